@@ -1,0 +1,68 @@
+/** The import lines of docs/architecture, held by `npm run boundaries`. */
+const DOMAIN = '^src/(posts|linkbacks|settings)/';
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: { pathNot: '^src/db/generated/' },
+      to: { circular: true },
+    },
+    {
+      name: 'express-only-in-http',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/http/' },
+      to: { path: '(^|/)node_modules/(express|ejs|helmet|pino-http)(/|$)' },
+    },
+    {
+      name: 'prisma-only-in-db-and-stores',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/db/', 'store\\.ts$'] },
+      to: {
+        path: ['^src/db/generated', 'node_modules/@prisma', 'node_modules/(pg|better-sqlite3)/'],
+      },
+    },
+    {
+      name: 'stores-are-private',
+      severity: 'error',
+      from: { path: '^src/([^/]+)/' },
+      to: { path: '^src/[^/]+/[^/]*store\\.ts$', pathNot: '^src/$1/' },
+    },
+    {
+      name: 'stores-are-private-to-the-top-level-too',
+      severity: 'error',
+      from: { path: '^src/[^/]+\\.ts$' },
+      to: { path: '^src/[^/]+/[^/]*store\\.ts$' },
+    },
+    {
+      name: 'no-surface-in-domain',
+      severity: 'error',
+      from: { path: DOMAIN },
+      to: { path: '^src/(http|main|worker|cli)' },
+    },
+    {
+      name: 'posts-know-no-other-domain',
+      severity: 'error',
+      from: { path: '^src/posts/' },
+      to: { path: '^src/linkbacks/' },
+    },
+    {
+      name: 'lib-is-a-leaf',
+      severity: 'error',
+      from: { path: '^src/lib/' },
+      to: { path: '^src/(?!lib/)' },
+    },
+    {
+      name: 'outbound-http-only-in-net',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/net/', '^src/http/serve\\.ts$'] },
+      to: { path: ['(^|/)node_modules/undici(/|$)', '^(node:)?https?$'] },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+  },
+};

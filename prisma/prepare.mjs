@@ -1,0 +1,45 @@
+/**
+ * `npm ci` and `npx antiphon` run this: generates the Prisma clients and builds, if need be.
+ *
+ * npx prepares a checkout each time it is first used, also where development dependencies were
+ * left out; so what is current is left alone, and a build that exists is enough without them.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+const root = path.join(import.meta.dirname, '..');
+const inputs = ['src', 'prisma', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
+const generated = path.join(root, 'src', 'db', 'generated');
+
+function newest(name) {
+  const file = path.join(root, name);
+  if (file === generated) return 0;
+  const stat = statSync(file);
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  return Math.max(0, ...readdirSync(file).map((entry) => newest(path.join(name, entry))));
+}
+
+function hasCompiler() {
+  try {
+    createRequire(import.meta.url).resolve('typescript');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const built = path.join(root, 'dist', 'main.js');
+const isBuilt = existsSync(built);
+const isCurrent =
+  isBuilt && existsSync(generated) && Math.max(...inputs.map(newest)) <= statSync(built).mtimeMs;
+
+if (!isCurrent && !(isBuilt && !hasCompiler())) {
+  await import('./generate.mjs');
+  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+}

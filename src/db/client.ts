@@ -1,0 +1,77 @@
+/**
+ * Opens the database: SQLite or PostgreSQL, told apart by the URL alone.
+ *
+ * Stores are the only readers of `Db`. No query lives here; migrations are in migrate.ts.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { PrismaClient as PostgresClient } from './generated/postgresql/client.ts';
+import { PrismaClient as SqliteClient, type Prisma } from './generated/sqlite/client.ts';
+
+export type Db = SqliteClient;
+/** What a store works on: the database, or a transaction on it. */
+export type DbOrTransaction = Db | Prisma.TransactionClient;
+
+/** better-sqlite3 waits for another process's lock on our event loop, so it may not wait long. */
+const SQLITE_BUSY_TIMEOUT_MS = 20;
+const RETRY_FOR_MS = 10_000;
+
+export function isPostgresUrl(url: string): boolean {
+  return /^postgres(ql)?:\/\//.test(url);
+}
+
+/** `url` is `file:…` or `postgresql://…`; the connection itself is made on first use. */
+export function openDb(url: string): Db {
+  if (isPostgresUrl(url)) {
+    const adapter = new PrismaPg({ connectionString: url, max: 10 });
+    // @NOTE The generated clients differ in types alone (isolation levels), the models are the
+    // same: the one sanctioned cast (tests/docs/schemas.test.ts holds the schemas alike).
+    return new PostgresClient({ adapter }) as unknown as Db;
+  }
+  return new SqliteClient({
+    adapter: new PrismaBetterSqlite3({ url, timeout: SQLITE_BUSY_TIMEOUT_MS }),
+  });
+}
+
+/**
+ * Runs `work` in one transaction, again from the start while another process holds the lock.
+ *
+ * `work` may therefore run more than once: it must touch nothing but the transaction, and never
+ * the network.
+ */
+export function transact<T>(
+  db: Db,
+  work: (transaction: Prisma.TransactionClient) => Promise<T>,
+): Promise<T> {
+  return retryWhileBusy(() =>
+    db.$transaction(work, { maxWait: RETRY_FOR_MS, timeout: RETRY_FOR_MS }),
+  );
+}
+
+/** Runs one write, again while another process holds the lock. */
+export async function retryWhileBusy<T>(write: () => Promise<T>): Promise<T> {
+  for (let waitedMs = 0, pauseMs = 5; ; waitedMs += pauseMs, pauseMs = Math.min(pauseMs * 2, 250)) {
+    try {
+      return await write();
+    } catch (error) {
+      if (!isBusy(error) || waitedMs >= RETRY_FOR_MS) throw error;
+      await wait(pauseMs * (0.5 + Math.random()));
+    }
+  }
+}
+
+/** Whether a write failed because a unique row exists already. */
+export function isUniqueViolation(error: unknown): boolean {
+  return prismaCode(error) === 'P2002';
+}
+
+/** P1008: SQLite is locked by another process. P2034: PostgreSQL chose us to give way. */
+function isBusy(error: unknown): boolean {
+  const code = prismaCode(error);
+  return code === 'P1008' || code === 'P2034';
+}
+
+function prismaCode(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}

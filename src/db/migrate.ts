@@ -1,0 +1,34 @@
+/**
+ * Brings a database to today's schema: applies prisma/<provider>/migrations in order.
+ *
+ * Each file is applied once, whole or not at all, and recorded in a table of the shape of Prisma's
+ * own, so that the official CLI can take over. How each database runs a file and keeps two
+ * starting processes apart is in migrate-sqlite.ts and migrate-postgresql.ts.
+ */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { isPostgresUrl } from './client.ts';
+import { migratePostgres } from './migrate-postgresql.ts';
+import { migrateSqlite } from './migrate-sqlite.ts';
+import type { Migration, MigrateResult } from './migrations.ts';
+
+/**
+ * @param prismaDir the folder that holds `sqlite/migrations` and `postgresql/migrations`
+ * @throws MigrationError if an applied file has changed since, or the database is newer than we
+ */
+export async function migrate(url: string, prismaDir: string): Promise<MigrateResult> {
+  return isPostgresUrl(url)
+    ? await migratePostgres(url, readMigrations(path.join(prismaDir, 'postgresql', 'migrations')))
+    : migrateSqlite(url, readMigrations(path.join(prismaDir, 'sqlite', 'migrations')));
+}
+
+function readMigrations(folder: string): Migration[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => {
+      const sql = readFileSync(path.join(folder, name, 'migration.sql'), 'utf8');
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}

@@ -1,0 +1,56 @@
+/**
+ * Migrations as data: what is known, what was applied, what is left to do.
+ *
+ * The shared ground of migrate.ts and of the two files that run migrations; reads no database.
+ */
+import { AppError } from '../lib/errors.ts';
+
+export type Migration = { name: string; sql: string; checksum: string };
+export type AppliedMigration = { name: string; checksum: string };
+
+/** `created`: the database held none of our tables before. */
+export type MigrateResult = { created: boolean; applied: string[] };
+
+/** The database is not one that this version can bring up to date; the message says why. */
+export class MigrationError extends AppError {
+  override name = 'MigrationError';
+}
+
+/** Prisma's own, so that its CLI finds what was applied. Valid on both databases. */
+export const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
+  "id" VARCHAR(36) PRIMARY KEY NOT NULL,
+  "checksum" VARCHAR(64) NOT NULL,
+  "finished_at" TIMESTAMP,
+  "migration_name" VARCHAR(255) NOT NULL,
+  "logs" TEXT,
+  "rolled_back_at" TIMESTAMP,
+  "started_at" TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  "applied_steps_count" INTEGER NOT NULL DEFAULT 0
+)`;
+
+/**
+ * The migrations that are not applied yet, in order.
+ *
+ * @throws MigrationError rather than guess: a changed file, or one that we do not know
+ */
+export function pendingMigrations(
+  known: readonly Migration[],
+  applied: readonly AppliedMigration[],
+): Migration[] {
+  const byName = new Map(known.map((migration) => [migration.name, migration]));
+  for (const { name, checksum } of applied) {
+    const file = byName.get(name);
+    if (!file) {
+      throw new MigrationError(
+        `The database holds the migration ${name}, which this version does not know. Start the newer version that made it, or restore a backup.`,
+      );
+    }
+    if (file.checksum !== checksum) {
+      throw new MigrationError(
+        `The migration ${name} is not the file that was applied to the database. Restore the file as it was released.`,
+      );
+    }
+    byName.delete(name);
+  }
+  return [...byName.values()];
+}

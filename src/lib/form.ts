@@ -1,0 +1,91 @@
+/**
+ * HTML forms in whatever charset, from raw bytes to fields: TrackBack pings come so.
+ *
+ * Express's own parser takes everything for UTF-8. What the fields mean is not known here. Called
+ * by http/trackback.
+ */
+import { charsetParameter, decodeText, findCharset } from './charset.ts';
+import { guessCharset } from './guess-charset.ts';
+
+/** Fields a form may have. */
+export const MAX_FORM_FIELDS = 100;
+
+export type DecodedForm =
+  /** Values as sent: untrimmed, and with any control character but NUL. */
+  | { kind: 'form'; fields: ReadonlyMap<string, string> }
+  /** `message` tells the sender what to do, and repeats nothing of what was sent. */
+  | { kind: 'unreadable'; message: string };
+
+/**
+ * Reads an `application/x-www-form-urlencoded` body.
+ *
+ * The charset is the header's, else that of a field called `charset`, else guessed from the
+ * values. The first of several fields with the same name counts; a broken percent escape stays as
+ * it is. Without a Content-Type the body is taken for a form.
+ *
+ * @see https://url.spec.whatwg.org/#urlencoded-parsing
+ */
+export function decodeForm(body: Uint8Array, contentType: string | undefined): DecodedForm {
+  const mediaType = contentType?.split(';')[0]?.trim().toLowerCase();
+  if (mediaType && mediaType !== 'application/x-www-form-urlencoded') {
+    return unreadable('Send the fields as application/x-www-form-urlencoded.');
+  }
+  const raw = splitFields(body);
+  if (raw === null) return unreadable(`Send at most ${MAX_FORM_FIELDS} fields.`);
+
+  const label = charsetParameter(contentType) ?? raw.get('charset')?.trim();
+  const charset = label ? findCharset(label) : guessCharset(sample(raw));
+  // UTF-16 is no charset for forms: names and separators would not be readable as ASCII.
+  if (charset === null || charset.startsWith('utf-16')) {
+    return unreadable('The charset is not one that is read here. Send UTF-8.');
+  }
+  return decodeFields(raw, charset);
+}
+
+/** Names and values unescaped, each character a byte; `null` if there are too many. */
+function splitFields(body: Uint8Array): Map<string, string> | null {
+  const pairs = Buffer.from(body)
+    .toString('latin1')
+    .split('&', MAX_FORM_FIELDS + 1);
+  if (pairs.length > MAX_FORM_FIELDS) return null;
+  const fields = new Map<string, string>();
+  for (const pair of pairs) {
+    if (pair === '') continue;
+    const [, name = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(pair) ?? [];
+    const key = unescapeBytes(name);
+    if (!fields.has(key)) fields.set(key, unescapeBytes(value));
+  }
+  return fields;
+}
+
+function unescapeBytes(text: string): string {
+  return text
+    .replaceAll('+', ' ')
+    .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+}
+
+/** The values that are not plain ASCII, a line each: the others say nothing of the charset. */
+function sample(raw: Map<string, string>): Uint8Array {
+  const telling = [...raw.values()].filter((value) => /\P{ASCII}/u.test(value));
+  return Buffer.from(telling.join('\n'), 'latin1');
+}
+
+function decodeFields(raw: Map<string, string>, charset: string): DecodedForm {
+  const fields = new Map<string, string>();
+  for (const [rawName, rawValue] of raw) {
+    const name = decodeText(Buffer.from(rawName, 'latin1'), charset);
+    const value = decodeText(Buffer.from(rawValue, 'latin1'), charset);
+    if (name === null || value === null) {
+      return unreadable(`A field is not valid ${charset}. Name the charset in the Content-Type.`);
+    }
+    if (name.includes('\0') || value.includes('\0')) {
+      return unreadable('A field holds a NUL character.');
+    }
+    fields.set(name, value);
+  }
+  return { kind: 'form', fields };
+}
+
+function unreadable(message: string): DecodedForm {
+  return { kind: 'unreadable', message };
+}

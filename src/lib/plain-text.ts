@@ -1,0 +1,42 @@
+/**
+ * Text from strangers made fit to store and show: plain, well-formed, on one line, and cut so
+ * that no character breaks.
+ *
+ * No markup is known here: what comes in is text already.
+ */
+import { segmenter } from './segmenter.ts';
+
+/**
+ * Controls, noncharacters (XML refuses some, PostgreSQL refuses U+0000), byte order marks, and
+ * the bidi embeddings, overrides and isolates. Those go even where they are paired, because a
+ * cut would part the pairs, and then the rest of the page would run backwards.
+ */
+const UNWANTED =
+  /\ufeff|(?![\s\u0085])[\p{Cc}\p{Noncharacter_Code_Point}\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Leaves out what must not be stored, and makes each run of white space one space. */
+export function squeeze(text: string): string {
+  return text
+    .replace(UNWANTED, '')
+    .replace(/[\s\u0085]+/g, ' ')
+    .replace(/\p{Surrogate}/gu, '\ufffd');
+}
+
+/** {@link squeeze}, without space at either end. */
+export function toPlainText(text: string): string {
+  return squeeze(text).trim();
+}
+
+/** The text, or as much of its beginning as fits `maxLength` UTF-16 units together with an “…”. */
+export function cutText(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  // Two units more than can be used: whether a cluster ends is decided by what follows it.
+  const ends = graphemeBoundaries(text.slice(0, maxLength + 2)).filter((at) => at < maxLength);
+  return `${text.slice(0, ends.at(-1) ?? 0).trimEnd()}…`;
+}
+
+/** Where characters, as a reader counts them, begin and end; ascending, both ends included. */
+export function graphemeBoundaries(text: string): number[] {
+  const graphemes = segmenter(null, 'grapheme').segment(text);
+  return [...Array.from(graphemes, ({ index }) => index), text.length];
+}

@@ -1,0 +1,41 @@
+/**
+ * Types for the parts of the npm package xmlrpc that we use; it brings none.
+ *
+ * All three are CommonJS.
+ */
+
+declare module 'xmlrpc/lib/deserializer.js' {
+  /** Good for one document. */
+  class Deserializer {
+    /** Calls back before the sink's `end` returns: with the call, or with one error or more. */
+    deserializeMethodCall(
+      source: Source,
+      callback: (error: Error | null | undefined, method?: string, params?: unknown[]) => void,
+    ): void;
+  }
+
+  /** What it asks of a stream: `pipe` is given a sink, to be written to and ended. */
+  type Source = {
+    setEncoding(encoding: string): void;
+    on(event: 'error', listener: (error: Error) => void): void;
+    pipe(sink: { write(xml: string): void; end(): void }): void;
+  };
+
+  export = Deserializer;
+}
+
+declare module 'xmlrpc/lib/serializer.js' {
+  export function serializeMethodCall(method: string, params: unknown[]): string;
+  export function serializeMethodResponse(value: unknown): string;
+  export function serializeFault(fault: unknown): string;
+}
+
+declare module 'xmlrpc/lib/customtype.js' {
+  /** A value written as one element, `tagName`, with `raw` as its text, escaped. */
+  class CustomType {
+    tagName: string;
+    constructor(raw: string);
+  }
+
+  export = CustomType;
+}

@@ -1,0 +1,105 @@
+/**
+ * Whether an XML document is an XML-RPC method call of a reasonable size, before anything is
+ * made of it.
+ *
+ * The npm package xmlrpc takes nearly any XML for a call and knows no limits; after this check it
+ * sees none but good ones. No values are built here. Called by xmlrpc.ts.
+ *
+ * @see http://xmlrpc.com/spec.md
+ */
+import { isBlank, scanXml } from './xml-scan.ts';
+import type { XmlProblem } from './xml-scan.ts';
+import { FAULT_CODES } from './xmlrpc-fault.ts';
+import type { Fault } from './xmlrpc-fault.ts';
+import { findTextFault } from './xmlrpc-text.ts';
+
+/** Levels of nested elements; an array in an array takes three. */
+export const MAX_CALL_DEPTH = 32;
+export const MAX_CALL_ELEMENTS = 10_000;
+
+/** The elements that each element holds, as a DTD would say it; the rest hold text. */
+const CONTENT = new Map([
+  ['methodCall', /^methodName (params )?$/],
+  ['params', /^(param )*$/],
+  ['param', /^value $/],
+  ['value', /^((i4|i8|int|boolean|string|double|dateTime\.iso8601|base64|nil|array|struct) )?$/],
+  ['array', /^data $/],
+  ['data', /^(value )*$/],
+  ['struct', /^(member )*$/],
+  ['member', /^name value $/],
+]);
+
+const XML_FAULTS: Record<XmlProblem, Fault> = {
+  'not-well-formed': {
+    code: FAULT_CODES.malformedXml,
+    message: 'The call is not well-formed XML: look for an unescaped & or <, or a tag left open.',
+  },
+  doctype: {
+    code: FAULT_CODES.malformedXml,
+    message: 'A call with a DOCTYPE is not read: XML-RPC needs none.',
+  },
+  'bad-character': {
+    code: FAULT_CODES.badCharacter,
+    message: 'The call holds a character that XML does not allow, such as a control character.',
+  },
+};
+
+/** An element not closed yet: the names of its children, each followed by a space, and its text. */
+type OpenElement = { children: string; text: string };
+
+/**
+ * Finds what keeps a document from being a method call; what is wrong as XML comes first.
+ *
+ * @returns `null` for a call that can be read.
+ */
+export function findCallFault(xml: string): Fault | null {
+  const faults: Fault[] = [];
+  const open: OpenElement[] = [{ children: '', text: '' }];
+  let elements = 0;
+
+  const problem = scanXml(xml, {
+    open(name) {
+      elements++;
+      const parent = open.at(-1);
+      if (parent) parent.children += `${name} `;
+      open.push({ children: '', text: '' });
+      if (open.length - 1 > MAX_CALL_DEPTH) {
+        faults.push(notXmlRpc(`Elements are nested more than ${MAX_CALL_DEPTH} levels deep.`));
+      }
+      if (elements > MAX_CALL_ELEMENTS) {
+        faults.push(notXmlRpc(`The call has more than ${MAX_CALL_ELEMENTS} elements.`));
+      }
+    },
+    text(text) {
+      const element = open.at(-1);
+      if (element) element.text += text;
+    },
+    close(name) {
+      const element = open.pop();
+      const fault = element && findElementFault(name, element);
+      if (fault) faults.push(fault);
+    },
+  });
+  if (problem) return XML_FAULTS[problem];
+  if (open[0]?.children !== 'methodCall ') {
+    return notXmlRpc('This is not a <methodCall>; the names of elements are case-sensitive.');
+  }
+  return faults[0] ?? null;
+}
+
+function findElementFault(name: string, { children, text }: OpenElement): Fault | null {
+  const content = CONTENT.get(name);
+  if (content === undefined) {
+    return children === ''
+      ? findTextFault(name, text)
+      : notXmlRpc('An element has no business there.');
+  }
+  const mayHoldText = name === 'value' && children === '';
+  return content.test(children) && (mayHoldText || isBlank(text))
+    ? null
+    : notXmlRpc(`A <${name}> does not hold what XML-RPC has it hold.`);
+}
+
+function notXmlRpc(message: string): Fault {
+  return { code: FAULT_CODES.notXmlRpc, message };
+}

@@ -1,0 +1,86 @@
+/**
+ * The socket behind the door: a connection to one origin that opens to permitted addresses only.
+ *
+ * A client serves one request and is destroyed. What a stranger names is fetched once, so reuse
+ * would save little, and without it there is no pool to bound and no address that was checked
+ * for another fetch. Called by ask-once.ts; knows nothing of redirects or pages.
+ */
+import { lookup as systemLookup } from 'node:dns/promises';
+import type { LookupAddress } from 'node:dns';
+import type { LookupFunction } from 'node:net';
+import { callbackify } from 'node:util';
+import { Client } from 'undici';
+import type { FetchLimits } from './page.ts';
+import { isRefusedLiteral, mayConnect } from './public-address.ts';
+import type { Network } from './public-address.ts';
+
+/** A status line and headers longer than this are no page's. */
+const MAX_HEADER_BYTES = 16 * 1024;
+
+export type Guard = {
+  allowedNetworks: readonly Network[];
+  /** Every address of a name; the system's resolver when absent. */
+  lookup?: ((hostname: string) => Promise<LookupAddress[]>) | undefined;
+};
+
+/** The guard's veto, thrown or given to the socket, whichever noticed. */
+export class RefusedAddressError extends Error {
+  override name = 'RefusedAddressError';
+}
+
+/**
+ * Opens a client for the URL's origin; it connects when first asked, and only past the guard.
+ *
+ * `signal` is the only clock: its abort ends the socket while resolving, connecting, waiting or
+ * reading, so undici's own timeouts are off. `limits.maxBytes` bounds the body as it travels;
+ * what it decompresses to is bounded in read-body.ts.
+ *
+ * @NOTE Written against undici 7: 8 speaks HTTP/2 unless told otherwise, and needs Node 22.
+ */
+export function openGuardedClient(
+  url: URL,
+  guard: Guard,
+  limits: FetchLimits,
+  signal: AbortSignal,
+): Client {
+  // Node never asks the resolver about a literal address, so the lookup below cannot refuse it.
+  if (isRefusedLiteral(url, guard.allowedNetworks)) throw new RefusedAddressError(url.hostname);
+  return new Client(url.origin, {
+    connect: { lookup: guardedLookup(guard), signal, timeout: 0, maxCachedSessions: 0 },
+    allowH2: false,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    maxResponseSize: limits.maxBytes,
+  });
+}
+
+/**
+ * The socket's resolver. It connects to the very addresses that were checked here, so a name
+ * that answers differently the next time gains nothing.
+ *
+ * One address that is not permitted refuses the name: the socket may try each of them, and an
+ * honest site has no private ones.
+ */
+function guardedLookup({ allowedNetworks, lookup = resolveAll }: Guard): LookupFunction {
+  const checked = callbackify(async (hostname: string) => {
+    const addresses = await lookup(hostname);
+    if (!addresses.every(({ address }) => mayConnect(address, allowedNetworks))) {
+      throw new RefusedAddressError(hostname);
+    }
+    const [first] = addresses;
+    if (!first) throw Object.assign(new Error(`${hostname} has no address`), { code: 'ENOTFOUND' });
+    return { first, addresses };
+  });
+  return (hostname, options, callback) => {
+    checked(hostname, (error: Error | null, found) => {
+      if (error) callback(error, '');
+      else if (options.all) callback(null, found.addresses);
+      else callback(null, found.first.address, found.first.family);
+    });
+  };
+}
+
+function resolveAll(hostname: string): Promise<LookupAddress[]> {
+  return systemLookup(hostname, { all: true });
+}

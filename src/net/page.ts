@@ -1,0 +1,75 @@
+/**
+ * What comes through the door to the network, as types: the domain knows these and nothing of
+ * undici. The door itself is fetch-page.ts.
+ */
+
+export type FetchLimits = {
+  /** Total time for all hops, from first connect to last byte. */
+  timeoutMs: number;
+  /** Decoded bytes kept; reading stops there and the result is `too-large`. */
+  maxBytes: number;
+  /** Redirects followed, each re-checked like the first URL. `0` follows none. */
+  maxRedirects: number;
+};
+
+export type FetchedPage = {
+  kind: 'page';
+  /** Where the redirects ended. */
+  finalUrl: URL;
+  /** Always 2xx. */
+  status: number;
+  /** The header as sent, or `null`; always names a text type (text/*, XHTML, XML). */
+  contentType: string | null;
+  /** Decompressed, not yet decoded. */
+  body: Uint8Array;
+};
+
+/** Why there is no page. Only logs and the owner see which; strangers are told one sentence. */
+export type FetchFailure =
+  /** Not http(s), a literal or resolved address that is not public, or a forbidden port. */
+  | 'refused-address'
+  | 'no-such-host'
+  /** Connection refused, reset, TLS trouble, or not HTTP. */
+  | 'network'
+  | 'timeout'
+  | 'too-large'
+  | 'too-many-redirects'
+  /** Not a text type. */
+  | 'not-text'
+  /** Any status but 2xx, 404 and 410. */
+  | 'bad-status';
+
+export type FetchResult =
+  | FetchedPage
+  | { kind: 'gone'; status: 404 | 410; finalUrl: URL }
+  | { kind: 'unreachable'; why: FetchFailure }
+  /** `mayAsk` said no to a host that a redirect leads to: nothing was learnt, try again later. */
+  | { kind: 'host-busy'; host: string };
+
+export type FetchContext = {
+  /** Ends the fetch early; the promise then rejects. */
+  signal?: AbortSignal;
+  /** On whose behalf, for the User-Agent: the address of the client that asked. */
+  requestedBy?: string;
+  /** Asked before a redirect to a host not asked yet in this fetch. */
+  mayAsk?: (host: string) => Promise<boolean>;
+};
+
+/**
+ * Fetches a page from the open web on behalf of a stranger.
+ *
+ * Refuses anything but http and https, and any address that is not publicly routable.
+ * The address is checked as the socket connects, so a name that changes its answer
+ * between check and use gains nothing; literal addresses are checked separately,
+ * because the resolver is never asked about them.
+ *
+ * Sends no cookies, no credentials and no referrer. Does not parse.
+ *
+ * @returns the page with its final URL, or why there is none. Never rejects for the
+ *   remote side's faults; rejects only if `signal` aborts.
+ */
+export type FetchPage = (
+  url: URL,
+  limits: FetchLimits,
+  context?: FetchContext,
+) => Promise<FetchResult>;

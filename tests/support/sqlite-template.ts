@@ -1,0 +1,22 @@
+/** Once for the run: an SQLite file, migrated as a start does it. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import type { TestProject } from 'vitest/node';
+import { migrate } from '../../src/db/migrate.ts';
+import { prismaDir } from './database.ts';
+
+export async function setup(project: TestProject): Promise<() => void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'antiphon-template-'));
+  const file = path.join(folder, 'template.db');
+  await migrate(`file:${file}`, prismaDir);
+  // All of it in the one file that is copied.
+  const db = new Database(file);
+  db.pragma('wal_checkpoint(TRUNCATE)');
+  db.close();
+  project.provide('databaseTemplate', `file:${file}`);
+  return () => {
+    rmSync(folder, { recursive: true });
+  };
+}

@@ -1,0 +1,129 @@
+/**
+ * A blog of a test's own: a copy of the template database, a clock that stands still, the real
+ * listener, the real fetcher and parser. Gone when the test is.
+ */
+import { pino } from 'pino';
+import supertest from 'supertest';
+import { afterAll, onTestFinished } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { openDb } from '../../src/db/client.ts';
+import type { Deps } from '../../src/deps.ts';
+import { createApp } from '../../src/http/app.ts';
+import { fixedClock } from '../../src/lib/clock.ts';
+import { createChecks } from '../../src/linkbacks/checks.ts';
+import type { Linkback } from '../../src/linkbacks/linkback.ts';
+import { createPageReader } from '../../src/linkbacks/page-reader.ts';
+import { allLinkbacks } from '../../src/linkbacks/read.ts';
+import { createFetchPage } from '../../src/net/fetch-page.ts';
+import { permalink, type Post, type PostDraft } from '../../src/posts/post.ts';
+import { publishPost } from '../../src/posts/publish.ts';
+import { copyDatabase } from './database.ts';
+import { startSourceSite, type Answer, type SourceSite } from './source-site.ts';
+
+/** Threads start slowly, so the tests of one file share theirs. */
+const reader = createPageReader({ threads: 1, deadlineMs: 2_000, maxHeapMb: 128 });
+afterAll(() => reader.close());
+
+export type TestBlogOptions = {
+  now?: string;
+  /** Settings of config.ts, by their names in the environment. */
+  env?: Record<string, string>;
+  /** Replaces single dependencies. */
+  deps?: Partial<Deps>;
+};
+
+export type TestBlog = Awaited<ReturnType<typeof testBlog>>;
+
+export async function testBlog({
+  now = '2026-11-23T10:00:00Z',
+  env = {},
+  deps: replaced = {},
+}: TestBlogOptions = {}) {
+  const database = await copyDatabase();
+  const config = readConfig({
+    SITE_URL: 'http://blog.example',
+    FETCH_ALLOW_NETWORKS: '127.0.0.0/8',
+    LOG_LEVEL: 'silent',
+    // A loaded machine may be slower than a sender is patient; the tests of that set their own.
+    INLINE_CHECK_MS: '15000',
+    ...env,
+    DATABASE_URL: database.url,
+  });
+  const clock = fixedClock(now);
+  const deps = {
+    config,
+    db: openDb(config.databaseUrl),
+    clock,
+    fetchPage: createFetchPage({
+      allowedNetworks: config.fetchAllowNetworks,
+      userAgent: `Antiphon/0.1 (+${config.siteUrl}/)`,
+      lookup: () => Promise.resolve([{ address: '127.0.0.1', family: 4 }]),
+    }),
+    readPage: reader.readPage,
+    log: pino({ level: 'silent' }),
+    ...replaced,
+  } satisfies Deps;
+  const checks = createChecks(deps);
+  const app = createApp(deps, checks);
+  const sites: SourceSite[] = [];
+
+  onTestFinished(async () => {
+    await checks.close();
+    await Promise.all(sites.map((site) => site.close()));
+    await deps.db.$disconnect();
+    await database.drop();
+  });
+
+  return {
+    deps,
+    checks,
+    clock,
+    app,
+    databaseUrl: database.url,
+    request: supertest(app),
+    urlOf: (post: Pick<Post, 'path'>) => permalink(config.siteUrl, post),
+
+    async sourceSite(pages: Record<string, Answer>, host?: string): Promise<SourceSite> {
+      const site = await startSourceSite(pages, host);
+      sites.push(site);
+      return site;
+    },
+
+    /** What the CLI would list, newest first. */
+    async linkbacks(): Promise<Linkback[]> {
+      const linkbacks: Linkback[] = [];
+      for await (const linkback of allLinkbacks(deps)) linkbacks.push(linkback);
+      return linkbacks;
+    },
+
+    /** The only linkback there is. */
+    async onlyLinkback(): Promise<Linkback> {
+      const [linkback, ...more] = await this.linkbacks();
+      if (!linkback || more.length > 0) throw new Error('There is not exactly one linkback.');
+      return linkback;
+    },
+
+    /** The post's page as HTML. */
+    async pageOf(post: Pick<Post, 'path'>): Promise<string> {
+      return (await supertest(app).get(encodeURI(post.path)).expect(200)).text;
+    },
+  };
+}
+
+let posts = 0;
+
+/** A public post, with comments and pings open unless said otherwise. */
+export async function aPost(
+  deps: Pick<Deps, 'db' | 'clock' | 'log'>,
+  draft: Partial<PostDraft> = {},
+): Promise<Post> {
+  posts += 1;
+  return await publishPost(deps, {
+    title: `A post, number ${String(posts)}`,
+    markdown: 'The first words of a post.',
+    publishedAt: new Date('2026-11-01T08:00:00Z'),
+    commentsOpen: true,
+    pingsOpen: true,
+    ...draft,
+  });
+}

@@ -1,0 +1,206 @@
+/**
+ * Where a fetch may go, hop by hop. `127.0.0.2` plays the public site, `127.0.0.1` the host inside.
+ */
+import { setDefaultAutoSelectFamily } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createFetchPage } from '../../src/net/fetch-page.ts';
+import { openGuardedClient, RefusedAddressError } from '../../src/net/guarded-client.ts';
+import {
+  fetcher,
+  HTML,
+  LIMITS,
+  networks,
+  outcome,
+  redirecting,
+  server,
+} from '../support/fetcher.ts';
+import type { Names } from '../support/fetcher.ts';
+import { rawServer, response } from '../support/raw-server.ts';
+
+describe('redirects', () => {
+  test.each([301, 302, 303, 307, 308])('%i is followed with GET', async (status) => {
+    const { url, heads } = await rawServer((socket, path) => {
+      const there = path === '/b';
+      socket.write(there ? response(200, [HTML], 'b') : response(status, ['Location: /b']));
+    });
+    expect(await fetcher().fetchPage(url('/a'), LIMITS)).toMatchObject({ finalUrl: url('/b') });
+    expect(heads.map((head) => head.split(' HTTP')[0])).toEqual(['GET /a', 'GET /b']);
+  });
+
+  test('are resolved against the URL they come from', async () => {
+    const other = await server(response(200, [HTML], 'there'), '127.0.0.2');
+    const { url } = await redirecting({
+      '/a/b': '../c?d',
+      '/c?d': `//127.0.0.2:${other.port}/`,
+    });
+    expect(await outcome(url('/a/b'))).toBe('page: there');
+  });
+
+  test.each([
+    [3, 'page: /3'],
+    [2, 'too-many-redirects'],
+    [0, 'too-many-redirects'],
+  ])('at most maxRedirects: three of them with %i → %s', async (maxRedirects, expected) => {
+    const { url, connections } = await redirecting({ '/0': '/1', '/1': '/2', '/2': '/3' });
+    expect(await outcome(url('/0'), { limits: { ...LIMITS, maxRedirects } })).toBe(expected);
+    expect(connections()).toBe(maxRedirects + 1);
+  });
+
+  test('in a loop end at the limit, however long', async () => {
+    const { url, connections } = await redirecting({ '/': '/' });
+    const limits = { ...LIMITS, maxRedirects: 20 };
+    expect(await outcome(url('/'), { limits })).toBe('too-many-redirects');
+    expect(connections()).toBe(21);
+  });
+
+  test.each([
+    'ftp://127.0.0.1/',
+    'file:///etc/passwd',
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'http://user:secret@127.0.0.1/',
+    'http://[::g]/',
+    'http://127.0.0.1:25/',
+    `/${'a'.repeat(2_048)}`,
+  ])('that lead to no address we fetch are refused: %s', async (location) => {
+    const { url } = await redirecting({ '/': location });
+    expect(await outcome(url('/'))).toBe('refused-address');
+  });
+
+  test('ask leave once for each new host, and not for the first', async () => {
+    const second = await redirecting({ '/1': '/2' }, '127.0.0.2');
+    const { url } = await redirecting({ '/': '/0', '/0': second.url('/1').href });
+    const asked: string[] = [];
+    const mayAsk = (host: string) => Promise.resolve(asked.push(host) > 0);
+    expect(await outcome(url('/'), { context: { mayAsk } })).toBe('page: /2');
+    expect(asked).toEqual(['127.0.0.2']);
+  });
+
+  test('stop at a host that may not be asked now', async () => {
+    const second = await server(response(200, [HTML]), '127.0.0.2');
+    const { url } = await redirecting({ '/': second.url('/').href });
+    const mayAsk = () => Promise.resolve(false);
+    expect(await outcome(url('/'), { context: { mayAsk } })).toBe('host-busy: 127.0.0.2');
+    expect(second.connections()).toBe(0);
+  });
+
+  test('to a refused address spend nobody’s budget', async () => {
+    const { url } = await redirecting({ '/': 'http://10.0.0.1/' });
+    const mayAsk = () => Promise.reject(new Error('asked'));
+    expect(await outcome(url('/'), { context: { mayAsk } })).toBe('refused-address');
+  });
+});
+
+describe('only permitted addresses are connected to', () => {
+  test.each([
+    'http://127.0.0.1:',
+    'http://2130706433:',
+    'http://0x7f.1:',
+    'http://[::ffff:7f00:1]:',
+  ])('not a literal one: %s', async (origin) => {
+    const { port, connections } = await server(response(200, [HTML]));
+    expect(await outcome(new URL(`${origin}${port}/`), { from: fetcher([]) })).toBe(
+      'refused-address',
+    );
+    expect(connections()).toBe(0);
+  });
+
+  test('not a literal one that a redirect leads to', async () => {
+    const inside = await server(response(200, [HTML]));
+    const { url } = await redirecting({ '/': inside.url('/').href }, '127.0.0.2');
+    expect(await outcome(url('/'), { from: fetcher(['127.0.0.2']) })).toBe('refused-address');
+    expect(inside.connections()).toBe(0);
+  });
+
+  test('not one that a name resolves to', async () => {
+    const { port, connections } = await server(response(200, [HTML]));
+    const from = fetcher([], { 'inside.test': ['127.0.0.1'], localhost: ['127.0.0.1'] });
+    expect(await outcome(new URL(`http://inside.test:${port}/`), { from })).toBe('refused-address');
+    expect(await outcome(new URL(`http://localhost:${port}/`), { from })).toBe('refused-address');
+    expect(connections()).toBe(0);
+  });
+
+  test('not one that a name resolves to after a redirect', async () => {
+    const inside = await server(response(200, [HTML]));
+    const { url } = await redirecting({ '/': `http://inside.test:${inside.port}/` }, '127.0.0.2');
+    const from = fetcher(['127.0.0.2'], { 'inside.test': ['127.0.0.1'] });
+    expect(await outcome(url('/'), { from })).toBe('refused-address');
+    expect(inside.connections()).toBe(0);
+  });
+
+  test.each([[['127.0.0.2', '127.0.0.1']], [['127.0.0.1', '127.0.0.2']], [['127.0.0.2', '::1']]])(
+    'not the good one of a name that also has a bad one: %j',
+    async (addresses) => {
+      const { port, connections } = await server(response(200, [HTML]), '127.0.0.2');
+      const from = fetcher(['127.0.0.2'], { 'mixed.test': addresses });
+      expect(await outcome(new URL(`http://mixed.test:${port}/`), { from })).toBe(
+        'refused-address',
+      );
+      expect(connections()).toBe(0);
+    },
+  );
+
+  test('but the next of several good ones, when the first does not answer', async () => {
+    const { port } = await server(response(200, [HTML], 'second'), '127.0.0.2');
+    const from = fetcher(['127.0.0.0/8'], { 'two.test': ['127.0.0.3', '127.0.0.2'] });
+    expect(await outcome(new URL(`http://two.test:${port}/`), { from })).toBe('page: second');
+  });
+
+  test('the system’s resolver decides when no other is given', async () => {
+    const { port, connections } = await server(response(200, [HTML], 'local'));
+    const url = new URL(`http://localhost:${port}/`);
+    const allowedNetworks = networks('127.0.0.0/8', '::1');
+    const open = createFetchPage({ userAgent: 'Test', allowedNetworks });
+    const guarded = createFetchPage({ userAgent: 'Test', allowedNetworks: [] });
+    expect(await open(url, LIMITS)).toHaveProperty('kind', 'page');
+    expect(await guarded(url, LIMITS)).toHaveProperty('why', 'refused-address');
+    expect(connections()).toBe(1);
+  });
+
+  test('also when Node asks the resolver for a single address', async () => {
+    setDefaultAutoSelectFamily(false);
+    onTestFinished(() => {
+      setDefaultAutoSelectFamily(true);
+    });
+    const { port, connections } = await server(response(200, [HTML], 'single'), '127.0.0.2');
+    const url = new URL(`http://mixed.test:${port}/`);
+    const names = { 'mixed.test': ['127.0.0.2', '127.0.0.1'] };
+    expect(await outcome(url, { from: fetcher(['127.0.0.2'], names) })).toBe('refused-address');
+    expect(connections()).toBe(0);
+    expect(await outcome(url, { from: fetcher(['127.0.0.0/8'], names) })).toBe('page: single');
+  });
+
+  test('nor by whoever opens a client without the fetcher', () => {
+    const url = new URL('http://127.1/');
+    const { signal } = new AbortController();
+    const open = () => openGuardedClient(url, { allowedNetworks: [] }, LIMITS, signal);
+    expect(open).toThrow(RefusedAddressError);
+  });
+
+  test('the checked answer is the one connected to, so rebinding gains nothing', async () => {
+    const inside = await server(response(200, [HTML], 'inside'));
+    const names: Names = { 'rebind.test': ['127.0.0.2'] };
+    const { port } = await rawServer((socket) => {
+      names['rebind.test'] = ['127.0.0.1'];
+      socket.write(response(302, [`Location: http://rebind.test:${inside.port}/`]));
+    }, '127.0.0.2');
+    const from = fetcher(['127.0.0.2'], names);
+    expect(await outcome(new URL(`http://rebind.test:${port}/`), { from })).toBe('refused-address');
+    expect(from.lookups).toEqual(['rebind.test', 'rebind.test']); // once a connection
+    expect(inside.connections()).toBe(0);
+  });
+
+  test.each(['http://127.0.0.1:22/', 'https://127.0.0.1:25/', 'http://mail.test:6667/'])(
+    'and no port where something other than HTTP listens: %s',
+    async (address) => {
+      expect(await outcome(new URL(address))).toBe('refused-address');
+    },
+  );
+
+  test.each(['ftp://127.0.0.1/', 'file:///etc/passwd', 'http://user:secret@127.0.0.1/'])(
+    'and nothing but plain http and https: %s',
+    async (address) => {
+      expect(await outcome(new URL(address))).toBe('refused-address');
+    },
+  );
+});

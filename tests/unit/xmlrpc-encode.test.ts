@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { serializeMethodCall } from 'xmlrpc/lib/serializer.js';
+import type { XmlRpcValue } from '../../src/lib/xmlrpc.ts';
+import { decodeMethodCall, encodeFault, encodeResponse } from '../../src/lib/xmlrpc.ts';
+
+function decode(xml: string) {
+  return decodeMethodCall(Buffer.from(xml), undefined);
+}
+
+/** A response, made into a call with the response's value as its parameter. */
+function asCall(response: string): string {
+  return response
+    .replace('<methodResponse>', '<methodCall><methodName>m</methodName>')
+    .replace('</methodResponse>', '</methodCall>');
+}
+
+const legalText = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 20 }),
+  fc
+    .string({ unit: 'binary-ascii', maxLength: 20 })
+    .map((text) => text.replace(/[^\t\n\r -~]/g, '')),
+);
+const anyText = fc
+  .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 20 })
+  .map((units) => String.fromCharCode(...units));
+/** Whole seconds of months in which no clock changes: without a zone, dates are in local time. */
+const date = fc
+  .record({ year: fc.integer({ min: 1990, max: 2090 }), second: fc.nat(2_000_000) })
+  .map(({ year, second }) => new Date(year, 0, 1, 0, 0, second));
+const number = fc
+  .oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }))
+  .map((value) => value + 0); // There is no -0 in XML-RPC.
+
+function arbitraryValue(text: fc.Arbitrary<string>): fc.Arbitrary<XmlRpcValue> {
+  const name = text.filter((candidate) => candidate.trim() !== '__proto__');
+  return fc.letrec<{ value: XmlRpcValue }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 4 },
+      text,
+      number,
+      fc.boolean(),
+      fc.constant(null),
+      date,
+      fc.uint8Array({ maxLength: 20 }).map((bytes) => Buffer.from(bytes)),
+      fc.array(tie('value'), { maxLength: 4 }),
+      fc.dictionary(name, tie('value'), { maxKeys: 4, noNullPrototype: true }),
+    ),
+  })).value;
+}
+
+describe('answers', () => {
+  const roundTrip = (value: XmlRpcValue) => {
+    const decoded = decode(asCall(encodeResponse(value)));
+    return decoded.kind === 'call' ? decoded.params[0] : decoded;
+  };
+
+  test('begin with an XML declaration and hold one string', () => {
+    expect(encodeResponse('Thanks <&>')).toBe(
+      '<?xml version="1.0"?><methodResponse><params><param><value><string>Thanks &lt;&amp;&gt;</string></value></param></params></methodResponse>',
+    );
+  });
+
+  test('a fault has its code and its text', () => {
+    expect(encodeFault({ code: 17, message: 'No link\u0001 <here>.' })).toBe(
+      '<?xml version="1.0"?><methodResponse><fault><value><struct><member><name>faultCode</name><value><int>17</int></value></member><member><name>faultString</name><value><string>No link\uFFFD &lt;here&gt;.</string></value></member></struct></value></fault></methodResponse>',
+    );
+  });
+
+  test.each([
+    ['control characters become U+FFFD', 'a\u0000b\u001fc', 'a\uFFFDb\uFFFDc'],
+    ['lone surrogates become U+FFFD', 'a\ud800b\udc00', 'a\uFFFDb\uFFFD'],
+    ['noncharacters become U+FFFD', '\uFFFE\uFFFF', '\uFFFD\uFFFD'],
+    ['characters past the first plane stay', '😀𠮷', '😀𠮷'],
+    ['line ends stay', 'a\r\nb\rc\n', 'a\r\nb\rc\n'],
+    ['what ends a CDATA section ends nothing', '&]]>a]]></string>b]]>', '&]]>a]]></string>b]]>'],
+    ['NaN is nil', NaN, null],
+    ['Infinity is nil', -Infinity, null],
+    ['a date that is none is nil', new Date(NaN), null],
+    ['whole numbers of four bytes and more', 2_147_483_648, 2_147_483_648],
+    ['very large numbers', 1e21, 1e21],
+    ['very small numbers', 5e-324, 5e-324],
+  ])('%s', (_rule, value, expected) => {
+    expect(roundTrip(value)).toEqual(expected);
+  });
+
+  test('whole numbers beyond four bytes are doubles', () => {
+    expect(encodeResponse(-2_147_483_648)).toContain('<int>-2147483648</int>');
+    expect(encodeResponse(-2_147_483_649)).toContain('<double>-2147483649</double>');
+  });
+});
+
+describe('round trips', () => {
+  test('a call written by the package is read as it was', () => {
+    // The package writes large whole numbers as ints that are none.
+    const value = arbitraryValue(legalText).filter(
+      (candidate) => !/<int>[^<]{16}/.test(serializeMethodCall('m', [candidate])),
+    );
+    fc.assert(
+      fc.property(fc.array(value, { maxLength: 3 }), (params) => {
+        // A string with two `]]>` leaves its CDATA section; those are written by encodeResponse alone.
+        const xml = serializeMethodCall('m', params);
+        expect(decode(xml)).toEqual({ kind: 'call', method: 'm', params });
+      }),
+    );
+  });
+
+  test('a response of legal text reads back as it was', () => {
+    fc.assert(
+      fc.property(arbitraryValue(legalText), (value) => {
+        const decoded = decode(asCall(encodeResponse(value)));
+        expect(decoded).toEqual({ kind: 'call', method: 'm', params: [value] });
+      }),
+    );
+  });
+
+  test('a response of any text is well-formed', () => {
+    fc.assert(
+      fc.property(arbitraryValue(anyText), (value) => {
+        expect(decode(asCall(encodeResponse(value))).kind).toBe('call');
+      }),
+    );
+  });
+});

@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { serializeMethodCall } from 'xmlrpc/lib/serializer.js';
+import { isLegalXml } from '../../src/lib/xml-text.ts';
+import type { XmlRpcValue } from '../../src/lib/xmlrpc.ts';
+import { decodeMethodCall } from '../../src/lib/xmlrpc.ts';
+
+function callWith(value: string): string {
+  return `<methodCall><methodName>m</methodName><params><param><value>${value}</value></param></params></methodCall>`;
+}
+
+/** Whether the answer is a call with nothing odd in it, or one of the codec's faults. */
+function isAnswerSound(body: Uint8Array): boolean {
+  const decoded = decodeMethodCall(body, undefined);
+  if (decoded.kind === 'call') {
+    return /^[\w.:/]+$/.test(decoded.method) && decoded.params.every(isValueSound);
+  }
+  const { code, message } = decoded.fault;
+  return [-32700, -32701, -32702, -32600, -32602].includes(code) && /^[A-Z].+\.$/.test(message);
+}
+
+function isValueSound(value: XmlRpcValue): boolean {
+  if (typeof value === 'string') return isLegalXml(value);
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (value === null || typeof value === 'boolean' || Buffer.isBuffer(value)) return true;
+  if (value instanceof Date) return !Number.isNaN(value.getTime());
+  if (Array.isArray(value)) return value.every(isValueSound);
+  const isPlain = Object.getPrototypeOf(value) === Object.prototype;
+  return isPlain && Object.values(value).every(isValueSound);
+}
+
+const names = [
+  ...['methodCall', 'methodName', 'params', 'param', 'value', 'string', 'int', 'struct', 'member'],
+  ...['name', 'array', 'data', 'nil', 'dateTime.iso8601', 'base64', 'boolean', 'double', 'script'],
+];
+const pieces = [
+  ...names.flatMap((name) => [`<${name}>`, `</${name}>`, `<${name}/>`]),
+  ...['<!--', '-->', '<![CDATA[', ']]>', '<?x', '?>', '&amp;', '&#1;', '&#0;', '&constructor;'],
+  ...['a', '1', '20260102T03:04:05', '__proto__', '<value hasOwnProperty="1" a="2">', '<!DOCTYPE'],
+];
+
+describe('a sound call or a fault, never an exception', () => {
+  test('for arbitrary bytes', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), isAnswerSound), { numRuns: 500 });
+  });
+
+  test('for arbitrary heaps of XML-RPC', () => {
+    const heap = fc.array(fc.constantFrom(...pieces), { maxLength: 8 }).map((all) => all.join(''));
+    const isHeapSound = (xml: string) =>
+      isAnswerSound(Buffer.from(xml)) && isAnswerSound(Buffer.from(callWith(xml)));
+    fc.assert(fc.property(heap, isHeapSound), { numRuns: 500 });
+  });
+
+  test('for arbitrary changes to a good call', () => {
+    const call = serializeMethodCall('pingback.ping', [
+      'http://source.example/?a=1&b=2',
+      { a: [1, 'b <', true, 1.5, new Date(0), null] },
+    ]);
+    const change = fc.record({
+      at: fc.nat(call.length),
+      remove: fc.nat(12),
+      insert: fc.oneof(
+        fc.constantFrom('', ...pieces).map((piece) => Buffer.from(piece)),
+        fc.uint8Array({ maxLength: 4 }).map((bytes) => Buffer.from(bytes)),
+      ),
+    });
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 3 }), (changes) => {
+        let body = Buffer.from(call);
+        for (const { at, remove, insert } of changes) {
+          body = Buffer.concat([body.subarray(0, at), insert, body.subarray(at + remove)]);
+        }
+        return isAnswerSound(body);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+// sax needs seconds for the first few when it goes on after an error.
+test.each([
+  ['ampersands', `<methodCall>${'&'.repeat(65_000)}`],
+  ['broken references', `<methodCall>${'&#0'.repeat(21_000)}`],
+  ['comments left open', '<!--'.repeat(16_000)],
+  ['tags never opened', `<methodCall>${'</a>'.repeat(16_000)}`],
+  ['tags left open', '<a>'.repeat(21_000)],
+  ['good references', callWith('&#65;'.repeat(12_800))],
+  ['white space before junk', callWith(`<base64>${' '.repeat(65_000)}!</base64>`)],
+  ['digits before junk', callWith(`<double>${'1'.repeat(65_000)}!</double>`)],
+  ['empty values', callWith(`<array><data>${'<value/>'.repeat(8_000)}</data></array>`)],
+])('64 kB of %s are answered at once', { timeout: 1_000 }, (_what, xml) => {
+  expect(isAnswerSound(Buffer.from(xml))).toBe(true);
+});

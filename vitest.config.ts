@@ -1,0 +1,43 @@
+/**
+ * The projects: what needs no database, what runs on SQLite and again on PostgreSQL, the built
+ * program from outside, and a browser before it.
+ */
+import { defineConfig } from 'vitest/config';
+
+const onDatabase = ['tests/{domain,http,conformance}/**/*.test.ts'];
+const shared = { setupFiles: ['tests/support/quiet.ts'], testTimeout: 20_000, hookTimeout: 60_000 };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: { ...shared, name: 'unit', include: ['tests/{unit,docs}/**/*.test.ts'] },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'sqlite',
+          include: onDatabase,
+          globalSetup: ['tests/support/sqlite-template.ts'],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'postgresql',
+          include: onDatabase,
+          globalSetup: ['tests/support/postgresql-template.ts'],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'program',
+          include: ['tests/{program,browser}/**/*.test.ts'],
+          globalSetup: ['tests/support/build.ts'],
+          testTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
