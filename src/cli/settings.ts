@@ -1,0 +1,35 @@
+/**
+ * `antiphon settings …`: what may change while the blog runs.
+ */
+import { readSettings } from '../settings/read.ts';
+import { siteSettings, type SettingName } from '../settings/settings.ts';
+import { changeSetting } from '../settings/write.ts';
+import { readArgs, UsageError, type Command } from './command.ts';
+
+const USAGE = `  antiphon settings list [--json]        every setting, its value and what it means
+  antiphon settings set NAME VALUE       change one; it holds at the next request`;
+
+export const settingsCommand: Command = {
+  usage: USAGE,
+  async run(deps, args, print) {
+    const { values, positionals } = readArgs(args, { json: { type: 'boolean' } }, USAGE);
+    const [verb, name, value, ...more] = positionals;
+    if (verb === 'list' && name === undefined) {
+      const settings = await readSettings(deps);
+      if (values.json) {
+        print(`${JSON.stringify(settings, null, 2)}\n`);
+        return;
+      }
+      for (const [key, field] of Object.entries(siteSettings.shape)) {
+        print(
+          `${key} = ${JSON.stringify(settings[key as SettingName])}\n    ${field.description ?? ''}\n`,
+        );
+      }
+    } else if (verb === 'set' && name !== undefined && value !== undefined && more.length === 0) {
+      await changeSetting(deps, name, value);
+      print(`${name} = ${value}\n`);
+    } else {
+      throw new UsageError(`Usage:\n${USAGE}`);
+    }
+  },
+};

@@ -1,0 +1,161 @@
+/**
+ * Every setting of the process: name, default, unit, help. The only reader of the environment.
+ *
+ * What may change while the blog runs is not here but in settings/. The README's table is held
+ * equal to `SETTINGS` by tests/docs/settings.test.ts.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseEnv } from 'node:util';
+import { AppError } from './lib/errors.ts';
+import {
+  address,
+  choice,
+  databaseUrl,
+  integer,
+  networks,
+  siteUrl,
+  text,
+  trustProxy,
+  type Setting,
+} from './config-values.ts';
+
+/** A setting cannot be used. The message is one line: its name, what is wrong, the mend. */
+export class ConfigError extends AppError {
+  override name = 'ConfigError';
+}
+
+export const SETTINGS = {
+  port: integer('PORT', 3_000, { least: 1, most: 65_535 }, 'TCP port', 'The port to listen on.'),
+  host: address('HOST', '127.0.0.1', 'The address to listen on; `0.0.0.0` listens on every one.'),
+  siteUrl: siteUrl('SITE_URL', 'The public address of the blog, with its path if it has one.'),
+  databaseUrl: databaseUrl(
+    'DATABASE_URL',
+    'Where posts and linkbacks are stored; `postgresql://…` switches to PostgreSQL.',
+  ),
+  dataDir: text('DATA_DIR', './data', 'folder', 'Where the SQLite file lies.'),
+  fetchAllowNetworks: networks(
+    'FETCH_ALLOW_NETWORKS',
+    'Networks that sources may be fetched from although they are not public, as CIDR separated by commas.',
+  ),
+  trustProxy: trustProxy(
+    'TRUST_PROXY',
+    'Which proxies’ `X-Forwarded-*` headers to believe: Express’s own values (`loopback`, a number of hops, addresses).',
+  ),
+  logLevel: choice(
+    'LOG_LEVEL',
+    'info',
+    ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+    'How much to log, as JSON lines on standard error.',
+  ),
+  clientClaimsPerMinute: integer(
+    'CLIENT_CLAIMS_PER_MINUTE',
+    20,
+    { least: 1 },
+    'claims',
+    'Pings accepted from one client in a minute; IPv6 clients count by /64.',
+  ),
+  hostFetchesPerMinute: integer(
+    'HOST_FETCHES_PER_MINUTE',
+    5,
+    { least: 1, most: 60 },
+    'fetches',
+    'Source pages fetched from one host in a minute, one at a time.',
+  ),
+  hostWaitingLimit: integer(
+    'HOST_WAITING_LIMIT',
+    200,
+    { least: 1 },
+    'sources',
+    'Source pages of one host that may wait for their check; more are refused.',
+  ),
+  inlineChecks: integer(
+    'INLINE_CHECKS',
+    8,
+    { least: 0, most: 100 },
+    'checks',
+    'Pings checked at once while their sender waits; more are checked later.',
+  ),
+  inlineCheckMs: integer(
+    'INLINE_CHECK_MS',
+    2_500,
+    { least: 0, most: 60_000 },
+    'milliseconds',
+    'Longest a sender waits for the verdict; WordPress hangs up after three seconds.',
+  ),
+  multicallLimit: integer(
+    'MULTICALL_LIMIT',
+    16,
+    { least: 1, most: 1_000 },
+    'calls',
+    'Calls in one `system.multicall`.',
+  ),
+  fetchTimeoutMs: integer(
+    'FETCH_TIMEOUT_MS',
+    8_000,
+    { least: 100, most: 20_000 },
+    'milliseconds',
+    'Longest wait for a source page, redirects included.',
+  ),
+  fetchMaxBytes: integer(
+    'FETCH_MAX_BYTES',
+    1_000_000,
+    { least: 1_000, most: 20_000_000 },
+    'bytes',
+    'Largest source page, decompressed.',
+  ),
+  fetchMaxRedirects: integer(
+    'FETCH_MAX_REDIRECTS',
+    5,
+    { least: 0, most: 20 },
+    'redirects',
+    'Redirects followed to a source page.',
+  ),
+  parseTimeoutMs: integer(
+    'PARSE_TIMEOUT_MS',
+    2_000,
+    { least: 100, most: 5_000 },
+    'milliseconds',
+    'Longest a source page may take to parse.',
+  ),
+} as const;
+
+type Settings = typeof SETTINGS;
+export type Config = {
+  readonly [K in keyof Settings]: Settings[K] extends Setting<infer T> ? T : never;
+} & {
+  /** Where views/, public/, prisma/ and seeds/ lie: beside `src` and `dist` alike. */
+  readonly packageDir: string;
+};
+
+/**
+ * Reads the settings from `env`. A name that is missing or empty means its default.
+ *
+ * @throws ConfigError for the first value that cannot be used
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const read = <T>(setting: Setting<T>): T => {
+    const given = env[setting.name]?.trim() ?? '';
+    const result = setting.parse(given === '' ? setting.defaultFrom(env) : given);
+    if ('problem' in result) {
+      throw new ConfigError(`${setting.name} is “${given}”, ${result.problem}`);
+    }
+    return result.value;
+  };
+  const entries = Object.entries(SETTINGS).map(([key, setting]) => [
+    key,
+    read(setting as Setting<unknown>),
+  ]);
+  return {
+    ...(Object.fromEntries(entries) as Omit<Config, 'packageDir'>),
+    packageDir: path.join(import.meta.dirname, '..'),
+  };
+}
+
+/** The process's environment over the `.env` file of the folder it was started in. */
+export function readEnvironment(): Record<string, string | undefined> {
+  const file = path.resolve('.env');
+  const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
+  // eslint-disable-next-line no-restricted-properties -- the one place.
+  return { ...fromFile, ...process.env };
+}

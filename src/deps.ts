@@ -1,0 +1,62 @@
+/**
+ * What the domain is given: opened once for a process, passed as the first argument ever after.
+ *
+ * A field more needs a decision record (docs/decisions/001-six-dependencies.md has the last one).
+ */
+import { pino, type Logger } from 'pino';
+import type { Config } from './config.ts';
+import { openDb, type Db } from './db/client.ts';
+import { systemClock, type Clock } from './lib/clock.ts';
+import type { ReadPage } from './linkbacks/evidence.ts';
+import { createPageReader, type PageReader } from './linkbacks/page-reader.ts';
+import { createFetchPage } from './net/fetch-page.ts';
+import type { FetchPage } from './net/page.ts';
+
+export type Log = Logger;
+
+export type Deps = {
+  readonly config: Config;
+  readonly db: Db;
+  /** The domain never asks the machine for the time. */
+  readonly clock: Clock;
+  /** The one door to the network. */
+  readonly fetchPage: FetchPage;
+  /** Parses what strangers wrote, in a thread that is ended at a deadline. */
+  readonly readPage: ReadPage;
+  readonly log: Log;
+};
+
+export type OpenDeps = Deps & { close: () => Promise<void> };
+
+/** Two cores parse at once on the smallest machine we know; a third thread would only cost memory. */
+const PARSER_THREADS = 2;
+const PARSER_HEAP_MB = 128;
+
+/** Opens what a process needs; `close` releases it, in reverse. Does not migrate. */
+export function openDeps(config: Config): OpenDeps {
+  const db = openDb(config.databaseUrl);
+  // Threads start with the first page that is read: most commands of the shell read none.
+  let reader: PageReader | undefined;
+  return {
+    config,
+    db,
+    clock: systemClock,
+    fetchPage: createFetchPage({
+      allowedNetworks: config.fetchAllowNetworks,
+      userAgent: `Antiphon/0.1 (+${config.siteUrl}/)`,
+    }),
+    readPage: (page) => {
+      reader ??= createPageReader({
+        threads: PARSER_THREADS,
+        deadlineMs: config.parseTimeoutMs,
+        maxHeapMb: PARSER_HEAP_MB,
+      });
+      return reader.readPage(page);
+    },
+    log: pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true })),
+    close: async () => {
+      await reader?.close();
+      await db.$disconnect();
+    },
+  };
+}

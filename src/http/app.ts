@@ -1,0 +1,40 @@
+/**
+ * The site's table of contents: every address it answers, in order.
+ */
+import path from 'node:path';
+import express, { type Express } from 'express';
+import type { Deps } from '../deps.ts';
+import type { Checks } from '../linkbacks/checks.ts';
+import { createClaimBudget } from './claim-budget.ts';
+import { errorPages, notFound } from './errors.ts';
+import { logRequests, securityHeaders } from './headers.ts';
+import { siteRoutes } from './site.ts';
+import { trackbackRoutes } from './trackback.ts';
+import { createViews } from './view.ts';
+import { xmlrpcRoutes } from './xmlrpc.ts';
+
+export function createApp(deps: Deps, checks: Checks): Express {
+  const { config } = deps;
+  const basePath = new URL(config.siteUrl).pathname;
+  const budget = createClaimBudget(deps);
+  const views = createViews(deps);
+
+  const app = express();
+  app.set('trust proxy', config.trustProxy);
+  app.set('views', path.join(config.packageDir, 'views'));
+  app.set('view engine', 'ejs');
+  app.enable('view cache');
+  app.disable('x-powered-by');
+
+  app.use(logRequests(deps));
+  app.use(securityHeaders(deps));
+  app.use(basePath, [
+    views.stylesheet(),
+    xmlrpcRoutes(deps, checks, budget),
+    trackbackRoutes(deps, checks, budget),
+    siteRoutes(deps, views),
+  ]);
+  app.use(notFound);
+  app.use(errorPages(deps, views));
+  return app;
+}

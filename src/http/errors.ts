@@ -1,0 +1,69 @@
+/**
+ * Errors → status → page. The one error handler of everything that people read.
+ */
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { Deps } from '../deps.ts';
+import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
+import { readSettings } from '../settings/read.ts';
+import { DEFAULT_SETTINGS } from '../settings/settings.ts';
+import type { Views } from './view.ts';
+
+export const notFound: RequestHandler = (req) => {
+  throw new NotFoundError('page', req.path);
+};
+
+const SENTENCES: Record<number, { heading: string; message: string }> = {
+  400: {
+    heading: 'This address cannot be read',
+    message:
+      'Something in it is not spelled as addresses are. Check it, or begin at the home page.',
+  },
+  404: {
+    heading: 'There is nothing here',
+    message:
+      'The address may be mistyped, or what was here is gone. The home page lists every post.',
+  },
+  405: {
+    heading: 'This page can only be read',
+    message: 'Nothing can be sent to this address. Go back, or begin at the home page.',
+  },
+  500: {
+    heading: 'Something broke here',
+    message: 'It is not your doing, and it has been written down. Try again in a moment.',
+  },
+};
+
+export function errorPages(deps: Pick<Deps, 'db' | 'log'>, views: Views): ErrorRequestHandler {
+  return async (error: unknown, req, res, next) => {
+    if (res.headersSent) {
+      next(error);
+      return;
+    }
+    const status = statusOf(error);
+    if (status === 500) deps.log.error({ err: error, url: req.url }, 'request failed');
+    // The page that says the database is away cannot ask it for its title.
+    const settings = await readSettings(deps).catch(() => DEFAULT_SETTINGS);
+    const { heading, message } = SENTENCES[status] ?? {
+      heading: 'This request cannot be answered',
+      message: 'Check the address, or begin at the home page.',
+    };
+    views.render(res.status(status), 'error', settings, {
+      page: {
+        title: `${heading} · ${settings.siteTitle}`,
+        description: message,
+        canonicalUrl: null,
+      },
+      status,
+      heading,
+      message,
+    });
+  };
+}
+
+/** Errors of Express and its parsers carry a status of their own; only those below 500 are believed. */
+function statusOf(error: unknown): number {
+  if (error instanceof NotFoundError) return 404;
+  if (error instanceof InvalidInputError) return 400;
+  const status = error instanceof Error && 'status' in error ? error.status : undefined;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
+}

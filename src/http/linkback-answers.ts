@@ -1,0 +1,45 @@
+/**
+ * What senders are told, in one voice for every protocol.
+ *
+ * Why a source could not be read is never said: a page that is missing, refused, too slow or too
+ * large reads the same, so that nobody can explore a network through us.
+ */
+import type { Verdict } from '../linkbacks/linkback.ts';
+import type { RefusalReason } from '../linkbacks/receive.ts';
+
+const UNREADABLE_SOURCE =
+  'The source could not be read: it must be a public web page of at most 1 MB that answers within a few seconds.';
+
+const REFUSALS: Record<RefusalReason | 'client-over-budget' | 'registered', string> = {
+  'bad-source': 'The source is not an absolute http or https address of at most 2,048 characters.',
+  'bad-target': 'The target is not an absolute http or https address of at most 2,048 characters.',
+  'same-document': 'The source and the target are the same page.',
+  'no-such-post': 'The target does not exist: there is no post at this address.',
+  'not-a-post': 'The target cannot be used: send the permalink of a post of this site.',
+  closed: 'The target cannot be used: this post does not take pings.',
+  'refused-address': UNREADABLE_SOURCE,
+  blocked: 'Access denied: this site does not take pings from the source’s host.',
+  'host-full':
+    'Access denied for now: many pages of the source’s host wait to be read. Try again in an hour.',
+  'client-over-budget': 'Access denied for now: too many pings in a minute. Try again in a minute.',
+  registered: 'This source is registered already; it will be read again for changes.',
+};
+
+export function refusalText(reason: keyof typeof REFUSALS): string {
+  return REFUSALS[reason];
+}
+
+/** `null`: there is no verdict yet. */
+export function verdictText(verdict: Verdict | null): string {
+  switch (verdict?.kind) {
+    case undefined:
+      return 'It was received; the source will be read soon.';
+    case 'verified':
+      return 'The link was found.';
+    case 'link-missing':
+      return 'The source does not link to the target: it needs an a or area element whose href is the target.';
+    case 'source-gone':
+    case 'unreachable':
+      return UNREADABLE_SOURCE;
+  }
+}

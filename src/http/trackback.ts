@@ -1,0 +1,108 @@
+/**
+ * POST <permalink>/trackback ↔ receive and check; outcome → the response of TrackBack 1.2.
+ *
+ * @see https://www.movabletype.org/documentation/trackback-specification (1.2, 2004-08-01)
+ */
+import express, { Router, type ErrorRequestHandler, type Request, type Response } from 'express';
+import type { Deps } from '../deps.ts';
+import { decodeEntitiesOnce } from '../lib/entities.ts';
+import { decodeForm } from '../lib/form.ts';
+import { escapeXml } from '../lib/escape-xml.ts';
+import type { Checks } from '../linkbacks/checks.ts';
+import { receiveLinkback } from '../linkbacks/receive.ts';
+import type { ClaimBudget } from './claim-budget.ts';
+import { refusalText, verdictText } from './linkback-answers.ts';
+
+const ROUTE = '/:year/:month/:slug/trackback';
+const MAX_PING_BYTES = 64 * 1024;
+
+/** `null`: taken. Else the sentence that says why not. */
+type TrackbackError = string | null;
+
+export function trackbackRoutes(deps: Deps, checks: Checks, budget: ClaimBudget): Router {
+  const router = Router();
+  const body = express.raw({ type: () => true, limit: MAX_PING_BYTES });
+  router
+    .route(ROUTE)
+    .post(body, async (req: Request, res: Response) => {
+      const bytes = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
+      sendTrackbackResponse(res, await receiveTrackback(deps, checks, budget, req, bytes));
+    })
+    .get((req: Request, res: Response, next) => {
+      if (req.method === 'GET' && req.accepts(['xml', 'html']) === 'html') {
+        res.redirect(303, permalinkOf(deps, req));
+      } else {
+        next();
+      }
+    })
+    .all((_req: Request, res: Response) => {
+      res.status(405).set('Allow', 'POST');
+      sendTrackbackResponse(res, 'Send trackbacks with HTTP POST.');
+    });
+  router.use(ROUTE, unreadableBody(deps));
+  return router;
+}
+
+async function receiveTrackback(
+  deps: Deps,
+  checks: Checks,
+  budget: ClaimBudget,
+  req: Request,
+  bytes: Uint8Array,
+): Promise<TrackbackError> {
+  const client = req.ip ?? '';
+  const form = decodeForm(bytes, req.headers['content-type']);
+  if (form.kind === 'unreadable') return form.message;
+  const { fields } = form;
+  const url = fields.get('url')?.trim();
+  if (!url) return 'The field url is missing: it is the address of the page that links here.';
+  if (!budget.take(client)) return refusalText('client-over-budget');
+
+  const outcome = await receiveLinkback(deps, {
+    via: 'trackback',
+    source: url,
+    target: permalinkOf(deps, req),
+    client,
+    // WordPress sends text that is escaped for HTML already.
+    title: decodeEntitiesOnce(fields.get('title') ?? ''),
+    excerpt: decodeEntitiesOnce(fields.get('excerpt') ?? ''),
+    blogName: decodeEntitiesOnce(fields.get('blog_name') ?? ''),
+  });
+  if (outcome.kind === 'refused') return refusalText(outcome.reason);
+  if (outcome.registered) return refusalText('registered');
+  const verdict = await checks.checkNow(outcome);
+  return verdict === null || verdict.kind === 'verified' ? null : verdictText(verdict);
+}
+
+function permalinkOf({ config }: Pick<Deps, 'config'>, req: Request): string {
+  const { year, month, slug } = req.params as Record<'year' | 'month' | 'slug', string>;
+  return (
+    config.siteUrl + [year, month, slug].map((part) => `/${encodeURIComponent(part)}`).join('')
+  );
+}
+
+/** The exact body of the specification, "Sending a TrackBack Ping", at HTTP 200 unless set. */
+function sendTrackbackResponse(res: Response, error: TrackbackError): void {
+  const result =
+    error === null
+      ? '<error>0</error>'
+      : `<error>1</error>\n<message>${escapeXml(error)}</message>`;
+  res
+    .type('text/xml')
+    .send(`<?xml version="1.0" encoding="utf-8"?>\n<response>\n${result}\n</response>\n`);
+}
+
+function unreadableBody({ log }: Pick<Deps, 'log'>): ErrorRequestHandler {
+  return (error: { type?: string; status?: number }, _req, res, next) => {
+    if (res.headersSent) {
+      next(error);
+    } else if (error.type === 'entity.too.large') {
+      sendTrackbackResponse(res, 'A trackback may have at most 64 KiB.');
+    } else if (error.status !== undefined && error.status < 500) {
+      sendTrackbackResponse(res, 'The body could not be read as sent.');
+    } else {
+      log.error({ err: error }, 'trackback failed');
+      sendTrackbackResponse(res, 'The server failed; try again later.');
+    }
+  };
+}

@@ -1,0 +1,53 @@
+/**
+ * Rendering: a template of views/site with what every page is given besides its own view.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Router, type Response } from 'express';
+import type { Deps } from '../deps.ts';
+import type { SiteSettings } from '../settings/settings.ts';
+import type { ErrorView, HomeView, PostView, SiteView } from './view-models.ts';
+
+const STYLESHEET_PATH = '/assets/site.css';
+
+type ViewOf = { home: HomeView; post: PostView; error: ErrorView };
+
+export type Views = {
+  render: <Name extends keyof ViewOf>(
+    res: Response,
+    name: Name,
+    settings: SiteSettings,
+    view: ViewOf[Name],
+  ) => void;
+  stylesheet: () => Router;
+};
+
+export function createViews({ config }: Pick<Deps, 'config'>): Views {
+  const css = readFileSync(path.join(config.packageDir, 'public', 'site.css'));
+  const version = createHash('sha256').update(css).digest('hex').slice(0, 10);
+  const stylesheetUrl = `${config.siteUrl}${STYLESHEET_PATH}?v=${version}`;
+
+  return {
+    render(res, name, settings, view) {
+      const site: SiteView = {
+        title: settings.siteTitle,
+        description: settings.siteDescription,
+        language: settings.siteLanguage,
+        homeUrl: `${config.siteUrl}/`,
+        stylesheetUrl,
+      };
+      res.set('Cache-Control', 'no-cache');
+      res.render(`site/${name}`, { site, ...view });
+    },
+    stylesheet() {
+      const router = Router();
+      // From memory: reading it from the disk would wait in line behind the resolver's threads.
+      router.get(STYLESHEET_PATH, (_req, res) => {
+        // The address changes with the content, so a browser need not ask again.
+        res.set('Cache-Control', 'public, max-age=31536000, immutable').type('text/css').send(css);
+      });
+      return router;
+    },
+  };
+}

@@ -1,0 +1,93 @@
+/**
+ * Who may check when: senders that wait for their verdict, and the worker's rounds.
+ *
+ * The bounds that belong to this process live here; those of a host are in its row.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Verdict } from './linkback.ts';
+import { selectDueSourceIds } from './source-store.ts';
+import { verifySource, type VerifyDeps } from './verify.ts';
+
+const WORKER_CHECKS_AT_ONCE = 8;
+
+export type Checks = {
+  /**
+   * Checks a source that was just received, for a sender that waits.
+   *
+   * @returns the linkback's verdict, or `null` when there is none in time: all places are taken,
+   *   its host is busy, or the page is slow. Then the row stays due, or the check goes on in the
+   *   background, keeping its place until it ends.
+   */
+  checkNow: (received: { sourceId: number; linkbackId: number }) => Promise<Verdict | null>;
+  /** Checks all that is due and may be asked now. @returns how many sources were looked at */
+  verifyDue: () => Promise<number>;
+  /** Ends the checks in flight; what they looked at stays due. */
+  close: () => Promise<void>;
+};
+
+export function createChecks(deps: VerifyDeps): Checks {
+  const stopping = new AbortController();
+  const running = new Set<Promise<unknown>>();
+  let inline = 0;
+
+  function track<T>(check: Promise<T>): Promise<T> {
+    const settled = check.then(
+      () => undefined,
+      () => undefined,
+    );
+    running.add(settled);
+    void settled.then(() => running.delete(settled));
+    return check;
+  }
+
+  async function verify(sourceId: number) {
+    try {
+      return await track(verifySource(deps, sourceId, stopping.signal));
+    } catch (error) {
+      // The source stays due; nobody waits for this answer but a sender who is told "later".
+      if (!stopping.signal.aborted) deps.log.error({ err: error, sourceId }, 'check failed');
+      return null;
+    }
+  }
+
+  async function checkInline(sourceId: number, linkbackId: number): Promise<Verdict | null> {
+    inline += 1;
+    try {
+      const outcome = await verify(sourceId);
+      return outcome?.kind === 'checked' ? (outcome.verdicts.get(linkbackId) ?? null) : null;
+    } finally {
+      inline -= 1;
+    }
+  }
+
+  return {
+    async checkNow({ sourceId, linkbackId }) {
+      if (inline >= deps.config.inlineChecks || stopping.signal.aborted) return null;
+      const patience = new AbortController();
+      const verdict = await Promise.race([
+        checkInline(sourceId, linkbackId),
+        wait(deps.config.inlineCheckMs, null, { signal: patience.signal }).catch(() => null),
+      ]);
+      patience.abort();
+      return verdict;
+    },
+
+    async verifyDue() {
+      let checked = 0;
+      while (!stopping.signal.aborted) {
+        const ids = await selectDueSourceIds(deps.db, deps.clock.now(), WORKER_CHECKS_AT_ONCE);
+        const outcomes = await Promise.all(ids.map(verify));
+        const done = outcomes.filter((outcome) => outcome?.kind === 'checked').length;
+        checked += done;
+        // Hosts that are busy or failing are left for the next round.
+        if (done === 0) break;
+      }
+      return checked;
+    },
+
+    async close() {
+      stopping.abort();
+      await Promise.all(running);
+    },
+  };
+}

@@ -1,0 +1,46 @@
+/**
+ * How often a host may be asked: one fetch in flight, a few in any minute, whatever arrives.
+ *
+ * Pure arithmetic over the host's row; source-store.ts keeps it. The times of the last fetches
+ * are remembered one by one, so that no sixty seconds, however they are laid, hold more.
+ */
+
+export const MINUTE_MS = 60_000;
+/**
+ * How long a fetch may keep its host before another process may take over: longer than any fetch
+ * and parse can last, so only a process that died loses it.
+ */
+export const LEASE_MS = 30_000;
+
+/** The host is ours until `until`; `recentFetches` now counts this fetch. */
+export type Lease = { host: string; until: Date; recentFetches: string };
+
+/** @returns `null` while the host is asked by someone else or its minute is full */
+export function takeLease(
+  host: { name: string; freeAt: Date; recentFetches: string },
+  now: Date,
+  perMinute: number,
+): Lease | null {
+  if (host.freeAt > now) return null;
+  const recent = within(host.recentFetches, now);
+  if (recent.length >= perMinute) return null;
+  return {
+    host: host.name,
+    until: new Date(now.getTime() + LEASE_MS),
+    recentFetches: [...recent, now.getTime()].join(','),
+  };
+}
+
+/** When the host may be asked again, once the fetch is over. */
+export function freeAfter(lease: Lease, now: Date, perMinute: number): Date {
+  const recent = within(lease.recentFetches, now);
+  const first = recent[recent.length - perMinute];
+  return first === undefined ? now : new Date(first + MINUTE_MS);
+}
+
+function within(recentFetches: string, now: Date): number[] {
+  return recentFetches
+    .split(',')
+    .map(Number)
+    .filter((at) => at > now.getTime() - MINUTE_MS);
+}

@@ -1,0 +1,50 @@
+/**
+ * Reads a page that claims to link to our posts, from its bytes to the evidence.
+ *
+ * Pure, and without any defence against pages made to be slow: that is the thread's, which
+ * page-reader.ts ends at a deadline. Called by read-page-thread.ts.
+ */
+import { decodeHtml } from '../lib/html-charset.ts';
+import type { Element } from '../lib/html-tree.ts';
+import { parseHtml } from '../lib/parse-html.ts';
+import type { Evidence, PageToRead, ReadOutcome } from './evidence.ts';
+import { excerptAround } from './excerpt.ts';
+import { findLinks, type FoundLink } from './find-links.ts';
+import { pageFacts, type PageFacts } from './page-facts.ts';
+
+/**
+ * Looks for links to each target in the page, and reads what the page says around them.
+ *
+ * Only HTML holds links here, XHTML included; any other text holds none.
+ */
+export function readPage(page: PageToRead): ReadOutcome {
+  const syntax = syntaxOf(page.contentType);
+  if (!syntax) return { kind: 'read', evidence: page.targets.map(() => null) };
+  const document = parseHtml(decodeHtml(page.body, page.contentType), syntax);
+
+  const factsByEntry = new Map<Element | null, PageFacts>();
+  const evidenceFor = (link: FoundLink): Evidence => {
+    const facts = factsByEntry.get(link.entry) ?? pageFacts(document, link.entry);
+    factsByEntry.set(link.entry, facts);
+    return {
+      ...facts,
+      ...excerptAround(link.text, link.words.start, link.words.end, link.language),
+    };
+  };
+  const links = findLinks(document, page.finalUrl, page.targets);
+  return { kind: 'read', evidence: links.map((link) => link && evidenceFor(link)) };
+}
+
+/** A page sent without a type is taken for HTML, as browsers take it. */
+function syntaxOf(contentType: string | null): 'html' | 'xhtml' | null {
+  switch (contentType?.split(/[;,]/)[0]?.trim().toLowerCase()) {
+    case undefined:
+    case '':
+    case 'text/html':
+      return 'html';
+    case 'application/xhtml+xml':
+      return 'xhtml';
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * Receiving a linkback claim, whichever protocol carried it.
+ *
+ * No network here: a claim becomes a row that is due for checking. verify.ts does the looking.
+ * Called by http/pingback and http/trackback.
+ */
+import type { Deps } from '../deps.ts';
+import { parseHttpUrl, sameDocument, withoutFragment } from '../lib/url.ts';
+import { cutText, toPlainText } from '../lib/plain-text.ts';
+import { isRefusedLiteral } from '../net/public-address.ts';
+import { permalink } from '../posts/post.ts';
+import { resolveTarget } from '../posts/resolve-target.ts';
+import type { Claim } from './linkback.ts';
+import { recordClaim } from './store.ts';
+
+/** What is kept of a trackback's own words, in characters. */
+const CLAIMED_LENGTHS = { title: 300, excerpt: 300, blogName: 100 };
+
+type ReceiveDeps = Pick<Deps, 'config' | 'db' | 'clock'>;
+
+export type ReceiveOutcome =
+  | {
+      kind: 'received';
+      linkbackId: number;
+      sourceId: number;
+      /** The same source was verified for this post before; it is checked again all the same. */
+      registered: boolean;
+    }
+  | { kind: 'refused'; reason: RefusalReason };
+
+export type RefusalReason =
+  | 'bad-source'
+  | 'bad-target'
+  | 'same-document'
+  | 'no-such-post'
+  | 'not-a-post'
+  | 'closed'
+  | 'refused-address'
+  | 'blocked'
+  | 'host-full';
+
+/**
+ * Records a claim that `source` links to one of our posts, due for verification now.
+ *
+ * Receiving the same pair again only makes it due for another check. Its states stay
+ * as they are until that check is done, so an approved linkback does not blink out.
+ *
+ * @returns `received` with the rows' ids, or `refused` with the first reason found:
+ *  - `bad-source`, `bad-target`: not an absolute http(s) URL, too long, or with credentials
+ *  - `same-document`: source and target are the same page
+ *  - `no-such-post`: an address of ours at which there surely is nothing
+ *  - `not-a-post`: not ours, or a page of ours that takes no linkbacks
+ *  - `closed`: the post does not take pings
+ *  - `refused-address`: the source is a literal address that is not public; no row is made
+ *  - `blocked`: the owner has blocked the source's host
+ *  - `host-full`: too many sources of this host wait for their check
+ *
+ * @see https://www.hixie.ch/specs/pingback/pingback-1.0 §3, faults 0x0020, 0x0021, 0x0031
+ */
+export async function receiveLinkback(deps: ReceiveDeps, claim: Claim): Promise<ReceiveOutcome> {
+  const source = parseHttpUrl(claim.source);
+  if (!source) return refused('bad-source');
+  const target = parseHttpUrl(claim.target);
+  if (!target) return refused('bad-target');
+
+  const resolved = await resolveTarget(deps, target);
+  if (resolved.kind !== 'post') return refused(resolved.kind);
+  const { post } = resolved;
+  if (sameDocument(source, new URL(permalink(deps.config.siteUrl, post)))) {
+    return refused('same-document');
+  }
+  if (!post.pingsOpen) return refused('closed');
+  if (isRefusedLiteral(source, deps.config.fetchAllowNetworks)) return refused('refused-address');
+
+  const recorded = await recordClaim(deps.db, {
+    via: claim.via,
+    sourceUrl: withoutFragment(source),
+    hostName: source.hostname,
+    postId: post.id,
+    target: target.href,
+    claimedTitle: stored(claim.title, CLAIMED_LENGTHS.title),
+    claimedExcerpt: stored(claim.excerpt, CLAIMED_LENGTHS.excerpt),
+    claimedBlogName: stored(claim.blogName, CLAIMED_LENGTHS.blogName),
+    clientAddress: claim.client,
+    now: deps.clock.now(),
+    hostWaitingLimit: deps.config.hostWaitingLimit,
+  });
+  return recorded.kind === 'received' ? recorded : refused(recorded.kind);
+}
+
+function refused(reason: RefusalReason): ReceiveOutcome {
+  return { kind: 'refused', reason };
+}
+
+function stored(text: string | undefined, limit: number): string | null {
+  return cutText(toPlainText(text ?? ''), limit) || null;
+}

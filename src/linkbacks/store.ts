@@ -1,0 +1,179 @@
+/**
+ * The linkback table, and the write that makes a claim a row. Sources and hosts as things that
+ * are checked are in source-store.ts.
+ */
+import { isUniqueViolation, transact, type Db, type DbOrTransaction } from '../db/client.ts';
+import type { Linkback, Moderation, Verification, Via } from './linkback.ts';
+
+export type NewClaim = {
+  via: Via;
+  sourceUrl: string;
+  hostName: string;
+  postId: number;
+  target: string;
+  claimedTitle: string | null;
+  claimedExcerpt: string | null;
+  claimedBlogName: string | null;
+  clientAddress: string;
+  now: Date;
+  hostWaitingLimit: number;
+};
+
+export type RecordedClaim =
+  | { kind: 'received'; linkbackId: number; sourceId: number; registered: boolean }
+  | { kind: 'blocked' }
+  | { kind: 'host-full' };
+
+/** One transaction: host, source and linkback exist after it, and the source is due. */
+export async function recordClaim(db: Db, claim: NewClaim): Promise<RecordedClaim> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await transact(db, (transaction) => insertClaim(transaction, claim));
+    } catch (error) {
+      // Two first claims of one source or host at the same moment: the second finds the rows.
+      if (!isUniqueViolation(error) || tries === 3) throw error;
+    }
+  }
+}
+
+async function insertClaim(db: DbOrTransaction, claim: NewClaim): Promise<RecordedClaim> {
+  const host = await db.host.upsert({
+    where: { name: claim.hostName },
+    create: { name: claim.hostName, freeAt: claim.now },
+    update: {},
+  });
+  if (host.blocked) return { kind: 'blocked' };
+
+  const known = await db.source.findUnique({ where: { url: claim.sourceUrl } });
+  if (!known || known.nextCheckAt === null) {
+    const waiting = await db.source.count({
+      where: { hostName: claim.hostName, nextCheckAt: { not: null } },
+    });
+    if (waiting >= claim.hostWaitingLimit) return { kind: 'host-full' };
+  }
+
+  const source = await db.source.upsert({
+    where: { url: claim.sourceUrl },
+    create: { url: claim.sourceUrl, hostName: claim.hostName, nextCheckAt: claim.now, knocks: 1 },
+    update: { nextCheckAt: claim.now, knocks: { increment: 1 } },
+  });
+  return await upsertLinkback(db, source.id, claim);
+}
+
+async function upsertLinkback(
+  db: DbOrTransaction,
+  sourceId: number,
+  claim: NewClaim,
+): Promise<RecordedClaim> {
+  const pair = { sourceId_postId: { sourceId, postId: claim.postId } };
+  const told = {
+    clientAddress: claim.clientAddress,
+    ...(claim.via === 'trackback' && {
+      claimedTitle: claim.claimedTitle,
+      claimedExcerpt: claim.claimedExcerpt,
+      claimedBlogName: claim.claimedBlogName,
+    }),
+  };
+  const known = await db.linkback.findUnique({ where: pair });
+  const via = new Set(known ? known.via.split(',') : []).add(claim.via);
+  const { id } = known
+    ? await db.linkback.update({ where: pair, data: { ...told, via: [...via].join(',') } })
+    : await db.linkback.create({
+        data: {
+          ...told,
+          sourceId,
+          postId: claim.postId,
+          via: claim.via,
+          target: claim.target,
+          receivedAt: claim.now,
+        },
+      });
+  return {
+    kind: 'received',
+    linkbackId: id,
+    sourceId,
+    registered: known?.verification === 'verified',
+  };
+}
+
+const COLUMNS = {
+  id: true,
+  via: true,
+  target: true,
+  verification: true,
+  moderation: true,
+  title: true,
+  author: true,
+  site: true,
+  excerpt: true,
+  linkStart: true,
+  linkEnd: true,
+  claimedTitle: true,
+  claimedExcerpt: true,
+  claimedBlogName: true,
+  receivedAt: true,
+  source: { select: { url: true } },
+} as const;
+
+/** What a post page shows: verified and approved, oldest first. */
+export async function selectVisible(db: Db, postId: number): Promise<Linkback[]> {
+  const rows = await db.linkback.findMany({
+    where: { postId, verification: 'verified', moderation: 'approved' },
+    orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }],
+    select: COLUMNS,
+  });
+  return rows.map(toLinkback);
+}
+
+/** Newest first, below `beforeId` where given. */
+export async function selectLinkbacks(
+  db: Db,
+  { take, beforeId }: { take: number; beforeId?: number },
+): Promise<Linkback[]> {
+  const rows = await db.linkback.findMany({
+    ...(beforeId !== undefined && { where: { id: { lt: beforeId } } }),
+    orderBy: { id: 'desc' },
+    take,
+    select: COLUMNS,
+  });
+  return rows.map(toLinkback);
+}
+
+type LinkbackRow = Omit<Linkback, 'via' | 'verification' | 'moderation' | 'source'> & {
+  via: string;
+  verification: string;
+  moderation: string;
+  claimedTitle: string | null;
+  claimedExcerpt: string | null;
+  claimedBlogName: string | null;
+  source: { url: string };
+};
+
+/** What a trackback said of itself stands in only where the page itself says nothing. */
+function toLinkback(row: LinkbackRow): Linkback {
+  const { claimedTitle, claimedExcerpt, claimedBlogName, source, ...rest } = row;
+  return {
+    ...rest,
+    source: source.url,
+    via: row.via.split(',') as Via[],
+    verification: row.verification as Verification,
+    moderation: row.moderation as Moderation,
+    title: row.title ?? claimedTitle,
+    site: row.site ?? claimedBlogName,
+    excerpt: row.excerpt ?? claimedExcerpt,
+  };
+}
+
+/** @returns the ids that exist, now moderated so */
+export async function updateModeration(
+  db: Db,
+  ids: readonly number[],
+  moderation: Moderation,
+): Promise<number[]> {
+  return await transact(db, async (transaction) => {
+    const where = { id: { in: [...ids] } };
+    const rows = await transaction.linkback.findMany({ where, select: { id: true } });
+    await transaction.linkback.updateMany({ where, data: { moderation } });
+    return rows.map(({ id }) => id);
+  });
+}

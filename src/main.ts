@@ -1,0 +1,36 @@
+/**
+ * The process: read the settings, start, say where, stop when told.
+ */
+import { readConfig, readEnvironment } from './config.ts';
+import { AppError } from './lib/errors.ts';
+import { isPostgresUrl } from './db/client.ts';
+import { startBlog, type Blog } from './start.ts';
+
+const STOP_WITHIN_MS = 10_000;
+
+async function main(): Promise<void> {
+  const config = readConfig(readEnvironment());
+  const blog = await startBlog(config);
+  const where = isPostgresUrl(config.databaseUrl)
+    ? new URL(config.databaseUrl).host + new URL(config.databaseUrl).pathname
+    : config.databaseUrl.replace(/^file:/, '');
+  process.stdout.write(`Antiphon is at ${config.siteUrl}/\nIts data lies in ${where}\n`);
+  if (blog.seeded > 0)
+    process.stdout.write(`The database is new: ${blog.seeded} posts were loaded.\n`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(blog));
+}
+
+async function stop(blog: Blog): Promise<void> {
+  // A client that reads for ever must not keep the process alive.
+  setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
+  await blog.stop();
+}
+
+main().catch((error: unknown) => {
+  // What the owner can mend is one line; the rest is ours to mend and needs its stack.
+  const isKnown = error instanceof AppError || (error instanceof Error && 'syscall' in error);
+  process.stderr.write(
+    `${isKnown ? `Antiphon cannot start: ${error.message}` : String((error as Error).stack ?? error)}\n`,
+  );
+  process.exit(1);
+});

@@ -1,0 +1,18 @@
+/**
+ * Reads the settings that hold now. One small query; called once for each request that needs them.
+ */
+import type { Deps } from '../deps.ts';
+import { DEFAULT_SETTINGS, siteSettings, type SiteSettings } from './settings.ts';
+import { selectSettings } from './store.ts';
+
+/** A stored value that this version cannot use counts as missing: the blog stays readable. */
+export async function readSettings(deps: Pick<Deps, 'db' | 'log'>): Promise<SiteSettings> {
+  const stored = await selectSettings(deps.db);
+  const all = siteSettings.safeParse(stored);
+  if (all.success) return all.data;
+
+  const unusable = new Set(all.error.issues.map(({ path }) => String(path[0])));
+  deps.log.warn({ settings: [...unusable] }, 'settings that cannot be used; defaults hold');
+  const usable = Object.entries(stored).filter(([key]) => !unusable.has(key));
+  return { ...DEFAULT_SETTINGS, ...siteSettings.parse(Object.fromEntries(usable)) };
+}

@@ -1,0 +1,225 @@
+/**
+ * Pingback 1.0 §3, "Faults": which code is answered when, and when not.
+ *
+ * @see https://www.hixie.ch/specs/pingback/pingback-1.0
+ */
+import { expect, test } from 'vitest';
+import { call, ping } from '../support/clients.ts';
+import { linkTo, page, type Answer } from '../support/source-site.ts';
+import { aPost } from '../support/test-blog.ts';
+import { scene } from './scene.ts';
+
+const fault = (code: number) => ({
+  fault: { code, message: expect.stringMatching(/\w/) as string },
+});
+
+test('Pingback 1.0 §3 fault 0: generic, for what the list does not have: a post that pings itself', async () => {
+  const { blog, target } = await scene();
+  expect(await ping(blog, target, target)).toEqual(fault(0));
+  expect(await ping(blog, `${target}/#top`, target)).toEqual(fault(0));
+});
+
+/** Sources that cannot be had, though some of them hold the link. */
+const MISSING_SOURCES: [string, (target: string) => Answer][] = [
+  ['404', (target) => ({ status: 404, body: page(linkTo(target)) })],
+  ['410', (target) => ({ status: 410, body: page(linkTo(target)) })],
+  ['500', (target) => ({ status: 500, body: page(linkTo(target)) })],
+  ['a picture', () => ({ headers: { 'content-type': 'image/png' }, body: 'PNG' })],
+  ['a page over the limit', (target) => page(linkTo(target)) + ' '.repeat(1_000_001)],
+  ['a redirect to itself', () => ({ status: 302, headers: { location: '/a' } })],
+  ['a redirect inwards', () => ({ status: 302, headers: { location: 'http://10.0.0.1/' } })],
+  ['a connection cut off', () => (_req, res) => res.destroy()],
+];
+
+test.each(MISSING_SOURCES)(
+  'Pingback 1.0 §3 fault 16: the source does not exist: %s',
+  async (_, answer) => {
+    const { blog, source, target } = await scene(answer);
+    expect(await ping(blog, source, target)).toEqual(fault(16));
+  },
+);
+
+test.each([
+  'mailto:alice@example.org',
+  'ftp://a.example/',
+  'file:///etc/passwd',
+  'http://10.0.0.1/',
+  'http://[::1]/',
+  'http://169.254.169.254/latest/meta-data/',
+])('Pingback 1.0 §3 fault 16: the source cannot exist on the public web: %s', async (source) => {
+  const { blog, target } = await scene();
+  expect(await ping(blog, source, target)).toEqual(fault(16));
+});
+
+test('Pingback 1.0 §3 fault 16: reads the same whatever the reason, so that no network is explored', async () => {
+  const { blog, site, target } = await scene(() => ({ status: 302, headers: { location: '/a' } }), {
+    env: { HOST_FETCHES_PER_MINUTE: '60' },
+  });
+  const closed = await blog.sourceSite({});
+  await closed.close();
+  for (const [name, answer] of MISSING_SOURCES) {
+    site.pages[`/${encodeURIComponent(name)}`] = answer(target);
+  }
+  const sources = [
+    ...MISSING_SOURCES.map(([name]) => site.url(`/${encodeURIComponent(name)}`)),
+    'http://10.0.0.1/',
+    closed.url('/'),
+  ];
+  const results = new Set<string>();
+  for (const source of sources) results.add(JSON.stringify(await ping(blog, source, target)));
+  expect([...results]).toEqual([expect.stringContaining('"code":16')]);
+});
+
+test.each<[string, (target: string) => string]>([
+  ['no link at all', () => '<p>Nothing here.</p>'],
+  ['the address as text', (target) => `<p>${target}</p>`],
+  ['a link in a comment', (target) => `<!-- ${linkTo(target)} -->`],
+  ['a link in a script', (target) => `<script>document.write('${linkTo(target)}')</script>`],
+  ['a link shown as code', (target) => `<code>&lt;a href="${target}">this&lt;/a></code>`],
+  ['a link to a longer address', (target) => linkTo(`${target}0`)],
+  ['a link with a query', (target) => linkTo(`${target}?a=1`)],
+  ['a link that only mentions it', (target) => linkTo(`http://a.example/?to=${target}`)],
+  ['a picture', (target) => `<img src="${target}" alt="">`],
+])('Pingback 1.0 §3 fault 17: the source has no link to the target: %s', async (_, body) => {
+  const { blog, source, target } = await scene((target) => page(body(target)));
+  expect(await ping(blog, source, target)).toEqual(fault(17));
+});
+
+test.each(['/2026/11/nowhere', '/2026/11/there-0', '/2025/11/there', '/2026/11/to-come'])(
+  'Pingback 1.0 §3 fault 32: the target does not exist: %s',
+  async (path) => {
+    const { blog, source } = await scene();
+    await aPost(blog.deps, { slug: 'there' });
+    await aPost(blog.deps, { slug: 'to-come', publishedAt: new Date('2026-11-29T00:00:00Z') });
+    expect(await ping(blog, source, `http://blog.example${path}`)).toEqual(fault(32));
+  },
+);
+
+/** Everything that is served, by every spelling that is, and some that nothing is served at. */
+const PATHS = [
+  '/',
+  '//',
+  '/?p=1',
+  '/index.html',
+  '/page/1',
+  '/page/2',
+  '/PAGE/1',
+  '/page/1/',
+  '/page/x',
+  '/xmlrpc',
+  '/XMLRPC.php',
+  '/assets/site.css',
+  '/assets/site.css/',
+  '/2026/11/there',
+  '/2026/11/there/',
+  '/2026/11/There',
+  '/2026/11/there?p=1',
+  '/2026/11/there/trackback',
+  '/2026/11/there/TrackBack/',
+  '/2026/11/th%65re',
+  '/2026/11//there',
+  '/2026/11/nowhere',
+  '/2026/11/nowhere/trackback',
+  '/2026%2F11%2Fthere',
+];
+
+test('Pingback 1.0 §3 fault 32: only for a target that definitely does not exist', async () => {
+  const { blog, source } = await scene(undefined, { env: { CLIENT_CLAIMS_PER_MINUTE: '100' } });
+  await aPost(blog.deps, { slug: 'there' });
+  const answered: string[] = [];
+  for (const path of PATHS) {
+    const result = await ping(blog, source, `http://blog.example${path}`);
+    if ('fault' in result && result.fault.code === 32) answered.push(path);
+  }
+  const missing: string[] = [];
+  for (const path of answered) {
+    const { status } = await blog.request.get(path);
+    if (status === 404) missing.push(path);
+  }
+  expect(answered).toContain('/2026/11/nowhere');
+  expect(answered).toEqual(missing);
+});
+
+test('Pingback 1.0 §3 fault 32: never for an address that is not ours to know', async () => {
+  const { blog, source } = await scene(undefined, {
+    env: { SITE_URL: 'http://blog.example/notes' },
+  });
+  for (const target of [
+    'http://elsewhere.example/2026/11/nowhere',
+    'http://www.blog.example/notes/2026/11/nowhere',
+    'http://blog.example:8080/notes/2026/11/nowhere',
+    'http://blog.example/2026/11/nowhere',
+    'http://blog.example/notesnowhere',
+  ]) {
+    const result = await call(blog, 'pingback.ping', [source, target], '/notes/xmlrpc');
+    expect(result).toEqual(fault(33));
+  }
+});
+
+test.each([
+  ['the home page', '/'],
+  ['a set of posts', '/page/2'],
+  ['a post that takes no pings', '/2026/11/closed'],
+  ['a post’s trackback address', '/2026/11/there/trackback'],
+  ['the pingback server', '/xmlrpc'],
+  ['an address with a query', '/2026/11/there?p=1'],
+])('Pingback 1.0 §3 fault 33: the target cannot be used: %s', async (_, path) => {
+  const { blog, source } = await scene();
+  await aPost(blog.deps, { slug: 'there' });
+  await aPost(blog.deps, { slug: 'closed', pingsOpen: false });
+  expect(await ping(blog, source, `http://blog.example${path}`)).toEqual(fault(33));
+});
+
+test('Pingback 1.0 §3 fault 48: the pingback is registered already, however it is spelled', async () => {
+  const { blog, source, target } = await scene();
+  await ping(blog, source, target);
+  expect(await ping(blog, source, target)).toEqual(fault(48));
+  expect(await ping(blog, `${source}#p1`, `${target}/#c1`)).toEqual(fault(48));
+});
+
+test('Pingback 1.0 §3 fault 48: not while the link was never found', async () => {
+  const { blog, site, source, target } = await scene(() => page('<p>Soon.</p>'));
+  expect(await ping(blog, source, target)).toEqual(fault(17));
+  site.pages['/a'] = page(linkTo(target));
+  expect(await ping(blog, source, target)).toHaveProperty('value');
+});
+
+test('Pingback 1.0 §3 fault 49: access denied to a host that the owner blocked', async () => {
+  const { blog, site, source, target } = await scene();
+  await blog.deps.db.host.create({
+    data: { name: site.host, freeAt: blog.clock.now(), blocked: true },
+  });
+  expect(await ping(blog, source, target)).toEqual(fault(49));
+  expect(site.asked).toEqual([]);
+});
+
+test('Pingback 1.0 §3 fault 49: access denied to a client with too many pings', async () => {
+  const { blog, source, target } = await scene(undefined, {
+    env: { CLIENT_CLAIMS_PER_MINUTE: '1' },
+  });
+  expect(await ping(blog, source, target)).toHaveProperty('value');
+  expect(await ping(blog, source, target)).toEqual(fault(49));
+});
+
+test('Pingback 1.0 §3 fault 49: access denied while too many pages of the source’s host wait', async () => {
+  const { blog, site, target } = await scene(undefined, {
+    env: { HOST_WAITING_LIMIT: '1', INLINE_CHECKS: '0' },
+  });
+  expect(await ping(blog, site.url('/1'), target)).toHaveProperty('value');
+  expect(await ping(blog, site.url('/2'), target)).toEqual(fault(49));
+});
+
+test('Pingback 1.0 §3: bits 5 to 8 of the code say whose problem it is', async () => {
+  const { blog, site, source, target } = await scene(() => page('<p>No link.</p>'));
+  const kindOf = async (from: string, to: string) => {
+    const result = await ping(blog, from, to);
+    return 'fault' in result ? result.fault.code >> 4 : null;
+  };
+  expect(await kindOf(source, target)).toBe(1);
+  expect(await kindOf(site.url('/missing'), target)).toBe(1);
+  expect(await kindOf(source, 'http://blog.example/2026/11/nowhere')).toBe(2);
+  expect(await kindOf(source, 'http://blog.example/')).toBe(2);
+  site.pages['/b'] = page(linkTo(target));
+  await ping(blog, site.url('/b'), target);
+  expect(await kindOf(site.url('/b'), target)).toBe(3);
+});

@@ -1,0 +1,240 @@
+/**
+ * TrackBack 1.2, "Sending a TrackBack Ping", the side of the server.
+ *
+ * @see https://www.movabletype.org/documentation/trackback-specification (1.2, 2004-08-01)
+ */
+import iconv from 'iconv-lite';
+import { expect, test } from 'vitest';
+import { changeSetting } from '../../src/settings/write.ts';
+import { linkTo, page } from '../support/source-site.ts';
+import { aPost, type TestBlog } from '../support/test-blog.ts';
+import { scene } from './scene.ts';
+import { leafTexts, outline, parseXml } from './strict-xml.ts';
+
+const FORM = 'application/x-www-form-urlencoded';
+
+const SUCCESS =
+  '<?xml version="1.0" encoding="utf-8"?>\n<response>\n<error>0</error>\n</response>\n';
+
+/** The specification's failure, with `message` where it says "The error message". */
+const failure = (message: string) =>
+  `<?xml version="1.0" encoding="utf-8"?>\n<response>\n<error>1</error>\n<message>${message}</message>\n</response>\n`;
+
+/** Sends a ping as bytes: `fields` is the body as written. */
+function send(blog: TestBlog, path: string, fields: string, type = FORM) {
+  return blog.request.post(`${path}/trackback`).set('content-type', type).send(fields);
+}
+
+/** The form with each value's bytes in `charset` escaped. */
+function form(fields: Record<string, string>, charset = 'utf-8'): string {
+  const escape = (value: string) => iconv.encode(value, charset).toString('hex');
+  return Object.entries(fields)
+    .map(([name, value]) => `${name}=${escape(value).replace(/../g, '%$&')}`)
+    .join('&');
+}
+
+/** A blog that takes a ping's word and looks later, so that the ping's own words are seen. */
+function unread() {
+  return scene(undefined, { env: { INLINE_CHECKS: '0' } });
+}
+
+async function expectFailure(answer: ReturnType<typeof send>): Promise<string> {
+  const { text } = await answer.expect(200).expect('content-type', /^text\/xml/);
+  const response = parseXml(text);
+  expect(outline(response)).toBe('response(error, message)');
+  const [error, message = ''] = leafTexts(response);
+  expect(error).toBe('1');
+  expect(message).toMatch(/\w/);
+  return message;
+}
+
+test('TrackBack 1.2 Sending: the specification’s example is taken', async () => {
+  const { blog, post, source } = await unread();
+  const fields = `title=Foo+Bar&url=${source}&excerpt=My+Excerpt&blog_name=Foo`;
+  await send(blog, post.path, fields, `${FORM}; charset=utf-8`).expect(200, SUCCESS);
+  expect(await blog.onlyLinkback()).toMatchObject({
+    via: ['trackback'],
+    source,
+    title: 'Foo Bar',
+    excerpt: 'My Excerpt',
+    site: 'Foo',
+  });
+});
+
+test.each(['application/json', 'multipart/form-data; boundary=b', 'text/plain'])(
+  'TrackBack 1.2 Sending: a Content-Type that is no form is an error: %s',
+  async (type) => {
+    const { blog, post, source } = await scene();
+    const message = await expectFailure(send(blog, post.path, `url=${source}`, type));
+    expect(message).toContain(FORM);
+    expect(await blog.linkbacks()).toEqual([]);
+  },
+);
+
+test.each([
+  ['utf-8', 'Grüße – 東京 – Баку'],
+  ['UTF-8', 'Grüße'],
+  ['"utf-8"', 'Grüße'],
+  ['iso-8859-1', 'Grüße'],
+  ['iso-8859-2', 'Łódź'],
+  ['windows-1251', 'Баку'],
+  ['koi8-r', 'Баку'],
+  ['windows-1254', 'Bakı, İstanbul'],
+  ['shift_jis', '東京の天気'],
+  ['euc-jp', '東京の天気'],
+  ['big5', '台北'],
+])(
+  'TrackBack 1.2 Sending: all fields are in the charset of the Content-Type: %s',
+  async (charset, text) => {
+    const { blog, post, source } = await unread();
+    const fields = form(
+      { title: text, url: source, excerpt: text, blog_name: text },
+      charset.replaceAll('"', ''),
+    );
+    await send(blog, post.path, fields, `${FORM}; charset=${charset}`).expect(200, SUCCESS);
+    expect(await blog.onlyLinkback()).toMatchObject({ title: text, excerpt: text, site: text });
+  },
+);
+
+test('TrackBack 1.2 Sending: the charset attribute may be missing', async () => {
+  const { blog, post, source } = await unread();
+  const fields = form({ title: 'Grüße – 東京', url: source });
+  await send(blog, post.path, fields).expect(200, SUCCESS);
+  expect(await blog.onlyLinkback()).toMatchObject({ title: 'Grüße – 東京' });
+});
+
+test('TrackBack 1.2 Sending: fields that are not in the charset specified are an error', async () => {
+  const { blog, post, source } = await unread();
+  const fields = form({ title: 'Grüße', url: source }, 'iso-8859-1');
+  await expectFailure(send(blog, post.path, fields, `${FORM}; charset=utf-8`));
+  await expectFailure(send(blog, post.path, fields, `${FORM}; charset=x-unheard-of`));
+  expect(await blog.linkbacks()).toEqual([]);
+});
+
+test.each(['title', 'excerpt', 'blog_name', 'title, excerpt, blog_name'])(
+  'TrackBack 1.2 Sending: optional fields may be missing: %s',
+  async (missing) => {
+    const { blog, post, source } = await scene();
+    const fields = { title: 'Foo', url: source, excerpt: 'Bar', blog_name: 'Baz' };
+    const given = Object.entries(fields).filter(([name]) => !missing.includes(name));
+    await send(blog, post.path, form(Object.fromEntries(given))).expect(200, SUCCESS);
+  },
+);
+
+test.each([
+  ['missing', 'title=Foo&excerpt=Bar&blog_name=Baz'],
+  ['empty', 'url=&title=Foo'],
+  ['blank', 'url=+%20%0A&title=Foo'],
+  ['of another name', 'URL=http%3A%2F%2Fa.example%2F'],
+  ['in no body at all', ''],
+])('TrackBack 1.2 Sending: url is required, else an error message: %s', async (_, fields) => {
+  const { blog, post } = await scene();
+  expect(await expectFailure(send(blog, post.path, fields))).toContain('url');
+  expect(await blog.linkbacks()).toEqual([]);
+});
+
+test('TrackBack 1.2 Sending: url is what the post links to', async () => {
+  const { blog, post, source } = await scene();
+  await changeSetting(blog.deps, 'moderation', 'open');
+  await send(blog, post.path, form({ url: source })).expect(200, SUCCESS);
+  expect(await blog.pageOf(post)).toContain(`<a class="u-url p-name" href="${source}"`);
+});
+
+test('TrackBack 1.2 Sending: fields have no length limit; the server crops', async () => {
+  const { blog, post, source } = await unread();
+  const long = 'word '.repeat(2_000).trim();
+  const fields = { url: source, title: long, excerpt: long, blog_name: long };
+  const body = new URLSearchParams(fields).toString();
+  await send(blog, post.path, body).expect(200, SUCCESS);
+  const { title, excerpt, site } = await blog.onlyLinkback();
+  for (const text of [title, excerpt, site]) {
+    expect(text).toMatch(/^word word/);
+    expect(text?.length).toBeLessThanOrEqual(300);
+  }
+});
+
+test('TrackBack 1.2 Sending: the answer to a successful ping is this to the letter', async () => {
+  const { blog, post, source } = await scene();
+  await send(blog, post.path, form({ url: source }))
+    .expect('content-type', /^text\/xml/)
+    .expect(200, SUCCESS);
+});
+
+test('TrackBack 1.2 Sending: the answer to an unsuccessful ping is this to the letter', async () => {
+  const { blog, post, site } = await scene();
+  await send(blog, post.path, form({ url: site.url('/missing') }))
+    .expect('content-type', /^text\/xml/)
+    .expect(
+      200,
+      failure(
+        'The source could not be read: it must be a public web page of at most 1 MB that answers within a few seconds.',
+      ),
+    );
+});
+
+test('TrackBack 1.2 Sending: every unsuccessful ping is answered with an error and a message', async () => {
+  const { blog, post, site, source, target } = await scene(undefined, {
+    env: { CLIENT_CLAIMS_PER_MINUTE: '9' },
+  });
+  const closed = await aPost(blog.deps, { pingsOpen: false });
+  site.pages['/without'] = page('<p>No link.</p>');
+  const messages = [
+    await expectFailure(send(blog, post.path, form({ url: 'not an address' }))),
+    await expectFailure(send(blog, post.path, form({ url: target }))),
+    await expectFailure(send(blog, closed.path, form({ url: source }))),
+    await expectFailure(send(blog, '/2026/11/nowhere', form({ url: source }))),
+    await expectFailure(send(blog, post.path, form({ url: 'http://10.0.0.1/' }))),
+    await expectFailure(send(blog, post.path, form({ url: site.url('/without') }))),
+  ];
+  await send(blog, post.path, form({ url: source })).expect(200, SUCCESS);
+  messages.push(await expectFailure(send(blog, post.path, form({ url: source }))));
+  await blog.deps.db.host.update({ where: { name: site.host }, data: { blocked: true } });
+  messages.push(await expectFailure(send(blog, post.path, form({ url: source }))));
+  messages.push(await expectFailure(send(blog, post.path, form({ url: source }))));
+  messages.push(await expectFailure(send(blog, post.path, `title=${'x'.repeat(65_537)}`)));
+  messages.push(await expectFailure(send(blog, post.path, 'a=1&'.repeat(101))));
+  expect(new Set(messages).size).toBe(messages.length);
+});
+
+test('TrackBack 1.2 History: pings by GET are no longer taken', async () => {
+  const { blog, post, source } = await scene();
+  const { headers, text } = await blog.request
+    .get(`${post.path}/trackback`)
+    .query({ url: source, title: 'Foo' })
+    .set('accept', '*/*')
+    .expect(405)
+    .expect('content-type', /^text\/xml/);
+  expect(headers['allow']).toBe('POST');
+  expect(text).toBe(failure('Send trackbacks with HTTP POST.'));
+  expect(await blog.linkbacks()).toEqual([]);
+});
+
+test.each(['head', 'put', 'patch', 'delete', 'options'] as const)(
+  'TrackBack 1.2 History: pings are taken by no method but POST: %s',
+  async (method) => {
+    const { blog, post, source } = await scene();
+    const { headers } = await blog.request[method](`${post.path}/trackback`)
+      .query({ url: source })
+      .expect(405);
+    expect(headers['allow']).toBe('POST');
+    expect(await blog.linkbacks()).toEqual([]);
+  },
+);
+
+test('TrackBack 1.2 History: a browser that follows the address is led to the post', async () => {
+  const { blog, post, target } = await scene();
+  await blog.request
+    .get(`${post.path}/trackback`)
+    .set('accept', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8')
+    .expect(303)
+    .expect('location', target);
+});
+
+test('TrackBack 1.2 Sending: a ping is checked against its page, as a pingback is', async () => {
+  const { blog, post, site, source, target } = await scene();
+  await send(blog, post.path, form({ url: source })).expect(200, SUCCESS);
+  expect(site.asked).toEqual(['/a']);
+  expect(await blog.onlyLinkback()).toMatchObject({ verification: 'verified' });
+  site.pages['/b'] = page(linkTo(`${target}0`));
+  await expectFailure(send(blog, post.path, form({ url: site.url('/b') })));
+});

@@ -1,0 +1,207 @@
+/**
+ * The conventions around XML-RPC: fault codes that servers agreed on, system.getCapabilities,
+ * system.listMethods and system.multicall.
+ *
+ * @see https://xmlrpc-epi.sourceforge.net/specs/rfc.fault_codes.php
+ * @see https://mirrors.talideon.com/articles/multicall.html
+ */
+import { expect, test } from 'vitest';
+import { call, readResponse } from '../support/clients.ts';
+import { linkTo, page } from '../support/source-site.ts';
+import { testBlog } from '../support/test-blog.ts';
+import { callXml, postCall } from './raw-call.ts';
+import { scene } from './scene.ts';
+import { outline, parseXml } from './strict-xml.ts';
+
+type Call = { methodName: string; params: unknown[] };
+
+const listMethods: Call = { methodName: 'system.listMethods', params: [] };
+const aFault = (faultCode: number) => ({
+  faultCode,
+  faultString: expect.stringMatching(/\w/) as string,
+});
+
+async function faultOf(answer: ReturnType<typeof postCall>): Promise<number | null> {
+  const result = await readResponse((await answer.expect(200)).text);
+  return 'fault' in result ? result.fault.code : null;
+}
+
+test.each([
+  ['no body', ''],
+  ['no XML', 'hello'],
+  ['a tag left open', '<methodCall><methodName>a</methodName>'],
+  ['an unescaped &', callXml('system.listMethods', '<value>a&b</value>')],
+  ['an entity that XML does not have', callXml('system.listMethods', '<value>&nbsp;</value>')],
+  ['two documents', callXml('system.listMethods') + callXml('system.listMethods')],
+  ['a DOCTYPE', `<!DOCTYPE methodCall>${callXml('system.listMethods').slice(21)}`],
+])('Fault codes -32700: not well formed: %s', async (_, body) => {
+  expect(await faultOf(postCall(await testBlog(), body))).toBe(-32700);
+});
+
+test('Fault codes -32701: unsupported encoding', async () => {
+  const blog = await testBlog();
+  const xml = callXml('system.listMethods');
+  const declared = xml.replace('?>', ' encoding="x-unheard-of"?>');
+  expect(await faultOf(postCall(blog, declared))).toBe(-32701);
+  expect(await faultOf(postCall(blog, xml, { type: 'text/xml; charset=utf-7' }))).toBe(-32701);
+});
+
+test('Fault codes -32702: invalid character for encoding', async () => {
+  const blog = await testBlog();
+  const xml = callXml('system.listMethods', '<value>Grüße</value>');
+  expect(await faultOf(postCall(blog, Buffer.from(xml, 'latin1')))).toBe(-32702);
+  expect(await faultOf(postCall(blog, xml.replace('ü', '\u0001')))).toBe(-32702);
+  expect(await faultOf(postCall(blog, xml.replace('ü', '&#0;')))).toBe(-32702);
+});
+
+test('Fault codes: other encodings are read where they are declared', async () => {
+  const blog = await testBlog();
+  const xml = callXml('system.listMethods', '<value>Grüße</value>');
+  const declared = xml.replace('?>', ' encoding="iso-8859-1"?>');
+  expect(await faultOf(postCall(blog, Buffer.from(declared, 'latin1')))).toBeNull();
+  const type = 'text/xml; charset=utf-16le';
+  expect(await faultOf(postCall(blog, Buffer.from(xml, 'utf16le'), { type }))).toBeNull();
+});
+
+test('Fault codes -32600: not conforming to the specification', async () => {
+  const blog = await testBlog();
+  expect(await faultOf(postCall(blog, '<ping/>'))).toBe(-32600);
+  const long = callXml('system.listMethods', `<value>${'x'.repeat(65_536)}</value>`);
+  expect(await faultOf(postCall(blog, long))).toBe(-32600);
+});
+
+test.each(['no.such.method', 'demo.sayHello', 'toString', '__proto__', 'pingback.Ping'])(
+  'Fault codes -32601: requested method not found: %s',
+  async (method) => {
+    expect(await faultOf(postCall(await testBlog(), callXml(method)))).toBe(-32601);
+  },
+);
+
+test.each(['pingback.ping', 'pingback.extensions.getPingbacks', 'system.multicall'])(
+  'Fault codes -32602: invalid method parameters: %s',
+  async (method) => {
+    expect(await faultOf(postCall(await testBlog(), callXml(method)))).toBe(-32602);
+  },
+);
+
+test('Fault codes -32603: internal error, of which nothing is told', async () => {
+  const now = () => {
+    throw new Error('The clock stands in flames.');
+  };
+  const blog = await testBlog({ deps: { clock: { now } } });
+  const value = '<value>http://a.example/</value>';
+  const { text } = await postCall(blog, callXml('pingback.ping', value, value));
+  expect(await readResponse(text)).toMatchObject({ fault: { code: -32603 } });
+  expect(text).not.toContain('flames');
+});
+
+test('Fault codes: system.getCapabilities has a specUrl and a specVersion for each', async () => {
+  const result = await call(await testBlog(), 'system.getCapabilities', []);
+  expect(result).toMatchObject({ value: { faults_interop: { specVersion: 20010516 } } });
+  const capabilities = Object.values('value' in result ? (result.value as object) : {});
+  expect(capabilities.length).toBeGreaterThan(0);
+  for (const capability of capabilities) {
+    expect(capability).toEqual({
+      specUrl: expect.stringMatching(/^https?:\/\//) as string,
+      specVersion: expect.any(Number) as number,
+    });
+  }
+});
+
+test('Introspection: system.listMethods names every method, each of which there is', async () => {
+  const blog = await testBlog();
+  const result = await call(blog, 'system.listMethods', []);
+  expect(result).toEqual({
+    value: [
+      'pingback.extensions.getPingbacks',
+      'pingback.ping',
+      'system.getCapabilities',
+      'system.listMethods',
+      'system.multicall',
+    ],
+  });
+  for (const method of 'value' in result ? (result.value as string[]) : []) {
+    expect(await faultOf(postCall(blog, callXml(method)))).not.toBe(-32601);
+  }
+});
+
+function pingOf(source: string, target: string): Call {
+  return { methodName: 'pingback.ping', params: [source, target] };
+}
+
+test('system.multicall: one response for each call, in order, each a one-item array', async () => {
+  const { blog, site, source, target } = await scene();
+  site.pages['/b'] = page(linkTo(target));
+  const calls = [listMethods, pingOf(source, target), listMethods, pingOf(site.url('/b'), target)];
+  const methods = expect.arrayContaining(['system.multicall']) as string[];
+  const registered = expect.stringContaining('registered') as string;
+  expect(await call(blog, 'system.multicall', [calls])).toEqual({
+    value: [[methods], [registered], [methods], [registered]],
+  });
+});
+
+test('system.multicall: a fault is a struct as inside the standard fault element', async () => {
+  const name = '<member><name>methodName</name><value>no.such.method</value></member>';
+  const params = '<member><name>params</name><value><array><data/></array></value></member>';
+  const item = `<value><struct>${name}${params}</struct></value>`;
+  const xml = callXml('system.multicall', `<value><array><data>${item}</data></array></value>`);
+  const answer = parseXml((await postCall(await testBlog(), xml)).text);
+  const struct = 'struct(member(name, value(int)), member(name, value(string)))';
+  expect(outline(answer)).toBe(
+    `methodResponse(params(param(value(array(data(value(${struct})))))))`,
+  );
+});
+
+test('system.multicall: the proposal’s example, recursion and invalid items included', async () => {
+  const calls = [
+    listMethods,
+    { methodName: 'test.nonexistant', params: [1] },
+    { methodName: 'system.multicall', params: [] },
+    { methodName: 'system.multicall' },
+    'this is not a struct',
+    { params: [] },
+    { methodName: 17, params: [] },
+    { methodName: 'system.listMethods', params: 'none' },
+    listMethods,
+  ];
+  const result = await call(await testBlog(), 'system.multicall', [calls]);
+  const methods = [expect.arrayContaining(['pingback.ping'])];
+  expect(result).toEqual({
+    value: [
+      methods,
+      aFault(-32601),
+      aFault(-32600),
+      aFault(-32602),
+      aFault(-32602),
+      aFault(-32602),
+      aFault(-32602),
+      aFault(-32602),
+      methods,
+    ],
+  });
+});
+
+test('system.multicall: an empty list is supported', async () => {
+  expect(await call(await testBlog(), 'system.multicall', [[]])).toEqual({ value: [] });
+});
+
+test('system.multicall: sixteen calls are taken, more are a fault of its own', async () => {
+  const blog = await testBlog();
+  const calls = (length: number) => Array.from({ length }, () => listMethods);
+  const taken = await call(blog, 'system.multicall', [calls(16)]);
+  expect('value' in taken && taken.value).toHaveLength(16);
+  const refused = await call(blog, 'system.multicall', [calls(17)]);
+  expect(refused).toEqual({
+    fault: { code: -32602, message: expect.stringContaining('16') as string },
+  });
+});
+
+test.each<[string, unknown[]]>([
+  ['nothing', []],
+  ['no array', ['system.listMethods']],
+  ['a struct', [listMethods]],
+  ['two arrays', [[listMethods], [listMethods]]],
+])('system.multicall: takes one array, else a fault of its own: %s', async (_, params) => {
+  const result = await call(await testBlog(), 'system.multicall', params);
+  expect(result).toMatchObject({ fault: { code: -32602 } });
+});

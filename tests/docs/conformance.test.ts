@@ -1,0 +1,108 @@
+/**
+ * docs/conformance.md against tests/conformance: each row names tests that there are, or says why
+ * there is none, and no test is left out.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+
+const root = path.join(import.meta.dirname, '..', '..');
+const testsDir = path.join(root, 'tests', 'conformance');
+
+const titles = readdirSync(testsDir)
+  .filter((name) => name.endsWith('.test.ts'))
+  .flatMap((name) => titlesIn(readFileSync(path.join(testsDir, name), 'utf8')));
+
+const rows = rowsIn(readFileSync(path.join(root, 'docs', 'conformance.md'), 'utf8'));
+
+/** What `test` and `test.each(…)` are called with, as written: `%s` stays `%s`. */
+function titlesIn(source: string): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node) => {
+    if (ts.isCallExpression(node) && isTest(node.expression)) {
+      const [title] = node.arguments;
+      if (!title || !ts.isStringLiteral(title)) throw new Error(`No title: ${node.getText()}`);
+      found.push(title.text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile('a.ts', source, ts.ScriptTarget.Latest, true));
+  return found;
+}
+
+/** `test`, `test.skip`, `test.each(…)`, but not `test.each` itself, whose arguments are the cases. */
+function isTest(callee: ts.Expression): boolean {
+  return (
+    /^(test|it)(\.\w+)*$/.test(
+      ts.isCallExpression(callee) ? callee.expression.getText() : callee.getText(),
+    ) && !/\.(each|for)$/.test(callee.getText())
+  );
+}
+
+type Row = { says: string; heldBy: string };
+
+/** The rows of all tables, without their heads. */
+function rowsIn(markdown: string): Row[] {
+  return markdown
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && !/^\| (---|Clause|Section) /.test(line))
+    .map((line) => {
+      const cells = line.slice(2, -2).split(' | ');
+      if (cells.length !== 4) throw new Error(`Not four cells: ${line}`);
+      return { says: cells.slice(0, 2).join(': '), heldBy: cells[3] ?? '' };
+    });
+}
+
+/** The titles in a cell of code spans and line breaks alone; `null` for any other cell. */
+function titlesNamed(heldBy: string): string[] | null {
+  if (!/^`[^`]+`(<br>`[^`]+`)*$/.test(heldBy)) return null;
+  return heldBy.slice(1, -1).split('`<br>`');
+}
+
+const REASON = /^not (applicable|built): \S/;
+
+test('there are tests and rows to look at', () => {
+  expect(titles.length).toBeGreaterThan(80);
+  expect(rows.length).toBeGreaterThan(80);
+});
+
+test('no two conformance tests have the same title', () => {
+  expect(titles).toEqual([...new Set(titles)]);
+});
+
+test('every conformance test is named in docs/conformance.md', () => {
+  const named = new Set(rows.flatMap(({ heldBy }) => titlesNamed(heldBy) ?? []));
+  expect(titles.filter((title) => !named.has(title))).toEqual([]);
+});
+
+test.each(rows)('$says: is held by tests that there are, or says why not', ({ heldBy }) => {
+  const named = titlesNamed(heldBy);
+  if (named === null) expect(heldBy).toMatch(REASON);
+  else expect(named.filter((title) => !titles.includes(title))).toEqual([]);
+});
+
+describe('the reading of sources', () => {
+  test.each([
+    ["test('a', () => {})", ['a']],
+    ["test.each([1, 2])('a: %s', () => {})", ['a: %s']],
+    ["test.each<[string]>([['b']])('a', () => { expect('c').toBe(test) })", ['a']],
+    ["describe('b', () => { test.skip('a', () => {}) })", ['a']],
+    ["const tested = contest('b'); /re/.test('c')", []],
+  ])('%s', (source, expected) => {
+    expect(titlesIn(source)).toEqual(expected);
+  });
+});
+
+describe('the reading of cells', () => {
+  test.each([
+    ['`a`', ['a']],
+    ['`a`<br>`b <c> &amp;`', ['a', 'b <c> &amp;']],
+    ['', null],
+    ['a', null],
+    ['`a` and more', null],
+    ['not built: `a`', null],
+  ])('%s', (cell, expected) => {
+    expect(titlesNamed(cell)).toEqual(expected);
+  });
+});

@@ -1,0 +1,162 @@
+import { expect, test } from 'vitest';
+import { LEASE_MS } from '../../src/linkbacks/host-budget.ts';
+import { receiveLinkback } from '../../src/linkbacks/receive.ts';
+import { verifySource } from '../../src/linkbacks/verify.ts';
+import type { FetchPage, FetchResult } from '../../src/net/page.ts';
+import { linkTo, page } from '../support/source-site.ts';
+import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+
+async function receive(blog: TestBlog, source: string, path: string) {
+  const outcome = await receiveLinkback(blog.deps, {
+    via: 'pingback',
+    source,
+    target: `http://blog.example${path}`,
+    client: '203.0.113.9',
+  });
+  if (outcome.kind !== 'received') throw new Error(outcome.reason);
+  return outcome;
+}
+
+/** A network in the test's hand: each fetch waits until it is answered. */
+function heldNetwork() {
+  const waiting: { url: string; answer: (result: FetchResult) => void }[] = [];
+  const fetchPage: FetchPage = (url, _limits, context) =>
+    new Promise((answer, reject) => {
+      context?.signal?.addEventListener('abort', () => {
+        reject(new Error('aborted'));
+      });
+      waiting.push({ url: url.href, answer });
+    });
+  return { waiting, fetchPage };
+}
+
+const gone: FetchResult = { kind: 'gone', status: 410, finalUrl: new URL('http://a.example/') };
+
+test('one host is asked five times in a minute, one after the other; the rest stay due', async () => {
+  const blog = await testBlog();
+  const post = await aPost(blog.deps);
+  let inFlight = 0;
+  let most = 0;
+  const site = await blog.sourceSite({});
+  for (let i = 0; i < 7; i += 1) {
+    site.pages[`/${String(i)}`] = (_req, res) => {
+      inFlight += 1;
+      most = Math.max(most, inFlight);
+      setImmediate(() => {
+        inFlight -= 1;
+        res.setHeader('content-type', 'text/html').end(page(linkTo(blog.urlOf(post))));
+      });
+    };
+    await receive(blog, site.url(`/${String(i)}`), post.path);
+  }
+  await blog.checks.verifyDue();
+  expect(site.asked).toHaveLength(5);
+  expect(most).toBe(1);
+
+  blog.clock.advance(60_000);
+  await blog.checks.verifyDue();
+  expect(site.asked).toHaveLength(7);
+  expect((await blog.linkbacks()).every(({ verification }) => verification === 'verified')).toBe(
+    true,
+  );
+});
+
+test('a redirect to another host is on that host’s budget, too', async () => {
+  const blog = await testBlog();
+  const post = await aPost(blog.deps);
+  const victim = await blog.sourceSite({ '/page': page('') });
+  const to = { status: 302, headers: { location: victim.url('/page') } };
+  for (let i = 0; i < 7; i += 1) {
+    const site = await blog.sourceSite({ '/out': to });
+    await receive(blog, site.url('/out'), post.path);
+  }
+  await blog.checks.verifyDue();
+  expect(victim.asked.length).toBeLessThanOrEqual(5);
+});
+
+test('a sender waits for the verdict only while places are free', async () => {
+  const network = heldNetwork();
+  const blog = await testBlog({
+    env: { INLINE_CHECKS: '2' },
+    deps: { fetchPage: network.fetchPage },
+  });
+  const post = await aPost(blog.deps);
+  const received = [];
+  for (const host of ['a', 'b', 'c'])
+    received.push(await receive(blog, `http://${host}.example/`, post.path));
+  const [a, b, c] = received.map((each) => blog.checks.checkNow(each));
+  expect(await c).toBeNull();
+  while (network.waiting.length < 2) await new Promise(setImmediate);
+  expect(network.waiting.map(({ url }) => url).sort()).toEqual([
+    'http://a.example/',
+    'http://b.example/',
+  ]);
+  for (const { answer } of network.waiting) answer(gone);
+  expect([await a, await b]).toEqual([
+    { kind: 'source-gone', status: 410 },
+    { kind: 'source-gone', status: 410 },
+  ]);
+});
+
+test('a slow page is answered with nothing in time, and its check goes on', async () => {
+  const network = heldNetwork();
+  const blog = await testBlog({
+    env: { INLINE_CHECK_MS: '1' },
+    deps: { fetchPage: network.fetchPage },
+  });
+  const post = await aPost(blog.deps);
+  const received = await receive(blog, 'http://a.example/', post.path);
+  expect(await blog.checks.checkNow(received)).toBeNull();
+  while (network.waiting.length < 1) await new Promise(setImmediate);
+  network.waiting[0]?.answer(gone);
+  await expect.poll(async () => (await blog.onlyLinkback()).verification).toBe('source-gone');
+});
+
+test('stopping ends what is in flight and leaves it due; the next start does it', async () => {
+  const network = heldNetwork();
+  const blog = await testBlog({ deps: { fetchPage: network.fetchPage } });
+  const post = await aPost(blog.deps);
+  const { sourceId } = await receive(blog, 'http://a.example/', post.path);
+  const round = blog.checks.verifyDue();
+  while (network.waiting.length < 1) await new Promise(setImmediate);
+  await blog.checks.close();
+  expect(await round).toBe(0);
+  expect((await blog.onlyLinkback()).verification).toBe('pending');
+
+  const again = verifySource(blog.deps, sourceId);
+  while (network.waiting.length < 2) await new Promise(setImmediate);
+  network.waiting[1]?.answer(gone);
+  expect((await again).kind).toBe('checked');
+});
+
+test('a process that died holds its host for the length of a lease, no longer', async () => {
+  const network = heldNetwork();
+  const blog = await testBlog({ deps: { fetchPage: network.fetchPage } });
+  const post = await aPost(blog.deps);
+  const { sourceId } = await receive(blog, 'http://a.example/', post.path);
+  const dead = verifySource(blog.deps, sourceId);
+  while (network.waiting.length < 1) await new Promise(setImmediate);
+  expect(await verifySource(blog.deps, sourceId)).toEqual({ kind: 'busy' });
+
+  blog.clock.advance(LEASE_MS);
+  const heir = verifySource(blog.deps, sourceId);
+  while (network.waiting.length < 2) await new Promise(setImmediate);
+  network.waiting[1]?.answer(gone);
+  expect((await heir).kind).toBe('checked');
+  // The one that was thought dead may not overwrite what its heir has seen.
+  network.waiting[0]?.answer({ kind: 'unreachable', why: 'timeout' });
+  expect(await dead).toEqual({ kind: 'busy' });
+  expect((await blog.onlyLinkback()).verification).toBe('source-gone');
+});
+
+test('two processes that look at the same moment fetch a source once', async () => {
+  const network = heldNetwork();
+  const blog = await testBlog({ deps: { fetchPage: network.fetchPage } });
+  const post = await aPost(blog.deps);
+  const { sourceId } = await receive(blog, 'http://a.example/', post.path);
+  const both = [verifySource(blog.deps, sourceId), verifySource(blog.deps, sourceId)];
+  while (network.waiting.length < 1) await new Promise(setImmediate);
+  network.waiting[0]?.answer(gone);
+  expect((await Promise.all(both)).map(({ kind }) => kind).sort()).toEqual(['busy', 'checked']);
+  expect(network.waiting).toHaveLength(1);
+});

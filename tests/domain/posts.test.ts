@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { loadSeeds } from '../../src/posts/load-seeds.ts';
+import { changeFlags, publishPost } from '../../src/posts/publish.ts';
+import { findPublicPost, listPublicPosts } from '../../src/posts/read.ts';
+import { changeSetting } from '../../src/settings/write.ts';
+import { aPost, testBlog } from '../support/test-blog.ts';
+
+const publishedAt = new Date('2026-11-01T08:00:00Z');
+
+describe('publishing a post', () => {
+  test('freezes its path and renders its text', async () => {
+    const { deps } = await testBlog();
+    const post = await publishPost(deps, {
+      title: 'Così è',
+      markdown: 'One *two* three.',
+      publishedAt,
+    });
+    expect(post).toMatchObject({
+      path: '/2026/11/cosi-e',
+      bodyHtml: '<p>One <em>two</em> three.</p>\n',
+      excerpt: 'One two three.',
+      words: 3,
+    });
+    expect(await findPublicPost(deps, post.path)).toEqual(post);
+  });
+
+  test('takes the site’s defaults for flags that it does not name', async () => {
+    const { deps } = await testBlog();
+    await changeSetting(deps, 'commentsOpenByDefault', 'false');
+    const draft = { markdown: '', publishedAt };
+    expect(await publishPost(deps, { ...draft, title: 'a' })).toMatchObject({
+      commentsOpen: false,
+      pingsOpen: true,
+    });
+    await changeSetting(deps, 'pingsOpenByDefault', 'false');
+    expect(await publishPost(deps, { ...draft, title: 'b', commentsOpen: true })).toMatchObject({
+      commentsOpen: true,
+      pingsOpen: false,
+    });
+  });
+
+  test('refuses an address that is taken, and a slug that is none', async () => {
+    const { deps } = await testBlog();
+    await aPost(deps, { slug: 'there' });
+    await expect(aPost(deps, { slug: 'there' })).rejects.toThrow(
+      'There is a post at /2026/11/there already',
+    );
+    for (const slug of ['', 'a/b', '..', 'a b', 'a--b', '-a', '\u0000', 'x'.repeat(200)]) {
+      await expect(aPost(deps, { slug })).rejects.toThrow('cannot be a slug');
+    }
+  });
+});
+
+test('flags of a post that is not there are an error', async () => {
+  const { deps } = await testBlog();
+  await expect(changeFlags(deps, '/2026/11/nowhere', { pingsOpen: true })).rejects.toThrow(
+    'No post',
+  );
+});
+
+test('the seeds are the article, as it was written, and a word to the newcomer', async () => {
+  const { deps } = await testBlog();
+  expect(await loadSeeds(deps)).toBe(2);
+  const { posts } = await listPublicPosts(deps, { pageNumber: 1, perPage: 10 });
+  expect(posts).toMatchObject([
+    {
+      title: 'President Aliyev of Azerbaijan poised for a resounding victory in re-election',
+      publishedAt: new Date('2024-02-07T00:00:00Z'),
+      commentsOpen: false,
+      pingsOpen: true,
+    },
+    { commentsOpen: true, pingsOpen: true },
+  ]);
+});

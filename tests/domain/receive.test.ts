@@ -1,0 +1,187 @@
+import { describe, expect, test } from 'vitest';
+import type { Claim } from '../../src/linkbacks/linkback.ts';
+import { moderate } from '../../src/linkbacks/moderate.ts';
+import { receiveLinkback } from '../../src/linkbacks/receive.ts';
+import { changeFlags } from '../../src/posts/publish.ts';
+import { aPost, testBlog } from '../support/test-blog.ts';
+
+const claim = (source: string, target: string): Claim => ({
+  via: 'pingback',
+  source,
+  target,
+  client: '203.0.113.9',
+});
+
+describe('receiving a claim', () => {
+  test('makes one row that is due, and asks no one', async () => {
+    const blog = await testBlog();
+    const post = await aPost(blog.deps);
+    const outcome = await receiveLinkback(
+      blog.deps,
+      claim('http://a.example/p#x', `${blog.urlOf(post)}#y`),
+    );
+    expect(outcome).toMatchObject({ kind: 'received', registered: false });
+    expect(await blog.onlyLinkback()).toMatchObject({
+      source: 'http://a.example/p',
+      target: `${blog.urlOf(post)}#y`,
+      via: ['pingback'],
+      verification: 'pending',
+      moderation: 'pending',
+    });
+  });
+
+  test('twice, by two protocols, is one row that names both', async () => {
+    const blog = await testBlog();
+    const post = await aPost(blog.deps);
+    const target = blog.urlOf(post);
+    await receiveLinkback(blog.deps, claim('http://a.example/p', target));
+    await receiveLinkback(blog.deps, {
+      ...claim('http://a.example/p#again', target),
+      via: 'trackback',
+      title: 'Said twice',
+    });
+    expect(await blog.onlyLinkback()).toMatchObject({
+      via: ['pingback', 'trackback'],
+      title: 'Said twice',
+    });
+  });
+
+  test('ten times at once is one row', async () => {
+    const blog = await testBlog();
+    const post = await aPost(blog.deps);
+    const again = claim('http://a.example/p', blog.urlOf(post));
+    const outcomes = await Promise.all(
+      Array.from({ length: 10 }, () => receiveLinkback(blog.deps, again)),
+    );
+    expect(outcomes.map(({ kind }) => kind)).toEqual(Array(10).fill('received'));
+    await blog.onlyLinkback();
+  });
+
+  test('changes nothing about a linkback that is approved', async () => {
+    const blog = await testBlog();
+    const post = await aPost(blog.deps);
+    await receiveLinkback(blog.deps, claim('http://a.example/p', blog.urlOf(post)));
+    const before = await blog.onlyLinkback();
+    await moderate(blog.deps, [before.id], 'approved');
+    await receiveLinkback(blog.deps, claim('http://a.example/p', blog.urlOf(post)));
+    expect(await blog.onlyLinkback()).toEqual({ ...before, moderation: 'approved' });
+  });
+
+  test('keeps a trackback’s own words as text, cut at their limits', async () => {
+    const blog = await testBlog();
+    const post = await aPost(blog.deps);
+    await receiveLinkback(blog.deps, {
+      ...claim('http://a.example/p', blog.urlOf(post)),
+      via: 'trackback',
+      title: `<b>${'t'.repeat(400)}`,
+      excerpt: ' one\u0000\n two ',
+      blogName: 'A\u202eB',
+    });
+    const linkback = await blog.onlyLinkback();
+    expect(linkback.title).toHaveLength(300);
+    expect(linkback).toMatchObject({ excerpt: 'one two', site: 'AB' });
+  });
+});
+
+describe('refusing a claim, with no row made', () => {
+  test.each([
+    ['bad-source', 'not a url', '/2026/11/there'],
+    ['bad-source', 'ftp://a.example/', '/2026/11/there'],
+    ['bad-source', `http://a.example/${'x'.repeat(2_100)}`, '/2026/11/there'],
+    ['same-document', 'https://blog.example/2026/11/there/#self', '/2026/11/there'],
+    ['no-such-post', 'http://a.example/', '/2026/11/nowhere'],
+    ['no-such-post', 'http://a.example/', '/2026/13/there'],
+    ['no-such-post', 'http://a.example/', '/%00'],
+    ['not-a-post', 'http://a.example/', '/'],
+    ['not-a-post', 'http://a.example/', '/page/2'],
+    ['not-a-post', 'http://a.example/', '/2026/11/there/trackback'],
+    ['not-a-post', 'http://a.example/', '/2026/11/there?p=1'],
+    ['no-such-post', 'http://a.example/', '/2026/11/to-come'],
+    ['closed', 'http://a.example/', '/2026/11/closed'],
+    ['refused-address', 'http://10.0.0.1/', '/2026/11/there'],
+    ['refused-address', 'http://[::ffff:a00:1]/', '/2026/11/there'],
+    ['refused-address', 'http://0xa000001/', '/2026/11/there'],
+    ['refused-address', 'http://169.254.169.254/latest/meta-data/', '/2026/11/there'],
+  ])('%s: %s → %s', async (reason, source, path) => {
+    const blog = await testBlog();
+    await aPost(blog.deps, { slug: 'there' });
+    await aPost(blog.deps, { slug: 'closed', pingsOpen: false });
+    await aPost(blog.deps, { slug: 'to-come', publishedAt: new Date('2026-11-29T00:00:00Z') });
+    expect(await receiveLinkback(blog.deps, claim(source, `http://blog.example${path}`))).toEqual({
+      kind: 'refused',
+      reason,
+    });
+    expect(await blog.linkbacks()).toEqual([]);
+    expect(await blog.deps.db.host.count()).toBe(0);
+  });
+
+  test.each([
+    ['bad-target', 'blog.example/2026/11/there'],
+    ['bad-target', 'http://blog.example/\u0000'],
+    ['not-a-post', 'http://elsewhere.example/2026/11/there'],
+    ['not-a-post', 'http://blog.example:8080/2026/11/there'],
+    ['not-a-post', 'http://blog.example.evil.example/2026/11/there'],
+  ])('%s: %s', async (reason, target) => {
+    const blog = await testBlog();
+    await aPost(blog.deps, { slug: 'there' });
+    expect(await receiveLinkback(blog.deps, claim('http://a.example/', target))).toEqual({
+      kind: 'refused',
+      reason,
+    });
+  });
+
+  test('closed: the flag that was closed a moment ago counts', async () => {
+    const blog = await testBlog();
+    const post = await aPost(blog.deps);
+    await changeFlags(blog.deps, post.path, { pingsOpen: false });
+    expect(await receiveLinkback(blog.deps, claim('http://a.example/', blog.urlOf(post)))).toEqual({
+      kind: 'refused',
+      reason: 'closed',
+    });
+  });
+
+  test('blocked: the owner has blocked the host', async () => {
+    const blog = await testBlog();
+    const post = await aPost(blog.deps);
+    await blog.deps.db.host.create({
+      data: { name: 'a.example', freeAt: blog.clock.now(), blocked: true },
+    });
+    expect(await receiveLinkback(blog.deps, claim('http://a.example/', blog.urlOf(post)))).toEqual({
+      kind: 'refused',
+      reason: 'blocked',
+    });
+  });
+
+  test('host-full: as many pages of one host wait as may', async () => {
+    const blog = await testBlog({ env: { HOST_WAITING_LIMIT: '3' } });
+    const post = await aPost(blog.deps);
+    const send = (path: string) =>
+      receiveLinkback(blog.deps, claim(`http://a.example/${path}`, blog.urlOf(post)));
+    for (const path of ['1', '2', '3']) expect((await send(path)).kind).toBe('received');
+    expect(await send('4')).toEqual({ kind: 'refused', reason: 'host-full' });
+    // One that waits already may knock again; another host is not concerned.
+    expect((await send('3')).kind).toBe('received');
+    const other = claim('http://b.example/', blog.urlOf(post));
+    expect((await receiveLinkback(blog.deps, other)).kind).toBe('received');
+  });
+});
+
+describe('targets under a site with a path', () => {
+  test('are below that path', async () => {
+    const blog = await testBlog({ env: { SITE_URL: 'https://example.org/notes' } });
+    const post = await aPost(blog.deps, { slug: 'there' });
+    const send = (target: string) => receiveLinkback(blog.deps, claim('http://a.example/', target));
+    expect(blog.urlOf(post)).toBe('https://example.org/notes/2026/11/there');
+    expect((await send(blog.urlOf(post))).kind).toBe('received');
+    expect((await send('http://example.org/notes/2026/11/there/')).kind).toBe('received');
+    expect(await send('https://example.org/2026/11/there')).toMatchObject({ reason: 'not-a-post' });
+  });
+
+  test('may be of any script', async () => {
+    const blog = await testBlog();
+    const post = await aPost(blog.deps, { title: 'Zwölf Brücken – 東京' });
+    expect(post.path).toBe('/2026/11/zwolf-brucken-東京');
+    const outcome = await receiveLinkback(blog.deps, claim('http://a.example/', blog.urlOf(post)));
+    expect(outcome.kind).toBe('received');
+  });
+});

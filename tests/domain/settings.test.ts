@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { readSettings } from '../../src/settings/read.ts';
+import { DEFAULT_SETTINGS } from '../../src/settings/settings.ts';
+import { changeSetting } from '../../src/settings/write.ts';
+import { testBlog } from '../support/test-blog.ts';
+
+describe('settings that may change while the blog runs', () => {
+  test('are the defaults at first', async () => {
+    const { deps } = await testBlog();
+    expect(await readSettings(deps)).toEqual(DEFAULT_SETTINGS);
+    expect(DEFAULT_SETTINGS).toMatchObject({
+      moderation: 'known',
+      commentsOpenByDefault: true,
+      pingsOpenByDefault: true,
+    });
+  });
+
+  test('hold as soon as they are changed', async () => {
+    const { deps, request } = await testBlog();
+    await changeSetting(deps, 'siteTitle', ' The Caspian Notebook ');
+    await changeSetting(deps, 'postsPerPage', '5');
+    await changeSetting(deps, 'pingsOpenByDefault', 'false');
+    expect(await readSettings(deps)).toMatchObject({
+      siteTitle: 'The Caspian Notebook',
+      postsPerPage: 5,
+      pingsOpenByDefault: false,
+    });
+    expect((await request.get('/')).text).toContain('The Caspian Notebook');
+  });
+
+  test.each([
+    ['nonsense', 'x', /no setting “nonsense”.*siteTitle/],
+    ['__proto__', 'x', /no setting “__proto__”/],
+    ['siteTitle', '', /siteTitle cannot be “”/],
+    ['siteTitle', 'two\nlines', /one line/],
+    ['siteLanguage', 'not a language', /such as en or pt-BR/],
+    ['postsPerPage', '0', /postsPerPage cannot be “0”/],
+    ['postsPerPage', 'ten', /postsPerPage cannot be “ten”/],
+    ['moderation', 'maybe', /moderation cannot be “maybe”/],
+    ['pingsOpenByDefault', 'yes', /pingsOpenByDefault cannot be “yes”/],
+  ])('%s = %j is refused with the reason', async (name, value, reason) => {
+    const { deps } = await testBlog();
+    await expect(changeSetting(deps, name, value)).rejects.toThrow(reason);
+    expect(await readSettings(deps)).toEqual(DEFAULT_SETTINGS);
+  });
+
+  test('one that cannot be used counts as missing, and the others hold', async () => {
+    const { deps } = await testBlog();
+    await changeSetting(deps, 'siteTitle', 'Still here');
+    await deps.db.setting.create({ data: { key: 'postsPerPage', value: '"many"' } });
+    expect(await readSettings(deps)).toEqual({ ...DEFAULT_SETTINGS, siteTitle: 'Still here' });
+  });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { call, ping, readResponse, trackback } from '../support/clients.ts';
+import { linkTo, page } from '../support/source-site.ts';
+import { aPost, testBlog } from '../support/test-blog.ts';
+
+const DEAD = 'http://a.example:1/';
+
+describe('a client’s budget', () => {
+  test('200 with fault 49 after twenty claims, over all protocols; a minute later it is new', async () => {
+    const blog = await testBlog();
+    const post = await aPost(blog.deps, { pingsOpen: false });
+    const target = blog.urlOf(post);
+    for (let i = 0; i < 10; i += 1) await ping(blog, DEAD, target);
+    for (let i = 0; i < 10; i += 1) await trackback(blog, post.path, { url: DEAD });
+
+    expect(await ping(blog, DEAD, target)).toMatchObject({ fault: { code: 49 } });
+    expect(await trackback(blog, post.path, { url: DEAD })).toMatchObject({
+      error: 1,
+      message: expect.stringContaining('too many pings') as string,
+    });
+    // Asking costs nothing.
+    expect(await call(blog, 'pingback.extensions.getPingbacks', [target])).toEqual({ value: [] });
+
+    blog.clock.advance(60_000);
+    expect(await ping(blog, DEAD, target)).toMatchObject({ fault: { code: 33 } });
+  });
+
+  test('counts each call of a multicall', async () => {
+    const blog = await testBlog({ env: { CLIENT_CLAIMS_PER_MINUTE: '3' } });
+    const post = await aPost(blog.deps, { pingsOpen: false });
+    const one = { methodName: 'pingback.ping', params: [DEAD, blog.urlOf(post)] };
+    const result = await call(blog, 'system.multicall', [[one, one, one, one]]);
+    const codes = (result as { value: { faultCode: number }[] }).value.map(
+      ({ faultCode }) => faultCode,
+    );
+    expect(codes.sort()).toEqual([33, 33, 33, 49]);
+  });
+
+  test('is one for an IPv6 /64, and each /64 has its own', async () => {
+    const blog = await testBlog({
+      env: { CLIENT_CLAIMS_PER_MINUTE: '1', TRUST_PROXY: 'true' },
+    });
+    const from = async (address: string) => {
+      const response = await blog.request
+        .post('/xmlrpc')
+        .set('x-forwarded-for', address)
+        .type('text/xml')
+        .send(
+          `<?xml version="1.0"?><methodCall><methodName>pingback.ping</methodName><params><param><value>${DEAD}</value></param><param><value>http://blog.example/</value></param></params></methodCall>`,
+        );
+      return (await readResponse(response.text)) as { fault: { code: number } };
+    };
+    expect((await from('2001:db8:1:1::1')).fault.code).toBe(33);
+    expect((await from('2001:db8:1:1:ffff::2')).fault.code).toBe(49);
+    expect((await from('2001:db8:1:2::1')).fault.code).toBe(33);
+    expect((await from('203.0.113.1')).fault.code).toBe(33);
+    expect((await from('::ffff:203.0.113.1')).fault.code).toBe(49);
+  });
+});
+
+describe('a source host’s budget', () => {
+  test('200 a ping past the fifth is received, and checked in the next minute', async () => {
+    const blog = await testBlog();
+    const site = await blog.sourceSite({});
+    const answers: unknown[] = [];
+    for (let i = 1; i <= 6; i += 1) {
+      const post = await aPost(blog.deps);
+      site.pages[`/${String(i)}`] = page(linkTo(blog.urlOf(post)));
+      answers.push(await ping(blog, site.url(`/${String(i)}`), blog.urlOf(post)));
+    }
+    expect(answers.slice(0, 5)).toEqual(
+      Array(5).fill({ value: expect.stringContaining('The link was found.') as string }),
+    );
+    expect(answers[5]).toEqual({ value: expect.stringContaining('It was received') as string });
+    expect(site.asked).toHaveLength(5);
+
+    blog.clock.advance(60_000);
+    await blog.checks.verifyDue();
+    expect((await blog.linkbacks()).map(({ verification }) => verification)).toEqual(
+      Array(6).fill('verified'),
+    );
+  });
+});

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { testBlog } from '../support/test-blog.ts';
+
+test('every page forbids scripts, frames and inline styles, and works on plain http', async () => {
+  const blog = await testBlog();
+  const { headers } = await blog.request.get('/').expect(200);
+  const policy = headers['content-security-policy'] ?? '';
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("style-src 'self'");
+  expect(policy).toContain("frame-ancestors 'none'");
+  expect(policy).not.toMatch(/unsafe|upgrade-insecure-requests|script-src/);
+  expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff' });
+  expect(headers).not.toHaveProperty('x-powered-by');
+  expect(headers).not.toHaveProperty('strict-transport-security');
+});
+
+test('a site on https says so for good', async () => {
+  const blog = await testBlog({ env: { SITE_URL: 'https://blog.example' } });
+  await blog.request.get('/').expect('strict-transport-security', /max-age=\d+/);
+});
+
+test('the stylesheet’s address changes with its content and may be kept for ever', async () => {
+  const blog = await testBlog();
+  const { text } = await blog.request.get('/');
+  const [path = ''] = /\/assets\/site\.css\?v=[0-9a-f]+/.exec(text) ?? [];
+  await blog.request
+    .get(path)
+    .expect(200)
+    .expect('cache-control', /immutable/);
+});

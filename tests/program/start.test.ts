@@ -1,0 +1,87 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { startPostgres } from '../support/postgres.ts';
+import { freePort } from '../support/free-port.ts';
+import { install } from '../support/program.ts';
+
+const seedArticle = path.join(import.meta.dirname, '..', 'fixtures', 'seed-article.txt');
+
+describe('a first start', () => {
+  test('serves the article, every paragraph of it, and says where it is', async () => {
+    const blog = await install();
+    const program = await blog.start();
+    expect(program.stdout).toContain(`Antiphon is at ${blog.siteUrl}/`);
+    const database = path.join(blog.folder, 'data', 'antiphon.db');
+    expect(program.stdout).toContain(`Its data lies in ${database}`);
+    expect(existsSync(database)).toBe(true);
+
+    const home = await (await fetch(blog.siteUrl)).text();
+    const [title = '', ...paragraphs] = readFileSync(seedArticle, 'utf8').trim().split('\n\n');
+    const flags = paragraphs.pop();
+    expect(home).toContain(title);
+    const address = /href="([^"]*\/2024\/02\/president[^"]*)"/.exec(home)?.[1] ?? '';
+    const article = await (await fetch(address)).text();
+    for (const paragraph of paragraphs) expect(article).toContain(`<p>${paragraph}</p>`);
+    expect(article.replace(/<[^>]+>/g, '')).toContain(flags);
+  });
+
+  test('a second start loads nothing again, and SIGTERM ends it cleanly', async () => {
+    const blog = await install();
+    const first = await blog.start();
+    expect(first.stdout).toContain('2 posts were loaded');
+    expect(await first.end('SIGTERM')).toBe(0);
+    const second = await blog.start();
+    expect(second.stdout).not.toContain('loaded');
+    const home = await (await fetch(blog.siteUrl)).text();
+    expect(home.match(/class="[^"]*h-entry/g)).toHaveLength(2);
+    expect(await second.end('SIGINT')).toBe(0);
+  });
+
+  test('on PostgreSQL, too', async () => {
+    const server = await startPostgres();
+    try {
+      const blog = await install({ DATABASE_URL: server.url });
+      const program = await blog.start();
+      expect(program.stdout).toContain('2 posts were loaded');
+      expect((await fetch(blog.siteUrl)).status).toBe(200);
+      expect(await blog.antiphon('linkbacks', 'list', '--json')).toBe('[]\n');
+      expect(await program.end('SIGTERM')).toBe(0);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  test('two that start at the same moment on one database migrate it once', async () => {
+    const blog = await install();
+    const otherPort = String(await freePort());
+    const both = await Promise.all([blog.start(), blog.start({ PORT: otherPort })]);
+    expect(both.filter(({ stdout }) => stdout.includes('posts were loaded'))).toHaveLength(1);
+  });
+});
+
+describe('a start that cannot be', () => {
+  test.each([
+    [
+      'PORT',
+      'eighty',
+      /^Antiphon cannot start: PORT is “eighty”, but must be a whole number[^\n]*\n$/,
+    ],
+    ['SITE_URL', 'blog', /^Antiphon cannot start: SITE_URL is “blog”, but must be[^\n]*\n$/],
+    ['DATABASE_URL', 'mysql://x', /^Antiphon cannot start: DATABASE_URL is [^\n]*\n$/],
+  ])('%s=%s ends with one line that names the setting and the mend', async (name, value, line) => {
+    const blog = await install({ [name]: value });
+    const failure = await blog.start().then(
+      () => '',
+      (error: unknown) => (error as Error).message,
+    );
+    expect(failure).toContain('The program ended with 1:\n');
+    expect(failure.replace('The program ended with 1:\n', '')).toMatch(line);
+  });
+
+  test('a port that is taken ends with one line', async () => {
+    const blog = await install();
+    await blog.start();
+    await expect(blog.start()).rejects.toThrow(/cannot start: .*EADDRINUSE[^\n]*\n$/);
+  });
+});

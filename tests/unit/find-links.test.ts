@@ -1,0 +1,245 @@
+/** What counts as a link to a post here, and which of several links is quoted. */
+import { describe, expect, test } from 'vitest';
+import { parseHtml } from '../../src/lib/parse-html.ts';
+import { findLinks } from '../../src/linkbacks/find-links.ts';
+
+const TARGET = 'https://blog.example/posts/one/';
+const PAGE = 'https://source.example/notes/2026/a.html';
+
+function find(html: string, target = TARGET, finalUrl = PAGE) {
+  return findLinks(parseHtml(html, 'html'), finalUrl, [target])[0] ?? null;
+}
+
+/** The link's block, brackets around the linked words. */
+function quote(html: string, target?: string): string | null {
+  const link = find(html, target);
+  if (!link) return null;
+  const { text, words } = link;
+  return `${text.slice(0, words.start)}[${text.slice(words.start, words.end)}]${text.slice(words.end)}`.trim();
+}
+
+describe('a link is an a or an area whose address is the target', () => {
+  const rows: [rule: string, html: string][] = [
+    ['a link', `<a href="${TARGET}">x</a>`],
+    ['an area', `<map><area href="${TARGET}" alt="x"></map>`],
+    ['a link in SVG', `<svg><a href="${TARGET}"><text>x</text></a></svg>`],
+    ['a link in older SVG', `<svg><a xlink:href="${TARGET}"><text>x</text></a></svg>`],
+    ['upper case', `<A HREF="${TARGET}">x</A>`],
+    ['an unquoted address', `<a href=${TARGET}>x</a>`],
+    [
+      'an address in single quotes, after other attributes',
+      `<a class=x title='y' href='${TARGET}'>x</a>`,
+    ],
+    ['an address in white space', `<a href="\n ${TARGET}\t">x</a>`],
+    ['entities in the address', '<a href="https&#58;//blog.example/posts&sol;one">x</a>'],
+    ['http instead of https', '<a href="http://blog.example/posts/one/">x</a>'],
+    ['a trailing slash less', '<a href="https://blog.example/posts/one">x</a>'],
+    ['a fragment', `<a href="${TARGET}#comments">x</a>`],
+    [
+      'the host in capitals, the default port',
+      '<a href="HTTPS://BLOG.example:443/posts/one/">x</a>',
+    ],
+    ['equivalent escapes', '<a href="https://blog.example/p%6Fsts/one/">x</a>'],
+    ['a protocol-relative address', '<a href="//blog.example/posts/one/">x</a>'],
+    ['an image without text', `<a href="${TARGET}"><img src="x.png"></a>`],
+    ['in noscript', `<noscript><a href="${TARGET}">x</a></noscript>`],
+    ['a broken page', `<p><b><table><a href="${TARGET}">x`],
+    ['far down', `${'<p>text</p>'.repeat(50_000)}<a href="${TARGET}">x</a>`],
+    ['200,000 elements deep', `${'<span>'.repeat(200_000)}<a href="${TARGET}">x</a>`],
+  ];
+  test.each(rows)('%s', (_rule, html) => {
+    expect(find(html)).not.toBeNull();
+  });
+
+  test('a fragment on the target', () => {
+    expect(find(`<a href="${TARGET}">x</a>`, `${TARGET}#here`)).not.toBeNull();
+  });
+
+  test('a query must be the same, its ampersands as entities or bare', () => {
+    const target = 'https://blog.example/?p=1&q=2';
+    expect(find('<a href="https://blog.example/?p=1&amp;q=2">x</a>', target)).not.toBeNull();
+    expect(find('<a href="https://blog.example/?p=1&q=2">x</a>', target)).not.toBeNull();
+    expect(find('<a href="https://blog.example/?p=1">x</a>', target)).toBeNull();
+    expect(find('<a href="https://blog.example/?q=2&p=1">x</a>', target)).toBeNull();
+  });
+});
+
+describe('nothing else is a link', () => {
+  const rows: [rule: string, html: string][] = [
+    ['a longer address', `<a href="${TARGET}more">x</a>`],
+    ['a longer last segment', '<a href="https://blog.example/posts/one-and-more">x</a>'],
+    ['an added query', `<a href="${TARGET}?x=1">x</a>`],
+    ['another host with the address in its path', `<a href="https://evil.example/${TARGET}">x</a>`],
+    ['a host that begins alike', '<a href="https://blog.example.evil.example/posts/one/">x</a>'],
+    ['a subdomain', '<a href="https://www.blog.example/posts/one/">x</a>'],
+    ['another port', '<a href="https://blog.example:8443/posts/one/">x</a>'],
+    ['the address as user name', '<a href="https://blog.example@evil.example/posts/one/">x</a>'],
+    ['credentials', '<a href="https://me:pw@blog.example/posts/one/">x</a>'],
+    ['another scheme', '<a href="ftp://blog.example/posts/one/">x</a>'],
+    ['capitals in the path', '<a href="https://blog.example/Posts/One/">x</a>'],
+    ['the address as text', `<p>${TARGET}</p>`],
+    ['the address as escaped markup', `<code>&lt;a href="${TARGET}"&gt;x&lt;/a&gt;</code>`],
+    ['in a comment', `<!-- <a href="${TARGET}">x</a> -->`],
+    ['in a script', `<script>"<a href='${TARGET}'>x</a>"</script>`],
+    ['in a style sheet', `<style><a href="${TARGET}">x</a></style>`],
+    ['in a text field', `<textarea><a href="${TARGET}">x</a></textarea>`],
+    ['in a template', `<template><a href="${TARGET}">x</a></template>`],
+    ['in an attribute', `<p title='<a href="${TARGET}">x</a>'>x</p>`],
+    ['in another attribute of a link', `<a title="${TARGET}" data-href="${TARGET}" href="/">x</a>`],
+    ['an image', `<img src="${TARGET}" longdesc="${TARGET}">`],
+    ['a link element', `<link rel="canonical" href="${TARGET}">`],
+    ['a quotation’s source', `<blockquote cite="${TARGET}">x</blockquote>`],
+    ['a form', `<form action="${TARGET}"></form>`],
+    ['a second href', `<a href="/" href="${TARGET}">x</a>`],
+    ['an address without a host', '<a href="http://">x</a>'],
+    ['an a without an address', '<a name="x">x</a>'],
+  ];
+  test.each(rows)('not %s', (_rule, html) => {
+    expect(find(html)).toBeNull();
+  });
+});
+
+describe('relative addresses', () => {
+  const target = 'https://source.example/notes/post';
+  const linked = (html: string): boolean => find(html, target) !== null;
+
+  test.each([
+    ['against the page', '<a href="../post">x</a>'],
+    ['from the root', '<a href="/notes/post">x</a>'],
+    ['against the base', '<base href="/notes/"><a href="post">x</a>'],
+    ['against a base that is relative itself', '<base href="../x"><a href="post">x</a>'],
+    [
+      'against the first base with an address',
+      '<base target="_blank"><base href="/notes/"><base href="/other/"><a href="post">x</a>',
+    ],
+    ['against a base that comes later', '<a href="post">x</a><base href="/notes/">'],
+    [
+      'against the page, if the base is no address',
+      '<base href="http://:x"><a href="../post">x</a>',
+    ],
+    [
+      'against the page, if the base is data',
+      '<base href="data:text/html,x"><a href="../post">x</a>',
+    ],
+  ])('resolve %s', (_rule, html) => {
+    expect(linked(html)).toBe(true);
+  });
+
+  test('a base on another site takes them there', () => {
+    expect(linked('<base href="https://elsewhere.example/"><a href="/notes/post">x</a>')).toBe(
+      false,
+    );
+    expect(find('<base href="//blog.example/"><a href="posts/one">x</a>')).not.toBeNull();
+  });
+
+  test('a base in a template or a comment counts for nothing', () => {
+    const html =
+      '<template><base href="/x/"></template><!--<base href="/x/">--><a href="../post">x</a>';
+    expect(linked(html)).toBe(true);
+  });
+});
+
+describe('the text around a link is its block', () => {
+  const a = (inside: string): string => `<a href="${TARGET}">${inside}</a>`;
+  const rows: [rule: string, html: string, expected: string][] = [
+    ['a paragraph', `<p>No.<p>I read ${a('this')} today.<p>No.`, 'I read [this] today.'],
+    ['a list item', `<ul><li>No<li>See ${a('this')}<li>No</ul>`, 'See [this]'],
+    ['a cell', `<table><tr><td>No<td>See ${a('this')}<td>No</table>`, 'See [this]'],
+    ['loose text between blocks', `<div><p>No</p>See ${a('this')}!<p>No</p></div>`, 'See [this]!'],
+    [
+      'inline markup leaves its text',
+      `<p><em>I</em> re<b>ad</b> ${a('<i>th</i>is')}.`,
+      'I read [this].',
+    ],
+    ['one line break is a space', `<p>One<br>two ${a('three')}`, 'One two [three]'],
+    ['two line breaks part paragraphs', `<p>No<br> <br>See ${a('this')}<br><br>No`, 'See [this]'],
+    [
+      'scripts, styles and drawings’ titles are no text',
+      `<p>See <script>no</script><style>no</style><svg><title>no</title></svg>${a('this')}`,
+      'See [this]',
+    ],
+    [
+      'an image’s alternative text in the link counts as its words',
+      `<p>See ${a('<img alt="a cat">')} here`,
+      'See [a cat] here',
+    ],
+    ['other images’ alternative texts do not', `<p>See <img alt="no">${a('this')}`, 'See [this]'],
+    [
+      'a lazy image is not read twice',
+      `<p>See ${a('<img alt="a cat"><noscript><img alt="a cat"></noscript>')}`,
+      'See [a cat]',
+    ],
+    [
+      'an image without alternative text: no words, their place',
+      `<p>See ${a('<img src="x">')} here`,
+      'See [] here',
+    ],
+    [
+      'an area’s alternative text',
+      `<p>Map: <map><area href="${TARGET}" alt="a house"><area alt="no"></map>`,
+      'Map: [a house]',
+    ],
+    [
+      'a link around blocks, without the text before it',
+      `<div>No ${a('<h2>Title</h2>')}</div>`,
+      '[Title]',
+    ],
+    [
+      'a link around several blocks has them all',
+      `<div>No ${a('<h2>Title</h2><p>More</p>')}</div>`,
+      '[Title\nMore]',
+    ],
+    ['entities are decoded once', `<p>A &amp; B &amp;lt; ${a('x')}`, 'A & B &lt; [x]'],
+    ['SVG text', `<svg>${a('<text>drawn</text>')}</svg>`, '[drawn]'],
+  ];
+  test.each(rows)('%s', (_rule, html, expected) => {
+    expect(quote(html)).toBe(expected);
+  });
+
+  test('the nearest lang around it', () => {
+    const html = `<html lang="en"><p lang="de">Nein<p>See <span lang="fr">${a('ceci')}</span>`;
+    expect(find(html)?.language).toBe('fr');
+    expect(find(`<html lang="en"><p lang="de">Nein<p>${a('this')}`)?.language).toBe('en');
+    expect(find(a('this'))?.language).toBeNull();
+  });
+});
+
+describe('of several links', () => {
+  const a = (text: string): string => `<a href="${TARGET}">${text}</a>`;
+
+  test('one in the content wins over one before it', () => {
+    for (const tag of ['article', 'main', 'div class="x e-content"']) {
+      expect(quote(`<p>Nav: ${a('no')}</p><${tag}><p>I read ${a('this')}`)).toBe('I read [this]');
+    }
+  });
+
+  test('one with words around it wins over a bare one', () => {
+    expect(quote(`<article><h2>${a('no')}</h2><p>— ${a('no')} —<p>I read ${a('this')}`)).toBe(
+      'I read [this]',
+    );
+  });
+
+  test('a bare one in the content wins over one with words elsewhere', () => {
+    expect(quote(`<p>Nav: ${a('no')}</p><main>${a('this')}</main>`)).toBe('[this]');
+  });
+
+  test('of equals the first wins', () => {
+    expect(quote(`<p>I read ${a('this')}<p>I read ${a('that')}`)).toBe('I read [this]');
+  });
+
+  test('each target has its own, in the order asked', () => {
+    const html =
+      '<p>One <a href="https://blog.example/1">1</a><p>Two <a href="https://blog.example/2">2</a>';
+    const targets = ['https://blog.example/2', 'https://blog.example/3', 'https://blog.example/1'];
+    const links = findLinks(parseHtml(html, 'html'), PAGE, targets);
+    expect(links.map((link) => link?.text ?? null)).toEqual(['Two 2', null, 'One 1']);
+  });
+});
+
+describe('XHTML', () => {
+  test('closes what it says it closes', () => {
+    const html = `<html><head><title/><script src="a.js"/></head><body><a id="top"/>See <a href="${TARGET}">this</a></body></html>`;
+    const [link] = findLinks(parseHtml(html, 'xhtml'), PAGE, [TARGET]);
+    expect(link?.text).toBe('See this');
+  });
+});
