@@ -12,6 +12,12 @@ declare module 'xmlrpc/lib/deserializer.js' {
       source: Source,
       callback: (error: Error | null | undefined, method?: string, params?: unknown[]) => void,
     ): void;
+
+    /** Whether a value has begun and no type in it has ended. */
+    protected value: boolean;
+    protected push(value: unknown): void;
+    /** Called for the text of each date; pushes its value. */
+    protected endDateTime(text: string): void;
   }
 
   /** What it asks of a stream: `pipe` is given a sink, to be written to and ended. */

@@ -1,8 +1,8 @@
 /**
  * What the text of each XML-RPC element may be: numbers that are numbers, dates that are dates.
  *
- * The npm package takes `12abc` for 12 and makes dates that are none; where text passes here, it
- * reads it right. Which element holds which is xmlrpc-shape.ts, the only caller.
+ * The npm package takes `12abc` for 12, and dates it gets wrong. Which element holds which is
+ * xmlrpc-shape.ts, which calls this; so does xmlrpc.ts, for dates.
  */
 import { FAULT_CODES } from './xmlrpc-fault.ts';
 import type { Fault } from './xmlrpc-fault.ts';
@@ -50,6 +50,14 @@ export function findTextFault(name: string, text: string): Fault | null {
     code: FAULT_CODES.notXmlRpc,
     message: 'There is an element that XML-RPC does not have.',
   };
+}
+
+/** The date of a `<dateTime.iso8601>` that was found good; UTC where it names no zone. */
+export function parseDateTime(text: string): Date {
+  const iso = text
+    .replace(/^(\d{4})-?(\d\d)-?(\d\d)T(\d\d):?(\d\d):?(\d\d)/, '$1-$2-$3T$4:$5:$6')
+    .replace(/([+-]\d\d):?(\d\d)$/, '$1:$2');
+  return new Date(/[Z+]|-\d\d:\d\d$/.test(iso) ? iso : `${iso}Z`);
 }
 
 /** Larger ones than the specification's four bytes pass, as far as a number is exact. */

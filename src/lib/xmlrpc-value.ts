@@ -36,7 +36,7 @@ export function toSerializable(value: XmlRpcValue): unknown {
   if (typeof value === 'string') return new TextElement('string', toLegalXml(value));
   if (typeof value === 'number') return toSerializableNumber(value);
   if (value === null || typeof value === 'boolean' || Buffer.isBuffer(value)) return value;
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value;
+  if (value instanceof Date) return toSerializableDate(value);
   if (Array.isArray(value)) return value.map(toSerializable);
   const members = Object.entries(value);
   return Object.fromEntries(
@@ -49,4 +49,10 @@ function toSerializableNumber(value: number): unknown {
   if (!Number.isFinite(value)) return null;
   const isTooLarge = Number.isInteger(value) && value !== (value | 0);
   return isTooLarge ? new TextElement('double', String(value)) : value;
+}
+
+/** The package would write the server's local time, without saying so. */
+function toSerializableDate(value: Date): unknown {
+  if (Number.isNaN(value.getTime())) return null;
+  return new TextElement('dateTime.iso8601', value.toISOString().replace(/-|\.\d+/g, ''));
 }

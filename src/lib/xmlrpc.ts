@@ -11,6 +11,7 @@ import { readXmlText } from './xml-text.ts';
 import { FAULT_CODES } from './xmlrpc-fault.ts';
 import type { Fault } from './xmlrpc-fault.ts';
 import { findCallFault } from './xmlrpc-shape.ts';
+import { parseDateTime } from './xmlrpc-text.ts';
 import { toSerializable } from './xmlrpc-value.ts';
 import type { XmlRpcValue } from './xmlrpc-value.ts';
 
@@ -27,7 +28,7 @@ export type DecodedCall =
  *
  * The method's name is trimmed; strings are as sent, untrimmed and possibly hostile. A value
  * without a type is a string, `<nil/>` is `null`, `<i8>` is a string of digits, a date without a
- * zone is in the server's. Of two members with the same name the last counts.
+ * zone is in UTC. Of two members with the same name the last counts.
  *
  * @returns `fault` with what to answer where the bytes are no call, or one beyond our limits.
  */
@@ -51,10 +52,18 @@ export function decodeMethodCall(body: Uint8Array, contentType: string | undefin
   }
 }
 
+/** The package takes the hours of a zone for milliseconds, and no zone for the server's. */
+class CallDeserializer extends Deserializer {
+  protected override endDateTime(text: string): void {
+    this.push(parseDateTime(text));
+    this.value = false;
+  }
+}
+
 /** Hands the package its stream in one piece, so that it is done, callback and all, on return. */
 function deserialize(xml: string): DecodedCall {
   let outcome = refused(FAULT_CODES.notXmlRpc, 'The call cannot be read.');
-  new Deserializer().deserializeMethodCall(
+  new CallDeserializer().deserializeMethodCall(
     {
       setEncoding() {},
       on() {},

@@ -20,80 +20,84 @@ test('Pingback 1.0 §3 fault 0: generic, for what the list does not have: a post
 });
 
 /** Sources that cannot be had, though some of them hold the link. */
-const MISSING_SOURCES: [string, (target: string) => Answer][] = [
-  ['404', (target) => ({ status: 404, body: page(linkTo(target)) })],
-  ['410', (target) => ({ status: 410, body: page(linkTo(target)) })],
-  ['500', (target) => ({ status: 500, body: page(linkTo(target)) })],
-  ['a picture', () => ({ headers: { 'content-type': 'image/png' }, body: 'PNG' })],
-  ['a page over the limit', (target) => page(linkTo(target)) + ' '.repeat(1_000_001)],
-  ['a redirect to itself', () => ({ status: 302, headers: { location: '/a' } })],
-  ['a redirect inwards', () => ({ status: 302, headers: { location: 'http://10.0.0.1/' } })],
-  ['a connection cut off', () => (_req, res) => res.destroy()],
-];
+const MISSING_SOURCES: Record<string, (target: string) => Answer> = {
+  404: (target) => ({ status: 404, body: page(linkTo(target)) }),
+  410: (target) => ({ status: 410, body: page(linkTo(target)) }),
+  500: (target) => ({ status: 500, body: page(linkTo(target)) }),
+  'a picture': () => ({ headers: { 'content-type': 'image/png' }, body: 'PNG' }),
+  'a page over the limit': (target) => page(linkTo(target)) + ' '.repeat(1_000_001),
+  'a redirect to itself': () => ({ status: 302, headers: { location: '#' } }),
+  'a redirect inwards': () => ({ status: 302, headers: { location: 'http://10.0.0.1/' } }),
+  'a connection cut off': () => (_req, res) => res.destroy(),
+};
 
-test.each(MISSING_SOURCES)(
-  'Pingback 1.0 §3 fault 16: the source does not exist: %s',
-  async (_, answer) => {
-    const { blog, source, target } = await scene(answer);
-    expect(await ping(blog, source, target)).toEqual(fault(16));
-  },
-);
-
-test.each([
-  'mailto:alice@example.org',
-  'ftp://a.example/',
-  'file:///etc/passwd',
-  'http://10.0.0.1/',
-  'http://[::1]/',
-  'http://169.254.169.254/latest/meta-data/',
-])('Pingback 1.0 §3 fault 16: the source cannot exist on the public web: %s', async (source) => {
-  const { blog, target } = await scene();
-  expect(await ping(blog, source, target)).toEqual(fault(16));
-});
-
-test('Pingback 1.0 §3 fault 16: reads the same whatever the reason, so that no network is explored', async () => {
-  const { blog, site, target } = await scene(() => ({ status: 302, headers: { location: '/a' } }), {
-    env: { HOST_FETCHES_PER_MINUTE: '60' },
-  });
-  const closed = await blog.sourceSite({});
-  await closed.close();
-  for (const [name, answer] of MISSING_SOURCES) {
-    site.pages[`/${encodeURIComponent(name)}`] = answer(target);
+test('Pingback 1.0 §3 fault 16: the source does not exist, in the same words whatever the reason', async () => {
+  const { blog, site, target } = await scene();
+  const answers = new Set<string>();
+  for (const [name, answer] of Object.entries(MISSING_SOURCES)) {
+    const path = `/${encodeURIComponent(name)}`;
+    site.pages[path] = answer(target);
+    const result = await ping(blog, site.url(path), target);
+    expect(result, name).toEqual(fault(16));
+    answers.add(JSON.stringify(result));
   }
-  const sources = [
-    ...MISSING_SOURCES.map(([name]) => site.url(`/${encodeURIComponent(name)}`)),
+  const down = await blog.sourceSite({});
+  await down.close();
+  for (const source of [down.url('/'), 'http://10.0.0.1/', 'http://[::1]/']) {
+    answers.add(JSON.stringify(await ping(blog, source, target)));
+  }
+  // So that nobody can explore a network through us.
+  expect([...answers]).toHaveLength(1);
+});
+
+test('Pingback 1.0 §3 fault 16: nor does a source that is no address on the public web', async () => {
+  const { blog, target } = await scene();
+  for (const source of [
+    'mailto:alice@example.org',
+    'ftp://a.example/',
+    'file:///etc/passwd',
+    'http://user:password@a.example/',
     'http://10.0.0.1/',
-    closed.url('/'),
-  ];
-  const results = new Set<string>();
-  for (const source of sources) results.add(JSON.stringify(await ping(blog, source, target)));
-  expect([...results]).toEqual([expect.stringContaining('"code":16')]);
+    'http://[::ffff:10.0.0.1]/',
+    'http://169.254.169.254/latest/meta-data/',
+  ]) {
+    expect(await ping(blog, source, target), source).toEqual(fault(16));
+  }
 });
 
-test.each<[string, (target: string) => string]>([
-  ['no link at all', () => '<p>Nothing here.</p>'],
-  ['the address as text', (target) => `<p>${target}</p>`],
-  ['a link in a comment', (target) => `<!-- ${linkTo(target)} -->`],
-  ['a link in a script', (target) => `<script>document.write('${linkTo(target)}')</script>`],
-  ['a link shown as code', (target) => `<code>&lt;a href="${target}">this&lt;/a></code>`],
-  ['a link to a longer address', (target) => linkTo(`${target}0`)],
-  ['a link with a query', (target) => linkTo(`${target}?a=1`)],
-  ['a link that only mentions it', (target) => linkTo(`http://a.example/?to=${target}`)],
-  ['a picture', (target) => `<img src="${target}" alt="">`],
-])('Pingback 1.0 §3 fault 17: the source has no link to the target: %s', async (_, body) => {
-  const { blog, source, target } = await scene((target) => page(body(target)));
-  expect(await ping(blog, source, target)).toEqual(fault(17));
+test('Pingback 1.0 §3 fault 17: the source does not contain a link to the target', async () => {
+  const { blog, site, target } = await scene();
+  const bodies = {
+    'no link at all': '<p>Nothing here.</p>',
+    'the address as text': `<p>${target}</p>`,
+    'a link in a comment': `<!-- ${linkTo(target)} -->`,
+    'a link in a script': `<script>document.write('${linkTo(target)}')</script>`,
+    'a link shown as code': `<code>&lt;a href="${target}">this&lt;/a></code>`,
+    'a link to a longer address': linkTo(`${target}0`),
+    'a link with a query': linkTo(`${target}?a=1`),
+    'a link that only mentions it': linkTo(`http://a.example/?to=${target}`),
+    'a picture': `<img src="${target}" alt="">`,
+  };
+  for (const [name, body] of Object.entries(bodies)) {
+    const path = `/${encodeURIComponent(name)}`;
+    site.pages[path] = page(body);
+    expect(await ping(blog, site.url(path), target), name).toEqual(fault(17));
+  }
 });
 
-test.each(['/2026/11/nowhere', '/2026/11/there-0', '/2025/11/there', '/2026/11/to-come'])(
-  'Pingback 1.0 §3 fault 32: the target does not exist: %s',
-  async (path) => {
-    const { blog, source } = await scene();
-    await aPost(blog.deps, { slug: 'there' });
-    await aPost(blog.deps, { slug: 'to-come', publishedAt: new Date('2026-11-29T00:00:00Z') });
-    expect(await ping(blog, source, `http://blog.example${path}`)).toEqual(fault(32));
-  },
-);
+test('Pingback 1.0 §3 fault 32: the target does not exist', async () => {
+  const { blog, source } = await scene();
+  await aPost(blog.deps, { slug: 'there' });
+  await aPost(blog.deps, { slug: 'to-come', publishedAt: new Date('2026-11-29T00:00:00Z') });
+  for (const path of [
+    '/2026/11/nowhere',
+    '/2026/11/there-0',
+    '/2025/11/there',
+    '/2026/11/to-come',
+  ]) {
+    expect(await ping(blog, source, `http://blog.example${path}`), path).toEqual(fault(32));
+  }
+});
 
 /** Everything that is served, by every spelling that is, and some that nothing is served at. */
 const PATHS = [
@@ -124,7 +128,7 @@ const PATHS = [
 ];
 
 test('Pingback 1.0 §3 fault 32: only for a target that definitely does not exist', async () => {
-  const { blog, source } = await scene(undefined, { env: { CLIENT_CLAIMS_PER_MINUTE: '100' } });
+  const { blog, source } = await scene();
   await aPost(blog.deps, { slug: 'there' });
   const answered: string[] = [];
   for (const path of PATHS) {
@@ -141,9 +145,7 @@ test('Pingback 1.0 §3 fault 32: only for a target that definitely does not exis
 });
 
 test('Pingback 1.0 §3 fault 32: never for an address that is not ours to know', async () => {
-  const { blog, source } = await scene(undefined, {
-    env: { SITE_URL: 'http://blog.example/notes' },
-  });
+  const { blog, source } = await scene(undefined, { SITE_URL: 'http://blog.example/notes' });
   for (const target of [
     'http://elsewhere.example/2026/11/nowhere',
     'http://www.blog.example/notes/2026/11/nowhere',
@@ -152,22 +154,25 @@ test('Pingback 1.0 §3 fault 32: never for an address that is not ours to know',
     'http://blog.example/notesnowhere',
   ]) {
     const result = await call(blog, 'pingback.ping', [source, target], '/notes/xmlrpc');
-    expect(result).toEqual(fault(33));
+    expect(result, target).toEqual(fault(33));
   }
 });
 
-test.each([
-  ['the home page', '/'],
-  ['a set of posts', '/page/2'],
-  ['a post that takes no pings', '/2026/11/closed'],
-  ['a post’s trackback address', '/2026/11/there/trackback'],
-  ['the pingback server', '/xmlrpc'],
-  ['an address with a query', '/2026/11/there?p=1'],
-])('Pingback 1.0 §3 fault 33: the target cannot be used: %s', async (_, path) => {
+test('Pingback 1.0 §3 fault 33: the target cannot be used', async () => {
   const { blog, source } = await scene();
   await aPost(blog.deps, { slug: 'there' });
   await aPost(blog.deps, { slug: 'closed', pingsOpen: false });
-  expect(await ping(blog, source, `http://blog.example${path}`)).toEqual(fault(33));
+  const paths = {
+    'the home page': '/',
+    'a set of posts': '/page/2',
+    'a post that takes no pings': '/2026/11/closed',
+    'an address with a query': '/2026/11/there?p=1',
+    'a trackback address': '/2026/11/there/trackback',
+    'the pingback server': '/xmlrpc',
+  };
+  for (const [name, path] of Object.entries(paths)) {
+    expect(await ping(blog, source, `http://blog.example${path}`), name).toEqual(fault(33));
+  }
 });
 
 test('Pingback 1.0 §3 fault 48: the pingback is registered already, however it is spelled', async () => {
@@ -194,16 +199,15 @@ test('Pingback 1.0 §3 fault 49: access denied to a host that the owner blocked'
 });
 
 test('Pingback 1.0 §3 fault 49: access denied to a client with too many pings', async () => {
-  const { blog, source, target } = await scene(undefined, {
-    env: { CLIENT_CLAIMS_PER_MINUTE: '1' },
-  });
+  const { blog, source, target } = await scene(undefined, { CLIENT_CLAIMS_PER_MINUTE: '1' });
   expect(await ping(blog, source, target)).toHaveProperty('value');
   expect(await ping(blog, source, target)).toEqual(fault(49));
 });
 
 test('Pingback 1.0 §3 fault 49: access denied while too many pages of the source’s host wait', async () => {
   const { blog, site, target } = await scene(undefined, {
-    env: { HOST_WAITING_LIMIT: '1', INLINE_CHECKS: '0' },
+    HOST_WAITING_LIMIT: '1',
+    INLINE_CHECKS: '0',
   });
   expect(await ping(blog, site.url('/1'), target)).toHaveProperty('value');
   expect(await ping(blog, site.url('/2'), target)).toEqual(fault(49));

@@ -30,16 +30,20 @@ test('Pingback 1.0 §3: pingback.ping takes two strings, the source and then the
   expect(await ping(blog, target, source)).toMatchObject({ fault: { code: 33 } });
 });
 
-test.each<[string, unknown[]]>([
-  ['none', []],
-  ['one string', ['http://a.example/']],
-  ['three strings', ['http://a.example/', 'http://blog.example/', 'http://b.example/']],
-  ['numbers', [1, 2]],
-  ['arrays', [['http://a.example/'], ['http://blog.example/']]],
-  ['a struct', [{ source: 'http://a.example/', target: 'http://blog.example/' }]],
-])('Pingback 1.0 §3: anything but two strings is -32602: %s', async (_, params) => {
+test('Pingback 1.0 §3: anything but two strings is -32602', async () => {
   const { blog } = await scene();
-  expect(await call(blog, 'pingback.ping', params)).toMatchObject({ fault: { code: -32602 } });
+  const lists: unknown[][] = [
+    [],
+    ['http://a.example/'],
+    ['http://a.example/', 'http://blog.example/', 'http://b.example/'],
+    [1, 2],
+    [['http://a.example/'], ['http://blog.example/']],
+    [{ source: 'http://a.example/', target: 'http://blog.example/' }],
+  ];
+  for (const params of lists) {
+    const result = await call(blog, 'pingback.ping', params);
+    expect(result, JSON.stringify(params)).toMatchObject({ fault: { code: -32602 } });
+  }
 });
 
 test('Pingback 1.0 §3: both URIs are absolute', async () => {
@@ -52,14 +56,19 @@ test('Pingback 1.0 §3: both URIs are absolute', async () => {
   }
 });
 
-test.each<[string, (target: string) => string]>([
-  ['with a fragment', (target) => `${target}#comments`],
-  ['with a trailing slash', (target) => `${target}/`],
-  ['by https', (target) => target.replace('http:', 'https:')],
-  ['escaped where it need not be', (target) => target.replace('post', '%70ost')],
-])('Pingback 1.0 §3: targetURI is as given on the source page: %s', async (_, spelling) => {
-  const { blog, source, target } = await scene((target) => page(linkTo(spelling(target))));
-  expect(await ping(blog, source, spelling(target))).toEqual(registered);
+test('Pingback 1.0 §3: targetURI is as given on the source page', async () => {
+  const { blog, site, target } = await scene();
+  const spellings = [
+    `${target}#comments`,
+    `${target}/`,
+    target.replace('http:', 'https:'),
+    target.replace('post', '%70ost'),
+  ];
+  for (const [index, spelling] of spellings.entries()) {
+    const path = `/${String(index)}`;
+    site.pages[path] = page(linkTo(spelling));
+    expect(await ping(blog, site.url(path), spelling), spelling).toEqual(registered);
+  }
 });
 
 test('Pingback 1.0 §3: success is a single string', async () => {
@@ -68,7 +77,7 @@ test('Pingback 1.0 §3: success is a single string', async () => {
 });
 
 test('Pingback 1.0 §3: success before the source was read is a single string too', async () => {
-  const { blog, source, target } = await scene(undefined, { env: { INLINE_CHECKS: '0' } });
+  const { blog, source, target } = await scene(undefined, { INLINE_CHECKS: '0' });
   expect(await answerTo(blog, source, target)).toBe(STRING_ANSWER);
 });
 
@@ -79,9 +88,7 @@ test('Pingback 1.0 §3: failure is an RPC fault', async () => {
 });
 
 test('Pingback 1.0 §4: whatever is asked, the answer is one string or one fault of the list', async () => {
-  const { blog, source, target } = await scene(undefined, {
-    env: { CLIENT_CLAIMS_PER_MINUTE: '1000' },
-  });
+  const { blog, source, target } = await scene();
   const addresses = [
     source,
     target,
@@ -153,19 +160,21 @@ test('Pingback 1.0 §5: the example’s call has fragments in both URIs', async 
   expect(await blog.onlyLinkback()).toMatchObject({ target: `${target}#foo` });
 });
 
-test.each([
-  ['text/html', 'value'],
-  ['text/html; charset=iso-8859-1', 'value'],
-  ['application/xhtml+xml', 'value'],
-  ['image/png', 'fault'],
-  ['application/octet-stream', 'fault'],
-  ['application/pdf', 'fault'],
-])('Pingback 1.0 §5: the source’s Content-Type is text of some sort: %s', async (type, kind) => {
-  const { blog, source, target } = await scene((target) => ({
-    headers: { 'content-type': type },
-    body: page(linkTo(target)),
-  }));
-  expect(await ping(blog, source, target)).toHaveProperty(kind);
+test('Pingback 1.0 §5: the source’s Content-Type is text of some sort', async () => {
+  const { blog, site, target } = await scene();
+  const isText = {
+    'image/png': false,
+    'application/octet-stream': false,
+    'application/pdf': false,
+    'text/html': true,
+    'text/html; charset=iso-8859-1': true,
+    'application/xhtml+xml': true,
+  };
+  for (const [type, good] of Object.entries(isText)) {
+    const path = `/${encodeURIComponent(type)}`;
+    site.pages[path] = { headers: { 'content-type': type }, body: page(linkTo(target)) };
+    expect(await ping(blog, site.url(path), target), type).toHaveProperty(good ? 'value' : 'fault');
+  }
 });
 
 test('Pingback 1.0 §5: title and an extract around the link are taken from the source', async () => {
@@ -181,7 +190,7 @@ test('Pingback 1.0 §5: title and an extract around the link are taken from the 
 
 test('Pingback 1.0 Errata: the size of the source is limited', async () => {
   const { blog, source, target } = await scene((target) => page(linkTo(target)) + ' '.repeat(900), {
-    env: { FETCH_MAX_BYTES: '1000' },
+    FETCH_MAX_BYTES: '1000',
   });
   expect(await ping(blog, source, target)).toMatchObject({ fault: { code: 16 } });
 });
@@ -192,14 +201,14 @@ test('Pingback 1.0 Errata: a source that trickles in is given up', async () => {
       res.writeHead(200, { 'content-type': 'text/html' });
       res.write(linkTo(target));
     },
-    { env: { FETCH_TIMEOUT_MS: '100' } },
+    { FETCH_TIMEOUT_MS: '100' },
   );
   expect(await ping(blog, source, target)).toMatchObject({ fault: { code: 16 } });
   expect(site.asked).toEqual(['/a']);
 });
 
 test('Pingback 1.0 Errata: one host is asked so often in a minute and no more', async () => {
-  const { blog, site, target } = await scene(undefined, { env: { HOST_FETCHES_PER_MINUTE: '2' } });
+  const { blog, site, target } = await scene(undefined, { HOST_FETCHES_PER_MINUTE: '2' });
   for (const path of ['/1', '/2', '/3', '/4']) {
     site.pages[path] = page(linkTo(target));
     expect(await ping(blog, site.url(path), target)).toEqual(registered);

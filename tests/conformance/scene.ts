@@ -2,14 +2,17 @@
  * The two parties of every linkback: a blog with one post, and another site with one page.
  */
 import { linkTo, page, type Answer } from '../support/source-site.ts';
-import { aPost, testBlog, type TestBlogOptions } from '../support/test-blog.ts';
+import { aPost, testBlog } from '../support/test-blog.ts';
+
+/** Budgets that only the tests of them meet. */
+const WIDE = { CLIENT_CLAIMS_PER_MINUTE: '1000', HOST_FETCHES_PER_MINUTE: '60' };
 
 /** A post and, at `source`, what `answer` makes of the post's address: a page that links to it. */
 export async function scene(
   answer: (target: string) => Answer = (target) => page(linkTo(target)),
-  options: TestBlogOptions = {},
+  env: Record<string, string> = {},
 ) {
-  const blog = await testBlog(options);
+  const blog = await testBlog({ env: { ...WIDE, ...env } });
   const post = await aPost(blog.deps);
   const target = blog.urlOf(post);
   const site = await blog.sourceSite({ '/a': answer(target) });

@@ -78,22 +78,24 @@ test.each([
   expect(commentsIn(parse(html)).join()).toContain('</rdf:RDF>');
 });
 
-test.each([
-  'A title -- with dashes',
-  'Arrows --> and --!> and <!-- too',
-  '--',
-  '-',
-  '---->',
-  'He said "no" & it\'s <b>bold</b>',
-  '&amp; &#x2d;&#x2d; &quot;',
-  ']]> <![CDATA[ </rdf:RDF>',
-  'Zwölf Brücken – 東京 🌉',
-])('TrackBack 1.2 Auto-Discovery: dc:title survives: %s', async (title) => {
+test('TrackBack 1.2 Auto-Discovery: dc:title survives whatever it holds', async () => {
   const blog = await testBlog();
-  const post = await aPost(blog.deps, { title, slug: 'there' });
-  const html = await pageAt(blog, post);
-  expect(descriptionIn(html)[`${DC}title`]).toBe(title);
-  expect(commentsIn(parse(html))).toEqual([`\n${html.match(BLOCK)?.[0] ?? ''}\n`]);
+  for (const [index, title] of [
+    'A title -- with dashes',
+    'Arrows --> and --!> and <!-- too',
+    '--',
+    '-',
+    '---->',
+    'He said "no" & it\'s <b>bold</b>',
+    '&amp; &#x2d;&#x2d; &quot;',
+    ']]> <![CDATA[ </rdf:RDF>',
+    'Zwölf Brücken – 東京 🌉',
+  ].entries()) {
+    const post = await aPost(blog.deps, { title, slug: `title-${String(index)}` });
+    const html = await pageAt(blog, post);
+    expect(descriptionIn(html)[`${DC}title`]).toBe(title);
+    expect(commentsIn(parse(html)), title).toEqual([`\n${html.match(BLOCK)?.[0] ?? ''}\n`]);
+  }
 });
 
 test('TrackBack 1.2 Auto-Discovery: the RDF is well-formed, whatever was pasted into the title', async () => {

@@ -78,9 +78,14 @@ describe('values', () => {
     ['a double', '<value><double>-.5</double></value>', -0.5],
     ['base64 may be wrapped', '<value><base64>aG\n k=\n</base64></value>', Buffer.from('hi')],
     [
-      'a date with a zone',
-      '<value><dateTime.iso8601>20260102T03:04:05Z</dateTime.iso8601></value>',
+      'a date without a zone is in UTC',
+      '<value><dateTime.iso8601>20260102T03:04:05</dateTime.iso8601></value>',
       new Date('2026-01-02T03:04:05Z'),
+    ],
+    [
+      'a date with a zone',
+      '<value><dateTime.iso8601>2026-01-02T03:04:05+0530</dateTime.iso8601></value>',
+      new Date('2026-01-01T21:34:05Z'),
     ],
     [
       'of two members with one name the last counts',

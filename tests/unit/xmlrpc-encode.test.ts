@@ -24,10 +24,9 @@ const legalText = fc.oneof(
 const anyText = fc
   .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 20 })
   .map((units) => String.fromCharCode(...units));
-/** Whole seconds of months in which no clock changes: without a zone, dates are in local time. */
 const date = fc
-  .record({ year: fc.integer({ min: 1990, max: 2090 }), second: fc.nat(2_000_000) })
-  .map(({ year, second }) => new Date(year, 0, 1, 0, 0, second));
+  .integer({ min: Date.UTC(1000) / 1_000, max: Date.UTC(9999) / 1_000 })
+  .map((second) => new Date(second * 1_000));
 const number = fc
   .oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }))
   .map((value) => value + 0); // There is no -0 in XML-RPC.
@@ -84,6 +83,12 @@ describe('answers', () => {
     expect(roundTrip(value)).toEqual(expected);
   });
 
+  test('dates are in UTC', () => {
+    expect(encodeResponse(new Date('2026-01-02T03:04:05.678Z'))).toContain(
+      '<dateTime.iso8601>20260102T03:04:05Z</dateTime.iso8601>',
+    );
+  });
+
   test('whole numbers beyond four bytes are doubles', () => {
     expect(encodeResponse(-2_147_483_648)).toContain('<int>-2147483648</int>');
     expect(encodeResponse(-2_147_483_649)).toContain('<double>-2147483649</double>');
@@ -92,15 +97,18 @@ describe('answers', () => {
 
 describe('round trips', () => {
   test('a call written by the package is read as it was', () => {
-    // The package writes large whole numbers as ints that are none.
+    // The package writes large whole numbers as ints that are none, and dates in local time. It
+    // also lets a string with two `]]>` out of its CDATA section; that is too rare to be met here.
     const value = arbitraryValue(legalText).filter(
-      (candidate) => !/<int>[^<]{16}/.test(serializeMethodCall('m', [candidate])),
+      (candidate) => !/<int>(?!-?\d{1,10}<)|<dateTime/.test(serializeMethodCall('m', [candidate])),
     );
     fc.assert(
       fc.property(fc.array(value, { maxLength: 3 }), (params) => {
-        // A string with two `]]>` leaves its CDATA section; those are written by encodeResponse alone.
-        const xml = serializeMethodCall('m', params);
-        expect(decode(xml)).toEqual({ kind: 'call', method: 'm', params });
+        expect(decode(serializeMethodCall('m', params))).toEqual({
+          kind: 'call',
+          method: 'm',
+          params,
+        });
       }),
     );
   });
