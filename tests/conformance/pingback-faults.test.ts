@@ -50,7 +50,7 @@ test('Pingback 1.0 §3 fault 16: the source does not exist, in the same words wh
   expect([...answers]).toHaveLength(1);
 });
 
-test('Pingback 1.0 §3 fault 16: nor does a source that is no address on the public web', async () => {
+test('Pingback 1.0 §3 fault 16: a source that is no address on the public web does not exist', async () => {
   const { blog, target } = await scene();
   for (const source of [
     'mailto:alice@example.org',
