@@ -3,10 +3,20 @@
  */
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Deps } from '../deps.ts';
-import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
+import { AppError, InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import { readSettings } from '../settings/read.ts';
 import { DEFAULT_SETTINGS } from '../settings/settings.ts';
 import type { Views } from './view.ts';
+
+/** The page is there, and nothing but reading it is possible. */
+export class MethodNotAllowedError extends AppError {
+  override name = 'MethodNotAllowedError';
+}
+
+export const readOnly: RequestHandler = (req, res) => {
+  res.set('Allow', 'GET, HEAD');
+  throw new MethodNotAllowedError(`${req.method} ${req.path}`);
+};
 
 export const notFound: RequestHandler = (req) => {
   throw new NotFoundError('page', req.path);
@@ -64,6 +74,7 @@ export function errorPages(deps: Pick<Deps, 'db' | 'log'>, views: Views): ErrorR
 function statusOf(error: unknown): number {
   if (error instanceof NotFoundError) return 404;
   if (error instanceof InvalidInputError) return 400;
+  if (error instanceof MethodNotAllowedError) return 405;
   const status = error instanceof Error && 'status' in error ? error.status : undefined;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
 }

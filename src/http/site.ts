@@ -8,19 +8,18 @@ import { listVisibleLinkbacks } from '../linkbacks/read.ts';
 import { permalink } from '../posts/post.ts';
 import { findPublicPost, listPublicPosts } from '../posts/read.ts';
 import { readSettings } from '../settings/read.ts';
+import { readOnly } from './errors.ts';
 import { presentHome, presentPost } from './present.ts';
 import type { Views } from './view.ts';
 
 export function siteRoutes(deps: Deps, views: Views): Router {
   const router = Router();
-  router.get('/', (_req, res) => showHome(res, 1));
-  router.get('/page/:number', async (req: Request<{ number: string }>, res) => {
-    const { number } = req.params;
-    if (!/^[1-9]\d{0,5}$/.test(number)) throw new NotFoundError('page', number);
-    if (number === '1') res.redirect(301, `${deps.config.siteUrl}/`);
-    else await showHome(res, Number(number));
-  });
-  router.get('/:year/:month/:slug', showPost);
+  router
+    .route('/')
+    .get((_req, res) => showHome(res, 1))
+    .all(readOnly);
+  router.route('/page/:number').get(showNumberedPage).all(readOnly);
+  router.route('/:year/:month/:slug').get(showPost).all(readOnly);
   return router;
 
   async function showHome(res: Response, pageNumber: number): Promise<void> {
@@ -33,6 +32,13 @@ export function siteRoutes(deps: Deps, views: Views): Router {
       settings,
       presentHome(deps.config.siteUrl, settings, list, pageNumber),
     );
+  }
+
+  async function showNumberedPage(req: Request<{ number: string }>, res: Response): Promise<void> {
+    const { number } = req.params;
+    if (!/^[1-9]\d{0,5}$/.test(number)) throw new NotFoundError('page', number);
+    if (number === '1') res.redirect(301, `${deps.config.siteUrl}/`);
+    else await showHome(res, Number(number));
   }
 
   async function showPost(

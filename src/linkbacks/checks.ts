@@ -5,10 +5,12 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Verdict } from './linkback.ts';
-import { selectDueSourceIds } from './source-store.ts';
+import { selectDueSources } from './source-store.ts';
 import { verifySource, type VerifyDeps } from './verify.ts';
 
 const WORKER_CHECKS_AT_ONCE = 8;
+/** Past it a round ends early, so that what it asks the database stays small. */
+const MOST_LEFT_ALONE = 200;
 
 export type Checks = {
   /**
@@ -73,15 +75,28 @@ export function createChecks(deps: VerifyDeps): Checks {
     },
 
     async verifyDue() {
+      const inFlight = new Map<string, Promise<void>>();
+      // A host whose check came to nothing is left for the next round.
+      const leftAlone = new Set<string>();
       let checked = 0;
-      while (!stopping.signal.aborted) {
-        const ids = await selectDueSourceIds(deps.db, deps.clock.now(), WORKER_CHECKS_AT_ONCE);
-        const outcomes = await Promise.all(ids.map(verify));
-        const done = outcomes.filter((outcome) => outcome?.kind === 'checked').length;
-        checked += done;
-        // Hosts that are busy or failing are left for the next round.
-        if (done === 0) break;
+      for (;;) {
+        const due = await selectDueSources(deps.db, deps.clock.now(), {
+          take: WORKER_CHECKS_AT_ONCE - inFlight.size,
+          exceptHosts: [...inFlight.keys(), ...leftAlone],
+        });
+        for (const { id, hostName } of stopping.signal.aborted ? [] : due) {
+          const check = verify(id).then((outcome) => {
+            inFlight.delete(hostName);
+            if (outcome?.kind === 'checked') checked += 1;
+            else leftAlone.add(hostName);
+          });
+          inFlight.set(hostName, check);
+        }
+        if (inFlight.size === 0 || leftAlone.size > MOST_LEFT_ALONE) break;
+        // A slow page keeps its own place, not the others.
+        await Promise.race(inFlight.values());
       }
+      await Promise.all(inFlight.values());
       return checked;
     },
 

@@ -27,18 +27,23 @@ export type DueSource = {
 const DUE_WINDOW = 200;
 
 /** Sources that are due and whose host may be asked, one a host, longest due first. */
-export async function selectDueSourceIds(db: Db, now: Date, take: number): Promise<number[]> {
+export async function selectDueSources(
+  db: Db,
+  now: Date,
+  { take, exceptHosts }: { take: number; exceptHosts: string[] },
+): Promise<{ id: number; hostName: string }[]> {
   const rows = await db.source.findMany({
-    where: { nextCheckAt: { lte: now }, host: { freeAt: { lte: now } } },
+    where: {
+      nextCheckAt: { lte: now },
+      hostName: { notIn: exceptHosts },
+      host: { freeAt: { lte: now } },
+    },
     orderBy: [{ nextCheckAt: 'asc' }, { id: 'asc' }],
     select: { id: true, hostName: true },
     take: DUE_WINDOW,
   });
-  const firstOfHost = new Map<string, number>();
-  for (const { id, hostName } of rows) {
-    if (!firstOfHost.has(hostName)) firstOfHost.set(hostName, id);
-  }
-  return [...firstOfHost.values()].slice(0, take);
+  const firstOfHost = new Map(rows.toReversed().map((row) => [row.hostName, row]));
+  return [...firstOfHost.values()].reverse().slice(0, take);
 }
 
 /** The source with its linkbacks, or `null` if it is not due (any more). */

@@ -76,10 +76,12 @@ describe('a post', () => {
     await blog.request.get('/2026/11/%E0%A4').expect(400).expect('content-type', /html/);
   });
 
-  test('404 for a method that nothing answers', async () => {
+  test.each(['post', 'put', 'delete', 'patch'] as const)('405 %s', async (method) => {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
-    await blog.request.post(post.path).expect(404);
+    for (const path of ['/', '/page/2', post.path]) {
+      await blog.request[method](path).expect(405).expect('allow', 'GET, HEAD');
+    }
   });
 });
 
