@@ -6,6 +6,7 @@
 import type { Deps } from '../deps.ts';
 import { parseHttpUrl } from '../lib/url.ts';
 import type { Fault, XmlRpcValue } from '../lib/xmlrpc.ts';
+import { FAULT_CODES } from '../lib/xmlrpc-fault.ts';
 import type { Checks } from '../linkbacks/checks.ts';
 import type { Verdict } from '../linkbacks/linkback.ts';
 import { listVisibleLinkbacks } from '../linkbacks/read.ts';
@@ -23,7 +24,8 @@ export function pingbackMethods(
   return {
     'pingback.ping': async (params, client) => {
       const strings = stringParams(params, 2);
-      if (!strings) return fault(-32602, 'pingback.ping takes two strings: source and target.');
+      if (!strings)
+        return fault(FAULT_CODES.badParams, 'pingback.ping takes two strings: source and target.');
       const [source = '', target = ''] = strings;
       if (!budget.take(client.address)) return fault(49, refusalText('client-over-budget'));
 
@@ -39,7 +41,10 @@ export function pingbackMethods(
     'pingback.extensions.getPingbacks': async (params) => {
       const [address] = stringParams(params, 1) ?? [];
       if (address === undefined) {
-        return fault(-32602, 'pingback.extensions.getPingbacks takes one string: an address.');
+        return fault(
+          FAULT_CODES.badParams,
+          'pingback.extensions.getPingbacks takes one string: an address.',
+        );
       }
       const url = parseHttpUrl(address);
       const target = url ? await resolveTarget(deps, url) : null;

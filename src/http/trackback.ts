@@ -3,34 +3,37 @@
  *
  * @see https://www.movabletype.org/documentation/trackback-specification (1.2, 2004-08-01)
  */
-import express, { Router, type ErrorRequestHandler, type Request, type Response } from 'express';
+import { Router, type Request, type Response } from 'express';
 import type { Deps } from '../deps.ts';
 import { decodeEntitiesOnce } from '../lib/entities.ts';
+import { NotFoundError } from '../lib/errors.ts';
 import { decodeForm } from '../lib/form.ts';
 import { escapeXml } from '../lib/escape-xml.ts';
 import type { Checks } from '../linkbacks/checks.ts';
 import { receiveLinkback } from '../linkbacks/receive.ts';
+import { permalink } from '../posts/post.ts';
+import { resolveTarget } from '../posts/resolve-target.ts';
 import type { ClaimBudget } from './claim-budget.ts';
 import { refusalText, verdictText } from './linkback-answers.ts';
+import { FAILURE_TEXTS, pingBody, pingFailures, readPingBody } from './ping-body.ts';
 
 const ROUTE = '/:year/:month/:slug/trackback';
-const MAX_PING_BYTES = 64 * 1024;
 
 /** `null`: taken. Else the sentence that says why not. */
 type TrackbackError = string | null;
 
 export function trackbackRoutes(deps: Deps, checks: Checks, budget: ClaimBudget): Router {
   const router = Router();
-  const body = express.raw({ type: () => true, limit: MAX_PING_BYTES });
   router
     .route(ROUTE)
-    .post(body, async (req: Request, res: Response) => {
-      const bytes = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
-      sendTrackbackResponse(res, await receiveTrackback(deps, checks, budget, req, bytes));
+    .post(readPingBody, async (req: Request, res: Response) => {
+      sendTrackbackResponse(res, await receiveTrackback(deps, checks, budget, req));
     })
-    .get((req: Request, res: Response, next) => {
+    .get(async (req: Request, res: Response, next) => {
       if (req.method === 'GET' && req.accepts(['xml', 'html']) === 'html') {
-        res.redirect(303, permalinkOf(deps, req));
+        const target = await resolveTarget(deps, new URL(permalinkOf(deps, req)));
+        if (target.kind !== 'post') throw new NotFoundError('post', req.path);
+        res.redirect(303, permalink(deps.config.siteUrl, target.post));
       } else {
         next();
       }
@@ -39,7 +42,12 @@ export function trackbackRoutes(deps: Deps, checks: Checks, budget: ClaimBudget)
       res.status(405).set('Allow', 'POST');
       sendTrackbackResponse(res, 'Send trackbacks with HTTP POST.');
     });
-  router.use(ROUTE, unreadableBody(deps));
+  router.use(
+    ROUTE,
+    pingFailures(deps, (res, failure) => {
+      sendTrackbackResponse(res, FAILURE_TEXTS[failure]);
+    }),
+  );
   return router;
 }
 
@@ -48,10 +56,9 @@ async function receiveTrackback(
   checks: Checks,
   budget: ClaimBudget,
   req: Request,
-  bytes: Uint8Array,
 ): Promise<TrackbackError> {
   const client = req.ip ?? '';
-  const form = decodeForm(bytes, req.headers['content-type']);
+  const form = decodeForm(pingBody(req), req.headers['content-type']);
   if (form.kind === 'unreadable') return form.message;
   const { fields } = form;
   const url = fields.get('url')?.trim();
@@ -90,19 +97,4 @@ function sendTrackbackResponse(res: Response, error: TrackbackError): void {
   res
     .type('text/xml')
     .send(`<?xml version="1.0" encoding="utf-8"?>\n<response>\n${result}\n</response>\n`);
-}
-
-function unreadableBody({ log }: Pick<Deps, 'log'>): ErrorRequestHandler {
-  return (error: { type?: string; status?: number }, _req, res, next) => {
-    if (res.headersSent) {
-      next(error);
-    } else if (error.type === 'entity.too.large') {
-      sendTrackbackResponse(res, 'A trackback may have at most 64 KiB.');
-    } else if (error.status !== undefined && error.status < 500) {
-      sendTrackbackResponse(res, 'The body could not be read as sent.');
-    } else {
-      log.error({ err: error }, 'trackback failed');
-      sendTrackbackResponse(res, 'The server failed; try again later.');
-    }
-  };
 }

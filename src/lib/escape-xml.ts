@@ -1,6 +1,7 @@
 /**
  * Text inside XML that we write by hand: the TrackBack response and the RDF block.
  */
+import { toLegalXml } from './xml-text.ts';
 
 const REFERENCES: Record<string, string> = {
   '&': '&amp;',
@@ -10,7 +11,10 @@ const REFERENCES: Record<string, string> = {
   "'": '&#39;',
 };
 
-/** Fit for an element's text and for an attribute in either kind of quotes. */
+/**
+ * Fit for an element's text and for an attribute in either kind of quotes. A character that XML
+ * cannot hold becomes U+FFFD.
+ */
 export function escapeXml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => REFERENCES[character] ?? character);
+  return toLegalXml(text).replace(/[&<>"']/g, (character) => REFERENCES[character] ?? character);
 }

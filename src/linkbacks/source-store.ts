@@ -17,6 +17,8 @@ export type DueSource = {
   linkbacks: {
     id: number;
     postPath: string;
+    /** As claimed: the permalink, perhaps with a query. */
+    target: string;
     verification: Verification;
     moderation: Moderation;
     clientAddress: string | null;
@@ -60,6 +62,7 @@ export async function findDueSource(db: Db, id: number, now: Date): Promise<DueS
       linkbacks: row.linkbacks.map((linkback) => ({
         id: linkback.id,
         postPath: linkback.post.path,
+        target: linkback.target,
         verification: linkback.verification as Verification,
         moderation: linkback.moderation as Moderation,
         clientAddress: linkback.clientAddress,

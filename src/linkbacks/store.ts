@@ -77,7 +77,10 @@ async function upsertLinkback(
   const known = await db.linkback.findUnique({ where: pair });
   const via = new Set(known ? known.via.split(',') : []).add(claim.via);
   const { id } = known
-    ? await db.linkback.update({ where: pair, data: { ...told, via: [...via].join(',') } })
+    ? await db.linkback.update({
+        where: pair,
+        data: { ...told, target: claim.target, via: [...via].join(',') },
+      })
     : await db.linkback.create({
         data: {
           ...told,

@@ -106,14 +106,16 @@ async function judge(
         finalUrl: result.finalUrl.href,
         contentType: result.contentType,
         body: result.body,
-        targets: source.linkbacks.map(({ postPath }) =>
+        targets: source.linkbacks.flatMap(({ postPath, target }) => [
           permalink(deps.config.siteUrl, { path: postPath }),
-        ),
+          target,
+        ]),
       });
       if (read.kind === 'unreadable') return all({ kind: 'unreachable', why: 'unreadable' });
-      return read.evidence.map((evidence) =>
-        evidence ? { kind: 'verified', evidence } : { kind: 'link-missing' },
-      );
+      return source.linkbacks.map((_, i) => {
+        const evidence = read.evidence[2 * i] ?? read.evidence[2 * i + 1];
+        return evidence ? { kind: 'verified', evidence } : { kind: 'link-missing' };
+      });
     }
   }
 }

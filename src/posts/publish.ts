@@ -4,10 +4,15 @@
 import { isUniqueViolation } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
+import { toPlainText } from '../lib/plain-text.ts';
 import { readSettings } from '../settings/read.ts';
 import { renderMarkdown } from './markdown.ts';
 import { isPostPath, pathOf, slugFrom, type Post, type PostDraft } from './post.ts';
 import { insertPost, updateFlags } from './store.ts';
+
+/** Pasted from office programs; neither HTML nor PostgreSQL can hold all of them. */
+// eslint-disable-next-line no-control-regex -- they are what is looked for.
+const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
 
 type PublishDeps = Pick<Deps, 'db' | 'clock' | 'log'>;
 
@@ -23,13 +28,15 @@ export async function publishPost(deps: PublishDeps, draft: PostDraft): Promise<
   if (!isPostPath(path)) {
     throw new InvalidInputError(`“${slug}” cannot be a slug: use letters, digits and hyphens.`);
   }
-  const { bodyHtml, excerpt, words } = renderMarkdown(draft.markdown);
+  const title = toPlainText(draft.title);
+  const markdown = draft.markdown.replace(CONTROL_CHARACTERS, '');
+  const { bodyHtml, excerpt, words } = renderMarkdown(markdown);
   try {
     return await insertPost(deps.db, {
       path,
       slug,
-      title: draft.title,
-      markdown: draft.markdown,
+      title,
+      markdown,
       bodyHtml,
       excerpt: draft.excerpt ?? excerpt,
       words,

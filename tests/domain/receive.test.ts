@@ -95,7 +95,7 @@ describe('refusing a claim, with no row made', () => {
     ['not-a-post', 'http://a.example/', '/'],
     ['not-a-post', 'http://a.example/', '/page/2'],
     ['not-a-post', 'http://a.example/', '/2026/11/there/trackback'],
-    ['not-a-post', 'http://a.example/', '/2026/11/there?p=1'],
+    ['no-such-post', 'http://a.example/', '/2026%2F11%2Fthere'],
     ['no-such-post', 'http://a.example/', '/2026/11/to-come'],
     ['closed', 'http://a.example/', '/2026/11/closed'],
     ['refused-address', 'http://10.0.0.1/', '/2026/11/there'],

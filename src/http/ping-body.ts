@@ -1,0 +1,48 @@
+/**
+ * The bodies of pings: read raw, since their charset is the protocol's affair, and never more
+ * than a ping needs. What goes wrong is answered in the protocol's own form.
+ */
+import express, { type ErrorRequestHandler, type RequestHandler, type Response } from 'express';
+import type { Deps } from '../deps.ts';
+import { MAX_CALL_BYTES } from '../lib/xmlrpc.ts';
+
+export type PingFailure = 'too-large' | 'unreadable' | 'server-failed';
+
+/** For people; xmlrpc.ts adds its codes. */
+export const FAILURE_TEXTS: Record<PingFailure, string> = {
+  'too-large': 'A ping may have at most 64 KiB.',
+  unreadable: 'The body could not be read as sent.',
+  'server-failed': 'The server failed; try again later.',
+};
+
+/** Leaves the body in `req.body` as a Buffer, whatever its type; compressed ones count unpacked. */
+export const readPingBody: RequestHandler = express.raw({
+  type: () => true,
+  limit: MAX_CALL_BYTES,
+});
+
+/** The bytes that {@link readPingBody} left; none where there was no body. */
+export function pingBody(req: { body: unknown }): Uint8Array {
+  return Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
+}
+
+/** Answers a POST that failed with `answer`; everything else is left to the site's error pages. */
+export function pingFailures(
+  { log }: Pick<Deps, 'log'>,
+  answer: (res: Response, failure: PingFailure) => void,
+): ErrorRequestHandler {
+  return (error: { type?: string; status?: number }, req, res, next) => {
+    if (req.method !== 'POST' || res.headersSent) {
+      next(error);
+      return;
+    }
+    const failure = failureOf(error);
+    if (failure === 'server-failed') log.error({ err: error, url: req.url }, 'ping failed');
+    answer(res, failure);
+  };
+}
+
+function failureOf(error: { type?: string; status?: number }): PingFailure {
+  if (error.type === 'entity.too.large') return 'too-large';
+  return error.status !== undefined && error.status < 500 ? 'unreadable' : 'server-failed';
+}

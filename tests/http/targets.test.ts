@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { resolveTarget } from '../../src/posts/resolve-target.ts';
+import { ping } from '../support/clients.ts';
+import { linkTo, page } from '../support/source-site.ts';
+import { aPost, testBlog } from '../support/test-blog.ts';
+
+type Layer = { route?: { path: string | string[] }; handle?: { stack?: Layer[] } };
+
+/** Every path that the app's routers answer, as it was written. */
+function routePaths(layers: Layer[]): string[] {
+  return layers.flatMap(({ route, handle }) => [
+    ...(route ? [route.path].flat() : []),
+    ...routePaths(handle?.stack ?? []),
+  ]);
+}
+
+describe('which address is a post’s', () => {
+  test('no page of ours is said not to exist, whatever pages there are', async () => {
+    const { app, deps } = await testBlog();
+    const paths = routePaths((app.router as unknown as { stack: Layer[] }).stack);
+    expect(paths).toContain('/page/:number');
+    const parameters: Record<string, string> = {
+      number: '2',
+      year: '2026',
+      month: '11',
+      slug: 'x',
+    };
+    for (const path of paths.filter((each) => each !== '/:year/:month/:slug')) {
+      const example = path.replace(/:(\w+)/g, (_, name: string) => parameters[name] ?? name);
+      for (const spelling of [example, example.toUpperCase(), `${example}/`]) {
+        const target = await resolveTarget(deps, new URL(`http://blog.example${spelling}`));
+        expect(target.kind, spelling).toBe('not-a-post');
+      }
+    }
+  });
+
+  test('a link with a query counts where that is the address that was claimed', async () => {
+    const blog = await testBlog();
+    const post = await aPost(blog.deps);
+    const tagged = `${blog.urlOf(post)}?utm_source=letter`;
+    const site = await blog.sourceSite({
+      '/a': page(linkTo(tagged)),
+      '/b': page(linkTo(blog.urlOf(post))),
+    });
+    expect(await ping(blog, site.url('/a'), tagged)).toHaveProperty('value');
+    expect(await ping(blog, site.url('/a'), `${blog.urlOf(post)}?utm_source=other`)).toMatchObject({
+      fault: { code: 48 },
+    });
+    // The permalink counts whatever was claimed: a stranger’s claim cannot hide an honest link.
+    expect(await ping(blog, site.url('/b'), tagged)).toHaveProperty('value');
+  });
+});
