@@ -35,7 +35,12 @@ const isBuilt = existsSync(built);
 const isCurrent =
   isBuilt && existsSync(generated) && Math.max(...inputs.map(newest)) <= statSync(built).mtimeMs;
 
-if (!isCurrent && !(isBuilt && !hasCompiler())) {
+if (!isBuilt && !hasCompiler()) {
+  console.error('Nothing is built yet, and the compiler is not installed: run `npm ci` first.');
+  process.exit(1);
+}
+
+if (!isCurrent && hasCompiler()) {
   await import('./generate.mjs');
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
   execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {

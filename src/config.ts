@@ -152,10 +152,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   };
 }
 
-/** The process's environment over the `.env` file of the folder it was started in. */
+/** The process's environment, where it says anything, over the `.env` file of the folder it was started in. */
 export function readEnvironment(): Record<string, string | undefined> {
   const file = path.resolve('.env');
   const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
   // eslint-disable-next-line no-restricted-properties -- the one place.
-  return { ...fromFile, ...process.env };
+  const given = Object.entries(process.env).filter(([, value]) => value?.trim());
+  return { ...fromFile, ...Object.fromEntries(given) };
 }

@@ -14,9 +14,8 @@ async function main(): Promise<void> {
   const where = isPostgresUrl(config.databaseUrl)
     ? new URL(config.databaseUrl).host + new URL(config.databaseUrl).pathname
     : config.databaseUrl.replace(/^file:/, '');
-  process.stdout.write(`Antiphon is at ${config.siteUrl}/\nIts data lies in ${where}\n`);
-  if (blog.seeded > 0)
-    process.stdout.write(`The database is new: ${blog.seeded} posts were loaded.\n`);
+  const news = blog.seeded > 0 ? `The database is new: ${blog.seeded} posts were loaded.\n` : '';
+  process.stdout.write(`Antiphon is at ${config.siteUrl}/\n${news}Its data lies in ${where}\n`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(blog));
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startPostgres } from '../support/postgres.ts';
@@ -36,6 +36,14 @@ describe('a first start', () => {
     const home = await (await fetch(blog.siteUrl)).text();
     expect(home.match(/class="[^"]*h-entry/g)).toHaveLength(2);
     expect(await second.end('SIGINT')).toBe(0);
+  });
+
+  test('reads .env of its folder; the environment goes before it', async () => {
+    const blog = await install({ DATA_DIR: '' });
+    writeFileSync(path.join(blog.folder, '.env'), 'DATA_DIR=kept-here\nPORT=1\n');
+    const { stdout } = await blog.start();
+    expect(stdout).toContain(path.join(blog.folder, 'kept-here', 'antiphon.db'));
+    expect(stdout).toContain(blog.siteUrl);
   });
 
   test('on PostgreSQL, too', async () => {
