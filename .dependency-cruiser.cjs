@@ -57,7 +57,12 @@ module.exports = {
       name: 'outbound-http-only-in-net',
       severity: 'error',
       from: { path: '^src/', pathNot: ['^src/net/', '^src/http/serve\\.ts$'] },
-      to: { path: ['(^|/)node_modules/undici(/|$)', '^(node:)?https?$'] },
+      to: {
+        path: [
+          '(^|/)node_modules/undici(/|$)',
+          '^(node:)?(https?|http2|tls|dgram|dns(/promises)?)$',
+        ],
+      },
     },
   ],
   options: {

@@ -25,8 +25,19 @@ export default tseslint.config(
         },
         { selector: 'ExportDefaultDeclaration', message: 'Named exports.' },
       ],
+      'no-restricted-globals': [
+        'error',
+        ...['fetch', 'WebSocket', 'EventSource'].map((name) => ({
+          name,
+          message: 'The one door to the network is deps.fetchPage.',
+        })),
+      ],
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
     },
+  },
+  {
+    files: ['tests/**/*.ts'],
+    rules: { 'no-restricted-globals': 'off' },
   },
   {
     files: ['*.config.ts'],

@@ -4,18 +4,23 @@
  *
  * Here is only which command is meant; each does its work in cli/.
  */
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { hostsCommand } from './cli/hosts.ts';
 import { linkbacksCommand } from './cli/linkbacks.ts';
 import { postCommand } from './cli/post.ts';
 import { settingsCommand } from './cli/settings.ts';
 import { UsageError, type Command } from './cli/command.ts';
-import { readConfig, readEnvironment } from './config.ts';
+import { readConfig, readEnvironment, type Config } from './config.ts';
+import { isPostgresUrl } from './db/client.ts';
 import { migrate } from './db/migrate.ts';
 import { openDeps } from './deps.ts';
-import { AppError } from './lib/errors.ts';
+import { AppError, InvalidInputError } from './lib/errors.ts';
 
 const COMMANDS: Record<string, Command> = {
   linkbacks: linkbacksCommand,
+  hosts: hostsCommand,
   post: postCommand,
   settings: settingsCommand,
 };
@@ -32,14 +37,33 @@ async function main(words: string[]): Promise<void> {
     return;
   }
   const config = readConfig(readEnvironment());
+  refuseWithoutDatabase(config);
   await migrate(config.databaseUrl, path.join(config.packageDir, 'prisma'));
   const deps = openDeps(config);
   try {
-    await command.run(deps, args, (text) => void process.stdout.write(text));
+    await command.run(deps, args, print);
   } finally {
     await deps.close();
   }
 }
+
+/** In the wrong folder a command would otherwise make a database and find nothing in it. */
+function refuseWithoutDatabase({ databaseUrl }: Config): void {
+  const file = databaseUrl.replace(/^file:/, '');
+  if (isPostgresUrl(databaseUrl) || existsSync(file)) return;
+  throw new InvalidInputError(
+    `There is no database at ${file} yet. Start the blog once, or go to the folder that it is started from.`,
+  );
+}
+
+async function print(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+}
+
+// `antiphon … | head` has read enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+});
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   const isOurs = error instanceof AppError;

@@ -75,7 +75,9 @@ export function siteUrl(name: string, help: string): Setting<string> {
     defaultFrom: (env) => `http://localhost:${env['PORT']?.trim() || '3000'}`,
     parse(given) {
       const url = parseHttpUrl(given);
-      return url && !url.search && !url.hash && url.href.length <= 500
+      // What Express would read as a pattern is no path for a site.
+      const isPlain = url !== null && !/[:*+()[\]{}!\\]/.test(url.pathname);
+      return isPlain && !url.search && !url.hash && url.href.length <= 500
         ? { value: url.href.replace(/\/+$/, '').replaceAll("'", '%27') }
         : { problem: 'but must be a plain http or https address, such as https://blog.example.' };
     },
@@ -88,7 +90,7 @@ export function databaseUrl(name: string, help: string): Setting<string> {
     defaultFrom: (env) =>
       `file:${path.resolve(env['DATA_DIR']?.trim() || './data', 'antiphon.db')}`,
     parse: (value) =>
-      /^file:.+/.test(value) || /^postgres(ql)?:\/\/.+/.test(value)
+      /^file:.+/.test(value) || (/^postgres(ql)?:\/\/.+/.test(value) && URL.canParse(value))
         ? { value }
         : { problem: 'but must begin with file: or postgresql://.' },
   };
@@ -122,7 +124,7 @@ export function trustProxy(name: string, help: string): Setting<boolean | number
         .split(',')
         .map((each) => each.trim())
         .filter((each) => !['loopback', 'linklocal', 'uniquelocal'].includes(each));
-      return parseNetworks(named)
+      return parseNetworks(named)?.every(([, bits]) => bits > 0)
         ? { value: given }
         : {
             problem:

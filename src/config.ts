@@ -40,7 +40,7 @@ export const SETTINGS = {
   ),
   trustProxy: trustProxy(
     'TRUST_PROXY',
-    'Which proxies’ `X-Forwarded-*` headers to believe: Express’s own values (`loopback`, a number of hops, addresses).',
+    'Which proxies’ `X-Forwarded-*` headers to believe: Express’s own values (`loopback`, a number of hops, addresses). `true` believes every client, who may then call itself anything.',
   ),
   logLevel: choice(
     'LOG_LEVEL',

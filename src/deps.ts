@@ -8,6 +8,7 @@ import type { Config } from './config.ts';
 import { openDb, type Db } from './db/client.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
 import type { ReadPage } from './linkbacks/evidence.ts';
+import { PARSER_THREADS } from './linkbacks/host-budget.ts';
 import { createPageReader, type PageReader } from './linkbacks/page-reader.ts';
 import { createFetchPage } from './net/fetch-page.ts';
 import type { FetchPage } from './net/page.ts';
@@ -28,8 +29,6 @@ export type Deps = {
 
 export type OpenDeps = Deps & { close: () => Promise<void> };
 
-/** Two cores parse at once on the smallest machine we know; a third thread would only cost memory. */
-const PARSER_THREADS = 2;
 const PARSER_HEAP_MB = 128;
 
 /** Opens what a process needs; `close` releases it, in reverse. Does not migrate. */

@@ -27,7 +27,7 @@ async function stop(blog: Blog): Promise<void> {
 
 main().catch((error: unknown) => {
   // What the owner can mend is one line; the rest is ours to mend and needs its stack.
-  const isKnown = error instanceof AppError || (error instanceof Error && 'syscall' in error);
+  const isKnown = error instanceof AppError;
   process.stderr.write(
     `${isKnown ? `Antiphon cannot start: ${error.message}` : String((error as Error).stack ?? error)}\n`,
   );

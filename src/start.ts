@@ -2,31 +2,33 @@
  * Starting a blog, from configuration to the first answer; main.ts and the tests call it.
  */
 import path from 'node:path';
-import type { Config } from './config.ts';
+import { ConfigError, type Config } from './config.ts';
 import { migrate } from './db/migrate.ts';
 import { openDeps, type OpenDeps } from './deps.ts';
 import { createApp } from './http/app.ts';
-import { serve } from './http/serve.ts';
+import { serve, type Server } from './http/serve.ts';
+import { AppError } from './lib/errors.ts';
 import { createChecks } from './linkbacks/checks.ts';
 import { loadSeeds } from './posts/load-seeds.ts';
+import { endFirstStart, isFirstStart } from './settings/first-start.ts';
 import { startWorker } from './worker.ts';
 
 export type Blog = {
   deps: OpenDeps;
   port: number;
-  /** Posts loaded because this start created the database; else 0. */
+  /** Posts loaded because the database was new; else 0. */
   seeded: number;
   /** Answers what is under way, leaves what is due to the next start. */
   stop: () => Promise<void>;
 };
 
-/** Migrates, seeds a database that it creates, listens, and does what is due. */
+/** Migrates, loads the first posts into a new database, listens, and does what is due. */
 export async function startBlog(config: Config): Promise<Blog> {
-  const { created } = await migrate(config.databaseUrl, path.join(config.packageDir, 'prisma'));
+  await prepareDatabase(config);
   const deps = openDeps(config);
-  const seeded = created ? await loadSeeds(deps) : 0;
+  const seeded = await furnish(deps);
   const checks = createChecks(deps);
-  const server = await serve(createApp(deps, checks), config);
+  const server = await listen(createApp(deps, checks), config);
   const worker = startWorker(deps, checks);
   return {
     deps,
@@ -37,4 +39,45 @@ export async function startBlog(config: Config): Promise<Blog> {
       await deps.close();
     },
   };
+}
+
+async function furnish(deps: OpenDeps): Promise<number> {
+  if (!(await isFirstStart(deps))) return 0;
+  const seeded = await loadSeeds(deps);
+  await endFirstStart(deps);
+  return seeded;
+}
+
+/** @throws ConfigError where the database cannot be reached or opened */
+async function prepareDatabase({ databaseUrl, packageDir }: Config): Promise<void> {
+  try {
+    await migrate(databaseUrl, path.join(packageDir, 'prisma'));
+  } catch (error) {
+    const why = outsideProblem(error);
+    if (why === null) throw error;
+    throw new ConfigError(
+      `DATABASE_URL or DATA_DIR name a database that cannot be opened: ${why}. Check that it is there and may be written.`,
+      { cause: error },
+    );
+  }
+}
+
+/** @throws ConfigError where the address is taken or not this machine's */
+async function listen(listener: Parameters<typeof serve>[0], config: Config): Promise<Server> {
+  try {
+    return await serve(listener, config);
+  } catch (error) {
+    const why = outsideProblem(error);
+    if (why === null) throw error;
+    throw new ConfigError(
+      `PORT ${config.port} on HOST ${config.host} cannot be listened on: ${why}. Stop what listens there, or choose others.`,
+      { cause: error },
+    );
+  }
+}
+
+/** What the machine or a server has said: one line, with a code. `null`: a mistake of ours. */
+function outsideProblem(error: unknown): string | null {
+  if (error instanceof AppError || !(error instanceof Error) || !('code' in error)) return null;
+  return (error.message || String(error.code)).split('\n', 1).join('');
 }

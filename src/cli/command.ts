@@ -5,10 +5,13 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../lib/errors.ts';
 
+/** Resolves when more may be printed. */
+export type Print = (text: string) => Promise<void>;
+
 export type Command = {
   /** One line a verb, as the help shows it. */
   usage: string;
-  run: (deps: Deps, args: string[], print: (text: string) => void) => Promise<void>;
+  run: (deps: Deps, args: string[], print: Print) => Promise<void>;
 };
 
 /** The words make no command; the message is the usage. */

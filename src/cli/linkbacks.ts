@@ -1,13 +1,12 @@
 /**
  * `antiphon linkbacks …`: see the ledger, decide about what waits.
  */
-import { once } from 'node:events';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import type { Linkback } from '../linkbacks/linkback.ts';
 import { moderate } from '../linkbacks/moderate.ts';
 import { allLinkbacks } from '../linkbacks/read.ts';
-import { readArgs, UsageError, type Command } from './command.ts';
+import { readArgs, UsageError, type Command, type Print } from './command.ts';
 
 const USAGE = `  antiphon linkbacks list [--json]       all linkbacks, newest first
   antiphon linkbacks approve ID [ID …]   show them
@@ -35,38 +34,37 @@ async function decide(
   deps: Deps,
   decision: (typeof DECISIONS)[keyof typeof DECISIONS],
   ids: number[],
-  print: (text: string) => void,
+  print: Print,
 ): Promise<void> {
   const found = await moderate(deps, ids, decision);
-  for (const id of found) print(`${id} ${decision}\n`);
+  for (const id of found) await print(`${id} ${decision}\n`);
   const missing = ids.filter((id) => !found.includes(id));
   if (missing.length > 0) throw new NotFoundError('linkback', missing.join(', '));
 }
 
 /** One array, written as it is read. */
-async function printJson(deps: Deps, print: (text: string) => void): Promise<void> {
+async function printJson(deps: Deps, print: Print): Promise<void> {
   let separator = '[\n';
   for await (const linkback of allLinkbacks(deps)) {
-    print(separator + JSON.stringify(toJson(linkback)));
+    await print(separator + JSON.stringify(toJson(linkback)));
     separator = ',\n';
-    if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
   }
-  print(separator === '[\n' ? '[]\n' : '\n]\n');
+  await print(separator === '[\n' ? '[]\n' : '\n]\n');
 }
 
-async function printTable(deps: Deps, print: (text: string) => void): Promise<void> {
+async function printTable(deps: Deps, print: Print): Promise<void> {
   let isEmpty = true;
   for await (const { id, via, source, target, ...linkback } of allLinkbacks(deps)) {
     isEmpty = false;
     const received = linkback.receivedAt.toISOString().slice(0, 16).replace('T', ' ');
-    print(
+    await print(
       `${id}  ${linkback.moderation}, ${linkback.verification}  ${via.join(', ')}  ${received}\n`,
     );
-    if (linkback.title !== null) print(`    ${linkback.title}\n`);
-    if (linkback.excerpt) print(`    “${linkback.excerpt}”\n`);
-    print(`    ${source}\n    → ${target}\n`);
+    if (linkback.title !== null) await print(`    ${linkback.title}\n`);
+    if (linkback.excerpt) await print(`    “${linkback.excerpt}”\n`);
+    await print(`    ${source}\n    → ${target}\n`);
   }
-  if (isEmpty) print('No linkback has come yet.\n');
+  if (isEmpty) await print('No linkback has come yet.\n');
 }
 
 function toJson({ via, linkStart, linkEnd, ...linkback }: Linkback) {

@@ -21,7 +21,7 @@ export const postCommand: Command = {
       ...(values.comments !== undefined && { commentsOpen: isOpen(values.comments) }),
       ...(values.pings !== undefined && { pingsOpen: isOpen(values.pings) }),
     });
-    for (const [flag, state] of Object.entries(values)) print(`${path} ${flag} ${state}\n`);
+    for (const [flag, state] of Object.entries(values)) await print(`${path} ${flag} ${state}\n`);
   },
 };
 

@@ -17,17 +17,17 @@ export const settingsCommand: Command = {
     if (verb === 'list' && name === undefined) {
       const settings = await readSettings(deps);
       if (values.json) {
-        print(`${JSON.stringify(settings, null, 2)}\n`);
+        await print(`${JSON.stringify(settings, null, 2)}\n`);
         return;
       }
       for (const [key, field] of Object.entries(siteSettings.shape)) {
-        print(
+        await print(
           `${key} = ${JSON.stringify(settings[key as SettingName])}\n    ${field.description ?? ''}\n`,
         );
       }
     } else if (verb === 'set' && name !== undefined && value !== undefined && more.length === 0) {
       await changeSetting(deps, name, value);
-      print(`${name} = ${value}\n`);
+      await print(`${name} = ${value}\n`);
     } else {
       throw new UsageError(`Usage:\n${USAGE}`);
     }

@@ -37,6 +37,9 @@ export function openDb(url: string): Db {
 /**
  * Runs `work` in one transaction, again from the start while another process holds the lock.
  *
+ * Every write goes through here, single ones too: SQLite has one connection, and a write beside a
+ * transaction would be inside it, and be rolled back with it.
+ *
  * `work` may therefore run more than once: it must touch nothing but the transaction, and never
  * the network.
  */
@@ -49,8 +52,8 @@ export function transact<T>(
   );
 }
 
-/** Runs one write, again while another process holds the lock. */
-export async function retryWhileBusy<T>(write: () => Promise<T>): Promise<T> {
+/** Again while another process holds the lock. */
+async function retryWhileBusy<T>(write: () => Promise<T>): Promise<T> {
   for (let waitedMs = 0, pauseMs = 5; ; waitedMs += pauseMs, pauseMs = Math.min(pauseMs * 2, 250)) {
     try {
       return await write();

@@ -8,9 +8,9 @@ import type { Verdict } from '../linkbacks/linkback.ts';
 import type { RefusalReason } from '../linkbacks/receive.ts';
 
 const UNREADABLE_SOURCE =
-  'The source could not be read: it must be a public web page of at most 1 MB that answers within a few seconds.';
+  'The source could not be read: it must be a public web page that answers within a few seconds and is not too large.';
 
-const REFUSALS: Record<RefusalReason | 'client-over-budget' | 'registered', string> = {
+const REFUSALS: Record<RefusalReason | 'registered', string> = {
   'bad-source': 'The source is not an absolute http or https address of at most 2,048 characters.',
   'bad-target': 'The target is not an absolute http or https address of at most 2,048 characters.',
   'same-document': 'The source and the target are the same page.',
@@ -20,7 +20,7 @@ const REFUSALS: Record<RefusalReason | 'client-over-budget' | 'registered', stri
   'refused-address': UNREADABLE_SOURCE,
   blocked: 'Access denied: this site does not take pings from the source’s host.',
   'host-full':
-    'Access denied for now: many pages of the source’s host wait to be read. Try again in an hour.',
+    'Access denied for now: many pages of the source’s host wait to be read. Try again later.',
   'client-over-budget': 'Access denied for now: too many pings in a minute. Try again in a minute.',
   registered: 'This source is registered already; it will be read again for changes.',
 };

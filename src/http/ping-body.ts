@@ -4,7 +4,9 @@
  */
 import express, { type ErrorRequestHandler, type RequestHandler, type Response } from 'express';
 import type { Deps } from '../deps.ts';
-import { MAX_CALL_BYTES } from '../lib/xmlrpc.ts';
+
+/** A ping is a few hundred bytes; a title and an excerpt in a wide charset may add some thousands. */
+const MAX_PING_BYTES = 64 * 1024;
 
 export type PingFailure = 'too-large' | 'unreadable' | 'server-failed';
 
@@ -18,7 +20,7 @@ export const FAILURE_TEXTS: Record<PingFailure, string> = {
 /** Leaves the body in `req.body` as a Buffer, whatever its type; compressed ones count unpacked. */
 export const readPingBody: RequestHandler = express.raw({
   type: () => true,
-  limit: MAX_CALL_BYTES,
+  limit: MAX_PING_BYTES,
 });
 
 /** The bytes that {@link readPingBody} left; none where there was no body. */

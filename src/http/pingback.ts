@@ -9,7 +9,7 @@ import type { Fault, XmlRpcValue } from '../lib/xmlrpc.ts';
 import { FAULT_CODES } from '../lib/xmlrpc-fault.ts';
 import type { Checks } from '../linkbacks/checks.ts';
 import type { Verdict } from '../linkbacks/linkback.ts';
-import { listVisibleLinkbacks } from '../linkbacks/read.ts';
+import { listPingbackUrls } from '../linkbacks/read.ts';
 import { receiveLinkback, type RefusalReason } from '../linkbacks/receive.ts';
 import { resolveTarget } from '../posts/resolve-target.ts';
 import type { ClaimBudget } from './claim-budget.ts';
@@ -27,10 +27,8 @@ export function pingbackMethods(
       if (!strings)
         return fault(FAULT_CODES.badParams, 'pingback.ping takes two strings: source and target.');
       const [source = '', target = ''] = strings;
-      if (!budget.take(client.address)) return fault(49, refusalText('client-over-budget'));
-
       const claim = { via: 'pingback', source, target, client: client.address } as const;
-      const outcome = await receiveLinkback(deps, claim);
+      const outcome = await receiveLinkback(deps, claim, () => budget.take(client.address));
       if (outcome.kind === 'refused') {
         return fault(REFUSAL_FAULTS[outcome.reason], refusalText(outcome.reason));
       }
@@ -38,7 +36,7 @@ export function pingbackMethods(
       return answerVerdict(await checks.checkNow(outcome), source, target);
     },
 
-    'pingback.extensions.getPingbacks': async (params) => {
+    'pingback.extensions.getPingbacks': async (params, client) => {
       const [address] = stringParams(params, 1) ?? [];
       if (address === undefined) {
         return fault(
@@ -46,14 +44,12 @@ export function pingbackMethods(
           'pingback.extensions.getPingbacks takes one string: an address.',
         );
       }
+      if (!budget.take(client.address)) return fault(49, refusalText('client-over-budget'));
       const url = parseHttpUrl(address);
       const target = url ? await resolveTarget(deps, url) : null;
       if (!target || target.kind === 'not-a-post') return fault(33, refusalText('not-a-post'));
       if (target.kind === 'no-such-post') return fault(32, refusalText('no-such-post'));
-      const linkbacks = await listVisibleLinkbacks(deps, target.post.id);
-      return {
-        value: linkbacks.filter(({ via }) => via.includes('pingback')).map(({ source }) => source),
-      };
+      return { value: await listPingbackUrls(deps, target.post.id) };
     },
   };
 }
@@ -67,6 +63,7 @@ const REFUSAL_FAULTS: Record<RefusalReason, number> = {
   'not-a-post': 33,
   closed: 33,
   'refused-address': 16,
+  'client-over-budget': 49,
   blocked: 49,
   'host-full': 49,
 };

@@ -10,10 +10,12 @@ import { NotFoundError } from '../lib/errors.ts';
 import { decodeForm } from '../lib/form.ts';
 import { escapeXml } from '../lib/escape-xml.ts';
 import type { Checks } from '../linkbacks/checks.ts';
+import type { Claim } from '../linkbacks/linkback.ts';
 import { receiveLinkback } from '../linkbacks/receive.ts';
 import { permalink } from '../posts/post.ts';
 import { resolveTarget } from '../posts/resolve-target.ts';
 import type { ClaimBudget } from './claim-budget.ts';
+import { clientAddress } from './client.ts';
 import { refusalText, verdictText } from './linkback-answers.ts';
 import { FAILURE_TEXTS, pingBody, pingFailures, readPingBody } from './ping-body.ts';
 
@@ -57,15 +59,14 @@ async function receiveTrackback(
   budget: ClaimBudget,
   req: Request,
 ): Promise<TrackbackError> {
-  const client = req.ip ?? '';
+  const client = clientAddress(req);
   const form = decodeForm(pingBody(req), req.headers['content-type']);
   if (form.kind === 'unreadable') return form.message;
   const { fields } = form;
   const url = fields.get('url')?.trim();
   if (!url) return 'The field url is missing: it is the address of the page that links here.';
-  if (!budget.take(client)) return refusalText('client-over-budget');
 
-  const outcome = await receiveLinkback(deps, {
+  const claim: Claim = {
     via: 'trackback',
     source: url,
     target: permalinkOf(deps, req),
@@ -74,7 +75,8 @@ async function receiveTrackback(
     title: decodeEntitiesOnce(fields.get('title') ?? ''),
     excerpt: decodeEntitiesOnce(fields.get('excerpt') ?? ''),
     blogName: decodeEntitiesOnce(fields.get('blog_name') ?? ''),
-  });
+  };
+  const outcome = await receiveLinkback(deps, claim, () => budget.take(client));
   if (outcome.kind === 'refused') return refusalText(outcome.reason);
   if (outcome.registered) return refusalText('registered');
   const verdict = await checks.checkNow(outcome);

@@ -3,12 +3,18 @@
  *
  * @see https://web.archive.org/web/20060624230303/http://www.xmlrpc.com/discuss/msgReader$1208 (system.multicall)
  */
+import type { Deps } from '../deps.ts';
 import type { XmlRpcValue } from '../lib/xmlrpc.ts';
 import { FAULT_CODES } from '../lib/xmlrpc-fault.ts';
+import { FAILURE_TEXTS } from './ping-body.ts';
 import { dispatch, type Method, type MethodResult } from './xmlrpc-method.ts';
 
 /** `methods` then holds these, too; system.listMethods names all that it ever holds. */
-export function addSystemMethods(methods: Map<string, Method>, multicallLimit: number): void {
+export function addSystemMethods(
+  methods: Map<string, Method>,
+  { config, log }: Pick<Deps, 'config' | 'log'>,
+): void {
+  const { multicallLimit } = config;
   methods.set('system.listMethods', () => Promise.resolve({ value: [...methods.keys()].sort() }));
   methods.set('system.getCapabilities', () =>
     Promise.resolve({
@@ -46,7 +52,7 @@ export function addSystemMethods(methods: Map<string, Method>, multicallLimit: n
       };
     }
     // Side by side, so that all of them together take no longer than one may.
-    const results = await Promise.all(calls.map((call) => callOne(methods, call, client)));
+    const results = await Promise.all(calls.map((call) => callOne(methods, call, client, log)));
     return { value: results };
   });
 }
@@ -56,8 +62,13 @@ async function callOne(
   methods: ReadonlyMap<string, Method>,
   call: XmlRpcValue,
   client: { address: string },
+  log: Deps['log'],
 ): Promise<XmlRpcValue> {
-  const result = await callOf(methods, call, client);
+  const result = await callOf(methods, call, client).catch((error: unknown) => {
+    // The other calls have their answers, so this one gets its own.
+    log.error({ err: error }, 'call in a multicall failed');
+    return { fault: { code: FAULT_CODES.internalError, message: FAILURE_TEXTS['server-failed'] } };
+  });
   return 'value' in result
     ? [result.value]
     : { faultCode: result.fault.code, faultString: result.fault.message };

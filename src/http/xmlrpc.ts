@@ -12,6 +12,7 @@ import { decodeMethodCall, encodeFault, encodeResponse } from '../lib/xmlrpc.ts'
 import { FAULT_CODES } from '../lib/xmlrpc-fault.ts';
 import type { Checks } from '../linkbacks/checks.ts';
 import type { ClaimBudget } from './claim-budget.ts';
+import { clientAddress } from './client.ts';
 import {
   FAILURE_TEXTS,
   pingBody,
@@ -33,7 +34,7 @@ const FAILURE_CODES: Record<PingFailure, number> = {
 
 export function xmlrpcRoutes(deps: Deps, checks: Checks, budget: ClaimBudget): Router {
   const methods = new Map<string, Method>(Object.entries(pingbackMethods(deps, checks, budget)));
-  addSystemMethods(methods, deps.config.multicallLimit);
+  addSystemMethods(methods, deps);
 
   const router = Router();
   router
@@ -43,7 +44,7 @@ export function xmlrpcRoutes(deps: Deps, checks: Checks, budget: ClaimBudget): R
       const result: MethodResult =
         call.kind === 'fault'
           ? call
-          : await dispatch(methods, call.method, call.params, { address: req.ip ?? '' });
+          : await dispatch(methods, call.method, call.params, { address: clientAddress(req) });
       sendResult(res, result);
     })
     .all((_req: Request, res: Response) => {

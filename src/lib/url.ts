@@ -25,6 +25,8 @@ export function parseHttpUrl(text: string): URL | null {
   if (!/^https?:\/\//i.test(trimmed)) return null;
   const url = URL.parse(trimmed);
   if (!url || url.username || url.password || url.href.length > MAX_URL_LENGTH) return null;
+  // The dot of the root names the same host; budgets and lists must not be evaded by it.
+  url.hostname = url.hostname.replace(/\.$/, '');
   return url;
 }
 

@@ -4,13 +4,13 @@
  * The bounds that belong to this process live here; those of a host are in its row.
  */
 import { setTimeout as wait } from 'node:timers/promises';
+import { WORKER_CHECKS } from './host-budget.ts';
 import type { Verdict } from './linkback.ts';
 import { selectDueSources } from './source-store.ts';
 import { verifySource, type VerifyDeps } from './verify.ts';
 
-const WORKER_CHECKS_AT_ONCE = 8;
-/** Past it a round ends early, so that what it asks the database stays small. */
-const MOST_LEFT_ALONE = 200;
+/** How long a round waits for a check to end before it looks for what has come. */
+const LOOK_AGAIN_MS = 2_000;
 
 export type Checks = {
   /**
@@ -76,28 +76,34 @@ export function createChecks(deps: VerifyDeps): Checks {
 
     async verifyDue() {
       const inFlight = new Map<string, Promise<void>>();
-      // A host whose check came to nothing is left for the next round.
+      // A host whose check came to nothing is left alone for a while, lest it be tried in a circle.
       const leftAlone = new Set<string>();
+      let clearedAt = performance.now();
       let checked = 0;
+
+      function start({ id, hostName }: { id: number; hostName: string }): void {
+        const check = verify(id).then((outcome) => {
+          inFlight.delete(hostName);
+          if (outcome?.kind === 'checked') checked += 1;
+          else leftAlone.add(hostName);
+        });
+        inFlight.set(hostName, check);
+      }
+
       for (;;) {
         const due = await selectDueSources(deps.db, deps.clock.now(), {
-          take: WORKER_CHECKS_AT_ONCE - inFlight.size,
+          take: WORKER_CHECKS - inFlight.size,
           exceptHosts: [...inFlight.keys(), ...leftAlone],
         });
-        for (const { id, hostName } of stopping.signal.aborted ? [] : due) {
-          const check = verify(id).then((outcome) => {
-            inFlight.delete(hostName);
-            if (outcome?.kind === 'checked') checked += 1;
-            else leftAlone.add(hostName);
-          });
-          inFlight.set(hostName, check);
+        if (!stopping.signal.aborted) due.forEach(start);
+        if (inFlight.size === 0) return checked;
+        // A slow page keeps its own place, not the others: what comes meanwhile is looked for, too.
+        await settledOrAfter(LOOK_AGAIN_MS, inFlight.values());
+        if (performance.now() - clearedAt > LOOK_AGAIN_MS) {
+          leftAlone.clear();
+          clearedAt = performance.now();
         }
-        if (inFlight.size === 0 || leftAlone.size > MOST_LEFT_ALONE) break;
-        // A slow page keeps its own place, not the others.
-        await Promise.race(inFlight.values());
       }
-      await Promise.all(inFlight.values());
-      return checked;
     },
 
     async close() {
@@ -105,4 +111,12 @@ export function createChecks(deps: VerifyDeps): Checks {
       await Promise.all(running);
     },
   };
+}
+
+/** Until one of the promises settles, and no longer than `ms`. */
+async function settledOrAfter(ms: number, promises: Iterable<Promise<void>>): Promise<void> {
+  const patience = new AbortController();
+  const tooLate = wait(ms, undefined, { signal: patience.signal }).catch(() => undefined);
+  await Promise.race([...promises, tooLate]);
+  patience.abort();
 }

@@ -1,16 +1,27 @@
 /**
  * How often a host may be asked: one fetch in flight, a few in any minute, whatever arrives.
  *
- * Pure arithmetic over the host's row; source-store.ts keeps it. The times of the last fetches
+ * Pure arithmetic over the host's row; host-store.ts keeps it. The times of the last fetches
  * are remembered one by one, so that no sixty seconds, however they are laid, hold more.
  */
 
 export const MINUTE_MS = 60_000;
+/** Pages that may wait for a parser's thread at once, beside those that senders wait for. */
+export const WORKER_CHECKS = 8;
+export const PARSER_THREADS = 2;
+
 /**
- * How long a fetch may keep its host before another process may take over: longer than any fetch
- * and parse can last, so only a process that died loses it.
+ * How long a fetch may keep its host before another process may take over: longer than fetch and
+ * parse can last at the worst, so only a process that died loses it. In milliseconds.
  */
-export const LEASE_MS = 30_000;
+export function leaseMs(config: {
+  fetchTimeoutMs: number;
+  parseTimeoutMs: number;
+  inlineChecks: number;
+}): number {
+  const pagesAhead = Math.ceil((WORKER_CHECKS + config.inlineChecks) / PARSER_THREADS);
+  return config.fetchTimeoutMs + pagesAhead * config.parseTimeoutMs + 5_000;
+}
 
 /** The host is ours until `until`; `recentFetches` now counts this fetch. */
 export type Lease = { host: string; until: Date; recentFetches: string };
@@ -20,13 +31,14 @@ export function takeLease(
   host: { name: string; freeAt: Date; recentFetches: string },
   now: Date,
   perMinute: number,
+  leaseMs: number,
 ): Lease | null {
   if (host.freeAt > now) return null;
   const recent = within(host.recentFetches, now);
   if (recent.length >= perMinute) return null;
   return {
     host: host.name,
-    until: new Date(now.getTime() + LEASE_MS),
+    until: new Date(now.getTime() + leaseMs),
     recentFetches: [...recent, now.getTime()].join(','),
   };
 }

@@ -16,7 +16,7 @@ export type Claim = {
   via: Via;
   source: string;
   target: string;
-  /** The client's address; the owner sees it, and the source host's log. */
+  /** The client's address: the source's host learns it from the User-Agent of the check. */
   client: string;
   /** What a trackback says of itself: decoded, plain text, any length. */
   title?: string;

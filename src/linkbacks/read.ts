@@ -3,7 +3,7 @@
  */
 import type { Deps } from '../deps.ts';
 import type { Linkback } from './linkback.ts';
-import { selectLinkbacks, selectVisible } from './store.ts';
+import { selectLinkbacks, selectPingbackUrls, selectVisible } from './store.ts';
 
 const BATCH = 500;
 
@@ -13,6 +13,14 @@ export async function listVisibleLinkbacks(
   postId: number,
 ): Promise<Linkback[]> {
   return await selectVisible(deps.db, postId);
+}
+
+/** Enough for any honest use, few enough for one answer. */
+const MOST_PINGBACKS = 1_000;
+
+/** The addresses of the visible pingbacks, oldest first, at most a thousand. */
+export async function listPingbackUrls(deps: Pick<Deps, 'db'>, postId: number): Promise<string[]> {
+  return await selectPingbackUrls(deps.db, postId, MOST_PINGBACKS);
 }
 
 /** All of them, newest first, read in batches: a ledger of any length fits in memory. */

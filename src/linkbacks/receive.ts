@@ -5,7 +5,7 @@
  * Called by http/pingback and http/trackback.
  */
 import type { Deps } from '../deps.ts';
-import { parseHttpUrl, sameDocument, withoutFragment } from '../lib/url.ts';
+import { documentKey, parseHttpUrl, sameDocument, withoutFragment } from '../lib/url.ts';
 import { cutText, toPlainText } from '../lib/plain-text.ts';
 import { isRefusedLiteral } from '../net/public-address.ts';
 import { permalink } from '../posts/post.ts';
@@ -30,12 +30,13 @@ export type ReceiveOutcome =
 
 export type RefusalReason =
   | 'bad-source'
+  | 'refused-address'
+  | 'client-over-budget'
   | 'bad-target'
   | 'same-document'
   | 'no-such-post'
   | 'not-a-post'
   | 'closed'
-  | 'refused-address'
   | 'blocked'
   | 'host-full';
 
@@ -45,21 +46,30 @@ export type RefusalReason =
  * Receiving the same pair again only makes it due for another check. Its states stay
  * as they are until that check is done, so an approved linkback does not blink out.
  *
+ * @param mayClaim takes the claim from the client's budget; not asked for what is refused outright
+ *
  * @returns `received` with the rows' ids, or `refused` with the first reason found:
  *  - `bad-source`, `bad-target`: not an absolute http(s) URL, too long, or with credentials
+ *  - `refused-address`: the source is a literal address that is not public
+ *  - `client-over-budget`: `mayClaim` said no
  *  - `same-document`: source and target are the same page
  *  - `no-such-post`: an address of ours at which there surely is nothing
  *  - `not-a-post`: not ours, or a page of ours that takes no linkbacks
  *  - `closed`: the post does not take pings
- *  - `refused-address`: the source is a literal address that is not public; no row is made
  *  - `blocked`: the owner has blocked the source's host
  *  - `host-full`: too many sources of this host wait for their check
  *
  * @see https://www.hixie.ch/specs/pingback/pingback-1.0 §3, faults 0x0020, 0x0021, 0x0031
  */
-export async function receiveLinkback(deps: ReceiveDeps, claim: Claim): Promise<ReceiveOutcome> {
+export async function receiveLinkback(
+  deps: ReceiveDeps,
+  claim: Claim,
+  mayClaim: () => boolean = () => true,
+): Promise<ReceiveOutcome> {
   const source = parseHttpUrl(claim.source);
   if (!source) return refused('bad-source');
+  if (isRefusedLiteral(source, deps.config.fetchAllowNetworks)) return refused('refused-address');
+  if (!mayClaim()) return refused('client-over-budget');
   const target = parseHttpUrl(claim.target);
   if (!target) return refused('bad-target');
 
@@ -70,10 +80,10 @@ export async function receiveLinkback(deps: ReceiveDeps, claim: Claim): Promise<
     return refused('same-document');
   }
   if (!post.pingsOpen) return refused('closed');
-  if (isRefusedLiteral(source, deps.config.fetchAllowNetworks)) return refused('refused-address');
 
   const recorded = await recordClaim(deps.db, {
     via: claim.via,
+    sourceKey: documentKey(source),
     sourceUrl: withoutFragment(source),
     hostName: source.hostname,
     postId: post.id,
@@ -81,7 +91,7 @@ export async function receiveLinkback(deps: ReceiveDeps, claim: Claim): Promise<
     claimedTitle: stored(claim.title, CLAIMED_LENGTHS.title),
     claimedExcerpt: stored(claim.excerpt, CLAIMED_LENGTHS.excerpt),
     claimedBlogName: stored(claim.blogName, CLAIMED_LENGTHS.blogName),
-    clientAddress: claim.client,
+    client: claim.client,
     now: deps.clock.now(),
     hostWaitingLimit: deps.config.hostWaitingLimit,
   });

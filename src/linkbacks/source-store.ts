@@ -1,51 +1,53 @@
 /**
- * Sources and hosts as things to be checked: what is due, who holds the lease, what was found.
- *
- * The lease is the host's, since only one of its sources is fetched at a time: whoever holds it
- * may fetch, and only while holding it may record.
+ * Sources as things to be checked: what is due, and what a check found. Whose turn it is to ask a
+ * host is in host-store.ts.
  */
-import { retryWhileBusy, transact, type Db, type DbOrTransaction } from '../db/client.ts';
-import { freeAfter, takeLease, type Lease } from './host-budget.ts';
-import type { Moderation, Verification } from './linkback.ts';
+import { transact, type Db, type DbOrTransaction } from '../db/client.ts';
+import type { Evidence } from './evidence.ts';
+import type { Lease } from './host-budget.ts';
+import { releaseHost } from './host-store.ts';
+import type { Verification } from './linkback.ts';
 
 export type DueSource = {
   id: number;
   url: string;
   hostName: string;
   knocks: number;
+  knockedBy: string | null;
   failures: number;
+  missingSince: Date | null;
   linkbacks: {
     id: number;
     postPath: string;
     /** As claimed: the permalink, perhaps with a query. */
     target: string;
     verification: Verification;
-    moderation: Moderation;
-    clientAddress: string | null;
   }[];
 };
 
-/** Enough rows that several hosts are among them, few enough to read at every tick. */
-const DUE_WINDOW = 200;
-
-/** Sources that are due and whose host may be asked, one a host, longest due first. */
+/** Sources that are due: of each host that may be asked, the one that waits longest. */
 export async function selectDueSources(
   db: Db,
   now: Date,
   { take, exceptHosts }: { take: number; exceptHosts: string[] },
 ): Promise<{ id: number; hostName: string }[]> {
-  const rows = await db.source.findMany({
-    where: {
-      nextCheckAt: { lte: now },
-      hostName: { notIn: exceptHosts },
-      host: { freeAt: { lte: now } },
-    },
-    orderBy: [{ nextCheckAt: 'asc' }, { id: 'asc' }],
-    select: { id: true, hostName: true },
-    take: DUE_WINDOW,
+  const isDue = { nextCheckAt: { lte: now } };
+  const hosts = await db.host.findMany({
+    where: { name: { notIn: exceptHosts }, freeAt: { lte: now }, sources: { some: isDue } },
+    orderBy: { freeAt: 'asc' },
+    take,
+    select: { name: true },
   });
-  const firstOfHost = new Map(rows.toReversed().map((row) => [row.hostName, row]));
-  return [...firstOfHost.values()].reverse().slice(0, take);
+  const sources = await Promise.all(
+    hosts.map(({ name }) =>
+      db.source.findFirst({
+        where: { hostName: name, ...isDue },
+        orderBy: [{ nextCheckAt: 'asc' }, { id: 'asc' }],
+        select: { id: true, hostName: true },
+      }),
+    ),
+  );
+  return sources.filter((source) => source !== null);
 }
 
 /** The source with its linkbacks, or `null` if it is not due (any more). */
@@ -64,8 +66,6 @@ export async function findDueSource(db: Db, id: number, now: Date): Promise<DueS
         postPath: linkback.post.path,
         target: linkback.target,
         verification: linkback.verification as Verification,
-        moderation: linkback.moderation as Moderation,
-        clientAddress: linkback.clientAddress,
       })),
     }
   );
@@ -76,41 +76,6 @@ export async function findHostNameOfSource(db: Db, id: number): Promise<string |
   return row?.hostName ?? null;
 }
 
-/** Takes the host for one fetch; of several processes that try, one gets it. */
-export async function leaseHost(
-  db: Db,
-  name: string,
-  now: Date,
-  perMinute: number,
-): Promise<Lease | null> {
-  const host = await retryWhileBusy(() =>
-    db.host.upsert({ where: { name }, create: { name, freeAt: now }, update: {} }),
-  );
-  const lease = takeLease(host, now, perMinute);
-  if (!lease) return null;
-  const { count } = await retryWhileBusy(() =>
-    db.host.updateMany({
-      where: { name, freeAt: host.freeAt, recentFetches: host.recentFetches },
-      data: { freeAt: lease.until, recentFetches: lease.recentFetches },
-    }),
-  );
-  return count === 1 ? lease : null;
-}
-
-/** @returns whether the lease was still ours */
-export async function releaseHost(
-  db: DbOrTransaction,
-  lease: Lease,
-  now: Date,
-  perMinute: number,
-): Promise<boolean> {
-  const { count } = await db.host.updateMany({
-    where: { name: lease.host, freeAt: lease.until, recentFetches: lease.recentFetches },
-    data: { freeAt: freeAfter(lease, now, perMinute) },
-  });
-  return count === 1;
-}
-
 export type CheckRecord = {
   source: {
     id: number;
@@ -118,29 +83,25 @@ export type CheckRecord = {
     knocks: number;
     nextCheckAt: Date | null;
     failures: number;
+    missingSince: Date | null;
     lastOutcome: string;
-    /** Missing: no page answered, what was known stays. */
-    finalHost?: string;
     checkedAt: Date;
   };
-  linkbacks: { id: number; data: LinkbackChange }[];
-};
-
-export type LinkbackChange = {
-  verification?: Verification;
-  verifiedAt?: Date;
-  title?: string | null;
-  author?: string | null;
-  site?: string | null;
-  excerpt?: string | null;
-  linkStart?: number | null;
-  linkEnd?: number | null;
+  /** The host that answered in the end. */
+  finalHost: string | null;
+  linkbacks: {
+    id: number;
+    /** Missing: stays what it is. */
+    verification?: Verification;
+    /** Stored unless the owner has approved other words meanwhile. */
+    evidence?: Evidence;
+  }[];
 };
 
 /**
  * Writes what a check found and gives the host back, in one transaction.
  *
- * @param show decides, inside it, which newly verified linkbacks are approved at once
+ * @param isShownAtOnce the owner's rule for what is verified now: shown without asking?
  * @returns `false` if the lease was lost: another process has looked since, nothing was written
  */
 export async function recordCheck(
@@ -148,7 +109,7 @@ export async function recordCheck(
   lease: Lease,
   perMinute: number,
   check: CheckRecord,
-  show: (knownHost: boolean) => boolean,
+  isShownAtOnce: (knownHost: boolean) => boolean,
 ): Promise<boolean> {
   return await transact(db, async (transaction) => {
     const { id, knocks, nextCheckAt, checkedAt, ...found } = check.source;
@@ -156,27 +117,54 @@ export async function recordCheck(
 
     await transaction.source.update({ where: { id }, data: { ...found, checkedAt } });
     await transaction.source.updateMany({ where: { id, knocks }, data: { nextCheckAt } });
+    const isKnownHost = await wasApprovedBefore(transaction, check.finalHost);
     for (const linkback of check.linkbacks) {
-      await transaction.linkback.update({ where: { id: linkback.id }, data: linkback.data });
-    }
-    const verified = check.linkbacks.filter(({ data }) => data.verification === 'verified');
-    if (verified.length > 0 && show(await wasApprovedBefore(transaction, found.finalHost))) {
-      await transaction.linkback.updateMany({
-        where: { id: { in: verified.map((each) => each.id) }, moderation: 'pending' },
-        data: { moderation: 'approved' },
-      });
+      const { id, verification, evidence } = linkback;
+      if (evidence) await storeEvidence(transaction, id, evidence, check.finalHost);
+      if (!verification) continue;
+      await transaction.linkback.update({ where: { id }, data: { verification } });
+      if (verification === 'verified') {
+        await transaction.linkback.updateMany({
+          where: { id, verifiedAt: null },
+          data: { verifiedAt: checkedAt },
+        });
+        if (isShownAtOnce(isKnownHost)) await approvePending(transaction, id);
+      }
     }
     return true;
   });
 }
 
-async function wasApprovedBefore(
+/**
+ * What the owner has approved is not exchanged for what nobody has looked at, however late the
+ * approval came; what was approved unread gets its words with the first check.
+ */
+async function storeEvidence(
   db: DbOrTransaction,
-  finalHost: string | undefined,
-): Promise<boolean> {
-  if (finalHost === undefined) return false;
+  id: number,
+  { excerpt, linkStart, linkEnd, ...facts }: Evidence,
+  finalHost: string | null,
+): Promise<void> {
+  const passage = excerpt
+    ? { excerpt, linkStart, linkEnd }
+    : { excerpt: null, linkStart: null, linkEnd: null };
+  await db.linkback.updateMany({
+    where: { id, OR: [{ moderation: { not: 'approved' } }, { verifiedAt: null }] },
+    data: { ...facts, ...passage, finalHost },
+  });
+}
+
+async function approvePending(db: DbOrTransaction, id: number): Promise<void> {
+  await db.linkback.updateMany({
+    where: { id, moderation: 'pending' },
+    data: { moderation: 'approved' },
+  });
+}
+
+async function wasApprovedBefore(db: DbOrTransaction, finalHost: string | null): Promise<boolean> {
+  if (finalHost === null) return false;
   const approved = await db.linkback.findFirst({
-    where: { moderation: 'approved', source: { finalHost } },
+    where: { finalHost, moderation: 'approved' },
     select: { id: true },
   });
   return approved !== null;
@@ -185,11 +173,13 @@ async function wasApprovedBefore(
 /** Nothing was learnt: the source is looked at again at `at`, unless it knocked meanwhile. */
 export async function postponeSource(
   db: Db,
-  source: Pick<DueSource, 'id' | 'knocks'>,
+  { id, knocks }: Pick<DueSource, 'id' | 'knocks'>,
   at: Date,
 ): Promise<void> {
-  const { id, knocks } = source;
-  await retryWhileBusy(() =>
-    db.source.updateMany({ where: { id, knocks }, data: { nextCheckAt: at } }),
+  await transact(db, ({ source }) =>
+    source.updateMany({
+      where: { id, knocks },
+      data: { nextCheckAt: at, failures: { increment: 1 } },
+    }),
   );
 }

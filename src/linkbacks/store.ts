@@ -7,6 +7,7 @@ import type { Linkback, Moderation, Verification, Via } from './linkback.ts';
 
 export type NewClaim = {
   via: Via;
+  sourceKey: string;
   sourceUrl: string;
   hostName: string;
   postId: number;
@@ -14,7 +15,7 @@ export type NewClaim = {
   claimedTitle: string | null;
   claimedExcerpt: string | null;
   claimedBlogName: string | null;
-  clientAddress: string;
+  client: string;
   now: Date;
   hostWaitingLimit: number;
 };
@@ -44,42 +45,54 @@ async function insertClaim(db: DbOrTransaction, claim: NewClaim): Promise<Record
   });
   if (host.blocked) return { kind: 'blocked' };
 
-  const known = await db.source.findUnique({ where: { url: claim.sourceUrl } });
+  const known = await db.source.findUnique({ where: { key: claim.sourceKey } });
   if (!known || known.nextCheckAt === null) {
+    // What is only to be tried again later takes nobody's place.
     const waiting = await db.source.count({
-      where: { hostName: claim.hostName, nextCheckAt: { not: null } },
+      where: { hostName: claim.hostName, nextCheckAt: { lte: claim.now } },
     });
     if (waiting >= claim.hostWaitingLimit) return { kind: 'host-full' };
   }
 
+  const { sourceKey: key, sourceUrl: url, hostName, client: knockedBy, now } = claim;
+  const isDue = known?.nextCheckAt && known.nextCheckAt <= now;
   const source = await db.source.upsert({
-    where: { url: claim.sourceUrl },
-    create: { url: claim.sourceUrl, hostName: claim.hostName, nextCheckAt: claim.now, knocks: 1 },
-    update: { nextCheckAt: claim.now, knocks: { increment: 1 } },
+    where: { key },
+    create: { key, url, hostName, knockedBy, nextCheckAt: now, knocks: 1 },
+    update: {
+      knockedBy,
+      knocks: { increment: 1 },
+      // One that waits already keeps its place in the line.
+      ...(!isDue && { nextCheckAt: now }),
+      // http or https, slash or none: the spelling that was verified stays, else the last one counts.
+      ...(known?.lastOutcome !== 'verified' && { url, hostName }),
+    },
   });
   return await upsertLinkback(db, source.id, claim);
 }
 
+/**
+ * What has been verified or judged is not a stranger's to change: a further claim then adds the
+ * protocol that carried it, nothing else.
+ */
 async function upsertLinkback(
   db: DbOrTransaction,
   sourceId: number,
   claim: NewClaim,
 ): Promise<RecordedClaim> {
   const pair = { sourceId_postId: { sourceId, postId: claim.postId } };
+  const { target, claimedTitle, claimedExcerpt, claimedBlogName } = claim;
   const told = {
-    clientAddress: claim.clientAddress,
-    ...(claim.via === 'trackback' && {
-      claimedTitle: claim.claimedTitle,
-      claimedExcerpt: claim.claimedExcerpt,
-      claimedBlogName: claim.claimedBlogName,
-    }),
+    target,
+    ...(claim.via === 'trackback' && { claimedTitle, claimedExcerpt, claimedBlogName }),
   };
   const known = await db.linkback.findUnique({ where: pair });
+  const isOpen = known?.verification !== 'verified' && known?.moderation === 'pending';
   const via = new Set(known ? known.via.split(',') : []).add(claim.via);
   const { id } = known
     ? await db.linkback.update({
         where: pair,
-        data: { ...told, target: claim.target, via: [...via].join(',') },
+        data: { ...(isOpen && told), via: [...via].join(',') },
       })
     : await db.linkback.create({
         data: {
@@ -87,7 +100,6 @@ async function upsertLinkback(
           sourceId,
           postId: claim.postId,
           via: claim.via,
-          target: claim.target,
           receivedAt: claim.now,
         },
       });
@@ -179,4 +191,20 @@ export async function updateModeration(
     await transaction.linkback.updateMany({ where, data: { moderation } });
     return rows.map(({ id }) => id);
   });
+}
+
+/** The addresses of a post's visible pingbacks, oldest first. */
+export async function selectPingbackUrls(db: Db, postId: number, take: number): Promise<string[]> {
+  const rows = await db.linkback.findMany({
+    where: {
+      postId,
+      verification: 'verified',
+      moderation: 'approved',
+      via: { contains: 'pingback' },
+    },
+    orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }],
+    take,
+    select: { source: { select: { url: true } } },
+  });
+  return rows.map(({ source }) => source.url);
 }

@@ -9,18 +9,17 @@ import type { FetchResult } from '../net/page.ts';
 import { permalink } from '../posts/post.ts';
 import { readSettings } from '../settings/read.ts';
 import type { Lease } from './host-budget.ts';
+import { HostLeases } from './host-leases.ts';
 import type { Verdict } from './linkback.ts';
 import { isShownAtOnce } from './moderate.ts';
-import { changeOf, nextCheckOf, outcomeName } from './verdict.ts';
 import {
   findDueSource,
   findHostNameOfSource,
-  leaseHost,
   postponeSource,
   recordCheck,
-  releaseHost,
   type DueSource,
 } from './source-store.ts';
+import { linkbackChange, outcomeName, retryBusyHostAt, sourceChange } from './verdict.ts';
 
 export type VerifyDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'fetchPage' | 'readPage' | 'log'>;
 
@@ -31,9 +30,6 @@ export type VerifyOutcome =
   | { kind: 'busy' }
   /** Nothing is due: another process has just looked, or the source is gone from the ledger. */
   | { kind: 'not-due' };
-
-/** When a redirect leads to a host that may not be asked now. */
-const BUSY_HOST_RETRY_MS = 60_000;
 
 /**
  * Looks at one source now, for all posts that it claims to link to.
@@ -71,12 +67,12 @@ async function check(
     {
       mayAsk: (host) => leases.take(host),
       ...(signal && { signal }),
-      ...requester(source),
+      // So that a host we are aimed at can tell on whose behalf we come.
+      ...(source.knockedBy !== null && { requestedBy: source.knockedBy }),
     },
   );
-  if (result.kind === 'host-busy') {
-    const at = new Date(deps.clock.now().getTime() + BUSY_HOST_RETRY_MS);
-    await postponeSource(deps.db, source, at);
+  if (result.kind === 'host-busy' && !leases.metBlockedHost) {
+    await postponeSource(deps.db, source, retryBusyHostAt(source, deps.clock.now()));
     return { kind: 'busy' };
   }
 
@@ -90,15 +86,13 @@ async function check(
 }
 
 /** One verdict for each linkback of the source, in order. */
-async function judge(
-  deps: VerifyDeps,
-  source: DueSource,
-  result: Exclude<FetchResult, { kind: 'host-busy' }>,
-): Promise<Verdict[]> {
+async function judge(deps: VerifyDeps, source: DueSource, result: FetchResult): Promise<Verdict[]> {
   const all = (verdict: Verdict) => source.linkbacks.map(() => verdict);
   switch (result.kind) {
     case 'unreachable':
       return all({ kind: 'unreachable', why: result.why });
+    case 'host-busy':
+      return all({ kind: 'unreachable', why: 'blocked-host' });
     case 'gone':
       return all({ kind: 'source-gone', status: result.status });
     case 'page': {
@@ -129,7 +123,7 @@ async function record(
 ): Promise<boolean> {
   const now = deps.clock.now();
   const { moderation } = await readSettings(deps);
-  const { nextCheckAt, failures } = nextCheckOf(source, verdicts, now);
+  const change = sourceChange(source, verdicts, now);
   const recorded = await recordCheck(
     deps.db,
     lease,
@@ -138,56 +132,17 @@ async function record(
       source: {
         id: source.id,
         knocks: source.knocks,
-        nextCheckAt,
-        failures,
         lastOutcome: outcomeName(verdicts),
         checkedAt: now,
-        ...('finalUrl' in result && { finalHost: result.finalUrl.hostname }),
+        ...change,
       },
-      linkbacks: source.linkbacks.map((linkback, i) => ({
-        id: linkback.id,
-        data: changeOf(linkback, verdicts[i] as Verdict, failures, now),
-      })),
+      finalHost: 'finalUrl' in result ? result.finalUrl.hostname : null,
+      linkbacks: source.linkbacks.map((linkback, i) =>
+        linkbackChange(linkback, verdicts[i] as Verdict, change.missingSince, now),
+      ),
     },
     (knownHost) => isShownAtOnce(moderation, knownHost),
   );
   deps.log.info({ source: source.url, outcome: outcomeName(verdicts), recorded }, 'source checked');
   return recorded;
-}
-
-/** The User-Agent says on whose behalf we come, so that a host we are aimed at can tell. */
-function requester(source: DueSource): { requestedBy?: string } {
-  const client = source.linkbacks.findLast(({ clientAddress }) => clientAddress)?.clientAddress;
-  return client ? { requestedBy: client } : {};
-}
-
-/** The hosts that one fetch may ask: its own, and those that redirects lead it to. */
-class HostLeases {
-  readonly #deps: VerifyDeps;
-  readonly #held = new Map<string, Lease>();
-
-  constructor(deps: VerifyDeps) {
-    this.#deps = deps;
-  }
-
-  async take(host: string): Promise<boolean> {
-    const { db, clock, config } = this.#deps;
-    const lease = await leaseHost(db, host, clock.now(), config.hostFetchesPerMinute);
-    if (lease) this.#held.set(host, lease);
-    return lease !== null;
-  }
-
-  of(host: string): Lease {
-    const lease = this.#held.get(host);
-    if (!lease) throw new Error(`The lease of ${host} is not held.`);
-    return lease;
-  }
-
-  /** Gives back what `recordCheck` has not: releasing twice does nothing. */
-  async releaseAll(): Promise<void> {
-    const { db, clock, config } = this.#deps;
-    for (const lease of this.#held.values()) {
-      await releaseHost(db, lease, clock.now(), config.hostFetchesPerMinute);
-    }
-  }
 }

@@ -67,9 +67,9 @@ async function judge(
 
   const contentType = firstOf(headers['content-type']);
   const page = { kind: 'page', finalUrl: url, status, contentType } as const;
-  if (status === 204 || status === 205) return { ...page, body: new Uint8Array() };
   const decoder = findDecoder(firstOf(headers['content-encoding']));
   if (!isText(contentType) || !decoder) return unreachable('not-text');
+  if (status === 204 || status === 205) return { ...page, body: new Uint8Array() };
   return { ...page, body: await readBody(body, decoder, maxBytes) };
 }
 

@@ -5,22 +5,21 @@
  * would save little, and without it there is no pool to bound and no address that was checked
  * for another fetch. Called by ask-once.ts; knows nothing of redirects or pages.
  */
-import { lookup as systemLookup } from 'node:dns/promises';
-import type { LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { callbackify } from 'node:util';
 import { Client } from 'undici';
 import type { FetchLimits } from './page.ts';
 import { isRefusedLiteral, mayConnect } from './public-address.ts';
 import type { Network } from './public-address.ts';
+import { resolveByDns, resolveBySystem, type ResolveName } from './resolve-name.ts';
 
 /** A status line and headers longer than this are no page's. */
 const MAX_HEADER_BYTES = 16 * 1024;
 
 export type Guard = {
   allowedNetworks: readonly Network[];
-  /** Every address of a name; the system's resolver when absent. */
-  lookup?: ((hostname: string) => Promise<LookupAddress[]>) | undefined;
+  /** Every address of a name; when absent, as resolve-name.ts explains. */
+  lookup?: ResolveName | undefined;
 };
 
 /** The guard's veto, thrown or given to the socket, whichever noticed. */
@@ -62,9 +61,10 @@ export function openGuardedClient(
  * One address that is not permitted refuses the name: the socket may try each of them, and an
  * honest site has no private ones.
  */
-function guardedLookup({ allowedNetworks, lookup = resolveAll }: Guard): LookupFunction {
+function guardedLookup({ allowedNetworks, lookup }: Guard): LookupFunction {
+  const resolve = lookup ?? (allowedNetworks.length > 0 ? resolveBySystem : resolveByDns);
   const checked = callbackify(async (hostname: string) => {
-    const addresses = await lookup(hostname);
+    const addresses = await resolve(hostname);
     if (!addresses.every(({ address }) => mayConnect(address, allowedNetworks))) {
       throw new RefusedAddressError(hostname);
     }
@@ -79,8 +79,4 @@ function guardedLookup({ allowedNetworks, lookup = resolveAll }: Guard): LookupF
       else callback(null, found.first.address, found.first.family);
     });
   };
-}
-
-function resolveAll(hostname: string): Promise<LookupAddress[]> {
-  return systemLookup(hostname, { all: true });
 }

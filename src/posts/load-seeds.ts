@@ -1,22 +1,32 @@
 /**
- * Loads the posts that a new blog starts with. Called once, by the start that created the database.
+ * Loads the posts that a new blog starts with. Called by the start that finds none loaded yet.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Deps } from '../deps.ts';
+import { InvalidInputError } from '../lib/errors.ts';
 import { parsePostFile } from './front-matter.ts';
 import { publishPost } from './publish.ts';
 
-/** @returns how many posts were published */
+/**
+ * Posts that are there already, from a start that was killed or one beside this, stay as they are.
+ *
+ * @returns how many posts were published
+ */
 export async function loadSeeds(
   deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
 ): Promise<number> {
   const folder = path.join(deps.config.packageDir, 'seeds');
-  const files = readdirSync(folder)
-    .filter((name) => name.endsWith('.md'))
-    .sort();
-  for (const file of files) {
-    await publishPost(deps, parsePostFile(readFileSync(path.join(folder, file), 'utf8')));
+  const files = readdirSync(folder).filter((name) => name.endsWith('.md'));
+  let loaded = 0;
+  for (const file of files.sort()) {
+    try {
+      await publishPost(deps, parsePostFile(readFileSync(path.join(folder, file), 'utf8')));
+      loaded += 1;
+    } catch (error) {
+      if (!(error instanceof InvalidInputError)) throw error;
+      deps.log.info({ file, why: error.message }, 'seed not loaded');
+    }
   }
-  return files.length;
+  return loaded;
 }

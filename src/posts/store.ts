@@ -1,7 +1,7 @@
 /**
  * The posts table. Rows come out as `Post`; nothing else here knows the domain's rules.
  */
-import { retryWhileBusy, type Db } from '../db/client.ts';
+import { transact, type Db } from '../db/client.ts';
 import type { Post } from './post.ts';
 
 const COLUMNS = {
@@ -47,7 +47,9 @@ export type NewPost = Omit<Post, 'id'> & { slug: string; markdown: string };
 
 /** Rejects with a unique violation if the path is taken. */
 export async function insertPost(db: Db, post: NewPost): Promise<Post> {
-  return await retryWhileBusy(() => db.post.create({ data: post, select: COLUMNS }));
+  return await transact(db, (transaction) =>
+    transaction.post.create({ data: post, select: COLUMNS }),
+  );
 }
 
 export async function updateFlags(
@@ -56,8 +58,8 @@ export async function updateFlags(
   flags: { commentsOpen?: boolean; pingsOpen?: boolean },
   updatedAt: Date,
 ): Promise<boolean> {
-  const { count } = await retryWhileBusy(() =>
-    db.post.updateMany({ where: { path }, data: { ...flags, updatedAt } }),
+  const { count } = await transact(db, (transaction) =>
+    transaction.post.updateMany({ where: { path }, data: { ...flags, updatedAt } }),
   );
   return count > 0;
 }

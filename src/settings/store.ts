@@ -1,16 +1,31 @@
 /**
  * The settings table. Values are JSON; what they mean is in settings.ts.
  */
-import { retryWhileBusy, type Db } from '../db/client.ts';
+import { transact, type Db } from '../db/client.ts';
 
 export async function selectSettings(db: Db): Promise<Record<string, unknown>> {
   const rows = await db.setting.findMany();
-  return Object.fromEntries(rows.map(({ key, value }) => [key, JSON.parse(value) as unknown]));
+  return Object.fromEntries(rows.map(({ key, value }) => [key, parseValue(value)]));
 }
 
 export async function upsertSetting(db: Db, key: string, value: unknown): Promise<void> {
   const row = { value: JSON.stringify(value) };
-  await retryWhileBusy(() =>
-    db.setting.upsert({ where: { key }, create: { key, ...row }, update: row }),
+  await transact(db, ({ setting }) =>
+    setting.upsert({ where: { key }, create: { key, ...row }, update: row }),
   );
+}
+
+/** @returns whether the key was there */
+export async function deleteSetting(db: Db, key: string): Promise<boolean> {
+  const { count } = await transact(db, ({ setting }) => setting.deleteMany({ where: { key } }));
+  return count > 0;
+}
+
+/** What is no JSON is a value that no setting takes. */
+function parseValue(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
 }

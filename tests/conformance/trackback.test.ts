@@ -171,14 +171,14 @@ test('TrackBack 1.2 Sending: the answer to an unsuccessful ping is this to the l
     .expect(
       200,
       failure(
-        'The source could not be read: it must be a public web page of at most 1 MB that answers within a few seconds.',
+        'The source could not be read: it must be a public web page that answers within a few seconds and is not too large.',
       ),
     );
 });
 
 test('TrackBack 1.2 Sending: every unsuccessful ping is answered with an error and a message', async () => {
   const { blog, post, site, source, target } = await scene(undefined, {
-    CLIENT_CLAIMS_PER_MINUTE: '9',
+    CLIENT_CLAIMS_PER_MINUTE: '7',
   });
   const closed = await aPost(blog.deps, { pingsOpen: false });
   site.pages['/without'] = page('<p>No link.</p>');

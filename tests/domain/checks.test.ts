@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { LEASE_MS } from '../../src/linkbacks/host-budget.ts';
+import { leaseMs } from '../../src/linkbacks/host-budget.ts';
+import { setBlocked } from '../../src/linkbacks/block-host.ts';
+import { leaseHost } from '../../src/linkbacks/host-store.ts';
 import { receiveLinkback } from '../../src/linkbacks/receive.ts';
 import { verifySource } from '../../src/linkbacks/verify.ts';
 import type { FetchPage, FetchResult } from '../../src/net/page.ts';
@@ -74,6 +76,41 @@ test('a redirect to another host is on that host’s budget, too', async () => {
   expect(victim.asked.length).toBeLessThanOrEqual(5);
 });
 
+test('a redirect to a host that the owner blocked is as good as no page', async () => {
+  const blog = await testBlog();
+  const post = await aPost(blog.deps);
+  const blocked = await blog.sourceSite({ '/page': page(linkTo(blog.urlOf(post))) });
+  await setBlocked(blog.deps, blocked.host, true);
+  const site = await blog.sourceSite({
+    '/out': { status: 302, headers: { location: blocked.url('/page') } },
+  });
+  await receive(blog, site.url('/out'), post.path);
+  await blog.checks.verifyDue();
+  expect((await blog.onlyLinkback()).verification).toBe('unreachable');
+  expect(blocked.asked).toEqual([]);
+});
+
+test('what comes while a slow page is read is looked at, too', async () => {
+  const network = heldNetwork();
+  const blog = await testBlog({ deps: { fetchPage: network.fetchPage } });
+  const post = await aPost(blog.deps);
+  await receive(blog, 'http://slow.example/', post.path);
+  const round = blog.checks.verifyDue();
+  while (network.waiting.length < 1) await new Promise(setImmediate);
+  await receive(blog, 'http://new.example/', post.path);
+  await expect.poll(() => network.waiting.length, { timeout: 10_000 }).toBe(2);
+  for (const { answer } of network.waiting) answer(gone);
+  expect(await round).toBe(2);
+});
+
+test('many that lease a new host at the same moment: one gets it, none fails', async () => {
+  const { deps } = await testBlog();
+  const lease = () =>
+    leaseHost(deps.db, 'a.example', deps.clock.now(), { perMinute: 5, leaseMs: 1_000 });
+  const outcomes = await Promise.all(Array.from({ length: 12 }, lease));
+  expect(outcomes.filter((outcome) => outcome === 'busy')).toHaveLength(11);
+});
+
 test('a sender waits for the verdict only while places are free', async () => {
   const network = heldNetwork();
   const blog = await testBlog({
@@ -138,7 +175,7 @@ test('a process that died holds its host for the length of a lease, no longer', 
   while (network.waiting.length < 1) await new Promise(setImmediate);
   expect(await verifySource(blog.deps, sourceId)).toEqual({ kind: 'busy' });
 
-  blog.clock.advance(LEASE_MS);
+  blog.clock.advance(leaseMs(blog.deps.config));
   const heir = verifySource(blog.deps, sourceId);
   while (network.waiting.length < 2) await new Promise(setImmediate);
   network.waiting[1]?.answer(gone);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../../src/cli/command.ts';
+import { hostsCommand } from '../../src/cli/hosts.ts';
 import { linkbacksCommand } from '../../src/cli/linkbacks.ts';
 import { postCommand } from '../../src/cli/post.ts';
 import { settingsCommand } from '../../src/cli/settings.ts';
@@ -10,7 +11,10 @@ import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
 
 async function run(blog: TestBlog, command: Command, line: string): Promise<string> {
   let printed = '';
-  await command.run(blog.deps, line.split(' '), (text) => (printed += text));
+  await command.run(blog.deps, line.split(' '), (text) => {
+    printed += text;
+    return Promise.resolve();
+  });
   return printed;
 }
 
@@ -87,6 +91,24 @@ describe('antiphon linkbacks', () => {
       );
     },
   );
+});
+
+test('antiphon hosts blocks and unblocks', async () => {
+  const blog = await testBlog();
+  const post = await aPost(blog.deps);
+  expect(await run(blog, hostsCommand, 'block A.example b.example')).toBe(
+    'a.example blocked\nb.example blocked\n',
+  );
+  expect(await ping(blog, 'http://a.example./x', blog.urlOf(post))).toMatchObject({
+    fault: { code: 49 },
+  });
+  await run(blog, hostsCommand, 'unblock a.example');
+  expect(await ping(blog, 'http://a.example:1/x', blog.urlOf(post))).not.toMatchObject({
+    fault: { code: 49 },
+  });
+  for (const word of ['http://a.example/', 'a.example/x', 'a:80', '']) {
+    await expect(run(blog, hostsCommand, `block ${word}`)).rejects.toThrow(/not a host|Usage/);
+  }
 });
 
 test('antiphon post flags closes and opens', async () => {

@@ -67,6 +67,15 @@ describe('receiving a claim', () => {
     expect(await blog.onlyLinkback()).toEqual({ ...before, moderation: 'approved' });
   });
 
+  test('by http or https, slash or none, is one row', async () => {
+    const blog = await testBlog();
+    const post = await aPost(blog.deps);
+    for (const source of ['http://a.example/p', 'https://a.example/p/', 'http://a.example./p']) {
+      await receiveLinkback(blog.deps, claim(source, blog.urlOf(post)));
+    }
+    expect((await blog.onlyLinkback()).source).toBe('http://a.example/p');
+  });
+
   test('keeps a trackback’s own words as text, cut at their limits', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
@@ -159,6 +168,14 @@ describe('refusing a claim, with no row made', () => {
       receiveLinkback(blog.deps, claim(`http://a.example/${path}`, blog.urlOf(post)));
     for (const path of ['1', '2', '3']) expect((await send(path)).kind).toBe('received');
     expect(await send('4')).toEqual({ kind: 'refused', reason: 'host-full' });
+    // What is only to be tried again tomorrow takes no place.
+    const tomorrow = new Date(blog.clock.now().getTime() + 86_400_000);
+    await blog.deps.db.source.updateMany({
+      where: { knocks: 1, url: { endsWith: '/1' } },
+      data: { nextCheckAt: tomorrow },
+    });
+    expect((await send('4')).kind).toBe('received');
+    expect(await send('5')).toEqual({ kind: 'refused', reason: 'host-full' });
     // One that waits already may knock again; another host is not concerned.
     expect((await send('3')).kind).toBe('received');
     const other = claim('http://b.example/', blog.urlOf(post));

@@ -48,6 +48,7 @@ describe('settings that may change while the blog runs', () => {
     const { deps } = await testBlog();
     await changeSetting(deps, 'siteTitle', 'Still here');
     await deps.db.setting.create({ data: { key: 'postsPerPage', value: '"many"' } });
+    await deps.db.setting.create({ data: { key: 'moderation', value: 'not JSON' } });
     expect(await readSettings(deps)).toEqual({ ...DEFAULT_SETTINGS, siteTitle: 'Still here' });
   });
 });

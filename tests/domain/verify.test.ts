@@ -1,37 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Linkback } from '../../src/linkbacks/linkback.ts';
 import { moderate } from '../../src/linkbacks/moderate.ts';
-import { receiveLinkback } from '../../src/linkbacks/receive.ts';
 import { verifySource } from '../../src/linkbacks/verify.ts';
-import type { Post } from '../../src/posts/post.ts';
 import { changeSetting } from '../../src/settings/write.ts';
+import { checked, good, receive } from '../support/checked.ts';
 import { linkTo, page, type Answer } from '../support/source-site.ts';
-import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+import { aPost, testBlog } from '../support/test-blog.ts';
 
 const MINUTE = 60_000;
-
-async function receive(blog: TestBlog, source: string, post: Post) {
-  const outcome = await receiveLinkback(blog.deps, {
-    via: 'pingback',
-    source,
-    target: blog.urlOf(post),
-    client: '203.0.113.9',
-  });
-  if (outcome.kind !== 'received') throw new Error(outcome.reason);
-  return outcome;
-}
-
-/** A post, a page that serves `answer`, received and checked once. */
-async function checked(answer: (target: string) => Answer) {
-  const blog = await testBlog();
-  const post = await aPost(blog.deps);
-  const site = await blog.sourceSite({ '/a': answer(blog.urlOf(post)) });
-  const received = await receive(blog, site.url('/a'), post);
-  await blog.checks.verifyDue();
-  return { blog, post, site, received, linkback: await blog.onlyLinkback() };
-}
-
-const good = (target: string) => page(linkTo(target), 'Good page');
 
 describe('what a check finds', () => {
   test('the link: verified, with the page’s title and the sentence around it', async () => {
@@ -162,14 +138,24 @@ describe('a linkback that is shown', () => {
     expect(linkback).toMatchObject({ verification: 'verified', moderation: 'approved' });
   });
 
-  test('outlives two days of 404, not three', async () => {
+  test('outlives a 404 of some hours, not of a day', async () => {
     const { blog } = await knocksWith({ status: 404 });
-    blog.clock.advance(MINUTE);
-    await blog.checks.verifyDue();
-    expect((await blog.onlyLinkback()).verification).toBe('verified');
-    blog.clock.advance(10 * MINUTE);
+    for (const minutes of [1, 10, 60, 360]) {
+      blog.clock.advance(minutes * MINUTE);
+      await blog.checks.verifyDue();
+      expect((await blog.onlyLinkback()).verification).toBe('verified');
+    }
+    blog.clock.advance(1440 * MINUTE);
     await blog.checks.verifyDue();
     expect((await blog.onlyLinkback()).verification).toBe('source-gone');
+  });
+
+  test('outlives the first 404 after a day of time-outs', async () => {
+    const { blog, site } = await knocksWith({ status: 503 });
+    blog.clock.advance(1440 * MINUTE);
+    site.pages['/a'] = { status: 404 };
+    await blog.checks.verifyDue();
+    expect((await blog.onlyLinkback()).verification).toBe('verified');
   });
 
   test.each<[string, Answer, Linkback['verification']]>([

@@ -18,8 +18,11 @@ describe('a client’s budget', () => {
       error: 1,
       message: expect.stringContaining('too many pings') as string,
     });
-    // Asking costs nothing.
-    expect(await call(blog, 'pingback.extensions.getPingbacks', [target])).toEqual({ value: [] });
+    expect(await call(blog, 'pingback.extensions.getPingbacks', [target])).toMatchObject({
+      fault: { code: 49 },
+    });
+    // What is refused outright is so on any budget.
+    expect(await ping(blog, 'http://10.0.0.1/', target)).toMatchObject({ fault: { code: 16 } });
 
     blog.clock.advance(60_000);
     expect(await ping(blog, DEAD, target)).toMatchObject({ fault: { code: 33 } });

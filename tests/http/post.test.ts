@@ -171,6 +171,7 @@ describe('the responses under a post', () => {
     await blog.deps.db.source.createMany({
       data: numbers.map((id) => ({
         id,
+        key: String(id),
         url: `http://a.example/${String(id)}`,
         hostName: 'a.example',
       })),

@@ -60,11 +60,20 @@ describe('a first start', () => {
     }
   });
 
-  test('two that start at the same moment on one database migrate it once', async () => {
+  test('a command in a folder without a database makes none', async () => {
+    const blog = await install();
+    await expect(blog.antiphon('linkbacks', 'list')).rejects.toThrow(/There is no database at/);
+    expect(existsSync(path.join(blog.folder, 'data'))).toBe(false);
+  });
+
+  test('two that start at the same moment on one database furnish it once', async () => {
     const blog = await install();
     const otherPort = String(await freePort());
     const both = await Promise.all([blog.start(), blog.start({ PORT: otherPort })]);
-    expect(both.filter(({ stdout }) => stdout.includes('posts were loaded'))).toHaveLength(1);
+    const loaded = both.map(({ stdout }) =>
+      Number(/(\d+) posts were loaded/.exec(stdout)?.[1] ?? 0),
+    );
+    expect(loaded.reduce((sum, each) => sum + each)).toBe(2);
   });
 });
 
@@ -77,6 +86,12 @@ describe('a start that cannot be', () => {
     ],
     ['SITE_URL', 'blog', /^Antiphon cannot start: SITE_URL is “blog”, but must be[^\n]*\n$/],
     ['DATABASE_URL', 'mysql://x', /^Antiphon cannot start: DATABASE_URL is [^\n]*\n$/],
+    ['DATABASE_URL', 'file:/', /^Antiphon cannot start: DATABASE_URL or DATA_DIR [^\n]*\n$/],
+    [
+      'DATABASE_URL',
+      'postgresql://x@127.0.0.1:1/x',
+      /^Antiphon cannot start: DATABASE_URL or DATA_DIR [^\n]*\n$/,
+    ],
   ])('%s=%s ends with one line that names the setting and the mend', async (name, value, line) => {
     const blog = await install({ [name]: value });
     const failure = await blog.start().then(
@@ -90,6 +105,8 @@ describe('a start that cannot be', () => {
   test('a port that is taken ends with one line', async () => {
     const blog = await install();
     await blog.start();
-    await expect(blog.start()).rejects.toThrow(/cannot start: .*EADDRINUSE[^\n]*\n$/);
+    await expect(blog.start()).rejects.toThrow(
+      /cannot start: PORT \d+ on HOST .*EADDRINUSE[^\n]*\n$/,
+    );
   });
 });

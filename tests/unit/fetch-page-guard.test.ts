@@ -153,7 +153,7 @@ describe('only permitted addresses are connected to', () => {
     const open = createFetchPage({ userAgent: 'Test', allowedNetworks });
     const guarded = createFetchPage({ userAgent: 'Test', allowedNetworks: [] });
     expect(await open(url, LIMITS)).toHaveProperty('kind', 'page');
-    expect(await guarded(url, LIMITS)).toHaveProperty('why', 'refused-address');
+    expect(await guarded(url, LIMITS)).toHaveProperty('kind', 'unreachable');
     expect(connections()).toBe(1);
   });
 

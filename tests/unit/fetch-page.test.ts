@@ -64,9 +64,14 @@ describe('a page', () => {
     expect(await outcome(url('/'))).toBe(expected);
   });
 
+  test.each([204, 205])('%i is a page of a text type with nothing in it', async (status) => {
+    const { url } = await server(`HTTP/1.1 ${status} X\r\n${HTML}\r\nContent-Length: 0\r\n\r\n`);
+    expect(await outcome(url('/'))).toBe('page: ');
+    const picture = await server(`HTTP/1.1 ${status} X\r\nContent-Type: image/png\r\n\r\n`);
+    expect(await outcome(picture.url('/'))).toBe('not-text');
+  });
+
   test.each([
-    [204, 'page: '],
-    [205, 'page: '],
     [404, 'gone: 404'],
     [410, 'gone: 410'],
     [403, 'bad-status'],

@@ -1,12 +1,17 @@
+-- CreateSchema
+CREATE SCHEMA IF NOT EXISTS "public";
+
 -- CreateTable
 CREATE TABLE "Setting" (
-    "key" TEXT NOT NULL PRIMARY KEY,
-    "value" TEXT NOT NULL
+    "key" TEXT NOT NULL,
+    "value" TEXT NOT NULL,
+
+    CONSTRAINT "Setting_pkey" PRIMARY KEY ("key")
 );
 
 -- CreateTable
 CREATE TABLE "Post" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" SERIAL NOT NULL,
     "path" TEXT NOT NULL,
     "slug" TEXT NOT NULL,
     "title" TEXT NOT NULL,
@@ -14,37 +19,44 @@ CREATE TABLE "Post" (
     "bodyHtml" TEXT NOT NULL,
     "excerpt" TEXT NOT NULL,
     "words" INTEGER NOT NULL,
-    "publishedAt" DATETIME NOT NULL,
-    "updatedAt" DATETIME NOT NULL,
+    "publishedAt" TIMESTAMP(3) NOT NULL,
+    "updatedAt" TIMESTAMP(3) NOT NULL,
     "commentsOpen" BOOLEAN NOT NULL,
-    "pingsOpen" BOOLEAN NOT NULL
+    "pingsOpen" BOOLEAN NOT NULL,
+
+    CONSTRAINT "Post_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "Host" (
-    "name" TEXT NOT NULL PRIMARY KEY,
-    "freeAt" DATETIME NOT NULL,
+    "name" TEXT NOT NULL,
+    "freeAt" TIMESTAMP(3) NOT NULL,
     "recentFetches" TEXT NOT NULL DEFAULT '',
-    "blocked" BOOLEAN NOT NULL DEFAULT false
+    "blocked" BOOLEAN NOT NULL DEFAULT false,
+
+    CONSTRAINT "Host_pkey" PRIMARY KEY ("name")
 );
 
 -- CreateTable
 CREATE TABLE "Source" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" SERIAL NOT NULL,
+    "key" TEXT NOT NULL,
     "url" TEXT NOT NULL,
     "hostName" TEXT NOT NULL,
-    "nextCheckAt" DATETIME,
+    "nextCheckAt" TIMESTAMP(3),
     "knocks" INTEGER NOT NULL DEFAULT 0,
+    "knockedBy" TEXT,
     "failures" INTEGER NOT NULL DEFAULT 0,
+    "missingSince" TIMESTAMP(3),
     "lastOutcome" TEXT,
-    "checkedAt" DATETIME,
-    "finalHost" TEXT,
-    CONSTRAINT "Source_hostName_fkey" FOREIGN KEY ("hostName") REFERENCES "Host" ("name") ON DELETE RESTRICT ON UPDATE CASCADE
+    "checkedAt" TIMESTAMP(3),
+
+    CONSTRAINT "Source_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "Linkback" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" SERIAL NOT NULL,
     "sourceId" INTEGER NOT NULL,
     "postId" INTEGER NOT NULL,
     "via" TEXT NOT NULL,
@@ -57,14 +69,14 @@ CREATE TABLE "Linkback" (
     "excerpt" TEXT,
     "linkStart" INTEGER,
     "linkEnd" INTEGER,
+    "finalHost" TEXT,
     "claimedTitle" TEXT,
     "claimedExcerpt" TEXT,
     "claimedBlogName" TEXT,
-    "clientAddress" TEXT,
-    "receivedAt" DATETIME NOT NULL,
-    "verifiedAt" DATETIME,
-    CONSTRAINT "Linkback_sourceId_fkey" FOREIGN KEY ("sourceId") REFERENCES "Source" ("id") ON DELETE CASCADE ON UPDATE CASCADE,
-    CONSTRAINT "Linkback_postId_fkey" FOREIGN KEY ("postId") REFERENCES "Post" ("id") ON DELETE CASCADE ON UPDATE CASCADE
+    "receivedAt" TIMESTAMP(3) NOT NULL,
+    "verifiedAt" TIMESTAMP(3),
+
+    CONSTRAINT "Linkback_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateIndex
@@ -77,7 +89,7 @@ CREATE INDEX "Post_publishedAt_id_idx" ON "Post"("publishedAt", "id");
 CREATE INDEX "Host_freeAt_idx" ON "Host"("freeAt");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "Source_url_key" ON "Source"("url");
+CREATE UNIQUE INDEX "Source_key_key" ON "Source"("key");
 
 -- CreateIndex
 CREATE INDEX "Source_nextCheckAt_idx" ON "Source"("nextCheckAt");
@@ -86,13 +98,25 @@ CREATE INDEX "Source_nextCheckAt_idx" ON "Source"("nextCheckAt");
 CREATE INDEX "Source_hostName_nextCheckAt_idx" ON "Source"("hostName", "nextCheckAt");
 
 -- CreateIndex
-CREATE INDEX "Source_finalHost_idx" ON "Source"("finalHost");
-
--- CreateIndex
 CREATE INDEX "Linkback_postId_verification_moderation_receivedAt_idx" ON "Linkback"("postId", "verification", "moderation", "receivedAt");
 
 -- CreateIndex
 CREATE INDEX "Linkback_moderation_receivedAt_idx" ON "Linkback"("moderation", "receivedAt");
 
 -- CreateIndex
+CREATE INDEX "Linkback_finalHost_moderation_idx" ON "Linkback"("finalHost", "moderation");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "Linkback_sourceId_postId_key" ON "Linkback"("sourceId", "postId");
+
+-- AddForeignKey
+ALTER TABLE "Source" ADD CONSTRAINT "Source_hostName_fkey" FOREIGN KEY ("hostName") REFERENCES "Host"("name") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Linkback" ADD CONSTRAINT "Linkback_sourceId_fkey" FOREIGN KEY ("sourceId") REFERENCES "Source"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Linkback" ADD CONSTRAINT "Linkback_postId_fkey" FOREIGN KEY ("postId") REFERENCES "Post"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- The blog has yet to be furnished with its first posts: see settings/first-start.ts.
+INSERT INTO "Setting" ("key", "value") VALUES ('seedsDue', 'true');

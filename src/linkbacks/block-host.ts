@@ -1,0 +1,25 @@
+/**
+ * Hosts that the owner wants to hear nothing of: their claims are refused, and no redirect leads
+ * to them.
+ */
+import type { Deps } from '../deps.ts';
+import { InvalidInputError } from '../lib/errors.ts';
+import { parseHttpUrl } from '../lib/url.ts';
+import { updateBlocked } from './host-store.ts';
+
+/**
+ * What was shown before stays until it is moderated.
+ *
+ * @returns the name as the ledger has it
+ * @throws InvalidInputError if `name` is not the name of a host alone
+ */
+export async function setBlocked(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  name: string,
+  blocked: boolean,
+): Promise<string> {
+  const url = /[/?#@:\s]/.test(name) ? null : parseHttpUrl(`http://${name}/`);
+  if (!url) throw new InvalidInputError(`“${name}” is not a host, such as blog.example.`);
+  await updateBlocked(deps.db, url.hostname, blocked, deps.clock.now());
+  return url.hostname;
+}

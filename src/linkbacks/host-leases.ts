@@ -1,0 +1,57 @@
+/**
+ * The hosts that one check may ask: its source's, and those that redirects lead to. Each is on a
+ * budget of its own, so that many small sites cannot be aimed at one.
+ */
+import type { Deps } from '../deps.ts';
+import { transact } from '../db/client.ts';
+import { leaseMs, type Lease } from './host-budget.ts';
+import { leaseHost, releaseHost } from './host-store.ts';
+
+type LeaseDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+
+export class HostLeases {
+  readonly #deps: LeaseDeps;
+  readonly #held = new Map<string, Lease>();
+  /** A host that was asked for turned out to be blocked by the owner. */
+  metBlockedHost = false;
+
+  constructor(deps: LeaseDeps) {
+    this.#deps = deps;
+  }
+
+  async take(host: string): Promise<boolean> {
+    const { db, clock, config } = this.#deps;
+    const taken = await leaseHost(db, host, clock.now(), {
+      perMinute: config.hostFetchesPerMinute,
+      leaseMs: leaseMs(config),
+    });
+    if (taken === 'blocked') this.metBlockedHost = true;
+    if (typeof taken === 'string') return false;
+    this.#held.set(host, taken);
+    return true;
+  }
+
+  /** @throws Error if the host was not taken: our own mistake */
+  of(host: string): Lease {
+    const lease = this.#held.get(host);
+    if (!lease) throw new Error(`The lease of ${host} is not held.`);
+    return lease;
+  }
+
+  /**
+   * Gives back what recording has not: releasing twice does nothing. Never rejects, since a lease
+   * that cannot be given back ends by itself.
+   */
+  async releaseAll(): Promise<void> {
+    const { db, clock, config, log } = this.#deps;
+    for (const lease of this.#held.values()) {
+      try {
+        await transact(db, (transaction) =>
+          releaseHost(transaction, lease, clock.now(), config.hostFetchesPerMinute),
+        );
+      } catch (error) {
+        log.warn({ err: error, host: lease.host }, 'a lease could not be given back');
+      }
+    }
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * Hosts as rows: who may ask one now, and whom the owner has blocked.
+ *
+ * Only one source of a host is fetched at a time, so the lease is the host's: whoever holds it may
+ * fetch, and only while holding it may record (decision 003).
+ */
+import { isUniqueViolation, transact, type Db, type DbOrTransaction } from '../db/client.ts';
+import { freeAfter, takeLease, type Lease } from './host-budget.ts';
+
+/** Takes the host for one fetch of at most `leaseMs`; of several that try, one gets it. */
+export async function leaseHost(
+  db: Db,
+  name: string,
+  now: Date,
+  { perMinute, leaseMs }: { perMinute: number; leaseMs: number },
+): Promise<Lease | 'busy' | 'blocked'> {
+  const host = await findOrCreateHost(db, name, now);
+  if (host.blocked) return 'blocked';
+  const lease = takeLease(host, now, perMinute, leaseMs);
+  if (!lease) return 'busy';
+  const { count } = await transact(db, (transaction) =>
+    transaction.host.updateMany({
+      where: { name, freeAt: host.freeAt, recentFetches: host.recentFetches },
+      data: { freeAt: lease.until, recentFetches: lease.recentFetches },
+    }),
+  );
+  return count === 1 ? lease : 'busy';
+}
+
+/** @returns whether the lease was still ours */
+export async function releaseHost(
+  db: DbOrTransaction,
+  lease: Lease,
+  now: Date,
+  perMinute: number,
+): Promise<boolean> {
+  const { count } = await db.host.updateMany({
+    where: { name: lease.host, freeAt: lease.until, recentFetches: lease.recentFetches },
+    data: { freeAt: freeAfter(lease, now, perMinute) },
+  });
+  return count === 1;
+}
+
+export async function updateBlocked(
+  db: Db,
+  name: string,
+  blocked: boolean,
+  now: Date,
+): Promise<void> {
+  await transact(db, ({ host }) =>
+    host.upsert({ where: { name }, create: { name, blocked, freeAt: now }, update: { blocked } }),
+  );
+}
+
+async function findOrCreateHost(db: Db, name: string, now: Date) {
+  const known = await db.host.findUnique({ where: { name } });
+  if (known) return known;
+  try {
+    return await transact(db, ({ host }) => host.create({ data: { name, freeAt: now } }));
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    return await db.host.findUniqueOrThrow({ where: { name } });
+  }
+}
