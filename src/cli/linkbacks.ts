@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts';
 import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import type { Linkback } from '../linkbacks/linkback.ts';
 import { moderate } from '../linkbacks/moderate.ts';
-import { allLinkbacks } from '../linkbacks/read.ts';
+import { allLinkbacks } from '../linkbacks/list.ts';
 import { readArgs, UsageError, type Command, type Print } from './command.ts';
 
 const USAGE = `  antiphon linkbacks list [--json]       all linkbacks, newest first

@@ -9,7 +9,7 @@ import type { Fault, XmlRpcValue } from '../lib/xmlrpc.ts';
 import { FAULT_CODES } from '../lib/xmlrpc-fault.ts';
 import type { Checks } from '../linkbacks/checks.ts';
 import type { Verdict } from '../linkbacks/linkback.ts';
-import { listPingbackUrls } from '../linkbacks/read.ts';
+import { listPingbackUrls } from '../linkbacks/list.ts';
 import { receiveLinkback, type RefusalReason } from '../linkbacks/receive.ts';
 import { resolveTarget } from '../posts/resolve-target.ts';
 import type { ClaimBudget } from './claim-budget.ts';

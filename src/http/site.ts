@@ -4,7 +4,7 @@
 import { Router, type Request, type Response } from 'express';
 import type { Deps } from '../deps.ts';
 import { NotFoundError } from '../lib/errors.ts';
-import { listVisibleLinkbacks } from '../linkbacks/read.ts';
+import { listVisibleLinkbacks } from '../linkbacks/list.ts';
 import { permalink } from '../posts/post.ts';
 import { findPublicPost, listPublicPosts } from '../posts/read.ts';
 import { readSettings } from '../settings/read.ts';
