@@ -33,7 +33,12 @@ export async function selectDueSources(
 ): Promise<{ id: number; hostName: string }[]> {
   const isDue = { nextCheckAt: { lte: now } };
   const hosts = await db.host.findMany({
-    where: { name: { notIn: exceptHosts }, freeAt: { lte: now }, sources: { some: isDue } },
+    where: {
+      name: { notIn: exceptHosts },
+      blocked: false,
+      freeAt: { lte: now },
+      sources: { some: isDue },
+    },
     orderBy: { freeAt: 'asc' },
     take,
     select: { name: true },
