@@ -11,12 +11,13 @@ const STOP_WITHIN_MS = 10_000;
 async function main(): Promise<void> {
   const config = readConfig(readEnvironment());
   const blog = await startBlog(config);
+  // Before a word is printed: whoever waits for the words may send a signal at once.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(blog));
   const where = isPostgresUrl(config.databaseUrl)
     ? new URL(config.databaseUrl).host + new URL(config.databaseUrl).pathname
     : config.databaseUrl.replace(/^file:/, '');
   const news = blog.seeded > 0 ? `The database is new: ${blog.seeded} posts were loaded.\n` : '';
   process.stdout.write(`Antiphon is at ${config.siteUrl}/\n${news}Its data lies in ${where}\n`);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(blog));
 }
 
 async function stop(blog: Blog): Promise<void> {
