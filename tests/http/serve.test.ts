@@ -1,0 +1,23 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { expect, onTestFinished, test } from 'vitest';
+import { serve } from '../../src/http/serve.ts';
+import { testBlog } from '../support/test-blog.ts';
+
+test('200 with XML for a POST, whatever it says that it expects', async () => {
+  const { app } = await testBlog();
+  const server = await serve(app, { host: '127.0.0.1', port: 0 });
+  onTestFinished(() => server.close());
+  const asked = request({
+    host: '127.0.0.1',
+    port: server.port,
+    path: '/xmlrpc',
+    method: 'POST',
+    headers: { expect: 'the-unexpected', connection: 'close' },
+  });
+  asked.end('<methodCall><methodName>system.listMethods</methodName></methodCall>');
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  expect(response.statusCode).toBe(200);
+  expect(await text(response)).toContain('pingback.ping');
+});
