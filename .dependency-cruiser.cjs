@@ -1,5 +1,5 @@
 /** The import lines of docs/architecture, held by `npm run boundaries`. */
-const DOMAIN = '^src/(posts|linkbacks|settings)/';
+const DOMAIN = '^src/(posts|hosts|pages|linkbacks|outbox|settings)/';
 
 module.exports = {
   forbidden: [
@@ -45,7 +45,13 @@ module.exports = {
       name: 'posts-know-no-other-domain',
       severity: 'error',
       from: { path: '^src/posts/' },
-      to: { path: '^src/linkbacks/' },
+      to: { path: '^src/(hosts|pages|linkbacks|outbox)/' },
+    },
+    {
+      name: 'pages-are-read-by-lib-alone',
+      severity: 'error',
+      from: { path: '^src/pages/' },
+      to: { path: '^src/(?!pages/|lib/)' },
     },
     {
       name: 'lib-is-a-leaf',

@@ -7,9 +7,9 @@ import { pino, type Logger } from 'pino';
 import type { Config } from './config.ts';
 import { openDb, type Db } from './db/client.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
-import type { ReadPage } from './linkbacks/evidence.ts';
-import { PARSER_THREADS } from './linkbacks/host-budget.ts';
-import { createPageReader, type PageReader } from './linkbacks/page-reader.ts';
+import type { ReadPage } from './pages/evidence.ts';
+import { PARSER_THREADS } from './hosts/budget.ts';
+import { createPageReader, type PageReader } from './pages/page-reader.ts';
 import { createFetchPage } from './net/fetch-page.ts';
 import type { FetchPage } from './net/page.ts';
 

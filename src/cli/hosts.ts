@@ -1,7 +1,7 @@
 /**
  * `antiphon hosts …`: whom the blog does not want to hear of.
  */
-import { setBlocked } from '../linkbacks/block-host.ts';
+import { setBlocked } from '../hosts/block.ts';
 import { readArgs, UsageError, type Command } from './command.ts';
 
 const USAGE = `  antiphon hosts block NAME [NAME …]     take no pings from them

@@ -1,7 +1,7 @@
 /**
  * The one call of the HTML parser, for pages from outside.
  *
- * A hostile page can keep it busy for minutes: call it in a thread only (linkbacks/page-reader.ts).
+ * A hostile page can keep it busy for minutes: call it in a thread only (pages/page-reader.ts).
  */
 import { Parser, Token, TokenizerMode, parse, type DefaultTreeAdapterMap } from 'parse5';
 import type { Document } from './html-tree.ts';

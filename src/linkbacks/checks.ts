@@ -4,7 +4,7 @@
  * The bounds that belong to this process live here; those of a host are in its row.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import { WORKER_CHECKS } from './host-budget.ts';
+import { WORKER_CHECKS } from '../hosts/budget.ts';
 import type { Verdict } from './linkback.ts';
 import { selectDueSources } from './source-store.ts';
 import { verifySource, type VerifyDeps } from './verify.ts';

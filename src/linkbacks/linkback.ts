@@ -4,7 +4,7 @@
  * Two axes, because they answer two questions: `verification` (does the page link here?) belongs
  * to verify.ts, `moderation` (does the owner want it?) to moderate.ts and the settings.
  */
-import type { Evidence } from './evidence.ts';
+import type { Evidence } from '../pages/evidence.ts';
 
 export type Via = 'pingback' | 'trackback';
 

@@ -1,11 +1,11 @@
 /**
  * Sources as things to be checked: what is due, and what a check found. Whose turn it is to ask a
- * host is in host-store.ts.
+ * host is in hosts/.
  */
 import { transact, type Db, type DbOrTransaction } from '../db/client.ts';
-import type { Evidence } from './evidence.ts';
-import type { Lease } from './host-budget.ts';
-import { releaseHost } from './host-store.ts';
+import type { Evidence } from '../pages/evidence.ts';
+import type { Lease } from '../hosts/budget.ts';
+import { releaseWithin } from '../hosts/leases.ts';
 import type { Verification } from './linkback.ts';
 
 export type DueSource = {
@@ -118,7 +118,7 @@ export async function recordCheck(
 ): Promise<boolean> {
   return await transact(db, async (transaction) => {
     const { id, knocks, nextCheckAt, checkedAt, ...found } = check.source;
-    if (!(await releaseHost(transaction, lease, checkedAt, perMinute))) return false;
+    if (!(await releaseWithin(transaction, lease, checkedAt, perMinute))) return false;
 
     await transaction.source.update({ where: { id }, data: { ...found, checkedAt } });
     await transaction.source.updateMany({ where: { id, knocks }, data: { nextCheckAt } });

@@ -8,8 +8,8 @@ import type { Deps } from '../deps.ts';
 import type { FetchResult } from '../net/page.ts';
 import { permalink } from '../posts/post.ts';
 import { readSettings } from '../settings/read.ts';
-import type { Lease } from './host-budget.ts';
-import { HostLeases } from './host-leases.ts';
+import type { Lease } from '../hosts/budget.ts';
+import { HostLeases } from '../hosts/leases.ts';
 import type { Verdict } from './linkback.ts';
 import { isShownAtOnce } from './moderate.ts';
 import {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { leaseMs } from '../../src/linkbacks/host-budget.ts';
-import { setBlocked } from '../../src/linkbacks/block-host.ts';
-import { leaseHost } from '../../src/linkbacks/host-store.ts';
+import { leaseMs } from '../../src/hosts/budget.ts';
+import { setBlocked } from '../../src/hosts/block.ts';
+import { leaseHost } from '../../src/hosts/host-store.ts';
 import { receiveLinkback } from '../../src/linkbacks/receive.ts';
 import { verifySource } from '../../src/linkbacks/verify.ts';
 import type { FetchPage, FetchResult } from '../../src/net/page.ts';

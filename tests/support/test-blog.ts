@@ -12,7 +12,7 @@ import { createApp } from '../../src/http/app.ts';
 import { fixedClock } from '../../src/lib/clock.ts';
 import { createChecks } from '../../src/linkbacks/checks.ts';
 import type { Linkback } from '../../src/linkbacks/linkback.ts';
-import { createPageReader } from '../../src/linkbacks/page-reader.ts';
+import { createPageReader } from '../../src/pages/page-reader.ts';
 import { allLinkbacks } from '../../src/linkbacks/list.ts';
 import { createFetchPage } from '../../src/net/fetch-page.ts';
 import { permalink, type Post, type PostDraft } from '../../src/posts/post.ts';

@@ -1,7 +1,7 @@
 /** The sentence around a link: which it is, how it is cut, and where the linked words are. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { excerptAround, MAX_EXCERPT_LENGTH } from '../../src/linkbacks/excerpt.ts';
+import { excerptAround, MAX_EXCERPT_LENGTH } from '../../src/pages/excerpt.ts';
 import { graphemeBoundaries, toPlainText } from '../../src/lib/plain-text.ts';
 
 /** Brackets mark the link, in what goes in and in what comes out. */

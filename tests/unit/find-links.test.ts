@@ -1,7 +1,7 @@
 /** What counts as a link to a post here, and which of several links is quoted. */
 import { describe, expect, test } from 'vitest';
 import { parseHtml } from '../../src/lib/parse-html.ts';
-import { findLinks } from '../../src/linkbacks/find-links.ts';
+import { findLinks } from '../../src/pages/find-links.ts';
 
 const TARGET = 'https://blog.example/posts/one/';
 const PAGE = 'https://source.example/notes/2026/a.html';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { freeAfter, leaseMs, MINUTE_MS, takeLease } from '../../src/linkbacks/host-budget.ts';
+import { freeAfter, leaseMs, MINUTE_MS, takeLease } from '../../src/hosts/budget.ts';
 
 const LEASE_MS = 30_000;
 const at = (ms: number) => new Date(1_800_000_000_000 + ms);

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { elements, hasClass } from '../../src/lib/html-tree.ts';
 import { parseHtml } from '../../src/lib/parse-html.ts';
-import { pageFacts } from '../../src/linkbacks/page-facts.ts';
+import { pageFacts } from '../../src/pages/page-facts.ts';
 
 /** The facts for a link inside the element with class `here`'s nearest h-entry, which is that. */
 function facts(html: string) {

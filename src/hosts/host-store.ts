@@ -5,7 +5,7 @@
  * fetch, and only while holding it may record (decision 003).
  */
 import { isUniqueViolation, transact, type Db, type DbOrTransaction } from '../db/client.ts';
-import { freeAfter, takeLease, type Lease } from './host-budget.ts';
+import { freeAfter, takeLease, type Lease } from './budget.ts';
 
 /** Takes the host for one fetch of at most `leaseMs`; of several that try, one gets it. */
 export async function leaseHost(

@@ -3,8 +3,8 @@
  * budget of its own, so that many small sites cannot be aimed at one.
  */
 import type { Deps } from '../deps.ts';
-import { transact } from '../db/client.ts';
-import { leaseMs, type Lease } from './host-budget.ts';
+import { transact, type DbOrTransaction } from '../db/client.ts';
+import { leaseMs, type Lease } from './budget.ts';
 import { leaseHost, releaseHost } from './host-store.ts';
 
 type LeaseDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
@@ -54,4 +54,18 @@ export class HostLeases {
       }
     }
   }
+}
+
+/**
+ * Gives a host back within the transaction that records what its answer was.
+ *
+ * @returns `false` if the lease was lost meanwhile: then nothing may be recorded
+ */
+export async function releaseWithin(
+  transaction: DbOrTransaction,
+  lease: Lease,
+  now: Date,
+  perMinute: number,
+): Promise<boolean> {
+  return await releaseHost(transaction, lease, now, perMinute);
 }
