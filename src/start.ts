@@ -29,7 +29,7 @@ export async function startBlog(config: Config): Promise<Blog> {
   const seeded = await furnish(deps);
   const checks = createChecks(deps);
   const server = await listen(createApp(deps, checks), config);
-  const worker = startWorker(deps, checks);
+  const worker = startWorker(deps, { verify: () => checks.verifyDue() });
   return {
     deps,
     port: server.port,

@@ -3,28 +3,36 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Deps } from './deps.ts';
-import type { Checks } from './linkbacks/checks.ts';
 
 const PAUSE_MS = 2_000;
 
 export type Worker = { stop: () => Promise<void> };
 
-/** Starts at once: what was due when the last process died is done first. */
-export function startWorker(deps: Pick<Deps, 'log'>, checks: Checks): Worker {
+/** Does what is due of one kind. */
+export type Round = () => Promise<unknown>;
+
+/**
+ * Starts at once: what was due when the last process died is done first. The kinds of work do not
+ * wait for each other.
+ */
+export function startWorker(
+  deps: Pick<Deps, 'log'>,
+  rounds: Readonly<Record<string, Round>>,
+): Worker {
   const stopping = new AbortController();
 
-  async function run(): Promise<void> {
+  async function repeat([name, round]: [string, Round]): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        await checks.verifyDue();
+        await round();
       } catch (error) {
-        deps.log.error({ err: error }, 'worker round failed');
+        deps.log.error({ err: error, round: name }, 'worker round failed');
       }
       await wait(PAUSE_MS, null, { signal: stopping.signal }).catch(() => null);
     }
   }
 
-  const running = run();
+  const running = Promise.all(Object.entries(rounds).map(repeat));
   return {
     stop: async () => {
       stopping.abort();

@@ -19,7 +19,11 @@ export const postCommand: Command = {
     }
     await changeFlags(deps, path, {
       ...(values.comments !== undefined && { commentsOpen: isOpen(values.comments) }),
-      ...(values.pings !== undefined && { pingsOpen: isOpen(values.pings) }),
+      ...(values.pings !== undefined && {
+        pingbacksOpen: isOpen(values.pings),
+        trackbacksOpen: isOpen(values.pings),
+        webmentionsOpen: isOpen(values.pings),
+      }),
     });
     for (const [flag, state] of Object.entries(values)) await print(`${path} ${flag} ${state}\n`);
   },

@@ -2,6 +2,7 @@
  * Domain objects → view models: addresses, dates and sentences ready to show.
  */
 import type { Linkback } from '../linkbacks/linkback.ts';
+import type { PingStates } from '../posts/pings.ts';
 import { permalink, type Post } from '../posts/post.ts';
 import type { PostsPage } from '../posts/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
@@ -41,6 +42,7 @@ export function presentPost(
   siteUrl: string,
   settings: SiteSettings,
   post: Post,
+  pings: PingStates,
   linkbacks: readonly Linkback[],
 ): PostView {
   const url = permalink(siteUrl, post);
@@ -58,7 +60,7 @@ export function presentPost(
       readingMinutes: Math.max(1, Math.round(post.words / WORDS_A_MINUTE)),
     },
     commentsOpen: post.commentsOpen,
-    advertised: post.pingsOpen ? presentAdvertised(siteUrl, post.title, url) : null,
+    advertised: pings.pingback === 'open' ? presentAdvertised(siteUrl, post.title, url) : null,
     responsesHeading: responsesHeading(linkbacks.length),
     linkbacks: linkbacks.map((linkback) => presentLinkback(settings, linkback)),
   };

@@ -5,6 +5,7 @@ import { Router, type Request, type Response } from 'express';
 import type { Deps } from '../deps.ts';
 import { NotFoundError } from '../lib/errors.ts';
 import { listVisibleLinkbacks } from '../linkbacks/list.ts';
+import { pingStates } from '../posts/pings.ts';
 import { permalink } from '../posts/post.ts';
 import { findPublicPost, listPublicPosts } from '../posts/read.ts';
 import { readSettings } from '../settings/read.ts';
@@ -59,7 +60,8 @@ export function siteRoutes(deps: Deps, views: Views): Router {
       return;
     }
     // Pingback 1.0 §2.1: absolute, and in step with the flag.
-    if (post.pingsOpen) res.set('X-Pingback', `${siteUrl}/xmlrpc`);
-    views.render(res, 'post', settings, presentPost(siteUrl, settings, post, linkbacks));
+    const pings = pingStates(post, settings, deps.clock.now());
+    if (pings.pingback === 'open') res.set('X-Pingback', `${siteUrl}/xmlrpc`);
+    views.render(res, 'post', settings, presentPost(siteUrl, settings, post, pings, linkbacks));
   }
 }

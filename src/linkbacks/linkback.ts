@@ -4,20 +4,21 @@
  * Two axes, because they answer two questions: `verification` (does the page link here?) belongs
  * to verify.ts, `moderation` (does the owner want it?) to moderate.ts and the settings.
  */
-import type { Evidence } from '../pages/evidence.ts';
-
-export type Via = 'pingback' | 'trackback';
+import type { Evidence, LinkbackType } from '../pages/evidence.ts';
+import type { Protocol, Rsvp } from '../posts/post.ts';
 
 export type Verification = 'pending' | 'verified' | 'link-missing' | 'source-gone' | 'unreachable';
 export type Moderation = 'pending' | 'approved' | 'rejected' | 'spam';
 
 /** What a stranger says: `source` links to `target`. Addresses as sent, possibly hostile. */
 export type Claim = {
-  via: Via;
+  via: Protocol;
   source: string;
   target: string;
   /** The client's address: the source's host learns it from the User-Agent of the check. */
   client: string;
+  /** A webmention's third parameter: a page that speaks for the source's host. */
+  vouch?: string;
   /** What a trackback says of itself: decoded, plain text, any length. */
   title?: string;
   excerpt?: string;
@@ -32,19 +33,42 @@ export type Verdict =
   /** `why` is for the owner and the log: strangers are told the same whatever it is. */
   | { kind: 'unreachable'; why: string };
 
+/** A rule of judge.ts that spoke against a linkback, or for it with points below zero. */
+export type ScoreReason = { rule: string; points: number; because: string };
+
+/** What an approved page says now; the page here shows what was approved until someone has looked. */
+export type ProposedChange = { evidence: Evidence; changes: Change[] };
+
+/** How the page differs from what was approved, each enough to ask again. */
+export type Change =
+  | { kind: 'title' | 'author'; from: string | null; to: string | null }
+  | { kind: 'outside-link'; to: string }
+  /** `kept`: the share of the approved words that are still there, from 0 to 1. */
+  | { kind: 'words'; kept: number; from: string; to: string };
+
 /** A linkback as the owner sees it. */
 export type Linkback = {
   id: number;
-  via: Via[];
+  statusToken: string;
+  via: Protocol[];
   source: string;
   target: string;
   verification: Verification;
   moderation: Moderation;
+  type: LinkbackType;
+  rsvp: Rsvp | null;
   title: string | null;
   author: string | null;
+  authorUrl: string | null;
+  /** Of a picture that is kept here. */
+  photoId: number | null;
   site: string | null;
   excerpt: string | null;
   linkStart: number | null;
   linkEnd: number | null;
+  content: string | null;
+  score: number;
+  scoreReasons: ScoreReason[];
+  proposed: ProposedChange | null;
   receivedAt: Date;
 };

@@ -4,19 +4,22 @@
  * No network here: a claim becomes a row that is due for checking. verify.ts does the looking.
  * Called by http/pingback and http/trackback.
  */
+import { randomBytes } from 'node:crypto';
 import type { Deps } from '../deps.ts';
 import { documentKey, parseHttpUrl, sameDocument, withoutFragment } from '../lib/url.ts';
 import { cutText, toPlainText } from '../lib/plain-text.ts';
 import { isRefusedLiteral } from '../net/public-address.ts';
+import { pingStates } from '../posts/pings.ts';
 import { permalink } from '../posts/post.ts';
 import { resolveTarget } from '../posts/resolve-target.ts';
+import { readSettings } from '../settings/read.ts';
 import type { Claim } from './linkback.ts';
 import { recordClaim } from './store.ts';
 
 /** What is kept of a trackback's own words, in characters. */
 const CLAIMED_LENGTHS = { title: 300, excerpt: 300, blogName: 100 };
 
-type ReceiveDeps = Pick<Deps, 'config' | 'db' | 'clock'>;
+type ReceiveDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
 export type ReceiveOutcome =
   | {
@@ -25,6 +28,8 @@ export type ReceiveOutcome =
       sourceId: number;
       /** The same source was verified for this post before; it is checked again all the same. */
       registered: boolean;
+      /** The last part of the status page's address; the same for every claim of this pair. */
+      statusToken: string;
     }
   | { kind: 'refused'; reason: RefusalReason };
 
@@ -79,10 +84,13 @@ export async function receiveLinkback(
   if (sameDocument(source, new URL(permalink(deps.config.siteUrl, post)))) {
     return refused('same-document');
   }
-  if (!post.pingsOpen) return refused('closed');
+  const settings = await readSettings(deps);
+  const state = pingStates(post, settings, deps.clock.now())[claim.via];
+  if (state === 'closed') return refused('closed');
 
   const recorded = await recordClaim(deps.db, {
     via: claim.via,
+    statusToken: randomBytes(16).toString('base64url'),
     sourceKey: documentKey(source),
     sourceUrl: withoutFragment(source),
     hostName: source.hostname,

@@ -6,6 +6,7 @@ import { transact, type Db, type DbOrTransaction } from '../db/client.ts';
 import type { Evidence } from '../pages/evidence.ts';
 import type { Lease } from '../hosts/budget.ts';
 import { releaseWithin } from '../hosts/leases.ts';
+import type { Protocol } from '../posts/post.ts';
 import type { Verification } from './linkback.ts';
 
 export type DueSource = {
@@ -18,6 +19,7 @@ export type DueSource = {
   missingSince: Date | null;
   linkbacks: {
     id: number;
+    via: Protocol[];
     postPath: string;
     /** As claimed: the permalink, perhaps with a query. */
     target: string;
@@ -68,6 +70,7 @@ export async function findDueSource(db: Db, id: number, now: Date): Promise<DueS
       ...row,
       linkbacks: row.linkbacks.map((linkback) => ({
         id: linkback.id,
+        via: linkback.via.split(',') as Protocol[],
         postPath: linkback.post.path,
         target: linkback.target,
         verification: linkback.verification as Verification,
@@ -147,15 +150,17 @@ export async function recordCheck(
 async function storeEvidence(
   db: DbOrTransaction,
   id: number,
-  { excerpt, linkStart, linkEnd, ...facts }: Evidence,
+  { excerpt, linkStart, linkEnd, outsideLinks, ...said }: Evidence,
   finalHost: string | null,
 ): Promise<void> {
+  const { type, rsvp, title, author, authorUrl, site, content } = said;
   const passage = excerpt
     ? { excerpt, linkStart, linkEnd }
     : { excerpt: null, linkStart: null, linkEnd: null };
+  const facts = { type, rsvp, title, author, authorUrl, site, content };
   await db.linkback.updateMany({
     where: { id, OR: [{ moderation: { not: 'approved' } }, { verifiedAt: null }] },
-    data: { ...facts, ...passage, finalHost },
+    data: { ...facts, ...passage, outsideLinks: outsideLinks.join('\n'), finalHost },
   });
 }
 

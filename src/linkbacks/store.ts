@@ -3,10 +3,20 @@
  * are checked are in source-store.ts.
  */
 import { isUniqueViolation, transact, type Db, type DbOrTransaction } from '../db/client.ts';
-import type { Linkback, Moderation, Verification, Via } from './linkback.ts';
+import type { Protocol, Rsvp } from '../posts/post.ts';
+import type { LinkbackType } from '../pages/evidence.ts';
+import type {
+  Linkback,
+  Moderation,
+  ProposedChange,
+  ScoreReason,
+  Verification,
+} from './linkback.ts';
 
 export type NewClaim = {
-  via: Via;
+  via: Protocol;
+  /** For a new row: the last part of its status page's address. */
+  statusToken: string;
   sourceKey: string;
   sourceUrl: string;
   hostName: string;
@@ -21,7 +31,13 @@ export type NewClaim = {
 };
 
 export type RecordedClaim =
-  | { kind: 'received'; linkbackId: number; sourceId: number; registered: boolean }
+  | {
+      kind: 'received';
+      linkbackId: number;
+      sourceId: number;
+      registered: boolean;
+      statusToken: string;
+    }
   | { kind: 'blocked' }
   | { kind: 'host-full' };
 
@@ -89,7 +105,7 @@ async function upsertLinkback(
   const known = await db.linkback.findUnique({ where: pair });
   const isOpen = known?.verification !== 'verified' && known?.moderation === 'pending';
   const via = new Set(known ? known.via.split(',') : []).add(claim.via);
-  const { id } = known
+  const { id, statusToken } = known
     ? await db.linkback.update({
         where: pair,
         data: { ...(isOpen && told), via: [...via].join(',') },
@@ -100,6 +116,7 @@ async function upsertLinkback(
           sourceId,
           postId: claim.postId,
           via: claim.via,
+          statusToken: claim.statusToken,
           receivedAt: claim.now,
         },
       });
@@ -108,21 +125,31 @@ async function upsertLinkback(
     linkbackId: id,
     sourceId,
     registered: known?.verification === 'verified',
+    statusToken,
   };
 }
 
 const COLUMNS = {
   id: true,
+  statusToken: true,
   via: true,
   target: true,
   verification: true,
   moderation: true,
+  type: true,
+  rsvp: true,
   title: true,
   author: true,
+  authorUrl: true,
+  photoId: true,
   site: true,
   excerpt: true,
   linkStart: true,
   linkEnd: true,
+  content: true,
+  score: true,
+  scoreReasons: true,
+  proposed: true,
   claimedTitle: true,
   claimedExcerpt: true,
   claimedBlogName: true,
@@ -154,10 +181,17 @@ export async function selectLinkbacks(
   return rows.map(toLinkback);
 }
 
-type LinkbackRow = Omit<Linkback, 'via' | 'verification' | 'moderation' | 'source'> & {
+type TextColumns =
+  'via' | 'verification' | 'moderation' | 'type' | 'rsvp' | 'scoreReasons' | 'proposed' | 'source';
+
+type LinkbackRow = Omit<Linkback, TextColumns> & {
   via: string;
   verification: string;
   moderation: string;
+  type: string;
+  rsvp: string | null;
+  scoreReasons: string;
+  proposed: string | null;
   claimedTitle: string | null;
   claimedExcerpt: string | null;
   claimedBlogName: string | null;
@@ -170,7 +204,11 @@ function toLinkback(row: LinkbackRow): Linkback {
   return {
     ...rest,
     source: source.url,
-    via: row.via.split(',') as Via[],
+    via: row.via.split(',') as Protocol[],
+    type: row.type as LinkbackType,
+    rsvp: row.rsvp as Rsvp | null,
+    scoreReasons: JSON.parse(row.scoreReasons) as ScoreReason[],
+    proposed: row.proposed === null ? null : (JSON.parse(row.proposed) as ProposedChange),
     verification: row.verification as Verification,
     moderation: row.moderation as Moderation,
     title: row.title ?? claimedTitle,

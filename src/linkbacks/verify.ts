@@ -100,11 +100,13 @@ async function judge(deps: VerifyDeps, source: DueSource, result: FetchResult): 
         finalUrl: result.finalUrl.href,
         contentType: result.contentType,
         body: result.body,
-        targets: source.linkbacks.flatMap(({ postPath, target }) => [
-          permalink(deps.config.siteUrl, { path: postPath }),
-          target,
-        ]),
+        targets: source.linkbacks.flatMap(({ postPath, target, via }) => {
+          const anyLink = via.includes('webmention');
+          const address = permalink(deps.config.siteUrl, { path: postPath });
+          return [address, target].map((url) => ({ url, anyLink }));
+        }),
       });
+      if (read.kind === 'gone') return all({ kind: 'source-gone', status: 410 });
       if (read.kind === 'unreadable') return all({ kind: 'unreachable', why: 'unreadable' });
       return source.linkbacks.map((_, i) => {
         const evidence = read.evidence[2 * i] ?? read.evidence[2 * i + 1];

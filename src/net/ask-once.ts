@@ -66,7 +66,13 @@ async function judge(
   if (status < 200 || status > 299) return unreachable('bad-status');
 
   const contentType = firstOf(headers['content-type']);
-  const page = { kind: 'page', finalUrl: url, status, contentType } as const;
+  const advertised = {
+    link: allOf(headers.link),
+    xPingback: firstOf(headers['x-pingback']),
+    location: firstOf(headers.location),
+    retryAfter: firstOf(headers['retry-after']),
+  };
+  const page = { kind: 'page', finalUrl: url, status, contentType, headers: advertised } as const;
   const decoder = findDecoder(firstOf(headers['content-encoding']));
   if (!isText(contentType) || !decoder) return unreachable('not-text');
   if (status === 204 || status === 205) return { ...page, body: new Uint8Array() };
@@ -99,6 +105,10 @@ function failureOf(error: unknown): FetchFailure {
 /** A header sent twice counts as its first: the second is a proxy's, or a prank. */
 function firstOf(header: string | string[] | undefined): string | null {
   return (Array.isArray(header) ? header[0] : header) ?? null;
+}
+
+function allOf(header: string | string[] | undefined): string[] {
+  return header === undefined ? [] : [header].flat();
 }
 
 function unreachable(why: FetchFailure): Answer {

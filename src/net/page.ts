@@ -20,8 +20,30 @@ export type FetchedPage = {
   status: number;
   /** The header as sent, or `null`; always names a text type (text/*, XHTML, XML). */
   contentType: string | null;
-  /** Decompressed, not yet decoded. */
+  /** Decompressed, not yet decoded; empty where the type is not one that was asked for. */
   body: Uint8Array;
+  headers: ResponseHeaders;
+};
+
+/** The headers that linkbacks know, as sent. */
+export type ResponseHeaders = {
+  /** Every `Link` header, in order. */
+  link: string[];
+  xPingback: string | null;
+  location: string | null;
+  /** Seconds or a date. */
+  retryAfter: string | null;
+};
+
+/** What a POST was answered with, whatever the status. */
+export type PostAnswer = {
+  kind: 'answer';
+  finalUrl: URL;
+  status: number;
+  contentType: string | null;
+  /** Decompressed, not yet decoded; its beginning, where there was more than `maxBytes`. */
+  body: Uint8Array;
+  headers: ResponseHeaders;
 };
 
 /** Why there is no page. Only logs and the owner see which; strangers are told one sentence. */
@@ -53,6 +75,17 @@ export type FetchContext = {
   requestedBy?: string;
   /** Asked before a redirect to a host not asked yet in this fetch. */
   mayAsk?: (host: string) => Promise<boolean>;
+  /**
+   * What the page may be. `any`: of other types than text the body is empty, and of what is too
+   * large its beginning counts. @default 'text'
+   */
+  takes?: 'text' | 'text-or-json' | 'image' | 'any';
+};
+
+/** What is sent to an endpoint; it travels with every redirect but 303. */
+export type PostContext = Pick<FetchContext, 'signal' | 'mayAsk'> & {
+  contentType: string;
+  body: string;
 };
 
 /**
@@ -73,3 +106,10 @@ export type FetchPage = (
   limits: FetchLimits,
   context?: FetchContext,
 ) => Promise<FetchResult>;
+
+/** The same door for what we send: the same guard, limits and hops, one POST instead of a GET. */
+export type PostTo = (
+  url: URL,
+  limits: FetchLimits,
+  context: PostContext,
+) => Promise<PostAnswer | Exclude<FetchResult, FetchedPage | { kind: 'gone' }>>;

@@ -19,7 +19,7 @@ import { pageFacts, type PageFacts } from './page-facts.ts';
  */
 export function readPage(page: PageToRead): ReadOutcome {
   const syntax = syntaxOf(page.contentType);
-  if (!syntax) return { kind: 'read', evidence: page.targets.map(() => null) };
+  if (!syntax) return nothing(page);
   const document = parseHtml(decodeHtml(page.body, page.contentType), syntax);
 
   const factsByEntry = new Map<Element | null, PageFacts>();
@@ -27,12 +27,32 @@ export function readPage(page: PageToRead): ReadOutcome {
     const facts = factsByEntry.get(link.entry) ?? pageFacts(document, link.entry);
     factsByEntry.set(link.entry, facts);
     return {
+      type: 'mention',
+      rsvp: null,
+      authorUrl: null,
+      photoUrl: null,
+      content: null,
+      outsideLinks: [],
       ...facts,
       ...excerptAround(link.text, link.words.start, link.words.end, link.language),
     };
   };
-  const links = findLinks(document, page.finalUrl, page.targets);
-  return { kind: 'read', evidence: links.map((link) => link && evidenceFor(link)) };
+  const links = findLinks(
+    document,
+    page.finalUrl,
+    page.targets.map(({ url }) => url),
+  );
+  return { ...nothing(page), evidence: links.map((link) => link && evidenceFor(link)) };
+}
+
+function nothing({ targets }: PageToRead): ReadOutcome & { kind: 'read' } {
+  return {
+    kind: 'read',
+    evidence: targets.map(() => null),
+    endpoints: { webmention: null, pingback: null, trackback: null },
+    outsideLinkCount: 0,
+    vouches: false,
+  };
 }
 
 /** A page sent without a type is taken for HTML, as browsers take it. */

@@ -42,7 +42,11 @@ export function parsePostFile(text: string): PostDraft {
     ...(slug !== undefined && { slug }),
     ...(excerpt !== undefined && { excerpt }),
     ...(comments !== undefined && { commentsOpen: comments }),
-    ...(pings !== undefined && { pingsOpen: pings }),
+    ...(pings !== undefined && {
+      pingbacksOpen: pings,
+      trackbacksOpen: pings,
+      webmentionsOpen: pings,
+    }),
   };
 }
 

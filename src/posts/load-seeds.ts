@@ -21,7 +21,8 @@ export async function loadSeeds(
   let loaded = 0;
   for (const file of files.sort()) {
     try {
-      await publishPost(deps, parsePostFile(readFileSync(path.join(folder, file), 'utf8')));
+      const draft = parsePostFile(readFileSync(path.join(folder, file), 'utf8'));
+      await publishPost(deps, draft, { quiet: true });
       loaded += 1;
     } catch (error) {
       if (!(error instanceof InvalidInputError)) throw error;

@@ -2,35 +2,71 @@
  * What a post is, and where it stands: the types and the permalink rule.
  */
 
-export type Post = {
+/** `unpublished` and `deleted` were public once: their addresses answer 410. */
+export type PostStatus = 'published' | 'unpublished' | 'deleted';
+
+/** The ways by which other sites tell us of their links. */
+export const PROTOCOLS = ['pingback', 'trackback', 'webmention'] as const;
+export type Protocol = (typeof PROTOCOLS)[number];
+
+/** A post's own switches; whether it is too old to take what is new is in pings.ts. */
+export type PingSwitches = {
+  pingbacksOpen: boolean;
+  trackbacksOpen: boolean;
+  webmentionsOpen: boolean;
+};
+
+export const RESPONSE_KINDS = ['in-reply-to', 'like-of', 'repost-of', 'bookmark-of'] as const;
+export type ResponseKind = (typeof RESPONSE_KINDS)[number];
+
+export const RSVPS = ['yes', 'no', 'maybe', 'interested'] as const;
+export type Rsvp = (typeof RSVPS)[number];
+
+/**
+ * What a post itself answers; an RSVP is a reply to an event.
+ *
+ * @see https://microformats.org/wiki/h-entry
+ */
+export type ResponseTo = { kind: ResponseKind; url: string; rsvp: Rsvp | null };
+
+export type Post = PingSwitches & {
   id: number;
-  /** `/YYYY/MM/slug`, decoded, without the site's own path; frozen at first publication. */
+  /** `/YYYY/MM/slug`, decoded, without the site's own path. */
   path: string;
+  slug: string;
   title: string;
   /** Safe HTML, rendered on save. */
   bodyHtml: string;
   /** Plain text. */
   excerpt: string;
   words: number;
+  status: PostStatus;
   publishedAt: Date;
   updatedAt: Date;
   commentsOpen: boolean;
-  /** Whether pingbacks and trackbacks are taken: the page advertises exactly then. */
-  pingsOpen: boolean;
+  responseTo: ResponseTo | null;
+  /** Trackback addresses given by hand. */
+  trackbacksTo: string[];
+  /** `false`: nothing is ever sent for it. */
+  notifies: boolean;
 };
 
 /** A post as its writer gives it. */
-export type PostDraft = {
+export type PostDraft = Partial<PingSwitches> & {
   title: string;
   /** Made from the title when missing. */
   slug?: string;
   markdown: string;
   /** Made from the text when missing. */
   excerpt?: string;
-  publishedAt: Date;
-  /** The site's default when missing. */
+  /** A new post is published now when missing; one that is there keeps its date. */
+  publishedAt?: Date;
+  /** The site's default when missing; so are the switches for pings. */
   commentsOpen?: boolean;
-  pingsOpen?: boolean;
+  responseTo?: ResponseTo;
+  trackbacksTo?: string[];
+  /** @default true */
+  notifies?: boolean;
 };
 
 const PATH = /^\/(\d{4})\/(0[1-9]|1[0-2])\/([\p{L}\p{N}\p{M}]+(?:-[\p{L}\p{N}\p{M}]+)*)$/u;

@@ -7,7 +7,14 @@ import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import { toPlainText } from '../lib/plain-text.ts';
 import { readSettings } from '../settings/read.ts';
 import { renderMarkdown } from './markdown.ts';
-import { isPostPath, pathOf, slugFrom, type Post, type PostDraft } from './post.ts';
+import {
+  isPostPath,
+  pathOf,
+  slugFrom,
+  type PingSwitches,
+  type Post,
+  type PostDraft,
+} from './post.ts';
 import { insertPost, updateFlags } from './store.ts';
 
 /** Pasted from office programs; neither HTML nor PostgreSQL can hold all of them. */
@@ -21,10 +28,16 @@ type PublishDeps = Pick<Deps, 'db' | 'clock' | 'log'>;
  *
  * @throws InvalidInputError if the slug cannot be part of an address, or its address is taken
  */
-export async function publishPost(deps: PublishDeps, draft: PostDraft): Promise<Post> {
+export async function publishPost(
+  deps: PublishDeps,
+  draft: PostDraft,
+  { quiet = false }: { quiet?: boolean } = {},
+): Promise<Post> {
+  const now = deps.clock.now();
+  const publishedAt = draft.publishedAt ?? now;
   const settings = await readSettings(deps);
   const slug = (draft.slug ?? slugFrom(draft.title)).normalize('NFC');
-  const path = pathOf(slug, draft.publishedAt);
+  const path = pathOf(slug, publishedAt);
   if (!isPostPath(path)) {
     throw new InvalidInputError(`“${slug}” cannot be a slug: use letters, digits and hyphens.`);
   }
@@ -40,10 +53,18 @@ export async function publishPost(deps: PublishDeps, draft: PostDraft): Promise<
       bodyHtml,
       excerpt: draft.excerpt ?? excerpt,
       words,
-      publishedAt: draft.publishedAt,
-      updatedAt: deps.clock.now(),
+      publishedAt,
+      updatedAt: now,
       commentsOpen: draft.commentsOpen ?? settings.commentsOpenByDefault,
-      pingsOpen: draft.pingsOpen ?? settings.pingsOpenByDefault,
+      pingbacksOpen: draft.pingbacksOpen ?? settings.pingbacksOpenByDefault,
+      trackbacksOpen: draft.trackbacksOpen ?? settings.trackbacksOpenByDefault,
+      webmentionsOpen: draft.webmentionsOpen ?? settings.webmentionsOpenByDefault,
+      status: 'published',
+      responseTo: draft.responseTo ?? null,
+      trackbacksTo: draft.trackbacksTo ?? [],
+      notifies: draft.notifies ?? true,
+      notifyAt: publishedAt,
+      quiet,
     });
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
@@ -59,7 +80,7 @@ export async function publishPost(deps: PublishDeps, draft: PostDraft): Promise<
 export async function changeFlags(
   deps: Pick<Deps, 'db' | 'clock'>,
   path: string,
-  flags: { commentsOpen?: boolean; pingsOpen?: boolean },
+  flags: Partial<PingSwitches> & { commentsOpen?: boolean },
 ): Promise<void> {
   const found = await updateFlags(deps.db, path, flags, deps.clock.now());
   if (!found) throw new NotFoundError('post', path);

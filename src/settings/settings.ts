@@ -10,6 +10,20 @@ import { z } from 'zod';
 export const MODERATION_MODES = ['hold', 'known', 'open'] as const;
 export type ModerationMode = (typeof MODERATION_MODES)[number];
 
+/** Links from one post of this blog to another. `approved`: shown without asking. */
+export const OWN_POSTS_MODES = ['off', 'on', 'approved'] as const;
+
+const openByDefault = (pings: string) =>
+  z.boolean().default(true).describe(`Whether a new post takes ${pings} when it does not say.`);
+
+const closeAfterDays = (pings: string) =>
+  z
+    .int()
+    .min(0)
+    .max(100_000)
+    .default(0)
+    .describe(`Days after which a post closes to new ${pings}; 0 for never.`);
+
 const line = (most: number) =>
   z
     .string()
@@ -29,14 +43,27 @@ export const siteSettings = z.object({
     .boolean()
     .default(true)
     .describe('Whether a new post takes comments when it does not say.'),
-  pingsOpenByDefault: z
-    .boolean()
-    .default(true)
-    .describe('Whether a new post takes pings when it does not say.'),
+  pingbacksOpenByDefault: openByDefault('pingbacks'),
+  trackbacksOpenByDefault: openByDefault('trackbacks'),
+  webmentionsOpenByDefault: openByDefault('webmentions'),
+  pingbacksCloseAfterDays: closeAfterDays('pingbacks'),
+  trackbacksCloseAfterDays: closeAfterDays('trackbacks'),
+  webmentionsCloseAfterDays: closeAfterDays('webmentions'),
   moderation: z
     .enum(MODERATION_MODES)
     .default('known')
     .describe('Which verified linkbacks are shown at once: none, those of known hosts, or all.'),
+  vouchRequired: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether a webmention from a host that is not known needs a page that vouches for it.',
+    ),
+  ownPosts: z
+    .enum(OWN_POSTS_MODES)
+    .default('on')
+    .describe('Links between posts of this blog: not recorded, recorded, or approved at once.'),
+  authorName: line(100).default('').describe('Who writes here; the name of the blog if empty.'),
 });
 
 export type SiteSettings = z.infer<typeof siteSettings>;

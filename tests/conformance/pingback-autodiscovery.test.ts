@@ -10,7 +10,7 @@ import { changeFlags } from '../../src/posts/publish.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { call, ping } from '../support/clients.ts';
 import { linkTo, page } from '../support/source-site.ts';
-import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+import { allPings, aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
 
 /** The expression of §2.3, to the letter. */
 const PATTERN = /<link rel="pingback" href="([^"]+)" ?\/?>/g;
@@ -187,7 +187,7 @@ test('Pingback 1.0 §2.3: the link stands before </head> and <body>, in the firs
 
 test('Pingback 1.0 §1.2: what takes no pings advertises no server', async () => {
   const blog = await testBlog();
-  const closed = await aPost(blog.deps, { pingsOpen: false });
+  const closed = await aPost(blog.deps, { ...allPings(false) });
   const answers = [
     await blog.request.get(closed.path).expect(200),
     await blog.request.get('/').expect(200),
@@ -205,12 +205,12 @@ test('Pingback 1.0 §4: a page advertises the server exactly while pings of it a
   const target = blog.urlOf(post);
   const site = await blog.sourceSite({ '/a': page(linkTo(target)) });
 
-  await changeFlags(blog.deps, post.path, { pingsOpen: false });
+  await changeFlags(blog.deps, post.path, { ...allPings(false) });
   const closed = await getPost(blog, post);
   expect([closed.headers['x-pingback'], discoverInBody(closed.text)]).toEqual([undefined, null]);
   expect(await ping(blog, site.url('/a'), target)).toMatchObject({ fault: { code: 33 } });
 
-  await changeFlags(blog.deps, post.path, { pingsOpen: true });
+  await changeFlags(blog.deps, post.path, { ...allPings(true) });
   const open = await getPost(blog, post);
   expect(open.headers['x-pingback']).toBe(discoverInBody(open.text));
   expect(await ping(blog, site.url('/a'), target)).toHaveProperty('value');

@@ -6,7 +6,7 @@
 import { expect, test } from 'vitest';
 import { call, ping } from '../support/clients.ts';
 import { linkTo, page, type Answer } from '../support/source-site.ts';
-import { aPost } from '../support/test-blog.ts';
+import { allPings, aPost } from '../support/test-blog.ts';
 import { scene } from './scene.ts';
 
 const fault = (code: number) => ({
@@ -161,7 +161,7 @@ test('Pingback 1.0 §3 fault 32: never for an address that is not ours to know',
 test('Pingback 1.0 §3 fault 33: the target cannot be used', async () => {
   const { blog, source } = await scene();
   await aPost(blog.deps, { slug: 'there' });
-  await aPost(blog.deps, { slug: 'closed', pingsOpen: false });
+  await aPost(blog.deps, { slug: 'closed', ...allPings(false) });
   const paths = {
     'the home page': '/',
     'a set of posts': '/page/2',

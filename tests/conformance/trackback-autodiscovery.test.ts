@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import type { Post } from '../../src/posts/post.ts';
 import { changeFlags } from '../../src/posts/publish.ts';
 import { linkTo, page } from '../support/source-site.ts';
-import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+import { allPings, aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
 import { outline, parseXml } from './strict-xml.ts';
 
 const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#';
@@ -125,7 +125,7 @@ test('TrackBack 1.2 Auto-Discovery: the address that a client’s three steps fi
 test('TrackBack 1.2 Auto-Discovery: a page that takes no pings embeds no RDF', async () => {
   const blog = await testBlog();
   const post = await aPost(blog.deps);
-  await changeFlags(blog.deps, post.path, { pingsOpen: false });
+  await changeFlags(blog.deps, post.path, { ...allPings(false) });
   const paths = [post.path, '/', '/2026/11/nowhere'];
   for (const path of paths) {
     const { text } = await blog.request.get(path);

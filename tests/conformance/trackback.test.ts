@@ -7,7 +7,7 @@ import iconv from 'iconv-lite';
 import { expect, test } from 'vitest';
 import { changeSetting } from '../../src/settings/write.ts';
 import { linkTo, page } from '../support/source-site.ts';
-import { aPost, type TestBlog } from '../support/test-blog.ts';
+import { allPings, aPost, type TestBlog } from '../support/test-blog.ts';
 import { scene } from './scene.ts';
 import { leafTexts, outline, parseXml } from './strict-xml.ts';
 
@@ -180,7 +180,7 @@ test('TrackBack 1.2 Sending: every unsuccessful ping is answered with an error a
   const { blog, post, site, source, target } = await scene(undefined, {
     CLIENT_CLAIMS_PER_MINUTE: '7',
   });
-  const closed = await aPost(blog.deps, { pingsOpen: false });
+  const closed = await aPost(blog.deps, { ...allPings(false) });
   site.pages['/without'] = page('<p>No link.</p>');
   const messages = [
     await expectFailure(send(blog, post.path, form({ url: 'not an address' }))),

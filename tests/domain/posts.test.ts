@@ -3,7 +3,7 @@ import { loadSeeds } from '../../src/posts/load-seeds.ts';
 import { changeFlags, publishPost } from '../../src/posts/publish.ts';
 import { findPublicPost, listPublicPosts } from '../../src/posts/read.ts';
 import { changeSetting } from '../../src/settings/write.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { allPings, aPost, testBlog } from '../support/test-blog.ts';
 
 const publishedAt = new Date('2026-11-01T08:00:00Z');
 
@@ -30,12 +30,14 @@ describe('publishing a post', () => {
     const draft = { markdown: '', publishedAt };
     expect(await publishPost(deps, { ...draft, title: 'a' })).toMatchObject({
       commentsOpen: false,
-      pingsOpen: true,
+      ...allPings(true),
     });
-    await changeSetting(deps, 'pingsOpenByDefault', 'false');
+    for (const pings of ['pingbacks', 'trackbacks', 'webmentions']) {
+      await changeSetting(deps, `${pings}OpenByDefault`, 'false');
+    }
     expect(await publishPost(deps, { ...draft, title: 'b', commentsOpen: true })).toMatchObject({
       commentsOpen: true,
-      pingsOpen: false,
+      ...allPings(false),
     });
   });
 
@@ -53,7 +55,7 @@ describe('publishing a post', () => {
 
 test('flags of a post that is not there are an error', async () => {
   const { deps } = await testBlog();
-  await expect(changeFlags(deps, '/2026/11/nowhere', { pingsOpen: true })).rejects.toThrow(
+  await expect(changeFlags(deps, '/2026/11/nowhere', { ...allPings(true) })).rejects.toThrow(
     'No post',
   );
 });
@@ -67,8 +69,8 @@ test('the seeds are the article, as it was written, and a word to the newcomer',
       title: 'President Aliyev of Azerbaijan poised for a resounding victory in re-election',
       publishedAt: new Date('2024-02-07T00:00:00Z'),
       commentsOpen: false,
-      pingsOpen: true,
+      ...allPings(true),
     },
-    { commentsOpen: true, pingsOpen: true },
+    { commentsOpen: true, ...allPings(true) },
   ]);
 });

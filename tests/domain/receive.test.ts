@@ -3,7 +3,7 @@ import type { Claim } from '../../src/linkbacks/linkback.ts';
 import { moderate } from '../../src/linkbacks/moderate.ts';
 import { receiveLinkback } from '../../src/linkbacks/receive.ts';
 import { changeFlags } from '../../src/posts/publish.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { allPings, aPost, testBlog } from '../support/test-blog.ts';
 
 const claim = (source: string, target: string): Claim => ({
   via: 'pingback',
@@ -114,7 +114,7 @@ describe('refusing a claim, with no row made', () => {
   ])('%s: %s → %s', async (reason, source, path) => {
     const blog = await testBlog();
     await aPost(blog.deps, { slug: 'there' });
-    await aPost(blog.deps, { slug: 'closed', pingsOpen: false });
+    await aPost(blog.deps, { slug: 'closed', ...allPings(false) });
     await aPost(blog.deps, { slug: 'to-come', publishedAt: new Date('2026-11-29T00:00:00Z') });
     expect(await receiveLinkback(blog.deps, claim(source, `http://blog.example${path}`))).toEqual({
       kind: 'refused',
@@ -142,7 +142,7 @@ describe('refusing a claim, with no row made', () => {
   test('closed: the flag that was closed a moment ago counts', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
-    await changeFlags(blog.deps, post.path, { pingsOpen: false });
+    await changeFlags(blog.deps, post.path, { ...allPings(false) });
     expect(await receiveLinkback(blog.deps, claim('http://a.example/', blog.urlOf(post)))).toEqual({
       kind: 'refused',
       reason: 'closed',

@@ -11,7 +11,7 @@ describe('settings that may change while the blog runs', () => {
     expect(DEFAULT_SETTINGS).toMatchObject({
       moderation: 'known',
       commentsOpenByDefault: true,
-      pingsOpenByDefault: true,
+      pingbacksOpenByDefault: true,
     });
   });
 
@@ -19,11 +19,11 @@ describe('settings that may change while the blog runs', () => {
     const { deps, request } = await testBlog();
     await changeSetting(deps, 'siteTitle', ' The Caspian Notebook ');
     await changeSetting(deps, 'postsPerPage', '5');
-    await changeSetting(deps, 'pingsOpenByDefault', 'false');
+    await changeSetting(deps, 'pingbacksOpenByDefault', 'false');
     expect(await readSettings(deps)).toMatchObject({
       siteTitle: 'The Caspian Notebook',
       postsPerPage: 5,
-      pingsOpenByDefault: false,
+      pingbacksOpenByDefault: false,
     });
     expect((await request.get('/')).text).toContain('The Caspian Notebook');
   });
@@ -37,7 +37,7 @@ describe('settings that may change while the blog runs', () => {
     ['postsPerPage', '0', /postsPerPage cannot be “0”/],
     ['postsPerPage', 'ten', /postsPerPage cannot be “ten”/],
     ['moderation', 'maybe', /moderation cannot be “maybe”/],
-    ['pingsOpenByDefault', 'yes', /pingsOpenByDefault cannot be “yes”/],
+    ['pingbacksOpenByDefault', 'yes', /pingbacksOpenByDefault cannot be “yes”/],
   ])('%s = %j is refused with the reason', async (name, value, reason) => {
     const { deps } = await testBlog();
     await expect(changeSetting(deps, name, value)).rejects.toThrow(reason);

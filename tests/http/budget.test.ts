@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { call, ping, readResponse, trackback } from '../support/clients.ts';
 import { linkTo, page } from '../support/source-site.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { allPings, aPost, testBlog } from '../support/test-blog.ts';
 
 const DEAD = 'http://a.example:1/';
 
 describe('a client’s budget', () => {
   test('200 with fault 49 after twenty claims, over all protocols; a minute later it is new', async () => {
     const blog = await testBlog();
-    const post = await aPost(blog.deps, { pingsOpen: false });
+    const post = await aPost(blog.deps, { ...allPings(false) });
     const target = blog.urlOf(post);
     for (let i = 0; i < 10; i += 1) await ping(blog, DEAD, target);
     for (let i = 0; i < 10; i += 1) await trackback(blog, post.path, { url: DEAD });
@@ -30,7 +30,7 @@ describe('a client’s budget', () => {
 
   test('counts each call of a multicall', async () => {
     const blog = await testBlog({ env: { CLIENT_CLAIMS_PER_MINUTE: '3' } });
-    const post = await aPost(blog.deps, { pingsOpen: false });
+    const post = await aPost(blog.deps, { ...allPings(false) });
     const one = { methodName: 'pingback.ping', params: [DEAD, blog.urlOf(post)] };
     const result = await call(blog, 'system.multicall', [[one, one, one, one]]);
     const codes = (result as { value: { faultCode: number }[] }).value.map(

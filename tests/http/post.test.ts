@@ -3,7 +3,7 @@ import { moderate } from '../../src/linkbacks/moderate.ts';
 import { changeFlags } from '../../src/posts/publish.ts';
 import { ping, trackback } from '../support/clients.ts';
 import { linkTo, page } from '../support/source-site.ts';
-import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+import { allPings, aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
 
 const textOf = (html: string) => html.replace(/<[^>]+>/g, '').replace(/\s+/g, ' ');
 
@@ -93,7 +93,7 @@ describe('the flags at the foot of a post', () => {
     [false, false, 'Comments and pings are closed.'],
   ])('comments open: %s, pings open: %s', async (commentsOpen, pingsOpen, sentence) => {
     const blog = await testBlog();
-    const post = await aPost(blog.deps, { commentsOpen, pingsOpen });
+    const post = await aPost(blog.deps, { commentsOpen, ...allPings(pingsOpen) });
     const response = await blog.request.get(post.path).expect(200);
     expect(textOf(response.text)).toContain(sentence);
 
@@ -113,7 +113,7 @@ describe('the flags at the foot of a post', () => {
     const post = await aPost(blog.deps);
     await changeFlags(blog.deps, post.path, { commentsOpen: false });
     expect(textOf(await blog.pageOf(post))).toContain('Comments are closed, but trackbacks');
-    await changeFlags(blog.deps, post.path, { pingsOpen: false });
+    await changeFlags(blog.deps, post.path, { ...allPings(false) });
     expect(textOf(await blog.pageOf(post))).toContain('Comments and pings are closed.');
   });
 });
@@ -180,6 +180,7 @@ describe('the responses under a post', () => {
       data: numbers.map((id) => ({
         sourceId: id,
         postId: post.id,
+        statusToken: String(id),
         via: 'pingback',
         target: blog.urlOf(post),
         verification: 'verified',

@@ -15,7 +15,7 @@ import type { Linkback } from '../../src/linkbacks/linkback.ts';
 import { createPageReader } from '../../src/pages/page-reader.ts';
 import { allLinkbacks } from '../../src/linkbacks/list.ts';
 import { createFetchPage } from '../../src/net/fetch-page.ts';
-import { permalink, type Post, type PostDraft } from '../../src/posts/post.ts';
+import { permalink, type PingSwitches, type Post, type PostDraft } from '../../src/posts/post.ts';
 import { publishPost } from '../../src/posts/publish.ts';
 import { copyDatabase } from './database.ts';
 import { startSourceSite, type Answer, type SourceSite } from './source-site.ts';
@@ -112,6 +112,11 @@ export async function testBlog({
 
 let posts = 0;
 
+/** The three switches as one. */
+export function allPings(open: boolean): PingSwitches {
+  return { pingbacksOpen: open, trackbacksOpen: open, webmentionsOpen: open };
+}
+
 /** A public post, with comments and pings open unless said otherwise. */
 export async function aPost(
   deps: Pick<Deps, 'db' | 'clock' | 'log'>,
@@ -123,7 +128,7 @@ export async function aPost(
     markdown: 'The first words of a post.',
     publishedAt: new Date('2026-11-01T08:00:00Z'),
     commentsOpen: true,
-    pingsOpen: true,
+    ...allPings(true),
     ...draft,
   });
 }
