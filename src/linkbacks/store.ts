@@ -129,7 +129,7 @@ async function upsertLinkback(
   };
 }
 
-const COLUMNS = {
+export const COLUMNS = {
   id: true,
   statusToken: true,
   via: true,
@@ -199,7 +199,7 @@ type LinkbackRow = Omit<Linkback, TextColumns> & {
 };
 
 /** What a trackback said of itself stands in only where the page itself says nothing. */
-function toLinkback(row: LinkbackRow): Linkback {
+export function toLinkback(row: LinkbackRow): Linkback {
   const { claimedTitle, claimedExcerpt, claimedBlogName, source, ...rest } = row;
   return {
     ...rest,
@@ -215,20 +215,6 @@ function toLinkback(row: LinkbackRow): Linkback {
     site: row.site ?? claimedBlogName,
     excerpt: row.excerpt ?? claimedExcerpt,
   };
-}
-
-/** @returns the ids that exist, now moderated so */
-export async function updateModeration(
-  db: Db,
-  ids: readonly number[],
-  moderation: Moderation,
-): Promise<number[]> {
-  return await transact(db, async (transaction) => {
-    const where = { id: { in: [...ids] } };
-    const rows = await transaction.linkback.findMany({ where, select: { id: true } });
-    await transaction.linkback.updateMany({ where, data: { moderation } });
-    return rows.map(({ id }) => id);
-  });
 }
 
 /** The addresses of a post's visible pingbacks, oldest first. */
