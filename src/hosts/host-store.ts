@@ -62,3 +62,10 @@ async function findOrCreateHost(db: Db, name: string, now: Date) {
     return await db.host.findUniqueOrThrow({ where: { name } });
   }
 }
+
+export async function selectIsKnown(db: DbOrTransaction, name: string): Promise<boolean> {
+  const host = await db.host.findUnique({ where: { name }, select: { approved: true } });
+  if (host && host.approved > 0) return true;
+  const entry = { list_value: { list: 'trusted-host', value: name } };
+  return (await db.listEntry.findUnique({ where: entry })) !== null;
+}
