@@ -6,9 +6,10 @@
  * made in excerpt.ts. Called by read-page.ts.
  */
 import { html } from 'parse5';
+import { baseUrl } from '../lib/html-base.ts';
 import { blockAround, readableText } from '../lib/html-text.ts';
 import type { Span } from '../lib/html-text.ts';
-import { attribute, elements, hasClass, isElement, isHtml, walk } from '../lib/html-tree.ts';
+import { attribute, hasClass, isElement, isHtml, walk } from '../lib/html-tree.ts';
 import type { Document, Element } from '../lib/html-tree.ts';
 import { documentKey } from '../lib/url.ts';
 
@@ -124,21 +125,4 @@ function linkHref(element: Element): string | null {
 
 function isContent(element: Element): boolean {
   return isHtml(element, 'article') || isHtml(element, 'main') || hasClass(element, 'e-content');
-}
-
-/**
- * What relative addresses are relative to. Only the first `<base>` with an `href` counts, and
- * none that is no address, or that the standard refuses.
- *
- * @see https://html.spec.whatwg.org/multipage/semantics.html#set-the-frozen-base-url
- */
-function baseUrl(document: Document, finalUrl: string): URL {
-  const page = new URL(finalUrl);
-  for (const element of elements(document)) {
-    const href = isHtml(element, 'base') ? attribute(element, 'href') : null;
-    if (href === null) continue;
-    const base = URL.parse(href, page.href);
-    return base && !['data:', 'javascript:'].includes(base.protocol) ? base : page;
-  }
-  return page;
 }

@@ -5,22 +5,30 @@
  * page-reader.ts ends at a deadline. Called by read-page-thread.ts.
  */
 import { decodeHtml } from '../lib/html-charset.ts';
+import { baseUrl } from '../lib/html-base.ts';
 import type { Element } from '../lib/html-tree.ts';
 import { parseHtml } from '../lib/parse-html.ts';
 import type { Evidence, PageToRead, ReadOutcome } from './evidence.ts';
 import { excerptAround } from './excerpt.ts';
+import { findEndpoints } from './find-endpoints.ts';
 import { findLinks, type FoundLink } from './find-links.ts';
 import { pageFacts, type PageFacts } from './page-facts.ts';
+import type { ParsedPage } from './parsed-page.ts';
 
 /**
- * Looks for links to each target in the page, and reads what the page says around them.
+ * Looks for links to each target in the page, and reads what the page says around them; and where
+ * it wants to be told of links to itself.
  *
- * Only HTML holds links here, XHTML included; any other text holds none.
+ * Only HTML holds links here, XHTML included; any other text holds none, and no endpoints but those
+ * in its headers.
  */
 export function readPage(page: PageToRead): ReadOutcome {
   const syntax = syntaxOf(page.contentType);
-  if (!syntax) return nothing(page);
-  const document = parseHtml(decodeHtml(page.body, page.contentType), syntax);
+  const parsed = syntax && parsePage(page, syntax);
+  const targets = page.targets.map(({ url }) => url);
+  const endpoints = findEndpoints(page.finalUrl, page.advertised, parsed, targets);
+  if (!parsed) return { ...nothing(page), endpoints };
+  const { document } = parsed;
 
   const factsByEntry = new Map<Element | null, PageFacts>();
   const evidenceFor = (link: FoundLink): Evidence => {
@@ -37,12 +45,16 @@ export function readPage(page: PageToRead): ReadOutcome {
       ...excerptAround(link.text, link.words.start, link.words.end, link.language),
     };
   };
-  const links = findLinks(
-    document,
-    page.finalUrl,
-    page.targets.map(({ url }) => url),
+  const evidence = findLinks(document, page.finalUrl, targets).map(
+    (link) => link && evidenceFor(link),
   );
-  return { ...nothing(page), evidence: links.map((link) => link && evidenceFor(link)) };
+  return { ...nothing(page), evidence, endpoints };
+}
+
+function parsePage(page: PageToRead, syntax: 'html' | 'xhtml'): ParsedPage {
+  const text = decodeHtml(page.body, page.contentType);
+  const document = parseHtml(text, syntax);
+  return { text, document, base: baseUrl(document, page.finalUrl) };
 }
 
 function nothing({ targets }: PageToRead): ReadOutcome & { kind: 'read' } {
