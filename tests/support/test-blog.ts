@@ -15,6 +15,7 @@ import type { Linkback } from '../../src/linkbacks/linkback.ts';
 import { createPageReader } from '../../src/pages/page-reader.ts';
 import { allLinkbacks } from '../../src/linkbacks/list.ts';
 import { createFetchPage } from '../../src/net/fetch-page.ts';
+import { createPostTo } from '../../src/net/post-to.ts';
 import { permalink, type PingSwitches, type Post, type PostDraft } from '../../src/posts/post.ts';
 import { publishPost } from '../../src/posts/publish.ts';
 import { copyDatabase } from './database.ts';
@@ -50,15 +51,17 @@ export async function testBlog({
     DATABASE_URL: database.url,
   });
   const clock = fixedClock(now);
+  const door = {
+    allowedNetworks: config.fetchAllowNetworks,
+    userAgent: `Antiphon/0.1 (+${config.siteUrl}/)`,
+    lookup: () => Promise.resolve([{ address: '127.0.0.1', family: 4 }]),
+  };
   const deps = {
     config,
     db: openDb(config.databaseUrl),
     clock,
-    fetchPage: createFetchPage({
-      allowedNetworks: config.fetchAllowNetworks,
-      userAgent: `Antiphon/0.1 (+${config.siteUrl}/)`,
-      lookup: () => Promise.resolve([{ address: '127.0.0.1', family: 4 }]),
-    }),
+    fetchPage: createFetchPage(door),
+    postTo: createPostTo(door),
     readPage: reader.readPage,
     log: pino({ level: 'silent' }),
     ...replaced,
