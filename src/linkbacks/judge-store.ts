@@ -11,8 +11,6 @@ import type { JudgedFacts } from './rules.ts';
 const HOUR_MS = 3_600_000;
 /** Enough to see a flood by. */
 const MOST_RECENT = 200;
-/** What the rules compare with each text; import refuses more. */
-const MOST_WORDS = 10_000;
 
 export type ToJudge = {
   evidence: Evidence;
@@ -94,11 +92,7 @@ function withParents(host: string): string[] {
 }
 
 async function selectWords(db: DbOrTransaction): Promise<string[]> {
-  const rows = await db.listEntry.findMany({
-    where: { list: 'word' },
-    orderBy: { value: 'asc' },
-    take: MOST_WORDS,
-  });
+  const rows = await db.listEntry.findMany({ where: { list: 'word' }, orderBy: { value: 'asc' } });
   return rows.map(({ value }) => value);
 }
 
