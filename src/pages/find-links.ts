@@ -12,6 +12,7 @@ import { attribute, hasClass, isElement, isHtml, walk } from '../lib/html-tree.t
 import type { Document, Element } from '../lib/html-tree.ts';
 import { documentKey } from '../lib/url.ts';
 import type { Target } from './evidence.ts';
+import { isEntry } from './microformats.ts';
 import type { ParsedPage } from './parsed-page.ts';
 
 /** No honest page has more links to one post; a hostile one is not read to its end for each. */
@@ -22,7 +23,7 @@ export type FoundLink = {
   text: string;
   /** The linked words in `text`; empty for an image without alternative text. */
   words: Span;
-  /** The nearest h-entry around the link. */
+  /** The nearest h-entry around the link that is not itself what an entry answers. */
   entry: Element | null;
   /** As the nearest `lang` says; not checked. */
   language: string | null;
@@ -103,7 +104,7 @@ function findCandidates(
       if (languages.at(-1)?.element === node) languages.pop();
       continue;
     }
-    if (hasClass(node, 'h-entry')) entries.push(node);
+    if (isEntry(node)) entries.push(node);
     if (isContent(node)) contents.push(node);
     const language = attribute(node, 'lang') ?? attribute(node, 'xml:lang');
     if (language !== null) languages.push({ element: node, language });

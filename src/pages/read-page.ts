@@ -6,14 +6,11 @@
  */
 import { decodeHtml } from '../lib/html-charset.ts';
 import { baseUrl } from '../lib/html-base.ts';
-import type { Element } from '../lib/html-tree.ts';
 import { parseHtml } from '../lib/parse-html.ts';
-import type { Evidence, PageToRead, ReadOutcome, Target } from './evidence.ts';
-import { excerptAround } from './excerpt.ts';
+import type { PageToRead, ReadOutcome } from './evidence.ts';
 import { findEndpoints } from './find-endpoints.ts';
-import { findLinks, type FoundLink } from './find-links.ts';
-import { pageFacts, type PageFacts } from './page-facts.ts';
 import type { ParsedPage } from './parsed-page.ts';
+import { readEvidence } from './read-evidence.ts';
 import { readText } from './read-text.ts';
 import { saysGone } from './says-gone.ts';
 
@@ -30,7 +27,7 @@ export function readPage(page: PageToRead): ReadOutcome {
   return {
     kind: 'read',
     evidence: parsed
-      ? readLinks(parsed, page.targets)
+      ? readEvidence(parsed, page.targets)
       : syntax === 'text' || syntax === 'json'
         ? readText(page, syntax)
         : targets.map(() => null),
@@ -38,25 +35,6 @@ export function readPage(page: PageToRead): ReadOutcome {
     outsideLinkCount: 0,
     vouches: false,
   };
-}
-
-function readLinks(page: ParsedPage, targets: Target[]): (Evidence | null)[] {
-  const factsByEntry = new Map<Element | null, PageFacts>();
-  const evidenceFor = (link: FoundLink): Evidence => {
-    const facts = factsByEntry.get(link.entry) ?? pageFacts(page.document, link.entry);
-    factsByEntry.set(link.entry, facts);
-    return {
-      type: 'mention',
-      rsvp: null,
-      authorUrl: null,
-      photoUrl: null,
-      content: null,
-      outsideLinks: [],
-      ...facts,
-      ...excerptAround(link.text, link.words.start, link.words.end, link.language),
-    };
-  };
-  return findLinks(page, targets).map((link) => link && evidenceFor(link));
 }
 
 function parsePage(page: PageToRead, syntax: 'html' | 'xhtml'): ParsedPage {
