@@ -1,37 +1,133 @@
 /**
- * `antiphon post …`: open and close a post's comments and pings.
+ * `antiphon post …`: publish, change, rename, withdraw and list posts.
  */
+import type { Deps } from '../deps.ts';
+import type { PostFlags } from '../posts/draft.ts';
+import { parsePostFile } from '../posts/front-matter.ts';
 import { changeFlags } from '../posts/publish.ts';
-import { readArgs, UsageError, type Command } from './command.ts';
+import { listPosts } from '../posts/read.ts';
+import { renamePost } from '../posts/rename.ts';
+import { savePost, type SaveOutcome } from '../posts/save.ts';
+import { deletePost, unpublishPost } from '../posts/withdraw.ts';
+import { readArgs, UsageError, type Command, type Print } from './command.ts';
+import { readPostFile } from './post-file.ts';
 
-const USAGE = `  antiphon post flags PATH [--comments open|closed] [--pings open|closed]
-                                         PATH is /YYYY/MM/slug`;
+const USAGE = `  antiphon post publish FILE.md          a new post, or a change of the post of its slug;
+                                         - is standard input
+  antiphon post unpublish SLUG           not public any more: its address answers 410
+  antiphon post delete SLUG              the same, and its text is forgotten
+  antiphon post rename SLUG NEW-SLUG     its address changes; the old one leads there
+  antiphon post flags SLUG [--comments open|closed] [--pings open|closed]
+    [--pingbacks open|closed] [--trackbacks open|closed] [--webmentions open|closed]
+  antiphon post list [--json]            all posts, newest first
+                                         SLUG may be the path, too: /YYYY/MM/slug`;
 
 export const postCommand: Command = {
   usage: USAGE,
-  async run(deps, args, print) {
-    const options = { comments: { type: 'string' }, pings: { type: 'string' } } as const;
-    const { values, positionals } = readArgs(args, options, USAGE);
-    const [verb, path, ...more] = positionals;
-    const isGiven = values.comments !== undefined || values.pings !== undefined;
-    if (verb !== 'flags' || path === undefined || more.length > 0 || !isGiven) {
-      throw new UsageError(`Usage:\n${USAGE}`);
+  async run(deps, [verb = '', ...words], print) {
+    switch (verb) {
+      case 'publish':
+        await publish(deps, words, print);
+        break;
+      case 'unpublish':
+      case 'delete': {
+        const [name = ''] = take(words, 1);
+        const withdraw = verb === 'delete' ? deletePost : unpublishPost;
+        const { path, status } = await withdraw(deps, name);
+        await print(`${path} ${status}\n`);
+        break;
+      }
+      case 'rename': {
+        const [name = '', slug = ''] = take(words, 2);
+        const { from, post } = await renamePost(deps, name, slug);
+        await print(`${from} renamed to ${post.path}\n`);
+        break;
+      }
+      case 'flags':
+        await switchFlags(deps, words, print);
+        break;
+      case 'list':
+        await list(deps, words, print);
+        break;
+      default:
+        throw wrongWords();
     }
-    await changeFlags(deps, path, {
-      ...(values.comments !== undefined && { commentsOpen: isOpen(values.comments) }),
-      ...(values.pings !== undefined && {
-        pingbacksOpen: isOpen(values.pings),
-        trackbacksOpen: isOpen(values.pings),
-        webmentionsOpen: isOpen(values.pings),
-      }),
-    });
-    for (const [flag, state] of Object.entries(values)) await print(`${path} ${flag} ${state}\n`);
   },
 };
+
+const OUTCOMES: Record<SaveOutcome['kind'], string> = {
+  created: 'published',
+  updated: 'updated',
+  unchanged: 'unchanged',
+};
+
+async function publish(deps: Deps, words: string[], print: Print): Promise<void> {
+  const [file = ''] = take(words, 1);
+  const { kind, post } = await savePost(deps, parsePostFile(await readPostFile(file)));
+  await print(`${post.path} ${OUTCOMES[kind]}\n`);
+}
+
+/** What each option opens or closes; those of one kind come last, so that they win. */
+const FLAGS = {
+  comments: ['commentsOpen'],
+  pings: ['pingbacksOpen', 'trackbacksOpen', 'webmentionsOpen'],
+  pingbacks: ['pingbacksOpen'],
+  trackbacks: ['trackbacksOpen'],
+  webmentions: ['webmentionsOpen'],
+} as const satisfies Record<string, readonly (keyof PostFlags)[]>;
+
+type FlagName = keyof typeof FLAGS;
+const FLAG_NAMES = Object.keys(FLAGS) as FlagName[];
+
+async function switchFlags(deps: Deps, words: string[], print: Print): Promise<void> {
+  const option = { type: 'string' } as const;
+  const options: Record<FlagName, typeof option> = {
+    comments: option,
+    pings: option,
+    pingbacks: option,
+    trackbacks: option,
+    webmentions: option,
+  };
+  const { values, positionals } = readArgs(words, options, USAGE);
+  const given = FLAG_NAMES.flatMap((name) => {
+    const state = values[name];
+    return state === undefined ? [] : [{ name, state, isOpen: isOpen(state) }];
+  });
+  const [name, ...more] = positionals;
+  if (name === undefined || more.length > 0 || given.length === 0) throw wrongWords();
+  const flags = given.flatMap((each) => FLAGS[each.name].map((flag) => [flag, each.isOpen]));
+  const { path } = await changeFlags(deps, name, Object.fromEntries(flags) as Partial<PostFlags>);
+  for (const each of given) await print(`${path} ${each.name} ${each.state}\n`);
+}
 
 function isOpen(state: string): boolean {
   if (state !== 'open' && state !== 'closed') {
     throw new UsageError(`A flag is open or closed, not “${state}”.`);
   }
   return state === 'open';
+}
+
+async function list(deps: Deps, words: string[], print: Print): Promise<void> {
+  const { values, positionals } = readArgs(words, { json: { type: 'boolean' } }, USAGE);
+  if (positionals.length > 0) throw wrongWords();
+  const posts = await listPosts(deps);
+  if (values.json) {
+    await print(`${JSON.stringify(posts, null, 2)}\n`);
+    return;
+  }
+  for (const { path, status, publishedAt, title } of posts) {
+    await print(`${path}  ${status}  ${publishedAt.toISOString().slice(0, 10)}\n    ${title}\n`);
+  }
+  if (posts.length === 0) await print('There is no post yet.\n');
+}
+
+/** @throws UsageError unless there are exactly so many words, and no option */
+function take(words: string[], count: number): string[] {
+  const { positionals } = readArgs(words, {}, USAGE);
+  if (positionals.length !== count) throw wrongWords();
+  return positionals;
+}
+
+function wrongWords(): UsageError {
+  return new UsageError(`Usage:\n${USAGE}`);
 }

@@ -79,6 +79,7 @@ export async function receiveLinkback(
   if (!target) return refused('bad-target');
 
   const resolved = await resolveTarget(deps, target);
+  if (resolved.kind === 'gone') return refused('no-such-post');
   if (resolved.kind !== 'post') return refused(resolved.kind);
   const { post } = resolved;
   if (sameDocument(source, new URL(permalink(deps.config.siteUrl, post)))) {

@@ -1,22 +1,25 @@
 /**
  * A post as a file: Markdown below YAML front matter. The seeds are such files.
+ *
+ *     ---
+ *     title: An answer
+ *     slug: an-answer
+ *     excerpt: One sentence for lists.
+ *     published: 2026-11-23              or with a time and zone: 2026-11-23T10:00:00Z
+ *     comments: open                     or closed
+ *     pings: open                        all three of pingbacks, trackbacks, webmentions
+ *     webmentions: closed                one by itself wins
+ *     in-reply-to: https://example.com/  or like-of, repost-of, bookmark-of
+ *     rsvp: yes                          no, maybe, interested; beside in-reply-to
+ *     trackbacks-to: [https://example.com/trackback/7]
+ *     notify: never                      nothing is sent for this post
+ *     ---
  */
 import { parse as parseYaml } from 'yaml';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { InvalidInputError } from '../lib/errors.ts';
-import type { PostDraft } from './post.ts';
-
-const flag = z.enum(['open', 'closed']).transform((state) => state === 'open');
-
-const frontMatter = z.strictObject({
-  title: z.string().trim().min(1).max(300),
-  slug: z.string().optional(),
-  excerpt: z.string().trim().max(1_000).optional(),
-  /** `2024-02-07`, or with a time and zone; a bare date is midnight UTC. */
-  published: z.coerce.date(),
-  comments: flag.optional(),
-  pings: flag.optional(),
-});
+import { frontMatter, type FrontMatter } from './front-matter-fields.ts';
+import { RESPONSE_KINDS, type PostDraft, type ResponseTo } from './post.ts';
 
 /**
  * Parses a file's text.
@@ -24,36 +27,71 @@ const frontMatter = z.strictObject({
  * @throws InvalidInputError naming the field and what it wants
  */
 export function parsePostFile(text: string): PostDraft {
-  const parts = /^---\r?\n(.*?)\r?\n---\r?\n(.*)$/s.exec(text);
+  const parts = /^\ufeff?---[ \t]*\r?\n(.*?\n)?---[ \t]*(?:\r?\n(.*))?$/s.exec(text);
   if (!parts) {
     throw new InvalidInputError('A post begins with front matter between two lines of “---”.');
   }
   const [, yaml = '', body = ''] = parts;
   const result = frontMatter.safeParse(readYaml(yaml));
-  if (!result.success) {
-    const why = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new InvalidInputError(`The front matter cannot be used: ${why.join('; ')}.`);
-  }
-  const { title, slug, excerpt, published, comments, pings } = result.data;
+  if (!result.success) throw unusable(...result.error.issues.map(describe));
+  return toDraft(result.data, body.trim());
+}
+
+function toDraft(fields: FrontMatter, markdown: string): PostDraft {
+  const { title, slug, excerpt, published, comments, pings, notify } = fields;
+  const pingbacks = fields.pingbacks ?? pings;
+  const trackbacks = fields.trackbacks ?? pings;
+  const webmentions = fields.webmentions ?? pings;
+  const responseTo = responseOf(fields);
+  const trackbacksTo = fields['trackbacks-to'];
   return {
     title,
-    markdown: body.trim(),
-    publishedAt: published,
+    markdown,
     ...(slug !== undefined && { slug }),
     ...(excerpt !== undefined && { excerpt }),
+    ...(published !== undefined && { publishedAt: published }),
     ...(comments !== undefined && { commentsOpen: comments }),
-    ...(pings !== undefined && {
-      pingbacksOpen: pings,
-      trackbacksOpen: pings,
-      webmentionsOpen: pings,
-    }),
+    ...(pingbacks !== undefined && { pingbacksOpen: pingbacks }),
+    ...(trackbacks !== undefined && { trackbacksOpen: trackbacks }),
+    ...(webmentions !== undefined && { webmentionsOpen: webmentions }),
+    ...(responseTo && { responseTo }),
+    ...(trackbacksTo && { trackbacksTo: [...new Set(trackbacksTo)] }),
+    ...(notify !== undefined && { notifies: false }),
   };
+}
+
+function responseOf(fields: FrontMatter): ResponseTo | null {
+  const given = RESPONSE_KINDS.flatMap((kind) => {
+    const url = fields[kind];
+    return url === undefined ? [] : [{ kind, url }];
+  });
+  const [response, another] = given;
+  if (another) {
+    throw unusable(`${given.map(({ kind }) => kind).join(' and ')} cannot stand together`);
+  }
+  const { rsvp = null } = fields;
+  if (rsvp !== null && response?.kind !== 'in-reply-to') {
+    throw unusable('rsvp needs in-reply-to, the address of the event');
+  }
+  return response ? { ...response, rsvp } : null;
+}
+
+function describe({ path, message, ...issue }: z.core.$ZodIssue): string {
+  if (issue.code !== 'unrecognized_keys') return `${String(path[0] ?? 'it')} ${message}`;
+  const fields = Object.keys(frontMatter.shape).join(', ');
+  return `there is no field “${issue.keys.join('”, “')}” (there are ${fields})`;
+}
+
+function unusable(...reasons: string[]): InvalidInputError {
+  return new InvalidInputError(`The front matter cannot be used: ${reasons.join('; ')}.`);
 }
 
 function readYaml(yaml: string): unknown {
   try {
-    return parseYaml(yaml);
+    // Every scalar is a string: `title: 1984` and `rsvp: yes` mean what they say.
+    return parseYaml(yaml, { schema: 'failsafe', logLevel: 'error' });
   } catch (error) {
-    throw new InvalidInputError(`The front matter is not YAML: ${String(error)}`);
+    const [why = ''] = (error as Error).message.split(/:?\n/, 1);
+    throw new InvalidInputError(`The front matter is not YAML: ${why}.`);
   }
 }

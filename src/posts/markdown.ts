@@ -18,6 +18,20 @@ markdownIt.core.ruler.push('shift_headings', ({ tokens }) => {
   }
 });
 
+/**
+ * A link that its author does not want told: `[text](https://example.com/ "nomention")`. The word
+ * becomes the link's `rel`, which the outbox skips, and is not shown as its title.
+ */
+const NO_MENTION = 'nomention';
+
+markdownIt.core.ruler.push('nomention_links', ({ tokens }) => {
+  for (const token of tokens.flatMap(({ children }) => children ?? [])) {
+    if (token.type !== 'link_open' || token.attrGet('title') !== NO_MENTION) continue;
+    token.attrs = (token.attrs ?? []).filter(([name]) => name !== 'title');
+    token.attrSet('rel', NO_MENTION);
+  }
+});
+
 export type RenderedMarkdown = {
   bodyHtml: string;
   /** The first paragraph, at most 280 characters, cut at a word. */

@@ -54,7 +54,7 @@ export type Post = PingSwitches & {
 /** A post as its writer gives it. */
 export type PostDraft = Partial<PingSwitches> & {
   title: string;
-  /** Made from the title when missing. */
+  /** Made from the title when missing. The path of a post that is there names it, too. */
   slug?: string;
   markdown: string;
   /** Made from the text when missing. */
@@ -97,6 +97,11 @@ export function pathOf(slug: string, publishedAt: Date): string {
 /** Whether a decoded path has the shape of a post's; anything else never reaches the database. */
 export function isPostPath(path: string): boolean {
   return path.length <= MAX_SLUG_LENGTH + 10 && PATH.test(path);
+}
+
+/** Whether it can be the last part of a post's path. */
+export function isSlug(slug: string): boolean {
+  return isPostPath(`/2000/01/${slug}`);
 }
 
 /** The post's own address, absolute. `siteUrl` has no trailing slash. */

@@ -1,9 +1,18 @@
 /**
- * Reading posts as any visitor may: published, and not before their time.
+ * Reading posts: as any visitor may, published and not before their time; and all of them, for the
+ * owner's list.
  */
 import type { Deps } from '../deps.ts';
+import { selectByOldPath, selectPathsOf } from './old-path-store.ts';
 import { isPostPath, type Post } from './post.ts';
-import { countPublished, selectPublishedByPath, selectPublishedPage } from './store.ts';
+import {
+  countPublished,
+  selectAll,
+  selectByPath,
+  selectPublishedByPath,
+  selectPublishedPage,
+  type ListedPost,
+} from './store.ts';
 
 type ReadDeps = Pick<Deps, 'db' | 'clock'>;
 
@@ -12,6 +21,38 @@ export async function findPublicPost(deps: ReadDeps, path: string): Promise<Post
   const composed = path.normalize('NFC');
   if (!isPostPath(composed)) return null;
   return await selectPublishedByPath(deps.db, composed, deps.clock.now());
+}
+
+export type PostAt =
+  | { kind: 'post'; post: Post }
+  /** Its address is another now. */
+  | { kind: 'moved'; post: Post }
+  /** Unpublished or deleted: answer 410 and show nothing of it, at its earlier addresses, too. */
+  | { kind: 'gone'; post: Post };
+
+/**
+ * What stands at an address, or stood there. `null`: nothing yet.
+ *
+ * `path` is decoded and may be anything a stranger typed.
+ */
+export async function findPostAt(deps: ReadDeps, path: string): Promise<PostAt | null> {
+  const composed = path.normalize('NFC');
+  if (!isPostPath(composed)) return null;
+  const here = await selectByPath(deps.db, composed);
+  const post = here ?? (await selectByOldPath(deps.db, composed));
+  if (!post || post.publishedAt > deps.clock.now()) return null;
+  if (post.status !== 'published') return { kind: 'gone', post };
+  return { kind: here ? 'post' : 'moved', post };
+}
+
+/** Where a post stands and stood: its path now, then the earlier ones. */
+export async function listPathsOf(deps: Pick<Deps, 'db'>, postId: number): Promise<string[]> {
+  return await selectPathsOf(deps.db, postId);
+}
+
+/** Every post, whatever its status and date, newest first, without its text. */
+export async function listPosts(deps: Pick<Deps, 'db'>): Promise<ListedPost[]> {
+  return await selectAll(deps.db);
 }
 
 export type PostsPage = { posts: Post[]; pageCount: number };

@@ -4,10 +4,13 @@
 import type { Deps } from '../deps.ts';
 import { documentKey } from '../lib/url.ts';
 import type { Post } from './post.ts';
-import { findPublicPost } from './read.ts';
+import { findPostAt } from './read.ts';
 
 export type ResolvedTarget =
+  /** At its address, or at one that it had before. */
   | { kind: 'post'; post: Post }
+  /** Unpublished or deleted. */
+  | { kind: 'gone'; post: Post }
   /** An address of ours at which there surely is nothing. */
   | { kind: 'no-such-post' }
   /** Not ours, or another page of ours: the home page, a list. */
@@ -29,8 +32,9 @@ export async function resolveTarget(
 
   const path = decodePath(key.slice(site.length));
   if (path !== null && isOtherPage(path)) return { kind: 'not-a-post' };
-  const post = path === null ? null : await findPublicPost(deps, path);
-  return post ? { kind: 'post', post } : { kind: 'no-such-post' };
+  const found = path === null ? null : await findPostAt(deps, path);
+  if (!found) return { kind: 'no-such-post' };
+  return { kind: found.kind === 'gone' ? 'gone' : 'post', post: found.post };
 }
 
 /** @returns `null` for what no route of ours answers: broken escapes, an escaped slash */
@@ -43,10 +47,13 @@ function decodePath(path: string): string | null {
   }
 }
 
+const OTHER_PAGES =
+  /^\/*(page\/\d+|assets\/.+|photos\/[^/]+|xmlrpc(\.php)?|webmention|linkbacks\/[^/]+|\d+\/\d+\/[^/]+\/trackback)?\/*$/iu;
+
 /**
  * Pages that exist and take no linkbacks. tests/http/targets.test.ts walks every route of the app,
  * so that none is forgotten here.
  */
 function isOtherPage(path: string): boolean {
-  return /^\/*(page\/\d+|assets\/.+|xmlrpc(\.php)?|\d+\/\d+\/[^/]+\/trackback)?\/*$/iu.test(path);
+  return OTHER_PAGES.test(path);
 }

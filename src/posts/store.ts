@@ -1,15 +1,16 @@
 /**
- * The posts table. Rows come out as `Post`; nothing else here knows the domain's rules.
+ * Reading the posts table. Rows come out as `Post`; nothing else here knows the domain's rules.
+ *
+ * What writes it is in write-store.ts, what posts were called before in old-path-store.ts.
  */
-import { transact, type Db } from '../db/client.ts';
-import type { PingSwitches, Post, PostStatus, ResponseKind, Rsvp } from './post.ts';
+import type { Db, DbOrTransaction } from '../db/client.ts';
+import type { Post, PostStatus, ResponseKind, Rsvp } from './post.ts';
 
-const COLUMNS = {
+const LISTED_COLUMNS = {
   id: true,
   path: true,
   slug: true,
   title: true,
-  bodyHtml: true,
   excerpt: true,
   words: true,
   status: true,
@@ -26,7 +27,11 @@ const COLUMNS = {
   notifies: true,
 } as const;
 
-type PostRow = Omit<Post, 'status' | 'responseTo' | 'trackbacksTo'> & {
+/** What a `Post` is made of, by {@link toPost}. */
+export const COLUMNS = { ...LISTED_COLUMNS, bodyHtml: true } as const;
+
+/** The columns that a `Post` has in another form. */
+type Raw = {
   status: string;
   responseKind: string | null;
   responseTo: string | null;
@@ -34,9 +39,15 @@ type PostRow = Omit<Post, 'status' | 'responseTo' | 'trackbacksTo'> & {
   trackbacksTo: string;
 };
 
-function toPost({ responseKind, responseTo, rsvp, trackbacksTo, status, ...rest }: PostRow): Post {
-  return {
-    ...rest,
+export function toPost<Row extends Raw>({
+  responseKind,
+  responseTo,
+  rsvp,
+  trackbacksTo,
+  status,
+  ...rest
+}: Row) {
+  const parsed: Pick<Post, 'status' | 'responseTo' | 'trackbacksTo'> = {
     status: status as PostStatus,
     responseTo:
       responseKind !== null && responseTo !== null
@@ -44,6 +55,7 @@ function toPost({ responseKind, responseTo, rsvp, trackbacksTo, status, ...rest 
         : null,
     trackbacksTo: trackbacksTo.split('\n').filter(Boolean),
   };
+  return { ...rest, ...parsed };
 }
 
 export async function selectPublishedByPath(db: Db, path: string, now: Date): Promise<Post | null> {
@@ -52,6 +64,33 @@ export async function selectPublishedByPath(db: Db, path: string, now: Date): Pr
     select: COLUMNS,
   });
   return row && toPost(row);
+}
+
+/** The post at this path, whatever its status. */
+export async function selectByPath(db: DbOrTransaction, path: string): Promise<Post | null> {
+  const row = await db.post.findUnique({ where: { path }, select: COLUMNS });
+  return row && toPost(row);
+}
+
+/** The posts of this slug, whatever their status, oldest first. */
+export async function selectBySlug(db: DbOrTransaction, slug: string): Promise<Post[]> {
+  const rows = await db.post.findMany({
+    where: { slug },
+    orderBy: [{ publishedAt: 'asc' }, { id: 'asc' }],
+    select: COLUMNS,
+  });
+  return rows.map(toPost);
+}
+
+export type ListedPost = Omit<Post, 'bodyHtml'>;
+
+/** All of them, newest first, without their text. */
+export async function selectAll(db: Db): Promise<ListedPost[]> {
+  const rows = await db.post.findMany({
+    orderBy: [{ publishedAt: 'desc' }, { id: 'desc' }],
+    select: LISTED_COLUMNS,
+  });
+  return rows.map(toPost);
 }
 
 export async function selectPublishedPage(
@@ -74,39 +113,6 @@ export async function countPublished(db: Db, now: Date): Promise<number> {
   return await db.post.count({ where: { status: 'published', publishedAt: { lte: now } } });
 }
 
-export type NewPost = Omit<Post, 'id'> & {
-  markdown: string;
-  notifyAt: Date | null;
-  quiet: boolean;
-};
-
-/** Rejects with a unique violation if the path is taken. */
-export async function insertPost(db: Db, post: NewPost): Promise<Post> {
-  const { responseTo, trackbacksTo, ...rest } = post;
-  const data = {
-    ...rest,
-    responseKind: responseTo?.kind ?? null,
-    responseTo: responseTo?.url ?? null,
-    rsvp: responseTo?.rsvp ?? null,
-    trackbacksTo: trackbacksTo.join('\n'),
-  };
-  return toPost(
-    await transact(db, (transaction) => transaction.post.create({ data, select: COLUMNS })),
-  );
-}
-
-export async function updateFlags(
-  db: Db,
-  path: string,
-  flags: Partial<PingSwitches> & { commentsOpen?: boolean },
-  updatedAt: Date,
-): Promise<boolean> {
-  const { count } = await transact(db, (transaction) =>
-    transaction.post.updateMany({ where: { path }, data: { ...flags, updatedAt } }),
-  );
-  return count > 0;
-}
-
 export async function selectDueForNotify(
   db: Db,
   now: Date,
@@ -123,13 +129,4 @@ export async function selectDueForNotify(
     notifyAt: notifyAt ?? now,
     quiet,
   }));
-}
-
-export async function clearNotifyAt(db: Db, id: number, notifyAt: Date): Promise<void> {
-  await transact(db, (transaction) =>
-    transaction.post.updateMany({
-      where: { id, notifyAt },
-      data: { notifyAt: null, quiet: false },
-    }),
-  );
 }

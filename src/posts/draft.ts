@@ -1,0 +1,63 @@
+/**
+ * From a draft, as its writer gave it, to the columns of a post. Pure; publish.ts and save.ts store
+ * what comes out.
+ */
+import { InvalidInputError } from '../lib/errors.ts';
+import { toPlainText } from '../lib/plain-text.ts';
+import { renderMarkdown } from './markdown.ts';
+import { slugFrom, type PingSwitches, type PostDraft, type ResponseTo } from './post.ts';
+
+/** Pasted from office programs; neither HTML nor PostgreSQL can hold all of them. */
+// eslint-disable-next-line no-control-regex -- they are what is looked for.
+const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
+
+export type DraftContent = {
+  title: string;
+  markdown: string;
+  bodyHtml: string;
+  excerpt: string;
+  words: number;
+  responseTo: ResponseTo | null;
+  trackbacksTo: string[];
+  notifies: boolean;
+};
+
+export type PostFlags = PingSwitches & { commentsOpen: boolean };
+
+/**
+ * What a draft says of itself, rendered: what it leaves out, it has not.
+ *
+ * @throws InvalidInputError if it has no title
+ */
+export function contentOf(draft: PostDraft): DraftContent {
+  const title = toPlainText(draft.title);
+  if (title === '') throw new InvalidInputError('A post needs a title.');
+  const markdown = draft.markdown.replace(CONTROL_CHARACTERS, '').replace(/\p{Surrogate}/gu, '�');
+  const { bodyHtml, excerpt, words } = renderMarkdown(markdown);
+  return {
+    title,
+    markdown,
+    bodyHtml,
+    excerpt: toPlainText(draft.excerpt ?? '') || excerpt,
+    words,
+    responseTo: draft.responseTo ?? null,
+    trackbacksTo: draft.trackbacksTo ?? [],
+    notifies: draft.notifies ?? true,
+  };
+}
+
+/** The flags that a draft names. */
+export function flagsOf(draft: PostDraft): Partial<PostFlags> {
+  const { commentsOpen, pingbacksOpen, trackbacksOpen, webmentionsOpen } = draft;
+  return {
+    ...(commentsOpen !== undefined && { commentsOpen }),
+    ...(pingbacksOpen !== undefined && { pingbacksOpen }),
+    ...(trackbacksOpen !== undefined && { trackbacksOpen }),
+    ...(webmentionsOpen !== undefined && { webmentionsOpen }),
+  };
+}
+
+/** The slug that a draft gives, or that its title makes. Whether it can be one is not asked here. */
+export function slugOf(draft: Pick<PostDraft, 'slug' | 'title'>): string {
+  return (draft.slug ?? slugFrom(draft.title)).normalize('NFC');
+}

@@ -1,0 +1,81 @@
+/**
+ * The fields of a post's front matter, and what each wants. Every scalar comes as a string.
+ *
+ * front-matter.ts reads the file and makes a draft of them.
+ */
+import { z } from 'zod';
+import { parseHttpUrl } from '../lib/url.ts';
+import { RSVPS } from './post.ts';
+
+const MAX_TRACKBACKS = 20;
+
+const text = (most: number, least = 0) =>
+  z
+    .string({ error: 'must be text; put quotation marks around it' })
+    .trim()
+    .min(least, 'must not be empty')
+    .max(most, `must have at most ${most} characters`);
+
+const flag = z
+  .enum(['open', 'closed'], { error: 'must be open or closed' })
+  .transform((state) => state === 'open');
+
+/** A date alone is midnight UTC. A time without a zone would depend on the machine. */
+const date = z
+  .union(
+    [
+      z.iso.date(),
+      z.iso.datetime({ offset: true }),
+      z.iso.datetime({ offset: true, precision: -1 }),
+    ],
+    { error: 'must be a date such as 2026-11-23, or with a time such as 2026-11-23T10:00:00Z' },
+  )
+  .transform((iso) => new Date(iso));
+
+const address = (error: string) =>
+  z
+    .string({ error })
+    .transform((given) => parseHttpUrl(given)?.href)
+    .refine((href) => href !== undefined, { error });
+
+const responseUrl = address('must be one absolute http or https address').optional();
+
+/** Tools that rewrite front matter make `true` of a `yes`. */
+const RSVP_WORDS: Record<string, string> = { true: 'yes', false: 'no' };
+
+export const frontMatter = z.strictObject(
+  {
+    title: text(300, 1),
+    slug: text(300).optional(),
+    excerpt: text(1_000).optional(),
+    published: date.optional(),
+    comments: flag.optional(),
+    pings: flag.optional(),
+    pingbacks: flag.optional(),
+    trackbacks: flag.optional(),
+    webmentions: flag.optional(),
+    'in-reply-to': responseUrl,
+    'like-of': responseUrl,
+    'repost-of': responseUrl,
+    'bookmark-of': responseUrl,
+    rsvp: z
+      .preprocess(
+        (given) => (typeof given === 'string' ? (RSVP_WORDS[given] ?? given) : given),
+        z.enum(RSVPS, { error: `must be one of ${RSVPS.join(', ')}` }),
+      )
+      .optional(),
+    'trackbacks-to': z
+      .array(address('must be a list of absolute http or https addresses'), {
+        error: 'must be a list of absolute http or https addresses',
+      })
+      .max(MAX_TRACKBACKS, `must have at most ${MAX_TRACKBACKS} addresses`)
+      .optional(),
+    notify: z.literal('never', { error: 'must be never, or left out' }).optional(),
+  },
+  {
+    error: ({ code }) =>
+      code === 'invalid_type' ? 'must be lines such as “title: Words”' : undefined,
+  },
+);
+
+export type FrontMatter = z.infer<typeof frontMatter>;

@@ -1,0 +1,106 @@
+/**
+ * Saving a post as its writer keeps it: the first time it is published, from then on changed.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { isUniqueViolation, transact, type DbOrTransaction } from '../db/client.ts';
+import type { Deps } from '../deps.ts';
+import { InvalidInputError } from '../lib/errors.ts';
+import { readSettings } from '../settings/read.ts';
+import { contentOf, flagsOf, slugOf } from './draft.ts';
+import { listPostsNamed, severalPosts } from './named.ts';
+import { dueAfterChange } from './notify.ts';
+import { selectByOldSlug } from './old-path-store.ts';
+import { isSlug, pathOf, type Post, type PostDraft } from './post.ts';
+import { insertNewPost, newPost } from './publish.ts';
+import { lockPost, updatePost } from './write-store.ts';
+
+export type SaveOutcome = { kind: 'created' | 'updated' | 'unchanged'; post: Post };
+
+/**
+ * Publishes a draft, or brings the post of its slug to what the draft says. Unpublished and
+ * deleted posts become public again; the address stays what it was at first.
+ *
+ * What the draft does not name: `publishedAt` and the flags stay as they are; there is no
+ * response, no trackback address, and the post notifies. Its links are due to be told, unless
+ * nothing changed.
+ *
+ * @throws InvalidInputError if the slug cannot be part of an address, is that of several posts of
+ *   which the draft's date names none, or belonged to a post that has another now
+ */
+export async function savePost(
+  deps: Pick<Deps, 'db' | 'clock' | 'log'>,
+  draft: PostDraft,
+): Promise<SaveOutcome> {
+  const settings = await readSettings(deps);
+  const now = deps.clock.now();
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await transact(deps.db, async (transaction) => {
+        const known = await findPostOf(transaction, draft);
+        if (known) return await update(transaction, known.id, draft, now);
+        const post = await insertNewPost(transaction, newPost(draft, settings, now));
+        return { kind: 'created', post };
+      });
+    } catch (error) {
+      // Saved for the first time twice at the same moment: the second finds the post.
+      if (!isUniqueViolation(error) || tries === 3) throw error;
+    }
+  }
+}
+
+/**
+ * The post that a draft would change; `null`: it would be a new one.
+ *
+ * @throws InvalidInputError as {@link savePost} does
+ */
+export async function findPostOf(db: DbOrTransaction, draft: PostDraft): Promise<Post | null> {
+  const slug = slugOf(draft);
+  const posts = await listPostsNamed(db, slug);
+  if (posts.length === 0) {
+    await refuseOldName(db, draft, slug);
+    return null;
+  }
+  const dated = draft.publishedAt && pathOf(slug, draft.publishedAt);
+  const exact = posts.find(({ path }) => path === dated);
+  if (exact) return exact;
+  // Two months may have posts of one title: where only that makes the slug, the date counts, too.
+  if (dated !== undefined && draft.slug === undefined) return null;
+  if (posts.length > 1) throw severalPosts(slug, posts);
+  return posts[0] ?? null;
+}
+
+/** The file of a renamed post would be a second post, which everybody that it links to is told of. */
+async function refuseOldName(db: DbOrTransaction, draft: PostDraft, slug: string): Promise<void> {
+  if (slug.startsWith('/')) throw new InvalidInputError(`There is no post at ${slug}.`);
+  if (draft.publishedAt || !isSlug(slug)) return;
+  const renamed = await selectByOldSlug(db, slug);
+  if (!renamed) return;
+  throw new InvalidInputError(
+    `“${slug}” is now ${renamed.path}: give “slug: ${renamed.slug}”, or the date of a new post.`,
+  );
+}
+
+async function update(
+  transaction: DbOrTransaction,
+  id: number,
+  draft: PostDraft,
+  now: Date,
+): Promise<SaveOutcome> {
+  const { post, markdown, notifyAt } = await lockPost(transaction, id);
+  const said = {
+    ...contentOf(draft),
+    ...flagsOf(draft),
+    status: 'published' as const,
+    publishedAt: draft.publishedAt ?? post.publishedAt,
+  };
+  const known: Record<string, unknown> = { ...post, markdown };
+  if (Object.entries(said).every(([key, value]) => isDeepStrictEqual(value, known[key]))) {
+    return { kind: 'unchanged', post };
+  }
+  const updated = await updatePost(transaction, id, {
+    ...said,
+    updatedAt: now,
+    notifyAt: dueAfterChange(said, notifyAt, now),
+  });
+  return { kind: 'updated', post: updated };
+}
