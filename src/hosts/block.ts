@@ -3,8 +3,7 @@
  * to them.
  */
 import type { Deps } from '../deps.ts';
-import { InvalidInputError } from '../lib/errors.ts';
-import { parseHostName } from './host-name.ts';
+import { getHostName } from './host-name.ts';
 import { updateBlocked } from './host-store.ts';
 
 /**
@@ -18,10 +17,7 @@ export async function setBlocked(
   name: string,
   blocked: boolean,
 ): Promise<string> {
-  const host = parseHostName(name);
-  if (host === null) {
-    throw new InvalidInputError(`“${name}” is not a host, such as blog.example.`);
-  }
+  const host = getHostName(name);
   await updateBlocked(deps.db, host, blocked, deps.clock.now());
   return host;
 }

@@ -52,7 +52,18 @@ export async function updateBlocked(
   );
 }
 
-async function findOrCreateHost(db: Db, name: string, now: Date) {
+export async function updateNotified(
+  db: Db,
+  name: string,
+  notified: boolean,
+  now: Date,
+): Promise<void> {
+  await transact(db, ({ host }) =>
+    host.upsert({ where: { name }, create: { name, notified, freeAt: now }, update: { notified } }),
+  );
+}
+
+export async function findOrCreateHost(db: Db, name: string, now: Date) {
   const known = await db.host.findUnique({ where: { name } });
   if (known) return known;
   try {
