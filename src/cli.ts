@@ -9,6 +9,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { hostsCommand } from './cli/hosts.ts';
 import { linkbacksCommand } from './cli/linkbacks.ts';
+import { listsCommand } from './cli/lists.ts';
+import { outboxCommand } from './cli/outbox.ts';
 import { postCommand } from './cli/post.ts';
 import { settingsCommand } from './cli/settings.ts';
 import { UsageError, type Command } from './cli/command.ts';
@@ -20,7 +22,9 @@ import { AppError, InvalidInputError } from './lib/errors.ts';
 
 const COMMANDS: Record<string, Command> = {
   linkbacks: linkbacksCommand,
+  lists: listsCommand,
   hosts: hostsCommand,
+  outbox: outboxCommand,
   post: postCommand,
   settings: settingsCommand,
 };

@@ -1,7 +1,7 @@
 /**
  * What the domain is given: opened once for a process, passed as the first argument ever after.
  *
- * A field more needs a decision record (docs/decisions/001-six-dependencies.md has the last one).
+ * A field more needs a decision record (docs/decisions/006-seven-dependencies.md has the last one).
  */
 import { pino, type Logger } from 'pino';
 import type { Config } from './config.ts';
@@ -11,7 +11,8 @@ import type { ReadPage } from './pages/evidence.ts';
 import { PARSER_THREADS } from './hosts/budget.ts';
 import { createPageReader, type PageReader } from './pages/page-reader.ts';
 import { createFetchPage } from './net/fetch-page.ts';
-import type { FetchPage } from './net/page.ts';
+import type { FetchPage, PostTo } from './net/page.ts';
+import { createPostTo } from './net/post-to.ts';
 
 export type Log = Logger;
 
@@ -20,8 +21,10 @@ export type Deps = {
   readonly db: Db;
   /** The domain never asks the machine for the time. */
   readonly clock: Clock;
-  /** The one door to the network. */
+  /** The one door to the network, for what is read. */
   readonly fetchPage: FetchPage;
+  /** The same door, for what is sent. */
+  readonly postTo: PostTo;
   /** Parses what strangers wrote, in a thread that is ended at a deadline. */
   readonly readPage: ReadPage;
   readonly log: Log;
@@ -36,14 +39,16 @@ export function openDeps(config: Config): OpenDeps {
   const db = openDb(config.databaseUrl);
   // Threads start with the first page that is read: most commands of the shell read none.
   let reader: PageReader | undefined;
+  const door = {
+    allowedNetworks: config.fetchAllowNetworks,
+    userAgent: `Antiphon/0.1 (+${config.siteUrl}/)`,
+  };
   return {
     config,
     db,
     clock: systemClock,
-    fetchPage: createFetchPage({
-      allowedNetworks: config.fetchAllowNetworks,
-      userAgent: `Antiphon/0.1 (+${config.siteUrl}/)`,
-    }),
+    fetchPage: createFetchPage(door),
+    postTo: createPostTo(door),
     readPage: (page) => {
       reader ??= createPageReader({
         threads: PARSER_THREADS,

@@ -9,6 +9,7 @@ import { createApp } from './http/app.ts';
 import { serve, type Server } from './http/serve.ts';
 import { AppError } from './lib/errors.ts';
 import { createChecks } from './linkbacks/checks.ts';
+import { createSends } from './outbox/sends.ts';
 import { loadSeeds } from './posts/load-seeds.ts';
 import { endFirstStart, isFirstStart } from './settings/first-start.ts';
 import { startWorker } from './worker.ts';
@@ -28,14 +29,19 @@ export async function startBlog(config: Config): Promise<Blog> {
   const deps = openDeps(config);
   const seeded = await furnish(deps);
   const checks = createChecks(deps);
+  const sends = createSends(deps);
   const server = await listen(createApp(deps, checks), config);
-  const worker = startWorker(deps, { verify: () => checks.verifyDue() });
+  const worker = startWorker(deps, {
+    verify: () => checks.verifyDue(),
+    plan: () => sends.planDue(),
+    send: () => sends.sendDue(),
+  });
   return {
     deps,
     port: server.port,
     seeded,
     stop: async () => {
-      await Promise.all([server.close(), checks.close(), worker.stop()]);
+      await Promise.all([server.close(), checks.close(), sends.close(), worker.stop()]);
       await deps.close();
     },
   };

@@ -3,8 +3,7 @@
  * to them.
  */
 import type { Deps } from '../deps.ts';
-import { InvalidInputError } from '../lib/errors.ts';
-import { parseHttpUrl } from '../lib/url.ts';
+import { getHostName } from './host-name.ts';
 import { updateBlocked } from './host-store.ts';
 
 /**
@@ -18,8 +17,7 @@ export async function setBlocked(
   name: string,
   blocked: boolean,
 ): Promise<string> {
-  const url = /[/?#@:\s]/.test(name) ? null : parseHttpUrl(`http://${name}/`);
-  if (!url) throw new InvalidInputError(`“${name}” is not a host, such as blog.example.`);
-  await updateBlocked(deps.db, url.hostname, blocked, deps.clock.now());
-  return url.hostname;
+  const host = getHostName(name);
+  await updateBlocked(deps.db, host, blocked, deps.clock.now());
+  return host;
 }

@@ -8,6 +8,8 @@
 export const MINUTE_MS = 60_000;
 /** Pages that may wait for a parser's thread at once, beside those that senders wait for. */
 export const WORKER_CHECKS = 8;
+/** Links told at once; a page that is looked at for its endpoints waits for a parser, too. */
+export const WORKER_SENDS = 4;
 export const PARSER_THREADS = 2;
 
 /**
@@ -19,7 +21,9 @@ export function leaseMs(config: {
   parseTimeoutMs: number;
   inlineChecks: number;
 }): number {
-  const pagesAhead = Math.ceil((WORKER_CHECKS + config.inlineChecks) / PARSER_THREADS);
+  const pagesAhead = Math.ceil(
+    (WORKER_CHECKS + WORKER_SENDS + config.inlineChecks) / PARSER_THREADS,
+  );
   return config.fetchTimeoutMs + pagesAhead * config.parseTimeoutMs + 5_000;
 }
 

@@ -52,7 +52,18 @@ export async function updateBlocked(
   );
 }
 
-async function findOrCreateHost(db: Db, name: string, now: Date) {
+export async function updateNotified(
+  db: Db,
+  name: string,
+  notified: boolean,
+  now: Date,
+): Promise<void> {
+  await transact(db, ({ host }) =>
+    host.upsert({ where: { name }, create: { name, notified, freeAt: now }, update: { notified } }),
+  );
+}
+
+export async function findOrCreateHost(db: Db, name: string, now: Date) {
   const known = await db.host.findUnique({ where: { name } });
   if (known) return known;
   try {
@@ -61,4 +72,11 @@ async function findOrCreateHost(db: Db, name: string, now: Date) {
     if (!isUniqueViolation(error)) throw error;
     return await db.host.findUniqueOrThrow({ where: { name } });
   }
+}
+
+export async function selectIsKnown(db: DbOrTransaction, name: string): Promise<boolean> {
+  const host = await db.host.findUnique({ where: { name }, select: { approved: true } });
+  if (host && host.approved > 0) return true;
+  const entry = { list_value: { list: 'trusted-host', value: name } };
+  return (await db.listEntry.findUnique({ where: entry })) !== null;
 }

@@ -17,6 +17,11 @@ const REFUSALS: Record<RefusalReason | 'registered', string> = {
   'no-such-post': 'The target does not exist: there is no post at this address.',
   'not-a-post': 'The target cannot be used: send the permalink of a post of this site.',
   closed: 'The target cannot be used: this post does not take pings.',
+  'own-page': 'The source cannot be used: this site takes no pings from this page of its own.',
+  'vouch-needed':
+    'The source’s host is not known here: send a vouch, the address of a page that links to it on a site that is.',
+  'bad-vouch':
+    'The vouch cannot be used: it must be a page on a site that is known here, and link to the source’s host.',
   'refused-address': UNREADABLE_SOURCE,
   blocked: 'Access denied: this site does not take pings from the source’s host.',
   'host-full':

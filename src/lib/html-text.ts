@@ -28,14 +28,17 @@ const UNSHOWN_IN_SVG = wordSet('desc metadata script style title');
  *
  * @param marked Elements whose place in the text is wanted. An image's alternative text counts as
  *   text only inside them; a marked `area` stands for its own. One that is not shown has no span.
+ * @param mostNodes The text ends after so many.
  */
 export function readableText(
   root: ParentNode,
   marked: ReadonlySet<Element> = new Set(),
+  mostNodes = Infinity,
 ): ReadableText {
   const pieces: string[] = [];
   const spans = new Map<Element, Span>();
   let length = 0;
+  let nodes = 0;
   let markedAround = 0;
   let afterBreak = false;
   const append = (piece: string): void => {
@@ -51,6 +54,7 @@ export function readableText(
   const isRead = (element: Element): boolean =>
     isShown(element) && !(markedAround > 0 && isHtml(element, 'noscript'));
   for (const { node, leaving } of walk(root, isRead)) {
+    if (!leaving && ++nodes > mostNodes) break;
     if (!isElement(node)) {
       if ('value' in node) append(node.value.replaceAll('\n', ' '));
       continue;

@@ -69,6 +69,11 @@ export function words(element: Element, name: string): string[] {
   return attribute(element, name)?.split(/[\t\n\f\r ]+/) ?? [];
 }
 
+/** What a link is to its page, in lower case: these words have no case of their own. */
+export function relations(element: Element): string[] {
+  return words(element, 'rel').map((rel) => rel.toLowerCase());
+}
+
 export function hasClass(element: Element, name: string): boolean {
   return words(element, 'class').includes(name);
 }

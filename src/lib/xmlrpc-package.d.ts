@@ -13,6 +13,15 @@ declare module 'xmlrpc/lib/deserializer.js' {
       callback: (error: Error | null | undefined, method?: string, params?: unknown[]) => void,
     ): void;
 
+    /** Calls back likewise. A fault comes as an error with its two members, whatever they hold. */
+    deserializeMethodResponse(
+      source: Source,
+      callback: (
+        error: (Error & { faultCode?: unknown; faultString?: unknown }) | null | undefined,
+        value?: unknown,
+      ) => void,
+    ): void;
+
     /** Whether a value has begun and no type in it has ended. */
     protected value: boolean;
     protected push(value: unknown): void;

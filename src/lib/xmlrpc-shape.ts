@@ -1,9 +1,9 @@
 /**
- * Whether an XML document is an XML-RPC method call of a reasonable size, before anything is
- * made of it.
+ * Whether an XML document is an XML-RPC method call, or the answer to one, of a reasonable size,
+ * before anything is made of it.
  *
  * The npm package xmlrpc takes nearly any XML for a call and knows no limits; after this check it
- * sees none but good ones. No values are built here. Called by xmlrpc.ts.
+ * sees none but good ones. No values are built here. Called by xmlrpc.ts and xmlrpc-client.ts.
  *
  * @see http://xmlrpc.com/spec.md
  */
@@ -20,6 +20,8 @@ export const MAX_CALL_ELEMENTS = 10_000;
 /** The elements that each element holds, as a DTD would say it; the rest hold text. */
 const CONTENT = new Map([
   ['methodCall', /^methodName (params )?$/],
+  ['methodResponse', /^(params|fault) $/],
+  ['fault', /^value $/],
   ['params', /^(param )*$/],
   ['param', /^value $/],
   ['value', /^((i4|i8|int|boolean|string|double|dateTime\.iso8601|base64|nil|array|struct) )?$/],
@@ -53,6 +55,15 @@ type OpenElement = { children: string; text: string };
  * @returns `null` for a call that can be read.
  */
 export function findCallFault(xml: string): Fault | null {
+  return findShapeFault(xml, 'methodCall');
+}
+
+/** Whether the document is an answer that can be read. What is in a fault is not looked at. */
+export function isMethodResponse(xml: string): boolean {
+  return findShapeFault(xml, 'methodResponse') === null;
+}
+
+function findShapeFault(xml: string, root: 'methodCall' | 'methodResponse'): Fault | null {
   const faults: Fault[] = [];
   const open: OpenElement[] = [{ children: '', text: '' }];
   let elements = 0;
@@ -81,8 +92,8 @@ export function findCallFault(xml: string): Fault | null {
     },
   });
   if (problem) return XML_FAULTS[problem];
-  if (open[0]?.children !== 'methodCall ') {
-    return notXmlRpc('This is not a <methodCall>; the names of elements are case-sensitive.');
+  if (open[0]?.children !== `${root} `) {
+    return notXmlRpc(`This is not a <${root}>; the names of elements are case-sensitive.`);
   }
   return faults[0] ?? null;
 }

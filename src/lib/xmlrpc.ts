@@ -2,7 +2,7 @@
  * XML-RPC calls read and answers written: the npm package xmlrpc's deserializer and serializer,
  * kept from what they cannot take.
  *
- * No HTTP, no methods. What is refused before the package sees it is in xml-text.ts (charsets),
+ * No HTTP, no methods. The other side of it, calls written and answers read, is xmlrpc-client.ts. What is refused before the package sees it is in xml-text.ts (charsets),
  * xml-scan.ts (XML) and xmlrpc-shape.ts (the form of a call). Called by http/xmlrpc.ts.
  */
 import Deserializer from 'xmlrpc/lib/deserializer.js';
@@ -10,6 +10,7 @@ import { serializeFault, serializeMethodResponse } from 'xmlrpc/lib/serializer.j
 import { readXmlText } from './xml-text.ts';
 import { FAULT_CODES } from './xmlrpc-fault.ts';
 import type { Fault } from './xmlrpc-fault.ts';
+import { inOnePiece } from './xmlrpc-source.ts';
 import { findCallFault } from './xmlrpc-shape.ts';
 import { parseDateTime } from './xmlrpc-text.ts';
 import { toSerializable } from './xmlrpc-value.ts';
@@ -63,20 +64,10 @@ class CallDeserializer extends Deserializer {
 /** Hands the package its stream in one piece, so that it is done, callback and all, on return. */
 function deserialize(xml: string): DecodedCall {
   let outcome = refused(FAULT_CODES.notXmlRpc, 'The call cannot be read.');
-  new CallDeserializer().deserializeMethodCall(
-    {
-      setEncoding() {},
-      on() {},
-      pipe(sink) {
-        sink.write(xml);
-        sink.end();
-      },
-    },
-    (error, method, params) => {
-      if (error || method === undefined || params === undefined) return;
-      outcome = { kind: 'call', method: method.trim(), params: params as XmlRpcValue[] };
-    },
-  );
+  new CallDeserializer().deserializeMethodCall(inOnePiece(xml), (error, method, params) => {
+    if (error || method === undefined || params === undefined) return;
+    outcome = { kind: 'call', method: method.trim(), params: params as XmlRpcValue[] };
+  });
   return outcome;
 }
 

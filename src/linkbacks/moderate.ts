@@ -3,8 +3,9 @@
  */
 import type { Deps } from '../deps.ts';
 import type { ModerationMode } from '../settings/settings.ts';
+import { HOLD_AT, SPAM_AT } from './judge.ts';
 import type { Moderation } from './linkback.ts';
-import { updateModeration } from './store.ts';
+import { updateModeration, type Decision } from './moderate-store.ts';
 
 /** Whether a verified linkback is shown without waiting for the owner. */
 export function isShownAtOnce(mode: ModerationMode, knownHost: boolean): boolean {
@@ -19,16 +20,54 @@ export function isShownAtOnce(mode: ModerationMode, knownHost: boolean): boolean
 }
 
 /**
- * Sets the owner's decision; it holds at the next request.
+ * What becomes of a verified linkback that the owner has not decided about: shown (`approved`),
+ * left waiting (`pending`), or `spam`.
  *
- * What is approved but not verified is shown once it is.
+ * `knownHost`: the owner has approved one from its host before, or trusts the host.
+ * `ownPostApproved`: it comes from this blog itself, and the setting shows those, whatever they score.
+ */
+export function moderationFor(
+  mode: ModerationMode,
+  {
+    knownHost,
+    score,
+    ownPostApproved = false,
+  }: { knownHost: boolean; score: number; ownPostApproved?: boolean },
+): Exclude<Moderation, 'rejected'> {
+  if (ownPostApproved) return 'approved';
+  if (score >= SPAM_AT) return 'spam';
+  if (score >= HOLD_AT) return 'pending';
+  return isShownAtOnce(mode, knownHost) ? 'approved' : 'pending';
+}
+
+/**
+ * Sets the owner's decision; it holds at the next request, and the host's reputation learns it.
+ *
+ * What is approved but not verified is shown once it is. Where an approved page has changed,
+ * approving takes the new words over; the other decisions drop them. Deciding the same again
+ * changes nothing.
  *
  * @returns the ids that there are; the others are unknown
  */
 export async function moderate(
-  deps: Pick<Deps, 'db'>,
+  deps: Pick<Deps, 'db' | 'clock'>,
   ids: readonly number[],
-  decision: Exclude<Moderation, 'pending'>,
+  decision: Decision,
 ): Promise<number[]> {
-  return await updateModeration(deps.db, ids, decision);
+  const state = { moderation: decision, now: deps.clock.now() };
+  return await updateModeration(deps.db, ids, state);
+}
+
+/**
+ * Takes the owner's decision back: the linkbacks wait again, and their hosts forget the lesson.
+ *
+ * What a decision did to a changed page (new words taken over or dropped) stays done.
+ *
+ * @returns the ids that there are; the others are unknown
+ */
+export async function undecide(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  ids: readonly number[],
+): Promise<number[]> {
+  return await updateModeration(deps.db, ids, { moderation: 'pending', now: deps.clock.now() });
 }

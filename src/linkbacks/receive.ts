@@ -2,10 +2,11 @@
  * Receiving a linkback claim, whichever protocol carried it.
  *
  * No network here: a claim becomes a row that is due for checking. verify.ts does the looking.
- * Called by http/pingback and http/trackback.
+ * Called by http/pingback, http/trackback, http/webmention, and by the outbox for our own posts.
  */
 import { randomBytes } from 'node:crypto';
 import type { Deps } from '../deps.ts';
+import { isKnownHost } from '../hosts/known.ts';
 import { documentKey, parseHttpUrl, sameDocument, withoutFragment } from '../lib/url.ts';
 import { cutText, toPlainText } from '../lib/plain-text.ts';
 import { isRefusedLiteral } from '../net/public-address.ts';
@@ -13,7 +14,9 @@ import { pingStates } from '../posts/pings.ts';
 import { permalink } from '../posts/post.ts';
 import { resolveTarget } from '../posts/resolve-target.ts';
 import { readSettings } from '../settings/read.ts';
+import type { SiteSettings } from '../settings/settings.ts';
 import type { Claim } from './linkback.ts';
+import { isOwnAddress } from './own-page.ts';
 import { recordClaim } from './store.ts';
 
 /** What is kept of a trackback's own words, in characters. */
@@ -42,6 +45,9 @@ export type RefusalReason =
   | 'no-such-post'
   | 'not-a-post'
   | 'closed'
+  | 'own-page'
+  | 'vouch-needed'
+  | 'bad-vouch'
   | 'blocked'
   | 'host-full';
 
@@ -60,7 +66,10 @@ export type RefusalReason =
  *  - `same-document`: source and target are the same page
  *  - `no-such-post`: an address of ours at which there surely is nothing
  *  - `not-a-post`: not ours, or a page of ours that takes no linkbacks
- *  - `closed`: the post does not take pings
+ *  - `closed`: the post does not take pings of this protocol, or is too old for new ones
+ *  - `own-page`: a page of this site that is no post, or any where the owner wants none of its own
+ *  - `vouch-needed`, `bad-vouch`: the source's host is not known, and no page, or none on a host that
+ *    is known, was named to speak for it
  *  - `blocked`: the owner has blocked the source's host
  *  - `host-full`: too many sources of this host wait for their check
  *
@@ -79,16 +88,21 @@ export async function receiveLinkback(
   if (!target) return refused('bad-target');
 
   const resolved = await resolveTarget(deps, target);
-  if (resolved.kind === 'gone') return refused('no-such-post');
-  if (resolved.kind !== 'post') return refused(resolved.kind);
+  if (resolved.kind === 'no-such-post' || resolved.kind === 'not-a-post') {
+    return refused(resolved.kind);
+  }
   const { post } = resolved;
   if (sameDocument(source, new URL(permalink(deps.config.siteUrl, post)))) {
     return refused('same-document');
   }
   const settings = await readSettings(deps);
-  const state = pingStates(post, settings, deps.clock.now())[claim.via];
+  const now = deps.clock.now();
+  const state = pingStates(post, settings, now)[claim.via];
   if (state === 'closed') return refused('closed');
+  const isOwn = isOwnAddress(deps, source);
+  if (isOwn && !(await takesOwnPage(deps, settings, source))) return refused('own-page');
 
+  const vouch = await readVouch(deps, settings, claim, source, isOwn);
   const recorded = await recordClaim(deps.db, {
     via: claim.via,
     statusToken: randomBytes(16).toString('base64url'),
@@ -101,10 +115,49 @@ export async function receiveLinkback(
     claimedExcerpt: stored(claim.excerpt, CLAIMED_LENGTHS.excerpt),
     claimedBlogName: stored(claim.blogName, CLAIMED_LENGTHS.blogName),
     client: claim.client,
-    now: deps.clock.now(),
+    now,
     hostWaitingLimit: deps.config.hostWaitingLimit,
+    vouch: vouch.kind === 'vouch' ? vouch.url.href : null,
+    // Updates and deletions of what is known count still.
+    knownOnly: state === 'aged' || resolved.kind === 'gone' || vouch.kind === 'refused',
   });
-  return recorded.kind === 'received' ? recorded : refused(recorded.kind);
+  if (recorded.kind === 'received') return recorded;
+  if (recorded.kind !== 'unknown') return refused(recorded.kind);
+  if (resolved.kind === 'gone') return refused('no-such-post');
+  return refused(vouch.kind === 'refused' ? vouch.reason : 'closed');
+}
+
+/** Our own posts may be sources, where the owner wants it; our other pages are lists of links. */
+async function takesOwnPage(
+  deps: ReceiveDeps,
+  settings: SiteSettings,
+  source: URL,
+): Promise<boolean> {
+  if (settings.ownPosts === 'off') return false;
+  const { kind } = await resolveTarget(deps, source);
+  return kind === 'post' || kind === 'gone';
+}
+
+type Vouching =
+  { kind: 'none' } | { kind: 'vouch'; url: URL } | { kind: 'refused'; reason: RefusalReason };
+
+/**
+ * What the claim's vouch is worth: it must stand on a host that the owner knows. Whether it really
+ * links to the source's host is looked at with the source.
+ */
+async function readVouch(
+  deps: ReceiveDeps,
+  { vouchRequired }: SiteSettings,
+  { via, vouch }: Claim,
+  source: URL,
+  isOwn: boolean,
+): Promise<Vouching> {
+  if (via !== 'webmention' || isOwn) return { kind: 'none' };
+  const url = vouch === undefined ? null : parseHttpUrl(vouch);
+  const isGood = url !== null && (await isKnownHost(deps.db, url.hostname));
+  if (isGood) return { kind: 'vouch', url };
+  if (!vouchRequired || (await isKnownHost(deps.db, source.hostname))) return { kind: 'none' };
+  return { kind: 'refused', reason: vouch === undefined ? 'vouch-needed' : 'bad-vouch' };
 }
 
 function refused(reason: RefusalReason): ReceiveOutcome {

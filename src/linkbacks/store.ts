@@ -28,6 +28,10 @@ export type NewClaim = {
   client: string;
   now: Date;
   hostWaitingLimit: number;
+  /** A page that speaks for the source's host, to be read with the source. */
+  vouch: string | null;
+  /** Only a pair that is in the ledger already is taken. */
+  knownOnly: boolean;
 };
 
 export type RecordedClaim =
@@ -39,6 +43,8 @@ export type RecordedClaim =
       statusToken: string;
     }
   | { kind: 'blocked' }
+  /** Not in the ledger, and only what is would be taken. */
+  | { kind: 'unknown' }
   | { kind: 'host-full' };
 
 /** One transaction: host, source and linkback exist after it, and the source is due. */
@@ -54,6 +60,11 @@ export async function recordClaim(db: Db, claim: NewClaim): Promise<RecordedClai
 }
 
 async function insertClaim(db: DbOrTransaction, claim: NewClaim): Promise<RecordedClaim> {
+  const known = await db.source.findUnique({
+    where: { key: claim.sourceKey },
+    include: { linkbacks: { where: { postId: claim.postId } } },
+  });
+  if (claim.knownOnly && !known?.linkbacks.length) return { kind: 'unknown' };
   const host = await db.host.upsert({
     where: { name: claim.hostName },
     create: { name: claim.hostName, freeAt: claim.now },
@@ -61,17 +72,21 @@ async function insertClaim(db: DbOrTransaction, claim: NewClaim): Promise<Record
   });
   if (host.blocked) return { kind: 'blocked' };
 
-  const known = await db.source.findUnique({ where: { key: claim.sourceKey } });
-  if (!known || known.nextCheckAt === null) {
-    // What is only to be tried again later takes nobody's place.
+  const isDue = known?.nextCheckAt && known.nextCheckAt <= claim.now;
+  if (!isDue && known?.lastOutcome !== 'verified') {
+    // What we only look at of our own accord takes nobody's place.
     const waiting = await db.source.count({
-      where: { hostName: claim.hostName, nextCheckAt: { lte: claim.now } },
+      where: {
+        hostName: claim.hostName,
+        nextCheckAt: { lte: claim.now },
+        knocks: { gt: db.source.fields.knocksChecked },
+      },
     });
     if (waiting >= claim.hostWaitingLimit) return { kind: 'host-full' };
   }
 
-  const { sourceKey: key, sourceUrl: url, hostName, client: knockedBy, now } = claim;
-  const isDue = known?.nextCheckAt && known.nextCheckAt <= now;
+  const { sourceKey: key, sourceUrl: url, hostName, now } = claim;
+  const knockedBy = claim.client || null;
   const source = await db.source.upsert({
     where: { key },
     create: { key, url, hostName, knockedBy, nextCheckAt: now, knocks: 1 },
@@ -104,15 +119,20 @@ async function upsertLinkback(
   };
   const known = await db.linkback.findUnique({ where: pair });
   const isOpen = known?.verification !== 'verified' && known?.moderation === 'pending';
+  const vouch =
+    claim.vouch !== null && known?.vouched !== true && claim.vouch !== known?.vouch
+      ? { vouch: claim.vouch, vouched: null }
+      : {};
   const via = new Set(known ? known.via.split(',') : []).add(claim.via);
   const { id, statusToken } = known
     ? await db.linkback.update({
         where: pair,
-        data: { ...(isOpen && told), via: [...via].join(',') },
+        data: { ...(isOpen && told), ...vouch, via: [...via].join(',') },
       })
     : await db.linkback.create({
         data: {
           ...told,
+          ...vouch,
           sourceId,
           postId: claim.postId,
           via: claim.via,
@@ -129,7 +149,7 @@ async function upsertLinkback(
   };
 }
 
-const COLUMNS = {
+export const COLUMNS = {
   id: true,
   statusToken: true,
   via: true,
@@ -199,7 +219,7 @@ type LinkbackRow = Omit<Linkback, TextColumns> & {
 };
 
 /** What a trackback said of itself stands in only where the page itself says nothing. */
-function toLinkback(row: LinkbackRow): Linkback {
+export function toLinkback(row: LinkbackRow): Linkback {
   const { claimedTitle, claimedExcerpt, claimedBlogName, source, ...rest } = row;
   return {
     ...rest,
@@ -215,20 +235,6 @@ function toLinkback(row: LinkbackRow): Linkback {
     site: row.site ?? claimedBlogName,
     excerpt: row.excerpt ?? claimedExcerpt,
   };
-}
-
-/** @returns the ids that exist, now moderated so */
-export async function updateModeration(
-  db: Db,
-  ids: readonly number[],
-  moderation: Moderation,
-): Promise<number[]> {
-  return await transact(db, async (transaction) => {
-    const where = { id: { in: [...ids] } };
-    const rows = await transaction.linkback.findMany({ where, select: { id: true } });
-    await transaction.linkback.updateMany({ where, data: { moderation } });
-    return rows.map(({ id }) => id);
-  });
 }
 
 /** The addresses of a post's visible pingbacks, oldest first. */

@@ -1,25 +1,25 @@
 /**
- * Checking a source: claim its host, fetch it, judge the page, record what was found.
+ * Checking a source: claim its host, fetch it, read the page, record what was found.
  *
  * One path for every protocol, for the request that waits and for the worker. Three steps, two
  * short writes: no transaction is held while the network is asked.
  */
 import type { Deps } from '../deps.ts';
-import type { FetchResult } from '../net/page.ts';
-import { permalink } from '../posts/post.ts';
-import { readSettings } from '../settings/read.ts';
-import type { Lease } from '../hosts/budget.ts';
 import { HostLeases } from '../hosts/leases.ts';
+import type { FetchResult } from '../net/page.ts';
+import { readSettings } from '../settings/read.ts';
+import { recordCheck, type CheckRecord } from './check-store.ts';
 import type { Verdict } from './linkback.ts';
-import { isShownAtOnce } from './moderate.ts';
+import { isOwnAddress, readOwnPage } from './own-page.ts';
+import { readVerdicts, type SourceReading } from './read-verdicts.ts';
 import {
   findDueSource,
   findHostNameOfSource,
   postponeSource,
-  recordCheck,
   type DueSource,
 } from './source-store.ts';
 import { linkbackChange, outcomeName, retryBusyHostAt, sourceChange } from './verdict.ts';
+import { isVouchedFor } from './vouch.ts';
 
 export type VerifyDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'fetchPage' | 'readPage' | 'log'>;
 
@@ -60,91 +60,98 @@ async function check(
   leases: HostLeases,
   signal: AbortSignal | undefined,
 ): Promise<VerifyOutcome> {
-  const { fetchTimeoutMs: timeoutMs, fetchMaxBytes, fetchMaxRedirects } = deps.config;
-  const result = await deps.fetchPage(
-    new URL(source.url),
-    { timeoutMs, maxBytes: fetchMaxBytes, maxRedirects: fetchMaxRedirects },
-    {
-      mayAsk: (host) => leases.take(host),
-      ...(signal && { signal }),
-      // So that a host we are aimed at can tell on whose behalf we come.
-      ...(source.knockedBy !== null && { requestedBy: source.knockedBy }),
-    },
-  );
-  if (result.kind === 'host-busy' && !leases.metBlockedHost) {
+  const result = await look(deps, source, leases, signal);
+  const isBusy = result.kind === 'host-busy' && !leases.metBlockedHost;
+  const reading = await readVerdicts(deps, source, result);
+  const vouched = isBusy ? null : await hearVouches(deps, source, reading, leases, signal);
+  if (vouched === null) {
     await postponeSource(deps.db, source, retryBusyHostAt(source, deps.clock.now()));
     return { kind: 'busy' };
   }
-
-  const verdicts = await judge(deps, source, result);
-  const recorded = await record(deps, source, leases.of(source.hostName), result, verdicts);
-  if (!recorded) return { kind: 'busy' };
+  const { verdicts } = reading;
+  if (!(await record(deps, source, leases, result, reading, vouched))) return { kind: 'busy' };
   return {
     kind: 'checked',
     verdicts: new Map(source.linkbacks.map(({ id }, i) => [id, verdicts[i] as Verdict])),
   };
 }
 
-/** One verdict for each linkback of the source, in order. */
-async function judge(deps: VerifyDeps, source: DueSource, result: FetchResult): Promise<Verdict[]> {
-  const all = (verdict: Verdict) => source.linkbacks.map(() => verdict);
-  switch (result.kind) {
-    case 'unreachable':
-      return all({ kind: 'unreachable', why: result.why });
-    case 'host-busy':
-      return all({ kind: 'unreachable', why: 'blocked-host' });
-    case 'gone':
-      return all({ kind: 'source-gone', status: result.status });
-    case 'page': {
-      const read = await deps.readPage({
-        finalUrl: result.finalUrl.href,
-        contentType: result.contentType,
-        body: result.body,
-        targets: source.linkbacks.flatMap(({ postPath, target, via }) => {
-          const anyLink = via.includes('webmention');
-          const address = permalink(deps.config.siteUrl, { path: postPath });
-          return [address, target].map((url) => ({ url, anyLink }));
-        }),
-      });
-      if (read.kind === 'gone') return all({ kind: 'source-gone', status: 410 });
-      if (read.kind === 'unreadable') return all({ kind: 'unreachable', why: 'unreadable' });
-      return source.linkbacks.map((_, i) => {
-        const evidence = read.evidence[2 * i] ?? read.evidence[2 * i + 1];
-        return evidence ? { kind: 'verified', evidence } : { kind: 'link-missing' };
-      });
-    }
+async function look(
+  deps: VerifyDeps,
+  source: DueSource,
+  leases: HostLeases,
+  signal: AbortSignal | undefined,
+): Promise<FetchResult> {
+  const url = new URL(source.url);
+  if (isOwnAddress(deps, url)) return await readOwnPage(deps, url);
+  const { fetchTimeoutMs: timeoutMs, fetchMaxBytes, fetchMaxRedirects } = deps.config;
+  const hasWebmention = source.linkbacks.some(({ via }) => via.includes('webmention'));
+  return await deps.fetchPage(
+    url,
+    { timeoutMs, maxBytes: fetchMaxBytes, maxRedirects: fetchMaxRedirects },
+    {
+      mayAsk: (host) => leases.take(host),
+      takes: hasWebmention ? 'text-or-json' : 'text',
+      ...(signal && { signal }),
+      // So that a host we are aimed at can tell on whose behalf we come.
+      ...(source.knockedBy !== null && { requestedBy: source.knockedBy }),
+    },
+  );
+}
+
+/**
+ * What the pages say that were named to vouch, each asked once: by linkback, for those that have
+ * a link. `null`: one of them could not be asked yet.
+ */
+async function hearVouches(
+  deps: VerifyDeps,
+  source: DueSource,
+  { verdicts }: SourceReading,
+  leases: HostLeases,
+  signal: AbortSignal | undefined,
+): Promise<Map<number, boolean> | null> {
+  const heard = new Map<number, boolean>();
+  for (const [i, { id, vouch, vouched }] of source.linkbacks.entries()) {
+    if (vouch === null || vouched !== null || verdicts[i]?.kind !== 'verified') continue;
+    const answer = await isVouchedFor(deps, new URL(vouch), source.hostName, leases, signal);
+    if (answer === null) return null;
+    heard.set(id, answer);
   }
+  return heard;
 }
 
 async function record(
   deps: VerifyDeps,
   source: DueSource,
-  lease: Lease,
+  leases: HostLeases,
   result: FetchResult,
-  verdicts: Verdict[],
+  { verdicts, outsideLinkCount }: SourceReading,
+  vouched: ReadonlyMap<number, boolean>,
 ): Promise<boolean> {
   const now = deps.clock.now();
-  const { moderation } = await readSettings(deps);
-  const change = sourceChange(source, verdicts, now);
+  const knocked = source.knocks > source.knocksChecked;
+  const changes = source.linkbacks.map((linkback, i) =>
+    linkbackChange(linkback, verdicts[i] as Verdict, knocked, now),
+  );
+  const found: CheckRecord = {
+    source: {
+      id: source.id,
+      knocks: source.knocks,
+      lastOutcome: outcomeName(verdicts),
+      checkedAt: now,
+      ...sourceChange(source, verdicts, changes, now),
+    },
+    finalHost: 'finalUrl' in result ? result.finalUrl.hostname : null,
+    isOwn: isOwnAddress(deps, new URL(source.url)),
+    outsideLinkCount,
+    linkbacks: changes.map((change) => ({ ...change, vouched: vouched.get(change.id) ?? null })),
+  };
   const recorded = await recordCheck(
     deps.db,
-    lease,
-    deps.config.hostFetchesPerMinute,
-    {
-      source: {
-        id: source.id,
-        knocks: source.knocks,
-        lastOutcome: outcomeName(verdicts),
-        checkedAt: now,
-        ...change,
-      },
-      finalHost: 'finalUrl' in result ? result.finalUrl.hostname : null,
-      linkbacks: source.linkbacks.map((linkback, i) =>
-        linkbackChange(linkback, verdicts[i] as Verdict, change.missingSince, now),
-      ),
-    },
-    (knownHost) => isShownAtOnce(moderation, knownHost),
+    { lease: leases.of(source.hostName), perMinute: deps.config.hostFetchesPerMinute },
+    await readSettings(deps),
+    found,
   );
-  deps.log.info({ source: source.url, outcome: outcomeName(verdicts), recorded }, 'source checked');
+  deps.log.info({ source: source.url, outcome: found.source.lastOutcome, recorded }, 'checked');
   return recorded;
 }

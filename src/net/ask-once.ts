@@ -1,88 +1,85 @@
 /**
- * One GET to one address, and what its answer amounts to.
+ * One request to one address. What its answer amounts to, the caller judges.
  *
- * Follows nothing and asks nobody's leave: fetch-page.ts decides where to go and for how long.
+ * Follows nothing and asks nobody's leave: fetch-page.ts and post-to.ts decide where to go and for
+ * how long.
  */
 import type { Dispatcher } from 'undici';
-import { openGuardedClient, RefusedAddressError } from './guarded-client.ts';
-import type { Guard } from './guarded-client.ts';
-import type { FetchFailure, FetchLimits, FetchResult } from './page.ts';
-import { ACCEPT_ENCODING, findDecoder, readBody, TooLargeError } from './read-body.ts';
+import { openGuardedClient, RefusedAddressError, type Guard } from './guarded-client.ts';
+import type { FetchFailure, FetchLimits, ResponseHeaders } from './page.ts';
+import { ACCEPT_ENCODING, TooLargeError } from './read-body.ts';
 
 /** Responses of 1xx before the real one. A flood of them keeps the processor busy, unlike a body. */
 const MAX_INTERIM = 10;
 
-const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+export type Request = {
+  guard: Guard;
+  userAgent: string;
+  accept: string;
+  limits: FetchLimits;
+  signal: AbortSignal;
+  /** Of an answer that is larger than `limits.maxBytes` the beginning counts. */
+  isCut: boolean;
+  /** Sent by POST; without one it is a GET. */
+  form?: { contentType: string; body: string };
+};
 
-export type Answer = FetchResult | { kind: 'redirect'; location: string };
-
-export type Ask = { guard: Guard; userAgent: string; limits: FetchLimits; signal: AbortSignal };
+export type Response = Pick<Dispatcher.ResponseData, 'statusCode' | 'headers' | 'body'>;
 
 /**
- * Asks for the page once. The connection is gone when the answer is given, read or not.
- *
- * `location` is as sent: relative, absolute or nonsense.
+ * Asks once, and lets `judge` read of the answer what it wants. The connection is gone after it.
  *
  * Never rejects: when `signal` ends the request, the answer is `timeout`, and the caller knows
- * better if it was not the deadline.
+ * better if it was not the deadline. What `judge` throws is taken for the other side's fault.
  */
-export async function askOnce(url: URL, ask: Ask): Promise<Answer> {
+export async function askOnce<Answer>(
+  url: URL,
+  request: Request,
+  judge: (response: Response) => Promise<Answer>,
+): Promise<Answer | { kind: 'unreachable'; why: FetchFailure }> {
   try {
-    const client = openGuardedClient(url, ask.guard, ask.limits, ask.signal);
+    const { guard, limits, signal, isCut } = request;
+    const client = openGuardedClient(url, guard, limits, signal, isCut);
     let interim = 0;
     try {
       const response = await client.request({
-        method: 'GET',
+        method: request.form ? 'POST' : 'GET',
         path: url.pathname + url.search,
         reset: true, // `Connection: close`, which is what we do
         headers: {
-          'user-agent': ask.userAgent,
-          accept: 'text/html, application/xhtml+xml;q=0.9, text/*;q=0.8',
+          'user-agent': request.userAgent,
+          accept: request.accept,
           'accept-encoding': ACCEPT_ENCODING,
+          ...(request.form && { 'content-type': request.form.contentType }),
         },
+        ...(request.form && { body: request.form.body }),
         onInfo: () => {
           interim += 1;
           if (interim > MAX_INTERIM) void client.destroy(new Error('too many 1xx responses'));
         },
       });
-      return await judge(url, response, ask.limits.maxBytes);
+      return await judge(response);
     } finally {
       await client.destroy(); // takes the socket with it, whatever was still to come
     }
   } catch (error) {
-    return unreachable(ask.signal.aborted ? 'timeout' : failureOf(error));
+    return { kind: 'unreachable', why: request.signal.aborted ? 'timeout' : failureOf(error) };
   }
 }
 
-/** Reads the body of a page only; the rest is judged by its head. */
-async function judge(
-  url: URL,
-  { statusCode: status, headers, body }: Dispatcher.ResponseData,
-  maxBytes: number,
-): Promise<Answer> {
-  if (status === 404 || status === 410) return { kind: 'gone', status, finalUrl: url };
-  const location = firstOf(headers.location);
-  if (REDIRECTS.has(status) && location !== null) return { kind: 'redirect', location };
-  if (status < 200 || status > 299) return unreachable('bad-status');
-
-  const contentType = firstOf(headers['content-type']);
-  const advertised = {
-    link: allOf(headers.link),
+/** The headers that linkbacks know. */
+export function advertisedIn(headers: Response['headers']): ResponseHeaders {
+  return {
+    link: headers.link === undefined ? [] : [headers.link].flat(),
     xPingback: firstOf(headers['x-pingback']),
     location: firstOf(headers.location),
     retryAfter: firstOf(headers['retry-after']),
   };
-  const page = { kind: 'page', finalUrl: url, status, contentType, headers: advertised } as const;
-  const decoder = findDecoder(firstOf(headers['content-encoding']));
-  if (!isText(contentType) || !decoder) return unreachable('not-text');
-  if (status === 204 || status === 205) return { ...page, body: new Uint8Array() };
-  return { ...page, body: await readBody(body, decoder, maxBytes) };
 }
 
-/** Whether the media type is text/*, XHTML, XML or anything +xml. */
-function isText(contentType: string | null): boolean {
-  const [type = ''] = (contentType ?? '').split(';', 1);
-  return /^(text\/\S+|application\/xml|\S+\/\S+\+xml)$/i.test(type.trim());
+/** A header sent twice counts as its first: the second is a proxy's, or a prank. */
+export function firstOf(header: string | string[] | undefined): string | null {
+  return (Array.isArray(header) ? header[0] : header) ?? null;
 }
 
 /** Everything without a better name is `network`: to the caller, the other side is just broken. */
@@ -100,17 +97,4 @@ function failureOf(error: unknown): FetchFailure {
     default:
       return 'network';
   }
-}
-
-/** A header sent twice counts as its first: the second is a proxy's, or a prank. */
-function firstOf(header: string | string[] | undefined): string | null {
-  return (Array.isArray(header) ? header[0] : header) ?? null;
-}
-
-function allOf(header: string | string[] | undefined): string[] {
-  return header === undefined ? [] : [header].flat();
-}
-
-function unreachable(why: FetchFailure): Answer {
-  return { kind: 'unreachable', why };
 }

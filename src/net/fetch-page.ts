@@ -1,109 +1,86 @@
 /**
- * The only door to the network: fetches a stranger's page within limits of time, size and hops.
+ * The door to the network for what is read: fetches a stranger's page within limits of time, size
+ * and hops. What is sent goes by post-to.ts.
  *
  * What the limits and results mean is in page.ts; one request is ask-once.ts; which addresses may
  * be reached is decided in guarded-client.ts as the socket connects. deps.ts makes the one in use.
  */
-import { setMaxListeners } from 'node:events';
-import { isIP } from 'node:net';
-import { parseHttpUrl } from '../lib/url.ts';
-import { askOnce } from './ask-once.ts';
-import type { Ask } from './ask-once.ts';
-import { hasForbiddenPort } from './forbidden-port.ts';
+import { advertisedIn, askOnce, firstOf, type Response } from './ask-once.ts';
+import { withinDeadline } from './deadline.ts';
+import { followRedirects, type Redirect } from './follow-redirects.ts';
 import type { Guard } from './guarded-client.ts';
-import type { FetchContext, FetchPage, FetchResult } from './page.ts';
-import { isRefusedLiteral } from './public-address.ts';
+import type { FetchedPage, FetchFailure, FetchPage, FetchResult } from './page.ts';
+import { findDecoder, readBeginning, readBody } from './read-body.ts';
+import { acceptHeader, isWanted, type Takes } from './takes.ts';
+import { checkedUserAgent, namingClient, namingWebmention } from './user-agent.ts';
 
-export type FetchPageOptions = Guard & {
+export type DoorOptions = Guard & {
   /** Product and comment in printable ASCII: `Antiphon/0.1 (+https://blog.example/)`. */
   userAgent: string;
 };
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /**
  * Makes the fetcher. It keeps no connections, so there is nothing to close.
  *
  * `allowedNetworks` are reachable besides the public internet; `lookup` stands in for DNS.
  */
-export function createFetchPage({ userAgent, ...guard }: FetchPageOptions): FetchPage {
-  // Refused here once, rather than by undici at every fetch, where it would read as their fault.
-  if (!/^[\x20-\x7e]+$/.test(userAgent)) throw new TypeError('userAgent must be printable ASCII');
-
-  return async (url, limits, { signal, requestedBy, mayAsk } = {}) => {
-    const deadline = startDeadline(limits.timeoutMs, signal);
-    try {
-      const ask = { guard, userAgent: namingClient(userAgent, requestedBy), limits };
-      const result = await followRedirects(url, { ...ask, signal: deadline.signal }, mayAsk);
-      signal?.throwIfAborted(); // from inside, the caller's abort looks like the deadline
-      return result;
-    } finally {
-      deadline.end();
-    }
+export function createFetchPage({ userAgent, ...guard }: DoorOptions): FetchPage {
+  const plain = checkedUserAgent(userAgent);
+  return async (first, limits, context = {}) => {
+    const { signal: outer, requestedBy, mayAsk, takes = 'text', discovers = false } = context;
+    const named = discovers ? namingWebmention(plain) : namingClient(plain, requestedBy);
+    return await withinDeadline(limits.timeoutMs, outer, async (signal) => {
+      const request = {
+        guard,
+        userAgent: named,
+        accept: acceptHeader(takes),
+        limits,
+        signal,
+        isCut: takes === 'any',
+      };
+      return await followRedirects<FetchResult>(
+        first,
+        (url) => askOnce(url, request, (response) => judge(url, response, takes, limits.maxBytes)),
+        { guard, limits, mayAsk },
+      );
+    });
   };
 }
 
-/** Every hop passes the checks that the first URL passed, before anyone's budget is asked. */
-async function followRedirects(
-  first: URL,
-  ask: Ask,
-  mayAsk: FetchContext['mayAsk'],
-): Promise<FetchResult> {
-  const hostsAsked = new Set([first.hostname]);
-  let url = parseHttpUrl(first.href);
-  for (let redirects = 0; ; redirects += 1) {
-    if (!url || hasForbiddenPort(url) || isRefusedLiteral(url, ask.guard.allowedNetworks)) {
-      return { kind: 'unreachable', why: 'refused-address' };
-    }
-    const host = url.hostname;
-    if (!hostsAsked.has(host)) {
-      hostsAsked.add(host);
-      if (mayAsk && !(await mayAsk(host))) return { kind: 'host-busy', host };
-    }
+/** Reads the body of a page only; the rest is judged by its head. */
+async function judge(
+  url: URL,
+  { statusCode: status, headers, body }: Response,
+  takes: Takes,
+  maxBytes: number,
+): Promise<FetchResult | Redirect> {
+  if (status === 404 || status === 410) return { kind: 'gone', status, finalUrl: url };
+  const location = firstOf(headers.location);
+  if (REDIRECTS.has(status) && location !== null) return { kind: 'redirect', location };
+  if (status < 200 || status > 299) return unreachable('bad-status');
 
-    const answer = await askOnce(url, ask);
-    if (answer.kind !== 'redirect') return answer;
-    if (redirects === ask.limits.maxRedirects) {
-      return { kind: 'unreachable', why: 'too-many-redirects' };
-    }
-    url = parseHttpUrl(URL.parse(answer.location, url.href)?.href ?? '');
+  const contentType = firstOf(headers['content-type']);
+  const page = (bytes: Uint8Array): FetchedPage => ({
+    kind: 'page',
+    finalUrl: url,
+    status,
+    contentType,
+    headers: advertisedIn(headers),
+    body: bytes,
+  });
+  const decoder = findDecoder(firstOf(headers['content-encoding']));
+  if (!decoder || !isWanted(contentType, takes)) {
+    return takes === 'any' ? page(new Uint8Array()) : unreachable('not-text');
   }
+  if (status === 204 || status === 205) return page(new Uint8Array());
+  if (takes !== 'any') return page(await readBody(body, decoder, maxBytes));
+  const { bytes, brokenBy } = await readBeginning(body, decoder, maxBytes);
+  if (brokenBy) throw brokenBy;
+  return page(bytes);
 }
 
-/**
- * The User-Agent with the client on whose word we came, so that the owner of an attacked site
- * can tell who sent us: `Antiphon/0.1 (+https://blog.example/; verifying a linkback from …)`.
- *
- * Only an address can be named, so nothing a client says about itself ends up in the header.
- */
-function namingClient(userAgent: string, requestedBy: string | undefined): string {
-  if (requestedBy === undefined || isIP(requestedBy) === 0) return userAgent;
-  const reason = `verifying a linkback from ${requestedBy}`;
-  return userAgent.endsWith(')')
-    ? `${userAgent.slice(0, -1)}; ${reason})`
-    : `${userAgent} (${reason})`;
-}
-
-/**
- * One signal for the caller's and for ours after `timeoutMs`.
- *
- * By hand rather than with `AbortSignal.any`, because the caller's may live as long as the process:
- * `end` leaves neither a timer nor a listener behind.
- */
-function startDeadline(timeoutMs: number, outer: AbortSignal | undefined) {
-  const controller = new AbortController();
-  const abort = () => {
-    controller.abort();
-  };
-  const timer = setTimeout(abort, timeoutMs);
-  if (outer?.aborted) abort();
-  // Every fetch may listen to one shutdown, and the socket of every hop listens to the deadline
-  // until it is collected; Node would report the eleventh as a leak.
-  setMaxListeners(0, controller.signal, ...(outer ? [outer] : []));
-  outer?.addEventListener('abort', abort);
-  return {
-    signal: controller.signal,
-    end() {
-      clearTimeout(timer);
-      outer?.removeEventListener('abort', abort);
-    },
-  };
+function unreachable(why: FetchFailure): FetchResult {
+  return { kind: 'unreachable', why };
 }

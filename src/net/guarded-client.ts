@@ -16,6 +16,12 @@ import { resolveByDns, resolveBySystem, type ResolveName } from './resolve-name.
 /** A status line and headers longer than this are no page's. */
 const MAX_HEADER_BYTES = 16 * 1024;
 
+/**
+ * What may travel beyond `maxBytes` where only the beginning is kept: more than undici reads ahead,
+ * so that the beginning is there before undici gives the connection up.
+ */
+const READ_AHEAD_BYTES = 256 * 1024;
+
 export type Guard = {
   allowedNetworks: readonly Network[];
   /** Every address of a name; when absent, as resolve-name.ts explains. */
@@ -34,6 +40,8 @@ export class RefusedAddressError extends Error {
  * reading, so undici's own timeouts are off. `limits.maxBytes` bounds the body as it travels;
  * what it decompresses to is bounded in read-body.ts.
  *
+ * @param isCut of a body that is larger the beginning counts
+ *
  * @NOTE Written against undici 7: 8 speaks HTTP/2 unless told otherwise, and needs Node 22.
  */
 export function openGuardedClient(
@@ -41,6 +49,7 @@ export function openGuardedClient(
   guard: Guard,
   limits: FetchLimits,
   signal: AbortSignal,
+  isCut = false,
 ): Client {
   // Node never asks the resolver about a literal address, so the lookup below cannot refuse it.
   if (isRefusedLiteral(url, guard.allowedNetworks)) throw new RefusedAddressError(url.hostname);
@@ -50,7 +59,7 @@ export function openGuardedClient(
     headersTimeout: 0,
     bodyTimeout: 0,
     maxHeaderSize: MAX_HEADER_BYTES,
-    maxResponseSize: limits.maxBytes,
+    maxResponseSize: limits.maxBytes + (isCut ? READ_AHEAD_BYTES : 0),
   });
 }
 

@@ -18,7 +18,7 @@ export type FetchedPage = {
   finalUrl: URL;
   /** Always 2xx. */
   status: number;
-  /** The header as sent, or `null`; always names a text type (text/*, XHTML, XML). */
+  /** The header as sent, or `null`; names a type that was asked for, unless `any` was. */
   contentType: string | null;
   /** Decompressed, not yet decoded; empty where the type is not one that was asked for. */
   body: Uint8Array;
@@ -56,7 +56,7 @@ export type FetchFailure =
   | 'timeout'
   | 'too-large'
   | 'too-many-redirects'
-  /** Not a text type. */
+  /** Not a type that was asked for, which is text unless `takes` says otherwise. */
   | 'not-text'
   /** Any status but 2xx, 404 and 410. */
   | 'bad-status';
@@ -80,9 +80,11 @@ export type FetchContext = {
    * large its beginning counts. @default 'text'
    */
   takes?: 'text' | 'text-or-json' | 'image' | 'any';
+  /** It is fetched to learn where its links are to be told: the User-Agent says “Webmention”. */
+  discovers?: boolean;
 };
 
-/** What is sent to an endpoint; it travels with every redirect but 303. */
+/** What is sent to an endpoint; it travels with every redirect but 303, which is an answer. */
 export type PostContext = Pick<FetchContext, 'signal' | 'mayAsk'> & {
   contentType: string;
   body: string;
@@ -107,7 +109,13 @@ export type FetchPage = (
   context?: FetchContext,
 ) => Promise<FetchResult>;
 
-/** The same door for what we send: the same guard, limits and hops, one POST instead of a GET. */
+/**
+ * The same door for what we send: the same guard, limits and hops, one POST instead of a GET.
+ *
+ * Any status but a redirect is an `answer`, errors too: what it means is the protocol's to say.
+ *
+ * @returns Never rejects for the remote side's faults; rejects only if `signal` aborts.
+ */
 export type PostTo = (
   url: URL,
   limits: FetchLimits,

@@ -52,19 +52,42 @@ export async function readBody(
   decoder: Decoder,
   maxBytes: number,
 ): Promise<Uint8Array> {
+  const { bytes, isAll, brokenBy } = await readBeginning(body, decoder, maxBytes);
+  if (brokenBy) throw brokenBy;
+  if (!isAll) throw new TooLargeError(`over ${maxBytes} bytes`);
+  return bytes;
+}
+
+/** At most `maxBytes` of it; `isAll`: there was no more, and nothing was wrong. */
+type Beginning = { bytes: Uint8Array; isAll: boolean; brokenBy: Error | null };
+
+/** Reads as much of the body as it may, and destroys the rest. Never rejects. */
+export async function readBeginning(
+  body: Readable,
+  decoder: Decoder,
+  maxBytes: number,
+): Promise<Beginning> {
   // The loop below is told of every error; the callback only keeps them from being unhandled.
   const decoded: Readable = decoder === 'none' ? body : pipeline(body, decoder(), () => undefined);
   let page = new Uint8Array(Math.min(maxBytes, 16 * 1024));
   let length = 0;
-  for await (const chunk of decoded as AsyncIterable<Uint8Array>) {
-    const needed = length + chunk.byteLength;
-    if (needed > maxBytes) throw new TooLargeError(`over ${maxBytes} bytes`);
-    if (needed > page.byteLength) page = grown(page, needed);
-    // Copied, not kept: a chunk of one byte may hold on to the 64 KB that it was read with.
-    page.set(chunk, length);
-    length = needed;
+  try {
+    for await (const chunk of decoded as AsyncIterable<Uint8Array>) {
+      const fitting = chunk.subarray(0, maxBytes - length);
+      const needed = length + fitting.byteLength;
+      if (needed > page.byteLength) page = grown(page, needed);
+      // Copied, not kept: a chunk of one byte may hold on to the 64 KB that it was read with.
+      page.set(fitting, length);
+      length = needed;
+      if (fitting.byteLength < chunk.byteLength) {
+        return { bytes: page.slice(0, length), isAll: false, brokenBy: null };
+      }
+    }
+  } catch (error) {
+    const brokenBy = error instanceof Error ? error : new Error('broken', { cause: error });
+    return { bytes: page.slice(0, length), isAll: false, brokenBy };
   }
-  return page.slice(0, length);
+  return { bytes: page.slice(0, length), isAll: true, brokenBy: null };
 }
 
 function grown(page: Uint8Array, needed: number): Uint8Array<ArrayBuffer> {

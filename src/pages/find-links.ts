@@ -2,22 +2,28 @@
  * Whether a parsed page really links to our posts, and which of its links speaks best.
  *
  * A link is an `a` or an `area` of the page whose address is the target's, compared as URLs by
- * lib/url.ts. An address in text, a comment, a script or another attribute is none. Excerpts are
- * made in excerpt.ts. Called by read-page.ts.
+ * lib/url.ts; for a webmention also what an element embeds or cites. An address in text, a comment,
+ * a script or another attribute is none. Excerpts are made in excerpt.ts. Called by read-page.ts.
  */
 import { html } from 'parse5';
 import { blockAround, readableText } from '../lib/html-text.ts';
 import type { Span } from '../lib/html-text.ts';
-import { attribute, elements, hasClass, isElement, isHtml, walk } from '../lib/html-tree.ts';
+import { attribute, hasClass, isElement, isHtml, walk } from '../lib/html-tree.ts';
 import type { Document, Element } from '../lib/html-tree.ts';
 import { documentKey } from '../lib/url.ts';
+import type { Target } from './evidence.ts';
+import { isEntry } from './microformats.ts';
+import type { ParsedPage } from './parsed-page.ts';
+
+/** No honest page has more links to one post; a hostile one is not read to its end for each. */
+const MOST_COMPARED = 200;
 
 export type FoundLink = {
   /** The text of the paragraph, list item or other block that the link stands in. */
   text: string;
   /** The linked words in `text`; empty for an image without alternative text. */
   words: Span;
-  /** The nearest h-entry around the link. */
+  /** The nearest h-entry around the link that is not itself what an entry answers. */
   entry: Element | null;
   /** As the nearest `lang` says; not checked. */
   language: string | null;
@@ -29,44 +35,49 @@ type Candidate = {
   language: string | null;
   /** Inside what the page marks as its content. */
   isContent: boolean;
+  /** A reader can follow it. */
+  isHyperlink: boolean;
 };
 
 /**
- * Finds the page's link to each of `targets` (absolute URLs).
+ * Finds the page's link to each of `targets`.
  *
- * Of several links to one target, the one in the page's content wins, then the one with words
- * around it, then the first.
+ * Of several links to one target, one that a reader can follow wins, then the one in the page's
+ * content, then the one with words around it, then the first.
  *
  * @returns one entry for each target, in order; `null` where the page does not link to it.
  */
 export function findLinks(
-  document: Document,
-  finalUrl: string,
-  targets: readonly string[],
+  { document, base }: Pick<ParsedPage, 'document' | 'base'>,
+  targets: readonly Target[],
 ): (FoundLink | null)[] {
-  const keys = targets.map((target) => documentKey(new URL(target)));
-  const byKey = findCandidates(document, baseUrl(document, finalUrl), new Set(keys));
+  const keys = targets.map(({ url }) => documentKey(new URL(url)));
+  const byKey = findCandidates(document, base, new Set(keys));
   const all = [...byKey.values()].flat();
   if (all.length === 0) return targets.map(() => null);
 
   const page = readableText(document, new Set(all.map(({ element }) => element)));
-  const inItsBlock = ({ element, entry, language, isContent }: Candidate): RankedLink => {
+  const inItsBlock = (candidate: Candidate): RankedLink => {
+    const { element, entry, language } = candidate;
     const span = page.spans.get(element);
     const block = span ? blockAround(page.text, span) : { text: '', span: { start: 0, end: 0 } };
     const { text, span: words } = block;
-    return { link: { text, words, entry, language }, rank: rank(isContent, text, words) };
+    return { link: { text, words, entry, language }, rank: rank(candidate, text, words) };
   };
-  return keys.map((key) => best(byKey.get(key)?.map(inItsBlock) ?? []));
+  return targets.map(({ anyLink }, i) => {
+    const candidates = byKey.get(keys[i] ?? '')?.filter((each) => anyLink || each.isHyperlink);
+    return best(candidates?.slice(0, MOST_COMPARED).map(inItsBlock) ?? []);
+  });
 }
 
 type RankedLink = { link: FoundLink; rank: number };
 
 /** Lower is better. */
-function rank(isContent: boolean, text: string, words: Span): number {
+function rank({ isContent, isHyperlink }: Candidate, text: string, words: Span): number {
   const isBare = ![text.slice(0, words.start), text.slice(words.end)].some((around) =>
     /[\p{L}\p{N}]/u.test(around),
   );
-  return (isContent ? 0 : 2) + (isBare ? 1 : 0);
+  return (isHyperlink ? 0 : 4) + (isContent ? 0 : 2) + (isBare ? 1 : 0);
 }
 
 function best(links: RankedLink[]): FoundLink | null {
@@ -93,13 +104,14 @@ function findCandidates(
       if (languages.at(-1)?.element === node) languages.pop();
       continue;
     }
-    if (hasClass(node, 'h-entry')) entries.push(node);
+    if (isEntry(node)) entries.push(node);
     if (isContent(node)) contents.push(node);
     const language = attribute(node, 'lang') ?? attribute(node, 'xml:lang');
     if (language !== null) languages.push({ element: node, language });
 
-    const href = linkHref(node);
-    const url = href === null ? null : URL.parse(href, base.href);
+    const hyperlink = linkHref(node);
+    const address = hyperlink ?? embeddedAddress(node);
+    const url = address === null ? null : URL.parse(address, base.href);
     const key = url && documentKey(url);
     if (!key || !keys.has(key)) continue;
     const candidates = found.get(key) ?? [];
@@ -109,6 +121,7 @@ function findCandidates(
       entry: entries.at(-1) ?? null,
       language: languages.at(-1)?.language ?? null,
       isContent: contents.length > 0,
+      isHyperlink: hyperlink !== null,
     });
   }
   return found;
@@ -122,23 +135,24 @@ function linkHref(element: Element): string | null {
   return attribute(element, 'href') ?? xlink?.value ?? null;
 }
 
-function isContent(element: Element): boolean {
-  return isHtml(element, 'article') || isHtml(element, 'main') || hasClass(element, 'e-content');
+/** Which attribute of an element names another document without leading a reader there. */
+const EMBEDDING = new Map([
+  ['img', 'src'],
+  ['video', 'src'],
+  ['audio', 'src'],
+  ['source', 'src'],
+  ['object', 'data'],
+  ['blockquote', 'cite'],
+  ['q', 'cite'],
+  ['ins', 'cite'],
+  ['del', 'cite'],
+]);
+
+function embeddedAddress(element: Element): string | null {
+  const name = EMBEDDING.get(element.tagName);
+  return name !== undefined && isHtml(element, element.tagName) ? attribute(element, name) : null;
 }
 
-/**
- * What relative addresses are relative to. Only the first `<base>` with an `href` counts, and
- * none that is no address, or that the standard refuses.
- *
- * @see https://html.spec.whatwg.org/multipage/semantics.html#set-the-frozen-base-url
- */
-function baseUrl(document: Document, finalUrl: string): URL {
-  const page = new URL(finalUrl);
-  for (const element of elements(document)) {
-    const href = isHtml(element, 'base') ? attribute(element, 'href') : null;
-    if (href === null) continue;
-    const base = URL.parse(href, page.href);
-    return base && !['data:', 'javascript:'].includes(base.protocol) ? base : page;
-  }
-  return page;
+function isContent(element: Element): boolean {
+  return isHtml(element, 'article') || isHtml(element, 'main') || hasClass(element, 'e-content');
 }

@@ -4,68 +4,51 @@
  * Microformats come first, because someone wrote them on purpose; then what the page's head says.
  * Everything is plain text, whatever was in the page. Called by read-page.ts.
  */
-import { readableText } from '../lib/html-text.ts';
 import { attribute, elements, hasClass, isHtml, words } from '../lib/html-tree.ts';
 import type { Document, Element } from '../lib/html-tree.ts';
 import { cutText, toPlainText } from '../lib/plain-text.ts';
 import type { Evidence } from './evidence.ts';
+import { beginning, firstText, textOf, valueOf, type Properties } from './microformats.ts';
 
 const MAX_TITLE_LENGTH = 300;
 const MAX_NAME_LENGTH = 100;
 
 export type PageFacts = Pick<Evidence, 'title' | 'author' | 'site'>;
 
+/** What the page says of itself outside its entries, read once for all of its links. */
+export type Head = {
+  meta: ReadonlyMap<string, string>;
+  title: string | null;
+  author: string | null;
+};
+
+export function readHead(document: Document): Head {
+  const all = [...elements(document)];
+  return { meta: metaContents(all), title: titleOf(all), author: linkedAuthorOf(all) };
+}
+
 /**
  * Reads the page's title, author and site name; `null` for each that it does not give.
  *
- * @param linkEntry The h-entry that the link is in. Without one the page's first speaks for it.
+ * @param entry The properties of the h-entry that speaks for the link.
  * @see https://microformats.org/wiki/h-entry
  */
-export function pageFacts(document: Document, linkEntry: Element | null): PageFacts {
-  const all = [...elements(document)];
-  const entry = linkEntry ?? all.find((element) => hasClass(element, 'h-entry'));
-  const meta = metaContents(all);
+export function pageFacts({ meta, title, author }: Head, entry: Properties | null): PageFacts {
+  // Only an explicit name: the rule that would make one up out of the entry's text is left out.
+  const name = firstText(entry?.get('p-name') ?? []);
   return {
-    title: short(
-      (entry && nameOf(entry)) ?? meta.get('og:title') ?? titleOf(all),
-      MAX_TITLE_LENGTH,
-    ),
-    author: short(
-      (entry && authorOf(entry)) ?? meta.get('author') ?? linkedAuthorOf(all),
-      MAX_NAME_LENGTH,
-    ),
+    title: short(name ?? meta.get('og:title') ?? title, MAX_TITLE_LENGTH),
+    author: short(authorOf(entry) ?? meta.get('author') ?? author, MAX_NAME_LENGTH),
     site: short(meta.get('og:site_name') ?? meta.get('application-name') ?? null, MAX_NAME_LENGTH),
   };
 }
 
-/** The entry's explicit p-name; the rule that would make one up out of its text is left out. */
-function nameOf(entry: Element): string | null {
-  return firstText(properties(entry, 'p-name'), valueOf);
-}
-
 /** The author's name, whether it is on a card or the author is given as plain words. */
-function authorOf(entry: Element): string | null {
-  return firstText(properties(entry, 'p-author'), (author) => {
-    const names = [...elements(author)].filter((element) => hasClass(element, 'p-name'));
-    return firstText(names, valueOf) ?? valueOf(author);
+function authorOf(entry: Properties | null): string | null {
+  return firstText(entry?.get('p-author') ?? [], (author) => {
+    const names = beginning(author).filter((element) => hasClass(element, 'p-name'));
+    return firstText(names) ?? valueOf(author);
   });
-}
-
-/** The entry's own properties of this name, not those of a card or a citation in it. */
-function properties(entry: Element, name: string): Element[] {
-  const isPart = (element: Element): boolean =>
-    words(element, 'class').some((word) => /^h-[a-z]/.test(word));
-  const own = elements(entry, (element) => !isPart(element));
-  return [...own].filter((element) => hasClass(element, name));
-}
-
-/** @see https://microformats.org/wiki/microformats2-parsing#parsing_a_p-_property */
-function valueOf(element: Element): string | null {
-  if (isHtml(element, 'img')) return attribute(element, 'alt');
-  if (isHtml(element, 'abbr')) return attribute(element, 'title') ?? textOf(element);
-  if (isHtml(element, 'data')) return attribute(element, 'value') ?? textOf(element);
-  const images = [...elements(element)].filter((inside) => isHtml(inside, 'img'));
-  return textOf(element) ?? firstText(images, (image) => attribute(image, 'alt'));
 }
 
 /** What `<meta>` says, by name or property in lower case; of several the first that says a thing. */
@@ -92,22 +75,6 @@ function linkedAuthorOf(all: Element[]): string | null {
     (element) => isHtml(element, 'a') && words(element, 'rel').includes('author'),
   );
   return firstText(links, textOf);
-}
-
-function textOf(element: Element): string | null {
-  return toPlainText(readableText(element).text) || null;
-}
-
-/** The first of these elements that has something to say. */
-function firstText(
-  candidates: Element[],
-  read: (element: Element) => string | null,
-): string | null {
-  for (const candidate of candidates) {
-    const text = toPlainText(read(candidate) ?? '');
-    if (text !== '') return text;
-  }
-  return null;
 }
 
 function short(text: string | null, maxLength: number): string | null {

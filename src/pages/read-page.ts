@@ -5,66 +5,56 @@
  * page-reader.ts ends at a deadline. Called by read-page-thread.ts.
  */
 import { decodeHtml } from '../lib/html-charset.ts';
-import type { Element } from '../lib/html-tree.ts';
+import { baseUrl } from '../lib/html-base.ts';
 import { parseHtml } from '../lib/parse-html.ts';
-import type { Evidence, PageToRead, ReadOutcome } from './evidence.ts';
-import { excerptAround } from './excerpt.ts';
-import { findLinks, type FoundLink } from './find-links.ts';
-import { pageFacts, type PageFacts } from './page-facts.ts';
+import type { PageToRead, ReadOutcome } from './evidence.ts';
+import { findEndpoints } from './find-endpoints.ts';
+import type { ParsedPage } from './parsed-page.ts';
+import { readEvidence } from './read-evidence.ts';
+import { readText } from './read-text.ts';
+import { saysGone } from './says-gone.ts';
 
 /**
- * Looks for links to each target in the page, and reads what the page says around them.
- *
- * Only HTML holds links here, XHTML included; any other text holds none.
+ * Looks for links to each target in the page, and reads what the page says around them; and where
+ * it wants to be told of links to itself, which other documents than HTML say in headers only.
  */
 export function readPage(page: PageToRead): ReadOutcome {
   const syntax = syntaxOf(page.contentType);
-  if (!syntax) return nothing(page);
-  const document = parseHtml(decodeHtml(page.body, page.contentType), syntax);
+  const parsed = syntax === 'html' || syntax === 'xhtml' ? parsePage(page, syntax) : null;
+  if (parsed && saysGone(parsed.document)) return { kind: 'gone' };
 
-  const factsByEntry = new Map<Element | null, PageFacts>();
-  const evidenceFor = (link: FoundLink): Evidence => {
-    const facts = factsByEntry.get(link.entry) ?? pageFacts(document, link.entry);
-    factsByEntry.set(link.entry, facts);
-    return {
-      type: 'mention',
-      rsvp: null,
-      authorUrl: null,
-      photoUrl: null,
-      content: null,
-      outsideLinks: [],
-      ...facts,
-      ...excerptAround(link.text, link.words.start, link.words.end, link.language),
-    };
-  };
-  const links = findLinks(
-    document,
-    page.finalUrl,
-    page.targets.map(({ url }) => url),
-  );
-  return { ...nothing(page), evidence: links.map((link) => link && evidenceFor(link)) };
-}
-
-function nothing({ targets }: PageToRead): ReadOutcome & { kind: 'read' } {
+  const targets = page.targets.map(({ url }) => url);
   return {
     kind: 'read',
-    evidence: targets.map(() => null),
-    endpoints: { webmention: null, pingback: null, trackback: null },
+    evidence: parsed
+      ? readEvidence(parsed, page.targets)
+      : syntax === 'text' || syntax === 'json'
+        ? readText(page, syntax)
+        : targets.map(() => null),
+    endpoints: findEndpoints(page.finalUrl, page.advertised, parsed, targets),
     outsideLinkCount: 0,
     vouches: false,
   };
 }
 
+function parsePage(page: PageToRead, syntax: 'html' | 'xhtml'): ParsedPage {
+  const text = decodeHtml(page.body, page.contentType);
+  const document = parseHtml(text, syntax);
+  return { text, document, base: baseUrl(document, page.finalUrl) };
+}
+
 /** A page sent without a type is taken for HTML, as browsers take it. */
-function syntaxOf(contentType: string | null): 'html' | 'xhtml' | null {
-  switch (contentType?.split(/[;,]/)[0]?.trim().toLowerCase()) {
-    case undefined:
+function syntaxOf(contentType: string | null): 'html' | 'xhtml' | 'text' | 'json' | null {
+  const type = contentType?.split(/[;,]/)[0]?.trim().toLowerCase() ?? '';
+  switch (type) {
     case '':
     case 'text/html':
       return 'html';
     case 'application/xhtml+xml':
       return 'xhtml';
+    case 'text/plain':
+      return 'text';
     default:
-      return null;
+      return /^application\/([^\s/]+\+)?json$/.test(type) ? 'json' : null;
   }
 }

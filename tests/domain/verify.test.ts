@@ -138,13 +138,11 @@ describe('a linkback that is shown', () => {
     expect(linkback).toMatchObject({ verification: 'verified', moderation: 'approved' });
   });
 
-  test('outlives a 404 of some hours, not of a day', async () => {
+  test('outlives a 404 of a day, not of two', async () => {
     const { blog } = await knocksWith({ status: 404 });
-    for (const minutes of [1, 10, 60, 360]) {
-      blog.clock.advance(minutes * MINUTE);
-      await blog.checks.verifyDue();
-      expect((await blog.onlyLinkback()).verification).toBe('verified');
-    }
+    blog.clock.advance(1440 * MINUTE);
+    await blog.checks.verifyDue();
+    expect((await blog.onlyLinkback()).verification).toBe('verified');
     blog.clock.advance(1440 * MINUTE);
     await blog.checks.verifyDue();
     expect((await blog.onlyLinkback()).verification).toBe('source-gone');

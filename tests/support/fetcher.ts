@@ -2,8 +2,9 @@
  * A fetcher as the tests of src/net want it: known names, known allowances, results in one word.
  */
 import { createFetchPage } from '../../src/net/fetch-page.ts';
-import type { FetchPageOptions } from '../../src/net/fetch-page.ts';
+import type { DoorOptions } from '../../src/net/fetch-page.ts';
 import type { FetchContext, FetchLimits } from '../../src/net/page.ts';
+import { createPostTo } from '../../src/net/post-to.ts';
 import { parseNetworks } from '../../src/net/public-address.ts';
 import type { Network } from '../../src/net/public-address.ts';
 import { rawServer, response } from './raw-server.ts';
@@ -25,7 +26,7 @@ export function networks(...list: string[]): Network[] {
 export function fetcher(allowed = ['127.0.0.0/8', '::1'], names: Names = {}) {
   const allowedNetworks = networks(...allowed);
   const lookups: string[] = [];
-  const lookup: FetchPageOptions['lookup'] = (hostname) => {
+  const lookup: DoorOptions['lookup'] = (hostname) => {
     lookups.push(hostname);
     const addresses = names[hostname];
     if (!addresses) return Promise.reject(Object.assign(new Error('?'), { code: 'ENOTFOUND' }));
@@ -34,8 +35,8 @@ export function fetcher(allowed = ['127.0.0.0/8', '::1'], names: Names = {}) {
     );
   };
   const userAgent = 'Antiphon/0.1 (+https://blog.example/)';
-  const fetchPage = createFetchPage({ userAgent, allowedNetworks, lookup });
-  return { fetchPage, lookups };
+  const door = { userAgent, allowedNetworks, lookup };
+  return { fetchPage: createFetchPage(door), postTo: createPostTo(door), lookups };
 }
 
 /** The result in one word; a page's body as text. */

@@ -13,8 +13,12 @@ import { fixedClock } from '../../src/lib/clock.ts';
 import { createChecks } from '../../src/linkbacks/checks.ts';
 import type { Linkback } from '../../src/linkbacks/linkback.ts';
 import { createPageReader } from '../../src/pages/page-reader.ts';
+import type { OutboxEntry } from '../../src/outbox/entry.ts';
+import { listOutbox } from '../../src/outbox/list.ts';
+import { createSends } from '../../src/outbox/sends.ts';
 import { allLinkbacks } from '../../src/linkbacks/list.ts';
 import { createFetchPage } from '../../src/net/fetch-page.ts';
+import { createPostTo } from '../../src/net/post-to.ts';
 import { permalink, type PingSwitches, type Post, type PostDraft } from '../../src/posts/post.ts';
 import { publishPost } from '../../src/posts/publish.ts';
 import { copyDatabase } from './database.ts';
@@ -50,25 +54,29 @@ export async function testBlog({
     DATABASE_URL: database.url,
   });
   const clock = fixedClock(now);
+  const door = {
+    allowedNetworks: config.fetchAllowNetworks,
+    userAgent: `Antiphon/0.1 (+${config.siteUrl}/)`,
+    lookup: () => Promise.resolve([{ address: '127.0.0.1', family: 4 }]),
+  };
   const deps = {
     config,
     db: openDb(config.databaseUrl),
     clock,
-    fetchPage: createFetchPage({
-      allowedNetworks: config.fetchAllowNetworks,
-      userAgent: `Antiphon/0.1 (+${config.siteUrl}/)`,
-      lookup: () => Promise.resolve([{ address: '127.0.0.1', family: 4 }]),
-    }),
+    fetchPage: createFetchPage(door),
+    postTo: createPostTo(door),
     readPage: reader.readPage,
     log: pino({ level: 'silent' }),
     ...replaced,
   } satisfies Deps;
   const checks = createChecks(deps);
+  const sends = createSends(deps);
   const app = createApp(deps, checks);
   const sites: SourceSite[] = [];
 
   onTestFinished(async () => {
     await checks.close();
+    await sends.close();
     await Promise.all(sites.map((site) => site.close()));
     await deps.db.$disconnect();
     await database.drop();
@@ -77,6 +85,7 @@ export async function testBlog({
   return {
     deps,
     checks,
+    sends,
     clock,
     app,
     databaseUrl: database.url,
@@ -101,6 +110,20 @@ export async function testBlog({
       const [linkback, ...more] = await this.linkbacks();
       if (!linkback || more.length > 0) throw new Error('There is not exactly one linkback.');
       return linkback;
+    },
+
+    /** Compares what was saved, tells what is due; what it comes to, oldest first. */
+    async tell(): Promise<OutboxEntry[]> {
+      await sends.planDue();
+      await sends.sendDue();
+      return await this.outbox();
+    },
+
+    /** What the CLI would list, oldest first. */
+    async outbox(): Promise<OutboxEntry[]> {
+      const entries: OutboxEntry[] = [];
+      for await (const entry of listOutbox(deps)) entries.unshift(entry);
+      return entries;
     },
 
     /** The post's page as HTML. */

@@ -1,13 +1,19 @@
 /** What counts as a link to a post here, and which of several links is quoted. */
 import { describe, expect, test } from 'vitest';
 import { parseHtml } from '../../src/lib/parse-html.ts';
+import { baseUrl } from '../../src/lib/html-base.ts';
 import { findLinks } from '../../src/pages/find-links.ts';
 
 const TARGET = 'https://blog.example/posts/one/';
 const PAGE = 'https://source.example/notes/2026/a.html';
 
-function find(html: string, target = TARGET, finalUrl = PAGE) {
-  return findLinks(parseHtml(html, 'html'), finalUrl, [target])[0] ?? null;
+function find(html: string, url = TARGET, finalUrl = PAGE, anyLink = false) {
+  return findLinks(parsed(html, finalUrl), [{ url, anyLink }])[0] ?? null;
+}
+
+function parsed(html: string, finalUrl = PAGE, syntax: 'html' | 'xhtml' = 'html') {
+  const document = parseHtml(html, syntax);
+  return { document, base: baseUrl(document, finalUrl) };
 }
 
 /** The link's block, brackets around the linked words. */
@@ -231,15 +237,57 @@ describe('of several links', () => {
     const html =
       '<p>One <a href="https://blog.example/1">1</a><p>Two <a href="https://blog.example/2">2</a>';
     const targets = ['https://blog.example/2', 'https://blog.example/3', 'https://blog.example/1'];
-    const links = findLinks(parseHtml(html, 'html'), PAGE, targets);
+    const wanted = targets.map((url) => ({ url, anyLink: false }));
+    const links = findLinks(parsed(html), wanted);
     expect(links.map((link) => link?.text ?? null)).toEqual(['Two 2', null, 'One 1']);
   });
+});
+
+describe('for a webmention, whatever an element embeds or cites is a link, too', () => {
+  const embeds = [
+    `<img src="${TARGET}">`,
+    `<video src="${TARGET}"></video>`,
+    `<audio src="${TARGET}"></audio>`,
+    `<video><source src="${TARGET}"></video>`,
+    `<object data="${TARGET}"></object>`,
+    `<blockquote cite="${TARGET}">x</blockquote>`,
+    `<q cite="${TARGET}">x</q>`,
+    `<ins cite="${TARGET}">x</ins>`,
+    `<del cite="${TARGET}">x</del>`,
+  ];
+  test.each(embeds)('%s', (html) => {
+    expect(find(html, TARGET, PAGE, true)).not.toBeNull();
+    expect(find(html, TARGET, PAGE, false)).toBeNull();
+  });
+
+  test.each([
+    `<p cite="${TARGET}">x</p>`,
+    `<img alt="${TARGET}">`,
+    `<video poster="${TARGET}"></video>`,
+    `<script src="${TARGET}"></script>`,
+    `<link href="${TARGET}">`,
+    `<svg><image src="${TARGET}"/></svg>`,
+    `<constructor src="${TARGET}">`,
+  ])('but not %s', (html) => {
+    expect(find(html, TARGET, PAGE, true)).toBeNull();
+  });
+
+  test('one that a reader can follow is quoted before them', () => {
+    const html = `<main><blockquote cite="${TARGET}">Cited</blockquote></main><p>I read <a href="${TARGET}">this</a>`;
+    expect(find(html, TARGET, PAGE, true)?.text.trim()).toBe('I read this');
+  });
+});
+
+test('half a megabyte of links in one block takes no time', () => {
+  const before = performance.now();
+  expect(find(`<p>${`<a href="${TARGET}">!</a> `.repeat(10_000)}`)).not.toBeNull();
+  expect(performance.now() - before).toBeLessThan(2_000);
 });
 
 describe('XHTML', () => {
   test('closes what it says it closes', () => {
     const html = `<html><head><title/><script src="a.js"/></head><body><a id="top"/>See <a href="${TARGET}">this</a></body></html>`;
-    const [link] = findLinks(parseHtml(html, 'xhtml'), PAGE, [TARGET]);
+    const [link] = findLinks(parsed(html, PAGE, 'xhtml'), [{ url: TARGET, anyLink: false }]);
     expect(link?.text).toBe('See this');
   });
 });

@@ -2,13 +2,17 @@
 import { describe, expect, test } from 'vitest';
 import { elements, hasClass } from '../../src/lib/html-tree.ts';
 import { parseHtml } from '../../src/lib/parse-html.ts';
-import { pageFacts } from '../../src/pages/page-facts.ts';
+import { ownProperties } from '../../src/pages/microformats.ts';
+import { pageFacts, readHead } from '../../src/pages/page-facts.ts';
 
-/** The facts for a link inside the element with class `here`'s nearest h-entry, which is that. */
+/** The facts for a link inside the element with class `here`, or else the first h-entry. */
 function facts(html: string) {
   const document = parseHtml(html, 'html');
-  const entry = [...elements(document)].find((element) => hasClass(element, 'here')) ?? null;
-  return pageFacts(document, entry);
+  const all = [...elements(document)];
+  const entry =
+    all.find((element) => hasClass(element, 'here')) ??
+    all.find((element) => hasClass(element, 'h-entry'));
+  return pageFacts(readHead(document), entry ? ownProperties(entry) : null);
 }
 
 describe('the title', () => {

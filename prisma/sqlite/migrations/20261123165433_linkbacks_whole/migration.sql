@@ -108,13 +108,11 @@ CREATE TABLE "new_Source" (
     "knocksChecked" INTEGER NOT NULL DEFAULT 0,
     "knockedBy" TEXT,
     "failures" INTEGER NOT NULL DEFAULT 0,
-    "hardFailures" INTEGER NOT NULL DEFAULT 0,
-    "missingSince" DATETIME,
     "lastOutcome" TEXT,
     "checkedAt" DATETIME,
     CONSTRAINT "Source_hostName_fkey" FOREIGN KEY ("hostName") REFERENCES "Host" ("name") ON DELETE RESTRICT ON UPDATE CASCADE
 );
-INSERT INTO "new_Source" ("checkedAt", "failures", "hostName", "id", "key", "knockedBy", "knocks", "lastOutcome", "missingSince", "nextCheckAt", "url") SELECT "checkedAt", "failures", "hostName", "id", "key", "knockedBy", "knocks", "lastOutcome", "missingSince", "nextCheckAt", "url" FROM "Source";
+INSERT INTO "new_Source" ("checkedAt", "failures", "hostName", "id", "key", "knockedBy", "knocks", "lastOutcome", "nextCheckAt", "url") SELECT "checkedAt", "failures", "hostName", "id", "key", "knockedBy", "knocks", "lastOutcome", "nextCheckAt", "url" FROM "Source";
 DROP TABLE "Source";
 ALTER TABLE "new_Source" RENAME TO "Source";
 CREATE UNIQUE INDEX "Source_key_key" ON "Source"("key");
@@ -150,10 +148,13 @@ CREATE TABLE "new_Linkback" (
     "score" INTEGER NOT NULL DEFAULT 0,
     "scoreReasons" TEXT NOT NULL DEFAULT '[]',
     "proposed" TEXT,
+    "approvedText" TEXT,
     "vouch" TEXT,
     "vouched" BOOLEAN,
     "receivedAt" DATETIME NOT NULL,
     "verifiedAt" DATETIME,
+    "missedChecks" INTEGER NOT NULL DEFAULT 0,
+    "missingSince" DATETIME,
     CONSTRAINT "Linkback_sourceId_fkey" FOREIGN KEY ("sourceId") REFERENCES "Source" ("id") ON DELETE CASCADE ON UPDATE CASCADE,
     CONSTRAINT "Linkback_postId_fkey" FOREIGN KEY ("postId") REFERENCES "Post" ("id") ON DELETE CASCADE ON UPDATE CASCADE,
     CONSTRAINT "Linkback_photoId_fkey" FOREIGN KEY ("photoId") REFERENCES "Photo" ("id") ON DELETE SET NULL ON UPDATE CASCADE
@@ -199,6 +200,11 @@ UPDATE "Host" SET
     "approved" = (SELECT count(*) FROM "Linkback" WHERE "finalHost" = "name" AND "moderation" = 'approved'),
     "rejected" = (SELECT count(*) FROM "Linkback" WHERE "finalHost" = "name" AND "moderation" = 'rejected'),
     "spam" = (SELECT count(*) FROM "Linkback" WHERE "finalHost" = "name" AND "moderation" = 'spam');
+
+-- By hand: what was checked knocks no more; what was verified is looked at again from now on.
+UPDATE "Source" SET "knocksChecked" = "knocks" WHERE "nextCheckAt" IS NULL;
+UPDATE "Source" SET "nextCheckAt" = "checkedAt" WHERE "nextCheckAt" IS NULL AND EXISTS
+    (SELECT 1 FROM "Linkback" WHERE "sourceId" = "Source"."id" AND "verification" = 'verified');
 
 -- By hand: the default of one flag becomes that of three.
 INSERT INTO "Setting" ("key", "value") SELECT 'pingbacksOpenByDefault', "value" FROM "Setting" WHERE "key" = 'pingsOpenByDefault';

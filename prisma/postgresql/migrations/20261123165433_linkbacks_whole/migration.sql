@@ -29,13 +29,16 @@ ADD COLUMN     "rejected" INTEGER NOT NULL DEFAULT 0,
 ADD COLUMN     "spam" INTEGER NOT NULL DEFAULT 0;
 
 -- AlterTable
-ALTER TABLE "Source" ADD COLUMN     "hardFailures" INTEGER NOT NULL DEFAULT 0,
+ALTER TABLE "Source" DROP COLUMN "missingSince",
 ADD COLUMN     "knocksChecked" INTEGER NOT NULL DEFAULT 0;
 
 -- AlterTable
-ALTER TABLE "Linkback" ADD COLUMN     "authorUrl" TEXT,
+ALTER TABLE "Linkback" ADD COLUMN     "approvedText" TEXT,
+ADD COLUMN     "authorUrl" TEXT,
 ADD COLUMN     "byOwner" BOOLEAN NOT NULL DEFAULT false,
 ADD COLUMN     "content" TEXT,
+ADD COLUMN     "missedChecks" INTEGER NOT NULL DEFAULT 0,
+ADD COLUMN     "missingSince" TIMESTAMP(3),
 ADD COLUMN     "moderatedAt" TIMESTAMP(3),
 ADD COLUMN     "outsideLinks" TEXT NOT NULL DEFAULT '',
 ADD COLUMN     "photoId" INTEGER,
@@ -172,6 +175,11 @@ UPDATE "Host" SET
     "approved" = (SELECT count(*) FROM "Linkback" WHERE "finalHost" = "name" AND "moderation" = 'approved'),
     "rejected" = (SELECT count(*) FROM "Linkback" WHERE "finalHost" = "name" AND "moderation" = 'rejected'),
     "spam" = (SELECT count(*) FROM "Linkback" WHERE "finalHost" = "name" AND "moderation" = 'spam');
+
+-- By hand: what was checked knocks no more; what was verified is looked at again from now on.
+UPDATE "Source" SET "knocksChecked" = "knocks" WHERE "nextCheckAt" IS NULL;
+UPDATE "Source" SET "nextCheckAt" = "checkedAt" WHERE "nextCheckAt" IS NULL AND EXISTS
+    (SELECT 1 FROM "Linkback" WHERE "sourceId" = "Source"."id" AND "verification" = 'verified');
 
 -- By hand: the default of one flag becomes that of three.
 INSERT INTO "Setting" ("key", "value") SELECT 'pingbacksOpenByDefault', "value" FROM "Setting" WHERE "key" = 'pingsOpenByDefault';

@@ -1,0 +1,62 @@
+/**
+ * Doing what is due, of each host one thing at a time, of many hosts some at once.
+ *
+ * What is due and what doing it means is the caller's; whose turn it is in the end, the host's
+ * lease decides.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** How long a round waits for one thing to end before it looks for what has come. */
+const LOOK_AGAIN_MS = 2_000;
+
+export type DueOfHost = { id: number; hostName: string };
+
+export type Round = {
+  /** How many are done at once. */
+  places: number;
+  selectDue: (free: { take: number; exceptHosts: string[] }) => Promise<DueOfHost[]>;
+  /** @returns whether it was done; its host is left alone for a while if not. Never rejects. */
+  doOne: (id: number) => Promise<boolean>;
+  /** Nothing is begun after it aborts. */
+  signal: AbortSignal;
+};
+
+/** Until nothing is due that may be done now. @returns how many were done */
+export async function doWhatIsDue({ places, selectDue, doOne, signal }: Round): Promise<number> {
+  const inFlight = new Map<string, Promise<void>>();
+  const leftAlone = new Set<string>();
+  let clearedAt = performance.now();
+  let done = 0;
+
+  function start({ id, hostName }: DueOfHost): void {
+    const work = doOne(id).then((isDone) => {
+      inFlight.delete(hostName);
+      if (isDone) done += 1;
+      else leftAlone.add(hostName);
+    });
+    inFlight.set(hostName, work);
+  }
+
+  for (;;) {
+    const due = await selectDue({
+      take: places - inFlight.size,
+      exceptHosts: [...inFlight.keys(), ...leftAlone],
+    });
+    if (!signal.aborted) due.forEach(start);
+    if (inFlight.size === 0) return done;
+    // A slow host keeps its own place, not the others: what comes meanwhile is looked for, too.
+    await settledOrAfter(LOOK_AGAIN_MS, inFlight.values());
+    if (performance.now() - clearedAt > LOOK_AGAIN_MS) {
+      leftAlone.clear();
+      clearedAt = performance.now();
+    }
+  }
+}
+
+/** Until one of the promises settles, and no longer than `ms`. */
+async function settledOrAfter(ms: number, promises: Iterable<Promise<void>>): Promise<void> {
+  const patience = new AbortController();
+  const tooLate = wait(ms, undefined, { signal: patience.signal }).catch(() => undefined);
+  await Promise.race([...promises, tooLate]);
+  patience.abort();
+}

@@ -1,0 +1,21 @@
+/**
+ * What the relative addresses in a page are relative to. Called by what reads pages.
+ */
+import { attribute, elements, isHtml, type Document } from './html-tree.ts';
+
+/**
+ * The page's own address, or what its `<base>` says. Only the first `<base>` with an `href`
+ * counts, and none that is no address, or that the standard refuses.
+ *
+ * @see https://html.spec.whatwg.org/multipage/semantics.html#set-the-frozen-base-url
+ */
+export function baseUrl(document: Document, finalUrl: string): URL {
+  const page = new URL(finalUrl);
+  for (const element of elements(document)) {
+    const href = isHtml(element, 'base') ? attribute(element, 'href') : null;
+    if (href === null) continue;
+    const base = URL.parse(href, page.href);
+    return base && !['data:', 'javascript:'].includes(base.protocol) ? base : page;
+  }
+  return page;
+}

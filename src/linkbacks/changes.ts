@@ -1,0 +1,72 @@
+/**
+ * Whether a page still says what was approved. Pure; called when a check has found it again.
+ */
+import type { Evidence } from '../pages/evidence.ts';
+import { segmenter } from '../lib/segmenter.ts';
+import type { Change } from './linkback.ts';
+
+/** What of the evidence an owner has read, and what a later page is held against. */
+export type ApprovedText = Pick<
+  Evidence,
+  'title' | 'author' | 'excerpt' | 'content' | 'outsideLinks'
+>;
+
+/** Fewer of the words kept than this, and it is another text. */
+const SHARE_OF_WORDS = 0.8;
+/** The reader of pages lists no more: beyond it, a link that is new to the list may be old. */
+const LINKS_LISTED = 50;
+
+/**
+ * What has changed materially: title, author, a new outside link, more than a fifth of the words.
+ *
+ * @returns an empty list where it is the same text, or nearly
+ */
+export function materialChanges(approved: ApprovedText, found: ApprovedText): Change[] {
+  const changes: Change[] = [];
+  for (const kind of ['title', 'author'] as const) {
+    if (approved[kind] !== found[kind]) {
+      changes.push({ kind, from: approved[kind], to: found[kind] });
+    }
+  }
+  if (approved.outsideLinks.length < LINKS_LISTED) {
+    const known = new Set(approved.outsideLinks);
+    for (const to of found.outsideLinks) {
+      if (!known.has(to)) changes.push({ kind: 'outside-link', to });
+    }
+  }
+  const [from, to] = [textOf(approved), textOf(found)];
+  const kept = shareKept(from, to);
+  if (kept < SHARE_OF_WORDS) changes.push({ kind: 'words', kept, from, to });
+  return changes;
+}
+
+export function isSameText(a: ApprovedText, b: ApprovedText): boolean {
+  const facts = ({ title, author, excerpt, content, outsideLinks }: ApprovedText) =>
+    JSON.stringify([title, author, excerpt, content, outsideLinks]);
+  return facts(a) === facts(b);
+}
+
+function textOf({ content, excerpt }: ApprovedText): string {
+  return content ?? excerpt;
+}
+
+/** How many of the first text's words the second still has, from 0 to 1; 1 where it had none. */
+function shareKept(from: string, to: string): number {
+  const words = wordsOf(from);
+  if (words.length === 0) return 1;
+  const left = new Map<string, number>();
+  for (const word of wordsOf(to)) left.set(word, (left.get(word) ?? 0) + 1);
+  let kept = 0;
+  for (const word of words) {
+    const count = left.get(word) ?? 0;
+    if (count > 0) kept += 1;
+    left.set(word, count - 1);
+  }
+  return kept / words.length;
+}
+
+function wordsOf(text: string): string[] {
+  return [...segmenter(null, 'word').segment(text)]
+    .filter(({ isWordLike }) => isWordLike === true)
+    .map(({ segment }) => segment.toLowerCase());
+}

@@ -1,0 +1,130 @@
+/**
+ * The owner's decisions as writes: the linkback, and what they teach about its host, in one
+ * transaction.
+ */
+import { isUniqueViolation, transact, type Db, type DbOrTransaction } from '../db/client.ts';
+import { evidenceColumns } from './evidence-columns.ts';
+import type { Moderation, ProposedChange } from './linkback.ts';
+
+export type Decision = Exclude<Moderation, 'pending'>;
+
+/** `pending`: no decision stands any more. */
+type NewState = { moderation: Moderation; now: Date };
+
+type Row = {
+  id: number;
+  moderation: string;
+  byOwner: boolean;
+  proposed: string | null;
+  finalHost: string | null;
+  source: { hostName: string };
+};
+
+const MOST_TRIES = 5;
+
+/** Another process changed a row between our reading and our writing: start again. */
+class Overtaken extends Error {}
+
+/** @returns the ids that exist, now moderated so */
+export async function updateModeration(
+  db: Db,
+  ids: readonly number[],
+  state: NewState,
+): Promise<number[]> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await transact(db, (transaction) => moderateRows(transaction, ids, state));
+    } catch (error) {
+      const mayHeal = error instanceof Overtaken || isUniqueViolation(error);
+      if (!mayHeal || tries === MOST_TRIES) throw error;
+    }
+  }
+}
+
+async function moderateRows(
+  db: DbOrTransaction,
+  ids: readonly number[],
+  state: NewState,
+): Promise<number[]> {
+  const rows = await db.linkback.findMany({
+    where: { id: { in: [...ids] } },
+    orderBy: { id: 'asc' },
+    select: {
+      id: true,
+      moderation: true,
+      byOwner: true,
+      proposed: true,
+      finalHost: true,
+      source: { select: { hostName: true } },
+    },
+  });
+  const changing = rows.filter((row) => !isSettled(row, state));
+  // Hosts before linkbacks, as a check does it: two that lock in turns would wait for each other.
+  for (const [host, counts] of lessons(changing, state)) await teach(db, host, counts, state.now);
+  for (const row of changing) await moderateRow(db, row, state);
+  return rows.map(({ id }) => id);
+}
+
+function isSettled(row: Row, { moderation }: NewState): boolean {
+  if (row.moderation !== moderation) return false;
+  return moderation === 'pending' || (row.byOwner && row.proposed === null);
+}
+
+type Counts = Record<Decision, number>;
+
+/** What the hosts' counters gain and lose, by host in the order of their names. */
+function lessons(rows: readonly Row[], { moderation }: NewState): [string, Counts][] {
+  const hosts = new Map<string, Counts>();
+  for (const row of rows) {
+    const host = row.finalHost ?? row.source.hostName;
+    const counts = hosts.get(host) ?? { approved: 0, rejected: 0, spam: 0 };
+    hosts.set(host, counts);
+    if (row.byOwner && isDecision(row.moderation)) counts[row.moderation] -= 1;
+    if (isDecision(moderation)) counts[moderation] += 1;
+  }
+  return [...hosts].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function isDecision(moderation: string): moderation is Decision {
+  return moderation === 'approved' || moderation === 'rejected' || moderation === 'spam';
+}
+
+async function teach(db: DbOrTransaction, name: string, counts: Counts, now: Date): Promise<void> {
+  const gained = (['approved', 'rejected', 'spam'] as const).filter((each) => counts[each] !== 0);
+  if (gained.length === 0) return;
+  const host = await db.host.upsert({
+    where: { name },
+    create: { name, freeAt: now },
+    // The row stays ours until the end, so what is read of it here is what it is.
+    update: { name },
+  });
+  // @NOTE A page that has moved to another host since takes its old lesson from the wrong one:
+  // no counter may fall below zero by it.
+  const data = Object.fromEntries(
+    gained.map((each) => [each, Math.max(0, host[each] + counts[each])]),
+  );
+  await db.host.update({ where: { name }, data });
+}
+
+async function moderateRow(
+  db: DbOrTransaction,
+  { id, moderation, byOwner, proposed, finalHost }: Row,
+  state: NewState,
+): Promise<void> {
+  const isUndone = state.moderation === 'pending';
+  const { count } = await db.linkback.updateMany({
+    where: { id, moderation, byOwner, proposed, finalHost },
+    data: {
+      moderation: state.moderation,
+      byOwner: !isUndone,
+      moderatedAt: isUndone ? null : state.now,
+      ...(!isUndone && { proposed: null }),
+      ...(state.moderation === 'approved' && proposed !== null && columnsOf(proposed)),
+    },
+  });
+  if (count !== 1) throw new Overtaken();
+}
+
+function columnsOf(proposed: string) {
+  return evidenceColumns((JSON.parse(proposed) as ProposedChange).evidence);
+}

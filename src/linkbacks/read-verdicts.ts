@@ -1,0 +1,63 @@
+/**
+ * From what a source answered to a verdict on each of its linkbacks.
+ */
+import type { Deps } from '../deps.ts';
+import type { FetchResult } from '../net/page.ts';
+import { permalink } from '../posts/post.ts';
+import type { Verdict } from './linkback.ts';
+import type { DueSource } from './source-store.ts';
+
+export type SourceReading = {
+  /** One for each linkback of the source, in order. */
+  verdicts: Verdict[];
+  /** Links of the page that lead elsewhere; 0 where there is no page. */
+  outsideLinkCount: number;
+};
+
+export async function readVerdicts(
+  deps: Pick<Deps, 'config' | 'readPage'>,
+  source: DueSource,
+  result: FetchResult,
+): Promise<SourceReading> {
+  const all = (verdict: Verdict): SourceReading => ({
+    verdicts: source.linkbacks.map(() => verdict),
+    outsideLinkCount: 0,
+  });
+  switch (result.kind) {
+    case 'unreachable':
+      return all({ kind: 'unreachable', why: result.why });
+    case 'host-busy':
+      return all({ kind: 'unreachable', why: 'blocked-host' });
+    case 'gone':
+      return all({ kind: 'source-gone', status: result.status });
+    case 'page':
+      break;
+  }
+  const addresses = source.linkbacks.map((linkback) => addressesOf(deps, linkback));
+  const read = await deps.readPage({
+    finalUrl: result.finalUrl.href,
+    contentType: result.contentType,
+    body: result.body,
+    targets: source.linkbacks.flatMap(({ via }, i) => {
+      const anyLink = via.includes('webmention');
+      return (addresses[i] ?? []).map((url) => ({ url, anyLink }));
+    }),
+  });
+  if (read.kind === 'gone') return all({ kind: 'source-gone', status: 410 });
+  if (read.kind === 'unreadable') return all({ kind: 'unreachable', why: 'unreadable' });
+
+  let next = 0;
+  const verdicts = addresses.map((urls): Verdict => {
+    const found = read.evidence.slice(next, (next += urls.length)).find((each) => each !== null);
+    return found ? { kind: 'verified', evidence: found } : { kind: 'link-missing' };
+  });
+  return { verdicts, outsideLinkCount: read.outsideLinkCount };
+}
+
+/** A post may be linked to where it stands, where it stood before, and as the claim has it. */
+function addressesOf(
+  { config }: Pick<Deps, 'config'>,
+  { postPaths, target }: DueSource['linkbacks'][number],
+): string[] {
+  return [...postPaths.map((path) => permalink(config.siteUrl, { path })), target];
+}

@@ -1,0 +1,71 @@
+/**
+ * What becomes of an entry after a step: done, or due again, and when.
+ *
+ * Pure. @see https://github.com/w3c/webmention/issues/111: no specification says when to try again.
+ */
+import type { OutboxState, SendOutcome } from './entry.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** The pauses between tries; after the last one it is given up. */
+const PAUSES_MS = [MINUTE_MS, 10 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, 24 * HOUR_MS];
+const LONGEST_PAUSE_MS = 24 * HOUR_MS;
+
+export type After = {
+  state: OutboxState;
+  attempts: number;
+  lastAnswer: string | null;
+  nextTryAt: Date | null;
+};
+
+export function afterStep(
+  entry: { id: number; attempts: number },
+  outcome: SendOutcome,
+  now: Date,
+): After {
+  const attempts = entry.attempts + 1;
+  switch (outcome.kind) {
+    case 'sent':
+    case 'refused':
+    case 'failed':
+      return { state: outcome.kind, attempts, lastAnswer: outcome.says, nextTryAt: null };
+    case 'no-endpoint':
+      return { state: 'no-endpoint', attempts, lastAnswer: null, nextTryAt: null };
+    case 'may-heal': {
+      const pause = PAUSES_MS[entry.attempts];
+      const lastAnswer = outcome.says;
+      if (pause === undefined) return { state: 'failed', attempts, lastAnswer, nextTryAt: null };
+      const asked = retryAfterMs(outcome.retryAfter ?? null, now);
+      const waitMs = Math.max(withJitter(pause, entry.id, attempts), asked);
+      return {
+        state: 'waiting',
+        attempts,
+        lastAnswer,
+        nextTryAt: new Date(now.getTime() + waitMs),
+      };
+    }
+  }
+}
+
+/** When an entry comes again whose turn it was not: a host on its way was busy. */
+export function postponed(entry: { id: number; attempts: number }, now: Date): Date {
+  return new Date(now.getTime() + withJitter(MINUTE_MS, entry.id, entry.attempts));
+}
+
+/**
+ * Up to a quarter longer, so that what failed together does not come back together. By the entry's
+ * number rather than by chance: the same in every process and every test.
+ */
+function withJitter(pauseMs: number, id: number, attempt: number): number {
+  const scattered = (Math.imul(id * 31 + attempt, 0x9e3779b1) >>> 0) / 2 ** 32;
+  return Math.round(pauseMs * (1 + scattered / 4));
+}
+
+/** Seconds or a date, a day at most; 0 for neither. */
+function retryAfterMs(header: string | null, now: Date): number {
+  if (header === null) return 0;
+  const seconds = /^\s*(\d{1,9})\s*$/.exec(header)?.[1];
+  const ms = seconds === undefined ? Date.parse(header) - now.getTime() : Number(seconds) * 1_000;
+  return Number.isNaN(ms) ? 0 : Math.min(Math.max(ms, 0), LONGEST_PAUSE_MS);
+}

@@ -1,0 +1,37 @@
+/**
+ * Telling a target at its endpoint: one POST, by the protocol that was found.
+ */
+import type { Deps } from '../deps.ts';
+import type { HostLeases } from '../hosts/leases.ts';
+import type { Protocol } from '../posts/post.ts';
+import type { SendOutcome, Telling } from './entry.ts';
+import { SPEECHES } from './speak.ts';
+import { leadsToBlockedHost, unreachable } from './unreachable.ts';
+
+/** What is read of an answer. One to a ping has a few hundred bytes. */
+const MAX_ANSWER_BYTES = 64 * 1024;
+
+/** Rejects only if `signal` aborts. */
+export async function deliver(
+  deps: Pick<Deps, 'config' | 'postTo'>,
+  route: { protocol: Protocol; endpoint: URL },
+  telling: Telling,
+  leases: HostLeases,
+  signal: AbortSignal,
+): Promise<SendOutcome | { kind: 'host-busy' }> {
+  const { fetchTimeoutMs: timeoutMs, fetchMaxRedirects: maxRedirects } = deps.config;
+  const speech = SPEECHES[route.protocol];
+  const result = await deps.postTo(
+    route.endpoint,
+    { timeoutMs, maxRedirects, maxBytes: MAX_ANSWER_BYTES },
+    { ...speech.request(telling), mayAsk: (host) => leases.take(host), signal },
+  );
+  switch (result.kind) {
+    case 'host-busy':
+      return leases.metBlockedHost ? leadsToBlockedHost('The endpoint') : { kind: 'host-busy' };
+    case 'unreachable':
+      return unreachable('The endpoint', result.why);
+    case 'answer':
+      return speech.outcome(result, telling);
+  }
+}

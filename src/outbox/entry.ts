@@ -1,0 +1,54 @@
+/**
+ * What an entry of the outbox is: one target of one post, which is told of the link to it.
+ *
+ * `waiting`: to be told, or told again. `sent`, `refused`: what the other side said last.
+ * `failed`: it could not be told, and is not tried again. `no-endpoint`: it does not ask to be told.
+ * `skipped`: it is not to be told, for a reason that `lastAnswer` gives.
+ */
+import type { Protocol } from '../posts/post.ts';
+
+export type OutboxState = 'waiting' | 'sent' | 'refused' | 'failed' | 'no-endpoint' | 'skipped';
+
+/** An entry as the owner sees it. */
+export type OutboxEntry = {
+  id: number;
+  /** Where the post stands now, without the site's own path. */
+  postPath: string;
+  postTitle: string;
+  target: string;
+  byHand: boolean;
+  /** `false`: the post does not link there any more. */
+  linked: boolean;
+  state: OutboxState;
+  /** By which it was told last, or is about to be. */
+  protocol: Protocol | null;
+  attempts: number;
+  /** Plain text, at most 300 characters. */
+  lastAnswer: string | null;
+  statusUrl: string | null;
+  nextTryAt: Date | null;
+  sentAt: Date | null;
+  createdAt: Date;
+};
+
+/** What is told: `source` links to `target`, or does so no more. */
+export type Telling = {
+  source: string;
+  target: string;
+  linked: boolean;
+  /** What a trackback says of the post. */
+  title: string;
+  excerpt: string;
+  blogName: string;
+};
+
+/** What one step towards a target amounted to. `says` is for the owner: plain text, short. */
+export type SendOutcome =
+  | { kind: 'sent'; says: string; statusUrl?: string | null }
+  /** The other side answered no: it is not asked again, nor by another protocol. */
+  | { kind: 'refused'; says: string }
+  /** `retryAfter` is the header as sent. */
+  | { kind: 'may-heal'; says: string; retryAfter?: string | null }
+  /** There was no answer, and there will be none. */
+  | { kind: 'failed'; says: string }
+  | { kind: 'no-endpoint' };

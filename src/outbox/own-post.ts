@@ -1,0 +1,22 @@
+/**
+ * Telling another post of this blog: the claim is handed over here, without the network.
+ */
+import { receiveLinkback, type RefusalReason } from '../linkbacks/receive.ts';
+import type { SendOutcome, Telling } from './entry.ts';
+
+const SAYS: Partial<Record<RefusalReason, string>> = {
+  closed: 'The post does not take webmentions.',
+  'no-such-post': 'There is no post there any more.',
+};
+
+/** What becomes of it is the receiving side's, as of any other linkback. */
+export async function tellOwnPost(
+  deps: Parameters<typeof receiveLinkback>[0],
+  { source, target }: Telling,
+): Promise<SendOutcome> {
+  const received = await receiveLinkback(deps, { via: 'webmention', source, target, client: '' });
+  if (received.kind === 'received') return { kind: 'sent', says: 'Received here.' };
+  const { reason } = received;
+  const says = SAYS[reason] ?? `It was refused here: ${reason}.`;
+  return { kind: reason === 'host-full' ? 'may-heal' : 'refused', says };
+}

@@ -1,0 +1,34 @@
+/**
+ * The protocols by which others are told, best first, and how each is spoken.
+ */
+import type { PostAnswer } from '../net/page.ts';
+import type { Endpoints } from '../pages/evidence.ts';
+import type { Protocol } from '../posts/post.ts';
+import type { SendOutcome, Telling } from './entry.ts';
+import { pingbackOutcome, pingbackRequest } from './send-pingback.ts';
+import { trackbackOutcome, trackbackRequest } from './send-trackback.ts';
+import { webmentionOutcome, webmentionRequest } from './send-webmention.ts';
+
+const BEST_FIRST = ['webmention', 'pingback', 'trackback'] as const satisfies Protocol[];
+
+type Speech = {
+  request: (telling: Telling) => { contentType: string; body: string };
+  outcome: (answer: PostAnswer, telling: Telling) => SendOutcome;
+};
+
+export const SPEECHES: Record<Protocol, Speech> = {
+  webmention: { request: webmentionRequest, outcome: webmentionOutcome },
+  pingback: { request: pingbackRequest, outcome: pingbackOutcome },
+  trackback: { request: trackbackRequest, outcome: trackbackOutcome },
+};
+
+/** The best protocol that a page speaks, and where; never two. `null`: it does not ask to be told. */
+export function bestEndpoint(
+  endpoints: Endpoints,
+): { protocol: Protocol; endpoint: string } | null {
+  for (const protocol of BEST_FIRST) {
+    const endpoint = endpoints[protocol];
+    if (endpoint !== null) return { protocol, endpoint };
+  }
+  return null;
+}

@@ -1,0 +1,37 @@
+/**
+ * What it means to a link that is to be told when nothing can be fetched or posted.
+ */
+import type { FetchFailure } from '../net/page.ts';
+import type { SendOutcome } from './entry.ts';
+
+const WHAT_HAPPENED: Record<FetchFailure, string> = {
+  'refused-address': 'is on an address that is not public',
+  'no-such-host': 'has a host that was not found',
+  network: 'could not be reached',
+  timeout: 'did not answer in time',
+  'too-large': 'is too large',
+  'too-many-redirects': 'redirects too often',
+  'not-text': 'is not a page',
+  'bad-status': 'answered with an error',
+};
+
+/** @param what “The page” or “The endpoint” */
+export function unreachable(what: string, why: FetchFailure): SendOutcome {
+  const says = `${what} ${WHAT_HAPPENED[why]}.`;
+  switch (why) {
+    case 'refused-address':
+    case 'too-many-redirects':
+    case 'not-text':
+      return { kind: 'failed', says };
+    case 'no-such-host':
+    case 'network':
+    case 'timeout':
+    case 'too-large':
+    case 'bad-status':
+      return { kind: 'may-heal', says };
+  }
+}
+
+export function leadsToBlockedHost(what: string): SendOutcome {
+  return { kind: 'failed', says: `${what} redirects to a host that is blocked.` };
+}

@@ -1,0 +1,14 @@
+/**
+ * An HTML page as everything here reads it: parsed once, addresses resolved against one base.
+ *
+ * Made by read-page.ts alone.
+ */
+import type { Document } from '../lib/html-tree.ts';
+
+export type ParsedPage = {
+  /** The source, decoded. */
+  text: string;
+  document: Document;
+  /** What relative addresses are relative to. */
+  base: URL;
+};

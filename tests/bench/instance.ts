@@ -1,0 +1,63 @@
+/**
+ * The built program on a database of its own, in a temporary folder.
+ */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { freePort } from '../support/free-port.ts';
+import { startPostgres } from '../support/postgres.ts';
+import {
+  dist,
+  freshEnvironment,
+  startProgram,
+  type RunningProgram,
+} from '../support/start-program.ts';
+
+const run = promisify(execFile);
+const LIST_BYTES = 100_000_000;
+
+export type Instance = {
+  siteUrl: string;
+  /** Where it listens: no resolver is asked, and no address tried in vain. */
+  address: string;
+  start: () => Promise<RunningProgram>;
+  /** The ledger as the owner's shell lists it. */
+  linkbacks: () => Promise<{ source: string; verification: string }[]>;
+  remove: () => Promise<void>;
+};
+
+export async function createInstance(
+  { postgres, profileDir }: { postgres: boolean; profileDir: string | null },
+  settings: Record<string, string>,
+): Promise<Instance> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'antiphon-bench-'));
+  const port = String(await freePort());
+  const server = postgres ? await startPostgres() : null;
+  const env = {
+    ...freshEnvironment(),
+    PORT: port,
+    LOG_LEVEL: 'error',
+    ...(server && { DATABASE_URL: server.url }),
+    ...settings,
+  };
+  const profiling = profileDir === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
+  return {
+    siteUrl: `http://localhost:${port}`,
+    address: `http://127.0.0.1:${port}`,
+    start: () => startProgram(folder, env, profiling),
+    async linkbacks() {
+      const { stdout } = await run(
+        process.execPath,
+        [path.join(dist, 'cli.js'), 'linkbacks', 'list', '--json'],
+        { cwd: folder, env, maxBuffer: LIST_BYTES },
+      );
+      return JSON.parse(stdout) as { source: string; verification: string }[];
+    },
+    async remove() {
+      await server?.stop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}

@@ -1,0 +1,148 @@
+/**
+ * `npm run bench:linkbacks`: a flood of pings from many hosts while a page is read, with a
+ * `kill -9` in the middle. Prints what docs/performance.md explains; exits with 1 when a bound is
+ * missed.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import { startChild } from './child.ts';
+import { createInstance, type Instance } from './instance.ts';
+import { forgetPeak, peakMb } from './memory.ts';
+import { readOptions, USAGE, type Options } from './options.ts';
+import type { ReaderReport, ReaderSettings } from './reader.ts';
+import { report, type Measured } from './report.ts';
+import type { SenderNews, SenderReport, SenderSettings } from './sender.ts';
+import type { SourceHostsReport, SourceHostsSettings } from './source-hosts.ts';
+
+const ARTICLE =
+  '/2024/02/president-aliyev-of-azerbaijan-poised-for-a-resounding-victory-in-re-election';
+
+/** What an owner who expects a flood would set: all pings here come from one client. */
+const SETTINGS = {
+  FETCH_ALLOW_NETWORKS: '127.0.0.0/8',
+  CLIENT_CLAIMS_PER_MINUTE: '1000000',
+  HOST_WAITING_LIMIT: '1000',
+};
+
+/** A process reads its first pages slowly; these are not counted, before and after the kill. */
+const WARM_UP_MS = 5_000;
+
+async function main(options: Options): Promise<boolean> {
+  const instance = await createInstance(options, SETTINGS);
+  try {
+    const { lines, missed } = report(options, await measure(options, instance));
+    process.stdout.write(`${lines.join('\n')}\n`);
+    for (const bound of missed) process.stdout.write(`MISSED: ${bound}\n`);
+    return missed.length === 0;
+  } finally {
+    await instance.remove();
+  }
+}
+
+async function measure(options: Options, instance: Instance): Promise<Measured> {
+  const { address } = instance;
+  const target = instance.siteUrl + ARTICLE;
+  const settings: SourceHostsSettings & ReaderSettings = { target, url: address + ARTICLE };
+  const hosts = startChild<{ port: number; report: SourceHostsReport }>(
+    'source-hosts.ts',
+    settings,
+  );
+  const reader = startChild<{ start: undefined; stop: ReaderReport }>('reader.ts', settings);
+  const sources = sourceAddresses(options, await hosts.ask('port'));
+  let isHalfSent: () => void = () => undefined;
+  const halfSent = new Promise<void>((resolve) => (isHalfSent = resolve));
+  const sender = startChild<{ flood: SenderReport }>(
+    'sender.ts',
+    { address, target, protocol: options.protocol, sources } satisfies SenderSettings,
+    (answered) => {
+      if ((answered as SenderNews) >= options.pings / 2) isHalfSent();
+    },
+  );
+  let program = await instance.start();
+
+  async function readFor(ms: number): Promise<ReaderReport> {
+    await reader.ask('start');
+    await wait(ms);
+    return await reader.ask('stop');
+  }
+
+  try {
+    say('reading, quiet');
+    await readFor(WARM_UP_MS);
+    forgetPeak(program.pid);
+    const quiet = await readFor(options.quietMs);
+    const quietMb = peakMb(program.pid);
+
+    say('the flood');
+    forgetPeak(program.pid);
+    await reader.ask('start');
+    const beganAt = performance.now();
+    const flood = sender.ask('flood').then((sent) => ({ sent, endedAt: performance.now() }));
+    let readings: ReaderReport[] = [];
+    let floodMb = 0;
+    let deadMs = 0;
+    const wasKilled = options.profileDir === null;
+    if (wasKilled) {
+      await halfSent;
+      readings = [await reader.ask('stop')];
+      floodMb = peakMb(program.pid);
+      say('kill -9');
+      const killedAt = performance.now();
+      await program.end('SIGKILL');
+      program = await instance.start();
+      deadMs = performance.now() - killedAt;
+      say('started again');
+      await readFor(WARM_UP_MS);
+      await reader.ask('start');
+    }
+    const { sent, endedAt } = await flood;
+    const floodMs = endedAt - beganAt - deadMs;
+    readings.push(await reader.ask('stop'));
+
+    say('watching the checks');
+    await wait(options.afterMs);
+    const verifiedWithinMs = performance.now() - beganAt;
+    floodMb = Math.max(floodMb, peakMb(program.pid));
+    const seen = await hosts.ask('report');
+    await program.end('SIGTERM');
+    const ledger = await instance.linkbacks();
+    const known = new Set(ledger.map(({ source }) => source));
+    return {
+      quiet,
+      flooded: {
+        latenciesMs: readings.flatMap(({ latenciesMs }) => latenciesMs),
+        failed: readings.reduce((sum, { failed }) => sum + failed, 0),
+      },
+      sender: sent,
+      floodMs,
+      wasKilled,
+      quietMb,
+      floodMb,
+      hosts: seen,
+      verified: ledger.filter(({ verification }) => verification === 'verified').length,
+      verifiedWithinMs,
+      lost: sent.accepted.filter((source) => !known.has(source)),
+    };
+  } finally {
+    await program.end('SIGKILL');
+    await Promise.all([hosts.end(), reader.end(), sender.end()]);
+  }
+}
+
+/** One after the other of each host, as a flood that aims at none of them would come. */
+function sourceAddresses({ pings, hosts }: Options, port: number): string[] {
+  return Array.from({ length: pings }, (_, i) => {
+    const host = `127.0.1.${String(1 + (i % hosts))}`;
+    return `http://${host}:${String(port)}/${String(Math.floor(i / hosts))}`;
+  });
+}
+
+function say(what: string): void {
+  process.stderr.write(`… ${what}\n`);
+}
+
+try {
+  process.exitCode = (await main(readOptions(process.argv.slice(2)))) ? 0 : 1;
+} catch (error) {
+  process.stderr.write(`${String((error as Error).stack ?? error)}\n\n${USAGE}`);
+  process.exitCode = 1;
+}

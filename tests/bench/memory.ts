@@ -1,0 +1,17 @@
+/**
+ * How much memory a process held at the most, as Linux counts it.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+
+/** Begins to count anew: what {@link peakMb} says is the peak since. */
+export function forgetPeak(pid: number): void {
+  // See proc_pid_clear_refs(5): 5 resets the "high water mark" of the resident set.
+  writeFileSync(`/proc/${String(pid)}/clear_refs`, '5');
+}
+
+/** Resident memory in MB (1,000,000 bytes) of the process and its threads. */
+export function peakMb(pid: number): number {
+  const status = readFileSync(`/proc/${String(pid)}/status`, 'utf8');
+  const kiB = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
+  return (Number(kiB) * 1_024) / 1_000_000;
+}

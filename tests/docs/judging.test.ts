@@ -1,0 +1,38 @@
+/** docs/judging.md against the rules: the same names, points and sentences, in the same order. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { HOLD_AT, SPAM_AT } from '../../src/linkbacks/judge.ts';
+import { RULES, type Rule } from '../../src/linkbacks/rules.ts';
+
+const doc = readFileSync(path.join(import.meta.dirname, '../../docs/judging.md'), 'utf8');
+
+/** The cells of the table that begins with this heading cell. */
+function table(firstCell: string): string[][] {
+  const lines = doc.split('\n');
+  const start = lines.findIndex((line) => line.startsWith(`| ${firstCell} |`));
+  const end = lines.findIndex((line, i) => i > start && !line.startsWith('|'));
+  return lines.slice(start + 2, end).map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+function pointsText({ points, each, most }: Rule): string {
+  return each === 0 ? `${points}` : `${points}, ${each} for each more, no further than ${most}`;
+}
+
+test('the table of rules is the code', () => {
+  const rules = RULES.map((rule) => [`\`${rule.name}\``, pointsText(rule), rule.when]);
+  expect(table('Rule')).toEqual(rules);
+});
+
+test('the thresholds are the code’s', () => {
+  expect(table('Sum').map(([sum]) => sum)).toEqual([
+    `under ${HOLD_AT}`,
+    `${HOLD_AT} to ${SPAM_AT - 1}`,
+    `${SPAM_AT} and more`,
+  ]);
+});

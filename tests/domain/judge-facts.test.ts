@@ -1,0 +1,162 @@
+import { expect, test } from 'vitest';
+import { transact } from '../../src/db/client.ts';
+import { setBlocked } from '../../src/hosts/block.ts';
+import { gatherFacts, judgeLinkback, type ToJudge } from '../../src/linkbacks/judge-store.ts';
+import { moderate } from '../../src/linkbacks/moderate.ts';
+import { aLinkback, anEvidence } from '../support/a-linkback.ts';
+import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+
+/** The facts of a linkback, as a check would have them judged. */
+async function factsOf(
+  { deps }: TestBlog,
+  linkback: { id: number; hostName: string },
+  given: Partial<ToJudge> = {},
+) {
+  const input = toJudge(deps.clock.now(), linkback, given);
+  return await transact(deps.db, (transaction) => gatherFacts(transaction, input));
+}
+
+function toJudge(
+  now: Date,
+  { id, hostName }: { id: number; hostName: string },
+  given: Partial<ToJudge>,
+): ToJudge {
+  return {
+    evidence: anEvidence(),
+    linkbackId: id,
+    finalHost: hostName,
+    outsideLinkCount: 3,
+    siteLanguage: 'en',
+    vouched: null,
+    now,
+    ...given,
+  };
+}
+
+async function list(blog: TestBlog, name: string, ...values: string[]) {
+  for (const value of values) await blog.deps.db.listEntry.create({ data: { list: name, value } });
+}
+
+test('of a stranger nothing is known, even where its host has no row', async () => {
+  const blog = await testBlog();
+  const linkback = await aLinkback(blog.deps);
+  expect(await factsOf(blog, linkback, { finalHost: 'elsewhere.example' })).toEqual({
+    evidence: anEvidence(),
+    host: { name: 'elsewhere.example', approved: 0, rejected: 0, spam: 0 },
+    onTrustedList: false,
+    suspectEntry: null,
+    words: [],
+    outsideLinkCount: 3,
+    pagesLastHour: 0,
+    hasSpamTitle: false,
+    siteLanguage: 'en',
+    vouched: null,
+  });
+});
+
+test('the host has the reputation that the owner’s decisions gave it', async () => {
+  const blog = await testBlog();
+  const hostName = 'known.example';
+  const ids = [];
+  for (let i = 0; i < 4; i += 1) ids.push((await aLinkback(blog.deps, { hostName })).id);
+  await moderate(blog.deps, ids.slice(0, 2), 'approved');
+  await moderate(blog.deps, ids.slice(2, 3), 'rejected');
+  await moderate(blog.deps, ids.slice(3), 'spam');
+  const next = await aLinkback(blog.deps, { hostName });
+  expect((await factsOf(blog, next)).host).toEqual({
+    name: hostName,
+    approved: 2,
+    rejected: 1,
+    spam: 1,
+  });
+});
+
+test.each([
+  ['spam.example', 'spam.example', 'spam.example'],
+  ['a.b.spam.example', 'spam.example', 'spam.example'],
+  ['notspam.example', 'spam.example', null],
+  ['spam.example.org', 'spam.example', null],
+  ['spam.example', 'a.spam.example', null],
+])('%s with suspect %s', async (hostName, entry, expected) => {
+  const blog = await testBlog();
+  await list(blog, 'suspect-host', entry);
+  await list(blog, 'word', hostName);
+  await list(blog, 'trusted-host', 'example');
+  const facts = await factsOf(blog, await aLinkback(blog.deps, { hostName }));
+  expect(facts).toMatchObject({ suspectEntry: expected, onTrustedList: false, words: [hostName] });
+});
+
+test('a suspect host is suspect where it only redirects; a trusted one must serve the page', async () => {
+  const blog = await testBlog();
+  await list(blog, 'suspect-host', 'suspect.example');
+  await list(blog, 'trusted-host', 'trusted.example');
+  const finalHost = 'served.example';
+  const suspect = await aLinkback(blog.deps, { hostName: 'suspect.example', finalHost });
+  expect((await factsOf(blog, suspect, { finalHost })).suspectEntry).toBe('suspect.example');
+  const trusted = await aLinkback(blog.deps, { hostName: 'trusted.example', finalHost });
+  expect((await factsOf(blog, trusted, { finalHost })).onTrustedList).toBe(false);
+  expect((await factsOf(blog, trusted)).onTrustedList).toBe(true);
+});
+
+test('a burst counts other pages of the host in the last hour, not posts, not older ones', async () => {
+  const blog = await testBlog();
+  const hostName = 'busy.example';
+  await aLinkback(blog.deps, { hostName });
+  blog.clock.advance(3_600_001);
+  for (let i = 0; i < 3; i += 1) await aLinkback(blog.deps, { hostName });
+  await aLinkback(blog.deps, { hostName: 'other.example' });
+  const one = await aLinkback(blog.deps, { hostName });
+  // The same page links to another post, too.
+  const post = await aPost(blog.deps);
+  await blog.deps.db.linkback.create({
+    data: {
+      sourceId: one.sourceId,
+      finalHost: one.hostName,
+      postId: post.id,
+      receivedAt: blog.clock.now(),
+      statusToken: 'twin',
+      via: 'pingback',
+      target: 'http://blog.example/',
+    },
+  });
+  expect((await factsOf(blog, one)).pagesLastHour).toBe(3);
+});
+
+test('a title is known as spam only by the owner’s word, and never by its own', async () => {
+  const blog = await testBlog();
+  const evidence = anEvidence({ title: 'Cheap watches' });
+  const next = await aLinkback(blog.deps, { title: 'Cheap watches' });
+  const isKnown = async () => (await factsOf(blog, next, { evidence })).hasSpamTitle;
+
+  await aLinkback(blog.deps, { title: 'Cheap watches', moderation: 'spam' });
+  await moderate(blog.deps, [next.id], 'spam');
+  expect(await isKnown()).toBe(false);
+  const { id } = await aLinkback(blog.deps, { title: 'Cheap watches' });
+  await moderate(blog.deps, [id], 'rejected');
+  expect(await isKnown()).toBe(false);
+  await moderate(blog.deps, [id], 'spam');
+  expect(await isKnown()).toBe(true);
+});
+
+test('judging adds the facts up, and says whether the host is known', async () => {
+  const blog = await testBlog();
+  const { deps } = blog;
+  await list(blog, 'word', 'casino', 'poker');
+  const evidence = anEvidence({ title: 'Casino' });
+  const judgeOf = async (linkback: { id: number; hostName: string }) =>
+    await transact(deps.db, (transaction) =>
+      judgeLinkback(transaction, toJudge(deps.clock.now(), linkback, { evidence })),
+    );
+  const linkback = await aLinkback(deps);
+  expect(await judgeOf(linkback)).toEqual({
+    score: 3,
+    reasons: [{ rule: 'listed-word', points: 3, because: 'It says “casino”.' }],
+    knownHost: false,
+  });
+  await setBlocked(deps, linkback.hostName, false);
+  await moderate(deps, [linkback.id], 'approved');
+  expect(await judgeOf(linkback)).toMatchObject({ score: 2, knownHost: true });
+  await list(blog, 'trusted-host', 'trusted.example');
+  const trusted = await aLinkback(deps, { hostName: 'trusted.example' });
+  expect(await judgeOf(trusted)).toMatchObject({ score: -3, knownHost: true });
+});

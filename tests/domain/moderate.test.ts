@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest';
+import { moderate, undecide } from '../../src/linkbacks/moderate.ts';
+import { aLinkback, anEvidence, reputationOf } from '../support/a-linkback.ts';
+import { aPost, testBlog } from '../support/test-blog.ts';
+
+const none = { approved: 0, rejected: 0, spam: 0 };
+const decisions = ['approved', 'rejected', 'spam'] as const;
+
+describe.each(decisions)('%s', (decision) => {
+  test('is the owner’s, dated, and teaches about the host once', async () => {
+    const { deps, clock } = await testBlog();
+    const { id, hostName } = await aLinkback(deps);
+    clock.advance(1_000);
+    expect(await moderate(deps, [id, 999], decision)).toEqual([id]);
+    const decidedAt = clock.now();
+    clock.advance(1_000);
+    expect(await moderate(deps, [id], decision)).toEqual([id]);
+
+    expect(await deps.db.linkback.findUnique({ where: { id } })).toMatchObject({
+      moderation: decision,
+      byOwner: true,
+      moderatedAt: decidedAt,
+    });
+    expect(await reputationOf(deps, hostName)).toEqual({ ...none, [decision]: 1 });
+  });
+
+  test('is taken back: it waits again, and the host is unknown', async () => {
+    const { deps } = await testBlog();
+    const { id, hostName } = await aLinkback(deps);
+    await moderate(deps, [id], decision);
+    expect(await undecide(deps, [id])).toEqual([id]);
+    await undecide(deps, [id]);
+    expect(await deps.db.linkback.findUnique({ where: { id } })).toMatchObject({
+      moderation: 'pending',
+      byOwner: false,
+      moderatedAt: null,
+    });
+    expect(await reputationOf(deps, hostName)).toEqual(none);
+  });
+
+  test.each(decisions)('changed to %s moves the count', async (other) => {
+    const { deps } = await testBlog();
+    const { id, hostName } = await aLinkback(deps);
+    await moderate(deps, [id], decision);
+    await moderate(deps, [id], other);
+    expect(await reputationOf(deps, hostName)).toEqual({ ...none, [other]: 1 });
+  });
+
+  test('by a setting is no lesson until the owner confirms or changes it', async () => {
+    const { deps } = await testBlog();
+    const set = await aLinkback(deps, { moderation: 'approved' });
+    const called = await aLinkback(deps, { moderation: 'spam' });
+    await moderate(deps, [set.id, called.id], decision);
+    expect(await reputationOf(deps, set.hostName)).toEqual({ ...none, [decision]: 1 });
+    expect(await reputationOf(deps, called.hostName)).toEqual({ ...none, [decision]: 1 });
+  });
+
+  test('taking back what a setting decided takes nothing from the host', async () => {
+    const { deps } = await testBlog();
+    const owned = await aLinkback(deps);
+    await moderate(deps, [owned.id], decision);
+    const set = await aLinkback(deps, { moderation: decision, hostName: owned.hostName });
+    await undecide(deps, [set.id]);
+    expect(await reputationOf(deps, owned.hostName)).toEqual({ ...none, [decision]: 1 });
+  });
+});
+
+test('several of one host count one by one', async () => {
+  const { deps } = await testBlog();
+  const hostName = 'many.example';
+  const ids = [];
+  for (let i = 0; i < 4; i += 1) ids.push((await aLinkback(deps, { hostName })).id);
+  await moderate(deps, ids, 'rejected');
+  await moderate(deps, ids.slice(0, 1), 'approved');
+  expect(await reputationOf(deps, hostName)).toEqual({ approved: 1, rejected: 3, spam: 0 });
+});
+
+test('the lesson is about the host that served the page, which may be new', async () => {
+  const { deps } = await testBlog();
+  const { id } = await aLinkback(deps, { hostName: 'from.example', finalHost: 'to.example' });
+  await moderate(deps, [id], 'spam');
+  expect(await reputationOf(deps, 'from.example')).toEqual(none);
+  expect(await reputationOf(deps, 'to.example')).toEqual({ ...none, spam: 1 });
+  // Not yet checked: the host that was claimed.
+  const unread = await aLinkback(deps, { hostName: 'new.example', verification: 'pending' });
+  await moderate(deps, [unread.id], 'approved');
+  expect(await reputationOf(deps, 'new.example')).toEqual({ ...none, approved: 1 });
+});
+
+test('a page that moved to another host since takes no counter below zero', async () => {
+  const { deps } = await testBlog();
+  const { id } = await aLinkback(deps);
+  await moderate(deps, [id], 'rejected');
+  await deps.db.linkback.update({ where: { id }, data: { finalHost: 'moved.example' } });
+  await moderate(deps, [id], 'approved');
+  expect(await reputationOf(deps, 'moved.example')).toEqual({ ...none, approved: 1 });
+});
+
+test('many decisions at the same moment count once each', async () => {
+  const { deps } = await testBlog();
+  const hostName = 'busy.example';
+  const [one, two] = [await aLinkback(deps, { hostName }), await aLinkback(deps, { hostName })];
+  await Promise.all(
+    [0, 1, 2, 3].flatMap(() => [
+      moderate(deps, [one.id, two.id], 'approved'),
+      moderate(deps, [two.id, one.id], 'spam'),
+    ]),
+  );
+  const rows = await deps.db.linkback.findMany();
+  const count = (moderation: string) => rows.filter((row) => row.moderation === moderation).length;
+  expect(await reputationOf(deps, hostName)).toEqual({
+    approved: count('approved'),
+    rejected: 0,
+    spam: count('spam'),
+  });
+});
+
+describe('an approved page that has changed', () => {
+  async function changed() {
+    const blog = await testBlog();
+    const post = await aPost(blog.deps);
+    const evidence = anEvidence({
+      type: 'reply',
+      title: 'New title',
+      excerpt: 'New words.',
+      linkStart: 4,
+      linkEnd: 9,
+      content: 'All the new words.',
+      outsideLinks: ['http://a.example/', 'http://b.example/'],
+    });
+    const change = { kind: 'title', from: 'Old title', to: 'New title' } as const;
+    const { id, hostName } = await aLinkback(blog.deps, {
+      postId: post.id,
+      title: 'Old title',
+      moderation: 'approved',
+      byOwner: true,
+      proposed: { evidence, changes: [change] },
+    });
+    await blog.deps.db.host.update({ where: { name: hostName }, data: { approved: 1 } });
+    return { blog, post, id, hostName };
+  }
+
+  test('is shown with its new words once they are approved, and counts no second time', async () => {
+    const { blog, post, id, hostName } = await changed();
+    expect(await blog.pageOf(post)).toContain('Old title');
+    await moderate(blog.deps, [id], 'approved');
+    expect(await blog.deps.db.linkback.findUnique({ where: { id } })).toMatchObject({
+      type: 'reply',
+      title: 'New title',
+      author: 'Ada Example',
+      excerpt: 'New words.',
+      linkStart: 4,
+      linkEnd: 9,
+      content: 'All the new words.',
+      outsideLinks: 'http://a.example/\nhttp://b.example/',
+      proposed: null,
+      moderation: 'approved',
+    });
+    expect(await blog.pageOf(post)).not.toContain('Old title');
+    expect(await reputationOf(blog.deps, hostName)).toEqual({ ...none, approved: 1 });
+  });
+
+  test.each(['rejected', 'spam'] as const)('%s is hidden, its new words dropped', async (word) => {
+    const { blog, post, id, hostName } = await changed();
+    await moderate(blog.deps, [id], word);
+    expect(await blog.onlyLinkback()).toMatchObject({
+      title: 'Old title',
+      proposed: null,
+      moderation: word,
+    });
+    expect(await blog.pageOf(post)).not.toContain('Old title');
+    expect(await reputationOf(blog.deps, hostName)).toEqual({ ...none, [word]: 1 });
+  });
+
+  test('waits with its new words when the approval is taken back', async () => {
+    const { blog, id } = await changed();
+    await undecide(blog.deps, [id]);
+    expect(await blog.onlyLinkback()).toMatchObject({ moderation: 'pending', title: 'Old title' });
+    expect((await blog.onlyLinkback()).proposed).not.toBeNull();
+  });
+});

@@ -1,0 +1,214 @@
+import { describe, expect, test } from 'vitest';
+import { moderate } from '../../src/linkbacks/moderate.ts';
+import { checked, good, receive } from '../support/checked.ts';
+import { linkTo, page, type Answer } from '../support/source-site.ts';
+import { aPost } from '../support/test-blog.ts';
+
+const HOUR = 60 * 60_000;
+const DAY = 24 * HOUR;
+
+async function shown(answer: (target: string) => Answer = good) {
+  const all = await checked(answer);
+  await moderate(all.blog.deps, [all.linkback.id], 'approved');
+  return {
+    ...all,
+    later: async (ms: number) => {
+      all.blog.clock.advance(ms);
+      await all.blog.checks.verifyDue();
+      return await all.blog.onlyLinkback();
+    },
+    knocksWith: async (answer: Answer) => {
+      all.site.pages['/a'] = answer;
+      await receive(all.blog, all.site.url('/a'), all.post);
+      await all.blog.checks.verifyDue();
+      return await all.blog.onlyLinkback();
+    },
+  };
+}
+
+describe('looking again of our own accord', () => {
+  test('happens after a day, then after half of its age, then once in 90 days', async () => {
+    const { site, later } = await shown();
+    expect(site.asked).toHaveLength(1);
+    await later(DAY - 1);
+    expect(site.asked).toHaveLength(1);
+    await later(1);
+    expect(site.asked).toHaveLength(2);
+    await later(9 * DAY);
+    expect(site.asked).toHaveLength(3);
+    await later(5 * DAY - 1);
+    expect(site.asked).toHaveLength(3);
+    await later(1);
+    expect(site.asked).toHaveLength(4);
+    await later(400 * DAY);
+    expect(site.asked).toHaveLength(5);
+    await later(90 * DAY - 1);
+    expect(site.asked).toHaveLength(5);
+    await later(1);
+    expect(site.asked).toHaveLength(6);
+  });
+
+  test('is not done for what the owner does not want', async () => {
+    const { blog, linkback, site, later } = await shown();
+    await moderate(blog.deps, [linkback.id], 'rejected');
+    await later(DAY);
+    await later(400 * DAY);
+    expect(site.asked).toHaveLength(2);
+  });
+
+  test.each<[string, Answer, string]>([
+    ['404', { status: 404 }, 'source-gone'],
+    ['410', { status: 410 }, 'source-gone'],
+    ['a page without the link', page('changed my mind'), 'link-missing'],
+  ])('hides after three times %s over two days, and keeps the row', async (_, answer, gone) => {
+    const { site, later } = await shown();
+    site.pages['/a'] = answer;
+    expect(await later(DAY)).toMatchObject({ verification: 'verified' });
+    expect(await later(DAY)).toMatchObject({ verification: 'verified' });
+    expect(await later(DAY)).toMatchObject({ verification: gone, moderation: 'approved' });
+  });
+
+  test('begins to count anew when the page was there in between', async () => {
+    const { post, blog, site, later } = await shown();
+    for (const answer of [
+      { status: 410 },
+      { status: 410 },
+      good(blog.urlOf(post)),
+      { status: 410 },
+    ]) {
+      site.pages['/a'] = answer;
+      expect(await later(2 * DAY)).toMatchObject({ verification: 'verified' });
+    }
+  });
+
+  test('never hides for what may heal, however long it lasts', async () => {
+    const { site, later } = await shown();
+    site.pages['/a'] = { status: 503 };
+    for (let days = 0; days < 300; days += 30) {
+      expect(await later(30 * DAY)).toMatchObject({ verification: 'verified' });
+    }
+    expect(site.asked.length).toBeGreaterThan(5);
+  });
+
+  test('shows again what has come back, for a year', async () => {
+    const { blog, post, site, later } = await shown();
+    site.pages['/a'] = { status: 410 };
+    for (let i = 0; i < 3; i += 1) await later(DAY);
+    expect(await later(30 * DAY)).toMatchObject({ verification: 'source-gone' });
+    site.pages['/a'] = good(blog.urlOf(post));
+    expect(await later(30 * DAY)).toMatchObject({ verification: 'verified' });
+    expect(await blog.pageOf(post)).toContain('Good page');
+
+    site.pages['/a'] = { status: 410 };
+    for (let i = 0; i < 30; i += 1) await later(30 * DAY);
+    const asked = site.asked.length;
+    await later(1000 * DAY);
+    expect(site.asked).toHaveLength(asked);
+  });
+
+  test('one link of two that is gone does not take the other with it', async () => {
+    const { blog, post, site } = await shown();
+    const other = await aPost(blog.deps);
+    const both = page(linkTo(blog.urlOf(post)) + linkTo(blog.urlOf(other)));
+    site.pages['/a'] = both;
+    const { linkbackId } = await receive(blog, site.url('/a'), other);
+    await blog.checks.verifyDue();
+    await moderate(blog.deps, [linkbackId], 'approved');
+    site.pages['/a'] = page(linkTo(blog.urlOf(other)));
+    for (let i = 0; i < 3; i += 1) {
+      blog.clock.advance(DAY);
+      await blog.checks.verifyDue();
+    }
+    const states = (await blog.linkbacks()).map(({ verification }) => verification);
+    expect(states).toEqual(['verified', 'link-missing']);
+  });
+});
+
+describe('when the source itself knocks', () => {
+  test('a 404 hides nothing at once: it may be a mistake of the day', async () => {
+    const { knocksWith } = await shown();
+    expect(await knocksWith({ status: 404 })).toMatchObject({ verification: 'verified' });
+  });
+
+  test('a page that says of itself that it is gone is hidden, and shown again once it is back', async () => {
+    const { blog, post, knocksWith } = await shown();
+    const gone = '<meta http-equiv="Status" content="410 Gone"><p>Gone</p>';
+    expect(await knocksWith(gone)).toMatchObject({ verification: 'source-gone' });
+    expect(await knocksWith(good(blog.urlOf(post)))).toMatchObject({ verification: 'verified' });
+  });
+});
+
+describe('the client that knocked', () => {
+  const clientOf = async ({ blog }: Awaited<ReturnType<typeof shown>>) =>
+    (await blog.deps.db.source.findFirstOrThrow()).knockedBy;
+
+  test('is forgotten with the first verdict', async () => {
+    expect(await clientOf(await shown())).toBeNull();
+    const unverified = await checked(() => page('no link'));
+    expect((await unverified.blog.deps.db.source.findFirstOrThrow()).knockedBy).toBeNull();
+  });
+
+  test('is kept while the source is tried again, and named to it', async () => {
+    const { blog, site } = await checked(() => ({ status: 503 }));
+    expect((await blog.deps.db.source.findFirstOrThrow()).knockedBy).toBe('203.0.113.9');
+    blog.clock.advance(HOUR);
+    await blog.checks.verifyDue();
+    expect(site.requests[1]?.headers['user-agent']).toContain('from 203.0.113.9');
+  });
+});
+
+describe('an approved linkback whose page changes', () => {
+  const text =
+    (words: string, title = 'A title', extra = '') =>
+    (target: string) =>
+      page(
+        `<article class="h-entry"><p>${words} <a href="${target}">link</a>.</p>${extra}</article>`,
+        title,
+      );
+  const WORDS = 'one two three four five six seven eight nine';
+
+  test('shows what changed a little', async () => {
+    const { blog, post, knocksWith } = await shown(text(WORDS));
+    const target = blog.urlOf(post);
+    const linkback = await knocksWith(text(WORDS.replace('nine', 'ten'))(target));
+    expect(linkback).toMatchObject({ moderation: 'approved', proposed: null });
+    expect(await blog.pageOf(post)).toContain('eight ten');
+  });
+
+  test.each<[string, (target: string) => string, object]>([
+    ['its title', text(WORDS, 'Buy now'), { kind: 'title', from: 'A title', to: 'Buy now' }],
+    [
+      'a new link elsewhere',
+      text(WORDS, 'A title', '<a href="http://elsewhere.example/pills">x</a>'),
+      { kind: 'outside-link', to: 'http://elsewhere.example/pills' },
+    ],
+    ['more than a fifth of its words', text('pills pills pills one two'), { kind: 'words' }],
+  ])('waits for the owner with %s, and keeps the approved text', async (_, changed, change) => {
+    const { blog, post, knocksWith } = await shown(text(WORDS));
+    const before = await blog.pageOf(post);
+    const linkback = await knocksWith(changed(blog.urlOf(post)));
+    expect(linkback).toMatchObject({ moderation: 'approved', title: 'A title' });
+    expect(linkback.proposed?.changes).toEqual([expect.objectContaining(change)]);
+    expect(await blog.pageOf(post)).toBe(before);
+  });
+
+  test('cannot drift away in small steps', async () => {
+    const { blog, post, knocksWith } = await shown(text(WORDS));
+    const target = blog.urlOf(post);
+    expect(await knocksWith(text(WORDS.replace('nine', 'ten'))(target))).toMatchObject({
+      proposed: null,
+    });
+    const further = WORDS.replace('nine', 'ten')
+      .replace('eight', 'pills')
+      .replace('seven', 'pills');
+    expect((await knocksWith(text(further)(target))).proposed?.changes).toHaveLength(1);
+    expect(await blog.pageOf(post)).toContain('eight ten');
+  });
+
+  test('asks no more once it says what was approved again', async () => {
+    const { blog, post, knocksWith } = await shown(text(WORDS));
+    const target = blog.urlOf(post);
+    await knocksWith(text(WORDS, 'Buy now')(target));
+    expect(await knocksWith(text(WORDS)(target))).toMatchObject({ proposed: null });
+  });
+});

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { mostWithin, percentile } from '../bench/figures.ts';
+
+test('a percentile is the smallest value that so many do not exceed', () => {
+  const hundred = Array.from({ length: 100 }, (_, i) => 100 - i);
+  expect(percentile(hundred, 0.5)).toBe(50);
+  expect(percentile(hundred, 0.99)).toBe(99);
+  expect(percentile([7], 0.99)).toBe(7);
+  expect(percentile([], 0.99)).toBeNaN();
+});
+
+test('the most within a window are found wherever it lies, its end left out', () => {
+  expect(mostWithin([], 60)).toBe(0);
+  expect(mostWithin([0, 10, 59], 60)).toBe(3);
+  expect(mostWithin([0, 10, 60], 60)).toBe(2);
+  expect(mostWithin([0, 59, 60, 61, 118], 60)).toBe(4);
+});

@@ -1,0 +1,215 @@
+/** Where a page wants to be told of links to it: the published discovery shapes, and traps. */
+import { describe, expect, test } from 'vitest';
+import { endpoints } from '../support/endpoints-of.ts';
+
+describe('the discovery shapes of webmention.rocks', () => {
+  const at = (n: number, path = `/test/${n}/webmention`): string => `https://rocks.example${path}`;
+  const page = (head: string, body = ''): string =>
+    `<!doctype html><html><head><title>x</title>${head}</head><body>${body}<p>x</body></html>`;
+  const rows: [n: number, html: string, link: string[], expected?: string][] = [
+    [1, page(''), ['</test/1/webmention>; rel=webmention']],
+    [2, page(''), [`<${at(2)}>; rel=webmention`]],
+    [3, page('<link rel="webmention" href="/test/3/webmention">'), []],
+    [4, page(`<link href="${at(4)}" rel="webmention">`), []],
+    [5, page('', '<a rel="webmention" href="/test/5/webmention">x</a>'), []],
+    [6, page('', `<a href="${at(6)}" rel="webmention">x</a>`), []],
+    [7, page(''), [`<${at(7)}>; rel=webmention`]],
+    [8, page(''), [`<${at(8)}>; rel="webmention"`]],
+    [9, page(`<link rel="webmention somethingelse" href="${at(9)}">`), []],
+    [10, page(''), [`<${at(10)}>; rel="webmention somethingelse"`]],
+    [
+      11,
+      page(
+        '<link rel="webmention" href="/test/11/error">',
+        '<a href="/test/11/error" rel="webmention">x</a>',
+      ),
+      [`<${at(11)}>; rel=webmention`],
+    ],
+    [
+      12,
+      page(
+        '<link rel="not-webmention" href="/test/12/error">',
+        `<a href="${at(12)}" rel="webmention">x</a>`,
+      ),
+      [],
+    ],
+    [
+      13,
+      page(
+        '',
+        `<!-- <a href="/test/13/error" rel="webmention">x</a> --><a href="${at(13)}" rel="webmention">x</a>`,
+      ),
+      [],
+    ],
+    [
+      14,
+      page(
+        '',
+        `<code>&lt;a href="/test/14/error" rel="webmention"&gt;&lt;/a&gt;</code><a href="${at(14)}" rel="webmention">x</a>`,
+      ),
+      [],
+    ],
+    [15, page('<link rel="webmention" href="">'), [], at(15, '/test/15')],
+    [
+      16,
+      page(
+        '',
+        '<a href="/test/16/webmention" rel="webmention">x</a><link rel="webmention" href="/test/16/error">',
+      ),
+      [],
+    ],
+    [
+      17,
+      page(
+        '',
+        '<link rel="webmention" href="/test/17/webmention"><a href="/test/17/error" rel="webmention">x</a>',
+      ),
+      [],
+    ],
+    [18, page(''), ['</test/18/error>; rel="other"', '</test/18/webmention>; rel="webmention"']],
+    [19, page(''), ['</test/19/error>; rel="other", </test/19/webmention>; rel="webmention"']],
+    [
+      20,
+      page(
+        '<link rel="webmention">',
+        '<a href="/test/20/webmention" rel="webmention">x</a><a href="/test/20/error" rel="webmention">x</a>',
+      ),
+      [],
+    ],
+    [
+      21,
+      page('<link rel="webmention" href="/test/21/webmention?query=yes">'),
+      [],
+      at(21, '/test/21/webmention?query=yes'),
+    ],
+    [22, page('<link rel="webmention" href="22/webmention">'), []],
+  ];
+  test.each(rows)('#%i', (n, html, link, expected = at(n)) => {
+    expect(endpoints(html, { link }, { url: at(n, `/test/${n}`) }).webmention).toBe(expected);
+  });
+
+  test('#23: relative to where the redirects ended', () => {
+    const link = ['<webmention-endpoint/KEY>; rel=webmention'];
+    const url = 'https://rocks.example/test/23/page/KEY';
+    const targets = ['https://rocks.example/test/23/page'];
+    expect(endpoints(page(''), { link }, { url, targets }).webmention).toBe(
+      'https://rocks.example/test/23/page/webmention-endpoint/KEY',
+    );
+  });
+});
+
+describe('webmention, in the page', () => {
+  const rows: [rule: string, html: string, expected: string | null][] = [
+    ['in capitals', '<LINK REL=WebMention HREF=/wm>', 'https://peer.example/wm'],
+    [
+      'as drafts had it',
+      '<link rel="http://webmention.org/" href="/wm">',
+      'https://peer.example/wm',
+    ],
+    [
+      'against the base',
+      '<base href="//cdn.example/x/"><a rel=webmention href=wm>',
+      'https://cdn.example/x/wm',
+    ],
+    [
+      'an empty address is the base',
+      '<base href="/b/"><a rel=webmention href>',
+      'https://peer.example/b/',
+    ],
+    [
+      'entities in the address',
+      '<a rel=webmention href="/wm?a=1&amp;b=2">',
+      'https://peer.example/wm?a=1&b=2',
+    ],
+    [
+      'the first decides, of use or not',
+      '<a rel=webmention href="mailto:x@y"><a rel=webmention href=/wm>',
+      null,
+    ],
+    ['not an area', '<map><area rel=webmention href=/wm></map>', null],
+    ['not in a template', '<template><link rel=webmention href=/wm></template>', null],
+    ['not in a script', '<script>"<link rel=webmention href=/wm>"</script>', null],
+    ['not in a text field', '<textarea><a rel=webmention href=/wm></textarea>', null],
+    ['not in an attribute', '<p title="<link rel=webmention href=/wm>">', null],
+    ['not in SVG', '<svg><a rel=webmention href=/wm></a></svg>', null],
+    ['not by rev', '<link rev=webmention href=/wm>', null],
+    ['not a script address', '<link rel=webmention href="javascript:alert(1)">', null],
+    ['not with credentials', '<link rel=webmention href="https://me:pw@peer.example/">', null],
+    ['not an address that is none', '<link rel=webmention href="https://:x">', null],
+    ['not one of 3,000 characters', `<link rel=webmention href="/${'x'.repeat(3_000)}">`, null],
+  ];
+  test.each(rows)('%s', (_rule, html, expected) => {
+    expect(endpoints(html).webmention).toBe(expected);
+  });
+});
+
+describe('webmention, in headers', () => {
+  const inPage = '<link rel=webmention href=/page>';
+  const rows: [rule: string, link: string[], expected: string | null][] = [
+    [
+      'the first of several',
+      ['</a>; rel=webmention, </b>; rel=webmention'],
+      'https://peer.example/a',
+    ],
+    [
+      'relative to the page, not to its base',
+      ['<wm>; rel=webmention'],
+      'https://peer.example/notes/wm',
+    ],
+    ['an empty address is the page', ['<>; rel=webmention'], 'https://peer.example/notes/a'],
+    [
+      'the first decides, of use or not',
+      ['<data:,x>; rel=webmention', '</b>; rel=webmention'],
+      null,
+    ],
+    ['a link of the page itself', ['</a>; rel=webmention; anchor="#x"'], 'https://peer.example/a'],
+    [
+      'not a link of another page',
+      ['</a>; rel=webmention; anchor="/b"'],
+      'https://base.example/page',
+    ],
+    ['not one by a second rel', ['</a>; rel=x; rel=webmention'], 'https://base.example/page'],
+  ];
+  test.each(rows)('%s', (_rule, link, expected) => {
+    const html = `<base href="https://base.example/">${inPage}`;
+    expect(endpoints(html, { link }).webmention).toBe(expected);
+  });
+});
+
+test('what is not HTML has only headers; so has what is empty', () => {
+  const html = `<link rel="pingback" href="https://no.example/"><link rel=webmention href=/no><link rel=trackback href=/no>`;
+  const headers = { link: ['</wm>; rel=webmention'], xPingback: 'https://peer.example/xmlrpc' };
+  const expected = {
+    webmention: 'https://peer.example/wm',
+    pingback: headers.xPingback,
+    trackback: null,
+  };
+  expect(endpoints(html, headers, { contentType: 'image/png' })).toEqual(expected);
+  expect(endpoints('', headers, { contentType: null })).toEqual(expected);
+  expect(endpoints(html, {}, { contentType: 'image/png' })).toEqual({
+    webmention: null,
+    pingback: null,
+    trackback: null,
+  });
+});
+
+describe('half a megabyte of nearly endpoints takes no time', () => {
+  const N = 500_000;
+  const repeat = (text: string): string => text.repeat(N / text.length);
+  test.each([
+    ['pingback links without an end', repeat('<link rel="pingback" href="')],
+    ['pingback links that are none', repeat('<link rel="pingback" href="x"x')],
+    ['RDF without an end', repeat('<rdf:Description a="')],
+    ['RDF in one another’s quotes', repeat(`<rdf:Description a="<rdf:Description a='`)],
+    ['RDF and spaces', `<rdf:Description${repeat(' ')}`],
+    ['RDF and a long name', `<rdf:Description ${repeat('a')}`],
+    ['RDF of many attributes', `<rdf:Description${repeat(' a="b"')}`],
+    ['RDF of others', repeat('<rdf:Description rdf:about="https://a.example/"/>')],
+    ['entities', `<!--<rdf:Description rdf:about="${repeat('&')}">-->`],
+    ['relations', `<a rel="${repeat('x ')}" href="/x">`],
+  ])('%s', (_what, html) => {
+    const before = performance.now();
+    endpoints(`<textarea>${html}`);
+    expect(performance.now() - before).toBeLessThan(2_000);
+  });
+});

@@ -1,0 +1,92 @@
+/** Webmentions from documents without elements: where text and JSON hold an address. */
+import { describe, expect, test } from 'vitest';
+import { documentKey } from '../../src/lib/url.ts';
+import { findInJson, findInText } from '../../src/pages/find-in-text.ts';
+
+const TARGET = 'https://blog.example/posts/one';
+const KEYS = new Set([documentKey(new URL(TARGET))]);
+const [KEY = ''] = KEYS;
+
+describe('plain text links where the address stands whole', () => {
+  test.each([
+    [`See ${TARGET} for more`, TARGET],
+    [`See ${TARGET}.`, TARGET],
+    [`See ${TARGET}…`, TARGET],
+    [`(See ${TARGET}).`, TARGET],
+    [`one\n<${TARGET}>, two`, TARGET],
+    [`“${TARGET}”`, TARGET],
+    [`見よ ${TARGET}。`, TARGET],
+    [`http://BLOG.example/posts/one/#there`, 'http://BLOG.example/posts/one/#there'],
+    [`${TARGET}0 and ${TARGET}`, TARGET],
+  ])('%j', (text, words) => {
+    const link = findInText(text, KEYS).get(KEY);
+    expect(link?.text.slice(link.start, link.end)).toBe(words);
+  });
+
+  test.each([
+    `${TARGET}0`,
+    `${TARGET}/more`,
+    `${TARGET}?a`,
+    `${TARGET}-`,
+    `https://evil.example/${TARGET}`,
+    `${TARGET}${'x'.repeat(3_000)}`,
+    'blog.example/posts/one',
+    '',
+  ])('not in %j', (text) => {
+    expect(findInText(text, KEYS)).toEqual(new Map());
+  });
+
+  test('an address may itself end in such a mark', () => {
+    const target = 'https://blog.example/posts/one_(a)';
+    const key = documentKey(new URL(target));
+    const link = findInText(`(${target}).`, new Set([key])).get(key);
+    expect(link?.text.slice(link.start, link.end)).toBe(target);
+  });
+
+  test('in its paragraph; of two the first', () => {
+    const text = `No.\r\n \r\nI read\r\n${TARGET} today.\n\nNo: ${TARGET}`;
+    expect(findInText(text, KEYS).get(KEY)?.text.trim()).toBe(`I read\r\n${TARGET} today.`);
+  });
+});
+
+describe('JSON links where a value is the address', () => {
+  test.each([
+    JSON.stringify(TARGET),
+    JSON.stringify([TARGET]),
+    JSON.stringify({ items: [{ properties: { 'in-reply-to': [`${TARGET}/`] } }] }),
+  ])('%s', (json) => {
+    expect(findInJson(json, KEYS)).toEqual(KEYS);
+  });
+
+  test.each([
+    JSON.stringify({ text: `See ${TARGET}` }),
+    JSON.stringify({ [TARGET]: true }),
+    JSON.stringify(`${TARGET}0`),
+    `{"broken": "${TARGET}"`,
+    '',
+    'null',
+  ])('not in %s', (json) => {
+    expect(findInJson(json, KEYS)).toEqual(new Set());
+  });
+
+  test('however deep it is', () => {
+    expect(findInJson(`${'['.repeat(3_000)}"${TARGET}"${']'.repeat(3_000)}`, KEYS)).toEqual(KEYS);
+    expect(findInJson('['.repeat(100_000), KEYS)).toEqual(new Set());
+  });
+});
+
+describe('half a megabyte takes no time', () => {
+  const N = 500_000;
+  test.each([
+    ['marks', `${TARGET}${'!'.repeat(N)}x`],
+    ['marks at the end', `${TARGET}${'!'.repeat(N)}`],
+    ['schemes', 'https://'.repeat(N / 8)],
+    ['addresses', 'https://a/ '.repeat(N / 11)],
+    ['blank lines', '\n '.repeat(N / 2)],
+    ['spaces', `\n${' '.repeat(N)}x`],
+  ])('%s', (_what, text) => {
+    const before = performance.now();
+    findInText(text, KEYS);
+    expect(performance.now() - before).toBeLessThan(2_000);
+  });
+});

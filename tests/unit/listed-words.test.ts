@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { fold } from '../../src/lib/fold.ts';
+import { listedWords } from '../../src/linkbacks/listed-words.ts';
+
+describe('two spellings fold to the same', () => {
+  test.each([
+    ['CASINO', 'casino'],
+    ['Ｃａｓｉｎｏ', 'casino'],
+    ['𝐂𝐚𝐬𝐢𝐧𝐨', 'casino'],
+    ['Cäsiñó', 'casino'],
+    ['ca\u00adsi\u200bno', 'casino'],
+    ['  two\n words ', 'two words'],
+    ['Straße', 'strasse'],
+    ['İSTANBUL', 'istanbul'],
+    ['ΛΌΓΟΣ', 'λογος'],
+    ['ЁЛКА', 'елка'],
+    ['كَازِينُو', 'كازينو'],
+    ['ｶｼﾞﾉ', 'カジノ'],
+  ])('%s and %s', (one, other) => {
+    expect(fold(one)).toBe(fold(other));
+  });
+
+  test.each([
+    ['が', 'か'],
+    ['카지노', '가지노'],
+    ['कल', 'काल'],
+  ])('but not %s and %s', (one, other) => {
+    expect(fold(one)).not.toBe(fold(other));
+  });
+});
+
+describe('a word is found', () => {
+  test.each([
+    ['casino', 'The best casino in town'],
+    ['casino', 'CASINO!'],
+    ['casino', '“Casino”'],
+    ['casino', 'online-casino.example'],
+    ['free money', 'Get free\n money now'],
+    ['c++', 'We write C++ here'],
+    ['赌场', '澳门赌场官网'],
+    ['カジノ', 'オンラインカジノ案内'],
+    ['คาสิโน', 'เว็บคาสิโนออนไลน์'],
+    ['казино', 'Лучшее КАЗИНО города'],
+    ['카지노', '온라인 카지노'],
+    ['casino', 'occasinos, and a casino'],
+    ['😀', 'Yes😀'],
+  ])('%s in “%s”', (word, text) => {
+    expect(listedWords([null, text], [fold(word)])).toEqual([fold(word)]);
+  });
+});
+
+describe('a word is not found inside another', () => {
+  test.each([
+    ['cialis', 'A specialist in socialism'],
+    ['sex', 'Sussex and Essex'],
+    ['каз', 'Указ и казино'],
+    ['casino', 'casinos'],
+    ['카지', '카지노'],
+    ['free money', 'free moneyed'],
+  ])('%s in “%s”', (word, text) => {
+    expect(listedWords([text], [fold(word)])).toEqual([]);
+  });
+
+  test('nor across the texts of a page', () => {
+    expect(listedWords(['all is free', 'money is not'], ['free money'])).toEqual([]);
+  });
+});
+
+test('ten thousand words and a long reply take no time worth mentioning', () => {
+  const words = Array.from({ length: 10_000 }, (_, i) => `word${String(i)}x`);
+  const before = performance.now();
+  listedWords(['A word and another. '.repeat(500)], words);
+  expect(performance.now() - before).toBeLessThan(1_000);
+});

@@ -1,0 +1,188 @@
+/**
+ * What is sent and what is made of the answers, over real sockets on loopback. What may be reached
+ * at all is fetch-page-guard.test.ts's: a few of its cases stand here to show that the door is one.
+ */
+import { gzipSync } from 'node:zlib';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { PostContext } from '../../src/net/page.ts';
+import { fetcher, HASTY, LIMITS } from '../support/fetcher.ts';
+
+const FORM: PostContext = {
+  contentType: 'application/x-www-form-urlencoded',
+  body: 'source=a&target=b',
+};
+
+type Reply = { status: number; headers?: Record<string, string>; body?: string | Buffer };
+
+/** A server that knows the paths listed, and what came to it. */
+async function endpoint(replies: Record<string, Reply | 'break'>, host = '127.0.0.1') {
+  const came: { line: string; headers: IncomingMessage['headers']; body: string }[] = [];
+  const server = createServer((req, res) => {
+    let body = '';
+    req.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
+    req.on('end', () => {
+      came.push({ line: `${String(req.method)} ${String(req.url)}`, headers: req.headers, body });
+      const reply = replies[req.url ?? ''] ?? { status: 404 };
+      if (reply === 'break') {
+        res.writeHead(200, { 'content-length': '100' });
+        res.write('Half an ans', () => res.destroy());
+      } else {
+        res.writeHead(reply.status, reply.headers).end(reply.body);
+      }
+    });
+  });
+  server.listen(0, host);
+  await once(server, 'listening');
+  onTestFinished(async () => {
+    await new Promise((resolve) => server.close(resolve));
+  });
+  const { port } = server.address() as AddressInfo;
+  return { came, url: (path: string) => new URL(`http://${host}:${port}${path}`) };
+}
+
+/** The result in one word; an answer's body as text. */
+async function outcome(url: URL, context: Partial<PostContext> = {}, limits = LIMITS) {
+  const result = await fetcher().postTo(url, limits, { ...FORM, ...context });
+  if (result.kind === 'unreachable') return result.why;
+  if (result.kind === 'host-busy') return `host-busy: ${result.host}`;
+  return `${result.status}: ${Buffer.from(result.body).toString()}`;
+}
+
+test('is one POST with the body as given, the query in the address, and says Webmention', async () => {
+  const { url, came } = await endpoint({ '/end?a=b': { status: 200, body: 'Thanks' } });
+  expect(await outcome(url('/end?a=b'))).toBe('200: Thanks');
+  expect(came).toEqual([
+    {
+      line: 'POST /end?a=b',
+      body: 'source=a&target=b',
+      headers: {
+        host: url('/').host,
+        connection: 'close',
+        'user-agent': 'Antiphon/0.1 (+https://blog.example/; Webmention)',
+        accept: 'text/xml, application/xml, text/html;q=0.9, */*;q=0.8',
+        'accept-encoding': 'gzip, br',
+        'content-type': 'application/x-www-form-urlencoded',
+        'content-length': '17',
+      },
+    },
+  ]);
+});
+
+test.each([200, 201, 202, 204, 300, 302, 304, 400, 403, 404, 410, 429, 449, 500, 503])(
+  '%i without a Location is an answer',
+  async (status) => {
+    const { url } = await endpoint({ '/': { status } });
+    expect(await outcome(url('/'))).toBe(`${status}: `);
+  },
+);
+
+test('an answer comes with what its headers say, and where it was given', async () => {
+  const headers = { location: '/status/1', 'retry-after': '120', 'content-type': 'text/plain' };
+  const { url } = await endpoint({
+    '/': { status: 307, headers: { location: '/new' } },
+    '/new': { status: 201, headers },
+  });
+  expect(await fetcher().postTo(url('/'), LIMITS, FORM)).toMatchObject({
+    kind: 'answer',
+    status: 201,
+    finalUrl: url('/new'),
+    contentType: 'text/plain',
+    headers: { location: '/status/1', retryAfter: '120' },
+  });
+});
+
+describe('redirects', () => {
+  test.each([301, 302, 307, 308])('%i: the same is posted again', async (status) => {
+    const { url, came } = await endpoint({
+      '/': { status, headers: { location: '/new?c' } },
+      '/new?c': { status: 200, body: 'Thanks' },
+    });
+    expect(await outcome(url('/'))).toBe('200: Thanks');
+    expect(came.map(({ line, body }) => `${line} ${body}`)).toEqual([
+      'POST / source=a&target=b',
+      'POST /new?c source=a&target=b',
+    ]);
+  });
+
+  test('303 is an answer, and nothing more is asked', async () => {
+    const { url, came } = await endpoint({ '/': { status: 303, headers: { location: '/new' } } });
+    expect(await outcome(url('/'))).toBe('303: ');
+    expect(came).toHaveLength(1);
+  });
+
+  test('ask leave for each new host, and are counted', async () => {
+    const second = await endpoint({ '/': { status: 200 } }, '127.0.0.2');
+    const { url } = await endpoint({
+      '/': { status: 307, headers: { location: second.url('/').href } },
+      '/loop': { status: 307, headers: { location: '/loop' } },
+    });
+    const mayAsk = () => Promise.resolve(false);
+    expect(await outcome(url('/'), { mayAsk })).toBe('host-busy: 127.0.0.2');
+    expect(second.came).toEqual([]);
+    expect(await outcome(url('/loop'))).toBe('too-many-redirects');
+  });
+
+  test('to an address that is not public are refused', async () => {
+    const { url } = await endpoint({
+      '/': { status: 307, headers: { location: 'http://10.0.0.1/' } },
+    });
+    expect(await outcome(url('/'))).toBe('refused-address');
+  });
+});
+
+test('an endpoint on an address that is not public is not connected to', async () => {
+  const { url, came } = await endpoint({ '/': { status: 200 } });
+  const guarded = fetcher([], { 'inside.test': ['127.0.0.1'] });
+  const named = new URL(`http://inside.test:${url('/').port}/`);
+  for (const address of [url('/'), named]) {
+    expect(await guarded.postTo(address, LIMITS, FORM)).toEqual({
+      kind: 'unreachable',
+      why: 'refused-address',
+    });
+  }
+  expect(came).toEqual([]);
+});
+
+describe('a body', () => {
+  test('that is too large is cut, not refused', async () => {
+    const limits = { ...LIMITS, maxBytes: 10 };
+    const long = 'x'.repeat(200_000);
+    const { url } = await endpoint({
+      '/': { status: 200, body: long },
+      '/gzip': {
+        status: 200,
+        headers: { 'content-encoding': 'gzip' },
+        body: gzipSync(Buffer.alloc(5_000_000, 'x')),
+      },
+    });
+    expect(await outcome(url('/'), {}, limits)).toBe('200: xxxxxxxxxx');
+    expect(await outcome(url('/gzip'), {}, limits)).toBe('200: xxxxxxxxxx');
+  });
+
+  test('that breaks off does not take the answer back', async () => {
+    const { url } = await endpoint({ '/': 'break' });
+    expect(await outcome(url('/'))).toBe('200: Half an ans');
+  });
+
+  test('in an encoding that was not asked for is empty', async () => {
+    const headers = { 'content-encoding': 'deflate' };
+    const { url } = await endpoint({ '/': { status: 200, headers, body: 'x' } });
+    expect(await outcome(url('/'))).toBe('200: ');
+  });
+});
+
+test('a server that never answers ends at the deadline, and the caller’s signal rejects', async () => {
+  const server = createServer(() => undefined).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  expect(await outcome(url, {}, HASTY)).toBe('timeout');
+  const signal = AbortSignal.abort(new Error('stopping'));
+  await expect(outcome(url, { signal })).rejects.toThrow('stopping');
+});

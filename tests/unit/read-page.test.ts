@@ -1,0 +1,90 @@
+/** What reading a page comes to, by its media type and by what it says of itself. */
+import { describe, expect, test } from 'vitest';
+import { readPage } from '../../src/pages/read-page.ts';
+
+const TARGET = 'https://blog.example/posts/one/';
+
+function read(body: string | Uint8Array, contentType: string | null, anyLink = true) {
+  return readPage({
+    finalUrl: 'https://source.example/a',
+    contentType,
+    body: typeof body === 'string' ? new TextEncoder().encode(body) : body,
+    targets: [{ url: TARGET, anyLink }],
+  });
+}
+
+function evidence(...args: Parameters<typeof read>) {
+  const outcome = read(...args);
+  return outcome.kind === 'read' ? outcome.evidence[0] : outcome.kind;
+}
+
+describe('documents that are no pages link for webmentions only', () => {
+  const text = `I read ${TARGET} today. And more.`;
+  const json = JSON.stringify({ properties: { 'like-of': [TARGET] } });
+
+  test('plain text: the sentence around the address', () => {
+    expect(evidence(text, 'text/plain; charset=utf-8')).toMatchObject({
+      type: 'mention',
+      title: null,
+      excerpt: `I read ${TARGET} today.`,
+      linkStart: 7,
+      linkEnd: 7 + TARGET.length,
+    });
+    expect(evidence(text, 'text/plain', false)).toBeNull();
+  });
+
+  test('JSON: no words', () => {
+    for (const type of ['application/json', 'application/mf2+json; charset=utf-8']) {
+      expect(evidence(json, type)).toMatchObject({ excerpt: '', linkStart: 0, linkEnd: 0 });
+      expect(evidence(`\ufeff${json}`, type)).toMatchObject({ excerpt: '' });
+    }
+    expect(evidence(json, 'application/json', false)).toBeNull();
+  });
+
+  test('plain text in its charset, or what it looks like; markup in it declares nothing', () => {
+    const latin1 = Buffer.from(`Café ${TARGET}`, 'latin1');
+    expect(evidence(latin1, 'text/plain; charset=iso-8859-1')).toMatchObject({
+      excerpt: `Café ${TARGET}`,
+    });
+    expect(evidence(latin1, 'text/plain')).toMatchObject({ excerpt: `Café ${TARGET}` });
+    expect(evidence(latin1, 'text/plain; charset=utf-7')).toMatchObject({
+      excerpt: `Café ${TARGET}`,
+    });
+    const markup = `<meta charset=shift_jis> Café ${TARGET}`;
+    expect(evidence(markup, 'text/plain')).toMatchObject({ excerpt: markup });
+  });
+
+  test.each(['image/png', 'application/pdf', 'text/css', 'application/xml', 'application/jsonp'])(
+    '%s links to nothing',
+    (type) => {
+      expect(evidence(text, type)).toBeNull();
+      expect(evidence(json, type)).toBeNull();
+    },
+  );
+});
+
+describe('a page that says it is gone', () => {
+  const link = `<a href="${TARGET}">x</a>`;
+  test.each([
+    `<meta http-equiv="Status" content="410 Gone">${link}`,
+    `<META HTTP-EQUIV=status CONTENT=" 410">${link}`,
+  ])('%s', (html) => {
+    expect(read(html, 'text/html')).toEqual({ kind: 'gone' });
+  });
+
+  test.each([
+    '<meta http-equiv="Status" content="4100">',
+    '<meta http-equiv="Status" content="200 OK, not 410">',
+    '<meta name="Status" content="410 Gone">',
+    '<!-- <meta http-equiv="Status" content="410 Gone"> -->',
+    '<template><meta http-equiv="Status" content="410 Gone"></template>',
+    '&lt;meta http-equiv="Status" content="410 Gone"&gt;',
+  ])('not %s', (html) => {
+    expect(read(html + link, 'text/html')).toMatchObject({ kind: 'read', evidence: [{}] });
+  });
+
+  test('text that says so is text', () => {
+    const text = `<meta http-equiv="Status" content="410 Gone"> ${TARGET}`;
+    expect(read(text, 'text/plain')).toMatchObject({ kind: 'read', evidence: [{}] });
+  });
+});
