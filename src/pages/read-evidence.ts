@@ -12,6 +12,7 @@ import { linkType } from './link-type.ts';
 import { isEntry, ownProperties } from './microformats.ts';
 import { pageFacts, readHead } from './page-facts.ts';
 import type { PageTree } from './parsed-page.ts';
+import { replyContent } from './reply-content.ts';
 
 /** One entry for each target, in order; `null` where the page does not link to it. */
 export function readEvidence(page: PageTree, targets: readonly Target[]): (Evidence | null)[] {
@@ -33,9 +34,11 @@ export function readEvidence(page: PageTree, targets: readonly Target[]): (Evide
     const entry = link.entry ?? firstEntry;
     const { properties, facts } = byEntry.get(entry) ?? readEntry(entry);
     byEntry.set(entry, { properties, facts });
+    const type = linkType(properties, outside, documentKey(new URL(target.url)), base);
+    const isAnswer = type.type === 'reply' || type.type === 'rsvp';
     return {
-      ...linkType(properties, outside, documentKey(new URL(target.url)), base),
-      content: null,
+      ...type,
+      content: isAnswer && properties ? replyContent(properties) : null,
       outsideLinks: [],
       ...facts,
       ...excerptAround(link.text, link.words.start, link.words.end, link.language),
