@@ -35,6 +35,10 @@ const REFUSALS: Record<RefusalReason, Refusal> = {
   'no-such-post': { status: 400 },
   'not-a-post': { status: 400 },
   closed: { status: 400 },
+  'own-page': { status: 400 },
+  'bad-vouch': { status: 400 },
+  // Vouch: https://indieweb.org/Vouch, which takes the status from a proposal that HTTP left out.
+  'vouch-needed': { status: 449, phrase: 'Retry With' },
   'refused-address': { status: 400 },
   blocked: { status: 403 },
   'client-over-budget': { status: 429, retryAfterSeconds: 60 },
