@@ -12,6 +12,7 @@ import { linkbacksCommand } from './cli/linkbacks.ts';
 import { listsCommand } from './cli/lists.ts';
 import { outboxCommand } from './cli/outbox.ts';
 import { postCommand } from './cli/post.ts';
+import { selftestCommand } from './cli/selftest.ts';
 import { settingsCommand } from './cli/settings.ts';
 import { UsageError, type Command } from './cli/command.ts';
 import { readConfig, readEnvironment, type Config } from './config.ts';
@@ -31,9 +32,13 @@ const COMMANDS: Record<string, Command> = {
 
 async function main(words: string[]): Promise<void> {
   const [name = 'help', ...args] = words;
+  if (name === 'selftest') {
+    await selftestCommand.run(args, print);
+    return;
+  }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) {
-    const usage = `Usage:\n${Object.values(COMMANDS)
+    const usage = `Usage:\n${[...Object.values(COMMANDS), selftestCommand]
       .map((each) => each.usage)
       .join('\n')}\n`;
     if (!['help', '--help', '-h'].includes(name)) throw new UsageError(usage);

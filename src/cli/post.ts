@@ -11,9 +11,11 @@ import { savePost, type SaveOutcome } from '../posts/save.ts';
 import { deletePost, unpublishPost } from '../posts/withdraw.ts';
 import { readArgs, UsageError, type Command, type Print } from './command.ts';
 import { readPostFile } from './post-file.ts';
+import { printPreview } from './post-preview.ts';
 
-const USAGE = `  antiphon post publish FILE.md          a new post, or a change of the post of its slug;
-                                         - is standard input
+const USAGE = `  antiphon post publish FILE.md [--dry-run]
+                                         a new post, or a change of the post of its slug;
+                                         - is standard input; a dry run tells what would be sent
   antiphon post unpublish SLUG           not public any more: its address answers 410
   antiphon post delete SLUG              the same, and its text is forgotten
   antiphon post rename SLUG NEW-SLUG     its address changes; the old one leads there
@@ -62,8 +64,14 @@ const OUTCOMES: Record<SaveOutcome['kind'], string> = {
 };
 
 async function publish(deps: Deps, words: string[], print: Print): Promise<void> {
-  const [file = ''] = take(words, 1);
-  const { kind, post } = await savePost(deps, parsePostFile(await readPostFile(file)));
+  const { values, positionals } = readArgs(words, { 'dry-run': { type: 'boolean' } }, USAGE);
+  const [file = ''] = take(positionals, 1);
+  const draft = parsePostFile(await readPostFile(file));
+  if (values['dry-run']) {
+    await printPreview(deps, draft, print);
+    return;
+  }
+  const { kind, post } = await savePost(deps, draft);
   await print(`${post.path} ${OUTCOMES[kind]}\n`);
 }
 

@@ -36,9 +36,9 @@ const REFUSALS: Record<RefusalReason, Refusal> = {
   'not-a-post': { status: 400 },
   closed: { status: 400 },
   'own-page': { status: 400 },
-  'bad-vouch': { status: 400 },
-  // Vouch: https://indieweb.org/Vouch, which takes the status from a proposal that HTTP left out.
+  // https://indieweb.org/Vouch: try again with one.
   'vouch-needed': { status: 449, phrase: 'Retry With' },
+  'bad-vouch': { status: 400 },
   'refused-address': { status: 400 },
   blocked: { status: 403 },
   'client-over-budget': { status: 429, retryAfterSeconds: 60 },

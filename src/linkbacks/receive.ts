@@ -7,11 +7,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Deps } from '../deps.ts';
 import { isKnownHost } from '../hosts/known.ts';
-import { documentKey, parseHttpUrl, sameDocument, withoutFragment } from '../lib/url.ts';
+import { documentKey, parseHttpUrl, withoutFragment } from '../lib/url.ts';
 import { cutText, toPlainText } from '../lib/plain-text.ts';
 import { isRefusedLiteral } from '../net/public-address.ts';
 import { pingStates } from '../posts/pings.ts';
-import { permalink } from '../posts/post.ts';
 import { resolveTarget } from '../posts/resolve-target.ts';
 import { readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
@@ -92,17 +91,17 @@ export async function receiveLinkback(
     return refused(resolved.kind);
   }
   const { post } = resolved;
-  if (sameDocument(source, new URL(permalink(deps.config.siteUrl, post)))) {
-    return refused('same-document');
-  }
+  const own = isOwnAddress(deps, source) ? await resolveTarget(deps, source) : null;
+  // At an earlier address, too.
+  if (own && 'post' in own && own.post.id === post.id) return refused('same-document');
   const settings = await readSettings(deps);
   const now = deps.clock.now();
   const state = pingStates(post, settings, now)[claim.via];
   if (state === 'closed') return refused('closed');
-  const isOwn = isOwnAddress(deps, source);
-  if (isOwn && !(await takesOwnPage(deps, settings, source))) return refused('own-page');
+  // Our other pages are lists of links.
+  if (own && (settings.ownPosts === 'off' || !('post' in own))) return refused('own-page');
 
-  const vouch = await readVouch(deps, settings, claim, source, isOwn);
+  const vouch = await readVouch(deps, settings, claim, source, own !== null);
   const recorded = await recordClaim(deps.db, {
     via: claim.via,
     statusToken: randomBytes(16).toString('base64url'),
@@ -125,17 +124,6 @@ export async function receiveLinkback(
   if (recorded.kind !== 'unknown') return refused(recorded.kind);
   if (resolved.kind === 'gone') return refused('no-such-post');
   return refused(vouch.kind === 'refused' ? vouch.reason : 'closed');
-}
-
-/** Our own posts may be sources, where the owner wants it; our other pages are lists of links. */
-async function takesOwnPage(
-  deps: ReceiveDeps,
-  settings: SiteSettings,
-  source: URL,
-): Promise<boolean> {
-  if (settings.ownPosts === 'off') return false;
-  const { kind } = await resolveTarget(deps, source);
-  return kind === 'post' || kind === 'gone';
 }
 
 type Vouching =

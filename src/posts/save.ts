@@ -6,7 +6,7 @@ import { isUniqueViolation, transact, type DbOrTransaction } from '../db/client.
 import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
 import { readSettings } from '../settings/read.ts';
-import { contentOf, flagsOf, slugOf } from './draft.ts';
+import { contentOf, flagsOf, slugOf, type DraftContent } from './draft.ts';
 import { listPostsNamed, severalPosts } from './named.ts';
 import { dueAfterChange } from './notify.ts';
 import { selectByOldSlug } from './old-path-store.ts';
@@ -49,11 +49,26 @@ export async function savePost(
 }
 
 /**
+ * What {@link savePost} would store of a draft, without storing it; `id` where it would change a
+ * post that is there.
+ *
+ * @throws InvalidInputError as savePost does
+ */
+export async function previewSave(
+  deps: Pick<Deps, 'db' | 'clock' | 'log'>,
+  draft: PostDraft,
+): Promise<DraftContent & { id?: number; path: string }> {
+  const known = await findPostOf(deps.db, draft);
+  if (known) return { ...contentOf(draft), id: known.id, path: known.path };
+  return newPost(draft, await readSettings(deps), deps.clock.now());
+}
+
+/**
  * The post that a draft would change; `null`: it would be a new one.
  *
  * @throws InvalidInputError as {@link savePost} does
  */
-export async function findPostOf(db: DbOrTransaction, draft: PostDraft): Promise<Post | null> {
+async function findPostOf(db: DbOrTransaction, draft: PostDraft): Promise<Post | null> {
   const slug = slugOf(draft);
   const posts = await listPostsNamed(db, slug);
   if (posts.length === 0) {

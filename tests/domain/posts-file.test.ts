@@ -106,6 +106,8 @@ describe('a post’s file', () => {
     ['slug: x', 'title must be text'],
     ['published: yesterday', 'published must be a date such as 2026-11-23, or with a time such as'],
     ['published:', 'published must be a date'],
+    ['published: 0000-02-07', 'published must be a date'],
+    ['published: 9999-12-31T23:59-01:00', 'published must be a date'],
     ['published: 2024', 'published must be a date'],
     ['published: 2024-02-30', 'published must be a date'],
     ['published: 2024-02-07T08:30', 'published must be a date'],

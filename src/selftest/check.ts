@@ -1,0 +1,72 @@
+/**
+ * What a check of the self-test is, and what it may use.
+ */
+import type { PostDraft, Post } from '../posts/post.ts';
+import { permalink } from '../posts/post.ts';
+import { savePost } from '../posts/save.ts';
+import type { OtherSite } from './other-site.ts';
+import type { TemporaryBlog } from './temporary-blog.ts';
+
+export type Bench = {
+  blog: TemporaryBlog;
+  site: OtherSite & { url: string };
+};
+
+export type Check = {
+  group: string;
+  name: string;
+  /** Rejects with an {@link Unexpected} where it fails. */
+  run: (bench: Bench) => Promise<void>;
+};
+
+/** What went otherwise, in one sentence. */
+export class Unexpected extends Error {
+  override name = 'Unexpected';
+}
+
+export function expect(holds: boolean, otherwise: string): void {
+  if (!holds) throw new Unexpected(otherwise);
+}
+
+let count = 0;
+
+/** Publishes a post, or changes the one of the same slug, and tells what there is to tell. */
+export async function publish(
+  { blog }: Bench,
+  draft: Partial<PostDraft> & { markdown: string },
+): Promise<{ post: Post; url: string }> {
+  count += 1;
+  const { post } = await savePost(blog.deps, { title: `Self-test ${String(count)}`, ...draft });
+  return { post, url: permalink(blog.deps.config.siteUrl, post) };
+}
+
+/** Does what the worker would do, until nothing is due. */
+export async function tell({ blog }: Bench): Promise<void> {
+  await blog.sends.planDue();
+  await blog.sends.sendDue();
+}
+
+/** A page of the other site. @returns its address */
+export function serve({ site }: Bench, path: string, html: string): string {
+  site.pages.set(path, { html: `<!doctype html><html lang="en"><body>${html}</body></html>` });
+  return site.url + path;
+}
+
+const LIMITS = { timeoutMs: 15_000, maxBytes: 1_000_000, maxRedirects: 0 };
+
+/** The text of a page of the blog; `null` where there is none. */
+export async function read({ blog }: Bench, url: string): Promise<string | null> {
+  const result = await blog.deps.fetchPage(new URL(url), LIMITS);
+  return result.kind === 'page' ? new TextDecoder().decode(result.body) : null;
+}
+
+export async function post(
+  { blog }: Bench,
+  url: string,
+  request: { contentType: string; body: string },
+): Promise<{ status: number; location: string | null; text: string }> {
+  const answer = await blog.deps.postTo(new URL(url), LIMITS, request);
+  if (answer.kind !== 'answer') throw new Unexpected(`There was no answer from ${url}.`);
+  const { status, headers, body } = answer;
+  return { status, location: headers.location, text: new TextDecoder().decode(body) };
+}

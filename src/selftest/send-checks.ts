@@ -1,0 +1,165 @@
+/**
+ * What the blog tells others: the 23 shapes of discovery, updates and deletions, each protocol.
+ */
+import { deletePost } from '../posts/withdraw.ts';
+import { expect, publish, serve, tell, type Bench, type Check } from './check.ts';
+import { discoveryShapes, type DiscoveryShape } from './discovery-shapes.ts';
+import type { Told } from './other-site.ts';
+
+export function sendChecks(origin: string): Check[] {
+  return [
+    ...discoveryShapes(origin).map(discoveryCheck),
+    updateWithNewLink,
+    updateWithRemovedLink,
+    deletion,
+    ...ONE_PROTOCOL,
+    bestProtocolOnly,
+  ];
+}
+
+function discoveryCheck(shape: DiscoveryShape): Check {
+  return {
+    group: 'Discovery',
+    name: `${shape.number}: ${shape.what}`,
+    async run(bench) {
+      const target = `${bench.site.url}/test/${shape.number}`;
+      const source = await publishLinksTo(bench, [target]);
+      const told = await toldBy(bench);
+      const endpoint = bench.site.endpointOf(shape);
+      expect(told.length === 1, `${told.length} pings were sent instead of one.`);
+      expect(told[0]?.path === endpoint, `${told[0]?.path} was told instead of ${endpoint}.`);
+      expectWebmention(told[0], source.url, target);
+    },
+  };
+}
+
+const updateWithNewLink: Check = {
+  group: 'Sending',
+  name: 'Update 1: an added link tells the old target and the new',
+  async run(bench) {
+    const [a, b] = [advertises(bench, 'a'), advertises(bench, 'b')];
+    const { slug } = await publishLinksTo(bench, [a]);
+    await toldBy(bench);
+    await publishLinksTo(bench, [a, b], slug);
+    expectTargets(await toldBy(bench), [a, b]);
+  },
+};
+
+const updateWithRemovedLink: Check = {
+  group: 'Sending',
+  name: 'Update 2: a removed link is told to the target that lost it',
+  async run(bench) {
+    const [a, b] = [advertises(bench, 'a'), advertises(bench, 'b')];
+    const { slug } = await publishLinksTo(bench, [a, b]);
+    await toldBy(bench);
+    await publishLinksTo(bench, [a], slug);
+    expectTargets(await toldBy(bench), [a, b]);
+  },
+};
+
+const deletion: Check = {
+  group: 'Sending',
+  name: 'Delete 1: a deleted post answers 410, and its target is told again',
+  async run(bench) {
+    const target = advertises(bench, 'a');
+    const { slug, url } = await publishLinksTo(bench, [target]);
+    await toldBy(bench);
+    await deletePost(bench.blog.deps, slug);
+    expectTargets(await toldBy(bench), [target]);
+    const page = await bench.blog.deps.fetchPage(new URL(url), LIMITS);
+    expect(page.kind === 'gone' && page.status === 410, 'The deleted post does not answer 410.');
+  },
+};
+
+const LIMITS = { timeoutMs: 15_000, maxBytes: 1_000_000, maxRedirects: 0 };
+
+const rdf = (url: string, ping: string) => `<!--
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:trackback="http://madskills.com/public/xml/rss/module/trackback/">
+<rdf:Description rdf:about="${url}" dc:identifier="${url}" dc:title="A page" trackback:ping="${ping}" />
+</rdf:RDF>
+-->`;
+
+const ONE_PROTOCOL: Check[] = [
+  {
+    group: 'Sending',
+    name: 'pingback, advertised by a header',
+    async run(bench) {
+      const target = `${bench.site.url}/pingback-header`;
+      const headers: [string, string][] = [['X-Pingback', `${bench.site.url}/xmlrpc`]];
+      bench.site.pages.set('/pingback-header', { headers, html: 'A page' });
+      await expectOne(bench, target, '/xmlrpc', 'pingback.ping');
+    },
+  },
+  {
+    group: 'Sending',
+    name: 'pingback, advertised by a link element',
+    async run(bench) {
+      const link = `<link rel="pingback" href="${bench.site.url}/xmlrpc">`;
+      await expectOne(bench, serve(bench, '/pingback-link', link), '/xmlrpc', 'pingback.ping');
+    },
+  },
+  {
+    group: 'Sending',
+    name: 'trackback, advertised by RDF in a comment',
+    async run(bench) {
+      const block = rdf(`${bench.site.url}/rdf`, `${bench.site.url}/trackback`);
+      await expectOne(bench, serve(bench, '/rdf', block), '/trackback', 'blog_name=');
+    },
+  },
+];
+
+const bestProtocolOnly: Check = {
+  group: 'Sending',
+  name: 'of three protocols the best alone',
+  async run(bench) {
+    const { url } = bench.site;
+    const html = `<link rel="pingback" href="${url}/xmlrpc"><a rel="webmention" href="/mention"></a>${rdf(`${url}/all`, `${url}/trackback`)}`;
+    await expectOne(bench, serve(bench, '/all', html), '/mention', 'source=');
+  },
+};
+
+/** A page of the other site that takes webmentions. */
+function advertises(bench: Bench, name: string): string {
+  return serve(bench, `/${name}`, `<a rel="webmention" href="/mention">mention</a>`);
+}
+
+async function publishLinksTo(bench: Bench, targets: string[], slug?: string) {
+  // One sentence: a link that comes or goes changes the passage of the others.
+  const markdown = `I read ${targets.map((target) => `[this](${target})`).join(' and ')}.`;
+  const { post, url } = await publish(bench, { markdown, ...(slug !== undefined && { slug }) });
+  return { slug: post.slug, url };
+}
+
+/** What is told until nothing is due. */
+async function toldBy(bench: Bench): Promise<Told[]> {
+  const before = bench.site.told.length;
+  await tell(bench);
+  return bench.site.told.slice(before);
+}
+
+async function expectOne(
+  bench: Bench,
+  target: string,
+  endpoint: string,
+  body: string,
+): Promise<void> {
+  await publishLinksTo(bench, [target]);
+  const told = await toldBy(bench);
+  expect(told.length === 1, `${told.length} pings were sent instead of one.`);
+  expect(told[0]?.path === endpoint, `${told[0]?.path} was told instead of ${endpoint}.`);
+  expect(told[0]?.body.includes(body) === true, `The ping does not hold “${body}”.`);
+}
+
+function expectWebmention(told: Told | undefined, source: string, target: string): void {
+  const form = new URLSearchParams(told?.body);
+  const type = told?.contentType.split(';')[0];
+  expect(type === 'application/x-www-form-urlencoded', `It was sent as ${type}.`);
+  expect(form.get('source') === source, `The source is ${form.get('source')}.`);
+  expect(form.get('target') === target, `The target is ${form.get('target')}.`);
+}
+
+function expectTargets(told: Told[], targets: string[]): void {
+  const found = told.map(({ body }) => new URLSearchParams(body).get('target')).sort();
+  const right = JSON.stringify(found) === JSON.stringify([...targets].sort());
+  expect(right, `Told were ${found.join(', ') || 'none'}.`);
+}
