@@ -1,5 +1,5 @@
 /**
- * What the relative addresses in a page are relative to. Called by what reads pages.
+ * The addresses in a page, and what the relative ones are relative to. Called by what reads pages.
  */
 import { attribute, elements, isHtml, type Document } from './html-tree.ts';
 
@@ -9,8 +9,7 @@ import { attribute, elements, isHtml, type Document } from './html-tree.ts';
  *
  * @see https://html.spec.whatwg.org/multipage/semantics.html#set-the-frozen-base-url
  */
-export function baseUrl(document: Document, finalUrl: string): URL {
-  const page = new URL(finalUrl);
+export function baseUrl(document: Document, page: URL): URL {
   for (const element of elements(document)) {
     const href = isHtml(element, 'base') ? attribute(element, 'href') : null;
     if (href === null) continue;
@@ -18,4 +17,9 @@ export function baseUrl(document: Document, finalUrl: string): URL {
     return base && !['data:', 'javascript:'].includes(base.protocol) ? base : page;
   }
   return page;
+}
+
+/** What an attribute's address leads to; `null` without one, and for what is no address. */
+export function resolveAddress(address: string | null, base: URL): URL | null {
+  return address === null ? null : URL.parse(address, base.href);
 }

@@ -6,6 +6,7 @@
  * a script or another attribute is none. Excerpts are made in excerpt.ts. Called by read-page.ts.
  */
 import { html } from 'parse5';
+import { resolveAddress } from '../lib/html-base.ts';
 import { blockAround, readableText } from '../lib/html-text.ts';
 import type { Span } from '../lib/html-text.ts';
 import { attribute, hasClass, isElement, isHtml, walk } from '../lib/html-tree.ts';
@@ -13,7 +14,7 @@ import type { Document, Element } from '../lib/html-tree.ts';
 import { documentKey } from '../lib/url.ts';
 import type { Target } from './evidence.ts';
 import { isEntry } from './microformats.ts';
-import type { ParsedPage } from './parsed-page.ts';
+import type { PageTree } from './parsed-page.ts';
 
 /** No honest page has more links to one post; a hostile one is not read to its end for each. */
 const MOST_COMPARED = 200;
@@ -48,7 +49,7 @@ type Candidate = {
  * @returns one entry for each target, in order; `null` where the page does not link to it.
  */
 export function findLinks(
-  { document, base }: Pick<ParsedPage, 'document' | 'base'>,
+  { document, base }: PageTree,
   targets: readonly Target[],
 ): (FoundLink | null)[] {
   const keys = targets.map(({ url }) => documentKey(new URL(url)));
@@ -111,7 +112,7 @@ function findCandidates(
 
     const hyperlink = linkHref(node);
     const address = hyperlink ?? embeddedAddress(node);
-    const url = address === null ? null : URL.parse(address, base.href);
+    const url = resolveAddress(address, base);
     const key = url && documentKey(url);
     if (!key || !keys.has(key)) continue;
     const candidates = found.get(key) ?? [];

@@ -7,6 +7,7 @@
  *
  * @see https://microformats.org/wiki/microformats2-parsing
  */
+import { resolveAddress } from '../lib/html-base.ts';
 import { readableText } from '../lib/html-text.ts';
 import {
   attribute,
@@ -109,7 +110,7 @@ export function urlsOf(element: Element, base: URL): URL[] {
   const addresses = isRoot(element)
     ? (ownProperties(element).get('u-url')?.map(addressOf) ?? [impliedAddress(element, hrefOf)])
     : [addressOf(element)];
-  return addresses.flatMap((address) => URL.parse(address ?? ':', base.href) ?? []);
+  return addresses.flatMap((address) => resolveAddress(address, base) ?? []);
 }
 
 /** What the card or citation itself, or the only element of its kind in it, says. */

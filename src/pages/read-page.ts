@@ -40,7 +40,8 @@ export function readPage(page: PageToRead): ReadOutcome {
 function parsePage(page: PageToRead, syntax: 'html' | 'xhtml'): ParsedPage {
   const text = decodeHtml(page.body, page.contentType);
   const document = parseHtml(text, syntax);
-  return { text, document, base: baseUrl(document, page.finalUrl) };
+  const url = new URL(page.finalUrl);
+  return { text, document, url, base: baseUrl(document, url) };
 }
 
 /** A page sent without a type is taken for HTML, as browsers take it. */

@@ -13,7 +13,8 @@ function find(html: string, url = TARGET, finalUrl = PAGE, anyLink = false) {
 
 function parsed(html: string, finalUrl = PAGE, syntax: 'html' | 'xhtml' = 'html') {
   const document = parseHtml(html, syntax);
-  return { document, base: baseUrl(document, finalUrl) };
+  const url = new URL(finalUrl);
+  return { document, url, base: baseUrl(document, url) };
 }
 
 /** The link's block, brackets around the linked words. */
