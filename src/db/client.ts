@@ -69,6 +69,11 @@ export function isUniqueViolation(error: unknown): boolean {
   return prismaCode(error) === 'P2002';
 }
 
+/** Whether a write failed because a row that it refers to is gone, or one that it deletes is in use. */
+export function isForeignKeyViolation(error: unknown): boolean {
+  return prismaCode(error) === 'P2003';
+}
+
 /** P1008: SQLite is locked by another process. P2034: PostgreSQL chose us to give way. */
 function isBusy(error: unknown): boolean {
   const code = prismaCode(error);
