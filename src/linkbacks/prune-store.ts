@@ -4,7 +4,7 @@
  * Each batch is one transaction that first takes the rows of the sources, as a claim does, and
  * only those that nobody has knocked for since they were chosen: what is claimed meanwhile stays.
  */
-import { isForeignKeyViolation, transact, type Db, type DbOrTransaction } from '../db/client.ts';
+import { transact, type Db, type DbOrTransaction } from '../db/client.ts';
 import type { Prisma } from '../db/generated/sqlite/client.ts';
 
 /** Before these moments, what is to go has had its time. */
@@ -74,15 +74,16 @@ export async function deleteEmptySources(
 }
 
 /**
- * Hosts of which there is nothing to remember.
+ * Hosts of which there is nothing to remember. What comes to need one of them meanwhile, or finds
+ * it gone, makes `transact` begin again.
  *
- * @returns how many; `null`: something came that needs one of them, and none was deleted
+ * @returns how many; fewer than `take`: no more are due
  */
 export async function deleteIdleHosts(
   db: Db,
   { freeAt }: PruneBefore,
   { take }: { take: number },
-): Promise<number | null> {
+): Promise<number> {
   const isIdle: Prisma.HostWhereInput = {
     sources: { none: {} },
     photos: { none: {} },
@@ -94,23 +95,18 @@ export async function deleteIdleHosts(
     spam: 0,
     freeAt: { lt: freeAt },
   };
-  try {
-    return await transact(db, async (transaction) => {
-      const hosts = await transaction.host.findMany({
-        where: isIdle,
-        orderBy: { name: 'asc' },
-        take,
-        select: { name: true },
-      });
-      const { count } = await transaction.host.deleteMany({
-        where: { name: { in: hosts.map(({ name }) => name) }, ...isIdle },
-      });
-      return count;
+  return await transact(db, async (transaction) => {
+    const hosts = await transaction.host.findMany({
+      where: isIdle,
+      orderBy: { name: 'asc' },
+      take,
+      select: { name: true },
     });
-  } catch (error) {
-    if (isForeignKeyViolation(error)) return null;
-    throw error;
-  }
+    const { count } = await transaction.host.deleteMany({
+      where: { name: { in: hosts.map(({ name }) => name) }, ...isIdle },
+    });
+    return count;
+  });
 }
 
 function isQuiet(now: Date): Prisma.SourceWhereInput {

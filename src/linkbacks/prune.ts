@@ -44,13 +44,13 @@ export async function pruneDue(
   return pruned;
 }
 
-/** Until a batch is not full; one that came to nothing (`null`) is tried again. */
-async function inBatches(deleteBatch: () => Promise<number | null>): Promise<number> {
+/** Until a batch is not full. */
+async function inBatches(deleteBatch: () => Promise<number>): Promise<number> {
   let sum = 0;
   for (let done = 0; done < MOST_BATCHES; done += 1) {
     const count = await deleteBatch();
-    sum += count ?? 0;
-    if (count !== null && count < BATCH) break;
+    sum += count;
+    if (count < BATCH) break;
   }
   return sum;
 }
