@@ -20,6 +20,8 @@ const flag = z
   .enum(['open', 'closed'], { error: 'must be open or closed' })
   .transform((state) => state === 'open');
 
+const DATE = 'must be a date such as 2026-11-23, or with a time such as 2026-11-23T10:00:00Z';
+
 /** A date alone is midnight UTC. A time without a zone would depend on the machine. */
 const date = z
   .union(
@@ -28,9 +30,11 @@ const date = z
       z.iso.datetime({ offset: true }),
       z.iso.datetime({ offset: true, precision: -1 }),
     ],
-    { error: 'must be a date such as 2026-11-23, or with a time such as 2026-11-23T10:00:00Z' },
+    { error: DATE },
   )
-  .transform((iso) => new Date(iso));
+  .transform((iso) => new Date(iso))
+  // Years that a path has four digits for, and that PostgreSQL knows.
+  .refine((at) => at.getUTCFullYear() >= 1 && at.getUTCFullYear() <= 9_999, { error: DATE });
 
 const address = (error: string) =>
   z

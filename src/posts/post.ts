@@ -96,7 +96,7 @@ export function pathOf(slug: string, publishedAt: Date): string {
 
 /** Whether a decoded path has the shape of a post's; anything else never reaches the database. */
 export function isPostPath(path: string): boolean {
-  return path.length <= MAX_SLUG_LENGTH + 10 && PATH.test(path);
+  return path.length <= '/YYYY/MM/'.length + MAX_SLUG_LENGTH && PATH.test(path);
 }
 
 /** Whether it can be the last part of a post's path. */

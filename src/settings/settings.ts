@@ -38,7 +38,12 @@ export const siteSettings = z.object({
     .refine(isLanguageTag, 'must be a language tag such as en or pt-BR')
     .default('en')
     .describe('The language the blog is written in.'),
-  postsPerPage: z.int().min(1).max(100).default(10).describe('Posts on one page of the home page.'),
+  postsPerPage: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(10)
+    .describe('Posts on the home page, and on each page of older ones.'),
   commentsOpenByDefault: z
     .boolean()
     .default(true)
@@ -52,7 +57,9 @@ export const siteSettings = z.object({
   moderation: z
     .enum(MODERATION_MODES)
     .default('known')
-    .describe('Which verified linkbacks are shown at once: none, those of known hosts, or all.'),
+    .describe(
+      'Which verified linkbacks show at once: none (hold), known hosts’ (known), all (open).',
+    ),
   vouchRequired: z
     .boolean()
     .default(false)
@@ -62,7 +69,9 @@ export const siteSettings = z.object({
   ownPosts: z
     .enum(OWN_POSTS_MODES)
     .default('on')
-    .describe('Links between posts of this blog: not recorded, recorded, or approved at once.'),
+    .describe(
+      'Links between own posts: not recorded (off), recorded (on), shown at once (approved).',
+    ),
   authorName: line(100).default('').describe('Who writes here; the name of the blog if empty.'),
 });
 
@@ -73,7 +82,8 @@ export const DEFAULT_SETTINGS: SiteSettings = siteSettings.parse({});
 
 function isLanguageTag(tag: string): boolean {
   try {
-    return Intl.getCanonicalLocales(tag).length === 1;
+    // Well-formed as `english` is, no language has so long a code.
+    return new Intl.Locale(tag).language.length <= 3;
   } catch {
     return false;
   }

@@ -25,12 +25,22 @@ export async function copyDatabase(): Promise<TestDatabase> {
   return template.startsWith('file:') ? copyFile(template) : await copyPostgres(template);
 }
 
+/** One with nothing in it, of the same kind as the template. */
+export async function emptyDatabase(): Promise<TestDatabase> {
+  const template = inject('databaseTemplate');
+  return template.startsWith('file:') ? newFile() : await newPostgres(template, 'template1');
+}
+
 function copyFile(template: string): TestDatabase {
+  const copy = newFile();
+  copyFileSync(template.replace('file:', ''), copy.url.replace('file:', ''));
+  return copy;
+}
+
+function newFile(): TestDatabase {
   const folder = mkdtempSync(path.join(tmpdir(), 'antiphon-test-'));
-  const file = path.join(folder, 'antiphon.db');
-  copyFileSync(template.replace('file:', ''), file);
   return {
-    url: `file:${file}`,
+    url: `file:${path.join(folder, 'antiphon.db')}`,
     drop: () => {
       rmSync(folder, { recursive: true });
       return Promise.resolve();
@@ -39,8 +49,11 @@ function copyFile(template: string): TestDatabase {
 }
 
 async function copyPostgres(template: string): Promise<TestDatabase> {
+  return await newPostgres(template, new URL(template).pathname.slice(1));
+}
+
+async function newPostgres(template: string, from: string): Promise<TestDatabase> {
   const url = new URL(template);
-  const from = url.pathname.slice(1);
   const name = `test_${randomBytes(8).toString('hex')}`;
   await runOnServer(template, `CREATE DATABASE ${name} TEMPLATE ${from}`);
   url.pathname = `/${name}`;
@@ -58,6 +71,20 @@ export function runStatements(url: string, sql: string): unknown[] {
   } finally {
     db.close();
   }
+}
+
+/** Runs statements that answer nothing, on either kind. */
+export async function executeSql(url: string, sql: string): Promise<void> {
+  if (url.startsWith('file:')) {
+    const db = new Database(url.replace('file:', ''));
+    db.exec(sql);
+    db.close();
+    return;
+  }
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(sql);
+  await client.end();
 }
 
 /** Runs one statement beside the template, which must have no connection while it is copied. */

@@ -1,0 +1,189 @@
+import { describe, expect, test } from 'vitest';
+import { parsePostFile } from '../../src/posts/front-matter.ts';
+import { renderMarkdown } from '../../src/posts/markdown.ts';
+import { savePost } from '../../src/posts/save.ts';
+import { testBlog } from '../support/test-blog.ts';
+
+const file = (...lines: string[]) =>
+  ['---', 'title: A hill', ...lines, '---', 'Up.', ''].join('\n');
+
+describe('a post’s file', () => {
+  test('may say no more than a title', () => {
+    expect(parsePostFile(file())).toEqual({ title: 'A hill', markdown: 'Up.' });
+  });
+
+  test('may say all of it', () => {
+    const text = file(
+      'slug: a-hill',
+      'excerpt: One sentence.',
+      'published: 2026-11-23T10:00:00+01:00',
+      'comments: closed',
+      'pings: closed',
+      'webmentions: open',
+      'in-reply-to: HTTPS://a.example/event#top',
+      'rsvp: yes',
+      'trackbacks-to:',
+      '  - http://a.example/tb',
+      '  - http://b.example/tb?id=7',
+      '  - http://a.example/tb',
+      'notify: never',
+    );
+    expect(parsePostFile(text)).toEqual({
+      title: 'A hill',
+      slug: 'a-hill',
+      excerpt: 'One sentence.',
+      markdown: 'Up.',
+      publishedAt: new Date('2026-11-23T09:00:00Z'),
+      commentsOpen: false,
+      pingbacksOpen: false,
+      trackbacksOpen: false,
+      webmentionsOpen: true,
+      responseTo: { kind: 'in-reply-to', url: 'https://a.example/event#top', rsvp: 'yes' },
+      trackbacksTo: ['http://a.example/tb', 'http://b.example/tb?id=7'],
+      notifies: false,
+    });
+  });
+
+  test.each(['in-reply-to', 'like-of', 'repost-of', 'bookmark-of'])('may be a %s', (kind) => {
+    expect(parsePostFile(file(`${kind}: http://a.example/x`)).responseTo).toEqual({
+      kind,
+      url: 'http://a.example/x',
+      rsvp: null,
+    });
+  });
+
+  test.each([
+    ['yes', 'yes'],
+    ['"no"', 'no'],
+    ['maybe', 'maybe'],
+    ['interested', 'interested'],
+    // What tools that know YAML 1.1 make of yes and no.
+    ['true', 'yes'],
+    ['false', 'no'],
+  ])('rsvp: %s is %s', (word, rsvp) => {
+    const text = file('in-reply-to: http://a.example/x', `rsvp: ${word}`);
+    expect(parsePostFile(text).responseTo?.rsvp).toBe(rsvp);
+  });
+
+  test.each([
+    ['2024-02-07', '2024-02-07T00:00:00.000Z'],
+    ['"2024-02-07"', '2024-02-07T00:00:00.000Z'],
+    ['2024-02-07T08:30Z', '2024-02-07T08:30:00.000Z'],
+    ['2024-02-07T08:30:15-05:00', '2024-02-07T13:30:15.000Z'],
+  ])('published: %s is %s', (given, iso) => {
+    expect(parsePostFile(file(`published: ${given}`)).publishedAt?.toISOString()).toBe(iso);
+  });
+
+  test('may have words that other YAML would not take for words', () => {
+    const text = '---\ntitle: 1984\nslug: 2024\nexcerpt: no\n---\n';
+    expect(parsePostFile(text)).toEqual({
+      title: '1984',
+      slug: '2024',
+      excerpt: 'no',
+      markdown: '',
+    });
+  });
+
+  test.each([
+    ['a byte order mark', `\ufeff${file()}`],
+    ['the line ends of Windows', file().replaceAll('\n', '\r\n')],
+    ['spaces after the lines', file().replaceAll('---', '---  ')],
+    ['a line of its own in the text', '---\ntitle: A hill\n---\nUp.\n'],
+  ])('may have %s', (_, text) => {
+    expect(parsePostFile(text)).toEqual({ title: 'A hill', markdown: 'Up.' });
+  });
+
+  test('may have no text, and a text with lines of hyphens', () => {
+    const like = '---\ntitle: Liked\nlike-of: http://a.example/x\n---';
+    expect(parsePostFile(like).markdown).toBe('');
+    expect(parsePostFile(file().concat('\n---\nDown.')).markdown).toBe('Up.\n\n---\nDown.');
+  });
+
+  test.each([
+    ['title:', 'title must not be empty'],
+    [`title: ${'x'.repeat(301)}`, 'title must have at most 300 characters'],
+    ['title: [a, b]', 'title must be text'],
+    ['slug: x', 'title must be text'],
+    ['published: yesterday', 'published must be a date such as 2026-11-23, or with a time such as'],
+    ['published:', 'published must be a date'],
+    ['published: 0000-02-07', 'published must be a date'],
+    ['published: 9999-12-31T23:59-01:00', 'published must be a date'],
+    ['published: 2024', 'published must be a date'],
+    ['published: 2024-02-30', 'published must be a date'],
+    ['published: 2024-02-07T08:30', 'published must be a date'],
+    ['comments: yes', 'comments must be open or closed'],
+    ['pings: Open', 'pings must be open or closed'],
+    ['webmentions:', 'webmentions must be open or closed'],
+    ['in-reply-to: /2026/11/x', 'in-reply-to must be one absolute http or https address'],
+    ['in-reply-to: [http://a.example/]', 'in-reply-to must be one absolute'],
+    ['like-of: javascript:alert(1)', 'like-of must be one absolute'],
+    ['repost-of: http://me:pw@a.example/', 'repost-of must be one absolute'],
+    [
+      'like-of: http://a.example/\nin-reply-to: http://a.example/',
+      'in-reply-to and like-of cannot stand together',
+    ],
+    ['rsvp: yes', 'rsvp needs in-reply-to'],
+    ['rsvp: yes\nlike-of: http://a.example/', 'rsvp needs in-reply-to'],
+    ['rsvp: perhaps\nin-reply-to: http://a.example/', 'rsvp must be one of yes, no, maybe,'],
+    ['trackbacks-to: http://a.example/tb', 'trackbacks-to must be a list of absolute'],
+    ['trackbacks-to: [tb]', 'trackbacks-to must be a list of absolute'],
+    ['trackbacks-to: ["http://a.example/\\ntb"]', 'trackbacks-to must be a list of absolute'],
+    [
+      `trackbacks-to: [${Array.from({ length: 21 }, (_, i) => `http://a.example/${String(i)}`).join(', ')}]`,
+      'trackbacks-to must have at most 20 addresses',
+    ],
+    ['notify: false', 'notify must be never, or left out'],
+    ['draft: true', 'there is no field “draft” (there are title, slug,'],
+    ['__proto__: x', 'there is no field “__proto__”'],
+    ['comments: open\ncomments: closed', 'not YAML: Map keys must be unique at line'],
+    ['a: [', 'The front matter is not YAML: '],
+    ['- title', 'it must be lines such as “title: Words”'],
+    ['words', 'it must be lines such as'],
+  ])('%s is refused with the reason', (yaml, reason) => {
+    const hasTitle = /^(title:|slug:|-|words|a:)/.test(yaml);
+    const text = hasTitle ? `---\n${yaml}\n---\n` : file(yaml);
+    expect(() => parsePostFile(text)).toThrow(reason);
+    expect(() => parsePostFile(text)).toThrow(/^.*$/);
+  });
+
+  test.each(['', 'Up.', '---\ntitle: A hill\n', '--- title: x ---', '---\n---\n'])(
+    '%j is none',
+    (text) => {
+      expect(() => parsePostFile(text)).toThrow(/between two lines of “---”|title: Words/);
+    },
+  );
+
+  test('is what the post becomes', async () => {
+    const { deps } = await testBlog();
+    const { post } = await savePost(
+      deps,
+      parsePostFile(file('in-reply-to: http://a.example/x', 'rsvp: maybe', 'pings: closed')),
+    );
+    expect(post).toMatchObject({
+      responseTo: { kind: 'in-reply-to', url: 'http://a.example/x', rsvp: 'maybe' },
+      pingbacksOpen: false,
+    });
+  });
+});
+
+describe('a link that its author does not want told', () => {
+  const html = (markdown: string) => renderMarkdown(markdown).bodyHtml;
+
+  test.each(['[x](http://a.example/ "nomention")', '[x][1]\n\n[1]: http://a.example/ "nomention"'])(
+    '%j has the rel, and no title',
+    (markdown) => {
+      expect(html(markdown)).toBe('<p><a href="http://a.example/" rel="nomention">x</a></p>\n');
+    },
+  );
+
+  test('is told from one that only has such a title, and from a picture', () => {
+    expect(html('[x](http://a.example/ "No nomention")')).not.toContain('rel=');
+    expect(html('![x](http://a.example/ "nomention")')).not.toContain('rel=');
+    expect(html('[x](http://a.example/)')).toBe('<p><a href="http://a.example/">x</a></p>\n');
+  });
+
+  test('may stand in a list, in a quotation and in a heading', () => {
+    const link = '[x](http://a.example/ "nomention")';
+    expect(html(`- ${link}\n\n> ${link}\n\n# ${link}`).match(/rel="nomention"/g)).toHaveLength(3);
+  });
+});
