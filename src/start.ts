@@ -10,6 +10,7 @@ import { serve, type Server } from './http/serve.ts';
 import { AppError } from './lib/errors.ts';
 import { createChecks } from './linkbacks/checks.ts';
 import { createSends } from './outbox/sends.ts';
+import { fetchPhotosDue } from './photos/fetch.ts';
 import { loadSeeds } from './posts/load-seeds.ts';
 import { endFirstStart, isFirstStart } from './settings/first-start.ts';
 import { startWorker } from './worker.ts';
@@ -30,17 +31,20 @@ export async function startBlog(config: Config): Promise<Blog> {
   const seeded = await furnish(deps);
   const checks = createChecks(deps);
   const sends = createSends(deps);
+  const photos = new AbortController();
   const server = await listen(createApp(deps, checks), config);
   const worker = startWorker(deps, {
     verify: () => checks.verifyDue(),
     plan: () => sends.planDue(),
     send: () => sends.sendDue(),
+    photos: () => fetchPhotosDue(deps, photos.signal),
   });
   return {
     deps,
     port: server.port,
     seeded,
     stop: async () => {
+      photos.abort();
       await Promise.all([server.close(), checks.close(), sends.close(), worker.stop()]);
       await deps.close();
     },
