@@ -6,7 +6,7 @@ import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import type { Linkback } from '../linkbacks/linkback.ts';
 import { moderate } from '../linkbacks/moderate.ts';
 import { allLinkbacks } from '../linkbacks/list.ts';
-import { queuedLinkbacks } from '../linkbacks/queue.ts';
+import { queuedLinkbacks } from '../linkbacks/list.ts';
 import { findRecord } from '../linkbacks/record.ts';
 import { readArgs, UsageError, type Command, type Print } from './command.ts';
 import { linkbackText } from './linkback-text.ts';
