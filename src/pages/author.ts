@@ -6,7 +6,7 @@
  *
  * @see https://indieweb.org/authorship-spec
  */
-import { resolveAddress } from '../lib/html-base.ts';
+import { resolveAddress } from '../lib/html-address.ts';
 import { hasClass, type Element } from '../lib/html-tree.ts';
 import { parseHttpUrl } from '../lib/url.ts';
 import {

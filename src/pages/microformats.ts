@@ -7,7 +7,7 @@
  *
  * @see https://microformats.org/wiki/microformats2-parsing
  */
-import { resolveAddress } from '../lib/html-base.ts';
+import { resolveAddress } from '../lib/html-address.ts';
 import { readableText } from '../lib/html-text.ts';
 import {
   attribute,
@@ -47,6 +47,11 @@ export function isRoot(element: Element): boolean {
 /** An entry that speaks for itself. */
 export function isEntry(element: Element): boolean {
   return hasClass(element, 'h-entry') && !ANSWERED.some((name) => hasClass(element, name));
+}
+
+/** What the page marks as its content, in microformats or without. */
+export function isContent(element: Element): boolean {
+  return isHtml(element, 'article') || isHtml(element, 'main') || hasClass(element, 'e-content');
 }
 
 /** What is a property of `root` itself, and not of a card or a citation in it. */

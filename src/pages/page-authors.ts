@@ -3,7 +3,7 @@
  *
  * Called by page-facts.ts.
  */
-import { resolveAddress } from '../lib/html-base.ts';
+import { resolveAddress } from '../lib/html-address.ts';
 import { elements, hasClass, relations, type Document, type Element } from '../lib/html-tree.ts';
 import { isSameHost } from '../lib/url.ts';
 import { firstHttpUrl, readAuthor, type Author } from './author.ts';

@@ -1,7 +1,7 @@
 /** What counts as a link to a post here, and which of several links is quoted. */
 import { describe, expect, test } from 'vitest';
 import { parseHtml } from '../../src/lib/parse-html.ts';
-import { baseUrl } from '../../src/lib/html-base.ts';
+import { baseUrl } from '../../src/lib/html-address.ts';
 import { findLinks } from '../../src/pages/find-links.ts';
 
 const TARGET = 'https://blog.example/posts/one/';
