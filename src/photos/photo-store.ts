@@ -14,6 +14,9 @@ const IS_SHOWN = { some: { verification: 'verified', moderation: 'approved' } } 
 /**
  * The row of that address, and of its host; due if it is new, or was last looked at before
  * `staleBefore` and is not due yet.
+ *
+ * The updates change nothing: with them the database decides which of two that come at once makes
+ * the row, where the other would fail with its transaction.
  */
 export async function upsertPhoto(
   db: DbOrTransaction,
@@ -24,12 +27,12 @@ export async function upsertPhoto(
   await db.host.upsert({
     where: { name: hostName },
     create: { name: hostName, freeAt: now },
-    update: {},
+    update: { name: hostName },
   });
   const { id } = await db.photo.upsert({
     where: { url },
     create: { url, hostName, nextFetchAt: now },
-    update: {},
+    update: { url },
     select: { id: true },
   });
   await db.photo.updateMany({

@@ -57,6 +57,12 @@ test('one row for all who name it; after thirty days a check has it fetched agai
   expect(middle[2]).toBeGreaterThan(200);
 });
 
+test('checks that find a new photo at the same moment find one', async () => {
+  const { blog, linkbackId } = await blogWithLinkback();
+  const found = Array.from({ length: 8 }, () => name(blog, linkbackId, 'http://photos.example/me'));
+  expect(new Set(await Promise.all(found)).size).toBe(1);
+});
+
 test.each(['/me.png', 'mailto:jane@example.com', 'http://u:p@h.example/', 'javascript:0', ''])(
   'what is no address to fetch from is no photo: %s',
   async (url) => {
