@@ -47,6 +47,17 @@ export function takeLease(
   };
 }
 
+/**
+ * The same host once more within one fetch: a redirect, or another page of it.
+ *
+ * @returns `null` when its minute is full
+ */
+export function takeAgain(lease: Lease, now: Date, perMinute: number): Lease | null {
+  const recent = within(lease.recentFetches, now);
+  if (recent.length >= perMinute) return null;
+  return { ...lease, recentFetches: [...recent, now.getTime()].join(',') };
+}
+
 /** When the host may be asked again, once the fetch is over. */
 export function freeAfter(lease: Lease, now: Date, perMinute: number): Date {
   const recent = within(lease.recentFetches, now);

@@ -5,7 +5,7 @@
  * fetch, and only while holding it may record (decision 003).
  */
 import { isUniqueViolation, transact, type Db, type DbOrTransaction } from '../db/client.ts';
-import { freeAfter, takeLease, type Lease } from './budget.ts';
+import { freeAfter, takeAgain, takeLease, type Lease } from './budget.ts';
 
 /** Takes the host for one fetch of at most `leaseMs`; of several that try, one gets it. */
 export async function leaseHost(
@@ -25,6 +25,24 @@ export async function leaseHost(
     }),
   );
   return count === 1 ? lease : 'busy';
+}
+
+/** Counts one request more on a lease. @returns `null` if it is lost, or the minute full */
+export async function extendLease(
+  db: Db,
+  lease: Lease,
+  now: Date,
+  perMinute: number,
+): Promise<Lease | null> {
+  const extended = takeAgain(lease, now, perMinute);
+  if (!extended) return null;
+  const { count } = await transact(db, (transaction) =>
+    transaction.host.updateMany({
+      where: { name: lease.host, freeAt: lease.until, recentFetches: lease.recentFetches },
+      data: { recentFetches: extended.recentFetches },
+    }),
+  );
+  return count === 1 ? extended : null;
 }
 
 /** @returns whether the lease was still ours */

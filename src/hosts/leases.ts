@@ -5,7 +5,7 @@
 import type { Deps } from '../deps.ts';
 import { transact, type DbOrTransaction } from '../db/client.ts';
 import { leaseMs, type Lease } from './budget.ts';
-import { leaseHost, releaseHost } from './host-store.ts';
+import { extendLease, leaseHost, releaseHost } from './host-store.ts';
 
 type LeaseDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
@@ -19,8 +19,15 @@ export class HostLeases {
     this.#deps = deps;
   }
 
+  /** For one request. A host that is held is asked again at the cost of its minute. */
   async take(host: string): Promise<boolean> {
     const { db, clock, config } = this.#deps;
+    const held = this.#held.get(host);
+    if (held) {
+      const again = await extendLease(db, held, clock.now(), config.hostFetchesPerMinute);
+      if (again) this.#held.set(host, again);
+      return again !== null;
+    }
     const taken = await leaseHost(db, host, clock.now(), {
       perMinute: config.hostFetchesPerMinute,
       leaseMs: leaseMs(config),

@@ -26,6 +26,7 @@ const REFUSALS: Record<RefusalReason | 'registered', string> = {
   blocked: 'Access denied: this site does not take pings from the source’s host.',
   'host-full':
     'Access denied for now: many pages of the source’s host wait to be read. Try again later.',
+  'source-full': 'Access denied: this page has told of as many links as are taken from one page.',
   'client-over-budget': 'Access denied for now: too many pings in a minute. Try again in a minute.',
   registered: 'This source is registered already; it will be read again for changes.',
 };

@@ -71,6 +71,7 @@ const REFUSAL_FAULTS: Record<RefusalReason, number> = {
   'client-over-budget': 49,
   blocked: 49,
   'host-full': 49,
+  'source-full': 49,
 };
 
 function answerVerdict(

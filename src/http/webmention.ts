@@ -41,6 +41,7 @@ const REFUSALS: Record<RefusalReason, Refusal> = {
   'bad-vouch': { status: 400 },
   'refused-address': { status: 400 },
   blocked: { status: 403 },
+  'source-full': { status: 403 },
   'client-over-budget': { status: 429, retryAfterSeconds: 60 },
   'host-full': { status: 429, retryAfterSeconds: 600 },
 };

@@ -1,5 +1,5 @@
 /**
- * Writing what a check of a source found: verdicts, texts, scores, and who is shown for it.
+ * Writing what a check of a source found: verdicts, texts, scores, and whether it is shown.
  *
  * One transaction, and only while the source's host is still leased to us.
  */
@@ -8,12 +8,9 @@ import type { Lease } from '../hosts/budget.ts';
 import { releaseWithin } from '../hosts/leases.ts';
 import type { Evidence } from '../pages/evidence.ts';
 import { photoFor } from '../photos/keep.ts';
-import type { SiteSettings } from '../settings/settings.ts';
 import { isSameText, materialChanges, type ApprovedText } from './changes.ts';
 import { evidenceColumns } from './evidence-columns.ts';
-import { judgeLinkback } from './judge-store.ts';
-import type { ProposedChange } from './linkback.ts';
-import { moderationFor } from './moderate.ts';
+import type { Moderation, ProposedChange, ScoreReason } from './linkback.ts';
 import type { LinkbackChange } from './verdict.ts';
 
 export type CheckRecord = {
@@ -28,32 +25,41 @@ export type CheckRecord = {
   };
   /** The host that answered in the end. */
   finalHost: string | null;
-  /** A post of this blog. */
-  isOwn: boolean;
-  outsideLinkCount: number;
-  /** `vouched`: what was heard now; `null`: nothing new. */
-  linkbacks: (LinkbackChange & { vouched: boolean | null })[];
+  linkbacks: FoundLinkback[];
+};
+
+export type FoundLinkback = LinkbackChange & {
+  /** What was heard now; `null`: nothing new. */
+  vouched: boolean | null;
+  /** Of the evidence; `null` where there is none. */
+  judged: { score: number; reasons: ScoreReason[]; moderation: Moderation } | null;
 };
 
 /** @returns `false` if the lease was lost: another process has looked since, nothing was written */
 export async function recordCheck(
   db: Db,
   { lease, perMinute }: { lease: Lease; perMinute: number },
-  settings: SiteSettings,
   check: CheckRecord,
 ): Promise<boolean> {
   return await transact(db, async (transaction) => {
     const { id, knocks, nextCheckAt, ...found } = check.source;
     if (!(await releaseWithin(transaction, lease, found.checkedAt, perMinute))) return false;
-    await transaction.source.update({ where: { id }, data: { ...found, knocksChecked: knocks } });
+    // What could not be reached has not answered its knock: the next try speaks for it still.
+    const isAnswered = found.failures === 0;
+    await transaction.source.update({
+      where: { id },
+      data: { ...found, ...(isAnswered && { knocksChecked: knocks }) },
+    });
     // The client is named to its source until there is a verdict, and forgotten with it.
-    const isAnswered = found.failures === 0 || nextCheckAt === null;
+    const isOver = isAnswered || nextCheckAt === null;
     await transaction.source.updateMany({
       where: { id, knocks },
-      data: { nextCheckAt, ...(isAnswered && { knockedBy: null }) },
+      data: { nextCheckAt, ...(isOver && { knockedBy: null }) },
     });
+    const rows = await transaction.linkback.findMany({ where: { sourceId: id }, select: SHOWN });
     for (const linkback of check.linkbacks) {
-      await recordLinkback(transaction, settings, check, linkback);
+      const row = rows.find((each) => each.id === linkback.id);
+      if (row) await recordLinkback(transaction, check, linkback, row);
     }
     return true;
   });
@@ -61,37 +67,29 @@ export async function recordCheck(
 
 async function recordLinkback(
   db: DbOrTransaction,
-  settings: SiteSettings,
-  { source, finalHost, isOwn, outsideLinkCount }: CheckRecord,
-  { id, evidence, vouched, ...change }: CheckRecord['linkbacks'][number],
+  { source: { checkedAt }, finalHost }: CheckRecord,
+  { id, evidence, vouched, judged, ...change }: FoundLinkback,
+  row: ShownRow,
 ): Promise<void> {
-  const heard = vouched === null ? {} : { vouched };
-  await db.linkback.update({ where: { id }, data: { ...change, ...heard } });
-  if (!evidence) return;
-  const row = await db.linkback.findUniqueOrThrow({ where: { id }, select: JUDGED });
-  const { score, reasons, knownHost } = await judgeLinkback(db, {
-    evidence,
-    linkbackId: id,
-    finalHost: finalHost ?? '',
-    outsideLinkCount,
-    siteLanguage: settings.siteLanguage,
-    vouched: row.vouched,
-    now: source.checkedAt,
-  });
-  const ownPostApproved = isOwn && settings.ownPosts === 'approved';
-  const moderation = moderationFor(settings.moderation, { knownHost, score, ownPostApproved });
+  const data = { ...change, ...(vouched !== null && { vouched }) };
+  if (!evidence || !judged) {
+    await db.linkback.update({ where: { id }, data });
+    return;
+  }
   const text = textChange(row, evidence, finalHost);
   const hasNewText = 'title' in text;
+  const { score, reasons, moderation } = judged;
   await db.linkback.update({
     where: { id },
     data: {
+      ...data,
       ...text,
-      ...(hasNewText && { photoId: await photoOf(db, evidence, source.checkedAt) }),
+      ...(hasNewText && { photoId: await photoOf(db, evidence, checkedAt) }),
       score,
       scoreReasons: JSON.stringify(reasons),
-      verifiedAt: row.verifiedAt ?? source.checkedAt,
+      verifiedAt: row.verifiedAt ?? checkedAt,
       ...(row.moderation === 'pending' &&
-        moderation !== 'pending' && { moderation, moderatedAt: source.checkedAt }),
+        moderation !== 'pending' && { moderation, moderatedAt: checkedAt }),
     },
   });
 }
@@ -105,10 +103,10 @@ async function photoOf(
   return photoUrl === null ? null : await photoFor(db, photoUrl, now);
 }
 
-const JUDGED = {
+const SHOWN = {
+  id: true,
   moderation: true,
   verifiedAt: true,
-  vouched: true,
   title: true,
   author: true,
   excerpt: true,
@@ -117,7 +115,7 @@ const JUDGED = {
   approvedText: true,
 } as const;
 
-type JudgedRow = Omit<ApprovedText, 'excerpt' | 'outsideLinks'> & {
+type ShownRow = Omit<ApprovedText, 'excerpt' | 'outsideLinks'> & {
   moderation: string;
   verifiedAt: Date | null;
   excerpt: string | null;
@@ -130,7 +128,7 @@ type JudgedRow = Omit<ApprovedText, 'excerpt' | 'outsideLinks'> & {
  * approval came; what was approved unread gets its words with the first check. Small changes are
  * shown, and held against what was approved, not against each other.
  */
-function textChange(row: JudgedRow, evidence: Evidence, finalHost: string | null) {
+function textChange(row: ShownRow, evidence: Evidence, finalHost: string | null) {
   if (row.moderation !== 'approved' || row.verifiedAt === null) {
     return { ...evidenceColumns(evidence), finalHost, proposed: null, approvedText: null };
   }
@@ -150,7 +148,7 @@ function textChange(row: JudgedRow, evidence: Evidence, finalHost: string | null
   };
 }
 
-function shownText({ title, author, excerpt, content, outsideLinks }: JudgedRow): ApprovedText {
+function shownText({ title, author, excerpt, content, outsideLinks }: ShownRow): ApprovedText {
   const links = outsideLinks.split('\n').filter(Boolean);
   return { title, author, excerpt: excerpt ?? '', content, outsideLinks: links };
 }

@@ -7,8 +7,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { WORKER_CHECKS } from '../hosts/budget.ts';
 import { doWhatIsDue } from '../hosts/one-for-each-host.ts';
 import type { Verdict } from './linkback.ts';
-import { selectDueSources } from './source-store.ts';
+import { postponeFailed, selectDueSources } from './source-store.ts';
 import { verifySource, type VerifyDeps } from './verify.ts';
+
+const PAUSE_AFTER_ERROR_MS = 10 * 60_000;
 
 export type Checks = {
   /**
@@ -44,10 +46,20 @@ export function createChecks(deps: VerifyDeps): Checks {
     try {
       return await track(verifySource(deps, sourceId, stopping.signal));
     } catch (error) {
-      // The source stays due; nobody waits for this answer but a sender who is told "later".
-      if (!stopping.signal.aborted) deps.log.error({ err: error, sourceId }, 'check failed');
+      // Nobody waits for this answer but a sender, who is told "later".
+      if (!stopping.signal.aborted) await postpone(sourceId, error);
       return null;
     }
+  }
+
+  /** What fails here once would fail again at once, and keep its host's other sources waiting. */
+  async function postpone(sourceId: number, error: unknown): Promise<void> {
+    deps.log.error({ err: error, sourceId }, 'check failed');
+    const now = deps.clock.now();
+    const at = new Date(now.getTime() + PAUSE_AFTER_ERROR_MS);
+    await postponeFailed(deps.db, sourceId, now, at).catch((again: unknown) => {
+      deps.log.error({ err: again, sourceId }, 'check could not be postponed');
+    });
   }
 
   async function checkInline(sourceId: number, linkbackId: number): Promise<Verdict | null> {

@@ -36,7 +36,11 @@ export type RecordedClaim =
   | { kind: 'blocked' }
   /** Not in the ledger, and only what is would be taken. */
   | { kind: 'unknown' }
-  | { kind: 'host-full' };
+  | { kind: 'host-full' }
+  | { kind: 'source-full' };
+
+/** One page is read, judged and written for all posts that it links to: so many and no more. */
+const MOST_POSTS_OF_A_SOURCE = 100;
 
 /** One transaction: host, source and linkback exist after it, and the source is due. */
 export async function recordClaim(db: Db, claim: NewClaim): Promise<RecordedClaim> {
@@ -53,9 +57,12 @@ export async function recordClaim(db: Db, claim: NewClaim): Promise<RecordedClai
 async function insertClaim(db: DbOrTransaction, claim: NewClaim): Promise<RecordedClaim> {
   const known = await db.source.findUnique({
     where: { key: claim.sourceKey },
-    include: { linkbacks: { where: { postId: claim.postId } } },
+    include: { linkbacks: { select: { postId: true, verification: true } } },
   });
-  if (claim.knownOnly && !known?.linkbacks.length) return { kind: 'unknown' };
+  const linkbacks = known?.linkbacks ?? [];
+  const isKnown = linkbacks.some(({ postId }) => postId === claim.postId);
+  if (claim.knownOnly && !isKnown) return { kind: 'unknown' };
+  if (!isKnown && linkbacks.length >= MOST_POSTS_OF_A_SOURCE) return { kind: 'source-full' };
   const host = await db.host.upsert({
     where: { name: claim.hostName },
     create: { name: claim.hostName, freeAt: claim.now },
@@ -64,7 +71,8 @@ async function insertClaim(db: DbOrTransaction, claim: NewClaim): Promise<Record
   if (host.blocked) return { kind: 'blocked' };
 
   const isDue = known?.nextCheckAt && known.nextCheckAt <= claim.now;
-  if (!isDue && known?.lastOutcome !== 'verified') {
+  const wasVerified = linkbacks.some(({ verification }) => verification === 'verified');
+  if (!isDue && !wasVerified) {
     // What we only look at of our own accord takes nobody's place.
     const waiting = await db.source.count({
       where: {
@@ -84,10 +92,12 @@ async function insertClaim(db: DbOrTransaction, claim: NewClaim): Promise<Record
     update: {
       knockedBy,
       knocks: { increment: 1 },
+      // Who knocks has all the tries again that a first knock has.
+      failures: 0,
       // One that waits already keeps its place in the line.
       ...(!isDue && { nextCheckAt: now }),
       // http or https, slash or none: the spelling that was verified stays, else the last one counts.
-      ...(known?.lastOutcome !== 'verified' && { url, hostName }),
+      ...(!wasVerified && { url, hostName }),
     },
   });
   return await upsertLinkback(db, source.id, claim);
@@ -95,7 +105,7 @@ async function insertClaim(db: DbOrTransaction, claim: NewClaim): Promise<Record
 
 /**
  * What has been verified or judged is not a stranger's to change: a further claim then adds the
- * protocol that carried it, nothing else.
+ * protocol that carried it, nothing else, not even who vouches for it.
  */
 async function upsertLinkback(
   db: DbOrTransaction,
@@ -111,7 +121,7 @@ async function upsertLinkback(
   const known = await db.linkback.findUnique({ where: pair });
   const isOpen = known?.verification !== 'verified' && known?.moderation === 'pending';
   const vouch =
-    claim.vouch !== null && known?.vouched !== true && claim.vouch !== known?.vouch
+    claim.vouch !== null && (!known || isOpen) && claim.vouch !== known?.vouch
       ? { vouch: claim.vouch, vouched: null }
       : {};
   const via = new Set(known ? known.via.split(',') : []).add(claim.via);

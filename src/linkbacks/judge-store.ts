@@ -1,7 +1,7 @@
 /**
  * The facts that the ledger has about a linkback, gathered for the rules of judging.
  *
- * Called within the transaction that records a check: a few queries on indices, nothing written.
+ * Called before a check is recorded: a few queries on indices, nothing written.
  */
 import type { DbOrTransaction } from '../db/client.ts';
 import type { Evidence } from '../pages/evidence.ts';
@@ -12,62 +12,77 @@ const HOUR_MS = 3_600_000;
 /** Enough to see a flood by. */
 const MOST_RECENT = 200;
 
-export type ToJudge = {
-  evidence: Evidence;
-  linkbackId: number;
+/** What a check knows of a source when its linkbacks are judged. */
+export type SourceToJudge = {
+  sourceId: number;
+  /** The host that the ledger and the page here show. */
+  sourceHost: string;
   /** The host that served the page in the end. */
   finalHost: string;
   /** Links of the whole page to other hosts. */
   outsideLinkCount: number;
   siteLanguage: string;
-  /** `null`: nobody was named to vouch for it. */
-  vouched: boolean | null;
   now: Date;
 };
 
-/**
- * Judges what a check found.
- *
- * @returns also whether the host is known: the owner approved one of its linkbacks, or trusts it
- */
-export async function judgeLinkback(
-  transaction: DbOrTransaction,
-  input: ToJudge,
-): Promise<Judgement & { knownHost: boolean }> {
-  const facts = await gatherFacts(transaction, input);
-  return { ...judge(facts), knownHost: facts.host.approved > 0 || facts.onTrustedList };
-}
+export type LinkbackToJudge = {
+  linkbackId: number;
+  evidence: Evidence;
+  /** `null`: nobody was named to vouch for it, or nobody was heard yet. */
+  vouched: boolean | null;
+};
 
-export async function gatherFacts(db: DbOrTransaction, input: ToJudge): Promise<JudgedFacts> {
-  const { evidence, finalHost, outsideLinkCount, siteLanguage, vouched } = input;
-  // One after the other: a transaction has one connection.
-  const host = await db.host.findUnique({ where: { name: finalHost } });
-  const source = await findSource(db, input.linkbackId);
+/** What is the same for all linkbacks of a source. */
+export type SourceFacts = Omit<JudgedFacts, 'evidence' | 'hasSpamTitle' | 'vouched'> & {
+  /** The owner approved a linkback of its host, or trusts it. */
+  knownHost: boolean;
+};
+
+/**
+ * Asked once a check, however many posts the source links to.
+ *
+ * Where a redirect leads to another host, both must be known: who shows the address of one and
+ * the words of the other has the good name of neither.
+ */
+export async function gatherSourceFacts(
+  db: DbOrTransaction,
+  { sourceId, sourceHost, finalHost, outsideLinkCount, siteLanguage, now }: SourceToJudge,
+): Promise<SourceFacts> {
+  const names = isSameName(sourceHost, finalHost) ? [finalHost] : [sourceHost, finalHost];
+  const rows = await db.host.findMany({ where: { name: { in: names } } });
+  const counts = (column: 'approved' | 'rejected' | 'spam') =>
+    names.map((name) => rows.find((row) => row.name === name)?.[column] ?? 0);
+  const trusted = await Promise.all(names.map((name) => isTrusted(db, name)));
+  const approved = counts('approved');
   return {
-    evidence,
     host: {
-      name: finalHost,
-      approved: host?.approved ?? 0,
-      rejected: host?.rejected ?? 0,
-      spam: host?.spam ?? 0,
+      name: names.join(' and '),
+      approved: Math.min(...approved),
+      rejected: Math.max(...counts('rejected')),
+      spam: Math.max(...counts('spam')),
     },
-    onTrustedList: await isTrusted(db, finalHost),
-    suspectEntry: await findSuspectEntry(db, [finalHost, source?.hostName ?? finalHost]),
+    onTrustedList: trusted.every(Boolean),
+    knownHost: names.every((_, i) => (approved[i] ?? 0) > 0 || trusted[i] === true),
+    suspectEntry: await findSuspectEntry(db, names),
     words: await selectWords(db),
     outsideLinkCount,
-    pagesLastHour: await countPagesLastHour(db, input, source?.id),
-    hasSpamTitle: await isSpamTitle(db, input),
+    pagesLastHour: await countPagesLastHour(db, finalHost, sourceId, now),
     siteLanguage,
-    vouched,
   };
 }
 
-async function findSource(db: DbOrTransaction, linkbackId: number) {
-  const row = await db.linkback.findUnique({
-    where: { id: linkbackId },
-    select: { source: { select: { id: true, hostName: true } } },
-  });
-  return row?.source ?? null;
+export async function judgeLinkback(
+  db: DbOrTransaction,
+  source: SourceFacts,
+  { linkbackId, evidence, vouched }: LinkbackToJudge,
+): Promise<Judgement> {
+  const hasSpamTitle = await isSpamTitle(db, evidence.title, linkbackId);
+  return judge({ ...source, evidence, vouched, hasSpamTitle });
+}
+
+/** Many sites redirect between these two. */
+function isSameName(a: string, b: string): boolean {
+  return a.replace(/^www\./, '') === b.replace(/^www\./, '');
 }
 
 /** The very host: who trusts a big house does not trust all who live there. */
@@ -99,8 +114,9 @@ async function selectWords(db: DbOrTransaction): Promise<string[]> {
 /** Pages, not linkbacks: one honest page may link to many posts. */
 async function countPagesLastHour(
   db: DbOrTransaction,
-  { finalHost, now }: ToJudge,
-  ownSourceId: number | undefined,
+  finalHost: string,
+  ownSourceId: number,
+  now: Date,
 ): Promise<number> {
   const recent = await db.linkback.findMany({
     where: { finalHost, receivedAt: { gte: new Date(now.getTime() - HOUR_MS) } },
@@ -114,7 +130,8 @@ async function countPagesLastHour(
 /** The owner's own word only: else one mistake of the rules would feed on itself. */
 async function isSpamTitle(
   db: DbOrTransaction,
-  { evidence: { title }, linkbackId }: ToJudge,
+  title: string | null,
+  linkbackId: number,
 ): Promise<boolean> {
   if (title === null) return false;
   const known = await db.linkback.findFirst({

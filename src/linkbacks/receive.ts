@@ -48,7 +48,8 @@ export type RefusalReason =
   | 'vouch-needed'
   | 'bad-vouch'
   | 'blocked'
-  | 'host-full';
+  | 'host-full'
+  | 'source-full';
 
 /**
  * Records a claim that `source` links to one of our posts, due for verification now.
@@ -71,6 +72,7 @@ export type RefusalReason =
  *    is known, was named to speak for it
  *  - `blocked`: the owner has blocked the source's host
  *  - `host-full`: too many sources of this host wait for their check
+ *  - `source-full`: this source claims to link to more posts than are taken of one page
  *
  * @see https://www.hixie.ch/specs/pingback/pingback-1.0 §3, faults 0x0020, 0x0021, 0x0031
  */

@@ -98,6 +98,13 @@ export async function findHostNameOfSource(db: Db, id: number): Promise<string |
   return row?.hostName ?? null;
 }
 
+/** A check of it failed by our own fault: the source is left alone until `at`. */
+export async function postponeFailed(db: Db, id: number, now: Date, at: Date): Promise<void> {
+  await transact(db, ({ source }) =>
+    source.updateMany({ where: { id, nextCheckAt: { lte: now } }, data: { nextCheckAt: at } }),
+  );
+}
+
 /** Nothing was learnt: the source is looked at again at `at`, unless it knocked meanwhile. */
 export async function postponeSource(
   db: Db,

@@ -6,9 +6,11 @@
  */
 import type { Deps } from '../deps.ts';
 import { HostLeases } from '../hosts/leases.ts';
+import { fetchLimits } from '../hosts/limits.ts';
 import type { FetchResult } from '../net/page.ts';
 import { readSettings } from '../settings/read.ts';
-import { recordCheck, type CheckRecord } from './check-store.ts';
+import { recordCheck } from './check-store.ts';
+import { judgeFound } from './judge-found.ts';
 import type { Verdict } from './linkback.ts';
 import { isOwnAddress } from '../posts/own-address.ts';
 import { readOwnPage } from './own-page.ts';
@@ -20,7 +22,7 @@ import {
   type DueSource,
 } from './source-store.ts';
 import { linkbackChange, outcomeName, retryBusyHostAt, sourceChange } from './verdict.ts';
-import { isVouchedFor } from './vouch.ts';
+import { askVouch } from './vouch.ts';
 
 export type VerifyDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'fetchPage' | 'readPage' | 'log'>;
 
@@ -62,18 +64,16 @@ async function check(
   signal: AbortSignal | undefined,
 ): Promise<VerifyOutcome> {
   const result = await look(deps, source, leases, signal);
-  const isBusy = result.kind === 'host-busy' && !leases.metBlockedHost;
-  const reading = await readVerdicts(deps, source, result);
-  const vouched = isBusy ? null : await hearVouches(deps, source, reading, leases, signal);
-  if (vouched === null) {
+  if (result.kind === 'host-busy' && !leases.metBlockedHost) {
     await postponeSource(deps.db, source, retryBusyHostAt(source, deps.clock.now()));
     return { kind: 'busy' };
   }
-  const { verdicts } = reading;
-  if (!(await record(deps, source, leases, result, reading, vouched))) return { kind: 'busy' };
+  const reading = await readVerdicts(deps, source, result);
+  const vouches = await hearVouch(deps, source, reading, leases, signal);
+  if (!(await record(deps, source, leases, result, reading, vouches))) return { kind: 'busy' };
   return {
     kind: 'checked',
-    verdicts: new Map(source.linkbacks.map(({ id }, i) => [id, verdicts[i] as Verdict])),
+    verdicts: new Map(source.linkbacks.map(({ id }, i) => [id, reading.verdicts[i] as Verdict])),
   };
 }
 
@@ -85,40 +85,44 @@ async function look(
 ): Promise<FetchResult> {
   const url = new URL(source.url);
   if (isOwnAddress(deps.config, url)) return await readOwnPage(deps, url);
-  const { fetchTimeoutMs: timeoutMs, fetchMaxBytes, fetchMaxRedirects } = deps.config;
   const hasWebmention = source.linkbacks.some(({ via }) => via.includes('webmention'));
-  return await deps.fetchPage(
-    url,
-    { timeoutMs, maxBytes: fetchMaxBytes, maxRedirects: fetchMaxRedirects },
-    {
-      mayAsk: (host) => leases.take(host),
-      takes: hasWebmention ? 'text-or-json' : 'text',
-      ...(signal && { signal }),
-      // So that a host we are aimed at can tell on whose behalf we come.
-      ...(source.knockedBy !== null && { requestedBy: source.knockedBy }),
-    },
-  );
+  return await deps.fetchPage(url, fetchLimits(deps.config), {
+    mayAsk: (host) => leases.take(host),
+    takes: hasWebmention ? 'text-or-json' : 'text',
+    ...(signal && { signal }),
+    // So that a host we are aimed at can tell on whose behalf we come.
+    ...(source.knockedBy !== null && { requestedBy: source.knockedBy }),
+  });
 }
 
+/** What was heard of one vouch: whose word it is for, and whether another is still to be asked. */
+type Heard = { vouched: ReadonlyMap<number, boolean>; isMoreToAsk: boolean };
+
 /**
- * What the pages say that were named to vouch, each asked once: by linkback, for those that have
- * a link. `null`: one of them could not be asked yet.
+ * Asks one of the pages that were named to vouch for linkbacks that have a link: one a check, since
+ * the source's host is held meanwhile.
  */
-async function hearVouches(
+async function hearVouch(
   deps: VerifyDeps,
   source: DueSource,
   { verdicts }: SourceReading,
   leases: HostLeases,
   signal: AbortSignal | undefined,
-): Promise<Map<number, boolean> | null> {
-  const heard = new Map<number, boolean>();
-  for (const [i, { id, vouch, vouched }] of source.linkbacks.entries()) {
-    if (vouch === null || vouched !== null || verdicts[i]?.kind !== 'verified') continue;
-    const answer = await isVouchedFor(deps, new URL(vouch), source.hostName, leases, signal);
-    if (answer === null) return null;
-    heard.set(id, answer);
-  }
-  return heard;
+): Promise<Heard> {
+  const open = source.linkbacks.filter(
+    ({ vouch, vouched }, i) =>
+      vouch !== null && vouched === null && verdicts[i]?.kind === 'verified',
+  );
+  const first = open[0]?.vouch;
+  if (first === undefined || first === null) return { vouched: new Map(), isMoreToAsk: false };
+  const answer = await askVouch(deps, new URL(first), source.hostName, leases, signal);
+  const same = open.filter(({ vouch }) => vouch === first);
+  return {
+    vouched: new Map(
+      typeof answer === 'boolean' ? same.map(({ id }): [number, boolean] => [id, answer]) : [],
+    ),
+    isMoreToAsk: answer === 'busy' || (answer !== 'unheard' && same.length < open.length),
+  };
 }
 
 async function record(
@@ -127,32 +131,39 @@ async function record(
   leases: HostLeases,
   result: FetchResult,
   { verdicts, outsideLinkCount }: SourceReading,
-  vouched: ReadonlyMap<number, boolean>,
+  { vouched, isMoreToAsk }: Heard,
 ): Promise<boolean> {
   const now = deps.clock.now();
   const knocked = source.knocks > source.knocksChecked;
   const changes = source.linkbacks.map((linkback, i) =>
     linkbackChange(linkback, verdicts[i] as Verdict, knocked, now),
   );
-  const found: CheckRecord = {
-    source: {
-      id: source.id,
-      knocks: source.knocks,
-      lastOutcome: outcomeName(verdicts),
-      checkedAt: now,
-      ...sourceChange(source, verdicts, changes, now),
-    },
-    finalHost: 'finalUrl' in result ? result.finalUrl.hostname : null,
-    isOwn: isOwnAddress(deps.config, new URL(source.url)),
-    outsideLinkCount,
-    linkbacks: changes.map((change) => ({ ...change, vouched: vouched.get(change.id) ?? null })),
-  };
+  const next = sourceChange(source, verdicts, changes, now);
+  const finalHost = 'finalUrl' in result ? result.finalUrl.hostname : null;
+  const linkbacks = await judgeFound(
+    deps,
+    await readSettings(deps),
+    source,
+    { finalHost, outsideLinkCount },
+    changes.map((change) => ({ ...change, vouched: vouched.get(change.id) ?? null })),
+  );
+  const lastOutcome = outcomeName(verdicts);
   const recorded = await recordCheck(
     deps.db,
     { lease: leases.of(source.hostName), perMinute: deps.config.hostFetchesPerMinute },
-    await readSettings(deps),
-    found,
+    {
+      source: {
+        id: source.id,
+        knocks: source.knocks,
+        lastOutcome,
+        checkedAt: now,
+        ...next,
+        ...(isMoreToAsk && { nextCheckAt: retryBusyHostAt(source, now) }),
+      },
+      finalHost,
+      linkbacks,
+    },
   );
-  deps.log.info({ source: source.url, outcome: found.source.lastOutcome, recorded }, 'checked');
+  deps.log.info({ source: source.url, outcome: lastOutcome, recorded }, 'source checked');
   return recorded;
 }

@@ -5,28 +5,39 @@
  */
 import type { Deps } from '../deps.ts';
 import type { HostLeases } from '../hosts/leases.ts';
+import { fetchLimits } from '../hosts/limits.ts';
+import { isSameHost } from '../lib/url.ts';
+import type { FetchFailure } from '../net/page.ts';
+
+/** `busy`: its host may not be asked now. `unheard`: it could not be read, and may be later. */
+export type VouchAnswer = boolean | 'busy' | 'unheard';
+
+const MAY_HEAL: ReadonlySet<FetchFailure> = new Set([
+  'no-such-host',
+  'network',
+  'timeout',
+  'bad-status',
+]);
 
 /**
- * Whether the page at `vouch` links to `host`, without rel=nofollow.
- *
- * @returns `null` where it could not be asked now and may be later
+ * Whether the page at `vouch` links to `host`, without rel=nofollow. It must stand on the host that
+ * is known: one that redirects elsewhere has said nothing itself.
  */
-export async function isVouchedFor(
+export async function askVouch(
   deps: Pick<Deps, 'config' | 'fetchPage' | 'readPage'>,
   vouch: URL,
   host: string,
   leases: HostLeases,
   signal: AbortSignal | undefined,
-): Promise<boolean | null> {
-  if (!(await leases.take(vouch.hostname))) return leases.metBlockedHost ? false : null;
-  const { fetchTimeoutMs: timeoutMs, fetchMaxBytes, fetchMaxRedirects } = deps.config;
-  const result = await deps.fetchPage(
-    vouch,
-    { timeoutMs, maxBytes: fetchMaxBytes, maxRedirects: fetchMaxRedirects },
-    { mayAsk: (name) => leases.take(name), ...(signal && { signal }) },
-  );
-  if (result.kind === 'host-busy') return leases.metBlockedHost ? false : null;
-  if (result.kind !== 'page') return false;
+): Promise<VouchAnswer> {
+  if (!(await leases.take(vouch.hostname))) return leases.metBlockedHost ? false : 'busy';
+  const result = await deps.fetchPage(vouch, fetchLimits(deps.config), {
+    mayAsk: (name) => leases.take(name),
+    ...(signal && { signal }),
+  });
+  if (result.kind === 'host-busy') return leases.metBlockedHost ? false : 'busy';
+  if (result.kind === 'unreachable') return MAY_HEAL.has(result.why) ? 'unheard' : false;
+  if (result.kind !== 'page' || !isSameHost(result.finalUrl, vouch)) return false;
   const read = await deps.readPage({
     finalUrl: result.finalUrl.href,
     contentType: result.contentType,

@@ -29,17 +29,13 @@ export async function followRedirects<Answer extends { kind: string }>(
     mayAsk: ((host: string) => Promise<boolean>) | undefined;
   },
 ): Promise<Answer | NoAnswer> {
-  const hostsAsked = new Set([first.hostname]);
   let url = parseHttpUrl(first.href);
   for (let redirects = 0; ; redirects += 1) {
     if (!url || hasForbiddenPort(url) || isRefusedLiteral(url, guard.allowedNetworks)) {
       return { kind: 'unreachable', why: 'refused-address' };
     }
     const host = url.hostname;
-    if (!hostsAsked.has(host)) {
-      hostsAsked.add(host);
-      if (mayAsk && !(await mayAsk(host))) return { kind: 'host-busy', host };
-    }
+    if (redirects > 0 && mayAsk && !(await mayAsk(host))) return { kind: 'host-busy', host };
 
     const answer = await ask(url);
     if (!isRedirect(answer)) return answer;

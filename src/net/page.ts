@@ -73,7 +73,7 @@ export type FetchContext = {
   signal?: AbortSignal;
   /** On whose behalf, for the User-Agent: the address of the client that asked. */
   requestedBy?: string;
-  /** Asked before a redirect to a host not asked yet in this fetch. */
+  /** Asked before each request but the first, which the caller has leave for. */
   mayAsk?: (host: string) => Promise<boolean>;
   /**
    * What the page may be. `any`: of other types than text the body is empty, and of what is too

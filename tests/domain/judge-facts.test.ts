@@ -1,36 +1,31 @@
 import { expect, test } from 'vitest';
-import { transact } from '../../src/db/client.ts';
 import { setBlocked } from '../../src/hosts/block.ts';
-import { gatherFacts, judgeLinkback, type ToJudge } from '../../src/linkbacks/judge-store.ts';
+import {
+  gatherSourceFacts,
+  judgeLinkback,
+  type SourceToJudge,
+} from '../../src/linkbacks/judge-store.ts';
 import { moderate } from '../../src/linkbacks/moderate.ts';
 import { aLinkback, anEvidence } from '../support/a-linkback.ts';
 import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
 
-/** The facts of a linkback, as a check would have them judged. */
+type Row = { id: number; sourceId: number; hostName: string };
+
+/** The facts of a source, as a check would have them. */
 async function factsOf(
   { deps }: TestBlog,
-  linkback: { id: number; hostName: string },
-  given: Partial<ToJudge> = {},
+  { sourceId, hostName }: Row,
+  given: Partial<SourceToJudge> = {},
 ) {
-  const input = toJudge(deps.clock.now(), linkback, given);
-  return await transact(deps.db, (transaction) => gatherFacts(transaction, input));
-}
-
-function toJudge(
-  now: Date,
-  { id, hostName }: { id: number; hostName: string },
-  given: Partial<ToJudge>,
-): ToJudge {
-  return {
-    evidence: anEvidence(),
-    linkbackId: id,
+  return await gatherSourceFacts(deps.db, {
+    sourceId,
+    sourceHost: hostName,
     finalHost: hostName,
     outsideLinkCount: 3,
     siteLanguage: 'en',
-    vouched: null,
-    now,
+    now: deps.clock.now(),
     ...given,
-  };
+  });
 }
 
 async function list(blog: TestBlog, name: string, ...values: string[]) {
@@ -40,17 +35,16 @@ async function list(blog: TestBlog, name: string, ...values: string[]) {
 test('of a stranger nothing is known, even where its host has no row', async () => {
   const blog = await testBlog();
   const linkback = await aLinkback(blog.deps);
-  expect(await factsOf(blog, linkback, { finalHost: 'elsewhere.example' })).toEqual({
-    evidence: anEvidence(),
+  const sourceHost = 'elsewhere.example';
+  expect(await factsOf(blog, linkback, { sourceHost, finalHost: sourceHost })).toEqual({
     host: { name: 'elsewhere.example', approved: 0, rejected: 0, spam: 0 },
+    knownHost: false,
     onTrustedList: false,
     suspectEntry: null,
     words: [],
     outsideLinkCount: 3,
     pagesLastHour: 0,
-    hasSpamTitle: false,
     siteLanguage: 'en',
-    vouched: null,
   });
 });
 
@@ -126,7 +120,11 @@ test('a title is known as spam only by the owner’s word, and never by its own'
   const blog = await testBlog();
   const evidence = anEvidence({ title: 'Cheap watches' });
   const next = await aLinkback(blog.deps, { title: 'Cheap watches' });
-  const isKnown = async () => (await factsOf(blog, next, { evidence })).hasSpamTitle;
+  const isKnown = async () => {
+    const toJudge = { linkbackId: next.id, evidence, vouched: null };
+    const { reasons } = await judgeLinkback(blog.deps.db, await factsOf(blog, next), toJudge);
+    return reasons.some(({ rule }) => rule === 'spam-title');
+  };
 
   await aLinkback(blog.deps, { title: 'Cheap watches', moderation: 'spam' });
   await moderate(blog.deps, [next.id], 'spam');
@@ -143,10 +141,11 @@ test('judging adds the facts up, and says whether the host is known', async () =
   const { deps } = blog;
   await list(blog, 'word', 'casino', 'poker');
   const evidence = anEvidence({ title: 'Casino' });
-  const judgeOf = async (linkback: { id: number; hostName: string }) =>
-    await transact(deps.db, (transaction) =>
-      judgeLinkback(transaction, toJudge(deps.clock.now(), linkback, { evidence })),
-    );
+  const judgeOf = async (linkback: Row) => {
+    const facts = await factsOf(blog, linkback);
+    const toJudge = { linkbackId: linkback.id, evidence, vouched: null };
+    return { ...(await judgeLinkback(deps.db, facts, toJudge)), knownHost: facts.knownHost };
+  };
   const linkback = await aLinkback(deps);
   expect(await judgeOf(linkback)).toEqual({
     score: 3,
@@ -159,4 +158,20 @@ test('judging adds the facts up, and says whether the host is known', async () =
   await list(blog, 'trusted-host', 'trusted.example');
   const trusted = await aLinkback(deps, { hostName: 'trusted.example' });
   expect(await judgeOf(trusted)).toMatchObject({ score: -3, knownHost: true });
+});
+
+test('where a redirect leads to another host, both must be known', async () => {
+  const blog = await testBlog();
+  const hostName = 'good.example';
+  const good = await aLinkback(blog.deps, { hostName });
+  await moderate(blog.deps, [good.id], 'approved');
+  const other = await aLinkback(blog.deps, { hostName: 'evil.example' });
+  expect(await factsOf(blog, good)).toMatchObject({ knownHost: true, host: { approved: 1 } });
+  const redirected = await factsOf(blog, other, { finalHost: hostName });
+  expect(redirected).toMatchObject({ knownHost: false, host: { approved: 0 } });
+  await moderate(blog.deps, [other.id], 'spam');
+  const back = await factsOf(blog, good, { finalHost: 'evil.example' });
+  expect(back).toMatchObject({ knownHost: false, host: { approved: 0, spam: 1 } });
+  const www = await factsOf(blog, good, { sourceHost: `www.${hostName}`, finalHost: hostName });
+  expect(www).toMatchObject({ knownHost: true, host: { name: hostName } });
 });

@@ -1,0 +1,224 @@
+import { describe, expect, test } from 'vitest';
+import { moderate } from '../../src/linkbacks/moderate.ts';
+import { receiveLinkback } from '../../src/linkbacks/receive.ts';
+import type { Post } from '../../src/posts/post.ts';
+import { changeSetting } from '../../src/settings/write.ts';
+import { checked, good, receive } from '../support/checked.ts';
+import { linkTo, page } from '../support/source-site.ts';
+import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+
+const MINUTE = 60_000;
+const DAY = 1_440 * MINUTE;
+
+async function shown() {
+  const all = await checked(good);
+  await moderate(all.blog.deps, [all.linkback.id], 'approved');
+  return all;
+}
+
+/** A host that the owner has approved one of, whose page /links names `url`. */
+async function aFriend(blog: TestBlog, url: string) {
+  const post = await aPost(blog.deps);
+  const friend = await blog.sourceSite({
+    '/a': good(blog.urlOf(post)),
+    '/links': page(linkTo(url)),
+  });
+  const { linkbackId } = await receive(blog, friend.url('/a'), post);
+  await blog.checks.verifyDue();
+  await moderate(blog.deps, [linkbackId], 'approved');
+  return friend;
+}
+
+function webmention(blog: TestBlog, source: string, target: string, vouch: string) {
+  const claim = { via: 'webmention', source, target, vouch, client: '203.0.113.9' } as const;
+  return receiveLinkback(blog.deps, claim);
+}
+
+describe('vouch', () => {
+  test('of one page for two posts is asked once, and believed for both', async () => {
+    const blog = await testBlog();
+    const posts = [await aPost(blog.deps), await aPost(blog.deps)];
+    const links = posts.map((post) => linkTo(blog.urlOf(post))).join('');
+    const stranger = await blog.sourceSite({ '/a': page(links) });
+    const friend = await aFriend(blog, stranger.url('/'));
+    for (const post of posts) {
+      await webmention(blog, stranger.url('/a'), blog.urlOf(post), friend.url('/links'));
+    }
+    await blog.checks.verifyDue();
+    expect(friend.asked).toEqual(['/a', '/links']);
+    expect(await blog.deps.db.linkback.count({ where: { vouched: true } })).toBe(2);
+  });
+
+  test('on the source’s own host is asked within its minute', async () => {
+    const blog = await testBlog();
+    const friend = await aFriend(blog, 'http://nobody.example/');
+    const post = await aPost(blog.deps);
+    friend.pages['/b'] = good(blog.urlOf(post));
+    await webmention(blog, friend.url('/b'), blog.urlOf(post), friend.url('/links'));
+    await blog.checks.verifyDue();
+    expect((await blog.linkbacks())[0]).toMatchObject({ verification: 'verified' });
+  });
+
+  test.each(['open', 'known'])('that was not heard shows nobody, in mode %s', async (mode) => {
+    const blog = await testBlog();
+    await changeSetting(blog.deps, 'moderation', mode);
+    const post = await aPost(blog.deps);
+    const stranger = await blog.sourceSite({ '/a': good(blog.urlOf(post)) });
+    const friend = await aFriend(blog, 'http://nobody.example/');
+    await webmention(blog, stranger.url('/a'), blog.urlOf(post), friend.url('/links'));
+    await blog.checks.verifyDue();
+    expect((await blog.linkbacks())[0]).toMatchObject({
+      verification: 'verified',
+      moderation: 'pending',
+    });
+  });
+
+  test('that redirects off its host speaks for nobody; one that is away is asked again', async () => {
+    const blog = await testBlog();
+    const post = await aPost(blog.deps);
+    const stranger = await blog.sourceSite({ '/a': good(blog.urlOf(post)) });
+    stranger.pages['/praise'] = page(linkTo(stranger.url('/')));
+    const friend = await aFriend(blog, stranger.url('/'));
+    friend.pages['/away'] = { status: 503 };
+    friend.pages['/out'] = { status: 302, headers: { location: stranger.url('/praise') } };
+    const vouched = async () =>
+      (await blog.deps.db.linkback.findFirstOrThrow({ orderBy: { id: 'desc' } })).vouched;
+    await webmention(blog, stranger.url('/a'), blog.urlOf(post), friend.url('/away'));
+    await blog.checks.verifyDue();
+    expect(await vouched()).toBeNull();
+    friend.pages['/away'] = page(linkTo(stranger.url('/')));
+    blog.clock.advance(DAY);
+    await blog.checks.verifyDue();
+    // Its host may just have been busy with a page of its own.
+    blog.clock.advance(MINUTE);
+    await blog.checks.verifyDue();
+    expect(await vouched()).toBe(true);
+
+    const other = await aPost(blog.deps);
+    stranger.pages['/b'] = good(blog.urlOf(other));
+    await webmention(blog, stranger.url('/b'), blog.urlOf(other), friend.url('/out'));
+    await blog.checks.verifyDue();
+    expect(await vouched()).toBe(false);
+  });
+
+  test('cannot be changed by a stranger for what stands', async () => {
+    const { blog, post, site } = await shown();
+    const friend = await aFriend(blog, 'http://nobody.example/');
+    await webmention(blog, site.url('/a'), blog.urlOf(post), friend.url('/links'));
+    await blog.checks.verifyDue();
+    expect(friend.asked).toEqual(['/a']);
+  });
+});
+
+describe('a source', () => {
+  test('that redirects to a known host has not its good name', async () => {
+    const blog = await testBlog();
+    const friend = await aFriend(blog, 'http://nobody.example/');
+    const post = await aPost(blog.deps);
+    friend.pages['/b'] = good(blog.urlOf(post));
+    const evil = await blog.sourceSite({
+      '/x': { status: 302, headers: { location: friend.url('/b') } },
+    });
+    await receive(blog, evil.url('/x'), post);
+    await blog.checks.verifyDue();
+    expect((await blog.linkbacks())[0]).toMatchObject({
+      verification: 'verified',
+      moderation: 'pending',
+    });
+  });
+
+  test('that knocks, cannot be reached and then says that it is gone, is hidden at once', async () => {
+    const { blog, post, site } = await shown();
+    site.pages['/a'] = { status: 503 };
+    await receive(blog, site.url('/a'), post);
+    await blog.checks.verifyDue();
+    site.pages['/a'] = { status: 410 };
+    blog.clock.advance(MINUTE);
+    await blog.checks.verifyDue();
+    expect(await blog.onlyLinkback()).toMatchObject({ verification: 'source-gone' });
+  });
+
+  test('that has used up its retries has them again when it knocks', async () => {
+    const { blog, post, site } = await checked(() => ({ status: 503 }));
+    for (const minutes of [1, 10, 60, 360, 1_440, 9_999]) {
+      blog.clock.advance(minutes * MINUTE);
+      await blog.checks.verifyDue();
+    }
+    expect(site.asked).toHaveLength(6);
+    await receive(blog, site.url('/a'), post);
+    await blog.checks.verifyDue();
+    site.pages['/a'] = good(blog.urlOf(post));
+    blog.clock.advance(MINUTE);
+    await blog.checks.verifyDue();
+    expect(await blog.onlyLinkback()).toMatchObject({ verification: 'verified' });
+  });
+
+  test('that is shown keeps its spelling, also while it cannot be reached', async () => {
+    const { blog, post, site } = await shown();
+    site.pages['/a'] = { status: 503 };
+    await receive(blog, site.url('/a'), post);
+    await blog.checks.verifyDue();
+    await receive(blog, `${site.url('/a')}/`, post);
+    expect(await blog.onlyLinkback()).toMatchObject({ source: site.url('/a') });
+  });
+
+  test('is checked for a hundred posts in one go, and is not taken for more', async () => {
+    const blog = await testBlog({ env: { CLIENT_CLAIMS_PER_MINUTE: '1000' } });
+    const posts = [];
+    for (let i = 0; i < 101; i += 1) posts.push(await aPost(blog.deps));
+    const links = posts.map((post) => linkTo(blog.urlOf(post))).join('');
+    const site = await blog.sourceSite({ '/a': page(links) });
+    for (const post of posts.slice(0, 100)) await receive(blog, site.url('/a'), post);
+    await blog.checks.verifyDue();
+    expect(site.asked).toHaveLength(1);
+    expect(await blog.deps.db.linkback.count({ where: { verification: 'verified' } })).toBe(100);
+    await expect(receive(blog, site.url('/a'), posts[100] as Post)).rejects.toThrow(
+      'source-full',
+    );
+  });
+
+  test('whose check fails here is left alone for a while, and others of its host go on', async () => {
+    const blog = await testBlog();
+    const post = await aPost(blog.deps);
+    const site = await blog.sourceSite({
+      '/a': good(blog.urlOf(post)),
+      '/b': good(blog.urlOf(post)),
+    });
+    let isBroken = true;
+    const readPage = blog.deps.readPage;
+    Object.assign(blog.deps, {
+      readPage: (...args: Parameters<typeof readPage>) =>
+        isBroken ? Promise.reject(new Error('out of threads')) : readPage(...args),
+    });
+    const { sourceId } = await receive(blog, site.url('/a'), post);
+    await blog.checks.verifyDue();
+    isBroken = false;
+    await receive(blog, site.url('/b'), post);
+    await blog.checks.verifyDue();
+    expect(site.asked).toEqual(['/a', '/b']);
+    blog.clock.advance(10 * MINUTE);
+    await blog.checks.verifyDue();
+    expect(site.asked).toEqual(['/a', '/b', '/a']);
+    expect(sourceId).toBeGreaterThan(0);
+  });
+});
+
+test('a redirect on the same host counts on its minute like any request', async () => {
+  const blog = await testBlog();
+  const post = await aPost(blog.deps);
+  const to = (location: string) => ({ status: 302, headers: { location } });
+  const site = await blog.sourceSite({
+    '/1': to('/2'),
+    '/2': to('/3'),
+    '/3': good(blog.urlOf(post)),
+  });
+  await receive(blog, site.url('/1'), post);
+  await receive(blog, site.url('/2'), post);
+  await receive(blog, site.url('/3'), post);
+  await blog.checks.verifyDue();
+  expect(site.asked).toHaveLength(5);
+  blog.clock.advance(MINUTE);
+  await blog.checks.verifyDue();
+  expect(site.asked).toHaveLength(6);
+  expect(await blog.deps.db.linkback.count({ where: { verification: 'verified' } })).toBe(3);
+});
