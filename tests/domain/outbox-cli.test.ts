@@ -1,0 +1,118 @@
+/**
+ * The outbox as its owner sees it: lists, a dry run, sending again.
+ */
+import { expect, test } from 'vitest';
+import type { Command } from '../../src/cli/command.ts';
+import { hostsCommand } from '../../src/cli/hosts.ts';
+import { outboxCommand } from '../../src/cli/outbox.ts';
+import { previewOutbox } from '../../src/outbox/dry-run.ts';
+import { renderMarkdown } from '../../src/posts/markdown.ts';
+import { receiver, save, SLUG, wideBlog } from '../support/outbox.ts';
+import type { TestBlog } from '../support/test-blog.ts';
+
+async function run(blog: TestBlog, command: Command, line: string): Promise<string> {
+  let printed = '';
+  await command.run(blog.deps, line.split(' '), (text) => {
+    printed += text;
+    return Promise.resolve();
+  });
+  return printed;
+}
+
+const outbox = (blog: TestBlog, line: string) => run(blog, outboxCommand, line);
+
+test('list prints what became of each link; --json an array, --post those of one post', async () => {
+  const blog = await wideBlog();
+  const { a, b } = await receiver(blog);
+  expect(await outbox(blog, 'list')).toBe('No post has told anybody of a link yet.\n');
+  const post = await save(blog, `[One](${a})`);
+  const other = await save(blog, `[Two](${b})`, { slug: 'another' });
+  await blog.tell();
+  const text = await outbox(blog, 'list');
+  expect(text).toContain(
+    `2  sent  webmention  told 2026-11-23 10:00\n    ${other.path}\n    → ${b}\n    HTTP 202\n`,
+  );
+
+  const json = JSON.parse(await outbox(blog, 'list --json')) as unknown[];
+  expect(json).toMatchObject([
+    { id: 2, postPath: other.path, target: b },
+    { id: 1, postPath: post.path, target: a, state: 'sent', sentAt: '2026-11-23T10:00:00.000Z' },
+  ]);
+  for (const name of [SLUG, post.path]) {
+    expect(JSON.parse(await outbox(blog, `list --json --post ${name}`))).toEqual([json[1]]);
+  }
+  await expect(outbox(blog, 'list --post no-such')).rejects.toThrow('No post “no-such”.');
+});
+
+test('resend tells again by number, and all that were given up', async () => {
+  const blog = await wideBlog();
+  const { site, came, a } = await receiver(blog);
+  await save(blog, `[One](${a})\n\n[Two](${site.url('/gone')})`);
+  expect(await blog.tell()).toMatchObject([{ state: 'sent' }, { state: 'failed' }]);
+  expect(await outbox(blog, 'resend 1')).toBe('1 waiting\n');
+  await blog.tell();
+  expect(came).toHaveLength(2);
+  expect(await outbox(blog, 'resend --failed')).toBe('2 waiting\n');
+  site.pages['/gone'] = site.pages['/a'] ?? '';
+  expect(await blog.tell()).toMatchObject([{ state: 'sent' }, { state: 'sent' }]);
+  await expect(outbox(blog, 'resend 1 77')).rejects.toThrow('No entry of the outbox “77”.');
+});
+
+test.each(['', 'list 1', 'resend', 'resend 1 --failed', 'resend 1 --json', 'send 1'])(
+  'no command is: %j',
+  async (line) => {
+    const blog = await wideBlog();
+    await expect(outbox(blog, line)).rejects.toThrow('Usage:');
+  },
+);
+
+test('hosts never and notify say what they did', async () => {
+  const blog = await wideBlog();
+  expect(await run(blog, hostsCommand, 'never A.example b.example')).toBe(
+    'a.example is never told\nb.example is never told\n',
+  );
+  expect(await run(blog, hostsCommand, 'notify a.example')).toBe('a.example is told\n');
+  await expect(run(blog, hostsCommand, 'never http://a.example/')).rejects.toThrow('not a host');
+  await expect(run(blog, hostsCommand, 'never')).rejects.toThrow('Usage:');
+});
+
+test('a dry run says what would be told, and tells nobody', async () => {
+  const blog = await wideBlog();
+  const { site, a, b } = await receiver(blog);
+  await run(blog, hostsCommand, 'never never.example');
+  const post = await save(blog, `[One](${a})\n\n[Two](${b})\n\n[Three](${site.url('/c')})`);
+  await blog.tell();
+  const asked = site.asked.length;
+
+  const draft = {
+    ...post,
+    ...renderMarkdown(
+      `[One](${a})\n\n[Two](${b}), changed\n\n[N](http://never.example/) [F](http://new.example/)`,
+    ),
+  };
+  expect(await previewOutbox(blog.deps, draft)).toEqual([
+    { target: a, byHand: false, why: 'unchanged', because: null, protocol: 'webmention' },
+    { target: b, byHand: false, why: 'changed', because: null, protocol: 'webmention' },
+    {
+      target: 'http://never.example/',
+      byHand: false,
+      why: 'never',
+      because: 'never.example is never told: see antiphon hosts.',
+      protocol: null,
+    },
+    { target: 'http://new.example/', byHand: false, why: 'new', because: null, protocol: null },
+  ]);
+  const { path, title, bodyHtml, responseTo, trackbacksTo, notifies } = draft;
+  const unsaved = { path, title, bodyHtml, responseTo, trackbacksTo, notifies };
+  expect((await previewOutbox(blog.deps, unsaved)).map(({ why }) => why)).toEqual([
+    'new',
+    'new',
+    'never',
+    'new',
+  ]);
+  expect((await previewOutbox(blog.deps, { ...post, bodyHtml: '' })).map(({ why }) => why)).toEqual(
+    ['removed', 'removed'],
+  );
+  await blog.tell();
+  expect(site.asked).toHaveLength(asked);
+});

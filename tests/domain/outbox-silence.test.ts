@@ -1,0 +1,129 @@
+/**
+ * What is not sent, and why; and what needs no sending, since it stays at home.
+ */
+import { describe, expect, test } from 'vitest';
+import { setBlocked } from '../../src/hosts/block.ts';
+import { setNotified } from '../../src/hosts/notify.ts';
+import { resend } from '../../src/outbox/resend.ts';
+import { publishPost } from '../../src/posts/publish.ts';
+import { receiver, save, SLUG, wideBlog } from '../support/outbox.ts';
+import type { Posted } from '../support/receiver.ts';
+import { page } from '../support/source-site.ts';
+import { aPost, type TestBlog } from '../support/test-blog.ts';
+
+describe('nothing is sent', () => {
+  async function skipped(blog: TestBlog, came: Posted[], because: RegExp) {
+    expect(await blog.tell()).toMatchObject([
+      { state: 'skipped', nextTryAt: null, lastAnswer: expect.stringMatching(because) as string },
+    ]);
+    expect(came).toEqual([]);
+  }
+
+  test('for seeds and imports, until their passage changes', async () => {
+    const blog = await wideBlog();
+    const { came, a, b } = await receiver(blog);
+    const draft = { title: 'A post', slug: SLUG, markdown: `[One](${a})\n\n[Two](${b})` };
+    await publishPost(blog.deps, draft, { quiet: true });
+    expect(await blog.tell()).toMatchObject([{ state: 'skipped' }, { state: 'skipped' }]);
+    await save(blog, `[One](${a})\n\n[Two](${b}), changed`);
+    expect(await blog.tell()).toMatchObject([{ state: 'skipped' }, { state: 'sent' }]);
+    expect(came).toHaveLength(1);
+  });
+
+  test('for a post that is to tell nobody, until it may', async () => {
+    const blog = await wideBlog();
+    const { came, a } = await receiver(blog);
+    await save(blog, `[One](${a})`, { notifies: false });
+    await skipped(blog, came, /tell nobody/);
+    await save(blog, `[One](${a})`);
+    expect(await blog.tell()).toMatchObject([{ state: 'sent' }]);
+  });
+
+  test('to a host that is never told, or blocked, until it may', async () => {
+    const blog = await wideBlog();
+    const { site, came, a } = await receiver(blog);
+    await setNotified(blog.deps, site.host, false);
+    await save(blog, `[One](${a})`);
+    await skipped(blog, came, /never told/);
+    await setNotified(blog.deps, site.host, true);
+    await setBlocked(blog.deps, site.host, true);
+    await save(blog, `[One](${a}) `, { title: 'Another title' });
+    await skipped(blog, came, /blocked/);
+    await setBlocked(blog.deps, site.host, false);
+    const [entry] = await blog.outbox();
+    await resend(blog.deps, [entry?.id ?? 0]);
+    expect(await blog.tell()).toMatchObject([{ state: 'sent' }]);
+  });
+
+  test('to a host that was switched to never after it was planned', async () => {
+    const blog = await wideBlog();
+    const { site, came, a } = await receiver(blog);
+    await save(blog, `[One](${a})`);
+    await blog.sends.planDue();
+    await setNotified(blog.deps, site.host, false);
+    await skipped(blog, came, /never told/);
+  });
+
+  test('to an endpoint on a host that is never told', async () => {
+    const blog = await wideBlog();
+    const other = await receiver(blog);
+    await setNotified(blog.deps, other.site.host, false);
+    const site = await blog.sourceSite({
+      '/a': page(`<link rel="webmention" href="${other.site.url('/webmention')}">`),
+    });
+    await save(blog, `[One](${site.url('/a')})`);
+    await skipped(blog, other.came, /never told/);
+  });
+
+  test('from an address that others cannot read', async () => {
+    const blog = await wideBlog({ env: { FETCH_ALLOW_NETWORKS: '' } });
+    const { came, a } = await receiver(blog);
+    await save(blog, `[One](${a})`);
+    await skipped(blog, came, /SITE_URL/);
+  });
+
+  test('to an endpoint on an address that is not public: the owner is told so', async () => {
+    const blog = await wideBlog();
+    const site = await blog.sourceSite({
+      '/a': page('<link rel="webmention" href="http://10.0.0.1/webmention">'),
+    });
+    await save(blog, `[One](${site.url('/a')})`);
+    expect(await blog.tell()).toMatchObject([
+      {
+        state: 'failed',
+        nextTryAt: null,
+        lastAnswer: expect.stringContaining('not public') as string,
+      },
+    ]);
+  });
+});
+
+describe('a link to another post of this blog', () => {
+  test('is handed over without the network, and taken back', async () => {
+    const blog = await wideBlog({
+      deps: { fetchPage: () => Promise.reject(new Error('the network was asked')) },
+    });
+    const other = await aPost(blog.deps);
+    const post = await save(
+      blog,
+      `[Mine](${other.path}) [me](#here) [home](/) [file](/assets/a.png)`,
+    );
+    expect(await blog.tell()).toMatchObject([
+      { target: blog.urlOf(other), state: 'sent', protocol: 'webmention' },
+    ]);
+    expect(await blog.onlyLinkback()).toMatchObject({
+      source: blog.urlOf(post),
+      target: blog.urlOf(other),
+      via: ['webmention'],
+    });
+  });
+
+  test('is skipped where the owner wants none', async () => {
+    const blog = await wideBlog();
+    await blog.deps.db.setting.create({ data: { key: 'ownPosts', value: '"off"' } });
+    const other = await aPost(blog.deps);
+    await save(blog, `[Mine](${other.path})`);
+    expect(await blog.tell()).toMatchObject([{ state: 'skipped' }]);
+    expect(await blog.linkbacks()).toEqual([]);
+  });
+});

@@ -1,0 +1,211 @@
+/**
+ * How the outbox works through what is due: tries again, within budgets, in several processes, and
+ * whenever it is stopped.
+ */
+import { describe, expect, test } from 'vitest';
+import { createSends } from '../../src/outbox/sends.ts';
+import type { FetchPage } from '../../src/net/page.ts';
+import { save, WEBMENTION } from '../support/outbox.ts';
+import { endpoint, pingbackFault, pingbackThanks, type Posted } from '../support/receiver.ts';
+import { page } from '../support/source-site.ts';
+import { testBlog, type TestBlog } from '../support/test-blog.ts';
+
+const WEBMENTION_PAGE = page(WEBMENTION);
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+const links = (urls: string[]) => urls.map((url) => `[Link](${url})`).join('\n\n');
+
+/** Minutes from now until the only entry's next try. */
+async function pause(blog: TestBlog): Promise<number> {
+  const [entry] = await blog.outbox();
+  if (!entry?.nextTryAt) throw new Error('Nothing is due.');
+  return (entry.nextTryAt.getTime() - blog.clock.now().getTime()) / MINUTE_MS;
+}
+
+describe('what may heal', () => {
+  test('is tried again after ever longer pauses, discovered anew each time, then given up', async () => {
+    const blog = await testBlog();
+    const came: Posted[] = [];
+    const site = await blog.sourceSite({
+      '/a': WEBMENTION_PAGE,
+      '/webmention': endpoint(came, { status: 503 }),
+    });
+    await save(blog, links([site.url('/a')]));
+    for (const minutes of [1, 10, 60, 6 * 60, 24 * 60]) {
+      expect(await blog.tell()).toMatchObject([{ state: 'waiting', lastAnswer: 'HTTP 503' }]);
+      const waits = await pause(blog);
+      expect(waits).toBeGreaterThanOrEqual(minutes);
+      expect(waits).toBeLessThanOrEqual(minutes * 1.25);
+      blog.clock.advance(waits * MINUTE_MS - 1);
+      await blog.tell();
+      blog.clock.advance(1);
+    }
+    expect(await blog.tell()).toMatchObject([{ state: 'failed', attempts: 6, nextTryAt: null }]);
+    expect(came).toHaveLength(6);
+    expect(site.asked.filter((path) => path === '/a')).toHaveLength(6);
+  });
+
+  test('heals', async () => {
+    const blog = await testBlog();
+    const site = await blog.sourceSite({ '/xmlrpc': endpoint([], pingbackFault(50)) });
+    site.pages['/a'] = page(`<link rel="pingback" href="${site.url('/xmlrpc')}">`);
+    await save(blog, links([site.url('/a')]));
+    expect(await blog.tell()).toMatchObject([{ state: 'waiting', lastAnswer: 'Fault 50: No.' }]);
+    site.pages['/xmlrpc'] = endpoint([], pingbackThanks);
+    blog.clock.advance(2 * MINUTE_MS);
+    expect(await blog.tell()).toMatchObject([{ state: 'sent', attempts: 2 }]);
+  });
+
+  test('waits for as long as the other side asks', async () => {
+    const blog = await testBlog();
+    const site = await blog.sourceSite({
+      '/a': WEBMENTION_PAGE,
+      '/webmention': endpoint([], { status: 429, headers: { 'retry-after': '7200' } }),
+    });
+    await save(blog, links([site.url('/a')]));
+    await blog.tell();
+    expect(await pause(blog)).toBe(120);
+  });
+
+  test.each([404, 410])('a page that answers %i does not', async (status) => {
+    const blog = await testBlog();
+    const site = await blog.sourceSite({ '/a': { status } });
+    await save(blog, links([site.url('/a')]));
+    expect(await blog.tell()).toMatchObject([
+      { state: 'failed', nextTryAt: null, lastAnswer: `The page is gone: HTTP ${status}.` },
+    ]);
+  });
+});
+
+describe('budgets', () => {
+  test('one host is asked five times in a minute, one after the other; the rest stay due', async () => {
+    const blog = await testBlog();
+    const site = await blog.sourceSite({ '/webmention': endpoint([]) });
+    const paths = ['/1', '/2', '/3', '/4'];
+    for (const path of paths) site.pages[path] = WEBMENTION_PAGE;
+    await save(blog, links(paths.map(site.url)));
+    await blog.tell();
+    expect(site.asked).toHaveLength(5);
+    blog.clock.advance(MINUTE_MS);
+    expect((await blog.tell()).map(({ state }) => state)).toEqual(paths.map(() => 'sent'));
+    expect(site.asked).toHaveLength(8);
+  });
+
+  test('a redirect to a host that may not be asked now costs no try', async () => {
+    const blog = await testBlog();
+    const busy = await blog.sourceSite({ '/a': WEBMENTION_PAGE, '/webmention': endpoint([]) });
+    const site = await blog.sourceSite({
+      '/out': { status: 302, headers: { location: busy.url('/a') } },
+    });
+    await blog.deps.db.host.create({
+      data: { name: busy.host, freeAt: new Date(blog.clock.now().getTime() + MINUTE_MS) },
+    });
+    await save(blog, links([site.url('/out')]));
+    expect(await blog.tell()).toMatchObject([{ state: 'waiting', attempts: 0 }]);
+    expect(busy.asked).toEqual([]);
+    blog.clock.advance(2 * MINUTE_MS);
+    expect(await blog.tell()).toMatchObject([{ state: 'sent' }]);
+  });
+});
+
+test('two processes share the work: each page is looked at once, and told once', async () => {
+  const blog = await testBlog({ env: { HOST_FETCHES_PER_MINUTE: '60' } });
+  const came: Posted[] = [];
+  const asked: string[] = [];
+  const targets: string[] = [];
+  for (let i = 0; i < 8; i += 1) {
+    const site = await blog.sourceSite({ '/webmention': endpoint(came) });
+    site.pages['/a'] = (_req, res) => {
+      asked.push(site.host);
+      res.setHeader('content-type', 'text/html').end(WEBMENTION_PAGE);
+    };
+    targets.push(site.url('/a'));
+  }
+  await save(blog, links(targets));
+  const other = createSends(blog.deps);
+  await Promise.all([blog.sends.planDue(), other.planDue()]);
+  await blog.sends.planDue();
+  await Promise.all([blog.sends.sendDue(), other.sendDue()]);
+  await other.close();
+  await blog.sends.sendDue();
+  expect(asked).toHaveLength(8);
+  expect(new Set(came.map(({ body }) => body)).size).toBe(8);
+  expect(came).toHaveLength(8);
+  expect((await blog.outbox()).map(({ state }) => state)).toEqual(targets.map(() => 'sent'));
+});
+
+describe('stopped', () => {
+  /** Fetches that never answer, and end when they are told to. */
+  const silence: FetchPage = (_url, _limits, context) =>
+    new Promise((_resolve, reject) => {
+      context?.signal?.addEventListener('abort', () => {
+        reject(new Error('aborted'));
+      });
+    });
+
+  test('while it looks for an endpoint, it begins again at the next start', async () => {
+    const blog = await testBlog();
+    const site = await blog.sourceSite({ '/a': WEBMENTION_PAGE, '/webmention': endpoint([]) });
+    await save(blog, links([site.url('/a')]));
+    const sends = createSends({ ...blog.deps, fetchPage: silence });
+    await sends.planDue();
+    const round = sends.sendDue();
+    await expect.poll(() => isLeased(blog, site.host)).toBe(true);
+    await sends.close();
+    expect(await round).toBe(0);
+    expect(await blog.outbox()).toMatchObject([{ state: 'waiting', protocol: null, attempts: 0 }]);
+    expect(await blog.tell()).toMatchObject([{ state: 'sent' }]);
+  });
+
+  test('between the look and the telling, it tells at the next start, without another look', async () => {
+    const blog = await testBlog();
+    const came: Posted[] = [];
+    const site = await blog.sourceSite({ '/a': WEBMENTION_PAGE, '/webmention': endpoint(came) });
+    await save(blog, links([site.url('/a')]));
+    const sends = createSends({
+      ...blog.deps,
+      postTo: (_url, _limits, { signal }) =>
+        new Promise((_resolve, reject) => {
+          signal?.addEventListener('abort', () => {
+            reject(new Error('aborted'));
+          });
+        }),
+    });
+    await sends.planDue();
+    const round = sends.sendDue();
+    await expect
+      .poll(
+        async () =>
+          (await blog.outbox())[0]?.protocol === 'webmention' && (await isLeased(blog, site.host)),
+      )
+      .toBe(true);
+    await sends.close();
+    await round;
+    expect(await blog.outbox()).toMatchObject([{ state: 'waiting', attempts: 0 }]);
+    expect(await blog.tell()).toMatchObject([{ state: 'sent' }]);
+    expect(site.asked).toEqual(['/a', '/webmention']);
+    expect(came).toHaveLength(1);
+  });
+
+  test('dead in the middle, its work is another’s once the lease has run out', async () => {
+    const blog = await testBlog();
+    const site = await blog.sourceSite({ '/a': WEBMENTION_PAGE, '/webmention': endpoint([]) });
+    await save(blog, links([site.url('/a')]));
+    const dead = createSends({ ...blog.deps, fetchPage: silence });
+    await dead.planDue();
+    const never = dead.sendDue();
+    await expect.poll(() => isLeased(blog, site.host)).toBe(true);
+    expect(await blog.tell()).toMatchObject([{ state: 'waiting' }]);
+    blog.clock.advance(HOUR_MS);
+    expect(await blog.tell()).toMatchObject([{ state: 'sent' }]);
+    await dead.close();
+    await never;
+    expect(await blog.outbox()).toMatchObject([{ state: 'sent' }]);
+  });
+
+  async function isLeased(blog: TestBlog, name: string): Promise<boolean> {
+    const host = await blog.deps.db.host.findUnique({ where: { name } });
+    return host !== null && host.freeAt > blog.clock.now();
+  }
+});

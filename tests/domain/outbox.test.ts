@@ -1,0 +1,240 @@
+/**
+ * A post's way through the outbox: who is told what, by which protocol, and when again.
+ */
+import { describe, expect, test } from 'vitest';
+import { deletePost, unpublishPost } from '../../src/posts/withdraw.ts';
+import {
+  endpoint,
+  pingbackFault,
+  pingbackThanks,
+  trackbackAnswer,
+  trackbackRdf,
+  type Posted,
+} from '../support/receiver.ts';
+import { PINGBACK, WEBMENTION, receiver, save, fields, SLUG, wideBlog } from '../support/outbox.ts';
+import { page } from '../support/source-site.ts';
+import type { TestBlog } from '../support/test-blog.ts';
+
+describe('a published post', () => {
+  test('tells each page that it links to once', async () => {
+    const blog = await wideBlog();
+    const { site, came, a, b } = await receiver(blog);
+    const post = await save(blog, `[One](${a}), [two](${b}) and [one again](${a}#there).`);
+    const told = await blog.tell();
+    expect(fields(came)).toEqual([
+      { source: blog.urlOf(post), target: a },
+      { source: blog.urlOf(post), target: b },
+    ]);
+    expect(came[0]).toMatchObject({
+      path: 'POST /webmention',
+      type: 'application/x-www-form-urlencoded',
+    });
+    expect(told).toMatchObject([
+      { target: a, state: 'sent', protocol: 'webmention', lastAnswer: 'HTTP 202', attempts: 1 },
+      { target: b, state: 'sent', nextTryAt: null, sentAt: blog.clock.now() },
+    ]);
+
+    await blog.tell();
+    expect(came).toHaveLength(2);
+    expect(site.asked.filter((path) => path !== '/webmention')).toEqual(['/a', '/b']);
+  });
+
+  test('waits until it is public', async () => {
+    const blog = await wideBlog();
+    const { came, a } = await receiver(blog);
+    await save(blog, `[One](${a})`, { publishedAt: new Date('2026-11-23T11:00:00Z') });
+    expect(await blog.tell()).toEqual([]);
+    blog.clock.advance(60 * 60_000);
+    expect(await blog.tell()).toMatchObject([{ state: 'sent' }]);
+    expect(came).toHaveLength(1);
+  });
+
+  test('keeps where a receiver tells what became of it', async () => {
+    const blog = await wideBlog();
+    const { site, a } = await receiver(blog, { status: 201, headers: { location: '/status/1' } });
+    await save(blog, `[One](${a})`);
+    expect(await blog.tell()).toMatchObject([{ state: 'sent', statusUrl: site.url('/status/1') }]);
+  });
+
+  test('tells the page that it answers, without a link in its text', async () => {
+    const blog = await wideBlog();
+    const { came, a } = await receiver(blog);
+    await save(blog, 'I agree.', { responseTo: { kind: 'in-reply-to', url: a, rsvp: null } });
+    await blog.tell();
+    expect(fields(came)).toMatchObject([{ target: a }]);
+  });
+});
+
+describe('the best protocol', () => {
+  async function withAll(blog: TestBlog, webmention: boolean, pingback: boolean) {
+    const came: Posted[] = [];
+    const site = await blog.sourceSite({
+      '/webmention': endpoint(came, { status: 400 }),
+      '/xmlrpc': endpoint(came, pingbackThanks),
+      '/trackback': endpoint(came, trackbackAnswer(0)),
+    });
+    site.pages['/a'] = page(
+      (webmention ? WEBMENTION : '') +
+        (pingback ? PINGBACK(site.url('/xmlrpc')) : '') +
+        trackbackRdf(site.url('/a'), site.url('/trackback')),
+    );
+    return { site, came };
+  }
+
+  test('is webmention; a refusal is an answer, not a reason to try the next', async () => {
+    const blog = await wideBlog();
+    const { site, came } = await withAll(blog, true, true);
+    await save(blog, `[One](${site.url('/a')})`);
+    expect(await blog.tell()).toMatchObject([
+      { state: 'refused', protocol: 'webmention', lastAnswer: 'HTTP 400', nextTryAt: null },
+    ]);
+    blog.clock.advance(48 * 60 * 60_000);
+    await blog.tell();
+    expect(came.map(({ path }) => path)).toEqual(['POST /webmention']);
+  });
+
+  test('else pingback, with the two addresses in a call', async () => {
+    const blog = await wideBlog();
+    const { site, came } = await withAll(blog, false, true);
+    const post = await save(blog, `[One](${site.url('/a')})`);
+    expect(await blog.tell()).toMatchObject([
+      { state: 'sent', protocol: 'pingback', lastAnswer: 'Thanks.' },
+    ]);
+    expect(came).toHaveLength(1);
+    expect(came[0]?.type).toMatch(/^text\/xml/);
+    expect(came[0]?.body.match(/(?<=<string>).*?(?=<\/string>)/g)).toEqual([
+      blog.urlOf(post),
+      site.url('/a'),
+    ]);
+  });
+
+  test('else trackback, with what it says of the post', async () => {
+    const blog = await wideBlog();
+    const { site, came } = await withAll(blog, false, false);
+    const post = await save(blog, `Ünïcode & [One](${site.url('/a')})`);
+    expect(await blog.tell()).toMatchObject([{ state: 'sent', protocol: 'trackback' }]);
+    expect(came[0]?.type).toBe('application/x-www-form-urlencoded; charset=utf-8');
+    expect(fields(came)).toEqual([
+      { url: blog.urlOf(post), title: 'A post', excerpt: 'Ünïcode & One', blog_name: 'Antiphon' },
+    ]);
+  });
+
+  test('else none', async () => {
+    const blog = await wideBlog();
+    const site = await blog.sourceSite({ '/a': page('') });
+    await save(blog, `[One](${site.url('/a')})`);
+    expect(await blog.tell()).toMatchObject([{ state: 'no-endpoint', nextTryAt: null }]);
+  });
+});
+
+test('trackbacks by hand go to the address itself, once', async () => {
+  const blog = await wideBlog();
+  const came: Posted[] = [];
+  const site = await blog.sourceSite({ '/tb?id=1': endpoint(came, trackbackAnswer(0)) });
+  const address = site.url('/tb?id=1');
+  const post = await save(blog, 'No link.', { trackbacksTo: [address] });
+  expect(await blog.tell()).toMatchObject([
+    { target: address, byHand: true, protocol: 'trackback', state: 'sent' },
+  ]);
+  expect(site.asked).toEqual(['/tb?id=1']);
+  expect(fields(came)).toMatchObject([{ url: blog.urlOf(post) }]);
+
+  await save(blog, 'Another text.', { trackbacksTo: [address] });
+  await save(blog, 'Another text.');
+  expect(await blog.tell()).toMatchObject([{ state: 'sent', linked: false }]);
+  expect(came).toHaveLength(1);
+});
+
+describe('an edit', () => {
+  test('tells those whose passage changed, nobody else', async () => {
+    const blog = await wideBlog();
+    const { came, a, b } = await receiver(blog);
+    await save(blog, `I like [one](${a}).\n\nAnd [two](${b}).\n\nMore.`);
+    await blog.tell();
+    await save(blog, `I like [one](${a}).\n\nAnd not [two](${b}).\n\nEven more.`);
+    await blog.tell();
+    expect(fields(came).map(({ target }) => target)).toEqual([a, b, b]);
+  });
+
+  test('that takes a link out tells its page, once', async () => {
+    const blog = await wideBlog();
+    const { came, a } = await receiver(blog);
+    await save(blog, `[One](${a})`);
+    await blog.tell();
+    await save(blog, 'None.');
+    expect(await blog.tell()).toMatchObject([{ linked: false, state: 'sent', nextTryAt: null }]);
+    await save(blog, 'None at all.');
+    await blog.tell();
+    expect(fields(came).map(({ target }) => target)).toEqual([a, a]);
+  });
+
+  test('that takes a link out before its page was told tells nobody', async () => {
+    const blog = await wideBlog();
+    const { came, a } = await receiver(blog);
+    await save(blog, `[One](${a})`);
+    await blog.sends.planDue();
+    await save(blog, 'None.');
+    expect(await blog.tell()).toMatchObject([{ linked: false, state: 'skipped' }]);
+    expect(came).toEqual([]);
+  });
+
+  test('while it is being told leaves it due', async () => {
+    const blog = await wideBlog();
+    const came: Posted[] = [];
+    const site = await blog.sourceSite({ '/a': page(WEBMENTION) });
+    const answer = endpoint(came);
+    let edited: Promise<unknown> | null = null;
+    site.pages['/webmention'] = (req, res) => {
+      edited ??= save(blog, `[One](${site.url('/a')}) and more`).then(() => blog.sends.planDue());
+      void edited.then(() => {
+        if (typeof answer === 'function') answer(req, res);
+      });
+    };
+    await save(blog, `[One](${site.url('/a')})`);
+    expect(await blog.tell()).toMatchObject([{ state: 'sent', nextTryAt: null }]);
+    expect(came).toHaveLength(2);
+  });
+});
+
+describe('a post that is gone', () => {
+  test.each([
+    ['unpublished', unpublishPost],
+    ['deleted', deletePost],
+  ])('%s: all that were told are told, and again when it is back', async (_, withdraw) => {
+    const blog = await wideBlog();
+    const { came, a } = await receiver(blog);
+    await save(blog, `[One](${a})`);
+    await blog.tell();
+    await withdraw(blog.deps, SLUG);
+    expect(await blog.tell()).toMatchObject([{ linked: false, state: 'sent' }]);
+    expect(came).toHaveLength(2);
+    await save(blog, `[One](${a})`);
+    expect(await blog.tell()).toMatchObject([{ linked: true, state: 'sent' }]);
+    expect(came).toHaveLength(3);
+  });
+
+  test('by pingback: a receiver that finds no link any more has understood', async () => {
+    const blog = await wideBlog();
+    const came: Posted[] = [];
+    const site = await blog.sourceSite({ '/xmlrpc': endpoint(came, pingbackThanks) });
+    site.pages['/a'] = page(PINGBACK(site.url('/xmlrpc')));
+    await save(blog, `[One](${site.url('/a')})`);
+    await blog.tell();
+    site.pages['/xmlrpc'] = endpoint(came, pingbackFault(16));
+    await unpublishPost(blog.deps, SLUG);
+    expect(await blog.tell()).toMatchObject([{ state: 'sent', nextTryAt: null }]);
+  });
+
+  test('before its links were told tells nobody', async () => {
+    const blog = await wideBlog();
+    const { came, a } = await receiver(blog);
+    await save(blog, `[One](${a})`);
+    await blog.sends.planDue();
+    await unpublishPost(blog.deps, SLUG);
+    await blog.sends.sendDue();
+    await blog.tell();
+    blog.clock.advance(60 * 60_000);
+    expect(await blog.tell()).toMatchObject([{ state: 'skipped', nextTryAt: null }]);
+    expect(came).toEqual([]);
+  });
+});

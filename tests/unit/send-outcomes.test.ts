@@ -1,0 +1,253 @@
+/**
+ * What each answer means, protocol by protocol, and when there is another try.
+ */
+import { describe, expect, test } from 'vitest';
+import { encodeFault, encodeResponse } from '../../src/lib/xmlrpc.ts';
+import type { PostAnswer } from '../../src/net/page.ts';
+import { afterStep } from '../../src/outbox/after.ts';
+import type { SendOutcome, Telling } from '../../src/outbox/entry.ts';
+import { bestEndpoint, SPEECHES } from '../../src/outbox/speak.ts';
+
+const TELLING: Telling = {
+  source: 'https://blog.example/a?b=c&d',
+  target: 'https://a.example/?e=ü',
+  linked: true,
+  title: 'Tïtle & more',
+  excerpt: 'An excerpt',
+  blogName: 'Blog',
+};
+
+function answer(
+  status: number,
+  body = '',
+  {
+    contentType = 'text/plain',
+    ...headers
+  }: Partial<PostAnswer['headers']> & { contentType?: string | null } = {},
+): PostAnswer {
+  return {
+    kind: 'answer',
+    finalUrl: new URL('https://a.example/hooks/end?x'),
+    status,
+    contentType,
+    body: Buffer.from(body),
+    headers: { link: [], xPingback: null, location: null, retryAfter: null, ...headers },
+  };
+}
+
+describe('webmention', () => {
+  const { request, outcome } = SPEECHES.webmention;
+  const of = (reply: PostAnswer) => outcome(reply, TELLING);
+
+  test('is a form of two fields', () => {
+    expect(request(TELLING)).toEqual({
+      contentType: 'application/x-www-form-urlencoded',
+      body: 'source=https%3A%2F%2Fblog.example%2Fa%3Fb%3Dc%26d&target=https%3A%2F%2Fa.example%2F%3Fe%3D%C3%BC',
+    });
+  });
+
+  test.each([200, 201, 202, 204, 299, 303])('%i is success', (status) => {
+    expect(of(answer(status)).kind).toBe('sent');
+  });
+
+  test.each([300, 400, 401, 403, 404, 405, 410, 449])('%i is no', (status) => {
+    expect(of(answer(status))).toMatchObject({ kind: 'refused' });
+  });
+
+  test.each([408, 425, 429, 500, 502, 503, 504])('%i may heal', (status) => {
+    expect(of(answer(status, '', { retryAfter: '7' }))).toMatchObject({
+      kind: 'may-heal',
+      retryAfter: '7',
+    });
+  });
+
+  test.each([
+    ['/status/1', 'https://a.example/status/1'],
+    ['status', 'https://a.example/hooks/status'],
+    ['https://b.example/s', 'https://b.example/s'],
+    ['javascript:alert(1)', null],
+    ['http://[', null],
+    [null, null],
+  ])('201 with Location %j tells of itself at %j', (location, statusUrl) => {
+    expect(of(answer(201, '', { location }))).toMatchObject({ kind: 'sent', statusUrl });
+    expect(of(answer(200, '', { location }))).toMatchObject({ statusUrl: null });
+  });
+});
+
+describe('pingback', () => {
+  const { outcome } = SPEECHES.pingback;
+  const of = (reply: PostAnswer, linked = true) => outcome(reply, { ...TELLING, linked });
+  const fault = (code: number) =>
+    answer(200, encodeFault({ code, message: 'Why.' }), { contentType: 'text/xml' });
+
+  test('a string is success, whatever it says', () => {
+    expect(
+      of(answer(200, encodeResponse('Registered <b>!\u0007'), { contentType: 'text/xml' })),
+    ).toEqual({
+      kind: 'sent',
+      says: 'Registered <b>!\ufffd',
+    });
+    expect(of(answer(200, encodeResponse(true)))).toEqual({ kind: 'sent', says: 'Received.' });
+  });
+
+  test.each([
+    [48, 'sent'],
+    [16, 'may-heal'],
+    [50, 'may-heal'],
+    [-32603, 'may-heal'],
+    [-32500, 'may-heal'],
+    [-32400, 'may-heal'],
+    [-32300, 'may-heal'],
+    [0, 'refused'],
+    [17, 'refused'],
+    [32, 'refused'],
+    [33, 'refused'],
+    [49, 'refused'],
+    [-32601, 'refused'],
+    [-32700, 'refused'],
+  ])('fault %i → %s', (code, kind) => {
+    expect(of(fault(code))).toEqual({ kind, says: `Fault ${code}: Why.` });
+  });
+
+  test('of a link that is gone, faults of the source are what was to be told', () => {
+    expect(of(fault(16), false).kind).toBe('sent');
+    expect(of(fault(17), false).kind).toBe('sent');
+    expect(of(fault(33), false).kind).toBe('refused');
+  });
+
+  test('anything but XML-RPC is no answer of a pingback server', () => {
+    expect(of(answer(200, '<html>Hello</html>')).kind).toBe('refused');
+    expect(of(answer(405, 'No.'))).toEqual({ kind: 'refused', says: 'HTTP 405: No.' });
+    expect(of(answer(503)).kind).toBe('may-heal');
+  });
+});
+
+describe('trackback', () => {
+  const { request, outcome } = SPEECHES.trackback;
+  const of = (body: string, status = 200) =>
+    outcome(answer(status, body, { contentType: 'text/xml' }), TELLING);
+
+  test('is a form in UTF-8', () => {
+    const { contentType, body } = request(TELLING);
+    expect(contentType).toBe('application/x-www-form-urlencoded; charset=utf-8');
+    expect(Object.fromEntries(new URLSearchParams(body))).toEqual({
+      url: TELLING.source,
+      title: TELLING.title,
+      excerpt: TELLING.excerpt,
+      blog_name: TELLING.blogName,
+    });
+  });
+
+  test.each([
+    ['<response><error>0</error></response>', 'sent'],
+    ['\n<b>Warning</b>\n<Response><ERROR> 0 </ERROR>', 'sent'],
+    [
+      '<error>1</error><message>We already have a ping from that URL for this post.</message>',
+      'sent',
+    ],
+    ['<error>1</error><message>Duplicate</message>', 'sent'],
+    ['<error>1</error><message>You are not registered.</message>', 'refused'],
+    ['<error>1</error>', 'refused'],
+    ['<error>no</error>', 'refused'],
+    ['Thanks!', 'refused'],
+    ['', 'refused'],
+  ])('%j → %s', (body, kind) => {
+    expect(of(body).kind).toBe(kind);
+  });
+
+  test.each([
+    ['<message>Sorry &amp;c.</message>', 'Sorry &c.'],
+    ['<message><![CDATA[ a < b ]]></message>', 'a < b'],
+    [`<message>${'x'.repeat(1_000)}</message>`, `${'x'.repeat(299)}…`],
+    ['<message>open', 'Refused without a reason.'],
+  ])('says why: %s', (message, says) => {
+    expect(of(`<error>1</error>${message}`, 403)).toEqual({ kind: 'refused', says });
+  });
+
+  test('a server that has trouble may heal', () => {
+    expect(of('<error>1</error>', 503).kind).toBe('may-heal');
+  });
+});
+
+describe('what the owner reads', () => {
+  const says = (body: string, contentType: string | null) => {
+    const outcome = SPEECHES.webmention.outcome(answer(400, body, { contentType }), TELLING);
+    return 'says' in outcome ? outcome.says : '';
+  };
+
+  test.each([
+    ['No  link\n\u0000found', 'text/plain; charset=utf-8', 'HTTP 400: No link found'],
+    ['caf\u00e9', 'text/plain', 'HTTP 400: café'],
+    [
+      '{"error":"no_link","error_description":"No link."}',
+      'application/json',
+      'HTTP 400: No link.',
+    ],
+    ['{"error":"no_link"}', 'application/problem+json', 'HTTP 400: no_link'],
+    ['{"error":{}}', 'application/json', 'HTTP 400'],
+    ['[1', 'application/json', 'HTTP 400'],
+    ['<html><script>alert(1)</script>', 'text/html', 'HTTP 400'],
+    ['x'.repeat(60_000), 'text/plain', `HTTP 400: ${'x'.repeat(289)}…`],
+    ['x', null, 'HTTP 400'],
+  ])('%j of type %s', (body, contentType, expected) => {
+    expect(says(body, contentType)).toBe(expected);
+  });
+});
+
+test('the best protocol that there is, and one of them', () => {
+  const all = { webmention: 'w', pingback: 'p', trackback: 't' };
+  expect(bestEndpoint(all)).toEqual({ protocol: 'webmention', endpoint: 'w' });
+  expect(bestEndpoint({ ...all, webmention: null })).toEqual({
+    protocol: 'pingback',
+    endpoint: 'p',
+  });
+  expect(bestEndpoint({ webmention: null, pingback: null, trackback: 't' })).toEqual({
+    protocol: 'trackback',
+    endpoint: 't',
+  });
+  expect(bestEndpoint({ webmention: null, pingback: null, trackback: null })).toBeNull();
+});
+
+describe('the next try', () => {
+  const now = new Date('2026-11-23T10:00:00Z');
+  const heal = (retryAfter: string | null): SendOutcome => ({
+    kind: 'may-heal',
+    says: 'Later.',
+    retryAfter,
+  });
+  const seconds = (id: number, attempts: number, retryAfter: string | null = null) => {
+    const { nextTryAt } = afterStep({ id, attempts }, heal(retryAfter), now);
+    return nextTryAt && (nextTryAt.getTime() - now.getTime()) / 1_000;
+  };
+
+  test('is scattered by the entry, and the same each time it is asked', () => {
+    const pauses = Array.from({ length: 50 }, (_, id) => seconds(id + 1, 0) ?? 0);
+    expect(new Set(pauses).size).toBeGreaterThan(40);
+    expect(Math.min(...pauses)).toBeGreaterThanOrEqual(60);
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(75);
+    expect(seconds(7, 0)).toBe(seconds(7, 0));
+  });
+
+  test.each([
+    ['3600', 3_600],
+    ['Mon, 23 Nov 2026 11:00:00 GMT', 3_600],
+    ['999999999', 86_400],
+  ])('is not before Retry-After: %s', (header, expected) => {
+    expect(seconds(1, 0, header)).toBe(expected);
+  });
+
+  test.each(['-5', '0', 'soon', 'Mon, 23 Nov 2020 11:00:00 GMT'])(
+    'nor sooner for its sake: %s',
+    (header) => {
+      expect(seconds(1, 0, header)).toBe(seconds(1, 0));
+    },
+  );
+
+  test('is none after the last', () => {
+    expect(afterStep({ id: 1, attempts: 5 }, heal(null), now)).toMatchObject({
+      state: 'failed',
+      attempts: 6,
+      nextTryAt: null,
+    });
+  });
+});
