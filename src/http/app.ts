@@ -8,9 +8,11 @@ import type { Checks } from '../linkbacks/checks.ts';
 import { createClaimBudget } from './claim-budget.ts';
 import { errorPages, notFound } from './errors.ts';
 import { logRequests, securityHeaders } from './headers.ts';
+import { linkbackStatusRoutes } from './linkback-status.ts';
 import { siteRoutes } from './site.ts';
 import { trackbackRoutes } from './trackback.ts';
 import { createViews } from './view.ts';
+import { webmentionRoutes } from './webmention.ts';
 import { xmlrpcRoutes } from './xmlrpc.ts';
 
 export function createApp(deps: Deps, checks: Checks): Express {
@@ -32,6 +34,8 @@ export function createApp(deps: Deps, checks: Checks): Express {
     views.stylesheet(),
     xmlrpcRoutes(deps, checks, budget),
     trackbackRoutes(deps, checks, budget),
+    webmentionRoutes(deps, budget, views),
+    linkbackStatusRoutes(deps, views),
     siteRoutes(deps, views),
   ]);
   app.use(notFound);

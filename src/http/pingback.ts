@@ -14,6 +14,7 @@ import { receiveLinkback, type RefusalReason } from '../linkbacks/receive.ts';
 import { resolveTarget } from '../posts/resolve-target.ts';
 import type { ClaimBudget } from './claim-budget.ts';
 import { refusalText, verdictText } from './linkback-answers.ts';
+import { linkbackStatusUrl } from './linkback-status.ts';
 import type { Method, MethodResult } from './xmlrpc-method.ts';
 
 export function pingbackMethods(
@@ -33,7 +34,8 @@ export function pingbackMethods(
         return fault(REFUSAL_FAULTS[outcome.reason], refusalText(outcome.reason));
       }
       if (outcome.registered) return fault(48, refusalText('registered'));
-      return answerVerdict(await checks.checkNow(outcome), source, target);
+      const statusUrl = linkbackStatusUrl(deps.config.siteUrl, outcome.statusToken);
+      return answerVerdict(await checks.checkNow(outcome), { source, target, statusUrl });
     },
 
     'pingback.extensions.getPingbacks': async (params, client) => {
@@ -71,11 +73,16 @@ const REFUSAL_FAULTS: Record<RefusalReason, number> = {
   'host-full': 49,
 };
 
-function answerVerdict(verdict: Verdict | null, source: string, target: string): MethodResult {
+function answerVerdict(
+  verdict: Verdict | null,
+  { source, target, statusUrl }: { source: string; target: string; statusUrl: string },
+): MethodResult {
   switch (verdict?.kind) {
     case undefined:
     case 'verified':
-      return { value: `Pingback from ${source} to ${target} registered. ${verdictText(verdict)}` };
+      return {
+        value: `Pingback from ${source} to ${target} registered. ${verdictText(verdict)} What becomes of it: ${statusUrl}`,
+      };
     case 'link-missing':
       return fault(17, verdictText(verdict));
     case 'source-gone':

@@ -1,19 +1,25 @@
 /**
- * Domain objects → view models: addresses, dates and sentences ready to show.
+ * Domain objects → view models: addresses, dates and sentences ready to show. The responses to a
+ * post are in present-responses.ts.
  */
+import { cutText } from '../lib/plain-text.ts';
+import { parseHttpUrl } from '../lib/url.ts';
 import type { Linkback } from '../linkbacks/linkback.ts';
 import type { PingStates } from '../posts/pings.ts';
-import { permalink, type Post } from '../posts/post.ts';
+import { permalink, type Post, type ResponseKind, type Rsvp } from '../posts/post.ts';
 import type { PostsPage } from '../posts/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
-import { trackbackRdf } from './trackback-rdf.ts';
+import { trackbackUrl } from './advertise.ts';
+import { footSentence } from './foot-sentence.ts';
+import { presentDate } from './present-date.ts';
+import { presentResponses } from './present-responses.ts';
 import type {
   AdvertisedView,
-  DateView,
+  GoneView,
   HomeView,
-  LinkbackView,
   PostSummaryView,
   PostView,
+  ResponseToView,
 } from './view-models.ts';
 
 const WORDS_A_MINUTE = 230;
@@ -41,9 +47,17 @@ export function presentHome(
 export function presentPost(
   siteUrl: string,
   settings: SiteSettings,
-  post: Post,
-  pings: PingStates,
-  linkbacks: readonly Linkback[],
+  {
+    post,
+    pings,
+    advertised,
+    linkbacks,
+  }: {
+    post: Post;
+    pings: PingStates;
+    advertised: AdvertisedView;
+    linkbacks: readonly Linkback[];
+  },
 ): PostView {
   const url = permalink(siteUrl, post);
   return {
@@ -52,17 +66,37 @@ export function presentPost(
       description: post.excerpt,
       canonicalUrl: url,
     },
+    author: { name: settings.authorName || settings.siteTitle, url: `${siteUrl}/` },
     post: {
       title: post.title,
       url,
       bodyHtml: post.bodyHtml,
       published: presentDate(post.publishedAt, settings.siteLanguage),
       readingMinutes: Math.max(1, Math.round(post.words / WORDS_A_MINUTE)),
+      responseTo: presentResponseTo(post),
     },
-    commentsOpen: post.commentsOpen,
-    advertised: pings.pingback === 'open' ? presentAdvertised(siteUrl, post.title, url) : null,
-    responsesHeading: responsesHeading(linkbacks.length),
-    linkbacks: linkbacks.map((linkback) => presentLinkback(settings, linkback)),
+    advertised,
+    foot: footSentence(post.commentsOpen, pings, trackbackUrl(url)),
+    responses: presentResponses(siteUrl, settings, linkbacks),
+  };
+}
+
+/** Nothing of the post itself is said, neither its title nor why it went. */
+export function presentGone(
+  settings: SiteSettings,
+  post: Post,
+  advertised: AdvertisedView,
+): GoneView {
+  const heading = post.status === 'deleted' ? 'This post was deleted' : 'This post was withdrawn';
+  const message =
+    post.status === 'deleted'
+      ? 'It stood here once and will not come back. The home page lists every post there is.'
+      : 'It stood here once and cannot be read now. The home page lists every post there is.';
+  return {
+    page: { title: `${heading} · ${settings.siteTitle}`, description: '', canonicalUrl: null },
+    heading,
+    message,
+    advertised,
   };
 }
 
@@ -75,61 +109,42 @@ function presentSummary(siteUrl: string, settings: SiteSettings, post: Post): Po
   };
 }
 
-function presentAdvertised(siteUrl: string, title: string, url: string): AdvertisedView {
-  const trackbackUrl = `${url}/trackback`;
+const RESPONSE_WORDS: Record<ResponseKind, string> = {
+  'in-reply-to': 'In reply to',
+  'like-of': 'Likes',
+  'repost-of': 'Reposts',
+  'bookmark-of': 'Bookmarks',
+};
+
+const RSVP_WORDS: Record<Rsvp, string> = {
+  yes: 'Will come to',
+  no: 'Will not come to',
+  maybe: 'May come to',
+  interested: 'Is interested in',
+};
+
+/** An address as it is shown may be so long; the whole of it is in the link. */
+const LABEL_LENGTH = 80;
+
+function presentResponseTo({ responseTo }: Post): ResponseToView | null {
+  const url = responseTo && parseHttpUrl(responseTo.url);
+  if (!url) return null;
+  const { kind, rsvp } = responseTo;
   return {
-    pingbackUrl: `${siteUrl}/xmlrpc`,
-    trackbackUrl,
-    trackbackRdfHtml: trackbackRdf({ title, permalink: url, trackbackUrl }),
+    words: rsvp === null ? RESPONSE_WORDS[kind] : RSVP_WORDS[rsvp],
+    property: `u-${kind}`,
+    url: url.href,
+    label: cutText(url.host + readablePath(url), LABEL_LENGTH),
+    rsvp,
   };
 }
 
-function presentLinkback(settings: SiteSettings, linkback: Linkback): LinkbackView {
-  const host = new URL(linkback.source).host;
-  return {
-    anchor: `linkback-${linkback.id}`,
-    url: linkback.source,
-    title: linkback.title ?? host,
-    site: linkback.site ?? host,
-    author: linkback.author,
-    via: linkback.via.join(', '),
-    received: presentDate(linkback.receivedAt, settings.siteLanguage),
-    passage: presentPassage(linkback),
-  };
-}
-
-function presentPassage(linkback: Linkback): LinkbackView['passage'] {
-  const { excerpt, linkStart, linkEnd } = linkback;
-  if (!excerpt) return null;
-  const [start, end] = [linkStart ?? 0, linkEnd ?? 0];
-  return {
-    before: excerpt.slice(0, start),
-    linked: excerpt.slice(start, end),
-    after: excerpt.slice(end),
-  };
-}
-
-const NUMBERS = ['Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten'];
-
-function responsesHeading(count: number): string | null {
-  if (count === 0) return null;
-  if (count === 1) return 'One response';
-  return `${NUMBERS[count - 2] ?? count.toLocaleString('en')} responses`;
-}
-
-/** Making one takes longer than using it a hundred times. */
-const dateFormats = new Map<string, Intl.DateTimeFormat>();
-
-function dateFormat(language: string): Intl.DateTimeFormat {
-  // English dates as most of the world writes them: 7 February 2024.
-  const locale = language === 'en' ? 'en-GB' : language;
-  const known = dateFormats.get(locale);
-  if (known) return known;
-  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
-  dateFormats.set(locale, format);
-  return format;
-}
-
-function presentDate(date: Date, language: string): DateView {
-  return { iso: date.toISOString(), text: dateFormat(language).format(date) };
+/** As people write it, without escapes where there is a way; nothing for the root. */
+function readablePath({ pathname }: URL): string {
+  if (pathname === '/') return '';
+  try {
+    return decodeURI(pathname);
+  } catch {
+    return pathname;
+  }
 }

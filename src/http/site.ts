@@ -6,11 +6,12 @@ import type { Deps } from '../deps.ts';
 import { NotFoundError } from '../lib/errors.ts';
 import { listVisibleLinkbacks } from '../linkbacks/list.ts';
 import { pingStates } from '../posts/pings.ts';
-import { permalink } from '../posts/post.ts';
-import { findPublicPost, listPublicPosts } from '../posts/read.ts';
+import { permalink, type Post } from '../posts/post.ts';
+import { findPostAt, listPublicPosts } from '../posts/read.ts';
 import { readSettings } from '../settings/read.ts';
+import { advertisedBy, setAdvertisingHeaders } from './advertise.ts';
 import { readOnly } from './errors.ts';
-import { presentHome, presentPost } from './present.ts';
+import { presentGone, presentHome, presentPost } from './present.ts';
 import type { Views } from './view.ts';
 
 export function siteRoutes(deps: Deps, views: Views): Router {
@@ -48,20 +49,48 @@ export function siteRoutes(deps: Deps, views: Views): Router {
   ): Promise<void> {
     const { year, month, slug } = req.params;
     const path = `/${year}/${month}/${slug}`;
-    const post = await findPublicPost(deps, path);
-    if (!post) throw new NotFoundError('post', path);
+    const found = await findPostAt(deps, path);
+    switch (found?.kind) {
+      case undefined:
+        throw new NotFoundError('post', path);
+      case 'gone':
+        await showTombstone(res, found.post);
+        return;
+      case 'moved':
+        res.redirect(301, permalink(deps.config.siteUrl, found.post));
+        return;
+      case 'post':
+        if (req.path.endsWith('/')) res.redirect(301, permalink(deps.config.siteUrl, found.post));
+        else await showArticle(res, found.post);
+    }
+  }
+
+  async function showArticle(res: Response, post: Post): Promise<void> {
+    const { siteUrl } = deps.config;
     const [settings, linkbacks] = await Promise.all([
       readSettings(deps),
       listVisibleLinkbacks(deps, post.id),
     ]);
-    const { siteUrl } = deps.config;
-    if (req.path.endsWith('/')) {
-      res.redirect(301, permalink(siteUrl, post));
-      return;
-    }
-    // Pingback 1.0 §2.1: absolute, and in step with the flag.
+    const advertised = await advertisedBy(deps, settings, post);
     const pings = pingStates(post, settings, deps.clock.now());
-    if (pings.pingback === 'open') res.set('X-Pingback', `${siteUrl}/xmlrpc`);
-    views.render(res, 'post', settings, presentPost(siteUrl, settings, post, pings, linkbacks));
+    setAdvertisingHeaders(res, advertised);
+    views.render(
+      res,
+      'post',
+      settings,
+      presentPost(siteUrl, settings, { post, pings, advertised, linkbacks }),
+    );
+  }
+
+  /**
+   * 410: whoever was told of the post is told so, and those that come to see find this. It still
+   * advertises, since what responded to it may go as well.
+   */
+  async function showTombstone(res: Response, post: Post): Promise<void> {
+    const settings = await readSettings(deps);
+    const { webmentionUrl } = await advertisedBy(deps, settings, post);
+    const advertised = { webmentionUrl, pingbackUrl: null, trackbackRdfHtml: null };
+    setAdvertisingHeaders(res, advertised);
+    views.render(res.status(410), 'gone', settings, presentGone(settings, post, advertised));
   }
 }

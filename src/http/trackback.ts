@@ -17,19 +17,28 @@ import { resolveTarget } from '../posts/resolve-target.ts';
 import type { ClaimBudget } from './claim-budget.ts';
 import { clientAddress } from './client.ts';
 import { refusalText, verdictText } from './linkback-answers.ts';
+import { linkbackStatusUrl } from './linkback-status.ts';
 import { FAILURE_TEXTS, pingBody, pingFailures, readPingBody } from './ping-body.ts';
 
 const ROUTE = '/:year/:month/:slug/trackback';
 
-/** `null`: taken. Else the sentence that says why not. */
-type TrackbackError = string | null;
+type TrackbackResult = {
+  /** `null`: taken. Else the sentence that says why not. */
+  error: string | null;
+  /** Where the ledger tells of it, if it holds it; absolute. */
+  statusUrl?: string;
+};
 
 export function trackbackRoutes(deps: Deps, checks: Checks, budget: ClaimBudget): Router {
   const router = Router();
   router
     .route(ROUTE)
     .post(readPingBody, async (req: Request, res: Response) => {
-      sendTrackbackResponse(res, await receiveTrackback(deps, checks, budget, req));
+      const { error, statusUrl } = await receiveTrackback(deps, checks, budget, req);
+      // The specification's answer has no place for the status page's address, and clients know
+      // it to the letter; RFC 8631 has a relation for a page that tells the state of things.
+      if (statusUrl !== undefined) res.append('Link', `<${statusUrl}>; rel="status"`);
+      sendTrackbackResponse(res, error);
     })
     .get(async (req: Request, res: Response, next) => {
       if (req.method === 'GET' && req.accepts(['xml', 'html']) === 'html') {
@@ -58,13 +67,17 @@ async function receiveTrackback(
   checks: Checks,
   budget: ClaimBudget,
   req: Request,
-): Promise<TrackbackError> {
+): Promise<TrackbackResult> {
   const client = clientAddress(req);
   const form = decodeForm(pingBody(req), req.headers['content-type']);
-  if (form.kind === 'unreadable') return form.message;
+  if (form.kind === 'unreadable') return { error: form.message };
   const { fields } = form;
   const url = fields.get('url')?.trim();
-  if (!url) return 'The field url is missing: it is the address of the page that links here.';
+  if (!url) {
+    return {
+      error: 'The field url is missing: it is the address of the page that links here.',
+    };
+  }
 
   const claim: Claim = {
     via: 'trackback',
@@ -77,10 +90,12 @@ async function receiveTrackback(
     blogName: decodeEntitiesOnce(fields.get('blog_name') ?? ''),
   };
   const outcome = await receiveLinkback(deps, claim, () => budget.take(client));
-  if (outcome.kind === 'refused') return refusalText(outcome.reason);
-  if (outcome.registered) return refusalText('registered');
+  if (outcome.kind === 'refused') return { error: refusalText(outcome.reason) };
+  const statusUrl = linkbackStatusUrl(deps.config.siteUrl, outcome.statusToken);
+  if (outcome.registered) return { error: refusalText('registered'), statusUrl };
   const verdict = await checks.checkNow(outcome);
-  return verdict === null || verdict.kind === 'verified' ? null : verdictText(verdict);
+  const isTaken = verdict === null || verdict.kind === 'verified';
+  return { error: isTaken ? null : verdictText(verdict), statusUrl };
 }
 
 function permalinkOf({ config }: Pick<Deps, 'config'>, req: Request): string {
@@ -91,7 +106,7 @@ function permalinkOf({ config }: Pick<Deps, 'config'>, req: Request): string {
 }
 
 /** The exact body of the specification, "Sending a TrackBack Ping", at HTTP 200 unless set. */
-function sendTrackbackResponse(res: Response, error: TrackbackError): void {
+function sendTrackbackResponse(res: Response, error: string | null): void {
   const result =
     error === null
       ? '<error>0</error>'

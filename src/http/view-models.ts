@@ -42,31 +42,93 @@ export type HomeView = {
   olderUrl: string | null;
 };
 
-/** What the page advertises; `null` while the post takes no pings. */
+/** Where the page asks to be told of links to it; `null`: not by that protocol. */
 export type AdvertisedView = {
-  pingbackUrl: string;
-  trackbackUrl: string;
+  pingbackUrl: string | null;
+  webmentionUrl: string | null;
   /** The TrackBack RDF block in its HTML comment (TrackBack 1.2, "TrackBack Auto-Discovery"). */
-  trackbackRdfHtml: string;
+  trackbackRdfHtml: string | null;
 };
 
+/** A piece of a sentence; `trackbackUrl` where it is the link to the trackback address. */
+export type SentencePart = { text: string; trackbackUrl: string | null };
+
+/** A page elsewhere that the post answers. */
+export type ResponseToView = {
+  /** "In reply to", "Likes", …: what stands before the address. */
+  words: string;
+  /** `u-in-reply-to` and its kin. */
+  property: string;
+  url: string;
+  /** The address as it is shown: host and path, cut. */
+  label: string;
+  /** `words` are the answer to an invitation, which is this one for programs. */
+  rsvp: string | null;
+};
+
+/** Someone out there. */
+export type PersonView = {
+  name: string;
+  /** Shown where there is no photo, or as long as it has not come. */
+  initial: string;
+  url: string | null;
+  photoUrl: string | null;
+};
+
+/** A like or its kin: a face and a name. */
+export type FaceView = {
+  /** The element's id, so that one response can be linked to. */
+  anchor: string;
+  /** The page that says so. */
+  url: string;
+  person: PersonView;
+};
+
+/** All reactions of one kind. */
+export type FacesView = {
+  /** "3 likes", "One will come". */
+  heading: string;
+  /** `u-like` and its kin. */
+  property: string;
+  /** `yes` and its kin, for programs; `null` where they are no answers to an invitation. */
+  rsvp: string | null;
+  shown: FaceView[];
+  folded: FaceView[];
+};
+
+/** A response in words: a reply or a mention. */
 export type LinkbackView = {
   /** The element's id, so that one response can be linked to. */
   anchor: string;
+  /** `u-comment` or `u-mention`. */
+  property: string;
   url: string;
   title: string;
   /** The site's name, else its host. */
   site: string;
-  author: string | null;
+  /** Of a reply always; of a mention where its page says so. */
+  author: PersonView | null;
+  isReply: boolean;
   /** "pingback", "trackback" or "pingback, trackback". */
   via: string;
   received: DateView;
+  /** A reply's own words, paragraph by paragraph, in the passage's place. */
+  text: { shown: string[]; folded: string[] } | null;
   /** The excerpt in three parts, so that the linked words can be marked; `null` if there is none. */
   passage: { before: string; linked: string; after: string } | null;
 };
 
+export type ResponsesView = {
+  /** "One response", "Five responses", "12 responses". */
+  heading: string;
+  faces: FacesView[];
+  /** Replies and mentions, oldest first. */
+  linkbacks: LinkbackView[];
+};
+
 export type PostView = {
   page: PageHeadView;
+  author: { name: string; url: string };
   post: {
     title: string;
     url: string;
@@ -74,13 +136,30 @@ export type PostView = {
     published: DateView;
     /** Whole minutes, at least 1. */
     readingMinutes: number;
+    responseTo: ResponseToView | null;
   };
-  commentsOpen: boolean;
-  /** The pings flag: `null` exactly when pings are closed. */
-  advertised: AdvertisedView | null;
-  /** "One response", "Five responses", "12 responses"; `null` when there are none. */
-  responsesHeading: string | null;
-  linkbacks: LinkbackView[];
+  advertised: AdvertisedView;
+  /** The one sentence that says which responses the post takes. */
+  foot: SentencePart[];
+  responses: ResponsesView | null;
+};
+
+/** A post that was public once. */
+export type GoneView = {
+  page: PageHeadView;
+  heading: string;
+  message: string;
+  advertised: AdvertisedView;
+};
+
+export type LinkbackStatusView = {
+  page: PageHeadView;
+  heading: string;
+  message: string;
+  /** Addresses as received. */
+  source: string;
+  target: string;
+  received: DateView;
 };
 
 export type ErrorView = {

@@ -7,11 +7,24 @@ import path from 'node:path';
 import { Router, type Response } from 'express';
 import type { Deps } from '../deps.ts';
 import type { SiteSettings } from '../settings/settings.ts';
-import type { ErrorView, HomeView, PostView, SiteView } from './view-models.ts';
+import type {
+  ErrorView,
+  GoneView,
+  HomeView,
+  LinkbackStatusView,
+  PostView,
+  SiteView,
+} from './view-models.ts';
 
 const STYLESHEET_PATH = '/assets/site.css';
 
-type ViewOf = { home: HomeView; post: PostView; error: ErrorView };
+type ViewOf = {
+  home: HomeView;
+  post: PostView;
+  gone: GoneView;
+  'linkback-status': LinkbackStatusView;
+  error: ErrorView;
+};
 
 export type Views = {
   render: <Name extends keyof ViewOf>(

@@ -3,7 +3,16 @@
  */
 import type { Deps } from '../deps.ts';
 import type { Linkback } from './linkback.ts';
-import { selectLinkbacks, selectPingbackUrls, selectVisible } from './store.ts';
+import {
+  existsByWebmention,
+  selectByToken,
+  selectLinkbacks,
+  selectPingbackUrls,
+  selectVisible,
+  type LinkbackState,
+} from './store.ts';
+
+export type { LinkbackState } from './store.ts';
 
 const BATCH = 500;
 
@@ -21,6 +30,21 @@ const MOST_PINGBACKS = 1_000;
 /** The addresses of the visible pingbacks, oldest first, at most a thousand. */
 export async function listPingbackUrls(deps: Pick<Deps, 'db'>, postId: number): Promise<string[]> {
   return await selectPingbackUrls(deps.db, postId, MOST_PINGBACKS);
+}
+
+/** Whether any linkback of the post came by webmention, whatever became of it. */
+export async function hasWebmentions(deps: Pick<Deps, 'db'>, postId: number): Promise<boolean> {
+  return await existsByWebmention(deps.db, postId);
+}
+
+const TOKEN = /^[\w-]{22}$/;
+
+/** Where a linkback stands, by the last part of its status page's address; any text may be asked. */
+export async function findLinkbackByToken(
+  deps: Pick<Deps, 'db'>,
+  token: string,
+): Promise<LinkbackState | null> {
+  return TOKEN.test(token) ? await selectByToken(deps.db, token) : null;
 }
 
 /** All of them, newest first, read in batches: a ledger of any length fits in memory. */

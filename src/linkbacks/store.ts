@@ -252,3 +252,48 @@ export async function selectPingbackUrls(db: Db, postId: number, take: number): 
   });
   return rows.map(({ source }) => source.url);
 }
+
+export async function existsByWebmention(db: Db, postId: number): Promise<boolean> {
+  const row = await db.linkback.findFirst({
+    where: { postId, via: { contains: 'webmention' } },
+    select: { id: true },
+  });
+  return row !== null;
+}
+
+/** What a sender may be told of: two addresses as given, and what was decided about them. */
+export type LinkbackState = Pick<
+  Linkback,
+  'source' | 'target' | 'verification' | 'moderation' | 'receivedAt'
+> & {
+  /** Whether the link was ever found. */
+  wasVerified: boolean;
+  /** Whether the post can be read now, as far as its status tells. */
+  isPostPublished: boolean;
+};
+
+export async function selectByToken(db: Db, statusToken: string): Promise<LinkbackState | null> {
+  const row = await db.linkback.findUnique({
+    where: { statusToken },
+    select: {
+      target: true,
+      verification: true,
+      moderation: true,
+      receivedAt: true,
+      verifiedAt: true,
+      source: { select: { url: true } },
+      post: { select: { status: true } },
+    },
+  });
+  return (
+    row && {
+      source: row.source.url,
+      target: row.target,
+      verification: row.verification as Verification,
+      moderation: row.moderation as Moderation,
+      receivedAt: row.receivedAt,
+      wasVerified: row.verifiedAt !== null,
+      isPostPublished: row.post.status === 'published',
+    }
+  );
+}

@@ -5,17 +5,21 @@
 import { join } from 'node:path';
 import ejs from 'ejs';
 import { HtmlValidate } from 'html-validate';
-import { parse, type DefaultTreeAdapterTypes as Tree } from 'parse5';
 import { describe, expect, test } from 'vitest';
 import type {
   AdvertisedView,
   ErrorView,
+  FacesView,
+  GoneView,
   HomeView,
+  LinkbackStatusView,
   LinkbackView,
   PageHeadView,
+  PersonView,
   PostView,
   SiteView,
 } from '../../src/http/view-models.ts';
+import { attribute, byClass, byTag, elements, text } from '../support/html.ts';
 
 const HOSTILE = `"><script>alert('1')</script><link rel="pingback" href="https://evil.example/">&amp;`;
 const LONG = 'x'.repeat(300);
@@ -36,31 +40,70 @@ const page: PageHeadView = {
 
 const advertised: AdvertisedView = {
   pingbackUrl: 'https://caspian.example/pingback?a=1&b=2',
-  trackbackUrl: 'https://caspian.example/trackback/1',
+  webmentionUrl: 'https://caspian.example/webmention?a=1&b=2',
   trackbackRdfHtml: '<!--\n<rdf:RDF><rdf:Description trackback:ping="…" /></rdf:RDF>\n-->',
 };
+
+const nothing: AdvertisedView = { pingbackUrl: null, webmentionUrl: null, trackbackRdfHtml: null };
 
 const published = { iso: '2024-02-07T18:00:00Z', text: '7 February 2024' };
 
 function aLinkback(changes: Partial<LinkbackView> = {}): LinkbackView {
   return {
     anchor: 'response-1',
+    property: 'u-mention',
     url: 'https://review.example/poll?a=1&b=2',
     title: 'What the exit poll does not say',
     site: 'Caucasus Review',
     author: null,
+    isReply: false,
     via: 'pingback',
     received: { iso: '2024-02-09T10:00:00Z', text: '9 February 2024' },
     passage: { before: 'The numbers, ', linked: 'as reported', after: ', leave the regions out.' },
+    text: null,
     ...changes,
   };
 }
+
+function aPerson(changes: Partial<PersonView> = {}): PersonView {
+  const photoUrl = 'https://caspian.example/photos/1.webp';
+  return { name: 'Polling Notes', initial: 'P', url: 'https://p.example/', photoUrl, ...changes };
+}
+
+function aReply(changes: Partial<LinkbackView> = {}): LinkbackView {
+  return aLinkback({
+    anchor: 'response-2',
+    property: 'u-comment',
+    isReply: true,
+    author: aPerson(),
+    text: { shown: ['I was there.', 'It was long.'], folded: ['Much longer than you make it.'] },
+    ...changes,
+  });
+}
+
+const faces = (length: number, changes: Partial<FacesView> = {}): FacesView => {
+  const all = Array.from({ length }, (_, i) => ({
+    anchor: `face-${changes.rsvp ?? 'like'}-${String(i)}`,
+    url: `https://p.example/${String(i)}`,
+    person: aPerson({ name: `Reader ${String(i)}`, ...(i % 2 && { photoUrl: null, url: null }) }),
+  }));
+  return {
+    heading: `${String(length)} likes`,
+    property: 'u-like',
+    rsvp: null,
+    shown: all.slice(0, 12),
+    folded: all.slice(12),
+    ...changes,
+  };
+};
+
+const hostilePerson = aPerson({ name: HOSTILE, initial: '"', url: `https://e.example/"><script>` });
 
 const hostileLinkback = aLinkback({
   url: `https://evil.example/${LONG}?q="><script>`,
   title: HOSTILE + LONG,
   site: HOSTILE,
-  author: HOSTILE,
+  author: hostilePerson,
   via: HOSTILE,
   received: { iso: '2024-02-09T10:00:00Z', text: HOSTILE },
   passage: { before: HOSTILE, linked: HOSTILE, after: LONG },
@@ -75,11 +118,16 @@ function aPost(changes: Partial<PostView> = {}): PostView {
       bodyHtml: '<p>Eleven days in <em>Alat</em>.</p>',
       published,
       readingMinutes: 1,
+      responseTo: null,
     },
-    commentsOpen: false,
+    author: { name: 'Leyla', url: 'https://caspian.example/' },
     advertised,
-    responsesHeading: null,
-    linkbacks: [],
+    foot: [
+      { text: 'Comments are closed, but ', trackbackUrl: null },
+      { text: 'trackbacks', trackbackUrl: 'https://caspian.example/trackback/1' },
+      { text: ' are open.', trackbackUrl: null },
+    ],
+    responses: null,
     ...changes,
   };
 }
@@ -104,9 +152,23 @@ const anError: ErrorView = {
 const hostilePost = aPost({
   page: { title: HOSTILE, description: HOSTILE + LONG, canonicalUrl: page.canonicalUrl },
   post: { ...aPost().post, title: HOSTILE + LONG, published: { ...published, text: HOSTILE } },
-  advertised: null,
-  responsesHeading: 'One response',
-  linkbacks: [hostileLinkback],
+  advertised: nothing,
+  responses: {
+    heading: '3 responses',
+    faces: [
+      {
+        ...faces(1),
+        shown: [{ anchor: 'face', url: `https://e.example/"><script>`, person: hostilePerson }],
+      },
+    ],
+    linkbacks: [
+      hostileLinkback,
+      aReply({
+        author: hostilePerson,
+        text: { shown: [HOSTILE, LONG], folded: [HOSTILE] },
+      }),
+    ],
+  },
 });
 
 const hostileHome = aHome({
@@ -119,41 +181,57 @@ const hostileHome = aHome({
 
 const hostileError = { ...anError, page: hostilePost.page, heading: HOSTILE, message: HOSTILE };
 
+const aGone: GoneView = {
+  page: anError.page,
+  heading: 'This post was deleted',
+  message: 'It stood here once.',
+  advertised: { ...nothing, webmentionUrl: advertised.webmentionUrl },
+};
+
+const aStatus: LinkbackStatusView = {
+  page: anError.page,
+  heading: 'It waits to be approved',
+  message: 'The link was found.',
+  source: 'https://review.example/poll?a=1&b=2',
+  target: 'https://caspian.example/a-winter-crossing#end',
+  received: published,
+};
+
+const hostileStatus = { ...aStatus, page: hostilePost.page, source: HOSTILE + LONG };
+
 const many = Array.from({ length: 500 }, (_, i) => aLinkback({ anchor: `response-${i + 1}` }));
+
+const anAnswer = aPost({
+  post: {
+    ...aPost().post,
+    responseTo: {
+      words: 'Will come to',
+      property: 'u-in-reply-to',
+      url: 'https://event.example/?a=1&b=2',
+      label: 'event.example',
+      rsvp: 'yes',
+    },
+  },
+});
+
+const allResponses = aPost({
+  responses: {
+    heading: '30 responses',
+    faces: [faces(20), faces(3, { heading: '3 will come', property: 'u-comment', rsvp: 'yes' })],
+    linkbacks: [aLinkback({ author: aPerson() }), aReply()],
+  },
+});
 
 function render(name: 'post', view: PostView): Promise<string>;
 function render(name: 'home', view: HomeView): Promise<string>;
 function render(name: 'error', view: ErrorView): Promise<string>;
+function render(name: 'gone', view: GoneView): Promise<string>;
+function render(name: 'linkback-status', view: LinkbackStatusView): Promise<string>;
 function render(name: string, view: object): Promise<string> {
   return ejs.renderFile(join(import.meta.dirname, `../../views/site/${name}.ejs`), {
     site,
     ...view,
   });
-}
-
-function elements(html: string): Tree.Element[] {
-  const walk = (node: Tree.ParentNode): Tree.Element[] =>
-    node.childNodes.flatMap((child) => ('tagName' in child ? [child, ...walk(child)] : []));
-  return walk(parse(html));
-}
-
-function attribute(element: Tree.Element | undefined, name: string): string | undefined {
-  return element?.attrs.find((attr) => attr.name === name)?.value;
-}
-
-function byTag(html: string, tagName: string): Tree.Element[] {
-  return elements(html).filter((element) => element.tagName === tagName);
-}
-
-function byClass(html: string, className: string): Tree.Element[] {
-  return elements(html).filter((el) => attribute(el, 'class')?.split(' ').includes(className));
-}
-
-/** Text with its white space collapsed, as a reader sees it. */
-function text(node: Tree.ChildNode | undefined): string {
-  const raw = (n: Tree.ChildNode): string =>
-    'value' in n ? n.value : 'childNodes' in n ? n.childNodes.map(raw).join('') : '';
-  return node ? raw(node).replaceAll(/\s+/g, ' ').trim() : '';
 }
 
 const validator = new HtmlValidate({
@@ -168,18 +246,21 @@ const pages: [string, () => Promise<string>][] = [
   ['home, empty', () => render('home', aHome({ posts: [] }))],
   ['home, hostile', () => render('home', hostileHome)],
   ['post, pings open', () => render('post', aPost())],
-  ['post, all open', () => render('post', aPost({ commentsOpen: true }))],
-  ['post, pings closed', () => render('post', aPost({ commentsOpen: true, advertised: null }))],
-  ['post, all closed', () => render('post', aPost({ advertised: null }))],
+  ['post, pings closed', () => render('post', aPost({ advertised: nothing }))],
+  ['post, an answer', () => render('post', anAnswer)],
   ['post, hostile', () => render('post', hostilePost)],
-  [
-    'post, one response',
-    () => render('post', aPost({ responsesHeading: 'One response', linkbacks: [aLinkback()] })),
-  ],
+  ['post, all kinds of responses', () => render('post', allResponses)],
   [
     'post, 500 responses',
-    () => render('post', aPost({ responsesHeading: '500 responses', linkbacks: many })),
+    () =>
+      render(
+        'post',
+        aPost({ responses: { heading: '500', faces: [faces(300)], linkbacks: many } }),
+      ),
   ],
+  ['gone', () => render('gone', aGone)],
+  ['linkback-status', () => render('linkback-status', aStatus)],
+  ['linkback-status, hostile', () => render('linkback-status', hostileStatus)],
   ['error', () => render('error', anError)],
   ['error, hostile', () => render('error', hostileError)],
 ];
@@ -217,25 +298,24 @@ describe('strangers cannot write markup', () => {
     const html = await render('post', hostilePost);
     expect(text(byTag(html, 'mark')[0])).toBe(HOSTILE);
     expect(text(byClass(html, 'p-summary')[0])).toBe(HOSTILE + HOSTILE + LONG);
-    expect(text(byClass(html, 'p-author')[0])).toBe(HOSTILE);
+    expect(byClass(html, 'p-author').slice(1).map(text)).toEqual([
+      `" ${HOSTILE}`,
+      HOSTILE,
+      `" ${HOSTILE}`,
+    ]);
+    expect(byClass(html, 'p-content').map(text)).toEqual([`${HOSTILE} ${LONG}`, HOSTILE]);
   });
 });
 
-describe('the foot of a post', () => {
-  test.each([
-    [false, true, 'Comments are closed, but trackbacks and pingbacks are open.'],
-    [true, true, 'You can leave a response, or trackback from your own site.'],
-    [true, false, 'You can leave a response, but pings are closed.'],
-    [false, false, 'Comments and pings are closed.'],
-  ])('comments open: %s, pings open: %s', async (commentsOpen, pingsOpen, sentence) => {
-    const post = aPost({ commentsOpen, advertised: pingsOpen ? advertised : null });
-    const html = await render('post', post);
-    expect(byClass(html, 'foot-of-post').map(text)).toEqual([sentence]);
-    const trackback = byTag(html, 'a').filter((a) => attribute(a, 'rel')?.includes('trackback'));
-    expect(trackback.map((a) => [text(a), attribute(a, 'href')])).toEqual(
-      pingsOpen ? [[commentsOpen ? 'trackback' : 'trackbacks', advertised.trackbackUrl]] : [],
-    );
-  });
+test('the foot of a post is one sentence, with a link to the trackback address', async () => {
+  const html = await render('post', aPost());
+  expect(byClass(html, 'foot-of-post').map(text)).toEqual([
+    'Comments are closed, but trackbacks are open.',
+  ]);
+  const trackback = byTag(html, 'a').filter((a) => attribute(a, 'rel')?.includes('trackback'));
+  expect(trackback.map((a) => [text(a), attribute(a, 'href')])).toEqual([
+    ['trackbacks', 'https://caspian.example/trackback/1'],
+  ]);
 });
 
 describe('what a post advertises', () => {
@@ -250,39 +330,87 @@ describe('what a post advertises', () => {
 
   test('TrackBack 1.2: the RDF in its comment, once', async () => {
     const html = await render('post', aPost());
-    expect(html.split(advertised.trackbackRdfHtml)).toHaveLength(2);
+    expect(html.split(advertised.trackbackRdfHtml ?? '')).toHaveLength(2);
+  });
+
+  test('Webmention §3.1.2: one link, on a tombstone too', async () => {
+    for (const html of [await render('post', aPost()), await render('gone', aGone)]) {
+      const links = byTag(html, 'link').filter((link) => attribute(link, 'rel') === 'webmention');
+      expect(links.map((link) => attribute(link, 'href'))).toEqual([advertised.webmentionUrl]);
+    }
   });
 
   test('nothing while pings are closed, nor on other pages', async () => {
-    const closed = await render('post', aPost({ advertised: null }));
+    const closed = await render('post', aPost({ advertised: nothing, foot: [] }));
     for (const html of [closed, await render('home', aHome()), await render('error', anError)]) {
-      expect(html).not.toMatch(/rel="pingback"|rel="trackback|<rdf:RDF/);
+      expect(html).not.toMatch(/rel="pingback"|rel="webmention"|rel="trackback|<rdf:RDF/);
     }
   });
 });
 
 describe('microformats', () => {
-  test('a post is one h-entry that holds its responses as cited mentions', async () => {
-    const linkbacks = [aLinkback(), aLinkback({ anchor: 'response-2', passage: null })];
-    const html = await render('post', aPost({ responsesHeading: 'Two responses', linkbacks }));
+  test('a post is one h-entry with its author', async () => {
+    const html = await render('post', aPost());
     expect(byClass(html, 'h-entry')).toHaveLength(1);
     expect(attribute(byClass(html, 'dt-published')[0], 'datetime')).toBe(published.iso);
     expect(attribute(byClass(html, 'u-uid')[0], 'href')).toBe(aPost().post.url);
     expect(text(byClass(html, 'e-content')[0])).toBe('Eleven days in Alat.');
-    expect(byClass(html, 'u-mention').map((li) => attribute(li, 'id'))).toEqual([
-      'response-1',
-      'response-2',
+    const [author] = byClass(html, 'p-author');
+    expect([text(author), attribute(author, 'class'), attribute(author, 'href')]).toEqual([
+      'Leyla',
+      'p-author h-card',
+      'https://caspian.example/',
+    ]);
+  });
+
+  test('what a post answers stands above its text', async () => {
+    const html = await render('post', anAnswer);
+    const [link] = byClass(html, 'u-in-reply-to');
+    expect(attribute(link, 'href')).toBe('https://event.example/?a=1&b=2');
+    expect(attribute(byClass(html, 'p-rsvp')[0], 'value')).toBe('yes');
+    expect(text(byClass(html, 'response-to')[0])).toBe('Will come to event.example');
+    expect(html.indexOf('u-in-reply-to')).toBeLessThan(html.indexOf('e-content'));
+  });
+
+  test('mentions and replies are cited, one below the other', async () => {
+    const html = await render('post', allResponses);
+    expect(byClass(html, 'linkback').map((li) => attribute(li, 'class'))).toEqual([
+      'linkback u-mention h-cite',
+      'linkback u-comment h-cite',
     ]);
     expect(byClass(html, 'p-summary').map(text)).toEqual([
       'The numbers, as reported, leave the regions out.',
     ]);
-    const titles = byClass(html, 'linkback-title').flatMap((p) => p.childNodes);
-    for (const title of titles) {
-      const link = title as Tree.Element;
-      expect(attribute(link, 'href')).toBe(aLinkback().url);
-      expect(attribute(link, 'rel')).toBe('nofollow ugc');
-    }
-    expect(text(byTag(html, 'h2')[0])).toBe('℟ Two responses');
+    expect(byClass(html, 'linkback-head').map(text)).toEqual([
+      'What the exit poll does not say · Polling Notes · Caucasus Review · pingback · 9 February 2024',
+      'P Polling Notes replied · Caucasus Review · 9 February 2024',
+    ]);
+    expect(byClass(html, 'p-content').map(text)).toEqual([
+      'I was there. It was long.',
+      'Much longer than you make it.',
+    ]);
+    expect(text(byTag(html, 'h2')[0])).toBe('℟ 30 responses');
+  });
+
+  test('reactions are cited as faces with names, the first dozen without unfolding', async () => {
+    const html = await render('post', allResponses);
+    expect(byClass(html, 'u-like')).toHaveLength(20);
+    const [folded] = byTag(html, 'details');
+    expect(text(folded)).toMatch(/^8 more/);
+    expect(text(byClass(html, 'u-like')[0])).toBe('P Reader 0');
+    const rsvps = elements(html).filter((el) => attribute(el, 'class') === 'p-rsvp');
+    expect(rsvps.map((el) => attribute(el, 'value'))).toEqual(['yes', 'yes', 'yes']);
+    // Every second one has a photo, all of them an initial.
+    expect(byClass(html, 'u-photo')).toHaveLength(10 + 2 + 1);
+    expect(byClass(html, 'initial')).toHaveLength(20 + 3 + 1);
+  });
+
+  test('every way out to a stranger’s page says what it is', async () => {
+    const out = byTag(await render('post', allResponses), 'a').filter((a) =>
+      /^https:\/\/(p|review)\.example/.test(attribute(a, 'href') ?? ''),
+    );
+    expect(out.length).toBe(20 + 3 + 2 + 2);
+    expect(new Set(out.map((a) => attribute(a, 'rel')))).toEqual(new Set(['nofollow ugc']));
   });
 
   test('the home page is an h-feed of h-entries', async () => {

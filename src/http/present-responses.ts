@@ -1,0 +1,156 @@
+/**
+ * Linkbacks → the responses under a post: what has words of its own one below the other, the rest
+ * as faces with names.
+ */
+import { parseHttpUrl } from '../lib/url.ts';
+import type { Linkback } from '../linkbacks/linkback.ts';
+import type { Rsvp } from '../posts/post.ts';
+import type { SiteSettings } from '../settings/settings.ts';
+import { foldText } from './fold-text.ts';
+import { presentDate } from './present-date.ts';
+import type {
+  FacesView,
+  FaceView,
+  LinkbackView,
+  PersonView,
+  ResponsesView,
+} from './view-models.ts';
+
+type FaceKind = 'like' | 'repost' | 'bookmark' | Rsvp;
+
+/** In the order in which they are shown. */
+const FACE_KINDS: Record<FaceKind, { property: string; heading: (count: number) => string }> = {
+  like: { property: 'u-like', heading: (count) => plural(count, 'like') },
+  repost: { property: 'u-repost', heading: (count) => plural(count, 'repost') },
+  bookmark: { property: 'u-bookmark', heading: (count) => plural(count, 'bookmark') },
+  yes: { property: 'u-comment', heading: (count) => `${count} will come` },
+  maybe: { property: 'u-comment', heading: (count) => `${count} may come` },
+  interested: {
+    property: 'u-comment',
+    heading: (count) => (count === 1 ? '1 is interested' : `${count} are interested`),
+  },
+  no: { property: 'u-comment', heading: (count) => `${count} will not come` },
+};
+
+/** Three rows of them on a desk; hundreds would push what was said out of sight. */
+const FACES_SHOWN = 12;
+
+/** `linkbacks` are the visible ones, oldest first. @returns `null` where there are none */
+export function presentResponses(
+  siteUrl: string,
+  settings: SiteSettings,
+  linkbacks: readonly Linkback[],
+): ResponsesView | null {
+  if (linkbacks.length === 0) return null;
+  const ofKind = (kind: FaceKind | null) => linkbacks.filter((each) => faceKindOf(each) === kind);
+  return {
+    heading: responsesHeading(linkbacks.length),
+    faces: (Object.keys(FACE_KINDS) as FaceKind[]).flatMap((kind) =>
+      presentFaces(siteUrl, kind, ofKind(kind)),
+    ),
+    linkbacks: ofKind(null).map((each) => presentLinkback(siteUrl, settings, each)),
+  };
+}
+
+/** @returns `null` for what is shown in words */
+function faceKindOf({ type, rsvp }: Linkback): FaceKind | null {
+  switch (type) {
+    case 'like':
+    case 'repost':
+    case 'bookmark':
+      return type;
+    case 'rsvp':
+      return rsvp;
+    case 'reply':
+    case 'mention':
+      return null;
+  }
+}
+
+function presentFaces(siteUrl: string, kind: FaceKind, linkbacks: Linkback[]): FacesView[] {
+  if (linkbacks.length === 0) return [];
+  const { property, heading } = FACE_KINDS[kind];
+  const faces = linkbacks.map((linkback): FaceView => ({
+    anchor: anchorOf(linkback),
+    url: linkback.source,
+    person: presentPerson(siteUrl, linkback),
+  }));
+  return [
+    {
+      heading: heading(linkbacks.length),
+      property,
+      rsvp: linkbacks[0]?.type === 'rsvp' ? kind : null,
+      shown: faces.slice(0, FACES_SHOWN),
+      folded: faces.slice(FACES_SHOWN),
+    },
+  ];
+}
+
+function presentLinkback(
+  siteUrl: string,
+  settings: SiteSettings,
+  linkback: Linkback,
+): LinkbackView {
+  const isReply = linkback.type === 'reply';
+  const host = hostOf(linkback);
+  const hasPerson = isReply || linkback.author !== null;
+  return {
+    anchor: anchorOf(linkback),
+    property: isReply ? 'u-comment' : 'u-mention',
+    url: linkback.source,
+    title: linkback.title ?? host,
+    site: linkback.site ?? host,
+    author: hasPerson ? presentPerson(siteUrl, linkback) : null,
+    isReply,
+    via: linkback.via.join(', '),
+    received: presentDate(linkback.receivedAt, settings.siteLanguage),
+    text: isReply && linkback.content ? foldText(linkback.content) : null,
+    passage: presentPassage(linkback),
+  };
+}
+
+/** Who says nothing of a name is called by the site's. */
+function presentPerson(siteUrl: string, linkback: Linkback): PersonView {
+  const { author, authorUrl, photoId, site } = linkback;
+  const name = author ?? site ?? hostOf(linkback);
+  return {
+    name,
+    initial: initialOf(name) ?? initialOf(hostOf(linkback)) ?? '',
+    url: authorUrl === null ? null : (parseHttpUrl(authorUrl)?.href ?? null),
+    photoUrl: photoId === null ? null : `${siteUrl}/photos/${photoId}.webp`,
+  };
+}
+
+function initialOf(name: string): string | undefined {
+  return /[\p{L}\p{N}]/u.exec(name.normalize('NFC'))?.[0].toLocaleUpperCase('en');
+}
+
+function presentPassage(linkback: Linkback): LinkbackView['passage'] {
+  const { excerpt, linkStart, linkEnd } = linkback;
+  if (!excerpt) return null;
+  const [start, end] = [linkStart ?? 0, linkEnd ?? 0];
+  return {
+    before: excerpt.slice(0, start),
+    linked: excerpt.slice(start, end),
+    after: excerpt.slice(end),
+  };
+}
+
+function anchorOf({ id }: Linkback): string {
+  return `linkback-${id}`;
+}
+
+function hostOf({ source }: Linkback): string {
+  return new URL(source).host;
+}
+
+function plural(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun}` : `${count.toLocaleString('en')} ${noun}s`;
+}
+
+const NUMBERS = ['One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten'];
+
+function responsesHeading(count: number): string {
+  const number = NUMBERS[count - 1] ?? count.toLocaleString('en');
+  return `${number} ${count === 1 ? 'response' : 'responses'}`;
+}
