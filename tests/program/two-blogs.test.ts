@@ -1,0 +1,229 @@
+/**
+ * Two blogs that are hosts of their own to each other: one writes, the other is written about.
+ */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { install, type Installation } from '../support/program.ts';
+
+const PROTOCOLS = ['webmention', 'pingback', 'trackback'] as const;
+type Protocol = (typeof PROTOCOLS)[number];
+type OfEach<T> = Record<Protocol, T>;
+
+/** The workers look every two seconds, and a loaded machine is slow. */
+const PATIENCE = { timeout: 60_000, interval: 400 };
+
+async function each<T>(work: (protocol: Protocol) => Promise<T> | T): Promise<OfEach<T>> {
+  const entries = PROTOCOLS.map(async (protocol) => [protocol, await work(protocol)] as const);
+  return Object.fromEntries(await Promise.all(entries)) as OfEach<T>;
+}
+
+const all = <T>(value: T): OfEach<T> => ({
+  webmention: value,
+  pingback: value,
+  trackback: value,
+});
+
+async function twoBlogs() {
+  const settings = {
+    FETCH_ALLOW_NETWORKS: '127.0.0.0/8',
+    HOST_FETCHES_PER_MINUTE: '60',
+    CLIENT_CLAIMS_PER_MINUTE: '1000',
+  };
+  const writer = await install({ ...settings, HOST: '127.0.0.2' });
+  const reader = await install({ ...settings, HOST: '127.0.0.3' });
+  await Promise.all([writer.start(), reader.start()]);
+  return { writer, reader };
+}
+
+/** Publishes a file, or changes the post of its slug. @returns the post's address */
+async function publish(
+  blog: Installation,
+  slug: string,
+  text: string,
+  fields: Record<string, string> = {},
+): Promise<string> {
+  const matter = Object.entries({ title: `A post called ${slug}`, slug, ...fields })
+    .map(([name, value]) => `${name}: ${value}\n`)
+    .join('');
+  writeFileSync(path.join(blog.folder, `${slug}.md`), `---\n${matter}---\n\n${text}\n`);
+  const [where = ''] = (await blog.antiphon('post', 'publish', `${slug}.md`)).split(' ');
+  return blog.siteUrl + where;
+}
+
+type Told = { target: string; protocol: Protocol; state: string; linked: boolean };
+
+async function outbox(blog: Installation): Promise<Told[]> {
+  return JSON.parse(await blog.antiphon('outbox', 'list', '--json')) as Told[];
+}
+
+type Row = {
+  id: number;
+  source: string;
+  target: string;
+  via: string;
+  verification: string;
+  moderation: string;
+  type: string;
+  author: string | null;
+  proposed: { changes: { kind: string }[] } | null;
+};
+
+async function ledger(blog: Installation): Promise<Row[]> {
+  return JSON.parse(await blog.antiphon('linkbacks', 'list', '--json')) as Row[];
+}
+
+const only = <T>(rows: T[]): T | 'none' | 'several' =>
+  rows.length > 1 ? 'several' : (rows[0] ?? 'none');
+
+async function approve(blog: Installation, rows: Row[]): Promise<void> {
+  await blog.antiphon('linkbacks', 'approve', ...rows.map(({ id }) => String(id)));
+}
+
+async function html(url: string): Promise<string> {
+  return await (await fetch(url)).text();
+}
+
+const textOf = (page: string) => page.replace(/<[^>]+>/g, '');
+
+/** Sentences with one link, to be told of to the post that it names. */
+const FIRST = [
+  'Of all that I have read about bridges this year, ',
+  'these few words',
+  ' are what I would hand to a friend.',
+];
+const POLISHED = [
+  'Of all that I have read about bridges this year, ',
+  'these few words',
+  ' are what I would give to a friend.',
+];
+const REWRITTEN = [
+  'Having slept on it: ',
+  'that text',
+  ' is careless, and nobody should cross a river because of it.',
+];
+
+const linking = ([before = '', linked = '', after = '']: string[], target: string) =>
+  `${before}[${linked}](${target})${after}\n\nAnother paragraph.`;
+
+test('by each protocol what one blog publishes, edits, unlinks and deletes, the other shows, changes and hides', async () => {
+  const { writer, reader } = await twoBlogs();
+  const targets = await each(async (protocol) => {
+    const url = await publish(reader, protocol, 'A post to be answered.', { pings: 'closed' });
+    await reader.antiphon('post', 'flags', protocol, `--${protocol}s`, 'open');
+    return url;
+  });
+  const write = (text: (target: string) => string) =>
+    each((protocol) => publish(writer, `on-${protocol}`, text(targets[protocol])));
+
+  async function expectTold(linked: boolean) {
+    const told = async () => {
+      const entries = await outbox(writer);
+      return each((protocol) => only(entries.filter(({ target }) => target === targets[protocol])));
+    };
+    await expect
+      .poll(told, PATIENCE)
+      .toMatchObject(await each((protocol) => ({ protocol, state: 'sent', linked })));
+  }
+
+  async function rows(): Promise<OfEach<Row | 'none' | 'several'>> {
+    const list = await ledger(reader);
+    return each((protocol) => only(list.filter(({ target }) => target === targets[protocol])));
+  }
+
+  async function expectRows(row: Partial<Row>) {
+    const expected = await each((via) => ({ via, source: sources[via], ...row }));
+    await expect.poll(rows, PATIENCE).toMatchObject(expected);
+  }
+
+  /** What of a text stands on the reader's pages, as a response of the writer's post. */
+  async function expectShown(words: string[] | null) {
+    const shown = () =>
+      each(async (protocol) => {
+        const page = await html(targets[protocol]);
+        if (!page.includes(sources[protocol])) return 'nothing';
+        return words && textOf(page).includes(words.join('')) ? 'these words' : 'other words';
+      });
+    await expect.poll(shown, PATIENCE).toEqual(all(words ? 'these words' : 'nothing'));
+  }
+
+  // Published.
+  const sources = await write((target) => linking(FIRST, target));
+  await expectTold(true);
+  await expectRows({ verification: 'verified', moderation: 'pending' });
+  await expectShown(null);
+  await approve(reader, await ledger(reader));
+  await expectShown(FIRST);
+
+  // Edited: a word, which is shown; the whole sentence, which waits for the reader's owner.
+  await write((target) => linking(POLISHED, target));
+  await expectShown(POLISHED);
+  await write((target) => linking(REWRITTEN, target));
+  await expectRows({
+    verification: 'verified',
+    moderation: 'approved',
+    proposed: expect.objectContaining({ changes: [expect.objectContaining({ kind: 'words' })] }),
+  });
+  await expectShown(POLISHED);
+  await approve(reader, await ledger(reader));
+  await expectShown(REWRITTEN);
+
+  // Its link removed, and put back.
+  await write(() => 'Nothing about bridges.\n\nAnother paragraph.');
+  await expectShown(null);
+  await expectRows({ verification: 'link-missing', moderation: 'approved' });
+  await expectTold(false);
+  await write((target) => linking(REWRITTEN, target));
+  await expectShown(REWRITTEN);
+  await expectTold(true);
+
+  // Deleted.
+  await each((protocol) => writer.antiphon('post', 'delete', `on-${protocol}`));
+  expect(await each(async (protocol) => (await fetch(sources[protocol])).status)).toEqual(all(410));
+  await expectShown(null);
+  await expectRows({ verification: 'source-gone', moderation: 'approved' });
+  await expectTold(false);
+}, 240_000);
+
+test('a like and a reply arrive as what they are, with their author', async () => {
+  const { writer, reader } = await twoBlogs();
+  const target = await publish(reader, 'answered', 'A post to be answered.');
+  await writer.antiphon('settings', 'set', 'authorName', 'Ada');
+  const words = 'I crossed it yesterday, and it holds.';
+  const like = await publish(writer, 'a-like', 'I like it.', { 'like-of': target });
+  const reply = await publish(writer, 'a-reply', words, { 'in-reply-to': target });
+
+  await expect
+    .poll(async () => (await ledger(reader)).reverse(), PATIENCE)
+    .toMatchObject([
+      {
+        source: like,
+        target,
+        via: 'webmention',
+        verification: 'verified',
+        type: 'like',
+        author: 'Ada',
+      },
+      {
+        source: reply,
+        target,
+        via: 'webmention',
+        verification: 'verified',
+        type: 'reply',
+        author: 'Ada',
+      },
+    ]);
+  await approve(reader, await ledger(reader));
+  const page = await html(target);
+  const [, face = ''] = /(<li class="u-like h-cite".*?<\/li>)/s.exec(page) ?? [];
+  expect(face).toContain(like);
+  expect(textOf(face)).toContain('Ada');
+  const [, comment = ''] = /(<li class="linkback u-comment h-cite".*?<\/li>)/s.exec(page) ?? [];
+  expect(comment).toContain(reply);
+  expect(textOf(comment)).toContain('Ada');
+  expect(textOf(comment)).toContain(words);
+  expect(await outbox(writer)).toMatchObject([
+    { target, protocol: 'webmention', state: 'sent' },
+    { target, protocol: 'webmention', state: 'sent' },
+  ]);
+}, 120_000);
