@@ -6,23 +6,35 @@ import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import type { Linkback } from '../linkbacks/linkback.ts';
 import { moderate } from '../linkbacks/moderate.ts';
 import { allLinkbacks } from '../linkbacks/list.ts';
+import { queuedLinkbacks } from '../linkbacks/queue.ts';
+import { findRecord } from '../linkbacks/record.ts';
 import { readArgs, UsageError, type Command, type Print } from './command.ts';
+import { linkbackText } from './linkback-text.ts';
 
-const USAGE = `  antiphon linkbacks list [--json]       all linkbacks, newest first
-  antiphon linkbacks approve ID [ID …]   show them
+const USAGE = `  antiphon linkbacks list [--queue] [--json]
+                                         all, newest first; --queue: what waits for you
+  antiphon linkbacks show ID [--json]    all there is to know about one
+  antiphon linkbacks approve ID [ID …]   show them; take over what has changed
   antiphon linkbacks reject ID [ID …]    do not show them
   antiphon linkbacks spam ID [ID …]      do not show them: they are spam`;
 
 const DECISIONS = { approve: 'approved', reject: 'rejected', spam: 'spam' } as const;
+const OPTIONS = { json: { type: 'boolean' }, queue: { type: 'boolean' } } as const;
 
 export const linkbacksCommand: Command = {
   usage: USAGE,
   async run(deps, args, print) {
-    const { values, positionals } = readArgs(args, { json: { type: 'boolean' } }, USAGE);
+    const { values, positionals } = readArgs(args, OPTIONS, USAGE);
+    const { json = false, queue = false } = values;
     const [verb = '', ...rest] = positionals;
     if (verb === 'list' && rest.length === 0) {
-      await (values.json ? printJson : printTable)(deps, print);
-    } else if (Object.hasOwn(DECISIONS, verb) && rest.length > 0) {
+      const linkbacks = queue ? queuedLinkbacks(deps) : allLinkbacks(deps);
+      if (json) await printJson(linkbacks, print);
+      else
+        await printList(linkbacks, queue ? 'Nothing waits.' : 'No linkback has come yet.', print);
+    } else if (verb === 'show' && rest.length === 1 && !queue) {
+      await show(deps, rest.map(toId)[0] ?? 0, json, print);
+    } else if (Object.hasOwn(DECISIONS, verb) && rest.length > 0 && !json && !queue) {
       await decide(deps, DECISIONS[verb as keyof typeof DECISIONS], rest.map(toId), print);
     } else {
       throw new UsageError(`Usage:\n${USAGE}`);
@@ -43,32 +55,33 @@ async function decide(
 }
 
 /** One array, written as it is read. */
-async function printJson(deps: Deps, print: Print): Promise<void> {
+async function printJson(linkbacks: AsyncIterable<Linkback>, print: Print): Promise<void> {
   let separator = '[\n';
-  for await (const linkback of allLinkbacks(deps)) {
-    await print(separator + JSON.stringify(toJson(linkback)));
+  for await (const linkback of linkbacks) {
+    await print(separator + JSON.stringify(linkback));
     separator = ',\n';
   }
   await print(separator === '[\n' ? '[]\n' : '\n]\n');
 }
 
-async function printTable(deps: Deps, print: Print): Promise<void> {
+async function printList(
+  linkbacks: AsyncIterable<Linkback>,
+  ifNone: string,
+  print: Print,
+): Promise<void> {
   let isEmpty = true;
-  for await (const { id, via, source, target, ...linkback } of allLinkbacks(deps)) {
+  for await (const linkback of linkbacks) {
     isEmpty = false;
-    const received = linkback.receivedAt.toISOString().slice(0, 16).replace('T', ' ');
-    await print(
-      `${id}  ${linkback.moderation}, ${linkback.verification}  ${via.join(', ')}  ${received}\n`,
-    );
-    if (linkback.title !== null) await print(`    ${linkback.title}\n`);
-    if (linkback.excerpt) await print(`    “${linkback.excerpt}”\n`);
-    await print(`    ${source}\n    → ${target}\n`);
+    await print(linkbackText(linkback));
   }
-  if (isEmpty) await print('No linkback has come yet.\n');
+  if (isEmpty) await print(`${ifNone}\n`);
 }
 
-function toJson({ via, linkStart, linkEnd, ...linkback }: Linkback) {
-  return { ...linkback, via: via.join(','), linkStart, linkEnd };
+async function show(deps: Deps, id: number, json: boolean, print: Print): Promise<void> {
+  const found = await findRecord(deps, id);
+  if (!found) throw new NotFoundError('linkback', id);
+  if (!json) await print(`${linkbackText(found.linkback)}\n`);
+  await print(`${JSON.stringify(found.record, null, 2)}\n`);
 }
 
 function toId(word: string): number {

@@ -16,6 +16,8 @@ export type DbOrTransaction = Db | Prisma.TransactionClient;
 /** better-sqlite3 waits for another process's lock on our event loop, so it may not wait long. */
 const SQLITE_BUSY_TIMEOUT_MS = 20;
 const RETRY_FOR_MS = 10_000;
+/** More often than this it is our own mistake. */
+const MOST_TIMES_OVERTAKEN = 5;
 
 export function isPostgresUrl(url: string): boolean {
   return /^postgres(ql)?:\/\//.test(url);
@@ -35,7 +37,8 @@ export function openDb(url: string): Db {
 }
 
 /**
- * Runs `work` in one transaction, again from the start while another process holds the lock.
+ * Runs `work` in one transaction, again from the start while another process holds the lock, or
+ * after one deleted what `work` had just found.
  *
  * Every write goes through here, single ones too: SQLite has one connection, and a write beside a
  * transaction would be inside it, and be rolled back with it.
@@ -52,13 +55,16 @@ export function transact<T>(
   );
 }
 
-/** Again while another process holds the lock. */
+/** Again while another process holds the lock, or pruned a row that we have just built on. */
 async function retryWhileBusy<T>(write: () => Promise<T>): Promise<T> {
+  let overtaken = 0;
   for (let waitedMs = 0, pauseMs = 5; ; waitedMs += pauseMs, pauseMs = Math.min(pauseMs * 2, 250)) {
     try {
       return await write();
     } catch (error) {
-      if (!isBusy(error) || waitedMs >= RETRY_FOR_MS) throw error;
+      if (isForeignKeyViolation(error)) overtaken += 1;
+      else if (!isBusy(error)) throw error;
+      if (waitedMs >= RETRY_FOR_MS || overtaken >= MOST_TIMES_OVERTAKEN) throw error;
       await wait(pauseMs * (0.5 + Math.random()));
     }
   }
@@ -67,6 +73,14 @@ async function retryWhileBusy<T>(write: () => Promise<T>): Promise<T> {
 /** Whether a write failed because a unique row exists already. */
 export function isUniqueViolation(error: unknown): boolean {
   return prismaCode(error) === 'P2002';
+}
+
+/**
+ * A row that we refer to was deleted beside us, or one that we delete was just referred to: on
+ * PostgreSQL both are seen only as they are written. At the next try it is seen as it is read.
+ */
+function isForeignKeyViolation(error: unknown): boolean {
+  return prismaCode(error) === 'P2003';
 }
 
 /** P1008: SQLite is locked by another process. P2034: PostgreSQL chose us to give way. */

@@ -35,6 +35,10 @@ const REFUSALS: Record<RefusalReason, Refusal> = {
   'no-such-post': { status: 400 },
   'not-a-post': { status: 400 },
   closed: { status: 400 },
+  'own-page': { status: 400 },
+  // https://indieweb.org/Vouch: try again with one.
+  'vouch-needed': { status: 449, phrase: 'Retry With' },
+  'bad-vouch': { status: 400 },
   'refused-address': { status: 400 },
   blocked: { status: 403 },
   'client-over-budget': { status: 429, retryAfterSeconds: 60 },

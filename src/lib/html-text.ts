@@ -3,7 +3,7 @@
  *
  * White space is left to plain-text.ts, but for one mark: {@link readableText} separates blocks
  * (paragraphs, list items, cells) with a newline, and holds no other newline. Called by
- * pages/find-links.ts and linkbacks/page-facts.ts.
+ * pages/find-links.ts and pages/microformats.ts.
  */
 import { html } from 'parse5';
 import { attribute, isElement, isHtml, walk, type Element, type ParentNode } from './html-tree.ts';

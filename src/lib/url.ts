@@ -56,6 +56,16 @@ export function documentKey(url: URL): string {
   return `//${credentials}${host}${path}${normaliseEscapes(url.search)}`;
 }
 
+/** Whether two URLs lead to the same host, whatever the port; the dot of the root says nothing. */
+export function isSameHost(a: URL, b: URL): boolean {
+  return hostOf(a) === hostOf(b);
+}
+
+/** The host's name without its port, as two addresses of it have it alike. */
+export function hostOf(url: URL): string {
+  return url.hostname.replace(/\.$/, '');
+}
+
 /** Upper-case hex, and no escape for a character that never needs one. */
 function normaliseEscapes(text: string): string {
   return text.replace(/%[0-9a-f]{2}/gi, (escape) => {

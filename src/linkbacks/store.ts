@@ -149,7 +149,7 @@ async function upsertLinkback(
   };
 }
 
-export const COLUMNS = {
+const COLUMNS = {
   id: true,
   statusToken: true,
   via: true,
@@ -219,7 +219,7 @@ type LinkbackRow = Omit<Linkback, TextColumns> & {
 };
 
 /** What a trackback said of itself stands in only where the page itself says nothing. */
-export function toLinkback(row: LinkbackRow): Linkback {
+function toLinkback(row: LinkbackRow): Linkback {
   const { claimedTitle, claimedExcerpt, claimedBlogName, source, ...rest } = row;
   return {
     ...rest,

@@ -1,7 +1,7 @@
 /**
  * The sentence around a link, as plain text short enough to show, and where the linked words are.
  *
- * Pure; knows no markup. Called by read-page.ts.
+ * Pure; knows no markup. Called by read-evidence.ts and read-text.ts.
  */
 import type { Span } from '../lib/html-text.ts';
 import { squeeze } from '../lib/plain-text.ts';

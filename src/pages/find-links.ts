@@ -3,17 +3,17 @@
  *
  * A link is an `a` or an `area` of the page whose address is the target's, compared as URLs by
  * lib/url.ts; for a webmention also what an element embeds or cites. An address in text, a comment,
- * a script or another attribute is none. Excerpts are made in excerpt.ts. Called by read-page.ts.
+ * a script or another attribute is none. Excerpts are made in excerpt.ts. Called by read-evidence.ts.
  */
-import { html } from 'parse5';
+import { hyperlinkAddress, resolveAddress } from '../lib/html-address.ts';
 import { blockAround, readableText } from '../lib/html-text.ts';
 import type { Span } from '../lib/html-text.ts';
-import { attribute, hasClass, isElement, isHtml, walk } from '../lib/html-tree.ts';
+import { attribute, isElement, isHtml, walk } from '../lib/html-tree.ts';
 import type { Document, Element } from '../lib/html-tree.ts';
 import { documentKey } from '../lib/url.ts';
 import type { Target } from './evidence.ts';
-import { isEntry } from './microformats.ts';
-import type { ParsedPage } from './parsed-page.ts';
+import { isContent, isEntry } from './microformats.ts';
+import type { PageTree } from './parsed-page.ts';
 
 /** No honest page has more links to one post; a hostile one is not read to its end for each. */
 const MOST_COMPARED = 200;
@@ -48,7 +48,7 @@ type Candidate = {
  * @returns one entry for each target, in order; `null` where the page does not link to it.
  */
 export function findLinks(
-  { document, base }: Pick<ParsedPage, 'document' | 'base'>,
+  { document, base }: PageTree,
   targets: readonly Target[],
 ): (FoundLink | null)[] {
   const keys = targets.map(({ url }) => documentKey(new URL(url)));
@@ -109,9 +109,9 @@ function findCandidates(
     const language = attribute(node, 'lang') ?? attribute(node, 'xml:lang');
     if (language !== null) languages.push({ element: node, language });
 
-    const hyperlink = linkHref(node);
+    const hyperlink = hyperlinkAddress(node);
     const address = hyperlink ?? embeddedAddress(node);
-    const url = address === null ? null : URL.parse(address, base.href);
+    const url = resolveAddress(address, base);
     const key = url && documentKey(url);
     if (!key || !keys.has(key)) continue;
     const candidates = found.get(key) ?? [];
@@ -125,14 +125,6 @@ function findCandidates(
     });
   }
   return found;
-}
-
-/** The address of an `a` or `area`; SVG has an `a` of its own, with an older spelling. */
-function linkHref(element: Element): string | null {
-  if (isHtml(element, 'a') || isHtml(element, 'area')) return attribute(element, 'href');
-  if (element.tagName !== 'a' || element.namespaceURI !== html.NS.SVG) return null;
-  const xlink = element.attrs.find(({ name, prefix }) => name === 'href' && prefix === 'xlink');
-  return attribute(element, 'href') ?? xlink?.value ?? null;
 }
 
 /** Which attribute of an element names another document without leading a reader there. */
@@ -151,8 +143,4 @@ const EMBEDDING = new Map([
 function embeddedAddress(element: Element): string | null {
   const name = EMBEDDING.get(element.tagName);
   return name !== undefined && isHtml(element, element.tagName) ? attribute(element, name) : null;
-}
-
-function isContent(element: Element): boolean {
-  return isHtml(element, 'article') || isHtml(element, 'main') || hasClass(element, 'e-content');
 }

@@ -1,7 +1,7 @@
 /**
  * What a link is to the post that it leads to: an answer, a like, or just a mention.
  *
- * Called by read-page.ts.
+ * Called by read-evidence.ts.
  *
  * @see https://indieweb.org/post-type-discovery
  */

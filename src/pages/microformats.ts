@@ -7,6 +7,7 @@
  *
  * @see https://microformats.org/wiki/microformats2-parsing
  */
+import { resolveAddress } from '../lib/html-address.ts';
 import { readableText } from '../lib/html-text.ts';
 import {
   attribute,
@@ -46,6 +47,11 @@ export function isRoot(element: Element): boolean {
 /** An entry that speaks for itself. */
 export function isEntry(element: Element): boolean {
   return hasClass(element, 'h-entry') && !ANSWERED.some((name) => hasClass(element, name));
+}
+
+/** What the page marks as its content, in microformats or without. */
+export function isContent(element: Element): boolean {
+  return isHtml(element, 'article') || isHtml(element, 'main') || hasClass(element, 'e-content');
 }
 
 /** What is a property of `root` itself, and not of a card or a citation in it. */
@@ -109,7 +115,7 @@ export function urlsOf(element: Element, base: URL): URL[] {
   const addresses = isRoot(element)
     ? (ownProperties(element).get('u-url')?.map(addressOf) ?? [impliedAddress(element, hrefOf)])
     : [addressOf(element)];
-  return addresses.flatMap((address) => URL.parse(address ?? ':', base.href) ?? []);
+  return addresses.flatMap((address) => resolveAddress(address, base) ?? []);
 }
 
 /** What the card or citation itself, or the only element of its kind in it, says. */

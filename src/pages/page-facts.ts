@@ -2,29 +2,27 @@
  * What a page says of itself: its title, its author and the site it is on.
  *
  * Microformats come first, because someone wrote them on purpose; then what the page's head says.
- * Everything is plain text, whatever was in the page. Called by read-page.ts.
+ * Everything is plain text, whatever was in the page. Called by read-evidence.ts.
  */
-import { attribute, elements, hasClass, isHtml, words } from '../lib/html-tree.ts';
-import type { Document, Element } from '../lib/html-tree.ts';
+import { attribute, elements, isHtml, words, type Element } from '../lib/html-tree.ts';
 import { cutText, toPlainText } from '../lib/plain-text.ts';
+import { authorOf, mergeAuthors, type Author } from './author.ts';
 import type { Evidence } from './evidence.ts';
-import { beginning, firstText, textOf, valueOf, type Properties } from './microformats.ts';
+import { firstText, textOf, type Properties } from './microformats.ts';
+import { readPageAuthors } from './page-authors.ts';
+import type { PageTree } from './parsed-page.ts';
 
 const MAX_TITLE_LENGTH = 300;
 const MAX_NAME_LENGTH = 100;
 
-export type PageFacts = Pick<Evidence, 'title' | 'author' | 'site'>;
+export type PageFacts = Pick<Evidence, 'title' | 'author' | 'authorUrl' | 'photoUrl' | 'site'>;
 
 /** What the page says of itself outside its entries, read once for all of its links. */
-export type Head = {
-  meta: ReadonlyMap<string, string>;
-  title: string | null;
-  author: string | null;
-};
+export type Head = { meta: ReadonlyMap<string, string>; title: string | null; authors: Author[] };
 
-export function readHead(document: Document): Head {
-  const all = [...elements(document)];
-  return { meta: metaContents(all), title: titleOf(all), author: linkedAuthorOf(all) };
+export function readHead(page: PageTree): Head {
+  const all = [...elements(page.document)];
+  return { meta: metaContents(all), title: titleOf(all), authors: readPageAuthors(page) };
 }
 
 /**
@@ -33,22 +31,19 @@ export function readHead(document: Document): Head {
  * @param entry The properties of the h-entry that speaks for the link.
  * @see https://microformats.org/wiki/h-entry
  */
-export function pageFacts({ meta, title, author }: Head, entry: Properties | null): PageFacts {
+export function pageFacts(head: Head, entry: Properties | null, base: URL): PageFacts {
+  const { meta, title, authors } = head;
   // Only an explicit name: the rule that would make one up out of the entry's text is left out.
   const name = firstText(entry?.get('p-name') ?? []);
+  const inMeta = { name: plain(meta.get('author')), url: null, photo: null };
+  const author = mergeAuthors([entry && authorOf(entry, base), inMeta, ...authors]);
   return {
     title: short(name ?? meta.get('og:title') ?? title, MAX_TITLE_LENGTH),
-    author: short(authorOf(entry) ?? meta.get('author') ?? author, MAX_NAME_LENGTH),
+    author: short(author.name, MAX_NAME_LENGTH),
+    authorUrl: author.url,
+    photoUrl: author.photo,
     site: short(meta.get('og:site_name') ?? meta.get('application-name') ?? null, MAX_NAME_LENGTH),
   };
-}
-
-/** The author's name, whether it is on a card or the author is given as plain words. */
-function authorOf(entry: Properties | null): string | null {
-  return firstText(entry?.get('p-author') ?? [], (author) => {
-    const names = beginning(author).filter((element) => hasClass(element, 'p-name'));
-    return firstText(names) ?? valueOf(author);
-  });
 }
 
 /** What `<meta>` says, by name or property in lower case; of several the first that says a thing. */
@@ -70,11 +65,8 @@ function titleOf(all: Element[]): string | null {
   return title ? textOf(title) : null;
 }
 
-function linkedAuthorOf(all: Element[]): string | null {
-  const links = all.filter(
-    (element) => isHtml(element, 'a') && words(element, 'rel').includes('author'),
-  );
-  return firstText(links, textOf);
+function plain(text: string | undefined): string | null {
+  return toPlainText(text ?? '') || null;
 }
 
 function short(text: string | null, maxLength: number): string | null {

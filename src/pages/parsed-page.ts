@@ -5,10 +5,15 @@
  */
 import type { Document } from '../lib/html-tree.ts';
 
-export type ParsedPage = {
-  /** The source, decoded. */
-  text: string;
+export type PageTree = {
   document: Document;
+  /** Where redirects ended. */
+  url: URL;
   /** What relative addresses are relative to. */
   base: URL;
+};
+
+export type ParsedPage = PageTree & {
+  /** The source, decoded. */
+  text: string;
 };

@@ -9,41 +9,55 @@ import type { Evidence, Target } from './evidence.ts';
 import { excerptAround } from './excerpt.ts';
 import { findLinks, type FoundLink } from './find-links.ts';
 import { linkType } from './link-type.ts';
-import { isEntry, ownProperties } from './microformats.ts';
-import { pageFacts, readHead } from './page-facts.ts';
-import type { ParsedPage } from './parsed-page.ts';
+import { isEntry, ownProperties, type Properties } from './microformats.ts';
+import { outsideLinks } from './outside-links.ts';
+import { pageFacts, readHead, type PageFacts } from './page-facts.ts';
+import type { PageTree } from './parsed-page.ts';
+import { replyContent } from './reply-content.ts';
+
+/** What is the same for all links in one entry, or in none. */
+type EntryReading = {
+  properties: Properties | null;
+  facts: PageFacts & Pick<Evidence, 'outsideLinks'>;
+};
 
 /** One entry for each target, in order; `null` where the page does not link to it. */
-export function readEvidence(page: ParsedPage, targets: readonly Target[]): (Evidence | null)[] {
+export function readEvidence(page: PageTree, targets: readonly Target[]): (Evidence | null)[] {
   const links = findLinks(page, targets);
   // Most pages that are read for their endpoints link to none.
-  if (links.every((link) => link === null)) return links.map(() => null);
+  if (links.every((link) => link === null)) return links;
 
   const { document, base } = page;
-  const head = readHead(document);
-  const outside = ownProperties(document);
+  const head = readHead(page);
   const firstEntry = [...elements(document)].find(isEntry) ?? null;
-  const byEntry = new Map<Element | null, ReturnType<typeof readEntry>>();
-  const readEntry = (entry: Element | null) => {
-    const properties = entry && ownProperties(entry);
-    return { properties, facts: pageFacts(head, properties) };
-  };
+  const outsideEntries = ownProperties(document);
+  const targetUrls = targets.map(({ url }) => new URL(url));
 
-  const evidenceFor = (link: FoundLink, target: Target): Evidence => {
-    const entry = link.entry ?? firstEntry;
-    const { properties, facts } = byEntry.get(entry) ?? readEntry(entry);
-    byEntry.set(entry, { properties, facts });
+  const readings = new Map<Element | null, EntryReading>();
+  const readEntry = (linkEntry: Element | null): EntryReading => {
+    // A page's first entry speaks for a link that is in none.
+    const entry = linkEntry ?? firstEntry;
+    const properties = entry && ownProperties(entry);
+    const facts = pageFacts(head, properties, base);
     return {
-      ...linkType(properties, outside, documentKey(new URL(target.url)), base),
-      authorUrl: null,
-      photoUrl: null,
-      content: null,
-      outsideLinks: [],
+      properties,
+      facts: { ...facts, outsideLinks: outsideLinks(page, linkEntry, targetUrls) },
+    };
+  };
+  const evidenceFor = (link: FoundLink, target: URL): Evidence => {
+    const reading = readings.get(link.entry) ?? readEntry(link.entry);
+    readings.set(link.entry, reading);
+    const { properties, facts } = reading;
+    const type = linkType(properties, outsideEntries, documentKey(target), base);
+    const isAnswer = type.type === 'reply' || type.type === 'rsvp';
+    return {
+      ...type,
       ...facts,
+      content: isAnswer && properties ? replyContent(properties) : null,
       ...excerptAround(link.text, link.words.start, link.words.end, link.language),
     };
   };
-  return targets.map((target, i) => {
+  return targetUrls.map((target, i) => {
     const link = links[i];
     return link ? evidenceFor(link, target) : null;
   });

@@ -5,10 +5,11 @@
  * page-reader.ts ends at a deadline. Called by read-page-thread.ts.
  */
 import { decodeHtml } from '../lib/html-charset.ts';
-import { baseUrl } from '../lib/html-base.ts';
+import { baseUrl } from '../lib/html-address.ts';
 import { parseHtml } from '../lib/parse-html.ts';
 import type { PageToRead, ReadOutcome } from './evidence.ts';
 import { findEndpoints } from './find-endpoints.ts';
+import { countOutsideLinks, vouches } from './outside-links.ts';
 import type { ParsedPage } from './parsed-page.ts';
 import { readEvidence } from './read-evidence.ts';
 import { readText } from './read-text.ts';
@@ -32,15 +33,16 @@ export function readPage(page: PageToRead): ReadOutcome {
         ? readText(page, syntax)
         : targets.map(() => null),
     endpoints: findEndpoints(page.finalUrl, page.advertised, parsed, targets),
-    outsideLinkCount: 0,
-    vouches: false,
+    outsideLinkCount: parsed ? countOutsideLinks(parsed) : 0,
+    vouches: parsed !== null && page.vouchesFor !== undefined && vouches(parsed, page.vouchesFor),
   };
 }
 
 function parsePage(page: PageToRead, syntax: 'html' | 'xhtml'): ParsedPage {
   const text = decodeHtml(page.body, page.contentType);
   const document = parseHtml(text, syntax);
-  return { text, document, base: baseUrl(document, page.finalUrl) };
+  const url = new URL(page.finalUrl);
+  return { text, document, url, base: baseUrl(document, url) };
 }
 
 /** A page sent without a type is taken for HTML, as browsers take it. */

@@ -1,10 +1,15 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Command } from '../../src/cli/command.ts';
 import { hostsCommand } from '../../src/cli/hosts.ts';
 import { linkbacksCommand } from '../../src/cli/linkbacks.ts';
+import { listsCommand } from '../../src/cli/lists.ts';
 import { postCommand } from '../../src/cli/post.ts';
 import { settingsCommand } from '../../src/cli/settings.ts';
 import { findPublicPost } from '../../src/posts/read.ts';
+import { aLinkback, anEvidence } from '../support/a-linkback.ts';
 import { ping } from '../support/clients.ts';
 import { linkTo, page } from '../support/source-site.ts';
 import { allPings, aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
@@ -32,7 +37,7 @@ describe('antiphon linkbacks', () => {
     expect(JSON.parse(await run(blog, linkbacksCommand, 'list --json'))).toMatchObject([
       {
         id,
-        via: 'pingback',
+        via: ['pingback'],
         source: site.url('/a'),
         target: blog.urlOf(post),
         verification: 'verified',
@@ -43,6 +48,10 @@ describe('antiphon linkbacks', () => {
         excerpt: 'I read this post today.',
         linkStart: 7,
         linkEnd: 16,
+        score: 0,
+        scoreReasons: [],
+        proposed: null,
+        type: 'mention',
         receivedAt: '2026-11-23T10:00:00.000Z',
       },
     ]);
@@ -74,13 +83,98 @@ describe('antiphon linkbacks', () => {
     expect((await blog.onlyLinkback()).moderation).toBe('approved');
   });
 
-  test.each(['', 'approve', 'list all', 'destroy 1', 'list --yaml'])(
+  test.each(['', 'approve', 'list all', 'destroy 1', 'list --yaml', 'show', 'show 1 2'])(
     '“%s” is answered with the usage',
     async (line) => {
       const blog = await testBlog();
       await expect(run(blog, linkbacksCommand, line)).rejects.toThrow(/Usage:/);
     },
   );
+
+  async function withJudgedOnes() {
+    const blog = await testBlog();
+    const { deps } = blog;
+    const reasons = [
+      { rule: 'listed-word', points: 3, because: 'It says “casino”.' },
+      { rule: 'person', points: -1, because: 'It says what it is (reply) and who wrote it.' },
+    ];
+    const waiting = await aLinkback(deps, {
+      title: 'Held',
+      score: 2,
+      scoreReasons: JSON.stringify(reasons),
+    });
+    const changed = await aLinkback(deps, {
+      title: 'Shown',
+      moderation: 'approved',
+      proposed: {
+        evidence: anEvidence(),
+        changes: [
+          { kind: 'title', from: 'Shown', to: 'New' },
+          { kind: 'author', from: null, to: 'Ada' },
+          { kind: 'outside-link', to: 'http://shop.example/' },
+          { kind: 'words', kept: 0.499, from: 'Old words', to: 'New words' },
+        ],
+      },
+    });
+    await aLinkback(deps, { title: 'Unread', verification: 'pending' });
+    await aLinkback(deps, { title: 'Spam', moderation: 'spam' });
+    return { blog, waiting, changed };
+  }
+
+  test('list --queue shows what waits for the owner, with its points and its changes', async () => {
+    const { blog, waiting, changed } = await withJudgedOnes();
+    const source = (sourceUrl: { hostName: string }) => `http://${sourceUrl.hostName}/`;
+    const printed = await run(blog, linkbacksCommand, 'list --queue');
+    expect(printed.replaceAll(/(example\/)\d+/g, '$1')).toBe(
+      [
+        `${changed.id}  approved, verified  webmention  2026-11-23 10:00`,
+        '    Shown',
+        `    ${source(changed)}`,
+        '    → http://blog.example/',
+        '    Its page has changed since it was approved:',
+        '      the title was “Shown” and is “New”',
+        '      the author was not there and is “Ada”',
+        '      it links to http://shop.example/',
+        '      49 % of the words are left: “Old words” is now “New words”',
+        `${waiting.id}  pending, verified  webmention  2026-11-23 10:00`,
+        '    Held',
+        `    ${source(waiting)}`,
+        '    → http://blog.example/',
+        '    2 points:',
+        '      +3  It says “casino”. (listed-word)',
+        '      -1  It says what it is (reply) and who wrote it. (person)',
+        '',
+      ].join('\n'),
+    );
+    const json = JSON.parse(await run(blog, linkbacksCommand, 'list --queue --json')) as unknown;
+    expect(json).toMatchObject([{ id: changed.id }, { id: waiting.id, score: 2 }]);
+    expect(await run(blog, linkbacksCommand, 'list')).toContain('Unread');
+  });
+
+  test('list --queue of nothing says so', async () => {
+    const blog = await testBlog();
+    await aLinkback(blog.deps, { moderation: 'spam' });
+    expect(await run(blog, linkbacksCommand, 'list --queue')).toBe('Nothing waits.\n');
+    expect(await run(blog, linkbacksCommand, 'list --queue --json')).toBe('[]\n');
+  });
+
+  test('show prints one in words, and the record with its source, host and post', async () => {
+    const { blog, waiting } = await withJudgedOnes();
+    const { id, sourceId, hostName, postId } = waiting;
+    const printed = await run(blog, linkbacksCommand, `show ${id}`);
+    expect(printed).toContain('+3  It says “casino”. (listed-word)');
+    const record = JSON.parse(printed.slice(printed.indexOf('{'))) as unknown;
+    expect(record).toMatchObject({
+      id,
+      via: 'webmention',
+      finalHost: hostName,
+      source: { id: sourceId, knocks: 1, host: { name: hostName, spam: 0 } },
+      post: { id: postId },
+      photo: null,
+    });
+    expect(JSON.parse(await run(blog, linkbacksCommand, `show ${id} --json`))).toEqual(record);
+    await expect(run(blog, linkbacksCommand, 'show 999')).rejects.toThrow('No linkback “999”');
+  });
 
   test.each(['0x1', '-1', '1.5', '99999999999', 'one'])(
     'approve %s is not the number of a linkback',
@@ -89,6 +183,63 @@ describe('antiphon linkbacks', () => {
       await expect(run(blog, linkbacksCommand, `approve -- ${word}`)).rejects.toThrow(
         'not the number of a linkback',
       );
+    },
+  );
+});
+
+describe('antiphon lists', () => {
+  async function fileOf(text: string): Promise<string> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'antiphon-lists-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = path.join(folder, 'lists.txt');
+    await writeFile(file, text);
+    return file;
+  }
+
+  test('adds, shows, exports and removes', async () => {
+    const blog = await testBlog();
+    expect(await run(blog, listsCommand, 'add word Free Money')).toBe('word free money added\n');
+    expect(await run(blog, listsCommand, 'add word free money')).toBe(
+      'word free money was there already\n',
+    );
+    await run(blog, listsCommand, 'add trust B.example');
+    await run(blog, listsCommand, 'add trust a.example');
+    expect(await run(blog, listsCommand, 'show')).toBe(
+      'Trusted hosts: 2\n    a.example\n    b.example\n' +
+        'Suspect hosts: none\nBlocked hosts: none\nWords: 1\n    free money\n',
+    );
+    expect(await run(blog, listsCommand, 'remove trust a.example')).toBe(
+      'trust a.example removed\n',
+    );
+    expect(await run(blog, listsCommand, 'export')).toBe('trust b.example\nword free money\n');
+    await expect(run(blog, listsCommand, 'remove trust a.example')).rejects.toThrow('No entry');
+  });
+
+  test('imports a file, its own or a published one', async () => {
+    const blog = await testBlog();
+    const own = await fileOf('word casino\ntrust a.example\n');
+    expect(await run(blog, listsCommand, `import ${own}`)).toBe('2 entries read, 2 of them new\n');
+    const published = await fileOf('# spam\nb.example\nc.example\n');
+    expect(await run(blog, listsCommand, `import ${published} --as block`)).toBe(
+      '2 entries read, 2 of them new\n',
+    );
+    expect(await run(blog, listsCommand, 'export')).toBe(
+      'trust a.example\nblock b.example\nblock c.example\nword casino\n',
+    );
+    await expect(run(blog, listsCommand, `import ${published}`)).rejects.toThrow(
+      '2: “b.example” is not one of trust, suspect, block, word',
+    );
+    await expect(run(blog, listsCommand, 'import /no/such/file')).rejects.toThrow(
+      '/no/such/file cannot be read',
+    );
+    await expect(run(blog, listsCommand, `import ${own} --as word`)).rejects.toThrow('--as is');
+  });
+
+  test.each(['', 'import', 'import a b', 'show all', 'add', 'export --as block', 'list'])(
+    '“%s” is answered with the usage',
+    async (line) => {
+      const blog = await testBlog();
+      await expect(run(blog, listsCommand, line)).rejects.toThrow(/Usage:/);
     },
   );
 });

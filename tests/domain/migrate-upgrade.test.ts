@@ -147,15 +147,22 @@ describe('a blog of the first version, brought to today’s schema', () => {
     const count = (moderation: string) => linkbacks.filter((l) => l.moderation === moderation);
     expect(MODERATIONS.map((moderation) => count(moderation).length)).toEqual([1, 2, 1, 2]);
     expect(await db.source.findMany({ orderBy: { id: 'asc' } })).toMatchObject([
-      { key: '//a.example/1', knocks: 2, lastOutcome: 'verified', nextCheckAt: null },
+      {
+        key: '//a.example/1',
+        knocks: 2,
+        knocksChecked: 2,
+        lastOutcome: 'verified',
+        // What stands is looked at again from now on.
+        nextCheckAt: received,
+      },
       {
         key: '//a.example/2',
         knockedBy: '192.0.2.7',
         failures: 3,
-        missingSince: received,
+        knocksChecked: 0,
         nextCheckAt: new Date('2024-04-02'),
       },
-      { key: '//b.example/', hostName: 'b.example' },
+      { key: '//b.example/', hostName: 'b.example', nextCheckAt: null },
     ]);
   });
 

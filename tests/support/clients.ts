@@ -1,5 +1,5 @@
 /**
- * The two clients of the protocols, as other blogs have them.
+ * The clients of the protocols, as other blogs have them.
  */
 import { serializeMethodCall } from 'xmlrpc/lib/serializer.js';
 import Deserializer from 'xmlrpc/lib/deserializer.js';
@@ -71,4 +71,27 @@ export function readTrackbackResponse(xml: string): { error: 0 | 1; message: str
     error: xml.includes('<error>0</error>') ? 0 : 1,
     message: /<message>(.*)<\/message>/s.exec(xml)?.[1] ?? null,
   };
+}
+
+/** Sends a webmention: `fields` as given, or a body as written. */
+export function webmention(
+  blog: Pick<TestBlog, 'request'>,
+  fields: Record<string, string> | string,
+  type = 'application/x-www-form-urlencoded',
+) {
+  const body = typeof fields === 'string' ? fields : new URLSearchParams(fields).toString();
+  return blog.request.post('/webmention').set('content-type', type).send(body);
+}
+
+/** What the status page that an answer names tells a program. */
+export async function statusOf(
+  blog: Pick<TestBlog, 'request'>,
+  statusUrl: string | undefined,
+): Promise<{ source: string; target: string; status: string; message: string }> {
+  const response = await blog.request
+    .get(new URL(statusUrl ?? '').pathname)
+    .set('accept', 'application/json')
+    .expect(200)
+    .expect('content-type', /^application\/json/);
+  return response.body as { source: string; target: string; status: string; message: string };
 }

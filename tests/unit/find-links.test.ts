@@ -1,7 +1,7 @@
 /** What counts as a link to a post here, and which of several links is quoted. */
 import { describe, expect, test } from 'vitest';
 import { parseHtml } from '../../src/lib/parse-html.ts';
-import { baseUrl } from '../../src/lib/html-base.ts';
+import { baseUrl } from '../../src/lib/html-address.ts';
 import { findLinks } from '../../src/pages/find-links.ts';
 
 const TARGET = 'https://blog.example/posts/one/';
@@ -13,7 +13,8 @@ function find(html: string, url = TARGET, finalUrl = PAGE, anyLink = false) {
 
 function parsed(html: string, finalUrl = PAGE, syntax: 'html' | 'xhtml' = 'html') {
   const document = parseHtml(html, syntax);
-  return { document, base: baseUrl(document, finalUrl) };
+  const url = new URL(finalUrl);
+  return { document, url, base: baseUrl(document, url) };
 }
 
 /** The link's block, brackets around the linked words. */

@@ -12,7 +12,12 @@ function facts(html: string) {
   const entry =
     all.find((element) => hasClass(element, 'here')) ??
     all.find((element) => hasClass(element, 'h-entry'));
-  return pageFacts(readHead(document), entry ? ownProperties(entry) : null);
+  const url = new URL('https://source.example/notes/a');
+  return pageFacts(
+    readHead({ document, url, base: url }),
+    entry ? ownProperties(entry) : null,
+    url,
+  );
 }
 
 describe('the title', () => {

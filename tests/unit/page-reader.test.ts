@@ -24,7 +24,7 @@ const HONEST_OUTCOME: ReadOutcome = {
     },
   ],
   endpoints: { webmention: null, pingback: null, trackback: null },
-  outsideLinkCount: 0,
+  outsideLinkCount: 1,
   vouches: false,
 };
 /** Each paragraph opens every font again that was opened before it: minutes, and gigabytes. */

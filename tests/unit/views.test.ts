@@ -1,226 +1,40 @@
 /**
- * The public templates, rendered from sample views: valid HTML, the foot sentences to the
- * letter, what is advertised and when, and strangers' text kept as text.
+ * The public templates, rendered from sample views: valid HTML, what is advertised and when,
+ * microformats, and strangers' text kept as text.
  */
 import { join } from 'node:path';
 import ejs from 'ejs';
 import { HtmlValidate } from 'html-validate';
 import { describe, expect, test } from 'vitest';
 import type {
-  AdvertisedView,
   ErrorView,
-  FacesView,
   GoneView,
   HomeView,
   LinkbackStatusView,
-  LinkbackView,
-  PageHeadView,
-  PersonView,
   PostView,
-  SiteView,
 } from '../../src/http/view-models.ts';
 import { attribute, byClass, byTag, elements, text } from '../support/html.ts';
-
-const HOSTILE = `"><script>alert('1')</script><link rel="pingback" href="https://evil.example/">&amp;`;
-const LONG = 'x'.repeat(300);
-
-const site: SiteView = {
-  title: 'The Caspian Notebook',
-  description: 'Reports from both shores',
-  language: 'en',
-  homeUrl: 'https://caspian.example/',
-  stylesheetUrl: '/assets/site.css',
-};
-
-const page: PageHeadView = {
-  title: 'A winter crossing · The Caspian Notebook',
-  description: 'Eleven days in Alat.',
-  canonicalUrl: 'https://caspian.example/a-winter-crossing',
-};
-
-const advertised: AdvertisedView = {
-  pingbackUrl: 'https://caspian.example/pingback?a=1&b=2',
-  webmentionUrl: 'https://caspian.example/webmention?a=1&b=2',
-  trackbackRdfHtml: '<!--\n<rdf:RDF><rdf:Description trackback:ping="…" /></rdf:RDF>\n-->',
-};
-
-const nothing: AdvertisedView = { pingbackUrl: null, webmentionUrl: null, trackbackRdfHtml: null };
-
-const published = { iso: '2024-02-07T18:00:00Z', text: '7 February 2024' };
-
-function aLinkback(changes: Partial<LinkbackView> = {}): LinkbackView {
-  return {
-    anchor: 'response-1',
-    property: 'u-mention',
-    url: 'https://review.example/poll?a=1&b=2',
-    title: 'What the exit poll does not say',
-    site: 'Caucasus Review',
-    author: null,
-    isReply: false,
-    via: 'pingback',
-    received: { iso: '2024-02-09T10:00:00Z', text: '9 February 2024' },
-    passage: { before: 'The numbers, ', linked: 'as reported', after: ', leave the regions out.' },
-    text: null,
-    ...changes,
-  };
-}
-
-function aPerson(changes: Partial<PersonView> = {}): PersonView {
-  const photoUrl = 'https://caspian.example/photos/1.webp';
-  return { name: 'Polling Notes', initial: 'P', url: 'https://p.example/', photoUrl, ...changes };
-}
-
-function aReply(changes: Partial<LinkbackView> = {}): LinkbackView {
-  return aLinkback({
-    anchor: 'response-2',
-    property: 'u-comment',
-    isReply: true,
-    author: aPerson(),
-    text: { shown: ['I was there.', 'It was long.'], folded: ['Much longer than you make it.'] },
-    ...changes,
-  });
-}
-
-const faces = (length: number, changes: Partial<FacesView> = {}): FacesView => {
-  const all = Array.from({ length }, (_, i) => ({
-    anchor: `face-${changes.rsvp ?? 'like'}-${String(i)}`,
-    url: `https://p.example/${String(i)}`,
-    person: aPerson({ name: `Reader ${String(i)}`, ...(i % 2 && { photoUrl: null, url: null }) }),
-  }));
-  return {
-    heading: `${String(length)} likes`,
-    property: 'u-like',
-    rsvp: null,
-    shown: all.slice(0, 12),
-    folded: all.slice(12),
-    ...changes,
-  };
-};
-
-const hostilePerson = aPerson({ name: HOSTILE, initial: '"', url: `https://e.example/"><script>` });
-
-const hostileLinkback = aLinkback({
-  url: `https://evil.example/${LONG}?q="><script>`,
-  title: HOSTILE + LONG,
-  site: HOSTILE,
-  author: hostilePerson,
-  via: HOSTILE,
-  received: { iso: '2024-02-09T10:00:00Z', text: HOSTILE },
-  passage: { before: HOSTILE, linked: HOSTILE, after: LONG },
-});
-
-function aPost(changes: Partial<PostView> = {}): PostView {
-  return {
-    page,
-    post: {
-      title: 'A winter crossing',
-      url: 'https://caspian.example/a-winter-crossing',
-      bodyHtml: '<p>Eleven days in <em>Alat</em>.</p>',
-      published,
-      readingMinutes: 1,
-      responseTo: null,
-    },
-    author: { name: 'Leyla', url: 'https://caspian.example/' },
-    advertised,
-    foot: [
-      { text: 'Comments are closed, but ', trackbackUrl: null },
-      { text: 'trackbacks', trackbackUrl: 'https://caspian.example/trackback/1' },
-      { text: ' are open.', trackbackUrl: null },
-    ],
-    responses: null,
-    ...changes,
-  };
-}
-
-function aHome(changes: Partial<HomeView> = {}): HomeView {
-  const posts = [1, 2].map((n) => ({
-    title: `Crossing ${n}`,
-    url: `https://caspian.example/crossing-${n}`,
-    excerpt: 'Eleven days in Alat.',
-    published,
-  }));
-  return { page, posts, pageNumber: 1, newerUrl: null, olderUrl: null, ...changes };
-}
-
-const anError: ErrorView = {
-  page: { title: 'Not found', description: '', canonicalUrl: null },
-  status: 404,
-  heading: 'There is no page here',
-  message: 'The address may be mistyped; the front page lists every post.',
-};
-
-const hostilePost = aPost({
-  page: { title: HOSTILE, description: HOSTILE + LONG, canonicalUrl: page.canonicalUrl },
-  post: { ...aPost().post, title: HOSTILE + LONG, published: { ...published, text: HOSTILE } },
-  advertised: nothing,
-  responses: {
-    heading: '3 responses',
-    faces: [
-      {
-        ...faces(1),
-        shown: [{ anchor: 'face', url: `https://e.example/"><script>`, person: hostilePerson }],
-      },
-    ],
-    linkbacks: [
-      hostileLinkback,
-      aReply({
-        author: hostilePerson,
-        text: { shown: [HOSTILE, LONG], folded: [HOSTILE] },
-      }),
-    ],
-  },
-});
-
-const hostileHome = aHome({
-  page: hostilePost.page,
-  posts: [{ title: HOSTILE, url: `/"><script>`, excerpt: HOSTILE + LONG, published }],
-  newerUrl: '/?page=1&x="><script>',
-  olderUrl: '/?page=3&x="><script>',
-  pageNumber: 2,
-});
-
-const hostileError = { ...anError, page: hostilePost.page, heading: HOSTILE, message: HOSTILE };
-
-const aGone: GoneView = {
-  page: anError.page,
-  heading: 'This post was deleted',
-  message: 'It stood here once.',
-  advertised: { ...nothing, webmentionUrl: advertised.webmentionUrl },
-};
-
-const aStatus: LinkbackStatusView = {
-  page: anError.page,
-  heading: 'It waits to be approved',
-  message: 'The link was found.',
-  source: 'https://review.example/poll?a=1&b=2',
-  target: 'https://caspian.example/a-winter-crossing#end',
-  received: published,
-};
-
-const hostileStatus = { ...aStatus, page: hostilePost.page, source: HOSTILE + LONG };
-
-const many = Array.from({ length: 500 }, (_, i) => aLinkback({ anchor: `response-${i + 1}` }));
-
-const anAnswer = aPost({
-  post: {
-    ...aPost().post,
-    responseTo: {
-      words: 'Will come to',
-      property: 'u-in-reply-to',
-      url: 'https://event.example/?a=1&b=2',
-      label: 'event.example',
-      rsvp: 'yes',
-    },
-  },
-});
-
-const allResponses = aPost({
-  responses: {
-    heading: '30 responses',
-    faces: [faces(20), faces(3, { heading: '3 will come', property: 'u-comment', rsvp: 'yes' })],
-    linkbacks: [aLinkback({ author: aPerson() }), aReply()],
-  },
-});
+import {
+  HOSTILE,
+  LONG,
+  aGone,
+  aHome,
+  aPost,
+  aStatus,
+  advertised,
+  allResponses,
+  anAnswer,
+  anError,
+  faces,
+  hostileError,
+  hostileHome,
+  hostilePost,
+  hostileStatus,
+  many,
+  nothing,
+  published,
+  site,
+} from '../support/sample-views.ts';
 
 function render(name: 'post', view: PostView): Promise<string>;
 function render(name: 'home', view: HomeView): Promise<string>;

@@ -179,7 +179,7 @@ UPDATE "Host" SET
 -- By hand: what was checked knocks no more; what was verified is looked at again from now on.
 UPDATE "Source" SET "knocksChecked" = "knocks" WHERE "nextCheckAt" IS NULL;
 UPDATE "Source" SET "nextCheckAt" = "checkedAt" WHERE "nextCheckAt" IS NULL AND EXISTS
-    (SELECT 1 FROM "Linkback" WHERE "sourceId" = "Source"."id" AND "verification" = 'verified');
+    (SELECT 1 FROM "Linkback" WHERE "sourceId" = "Source"."id" AND "verification" = 'verified' AND "moderation" IN ('approved', 'pending'));
 
 -- By hand: the default of one flag becomes that of three.
 INSERT INTO "Setting" ("key", "value") SELECT 'pingbacksOpenByDefault', "value" FROM "Setting" WHERE "key" = 'pingsOpenByDefault';

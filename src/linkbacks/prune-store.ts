@@ -1,0 +1,141 @@
+/**
+ * Deleting what has had its time, in batches, beside claims and checks that go on.
+ *
+ * Each batch is one transaction that first takes the rows of the sources, as a claim does, and
+ * only those that nobody has knocked for since they were chosen: what is claimed meanwhile stays.
+ */
+import { transact, type Db, type DbOrTransaction } from '../db/client.ts';
+import type { Prisma } from '../db/generated/sqlite/client.ts';
+
+/** Before these moments, what is to go has had its time. */
+export type PruneBefore = { spam: Date; unverified: Date; freeAt: Date };
+
+/** @returns how many linkbacks are gone; fewer than `take`: no more are due */
+export async function deleteOldLinkbacks(
+  db: Db,
+  { spam, unverified }: PruneBefore,
+  { now, take }: { now: Date; take: number },
+): Promise<number> {
+  const isOld: Prisma.LinkbackWhereInput = {
+    OR: [
+      { moderation: 'spam', moderatedAt: { lt: spam } },
+      { moderation: 'spam', moderatedAt: null, receivedAt: { lt: spam } },
+      {
+        moderation: 'pending',
+        verification: { not: 'verified' },
+        verifiedAt: null,
+        byOwner: false,
+        receivedAt: { lt: unverified },
+        source: { nextCheckAt: null },
+      },
+    ],
+    // A check that is due may still find its place.
+    source: isQuiet(now),
+  };
+  return await transact(db, async (transaction) => {
+    const old = await transaction.linkback.findMany({
+      where: isOld,
+      orderBy: { id: 'asc' },
+      take,
+      select: { id: true, source: { select: { id: true, knocks: true } } },
+    });
+    const taken = await takeSources(
+      transaction,
+      old.map(({ source }) => source),
+    );
+    const ids = old.filter(({ source }) => taken.has(source.id)).map(({ id }) => id);
+    // The owner may have decided meanwhile.
+    const { count } = await transaction.linkback.deleteMany({
+      where: { id: { in: ids }, ...isOld },
+    });
+    return count;
+  });
+}
+
+/** Sources that no linkback is left of. @returns how many; fewer than `take`: no more are due */
+export async function deleteEmptySources(
+  db: Db,
+  { now, take }: { now: Date; take: number },
+): Promise<number> {
+  const isEmpty: Prisma.SourceWhereInput = { linkbacks: { none: {} }, ...isQuiet(now) };
+  return await transact(db, async (transaction) => {
+    const sources = await transaction.source.findMany({
+      where: isEmpty,
+      orderBy: { id: 'asc' },
+      take,
+      select: { id: true, knocks: true },
+    });
+    const taken = await takeSources(transaction, sources);
+    const { count } = await transaction.source.deleteMany({
+      where: { id: { in: [...taken] }, ...isEmpty },
+    });
+    return count;
+  });
+}
+
+/**
+ * Hosts of which there is nothing to remember. What comes to need one of them meanwhile, or finds
+ * it gone, makes `transact` begin again.
+ *
+ * @returns how many; fewer than `take`: no more are due
+ */
+export async function deleteIdleHosts(
+  db: Db,
+  { freeAt }: PruneBefore,
+  { take }: { take: number },
+): Promise<number> {
+  const isIdle: Prisma.HostWhereInput = {
+    sources: { none: {} },
+    photos: { none: {} },
+    outbox: { none: {} },
+    blocked: false,
+    notified: true,
+    approved: 0,
+    rejected: 0,
+    spam: 0,
+    freeAt: { lt: freeAt },
+  };
+  return await transact(db, async (transaction) => {
+    const hosts = await transaction.host.findMany({
+      where: isIdle,
+      orderBy: { name: 'asc' },
+      take,
+      select: { name: true },
+    });
+    const { count } = await transaction.host.deleteMany({
+      where: { name: { in: hosts.map(({ name }) => name) }, ...isIdle },
+    });
+    return count;
+  });
+}
+
+function isQuiet(now: Date): Prisma.SourceWhereInput {
+  return { OR: [{ nextCheckAt: null }, { nextCheckAt: { gt: now } }] };
+}
+
+/**
+ * Keeps the sources to this transaction, but for those that were claimed anew since they were read.
+ *
+ * @returns the ids of those that it has
+ */
+async function takeSources(
+  transaction: DbOrTransaction,
+  sources: readonly { id: number; knocks: number }[],
+): Promise<Set<number>> {
+  const taken = new Set<number>();
+  for (const [knocks, ids] of byKnocks(sources)) {
+    const rows = await transaction.source.updateManyAndReturn({
+      where: { id: { in: ids }, knocks },
+      data: { knocks },
+      select: { id: true },
+    });
+    for (const { id } of rows) taken.add(id);
+  }
+  return taken;
+}
+
+function byKnocks(sources: readonly { id: number; knocks: number }[]): Map<number, number[]> {
+  const groups = new Map<number, number[]>();
+  for (const { id, knocks } of sources) groups.set(knocks, [...(groups.get(knocks) ?? []), id]);
+  return groups;
+}

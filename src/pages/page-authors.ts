@@ -1,0 +1,61 @@
+/**
+ * Whom a page names as its author outside its entries: on a card, or by a link.
+ *
+ * Called by page-facts.ts.
+ */
+import { resolveAddress } from '../lib/html-address.ts';
+import { elements, hasClass, relations, type Document, type Element } from '../lib/html-tree.ts';
+import { isSameHost } from '../lib/url.ts';
+import { firstHttpUrl, readAuthor, type Author } from './author.ts';
+import { hrefOf, isRoot, textOf } from './microformats.ts';
+import type { PageTree } from './parsed-page.ts';
+
+/** Nobody has more to choose from. */
+const MOST = 20;
+
+/** The likeliest first; empty where the page names nobody. */
+export function readPageAuthors(page: PageTree): Author[] {
+  const links = linkedAuthors(page);
+  const card = representativeCard(page);
+  return card ? [card, ...links] : links;
+}
+
+/**
+ * The card that speaks for the page: a feed's author, one whose address the page calls its
+ * author's, or the only one of the page's own host. Someone mentioned has a card, too.
+ *
+ * @see https://microformats.org/wiki/representative-h-card-parsing
+ */
+function representativeCard(page: PageTree): Author | null {
+  const { document, base } = page;
+  const isFeed = (element: Element): boolean => hasClass(element, 'h-feed');
+  const outside = [...elements(document, (element) => !isRoot(element) || isFeed(element))];
+  const cards = outside.filter((element) => hasClass(element, 'h-card')).slice(0, MOST);
+  const authorCard = cards.find((card) => hasClass(card, 'p-author') || hasClass(card, 'u-author'));
+  if (authorCard) return readAuthor(authorCard, base);
+
+  const authors = cards.map((card) => readAuthor(card, base));
+  const own = new Set(linksOf(document, ['author', 'me']).map((link) => urlOf(link, base)));
+  const linked = authors.find(({ url }) => url !== null && own.has(url));
+  const local = authors.filter(({ url }) => url !== null && isSameHost(new URL(url), page.url));
+  return linked ?? (local.length === 1 ? (local[0] ?? null) : null);
+}
+
+function linkedAuthors({ document, base }: PageTree): Author[] {
+  return linksOf(document, ['author']).map((link) => ({
+    name: textOf(link),
+    url: urlOf(link, base),
+    photo: null,
+  }));
+}
+
+function linksOf(document: Document, rels: string[]): Element[] {
+  return [...elements(document)]
+    .filter((element) => hrefOf(element) !== null)
+    .filter((element) => relations(element).some((rel) => rels.includes(rel)))
+    .slice(0, MOST);
+}
+
+function urlOf(link: Element, base: URL): string | null {
+  return firstHttpUrl([resolveAddress(hrefOf(link), base)]);
+}

@@ -1,0 +1,187 @@
+import { describe, expect, test } from 'vitest';
+import { setBlocked } from '../../src/hosts/block.ts';
+import { moderate, undecide } from '../../src/linkbacks/moderate.ts';
+import { pruneDue } from '../../src/linkbacks/prune.ts';
+import { aLinkback, reputationOf, type GivenLinkback } from '../support/a-linkback.ts';
+import { receive } from '../support/checked.ts';
+import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+
+const DAY_MS = 86_400_000;
+const none = { linkbacks: 0, sources: 0, hosts: 0 };
+const all = { linkbacks: 1, sources: 1, hosts: 1 };
+
+const unverified: GivenLinkback = { verification: 'link-missing' };
+const spam: GivenLinkback = { moderation: 'spam' };
+
+async function afterDays(days: number, given: GivenLinkback) {
+  const blog = await testBlog();
+  const { nextCheckAt } = given;
+  await aLinkback(blog.deps, { moderatedAt: blog.clock.now(), ...given });
+  blog.clock.advance(days * DAY_MS);
+  if (nextCheckAt) await blog.deps.db.source.updateMany({ data: { nextCheckAt } });
+  return await pruneDue(blog.deps);
+}
+
+describe('thirty days, and not one hour less', () => {
+  test.each<[string, GivenLinkback]>([
+    ['spam', spam],
+    ['spam that was never true', { ...spam, ...unverified }],
+    ['a claim without its link', unverified],
+    ['a claim of a page that is gone', { verification: 'source-gone' }],
+    ['a claim that could not be checked', { verification: 'unreachable' }],
+  ])('%s goes, with its source and its host', async (_, given) => {
+    expect(await afterDays(29.9, given)).toEqual(none);
+    expect(await afterDays(30.1, given)).toEqual(all);
+  });
+
+  test('spam is counted from when it became spam', async () => {
+    const { deps, clock } = await testBlog();
+    const { id, hostName } = await aLinkback(deps);
+    clock.advance(100 * DAY_MS);
+    await moderate(deps, [id], 'spam');
+    clock.advance(29 * DAY_MS);
+    expect(await pruneDue(deps)).toEqual(none);
+    clock.advance(2 * DAY_MS);
+    // The host stays: it has a reputation.
+    expect(await pruneDue(deps)).toEqual({ linkbacks: 1, sources: 1, hosts: 0 });
+    expect(await reputationOf(deps, hostName)).toEqual({ approved: 0, rejected: 0, spam: 1 });
+  });
+
+  test('spam of a date that nobody noted is counted from when it came', async () => {
+    const { deps, clock } = await testBlog();
+    await aLinkback(deps, spam);
+    clock.advance(31 * DAY_MS);
+    expect(await pruneDue(deps)).toEqual(all);
+  });
+});
+
+describe('for ever', () => {
+  const later = new Date('2027-11-23T10:00:00Z');
+  test.each<[string, GivenLinkback]>([
+    ['what is approved', { moderation: 'approved' }],
+    ['what is rejected', { moderation: 'rejected' }],
+    ['what waits and is true', {}],
+    ['what was approved unread', { ...unverified, moderation: 'approved', byOwner: true }],
+    ['what was rejected unread', { ...unverified, moderation: 'rejected', byOwner: true }],
+    ['a claim that is to be checked again', { ...unverified, nextCheckAt: later }],
+  ])('%s stays', async (_, given) => {
+    expect(await afterDays(100, given)).toEqual(none);
+  });
+
+  test('what was once true stays, though its link is gone', async () => {
+    const { deps, clock } = await testBlog();
+    const { id } = await aLinkback(deps);
+    await deps.db.linkback.update({ where: { id }, data: { verification: 'link-missing' } });
+    clock.advance(100 * DAY_MS);
+    expect(await pruneDue(deps)).toEqual(none);
+  });
+
+  test('spam that knocks again stays until it was looked at', async () => {
+    const blog = await testBlog();
+    const post = await aPost(blog.deps);
+    const sourceUrl = 'http://again.example/';
+    await aLinkback(blog.deps, { ...spam, sourceUrl, hostName: 'again.example', postId: post.id });
+    await blog.deps.db.source.updateMany({ data: { key: '//again.example' } });
+    blog.clock.advance(31 * DAY_MS);
+    await receive(blog, sourceUrl, post);
+    expect(await pruneDue(blog.deps)).toEqual(none);
+    await blog.deps.db.source.updateMany({ data: { nextCheckAt: null } });
+    expect((await pruneDue(blog.deps)).linkbacks).toBe(1);
+  });
+});
+
+describe('a host of which nothing is left', () => {
+  async function withHost(change: (blog: TestBlog) => Promise<unknown>) {
+    const blog = await testBlog();
+    const { deps, clock } = blog;
+    await deps.db.host.create({ data: { name: 'a.example', freeAt: clock.now() } });
+    clock.advance(2 * DAY_MS);
+    await change(blog);
+    return (await pruneDue(deps)).hosts;
+  }
+
+  test('goes a day after it was last asked', async () => {
+    expect(await withHost(() => Promise.resolve())).toBe(1);
+  });
+
+  const name = 'a.example';
+  test.each<[string, (blog: TestBlog) => Promise<unknown>]>([
+    ['is blocked', ({ deps }) => setBlocked(deps, name, true)],
+    [
+      'is never told of links',
+      ({ deps }) => deps.db.host.update({ where: { name }, data: { notified: false } }),
+    ],
+    [
+      'was asked lately',
+      ({ deps, clock }) => deps.db.host.update({ where: { name }, data: { freeAt: clock.now() } }),
+    ],
+    [
+      'serves a photo',
+      ({ deps }) => deps.db.photo.create({ data: { url: `http://${name}/`, hostName: name } }),
+    ],
+    [
+      'is in the outbox',
+      async ({ deps, clock }) =>
+        deps.db.outboxEntry.create({
+          data: {
+            postId: (await aPost(deps)).id,
+            target: 'http://a.example/',
+            targetKey: '//a.example',
+            passage: '',
+            state: 'sent',
+            hostName: name,
+            createdAt: clock.now(),
+          },
+        }),
+    ],
+    ['has a source', ({ deps }) => aLinkback(deps, { hostName: name })],
+  ])('but stays if it %s', async (_, change) => {
+    expect(await withHost(change)).toBe(0);
+  });
+
+  test('stays with a reputation, goes when its decision was taken back and its spam is old', async () => {
+    const { deps, clock } = await testBlog();
+    const { id } = await aLinkback(deps, unverified);
+    await moderate(deps, [id], 'rejected');
+    await undecide(deps, [id]);
+    clock.advance(31 * DAY_MS);
+    expect(await pruneDue(deps)).toEqual(all);
+  });
+});
+
+test('more than a batch goes in one call', async () => {
+  const { deps, clock } = await testBlog();
+  await deps.db.host.createMany({
+    data: Array.from({ length: 1_203 }, (_, i) => ({ name: `h${String(i)}`, freeAt: clock.now() })),
+  });
+  clock.advance(2 * DAY_MS);
+  expect(await pruneDue(deps)).toEqual({ ...none, hosts: 1_203 });
+});
+
+describe('a claim that is acknowledged while everything around it is pruned is not lost', () => {
+  /** What decay has left of it: a claim, a source alone, a host alone. */
+  test.each(['linkback', 'source', 'host'])('%s', { timeout: 60_000 }, async (left) => {
+    const blog = await testBlog();
+    const { deps, clock } = blog;
+    const post = await aPost(deps);
+    const urls = Array.from({ length: 8 }, (_, i) => `http://h${String(i)}.example/`);
+    for (let round = 0; round < 8; round += 1) {
+      await Promise.all(urls.map((url) => receive(blog, url, post)));
+      if (left !== 'linkback') await deps.db.linkback.deleteMany();
+      if (left === 'host') await deps.db.source.deleteMany();
+      await deps.db.source.updateMany({ data: { nextCheckAt: null } });
+      clock.advance(31 * DAY_MS);
+
+      const pruning = [pruneDue(deps), pruneDue(deps)];
+      const received = await Promise.all(urls.map((url) => receive(blog, url, post)));
+      await Promise.all(pruning);
+      for (const { linkbackId, sourceId } of received) {
+        const row = await deps.db.linkback.findUnique({
+          where: { id: linkbackId },
+          include: { source: true },
+        });
+        expect(row?.source).toMatchObject({ id: sourceId, nextCheckAt: clock.now() });
+      }
+    }
+  });
+});

@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest';
+import type { LinkbackType } from '../../src/pages/evidence.ts';
+import type { Rsvp } from '../../src/posts/post.ts';
+import { changeSetting } from '../../src/settings/write.ts';
+import { webmention } from '../support/clients.ts';
+import { attribute, byClass, text } from '../support/html.ts';
+import { page } from '../support/source-site.ts';
+import { aPost, testBlog } from '../support/test-blog.ts';
+
+type Told = {
+  type: LinkbackType;
+  rsvp?: Rsvp;
+  author?: string | null;
+  content?: string;
+  authorUrl?: string;
+};
+
+/** A post's page with approved linkbacks as told, without their pages. */
+async function pageWith(told: Told[]): Promise<string> {
+  const blog = await testBlog();
+  const post = await aPost(blog.deps);
+  const now = blog.clock.now();
+  await blog.deps.db.host.create({ data: { name: 'a.example', freeAt: now } });
+  for (const [i, linkback] of told.entries()) {
+    const id = i + 1;
+    await blog.deps.db.source.create({
+      data: { id, key: String(id), url: `http://a.example/${String(id)}`, hostName: 'a.example' },
+    });
+    await blog.deps.db.linkback.create({
+      data: {
+        author: `Reader ${String(id)}`,
+        ...linkback,
+        id,
+        sourceId: id,
+        postId: post.id,
+        statusToken: String(id),
+        via: 'webmention',
+        target: blog.urlOf(post),
+        verification: 'verified',
+        moderation: 'approved',
+        receivedAt: new Date(now.getTime() + i),
+      },
+    });
+  }
+  return await blog.pageOf(post);
+}
+
+describe('responses under a post', () => {
+  test('are counted and named by kind', async () => {
+    const html = await pageWith([
+      { type: 'repost' },
+      { type: 'like' },
+      { type: 'mention' },
+      { type: 'like' },
+      { type: 'rsvp', rsvp: 'no' },
+      { type: 'rsvp', rsvp: 'yes' },
+      { type: 'rsvp', rsvp: 'interested' },
+      { type: 'rsvp' },
+      { type: 'reply', content: 'I was there.' },
+    ]);
+    expect(byClass(html, 'faces').map((faces) => text(faces))).toEqual([
+      '2 likes R Reader 2 R Reader 4',
+      '1 repost R Reader 1',
+      '1 will come R Reader 6',
+      '1 is interested R Reader 7',
+      '1 will not come R Reader 5',
+    ]);
+    expect(byClass(html, 'linkback').map((li) => attribute(li, 'id'))).toEqual([
+      'linkback-3',
+      'linkback-8',
+      'linkback-9',
+    ]);
+    expect(html).toContain('Nine responses');
+  });
+
+  test('lead to the page that says so, and authors to their own', async () => {
+    const html = await pageWith([
+      { type: 'like', authorUrl: 'http://reader.example/' },
+      { type: 'reply', content: 'Yes.', authorUrl: 'http://other.example/' },
+      { type: 'reply', content: 'No.', authorUrl: 'javascript:alert(1)' },
+    ]);
+    expect(attribute(byClass(html, 'u-url')[1], 'href')).toBe('http://a.example/1');
+    expect(html).toContain('<data class="u-url" value="http://reader.example/">');
+    expect(html).toContain(
+      '<a class="u-url p-name" href="http://other.example/" rel="nofollow ugc">',
+    );
+    expect(html).not.toContain('javascript:');
+  });
+
+  test('are named by their host where they say nothing of a name', async () => {
+    const html = await pageWith([
+      { type: 'like', author: null },
+      { type: 'reply', author: null, content: 'Well.' },
+      { type: 'like', author: '—' },
+      { type: 'like', author: 'éva' },
+    ]);
+    expect(text(byClass(html, 'faces')[0])).toBe('3 likes A a.example A — É éva');
+    expect(text(byClass(html, 'linkback-head')[0])).toMatch(/^A a\.example replied · /);
+  });
+
+  test('show hundreds of likes as a dozen and a number', async () => {
+    const html = await pageWith(Array.from({ length: 300 }, () => ({ type: 'like' as const })));
+    expect(text(byClass(html, 'faces')[0])).toMatch(/^300 likes .* 288 more /);
+    expect(byClass(html, 'u-like')).toHaveLength(300);
+  });
+
+  test('keep a reply’s paragraphs, and its markup as text', async () => {
+    const html = await pageWith([
+      { type: 'reply', content: 'First <b>words</b>.\n\nThen <script>alert(1)</script>.' },
+    ]);
+    const [content] = byClass(html, 'p-content');
+    expect(content?.childNodes.map(text).filter(Boolean)).toEqual([
+      'First <b>words</b>.',
+      'Then <script>alert(1)</script>.',
+    ]);
+    expect(html).not.toContain('<script');
+  });
+});
+
+test('200: a reply is read from its page’s microformats and shown in full', async () => {
+  const blog = await testBlog();
+  await changeSetting(blog.deps, 'moderation', 'open');
+  const post = await aPost(blog.deps);
+  const site = await blog.sourceSite({
+    '/a': page(
+      `<div class="h-entry"><a class="u-in-reply-to" href="${blog.urlOf(post)}">A post</a>
+       <a class="p-author h-card" href="http://polling.example/">Polling Notes</a>
+       <div class="e-content"><p>I was at one of those stations.</p><p>It was long.</p></div></div>`,
+    ),
+  });
+  await webmention(blog, { source: site.url('/a'), target: blog.urlOf(post) }).expect(201);
+  await blog.checks.verifyDue();
+  const html = await blog.pageOf(post);
+  expect(text(byClass(html, 'linkback-head')[0])).toMatch(/^P Polling Notes replied · /);
+  expect(text(byClass(html, 'p-content')[0])).toBe('I was at one of those stations. It was long.');
+  expect(attribute(byClass(html, 'linkback')[0], 'class')).toContain('u-comment');
+});
+
+describe('a post’s own microformats', () => {
+  test('200 with the author, by the name of the blog unless there is another', async () => {
+    const blog = await testBlog();
+    await changeSetting(blog.deps, 'siteTitle', 'The Caspian Notebook');
+    const post = await aPost(blog.deps);
+    const author = async () => {
+      const [card] = byClass(await blog.pageOf(post), 'p-author');
+      return [text(card), attribute(card, 'href')];
+    };
+    expect(await author()).toEqual(['The Caspian Notebook', 'http://blog.example/']);
+    await changeSetting(blog.deps, 'authorName', 'Leyla');
+    expect(await author()).toEqual(['Leyla', 'http://blog.example/']);
+  });
+
+  test.each([
+    ['in-reply-to', null, 'In reply to'],
+    ['like-of', null, 'Likes'],
+    ['repost-of', null, 'Reposts'],
+    ['bookmark-of', null, 'Bookmarks'],
+    ['in-reply-to', 'yes', 'Will come to'],
+    ['in-reply-to', 'no', 'Will not come to'],
+    ['in-reply-to', 'maybe', 'May come to'],
+    ['in-reply-to', 'interested', 'Is interested in'],
+  ] as const)('200 with what it answers: %s, %s', async (kind, rsvp, words) => {
+    const blog = await testBlog();
+    const url = 'https://peer.example/notes/b%C3%BCcher?x=1';
+    const post = await aPost(blog.deps, { responseTo: { kind, url, rsvp } });
+    const html = await blog.pageOf(post);
+    const [link] = byClass(html, `u-${kind}`);
+    expect([text(link), attribute(link, 'href')]).toEqual(['peer.example/notes/bücher', url]);
+    expect(text(byClass(html, 'response-to')[0])).toBe(`${words} peer.example/notes/bücher`);
+    expect(attribute(byClass(html, 'p-rsvp')[0], 'value')).toBe(rsvp ?? undefined);
+  });
+});

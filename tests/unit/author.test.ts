@@ -1,0 +1,171 @@
+/** An author's name, address and photo: which card speaks, and which addresses count. */
+import { describe, expect, test } from 'vitest';
+import { TARGET, evidenceOf } from '../support/evidence-of.ts';
+
+const LINK = `<a href="${TARGET}">x</a>`;
+const entry = (inside: string): string => `<article class="h-entry">${inside}${LINK}</article>`;
+const ME = 'https://source.example/me';
+const FACE = 'https://source.example/me.jpg';
+
+function authorOf(html: string): (string | null)[] {
+  const { author, authorUrl, photoUrl } = evidenceOf(html + LINK);
+  return [author, authorUrl, photoUrl];
+}
+
+describe('the entry’s author, as [name, address, photo]', () => {
+  const rows: [rule: string, html: string, expected: (string | null)[]][] = [
+    [
+      'a card',
+      '<div class="p-author h-card"><img class="u-photo" src="/me.jpg" alt=""><a class="p-name u-url" href="/me">Jane</a></div>',
+      ['Jane', ME, FACE],
+    ],
+    ['a card that is a link', '<a class="p-author h-card" href="/me">Jane</a>', ['Jane', ME, null]],
+    [
+      'a card that is a link with a picture',
+      '<a class="p-author h-card" href="/me"><img src="/me.jpg" alt="Jane"></a>',
+      ['Jane', ME, FACE],
+    ],
+    [
+      'a card that is a picture',
+      '<img class="p-author h-card" src="/me.jpg" alt="Jane">',
+      ['Jane', null, FACE],
+    ],
+    [
+      'a card around one link and one picture',
+      '<p class="p-author h-card"><img src="/me.jpg"><a href="/me">Jane</a></p>',
+      ['Jane', ME, FACE],
+    ],
+    [
+      'a card whose only child has them',
+      '<p class="p-author h-card"><span><img src="/me.jpg"><a href="/me">Jane</a></span></p>',
+      ['Jane', ME, FACE],
+    ],
+    [
+      'not one of several links',
+      '<p class="p-author h-card"><b class="p-name">Jane</b><a href="/a">a</a><a href="/me">b</a></p>',
+      ['Jane', null, null],
+    ],
+    [
+      'an explicit address before the implied',
+      '<a class="p-author h-card" href="/no">Jane<data class="u-url" value="/me"></data></a>',
+      ['Jane', ME, null],
+    ],
+    [
+      'a card inside',
+      '<span class="p-author">by <a class="h-card" href="/me">Jane</a></span>',
+      ['Jane', ME, null],
+    ],
+    ['u-author', '<a class="u-author" href="/me"></a>', [null, ME, null]],
+    ['u-author as a card', '<a class="u-author h-card" href="/me">Jane</a>', ['Jane', ME, null]],
+    ['p-author that is a link', '<a class="p-author" href="/me">Jane</a>', ['Jane', ME, null]],
+    [
+      'not the organisation’s in the card',
+      '<div class="p-author h-card"><a class="p-org h-card" href="/no"><b class="p-name">Org</b></a><b class="p-name">Jane</b></div>',
+      ['Jane', null, null],
+    ],
+    [
+      'the first that there is',
+      '<b class="p-author"></b><a class="p-author h-card" href="/me">Jane</a><a class="p-author h-card" href="/no">No</a>',
+      ['Jane', ME, null],
+    ],
+    [
+      'of several addresses the first of use',
+      '<div class="p-author h-card"><b class="p-name">Jane</b><a class="u-url" href="mailto:me@x"></a><a class="u-url" href="/me"></a></div>',
+      ['Jane', ME, null],
+    ],
+    [
+      'no script',
+      '<a class="p-author h-card" href="javascript:alert(1)">Jane</a>',
+      ['Jane', null, null],
+    ],
+    [
+      'no picture in the page’s source',
+      '<a class="p-author h-card" href="/me"><img src="data:image/png;base64,AA==" alt="Jane"></a>',
+      ['Jane', ME, null],
+    ],
+    [
+      'no credentials',
+      '<a class="p-author h-card" href="https://a:b@source.example/">Jane</a>',
+      ['Jane', null, null],
+    ],
+    [
+      'not of a citation',
+      '<div class="u-in-reply-to h-cite"><a class="p-author h-card" href="/no">No</a></div>',
+      [null, null, null],
+    ],
+    [
+      'not a comment’s',
+      '<div class="u-comment h-cite"><a class="p-author h-card" href="/no">No</a></div>',
+      [null, null, null],
+    ],
+  ];
+  test.each(rows)('%s', (_rule, html, expected) => {
+    expect(authorOf(entry(html))).toEqual(expected);
+  });
+});
+
+describe('where the entry names none, the page’s', () => {
+  const card = (url: string, name = 'Jane', classes = ''): string =>
+    `<p class="h-card ${classes}"><a class="u-url p-name" href="${url}">${name}</a><img class="u-photo" src="/me.jpg"></p>`;
+  const rows: [rule: string, html: string, expected: (string | null)[]][] = [
+    ['only card of its host', card('/me'), ['Jane', ME, FACE]],
+    [
+      'only card of its host, beside those of others',
+      card('https://a.example/', 'A') + card('/me'),
+      ['Jane', ME, FACE],
+    ],
+    [
+      'no card of another host: someone is mentioned',
+      card('https://a.example/'),
+      [null, null, null],
+    ],
+    ['none of two', card('/me') + card('/you', 'You'), [null, null, null]],
+    [
+      'card that rel=me names',
+      `${card('/you', 'You')}${card('/me')}<link rel="me" href="/me">`,
+      ['Jane', ME, FACE],
+    ],
+    [
+      'card of another host that rel=author names',
+      `${card('https://a.example/')}<link rel="author" href="https://a.example">`,
+      ['Jane', 'https://a.example/', FACE],
+    ],
+    [
+      'feed’s author',
+      `<div class="h-feed">${card('https://a.example/', 'Jane', 'p-author')}${entry('')}</div>`,
+      ['Jane', 'https://a.example/', FACE],
+    ],
+    ['not a card in a citation', `<div class="h-cite">${card('/me')}</div>`, [null, null, null]],
+    [
+      'not a card in another entry',
+      `${entry('')}<div class="h-entry">${card('/me')}</div>`,
+      [null, null, null],
+    ],
+    ['link to the author', '<a rel="Author nofollow" href="/me">Jane</a>', ['Jane', ME, null]],
+    ['link to the author in the head', '<link rel="author" href="/me">', [null, ME, null]],
+    ['not the author’s mail', '<a rel="author" href="mailto:me@x">Jane</a>', ['Jane', null, null]],
+    [
+      'name in meta, and the card of that name',
+      `<meta name="author" content="JANE">${card('/me')}`,
+      ['JANE', ME, FACE],
+    ],
+    [
+      'name in meta, and not the card of another',
+      `<meta name="author" content="Bob">${card('/me')}`,
+      ['Bob', null, null],
+    ],
+    [
+      'card with what the entry leaves out',
+      `${entry('<b class="p-author">Jane</b>')}${card('/me')}`,
+      ['Jane', ME, FACE],
+    ],
+    [
+      'not the card of another than the entry’s',
+      `${entry('<b class="p-author">Bob</b>')}${card('/me')}`,
+      ['Bob', null, null],
+    ],
+  ];
+  test.each(rows)('%s', (_rule, html, expected) => {
+    expect(authorOf(html)).toEqual(expected);
+  });
+});

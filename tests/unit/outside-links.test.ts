@@ -1,0 +1,107 @@
+/** Where a page leads besides here: whose links count, and as what. */
+import { describe, expect, test } from 'vitest';
+import { readPage } from '../../src/pages/read-page.ts';
+import { PAGE, TARGET, evidenceOf } from '../support/evidence-of.ts';
+
+const LINK = `<a href="${TARGET}">x</a>`;
+const a = (href: string, attributes = ''): string => `<a ${attributes} href="${href}">x</a>`;
+const [A, B, C] = ['https://a.example/', 'https://b.example/', 'https://c.example/'];
+const entry = (inside: string): string => `<div class="h-entry">${inside}</div>`;
+const linksOf = (html: string): string[] => evidenceOf(html).outsideLinks;
+
+function read(html: string, vouchesFor?: string) {
+  const outcome = readPage({
+    finalUrl: PAGE,
+    contentType: 'text/html',
+    body: new TextEncoder().encode(html),
+    targets: [],
+    ...(vouchesFor === undefined ? {} : { vouchesFor }),
+  });
+  if (outcome.kind !== 'read') throw new Error(outcome.kind);
+  return outcome;
+}
+
+describe('the links to other hosts', () => {
+  const rows: [rule: string, html: string, expected: string[]][] = [
+    ['of the entry around the link', `${a(A)}${entry(LINK + a(B))}${entry(a(C))}`, [B]],
+    ['of the main content, without an entry', `${a(A)}<main>${LINK}${a(B)}</main>${a(C)}`, [B]],
+    [
+      'of each part of the content',
+      `<article>${LINK}${a(A)}</article><article>${a(B)}</article>`,
+      [A, B],
+    ],
+    ['of the page, if it marks no content', a(A) + LINK + a(B), [A, B]],
+    [
+      'also of a citation in the entry',
+      entry(`<div class="u-repost-of h-cite">${LINK}${a(A)}</div>`),
+      [A],
+    ],
+    ['not of another entry in it', entry(LINK + a(A) + entry(a(B))), [A]],
+    [
+      'not of what its readers said',
+      entry(`${LINK}<div class="u-comment h-cite">${a(A)}</div>${a(B, 'class="p-like h-cite"')}`),
+      [],
+    ],
+    ['areas too', `${LINK}<map><area href="${A}"></map>`, [A]],
+    ['without fragment, each once', LINK + a(`${A}#1`) + a(`${A}#2`) + a(A), [A]],
+    ['queries apart', LINK + a(`${A}?1`) + a(`${A}?2`), [`${A}?1`, `${A}?2`]],
+    ['by the base', `<base href="${A}">${LINK}${a('x')}`, [`${A}x`]],
+    [
+      'not the page’s host, nor ours, by whatever scheme',
+      LINK + a('/x') + a('http://source.example:8080/') + a('https://BLOG.example./y'),
+      [],
+    ],
+    [
+      'not what embeds, and no other scheme',
+      `${LINK}<img src="${A}"><link href="${A}">${a('mailto:x@a.example')}${a('javascript:alert(1)')}`,
+      [],
+    ],
+  ];
+  test.each(rows)('%s', (_rule, html, expected) => {
+    expect(linksOf(html)).toEqual(expected);
+  });
+
+  test('at most 50, at most 500 characters each', () => {
+    const many = Array.from({ length: 60 }, (_, n) => a(`${A}${n}`)).join('');
+    expect(linksOf(LINK + many)).toEqual(Array.from({ length: 50 }, (_, n) => `${A}${n}`));
+    const long = linksOf(LINK + a(`${A}${'x'.repeat(600)}`));
+    expect(long).toEqual([`${A}${'x'.repeat(500 - A.length)}`]);
+  });
+});
+
+test('the count is of documents on other hosts, on the whole page', () => {
+  const html = `${a(`${A}1`)}${a(`${A}1?x`)}${a(`${A}1#y`)}${a('http://a.example/1')}${entry(a(`${A}2`))}${a(B)}${a('/x')}${LINK}${a('mailto:x@y')}`;
+  expect(read(html).outsideLinkCount).toBe(4);
+  expect(read('').outsideLinkCount).toBe(0);
+});
+
+describe('a page vouches for a host', () => {
+  test.each([
+    ['it links to', a(`${A}x`), true],
+    ['it links to by another scheme and port', a('http://A.example.:8080/'), true],
+    ['it links to with other relations', a(A, 'rel="noopener external"'), true],
+    ['it also links to with nofollow', a(A, 'rel="nofollow"') + a(A), true],
+    ['not one it links to with nofollow', a(A, 'rel="ugc NoFollow"'), false],
+    ['not one whose name begins alike', a('https://a.example.evil.example/'), false],
+    ['not one whose subdomain it links to', a('https://www.a.example/'), false],
+    ['not one in a user name', a('https://a.example@evil.example/'), false],
+    ['not one it embeds or names', `<img src="${A}"><p>${A}</p><!-- ${a(A)} -->`, false],
+  ])('%s', (_rule, html, expected) => {
+    expect(read(html, 'a.example').vouches).toBe(expected);
+  });
+
+  test('a host is a host, however it is written', () => {
+    expect(read(a(A), 'A.Example:443').vouches).toBe(true);
+    expect(read(a(A), 'a b').vouches).toBe(false);
+    expect(read(a(A), '').vouches).toBe(false);
+    expect(read(a(A)).vouches).toBe(false);
+  });
+});
+
+test('half a megabyte of entries or links takes no time', () => {
+  const before = performance.now();
+  linksOf(LINK + entry('<div class="h-entry">'.repeat(20_000)));
+  linksOf(entry(LINK + a(A).repeat(20_000)));
+  linksOf(`${LINK}${'<main>'.repeat(20_000)}`);
+  expect(performance.now() - before).toBeLessThan(8_000);
+});
