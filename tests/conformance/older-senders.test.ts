@@ -1,0 +1,105 @@
+/**
+ * What Pingback and TrackBack demand of clients, over HTTP against sites on loopback.
+ *
+ * The algorithms of discovery, case by case, are tests/unit/find-older-endpoints.test.ts's.
+ */
+import { expect, test } from 'vitest';
+import { decodeMethodCall } from '../../src/lib/xmlrpc.ts';
+import { fields, PINGBACK, save, wideBlog } from '../support/outbox.ts';
+import {
+  endpoint,
+  pingbackThanks,
+  trackbackAnswer,
+  trackbackRdf,
+  type Posted,
+} from '../support/receiver.ts';
+import { page } from '../support/source-site.ts';
+
+async function pingbackSite(
+  html: (server: string) => string,
+  headers: Record<string, string> = {},
+) {
+  const blog = await wideBlog();
+  const came: Posted[] = [];
+  const site = await blog.sourceSite({ '/xmlrpc?a&b': endpoint(came, pingbackThanks) });
+  const server = site.url('/xmlrpc?a&b');
+  site.pages['/a'] = {
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, value.replace('SERVER', server)]),
+    ),
+    body: html(server),
+  };
+  return { blog, site, came };
+}
+
+test('Pingback 1.0 §2.1: a client lets the header override the link element', async () => {
+  const { blog, site, came } = await pingbackSite(() => page(PINGBACK('http://wrong.example/')), {
+    'x-pingback': 'SERVER',
+  });
+  await save(blog, `[One](${site.url('/a')})`);
+  expect(await blog.tell()).toMatchObject([{ state: 'sent', protocol: 'pingback' }]);
+  expect(came).toHaveLength(1);
+});
+
+test('Pingback 1.0 §2.3: a client follows the target, finds the element by its pattern, and expands the four entities', async () => {
+  const { blog, site, came } = await pingbackSite((server) =>
+    page(PINGBACK(server.replace('&', '&amp;'))),
+  );
+  site.pages['/old'] = { status: 302, headers: { location: '/a' } };
+  await save(blog, `[One](${site.url('/old')})`);
+  expect(await blog.tell()).toMatchObject([{ state: 'sent' }]);
+  expect(came.map(({ path }) => path)).toEqual(['POST /xmlrpc?a&b']);
+});
+
+test('Pingback 1.0 §2.3: a client is no more lenient than the pattern', async () => {
+  const { blog, site, came } = await pingbackSite((server) =>
+    page(`<link href="${server}" rel="pingback"><link rel='pingback' href='${server}'>`),
+  );
+  await save(blog, `[One](${site.url('/a')})`);
+  expect(await blog.tell()).toMatchObject([{ state: 'no-endpoint' }]);
+  expect(came).toEqual([]);
+});
+
+test('Pingback 1.0 §3: a client calls pingback.ping with the source and the target as its page gives it', async () => {
+  const { blog, site, came } = await pingbackSite((server) => page(PINGBACK(server)));
+  const target = site.url('/a#there');
+  const post = await save(blog, `[One](${target})`);
+  await blog.tell();
+  expect(came[0]?.type).toMatch(/^text\/xml/);
+  expect(decodeMethodCall(Buffer.from(came[0]?.body ?? ''), came[0]?.type)).toEqual({
+    kind: 'call',
+    method: 'pingback.ping',
+    params: [blog.urlOf(post), target],
+  });
+});
+
+test('TrackBack 1.2 Sending: a client posts a form in a charset that it names, with url, title, excerpt and blog_name', async () => {
+  const blog = await wideBlog();
+  const came: Posted[] = [];
+  const site = await blog.sourceSite({ '/tb/1': endpoint(came, trackbackAnswer(0)) });
+  site.pages['/a'] = page(trackbackRdf(site.url('/a'), site.url('/tb/1')));
+  const post = await save(blog, `Ein Gruß an [One](${site.url('/a')})`, { title: 'Größe' });
+  expect(await blog.tell()).toMatchObject([{ state: 'sent', protocol: 'trackback' }]);
+  expect(came[0]?.type).toBe('application/x-www-form-urlencoded; charset=utf-8');
+  expect(fields(came)).toEqual([
+    { url: blog.urlOf(post), title: 'Größe', excerpt: 'Ein Gruß an One', blog_name: 'Antiphon' },
+  ]);
+});
+
+test('TrackBack 1.2 Sending: a client takes error 1 with its message for no', async () => {
+  const blog = await wideBlog();
+  const site = await blog.sourceSite({ '/tb': endpoint([], trackbackAnswer(1, 'Closed.')) });
+  await save(blog, 'x', { trackbacksTo: [site.url('/tb')] });
+  expect(await blog.tell()).toMatchObject([{ state: 'refused', lastAnswer: 'Closed.' }]);
+});
+
+test('TrackBack 1.2 Auto-Discovery: a client picks the block whose dc:identifier is the address linked', async () => {
+  const blog = await wideBlog();
+  const came: Posted[] = [];
+  const site = await blog.sourceSite({ '/tb/1': endpoint(came, trackbackAnswer(0)) });
+  const other = trackbackRdf(site.url('/b'), site.url('/wrong'));
+  site.pages['/a'] = page(other + trackbackRdf(site.url('/a'), site.url('/tb/1')) + other);
+  await save(blog, `[One](${site.url('/a')})`);
+  expect(await blog.tell()).toMatchObject([{ state: 'sent' }]);
+  expect(came).toHaveLength(1);
+});
