@@ -10,9 +10,12 @@ import { serve, type Server } from './http/serve.ts';
 import { AppError } from './lib/errors.ts';
 import { createChecks } from './linkbacks/checks.ts';
 import { createSends } from './outbox/sends.ts';
+import { pruneDue } from './linkbacks/prune.ts';
 import { loadSeeds } from './posts/load-seeds.ts';
 import { endFirstStart, isFirstStart } from './settings/first-start.ts';
 import { startWorker } from './worker.ts';
+
+const PRUNE_PAUSE_MS = 3_600_000;
 
 export type Blog = {
   deps: OpenDeps;
@@ -32,9 +35,10 @@ export async function startBlog(config: Config): Promise<Blog> {
   const sends = createSends(deps);
   const server = await listen(createApp(deps, checks), config);
   const worker = startWorker(deps, {
-    verify: () => checks.verifyDue(),
-    plan: () => sends.planDue(),
-    send: () => sends.sendDue(),
+    verify: { run: () => checks.verifyDue() },
+    plan: { run: () => sends.planDue() },
+    send: { run: () => sends.sendDue() },
+    prune: { run: () => pruneDue(deps), pauseMs: PRUNE_PAUSE_MS },
   });
   return {
     deps,

@@ -4,12 +4,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Deps } from './deps.ts';
 
-const PAUSE_MS = 2_000;
+const OFTEN_MS = 2_000;
 
 export type Worker = { stop: () => Promise<void> };
 
 /** Does what is due of one kind. */
-export type Round = () => Promise<unknown>;
+export type Round = {
+  run: () => Promise<unknown>;
+  /** The pause between two rounds. @default 2_000 */
+  pauseMs?: number;
+};
 
 /**
  * Starts at once: what was due when the last process died is done first. The kinds of work do not
@@ -24,11 +28,11 @@ export function startWorker(
   async function repeat([name, round]: [string, Round]): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        await round();
+        await round.run();
       } catch (error) {
         deps.log.error({ err: error, round: name }, 'worker round failed');
       }
-      await wait(PAUSE_MS, null, { signal: stopping.signal }).catch(() => null);
+      await wait(round.pauseMs ?? OFTEN_MS, null, { signal: stopping.signal }).catch(() => null);
     }
   }
 

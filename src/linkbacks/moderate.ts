@@ -8,7 +8,7 @@ import type { Moderation } from './linkback.ts';
 import { updateModeration, type Decision } from './moderate-store.ts';
 
 /** Whether a verified linkback is shown without waiting for the owner. */
-export function isShownAtOnce(mode: ModerationMode, knownHost: boolean): boolean {
+function isShownAtOnce(mode: ModerationMode, knownHost: boolean): boolean {
   switch (mode) {
     case 'hold':
       return false;

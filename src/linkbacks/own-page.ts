@@ -6,7 +6,6 @@
  */
 import type { Deps } from '../deps.ts';
 import { escapeXml } from '../lib/escape-xml.ts';
-import { documentKey } from '../lib/url.ts';
 import type { FetchResult } from '../net/page.ts';
 import { permalink, type Post } from '../posts/post.ts';
 import { resolveTarget } from '../posts/resolve-target.ts';
@@ -14,13 +13,6 @@ import { readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 
 type OwnPageDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
-
-/** Whether an address is one of this site, whatever stands there. */
-export function isOwnAddress({ config }: Pick<Deps, 'config'>, url: URL): boolean {
-  const site = documentKey(new URL(config.siteUrl));
-  const key = documentKey(url);
-  return key === site || key.startsWith(`${site}/`) || key.startsWith(`${site}?`);
-}
 
 /** What a visitor would find at an address of this site. */
 export async function readOwnPage(deps: OwnPageDeps, url: URL): Promise<FetchResult> {

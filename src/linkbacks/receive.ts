@@ -15,7 +15,7 @@ import { resolveTarget } from '../posts/resolve-target.ts';
 import { readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import type { Claim } from './linkback.ts';
-import { isOwnAddress } from './own-page.ts';
+import { isOwnAddress } from '../posts/own-address.ts';
 import { recordClaim } from './store.ts';
 
 /** What is kept of a trackback's own words, in characters. */
@@ -91,7 +91,7 @@ export async function receiveLinkback(
     return refused(resolved.kind);
   }
   const { post } = resolved;
-  const own = isOwnAddress(deps, source) ? await resolveTarget(deps, source) : null;
+  const own = isOwnAddress(deps.config, source) ? await resolveTarget(deps, source) : null;
   // At an earlier address, too.
   if (own && 'post' in own && own.post.id === post.id) return refused('same-document');
   const settings = await readSettings(deps);

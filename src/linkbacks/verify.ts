@@ -10,7 +10,8 @@ import type { FetchResult } from '../net/page.ts';
 import { readSettings } from '../settings/read.ts';
 import { recordCheck, type CheckRecord } from './check-store.ts';
 import type { Verdict } from './linkback.ts';
-import { isOwnAddress, readOwnPage } from './own-page.ts';
+import { isOwnAddress } from '../posts/own-address.ts';
+import { readOwnPage } from './own-page.ts';
 import { readVerdicts, type SourceReading } from './read-verdicts.ts';
 import {
   findDueSource,
@@ -83,7 +84,7 @@ async function look(
   signal: AbortSignal | undefined,
 ): Promise<FetchResult> {
   const url = new URL(source.url);
-  if (isOwnAddress(deps, url)) return await readOwnPage(deps, url);
+  if (isOwnAddress(deps.config, url)) return await readOwnPage(deps, url);
   const { fetchTimeoutMs: timeoutMs, fetchMaxBytes, fetchMaxRedirects } = deps.config;
   const hasWebmention = source.linkbacks.some(({ via }) => via.includes('webmention'));
   return await deps.fetchPage(
@@ -142,7 +143,7 @@ async function record(
       ...sourceChange(source, verdicts, changes, now),
     },
     finalHost: 'finalUrl' in result ? result.finalUrl.hostname : null,
-    isOwn: isOwnAddress(deps, new URL(source.url)),
+    isOwn: isOwnAddress(deps.config, new URL(source.url)),
     outsideLinkCount,
     linkbacks: changes.map((change) => ({ ...change, vouched: vouched.get(change.id) ?? null })),
   };

@@ -6,7 +6,7 @@
  */
 import type { Config } from '../config.ts';
 import type { SiteSettings } from '../settings/settings.ts';
-import { documentKey } from '../lib/url.ts';
+import { isOwnAddress } from '../posts/own-address.ts';
 import { maySend } from './may-send.ts';
 
 /** What the owner has said of a host; `notified: false` is “never”. */
@@ -30,13 +30,4 @@ export function whyNever(
   if (host?.blocked) return `${url.hostname} is blocked: see antiphon hosts.`;
   const may = maySend(config);
   return may.may ? null : may.because;
-}
-
-/** Whether an address belongs to this site, whatever is there. */
-export function isOwnAddress({ siteUrl }: Pick<Config, 'siteUrl'>, url: URL): boolean {
-  const page = new URL(url);
-  page.search = '';
-  const site = documentKey(new URL(siteUrl));
-  const key = documentKey(page);
-  return key === site || key.startsWith(`${site}/`);
 }

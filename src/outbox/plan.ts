@@ -13,7 +13,8 @@ import { resolveTarget } from '../posts/resolve-target.ts';
 import { readSettings } from '../settings/read.ts';
 import { compare, type KnownEntry, type Step, type Wanted } from './compare.ts';
 import { fingerprint, linksOfPost } from './links-of-post.ts';
-import { isOwnAddress, whyNever } from './never.ts';
+import { isOwnAddress } from '../posts/own-address.ts';
+import { whyNever } from './never.ts';
 import { selectEntriesOfPost, selectHostSwitches, writePlan } from './plan-store.ts';
 
 export type PlanDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;

@@ -15,7 +15,8 @@ import { afterStep, postponed } from './after.ts';
 import { deliver } from './deliver.ts';
 import { discover } from './discover.ts';
 import type { SendOutcome, Telling } from './entry.ts';
-import { isOwnAddress, whyNever } from './never.ts';
+import { isOwnAddress } from '../posts/own-address.ts';
+import { whyNever } from './never.ts';
 import { tellOwnPost } from './own-post.ts';
 import {
   findDueEntry,

@@ -2,7 +2,7 @@
  * Which post does an address name? By exact route, never by searching text.
  */
 import type { Deps } from '../deps.ts';
-import { documentKey } from '../lib/url.ts';
+import { ownPath } from './own-address.ts';
 import type { Post } from './post.ts';
 import { findPostAt } from './read.ts';
 
@@ -24,13 +24,10 @@ export async function resolveTarget(
   deps: Pick<Deps, 'config' | 'db' | 'clock'>,
   target: URL,
 ): Promise<ResolvedTarget> {
-  const page = new URL(target);
-  page.search = '';
-  const site = documentKey(new URL(deps.config.siteUrl));
-  const key = documentKey(page);
-  if (key !== site && !key.startsWith(`${site}/`)) return { kind: 'not-a-post' };
+  const escaped = ownPath(deps.config, target);
+  if (escaped === null) return { kind: 'not-a-post' };
 
-  const path = decodePath(key.slice(site.length));
+  const path = decodePath(escaped);
   if (path !== null && isOtherPage(path)) return { kind: 'not-a-post' };
   const found = path === null ? null : await findPostAt(deps, path);
   if (!found) return { kind: 'no-such-post' };

@@ -1,0 +1,21 @@
+/**
+ * Which addresses are this site's, whatever stands there.
+ */
+import type { Config } from '../config.ts';
+import { documentKey } from '../lib/url.ts';
+
+export function isOwnAddress({ siteUrl }: Pick<Config, 'siteUrl'>, url: URL): boolean {
+  return ownPath({ siteUrl }, url) !== null;
+}
+
+/**
+ * The address below the site's own, escaped as it came and without its query: `''` for the home
+ * page, else beginning with a slash. `null`: it is not this site's.
+ */
+export function ownPath({ siteUrl }: Pick<Config, 'siteUrl'>, url: URL): string | null {
+  const page = new URL(url);
+  page.search = '';
+  const site = documentKey(new URL(siteUrl));
+  const key = documentKey(page);
+  return key === site || key.startsWith(`${site}/`) ? key.slice(site.length) : null;
+}
