@@ -11,7 +11,9 @@ type Protocol = (typeof PROTOCOLS)[number];
 type OfEach<T> = Record<Protocol, T>;
 
 /** The workers look every two seconds, and a loaded machine is slow. */
-const PATIENCE = { timeout: 60_000, interval: 400 };
+const PATIENCE = { timeout: 60_000, interval: 300 };
+/** Each look starts a process. */
+const PATIENCE_OF_SHELL = { timeout: 60_000, interval: 1_000 };
 
 async function each<T>(work: (protocol: Protocol) => Promise<T> | T): Promise<OfEach<T>> {
   const entries = PROTOCOLS.map(async (protocol) => [protocol, await work(protocol)] as const);
@@ -51,34 +53,19 @@ async function publish(
   return blog.siteUrl + where;
 }
 
-type Told = { target: string; protocol: Protocol; state: string; linked: boolean };
-
-async function outbox(blog: Installation): Promise<Told[]> {
-  return JSON.parse(await blog.antiphon('outbox', 'list', '--json')) as Told[];
+async function outbox(blog: Installation): Promise<{ target: string }[]> {
+  return JSON.parse(await blog.antiphon('outbox', 'list', '--json')) as { target: string }[];
 }
 
-type Row = {
-  id: number;
-  source: string;
-  target: string;
-  via: string;
-  verification: string;
-  moderation: string;
-  type: string;
-  author: string | null;
-  proposed: { changes: { kind: string }[] } | null;
-};
+type Row = { id: number; target: string };
 
 async function ledger(blog: Installation): Promise<Row[]> {
   return JSON.parse(await blog.antiphon('linkbacks', 'list', '--json')) as Row[];
 }
 
-const only = <T>(rows: T[]): T | 'none' | 'several' =>
-  rows.length > 1 ? 'several' : (rows[0] ?? 'none');
-
-async function approve(blog: Installation, rows: Row[]): Promise<void> {
-  await blog.antiphon('linkbacks', 'approve', ...rows.map(({ id }) => String(id)));
-}
+/** Of each target its rows. */
+const byTarget = <T extends { target: string }>(rows: T[], targets: OfEach<string>) =>
+  each((protocol) => rows.filter(({ target }) => target === targets[protocol]));
 
 async function html(url: string): Promise<string> {
   return await (await fetch(url)).text();
@@ -117,23 +104,20 @@ test('by each protocol what one blog publishes, edits, unlinks and deletes, the 
     each((protocol) => publish(writer, `on-${protocol}`, text(targets[protocol])));
 
   async function expectTold(linked: boolean) {
-    const told = async () => {
-      const entries = await outbox(writer);
-      return each((protocol) => only(entries.filter(({ target }) => target === targets[protocol])));
-    };
     await expect
-      .poll(told, PATIENCE)
-      .toMatchObject(await each((protocol) => ({ protocol, state: 'sent', linked })));
+      .poll(async () => byTarget(await outbox(writer), targets), PATIENCE_OF_SHELL)
+      .toMatchObject(await each((protocol) => [{ protocol, state: 'sent', linked }]));
   }
 
-  async function rows(): Promise<OfEach<Row | 'none' | 'several'>> {
-    const list = await ledger(reader);
-    return each((protocol) => only(list.filter(({ target }) => target === targets[protocol])));
-  }
-
-  async function expectRows(row: Partial<Row>) {
-    const expected = await each((via) => ({ via, source: sources[via], ...row }));
-    await expect.poll(rows, PATIENCE).toMatchObject(expected);
+  /** One row of each protocol. @returns their ids */
+  async function expectRows(row: object): Promise<string[]> {
+    let rows: Row[] = [];
+    await expect
+      .poll(async () => byTarget((rows = await ledger(reader)), targets), PATIENCE_OF_SHELL)
+      .toMatchObject(
+        await each((protocol) => [{ via: [protocol], source: sources[protocol], ...row }]),
+      );
+    return rows.map(({ id }) => String(id));
   }
 
   /** What of a text stands on the reader's pages, as a response of the writer's post. */
@@ -150,9 +134,9 @@ test('by each protocol what one blog publishes, edits, unlinks and deletes, the 
   // Published.
   const sources = await write((target) => linking(FIRST, target));
   await expectTold(true);
-  await expectRows({ verification: 'verified', moderation: 'pending' });
+  const ids = await expectRows({ verification: 'verified', moderation: 'pending' });
   await expectShown(null);
-  await approve(reader, await ledger(reader));
+  await reader.antiphon('linkbacks', 'approve', ...ids);
   await expectShown(FIRST);
 
   // Edited: a word, which is shown; the whole sentence, which waits for the reader's owner.
@@ -162,10 +146,10 @@ test('by each protocol what one blog publishes, edits, unlinks and deletes, the 
   await expectRows({
     verification: 'verified',
     moderation: 'approved',
-    proposed: expect.objectContaining({ changes: [expect.objectContaining({ kind: 'words' })] }),
+    proposed: { changes: [{ kind: 'words' }] },
   });
   await expectShown(POLISHED);
-  await approve(reader, await ledger(reader));
+  await reader.antiphon('linkbacks', 'approve', ...ids);
   await expectShown(REWRITTEN);
 
   // Its link removed, and put back.
@@ -175,7 +159,6 @@ test('by each protocol what one blog publishes, edits, unlinks and deletes, the 
   await expectTold(false);
   await write((target) => linking(REWRITTEN, target));
   await expectShown(REWRITTEN);
-  await expectTold(true);
 
   // Deleted.
   await each((protocol) => writer.antiphon('post', 'delete', `on-${protocol}`));
@@ -187,43 +170,27 @@ test('by each protocol what one blog publishes, edits, unlinks and deletes, the 
 
 test('a like and a reply arrive as what they are, with their author', async () => {
   const { writer, reader } = await twoBlogs();
-  const target = await publish(reader, 'answered', 'A post to be answered.');
   await writer.antiphon('settings', 'set', 'authorName', 'Ada');
+  const target = await publish(reader, 'answered', 'A post to be answered.');
   const words = 'I crossed it yesterday, and it holds.';
   const like = await publish(writer, 'a-like', 'I like it.', { 'like-of': target });
   const reply = await publish(writer, 'a-reply', words, { 'in-reply-to': target });
 
+  const common = { target, via: ['webmention'], verification: 'verified', author: 'Ada' };
   await expect
-    .poll(async () => (await ledger(reader)).reverse(), PATIENCE)
+    .poll(async () => (await ledger(reader)).reverse(), PATIENCE_OF_SHELL)
     .toMatchObject([
-      {
-        source: like,
-        target,
-        via: 'webmention',
-        verification: 'verified',
-        type: 'like',
-        author: 'Ada',
-      },
-      {
-        source: reply,
-        target,
-        via: 'webmention',
-        verification: 'verified',
-        type: 'reply',
-        author: 'Ada',
-      },
+      { source: like, type: 'like', ...common },
+      { source: reply, type: 'reply', content: words, ...common },
     ]);
-  await approve(reader, await ledger(reader));
+  await reader.antiphon('linkbacks', 'approve', '1', '2');
+
   const page = await html(target);
-  const [, face = ''] = /(<li class="u-like h-cite".*?<\/li>)/s.exec(page) ?? [];
-  expect(face).toContain(like);
+  const [face = ''] = /<li class="u-like h-cite".*?<\/li>/s.exec(page) ?? [];
+  expect(face).toContain(`href="${like}"`);
   expect(textOf(face)).toContain('Ada');
-  const [, comment = ''] = /(<li class="linkback u-comment h-cite".*?<\/li>)/s.exec(page) ?? [];
-  expect(comment).toContain(reply);
+  const [comment = ''] = /<li class="linkback u-comment h-cite".*?<\/li>/s.exec(page) ?? [];
+  expect(comment).toContain(`href="${reply}"`);
   expect(textOf(comment)).toContain('Ada');
   expect(textOf(comment)).toContain(words);
-  expect(await outbox(writer)).toMatchObject([
-    { target, protocol: 'webmention', state: 'sent' },
-    { target, protocol: 'webmention', state: 'sent' },
-  ]);
 }, 120_000);
