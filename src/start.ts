@@ -11,6 +11,7 @@ import { AppError } from './lib/errors.ts';
 import { createChecks } from './linkbacks/checks.ts';
 import { createSends } from './outbox/sends.ts';
 import { pruneDue } from './linkbacks/prune.ts';
+import { fetchPhotosDue } from './photos/fetch.ts';
 import { loadSeeds } from './posts/load-seeds.ts';
 import { endFirstStart, isFirstStart } from './settings/first-start.ts';
 import { startWorker } from './worker.ts';
@@ -33,18 +34,21 @@ export async function startBlog(config: Config): Promise<Blog> {
   const seeded = await furnish(deps);
   const checks = createChecks(deps);
   const sends = createSends(deps);
+  const photos = new AbortController();
   const server = await listen(createApp(deps, checks), config);
   const worker = startWorker(deps, {
     verify: { run: () => checks.verifyDue() },
     plan: { run: () => sends.planDue() },
     send: { run: () => sends.sendDue() },
     prune: { run: () => pruneDue(deps), pauseMs: PRUNE_PAUSE_MS },
+    photos: { run: () => fetchPhotosDue(deps, photos.signal) },
   });
   return {
     deps,
     port: server.port,
     seeded,
     stop: async () => {
+      photos.abort();
       await Promise.all([server.close(), checks.close(), sends.close(), worker.stop()]);
       await deps.close();
     },

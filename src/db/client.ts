@@ -4,10 +4,10 @@
  * Stores are the only readers of `Db`. No query lives here; migrations are in migrate.ts.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient as PostgresClient } from './generated/postgresql/client.ts';
 import { PrismaClient as SqliteClient, type Prisma } from './generated/sqlite/client.ts';
+import { YieldingSqlite } from './yielding-sqlite.ts';
 
 export type Db = SqliteClient;
 /** What a store works on: the database, or a transaction on it. */
@@ -32,7 +32,7 @@ export function openDb(url: string): Db {
     return new PostgresClient({ adapter }) as unknown as Db;
   }
   return new SqliteClient({
-    adapter: new PrismaBetterSqlite3({ url, timeout: SQLITE_BUSY_TIMEOUT_MS }),
+    adapter: new YieldingSqlite({ url, timeout: SQLITE_BUSY_TIMEOUT_MS }),
   });
 }
 

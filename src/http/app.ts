@@ -9,6 +9,7 @@ import { createClaimBudget } from './claim-budget.ts';
 import { errorPages, notFound } from './errors.ts';
 import { logRequests, securityHeaders } from './headers.ts';
 import { linkbackStatusRoutes } from './linkback-status.ts';
+import { photoRoutes } from './photos.ts';
 import { siteRoutes } from './site.ts';
 import { trackbackRoutes } from './trackback.ts';
 import { createViews } from './view.ts';
@@ -36,6 +37,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
     trackbackRoutes(deps, checks, budget),
     webmentionRoutes(deps, budget, views),
     linkbackStatusRoutes(deps, views),
+    photoRoutes(deps),
     siteRoutes(deps, views),
   ]);
   app.use(notFound);

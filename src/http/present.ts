@@ -124,7 +124,7 @@ const RSVP_WORDS: Record<Rsvp, string> = {
 };
 
 /** An address as it is shown may be so long; the whole of it is in the link. */
-const LABEL_LENGTH = 80;
+const LABEL_LENGTH = 60;
 
 function presentResponseTo({ responseTo }: Post): ResponseToView | null {
   const url = responseTo && parseHttpUrl(responseTo.url);

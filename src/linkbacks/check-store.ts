@@ -7,6 +7,7 @@ import { transact, type Db, type DbOrTransaction } from '../db/client.ts';
 import type { Lease } from '../hosts/budget.ts';
 import { releaseWithin } from '../hosts/leases.ts';
 import type { Evidence } from '../pages/evidence.ts';
+import { photoFor } from '../photos/keep.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import { isSameText, materialChanges, type ApprovedText } from './changes.ts';
 import { evidenceColumns } from './evidence-columns.ts';
@@ -79,10 +80,13 @@ async function recordLinkback(
   });
   const ownPostApproved = isOwn && settings.ownPosts === 'approved';
   const moderation = moderationFor(settings.moderation, { knownHost, score, ownPostApproved });
+  const text = textChange(row, evidence, finalHost);
+  const hasNewText = 'title' in text;
   await db.linkback.update({
     where: { id },
     data: {
-      ...textChange(row, evidence, finalHost),
+      ...text,
+      ...(hasNewText && { photoId: await photoOf(db, evidence, source.checkedAt) }),
       score,
       scoreReasons: JSON.stringify(reasons),
       verifiedAt: row.verifiedAt ?? source.checkedAt,
@@ -90,6 +94,15 @@ async function recordLinkback(
         moderation !== 'pending' && { moderation, moderatedAt: source.checkedAt }),
     },
   });
+}
+
+/** The face that belongs to the words: it changes with them. */
+async function photoOf(
+  db: DbOrTransaction,
+  { photoUrl }: Evidence,
+  now: Date,
+): Promise<number | null> {
+  return photoUrl === null ? null : await photoFor(db, photoUrl, now);
 }
 
 const JUDGED = {

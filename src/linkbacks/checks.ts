@@ -5,12 +5,10 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { WORKER_CHECKS } from '../hosts/budget.ts';
+import { doWhatIsDue } from '../hosts/one-for-each-host.ts';
 import type { Verdict } from './linkback.ts';
 import { selectDueSources } from './source-store.ts';
 import { verifySource, type VerifyDeps } from './verify.ts';
-
-/** How long a round waits for a check to end before it looks for what has come. */
-const LOOK_AGAIN_MS = 2_000;
 
 export type Checks = {
   /**
@@ -74,49 +72,17 @@ export function createChecks(deps: VerifyDeps): Checks {
       return verdict;
     },
 
-    async verifyDue() {
-      const inFlight = new Map<string, Promise<void>>();
-      // A host whose check came to nothing is left alone for a while, lest it be tried in a circle.
-      const leftAlone = new Set<string>();
-      let clearedAt = performance.now();
-      let checked = 0;
-
-      function start({ id, hostName }: { id: number; hostName: string }): void {
-        const check = verify(id).then((outcome) => {
-          inFlight.delete(hostName);
-          if (outcome?.kind === 'checked') checked += 1;
-          else leftAlone.add(hostName);
-        });
-        inFlight.set(hostName, check);
-      }
-
-      for (;;) {
-        const due = await selectDueSources(deps.db, deps.clock.now(), {
-          take: WORKER_CHECKS - inFlight.size,
-          exceptHosts: [...inFlight.keys(), ...leftAlone],
-        });
-        if (!stopping.signal.aborted) due.forEach(start);
-        if (inFlight.size === 0) return checked;
-        // A slow page keeps its own place, not the others: what comes meanwhile is looked for, too.
-        await settledOrAfter(LOOK_AGAIN_MS, inFlight.values());
-        if (performance.now() - clearedAt > LOOK_AGAIN_MS) {
-          leftAlone.clear();
-          clearedAt = performance.now();
-        }
-      }
-    },
+    verifyDue: () =>
+      doWhatIsDue({
+        places: WORKER_CHECKS,
+        selectDue: (free) => selectDueSources(deps.db, deps.clock.now(), free),
+        doOne: async (id) => (await verify(id))?.kind === 'checked',
+        signal: stopping.signal,
+      }),
 
     async close() {
       stopping.abort();
       await Promise.all(running);
     },
   };
-}
-
-/** Until one of the promises settles, and no longer than `ms`. */
-async function settledOrAfter(ms: number, promises: Iterable<Promise<void>>): Promise<void> {
-  const patience = new AbortController();
-  const tooLate = wait(ms, undefined, { signal: patience.signal }).catch(() => undefined);
-  await Promise.race([...promises, tooLate]);
-  patience.abort();
 }

@@ -37,7 +37,8 @@ export async function hasWebmentions(deps: Pick<Deps, 'db'>, postId: number): Pr
   return await existsByWebmention(deps.db, postId);
 }
 
-const TOKEN = /^[\w-]{22}$/;
+/** Ours, and those that the first version's linkbacks were given when they were brought along. */
+const TOKEN = /^(?:[\w-]{22}|[0-9a-f]{32})$/;
 
 /** Where a linkback stands, by the last part of its status page's address; any text may be asked. */
 export async function findLinkbackByToken(
@@ -48,12 +49,24 @@ export async function findLinkbackByToken(
 }
 
 /** All of them, newest first, read in batches: a ledger of any length fits in memory. */
-export async function* allLinkbacks(deps: Pick<Deps, 'db'>): AsyncGenerator<Linkback> {
-  let batch = await selectLinkbacks(deps.db, { take: BATCH });
+export function allLinkbacks(deps: Pick<Deps, 'db'>): AsyncGenerator<Linkback> {
+  return inBatches(deps, false);
+}
+
+/**
+ * What waits for the owner, newest first: verified linkbacks that nobody has decided about, and
+ * approved ones whose page says other things by now.
+ */
+export function queuedLinkbacks(deps: Pick<Deps, 'db'>): AsyncGenerator<Linkback> {
+  return inBatches(deps, true);
+}
+
+async function* inBatches({ db }: Pick<Deps, 'db'>, isQueued: boolean): AsyncGenerator<Linkback> {
+  let batch = await selectLinkbacks(db, { take: BATCH, isQueued });
   while (batch.length > 0) {
     yield* batch;
     const last = batch[batch.length - 1];
     if (batch.length < BATCH || !last) return;
-    batch = await selectLinkbacks(deps.db, { take: BATCH, beforeId: last.id });
+    batch = await selectLinkbacks(db, { take: BATCH, beforeId: last.id, isQueued });
   }
 }

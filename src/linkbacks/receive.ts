@@ -16,7 +16,7 @@ import { readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import type { Claim } from './linkback.ts';
 import { isOwnAddress } from '../posts/own-address.ts';
-import { recordClaim } from './store.ts';
+import { recordClaim } from './claim-store.ts';
 
 /** What is kept of a trackback's own words, in characters. */
 const CLAIMED_LENGTHS = { title: 300, excerpt: 300, blogName: 100 };

@@ -9,15 +9,15 @@ export type Takes = NonNullable<FetchContext['takes']>;
 
 const TEXT = /^(text\/\S+|application\/xml|\S+\/\S+\+xml)$/i;
 const JSON_TYPE = /^(application\/json|\S+\/\S+\+json)$/i;
-/** Not SVG, which is a program. */
-const IMAGE = /^image\/(jpeg|png|gif|webp|avif)$/i;
+/** Not SVG, which is a program; nor AVIF, which takes seconds and gigabytes to decode. */
+const IMAGE = /^image\/(jpeg|png|gif|webp)$/i;
 
 const HTML_FIRST = 'text/html, application/xhtml+xml;q=0.9, text/*;q=0.8';
 
 const ACCEPT: Record<Takes, string> = {
   text: HTML_FIRST,
   'text-or-json': `${HTML_FIRST}, application/json;q=0.7`,
-  image: 'image/webp, image/avif, image/png, image/jpeg, image/gif;q=0.8',
+  image: 'image/webp, image/png, image/jpeg, image/gif;q=0.8',
   any: `${HTML_FIRST}, */*;q=0.5`,
 };
 

@@ -47,12 +47,12 @@ async function measure(options: Options, instance: Instance): Promise<Measured> 
     settings,
   );
   const reader = startChild<{ start: undefined; stop: ReaderReport }>('reader.ts', settings);
-  const sources = sourceAddresses(options, await hosts.ask('port'));
+  const port = await hosts.ask('port');
   let isHalfSent: () => void = () => undefined;
   const halfSent = new Promise<void>((resolve) => (isHalfSent = resolve));
   const sender = startChild<{ flood: SenderReport }>(
     'sender.ts',
-    { address, target, protocol: options.protocol, sources } satisfies SenderSettings,
+    { ...options, address, target, port } satisfies SenderSettings,
     (answered) => {
       if ((answered as SenderNews) >= options.pings / 2) isHalfSent();
     },
@@ -126,14 +126,6 @@ async function measure(options: Options, instance: Instance): Promise<Measured> 
     await program.end('SIGKILL');
     await Promise.all([hosts.end(), reader.end(), sender.end()]);
   }
-}
-
-/** One after the other of each host, as a flood that aims at none of them would come. */
-function sourceAddresses({ pings, hosts }: Options, port: number): string[] {
-  return Array.from({ length: pings }, (_, i) => {
-    const host = `127.0.1.${String(1 + (i % hosts))}`;
-    return `http://${host}:${String(port)}/${String(Math.floor(i / hosts))}`;
-  });
 }
 
 function say(what: string): void {

@@ -11,8 +11,10 @@ export type SenderSettings = {
   address: string;
   target: string;
   protocol: 'pingback' | 'webmention';
-  /** The address of each ping's source. */
-  sources: string[];
+  /** Each of a page of its own, of the hosts in turn, which listen on `port`. */
+  pings: number;
+  hosts: number;
+  port: number;
 };
 export type SenderReport = {
   /** Sources whose ping was answered with a success: each must have its row for ever. */
@@ -31,7 +33,7 @@ export type SenderNews = number;
 const CONNECTIONS = 16;
 const AGAIN_AFTER_MS = 250;
 
-const { address, target, protocol, sources } = givenSettings() as SenderSettings;
+const { address, target, protocol, pings, hosts, port } = givenSettings() as SenderSettings;
 const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
 const report: SenderReport = {
   accepted: [],
@@ -50,11 +52,17 @@ answer({
 });
 
 async function sendOnAndOn(): Promise<void> {
-  for (let source = sources[next++]; source !== undefined; source = sources[next++]) {
+  while (next < pings) {
+    const source = sourceOf(next++);
     while (!(await ping(source))) await wait(AGAIN_AFTER_MS);
     const answered = report.accepted.length + report.refused;
     if (answered % 50 === 0) tell(answered satisfies SenderNews);
   }
+}
+
+function sourceOf(ping: number): string {
+  const host = `127.0.1.${String(1 + (ping % hosts))}`;
+  return `http://${host}:${String(port)}/${String(Math.floor(ping / hosts))}`;
 }
 
 /** @returns whether there was an answer */

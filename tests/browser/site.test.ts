@@ -17,20 +17,26 @@ describe.skipIf(!hasBrowser)('the site in a browser, without JavaScript', () => 
     await browser.close();
   });
 
-  /** The seeded blog with one long answer under the article. */
-  async function blogWithAnAnswer(): Promise<string> {
+  /** The seeded blog with a mention, a reply and a like under the article, all of them long. */
+  async function blogWithAnswers(): Promise<string> {
     const blog = await install({ FETCH_ALLOW_NETWORKS: '127.0.0.0/8,::1/128' });
     await blog.start();
     const target = blog.siteUrl + ARTICLE;
     const words = `as reported ${'verylongword'.repeat(15)}`;
     const site = await startSourceSite(
-      { '/a': sourcePage(linkTo(target, words), 'x'.repeat(280)) },
+      {
+        '/a': sourcePage(linkTo(target, words), 'x'.repeat(280)),
+        '/reply': sourcePage(entry('in-reply-to', target)),
+        '/like': sourcePage(entry('like-of', target)),
+      },
       'localhost',
     );
     onTestFinished(() => site.close());
-    const body = new URLSearchParams({ url: site.url('/a') });
-    await fetch(`${target}/trackback`, { method: 'POST', body });
-    await blog.antiphon('linkbacks', 'approve', '1');
+    for (const path of ['/a', '/reply', '/like']) {
+      const body = new URLSearchParams({ url: site.url(path) });
+      await fetch(`${target}/trackback`, { method: 'POST', body });
+    }
+    await blog.antiphon('linkbacks', 'approve', '1', '2', '3');
     return blog.siteUrl;
   }
 
@@ -61,7 +67,7 @@ describe.skipIf(!hasBrowser)('the site in a browser, without JavaScript', () => 
   }
 
   test('no page is wider than its window, and the article is two requests', async () => {
-    const siteUrl = await blogWithAnAnswer();
+    const siteUrl = await blogWithAnswers();
     for (const width of WIDTHS) {
       for (const path of ['/', ARTICLE, '/nowhere']) {
         const { page, requests, problems } = await open(siteUrl + path, width);
@@ -76,17 +82,26 @@ describe.skipIf(!hasBrowser)('the site in a browser, without JavaScript', () => 
   });
 
   test('text can be read in both schemes, quiet text too', async () => {
-    const siteUrl = await blogWithAnAnswer();
+    const siteUrl = await blogWithAnswers();
     for (const scheme of ['light', 'dark'] as const) {
       const { page } = await open(siteUrl + ARTICLE, 390, scheme);
-      for (const selector of ['.prose p', '.quiet', 'h1', 'mark', '.linkback a']) {
+      for (const selector of [
+        '.prose p',
+        '.quiet',
+        'h1',
+        'mark',
+        '.linkback a',
+        '.portrait',
+        '.faces .p-name',
+        '.linkback-text p',
+      ]) {
         expect(await contrast(page, selector), `${selector}, ${scheme}`).toBeGreaterThan(4.5);
       }
     }
   });
 
   test('the keyboard reaches the skip link first, and what has the focus shows it', async () => {
-    const siteUrl = await blogWithAnAnswer();
+    const siteUrl = await blogWithAnswers();
     const { page } = await open(siteUrl + ARTICLE, 1280);
     await page.keyboard.press('Tab');
     const focused = page.locator(':focus');
@@ -97,7 +112,7 @@ describe.skipIf(!hasBrowser)('the site in a browser, without JavaScript', () => 
   });
 
   test('a reader goes from the home page to the article and to the answer’s own address', async () => {
-    const siteUrl = await blogWithAnAnswer();
+    const siteUrl = await blogWithAnswers();
     const { page } = await open(siteUrl, 390);
     await page.getByRole('link', { name: /President Aliyev/ }).click();
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain(
@@ -106,14 +121,27 @@ describe.skipIf(!hasBrowser)('the site in a browser, without JavaScript', () => 
     expect(await page.getByText('Comments are closed, but').textContent()).toBe(
       'Comments are closed, but trackbacks and pingbacks are open.',
     );
-    expect(await page.getByRole('heading', { level: 2 }).textContent()).toContain('One response');
-    await page.locator('.linkback time').click();
+    expect(await page.getByRole('heading', { level: 2 }).textContent()).toContain(
+      'Three responses',
+    );
+    await page.getByText('1 like').waitFor();
+    await page.getByText('Read on').click();
+    await page.getByText('The end of it.').waitFor();
+    await page.locator('#linkback-1 time').click();
     expect(new URL(page.url()).hash).toBe('#linkback-1');
     // The trackback address is for other blogs: a person who follows it comes back to the post.
     await page.getByRole('link', { name: 'trackbacks' }).click();
     expect(page.url()).toBe(siteUrl + ARTICLE);
   });
 });
+
+/** A long entry of an author with a long name. */
+function entry(kind: string, target: string): string {
+  return `<div class="h-entry"><a class="u-${kind}" href="${target}">A post</a>
+    <a class="p-author h-card" href="/">${'Longname'.repeat(10)}</a>
+    <div class="e-content"><p>${'Many words. '.repeat(200)}</p><p>${'x'.repeat(200)}</p>
+    <p>The end of it.</p></div></div>`;
+}
 
 /** A property as the browser computed it; in words, since tests have no DOM's types. */
 async function computed(page: Page, selector: string, property: string): Promise<string> {

@@ -1,0 +1,34 @@
+/**
+ * Photos of authors as others refer to them: by the address that a page gives, by the number that
+ * a linkback has. Fetching them is fetch.ts.
+ */
+import type { Deps } from '../deps.ts';
+import type { DbOrTransaction } from '../db/client.ts';
+import { parseHttpUrl, withoutFragment } from '../lib/url.ts';
+import { findShownPhoto, upsertPhoto, type KeptPhoto } from './photo-store.ts';
+
+const REFRESH_AFTER_MS = 30 * 24 * 60 * 60_000;
+
+/**
+ * The photo at an address that a verified page gives for its author: one row for all that name
+ * it. A new one is due at once, one that was looked at over thirty days ago is due again; it is
+ * fetched when a linkback that has it is shown.
+ *
+ * @param url as the page gives it, absolute
+ * @returns its number, or `null` for what is no address to be fetched from
+ */
+export async function photoFor(
+  transaction: DbOrTransaction,
+  url: string,
+  now: Date,
+): Promise<number | null> {
+  const address = parseHttpUrl(url);
+  if (!address) return null;
+  const photo = { url: withoutFragment(address), hostName: address.hostname };
+  return await upsertPhoto(transaction, photo, now, new Date(now.getTime() - REFRESH_AFTER_MS));
+}
+
+/** WebP of 96 by 96 pixels; `null` where none is kept or no linkback that is shown has it. */
+export async function findPhoto(deps: Pick<Deps, 'db'>, id: number): Promise<KeptPhoto | null> {
+  return await findShownPhoto(deps.db, id);
+}

@@ -1,0 +1,50 @@
+/**
+ * From whatever a stranger calls a picture to the small one that is kept. The only user of sharp
+ * (decision 007).
+ *
+ * sharp is loaded with the first photo: most processes never see one.
+ */
+
+/** Twice what the page shows, for screens of double density. */
+export const PHOTO_PIXELS = 96;
+
+/** Decoded whole, at the worst (PNG of 16 bits, interlaced), it takes 150 MB for a moment. */
+const MOST_PIXELS = 4_096 * 4_096;
+const TIMEOUT_SECONDS = 3;
+
+/**
+ * By what the bytes are, whatever they were called. Not SVG, PDF and the like, which are programs;
+ * nor AVIF, of which 25 megapixels took six seconds and 450 MB, and no timeout ends it.
+ */
+const LOADERS = ['Jpeg', 'Png', 'Webp', 'Nsgif'].map((format) => `VipsForeignLoad${format}Buffer`);
+
+/**
+ * Cuts the middle of the picture to a square, as WebP without its metadata; of an animation, the
+ * first frame.
+ *
+ * @returns `null` for what is no JPEG, PNG, GIF or WebP, is broken, too large, or too slow
+ * @throws Error on a machine that sharp is not made for
+ */
+export async function resizePhoto(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer> | null> {
+  const sharp = await loadSharp();
+  try {
+    const image = await sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
+      .autoOrient()
+      .resize(PHOTO_PIXELS, PHOTO_PIXELS, { fit: 'cover' })
+      .webp({ quality: 80 })
+      .timeout({ seconds: TIMEOUT_SECONDS })
+      .toBuffer();
+    return new Uint8Array(image);
+  } catch {
+    return null;
+  }
+}
+
+async function loadSharp() {
+  const { default: sharp } = await import('sharp');
+  sharp.concurrency(1);
+  sharp.cache(false);
+  sharp.block({ operation: ['VipsForeignLoad'] });
+  sharp.unblock({ operation: LOADERS });
+  return sharp;
+}
