@@ -166,7 +166,7 @@ test('by each protocol what one blog publishes, edits, unlinks and deletes, the 
   await expectShown(null);
   await expectRows({ verification: 'source-gone', moderation: 'approved' });
   await expectTold(false);
-}, 240_000);
+}, 400_000);
 
 test('a like and a reply arrive as what they are, with their author', async () => {
   const { writer, reader } = await twoBlogs();
@@ -193,4 +193,4 @@ test('a like and a reply arrive as what they are, with their author', async () =
   expect(comment).toContain(`href="${reply}"`);
   expect(textOf(comment)).toContain('Ada');
   expect(textOf(comment)).toContain(words);
-}, 120_000);
+}, 200_000);
