@@ -2,7 +2,6 @@
  * `antiphon selftest`: does this installation speak its protocols?
  */
 import { AppError } from '../lib/errors.ts';
-import { runSelftest } from '../selftest/run.ts';
 import { readArgs, UsageError, type Print } from './command.ts';
 
 const USAGE = `  antiphon selftest [--json]             try all protocols on a temporary blog`;
@@ -18,6 +17,8 @@ export const selftestCommand = {
   async run(args: string[], print: Print): Promise<void> {
     const { values, positionals } = readArgs(args, { json: { type: 'boolean' } }, USAGE);
     if (positionals.length > 0) throw new UsageError(`Usage:\n${USAGE}`);
+    // It loads the whole web server, which the other commands start without.
+    const { runSelftest } = await import('../selftest/run.ts');
     const results = [];
     let group = '';
     for await (const result of runSelftest()) {

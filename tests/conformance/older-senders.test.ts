@@ -43,12 +43,23 @@ test('Pingback 1.0 §2.1: a client lets the header override the link element', a
 
 test('Pingback 1.0 §2.3: a client follows the target, finds the element by its pattern, and expands the four entities', async () => {
   const { blog, site, came } = await pingbackSite((server) =>
-    page(PINGBACK(server.replace('&', '&amp;'))),
+    page(PINGBACK(`${server.replace('&', '&amp;')}&quot;&lt;c&gt;`)),
   );
+  // As URLs write what the entities stand for.
+  site.pages['/xmlrpc?a&b%22%3Cc%3E'] = endpoint(came, pingbackThanks);
   site.pages['/old'] = { status: 302, headers: { location: '/a' } };
   await save(blog, `[One](${site.url('/old')})`);
   expect(await blog.tell()).toMatchObject([{ state: 'sent' }]);
-  expect(came.map(({ path }) => path)).toEqual(['POST /xmlrpc?a&b']);
+  expect(came.map(({ path }) => path)).toEqual(['POST /xmlrpc?a&b%22%3Cc%3E']);
+});
+
+test('Pingback 1.0 §2.3: a client takes the first match of the pattern, wherever it stands', async () => {
+  const { blog, site, came } = await pingbackSite((server) =>
+    page(`<!-- ${PINGBACK(server)} --> ${PINGBACK('http://wrong.example/')}`),
+  );
+  await save(blog, `[One](${site.url('/a')})`);
+  expect(await blog.tell()).toMatchObject([{ state: 'sent' }]);
+  expect(came).toHaveLength(1);
 });
 
 test('Pingback 1.0 §2.3: a client is no more lenient than the pattern', async () => {
@@ -71,6 +82,20 @@ test('Pingback 1.0 §3: a client calls pingback.ping with the source and the tar
     method: 'pingback.ping',
     params: [blog.urlOf(post), target],
   });
+});
+
+test('XML-RPC Header requirements: a client sends text/xml, User-Agent, Host, and a correct Content-Length', async () => {
+  const { blog, site, came } = await pingbackSite((server) => page(PINGBACK(server)));
+  await save(blog, `[One](${site.url('/a')})`);
+  await blog.tell();
+  const request = site.requests.find(({ method }) => method === 'POST');
+  expect(request?.headers).toMatchObject({
+    'content-type': 'text/xml; charset=utf-8',
+    'user-agent': expect.stringContaining('Antiphon') as unknown,
+    host: new URL(site.url('/')).host,
+    'content-length': String(Buffer.byteLength(came[0]?.body ?? '')),
+  });
+  expect(request?.headers).not.toHaveProperty('transfer-encoding');
 });
 
 test('TrackBack 1.2 Sending: a client posts a form in a charset that it names, with url, title, excerpt and blog_name', async () => {

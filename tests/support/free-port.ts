@@ -1,9 +1,9 @@
-/** A port of the loopback interface that nobody listens on now. */
+/** A port of a loopback address that nobody listens on now. */
 import { createServer, type AddressInfo } from 'node:net';
 
-export async function freePort(): Promise<number> {
+export async function freePort(host = '127.0.0.1'): Promise<number> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return port;

@@ -21,11 +21,21 @@ export type Installation = {
   antiphon: (...words: string[]) => Promise<string>;
 };
 
-/** `env` holds settings; everything else is as on a fresh machine. */
+/**
+ * `env` holds settings; everything else is as on a fresh machine. With a `HOST`, an address of
+ * loopback, the site is called by that address: another host than `localhost` to others.
+ */
 export async function install(env: Record<string, string> = {}): Promise<Installation> {
   const folder = mkdtempSync(path.join(tmpdir(), 'antiphon-program-'));
-  const port = String(await freePort());
-  const environment = { ...freshEnvironment(), PORT: port, LOG_LEVEL: 'error', ...env };
+  const host = env['HOST'];
+  const port = String(await freePort(host));
+  const environment = {
+    ...freshEnvironment(),
+    PORT: port,
+    LOG_LEVEL: 'error',
+    ...(host !== undefined && { SITE_URL: `http://${host}:${port}` }),
+    ...env,
+  };
   const running = new Set<RunningProgram>();
   onTestFinished(async () => {
     for (const program of running) await program.end('SIGKILL');
@@ -34,7 +44,7 @@ export async function install(env: Record<string, string> = {}): Promise<Install
 
   return {
     folder,
-    siteUrl: `http://localhost:${port}`,
+    siteUrl: `http://${host ?? 'localhost'}:${port}`,
     async start(settings = {}) {
       const program = await startProgram(folder, { ...environment, ...settings });
       running.add(program);

@@ -1,0 +1,196 @@
+/**
+ * Two blogs that are hosts of their own to each other: one writes, the other is written about.
+ */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { install, type Installation } from '../support/program.ts';
+
+const PROTOCOLS = ['webmention', 'pingback', 'trackback'] as const;
+type Protocol = (typeof PROTOCOLS)[number];
+type OfEach<T> = Record<Protocol, T>;
+
+/** The workers look every two seconds, and a loaded machine is slow. */
+const PATIENCE = { timeout: 60_000, interval: 300 };
+/** Each look starts a process. */
+const PATIENCE_OF_SHELL = { timeout: 60_000, interval: 1_000 };
+
+async function each<T>(work: (protocol: Protocol) => Promise<T> | T): Promise<OfEach<T>> {
+  const entries = PROTOCOLS.map(async (protocol) => [protocol, await work(protocol)] as const);
+  return Object.fromEntries(await Promise.all(entries)) as OfEach<T>;
+}
+
+const all = <T>(value: T): OfEach<T> => ({
+  webmention: value,
+  pingback: value,
+  trackback: value,
+});
+
+async function twoBlogs() {
+  const settings = {
+    FETCH_ALLOW_NETWORKS: '127.0.0.0/8',
+    HOST_FETCHES_PER_MINUTE: '60',
+    CLIENT_CLAIMS_PER_MINUTE: '1000',
+  };
+  const writer = await install({ ...settings, HOST: '127.0.0.2' });
+  const reader = await install({ ...settings, HOST: '127.0.0.3' });
+  await Promise.all([writer.start(), reader.start()]);
+  return { writer, reader };
+}
+
+/** Publishes a file, or changes the post of its slug. @returns the post's address */
+async function publish(
+  blog: Installation,
+  slug: string,
+  text: string,
+  fields: Record<string, string> = {},
+): Promise<string> {
+  const matter = Object.entries({ title: `A post called ${slug}`, slug, ...fields })
+    .map(([name, value]) => `${name}: ${value}\n`)
+    .join('');
+  writeFileSync(path.join(blog.folder, `${slug}.md`), `---\n${matter}---\n\n${text}\n`);
+  const [where = ''] = (await blog.antiphon('post', 'publish', `${slug}.md`)).split(' ');
+  return blog.siteUrl + where;
+}
+
+async function outbox(blog: Installation): Promise<{ target: string }[]> {
+  return JSON.parse(await blog.antiphon('outbox', 'list', '--json')) as { target: string }[];
+}
+
+type Row = { id: number; target: string };
+
+async function ledger(blog: Installation): Promise<Row[]> {
+  return JSON.parse(await blog.antiphon('linkbacks', 'list', '--json')) as Row[];
+}
+
+/** Of each target its rows. */
+const byTarget = <T extends { target: string }>(rows: T[], targets: OfEach<string>) =>
+  each((protocol) => rows.filter(({ target }) => target === targets[protocol]));
+
+async function html(url: string): Promise<string> {
+  return await (await fetch(url)).text();
+}
+
+const textOf = (page: string) => page.replace(/<[^>]+>/g, '');
+
+/** Sentences with one link, to be told of to the post that it names. */
+const FIRST = [
+  'Of all that I have read about bridges this year, ',
+  'these few words',
+  ' are what I would hand to a friend.',
+];
+const POLISHED = [
+  'Of all that I have read about bridges this year, ',
+  'these few words',
+  ' are what I would give to a friend.',
+];
+const REWRITTEN = [
+  'Having slept on it: ',
+  'that text',
+  ' is careless, and nobody should cross a river because of it.',
+];
+
+const linking = ([before = '', linked = '', after = '']: string[], target: string) =>
+  `${before}[${linked}](${target})${after}\n\nAnother paragraph.`;
+
+test('by each protocol what one blog publishes, edits, unlinks and deletes, the other shows, changes and hides', async () => {
+  const { writer, reader } = await twoBlogs();
+  const targets = await each(async (protocol) => {
+    const url = await publish(reader, protocol, 'A post to be answered.', { pings: 'closed' });
+    await reader.antiphon('post', 'flags', protocol, `--${protocol}s`, 'open');
+    return url;
+  });
+  const write = (text: (target: string) => string) =>
+    each((protocol) => publish(writer, `on-${protocol}`, text(targets[protocol])));
+
+  async function expectTold(linked: boolean) {
+    await expect
+      .poll(async () => byTarget(await outbox(writer), targets), PATIENCE_OF_SHELL)
+      .toMatchObject(await each((protocol) => [{ protocol, state: 'sent', linked }]));
+  }
+
+  /** One row of each protocol. @returns their ids */
+  async function expectRows(row: object): Promise<string[]> {
+    let rows: Row[] = [];
+    await expect
+      .poll(async () => byTarget((rows = await ledger(reader)), targets), PATIENCE_OF_SHELL)
+      .toMatchObject(
+        await each((protocol) => [{ via: [protocol], source: sources[protocol], ...row }]),
+      );
+    return rows.map(({ id }) => String(id));
+  }
+
+  /** What of a text stands on the reader's pages, as a response of the writer's post. */
+  async function expectShown(words: string[] | null) {
+    const shown = () =>
+      each(async (protocol) => {
+        const page = await html(targets[protocol]);
+        if (!page.includes(sources[protocol])) return 'nothing';
+        return words && textOf(page).includes(words.join('')) ? 'these words' : 'other words';
+      });
+    await expect.poll(shown, PATIENCE).toEqual(all(words ? 'these words' : 'nothing'));
+  }
+
+  // Published.
+  const sources = await write((target) => linking(FIRST, target));
+  await expectTold(true);
+  const ids = await expectRows({ verification: 'verified', moderation: 'pending' });
+  await expectShown(null);
+  await reader.antiphon('linkbacks', 'approve', ...ids);
+  await expectShown(FIRST);
+
+  // Edited: a word, which is shown; the whole sentence, which waits for the reader's owner.
+  await write((target) => linking(POLISHED, target));
+  await expectShown(POLISHED);
+  await write((target) => linking(REWRITTEN, target));
+  await expectRows({
+    verification: 'verified',
+    moderation: 'approved',
+    proposed: { changes: [{ kind: 'words' }] },
+  });
+  await expectShown(POLISHED);
+  await reader.antiphon('linkbacks', 'approve', ...ids);
+  await expectShown(REWRITTEN);
+
+  // Its link removed, and put back.
+  await write(() => 'Nothing about bridges.\n\nAnother paragraph.');
+  await expectShown(null);
+  await expectRows({ verification: 'link-missing', moderation: 'approved' });
+  await expectTold(false);
+  await write((target) => linking(REWRITTEN, target));
+  await expectShown(REWRITTEN);
+
+  // Deleted.
+  await each((protocol) => writer.antiphon('post', 'delete', `on-${protocol}`));
+  expect(await each(async (protocol) => (await fetch(sources[protocol])).status)).toEqual(all(410));
+  await expectShown(null);
+  await expectRows({ verification: 'source-gone', moderation: 'approved' });
+  await expectTold(false);
+}, 400_000);
+
+test('a like and a reply arrive as what they are, with their author', async () => {
+  const { writer, reader } = await twoBlogs();
+  await writer.antiphon('settings', 'set', 'authorName', 'Ada');
+  const target = await publish(reader, 'answered', 'A post to be answered.');
+  const words = 'I crossed it yesterday, and it holds.';
+  const like = await publish(writer, 'a-like', 'I like it.', { 'like-of': target });
+  const reply = await publish(writer, 'a-reply', words, { 'in-reply-to': target });
+
+  const common = { target, via: ['webmention'], verification: 'verified', author: 'Ada' };
+  await expect
+    .poll(async () => (await ledger(reader)).reverse(), PATIENCE_OF_SHELL)
+    .toMatchObject([
+      { source: like, type: 'like', ...common },
+      { source: reply, type: 'reply', content: words, ...common },
+    ]);
+  await reader.antiphon('linkbacks', 'approve', '1', '2');
+
+  const page = await html(target);
+  const [face = ''] = /<li class="u-like h-cite".*?<\/li>/s.exec(page) ?? [];
+  expect(face).toContain(`href="${like}"`);
+  expect(textOf(face)).toContain('Ada');
+  const [comment = ''] = /<li class="linkback u-comment h-cite".*?<\/li>/s.exec(page) ?? [];
+  expect(comment).toContain(`href="${reply}"`);
+  expect(textOf(comment)).toContain('Ada');
+  expect(textOf(comment)).toContain(words);
+}, 200_000);
