@@ -3,6 +3,7 @@
  * with its links.
  */
 import { isUniqueViolation, transact, type Db, type DbOrTransaction } from '../db/client.ts';
+import { ensureHost } from '../hosts/notify.ts';
 import type { Protocol } from '../posts/post.ts';
 import type { KnownEntry, Step } from './compare.ts';
 import type { OutboxState } from './entry.ts';
@@ -46,7 +47,7 @@ export async function selectHostSwitches(
 }
 
 /**
- * All steps or none. The hosts of their targets must be there.
+ * All steps or none.
  *
  * @returns `false` if another process changed one of the entries since they were read
  */
@@ -81,6 +82,7 @@ async function writeStep(
 ): Promise<boolean> {
   const data = dataOf(step, now);
   if (data === null) return true;
+  await ensureHost(db, hostOf(step.target.target), now);
   if (step.known) {
     const { count } = await db.outboxEntry.updateMany({
       where: { id: step.known.id, changes: step.known.changes },
@@ -127,11 +129,11 @@ function dataOf(step: Step, now: Date) {
           skipped('It was imported, or came with the blog: it counts as told.')),
       };
     case 'never':
-      // The passage stays what was told last, so that it is told once nothing speaks against it.
+      // The passage stays what was told last: what is new in it is told once nothing speaks against it.
       return {
         target,
         linked: true,
-        passage: step.known?.passage ?? '',
+        passage: step.known && !isUnsettled(step) ? step.known.passage : '',
         nextTryAt: null,
         ...skipped(step.because),
       };

@@ -6,6 +6,7 @@
 import { transact, type Db, type DbOrTransaction } from '../db/client.ts';
 import type { Lease } from '../hosts/budget.ts';
 import { releaseWithin } from '../hosts/leases.ts';
+import { ensureHost } from '../hosts/notify.ts';
 import type { DueOfHost } from '../hosts/one-for-each-host.ts';
 import type { Post, PostStatus, Protocol } from '../posts/post.ts';
 import type { After } from './after.ts';
@@ -91,7 +92,7 @@ export async function findDueEntry(db: Db, id: number, now: Date): Promise<DueEn
 
 type Seen = Pick<DueEntry, 'id' | 'changes'>;
 
-/** What was found, and whose budget is asked next: the endpoint's host, which must be there. */
+/** What was found, and whose budget is asked next: the endpoint's host. */
 export async function recordEndpoint(
   db: Db,
   lease: { held: Lease; perMinute: number },
@@ -100,6 +101,7 @@ export async function recordEndpoint(
   now: Date,
 ): Promise<boolean> {
   return await whileHeld(db, lease, now, async (transaction) => {
+    await ensureHost(transaction, found.hostName, now);
     await update(transaction, entry, { ...found, nextTryAt: now });
   });
 }
@@ -129,6 +131,8 @@ export async function recordSettled(
 ): Promise<boolean> {
   const sentAt = settled.state === 'sent' ? { sentAt: now } : {};
   const write = async (transaction: DbOrTransaction) => {
+    // Since the endpoint was found, nothing has held the target's own host.
+    await ensureHost(transaction, settled.hostName, now);
     if (await update(transaction, entry, { ...settled, ...sentAt })) return;
     if (settled.state !== 'sent') return;
     const { hostName, endpoint } = settled;
@@ -147,9 +151,15 @@ export async function postponeEntry(db: Db, entry: Seen, nextTryAt: Date): Promi
   await transact(db, (transaction) => update(transaction, entry, { nextTryAt }));
 }
 
+/** What waited was not told as it is now: without a passage, the next comparison finds it new. */
 export async function recordSkipped(db: Db, entry: Seen, because: string): Promise<void> {
   await transact(db, (transaction) =>
-    update(transaction, entry, { state: 'skipped', lastAnswer: because, nextTryAt: null }),
+    update(transaction, entry, {
+      state: 'skipped',
+      lastAnswer: because,
+      nextTryAt: null,
+      passage: '',
+    }),
   );
 }
 

@@ -7,7 +7,6 @@
  */
 import type { Deps } from '../deps.ts';
 import { HostLeases } from '../hosts/leases.ts';
-import { ensureHost } from '../hosts/notify.ts';
 import { permalink } from '../posts/post.ts';
 import { readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
@@ -101,7 +100,6 @@ async function findRoute(
       return await settle(deps, entry, leases, discovered.outcome);
     case 'found': {
       const { protocol, endpoint } = discovered;
-      await ensureHost(deps, endpoint.hostname);
       const found = { protocol, endpoint: endpoint.href, hostName: endpoint.hostname };
       const lease = leaseOf(deps, leases, entry);
       const recorded = await recordEndpoint(deps.db, lease, entry, found, deps.clock.now());
