@@ -5,7 +5,7 @@
 import { isUniqueViolation, transact, type Db, type DbOrTransaction } from '../db/client.ts';
 import { ensureHost } from '../hosts/notify.ts';
 import type { Protocol } from '../posts/post.ts';
-import type { KnownEntry, Step } from './compare.ts';
+import { COUNTS_AS_TOLD, type KnownEntry, type Step } from './compare.ts';
 import type { OutboxState } from './entry.ts';
 import type { HostSwitches } from './never.ts';
 
@@ -125,8 +125,7 @@ function dataOf(step: Step, now: Date) {
         linked: true,
         passage,
         nextTryAt: null,
-        ...(isUnsettled(step) &&
-          skipped('It was imported, or came with the blog: it counts as told.')),
+        ...(isUnsettled(step) && skipped(COUNTS_AS_TOLD)),
       };
     case 'never':
       // The passage stays what was told last: what is new in it is told once nothing speaks against it.
@@ -143,7 +142,8 @@ function dataOf(step: Step, now: Date) {
         linked: false,
         passage: '',
         nextTryAt: null,
-        ...(isUnsettled(step) && skipped('The link was taken out before its page was told of it.')),
+        ...((isUnsettled(step) || (byHand && step.known?.state === 'sent')) &&
+          skipped(step.because)),
       };
   }
 }

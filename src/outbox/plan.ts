@@ -86,7 +86,6 @@ export async function stepsFor(
   const settings = await readSettings(deps);
   return compare(wanted, known, {
     quiet,
-    isPublic,
     whyNever: (target) => {
       const url = new URL(target);
       const host = hosts.get(url.hostname) ?? null;

@@ -24,6 +24,8 @@ export type DueEntry = {
   attempts: number;
   changes: number;
   sentAt: Date | null;
+  /** Where the post stood when the target was told first; `null`: it never was. */
+  sourcePath: string | null;
   post: Pick<Post, 'path' | 'title' | 'excerpt' | 'status' | 'publishedAt' | 'notifies'>;
   host: HostSwitches;
 };
@@ -68,6 +70,7 @@ export async function findDueEntry(db: Db, id: number, now: Date): Promise<DueEn
       attempts: true,
       changes: true,
       sentAt: true,
+      sourcePath: true,
       post: {
         select: {
           path: true,
@@ -114,6 +117,8 @@ export type Settled = After & {
   endpoint: string | null;
   protocol?: Protocol;
   statusUrl?: string | null;
+  /** By which address of the post the target knows the link, once it was told. */
+  sourcePath: string;
 };
 
 /**
@@ -126,19 +131,19 @@ export async function recordSettled(
   db: Db,
   lease: { held: Lease; perMinute: number } | null,
   entry: Seen,
-  settled: Settled,
+  { sourcePath, ...settled }: Settled,
   now: Date,
 ): Promise<boolean> {
-  const sentAt = settled.state === 'sent' ? { sentAt: now } : {};
+  const told = settled.state === 'sent' ? { sentAt: now, sourcePath } : {};
   const write = async (transaction: DbOrTransaction) => {
     // Since the endpoint was found, nothing has held the target's own host.
     await ensureHost(transaction, settled.hostName, now);
-    if (await update(transaction, entry, { ...settled, ...sentAt })) return;
+    if (await update(transaction, entry, { ...settled, ...told })) return;
     if (settled.state !== 'sent') return;
     const { hostName, endpoint } = settled;
     await transaction.outboxEntry.updateMany({
       where: { id: entry.id },
-      data: { ...sentAt, state: 'waiting', nextTryAt: now, hostName, endpoint },
+      data: { ...told, state: 'waiting', nextTryAt: now, hostName, endpoint },
     });
   };
   if (lease) return await whileHeld(db, lease, now, write);
