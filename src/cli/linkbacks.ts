@@ -2,13 +2,14 @@
  * `antiphon linkbacks …`: see the ledger, decide about what waits.
  */
 import type { Deps } from '../deps.ts';
-import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
+import { NotFoundError } from '../lib/errors.ts';
 import type { Linkback } from '../linkbacks/linkback.ts';
 import { moderate } from '../linkbacks/moderate.ts';
 import { allLinkbacks, queuedLinkbacks } from '../linkbacks/list.ts';
 import { findRecord } from '../linkbacks/record.ts';
 import { readArgs, UsageError, type Command, type Print } from './command.ts';
 import { linkbackText } from './linkback-text.ts';
+import { printJson, toId } from './rows.ts';
 
 const USAGE = `  antiphon linkbacks list [--queue] [--json]
                                          all, newest first; --queue: what waits for you
@@ -32,9 +33,9 @@ export const linkbacksCommand: Command = {
       else
         await printList(linkbacks, queue ? 'Nothing waits.' : 'No linkback has come yet.', print);
     } else if (verb === 'show' && rest.length === 1 && !queue) {
-      await show(deps, rest.map(toId)[0] ?? 0, json, print);
+      await show(deps, rest.map(toLinkbackId)[0] ?? 0, json, print);
     } else if (Object.hasOwn(DECISIONS, verb) && rest.length > 0 && !json && !queue) {
-      await decide(deps, DECISIONS[verb as keyof typeof DECISIONS], rest.map(toId), print);
+      await decide(deps, DECISIONS[verb as keyof typeof DECISIONS], rest.map(toLinkbackId), print);
     } else {
       throw new UsageError(`Usage:\n${USAGE}`);
     }
@@ -51,16 +52,6 @@ async function decide(
   for (const id of found) await print(`${id} ${decision}\n`);
   const missing = ids.filter((id) => !found.includes(id));
   if (missing.length > 0) throw new NotFoundError('linkback', missing.join(', '));
-}
-
-/** One array, written as it is read. */
-async function printJson(linkbacks: AsyncIterable<Linkback>, print: Print): Promise<void> {
-  let separator = '[\n';
-  for await (const linkback of linkbacks) {
-    await print(separator + JSON.stringify(linkback));
-    separator = ',\n';
-  }
-  await print(separator === '[\n' ? '[]\n' : '\n]\n');
 }
 
 async function printList(
@@ -83,12 +74,6 @@ async function show(deps: Deps, id: number, json: boolean, print: Print): Promis
   await print(`${JSON.stringify(found.record, null, 2)}\n`);
 }
 
-function toId(word: string): number {
-  const id = Number(word);
-  if (!/^\d{1,9}$/.test(word)) {
-    throw new InvalidInputError(
-      `“${word}” is not the number of a linkback: see antiphon linkbacks list.`,
-    );
-  }
-  return id;
+function toLinkbackId(word: string): number {
+  return toId(word, 'a linkback', 'antiphon linkbacks list');
 }

@@ -2,16 +2,19 @@
  * `antiphon outbox …`: whom the posts tell of their links, and what became of it.
  */
 import type { Deps } from '../deps.ts';
-import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
+import { NotFoundError } from '../lib/errors.ts';
 import type { OutboxEntry } from '../outbox/entry.ts';
 import { listOutbox } from '../outbox/list.ts';
 import { resend } from '../outbox/resend.ts';
 import { readArgs, UsageError, type Command, type Print } from './command.ts';
+import { printJson, toId } from './rows.ts';
 
 const USAGE = `  antiphon outbox list [--json] [--post SLUG-or-PATH]
                                          whom the posts tell, newest first
-  antiphon outbox resend ID [ID …]       tell them again
-  antiphon outbox resend --failed        tell all again that were given up`;
+  antiphon outbox resend ID [ID …] [--json]
+                                         tell them again
+  antiphon outbox resend --failed [--json]
+                                         tell all again that were given up`;
 
 export const outboxCommand: Command = {
   usage: USAGE,
@@ -25,30 +28,30 @@ export const outboxCommand: Command = {
     const { json = false, post, failed = false } = values;
     if (verb === 'list' && words.length === 0 && !failed) {
       await (json ? printJson : printTable)(listOutbox(deps, post), print);
-    } else if (verb === 'resend' && words.length > 0 !== failed && !json && post === undefined) {
-      await resendAll(deps, failed ? 'failed' : words.map(toId), print);
+    } else if (verb === 'resend' && words.length > 0 !== failed && post === undefined) {
+      await resendAll(deps, failed ? 'failed' : words.map(toEntryId), json, print);
     } else {
       throw new UsageError(`Usage:\n${USAGE}`);
     }
   },
 };
 
-async function resendAll(deps: Deps, which: number[] | 'failed', print: Print): Promise<void> {
+async function resendAll(
+  deps: Deps,
+  which: number[] | 'failed',
+  json: boolean,
+  print: Print,
+): Promise<void> {
   const found = await resend(deps, which);
-  for (const id of found) await print(`${String(id)} waiting\n`);
+  if (json)
+    await printJson(
+      found.map((id) => ({ id, state: 'waiting' })),
+      print,
+    );
+  else for (const id of found) await print(`${String(id)} waiting\n`);
   if (which === 'failed') return;
   const missing = which.filter((id) => !found.includes(id));
   if (missing.length > 0) throw new NotFoundError('entry of the outbox', missing.join(', '));
-}
-
-/** One array, written as it is read. */
-async function printJson(entries: AsyncIterable<OutboxEntry>, print: Print): Promise<void> {
-  let separator = '[\n';
-  for await (const entry of entries) {
-    await print(separator + JSON.stringify(entry));
-    separator = ',\n';
-  }
-  await print(separator === '[\n' ? '[]\n' : '\n]\n');
 }
 
 async function printTable(entries: AsyncIterable<OutboxEntry>, print: Print): Promise<void> {
@@ -72,12 +75,6 @@ function minute(at: Date): string {
   return at.toISOString().slice(0, 16).replace('T', ' ');
 }
 
-function toId(word: string): number {
-  const id = Number(word);
-  if (!/^\d{1,9}$/.test(word)) {
-    throw new InvalidInputError(
-      `“${word}” is not the number of an entry: see antiphon outbox list.`,
-    );
-  }
-  return id;
+function toEntryId(word: string): number {
+  return toId(word, 'an entry', 'antiphon outbox list');
 }

@@ -81,7 +81,7 @@ export async function updateNotified(
   );
 }
 
-export async function findOrCreateHost(db: Db, name: string, now: Date) {
+async function findOrCreateHost(db: Db, name: string, now: Date) {
   const known = await db.host.findUnique({ where: { name } });
   if (known) return known;
   try {
@@ -90,6 +90,14 @@ export async function findOrCreateHost(db: Db, name: string, now: Date) {
     if (!isUniqueViolation(error)) throw error;
     return await db.host.findUniqueOrThrow({ where: { name } });
   }
+}
+
+export async function insertHostIfMissing(
+  transaction: DbOrTransaction,
+  name: string,
+  now: Date,
+): Promise<void> {
+  await transaction.host.upsert({ where: { name }, create: { name, freeAt: now }, update: {} });
 }
 
 export async function selectIsKnown(db: DbOrTransaction, name: string): Promise<boolean> {

@@ -1,13 +1,14 @@
 /**
  * Hosts that the owner does not want to tell anything.
  */
+import type { DbOrTransaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { getHostName } from './host-name.ts';
-import { findOrCreateHost, updateNotified } from './host-store.ts';
+import { insertHostIfMissing, updateNotified } from './host-store.ts';
 
 /**
  * What waits for a host that is never to be told is skipped when its turn comes. What was skipped
- * so is told when its post is saved again, or by resending it.
+ * so is told when its post changes next, or by resending it.
  *
  * @returns the name as the ledger has it
  * @throws InvalidInputError if `name` is not the name of a host alone
@@ -22,7 +23,14 @@ export async function setNotified(
   return host;
 }
 
-/** So that a row may refer to the host. */
-export async function ensureHost(deps: Pick<Deps, 'db' | 'clock'>, name: string): Promise<void> {
-  await findOrCreateHost(deps.db, name, deps.clock.now());
+/**
+ * Before a row refers to the host, in the same transaction: a host to which no row refers is pruned
+ * at any time.
+ */
+export async function ensureHost(
+  transaction: DbOrTransaction,
+  name: string,
+  now: Date,
+): Promise<void> {
+  await insertHostIfMissing(transaction, name, now);
 }

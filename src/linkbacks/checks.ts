@@ -6,6 +6,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { WORKER_CHECKS } from '../hosts/budget.ts';
 import { doWhatIsDue } from '../hosts/one-for-each-host.ts';
+import { createInFlight } from '../lib/in-flight.ts';
 import type { Verdict } from './linkback.ts';
 import { postponeFailed, selectDueSources } from './source-store.ts';
 import { verifySource, type VerifyDeps } from './verify.ts';
@@ -29,18 +30,8 @@ export type Checks = {
 
 export function createChecks(deps: VerifyDeps): Checks {
   const stopping = new AbortController();
-  const running = new Set<Promise<unknown>>();
+  const { track, ended } = createInFlight();
   let inline = 0;
-
-  function track<T>(check: Promise<T>): Promise<T> {
-    const settled = check.then(
-      () => undefined,
-      () => undefined,
-    );
-    running.add(settled);
-    void settled.then(() => running.delete(settled));
-    return check;
-  }
 
   async function verify(sourceId: number) {
     try {
@@ -94,7 +85,7 @@ export function createChecks(deps: VerifyDeps): Checks {
 
     async close() {
       stopping.abort();
-      await Promise.all(running);
+      await ended();
     },
   };
 }

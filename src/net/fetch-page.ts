@@ -9,6 +9,7 @@ import { advertisedIn, askOnce, firstOf, type Response } from './ask-once.ts';
 import { withinDeadline } from './deadline.ts';
 import { followRedirects, type Redirect } from './follow-redirects.ts';
 import type { Guard } from './guarded-client.ts';
+import { saysNotNow } from './not-now.ts';
 import type { FetchedPage, FetchFailure, FetchPage, FetchResult } from './page.ts';
 import { findDecoder, readBeginning, readBody } from './read-body.ts';
 import { acceptHeader, isWanted, type Takes } from './takes.ts';
@@ -59,7 +60,9 @@ async function judge(
   if (status === 404 || status === 410) return { kind: 'gone', status, finalUrl: url };
   const location = firstOf(headers.location);
   if (REDIRECTS.has(status) && location !== null) return { kind: 'redirect', location };
-  if (status < 200 || status > 299) return unreachable('bad-status');
+  if (status < 200 || status > 299) {
+    return unreachable(status < 400 || saysNotNow(status) ? 'bad-status' : 'refused-status');
+  }
 
   const contentType = firstOf(headers['content-type']);
   const page = (bytes: Uint8Array): FetchedPage => ({

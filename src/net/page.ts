@@ -58,8 +58,10 @@ export type FetchFailure =
   | 'too-many-redirects'
   /** Not a type that was asked for, which is text unless `takes` says otherwise. */
   | 'not-text'
-  /** Any status but 2xx, 404 and 410. */
-  | 'bad-status';
+  /** A status that may be better the next time: 5xx and its kin, a redirect to nowhere. */
+  | 'bad-status'
+  /** Any other 4xx than 404 and 410, such as 401, 403 and 451: it will be the same the next time. */
+  | 'refused-status';
 
 export type FetchResult =
   | FetchedPage

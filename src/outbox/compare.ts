@@ -6,6 +6,7 @@
 import type { Protocol } from '../posts/post.ts';
 import type { OutboxState } from './entry.ts';
 import type { PostLink } from './links-of-post.ts';
+import { whyNotTakenBack } from './never.ts';
 
 /** A target as the post has it now. */
 export type Wanted = PostLink & { byHand: boolean };
@@ -24,7 +25,7 @@ export type KnownEntry = Wanted & {
 /**
  * - `new`: nobody was told yet. `changed`: told before, and the passage is another now.
  * - `removed`: told before, and not linked any more.
- * - `dropped`: not linked any more, and nobody was told; or nothing more is to be said.
+ * - `dropped`: not linked any more, and nobody is told so; `because` says why.
  * - `counted`: of a quiet post: it counts as told. `never`: `because` says why.
  * - `unchanged`: nothing is to be done; what waits goes on waiting.
  */
@@ -32,17 +33,18 @@ export type Step = {
   target: Wanted;
   known: KnownEntry | null;
 } & (
-  | { why: 'new' | 'changed' | 'removed' | 'dropped' | 'counted' | 'unchanged' }
-  | { why: 'never'; because: string }
+  | { why: 'new' | 'changed' | 'removed' | 'counted' | 'unchanged' }
+  | { why: 'never' | 'dropped'; because: string }
 );
 
 type Rules = {
   /** A seed or an import. */
   quiet: boolean;
-  /** The post is public: an address by hand that it lacks was taken from its list. */
-  isPublic: boolean;
   whyNever: (target: string) => string | null;
 };
+
+/** What a quiet post's links are skipped for. */
+export const COUNTS_AS_TOLD = 'It was imported, or came with the blog: it counts as told.';
 
 /** One step for each target that the post has or had. */
 export function compare(wanted: Wanted[], known: KnownEntry[], rules: Rules): Step[] {
@@ -70,8 +72,9 @@ function linkStep(target: Wanted, known: KnownEntry | null, rules: Rules): Step 
   return { ...step, why: known?.sentAt ? 'changed' : 'new' };
 }
 
-function goneStep(known: KnownEntry, { quiet, isPublic, whyNever }: Rules): Step {
-  const wasTold = known.sentAt !== null && !(known.byHand && isPublic);
-  const isTold = wasTold && !quiet && whyNever(known.target) === null;
-  return { target: known, known, why: isTold ? 'removed' : 'dropped' };
+function goneStep(known: KnownEntry, { quiet, whyNever }: Rules): Step {
+  const step = { target: known, known };
+  const because =
+    whyNotTakenBack(known) ?? (quiet ? COUNTS_AS_TOLD : null) ?? whyNever(known.target);
+  return because === null ? { ...step, why: 'removed' } : { ...step, why: 'dropped', because };
 }

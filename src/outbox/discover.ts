@@ -5,7 +5,6 @@
  */
 import type { Deps } from '../deps.ts';
 import type { HostLeases } from '../hosts/leases.ts';
-import { parseHttpUrl } from '../lib/url.ts';
 import type { FetchedPage } from '../net/page.ts';
 import type { Protocol } from '../posts/post.ts';
 import type { SendOutcome } from './entry.ts';
@@ -66,11 +65,9 @@ async function endpointOf(
     return settled({ kind: 'failed', says: 'The page says of itself that it is gone.' });
   }
   const best = bestEndpoint(read.endpoints);
-  if (!best) return settled({ kind: 'no-endpoint' });
-  const endpoint = parseHttpUrl(best.endpoint);
-  if (endpoint) return { kind: 'found', protocol: best.protocol, endpoint };
-  const says = `The page names an address for its ${best.protocol}s that cannot be used.`;
-  return settled({ kind: 'refused', says });
+  return best
+    ? { kind: 'found', protocol: best.protocol, endpoint: new URL(best.endpoint) }
+    : settled({ kind: 'no-endpoint' });
 }
 
 function settled(outcome: SendOutcome): Discovered {

@@ -2,15 +2,19 @@
  * What would be sent if a post were saved as it is: nothing is written, nobody is asked.
  */
 import type { Protocol } from '../posts/post.ts';
+import type { Step } from './compare.ts';
+import type { OutboxState } from './entry.ts';
 import { selectEntriesOfPost } from './plan-store.ts';
 import { stepsFor, type PlanDeps, type PostToPlan } from './plan.ts';
 
 export type Preview = {
   target: string;
   byHand: boolean;
-  /** `never`: it would be skipped, and `because` says why. */
+  /** `never`: it would be skipped, and `because` says why; so it does of what was skipped. */
   why: 'new' | 'changed' | 'removed' | 'unchanged' | 'never';
   because: string | null;
+  /** What became of it so far; `null` where there is nothing yet. */
+  state: OutboxState | null;
   /** By which it was told last; what it speaks now only a look at it can say. */
   protocol: Protocol | null;
 };
@@ -41,9 +45,15 @@ export async function previewOutbox(
         target,
         byHand,
         why: step.why,
-        because: step.why === 'never' ? step.because : null,
+        because: becauseOf(step),
+        state: step.known?.state ?? null,
         protocol: step.known?.protocol ?? (byHand ? 'trackback' : null),
       },
     ];
   });
+}
+
+function becauseOf(step: Step): string | null {
+  if (step.why === 'never') return step.because;
+  return step.why === 'unchanged' && step.known?.state === 'skipped' ? step.known.lastAnswer : null;
 }

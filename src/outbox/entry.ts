@@ -33,10 +33,11 @@ export type OutboxEntry = {
 
 /** What is told: `source` links to `target`, or does so no more. */
 export type Telling = {
+  /** Where the post stands; for a target that was told before, where it stood then. */
   source: string;
   target: string;
   linked: boolean;
-  /** What a trackback says of the post. */
+  /** What a trackback says of a post that links. */
   title: string;
   excerpt: string;
   blogName: string;

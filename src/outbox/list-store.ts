@@ -2,6 +2,7 @@
  * The outbox as the owner sees it, and what the owner sets going again.
  */
 import { transact, type Db } from '../db/client.ts';
+import { ensureHost } from '../hosts/notify.ts';
 import type { Protocol } from '../posts/post.ts';
 import type { OutboxEntry, OutboxState } from './entry.ts';
 
@@ -67,13 +68,15 @@ export async function selectFailedIds(db: Db): Promise<number[]> {
  * @returns `false` if there is no such entry
  */
 export async function updateDue(db: Db, id: number, now: Date): Promise<boolean> {
-  return await transact(db, async ({ outboxEntry }) => {
-    const entry = await outboxEntry.findUnique({
+  return await transact(db, async (transaction) => {
+    const entry = await transaction.outboxEntry.findUnique({
       where: { id },
       select: { target: true, byHand: true },
     });
     if (!entry) return false;
-    await outboxEntry.update({
+    const hostName = new URL(entry.target).hostname;
+    await ensureHost(transaction, hostName, now);
+    await transaction.outboxEntry.update({
       where: { id },
       data: {
         state: 'waiting',
@@ -81,7 +84,7 @@ export async function updateDue(db: Db, id: number, now: Date): Promise<boolean>
         attempts: 0,
         changes: { increment: 1 },
         endpoint: entry.byHand ? entry.target : null,
-        hostName: new URL(entry.target).hostname,
+        hostName,
       },
     });
     return true;

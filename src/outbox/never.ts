@@ -1,5 +1,6 @@
 /**
- * Why a target is never told, in the owner's words: the switches of the blog, the post and the host.
+ * Why a target is not told, in the owner's words: the switches of the blog, the post and the host,
+ * and removals of which there is nothing to say.
  *
  * Pure. Asked when a link is put in the outbox, and again before it is sent, since any of them may
  * be switched in between.
@@ -30,4 +31,15 @@ export function whyNever(
   if (host?.blocked) return `${url.hostname} is blocked: see antiphon hosts.`;
   const may = maySend(config);
   return may.may ? null : may.because;
+}
+
+/**
+ * Why a target is not told that its link is gone; `null` if it is to be told.
+ *
+ * TrackBack knows no removal. Where a page advertises it, a ping makes a receiver that verifies look
+ * again; an address that somebody gave takes whatever comes.
+ */
+export function whyNotTakenBack(entry: { byHand: boolean; sentAt: Date | null }): string | null {
+  if (entry.sentAt === null) return 'The link was taken out before its page was told of it.';
+  return entry.byHand ? 'A trackback cannot be taken back.' : null;
 }

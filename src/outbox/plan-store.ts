@@ -3,8 +3,9 @@
  * with its links.
  */
 import { isUniqueViolation, transact, type Db, type DbOrTransaction } from '../db/client.ts';
+import { ensureHost } from '../hosts/notify.ts';
 import type { Protocol } from '../posts/post.ts';
-import type { KnownEntry, Step } from './compare.ts';
+import { COUNTS_AS_TOLD, type KnownEntry, type Step } from './compare.ts';
 import type { OutboxState } from './entry.ts';
 import type { HostSwitches } from './never.ts';
 
@@ -46,7 +47,7 @@ export async function selectHostSwitches(
 }
 
 /**
- * All steps or none. The hosts of their targets must be there.
+ * All steps or none.
  *
  * @returns `false` if another process changed one of the entries since they were read
  */
@@ -81,6 +82,7 @@ async function writeStep(
 ): Promise<boolean> {
   const data = dataOf(step, now);
   if (data === null) return true;
+  await ensureHost(db, hostOf(step.target.target), now);
   if (step.known) {
     const { count } = await db.outboxEntry.updateMany({
       where: { id: step.known.id, changes: step.known.changes },
@@ -123,15 +125,14 @@ function dataOf(step: Step, now: Date) {
         linked: true,
         passage,
         nextTryAt: null,
-        ...(isUnsettled(step) &&
-          skipped('It was imported, or came with the blog: it counts as told.')),
+        ...(isUnsettled(step) && skipped(COUNTS_AS_TOLD)),
       };
     case 'never':
-      // The passage stays what was told last, so that it is told once nothing speaks against it.
+      // The passage stays what was told last: what is new in it is told once nothing speaks against it.
       return {
         target,
         linked: true,
-        passage: step.known?.passage ?? '',
+        passage: step.known && !isUnsettled(step) ? step.known.passage : '',
         nextTryAt: null,
         ...skipped(step.because),
       };
@@ -141,7 +142,8 @@ function dataOf(step: Step, now: Date) {
         linked: false,
         passage: '',
         nextTryAt: null,
-        ...(isUnsettled(step) && skipped('The link was taken out before its page was told of it.')),
+        ...((isUnsettled(step) || (byHand && step.known?.state === 'sent')) &&
+          skipped(step.because)),
       };
   }
 }

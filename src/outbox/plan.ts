@@ -5,7 +5,6 @@
  * does the telling.
  */
 import type { Deps } from '../deps.ts';
-import { ensureHost } from '../hosts/notify.ts';
 import { documentKey, parseHttpUrl } from '../lib/url.ts';
 import { endNotify, listDueForNotify, type PostToNotify } from '../posts/notify.ts';
 import { permalink, type Post } from '../posts/post.ts';
@@ -57,7 +56,6 @@ export async function planDue(deps: PlanDeps, signal?: AbortSignal): Promise<num
 async function planPost(deps: PlanDeps, post: PostToNotify): Promise<void> {
   const known = await selectEntriesOfPost(deps.db, post.id);
   const steps = await stepsFor(deps, post, known, { quiet: post.quiet });
-  for (const { target } of steps) await ensureHost(deps, new URL(target.target).hostname);
   const written = await writePlan(deps.db, post.id, steps, deps.clock.now());
   if (!written) return;
   await endNotify(deps, post);
@@ -88,7 +86,6 @@ export async function stepsFor(
   const settings = await readSettings(deps);
   return compare(wanted, known, {
     quiet,
-    isPublic,
     whyNever: (target) => {
       const url = new URL(target);
       const host = hosts.get(url.hostname) ?? null;

@@ -6,6 +6,7 @@
 import { transact, type Db, type DbOrTransaction } from '../db/client.ts';
 import type { Lease } from '../hosts/budget.ts';
 import { releaseWithin } from '../hosts/leases.ts';
+import { ensureHost } from '../hosts/notify.ts';
 import type { DueOfHost } from '../hosts/one-for-each-host.ts';
 import type { Post, PostStatus, Protocol } from '../posts/post.ts';
 import type { After } from './after.ts';
@@ -23,6 +24,8 @@ export type DueEntry = {
   attempts: number;
   changes: number;
   sentAt: Date | null;
+  /** Where the post stood when the target was told first; `null`: it never was. */
+  sourcePath: string | null;
   post: Pick<Post, 'path' | 'title' | 'excerpt' | 'status' | 'publishedAt' | 'notifies'>;
   host: HostSwitches;
 };
@@ -67,6 +70,7 @@ export async function findDueEntry(db: Db, id: number, now: Date): Promise<DueEn
       attempts: true,
       changes: true,
       sentAt: true,
+      sourcePath: true,
       post: {
         select: {
           path: true,
@@ -91,7 +95,7 @@ export async function findDueEntry(db: Db, id: number, now: Date): Promise<DueEn
 
 type Seen = Pick<DueEntry, 'id' | 'changes'>;
 
-/** What was found, and whose budget is asked next: the endpoint's host, which must be there. */
+/** What was found, and whose budget is asked next: the endpoint's host. */
 export async function recordEndpoint(
   db: Db,
   lease: { held: Lease; perMinute: number },
@@ -100,6 +104,7 @@ export async function recordEndpoint(
   now: Date,
 ): Promise<boolean> {
   return await whileHeld(db, lease, now, async (transaction) => {
+    await ensureHost(transaction, found.hostName, now);
     await update(transaction, entry, { ...found, nextTryAt: now });
   });
 }
@@ -112,6 +117,8 @@ export type Settled = After & {
   endpoint: string | null;
   protocol?: Protocol;
   statusUrl?: string | null;
+  /** By which address of the post the target knows the link, once it was told. */
+  sourcePath: string;
 };
 
 /**
@@ -124,17 +131,19 @@ export async function recordSettled(
   db: Db,
   lease: { held: Lease; perMinute: number } | null,
   entry: Seen,
-  settled: Settled,
+  { sourcePath, ...settled }: Settled,
   now: Date,
 ): Promise<boolean> {
-  const sentAt = settled.state === 'sent' ? { sentAt: now } : {};
+  const told = settled.state === 'sent' ? { sentAt: now, sourcePath } : {};
   const write = async (transaction: DbOrTransaction) => {
-    if (await update(transaction, entry, { ...settled, ...sentAt })) return;
+    // Since the endpoint was found, nothing has held the target's own host.
+    await ensureHost(transaction, settled.hostName, now);
+    if (await update(transaction, entry, { ...settled, ...told })) return;
     if (settled.state !== 'sent') return;
     const { hostName, endpoint } = settled;
     await transaction.outboxEntry.updateMany({
       where: { id: entry.id },
-      data: { ...sentAt, state: 'waiting', nextTryAt: now, hostName, endpoint },
+      data: { ...told, state: 'waiting', nextTryAt: now, hostName, endpoint },
     });
   };
   if (lease) return await whileHeld(db, lease, now, write);
@@ -147,9 +156,15 @@ export async function postponeEntry(db: Db, entry: Seen, nextTryAt: Date): Promi
   await transact(db, (transaction) => update(transaction, entry, { nextTryAt }));
 }
 
+/** What waited was not told as it is now: without a passage, the next comparison finds it new. */
 export async function recordSkipped(db: Db, entry: Seen, because: string): Promise<void> {
   await transact(db, (transaction) =>
-    update(transaction, entry, { state: 'skipped', lastAnswer: because, nextTryAt: null }),
+    update(transaction, entry, {
+      state: 'skipped',
+      lastAnswer: because,
+      nextTryAt: null,
+      passage: '',
+    }),
   );
 }
 

@@ -12,10 +12,15 @@ import { trouble } from './http-status.ts';
 /** How receivers say that they know of it: there is no number for that. */
 const REGISTERED_BEFORE = /\balready\b|\bduplicate\b|\bregistered before\b/i;
 
-export function trackbackRequest({ source, title, excerpt, blogName }: Telling) {
+/**
+ * Of a link that is gone the address alone: it makes a receiver that verifies look again, and one
+ * that prints whatever it is sent has nothing to print.
+ */
+export function trackbackRequest({ source, linked, title, excerpt, blogName }: Telling) {
+  const said = linked ? { title, excerpt, blog_name: blogName } : {};
   return {
     contentType: 'application/x-www-form-urlencoded; charset=utf-8',
-    body: new URLSearchParams({ url: source, title, excerpt, blog_name: blogName }).toString(),
+    body: new URLSearchParams({ url: source, ...said }).toString(),
   };
 }
 

@@ -7,7 +7,6 @@
  */
 import type { Deps } from '../deps.ts';
 import { HostLeases } from '../hosts/leases.ts';
-import { ensureHost } from '../hosts/notify.ts';
 import { permalink } from '../posts/post.ts';
 import { readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
@@ -16,7 +15,7 @@ import { deliver } from './deliver.ts';
 import { discover } from './discover.ts';
 import type { SendOutcome, Telling } from './entry.ts';
 import { isOwnAddress } from '../posts/own-address.ts';
-import { whyNever } from './never.ts';
+import { whyNever, whyNotTakenBack } from './never.ts';
 import { tellOwnPost } from './own-post.ts';
 import {
   findDueEntry,
@@ -78,10 +77,9 @@ async function isSetAside(
     return true;
   }
   const url = new URL(routeOf(entry)?.endpoint ?? entry.target);
-  const because =
-    !linked && entry.sentAt === null
-      ? 'The link was taken out before its page was told of it.'
-      : whyNever(deps.config, settings, post, { url, host });
+  const because = linked
+    ? whyNever(deps.config, settings, post, { url, host })
+    : (whyNotTakenBack(entry) ?? whyNever(deps.config, settings, post, { url, host }));
   if (because === null) return false;
   await recordSkipped(deps.db, entry, because);
   return true;
@@ -101,7 +99,6 @@ async function findRoute(
       return await settle(deps, entry, leases, discovered.outcome);
     case 'found': {
       const { protocol, endpoint } = discovered;
-      await ensureHost(deps, endpoint.hostname);
       const found = { protocol, endpoint: endpoint.href, hostName: endpoint.hostname };
       const lease = leaseOf(deps, leases, entry);
       const recorded = await recordEndpoint(deps.db, lease, entry, found, deps.clock.now());
@@ -147,6 +144,7 @@ async function settle(
       // Whatever was discovered has served: it is discovered anew the next time.
       endpoint: entry.byHand ? entry.target : null,
       hostName: new URL(entry.target).hostname,
+      sourcePath: sourcePathOf(entry),
       ...(leases === null && { protocol: 'webmention' }),
       ...(outcome.kind === 'sent' && { statusUrl: outcome.statusUrl ?? null }),
     },
@@ -168,14 +166,20 @@ function leaseOf(deps: SendDeps, leases: HostLeases, { hostName }: DueEntry) {
   return { held: leases.of(hostName), perMinute: deps.config.hostFetchesPerMinute };
 }
 
+/** Of a renamed post the address that the target knows: another would be another link to it. */
+function sourcePathOf({ sourcePath, post }: DueEntry): string {
+  return sourcePath ?? post.path;
+}
+
 function tellingOf(
   { config }: Pick<Deps, 'config'>,
   { siteTitle }: SiteSettings,
-  { target, linked, post }: DueEntry,
+  entry: DueEntry,
 ): Telling {
+  const { target, linked, post } = entry;
   const { title, excerpt } = post;
   return {
-    source: permalink(config.siteUrl, post),
+    source: permalink(config.siteUrl, { path: sourcePathOf(entry) }),
     target,
     linked,
     title,

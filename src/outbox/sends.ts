@@ -5,6 +5,7 @@
  */
 import { WORKER_SENDS } from '../hosts/budget.ts';
 import { doWhatIsDue } from '../hosts/one-for-each-host.ts';
+import { createInFlight } from '../lib/in-flight.ts';
 import { planDue } from './plan.ts';
 import { sendStep, type SendDeps } from './send.ts';
 import { selectDueEntries } from './send-store.ts';
@@ -21,17 +22,7 @@ export type Sends = {
 export function createSends(deps: SendDeps): Sends {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const running = new Set<Promise<unknown>>();
-
-  function track<T>(round: Promise<T>): Promise<T> {
-    const settled = round.then(
-      () => undefined,
-      () => undefined,
-    );
-    running.add(settled);
-    void settled.then(() => running.delete(settled));
-    return round;
-  }
+  const { track, ended } = createInFlight();
 
   async function doOne(id: number): Promise<boolean> {
     try {
@@ -55,7 +46,7 @@ export function createSends(deps: SendDeps): Sends {
       ),
     async close() {
       stopping.abort();
-      await Promise.all(running);
+      await ended();
     },
   };
 }

@@ -13,6 +13,7 @@ const WHAT_HAPPENED: Record<FetchFailure, string> = {
   'too-many-redirects': 'redirects too often',
   'not-text': 'is not a page',
   'bad-status': 'answered with an error',
+  'refused-status': 'may not be read',
 };
 
 /** @param what “The page” or “The endpoint” */
@@ -22,6 +23,7 @@ export function unreachable(what: string, why: FetchFailure): SendOutcome {
     case 'refused-address':
     case 'too-many-redirects':
     case 'not-text':
+    case 'refused-status':
       return { kind: 'failed', says };
     case 'no-such-host':
     case 'network':

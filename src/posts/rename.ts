@@ -13,8 +13,9 @@ import { updatePost } from './write-store.ts';
 export type RenameOutcome = { post: Post; from: string };
 
 /**
- * Gives a post another slug in the year and month of its address. Its links are due to be told
- * anew, from there.
+ * Gives a post another slug in the year and month of its address. Nobody is told of that: those who
+ * were told of its links know them by the earlier address, which leads here, and hear of changes
+ * under that address.
  *
  * @returns the post as it is now, and the path that it had
  * @throws NotFoundError if there is no such post; InvalidInputError for the slug of several, or

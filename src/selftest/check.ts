@@ -10,6 +10,8 @@ import type { TemporaryBlog } from './temporary-blog.ts';
 export type Bench = {
   blog: TemporaryBlog;
   site: OtherSite & { url: string };
+  /** Posts published or changed so far: each has a title of its own. */
+  posts: number;
 };
 
 export type Check = {
@@ -28,16 +30,16 @@ export function expect(holds: boolean, otherwise: string): void {
   if (!holds) throw new Unexpected(otherwise);
 }
 
-let count = 0;
-
 /** Publishes a post, or changes the one of the same slug, and tells what there is to tell. */
 export async function publish(
-  { blog }: Bench,
+  bench: Bench,
   draft: Partial<PostDraft> & { markdown: string },
 ): Promise<{ post: Post; url: string }> {
-  count += 1;
-  const { post } = await savePost(blog.deps, { title: `Self-test ${String(count)}`, ...draft });
-  return { post, url: permalink(blog.deps.config.siteUrl, post) };
+  const { deps } = bench.blog;
+  bench.posts += 1;
+  const title = `Self-test ${String(bench.posts)}`;
+  const { post } = await savePost(deps, { title, ...draft });
+  return { post, url: permalink(deps.config.siteUrl, post) };
 }
 
 /** Does what the worker would do, until nothing is due. */

@@ -26,7 +26,7 @@ export async function* runSelftest(): AsyncGenerator<SelftestResult> {
   try {
     const blog = await openTemporaryBlog();
     try {
-      const bench: Bench = { blog, site: { ...site, url } };
+      const bench: Bench = { blog, site: { ...site, url }, posts: 0 };
       for (const check of [...RECEIVE_CHECKS, ...sendChecks(url)]) {
         yield { group: check.group, name: check.name, problem: await problemOf(check, bench) };
       }

@@ -30,11 +30,28 @@ const LOOPBACK = '127.0.0.1';
 /** The other site is one host, and is asked for everything at once. */
 const FETCHES_A_MINUTE = 100_000;
 
+/** Rejects if it cannot start; then nothing is left of it. */
 export async function openTemporaryBlog(): Promise<TemporaryBlog> {
+  const opened: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const closeOne of opened.splice(0).reverse()) await closeOne();
+  };
+  try {
+    return { ...(await open(opened)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** @param opened gets what ends each thing that was opened, in order: the last is ended first */
+async function open(opened: (() => Promise<void>)[]): Promise<Omit<TemporaryBlog, 'close'>> {
   const folder = await mkdtemp(path.join(tmpdir(), 'antiphon-selftest-'));
+  opened.push(() => rm(folder, { recursive: true, force: true }));
   // The site's address is part of its configuration, so the port is taken before there is an app.
   const app: { listener?: RequestListener } = {};
   const server = await serveOnLoopback((req, res) => app.listener?.(req, res));
+  opened.push(server.close);
   const url = `http://${LOOPBACK}:${String(server.port)}`;
   const config = {
     ...readConfig({
@@ -49,21 +66,13 @@ export async function openTemporaryBlog(): Promise<TemporaryBlog> {
   };
   await migrate(config.databaseUrl, path.join(config.packageDir, 'prisma'));
   const deps = openDeps(config);
+  opened.push(deps.close);
   await changeSetting(deps, 'moderation', 'open');
   const checks = createChecks(deps);
   const sends = createSends(deps);
+  opened.push(checks.close, sends.close);
   app.listener = createApp(deps, checks);
-  return {
-    deps,
-    checks,
-    sends,
-    url,
-    close: async () => {
-      await Promise.all([server.close(), checks.close(), sends.close()]);
-      await deps.close();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+  return { deps, checks, sends, url };
 }
 
 /** On any port that is free. */

@@ -56,9 +56,22 @@ test('resend tells again by number, and all that were given up', async () => {
   site.pages['/gone'] = site.pages['/a'] ?? '';
   expect(await blog.tell()).toMatchObject([{ state: 'sent' }, { state: 'sent' }]);
   await expect(outbox(blog, 'resend 1 77')).rejects.toThrow('No entry of the outbox “77”.');
+  await expect(outbox(blog, 'resend x')).rejects.toThrow('“x” is not the number of an entry');
 });
 
-test.each(['', 'list 1', 'resend', 'resend 1 --failed', 'resend 1 --json', 'send 1'])(
+test('resend --json prints what waits as an array', async () => {
+  const blog = await wideBlog();
+  const { a, b } = await receiver(blog);
+  await save(blog, `[One](${a})\n\n[Two](${b})`);
+  await blog.tell();
+  expect(JSON.parse(await outbox(blog, 'resend 2 1 --json'))).toEqual([
+    { id: 2, state: 'waiting' },
+    { id: 1, state: 'waiting' },
+  ]);
+  expect(await outbox(blog, 'resend --failed --json')).toBe('[]\n');
+});
+
+test.each(['', 'list 1', 'resend', 'resend 1 --failed', 'resend --json', 'send 1'])(
   'no command is: %j',
   async (line) => {
     const blog = await wideBlog();
@@ -91,16 +104,38 @@ test('a dry run says what would be told, and tells nobody', async () => {
     ),
   };
   expect(await previewOutbox(blog.deps, draft)).toEqual([
-    { target: a, byHand: false, why: 'unchanged', because: null, protocol: 'webmention' },
-    { target: b, byHand: false, why: 'changed', because: null, protocol: 'webmention' },
+    {
+      target: a,
+      byHand: false,
+      why: 'unchanged',
+      because: null,
+      state: 'sent',
+      protocol: 'webmention',
+    },
+    {
+      target: b,
+      byHand: false,
+      why: 'changed',
+      because: null,
+      state: 'sent',
+      protocol: 'webmention',
+    },
     {
       target: 'http://never.example/',
       byHand: false,
       why: 'never',
       because: 'never.example is never told: see antiphon hosts.',
+      state: null,
       protocol: null,
     },
-    { target: 'http://new.example/', byHand: false, why: 'new', because: null, protocol: null },
+    {
+      target: 'http://new.example/',
+      byHand: false,
+      why: 'new',
+      because: null,
+      state: null,
+      protocol: null,
+    },
   ]);
   const { path, title, bodyHtml, responseTo, trackbacksTo, notifies } = draft;
   const unsaved = { path, title, bodyHtml, responseTo, trackbacksTo, notifies };

@@ -6,7 +6,7 @@ import { setBlocked } from '../../src/hosts/block.ts';
 import { setNotified } from '../../src/hosts/notify.ts';
 import { resend } from '../../src/outbox/resend.ts';
 import { publishPost } from '../../src/posts/publish.ts';
-import { receiver, save, SLUG, wideBlog } from '../support/outbox.ts';
+import { fields, receiver, save, SLUG, wideBlog } from '../support/outbox.ts';
 import type { Posted } from '../support/receiver.ts';
 import { page } from '../support/source-site.ts';
 import { aPost, type TestBlog } from '../support/test-blog.ts';
@@ -62,6 +62,43 @@ describe('nothing is sent', () => {
     await blog.sends.planDue();
     await setNotified(blog.deps, site.host, false);
     await skipped(blog, came, /never told/);
+  });
+
+  test('to one whose turn never came, until it may and its post changes', async () => {
+    const blog = await wideBlog();
+    const { site, came, a } = await receiver(blog);
+    await save(blog, `[One](${a})`);
+    await blog.sends.planDue();
+    await setNotified(blog.deps, site.host, false);
+    await skipped(blog, came, /never told/);
+    await setNotified(blog.deps, site.host, true);
+    await save(blog, `[One](${a})`, { title: 'Another title' });
+    expect(await blog.tell()).toMatchObject([{ state: 'sent' }]);
+  });
+
+  test('for a post that was set to tell nobody before its turn came, until it may', async () => {
+    const blog = await wideBlog();
+    const { came, a } = await receiver(blog);
+    await save(blog, `[One](${a})`);
+    await blog.sends.planDue();
+    await save(blog, `[One](${a})`, { notifies: false });
+    await skipped(blog, came, /tell nobody/);
+    await save(blog, `[One](${a})`);
+    expect(await blog.tell()).toMatchObject([{ state: 'sent' }]);
+  });
+
+  test('of a change whose turn never came, until it may; of what was told already, never twice', async () => {
+    const blog = await wideBlog();
+    const { came, a, b } = await receiver(blog);
+    await save(blog, `[One](${a})\n\n[Two](${b})`);
+    await blog.tell();
+    await save(blog, `[One](${a}), changed\n\n[Two](${b})`);
+    await blog.sends.planDue();
+    await save(blog, `[One](${a}), changed\n\n[Two](${b})`, { notifies: false });
+    await blog.tell();
+    await save(blog, `[One](${a}), changed\n\n[Two](${b})`);
+    await blog.tell();
+    expect(fields(came).map(({ target }) => target)).toEqual([a, b, a]);
   });
 
   test('to an endpoint on a host that is never told', async () => {

@@ -76,6 +76,21 @@ describe('what may heal', () => {
       { state: 'failed', nextTryAt: null, lastAnswer: `The page is gone: HTTP ${status}.` },
     ]);
   });
+
+  test.each([
+    [401, 'failed'],
+    [403, 'failed'],
+    [451, 'failed'],
+    [408, 'waiting'],
+    [425, 'waiting'],
+    [429, 'waiting'],
+    [503, 'waiting'],
+  ])('a page that answers %i: %s', async (status, state) => {
+    const blog = await testBlog();
+    const site = await blog.sourceSite({ '/a': { status } });
+    await save(blog, links([site.url('/a')]));
+    expect(await blog.tell()).toMatchObject([{ state }]);
+  });
 });
 
 describe('budgets', () => {

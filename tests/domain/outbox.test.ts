@@ -141,7 +141,9 @@ test('trackbacks by hand go to the address itself, once', async () => {
 
   await save(blog, 'Another text.', { trackbacksTo: [address] });
   await save(blog, 'Another text.');
-  expect(await blog.tell()).toMatchObject([{ state: 'sent', linked: false }]);
+  expect(await blog.tell()).toMatchObject([
+    { state: 'skipped', linked: false, lastAnswer: 'A trackback cannot be taken back.' },
+  ]);
   expect(came).toHaveLength(1);
 });
 

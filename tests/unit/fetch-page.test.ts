@@ -74,7 +74,12 @@ describe('a page', () => {
   test.each([
     [404, 'gone: 404'],
     [410, 'gone: 410'],
-    [403, 'bad-status'],
+    [400, 'refused-status'],
+    [401, 'refused-status'],
+    [403, 'refused-status'],
+    [451, 'refused-status'],
+    [408, 'bad-status'],
+    [425, 'bad-status'],
     [429, 'bad-status'],
     [500, 'bad-status'],
     [503, 'bad-status'],

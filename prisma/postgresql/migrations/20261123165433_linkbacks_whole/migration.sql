@@ -105,6 +105,7 @@ CREATE TABLE "OutboxEntry" (
     "nextTryAt" TIMESTAMP(3),
     "changes" INTEGER NOT NULL DEFAULT 0,
     "sentAt" TIMESTAMP(3),
+    "sourcePath" TEXT,
     "createdAt" TIMESTAMP(3) NOT NULL,
 
     CONSTRAINT "OutboxEntry_pkey" PRIMARY KEY ("id")

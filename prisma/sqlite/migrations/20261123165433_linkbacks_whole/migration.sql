@@ -44,6 +44,7 @@ CREATE TABLE "OutboxEntry" (
     "nextTryAt" DATETIME,
     "changes" INTEGER NOT NULL DEFAULT 0,
     "sentAt" DATETIME,
+    "sourcePath" TEXT,
     "createdAt" DATETIME NOT NULL,
     CONSTRAINT "OutboxEntry_postId_fkey" FOREIGN KEY ("postId") REFERENCES "Post" ("id") ON DELETE CASCADE ON UPDATE CASCADE,
     CONSTRAINT "OutboxEntry_hostName_fkey" FOREIGN KEY ("hostName") REFERENCES "Host" ("name") ON DELETE RESTRICT ON UPDATE CASCADE

@@ -1,0 +1,50 @@
+/**
+ * Once an endpoint was found, an entry is held by the endpoint's host: the target's may be pruned.
+ */
+import { expect, test } from 'vitest';
+import { setNotified } from '../../src/hosts/notify.ts';
+import { resend } from '../../src/outbox/resend.ts';
+import { fields, save, wideBlog } from '../support/outbox.ts';
+import { endpoint, type Posted } from '../support/receiver.ts';
+import { page } from '../support/source-site.ts';
+import type { TestBlog } from '../support/test-blog.ts';
+
+/** A page of one site whose endpoint stands on another. */
+async function apart(blog: TestBlog) {
+  const came: Posted[] = [];
+  const other = await blog.sourceSite({ '/webmention': endpoint(came) });
+  const site = await blog.sourceSite({
+    '/a': page(`<link rel="webmention" href="${other.url('/webmention')}">`),
+  });
+  return { other, site, came, a: site.url('/a') };
+}
+
+test('pruned while the endpoint is told: it is told once', async () => {
+  const blog = await wideBlog();
+  const { other, site, came, a } = await apart(blog);
+  const answer = other.pages['/webmention'];
+  other.pages['/webmention'] = (req, res) => {
+    void blog.deps.db.host.delete({ where: { name: site.host } }).then(() => {
+      if (typeof answer === 'function') answer(req, res);
+    });
+  };
+  await save(blog, `[One](${a})`);
+  expect(await blog.tell()).toMatchObject([{ state: 'sent', nextTryAt: null }]);
+  await blog.tell();
+  expect(fields(came)).toMatchObject([{ target: a }]);
+});
+
+test('pruned after the endpoint’s host was found to be never told: it can be resent', async () => {
+  const blog = await wideBlog();
+  const { other, site, came, a } = await apart(blog);
+  await setNotified(blog.deps, other.host, false);
+  await save(blog, `[One](${a})`);
+  const [entry] = await blog.tell();
+  expect(entry).toMatchObject({ state: 'skipped' });
+  await blog.deps.db.host.delete({ where: { name: site.host } });
+
+  await setNotified(blog.deps, other.host, true);
+  expect(await resend(blog.deps, [entry?.id ?? 0])).toEqual([entry?.id]);
+  expect(await blog.tell()).toMatchObject([{ state: 'sent' }]);
+  expect(came).toHaveLength(1);
+});

@@ -1,0 +1,117 @@
+/**
+ * What is told of posts that move or go, in which name, and what is not.
+ */
+import { describe, expect, test } from 'vitest';
+import { resend } from '../../src/outbox/resend.ts';
+import { renamePost } from '../../src/posts/rename.ts';
+import { deletePost, unpublishPost } from '../../src/posts/withdraw.ts';
+import { fields, receiver, save, SLUG, wideBlog } from '../support/outbox.ts';
+import { endpoint, trackbackAnswer, trackbackRdf, type Posted } from '../support/receiver.ts';
+import { page } from '../support/source-site.ts';
+import { aPost } from '../support/test-blog.ts';
+
+describe('a removal by trackback', () => {
+  test.each([
+    ['a post taken from the public', unpublishPost],
+    ['a post that was deleted', deletePost],
+  ])('says nothing but the address: %s', async (_, withdraw) => {
+    const blog = await wideBlog();
+    const came: Posted[] = [];
+    const site = await blog.sourceSite({ '/trackback': endpoint(came, trackbackAnswer(0)) });
+    site.pages['/a'] = page(trackbackRdf(site.url('/a'), site.url('/trackback')));
+    const post = await save(blog, `[One](${site.url('/a')})`);
+    await blog.tell();
+    await withdraw(blog.deps, SLUG);
+    expect(await blog.tell()).toMatchObject([{ linked: false, state: 'sent' }]);
+    expect(fields(came)[0]).toMatchObject({ title: 'A post' });
+    expect(fields(came)[1]).toEqual({ url: blog.urlOf(post) });
+  });
+
+  test('does not go to an address that was given by hand, resent or not', async () => {
+    const blog = await wideBlog();
+    const came: Posted[] = [];
+    const site = await blog.sourceSite({ '/tb': endpoint(came, trackbackAnswer(0)) });
+    await save(blog, 'No link.', { trackbacksTo: [site.url('/tb')] });
+    await blog.tell();
+    await unpublishPost(blog.deps, SLUG);
+    const taken = {
+      state: 'skipped',
+      linked: false,
+      nextTryAt: null,
+      lastAnswer: 'A trackback cannot be taken back.',
+    };
+    const [entry] = await blog.tell();
+    expect(entry).toMatchObject(taken);
+    await resend(blog.deps, [entry?.id ?? 0]);
+    expect(await blog.tell()).toMatchObject([taken]);
+    expect(came).toHaveLength(1);
+  });
+});
+
+describe('after a rename', () => {
+  test('who was told hears of changes and the end under the address that it knows', async () => {
+    const blog = await wideBlog();
+    const { came, a } = await receiver(blog);
+    const old = blog.urlOf(await save(blog, `[One](${a})`));
+    await blog.tell();
+    const { post } = await renamePost(blog.deps, SLUG, 'renamed');
+    await blog.tell();
+    expect(came).toHaveLength(1);
+
+    await save(blog, `[One](${a}), changed`, { slug: 'renamed' });
+    await blog.tell();
+    const path = new URL(old).pathname;
+    await blog.request
+      .get(path)
+      .expect(301)
+      .expect('location', new RegExp(`${post.path}$`));
+    await unpublishPost(blog.deps, 'renamed');
+    await blog.tell();
+    await blog.request.get(path).expect(410);
+    expect(fields(came).map(({ source }) => source)).toEqual([old, old, old]);
+  });
+
+  test('who is told first hears of the address where the post stands', async () => {
+    const blog = await wideBlog();
+    const { came, a, b } = await receiver(blog);
+    const old = blog.urlOf(await save(blog, `[One](${a})`));
+    await blog.tell();
+    const { post } = await renamePost(blog.deps, SLUG, 'renamed');
+    await save(blog, `[One](${a})\n\n[Two](${b})`, { slug: 'renamed' });
+    await blog.tell();
+    expect(fields(came)).toEqual([
+      { source: old, target: a },
+      { source: blog.urlOf(post), target: b },
+    ]);
+  });
+
+  test('what never arrived is told anew from where the post stands', async () => {
+    const blog = await wideBlog();
+    const { site, came, a } = await receiver(blog, { status: 400 });
+    await save(blog, `[One](${a})`);
+    await blog.tell();
+    const { post } = await renamePost(blog.deps, SLUG, 'renamed');
+    site.pages['/webmention'] = endpoint(came);
+    const [entry] = await blog.outbox();
+    await resend(blog.deps, [entry?.id ?? 0]);
+    await blog.tell();
+    expect(fields(came)[1]).toEqual({ source: blog.urlOf(post), target: a });
+  });
+
+  test('another post of this blog shows one link, and none once it is gone', async () => {
+    const blog = await wideBlog();
+    const other = await aPost(blog.deps);
+    await save(blog, `I read [mine](${other.path}).`);
+    await blog.tell();
+    await blog.checks.verifyDue();
+    await renamePost(blog.deps, SLUG, 'renamed');
+    await save(blog, `I read [mine](${other.path}) again.`, { slug: 'renamed' });
+    await blog.tell();
+    await blog.checks.verifyDue();
+    expect(await blog.onlyLinkback()).toMatchObject({ verification: 'verified' });
+    await unpublishPost(blog.deps, 'renamed');
+    await blog.tell();
+    await blog.checks.verifyDue();
+    expect(await blog.onlyLinkback()).toMatchObject({ verification: 'source-gone' });
+  });
+});

@@ -1,0 +1,51 @@
+/**
+ * `antiphon post publish --dry-run`: what it says of those that the post links to.
+ */
+import { expect, test } from 'vitest';
+import { printPreview } from '../../src/cli/post-preview.ts';
+import { setNotified } from '../../src/hosts/notify.ts';
+import { receiver, save, SLUG, wideBlog } from '../support/outbox.ts';
+import { endpoint } from '../support/receiver.ts';
+import { page } from '../support/source-site.ts';
+import { testBlog, type TestBlog } from '../support/test-blog.ts';
+
+async function preview(blog: TestBlog, markdown: string): Promise<string> {
+  let printed = '';
+  await printPreview(blog.deps, { title: 'A post', slug: SLUG, markdown }, (text) => {
+    printed += text;
+    return Promise.resolve();
+  });
+  return printed;
+}
+
+test('what stays as it is is said by what became of it', async () => {
+  const blog = await wideBlog();
+  const { site, a } = await receiver(blog);
+  site.pages['/no'] = page('<link rel="webmention" href="/refuses">');
+  site.pages['/refuses'] = endpoint([], { status: 400 });
+  site.pages['/later'] = { status: 503 };
+  site.pages['/mute'] = page('');
+  const never = await receiver(blog);
+  await setNotified(blog.deps, never.site.host, false);
+  const urls = [a, ...['/no', '/later', '/gone', '/mute'].map(site.url), never.a];
+  const markdown = urls.map((url) => `[x](${url})`).join('\n\n');
+  await save(blog, markdown);
+  await blog.tell();
+
+  const lines = (await preview(blog, markdown)).trimEnd().split('\n').slice(1);
+  expect(lines.filter((_, i) => i % 2 === 1).map((line) => line.trim())).toEqual([
+    'has been told by webmention',
+    'refused when it was told by webmention',
+    'waits to be told',
+    'could not be told',
+    'does not ask to be told',
+    `is not told: ${never.site.host} is never told: see antiphon hosts.`,
+  ]);
+});
+
+test('why nothing is sent is said once', async () => {
+  const blog = await testBlog({ env: { FETCH_ALLOW_NETWORKS: '' } });
+  expect((await preview(blog, 'No link.')).split('\n')[1]).toBe(
+    'Nothing is sent from blog.example: SITE_URL is not an address that others can read.',
+  );
+});
