@@ -37,7 +37,12 @@ export type Verdict =
 export type ScoreReason = { rule: string; points: number; because: string };
 
 /** What an approved page says now; the page here shows what was approved until someone has looked. */
-export type ProposedChange = { evidence: Evidence; changes: Change[] };
+export type ProposedChange = {
+  evidence: Evidence;
+  changes: Change[];
+  /** The host that served it in the end. */
+  finalHost: string | null;
+};
 
 /** How the page differs from what was approved, each enough to ask again. */
 export type Change =
