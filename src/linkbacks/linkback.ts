@@ -51,15 +51,11 @@ export type Change =
   /** `kept`: the share of the approved words that are still there, from 0 to 1. */
   | { kind: 'words'; kept: number; from: string; to: string };
 
-/** A linkback as the owner sees it. */
-export type Linkback = {
+/** A linkback as a post page shows it. */
+export type ShownLinkback = {
   id: number;
-  statusToken: string;
   via: Protocol[];
   source: string;
-  target: string;
-  verification: Verification;
-  moderation: Moderation;
   type: LinkbackType;
   rsvp: Rsvp | null;
   title: string | null;
@@ -72,8 +68,16 @@ export type Linkback = {
   linkStart: number | null;
   linkEnd: number | null;
   content: string | null;
+  receivedAt: Date;
+};
+
+/** A linkback as the owner sees it. */
+export type Linkback = ShownLinkback & {
+  statusToken: string;
+  target: string;
+  verification: Verification;
+  moderation: Moderation;
   score: number;
   scoreReasons: ScoreReason[];
   proposed: ProposedChange | null;
-  receivedAt: Date;
 };

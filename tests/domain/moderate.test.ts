@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { listVisibleLinkbacks } from '../../src/linkbacks/list.ts';
 import { moderate, undecide } from '../../src/linkbacks/moderate.ts';
 import { aLinkback, anEvidence, reputationOf } from '../support/a-linkback.ts';
 import { aPost, testBlog } from '../support/test-blog.ts';
@@ -159,6 +160,16 @@ describe('an approved page that has changed', () => {
     });
     expect(await blog.pageOf(post)).not.toContain('Old title');
     expect(await reputationOf(blog.deps, hostName)).toEqual({ ...none, approved: 1 });
+  });
+
+  test('is read for the page without what only its owner sees', async () => {
+    const { blog, post } = await changed();
+    const [shown, ...more] = await listVisibleLinkbacks(blog.deps, post.id);
+    expect(more).toEqual([]);
+    expect(shown).toMatchObject({ title: 'Old title' });
+    for (const column of ['proposed', 'scoreReasons', 'score', 'statusToken']) {
+      expect(shown).not.toHaveProperty(column);
+    }
   });
 
   test('brings its new host, which learns the lesson in place of the old, and its new face', async () => {
