@@ -50,7 +50,8 @@ export function pingbackMethods(
       const url = parseHttpUrl(address);
       const target = url ? await resolveTarget(deps, url) : null;
       if (!target || target.kind === 'not-a-post') return fault(33, refusalText('not-a-post'));
-      if (target.kind === 'no-such-post') return fault(32, refusalText('no-such-post'));
+      // Of a post that was taken back nothing is told, nor who links to it.
+      if (target.kind !== 'post') return fault(32, refusalText('no-such-post'));
       return { value: await listPingbackUrls(deps, target.post.id) };
     },
   };

@@ -3,7 +3,7 @@
  * as faces with names.
  */
 import { parseHttpUrl } from '../lib/url.ts';
-import type { Linkback } from '../linkbacks/linkback.ts';
+import type { ShownLinkback } from '../linkbacks/linkback.ts';
 import type { Rsvp } from '../posts/post.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import { foldText } from './fold-text.ts';
@@ -39,7 +39,7 @@ const FACES_SHOWN = 12;
 export function presentResponses(
   siteUrl: string,
   settings: SiteSettings,
-  linkbacks: readonly Linkback[],
+  linkbacks: readonly ShownLinkback[],
 ): ResponsesView | null {
   if (linkbacks.length === 0) return null;
   const ofKind = (kind: FaceKind | null) => linkbacks.filter((each) => faceKindOf(each) === kind);
@@ -53,7 +53,7 @@ export function presentResponses(
 }
 
 /** @returns `null` for what is shown in words */
-function faceKindOf({ type, rsvp }: Linkback): FaceKind | null {
+function faceKindOf({ type, rsvp }: ShownLinkback): FaceKind | null {
   switch (type) {
     case 'like':
     case 'repost':
@@ -67,7 +67,7 @@ function faceKindOf({ type, rsvp }: Linkback): FaceKind | null {
   }
 }
 
-function presentFaces(siteUrl: string, kind: FaceKind, linkbacks: Linkback[]): FacesView[] {
+function presentFaces(siteUrl: string, kind: FaceKind, linkbacks: ShownLinkback[]): FacesView[] {
   if (linkbacks.length === 0) return [];
   const { property, heading } = FACE_KINDS[kind];
   const faces = linkbacks.map((linkback): FaceView => ({
@@ -89,7 +89,7 @@ function presentFaces(siteUrl: string, kind: FaceKind, linkbacks: Linkback[]): F
 function presentLinkback(
   siteUrl: string,
   settings: SiteSettings,
-  linkback: Linkback,
+  linkback: ShownLinkback,
 ): LinkbackView {
   const isReply = linkback.type === 'reply';
   const host = hostOf(linkback);
@@ -110,7 +110,7 @@ function presentLinkback(
 }
 
 /** Who says nothing of a name is called by the site's. */
-function presentPerson(siteUrl: string, linkback: Linkback): PersonView {
+function presentPerson(siteUrl: string, linkback: ShownLinkback): PersonView {
   const { author, authorUrl, photoId, site } = linkback;
   const name = author ?? site ?? hostOf(linkback);
   return {
@@ -125,7 +125,7 @@ function initialOf(name: string): string | undefined {
   return /[\p{L}\p{N}]/u.exec(name.normalize('NFC'))?.[0].toLocaleUpperCase('en');
 }
 
-function presentPassage(linkback: Linkback): LinkbackView['passage'] {
+function presentPassage(linkback: ShownLinkback): LinkbackView['passage'] {
   const { excerpt, linkStart, linkEnd } = linkback;
   if (!excerpt) return null;
   const [start, end] = [linkStart ?? 0, linkEnd ?? 0];
@@ -136,11 +136,11 @@ function presentPassage(linkback: Linkback): LinkbackView['passage'] {
   };
 }
 
-function anchorOf({ id }: Linkback): string {
+function anchorOf({ id }: ShownLinkback): string {
   return `linkback-${id}`;
 }
 
-function hostOf({ source }: Linkback): string {
+function hostOf({ source }: ShownLinkback): string {
   return new URL(source).host;
 }
 

@@ -137,7 +137,7 @@ function textChange(row: ShownRow, evidence: Evidence, finalHost: string | null)
     row.approvedText === null ? shown : (JSON.parse(row.approvedText) as ApprovedText);
   const changes = materialChanges(approved, evidence);
   if (changes.length > 0) {
-    const proposed: ProposedChange = { evidence, changes };
+    const proposed: ProposedChange = { evidence, changes, finalHost };
     return { proposed: JSON.stringify(proposed) };
   }
   return {

@@ -37,7 +37,12 @@ export type Verdict =
 export type ScoreReason = { rule: string; points: number; because: string };
 
 /** What an approved page says now; the page here shows what was approved until someone has looked. */
-export type ProposedChange = { evidence: Evidence; changes: Change[] };
+export type ProposedChange = {
+  evidence: Evidence;
+  changes: Change[];
+  /** The host that served it in the end. */
+  finalHost: string | null;
+};
 
 /** How the page differs from what was approved, each enough to ask again. */
 export type Change =
@@ -46,15 +51,11 @@ export type Change =
   /** `kept`: the share of the approved words that are still there, from 0 to 1. */
   | { kind: 'words'; kept: number; from: string; to: string };
 
-/** A linkback as the owner sees it. */
-export type Linkback = {
+/** A linkback as a post page shows it. */
+export type ShownLinkback = {
   id: number;
-  statusToken: string;
   via: Protocol[];
   source: string;
-  target: string;
-  verification: Verification;
-  moderation: Moderation;
   type: LinkbackType;
   rsvp: Rsvp | null;
   title: string | null;
@@ -67,8 +68,16 @@ export type Linkback = {
   linkStart: number | null;
   linkEnd: number | null;
   content: string | null;
+  receivedAt: Date;
+};
+
+/** A linkback as the owner sees it. */
+export type Linkback = ShownLinkback & {
+  statusToken: string;
+  target: string;
+  verification: Verification;
+  moderation: Moderation;
   score: number;
   scoreReasons: ScoreReason[];
   proposed: ProposedChange | null;
-  receivedAt: Date;
 };

@@ -2,7 +2,7 @@
  * Reading the ledger: what a page shows, and what the owner lists.
  */
 import type { Deps } from '../deps.ts';
-import type { Linkback } from './linkback.ts';
+import type { Linkback, ShownLinkback } from './linkback.ts';
 import {
   existsByWebmention,
   selectByToken,
@@ -20,7 +20,7 @@ const BATCH = 500;
 export async function listVisibleLinkbacks(
   deps: Pick<Deps, 'db'>,
   postId: number,
-): Promise<Linkback[]> {
+): Promise<ShownLinkback[]> {
   return await selectVisible(deps.db, postId);
 }
 

@@ -3,6 +3,7 @@
  * transaction.
  */
 import { isUniqueViolation, transact, type Db, type DbOrTransaction } from '../db/client.ts';
+import { photoFor } from '../photos/keep.ts';
 import { evidenceColumns } from './evidence-columns.ts';
 import type { Moderation, ProposedChange } from './linkback.ts';
 
@@ -15,6 +16,7 @@ type Row = {
   id: number;
   moderation: string;
   byOwner: boolean;
+  /** As JSON of a `ProposedChange`. */
   proposed: string | null;
   finalHost: string | null;
   source: { hostName: string };
@@ -61,7 +63,12 @@ async function moderateRows(
   const changing = rows.filter((row) => !isSettled(row, state));
   // Hosts before linkbacks, as a check does it: two that lock in turns would wait for each other.
   for (const [host, counts] of lessons(changing, state)) await teach(db, host, counts, state.now);
-  for (const row of changing) await moderateRow(db, row, state);
+  const takenOver = new Map<number, TakenOver>();
+  for (const row of changing) {
+    const change = changeTaken(row, state);
+    if (change) takenOver.set(row.id, await columnsOf(db, change, state.now));
+  }
+  for (const row of changing) await moderateRow(db, row, takenOver.get(row.id), state);
   return rows.map(({ id }) => id);
 }
 
@@ -70,17 +77,29 @@ function isSettled(row: Row, { moderation }: NewState): boolean {
   return moderation === 'pending' || (row.byOwner && row.proposed === null);
 }
 
+/** What the page says by now, where this decision approves it. */
+function changeTaken({ proposed }: Row, { moderation }: NewState): ProposedChange | null {
+  if (moderation !== 'approved' || proposed === null) return null;
+  return JSON.parse(proposed) as ProposedChange;
+}
+
 type Counts = Record<Decision, number>;
 
 /** What the hosts' counters gain and lose, by host in the order of their names. */
-function lessons(rows: readonly Row[], { moderation }: NewState): [string, Counts][] {
+function lessons(rows: readonly Row[], state: NewState): [string, Counts][] {
   const hosts = new Map<string, Counts>();
-  for (const row of rows) {
-    const host = row.finalHost ?? row.source.hostName;
+  const countsOf = (finalHost: string | null, { source }: Row) => {
+    const host = finalHost ?? source.hostName;
     const counts = hosts.get(host) ?? { approved: 0, rejected: 0, spam: 0 };
     hosts.set(host, counts);
-    if (row.byOwner && isDecision(row.moderation)) counts[row.moderation] -= 1;
-    if (isDecision(moderation)) counts[moderation] += 1;
+    return counts;
+  };
+  for (const row of rows) {
+    if (row.byOwner && isDecision(row.moderation))
+      countsOf(row.finalHost, row)[row.moderation] -= 1;
+    // What is approved is what the page says by now, from where it stands by now.
+    const { finalHost } = changeTaken(row, state) ?? row;
+    if (isDecision(state.moderation)) countsOf(finalHost, row)[state.moderation] += 1;
   }
   return [...hosts].sort(([a], [b]) => (a < b ? -1 : 1));
 }
@@ -109,6 +128,7 @@ async function teach(db: DbOrTransaction, name: string, counts: Counts, now: Dat
 async function moderateRow(
   db: DbOrTransaction,
   { id, moderation, byOwner, proposed, finalHost }: Row,
+  takenOver: TakenOver | undefined,
   state: NewState,
 ): Promise<void> {
   const isUndone = state.moderation === 'pending';
@@ -119,12 +139,17 @@ async function moderateRow(
       byOwner: !isUndone,
       moderatedAt: isUndone ? null : state.now,
       ...(!isUndone && { proposed: null }),
-      ...(state.moderation === 'approved' && proposed !== null && columnsOf(proposed)),
+      ...takenOver,
     },
   });
   if (count !== 1) throw new Overtaken();
 }
 
-function columnsOf(proposed: string) {
-  return evidenceColumns((JSON.parse(proposed) as ProposedChange).evidence);
+type TakenOver = Awaited<ReturnType<typeof columnsOf>>;
+
+/** All that a check would have written of an approved page's words; they are what is approved now. */
+async function columnsOf(db: DbOrTransaction, { evidence, finalHost }: ProposedChange, now: Date) {
+  const { photoUrl } = evidence;
+  const photoId = photoUrl === null ? null : await photoFor(db, photoUrl, now);
+  return { ...evidenceColumns(evidence), finalHost, photoId, approvedText: null };
 }

@@ -26,7 +26,7 @@ export async function deleteOldLinkbacks(
         verifiedAt: null,
         byOwner: false,
         receivedAt: { lt: unverified },
-        source: { nextCheckAt: null },
+        source: { OR: [{ nextCheckAt: null }, isBlocked(now)] },
       },
     ],
     // A check that is due may still find its place.
@@ -74,6 +74,53 @@ export async function deleteEmptySources(
 }
 
 /**
+ * Clients that the sources of blocked hosts still name, waiting for a check that does not come.
+ *
+ * @returns how many; fewer than `take`: no more are due
+ */
+export async function forgetBlockedClients(
+  db: Db,
+  { now, take }: { now: Date; take: number },
+): Promise<number> {
+  const { count } = await transact(db, ({ source }) =>
+    source.updateMany({
+      where: { knockedBy: { not: null }, ...isBlocked(now) },
+      data: { knockedBy: null },
+      limit: take,
+    }),
+  );
+  return count;
+}
+
+/**
+ * Photos that no linkback has any more. Each is taken before it is looked at again: a check may
+ * just be giving it to a linkback, which would lose it.
+ *
+ * @returns how many; fewer than `take`: no more are due
+ */
+export async function deleteUnusedPhotos(db: Db, { take }: { take: number }): Promise<number> {
+  const isUnused: Prisma.PhotoWhereInput = { linkbacks: { none: {} } };
+  return await transact(db, async (transaction) => {
+    const photos = await transaction.photo.findMany({
+      where: isUnused,
+      orderBy: { id: 'asc' },
+      take,
+      select: { id: true },
+    });
+    const ids = photos.map(({ id }) => id);
+    // It changes nothing: with it the rows are ours, and whoever had them first has finished.
+    await transaction.photo.updateMany({
+      where: { id: { in: ids } },
+      data: { failures: { increment: 0 } },
+    });
+    const { count } = await transaction.photo.deleteMany({
+      where: { id: { in: ids }, ...isUnused },
+    });
+    return count;
+  });
+}
+
+/**
  * Hosts of which there is nothing to remember. What comes to need one of them meanwhile, or finds
  * it gone, makes `transact` begin again.
  *
@@ -109,8 +156,14 @@ export async function deleteIdleHosts(
   });
 }
 
+/** No check goes on or is due to begin. */
 function isQuiet(now: Date): Prisma.SourceWhereInput {
-  return { OR: [{ nextCheckAt: null }, { nextCheckAt: { gt: now } }] };
+  return { OR: [{ nextCheckAt: null }, { nextCheckAt: { gt: now } }, isBlocked(now)] };
+}
+
+/** What is due waits until the host is allowed again; `freeAt`: no check of before goes on. */
+function isBlocked(now: Date): Prisma.SourceWhereInput {
+  return { host: { blocked: true, freeAt: { lte: now } } };
 }
 
 /**

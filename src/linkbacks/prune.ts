@@ -1,9 +1,15 @@
 /**
- * What the ledger forgets: spam after its time, claims that never were true, and the sources and
- * hosts that nothing is left of. The worker calls it every hour.
+ * What the ledger forgets: spam after its time, claims that never were true, and the sources,
+ * photos and hosts that nothing is left of. The worker calls it every hour.
  */
 import type { Deps } from '../deps.ts';
-import { deleteEmptySources, deleteIdleHosts, deleteOldLinkbacks } from './prune-store.ts';
+import {
+  deleteEmptySources,
+  deleteIdleHosts,
+  deleteOldLinkbacks,
+  deleteUnusedPhotos,
+  forgetBlockedClients,
+} from './prune-store.ts';
 
 const DAY_MS = 86_400_000;
 export const KEEP_SPAM_MS = 30 * DAY_MS;
@@ -17,7 +23,8 @@ const BATCH = 500;
 const MOST_BATCHES = 40;
 
 /**
- * Deletes what is due to go, what it taught about its host stays.
+ * Deletes what is due to go, what it taught about its host stays. Of sources whose host is blocked
+ * it forgets the clients that named them.
  *
  * Safe beside claims and checks, in any number of processes.
  *
@@ -25,7 +32,7 @@ const MOST_BATCHES = 40;
  */
 export async function pruneDue(
   deps: Pick<Deps, 'db' | 'clock' | 'log'>,
-): Promise<{ linkbacks: number; sources: number; hosts: number }> {
+): Promise<{ linkbacks: number; sources: number; photos: number; hosts: number }> {
   const now = deps.clock.now();
   const ago = (ms: number) => new Date(now.getTime() - ms);
   const before = {
@@ -34,10 +41,12 @@ export async function pruneDue(
     freeAt: ago(KEEP_HOST_MS),
   };
   const batch = { now, take: BATCH };
+  await inBatches(() => forgetBlockedClients(deps.db, batch));
   // In this order: what goes first leaves the next behind.
   const pruned = {
     linkbacks: await inBatches(() => deleteOldLinkbacks(deps.db, before, batch)),
     sources: await inBatches(() => deleteEmptySources(deps.db, batch)),
+    photos: await inBatches(() => deleteUnusedPhotos(deps.db, batch)),
     hosts: await inBatches(() => deleteIdleHosts(deps.db, before, batch)),
   };
   if (Object.values(pruned).some((count) => count > 0)) deps.log.info(pruned, 'pruned');

@@ -10,16 +10,14 @@ import type {
   Moderation,
   ProposedChange,
   ScoreReason,
+  ShownLinkback,
   Verification,
 } from './linkback.ts';
 
-const COLUMNS = {
+/** What a page shows. It is read at every view, so nothing long that no reader sees. */
+const SHOWN_COLUMNS = {
   id: true,
-  statusToken: true,
   via: true,
-  target: true,
-  verification: true,
-  moderation: true,
   type: true,
   rsvp: true,
   title: true,
@@ -31,9 +29,6 @@ const COLUMNS = {
   linkStart: true,
   linkEnd: true,
   content: true,
-  score: true,
-  scoreReasons: true,
-  proposed: true,
   claimedTitle: true,
   claimedExcerpt: true,
   claimedBlogName: true,
@@ -41,14 +36,26 @@ const COLUMNS = {
   source: { select: { url: true } },
 } as const;
 
+/** And what the owner is told beside it. */
+const COLUMNS = {
+  ...SHOWN_COLUMNS,
+  statusToken: true,
+  target: true,
+  verification: true,
+  moderation: true,
+  score: true,
+  scoreReasons: true,
+  proposed: true,
+} as const;
+
 /** What a post page shows: verified and approved, oldest first. */
-export async function selectVisible(db: Db, postId: number): Promise<Linkback[]> {
+export async function selectVisible(db: Db, postId: number): Promise<ShownLinkback[]> {
   const rows = await db.linkback.findMany({
     where: { postId, verification: 'verified', moderation: 'approved' },
     orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }],
-    select: COLUMNS,
+    select: SHOWN_COLUMNS,
   });
-  return rows.map(toLinkback);
+  return rows.map(toShown);
 }
 
 /**
@@ -73,25 +80,26 @@ export async function selectLinkbacks(
   return rows.map(toLinkback);
 }
 
-type TextColumns =
-  'via' | 'verification' | 'moderation' | 'type' | 'rsvp' | 'scoreReasons' | 'proposed' | 'source';
-
-type LinkbackRow = Omit<Linkback, TextColumns> & {
+type ShownRow = Omit<ShownLinkback, 'via' | 'source' | 'type' | 'rsvp'> & {
   via: string;
-  verification: string;
-  moderation: string;
   type: string;
   rsvp: string | null;
-  scoreReasons: string;
-  proposed: string | null;
   claimedTitle: string | null;
   claimedExcerpt: string | null;
   claimedBlogName: string | null;
   source: { url: string };
 };
 
+type LinkbackRow = ShownRow &
+  Pick<Linkback, 'statusToken' | 'target' | 'score'> & {
+    verification: string;
+    moderation: string;
+    scoreReasons: string;
+    proposed: string | null;
+  };
+
 /** What a trackback said of itself stands in only where the page itself says nothing. */
-function toLinkback(row: LinkbackRow): Linkback {
+function toShown<Row extends ShownRow>(row: Row) {
   const { claimedTitle, claimedExcerpt, claimedBlogName, source, ...rest } = row;
   return {
     ...rest,
@@ -99,13 +107,19 @@ function toLinkback(row: LinkbackRow): Linkback {
     via: row.via.split(',') as Protocol[],
     type: row.type as LinkbackType,
     rsvp: row.rsvp as Rsvp | null,
+    title: row.title ?? claimedTitle,
+    site: row.site ?? claimedBlogName,
+    excerpt: row.excerpt ?? claimedExcerpt,
+  };
+}
+
+function toLinkback(row: LinkbackRow): Linkback {
+  return {
+    ...toShown(row),
     scoreReasons: JSON.parse(row.scoreReasons) as ScoreReason[],
     proposed: row.proposed === null ? null : (JSON.parse(row.proposed) as ProposedChange),
     verification: row.verification as Verification,
     moderation: row.moderation as Moderation,
-    title: row.title ?? claimedTitle,
-    site: row.site ?? claimedBlogName,
-    excerpt: row.excerpt ?? claimedExcerpt,
   };
 }
 

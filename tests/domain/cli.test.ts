@@ -107,6 +107,7 @@ describe('antiphon linkbacks', () => {
       title: 'Shown',
       moderation: 'approved',
       proposed: {
+        finalHost: null,
         evidence: anEvidence(),
         changes: [
           { kind: 'title', from: 'Shown', to: 'New' },

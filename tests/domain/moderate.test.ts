@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { listVisibleLinkbacks } from '../../src/linkbacks/list.ts';
 import { moderate, undecide } from '../../src/linkbacks/moderate.ts';
 import { aLinkback, anEvidence, reputationOf } from '../support/a-linkback.ts';
 import { aPost, testBlog } from '../support/test-blog.ts';
@@ -116,7 +117,7 @@ test('many decisions at the same moment count once each', async () => {
 });
 
 describe('an approved page that has changed', () => {
-  async function changed() {
+  async function changed(finalHost: string | null = null, photoUrl: string | null = null) {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
     const evidence = anEvidence({
@@ -127,6 +128,7 @@ describe('an approved page that has changed', () => {
       linkEnd: 9,
       content: 'All the new words.',
       outsideLinks: ['http://a.example/', 'http://b.example/'],
+      photoUrl,
     });
     const change = { kind: 'title', from: 'Old title', to: 'New title' } as const;
     const { id, hostName } = await aLinkback(blog.deps, {
@@ -134,7 +136,7 @@ describe('an approved page that has changed', () => {
       title: 'Old title',
       moderation: 'approved',
       byOwner: true,
-      proposed: { evidence, changes: [change] },
+      proposed: { evidence, changes: [change], finalHost },
     });
     await blog.deps.db.host.update({ where: { name: hostName }, data: { approved: 1 } });
     return { blog, post, id, hostName };
@@ -158,6 +160,40 @@ describe('an approved page that has changed', () => {
     });
     expect(await blog.pageOf(post)).not.toContain('Old title');
     expect(await reputationOf(blog.deps, hostName)).toEqual({ ...none, approved: 1 });
+  });
+
+  test('is read for the page without what only its owner sees', async () => {
+    const { blog, post } = await changed();
+    const [shown, ...more] = await listVisibleLinkbacks(blog.deps, post.id);
+    expect(more).toEqual([]);
+    expect(shown).toMatchObject({ title: 'Old title' });
+    for (const column of ['proposed', 'scoreReasons', 'score', 'statusToken']) {
+      expect(shown).not.toHaveProperty(column);
+    }
+  });
+
+  test('brings its new host, which learns the lesson in place of the old, and its new face', async () => {
+    const { blog, id, hostName } = await changed('moved.example', 'http://photos.example/new.png');
+    await moderate(blog.deps, [id], 'approved');
+    expect(
+      await blog.deps.db.linkback.findUnique({ where: { id }, include: { photo: true } }),
+    ).toMatchObject({
+      finalHost: 'moved.example',
+      photo: { url: 'http://photos.example/new.png', nextFetchAt: blog.clock.now() },
+    });
+    expect(await reputationOf(blog.deps, hostName)).toEqual(none);
+    expect(await reputationOf(blog.deps, 'moved.example')).toEqual({ ...none, approved: 1 });
+    await undecide(blog.deps, [id]);
+    expect(await reputationOf(blog.deps, 'moved.example')).toEqual(none);
+  });
+
+  test('loses its old face where it has none any more', async () => {
+    const { blog, id, hostName } = await changed();
+    const photo = { url: `http://${hostName}/old.png`, hostName };
+    const { id: photoId } = await blog.deps.db.photo.create({ data: photo });
+    await blog.deps.db.linkback.update({ where: { id }, data: { photoId } });
+    await moderate(blog.deps, [id], 'approved');
+    expect((await blog.onlyLinkback()).photoId).toBeNull();
   });
 
   test.each(['rejected', 'spam'] as const)('%s is hidden, its new words dropped', async (word) => {

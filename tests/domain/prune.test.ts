@@ -1,14 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { setBlocked } from '../../src/hosts/block.ts';
 import { moderate, undecide } from '../../src/linkbacks/moderate.ts';
+import { transact } from '../../src/db/client.ts';
 import { pruneDue } from '../../src/linkbacks/prune.ts';
+import { photoFor } from '../../src/photos/keep.ts';
 import { aLinkback, reputationOf, type GivenLinkback } from '../support/a-linkback.ts';
 import { receive } from '../support/checked.ts';
 import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
 
 const DAY_MS = 86_400_000;
-const none = { linkbacks: 0, sources: 0, hosts: 0 };
-const all = { linkbacks: 1, sources: 1, hosts: 1 };
+const none = { linkbacks: 0, sources: 0, photos: 0, hosts: 0 };
+const all = { linkbacks: 1, sources: 1, photos: 0, hosts: 1 };
 
 const unverified: GivenLinkback = { verification: 'link-missing' };
 const spam: GivenLinkback = { moderation: 'spam' };
@@ -43,7 +45,7 @@ describe('thirty days, and not one hour less', () => {
     expect(await pruneDue(deps)).toEqual(none);
     clock.advance(2 * DAY_MS);
     // The host stays: it has a reputation.
-    expect(await pruneDue(deps)).toEqual({ linkbacks: 1, sources: 1, hosts: 0 });
+    expect(await pruneDue(deps)).toEqual({ ...all, hosts: 0 });
     expect(await reputationOf(deps, hostName)).toEqual({ approved: 0, rejected: 0, spam: 1 });
   });
 
@@ -90,6 +92,97 @@ describe('for ever', () => {
   });
 });
 
+describe('a host that is blocked', () => {
+  async function blockedWith(given: GivenLinkback) {
+    const blog = await testBlog();
+    const nextCheckAt = blog.clock.now();
+    const { hostName, id } = await aLinkback(blog.deps, { nextCheckAt, ...given });
+    await blog.deps.db.source.updateMany({ data: { knockedBy: '203.0.113.9' } });
+    await setBlocked(blog.deps, hostName, true);
+    return { ...blog, hostName, id };
+  }
+  const sourceOf = ({ deps }: Pick<TestBlog, 'deps'>) => deps.db.source.findFirstOrThrow();
+
+  test.each<[string, GivenLinkback]>([
+    ['spam', spam],
+    ['a claim that was not checked', { verification: 'pending' }],
+    ['a claim that was to be checked again', unverified],
+  ])('keeps %s that is due no longer than others', async (_, given) => {
+    const { deps, clock } = await blockedWith(given);
+    clock.advance(29.9 * DAY_MS);
+    expect(await pruneDue(deps)).toEqual(none);
+    clock.advance(DAY_MS);
+    expect(await pruneDue(deps)).toEqual({ ...all, hosts: 0 });
+  });
+
+  test('loses nothing while a check of before goes on', async () => {
+    const { deps, clock, hostName } = await blockedWith(spam);
+    clock.advance(31 * DAY_MS);
+    const freeAt = new Date(clock.now().getTime() + 1_000);
+    await deps.db.host.update({ where: { name: hostName }, data: { freeAt } });
+    expect(await pruneDue(deps)).toEqual(none);
+    clock.advance(1_000);
+    expect((await pruneDue(deps)).linkbacks).toBe(1);
+  });
+
+  test('has the clients forgotten that named its sources, and only those', async () => {
+    const blog = await blockedWith({ moderation: 'approved' });
+    await setBlocked(blog.deps, blog.hostName, false);
+    await pruneDue(blog.deps);
+    expect((await sourceOf(blog)).knockedBy).toBe('203.0.113.9');
+    await setBlocked(blog.deps, blog.hostName, true);
+    await pruneDue(blog.deps);
+    expect((await sourceOf(blog)).knockedBy).toBeNull();
+  });
+
+  test('has what is left looked at again once it is unblocked', async () => {
+    const blog = await blockedWith({ moderation: 'approved' });
+    blog.clock.advance(31 * DAY_MS);
+    expect(await pruneDue(blog.deps)).toEqual(none);
+    await blog.checks.verifyDue();
+    expect((await sourceOf(blog)).checkedAt).toBeNull();
+    await setBlocked(blog.deps, blog.hostName, false);
+    await blog.checks.verifyDue();
+    expect((await sourceOf(blog)).checkedAt).toEqual(blog.clock.now());
+  });
+});
+
+describe('a photo', () => {
+  const photo = { url: 'http://photos.example/1', hostName: 'photos.example' };
+
+  test('goes with its last linkback, and its host with it', async () => {
+    const { deps, clock } = await testBlog();
+    await deps.db.host.create({ data: { name: photo.hostName, freeAt: clock.now() } });
+    const { id: photoId } = await deps.db.photo.create({ data: photo });
+    for (let i = 0; i < 2; i += 1) {
+      const { id } = await aLinkback(deps, i === 0 ? spam : {});
+      await deps.db.linkback.update({ where: { id }, data: { photoId } });
+    }
+    clock.advance(31 * DAY_MS);
+    expect(await pruneDue(deps)).toEqual(all);
+    await deps.db.linkback.updateMany({ data: { photoId: null } });
+    expect(await pruneDue(deps)).toEqual({ ...none, photos: 1, hosts: 1 });
+  });
+
+  test('that a check is just giving to a linkback stays', async () => {
+    const { deps, clock } = await testBlog();
+    const ids: number[] = [];
+    for (let i = 0; i < 6; i += 1) ids.push((await aLinkback(deps)).id);
+    for (let round = 0; round < 6; round += 1) {
+      await deps.db.linkback.updateMany({ data: { photoId: null } });
+      const naming = ids.map((id) =>
+        transact(deps.db, async (transaction) => {
+          const url = `http://photos.example/${String(id)}`;
+          const photoId = await photoFor(transaction, url, clock.now());
+          await transaction.linkback.update({ where: { id }, data: { photoId } });
+        }),
+      );
+      await Promise.all([...naming, pruneDue(deps), pruneDue(deps)]);
+      expect(await deps.db.linkback.count({ where: { photoId: null } })).toBe(0);
+    }
+  });
+});
+
 describe('a host of which nothing is left', () => {
   async function withHost(change: (blog: TestBlog) => Promise<unknown>) {
     const blog = await testBlog();
@@ -117,7 +210,11 @@ describe('a host of which nothing is left', () => {
     ],
     [
       'serves a photo',
-      ({ deps }) => deps.db.photo.create({ data: { url: `http://${name}/`, hostName: name } }),
+      async ({ deps }) => {
+        const { id } = await aLinkback(deps, { hostName: 'b.example', moderation: 'approved' });
+        const photo = { url: `http://${name}/`, hostName: name };
+        await deps.db.linkback.update({ where: { id }, data: { photo: { create: photo } } });
+      },
     ],
     [
       'is in the outbox',

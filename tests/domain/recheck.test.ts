@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { moderate } from '../../src/linkbacks/moderate.ts';
+import { reputationOf } from '../support/a-linkback.ts';
 import { checked, good, receive } from '../support/checked.ts';
 import { linkTo, page, type Answer } from '../support/source-site.ts';
 import { aPost } from '../support/test-blog.ts';
@@ -203,6 +204,33 @@ describe('an approved linkback whose page changes', () => {
       .replace('seven', 'pills');
     expect((await knocksWith(text(further)(target))).proposed?.changes).toHaveLength(1);
     expect(await blog.pageOf(post)).toContain('eight ten');
+  });
+
+  test('asks no more once the owner has approved the change, however it had drifted before', async () => {
+    const { blog, post, linkback, knocksWith } = await shown(text(WORDS));
+    const target = blog.urlOf(post);
+    await knocksWith(text(WORDS.replace('nine', 'ten'))(target));
+    const changed = text('other words in place of all of them', 'Another title')(target);
+    expect((await knocksWith(changed)).proposed).not.toBeNull();
+    await moderate(blog.deps, [linkback.id], 'approved');
+    expect(await knocksWith(changed)).toMatchObject({ proposed: null, title: 'Another title' });
+    expect((await knocksWith(text(WORDS)(target))).proposed).not.toBeNull();
+  });
+
+  test('teaches about the host that it has moved to, and brings its new face', async () => {
+    const { blog, post, site, linkback, knocksWith } = await shown(text(WORDS));
+    const photo =
+      '<p class="p-author h-card">Jane <img class="u-photo" src="/jane.png" alt=""></p>';
+    const moved = await blog.sourceSite({
+      '/b': text(WORDS, 'Another title', photo)(blog.urlOf(post)),
+    });
+    const there = { status: 301, headers: { location: moved.url('/b') } };
+    expect((await knocksWith(there)).proposed).not.toBeNull();
+    await moderate(blog.deps, [linkback.id], 'approved');
+    expect(await reputationOf(blog.deps, site.host)).toMatchObject({ approved: 0 });
+    expect(await reputationOf(blog.deps, moved.host)).toMatchObject({ approved: 1 });
+    expect(await blog.deps.db.photo.findMany()).toMatchObject([{ url: moved.url('/jane.png') }]);
+    expect((await blog.onlyLinkback()).photoId).not.toBeNull();
   });
 
   test('asks no more once it says what was approved again', async () => {

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { moderate } from '../../src/linkbacks/moderate.ts';
+import { deletePost, unpublishPost } from '../../src/posts/withdraw.ts';
+import { checked, good } from '../support/checked.ts';
+import { call } from '../support/clients.ts';
+
+const getPingbacks = 'pingback.extensions.getPingbacks';
+
+test('200 with the sources that the post shows; none before one is approved', async () => {
+  const { blog, post, site, linkback } = await checked(good);
+  expect(await call(blog, getPingbacks, [blog.urlOf(post)])).toEqual({ value: [] });
+  await moderate(blog.deps, [linkback.id], 'approved');
+  expect(await call(blog, getPingbacks, [blog.urlOf(post)])).toEqual({ value: [site.url('/a')] });
+});
+
+test.each([
+  ['unpublished', unpublishPost],
+  ['deleted', deletePost],
+])('200 with fault 32 for a post that is %s, as where there is none', async (_, withdraw) => {
+  const { blog, post, linkback } = await checked(good);
+  await moderate(blog.deps, [linkback.id], 'approved');
+  await withdraw(blog.deps, post.path);
+  const answer = await call(blog, getPingbacks, [blog.urlOf(post)]);
+  expect(answer).toMatchObject({ fault: { code: 32 } });
+  expect(answer).toEqual(await call(blog, getPingbacks, [`${blog.urlOf(post)}-no`]));
+});
