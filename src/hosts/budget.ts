@@ -1,8 +1,8 @@
 /**
  * How often a host may be asked: one fetch in flight, a few in any minute, whatever arrives.
  *
- * Pure arithmetic over the host's row; host-store.ts keeps it. The times of the last fetches
- * are remembered one by one, so that no sixty seconds, however they are laid, hold more.
+ * Pure arithmetic over the host's row; host-store.ts keeps it. The ends of the last fetches are
+ * remembered one by one, so that no sixty seconds, however they are laid, hold more.
  */
 
 export const MINUTE_MS = 60_000;
@@ -27,7 +27,7 @@ export function leaseMs(config: {
   return config.fetchTimeoutMs + pagesAhead * config.parseTimeoutMs + 5_000;
 }
 
-/** The host is ours until `until`; `recentFetches` now counts this fetch. */
+/** The host is ours until `until`; `recentFetches` counts this fetch as if it lasted so long. */
 export type Lease = { host: string; until: Date; recentFetches: string };
 
 /** @returns `null` while the host is asked by someone else or its minute is full */
@@ -40,29 +40,44 @@ export function takeLease(
   if (host.freeAt > now) return null;
   const recent = within(host.recentFetches, now);
   if (recent.length >= perMinute) return null;
-  return {
-    host: host.name,
-    until: new Date(now.getTime() + leaseMs),
-    recentFetches: [...recent, now.getTime()].join(','),
-  };
+  const until = new Date(now.getTime() + leaseMs);
+  return { host: host.name, until, recentFetches: [...recent, until.getTime()].join(',') };
 }
 
 /**
- * The same host once more within one fetch: a redirect, or another page of it.
+ * The same host once more within one fetch: a redirect, or another page of it. The request before
+ * is over.
  *
  * @returns `null` when its minute is full
  */
 export function takeAgain(lease: Lease, now: Date, perMinute: number): Lease | null {
-  const recent = within(lease.recentFetches, now);
+  const recent = withLastEnded(lease, now);
   if (recent.length >= perMinute) return null;
-  return { ...lease, recentFetches: [...recent, now.getTime()].join(',') };
+  return { ...lease, recentFetches: [...recent, lease.until.getTime()].join(',') };
 }
 
-/** When the host may be asked again, once the fetch is over. */
-export function freeAfter(lease: Lease, now: Date, perMinute: number): Date {
-  const recent = within(lease.recentFetches, now);
+/**
+ * What the host's row says once the fetch is over, and when the host may be asked again.
+ *
+ * A fetch counts by its end: its request may have travelled long, and must have arrived by then.
+ * The host would else see six requests in a minute where the first was slow and the sixth was not.
+ */
+export function endLease(
+  lease: Lease,
+  now: Date,
+  perMinute: number,
+): { freeAt: Date; recentFetches: string } {
+  const recent = withLastEnded(lease, now);
   const first = recent[recent.length - perMinute];
-  return first === undefined ? now : new Date(first + MINUTE_MS);
+  return {
+    freeAt: first === undefined ? now : new Date(first + MINUTE_MS),
+    recentFetches: recent.join(','),
+  };
+}
+
+function withLastEnded({ recentFetches }: Lease, now: Date): number[] {
+  const before = recentFetches.split(',').slice(0, -1).join(',');
+  return [...within(before, now), now.getTime()];
 }
 
 function within(recentFetches: string, now: Date): number[] {

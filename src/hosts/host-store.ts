@@ -5,7 +5,7 @@
  * fetch, and only while holding it may record (decision 003).
  */
 import { isUniqueViolation, transact, type Db, type DbOrTransaction } from '../db/client.ts';
-import { freeAfter, takeAgain, takeLease, type Lease } from './budget.ts';
+import { endLease, takeAgain, takeLease, type Lease } from './budget.ts';
 
 /** Takes the host for one fetch of at most `leaseMs`; of several that try, one gets it. */
 export async function leaseHost(
@@ -54,7 +54,7 @@ export async function releaseHost(
 ): Promise<boolean> {
   const { count } = await db.host.updateMany({
     where: { name: lease.host, freeAt: lease.until, recentFetches: lease.recentFetches },
-    data: { freeAt: freeAfter(lease, now, perMinute) },
+    data: endLease(lease, now, perMinute),
   });
   return count === 1;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { freeAfter, leaseMs, MINUTE_MS, takeLease } from '../../src/hosts/budget.ts';
+import { endLease, leaseMs, MINUTE_MS, takeLease } from '../../src/hosts/budget.ts';
 
 const LEASE_MS = 30_000;
 const at = (ms: number) => new Date(1_800_000_000_000 + ms);
@@ -12,12 +12,16 @@ test('a lease outlasts the slowest fetch and the longest line for a parser', () 
 });
 
 describe('a host’s budget', () => {
-  test('a host that is free is leased, and the fetch is counted', () => {
+  test('a host that is free is leased; till it is given back, the fetch counts to the lease’s end', () => {
     const lease = takeLease(host, at(0), 5, LEASE_MS);
     expect(lease).toEqual({
       host: 'a.example',
       until: at(LEASE_MS),
-      recentFetches: String(at(0).getTime()),
+      recentFetches: String(at(LEASE_MS).getTime()),
+    });
+    expect(lease && endLease(lease, at(7), 5)).toEqual({
+      freeAt: at(7),
+      recentFetches: String(at(7).getTime()),
     });
   });
 
@@ -30,36 +34,50 @@ describe('a host’s budget', () => {
   test('after the fifth fetch the host is free a minute after the first', () => {
     const recentFetches = [0, 1, 2, 3].map((ms) => at(ms).getTime()).join(',');
     const lease = takeLease({ ...host, recentFetches }, at(4), 5, LEASE_MS);
-    expect(lease && freeAfter(lease, at(5), 5)).toEqual(at(MINUTE_MS));
+    expect(lease && endLease(lease, at(5), 5).freeAt).toEqual(at(MINUTE_MS));
   });
 
-  test('no sixty seconds, however laid, hold more than the budget', () => {
+  test('no sixty seconds, however laid, bring a host more requests than the budget', () => {
+    // How long each fetch waits to begin, to arrive, and to end.
+    const fetch = fc.tuple(
+      fc.integer({ min: 0, max: 40_000 }),
+      fc.integer({ min: 0, max: 8_000 }),
+      fc.integer({ min: 0, max: 8_000 }),
+    );
     fc.assert(
       fc.property(
-        fc.array(fc.integer({ min: 0, max: 40_000 }), { minLength: 10, maxLength: 60 }),
+        fc.array(fetch, { minLength: 10, maxLength: 60 }),
         fc.integer({ min: 1, max: 8 }),
-        (pauses, perMinute) => {
+        (plan, perMinute) => {
           let row = host;
           let now = 0;
-          const fetches: number[] = [];
-          for (const pause of pauses) {
+          const arrivals: number[] = [];
+          for (const [pause, travel, answer] of plan) {
             now += pause;
             const lease = takeLease(row, at(now), perMinute, LEASE_MS);
             if (!lease) continue;
-            fetches.push(now);
-            now += 10;
-            row = {
-              ...row,
-              recentFetches: lease.recentFetches,
-              freeAt: freeAfter(lease, at(now), perMinute),
-            };
+            now += travel;
+            arrivals.push(now);
+            now += answer;
+            row = { ...row, ...endLease(lease, at(now), perMinute) };
           }
-          for (const start of fetches) {
-            const inMinute = fetches.filter((each) => each >= start && each < start + MINUTE_MS);
+          for (const start of arrivals) {
+            const inMinute = arrivals.filter((each) => each >= start && each < start + MINUTE_MS);
             expect(inMinute.length).toBeLessThanOrEqual(perMinute);
           }
         },
       ),
     );
+  });
+
+  test('a fetch whose process died counts as if it had ended with its lease', () => {
+    const lease = takeLease(host, at(0), 1, LEASE_MS);
+    const abandoned = {
+      ...host,
+      freeAt: lease?.until ?? at(0),
+      recentFetches: lease?.recentFetches ?? '',
+    };
+    expect(takeLease(abandoned, at(LEASE_MS + MINUTE_MS - 1), 1, LEASE_MS)).toBeNull();
+    expect(takeLease(abandoned, at(LEASE_MS + MINUTE_MS), 1, LEASE_MS)).not.toBeNull();
   });
 });
