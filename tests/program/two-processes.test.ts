@@ -1,0 +1,93 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { freePort } from '../support/free-port.ts';
+import { startPostgres } from '../support/postgres.ts';
+import { install } from '../support/program.ts';
+import { startSharedHosts } from '../support/shared-hosts.ts';
+
+const ARTICLE =
+  '/2024/02/president-aliyev-of-azerbaijan-poised-for-a-resounding-victory-in-re-election';
+const HOSTS = Array.from({ length: 20 }, (_, i) => i + 1);
+const PATHS = ['/one', '/two', '/three'];
+
+/** Two processes on one database, and what tells them apart for those that they ask. */
+async function twoProcesses() {
+  const server = await startPostgres();
+  // Registered first, so run last: after the processes.
+  onTestFinished(() => server.stop());
+  const blog = await install({
+    DATABASE_URL: server.url,
+    FETCH_ALLOW_NETWORKS: '127.0.0.0/8',
+    HOST_FETCHES_PER_MINUTE: '60',
+    CLIENT_CLAIMS_PER_MINUTE: '1000',
+  });
+  const otherPort = String(await freePort());
+  // The same site for the ledger, two names in the User-Agent and in what the targets are told.
+  const otherName = blog.siteUrl.replace('http:', 'https:');
+  const programs = await Promise.all([
+    blog.start(),
+    blog.start({ PORT: otherPort, SITE_URL: otherName }),
+  ]);
+  const doors = [blog.siteUrl, `http://localhost:${otherPort}`];
+  return { blog, programs, doors, names: [blog.siteUrl, otherName] };
+}
+
+// Two starts, a PostgreSQL and 100 requests: long on a machine that has other things to do.
+test(
+  'two processes on one PostgreSQL share the work, and everything is done once',
+  { timeout: 120_000 },
+  async () => {
+    const { blog, programs, doors, names } = await twoProcesses();
+    const hosts = await startSharedHosts(blog.siteUrl + ARTICLE);
+    onTestFinished(() => hosts.close());
+
+    const targets = HOSTS.map((host) => hosts.url(host, '/target'));
+    const post = path.join(blog.folder, 'post.md');
+    const links = targets.map((target, i) => `A link to [page ${String(i)}](${target}).`);
+    writeFileSync(
+      post,
+      `---\ntitle: Twenty links\nslug: twenty-links\n---\n\n${links.join('\n\n')}`,
+    );
+    const publishing = blog.antiphon('post', 'publish', post);
+
+    const sources = PATHS.flatMap((each) => HOSTS.map((host) => hosts.url(host, each)));
+    const statuses = await Promise.all(
+      sources.map(async (source, i) => {
+        const body = new URLSearchParams({ source, target: blog.siteUrl + ARTICLE });
+        const response = await fetch(`${doors[i % 2] ?? ''}/webmention`, { method: 'POST', body });
+        return response.status;
+      }),
+    );
+    expect(new Set(statuses)).toEqual(new Set([201]));
+    await publishing;
+
+    const states = async (...words: string[]) => {
+      const rows = JSON.parse(await blog.antiphon(...words, '--json')) as {
+        state?: string;
+        verification?: string;
+      }[];
+      return rows.map(({ state, verification }) => state ?? verification);
+    };
+    const patience = { timeout: 30_000, interval: 250 };
+    await expect.poll(() => hosts.asked.length, patience).toBeGreaterThanOrEqual(100);
+    await expect
+      .poll(() => states('linkbacks', 'list'), patience)
+      .toEqual(Array<string>(60).fill('verified'));
+    await expect
+      .poll(() => states('outbox', 'list', '--post', 'twenty-links'), patience)
+      .toEqual(Array<string>(20).fill('sent'));
+    for (const program of programs) expect(await program.end('SIGTERM')).toBe(0);
+
+    const wanted = [
+      ...[...sources, ...targets].map((url) => `GET ${url}`),
+      ...HOSTS.map((host) => `POST ${hosts.url(host, '/webmention')}`),
+    ];
+    expect(hosts.asked.map(({ what }) => what).sort()).toEqual(wanted.sort());
+    expect(hosts.mostInFlight()).toBe(1);
+    expect(hosts.told.map((form) => form.get('target')).sort()).toEqual(targets.sort());
+    for (const name of names) {
+      expect(hosts.asked.filter(({ by }) => by.includes(`${name}/`)).length).toBeGreaterThan(0);
+    }
+  },
+);
