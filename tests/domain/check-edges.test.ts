@@ -172,9 +172,7 @@ describe('a source', () => {
     await blog.checks.verifyDue();
     expect(site.asked).toHaveLength(1);
     expect(await blog.deps.db.linkback.count({ where: { verification: 'verified' } })).toBe(100);
-    await expect(receive(blog, site.url('/a'), posts[100] as Post)).rejects.toThrow(
-      'source-full',
-    );
+    await expect(receive(blog, site.url('/a'), posts[100] as Post)).rejects.toThrow('source-full');
   });
 
   test('whose check fails here is left alone for a while, and others of its host go on', async () => {
