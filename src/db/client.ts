@@ -5,6 +5,7 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { PrismaClient as PostgresClient } from './generated/postgresql/client.ts';
 import { PrismaClient as SqliteClient, type Prisma } from './generated/sqlite/client.ts';
 import { YieldingSqlite } from './yielding-sqlite.ts';
@@ -18,6 +19,9 @@ const SQLITE_BUSY_TIMEOUT_MS = 20;
 const RETRY_FOR_MS = 10_000;
 /** More often than this it is our own mistake. */
 const MOST_TIMES_OVERTAKEN = 5;
+
+/** The transactions of each database, one after the other. */
+const turns = new WeakMap<Db, LimitFunction>();
 
 export function isPostgresUrl(url: string): boolean {
   return /^postgres(ql)?:\/\//.test(url);
@@ -37,11 +41,12 @@ export function openDb(url: string): Db {
 }
 
 /**
- * Runs `work` in one transaction, again from the start while another process holds the lock, or
- * after one deleted what `work` had just found.
+ * Runs `work` in a transaction, one of this process at a time; again from the start while another
+ * process holds the lock, or after one deleted what `work` had just found.
  *
  * Every write goes through here, single ones too: SQLite has one connection, and a write beside a
- * transaction would be inside it, and be rolled back with it.
+ * transaction would be inside it, and be rolled back with it. PostgreSQL has several, of which a flood
+ * of writes would leave none to whoever reads.
  *
  * `work` may therefore run more than once: it must touch nothing but the transaction, and never
  * the network.
@@ -50,9 +55,16 @@ export function transact<T>(
   db: Db,
   work: (transaction: Prisma.TransactionClient) => Promise<T>,
 ): Promise<T> {
+  const inTurn = turnsOf(db);
   return retryWhileBusy(() =>
-    db.$transaction(work, { maxWait: RETRY_FOR_MS, timeout: RETRY_FOR_MS }),
+    inTurn(() => db.$transaction(work, { maxWait: RETRY_FOR_MS, timeout: RETRY_FOR_MS })),
   );
+}
+
+function turnsOf(db: Db): LimitFunction {
+  const known = turns.get(db) ?? pLimit(1);
+  turns.set(db, known);
+  return known;
 }
 
 /** Again while another process holds the lock, or pruned a row that we have just built on. */

@@ -31,3 +31,21 @@ test('what a transaction wrote is rolled back with it, whoever had a turn meanwh
   const kept = await deps.db.setting.findMany({ where: { key: { in: keys } } });
   expect(kept.map(({ key }) => key).sort()).toEqual(['c', 'd']);
 });
+
+test('transactions come one after the other, and leave connections to whoever reads', async () => {
+  const { deps } = await testBlog();
+  let open = 0;
+  let mostOpen = 0;
+  const writes = Array.from({ length: 20 }, (_, i) =>
+    transact(deps.db, async ({ setting }) => {
+      open += 1;
+      mostOpen = Math.max(mostOpen, open);
+      await setting.create({ data: { key: `k${String(i)}`, value: '1' } });
+      await deps.db.post.findMany();
+      open -= 1;
+    }),
+  );
+  await Promise.all(writes);
+  expect(mostOpen).toBe(1);
+  expect(await deps.db.setting.count({ where: { key: { startsWith: 'k' } } })).toBe(20);
+});
