@@ -23,7 +23,10 @@ const SETTINGS = {
   HOST_WAITING_LIMIT: '1000',
 };
 
-/** A process reads its first pages slowly; these are not counted, before and after the kill. */
+/**
+ * What a process does for the first time is slow: reading at first, then taking pings, and both
+ * again after the kill. What is read so long after each of them is told apart.
+ */
 const WARM_UP_MS = 5_000;
 
 async function main(options: Options): Promise<boolean> {
@@ -74,9 +77,10 @@ async function measure(options: Options, instance: Instance): Promise<Measured> 
 
     say('the flood');
     forgetPeak(program.pid);
-    await reader.ask('start');
     const beganAt = performance.now();
     const flood = sender.ask('flood').then((sent) => ({ sent, endedAt: performance.now() }));
+    const first = await readFor(WARM_UP_MS);
+    await reader.ask('start');
     let readings: ReaderReport[] = [];
     let floodMb = 0;
     let deadMs = 0;
@@ -108,6 +112,7 @@ async function measure(options: Options, instance: Instance): Promise<Measured> 
     const known = new Set(ledger.map(({ source }) => source));
     return {
       quiet,
+      first,
       flooded: {
         latenciesMs: readings.flatMap(({ latenciesMs }) => latenciesMs),
         failed: readings.reduce((sum, { failed }) => sum + failed, 0),

@@ -9,6 +9,8 @@ import type { SourceHostsReport } from './source-hosts.ts';
 
 export type Measured = {
   quiet: ReaderReport;
+  /** The first seconds of the flood, and all of it after them. */
+  first: ReaderReport;
   flooded: ReaderReport;
   sender: SenderReport;
   /** Without the time in which the program was dead or starting. */
@@ -36,12 +38,13 @@ export function report(
   const { quiet, flooded, sender, hosts, lost } = measured;
   const ratio = percentile(flooded.latenciesMs, 0.99) / percentile(quiet.latenciesMs, 0.99);
   const extraMb = measured.floodMb - measured.quietMb;
-  const unread = quiet.failed + flooded.failed;
+  const unread = quiet.failed + measured.first.failed + flooded.failed;
   const lines = [
     `${count(options.pings)} ${options.protocol}s from ${count(options.hosts)} hosts on ${options.postgres ? 'PostgreSQL' : 'SQLite'}`,
     `accepted        ${count(sender.accepted.length)} in ${seconds(measured.floodMs)}: ${perSecond(sender.accepted.length, measured.floodMs)} a second; answers p50 ${ms(sender.answerMs, 0.5)}, p99 ${ms(sender.answerMs, 0.99)}`,
     `verified        ${count(measured.verified)} in ${seconds(measured.verifiedWithinMs)}: ${perSecond(measured.verified, measured.verifiedWithinMs)} a second (budgets allow ${((options.hosts * MOST_IN_A_MINUTE) / 60).toFixed(1)} after the first five of each host)`,
     `reading, quiet  ${reading(quiet)}`,
+    `first seconds   ${reading(measured.first)}`,
     `reading, flood  ${reading(flooded)}`,
     `p99 ratio       ${ratio.toFixed(2)}`,
     `memory          ${measured.quietMb.toFixed(0)} MB quiet, ${measured.floodMb.toFixed(0)} MB under flood: ${extraMb.toFixed(0)} MB more`,
@@ -67,7 +70,7 @@ export function report(
 }
 
 function reading({ latenciesMs }: ReaderReport): string {
-  return `p50 ${ms(latenciesMs, 0.5)}, p99 ${ms(latenciesMs, 0.99)} of ${count(latenciesMs.length)} readings`;
+  return `p50 ${ms(latenciesMs, 0.5)}, p99 ${ms(latenciesMs, 0.99)}, slowest ${ms(latenciesMs, 1)} of ${count(latenciesMs.length)} readings`;
 }
 
 function ms(values: readonly number[], share: number): string {
