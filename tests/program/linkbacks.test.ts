@@ -9,7 +9,13 @@ const LOOPBACK = { FETCH_ALLOW_NETWORKS: '127.0.0.0/8,::1/128' };
 const ARTICLE =
   '/2024/02/president-aliyev-of-azerbaijan-poised-for-a-resounding-victory-in-re-election';
 
-type Listed = { id: number; verification: string; moderation: string; via: string; title: string };
+type Listed = {
+  id: number;
+  verification: string;
+  moderation: string;
+  via: string[];
+  title: string;
+};
 
 async function list(blog: Installation): Promise<Listed[]> {
   return JSON.parse(await blog.antiphon('linkbacks', 'list', '--json')) as Listed[];
@@ -52,8 +58,8 @@ test('a pingback and a trackback arrive, are approved from a shell, and stand un
   expect(
     waiting.map(({ via, verification, moderation }) => [via, verification, moderation]),
   ).toEqual([
-    ['trackback', 'verified', 'pending'],
-    ['pingback', 'verified', 'pending'],
+    [['trackback'], 'verified', 'pending'],
+    [['pingback'], 'verified', 'pending'],
   ]);
   expect(await (await fetch(target)).text()).not.toContain('One answer');
 
