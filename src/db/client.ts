@@ -3,16 +3,29 @@
  *
  * Stores are the only readers of `Db`. No query lives here; migrations are in migrate.ts.
  */
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { PrismaClient as PostgresClient } from './generated/postgresql/client.ts';
 import { PrismaClient as SqliteClient, type Prisma } from './generated/sqlite/client.ts';
+import { createTouchListeners, leaveTouched, type TouchListeners } from './touch.ts';
 import { YieldingSqlite } from './yielding-sqlite.ts';
 
-export type Db = SqliteClient;
+export type Db = SqliteClient & {
+  readonly isPostgres: boolean;
+  /** The transactions of this process, one after the other. */
+  readonly inTurn: LimitFunction;
+  readonly touches: TouchListeners;
+  /** What this process is called by, where it tells others what it touched. */
+  readonly processName: string;
+};
+export type Transaction = Prisma.TransactionClient & {
+  /** The surrogate keys that {@link touch} was called with. */
+  readonly touched: Set<string>;
+};
 /** What a store works on: the database, or a transaction on it. */
-export type DbOrTransaction = Db | Prisma.TransactionClient;
+export type DbOrTransaction = Db | Transaction;
 
 /** better-sqlite3 waits for another process's lock on our event loop, so it may not wait long. */
 const SQLITE_BUSY_TIMEOUT_MS = 20;
@@ -20,20 +33,26 @@ const RETRY_FOR_MS = 10_000;
 /** More often than this it is our own mistake. */
 const MOST_TIMES_OVERTAKEN = 5;
 
-/** The transactions of each database, one after the other. */
-const turns = new WeakMap<Db, LimitFunction>();
-
 export function isPostgresUrl(url: string): boolean {
   return /^postgres(ql)?:\/\//.test(url);
 }
 
 /** `url` is `file:…` or `postgresql://…`; the connection itself is made on first use. */
 export function openDb(url: string): Db {
+  return Object.assign(openClient(url), {
+    isPostgres: isPostgresUrl(url),
+    inTurn: pLimit(1),
+    touches: createTouchListeners(),
+    processName: randomUUID(),
+  });
+}
+
+function openClient(url: string): SqliteClient {
   if (isPostgresUrl(url)) {
     const adapter = new PrismaPg({ connectionString: url, max: 10 });
     // @NOTE The generated clients differ in types alone (isolation levels), the models are the
     // same: the one sanctioned cast (tests/docs/schemas.test.ts holds the schemas alike).
-    return new PostgresClient({ adapter }) as unknown as Db;
+    return new PostgresClient({ adapter }) as unknown as SqliteClient;
   }
   return new SqliteClient({
     adapter: new YieldingSqlite({ url, timeout: SQLITE_BUSY_TIMEOUT_MS }),
@@ -48,23 +67,27 @@ export function openDb(url: string): Db {
  * transaction would be inside it, and be rolled back with it. PostgreSQL has several, of which a flood
  * of writes would leave none to whoever reads.
  *
- * `work` may therefore run more than once: it must touch nothing but the transaction, and never
- * the network.
+ * `work` may therefore run more than once: it must change nothing but the transaction, and never
+ * ask the network. What it changes of what pages show, it says with `touch` (touch.ts).
  */
-export function transact<T>(
-  db: Db,
-  work: (transaction: Prisma.TransactionClient) => Promise<T>,
-): Promise<T> {
-  const inTurn = turnsOf(db);
-  return retryWhileBusy(() =>
-    inTurn(() => db.$transaction(work, { maxWait: RETRY_FOR_MS, timeout: RETRY_FOR_MS })),
-  );
+export function transact<T>(db: Db, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  return retryWhileBusy(() => db.inTurn(() => runOnce(db, work)));
 }
 
-function turnsOf(db: Db): LimitFunction {
-  const known = turns.get(db) ?? pLimit(1);
-  turns.set(db, known);
-  return known;
+/** Who keeps pages has dropped those that the write changed when this returns. */
+async function runOnce<T>(db: Db, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  const touched = new Set<string>();
+  const result = await db.$transaction(
+    async (client) => {
+      const transaction = Object.assign(client, { touched });
+      const done = await work(transaction);
+      if (touched.size > 0) await leaveTouched(transaction, db);
+      return done;
+    },
+    { maxWait: RETRY_FOR_MS, timeout: RETRY_FOR_MS },
+  );
+  if (touched.size > 0) db.touches.announce(touched);
+  return result;
 }
 
 /** Again while another process holds the lock, or pruned a row that we have just built on. */

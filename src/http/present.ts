@@ -7,7 +7,7 @@ import { parseHttpUrl } from '../lib/url.ts';
 import type { ShownLinkback } from '../linkbacks/linkback.ts';
 import type { PingStates } from '../posts/pings.ts';
 import { permalink, type Post, type ResponseKind, type Rsvp } from '../posts/post.ts';
-import type { PostsPage } from '../posts/read.ts';
+import type { PostsPage } from '../posts/lists.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import { trackbackUrl } from './advertise.ts';
 import { footSentence } from './foot-sentence.ts';
@@ -27,7 +27,7 @@ const WORDS_A_MINUTE = 230;
 export function presentHome(
   siteUrl: string,
   settings: SiteSettings,
-  { posts, pageCount }: PostsPage,
+  { posts, hasOlder }: PostsPage,
   pageNumber: number,
 ): HomeView {
   const pageUrl = (number: number) => (number === 1 ? `${siteUrl}/` : `${siteUrl}/page/${number}`);
@@ -40,7 +40,7 @@ export function presentHome(
     posts: posts.map((post) => presentSummary(siteUrl, settings, post)),
     pageNumber,
     newerUrl: pageNumber > 1 ? pageUrl(pageNumber - 1) : null,
-    olderUrl: pageNumber < pageCount ? pageUrl(pageNumber + 1) : null,
+    olderUrl: hasOlder ? pageUrl(pageNumber + 1) : null,
   };
 }
 

@@ -7,7 +7,8 @@ import { NotFoundError } from '../lib/errors.ts';
 import { listVisibleLinkbacks } from '../linkbacks/list.ts';
 import { pingStates } from '../posts/pings.ts';
 import { permalink, type Post } from '../posts/post.ts';
-import { findPostAt, listPublicPosts } from '../posts/read.ts';
+import { listPublicPosts } from '../posts/lists.ts';
+import { findPostAt } from '../posts/read.ts';
 import { readSettings } from '../settings/read.ts';
 import { advertisedBy, setAdvertisingHeaders } from './advertise.ts';
 import { readOnly } from './errors.ts';
@@ -26,8 +27,12 @@ export function siteRoutes(deps: Deps, views: Views): Router {
 
   async function showHome(res: Response, pageNumber: number): Promise<void> {
     const settings = await readSettings(deps);
-    const list = await listPublicPosts(deps, { pageNumber, perPage: settings.postsPerPage });
-    if (pageNumber > list.pageCount) throw new NotFoundError('page', pageNumber);
+    const list = await listPublicPosts(
+      deps,
+      { kind: 'all' },
+      { pageNumber, perPage: settings.postsPerPage },
+    );
+    if (pageNumber > 1 && list.posts.length === 0) throw new NotFoundError('page', pageNumber);
     views.render(
       res,
       'home',

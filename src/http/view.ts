@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Router, type Response } from 'express';
 import type { Deps } from '../deps.ts';
+import { sendDocument, type Keep } from './send-document.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import type {
   ErrorView,
@@ -32,6 +33,7 @@ export type Views = {
     name: Name,
     settings: SiteSettings,
     view: ViewOf[Name],
+    keep?: Keep,
   ) => void;
   stylesheet: () => Router;
 };
@@ -42,7 +44,7 @@ export function createViews({ config }: Pick<Deps, 'config'>): Views {
   const stylesheetUrl = `${config.siteUrl}${STYLESHEET_PATH}?v=${version}`;
 
   return {
-    render(res, name, settings, view) {
+    render(res, name, settings, view, keep) {
       const site: SiteView = {
         title: settings.siteTitle,
         description: settings.siteDescription,
@@ -50,8 +52,10 @@ export function createViews({ config }: Pick<Deps, 'config'>): Views {
         homeUrl: `${config.siteUrl}/`,
         stylesheetUrl,
       };
-      res.set('Cache-Control', 'no-cache');
-      res.render(`site/${name}`, { site, ...view });
+      res.render(`site/${name}`, { site, ...view }, (error: Error | null, body) => {
+        if (error) throw error;
+        sendDocument(res, { body, contentType: 'text/html; charset=utf-8', keep: keep ?? null });
+      });
     },
     stylesheet() {
       const router = Router();

@@ -4,23 +4,33 @@
  */
 import { InvalidInputError } from '../lib/errors.ts';
 import { toPlainText } from '../lib/plain-text.ts';
-import { renderMarkdown } from './markdown.ts';
-import { slugFrom, type PingSwitches, type PostDraft, type ResponseTo } from './post.ts';
+import { RENDERER, renderMarkdown } from './markdown.ts';
+import { slugFrom, type PingSwitches, type PostDraft } from './post.ts';
+import type { WrittenPost } from './write-store.ts';
 
 /** Pasted from office programs; neither HTML nor PostgreSQL can hold all of them. */
 // eslint-disable-next-line no-control-regex -- they are what is looked for.
 const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
 
-export type DraftContent = {
-  title: string;
-  markdown: string;
-  bodyHtml: string;
-  excerpt: string;
-  words: number;
-  responseTo: ResponseTo | null;
-  trackbacksTo: string[];
-  notifies: boolean;
-};
+export type DraftContent = Pick<
+  WrittenPost,
+  | 'title'
+  | 'markdown'
+  | 'bodyHtml'
+  | 'excerpt'
+  | 'text'
+  | 'words'
+  | 'renderer'
+  | 'kind'
+  | 'language'
+  | 'author'
+  | 'categories'
+  | 'tags'
+  | 'wordpressId'
+  | 'responseTo'
+  | 'trackbacksTo'
+  | 'notifies'
+>;
 
 export type PostFlags = PingSwitches & { commentsOpen: boolean };
 
@@ -33,13 +43,19 @@ export function contentOf(draft: PostDraft): DraftContent {
   const title = toPlainText(draft.title);
   if (title === '') throw new InvalidInputError('A post needs a title.');
   const markdown = draft.markdown.replace(CONTROL_CHARACTERS, '').replace(/\p{Surrogate}/gu, '�');
-  const { bodyHtml, excerpt, words } = renderMarkdown(markdown);
+  const rendered = renderMarkdown(markdown);
   return {
     title,
     markdown,
-    bodyHtml,
-    excerpt: toPlainText(draft.excerpt ?? '') || excerpt,
-    words,
+    ...rendered,
+    excerpt: toPlainText(draft.excerpt ?? '') || rendered.excerpt,
+    renderer: RENDERER,
+    kind: draft.kind ?? 'post',
+    language: draft.language ?? null,
+    author: draft.author ?? null,
+    categories: draft.categories ?? [],
+    tags: draft.tags ?? [],
+    wordpressId: draft.wordpressId ?? null,
     responseTo: draft.responseTo ?? null,
     trackbacksTo: draft.trackbacksTo ?? [],
     notifies: draft.notifies ?? true,

@@ -7,6 +7,9 @@
 import MarkdownIt from 'markdown-it';
 import { cutText } from '../lib/plain-text.ts';
 
+/** Raised whenever the same Markdown comes out differently: what is stored is then made anew. */
+export const RENDERER = 1;
+
 const EXCERPT_LENGTH = 280;
 
 const markdownIt = new MarkdownIt({ html: false, linkify: true, typographer: false });
@@ -36,6 +39,8 @@ export type RenderedMarkdown = {
   bodyHtml: string;
   /** The first paragraph, at most 280 characters, cut at a word. */
   excerpt: string;
+  /** The words alone, block by block, parted by line breaks. */
+  text: string;
   words: number;
 };
 
@@ -47,6 +52,7 @@ export function renderMarkdown(markdown: string): RenderedMarkdown {
   return {
     bodyHtml: markdownIt.renderer.render(tokens, markdownIt.options, {}),
     excerpt: cutText(blocks.find((block) => block !== '') ?? '', EXCERPT_LENGTH),
+    text: blocks.filter((block) => block !== '').join('\n'),
     words: countWords(blocks.join(' ')),
   };
 }

@@ -1,9 +1,19 @@
 /**
  * What a post is, and where it stands: the types and the permalink rule.
  */
+import type { Author } from './author.ts';
+import type { Term } from './term.ts';
+
+/** A `post` stands in lists by its date; a `page` for itself, at an address without one. */
+export const POST_KINDS = ['post', 'page'] as const;
+export type PostKind = (typeof POST_KINDS)[number];
+
+/** What a writer may ask for. A published one with a date in the future is scheduled. */
+export const WRITABLE_STATUSES = ['draft', 'published', 'private'] as const;
+export type WritableStatus = (typeof WRITABLE_STATUSES)[number];
 
 /** `unpublished` and `deleted` were public once: their addresses answer 410. */
-export type PostStatus = 'published' | 'unpublished' | 'deleted';
+export type PostStatus = WritableStatus | 'unpublished' | 'deleted';
 
 /** The ways by which other sites tell us of their links. */
 export const PROTOCOLS = ['pingback', 'trackback', 'webmention'] as const;
@@ -31,7 +41,8 @@ export type ResponseTo = { kind: ResponseKind; url: string; rsvp: Rsvp | null };
 
 export type Post = PingSwitches & {
   id: number;
-  /** `/YYYY/MM/slug`, decoded, without the site's own path. */
+  kind: PostKind;
+  /** `/YYYY/MM/slug`, a page's `/slug`; decoded, without the site's own path. */
   path: string;
   slug: string;
   title: string;
@@ -41,9 +52,17 @@ export type Post = PingSwitches & {
   excerpt: string;
   words: number;
   status: PostStatus;
+  /** A draft or private post that the public has seen answers 410, too. */
+  wasPublic: boolean;
   publishedAt: Date;
   updatedAt: Date;
   commentsOpen: boolean;
+  /** BCP 47; `null`: the site's. */
+  language: string | null;
+  author: Author | null;
+  /** In the writer's order. */
+  categories: Term[];
+  tags: Term[];
   responseTo: ResponseTo | null;
   /** Trackback addresses given by hand. */
   trackbacksTo: string[];
@@ -61,6 +80,19 @@ export type PostDraft = Partial<PingSwitches> & {
   excerpt?: string;
   /** A new post is published now when missing; one that is there keeps its date. */
   publishedAt?: Date;
+  /** @default 'published' */
+  status?: WritableStatus;
+  /** @default 'post' */
+  kind?: PostKind;
+  /** BCP 47; the site's when missing. */
+  language?: string;
+  /** A name: the author of this name, or a new one. */
+  author?: string;
+  /** Names: the categories of these names, or new ones. */
+  categories?: string[];
+  tags?: string[];
+  /** The id that it had in WordPress, whose addresses `/?p=ID` then lead here. */
+  wordpressId?: number;
   /** The site's default when missing; so are the switches for pings. */
   commentsOpen?: boolean;
   responseTo?: ResponseTo;

@@ -3,7 +3,12 @@
  *
  * What else happens to a post that is there is in save.ts, rename.ts and withdraw.ts.
  */
-import { isUniqueViolation, transact, type DbOrTransaction } from '../db/client.ts';
+import {
+  isUniqueViolation,
+  transact,
+  type DbOrTransaction,
+  type Transaction,
+} from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
 import { readSettings } from '../settings/read.ts';
@@ -12,7 +17,7 @@ import { contentOf, flagsOf, slugOf, type PostFlags } from './draft.ts';
 import { lockPostNamed } from './named.ts';
 import { selectByOldPath } from './old-path-store.ts';
 import { isPostPath, pathOf, type Post, type PostDraft } from './post.ts';
-import { insertPost, updatePost, type NewPost } from './write-store.ts';
+import { insertPost, updatePost, type WrittenPost } from './write-store.ts';
 
 /**
  * Publishes a draft under `/YYYY/MM/slug`, for ever at that address.
@@ -49,19 +54,20 @@ export async function changeFlags(
   const updatedAt = deps.clock.now();
   return await transact(deps.db, async (transaction) => {
     const { post } = await lockPostNamed(transaction, slugOrPath);
-    return await updatePost(transaction, post.id, { ...flags, updatedAt });
+    return await updatePost(transaction, post, { ...flags, updatedAt });
   });
 }
 
 /** @throws InvalidInputError if the slug cannot be part of an address */
-export function newPost(draft: PostDraft, settings: SiteSettings, now: Date): NewPost {
+export function newPost(draft: PostDraft, settings: SiteSettings, now: Date): WrittenPost {
   const slug = slugOf(draft);
   const publishedAt = draft.publishedAt ?? now;
   return {
     ...contentOf(draft),
     path: checkedPath(pathOf(slug, publishedAt), slug),
     slug,
-    status: 'published',
+    status: draft.status ?? 'published',
+    wasPublic: false,
     publishedAt,
     updatedAt: now,
     commentsOpen: settings.commentsOpenByDefault,
@@ -79,7 +85,10 @@ export function newPost(draft: PostDraft, settings: SiteSettings, now: Date): Ne
  *
  * @throws InvalidInputError if there was one, which still receives there
  */
-export async function insertNewPost(transaction: DbOrTransaction, post: NewPost): Promise<Post> {
+export async function insertNewPost(
+  transaction: Transaction,
+  post: WrittenPost,
+): Promise<Post> {
   const inserted = await insertPost(transaction, post);
   await refuseOldPath(transaction, post.path);
   return inserted;

@@ -5,14 +5,7 @@
 import type { Deps } from '../deps.ts';
 import { selectByOldPath, selectPathsOf } from './old-path-store.ts';
 import { isPostPath, type Post } from './post.ts';
-import {
-  countPublished,
-  selectAll,
-  selectByPath,
-  selectPublishedByPath,
-  selectPublishedPage,
-  type ListedPost,
-} from './store.ts';
+import { selectAll, selectByPath, selectPublishedByPath, type ListedPost } from './store.ts';
 
 type ReadDeps = Pick<Deps, 'db' | 'clock'>;
 
@@ -53,19 +46,4 @@ export async function listPathsOf(deps: Pick<Deps, 'db'>, postId: number): Promi
 /** Every post, whatever its status and date, newest first, without its text. */
 export async function listPosts(deps: Pick<Deps, 'db'>): Promise<ListedPost[]> {
   return await selectAll(deps.db);
-}
-
-export type PostsPage = { posts: Post[]; pageCount: number };
-
-/** Newest first; `pageNumber` counts from 1. A page past the end is empty. */
-export async function listPublicPosts(
-  deps: ReadDeps,
-  { pageNumber, perPage }: { pageNumber: number; perPage: number },
-): Promise<PostsPage> {
-  const now = deps.clock.now();
-  const total = await countPublished(deps.db, now);
-  const pageCount = Math.max(1, Math.ceil(total / perPage));
-  if (pageNumber > pageCount) return { posts: [], pageCount };
-  const posts = await selectPublishedPage(deps.db, now, (pageNumber - 1) * perPage, perPage);
-  return { posts, pageCount };
 }

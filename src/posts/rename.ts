@@ -37,7 +37,7 @@ export async function renamePost(
       if (path === from) return { post, from };
       wanted = path;
       await deleteOldPath(transaction, path, post.id);
-      const renamed = await updatePost(transaction, post.id, {
+      const renamed = await updatePost(transaction, post, {
         path,
         slug,
         updatedAt: now,

@@ -2,7 +2,12 @@
  * Saving a post as its writer keeps it: the first time it is published, from then on changed.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { isUniqueViolation, transact, type DbOrTransaction } from '../db/client.ts';
+import {
+  isUniqueViolation,
+  transact,
+  type DbOrTransaction,
+  type Transaction,
+} from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
 import { readSettings } from '../settings/read.ts';
@@ -10,9 +15,9 @@ import { contentOf, flagsOf, slugOf, type DraftContent } from './draft.ts';
 import { listPostsNamed, severalPosts } from './named.ts';
 import { dueAfterChange } from './notify.ts';
 import { selectByOldSlug } from './old-path-store.ts';
-import { isSlug, pathOf, type Post, type PostDraft } from './post.ts';
+import { isSlug, pathOf, slugFrom, type Post, type PostDraft } from './post.ts';
 import { insertNewPost, newPost } from './publish.ts';
-import { lockPost, updatePost } from './write-store.ts';
+import { lockPost, updatePost, type WrittenPost } from './write-store.ts';
 
 export type SaveOutcome = { kind: 'created' | 'updated' | 'unchanged'; post: Post };
 
@@ -96,7 +101,7 @@ async function refuseOldName(db: DbOrTransaction, draft: PostDraft, slug: string
 }
 
 async function update(
-  transaction: DbOrTransaction,
+  transaction: Transaction,
   id: number,
   draft: PostDraft,
   now: Date,
@@ -105,17 +110,37 @@ async function update(
   const said = {
     ...contentOf(draft),
     ...flagsOf(draft),
-    status: 'published' as const,
+    status: draft.status ?? 'published',
     publishedAt: draft.publishedAt ?? post.publishedAt,
   };
-  const known: Record<string, unknown> = { ...post, markdown };
-  if (Object.entries(said).every(([key, value]) => isDeepStrictEqual(value, known[key]))) {
+  if (saysTheSame(said, post, markdown)) {
     return { kind: 'unchanged', post };
   }
-  const updated = await updatePost(transaction, id, {
+  const updated = await updatePost(transaction, post, {
     ...said,
     updatedAt: now,
     notifyAt: dueAfterChange(said, notifyAt, now),
   });
   return { kind: 'updated', post: updated };
+}
+
+/** Author, categories and tags are the same by their slugs: of a name only that counts. */
+function saysTheSame(said: Partial<WrittenPost>, post: Post, markdown: string): boolean {
+  const { author, categories, tags } = post;
+  const known: Record<string, unknown> = {
+    ...post,
+    markdown,
+    author: author?.slug ?? null,
+    categories: categories.map(({ slug }) => slug),
+    tags: tags.map(({ slug }) => slug),
+  };
+  const given = {
+    ...said,
+    author: said.author == null ? null : slugFrom(said.author),
+    categories: said.categories?.map(slugFrom),
+    tags: said.tags?.map(slugFrom),
+  };
+  return Object.entries(given).every(
+    ([key, value]) => !(key in known) || isDeepStrictEqual(value, known[key]),
+  );
 }

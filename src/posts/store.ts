@@ -1,19 +1,23 @@
 /**
  * Reading the posts table. Rows come out as `Post`; nothing else here knows the domain's rules.
  *
- * What writes it is in write-store.ts, what posts were called before in old-path-store.ts.
+ * What writes it is in write-store.ts, what lists it by date in list-store.ts, what posts were called
+ * before in old-path-store.ts.
  */
 import type { Db, DbOrTransaction } from '../db/client.ts';
-import type { Post, PostStatus, ResponseKind, Rsvp } from './post.ts';
+import type { Post, PostKind, PostStatus, ResponseKind, Rsvp } from './post.ts';
+import type { Term, TermKind } from './term.ts';
 
-const LISTED_COLUMNS = {
+export const LISTED_COLUMNS = {
   id: true,
+  kind: true,
   path: true,
   slug: true,
   title: true,
   excerpt: true,
   words: true,
   status: true,
+  wasPublic: true,
   publishedAt: true,
   updatedAt: true,
   commentsOpen: true,
@@ -25,6 +29,9 @@ const LISTED_COLUMNS = {
   rsvp: true,
   trackbacksTo: true,
   notifies: true,
+  language: true,
+  author: true,
+  terms: { select: { term: true }, orderBy: { position: 'asc' } },
 } as const;
 
 /** What a `Post` is made of, by {@link toPost}. */
@@ -32,7 +39,9 @@ export const COLUMNS = { ...LISTED_COLUMNS, bodyHtml: true } as const;
 
 /** The columns that a `Post` has in another form. */
 type Raw = {
+  kind: string;
   status: string;
+  terms: { term: Omit<Term, 'kind'> & { kind: string } }[];
   responseKind: string | null;
   responseTo: string | null;
   rsvp: string | null;
@@ -40,6 +49,8 @@ type Raw = {
 };
 
 export function toPost<Row extends Raw>({
+  kind,
+  terms,
   responseKind,
   responseTo,
   rsvp,
@@ -47,8 +58,16 @@ export function toPost<Row extends Raw>({
   status,
   ...rest
 }: Row) {
-  const parsed: Pick<Post, 'status' | 'responseTo' | 'trackbacksTo'> = {
+  const ofKind = (wanted: TermKind) =>
+    terms.flatMap(({ term }) => (term.kind === wanted ? [{ ...term, kind: wanted }] : []));
+  const parsed: Pick<
+    Post,
+    'kind' | 'status' | 'categories' | 'tags' | 'responseTo' | 'trackbacksTo'
+  > = {
+    kind: kind as PostKind,
     status: status as PostStatus,
+    categories: ofKind('category'),
+    tags: ofKind('tag'),
     responseTo:
       responseKind !== null && responseTo !== null
         ? { kind: responseKind as ResponseKind, url: responseTo, rsvp: rsvp as Rsvp | null }
@@ -91,26 +110,6 @@ export async function selectAll(db: Db): Promise<ListedPost[]> {
     select: LISTED_COLUMNS,
   });
   return rows.map(toPost);
-}
-
-export async function selectPublishedPage(
-  db: Db,
-  now: Date,
-  skip: number,
-  take: number,
-): Promise<Post[]> {
-  const rows = await db.post.findMany({
-    where: { status: 'published', publishedAt: { lte: now } },
-    orderBy: [{ publishedAt: 'desc' }, { id: 'desc' }],
-    skip,
-    take,
-    select: COLUMNS,
-  });
-  return rows.map(toPost);
-}
-
-export async function countPublished(db: Db, now: Date): Promise<number> {
-  return await db.post.count({ where: { status: 'published', publishedAt: { lte: now } } });
 }
 
 export async function selectDueForNotify(

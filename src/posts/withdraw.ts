@@ -41,7 +41,7 @@ async function withdraw(
   return await transact(deps.db, async (transaction) => {
     const { post, notifyAt } = await lockPostNamed(transaction, slugOrPath);
     if (post.status === status || post.status === 'deleted') return post;
-    return await updatePost(transaction, post.id, {
+    return await updatePost(transaction, post, {
       status,
       ...(status === 'deleted' && FORGOTTEN),
       updatedAt: now,

@@ -1,15 +1,30 @@
 /**
  * Writing the posts table: inside a transaction, on a row that is locked first.
  */
-import type { DbOrTransaction } from '../db/client.ts';
+import type { DbOrTransaction, Transaction } from '../db/client.ts';
+import { touch } from '../db/touch.ts';
+import { upsertAuthor } from './author-store.ts';
+import { keysTouchedBy, movedBetween } from './keys-touched.ts';
+import { selectNeighbours } from './list-store.ts';
 import type { Post } from './post.ts';
 import { COLUMNS, toPost } from './store.ts';
+import { neighboursKey } from './surrogate-keys.ts';
+import { datePostTerms, fileUnder } from './term-store.ts';
 
 /** A post as those who change it see it. */
 export type LockedPost = { post: Post; markdown: string; notifyAt: Date | null };
 
-export type NewPost = Omit<Post, 'id'> & {
+/** A post as it is written: author, categories and tags by their names. */
+export type WrittenPost = Omit<Post, 'id' | 'author' | 'categories' | 'tags'> & {
+  author: string | null;
+  categories: readonly string[];
+  tags: readonly string[];
   markdown: string;
+  /** The words of the text alone. */
+  text: string;
+  /** The version of the renderer that made bodyHtml, excerpt, text and words. */
+  renderer: number;
+  wordpressId: number | null;
   notifyAt: Date | null;
   quiet: boolean;
 };
@@ -30,24 +45,62 @@ export async function lockPost(transaction: DbOrTransaction, id: number): Promis
 }
 
 /** Rejects with a unique violation if the path is taken. */
-export async function insertPost(transaction: DbOrTransaction, post: NewPost): Promise<Post> {
-  const { responseTo, trackbacksTo, ...rest } = post;
-  const data = { ...rest, ...responseColumns(responseTo), ...trackbackColumn(trackbacksTo) };
-  return toPost(await transaction.post.create({ data, select: COLUMNS }));
+export async function insertPost(transaction: Transaction, post: WrittenPost): Promise<Post> {
+  const { author, categories, tags, publishedAt } = post;
+  const { id } = await transaction.post.create({
+    data: {
+      ...ownColumns(post),
+      month: monthOf(publishedAt),
+      authorId: await authorIdOf(transaction, author),
+    },
+    select: { id: true },
+  });
+  await fileUnder(transaction, id, { category: categories, tag: tags });
+  return await settle(transaction, id, null);
 }
 
-/** Rejects with a unique violation if the path is taken. */
+/** `before` is what lockPost found. Rejects with a unique violation if the path is taken. */
 export async function updatePost(
-  transaction: DbOrTransaction,
-  id: number,
-  { responseTo, trackbacksTo, ...rest }: Partial<NewPost>,
+  transaction: Transaction,
+  before: Post,
+  changes: Partial<WrittenPost>,
 ): Promise<Post> {
-  const data = {
-    ...rest,
-    ...(responseTo !== undefined && responseColumns(responseTo)),
-    ...(trackbacksTo && trackbackColumn(trackbacksTo)),
-  };
-  return toPost(await transaction.post.update({ where: { id }, data, select: COLUMNS }));
+  const { author, categories, tags, publishedAt } = changes;
+  const { id } = before;
+  await transaction.post.update({
+    where: { id },
+    data: {
+      ...ownColumns(changes),
+      ...(publishedAt && { month: monthOf(publishedAt) }),
+      ...(author !== undefined && { authorId: await authorIdOf(transaction, author) }),
+    },
+    select: { id: true },
+  });
+  if (categories && tags) {
+    await fileUnder(transaction, id, { category: categories, tag: tags });
+  }
+  return await settle(transaction, id, before);
+}
+
+/** What follows from a post's own row: its places in lists, and the pages that show it. */
+async function settle(transaction: Transaction, id: number, before: Post | null): Promise<Post> {
+  const after = toPost(
+    await transaction.post.findUniqueOrThrow({ where: { id }, select: COLUMNS }),
+  );
+  const isListed = after.kind === 'post' && after.status === 'published';
+  await datePostTerms(transaction, id, isListed ? after.publishedAt : null);
+  touch(transaction, keysTouchedBy(before, after));
+  if (movedBetween(before, after)) {
+    for (const place of before ? [before, after] : [after]) {
+      const { earlier, later } = await selectNeighbours(transaction, place, null);
+      const beside = [earlier, later, after].flatMap((post) => post ?? []);
+      touch(
+        transaction,
+        beside.map((post) => neighboursKey(post.id)),
+      );
+    }
+  }
+  return after;
 }
 
 /** One that is due at another moment by now stays due; told quietly is told, all the same. */
@@ -61,14 +114,31 @@ export async function endNotifyAt(
   await post.updateMany({ where: { id, quiet: true }, data: { quiet: false } });
 }
 
-function responseColumns(responseTo: Post['responseTo']) {
+async function authorIdOf(transaction: Transaction, name: string | null): Promise<number | null> {
+  return name === null ? null : (await upsertAuthor(transaction, name)).id;
+}
+
+/** What stands in the post's own row. */
+function ownColumns<Written extends Partial<WrittenPost>>({
+  responseTo,
+  trackbacksTo,
+  author,
+  categories,
+  tags,
+  ...columns
+}: Written) {
   return {
-    responseKind: responseTo?.kind ?? null,
-    responseTo: responseTo?.url ?? null,
-    rsvp: responseTo?.rsvp ?? null,
+    ...columns,
+    ...(responseTo !== undefined && {
+      responseKind: responseTo?.kind ?? null,
+      responseTo: responseTo?.url ?? null,
+      rsvp: responseTo?.rsvp ?? null,
+    }),
+    ...(trackbacksTo && { trackbacksTo: trackbacksTo.join('\n') }),
   };
 }
 
-function trackbackColumn(trackbacksTo: readonly string[]) {
-  return { trackbacksTo: trackbacksTo.join('\n') };
+/** As the archive counts them: UTC's. */
+function monthOf(publishedAt: Date): string {
+  return publishedAt.toISOString().slice(0, 'YYYY-MM'.length);
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { loadSeeds } from '../../src/posts/load-seeds.ts';
 import { changeFlags, publishPost } from '../../src/posts/publish.ts';
-import { findPublicPost, listPublicPosts } from '../../src/posts/read.ts';
+import { listPublicPosts } from '../../src/posts/lists.ts';
+import { findPublicPost } from '../../src/posts/read.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { allPings, aPost, testBlog } from '../support/test-blog.ts';
 
@@ -63,7 +64,7 @@ test('flags of a post that is not there are an error', async () => {
 test('the seeds are the article, as it was written, and a word to the newcomer', async () => {
   const { deps } = await testBlog();
   expect(await loadSeeds(deps)).toBe(2);
-  const { posts } = await listPublicPosts(deps, { pageNumber: 1, perPage: 10 });
+  const { posts } = await listPublicPosts(deps, { kind: 'all' }, { pageNumber: 1, perPage: 10 });
   expect(posts).toMatchObject([
     {
       title: 'President Aliyev of Azerbaijan poised for a resounding victory in re-election',

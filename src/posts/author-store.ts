@@ -1,0 +1,39 @@
+/**
+ * The table of authors.
+ */
+import type { DbOrTransaction, Transaction } from '../db/client.ts';
+import { touch } from '../db/touch.ts';
+import type { Author } from './author.ts';
+import { slugFrom } from './post.ts';
+import { authorKey } from './surrogate-keys.ts';
+
+export async function selectAuthor(db: DbOrTransaction, slug: string): Promise<Author | null> {
+  return await db.author.findUnique({ where: { slug } });
+}
+
+export async function selectAuthors(db: DbOrTransaction): Promise<Author[]> {
+  return await db.author.findMany({ orderBy: [{ name: 'asc' }, { id: 'asc' }] });
+}
+
+/** The author of this name, new if there is none. */
+export async function upsertAuthor(
+  transaction: Transaction,
+  name: string,
+): Promise<{ id: number }> {
+  const slug = slugFrom(name);
+  return await transaction.author.upsert({
+    where: { slug },
+    create: { slug, name },
+    update: { slug },
+    select: { id: true },
+  });
+}
+
+export async function updateAuthor(
+  transaction: Transaction,
+  id: number,
+  changes: Partial<Pick<Author, 'name' | 'url'>>,
+): Promise<Author> {
+  touch(transaction, [authorKey(id)]);
+  return await transaction.author.update({ where: { id }, data: changes });
+}

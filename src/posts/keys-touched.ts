@@ -1,0 +1,46 @@
+/**
+ * What a change of a post changes of what pages show, as surrogate keys. Pure; write-store.ts
+ * touches them.
+ */
+import type { Post } from './post.ts';
+import { listKeys, postKey } from './surrogate-keys.ts';
+
+/**
+ * The keys of the post itself, and of the lists that it enters, leaves, or moves in.
+ *
+ * Whether a published one is scheduled does not matter: pages that it will appear on have to learn
+ * when.
+ */
+export function keysTouchedBy(before: Post | null, after: Post): Set<string> {
+  const [was, is] = [new Set(before ? listsOf(before) : []), new Set(listsOf(after))];
+  const all = [...was, ...is];
+  const lists = movedBetween(before, after)
+    ? all
+    : all.filter((key) => !(was.has(key) && is.has(key)));
+  return new Set([postKey(after.id), ...lists]);
+}
+
+/** Whether the posts beside it have other neighbours now, or it has. */
+export function movedBetween(before: Post | null, after: Post): boolean {
+  return (
+    isListed(before) !== isListed(after) ||
+    (isListed(after) && before?.publishedAt.getTime() !== after.publishedAt.getTime())
+  );
+}
+
+function isListed(post: Post | null): boolean {
+  return post?.status === 'published' && post.kind === 'post';
+}
+
+function listsOf(post: Post): string[] {
+  if (post.status !== 'published') return [];
+  if (post.kind === 'page') return [listKeys.pages];
+  const month = post.publishedAt.toISOString().slice(0, 7);
+  return [
+    listKeys.all,
+    listKeys.period(month.slice(0, 4)),
+    listKeys.period(month),
+    ...[...post.categories, ...post.tags].map(({ id }) => listKeys.term(id)),
+    ...(post.author ? [listKeys.author(post.author.id)] : []),
+  ];
+}

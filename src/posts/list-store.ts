@@ -1,0 +1,119 @@
+/**
+ * Reading the posts table as lists: the newest first, page by page, without their text.
+ *
+ * `before` is the moment up to which posts are public: now, for all that strangers ask.
+ */
+import type { DbOrTransaction } from '../db/client.ts';
+import type { Post } from './post.ts';
+import { COLUMNS, LISTED_COLUMNS, toPost, type ListedPost } from './store.ts';
+
+/** Which published posts: of all, of a time (from, until: the first moment after it), an author. */
+export type PublishedFilter = { from?: Date; until?: Date; authorId?: number };
+
+const NEWEST_FIRST = [{ publishedAt: 'desc' }, { id: 'desc' }] as const;
+
+export type Slice = { skip: number; take: number };
+
+export async function selectPublished(
+  db: DbOrTransaction,
+  { from, until, authorId }: PublishedFilter,
+  before: Date,
+  slice: Slice,
+): Promise<Post[]> {
+  const rows = await db.post.findMany({
+    where: {
+      kind: 'post',
+      status: 'published',
+      publishedAt: { lte: before, ...(from && { gte: from }), ...(until && { lt: until }) },
+      ...(authorId !== undefined && { authorId }),
+    },
+    orderBy: [...NEWEST_FIRST],
+    ...slice,
+    select: COLUMNS,
+  });
+  return rows.map(toPost);
+}
+
+export async function selectPublishedUnder(
+  db: DbOrTransaction,
+  termId: number,
+  before: Date,
+  slice: Slice,
+): Promise<Post[]> {
+  const rows = await db.postTerm.findMany({
+    where: { termId, publishedAt: { lte: before } },
+    orderBy: [{ publishedAt: 'desc' }, { postId: 'desc' }],
+    ...slice,
+    select: { post: { select: COLUMNS } },
+  });
+  return rows.map(({ post }) => toPost(post));
+}
+
+/** What stands before and after a post in the list of all; an edge has `null`. */
+export type Neighbours = { earlier: ListedPost | null; later: ListedPost | null };
+
+/** `before` may be `null`: scheduled posts count, too. */
+export async function selectNeighbours(
+  db: DbOrTransaction,
+  { id, publishedAt }: Pick<Post, 'id' | 'publishedAt'>,
+  before: Date | null,
+): Promise<Neighbours> {
+  const listed = { kind: 'post', status: 'published' };
+  // The range, and not one condition with OR, lets the index lead right to the place.
+  const [earlier, later] = [
+    await db.post.findFirst({
+      where: {
+        ...listed,
+        publishedAt: { lte: publishedAt },
+        NOT: { publishedAt, id: { gte: id } },
+      },
+      orderBy: [...NEWEST_FIRST],
+      select: LISTED_COLUMNS,
+    }),
+    await db.post.findFirst({
+      where: {
+        ...listed,
+        publishedAt: { gte: publishedAt, ...(before && { lte: before }) },
+        NOT: { publishedAt, id: { lte: id } },
+      },
+      orderBy: [{ publishedAt: 'asc' }, { id: 'asc' }],
+      select: LISTED_COLUMNS,
+    }),
+  ];
+  return { earlier: earlier && toPost(earlier), later: later && toPost(later) };
+}
+
+/** When the next scheduled post becomes public. */
+export async function selectNextPublication(
+  db: DbOrTransaction,
+  after: Date,
+): Promise<Date | null> {
+  // Pages, too: the sitemap shows them.
+  const moments = await Promise.all(
+    ['post', 'page'].map(async (kind) => {
+      const row = await db.post.findFirst({
+        where: { kind, status: 'published', publishedAt: { gt: after } },
+        orderBy: { publishedAt: 'asc' },
+        select: { publishedAt: true },
+      });
+      return row?.publishedAt ?? null;
+    }),
+  );
+  return moments.reduce(
+    (first, each) => (first && each ? (first < each ? first : each) : (first ?? each)),
+    null,
+  );
+}
+
+/** How many posts each month has, newest first. */
+export type MonthCount = { month: string; posts: number };
+
+export async function selectMonths(db: DbOrTransaction, before: Date): Promise<MonthCount[]> {
+  const rows = await db.post.groupBy({
+    by: ['month'],
+    where: { kind: 'post', status: 'published', publishedAt: { lte: before } },
+    orderBy: { month: 'desc' },
+    _count: true,
+  });
+  return rows.map(({ month, _count }) => ({ month, posts: _count }));
+}

@@ -1,0 +1,104 @@
+/**
+ * Public posts as lists: the home page's, the archives', the feeds'; and what stands beside a post.
+ */
+import type { Deps } from '../deps.ts';
+import { selectAuthor } from './author-store.ts';
+import type { Author } from './author.ts';
+import {
+  selectMonths,
+  selectNeighbours,
+  selectNextPublication,
+  selectPublished,
+  selectPublishedUnder,
+  type MonthCount,
+  type Neighbours,
+  type PublishedFilter,
+} from './list-store.ts';
+import { isSlug, type Post } from './post.ts';
+import { selectCountedTerms, selectTerm, type CountedTerm } from './term-store.ts';
+import type { Term, TermKind } from './term.ts';
+
+type ReadDeps = Pick<Deps, 'db' | 'clock'>;
+
+/** Which public posts: all, those of a year or a month, of a category or tag, of an author. */
+export type PostList =
+  | { kind: 'all' }
+  | { kind: 'year'; year: number }
+  /** `month` from 1. */
+  | { kind: 'month'; year: number; month: number }
+  | { kind: 'term'; term: Term }
+  | { kind: 'author'; author: Author };
+
+export type PostsPage = { posts: Post[]; hasOlder: boolean };
+
+/** Newest first; `pageNumber` counts from 1. A page past the end is empty. */
+export async function listPublicPosts(
+  deps: ReadDeps,
+  list: PostList,
+  { pageNumber, perPage }: { pageNumber: number; perPage: number },
+): Promise<PostsPage> {
+  // One more than is shown tells whether there are older ones; to count them all takes long.
+  const slice = { skip: (pageNumber - 1) * perPage, take: perPage + 1 };
+  const now = deps.clock.now();
+  const posts =
+    list.kind === 'term'
+      ? await selectPublishedUnder(deps.db, list.term.id, now, slice)
+      : await selectPublished(deps.db, filterOf(list), now, slice);
+  return { posts: posts.slice(0, perPage), hasOlder: posts.length > perPage };
+}
+
+function filterOf(list: Exclude<PostList, { kind: 'term' }>): PublishedFilter {
+  switch (list.kind) {
+    case 'all':
+      return {};
+    case 'author':
+      return { authorId: list.author.id };
+    case 'year':
+      return { from: firstOf(list.year), until: firstOf(list.year + 1) };
+    case 'month':
+      return { from: firstOf(list.year, list.month), until: firstOf(list.year, list.month + 1) };
+  }
+}
+
+/** The first moment of a month, UTC; Date.UTC takes years below 100 for those of 1900. */
+function firstOf(year: number, month = 1): Date {
+  const first = new Date(0);
+  first.setUTCFullYear(year, month - 1, 1);
+  return first;
+}
+
+/** The public posts beside a public one in the list of all. */
+export async function findNeighbours(deps: ReadDeps, post: Post): Promise<Neighbours> {
+  return await selectNeighbours(deps.db, post, deps.clock.now());
+}
+
+/** How many public posts each month has, newest first; months without any are left out. */
+export async function listMonths(deps: ReadDeps): Promise<MonthCount[]> {
+  return await selectMonths(deps.db, deps.clock.now());
+}
+
+/** When the next scheduled post becomes public: until then, time changes no list. */
+export async function findNextPublication(deps: ReadDeps): Promise<Date | null> {
+  return await selectNextPublication(deps.db, deps.clock.now());
+}
+
+/** @returns `null` if there is no such category or tag; `slug` may be anything a stranger typed */
+export async function findTerm(
+  deps: Pick<Deps, 'db'>,
+  kind: TermKind,
+  slug: string,
+): Promise<Term | null> {
+  const composed = slug.normalize('NFC');
+  return isSlug(composed) ? await selectTerm(deps.db, kind, composed) : null;
+}
+
+/** Categories or tags with public posts, by name. */
+export async function listTerms(deps: ReadDeps, kind: TermKind): Promise<CountedTerm[]> {
+  return await selectCountedTerms(deps.db, kind, deps.clock.now());
+}
+
+/** @returns `null` if there is no such author; `slug` may be anything a stranger typed */
+export async function findAuthor(deps: Pick<Deps, 'db'>, slug: string): Promise<Author | null> {
+  const composed = slug.normalize('NFC');
+  return isSlug(composed) ? await selectAuthor(deps.db, composed) : null;
+}
