@@ -85,10 +85,7 @@ export function newPost(draft: PostDraft, settings: SiteSettings, now: Date): Wr
  *
  * @throws InvalidInputError if there was one, which still receives there
  */
-export async function insertNewPost(
-  transaction: Transaction,
-  post: WrittenPost,
-): Promise<Post> {
+export async function insertNewPost(transaction: Transaction, post: WrittenPost): Promise<Post> {
   const inserted = await insertPost(transaction, post);
   await refuseOldPath(transaction, post.path);
   return inserted;

@@ -5,6 +5,7 @@
  * change is in config.ts.
  */
 import { z } from 'zod';
+import { parseHttpUrl } from '../lib/url.ts';
 
 /** `hold`: all wait. `known`: shown if its host was approved before. `open`: shown once verified. */
 export const MODERATION_MODES = ['hold', 'known', 'open'] as const;
@@ -44,6 +45,22 @@ export const siteSettings = z.object({
     .max(100)
     .default(10)
     .describe('Posts on the home page, and on each page of older ones.'),
+  postsPerFeed: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(20)
+    .describe('Posts in each feed, the newest, with their full text.'),
+  hubUrl: line(2_048)
+    .refine(
+      (url) => url === '' || parseHttpUrl(url) !== null,
+      'must be an absolute http or https address, or empty',
+    )
+    .default('')
+    .describe('The WebSub hub that the feeds name, and that is told of new posts; none if empty.'),
+  navigation: line(2_000)
+    .default('Archive /archive, Search /search, Feed /feed.rss')
+    .describe('What the top of each page leads to: words and an address each, parted by commas.'),
   commentsOpenByDefault: z
     .boolean()
     .default(true)
