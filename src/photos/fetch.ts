@@ -6,6 +6,7 @@
  */
 import type { Deps } from '../deps.ts';
 import { HostLeases } from '../hosts/leases.ts';
+import { fetchLimits } from '../hosts/limits.ts';
 import { doWhatIsDue } from '../hosts/one-for-each-host.ts';
 import { photoChange, type FoundPhoto } from './change.ts';
 import {
@@ -82,10 +83,9 @@ async function find(
   leases: HostLeases,
   signal: AbortSignal,
 ): Promise<FoundPhoto> {
-  const { fetchTimeoutMs: timeoutMs, fetchMaxRedirects: maxRedirects } = config;
   const result = await fetchPage(
     new URL(photo.url),
-    { timeoutMs, maxRedirects, maxBytes: MOST_BYTES },
+    { ...fetchLimits(config), maxBytes: MOST_BYTES },
     { takes: 'image', mayAsk: (host) => leases.take(host), signal },
   );
   if (result.kind === 'host-busy' && leases.metBlockedHost) return { kind: 'blocked-host' };
