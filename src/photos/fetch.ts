@@ -16,7 +16,7 @@ import {
   selectDuePhotos,
   type DuePhoto,
 } from './photo-store.ts';
-import { resizePhoto } from './resize.ts';
+import { resizeApart } from './resize-apart.ts';
 
 /** More than pages may have: a picture from a camera counts, too. */
 const MOST_BYTES = 4_000_000;
@@ -90,6 +90,6 @@ async function find(
   );
   if (result.kind === 'host-busy' && leases.metBlockedHost) return { kind: 'blocked-host' };
   if (result.kind !== 'page') return result;
-  const image = await resizePhoto(result.body);
+  const image = await resizeApart(result.body, signal);
   return image ? { kind: 'image', image } : { kind: 'no-image' };
 }
