@@ -14,6 +14,7 @@ import { outboxCommand } from './cli/outbox.ts';
 import { postCommand } from './cli/post.ts';
 import { selftestCommand } from './cli/selftest.ts';
 import { settingsCommand } from './cli/settings.ts';
+import { forTerminal } from './cli/terminal.ts';
 import { UsageError, type Command } from './cli/command.ts';
 import { readConfig, readEnvironment, type Config } from './config.ts';
 import { isPostgresUrl } from './db/client.ts';
@@ -66,7 +67,7 @@ function refuseWithoutDatabase({ databaseUrl }: Config): void {
 }
 
 async function print(text: string): Promise<void> {
-  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+  if (!process.stdout.write(forTerminal(text))) await once(process.stdout, 'drain');
 }
 
 // `antiphon … | head` has read enough.
@@ -76,6 +77,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   const isOurs = error instanceof AppError;
-  process.stderr.write(`${isOurs ? error.message : String((error as Error).stack ?? error)}\n`);
+  const message = isOurs ? error.message : String((error as Error).stack ?? error);
+  process.stderr.write(`${forTerminal(message)}\n`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 });

@@ -4,7 +4,7 @@
  */
 import { cutText } from '../lib/plain-text.ts';
 import { parseHttpUrl } from '../lib/url.ts';
-import type { ShownLinkback } from '../linkbacks/linkback.ts';
+import type { VisibleLinkbacks } from '../linkbacks/list.ts';
 import type { PingStates } from '../posts/pings.ts';
 import { permalink, type Post, type ResponseKind, type Rsvp } from '../posts/post.ts';
 import type { PostsPage } from '../posts/lists.ts';
@@ -56,7 +56,7 @@ export function presentPost(
     post: Post;
     pings: PingStates;
     advertised: AdvertisedView;
-    linkbacks: readonly ShownLinkback[];
+    linkbacks: VisibleLinkbacks;
   },
 ): PostView {
   const url = permalink(siteUrl, post);

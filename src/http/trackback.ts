@@ -43,7 +43,8 @@ export function trackbackRoutes(deps: Deps, checks: Checks, budget: ClaimBudget)
     .get(async (req: Request, res: Response, next) => {
       if (req.method === 'GET' && req.accepts(['xml', 'html']) === 'html') {
         const target = await resolveTarget(deps, new URL(permalinkOf(deps, req)));
-        if (target.kind !== 'post') throw new NotFoundError('post', req.path);
+        if (!('post' in target)) throw new NotFoundError('post', req.path);
+        // Of a post that is gone, its own page says so.
         res.redirect(303, permalink(deps.config.siteUrl, target.post));
       } else {
         next();

@@ -4,6 +4,7 @@
 import type { Deps } from '../deps.ts';
 import type { Linkback, ShownLinkback } from './linkback.ts';
 import {
+  countVisible,
   existsByWebmention,
   selectByToken,
   selectLinkbacks,
@@ -16,12 +17,20 @@ export type { LinkbackState } from './store.ts';
 
 const BATCH = 500;
 
-/** Verified and approved, oldest first. */
+/** A page of ten thousand would take seconds and a gigabyte to make, for each who asks. */
+export const MOST_VISIBLE = 500;
+
+/** `linkbacks`: the latest, oldest first; `count`: how many there are. */
+export type VisibleLinkbacks = { linkbacks: ShownLinkback[]; count: number };
+
+/** Verified and approved, at most {@link MOST_VISIBLE} of them. */
 export async function listVisibleLinkbacks(
   deps: Pick<Deps, 'db'>,
   postId: number,
-): Promise<ShownLinkback[]> {
-  return await selectVisible(deps.db, postId);
+): Promise<VisibleLinkbacks> {
+  const linkbacks = await selectVisible(deps.db, postId, MOST_VISIBLE);
+  const isAll = linkbacks.length < MOST_VISIBLE;
+  return { linkbacks, count: isAll ? linkbacks.length : await countVisible(deps.db, postId) };
 }
 
 /** Enough for any honest use, few enough for one answer. */

@@ -49,13 +49,27 @@ const COLUMNS = {
 } as const;
 
 /** What a post page shows: verified and approved, oldest first. */
-export async function selectVisible(db: Db, postId: number): Promise<ShownLinkback[]> {
+/** The newest `take` of them, oldest first. */
+export async function selectVisible(
+  db: Db,
+  postId: number,
+  take: number,
+): Promise<ShownLinkback[]> {
   const rows = await db.linkback.findMany({
-    where: { postId, verification: 'verified', moderation: 'approved' },
-    orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }],
+    where: isVisible(postId),
+    orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
+    take,
     select: SHOWN_COLUMNS,
   });
-  return rows.map(toShown);
+  return rows.reverse().map(toShown);
+}
+
+export async function countVisible(db: Db, postId: number): Promise<number> {
+  return await db.linkback.count({ where: isVisible(postId) });
+}
+
+function isVisible(postId: number) {
+  return { postId, verification: 'verified', moderation: 'approved' };
 }
 
 /**

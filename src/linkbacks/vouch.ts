@@ -30,12 +30,13 @@ export async function askVouch(
   leases: HostLeases,
   signal: AbortSignal | undefined,
 ): Promise<VouchAnswer> {
-  if (!(await leases.take(vouch.hostname))) return leases.metBlockedHost ? false : 'busy';
+  const notNow = (): VouchAnswer => (leases.metBlockedHost || leases.wantsTooMuch ? false : 'busy');
+  if (!(await leases.take(vouch.hostname))) return notNow();
   const result = await deps.fetchPage(vouch, fetchLimits(deps.config), {
     mayAsk: (name) => leases.take(name),
     ...(signal && { signal }),
   });
-  if (result.kind === 'host-busy') return leases.metBlockedHost ? false : 'busy';
+  if (result.kind === 'host-busy') return notNow();
   if (result.kind === 'unreachable') return MAY_HEAL.has(result.why) ? 'unheard' : false;
   if (result.kind !== 'page' || !isSameHost(result.finalUrl, vouch)) return false;
   const read = await deps.readPage({

@@ -3,6 +3,7 @@
  */
 import type { Deps } from '../deps.ts';
 import type { HostLeases } from '../hosts/leases.ts';
+import { fetchLimits } from '../hosts/limits.ts';
 import type { Protocol } from '../posts/post.ts';
 import type { SendOutcome, Telling } from './entry.ts';
 import { SPEECHES } from './speak.ts';
@@ -19,11 +20,10 @@ export async function deliver(
   leases: HostLeases,
   signal: AbortSignal,
 ): Promise<SendOutcome | { kind: 'host-busy' }> {
-  const { fetchTimeoutMs: timeoutMs, fetchMaxRedirects: maxRedirects } = deps.config;
   const speech = SPEECHES[route.protocol];
   const result = await deps.postTo(
     route.endpoint,
-    { timeoutMs, maxRedirects, maxBytes: MAX_ANSWER_BYTES },
+    { ...fetchLimits(deps.config), maxBytes: MAX_ANSWER_BYTES },
     { ...speech.request(telling), mayAsk: (host) => leases.take(host), signal },
   );
   switch (result.kind) {

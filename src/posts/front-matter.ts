@@ -18,8 +18,15 @@
 import { parse as parseYaml } from 'yaml';
 import type { z } from 'zod';
 import { InvalidInputError } from '../lib/errors.ts';
+import { cutText } from '../lib/plain-text.ts';
 import { frontMatter, type FrontMatter } from './front-matter-fields.ts';
 import { RESPONSE_KINDS, type PostDraft, type ResponseTo } from './post.ts';
+
+/** Twenty addresses at their longest, and more; YAML made to be slow takes minutes for a megabyte. */
+const MAX_FRONT_MATTER_LENGTH = 64 * 1024;
+/** An unknown field is named so far. */
+const MOST_NAMED = 5;
+const MAX_NAMED_LENGTH = 100;
 
 /**
  * Parses a file's text.
@@ -79,7 +86,8 @@ function responseOf(fields: FrontMatter): ResponseTo | null {
 function describe({ path, message, ...issue }: z.core.$ZodIssue): string {
   if (issue.code !== 'unrecognized_keys') return `${String(path[0] ?? 'it')} ${message}`;
   const fields = Object.keys(frontMatter.shape).join(', ');
-  return `there is no field “${issue.keys.join('”, “')}” (there are ${fields})`;
+  const unknown = issue.keys.slice(0, MOST_NAMED).map((key) => cutText(key, MAX_NAMED_LENGTH));
+  return `there is no field “${unknown.join('”, “')}” (there are ${fields})`;
 }
 
 function unusable(...reasons: string[]): InvalidInputError {
@@ -87,6 +95,11 @@ function unusable(...reasons: string[]): InvalidInputError {
 }
 
 function readYaml(yaml: string): unknown {
+  if (yaml.length > MAX_FRONT_MATTER_LENGTH) {
+    throw new InvalidInputError(
+      `The front matter has at most ${MAX_FRONT_MATTER_LENGTH} characters, not ${yaml.length}.`,
+    );
+  }
   try {
     // Every scalar is a string: `title: 1984` and `rsvp: yes` mean what they say.
     return parseYaml(yaml, { schema: 'failsafe', logLevel: 'error' });

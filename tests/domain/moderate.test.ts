@@ -164,7 +164,7 @@ describe('an approved page that has changed', () => {
 
   test('is read for the page without what only its owner sees', async () => {
     const { blog, post } = await changed();
-    const [shown, ...more] = await listVisibleLinkbacks(blog.deps, post.id);
+    const [shown, ...more] = (await listVisibleLinkbacks(blog.deps, post.id)).linkbacks;
     expect(more).toEqual([]);
     expect(shown).toMatchObject({ title: 'Old title' });
     for (const column of ['proposed', 'scoreReasons', 'score', 'statusToken']) {

@@ -153,6 +153,7 @@ export const hostilePost = aPost({
   advertised: nothing,
   responses: {
     heading: '3 responses',
+    note: null,
     faces: [
       {
         ...faces(1),
@@ -222,6 +223,7 @@ export const anAnswer = aPost({
 export const allResponses = aPost({
   responses: {
     heading: '30 responses',
+    note: 'Here are the latest 500.',
     faces: [faces(20), faces(3, { heading: '3 will come', property: 'u-comment', rsvp: 'yes' })],
     linkbacks: [aLinkback({ author: aPerson() }), aReply()],
   },

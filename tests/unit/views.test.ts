@@ -69,7 +69,7 @@ const pages: [string, () => Promise<string>][] = [
     () =>
       render(
         'post',
-        aPost({ responses: { heading: '500', faces: [faces(300)], linkbacks: many } }),
+        aPost({ responses: { heading: '500', note: null, faces: [faces(300)], linkbacks: many } }),
       ),
   ],
   ['gone', () => render('gone', aGone)],
