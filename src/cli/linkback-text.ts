@@ -45,7 +45,9 @@ function changeText(change: Change): string {
     case 'author':
       return `the ${change.kind} was ${named(change.from)} and is ${named(change.to)}`;
     case 'outside-link':
-      return `it links to ${change.to}`;
+      return change.to === null
+        ? 'it links to more places, further down'
+        : `it links to ${change.to}`;
     case 'words':
       return `${Math.floor(change.kept * 100)} % of the words are left: “${change.from}” is now “${change.to}”`;
   }
