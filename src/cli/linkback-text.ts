@@ -31,11 +31,12 @@ function scoreLines({ score, scoreReasons }: Linkback): string[] {
   ];
 }
 
-function proposedLines({ proposed }: Linkback): string[] {
+function proposedLines({ id, proposed, fingerprint }: Linkback): string[] {
   if (proposed === null) return [];
   return [
     'Its page has changed since it was approved:',
     ...proposed.changes.map((change) => `  ${changeText(change)}`),
+    `To take over this and nothing later: antiphon linkbacks approve ${id} --seen ${fingerprint}`,
   ];
 }
 

@@ -81,4 +81,6 @@ export type Linkback = ShownLinkback & {
   score: number;
   scoreReasons: ScoreReason[];
   proposed: ProposedChange | null;
+  /** Stands for what is proposed, for `approve`; `null` where nothing is. */
+  fingerprint: string | null;
 };
