@@ -5,6 +5,7 @@
 import type { Db } from '../db/client.ts';
 import type { Protocol, Rsvp } from '../posts/post.ts';
 import type { LinkbackType } from '../pages/evidence.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import type {
   Linkback,
   Moderation,
@@ -132,6 +133,7 @@ function toLinkback(row: LinkbackRow): Linkback {
     ...toShown(row),
     scoreReasons: JSON.parse(row.scoreReasons) as ScoreReason[],
     proposed: row.proposed === null ? null : (JSON.parse(row.proposed) as ProposedChange),
+    fingerprint: fingerprintOf(row.proposed),
     verification: row.verification as Verification,
     moderation: row.moderation as Moderation,
   };
