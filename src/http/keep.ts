@@ -9,7 +9,6 @@
  *
  * The settings need no key: whatever is kept ends with them.
  */
-import type { Response } from 'express';
 import type { Deps } from '../deps.ts';
 import { findNextPublication, type findNeighbours } from '../posts/lists.ts';
 import { nextPingChange } from '../posts/pings.ts';
@@ -22,7 +21,9 @@ import {
   termKey,
 } from '../posts/surrogate-keys.ts';
 import type { SiteSettings } from '../settings/settings.ts';
+import { visitOf } from './page-cache/visit.ts';
 import type { Keep } from './send-document.ts';
+import type { ServerResponse } from './serve.ts';
 
 type KeepDeps = Pick<Deps, 'db' | 'clock'>;
 type Neighbours = Awaited<ReturnType<typeof findNeighbours>>;
@@ -36,13 +37,13 @@ type Neighbours = Awaited<ReturnType<typeof findNeighbours>>;
  */
 export async function keepOfList(
   deps: KeepDeps,
-  _res: Response,
+  res: ServerResponse,
   lists: readonly string[],
   posts: readonly Post[] = [],
 ): Promise<Keep> {
   return {
     keys: [...new Set([...lists, ...posts.flatMap(keysOfPost)])],
-    endsAt: await findNextPublication(deps),
+    endsAt: await findNextPublication(asOfVisit(deps, res)),
   };
 }
 
@@ -55,11 +56,12 @@ export async function keepOfList(
  */
 export async function keepOfPost(
   deps: KeepDeps,
-  _res: Response,
+  res: ServerResponse,
   settings: SiteSettings,
   post: Post,
   { neighbours }: { neighbours?: Neighbours } = {},
 ): Promise<Keep> {
+  const asOf = asOfVisit(deps, res);
   const beside = [neighbours?.earlier, neighbours?.later].flatMap((each) => each ?? []);
   const isNewest = neighbours !== undefined && neighbours.later === null;
   return {
@@ -70,8 +72,8 @@ export async function keepOfPost(
       ...beside.map(({ id }) => postKey(id)),
     ],
     endsAt: earliest([
-      nextPingChange(post, settings, deps.clock.now()),
-      isNewest ? await findNextPublication(deps) : null,
+      nextPingChange(post, settings, asOf.clock.now()),
+      isNewest ? await findNextPublication(asOf) : null,
     ]),
   };
 }
@@ -83,6 +85,15 @@ function keysOfPost({ id, author, categories, tags }: Post): string[] {
     ...[...categories, ...tags].map((term) => termKey(term.id)),
     ...(author ? [authorKey(author.id)] : []),
   ];
+}
+
+/**
+ * What becomes public between the reading of a list and the question what is next would be missed:
+ * the question is asked as of the request's beginning.
+ */
+function asOfVisit({ db, clock }: KeepDeps, res: ServerResponse): KeepDeps {
+  const startedAt = visitOf(res)?.startedAt ?? clock.now();
+  return { db, clock: { now: () => startedAt } };
 }
 
 function earliest(moments: readonly (Date | null)[]): Date | null {

@@ -7,7 +7,7 @@ import type { Deps } from '../deps.ts';
 import { listVisibleLinkbacks } from '../linkbacks/list.ts';
 import { findNeighbours } from '../posts/lists.ts';
 import { pingStates } from '../posts/pings.ts';
-import { permalink, type Post } from '../posts/post.ts';
+import { isSlug, permalink, type Post } from '../posts/post.ts';
 import { findPostAt } from '../posts/read.ts';
 import { advertisedBy, setAdvertisingHeaders } from './advertise.ts';
 import { redirectTo } from './canonical.ts';
@@ -22,6 +22,9 @@ type Params = { year?: string; month?: string; slug: string };
 /** An address at which nothing stands or stood is left to what comes next. */
 export function postPages(deps: Deps, views: Views): Router {
   const router = Router();
+  router.param('slug', (_req, _res, next, slug: string) => {
+    next(isSlug(slug.normalize('NFC')) ? undefined : 'route');
+  });
   router.route('/:year/:month/:slug').get(showPost).all(readOnly);
   router.route('/:slug').get(showPost).all(readOnly);
   return router;

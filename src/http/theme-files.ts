@@ -36,7 +36,7 @@ export function readThemeFiles(folder: string, setting: string): ThemeFiles {
       if (name.startsWith('.')) continue;
       const file = path.join(here, name);
       const real = attempt(file, setting, () => realpathSync(file));
-      if (!real.startsWith(root + path.sep)) {
+      if (real !== root && !real.startsWith(root + path.sep)) {
         throw new ConfigError(
           `${setting} is “${folder}”, but ${below}${name} in it is a link out of it. Put the file itself there.`,
         );
