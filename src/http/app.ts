@@ -7,6 +7,7 @@ import type { Deps } from '../deps.ts';
 import type { Checks } from '../linkbacks/checks.ts';
 import { createClaimBudget } from './claim-budget.ts';
 import { errorPages, notFound } from './errors.ts';
+import { feedRoutes } from './feeds.ts';
 import { logRequests, securityHeaders } from './headers.ts';
 import { linkbackStatusRoutes } from './linkback-status.ts';
 import { photoRoutes } from './photos.ts';
@@ -38,6 +39,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
     webmentionRoutes(deps, budget, views),
     linkbackStatusRoutes(deps, views),
     photoRoutes(deps),
+    feedRoutes(deps, views),
     siteRoutes(deps, views),
   ]);
   app.use(notFound);

@@ -7,6 +7,7 @@ import {
   existsByWebmention,
   selectByToken,
   selectLinkbacks,
+  selectNewestVisible,
   selectPingbackUrls,
   selectVisible,
   type LinkbackState,
@@ -22,6 +23,15 @@ export async function listVisibleLinkbacks(
   postId: number,
 ): Promise<ShownLinkback[]> {
   return await selectVisible(deps.db, postId);
+}
+
+/** Verified and approved, newest first, at most so many. */
+export async function listNewestLinkbacks(
+  deps: Pick<Deps, 'db'>,
+  postId: number,
+  most: number,
+): Promise<ShownLinkback[]> {
+  return await selectNewestVisible(deps.db, postId, most);
 }
 
 /** Enough for any honest use, few enough for one answer. */
