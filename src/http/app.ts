@@ -12,9 +12,11 @@ import { logRequests, securityHeaders } from './headers.ts';
 import { linkbackStatusRoutes } from './linkback-status.ts';
 import { photoRoutes } from './photos.ts';
 import { siteRoutes } from './site.ts';
+import { sitemapRoutes } from './sitemap.ts';
 import { trackbackRoutes } from './trackback.ts';
 import { createViews } from './view.ts';
 import { webmentionRoutes } from './webmention.ts';
+import { wordpressAddresses } from './wordpress-addresses.ts';
 import { xmlrpcRoutes } from './xmlrpc.ts';
 
 export function createApp(deps: Deps, checks: Checks): Express {
@@ -40,6 +42,8 @@ export function createApp(deps: Deps, checks: Checks): Express {
     linkbackStatusRoutes(deps, views),
     photoRoutes(deps),
     feedRoutes(deps, views),
+    sitemapRoutes(deps),
+    wordpressAddresses(deps),
     siteRoutes(deps, views),
   ]);
   app.use(notFound);

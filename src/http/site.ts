@@ -12,6 +12,8 @@ import { findPostAt } from '../posts/read.ts';
 import { readSettings } from '../settings/read.ts';
 import { advertisedBy, setAdvertisingHeaders } from './advertise.ts';
 import { readOnly } from './errors.ts';
+import { listUrl } from './addresses.ts';
+import { presentListMetadata, presentPostMetadata } from './present-metadata.ts';
 import { presentGone, presentHome, presentPost } from './present.ts';
 import type { Views } from './view.ts';
 
@@ -33,12 +35,10 @@ export function siteRoutes(deps: Deps, views: Views): Router {
       { pageNumber, perPage: settings.postsPerPage },
     );
     if (pageNumber > 1 && list.posts.length === 0) throw new NotFoundError('page', pageNumber);
-    views.render(
-      res,
-      'home',
-      settings,
-      presentHome(deps.config.siteUrl, settings, list, pageNumber),
-    );
+    const view = presentHome(deps.config.siteUrl, settings, list, pageNumber);
+    const url = listUrl(deps.config.siteUrl, { kind: 'all' }, pageNumber);
+    const metadata = presentListMetadata(deps.config.siteUrl, settings, { kind: 'all' }, url);
+    views.render(res, 'home', settings, { ...view, page: { ...view.page, metadata } });
   }
 
   async function showNumberedPage(req: Request<{ number: string }>, res: Response): Promise<void> {
@@ -79,12 +79,9 @@ export function siteRoutes(deps: Deps, views: Views): Router {
     const advertised = await advertisedBy(deps, settings, post);
     const pings = pingStates(post, settings, deps.clock.now());
     setAdvertisingHeaders(res, advertised);
-    views.render(
-      res,
-      'post',
-      settings,
-      presentPost(siteUrl, settings, { post, pings, advertised, linkbacks }),
-    );
+    const view = presentPost(siteUrl, settings, { post, pings, advertised, linkbacks });
+    const metadata = presentPostMetadata(siteUrl, settings, post);
+    views.render(res, 'post', settings, { ...view, page: { ...view.page, metadata } });
   }
 
   /**

@@ -5,6 +5,8 @@
  * other string is text and is escaped by the template.
  */
 
+import type { MetadataView } from './present-metadata.ts';
+
 /** Given to every template as `site`. */
 export type SiteView = {
   title: string;
@@ -22,6 +24,8 @@ export type PageHeadView = {
   description: string;
   /** `null` for pages that have no address of their own, such as an error. */
   canonicalUrl: string | null;
+  /** What it says of itself to programs. */
+  metadata?: MetadataView;
 };
 
 export type DateView = { iso: string; text: string };
