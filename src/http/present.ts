@@ -14,6 +14,7 @@ import { footSentence } from './foot-sentence.ts';
 import type { NeighbourView, PostView } from './post-views.ts';
 import { presentDate } from './present-date.ts';
 import { presentLanguage } from './present-language.ts';
+import { presentPostMetadata } from './present-metadata.ts';
 import { presentResponseTo } from './present-response-to.ts';
 import { presentResponses } from './present-responses.ts';
 import type { AdvertisedView, GoneView, LinkView } from './view-models.ts';
@@ -45,6 +46,7 @@ export function presentPost(
       language: presentLanguage(post.language, settings.siteLanguage),
       previousUrl: earlier?.url ?? null,
       nextUrl: later?.url ?? null,
+      metadata: presentPostMetadata(siteUrl, settings, post),
     },
     author: post.author
       ? {

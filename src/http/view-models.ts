@@ -7,6 +7,7 @@
  * The parts that only some pages have are in list-views.ts, post-views.ts and response-views.ts.
  */
 import type { Direction } from '../lib/language.ts';
+import type { MetadataView } from './present-metadata.ts';
 
 /** Given to every template as `site`. */
 export type SiteView = {
@@ -49,6 +50,8 @@ export type PageHeadView = {
   /** What comes before this page in its series: newer posts of a list, the post before a post. */
   previousUrl?: string | null;
   nextUrl?: string | null;
+  /** What it says of itself to programs. */
+  metadata?: MetadataView;
 };
 
 export type DateView = { iso: string; text: string };

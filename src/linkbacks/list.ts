@@ -8,6 +8,7 @@ import {
   existsByWebmention,
   selectByToken,
   selectLinkbacks,
+  selectNewestVisible,
   selectPingbackUrls,
   selectVisible,
   type LinkbackState,
@@ -31,6 +32,15 @@ export async function listVisibleLinkbacks(
   const linkbacks = await selectVisible(deps.db, postId, MOST_VISIBLE);
   const isAll = linkbacks.length < MOST_VISIBLE;
   return { linkbacks, count: isAll ? linkbacks.length : await countVisible(deps.db, postId) };
+}
+
+/** Verified and approved, newest first, at most so many. */
+export async function listNewestLinkbacks(
+  deps: Pick<Deps, 'db'>,
+  postId: number,
+  most: number,
+): Promise<ShownLinkback[]> {
+  return await selectNewestVisible(deps.db, postId, most);
 }
 
 /** Enough for any honest use, few enough for one answer. */

@@ -73,6 +73,21 @@ function isVisible(postId: number) {
   return { postId, verification: 'verified', moderation: 'approved' };
 }
 
+/** What the feed of a post's responses shows. */
+export async function selectNewestVisible(
+  db: Db,
+  postId: number,
+  take: number,
+): Promise<ShownLinkback[]> {
+  const rows = await db.linkback.findMany({
+    where: { postId, verification: 'verified', moderation: 'approved' },
+    orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
+    take,
+    select: SHOWN_COLUMNS,
+  });
+  return rows.map(toShown);
+}
+
 /**
  * Newest first, below `beforeId` where given. `isQueued`: only what waits for the owner, verified and
  * undecided, or approved and changed since.

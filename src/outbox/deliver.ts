@@ -4,8 +4,7 @@
 import type { Deps } from '../deps.ts';
 import type { HostLeases } from '../hosts/leases.ts';
 import { fetchLimits } from '../hosts/limits.ts';
-import type { Protocol } from '../posts/post.ts';
-import type { SendOutcome, Telling } from './entry.ts';
+import type { SendOutcome, SendProtocol, Telling } from './entry.ts';
 import { SPEECHES } from './speak.ts';
 import { leadsToBlockedHost, unreachable } from './unreachable.ts';
 
@@ -15,7 +14,7 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 /** Rejects only if `signal` aborts. */
 export async function deliver(
   deps: Pick<Deps, 'config' | 'postTo'>,
-  route: { protocol: Protocol; endpoint: URL },
+  route: { protocol: SendProtocol; endpoint: URL },
   telling: Telling,
   leases: HostLeases,
   signal: AbortSignal,

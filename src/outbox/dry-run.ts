@@ -1,9 +1,8 @@
 /**
  * What would be sent if a post were saved as it is: nothing is written, nobody is asked.
  */
-import type { Protocol } from '../posts/post.ts';
 import type { Step } from './compare.ts';
-import type { OutboxState } from './entry.ts';
+import type { OutboxState, SendProtocol } from './entry.ts';
 import { selectEntriesOfPost } from './plan-store.ts';
 import { stepsFor, type PlanDeps, type PostToPlan } from './plan.ts';
 
@@ -16,7 +15,7 @@ export type Preview = {
   /** What became of it so far; `null` where there is nothing yet. */
   state: OutboxState | null;
   /** By which it was told last; what it speaks now only a look at it can say. */
-  protocol: Protocol | null;
+  protocol: SendProtocol | null;
 };
 
 /**
@@ -38,8 +37,9 @@ export async function previewOutbox(
     { quiet: false },
   );
   return steps.flatMap((step) => {
-    if (step.why === 'dropped' || step.why === 'counted') return [];
-    const { target, byHand } = step.target;
+    const { target, byHand, isHub } = step.target;
+    // The hub is told of every post: it is no page that this one links to.
+    if (isHub || step.why === 'dropped' || step.why === 'counted') return [];
     return [
       {
         target,

@@ -5,7 +5,13 @@
 import type { Deps } from '../deps.ts';
 import { selectByOldPath, selectPathsOf } from './old-path-store.ts';
 import { isPostPath, type Post } from './post.ts';
-import { selectAll, selectByPath, selectPublishedByPath, type ListedPost } from './store.ts';
+import {
+  selectAll,
+  selectByPath,
+  selectByWordpressId,
+  selectPublishedByPath,
+  type ListedPost,
+} from './store.ts';
 
 type ReadDeps = Pick<Deps, 'db' | 'clock'>;
 
@@ -36,6 +42,19 @@ export async function findPostAt(deps: ReadDeps, path: string): Promise<PostAt |
   if (!post || post.publishedAt > deps.clock.now()) return null;
   if (post.status !== 'published') return { kind: 'gone', post };
   return { kind: here ? 'post' : 'moved', post };
+}
+
+/** What PostgreSQL's integers hold. */
+const MAX_WORDPRESS_ID = 2_147_483_647;
+
+/** The public post that had this id in WordPress; any number may be asked. */
+export async function findPostByWordpressId(
+  deps: ReadDeps,
+  wordpressId: number,
+): Promise<Post | null> {
+  if (!Number.isInteger(wordpressId) || Math.abs(wordpressId) > MAX_WORDPRESS_ID) return null;
+  const post = await selectByWordpressId(deps.db, wordpressId);
+  return post?.status === 'published' && post.publishedAt <= deps.clock.now() ? post : null;
 }
 
 /** Where a post stands and stood: its path now, then the earlier ones. */

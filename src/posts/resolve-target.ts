@@ -50,10 +50,14 @@ const OTHER_PAGES = new RegExp(
   'iu',
 );
 
+/** Feeds, and what search engines and the links of an earlier WordPress ask for. */
+const FOR_PROGRAMS =
+  /^\/*((([^/]+|page\/\d+|\d+\/\d+\/[^/]+|(category|tag|author)\/[^/]+(\/page\/\d+)?)\/)?feed\.[^/]+|robots\.txt|sitemap[^/]*\.xml|wp-sitemap[^/]*\.xml|((category|tag|author|\d+\/\d+)\/[^/]+\/|[^/]+\/)?feed(\/[^/.]+)?|index\.php(\/.*)?)\/*$/iu;
+
 /**
  * Pages that exist and take no linkbacks. tests/http/targets.test.ts walks every route of the app,
  * so that none is forgotten here.
  */
 function isOtherPage(path: string): boolean {
-  return OTHER_PAGES.test(path);
+  return OTHER_PAGES.test(path) || FOR_PROGRAMS.test(path);
 }

@@ -23,6 +23,12 @@ export async function selectTerm(
   return row && { ...row, kind };
 }
 
+/** Every term, in the order of their numbers. */
+export async function selectAllTerms(db: DbOrTransaction): Promise<Term[]> {
+  const rows = await db.term.findMany({ orderBy: { id: 'asc' }, select: COLUMNS });
+  return rows.map(({ kind, ...row }) => ({ ...row, kind: kind as TermKind }));
+}
+
 /** A term with the number of posts that are published under it at `now`. */
 export type CountedTerm = Term & { posts: number };
 
