@@ -22,7 +22,8 @@ import { readOnly } from './errors.ts';
 const MOST_ADDRESSES = 50_000;
 const NAMESPACE = 'http://www.sitemaps.org/schemas/sitemap/0.9';
 
-export function sitemapRoutes(deps: Deps): Router {
+/** `mostAddresses`: of one sitemap. */
+export function sitemapRoutes(deps: Deps, mostAddresses = MOST_ADDRESSES): Router {
   const { siteUrl } = deps.config;
   const router = Router();
   router.route('/robots.txt').get(sendRobots).all(readOnly);
@@ -57,7 +58,7 @@ export function sitemapRoutes(deps: Deps): Router {
   async function measure(): Promise<{ places: Xml[]; parts: number }> {
     const places = await listPlaces();
     const total = places.length + (await countPublicPosts(deps));
-    return { places, parts: Math.ceil(total / MOST_ADDRESSES) };
+    return { places, parts: Math.ceil(total / mostAddresses) };
   }
 
   /** What is neither a post nor a page: they come first. */
@@ -74,12 +75,12 @@ export function sitemapRoutes(deps: Deps): Router {
   }
 
   async function* partOf(places: Xml[], number: number): AsyncGenerator<string> {
-    const [from, until] = [(number - 1) * MOST_ADDRESSES, number * MOST_ADDRESSES];
+    const [from, until] = [(number - 1) * mostAddresses, number * mostAddresses];
     const here = places.slice(from, until);
     yield here.join('\n');
     const slice = {
       skip: Math.max(0, from - places.length),
-      take: MOST_ADDRESSES - here.length,
+      take: mostAddresses - here.length,
     };
     for await (const batch of publicAddresses(deps, slice)) {
       yield batch.map((post) => address(permalink(siteUrl, post), changedAt(post))).join('\n');
