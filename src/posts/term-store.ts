@@ -5,8 +5,8 @@
  */
 import type { DbOrTransaction, Transaction } from '../db/client.ts';
 import { touch } from '../db/touch.ts';
+import { findCalled, slugOfName } from './names.ts';
 import { termKey } from './surrogate-keys.ts';
-import { slugFrom } from './post.ts';
 import type { Term, TermKind } from './term.ts';
 
 const COLUMNS = { id: true, kind: true, slug: true, name: true } as const;
@@ -21,6 +21,12 @@ export async function selectTerm(
     select: COLUMNS,
   });
   return row && { ...row, kind };
+}
+
+/** All of them, those without posts among them. */
+export async function selectTerms(db: DbOrTransaction, kind: TermKind): Promise<Term[]> {
+  const rows = await db.term.findMany({ where: { kind }, select: COLUMNS });
+  return rows.map((row) => ({ ...row, kind }));
 }
 
 /** A term with the number of posts that are published under it at `now`. */
@@ -81,16 +87,17 @@ export async function datePostTerms(
   await transaction.postTerm.updateMany({ where: { postId }, data: { publishedAt } });
 }
 
+/** The term that a name means, new if there is none. */
 async function upsertTerm(
   transaction: Transaction,
   kind: TermKind,
   name: string,
 ): Promise<{ id: number }> {
-  const slug = slugFrom(name);
-  return await transaction.term.upsert({
-    where: { kind_slug: { kind, slug } },
-    create: { kind, slug, name },
-    update: { slug },
-    select: { id: true },
-  });
+  const slug = slugOfName(name);
+  const known =
+    (await selectTerm(transaction, kind, slug)) ??
+    // A term that was renamed is meant by its new name, too: only a new one makes us look at all.
+    findCalled(await selectTerms(transaction, kind), name);
+  if (known) return known;
+  return await transaction.term.create({ data: { kind, slug, name }, select: { id: true } });
 }
