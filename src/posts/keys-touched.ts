@@ -17,7 +17,9 @@ export function keysTouchedBy(before: Post | null, after: Post): Set<string> {
   const lists = movedBetween(before, after)
     ? all
     : all.filter((key) => !(was.has(key) && is.has(key)));
-  return new Set([postKey(after.id), ...lists]);
+  const termLists = new Set([...(before ? termListsOf(before) : []), ...termListsOf(after)]);
+  const hasTerms = lists.some((key) => termLists.has(key));
+  return new Set([postKey(after.id), ...lists, ...(hasTerms ? [listKeys.terms] : [])]);
 }
 
 /** Whether the posts beside it have other neighbours now, or it has. */
@@ -32,6 +34,10 @@ function isListed(post: Post | null): boolean {
   return post?.status === 'published' && post.kind === 'post';
 }
 
+function termListsOf({ categories, tags }: Post): string[] {
+  return [...categories, ...tags].map(({ id }) => listKeys.term(id));
+}
+
 function listsOf(post: Post): string[] {
   if (post.status !== 'published') return [];
   if (post.kind === 'page') return [listKeys.pages];
@@ -40,7 +46,7 @@ function listsOf(post: Post): string[] {
     listKeys.all,
     listKeys.period(month.slice(0, 4)),
     listKeys.period(month),
-    ...[...post.categories, ...post.tags].map(({ id }) => listKeys.term(id)),
+    ...termListsOf(post),
     ...(post.author ? [listKeys.author(post.author.id)] : []),
   ];
 }

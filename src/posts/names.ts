@@ -35,6 +35,13 @@ export function slugOfName(name: string): string {
   );
 }
 
+const NAMES = new Intl.Collator('en', { numeric: true });
+
+/** As people sort names, on whatever database; accents and case come last. */
+export function byName(a: Named, b: Named): number {
+  return NAMES.compare(a.name, b.name) || (a.slug < b.slug ? -1 : 1);
+}
+
 /** What bears a name, and keeps the part of its address that its first name made. */
 export type Named = { slug: string; name: string };
 
@@ -63,7 +70,7 @@ export function distinctNames(names: readonly string[]): string[] {
 }
 
 /**
- * @param what “tag”
+ * @param what “a tag”
  * @throws InvalidInputError if another of `all` is called so, or had this name first
  */
 export function refuseTakenName<Each extends Named & { id: number }>(
@@ -77,5 +84,5 @@ export function refuseTakenName<Each extends Named & { id: number }>(
     name,
   );
   if (!other) return;
-  throw new InvalidInputError(`There is a ${what} “${other.name}” already (${other.slug}).`);
+  throw new InvalidInputError(`There is ${what} “${other.name}” already (${other.slug}).`);
 }

@@ -44,8 +44,12 @@ function decodePath(path: string): string | null {
   }
 }
 
-const OTHER_PAGES =
-  /^\/*(page\/\d+|assets\/.+|photos\/[^/]+|xmlrpc(\.php)?|webmention|linkbacks\/[^/]+|\d+\/\d+\/[^/]+\/trackback)?\/*$/iu;
+/** Lists, each with its further pages and its feeds. */
+const LISTS = String.raw`(?:(?:category|tag|author)/[^/]+|\d{4}(?:/\d\d)?)?`;
+const OTHER_PAGES = new RegExp(
+  String.raw`^/*(?:${LISTS}(?:/*page/\d+|/*feed(?:\.\w+)?)?|archive|search|assets/.+|photos/[^/]+|xmlrpc(?:\.php)?|webmention|linkbacks/[^/]+|(?:\d+/\d+/)?[^/]+/(?:trackback|feed\.\w+)|sitemap[^/]*\.xml|robots\.txt|favicon\.ico)?/*$`,
+  'iu',
+);
 
 /**
  * Pages that exist and take no linkbacks. tests/http/targets.test.ts walks every route of the app,

@@ -32,18 +32,34 @@ export async function selectTerms(db: DbOrTransaction, kind: TermKind): Promise<
 /** A term with the number of posts that are published under it at `now`. */
 export type CountedTerm = Term & { posts: number };
 
-/** Those with published posts, by name. */
+/** Those with posts that are published at `now`. */
 export async function selectCountedTerms(
   db: DbOrTransaction,
   kind: TermKind,
   now: Date,
 ): Promise<CountedTerm[]> {
+  return await countTerms(db, { kind, posts: { some: { publishedAt: { lte: now } } } }, now);
+}
+
+/** All of them. */
+export async function selectEveryCountedTerm(
+  db: DbOrTransaction,
+  kind: TermKind,
+  now: Date,
+): Promise<CountedTerm[]> {
+  return await countTerms(db, { kind }, now);
+}
+
+async function countTerms(
+  db: DbOrTransaction,
+  where: { kind: TermKind; posts?: { some: { publishedAt: { lte: Date } } } },
+  now: Date,
+): Promise<CountedTerm[]> {
   const rows = await db.term.findMany({
-    where: { kind, posts: { some: { publishedAt: { lte: now } } } },
-    orderBy: { name: 'asc' },
+    where,
     select: { ...COLUMNS, _count: { select: { posts: { where: { publishedAt: { lte: now } } } } } },
   });
-  return rows.map(({ _count, ...row }) => ({ ...row, kind, posts: _count.posts }));
+  return rows.map(({ _count, ...row }) => ({ ...row, kind: where.kind, posts: _count.posts }));
 }
 
 export async function updateTermName(
