@@ -7,6 +7,7 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { authorsCommand } from './cli/authors.ts';
 import { hostsCommand } from './cli/hosts.ts';
 import { linkbacksCommand } from './cli/linkbacks.ts';
 import { listsCommand } from './cli/lists.ts';
@@ -15,6 +16,7 @@ import { postCommand } from './cli/post.ts';
 import { selftestCommand } from './cli/selftest.ts';
 import { settingsCommand } from './cli/settings.ts';
 import { forTerminal } from './cli/terminal.ts';
+import { categoriesCommand, tagsCommand } from './cli/terms.ts';
 import { UsageError, type Command } from './cli/command.ts';
 import { readConfig, readEnvironment, type Config } from './config.ts';
 import { isPostgresUrl } from './db/client.ts';
@@ -28,6 +30,9 @@ const COMMANDS: Record<string, Command> = {
   hosts: hostsCommand,
   outbox: outboxCommand,
   post: postCommand,
+  categories: categoriesCommand,
+  tags: tagsCommand,
+  authors: authorsCommand,
   settings: settingsCommand,
 };
 

@@ -9,6 +9,7 @@ import { documentKey, parseHttpUrl } from '../lib/url.ts';
 import { endNotify, listDueForNotify, type PostToNotify } from '../posts/notify.ts';
 import { permalink, type Post } from '../posts/post.ts';
 import { resolveTarget } from '../posts/resolve-target.ts';
+import { isPublic } from '../posts/visibility.ts';
 import { readSettings } from '../settings/read.ts';
 import { compare, type KnownEntry, type Step, type Wanted } from './compare.ts';
 import { fingerprint, linksOfPost } from './links-of-post.ts';
@@ -82,8 +83,9 @@ export async function stepsFor(
   { quiet }: { quiet: boolean },
 ): Promise<Step[]> {
   const settings = await readSettings(deps);
-  const isPublic = post.status === 'published' && post.publishedAt <= deps.clock.now();
-  const wanted = isPublic ? [...(await targetsOf(deps, post)), ...hubOf(settings, post)] : [];
+  const wanted = isPublic(post, deps.clock.now())
+    ? [...(await targetsOf(deps, post)), ...hubOf(settings, post)]
+    : [];
   const hostOf = ({ target }: { target: string }) => new URL(target).hostname;
   const hosts = await selectHostSwitches(deps.db, [...wanted, ...known].map(hostOf));
   return compare(wanted, known, {

@@ -15,6 +15,7 @@ import { deliver } from './deliver.ts';
 import { discover } from './discover.ts';
 import type { SendOutcome, Telling } from './entry.ts';
 import { isOwnAddress } from '../posts/own-address.ts';
+import { isPublic } from '../posts/visibility.ts';
 import { whyNever, whyNotTakenBack } from './never.ts';
 import { tellOwnPost } from './own-post.ts';
 import { ANOTHER_HUB, feedsOfPost, isHubNow } from './send-websub.ts';
@@ -72,7 +73,7 @@ async function isSetAside(
 ): Promise<boolean> {
   const { post, linked } = entry;
   const now = deps.clock.now();
-  if (linked && (post.status !== 'published' || post.publishedAt > now)) {
+  if (linked && !isPublic(post, now)) {
     // Not public any more: the plan is about to say what follows from that.
     await postponeEntry(deps.db, entry, postponed(entry, now));
     return true;

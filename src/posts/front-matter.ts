@@ -6,6 +6,13 @@
  *     slug: an-answer
  *     excerpt: One sentence for lists.
  *     published: 2026-11-23              or with a time and zone: 2026-11-23T10:00:00Z
+ *     status: draft                      or private, published
+ *     type: page                         or post
+ *     category: World                    or categories: [World, Sport]
+ *     tags: [elections, Baku]
+ *     author: Leyla Aliyeva
+ *     language: ar
+ *     wordpress-id: 123                  /?p=123 leads here
  *     comments: open                     or closed
  *     pings: open                        all three of pingbacks, trackbacks, webmentions
  *     webmentions: closed                one by itself wins
@@ -45,7 +52,13 @@ export function parsePostFile(text: string): PostDraft {
 }
 
 function toDraft(fields: FrontMatter, markdown: string): PostDraft {
-  const { title, slug, excerpt, published, comments, pings, notify } = fields;
+  const { title, type, status, slug, excerpt, published, tags, author, language } = fields;
+  const { comments, pings, notify } = fields;
+  if (fields.category && fields.categories) {
+    throw unusable('category and categories cannot stand together');
+  }
+  const categories = fields.category ?? fields.categories;
+  const wordpressId = fields['wordpress-id'];
   const pingbacks = fields.pingbacks ?? pings;
   const trackbacks = fields.trackbacks ?? pings;
   const webmentions = fields.webmentions ?? pings;
@@ -54,9 +67,16 @@ function toDraft(fields: FrontMatter, markdown: string): PostDraft {
   return {
     title,
     markdown,
+    ...(type && { kind: type }),
+    ...(status && { status }),
     ...(slug !== undefined && { slug }),
     ...(excerpt !== undefined && { excerpt }),
     ...(published !== undefined && { publishedAt: published }),
+    ...(categories && { categories }),
+    ...(tags && { tags }),
+    ...(author !== undefined && { author }),
+    ...(language != null && { language }),
+    ...(wordpressId !== undefined && { wordpressId }),
     ...(comments !== undefined && { commentsOpen: comments }),
     ...(pingbacks !== undefined && { pingbacksOpen: pingbacks }),
     ...(trackbacks !== undefined && { trackbacksOpen: trackbacks }),

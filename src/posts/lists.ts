@@ -15,6 +15,7 @@ import {
   type Neighbours,
   type PublishedFilter,
 } from './list-store.ts';
+import { byName } from './names.ts';
 import { isSlug, type Post } from './post.ts';
 import { selectCountedTerms, selectTerm, type CountedTerm } from './term-store.ts';
 import type { Term, TermKind } from './term.ts';
@@ -106,7 +107,7 @@ export async function findTerm(
 
 /** Categories or tags with public posts, by name. */
 export async function listTerms(deps: ReadDeps, kind: TermKind): Promise<CountedTerm[]> {
-  return await selectCountedTerms(deps.db, kind, deps.clock.now());
+  return (await selectCountedTerms(deps.db, kind, deps.clock.now())).sort(byName);
 }
 
 /** @returns `null` if there is no such author; `slug` may be anything a stranger typed */

@@ -56,7 +56,7 @@ describe('the sitemap', () => {
     const blog = await testBlog();
     // More than one batch each, and a part that begins within one.
     const posts = Array.from({ length: 2_600 }, (_, i) => ({
-      path: pathOf(`p${i}`, day(1)),
+      path: pathOf({ kind: 'post', slug: `p${i}`, publishedAt: day(1) }),
       slug: `p${i}`,
       title: `p${i}`,
       markdown: '',
