@@ -6,23 +6,9 @@
  */
 import { tokensOf, wordsIn } from '../lib/words.ts';
 import type { Db, Transaction } from './client.ts';
+import type { IndexQuery, SearchTokens } from './index-query.ts';
 import { insertIntoPostgres, selectFromPostgres } from './search-postgresql.ts';
 import { insertIntoSqlite, selectFromSqlite } from './search-sqlite.ts';
-
-/** Tokens that stand one after the other; of a prefix, the last is only the beginning of one. */
-export type IndexTerm = { tokens: readonly string[]; isPrefix: boolean };
-
-/** The tokens of a post, in its order. */
-export type SearchTokens = { title: string[]; text: string[] };
-
-export type IndexQuery = {
-  /** A post has all of them; at least one. */
-  terms: readonly IndexTerm[];
-  /** Posts that are public by then. */
-  before: Date;
-  skip: number;
-  take: number;
-};
 
 /**
  * Of posts that share their words with more than so many, the last written are looked at, and

@@ -6,8 +6,7 @@
  * @see https://www.postgresql.org/docs/current/datatype-textsearch.html
  */
 import type { Db, Transaction } from './client.ts';
-import { Prisma } from './generated/sqlite/client.ts';
-import type { IndexQuery, IndexTerm, SearchTokens } from './search-index.ts';
+import type { IndexQuery, IndexTerm, SearchTokens } from './index-query.ts';
 
 export async function insertIntoPostgres(
   transaction: Transaction,
@@ -18,7 +17,10 @@ export async function insertIntoPostgres(
     INSERT INTO "PostSearch" ("postId", "document") VALUES (${id}, ${toVector(tokens)}::tsvector)`;
 }
 
-/** Of more than `most` matches, the last `most` in the title and the last `most` anywhere. */
+/**
+ * Of more than `most` matches, the last ones in the title and the last ones anywhere. To look for
+ * a phrase, and to rank, each text is read: it is done once, and not where it is not needed.
+ */
 export async function selectFromPostgres(
   db: Db,
   { terms, before, skip, take }: IndexQuery,
@@ -26,23 +28,22 @@ export async function selectFromPostgres(
 ): Promise<{ id: number }[]> {
   const anywhere = terms.map((term) => expression(term, '')).join(' & ');
   const inTitle = terms.map((term) => expression(term, 'A')).join(' & ');
-  const matches = await db.$queryRaw<unknown[]>`
-    SELECT 1 FROM "PostSearch" WHERE "document" @@ ${anywhere}::tsquery LIMIT ${most + 1}`;
-  if (matches.length === 0) return [];
-  // For the rank, each text is read: dearer still than to find it.
-  const rank =
-    matches.length > most
-      ? Prisma.sql`0.0`
-      : Prisma.sql`-ts_rank('{0.1, 0, 0, 1}', "document", ${anywhere}::tsquery, 1)`;
   return await db.$queryRaw`
-    WITH "inTitle" AS MATERIALIZED (
-      SELECT "postId" AS "id" FROM "PostSearch"
-      WHERE "document" @@ ${inTitle}::tsquery ORDER BY "postId" DESC LIMIT ${most}
-    ), "anywhere" AS MATERIALIZED (
-      SELECT "postId" AS "id", ${rank} AS "rank" FROM "PostSearch"
-      WHERE "document" @@ ${anywhere}::tsquery ORDER BY "postId" DESC LIMIT ${most}
+    WITH "anywhere" AS MATERIALIZED (
+      SELECT "postId" AS "id", "document" FROM "PostSearch"
+      WHERE "document" @@ ${anywhere}::tsquery ORDER BY "postId" DESC LIMIT ${most + 1}
+    ), "common" AS MATERIALIZED (
+      SELECT count(*) > ${most} AS "is" FROM "anywhere"
+    ), "inTitle" AS MATERIALIZED (
+      SELECT "id" FROM "anywhere" WHERE "document" @@ ${inTitle}::tsquery
+      UNION
+      (SELECT "postId" FROM "PostSearch"
+      WHERE (SELECT "is" FROM "common") AND "document" @@ ${inTitle}::tsquery
+      ORDER BY "postId" DESC LIMIT ${most})
     ), "found" AS (
-      SELECT "id", "rank" FROM "anywhere"
+      SELECT "id", CASE WHEN (SELECT "is" FROM "common") THEN 0.0
+        ELSE -ts_rank('{0.1, 0, 0, 1}', "document", ${anywhere}::tsquery, 1) END AS "rank"
+      FROM "anywhere"
       UNION ALL
       SELECT "id", 0.0 FROM "inTitle" WHERE "id" NOT IN (SELECT "id" FROM "anywhere")
     )

@@ -10,6 +10,7 @@ import { errorPages, notFound } from './errors.ts';
 import { logRequests, securityHeaders } from './headers.ts';
 import { linkbackStatusRoutes } from './linkback-status.ts';
 import { photoRoutes } from './photos.ts';
+import { searchRoutes } from './search.ts';
 import { siteRoutes } from './site.ts';
 import { trackbackRoutes } from './trackback.ts';
 import { createViews } from './view.ts';
@@ -38,6 +39,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
     webmentionRoutes(deps, budget, views),
     linkbackStatusRoutes(deps, views),
     photoRoutes(deps),
+    searchRoutes(deps, views),
     siteRoutes(deps, views),
   ]);
   app.use(notFound);

@@ -13,6 +13,8 @@ export type SiteView = {
   language: string;
   homeUrl: string;
   stylesheetUrl: string;
+  /** The OpenSearch description: how browsers search here from their own field. */
+  openSearchUrl: string;
 };
 
 /** Given to every template as `page`. */
@@ -22,6 +24,8 @@ export type PageHeadView = {
   description: string;
   /** `null` for pages that have no address of their own, such as an error. */
   canonicalUrl: string | null;
+  /** Search engines are asked to leave it out. @default false */
+  noIndex?: boolean;
 };
 
 export type DateView = { iso: string; text: string };
@@ -40,6 +44,37 @@ export type HomeView = {
   pageNumber: number;
   newerUrl: string | null;
   olderUrl: string | null;
+};
+
+/** A piece of a text; `found` where it is to be marked. */
+export type MarkedPart = { text: string; found: boolean };
+
+export type SearchResultView = {
+  url: string;
+  title: MarkedPart[];
+  /** A page has no date. */
+  published: DateView | null;
+  /** What was found, with “…” where it is cut. */
+  passage: MarkedPart[];
+  /** BCP 47, where it is not the site's. */
+  language: string | null;
+};
+
+export type SearchView = {
+  page: PageHeadView;
+  /** Where the form leads. */
+  searchUrl: string;
+  /** As typed, in the field; empty: nothing was asked yet. */
+  query: string;
+  /** That a part of the query was not looked at; `null`: all was. */
+  shortened: string | null;
+  /** Why nothing is listed, and what to do; `null` where something is, or nothing was asked. */
+  nothing: { heading: string; advice: string } | null;
+  results: SearchResultView[];
+  /** From 1. */
+  pageNumber: number;
+  betterUrl: string | null;
+  furtherUrl: string | null;
 };
 
 /** Where the page asks to be told of links to it; `null`: not by that protocol. */

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Router, type Response } from 'express';
 import type { Deps } from '../deps.ts';
+import { openSearchUrl } from './addresses.ts';
 import { sendDocument, type Keep } from './send-document.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import type {
@@ -14,6 +15,7 @@ import type {
   HomeView,
   LinkbackStatusView,
   PostView,
+  SearchView,
   SiteView,
 } from './view-models.ts';
 
@@ -23,6 +25,7 @@ type ViewOf = {
   home: HomeView;
   post: PostView;
   gone: GoneView;
+  search: SearchView;
   'linkback-status': LinkbackStatusView;
   error: ErrorView;
 };
@@ -51,6 +54,7 @@ export function createViews({ config }: Pick<Deps, 'config'>): Views {
         language: settings.siteLanguage,
         homeUrl: `${config.siteUrl}/`,
         stylesheetUrl,
+        openSearchUrl: openSearchUrl(config.siteUrl),
       };
       res.render(`site/${name}`, { site, ...view }, (error: Error | null, body) => {
         if (error) throw error;

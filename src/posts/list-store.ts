@@ -49,6 +49,23 @@ export async function selectPublishedUnder(
   return rows.map(({ post }) => toPost(post));
 }
 
+/** A post, or page, as search shows it: the words of its text instead of its HTML. */
+export type FoundPost = ListedPost & { text: string };
+
+/** Those of these posts that are public, in this order. */
+export async function selectFound(
+  db: DbOrTransaction,
+  ids: readonly number[],
+  before: Date,
+): Promise<FoundPost[]> {
+  const rows = await db.post.findMany({
+    where: { id: { in: [...ids] }, status: 'published', publishedAt: { lte: before } },
+    select: { ...LISTED_COLUMNS, text: true },
+  });
+  const byId = new Map(rows.map((row) => [row.id, toPost(row)]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
 /** What stands before and after a post in the list of all; an edge has `null`. */
 export type Neighbours = { earlier: ListedPost | null; later: ListedPost | null };
 

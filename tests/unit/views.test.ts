@@ -12,6 +12,7 @@ import type {
   HomeView,
   LinkbackStatusView,
   PostView,
+  SearchView,
 } from '../../src/http/view-models.ts';
 import { attribute, byClass, byTag, elements, text } from '../support/html.ts';
 import {
@@ -20,15 +21,18 @@ import {
   aGone,
   aHome,
   aPost,
+  aSearch,
   aStatus,
   advertised,
   allResponses,
   anAnswer,
   anError,
+  emptySearch,
   faces,
   hostileError,
   hostileHome,
   hostilePost,
+  hostileSearch,
   hostileStatus,
   many,
   nothing,
@@ -41,6 +45,7 @@ function render(name: 'home', view: HomeView): Promise<string>;
 function render(name: 'error', view: ErrorView): Promise<string>;
 function render(name: 'gone', view: GoneView): Promise<string>;
 function render(name: 'linkback-status', view: LinkbackStatusView): Promise<string>;
+function render(name: 'search', view: SearchView): Promise<string>;
 function render(name: string, view: object): Promise<string> {
   return ejs.renderFile(join(import.meta.dirname, `../../views/site/${name}.ejs`), {
     site,
@@ -73,6 +78,9 @@ const pages: [string, () => Promise<string>][] = [
       ),
   ],
   ['gone', () => render('gone', aGone)],
+  ['search', () => render('search', aSearch)],
+  ['search, nothing asked', () => render('search', emptySearch)],
+  ['search, hostile', () => render('search', hostileSearch)],
   ['linkback-status', () => render('linkback-status', aStatus)],
   ['linkback-status, hostile', () => render('linkback-status', hostileStatus)],
   ['error', () => render('error', anError)],
@@ -241,4 +249,12 @@ test('pages of posts link to the newer and the older', async () => {
     ['Newer posts', 'prev', '/'],
     ['Older posts', 'next', '/?page=3'],
   ]);
+});
+
+test('what was found is marked, without a blank too many, and not to be indexed', async () => {
+  const html = await render('search', aSearch);
+  expect(byTag(html, 'mark').map(text)).toEqual(['winter', 'cross', 'winter']);
+  expect(byTag(html, 'h2').map(text)).toEqual(['A winter crossing', 'عن المدونة']);
+  expect(html).toContain('… in <mark>winter</mark>, and …</p>');
+  expect(html).toContain('<meta name="robots" content="noindex">');
 });
