@@ -24,3 +24,13 @@ export function archiveUrl(siteUrl: string): string {
 export function searchUrl(siteUrl: string): string {
   return `${siteUrl}/search`;
 }
+
+/** The results for a query; `pageNumber` counts from 1. */
+export function resultsUrl(siteUrl: string, query: string, pageNumber = 1): string {
+  const page = pageNumber > 1 ? `&page=${pageNumber}` : '';
+  return `${searchUrl(siteUrl)}?q=${encodeURIComponent(query)}${page}`;
+}
+
+export function openSearchUrl(siteUrl: string): string {
+  return `${siteUrl}/opensearch.xml`;
+}

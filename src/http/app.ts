@@ -10,6 +10,7 @@ import { feedRoutes } from './feeds.ts';
 import { logRequests, securityHeaders } from './headers.ts';
 import { linkbackStatusRoutes } from './linkback-status.ts';
 import { photoRoutes } from './photos.ts';
+import { searchRoutes } from './search.ts';
 import { siteRoutes } from './site.ts';
 import { sitemapRoutes } from './sitemap.ts';
 import { trackbackRoutes } from './trackback.ts';
@@ -40,6 +41,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
     feedRoutes(deps, views),
     sitemapRoutes(deps),
     wordpressAddresses(deps),
+    searchRoutes(deps, views),
     siteRoutes(deps, views),
   ]);
   app.use(notFound);

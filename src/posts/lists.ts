@@ -6,11 +6,13 @@ import { selectAuthor, selectCountedAuthors, type CountedAuthor } from './author
 import type { Author } from './author.ts';
 import {
   selectEarlier,
+  selectFound,
   selectLater,
   selectMonths,
   selectNextPublication,
   selectPublished,
   selectPublishedUnder,
+  type FoundPost,
   type MonthCount,
   type Neighbours,
   type PublishedFilter,
@@ -71,6 +73,11 @@ function firstOf(year: number, month = 1): Date {
   const first = new Date(0);
   first.setUTCFullYear(year, month - 1, 1);
   return first;
+}
+
+/** Those of these posts and pages that are public, in this order, with the words of their text. */
+export async function listFoundPosts(deps: ReadDeps, ids: readonly number[]): Promise<FoundPost[]> {
+  return await selectFound(deps.db, ids, deps.clock.now());
 }
 
 /** The public posts beside a public one in the list of all. */
