@@ -26,8 +26,8 @@ export async function selectFromPostgres(
   { terms, before, skip, take }: IndexQuery,
   most: number,
 ): Promise<{ id: number }[]> {
-  const anywhere = terms.map((term) => expression(term, '')).join(' & ');
-  const inTitle = terms.map((term) => expression(term, 'A')).join(' & ');
+  const anywhere = terms.map((term) => expression(term)).join(' & ');
+  const inTitle = terms.map((term) => expression(term, IN_TITLE)).join(' & ');
   return await db.$queryRaw`
     WITH "anywhere" AS MATERIALIZED (
       SELECT "postId" AS "id", "document" FROM "PostSearch"
@@ -54,7 +54,13 @@ export async function selectFromPostgres(
     LIMIT ${take} OFFSET ${skip}`;
 }
 
-/** Each token once, with its places; those of the title are marked A, and no phrase leads out of it. */
+/**
+ * Begins the title's tokens, which are there once more: the index knows no weights, so that to ask
+ * it for those of weight A would be to read all texts that have the word somewhere.
+ */
+const IN_TITLE = '=';
+
+/** Each token once, with its places. No phrase leads out of the title. */
 function toVector({ title, text }: SearchTokens): string {
   const places = new Map<string, string[]>();
   const put = (token: string, place: string) => {
@@ -62,17 +68,17 @@ function toVector({ title, text }: SearchTokens): string {
     if (known) known.push(place);
     else places.set(token, [place]);
   };
-  for (const [at, token] of title.entries()) put(token, `${at + 1}A`);
+  for (const [at, token] of title.entries()) {
+    put(token, `${at + 1}A`);
+    put(IN_TITLE + token, `${at + 1}`);
+  }
   for (const [at, token] of text.entries()) put(token, `${title.length + 2 + at}`);
   return Array.from(places, ([token, each]) => `'${token}':${each.join(',')}`).join(' ');
 }
 
-function expression({ tokens, isPrefix }: IndexTerm, weight: 'A' | ''): string {
-  const operand = (token: string, at: number) => {
-    const marks = (isPrefix && at === tokens.length - 1 ? '*' : '') + weight;
-    return `'${token}'${marks && `:${marks}`}`;
-  };
-  return `(${tokens.map(operand).join(' <-> ')})`;
+function expression({ tokens, isPrefix }: IndexTerm, where: '' | typeof IN_TITLE = ''): string {
+  const operands = tokens.map((token) => `'${where}${token}'`);
+  return `(${operands.join(' <-> ')}${isPrefix ? ':*' : ''})`;
 }
 
 /** Columns are UTC without a zone; a Date would be compared in the connection's. */

@@ -3,7 +3,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { transact } from '../../src/db/client.ts';
-import { writeSearchEntry } from '../../src/db/search-index.ts';
+import { findInIndex, writeSearchEntry } from '../../src/db/search-index.ts';
 import type { PostDraft } from '../../src/posts/post.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { deletePost, unpublishPost } from '../../src/posts/withdraw.ts';
@@ -33,7 +33,7 @@ describe('what is found', () => {
       { title: 'Trains', markdown: 'They leave *at* night for Alat\n\n- by day, too' },
       { title: 'Elsewhere', markdown: 'At night, no ship.' },
     ]);
-    expect(await found('alat night')).toEqual(['Trains', 'Ferries']);
+    expect((await found('alat night')).toSorted()).toEqual(['Ferries', 'Trains']);
     expect(await found('night ferries')).toEqual(['Ferries']);
     expect(await found('day alat')).toEqual(['Trains']);
     expect(await found('alat plane')).toEqual([]);
@@ -88,10 +88,10 @@ describe('what is found', () => {
     ]);
     expect(await found('"long night of"')).toEqual(['One']);
     expect(await found('“the FERRY of”')).toEqual(['Two']);
-    expect(await found('"the long" night')).toEqual(['The long', 'Two', 'One']);
-    expect(await found('"long night"')).toEqual(['Two', 'One']);
+    expect((await found('"the long" night')).toSorted()).toEqual(['One', 'The long', 'Two']);
+    expect((await found('"long night"')).toSorted()).toEqual(['One', 'Two']);
     expect(await found('"long nigh"')).toEqual([]);
-    expect(await found('long-nigh')).toEqual(['Two', 'One']);
+    expect((await found('long-nigh')).toSorted()).toEqual(['One', 'Two']);
   });
 
   test('words that programs would read otherwise', async () => {
@@ -128,7 +128,7 @@ describe('what is found', () => {
 describe('the best comes first', () => {
   test('the title counts far more than the text', async () => {
     const { found } = await library([
-      { title: 'Ferry', markdown: `${'A long text about other things. '.repeat(100)}` },
+      { title: 'Ferry', markdown: 'A long text about other things. '.repeat(100) },
       { title: 'Often', markdown: 'ferry '.repeat(100) },
       { title: 'A ferry and more', markdown: 'Nothing.' },
     ]);
@@ -158,6 +158,25 @@ describe('the best comes first', () => {
     expect((await search('same', 1, 3)).hasMore).toBe(false);
     expect(await found('same', 200, 10)).toEqual([]);
   });
+});
+
+test('of too many the last written are found, those with a title of it always, by date', async () => {
+  const { deps, clock } = await library([
+    { title: 'Ferry 0' },
+    { title: 'b', markdown: 'ferry' },
+    { title: 'c', markdown: 'ferry and more' },
+    { title: 'd', markdown: 'ferry ferry ferry' },
+    { title: 'e', markdown: 'ferry and much more than that' },
+  ]);
+  const titles = async (skip: number, take: number) => {
+    const terms = [{ tokens: ['ferry'], isPrefix: false }];
+    const ids = await findInIndex(deps.db, { terms, before: clock.now(), skip, take }, 3);
+    const posts = await deps.db.post.findMany({ where: { id: { in: ids } } });
+    return ids.map((id) => posts.find((post) => post.id === id)?.title);
+  };
+  const all = await titles(0, 10);
+  expect(all.slice(0, 4)).toEqual(['Ferry 0', 'e', 'd', 'c']);
+  expect(await titles(1, 2)).toEqual(['e', 'd']);
 });
 
 describe('only what is public is found', () => {
@@ -194,7 +213,8 @@ describe('a hostile query is only a query', () => {
     ['a quotation mark', '"', 0],
     ['many of them', '""" " ""', 0],
     ['a star', '*', 0],
-    ['NEAR', 'NEAR(ferry alat)', 1],
+    ['NEAR', 'NEAR( ferry alat, 2)', 0],
+    ['NEAR without a number', 'NEAR( ferry alat )', 1],
     ['operators', 'AND', 1],
     ['NOT', 'ferry NOT alat', 0],
     ['a column', 'title:ferry', 0],
