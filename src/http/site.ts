@@ -9,9 +9,11 @@ import { pingStates } from '../posts/pings.ts';
 import { permalink, type Post } from '../posts/post.ts';
 import { listPublicPosts } from '../posts/lists.ts';
 import { findPostAt } from '../posts/read.ts';
+import { listKeys } from '../posts/surrogate-keys.ts';
 import { readSettings } from '../settings/read.ts';
 import { advertisedBy, setAdvertisingHeaders } from './advertise.ts';
 import { readOnly } from './errors.ts';
+import { keepOfList, keepOfPost } from './keep.ts';
 import { presentGone, presentHome, presentPost } from './present.ts';
 import type { Views } from './view.ts';
 
@@ -38,6 +40,7 @@ export function siteRoutes(deps: Deps, views: Views): Router {
       'home',
       settings,
       presentHome(deps.config.siteUrl, settings, list, pageNumber),
+      await keepOfList(deps, res, [listKeys.all], list.posts),
     );
   }
 
@@ -84,6 +87,7 @@ export function siteRoutes(deps: Deps, views: Views): Router {
       'post',
       settings,
       presentPost(siteUrl, settings, { post, pings, advertised, linkbacks }),
+      await keepOfPost(deps, res, settings, post),
     );
   }
 
