@@ -39,7 +39,7 @@ export type Views = {
 };
 
 export function createViews({ config }: Pick<Deps, 'config'>): Views {
-  const css = readFileSync(path.join(config.packageDir, 'public', 'site.css'));
+  const css = readFileSync(path.join(config.packageDir, 'public', 'site.css'), 'utf8');
   const version = createHash('sha256').update(css).digest('hex').slice(0, 10);
   const stylesheetUrl = `${config.siteUrl}${STYLESHEET_PATH}?v=${version}`;
 
@@ -61,8 +61,13 @@ export function createViews({ config }: Pick<Deps, 'config'>): Views {
       const router = Router();
       // From memory: reading it from the disk would wait in line behind the resolver's threads.
       router.get(STYLESHEET_PATH, (_req, res) => {
-        // The address changes with the content, so a browser need not ask again.
-        res.set('Cache-Control', 'public, max-age=31536000, immutable').type('text/css').send(css);
+        sendDocument(res, {
+          body: css,
+          contentType: 'text/css; charset=utf-8',
+          // The address changes with the content, so a browser need not ask again.
+          cacheControl: 'public, max-age=31536000, immutable',
+          keep: { keys: [], endsAt: null },
+        });
       });
       return router;
     },
