@@ -23,21 +23,21 @@ export type Listener = {
 export function createListener(deps: Deps, checks: Checks): Listener {
   const app = createApp(deps, checks);
   const pages = createPageCache(deps);
-  return {
-    answer(req, res) {
-      const entry = pages.find(req);
-      if (entry) {
-        answerWith(entry, req, res);
-        return;
-      }
-      const visit = pages.beginVisit(req);
-      noteVisit(res, visit);
-      // Pages see what their key says, and nothing else.
-      if (visit.key !== null) req.url = visit.key;
-      app(req, res);
-    },
-    app,
-    pages,
-    close: () => pages.close(),
+  return { answer: cached(pages, app), app, pages, close: () => pages.close() };
+}
+
+/** Answers what `pages` hold, and leaves the rest to `app`, whose documents they may keep. */
+export function cached(pages: PageCache, app: RequestListener): RequestListener {
+  return (req, res) => {
+    const entry = pages.find(req);
+    if (entry) {
+      answerWith(entry, req, res);
+      return;
+    }
+    const visit = pages.beginVisit(req);
+    noteVisit(res, visit);
+    // Pages see what their key says, and nothing else.
+    if (visit.key !== null) req.url = visit.key;
+    app(req, res);
   };
 }
