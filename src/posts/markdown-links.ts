@@ -1,0 +1,17 @@
+/**
+ * Links that their writer does not want told: `[text](https://example.com/ "nomention")`.
+ */
+import type { MarkdownIt } from 'markdown-it';
+
+/** The word becomes the link's `rel`, which the outbox skips, and is not shown as its title. */
+const NO_MENTION = 'nomention';
+
+export function hushLinks(markdownIt: MarkdownIt): void {
+  markdownIt.core.ruler.push('nomention_links', ({ tokens }) => {
+    for (const token of tokens.flatMap(({ children }) => children ?? [])) {
+      if (token.type !== 'link_open' || token.attrGet('title') !== NO_MENTION) continue;
+      token.attrs = (token.attrs ?? []).filter(([name]) => name !== 'title');
+      token.attrSet('rel', NO_MENTION);
+    }
+  });
+}
