@@ -34,6 +34,12 @@ export const SETTINGS = {
     'Where posts and linkbacks are stored; `postgresql://…` switches to PostgreSQL.',
   ),
   dataDir: text('DATA_DIR', './data', 'folder', 'Where the SQLite file lies.'),
+  themeDir: text(
+    'THEME_DIR',
+    '',
+    'folder',
+    'A theme of your own: templates and assets that replace ours file by file (docs/themes.md).',
+  ),
   fetchAllowNetworks: networks(
     'FETCH_ALLOW_NETWORKS',
     'Networks that sources may be fetched from although they are not public, as CIDR separated by commas.',

@@ -1,7 +1,6 @@
 /**
  * The site's table of contents: every address it answers, in order.
  */
-import path from 'node:path';
 import express, { type Express } from 'express';
 import type { Deps } from '../deps.ts';
 import type { Checks } from '../linkbacks/checks.ts';
@@ -24,15 +23,12 @@ export function createApp(deps: Deps, checks: Checks): Express {
 
   const app = express();
   app.set('trust proxy', config.trustProxy);
-  app.set('views', path.join(config.packageDir, 'views'));
-  app.set('view engine', 'ejs');
-  app.enable('view cache');
   app.disable('x-powered-by');
 
   app.use(logRequests(deps));
   app.use(securityHeaders(deps));
   app.use(basePath, [
-    views.stylesheet(),
+    views.assets(),
     xmlrpcRoutes(deps, checks, budget),
     trackbackRoutes(deps, checks, budget),
     webmentionRoutes(deps, budget, views),

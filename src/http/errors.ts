@@ -4,8 +4,9 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Deps } from '../deps.ts';
 import { AppError, InvalidInputError, NotFoundError } from '../lib/errors.ts';
-import { readSettings } from '../settings/read.ts';
-import { DEFAULT_SETTINGS } from '../settings/settings.ts';
+import { DEFAULT_SETTINGS, type SiteSettings } from '../settings/settings.ts';
+import { settingsFor } from './request-settings.ts';
+import type { ErrorView } from './view-models.ts';
 import type { Views } from './view.ts';
 
 /** The page is there, and nothing but reading it is possible. */
@@ -31,7 +32,7 @@ const SENTENCES: Record<number, { heading: string; message: string }> = {
   404: {
     heading: 'There is nothing here',
     message:
-      'The address may be mistyped, or what was here is gone. The home page lists every post.',
+      'The address may be mistyped, or what was here is gone. Search for it, or begin at the home page.',
   },
   405: {
     heading: 'This page can only be read',
@@ -52,21 +53,36 @@ export function errorPages(deps: Pick<Deps, 'db' | 'log'>, views: Views): ErrorR
     const status = statusOf(error);
     if (status === 500) deps.log.error({ err: error, url: req.url }, 'request failed');
     // The page that says the database is away cannot ask it for its title.
-    const settings = await readSettings(deps).catch(() => DEFAULT_SETTINGS);
-    const { heading, message } = SENTENCES[status] ?? {
-      heading: 'This request cannot be answered',
-      message: 'Check the address, or begin at the home page.',
-    };
-    views.render(res.status(status), 'error', settings, {
-      page: {
-        title: `${heading} · ${settings.siteTitle}`,
-        description: message,
-        canonicalUrl: null,
-      },
-      status,
-      heading,
-      message,
-    });
+    const settings = await settingsFor(deps, res).catch(() => DEFAULT_SETTINGS);
+    const view = presentError(settings, status);
+    // It may be the theme that broke.
+    if (status === 500) {
+      views.renderBuiltIn(res.status(500), 'error', settings, view);
+      return;
+    }
+    try {
+      views.render(res.status(status), 'error', settings, view);
+    } catch (broken) {
+      deps.log.error({ err: broken, url: req.url }, 'the error page failed');
+      views.renderBuiltIn(res.status(500), 'error', settings, presentError(settings, 500));
+    }
+  };
+}
+
+function presentError(settings: SiteSettings, status: number): ErrorView {
+  const { heading, message } = SENTENCES[status] ?? {
+    heading: 'This request cannot be answered',
+    message: 'Check the address, or begin at the home page.',
+  };
+  return {
+    page: {
+      title: `${heading} · ${settings.siteTitle}`,
+      description: message,
+      canonicalUrl: null,
+    },
+    status,
+    heading,
+    message,
   };
 }
 

@@ -21,6 +21,8 @@ export function securityHeaders({ config }: Pick<Deps, 'config'>): RequestHandle
         styleSrc: ["'self'"],
         imgSrc: ["'self'", 'https:', 'data:'],
         mediaSrc: ["'self'", 'https:'],
+        // A theme's own.
+        fontSrc: ["'self'"],
         formAction: ["'self'"],
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],

@@ -1,22 +1,54 @@
 /**
- * Dates as readers see them, in the blog's language and UTC.
+ * Dates, months and years as readers see them, in the blog's language and UTC: also on the page of
+ * a post in another language, since all words around the text are the blog's.
  */
 import type { DateView } from './view-models.ts';
 
-/** Making one takes longer than using it a hundred times. */
-const dateFormats = new Map<string, Intl.DateTimeFormat>();
+type Style = Readonly<Intl.DateTimeFormatOptions>;
 
-function dateFormat(language: string): Intl.DateTimeFormat {
+const DATE: Style = { dateStyle: 'long' };
+// An address counts years by this calendar, whatever the language's own.
+const YEAR: Style = { calendar: 'gregory', year: 'numeric' };
+const MONTH: Style = { calendar: 'gregory', month: 'long' };
+const MONTH_OF_YEAR: Style = { ...YEAR, ...MONTH };
+
+/** Making one takes longer than using it a hundred times. */
+const formats = new Map<Style, Map<string, Intl.DateTimeFormat>>();
+
+function format(date: Date, language: string, style: Style): string {
   // English dates as most of the world writes them: 7 February 2024.
   const locale = language === 'en' ? 'en-GB' : language;
-  const known = dateFormats.get(locale);
-  if (known) return known;
-  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
-  dateFormats.set(locale, format);
-  return format;
+  const ofStyle = formats.get(style) ?? new Map<string, Intl.DateTimeFormat>();
+  formats.set(style, ofStyle);
+  const known = ofStyle.get(locale);
+  const made = known ?? new Intl.DateTimeFormat(locale, { ...style, timeZone: 'UTC' });
+  if (!known) ofStyle.set(locale, made);
+  return made.format(date);
 }
 
 /** `language` is a BCP 47 tag. */
 export function presentDate(date: Date, language: string): DateView {
-  return { iso: date.toISOString(), text: dateFormat(language).format(date) };
+  return { iso: date.toISOString(), text: format(date, language, DATE) };
+}
+
+/** "2024", or as the language writes it. */
+export function presentYear(year: number, language: string): string {
+  return format(middleOf(year, 6), language, YEAR);
+}
+
+/** "February"; `month` from 1. */
+export function presentMonth(year: number, month: number, language: string): string {
+  return format(middleOf(year, month), language, MONTH);
+}
+
+/** "February 2024"; `month` from 1. */
+export function presentMonthOfYear(year: number, month: number, language: string): string {
+  return format(middleOf(year, month), language, MONTH_OF_YEAR);
+}
+
+/** The Date constructors take years below 100 for those of 1900. */
+function middleOf(year: number, month: number): Date {
+  const middle = new Date(0);
+  middle.setUTCFullYear(year, month - 1, 15);
+  return middle;
 }

@@ -14,7 +14,7 @@ import type {
   LinkbackView,
   PersonView,
   ResponsesView,
-} from './view-models.ts';
+} from './response-views.ts';
 
 type FaceKind = 'like' | 'repost' | 'bookmark' | Rsvp;
 

@@ -1,84 +1,98 @@
 /**
- * Domain objects → view models: addresses, dates and sentences ready to show. The responses to a
- * post are in present-responses.ts.
+ * A post → its view model: addresses, dates and sentences ready to show. The responses to it are in
+ * present-responses.ts, lists of posts in present-lists.ts.
  */
-import { cutText } from '../lib/plain-text.ts';
-import { parseHttpUrl } from '../lib/url.ts';
 import type { ShownLinkback } from '../linkbacks/linkback.ts';
+import type { Neighbour, Neighbours } from '../posts/lists.ts';
 import type { PingStates } from '../posts/pings.ts';
-import { permalink, type Post, type ResponseKind, type Rsvp } from '../posts/post.ts';
-import type { PostsPage } from '../posts/lists.ts';
+import { permalink, type Post } from '../posts/post.ts';
+import type { Term } from '../posts/term.ts';
 import type { SiteSettings } from '../settings/settings.ts';
+import { listUrl } from './addresses.ts';
 import { trackbackUrl } from './advertise.ts';
 import { footSentence } from './foot-sentence.ts';
+import type { NeighbourView, PostView } from './post-views.ts';
 import { presentDate } from './present-date.ts';
+import { presentLanguage } from './present-language.ts';
+import { presentResponseTo } from './present-response-to.ts';
 import { presentResponses } from './present-responses.ts';
-import type {
-  AdvertisedView,
-  GoneView,
-  HomeView,
-  PostSummaryView,
-  PostView,
-  ResponseToView,
-} from './view-models.ts';
+import type { AdvertisedView, GoneView, LinkView } from './view-models.ts';
 
 const WORDS_A_MINUTE = 230;
 
-export function presentHome(
-  siteUrl: string,
-  settings: SiteSettings,
-  { posts, hasOlder }: PostsPage,
-  pageNumber: number,
-): HomeView {
-  const pageUrl = (number: number) => (number === 1 ? `${siteUrl}/` : `${siteUrl}/page/${number}`);
-  return {
-    page: {
-      title: pageNumber === 1 ? settings.siteTitle : `Page ${pageNumber} · ${settings.siteTitle}`,
-      description: settings.siteDescription,
-      canonicalUrl: pageUrl(pageNumber),
-    },
-    posts: posts.map((post) => presentSummary(siteUrl, settings, post)),
-    pageNumber,
-    newerUrl: pageNumber > 1 ? pageUrl(pageNumber - 1) : null,
-    olderUrl: hasOlder ? pageUrl(pageNumber + 1) : null,
-  };
-}
+export type ShownPost = {
+  post: Post;
+  pings: PingStates;
+  advertised: AdvertisedView;
+  linkbacks: readonly ShownLinkback[];
+  neighbours: Neighbours;
+};
 
+/** A post, or a page that stands for itself. */
 export function presentPost(
   siteUrl: string,
   settings: SiteSettings,
-  {
-    post,
-    pings,
-    advertised,
-    linkbacks,
-  }: {
-    post: Post;
-    pings: PingStates;
-    advertised: AdvertisedView;
-    linkbacks: readonly ShownLinkback[];
-  },
+  { post, pings, advertised, linkbacks, neighbours }: ShownPost,
 ): PostView {
   const url = permalink(siteUrl, post);
+  const earlier = presentNeighbour(siteUrl, settings, post, neighbours.earlier);
+  const later = presentNeighbour(siteUrl, settings, post, neighbours.later);
   return {
     page: {
       title: `${post.title} · ${settings.siteTitle}`,
       description: post.excerpt,
       canonicalUrl: url,
+      language: presentLanguage(post.language, settings.siteLanguage),
+      previousUrl: earlier?.url ?? null,
+      nextUrl: later?.url ?? null,
     },
-    author: { name: settings.authorName || settings.siteTitle, url: `${siteUrl}/` },
+    author: post.author
+      ? {
+          name: post.author.name,
+          url: listUrl(siteUrl, { kind: 'author', author: post.author }),
+          isNamed: true,
+        }
+      : { name: settings.authorName || settings.siteTitle, url: `${siteUrl}/`, isNamed: false },
     post: {
       title: post.title,
       url,
       bodyHtml: post.bodyHtml,
       published: presentDate(post.publishedAt, settings.siteLanguage),
-      readingMinutes: Math.max(1, Math.round(post.words / WORDS_A_MINUTE)),
+      readingTime: presentReadingTime(post.words),
+      categories: post.categories.map((term) => presentTerm(siteUrl, term)),
+      tags: post.tags.map((term) => presentTerm(siteUrl, term)),
       responseTo: presentResponseTo(post),
     },
+    earlier,
+    later,
     advertised,
     foot: footSentence(post.commentsOpen, pings, trackbackUrl(url)),
     responses: presentResponses(siteUrl, settings, linkbacks),
   };
+}
+
+function presentNeighbour(
+  siteUrl: string,
+  { siteLanguage }: SiteSettings,
+  post: Post,
+  neighbour: Neighbour | null,
+): NeighbourView | null {
+  return (
+    neighbour && {
+      text: neighbour.title,
+      url: permalink(siteUrl, neighbour),
+      language: presentLanguage(neighbour.language, siteLanguage, post.language ?? siteLanguage),
+    }
+  );
+}
+
+function presentReadingTime(words: number): string {
+  const minutes = Math.max(1, Math.round(words / WORDS_A_MINUTE));
+  return minutes === 1 ? '1 minute' : `${minutes} minutes`;
+}
+
+function presentTerm(siteUrl: string, term: Term): LinkView {
+  return { text: term.name, url: listUrl(siteUrl, { kind: 'term', term }) };
 }
 
 /** Nothing of the post itself is said, neither its title nor why it went. */
@@ -98,53 +112,4 @@ export function presentGone(
     message,
     advertised,
   };
-}
-
-function presentSummary(siteUrl: string, settings: SiteSettings, post: Post): PostSummaryView {
-  return {
-    title: post.title,
-    url: permalink(siteUrl, post),
-    excerpt: post.excerpt,
-    published: presentDate(post.publishedAt, settings.siteLanguage),
-  };
-}
-
-const RESPONSE_WORDS: Record<ResponseKind, string> = {
-  'in-reply-to': 'In reply to',
-  'like-of': 'Likes',
-  'repost-of': 'Reposts',
-  'bookmark-of': 'Bookmarks',
-};
-
-const RSVP_WORDS: Record<Rsvp, string> = {
-  yes: 'Will come to',
-  no: 'Will not come to',
-  maybe: 'May come to',
-  interested: 'Is interested in',
-};
-
-/** An address as it is shown may be so long; the whole of it is in the link. */
-const LABEL_LENGTH = 60;
-
-function presentResponseTo({ responseTo }: Post): ResponseToView | null {
-  const url = responseTo && parseHttpUrl(responseTo.url);
-  if (!url) return null;
-  const { kind, rsvp } = responseTo;
-  return {
-    words: rsvp === null ? RESPONSE_WORDS[kind] : RSVP_WORDS[rsvp],
-    property: `u-${kind}`,
-    url: url.href,
-    label: cutText(url.host + readablePath(url), LABEL_LENGTH),
-    rsvp,
-  };
-}
-
-/** As people write it, without escapes where there is a way; nothing for the root. */
-function readablePath({ pathname }: URL): string {
-  if (pathname === '/') return '';
-  try {
-    return decodeURI(pathname);
-  } catch {
-    return pathname;
-  }
 }

@@ -5,6 +5,8 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Config } from '../config.ts';
 
+export type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+
 export type Server = { port: number; close: () => Promise<void> };
 
 /** Longest wait for a request's head, and for all of it: nothing we take is larger than 64 KiB. */

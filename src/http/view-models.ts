@@ -3,7 +3,10 @@
  *
  * Built by present.ts, rendered by view.ts. Only names that end in `Html` hold markup; every
  * other string is text and is escaped by the template.
+ *
+ * The parts that only some pages have are in list-views.ts, post-views.ts and response-views.ts.
  */
+import type { Direction } from '../lib/language.ts';
 
 /** Given to every template as `site`. */
 export type SiteView = {
@@ -11,8 +14,27 @@ export type SiteView = {
   description: string;
   /** BCP 47, for `<html lang>`. */
   language: string;
+  /** The way its script runs, for `<html dir>`. */
+  direction: Direction;
   homeUrl: string;
   stylesheetUrl: string;
+  /** The RSS feed of all posts. */
+  feedUrl: string;
+  archiveUrl: string;
+  /** Takes what to search for as `q`. */
+  searchUrl: string;
+  /** What the top of each page leads to, as the owner has set it. */
+  navigation: NavigationLinkView[];
+};
+
+export type NavigationLinkView = { label: string; url: string };
+
+/** A language that is not the site's. */
+export type LanguageView = {
+  /** BCP 47, for `lang`. */
+  tag: string;
+  /** `ltr` or `rtl`, for `dir`. */
+  direction: Direction;
 };
 
 /** Given to every template as `page`. */
@@ -22,25 +44,17 @@ export type PageHeadView = {
   description: string;
   /** `null` for pages that have no address of their own, such as an error. */
   canonicalUrl: string | null;
+  /** Of the whole page, where that is not the site's. */
+  language?: LanguageView | null;
+  /** What comes before this page in its series: newer posts of a list, the post before a post. */
+  previousUrl?: string | null;
+  nextUrl?: string | null;
 };
 
 export type DateView = { iso: string; text: string };
 
-export type PostSummaryView = {
-  title: string;
-  url: string;
-  excerpt: string;
-  published: DateView;
-};
-
-export type HomeView = {
-  page: PageHeadView;
-  posts: PostSummaryView[];
-  /** From 1. */
-  pageNumber: number;
-  newerUrl: string | null;
-  olderUrl: string | null;
-};
+/** Words that lead somewhere. */
+export type LinkView = { text: string; url: string };
 
 /** Where the page asks to be told of links to it; `null`: not by that protocol. */
 export type AdvertisedView = {
@@ -52,97 +66,6 @@ export type AdvertisedView = {
 
 /** A piece of a sentence; `trackbackUrl` where it is the link to the trackback address. */
 export type SentencePart = { text: string; trackbackUrl: string | null };
-
-/** A page elsewhere that the post answers. */
-export type ResponseToView = {
-  /** "In reply to", "Likes", …: what stands before the address. */
-  words: string;
-  /** `u-in-reply-to` and its kin. */
-  property: string;
-  url: string;
-  /** The address as it is shown: host and path, cut. */
-  label: string;
-  /** `words` are the answer to an invitation, which is this one for programs. */
-  rsvp: string | null;
-};
-
-/** Someone out there. */
-export type PersonView = {
-  name: string;
-  /** Shown where there is no photo, or as long as it has not come. */
-  initial: string;
-  url: string | null;
-  photoUrl: string | null;
-};
-
-/** A like or its kin: a face and a name. */
-export type FaceView = {
-  /** The element's id, so that one response can be linked to. */
-  anchor: string;
-  /** The page that says so. */
-  url: string;
-  person: PersonView;
-};
-
-/** All reactions of one kind. */
-export type FacesView = {
-  /** "3 likes", "One will come". */
-  heading: string;
-  /** `u-like` and its kin. */
-  property: string;
-  /** `yes` and its kin, for programs; `null` where they are no answers to an invitation. */
-  rsvp: string | null;
-  shown: FaceView[];
-  folded: FaceView[];
-};
-
-/** A response in words: a reply or a mention. */
-export type LinkbackView = {
-  /** The element's id, so that one response can be linked to. */
-  anchor: string;
-  /** `u-comment` or `u-mention`. */
-  property: string;
-  url: string;
-  title: string;
-  /** The site's name, else its host. */
-  site: string;
-  /** Of a reply always; of a mention where its page says so. */
-  author: PersonView | null;
-  isReply: boolean;
-  /** "pingback", "trackback" or "pingback, trackback". */
-  via: string;
-  received: DateView;
-  /** A reply's own words, paragraph by paragraph, in the passage's place. */
-  text: { shown: string[]; folded: string[] } | null;
-  /** The excerpt in three parts, so that the linked words can be marked; `null` if there is none. */
-  passage: { before: string; linked: string; after: string } | null;
-};
-
-export type ResponsesView = {
-  /** "One response", "Five responses", "12 responses". */
-  heading: string;
-  faces: FacesView[];
-  /** Replies and mentions, oldest first. */
-  linkbacks: LinkbackView[];
-};
-
-export type PostView = {
-  page: PageHeadView;
-  author: { name: string; url: string };
-  post: {
-    title: string;
-    url: string;
-    bodyHtml: string;
-    published: DateView;
-    /** Whole minutes, at least 1. */
-    readingMinutes: number;
-    responseTo: ResponseToView | null;
-  };
-  advertised: AdvertisedView;
-  /** The one sentence that says which responses the post takes. */
-  foot: SentencePart[];
-  responses: ResponsesView | null;
-};
 
 /** A post that was public once. */
 export type GoneView = {

@@ -1,33 +1,34 @@
 /**
- * Rendering: a template of views/site with what every page is given besides its own view.
+ * Rendering: a template of the theme with what every page is given besides its own view.
  */
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { Router, type Response } from 'express';
+import type { Response, Router } from 'express';
 import type { Deps } from '../deps.ts';
-import { sendDocument, type Keep } from './send-document.ts';
+import { directionOf } from '../lib/language.ts';
 import type { SiteSettings } from '../settings/settings.ts';
-import type {
-  ErrorView,
-  GoneView,
-  HomeView,
-  LinkbackStatusView,
-  PostView,
-  SiteView,
-} from './view-models.ts';
+import { archiveUrl, feedUrl, searchUrl } from './addresses.ts';
+import { createAssets } from './assets.ts';
+import type { ArchiveView, HomeView, ListView } from './list-views.ts';
+import { parseNavigation } from './navigation.ts';
+import type { PostView } from './post-views.ts';
+import { sendDocument, type Keep } from './send-document.ts';
+import type { Templates } from './templates.ts';
+import { loadTheme } from './theme.ts';
+import type { ErrorView, GoneView, LinkbackStatusView, SiteView } from './view-models.ts';
 
-const STYLESHEET_PATH = '/assets/site.css';
-
-type ViewOf = {
+/** The templates, by name, and what each receives; every one has `site` and `asset`, too. */
+export type ViewOf = {
   home: HomeView;
+  list: ListView;
+  archive: ArchiveView;
   post: PostView;
+  page: PostView;
   gone: GoneView;
   'linkback-status': LinkbackStatusView;
   error: ErrorView;
 };
 
 export type Views = {
+  /** @throws what the template throws */
   render: <Name extends keyof ViewOf>(
     res: Response,
     name: Name,
@@ -35,36 +36,56 @@ export type Views = {
     view: ViewOf[Name],
     keep?: Keep,
   ) => void;
-  stylesheet: () => Router;
+  /** The same with our own templates, whatever the theme: for when the theme may be what broke. */
+  renderBuiltIn: <Name extends keyof ViewOf>(
+    res: Response,
+    name: Name,
+    settings: SiteSettings,
+    view: ViewOf[Name],
+  ) => void;
+  assets: () => Router;
 };
 
+/** @throws ConfigError where THEME_DIR is no theme */
 export function createViews({ config }: Pick<Deps, 'config'>): Views {
-  const css = readFileSync(path.join(config.packageDir, 'public', 'site.css'));
-  const version = createHash('sha256').update(css).digest('hex').slice(0, 10);
-  const stylesheetUrl = `${config.siteUrl}${STYLESHEET_PATH}?v=${version}`;
+  const { siteUrl } = config;
+  const { templates, builtIn, assets: files } = loadTheme(config);
+  const assets = createAssets(siteUrl, files);
 
   return {
     render(res, name, settings, view, keep) {
-      const site: SiteView = {
-        title: settings.siteTitle,
-        description: settings.siteDescription,
-        language: settings.siteLanguage,
-        homeUrl: `${config.siteUrl}/`,
-        stylesheetUrl,
-      };
-      res.render(`site/${name}`, { site, ...view }, (error: Error | null, body) => {
-        if (error) throw error;
-        sendDocument(res, { body, contentType: 'text/html; charset=utf-8', keep: keep ?? null });
-      });
+      send(res, templates, name, settings, view, keep ?? null);
     },
-    stylesheet() {
-      const router = Router();
-      // From memory: reading it from the disk would wait in line behind the resolver's threads.
-      router.get(STYLESHEET_PATH, (_req, res) => {
-        // The address changes with the content, so a browser need not ask again.
-        res.set('Cache-Control', 'public, max-age=31536000, immutable').type('text/css').send(css);
-      });
-      return router;
+    renderBuiltIn(res, name, settings, view) {
+      send(res, builtIn, name, settings, view, null);
     },
+    assets: () => assets.routes(),
   };
+
+  function send(
+    res: Response,
+    from: Templates,
+    name: keyof ViewOf,
+    settings: SiteSettings,
+    view: object,
+    keep: Keep | null,
+  ): void {
+    const body = from.render(name, { site: siteView(settings), asset: assets.urlOf, ...view });
+    sendDocument(res, { body, contentType: 'text/html; charset=utf-8', keep });
+  }
+
+  function siteView(settings: SiteSettings): SiteView {
+    return {
+      title: settings.siteTitle,
+      description: settings.siteDescription,
+      language: settings.siteLanguage,
+      direction: directionOf(settings.siteLanguage),
+      homeUrl: `${siteUrl}/`,
+      stylesheetUrl: assets.urlOf('site.css'),
+      feedUrl: feedUrl(siteUrl, { kind: 'all' }, 'rss'),
+      archiveUrl: archiveUrl(siteUrl),
+      searchUrl: searchUrl(siteUrl),
+      navigation: parseNavigation(siteUrl, settings.navigation),
+    };
+  }
 }

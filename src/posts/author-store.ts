@@ -15,6 +15,23 @@ export async function selectAuthors(db: DbOrTransaction): Promise<Author[]> {
   return await db.author.findMany({ orderBy: [{ name: 'asc' }, { id: 'asc' }] });
 }
 
+/** An author with the number of their posts that are published at `now`. */
+export type CountedAuthor = Author & { posts: number };
+
+/** Those with published posts, by name. */
+export async function selectCountedAuthors(
+  db: DbOrTransaction,
+  now: Date,
+): Promise<CountedAuthor[]> {
+  const posts = { kind: 'post', status: 'published', publishedAt: { lte: now } };
+  const rows = await db.author.findMany({
+    where: { posts: { some: posts } },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+    include: { _count: { select: { posts: { where: posts } } } },
+  });
+  return rows.map(({ _count, ...row }) => ({ ...row, posts: _count.posts }));
+}
+
 /** The author of this name, new if there is none. */
 export async function upsertAuthor(
   transaction: Transaction,

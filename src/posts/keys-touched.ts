@@ -17,7 +17,9 @@ export function keysTouchedBy(before: Post | null, after: Post): Set<string> {
   const lists = movedBetween(before, after)
     ? all
     : all.filter((key) => !(was.has(key) && is.has(key)));
-  return new Set([postKey(after.id), ...lists]);
+  // Not for a word: what a page or a list says of a post is in the post's own key.
+  const archive = lists.some((key) => key !== listKeys.pages) ? [listKeys.archive] : [];
+  return new Set([postKey(after.id), ...lists, ...archive]);
 }
 
 /** Whether the posts beside it have other neighbours now, or it has. */

@@ -5,7 +5,7 @@
  */
 import type { DbOrTransaction } from '../db/client.ts';
 import type { Post } from './post.ts';
-import { COLUMNS, LISTED_COLUMNS, toPost, type ListedPost } from './store.ts';
+import { COLUMNS, toPost } from './store.ts';
 
 /** Which published posts: of all, of a time (from, until: the first moment after it), an author. */
 export type PublishedFilter = { from?: Date; until?: Date; authorId?: number };
@@ -49,38 +49,55 @@ export async function selectPublishedUnder(
   return rows.map(({ post }) => toPost(post));
 }
 
+/** A post as a link to it shows it. */
+export type Neighbour = Pick<Post, 'id' | 'path' | 'title' | 'language'>;
+
 /** What stands before and after a post in the list of all; an edge has `null`. */
-export type Neighbours = { earlier: ListedPost | null; later: ListedPost | null };
+export type Neighbours = { earlier: Neighbour | null; later: Neighbour | null };
+
+type Place = Pick<Post, 'id' | 'publishedAt'>;
+
+const LISTED = { kind: 'post', status: 'published' };
+const NEIGHBOUR_COLUMNS = { id: true, path: true, title: true, language: true } as const;
+
+// The ranges, and not one condition with OR, let the index lead right to the place.
+
+export async function selectEarlier(
+  db: DbOrTransaction,
+  { id, publishedAt }: Place,
+): Promise<Neighbour | null> {
+  return await db.post.findFirst({
+    where: { ...LISTED, publishedAt: { lte: publishedAt }, NOT: { publishedAt, id: { gte: id } } },
+    orderBy: [...NEWEST_FIRST],
+    select: NEIGHBOUR_COLUMNS,
+  });
+}
 
 /** `before` may be `null`: scheduled posts count, too. */
+export async function selectLater(
+  db: DbOrTransaction,
+  { id, publishedAt }: Place,
+  before: Date | null,
+): Promise<Neighbour | null> {
+  return await db.post.findFirst({
+    where: {
+      ...LISTED,
+      publishedAt: { gte: publishedAt, ...(before && { lte: before }) },
+      NOT: { publishedAt, id: { lte: id } },
+    },
+    orderBy: [{ publishedAt: 'asc' }, { id: 'asc' }],
+    select: NEIGHBOUR_COLUMNS,
+  });
+}
+
+/** Both, one after the other, as a transaction asks. `before` may be `null`. */
 export async function selectNeighbours(
   db: DbOrTransaction,
-  { id, publishedAt }: Pick<Post, 'id' | 'publishedAt'>,
+  place: Place,
   before: Date | null,
 ): Promise<Neighbours> {
-  const listed = { kind: 'post', status: 'published' };
-  // The range, and not one condition with OR, lets the index lead right to the place.
-  const [earlier, later] = [
-    await db.post.findFirst({
-      where: {
-        ...listed,
-        publishedAt: { lte: publishedAt },
-        NOT: { publishedAt, id: { gte: id } },
-      },
-      orderBy: [...NEWEST_FIRST],
-      select: LISTED_COLUMNS,
-    }),
-    await db.post.findFirst({
-      where: {
-        ...listed,
-        publishedAt: { gte: publishedAt, ...(before && { lte: before }) },
-        NOT: { publishedAt, id: { lte: id } },
-      },
-      orderBy: [{ publishedAt: 'asc' }, { id: 'asc' }],
-      select: LISTED_COLUMNS,
-    }),
-  ];
-  return { earlier: earlier && toPost(earlier), later: later && toPost(later) };
+  const earlier = await selectEarlier(db, place);
+  return { earlier, later: await selectLater(db, place, before) };
 }
 
 /** When the next scheduled post becomes public. */

@@ -2,11 +2,12 @@
  * Public posts as lists: the home page's, the archives', the feeds'; and what stands beside a post.
  */
 import type { Deps } from '../deps.ts';
-import { selectAuthor } from './author-store.ts';
+import { selectAuthor, selectCountedAuthors, type CountedAuthor } from './author-store.ts';
 import type { Author } from './author.ts';
 import {
+  selectEarlier,
+  selectLater,
   selectMonths,
-  selectNeighbours,
   selectNextPublication,
   selectPublished,
   selectPublishedUnder,
@@ -17,6 +18,10 @@ import {
 import { isSlug, type Post } from './post.ts';
 import { selectCountedTerms, selectTerm, type CountedTerm } from './term-store.ts';
 import type { Term, TermKind } from './term.ts';
+
+export type { CountedAuthor } from './author-store.ts';
+export type { MonthCount, Neighbour, Neighbours } from './list-store.ts';
+export type { CountedTerm } from './term-store.ts';
 
 type ReadDeps = Pick<Deps, 'db' | 'clock'>;
 
@@ -68,8 +73,15 @@ function firstOf(year: number, month = 1): Date {
 }
 
 /** The public posts beside a public one in the list of all. */
-export async function findNeighbours(deps: ReadDeps, post: Post): Promise<Neighbours> {
-  return await selectNeighbours(deps.db, post, deps.clock.now());
+export async function findNeighbours(
+  deps: ReadDeps,
+  post: Pick<Post, 'id' | 'publishedAt'>,
+): Promise<Neighbours> {
+  const [earlier, later] = await Promise.all([
+    selectEarlier(deps.db, post),
+    selectLater(deps.db, post, deps.clock.now()),
+  ]);
+  return { earlier, later };
 }
 
 /** How many public posts each month has, newest first; months without any are left out. */
@@ -101,4 +113,9 @@ export async function listTerms(deps: ReadDeps, kind: TermKind): Promise<Counted
 export async function findAuthor(deps: Pick<Deps, 'db'>, slug: string): Promise<Author | null> {
   const composed = slug.normalize('NFC');
   return isSlug(composed) ? await selectAuthor(deps.db, composed) : null;
+}
+
+/** Authors with public posts, by name. */
+export async function listAuthors(deps: ReadDeps): Promise<CountedAuthor[]> {
+  return await selectCountedAuthors(deps.db, deps.clock.now());
 }

@@ -18,14 +18,36 @@ export function pingStates(
   settings: SiteSettings,
   now: Date,
 ): PingStates {
-  const ageDays = (now.getTime() - post.publishedAt.getTime()) / DAY_MS;
   const state = (isOn: boolean, closesAfterDays: number): PingState => {
     if (!isOn) return 'closed';
-    return closesAfterDays > 0 && ageDays >= closesAfterDays ? 'aged' : 'open';
+    const closesAt = closingMoment(post, closesAfterDays);
+    return closesAt !== null && now.getTime() >= closesAt ? 'aged' : 'open';
   };
   return {
     pingback: state(post.pingbacksOpen, settings.pingbacksCloseAfterDays),
     trackback: state(post.trackbacksOpen, settings.trackbacksCloseAfterDays),
     webmention: state(post.webmentionsOpen, settings.webmentionsCloseAfterDays),
   };
+}
+
+/** When time alone changes one of its ping states the next time; `null`: never, as things are. */
+export function nextPingChange(
+  post: PingSwitches & { publishedAt: Date },
+  settings: SiteSettings,
+  now: Date,
+): Date | null {
+  const moments = [
+    post.pingbacksOpen ? closingMoment(post, settings.pingbacksCloseAfterDays) : null,
+    post.trackbacksOpen ? closingMoment(post, settings.trackbacksCloseAfterDays) : null,
+    post.webmentionsOpen ? closingMoment(post, settings.webmentionsCloseAfterDays) : null,
+  ];
+  const ahead = moments.flatMap((moment) =>
+    moment !== null && moment > now.getTime() ? moment : [],
+  );
+  return ahead.length === 0 ? null : new Date(Math.min(...ahead));
+}
+
+/** Milliseconds since 1970; `null`: it stays open. */
+function closingMoment({ publishedAt }: { publishedAt: Date }, afterDays: number): number | null {
+  return afterDays > 0 ? publishedAt.getTime() + afterDays * DAY_MS : null;
 }

@@ -44,8 +44,11 @@ function decodePath(path: string): string | null {
   }
 }
 
-const OTHER_PAGES =
-  /^\/*(page\/\d+|assets\/.+|photos\/[^/]+|xmlrpc(\.php)?|webmention|linkbacks\/[^/]+|\d+\/\d+\/[^/]+\/trackback)?\/*$/iu;
+const LISTS = String.raw`((category|tag|author)/[^/]+|\d{4}(/\d{2})?)?(/*page/\d+)?`;
+const OTHER_PAGES = new RegExp(
+  String.raw`^/*(${LISTS}|archive|assets/.+|photos/[^/]+|xmlrpc(\.php)?|webmention|linkbacks/[^/]+|\d+/\d+/[^/]+/trackback)/*$`,
+  'iu',
+);
 
 /**
  * Pages that exist and take no linkbacks. tests/http/targets.test.ts walks every route of the app,

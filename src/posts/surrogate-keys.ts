@@ -37,6 +37,8 @@ export const listKeys = {
   period: (period: string) => `list:period:${period}`,
   term: (termId: number) => `list:term:${termId}`,
   author: (authorId: number) => `list:author:${authorId}`,
+  /** Which months, categories, tags and authors have posts, and how many. */
+  archive: 'list:archive',
   /** Pages, which stand in no list but the sitemap. */
   pages: 'list:pages',
 } as const;

@@ -4,7 +4,7 @@ import { aPost, testBlog } from '../support/test-blog.ts';
 
 const day = (number: number) => new Date(Date.UTC(2026, 10, number));
 const titles = (html: string) =>
-  [...html.matchAll(/class="[^"]*p-name[^"]*"[^>]*>(?:<a[^>]*>)?([^<]+)/g)].map(
+  [...html.matchAll(/class="[^"]*p-name[^"]*"[^>]*>(?:<a[^>]*>)?(?:<bdi>)?([^<]+)/g)].map(
     ([, title]) => title,
   );
 

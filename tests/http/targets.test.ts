@@ -25,7 +25,8 @@ describe('which address is a post’s', () => {
       month: '11',
       slug: 'x',
     };
-    for (const path of paths.filter((each) => each !== '/:year/:month/:slug')) {
+    const posts = new Set(['/:year/:month/:slug', '/:slug']);
+    for (const path of paths.filter((each) => !posts.has(each))) {
       const example = path.replace(/:(\w+)/g, (_, name: string) => parameters[name] ?? name);
       for (const spelling of [example, example.toUpperCase(), `${example}/`]) {
         const target = await resolveTarget(deps, new URL(`http://blog.example${spelling}`));

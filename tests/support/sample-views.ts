@@ -2,16 +2,20 @@
  * What the templates are rendered from in tests: view models, ordinary and hostile.
  */
 import type {
+  ArchiveView,
+  CountedLinkView,
+  HomeView,
+  ListView,
+} from '../../src/http/list-views.ts';
+import type { PostView } from '../../src/http/post-views.ts';
+import type { FacesView, LinkbackView, PersonView } from '../../src/http/response-views.ts';
+import type {
   AdvertisedView,
   ErrorView,
-  FacesView,
   GoneView,
-  HomeView,
+  LanguageView,
   LinkbackStatusView,
-  LinkbackView,
   PageHeadView,
-  PersonView,
-  PostView,
   SiteView,
 } from '../../src/http/view-models.ts';
 
@@ -22,9 +26,19 @@ export const site: SiteView = {
   title: 'The Caspian Notebook',
   description: 'Reports from both shores',
   language: 'en',
+  direction: 'ltr',
   homeUrl: 'https://caspian.example/',
   stylesheetUrl: '/assets/site.css',
+  feedUrl: 'https://caspian.example/feed.rss',
+  archiveUrl: 'https://caspian.example/archive',
+  searchUrl: 'https://caspian.example/search',
+  navigation: [
+    { label: 'Archive', url: 'https://caspian.example/archive' },
+    { label: 'The other shore', url: 'https://other.example/?a=1&b=2' },
+  ],
 };
+
+const arabic: LanguageView = { tag: 'ar', direction: 'rtl' };
 
 export const page: PageHeadView = {
   title: 'A winter crossing · The Caspian Notebook',
@@ -115,10 +129,18 @@ export function aPost(changes: Partial<PostView> = {}): PostView {
       url: 'https://caspian.example/a-winter-crossing',
       bodyHtml: '<p>Eleven days in <em>Alat</em>.</p>',
       published,
-      readingMinutes: 1,
+      readingTime: '3 minutes',
+      categories: [{ text: 'World', url: 'https://caspian.example/category/world' }],
+      tags: [{ text: 'Baku', url: 'https://caspian.example/tag/baku' }],
       responseTo: null,
     },
-    author: { name: 'Leyla', url: 'https://caspian.example/' },
+    author: { name: 'Leyla', url: 'https://caspian.example/author/leyla', isNamed: true },
+    earlier: {
+      text: 'A winter crossing',
+      url: 'https://caspian.example/2024/01/a',
+      language: null,
+    },
+    later: { text: 'Notes on a ferry', url: 'https://caspian.example/2024/03/b', language: null },
     advertised,
     foot: [
       { text: 'Comments are closed, but ', trackbackUrl: null },
@@ -136,9 +158,38 @@ export function aHome(changes: Partial<HomeView> = {}): HomeView {
     url: `https://caspian.example/crossing-${n}`,
     excerpt: 'Eleven days in Alat.',
     published,
+    language: n === 2 ? arabic : null,
   }));
   return { page, posts, pageNumber: 1, newerUrl: null, olderUrl: null, ...changes };
 }
+
+export function aList(changes: Partial<ListView> = {}): ListView {
+  return { ...aHome(), heading: { words: 'Posts by', name: 'Leyla' }, authorUrl: null, ...changes };
+}
+
+const counted = (text: string): CountedLinkView => ({
+  text,
+  url: 'https://caspian.example/tag/x?a=1&b=2',
+  count: '3 posts',
+});
+
+export function anArchive(text: string): ArchiveView {
+  return {
+    page,
+    years: [
+      { ...counted(text), months: [counted(text), counted('January')] },
+      { ...counted('2023'), months: [counted('May')] },
+    ],
+    categories: [counted(text)],
+    tags: [counted(text), counted('Baku')],
+    authors: [counted(text)],
+  };
+}
+
+export const anArabicPost = aPost({
+  page: { ...page, language: arabic },
+  later: { text: 'Notes on a ferry', url: '/b', language: { tag: 'en', direction: 'ltr' } },
+});
 
 export const anError: ErrorView = {
   page: { title: 'Not found', description: '', canonicalUrl: null },
@@ -149,7 +200,16 @@ export const anError: ErrorView = {
 
 export const hostilePost = aPost({
   page: { title: HOSTILE, description: HOSTILE + LONG, canonicalUrl: page.canonicalUrl },
-  post: { ...aPost().post, title: HOSTILE + LONG, published: { ...published, text: HOSTILE } },
+  post: {
+    ...aPost().post,
+    title: HOSTILE + LONG,
+    published: { ...published, text: HOSTILE },
+    categories: [{ text: HOSTILE, url: `/"><script>` }],
+    tags: [{ text: HOSTILE + LONG, url: `/"><script>` }],
+  },
+  author: { name: 'Leyla', url: `/"><script>`, isNamed: true },
+  earlier: { text: HOSTILE, url: `/"><script>`, language: null },
+  later: { text: HOSTILE + LONG, url: `/"><script>`, language: null },
   advertised: nothing,
   responses: {
     heading: '3 responses',
@@ -171,11 +231,21 @@ export const hostilePost = aPost({
 
 export const hostileHome = aHome({
   page: hostilePost.page,
-  posts: [{ title: HOSTILE, url: `/"><script>`, excerpt: HOSTILE + LONG, published }],
+  posts: [
+    { title: HOSTILE, url: `/"><script>`, excerpt: HOSTILE + LONG, published, language: null },
+  ],
   newerUrl: '/?page=1&x="><script>',
   olderUrl: '/?page=3&x="><script>',
   pageNumber: 2,
 });
+
+export const hostileList = aList({
+  ...hostileHome,
+  heading: { words: HOSTILE, name: HOSTILE + LONG },
+  authorUrl: `https://e.example/"><script>`,
+});
+
+export const hostileArchive: ArchiveView = { ...anArchive(HOSTILE), page: hostilePost.page };
 
 export const hostileError = {
   ...anError,

@@ -3,31 +3,30 @@
  * microformats, and strangers' text kept as text.
  */
 import { join } from 'node:path';
-import ejs from 'ejs';
 import { HtmlValidate } from 'html-validate';
 import { describe, expect, test } from 'vitest';
-import type {
-  ErrorView,
-  GoneView,
-  HomeView,
-  LinkbackStatusView,
-  PostView,
-} from '../../src/http/view-models.ts';
+import { loadTheme } from '../../src/http/theme.ts';
+import type { ViewOf } from '../../src/http/view.ts';
 import { attribute, byClass, byTag, elements, text } from '../support/html.ts';
 import {
   HOSTILE,
   LONG,
   aGone,
   aHome,
+  aList,
   aPost,
   aStatus,
   advertised,
   allResponses,
   anAnswer,
+  anArabicPost,
+  anArchive,
   anError,
   faces,
+  hostileArchive,
   hostileError,
   hostileHome,
+  hostileList,
   hostilePost,
   hostileStatus,
   many,
@@ -36,16 +35,17 @@ import {
   site,
 } from '../support/sample-views.ts';
 
-function render(name: 'post', view: PostView): Promise<string>;
-function render(name: 'home', view: HomeView): Promise<string>;
-function render(name: 'error', view: ErrorView): Promise<string>;
-function render(name: 'gone', view: GoneView): Promise<string>;
-function render(name: 'linkback-status', view: LinkbackStatusView): Promise<string>;
-function render(name: string, view: object): Promise<string> {
-  return ejs.renderFile(join(import.meta.dirname, `../../views/site/${name}.ejs`), {
-    site,
-    ...view,
-  });
+const { templates } = loadTheme({ packageDir: join(import.meta.dirname, '../..'), themeDir: '' });
+
+const aLonePost = aPost({
+  author: { name: 'Leyla', url: 'https://caspian.example/', isNamed: false },
+  post: { ...aPost().post, categories: [], tags: [] },
+  earlier: null,
+  later: null,
+});
+
+function render<Name extends keyof ViewOf>(name: Name, view: ViewOf[Name]): Promise<string> {
+  return Promise.resolve(templates.render(name, { site, ...view }));
 }
 
 const validator = new HtmlValidate({
@@ -59,6 +59,15 @@ const pages: [string, () => Promise<string>][] = [
   ['home, a middle page', () => render('home', aHome({ newerUrl: '/', olderUrl: '/?page=3' }))],
   ['home, empty', () => render('home', aHome({ posts: [] }))],
   ['home, hostile', () => render('home', hostileHome)],
+  ['list', () => render('list', aList())],
+  ['list, hostile', () => render('list', hostileList)],
+  ['archive', () => render('archive', anArchive('2024'))],
+  ['archive, empty', () => render('archive', { ...anArchive(''), years: [] })],
+  ['archive, hostile', () => render('archive', hostileArchive)],
+  ['post, in Arabic', () => render('post', anArabicPost)],
+  ['post, alone', () => render('post', aLonePost)],
+  ['page', () => render('page', aLonePost)],
+  ['page, hostile', () => render('page', hostilePost)],
   ['post, pings open', () => render('post', aPost())],
   ['post, pings closed', () => render('post', aPost({ advertised: nothing }))],
   ['post, an answer', () => render('post', anAnswer)],
@@ -79,7 +88,7 @@ const pages: [string, () => Promise<string>][] = [
   ['error, hostile', () => render('error', hostileError)],
 ];
 
-describe.each(pages)('%s', (_, rendered) => {
+describe.each(pages)('%s', (_name, rendered) => {
   test('is valid HTML', async () => {
     const report = await validator.validateString(await rendered());
     const messages = report.results.flatMap((result) =>
@@ -93,7 +102,8 @@ describe.each(pages)('%s', (_, rendered) => {
     for (const tag of ['h1', 'main', 'title']) expect(byTag(html, tag), tag).toHaveLength(1);
     expect(byClass(html, 'site-header')[0]?.tagName).toBe('header');
     expect(byClass(html, 'site-footer')[0]?.tagName).toBe('footer');
-    expect(attribute(byTag(html, 'html')[0], 'lang')).toBe('en');
+    expect(attribute(byTag(html, 'html')[0], 'lang')).toMatch(/^(en|ar)$/);
+    expect(attribute(byTag(html, 'html')[0], 'dir')).toMatch(/^(ltr|rtl)$/);
     expect(attribute(byClass(html, 'skip')[0], 'href')).toBe('#main');
     expect(attribute(byTag(html, 'main')[0], 'id')).toBe('main');
   });
@@ -173,7 +183,7 @@ describe('microformats', () => {
     expect([text(author), attribute(author, 'class'), attribute(author, 'href')]).toEqual([
       'Leyla',
       'p-author h-card',
-      'https://caspian.example/',
+      'https://caspian.example/author/leyla',
     ]);
   });
 

@@ -1,0 +1,57 @@
+/**
+ * What pages need besides themselves: stylesheet, fonts, pictures of the theme. From memory: reading
+ * them from the disk would wait in line behind the resolver's threads.
+ */
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { Router } from 'express';
+import type { ThemeFiles } from './theme-files.ts';
+
+export type Assets = {
+  /**
+   * Absolute, and another one when the content is.
+   *
+   * @throws for a name that there is not
+   */
+  urlOf: (name: string) => string;
+  routes: () => Router;
+};
+
+/** `siteUrl` has no trailing slash. */
+export function createAssets(siteUrl: string, files: ThemeFiles): Assets {
+  const versions = new Map(
+    [...files].map(([name, content]) => [
+      name,
+      createHash('sha256').update(content).digest('hex').slice(0, 10),
+    ]),
+  );
+  return {
+    urlOf(name) {
+      const version = versions.get(name);
+      if (version === undefined) {
+        throw new Error(`There is no asset “${name}”, only ${[...files.keys()].join(', ')}.`);
+      }
+      const escaped = name.split('/').map(encodeURIComponent).join('/');
+      return `${siteUrl}/assets/${escaped}?v=${version}`;
+    },
+    routes() {
+      const router = Router();
+      router.get('/assets/*name', (req, res, next) => {
+        const name = req.params.name.join('/');
+        const content = files.get(name);
+        if (!content) {
+          next();
+          return;
+        }
+        // Only an address that changes with the content may be kept for ever: a stylesheet names
+        // its fonts without a version.
+        const isVersioned = req.query['v'] === versions.get(name);
+        res
+          .set('Cache-Control', isVersioned ? 'public, max-age=31536000, immutable' : 'no-cache')
+          .type(path.extname(name) || 'bin')
+          .send(content);
+      });
+      return router;
+    },
+  };
+}

@@ -1,0 +1,4 @@
+/**
+ * The page cache itself; see visit.ts.
+ */
+export type PageCache = object;

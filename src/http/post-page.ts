@@ -1,0 +1,82 @@
+/**
+ * A post, at its address by date, and a page that stands for itself, at an address of one word:
+ * what stands there, stood there, or has moved.
+ */
+import { Router, type NextFunction, type Request, type Response } from 'express';
+import type { Deps } from '../deps.ts';
+import { listVisibleLinkbacks } from '../linkbacks/list.ts';
+import { findNeighbours } from '../posts/lists.ts';
+import { pingStates } from '../posts/pings.ts';
+import { isSlug, permalink, type Post } from '../posts/post.ts';
+import { findPostAt } from '../posts/read.ts';
+import { advertisedBy, setAdvertisingHeaders } from './advertise.ts';
+import { redirectTo } from './canonical.ts';
+import { readOnly } from './errors.ts';
+import { keepOfPost } from './keep.ts';
+import { presentGone, presentPost } from './present.ts';
+import { settingsFor } from './request-settings.ts';
+import type { Views } from './view.ts';
+
+type Params = { year?: string; month?: string; slug: string };
+
+/** An address at which nothing stands or stood is left to what comes next. */
+export function postPages(deps: Deps, views: Views): Router {
+  const router = Router();
+  router.param('slug', (_req, _res, next, slug: string) => {
+    next(isSlug(slug.normalize('NFC')) ? undefined : 'route');
+  });
+  router.route('/:year/:month/:slug').get(showPost).all(readOnly);
+  router.route('/:slug').get(showPost).all(readOnly);
+  return router;
+
+  async function showPost(req: Request<Params>, res: Response, next: NextFunction): Promise<void> {
+    const { year, month, slug } = req.params;
+    const path = year === undefined ? `/${slug}` : `/${year}/${String(month)}/${slug}`;
+    const [found] = await Promise.all([findPostAt(deps, path), settingsFor(deps, res)]);
+    switch (found?.kind) {
+      case undefined:
+        next('route');
+        return;
+      case 'gone':
+        await showTombstone(res, found.post);
+        return;
+      case 'moved':
+      case 'post':
+        if (redirectTo(req, res, permalink(deps.config.siteUrl, found.post))) return;
+        await showArticle(res, found.post);
+    }
+  }
+
+  async function showArticle(res: Response, post: Post): Promise<void> {
+    const settings = await settingsFor(deps, res);
+    const [linkbacks, advertised, neighbours] = await Promise.all([
+      listVisibleLinkbacks(deps, post.id),
+      advertisedBy(deps, settings, post),
+      post.kind === 'post' ? findNeighbours(deps, post) : null,
+    ]);
+    const keep = await keepOfPost(deps, res, settings, post, neighbours ? { neighbours } : {});
+    setAdvertisingHeaders(res, advertised);
+    const view = presentPost(deps.config.siteUrl, settings, {
+      post,
+      pings: pingStates(post, settings, deps.clock.now()),
+      advertised,
+      linkbacks,
+      neighbours: neighbours ?? { earlier: null, later: null },
+    });
+    views.render(res, post.kind, settings, view, keep);
+  }
+
+  /**
+   * 410: whoever was told of the post is told so, and those that come to see find this. It still
+   * advertises, since what responded to it may go as well.
+   */
+  async function showTombstone(res: Response, post: Post): Promise<void> {
+    const settings = await settingsFor(deps, res);
+    const { webmentionUrl } = await advertisedBy(deps, settings, post);
+    const advertised = { webmentionUrl, pingbackUrl: null, trackbackRdfHtml: null };
+    setAdvertisingHeaders(res, advertised);
+    const keep = await keepOfPost(deps, res, settings, post);
+    const view = presentGone(settings, post, advertised);
+    views.render(res.status(410), 'gone', settings, view, keep);
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * Months, categories, tags and authors → the archive: the way to every post.
+ */
+import type { CountedAuthor, CountedTerm, MonthCount, PostList } from '../posts/lists.ts';
+import type { SiteSettings } from '../settings/settings.ts';
+import { archiveUrl, listUrl } from './addresses.ts';
+import type { ArchiveView, CountedLinkView } from './list-views.ts';
+import { presentMonth, presentYear } from './present-date.ts';
+
+export type Archive = {
+  /** Newest first. */
+  months: readonly MonthCount[];
+  categories: readonly CountedTerm[];
+  tags: readonly CountedTerm[];
+  authors: readonly CountedAuthor[];
+};
+
+export function presentArchive(
+  siteUrl: string,
+  settings: SiteSettings,
+  { months, categories, tags, authors }: Archive,
+): ArchiveView {
+  const link = (list: PostList, text: string, posts: number): CountedLinkView => ({
+    text,
+    url: listUrl(siteUrl, list),
+    count: posts === 1 ? '1 post' : `${posts} posts`,
+  });
+  const ofTerm = ({ posts, ...term }: CountedTerm) =>
+    link({ kind: 'term', term }, term.name, posts);
+  return {
+    page: {
+      title: `Archive · ${settings.siteTitle}`,
+      description: '',
+      canonicalUrl: archiveUrl(siteUrl),
+    },
+    years: yearsOf(months).map(({ year, posts, months }) => ({
+      ...link({ kind: 'year', year }, presentYear(year, settings.siteLanguage), posts),
+      months: months.map(({ month, posts }) =>
+        link(
+          { kind: 'month', year, month },
+          presentMonth(year, month, settings.siteLanguage),
+          posts,
+        ),
+      ),
+    })),
+    categories: categories.map(ofTerm),
+    tags: tags.map(ofTerm),
+    authors: authors.map(({ posts, ...author }) =>
+      link({ kind: 'author', author }, author.name, posts),
+    ),
+  };
+}
+
+type Year = { year: number; posts: number; months: { month: number; posts: number }[] };
+
+/** In the order in which they are given. */
+function yearsOf(months: readonly MonthCount[]): Year[] {
+  const years = new Map<number, Year>();
+  for (const { month: text, posts } of months) {
+    const [year = 0, month = 0] = text.split('-').map(Number);
+    const known = years.get(year) ?? { year, posts: 0, months: [] };
+    years.set(year, known);
+    known.posts += posts;
+    known.months.push({ month, posts });
+  }
+  return [...years.values()];
+}

@@ -1,0 +1,97 @@
+/**
+ * Lists of posts → their view models: the home page's, and those of categories, tags, authors,
+ * years and months.
+ */
+import { permalink } from '../posts/post.ts';
+import type { PostList, PostsPage } from '../posts/lists.ts';
+import type { SiteSettings } from '../settings/settings.ts';
+import { listUrl } from './addresses.ts';
+import type { HomeView, ListView, PostSummaryView } from './list-views.ts';
+import { presentDate, presentMonthOfYear, presentYear } from './present-date.ts';
+import { presentLanguage } from './present-language.ts';
+
+/** `pageNumber` from 1. */
+export function presentHome(
+  siteUrl: string,
+  settings: SiteSettings,
+  posts: PostsPage,
+  pageNumber: number,
+): HomeView {
+  const title =
+    pageNumber === 1 ? settings.siteTitle : `Page ${pageNumber} · ${settings.siteTitle}`;
+  return presentPage(siteUrl, settings, { kind: 'all' }, posts, pageNumber, title);
+}
+
+export function presentList(
+  siteUrl: string,
+  settings: SiteSettings,
+  list: Exclude<PostList, { kind: 'all' }>,
+  posts: PostsPage,
+  pageNumber: number,
+): ListView {
+  const heading = headingOf(list, settings.siteLanguage);
+  const words = [heading.words, heading.name].filter(Boolean).join(' ');
+  const numbered = pageNumber === 1 ? words : `${words}, page ${pageNumber}`;
+  const title = `${numbered} · ${settings.siteTitle}`;
+  return {
+    ...presentPage(siteUrl, settings, list, posts, pageNumber, title),
+    heading,
+    authorUrl: list.kind === 'author' ? list.author.url : null,
+  };
+}
+
+function presentPage(
+  siteUrl: string,
+  settings: SiteSettings,
+  list: PostList,
+  { posts, hasOlder }: PostsPage,
+  pageNumber: number,
+  title: string,
+): HomeView {
+  const newerUrl = pageNumber > 1 ? listUrl(siteUrl, list, pageNumber - 1) : null;
+  const olderUrl = hasOlder ? listUrl(siteUrl, list, pageNumber + 1) : null;
+  return {
+    page: {
+      title,
+      // What describes the site does not describe each list of it.
+      description: list.kind === 'all' ? settings.siteDescription : '',
+      canonicalUrl: listUrl(siteUrl, list, pageNumber),
+      previousUrl: newerUrl,
+      nextUrl: olderUrl,
+    },
+    posts: posts.map((post) => presentSummary(siteUrl, settings, post)),
+    pageNumber,
+    newerUrl,
+    olderUrl,
+  };
+}
+
+function presentSummary(
+  siteUrl: string,
+  { siteLanguage }: SiteSettings,
+  post: PostsPage['posts'][number],
+): PostSummaryView {
+  return {
+    title: post.title,
+    url: permalink(siteUrl, post),
+    excerpt: post.excerpt,
+    published: presentDate(post.publishedAt, siteLanguage),
+    language: presentLanguage(post.language, siteLanguage),
+  };
+}
+
+function headingOf(
+  list: Exclude<PostList, { kind: 'all' }>,
+  siteLanguage: string,
+): ListView['heading'] {
+  switch (list.kind) {
+    case 'term':
+      return { words: list.term.kind === 'tag' ? 'Posts tagged' : '', name: list.term.name };
+    case 'author':
+      return { words: 'Posts by', name: list.author.name };
+    case 'year':
+      return { words: '', name: presentYear(list.year, siteLanguage) };
+    case 'month':
+      return { words: '', name: presentMonthOfYear(list.year, list.month, siteLanguage) };
+  }
+}

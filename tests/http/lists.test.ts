@@ -1,0 +1,214 @@
+import { describe, expect, test } from 'vitest';
+import type { PostDraft } from '../../src/posts/post.ts';
+import { changeSetting } from '../../src/settings/write.ts';
+import { attribute, byClass, byTag, text } from '../support/html.ts';
+import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+
+const SITE = 'http://blog.example';
+
+/** Five posts of two years under a category, two tags and an author. */
+async function blogWithPosts(): Promise<TestBlog> {
+  const blog = await testBlog();
+  const posts: Partial<PostDraft>[] = [
+    { title: 'One', publishedAt: new Date('2023-12-31T23:59:59Z'), tags: ['Baku'] },
+    { title: 'Two', publishedAt: new Date('2024-01-01T00:00:00Z'), categories: ['World'] },
+    {
+      title: 'Three',
+      publishedAt: new Date('2024-02-07T18:00:00Z'),
+      author: 'Leyla',
+      tags: ['Baku'],
+    },
+    { title: 'Four', publishedAt: new Date('2024-02-29T23:00:00Z'), tags: ['Алма-Ата', 'Baku'] },
+    { title: 'Soon', publishedAt: new Date('2027-01-01T00:00:00Z'), categories: ['Later'] },
+  ];
+  for (const post of posts) await aPost(blog.deps, post);
+  return blog;
+}
+
+const titles = (html: string) =>
+  byClass(html, 'post-summary').map((each) => text(each).split(' ', 1).join(''));
+const heading = (html: string) => text(byTag(html, 'h1')[0]);
+const links = (html: string) =>
+  byTag(html, 'link')
+    .filter((link) => /prev|next|canonical/.test(attribute(link, 'rel') ?? ''))
+    .map((link) => `${String(attribute(link, 'rel'))} ${String(attribute(link, 'href'))}`);
+
+describe('a list of posts', () => {
+  test('200 each says what it is and holds what is its own, newest first', async () => {
+    const blog = await blogWithPosts();
+    for (const [path, words, held] of [
+      ['/2024', '2024', ['Four', 'Three', 'Two']],
+      ['/2023', '2023', ['One']],
+      ['/2024/02', 'February 2024', ['Four', 'Three']],
+      ['/2023/12', 'December 2023', ['One']],
+      ['/category/world', 'World', ['Two']],
+      ['/tag/baku', 'Posts tagged Baku', ['Four', 'Three', 'One']],
+      [encodeURI('/tag/алма-ата'), 'Posts tagged Алма-Ата', ['Four']],
+      ['/author/leyla', 'Posts by Leyla', ['Three']],
+    ] as const) {
+      const { text: html } = await blog.request
+        .get(path)
+        .expect(200)
+        .expect('content-type', /html/);
+      expect([heading(html), titles(html)], path).toEqual([words, held]);
+      expect(links(html)).toEqual([`canonical ${SITE}${path}`]);
+      expect(byClass(html, 'pagination')).toEqual([]);
+    }
+  });
+
+  test('200 page by page, each with its neighbours', async () => {
+    const blog = await blogWithPosts();
+    await changeSetting(blog.deps, 'postsPerPage', '1');
+    const { text: html } = await blog.request.get('/tag/baku/page/2').expect(200);
+    expect([heading(html), titles(html)]).toEqual(['Posts tagged Baku', ['Three']]);
+    expect(text(byTag(html, 'title')[0])).toBe('Posts tagged Baku, page 2 · Antiphon');
+    expect(links(html)).toEqual([
+      `canonical ${SITE}/tag/baku/page/2`,
+      `prev ${SITE}/tag/baku`,
+      `next ${SITE}/tag/baku/page/3`,
+    ]);
+    for (const path of ['/2024/page/3', '/2024/02/page/2', '/tag/baku/page/3']) {
+      expect(titles((await blog.request.get(path).expect(200)).text)).toHaveLength(1);
+    }
+    for (const path of ['/2024/page/4', '/tag/baku/page/4', '/author/leyla/page/2']) {
+      await blog.request.get(path).expect(404);
+    }
+  });
+
+  test('301 to its one address from every other spelling', async () => {
+    const blog = await blogWithPosts();
+    for (const [path, location] of [
+      ['/2024/page/1', '/2024'],
+      ['/2024/02/page/1/', '/2024/02'],
+      ['/2024/', '/2024'],
+      ['/2024/02/', '/2024/02'],
+      ['/Category/world', '/category/world'],
+      ['/category/WORLD', '/category/world'],
+      ['/tag/Baku/Page/1', '/tag/baku'],
+      ['/tag/baku/page/1', '/tag/baku'],
+      ['/author/leyla/', '/author/leyla'],
+      ['/ARCHIVE', '/archive'],
+      ['/archive/', '/archive'],
+      ['//archive', '/archive'],
+      ['/tag//baku', '/tag/baku'],
+      ['//evil.example/..', '/evil.example/..'],
+      ['/page/1', '/'],
+      ['/Page/1/', '/'],
+    ] as const) {
+      const { status, headers } = await blog.request.get(path);
+      expect([status, headers['location']], path).toEqual([301, SITE + location]);
+    }
+  });
+
+  test('404 for what holds nothing, and for what is no list', async () => {
+    const blog = await blogWithPosts();
+    for (const path of [
+      '/2022',
+      '/2027',
+      '/2024/03',
+      '/2024/13',
+      '/2024/00',
+      '/2024/2',
+      '/0000',
+      '/0000/00',
+      '/9999',
+      '/9999/12',
+      '/20245',
+      '/-2024',
+      '/category/later',
+      '/category/baku',
+      '/category',
+      '/tag/',
+      '/tag/no',
+      `/tag/${'x'.repeat(8_000)}`,
+      '/tag/%00',
+      '/tag/..%2f..',
+      '/author/nobody',
+      '/2024/page/0',
+      '/2024/page/-1',
+      '/2024/page/1e3',
+      '/2024/page/0x2',
+      '/2024/page/999999',
+      '/tag/baku/page/99999999999999999999',
+      '/page/999999',
+      `/${'x'.repeat(8_000)}`,
+    ]) {
+      const { status, text: html } = await blog.request.get(path);
+      expect([status, heading(html)], path.slice(0, 40)).toEqual([404, 'There is nothing here']);
+    }
+  });
+
+  test('400 for a broken escape, however deep', async () => {
+    const blog = await testBlog();
+    for (const path of ['/%E0%A4', '/tag/%', '/2024/%ZZ', '/a/b/c/d/%C3', '/archive/%ff']) {
+      const { status, text: html } = await blog.request.get(path);
+      expect([status, heading(html)], path).toEqual([400, 'This address cannot be read']);
+    }
+  });
+
+  test('200 whatever is accepted or asked besides; 405 for what is sent', async () => {
+    const blog = await blogWithPosts();
+    for (const accept of ['', 'nonsense', 'image/png', ';;q=,', 'x'.repeat(4_000)]) {
+      for (const path of ['/', '/archive', '/2024', '/tag/baku?page=%zz&x[]=1']) {
+        await blog.request
+          .get(path)
+          .set('accept', accept)
+          .expect(200)
+          .expect('content-type', /html/);
+      }
+    }
+    for (const path of ['/archive', '/2024', '/2024/02', '/tag/baku', '/author/leyla/page/2']) {
+      await blog.request.post(path).expect(405).expect('allow', 'GET, HEAD');
+    }
+  });
+});
+
+describe('the archive', () => {
+  test('200 with every month, category, tag and author that has public posts', async () => {
+    const blog = await blogWithPosts();
+    const { text: html } = await blog.request.get('/archive').expect(200);
+    expect(byTag(html, 'dt').map(text)).toEqual(['2024 3 posts', '2023 1 post']);
+    expect(byClass(html, 'counted-links').map(text)).toEqual([
+      'February 2 posts January 1 post',
+      'December 1 post',
+      'World 1 post',
+      'Baku 3 posts Алма-Ата 1 post',
+      'Leyla 1 post',
+    ]);
+    const main = byTag(html, 'main')[0];
+    for (const { attrs } of byTag(html, 'a').filter((a) => text(main).includes(text(a)))) {
+      const href = attrs.find(({ name }) => name === 'href')?.value ?? '';
+      if (!/feed|search|#/.test(href)) await blog.request.get(href.slice(SITE.length)).expect(200);
+    }
+  });
+
+  test('200 of an empty blog', async () => {
+    const blog = await testBlog();
+    const { text: html } = await blog.request.get('/archive').expect(200);
+    expect(text(byTag(html, 'main')[0])).toContain('Nothing has been published here yet.');
+  });
+});
+
+describe('around every page', () => {
+  test('200 the ways that the owner has set, and which one this is', async () => {
+    const blog = await testBlog({ env: { SITE_URL: 'http://blog.example/notes' } });
+    await changeSetting(
+      blog.deps,
+      'navigation',
+      'All of it /archive, Other https://o.example/, Bad javascript:alert(1)',
+    );
+    const { text: html } = await blog.request.get('/notes/archive').expect(200);
+    const [nav] = byClass(html, 'site-navigation');
+    expect(text(nav)).toBe('All of it Other');
+    const current = byTag(html, 'a').filter((a) => attribute(a, 'aria-current') === 'page');
+    expect(current.map((a) => attribute(a, 'href'))).toEqual([`${SITE}/notes/archive`]);
+    expect(text(byClass(html, 'site-footer')[0])).toBe('© Antiphon RSS Archive Set by Antiphon');
+  });
+
+  test('404 helps: a form to search with, and the way home', async () => {
+    const blog = await testBlog();
+    const { text: html } = await blog.request.get('/nowhere').expect(404);
+    expect(attribute(byTag(html, 'form')[0], 'action')).toBe(`${SITE}/search`);
+    expect(byTag(html, 'a').map((a) => attribute(a, 'href'))).toContain(`${SITE}/`);
+  });
+});

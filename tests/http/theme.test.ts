@@ -1,0 +1,86 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+
+const FONT = Buffer.from([0, 1, 254, 255]);
+
+async function blogWithTheme(files: Record<string, string | Buffer>): Promise<TestBlog> {
+  const dir = mkdtempSync(path.join(tmpdir(), 'theme-'));
+  onTestFinished(() => {
+    rmSync(dir, { recursive: true });
+  });
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(dir, name)), { recursive: true });
+    writeFileSync(path.join(dir, name), content);
+  }
+  return await testBlog({ env: { THEME_DIR: dir } });
+}
+
+test('200 a folder of one’s own wins file by file, its assets with their types', async () => {
+  const blog = await blogWithTheme({
+    'partials/footer.ejs': `<footer class="mine"><img src="<%= asset('a b/seal.svg') %>" alt=""></footer>`,
+    'assets/site.css': 'body{color:red}',
+    'assets/a b/seal.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
+    'assets/fonts/text.woff2': FONT,
+    'assets/nothing-known': 'x',
+  });
+  const post = await aPost(blog.deps);
+  const html = await blog.pageOf(post);
+  expect(html).toContain('class="mine"');
+  expect(html).toContain('class="site-header"');
+
+  const [seal = ''] = /\/assets\/a%20b\/seal\.svg\?v=[0-9a-f]{10}/.exec(html) ?? [];
+  await blog.request
+    .get(seal)
+    .expect(200)
+    .expect('content-type', /^image\/svg\+xml/)
+    .expect('cache-control', /immutable/);
+  const [css = ''] = /\/assets\/site\.css\?v=[0-9a-f]+/.exec(html) ?? [];
+  expect((await blog.request.get(css).expect(200)).text).toBe('body{color:red}');
+  const font = await blog.request.get('/assets/fonts/text.woff2').expect(200);
+  expect([font.headers['content-type'], font.headers['cache-control'], font.body]).toEqual([
+    'font/woff2',
+    'no-cache',
+    FONT,
+  ]);
+  expect(font.headers['content-security-policy']).toContain("font-src 'self'");
+  await blog.request.get(`${css}0`).expect('cache-control', 'no-cache');
+  await blog.request
+    .get('/assets/nothing-known')
+    .expect('content-type', 'application/octet-stream');
+});
+
+test('404 nothing outside of the assets is served', async () => {
+  const blog = await blogWithTheme({ 'partials/x.ejs': '', 'assets/a.txt': 'a' });
+  for (const name of [
+    '../partials/x.ejs',
+    '..%2fpartials%2fx.ejs',
+    '%2e%2e/partials/x.ejs',
+    'x.ejs',
+  ]) {
+    await blog.request.get(`/assets/${name}`).expect(404);
+  }
+  await blog.request.get('/assets/').expect(404);
+  await blog.request.get('/assets/constructor').expect(404);
+});
+
+test('500 a template that throws, with a page that is not the theme’s', async () => {
+  const blog = await blogWithTheme({
+    'home.ejs': '<%= nobodyGaveThis %>',
+    'error.ejs': 'Theirs: <%= status %>',
+    'partials/footer.ejs': '<%= norThis %>',
+  });
+  const { text } = await blog.request.get('/').expect(500).expect('content-type', /html/);
+  expect(text).toContain('Something broke here');
+  expect(text).toContain('class="site-footer');
+  expect(text).not.toMatch(/nobodyGaveThis|norThis|Theirs/);
+  expect((await blog.request.get('/nowhere').expect(404)).text).toBe('Theirs: 404');
+});
+
+test('500 where it is the page of errors that throws', async () => {
+  const blog = await blogWithTheme({ 'error.ejs': '<%= nobodyGaveThis %>' });
+  expect((await blog.request.get('/nowhere').expect(500)).text).toContain('Something broke here');
+  await blog.request.get('/').expect(200);
+});

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { directionOf } from '../../src/lib/language.ts';
+import { presentLanguage } from '../../src/http/present-language.ts';
+
+test.each([
+  ['en', 'ltr'],
+  ['ar', 'rtl'],
+  ['ar-EG', 'rtl'],
+  ['AR', 'rtl'],
+  ['he', 'rtl'],
+  ['iw', 'rtl'],
+  ['fa', 'rtl'],
+  ['ur', 'rtl'],
+  ['yi', 'rtl'],
+  ['dv', 'rtl'],
+  ['syr', 'rtl'],
+  ['ff-Adlm', 'rtl'],
+  ['az', 'ltr'],
+  ['az-Arab', 'rtl'],
+  ['ar-Latn', 'ltr'],
+  ['ku', 'ltr'],
+  ['ckb', 'rtl'],
+  ['zh-Hant', 'ltr'],
+  ['', 'ltr'],
+  ['no language', 'ltr'],
+  ['und', 'ltr'],
+])('%s runs %s', (tag, direction) => {
+  expect(directionOf(tag)).toBe(direction);
+});
+
+test('an element says its language where it is another than the one around it', () => {
+  expect(presentLanguage(null, 'en')).toBeNull();
+  expect(presentLanguage('EN', 'en')).toBeNull();
+  expect(presentLanguage('ar', 'en')).toEqual({ tag: 'ar', direction: 'rtl' });
+  // A title in the site's language, on the page of a post in another one.
+  expect(presentLanguage(null, 'en', 'ar')).toEqual({ tag: 'en', direction: 'ltr' });
+  expect(presentLanguage('ar', 'en', 'ar')).toBeNull();
+});

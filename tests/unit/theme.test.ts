@@ -1,0 +1,135 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { loadTheme } from '../../src/http/theme.ts';
+import { aHome, aPost, site } from '../support/sample-views.ts';
+
+const packageDir = path.join(import.meta.dirname, '../..');
+
+/** A folder of these files; gone when the test is. */
+function folder(files: Record<string, string | Buffer>): string {
+  const dir = mkdtempSync(path.join(tmpdir(), 'theme-'));
+  onTestFinished(() => {
+    rmSync(dir, { recursive: true });
+  });
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(dir, name)), { recursive: true });
+    writeFileSync(path.join(dir, name), content);
+  }
+  return dir;
+}
+
+const load = (files: Record<string, string | Buffer>) =>
+  loadTheme({ packageDir, themeDir: folder(files) });
+
+describe('a theme of one’s own', () => {
+  test('replaces one template and leaves the others', () => {
+    const { templates, builtIn } = load({ 'home.ejs': 'Mine: <%= site.title %>' });
+    expect(templates.render('home', { site, ...aHome() })).toBe(`Mine: ${site.title}`);
+    expect(templates.render('post', { site, ...aPost() })).toBe(
+      builtIn.render('post', { site, ...aPost() }),
+    );
+  });
+
+  test('replaces a partial within our templates, and may include what it likes', () => {
+    const { templates, builtIn } = load({
+      'partials/footer.ejs': `<%- include('deep/colophon', { year: 1 }) -%>`,
+      'partials/deep/colophon.ejs': `<footer><%= year %><%- include('/partials/search-form') -%></footer>`,
+    });
+    const html = templates.render('home', { site, ...aHome() });
+    expect(html).toMatch(/<footer>1<form/);
+    expect(html).not.toContain('site-footer');
+    expect(builtIn.render('home', { site, ...aHome() })).toContain('site-footer');
+  });
+
+  test('two themes in one process do not mix', () => {
+    const [a, b] = ['A', 'B'].map((name) => load({ 'partials/footer.ejs': name }));
+    expect(a?.templates.render('home', { site, ...aHome() })).toMatch(/A<\/body>/);
+    expect(b?.templates.render('home', { site, ...aHome() })).toMatch(/B<\/body>/);
+  });
+
+  test('escapes, as ours do', () => {
+    const { templates } = load({ 'home.ejs': '<%= site.title %>' });
+    expect(templates.render('home', { site: { title: '<b>&"' } })).toBe('&lt;b&gt;&amp;&#34;');
+  });
+
+  test('has assets in place of ours and beside them, of any kind, in any folder', () => {
+    const font = Buffer.from([0, 1, 254, 255]);
+    const { assets } = load({
+      'assets/site.css': 'a{}',
+      'assets/fonts/a.woff2': font,
+      'assets/x.ejs': '',
+    });
+    expect(assets.get('site.css')?.toString()).toBe('a{}');
+    expect(assets.get('fonts/a.woff2')).toEqual(font);
+    expect(assets.has('x.ejs')).toBe(true);
+    expect(load({ 'assets/a.txt': '' }).assets.get('site.css')?.length).toBeGreaterThan(100);
+  });
+
+  test('hidden files and papers beside it are left alone', () => {
+    const { assets } = load({
+      'README.md': 'x',
+      '.git/config': 'x',
+      'assets/.DS_Store': 'x',
+      'home.ejs': '',
+    });
+    expect([...assets.keys()]).toEqual(['site.css']);
+  });
+
+  test('links within the folder are followed, in circles but once', () => {
+    const themeDir = folder({ 'real/site.css': 'a{}' });
+    mkdirSync(path.join(themeDir, 'assets'));
+    symlinkSync('../real/site.css', path.join(themeDir, 'assets/site.css'));
+    symlinkSync('..', path.join(themeDir, 'assets/up'));
+    const { assets } = loadTheme({ packageDir, themeDir });
+    expect([...assets.keys()]).toContain('site.css');
+    expect(assets.get('site.css')?.toString()).toBe('a{}');
+  });
+});
+
+describe('what is no theme stops the start with its mend', () => {
+  const fails = (themeDir: string) => () => loadTheme({ packageDir, themeDir });
+
+  test('a folder that is not there, a file', () => {
+    expect(fails('/nowhere/at/all')).toThrow(
+      /^THEME_DIR .*\/nowhere\/at\/all.*Check that it is there/,
+    );
+    const file = path.join(folder({ 'a.txt': '' }), 'a.txt');
+    expect(fails(file)).toThrow(/^THEME_DIR is “.*a\.txt”, but must be a folder\.$/);
+  });
+
+  test.each<[string, Record<string, string | Buffer>, RegExp]>([
+    ['a folder of other things', { 'notes.txt': 'x' }, /neither a template .* nor an asset/],
+    ['a misspelt template', { 'pots.ejs': '' }, /no page is made of pots\.ejs.*home.*partials\//],
+    [
+      'a template that is open',
+      { 'home.ejs': '<% if (x) { %>' },
+      /cannot be used: .*home\.ejs.*Mend/,
+    ],
+    ['a template without an end', { 'home.ejs': '<%= site.title' }, /cannot be used: .*Mend/],
+    [
+      'a large file',
+      { 'assets/film.mp4': Buffer.alloc(5_000_001) },
+      /film\.mp4 makes it too large/,
+    ],
+  ])('%s', (_, files, message) => {
+    expect(fails(folder(files))).toThrow(
+      expect.objectContaining({
+        name: 'ConfigError',
+        message: expect.stringMatching(message) as string,
+      }),
+    );
+  });
+
+  test('a link that leads out of it, to a file or a folder, or nowhere', () => {
+    for (const target of ['/etc/passwd', '/etc', '../..']) {
+      const themeDir = folder({ 'assets/a.css': '' });
+      symlinkSync(target, path.join(themeDir, 'assets/out'));
+      expect(fails(themeDir), target).toThrow(/assets\/out in it is a link out of it/);
+    }
+    const themeDir = folder({ 'assets/a.css': '' });
+    symlinkSync('nowhere', path.join(themeDir, 'assets/lost'));
+    expect(fails(themeDir)).toThrow(/^THEME_DIR names what cannot be read/);
+  });
+});
