@@ -21,6 +21,7 @@ export type Db = SqliteClient & {
   readonly processName: string;
 };
 export type Transaction = Prisma.TransactionClient & {
+  readonly isPostgres: boolean;
   /** The surrogate keys that {@link touch} was called with. */
   readonly touched: Set<string>;
 };
@@ -79,7 +80,7 @@ async function runOnce<T>(db: Db, work: (transaction: Transaction) => Promise<T>
   const touched = new Set<string>();
   const result = await db.$transaction(
     async (client) => {
-      const transaction = Object.assign(client, { touched });
+      const transaction = Object.assign(client, { touched, isPostgres: db.isPostgres });
       const done = await work(transaction);
       if (touched.size > 0) await leaveTouched(transaction, db);
       return done;

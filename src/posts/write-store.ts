@@ -2,6 +2,7 @@
  * Writing the posts table: inside a transaction, on a row that is locked first.
  */
 import type { DbOrTransaction, Transaction } from '../db/client.ts';
+import { deleteSearchEntry, writeSearchEntry } from '../db/search-index.ts';
 import { touch } from '../db/touch.ts';
 import { upsertAuthor } from './author-store.ts';
 import { keysTouchedBy, movedBetween } from './keys-touched.ts';
@@ -82,13 +83,18 @@ export async function updatePost(
   return await settle(transaction, id, before);
 }
 
-/** What follows from a post's own row: its places in lists, and the pages that show it. */
+/** What follows from a post's own row: its places in lists and the index, the pages that show it. */
 async function settle(transaction: Transaction, id: number, before: Post | null): Promise<Post> {
-  const after = toPost(
-    await transaction.post.findUniqueOrThrow({ where: { id }, select: COLUMNS }),
-  );
+  const { text, ...row } = await transaction.post.findUniqueOrThrow({
+    where: { id },
+    select: { ...COLUMNS, text: true },
+  });
+  const after = toPost(row);
   const isListed = after.kind === 'post' && after.status === 'published';
   await datePostTerms(transaction, id, isListed ? after.publishedAt : null);
+  // A scheduled one is in the index, too: whoever searches asks for the time.
+  if (after.status === 'published') await writeSearchEntry(transaction, { ...after, text });
+  else await deleteSearchEntry(transaction, id);
   touch(transaction, keysTouchedBy(before, after));
   if (movedBetween(before, after)) {
     for (const place of before ? [before, after] : [after]) {

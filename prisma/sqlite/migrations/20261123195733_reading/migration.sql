@@ -95,13 +95,13 @@ CREATE INDEX "PostTerm_termId_publishedAt_postId_idx" ON "PostTerm"("termId", "p
 UPDATE "Post" SET "month" = substr("publishedAt", 1, 7);
 
 -- What Prisma's schema cannot say: the words of the posts, by post id. Case and accents are folded
--- and words parted by db/search-index.ts, so the tokenizer has nothing to do; the text itself is in
--- "Post" (content='').
+-- and words parted by db/search-index.ts: ASCII's blanks part them again, and whatever is not ASCII
+-- is part of a word. The text itself is in "Post" (content='').
 CREATE VIRTUAL TABLE "PostSearch" USING fts5(
     "title",
     "text",
     content='',
     contentless_delete=1,
-    tokenize="unicode61 remove_diacritics 0",
+    tokenize='ascii',
     prefix='2 3'
 );

@@ -1,0 +1,83 @@
+/**
+ * The index of posts by their words: FTS5 on SQLite, a tsvector on PostgreSQL.
+ *
+ * Both are given the same tokens (lib/words.ts), of letters and digits alone, and parse nothing
+ * themselves, so that they find the same. Called by posts/write-store.ts and search/search.ts.
+ */
+import { tokensOf, wordsIn } from '../lib/words.ts';
+import type { Db, Transaction } from './client.ts';
+import { insertIntoPostgres, selectFromPostgres } from './search-postgresql.ts';
+import { insertIntoSqlite, selectFromSqlite } from './search-sqlite.ts';
+
+/** Tokens that stand one after the other; of a prefix, the last is only the beginning of one. */
+export type IndexTerm = { tokens: readonly string[]; isPrefix: boolean };
+
+/** The tokens of a post, in its order. */
+export type SearchTokens = { title: string[]; text: string[] };
+
+export type IndexQuery = {
+  /** A post has all of them; at least one. */
+  terms: readonly IndexTerm[];
+  /** Posts that are public by then. */
+  before: Date;
+  skip: number;
+  take: number;
+};
+
+/**
+ * Of posts that share their words with more than so many, the last written are looked at, and
+ * ordered by title and date: to weigh a word, both databases would visit every post that has it.
+ */
+export const MOST_RANKED = 1_000;
+
+/** A tsvector holds 1 MB, and so many places of a token. What does not fit is not found by either. */
+const MOST_BYTES = 900_000;
+const MOST_PLACES = 256;
+const BYTES_A_TOKEN = 8;
+const BYTES_A_PLACE = 2;
+
+/** Replaces what the index knows of a post. */
+export async function writeSearchEntry(
+  transaction: Transaction,
+  { id, title, text }: { id: number; title: string; text: string },
+): Promise<void> {
+  await deleteSearchEntry(transaction, id);
+  const insert = transaction.isPostgres ? insertIntoPostgres : insertIntoSqlite;
+  await insert(transaction, id, searchTokens(title, text));
+}
+
+export async function deleteSearchEntry(transaction: Transaction, id: number): Promise<void> {
+  await (transaction.isPostgres
+    ? transaction.$executeRaw`DELETE FROM "PostSearch" WHERE "postId" = ${id}`
+    : transaction.$executeRaw`DELETE FROM "PostSearch" WHERE rowid = ${id}`);
+}
+
+/**
+ * The ids of published posts and pages with all terms, best first: those that have them in the
+ * title, then by how often and in how short a text they are found, then the newest.
+ */
+export async function findInIndex(db: Db, query: IndexQuery): Promise<number[]> {
+  const rows = await (db.isPostgres
+    ? selectFromPostgres(db, query, MOST_RANKED)
+    : selectFromSqlite(db, query, MOST_RANKED));
+  return rows.map(({ id }) => id);
+}
+
+/** As many of a post's tokens as both databases can hold. */
+export function searchTokens(title: string, text: string): SearchTokens {
+  const places = new Map<string, number>();
+  let bytes = 0;
+  const fitting = (part: string): string[] => {
+    const tokens: string[] = [];
+    for (const token of tokensOf(wordsIn(part))) {
+      const known = places.get(token) ?? 0;
+      places.set(token, known + 1);
+      if (known === 0) bytes += Buffer.byteLength(token) + BYTES_A_TOKEN;
+      if (known < MOST_PLACES) bytes += BYTES_A_PLACE;
+      if (bytes > MOST_BYTES) break;
+      tokens.push(token);
+    }
+    return tokens;
+  };
+  return { title: fitting(title), text: fitting(text) };
+}
