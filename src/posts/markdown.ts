@@ -12,7 +12,7 @@ import { highlightCode } from './markdown-code.ts';
 import { setFootnotes } from './markdown-footnotes.ts';
 import { setHeadings } from './markdown-headings.ts';
 import { setImages } from './markdown-images.ts';
-import { hushLinks } from './markdown-links.ts';
+import { setLinks } from './markdown-links.ts';
 import { setTables } from './markdown-tables.ts';
 import { blocksOf, countWords } from './markdown-text.ts';
 
@@ -28,7 +28,7 @@ const EXCERPT_LENGTH = 280;
 const MAX_CHARACTERS = 500_000;
 
 const markdownIt = new MarkdownIt({ html: false, linkify: true, typographer: false });
-for (const extend of [setFootnotes, setHeadings, setImages, setTables, highlightCode, hushLinks]) {
+for (const extend of [setFootnotes, setHeadings, setImages, setTables, highlightCode, setLinks]) {
   extend(markdownIt);
 }
 
