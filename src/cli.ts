@@ -7,6 +7,7 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { authorsCommand } from './cli/authors.ts';
 import { hostsCommand } from './cli/hosts.ts';
 import { linkbacksCommand } from './cli/linkbacks.ts';
 import { listsCommand } from './cli/lists.ts';
@@ -14,6 +15,8 @@ import { outboxCommand } from './cli/outbox.ts';
 import { postCommand } from './cli/post.ts';
 import { selftestCommand } from './cli/selftest.ts';
 import { settingsCommand } from './cli/settings.ts';
+import { forTerminal } from './cli/terminal.ts';
+import { categoriesCommand, tagsCommand } from './cli/terms.ts';
 import { UsageError, type Command } from './cli/command.ts';
 import { readConfig, readEnvironment, type Config } from './config.ts';
 import { isPostgresUrl } from './db/client.ts';
@@ -27,6 +30,9 @@ const COMMANDS: Record<string, Command> = {
   hosts: hostsCommand,
   outbox: outboxCommand,
   post: postCommand,
+  categories: categoriesCommand,
+  tags: tagsCommand,
+  authors: authorsCommand,
   settings: settingsCommand,
 };
 
@@ -66,7 +72,7 @@ function refuseWithoutDatabase({ databaseUrl }: Config): void {
 }
 
 async function print(text: string): Promise<void> {
-  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+  if (!process.stdout.write(forTerminal(text))) await once(process.stdout, 'drain');
 }
 
 // `antiphon … | head` has read enough.
@@ -76,6 +82,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   const isOurs = error instanceof AppError;
-  process.stderr.write(`${isOurs ? error.message : String((error as Error).stack ?? error)}\n`);
+  const message = isOurs ? error.message : String((error as Error).stack ?? error);
+  process.stderr.write(`${forTerminal(message)}\n`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 });

@@ -31,11 +31,12 @@ function scoreLines({ score, scoreReasons }: Linkback): string[] {
   ];
 }
 
-function proposedLines({ proposed }: Linkback): string[] {
+function proposedLines({ id, proposed, fingerprint }: Linkback): string[] {
   if (proposed === null) return [];
   return [
     'Its page has changed since it was approved:',
     ...proposed.changes.map((change) => `  ${changeText(change)}`),
+    `To take over this and nothing later: antiphon linkbacks approve ${id} --seen ${fingerprint}`,
   ];
 }
 
@@ -45,7 +46,9 @@ function changeText(change: Change): string {
     case 'author':
       return `the ${change.kind} was ${named(change.from)} and is ${named(change.to)}`;
     case 'outside-link':
-      return `it links to ${change.to}`;
+      return change.to === null
+        ? 'it links to more places, further down'
+        : `it links to ${change.to}`;
     case 'words':
       return `${Math.floor(change.kept * 100)} % of the words are left: “${change.from}” is now “${change.to}”`;
   }

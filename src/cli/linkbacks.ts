@@ -2,9 +2,9 @@
  * `antiphon linkbacks …`: see the ledger, decide about what waits.
  */
 import type { Deps } from '../deps.ts';
-import { NotFoundError } from '../lib/errors.ts';
+import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import type { Linkback } from '../linkbacks/linkback.ts';
-import { moderate } from '../linkbacks/moderate.ts';
+import { approveSeen, moderate } from '../linkbacks/moderate.ts';
 import { allLinkbacks, queuedLinkbacks } from '../linkbacks/list.ts';
 import { findRecord } from '../linkbacks/record.ts';
 import { readArgs, UsageError, type Command, type Print } from './command.ts';
@@ -15,19 +15,28 @@ const USAGE = `  antiphon linkbacks list [--queue] [--json]
                                          all, newest first; --queue: what waits for you
   antiphon linkbacks show ID [--json]    all there is to know about one
   antiphon linkbacks approve ID [ID …]   show them; take over what has changed
+  antiphon linkbacks approve ID --seen FINGERPRINT
+                                         only if what has changed is still what was listed so
   antiphon linkbacks reject ID [ID …]    do not show them
   antiphon linkbacks spam ID [ID …]      do not show them: they are spam`;
 
 const DECISIONS = { approve: 'approved', reject: 'rejected', spam: 'spam' } as const;
-const OPTIONS = { json: { type: 'boolean' }, queue: { type: 'boolean' } } as const;
+const OPTIONS = {
+  json: { type: 'boolean' },
+  queue: { type: 'boolean' },
+  seen: { type: 'string' },
+} as const;
 
 export const linkbacksCommand: Command = {
   usage: USAGE,
   async run(deps, args, print) {
     const { values, positionals } = readArgs(args, OPTIONS, USAGE);
-    const { json = false, queue = false } = values;
+    const { json = false, queue = false, seen } = values;
     const [verb = '', ...rest] = positionals;
-    if (verb === 'list' && rest.length === 0) {
+    if (seen !== undefined) {
+      if (verb !== 'approve' || rest.length !== 1 || json || queue) throw wrongWords();
+      await approve(deps, rest.map(toLinkbackId)[0] ?? 0, seen, print);
+    } else if (verb === 'list' && rest.length === 0) {
       const linkbacks = queue ? queuedLinkbacks(deps) : allLinkbacks(deps);
       if (json) await printJson(linkbacks, print);
       else
@@ -37,10 +46,29 @@ export const linkbacksCommand: Command = {
     } else if (Object.hasOwn(DECISIONS, verb) && rest.length > 0 && !json && !queue) {
       await decide(deps, DECISIONS[verb as keyof typeof DECISIONS], rest.map(toLinkbackId), print);
     } else {
-      throw new UsageError(`Usage:\n${USAGE}`);
+      throw wrongWords();
     }
   },
 };
+
+function wrongWords(): UsageError {
+  return new UsageError(`Usage:\n${USAGE}`);
+}
+
+async function approve(deps: Deps, id: number, seen: string, print: Print): Promise<void> {
+  const { kind } = await approveSeen(deps, id, seen);
+  switch (kind) {
+    case 'approved':
+      await print(`${id} approved\n`);
+      break;
+    case 'unknown':
+      throw new NotFoundError('linkback', id);
+    case 'changed-meanwhile':
+      throw new InvalidInputError(
+        `Linkback ${id} is not as you saw it any more, and nothing was done: see antiphon linkbacks show ${id}.`,
+      );
+  }
+}
 
 async function decide(
   deps: Deps,
@@ -71,7 +99,9 @@ async function show(deps: Deps, id: number, json: boolean, print: Print): Promis
   const found = await findRecord(deps, id);
   if (!found) throw new NotFoundError('linkback', id);
   if (!json) await print(`${linkbackText(found.linkback)}\n`);
-  await print(`${JSON.stringify(found.record, null, 2)}\n`);
+  const { fingerprint } = found.linkback;
+  const record = { ...found.record, ...(fingerprint !== null && { fingerprint }) };
+  await print(`${JSON.stringify(record, null, 2)}\n`);
 }
 
 function toLinkbackId(word: string): number {

@@ -7,6 +7,7 @@ import { previewOutbox, type Preview } from '../outbox/dry-run.ts';
 import { maySend } from '../outbox/may-send.ts';
 import type { PostDraft } from '../posts/post.ts';
 import { previewSave } from '../posts/save.ts';
+import { standingOf, type Standing } from '../posts/visibility.ts';
 import type { Print } from './command.ts';
 
 const WORDS: Record<Exclude<Preview['why'], 'unchanged'>, string> = {
@@ -26,9 +27,20 @@ const STANDS: Record<OutboxState, string> = {
   skipped: 'is not told',
 };
 
+/** Before those whom it tells once it is public, or is not any more. */
+const FOR_WHOM: Record<Standing, string> = {
+  published: '',
+  scheduled: 'It would be scheduled: nobody is told before its time.\n',
+  draft: 'It would be a draft: nobody is told of what it links to.\n',
+  private: 'It would be private: nobody is told of what it links to.\n',
+  unpublished: '',
+  deleted: '',
+};
+
 export async function printPreview(deps: Deps, draft: PostDraft, print: Print): Promise<void> {
   const post = await previewSave(deps, draft);
   await print(`${post.path} ${post.id === undefined ? 'would be new' : 'would be changed'}\n`);
+  await print(FOR_WHOM[standingOf(post, deps.clock.now())]);
   const sending = maySend(deps.config);
   if (!sending.may) await print(`${sending.because}\n`);
   const previews = await previewOutbox(deps, post);

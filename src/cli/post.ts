@@ -7,14 +7,16 @@ import { parsePostFile } from '../posts/front-matter.ts';
 import { changeFlags } from '../posts/publish.ts';
 import { listPosts } from '../posts/read.ts';
 import { renamePost } from '../posts/rename.ts';
-import { savePost, type SaveOutcome } from '../posts/save.ts';
+import { savePost } from '../posts/save.ts';
 import { deletePost, unpublishPost } from '../posts/withdraw.ts';
 import { readArgs, UsageError, type Command, type Print } from './command.ts';
+import { outcomeText, standingText } from './post-outcome.ts';
 import { readPostFile } from './post-file.ts';
 import { printPreview } from './post-preview.ts';
 
 const USAGE = `  antiphon post publish FILE.md [--dry-run]
-                                         a new post, or a change of the post of its slug;
+                                         a new post, or a change of the post of its slug,
+                                         as its file says: public, for later, a draft, a page;
                                          - is standard input; a dry run tells what would be sent
   antiphon post unpublish SLUG           not public any more: its address answers 410
   antiphon post delete SLUG              the same, and its text is forgotten
@@ -22,7 +24,7 @@ const USAGE = `  antiphon post publish FILE.md [--dry-run]
   antiphon post flags SLUG [--comments open|closed] [--pings open|closed]
     [--pingbacks open|closed] [--trackbacks open|closed] [--webmentions open|closed]
   antiphon post list [--json]            all posts, newest first
-                                         SLUG may be the path, too: /YYYY/MM/slug`;
+                                         SLUG may be the path, too: /YYYY/MM/slug, /slug`;
 
 export const postCommand: Command = {
   usage: USAGE,
@@ -57,12 +59,6 @@ export const postCommand: Command = {
   },
 };
 
-const OUTCOMES: Record<SaveOutcome['kind'], string> = {
-  created: 'published',
-  updated: 'updated',
-  unchanged: 'unchanged',
-};
-
 async function publish(deps: Deps, words: string[], print: Print): Promise<void> {
   const { values, positionals } = readArgs(words, { 'dry-run': { type: 'boolean' } }, USAGE);
   const [file = ''] = take(positionals, 1);
@@ -71,8 +67,8 @@ async function publish(deps: Deps, words: string[], print: Print): Promise<void>
     await printPreview(deps, draft, print);
     return;
   }
-  const { kind, post } = await savePost(deps, draft);
-  await print(`${post.path} ${OUTCOMES[kind]}\n`);
+  const outcome = await savePost(deps, draft);
+  await print(`${outcome.post.path} ${outcomeText(outcome, deps.clock.now())}\n`);
 }
 
 /** What each option opens or closes; those of one kind come last, so that they win. */
@@ -123,8 +119,9 @@ async function list(deps: Deps, words: string[], print: Print): Promise<void> {
     await print(`${JSON.stringify(posts, null, 2)}\n`);
     return;
   }
-  for (const { path, status, publishedAt, title } of posts) {
-    await print(`${path}  ${status}  ${publishedAt.toISOString().slice(0, 10)}\n    ${title}\n`);
+  const now = deps.clock.now();
+  for (const post of posts) {
+    await print(`${post.path}  ${standingText(post, now)}\n    ${post.title}\n`);
   }
   if (posts.length === 0) await print('There is no post yet.\n');
 }

@@ -6,29 +6,15 @@
  */
 import { tokensOf, wordsIn } from '../lib/words.ts';
 import type { Db, Transaction } from './client.ts';
+import type { IndexQuery, SearchTokens } from './index-query.ts';
 import { insertIntoPostgres, selectFromPostgres } from './search-postgresql.ts';
 import { insertIntoSqlite, selectFromSqlite } from './search-sqlite.ts';
-
-/** Tokens that stand one after the other; of a prefix, the last is only the beginning of one. */
-export type IndexTerm = { tokens: readonly string[]; isPrefix: boolean };
-
-/** The tokens of a post, in its order. */
-export type SearchTokens = { title: string[]; text: string[] };
-
-export type IndexQuery = {
-  /** A post has all of them; at least one. */
-  terms: readonly IndexTerm[];
-  /** Posts that are public by then. */
-  before: Date;
-  skip: number;
-  take: number;
-};
 
 /**
  * Of posts that share their words with more than so many, the last written are looked at, and
  * ordered by title and date: to weigh a word, both databases would visit every post that has it.
  */
-export const MOST_RANKED = 1_000;
+const MOST_RANKED = 1_000;
 
 /** A tsvector holds 1 MB, and so many places of a token. What does not fit is not found by either. */
 const MOST_BYTES = 900_000;
@@ -56,15 +42,19 @@ export async function deleteSearchEntry(transaction: Transaction, id: number): P
  * The ids of published posts and pages with all terms, best first: those that have them in the
  * title, then by how often and in how short a text they are found, then the newest.
  */
-export async function findInIndex(db: Db, query: IndexQuery): Promise<number[]> {
+export async function findInIndex(
+  db: Db,
+  query: IndexQuery,
+  mostRanked = MOST_RANKED,
+): Promise<number[]> {
   const rows = await (db.isPostgres
-    ? selectFromPostgres(db, query, MOST_RANKED)
-    : selectFromSqlite(db, query, MOST_RANKED));
+    ? selectFromPostgres(db, query, mostRanked)
+    : selectFromSqlite(db, query, mostRanked));
   return rows.map(({ id }) => id);
 }
 
 /** As many of a post's tokens as both databases can hold. */
-export function searchTokens(title: string, text: string): SearchTokens {
+function searchTokens(title: string, text: string): SearchTokens {
   const places = new Map<string, number>();
   let bytes = 0;
   const fitting = (part: string): string[] => {

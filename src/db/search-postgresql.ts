@@ -6,8 +6,7 @@
  * @see https://www.postgresql.org/docs/current/datatype-textsearch.html
  */
 import type { Db, Transaction } from './client.ts';
-import { Prisma } from './generated/sqlite/client.ts';
-import type { IndexQuery, IndexTerm, SearchTokens } from './search-index.ts';
+import type { IndexQuery, IndexTerm, SearchTokens } from './index-query.ts';
 
 export async function insertIntoPostgres(
   transaction: Transaction,
@@ -18,31 +17,33 @@ export async function insertIntoPostgres(
     INSERT INTO "PostSearch" ("postId", "document") VALUES (${id}, ${toVector(tokens)}::tsvector)`;
 }
 
-/** Of more than `most` matches, the last `most` in the title and the last `most` anywhere. */
+/**
+ * Of more than `most` matches, the last ones in the title and the last ones anywhere. To look for
+ * a phrase, and to rank, each text is read: it is done once, and not where it is not needed.
+ */
 export async function selectFromPostgres(
   db: Db,
   { terms, before, skip, take }: IndexQuery,
   most: number,
 ): Promise<{ id: number }[]> {
-  const anywhere = terms.map((term) => expression(term, '')).join(' & ');
-  const inTitle = terms.map((term) => expression(term, 'A')).join(' & ');
-  const matches = await db.$queryRaw<unknown[]>`
-    SELECT 1 FROM "PostSearch" WHERE "document" @@ ${anywhere}::tsquery LIMIT ${most + 1}`;
-  if (matches.length === 0) return [];
-  // For the rank, each text is read: dearer still than to find it.
-  const rank =
-    matches.length > most
-      ? Prisma.sql`0.0`
-      : Prisma.sql`-ts_rank('{0.1, 0, 0, 1}', "document", ${anywhere}::tsquery, 1)`;
+  const anywhere = terms.map((term) => expression(term)).join(' & ');
+  const inTitle = terms.map((term) => expression(term, IN_TITLE)).join(' & ');
   return await db.$queryRaw`
-    WITH "inTitle" AS MATERIALIZED (
-      SELECT "postId" AS "id" FROM "PostSearch"
-      WHERE "document" @@ ${inTitle}::tsquery ORDER BY "postId" DESC LIMIT ${most}
-    ), "anywhere" AS MATERIALIZED (
-      SELECT "postId" AS "id", ${rank} AS "rank" FROM "PostSearch"
-      WHERE "document" @@ ${anywhere}::tsquery ORDER BY "postId" DESC LIMIT ${most}
+    WITH "anywhere" AS MATERIALIZED (
+      SELECT "postId" AS "id", "document" FROM "PostSearch"
+      WHERE "document" @@ ${anywhere}::tsquery ORDER BY "postId" DESC LIMIT ${most + 1}
+    ), "common" AS MATERIALIZED (
+      SELECT count(*) > ${most} AS "is" FROM "anywhere"
+    ), "inTitle" AS MATERIALIZED (
+      SELECT "id" FROM "anywhere" WHERE "document" @@ ${inTitle}::tsquery
+      UNION
+      (SELECT "postId" FROM "PostSearch"
+      WHERE (SELECT "is" FROM "common") AND "document" @@ ${inTitle}::tsquery
+      ORDER BY "postId" DESC LIMIT ${most})
     ), "found" AS (
-      SELECT "id", "rank" FROM "anywhere"
+      SELECT "id", CASE WHEN (SELECT "is" FROM "common") THEN 0.0
+        ELSE -ts_rank('{0.1, 0, 0, 1}', "document", ${anywhere}::tsquery, 1) END AS "rank"
+      FROM "anywhere"
       UNION ALL
       SELECT "id", 0.0 FROM "inTitle" WHERE "id" NOT IN (SELECT "id" FROM "anywhere")
     )
@@ -53,7 +54,13 @@ export async function selectFromPostgres(
     LIMIT ${take} OFFSET ${skip}`;
 }
 
-/** Each token once, with its places; those of the title are marked A, and no phrase leads out of it. */
+/**
+ * Begins the title's tokens, which are there once more: the index knows no weights, so that to ask
+ * it for those of weight A would be to read all texts that have the word somewhere.
+ */
+const IN_TITLE = '=';
+
+/** Each token once, with its places. No phrase leads out of the title. */
 function toVector({ title, text }: SearchTokens): string {
   const places = new Map<string, string[]>();
   const put = (token: string, place: string) => {
@@ -61,17 +68,17 @@ function toVector({ title, text }: SearchTokens): string {
     if (known) known.push(place);
     else places.set(token, [place]);
   };
-  for (const [at, token] of title.entries()) put(token, `${at + 1}A`);
+  for (const [at, token] of title.entries()) {
+    put(token, `${at + 1}A`);
+    put(IN_TITLE + token, `${at + 1}`);
+  }
   for (const [at, token] of text.entries()) put(token, `${title.length + 2 + at}`);
   return Array.from(places, ([token, each]) => `'${token}':${each.join(',')}`).join(' ');
 }
 
-function expression({ tokens, isPrefix }: IndexTerm, weight: 'A' | ''): string {
-  const operand = (token: string, at: number) => {
-    const marks = (isPrefix && at === tokens.length - 1 ? '*' : '') + weight;
-    return `'${token}'${marks && `:${marks}`}`;
-  };
-  return `(${tokens.map(operand).join(' <-> ')})`;
+function expression({ tokens, isPrefix }: IndexTerm, where: '' | typeof IN_TITLE = ''): string {
+  const operands = tokens.map((token) => `'${where}${token}'`);
+  return `(${operands.join(' <-> ')}${isPrefix ? ':*' : ''})`;
 }
 
 /** Columns are UTC without a zone; a Date would be compared in the connection's. */

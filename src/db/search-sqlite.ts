@@ -5,7 +5,7 @@
  */
 import type { Db, Transaction } from './client.ts';
 import { Prisma } from './generated/sqlite/client.ts';
-import type { IndexQuery, IndexTerm, SearchTokens } from './search-index.ts';
+import type { IndexQuery, IndexTerm, SearchTokens } from './index-query.ts';
 
 export async function insertIntoSqlite(
   transaction: Transaction,
@@ -25,11 +25,13 @@ export async function selectFromSqlite(
 ): Promise<{ id: number }[]> {
   const anywhere = terms.map(expression).join(' AND ');
   const inTitle = `"title" : (${anywhere})`;
-  const matches = await db.$queryRaw<unknown[]>`
-    SELECT 1 FROM "PostSearch" WHERE "PostSearch" MATCH ${anywhere} LIMIT ${most + 1}`;
-  if (matches.length === 0) return [];
+  const [counted] = await db.$queryRaw<{ matches: bigint | number }[]>`
+    SELECT count(*) AS "matches"
+    FROM (SELECT 1 FROM "PostSearch" WHERE "PostSearch" MATCH ${anywhere} LIMIT ${most + 1})`;
+  const matches = Number(counted?.matches ?? 0);
+  if (matches === 0) return [];
   // bm25 visits all matches of all words, whatever the limit says.
-  const rank = matches.length > most ? Prisma.sql`0.0` : Prisma.sql`bm25("PostSearch", 10.0, 1.0)`;
+  const rank = matches > most ? Prisma.sql`0.0` : Prisma.sql`bm25("PostSearch", 10.0, 1.0)`;
   return await db.$queryRaw`
     WITH "inTitle" AS MATERIALIZED (
       SELECT rowid AS "id" FROM "PostSearch"

@@ -11,10 +11,12 @@ export const WORKER_CHECKS = 8;
 /** Links told at once; a page that is looked at for its endpoints waits for a parser, too. */
 export const WORKER_SENDS = 4;
 export const PARSER_THREADS = 2;
+/** Read one after the other while their hosts are held: a source, and one that vouches for it. */
+const PAGES_OF_A_CHECK = 2;
 
 /**
- * How long a fetch may keep its host before another process may take over: longer than fetch and
- * parse can last at the worst, so only a process that died loses it. In milliseconds.
+ * How long a check may keep its hosts before another process may take over: longer than fetching
+ * and parsing can last at the worst, so only a process that died loses them. In milliseconds.
  */
 export function leaseMs(config: {
   fetchTimeoutMs: number;
@@ -24,7 +26,8 @@ export function leaseMs(config: {
   const pagesAhead = Math.ceil(
     (WORKER_CHECKS + WORKER_SENDS + config.inlineChecks) / PARSER_THREADS,
   );
-  return config.fetchTimeoutMs + pagesAhead * config.parseTimeoutMs + 5_000;
+  const pageMs = config.fetchTimeoutMs + pagesAhead * config.parseTimeoutMs;
+  return PAGES_OF_A_CHECK * pageMs + 5_000;
 }
 
 /** The host is ours until `until`; `recentFetches` counts this fetch as if it lasted so long. */

@@ -100,9 +100,31 @@ export async function insertHostIfMissing(
   await transaction.host.upsert({ where: { name }, create: { name, freeAt: now }, update: {} });
 }
 
-export async function selectIsKnown(db: DbOrTransaction, name: string): Promise<boolean> {
-  const host = await db.host.findUnique({ where: { name }, select: { approved: true } });
-  if (host && host.approved > 0) return true;
-  const entry = { list_value: { list: 'trusted-host', value: name } };
-  return (await db.listEntry.findUnique({ where: entry })) !== null;
+/** What the owner thinks of a host. */
+export type Reputation = {
+  name: string;
+  /** How many linkbacks that it served the owner has decided about, and how. */
+  approved: number;
+  rejected: number;
+  spam: number;
+  /** The very host is on the list: who trusts a big house does not trust all who live there. */
+  trusted: boolean;
+};
+
+/** One for each name, in order; a host that has no row has no decisions. */
+export async function selectReputations(
+  db: DbOrTransaction,
+  names: readonly string[],
+): Promise<Reputation[]> {
+  const hosts = await db.host.findMany({
+    where: { name: { in: [...names] } },
+    select: { name: true, approved: true, rejected: true, spam: true },
+  });
+  const trusted = await db.listEntry.findMany({
+    where: { list: 'trusted-host', value: { in: [...names] } },
+  });
+  return names.map((name) => ({
+    ...(hosts.find((host) => host.name === name) ?? { name, approved: 0, rejected: 0, spam: 0 }),
+    trusted: trusted.some(({ value }) => value === name),
+  }));
 }

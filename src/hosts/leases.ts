@@ -12,8 +12,12 @@ type LeaseDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 export class HostLeases {
   readonly #deps: LeaseDeps;
   readonly #held = new Map<string, Lease>();
+  /** Requests to each held host so far. */
+  readonly #requests = new Map<string, number>();
   /** A host that was asked for turned out to be blocked by the owner. */
   metBlockedHost = false;
+  /** One host was asked for more often than a whole minute of it holds: waiting does not help. */
+  wantsTooMuch = false;
 
   constructor(deps: LeaseDeps) {
     this.#deps = deps;
@@ -25,7 +29,10 @@ export class HostLeases {
     const held = this.#held.get(host);
     if (held) {
       const again = await extendLease(db, held, clock.now(), config.hostFetchesPerMinute);
-      if (again) this.#held.set(host, again);
+      if (again) this.#hold(host, again);
+      else if ((this.#requests.get(host) ?? 0) >= config.hostFetchesPerMinute) {
+        this.wantsTooMuch = true;
+      }
       return again !== null;
     }
     const taken = await leaseHost(db, host, clock.now(), {
@@ -34,8 +41,13 @@ export class HostLeases {
     });
     if (taken === 'blocked') this.metBlockedHost = true;
     if (typeof taken === 'string') return false;
-    this.#held.set(host, taken);
+    this.#hold(host, taken);
     return true;
+  }
+
+  #hold(host: string, lease: Lease): void {
+    this.#held.set(host, lease);
+    this.#requests.set(host, (this.#requests.get(host) ?? 0) + 1);
   }
 
   /** @throws Error if the host was not taken: our own mistake */

@@ -5,11 +5,14 @@
 import type { Response } from 'express';
 import type { Deps } from '../deps.ts';
 import { hasWebmentions } from '../linkbacks/list.ts';
-import { pingStates } from '../posts/pings.ts';
+import { pingStates, trackbackUrl } from '../posts/pings.ts';
+
 import { permalink, type Post } from '../posts/post.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import { trackbackRdf } from './trackback-rdf.ts';
 import type { AdvertisedView } from './view-models.ts';
+
+export { trackbackUrl } from '../posts/pings.ts';
 
 /**
  * What a public post advertises now.
@@ -35,11 +38,6 @@ export async function advertisedBy(
         ? trackbackRdf({ title: post.title, permalink: url, trackbackUrl: trackbackUrl(url) })
         : null,
   };
-}
-
-/** The trackback address of the post at `postUrl`. */
-export function trackbackUrl(postUrl: string): string {
-  return `${postUrl}/trackback`;
 }
 
 /**

@@ -6,13 +6,17 @@ import type { Deps } from '../deps.ts';
 import type { Checks } from '../linkbacks/checks.ts';
 import { createClaimBudget } from './claim-budget.ts';
 import { errorPages, notFound } from './errors.ts';
+import { feedRoutes } from './feeds.ts';
 import { logRequests, securityHeaders } from './headers.ts';
 import { linkbackStatusRoutes } from './linkback-status.ts';
 import { photoRoutes } from './photos.ts';
+import { searchRoutes } from './search.ts';
 import { siteRoutes } from './site.ts';
+import { sitemapRoutes } from './sitemap.ts';
 import { trackbackRoutes } from './trackback.ts';
 import { createViews } from './view.ts';
 import { webmentionRoutes } from './webmention.ts';
+import { wordpressAddresses } from './wordpress-addresses.ts';
 import { xmlrpcRoutes } from './xmlrpc.ts';
 
 export function createApp(deps: Deps, checks: Checks): Express {
@@ -34,6 +38,10 @@ export function createApp(deps: Deps, checks: Checks): Express {
     webmentionRoutes(deps, budget, views),
     linkbackStatusRoutes(deps, views),
     photoRoutes(deps),
+    feedRoutes(deps, views),
+    sitemapRoutes(deps),
+    wordpressAddresses(deps),
+    searchRoutes(deps, views),
     siteRoutes(deps, views),
   ]);
   app.use(notFound);

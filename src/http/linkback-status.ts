@@ -27,13 +27,19 @@ export function linkbackStatusRoutes(deps: Deps, views: Views): Router {
 
   async function showStatus(req: Request<{ token: string }>, res: Response): Promise<void> {
     const linkback = await findLinkbackByToken(deps, req.params.token);
-    if (!linkback) throw new NotFoundError('linkback', req.params.token);
+    const wantsJson = req.accepts(['html', 'json']) === 'json';
+    res.vary('Accept');
+    if (!linkback) {
+      if (!wantsJson) throw new NotFoundError('linkback', req.params.token);
+      res.status(404).json({ message: 'There is no linkback at this address.' });
+      return;
+    }
     const status = publicStatus(linkback);
     const { heading, message } = STATUS_TEXTS[status];
     const { source, target, receivedAt } = linkback;
 
-    res.vary('Accept').set('Cache-Control', 'no-cache').set('X-Robots-Tag', 'noindex');
-    if (req.accepts(['html', 'json']) === 'json') {
+    res.set('Cache-Control', 'no-cache').set('X-Robots-Tag', 'noindex');
+    if (wantsJson) {
       res.json({ source, target, status, message, receivedAt });
       return;
     }

@@ -6,6 +6,7 @@ import type { SiteSettings } from '../settings/settings.ts';
 import { archiveUrl, listUrl } from './addresses.ts';
 import type { ArchiveView, CountedLinkView } from './list-views.ts';
 import { presentMonth, presentYear } from './present-date.ts';
+import { presentPlainMetadata } from './present-metadata.ts';
 
 export type Archive = {
   /** Newest first. */
@@ -32,6 +33,7 @@ export function presentArchive(
       title: `Archive · ${settings.siteTitle}`,
       description: '',
       canonicalUrl: archiveUrl(siteUrl),
+      metadata: presentPlainMetadata(siteUrl, settings),
     },
     years: yearsOf(months).map(({ year, posts, months }) => ({
       ...link({ kind: 'year', year }, presentYear(year, settings.siteLanguage), posts),

@@ -9,6 +9,7 @@ import { listUrl } from './addresses.ts';
 import type { HomeView, ListView, PostSummaryView } from './list-views.ts';
 import { presentDate, presentMonthOfYear, presentYear } from './present-date.ts';
 import { presentLanguage } from './present-language.ts';
+import { presentListMetadata } from './present-metadata.ts';
 
 /** `pageNumber` from 1. */
 export function presentHome(
@@ -49,15 +50,17 @@ function presentPage(
   title: string,
 ): HomeView {
   const newerUrl = pageNumber > 1 ? listUrl(siteUrl, list, pageNumber - 1) : null;
+  const url = listUrl(siteUrl, list, pageNumber);
   const olderUrl = hasOlder ? listUrl(siteUrl, list, pageNumber + 1) : null;
   return {
     page: {
       title,
       // What describes the site does not describe each list of it.
       description: list.kind === 'all' ? settings.siteDescription : '',
-      canonicalUrl: listUrl(siteUrl, list, pageNumber),
+      canonicalUrl: url,
       previousUrl: newerUrl,
       nextUrl: olderUrl,
+      metadata: presentListMetadata(siteUrl, settings, list, url),
     },
     posts: posts.map((post) => presentSummary(siteUrl, settings, post)),
     pageNumber,

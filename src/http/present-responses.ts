@@ -4,6 +4,7 @@
  */
 import { parseHttpUrl } from '../lib/url.ts';
 import type { ShownLinkback } from '../linkbacks/linkback.ts';
+import type { VisibleLinkbacks } from '../linkbacks/list.ts';
 import type { Rsvp } from '../posts/post.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import { foldText } from './fold-text.ts';
@@ -35,16 +36,17 @@ const FACE_KINDS: Record<FaceKind, { property: string; heading: (count: number) 
 /** Three rows of them on a desk; hundreds would push what was said out of sight. */
 const FACES_SHOWN = 12;
 
-/** `linkbacks` are the visible ones, oldest first. @returns `null` where there are none */
+/** @returns `null` where there are none */
 export function presentResponses(
   siteUrl: string,
   settings: SiteSettings,
-  linkbacks: readonly ShownLinkback[],
+  { linkbacks, count }: VisibleLinkbacks,
 ): ResponsesView | null {
   if (linkbacks.length === 0) return null;
   const ofKind = (kind: FaceKind | null) => linkbacks.filter((each) => faceKindOf(each) === kind);
   return {
-    heading: responsesHeading(linkbacks.length),
+    heading: responsesHeading(count),
+    note: count > linkbacks.length ? `Here are the latest ${linkbacks.length}.` : null,
     faces: (Object.keys(FACE_KINDS) as FaceKind[]).flatMap((kind) =>
       presentFaces(siteUrl, kind, ofKind(kind)),
     ),

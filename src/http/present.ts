@@ -2,7 +2,7 @@
  * A post → its view model: addresses, dates and sentences ready to show. The responses to it are in
  * present-responses.ts, lists of posts in present-lists.ts.
  */
-import type { ShownLinkback } from '../linkbacks/linkback.ts';
+import type { VisibleLinkbacks } from '../linkbacks/list.ts';
 import type { Neighbour, Neighbours } from '../posts/lists.ts';
 import type { PingStates } from '../posts/pings.ts';
 import { permalink, type Post } from '../posts/post.ts';
@@ -14,6 +14,7 @@ import { footSentence } from './foot-sentence.ts';
 import type { NeighbourView, PostView } from './post-views.ts';
 import { presentDate } from './present-date.ts';
 import { presentLanguage } from './present-language.ts';
+import { presentPostMetadata } from './present-metadata.ts';
 import { presentResponseTo } from './present-response-to.ts';
 import { presentResponses } from './present-responses.ts';
 import type { AdvertisedView, GoneView, LinkView } from './view-models.ts';
@@ -24,7 +25,7 @@ export type ShownPost = {
   post: Post;
   pings: PingStates;
   advertised: AdvertisedView;
-  linkbacks: readonly ShownLinkback[];
+  linkbacks: VisibleLinkbacks;
   neighbours: Neighbours;
 };
 
@@ -45,6 +46,7 @@ export function presentPost(
       language: presentLanguage(post.language, settings.siteLanguage),
       previousUrl: earlier?.url ?? null,
       nextUrl: later?.url ?? null,
+      metadata: presentPostMetadata(siteUrl, settings, post),
     },
     author: post.author
       ? {

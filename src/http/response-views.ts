@@ -60,6 +60,8 @@ export type LinkbackView = {
 export type ResponsesView = {
   /** "One response", "Five responses", "12 responses". */
   heading: string;
+  /** Where there are more than one page holds. */
+  note: string | null;
   faces: FacesView[];
   /** Replies and mentions, oldest first. */
   linkbacks: LinkbackView[];

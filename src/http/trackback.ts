@@ -12,7 +12,7 @@ import { escapeXml } from '../lib/escape-xml.ts';
 import type { Checks } from '../linkbacks/checks.ts';
 import type { Claim } from '../linkbacks/linkback.ts';
 import { receiveLinkback } from '../linkbacks/receive.ts';
-import { permalink } from '../posts/post.ts';
+import { isPostPath, permalink } from '../posts/post.ts';
 import { resolveTarget } from '../posts/resolve-target.ts';
 import type { ClaimBudget } from './claim-budget.ts';
 import { clientAddress } from './client.ts';
@@ -20,7 +20,8 @@ import { refusalText, verdictText } from './linkback-answers.ts';
 import { linkbackStatusUrl } from './linkback-status.ts';
 import { FAILURE_TEXTS, pingBody, pingFailures, readPingBody } from './ping-body.ts';
 
-const ROUTE = '/:year/:month/:slug/trackback';
+/** Of a post, and of a page. */
+const ROUTES = ['/:year/:month/:slug/trackback', '/:slug/trackback'];
 
 type TrackbackResult = {
   /** `null`: taken. Else the sentence that says why not. */
@@ -31,8 +32,13 @@ type TrackbackResult = {
 
 export function trackbackRoutes(deps: Deps, checks: Checks, budget: ClaimBudget): Router {
   const router = Router();
+  // `/tag/trackback` may be a list.
+  router.param('slug', (req, _res, next) => {
+    const isOfPage = req.params['year'] === undefined;
+    next(isOfPage && !isPostPath(pathOf(req)) ? 'route' : undefined);
+  });
   router
-    .route(ROUTE)
+    .route(ROUTES)
     .post(readPingBody, async (req: Request, res: Response) => {
       const { error, statusUrl } = await receiveTrackback(deps, checks, budget, req);
       // The specification's answer has no place for the status page's address, and clients know
@@ -43,7 +49,8 @@ export function trackbackRoutes(deps: Deps, checks: Checks, budget: ClaimBudget)
     .get(async (req: Request, res: Response, next) => {
       if (req.method === 'GET' && req.accepts(['xml', 'html']) === 'html') {
         const target = await resolveTarget(deps, new URL(permalinkOf(deps, req)));
-        if (target.kind !== 'post') throw new NotFoundError('post', req.path);
+        if (!('post' in target)) throw new NotFoundError('post', req.path);
+        // Of a post that is gone, its own page says so.
         res.redirect(303, permalink(deps.config.siteUrl, target.post));
       } else {
         next();
@@ -54,7 +61,7 @@ export function trackbackRoutes(deps: Deps, checks: Checks, budget: ClaimBudget)
       sendTrackbackResponse(res, 'Send trackbacks with HTTP POST.');
     });
   router.use(
-    ROUTE,
+    ROUTES,
     pingFailures(deps, (res, failure) => {
       sendTrackbackResponse(res, FAILURE_TEXTS[failure]);
     }),
@@ -99,10 +106,13 @@ async function receiveTrackback(
 }
 
 function permalinkOf({ config }: Pick<Deps, 'config'>, req: Request): string {
-  const { year, month, slug } = req.params as Record<'year' | 'month' | 'slug', string>;
-  return (
-    config.siteUrl + [year, month, slug].map((part) => `/${encodeURIComponent(part)}`).join('')
-  );
+  return config.siteUrl + pathOf(req).split('/').map(encodeURIComponent).join('/');
+}
+
+/** Decoded. */
+function pathOf(req: Request): string {
+  const { year, month, slug = '' } = req.params as Record<string, string>;
+  return year === undefined || month === undefined ? `/${slug}` : `/${year}/${month}/${slug}`;
 }
 
 /** The exact body of the specification, "Sending a TrackBack Ping", at HTTP 200 unless set. */

@@ -4,9 +4,11 @@
  * Built by present.ts, rendered by view.ts. Only names that end in `Html` hold markup; every
  * other string is text and is escaped by the template.
  *
- * The parts that only some pages have are in list-views.ts, post-views.ts and response-views.ts.
+ * The parts that only some pages have are in list-views.ts, post-views.ts, response-views.ts and
+ * search-views.ts.
  */
 import type { Direction } from '../lib/language.ts';
+import type { MetadataView } from './present-metadata.ts';
 
 /** Given to every template as `site`. */
 export type SiteView = {
@@ -18,6 +20,8 @@ export type SiteView = {
   direction: Direction;
   homeUrl: string;
   stylesheetUrl: string;
+  /** The OpenSearch description: how browsers search here from their own field. */
+  openSearchUrl: string;
   /** The RSS feed of all posts. */
   feedUrl: string;
   archiveUrl: string;
@@ -49,6 +53,10 @@ export type PageHeadView = {
   /** What comes before this page in its series: newer posts of a list, the post before a post. */
   previousUrl?: string | null;
   nextUrl?: string | null;
+  /** What it says of itself to programs. */
+  metadata?: MetadataView;
+  /** Search engines are asked to leave it out. @default false */
+  noIndex?: boolean;
 };
 
 export type DateView = { iso: string; text: string };

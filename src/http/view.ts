@@ -5,11 +5,12 @@ import type { Response, Router } from 'express';
 import type { Deps } from '../deps.ts';
 import { directionOf } from '../lib/language.ts';
 import type { SiteSettings } from '../settings/settings.ts';
-import { archiveUrl, feedUrl, searchUrl } from './addresses.ts';
+import { archiveUrl, feedUrl, openSearchUrl, searchUrl } from './addresses.ts';
 import { createAssets } from './assets.ts';
 import type { ArchiveView, HomeView, ListView } from './list-views.ts';
 import { parseNavigation } from './navigation.ts';
 import type { PostView } from './post-views.ts';
+import type { SearchView } from './search-views.ts';
 import { sendDocument, type Keep } from './send-document.ts';
 import type { Templates } from './templates.ts';
 import { loadTheme } from './theme.ts';
@@ -23,6 +24,7 @@ export type ViewOf = {
   post: PostView;
   page: PostView;
   gone: GoneView;
+  search: SearchView;
   'linkback-status': LinkbackStatusView;
   error: ErrorView;
 };
@@ -85,6 +87,7 @@ export function createViews({ config }: Pick<Deps, 'config'>): Views {
       feedUrl: feedUrl(siteUrl, { kind: 'all' }, 'rss'),
       archiveUrl: archiveUrl(siteUrl),
       searchUrl: searchUrl(siteUrl),
+      openSearchUrl: openSearchUrl(siteUrl),
       navigation: parseNavigation(siteUrl, settings.navigation),
     };
   }

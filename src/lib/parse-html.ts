@@ -3,8 +3,8 @@
  *
  * A hostile page can keep it busy for minutes: call it in a thread only (pages/page-reader.ts).
  */
-import { Parser, Token, TokenizerMode, parse, type DefaultTreeAdapterMap } from 'parse5';
-import type { Document } from './html-tree.ts';
+import { Parser, Token, TokenizerMode, parse, serialize, type DefaultTreeAdapterMap } from 'parse5';
+import { elements, isHtml, type Document } from './html-tree.ts';
 
 /** As if scripting were off, so that what stands in `<noscript>` is part of the page. */
 const OPTIONS = { scriptingEnabled: false };
@@ -17,6 +17,14 @@ export function parseHtml(text: string, syntax: 'html' | 'xhtml'): Document {
   return syntax === 'html'
     ? parse(text, OPTIONS)
     : XhtmlParser.parse<DefaultTreeAdapterMap>(text, OPTIONS);
+}
+
+/** What stands in a document's body, as HTML. Recursive: for what we have written ourselves. */
+export function bodyToHtml(document: Document): string {
+  for (const element of elements(document)) {
+    if (isHtml(element, 'body')) return serialize(element);
+  }
+  return '';
 }
 
 /**

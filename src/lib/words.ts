@@ -49,8 +49,7 @@ export function* wordsIn(text: string): Generator<Word, void, undefined> {
   for (const { 0: raw, index: start, groups } of text.matchAll(WORD)) {
     const isUnit = groups?.['unit'] !== undefined;
     const end = start + raw.length;
-    const isJoined =
-      isUnit && lastUnitEnd !== null && text.slice(lastUnitEnd, start).trim() === '';
+    const isJoined = isUnit && lastUnitEnd !== null && text.slice(lastUnitEnd, start).trim() === '';
     // A ligature may hold several words; they share its place.
     for (const folded of foldWord(raw)) {
       yield { text: folded, start, end, isUnit, isJoined };

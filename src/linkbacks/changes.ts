@@ -2,6 +2,7 @@
  * Whether a page still says what was approved. Pure; called when a check has found it again.
  */
 import type { Evidence } from '../pages/evidence.ts';
+import { isMark, markOf } from '../pages/link-mark.ts';
 import { segmenter } from '../lib/segmenter.ts';
 import type { Change } from './linkback.ts';
 
@@ -13,8 +14,6 @@ export type ApprovedText = Pick<
 
 /** Fewer of the words kept than this, and it is another text. */
 const SHARE_OF_WORDS = 0.8;
-/** The reader of pages lists no more: beyond it, a link that is new to the list may be old. */
-const LINKS_LISTED = 50;
 
 /**
  * What has changed materially: title, author, a new outside link, more than a fifth of the words.
@@ -28,16 +27,26 @@ export function materialChanges(approved: ApprovedText, found: ApprovedText): Ch
       changes.push({ kind, from: approved[kind], to: found[kind] });
     }
   }
-  if (approved.outsideLinks.length < LINKS_LISTED) {
-    const known = new Set(approved.outsideLinks);
-    for (const to of found.outsideLinks) {
-      if (!known.has(to)) changes.push({ kind: 'outside-link', to });
-    }
-  }
+  changes.push(...newLinks(approved, found));
   const [from, to] = [textOf(approved), textOf(found)];
   const kept = shareKept(from, to);
   if (kept < SHARE_OF_WORDS) changes.push({ kind: 'words', kept, from, to });
   return changes;
+}
+
+/** An address may have been among the marks before, and the other way round. */
+function newLinks(approved: ApprovedText, found: ApprovedText): Change[] {
+  const known = new Set(approved.outsideLinks.map(asMark));
+  const fresh = found.outsideLinks.filter((link) => !known.has(asMark(link)));
+  const addresses = fresh.filter((link) => !isMark(link));
+  return [
+    ...addresses.map((to) => ({ kind: 'outside-link', to }) as const),
+    ...(addresses.length < fresh.length ? [{ kind: 'outside-link', to: null } as const] : []),
+  ];
+}
+
+function asMark(link: string): string {
+  return isMark(link) ? link : markOf(link);
 }
 
 export function isSameText(a: ApprovedText, b: ApprovedText): boolean {

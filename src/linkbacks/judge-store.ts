@@ -4,6 +4,7 @@
  * Called before a check is recorded: a few queries on indices, nothing written.
  */
 import type { DbOrTransaction } from '../db/client.ts';
+import { isKnown, reputationsOf } from '../hosts/known.ts';
 import type { Evidence } from '../pages/evidence.ts';
 import { judge, type Judgement } from './judge.ts';
 import type { JudgedFacts } from './rules.ts';
@@ -49,20 +50,17 @@ export async function gatherSourceFacts(
   { sourceId, sourceHost, finalHost, outsideLinkCount, siteLanguage, now }: SourceToJudge,
 ): Promise<SourceFacts> {
   const names = isSameName(sourceHost, finalHost) ? [finalHost] : [sourceHost, finalHost];
-  const rows = await db.host.findMany({ where: { name: { in: names } } });
-  const counts = (column: 'approved' | 'rejected' | 'spam') =>
-    names.map((name) => rows.find((row) => row.name === name)?.[column] ?? 0);
-  const trusted = await Promise.all(names.map((name) => isTrusted(db, name)));
-  const approved = counts('approved');
+  const hosts = await reputationsOf(db, names);
+  const counts = (column: 'approved' | 'rejected' | 'spam') => hosts.map((host) => host[column]);
   return {
     host: {
       name: names.join(' and '),
-      approved: Math.min(...approved),
+      approved: Math.min(...counts('approved')),
       rejected: Math.max(...counts('rejected')),
       spam: Math.max(...counts('spam')),
     },
-    onTrustedList: trusted.every(Boolean),
-    knownHost: names.every((_, i) => (approved[i] ?? 0) > 0 || trusted[i] === true),
+    onTrustedList: hosts.every(({ trusted }) => trusted),
+    knownHost: hosts.every(isKnown),
     suspectEntry: await findSuspectEntry(db, names),
     words: await selectWords(db),
     outsideLinkCount,
@@ -83,12 +81,6 @@ export async function judgeLinkback(
 /** Many sites redirect between these two. */
 function isSameName(a: string, b: string): boolean {
   return a.replace(/^www\./, '') === b.replace(/^www\./, '');
-}
-
-/** The very host: who trusts a big house does not trust all who live there. */
-async function isTrusted(db: DbOrTransaction, host: string): Promise<boolean> {
-  const where = { list_value: { list: 'trusted-host', value: host } };
-  return (await db.listEntry.findUnique({ where })) !== null;
 }
 
 /** Also the host that was claimed: a redirect leads away from it, but somebody there set it. */

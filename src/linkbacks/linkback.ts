@@ -47,7 +47,8 @@ export type ProposedChange = {
 /** How the page differs from what was approved, each enough to ask again. */
 export type Change =
   | { kind: 'title' | 'author'; from: string | null; to: string | null }
-  | { kind: 'outside-link'; to: string }
+  /** `null`: one or more beyond the addresses that are kept. */
+  | { kind: 'outside-link'; to: string | null }
   /** `kept`: the share of the approved words that are still there, from 0 to 1. */
   | { kind: 'words'; kept: number; from: string; to: string };
 
@@ -80,4 +81,6 @@ export type Linkback = ShownLinkback & {
   score: number;
   scoreReasons: ScoreReason[];
   proposed: ProposedChange | null;
+  /** Stands for what is proposed, for `approve`; `null` where nothing is. */
+  fingerprint: string | null;
 };

@@ -21,15 +21,16 @@ export type ParsedLists = {
 };
 
 const WORD_LENGTH = { min: 2, max: 100 };
+/** A host has at most 253; the rest is for comments. */
+const MOST_LINE_LENGTH = 500;
 const COMMENT = /(^|\s)#.*$/;
 
 /** @param as the lines are bare hosts for this list, as published lists are */
 export function parseLists(text: string, as?: HostListKind): ParsedLists {
   const parsed: ParsedLists = { entries: [], problems: [] };
   linesOf(text).forEach((line, i) => {
-    const bare = line.replace(COMMENT, '').trim();
-    if (bare === '') return;
-    const entry = parseEntry(as ? `${as} ${bare}` : bare);
+    const entry = parseLine(line, as);
+    if (entry === null) return;
     if (typeof entry === 'string') parsed.problems.push({ line: i + 1, problem: entry });
     else parsed.entries.push(entry);
   });
@@ -58,9 +59,17 @@ export function sortEntries(entries: readonly Entry[]): Entry[] {
   );
 }
 
-/** The entry, or what is wrong with it. */
+/** The entry, or what is wrong with it; `null` where there is none. */
+function parseLine(line: string, as: HostListKind | undefined): Entry | string | null {
+  if (line.length > MOST_LINE_LENGTH) {
+    return `a line has at most ${MOST_LINE_LENGTH} characters, not ${line.length}`;
+  }
+  const bare = line.replace(COMMENT, '').trim();
+  return bare === '' ? null : parseEntry(as ? `${as} ${bare}` : bare);
+}
+
 function parseEntry(line: string): Entry | string {
-  const [, kind = '', rest = ''] = /^(\S+)\s*(.*)$/.exec(line) ?? [];
+  const [, kind = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(line) ?? [];
   if (!isListKind(kind)) return `“${kind}” is not one of ${LIST_KINDS.join(', ')}`;
   if (kind === 'word') {
     const value = fold(rest);

@@ -4,9 +4,11 @@
 import type { Deps } from '../deps.ts';
 import type { Linkback, ShownLinkback } from './linkback.ts';
 import {
+  countVisible,
   existsByWebmention,
   selectByToken,
   selectLinkbacks,
+  selectNewestVisible,
   selectPingbackUrls,
   selectVisible,
   type LinkbackState,
@@ -16,12 +18,29 @@ export type { LinkbackState } from './store.ts';
 
 const BATCH = 500;
 
-/** Verified and approved, oldest first. */
+/** A page of ten thousand would take seconds and a gigabyte to make, for each who asks. */
+export const MOST_VISIBLE = 500;
+
+/** `linkbacks`: the latest, oldest first; `count`: how many there are. */
+export type VisibleLinkbacks = { linkbacks: ShownLinkback[]; count: number };
+
+/** Verified and approved, at most {@link MOST_VISIBLE} of them. */
 export async function listVisibleLinkbacks(
   deps: Pick<Deps, 'db'>,
   postId: number,
+): Promise<VisibleLinkbacks> {
+  const linkbacks = await selectVisible(deps.db, postId, MOST_VISIBLE);
+  const isAll = linkbacks.length < MOST_VISIBLE;
+  return { linkbacks, count: isAll ? linkbacks.length : await countVisible(deps.db, postId) };
+}
+
+/** Verified and approved, newest first, at most so many. */
+export async function listNewestLinkbacks(
+  deps: Pick<Deps, 'db'>,
+  postId: number,
+  most: number,
 ): Promise<ShownLinkback[]> {
-  return await selectVisible(deps.db, postId);
+  return await selectNewestVisible(deps.db, postId, most);
 }
 
 /** Enough for any honest use, few enough for one answer. */

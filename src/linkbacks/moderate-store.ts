@@ -5,12 +5,18 @@
 import { isUniqueViolation, transact, type Db, type DbOrTransaction } from '../db/client.ts';
 import { photoFor } from '../photos/keep.ts';
 import { evidenceColumns } from './evidence-columns.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import type { Moderation, ProposedChange } from './linkback.ts';
 
 export type Decision = Exclude<Moderation, 'pending'>;
 
 /** `pending`: no decision stands any more. */
-type NewState = { moderation: Moderation; now: Date };
+type NewState = {
+  moderation: Moderation;
+  now: Date;
+  /** Only where this is proposed (`fingerprintOf`), or nothing is (`null`); absent: whatever is. */
+  seen?: string | null;
+};
 
 type Row = {
   id: number;
@@ -27,7 +33,7 @@ const MOST_TRIES = 5;
 /** Another process changed a row between our reading and our writing: start again. */
 class Overtaken extends Error {}
 
-/** @returns the ids that exist, now moderated so */
+/** @returns the ids that exist and are as seen, now moderated so */
 export async function updateModeration(
   db: Db,
   ids: readonly number[],
@@ -48,7 +54,7 @@ async function moderateRows(
   ids: readonly number[],
   state: NewState,
 ): Promise<number[]> {
-  const rows = await db.linkback.findMany({
+  const found = await db.linkback.findMany({
     where: { id: { in: [...ids] } },
     orderBy: { id: 'asc' },
     select: {
@@ -60,6 +66,9 @@ async function moderateRows(
       source: { select: { hostName: true } },
     },
   });
+  const { seen } = state;
+  const rows =
+    seen === undefined ? found : found.filter(({ proposed }) => fingerprintOf(proposed) === seen);
   const changing = rows.filter((row) => !isSettled(row, state));
   // Hosts before linkbacks, as a check does it: two that lock in turns would wait for each other.
   for (const [host, counts] of lessons(changing, state)) await teach(db, host, counts, state.now);
@@ -152,4 +161,8 @@ async function columnsOf(db: DbOrTransaction, { evidence, finalHost }: ProposedC
   const { photoUrl } = evidence;
   const photoId = photoUrl === null ? null : await photoFor(db, photoUrl, now);
   return { ...evidenceColumns(evidence), finalHost, photoId, approvedText: null };
+}
+
+export async function linkbackExists(db: Db, id: number): Promise<boolean> {
+  return (await db.linkback.findUnique({ where: { id }, select: { id: true } })) !== null;
 }

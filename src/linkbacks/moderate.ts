@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts';
 import type { ModerationMode } from '../settings/settings.ts';
 import { HOLD_AT, SPAM_AT } from './judge.ts';
 import type { Moderation } from './linkback.ts';
-import { updateModeration, type Decision } from './moderate-store.ts';
+import { linkbackExists, updateModeration, type Decision } from './moderate-store.ts';
 
 /** Whether a verified linkback is shown without waiting for the owner. */
 function isShownAtOnce(mode: ModerationMode, knownHost: boolean): boolean {
@@ -56,6 +56,30 @@ export async function moderate(
 ): Promise<number[]> {
   const state = { moderation: decision, now: deps.clock.now() };
   return await updateModeration(deps.db, ids, state);
+}
+
+export type ApproveOutcome =
+  | { kind: 'approved' }
+  /** There is none of that number. */
+  | { kind: 'unknown' }
+  /** Its page says something else by now; nothing was done. */
+  | { kind: 'changed-meanwhile' };
+
+/**
+ * Approves one linkback as the owner has seen it: what its page proposed then is taken over, or
+ * nothing at all.
+ *
+ * @param seen The linkback's `fingerprint` as it was shown; `null` where nothing was proposed.
+ */
+export async function approveSeen(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  id: number,
+  seen: string | null,
+): Promise<ApproveOutcome> {
+  const state = { moderation: 'approved', now: deps.clock.now(), seen } as const;
+  const approved = await updateModeration(deps.db, [id], state);
+  if (approved.length > 0) return { kind: 'approved' };
+  return { kind: (await linkbackExists(deps.db, id)) ? 'changed-meanwhile' : 'unknown' };
 }
 
 /**

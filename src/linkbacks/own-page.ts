@@ -38,13 +38,13 @@ export async function readOwnPage(deps: OwnPageDeps, url: URL): Promise<FetchRes
 }
 
 function documentOf(siteUrl: string, settings: SiteSettings, post: Post): string {
-  const author = escapeXml(settings.authorName || settings.siteTitle);
+  const author = escapeXml(post.author?.name ?? (settings.authorName || settings.siteTitle));
   const { responseTo } = post;
   const response = responseTo
     ? `<a class="u-${responseTo.kind}" href="${escapeXml(responseTo.url)}">${escapeXml(responseTo.url)}</a>`
     : '';
   const rsvp = responseTo?.rsvp ? `<data class="p-rsvp" value="${responseTo.rsvp}"></data>` : '';
-  return `<!doctype html><html lang="${escapeXml(settings.siteLanguage)}"><head>
+  return `<!doctype html><html lang="${escapeXml(post.language ?? settings.siteLanguage)}"><head>
 <title>${escapeXml(post.title)}</title>
 <meta property="og:site_name" content="${escapeXml(settings.siteTitle)}"></head><body>
 <article class="h-entry"><h1 class="p-name">${escapeXml(post.title)}</h1>

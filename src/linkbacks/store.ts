@@ -5,6 +5,7 @@
 import type { Db } from '../db/client.ts';
 import type { Protocol, Rsvp } from '../posts/post.ts';
 import type { LinkbackType } from '../pages/evidence.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import type {
   Linkback,
   Moderation,
@@ -49,10 +50,39 @@ const COLUMNS = {
 } as const;
 
 /** What a post page shows: verified and approved, oldest first. */
-export async function selectVisible(db: Db, postId: number): Promise<ShownLinkback[]> {
+/** The newest `take` of them, oldest first. */
+export async function selectVisible(
+  db: Db,
+  postId: number,
+  take: number,
+): Promise<ShownLinkback[]> {
+  const rows = await db.linkback.findMany({
+    where: isVisible(postId),
+    orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
+    take,
+    select: SHOWN_COLUMNS,
+  });
+  return rows.reverse().map(toShown);
+}
+
+export async function countVisible(db: Db, postId: number): Promise<number> {
+  return await db.linkback.count({ where: isVisible(postId) });
+}
+
+function isVisible(postId: number) {
+  return { postId, verification: 'verified', moderation: 'approved' };
+}
+
+/** What the feed of a post's responses shows. */
+export async function selectNewestVisible(
+  db: Db,
+  postId: number,
+  take: number,
+): Promise<ShownLinkback[]> {
   const rows = await db.linkback.findMany({
     where: { postId, verification: 'verified', moderation: 'approved' },
-    orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }],
+    orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
+    take,
     select: SHOWN_COLUMNS,
   });
   return rows.map(toShown);
@@ -118,6 +148,7 @@ function toLinkback(row: LinkbackRow): Linkback {
     ...toShown(row),
     scoreReasons: JSON.parse(row.scoreReasons) as ScoreReason[],
     proposed: row.proposed === null ? null : (JSON.parse(row.proposed) as ProposedChange),
+    fingerprint: fingerprintOf(row.proposed),
     verification: row.verification as Verification,
     moderation: row.moderation as Moderation,
   };

@@ -4,6 +4,7 @@
  * What may heal by itself never removes anything. What is surely gone hides a linkback at once if
  * its source has just knocked and so said it itself; found by ourselves, it must be gone for days.
  */
+import { mayHeal } from '../net/may-heal.ts';
 import type { Evidence } from '../pages/evidence.ts';
 import type { Moderation, Verdict, Verification } from './linkback.ts';
 
@@ -13,7 +14,6 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** What may heal by itself is tried again after these pauses. */
 const RETRY_AFTER_MS = [MINUTE_MS, 10 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, DAY_MS];
-const MAY_HEAL = new Set(['no-such-host', 'network', 'timeout', 'bad-status']);
 
 /** Found gone so many times in a row, over so long a time: hidden. */
 const MISSES_TO_HIDE = 3;
@@ -92,7 +92,7 @@ export function sourceChange(
   const unreachable = verdicts.find((verdict) => verdict.kind === 'unreachable');
   const failures = unreachable ? source.failures + 1 : 0;
   const retryMs =
-    unreachable && MAY_HEAL.has(unreachable.why) ? RETRY_AFTER_MS[failures - 1] : undefined;
+    unreachable && mayHeal(unreachable.why) ? RETRY_AFTER_MS[failures - 1] : undefined;
   const after = source.linkbacks.map((linkback, i) => ({ ...linkback, ...changes[i] }));
   const pauseMs = retryMs ?? soonest(after.map((linkback) => recheckMs(linkback, now)));
   return { failures, nextCheckAt: pauseMs === null ? null : new Date(now.getTime() + pauseMs) };

@@ -7,17 +7,10 @@ import type { Deps } from '../deps.ts';
 import type { HostLeases } from '../hosts/leases.ts';
 import { fetchLimits } from '../hosts/limits.ts';
 import { isSameHost } from '../lib/url.ts';
-import type { FetchFailure } from '../net/page.ts';
+import { mayHeal } from '../net/may-heal.ts';
 
 /** `busy`: its host may not be asked now. `unheard`: it could not be read, and may be later. */
 export type VouchAnswer = boolean | 'busy' | 'unheard';
-
-const MAY_HEAL: ReadonlySet<FetchFailure> = new Set([
-  'no-such-host',
-  'network',
-  'timeout',
-  'bad-status',
-]);
 
 /**
  * Whether the page at `vouch` links to `host`, without rel=nofollow. It must stand on the host that
@@ -30,13 +23,14 @@ export async function askVouch(
   leases: HostLeases,
   signal: AbortSignal | undefined,
 ): Promise<VouchAnswer> {
-  if (!(await leases.take(vouch.hostname))) return leases.metBlockedHost ? false : 'busy';
+  const notNow = (): VouchAnswer => (leases.metBlockedHost || leases.wantsTooMuch ? false : 'busy');
+  if (!(await leases.take(vouch.hostname))) return notNow();
   const result = await deps.fetchPage(vouch, fetchLimits(deps.config), {
     mayAsk: (name) => leases.take(name),
     ...(signal && { signal }),
   });
-  if (result.kind === 'host-busy') return leases.metBlockedHost ? false : 'busy';
-  if (result.kind === 'unreachable') return MAY_HEAL.has(result.why) ? 'unheard' : false;
+  if (result.kind === 'host-busy') return notNow();
+  if (result.kind === 'unreachable') return mayHeal(result.why) ? 'unheard' : false;
   if (result.kind !== 'page' || !isSameHost(result.finalUrl, vouch)) return false;
   const read = await deps.readPage({
     finalUrl: result.finalUrl.href,

@@ -3,20 +3,23 @@
  *
  * Pure; plan.ts gathers the two sides and writes what comes out, dry-run.ts shows it.
  */
-import type { Protocol } from '../posts/post.ts';
-import type { OutboxState } from './entry.ts';
+import type { OutboxState, SendProtocol } from './entry.ts';
 import type { PostLink } from './links-of-post.ts';
 import { whyNotTakenBack } from './never.ts';
 
 /** A target as the post has it now. */
-export type Wanted = PostLink & { byHand: boolean };
+export type Wanted = PostLink & {
+  byHand: boolean;
+  /** The hub of the feeds, and no page that the post links to. */
+  isHub: boolean;
+};
 
 /** A target as the outbox has it. */
 export type KnownEntry = Wanted & {
   id: number;
   linked: boolean;
   state: OutboxState;
-  protocol: Protocol | null;
+  protocol: SendProtocol | null;
   lastAnswer: string | null;
   sentAt: Date | null;
   changes: number;
@@ -40,7 +43,7 @@ export type Step = {
 type Rules = {
   /** A seed or an import. */
   quiet: boolean;
-  whyNever: (target: string) => string | null;
+  whyNever: (target: Wanted) => string | null;
 };
 
 /** What a quiet post's links are skipped for. */
@@ -63,7 +66,7 @@ function linkStep(target: Wanted, known: KnownEntry | null, rules: Rules): Step 
   const isSame = known !== null && known.linked && known.passage === target.passage;
   if (isSame && (known.state !== 'waiting' || rules.quiet)) return { ...step, why: 'unchanged' };
   if (rules.quiet) return { ...step, why: 'counted' };
-  const because = rules.whyNever(target.target);
+  const because = rules.whyNever(target);
   if (because !== null) {
     const isSaid = known?.linked && known.state === 'skipped' && known.lastAnswer === because;
     return isSaid ? { ...step, why: 'unchanged' } : { ...step, why: 'never', because };
@@ -74,7 +77,6 @@ function linkStep(target: Wanted, known: KnownEntry | null, rules: Rules): Step 
 
 function goneStep(known: KnownEntry, { quiet, whyNever }: Rules): Step {
   const step = { target: known, known };
-  const because =
-    whyNotTakenBack(known) ?? (quiet ? COUNTS_AS_TOLD : null) ?? whyNever(known.target);
+  const because = whyNotTakenBack(known) ?? (quiet ? COUNTS_AS_TOLD : null) ?? whyNever(known);
   return because === null ? { ...step, why: 'removed' } : { ...step, why: 'dropped', because };
 }

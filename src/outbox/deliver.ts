@@ -3,8 +3,8 @@
  */
 import type { Deps } from '../deps.ts';
 import type { HostLeases } from '../hosts/leases.ts';
-import type { Protocol } from '../posts/post.ts';
-import type { SendOutcome, Telling } from './entry.ts';
+import { fetchLimits } from '../hosts/limits.ts';
+import type { SendOutcome, SendProtocol, Telling } from './entry.ts';
 import { SPEECHES } from './speak.ts';
 import { leadsToBlockedHost, unreachable } from './unreachable.ts';
 
@@ -14,16 +14,15 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 /** Rejects only if `signal` aborts. */
 export async function deliver(
   deps: Pick<Deps, 'config' | 'postTo'>,
-  route: { protocol: Protocol; endpoint: URL },
+  route: { protocol: SendProtocol; endpoint: URL },
   telling: Telling,
   leases: HostLeases,
   signal: AbortSignal,
 ): Promise<SendOutcome | { kind: 'host-busy' }> {
-  const { fetchTimeoutMs: timeoutMs, fetchMaxRedirects: maxRedirects } = deps.config;
   const speech = SPEECHES[route.protocol];
   const result = await deps.postTo(
     route.endpoint,
-    { timeoutMs, maxRedirects, maxBytes: MAX_ANSWER_BYTES },
+    { ...fetchLimits(deps.config), maxBytes: MAX_ANSWER_BYTES },
     { ...speech.request(telling), mayAsk: (host) => leases.take(host), signal },
   );
   switch (result.kind) {

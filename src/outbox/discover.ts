@@ -5,6 +5,7 @@
  */
 import type { Deps } from '../deps.ts';
 import type { HostLeases } from '../hosts/leases.ts';
+import { fetchLimits } from '../hosts/limits.ts';
 import type { FetchedPage } from '../net/page.ts';
 import type { Protocol } from '../posts/post.ts';
 import type { SendOutcome } from './entry.ts';
@@ -26,12 +27,12 @@ export async function discover(
   leases: HostLeases,
   signal: AbortSignal,
 ): Promise<Discovered> {
-  const { fetchTimeoutMs: timeoutMs, fetchMaxBytes, fetchMaxRedirects } = deps.config;
-  const result = await deps.fetchPage(
-    new URL(target),
-    { timeoutMs, maxBytes: fetchMaxBytes, maxRedirects: fetchMaxRedirects },
-    { takes: 'any', discovers: true, mayAsk: (host) => leases.take(host), signal },
-  );
+  const result = await deps.fetchPage(new URL(target), fetchLimits(deps.config), {
+    takes: 'any',
+    discovers: true,
+    mayAsk: (host) => leases.take(host),
+    signal,
+  });
   switch (result.kind) {
     case 'host-busy':
       return leases.metBlockedHost

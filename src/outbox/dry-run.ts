@@ -1,9 +1,9 @@
 /**
  * What would be sent if a post were saved as it is: nothing is written, nobody is asked.
  */
-import type { Protocol } from '../posts/post.ts';
+import type { Post } from '../posts/post.ts';
 import type { Step } from './compare.ts';
-import type { OutboxState } from './entry.ts';
+import type { OutboxState, SendProtocol } from './entry.ts';
 import { selectEntriesOfPost } from './plan-store.ts';
 import { stepsFor, type PlanDeps, type PostToPlan } from './plan.ts';
 
@@ -16,30 +16,36 @@ export type Preview = {
   /** What became of it so far; `null` where there is nothing yet. */
   state: OutboxState | null;
   /** By which it was told last; what it speaks now only a look at it can say. */
-  protocol: Protocol | null;
+  protocol: SendProtocol | null;
 };
 
 /**
  * One line for each page that the post links to, and for those that were told of a link that is
- * gone. A draft is looked at as if it were public now.
+ * gone. What nobody has seen yet is looked at as if it were public now, what is to be taken from
+ * the public as withdrawn.
  *
  * @param post with its id if it is stored already: without one, everything is new
  */
 export async function previewOutbox(
   deps: PlanDeps,
   post: Omit<PostToPlan, 'status' | 'publishedAt'> &
-    Partial<Pick<PostToPlan, 'status'>> & { id?: number },
+    Partial<Pick<Post, 'status' | 'wasPublic'>> & { id?: number },
 ): Promise<Preview[]> {
   const known = post.id === undefined ? [] : await selectEntriesOfPost(deps.db, post.id);
   const steps = await stepsFor(
     deps,
-    { ...post, status: post.status ?? 'published', publishedAt: deps.clock.now() },
+    {
+      ...post,
+      status: (post.wasPublic && post.status) || 'published',
+      publishedAt: deps.clock.now(),
+    },
     known,
     { quiet: false },
   );
   return steps.flatMap((step) => {
-    if (step.why === 'dropped' || step.why === 'counted') return [];
-    const { target, byHand } = step.target;
+    const { target, byHand, isHub } = step.target;
+    // The hub is told of every post: it is no page that this one links to.
+    if (isHub || step.why === 'dropped' || step.why === 'counted') return [];
     return [
       {
         target,

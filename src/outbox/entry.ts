@@ -1,11 +1,15 @@
 /**
- * What an entry of the outbox is: one target of one post, which is told of the link to it.
+ * What an entry of the outbox is: one target of one post, which is told of the link to it; or the
+ * WebSub hub, which is told of the post itself.
  *
  * `waiting`: to be told, or told again. `sent`, `refused`: what the other side said last.
  * `failed`: it could not be told, and is not tried again. `no-endpoint`: it does not ask to be told.
  * `skipped`: it is not to be told, for a reason that `lastAnswer` gives.
  */
 import type { Protocol } from '../posts/post.ts';
+
+/** Those of linkbacks, and that by which the hub of the feeds is told. */
+export type SendProtocol = Protocol | 'websub';
 
 export type OutboxState = 'waiting' | 'sent' | 'refused' | 'failed' | 'no-endpoint' | 'skipped';
 
@@ -21,7 +25,7 @@ export type OutboxEntry = {
   linked: boolean;
   state: OutboxState;
   /** By which it was told last, or is about to be. */
-  protocol: Protocol | null;
+  protocol: SendProtocol | null;
   attempts: number;
   /** Plain text, at most 300 characters. */
   lastAnswer: string | null;
@@ -41,6 +45,8 @@ export type Telling = {
   title: string;
   excerpt: string;
   blogName: string;
+  /** What a hub is told: the feeds that the post stands in. */
+  feedUrls: string[];
 };
 
 /** What one step towards a target amounted to. `says` is for the owner: plain text, short. */

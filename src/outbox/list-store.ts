@@ -3,8 +3,7 @@
  */
 import { transact, type Db } from '../db/client.ts';
 import { ensureHost } from '../hosts/notify.ts';
-import type { Protocol } from '../posts/post.ts';
-import type { OutboxEntry, OutboxState } from './entry.ts';
+import type { OutboxEntry, OutboxState, SendProtocol } from './entry.ts';
 
 /** A post by its path or its slug; several may have had the same slug. */
 export type OfPost = { pathOrSlug: string };
@@ -45,7 +44,7 @@ export async function selectEntries(
     postPath: path,
     postTitle: title,
     state: row.state as OutboxState,
-    protocol: row.protocol as Protocol | null,
+    protocol: row.protocol as SendProtocol | null,
   }));
 }
 
@@ -71,7 +70,7 @@ export async function updateDue(db: Db, id: number, now: Date): Promise<boolean>
   return await transact(db, async (transaction) => {
     const entry = await transaction.outboxEntry.findUnique({
       where: { id },
-      select: { target: true, byHand: true },
+      select: { target: true, byHand: true, protocol: true },
     });
     if (!entry) return false;
     const hostName = new URL(entry.target).hostname;
@@ -83,7 +82,7 @@ export async function updateDue(db: Db, id: number, now: Date): Promise<boolean>
         nextTryAt: now,
         attempts: 0,
         changes: { increment: 1 },
-        endpoint: entry.byHand ? entry.target : null,
+        endpoint: entry.byHand || entry.protocol === 'websub' ? entry.target : null,
         hostName,
       },
     });

@@ -4,9 +4,8 @@
  */
 import { isUniqueViolation, transact, type Db, type DbOrTransaction } from '../db/client.ts';
 import { ensureHost } from '../hosts/notify.ts';
-import type { Protocol } from '../posts/post.ts';
 import { COUNTS_AS_TOLD, type KnownEntry, type Step } from './compare.ts';
-import type { OutboxState } from './entry.ts';
+import type { OutboxState, SendProtocol } from './entry.ts';
 import type { HostSwitches } from './never.ts';
 
 export async function selectEntriesOfPost(db: Db, postId: number): Promise<KnownEntry[]> {
@@ -30,7 +29,8 @@ export async function selectEntriesOfPost(db: Db, postId: number): Promise<Known
   return rows.map((row) => ({
     ...row,
     state: row.state as OutboxState,
-    protocol: row.protocol as Protocol | null,
+    protocol: row.protocol as SendProtocol | null,
+    isHub: row.protocol === 'websub',
   }));
 }
 
@@ -90,10 +90,11 @@ async function writeStep(
     });
     return count === 1;
   }
-  const { target, targetKey, byHand } = step.target;
+  const { target, targetKey, byHand, isHub } = step.target;
   await db.outboxEntry.create({
     data: {
       state: 'skipped',
+      ...(isHub && { protocol: 'websub' }),
       ...data,
       postId,
       targetKey,
@@ -107,10 +108,11 @@ async function writeStep(
 
 /** The columns that a step sets; `null` where there is nothing to do. */
 function dataOf(step: Step, now: Date) {
-  const { target, byHand, passage } = step.target;
+  const { target, byHand, isHub, passage } = step.target;
   const due = { state: 'waiting', nextTryAt: now, attempts: 0, hostName: hostOf(target) };
-  // By hand there is nothing to discover.
-  const route = byHand ? { protocol: 'trackback', endpoint: target } : { endpoint: null };
+  // By hand, and of a hub, there is nothing to discover.
+  const protocol = byHand ? 'trackback' : isHub ? 'websub' : null;
+  const route = protocol ? { protocol, endpoint: target } : { endpoint: null };
   switch (step.why) {
     case 'unchanged':
       return null;

@@ -9,12 +9,14 @@ import { documentKey, parseHttpUrl } from '../lib/url.ts';
 import { endNotify, listDueForNotify, type PostToNotify } from '../posts/notify.ts';
 import { permalink, type Post } from '../posts/post.ts';
 import { resolveTarget } from '../posts/resolve-target.ts';
+import { isPublic } from '../posts/visibility.ts';
 import { readSettings } from '../settings/read.ts';
 import { compare, type KnownEntry, type Step, type Wanted } from './compare.ts';
 import { fingerprint, linksOfPost } from './links-of-post.ts';
 import { isOwnAddress } from '../posts/own-address.ts';
 import { whyNever } from './never.ts';
 import { selectEntriesOfPost, selectHostSwitches, writePlan } from './plan-store.ts';
+import { ANOTHER_HUB, hubOf, isHubNow } from './send-websub.ts';
 
 export type PlanDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
@@ -29,7 +31,8 @@ export type PostToPlan = Pick<
   | 'notifies'
   | 'status'
   | 'publishedAt'
->;
+> &
+  Partial<Pick<Post, 'kind' | 'updatedAt'>>;
 
 const POSTS_AT_ONCE = 20;
 
@@ -79,14 +82,16 @@ export async function stepsFor(
   known: KnownEntry[],
   { quiet }: { quiet: boolean },
 ): Promise<Step[]> {
-  const isPublic = post.status === 'published' && post.publishedAt <= deps.clock.now();
-  const wanted = isPublic ? await targetsOf(deps, post) : [];
+  const settings = await readSettings(deps);
+  const wanted = isPublic(post, deps.clock.now())
+    ? [...(await targetsOf(deps, post)), ...hubOf(settings, post)]
+    : [];
   const hostOf = ({ target }: { target: string }) => new URL(target).hostname;
   const hosts = await selectHostSwitches(deps.db, [...wanted, ...known].map(hostOf));
-  const settings = await readSettings(deps);
   return compare(wanted, known, {
     quiet,
-    whyNever: (target) => {
+    whyNever: ({ target, isHub }) => {
+      if (isHub && !isHubNow(settings, target)) return ANOTHER_HUB;
       const url = new URL(target);
       const host = hosts.get(url.hostname) ?? null;
       return whyNever(deps.config, settings, post, { url, host });
@@ -98,7 +103,7 @@ async function targetsOf(deps: PlanDeps, post: PostToPlan & { id?: number }): Pr
   const wanted: Wanted[] = [];
   for (const link of linksOfPost(post, permalink(deps.config.siteUrl, post))) {
     if (await isTarget(deps, new URL(link.target), post.id))
-      wanted.push({ ...link, byHand: false });
+      wanted.push({ ...link, byHand: false, isHub: false });
   }
   return [...wanted, ...byHand(post)];
 }
@@ -118,6 +123,7 @@ function byHand({ trackbacksTo }: Pick<Post, 'trackbacksTo'>): Wanted[] {
     target,
     targetKey,
     byHand: true,
+    isHub: false,
     passage: fingerprint([target]),
   }));
 }

@@ -8,8 +8,11 @@ import type { Lease } from '../hosts/budget.ts';
 import { releaseWithin } from '../hosts/leases.ts';
 import { ensureHost } from '../hosts/notify.ts';
 import type { DueOfHost } from '../hosts/one-for-each-host.ts';
+import type { Author } from '../posts/author.ts';
 import type { Post, PostStatus, Protocol } from '../posts/post.ts';
+import type { Term, TermKind } from '../posts/term.ts';
 import type { After } from './after.ts';
+import type { SendProtocol } from './entry.ts';
 import type { HostSwitches } from './never.ts';
 
 export type DueEntry = {
@@ -17,7 +20,7 @@ export type DueEntry = {
   target: string;
   byHand: boolean;
   linked: boolean;
-  protocol: Protocol | null;
+  protocol: SendProtocol | null;
   /** Where it is to be told; `null`: not discovered yet. */
   endpoint: string | null;
   hostName: string;
@@ -26,7 +29,10 @@ export type DueEntry = {
   sentAt: Date | null;
   /** Where the post stood when the target was told first; `null`: it never was. */
   sourcePath: string | null;
-  post: Pick<Post, 'path' | 'title' | 'excerpt' | 'status' | 'publishedAt' | 'notifies'>;
+  post: Pick<Post, 'path' | 'title' | 'excerpt' | 'status' | 'publishedAt' | 'notifies'> & {
+    author: Author | null;
+    terms: Term[];
+  };
   host: HostSwitches;
 };
 
@@ -79,6 +85,8 @@ export async function findDueEntry(db: Db, id: number, now: Date): Promise<DueEn
           status: true,
           publishedAt: true,
           notifies: true,
+          author: true,
+          terms: { select: { term: true }, orderBy: { position: 'asc' } },
         },
       },
       host: { select: { blocked: true, notified: true } },
@@ -87,8 +95,12 @@ export async function findDueEntry(db: Db, id: number, now: Date): Promise<DueEn
   return (
     row && {
       ...row,
-      protocol: row.protocol as Protocol | null,
-      post: { ...row.post, status: row.post.status as PostStatus },
+      protocol: row.protocol as SendProtocol | null,
+      post: {
+        ...row.post,
+        status: row.post.status as PostStatus,
+        terms: row.post.terms.map(({ term }) => ({ ...term, kind: term.kind as TermKind })),
+      },
     }
   );
 }

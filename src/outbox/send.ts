@@ -15,8 +15,10 @@ import { deliver } from './deliver.ts';
 import { discover } from './discover.ts';
 import type { SendOutcome, Telling } from './entry.ts';
 import { isOwnAddress } from '../posts/own-address.ts';
+import { isPublic } from '../posts/visibility.ts';
 import { whyNever, whyNotTakenBack } from './never.ts';
 import { tellOwnPost } from './own-post.ts';
+import { ANOTHER_HUB, feedsOfPost, isHubNow } from './send-websub.ts';
 import {
   findDueEntry,
   postponeEntry,
@@ -44,7 +46,7 @@ export async function sendStep(
   if (!seen) return 'not-due';
   const settings = await readSettings(deps);
   if (await isSetAside(deps, settings, seen)) return 'done';
-  if (isOwnAddress(deps.config, new URL(seen.target)) && !seen.byHand) {
+  if (isOwnAddress(deps.config, new URL(seen.target)) && !seen.byHand && !isHub(seen)) {
     return await settle(deps, seen, null, await tellOwnPost(deps, tellingOf(deps, settings, seen)));
   }
 
@@ -69,20 +71,29 @@ async function isSetAside(
   settings: SiteSettings,
   entry: DueEntry,
 ): Promise<boolean> {
-  const { post, host, linked } = entry;
+  const { post, linked } = entry;
   const now = deps.clock.now();
-  if (linked && (post.status !== 'published' || post.publishedAt > now)) {
+  if (linked && !isPublic(post, now)) {
     // Not public any more: the plan is about to say what follows from that.
     await postponeEntry(deps.db, entry, postponed(entry, now));
     return true;
   }
-  const url = new URL(routeOf(entry)?.endpoint ?? entry.target);
-  const because = linked
-    ? whyNever(deps.config, settings, post, { url, host })
-    : (whyNotTakenBack(entry) ?? whyNever(deps.config, settings, post, { url, host }));
+  const because = whyNotNow(deps, settings, entry);
   if (because === null) return false;
   await recordSkipped(deps.db, entry, because);
   return true;
+}
+
+function whyNotNow(
+  { config }: Pick<Deps, 'config'>,
+  settings: SiteSettings,
+  entry: DueEntry,
+): string | null {
+  if (isHub(entry) && !isHubNow(settings, entry.target)) return ANOTHER_HUB;
+  const { post, host, linked } = entry;
+  const url = new URL(routeOf(entry)?.endpoint ?? entry.target);
+  const never = () => whyNever(config, settings, post, { url, host });
+  return linked ? never() : (whyNotTakenBack(entry) ?? never());
 }
 
 async function findRoute(
@@ -142,7 +153,7 @@ async function settle(
     {
       ...after,
       // Whatever was discovered has served: it is discovered anew the next time.
-      endpoint: entry.byHand ? entry.target : null,
+      endpoint: entry.byHand || isHub(entry) ? entry.target : null,
       hostName: new URL(entry.target).hostname,
       sourcePath: sourcePathOf(entry),
       ...(leases === null && { protocol: 'webmention' }),
@@ -160,6 +171,10 @@ async function settle(
 function routeOf({ byHand, target, protocol, endpoint }: DueEntry) {
   if (byHand) return { protocol: 'trackback', endpoint: target } as const;
   return protocol !== null && endpoint !== null ? { protocol, endpoint } : null;
+}
+
+function isHub({ protocol }: DueEntry): boolean {
+  return protocol === 'websub';
 }
 
 function leaseOf(deps: SendDeps, leases: HostLeases, { hostName }: DueEntry) {
@@ -185,5 +200,6 @@ function tellingOf(
     title,
     excerpt,
     blogName: siteTitle,
+    feedUrls: feedsOfPost(config, post),
   };
 }

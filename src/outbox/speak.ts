@@ -4,10 +4,11 @@
 import type { PostAnswer } from '../net/page.ts';
 import type { Endpoints } from '../pages/evidence.ts';
 import type { Protocol } from '../posts/post.ts';
-import type { SendOutcome, Telling } from './entry.ts';
+import type { SendOutcome, SendProtocol, Telling } from './entry.ts';
 import { pingbackOutcome, pingbackRequest } from './send-pingback.ts';
 import { trackbackOutcome, trackbackRequest } from './send-trackback.ts';
 import { webmentionOutcome, webmentionRequest } from './send-webmention.ts';
+import { websubOutcome, websubRequest } from './send-websub.ts';
 
 const BEST_FIRST = ['webmention', 'pingback', 'trackback'] as const satisfies Protocol[];
 
@@ -16,8 +17,9 @@ type Speech = {
   outcome: (answer: PostAnswer, telling: Telling) => SendOutcome;
 };
 
-export const SPEECHES: Record<Protocol, Speech> = {
+export const SPEECHES: Record<SendProtocol, Speech> = {
   webmention: { request: webmentionRequest, outcome: webmentionOutcome },
+  websub: { request: websubRequest, outcome: websubOutcome },
   pingback: { request: pingbackRequest, outcome: pingbackOutcome },
   trackback: { request: trackbackRequest, outcome: trackbackOutcome },
 };

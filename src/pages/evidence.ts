@@ -57,7 +57,10 @@ export type Evidence = {
   linkEnd: number;
   /** A reply's own words, paragraphs parted by `\n\n`, at most 10,000 characters; else `null`. */
   content: string | null;
-  /** Where else the entry leads, outside the source's and the target's hosts; at most 50. */
+  /**
+   * Where else the entry leads, outside the source's and the target's hosts: fifty addresses, then
+   * marks of the others (link-mark.ts).
+   */
   outsideLinks: string[];
 };
 

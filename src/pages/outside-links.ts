@@ -14,10 +14,13 @@ import {
   type ParentNode,
 } from '../lib/html-tree.ts';
 import { hostOf, isSameHost, withoutFragment } from '../lib/url.ts';
+import { markOf } from './link-mark.ts';
 import { isContent, isEntry } from './microformats.ts';
 import type { PageTree } from './parsed-page.ts';
 
-const MOST = 50;
+/** So many are kept as they are, and so many more as marks; all others share one. */
+const MOST_ADDRESSES = 50;
+const MOST_MARKS = 950;
 const MAX_LENGTH = 500;
 
 /** What readers add to an entry, and its author does not answer for. */
@@ -27,8 +30,11 @@ const RESPONSES = ['comment', 'like', 'repost', 'bookmark', 'rsvp'].flatMap((kin
 ]);
 
 /**
- * The first links of `entry`, or else of the page's content, that lead neither to the page's own
- * host nor to those of `targets`: absolute, without fragment, each once, cut at 500 characters.
+ * The links of `entry`, or else of the page's content, that lead neither to the page's own host nor
+ * to those of `targets`: absolute, without fragment, each once, cut at 500 characters.
+ *
+ * Beyond fifty they are marks (link-mark.ts), and beyond a thousand one mark of all others, in
+ * whatever order they stand: some 35 kB at most, and still no new link goes unnoticed.
  */
 export function outsideLinks(
   { document, url: page, base }: PageTree,
@@ -42,9 +48,18 @@ export function outsideLinks(
     const url = hyperlinkUrl(element, base);
     if (!url || known.has(hostOf(url))) continue;
     links.add(withoutFragment(url).slice(0, MAX_LENGTH));
-    if (links.size === MOST) break;
   }
-  return [...links];
+  return shortened([...links]);
+}
+
+function shortened(links: string[]): string[] {
+  const marked = links.slice(MOST_ADDRESSES, MOST_ADDRESSES + MOST_MARKS);
+  const others = links.slice(MOST_ADDRESSES + MOST_MARKS).sort();
+  return [
+    ...links.slice(0, MOST_ADDRESSES),
+    ...marked.map(markOf),
+    ...(others.length > 0 ? [markOf(others.join('\n'))] : []),
+  ];
 }
 
 /** How many documents of other hosts the page leads to: what follows a `?` does not count apart. */

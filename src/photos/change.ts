@@ -1,6 +1,7 @@
 /**
  * What a fetch does to the photo's row: the picture, and when to try again. Pure.
  */
+import { mayHeal } from '../net/may-heal.ts';
 import type { FetchedPage, FetchResult } from '../net/page.ts';
 import type { PhotoChange } from './photo-store.ts';
 
@@ -9,7 +10,6 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 /** The pauses after what may heal by itself; then it is given up until it is stale. */
 const RETRY_AFTER_MS = [10 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, 24 * HOUR_MS];
-const MAY_HEAL = new Set(['no-such-host', 'network', 'timeout', 'bad-status']);
 
 export type FoundPhoto =
   | { kind: 'image'; image: Uint8Array<ArrayBuffer> }
@@ -37,7 +37,7 @@ export function photoChange(
     case 'host-busy':
       return { failures, nextFetchAt: new Date(now.getTime() + MINUTE_MS) };
     case 'unreachable': {
-      const pauseMs = MAY_HEAL.has(found.why) ? RETRY_AFTER_MS[failures] : undefined;
+      const pauseMs = mayHeal(found.why) ? RETRY_AFTER_MS[failures] : undefined;
       return pauseMs === undefined
         ? settled
         : { failures: failures + 1, nextFetchAt: new Date(now.getTime() + pauseMs) };

@@ -6,6 +6,7 @@
  */
 import type { Deps } from '../deps.ts';
 import { HostLeases } from '../hosts/leases.ts';
+import { fetchLimits } from '../hosts/limits.ts';
 import { doWhatIsDue } from '../hosts/one-for-each-host.ts';
 import { photoChange, type FoundPhoto } from './change.ts';
 import {
@@ -15,7 +16,7 @@ import {
   selectDuePhotos,
   type DuePhoto,
 } from './photo-store.ts';
-import { resizePhoto } from './resize.ts';
+import { resizeApart } from './resize-apart.ts';
 
 /** More than pages may have: a picture from a camera counts, too. */
 const MOST_BYTES = 4_000_000;
@@ -82,14 +83,13 @@ async function find(
   leases: HostLeases,
   signal: AbortSignal,
 ): Promise<FoundPhoto> {
-  const { fetchTimeoutMs: timeoutMs, fetchMaxRedirects: maxRedirects } = config;
   const result = await fetchPage(
     new URL(photo.url),
-    { timeoutMs, maxRedirects, maxBytes: MOST_BYTES },
+    { ...fetchLimits(config), maxBytes: MOST_BYTES },
     { takes: 'image', mayAsk: (host) => leases.take(host), signal },
   );
   if (result.kind === 'host-busy' && leases.metBlockedHost) return { kind: 'blocked-host' };
   if (result.kind !== 'page') return result;
-  const image = await resizePhoto(result.body);
+  const image = await resizeApart(result.body, signal);
   return image ? { kind: 'image', image } : { kind: 'no-image' };
 }

@@ -2,7 +2,8 @@
  * From whatever a stranger calls a picture to the small one that is kept. The only user of sharp
  * (decision 007).
  *
- * sharp is loaded with the first photo: most processes never see one.
+ * It may take minutes over a file that was made for it: called by resize-process.ts alone, in a
+ * process that is ended at the deadline.
  */
 
 /** Twice what the page shows, for screens of double density. */
@@ -11,6 +12,8 @@ export const PHOTO_PIXELS = 96;
 /** Decoded whole, at the worst (PNG of 16 bits, interlaced), it takes 150 MB for a moment. */
 const MOST_PIXELS = 4_096 * 4_096;
 const TIMEOUT_SECONDS = 3;
+/** For everything, the start of its process too; shorter than a host is kept. */
+export const DEADLINE_MS = 10_000;
 
 /**
  * By what the bytes are, whatever they were called. Not SVG, PDF and the like, which are programs;

@@ -4,7 +4,7 @@
 import type { DbOrTransaction, Transaction } from '../db/client.ts';
 import { touch } from '../db/touch.ts';
 import type { Author } from './author.ts';
-import { slugFrom } from './post.ts';
+import { findCalled, slugOfName } from './names.ts';
 import { authorKey } from './surrogate-keys.ts';
 
 export async function selectAuthor(db: DbOrTransaction, slug: string): Promise<Author | null> {
@@ -32,18 +32,15 @@ export async function selectCountedAuthors(
   return rows.map(({ _count, ...row }) => ({ ...row, posts: _count.posts }));
 }
 
-/** The author of this name, new if there is none. */
+/** The author whom a name means, new if there is none. */
 export async function upsertAuthor(
   transaction: Transaction,
   name: string,
 ): Promise<{ id: number }> {
-  const slug = slugFrom(name);
-  return await transaction.author.upsert({
-    where: { slug },
-    create: { slug, name },
-    update: { slug },
-    select: { id: true },
-  });
+  const slug = slugOfName(name);
+  const known =
+    (await selectAuthor(transaction, slug)) ?? findCalled(await selectAuthors(transaction), name);
+  return known ?? (await transaction.author.create({ data: { slug, name }, select: { id: true } }));
 }
 
 export async function updateAuthor(

@@ -5,6 +5,7 @@
 import { InvalidInputError } from '../lib/errors.ts';
 import { toPlainText } from '../lib/plain-text.ts';
 import { RENDERER, renderMarkdown } from './markdown.ts';
+import { checkedName, distinctNames } from './names.ts';
 import { slugFrom, type PingSwitches, type PostDraft } from './post.ts';
 import type { WrittenPost } from './write-store.ts';
 
@@ -26,7 +27,6 @@ export type DraftContent = Pick<
   | 'author'
   | 'categories'
   | 'tags'
-  | 'wordpressId'
   | 'responseTo'
   | 'trackbacksTo'
   | 'notifies'
@@ -37,7 +37,7 @@ export type PostFlags = PingSwitches & { commentsOpen: boolean };
 /**
  * What a draft says of itself, rendered: what it leaves out, it has not.
  *
- * @throws InvalidInputError if it has no title
+ * @throws InvalidInputError if it has no title, or a name that can be none
  */
 export function contentOf(draft: PostDraft): DraftContent {
   const title = toPlainText(draft.title);
@@ -52,14 +52,17 @@ export function contentOf(draft: PostDraft): DraftContent {
     renderer: RENDERER,
     kind: draft.kind ?? 'post',
     language: draft.language ?? null,
-    author: draft.author ?? null,
-    categories: draft.categories ?? [],
-    tags: draft.tags ?? [],
-    wordpressId: draft.wordpressId ?? null,
+    author: draft.author === undefined ? null : checkedName(draft.author, 'an author'),
+    categories: checkedNames(draft.categories, 'a category'),
+    tags: checkedNames(draft.tags, 'a tag'),
     responseTo: draft.responseTo ?? null,
     trackbacksTo: draft.trackbacksTo ?? [],
     notifies: draft.notifies ?? true,
   };
+}
+
+function checkedNames(names: readonly string[] | undefined, what: string): string[] {
+  return distinctNames((names ?? []).map((name) => checkedName(name, what)));
 }
 
 /** The flags that a draft names. */

@@ -4,8 +4,10 @@
  * front-matter.ts reads the file and makes a draft of them.
  */
 import { z } from 'zod';
+import { canonicalLanguage } from '../lib/language-tag.ts';
 import { parseHttpUrl } from '../lib/url.ts';
-import { RSVPS } from './post.ts';
+import { categoryNames, personName, tagNames } from './front-matter-names.ts';
+import { MAX_WORDPRESS_ID, POST_KINDS, RSVPS, WRITABLE_STATUSES } from './post.ts';
 
 const MAX_TRACKBACKS = 20;
 
@@ -36,6 +38,9 @@ const date = z
   // Years that a path has four digits for, and that PostgreSQL knows.
   .refine((at) => at.getUTCFullYear() >= 1 && at.getUTCFullYear() <= 9_999, { error: DATE });
 
+const LANGUAGE = 'must be a language tag such as ar or pt-BR';
+const WORDPRESS_ID = 'must be a whole number from 1 on, as in the address /?p=123';
+
 const address = (error: string) =>
   z
     .string({ error })
@@ -51,8 +56,27 @@ export const frontMatter = z.strictObject(
   {
     title: text(300, 1),
     slug: text(300).optional(),
+    type: z.enum(POST_KINDS, { error: `must be ${POST_KINDS.join(' or ')}` }).optional(),
+    status: z
+      .enum(WRITABLE_STATUSES, { error: `must be one of ${WRITABLE_STATUSES.join(', ')}` })
+      .optional(),
     excerpt: text(1_000).optional(),
     published: date.optional(),
+    category: categoryNames,
+    categories: categoryNames,
+    tags: tagNames,
+    author: personName.optional(),
+    language: z
+      .string({ error: LANGUAGE })
+      .transform(canonicalLanguage)
+      .refine((tag) => tag !== null, { error: LANGUAGE })
+      .optional(),
+    'wordpress-id': z
+      .string({ error: WORDPRESS_ID })
+      .regex(/^[1-9]\d{0,9}$/, WORDPRESS_ID)
+      .transform(Number)
+      .refine((id) => id <= MAX_WORDPRESS_ID, { error: WORDPRESS_ID })
+      .optional(),
     comments: flag.optional(),
     pings: flag.optional(),
     pingbacks: flag.optional(),

@@ -6,6 +6,13 @@
  *     slug: an-answer
  *     excerpt: One sentence for lists.
  *     published: 2026-11-23              or with a time and zone: 2026-11-23T10:00:00Z
+ *     status: draft                      or private, published
+ *     type: page                         or post
+ *     category: World                    or categories: [World, Sport]
+ *     tags: [elections, Baku]
+ *     author: Leyla Aliyeva
+ *     language: ar
+ *     wordpress-id: 123                  /?p=123 leads here
  *     comments: open                     or closed
  *     pings: open                        all three of pingbacks, trackbacks, webmentions
  *     webmentions: closed                one by itself wins
@@ -18,8 +25,15 @@
 import { parse as parseYaml } from 'yaml';
 import type { z } from 'zod';
 import { InvalidInputError } from '../lib/errors.ts';
+import { cutText } from '../lib/plain-text.ts';
 import { frontMatter, type FrontMatter } from './front-matter-fields.ts';
 import { RESPONSE_KINDS, type PostDraft, type ResponseTo } from './post.ts';
+
+/** Twenty addresses at their longest, and more; YAML made to be slow takes minutes for a megabyte. */
+const MAX_FRONT_MATTER_LENGTH = 64 * 1024;
+/** An unknown field is named so far. */
+const MOST_NAMED = 5;
+const MAX_NAMED_LENGTH = 100;
 
 /**
  * Parses a file's text.
@@ -38,7 +52,13 @@ export function parsePostFile(text: string): PostDraft {
 }
 
 function toDraft(fields: FrontMatter, markdown: string): PostDraft {
-  const { title, slug, excerpt, published, comments, pings, notify } = fields;
+  const { title, type, status, slug, excerpt, published, tags, author, language } = fields;
+  const { comments, pings, notify } = fields;
+  if (fields.category && fields.categories) {
+    throw unusable('category and categories cannot stand together');
+  }
+  const categories = fields.category ?? fields.categories;
+  const wordpressId = fields['wordpress-id'];
   const pingbacks = fields.pingbacks ?? pings;
   const trackbacks = fields.trackbacks ?? pings;
   const webmentions = fields.webmentions ?? pings;
@@ -47,9 +67,16 @@ function toDraft(fields: FrontMatter, markdown: string): PostDraft {
   return {
     title,
     markdown,
+    ...(type && { kind: type }),
+    ...(status && { status }),
     ...(slug !== undefined && { slug }),
     ...(excerpt !== undefined && { excerpt }),
     ...(published !== undefined && { publishedAt: published }),
+    ...(categories && { categories }),
+    ...(tags && { tags }),
+    ...(author !== undefined && { author }),
+    ...(language != null && { language }),
+    ...(wordpressId !== undefined && { wordpressId }),
     ...(comments !== undefined && { commentsOpen: comments }),
     ...(pingbacks !== undefined && { pingbacksOpen: pingbacks }),
     ...(trackbacks !== undefined && { trackbacksOpen: trackbacks }),
@@ -79,7 +106,8 @@ function responseOf(fields: FrontMatter): ResponseTo | null {
 function describe({ path, message, ...issue }: z.core.$ZodIssue): string {
   if (issue.code !== 'unrecognized_keys') return `${String(path[0] ?? 'it')} ${message}`;
   const fields = Object.keys(frontMatter.shape).join(', ');
-  return `there is no field “${issue.keys.join('”, “')}” (there are ${fields})`;
+  const unknown = issue.keys.slice(0, MOST_NAMED).map((key) => cutText(key, MAX_NAMED_LENGTH));
+  return `there is no field “${unknown.join('”, “')}” (there are ${fields})`;
 }
 
 function unusable(...reasons: string[]): InvalidInputError {
@@ -87,6 +115,11 @@ function unusable(...reasons: string[]): InvalidInputError {
 }
 
 function readYaml(yaml: string): unknown {
+  if (yaml.length > MAX_FRONT_MATTER_LENGTH) {
+    throw new InvalidInputError(
+      `The front matter has at most ${MAX_FRONT_MATTER_LENGTH} characters, not ${yaml.length}.`,
+    );
+  }
   try {
     // Every scalar is a string: `title: 1984` and `rsvp: yes` mean what they say.
     return parseYaml(yaml, { schema: 'failsafe', logLevel: 'error' });

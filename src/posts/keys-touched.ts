@@ -34,6 +34,10 @@ function isListed(post: Post | null): boolean {
   return post?.status === 'published' && post.kind === 'post';
 }
 
+function termListsOf({ categories, tags }: Post): string[] {
+  return [...categories, ...tags].map(({ id }) => listKeys.term(id));
+}
+
 function listsOf(post: Post): string[] {
   if (post.status !== 'published') return [];
   if (post.kind === 'page') return [listKeys.pages];
@@ -42,7 +46,7 @@ function listsOf(post: Post): string[] {
     listKeys.all,
     listKeys.period(month.slice(0, 4)),
     listKeys.period(month),
-    ...[...post.categories, ...post.tags].map(({ id }) => listKeys.term(id)),
+    ...termListsOf(post),
     ...(post.author ? [listKeys.author(post.author.id)] : []),
   ];
 }

@@ -5,7 +5,7 @@
  */
 import type { DbOrTransaction } from '../db/client.ts';
 import type { Post } from './post.ts';
-import { COLUMNS, toPost } from './store.ts';
+import { COLUMNS, LISTED_COLUMNS, toPost, type ListedPost } from './store.ts';
 
 /** Which published posts: of all, of a time (from, until: the first moment after it), an author. */
 export type PublishedFilter = { from?: Date; until?: Date; authorId?: number };
@@ -47,6 +47,23 @@ export async function selectPublishedUnder(
     select: { post: { select: COLUMNS } },
   });
   return rows.map(({ post }) => toPost(post));
+}
+
+/** A post, or page, as search shows it: the words of its text instead of its HTML. */
+export type FoundPost = ListedPost & { text: string };
+
+/** Those of these posts that are public, in this order. */
+export async function selectFound(
+  db: DbOrTransaction,
+  ids: readonly number[],
+  before: Date,
+): Promise<FoundPost[]> {
+  const rows = await db.post.findMany({
+    where: { id: { in: [...ids] }, status: 'published', publishedAt: { lte: before } },
+    select: { ...LISTED_COLUMNS, text: true },
+  });
+  const byId = new Map(rows.map((row) => [row.id, toPost(row)]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 /** A post as a link to it shows it. */

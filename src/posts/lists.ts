@@ -6,15 +6,18 @@ import { selectAuthor, selectCountedAuthors, type CountedAuthor } from './author
 import type { Author } from './author.ts';
 import {
   selectEarlier,
+  selectFound,
   selectLater,
   selectMonths,
   selectNextPublication,
   selectPublished,
   selectPublishedUnder,
+  type FoundPost,
   type MonthCount,
   type Neighbours,
   type PublishedFilter,
 } from './list-store.ts';
+import { byName } from './names.ts';
 import { isSlug, type Post } from './post.ts';
 import { selectCountedTerms, selectTerm, type CountedTerm } from './term-store.ts';
 import type { Term, TermKind } from './term.ts';
@@ -72,6 +75,11 @@ function firstOf(year: number, month = 1): Date {
   return first;
 }
 
+/** Those of these posts and pages that are public, in this order, with the words of their text. */
+export async function listFoundPosts(deps: ReadDeps, ids: readonly number[]): Promise<FoundPost[]> {
+  return await selectFound(deps.db, ids, deps.clock.now());
+}
+
 /** The public posts beside a public one in the list of all. */
 export async function findNeighbours(
   deps: ReadDeps,
@@ -106,7 +114,7 @@ export async function findTerm(
 
 /** Categories or tags with public posts, by name. */
 export async function listTerms(deps: ReadDeps, kind: TermKind): Promise<CountedTerm[]> {
-  return await selectCountedTerms(deps.db, kind, deps.clock.now());
+  return (await selectCountedTerms(deps.db, kind, deps.clock.now())).sort(byName);
 }
 
 /** @returns `null` if there is no such author; `slug` may be anything a stranger typed */

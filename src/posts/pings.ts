@@ -4,6 +4,11 @@
 import type { SiteSettings } from '../settings/settings.ts';
 import type { PingSwitches, Protocol } from './post.ts';
 
+/** The trackback address of the post at `postUrl`. */
+export function trackbackUrl(postUrl: string): string {
+  return `${postUrl}/trackback`;
+}
+
 /**
  * `open`: takes all. `aged`: too old for new ones; updates and deletions of known ones count.
  * `closed`: switched off, takes nothing.

@@ -2,6 +2,7 @@
  * What a post is, and where it stands: the types and the permalink rule.
  */
 import type { Author } from './author.ts';
+import { isReservedSlug } from './reserved-slugs.ts';
 import type { Term } from './term.ts';
 
 /** A `post` stands in lists by its date; a `page` for itself, at an address without one. */
@@ -101,7 +102,11 @@ export type PostDraft = Partial<PingSwitches> & {
   notifies?: boolean;
 };
 
-const PATH = /^\/(\d{4})\/(0[1-9]|1[0-2])\/([\p{L}\p{N}\p{M}]+(?:-[\p{L}\p{N}\p{M}]+)*)$/u;
+/** The largest that its column holds. */
+export const MAX_WORDPRESS_ID = 2 ** 31 - 1;
+
+const SLUG = /^[\p{L}\p{N}\p{M}]+(?:-[\p{L}\p{N}\p{M}]+)*$/u;
+const MONTH = /^\/\d{4}\/(?:0[1-9]|1[0-2])\//;
 const MAX_SLUG_LENGTH = 100;
 
 /** Letters and digits of any script, lower-case, words joined by hyphens; `post` if none are left. */
@@ -121,19 +126,25 @@ export function slugFrom(title: string): string {
 }
 
 /** Year and month are UTC's. */
-export function pathOf(slug: string, publishedAt: Date): string {
+export function pathOf({ kind, slug, publishedAt }: Pick<Post, 'kind' | 'slug' | 'publishedAt'>) {
+  if (kind === 'page') return `/${slug}`;
   const [year, month] = publishedAt.toISOString().split('-');
   return `/${String(year)}/${String(month)}/${slug}`;
 }
 
-/** Whether a decoded path has the shape of a post's; anything else never reaches the database. */
+/**
+ * Whether a decoded path has the shape of a post's or a page's; anything else never reaches the
+ * database.
+ */
 export function isPostPath(path: string): boolean {
-  return path.length <= '/YYYY/MM/'.length + MAX_SLUG_LENGTH && PATH.test(path);
+  if (MONTH.test(path)) return isSlug(path.slice('/YYYY/MM/'.length));
+  const slug = path.slice(1);
+  return path.startsWith('/') && isSlug(slug) && !isReservedSlug(slug);
 }
 
-/** Whether it can be the last part of a post's path. */
+/** Whether it can be the last part of a post's path; a page's is none of the site's own, either. */
 export function isSlug(slug: string): boolean {
-  return isPostPath(`/2000/01/${slug}`);
+  return slug.length <= MAX_SLUG_LENGTH && SLUG.test(slug);
 }
 
 /** The post's own address, absolute. `siteUrl` has no trailing slash. */

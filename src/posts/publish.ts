@@ -17,15 +17,18 @@ import { contentOf, flagsOf, slugOf, type PostFlags } from './draft.ts';
 import { lockPostNamed } from './named.ts';
 import { selectByOldPath } from './old-path-store.ts';
 import { isPostPath, pathOf, type Post, type PostDraft } from './post.ts';
+import { isReservedSlug } from './reserved-slugs.ts';
+import { selectByPath, selectByWordpressId } from './store.ts';
 import { insertPost, updatePost, type WrittenPost } from './write-store.ts';
 
 /**
- * Publishes a draft under `/YYYY/MM/slug`, for ever at that address.
+ * Stores a draft as a new post at `/YYYY/MM/slug`, or as a page at `/slug`.
  *
- * It becomes public, and its links due to be told, at its `publishedAt`.
+ * Unless it is to stay a draft or private, it becomes public, for ever at that address, and its
+ * links due to be told, at its `publishedAt`.
  *
- * @throws InvalidInputError if the slug cannot be part of an address, or its address is or was
- *   another post's
+ * @throws InvalidInputError if the slug cannot be part of an address, its address is or was
+ *   another post's, or its WordPress id is
  */
 export async function publishPost(
   deps: Pick<Deps, 'db' | 'clock' | 'log'>,
@@ -33,11 +36,15 @@ export async function publishPost(
   { quiet = false }: { quiet?: boolean } = {},
 ): Promise<Post> {
   const post = { ...newPost(draft, await readSettings(deps), deps.clock.now()), quiet };
-  try {
-    return await transact(deps.db, (transaction) => insertNewPost(transaction, post));
-  } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
-    throw takenPath(post.path);
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await transact(deps.db, (transaction) => insertNewPost(transaction, post));
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      if (await selectByPath(deps.db, post.path)) throw takenPath(post.path);
+      // Another process made the same new tag or author: the next try finds it.
+      if (tries === 3) throw error;
+    }
   }
 }
 
@@ -61,13 +68,14 @@ export async function changeFlags(
 /** @throws InvalidInputError if the slug cannot be part of an address */
 export function newPost(draft: PostDraft, settings: SiteSettings, now: Date): WrittenPost {
   const slug = slugOf(draft);
-  const publishedAt = draft.publishedAt ?? now;
+  const { kind = 'post', status = 'published', publishedAt = now } = draft;
   return {
     ...contentOf(draft),
-    path: checkedPath(pathOf(slug, publishedAt), slug),
+    path: checkedPath(pathOf({ kind, slug, publishedAt }), slug),
     slug,
-    status: draft.status ?? 'published',
+    status,
     wasPublic: false,
+    wordpressId: draft.wordpressId ?? null,
     publishedAt,
     updatedAt: now,
     commentsOpen: settings.commentsOpenByDefault,
@@ -75,7 +83,7 @@ export function newPost(draft: PostDraft, settings: SiteSettings, now: Date): Wr
     trackbacksOpen: settings.trackbacksOpenByDefault,
     webmentionsOpen: settings.webmentionsOpenByDefault,
     ...flagsOf(draft),
-    notifyAt: publishedAt,
+    notifyAt: status === 'published' ? publishedAt : null,
     quiet: false,
   };
 }
@@ -83,9 +91,11 @@ export function newPost(draft: PostDraft, settings: SiteSettings, now: Date): Wr
 /**
  * Rejects with a unique violation if there is a post at the path.
  *
- * @throws InvalidInputError if there was one, which still receives there
+ * @throws InvalidInputError if there was one, which still receives there, or if another has its
+ *   WordPress id
  */
 export async function insertNewPost(transaction: Transaction, post: WrittenPost): Promise<Post> {
+  if (post.wordpressId !== null) await refuseWordpressId(transaction, post.wordpressId, null);
   const inserted = await insertPost(transaction, post);
   await refuseOldPath(transaction, post.path);
   return inserted;
@@ -104,9 +114,32 @@ export async function refuseOldPath(transaction: DbOrTransaction, path: string):
   );
 }
 
+/** @throws InvalidInputError if there is a post at the path */
+export async function refuseTakenPath(transaction: DbOrTransaction, path: string): Promise<void> {
+  if (await selectByPath(transaction, path)) throw takenPath(path);
+}
+
+/** @throws InvalidInputError if a post other than that of `ownId` has this WordPress id */
+export async function refuseWordpressId(
+  transaction: DbOrTransaction,
+  wordpressId: number,
+  ownId: number | null,
+): Promise<void> {
+  const other = await selectByWordpressId(transaction, wordpressId);
+  if (!other || other.id === ownId) return;
+  throw new InvalidInputError(
+    `${other.path} has the WordPress id ${wordpressId} already: no two posts can have the same.`,
+  );
+}
+
 /** @throws InvalidInputError if it is no post's path, for which its slug is to blame */
 export function checkedPath(path: string, slug: string): string {
   if (isPostPath(path)) return path;
+  if (path === `/${slug}` && isReservedSlug(slug)) {
+    throw new InvalidInputError(
+      `${path} cannot be a page: the site keeps that address for itself. Choose another slug.`,
+    );
+  }
   throw new InvalidInputError(`“${slug}” cannot be a slug: use letters, digits and hyphens.`);
 }
 

@@ -4,8 +4,15 @@
  */
 import type { Deps } from '../deps.ts';
 import { selectByOldPath, selectPathsOf } from './old-path-store.ts';
-import { isPostPath, type Post } from './post.ts';
-import { selectAll, selectByPath, selectPublishedByPath, type ListedPost } from './store.ts';
+import { isPostPath, MAX_WORDPRESS_ID, type Post } from './post.ts';
+import {
+  selectAll,
+  selectByPath,
+  selectByWordpressId,
+  selectPublishedByPath,
+  type ListedPost,
+} from './store.ts';
+import { hasBeenPublic, isPublic } from './visibility.ts';
 
 type ReadDeps = Pick<Deps, 'db' | 'clock'>;
 
@@ -20,11 +27,11 @@ export type PostAt =
   | { kind: 'post'; post: Post }
   /** Its address is another now. */
   | { kind: 'moved'; post: Post }
-  /** Unpublished or deleted: answer 410 and show nothing of it, at its earlier addresses, too. */
+  /** It was public and is not now: answer 410 and show nothing of it, at its earlier addresses, too. */
   | { kind: 'gone'; post: Post };
 
 /**
- * What stands at an address, or stood there. `null`: nothing yet.
+ * What stands at an address, or stood there. `null`: nothing, as far as strangers may know.
  *
  * `path` is decoded and may be anything a stranger typed.
  */
@@ -33,9 +40,20 @@ export async function findPostAt(deps: ReadDeps, path: string): Promise<PostAt |
   if (!isPostPath(composed)) return null;
   const here = await selectByPath(deps.db, composed);
   const post = here ?? (await selectByOldPath(deps.db, composed));
-  if (!post || post.publishedAt > deps.clock.now()) return null;
-  if (post.status !== 'published') return { kind: 'gone', post };
-  return { kind: here ? 'post' : 'moved', post };
+  if (!post) return null;
+  const now = deps.clock.now();
+  if (isPublic(post, now)) return { kind: here ? 'post' : 'moved', post };
+  return hasBeenPublic(post, now) ? { kind: 'gone', post } : null;
+}
+
+/** The public post or page that had this id in WordPress; `null` for any other number. */
+export async function findPostByWordpressId(
+  deps: ReadDeps,
+  wordpressId: number,
+): Promise<Post | null> {
+  if (!Number.isInteger(wordpressId) || Math.abs(wordpressId) > MAX_WORDPRESS_ID) return null;
+  const post = await selectByWordpressId(deps.db, wordpressId);
+  return post && isPublic(post, deps.clock.now()) ? post : null;
 }
 
 /** Where a post stands and stood: its path now, then the earlier ones. */

@@ -1,5 +1,5 @@
 /**
- * A post moves to another slug. Where it was before leads to it and still receives.
+ * A post moves to another slug. Where the public found it before leads to it and still receives.
  */
 import { isUniqueViolation, transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
@@ -8,12 +8,13 @@ import { dueAfterChange } from './notify.ts';
 import { deleteOldPath, insertOldPath } from './old-path-store.ts';
 import type { Post } from './post.ts';
 import { checkedPath, refuseOldPath, takenPath } from './publish.ts';
+import { hasBeenPublic } from './visibility.ts';
 import { updatePost } from './write-store.ts';
 
 export type RenameOutcome = { post: Post; from: string };
 
 /**
- * Gives a post another slug in the year and month of its address. Nobody is told of that: those who
+ * Gives a page another slug, or a post one in the year and month of its address. Nobody is told of that: those who
  * were told of its links know them by the earlier address, which leads here, and hear of changes
  * under that address.
  *
@@ -44,7 +45,7 @@ export async function renamePost(
         notifyAt: dueAfterChange(post, notifyAt, now),
       });
       await refuseOldPath(transaction, path);
-      await insertOldPath(transaction, from, post.id);
+      if (hasBeenPublic(post, now)) await insertOldPath(transaction, from, post.id);
       return { post: renamed, from };
     });
   } catch (error) {

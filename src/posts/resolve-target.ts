@@ -46,14 +46,18 @@ function decodePath(path: string): string | null {
 
 const LISTS = String.raw`((category|tag|author)/[^/]+|\d{4}(/\d{2})?)?(/*page/\d+)?`;
 const OTHER_PAGES = new RegExp(
-  String.raw`^/*(${LISTS}|archive|assets/.+|photos/[^/]+|xmlrpc(\.php)?|webmention|linkbacks/[^/]+|\d+/\d+/[^/]+/trackback)/*$`,
+  String.raw`^/*(${LISTS}|archive|search|opensearch\.xml|assets/.+|photos/[^/]+|xmlrpc(\.php)?|webmention|linkbacks/[^/]+|(\d+/\d+/)?[^/]+/trackback|favicon\.ico)/*$`,
   'iu',
 );
+
+/** Feeds, and what search engines and the links of an earlier WordPress ask for. */
+const FOR_PROGRAMS =
+  /^\/*((([^/]+|page\/\d+|\d+\/\d+\/[^/]+|(category|tag|author)\/[^/]+(\/page\/\d+)?)\/)?feed\.[^/]+|robots\.txt|sitemap[^/]*\.xml|wp-sitemap[^/]*\.xml|((category|tag|author|\d+\/\d+)\/[^/]+\/|[^/]+\/)?feed(\/[^/.]+)?|index\.php(\/.*)?)\/*$/iu;
 
 /**
  * Pages that exist and take no linkbacks. tests/http/targets.test.ts walks every route of the app,
  * so that none is forgotten here.
  */
 function isOtherPage(path: string): boolean {
-  return OTHER_PAGES.test(path);
+  return OTHER_PAGES.test(path) || FOR_PROGRAMS.test(path);
 }

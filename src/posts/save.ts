@@ -1,36 +1,41 @@
 /**
- * Saving a post as its writer keeps it: the first time it is published, from then on changed.
+ * Saving a post as its writer keeps it: the first time it is made, from then on changed.
  */
-import { isDeepStrictEqual } from 'node:util';
-import {
-  isUniqueViolation,
-  transact,
-  type DbOrTransaction,
-  type Transaction,
-} from '../db/client.ts';
+import { isUniqueViolation, transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
-import { InvalidInputError } from '../lib/errors.ts';
 import { readSettings } from '../settings/read.ts';
-import { contentOf, flagsOf, slugOf, type DraftContent } from './draft.ts';
-import { listPostsNamed, severalPosts } from './named.ts';
+import { contentOf, flagsOf, type DraftContent } from './draft.ts';
 import { dueAfterChange } from './notify.ts';
-import { selectByOldSlug } from './old-path-store.ts';
-import { isSlug, pathOf, slugFrom, type Post, type PostDraft } from './post.ts';
-import { insertNewPost, newPost } from './publish.ts';
-import { lockPost, updatePost, type WrittenPost } from './write-store.ts';
+import { pathOf, type Post, type PostDraft } from './post.ts';
+import {
+  checkedPath,
+  insertNewPost,
+  newPost,
+  refuseOldPath,
+  refuseTakenPath,
+  refuseWordpressId,
+} from './publish.ts';
+import { saysTheSame } from './says-the-same.ts';
+import { hasBeenPublic } from './visibility.ts';
+import { findPostOf } from './which-post.ts';
+import { lockPost, updatePost } from './write-store.ts';
 
-export type SaveOutcome = { kind: 'created' | 'updated' | 'unchanged'; post: Post };
+/** `before`: the post as it was. */
+export type SaveOutcome =
+  { kind: 'created' | 'unchanged'; post: Post } | { kind: 'updated'; post: Post; before: Post };
 
 /**
- * Publishes a draft, or brings the post of its slug to what the draft says. Unpublished and
- * deleted posts become public again; the address stays what it was at first.
+ * Publishes a draft, or brings the post of its slug to what the draft says; unless it says
+ * otherwise, it is public from then on. From its first publication its address stays what it is;
+ * until then the address follows the date.
  *
- * What the draft does not name: `publishedAt` and the flags stay as they are; there is no
- * response, no trackback address, and the post notifies. Its links are due to be told, unless
- * nothing changed.
+ * What the draft does not name: `publishedAt`, the flags and `wordpressId` stay as they are, but
+ * that a draft is dated anew by its publication; there is no response, no trackback address, no
+ * author, no term, and the post notifies. Its links are due to be told, unless nothing changed.
  *
  * @throws InvalidInputError if the slug cannot be part of an address, is that of several posts of
- *   which the draft's date names none, or belonged to a post that has another now
+ *   which the draft's date names none, or belonged to a post that has another now; if a post that
+ *   was public would become a page; if the address or the WordPress id is another post's
  */
 export async function savePost(
   deps: Pick<Deps, 'db' | 'clock' | 'log'>,
@@ -41,7 +46,7 @@ export async function savePost(
   for (let tries = 1; ; tries += 1) {
     try {
       return await transact(deps.db, async (transaction) => {
-        const known = await findPostOf(transaction, draft);
+        const known = await findPostOf(transaction, draft, now);
         if (known) return await update(transaction, known.id, draft, now);
         const post = await insertNewPost(transaction, newPost(draft, settings, now));
         return { kind: 'created', post };
@@ -53,51 +58,23 @@ export async function savePost(
   }
 }
 
+/** What would be stored; `id` where it would change a post that is there. */
+export type SavePreview = DraftContent &
+  Pick<Post, 'path' | 'status' | 'publishedAt' | 'wasPublic'> & { id?: number };
+
 /**
- * What {@link savePost} would store of a draft, without storing it; `id` where it would change a
- * post that is there.
+ * What {@link savePost} would store of a draft, without storing it.
  *
- * @throws InvalidInputError as savePost does
+ * @throws InvalidInputError as savePost does, but for addresses that are taken
  */
 export async function previewSave(
   deps: Pick<Deps, 'db' | 'clock' | 'log'>,
   draft: PostDraft,
-): Promise<DraftContent & { id?: number; path: string }> {
-  const known = await findPostOf(deps.db, draft);
-  if (known) return { ...contentOf(draft), id: known.id, path: known.path };
-  return newPost(draft, await readSettings(deps), deps.clock.now());
-}
-
-/**
- * The post that a draft would change; `null`: it would be a new one.
- *
- * @throws InvalidInputError as {@link savePost} does
- */
-async function findPostOf(db: DbOrTransaction, draft: PostDraft): Promise<Post | null> {
-  const slug = slugOf(draft);
-  const posts = await listPostsNamed(db, slug);
-  if (posts.length === 0) {
-    await refuseOldName(db, draft, slug);
-    return null;
-  }
-  const dated = draft.publishedAt && pathOf(slug, draft.publishedAt);
-  const exact = posts.find(({ path }) => path === dated);
-  if (exact) return exact;
-  // Two months may have posts of one title: where only that makes the slug, the date counts, too.
-  if (dated !== undefined && draft.slug === undefined) return null;
-  if (posts.length > 1) throw severalPosts(slug, posts);
-  return posts[0] ?? null;
-}
-
-/** The file of a renamed post would be a second post, which everybody that it links to is told of. */
-async function refuseOldName(db: DbOrTransaction, draft: PostDraft, slug: string): Promise<void> {
-  if (slug.startsWith('/')) throw new InvalidInputError(`There is no post at ${slug}.`);
-  if (draft.publishedAt || !isSlug(slug)) return;
-  const renamed = await selectByOldSlug(db, slug);
-  if (!renamed) return;
-  throw new InvalidInputError(
-    `“${slug}” is now ${renamed.path}: give “slug: ${renamed.slug}”, or the date of a new post.`,
-  );
+): Promise<SavePreview> {
+  const now = deps.clock.now();
+  const known = await findPostOf(deps.db, draft, now);
+  if (known) return { ...contentOf(draft), ...placeOf(draft, known, now), id: known.id };
+  return newPost(draft, await readSettings(deps), now);
 }
 
 async function update(
@@ -106,41 +83,38 @@ async function update(
   draft: PostDraft,
   now: Date,
 ): Promise<SaveOutcome> {
-  const { post, markdown, notifyAt } = await lockPost(transaction, id);
+  const locked = await lockPost(transaction, id);
+  const { post: before, notifyAt } = locked;
+  const { wordpressId } = draft;
+  const { wasPublic, ...place } = placeOf(draft, before, now);
   const said = {
     ...contentOf(draft),
     ...flagsOf(draft),
-    status: draft.status ?? 'published',
-    publishedAt: draft.publishedAt ?? post.publishedAt,
+    ...place,
+    ...(wordpressId !== undefined && { wordpressId }),
   };
-  if (saysTheSame(said, post, markdown)) {
-    return { kind: 'unchanged', post };
-  }
-  const updated = await updatePost(transaction, post, {
+  if (saysTheSame(said, locked)) return { kind: 'unchanged', post: before };
+  if (wordpressId !== undefined) await refuseWordpressId(transaction, wordpressId, id);
+  if (said.path !== before.path) await refuseTakenPath(transaction, said.path);
+  const post = await updatePost(transaction, before, {
     ...said,
+    wasPublic,
     updatedAt: now,
-    notifyAt: dueAfterChange(said, notifyAt, now),
+    notifyAt: dueAfterChange({ ...said, wasPublic }, notifyAt, now),
+    // What was brought here as a draft is news when it is published.
+    ...(before.status !== 'published' && !wasPublic && { quiet: false }),
   });
-  return { kind: 'updated', post: updated };
+  if (said.path !== before.path) await refuseOldPath(transaction, said.path);
+  return { kind: 'updated', post, before };
 }
 
-/** Author, categories and tags are the same by their slugs: of a name only that counts. */
-function saysTheSame(said: Partial<WrittenPost>, post: Post, markdown: string): boolean {
-  const { author, categories, tags } = post;
-  const known: Record<string, unknown> = {
-    ...post,
-    markdown,
-    author: author?.slug ?? null,
-    categories: categories.map(({ slug }) => slug),
-    tags: tags.map(({ slug }) => slug),
-  };
-  const given = {
-    ...said,
-    author: said.author == null ? null : slugFrom(said.author),
-    categories: said.categories?.map(slugFrom),
-    tags: said.tags?.map(slugFrom),
-  };
-  return Object.entries(given).every(
-    ([key, value]) => !(key in known) || isDeepStrictEqual(value, known[key]),
-  );
+/** Where and when the post stands once the draft is saved, and for whom. */
+function placeOf(draft: PostDraft, before: Post, now: Date) {
+  const { status = 'published', kind = 'post' } = draft;
+  const { slug } = before;
+  const wasPublic = hasBeenPublic(before, now);
+  const keepsDate = wasPublic || before.status === 'published' || status !== 'published';
+  const publishedAt = draft.publishedAt ?? (keepsDate ? before.publishedAt : now);
+  const path = wasPublic ? before.path : checkedPath(pathOf({ kind, slug, publishedAt }), slug);
+  return { status, wasPublic, publishedAt, path };
 }

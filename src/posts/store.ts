@@ -91,6 +91,15 @@ export async function selectByPath(db: DbOrTransaction, path: string): Promise<P
   return row && toPost(row);
 }
 
+/** The post that had this id in WordPress, whatever its status. */
+export async function selectByWordpressId(
+  db: DbOrTransaction,
+  wordpressId: number,
+): Promise<Post | null> {
+  const row = await db.post.findUnique({ where: { wordpressId }, select: COLUMNS });
+  return row && toPost(row);
+}
+
 /** The posts of this slug, whatever their status, oldest first. */
 export async function selectBySlug(db: DbOrTransaction, slug: string): Promise<Post[]> {
   const rows = await db.post.findMany({

@@ -5,8 +5,8 @@
  */
 import type { DbOrTransaction, Transaction } from '../db/client.ts';
 import { touch } from '../db/touch.ts';
+import { findCalled, slugOfName } from './names.ts';
 import { termKey } from './surrogate-keys.ts';
-import { slugFrom } from './post.ts';
 import type { Term, TermKind } from './term.ts';
 
 const COLUMNS = { id: true, kind: true, slug: true, name: true } as const;
@@ -23,21 +23,49 @@ export async function selectTerm(
   return row && { ...row, kind };
 }
 
+/** Every term, in the order of their numbers. */
+export async function selectAllTerms(db: DbOrTransaction): Promise<Term[]> {
+  const rows = await db.term.findMany({ orderBy: { id: 'asc' }, select: COLUMNS });
+  return rows.map(({ kind, ...row }) => ({ ...row, kind: kind as TermKind }));
+}
+
+/** All of them, those without posts among them. */
+export async function selectTerms(db: DbOrTransaction, kind: TermKind): Promise<Term[]> {
+  const rows = await db.term.findMany({ where: { kind }, select: COLUMNS });
+  return rows.map((row) => ({ ...row, kind }));
+}
+
 /** A term with the number of posts that are published under it at `now`. */
 export type CountedTerm = Term & { posts: number };
 
-/** Those with published posts, by name. */
+/** Those with posts that are published at `now`. */
 export async function selectCountedTerms(
   db: DbOrTransaction,
   kind: TermKind,
   now: Date,
 ): Promise<CountedTerm[]> {
+  return await countTerms(db, { kind, posts: { some: { publishedAt: { lte: now } } } }, now);
+}
+
+/** All of them. */
+export async function selectEveryCountedTerm(
+  db: DbOrTransaction,
+  kind: TermKind,
+  now: Date,
+): Promise<CountedTerm[]> {
+  return await countTerms(db, { kind }, now);
+}
+
+async function countTerms(
+  db: DbOrTransaction,
+  where: { kind: TermKind; posts?: { some: { publishedAt: { lte: Date } } } },
+  now: Date,
+): Promise<CountedTerm[]> {
   const rows = await db.term.findMany({
-    where: { kind, posts: { some: { publishedAt: { lte: now } } } },
-    orderBy: { name: 'asc' },
+    where,
     select: { ...COLUMNS, _count: { select: { posts: { where: { publishedAt: { lte: now } } } } } },
   });
-  return rows.map(({ _count, ...row }) => ({ ...row, kind, posts: _count.posts }));
+  return rows.map(({ _count, ...row }) => ({ ...row, kind: where.kind, posts: _count.posts }));
 }
 
 export async function updateTermName(
@@ -81,16 +109,17 @@ export async function datePostTerms(
   await transaction.postTerm.updateMany({ where: { postId }, data: { publishedAt } });
 }
 
+/** The term that a name means, new if there is none. */
 async function upsertTerm(
   transaction: Transaction,
   kind: TermKind,
   name: string,
 ): Promise<{ id: number }> {
-  const slug = slugFrom(name);
-  return await transaction.term.upsert({
-    where: { kind_slug: { kind, slug } },
-    create: { kind, slug, name },
-    update: { slug },
-    select: { id: true },
-  });
+  const slug = slugOfName(name);
+  const known =
+    (await selectTerm(transaction, kind, slug)) ??
+    // A term that was renamed is meant by its new name, too: only a new one makes us look at all.
+    findCalled(await selectTerms(transaction, kind), name);
+  if (known) return known;
+  return await transaction.term.create({ data: { kind, slug, name }, select: { id: true } });
 }

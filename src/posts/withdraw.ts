@@ -1,17 +1,19 @@
 /**
  * Posts that are no longer public. Their addresses answer 410, and who was told of them is told so.
  */
-import { transact } from '../db/client.ts';
+import { transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { lockPostNamed } from './named.ts';
 import { dueAfterChange } from './notify.ts';
 import type { Post } from './post.ts';
-import { updatePost } from './write-store.ts';
+import { hasBeenPublic } from './visibility.ts';
+import { deleteUnseenPost, updatePost } from './write-store.ts';
 
 type WithdrawDeps = Pick<Deps, 'db' | 'clock'>;
 
 /**
- * Takes a post from the public; saving it again brings it back. A deleted one stays deleted.
+ * Takes a post from the public; saving it again brings it back. A deleted one stays deleted, and a
+ * scheduled one that nobody has seen becomes a draft.
  *
  * @returns the post as it is now
  * @throws NotFoundError if there is no such post; InvalidInputError for the slug of several
@@ -21,16 +23,17 @@ export async function unpublishPost(deps: WithdrawDeps, slugOrPath: string): Pro
 }
 
 /**
- * Takes a post from the public and forgets its text. The title stays, for the owner's lists.
+ * Takes a post from the public and forgets its text. The title stays, for the owner's lists; of a
+ * post that nobody has seen nothing stays.
  *
- * @returns the post as it is now
+ * @returns the post as it is now, or was at last
  * @throws NotFoundError if there is no such post; InvalidInputError for the slug of several
  */
 export async function deletePost(deps: WithdrawDeps, slugOrPath: string): Promise<Post> {
   return await withdraw(deps, slugOrPath, 'deleted');
 }
 
-const FORGOTTEN = { markdown: '', bodyHtml: '', excerpt: '', words: 0 };
+const FORGOTTEN = { markdown: '', bodyHtml: '', excerpt: '', text: '', words: 0 };
 
 async function withdraw(
   deps: WithdrawDeps,
@@ -41,11 +44,30 @@ async function withdraw(
   return await transact(deps.db, async (transaction) => {
     const { post, notifyAt } = await lockPostNamed(transaction, slugOrPath);
     if (post.status === status || post.status === 'deleted') return post;
+    if (!hasBeenPublic(post, now)) return await withdrawUnseen(transaction, post, status, now);
     return await updatePost(transaction, post, {
       status,
+      wasPublic: true,
       ...(status === 'deleted' && FORGOTTEN),
       updatedAt: now,
       notifyAt: dueAfterChange({ ...post, status }, notifyAt, now),
     });
   });
+}
+
+/** Its address was never given out, so that there is nothing to answer 410 at. */
+async function withdrawUnseen(
+  transaction: Transaction,
+  post: Post,
+  status: 'unpublished' | 'deleted',
+  now: Date,
+): Promise<Post> {
+  if (status === 'unpublished' && post.status !== 'published') return post;
+  const changes = { updatedAt: now, notifyAt: null };
+  if (status === 'unpublished') {
+    return await updatePost(transaction, post, { ...changes, status: 'draft' });
+  }
+  const deleted = await updatePost(transaction, post, { ...changes, ...FORGOTTEN, status });
+  await deleteUnseenPost(transaction, post.id);
+  return deleted;
 }

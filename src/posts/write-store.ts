@@ -13,7 +13,12 @@ import { neighboursKey } from './surrogate-keys.ts';
 import { datePostTerms, fileUnder } from './term-store.ts';
 
 /** A post as those who change it see it. */
-export type LockedPost = { post: Post; markdown: string; notifyAt: Date | null };
+export type LockedPost = {
+  post: Post;
+  markdown: string;
+  wordpressId: number | null;
+  notifyAt: Date | null;
+};
 
 /** A post as it is written: author, categories and tags by their names. */
 export type WrittenPost = Omit<Post, 'id' | 'author' | 'categories' | 'tags'> & {
@@ -37,12 +42,12 @@ export type WrittenPost = Omit<Post, 'id' | 'author' | 'categories' | 'tags'> & 
  */
 export async function lockPost(transaction: DbOrTransaction, id: number): Promise<LockedPost> {
   // An update takes the row's lock on PostgreSQL and the file's on SQLite, whatever it says.
-  const { markdown, notifyAt, ...row } = await transaction.post.update({
+  const { markdown, wordpressId, notifyAt, ...row } = await transaction.post.update({
     where: { id },
     data: { id },
-    select: { ...COLUMNS, markdown: true, notifyAt: true },
+    select: { ...COLUMNS, markdown: true, wordpressId: true, notifyAt: true },
   });
-  return { post: toPost(row), markdown, notifyAt };
+  return { post: toPost(row), markdown, wordpressId, notifyAt };
 }
 
 /** Rejects with a unique violation if the path is taken. */
@@ -83,6 +88,11 @@ export async function updatePost(
   return await settle(transaction, id, before);
 }
 
+/** Removes a post that nobody has seen, after an update that took it from all lists. */
+export async function deleteUnseenPost(transaction: Transaction, id: number): Promise<void> {
+  await transaction.post.delete({ where: { id } });
+}
+
 /** What follows from a post's own row: its places in lists and the index, the pages that show it. */
 async function settle(transaction: Transaction, id: number, before: Post | null): Promise<Post> {
   const { text, ...row } = await transaction.post.findUniqueOrThrow({
@@ -113,10 +123,10 @@ async function settle(transaction: Transaction, id: number, before: Post | null)
 export async function endNotifyAt(
   transaction: DbOrTransaction,
   id: number,
-  notifyAt: Date,
+  { notifyAt, next }: { notifyAt: Date; next: Date | null },
 ): Promise<void> {
   const { post } = transaction;
-  await post.updateMany({ where: { id, notifyAt }, data: { notifyAt: null } });
+  await post.updateMany({ where: { id, notifyAt }, data: { notifyAt: next } });
   await post.updateMany({ where: { id, quiet: true }, data: { quiet: false } });
 }
 

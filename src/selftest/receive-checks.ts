@@ -151,6 +151,7 @@ const telling = (pair: Pair): Telling => ({
   title: 'A page',
   excerpt: 'Its words.',
   blogName: 'The other site',
+  feedUrls: [],
 });
 
 async function pingback(bench: Bench, pair: Pair): Promise<string> {

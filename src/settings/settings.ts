@@ -5,6 +5,7 @@
  * change is in config.ts.
  */
 import { z } from 'zod';
+import { canonicalLanguage } from '../lib/language-tag.ts';
 import { parseHttpUrl } from '../lib/url.ts';
 
 /** `hold`: all wait. `known`: shown if its host was approved before. `open`: shown once verified. */
@@ -36,7 +37,7 @@ export const siteSettings = z.object({
   siteTitle: line(200).min(1).default('Antiphon').describe('The name of the blog.'),
   siteDescription: line(500).default('').describe('One sentence about the blog.'),
   siteLanguage: line(35)
-    .refine(isLanguageTag, 'must be a language tag such as en or pt-BR')
+    .refine((tag) => canonicalLanguage(tag) !== null, 'must be a language tag such as en or pt-BR')
     .default('en')
     .describe('The language the blog is written in.'),
   postsPerPage: z
@@ -96,12 +97,3 @@ export type SiteSettings = z.infer<typeof siteSettings>;
 export type SettingName = keyof SiteSettings;
 
 export const DEFAULT_SETTINGS: SiteSettings = siteSettings.parse({});
-
-function isLanguageTag(tag: string): boolean {
-  try {
-    // Well-formed as `english` is, no language has so long a code.
-    return new Intl.Locale(tag).language.length <= 3;
-  } catch {
-    return false;
-  }
-}

@@ -12,7 +12,13 @@ const root = path.join(import.meta.dirname, '../..');
 const themesFile = path.join(root, 'docs/themes.md');
 const MADE_BELOW = '<!-- This and all below is made of the source';
 
-const viewFiles = ['view-models.ts', 'list-views.ts', 'post-views.ts', 'response-views.ts'];
+const viewFiles = [
+  'view-models.ts',
+  'list-views.ts',
+  'post-views.ts',
+  'response-views.ts',
+  'search-views.ts',
+];
 
 function aliases(file: string): ts.TypeAliasDeclaration[] {
   const source = readFileSync(path.join(root, 'src/http', file), 'utf8');

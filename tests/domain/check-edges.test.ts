@@ -101,6 +101,25 @@ describe('vouch', () => {
     expect(await vouched()).toBe(false);
   });
 
+  test('that asks its host more often than a minute holds speaks for nobody, and ends', async () => {
+    const blog = await testBlog();
+    const post = await aPost(blog.deps);
+    const friend = await aFriend(blog, 'http://nobody.example/');
+    friend.pages['/b'] = { status: 302, headers: { location: '/c' } };
+    friend.pages['/c'] = good(blog.urlOf(post));
+    friend.pages['/round'] = { status: 302, headers: { location: '/round' } };
+    blog.clock.advance(MINUTE);
+    await webmention(blog, friend.url('/b'), blog.urlOf(post), friend.url('/round'));
+    await blog.checks.verifyDue();
+    friend.asked.length = 0;
+    for (let minutes = 0; minutes < 5; minutes += 1) {
+      blog.clock.advance(MINUTE);
+      await blog.checks.verifyDue();
+    }
+    expect(friend.asked).toEqual([]);
+    expect(await blog.deps.db.linkback.findFirst({ where: { vouched: false } })).not.toBeNull();
+  });
+
   test('cannot be changed by a stranger for what stands', async () => {
     const { blog, post, site } = await shown();
     const friend = await aFriend(blog, 'http://nobody.example/');

@@ -125,6 +125,10 @@ describe('antiphon linkbacks', () => {
   test('list --queue shows what waits for the owner, with its points and its changes', async () => {
     const { blog, waiting, changed } = await withJudgedOnes();
     const source = (sourceUrl: { hostName: string }) => `http://${sourceUrl.hostName}/`;
+    const [{ fingerprint } = { fingerprint: null }] = (await blog.linkbacks()).filter(
+      ({ id }) => id === changed.id,
+    );
+    expect(fingerprint).toMatch(/^[0-9a-f]{12}$/);
     const printed = await run(blog, linkbacksCommand, 'list --queue');
     expect(printed.replaceAll(/(example\/)\d+/g, '$1')).toBe(
       [
@@ -137,6 +141,7 @@ describe('antiphon linkbacks', () => {
         '      the author was not there and is “Ada”',
         '      it links to http://shop.example/',
         '      49 % of the words are left: “Old words” is now “New words”',
+        `    To take over this and nothing later: antiphon linkbacks approve ${changed.id} --seen ${String(fingerprint)}`,
         `${waiting.id}  pending, verified  webmention  2026-11-23 10:00`,
         '    Held',
         `    ${source(waiting)}`,
@@ -148,7 +153,10 @@ describe('antiphon linkbacks', () => {
       ].join('\n'),
     );
     const json = JSON.parse(await run(blog, linkbacksCommand, 'list --queue --json')) as unknown;
-    expect(json).toMatchObject([{ id: changed.id }, { id: waiting.id, score: 2 }]);
+    expect(json).toMatchObject([
+      { id: changed.id, fingerprint },
+      { id: waiting.id, score: 2, fingerprint: null },
+    ]);
     expect(await run(blog, linkbacksCommand, 'list')).toContain('Unread');
   });
 

@@ -11,7 +11,8 @@ import { listPosts } from '../../src/posts/read.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { readSettings } from '../../src/settings/read.ts';
 import { allPings } from '../support/test-blog.ts';
-import { emptyDatabase, executeSql, prismaDir } from '../support/database.ts';
+import { emptyDatabase, executeSql } from '../support/database.ts';
+import { prismaDir } from '../support/prisma-dir.ts';
 
 const FIRST = '20261123151847_init';
 const MODERATIONS = ['pending', 'approved', 'rejected', 'spam'] as const;

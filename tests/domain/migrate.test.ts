@@ -4,7 +4,8 @@ import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { isPostgresUrl } from '../../src/db/client.ts';
 import { migrate } from '../../src/db/migrate.ts';
-import { copyDatabase, prismaDir, runStatements } from '../support/database.ts';
+import { copyDatabase, runStatements } from '../support/database.ts';
+import { prismaDir } from '../support/prisma-dir.ts';
 
 /** A copy of prisma/ in which a test may add and change migrations. */
 function migrationsOfOurOwn() {
@@ -26,7 +27,7 @@ function migrationsOfOurOwn() {
 }
 
 async function migratedDatabase(): Promise<string> {
-  const database = await copyDatabase();
+  const database = await copyDatabase({ ofItsOwn: true });
   onTestFinished(database.drop);
   return database.url;
 }

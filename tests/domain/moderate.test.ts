@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { listVisibleLinkbacks } from '../../src/linkbacks/list.ts';
-import { moderate, undecide } from '../../src/linkbacks/moderate.ts';
+import { approveSeen, moderate, undecide } from '../../src/linkbacks/moderate.ts';
 import { aLinkback, anEvidence, reputationOf } from '../support/a-linkback.ts';
 import { aPost, testBlog } from '../support/test-blog.ts';
 
@@ -164,7 +164,7 @@ describe('an approved page that has changed', () => {
 
   test('is read for the page without what only its owner sees', async () => {
     const { blog, post } = await changed();
-    const [shown, ...more] = await listVisibleLinkbacks(blog.deps, post.id);
+    const [shown, ...more] = (await listVisibleLinkbacks(blog.deps, post.id)).linkbacks;
     expect(more).toEqual([]);
     expect(shown).toMatchObject({ title: 'Old title' });
     for (const column of ['proposed', 'scoreReasons', 'score', 'statusToken']) {
@@ -194,6 +194,30 @@ describe('an approved page that has changed', () => {
     await blog.deps.db.linkback.update({ where: { id }, data: { photoId } });
     await moderate(blog.deps, [id], 'approved');
     expect((await blog.onlyLinkback()).photoId).toBeNull();
+  });
+
+  test('is approved as it was seen, or not at all', async () => {
+    const { blog, id, hostName } = await changed();
+    const { fingerprint: seen } = await blog.onlyLinkback();
+    const before = await blog.onlyLinkback();
+    // Another check, another text.
+    const proposed = JSON.stringify({ ...before.proposed, finalHost: 'later.example' });
+    await blog.deps.db.linkback.update({ where: { id }, data: { proposed } });
+    const later = await blog.onlyLinkback();
+    expect(later.fingerprint).not.toBe(seen);
+
+    expect(await approveSeen(blog.deps, id, seen)).toEqual({ kind: 'changed-meanwhile' });
+    expect(await approveSeen(blog.deps, id, null)).toEqual({ kind: 'changed-meanwhile' });
+    expect(await approveSeen(blog.deps, 999, seen)).toEqual({ kind: 'unknown' });
+    expect(await blog.onlyLinkback()).toEqual(later);
+    expect(await reputationOf(blog.deps, hostName)).toEqual({ ...none, approved: 1 });
+
+    expect(await approveSeen(blog.deps, id, later.fingerprint)).toEqual({ kind: 'approved' });
+    expect(await blog.onlyLinkback()).toMatchObject({ title: 'New title', fingerprint: null });
+    expect(await approveSeen(blog.deps, id, later.fingerprint)).toEqual({
+      kind: 'changed-meanwhile',
+    });
+    expect(await approveSeen(blog.deps, id, null)).toEqual({ kind: 'approved' });
   });
 
   test.each(['rejected', 'spam'] as const)('%s is hidden, its new words dropped', async (word) => {

@@ -124,6 +124,32 @@ describe('budgets', () => {
   });
 });
 
+describe('what leads round in a circle is given up after as many hops as fit in a minute', () => {
+  const circle = { status: 307, headers: { location: '/circle' } };
+
+  test('a page', async () => {
+    const blog = await testBlog();
+    const site = await blog.sourceSite({ '/circle': circle });
+    await save(blog, links([site.url('/circle')]));
+    expect(await blog.tell()).toMatchObject([
+      { state: 'failed', lastAnswer: 'The page redirects too often.' },
+    ]);
+    expect(site.asked).toHaveLength(5);
+  });
+
+  test('an endpoint', async () => {
+    const blog = await testBlog();
+    const other = await blog.sourceSite({ '/circle': circle });
+    const headers = { link: `<${other.url('/circle')}>; rel="webmention"` };
+    const site = await blog.sourceSite({ '/a': { headers, body: '' } });
+    await save(blog, links([site.url('/a')]));
+    expect(await blog.tell()).toMatchObject([
+      { state: 'failed', lastAnswer: 'The endpoint redirects too often.' },
+    ]);
+    expect(other.asked).toHaveLength(5);
+  });
+});
+
 test('two processes share the work: each page is looked at once, and told once', async () => {
   const blog = await testBlog({ env: { HOST_FETCHES_PER_MINUTE: '60' } });
   const came: Posted[] = [];

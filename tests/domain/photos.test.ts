@@ -147,6 +147,15 @@ test('photos are on the budget of their host: five a minute, with its pages', as
   expect(site.asked).toHaveLength(6);
 });
 
+test('a photo that leads round in a circle is given up after as many hops as fit in a minute', async () => {
+  const { blog, linkbackId } = await blogWithLinkback();
+  const site = await blog.sourceSite({ '/me': { status: 302, headers: { location: '/me' } } });
+  const id = await name(blog, linkbackId, site.url('/me'));
+  expect(await fetchDue(blog)).toBe(1);
+  expect(site.asked).toHaveLength(5);
+  expect((await photoRow(blog, id)).nextFetchAt).toBeNull();
+});
+
 test('a redirect takes the budget of the host that it leads to; a busy one is asked later', async () => {
   const { blog, linkbackId } = await blogWithLinkback();
   const there = await blog.sourceSite({ '/me.png': await png() });

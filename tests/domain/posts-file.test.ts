@@ -146,6 +146,22 @@ describe('a post’s file', () => {
     expect(() => parsePostFile(text)).toThrow(/^.*$/);
   });
 
+  test.each([
+    ['aliases', `k: &a x\n${'- *a\n'.repeat(200_000)}`],
+    ['keys', Array.from({ length: 60_000 }, (_, i) => `k${String(i)}: x\n`).join('')],
+  ])('longer than any front matter is none: %s', (_, yaml) => {
+    expect(() => parsePostFile(`---\n${yaml}---\n`)).toThrow(
+      /^The front matter has at most 65536 characters, not \d+\.$/,
+    );
+  });
+
+  test('names a few unknown fields, not all that there are', () => {
+    const yaml = Array.from({ length: 900 }, (_, i) => `k${String(i)}${'x'.repeat(60)}: x`);
+    const why = (): unknown => parsePostFile(file(...yaml));
+    expect(why).toThrow(/“k0x+”.*“k4x+”/);
+    expect(why).toThrow(/^.{1,1000}$/);
+  });
+
   test.each(['', 'Up.', '---\ntitle: A hill\n', '--- title: x ---', '---\n---\n'])(
     '%j is none',
     (text) => {

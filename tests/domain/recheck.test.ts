@@ -193,6 +193,20 @@ describe('an approved linkback whose page changes', () => {
     expect(await blog.pageOf(post)).toBe(before);
   });
 
+  test('waits for the owner with one link more than it had, however many it had', async () => {
+    const links = (count: number) =>
+      Array.from({ length: count }, (_, n) => `<a href="http://roll.example/${n}">x</a>`).join('');
+    const { blog, post, knocksWith } = await shown(text(WORDS, 'A title', links(60)));
+    const target = blog.urlOf(post);
+    const same = await knocksWith(text(WORDS, 'A title', links(60))(target));
+    expect(same.proposed).toBeNull();
+    const linkback = await knocksWith(text(WORDS, 'A title', links(61))(target));
+    expect(linkback.proposed?.changes).toEqual([{ kind: 'outside-link', to: null }]);
+    await moderate(blog.deps, [linkback.id], 'approved');
+    const approved = await knocksWith(text(WORDS, 'A title', links(61))(target));
+    expect(approved.proposed).toBeNull();
+  });
+
   test('cannot drift away in small steps', async () => {
     const { blog, post, knocksWith } = await shown(text(WORDS));
     const target = blog.urlOf(post);

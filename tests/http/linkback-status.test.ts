@@ -119,6 +119,18 @@ describe('the status page', () => {
     },
   );
 
+  test('404 with JSON for programs, with HTML for people', async () => {
+    const blog = await testBlog();
+    const unknown = '/linkbacks/abcdefghijklmnopqrstuv';
+    const response = await blog.request.get(unknown).set('accept', 'application/json').expect(404);
+    expect(response.body).toEqual({ message: 'There is no linkback at this address.' });
+    expect(response.headers['vary']).toContain('Accept');
+    await blog.request
+      .get(unknown)
+      .expect(404)
+      .expect('content-type', /^text\/html/);
+  });
+
   test('405 for what is sent to it', async () => {
     const { blog, path } = await mentioned(good);
     await blog.request.head(path).expect(200);

@@ -113,7 +113,7 @@ describe('responses under a post', () => {
       'First <b>words</b>.',
       'Then <script>alert(1)</script>.',
     ]);
-    expect(html).not.toContain('<script');
+    expect(html).not.toMatch(/<script(?! type="application\/ld\+json">)/);
   });
 });
 
@@ -169,4 +169,16 @@ describe('a post’s own microformats', () => {
     expect(text(byClass(html, 'response-to')[0])).toBe(`${words} peer.example/notes/bücher`);
     expect(attribute(byClass(html, 'p-rsvp')[0], 'value')).toBe(rsvp ?? undefined);
   });
+});
+
+test('200 with the latest five hundred of more, and with how many there are', async () => {
+  const html = await pageWith(
+    Array.from({ length: 502 }, (_, i) => ({ type: 'reply', content: `Words ${String(i)}` })),
+  );
+  expect(html).toContain('<bdi>502 responses</bdi>');
+  expect(html).toContain('<bdi>Here are the latest 500.</bdi>');
+  expect(html.match(/class="linkback u-comment/g)).toHaveLength(500);
+  expect(html).not.toMatch(/Words 1</);
+  expect(html.indexOf('Words 2<')).toBeLessThan(html.indexOf('Words 501<'));
+  expect(await pageWith([{ type: 'reply', content: 'Words' }])).not.toContain('the latest');
 });

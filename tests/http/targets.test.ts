@@ -19,6 +19,7 @@ describe('which address is a post’s', () => {
     const { app, deps } = await testBlog();
     const paths = routePaths((app.router as unknown as { stack: Layer[] }).stack);
     expect(paths).toContain('/page/:number');
+    expect(paths).toContain('/:year/:month/:slug/feed.:format');
     const parameters: Record<string, string> = {
       number: '2',
       year: '2026',

@@ -12,8 +12,6 @@ type OfEach<T> = Record<Protocol, T>;
 
 /** The workers look every two seconds, and a loaded machine is slow. */
 const PATIENCE = { timeout: 60_000, interval: 300 };
-/** Each look starts a process. */
-const PATIENCE_OF_SHELL = { timeout: 60_000, interval: 1_000 };
 
 async function each<T>(work: (protocol: Protocol) => Promise<T> | T): Promise<OfEach<T>> {
   const entries = PROTOCOLS.map(async (protocol) => [protocol, await work(protocol)] as const);
@@ -49,18 +47,18 @@ async function publish(
     .map(([name, value]) => `${name}: ${value}\n`)
     .join('');
   writeFileSync(path.join(blog.folder, `${slug}.md`), `---\n${matter}---\n\n${text}\n`);
-  const [where = ''] = (await blog.antiphon('post', 'publish', `${slug}.md`)).split(' ');
+  const [where = ''] = (await blog.command('post', 'publish', `${slug}.md`)).split(' ');
   return blog.siteUrl + where;
 }
 
 async function outbox(blog: Installation): Promise<{ target: string }[]> {
-  return JSON.parse(await blog.antiphon('outbox', 'list', '--json')) as { target: string }[];
+  return JSON.parse(await blog.command('outbox', 'list', '--json')) as { target: string }[];
 }
 
 type Row = { id: number; target: string };
 
 async function ledger(blog: Installation): Promise<Row[]> {
-  return JSON.parse(await blog.antiphon('linkbacks', 'list', '--json')) as Row[];
+  return JSON.parse(await blog.command('linkbacks', 'list', '--json')) as Row[];
 }
 
 /** Of each target its rows. */
@@ -97,7 +95,7 @@ test('by each protocol what one blog publishes, edits, unlinks and deletes, the 
   const { writer, reader } = await twoBlogs();
   const targets = await each(async (protocol) => {
     const url = await publish(reader, protocol, 'A post to be answered.', { pings: 'closed' });
-    await reader.antiphon('post', 'flags', protocol, `--${protocol}s`, 'open');
+    await reader.command('post', 'flags', protocol, `--${protocol}s`, 'open');
     return url;
   });
   const write = (text: (target: string) => string) =>
@@ -105,7 +103,7 @@ test('by each protocol what one blog publishes, edits, unlinks and deletes, the 
 
   async function expectTold(linked: boolean) {
     await expect
-      .poll(async () => byTarget(await outbox(writer), targets), PATIENCE_OF_SHELL)
+      .poll(async () => byTarget(await outbox(writer), targets), PATIENCE)
       .toMatchObject(await each((protocol) => [{ protocol, state: 'sent', linked }]));
   }
 
@@ -113,7 +111,7 @@ test('by each protocol what one blog publishes, edits, unlinks and deletes, the 
   async function expectRows(row: object): Promise<string[]> {
     let rows: Row[] = [];
     await expect
-      .poll(async () => byTarget((rows = await ledger(reader)), targets), PATIENCE_OF_SHELL)
+      .poll(async () => byTarget((rows = await ledger(reader)), targets), PATIENCE)
       .toMatchObject(
         await each((protocol) => [{ via: [protocol], source: sources[protocol], ...row }]),
       );
@@ -161,7 +159,7 @@ test('by each protocol what one blog publishes, edits, unlinks and deletes, the 
   await expectShown(REWRITTEN);
 
   // Deleted.
-  await each((protocol) => writer.antiphon('post', 'delete', `on-${protocol}`));
+  await each((protocol) => writer.command('post', 'delete', `on-${protocol}`));
   expect(await each(async (protocol) => (await fetch(sources[protocol])).status)).toEqual(all(410));
   await expectShown(null);
   await expectRows({ verification: 'source-gone', moderation: 'approved' });
@@ -170,7 +168,7 @@ test('by each protocol what one blog publishes, edits, unlinks and deletes, the 
 
 test('a like and a reply arrive as what they are, with their author', async () => {
   const { writer, reader } = await twoBlogs();
-  await writer.antiphon('settings', 'set', 'authorName', 'Ada');
+  await writer.command('settings', 'set', 'authorName', 'Ada');
   const target = await publish(reader, 'answered', 'A post to be answered.');
   const words = 'I crossed it yesterday, and it holds.';
   const like = await publish(writer, 'a-like', 'I like it.', { 'like-of': target });
@@ -178,7 +176,7 @@ test('a like and a reply arrive as what they are, with their author', async () =
 
   const common = { target, via: ['webmention'], verification: 'verified', author: 'Ada' };
   await expect
-    .poll(async () => (await ledger(reader)).reverse(), PATIENCE_OF_SHELL)
+    .poll(async () => (await ledger(reader)).reverse(), PATIENCE)
     .toMatchObject([
       { source: like, type: 'like', ...common },
       { source: reply, type: 'reply', content: words, ...common },

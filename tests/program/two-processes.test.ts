@@ -63,7 +63,7 @@ test(
     await publishing;
 
     const states = async (...words: string[]) => {
-      const rows = JSON.parse(await blog.antiphon(...words, '--json')) as {
+      const rows = JSON.parse(await blog.command(...words, '--json')) as {
         state?: string;
         verification?: string;
       }[];

@@ -1,7 +1,7 @@
 /** Once for the run: the program as `npm ci` builds it, if the sources are newer. */
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { prismaDir } from './database.ts';
+import { prismaDir } from './prisma-dir.ts';
 
 export function setup(): void {
   execFileSync(process.execPath, [path.join(prismaDir, 'prepare.mjs')], { stdio: 'inherit' });

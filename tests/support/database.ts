@@ -1,13 +1,13 @@
 /**
- * A database for each test: a copy of the template that was migrated once for the run.
+ * A database for each test: as the template is that was migrated once for the run.
  */
-import { randomBytes } from 'node:crypto';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import pg from 'pg';
 import { inject } from 'vitest';
+import { connectTo } from './postgres-admin.ts';
+import { borrowPostgres, newPostgres } from './postgres-databases.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -16,13 +16,15 @@ declare module 'vitest' {
   }
 }
 
-export const prismaDir = path.join(import.meta.dirname, '..', '..', 'prisma');
-
 export type TestDatabase = { url: string; drop: () => Promise<void> };
 
-export async function copyDatabase(): Promise<TestDatabase> {
+/** A migrated one. A test that changes its schema asks for one `ofItsOwn`: others are handed on. */
+export async function copyDatabase({ ofItsOwn = false } = {}): Promise<TestDatabase> {
   const template = inject('databaseTemplate');
-  return template.startsWith('file:') ? copyFile(template) : await copyPostgres(template);
+  if (template.startsWith('file:')) return copyFile(template);
+  return ofItsOwn
+    ? await newPostgres(template, new URL(template).pathname.slice(1))
+    : await borrowPostgres(template);
 }
 
 /** One with nothing in it, of the same kind as the template. */
@@ -48,21 +50,6 @@ function newFile(): TestDatabase {
   };
 }
 
-async function copyPostgres(template: string): Promise<TestDatabase> {
-  return await newPostgres(template, new URL(template).pathname.slice(1));
-}
-
-async function newPostgres(template: string, from: string): Promise<TestDatabase> {
-  const url = new URL(template);
-  const name = `test_${randomBytes(8).toString('hex')}`;
-  await runOnServer(template, `CREATE DATABASE ${name} TEMPLATE ${from}`);
-  url.pathname = `/${name}`;
-  return {
-    url: url.href,
-    drop: () => runOnServer(template, `DROP DATABASE ${name} WITH (FORCE)`),
-  };
-}
-
 /** What a query on an SQLite file answers. */
 export function runStatements(url: string, sql: string): unknown[] {
   const db = new Database(url.replace('file:', ''));
@@ -81,21 +68,7 @@ export async function executeSql(url: string, sql: string): Promise<void> {
     db.close();
     return;
   }
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+  const client = await connectTo(url);
   await client.query(sql);
   await client.end();
-}
-
-/** Runs one statement beside the template, which must have no connection while it is copied. */
-export async function runOnServer(template: string, sql: string): Promise<void> {
-  const url = new URL(template);
-  url.pathname = '/postgres';
-  const client = new pg.Client({ connectionString: url.href });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
 }

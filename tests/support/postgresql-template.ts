@@ -1,8 +1,9 @@
 /** Once for the run: a PostgreSQL server with a migrated database, or the server that is named. */
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../../src/db/migrate.ts';
-import { prismaDir, runOnServer } from './database.ts';
+import { runOnServer, withDatabase } from './postgres-admin.ts';
 import { startPostgres } from './postgres.ts';
+import { prismaDir } from './prisma-dir.ts';
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   // eslint-disable-next-line no-restricted-properties -- tests may use a server that runs already.
@@ -10,10 +11,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const server = named ? { url: named, stop: () => Promise.resolve() } : await startPostgres();
   const name = `antiphon_template_${String(process.pid)}`;
   await runOnServer(server.url, `CREATE DATABASE ${name}`);
-  const template = new URL(server.url);
-  template.pathname = `/${name}`;
-  await migrate(template.href, prismaDir);
-  project.provide('databaseTemplate', template.href);
+  const template = withDatabase(server.url, name);
+  await migrate(template, prismaDir);
+  project.provide('databaseTemplate', template);
   return async () => {
     await runOnServer(server.url, `DROP DATABASE ${name} WITH (FORCE)`);
     await server.stop();

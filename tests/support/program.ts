@@ -8,6 +8,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
 import { freePort } from './free-port.ts';
+import { openShell, type Shell } from './shell-client.ts';
 import { dist, freshEnvironment, startProgram, type RunningProgram } from './start-program.ts';
 
 const run = promisify(execFile);
@@ -19,6 +20,8 @@ export type Installation = {
   start: (settings?: Record<string, string>) => Promise<RunningProgram>;
   /** Runs `antiphon …` on the same data. */
   antiphon: (...words: string[]) => Promise<string>;
+  /** The same for many commands: one process that is started with the first, without cli.ts. */
+  command: (...words: string[]) => Promise<string>;
 };
 
 /**
@@ -37,7 +40,9 @@ export async function install(env: Record<string, string> = {}): Promise<Install
     ...env,
   };
   const running = new Set<RunningProgram>();
+  let shell: Shell | undefined;
   onTestFinished(async () => {
+    await shell?.close();
     for (const program of running) await program.end('SIGKILL');
     rmSync(folder, { recursive: true });
   });
@@ -57,6 +62,10 @@ export async function install(env: Record<string, string> = {}): Promise<Install
         env: environment,
       });
       return stdout;
+    },
+    command(...words) {
+      shell ??= openShell(folder, environment);
+      return shell.antiphon(...words);
     },
   };
 }

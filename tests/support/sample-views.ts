@@ -8,6 +8,7 @@ import type {
   ListView,
 } from '../../src/http/list-views.ts';
 import type { PostView } from '../../src/http/post-views.ts';
+import type { SearchView } from '../../src/http/search-views.ts';
 import type { FacesView, LinkbackView, PersonView } from '../../src/http/response-views.ts';
 import type {
   AdvertisedView,
@@ -36,6 +37,7 @@ export const site: SiteView = {
     { label: 'Archive', url: 'https://caspian.example/archive' },
     { label: 'The other shore', url: 'https://other.example/?a=1&b=2' },
   ],
+  openSearchUrl: 'https://caspian.example/opensearch.xml',
 };
 
 const arabic: LanguageView = { tag: 'ar', direction: 'rtl' };
@@ -213,6 +215,7 @@ export const hostilePost = aPost({
   advertised: nothing,
   responses: {
     heading: '3 responses',
+    note: null,
     faces: [
       {
         ...faces(1),
@@ -292,7 +295,76 @@ export const anAnswer = aPost({
 export const allResponses = aPost({
   responses: {
     heading: '30 responses',
+    note: 'Here are the latest 500.',
     faces: [faces(20), faces(3, { heading: '3 will come', property: 'u-comment', rsvp: 'yes' })],
     linkbacks: [aLinkback({ author: aPerson() }), aReply()],
   },
 });
+
+export const aSearch: SearchView = {
+  page: {
+    title: 'Search · The Caspian Notebook',
+    description: '',
+    canonicalUrl: null,
+    noIndex: true,
+  },
+  searchUrl: 'https://caspian.example/search',
+  query: 'winter cross',
+  shortened: null,
+  nothing: null,
+  results: [
+    {
+      url: 'https://caspian.example/a-winter-crossing',
+      title: [
+        { text: 'A ', found: false },
+        { text: 'winter', found: true },
+        { text: ' ', found: false },
+        { text: 'cross', found: true },
+        { text: 'ing', found: false },
+      ],
+      published,
+      passage: [
+        { text: '… in ', found: false },
+        { text: 'winter', found: true },
+        { text: ', and', found: false },
+        { text: ' …', found: false },
+      ],
+      language: null,
+    },
+    {
+      url: 'https://caspian.example/about',
+      title: [{ text: 'عن المدونة', found: false }],
+      published: null,
+      passage: [],
+      language: arabic,
+    },
+  ],
+  pageNumber: 1,
+  betterUrl: null,
+  furtherUrl: null,
+};
+
+export const emptySearch: SearchView = { ...aSearch, query: '', results: [] };
+
+export const hostileSearch: SearchView = {
+  ...aSearch,
+  page: hostilePost.page,
+  query: HOSTILE,
+  shortened: HOSTILE,
+  nothing: { heading: HOSTILE, advice: HOSTILE },
+  results: [
+    {
+      url: `/"><script>`,
+      title: [{ text: HOSTILE, found: true }],
+      published: { ...published, text: HOSTILE },
+      passage: [
+        { text: HOSTILE, found: true },
+        { text: LONG, found: false },
+      ],
+      language: { tag: HOSTILE, direction: 'ltr' },
+    },
+  ],
+  pageNumber: 2,
+  betterUrl: '/search?q="><script>',
+  furtherUrl: '/search?q="><script>',
+};

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { TARGET, evidenceOf } from '../support/evidence-of.ts';
 import { isSameText, materialChanges, type ApprovedText } from '../../src/linkbacks/changes.ts';
 
 const approved: ApprovedText = {
@@ -8,6 +9,11 @@ const approved: ApprovedText = {
   content: null,
   outsideLinks: ['https://a.example/'],
 };
+/** As the reader of pages tells of a page with these links. */
+function linksOf(addresses: string[]): string[] {
+  const links = addresses.map((address) => `<a href="${address}">x</a>`);
+  return evidenceOf(`<a href="${TARGET}">x</a>${links.join('')}`).outsideLinks;
+}
 const kinds = (found: Partial<ApprovedText>, from: Partial<ApprovedText> = {}) =>
   materialChanges({ ...approved, ...from }, { ...approved, ...found }).map(({ kind }) => kind);
 
@@ -51,10 +57,42 @@ describe('materially changed is', () => {
     expect(kinds({ excerpt: 'now with words' }, { excerpt: '' })).toEqual([]);
   });
 
-  test('a link that is new to a full list may be an old one', () => {
-    const full = Array.from({ length: 50 }, (_, i) => `https://a.example/${String(i)}`);
-    const from = { outsideLinks: full };
-    expect(kinds({ outsideLinks: [...full.slice(1), 'https://b.example/'] }, from)).toEqual([]);
+  describe.each([60, 1_200])('on a page of %i links', (count) => {
+    const many = Array.from({ length: count }, (_, i) => `https://a.example/${String(i)}`);
+    const added = 'https://b.example/';
+    const at = (place: number) => [...many.slice(0, place), added, ...many.slice(place)];
+    const changes = (from: string[], to: string[]) =>
+      materialChanges(
+        { ...approved, outsideLinks: linksOf(from) },
+        { ...approved, outsideLinks: linksOf(to) },
+      );
+
+    test('nothing that is the same', () => {
+      expect(changes(many, [...many])).toEqual([]);
+    });
+
+    test('a new one among the first, by its address', () => {
+      expect(changes(many, at(3))[0]).toEqual({ kind: 'outside-link', to: added });
+    });
+
+    test('a new one further down, without', () => {
+      expect(changes(many, at(55))).toEqual([{ kind: 'outside-link', to: null }]);
+      expect(changes(many, at(count))).toEqual([{ kind: 'outside-link', to: null }]);
+    });
+
+    test('a new one in the place of another', () => {
+      expect(changes(many, [...many.slice(0, -1), added])).toEqual([
+        { kind: 'outside-link', to: null },
+      ]);
+    });
+  });
+
+  test('not another order of sixty links, nor fewer of them', () => {
+    const many = Array.from({ length: 60 }, (_, i) => `https://a.example/${String(i)}`);
+    const from = { outsideLinks: linksOf(many) };
+    expect(kinds({ outsideLinks: linksOf(many.toReversed()) }, from)).toEqual([]);
+    expect(kinds({ outsideLinks: linksOf(many.slice(20)) }, from)).toEqual([]);
+    expect(kinds({ outsideLinks: linksOf(many.slice(0, 20)) }, from)).toEqual([]);
   });
 });
 

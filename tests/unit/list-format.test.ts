@@ -17,6 +17,16 @@ describe('a line', () => {
     expect(parseLists(line)).toEqual({ entries: [{ kind, value }], problems: [] });
   });
 
+  test.each([
+    `trust ${'a'.repeat(500)}`,
+    `# ${'a'.repeat(500)}`,
+    `word ${'\ufdfa'.repeat(500_000)}`,
+  ])('longer than any entry is none, and not quoted', (line) => {
+    const [problem, ...more] = parseLists(line).problems;
+    expect(problem?.problem).toBe(`a line has at most 500 characters, not ${line.length}`);
+    expect(more).toEqual([]);
+  });
+
   test.each(['', '   ', '# trust blog.example', '   #'])('“%s” is nothing', (line) => {
     expect(parseLists(line)).toEqual({ entries: [], problems: [] });
   });

@@ -1,5 +1,6 @@
 /** Where a page leads besides here: whose links count, and as what. */
 import { describe, expect, test } from 'vitest';
+import { isMark, markOf } from '../../src/pages/link-mark.ts';
 import { readPage } from '../../src/pages/read-page.ts';
 import { PAGE, TARGET, evidenceOf } from '../support/evidence-of.ts';
 
@@ -61,9 +62,21 @@ describe('the links to other hosts', () => {
     expect(linksOf(html)).toEqual(expected);
   });
 
-  test('at most 50, at most 500 characters each', () => {
-    const many = Array.from({ length: 60 }, (_, n) => a(`${A}${n}`)).join('');
-    expect(linksOf(LINK + many)).toEqual(Array.from({ length: 50 }, (_, n) => `${A}${n}`));
+  test('50 as they are, 950 as marks, all others as one whatever their order; none above 500 characters', () => {
+    const addresses = (count: number) => Array.from({ length: count }, (_, n) => `${A}${n}`);
+    const of = (list: string[]) => linksOf(LINK + list.map((url) => a(url)).join(''));
+    expect(of(addresses(50))).toEqual(addresses(50));
+    expect(of(addresses(60)).slice(0, 50)).toEqual(addresses(50));
+    expect(of(addresses(60)).slice(50)).toEqual(addresses(60).slice(50).map(markOf));
+    const [first, others] = [addresses(1_000), addresses(3_000).slice(1_000)];
+    const all = of([...first, ...others]);
+    expect(all).toHaveLength(1_001);
+    expect(all.filter(isMark)).toHaveLength(951);
+    expect(of([...first, ...others.toReversed()])).toEqual(all);
+    expect(of([...first, ...others.slice(1)]).at(-1)).not.toBe(all.at(-1));
+    expect(of(addresses(3_000).map((url) => url + 'x'.repeat(600))).join('').length).toBeLessThan(
+      50 * 500 + 951 * 10 + 1,
+    );
     const long = linksOf(LINK + a(`${A}${'x'.repeat(600)}`));
     expect(long).toEqual([`${A}${'x'.repeat(500 - A.length)}`]);
   });

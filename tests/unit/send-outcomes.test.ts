@@ -15,6 +15,7 @@ const TELLING: Telling = {
   title: 'Tïtle & more',
   excerpt: 'An excerpt',
   blogName: 'Blog',
+  feedUrls: [],
 };
 
 function answer(

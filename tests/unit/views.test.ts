@@ -15,6 +15,7 @@ import {
   aHome,
   aList,
   aPost,
+  aSearch,
   aStatus,
   advertised,
   allResponses,
@@ -22,12 +23,14 @@ import {
   anArabicPost,
   anArchive,
   anError,
+  emptySearch,
   faces,
   hostileArchive,
   hostileError,
   hostileHome,
   hostileList,
   hostilePost,
+  hostileSearch,
   hostileStatus,
   many,
   nothing,
@@ -78,10 +81,13 @@ const pages: [string, () => Promise<string>][] = [
     () =>
       render(
         'post',
-        aPost({ responses: { heading: '500', faces: [faces(300)], linkbacks: many } }),
+        aPost({ responses: { heading: '500', note: null, faces: [faces(300)], linkbacks: many } }),
       ),
   ],
   ['gone', () => render('gone', aGone)],
+  ['search', () => render('search', aSearch)],
+  ['search, nothing asked', () => render('search', emptySearch)],
+  ['search, hostile', () => render('search', hostileSearch)],
   ['linkback-status', () => render('linkback-status', aStatus)],
   ['linkback-status, hostile', () => render('linkback-status', hostileStatus)],
   ['error', () => render('error', anError)],
@@ -251,4 +257,12 @@ test('pages of posts link to the newer and the older', async () => {
     ['Newer posts', 'prev', '/'],
     ['Older posts', 'next', '/?page=3'],
   ]);
+});
+
+test('what was found is marked, without a blank too many, and not to be indexed', async () => {
+  const html = await render('search', aSearch);
+  expect(byTag(html, 'mark').map(text)).toEqual(['winter', 'cross', 'winter']);
+  expect(byTag(html, 'h2').map(text)).toEqual(['A winter crossing', 'عن المدونة']);
+  expect(html).toContain('… in <mark>winter</mark>, and …</p>');
+  expect(html).toContain('<meta name="robots" content="noindex">');
 });

@@ -1,0 +1,39 @@
+/**
+ * What became of a post, in the owner's words.
+ */
+import type { SaveOutcome } from '../posts/save.ts';
+import type { Post } from '../posts/post.ts';
+import { standingOf } from '../posts/visibility.ts';
+
+/** Such as “published”, “updated”, “scheduled for 2026-12-24 18:00 UTC”. */
+export function outcomeText(outcome: SaveOutcome, now: Date): string {
+  const { kind, post } = outcome;
+  if (kind === 'unchanged') return kind;
+  switch (standingOf(post, now)) {
+    case 'draft':
+      return 'saved as a draft';
+    case 'private':
+      return 'saved, private';
+    case 'scheduled':
+      return `scheduled for ${moment(post.publishedAt)}`;
+    case 'published':
+      return kind === 'updated' && outcome.before.status === 'published' ? 'updated' : 'published';
+    case 'unpublished':
+    case 'deleted':
+      return post.status;
+  }
+}
+
+/** Such as “published  2026-11-23”, with the time where it is still to come, and what is no post. */
+export function standingText(post: Pick<Post, 'kind' | 'status' | 'publishedAt'>, now: Date) {
+  const standing = standingOf(post, now);
+  const when =
+    standing === 'scheduled'
+      ? moment(post.publishedAt)
+      : post.publishedAt.toISOString().slice(0, 10);
+  return `${post.kind === 'page' ? 'page  ' : ''}${standing}  ${when}`;
+}
+
+function moment(at: Date): string {
+  return `${at.toISOString().slice(0, 'YYYY-MM-DDTHH:MM'.length).replace('T', ' ')} UTC`;
+}

@@ -1,0 +1,20 @@
+/**
+ * What the shell prints, made fit for a terminal, whoever wrote it.
+ *
+ * Files that were downloaded and pages of strangers are quoted in lists and in errors; a terminal
+ * would obey what is in them. Called by cli.ts for all that is printed.
+ */
+
+/** Controls but tab and line feed, and what makes a line run backwards. */
+const OBEYED = /(?![\t\n])\p{Cc}|[\u2028-\u202e\u2066-\u2069]/gu;
+
+/**
+ * Each character that a terminal would obey as its escape, `\u001b`: readable in words, and in JSON
+ * the same string.
+ */
+export function forTerminal(text: string): string {
+  return text.replace(
+    OBEYED,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

@@ -1,0 +1,76 @@
+/**
+ * Posts and what responds to them → the entries of feeds.
+ *
+ * Called by site-feed.ts and responses-feed.ts.
+ */
+import type { Config } from '../config.ts';
+import type { Deps } from '../deps.ts';
+import { pingStates, trackbackUrl } from '../posts/pings.ts';
+import { permalink, type Post } from '../posts/post.ts';
+import type { Term } from '../posts/term.ts';
+import type { SiteSettings } from '../settings/settings.ts';
+import { inEachFormat, responsesFeedUrl } from './addresses.ts';
+import { findFirstImage, inLanguage, toFeedHtml } from './feed-html.ts';
+import type { FeedAuthor, FeedCategory, FeedEntry } from './feed.ts';
+import { postFeedId } from './ids.ts';
+
+export function entryOfPost(
+  { config, clock }: Pick<Deps, 'config' | 'clock'>,
+  settings: SiteSettings,
+  post: Post,
+): FeedEntry {
+  const { siteUrl } = config;
+  const url = permalink(siteUrl, post);
+  const language = post.language ?? settings.siteLanguage;
+  const { responseTo } = post;
+  return {
+    id: postFeedId(siteUrl, post),
+    url,
+    title: post.title,
+    contentHtml: inLanguage(toFeedHtml(post.bodyHtml, url), language),
+    summary: post.excerpt,
+    author: authorOf(config, settings, post),
+    categories: [...post.categories, ...post.tags].map((term) => categoryOf(siteUrl, term)),
+    language,
+    publishedAt: post.publishedAt,
+    updatedAt: changedAt(post),
+    imageUrl: findFirstImage(post.bodyHtml, url),
+    inReplyTo:
+      responseTo?.kind === 'in-reply-to' ? { id: responseTo.url, url: responseTo.url } : null,
+    responses: inEachFormat((format) => responsesFeedUrl(siteUrl, post, format)),
+    trackbackUrl:
+      pingStates(post, settings, clock.now()).trackback === 'open' ? trackbackUrl(url) : null,
+  };
+}
+
+/** When a post was seen to change last: a scheduled one at its time. */
+export function changedAt({
+  publishedAt,
+  updatedAt,
+}: Pick<Post, 'publishedAt' | 'updatedAt'>): Date {
+  return updatedAt > publishedAt ? updatedAt : publishedAt;
+}
+
+/** Who writes here, where a post names nobody. */
+export function siteAuthor(
+  { siteUrl }: Pick<Config, 'siteUrl'>,
+  settings: SiteSettings,
+): FeedAuthor {
+  return { name: settings.authorName || settings.siteTitle, url: `${siteUrl}/` };
+}
+
+function authorOf(
+  config: Pick<Config, 'siteUrl'>,
+  settings: SiteSettings,
+  { author }: Post,
+): FeedAuthor {
+  if (!author) return siteAuthor(config, settings);
+  return {
+    name: author.name,
+    url: author.url ?? `${config.siteUrl}/author/${encodeURIComponent(author.slug)}`,
+  };
+}
+
+function categoryOf(siteUrl: string, { kind, slug, name }: Term): FeedCategory {
+  return { slug, name, scheme: `${siteUrl}/${kind}/` };
+}

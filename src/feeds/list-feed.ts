@@ -1,0 +1,69 @@
+/**
+ * The feed of a list of posts: the site's, a category's, a tag's, an author's.
+ *
+ * Knows no format and no HTTP: http/feeds.ts gathers the posts and sends what comes out.
+ */
+import type { Deps } from '../deps.ts';
+import { listPath } from '../posts/list-path.ts';
+import type { PostsPage } from '../posts/lists.ts';
+import type { SiteSettings } from '../settings/settings.ts';
+import { feedUrl, inEachFormat, type FedList } from './addresses.ts';
+import { changedAt, entryOfPost, siteAuthor } from './entries.ts';
+import type { Feed } from './feed.ts';
+import { feedId } from './ids.ts';
+
+/** Where there is no post, nothing has changed ever. */
+const NEVER = new Date(0);
+
+/** `pageNumber` counts from 1; a feed and its older pages are one feed, by its id. */
+export function feedOfList(
+  deps: Pick<Deps, 'config' | 'clock'>,
+  settings: SiteSettings,
+  list: FedList,
+  { posts, hasOlder }: PostsPage,
+  pageNumber = 1,
+): Feed {
+  const { siteUrl } = deps.config;
+  const name = nameOf(list);
+  const addressesOf = (number: number) =>
+    inEachFormat((format) => feedUrl(siteUrl, list, format, number));
+  return {
+    id: feedId(siteUrl, idOf(list)),
+    title: name === null ? settings.siteTitle : `${name} · ${settings.siteTitle}`,
+    description: settings.siteDescription,
+    language: settings.siteLanguage,
+    homeUrl: `${siteUrl}${listPath(list) || '/'}`,
+    author: siteAuthor(deps.config, settings),
+    addresses: addressesOf(pageNumber),
+    next: hasOlder ? addressesOf(pageNumber + 1) : null,
+    hubUrl: pageNumber === 1 ? settings.hubUrl || null : null,
+    updatedAt: newest(posts.map(changedAt)),
+    entries: posts.map((post) => entryOfPost(deps, settings, post)),
+  };
+}
+
+function newest(moments: Date[]): Date {
+  return moments.reduce((last, each) => (each > last ? each : last), NEVER);
+}
+
+function nameOf(list: FedList): string | null {
+  switch (list.kind) {
+    case 'all':
+      return null;
+    case 'term':
+      return list.term.name;
+    case 'author':
+      return list.author.name;
+  }
+}
+
+function idOf(list: FedList): string {
+  switch (list.kind) {
+    case 'all':
+      return '';
+    case 'term':
+      return `term/${list.term.id}`;
+    case 'author':
+      return `author/${list.author.id}`;
+  }
+}

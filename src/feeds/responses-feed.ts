@@ -1,0 +1,106 @@
+/**
+ * The feed of what responds to a post: linkbacks, newest first, in the words that its page shows.
+ *
+ * All of them are strangers' words: they come in as text, and are escaped here.
+ */
+import type { Deps } from '../deps.ts';
+import { escapeXml } from '../lib/escape-xml.ts';
+import { parseHttpUrl } from '../lib/url.ts';
+import type { ShownLinkback } from '../linkbacks/linkback.ts';
+import { permalink, type Post, type Rsvp } from '../posts/post.ts';
+import type { SiteSettings } from '../settings/settings.ts';
+import { inEachFormat, responsesFeedUrl } from './addresses.ts';
+import { changedAt, siteAuthor } from './entries.ts';
+import type { Feed, FeedEntry } from './feed.ts';
+import { feedId, linkbackFeedId, postFeedId } from './ids.ts';
+
+/** `linkbacks` are visible ones, newest first. */
+export function feedOfResponses(
+  { config }: Pick<Deps, 'config'>,
+  settings: SiteSettings,
+  post: Post,
+  linkbacks: readonly ShownLinkback[],
+): Feed {
+  const { siteUrl } = config;
+  const entries = linkbacks.map((each) => entryOfLinkback(siteUrl, settings, post, each));
+  const [newest] = entries;
+  return {
+    id: feedId(siteUrl, `post/${post.id}`),
+    title: `Responses to ${post.title} · ${settings.siteTitle}`,
+    description: post.excerpt,
+    language: settings.siteLanguage,
+    homeUrl: permalink(siteUrl, post),
+    author: siteAuthor(config, settings),
+    addresses: inEachFormat((format) => responsesFeedUrl(siteUrl, post, format)),
+    next: null,
+    hubUrl: null,
+    updatedAt: newest?.updatedAt ?? changedAt(post),
+    entries,
+  };
+}
+
+const RSVP_WORDS: Record<Rsvp, string> = {
+  yes: 'will come',
+  no: 'will not come',
+  maybe: 'may come',
+  interested: 'is interested',
+};
+
+function entryOfLinkback(
+  siteUrl: string,
+  settings: SiteSettings,
+  post: Post,
+  linkback: ShownLinkback,
+): FeedEntry {
+  const { receivedAt, authorUrl } = linkback;
+  const postUrl = permalink(siteUrl, post);
+  const name = linkback.author ?? linkback.site ?? new URL(linkback.source).host;
+  return {
+    id: linkbackFeedId(siteUrl, linkback),
+    url: `${postUrl}#linkback-${linkback.id}`,
+    title: titleOf(linkback, name),
+    contentHtml: contentOf(linkback),
+    summary: '',
+    author: { name, url: authorUrl === null ? null : (parseHttpUrl(authorUrl)?.href ?? null) },
+    categories: [],
+    language: settings.siteLanguage,
+    publishedAt: receivedAt,
+    updatedAt: receivedAt,
+    imageUrl: null,
+    inReplyTo: { id: postFeedId(siteUrl, post), url: postUrl },
+    responses: null,
+    trackbackUrl: null,
+  };
+}
+
+function titleOf({ type, rsvp, title }: ShownLinkback, name: string): string {
+  switch (type) {
+    case 'like':
+      return `${name} likes this`;
+    case 'repost':
+      return `${name} reposted this`;
+    case 'bookmark':
+      return `${name} bookmarked this`;
+    case 'rsvp':
+      return `${name} ${rsvp === null ? 'answered' : RSVP_WORDS[rsvp]}`;
+    case 'reply':
+      return `${name} replied`;
+    case 'mention':
+      return title ?? name;
+  }
+}
+
+/** A reply's own words, or the passage around the link; and where it stands. */
+function contentOf(linkback: ShownLinkback): string {
+  const { type, content, excerpt, linkStart, linkEnd, source } = linkback;
+  const link = `<p><a href="${escapeXml(source)}" rel="nofollow ugc">${escapeXml(source)}</a></p>`;
+  if (type === 'reply' && content) {
+    const paragraphs = content.split(/\n{2,}/).filter((paragraph) => paragraph.trim() !== '');
+    return paragraphs.map((text) => `<p dir="auto">${escapeXml(text)}</p>`).join('') + link;
+  }
+  if (!excerpt) return link;
+  const [start, end] = [linkStart ?? 0, linkEnd ?? 0];
+  const linked = end > start ? `<mark>${escapeXml(excerpt.slice(start, end))}</mark>` : '';
+  const passage = escapeXml(excerpt.slice(0, start)) + linked + escapeXml(excerpt.slice(end));
+  return `<blockquote cite="${escapeXml(source)}"><p dir="auto">${passage}</p></blockquote>${link}`;
+}

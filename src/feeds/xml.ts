@@ -1,0 +1,32 @@
+/**
+ * Writing XML by hand, for RSS, Atom and sitemaps: nothing gets in unescaped.
+ */
+import { escapeXml } from '../lib/escape-xml.ts';
+
+export const XML_DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n';
+
+/** An element, written. */
+export type Xml = string & { readonly __xml: unique symbol };
+
+type Attributes = Readonly<Record<string, string | null>>;
+
+/**
+ * `content` is text, or the elements in it. An attribute that is `null` is left out; characters that
+ * XML cannot hold become U+FFFD.
+ */
+export function element(name: string, attributes: Attributes, content: string | Xml[] = []): Xml {
+  const written = Object.entries(attributes)
+    .map(([key, value]) => (value === null ? '' : ` ${key}="${escapeXml(value)}"`))
+    .join('');
+  const inner = typeof content === 'string' ? escapeXml(content) : content.join('');
+  return (inner === '' ? `<${name}${written}/>` : `<${name}${written}>${inner}</${name}>`) as Xml;
+}
+
+export function textElement(name: string, text: string): Xml {
+  return element(name, {}, text);
+}
+
+/** The elements for what may not be there. */
+export function optional<T>(value: T | null, write: (value: T) => Xml): Xml[] {
+  return value === null ? [] : [write(value)];
+}

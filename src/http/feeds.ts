@@ -1,0 +1,144 @@
+/**
+ * The feeds: of the site, a category, a tag, an author, and of the responses to a post.
+ *
+ * `…/feed.rss`, `feed.atom` and `feed.json` below the page that shows the same; what is older stands
+ * below its further pages. What is in them is src/feeds' to say.
+ */
+import { Router, type Request, type Response } from 'express';
+import type { Deps } from '../deps.ts';
+import { NotFoundError } from '../lib/errors.ts';
+import {
+  FEED_FORMATS,
+  feedUrl,
+  responsesFeedUrl,
+  type FedList,
+  type FeedFormat,
+} from '../feeds/addresses.ts';
+import { feedOfList } from '../feeds/list-feed.ts';
+import { feedOfResponses } from '../feeds/responses-feed.ts';
+import { listNewestLinkbacks } from '../linkbacks/list.ts';
+import { findAuthor, findTerm, listPublicPosts } from '../posts/lists.ts';
+import { findPostAt } from '../posts/read.ts';
+import type { Post } from '../posts/post.ts';
+import type { TermKind } from '../posts/term.ts';
+import { readSettings } from '../settings/read.ts';
+import { redirectTo } from './canonical.ts';
+import { readOnly } from './errors.ts';
+import { keepOfListFeed, keepOfResponses } from './feed-keep.ts';
+import { createLastChanges } from './last-changes.ts';
+import { presentGone } from './present.ts';
+import { sendFeed } from './send-feed.ts';
+import type { Views } from './view.ts';
+
+type Named = { format: string; slug: string; number: string };
+type Dated = { year: string; month: string; slug: string; format: string };
+
+const NOTHING_ADVERTISED = { pingbackUrl: null, webmentionUrl: null, trackbackRdfHtml: null };
+
+export function feedRoutes(deps: Deps, views: Views): Router {
+  const { siteUrl } = deps.config;
+  const lastChanges = createLastChanges(deps);
+  const router = Router();
+  listRoutes('', () => Promise.resolve({ kind: 'all' }));
+  listRoutes('/category/:slug', ({ slug }) => termList('category', slug));
+  listRoutes('/tag/:slug', ({ slug }) => termList('tag', slug));
+  listRoutes('/author/:slug', async ({ slug }) => {
+    const author = await findAuthor(deps, slug);
+    return author && { kind: 'author', author };
+  });
+  router
+    .route('/:year/:month/:slug/feed.:format')
+    .get(async (req: Request<Dated>, res) => {
+      const { year, month, slug, format } = req.params;
+      await showResponses(req, res, `/${year}/${month}/${slug}`, format);
+    })
+    .all(readOnly);
+  router
+    .route('/:slug/feed.:format')
+    .get(async (req: Request<Named>, res) => {
+      await showResponses(req, res, `/${req.params.slug}`, req.params.format);
+    })
+    .all(readOnly);
+  return router;
+
+  function listRoutes(path: string, find: (params: Named) => Promise<FedList | null>): void {
+    const show = async (req: Request<Named>, res: Response): Promise<void> => {
+      const { number = '1' } = req.params as Partial<Named>;
+      const format = formatOf(req.params.format);
+      if (!/^[1-9]\d{0,4}$/.test(number)) throw new NotFoundError('page', number);
+      const list = await find(req.params);
+      if (!list) throw new NotFoundError('feed', req.path);
+      await showList(req, res, list, format, Number(number));
+    };
+    router.route(`${path}/feed.:format`).get(show).all(readOnly);
+    router.route(`${path}/page/:number/feed.:format`).get(show).all(readOnly);
+  }
+
+  async function termList(kind: TermKind, slug: string): Promise<FedList | null> {
+    const term = await findTerm(deps, kind, slug);
+    return term && { kind: 'term', term };
+  }
+
+  async function showList(
+    req: Request<Named>,
+    res: Response,
+    list: FedList,
+    format: FeedFormat,
+    pageNumber: number,
+  ): Promise<void> {
+    if (redirectTo(req, res, feedUrl(siteUrl, list, format, pageNumber))) return;
+    const asOf = deps.clock.now();
+    const settings = await readSettings(deps);
+    const perPage = settings.postsPerFeed;
+    const page = await listPublicPosts(deps, list, { pageNumber, perPage });
+    // A category of drafts alone must not be told of; a blog may be empty.
+    if (page.posts.length === 0 && (list.kind !== 'all' || pageNumber > 1)) {
+      throw new NotFoundError('feed', req.path);
+    }
+    const feed = feedOfList(deps, settings, list, page, pageNumber);
+    const keep = await keepOfListFeed(deps, settings, list, page.posts, asOf);
+    sendFeed(res, feed, format, lastChanges.date(keep, feed.updatedAt));
+  }
+
+  /** 404 and 410 where the post's own page answers so. */
+  async function showResponses(
+    req: Request<{ format: string }>,
+    res: Response,
+    path: string,
+    wanted: string,
+  ): Promise<void> {
+    const format = formatOf(wanted);
+    const found = await findPostAt(deps, path);
+    switch (found?.kind) {
+      case undefined:
+        throw new NotFoundError('post', path);
+      case 'gone': {
+        const settings = await readSettings(deps);
+        const view = presentGone(settings, found.post, NOTHING_ADVERTISED);
+        views.render(res.status(410), 'gone', settings, view);
+        return;
+      }
+      case 'moved':
+        res.redirect(301, responsesFeedUrl(siteUrl, found.post, format));
+        return;
+      case 'post':
+        if (redirectTo(req, res, responsesFeedUrl(siteUrl, found.post, format))) return;
+        await sendResponses(res, found.post, format);
+    }
+  }
+
+  async function sendResponses(res: Response, post: Post, format: FeedFormat): Promise<void> {
+    const settings = await readSettings(deps);
+    const linkbacks = await listNewestLinkbacks(deps, post.id, settings.postsPerFeed);
+    const feed = feedOfResponses(deps, settings, post, linkbacks);
+    const keep = keepOfResponses(post);
+    sendFeed(res, feed, format, lastChanges.date(keep, feed.updatedAt));
+  }
+}
+
+/** @throws NotFoundError for a format that there is not */
+function formatOf(text: string): FeedFormat {
+  const format = FEED_FORMATS.find((each) => each === text.toLowerCase());
+  if (!format) throw new NotFoundError('feed format', text);
+  return format;
+}

@@ -1,0 +1,104 @@
+/**
+ * Addresses that this blog had when it was a WordPress: they lead to ours.
+ *
+ * What WordPress answers at them is in its source, wp-includes/class-wp-rewrite.php. Every redirect
+ * is to an address below SITE_URL, whatever was asked for.
+ */
+import { Router, type NextFunction, type Request, type Response } from 'express';
+import type { Deps } from '../deps.ts';
+import { feedUrl, type FeedFormat } from '../feeds/addresses.ts';
+import { NotFoundError } from '../lib/errors.ts';
+import { findPostByWordpressId } from '../posts/read.ts';
+import { permalink } from '../posts/post.ts';
+
+/** What WordPress calls its feeds; RSS 1.0 and 0.91 are told in RSS 2.0. */
+const FORMATS = new Map<string, FeedFormat>([
+  ['feed', 'rss'],
+  ['rss', 'rss'],
+  ['rss2', 'rss'],
+  ['rdf', 'rss'],
+  ['atom', 'atom'],
+  ['json', 'json'],
+]);
+
+const SITEMAPS = ['/wp-sitemap.xml', '/sitemap_index.xml'];
+
+/** What stands below these has a route of its own. */
+const NO_PAGES = new Set(['category', 'tag', 'author', 'page', 'comments']);
+
+type FeedOf = { type?: string; kind: string; slug: string; year: string; month: string };
+
+export function wordpressAddresses(deps: Deps): Router {
+  const { siteUrl } = deps.config;
+  const router = Router();
+  router.get('/', toWhatTheQueryNames);
+  router.get(['/index.php', '/index.php/*rest'], withoutIndexPhp);
+  router.get(SITEMAPS, (_req, res) => {
+    res.redirect(301, `${siteUrl}/sitemap.xml`);
+  });
+  // The whole site's comments are no feed here, and may become one: the nearest is for now.
+  feedRoute('/comments', 302, () => '');
+  feedRoute('', 301, () => '');
+  for (const kind of ['category', 'tag', 'author']) {
+    feedRoute(`/${kind}/:slug`, 301, ({ slug }) => `/${kind}/${encodeURIComponent(slug)}`);
+  }
+  feedRoute('/:year/:month/:slug', 301, ({ year, month, slug }) =>
+    [year, month].every((part) => /^\d+$/.test(part))
+      ? `/${year}/${month}/${encodeURIComponent(slug)}`
+      : null,
+  );
+  feedRoute('/:slug', 301, ({ slug }) =>
+    NO_PAGES.has(slug.toLowerCase()) || /^\d+$/.test(slug) ? null : `/${encodeURIComponent(slug)}`,
+  );
+  return router;
+
+  /** `/feed`, `/feed/atom` and so on below `path`. `toPath`: below what of ours; `null`: of nothing. */
+  function feedRoute(
+    path: string,
+    status: 301 | 302,
+    toPath: (params: FeedOf) => string | null,
+  ): void {
+    const redirect = (req: Request<FeedOf>, res: Response, next: NextFunction) => {
+      const format = FORMATS.get((req.params.type ?? 'feed').toLowerCase());
+      const target = format && toPath(req.params);
+      if (typeof target === 'string') res.redirect(status, `${siteUrl}${target}/feed.${format}`);
+      else next();
+    };
+    router.get(`${path}/feed`, redirect);
+    router.get(`${path}/feed/:type`, redirect);
+  }
+
+  /** `/?p=12`, `/?page_id=12`, `/?feed=rss2`, and both. Anything else is the home page. */
+  async function toWhatTheQueryNames(
+    { query }: Request,
+    res: Response,
+    next: NextFunction,
+  ): Promise<void> {
+    const id = numberOf(query.p) ?? numberOf(query.page_id);
+    const feed = typeof query.feed === 'string' ? query.feed.toLowerCase() : '';
+    const format = FORMATS.get(feed.replace(/^comments-/, ''));
+    if (id !== null) {
+      const post = await findPostByWordpressId(deps, id);
+      if (!post) throw new NotFoundError('post of WordPress', id);
+      const url = permalink(siteUrl, post);
+      res.redirect(301, format ? `${url}/feed.${format}` : url);
+    } else if (format) {
+      const status = feed.startsWith('comments-') ? 302 : 301;
+      res.redirect(status, feedUrl(siteUrl, { kind: 'all' }, format));
+    } else {
+      next();
+    }
+  }
+
+  /** What follows is ours or WordPress's own, which then leads on. */
+  function withoutIndexPhp(req: Request, res: Response): void {
+    const rest = req.path.slice('/index.php'.length).replace(/[/\\]+/g, '/');
+    const query = req.url.includes('?') ? req.url.slice(req.url.indexOf('?')) : '';
+    res.redirect(301, `${siteUrl}${rest || '/'}${query}`);
+  }
+}
+
+/** `null`: no number that a post could have had. */
+function numberOf(value: unknown): number | null {
+  return typeof value === 'string' && /^[1-9]\d{0,9}$/.test(value) ? Number(value) : null;
+}

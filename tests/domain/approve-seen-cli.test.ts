@@ -1,0 +1,48 @@
+/** `antiphon linkbacks approve ID --seen FINGERPRINT`: what it takes over, and when it does not. */
+import { expect, test } from 'vitest';
+import { linkbacksCommand } from '../../src/cli/linkbacks.ts';
+import { aLinkback, anEvidence } from '../support/a-linkback.ts';
+import { testBlog, type TestBlog } from '../support/test-blog.ts';
+
+async function run({ deps }: TestBlog, line: string): Promise<string> {
+  let printed = '';
+  await linkbacksCommand.run(deps, line.split(' '), (text) => {
+    printed += text;
+    return Promise.resolve();
+  });
+  return printed;
+}
+
+test('takes over what show told of, and nothing else', async () => {
+  const blog = await testBlog();
+  const waiting = await aLinkback(blog.deps);
+  const { id } = await aLinkback(blog.deps, {
+    title: 'Shown',
+    moderation: 'approved',
+    proposed: {
+      finalHost: null,
+      evidence: anEvidence({ title: 'New' }),
+      changes: [{ kind: 'title', from: 'Shown', to: 'New' }],
+    },
+  });
+  const shown = async (which: number) =>
+    JSON.parse(await run(blog, `show ${which} --json`)) as object;
+  expect(await shown(waiting.id)).not.toHaveProperty('fingerprint');
+  const { fingerprint } = (await shown(id)) as { fingerprint: string };
+
+  await expect(run(blog, `approve ${id} --seen 000000000000`)).rejects.toThrow(
+    `Linkback ${id} is not as you saw it any more, and nothing was done`,
+  );
+  await expect(run(blog, `approve 999 --seen ${fingerprint}`)).rejects.toThrow('No linkback “999”');
+  expect(await shown(id)).toMatchObject({ title: 'Shown', fingerprint });
+  expect(await run(blog, `approve ${id} --seen ${fingerprint}`)).toBe(`${id} approved\n`);
+  expect(await shown(id)).toMatchObject({ title: 'New' });
+  expect(await shown(id)).not.toHaveProperty('fingerprint');
+});
+
+test.each(['approve 1 2 --seen x', 'approve --seen x', 'reject 1 --seen x', 'list --seen x'])(
+  '“%s” is answered with the usage',
+  async (line) => {
+    await expect(run(await testBlog(), line)).rejects.toThrow(/Usage:/);
+  },
+);

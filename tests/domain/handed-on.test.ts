@@ -1,0 +1,56 @@
+/** What the tests stand on: each has a database as if it were the first. */
+import { expect, test } from 'vitest';
+import { transact } from '../../src/db/client.ts';
+import type { Deps } from '../../src/deps.ts';
+import { addEntry } from '../../src/linkbacks/lists.ts';
+import { endFirstStart } from '../../src/settings/first-start.ts';
+import { changeSetting } from '../../src/settings/write.ts';
+import { aLinkback } from '../support/a-linkback.ts';
+import { aPost, testBlog } from '../support/test-blog.ts';
+
+async function everything({ db }: Pick<Deps, 'db'>) {
+  return {
+    settings: await db.setting.findMany(),
+    posts: await db.post.findMany(),
+    oldPaths: await db.oldPath.findMany(),
+    hosts: await db.host.findMany(),
+    lists: await db.listEntry.findMany(),
+    sources: await db.source.findMany(),
+    linkbacks: await db.linkback.findMany(),
+    photos: await db.photo.findMany(),
+    outbox: await db.outboxEntry.findMany(),
+  };
+}
+
+test.each(['first', 'next', 'one after it'])('the %s finds what a migration leaves', async () => {
+  const { deps, clock } = await testBlog();
+  expect(await everything(deps)).toEqual({
+    settings: [{ key: 'seedsDue', value: 'true' }],
+    ...{ posts: [], oldPaths: [], hosts: [], lists: [], sources: [], linkbacks: [] },
+    ...{ photos: [], outbox: [] },
+  });
+
+  const { id, postId, hostName } = await aLinkback(deps);
+  expect([id, postId]).toEqual([1, 1]);
+  await aPost(deps);
+  await endFirstStart(deps);
+  await changeSetting(deps, 'authorName', 'Ada');
+  await addEntry(deps, 'word casino');
+  const url = `http://${hostName}/photo`;
+  await transact(deps.db, async ({ oldPath, outboxEntry, photo }) => {
+    await oldPath.create({ data: { path: '/before', postId } });
+    await photo.create({ data: { url, hostName, linkbacks: { connect: { id } } } });
+    await outboxEntry.create({
+      data: {
+        postId,
+        hostName,
+        target: url,
+        targetKey: url,
+        passage: '',
+        state: 'waiting',
+        createdAt: clock.now(),
+      },
+    });
+  });
+  for (const rows of Object.values(await everything(deps))) expect(rows).not.toEqual([]);
+});

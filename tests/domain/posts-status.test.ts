@@ -1,0 +1,244 @@
+/**
+ * Drafts, private and scheduled posts: who sees them, what becomes of their addresses, who is told.
+ */
+import { describe, expect, test } from 'vitest';
+import { listNextDue } from '../support/due.ts';
+import { listPublicPosts } from '../../src/posts/lists.ts';
+import type { PostDraft, WritableStatus } from '../../src/posts/post.ts';
+import { publishPost } from '../../src/posts/publish.ts';
+import { findPostAt, findPostByWordpressId, listPathsOf, listPosts } from '../../src/posts/read.ts';
+import { renamePost } from '../../src/posts/rename.ts';
+import { resolveTarget } from '../../src/posts/resolve-target.ts';
+import { savePost } from '../../src/posts/save.ts';
+import { deletePost, unpublishPost } from '../../src/posts/withdraw.ts';
+import { fields, receiver, save, SLUG, wideBlog } from '../support/outbox.ts';
+import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+
+const draft: PostDraft = { title: 'A hill', slug: 'a-hill', markdown: 'We went up.' };
+const HIDDEN: WritableStatus[] = ['draft', 'private'];
+const december = new Date('2026-12-24T18:00:00Z');
+
+const goTo = ({ clock }: TestBlog, at: string | Date) => {
+  clock.advance(new Date(at).getTime() - clock.now().getTime());
+};
+
+const listed = async ({ deps }: TestBlog) =>
+  (await listPublicPosts(deps, { kind: 'all' }, { pageNumber: 1, perPage: 9 })).posts;
+
+describe.each(HIDDEN)('a %s post that was never public', (status) => {
+  test('is nowhere, and nobody is told', async () => {
+    const blog = await wideBlog();
+    const { came, a } = await receiver(blog);
+    const post = await save(blog, `[One](${a})`, { status });
+    expect(post).toMatchObject({ status, wasPublic: false });
+    await blog.request.get(post.path).expect(404);
+    expect(await findPostAt(blog.deps, post.path)).toBeNull();
+    expect(await resolveTarget(blog.deps, new URL(blog.urlOf(post)))).toEqual({
+      kind: 'no-such-post',
+    });
+    expect(await listed(blog)).toEqual([]);
+    expect(await listNextDue(blog)).toEqual([]);
+    expect(await blog.tell()).toEqual([]);
+    blog.clock.advance(365 * 24 * 3_600_000);
+    await save(blog, `[One](${a}) and more`, { status });
+    expect(await blog.tell()).toEqual([]);
+    await blog.request.get(post.path).expect(404);
+    expect(came).toEqual([]);
+  });
+
+  test('stands where and when it is published first, and is told then', async () => {
+    const blog = await wideBlog();
+    const { came, a } = await receiver(blog);
+    const first = await save(blog, `[One](${a})`, { status });
+    expect(first.path).toBe('/2026/11/a-post');
+    goTo(blog, '2027-01-02T00:00:00Z');
+    const post = await save(blog, `[One](${a})`);
+    expect(post).toMatchObject({
+      id: first.id,
+      path: '/2027/01/a-post',
+      publishedAt: blog.clock.now(),
+    });
+    await blog.request.get(first.path).expect(404);
+    await blog.request.get(post.path).expect(200);
+    await blog.tell();
+    expect(fields(came)).toEqual([{ source: blog.urlOf(post), target: a }]);
+    expect(await listPathsOf(blog.deps, post.id)).toEqual([post.path]);
+  });
+
+  test('leaves no address behind when it is renamed, redated or deleted', async () => {
+    const { deps } = await testBlog();
+    const { post } = await savePost(deps, { ...draft, status });
+    await renamePost(deps, 'a-hill', 'the-hill');
+    const moved = await savePost(deps, {
+      ...draft,
+      slug: 'the-hill',
+      status,
+      publishedAt: december,
+    });
+    expect(moved.post.path).toBe('/2026/12/the-hill');
+    expect(await listPathsOf(deps, post.id)).toEqual(['/2026/12/the-hill']);
+    expect(await deletePost(deps, 'the-hill')).toMatchObject({ status: 'deleted' });
+    expect(await listPosts(deps)).toEqual([]);
+    expect((await savePost(deps, { ...draft, slug: 'the-hill' })).kind).toBe('created');
+  });
+
+  test('stays what it is when it is unpublished', async () => {
+    const { deps } = await testBlog();
+    const { post } = await savePost(deps, { ...draft, status });
+    expect(await unpublishPost(deps, 'a-hill')).toEqual(post);
+  });
+});
+
+describe.each(HIDDEN)('a public post that becomes %s', (status) => {
+  test('answers 410, those told are told, and it comes back where it was', async () => {
+    const blog = await wideBlog();
+    const { came, a } = await receiver(blog);
+    const post = await save(blog, `[One](${a})`);
+    await blog.tell();
+    blog.clock.advance(60_000);
+    const hidden = await save(blog, `[One](${a})`, { status, publishedAt: december });
+    expect(hidden).toMatchObject({ status, wasPublic: true, path: post.path });
+    await blog.request.get(post.path).expect(410);
+    expect(await listed(blog)).toEqual([]);
+    await blog.tell();
+    expect(came).toHaveLength(2);
+    blog.clock.advance(60_000);
+    const again = await save(blog, `[One](${a})`, { publishedAt: post.publishedAt });
+    expect(again).toMatchObject({ id: post.id, path: post.path });
+    await blog.request.get(post.path).expect(200);
+    await blog.tell();
+    expect(came).toHaveLength(3);
+  });
+
+  test('saved the same again is unchanged', async () => {
+    const { deps } = await testBlog();
+    await savePost(deps, draft);
+    await savePost(deps, { ...draft, status });
+    expect((await savePost(deps, { ...draft, status })).kind).toBe('unchanged');
+  });
+});
+
+describe('a scheduled post', () => {
+  test('is public, listed and told from its moment on', async () => {
+    const blog = await wideBlog();
+    const { came, a } = await receiver(blog);
+    const post = await save(blog, `[One](${a})`, { publishedAt: december });
+    goTo(blog, '2026-12-24T17:59:59.999Z');
+    await blog.request.get(post.path).expect(404);
+    expect(await blog.tell()).toEqual([]);
+    expect(await listed(blog)).toEqual([]);
+    goTo(blog, december);
+    await blog.request.get(post.path).expect(200);
+    expect(await listed(blog)).toHaveLength(1);
+    await blog.tell();
+    expect(came).toHaveLength(1);
+  });
+
+  test('keeps its date when saved without one, and moves with a new one', async () => {
+    const { deps } = await testBlog();
+    await savePost(deps, { ...draft, publishedAt: december });
+    const kept = await savePost(deps, { ...draft, markdown: 'Down.' });
+    expect(kept.post).toMatchObject({ path: '/2026/12/a-hill', publishedAt: december });
+    const january = new Date('2027-01-01T00:00:00Z');
+    const moved = await savePost(deps, { ...draft, publishedAt: january });
+    expect(moved.post.path).toBe('/2027/01/a-hill');
+  });
+
+  test('unpublished, becomes a draft', async () => {
+    const blog = await testBlog();
+    await savePost(blog.deps, { ...draft, publishedAt: december });
+    expect(await unpublishPost(blog.deps, 'a-hill')).toMatchObject({ status: 'draft' });
+    goTo(blog, '2027-01-01T00:00:00Z');
+    expect(await findPostAt(blog.deps, '/2026/12/a-hill')).toBeNull();
+    expect(await listNextDue(blog)).toEqual([]);
+  });
+
+  test('that was public before is gone meanwhile, told so, and told again at its time', async () => {
+    const blog = await wideBlog();
+    const { came, a } = await receiver(blog);
+    const post = await save(blog, `[One](${a})`);
+    await blog.tell();
+    blog.clock.advance(60_000);
+    await save(blog, `[One](${a})`, { publishedAt: december });
+    await blog.request.get(post.path).expect(410);
+    expect(await blog.tell()).toMatchObject([{ linked: false, state: 'sent' }]);
+    expect(await listNextDue(blog)).toEqual([]);
+    goTo(blog, december);
+    await blog.request.get(post.path).expect(200);
+    expect(await blog.tell()).toMatchObject([{ linked: true, state: 'sent' }]);
+    expect(came).toHaveLength(3);
+  });
+});
+
+test('a draft whose title makes its slug gets its date; a public post of that title does not', async () => {
+  const { deps } = await testBlog();
+  const letter = { title: 'Letter', markdown: 'x' };
+  const first = await savePost(deps, { ...letter, status: 'draft' });
+  const dated = await savePost(deps, { ...letter, publishedAt: new Date('2026-10-01') });
+  expect(dated).toMatchObject({
+    kind: 'updated',
+    post: { id: first.post.id, path: '/2026/10/letter' },
+  });
+  const next = await savePost(deps, { ...letter, publishedAt: new Date('2026-09-01') });
+  expect(next.kind).toBe('created');
+});
+
+test('a draft cannot move to where another post stands or stood', async () => {
+  const { deps } = await testBlog();
+  await aPost(deps, { slug: 'there', publishedAt: new Date('2026-10-01') });
+  await savePost(deps, { ...draft, slug: 'here', status: 'draft' });
+  await renamePost(deps, 'there', 'elsewhere');
+  await aPost(deps, { slug: 'here', publishedAt: new Date('2026-09-01') });
+  await renamePost(deps, '/2026/11/here', 'there');
+  const move = (slug: string, date: string) =>
+    savePost(deps, { ...draft, slug, publishedAt: new Date(date) });
+  await expect(move('/2026/11/there', '2026-10-09')).rejects.toThrow(
+    '/2026/10/there is where /2026/10/elsewhere was before',
+  );
+  await renamePost(deps, '/2026/11/there', 'here');
+  await expect(move('/2026/11/here', '2026-09-09')).rejects.toThrow(
+    'There is a post at /2026/09/here already',
+  );
+  expect(await findPostAt(deps, '/2026/11/here')).toBeNull();
+});
+
+test('an import that is a draft is news once it is published', async () => {
+  const blog = await wideBlog();
+  const { came, a } = await receiver(blog);
+  const imported: PostDraft = { title: 'x', slug: SLUG, markdown: `[One](${a})`, status: 'draft' };
+  await publishPost(blog.deps, imported, { quiet: true });
+  expect(await blog.tell()).toEqual([]);
+  await save(blog, `[One](${a})`);
+  await blog.tell();
+  expect(came).toHaveLength(1);
+});
+
+describe('the id that a post had in WordPress', () => {
+  test('leads to it while it is public', async () => {
+    const { deps } = await testBlog();
+    const { post } = await savePost(deps, { ...draft, wordpressId: 7 });
+    expect(await findPostByWordpressId(deps, 7)).toEqual(post);
+    for (const id of [8, 0, -7, 7.5, NaN, 2 ** 31, 1e300]) {
+      expect(await findPostByWordpressId(deps, id)).toBeNull();
+    }
+    await savePost(deps, { ...draft, status: 'private' });
+    expect(await findPostByWordpressId(deps, 7)).toBeNull();
+    // What a file does not name stays.
+    await savePost(deps, draft);
+    expect(await findPostByWordpressId(deps, 7)).toMatchObject({ id: post.id });
+  });
+
+  test('belongs to one post; another one is a change', async () => {
+    const { deps } = await testBlog();
+    await savePost(deps, { ...draft, wordpressId: 7 });
+    expect((await savePost(deps, { ...draft, wordpressId: 7 })).kind).toBe('unchanged');
+    const other = { ...draft, slug: 'other' };
+    const taken = '/2026/11/a-hill has the WordPress id 7 already';
+    await expect(savePost(deps, { ...other, wordpressId: 7 })).rejects.toThrow(taken);
+    await expect(publishPost(deps, { ...other, wordpressId: 7 })).rejects.toThrow(taken);
+    await savePost(deps, other);
+    await expect(savePost(deps, { ...other, wordpressId: 7 })).rejects.toThrow(taken);
+    expect((await savePost(deps, { ...other, wordpressId: 8 })).kind).toBe('updated');
+    expect(await findPostByWordpressId(deps, 8)).toMatchObject({ slug: 'other' });
+  });
+});

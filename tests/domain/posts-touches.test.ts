@@ -1,0 +1,176 @@
+/**
+ * What each write of a post, a term or an author says that it changed: the page caches drop by it.
+ */
+import { describe, expect, test } from 'vitest';
+import { renameAuthor, setAuthorUrl } from '../../src/posts/authors.ts';
+import type { Post, PostDraft } from '../../src/posts/post.ts';
+import { changeFlags } from '../../src/posts/publish.ts';
+import { renamePost } from '../../src/posts/rename.ts';
+import { savePost } from '../../src/posts/save.ts';
+import { renameTerm } from '../../src/posts/terms.ts';
+import { deletePost, unpublishPost } from '../../src/posts/withdraw.ts';
+import { aPost, testBlog } from '../support/test-blog.ts';
+
+const november = new Date('2026-11-05T08:00:00Z');
+const full: PostDraft = {
+  title: 'A hill',
+  slug: 'a-hill',
+  markdown: 'We went up.',
+  publishedAt: november,
+  author: 'Ann',
+  categories: ['World'],
+  tags: ['up', 'down'],
+};
+
+/** A blog with a post before, one after, and one far away; and an ear for what is touched. */
+async function scene() {
+  const blog = await testBlog();
+  const at = (iso: string) => aPost(blog.deps, { publishedAt: new Date(iso) });
+  const far = await at('2020-01-01T00:00:00Z');
+  const old = await at('2026-10-01T00:00:00Z');
+  const young = await at('2026-11-20T00:00:00Z');
+  const touched: string[] = [];
+  blog.deps.db.touches.listen((keys) => touched.push(...keys));
+  return {
+    ...blog,
+    beside: [old, young].map(({ id }) => `neighbours:${id}`),
+    far: `neighbours:${far.id}`,
+    old: `neighbours:${old.id}`,
+    /** What was touched since it was asked last. */
+    heard: () => touched.splice(0).sort(),
+  };
+}
+
+function listsOf(post: Post): string[] {
+  const month = post.publishedAt.toISOString().slice(0, 7);
+  return [
+    'list:all',
+    `list:period:${month.slice(0, 4)}`,
+    `list:period:${month}`,
+    ...(post.author ? [`list:author:${post.author.id}`] : []),
+    ...[...post.categories, ...post.tags].map(({ id }) => `list:term:${id}`),
+    'list:archive',
+  ];
+}
+
+const own = ({ id }: Post) => [`post:${id}`];
+const keys = (...all: (string | string[])[]) => [...new Set(all.flat())].sort();
+
+describe('it is touched', () => {
+  test('where a post is published, withdrawn, brought back and deleted', async () => {
+    const { deps, heard, beside } = await scene();
+    const { post } = await savePost(deps, full);
+    const all = keys(own(post), listsOf(post), beside, `neighbours:${post.id}`);
+    expect(heard()).toEqual(all);
+    await unpublishPost(deps, 'a-hill');
+    expect(heard()).toEqual(all);
+    await savePost(deps, full);
+    expect(heard()).toEqual(all);
+    await savePost(deps, { ...full, status: 'private' });
+    expect(heard()).toEqual(all);
+    await savePost(deps, full);
+    expect(heard()).toEqual(all);
+    await deletePost(deps, 'a-hill');
+    expect(heard()).toEqual(all);
+    await deletePost(deps, 'a-hill');
+    expect(heard()).toEqual([]);
+  });
+
+  test('only what shows it where its words, its name or its flags change', async () => {
+    const { deps, heard } = await scene();
+    const { post } = await savePost(deps, full);
+    heard();
+    await savePost(deps, { ...full, title: 'A higher hill', language: 'ar' });
+    expect(heard()).toEqual(own(post));
+    await changeFlags(deps, 'a-hill', { commentsOpen: false });
+    expect(heard()).toEqual(own(post));
+    await renamePost(deps, 'a-hill', 'the-hill');
+    expect(heard()).toEqual(own(post));
+    const same = { ...full, slug: 'the-hill', title: 'A higher hill', language: 'ar' };
+    expect((await savePost(deps, same)).kind).toBe('unchanged');
+    expect(heard()).toEqual([]);
+  });
+
+  test('the lists of the terms and authors that it leaves and enters', async () => {
+    const { deps, heard } = await scene();
+    const { post } = await savePost(deps, full);
+    heard();
+    const { post: retagged } = await savePost(deps, { ...full, tags: ['up', 'new'] });
+    const list = (each: Post, slug: string) =>
+      each.tags.filter((tag) => tag.slug === slug).map(({ id }) => `list:term:${id}`);
+    expect(heard()).toEqual(
+      keys(own(post), 'list:archive', list(post, 'down'), list(retagged, 'new')),
+    );
+    const { post: bobs } = await savePost(deps, { ...full, tags: ['up', 'new'], author: 'Bob' });
+    expect(heard()).toEqual(
+      keys(
+        own(post),
+        'list:archive',
+        `list:author:${post.author?.id}`,
+        `list:author:${bobs.author?.id}`,
+      ),
+    );
+  });
+
+  test('both places where its date changes', async () => {
+    const { deps, heard, beside, far, old } = await scene();
+    const { post: before } = await savePost(deps, full);
+    heard();
+    const publishedAt = new Date('2025-05-05T00:00:00Z');
+    const { post } = await savePost(deps, { ...full, publishedAt });
+    expect(heard()).toEqual(
+      keys(own(post), listsOf(before), listsOf(post), beside, far, old, `neighbours:${post.id}`),
+    );
+  });
+
+  test('where a post is scheduled as where it is published: pages learn when it appears', async () => {
+    const { deps, heard, beside } = await scene();
+    const publishedAt = new Date('2026-12-24T18:00:00Z');
+    const { post } = await savePost(deps, { ...full, publishedAt });
+    const youngest = beside[1] ?? '';
+    const all = keys(own(post), listsOf(post), youngest, `neighbours:${post.id}`);
+    expect(heard()).toEqual(all);
+    await unpublishPost(deps, 'a-hill');
+    expect(heard()).toEqual(all);
+  });
+
+  test('nothing but itself for a draft', async () => {
+    const { deps, heard } = await scene();
+    const { post } = await savePost(deps, { ...full, status: 'draft' });
+    expect(heard()).toEqual(own(post));
+    await savePost(deps, { ...full, status: 'draft', tags: ['other'] });
+    expect(heard()).toEqual(own(post));
+    await deletePost(deps, 'a-hill');
+    expect(heard()).toEqual(own(post));
+  });
+
+  test('the list of pages for a page', async () => {
+    const { deps, heard } = await scene();
+    const about: PostDraft = { kind: 'page', title: 'About', markdown: 'Me.' };
+    const { post } = await savePost(deps, about);
+    expect(heard()).toEqual(['list:pages', ...own(post)]);
+    await savePost(deps, { ...about, markdown: 'Us.' });
+    expect(heard()).toEqual(own(post));
+    await unpublishPost(deps, 'about');
+    expect(heard()).toEqual(['list:pages', ...own(post)]);
+  });
+
+  test('what shows the name of a term or an author', async () => {
+    const { deps, heard } = await scene();
+    const { post } = await savePost(deps, full);
+    heard();
+    await renameTerm(deps, 'tag', 'up', 'Upwards');
+    expect(heard()).toEqual([`term:${post.tags[0]?.id}`]);
+    await renameTerm(deps, 'tag', 'up', 'Upwards');
+    await expect(renameTerm(deps, 'tag', 'up', 'down')).rejects.toThrow('already');
+    expect(heard()).toEqual([]);
+    await renameTerm(deps, 'category', 'world', 'Earth');
+    expect(heard()).toEqual([`term:${post.categories[0]?.id}`]);
+    await renameAuthor(deps, 'ann', 'Ann Lee');
+    expect(heard()).toEqual([`author:${post.author?.id}`]);
+    await setAuthorUrl(deps, 'ann', 'https://ann.example/');
+    expect(heard()).toEqual([`author:${post.author?.id}`]);
+    await setAuthorUrl(deps, 'ann', 'https://ann.example');
+    expect(heard()).toEqual([]);
+  });
+});

@@ -1,0 +1,240 @@
+/**
+ * Categories, tags and authors: made by posts that name them, renamed from the shell.
+ */
+import { describe, expect, test } from 'vitest';
+import { authorsCommand } from '../../src/cli/authors.ts';
+import type { Command } from '../../src/cli/command.ts';
+import { categoriesCommand, tagsCommand } from '../../src/cli/terms.ts';
+import { listAuthors, renameAuthor } from '../../src/posts/authors.ts';
+import { findAuthor, findTerm, listPublicPosts, listTerms } from '../../src/posts/lists.ts';
+import type { PostDraft } from '../../src/posts/post.ts';
+import { savePost } from '../../src/posts/save.ts';
+import { listAllTerms, renameTerm } from '../../src/posts/terms.ts';
+import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+
+const draft: PostDraft = { title: 'A hill', slug: 'a-hill', markdown: 'We went up.' };
+
+async function run({ deps }: TestBlog, command: Command, ...words: string[]): Promise<string> {
+  let printed = '';
+  await command.run(deps, words, (text) => {
+    printed += text;
+    return Promise.resolve();
+  });
+  return printed;
+}
+
+describe('terms that a post names', () => {
+  test('stand in the writer’s order, each once, by its first name', async () => {
+    const { deps } = await testBlog();
+    await aPost(deps, { tags: ['Café'] });
+    const { post } = await savePost(deps, {
+      ...draft,
+      categories: ['World', 'Asia', 'WORLD'],
+      tags: ['zebra', 'CAFE', ' café ', 'World'],
+    });
+    expect(post.categories).toMatchObject([
+      { kind: 'category', slug: 'world', name: 'World' },
+      { slug: 'asia' },
+    ]);
+    expect(post.tags).toMatchObject([{ name: 'zebra' }, { name: 'Café' }, { name: 'World' }]);
+    expect(await listAllTerms(deps, 'tag')).toMatchObject([
+      { name: 'Café', posts: 2 },
+      { name: 'World', posts: 1 },
+      { name: 'zebra', posts: 1 },
+    ]);
+  });
+
+  test('are the same to a file that says so in other letters, and another in another order', async () => {
+    const { deps } = await testBlog();
+    const saved = { ...draft, author: 'Léa', categories: ['World'], tags: ['a', 'b'] };
+    await savePost(deps, saved);
+    const same = { ...saved, author: 'LEA', categories: ['world'], tags: ['A', 'b', 'B'] };
+    expect((await savePost(deps, same)).kind).toBe('unchanged');
+    expect((await savePost(deps, { ...saved, tags: ['b', 'a'] })).post.tags).toMatchObject([
+      { slug: 'b' },
+      { slug: 'a' },
+    ]);
+    const bare = await savePost(deps, draft);
+    expect(bare.post).toMatchObject({ author: null, categories: [], tags: [] });
+  });
+
+  test('can be C, C++ and C#', async () => {
+    const { deps } = await testBlog();
+    const { post } = await savePost(deps, { ...draft, tags: ['C', 'C++', 'C#'] });
+    expect(post.tags.map(({ slug }) => slug)).toEqual(['c', 'c-plus-plus', 'c-sharp']);
+  });
+
+  test.each(['', '!', '🎉', 'x'.repeat(101)])('cannot be called %j', async (name) => {
+    const { deps } = await testBlog();
+    for (const names of [{ tags: ['ok', name] }, { categories: [name] }, { author: name }]) {
+      await expect(savePost(deps, { ...draft, ...names })).rejects.toThrow(
+        'cannot be the name of a',
+      );
+    }
+  });
+
+  test('are counted and listed with a thousand posts, none of them hidden ones', async () => {
+    const { deps } = await testBlog();
+    await savePost(deps, { ...draft, tags: ['many'] });
+    const term = await findTerm(deps, 'tag', 'many');
+    if (!term) throw new Error('no such tag');
+    const publishedAt = (n: number) => new Date(Date.UTC(2020, 0, 1, 0, n));
+    const rows = Array.from({ length: 1_000 }, (_, n) => ({
+      path: `/2020/01/p${n}`,
+      slug: `p${n}`,
+      title: `P${n}`,
+      markdown: '',
+      bodyHtml: '',
+      excerpt: '',
+      words: 0,
+      publishedAt: publishedAt(n),
+      updatedAt: publishedAt(n),
+      commentsOpen: true,
+    }));
+    await deps.db.post.createMany({ data: rows });
+    const ids = await deps.db.post.findMany({ select: { id: true, publishedAt: true } });
+    await deps.db.postTerm.deleteMany();
+    await deps.db.postTerm.createMany({
+      data: ids.map(({ id, publishedAt: at }) => ({
+        postId: id,
+        termId: term.id,
+        position: 0,
+        publishedAt: at,
+      })),
+    });
+    await savePost(deps, { ...draft, tags: ['many'], status: 'private' });
+    expect(await listTerms(deps, 'tag')).toMatchObject([{ posts: 1_000 }]);
+    const last = await listPublicPosts(
+      deps,
+      { kind: 'term', term },
+      { pageNumber: 100, perPage: 10 },
+    );
+    expect(last.hasOlder).toBe(false);
+    expect(last.posts.map(({ slug }) => slug)).toEqual(
+      Array.from({ length: 10 }, (_, n) => `p${9 - n}`),
+    );
+    expect((await renameTerm(deps, 'tag', 'many', 'Very many')).slug).toBe('many');
+  });
+});
+
+describe('renaming a tag', () => {
+  test('keeps its slug and its posts; both names mean it from then on', async () => {
+    const { deps } = await testBlog();
+    const saved = { ...draft, tags: ['js'] };
+    const { post } = await savePost(deps, saved);
+    const term = await renameTerm(deps, 'tag', 'js', ' JavaScript ');
+    expect(term).toEqual({ ...post.tags[0], name: 'JavaScript' });
+    for (const tags of [['js'], ['javascript'], ['JavaScript', 'JS']]) {
+      expect((await savePost(deps, { ...draft, tags })).kind).toBe('unchanged');
+      await savePost(deps, { ...draft, slug: 'other', tags });
+    }
+    expect(await listTerms(deps, 'tag')).toMatchObject([{ slug: 'js', posts: 2 }]);
+  });
+
+  test('to what another is called, or was at first, is refused; a category does not matter', async () => {
+    const { deps } = await testBlog();
+    await savePost(deps, { ...draft, tags: ['js', 'dogs'], categories: ['Cats'] });
+    await expect(renameTerm(deps, 'tag', 'js', 'DOGS')).rejects.toThrow(
+      'There is a tag “dogs” already (dogs).',
+    );
+    await renameTerm(deps, 'tag', 'dogs', 'Hounds');
+    await expect(renameTerm(deps, 'tag', 'js', 'hounds')).rejects.toThrow('a tag “Hounds” already');
+    await expect(renameTerm(deps, 'tag', 'js', 'dogs')).rejects.toThrow('a tag “Hounds” already');
+    await renameTerm(deps, 'tag', 'js', 'cats');
+    await renameTerm(deps, 'tag', 'js', 'JS');
+    await renameTerm(deps, 'tag', 'dogs', 'Dogs');
+    expect((await listAllTerms(deps, 'tag')).map(({ name }) => name)).toEqual(['Dogs', 'JS']);
+  });
+
+  test('that is not there, or to no name, is refused', async () => {
+    const { deps } = await testBlog();
+    await savePost(deps, { ...draft, tags: ['js'] });
+    for (const slug of ['nothing', '', '\u0000', '%', 'JS']) {
+      await expect(renameTerm(deps, 'tag', slug, 'x')).rejects.toThrow('No tag');
+    }
+    await expect(renameTerm(deps, 'category', 'js', 'x')).rejects.toThrow('No category');
+    await expect(renameTerm(deps, 'tag', 'js', '?!')).rejects.toThrow(
+      'cannot be the name of a tag',
+    );
+  });
+});
+
+describe('an author', () => {
+  test('is one person under both names, and has an address for ever', async () => {
+    const { deps } = await testBlog();
+    const { post } = await savePost(deps, { ...draft, author: 'Lea Ali' });
+    await renameAuthor(deps, 'lea-ali', 'Leyla Aliyeva');
+    await savePost(deps, { ...draft, slug: 'b', author: 'leyla aliyeva' });
+    await savePost(deps, { ...draft, slug: 'c', author: 'Ann' });
+    expect(await findAuthor(deps, 'lea-ali')).toMatchObject({
+      id: post.author?.id,
+      name: 'Leyla Aliyeva',
+    });
+    expect(await listAuthors(deps)).toMatchObject([{ name: 'Ann' }, { slug: 'lea-ali' }]);
+    await expect(renameAuthor(deps, 'ann', 'Lea Ali')).rejects.toThrow(
+      'There is an author “Leyla Aliyeva” already (lea-ali).',
+    );
+    await expect(renameAuthor(deps, 'nobody', 'x')).rejects.toThrow('No author');
+  });
+});
+
+describe('the shell', () => {
+  test('lists and renames categories and tags', async () => {
+    const blog = await testBlog();
+    expect(await run(blog, categoriesCommand, 'list')).toBe('There is no category yet.\n');
+    expect(await run(blog, tagsCommand, 'list', '--json')).toBe('[]\n');
+    await savePost(blog.deps, { ...draft, categories: ['World'], tags: ['x', 'a'] });
+    await savePost(blog.deps, { ...draft, slug: 'd', status: 'draft', tags: ['x', 'unseen'] });
+    expect(await run(blog, categoriesCommand, 'rename', 'world', 'The', 'World')).toBe(
+      'world renamed to The World\n',
+    );
+    expect(await run(blog, categoriesCommand, 'list')).toBe('world  1 post\n    The World\n');
+    expect(await run(blog, tagsCommand, 'list')).toBe(
+      'a  1 post\n    a\nunseen  0 posts\n    unseen\nx  1 post\n    x\n',
+    );
+    expect(JSON.parse(await run(blog, tagsCommand, 'list', '--json'))).toMatchObject([
+      { kind: 'tag', slug: 'a', name: 'a', posts: 1 },
+      { slug: 'unseen', posts: 0 },
+      { slug: 'x', posts: 1 },
+    ]);
+  });
+
+  test('lists and changes authors', async () => {
+    const blog = await testBlog();
+    expect(await run(blog, authorsCommand, 'list')).toBe('No post names an author yet.\n');
+    await savePost(blog.deps, { ...draft, author: 'Ann' });
+    expect(await run(blog, authorsCommand, 'set-url', 'ann', 'https://ann.example')).toBe(
+      'ann https://ann.example/\n',
+    );
+    expect(await run(blog, authorsCommand, 'rename', 'ann', 'Ann', 'Lee')).toBe(
+      'ann renamed to Ann Lee\n',
+    );
+    expect(await run(blog, authorsCommand, 'list')).toBe(
+      'ann  https://ann.example/\n    Ann Lee\n',
+    );
+    await expect(
+      run(blog, authorsCommand, 'set-url', 'ann', 'javascript:alert(1)'),
+    ).rejects.toThrow('is not an absolute http or https address');
+    expect(await run(blog, authorsCommand, 'set-url', 'ann', 'none')).toBe(
+      'ann has no page elsewhere\n',
+    );
+    expect(JSON.parse(await run(blog, authorsCommand, 'list', '--json'))).toMatchObject([
+      { slug: 'ann', name: 'Ann Lee', url: null },
+    ]);
+  });
+
+  test.each([
+    [[]],
+    [['ls']],
+    [['list', 'a']],
+    [['rename']],
+    [['rename', 'a']],
+    [['rename', 'a', 'b', '--json']],
+    [['set-url', 'a', 'b', 'c']],
+  ])('shows the usage for %j', async (words) => {
+    const blog = await testBlog();
+    for (const command of [categoriesCommand, tagsCommand, authorsCommand]) {
+      await expect(run(blog, command, ...words)).rejects.toThrow('Usage:\n');
+    }
+  });
+});

@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+import { savePost } from '../../src/posts/save.ts';
+import { publishPost } from '../../src/posts/publish.ts';
+import { unpublishPost } from '../../src/posts/withdraw.ts';
+import { resend } from '../../src/outbox/resend.ts';
+import { previewOutbox } from '../../src/outbox/dry-run.ts';
+import { changeSetting } from '../../src/settings/write.ts';
+import { save, SLUG, wideBlog } from '../support/outbox.ts';
+import { endpoint, type Posted } from '../support/receiver.ts';
+import type { Answer } from '../support/source-site.ts';
+import type { TestBlog } from '../support/test-blog.ts';
+
+const HOUR_MS = 3_600_000;
+
+async function withHub(blog: TestBlog, answer?: Parameters<typeof endpoint>[1]) {
+  const came: Posted[] = [];
+  const pages: Record<string, Answer> = { '/hub': endpoint(came, answer) };
+  const site = await blog.sourceSite(pages);
+  await changeSetting(blog.deps, 'hubUrl', site.url('/hub'));
+  return { came, site, told: () => came.map(({ body }) => new URLSearchParams(body)) };
+}
+
+const urls = (form: URLSearchParams | undefined) => form?.getAll('hub.url') ?? [];
+const SITE_FEEDS = ['rss', 'atom', 'json'].map((format) => `http://blog.example/feed.${format}`);
+
+describe('the WebSub hub', () => {
+  test('is told once of each feed in which a post appears, and again when it changes', async () => {
+    const blog = await wideBlog();
+    const { came, told } = await withHub(blog);
+    await save(blog, 'One.', { tags: ['Sea'], categories: ['News'], author: 'Leyla' });
+    await blog.tell();
+    await blog.tell();
+    expect(came.map(({ path, type }) => [path, type])).toEqual([
+      ['POST /hub', 'application/x-www-form-urlencoded'],
+    ]);
+    expect(told()[0]?.getAll('hub.mode')).toEqual(['publish']);
+    expect(urls(told()[0])).toEqual([
+      ...SITE_FEEDS,
+      ...['category/news', 'tag/sea', 'author/leyla'].flatMap((list) =>
+        ['rss', 'atom', 'json'].map((format) => `http://blog.example/${list}/feed.${format}`),
+      ),
+    ]);
+    blog.clock.advance(HOUR_MS);
+    await save(blog, 'Two.');
+    const [entry, ...more] = await blog.tell();
+    expect(told()).toHaveLength(2);
+    expect(urls(told()[1])).toEqual(SITE_FEEDS);
+    expect(more).toEqual([]);
+    expect(entry).toMatchObject({ state: 'sent', protocol: 'websub', linked: true });
+  });
+
+  test('is told when a post goes, and when it comes back', async () => {
+    const blog = await wideBlog();
+    const { came } = await withHub(blog);
+    await save(blog, 'One.');
+    await blog.tell();
+    blog.clock.advance(HOUR_MS);
+    await unpublishPost(blog.deps, SLUG);
+    await blog.tell();
+    expect(came).toHaveLength(2);
+    blog.clock.advance(HOUR_MS);
+    await save(blog, 'One.');
+    await blog.tell();
+    expect(came).toHaveLength(3);
+  });
+
+  test('is told of a scheduled post at its time, and not before', async () => {
+    const blog = await wideBlog({ now: '2026-11-23T10:00:00Z' });
+    const { came } = await withHub(blog);
+    await save(blog, 'Later.', { publishedAt: new Date('2026-11-23T12:00:00Z') });
+    await blog.tell();
+    expect(came).toEqual([]);
+    blog.clock.advance(2 * HOUR_MS);
+    await blog.tell();
+    expect(came).toHaveLength(1);
+  });
+
+  test('is told of no draft, no page, nothing that came with the blog or is to be silent', async () => {
+    const blog = await wideBlog();
+    const { came } = await withHub(blog);
+    await savePost(blog.deps, { title: 'Draft', markdown: 'x', status: 'draft' });
+    await savePost(blog.deps, { title: 'About', markdown: 'x', kind: 'page' });
+    await savePost(blog.deps, { title: 'Silent', markdown: 'x', notifies: false });
+    await publishPost(blog.deps, { title: 'Seed', markdown: 'x' }, { quiet: true });
+    await blog.tell();
+    expect(came).toEqual([]);
+  });
+
+  test('is told later where it could not be reached, without being looked at as a page', async () => {
+    const blog = await wideBlog();
+    const { came, site } = await withHub(blog, { status: 503 });
+    await save(blog, 'One.');
+    const [waiting] = await blog.tell();
+    expect(waiting).toMatchObject({ state: 'waiting', protocol: 'websub', attempts: 1 });
+    site.pages['/hub'] = endpoint(came, { status: 204 });
+    blog.clock.advance(HOUR_MS);
+    const [sent] = await blog.tell();
+    expect(sent).toMatchObject({ state: 'sent', attempts: 2 });
+    await resend(blog.deps, [sent?.id ?? 0]);
+    await blog.tell();
+    expect(came.map(({ path }) => path)).toEqual(['POST /hub', 'POST /hub', 'POST /hub']);
+  });
+
+  test('that the settings name no more is told nothing, and the new one is', async () => {
+    const blog = await wideBlog();
+    const { came } = await withHub(blog);
+    await save(blog, 'One.');
+    await blog.sends.planDue();
+    const other = await withHub(blog);
+    const [skipped] = await blog.tell();
+    expect(skipped).toMatchObject({
+      state: 'skipped',
+      lastAnswer: 'The setting hubUrl does not name this hub.',
+    });
+    blog.clock.advance(HOUR_MS);
+    await save(blog, 'Two.');
+    await blog.tell();
+    expect([came.length, other.came.length]).toEqual([0, 1]);
+  });
+
+  test('is no page that the post links to: a dry run does not name it, and a link to it is one', async () => {
+    const blog = await wideBlog();
+    const { site, came } = await withHub(blog);
+    site.pages['/hub'] = (req, res) => {
+      if (req.method === 'GET') res.setHeader('content-type', 'text/html').end('<p>A hub.</p>');
+      else (endpoint(came) as (a: typeof req, b: typeof res) => void)(req, res);
+    };
+    const post = await save(blog, `I like [this hub](${site.url('/hub')}).`);
+    const entries = await blog.tell();
+    expect(entries.map(({ protocol, state }) => [protocol, state])).toEqual([
+      [null, 'no-endpoint'],
+      ['websub', 'sent'],
+    ]);
+    const preview = await previewOutbox(blog.deps, post);
+    expect(preview.map(({ target, why }) => [target, why])).toEqual([
+      [site.url('/hub'), 'unchanged'],
+    ]);
+  });
+});

@@ -1,0 +1,145 @@
+/**
+ * The search page: what it shows, and what it answers to whatever is asked.
+ */
+import { describe, expect, test } from 'vitest';
+import { parseXml } from '../conformance/strict-xml.ts';
+import { attribute, byClass, byTag, text } from '../support/html.ts';
+import { aPost, testBlog } from '../support/test-blog.ts';
+
+async function blogOfFerries(posts = 1) {
+  const blog = await testBlog();
+  for (let i = 1; i <= posts; i += 1) {
+    const publishedAt = new Date(Date.UTC(2026, 0, i));
+    await aPost(blog.deps, {
+      title: `Ferry <${String(i)}>`,
+      markdown: 'By *ferry* to Alat.',
+      publishedAt,
+    });
+  }
+  return blog;
+}
+
+const links = (html: string) =>
+  byTag(html, 'a')
+    .filter((a) => attribute(a, 'rel') !== undefined)
+    .map((a) => [attribute(a, 'rel'), attribute(a, 'href')]);
+
+describe('what is found', () => {
+  test('200 with title, date and marked passage', async () => {
+    const { request } = await blogOfFerries();
+    const { text: html } = await request.get('/search?q=ferr').expect(200);
+    expect(byClass(html, 'post-summary').map(text)).toEqual([
+      'Ferry <1> 1 January 2026 By ferry to Alat.',
+    ]);
+    expect(byTag(html, 'mark').map(text)).toEqual(['Ferr', 'ferr']);
+    expect(attribute(byTag(html, 'input')[0], 'value')).toBe('ferr');
+    const [link] = byTag(html, 'h2').flatMap((h2) => h2.childNodes);
+    expect(link && 'attrs' in link && attribute(link, 'href')).toBe(
+      'http://blog.example/2026/01/ferry-1',
+    );
+  });
+
+  test('200 page by page', async () => {
+    const { request } = await blogOfFerries(11);
+    const first = await request.get('/search?q=ferry+alat').expect(200);
+    expect(byClass(first.text, 'post-summary')).toHaveLength(10);
+    expect(links(first.text)).toEqual([
+      ['next', 'http://blog.example/search?q=ferry%20alat&page=2'],
+    ]);
+    const second = await request.get('/search?q=ferry%20alat&page=2').expect(200);
+    expect(byClass(second.text, 'post-summary').map(text)).toEqual([
+      'Ferry <1> 1 January 2026 By ferry to Alat.',
+    ]);
+    expect(links(second.text)).toEqual([['prev', 'http://blog.example/search?q=ferry%20alat']]);
+    await request.get('/search?q=ferry&page=3').expect(404);
+  });
+
+  test('200 with advice when nothing is', async () => {
+    const { request } = await blogOfFerries();
+    const answer = await request.get('/search').query({ q: '<b>"plane' }).expect(200);
+    expect(text(byTag(answer.text, 'strong')[0])).toBe('Nothing was found for “<b>"plane”.');
+    expect(answer.text).not.toContain('<b>');
+    const noWord = await request.get('/search?q=%22*').expect(200);
+    expect(text(byTag(noWord.text, 'strong')[0])).toBe('There is no word in “"*”.');
+  });
+
+  test('200 and says what was not looked at', async () => {
+    const { request } = await blogOfFerries();
+    const answer = await request
+      .get('/search')
+      .query({ q: 'ferry '.repeat(11) })
+      .expect(200);
+    expect(answer.text).toContain('Only the first 10 words of the first 200 characters');
+  });
+});
+
+describe('whatever is asked', () => {
+  test.each([
+    ['nothing', '/search'],
+    ['no words', '/search?q='],
+    ['blanks, on some page', '/search?q=+++&page=7'],
+    ['brackets', '/search?q[]=ferry&q[a]=b'],
+    ['an object', '/search?q[a]=ferry'],
+  ])('200 and the form alone for %s', async (_, path) => {
+    const { request } = await blogOfFerries();
+    const { text: html } = await request.get(path).expect(200);
+    expect(byTag(html, 'form')).toHaveLength(1);
+    expect(byClass(html, 'post-summary')).toEqual([]);
+    expect(byTag(html, 'strong')).toEqual([]);
+  });
+
+  test('200 for a repeated question: the last counts', async () => {
+    const { request } = await blogOfFerries();
+    const { text: html } = await request.get('/search?q=plane&q=ferry').expect(200);
+    expect(byClass(html, 'post-summary')).toHaveLength(1);
+  });
+
+  test.each([
+    ['8 KB', `q=${'ferry+'.repeat(1_350)}`],
+    ['NUL', 'q=fer%00ry'],
+    ['half a surrogate pair', 'q=ferry+%ED%A0%80'],
+    ['a broken escape', 'q=ferry+%E0%A4%A'],
+    ['a percent sign', 'q=ferry%'],
+    ['an injection', `q=ferry'+--`],
+  ])('200 for %s', async (_, query) => {
+    const { request } = await blogOfFerries();
+    const answer = await request.get(`/search?${query}`);
+    expect(answer.status).toBe(200);
+    expect(byTag(answer.text, 'form')).toHaveLength(1);
+  });
+
+  test.each(['0', '-1', '1e9', 'x', '01', '201', '99999999999999999999', '1.5', '%00'])(
+    '404 for page %s',
+    async (page) => {
+      const { request } = await blogOfFerries();
+      await request.get(`/search?q=ferry&page=${page}`).expect(404);
+    },
+  );
+
+  test('405 for a post of it', async () => {
+    const { request } = await blogOfFerries();
+    await request.post('/search').send('q=ferry').expect(405).expect('Allow', 'GET, HEAD');
+  });
+});
+
+test('200 and neither kept nor to be indexed', async () => {
+  const { request } = await blogOfFerries();
+  const answer = await request.get('/search?q=ferry').expect(200);
+  expect(answer.headers['cache-control']).toBe('no-cache');
+  const robots = byTag(answer.text, 'meta').find((meta) => attribute(meta, 'name') === 'robots');
+  expect(attribute(robots, 'content')).toBe('noindex');
+});
+
+test('200 OpenSearch description, linked from every page', async () => {
+  const { request } = await blogOfFerries();
+  const home = await request.get('/').expect(200);
+  const link = byTag(home.text, 'link').find((each) => attribute(each, 'rel') === 'search');
+  expect(attribute(link, 'href')).toBe('http://blog.example/opensearch.xml');
+  const answer = await request.get('/opensearch.xml').expect(200).buffer(true);
+  expect(answer.headers['content-type']).toBe(
+    'application/opensearchdescription+xml; charset=utf-8',
+  );
+  const body = answer.text || (answer.body as Buffer).toString();
+  expect(parseXml(body).name).toContain('OpenSearchDescription');
+  expect(body).toContain('template="http://blog.example/search?q={searchTerms}"');
+});

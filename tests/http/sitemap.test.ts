@@ -1,0 +1,107 @@
+import express from 'express';
+import supertest from 'supertest';
+import { describe, expect, test } from 'vitest';
+import { sitemapRoutes } from '../../src/http/sitemap.ts';
+import { pathOf } from '../../src/posts/post.ts';
+import { changeFlags } from '../../src/posts/publish.ts';
+import { unpublishPost } from '../../src/posts/withdraw.ts';
+import { parseXml } from '../conformance/strict-xml.ts';
+import { childText } from '../support/a-feed.ts';
+import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+
+const day = (number: number) => new Date(Date.UTC(2026, 10, number, 8));
+
+async function sitemap(blog: Pick<TestBlog, 'request'>, path = '/sitemap.xml') {
+  const { text } = await blog.request
+    .get(path)
+    .expect(200)
+    .expect('content-type', 'application/xml; charset=utf-8');
+  const root = parseXml(text);
+  const entries = root.children.map(
+    (url) => [childText(url, 'loc'), childText(url, 'lastmod')] as const,
+  );
+  return { root: root.name, entries, locations: entries.map(([loc]) => loc) };
+}
+
+describe('the sitemap', () => {
+  test('200 all that is public, each once, with when it changed', async () => {
+    const blog = await testBlog({ env: { SITE_URL: 'https://blog.example/notes' } });
+    await aPost(blog.deps, { slug: 'öl', publishedAt: day(1), categories: ['News'] });
+    await aPost(blog.deps, { slug: 'b', publishedAt: day(2), author: 'Leyla', tags: ['Sea'] });
+    await aPost(blog.deps, { slug: 'later', publishedAt: day(30), tags: ['Later'] });
+    await aPost(blog.deps, { slug: 'gone' });
+    await unpublishPost(blog.deps, 'gone');
+    blog.clock.advance(60_000);
+    await changeFlags(blog.deps, 'b', { commentsOpen: false });
+    const { root, entries } = await sitemap(blog, '/notes/sitemap.xml');
+    expect(root).toBe('urlset');
+    const base = 'https://blog.example/notes';
+    expect(entries).toEqual([
+      [`${base}/`, '2026-11-02T08:00:00.000Z'],
+      [`${base}/archive`, '2026-11-02T08:00:00.000Z'],
+      [`${base}/category/news`, '2026-11-01T08:00:00.000Z'],
+      [`${base}/tag/sea`, '2026-11-02T08:00:00.000Z'],
+      [`${base}/author/leyla`, '2026-11-02T08:00:00.000Z'],
+      [`${base}/2026/11/%C3%B6l`, '2026-11-23T10:00:00.000Z'],
+      [`${base}/2026/11/b`, '2026-11-23T10:01:00.000Z'],
+    ]);
+  });
+
+  test('200 of an empty blog', async () => {
+    const { locations } = await sitemap(await testBlog());
+    expect(locations).toEqual(['http://blog.example/', 'http://blog.example/archive']);
+  });
+
+  test('200 is an index of parts where there is more than fits, and each address is in one part', async () => {
+    const blog = await testBlog();
+    // More than one batch each, and a part that begins within one.
+    const posts = Array.from({ length: 2_600 }, (_, i) => ({
+      path: pathOf({ kind: 'post', slug: `p${i}`, publishedAt: day(1) }),
+      slug: `p${i}`,
+      title: `p${i}`,
+      markdown: '',
+      bodyHtml: '',
+      excerpt: '',
+      words: 0,
+      publishedAt: day(1),
+      updatedAt: day(1),
+      commentsOpen: false,
+    }));
+    await blog.deps.db.post.createMany({ data: posts });
+    const request = supertest(express().use(sitemapRoutes(blog.deps, 1_050)));
+    const { root, locations } = await sitemap({ request });
+    expect(root).toBe('sitemapindex');
+    expect(locations).toEqual([1, 2, 3].map((n) => `http://blog.example/sitemap-${n}.xml`));
+    const parts = [];
+    for (const n of [1, 2, 3]) parts.push(await sitemap({ request }, `/sitemap-${n}.xml`));
+    expect(parts.map((part) => part.locations.length)).toEqual([1_050, 1_050, 502]);
+    const all = new Set(parts.flatMap((part) => part.locations));
+    expect(all.size).toBe(2_602);
+    expect(all).toContain('http://blog.example/2026/11/p2599');
+  });
+
+  test.each(['/sitemap-0.xml', '/sitemap-2.xml', '/sitemap-01.xml', '/sitemap-x.xml'])(
+    '404 %s',
+    async (path) => {
+      const blog = await testBlog();
+      await blog.request.get(path).expect(404);
+    },
+  );
+
+  test('200 HEAD, 405 POST', async () => {
+    const blog = await testBlog();
+    await blog.request.head('/sitemap.xml').expect(200);
+    await blog.request.post('/sitemap.xml').expect(405);
+  });
+});
+
+test('200 robots.txt names the sitemap, and keeps robots from searching', async () => {
+  const blog = await testBlog({ env: { SITE_URL: 'https://blog.example/notes' } });
+  const { text } = await blog.request
+    .get('/notes/robots.txt')
+    .expect(200)
+    .expect('content-type', 'text/plain; charset=utf-8');
+  expect(text).toBe(
+    'User-agent: *\nDisallow: /notes/search\n\nSitemap: https://blog.example/notes/sitemap.xml\n',
+  );
+});

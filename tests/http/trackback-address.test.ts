@@ -1,0 +1,40 @@
+/**
+ * What people find at the address that trackbacks are sent to.
+ */
+import { expect, test } from 'vitest';
+import { renamePost } from '../../src/posts/rename.ts';
+import { deletePost, unpublishPost } from '../../src/posts/withdraw.ts';
+import { aPost, testBlog } from '../support/test-blog.ts';
+
+const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+
+test.each([
+  ['unpublished', unpublishPost],
+  ['deleted', deletePost],
+])('303 to the page of an %s post, which says 410', async (_, withdraw) => {
+  const blog = await testBlog();
+  const post = await aPost(blog.deps);
+  await withdraw(blog.deps, post.path);
+  await blog.request
+    .get(`${post.path}/trackback`)
+    .set('accept', BROWSER)
+    .expect(303)
+    .expect('location', blog.urlOf(post));
+  await blog.request.get(post.path).expect(410);
+});
+
+test('303 from an earlier address to where the post stands now', async () => {
+  const blog = await testBlog();
+  const { path } = await aPost(blog.deps);
+  const { post } = await renamePost(blog.deps, path, 'another-name');
+  const { headers } = await blog.request.get(`${path}/trackback`).set('accept', BROWSER);
+  expect(headers['location']).toBe(blog.urlOf(post));
+});
+
+test.each(['/2026/11/nothing', '/2026/13/a%2fb'])(
+  '404 where no post ever stood: %s',
+  async (at) => {
+    const blog = await testBlog();
+    await blog.request.get(`${at}/trackback`).set('accept', BROWSER).expect(404);
+  },
+);

@@ -1,0 +1,20 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { install } from '../support/program.ts';
+
+test('a terminal is told nothing by what a file holds, in what is printed and in errors', async () => {
+  const blog = await install();
+  const program = await blog.start();
+  await program.end('SIGTERM');
+  const lists = path.join(blog.folder, 'lists.txt');
+  writeFileSync(lists, 'tru\u001b]0;pwned\u0007st blog.example\n');
+  const refused = blog.antiphon('lists', 'import', lists);
+  await expect(refused).rejects.toMatchObject({
+    stderr: expect.stringContaining('“tru\\u001b]0;pwned\\u0007st”') as string,
+  });
+
+  expect(await blog.antiphon('lists', 'add', 'word a\u001b[31m\u009bb')).toBe(
+    'word a\\u001b[31m\\u009bb added\n',
+  );
+});

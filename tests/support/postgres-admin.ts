@@ -1,0 +1,37 @@
+/**
+ * The databases of a PostgreSQL server from beside them: made, dropped, spoken to in SQL.
+ *
+ * Called by the template of the run (postgresql-template.ts) and by the databases of the tests.
+ */
+import pg from 'pg';
+
+/**
+ * Connects to the server's own database, beside the one that `url` names: a database must have no
+ * connection while it is copied or dropped.
+ */
+export async function connectBeside(url: string): Promise<pg.Client> {
+  return await connectTo(withDatabase(url, 'postgres'));
+}
+
+export async function connectTo(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  return client;
+}
+
+/** Runs one statement beside the database that `url` names. */
+export async function runOnServer(url: string, sql: string): Promise<void> {
+  const client = await connectBeside(url);
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The same server's database of that name. */
+export function withDatabase(url: string, name: string): string {
+  const other = new URL(url);
+  other.pathname = `/${name}`;
+  return other.href;
+}

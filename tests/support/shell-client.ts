@@ -1,0 +1,45 @@
+/** The near end of shell.ts: starts it, gives it words, waits for what they print. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Said } from './shell.ts';
+
+export type Shell = {
+  /** As `antiphon …`, in turn. Rejects with what the command complains of. */
+  antiphon: (...words: string[]) => Promise<string>;
+  close: () => Promise<void>;
+};
+
+export function openShell(cwd: string, env: NodeJS.ProcessEnv): Shell {
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  const child = fork(path.join(import.meta.dirname, 'shell.ts'), {
+    cwd,
+    env,
+    execArgv: ['--import', tsx],
+  });
+  const ended = once(child, 'exit').then(() => {
+    throw new Error('The shell has ended.');
+  });
+  ended.catch(() => null);
+  let before = Promise.resolve('');
+  return {
+    antiphon(...words) {
+      before = before
+        .catch(() => '')
+        .then(async () => {
+          const answer = once(child, 'message') as Promise<[Said]>;
+          child.send(words);
+          const [said] = await Promise.race([answer, ended]);
+          if ('error' in said) throw new Error(said.error);
+          return said.printed;
+        });
+      return before;
+    },
+    async close() {
+      if (child.connected) child.disconnect();
+      await ended.catch(() => null);
+    },
+  };
+}

@@ -1,0 +1,49 @@
+/**
+ * A process that runs the built program's commands, one after the other: what shell-client.ts starts
+ * where starting `antiphon` for each would be most of a test's time. The words come as messages,
+ * what was printed goes back.
+ *
+ * cli.ts itself, which finds the command and opens the database, is not in it.
+ */
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Command } from '../../src/cli/command.ts';
+import type * as Config from '../../src/config.ts';
+import type * as Opened from '../../src/deps.ts';
+import { dist } from './start-program.ts';
+
+export type Said = { printed: string } | { error: string };
+
+async function built<T>(file: string): Promise<T> {
+  return (await import(pathToFileURL(path.join(dist, file)).href)) as T;
+}
+
+const { readConfig, readEnvironment } = await built<typeof Config>('config.js');
+const { openDeps } = await built<typeof Opened>('deps.js');
+const deps = openDeps(readConfig(readEnvironment()));
+
+async function run([name = '', ...args]: string[]): Promise<string> {
+  const { [`${name}Command`]: command } = await built<Record<string, Command>>(`cli/${name}.js`);
+  if (!command) throw new Error(`There is no command ${name}.`);
+  let printed = '';
+  await command.run(deps, args, (text) => {
+    printed += text;
+    return Promise.resolve();
+  });
+  return printed;
+}
+
+let before = Promise.resolve();
+
+process.on('message', (words: string[]) => {
+  before = before.then(async () => {
+    const said = await run(words).then(
+      (printed): Said => ({ printed }),
+      (error: unknown): Said => ({ error: String(error) }),
+    );
+    process.send?.(said);
+  });
+});
+process.on('disconnect', () => {
+  void before.then(() => deps.close());
+});

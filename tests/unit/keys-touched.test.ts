@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { keysTouchedBy, movedBetween } from '../../src/posts/keys-touched.ts';
+import type { Post } from '../../src/posts/post.ts';
+import type { Term, TermKind } from '../../src/posts/term.ts';
+
+const term = (kind: TermKind, id: number): Term => ({ id, kind, slug: `t${id}`, name: `T${id}` });
+const ann = { id: 7, slug: 'ann', name: 'Ann', url: null };
+
+const post: Post = {
+  id: 1,
+  kind: 'post',
+  path: '/2026/11/a',
+  slug: 'a',
+  title: 'A',
+  bodyHtml: '',
+  excerpt: '',
+  words: 0,
+  status: 'published',
+  wasPublic: false,
+  publishedAt: new Date('2026-11-01T00:00:00Z'),
+  updatedAt: new Date('2026-11-01T00:00:00Z'),
+  commentsOpen: true,
+  pingbacksOpen: true,
+  trackbacksOpen: true,
+  webmentionsOpen: true,
+  language: null,
+  author: ann,
+  categories: [term('category', 3)],
+  tags: [term('tag', 4)],
+  responseTo: null,
+  trackbacksTo: [],
+  notifies: true,
+};
+const LISTS = [
+  'list:all',
+  'list:archive',
+  'list:author:7',
+  'list:period:2026',
+  'list:period:2026-11',
+];
+const TERMS = ['list:term:3', 'list:term:4'];
+const ALL = [...LISTS, ...TERMS, 'post:1'].sort();
+
+const keys = (before: Post | null, change: Partial<Post> = {}) =>
+  [...keysTouchedBy(before, { ...post, ...change })].sort();
+
+describe('a post touches', () => {
+  test('all its lists when it enters or leaves them', () => {
+    expect(keys(null)).toEqual(ALL);
+    for (const status of ['draft', 'private', 'unpublished', 'deleted'] as const) {
+      expect(keys(post, { status })).toEqual(ALL);
+      expect(keys({ ...post, status })).toEqual(ALL);
+    }
+  });
+
+  test('itself alone when its words change, and while nobody sees it', () => {
+    expect(keys(post, { title: 'B', language: 'ar' })).toEqual(['post:1']);
+    expect(keys({ ...post, status: 'draft' }, { status: 'private' })).toEqual(['post:1']);
+    expect(keys(null, { status: 'draft' })).toEqual(['post:1']);
+  });
+
+  test('the terms that it leaves and enters, and not those that it keeps', () => {
+    expect(keys(post, { tags: [term('tag', 4), term('tag', 5)] })).toEqual([
+      'list:archive',
+      'list:term:5',
+      'post:1',
+    ]);
+    expect(keys(post, { categories: [] })).toEqual(['list:archive', 'list:term:3', 'post:1']);
+    expect(keys(post, { author: { ...ann, id: 8 } })).toEqual([
+      'list:archive',
+      'list:author:7',
+      'list:author:8',
+      'post:1',
+    ]);
+  });
+
+  test('where its date was and is', () => {
+    expect(keys(post, { publishedAt: new Date('2025-12-31T23:59:59Z') })).toEqual(
+      [...ALL, 'list:period:2025', 'list:period:2025-12'].sort(),
+    );
+  });
+
+  test('as a page, no list of posts', () => {
+    expect(keys(null, { kind: 'page' })).toEqual(['list:pages', 'post:1']);
+    expect(keys({ ...post, kind: 'page' }, { kind: 'page', tags: [] })).toEqual(['post:1']);
+  });
+});
+
+test('only what is listed has neighbours', () => {
+  const later = { publishedAt: new Date('2026-12-01T00:00:00Z') };
+  expect(movedBetween(null, post)).toBe(true);
+  expect(movedBetween(post, { ...post, ...later })).toBe(true);
+  expect(movedBetween(post, { ...post, status: 'private' })).toBe(true);
+  expect(movedBetween(post, { ...post, title: 'B', tags: [] })).toBe(false);
+  expect(movedBetween(null, { ...post, kind: 'page' })).toBe(false);
+  const draft: Post = { ...post, status: 'draft' };
+  expect(movedBetween(draft, { ...draft, ...later })).toBe(false);
+});

@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { byName, distinctNames, isCalled, nameFault, slugOfName } from '../../src/posts/names.ts';
+import { isPostPath } from '../../src/posts/post.ts';
+
+test.each([
+  ['World', 'world'],
+  ['CAFÉ', 'cafe'],
+  ['Новости', 'новости'],
+  ['C++', 'c-plus-plus'],
+  ['C#', 'c-sharp'],
+  ['C', 'c'],
+  ['#music', 'music'],
+  ['Q & A', 'q-a'],
+])('%s is filed as %s', (name, slug) => {
+  expect(slugOfName(name)).toBe(slug);
+});
+
+test('names that differ in case, accents and form are one', () => {
+  const names = ['Café', 'cafe', 'CAFE\u0301', 'Tea', 'tea!'];
+  expect(distinctNames(names)).toEqual(['Café', 'Tea']);
+});
+
+test('a name is meant by its first and by its present form', () => {
+  const term = { slug: 'js', name: 'JavaScript' };
+  expect(['JS', 'javascript', 'Javascript!'].map((name) => isCalled(term, name))).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  expect(isCalled(term, 'Java')).toBe(false);
+});
+
+test.each([
+  ['', 'must not be empty'],
+  ['🎉', 'must have a letter or a digit'],
+  ['x'.repeat(101), 'must have at most 100 characters'],
+  ['x'.repeat(100), null],
+  ['7', null],
+  ['東京', null],
+])('%j as a name: %s', (name, fault) => {
+  expect(nameFault(name)).toBe(fault);
+});
+
+test('names are sorted as people sort them', () => {
+  const names = ['Zebra', 'apple', 'Éclair', 'Part 10', 'Part 9', 'eclair'];
+  const sorted = names.map((name) => ({ name, slug: slugOfName(name) })).sort(byName);
+  expect(sorted.map(({ name }) => name)).toEqual([
+    'apple',
+    'eclair',
+    'Éclair',
+    'Part 9',
+    'Part 10',
+    'Zebra',
+  ]);
+});
+
+test.each(['/about', '/görüş', '/colophon-2', '/20266', '/2026/11/search', '/2026/11/2026'])(
+  '%s may be the address of a page or post',
+  (path) => {
+    expect(isPostPath(path)).toBe(true);
+  },
+);
+
+test.each([
+  '/search',
+  '/Search',
+  '/2026',
+  '/feed',
+  '/feeds',
+  '/sitemap-1',
+  '/wp-admin',
+  '/wp',
+  '/author',
+  '/robots.txt',
+  '/',
+  '//about',
+  'about',
+  '/a/b',
+  '/2026/13/a',
+  `/${'x'.repeat(101)}`,
+])('%s may not', (path) => {
+  expect(isPostPath(path)).toBe(false);
+});

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { resizeApart } from '../../src/photos/resize-apart.ts';
+import { DEADLINE_MS } from '../../src/photos/resize.ts';
+import { jpegOfScans, lookAt, picture } from '../support/pictures.ts';
+
+const never = new AbortController().signal;
+
+test('a picture comes back small, what is none comes back as none', async () => {
+  const png = await picture({ width: 300, height: 200 }).png().toBuffer();
+  const small = await resizeApart(png, never);
+  expect(await lookAt(small ?? new Uint8Array())).toMatchObject({ format: 'webp', width: 96 });
+  expect(await resizeApart(Buffer.from('<p>A page'), never)).toBeNull();
+  expect(await resizeApart(jpegOfScans(3), never)).not.toBeNull();
+});
+
+test('a picture that takes minutes is given up at the deadline', async () => {
+  const bomb = jpegOfScans(27_000);
+  expect(bomb.length).toBeLessThan(1_000_000);
+  const begun = performance.now();
+  expect(await resizeApart(bomb, never)).toBeNull();
+  expect(performance.now() - begun).toBeLessThan(DEADLINE_MS + 5_000);
+});
+
+test('it ends when the blog does', async () => {
+  const stopping = new AbortController();
+  const resized = resizeApart(jpegOfScans(27_000), stopping.signal);
+  stopping.abort();
+  await expect(resized).rejects.toThrow();
+});
