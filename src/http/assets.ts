@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { Router } from 'express';
+import { compressionFor, createCompressor } from './compressed.ts';
 import type { ThemeFiles } from './theme-files.ts';
 
 export type Assets = {
@@ -25,6 +26,7 @@ export function createAssets(siteUrl: string, files: ThemeFiles): Assets {
       createHash('sha256').update(content).digest('hex').slice(0, 10),
     ]),
   );
+  const compress = createCompressor();
   return {
     urlOf(name) {
       const version = versions.get(name);
@@ -36,7 +38,7 @@ export function createAssets(siteUrl: string, files: ThemeFiles): Assets {
     },
     routes() {
       const router = Router();
-      router.get('/assets/*name', (req, res, next) => {
+      router.get('/assets/*name', async (req, res, next) => {
         const name = req.params.name.join('/');
         const content = files.get(name);
         if (!content) {
@@ -49,7 +51,13 @@ export function createAssets(siteUrl: string, files: ThemeFiles): Assets {
         res
           .set('Cache-Control', isVersioned ? 'public, max-age=31536000, immutable' : 'no-cache')
           .type(path.extname(name) || 'bin')
-          .send(content);
+          .vary('Accept-Encoding');
+        const compression = compressionFor(req, name, content);
+        if (compression === null) {
+          res.send(content);
+          return;
+        }
+        res.set('Content-Encoding', compression).send(await compress(content, compression));
       });
       return router;
     },

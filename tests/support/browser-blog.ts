@@ -35,6 +35,9 @@ export type BrowserBlog = {
     | 'month'
     | 'year'
     | 'archive'
+    | 'search'
+    | 'found'
+    | 'about'
     | 'missing'
     | 'gone',
     string
@@ -71,6 +74,7 @@ export async function browserBlog(): Promise<BrowserBlog> {
     publishedAt: day(12),
   });
   await answers(blog, arabic);
+  const about = await aPost(deps, { title: 'About', kind: 'page' });
   const deleted = await aPost(deps, { title: 'Gone', publishedAt: day(13) });
   await deletePost(deps, deleted.path);
 
@@ -92,6 +96,9 @@ export async function browserBlog(): Promise<BrowserBlog> {
     month: `${siteUrl}/2024/02`,
     year: `${siteUrl}/2024`,
     archive: `${siteUrl}/archive`,
+    search: `${siteUrl}/search`,
+    found: `${siteUrl}/search?q=the+ferry`,
+    about: blog.urlOf(about),
     missing: `${siteUrl}/nowhere`,
     gone: blog.urlOf(deleted),
   };
