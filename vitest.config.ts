@@ -33,8 +33,17 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'program',
-          include: ['tests/{program,browser}/**/*.test.ts'],
+          include: ['tests/program/**/*.test.ts'],
           globalSetup: ['tests/support/build.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'browser',
+          include: ['tests/browser/**/*.test.ts'],
+          globalSetup: ['tests/support/sqlite-template.ts'],
           testTimeout: 60_000,
         },
       },

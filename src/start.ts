@@ -13,10 +13,13 @@ import { createSends } from './outbox/sends.ts';
 import { pruneDue } from './linkbacks/prune.ts';
 import { fetchPhotosDue } from './photos/fetch.ts';
 import { loadSeeds } from './posts/load-seeds.ts';
+import { renderDue } from './posts/render-due.ts';
 import { endFirstStart, isFirstStart } from './settings/first-start.ts';
 import { startWorker } from './worker.ts';
 
 const PRUNE_PAUSE_MS = 3_600_000;
+/** Due after an update; later only where an older program still writes to the same database. */
+const RENDER_PAUSE_MS = 60_000;
 
 export type Blog = {
   deps: OpenDeps;
@@ -34,22 +37,23 @@ export async function startBlog(config: Config): Promise<Blog> {
   const seeded = await furnish(deps);
   const checks = createChecks(deps);
   const sends = createSends(deps);
-  const photos = new AbortController();
   const listener = createListener(deps, checks);
   const server = await listen(listener.answer, config);
+  const stopping = new AbortController();
   const worker = startWorker(deps, {
     verify: { run: () => checks.verifyDue() },
     plan: { run: () => sends.planDue() },
     send: { run: () => sends.sendDue() },
     prune: { run: () => pruneDue(deps), pauseMs: PRUNE_PAUSE_MS },
-    photos: { run: () => fetchPhotosDue(deps, photos.signal) },
+    photos: { run: () => fetchPhotosDue(deps, stopping.signal) },
+    render: { run: () => renderDue(deps, stopping.signal), pauseMs: RENDER_PAUSE_MS },
   });
   return {
     deps,
     port: server.port,
     seeded,
     stop: async () => {
-      photos.abort();
+      stopping.abort();
       await Promise.all([server.close(), checks.close(), sends.close(), worker.stop()]);
       await listener.close();
       await deps.close();

@@ -2,38 +2,35 @@
  * Markdown to safe HTML, and to the plain words that lists and search engines show.
  *
  * CommonMark by markdown-it with raw HTML off, so nothing that a post's text says becomes markup
- * that we did not make.
+ * that we did not make. What goes beyond CommonMark has a file of its own beside this one;
+ * docs/markdown.md tells writers of it.
  */
 import MarkdownIt from 'markdown-it';
+import { InvalidInputError } from '../lib/errors.ts';
 import { cutText } from '../lib/plain-text.ts';
+import { highlightCode } from './markdown-code.ts';
+import { setFootnotes } from './markdown-footnotes.ts';
+import { setHeadings } from './markdown-headings.ts';
+import { setImages } from './markdown-images.ts';
+import { setLinks } from './markdown-links.ts';
+import { setTables } from './markdown-tables.ts';
+import { blocksOf, countWords } from './markdown-text.ts';
 
 /** Raised whenever the same Markdown comes out differently: what is stored is then made anew. */
-export const RENDERER = 1;
+export const RENDERER = 2;
 
 const EXCERPT_LENGTH = 280;
 
-const markdownIt = new MarkdownIt({ html: false, linkify: true, typographer: false });
-
-// The page's one h1 is the post's title, so the text's own headings begin below it.
-markdownIt.core.ruler.push('shift_headings', ({ tokens }) => {
-  for (const token of tokens) {
-    if (/^h[1-5]$/.test(token.tag)) token.tag = `h${Number(token.tag[1]) + 1}`;
-  }
-});
-
 /**
- * A link that its author does not want told: `[text](https://example.com/ "nomention")`. The word
- * becomes the link's `rel`, which the outbox skips, and is not shown as its title.
+ * A long novel. Rendering takes time in proportion, whatever the text: the worst of as many
+ * characters that we know of holds everything else up for four seconds.
  */
-const NO_MENTION = 'nomention';
+const MAX_CHARACTERS = 500_000;
 
-markdownIt.core.ruler.push('nomention_links', ({ tokens }) => {
-  for (const token of tokens.flatMap(({ children }) => children ?? [])) {
-    if (token.type !== 'link_open' || token.attrGet('title') !== NO_MENTION) continue;
-    token.attrs = (token.attrs ?? []).filter(([name]) => name !== 'title');
-    token.attrSet('rel', NO_MENTION);
-  }
-});
+const markdownIt = new MarkdownIt({ html: false, linkify: true, typographer: false });
+for (const extend of [setFootnotes, setHeadings, setImages, setTables, highlightCode, setLinks]) {
+  extend(markdownIt);
+}
 
 export type RenderedMarkdown = {
   bodyHtml: string;
@@ -44,34 +41,38 @@ export type RenderedMarkdown = {
   words: number;
 };
 
+/** @throws InvalidInputError for a text that is too long, or has too many footnotes */
 export function renderMarkdown(markdown: string): RenderedMarkdown {
-  const tokens = markdownIt.parse(markdown, {});
-  const blocks = tokens
-    .filter(({ type }) => type === 'inline')
-    .map(({ children }) => plainText(children ?? []));
+  if (markdown.length > MAX_CHARACTERS) {
+    throw new InvalidInputError(
+      `The text has ${markdown.length.toLocaleString('en')} characters, and a post takes ${MAX_CHARACTERS.toLocaleString('en')}: make two of it.`,
+    );
+  }
+  const env = {};
+  const tokens = markdownIt.parse(markdown, env);
+  const blocks = blocksOf(tokens);
+  const opening = blocks.find(({ isParagraph }) => isParagraph) ?? blocks[0];
+  const text = blocks.map((block) => block.text).join('\n');
   return {
-    bodyHtml: markdownIt.renderer.render(tokens, markdownIt.options, {}),
-    excerpt: cutText(blocks.find((block) => block !== '') ?? '', EXCERPT_LENGTH),
-    text: blocks.filter((block) => block !== '').join('\n'),
-    words: countWords(blocks.join(' ')),
+    bodyHtml: markdownIt.renderer.render(tokens, markdownIt.options, env),
+    excerpt: cutText(opening?.text ?? '', EXCERPT_LENGTH),
+    text,
+    words: countWords(text),
   };
 }
 
-function plainText(tokens: readonly { type: string; content: string }[]): string {
-  return tokens
-    .map(({ type, content }) => (type === 'softbreak' || type === 'hardbreak' ? ' ' : content))
-    .join('')
-    .replace(/\s+/g, ' ')
-    .trim();
-}
-
-/** Words as the language of the text makes them, so that Japanese has a reading time too. */
-function countWords(text: string): number {
-  let count = 0;
-  for (const { isWordLike } of new Intl.Segmenter(undefined, { granularity: 'word' }).segment(
-    text,
-  )) {
-    if (isWordLike) count += 1;
-  }
-  return count;
+/**
+ * Whether an excerpt was made from the text, not written.
+ *
+ * @param stored a post as it was stored, and by which renderer
+ * @param rendered its Markdown as it comes out now
+ */
+export function isMadeExcerpt(
+  stored: { renderer: number; excerpt: string; text: string },
+  rendered: Pick<RenderedMarkdown, 'excerpt' | 'text'>,
+): boolean {
+  if (stored.excerpt === '' || stored.excerpt === rendered.excerpt) return true;
+  // Before the second, it was the first block, a heading, too; the first of all kept no text.
+  const [firstBlock = ''] = (stored.text || rendered.text).split('\n', 1);
+  return stored.renderer < 2 && stored.excerpt === cutText(firstBlock, EXCERPT_LENGTH);
 }

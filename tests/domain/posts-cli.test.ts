@@ -49,7 +49,9 @@ describe('antiphon post publish', () => {
     expect(await publish(`published: ${later}`)).toBe(
       '/2026/12/a-hill scheduled for 2026-12-24 17:30 UTC\n',
     );
-    expect(await publish('slug: a-hill', 'published: 2026-11-20')).toBe('/2026/11/a-hill published\n');
+    expect(await publish('slug: a-hill', 'published: 2026-11-20')).toBe(
+      '/2026/11/a-hill published\n',
+    );
     expect(await publish('slug: a-hill', 'tags: up')).toBe('/2026/11/a-hill updated\n');
     expect(await publish('slug: there', 'type: page')).toBe('/there published\n');
     await publish('slug: soon', `published: ${later}`);

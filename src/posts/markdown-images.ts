@@ -1,0 +1,72 @@
+/**
+ * Images. One that stands alone in its paragraph is a figure, with its title for a caption; an
+ * address that ends in `#wide` lets a figure be wider than the text.
+ */
+import type { MarkdownIt, StateCore, Token } from 'markdown-it';
+
+const WIDE = '#wide';
+
+export function setImages(markdownIt: MarkdownIt): void {
+  markdownIt.core.ruler.push('images', (state) => {
+    makeFigures(state);
+    const images = state.tokens
+      .flatMap(({ children }) => children ?? [])
+      .filter(({ type }) => type === 'image');
+    for (const [index, image] of images.entries()) {
+      // The first may be in view at once.
+      if (index > 0) image.attrSet('loading', 'lazy');
+      image.attrSet('decoding', 'async');
+    }
+  });
+}
+
+function makeFigures(state: StateCore): void {
+  state.tokens = state.tokens.flatMap((token, index, tokens) => {
+    const image = loneImage(token.type === 'paragraph_open' ? tokens[index + 1] : undefined);
+    if (image) {
+      openFigure(token, image);
+      return [token];
+    }
+    const before = tokens[index - 1];
+    const shown = token.type === 'paragraph_close' ? loneImage(before) : undefined;
+    if (!shown) return [token];
+    const caption = String(shown.attrGet('title') ?? '');
+    shown.attrs = (shown.attrs ?? []).filter(([name]) => name !== 'title');
+    Object.assign(token, { type: 'figure_close', tag: 'figure', hidden: false });
+    return [...captionTokens(state, caption), token];
+  });
+}
+
+/** A paragraph of a tight list would not be printed; the figure in its place is. */
+function openFigure(token: Token, image: Token): void {
+  Object.assign(token, { type: 'figure_open', tag: 'figure', hidden: false });
+  const src = String(image.attrGet('src') ?? '');
+  if (!src.endsWith(WIDE)) return;
+  image.attrSet('src', src.slice(0, -WIDE.length));
+  token.attrSet('class', 'wide');
+}
+
+/** The only image of a paragraph that has nothing else, whether a link or not. */
+function loneImage(inline: Token | undefined): Token | undefined {
+  const children = (inline?.children ?? []).filter(
+    ({ type, content }) => type !== 'text' || content.trim() !== '',
+  );
+  const [first, second, third] = children;
+  if (children.length === 1 && first?.type === 'image') return first;
+  const isLinked = first?.type === 'link_open' && third?.type === 'link_close';
+  return children.length === 3 && isLinked && second?.type === 'image' ? second : undefined;
+}
+
+function captionTokens({ Token }: StateCore, caption: string): Token[] {
+  if (caption.trim() === '') return [];
+  const words = new Token('text', '', 0);
+  words.content = caption;
+  const inline = new Token('inline', '', 0);
+  inline.content = caption;
+  inline.children = [words];
+  return [
+    new Token('figcaption_open', 'figcaption', 1),
+    inline,
+    new Token('figcaption_close', 'figcaption', -1),
+  ];
+}

@@ -1,0 +1,65 @@
+/**
+ * Rendering again what an older version of the program rendered: the worker calls it.
+ *
+ * For readers it is no change: the post keeps its dates, and nobody is told. What shows it, and the
+ * search, follow as after any write.
+ */
+import { transact } from '../db/client.ts';
+import type { Deps } from '../deps.ts';
+import { isMadeExcerpt, RENDERER, renderMarkdown } from './markdown.ts';
+import { selectOutdated, type Outdated } from './render-store.ts';
+import { lockPost, updatePost, type WrittenPost } from './write-store.ts';
+
+/** Each may be long, and all of them are in memory. */
+const BATCH = 20;
+
+/**
+ * Renders until nothing is due or `signal` says stop; in its own time, since requests have theirs
+ * between any two posts.
+ *
+ * Safe in several processes: what another has rendered meanwhile, or its writer has saved, stays.
+ *
+ * @returns how many posts were rendered
+ */
+export async function renderDue(
+  deps: Pick<Deps, 'db' | 'log'>,
+  signal?: AbortSignal,
+): Promise<number> {
+  let rendered = 0;
+  for (;;) {
+    const batch = await selectOutdated(deps.db, RENDERER, BATCH);
+    for (const post of batch) {
+      if (signal?.aborted) return rendered;
+      if (await renderAgain(deps, post)) rendered += 1;
+    }
+    if (batch.length < BATCH) break;
+  }
+  if (rendered > 0) deps.log.info({ posts: rendered }, 'rendered again');
+  return rendered;
+}
+
+/** The text is rendered before the lock is taken: that may take seconds. */
+async function renderAgain(deps: Pick<Deps, 'db' | 'log'>, outdated: Outdated): Promise<boolean> {
+  const changes = changesOf(deps, outdated);
+  return await transact(deps.db, async (transaction) => {
+    const { post, markdown } = await lockPost(transaction, outdated.id);
+    if (markdown !== outdated.markdown || post.excerpt !== outdated.excerpt) return false;
+    await updatePost(transaction, post, changes);
+    return true;
+  });
+}
+
+/** What was taken once and cannot be rendered now stays as it came out then, and holds nothing up. */
+function changesOf({ log }: Pick<Deps, 'log'>, outdated: Outdated): Partial<WrittenPost> {
+  try {
+    const { excerpt, ...rendered } = renderMarkdown(outdated.markdown);
+    return {
+      ...rendered,
+      ...(isMadeExcerpt(outdated, { excerpt, text: rendered.text }) && { excerpt }),
+      renderer: RENDERER,
+    };
+  } catch (error) {
+    log.warn({ post: outdated.id, err: error }, 'a post cannot be rendered again');
+    return { renderer: RENDERER };
+  }
+}

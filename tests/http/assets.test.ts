@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { testBlog } from '../support/test-blog.ts';
+
+test('200 a stylesheet comes as small as the client takes it', async () => {
+  const blog = await testBlog();
+  const ask = (accepted: string) =>
+    blog.request.get('/assets/site.css').set('Accept-Encoding', accepted).expect(200);
+  const plain = await ask('identity');
+  expect(plain.headers).not.toHaveProperty('content-encoding');
+  expect(plain.text).toContain('.prose');
+
+  for (const [accepted, encoding] of [
+    ['gzip, deflate, br, zstd', 'br'],
+    ['gzip', 'gzip'],
+    ['br;q=0, gzip;q=0', undefined],
+    ['nonsense', undefined],
+  ]) {
+    const answer = await ask(String(accepted));
+    const headers = answer.headers as Record<string, string | undefined>;
+    expect(headers['content-encoding']).toBe(encoding);
+    expect(headers['vary']).toBe('Accept-Encoding');
+    expect(headers['content-type']).toBe('text/css; charset=utf-8');
+    expect(answer.text).toBe(plain.text);
+    const smaller = Number(headers['content-length']) < plain.text.length / 3;
+    expect(smaller).toBe(encoding !== undefined);
+  }
+});

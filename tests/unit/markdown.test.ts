@@ -1,0 +1,196 @@
+import { describe, expect, test } from 'vitest';
+import { InvalidInputError } from '../../src/lib/errors.ts';
+import { isMadeExcerpt, renderMarkdown } from '../../src/posts/markdown.ts';
+
+const html = (markdown: string) => renderMarkdown(markdown).bodyHtml.trim();
+
+describe('headings', () => {
+  test('the highest of the text stands below the title, whichever the writer began with', () => {
+    for (const [highest, lower] of [
+      ['#', '##'],
+      ['##', '###'],
+      ['####', '#####'],
+    ]) {
+      const { bodyHtml } = renderMarkdown(`${String(highest)} One\n\n${String(lower)} Two`);
+      expect(bodyHtml).toBe('<h2 id="one">One</h2>\n<h3 id="two">Two</h3>\n');
+    }
+    expect(html('# a\n\n###### b')).toContain('<h6 id="b">');
+  });
+
+  test('each has an id of its own, in any script, that the page around it has not', () => {
+    const ids = (markdown: string) =>
+      [...html(markdown).matchAll(/<h\d id="([^"]*)"/g)].map(([, id]) => id);
+    expect(ids('# Über *uns*\n\n# مقدمة\n\n# はじめに')).toEqual(['uber-uns', 'مقدمة', 'はじめに']);
+    expect(ids('# a\n\n# a\n\n# a 2\n\n# A!')).toEqual(['a', 'a-2', 'a-2-2', 'a-3']);
+    expect(ids('# Main\n\n# Responses\n\n# Linkback 1\n\n# fn1\n\n# fnref2')).toEqual([
+      'text-main',
+      'text-responses',
+      'text-linkback-1',
+      'text-fn1',
+      'text-fnref2',
+    ]);
+  });
+});
+
+describe('images', () => {
+  test('one alone in its paragraph is a figure, and its title the caption', () => {
+    expect(html('![A ferry](/a.jpg "At <dusk>")')).toBe(
+      '<figure><img src="/a.jpg" alt="A ferry" decoding="async"><figcaption>At &lt;dusk&gt;</figcaption></figure>',
+    );
+    expect(html('[![A ferry](/a.jpg)](/large)')).toBe(
+      '<figure><a href="/large"><img src="/a.jpg" alt="A ferry" decoding="async"></a></figure>',
+    );
+    expect(html('![a](/a.jpg "t") and words')).toMatch(/^<p><img [^>]*title="t"/);
+    expect(html('- ![a](/a.jpg "t")\n- b')).toContain('<li>\n<figure>');
+  });
+
+  test('one whose address ends in #wide may be wider than the text', () => {
+    expect(html('![a](/a.jpg#wide "t")')).toMatch(/^<figure class="wide"><img src="\/a.jpg" /);
+    expect(html('![a](/a.svg#part)')).toMatch(/^<figure><img src="\/a.svg#part" /);
+  });
+
+  test('all but the first wait until they are near', () => {
+    const loading = [...html('![a](/a)\n\nb ![c](/c)\n\n![d](/d)').matchAll(/<img[^>]*>/g)].map(
+      ([image]) => image.includes('loading="lazy"'),
+    );
+    expect(loading).toEqual([false, true, true]);
+  });
+
+  test('alternative text and caption are words of the text, but no excerpt', () => {
+    const { text, excerpt } = renderMarkdown('![A ferry](/a.jpg "At dusk")\n\nIt left at nine.');
+    expect(text).toBe('A ferry\nAt dusk\nIt left at nine.');
+    expect(excerpt).toBe('It left at nine.');
+  });
+});
+
+describe('footnotes', () => {
+  test('stand at the end, with a way there and back from each place', () => {
+    expect(html('One[^a] two[^a] three^[At *once*.]\n\n[^a]: The note.')).toBe(
+      `<p>One<sup><a href="#fn1" id="fnref1" role="doc-noteref">1</a></sup> two<sup><a href="#fn1" id="fnref1-1" role="doc-noteref">1</a></sup> three<sup><a href="#fn2" id="fnref2" role="doc-noteref">2</a></sup></p>
+<section class="footnotes" role="doc-endnotes">
+<ol>
+<li id="fn1"><p>The note. <a href="#fnref1" role="doc-backlink">↩\ufe0e</a> <a href="#fnref1-1" role="doc-backlink">↩\ufe0e</a></p>
+</li>
+<li id="fn2"><p>At <em>once</em>. <a href="#fnref2" role="doc-backlink">↩\ufe0e</a></p>
+</li>
+</ol>
+</section>`,
+    );
+    expect(renderMarkdown('One[^a] two.\n\n[^a]: The note.').text).toBe('One two.\nThe note.');
+  });
+
+  test('more than a thousand are refused, and a thousand are not', () => {
+    const notes = (count: number) => 'a^[b]'.repeat(count);
+    expect(html(notes(1_000))).toContain('id="fn1000"');
+    expect(() => renderMarkdown(notes(1_001))).toThrow(
+      new InvalidInputError('The text has 1,001 footnotes, and a post takes 1,000.'),
+    );
+  });
+});
+
+describe('code', () => {
+  test('a language that is known is highlighted, by any of its names', () => {
+    expect(html('```ts\nconst a = 1;\n```')).toBe(
+      '<pre dir="ltr"><code class="language-ts"><span class="hljs-keyword">const</span> a = <span class="hljs-number">1</span>;\n</code></pre>',
+    );
+    expect(html('```haskell\nmain = print 1\n```')).toContain('class="hljs-');
+  });
+
+  test('any other is shown as it is, and what it says is no markup', () => {
+    expect(html('```\n<b>&\n```')).toBe('<pre dir="auto"><code>&lt;b&gt;&amp;\n</code></pre>');
+    for (const name of [
+      'nosuch',
+      '../common',
+      '__proto__',
+      'constructor',
+      '<b>"',
+      'x'.repeat(999),
+    ]) {
+      const rendered = html(`\`\`\`${name}\n<b>\n\`\`\``);
+      expect(rendered).toContain('>&lt;b&gt;\n</code></pre>');
+      expect(rendered).not.toContain('<b>');
+    }
+    expect(html(`\`\`\`ts\n${'const a = 1;\n'.repeat(2_000)}\`\`\``)).not.toContain('hljs');
+  });
+
+  test('a block that scrolls on a phone can be reached by the keyboard', () => {
+    expect(html('```\nshort\n```')).not.toContain('tabindex');
+    expect(html(`\`\`\`\n${'long '.repeat(6)}\n\`\`\``)).toContain('<pre dir="auto" tabindex="0">');
+  });
+});
+
+test('a table scrolls in a frame, and is aligned without a style attribute', () => {
+  expect(html('|a|b|c|\n|--|--:|:-:|\n|1|2|3|')).toBe(`<div class="table" tabindex="0">
+<table>
+<thead>
+<tr>
+<th>a</th>
+<th class="end">b</th>
+<th class="center">c</th>
+</tr>
+</thead>
+<tbody>
+<tr>
+<td>1</td>
+<td class="end">2</td>
+<td class="center">3</td>
+</tr>
+</tbody>
+</table>
+</div>`);
+});
+
+test('raw HTML stays text, and the writer’s quotes stay as they are', () => {
+  expect(html('<b onclick="x">"a" -- b...</b>')).toBe(
+    '<p>&lt;b onclick=&quot;x&quot;&gt;&quot;a&quot; -- b...&lt;/b&gt;</p>',
+  );
+});
+
+test('an excerpt is the first paragraph, not a heading, if there is one', () => {
+  expect(renderMarkdown('# A\n\nThe first.').excerpt).toBe('The first.');
+  expect(renderMarkdown('# A').excerpt).toBe('A');
+});
+
+test('an excerpt that was written is told from one that an older renderer made', () => {
+  const rendered = renderMarkdown('# A heading\n\nThe first.');
+  const old = { renderer: 1, text: 'A heading\nThe first.' };
+  expect(isMadeExcerpt({ ...old, excerpt: 'A heading' }, rendered)).toBe(true);
+  expect(isMadeExcerpt({ ...old, excerpt: 'The first.' }, rendered)).toBe(true);
+  expect(isMadeExcerpt({ ...old, excerpt: '' }, rendered)).toBe(true);
+  expect(isMadeExcerpt({ ...old, excerpt: 'By hand.' }, rendered)).toBe(false);
+  expect(isMadeExcerpt({ renderer: 0, text: '', excerpt: 'A heading' }, rendered)).toBe(true);
+  expect(isMadeExcerpt({ ...old, renderer: 2, excerpt: 'A heading' }, rendered)).toBe(false);
+});
+
+describe('hostile text', () => {
+  const MANY = 100_000;
+  const fill = (piece: string) => piece.repeat(Math.floor(MANY / piece.length));
+
+  test('more than 500,000 characters are refused with what to do', () => {
+    expect(() => renderMarkdown('['.repeat(2 ** 20))).toThrow(
+      new InvalidInputError(
+        'The text has 1,048,576 characters, and a post takes 500,000: make two of it.',
+      ),
+    );
+  });
+
+  // Measured alone: four seconds for five times as much. By the square it would be minutes.
+  test.each([
+    ['brackets', fill('[')],
+    ['images', fill('![')],
+    ['links', fill('[a](<')],
+    ['notes within notes', fill('^[')],
+    ['one note, told often', `${fill('[^a]').slice(0, -20)}\n\n[^a]: b`],
+    ['quotes', fill('>')],
+    ['quotes in many lines', fill(`${'>'.repeat(200)}a\n`)],
+    ['lists', fill('- ')],
+    ['emphasis', fill('*a')],
+    ['addresses', fill('a@b.c ')],
+    ['one heading, often', fill('# a\n\n')],
+    ['a table', `${'|a'.repeat(300)}\n${'|-'.repeat(300)}\n${fill('|\n').slice(0, -1500)}`],
+    ['code', fill('```ts\nconst a = `${`${`\n```\n')],
+    ['one word', fill('字')],
+  ])('%s take seconds at most', { timeout: 30_000 }, (_name, markdown) => {
+    expect(renderMarkdown(markdown).bodyHtml.length).toBeGreaterThan(0);
+  });
+});
