@@ -35,9 +35,11 @@ export function cached(pages: PageCache, app: RequestListener): RequestListener 
       return;
     }
     const visit = pages.beginVisit(req);
-    noteVisit(res, visit);
-    // Pages see what their key says, and nothing else.
-    if (visit.key !== null) req.url = visit.key;
+    if (visit) {
+      noteVisit(res, visit);
+      // Pages see what their key says, and nothing else.
+      req.url = visit.key;
+    }
     app(req, res);
   };
 }

@@ -18,8 +18,11 @@ import type { Keep, Visit } from './visit.ts';
 export type PageCache = {
   /** What answers the request as it is; `null`: it has to be made. */
   find: (req: IncomingMessage) => Entry | null;
-  /** To be called for what was not found, before anything is read for it. */
-  beginVisit: (req: IncomingMessage) => Visit;
+  /**
+   * To be called for what was not found, before anything is read for it. `null`: the answer is
+   * this visitor's alone.
+   */
+  beginVisit: (req: IncomingMessage) => Visit | null;
   /** Whether the path is answered without being made; it does not count as a use of it. */
   holds: (path: string) => boolean;
   /** What is held by now, in all. */
@@ -40,11 +43,12 @@ export function createPageCache(deps: Pick<Deps, 'config' | 'db' | 'clock' | 'lo
   };
   const endListening = db.touches.listen(hear);
   const others = followTouches(deps, hear);
+  const hasLooked = oncePerTurn(() => others.isCurrent());
 
   return {
     find(req) {
       const { method, url = '' } = req;
-      if ((method !== 'GET' && method !== 'HEAD') || !others.isCurrent()) return null;
+      if ((method !== 'GET' && method !== 'HEAD') || !hasLooked()) return null;
       // As it is, it is the key of most; what else it may be is found out only then.
       const kept = entries.find(url) ?? findByKey(url);
       if (kept === undefined || isPersonal(req)) return null;
@@ -55,14 +59,15 @@ export function createPageCache(deps: Pick<Deps, 'config' | 'db' | 'clock' | 'lo
       return kept.entry;
     },
     beginVisit(req) {
-      const isAlike = (req.method === 'GET' || req.method === 'HEAD') && !isPersonal(req);
-      const key = isAlike ? keyOf(req.url ?? '', basePath) : null;
+      const isRead = req.method === 'GET' || req.method === 'HEAD';
+      const key = isRead && !isPersonal(req) ? keyOf(req.url ?? '', basePath) : null;
+      if (key === null) return null;
       const { sequence } = touches;
       return {
         key,
         startedAt: clock.now(),
         keep(entry, until) {
-          if (key !== null && entry.status === 200) keep(key, entry, until, sequence);
+          if (entry.status === 200) keep(key, entry, until, sequence);
         },
       };
     },
@@ -91,6 +96,25 @@ export function createPageCache(deps: Pick<Deps, 'config' | 'db' | 'clock' | 'lo
   function isOver(endsAtMs: number): boolean {
     return endsAtMs !== Infinity && clock.now().getTime() >= endsAtMs;
   }
+}
+
+/**
+ * Requests that one turn of the event loop brings along had all arrived before the first of them
+ * is answered: one look, which comes after that, holds for all. It takes a tenth of an answer.
+ */
+function oncePerTurn(look: () => boolean): () => boolean {
+  let holds = false;
+  const forget = () => {
+    holds = false;
+  };
+  return () => {
+    if (!holds && look()) {
+      holds = true;
+      // Next after the sockets of this turn.
+      setImmediate(forget);
+    }
+    return holds;
+  };
 }
 
 /** Who is signed in, or says who he is, may see what others do not. */

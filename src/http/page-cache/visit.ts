@@ -1,7 +1,7 @@
 /**
  * What the page cache notes of a request that it could not answer, before Express sees it.
  *
- * send-document.ts finds it again by the response; without a cache in front there is none.
+ * send-document.ts finds it again by the response; what may not be kept has none.
  */
 import type { ServerResponse } from '../serve.ts';
 import type { Entry } from './entry.ts';
@@ -13,8 +13,8 @@ import type { Entry } from './entry.ts';
 export type Keep = { keys: readonly string[]; endsAt: Date | null };
 
 export type Visit = {
-  /** What the answer may be kept under; `null`: it is this visitor's alone. */
-  key: string | null;
+  /** What the answer may be kept under. */
+  key: string;
   /** Before anything was read for the answer. */
   startedAt: Date;
   /** Keeps the answer, unless it may not be kept, or is not true any more. */
