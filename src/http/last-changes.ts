@@ -2,7 +2,7 @@
  * When what a document shows last changed, for readers that ask by date alone.
  *
  * Posts know when they changed; a renamed tag, a withdrawn post and a setting leave no date. So what
- * this process saw change counts, and its start: it cannot know what changed before.
+ * this process saw change counts, and when it was asked first: it cannot know what changed before.
  */
 import { EVERYTHING } from '../db/touch.ts';
 import type { Deps } from '../deps.ts';
@@ -24,7 +24,7 @@ export type LastChanges = {
 
 export function createLastChanges({ db, clock }: Pick<Deps, 'db' | 'clock'>): LastChanges {
   const seen = new Map<string, number>();
-  let floor = wholeSecond(clock.now().getTime());
+  let floor: number | null = null;
   db.touches.listen((keys) => {
     // The next second: whoever has asked in this one must find it newer.
     const at = wholeSecond(clock.now().getTime()) + 1_000;
@@ -37,6 +37,7 @@ export function createLastChanges({ db, clock }: Pick<Deps, 'db' | 'clock'>): La
   });
   return {
     date(keep, shownChangedAt) {
+      floor ??= wholeSecond(clock.now().getTime());
       const last = keep.keys.reduce(
         (newest, key) => Math.max(newest, seen.get(key) ?? 0),
         Math.max(floor, wholeSecond(shownChangedAt.getTime())),

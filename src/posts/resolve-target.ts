@@ -55,9 +55,9 @@ const FOR_PROGRAMS =
   /^\/*((([^/]+|page\/\d+|\d+\/\d+\/[^/]+|(category|tag|author)\/[^/]+(\/page\/\d+)?)\/)?feed\.[^/]+|robots\.txt|sitemap[^/]*\.xml|wp-sitemap[^/]*\.xml|((category|tag|author|\d+\/\d+)\/[^/]+\/|[^/]+\/)?feed(\/[^/.]+)?|index\.php(\/.*)?)\/*$/iu;
 
 /**
- * Pages that exist and take no linkbacks. tests/http/targets.test.ts walks every route of the app,
+ * Pages that exist and take no linkbacks; an address with a slash too many is redirected. tests/http/targets.test.ts walks every route of the app,
  * so that none is forgotten here.
  */
 function isOtherPage(path: string): boolean {
-  return OTHER_PAGES.test(path) || FOR_PROGRAMS.test(path);
+  return OTHER_PAGES.test(path) || FOR_PROGRAMS.test(path) || path.includes('//');
 }

@@ -79,7 +79,9 @@ describe('responses under a post', () => {
       { type: 'reply', content: 'Yes.', authorUrl: 'http://other.example/' },
       { type: 'reply', content: 'No.', authorUrl: 'javascript:alert(1)' },
     ]);
-    expect(attribute(byClass(html, 'u-url')[1], 'href')).toBe('http://a.example/1');
+    expect(byClass(html, 'u-url').map((link) => attribute(link, 'href'))).toContain(
+      'http://a.example/1',
+    );
     expect(html).toContain('<data class="u-url" value="http://reader.example/">');
     expect(html).toContain(
       '<a class="u-url p-name" href="http://other.example/" rel="nofollow ugc">',
@@ -143,7 +145,7 @@ describe('a post’s own microformats', () => {
     const post = await aPost(blog.deps);
     const author = async () => {
       const [card] = byClass(await blog.pageOf(post), 'p-author');
-      return [text(card), attribute(card, 'href')];
+      return (card?.childNodes ?? []).map((data) => attribute(data as typeof card, 'value'));
     };
     expect(await author()).toEqual(['The Caspian Notebook', 'http://blog.example/']);
     await changeSetting(blog.deps, 'authorName', 'Leyla');

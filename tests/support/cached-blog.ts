@@ -19,7 +19,15 @@ const PAGES = {
   post3: '/2026/11/post-3',
   post4: '/2026/11/post-4',
   post5: '/2026/11/post-5',
-  stylesheet: '/assets/site.css',
+  month: '/2026/11',
+  notes: '/category/notes',
+  three: '/tag/three',
+  other: '/tag/other',
+  author: '/author/leyla',
+  archive: '/archive',
+  feed: '/feed.atom',
+  threeFeed: '/tag/three/feed.rss',
+  responses3: '/2026/11/post-3/feed.json',
 } as const;
 
 export type PageName = keyof typeof PAGES;

@@ -35,7 +35,7 @@ describe('a theme of one’s own', () => {
   test('replaces a partial within our templates, and may include what it likes', () => {
     const { templates, builtIn } = load({
       'partials/footer.ejs': `<%- include('deep/colophon', { year: 1 }) -%>`,
-      'partials/deep/colophon.ejs': `<footer><%= year %><%- include('/partials/search-form') -%></footer>`,
+      'partials/deep/colophon.ejs': `<footer><%= year %><%- include('/partials/search-form', { query: '' }) -%></footer>`,
     });
     const html = templates.render('home', { site, ...aHome() });
     expect(html).toMatch(/<footer>1<form/);

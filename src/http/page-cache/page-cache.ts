@@ -42,7 +42,8 @@ export function createPageCache(deps: Pick<Deps, 'config' | 'db' | 'clock' | 'lo
     entries.dropTouched(keys);
   };
   const endListening = db.touches.listen(hear);
-  const others = followTouches(deps, hear);
+  // What others write is heard of by all who listen, as is what this process writes.
+  const others = followTouches(deps, db.touches.announce);
   const hasLooked = oncePerTurn(() => others.isCurrent());
 
   return {

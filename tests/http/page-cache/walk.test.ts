@@ -3,9 +3,8 @@
  * does not show it stays in the cache. A new verb is a row; a new page joins tests/support/cached-blog.ts.
  */
 import { describe, expect, test } from 'vitest';
-import { transact } from '../../../src/db/client.ts';
-import { updateAuthor } from '../../../src/posts/author-store.ts';
-import { updateTermName } from '../../../src/posts/term-store.ts';
+import { renameAuthor, setAuthorUrl } from '../../../src/posts/authors.ts';
+import { renameTerm } from '../../../src/posts/terms.ts';
 import { changeFlags } from '../../../src/posts/publish.ts';
 import { renamePost } from '../../../src/posts/rename.ts';
 import { savePost } from '../../../src/posts/save.ts';
@@ -37,9 +36,11 @@ type Verb = {
   leaves: readonly PageName[];
 };
 
-const FAR_POSTS = ['post1', 'post5', 'stylesheet'] as const;
-const OTHER_POSTS = ['post1', 'post2', 'post4', 'post5', 'stylesheet'] as const;
-const ALL_BUT_POST_3 = ['home', 'older', ...OTHER_POSTS] as const;
+const FAR_POSTS = ['post1', 'post5', 'other'] as const;
+const OTHER_POSTS = ['post1', 'post2', 'post4', 'post5', 'other'] as const;
+const LISTS = ['home', 'month', 'notes', 'author', 'feed'] as const;
+const OF_TAG_THREE = ['three', 'threeFeed'] as const;
+const ALL_BUT_POST_3 = ['older', ...LISTS, ...OF_TAG_THREE, 'archive', ...OTHER_POSTS] as const;
 
 /** Post 3 as it is, but for what is said. */
 const draft = { title: 'Post 3', slug: 'post-3', markdown: 'The first words of a post.' };
@@ -67,18 +68,18 @@ const aJpeg = () => picture({ width: 300, height: 300 }).jpeg().toBuffer();
 const VERBS: Record<string, Verb> = {
   'publish a post': {
     write: ({ deps }) => aPost(deps, { publishedAt: new Date('2026-11-20T08:00:00Z') }),
-    shows: ['home', 'older'],
-    leaves: ['post1', 'post2', 'post3', 'stylesheet'],
+    shows: ['home', 'older', 'month', 'archive', 'feed', 'post5'],
+    leaves: ['post1', 'post2', 'post3', 'notes', 'other', ...OF_TAG_THREE],
   },
   'publish an old post': {
     write: ({ deps }) => aPost(deps, { publishedAt: new Date('2026-10-20T08:00:00Z') }),
-    shows: ['older'],
-    leaves: ['post2', 'post3', 'post4', 'post5', 'stylesheet'],
+    shows: ['older', 'archive', 'feed', 'post1'],
+    leaves: ['post2', 'post3', 'post4', 'post5', 'month', 'notes', ...OF_TAG_THREE],
   },
   'schedule a post': {
     write: ({ deps }) => aPost(deps, { publishedAt: new Date('2026-11-24T08:00:00Z') }),
     shows: [],
-    leaves: ['post1', 'post2', 'post3', 'stylesheet'],
+    leaves: ['post1', 'post2', 'post3'],
   },
   'write a draft': {
     write: ({ deps }) => aPost(deps, { status: 'draft' }),
@@ -87,8 +88,8 @@ const VERBS: Record<string, Verb> = {
   },
   'edit a post': {
     write: ({ deps }) => savePost(deps, { ...draft, ...filed, title: 'Another title' }),
-    shows: ['home', 'post3'],
-    leaves: ['older', ...FAR_POSTS],
+    shows: [...LISTS, ...OF_TAG_THREE, 'post2', 'post3', 'post4'],
+    leaves: ['older', 'archive', ...FAR_POSTS],
   },
   'save a post as it is': {
     write: ({ deps }) => savePost(deps, { ...draft, ...filed }),
@@ -97,67 +98,66 @@ const VERBS: Record<string, Verb> = {
   },
   'retag a post': {
     write: ({ deps }) => savePost(deps, { ...draft, ...filed, tags: ['Other', 'New'] }),
-    shows: [],
-    leaves: ['older', ...FAR_POSTS],
+    shows: ['post3', 'three', 'other', 'archive', 'feed'],
+    leaves: ['older', 'post1', 'post5'],
   },
   'redate a post': {
     write: ({ deps }) =>
       savePost(deps, { ...draft, ...filed, publishedAt: new Date('2026-11-10T08:00:00Z') }),
-    shows: ['home', 'post3'],
-    leaves: ['post1', 'stylesheet'],
+    shows: [...LISTS, 'post2', 'post3', 'post4', 'post5'],
+    leaves: ['post1', 'other'],
   },
   'make a post private': {
     write: ({ deps }) => savePost(deps, { ...draft, ...filed, status: 'private' }),
-    shows: ['home', 'older', 'post3'],
+    shows: [...LISTS, ...OF_TAG_THREE, 'archive', 'older', 'post2', 'post3', 'post4'],
     leaves: FAR_POSTS,
   },
   'unpublish a post': {
     write: ({ deps }) => unpublishPost(deps, 'post-3'),
-    shows: ['home', 'older', 'post3'],
+    shows: [...LISTS, ...OF_TAG_THREE, 'archive', 'older', 'post2', 'post3', 'post4'],
     leaves: FAR_POSTS,
   },
   'bring a post back': {
     given: ({ deps }) => unpublishPost(deps, 'post-3'),
     write: ({ deps }) => savePost(deps, { ...draft, ...filed }),
-    shows: ['home', 'older', 'post3'],
+    shows: [...LISTS, ...OF_TAG_THREE, 'archive', 'older', 'post2', 'post3', 'post4'],
     leaves: FAR_POSTS,
   },
   'delete a post': {
     write: ({ deps }) => deletePost(deps, 'post-3'),
-    shows: ['home', 'older', 'post3'],
+    shows: [...LISTS, ...OF_TAG_THREE, 'archive', 'older', 'post2', 'post3', 'post4'],
     leaves: FAR_POSTS,
   },
   'rename a post': {
     write: ({ deps }) => renamePost(deps, 'post-3', 'another'),
-    shows: ['home', 'post3'],
-    leaves: ['older', ...FAR_POSTS],
+    shows: [...LISTS, ...OF_TAG_THREE, 'post2', 'post3', 'post4'],
+    leaves: ['older', 'archive', ...FAR_POSTS],
   },
   'close the pings of a post': {
     write: ({ deps }) => changeFlags(deps, 'post-3', { webmentionsOpen: false }),
     shows: ['post3'],
-    leaves: ['older', ...FAR_POSTS],
+    leaves: ['older', 'archive', ...FAR_POSTS],
   },
   'change a setting': {
     write: ({ deps }) => changeSetting(deps, 'siteTitle', 'Another name'),
-    shows: ['home', 'older', 'post1', 'post2', 'post3', 'post4', 'post5'],
+    shows: PAGE_NAMES,
     leaves: [],
   },
   'rename a tag': {
-    write: ({ deps, posts }) =>
-      transact(deps.db, (transaction) =>
-        updateTermName(transaction, posts[2].tags[0]?.id ?? 0, 'Drei'),
-      ),
-    shows: [],
+    write: ({ deps }) => renameTerm(deps, 'tag', 'three', 'Drei'),
+    shows: ['post3', 'archive', 'feed', ...OF_TAG_THREE],
     leaves: ['older', ...OTHER_POSTS],
   },
   'rename an author': {
     given: ({ deps }) => savePost(deps, { ...draft, ...filed, author: 'Ada' }),
-    write: async ({ deps }) => {
-      const { id } = await deps.db.author.findUniqueOrThrow({ where: { slug: 'ada' } });
-      await transact(deps.db, (transaction) => updateAuthor(transaction, id, { name: 'Ida' }));
-    },
-    shows: [],
-    leaves: ['older', ...OTHER_POSTS],
+    write: ({ deps }) => renameAuthor(deps, 'ada', 'Ida'),
+    shows: ['post3', 'archive', 'feed'],
+    leaves: ['older', 'author', ...OTHER_POSTS],
+  },
+  'set an author’s address': {
+    write: ({ deps }) => setAuthorUrl(deps, 'leyla', 'https://leyla.example/'),
+    shows: ['author'],
+    leaves: [],
   },
   'fetch a photo': {
     given: async (blog) => {
