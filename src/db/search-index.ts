@@ -54,7 +54,7 @@ export async function findInIndex(
 }
 
 /** As many of a post's tokens as both databases can hold. */
-function searchTokens(title: string, text: string): SearchTokens {
+export function searchTokens(title: string, text: string): SearchTokens {
   const places = new Map<string, number>();
   let bytes = 0;
   const fitting = (part: string): string[] => {

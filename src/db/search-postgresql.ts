@@ -61,7 +61,7 @@ export async function selectFromPostgres(
 const IN_TITLE = '=';
 
 /** Each token once, with its places. No phrase leads out of the title. */
-function toVector({ title, text }: SearchTokens): string {
+export function toVector({ title, text }: SearchTokens): string {
   const places = new Map<string, string[]>();
   const put = (token: string, place: string) => {
     const known = places.get(token);

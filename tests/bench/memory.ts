@@ -9,9 +9,18 @@ export function forgetPeak(pid: number): void {
   writeFileSync(`/proc/${String(pid)}/clear_refs`, '5');
 }
 
-/** Resident memory in MB (1,000,000 bytes) of the process and its threads. */
+/** The most resident memory in MB (1,000,000 bytes) of the process and its threads. */
 export function peakMb(pid: number): number {
+  return residentMb(pid, 'VmHWM');
+}
+
+/** Resident memory as it is now, in MB. */
+export function memoryMb(pid: number): number {
+  return residentMb(pid, 'VmRSS');
+}
+
+function residentMb(pid: number, line: 'VmHWM' | 'VmRSS'): number {
   const status = readFileSync(`/proc/${String(pid)}/status`, 'utf8');
-  const kiB = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
+  const kiB = new RegExp(`^${line}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1];
   return (Number(kiB) * 1_024) / 1_000_000;
 }

@@ -4,9 +4,17 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-export const dist = path.join(import.meta.dirname, '..', '..', 'dist');
+const root = path.join(import.meta.dirname, '..', '..');
+export const dist = path.join(root, 'dist');
+
+/** Node's options of `npm start`, whose script is `node OPTIONS dist/main.js`. */
+const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+  scripts: { start: string };
+};
+const START_OPTIONS = scripts.start.split(' ').slice(1, -1);
 
 export type RunningProgram = {
   pid: number;
@@ -27,7 +35,8 @@ export async function startProgram(
   env: NodeJS.ProcessEnv,
   nodeOptions: readonly string[] = [],
 ): Promise<RunningProgram> {
-  const child = spawn(process.execPath, [...nodeOptions, path.join(dist, 'main.js')], { cwd, env });
+  const options = [...START_OPTIONS, ...nodeOptions];
+  const child = spawn(process.execPath, [...options, path.join(dist, 'main.js')], { cwd, env });
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   const program = {
     pid: child.pid ?? 0,

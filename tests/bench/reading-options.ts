@@ -1,0 +1,40 @@
+/**
+ * What `npm run bench -- …` may be told.
+ */
+import { parseArgs } from 'node:util';
+import type { Size } from './blog/rows.ts';
+
+export type ReadingOptions = {
+  /** Blogs of these sizes, the smallest first. */
+  sizes: Size[];
+  /** Each server is loaded in so many rounds, the two in turn. */
+  rounds: number;
+  roundMs: number;
+  /** A folder for the databases, which stay there; `null`: a temporary one. */
+  keepDir: string | null;
+};
+
+export const READING_USAGE = `npm run bench -- [--quick] [--keep FOLDER]
+
+  --quick        100 and 1,000 posts instead of 100, 10,000 and 100,000
+  --keep FOLDER  where the databases are made, and found again
+`;
+
+export function readOptions(args: string[]): ReadingOptions {
+  const { values } = parseArgs({
+    args,
+    options: { quick: { type: 'boolean', default: false }, keep: { type: 'string' } },
+  });
+  const scale = values.quick
+    ? { sizes: [size(100, 1_000), size(1_000, 10_000)], rounds: 3, roundMs: 1_000 }
+    : {
+        sizes: [size(100, 1_000), size(10_000, 100_000), size(100_000, 1_000_000)],
+        rounds: 5,
+        roundMs: 2_000,
+      };
+  return { ...scale, keepDir: values.keep ?? null };
+}
+
+function size(posts: number, linkbacks: number): Size {
+  return { posts, linkbacks };
+}
