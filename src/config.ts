@@ -124,6 +124,13 @@ export const SETTINGS = {
     'milliseconds',
     'Longest a source page may take to parse.',
   ),
+  cacheMaxBytes: integer(
+    'CACHE_MAX_BYTES',
+    32_000_000,
+    { least: 0, most: 4_000_000_000 },
+    'bytes',
+    'Most memory for finished pages and feeds, in all their encodings; 0 keeps none.',
+  ),
 } as const;
 
 type Settings = typeof SETTINGS;

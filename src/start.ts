@@ -5,7 +5,7 @@ import path from 'node:path';
 import { ConfigError, type Config } from './config.ts';
 import { migrate } from './db/migrate.ts';
 import { openDeps, type OpenDeps } from './deps.ts';
-import { createApp } from './http/app.ts';
+import { createListener } from './http/listener.ts';
 import { serve, type Server } from './http/serve.ts';
 import { AppError } from './lib/errors.ts';
 import { createChecks } from './linkbacks/checks.ts';
@@ -37,8 +37,9 @@ export async function startBlog(config: Config): Promise<Blog> {
   const seeded = await furnish(deps);
   const checks = createChecks(deps);
   const sends = createSends(deps);
+  const listener = createListener(deps, checks);
+  const server = await listen(listener.answer, config);
   const stopping = new AbortController();
-  const server = await listen(createApp(deps, checks), config);
   const worker = startWorker(deps, {
     verify: { run: () => checks.verifyDue() },
     plan: { run: () => sends.planDue() },
@@ -54,6 +55,7 @@ export async function startBlog(config: Config): Promise<Blog> {
     stop: async () => {
       stopping.abort();
       await Promise.all([server.close(), checks.close(), sends.close(), worker.stop()]);
+      await listener.close();
       await deps.close();
     },
   };

@@ -3,7 +3,7 @@
  */
 import type { SaveOutcome } from '../posts/save.ts';
 import type { Post } from '../posts/post.ts';
-import { standingOf } from '../posts/visibility.ts';
+import { isPublic, standingOf } from '../posts/visibility.ts';
 
 /** Such as “published”, “updated”, “scheduled for 2026-12-24 18:00 UTC”. */
 export function outcomeText(outcome: SaveOutcome, now: Date): string {
@@ -17,7 +17,7 @@ export function outcomeText(outcome: SaveOutcome, now: Date): string {
     case 'scheduled':
       return `scheduled for ${moment(post.publishedAt)}`;
     case 'published':
-      return kind === 'updated' && outcome.before.status === 'published' ? 'updated' : 'published';
+      return kind === 'updated' && isPublic(outcome.before, now) ? 'updated' : 'published';
     case 'unpublished':
     case 'deleted':
       return post.status;

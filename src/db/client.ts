@@ -9,7 +9,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { PrismaClient as PostgresClient } from './generated/postgresql/client.ts';
 import { PrismaClient as SqliteClient, type Prisma } from './generated/sqlite/client.ts';
-import { createTouchListeners, leaveTouched, type TouchListeners } from './touch.ts';
+import { ALL_TOUCHED, createTouchListeners, leaveTouched, type TouchListeners } from './touch.ts';
 import { YieldingSqlite } from './yielding-sqlite.ts';
 
 export type Db = SqliteClient & {
@@ -21,9 +21,9 @@ export type Db = SqliteClient & {
   readonly processName: string;
 };
 export type Transaction = Prisma.TransactionClient & {
-  readonly isPostgres: boolean;
   /** The surrogate keys that {@link touch} was called with. */
   readonly touched: Set<string>;
+  readonly isPostgres: boolean;
 };
 /** What a store works on: the database, or a transaction on it. */
 export type DbOrTransaction = Db | Transaction;
@@ -78,17 +78,24 @@ export function transact<T>(db: Db, work: (transaction: Transaction) => Promise<
 /** Who keeps pages has dropped those that the write changed when this returns. */
 async function runOnce<T>(db: Db, work: (transaction: Transaction) => Promise<T>): Promise<T> {
   const touched = new Set<string>();
-  const result = await db.$transaction(
-    async (client) => {
-      const transaction = Object.assign(client, { touched, isPostgres: db.isPostgres });
-      const done = await work(transaction);
-      if (touched.size > 0) await leaveTouched(transaction, db);
-      return done;
-    },
-    { maxWait: RETRY_FOR_MS, timeout: RETRY_FOR_MS },
-  );
-  if (touched.size > 0) db.touches.announce(touched);
-  return result;
+  try {
+    const result = await db.$transaction(
+      async (client) => {
+        const transaction = Object.assign(client, { touched, isPostgres: db.isPostgres });
+        const done = await work(transaction);
+        if (touched.size > 0) await leaveTouched(transaction, db);
+        return done;
+      },
+      { maxWait: RETRY_FOR_MS, timeout: RETRY_FOR_MS },
+    );
+    if (touched.size > 0) db.touches.announce(touched);
+    return result;
+  } catch (error) {
+    // SQLite's readers share the connection, and may have seen what now has never been. One that
+    // found the file locked had not written yet.
+    if (!db.isPostgres && !isBusy(error)) db.touches.announce(ALL_TOUCHED);
+    throw error;
+  }
 }
 
 /** Again while another process holds the lock, or pruned a row that we have just built on. */

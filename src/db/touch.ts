@@ -12,6 +12,7 @@ type Touched = { readonly touched: Set<string> };
 
 /** Touched by what every page shows, such as the settings. */
 export const EVERYTHING = '*';
+export const ALL_TOUCHED: ReadonlySet<string> = new Set([EVERYTHING]);
 
 /** Keys for one transaction; past that, everything is touched. */
 const MOST_KEYS = 500;
@@ -45,6 +46,16 @@ export function createTouchListeners(): TouchListeners {
     },
   };
 }
+
+/** Who hears of what other processes touch (follow-touches.ts). */
+export type TouchFollower = {
+  /**
+   * Whether all that others have touched is known; the listener has heard of it before this
+   * returns. On SQLite that is to the moment; on PostgreSQL a notification may be on its way.
+   */
+  isCurrent: () => boolean;
+  close: () => Promise<void>;
+};
 
 /** The channel of PostgreSQL's NOTIFY. */
 export const TOUCH_CHANNEL = 'antiphon_touch';

@@ -5,7 +5,8 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { Router } from 'express';
-import { compressionFor, createCompressor } from './compressed.ts';
+import { answerWith } from './page-cache/answer.ts';
+import { createEntry, type Entry } from './page-cache/entry.ts';
 import type { ThemeFiles } from './theme-files.ts';
 
 export type Assets = {
@@ -26,7 +27,6 @@ export function createAssets(siteUrl: string, files: ThemeFiles): Assets {
       createHash('sha256').update(content).digest('hex').slice(0, 10),
     ]),
   );
-  const compress = createCompressor();
   return {
     urlOf(name) {
       const version = versions.get(name);
@@ -38,7 +38,9 @@ export function createAssets(siteUrl: string, files: ThemeFiles): Assets {
     },
     routes() {
       const router = Router();
-      router.get('/assets/*name', async (req, res, next) => {
+      /** By whether the address has the version, and by name: made at first demand, compressed once. */
+      const entries = new Map<string, Entry>();
+      router.get('/assets/*name', (req, res, next) => {
         const name = req.params.name.join('/');
         const content = files.get(name);
         if (!content) {
@@ -50,16 +52,25 @@ export function createAssets(siteUrl: string, files: ThemeFiles): Assets {
         const isVersioned = req.query['v'] === versions.get(name);
         res
           .set('Cache-Control', isVersioned ? 'public, max-age=31536000, immutable' : 'no-cache')
-          .type(path.extname(name) || 'bin')
-          .vary('Accept-Encoding');
-        const compression = compressionFor(req, name, content);
-        if (compression === null) {
+          .type(path.extname(name) || 'bin');
+        if (!isText(String(res.get('Content-Type')))) {
           res.send(content);
           return;
         }
-        res.set('Content-Encoding', compression).send(await compress(content, compression));
+        const key = `${String(isVersioned)} ${name}`;
+        const entry =
+          entries.get(key) ??
+          createEntry({ status: 200, headers: { ...res.getHeaders() }, body: content });
+        entries.set(key, entry);
+        for (const header of res.getHeaderNames()) res.removeHeader(header);
+        answerWith(entry, req, res);
       });
       return router;
     },
   };
+}
+
+/** Pictures and fonts are compressed already. */
+function isText(contentType: string): boolean {
+  return /^(text\/|image\/svg|application\/(json|javascript|xml))/.test(contentType);
 }

@@ -14,19 +14,7 @@ import { permalink, type Post } from '../posts/post.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import { feedUrl, FEED_FORMATS, listUrl, responsesFeedUrl, type FeedFormat } from './addresses.ts';
 import { jsonLd } from './json-ld.ts';
-
-export type FeedLinkView = { url: string; type: string; title: string };
-export type PropertyView = { property: string; content: string };
-
-export type MetadataView = {
-  feeds: FeedLinkView[];
-  /** Open Graph, in order; some come more than once. */
-  properties: PropertyView[];
-  /** `null` where a page has many, or none. */
-  author: string | null;
-  /** A data block: a `script` element that no browser runs. `''` for pages that have none. */
-  jsonLdHtml: string;
-};
+import type { FeedLinkView, MetadataView, PropertyView } from './metadata-views.ts';
 
 const FEED_TYPES: Record<FeedFormat, string> = {
   rss: 'application/rss+xml',

@@ -1,13 +1,12 @@
 /**
- * Sending a finished document that everybody gets alike: a page, a feed, the sitemap.
+ * Sending a finished document: a page, a feed, the sitemap. The one way into the page cache.
  */
 import type { Response } from 'express';
+import { answerWith } from './page-cache/answer.ts';
+import { createEntry } from './page-cache/entry.ts';
+import { visitOf, type Keep } from './page-cache/visit.ts';
 
-/**
- * What a document shows, so that it can be kept until that changes: it is dropped when one of
- * `keys` is touched (posts/surrogate-keys.ts), and when time itself changes it.
- */
-export type Keep = { keys: readonly string[]; endsAt: Date | null };
+export type { Keep } from './page-cache/visit.ts';
 
 export type Document = {
   body: string;
@@ -15,12 +14,27 @@ export type Document = {
   contentType: string;
   /** When what it shows last changed, for readers that ask by date. */
   lastModified?: Date;
-  /** `null`: never kept. Everything that is kept also has the key of the settings. */
+  /** @default 'no-cache': a client asks each time, and is told that nothing changed */
+  cacheControl?: string;
+  /** `null`: never kept. Everything that is kept ends with the settings. */
   keep: Keep | null;
 };
 
-export function sendDocument(res: Response, { body, contentType, lastModified }: Document): void {
-  res.set('Cache-Control', 'no-cache').type(contentType);
+/**
+ * Sends it in the encoding that the client likes best, or says that it has it already; and keeps
+ * it for the next one, if it is answered with 200, sets no cookie, and may be kept.
+ *
+ * All headers that were set before belong to it: what is for this client alone is not kept.
+ */
+export function sendDocument(res: Response, document: Document): void {
+  const { body, contentType, cacheControl = 'no-cache', lastModified, keep } = document;
+  res.set('Cache-Control', cacheControl).set('Content-Type', contentType);
   if (lastModified) res.set('Last-Modified', lastModified.toUTCString());
-  res.send(body);
+  const headers = { ...res.getHeaders() };
+  const entry = createEntry({ status: res.statusCode, headers, body, lastModified });
+  const visit = visitOf(res);
+  if (visit && keep && !res.hasHeader('Set-Cookie')) visit.keep(entry, keep);
+  // The entry has them all, and not each of its answers has each.
+  for (const name of res.getHeaderNames()) res.removeHeader(name);
+  answerWith(entry, res.req, res);
 }

@@ -8,7 +8,7 @@
  * search-views.ts.
  */
 import type { Direction } from '../lib/language.ts';
-import type { MetadataView } from './present-metadata.ts';
+import type { MetadataView } from './metadata-views.ts';
 
 /** Given to every template as `site`. */
 export type SiteView = {

@@ -3,14 +3,17 @@
  *
  * One transaction, and only while the source's host is still leased to us.
  */
-import { transact, type Db, type DbOrTransaction } from '../db/client.ts';
+import { transact, type Db, type DbOrTransaction, type Transaction } from '../db/client.ts';
+import { touch } from '../db/touch.ts';
 import type { Lease } from '../hosts/budget.ts';
 import { releaseWithin } from '../hosts/leases.ts';
 import type { Evidence } from '../pages/evidence.ts';
 import { photoFor } from '../photos/keep.ts';
+import { responsesKey } from '../posts/surrogate-keys.ts';
 import { isSameText, materialChanges, type ApprovedText } from './changes.ts';
 import { evidenceColumns } from './evidence-columns.ts';
 import type { Moderation, ProposedChange, ScoreReason } from './linkback.ts';
+import { SHOWN_COLUMNS } from './store.ts';
 import type { LinkbackChange } from './verdict.ts';
 
 export type CheckRecord = {
@@ -56,7 +59,7 @@ export async function recordCheck(
       where: { id, knocks },
       data: { nextCheckAt, ...(isOver && { knockedBy: null }) },
     });
-    const rows = await transaction.linkback.findMany({ where: { sourceId: id }, select: SHOWN });
+    const rows = await transaction.linkback.findMany({ where: { sourceId: id }, select: COLUMNS });
     for (const linkback of check.linkbacks) {
       const row = rows.find((each) => each.id === linkback.id);
       if (row) await recordLinkback(transaction, check, linkback, row);
@@ -66,32 +69,46 @@ export async function recordCheck(
 }
 
 async function recordLinkback(
+  db: Transaction,
+  check: CheckRecord,
+  linkback: FoundLinkback,
+  row: CheckedRow,
+): Promise<void> {
+  const after = await db.linkback.update({
+    where: { id: row.id },
+    data: await columnsOf(db, check, linkback, row),
+    select: COLUMNS,
+  });
+  if (shownAs(row) !== shownAs(after)) touch(db, [responsesKey(row.postId)]);
+}
+
+/** What a page shows of it; `null`: nothing. */
+function shownAs({ verification, moderation, approvedText, outsideLinks, ...row }: CheckedRow) {
+  if (verification !== 'verified' || moderation !== 'approved') return null;
+  return JSON.stringify(row);
+}
+
+async function columnsOf(
   db: DbOrTransaction,
   { source: { checkedAt }, finalHost }: CheckRecord,
   { id, evidence, vouched, judged, ...change }: FoundLinkback,
-  row: ShownRow,
-): Promise<void> {
+  row: CheckedRow,
+) {
   const data = { ...change, ...(vouched !== null && { vouched }) };
-  if (!evidence || !judged) {
-    await db.linkback.update({ where: { id }, data });
-    return;
-  }
+  if (!evidence || !judged) return data;
   const text = textChange(row, evidence, finalHost);
   const hasNewText = 'title' in text;
   const { score, reasons, moderation } = judged;
-  await db.linkback.update({
-    where: { id },
-    data: {
-      ...data,
-      ...text,
-      ...(hasNewText && { photoId: await photoOf(db, evidence, checkedAt) }),
-      score,
-      scoreReasons: JSON.stringify(reasons),
-      verifiedAt: row.verifiedAt ?? checkedAt,
-      ...(row.moderation === 'pending' &&
-        moderation !== 'pending' && { moderation, moderatedAt: checkedAt }),
-    },
-  });
+  return {
+    ...data,
+    ...text,
+    ...(hasNewText && { photoId: await photoOf(db, evidence, checkedAt) }),
+    score,
+    scoreReasons: JSON.stringify(reasons),
+    verifiedAt: row.verifiedAt ?? checkedAt,
+    ...(row.moderation === 'pending' &&
+      moderation !== 'pending' && { moderation, moderatedAt: checkedAt }),
+  };
 }
 
 /** The face that belongs to the words: it changes with them. */
@@ -103,19 +120,21 @@ async function photoOf(
   return photoUrl === null ? null : await photoFor(db, photoUrl, now);
 }
 
-const SHOWN = {
-  id: true,
+/** What is compared with what the page says now, and what our page shows of it. */
+const COLUMNS = {
+  ...SHOWN_COLUMNS,
+  postId: true,
+  verification: true,
   moderation: true,
   verifiedAt: true,
-  title: true,
-  author: true,
-  excerpt: true,
-  content: true,
   outsideLinks: true,
   approvedText: true,
 } as const;
 
-type ShownRow = Omit<ApprovedText, 'excerpt' | 'outsideLinks'> & {
+type CheckedRow = Omit<ApprovedText, 'excerpt' | 'outsideLinks'> & {
+  id: number;
+  postId: number;
+  verification: string;
   moderation: string;
   verifiedAt: Date | null;
   excerpt: string | null;
@@ -128,7 +147,7 @@ type ShownRow = Omit<ApprovedText, 'excerpt' | 'outsideLinks'> & {
  * approval came; what was approved unread gets its words with the first check. Small changes are
  * shown, and held against what was approved, not against each other.
  */
-function textChange(row: ShownRow, evidence: Evidence, finalHost: string | null) {
+function textChange(row: CheckedRow, evidence: Evidence, finalHost: string | null) {
   if (row.moderation !== 'approved' || row.verifiedAt === null) {
     return { ...evidenceColumns(evidence), finalHost, proposed: null, approvedText: null };
   }
@@ -148,7 +167,7 @@ function textChange(row: ShownRow, evidence: Evidence, finalHost: string | null)
   };
 }
 
-function shownText({ title, author, excerpt, content, outsideLinks }: ShownRow): ApprovedText {
+function shownText({ title, author, excerpt, content, outsideLinks }: CheckedRow): ApprovedText {
   const links = outsideLinks.split('\n').filter(Boolean);
   return { title, author, excerpt: excerpt ?? '', content, outsideLinks: links };
 }

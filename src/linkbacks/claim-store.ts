@@ -1,8 +1,10 @@
 /**
  * The write that makes a claim a row: host, source and linkback, in one transaction.
  */
-import { isUniqueViolation, transact, type Db, type DbOrTransaction } from '../db/client.ts';
+import { isUniqueViolation, transact, type Db, type Transaction } from '../db/client.ts';
+import { touch } from '../db/touch.ts';
 import type { Protocol } from '../posts/post.ts';
+import { responsesKey } from '../posts/surrogate-keys.ts';
 
 export type NewClaim = {
   via: Protocol;
@@ -54,7 +56,7 @@ export async function recordClaim(db: Db, claim: NewClaim): Promise<RecordedClai
   }
 }
 
-async function insertClaim(db: DbOrTransaction, claim: NewClaim): Promise<RecordedClaim> {
+async function insertClaim(db: Transaction, claim: NewClaim): Promise<RecordedClaim> {
   const known = await db.source.findUnique({
     where: { key: claim.sourceKey },
     include: { linkbacks: { select: { postId: true, verification: true } } },
@@ -108,7 +110,7 @@ async function insertClaim(db: DbOrTransaction, claim: NewClaim): Promise<Record
  * protocol that carried it, nothing else, not even who vouches for it.
  */
 async function upsertLinkback(
-  db: DbOrTransaction,
+  db: Transaction,
   sourceId: number,
   claim: NewClaim,
 ): Promise<RecordedClaim> {
@@ -124,7 +126,11 @@ async function upsertLinkback(
     claim.vouch !== null && (!known || isOpen) && claim.vouch !== known?.vouch
       ? { vouch: claim.vouch, vouched: null }
       : {};
-  const via = new Set(known ? known.via.split(',') : []).add(claim.via);
+  const via = new Set(known ? known.via.split(',') : []);
+  // The page names the protocols of what it shows; an aged post advertises by what it has. What is
+  // new waits for its check, and came to a post that advertises.
+  if (known && !via.has(claim.via)) touch(db, [responsesKey(claim.postId)]);
+  via.add(claim.via);
   const { id, statusToken } = known
     ? await db.linkback.update({
         where: pair,

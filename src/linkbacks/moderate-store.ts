@@ -2,8 +2,16 @@
  * The owner's decisions as writes: the linkback, and what they teach about its host, in one
  * transaction.
  */
-import { isUniqueViolation, transact, type Db, type DbOrTransaction } from '../db/client.ts';
+import {
+  isUniqueViolation,
+  transact,
+  type Db,
+  type DbOrTransaction,
+  type Transaction,
+} from '../db/client.ts';
+import { touch } from '../db/touch.ts';
 import { photoFor } from '../photos/keep.ts';
+import { responsesKey } from '../posts/surrogate-keys.ts';
 import { evidenceColumns } from './evidence-columns.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { Moderation, ProposedChange } from './linkback.ts';
@@ -20,6 +28,8 @@ type NewState = {
 
 type Row = {
   id: number;
+  postId: number;
+  verification: string;
   moderation: string;
   byOwner: boolean;
   /** As JSON of a `ProposedChange`. */
@@ -50,7 +60,7 @@ export async function updateModeration(
 }
 
 async function moderateRows(
-  db: DbOrTransaction,
+  db: Transaction,
   ids: readonly number[],
   state: NewState,
 ): Promise<number[]> {
@@ -59,6 +69,8 @@ async function moderateRows(
     orderBy: { id: 'asc' },
     select: {
       id: true,
+      postId: true,
+      verification: true,
       moderation: true,
       byOwner: true,
       proposed: true,
@@ -78,7 +90,16 @@ async function moderateRows(
     if (change) takenOver.set(row.id, await columnsOf(db, change, state.now));
   }
   for (const row of changing) await moderateRow(db, row, takenOver.get(row.id), state);
+  const shown = changing.filter((row) => isShown(row) || isShown({ ...row, ...state }));
+  touch(
+    db,
+    shown.map(({ postId }) => responsesKey(postId)),
+  );
   return rows.map(({ id }) => id);
+}
+
+function isShown({ verification, moderation }: Pick<Row, 'verification' | 'moderation'>): boolean {
+  return verification === 'verified' && moderation === 'approved';
 }
 
 function isSettled(row: Row, { moderation }: NewState): boolean {

@@ -4,6 +4,8 @@
  * Each batch is one transaction that first takes the rows of the sources, as a claim does, and
  * only those that nobody has knocked for since they were chosen: what is claimed meanwhile stays.
  */
+import { touch } from '../db/touch.ts';
+import { responsesKey } from '../posts/surrogate-keys.ts';
 import { transact, type Db, type DbOrTransaction } from '../db/client.ts';
 import type { Prisma } from '../db/generated/sqlite/client.ts';
 
@@ -37,13 +39,20 @@ export async function deleteOldLinkbacks(
       where: isOld,
       orderBy: { id: 'asc' },
       take,
-      select: { id: true, source: { select: { id: true, knocks: true } } },
+      select: { id: true, postId: true, via: true, source: { select: { id: true, knocks: true } } },
     });
     const taken = await takeSources(
       transaction,
       old.map(({ source }) => source),
     );
-    const ids = old.filter(({ source }) => taken.has(source.id)).map(({ id }) => id);
+    const going = old.filter(({ source }) => taken.has(source.id));
+    const ids = going.map(({ id }) => id);
+    // No page shows them, but an aged post advertises webmention only while it has any.
+    const byWebmention = going.filter(({ via }) => via.includes('webmention'));
+    touch(
+      transaction,
+      byWebmention.map(({ postId }) => responsesKey(postId)),
+    );
     // The owner may have decided meanwhile.
     const { count } = await transaction.linkback.deleteMany({
       where: { id: { in: ids }, ...isOld },

@@ -16,7 +16,7 @@ import type {
 } from './linkback.ts';
 
 /** What a page shows. It is read at every view, so nothing long that no reader sees. */
-const SHOWN_COLUMNS = {
+export const SHOWN_COLUMNS = {
   id: true,
   via: true,
   type: true,

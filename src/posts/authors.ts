@@ -5,8 +5,9 @@ import { transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import { parseHttpUrl } from '../lib/url.ts';
-import { selectAuthor, selectAuthors, updateAuthor } from './author-store.ts';
+import { selectAuthors, updateAuthor } from './author-store.ts';
 import type { Author } from './author.ts';
+import { findAuthor } from './lists.ts';
 import { byName, checkedName, refuseTakenName } from './names.ts';
 
 /** Every one there is, by name. */
@@ -59,7 +60,7 @@ export async function setAuthorUrl(
 }
 
 async function getAuthor(transaction: Transaction, slug: string): Promise<Author> {
-  const author = await selectAuthor(transaction, slug.normalize('NFC'));
+  const author = await findAuthor({ db: transaction }, slug);
   if (!author) throw new NotFoundError('author', slug);
   return author;
 }

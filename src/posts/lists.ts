@@ -1,6 +1,7 @@
 /**
  * Public posts as lists: the home page's, the archives', the feeds'; and what stands beside a post.
  */
+import type { DbOrTransaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { selectAuthor, selectCountedAuthors, type CountedAuthor } from './author-store.ts';
 import type { Author } from './author.ts';
@@ -104,7 +105,7 @@ export async function findNextPublication(deps: ReadDeps): Promise<Date | null> 
 
 /** @returns `null` if there is no such category or tag; `slug` may be anything a stranger typed */
 export async function findTerm(
-  deps: Pick<Deps, 'db'>,
+  deps: { db: DbOrTransaction },
   kind: TermKind,
   slug: string,
 ): Promise<Term | null> {
@@ -118,7 +119,10 @@ export async function listTerms(deps: ReadDeps, kind: TermKind): Promise<Counted
 }
 
 /** @returns `null` if there is no such author; `slug` may be anything a stranger typed */
-export async function findAuthor(deps: Pick<Deps, 'db'>, slug: string): Promise<Author | null> {
+export async function findAuthor(
+  deps: { db: DbOrTransaction },
+  slug: string,
+): Promise<Author | null> {
   const composed = slug.normalize('NFC');
   return isSlug(composed) ? await selectAuthor(deps.db, composed) : null;
 }

@@ -4,9 +4,9 @@
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { NotFoundError } from '../lib/errors.ts';
+import { findTerm } from './lists.ts';
 import { byName, checkedName, refuseTakenName } from './names.ts';
 import {
-  selectTerm,
   selectTerms,
   selectEveryCountedTerm,
   updateTermName,
@@ -38,7 +38,7 @@ export async function renameTerm(
 ): Promise<Term> {
   const name = checkedName(newName, `a ${kind}`);
   return await transact(deps.db, async (transaction) => {
-    const term = await selectTerm(transaction, kind, slug.normalize('NFC'));
+    const term = await findTerm({ db: transaction }, kind, slug);
     if (!term) throw new NotFoundError(kind, slug);
     if (term.name === name) return term;
     refuseTakenName(await selectTerms(transaction, kind), term, name, `a ${kind}`);

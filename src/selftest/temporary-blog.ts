@@ -9,7 +9,7 @@ import path from 'node:path';
 import { readConfig } from '../config.ts';
 import { migrate } from '../db/migrate.ts';
 import { openDeps, type Deps } from '../deps.ts';
-import { createApp } from '../http/app.ts';
+import { createListener } from '../http/listener.ts';
 import { serve, type Server } from '../http/serve.ts';
 import { createChecks, type Checks } from '../linkbacks/checks.ts';
 import { createSends, type Sends } from '../outbox/sends.ts';
@@ -71,7 +71,9 @@ async function open(opened: (() => Promise<void>)[]): Promise<Omit<TemporaryBlog
   const checks = createChecks(deps);
   const sends = createSends(deps);
   opened.push(checks.close, sends.close);
-  app.listener = createApp(deps, checks);
+  const { answer, close } = createListener(deps, checks);
+  opened.push(close);
+  app.listener = answer;
   return { deps, checks, sends, url };
 }
 

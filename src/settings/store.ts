@@ -2,6 +2,7 @@
  * The settings table. Values are JSON; what they mean is in settings.ts.
  */
 import { transact, type Db } from '../db/client.ts';
+import { ALL_TOUCHED, touch } from '../db/touch.ts';
 
 export async function selectSettings(db: Db): Promise<Record<string, unknown>> {
   const rows = await db.setting.findMany();
@@ -10,15 +11,19 @@ export async function selectSettings(db: Db): Promise<Record<string, unknown>> {
 
 export async function upsertSetting(db: Db, key: string, value: unknown): Promise<void> {
   const row = { value: JSON.stringify(value) };
-  await transact(db, ({ setting }) =>
-    setting.upsert({ where: { key }, create: { key, ...row }, update: row }),
-  );
+  await transact(db, async (transaction) => {
+    await transaction.setting.upsert({ where: { key }, create: { key, ...row }, update: row });
+    touch(transaction, ALL_TOUCHED);
+  });
 }
 
 /** @returns whether the key was there */
 export async function deleteSetting(db: Db, key: string): Promise<boolean> {
-  const { count } = await transact(db, ({ setting }) => setting.deleteMany({ where: { key } }));
-  return count > 0;
+  return await transact(db, async (transaction) => {
+    const { count } = await transaction.setting.deleteMany({ where: { key } });
+    if (count > 0) touch(transaction, ALL_TOUCHED);
+    return count > 0;
+  });
 }
 
 /** What is no JSON is a value that no setting takes. */

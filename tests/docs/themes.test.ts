@@ -15,6 +15,7 @@ const MADE_BELOW = '<!-- This and all below is made of the source';
 const viewFiles = [
   'view-models.ts',
   'list-views.ts',
+  'metadata-views.ts',
   'post-views.ts',
   'response-views.ts',
   'search-views.ts',

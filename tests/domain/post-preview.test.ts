@@ -4,14 +4,19 @@
 import { expect, test } from 'vitest';
 import { printPreview } from '../../src/cli/post-preview.ts';
 import { setNotified } from '../../src/hosts/notify.ts';
+import type { PostDraft } from '../../src/posts/post.ts';
 import { receiver, save, SLUG, wideBlog } from '../support/outbox.ts';
 import { endpoint } from '../support/receiver.ts';
 import { page } from '../support/source-site.ts';
 import { testBlog, type TestBlog } from '../support/test-blog.ts';
 
-async function preview(blog: TestBlog, markdown: string): Promise<string> {
+async function preview(
+  blog: TestBlog,
+  markdown: string,
+  draft: Partial<PostDraft> = {},
+): Promise<string> {
   let printed = '';
-  await printPreview(blog.deps, { title: 'A post', slug: SLUG, markdown }, (text) => {
+  await printPreview(blog.deps, { title: 'A post', slug: SLUG, markdown, ...draft }, (text) => {
     printed += text;
     return Promise.resolve();
   });
@@ -41,6 +46,26 @@ test('what stays as it is is said by what became of it', async () => {
     'does not ask to be told',
     `is not told: ${never.site.host} is never told: see antiphon hosts.`,
   ]);
+});
+
+test('a draft is looked at as if it were public, and said to be none', async () => {
+  const blog = await wideBlog();
+  const { a } = await receiver(blog);
+  const draft = await preview(blog, `[x](${a})`, { status: 'draft' });
+  expect(draft.split('\n').slice(0, 4)).toEqual([
+    '/2026/11/a-post would be new',
+    'It would be a draft: nobody is told of what it links to.',
+    `  ${a}`,
+    '    would be told',
+  ]);
+  await save(blog, `[x](${a})`);
+  await blog.tell();
+  expect(await preview(blog, `[x](${a})`, { status: 'private' })).toContain(
+    'would be told that the link is gone',
+  );
+  expect(await preview(blog, '', { publishedAt: new Date('2026-12-24') })).toContain(
+    'It would be scheduled: nobody is told before its time.',
+  );
 });
 
 test('why nothing is sent is said once', async () => {

@@ -39,6 +39,31 @@ describe('antiphon post publish', () => {
     expect(await findPublicPost(blog.deps, '/2026/11/a-hill')).toMatchObject({ words: 3 });
   });
 
+  test('prints what became of it: a draft, for later, a page', async () => {
+    const blog = await testBlog();
+    const publish = (...lines: string[]) =>
+      run(blog, 'publish', aFile(['---', 'title: A hill', ...lines, '---', 'Up.'].join('\n')));
+    expect(await publish('status: draft')).toBe('/2026/11/a-hill saved as a draft\n');
+    expect(await publish('status: private')).toBe('/2026/11/a-hill saved, private\n');
+    const later = '2026-12-24T18:30+01:00';
+    expect(await publish(`published: ${later}`)).toBe(
+      '/2026/12/a-hill scheduled for 2026-12-24 17:30 UTC\n',
+    );
+    expect(await publish('slug: a-hill', 'published: 2026-11-20')).toBe(
+      '/2026/11/a-hill published\n',
+    );
+    expect(await publish('slug: a-hill', 'tags: up')).toBe('/2026/11/a-hill updated\n');
+    expect(await publish('slug: there', 'type: page')).toBe('/there published\n');
+    await publish('slug: soon', `published: ${later}`);
+    expect(await run(blog, 'list')).toBe(
+      [
+        '/2026/12/soon  scheduled  2026-12-24 17:30 UTC\n    A hill',
+        '/there  page  published  2026-11-23\n    A hill',
+        '/2026/11/a-hill  published  2026-11-20\n    A hill\n',
+      ].join('\n'),
+    );
+  });
+
   test('says what is wrong with a file', async () => {
     const blog = await testBlog();
     await expect(run(blog, 'publish', '/nowhere/post.md')).rejects.toThrow(

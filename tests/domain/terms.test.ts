@@ -174,7 +174,9 @@ describe('an author', () => {
     await expect(renameAuthor(deps, 'ann', 'Lea Ali')).rejects.toThrow(
       'There is an author “Leyla Aliyeva” already (lea-ali).',
     );
-    await expect(renameAuthor(deps, 'nobody', 'x')).rejects.toThrow('No author');
+    for (const slug of ['nobody', '', '\u0000']) {
+      await expect(renameAuthor(deps, slug, 'x')).rejects.toThrow('No author');
+    }
   });
 });
 

@@ -6,8 +6,8 @@ import { serve } from '../../src/http/serve.ts';
 import { testBlog } from '../support/test-blog.ts';
 
 test('200 with XML for a POST, whatever it says that it expects', async () => {
-  const { app } = await testBlog();
-  const server = await serve(app, { host: '127.0.0.1', port: 0 });
+  const { listener } = await testBlog();
+  const server = await serve(listener.answer, { host: '127.0.0.1', port: 0 });
   onTestFinished(() => server.close());
   const asked = request({
     host: '127.0.0.1',

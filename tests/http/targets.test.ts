@@ -16,7 +16,10 @@ function routePaths(layers: Layer[]): string[] {
 
 describe('which address is a post’s', () => {
   test('no page of ours is said not to exist, whatever pages there are', async () => {
-    const { app, deps } = await testBlog();
+    const {
+      listener: { app },
+      deps,
+    } = await testBlog();
     const paths = routePaths((app.router as unknown as { stack: Layer[] }).stack);
     expect(paths).toContain('/page/:number');
     expect(paths).toContain('/:year/:month/:slug/feed.:format');

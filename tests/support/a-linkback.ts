@@ -3,6 +3,8 @@
  * unless said otherwise, of a host and a source of its own.
  */
 import { transact } from '../../src/db/client.ts';
+import { touch } from '../../src/db/touch.ts';
+import { responsesKey } from '../../src/posts/surrogate-keys.ts';
 import type { Deps } from '../../src/deps.ts';
 import type { Moderation, ProposedChange, Verification } from '../../src/linkbacks/linkback.ts';
 import type { Evidence } from '../../src/pages/evidence.ts';
@@ -41,6 +43,7 @@ export async function aLinkback(
   const post = postId ?? (await aPost(deps)).id;
   const verification = given.verification ?? 'verified';
   return await transact(deps.db, async (transaction) => {
+    touch(transaction, [responsesKey(post)]);
     await transaction.host.upsert({
       where: { name: hostName },
       create: { name: hostName, freeAt: now },

@@ -81,7 +81,7 @@ export async function browserBlog(): Promise<BrowserBlog> {
   const asked: string[] = [];
   const listener: RequestListener = (req, res) => {
     asked.push(req.url ?? '');
-    blog.app(req, res);
+    blog.listener.answer(req, res);
   };
   const server = await serve(listener, { host: '127.0.0.1', port });
   onTestFinished(() => server.close());

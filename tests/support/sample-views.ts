@@ -8,7 +8,6 @@ import type {
   ListView,
 } from '../../src/http/list-views.ts';
 import type { PostView } from '../../src/http/post-views.ts';
-import type { SearchView } from '../../src/http/search-views.ts';
 import type { FacesView, LinkbackView, PersonView } from '../../src/http/response-views.ts';
 import type {
   AdvertisedView,
@@ -40,7 +39,7 @@ export const site: SiteView = {
   openSearchUrl: 'https://caspian.example/opensearch.xml',
 };
 
-const arabic: LanguageView = { tag: 'ar', direction: 'rtl' };
+export const arabic: LanguageView = { tag: 'ar', direction: 'rtl' };
 
 export const page: PageHeadView = {
   title: 'A winter crossing · The Caspian Notebook',
@@ -300,71 +299,3 @@ export const allResponses = aPost({
     linkbacks: [aLinkback({ author: aPerson() }), aReply()],
   },
 });
-
-export const aSearch: SearchView = {
-  page: {
-    title: 'Search · The Caspian Notebook',
-    description: '',
-    canonicalUrl: null,
-    noIndex: true,
-  },
-  searchUrl: 'https://caspian.example/search',
-  query: 'winter cross',
-  shortened: null,
-  nothing: null,
-  results: [
-    {
-      url: 'https://caspian.example/a-winter-crossing',
-      title: [
-        { text: 'A ', found: false },
-        { text: 'winter', found: true },
-        { text: ' ', found: false },
-        { text: 'cross', found: true },
-        { text: 'ing', found: false },
-      ],
-      published,
-      passage: [
-        { text: '… in ', found: false },
-        { text: 'winter', found: true },
-        { text: ', and', found: false },
-        { text: ' …', found: false },
-      ],
-      language: null,
-    },
-    {
-      url: 'https://caspian.example/about',
-      title: [{ text: 'عن المدونة', found: false }],
-      published: null,
-      passage: [],
-      language: arabic,
-    },
-  ],
-  pageNumber: 1,
-  betterUrl: null,
-  furtherUrl: null,
-};
-
-export const emptySearch: SearchView = { ...aSearch, query: '', results: [] };
-
-export const hostileSearch: SearchView = {
-  ...aSearch,
-  page: hostilePost.page,
-  query: HOSTILE,
-  shortened: HOSTILE,
-  nothing: { heading: HOSTILE, advice: HOSTILE },
-  results: [
-    {
-      url: `/"><script>`,
-      title: [{ text: HOSTILE, found: true }],
-      published: { ...published, text: HOSTILE },
-      passage: [
-        { text: HOSTILE, found: true },
-        { text: LONG, found: false },
-      ],
-      language: { tag: HOSTILE, direction: 'ltr' },
-    },
-  ],
-  pageNumber: 2,
-  betterUrl: '/search?q="><script>',
-  furtherUrl: '/search?q="><script>',
-};

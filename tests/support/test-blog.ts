@@ -8,7 +8,7 @@ import { afterAll, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { openDb } from '../../src/db/client.ts';
 import type { Deps } from '../../src/deps.ts';
-import { createApp } from '../../src/http/app.ts';
+import { createListener } from '../../src/http/listener.ts';
 import { fixedClock } from '../../src/lib/clock.ts';
 import { createChecks } from '../../src/linkbacks/checks.ts';
 import type { Linkback } from '../../src/linkbacks/linkback.ts';
@@ -71,11 +71,12 @@ export async function testBlog({
   } satisfies Deps;
   const checks = createChecks(deps);
   const sends = createSends(deps);
-  const app = createApp(deps, checks);
+  const listener = createListener(deps, checks);
   const sites: SourceSite[] = [];
 
   onTestFinished(async () => {
     await checks.close();
+    await listener.close();
     await sends.close();
     await Promise.all(sites.map((site) => site.close()));
     await deps.db.$disconnect();
@@ -87,9 +88,11 @@ export async function testBlog({
     checks,
     sends,
     clock,
-    app,
+    /** The page cache and the app behind it. */
+    listener,
+    pages: listener.pages,
     databaseUrl: database.url,
-    request: supertest(app),
+    request: supertest(listener.answer),
     urlOf: (post: Pick<Post, 'path'>) => permalink(config.siteUrl, post),
 
     async sourceSite(pages: Record<string, Answer>, host?: string): Promise<SourceSite> {
@@ -128,7 +131,7 @@ export async function testBlog({
 
     /** The post's page as HTML. */
     async pageOf(post: Pick<Post, 'path'>): Promise<string> {
-      return (await supertest(app).get(encodeURI(post.path)).expect(200)).text;
+      return (await supertest(listener.answer).get(encodeURI(post.path)).expect(200)).text;
     },
   };
 }

@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { loadTheme } from '../../src/http/theme.ts';
 import type { ViewOf } from '../../src/http/view.ts';
 import { attribute, byClass, byTag, elements, text } from '../support/html.ts';
+import { aSearch, emptySearch, hostileSearch } from '../support/sample-searches.ts';
 import {
   HOSTILE,
   LONG,
@@ -15,7 +16,6 @@ import {
   aHome,
   aList,
   aPost,
-  aSearch,
   aStatus,
   advertised,
   allResponses,
@@ -23,14 +23,12 @@ import {
   anArabicPost,
   anArchive,
   anError,
-  emptySearch,
   faces,
   hostileArchive,
   hostileError,
   hostileHome,
   hostileList,
   hostilePost,
-  hostileSearch,
   hostileStatus,
   many,
   nothing,

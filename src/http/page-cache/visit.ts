@@ -1,23 +1,29 @@
 /**
  * What the page cache notes of a request that it could not answer, before Express sees it.
  *
- * send-document.ts finds it again by the response; without a cache in front there is none.
+ * send-document.ts finds it again by the response; what may not be kept has none.
  */
 import type { ServerResponse } from '../serve.ts';
-import type { PageCache } from './page-cache.ts';
+import type { Entry } from './entry.ts';
+
+/**
+ * What a document shows, so that it can be kept until that changes: it is dropped when one of
+ * `keys` is touched (posts/surrogate-keys.ts), and when time itself changes it.
+ */
+export type Keep = { keys: readonly string[]; endsAt: Date | null };
 
 export type Visit = {
-  pages: PageCache;
-  /** What the answer may be kept under; `null`: it is this visitor's alone. */
-  key: string | null;
-  /** How much had been touched before anything was read for the answer. */
-  sequence: number;
+  /** What the answer may be kept under. */
+  key: string;
+  /** Before anything was read for the answer. */
   startedAt: Date;
+  /** Keeps the answer, unless it may not be kept, or is not true any more. */
+  keep: (entry: Entry, keep: Keep) => void;
 };
 
 const visits = new WeakMap<ServerResponse, Visit>();
 
-export function beginVisit(res: ServerResponse, visit: Visit): void {
+export function noteVisit(res: ServerResponse, visit: Visit): void {
   visits.set(res, visit);
 }
 

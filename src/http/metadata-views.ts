@@ -1,0 +1,16 @@
+/**
+ * What a page says of itself to programs, as partials/metadata.ejs receives it.
+ */
+
+export type FeedLinkView = { url: string; type: string; title: string };
+export type PropertyView = { property: string; content: string };
+
+export type MetadataView = {
+  feeds: FeedLinkView[];
+  /** Open Graph, in order; some come more than once. */
+  properties: PropertyView[];
+  /** `null` where a page has many, or none. */
+  author: string | null;
+  /** A data block: a `script` element that no browser runs. `''` for pages that have none. */
+  jsonLdHtml: string;
+};

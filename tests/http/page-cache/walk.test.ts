@@ -1,0 +1,321 @@
+/**
+ * Every write there is, held against every page: what shows it is new at the next request, what
+ * does not show it stays in the cache. A new verb is a row; a new page joins tests/support/cached-blog.ts.
+ */
+import { describe, expect, test } from 'vitest';
+import { transact } from '../../../src/db/client.ts';
+import { updateAuthor } from '../../../src/posts/author-store.ts';
+import { updateTermName } from '../../../src/posts/term-store.ts';
+import { changeFlags } from '../../../src/posts/publish.ts';
+import { renamePost } from '../../../src/posts/rename.ts';
+import { savePost } from '../../../src/posts/save.ts';
+import { deletePost, unpublishPost } from '../../../src/posts/withdraw.ts';
+import { setBlocked } from '../../../src/hosts/block.ts';
+import { moderate, undecide } from '../../../src/linkbacks/moderate.ts';
+import { pruneDue } from '../../../src/linkbacks/prune.ts';
+import { receiveLinkback } from '../../../src/linkbacks/receive.ts';
+import { changeSetting } from '../../../src/settings/write.ts';
+import {
+  cachedBlog,
+  PAGE_NAMES,
+  type CachedBlog,
+  type PageName,
+} from '../../support/cached-blog.ts';
+import { aLinkback } from '../../support/a-linkback.ts';
+import { fetchDue, name } from '../../support/photos.ts';
+import { picture, served } from '../../support/pictures.ts';
+import { linkTo, page } from '../../support/source-site.ts';
+import { aPost } from '../../support/test-blog.ts';
+
+type Verb = {
+  /** What is there before. */
+  given?: (blog: CachedBlog) => Promise<unknown>;
+  write: (blog: CachedBlog) => Promise<unknown>;
+  /** What reads otherwise after it. What is in neither list is true, made anew or not. */
+  shows: readonly PageName[];
+  /** What stays in the cache. */
+  leaves: readonly PageName[];
+};
+
+const FAR_POSTS = ['post1', 'post5', 'stylesheet'] as const;
+const OTHER_POSTS = ['post1', 'post2', 'post4', 'post5', 'stylesheet'] as const;
+const ALL_BUT_POST_3 = ['home', 'older', ...OTHER_POSTS] as const;
+
+/** Post 3 as it is, but for what is said. */
+const draft = { title: 'Post 3', slug: 'post-3', markdown: 'The first words of a post.' };
+const filed = { categories: ['Notes'], tags: ['Three'], author: 'Leyla' };
+
+/** A linkback of post 3 that is shown, and what it needs to change. */
+async function shownLinkback(blog: CachedBlog, moderation: 'open' | 'hold' = 'open') {
+  await changeSetting(blog.deps, 'moderation', moderation);
+  const target = blog.urlOf(blog.posts[2]);
+  const site = await blog.sourceSite({ '/a': page(linkTo(target), 'Said first') });
+  await knock(blog, site.url('/a'), 'pingback');
+  await blog.checks.verifyDue();
+  return { site, target, linkback: await blog.onlyLinkback() };
+}
+
+/** As a sender would, past the checks that a protocol begins with. */
+async function knock(blog: CachedBlog, source: string, via: 'pingback' | 'webmention') {
+  const target = blog.urlOf(blog.posts[2]);
+  const outcome = await receiveLinkback(blog.deps, { via, source, target, client: '203.0.113.9' });
+  expect(outcome.kind).toBe('received');
+}
+
+const aJpeg = () => picture({ width: 300, height: 300 }).jpeg().toBuffer();
+
+const VERBS: Record<string, Verb> = {
+  'publish a post': {
+    write: ({ deps }) => aPost(deps, { publishedAt: new Date('2026-11-20T08:00:00Z') }),
+    shows: ['home', 'older'],
+    leaves: ['post1', 'post2', 'post3', 'stylesheet'],
+  },
+  'publish an old post': {
+    write: ({ deps }) => aPost(deps, { publishedAt: new Date('2026-10-20T08:00:00Z') }),
+    shows: ['older'],
+    leaves: ['post2', 'post3', 'post4', 'post5', 'stylesheet'],
+  },
+  'schedule a post': {
+    write: ({ deps }) => aPost(deps, { publishedAt: new Date('2026-11-24T08:00:00Z') }),
+    shows: [],
+    leaves: ['post1', 'post2', 'post3', 'stylesheet'],
+  },
+  'write a draft': {
+    write: ({ deps }) => aPost(deps, { status: 'draft' }),
+    shows: [],
+    leaves: PAGE_NAMES,
+  },
+  'edit a post': {
+    write: ({ deps }) => savePost(deps, { ...draft, ...filed, title: 'Another title' }),
+    shows: ['home', 'post3'],
+    leaves: ['older', ...FAR_POSTS],
+  },
+  'save a post as it is': {
+    write: ({ deps }) => savePost(deps, { ...draft, ...filed }),
+    shows: [],
+    leaves: PAGE_NAMES,
+  },
+  'retag a post': {
+    write: ({ deps }) => savePost(deps, { ...draft, ...filed, tags: ['Other', 'New'] }),
+    shows: [],
+    leaves: ['older', ...FAR_POSTS],
+  },
+  'redate a post': {
+    write: ({ deps }) =>
+      savePost(deps, { ...draft, ...filed, publishedAt: new Date('2026-11-10T08:00:00Z') }),
+    shows: ['home', 'post3'],
+    leaves: ['post1', 'stylesheet'],
+  },
+  'make a post private': {
+    write: ({ deps }) => savePost(deps, { ...draft, ...filed, status: 'private' }),
+    shows: ['home', 'older', 'post3'],
+    leaves: FAR_POSTS,
+  },
+  'unpublish a post': {
+    write: ({ deps }) => unpublishPost(deps, 'post-3'),
+    shows: ['home', 'older', 'post3'],
+    leaves: FAR_POSTS,
+  },
+  'bring a post back': {
+    given: ({ deps }) => unpublishPost(deps, 'post-3'),
+    write: ({ deps }) => savePost(deps, { ...draft, ...filed }),
+    shows: ['home', 'older', 'post3'],
+    leaves: FAR_POSTS,
+  },
+  'delete a post': {
+    write: ({ deps }) => deletePost(deps, 'post-3'),
+    shows: ['home', 'older', 'post3'],
+    leaves: FAR_POSTS,
+  },
+  'rename a post': {
+    write: ({ deps }) => renamePost(deps, 'post-3', 'another'),
+    shows: ['home', 'post3'],
+    leaves: ['older', ...FAR_POSTS],
+  },
+  'close the pings of a post': {
+    write: ({ deps }) => changeFlags(deps, 'post-3', { webmentionsOpen: false }),
+    shows: ['post3'],
+    leaves: ['older', ...FAR_POSTS],
+  },
+  'change a setting': {
+    write: ({ deps }) => changeSetting(deps, 'siteTitle', 'Another name'),
+    shows: ['home', 'older', 'post1', 'post2', 'post3', 'post4', 'post5'],
+    leaves: [],
+  },
+  'rename a tag': {
+    write: ({ deps, posts }) =>
+      transact(deps.db, (transaction) =>
+        updateTermName(transaction, posts[2].tags[0]?.id ?? 0, 'Drei'),
+      ),
+    shows: [],
+    leaves: ['older', ...OTHER_POSTS],
+  },
+  'rename an author': {
+    given: ({ deps }) => savePost(deps, { ...draft, ...filed, author: 'Ada' }),
+    write: async ({ deps }) => {
+      const { id } = await deps.db.author.findUniqueOrThrow({ where: { slug: 'ada' } });
+      await transact(deps.db, (transaction) => updateAuthor(transaction, id, { name: 'Ida' }));
+    },
+    shows: [],
+    leaves: ['older', ...OTHER_POSTS],
+  },
+  'fetch a photo': {
+    given: async (blog) => {
+      const { linkback } = await shownLinkback(blog);
+      const site = await blog.sourceSite({ '/me.jpg': served('image/jpeg', await aJpeg()) });
+      await name(blog, linkback.id, site.url('/me.jpg'));
+    },
+    write: async (blog) => {
+      expect(await fetchDue(blog)).toBe(1);
+    },
+    shows: [],
+    leaves: PAGE_NAMES,
+  },
+  'receive a claim': {
+    write: async (blog) => {
+      const site = await blog.sourceSite({});
+      await knock(blog, site.url('/a'), 'pingback');
+    },
+    shows: [],
+    leaves: PAGE_NAMES,
+  },
+  'verify a linkback that is shown at once': {
+    given: ({ deps }) => changeSetting(deps, 'moderation', 'open'),
+    write: (blog) => shownLinkback(blog),
+    shows: ['post3'],
+    leaves: [],
+  },
+  'verify a linkback that waits': {
+    given: async (blog) => {
+      await changeSetting(blog.deps, 'moderation', 'hold');
+      const site = await blog.sourceSite({ '/a': page(linkTo(blog.urlOf(blog.posts[2]))) });
+      await knock(blog, site.url('/a'), 'pingback');
+    },
+    write: ({ checks }) => checks.verifyDue(),
+    shows: [],
+    leaves: PAGE_NAMES,
+  },
+  'verify a linkback again that says the same': {
+    given: async (blog) => {
+      const { site } = await shownLinkback(blog);
+      blog.clock.advance(60_000);
+      await knock(blog, site.url('/a'), 'pingback');
+    },
+    write: ({ checks }) => checks.verifyDue(),
+    shows: [],
+    leaves: PAGE_NAMES,
+  },
+  'verify a linkback whose words changed a little': {
+    given: async (blog) => {
+      const { site, target } = await shownLinkback(blog);
+      site.pages = { '/a': page(linkTo(target, 'this post,'), 'Said first') };
+      blog.clock.advance(60_000);
+      await knock(blog, site.url('/a'), 'pingback');
+    },
+    write: ({ checks }) => checks.verifyDue(),
+    shows: ['post3'],
+    leaves: ALL_BUT_POST_3,
+  },
+  'verify a linkback that lost its link': {
+    given: async (blog) => {
+      const { site } = await shownLinkback(blog);
+      site.pages = { '/a': page('<p>Nothing.</p>') };
+      blog.clock.advance(60_000);
+      await knock(blog, site.url('/a'), 'pingback');
+    },
+    write: ({ checks }) => checks.verifyDue(),
+    shows: ['post3'],
+    leaves: ALL_BUT_POST_3,
+  },
+  'claim what is shown by another protocol': {
+    given: (blog) => shownLinkback(blog),
+    write: async (blog) => {
+      await knock(blog, (await blog.onlyLinkback()).source, 'webmention');
+    },
+    shows: ['post3'],
+    leaves: ALL_BUT_POST_3,
+  },
+  'approve a linkback': {
+    given: (blog) => shownLinkback(blog, 'hold'),
+    write: async (blog) => moderate(blog.deps, [(await blog.onlyLinkback()).id], 'approved'),
+    shows: ['post3'],
+    leaves: ALL_BUT_POST_3,
+  },
+  'reject a linkback': {
+    given: (blog) => shownLinkback(blog),
+    write: async (blog) => moderate(blog.deps, [(await blog.onlyLinkback()).id], 'rejected'),
+    shows: ['post3'],
+    leaves: ALL_BUT_POST_3,
+  },
+  'call a linkback spam': {
+    given: (blog) => shownLinkback(blog),
+    write: async (blog) => moderate(blog.deps, [(await blog.onlyLinkback()).id], 'spam'),
+    shows: ['post3'],
+    leaves: ALL_BUT_POST_3,
+  },
+  'take back an approval': {
+    given: (blog) => shownLinkback(blog),
+    write: async (blog) => undecide(blog.deps, [(await blog.onlyLinkback()).id]),
+    shows: ['post3'],
+    leaves: ALL_BUT_POST_3,
+  },
+  'reject a linkback that waits': {
+    given: (blog) => shownLinkback(blog, 'hold'),
+    write: async (blog) => moderate(blog.deps, [(await blog.onlyLinkback()).id], 'rejected'),
+    shows: [],
+    leaves: PAGE_NAMES,
+  },
+  'prune old spam, the last webmention of an aged post': {
+    given: async (blog) => {
+      await changeSetting(blog.deps, 'webmentionsCloseAfterDays', '5');
+      await aLinkback(blog.deps, { postId: blog.posts[2].id, moderation: 'spam' });
+      blog.clock.advance(200 * 24 * 60 * 60_000);
+    },
+    write: ({ deps }) => pruneDue(deps),
+    shows: ['post3'],
+    leaves: ALL_BUT_POST_3,
+  },
+  'block a host': {
+    given: (blog) => shownLinkback(blog),
+    write: async (blog) =>
+      setBlocked(blog.deps, new URL((await blog.onlyLinkback()).source).hostname, true),
+    shows: [],
+    leaves: PAGE_NAMES,
+  },
+};
+
+describe.each(Object.entries(VERBS))('200 after: %s', (_name, verb) => {
+  test('what shows it is new, what does not stays cached, and all is true', async () => {
+    const blog = await cachedBlog();
+    await verb.given?.(blog);
+    const before = await blog.lookAtAll();
+    const kept = PAGE_NAMES.filter((name) => before[name].status === 200);
+    expect(
+      kept.filter((name) => !blog.holds(name)),
+      'not kept at all',
+    ).toEqual([]);
+
+    await verb.write(blog);
+
+    const held = PAGE_NAMES.filter((name) => blog.holds(name));
+    expect(
+      verb.leaves.filter((name) => !held.includes(name)),
+      'dropped without need',
+    ).toEqual([]);
+    const changed: PageName[] = [];
+    for (const name of PAGE_NAMES) {
+      const shown = await blog.get(name);
+      // Without the cache, there is nothing else.
+      expect(shown, `${name} is stale`).toEqual(await blog.made(name));
+      if (shown.text !== before[name].text) changed.push(name);
+    }
+    expect(
+      verb.shows.filter((name) => !changed.includes(name)),
+      'should differ',
+    ).toEqual([]);
+    expect(
+      changed.filter((name) => verb.leaves.includes(name)),
+      'should not differ',
+    ).toEqual([]);
+  });
+});

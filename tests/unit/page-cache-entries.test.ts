@@ -1,0 +1,124 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { EVERYTHING } from '../../src/db/touch.ts';
+import { Entries } from '../../src/http/page-cache/entries.ts';
+import { createEntry, readyIn } from '../../src/http/page-cache/entry.ts';
+import { LateTouches } from '../../src/http/page-cache/late-touches.ts';
+
+const entry = (body: string, headers = {}) =>
+  createEntry({ status: 200, headers, body, lastModified: undefined });
+const CHARACTERS = 'x'.repeat(5_000);
+
+test('what was not used for the longest time goes first, and no more than has to', () => {
+  const entries = new Entries(100_000);
+  const add = (key: string) => {
+    entries.add(key, entry(CHARACTERS), [], Infinity);
+  };
+  for (let i = 0; entries.bytes + 8_000 < 100_000; i += 1) add(`/${String(i)}`);
+  entries.find('/0');
+  add('/one');
+  add('/two');
+  expect(entries.has('/0')).toBe(true);
+  expect(entries.has('/1')).toBe(false);
+  expect(entries.has('/3')).toBe(true);
+  expect(entries.bytes).toBeLessThanOrEqual(100_000);
+});
+
+test('encodings count when they are made, and may push out others', async () => {
+  const entries = new Entries(1_000_000);
+  const random = Array.from({ length: 40_000 }, (_, i) => Math.imul(i, 2_654_435_761) >>> 0).join();
+  const small = Math.floor(random.length / 8);
+  const documents = Array.from({ length: 12 }, (_, i) => entry(random.slice(i * 9, i * 9 + small)));
+  documents.forEach((each, i) => {
+    entries.add(`/${String(i)}`, each, [], Infinity);
+  });
+  const before = entries.bytes;
+  for (const each of documents) await readyIn(each, 'br');
+  expect(entries.bytes).toBeGreaterThan(before);
+  for (const each of documents) await readyIn(each, 'gzip');
+  expect(entries.bytes).toBeLessThanOrEqual(1_000_000);
+  expect(entries.has('/0')).toBe(false);
+  expect(entries.has('/11')).toBe(true);
+});
+
+test('a document of more than an eighth of all is not kept, nor does it push out others', () => {
+  const entries = new Entries(100_000);
+  entries.add('/small', entry('x'), [], Infinity);
+  entries.add('/large', entry('x'.repeat(13_000)), ['post:1'], Infinity);
+  expect(entries.has('/large')).toBe(false);
+  expect(entries.has('/small')).toBe(true);
+});
+
+test('nothing is left of what went: no bytes, and no key that a touch would find', () => {
+  const entries = new Entries(100_000);
+  entries.add('/a', entry('x'), ['post:1', 'list:all'], Infinity);
+  entries.add('/a', entry('y'), ['post:2', 'list:all'], Infinity);
+  entries.dropTouched(new Set(['post:1']));
+  expect(entries.has('/a')).toBe(true);
+  entries.dropTouched(new Set(['list:all']));
+  expect(entries.has('/a')).toBe(false);
+  expect(entries.bytes).toBe(0);
+  entries.add('/b', entry('x'), [], Infinity);
+  entries.dropTouched(new Set([EVERYTHING]));
+  expect(entries.has('/b')).toBe(false);
+  expect(entries.bytes).toBe(0);
+});
+
+test('0 bytes keep nothing', () => {
+  const entries = new Entries(0);
+  entries.add('/a', entry('x'), [], Infinity);
+  expect(entries.has('/a')).toBe(false);
+});
+
+test('each encoding holds the same bytes and has a tag of its own', async () => {
+  const body = `${CHARACTERS}é`.repeat(40);
+  const made = entry(body, { 'content-type': 'text/html', vary: 'Cookie' });
+  const [identity, gzip, br] = [
+    await readyIn(made, 'identity'),
+    await readyIn(made, 'gzip'),
+    await readyIn(made, 'br'),
+  ];
+  expect(identity.body.toString()).toBe(body);
+  expect(gunzipSync(gzip.body).toString()).toBe(body);
+  expect(brotliDecompressSync(br.body).toString()).toBe(body);
+  const headers = (lines: string[]) =>
+    Object.fromEntries(lines.flatMap((line, i) => (i % 2 === 0 ? [[line, lines[i + 1]]] : [])));
+  const all = [identity, gzip, br].map((each) => headers(each.headers));
+  expect(new Set(all.map((each) => each['ETag'])).size).toBe(3);
+  expect(all.map((each) => each['Content-Encoding'])).toEqual([undefined, 'gzip', 'br']);
+  for (const [i, each] of [identity, gzip, br].entries()) {
+    expect(all[i]).toMatchObject({
+      'content-type': 'text/html',
+      Vary: 'Cookie, Accept-Encoding',
+      'Content-Length': String(each.body.length),
+    });
+    expect(all[i]).not.toHaveProperty('vary');
+  }
+  // Asked for twice at once, made once.
+  const again = entry(body);
+  expect(readyIn(again, 'br')).toBe(readyIn(again, 'br'));
+});
+
+test('another header is another tag', () => {
+  const tag = (link: string) => entry('x', { link }).representations.identity.etag;
+  expect(tag('<a>')).not.toBe(tag('<b>'));
+  expect(tag('<a>')).toBe(tag('<a>'));
+});
+
+test('late touches tell what was touched after a moment, and do not vouch for what they forgot', () => {
+  const touches = new LateTouches();
+  touches.add(new Set(['post:1']));
+  const then = touches.sequence;
+  expect(touches.hasAny(['post:1'], then)).toBe(false);
+  touches.add(new Set(['post:2']));
+  expect(touches.hasAny(['post:1'], then)).toBe(false);
+  expect(touches.hasAny(['post:1', 'post:2'], then)).toBe(true);
+  touches.add(new Set([EVERYTHING]));
+  expect(touches.hasAny([], then)).toBe(true);
+
+  const later = touches.sequence;
+  for (let i = 0; i < 200; i += 1) touches.add(new Set(['post:3']));
+  expect(touches.hasAny(['post:1'], later)).toBe(false);
+  touches.add(new Set(['post:3']));
+  expect(touches.hasAny(['post:1'], later)).toBe(true);
+});
