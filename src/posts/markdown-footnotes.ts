@@ -27,8 +27,8 @@ export function setFootnotes(markdownIt: MarkdownIt): void {
     const { note, place } = numbersOf(tokens[index]);
     return `<sup><a href="#fn${note}" id="fnref${place}" role="doc-noteref">${note}</a></sup>`;
   };
-  rules['footnote_block_open'] = () => '<section class="footnotes" role="doc-endnotes">\n<ol>\n';
-  rules['footnote_block_close'] = () => '</ol>\n</section>\n';
+  rules['footnote_block_open'] = () => '<div class="footnotes" role="doc-endnotes">\n<ol>\n';
+  rules['footnote_block_close'] = () => '</ol>\n</div>\n';
   rules['footnote_open'] = (tokens, index) => `<li id="fn${numbersOf(tokens[index]).note}">`;
   rules['footnote_anchor'] = (tokens, index) => {
     const { place } = numbersOf(tokens[index]);

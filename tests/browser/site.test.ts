@@ -148,6 +148,7 @@ describe.skipIf(!hasBrowser)('the site in a browser', () => {
       const side = mirrored ? 'Right' : 'Left';
       expect(await computed(page, '.prose blockquote', `border${side}Width`)).toBe('1px');
       expect(await computed(page, '.prose pre', 'direction')).toBe('ltr');
+      expect(await computed(page, '.prose em', 'fontStyle')).toBe(mirrored ? 'normal' : 'italic');
     }
   });
 

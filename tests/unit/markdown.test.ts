@@ -67,14 +67,14 @@ describe('footnotes', () => {
   test('stand at the end, with a way there and back from each place', () => {
     expect(html('One[^a] two[^a] three^[At *once*.]\n\n[^a]: The note.')).toBe(
       `<p>One<sup><a href="#fn1" id="fnref1" role="doc-noteref">1</a></sup> two<sup><a href="#fn1" id="fnref1-1" role="doc-noteref">1</a></sup> three<sup><a href="#fn2" id="fnref2" role="doc-noteref">2</a></sup></p>
-<section class="footnotes" role="doc-endnotes">
+<div class="footnotes" role="doc-endnotes">
 <ol>
 <li id="fn1"><p>The note. <a href="#fnref1" role="doc-backlink">↩\ufe0e</a> <a href="#fnref1-1" role="doc-backlink">↩\ufe0e</a></p>
 </li>
 <li id="fn2"><p>At <em>once</em>. <a href="#fnref2" role="doc-backlink">↩\ufe0e</a></p>
 </li>
 </ol>
-</section>`,
+</div>`,
     );
     expect(renderMarkdown('One[^a] two.\n\n[^a]: The note.').text).toBe('One two.\nThe note.');
   });
