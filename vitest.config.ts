@@ -2,6 +2,7 @@
  * The projects: what needs no database, what runs on SQLite and again on PostgreSQL, the built
  * program from outside, and a browser before it.
  */
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const onDatabase = ['tests/{domain,http,conformance}/**/*.test.ts'];
@@ -9,6 +10,8 @@ const shared = { setupFiles: ['tests/support/quiet.ts'], testTimeout: 20_000, ho
 
 export default defineConfig({
   test: {
+    // A test waits for its database and its sites more than it computes: one core would be idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: { ...shared, name: 'unit', include: ['tests/{unit,docs}/**/*.test.ts'] },

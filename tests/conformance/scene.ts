@@ -1,8 +1,9 @@
 /**
  * The two parties of every linkback: a blog with one post, and another site with one page.
  */
+import { untilCurrent } from '../support/cached-blog.ts';
 import { linkTo, page, type Answer } from '../support/source-site.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
 
 /** Budgets that only the tests of them meet. */
 const WIDE = { CLIENT_CLAIMS_PER_MINUTE: '1000', HOST_FETCHES_PER_MINUTE: '60' };
@@ -17,4 +18,14 @@ export async function scene(
   const target = blog.urlOf(post);
   const site = await blog.sourceSite({ '/a': answer(target) });
   return { blog, post, target, site, source: site.url('/a') };
+}
+
+/** A blog in which something of ours breaks at each request, and only then. */
+export async function failingBlog(): Promise<TestBlog> {
+  const blog = await testBlog();
+  await untilCurrent(blog);
+  blog.clock.now = () => {
+    throw new Error('The clock stands in flames.');
+  };
+  return blog;
 }

@@ -10,8 +10,8 @@ import { changeSetting } from '../../src/settings/write.ts';
 import { statusOf, webmention } from '../support/clients.ts';
 import { attribute, byClass, byTag, text } from '../support/html.ts';
 import { linkTo, page, type Answer } from '../support/source-site.ts';
-import { allPings, aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
-import { scene } from './scene.ts';
+import { allPings, aPost, type TestBlog } from '../support/test-blog.ts';
+import { failingBlog, scene } from './scene.ts';
 
 const ENDPOINT = 'http://blog.example/webmention';
 const FORM = 'application/x-www-form-urlencoded';
@@ -251,10 +251,7 @@ test('Webmention §3.2.3: each thing that a sender can do wrong has a descriptio
 });
 
 test('Webmention §3.2.3: an error of ours is 500, and says nothing of what it was', async () => {
-  const now = () => {
-    throw new Error('The clock stands in flames.');
-  };
-  const blog = await testBlog({ deps: { clock: { now } } });
+  const blog = await failingBlog();
   const fields = { source: 'http://a.example/', target: 'http://blog.example/2026/11/a-post' };
   const { text: body } = await webmention(blog, fields).expect(500);
   expect(body).toBe('The server failed; try again later.\n');

@@ -10,7 +10,7 @@ import { call, readResponse } from '../support/clients.ts';
 import { linkTo, page } from '../support/source-site.ts';
 import { testBlog } from '../support/test-blog.ts';
 import { callXml, postCall } from './raw-call.ts';
-import { scene } from './scene.ts';
+import { failingBlog, scene } from './scene.ts';
 import { outline, parseXml } from './strict-xml.ts';
 
 type Call = { methodName: string; params: unknown[] };
@@ -89,10 +89,7 @@ test('Fault codes -32602: invalid method parameters', async () => {
 });
 
 test('Fault codes -32603: internal error, of which nothing is told', async () => {
-  const now = () => {
-    throw new Error('The clock stands in flames.');
-  };
-  const blog = await testBlog({ deps: { clock: { now } } });
+  const blog = await failingBlog();
   const value = '<value>http://a.example/</value>';
   const { text } = await postCall(blog, callXml('pingback.ping', value, value));
   expect(await readResponse(text)).toMatchObject({ fault: { code: -32603 } });
