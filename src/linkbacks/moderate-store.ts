@@ -168,7 +168,7 @@ async function moderateRow(
       moderation: state.moderation,
       byOwner: !isUndone,
       moderatedAt: isUndone ? null : state.now,
-      ...(!isUndone && { proposed: null }),
+      ...(!isUndone && { proposed: null, proposedAt: null }),
       ...takenOver,
     },
   });

@@ -100,7 +100,7 @@ export async function selectLinkbacks(
     where: {
       ...(beforeId !== undefined && { id: { lt: beforeId } }),
       ...(isQueued && {
-        OR: [{ moderation: 'pending', verification: 'verified' }, { proposed: { not: null } }],
+        OR: [{ moderation: 'pending', verification: 'verified' }, { proposedAt: { not: null } }],
       }),
     },
     orderBy: { id: 'desc' },
@@ -108,6 +108,15 @@ export async function selectLinkbacks(
     select: COLUMNS,
   });
   return rows.map(toLinkback);
+}
+
+/** Verified and undecided, or changed since they were approved. */
+export async function countQueued(db: Db): Promise<number> {
+  const [undecided, changed] = await Promise.all([
+    db.linkback.count({ where: { moderation: 'pending', verification: 'verified' } }),
+    db.linkback.count({ where: { moderation: 'approved', proposedAt: { not: null } } }),
+  ]);
+  return undecided + changed;
 }
 
 type ShownRow = Omit<ShownLinkback, 'via' | 'source' | 'type' | 'rsvp'> & {
