@@ -1,14 +1,13 @@
 /**
  * What a form of the desk brings: its fields, read once and within limits, before any page asks.
  */
-import type { IncomingMessage } from 'node:http';
 import express, { type Request, type RequestHandler } from 'express';
 
 /** A long post, each of its characters escaped. */
 const MAX_BYTES = 4_000_000;
 const FORM = 'application/x-www-form-urlencoded';
 
-const ofRequests = new WeakMap<IncomingMessage, URLSearchParams>();
+const ofRequests = new WeakMap<object, URLSearchParams>();
 
 const readBytes = express.raw({ type: FORM, limit: MAX_BYTES });
 
