@@ -9,11 +9,11 @@ const FORM = 'application/x-www-form-urlencoded';
 
 const ofRequests = new WeakMap<object, URLSearchParams>();
 
-const readBytes = express.raw({ type: FORM, limit: MAX_BYTES });
+const readBytes: RequestHandler = express.raw({ type: FORM, limit: MAX_BYTES });
 
 /** Reads the body of what changes something; what is no form has no fields. */
 export const readForm: RequestHandler = (req, res, next) => {
-  readBytes(req, res, (error?: unknown) => {
+  void readBytes(req, res, (error?: unknown) => {
     const body: unknown = req.body;
     const text = Buffer.isBuffer(body) ? body.toString('utf8') : '';
     ofRequests.set(req, new URLSearchParams(text));
