@@ -4,6 +4,7 @@
 import { expect } from 'vitest';
 import { parseXml, type XmlElement } from '../conformance/strict-xml.ts';
 import { attribute, elements } from './html.ts';
+import type { TestBlog } from './test-blog.ts';
 
 const ATOM = 'http://www.w3.org/2005/Atom';
 
@@ -191,5 +192,28 @@ function readJson(body: string): ReadFeed {
         language: item.language,
       };
     }),
+  };
+}
+
+/** Whatever its type: the client of the tests would not take Atom for text. */
+export async function getFeed(
+  blog: Pick<TestBlog, 'request'>,
+  path: string,
+  format: 'rss' | 'atom' | 'json',
+) {
+  const response = await blog.request
+    .get(`${encodeURI(path)}/feed.${format}`)
+    .buffer(true)
+    .parse((res, done) => {
+      const chunks: Buffer[] = [];
+      res.on('data', (chunk: Buffer) => chunks.push(chunk));
+      res.on('end', () => {
+        done(null, Buffer.concat(chunks).toString());
+      });
+    });
+  return {
+    status: response.status,
+    headers: response.headers as Record<string, string>,
+    body: response.body as string,
   };
 }
