@@ -140,7 +140,7 @@ const VERBS: Record<string, Verb> = {
   },
   'change a setting': {
     write: ({ deps }) => changeSetting(deps, 'siteTitle', 'Another name'),
-    shows: PAGE_NAMES,
+    shows: PAGE_NAMES.filter((page) => page !== 'sitemap'),
     leaves: [],
   },
   'rename a tag': {
