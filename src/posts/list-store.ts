@@ -73,6 +73,33 @@ export async function selectInFull(
   return inOrder(ids, rows.map(toPost));
 }
 
+/** In which feeds a post stands, beside that of all. */
+export type Filed = { id: number; notifies: boolean; authorId: number | null; termIds: number[] };
+
+/** Of public posts, the newest under a term or of an author. */
+export async function selectNewestUnder(
+  db: DbOrTransaction,
+  what: { termId: number } | { authorId: number },
+  before: Date,
+  take: number,
+): Promise<Filed[]> {
+  const slice = { skip: 0, take };
+  const newest =
+    'termId' in what
+      ? await selectPublishedUnder(db, what.termId, before, slice)
+      : await selectPublished(db, what, before, slice);
+  const ids = newest.map(({ id }) => id);
+  const rows = await db.post.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, notifies: true, authorId: true, terms: { select: { termId: true } } },
+  });
+  const filed = rows.map(({ terms, ...row }) => ({
+    ...row,
+    termIds: terms.map(({ termId }) => termId),
+  }));
+  return inOrder(ids, filed);
+}
+
 /** A post, or page, as search shows it: the words of its text instead of its HTML. */
 export type FoundPost = ListedPost & { text: string };
 
