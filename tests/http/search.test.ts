@@ -39,6 +39,14 @@ describe('what is found', () => {
     );
   });
 
+  test('200 with a page, which has no date', async () => {
+    const { request, deps } = await testBlog();
+    await aPost(deps, { title: 'About ferries', markdown: 'Me.', kind: 'page', slug: 'about' });
+    const { text: html } = await request.get('/search?q=ferries').expect(200);
+    expect(byClass(html, 'post-summary').map(text)).toEqual(['About ferries Me.']);
+    expect(html).toContain('href="http://blog.example/about"');
+  });
+
   test('200 page by page', async () => {
     const { request } = await blogOfFerries(11);
     const first = await request.get('/search?q=ferry+alat').expect(200);
