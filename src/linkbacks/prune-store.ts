@@ -12,7 +12,7 @@ import type { Prisma } from '../db/generated/sqlite/client.ts';
 import type { Window } from './prune-windows-store.ts';
 
 /** Rows that go in one transaction: every one of them changes many pages of the file. */
-const FEW = 100;
+const FEW = 50;
 
 /** Before these moments, what is to go has had its time. */
 export type PruneBefore = { spam: Date; unverified: Date; freeAt: Date };

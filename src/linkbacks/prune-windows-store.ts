@@ -5,7 +5,7 @@
  * SQLite answers on our own thread: one statement over a million rows would keep readers waiting
  * for seconds.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Db } from '../db/client.ts';
 
 /** Rows that stand together, as a filter on their key. */
@@ -53,17 +53,22 @@ export function hostWindows(db: Db, sweep: Sweep): AsyncGenerator<Window<string>
 /** The key of a row after `gt`, so many from the first or from the last of these. */
 type FindKey<Key> = (gt: Key, direction: 'asc' | 'desc', skip: number) => Promise<Key | undefined>;
 
-/** Each window has both its ends, the last one, too: else SQLite may leave the order of the keys. */
+/**
+ * Each window has both its ends, the last one, too: else SQLite may leave the order of the keys.
+ *
+ * After each, others have as long as it took: nobody waits for the sweep to end.
+ */
 async function* windows<Key>(
   { span, signal }: Sweep,
   start: Key,
   findKey: FindKey<Key>,
 ): AsyncGenerator<Window<Key>> {
   for (let gt = start; !signal?.aborted;) {
-    await nextTurn();
+    const beganAt = performance.now();
     const lte = (await findKey(gt, 'asc', span - 1)) ?? (await findKey(gt, 'desc', 0));
     if (lte === undefined) return;
     yield { gt, lte };
     gt = lte;
+    await wait(performance.now() - beganAt, null, { signal }).catch(() => null);
   }
 }
