@@ -37,7 +37,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['tests/**/*.ts'],
+    files: ['tests/**/*.ts', 'src/editor/*.ts'],
     rules: { 'no-restricted-globals': 'off' },
   },
   {
