@@ -14,6 +14,11 @@ export class MethodNotAllowedError extends AppError {
   override name = 'MethodNotAllowedError';
 }
 
+/** Others are being served; whoever throws it says when to ask again (`Retry-After`). */
+export class TooBusyError extends AppError {
+  override name = 'TooBusyError';
+}
+
 export const readOnly: RequestHandler = (req, res) => {
   res.set('Allow', 'GET, HEAD');
   throw new MethodNotAllowedError(`${req.method} ${req.path}`);
@@ -41,6 +46,10 @@ const SENTENCES: Record<number, { heading: string; message: string }> = {
   500: {
     heading: 'Something broke here',
     message: 'It is not your doing, and it has been written down. Try again in a moment.',
+  },
+  503: {
+    heading: 'Too many are searching',
+    message: 'Search again in a moment. All else can be read meanwhile.',
   },
 };
 
@@ -91,6 +100,7 @@ function statusOf(error: unknown): number {
   if (error instanceof NotFoundError) return 404;
   if (error instanceof InvalidInputError) return 400;
   if (error instanceof MethodNotAllowedError) return 405;
+  if (error instanceof TooBusyError) return 503;
   const status = error instanceof Error && 'status' in error ? error.status : undefined;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
 }
