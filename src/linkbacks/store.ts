@@ -153,7 +153,7 @@ function toShown<Row extends ShownRow>(row: Row) {
   };
 }
 
-function toLinkback(row: LinkbackRow): Linkback {
+export function toLinkback(row: LinkbackRow): Linkback {
   return {
     ...toShown(row),
     scoreReasons: JSON.parse(row.scoreReasons) as ScoreReason[],

@@ -10,9 +10,12 @@ import { renamePost } from '../../../src/posts/rename.ts';
 import { savePost } from '../../../src/posts/save.ts';
 import { deletePost, unpublishPost } from '../../../src/posts/withdraw.ts';
 import { setBlocked } from '../../../src/hosts/block.ts';
+import { decideSeen, undoDecisions } from '../../../src/linkbacks/decide.ts';
+import { findDeskLinkbacks } from '../../../src/linkbacks/desk.ts';
 import { moderate, undecide } from '../../../src/linkbacks/moderate.ts';
 import { pruneDue } from '../../../src/linkbacks/prune.ts';
 import { receiveLinkback } from '../../../src/linkbacks/receive.ts';
+import { recheck } from '../../../src/linkbacks/recheck.ts';
 import { changeSetting } from '../../../src/settings/write.ts';
 import {
   cachedBlog,
@@ -61,6 +64,12 @@ async function knock(blog: CachedBlog, source: string, via: 'pingback' | 'webmen
   const target = blog.urlOf(blog.posts[2]);
   const outcome = await receiveLinkback(blog.deps, { via, source, target, client: '203.0.113.9' });
   expect(outcome.kind).toBe('received');
+}
+
+/** At the desk, as it is seen now. */
+async function decide(blog: CachedBlog, decision: 'approved' | 'spam') {
+  const { id } = await blog.onlyLinkback();
+  return await decideSeen(blog.deps, await findDeskLinkbacks(blog.deps, [id]), decision);
 }
 
 const aJpeg = () => picture({ width: 300, height: 300 }).jpeg().toBuffer();
@@ -262,6 +271,24 @@ const VERBS: Record<string, Verb> = {
   'reject a linkback that waits': {
     given: (blog) => shownLinkback(blog, 'hold'),
     write: async (blog) => moderate(blog.deps, [(await blog.onlyLinkback()).id], 'rejected'),
+    shows: [],
+    leaves: PAGE_NAMES,
+  },
+  'approve a linkback at the desk': {
+    given: (blog) => shownLinkback(blog, 'hold'),
+    write: (blog) => decide(blog, 'approved'),
+    shows: ['post3'],
+    leaves: ALL_BUT_POST_3,
+  },
+  'undo a decision at the desk': {
+    given: (blog) => shownLinkback(blog),
+    write: async (blog) => undoDecisions(blog.deps, await decide(blog, 'spam')),
+    shows: [],
+    leaves: ALL_BUT_POST_3,
+  },
+  'look at a linkback’s page again': {
+    given: (blog) => shownLinkback(blog),
+    write: async (blog) => recheck(blog.deps, [(await blog.onlyLinkback()).id]),
     shows: [],
     leaves: PAGE_NAMES,
   },
