@@ -1,6 +1,8 @@
 /**
- * What each template of views/admin receives, besides `desk` and `adminUrl(path)`.
+ * What each template of views/admin receives, besides `desk` and `adminUrl(path)` and
+ * `assetUrl(name)`.
  */
+import type { ConversationView } from './conversation-views.ts';
 
 export type PlaceView = { text: string; url: string; count: number | null; isCurrent: boolean };
 
@@ -66,4 +68,5 @@ export type OutsideViewOf = {
 export type AdminViewOf = {
   resume: ResumeView;
   message: MessageView;
+  conversation: ConversationView;
 };

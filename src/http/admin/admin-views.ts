@@ -60,7 +60,10 @@ export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews 
   const assets = createAssets(
     siteUrl,
     new Map(
-      ['admin.css', 'admin.js'].map((name) => [name, readFileSync(path.join(publicFolder, name))]),
+      ['admin.css', 'admin.js', 'admin-queue.js'].map((name) => [
+        name,
+        readFileSync(path.join(publicFolder, name)),
+      ]),
     ),
   );
 
@@ -78,6 +81,7 @@ export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews 
   function send(res: Response, name: string, locals: object): void {
     const body = templates.render(name, {
       adminUrl: (to = '') => adminUrl(siteUrl, to),
+      assetUrl: (asset: string) => assets.urlOf(asset),
       ...locals,
     });
     sendDocument(res, {

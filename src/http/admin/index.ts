@@ -5,8 +5,9 @@ import { Router } from 'express';
 import helmet from 'helmet';
 import type { Deps } from '../../deps.ts';
 import { createAdminViews } from './admin-views.ts';
+import { conversationPages } from './conversation.ts';
 import { readForm } from './form.ts';
-import { refuseCrossSite, requireCsrfToken, requireUser } from './guard.ts';
+import { refuseCrossSite, requireCsrfToken, requirePermission, requireUser } from './guard.ts';
 import { setupPages } from './setup.ts';
 import { signInPages } from './sign-in.ts';
 
@@ -33,6 +34,8 @@ export function adminRoutes(deps: Deps): Router {
   admin.use(setupPages(deps, views), signInPages(deps, views));
   // Everything below is private.
   admin.use(requireUser(deps, views), requireCsrfToken);
+  const moderators = requirePermission(deps, views, 'moderate');
+  admin.use('/conversation', moderators, conversationPages(deps, views));
 
   const router = Router();
   router.use(views.assets());
