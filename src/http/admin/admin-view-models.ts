@@ -3,6 +3,7 @@
  * `assetUrl(name)`.
  */
 import type { ConversationView } from './conversation-views.ts';
+import type { OutboxView } from './outbox-views.ts';
 
 export type PlaceView = { text: string; url: string; count: number | null; isCurrent: boolean };
 
@@ -69,4 +70,5 @@ export type AdminViewOf = {
   resume: ResumeView;
   message: MessageView;
   conversation: ConversationView;
+  outbox: OutboxView;
 };

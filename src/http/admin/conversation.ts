@@ -17,7 +17,7 @@ import type { AdminViews } from './admin-views.ts';
 import { perform, takeBack, VERBS, type Verb } from './conversation-deeds.ts';
 import { doneQuery, doneText, type Done } from './conversation-done.ts';
 import type { ActionView, ConversationView, TabView } from './conversation-views.ts';
-import { field, formOf } from './form.ts';
+import { field, formOf, idIn } from './form.ts';
 import { adminUrl } from './paths.ts';
 import { ACTIONS, presentLinkback } from './present-linkback.ts';
 import { presentAge } from './present-time.ts';
@@ -179,8 +179,4 @@ function countText(count: number): string {
 
 function stateNamed(text: string | null): DeskState {
   return DESK_STATES.find((state) => state === text) ?? 'waiting';
-}
-
-function idIn(text: string | null): number | null {
-  return text !== null && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : null;
 }

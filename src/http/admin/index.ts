@@ -8,6 +8,7 @@ import { createAdminViews } from './admin-views.ts';
 import { conversationPages } from './conversation.ts';
 import { readForm } from './form.ts';
 import { refuseCrossSite, requireCsrfToken, requirePermission, requireUser } from './guard.ts';
+import { outboxPages } from './outbox.ts';
 import { setupPages } from './setup.ts';
 import { signInPages } from './sign-in.ts';
 
@@ -36,6 +37,7 @@ export function adminRoutes(deps: Deps): Router {
   admin.use(requireUser(deps, views), requireCsrfToken);
   const moderators = requirePermission(deps, views, 'moderate');
   admin.use('/conversation', moderators, conversationPages(deps, views));
+  admin.use('/outbox', moderators, outboxPages(deps, views));
 
   const router = Router();
   router.use(views.assets());
