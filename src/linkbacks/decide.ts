@@ -12,7 +12,7 @@ import {
   type Moderated,
 } from './moderate-store.ts';
 
-export type { Decision, Moderated, Standing } from './moderate-store.ts';
+export type { Decision, Moderated } from './moderate-store.ts';
 
 /** A linkback as it stood on a page: `seen` is its `DeskLinkback.seen`. */
 export type Seen = { id: number; seen: string };

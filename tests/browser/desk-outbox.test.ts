@@ -44,11 +44,20 @@ describe.skipIf(!hasBrowser)('the outbox in a browser', () => {
     await page.getByRole('button', { name: 'Send again' }).click();
     expect(await page.getByRole('status').innerText()).toBe('One is told again within minutes.');
     await page.getByRole('link', { name: 'All', exact: true }).click();
-    await page.getByRole('button', { name: 'Never tell far.example' }).first().click();
+    await page.getByRole('button', { name: 'Never tell this host' }).first().click();
     expect(await page.getByRole('status').innerText()).toBe('That host is never told again.');
     expect(await page.getByText('far.example is never told').count()).toBe(3);
     const states = await blog.outbox();
     expect(states.map(({ state }) => state)).toEqual(['sent', 'waiting', 'waiting']);
+  });
+
+  test('the self-test runs on a button, and says how each check went', async () => {
+    const blog = await someTold();
+    const { page } = await blog.open(PATH, { javaScriptEnabled: false });
+    await page.getByRole('link', { name: 'Self-test' }).click();
+    await page.getByRole('button', { name: 'Run it' }).click({ timeout: 55_000 });
+    expect(await page.getByRole('status').innerText()).toMatch(/^All \d+ checks passed\.$/);
+    expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toContain('Discovery');
   });
 
   test('axe finds nothing, and no page is wider than its window', async () => {

@@ -4,6 +4,7 @@
  */
 import type { ConversationView } from './conversation-views.ts';
 import type { OutboxView } from './outbox-views.ts';
+import type { SelfTestView } from './self-test-view.ts';
 
 export type PlaceView = { text: string; url: string; count: number | null; isCurrent: boolean };
 
@@ -71,4 +72,5 @@ export type AdminViewOf = {
   message: MessageView;
   conversation: ConversationView;
   outbox: OutboxView;
+  'self-test': SelfTestView;
 };

@@ -9,6 +9,7 @@ import { conversationPages } from './conversation.ts';
 import { readForm } from './form.ts';
 import { refuseCrossSite, requireCsrfToken, requirePermission, requireUser } from './guard.ts';
 import { outboxPages } from './outbox.ts';
+import { selfTestPages } from './self-test.ts';
 import { setupPages } from './setup.ts';
 import { signInPages } from './sign-in.ts';
 
@@ -38,6 +39,7 @@ export function adminRoutes(deps: Deps): Router {
   const moderators = requirePermission(deps, views, 'moderate');
   admin.use('/conversation', moderators, conversationPages(deps, views));
   admin.use('/outbox', moderators, outboxPages(deps, views));
+  admin.use('/self-test', moderators, selfTestPages(deps, views));
 
   const router = Router();
   router.use(views.assets());

@@ -129,6 +129,17 @@ test('403 for an author, on every way in', async () => {
   }
 });
 
+test('200 for an editor, 403 for an author: the self-test', async () => {
+  const blog = await testBlog();
+  const editor = await signedInAs(blog, 'editor');
+  const { text: html } = await editor.agent.get('/admin/self-test').expect(200);
+  expect(byTag(html, 'button').map(text)).toContain('Run it');
+  const author = await signedInAs(blog, 'author');
+  await author.agent.get('/admin/self-test').expect(403);
+  const form = author.agent.post('/admin/self-test').type('form');
+  await form.send({ csrf: author.csrf }).expect(403);
+});
+
 test('400 for a host that is none', async () => {
   const blog = await testBlog();
   const { agent, csrf } = await signedInAs(blog, 'editor');
