@@ -1,5 +1,5 @@
 /**
- * The states by which the desk sorts linkbacks, each made of pairs that an index answers. Data.
+ * The states by which the desk sorts linkbacks, each made of what an index answers. Data.
  */
 import type { Moderation, Verification } from './linkback.ts';
 
@@ -19,8 +19,6 @@ export const DESK_STATES = [
 ] as const;
 export type DeskState = (typeof DESK_STATES)[number];
 
-type Pair = { moderation: Moderation; verification: Verification };
-
 const EVERY_VERIFICATION = [
   'pending',
   'verified',
@@ -29,18 +27,17 @@ const EVERY_VERIFICATION = [
   'unreachable',
 ] as const;
 
-/** All but `changed`, which is told by another column. */
-export const PAIRS_OF: Record<Exclude<DeskState, 'changed'>, readonly Pair[]> = {
-  waiting: [{ moderation: 'pending', verification: 'verified' }],
-  shown: [{ moderation: 'approved', verification: 'verified' }],
-  gone: pairs(['pending', 'approved'], ['link-missing', 'source-gone']),
-  unread: pairs(['pending', 'approved'], ['pending', 'unreachable']),
-  rejected: pairs(['rejected'], EVERY_VERIFICATION),
-  spam: pairs(['spam'], EVERY_VERIFICATION),
-};
+type Axes = { moderations: readonly Moderation[]; verifications: readonly Verification[] };
 
-function pairs(moderations: readonly Moderation[], verifications: readonly Verification[]): Pair[] {
-  return moderations.flatMap((moderation) =>
-    verifications.map((verification) => ({ moderation, verification })),
-  );
-}
+/** Each combination of the two is in the state. All but `changed`, which is told by another column. */
+export const AXES_OF: Record<Exclude<DeskState, 'changed'>, Axes> = {
+  waiting: { moderations: ['pending'], verifications: ['verified'] },
+  shown: { moderations: ['approved'], verifications: ['verified'] },
+  gone: {
+    moderations: ['pending', 'approved'],
+    verifications: ['link-missing', 'source-gone'],
+  },
+  unread: { moderations: ['pending', 'approved'], verifications: ['pending', 'unreachable'] },
+  rejected: { moderations: ['rejected'], verifications: EVERY_VERIFICATION },
+  spam: { moderations: ['spam'], verifications: EVERY_VERIFICATION },
+};

@@ -3,11 +3,11 @@
  * however long the ledger.
  */
 import type { Db } from '../db/client.ts';
-import { PAIRS_OF, type DeskState } from './desk-states.ts';
+import { AXES_OF, type DeskState } from './desk-states.ts';
 import { seenFingerprintOf } from './fingerprint.ts';
 import type { Linkback } from './linkback.ts';
 import { WHOLE_RECORD, type RawRecord } from './record-store.ts';
-import { toLinkback } from './store.ts';
+import { isChanged, toLinkback } from './store.ts';
 
 /** A linkback as a row of the desk. */
 export type DeskLinkback = Linkback & {
@@ -49,13 +49,15 @@ export async function selectIdsInState(
   }
   // One query a pair: of several, an index is in the order of none.
   const found = await Promise.all(
-    PAIRS_OF[state].map((pair) =>
-      db.linkback.findMany({
-        where: { ...pair, ...isBefore },
-        orderBy: { id: 'desc' },
-        take,
-        select: { id: true },
-      }),
+    AXES_OF[state].moderations.flatMap((moderation) =>
+      AXES_OF[state].verifications.map((verification) =>
+        db.linkback.findMany({
+          where: { moderation, verification, ...isBefore },
+          orderBy: { id: 'desc' },
+          take,
+          select: { id: true },
+        }),
+      ),
     ),
   );
   return newest(
@@ -90,13 +92,11 @@ export async function selectDeskLinkbacks(db: Db, ids: readonly number[]): Promi
 /** At most `most`. */
 export async function countInState(db: Db, state: DeskState, most: number): Promise<number> {
   if (state === 'changed') return await db.linkback.count({ where: isChanged(), take: most });
-  const counts = await Promise.all(
-    PAIRS_OF[state].map((pair) => db.linkback.count({ where: pair, take: most })),
-  );
-  return Math.min(
-    counts.reduce((sum, count) => sum + count, 0),
-    most,
-  );
+  const { moderations, verifications } = AXES_OF[state];
+  return await db.linkback.count({
+    where: { moderation: { in: [...moderations] }, verification: { in: [...verifications] } },
+    take: most,
+  });
 }
 
 /** When the oldest of those that wait came; `null`: none waits. */
@@ -107,9 +107,4 @@ export async function selectOldestWaiting(db: Db): Promise<Date | null> {
     select: { receivedAt: true },
   });
   return row?.receivedAt ?? null;
-}
-
-/** A bound on the time, since SQLite looks for what is merely there in every row. */
-function isChanged() {
-  return { moderation: 'approved', proposedAt: { gt: new Date(0) } };
 }
