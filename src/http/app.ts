@@ -33,7 +33,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
   app.use(logRequests(deps));
   app.use(securityHeaders(deps));
   app.use(basePath, [
-    adminRoutes(deps),
+    adminRoutes(deps, views),
     views.assets(),
     xmlrpcRoutes(deps, checks, budget),
     trackbackRoutes(deps, checks, budget),

@@ -115,9 +115,17 @@ export async function selectLinkbacks(
 export async function countQueued(db: Db): Promise<number> {
   const [undecided, changed] = await Promise.all([
     db.linkback.count({ where: { moderation: 'pending', verification: 'verified' } }),
-    db.linkback.count({ where: { moderation: 'approved', proposedAt: { not: null } } }),
+    db.linkback.count({ where: isChanged() }),
   ]);
   return undecided + changed;
+}
+
+/**
+ * Approved, and its page says other things by now. In words by which SQLite, which knows nothing of
+ * how many rows there are of a kind, takes the index of the few and not that of all approved ones.
+ */
+export function isChanged() {
+  return { moderation: { not: 'pending' }, proposedAt: { gt: new Date(0) } };
 }
 
 type ShownRow = Omit<ShownLinkback, 'via' | 'source' | 'type' | 'rsvp'> & {
@@ -153,7 +161,7 @@ function toShown<Row extends ShownRow>(row: Row) {
   };
 }
 
-function toLinkback(row: LinkbackRow): Linkback {
+export function toLinkback(row: LinkbackRow): Linkback {
   return {
     ...toShown(row),
     scoreReasons: JSON.parse(row.scoreReasons) as ScoreReason[],

@@ -1,6 +1,11 @@
 /**
- * What each template of views/admin receives, besides `desk` and `adminUrl(path)`.
+ * What each template of views/admin receives, besides `desk` and `adminUrl(path)` and
+ * `assetUrl(name)`.
  */
+import type { ConversationView } from './conversation-views.ts';
+import type { OutboxView } from './outbox-views.ts';
+import type { DryRunView, EditorView, PostListView, RevisionsView } from './post-views.ts';
+import type { SelfTestView } from './self-test-view.ts';
 
 export type PlaceView = { text: string; url: string; count: number | null; isCurrent: boolean };
 
@@ -66,4 +71,11 @@ export type OutsideViewOf = {
 export type AdminViewOf = {
   resume: ResumeView;
   message: MessageView;
+  posts: PostListView;
+  editor: EditorView;
+  'dry-run': DryRunView;
+  revisions: RevisionsView;
+  conversation: ConversationView;
+  outbox: OutboxView;
+  'self-test': SelfTestView;
 };

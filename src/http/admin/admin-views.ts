@@ -32,6 +32,8 @@ export type AdminViews = {
     settings: SiteSettings,
     view: OutsideViewOf[Name],
   ) => void;
+  /** The address of one of the desk's own files. */
+  assetUrl: (name: string) => string;
   assets: () => Router;
 };
 
@@ -45,6 +47,14 @@ const PLACES: { text: string; path: string; permission: Permission; counts?: 'qu
   { text: 'Your account', path: '/account', permission: 'write' },
 ];
 
+/** The editor's is what the build makes of src/editor. */
+const ASSETS = [
+  'public/admin.css',
+  'public/admin.js',
+  'public/admin-queue.js',
+  'dist/public/editor.js',
+];
+
 export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews {
   const { siteUrl, packageDir } = deps.config;
   const folder = path.join(packageDir, 'views', 'admin');
@@ -56,12 +66,9 @@ export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews 
       ]),
     ),
   );
-  const publicFolder = path.join(packageDir, 'public');
   const assets = createAssets(
     siteUrl,
-    new Map(
-      ['admin.css', 'admin.js'].map((name) => [name, readFileSync(path.join(publicFolder, name))]),
-    ),
+    new Map(ASSETS.map((file) => [path.basename(file), readFileSync(path.join(packageDir, file))])),
   );
 
   return {
@@ -72,12 +79,14 @@ export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews 
     renderOutside(res, name, settings, view) {
       send(res, name, { desk: outside(settings), ...view });
     },
+    assetUrl: (name) => assets.urlOf(name),
     assets: () => assets.routes(),
   };
 
   function send(res: Response, name: string, locals: object): void {
     const body = templates.render(name, {
       adminUrl: (to = '') => adminUrl(siteUrl, to),
+      assetUrl: (asset: string) => assets.urlOf(asset),
       ...locals,
     });
     sendDocument(res, {

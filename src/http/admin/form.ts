@@ -42,10 +42,16 @@ export function isTicked(req: Request, name: string): boolean {
   return formOf(req).has(name);
 }
 
+/** A whole number from 1, as an address or a form brings it; `null` for anything else. */
+export function idIn(text: string | null): number | null {
+  return text !== null && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : null;
+}
+
 /** Whole numbers from 1, as boxes beside rows bring them; what is none is left out. */
 export function ids(req: Request, name: string): number[] {
   const numbers = formOf(req)
     .getAll(name)
-    .filter((each) => /^[1-9]\d{0,8}$/.test(each));
-  return [...new Set(numbers.map(Number))];
+    .map(idIn)
+    .filter((id) => id !== null);
+  return [...new Set(numbers)];
 }

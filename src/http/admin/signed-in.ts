@@ -27,7 +27,12 @@ export function signedIn(res: Response): SignedIn {
 }
 
 export function noteSignedIn(res: Response, who: Omit<SignedIn, 'csrfToken'>): void {
-  ofResponses.set(res, { ...who, csrfToken: hashOfSecret(`csrf ${who.token}`) });
+  ofResponses.set(res, { ...who, csrfToken: csrfTokenOf(who.token) });
+}
+
+/** Told by the session's token, which no page shows, and telling nothing of it. */
+export function csrfTokenOf(token: string): string {
+  return hashOfSecret(`csrf ${token}`);
 }
 
 /** What the cookie says, which may be anything; `null`: there is none. */
