@@ -10,6 +10,7 @@ import { feedUrl, type FeedFormat } from '../feeds/addresses.ts';
 import { NotFoundError } from '../lib/errors.ts';
 import { findPostByWordpressId } from '../posts/read.ts';
 import { permalink } from '../posts/post.ts';
+import { resultsUrl } from './addresses.ts';
 
 /** What WordPress calls its feeds; RSS 1.0 and 0.91 are told in RSS 2.0. */
 const FORMATS = new Map<string, FeedFormat>([
@@ -68,7 +69,11 @@ export function wordpressAddresses(deps: Deps): Router {
     router.get(`${path}/feed/:type`, redirect);
   }
 
-  /** `/?p=12`, `/?page_id=12`, `/?feed=rss2`, and both. Anything else is the home page. */
+  /**
+   * `/?p=12`, `/?page_id=12`, `/?feed=rss2`, and both; `/?s=ferry`. What these name
+   * nothing by is the home page, at its own address: whoever asks for it so is not answered from
+   * the page cache. What is looked at here, page-cache/request-key.ts has to know.
+   */
   async function toWhatTheQueryNames(
     { query }: Request,
     res: Response,
@@ -85,6 +90,10 @@ export function wordpressAddresses(deps: Deps): Router {
     } else if (format) {
       const status = feed.startsWith('comments-') ? 302 : 301;
       res.redirect(status, feedUrl(siteUrl, { kind: 'all' }, format));
+    } else if (typeof query.s === 'string') {
+      res.redirect(301, resultsUrl(siteUrl, query.s));
+    } else if (['p', 'page_id', 'feed', 's'].some((name) => name in query)) {
+      res.redirect(301, `${siteUrl}/`);
     } else {
       next();
     }
