@@ -9,9 +9,10 @@ import { NotFoundError } from '../lib/errors.ts';
 import { escapeXml } from '../lib/escape-xml.ts';
 import { searchPosts } from '../search/search.ts';
 import { readSettings } from '../settings/read.ts';
-import { searchUrl } from './addresses.ts';
-import { readOnly } from './errors.ts';
+import { openSearchUrl, searchUrl } from './addresses.ts';
+import { queryOf, redirectTo } from './canonical.ts';
 import { presentSearch } from './present-search.ts';
+import { readOnly } from './read-only.ts';
 import { sendDocument } from './send-document.ts';
 import type { Views } from './view.ts';
 
@@ -26,6 +27,7 @@ export function searchRoutes(deps: Deps, views: Views): Router {
   return router;
 
   async function showResults(req: Request, res: Response): Promise<void> {
+    if (redirectTo(req, res, searchUrl(deps.config.siteUrl) + queryOf(req))) return;
     const typed = lastOf(req.query['q']);
     const askedPage = pageNumberIn(lastOf(req.query['page']));
     const pageNumber = typed.trim() === '' ? 1 : askedPage;
@@ -47,7 +49,8 @@ export function searchRoutes(deps: Deps, views: Views): Router {
   }
 
   /** @see https://github.com/dewitt/opensearch/blob/master/opensearch-1-1-draft-6.md */
-  async function describe(_req: Request, res: Response): Promise<void> {
+  async function describe(req: Request, res: Response): Promise<void> {
+    if (redirectTo(req, res, openSearchUrl(deps.config.siteUrl))) return;
     const { siteTitle } = await readSettings(deps);
     const body = `<?xml version="1.0" encoding="UTF-8"?>
 <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
