@@ -44,7 +44,7 @@ export async function startBlog(config: Config): Promise<Blog> {
     verify: { run: () => checks.verifyDue() },
     plan: { run: () => sends.planDue() },
     send: { run: () => sends.sendDue() },
-    prune: { run: () => pruneDue(deps), pauseMs: PRUNE_PAUSE_MS },
+    prune: { run: () => pruneDue(deps, { signal: stopping.signal }), pauseMs: PRUNE_PAUSE_MS },
     photos: { run: () => fetchPhotosDue(deps, stopping.signal) },
     render: { run: () => renderDue(deps, stopping.signal), pauseMs: RENDER_PAUSE_MS },
   });

@@ -6,15 +6,12 @@
  */
 import { tokensOf, wordsIn } from '../lib/words.ts';
 import type { Db, Transaction } from './client.ts';
-import type { IndexQuery, SearchTokens } from './index-query.ts';
-import { insertIntoPostgres, selectFromPostgres } from './search-postgresql.ts';
-import { insertIntoSqlite, selectFromSqlite } from './search-sqlite.ts';
+import type { IndexQuery, SearchLimits, SearchTokens } from './index-query.ts';
+import { insertIntoPostgres, findInPostgres } from './search-postgresql.ts';
+import { insertIntoSqlite, findInSqlite } from './search-sqlite.ts';
 
-/**
- * Of posts that share their words with more than so many, the last written are looked at, and
- * ordered by title and date: to weigh a word, both databases would visit every post that has it.
- */
-const MOST_RANKED = 1_000;
+/** PostgreSQL unpacks a whole text to compare it, at some ten microseconds each. */
+const LIMITS: SearchLimits = { mostRanked: 1_000, mostCompared: 2_000 };
 
 /** A tsvector holds 1 MB, and so many places of a token. What does not fit is not found by either. */
 const MOST_BYTES = 900_000;
@@ -45,12 +42,9 @@ export async function deleteSearchEntry(transaction: Transaction, id: number): P
 export async function findInIndex(
   db: Db,
   query: IndexQuery,
-  mostRanked = MOST_RANKED,
+  limits: SearchLimits = LIMITS,
 ): Promise<number[]> {
-  const rows = await (db.isPostgres
-    ? selectFromPostgres(db, query, mostRanked)
-    : selectFromSqlite(db, query, mostRanked));
-  return rows.map(({ id }) => id);
+  return await (db.isPostgres ? findInPostgres : findInSqlite)(db, query, limits);
 }
 
 /** As many of a post's tokens as both databases can hold. */

@@ -1,7 +1,7 @@
 /**
  * Posts and what responds to them → the entries of feeds.
  *
- * Called by site-feed.ts and responses-feed.ts.
+ * Called by list-feed.ts and responses-feed.ts.
  */
 import type { Config } from '../config.ts';
 import type { Deps } from '../deps.ts';

@@ -20,6 +20,12 @@ const ADDRESSES = new Set(
   'action background cite data formaction href longdesc poster src usemap'.split(' '),
 );
 
+/**
+ * What only the page's own stylesheet and keyboard use; an `id` is there again in each entry that has
+ * a footnote, and what leads to it leads to the page.
+ */
+const UNFIT_ATTRIBUTES = new Set(['style', 'id', 'role', 'tabindex']);
+
 /** Where a script could stand in the place of an address. */
 const DANGEROUS = new Set(['javascript:', 'vbscript:']);
 
@@ -64,7 +70,7 @@ function imageAddress(image: Element, pageUrl: string): string | null {
 
 /** @returns `null` for an attribute that has no business there */
 function fitValue(name: string, value: string, pageUrl: string): string | null {
-  if (name.startsWith('on') || name === 'style') return null;
+  if (name.startsWith('on') || UNFIT_ATTRIBUTES.has(name)) return null;
   if (name === 'srcset') return absoluteSrcset(value, pageUrl);
   return ADDRESSES.has(name) ? absolute(value, pageUrl) : value;
 }

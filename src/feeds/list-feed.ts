@@ -6,6 +6,7 @@
 import type { Deps } from '../deps.ts';
 import { listPath } from '../posts/list-path.ts';
 import type { PostsPage } from '../posts/lists.ts';
+import type { Post } from '../posts/post.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import { feedUrl, inEachFormat, type FedList } from './addresses.ts';
 import { changedAt, entryOfPost, siteAuthor } from './entries.ts';
@@ -20,11 +21,11 @@ export function feedOfList(
   deps: Pick<Deps, 'config' | 'clock'>,
   settings: SiteSettings,
   list: FedList,
-  { posts, hasOlder }: PostsPage,
+  { posts, hasOlder }: PostsPage<Post>,
   pageNumber = 1,
 ): Feed {
   const { siteUrl } = deps.config;
-  const name = nameOf(list);
+  const name = nameOfList(list);
   const addressesOf = (number: number) =>
     inEachFormat((format) => feedUrl(siteUrl, list, format, number));
   return {
@@ -46,7 +47,8 @@ function newest(moments: Date[]): Date {
   return moments.reduce((last, each) => (each > last ? each : last), NEVER);
 }
 
-function nameOf(list: FedList): string | null {
+/** What a category, a tag or an author is called; `null`: the site itself. */
+export function nameOfList(list: FedList): string | null {
   switch (list.kind) {
     case 'all':
       return null;

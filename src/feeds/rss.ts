@@ -4,6 +4,7 @@
  * @see https://www.rssboard.org/rss-specification
  * @see https://www.rssboard.org/rss-profile
  */
+import { escapeXml } from '../lib/escape-xml.ts';
 import type { Feed, FeedEntry } from './feed.ts';
 import { element, optional, textElement, XML_DECLARATION, type Xml } from './xml.ts';
 
@@ -21,7 +22,7 @@ export function toRss(feed: Feed): string {
   const channel = element('channel', {}, [
     textElement('title', feed.title),
     textElement('link', feed.homeUrl),
-    // It must be there, and not be empty.
+    // It must be there, and not be empty. Unlike an item's, it is plain text.
     textElement('description', feed.description || feed.title),
     textElement('language', feed.language),
     textElement('lastBuildDate', feed.updatedAt.toUTCString()),
@@ -38,7 +39,12 @@ export function toRss(feed: Feed): string {
   return `${XML_DECLARATION}${element('rss', { version: '2.0', ...NAMESPACES }, [channel])}\n`;
 }
 
-/** RSS's own `author` is an address of electronic mail; who wrote it is said by Dublin Core. */
+/**
+ * RSS's own `author` is an address of electronic mail; who wrote it is said by Dublin Core. Readers
+ * show `description` as HTML, so words come as HTML that says nothing but them.
+ *
+ * @see https://www.rssboard.org/rss-profile#element-channel-item-description
+ */
 function item(entry: FeedEntry): Xml {
   return element('item', {}, [
     textElement('title', entry.title),
@@ -48,7 +54,7 @@ function item(entry: FeedEntry): Xml {
     textElement('dc:creator', entry.author.name),
     textElement('dc:language', entry.language),
     ...entry.categories.map(({ scheme, name }) => element('category', { domain: scheme }, name)),
-    ...optional(entry.summary || null, (text) => textElement('description', text)),
+    ...optional(entry.summary || null, (text) => textElement('description', escapeXml(text))),
     textElement('content:encoded', entry.contentHtml),
     ...optional(entry.responses, ({ rss }) => textElement('wfw:commentRss', rss)),
     ...optional(entry.trackbackUrl, (url) => textElement('trackback:ping', url)),

@@ -11,6 +11,33 @@ const LOOK_AGAIN_MS = 2_000;
 
 export type DueOfHost = { id: number; hostName: string };
 
+/** Due things read at once for the names of their hosts, and how often. */
+const FEW_DUE = 200;
+const MOST_READS = 4;
+
+/**
+ * Which hosts come into question, for a store that is to select what is due: those that anything is
+ * due of, but for `exceptHosts`; any, where these are too many to be named.
+ *
+ * Most often next to nothing is due, and seeing that must not take longer the more hosts there are.
+ *
+ * @param selectDue the hosts of what is due, that of the longest waiting first
+ * @returns a filter by name, or `null` if nothing is due
+ */
+export async function hostsOfDue(
+  exceptHosts: string[],
+  selectDue: (from: { take: number; exceptHosts: string[] }) => Promise<{ hostName: string }[]>,
+): Promise<{ in: string[] } | { notIn: string[] } | null> {
+  const names = new Set<string>();
+  for (let reads = 0; reads < MOST_READS; reads += 1) {
+    // A host of which much is due hides others behind it: once it is known, it is passed over.
+    const due = await selectDue({ take: FEW_DUE, exceptHosts: [...exceptHosts, ...names] });
+    for (const { hostName } of due) names.add(hostName);
+    if (due.length < FEW_DUE) return names.size > 0 ? { in: [...names] } : null;
+  }
+  return { notIn: exceptHosts };
+}
+
 export type Round = {
   /** How many are done at once. */
   places: number;

@@ -1,8 +1,8 @@
 /**
  * How many claims one client may make in a minute. Held in memory: a restart forgives.
  */
-import ipaddr from 'ipaddr.js';
 import type { Deps } from '../deps.ts';
+import { clientKey } from './client.ts';
 
 export type ClaimBudget = {
   /** Takes one claim from the client's minute. @returns `false` when it is used up */
@@ -28,12 +28,4 @@ export function createClaimBudget({ config, clock }: Pick<Deps, 'config' | 'cloc
       return granted;
     },
   };
-}
-
-/** An IPv6 client owns at least a /64, so that is one client. */
-function clientKey(address: string): string {
-  if (!ipaddr.isValid(address)) return address;
-  const parsed = ipaddr.process(address);
-  if (parsed.kind() === 'ipv4') return parsed.toString();
-  return parsed.toByteArray().slice(0, 8).join('.');
 }

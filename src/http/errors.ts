@@ -3,7 +3,7 @@
  */
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Deps } from '../deps.ts';
-import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
+import { AppError, InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import { DEFAULT_SETTINGS, type SiteSettings } from '../settings/settings.ts';
 import type { Entry } from './page-cache/entry.ts';
 import { MethodNotAllowedError } from './read-only.ts';
@@ -11,6 +11,11 @@ import { settingsFor } from './request-settings.ts';
 import { sendEntry } from './send-document.ts';
 import type { ErrorView } from './view-models.ts';
 import type { Views } from './view.ts';
+
+/** Others are being served; whoever throws it says when to ask again (`Retry-After`). */
+export class TooBusyError extends AppError {
+  override name = 'TooBusyError';
+}
 
 export const notFound: RequestHandler = (req) => {
   throw new NotFoundError('page', req.path);
@@ -34,6 +39,10 @@ const SENTENCES: Record<number, { heading: string; message: string }> = {
   500: {
     heading: 'Something broke here',
     message: 'It is not your doing, and it has been written down. Try again in a moment.',
+  },
+  503: {
+    heading: 'Too many are searching',
+    message: 'Search again in a moment. All else can be read meanwhile.',
   },
 };
 
@@ -93,6 +102,7 @@ function statusOf(error: unknown): number {
   if (error instanceof NotFoundError) return 404;
   if (error instanceof InvalidInputError) return 400;
   if (error instanceof MethodNotAllowedError) return 405;
+  if (error instanceof TooBusyError) return 503;
   const status = error instanceof Error && 'status' in error ? error.status : undefined;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
 }

@@ -17,12 +17,13 @@ import {
 import { feedOfList } from '../feeds/list-feed.ts';
 import { feedOfResponses } from '../feeds/responses-feed.ts';
 import { listNewestLinkbacks } from '../linkbacks/list.ts';
-import { findAuthor, findTerm, listPublicPosts } from '../posts/lists.ts';
+import { keysOfList } from '../posts/list-keys.ts';
+import { findAuthor, findTerm, listPublicPostsInFull } from '../posts/lists.ts';
 import type { Post } from '../posts/post.ts';
 import type { TermKind } from '../posts/term.ts';
 import { readSettings } from '../settings/read.ts';
 import { findPostSpelt, redirectTo } from './canonical.ts';
-import { keepOfListFeed, keepOfResponses } from './feed-keep.ts';
+import { keepOfFeed, keepOfResponses } from './keep.ts';
 import { createLastChanges } from './last-changes.ts';
 import { presentGone } from './present.ts';
 import { assertReading } from './read-only.ts';
@@ -80,17 +81,16 @@ export function feedRoutes(deps: Deps, views: Views): Router {
   ): Promise<void> {
     const isRead = req.method === 'GET' || req.method === 'HEAD';
     if (isRead && redirectTo(req, res, feedUrl(siteUrl, list, format, pageNumber))) return;
-    const asOf = deps.clock.now();
     const settings = await readSettings(deps);
     const perPage = settings.postsPerFeed;
-    const page = await listPublicPosts(deps, list, { pageNumber, perPage });
+    const page = await listPublicPostsInFull(deps, list, { pageNumber, perPage });
     // A category of drafts alone must not be told of; a blog may be empty.
     if (page.posts.length === 0 && (list.kind !== 'all' || pageNumber > 1)) {
       throw new NotFoundError('feed', req.path);
     }
     assertReading(req, res);
     const feed = feedOfList(deps, settings, list, page, pageNumber);
-    const keep = await keepOfListFeed(deps, settings, list, page.posts, asOf);
+    const keep = await keepOfFeed(deps, res, settings, keysOfList(list), page.posts);
     sendFeed(res, feed, format, lastChanges.date(keep, feed.updatedAt));
   }
 

@@ -4,7 +4,8 @@
  * Called by the handlers of pages and feeds, whose answer sendDocument then keeps. What is not
  * always on such a page is the handler's to add, by its key (posts/surrogate-keys.ts):
  *
- *     keep: await keepOfList(deps, res, [listKeys.term(term.id), termKey(term.id)], posts)
+ *     keep: await keepOfList(deps, res, keysOfList(list), posts)
+ *     keep: await keepOfFeed(deps, res, settings, keysOfList(list), posts)
  *     keep: await keepOfPost(deps, res, settings, post, { neighbours })
  *
  * The settings need no key: whatever is kept ends with them.
@@ -29,22 +30,44 @@ type KeepDeps = Pick<Deps, 'db' | 'clock'>;
 type Neighbours = Awaited<ReturnType<typeof findNeighbours>>;
 
 /**
- * For what lists posts: home, archives, feeds, the sitemap. It ends when the next scheduled post
+ * For what lists posts: home, archives, the sitemap. It ends when the next scheduled post
  * becomes public.
  *
  * @param lists the keys of the lists that it is made of, and of the term or author it is about
- * @param posts those that it shows, with their terms and authors
+ * @param posts those that it shows, without their terms and authors
  */
 export async function keepOfList(
   deps: KeepDeps,
   res: ServerResponse,
   lists: readonly string[],
-  posts: readonly Post[] = [],
+  posts: readonly Pick<Post, 'id'>[] = [],
 ): Promise<Keep> {
   return {
-    keys: [...new Set([...lists, ...posts.flatMap(keysOfPost)])],
+    keys: [...lists, ...posts.map(({ id }) => postKey(id))],
     endsAt: await findNextPublication(asOfVisit(deps, res)),
   };
+}
+
+/** For a feed of posts. It ends, too, when one of them takes no more trackbacks: it names where to. */
+export async function keepOfFeed(
+  deps: KeepDeps,
+  res: ServerResponse,
+  settings: SiteSettings,
+  lists: readonly string[],
+  posts: readonly Post[],
+): Promise<Keep> {
+  const { endsAt } = await keepOfList(deps, res, lists);
+  const now = asOfVisit(deps, res).clock.now();
+  const closings = posts.map((post) => nextPingChange(post, settings, now, ['trackback']));
+  return {
+    keys: [...new Set([...lists, ...posts.flatMap(keysOfPost)])],
+    endsAt: earliest([endsAt, ...closings]),
+  };
+}
+
+/** For the feed of what responds to a post: time alone does not change it. */
+export function keepOfResponses({ id }: Pick<Post, 'id'>): Keep {
+  return { keys: [postKey(id), responsesKey(id)], endsAt: null };
 }
 
 /**

@@ -72,6 +72,6 @@ function publicStatus(linkback: LinkbackState): PublicStatus {
       return linkback.wasVerified ? 'source-gone' : 'unreadable';
     case 'verified':
       if (linkback.moderation === 'pending') return 'verified-waiting';
-      return linkback.moderation === 'approved' && linkback.isPostPublished ? 'shown' : 'not-shown';
+      return linkback.moderation === 'approved' && linkback.isPostPublic ? 'shown' : 'not-shown';
   }
 }

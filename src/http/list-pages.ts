@@ -4,8 +4,8 @@
 import { Router, type Request, type Response } from 'express';
 import type { Deps } from '../deps.ts';
 import { NotFoundError } from '../lib/errors.ts';
+import { keysOfList } from '../posts/list-keys.ts';
 import { findAuthor, findTerm, listPublicPosts, type PostList } from '../posts/lists.ts';
-import { authorKey, listKeys, termKey } from '../posts/surrogate-keys.ts';
 import type { TermKind } from '../posts/term.ts';
 import { listUrl } from './addresses.ts';
 import { redirectTo } from './canonical.ts';
@@ -80,29 +80,12 @@ export function listPages(deps: Deps, views: Views): Router {
       throw new NotFoundError('page', req.path);
     }
     assertReading(req, res);
-    const keep = await keepOfList(deps, res, keysOf(list), page.posts);
+    const keep = await keepOfList(deps, res, keysOfList(list), page.posts);
     if (list.kind === 'all') {
       views.render(res, 'home', settings, presentHome(siteUrl, settings, page, pageNumber), keep);
     } else {
       const view = presentList(siteUrl, settings, list, page, pageNumber);
       views.render(res, 'list', settings, view, keep);
-    }
-  }
-}
-
-function keysOf(list: PostList): string[] {
-  switch (list.kind) {
-    case 'all':
-      return [listKeys.all];
-    case 'term':
-      return [listKeys.term(list.term.id), termKey(list.term.id)];
-    case 'author':
-      return [listKeys.author(list.author.id), authorKey(list.author.id)];
-    case 'year':
-      return [listKeys.period(String(list.year).padStart(4, '0'))];
-    case 'month': {
-      const year = String(list.year).padStart(4, '0');
-      return [listKeys.period(`${year}-${String(list.month).padStart(2, '0')}`)];
     }
   }
 }

@@ -5,7 +5,7 @@ import { Router, type Request, type Response } from 'express';
 import type { Deps } from '../deps.ts';
 import { NotFoundError } from '../lib/errors.ts';
 import { findPhoto } from '../photos/keep.ts';
-import { assertReading } from './errors.ts';
+import { assertReading } from './read-only.ts';
 
 /** A day: a photo changes now and then, and one that the owner hides should go. */
 const CACHE_CONTROL = 'public, max-age=86400';

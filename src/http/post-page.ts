@@ -10,7 +10,7 @@ import { pingStates } from '../posts/pings.ts';
 import { isSlug, permalink, type Post } from '../posts/post.ts';
 import { advertisedBy, setAdvertisingHeaders } from './advertise.ts';
 import { findPostSpelt, redirectTo } from './canonical.ts';
-import { assertReading } from './errors.ts';
+import { assertReading } from './read-only.ts';
 import { keepOfPost } from './keep.ts';
 import { presentGone, presentPost } from './present.ts';
 import { settingsFor } from './request-settings.ts';

@@ -3,7 +3,7 @@
  * years and months.
  */
 import { permalink } from '../posts/post.ts';
-import type { PostList, PostsPage } from '../posts/lists.ts';
+import type { PostList, PostsPage, PostSummary } from '../posts/lists.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import { listUrl } from './addresses.ts';
 import type { HomeView, ListView, PostSummaryView } from './list-views.ts';
@@ -72,7 +72,7 @@ function presentPage(
 function presentSummary(
   siteUrl: string,
   { siteLanguage }: SiteSettings,
-  post: PostsPage['posts'][number],
+  post: PostSummary,
 ): PostSummaryView {
   return {
     title: post.title,

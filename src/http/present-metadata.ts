@@ -8,7 +8,7 @@
  */
 import { changedAt } from '../feeds/entries.ts';
 import { findFirstImage } from '../feeds/feed-html.ts';
-import type { FedList } from '../feeds/addresses.ts';
+import { nameOfList } from '../feeds/list-feed.ts';
 import type { PostList } from '../posts/lists.ts';
 import { permalink, type Post } from '../posts/post.ts';
 import type { SiteSettings } from '../settings/settings.ts';
@@ -97,7 +97,7 @@ export function presentListMetadata(
   url: string,
 ): MetadataView {
   if (list.kind === 'year' || list.kind === 'month') return presentPlainMetadata(siteUrl, settings);
-  const name = nameOf(list);
+  const name = nameOfList(list);
   const title = name ?? settings.siteTitle;
   const ownFeeds = FEED_FORMATS.map((format) => ({
     url: feedUrl(siteUrl, list, format),
@@ -156,17 +156,6 @@ function authorOf(siteUrl: string, settings: SiteSettings, { author }: Post) {
   return author
     ? { name: author.name, url: listUrl(siteUrl, { kind: 'author', author }) }
     : { name: settings.authorName || settings.siteTitle, url: `${siteUrl}/` };
-}
-
-function nameOf(list: FedList): string | null {
-  switch (list.kind) {
-    case 'all':
-      return null;
-    case 'term':
-      return list.term.name;
-    case 'author':
-      return list.author.name;
-  }
 }
 
 function openGraph(

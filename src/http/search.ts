@@ -7,12 +7,15 @@ import { Router, type Request, type Response } from 'express';
 import type { Deps } from '../deps.ts';
 import { NotFoundError } from '../lib/errors.ts';
 import { escapeXml } from '../lib/escape-xml.ts';
-import { searchPosts } from '../search/search.ts';
+import { searchPosts, type SearchPage } from '../search/search.ts';
 import { readSettings } from '../settings/read.ts';
 import { openSearchUrl, searchUrl } from './addresses.ts';
 import { queryOf, redirectTo } from './canonical.ts';
+import { clientAddress } from './client.ts';
+import { TooBusyError } from './errors.ts';
 import { presentSearch } from './present-search.ts';
 import { readOnly } from './read-only.ts';
+import { createSearchTurns } from './search-turns.ts';
 import { sendDocument } from './send-document.ts';
 import type { Views } from './view.ts';
 
@@ -20,7 +23,12 @@ const RESULTS_PER_PAGE = 10;
 /** No search has results beyond it (db/search-index.ts). */
 const LAST_PAGE = 200;
 
+/** PostgreSQL searches in processes of its own. */
+const AT_ONCE = { sqlite: 1, postgres: 2 };
+const RETRY_AFTER_SECONDS = 5;
+
 export function searchRoutes(deps: Deps, views: Views): Router {
+  const turns = createSearchTurns(deps.db.isPostgres ? AT_ONCE.postgres : AT_ONCE.sqlite);
   const router = Router();
   router.route('/search').get(showResults).all(readOnly);
   router.route('/opensearch.xml').get(describe).all(readOnly);
@@ -32,10 +40,7 @@ export function searchRoutes(deps: Deps, views: Views): Router {
     const askedPage = pageNumberIn(lastOf(req.query['page']));
     const pageNumber = typed.trim() === '' ? 1 : askedPage;
     const settings = await readSettings(deps);
-    const found =
-      typed.trim() === ''
-        ? null
-        : await searchPosts(deps, typed, { pageNumber, perPage: RESULTS_PER_PAGE });
+    const found = typed.trim() === '' ? null : await search(req, res, typed, pageNumber);
     // Past the end there is no page; a query that finds nothing has its first.
     if (pageNumber > 1 && (found?.results ?? []).length === 0) {
       throw new NotFoundError('page of results', pageNumber);
@@ -46,6 +51,21 @@ export function searchRoutes(deps: Deps, views: Views): Router {
       settings,
       presentSearch(deps.config.siteUrl, settings, found, pageNumber),
     );
+  }
+
+  /** @throws TooBusyError if too many search already, or this client does */
+  async function search(
+    req: Request,
+    res: Response,
+    typed: string,
+    pageNumber: number,
+  ): Promise<SearchPage> {
+    const found = turns.take(clientAddress(req), () =>
+      searchPosts(deps, typed, { pageNumber, perPage: RESULTS_PER_PAGE }),
+    );
+    if (found) return await found;
+    res.set('Retry-After', String(RETRY_AFTER_SECONDS));
+    throw new TooBusyError('Too many searches at once.');
   }
 
   /** @see https://github.com/dewitt/opensearch/blob/master/opensearch-1-1-draft-6.md */

@@ -9,7 +9,7 @@ import { visitOf, type Keep } from './page-cache/visit.ts';
 export type { Keep } from './page-cache/visit.ts';
 
 export type Document = {
-  body: string;
+  body: string | Buffer;
   /** With its charset. */
   contentType: string;
   /** When what it shows last changed, for readers that ask by date. */

@@ -2,13 +2,13 @@
  * GET /sitemap.xml and /robots.txt: what search engines ask for first.
  *
  * A sitemap has 50,000 addresses at most; where there are more, it is an index of /sitemap-1.xml and
- * so on. Written batch by batch and never kept: one of a large blog is several megabytes.
+ * so on. A large one is several megabytes, more than the page cache keeps: they are written one
+ * after the other, however many ask at once.
  *
  * @see https://www.sitemaps.org/protocol.html
  */
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { Router, type Request, type Response } from 'express';
+import pLimit from 'p-limit';
 import type { Deps } from '../deps.ts';
 import { changedAt } from '../feeds/entries.ts';
 import { element, textElement, XML_DECLARATION, type Xml } from '../feeds/xml.ts';
@@ -16,8 +16,11 @@ import { NotFoundError } from '../lib/errors.ts';
 import { listPublicPosts } from '../posts/lists.ts';
 import { permalink } from '../posts/post.ts';
 import { countPublicPosts, listArchives, publicAddresses } from '../posts/public-addresses.ts';
+import { listKeys } from '../posts/surrogate-keys.ts';
 import { archiveUrl, listUrl, searchUrl } from './addresses.ts';
-import { readOnly } from './errors.ts';
+import { readOnly } from './read-only.ts';
+import { keepOfList } from './keep.ts';
+import { sendDocument } from './send-document.ts';
 
 const MOST_ADDRESSES = 50_000;
 const NAMESPACE = 'http://www.sitemaps.org/schemas/sitemap/0.9';
@@ -25,6 +28,7 @@ const NAMESPACE = 'http://www.sitemaps.org/schemas/sitemap/0.9';
 /** `mostAddresses`: of one sitemap. */
 export function sitemapRoutes(deps: Deps, mostAddresses = MOST_ADDRESSES): Router {
   const { siteUrl } = deps.config;
+  const oneAtATime = pLimit(1);
   const router = Router();
   router.route('/robots.txt').get(sendRobots).all(readOnly);
   router.route('/sitemap.xml').get(sendSitemap).all(readOnly);
@@ -40,19 +44,29 @@ export function sitemapRoutes(deps: Deps, mostAddresses = MOST_ADDRESSES): Route
       .send(`User-agent: *\nDisallow: ${disallowed}\n\nSitemap: ${siteUrl}/sitemap.xml\n`);
   }
 
-  async function sendSitemap(req: Request, res: Response): Promise<void> {
-    const { places, parts } = await measure();
-    if (parts === 1) await sendXml(req, res, 'urlset', partOf(places, 1));
-    else await sendXml(req, res, 'sitemapindex', index(parts));
+  async function sendSitemap(_req: Request, res: Response): Promise<void> {
+    await send(res, async () => {
+      const { places, parts } = await measure();
+      return parts === 1
+        ? await write('urlset', partOf(places, 1))
+        : await write('sitemapindex', index(parts));
+    });
   }
 
   async function sendNumbered(req: Request<{ number: string }>, res: Response): Promise<void> {
     const { number } = req.params;
-    const { places, parts } = await measure();
-    if (!/^[1-9]\d{0,5}$/.test(number) || Number(number) > parts) {
-      throw new NotFoundError('sitemap', number);
-    }
-    await sendXml(req, res, 'urlset', partOf(places, Number(number)));
+    if (!/^[1-9]\d{0,5}$/.test(number)) throw new NotFoundError('sitemap', number);
+    await send(res, async () => {
+      const { places, parts } = await measure();
+      if (Number(number) > parts) throw new NotFoundError('sitemap', number);
+      return await write('urlset', partOf(places, Number(number)));
+    });
+  }
+
+  async function send(res: Response, make: () => Promise<Buffer>): Promise<void> {
+    const body = await oneAtATime(make);
+    const keep = await keepOfList(deps, res, [listKeys.sitemap]);
+    sendDocument(res, { body, contentType: 'application/xml; charset=utf-8', keep });
   }
 
   async function measure(): Promise<{ places: Xml[]; parts: number }> {
@@ -99,30 +113,11 @@ function address(url: string, changed: Date | null): Xml {
   return element('url', {}, [textElement('loc', url), ...lastmod]);
 }
 
-async function sendXml(
-  req: Request,
-  res: Response,
+async function write(
   root: 'urlset' | 'sitemapindex',
   lines: AsyncIterable<string> | Iterable<string>,
-): Promise<void> {
-  res.set('Cache-Control', 'no-cache').type('application/xml; charset=utf-8');
-  if (req.method === 'HEAD') {
-    res.end();
-    return;
-  }
-  async function* document() {
-    yield `${XML_DECLARATION}<${root} xmlns="${NAMESPACE}">\n`;
-    for await (const line of lines) if (line !== '') yield `${line}\n`;
-    yield `</${root}>\n`;
-  }
-  try {
-    await pipeline(Readable.from(document()), res);
-  } catch (error) {
-    // The reader went away.
-    if (!res.destroyed || !isPrematureClose(error)) throw error;
-  }
-}
-
-function isPrematureClose(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
+): Promise<Buffer> {
+  const document = [`${XML_DECLARATION}<${root} xmlns="${NAMESPACE}">`];
+  for await (const line of lines) if (line !== '') document.push(line);
+  return Buffer.from([...document, `</${root}>`, ''].join('\n'));
 }

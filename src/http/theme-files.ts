@@ -14,12 +14,18 @@ const MAX_FILE_BYTES = 5_000_000;
 const MAX_FOLDER_BYTES = 20_000_000;
 
 /**
- * All files of a folder and those below it, but for what is hidden: names that begin with a dot.
+ * The files of a folder and those below it, but for what is hidden, names that begin with a dot, and
+ * what `isWanted` does not want: a picture's source may lie beside it, however large.
  *
- * @throws ConfigError where it cannot be read, a link in it leads out of it, or it is too large;
- *   `setting` is the name that the message begins with
+ * @param setting the name that the message begins with
+ * @param isWanted told the path below the folder
+ * @throws ConfigError where it cannot be read, a link in it leads out of it, or it is too large
  */
-export function readThemeFiles(folder: string, setting: string): ThemeFiles {
+export function readThemeFiles(
+  folder: string,
+  setting: string,
+  isWanted: (name: string) => boolean = () => true,
+): ThemeFiles {
   const files = new Map<string, Buffer>();
   const root = attempt(folder, setting, () => realpathSync(folder));
   if (!attempt(folder, setting, () => statSync(root)).isDirectory()) {
@@ -35,6 +41,7 @@ export function readThemeFiles(folder: string, setting: string): ThemeFiles {
     for (const name of attempt(here, setting, () => readdirSync(here)).sort()) {
       if (name.startsWith('.')) continue;
       const file = path.join(here, name);
+      if (!isWanted(below + name) && !attempt(file, setting, () => isFolder(file))) continue;
       const real = attempt(file, setting, () => realpathSync(file));
       if (real !== root && !real.startsWith(root + path.sep)) {
         throw new ConfigError(
@@ -58,6 +65,11 @@ export function readThemeFiles(folder: string, setting: string): ThemeFiles {
       }
     }
   }
+}
+
+/** A link that leads nowhere is none. */
+function isFolder(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function attempt<T>(place: string, setting: string, read: () => T): T {

@@ -29,7 +29,11 @@ export function loadTheme({
   const assets = readThemeFiles(path.join(packageDir, 'public'), 'The package');
   if (themeDir === '') return { templates: builtIn, builtIn, assets };
 
-  const files = readThemeFiles(themeDir, 'THEME_DIR');
+  const files = readThemeFiles(
+    themeDir,
+    'THEME_DIR',
+    (name) => TEMPLATE.test(name) || ASSET.test(name),
+  );
   const own = sourcesOf(files);
   const stray = [...own.keys()].find((name) => !name.includes('/') && !ours.has(name));
   if (stray !== undefined) {

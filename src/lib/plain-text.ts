@@ -1,6 +1,6 @@
 /**
- * Text from strangers made fit to store and show: plain, well-formed, on one line, and cut so
- * that no character breaks.
+ * Text made fit to store and show. A stranger's is plain, well-formed, on one line, and cut so that
+ * no character breaks; a writer's keeps its lines and all that means something.
  *
  * No markup is known here: what comes in is text already.
  */
@@ -13,6 +13,17 @@ import { segmenter } from './segmenter.ts';
  */
 const UNWANTED =
   /\ufeff|(?![\s\u0085])[\p{Cc}\p{Noncharacter_Code_Point}\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Forbidden in HTML; neither XML nor PostgreSQL can hold all of them. Office programs make some. */
+const FORBIDDEN = /(?![\t\n\r])[\p{Cc}\p{Noncharacter_Code_Point}]/gu;
+
+/** A writer's text without what no page may hold; U+0085, white space to some, is a space. */
+export function toPlainLines(text: string): string {
+  return text
+    .replaceAll('\u0085', ' ')
+    .replace(FORBIDDEN, '')
+    .replace(/\p{Surrogate}/gu, '\ufffd');
+}
 
 /** Leaves out what must not be stored, and makes each run of white space one space. */
 export function squeeze(text: string): string {

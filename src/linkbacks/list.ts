@@ -61,10 +61,10 @@ const TOKEN = /^(?:[\w-]{22}|[0-9a-f]{32})$/;
 
 /** Where a linkback stands, by the last part of its status page's address; any text may be asked. */
 export async function findLinkbackByToken(
-  deps: Pick<Deps, 'db'>,
+  deps: Pick<Deps, 'db' | 'clock'>,
   token: string,
 ): Promise<LinkbackState | null> {
-  return TOKEN.test(token) ? await selectByToken(deps.db, token) : null;
+  return TOKEN.test(token) ? await selectByToken(deps.db, token, deps.clock.now()) : null;
 }
 
 /** All of them, newest first, read in batches: a ledger of any length fits in memory. */

@@ -1,29 +1,38 @@
 /**
- * Deleting what has had its time, in batches, beside claims and checks that go on.
+ * Deleting what has had its time, window by window, beside claims and checks that go on.
  *
- * Each batch is one transaction that first takes the rows of the sources, as a claim does, and
- * only those that nobody has knocked for since they were chosen: what is claimed meanwhile stays.
+ * A window is read first, and only where something is to go is it written to: by transactions that
+ * first take the rows of the sources, as a claim does, and only those that nobody has knocked for
+ * since they were chosen: what is claimed meanwhile stays.
  */
 import { touch } from '../db/touch.ts';
 import { responsesKey } from '../posts/surrogate-keys.ts';
-import { transact, type Db, type DbOrTransaction } from '../db/client.ts';
+import { transact, type Db, type DbOrTransaction, type Transaction } from '../db/client.ts';
 import type { Prisma } from '../db/generated/sqlite/client.ts';
+import type { Window } from './prune-windows-store.ts';
+
+/** Rows that go in one transaction: every one of them changes many pages of the file. */
+const FEW = 50;
 
 /** Before these moments, what is to go has had its time. */
 export type PruneBefore = { spam: Date; unverified: Date; freeAt: Date };
 
-/** @returns how many linkbacks are gone; fewer than `take`: no more are due */
+/** @returns how many linkbacks are gone */
 export async function deleteOldLinkbacks(
   db: Db,
+  window: Window<number>,
+  now: Date,
   { spam, unverified }: PruneBefore,
-  { now, take }: { now: Date; take: number },
 ): Promise<number> {
   const isOld: Prisma.LinkbackWhereInput = {
+    moderation: { notIn: ['approved', 'rejected'] },
     OR: [
       { moderation: 'spam', moderatedAt: { lt: spam } },
       { moderation: 'spam', moderatedAt: null, receivedAt: { lt: spam } },
       {
-        moderation: 'pending',
+        // Pending, but by that name SQLite would go through the index of all that is pending,
+        // for each window anew: it does not know how much that is.
+        moderation: { not: 'spam' },
         verification: { not: 'verified' },
         verifiedAt: null,
         byOwner: false,
@@ -34,11 +43,14 @@ export async function deleteOldLinkbacks(
     // A check that is due may still find its place.
     source: isQuiet(now),
   };
-  return await transact(db, async (transaction) => {
+  const found = await db.linkback.findMany({
+    where: { id: window, ...isOld },
+    select: { id: true },
+  });
+  const deleteFew = async (transaction: Transaction, few: { id: number }[]) => {
     const old = await transaction.linkback.findMany({
-      where: isOld,
+      where: { ...isOld, id: { in: few.map(({ id }) => id) } },
       orderBy: { id: 'asc' },
-      take,
       select: { id: true, postId: true, via: true, source: { select: { id: true, knocks: true } } },
     });
     const taken = await takeSources(
@@ -55,67 +67,59 @@ export async function deleteOldLinkbacks(
     );
     // The owner may have decided meanwhile.
     const { count } = await transaction.linkback.deleteMany({
-      where: { id: { in: ids }, ...isOld },
+      where: { ...isOld, id: { in: ids } },
     });
     return count;
-  });
+  };
+  return await fewByFew(db, found, deleteFew);
 }
 
-/** Sources that no linkback is left of. @returns how many; fewer than `take`: no more are due */
+/** Sources that no linkback is left of. @returns how many */
 export async function deleteEmptySources(
   db: Db,
-  { now, take }: { now: Date; take: number },
+  window: Window<number>,
+  now: Date,
 ): Promise<number> {
   const isEmpty: Prisma.SourceWhereInput = { linkbacks: { none: {} }, ...isQuiet(now) };
-  return await transact(db, async (transaction) => {
-    const sources = await transaction.source.findMany({
-      where: isEmpty,
-      orderBy: { id: 'asc' },
-      take,
-      select: { id: true, knocks: true },
-    });
+  const found = await db.source.findMany({
+    where: { id: window, ...isEmpty },
+    select: { id: true, knocks: true },
+  });
+  return await fewByFew(db, found, async (transaction, sources) => {
     const taken = await takeSources(transaction, sources);
     const { count } = await transaction.source.deleteMany({
-      where: { id: { in: [...taken] }, ...isEmpty },
+      where: { ...isEmpty, id: { in: [...taken] } },
     });
     return count;
   });
 }
 
-/**
- * Clients that the sources of blocked hosts still name, waiting for a check that does not come.
- *
- * @returns how many; fewer than `take`: no more are due
- */
+/** Clients that the sources of blocked hosts still name, waiting for a check that does not come. */
 export async function forgetBlockedClients(
   db: Db,
-  { now, take }: { now: Date; take: number },
-): Promise<number> {
-  const { count } = await transact(db, ({ source }) =>
-    source.updateMany({
-      where: { knockedBy: { not: null }, ...isBlocked(now) },
-      data: { knockedBy: null },
-      limit: take,
-    }),
+  window: Window<number>,
+  now: Date,
+): Promise<void> {
+  const isKnown = { id: window, knockedBy: { not: null }, ...isBlocked(now) };
+  if (!(await db.source.findFirst({ where: isKnown, select: { id: true } }))) return;
+  await transact(db, ({ source }) =>
+    source.updateMany({ where: isKnown, data: { knockedBy: null } }),
   );
-  return count;
 }
 
 /**
  * Photos that no linkback has any more. Each is taken before it is looked at again: a check may
  * just be giving it to a linkback, which would lose it.
  *
- * @returns how many; fewer than `take`: no more are due
+ * @returns how many
  */
-export async function deleteUnusedPhotos(db: Db, { take }: { take: number }): Promise<number> {
+export async function deleteUnusedPhotos(db: Db, window: Window<number>): Promise<number> {
   const isUnused: Prisma.PhotoWhereInput = { linkbacks: { none: {} } };
-  return await transact(db, async (transaction) => {
-    const photos = await transaction.photo.findMany({
-      where: isUnused,
-      orderBy: { id: 'asc' },
-      take,
-      select: { id: true },
-    });
+  const found = await db.photo.findMany({
+    where: { id: window, ...isUnused },
+    select: { id: true },
+  });
+  return await fewByFew(db, found, async (transaction, photos) => {
     const ids = photos.map(({ id }) => id);
     // It changes nothing: with it the rows are ours, and whoever had them first has finished.
     await transaction.photo.updateMany({
@@ -123,7 +127,7 @@ export async function deleteUnusedPhotos(db: Db, { take }: { take: number }): Pr
       data: { failures: { increment: 0 } },
     });
     const { count } = await transaction.photo.deleteMany({
-      where: { id: { in: ids }, ...isUnused },
+      where: { ...isUnused, id: { in: ids } },
     });
     return count;
   });
@@ -133,12 +137,12 @@ export async function deleteUnusedPhotos(db: Db, { take }: { take: number }): Pr
  * Hosts of which there is nothing to remember. What comes to need one of them meanwhile, or finds
  * it gone, makes `transact` begin again.
  *
- * @returns how many; fewer than `take`: no more are due
+ * @returns how many
  */
 export async function deleteIdleHosts(
   db: Db,
+  window: Window<string>,
   { freeAt }: PruneBefore,
-  { take }: { take: number },
 ): Promise<number> {
   const isIdle: Prisma.HostWhereInput = {
     sources: { none: {} },
@@ -151,18 +155,31 @@ export async function deleteIdleHosts(
     spam: 0,
     freeAt: { lt: freeAt },
   };
-  return await transact(db, async (transaction) => {
-    const hosts = await transaction.host.findMany({
-      where: isIdle,
-      orderBy: { name: 'asc' },
-      take,
-      select: { name: true },
-    });
+  const found = await db.host.findMany({
+    where: { name: window, ...isIdle },
+    select: { name: true },
+  });
+  return await fewByFew(db, found, async (transaction, hosts) => {
+    const names = hosts.map(({ name }) => name);
     const { count } = await transaction.host.deleteMany({
-      where: { name: { in: hosts.map(({ name }) => name) }, ...isIdle },
+      where: { ...isIdle, name: { in: names } },
     });
     return count;
   });
+}
+
+/** Some in each transaction. @returns how many are gone in all */
+async function fewByFew<Row>(
+  db: Db,
+  rows: Row[],
+  deleteFew: (transaction: Transaction, few: Row[]) => Promise<number>,
+): Promise<number> {
+  let gone = 0;
+  for (let at = 0; at < rows.length; at += FEW) {
+    const few = rows.slice(at, at + FEW);
+    gone += await transact(db, (transaction) => deleteFew(transaction, few));
+  }
+  return gone;
 }
 
 /** No check goes on or is due to begin. */

@@ -10,6 +10,12 @@ import {
   deleteUnusedPhotos,
   forgetBlockedClients,
 } from './prune-store.ts';
+import {
+  hostWindows,
+  linkbackWindows,
+  photoWindows,
+  sourceWindows,
+} from './prune-windows-store.ts';
 
 const DAY_MS = 86_400_000;
 export const KEEP_SPAM_MS = 30 * DAY_MS;
@@ -17,22 +23,24 @@ export const KEEP_UNVERIFIED_MS = 30 * DAY_MS;
 /** A host's budget looks back one minute, its lease less than an hour. */
 const KEEP_HOST_MS = DAY_MS;
 
-/** Rows in one transaction: few enough that nobody waits for it. */
-const BATCH = 500;
-/** Rounds of one kind in one call; the next call goes on. */
-const MOST_BATCHES = 40;
+/** Rows looked at in one statement: few enough that nobody waits for it. */
+const SPAN = 1_000;
 
 /**
  * Deletes what is due to go, what it taught about its host stays. Of sources whose host is blocked
- * it forgets the clients that named them.
+ * it forgets the clients that named them. It goes over the whole ledger, in its own time: others
+ * have theirs between any two windows.
  *
  * Safe beside claims and checks, in any number of processes.
  *
+ * @param signal ends it where it is; the next call begins anew
  * @returns how many of each are gone
  */
 export async function pruneDue(
   deps: Pick<Deps, 'db' | 'clock' | 'log'>,
+  { signal, span = SPAN }: { signal?: AbortSignal; span?: number } = {},
 ): Promise<{ linkbacks: number; sources: number; photos: number; hosts: number }> {
+  const { db } = deps;
   const now = deps.clock.now();
   const ago = (ms: number) => new Date(now.getTime() - ms);
   const before = {
@@ -40,26 +48,22 @@ export async function pruneDue(
     unverified: ago(KEEP_UNVERIFIED_MS),
     freeAt: ago(KEEP_HOST_MS),
   };
-  const batch = { now, take: BATCH };
-  await inBatches(() => forgetBlockedClients(deps.db, batch));
+  const pruned = { linkbacks: 0, sources: 0, photos: 0, hosts: 0 };
+  const sweep = { span, signal };
   // In this order: what goes first leaves the next behind.
-  const pruned = {
-    linkbacks: await inBatches(() => deleteOldLinkbacks(deps.db, before, batch)),
-    sources: await inBatches(() => deleteEmptySources(deps.db, batch)),
-    photos: await inBatches(() => deleteUnusedPhotos(deps.db, batch)),
-    hosts: await inBatches(() => deleteIdleHosts(deps.db, before, batch)),
-  };
+  for await (const ids of linkbackWindows(db, sweep)) {
+    pruned.linkbacks += await deleteOldLinkbacks(db, ids, now, before);
+  }
+  for await (const ids of sourceWindows(db, sweep)) {
+    await forgetBlockedClients(db, ids, now);
+    pruned.sources += await deleteEmptySources(db, ids, now);
+  }
+  for await (const ids of photoWindows(db, sweep)) {
+    pruned.photos += await deleteUnusedPhotos(db, ids);
+  }
+  for await (const names of hostWindows(db, sweep)) {
+    pruned.hosts += await deleteIdleHosts(db, names, before);
+  }
   if (Object.values(pruned).some((count) => count > 0)) deps.log.info(pruned, 'pruned');
   return pruned;
-}
-
-/** Until a batch is not full. */
-async function inBatches(deleteBatch: () => Promise<number>): Promise<number> {
-  let sum = 0;
-  for (let done = 0; done < MOST_BATCHES; done += 1) {
-    const count = await deleteBatch();
-    sum += count;
-    if (count < BATCH) break;
-  }
-  return sum;
 }

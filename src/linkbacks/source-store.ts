@@ -3,6 +3,7 @@
  * host is in hosts/.
  */
 import { transact, type Db } from '../db/client.ts';
+import { hostsOfDue } from '../hosts/one-for-each-host.ts';
 import type { Protocol } from '../posts/post.ts';
 import type { Moderation, Verification } from './linkback.ts';
 import type { CheckedLinkback } from './verdict.ts';
@@ -36,9 +37,18 @@ export async function selectDueSources(
   { take, exceptHosts }: { take: number; exceptHosts: string[] },
 ): Promise<{ id: number; hostName: string }[]> {
   const isDue = { nextCheckAt: { lte: now } };
+  const names = await hostsOfDue(exceptHosts, (from) =>
+    db.source.findMany({
+      where: { ...isDue, hostName: { notIn: from.exceptHosts } },
+      orderBy: { nextCheckAt: 'asc' },
+      take: from.take,
+      select: { hostName: true },
+    }),
+  );
+  if (names === null) return [];
   const hosts = await db.host.findMany({
     where: {
-      name: { notIn: exceptHosts },
+      name: names,
       blocked: false,
       freeAt: { lte: now },
       sources: { some: isDue },

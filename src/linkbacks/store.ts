@@ -3,7 +3,8 @@
  * moderate-store.ts; sources as things that are checked are in source-store.ts.
  */
 import type { Db } from '../db/client.ts';
-import type { Protocol, Rsvp } from '../posts/post.ts';
+import type { PostStatus, Protocol, Rsvp } from '../posts/post.ts';
+import { isPublic } from '../posts/visibility.ts';
 import type { LinkbackType } from '../pages/evidence.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type {
@@ -185,11 +186,15 @@ export type LinkbackState = Pick<
 > & {
   /** Whether the link was ever found. */
   wasVerified: boolean;
-  /** Whether the post can be read now, as far as its status tells. */
-  isPostPublished: boolean;
+  /** Whether everybody may read the post now. */
+  isPostPublic: boolean;
 };
 
-export async function selectByToken(db: Db, statusToken: string): Promise<LinkbackState | null> {
+export async function selectByToken(
+  db: Db,
+  statusToken: string,
+  now: Date,
+): Promise<LinkbackState | null> {
   const row = await db.linkback.findUnique({
     where: { statusToken },
     select: {
@@ -199,7 +204,7 @@ export async function selectByToken(db: Db, statusToken: string): Promise<Linkba
       receivedAt: true,
       verifiedAt: true,
       source: { select: { url: true } },
-      post: { select: { status: true } },
+      post: { select: { status: true, publishedAt: true } },
     },
   });
   return (
@@ -210,7 +215,7 @@ export async function selectByToken(db: Db, statusToken: string): Promise<Linkba
       moderation: row.moderation as Moderation,
       receivedAt: row.receivedAt,
       wasVerified: row.verifiedAt !== null,
-      isPostPublished: row.post.status === 'published',
+      isPostPublic: isPublic({ ...row.post, status: row.post.status as PostStatus }, now),
     }
   );
 }

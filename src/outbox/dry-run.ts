@@ -28,7 +28,7 @@ export type Preview = {
  */
 export async function previewOutbox(
   deps: PlanDeps,
-  post: Omit<PostToPlan, 'status' | 'publishedAt'> &
+  post: Omit<PostToPlan, 'status' | 'publishedAt' | 'author' | 'categories' | 'tags'> &
     Partial<Pick<Post, 'status' | 'wasPublic'>> & { id?: number },
 ): Promise<Preview[]> {
   const known = post.id === undefined ? [] : await selectEntriesOfPost(deps.db, post.id);
@@ -36,6 +36,10 @@ export async function previewOutbox(
     deps,
     {
       ...post,
+      // They are for the hub alone, which is left out below.
+      author: null,
+      categories: [],
+      tags: [],
       status: (post.wasPublic && post.status) || 'published',
       publishedAt: deps.clock.now(),
     },

@@ -32,7 +32,7 @@ export type PostToPlan = Pick<
   | 'status'
   | 'publishedAt'
 > &
-  Partial<Pick<Post, 'kind' | 'updatedAt'>>;
+  Partial<Pick<Post, 'kind' | 'updatedAt' | 'author' | 'categories' | 'tags'>>;
 
 const POSTS_AT_ONCE = 20;
 

@@ -7,7 +7,7 @@ import { transact, type Db, type DbOrTransaction } from '../db/client.ts';
 import type { Lease } from '../hosts/budget.ts';
 import { releaseWithin } from '../hosts/leases.ts';
 import { ensureHost } from '../hosts/notify.ts';
-import type { DueOfHost } from '../hosts/one-for-each-host.ts';
+import { hostsOfDue, type DueOfHost } from '../hosts/one-for-each-host.ts';
 import type { Author } from '../posts/author.ts';
 import type { Post, PostStatus, Protocol } from '../posts/post.ts';
 import type { Term, TermKind } from '../posts/term.ts';
@@ -43,8 +43,17 @@ export async function selectDueEntries(
   { take, exceptHosts }: { take: number; exceptHosts: string[] },
 ): Promise<DueOfHost[]> {
   const isDue = { nextTryAt: { lte: now } };
+  const names = await hostsOfDue(exceptHosts, (from) =>
+    db.outboxEntry.findMany({
+      where: { ...isDue, hostName: { notIn: from.exceptHosts } },
+      orderBy: { nextTryAt: 'asc' },
+      take: from.take,
+      select: { hostName: true },
+    }),
+  );
+  if (names === null) return [];
   const hosts = await db.host.findMany({
-    where: { name: { notIn: exceptHosts }, freeAt: { lte: now }, outbox: { some: isDue } },
+    where: { name: names, freeAt: { lte: now }, outbox: { some: isDue } },
     orderBy: { freeAt: 'asc' },
     take,
     select: { name: true },

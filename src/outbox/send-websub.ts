@@ -1,5 +1,6 @@
 /**
- * Telling the WebSub hub that a post appeared, changed or went: which feeds to fetch again.
+ * Telling the WebSub hub that a post appeared, changed or went, or that what it is filed under has
+ * another name: which feeds to fetch again.
  *
  * The specification leaves this to publisher and hub; all public hubs take this form.
  *
@@ -23,11 +24,12 @@ import { fingerprint } from './links-of-post.ts';
 /** Why an entry of a hub that the settings do not name any more is told nothing. */
 export const ANOTHER_HUB = 'The setting hubUrl does not name this hub.';
 
-/** The hub as a target of each post that stands in feeds; told again whenever the post is saved. */
+/** The hub as a target of each post that stands in feeds; told again whenever a feed says other of it. */
 export function hubOf(
   { hubUrl }: Pick<SiteSettings, 'hubUrl'>,
-  { kind, updatedAt }: Partial<Pick<Post, 'kind' | 'updatedAt'>>,
+  post: Partial<Pick<Post, 'kind' | 'updatedAt' | 'author' | 'categories' | 'tags'>>,
 ): Wanted[] {
+  const { kind, updatedAt, author, categories = [], tags = [] } = post;
   const url = parseHttpUrl(hubUrl);
   if (!url || kind !== 'post' || !updatedAt) return [];
   return [
@@ -37,7 +39,12 @@ export function hubOf(
       targetKey: `websub ${documentKey(url)}`,
       byHand: false,
       isHub: true,
-      passage: fingerprint([updatedAt.toISOString()]),
+      // What its feeds call its categories, its tags and its author changes without it.
+      passage: fingerprint([
+        updatedAt.toISOString(),
+        ...[...categories, ...tags].map(({ name }) => name),
+        ...(author ? [author.name, author.url ?? ''] : []),
+      ]),
     },
   ];
 }

@@ -7,7 +7,7 @@
 import { transact, type Db, type DbOrTransaction } from '../db/client.ts';
 import type { Lease } from '../hosts/budget.ts';
 import { releaseWithin } from '../hosts/leases.ts';
-import type { DueOfHost } from '../hosts/one-for-each-host.ts';
+import { hostsOfDue, type DueOfHost } from '../hosts/one-for-each-host.ts';
 
 const IS_SHOWN = { some: { verification: 'verified', moderation: 'approved' } } as const;
 
@@ -49,9 +49,18 @@ export async function selectDuePhotos(
   { take, exceptHosts }: { take: number; exceptHosts: string[] },
 ): Promise<DueOfHost[]> {
   const isDue = { nextFetchAt: { lte: now }, linkbacks: IS_SHOWN };
+  const names = await hostsOfDue(exceptHosts, (from) =>
+    db.photo.findMany({
+      where: { ...isDue, hostName: { notIn: from.exceptHosts } },
+      orderBy: { nextFetchAt: 'asc' },
+      take: from.take,
+      select: { hostName: true },
+    }),
+  );
+  if (names === null) return [];
   const hosts = await db.host.findMany({
     where: {
-      name: { notIn: exceptHosts },
+      name: names,
       blocked: false,
       freeAt: { lte: now },
       photos: { some: isDue },

@@ -9,6 +9,7 @@ import { selectAuthors, updateAuthor } from './author-store.ts';
 import type { Author } from './author.ts';
 import { findAuthor } from './lists.ts';
 import { byName, checkedName, refuseTakenName } from './names.ts';
+import { tellRenamed } from './tell-renamed.ts';
 
 /** Every one there is, by name. */
 export async function listAuthors(deps: Pick<Deps, 'db'>): Promise<Author[]> {
@@ -24,7 +25,7 @@ export async function listAuthors(deps: Pick<Deps, 'db'>): Promise<Author[]> {
  *   another author's
  */
 export async function renameAuthor(
-  deps: Pick<Deps, 'db'>,
+  deps: Pick<Deps, 'db' | 'clock'>,
   slug: string,
   newName: string,
 ): Promise<Author> {
@@ -33,7 +34,7 @@ export async function renameAuthor(
     const author = await getAuthor(transaction, slug);
     if (author.name === name) return author;
     refuseTakenName(await selectAuthors(transaction), author, name, 'an author');
-    return await updateAuthor(transaction, author.id, { name });
+    return await change(deps, transaction, author, { name });
   });
 }
 
@@ -45,7 +46,7 @@ export async function renameAuthor(
  *   address
  */
 export async function setAuthorUrl(
-  deps: Pick<Deps, 'db'>,
+  deps: Pick<Deps, 'db' | 'clock'>,
   slug: string,
   address: string | null,
 ): Promise<Author> {
@@ -55,8 +56,20 @@ export async function setAuthorUrl(
   }
   return await transact(deps.db, async (transaction) => {
     const author = await getAuthor(transaction, slug);
-    return author.url === url ? author : await updateAuthor(transaction, author.id, { url });
+    return author.url === url ? author : await change(deps, transaction, author, { url });
   });
+}
+
+/** The hub is told of the feeds that show it. */
+async function change(
+  { clock }: Pick<Deps, 'clock'>,
+  transaction: Transaction,
+  { id }: Author,
+  changes: { name: string } | { url: string | null },
+): Promise<Author> {
+  const author = await updateAuthor(transaction, id, changes);
+  await tellRenamed(transaction, { authorId: id }, clock.now());
+  return author;
 }
 
 async function getAuthor(transaction: Transaction, slug: string): Promise<Author> {

@@ -3,15 +3,11 @@
  * what comes out.
  */
 import { InvalidInputError } from '../lib/errors.ts';
-import { toPlainText } from '../lib/plain-text.ts';
+import { toPlainLines, toPlainText } from '../lib/plain-text.ts';
 import { RENDERER, renderMarkdown } from './markdown.ts';
 import { checkedName, distinctNames } from './names.ts';
 import { slugFrom, type PingSwitches, type PostDraft } from './post.ts';
 import type { WrittenPost } from './write-store.ts';
-
-/** Pasted from office programs; neither HTML nor PostgreSQL can hold all of them. */
-// eslint-disable-next-line no-control-regex -- they are what is looked for.
-const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
 
 export type DraftContent = Pick<
   WrittenPost,
@@ -42,7 +38,7 @@ export type PostFlags = PingSwitches & { commentsOpen: boolean };
 export function contentOf(draft: PostDraft): DraftContent {
   const title = toPlainText(draft.title);
   if (title === '') throw new InvalidInputError('A post needs a title.');
-  const markdown = draft.markdown.replace(CONTROL_CHARACTERS, '').replace(/\p{Surrogate}/gu, '�');
+  const markdown = toPlainLines(draft.markdown);
   const rendered = renderMarkdown(markdown);
   return {
     title,

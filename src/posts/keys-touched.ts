@@ -17,9 +17,12 @@ export function keysTouchedBy(before: Post | null, after: Post): Set<string> {
   const lists = movedBetween(before, after)
     ? all
     : all.filter((key) => !(was.has(key) && is.has(key)));
-  // Not for a word: what a page or a list says of a post is in the post's own key.
-  const archive = lists.some((key) => key !== listKeys.pages) ? [listKeys.archive] : [];
-  return new Set([postKey(after.id), ...lists, ...archive]);
+  // Not for a word: what a page or a list says of a post is in the post's own key. The sitemap's is
+  // one for all of them: it shows too many.
+  const archive = lists.length > 0 ? [listKeys.archive] : [];
+  const isFound = before?.status === 'published' || after.status === 'published';
+  const sitemap = isFound ? [listKeys.sitemap] : [];
+  return new Set([postKey(after.id), ...lists, ...archive, ...sitemap]);
 }
 
 /** Whether the posts beside it have other neighbours now, or it has. */
@@ -39,8 +42,7 @@ function termListsOf({ categories, tags }: Post): string[] {
 }
 
 function listsOf(post: Post): string[] {
-  if (post.status !== 'published') return [];
-  if (post.kind === 'page') return [listKeys.pages];
+  if (!isListed(post)) return [];
   const month = post.publishedAt.toISOString().slice(0, 7);
   return [
     listKeys.all,

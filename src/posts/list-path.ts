@@ -10,9 +10,8 @@ export function listPath(list: PostList): string {
     case 'all':
       return '';
     case 'year':
-      return `/${padded(list.year, 4)}`;
     case 'month':
-      return `/${padded(list.year, 4)}/${padded(list.month, 2)}`;
+      return `/${periodOf(list).join('/')}`;
     case 'term':
       return `/${list.term.kind}/${encodeURIComponent(list.term.slug)}`;
     case 'author':
@@ -20,6 +19,8 @@ export function listPath(list: PostList): string {
   }
 }
 
-function padded(number: number, length: number): string {
-  return String(number).padStart(length, '0');
+/** A year, or a year and a month, in as many digits as they are always written with. */
+export function periodOf(list: Extract<PostList, { kind: 'year' | 'month' }>): string[] {
+  const year = String(list.year).padStart(4, '0');
+  return list.kind === 'year' ? [year] : [year, String(list.month).padStart(2, '0')];
 }

@@ -7,6 +7,21 @@ import type { DbOrTransaction } from '../db/client.ts';
 import type { Post } from './post.ts';
 import { COLUMNS, LISTED_COLUMNS, toPost, type ListedPost } from './store.ts';
 
+/** A post as lists show it: its line, without its text. */
+export type PostSummary = Pick<
+  Post,
+  'id' | 'path' | 'title' | 'excerpt' | 'language' | 'publishedAt'
+>;
+
+const SUMMARY_COLUMNS = {
+  id: true,
+  path: true,
+  title: true,
+  excerpt: true,
+  language: true,
+  publishedAt: true,
+} as const;
+
 /** Which published posts: of all, of a time (from, until: the first moment after it), an author. */
 export type PublishedFilter = { from?: Date; until?: Date; authorId?: number };
 
@@ -19,8 +34,8 @@ export async function selectPublished(
   { from, until, authorId }: PublishedFilter,
   before: Date,
   slice: Slice,
-): Promise<Post[]> {
-  const rows = await db.post.findMany({
+): Promise<PostSummary[]> {
+  return await db.post.findMany({
     where: {
       kind: 'post',
       status: 'published',
@@ -29,9 +44,8 @@ export async function selectPublished(
     },
     orderBy: [...NEWEST_FIRST],
     ...slice,
-    select: COLUMNS,
+    select: SUMMARY_COLUMNS,
   });
-  return rows.map(toPost);
 }
 
 export async function selectPublishedUnder(
@@ -39,14 +53,51 @@ export async function selectPublishedUnder(
   termId: number,
   before: Date,
   slice: Slice,
-): Promise<Post[]> {
+): Promise<PostSummary[]> {
   const rows = await db.postTerm.findMany({
     where: { termId, publishedAt: { lte: before } },
     orderBy: [{ publishedAt: 'desc' }, { postId: 'desc' }],
     ...slice,
-    select: { post: { select: COLUMNS } },
+    select: { post: { select: SUMMARY_COLUMNS } },
   });
-  return rows.map(({ post }) => toPost(post));
+  return rows.map(({ post }) => post);
+}
+
+/** Those of these posts that are public, in this order, with all that there is of them. */
+export async function selectInFull(
+  db: DbOrTransaction,
+  ids: readonly number[],
+  before: Date,
+): Promise<Post[]> {
+  const rows = await db.post.findMany({ where: publicAmong(ids, before), select: COLUMNS });
+  return inOrder(ids, rows.map(toPost));
+}
+
+/** In which feeds a post stands, beside that of all. */
+export type Filed = { id: number; notifies: boolean; authorId: number | null; termIds: number[] };
+
+/** Of public posts, the newest under a term or of an author. */
+export async function selectNewestUnder(
+  db: DbOrTransaction,
+  what: { termId: number } | { authorId: number },
+  before: Date,
+  take: number,
+): Promise<Filed[]> {
+  const slice = { skip: 0, take };
+  const newest =
+    'termId' in what
+      ? await selectPublishedUnder(db, what.termId, before, slice)
+      : await selectPublished(db, what, before, slice);
+  const ids = newest.map(({ id }) => id);
+  const rows = await db.post.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, notifies: true, authorId: true, terms: { select: { termId: true } } },
+  });
+  const filed = rows.map(({ terms, ...row }) => ({
+    ...row,
+    termIds: terms.map(({ termId }) => termId),
+  }));
+  return inOrder(ids, filed);
 }
 
 /** A post, or page, as search shows it: the words of its text instead of its HTML. */
@@ -59,10 +110,18 @@ export async function selectFound(
   before: Date,
 ): Promise<FoundPost[]> {
   const rows = await db.post.findMany({
-    where: { id: { in: [...ids] }, status: 'published', publishedAt: { lte: before } },
+    where: publicAmong(ids, before),
     select: { ...LISTED_COLUMNS, text: true },
   });
-  const byId = new Map(rows.map((row) => [row.id, toPost(row)]));
+  return inOrder(ids, rows.map(toPost));
+}
+
+function publicAmong(ids: readonly number[], before: Date) {
+  return { id: { in: [...ids] }, status: 'published', publishedAt: { lte: before } };
+}
+
+function inOrder<Row extends { id: number }>(ids: readonly number[], rows: readonly Row[]): Row[] {
+  const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 

@@ -8,6 +8,7 @@ import type { Author } from './author.ts';
 import {
   selectEarlier,
   selectFound,
+  selectInFull,
   selectLater,
   selectMonths,
   selectNextPublication,
@@ -16,6 +17,7 @@ import {
   type FoundPost,
   type MonthCount,
   type Neighbours,
+  type PostSummary,
   type PublishedFilter,
 } from './list-store.ts';
 import { byName } from './names.ts';
@@ -24,7 +26,7 @@ import { selectCountedTerms, selectTerm, type CountedTerm } from './term-store.t
 import type { Term, TermKind } from './term.ts';
 
 export type { CountedAuthor } from './author-store.ts';
-export type { MonthCount, Neighbour, Neighbours } from './list-store.ts';
+export type { MonthCount, Neighbour, Neighbours, PostSummary } from './list-store.ts';
 export type { CountedTerm } from './term-store.ts';
 
 type ReadDeps = Pick<Deps, 'db' | 'clock'>;
@@ -38,13 +40,14 @@ export type PostList =
   | { kind: 'term'; term: Term }
   | { kind: 'author'; author: Author };
 
-export type PostsPage = { posts: Post[]; hasOlder: boolean };
+export type PostsPage<Shown = PostSummary> = { posts: Shown[]; hasOlder: boolean };
+type WhichPage = { pageNumber: number; perPage: number };
 
 /** Newest first; `pageNumber` counts from 1. A page past the end is empty. */
 export async function listPublicPosts(
   deps: ReadDeps,
   list: PostList,
-  { pageNumber, perPage }: { pageNumber: number; perPage: number },
+  { pageNumber, perPage }: WhichPage,
 ): Promise<PostsPage> {
   // One more than is shown tells whether there are older ones; to count them all takes long.
   const slice = { skip: (pageNumber - 1) * perPage, take: perPage + 1 };
@@ -54,6 +57,17 @@ export async function listPublicPosts(
       ? await selectPublishedUnder(deps.db, list.term.id, now, slice)
       : await selectPublished(deps.db, filterOf(list), now, slice);
   return { posts: posts.slice(0, perPage), hasOlder: posts.length > perPage };
+}
+
+/** The same with all that there is of the posts, for feeds. One that goes meanwhile is left out. */
+export async function listPublicPostsInFull(
+  deps: ReadDeps,
+  list: PostList,
+  page: WhichPage,
+): Promise<PostsPage<Post>> {
+  const { posts, hasOlder } = await listPublicPosts(deps, list, page);
+  const ids = posts.map(({ id }) => id);
+  return { posts: await selectInFull(deps.db, ids, deps.clock.now()), hasOlder };
 }
 
 function filterOf(list: Exclude<PostList, { kind: 'term' }>): PublishedFilter {

@@ -13,6 +13,13 @@ const require = createRequire(import.meta.url);
 const MAX_HIGHLIGHTED = 20_000;
 const MAX_HIGHLIGHTED_OF_POST = 100_000;
 
+/**
+ * Many grammars look ahead from each letter of a word to its end, or of a row of words to the next
+ * sign: their time grows by the square of it. What people write as code has neither this long.
+ */
+const MAX_UNBROKEN = 500;
+const BREAKS = [/\s+/u, /[^\p{L}\p{N}_\s]+/u];
+
 /** As many columns fit the narrowest phone. A longer line scrolls, so the keyboard must get there. */
 const COLUMNS_THAT_FIT = 24;
 
@@ -50,10 +57,15 @@ function columnsOf(line: string): number {
 function highlighted(code: string, name: string, env: Env): string | null {
   const total = (env.highlighted ?? 0) + code.length;
   if (name === '' || code.length > MAX_HIGHLIGHTED || total > MAX_HIGHLIGHTED_OF_POST) return null;
+  if (isUnbroken(code)) return null;
   const highlighter = highlighterOf(name);
   if (!highlighter) return null;
   env.highlighted = total;
   return highlighter.highlight(code, { language: name, ignoreIllegals: true }).value;
+}
+
+function isUnbroken(code: string): boolean {
+  return BREAKS.some((sign) => code.split(sign).some(({ length }) => length > MAX_UNBROKEN));
 }
 
 let loaded: HLJSApi | undefined;

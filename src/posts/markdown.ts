@@ -7,7 +7,7 @@
  */
 import MarkdownIt from 'markdown-it';
 import { InvalidInputError } from '../lib/errors.ts';
-import { cutText } from '../lib/plain-text.ts';
+import { cutText, toPlainLines } from '../lib/plain-text.ts';
 import { highlightCode } from './markdown-code.ts';
 import { setFootnotes } from './markdown-footnotes.ts';
 import { setHeadings } from './markdown-headings.ts';
@@ -17,13 +17,14 @@ import { setTables } from './markdown-tables.ts';
 import { blocksOf, countWords } from './markdown-text.ts';
 
 /** Raised whenever the same Markdown comes out differently: what is stored is then made anew. */
-export const RENDERER = 2;
+export const RENDERER = 3;
 
 const EXCERPT_LENGTH = 280;
 
 /**
  * A long novel. Rendering takes time in proportion, whatever the text: the worst of as many
- * characters that we know of holds everything else up for four seconds.
+ * characters that we know of holds everything else up for four seconds. Highlighting does not, and
+ * has bounds of its own (markdown-code.ts).
  */
 const MAX_CHARACTERS = 500_000;
 
@@ -31,6 +32,13 @@ const markdownIt = new MarkdownIt({ html: false, linkify: true, typographer: fal
 for (const extend of [setFootnotes, setHeadings, setImages, setTables, highlightCode, setLinks]) {
   extend(markdownIt);
 }
+
+/** An address as its link shows it: decoded, where that makes it no other text. */
+const readable = markdownIt.normalizeLinkText.bind(markdownIt);
+markdownIt.normalizeLinkText = (url) => {
+  const decoded = readable(url);
+  return decoded === toPlainLines(decoded) ? decoded : url;
+};
 
 export type RenderedMarkdown = {
   bodyHtml: string;
@@ -49,7 +57,8 @@ export function renderMarkdown(markdown: string): RenderedMarkdown {
     );
   }
   const env = {};
-  const tokens = markdownIt.parse(markdown, env);
+  // What was stored by an older version may hold more than is taken now.
+  const tokens = markdownIt.parse(toPlainLines(markdown), env);
   const blocks = blocksOf(tokens);
   const opening = blocks.find(({ isParagraph }) => isParagraph) ?? blocks[0];
   const text = blocks.map((block) => block.text).join('\n');

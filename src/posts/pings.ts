@@ -2,7 +2,7 @@
  * Which pings a post takes now: its switches, and the ages after which the site closes old posts.
  */
 import type { SiteSettings } from '../settings/settings.ts';
-import type { PingSwitches, Protocol } from './post.ts';
+import { PROTOCOLS, type PingSwitches, type Protocol } from './post.ts';
 
 /** The trackback address of the post at `postUrl`. */
 export function trackbackUrl(postUrl: string): string {
@@ -16,43 +16,49 @@ export function trackbackUrl(postUrl: string): string {
 export type PingState = 'open' | 'aged' | 'closed';
 export type PingStates = Record<Protocol, PingState>;
 
+type Pinged = PingSwitches & { publishedAt: Date };
+
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
-export function pingStates(
-  post: PingSwitches & { publishedAt: Date },
-  settings: SiteSettings,
-  now: Date,
-): PingStates {
-  const state = (isOn: boolean, closesAfterDays: number): PingState => {
+export function pingStates(post: Pinged, settings: SiteSettings, now: Date): PingStates {
+  const state = (protocol: Protocol): PingState => {
+    const { isOn, closesAt } = switchOf(post, settings, protocol);
     if (!isOn) return 'closed';
-    const closesAt = closingMoment(post, closesAfterDays);
     return closesAt !== null && now.getTime() >= closesAt ? 'aged' : 'open';
   };
   return {
-    pingback: state(post.pingbacksOpen, settings.pingbacksCloseAfterDays),
-    trackback: state(post.trackbacksOpen, settings.trackbacksCloseAfterDays),
-    webmention: state(post.webmentionsOpen, settings.webmentionsCloseAfterDays),
+    pingback: state('pingback'),
+    trackback: state('trackback'),
+    webmention: state('webmention'),
   };
 }
 
-/** When time alone changes one of its ping states the next time; `null`: never, as things are. */
+/**
+ * When time alone changes the next of its ping states, of these protocols; `null`: never, as things
+ * are.
+ */
 export function nextPingChange(
-  post: PingSwitches & { publishedAt: Date },
+  post: Pinged,
   settings: SiteSettings,
   now: Date,
+  protocols: readonly Protocol[] = PROTOCOLS,
 ): Date | null {
-  const moments = [
-    post.pingbacksOpen ? closingMoment(post, settings.pingbacksCloseAfterDays) : null,
-    post.trackbacksOpen ? closingMoment(post, settings.trackbacksCloseAfterDays) : null,
-    post.webmentionsOpen ? closingMoment(post, settings.webmentionsCloseAfterDays) : null,
-  ];
-  const ahead = moments.flatMap((moment) =>
-    moment !== null && moment > now.getTime() ? moment : [],
-  );
+  const ahead = protocols.flatMap((protocol) => {
+    const { isOn, closesAt } = switchOf(post, settings, protocol);
+    return isOn && closesAt !== null && closesAt > now.getTime() ? closesAt : [];
+  });
   return ahead.length === 0 ? null : new Date(Math.min(...ahead));
 }
 
-/** Milliseconds since 1970; `null`: it stays open. */
-function closingMoment({ publishedAt }: { publishedAt: Date }, afterDays: number): number | null {
-  return afterDays > 0 ? publishedAt.getTime() + afterDays * DAY_MS : null;
+/** `closesAt`: milliseconds since 1970; `null`: it stays open. */
+function switchOf(
+  post: Pinged,
+  settings: SiteSettings,
+  protocol: Protocol,
+): { isOn: boolean; closesAt: number | null } {
+  const afterDays = settings[`${protocol}sCloseAfterDays`];
+  return {
+    isOn: post[`${protocol}sOpen`],
+    closesAt: afterDays > 0 ? post.publishedAt.getTime() + afterDays * DAY_MS : null,
+  };
 }

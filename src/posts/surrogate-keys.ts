@@ -39,6 +39,6 @@ export const listKeys = {
   author: (authorId: number) => `list:author:${authorId}`,
   /** Which months, categories, tags and authors have posts, and how many. */
   archive: 'list:archive',
-  /** Pages, which stand in no list but the sitemap. */
-  pages: 'list:pages',
+  /** All that the public may read, pages among it, and when each of it changed last. */
+  sitemap: 'list:sitemap',
 } as const;

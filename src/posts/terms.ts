@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts';
 import { NotFoundError } from '../lib/errors.ts';
 import { findTerm } from './lists.ts';
 import { byName, checkedName, refuseTakenName } from './names.ts';
+import { tellRenamed } from './tell-renamed.ts';
 import {
   selectTerms,
   selectEveryCountedTerm,
@@ -24,14 +25,14 @@ export async function listAllTerms(
 
 /**
  * Gives a category or a tag another name. Its slug, and so its address, stays for ever; posts find it
- * by its first name and by this one.
+ * by its first name and by this one. The hub is told of the feeds that show it.
  *
  * @returns the term as it is now
  * @throws NotFoundError if no term has the slug; InvalidInputError if the name cannot be one, or is
  *   that of another term of the kind
  */
 export async function renameTerm(
-  deps: Pick<Deps, 'db'>,
+  deps: Pick<Deps, 'db' | 'clock'>,
   kind: TermKind,
   slug: string,
   newName: string,
@@ -43,6 +44,7 @@ export async function renameTerm(
     if (term.name === name) return term;
     refuseTakenName(await selectTerms(transaction, kind), term, name, `a ${kind}`);
     await updateTermName(transaction, term.id, name);
+    await tellRenamed(transaction, { termId: term.id }, deps.clock.now());
     return { ...term, name };
   });
 }

@@ -119,6 +119,15 @@ async function settle(transaction: Transaction, id: number, before: Post | null)
   return after;
 }
 
+/** Of a post that is locked. Nothing of it changes that anybody reads, so nothing is touched. */
+export async function setNotifyAt(
+  transaction: DbOrTransaction,
+  id: number,
+  notifyAt: Date | null,
+): Promise<void> {
+  await transaction.post.update({ where: { id }, data: { notifyAt }, select: { id: true } });
+}
+
 /** One that is due at another moment by now stays due; told quietly is told, all the same. */
 export async function endNotifyAt(
   transaction: DbOrTransaction,

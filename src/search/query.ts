@@ -27,6 +27,10 @@ export const MOST_CHARACTERS = 200;
 export const MOST_WORDS = 10;
 /** A shorter word begins too many others. */
 const SHORTEST_BEGINNING = 3;
+/** For each, the database puts together all words that begin so; later words are taken whole. */
+const MOST_BEGINNINGS = 4;
+/** Letters of a run that count as one word. */
+const UNITS_A_WORD = 4;
 
 /** A phrase in quotation marks, or what stands between blanks. A lone mark is nothing. */
 const PIECE = /["“”„«»]([^"“”„«»]*)["“”„«»]|[^\s"“”„«»]+/gu;
@@ -38,26 +42,35 @@ export function parseQuery(typed: string): SearchQuery {
   const text = characters.slice(0, MOST_CHARACTERS).join('').trim();
   const terms = new Map<string, SearchTerm>();
   let left = MOST_WORDS;
+  let beginnings = MOST_BEGINNINGS;
   let isShortened = typed.length > whole.length || characters.length > MOST_CHARACTERS;
   for (const { 0: piece, 1: quoted } of text.matchAll(PIECE)) {
     const all = [...wordsIn(quoted ?? piece)];
     const words = firstWords(all, left);
     if (words.length < all.length) isShortened = true;
-    left -= words.filter(({ isJoined }) => !isJoined).length;
+    left -= countWords(words);
     const last = words.at(-1);
     if (!last) continue;
     const isPrefix =
-      quoted === undefined && !last.isUnit && Array.from(last.text).length >= SHORTEST_BEGINNING;
+      beginnings > 0 &&
+      quoted === undefined &&
+      !last.isUnit &&
+      Array.from(last.text).length >= SHORTEST_BEGINNING;
+    if (isPrefix) beginnings -= 1;
     const spelling = words.map((word) => (word.isJoined ? '' : ' ') + word.text).join('');
     terms.set(`${spelling}${isPrefix ? '*' : ''}`, { words, isPrefix });
   }
   return { text, terms: [...terms.values()], isShortened };
 }
 
-/** Units that follow one another count as one word. */
 function firstWords(words: readonly Word[], most: number): Word[] {
   let count = 0;
-  return words.filter(({ isJoined }) => (isJoined ? count : ++count) <= most);
+  return words.filter((word) => (count += countWords([word])) <= most);
+}
+
+/** Units that follow one another are a part of a word each. */
+function countWords(words: readonly Word[]): number {
+  return words.reduce((sum, { isJoined }) => sum + (isJoined ? 1 / UNITS_A_WORD : 1), 0);
 }
 
 /** A term as the index knows it. */

@@ -50,10 +50,13 @@ function listsOf(post: Post): string[] {
     ...(post.author ? [`list:author:${post.author.id}`] : []),
     ...[...post.categories, ...post.tags].map(({ id }) => `list:term:${id}`),
     'list:archive',
+    'list:sitemap',
   ];
 }
 
 const own = ({ id }: Post) => [`post:${id}`];
+/** Of one that the public may read. */
+const shown = (post: Post) => ['list:sitemap', ...own(post)];
 const keys = (...all: (string | string[])[]) => [...new Set(all.flat())].sort();
 
 describe('it is touched', () => {
@@ -81,11 +84,11 @@ describe('it is touched', () => {
     const { post } = await savePost(deps, full);
     heard();
     await savePost(deps, { ...full, title: 'A higher hill', language: 'ar' });
-    expect(heard()).toEqual(own(post));
+    expect(heard()).toEqual(shown(post));
     await changeFlags(deps, 'a-hill', { commentsOpen: false });
-    expect(heard()).toEqual(own(post));
+    expect(heard()).toEqual(shown(post));
     await renamePost(deps, 'a-hill', 'the-hill');
-    expect(heard()).toEqual(own(post));
+    expect(heard()).toEqual(shown(post));
     const same = { ...full, slug: 'the-hill', title: 'A higher hill', language: 'ar' };
     expect((await savePost(deps, same)).kind).toBe('unchanged');
     expect(heard()).toEqual([]);
@@ -99,12 +102,12 @@ describe('it is touched', () => {
     const list = (each: Post, slug: string) =>
       each.tags.filter((tag) => tag.slug === slug).map(({ id }) => `list:term:${id}`);
     expect(heard()).toEqual(
-      keys(own(post), 'list:archive', list(post, 'down'), list(retagged, 'new')),
+      keys(shown(post), 'list:archive', list(post, 'down'), list(retagged, 'new')),
     );
     const { post: bobs } = await savePost(deps, { ...full, tags: ['up', 'new'], author: 'Bob' });
     expect(heard()).toEqual(
       keys(
-        own(post),
+        shown(post),
         'list:archive',
         `list:author:${post.author?.id}`,
         `list:author:${bobs.author?.id}`,
@@ -144,15 +147,15 @@ describe('it is touched', () => {
     expect(heard()).toEqual(own(post));
   });
 
-  test('the list of pages for a page', async () => {
+  test('the sitemap for a page', async () => {
     const { deps, heard } = await scene();
     const about: PostDraft = { kind: 'page', title: 'About', markdown: 'Me.' };
     const { post } = await savePost(deps, about);
-    expect(heard()).toEqual(['list:pages', ...own(post)]);
+    expect(heard()).toEqual(shown(post));
     await savePost(deps, { ...about, markdown: 'Us.' });
-    expect(heard()).toEqual(own(post));
+    expect(heard()).toEqual(shown(post));
     await unpublishPost(deps, 'about');
-    expect(heard()).toEqual(['list:pages', ...own(post)]);
+    expect(heard()).toEqual(shown(post));
   });
 
   test('what shows the name of a term or an author', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadSeeds } from '../../src/posts/load-seeds.ts';
 import { changeFlags, publishPost } from '../../src/posts/publish.ts';
-import { listPublicPosts } from '../../src/posts/lists.ts';
+import { listPublicPosts, listPublicPostsInFull } from '../../src/posts/lists.ts';
 import { findPublicPost } from '../../src/posts/read.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { allPings, aPost, testBlog } from '../support/test-blog.ts';
@@ -64,7 +64,11 @@ test('flags of a post that is not there are an error', async () => {
 test('the seeds are the article, as it was written, and a word to the newcomer', async () => {
   const { deps } = await testBlog();
   expect(await loadSeeds(deps)).toBe(2);
-  const { posts } = await listPublicPosts(deps, { kind: 'all' }, { pageNumber: 1, perPage: 10 });
+  const { posts } = await listPublicPostsInFull(
+    deps,
+    { kind: 'all' },
+    { pageNumber: 1, perPage: 10 },
+  );
   expect(posts).toMatchObject([
     {
       title: 'President Aliyev of Azerbaijan poised for a resounding victory in re-election',
@@ -74,4 +78,23 @@ test('the seeds are the article, as it was written, and a word to the newcomer',
     },
     { commentsOpen: true, ...allPings(true) },
   ]);
+});
+
+test('lists are read without the text of their posts, feeds with it', async () => {
+  const { deps } = await testBlog();
+  const post = await aPost(deps, { markdown: 'Said.', tags: ['Sea'], author: 'Leyla' });
+  const [tag] = post.tags;
+  if (!tag || !post.author) throw new Error('The post has no tag or no author.');
+  const { id, path, title, excerpt, language, publishedAt } = post;
+  const page = { pageNumber: 1, perPage: 10 };
+  for (const list of [
+    { kind: 'all' },
+    { kind: 'term', term: tag },
+    { kind: 'author', author: post.author },
+  ] as const) {
+    expect((await listPublicPosts(deps, list, page)).posts).toEqual([
+      { id, path, title, excerpt, language, publishedAt },
+    ]);
+    expect((await listPublicPostsInFull(deps, list, page)).posts).toEqual([post]);
+  }
 });

@@ -246,15 +246,6 @@ describe('a host of which nothing is left', () => {
   });
 });
 
-test('more than a batch goes in one call', async () => {
-  const { deps, clock } = await testBlog();
-  await deps.db.host.createMany({
-    data: Array.from({ length: 1_203 }, (_, i) => ({ name: `h${String(i)}`, freeAt: clock.now() })),
-  });
-  clock.advance(2 * DAY_MS);
-  expect(await pruneDue(deps)).toEqual({ ...none, hosts: 1_203 });
-});
-
 describe('a claim that is acknowledged while everything around it is pruned is not lost', () => {
   /** What decay has left of it: a claim, a source alone, a host alone. */
   test.each(['linkback', 'source', 'host'])('%s', { timeout: 60_000 }, async (left) => {

@@ -170,13 +170,59 @@ test('of too many the last written are found, those with a title of it always, b
   ]);
   const titles = async (skip: number, take: number) => {
     const terms = [{ tokens: ['ferry'], isPrefix: false }];
-    const ids = await findInIndex(deps.db, { terms, before: clock.now(), skip, take }, 3);
+    const ids = await findInIndex(
+      deps.db,
+      { terms, before: clock.now(), skip, take },
+      { mostRanked: 3, mostCompared: 3 },
+    );
     const posts = await deps.db.post.findMany({ where: { id: { in: ids } } });
     return ids.map((id) => posts.find((post) => post.id === id)?.title);
   };
   const all = await titles(0, 10);
   expect(all.slice(0, 4)).toEqual(['Ferry 0', 'e', 'd', 'c']);
   expect(await titles(1, 2)).toEqual(['e', 'd']);
+});
+
+test('of too many with the words, a phrase is found in the last written, in titles always', async () => {
+  const { deps, clock } = await library([
+    { title: 'Ferry to Alat' },
+    { title: 'b', markdown: 'A ferry to Alat.' },
+    { title: 'c', markdown: 'A ferry to Alat.' },
+    { title: 'd', markdown: 'To the ferry, Alat.' },
+    { title: 'e', markdown: 'A ferry to Alat.' },
+  ]);
+  const titles = async (tokens: string[], mostCompared: number) => {
+    const query = { terms: [{ tokens, isPrefix: false }], before: clock.now(), skip: 0, take: 10 };
+    const ids = await findInIndex(deps.db, query, { mostRanked: 10, mostCompared });
+    const posts = await deps.db.post.findMany({ where: { id: { in: ids } } });
+    return ids.map((id) => posts.find((post) => post.id === id)?.title);
+  };
+  const phrase = ['ferry', 'to', 'alat'];
+  expect(await titles(phrase, 3)).toEqual(['Ferry to Alat', 'e', 'c']);
+  expect(await titles(phrase, 2)).toEqual(['Ferry to Alat', 'e']);
+  expect((await titles(phrase, 5)).toSorted()).toEqual(['Ferry to Alat', 'b', 'c', 'e']);
+  expect(await titles(['to', 'ferry'], 2)).toEqual([]);
+});
+
+test('pages are found as posts are', async () => {
+  const { search } = await library([
+    { title: 'A post', markdown: 'By ferry.' },
+    { title: 'About ferries', markdown: 'And me.', kind: 'page', slug: 'about' },
+  ]);
+  const { results } = await search('ferr');
+  expect(results.map(({ post }) => [post.kind, post.path])).toEqual([
+    ['page', '/about'],
+    ['post', '/2026/01/post-0'],
+  ]);
+});
+
+test('of many beginnings the first four are looked for, the others are whole words', async () => {
+  const { found } = await library([
+    { title: 'Post', markdown: 'alpha bravo charlie delta echoes' },
+  ]);
+  expect(await found('alp bra cha del')).toEqual(['Post']);
+  expect(await found('alp bra cha del echoes')).toEqual(['Post']);
+  expect(await found('alp bra cha del echo')).toEqual([]);
 });
 
 describe('only what is public is found', () => {

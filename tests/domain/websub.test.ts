@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { renameAuthor, setAuthorUrl } from '../../src/posts/authors.ts';
+import { renameTerm } from '../../src/posts/terms.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { publishPost } from '../../src/posts/publish.ts';
 import { unpublishPost } from '../../src/posts/withdraw.ts';
@@ -84,6 +86,44 @@ describe('the WebSub hub', () => {
     await publishPost(blog.deps, { title: 'Seed', markdown: 'x' }, { quiet: true });
     await blog.tell();
     expect(came).toEqual([]);
+  });
+
+  test('is told of each feed that shows a term or an author of another name, and of none twice', async () => {
+    const blog = await wideBlog({ now: '2026-11-23T10:00:00Z' });
+    const { came, told } = await withHub(blog);
+    const filed = { markdown: 'x', categories: ['News'] };
+    await savePost(blog.deps, { ...filed, title: 'A', author: 'Leyla' });
+    await savePost(blog.deps, { ...filed, title: 'B', tags: ['Sea'] });
+    await savePost(blog.deps, { ...filed, title: 'C', tags: ['Sea'] });
+    await savePost(blog.deps, { ...filed, title: 'Silent', notifies: false });
+    await savePost(blog.deps, { ...filed, title: 'Draft', tags: ['Secret'], status: 'draft' });
+    await blog.tell();
+    came.splice(0);
+    blog.clock.advance(HOUR_MS);
+    await renameTerm(blog.deps, 'category', 'news', 'Tidings');
+    await blog.tell();
+    const rss = (form: URLSearchParams) => urls(form).filter((url) => url.endsWith('.rss'));
+    expect(told().map(rss).sort()).toEqual(
+      [
+        ['feed.rss', 'category/news/feed.rss', 'author/leyla/feed.rss'],
+        ['feed.rss', 'category/news/feed.rss', 'tag/sea/feed.rss'],
+      ].map((paths) => paths.map((path) => `http://blog.example/${path}`)),
+    );
+    came.splice(0);
+    await renameTerm(blog.deps, 'category', 'news', 'Tidings');
+    await renameTerm(blog.deps, 'tag', 'secret', 'Hidden');
+    await blog.tell();
+    expect(came).toEqual([]);
+    blog.clock.advance(HOUR_MS);
+    await renameAuthor(blog.deps, 'leyla', 'Layla');
+    await blog.tell();
+    blog.clock.advance(HOUR_MS);
+    await setAuthorUrl(blog.deps, 'leyla', 'https://leyla.example/');
+    await blog.tell();
+    expect(told().map((form) => rss(form).at(-1))).toEqual([
+      'http://blog.example/author/leyla/feed.rss',
+      'http://blog.example/author/leyla/feed.rss',
+    ]);
   });
 
   test('is told later where it could not be reached, without being looked at as a page', async () => {

@@ -6,9 +6,8 @@ import { renamePost } from '../../src/posts/rename.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { termKey } from '../../src/posts/surrogate-keys.ts';
 import { changeSetting } from '../../src/settings/write.ts';
-import { children, childText, readFeed } from '../support/a-feed.ts';
+import { getFeed, readFeed } from '../support/a-feed.ts';
 import { aLinkback } from '../support/a-linkback.ts';
-import { parseXml } from '../conformance/strict-xml.ts';
 import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
 
 const TYPES = {
@@ -19,26 +18,8 @@ const TYPES = {
 const FORMATS = Object.keys(TYPES) as (keyof typeof TYPES)[];
 const day = (number: number) => new Date(Date.UTC(2026, 10, number, 8));
 
-async function get(blog: TestBlog, path: string, format: keyof typeof TYPES) {
-  const response = await blog.request
-    .get(`${encodeURI(path)}/feed.${format}`)
-    .buffer(true)
-    .parse((res, done) => {
-      const chunks: Buffer[] = [];
-      res.on('data', (chunk: Buffer) => chunks.push(chunk));
-      res.on('end', () => {
-        done(null, Buffer.concat(chunks).toString());
-      });
-    });
-  return {
-    status: response.status,
-    headers: response.headers as Record<string, string>,
-    body: response.body as string,
-  };
-}
-
 async function feedAt(blog: TestBlog, path: string, format: keyof typeof TYPES) {
-  const { status, body, headers } = await get(blog, path, format);
+  const { status, body, headers } = await getFeed(blog, path, format);
   expect(status).toBe(200);
   expect(headers['content-type']).toBe(TYPES[format]);
   return readFeed(format, body);
@@ -283,35 +264,5 @@ describe.each(FORMATS)('feed.%s', (format) => {
         'link',
         `<http://blog.example/feed.${format}>; rel="self", <https://hub.example/?a=1&b=2>; rel="hub"`,
       );
-  });
-});
-
-test('200 RSS names the feed of responses, and the trackback address while it is open', async () => {
-  const blog = await testBlog();
-  const open = await aPost(blog.deps, { publishedAt: day(2) });
-  await aPost(blog.deps, { publishedAt: day(1), trackbacksOpen: false });
-  const [channel] = parseXml((await get(blog, '', 'rss')).body).children;
-  const [first, second] = children(channel, 'item');
-  expect(childText(first, 'commentRss')).toBe(`${blog.urlOf(open)}/feed.rss`);
-  expect(childText(first, 'ping')).toBe(`${blog.urlOf(open)}/trackback`);
-  expect(children(second, 'ping')).toEqual([]);
-});
-
-test('200 Atom threads: a post answers a page, a response answers the post', async () => {
-  const blog = await testBlog();
-  const post = await aPost(blog.deps, {
-    responseTo: { kind: 'in-reply-to', url: 'https://other.example/?a=1&b=2', rsvp: null },
-  });
-  await aLinkback(blog.deps, { postId: post.id, moderation: 'approved' });
-  const [entry] = children(parseXml((await get(blog, '', 'atom')).body), 'entry');
-  expect(children(entry, 'in-reply-to')[0]?.attributes).toMatchObject({
-    ref: 'https://other.example/?a=1&b=2',
-  });
-  const replies = children(entry, 'link').find(({ attributes }) => attributes.rel === 'replies');
-  expect(replies?.attributes.href).toBe(`${blog.urlOf(post)}/feed.atom`);
-  const [response] = children(parseXml((await get(blog, post.path, 'atom')).body), 'entry');
-  expect(children(response, 'in-reply-to')[0]?.attributes).toEqual({
-    ref: childText(entry, 'id'),
-    href: blog.urlOf(post),
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { moderate } from '../../src/linkbacks/moderate.ts';
+import { savePost } from '../../src/posts/save.ts';
 import { unpublishPost } from '../../src/posts/withdraw.ts';
 import { ping, statusOf, trackback, webmention } from '../support/clients.ts';
 import { linkTo, page, type Answer } from '../support/source-site.ts';
@@ -71,6 +72,12 @@ describe('the status page', () => {
     await moderate(blog.deps, [id], 'spam');
     expect(await statusOf(blog, statusUrl)).toEqual(rejected);
     await moderate(blog.deps, [id], 'approved');
+    const { title, slug } = post;
+    const publishedAt = new Date('2026-11-30T08:00:00Z');
+    await savePost(blog.deps, { title, slug, markdown: 'For later.', publishedAt });
+    expect(await statusOf(blog, statusUrl)).toEqual(rejected);
+    blog.clock.advance(publishedAt.getTime() - blog.clock.now().getTime());
+    expect((await statusOf(blog, statusUrl)).status).toBe('shown');
     await unpublishPost(blog.deps, post.path);
     expect(await statusOf(blog, statusUrl)).toEqual(rejected);
   });

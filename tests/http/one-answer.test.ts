@@ -94,7 +94,7 @@ describe('the page of an error', () => {
 
   test('405 and 404 are not mistaken for each other, nor their headers', async () => {
     const { request } = await testBlog();
-    for (const _time of [1, 2]) {
+    for (let time = 1; time <= 2; time += 1) {
       const { headers } = await request.get('/nope').expect(404);
       expect(headers).not.toHaveProperty('allow');
       await request.post('/').expect(405).expect('allow', 'GET, HEAD');

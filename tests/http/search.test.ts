@@ -1,7 +1,9 @@
 /**
  * The search page: what it shows, and what it answers to whatever is asked.
  */
-import { describe, expect, test } from 'vitest';
+import { EventEmitter, once } from 'node:events';
+import { describe, expect, test, vi } from 'vitest';
+import type { Db } from '../../src/db/client.ts';
 import { parseXml } from '../conformance/strict-xml.ts';
 import { attribute, byClass, byTag, text } from '../support/html.ts';
 import { aPost, testBlog } from '../support/test-blog.ts';
@@ -37,6 +39,14 @@ describe('what is found', () => {
     expect(link && 'attrs' in link && attribute(link, 'href')).toBe(
       'http://blog.example/2026/01/ferry-1',
     );
+  });
+
+  test('200 with a page, which has no date', async () => {
+    const { request, deps } = await testBlog();
+    await aPost(deps, { title: 'About ferries', markdown: 'Me.', kind: 'page', slug: 'about' });
+    const { text: html } = await request.get('/search?q=ferries').expect(200);
+    expect(byClass(html, 'post-summary').map(text)).toEqual(['About ferries Me.']);
+    expect(html).toContain('href="http://blog.example/about"');
   });
 
   test('200 page by page', async () => {
@@ -121,6 +131,57 @@ describe('whatever is asked', () => {
     await request.post('/search').send('q=ferry').expect(405).expect('Allow', 'GET, HEAD');
   });
 });
+
+describe('a flood of searches', () => {
+  test('503 and when to ask again past two of a client and eight of all; reading goes on', async () => {
+    const { deps, request } = await testBlog({ env: { TRUST_PROXY: 'true' } });
+    await aPost(deps, { title: 'Ferry', slug: 'ferry', publishedAt: new Date('2026-01-01') });
+    const searches = holdSearches(deps.db);
+    const statuses: number[] = [];
+    const from = async (client: number) => {
+      const address = `203.0.113.${String(client)}`;
+      const answer = await request.get('/search?q=ferry').set('X-Forwarded-For', address);
+      statuses.push(answer.status);
+      return answer;
+    };
+    const waiting = [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4].map(from);
+    // One of each client's is refused; the others wait by then.
+    await vi.waitUntil(() => statuses.length === 4, { timeout: 30_000 });
+
+    const answer = await from(5);
+    expect(answer.status).toBe(503);
+    expect(answer.headers['retry-after']).toBe('5');
+    expect(text(byTag(answer.text, 'h1')[0])).toBe('Too many are searching');
+    await request.get('/2026/01/ferry').expect(200);
+    await request.get('/search').expect(200);
+
+    searches.release();
+    await Promise.all(waiting);
+    expect(statuses.toSorted()).toEqual([
+      ...Array<number>(8).fill(200),
+      ...Array<number>(5).fill(503),
+    ]);
+    expect((await from(5)).status).toBe(200);
+  });
+});
+
+/** The database answers no search until it is released. */
+function holdSearches(db: Db): { release: () => void } {
+  const gate = new EventEmitter();
+  const held = once(gate, 'open');
+  const select = db.$queryRaw.bind(db);
+  const hold = async (...asked: Parameters<typeof select>) => {
+    await held;
+    return await select(...asked);
+  };
+  const spy = vi.spyOn(db, '$queryRaw').mockImplementation(hold as typeof select);
+  return {
+    release: () => {
+      spy.mockRestore();
+      gate.emit('open');
+    },
+  };
+}
 
 test('200 and neither kept nor to be indexed', async () => {
   const { request } = await blogOfFerries();

@@ -4,9 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { sitemapRoutes } from '../../src/http/sitemap.ts';
 import { pathOf } from '../../src/posts/post.ts';
 import { changeFlags } from '../../src/posts/publish.ts';
+import { savePost } from '../../src/posts/save.ts';
 import { unpublishPost } from '../../src/posts/withdraw.ts';
 import { parseXml } from '../conformance/strict-xml.ts';
 import { childText } from '../support/a-feed.ts';
+import { untilCurrent } from '../support/cached-blog.ts';
 import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
 
 const day = (number: number) => new Date(Date.UTC(2026, 10, number, 8));
@@ -87,6 +89,31 @@ describe('the sitemap', () => {
       await blog.request.get(path).expect(404);
     },
   );
+
+  test('200 compressed, 304 while nothing has changed, and 200 anew once a post has', async () => {
+    const blog = await testBlog();
+    await untilCurrent(blog);
+    for (let i = 0; i < 9; i += 1) await aPost(blog.deps, { slug: `p${i}` });
+    const ask = (headers: Record<string, string> = {}) =>
+      blog.request.get('/sitemap.xml').set({ 'Accept-Encoding': 'gzip', ...headers });
+    const first = await ask().expect(200).expect('content-encoding', 'gzip');
+    const headers = first.headers as Record<string, string>;
+    expect(headers['cache-control']).toBe('no-cache');
+    expect(blog.pages.holds('/sitemap.xml')).toBe(true);
+    const known = { 'If-None-Match': headers['etag'] ?? '' };
+    await ask(known).expect(304);
+    await ask({ ...known, Authorization: 'Basic eDp5' }).expect(304);
+    blog.clock.advance(60_000);
+    await changeFlags(blog.deps, 'p3', { commentsOpen: false });
+    expect((await ask(known).expect(200)).text).toContain('2026-11-23T10:01:00.000Z');
+    await savePost(blog.deps, { kind: 'page', title: 'About', markdown: 'Me.' });
+    expect((await ask(known).expect(200)).text).toContain('http://blog.example/about<');
+    const publishedAt = new Date(blog.clock.now().getTime() + 1_000);
+    await savePost(blog.deps, { kind: 'page', title: 'Later', markdown: 'x', publishedAt });
+    expect((await ask()).text).not.toContain('/later<');
+    blog.clock.advance(1_000);
+    expect((await ask()).text).toContain('http://blog.example/later<');
+  });
 
   test('200 HEAD, 405 POST', async () => {
     const blog = await testBlog();

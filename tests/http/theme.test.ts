@@ -1,21 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+import { themeFolder } from '../support/theme-folder.ts';
 
 const FONT = Buffer.from([0, 1, 254, 255]);
 
 async function blogWithTheme(files: Record<string, string | Buffer>): Promise<TestBlog> {
-  const dir = mkdtempSync(path.join(tmpdir(), 'theme-'));
-  onTestFinished(() => {
-    rmSync(dir, { recursive: true });
-  });
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(dir, name)), { recursive: true });
-    writeFileSync(path.join(dir, name), content);
-  }
-  return await testBlog({ env: { THEME_DIR: dir } });
+  return await testBlog({ env: { THEME_DIR: themeFolder(files) } });
 }
 
 test('200 a folder of one’s own wins file by file, its assets with their types', async () => {

@@ -28,6 +28,7 @@ const PAGES = {
   feed: '/feed.atom',
   threeFeed: '/tag/three/feed.rss',
   responses3: '/2026/11/post-3/feed.json',
+  sitemap: '/sitemap.xml',
 } as const;
 
 export type PageName = keyof typeof PAGES;

@@ -44,6 +44,15 @@ describe('an article in a feed', () => {
   });
 });
 
+test('ids, and what the page alone uses, stay on the page; what leads to them leads there', () => {
+  expect(
+    toFeedHtml(
+      '<div role="region" tabindex="0"><a href="#fn1" id="fnref1">1</a></div><p id="fn1" lang="de">x</p>',
+      PAGE,
+    ),
+  ).toBe(`<div><a href="${PAGE}#fn1">1</a></div><p lang="de">x</p>`);
+});
+
 describe('the first picture', () => {
   test.each([
     ['<p>none</p>', null],

@@ -39,7 +39,7 @@ const LISTS = [
   'list:period:2026-11',
 ];
 const TERMS = ['list:term:3', 'list:term:4'];
-const ALL = [...LISTS, ...TERMS, 'post:1'].sort();
+const ALL = [...LISTS, 'list:sitemap', ...TERMS, 'post:1'].sort();
 
 const keys = (before: Post | null, change: Partial<Post> = {}) =>
   [...keysTouchedBy(before, { ...post, ...change })].sort();
@@ -54,7 +54,7 @@ describe('a post touches', () => {
   });
 
   test('itself alone when its words change, and while nobody sees it', () => {
-    expect(keys(post, { title: 'B', language: 'ar' })).toEqual(['post:1']);
+    expect(keys(post, { title: 'B', language: 'ar' })).toEqual(['list:sitemap', 'post:1']);
     expect(keys({ ...post, status: 'draft' }, { status: 'private' })).toEqual(['post:1']);
     expect(keys(null, { status: 'draft' })).toEqual(['post:1']);
   });
@@ -62,14 +62,21 @@ describe('a post touches', () => {
   test('the terms that it leaves and enters, and not those that it keeps', () => {
     expect(keys(post, { tags: [term('tag', 4), term('tag', 5)] })).toEqual([
       'list:archive',
+      'list:sitemap',
       'list:term:5',
       'post:1',
     ]);
-    expect(keys(post, { categories: [] })).toEqual(['list:archive', 'list:term:3', 'post:1']);
+    expect(keys(post, { categories: [] })).toEqual([
+      'list:archive',
+      'list:sitemap',
+      'list:term:3',
+      'post:1',
+    ]);
     expect(keys(post, { author: { ...ann, id: 8 } })).toEqual([
       'list:archive',
       'list:author:7',
       'list:author:8',
+      'list:sitemap',
       'post:1',
     ]);
   });
@@ -81,8 +88,11 @@ describe('a post touches', () => {
   });
 
   test('as a page, no list of posts', () => {
-    expect(keys(null, { kind: 'page' })).toEqual(['list:pages', 'post:1']);
-    expect(keys({ ...post, kind: 'page' }, { kind: 'page', tags: [] })).toEqual(['post:1']);
+    expect(keys(null, { kind: 'page' })).toEqual(['list:sitemap', 'post:1']);
+    expect(keys({ ...post, kind: 'page' }, { kind: 'page', tags: [] })).toEqual([
+      'list:sitemap',
+      'post:1',
+    ]);
   });
 });
 

@@ -113,6 +113,25 @@ describe('code', () => {
     expect(html(`\`\`\`ts\n${'const a = 1;\n'.repeat(2_000)}\`\`\``)).not.toContain('hljs');
   });
 
+  test('one that is a single word, or words without a sign, is not; twenty thousand characters of code are', () => {
+    const highlights = (language: string, code: string) =>
+      html(`\`\`\`${language}\n${code}\n\`\`\`\n\n\`\`\`ts\nconst a = 1;\n\`\`\``)
+        .split('</pre>')
+        .map((block) => block.includes('hljs'));
+    const unit = 'const a = f(1);\n';
+    for (const [language, code] of [
+      ['ts', `const a = 1;\n${'_'.repeat(5_000)}`],
+      ['ts', `const a = 1;\n${'0x'.repeat(2_500)};`],
+      ['ts', `const a = 1;\n${'a+'.repeat(2_500)};`],
+      ['cs', `int a = 1;\n${'a\n'.repeat(2_500)}`],
+      ['cs', `int a = 1;\n${'я '.repeat(2_500)}`],
+    ] as const) {
+      expect(highlights(language, code), code.slice(0, 20)).toEqual([false, true, false]);
+    }
+    expect(highlights('ts', unit.repeat(19_900 / unit.length))).toEqual([true, true, false]);
+    expect(highlights('ts', `const a = '${'x'.repeat(450)}';`)).toEqual([true, true, false]);
+  });
+
   test('a block that scrolls on a phone can be reached by the keyboard', () => {
     expect(html('```\nshort\n```')).not.toContain('tabindex');
     expect(html(`\`\`\`\n${'long '.repeat(6)}\n\`\`\``)).toContain('<pre dir="auto" tabindex="0">');
@@ -162,6 +181,26 @@ test('an excerpt that was written is told from one that an older renderer made',
   expect(isMadeExcerpt({ ...old, renderer: 2, excerpt: 'A heading' }, rendered)).toBe(false);
 });
 
+test('what no page may hold is in none, nor in the words of one', () => {
+  const shown = (markdown: string) => {
+    const { bodyHtml, text, excerpt } = renderMarkdown(markdown);
+    return [bodyHtml, text, excerpt].join('\n');
+  };
+  const forbidden = /(?![\t\n])[\p{Cc}\p{Noncharacter_Code_Point}]/u;
+  const some = '\ufffe\u{1ffff}\ufdd0\u0085\u0080\u0000\u007f';
+  expect(html('a\ufffeb\ufdd0c\u0085d\u{10ffff}\u009fe\tf')).toBe('<p>abc de\tf</p>');
+  for (const markdown of [
+    `# a${some}\n\nb${some}`,
+    `![a${some}](/b "c${some}")`,
+    `\`\`\`ts\na${some}\n\`\`\``,
+    '<http://a.example/%EF%BF%BE> http://b.example/%C2%85x',
+  ]) {
+    expect(shown(markdown)).not.toMatch(forbidden);
+  }
+  expect(html('<http://a.example/%EF%BF%BE>')).toContain('>http://a.example/%EF%BF%BE</a>');
+  expect(html('<http://a.example/%C3%A9>')).toContain('>http://a.example/é</a>');
+});
+
 describe('hostile text', () => {
   const MANY = 100_000;
   const fill = (piece: string) => piece.repeat(Math.floor(MANY / piece.length));
@@ -189,6 +228,7 @@ describe('hostile text', () => {
     ['one heading, often', fill('# a\n\n')],
     ['a table', `${'|a'.repeat(300)}\n${'|-'.repeat(300)}\n${fill('|\n').slice(0, -1500)}`],
     ['code', fill('```ts\nconst a = `${`${`\n```\n')],
+    ['code of one word', `\`\`\`ts\n${'_'.repeat(19_900)}\n\`\`\`\n`.repeat(5)],
     ['one word', fill('字')],
   ])('%s take seconds at most', { timeout: 30_000 }, (_name, markdown) => {
     expect(renderMarkdown(markdown).bodyHtml.length).toBeGreaterThan(0);

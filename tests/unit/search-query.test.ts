@@ -43,7 +43,8 @@ test('of more than ten words or two hundred characters the rest is ignored, and 
   expect(parseQuery(eleven).isShortened).toBe(true);
   expect(parseQuery(eleven.slice(0, -2)).isShortened).toBe(false);
   expect(understood(`"${eleven}"`)).toEqual(['a b c d e f g h i j']);
-  expect(parseQuery('日'.repeat(200))).toMatchObject({ isShortened: false });
+  expect(parseQuery('日'.repeat(38))).toMatchObject({ isShortened: true });
+  expect(parseQuery('日'.repeat(37))).toMatchObject({ isShortened: false });
   const long = parseQuery('👩'.repeat(500));
   expect(long).toMatchObject({ text: '👩'.repeat(200), isShortened: true, terms: [] });
 });

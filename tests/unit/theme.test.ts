@@ -1,27 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { loadTheme } from '../../src/http/theme.ts';
 import { aHome, aPost, site } from '../support/sample-views.ts';
+import { themeFolder } from '../support/theme-folder.ts';
 
 const packageDir = path.join(import.meta.dirname, '../..');
 
-/** A folder of these files; gone when the test is. */
-function folder(files: Record<string, string | Buffer>): string {
-  const dir = mkdtempSync(path.join(tmpdir(), 'theme-'));
-  onTestFinished(() => {
-    rmSync(dir, { recursive: true });
-  });
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(dir, name)), { recursive: true });
-    writeFileSync(path.join(dir, name), content);
-  }
-  return dir;
-}
-
 const load = (files: Record<string, string | Buffer>) =>
-  loadTheme({ packageDir, themeDir: folder(files) });
+  loadTheme({ packageDir, themeDir: themeFolder(files) });
 
 describe('a theme of one’s own', () => {
   test('replaces one template and leaves the others', () => {
@@ -78,7 +65,7 @@ describe('a theme of one’s own', () => {
   });
 
   test('links within the folder are followed, in circles but once', () => {
-    const themeDir = folder({ 'real/site.css': 'a{}' });
+    const themeDir = themeFolder({ 'real/site.css': 'a{}' });
     mkdirSync(path.join(themeDir, 'assets'));
     symlinkSync('../real/site.css', path.join(themeDir, 'assets/site.css'));
     symlinkSync('..', path.join(themeDir, 'assets/up'));
@@ -95,7 +82,7 @@ describe('what is no theme stops the start with its mend', () => {
     expect(fails('/nowhere/at/all')).toThrow(
       /^THEME_DIR .*\/nowhere\/at\/all.*Check that it is there/,
     );
-    const file = path.join(folder({ 'a.txt': '' }), 'a.txt');
+    const file = path.join(themeFolder({ 'a.txt': '' }), 'a.txt');
     expect(fails(file)).toThrow(/^THEME_DIR is “.*a\.txt”, but must be a folder\.$/);
   });
 
@@ -114,7 +101,7 @@ describe('what is no theme stops the start with its mend', () => {
       /film\.mp4 makes it too large/,
     ],
   ])('%s', (_, files, message) => {
-    expect(fails(folder(files))).toThrow(
+    expect(fails(themeFolder(files))).toThrow(
       expect.objectContaining({
         name: 'ConfigError',
         message: expect.stringMatching(message) as string,
@@ -124,11 +111,11 @@ describe('what is no theme stops the start with its mend', () => {
 
   test('a link that leads out of it, to a file or a folder, or nowhere', () => {
     for (const target of ['/etc/passwd', '/etc', '../..']) {
-      const themeDir = folder({ 'assets/a.css': '' });
+      const themeDir = themeFolder({ 'assets/a.css': '' });
       symlinkSync(target, path.join(themeDir, 'assets/out'));
       expect(fails(themeDir), target).toThrow(/assets\/out in it is a link out of it/);
     }
-    const themeDir = folder({ 'assets/a.css': '' });
+    const themeDir = themeFolder({ 'assets/a.css': '' });
     symlinkSync('nowhere', path.join(themeDir, 'assets/lost'));
     expect(fails(themeDir)).toThrow(/^THEME_DIR names what cannot be read/);
   });

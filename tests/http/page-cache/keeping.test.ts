@@ -137,38 +137,39 @@ function gate() {
   };
 }
 
+/** One that was asked for, and is not sent before `finish` is called; it resolves to what was sent. */
+async function aPageInTheMaking() {
+  const door = gate();
+  const { request, pages, deps } = await cacheBefore(async (res) => {
+    door.arrive();
+    await door.opened;
+    sendDocument(res, A_PAGE);
+  });
+  const answer = request.get('/a').then(({ text }) => text);
+  await door.arrived;
+  const finish = async (): Promise<string> => {
+    door.open();
+    return await answer;
+  };
+  return { pages, deps, finish };
+}
+
 test.each([
   ['its own key', [postKey(1)], false],
   ['everything', [EVERYTHING], false],
   ['another key', [postKey(2)], true],
 ])('200, made while %s was touched', async (_what, keys, isKept) => {
-  const door = gate();
-  const { request, pages, deps } = await cacheBefore(async (res) => {
-    door.arrive();
-    await door.opened;
-    sendDocument(res, A_PAGE);
-  });
-  const answer = request.get('/a').then((each) => each);
-  await door.arrived;
+  const { pages, deps, finish } = await aPageInTheMaking();
   await touchOf(deps.db, ...keys);
-  door.open();
-  expect((await answer).text).toBe('A page');
+  expect(await finish()).toBe('A page');
   expect(pages.holds('/a')).toBe(isKept);
 });
 
 test('200, made while a write failed that its reader may have seen', async () => {
-  const door = gate();
-  const { request, pages, deps } = await cacheBefore(async (res) => {
-    door.arrive();
-    await door.opened;
-    sendDocument(res, A_PAGE);
-  });
-  const answer = request.get('/a').then((each) => each);
-  await door.arrived;
+  const { pages, deps, finish } = await aPageInTheMaking();
   const failing = transact(deps.db, () => Promise.reject(new Error('undone')));
   await expect(failing).rejects.toThrow('undone');
-  door.open();
-  await answer;
+  await finish();
   // On PostgreSQL, no reader sees it.
   expect(pages.holds('/a')).toBe(deps.db.isPostgres);
 });

@@ -73,7 +73,7 @@ describe.skipIf(isPostgres)('on SQLite', () => {
     const blog = await cachedBlog();
     const other = otherProcess(blog);
     await blog.lookAtAll();
-    for (const key of [listKeys.pages, listKeys.period('2020')]) {
+    for (const key of [listKeys.archive, listKeys.period('2020')]) {
       await transact(other.db, (transaction) => {
         touch(transaction, [key]);
         return Promise.resolve();

@@ -140,24 +140,24 @@ const VERBS: Record<string, Verb> = {
   },
   'change a setting': {
     write: ({ deps }) => changeSetting(deps, 'siteTitle', 'Another name'),
-    shows: PAGE_NAMES,
+    shows: PAGE_NAMES.filter((page) => page !== 'sitemap'),
     leaves: [],
   },
   'rename a tag': {
     write: ({ deps }) => renameTerm(deps, 'tag', 'three', 'Drei'),
     shows: ['post3', 'archive', 'feed', ...OF_TAG_THREE],
-    leaves: ['older', ...OTHER_POSTS],
+    leaves: ['older', 'home', 'month', 'notes', 'author', ...OTHER_POSTS],
   },
   'rename an author': {
     given: ({ deps }) => savePost(deps, { ...draft, ...filed, author: 'Ada' }),
     write: ({ deps }) => renameAuthor(deps, 'ada', 'Ida'),
     shows: ['post3', 'archive', 'feed'],
-    leaves: ['older', 'author', ...OTHER_POSTS],
+    leaves: ['older', 'home', 'month', 'notes', 'three', 'author', ...OTHER_POSTS],
   },
   'set an author’s address': {
     write: ({ deps }) => setAuthorUrl(deps, 'leyla', 'https://leyla.example/'),
     shows: ['author'],
-    leaves: [],
+    leaves: ['home', 'older', 'month', 'notes', 'three', 'other'],
   },
   'fetch a photo': {
     given: async (blog) => {

@@ -1,0 +1,62 @@
+/**
+ * What one format of a feed says that the others say otherwise, or not at all.
+ */
+import { expect, test } from 'vitest';
+import { changeSetting } from '../../src/settings/write.ts';
+import { parseXml } from '../conformance/strict-xml.ts';
+import { children, childText, getFeed } from '../support/a-feed.ts';
+import { aLinkback } from '../support/a-linkback.ts';
+import { untilCurrent } from '../support/cached-blog.ts';
+import { aPost, testBlog } from '../support/test-blog.ts';
+
+const day = (number: number) => new Date(Date.UTC(2026, 10, number, 8));
+
+test('200 RSS names the feed of responses, and the trackback address while it is open', async () => {
+  const blog = await testBlog();
+  const open = await aPost(blog.deps, { publishedAt: day(2) });
+  await aPost(blog.deps, { publishedAt: day(1), trackbacksOpen: false });
+  const [channel] = parseXml((await getFeed(blog, '', 'rss')).body).children;
+  const [first, second] = children(channel, 'item');
+  expect(childText(first, 'commentRss')).toBe(`${blog.urlOf(open)}/feed.rss`);
+  expect(childText(first, 'ping')).toBe(`${blog.urlOf(open)}/trackback`);
+  expect(children(second, 'ping')).toEqual([]);
+});
+
+test('200 a feed that is kept names the trackback address until the post is too old, and no longer', async () => {
+  const blog = await testBlog({ now: '2026-11-23T10:00:00Z' });
+  await untilCurrent(blog);
+  await changeSetting(blog.deps, 'trackbacksCloseAfterDays', '20');
+  // Another protocol's age changes nothing that a feed says.
+  await changeSetting(blog.deps, 'webmentionsCloseAfterDays', '10');
+  const publishedAt = new Date(blog.clock.now().getTime() - 20 * 86_400_000 + 10_000);
+  await aPost(blog.deps, { publishedAt });
+  await aPost(blog.deps, { publishedAt, trackbacksOpen: false });
+  blog.clock.advance(5_000);
+  const pings = async () =>
+    (await getFeed(blog, '', 'rss')).body.split('<trackback:ping>').length - 1;
+  expect(await pings()).toBe(1);
+  blog.clock.advance(4_999);
+  expect(await pings()).toBe(1);
+  expect(blog.pages.holds('/feed.rss')).toBe(true);
+  blog.clock.advance(1);
+  expect(await pings()).toBe(0);
+});
+
+test('200 Atom threads: a post answers a page, a response answers the post', async () => {
+  const blog = await testBlog();
+  const post = await aPost(blog.deps, {
+    responseTo: { kind: 'in-reply-to', url: 'https://other.example/?a=1&b=2', rsvp: null },
+  });
+  await aLinkback(blog.deps, { postId: post.id, moderation: 'approved' });
+  const [entry] = children(parseXml((await getFeed(blog, '', 'atom')).body), 'entry');
+  expect(children(entry, 'in-reply-to')[0]?.attributes).toMatchObject({
+    ref: 'https://other.example/?a=1&b=2',
+  });
+  const replies = children(entry, 'link').find(({ attributes }) => attributes.rel === 'replies');
+  expect(replies?.attributes.href).toBe(`${blog.urlOf(post)}/feed.atom`);
+  const [response] = children(parseXml((await getFeed(blog, post.path, 'atom')).body), 'entry');
+  expect(children(response, 'in-reply-to')[0]?.attributes).toEqual({
+    ref: childText(entry, 'id'),
+    href: blog.urlOf(post),
+  });
+});

@@ -1,0 +1,30 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { loadTheme } from '../../src/http/theme.ts';
+import { anError, site } from '../support/sample-views.ts';
+
+const packageDir = path.join(import.meta.dirname, '../..');
+
+test('what is neither a template nor an asset is not read: large, linked from elsewhere, broken', () => {
+  const themeDir = mkdtempSync(path.join(tmpdir(), 'theme-'));
+  onTestFinished(() => {
+    rmSync(themeDir, { recursive: true });
+  });
+  const at = (name: string) => path.join(themeDir, name);
+  mkdirSync(at('partials/sources'), { recursive: true });
+  for (const name of ['design.psd', 'partials/sources/seal.psd']) {
+    writeFileSync(at(name), '');
+    truncateSync(at(name), 30_000_000);
+  }
+  symlinkSync('/etc/passwd', at('notes.txt'));
+  symlinkSync('nowhere', at('lost.txt'));
+  writeFileSync(at('partials/footer.ejs'), 'Mine');
+  expect(
+    loadTheme({ packageDir, themeDir }).templates.render('error', { site, ...anError }),
+  ).toContain('Mine');
+
+  truncateSync(at('partials/footer.ejs'), 5_000_001);
+  expect(() => loadTheme({ packageDir, themeDir })).toThrow(/footer\.ejs makes it too large/);
+});
