@@ -2,6 +2,8 @@
  * One address for each page: other spellings of it are redirected.
  */
 import type { Request, Response } from 'express';
+import type { Deps } from '../deps.ts';
+import { findPostAt, type PostAt } from '../posts/read.ts';
 
 /**
  * 301 to `url` unless the request came to that very address: for another case, a slash at the end,
@@ -21,4 +23,22 @@ export function redirectTo(
   if (decodeURIComponent(asked) === decodeURIComponent(pathname)) return false;
   res.redirect(301, url);
   return true;
+}
+
+/** `?` and what follows it, as it was asked; empty where nothing was. */
+export function queryOf({ url }: Pick<Request, 'url'>): string {
+  const at = url.indexOf('?');
+  return at < 0 ? '' : url.slice(at);
+}
+
+/** What stands at a path, or at the same in lower case, as nearly all are: then it has moved. */
+export async function findPostSpelt(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  path: string,
+): Promise<PostAt | null> {
+  const found = await findPostAt(deps, path);
+  const lowerCase = path.toLowerCase();
+  if (found || lowerCase === path) return found;
+  const meant = await findPostAt(deps, lowerCase);
+  return meant?.kind === 'post' ? { kind: 'moved', post: meant.post } : meant;
 }

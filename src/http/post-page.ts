@@ -8,10 +8,9 @@ import { listVisibleLinkbacks } from '../linkbacks/list.ts';
 import { findNeighbours } from '../posts/lists.ts';
 import { pingStates } from '../posts/pings.ts';
 import { isSlug, permalink, type Post } from '../posts/post.ts';
-import { findPostAt } from '../posts/read.ts';
 import { advertisedBy, setAdvertisingHeaders } from './advertise.ts';
-import { redirectTo } from './canonical.ts';
-import { readOnly } from './errors.ts';
+import { findPostSpelt, redirectTo } from './canonical.ts';
+import { assertReading } from './read-only.ts';
 import { keepOfPost } from './keep.ts';
 import { presentGone, presentPost } from './present.ts';
 import { settingsFor } from './request-settings.ts';
@@ -25,18 +24,19 @@ export function postPages(deps: Deps, views: Views): Router {
   router.param('slug', (_req, _res, next, slug: string) => {
     next(isSlug(slug.normalize('NFC')) ? undefined : 'route');
   });
-  router.route('/:year/:month/:slug').get(showPost).all(readOnly);
-  router.route('/:slug').get(showPost).all(readOnly);
+  router.all(['/:year/:month/:slug', '/:slug'], showPost);
   return router;
 
   async function showPost(req: Request<Params>, res: Response, next: NextFunction): Promise<void> {
     const { year, month, slug } = req.params;
     const path = year === undefined ? `/${slug}` : `/${year}/${String(month)}/${slug}`;
-    const [found] = await Promise.all([findPostAt(deps, path), settingsFor(deps, res)]);
-    switch (found?.kind) {
-      case undefined:
-        next('route');
-        return;
+    const [found] = await Promise.all([findPostSpelt(deps, path), settingsFor(deps, res)]);
+    if (!found) {
+      next('route');
+      return;
+    }
+    assertReading(req, res);
+    switch (found.kind) {
       case 'gone':
         await showTombstone(res, found.post);
         return;
