@@ -2,12 +2,13 @@
  * What holds for every address: one spelling, the same answer to what is not reading, one page for
  * what is not there.
  */
-import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { createEntry } from '../../src/http/page-cache/entry.ts';
+import express from 'express';
+import supertest from 'supertest';
+import { describe, expect, test, vi } from 'vitest';
+import { errorPages, notFound } from '../../src/http/errors.ts';
+import { createViews } from '../../src/http/view.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { aPost, testBlog } from '../support/test-blog.ts';
-
-vi.mock('../../src/http/page-cache/entry.ts', { spy: true });
 
 async function blogBelowPath() {
   const blog = await testBlog({ env: { SITE_URL: 'http://blog.example/notes' } });
@@ -72,16 +73,15 @@ test('404 whatever the method where nothing is', async () => {
 });
 
 describe('the page of an error', () => {
-  beforeEach(() => {
-    vi.mocked(createEntry).mockClear();
-  });
-
   test('404 is made once for all addresses, until the settings are others', async () => {
-    const { deps, request } = await testBlog();
+    const { deps } = await testBlog();
+    const views = createViews(deps);
+    const render = vi.spyOn(views, 'render');
+    const request = supertest(express().use(notFound).use(errorPages(deps, views)));
     const first = await request.get('/nope').expect(404);
     await request.head('/2026/11/none').expect(404);
     const second = await request.get('/tag/none').expect(404);
-    expect(vi.mocked(createEntry)).toHaveBeenCalledTimes(1);
+    expect(render).toHaveBeenCalledTimes(1);
     const { date: _first, ...headers } = first.headers as Record<string, string>;
     const { date: _second, ...same } = second.headers as Record<string, string>;
     expect(same).toEqual(headers);
@@ -89,7 +89,7 @@ describe('the page of an error', () => {
 
     await changeSetting(deps, 'siteTitle', 'Another title');
     expect((await request.get('/nope')).text).toContain('Another title');
-    expect(vi.mocked(createEntry)).toHaveBeenCalledTimes(2);
+    expect(render).toHaveBeenCalledTimes(2);
   });
 
   test('405 and 404 are not mistaken for each other, nor their headers', async () => {
