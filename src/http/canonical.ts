@@ -2,8 +2,6 @@
  * One address for each page: other spellings of it are redirected.
  */
 import type { Request, Response } from 'express';
-import type { Deps } from '../deps.ts';
-import { findPostAt, type PostAt } from '../posts/read.ts';
 
 /**
  * 301 to `url` unless the request came to that very address: for another case, a slash at the end,
@@ -29,16 +27,4 @@ export function redirectTo(
 export function queryOf({ url }: Pick<Request, 'url'>): string {
   const at = url.indexOf('?');
   return at < 0 ? '' : url.slice(at);
-}
-
-/** What stands at a path, or at the same in lower case, as nearly all are: then it has moved. */
-export async function findPostSpelt(
-  deps: Pick<Deps, 'db' | 'clock'>,
-  path: string,
-): Promise<PostAt | null> {
-  const found = await findPostAt(deps, path);
-  const lowerCase = path.toLowerCase();
-  if (found || lowerCase === path) return found;
-  const meant = await findPostAt(deps, lowerCase);
-  return meant?.kind === 'post' ? { kind: 'moved', post: meant.post } : meant;
 }

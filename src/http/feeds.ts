@@ -20,9 +20,10 @@ import { listNewestLinkbacks } from '../linkbacks/list.ts';
 import { keysOfList } from '../posts/list-keys.ts';
 import { findAuthor, findTerm, listPublicPostsInFull } from '../posts/lists.ts';
 import type { Post } from '../posts/post.ts';
+import { findPostAt } from '../posts/read.ts';
 import type { TermKind } from '../posts/term.ts';
 import { readSettings } from '../settings/read.ts';
-import { findPostSpelt, redirectTo } from './canonical.ts';
+import { redirectTo } from './canonical.ts';
 import { keepOfFeed, keepOfResponses } from './keep.ts';
 import { createLastChanges } from './last-changes.ts';
 import { presentGone } from './present.ts';
@@ -102,7 +103,7 @@ export function feedRoutes(deps: Deps, views: Views): Router {
     wanted: string,
   ): Promise<void> {
     const format = formatOf(wanted);
-    const found = await findPostSpelt(deps, path);
+    const found = await findPostAt(deps, path);
     if (!found) throw new NotFoundError('post', path);
     assertReading(req, res);
     switch (found.kind) {

@@ -8,8 +8,9 @@ import { listVisibleLinkbacks } from '../linkbacks/list.ts';
 import { findNeighbours } from '../posts/lists.ts';
 import { pingStates } from '../posts/pings.ts';
 import { isSlug, permalink, type Post } from '../posts/post.ts';
+import { findPostAt } from '../posts/read.ts';
 import { advertisedBy, setAdvertisingHeaders } from './advertise.ts';
-import { findPostSpelt, redirectTo } from './canonical.ts';
+import { redirectTo } from './canonical.ts';
 import { assertReading } from './read-only.ts';
 import { keepOfPost } from './keep.ts';
 import { presentGone, presentPost } from './present.ts';
@@ -30,7 +31,7 @@ export function postPages(deps: Deps, views: Views): Router {
   async function showPost(req: Request<Params>, res: Response, next: NextFunction): Promise<void> {
     const { year, month, slug } = req.params;
     const path = year === undefined ? `/${slug}` : `/${year}/${String(month)}/${slug}`;
-    const [found] = await Promise.all([findPostSpelt(deps, path), settingsFor(deps, res)]);
+    const [found] = await Promise.all([findPostAt(deps, path), settingsFor(deps, res)]);
     if (!found) {
       next('route');
       return;
