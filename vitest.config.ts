@@ -6,6 +6,11 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const onDatabase = ['tests/{domain,http,conformance}/**/*.test.ts'];
+/**
+ * Their files share processes: importing the program anew for each, and running it cold, took longer
+ * than the tests. `--isolate --sequence.shuffle` and `--no-isolate …` must come to the same.
+ */
+const sharing = { isolate: false };
 const shared = { setupFiles: ['tests/support/quiet.ts'], testTimeout: 20_000, hookTimeout: 60_000 };
 
 export default defineConfig({
@@ -19,6 +24,7 @@ export default defineConfig({
       {
         test: {
           ...shared,
+          ...sharing,
           name: 'sqlite',
           include: onDatabase,
           globalSetup: ['tests/support/sqlite-template.ts'],
@@ -27,6 +33,7 @@ export default defineConfig({
       {
         test: {
           ...shared,
+          ...sharing,
           name: 'postgresql',
           include: onDatabase,
           globalSetup: ['tests/support/postgresql-template.ts'],

@@ -7,9 +7,9 @@ import { listAuthors, listMonths, listTerms } from '../posts/lists.ts';
 import { authorKey, listKeys, termKey } from '../posts/surrogate-keys.ts';
 import { archiveUrl } from './addresses.ts';
 import { redirectTo } from './canonical.ts';
-import { readOnly } from './errors.ts';
 import { keepOfList } from './keep.ts';
 import { presentArchive } from './present-archive.ts';
+import { readOnly } from './read-only.ts';
 import { settingsFor } from './request-settings.ts';
 import type { Views } from './view.ts';
 

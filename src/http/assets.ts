@@ -5,8 +5,10 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { Router } from 'express';
+import { queryOf, redirectTo } from './canonical.ts';
 import { answerWith } from './page-cache/answer.ts';
 import { createEntry, type Entry } from './page-cache/entry.ts';
+import { assertReading } from './read-only.ts';
 import type { ThemeFiles } from './theme-files.ts';
 
 export type Assets = {
@@ -33,20 +35,21 @@ export function createAssets(siteUrl: string, files: ThemeFiles): Assets {
       if (version === undefined) {
         throw new Error(`There is no asset “${name}”, only ${[...files.keys()].join(', ')}.`);
       }
-      const escaped = name.split('/').map(encodeURIComponent).join('/');
-      return `${siteUrl}/assets/${escaped}?v=${version}`;
+      return `${addressOf(name)}?v=${version}`;
     },
     routes() {
       const router = Router();
       /** By whether the address has the version, and by name: made at first demand, compressed once. */
       const entries = new Map<string, Entry>();
-      router.get('/assets/*name', (req, res, next) => {
+      router.all('/assets/*name', (req, res, next) => {
         const name = req.params.name.join('/');
         const content = files.get(name);
         if (!content) {
           next();
           return;
         }
+        assertReading(req, res);
+        if (redirectTo(req, res, addressOf(name) + queryOf(req))) return;
         // Only an address that changes with the content may be kept for ever: a stylesheet names
         // its fonts without a version.
         const isVersioned = req.query['v'] === versions.get(name);
@@ -68,6 +71,10 @@ export function createAssets(siteUrl: string, files: ThemeFiles): Assets {
       return router;
     },
   };
+
+  function addressOf(name: string): string {
+    return `${siteUrl}/assets/${name.split('/').map(encodeURIComponent).join('/')}`;
+  }
 }
 
 /** Pictures and fonts are compressed already. */

@@ -22,3 +22,9 @@ export function redirectTo(
   res.redirect(301, url);
   return true;
 }
+
+/** `?` and what follows it, as it was asked; empty where nothing was. */
+export function queryOf({ url }: Pick<Request, 'url'>): string {
+  const at = url.indexOf('?');
+  return at < 0 ? '' : url.slice(at);
+}

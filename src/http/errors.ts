@@ -5,24 +5,17 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Deps } from '../deps.ts';
 import { AppError, InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import { DEFAULT_SETTINGS, type SiteSettings } from '../settings/settings.ts';
+import type { Entry } from './page-cache/entry.ts';
+import { MethodNotAllowedError } from './read-only.ts';
 import { settingsFor } from './request-settings.ts';
+import { sendEntry } from './send-document.ts';
 import type { ErrorView } from './view-models.ts';
 import type { Views } from './view.ts';
-
-/** The page is there, and nothing but reading it is possible. */
-export class MethodNotAllowedError extends AppError {
-  override name = 'MethodNotAllowedError';
-}
 
 /** Others are being served; whoever throws it says when to ask again (`Retry-After`). */
 export class TooBusyError extends AppError {
   override name = 'TooBusyError';
 }
-
-export const readOnly: RequestHandler = (req, res) => {
-  res.set('Allow', 'GET, HEAD');
-  throw new MethodNotAllowedError(`${req.method} ${req.path}`);
-};
 
 export const notFound: RequestHandler = (req) => {
   throw new NotFoundError('page', req.path);
@@ -54,6 +47,8 @@ const SENTENCES: Record<number, { heading: string; message: string }> = {
 };
 
 export function errorPages(deps: Pick<Deps, 'db' | 'log'>, views: Views): ErrorRequestHandler {
+  /** The last page of each status, and what it was made of: it shows nothing of what was asked. */
+  const lastPages = new Map<number, { of: string; page: Entry }>();
   return async (error: unknown, req, res, next) => {
     if (res.headersSent) {
       next(error);
@@ -69,8 +64,15 @@ export function errorPages(deps: Pick<Deps, 'db' | 'log'>, views: Views): ErrorR
       views.renderBuiltIn(res.status(500), 'error', settings, view);
       return;
     }
+    const of = JSON.stringify([settings, res.getHeaders()]);
+    const last = lastPages.get(status);
+    if (last?.of === of) {
+      sendEntry(res.status(status), last.page);
+      return;
+    }
     try {
-      views.render(res.status(status), 'error', settings, view);
+      const page = views.render(res.status(status), 'error', settings, view);
+      lastPages.set(status, { of, page });
     } catch (broken) {
       deps.log.error({ err: broken, url: req.url }, 'the error page failed');
       views.renderBuiltIn(res.status(500), 'error', settings, presentError(settings, 500));

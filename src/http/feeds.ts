@@ -19,15 +19,15 @@ import { feedOfResponses } from '../feeds/responses-feed.ts';
 import { listNewestLinkbacks } from '../linkbacks/list.ts';
 import { keysOfList } from '../posts/list-keys.ts';
 import { findAuthor, findTerm, listPublicPostsInFull } from '../posts/lists.ts';
-import { findPostAt } from '../posts/read.ts';
 import type { Post } from '../posts/post.ts';
+import { findPostAt } from '../posts/read.ts';
 import type { TermKind } from '../posts/term.ts';
 import { readSettings } from '../settings/read.ts';
 import { redirectTo } from './canonical.ts';
-import { readOnly } from './errors.ts';
 import { keepOfFeed, keepOfResponses } from './keep.ts';
 import { createLastChanges } from './last-changes.ts';
 import { presentGone } from './present.ts';
+import { assertReading } from './read-only.ts';
 import { sendFeed } from './send-feed.ts';
 import type { Views } from './view.ts';
 
@@ -47,19 +47,13 @@ export function feedRoutes(deps: Deps, views: Views): Router {
     const author = await findAuthor(deps, slug);
     return author && { kind: 'author', author };
   });
-  router
-    .route('/:year/:month/:slug/feed.:format')
-    .get(async (req: Request<Dated>, res) => {
-      const { year, month, slug, format } = req.params;
-      await showResponses(req, res, `/${year}/${month}/${slug}`, format);
-    })
-    .all(readOnly);
-  router
-    .route('/:slug/feed.:format')
-    .get(async (req: Request<Named>, res) => {
-      await showResponses(req, res, `/${req.params.slug}`, req.params.format);
-    })
-    .all(readOnly);
+  router.all('/:year/:month/:slug/feed.:format', async (req: Request<Dated>, res) => {
+    const { year, month, slug, format } = req.params;
+    await showResponses(req, res, `/${year}/${month}/${slug}`, format);
+  });
+  router.all('/:slug/feed.:format', async (req: Request<Named>, res) => {
+    await showResponses(req, res, `/${req.params.slug}`, req.params.format);
+  });
   return router;
 
   function listRoutes(path: string, find: (params: Named) => Promise<FedList | null>): void {
@@ -71,8 +65,7 @@ export function feedRoutes(deps: Deps, views: Views): Router {
       if (!list) throw new NotFoundError('feed', req.path);
       await showList(req, res, list, format, Number(number));
     };
-    router.route(`${path}/feed.:format`).get(show).all(readOnly);
-    router.route(`${path}/page/:number/feed.:format`).get(show).all(readOnly);
+    router.all([`${path}/feed.:format`, `${path}/page/:number/feed.:format`], show);
   }
 
   async function termList(kind: TermKind, slug: string): Promise<FedList | null> {
@@ -87,7 +80,8 @@ export function feedRoutes(deps: Deps, views: Views): Router {
     format: FeedFormat,
     pageNumber: number,
   ): Promise<void> {
-    if (redirectTo(req, res, feedUrl(siteUrl, list, format, pageNumber))) return;
+    const isRead = req.method === 'GET' || req.method === 'HEAD';
+    if (isRead && redirectTo(req, res, feedUrl(siteUrl, list, format, pageNumber))) return;
     const settings = await readSettings(deps);
     const perPage = settings.postsPerFeed;
     const page = await listPublicPostsInFull(deps, list, { pageNumber, perPage });
@@ -95,6 +89,7 @@ export function feedRoutes(deps: Deps, views: Views): Router {
     if (page.posts.length === 0 && (list.kind !== 'all' || pageNumber > 1)) {
       throw new NotFoundError('feed', req.path);
     }
+    assertReading(req, res);
     const feed = feedOfList(deps, settings, list, page, pageNumber);
     const keep = await keepOfFeed(deps, res, settings, keysOfList(list), page.posts);
     sendFeed(res, feed, format, lastChanges.date(keep, feed.updatedAt));
@@ -109,9 +104,9 @@ export function feedRoutes(deps: Deps, views: Views): Router {
   ): Promise<void> {
     const format = formatOf(wanted);
     const found = await findPostAt(deps, path);
-    switch (found?.kind) {
-      case undefined:
-        throw new NotFoundError('post', path);
+    if (!found) throw new NotFoundError('post', path);
+    assertReading(req, res);
+    switch (found.kind) {
       case 'gone': {
         const settings = await readSettings(deps);
         const view = presentGone(settings, found.post, NOTHING_ADVERTISED);

@@ -10,9 +10,9 @@ import type { Deps } from '../deps.ts';
 import { NotFoundError } from '../lib/errors.ts';
 import { findLinkbackByToken, type LinkbackState } from '../linkbacks/list.ts';
 import { readSettings } from '../settings/read.ts';
-import { readOnly } from './errors.ts';
 import { STATUS_TEXTS, type PublicStatus } from './linkback-answers.ts';
 import { presentDate } from './present-date.ts';
+import { assertReading } from './read-only.ts';
 import type { Views } from './view.ts';
 
 /** The address that senders are given; absolute. */
@@ -22,7 +22,7 @@ export function linkbackStatusUrl(siteUrl: string, statusToken: string): string 
 
 export function linkbackStatusRoutes(deps: Deps, views: Views): Router {
   const router = Router();
-  router.route('/linkbacks/:token').get(showStatus).all(readOnly);
+  router.all('/linkbacks/:token', showStatus);
   return router;
 
   async function showStatus(req: Request<{ token: string }>, res: Response): Promise<void> {
@@ -34,6 +34,7 @@ export function linkbackStatusRoutes(deps: Deps, views: Views): Router {
       res.status(404).json({ message: 'There is no linkback at this address.' });
       return;
     }
+    assertReading(req, res);
     const status = publicStatus(linkback);
     const { heading, message } = STATUS_TEXTS[status];
     const { source, target, receivedAt } = linkback;

@@ -9,9 +9,9 @@ import { findAuthor, findTerm, listPublicPosts, type PostList } from '../posts/l
 import type { TermKind } from '../posts/term.ts';
 import { listUrl } from './addresses.ts';
 import { redirectTo } from './canonical.ts';
-import { readOnly } from './errors.ts';
 import { keepOfList } from './keep.ts';
 import { presentHome, presentList } from './present-lists.ts';
+import { assertReading } from './read-only.ts';
 import { settingsFor } from './request-settings.ts';
 import type { Views } from './view.ts';
 
@@ -60,11 +60,7 @@ export function listPages(deps: Deps, views: Views): Router {
       if (!list) throw new NotFoundError('list', req.path);
       await showList(req, res, list, Number(req.params.number ?? 1));
     };
-    router
-      .route(path || '/')
-      .get(show)
-      .all(readOnly);
-    router.route(`${path}/page/:number`).get(show).all(readOnly);
+    router.all([path || '/', `${path}/page/:number`], show);
   }
   return router;
 
@@ -75,13 +71,15 @@ export function listPages(deps: Deps, views: Views): Router {
     pageNumber: number,
   ): Promise<void> {
     const { siteUrl } = deps.config;
-    if (redirectTo(req, res, listUrl(siteUrl, list, pageNumber))) return;
+    const isRead = req.method === 'GET' || req.method === 'HEAD';
+    if (isRead && redirectTo(req, res, listUrl(siteUrl, list, pageNumber))) return;
     const settings = await settingsFor(deps, res);
     const page = await listPublicPosts(deps, list, { pageNumber, perPage: settings.postsPerPage });
     // A new blog has a home page; nothing else is there without posts.
     if (page.posts.length === 0 && (list.kind !== 'all' || pageNumber > 1)) {
       throw new NotFoundError('page', req.path);
     }
+    assertReading(req, res);
     const keep = await keepOfList(deps, res, keysOfList(list), page.posts);
     if (list.kind === 'all') {
       views.render(res, 'home', settings, presentHome(siteUrl, settings, page, pageNumber), keep);

@@ -10,6 +10,7 @@ import { createApp } from './app.ts';
 import { answerWith } from './page-cache/answer.ts';
 import { createPageCache, type PageCache } from './page-cache/page-cache.ts';
 import { noteVisit } from './page-cache/visit.ts';
+import { pathNamedBy } from './request-target.ts';
 import type { RequestListener } from './serve.ts';
 
 export type Listener = {
@@ -29,6 +30,13 @@ export function createListener(deps: Deps, checks: Checks): Listener {
 /** Answers what `pages` hold, and leaves the rest to `app`, whose documents they may keep. */
 export function cached(pages: PageCache, app: RequestListener): RequestListener {
   return (req, res) => {
+    const path = pathNamedBy(req.url ?? '');
+    if (path === null) {
+      res.writeHead(400, { 'Content-Type': 'text/plain; charset=utf-8' });
+      res.end('The address of this request cannot be read.\n');
+      return;
+    }
+    req.url = path;
     const entry = pages.find(req);
     if (entry) {
       answerWith(entry, req, res);

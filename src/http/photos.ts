@@ -5,20 +5,21 @@ import { Router, type Request, type Response } from 'express';
 import type { Deps } from '../deps.ts';
 import { NotFoundError } from '../lib/errors.ts';
 import { findPhoto } from '../photos/keep.ts';
-import { readOnly } from './errors.ts';
+import { assertReading } from './read-only.ts';
 
 /** A day: a photo changes now and then, and one that the owner hides should go. */
 const CACHE_CONTROL = 'public, max-age=86400';
 
 export function photoRoutes(deps: Pick<Deps, 'db'>): Router {
   const router = Router();
-  router.route('/photos/:number.webp').get(sendPhoto).all(readOnly);
+  router.all('/photos/:number.webp', sendPhoto);
   return router;
 
   async function sendPhoto(req: Request<{ number: string }>, res: Response): Promise<void> {
     const { number } = req.params;
     const photo = /^[1-9]\d{0,8}$/.test(number) ? await findPhoto(deps, Number(number)) : null;
     if (!photo) throw new NotFoundError('photo', number);
+    assertReading(req, res);
     res.set('Cache-Control', CACHE_CONTROL);
     res.set('ETag', `"${number}-${photo.fetchedAt.getTime().toString(36)}"`);
     // Answers 304 by itself where the reader has it already.

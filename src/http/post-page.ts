@@ -11,7 +11,7 @@ import { isSlug, permalink, type Post } from '../posts/post.ts';
 import { findPostAt } from '../posts/read.ts';
 import { advertisedBy, setAdvertisingHeaders } from './advertise.ts';
 import { redirectTo } from './canonical.ts';
-import { readOnly } from './errors.ts';
+import { assertReading } from './read-only.ts';
 import { keepOfPost } from './keep.ts';
 import { presentGone, presentPost } from './present.ts';
 import { settingsFor } from './request-settings.ts';
@@ -25,18 +25,19 @@ export function postPages(deps: Deps, views: Views): Router {
   router.param('slug', (_req, _res, next, slug: string) => {
     next(isSlug(slug.normalize('NFC')) ? undefined : 'route');
   });
-  router.route('/:year/:month/:slug').get(showPost).all(readOnly);
-  router.route('/:slug').get(showPost).all(readOnly);
+  router.all(['/:year/:month/:slug', '/:slug'], showPost);
   return router;
 
   async function showPost(req: Request<Params>, res: Response, next: NextFunction): Promise<void> {
     const { year, month, slug } = req.params;
     const path = year === undefined ? `/${slug}` : `/${year}/${String(month)}/${slug}`;
     const [found] = await Promise.all([findPostAt(deps, path), settingsFor(deps, res)]);
-    switch (found?.kind) {
-      case undefined:
-        next('route');
-        return;
+    if (!found) {
+      next('route');
+      return;
+    }
+    assertReading(req, res);
+    switch (found.kind) {
       case 'gone':
         await showTombstone(res, found.post);
         return;

@@ -4,6 +4,7 @@
 import type { RequestHandler } from 'express';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
+import { queryOf } from './canonical.ts';
 
 /** 400 for a broken escape; 301 for an address with repeated slashes, to the one without. */
 export function readableAddress({ config }: Pick<Deps, 'config'>): RequestHandler {
@@ -18,7 +19,6 @@ export function readableAddress({ config }: Pick<Deps, 'config'>): RequestHandle
       return;
     }
     // Never the path alone: what begins with two slashes is another site's address.
-    const query = req.url.includes('?') ? req.url.slice(req.url.indexOf('?')) : '';
-    res.redirect(301, config.siteUrl + req.path.replace(/\/+/g, '/') + query);
+    res.redirect(301, config.siteUrl + req.path.replace(/\/+/g, '/') + queryOf(req));
   };
 }

@@ -9,10 +9,12 @@ import { NotFoundError } from '../lib/errors.ts';
 import { escapeXml } from '../lib/escape-xml.ts';
 import { searchPosts, type SearchPage } from '../search/search.ts';
 import { readSettings } from '../settings/read.ts';
-import { searchUrl } from './addresses.ts';
+import { openSearchUrl, searchUrl } from './addresses.ts';
+import { queryOf, redirectTo } from './canonical.ts';
 import { clientAddress } from './client.ts';
-import { readOnly, TooBusyError } from './errors.ts';
+import { TooBusyError } from './errors.ts';
 import { presentSearch } from './present-search.ts';
+import { readOnly } from './read-only.ts';
 import { createSearchTurns } from './search-turns.ts';
 import { sendDocument } from './send-document.ts';
 import type { Views } from './view.ts';
@@ -33,6 +35,7 @@ export function searchRoutes(deps: Deps, views: Views): Router {
   return router;
 
   async function showResults(req: Request, res: Response): Promise<void> {
+    if (redirectTo(req, res, searchUrl(deps.config.siteUrl) + queryOf(req))) return;
     const typed = lastOf(req.query['q']);
     const askedPage = pageNumberIn(lastOf(req.query['page']));
     const pageNumber = typed.trim() === '' ? 1 : askedPage;
@@ -66,7 +69,8 @@ export function searchRoutes(deps: Deps, views: Views): Router {
   }
 
   /** @see https://github.com/dewitt/opensearch/blob/master/opensearch-1-1-draft-6.md */
-  async function describe(_req: Request, res: Response): Promise<void> {
+  async function describe(req: Request, res: Response): Promise<void> {
+    if (redirectTo(req, res, openSearchUrl(deps.config.siteUrl))) return;
     const { siteTitle } = await readSettings(deps);
     const body = `<?xml version="1.0" encoding="UTF-8"?>
 <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">

@@ -3,7 +3,7 @@
  */
 import type { Response } from 'express';
 import { answerWith } from './page-cache/answer.ts';
-import { createEntry } from './page-cache/entry.ts';
+import { createEntry, type Entry } from './page-cache/entry.ts';
 import { visitOf, type Keep } from './page-cache/visit.ts';
 
 export type { Keep } from './page-cache/visit.ts';
@@ -25,8 +25,10 @@ export type Document = {
  * it for the next one, if it is answered with 200, sets no cookie, and may be kept.
  *
  * All headers that were set before belong to it: what is for this client alone is not kept.
+ *
+ * @returns what was sent
  */
-export function sendDocument(res: Response, document: Document): void {
+export function sendDocument(res: Response, document: Document): Entry {
   const { body, contentType, cacheControl = 'no-cache', lastModified, keep } = document;
   res.set('Cache-Control', cacheControl).set('Content-Type', contentType);
   if (lastModified) res.set('Last-Modified', lastModified.toUTCString());
@@ -34,6 +36,12 @@ export function sendDocument(res: Response, document: Document): void {
   const entry = createEntry({ status: res.statusCode, headers, body, lastModified });
   const visit = visitOf(res);
   if (visit && keep && !res.hasHeader('Set-Cookie')) visit.keep(entry, keep);
+  sendEntry(res, entry);
+  return entry;
+}
+
+/** What was made before, for the same headers. */
+export function sendEntry(res: Response, entry: Entry): void {
   // The entry has them all, and not each of its answers has each.
   for (const name of res.getHeaderNames()) res.removeHeader(name);
   answerWith(entry, res.req, res);

@@ -18,7 +18,7 @@ import { permalink } from '../posts/post.ts';
 import { countPublicPosts, listArchives, publicAddresses } from '../posts/public-addresses.ts';
 import { listKeys } from '../posts/surrogate-keys.ts';
 import { archiveUrl, listUrl, searchUrl } from './addresses.ts';
-import { readOnly } from './errors.ts';
+import { readOnly } from './read-only.ts';
 import { keepOfList } from './keep.ts';
 import { sendDocument } from './send-document.ts';
 

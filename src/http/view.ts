@@ -9,6 +9,7 @@ import { archiveUrl, feedUrl, openSearchUrl, searchUrl } from './addresses.ts';
 import { createAssets } from './assets.ts';
 import type { ArchiveView, HomeView, ListView } from './list-views.ts';
 import { parseNavigation } from './navigation.ts';
+import type { Entry } from './page-cache/entry.ts';
 import type { PostView } from './post-views.ts';
 import type { SearchView } from './search-views.ts';
 import { sendDocument, type Keep } from './send-document.ts';
@@ -30,14 +31,17 @@ export type ViewOf = {
 };
 
 export type Views = {
-  /** @throws what the template throws */
+  /**
+   * @returns what was sent
+   * @throws what the template throws
+   */
   render: <Name extends keyof ViewOf>(
     res: Response,
     name: Name,
     settings: SiteSettings,
     view: ViewOf[Name],
     keep?: Keep,
-  ) => void;
+  ) => Entry;
   /** The same with our own templates, whatever the theme: for when the theme may be what broke. */
   renderBuiltIn: <Name extends keyof ViewOf>(
     res: Response,
@@ -56,7 +60,7 @@ export function createViews({ config }: Pick<Deps, 'config'>): Views {
 
   return {
     render(res, name, settings, view, keep) {
-      send(res, templates, name, settings, view, keep ?? null);
+      return send(res, templates, name, settings, view, keep ?? null);
     },
     renderBuiltIn(res, name, settings, view) {
       send(res, builtIn, name, settings, view, null);
@@ -71,9 +75,9 @@ export function createViews({ config }: Pick<Deps, 'config'>): Views {
     settings: SiteSettings,
     view: object,
     keep: Keep | null,
-  ): void {
+  ): Entry {
     const body = from.render(name, { site: siteView(settings), asset: assets.urlOf, ...view });
-    sendDocument(res, { body, contentType: 'text/html; charset=utf-8', keep });
+    return sendDocument(res, { body, contentType: 'text/html; charset=utf-8', keep });
   }
 
   function siteView(settings: SiteSettings): SiteView {

@@ -4,12 +4,21 @@
  * What WordPress answers at them is in its source, wp-includes/class-wp-rewrite.php. Every redirect
  * is to an address below SITE_URL, whatever was asked for.
  */
-import { Router, type NextFunction, type Request, type Response } from 'express';
+import {
+  Router,
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
 import type { Deps } from '../deps.ts';
 import { feedUrl, type FeedFormat } from '../feeds/addresses.ts';
 import { NotFoundError } from '../lib/errors.ts';
 import { findPostByWordpressId } from '../posts/read.ts';
 import { permalink } from '../posts/post.ts';
+import { resultsUrl } from './addresses.ts';
+import { queryOf } from './canonical.ts';
+import { assertReading, readOnly } from './read-only.ts';
 
 /** What WordPress calls its feeds; RSS 1.0 and 0.91 are told in RSS 2.0. */
 const FORMATS = new Map<string, FeedFormat>([
@@ -31,11 +40,15 @@ type FeedOf = { type?: string; kind: string; slug: string; year: string; month: 
 export function wordpressAddresses(deps: Deps): Router {
   const { siteUrl } = deps.config;
   const router = Router();
-  router.get('/', toWhatTheQueryNames);
-  router.get(['/index.php', '/index.php/*rest'], withoutIndexPhp);
-  router.get(SITEMAPS, (_req, res) => {
-    res.redirect(301, `${siteUrl}/sitemap.xml`);
-  });
+  // What else may be asked of it is the home page's to say.
+  router.route('/').get(toWhatTheQueryNames).all(toNext);
+  router.route(['/index.php', '/index.php/*rest']).get(withoutIndexPhp).all(readOnly);
+  router
+    .route(SITEMAPS)
+    .get((_req, res) => {
+      res.redirect(301, `${siteUrl}/sitemap.xml`);
+    })
+    .all(readOnly);
   // The whole site's comments are no feed here, and may become one: the nearest is for now.
   feedRoute('/comments', 302, () => '');
   feedRoute('', 301, () => '');
@@ -61,14 +74,21 @@ export function wordpressAddresses(deps: Deps): Router {
     const redirect = (req: Request<FeedOf>, res: Response, next: NextFunction) => {
       const format = FORMATS.get((req.params.type ?? 'feed').toLowerCase());
       const target = format && toPath(req.params);
-      if (typeof target === 'string') res.redirect(status, `${siteUrl}${target}/feed.${format}`);
-      else next();
+      if (typeof target !== 'string') {
+        next();
+        return;
+      }
+      assertReading(req, res);
+      res.redirect(status, `${siteUrl}${target}/feed.${format}`);
     };
-    router.get(`${path}/feed`, redirect);
-    router.get(`${path}/feed/:type`, redirect);
+    router.all([`${path}/feed`, `${path}/feed/:type`], redirect);
   }
 
-  /** `/?p=12`, `/?page_id=12`, `/?feed=rss2`, and both. Anything else is the home page. */
+  /**
+   * `/?p=12`, `/?page_id=12`, `/?feed=rss2`, and both; `/?s=ferry`. What these name
+   * nothing by is the home page, at its own address: whoever asks for it so is not answered from
+   * the page cache. What is looked at here, page-cache/request-key.ts has to know.
+   */
   async function toWhatTheQueryNames(
     { query }: Request,
     res: Response,
@@ -85,6 +105,10 @@ export function wordpressAddresses(deps: Deps): Router {
     } else if (format) {
       const status = feed.startsWith('comments-') ? 302 : 301;
       res.redirect(status, feedUrl(siteUrl, { kind: 'all' }, format));
+    } else if (typeof query.s === 'string') {
+      res.redirect(301, resultsUrl(siteUrl, query.s));
+    } else if (['p', 'page_id', 'feed', 's'].some((name) => name in query)) {
+      res.redirect(301, `${siteUrl}/`);
     } else {
       next();
     }
@@ -93,10 +117,14 @@ export function wordpressAddresses(deps: Deps): Router {
   /** What follows is ours or WordPress's own, which then leads on. */
   function withoutIndexPhp(req: Request, res: Response): void {
     const rest = req.path.slice('/index.php'.length).replace(/[/\\]+/g, '/');
-    const query = req.url.includes('?') ? req.url.slice(req.url.indexOf('?')) : '';
-    res.redirect(301, `${siteUrl}${rest || '/'}${query}`);
+    res.redirect(301, `${siteUrl}${rest || '/'}${queryOf(req)}`);
   }
 }
+
+/** A route that has it does not answer OPTIONS by itself. */
+const toNext: RequestHandler = (_req, _res, next) => {
+  next();
+};
 
 /** `null`: no number that a post could have had. */
 function numberOf(value: unknown): number | null {

@@ -31,15 +31,24 @@ export type PostAt =
   | { kind: 'gone'; post: Post };
 
 /**
- * What stands at an address, or stood there. `null`: nothing, as far as strangers may know.
+ * What stands at an address, or stood there; for capitals where small letters stand, it has moved.
+ * `null`: nothing, as far as strangers may know.
  *
  * `path` is decoded and may be anything a stranger typed.
  */
 export async function findPostAt(deps: ReadDeps, path: string): Promise<PostAt | null> {
   const composed = path.normalize('NFC');
-  if (!isPostPath(composed)) return null;
-  const here = await selectByPath(deps.db, composed);
-  const post = here ?? (await selectByOldPath(deps.db, composed));
+  const found = await findAtExactly(deps, composed);
+  const lowerCase = composed.toLowerCase();
+  if (found || lowerCase === composed) return found;
+  const meant = await findAtExactly(deps, lowerCase);
+  return meant?.kind === 'post' ? { kind: 'moved', post: meant.post } : meant;
+}
+
+async function findAtExactly(deps: ReadDeps, path: string): Promise<PostAt | null> {
+  if (!isPostPath(path)) return null;
+  const here = await selectByPath(deps.db, path);
+  const post = here ?? (await selectByOldPath(deps.db, path));
   if (!post) return null;
   const now = deps.clock.now();
   if (isPublic(post, now)) return { kind: here ? 'post' : 'moved', post };

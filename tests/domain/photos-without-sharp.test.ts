@@ -1,14 +1,15 @@
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { blogWithLinkback, fetchDue, name, photoRow } from '../support/photos.ts';
 
-vi.mock('../../src/photos/resize-apart.ts', () => ({
-  resizeApart: () => Promise.reject(new Error('Could not load the "sharp" module')),
-}));
+/** Loaded into the process that makes photos small. */
+const withoutSharp = new URL('../fixtures/without-sharp.mjs', import.meta.url).href;
 
 test('where pictures cannot be opened at all, nobody is asked for one in a circle', async () => {
+  onTestFinished(() => void vi.unstubAllEnvs());
   const { blog, linkbackId } = await blogWithLinkback();
   const site = await blog.sourceSite({ '/me': { headers: { 'content-type': 'image/png' } } });
   const id = await name(blog, linkbackId, site.url('/me'));
+  vi.stubEnv('NODE_OPTIONS', `--import ${withoutSharp}`);
   expect(await fetchDue(blog)).toBe(0);
   blog.clock.advance(59 * 60_000);
   expect(await fetchDue(blog)).toBe(0);

@@ -82,7 +82,7 @@ describe('a page', () => {
       .post('/tag/trackback')
       .type('form')
       .send({ url: site.url('/b') })
-      .expect(405);
+      .expect(404);
     expect(await blog.linkbacks()).toHaveLength(2);
     const list = new URL('http://blog.example/tag/trackback');
     expect(await resolveTarget(blog.deps, list)).toEqual({ kind: 'not-a-post' });

@@ -61,7 +61,8 @@ test.each(['0', '01', '1e0', '-1', '9999999999', 'x', '1.5', '%00'])(
 );
 
 test('405 what is not reading', async () => {
-  const { blog } = await blogWithLinkback();
-  const { headers } = await blog.request.post('/photos/1.webp').expect(405);
+  const { blog, path } = await blogWithPhoto();
+  await fetchDue(blog);
+  const { headers } = await blog.request.post(path).expect(405);
   expect(headers['allow']).toBe('GET, HEAD');
 });

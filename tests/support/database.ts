@@ -22,9 +22,7 @@ export type TestDatabase = { url: string; drop: () => Promise<void> };
 export async function copyDatabase({ ofItsOwn = false } = {}): Promise<TestDatabase> {
   const template = inject('databaseTemplate');
   if (template.startsWith('file:')) return copyFile(template);
-  return ofItsOwn
-    ? await newPostgres(template, new URL(template).pathname.slice(1))
-    : await borrowPostgres(template);
+  return ofItsOwn ? await newPostgres(template) : await borrowPostgres(template);
 }
 
 /** One with nothing in it, of the same kind as the template. */

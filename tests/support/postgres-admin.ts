@@ -29,6 +29,25 @@ export async function runOnServer(url: string, sql: string): Promise<void> {
   }
 }
 
+/** Drops the database that `url` names, and those whose names begin with its name and a `_`. */
+export async function dropWithCopies(url: string): Promise<void> {
+  const name = databaseName(url);
+  const client = await connectBeside(url);
+  try {
+    const { rows } = await client.query<{ datname: string }>(
+      'SELECT datname FROM pg_database WHERE datname = $1 OR starts_with(datname, $2)',
+      [name, `${name}_`],
+    );
+    for (const { datname } of rows) await client.query(`DROP DATABASE ${datname} WITH (FORCE)`);
+  } finally {
+    await client.end();
+  }
+}
+
+export function databaseName(url: string): string {
+  return new URL(url).pathname.slice(1);
+}
+
 /** The same server's database of that name. */
 export function withDatabase(url: string, name: string): string {
   const other = new URL(url);

@@ -1,12 +1,11 @@
 /**
- * PostgreSQL databases for the tests of one file. Making one takes a hundred times longer than
+ * PostgreSQL databases for the tests of one process. Making one takes a hundred times longer than
  * emptying one, so a test hands its database on: emptied, its counters at the start, with the rows
- * that the template has. All are gone at the end of the file.
+ * that the template has. Those that wait at the end go with the template (postgresql-template.ts).
  */
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
-import { afterAll } from 'vitest';
-import { connectBeside, connectTo, withDatabase } from './postgres-admin.ts';
+import { connectBeside, connectTo, databaseName, withDatabase } from './postgres-admin.ts';
 import type { TestDatabase } from './database.ts';
 
 /** A database that waits for its next test, and the connection that empties it. */
@@ -15,26 +14,24 @@ type Pooled = { url: string; empties: pg.Client; emptyAgain: string };
 const waiting: Pooled[] = [];
 let beside: Promise<pg.Client> | undefined;
 
-afterAll(async () => {
-  for (const pooled of waiting.splice(0)) await dropPooled(pooled);
-  await (await beside)?.end();
-  beside = undefined;
-});
-
 /** One like the template, to be used with the schema that it has. */
 export async function borrowPostgres(template: string): Promise<TestDatabase> {
   const pooled = waiting.pop() ?? (await makePooled(template));
   return { url: pooled.url, drop: () => giveBack(pooled) };
 }
 
-/** One of the test's own, which may do with its schema what it likes. `from` names its template. */
-export async function newPostgres(server: string, from: string): Promise<TestDatabase> {
-  const name = `test_${randomBytes(8).toString('hex')}`;
-  beside ??= connectBeside(server);
+/** One of the test's own, which may do with its schema what it likes; a copy of the one `from`. */
+export async function newPostgres(
+  template: string,
+  from = databaseName(template),
+): Promise<TestDatabase> {
+  // So named, it is gone with the template even if the process of the test is.
+  const name = `${databaseName(template)}_${randomBytes(8).toString('hex')}`;
+  beside ??= connectBeside(template);
   const client = await beside;
   // The other strategy writes every page to the log: four times slower without a disk to wait for.
   await client.query(`CREATE DATABASE ${name} TEMPLATE ${from} STRATEGY = FILE_COPY`);
-  return { url: withDatabase(server, name), drop: () => dropDatabase(server, name) };
+  return { url: withDatabase(template, name), drop: () => dropDatabase(template, name) };
 }
 
 async function dropDatabase(server: string, name: string): Promise<void> {
@@ -44,11 +41,11 @@ async function dropDatabase(server: string, name: string): Promise<void> {
 
 async function dropPooled({ url, empties }: Pooled): Promise<void> {
   await empties.end();
-  await dropDatabase(url, new URL(url).pathname.slice(1));
+  await dropDatabase(url, databaseName(url));
 }
 
 async function makePooled(template: string): Promise<Pooled> {
-  const { url } = await newPostgres(template, new URL(template).pathname.slice(1));
+  const { url } = await newPostgres(template);
   const empties = await connectTo(url);
   return { url, empties, emptyAgain: await howToEmpty(empties) };
 }

@@ -1,7 +1,7 @@
 /** Once for the run: a PostgreSQL server with a migrated database, or the server that is named. */
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../../src/db/migrate.ts';
-import { runOnServer, withDatabase } from './postgres-admin.ts';
+import { dropWithCopies, runOnServer, withDatabase } from './postgres-admin.ts';
 import { startPostgres } from './postgres.ts';
 import { prismaDir } from './prisma-dir.ts';
 
@@ -15,7 +15,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await migrate(template, prismaDir);
   project.provide('databaseTemplate', template);
   return async () => {
-    await runOnServer(server.url, `DROP DATABASE ${name} WITH (FORCE)`);
+    await dropWithCopies(template);
     await server.stop();
   };
 }

@@ -4,7 +4,7 @@
  */
 import { pino } from 'pino';
 import supertest from 'supertest';
-import { afterAll, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { openDb } from '../../src/db/client.ts';
 import type { Deps } from '../../src/deps.ts';
@@ -24,9 +24,8 @@ import { publishPost } from '../../src/posts/publish.ts';
 import { copyDatabase } from './database.ts';
 import { startSourceSite, type Answer, type SourceSite } from './source-site.ts';
 
-/** Threads start slowly, so the tests of one file share theirs. */
+/** Threads start slowly, so the tests of one process share theirs; it ends with the process. */
 const reader = createPageReader({ threads: 1, deadlineMs: 2_000, maxHeapMb: 128 });
-afterAll(() => reader.close());
 
 export type TestBlogOptions = {
   now?: string;

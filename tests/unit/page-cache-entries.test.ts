@@ -2,7 +2,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { EVERYTHING } from '../../src/db/touch.ts';
 import { Entries } from '../../src/http/page-cache/entries.ts';
-import { createEntry, readyIn } from '../../src/http/page-cache/entry.ts';
+import { createEntry, readyIn, type Entry } from '../../src/http/page-cache/entry.ts';
 import { LateTouches } from '../../src/http/page-cache/late-touches.ts';
 
 const entry = (body: string, headers = {}) =>
@@ -24,21 +24,66 @@ test('what was not used for the longest time goes first, and no more than has to
   expect(entries.bytes).toBeLessThanOrEqual(100_000);
 });
 
+/** Numbers, which are hardly smaller compressed. */
+const NUMBERS = Array.from({ length: 40_000 }, (_, i) => Math.imul(i, 2_654_435_761) >>> 0).join();
+
+/** Of the memory that its bodies keep alive, whichever part of it they are. */
+function heldBy({ unasked, representations }: Entry): number {
+  const bodies = Object.values(representations).flatMap(({ ready }) =>
+    ready === null || ready instanceof Promise ? [] : [ready.body],
+  );
+  const memory = new Set([...(unasked ? [unasked] : []), ...bodies].map((body) => body.buffer));
+  return [...memory].reduce((sum, { byteLength }) => sum + byteLength, 0);
+}
+
 test('encodings count when they are made, and may push out others', async () => {
   const entries = new Entries(1_000_000);
-  const random = Array.from({ length: 40_000 }, (_, i) => Math.imul(i, 2_654_435_761) >>> 0).join();
-  const small = Math.floor(random.length / 8);
-  const documents = Array.from({ length: 12 }, (_, i) => entry(random.slice(i * 9, i * 9 + small)));
+  const small = Math.floor(NUMBERS.length / 8);
+  const documents = Array.from({ length: 20 }, (_, i) =>
+    entry(NUMBERS.slice(i * 9, i * 9 + small)),
+  );
   documents.forEach((each, i) => {
     entries.add(`/${String(i)}`, each, [], Infinity);
   });
-  const before = entries.bytes;
   for (const each of documents) await readyIn(each, 'br');
+  const before = entries.bytes;
+  expect(entries.has('/19')).toBe(true);
+  for (const each of documents.slice(-8)) await readyIn(each, 'gzip');
   expect(entries.bytes).toBeGreaterThan(before);
   for (const each of documents) await readyIn(each, 'gzip');
+  for (const each of documents) await readyIn(each, 'identity');
   expect(entries.bytes).toBeLessThanOrEqual(1_000_000);
   expect(entries.has('/0')).toBe(false);
-  expect(entries.has('/11')).toBe(true);
+  expect(entries.has('/19')).toBe(true);
+});
+
+test.each([60, 600, 6_000, 60_000, 400_000])(
+  'all memory that a document of %i characters holds is counted',
+  async (length) => {
+    const made = entry(NUMBERS.slice(0, length));
+    for (const encoding of ['br', 'gzip', 'identity'] as const) {
+      expect(heldBy(made)).toBeLessThan(made.bytes);
+      await readyIn(made, encoding);
+    }
+    expect(heldBy(made)).toBeLessThan(made.bytes);
+    // Not by guessing high: the rest is its own objects.
+    expect(made.bytes - heldBy(made)).toBeLessThan(5_000);
+  },
+);
+
+test.each([5_000, 200_000])('of %i characters, only what was asked for is held', async (length) => {
+  const body = 'words '.repeat(length / 6);
+  const made = entry(body);
+  expect(made.bytes).toBeGreaterThan(body.length);
+  const { body: br } = await readyIn(made, 'br');
+  expect(heldBy(made)).toBe(br.length);
+  expect(made.bytes).toBeLessThan(body.length);
+  // The others are made of it.
+  const { body: gzip } = await readyIn(made, 'gzip');
+  expect(gunzipSync(gzip).toString()).toBe(body);
+  expect(heldBy(made)).toBe(br.length + gzip.length);
+  expect((await readyIn(made, 'identity')).body.toString()).toBe(body);
+  expect(heldBy(made)).toBe(br.length + gzip.length + body.length);
 });
 
 test('a document of more than an eighth of all is not kept, nor does it push out others', () => {

@@ -11,6 +11,15 @@ test.each([
   ['/2026/11/%d1%81', '/2026/11/%D1%81'],
   ['/?', '/'],
   ['/?%', '/'],
+  // What another page would look at.
+  ['/?q=random', '/'],
+  ['/?replytocom=5', '/'],
+  ['/?v=1', '/'],
+  ['/2026/11/a-post?replytocom=5', '/2026/11/a-post'],
+  ['/2026/11/a-post?page=3', '/2026/11/a-post'],
+  ['/2026/11/a-post?p=12&feed=rss2&s=x', '/2026/11/a-post'],
+  ['/search?s=x', '/search'],
+  ['/page/2?page=3', '/page/2'],
 ])('%s is kept as %s', (url, key) => {
   expect(keyOf(url, '')).toBe(key);
 });
@@ -35,6 +44,11 @@ test.each([
   ['an address of WordPress', '/?p=12'],
   ['one in other letters', '/?%70=12'],
   ['its feed', '/?feed=rss2'],
+  ['its search', '/?s=ferry'],
+  ['its front controller', '/index.php?p=12'],
+  ['what follows it', '/index.php/x?p=12'],
+  ['a page of results', '/search?page=2'],
+  ['an asset in a version', '/assets/site.css?v=1'],
 ])('%s is neither kept nor looked up', (_what, url) => {
   expect(keyOf(url, '')).toBeNull();
 });
@@ -42,6 +56,9 @@ test.each([
 test('a site below a path is kept by its whole path, and what is not below it not at all', () => {
   expect(keyOf('/My-Blog/', '/My-Blog')).toBe('/My-Blog/');
   expect(keyOf('/My-Blog/page/2?x', '/My-Blog')).toBe('/My-Blog/page/2');
+  expect(keyOf('/My-Blog/?q=x', '/My-Blog')).toBe('/My-Blog/');
+  expect(keyOf('/My-Blog/?p=1', '/My-Blog')).toBeNull();
+  expect(keyOf('/My-Blog/search?q=x', '/My-Blog')).toBeNull();
   expect(keyOf('/my-blog/page/2', '/My-Blog')).toBeNull();
   expect(keyOf('/My-Blogs', '/My-Blog')).toBeNull();
   expect(keyOf('/My-Blog', '/My-Blog')).toBeNull();

@@ -5,7 +5,7 @@
 export type Encoding = 'br' | 'gzip' | 'identity';
 
 /** Ours, the smallest first: of what a client likes alike, it gets the first. */
-export const ENCODINGS = ['br', 'gzip', 'identity'] as const;
+const ENCODINGS = ['br', 'gzip', 'identity'] as const;
 
 /** Browsers send a handful of values, others any. */
 const MOST_REMEMBERED = 200;

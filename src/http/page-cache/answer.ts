@@ -5,7 +5,7 @@
  * here that was not ready before.
  */
 import type { IncomingMessage, ServerResponse } from '../serve.ts';
-import { chooseEncoding } from './accept-encoding.ts';
+import { chooseEncoding, type Encoding } from './accept-encoding.ts';
 import { readyIn, type Entry, type Ready } from './entry.ts';
 import { isNotModified } from './not-modified.ts';
 
@@ -19,13 +19,27 @@ export function answerWith(entry: Entry, req: IncomingMessage, res: ServerRespon
     res.end();
     return;
   }
-  const ready = readyIn(entry, encoding);
+  const ready = readyOrPlain(entry, encoding);
   if (ready instanceof Promise) {
-    void ready.then((made) => {
-      send(entry, made, req, res);
-    });
+    ready.then(
+      (made) => {
+        send(entry, made, req, res);
+      },
+      (error: unknown) => res.destroy(error as Error),
+    );
   } else {
     send(entry, ready, req, res);
+  }
+}
+
+/** What cannot be compressed, for want of memory, is sent as it is; the next one may have better luck. */
+function readyOrPlain(entry: Entry, encoding: Encoding): Ready | Promise<Ready> {
+  const plain = () => readyIn(entry, 'identity');
+  try {
+    const ready = readyIn(entry, encoding);
+    return ready instanceof Promise ? ready.catch(plain) : ready;
+  } catch {
+    return plain();
   }
 }
 

@@ -64,7 +64,7 @@ export class Entries {
       else this.#bySurrogateKey.set(each, new Set([kept]));
     }
     // Its encodings come later, and count when they do.
-    entry.onGrown = () => {
+    entry.onResized = () => {
       this.#count(kept);
     };
     this.#count(kept);
@@ -72,7 +72,7 @@ export class Entries {
 
   drop(kept: KeptEntry): void {
     if (!this.#byKey.delete(kept.key)) return;
-    kept.entry.onGrown = null;
+    kept.entry.onResized = null;
     this.#bytes -= kept.countedBytes;
     if (this.#newest === kept) this.#newest = undefined;
     for (const each of kept.keys) {

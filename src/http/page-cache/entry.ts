@@ -1,24 +1,29 @@
 /**
  * A finished answer: its bytes in each encoding, and the header lines that go with them.
  *
- * Made by send-document.ts, sent by answer.ts, kept by entries.ts. Encodings are made at their
- * first demand.
+ * Made by send-document.ts, sent by answer.ts, kept by entries.ts. It holds the encodings that were
+ * asked for, and no others: a page that is only ever read in brotli takes a third of its length.
  */
 import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { brotliCompress, brotliCompressSync, constants, gzip, gzipSync } from 'node:zlib';
-import { ENCODINGS, type Encoding } from './accept-encoding.ts';
+import type { Encoding } from './accept-encoding.ts';
+import { alone, encodeAtOnce, encodeInThread } from './encode.ts';
 
 export type Entry = {
   readonly status: number;
   readonly isCompressible: boolean;
+  /** Whether its encodings are made in a thread. */
+  readonly isLarge: boolean;
   /** In whole seconds. */
   readonly lastModifiedMs: number | null;
+  /** Names and values in turns: those of every encoding. */
+  readonly headers: readonly string[];
   readonly representations: Readonly<Record<Encoding, Representation>>;
+  /** What the first encoding that is asked for is made of; `null`: one was, and the rest is of it. */
+  unasked: Buffer | null;
   /** All that it holds by now, headers included. */
   bytes: number;
-  /** Told that it holds more. */
-  onGrown: (() => void) | null;
+  /** Told that it holds more, or less. */
+  onResized: (() => void) | null;
 };
 
 type Representation = {
@@ -40,24 +45,18 @@ type Answer = {
 
 /** Below, a compressed one is hardly smaller: it all goes in one packet. */
 const LEAST_COMPRESSED_BYTES = 500;
-/** Above, a sitemap or a feed of very long posts, it is done in a thread, not on ours. */
-const MOST_COMPRESSED_AT_ONCE = 131_072;
+/** Above, a feed of very long posts, it is done in a thread, not on ours. */
+const MOST_ENCODED_AT_ONCE = 131_072;
 
-/**
- * A page of 12 KB takes half a millisecond, less than its rendering, and is a twentieth larger
- * than at the best quality, which takes forty times as long.
- */
-const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
-const GZIP = { level: 6 };
-
-/** An object, its arrays and its places in two maps, more or less. */
+/** Objects, arrays and places in maps, more or less: of an entry, and of each of its encodings. */
 const OWN_BYTES = 2_000;
+const READY_BYTES = 600;
 
 const SUFFIX: Record<Encoding, string> = { identity: '', gzip: '-gzip', br: '-br' };
 
 /** `headers` are those of every encoding: all but ETag, Vary, Content-Encoding, Content-Length. */
 export function createEntry({ status, headers, body, lastModified }: Answer): Entry {
-  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  const bytes = alone(typeof body === 'string' ? Buffer.from(body) : body);
   const isCompressible = bytes.length >= LEAST_COMPRESSED_BYTES;
   const lines = Object.entries(headers).flatMap(([name, value]) =>
     value === undefined ? [] : [value].flat().flatMap((each) => [name, String(each)]),
@@ -83,51 +82,62 @@ export function createEntry({ status, headers, body, lastModified }: Answer): En
   const entry: Entry = {
     status,
     isCompressible,
+    isLarge: bytes.length > MOST_ENCODED_AT_ONCE,
     lastModifiedMs: lastModified ? Math.floor(lastModified.getTime() / 1_000) * 1_000 : null,
+    headers: common,
     representations: {
       identity: represent('identity'),
       gzip: represent('gzip'),
       br: represent('br'),
     },
-    bytes: OWN_BYTES + lengthOf(varies) * ENCODINGS.length,
-    onGrown: null,
+    unasked: bytes,
+    bytes: 0,
+    onResized: null,
   };
-  setReady(entry, 'identity', { headers: common, body: bytes });
+  measure(entry);
   return entry;
 }
 
-/** The bytes of an encoding; a promise only where they are many and asked for the first time. */
+/**
+ * The bytes of an encoding; a promise only where they are many and asked for the first time. It may
+ * be rejected; asked again, they are made again.
+ */
 export function readyIn(entry: Entry, encoding: Encoding): Ready | Promise<Ready> {
-  return entry.representations[encoding].ready ?? compress(entry, encoding);
+  return entry.representations[encoding].ready ?? make(entry, encoding);
 }
 
-function compress(entry: Entry, encoding: Encoding): Ready | Promise<Ready> {
-  const identity = entry.representations.identity.ready as Ready;
-  // The last three pairs are the identity's own.
-  const headers = identity.headers.slice(0, -OWN_LINES);
-  if (identity.body.length <= MOST_COMPRESSED_AT_ONCE) {
-    const body =
-      encoding === 'br' ? brotliCompressSync(identity.body, BROTLI) : gzipSync(identity.body, GZIP);
-    return setReady(entry, encoding, { headers, body });
+function make(entry: Entry, encoding: Encoding): Ready | Promise<Ready> {
+  const source = sourceOf(entry);
+  if (!entry.isLarge || source.encoding === encoding) {
+    return setReady(entry, encoding, encodeAtOnce(source.encoding, source.bytes, encoding));
   }
-  const making =
-    encoding === 'br' ? inThread.br(identity.body, BROTLI) : inThread.gzip(identity.body, GZIP);
-  const ready = making.then((body) => setReady(entry, encoding, { headers, body }));
-  entry.representations[encoding].ready = ready;
-  return ready;
+  const representation = entry.representations[encoding];
+  const making = encodeInThread(source.encoding, source.bytes, encoding).then(
+    (body) => setReady(entry, encoding, body),
+    (error: unknown) => {
+      representation.ready = null;
+      throw error;
+    },
+  );
+  representation.ready = making;
+  return making;
 }
 
-const inThread = { br: promisify(brotliCompress), gzip: promisify(gzip) };
+/** Plain if it can be had: then nothing has to be undone. */
+function sourceOf({ unasked, representations }: Entry): { encoding: Encoding; bytes: Buffer } {
+  if (unasked) return { encoding: 'identity', bytes: unasked };
+  for (const encoding of ['identity', 'br', 'gzip'] as const) {
+    const { ready } = representations[encoding];
+    if (ready !== null && !(ready instanceof Promise)) return { encoding, bytes: ready.body };
+  }
+  throw new Error('An entry has lost its bytes.');
+}
 
-/** ETag and Content-Length: two pairs at the end. */
-const OWN_LINES = 4;
-
-/** `ready.headers` without what is the encoding's own. */
-function setReady(entry: Entry, encoding: Encoding, { headers, body }: Ready): Ready {
+function setReady(entry: Entry, encoding: Encoding, body: Buffer): Ready {
   const representation = entry.representations[encoding];
   const ready = {
     headers: [
-      ...headers,
+      ...entry.headers,
       ...(encoding === 'identity' ? [] : ['Content-Encoding', encoding]),
       'ETag',
       representation.etag,
@@ -137,9 +147,18 @@ function setReady(entry: Entry, encoding: Encoding, { headers, body }: Ready): R
     body,
   };
   representation.ready = ready;
-  entry.bytes += body.length + lengthOf(ready.headers);
-  entry.onGrown?.();
+  entry.unasked = null;
+  measure(entry);
+  entry.onResized?.();
   return ready;
+}
+
+function measure(entry: Entry): void {
+  let bytes = OWN_BYTES + lengthOf(entry.headers) + (entry.unasked?.length ?? 0);
+  for (const { ready } of Object.values(entry.representations)) {
+    if (ready !== null && !(ready instanceof Promise)) bytes += READY_BYTES + ready.body.length;
+  }
+  entry.bytes = bytes;
 }
 
 function lengthOf(texts: readonly string[]): number {

@@ -22,7 +22,8 @@ export function isNotModified(
   return since !== undefined && lastModifiedMs !== null && lastModifiedMs <= parseHttpDate(since);
 }
 
-const TAG = /\s*(?:W\/)?("[^"]*")\s*(?:,|$)/y;
+/** With the empty elements before it, which a list may have (RFC 9110 §5.6.1). */
+const TAG = /[\s,]*(?:W\/)?("[^"]*")\s*(?:,|$)/y;
 
 /** Weak comparison: a proxy that compresses makes our tags weak. */
 function namesTag(tags: string, etag: string): boolean {
@@ -35,7 +36,22 @@ function namesTag(tags: string, etag: string): boolean {
   return false;
 }
 
-/** `NaN`, which is never late enough, for what is no date. The oldest of the three forms names no zone. */
+const DAY = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)';
+const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
+const TIME = String.raw`\d\d:\d\d:\d\d`;
+
+/** The one that is sent, and the two that were (RFC 9110 §5.6.7). */
+const HTTP_DATE = new RegExp(
+  [
+    String.raw`^${DAY}, \d\d ${MONTH} \d{4} ${TIME} GMT$`,
+    String.raw`^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, \d\d-${MONTH}-\d\d ${TIME} GMT$`,
+    String.raw`^${DAY} ${MONTH} [\d ]\d ${TIME} \d{4}$`,
+  ].join('|'),
+);
+
+/** `NaN`, which is never late enough, for what is no date: it is to be ignored. */
 function parseHttpDate(text: string): number {
+  if (!HTTP_DATE.test(text)) return NaN;
+  // The oldest of the forms names no zone.
   return Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
 }

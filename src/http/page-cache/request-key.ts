@@ -4,23 +4,18 @@
  */
 
 /**
- * The parameters that some page looks at. Whoever makes a page look at another one adds it here:
- * what is not listed is taken away before Express sees the request, so that `?utm_source=…` gets
- * the page that is kept, and so that no page can depend on what its key does not say.
+ * The parameters that pages look at, by what the paths that look at them match. Whoever makes a page
+ * look at another one adds it here: what is not listed is taken away before Express sees the request,
+ * so that `?utm_source=…` gets the page that is kept, and so that no page can depend on what its
+ * key does not say.
  */
-const SEEN_PARAMETERS: ReadonlySet<string> = new Set([
-  // The search.
-  'q',
-  'page',
+const SEEN_PARAMETERS: readonly (readonly [path: RegExp, names: ReadonlySet<string>])[] = [
+  [/^\/search$/, new Set(['q', 'page'])],
   // The version of an asset.
-  'v',
-  // Addresses of WordPress.
-  ...['p', 'page_id', 'attachment_id', 'feed', 'cat', 'category_name', 'tag', 'author', 'm', 's'],
-  ...['author_name', 'year', 'monthnum', 'day', 'w', 'paged', 'name', 'pagename', 'withcomments'],
-  ...['preview', 'replytocom', 'rest_route', 'rsd'],
-  // A trackback that is sent as a query.
-  ...['__mode', 'url', 'title', 'excerpt', 'blog_name', 'tb_id'],
-]);
+  [/^\/assets\//, new Set(['v'])],
+  // Addresses of WordPress: posts, feeds, searches.
+  [/^\/$|^\/index\.php(?:\/|$)/, new Set(['p', 'page_id', 'feed', 's'])],
+];
 
 const LONGEST_URL = 2_048;
 
@@ -42,15 +37,18 @@ const ONE_SPELLING =
 export function keyOf(url: string, basePath: string): string | null {
   if (url.length > LONGEST_URL || !url.startsWith(basePath)) return null;
   const queryAt = url.indexOf('?');
-  if (queryAt >= 0 && isSeen(url.slice(queryAt + 1))) return null;
-  const path = upperCaseEscapes(url.slice(basePath.length, queryAt >= 0 ? queryAt : undefined));
+  const asked = url.slice(basePath.length, queryAt >= 0 ? queryAt : undefined);
+  if (queryAt >= 0 && isSeen(asked, url.slice(queryAt + 1))) return null;
+  const path = upperCaseEscapes(asked);
   if (!ONE_SPELLING.test(path)) return null;
   return path.includes('%') && !isComposed(path) ? null : basePath + path;
 }
 
-function isSeen(query: string): boolean {
+function isSeen(path: string, query: string): boolean {
+  const [, seen] = SEEN_PARAMETERS.find(([paths]) => paths.test(path)) ?? [];
+  if (seen === undefined) return false;
   for (const name of new URLSearchParams(query).keys()) {
-    if (SEEN_PARAMETERS.has(name)) return true;
+    if (seen.has(name)) return true;
   }
   return false;
 }

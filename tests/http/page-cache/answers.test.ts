@@ -115,7 +115,15 @@ test('200 from one entry whatever the query, the host and the case of escapes', 
   await blog.request.get(POST).expect(200);
   const { bytes } = blog.pages;
   const before = bytes();
-  for (const query of ['?utm_source=x', '?x=1&y=2', '?', '?%', '?utm_source=other']) {
+  for (const query of [
+    '?utm_source=x',
+    '?x=1&y=2',
+    '?',
+    '?%',
+    '?page=3',
+    '?replytocom=5',
+    '?q=x',
+  ]) {
     const { text } = await blog.request
       .get(POST + query)
       .set('Host', 'evil.example')
@@ -194,6 +202,17 @@ test('405 and the rest of what is not read, as before', async () => {
   await blog.request.get(POST).expect(200);
   await blog.request.post(POST).expect(405);
   await blog.request.options(POST).expect(405);
+});
+
+test('400 for an absolute address that cannot be read; 200 and kept for one that can', async () => {
+  const blog = await blogWithPost();
+  const broken = await raw(blog, 'http://[', {});
+  expect(broken.status).toBe(400);
+  expect(broken.headers).not.toHaveProperty('x-powered-by');
+  expect(broken.body.toString()).toBe('The address of this request cannot be read.\n');
+  const absolute = await raw(blog, `http://blog.example${POST}?utm_source=x`, {});
+  expect(absolute.status).toBe(200);
+  expect(blog.pages.holds(POST)).toBe(true);
 });
 
 test('200 the stylesheet for a year, in brotli', async () => {

@@ -1,0 +1,19 @@
+/**
+ * What a request line names, in the one form that the page cache and Express read. Pure; called by
+ * listener.ts.
+ */
+
+/**
+ * The path and the query; those of an absolute address, too, which every server has to accept.
+ *
+ * `null`: an address that cannot be read.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2
+ */
+export function pathNamedBy(target: string): string | null {
+  // `*` is for OPTIONS alone.
+  if (target.startsWith('/') || target === '*') return target;
+  if (!/^https?:\/\//i.test(target) || !URL.canParse(target)) return null;
+  const { pathname, search } = new URL(target);
+  return pathname + search;
+}

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { pathNamedBy } from '../../src/http/request-target.ts';
+
+test.each([
+  ['/', '/'],
+  ['/a?b=c', '/a?b=c'],
+  ['//a', '//a'],
+  ['/%', '/%'],
+  ['*', '*'],
+  ['http://blog.example', '/'],
+  ['http://blog.example/a?b=c', '/a?b=c'],
+  ['HTTPS://other.example:8080/a/../b', '/b'],
+  ['http://blog.example//evil.example/', '//evil.example/'],
+])('%s names %s', (target, path) => {
+  expect(pathNamedBy(target)).toBe(path);
+});
+
+test.each(['http://[', 'http://', 'http://a:99999/', 'ftp://blog.example/', 'mailto:a@b', 'a', ''])(
+  '%s cannot be read',
+  (target) => {
+    expect(pathNamedBy(target)).toBeNull();
+  },
+);
