@@ -37,7 +37,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['tests/**/*.ts', 'src/editor/*.ts', 'public/*.js'],
+    files: ['tests/**/*.ts', 'src/editor/*.ts', 'public/desk/*.js'],
     rules: { 'no-restricted-globals': 'off' },
   },
   {
@@ -46,7 +46,7 @@ export default tseslint.config(
   },
   {
     // What browsers run, at the desk.
-    files: ['public/*.js'],
+    files: ['public/desk/*.js'],
     languageOptions: {
       globals: Object.fromEntries(
         [

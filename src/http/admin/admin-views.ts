@@ -49,9 +49,9 @@ const PLACES: { text: string; path: string; permission: Permission; counts?: 'qu
 
 /** The editor's is what the build makes of src/editor. */
 const ASSETS = [
-  'public/admin.css',
-  'public/admin.js',
-  'public/admin-queue.js',
+  'public/desk/admin.css',
+  'public/desk/admin.js',
+  'public/desk/admin-queue.js',
   'dist/public/editor.js',
 ];
 
