@@ -89,9 +89,10 @@ export async function selectDeskLinkbacks(db: Db, ids: readonly number[]): Promi
   }));
 }
 
-/** At most `most`. */
+/** At most `most`, of all that are many. */
 export async function countInState(db: Db, state: DeskState, most: number): Promise<number> {
-  if (state === 'changed') return await db.linkback.count({ where: isChanged(), take: most });
+  // Without a bound, for which SQLite would go through all rows in the order of their ids.
+  if (state === 'changed') return await db.linkback.count({ where: isChanged() });
   const { moderations, verifications } = AXES_OF[state];
   return await db.linkback.count({
     where: { moderation: { in: [...moderations] }, verification: { in: [...verifications] } },

@@ -39,7 +39,7 @@ export function doneText(query: URLSearchParams): string | null {
   const [count, left, settled] = [number('count'), number('left'), number('settled')];
   const said = count === 0 && left > 0 ? [] : [sentence(count)];
   if (left > 0)
-    said.push(`${left} left as ${left === 1 ? 'it is' : 'they are'}: changed since you saw it.`);
+    said.push(`${left} left as ${left === 1 ? 'it is' : 'they are'}: changed since you looked.`);
   if (settled > 0)
     said.push('Words of a changed page were settled with it, which cannot be taken back.');
   return said.join(' ');

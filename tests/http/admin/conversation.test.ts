@@ -160,7 +160,7 @@ describe.each(['approved', 'rejected', 'spam'])('%s', (verb) => {
     const changed = rows[1]?.id ?? 0;
     await blog.deps.db.linkback.update({ where: { id: changed }, data: { title: 'Buy pills' } });
     const { said } = await post({ all: verb, row: keys });
-    expect(said).toMatch(/^2 .*\. 1 left as it is: changed since you saw it\. Undo$/);
+    expect(said).toMatch(/^2 .*\. 1 left as it is: changed since you looked\. Undo$/);
     expect(await rowOf(blog, changed)).toMatchObject({ moderation: 'pending' });
   });
 });
