@@ -35,6 +35,8 @@ test.each([
   ['an address of WordPress', '/?p=12'],
   ['one in other letters', '/?%70=12'],
   ['its feed', '/?feed=rss2'],
+  ['the desk', '/admin'],
+  ['where one signs in, which looks at where to go back to', '/admin/sign-in?return=/admin/posts'],
 ])('%s is neither kept nor looked up', (_what, url) => {
   expect(keyOf(url, '')).toBeNull();
 });
