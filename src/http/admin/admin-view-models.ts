@@ -1,6 +1,10 @@
 /**
  * What each template of views/admin receives, besides `desk` and `adminUrl(path)`.
  */
+import type { AccountView, RecoveryCodesView, SecondFactorView } from './account-views.ts';
+import type { AuditView, InvitationView, InvitedView, PeopleView } from './people-views.ts';
+import type { OverviewView } from './overview-views.ts';
+import type { SettingsView } from './settings-views.ts';
 
 export type PlaceView = { text: string; url: string; count: number | null; isCurrent: boolean };
 
@@ -60,10 +64,20 @@ export type OutsideViewOf = {
   'sign-in-code': SignInCodeView;
   setup: SetupView;
   'setup-closed': object;
+  invited: InvitedView;
+  'invited-closed': object;
 };
 
 /** Pages for who is. */
 export type AdminViewOf = {
   resume: ResumeView;
   message: MessageView;
+  account: AccountView;
+  'second-factor': SecondFactorView;
+  'recovery-codes': RecoveryCodesView;
+  overview: OverviewView;
+  people: PeopleView;
+  invitation: InvitationView;
+  audit: AuditView;
+  settings: SettingsView;
 };
