@@ -93,6 +93,23 @@ export async function revokeOtherSessions(
   );
 }
 
+/**
+ * Signs all the user's browsers out, and this one in anew: after a change of what it takes to sign
+ * in, no token from before it is good.
+ *
+ * @returns the token: nobody will be told again
+ */
+export async function beginAnew(
+  deps: SessionDeps,
+  userId: number,
+  userAgent: string,
+): Promise<string> {
+  return await transact(deps.db, async (transaction) => {
+    await deleteSessionsOf(transaction, userId);
+    return await beginSession(transaction, { userId, userAgent, now: deps.clock.now() });
+  });
+}
+
 function endOf(now: Date): Date {
   return new Date(now.getTime() + SESSION_MS);
 }

@@ -6,7 +6,6 @@ import type { Deps } from '../deps.ts';
 import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import { authorNamed } from '../posts/authors.ts';
 import { hashPassword, passwordProblem } from './password.ts';
-import { hashOfSecret } from './secrets.ts';
 import { deleteSessionsOf } from './session-store.ts';
 import {
   countOwners,
@@ -101,7 +100,7 @@ export async function addUser(transaction: Transaction, user: PreparedUser): Pro
 }
 
 /**
- * Gives an account another password, and signs all its browsers out but `exceptToken`'s.
+ * Gives an account another password, and signs all its browsers out.
  *
  * @throws NotFoundError if there is no such account; InvalidInputError if the password is too weak
  */
@@ -109,18 +108,13 @@ export async function changePassword(
   deps: Pick<Deps, 'db'>,
   userId: number,
   password: string,
-  exceptToken?: string,
 ): Promise<void> {
   const { email } = await getUser(deps, userId);
   refuseWeak(password, email);
   const passwordHash = await hashPassword(password);
   await transact(deps.db, async (transaction) => {
     await updateUser(transaction, userId, { passwordHash });
-    await deleteSessionsOf(
-      transaction,
-      userId,
-      exceptToken === undefined ? {} : { except: hashOfSecret(exceptToken) },
-    );
+    await deleteSessionsOf(transaction, userId);
   });
 }
 

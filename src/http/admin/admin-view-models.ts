@@ -6,6 +6,10 @@ import type { ConversationView } from './conversation-views.ts';
 import type { OutboxView } from './outbox-views.ts';
 import type { DryRunView, EditorView, PostListView, RevisionsView } from './post-views.ts';
 import type { SelfTestView } from './self-test-view.ts';
+import type { AccountView, RecoveryCodesView, SecondFactorView } from './account-views.ts';
+import type { AuditView, InvitationView, InvitedView, PeopleView } from './people-views.ts';
+import type { OverviewView } from './overview-views.ts';
+import type { SettingsView } from './settings-views.ts';
 
 export type PlaceView = { text: string; url: string; count: number | null; isCurrent: boolean };
 
@@ -65,6 +69,8 @@ export type OutsideViewOf = {
   'sign-in-code': SignInCodeView;
   setup: SetupView;
   'setup-closed': object;
+  invited: InvitedView;
+  'invited-closed': object;
 };
 
 /** Pages for who is. */
@@ -78,4 +84,12 @@ export type AdminViewOf = {
   conversation: ConversationView;
   outbox: OutboxView;
   'self-test': SelfTestView;
+  account: AccountView;
+  'second-factor': SecondFactorView;
+  'recovery-codes': RecoveryCodesView;
+  overview: OverviewView;
+  people: PeopleView;
+  invitation: InvitationView;
+  audit: AuditView;
+  settings: SettingsView;
 };

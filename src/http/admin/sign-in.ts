@@ -11,6 +11,7 @@ import { clientAddress } from '../client.ts';
 import { settingsFor } from '../request-settings.ts';
 import type { HeldField } from './admin-view-models.ts';
 import type { AdminViews } from './admin-views.ts';
+import { inWords } from './done.ts';
 import { field, formOf, text } from './form.ts';
 import { adminUrl, returnPath } from './paths.ts';
 import { clearSessionCookie, noteSignedIn, sessionToken, setSessionCookie } from './signed-in.ts';
@@ -120,8 +121,4 @@ function heldFields(req: Request): HeldField[] {
 
 function browserOf(req: Request): { client: string; userAgent: string } {
   return { client: clientAddress(req), userAgent: req.get('User-Agent') ?? '' };
-}
-
-function inWords(seconds: number): string {
-  return seconds < 60 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
 }
