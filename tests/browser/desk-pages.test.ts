@@ -40,10 +40,10 @@ describe.skipIf(!hasBrowser)('the desk in a browser', () => {
       const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
       expect(wide, path).toBeLessThanOrEqual(0);
       expect(problems, path).toEqual([]);
-        await page.screenshot({
-          path: `/tmp/shots/desk${path.replaceAll('/', '-')}-${width}-${colorScheme}.png`,
-          fullPage: true,
-        });
+      await page.screenshot({
+        path: `/tmp/shots/desk${path.replaceAll('/', '-')}-${width}-${colorScheme}.png`,
+        fullPage: true,
+      });
     }
   });
 
