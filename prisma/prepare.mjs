@@ -47,4 +47,5 @@ if (!isCurrent && hasCompiler()) {
     cwd: root,
     stdio: 'inherit',
   });
+  await import('./bundle.mjs');
 }

@@ -17,6 +17,7 @@ import { selftestCommand } from './cli/selftest.ts';
 import { settingsCommand } from './cli/settings.ts';
 import { forTerminal } from './cli/terminal.ts';
 import { categoriesCommand, tagsCommand } from './cli/terms.ts';
+import { userCommand } from './cli/user.ts';
 import { UsageError, type Command } from './cli/command.ts';
 import { readConfig, readEnvironment, type Config } from './config.ts';
 import { isPostgresUrl } from './db/client.ts';
@@ -34,6 +35,7 @@ const COMMANDS: Record<string, Command> = {
   tags: tagsCommand,
   authors: authorsCommand,
   settings: settingsCommand,
+  user: userCommand,
 };
 
 async function main(words: string[]): Promise<void> {

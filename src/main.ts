@@ -22,7 +22,13 @@ async function main(): Promise<void> {
     ? new URL(config.databaseUrl).host + new URL(config.databaseUrl).pathname
     : config.databaseUrl.replace(/^file:/, '');
   const news = blog.seeded > 0 ? `The database is new: ${blog.seeded} posts were loaded.\n` : '';
-  process.stdout.write(`Antiphon is at ${config.siteUrl}/\n${news}Its data lies in ${where}\n`);
+  const setup =
+    blog.setupSecret === null
+      ? ''
+      : `Nobody may sign in yet. Make your account within a day: ${config.siteUrl}/admin/setup/${blog.setupSecret}\n`;
+  process.stdout.write(
+    `Antiphon is at ${config.siteUrl}/\n${news}${setup}Its data lies in ${where}\n`,
+  );
 }
 
 async function stop(blog: Blog): Promise<void> {

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { ConfigError, type Config } from './config.ts';
 import { migrate } from './db/migrate.ts';
 import { openDeps, type OpenDeps } from './deps.ts';
+import { offerSetup } from './accounts/setup.ts';
 import { createListener } from './http/listener.ts';
 import { serve, type Server } from './http/serve.ts';
 import { AppError } from './lib/errors.ts';
@@ -26,6 +27,8 @@ export type Blog = {
   port: number;
   /** Posts loaded because the database was new; else 0. */
   seeded: number;
+  /** The secret of the address at which the first account is made; `null`: there is one. */
+  setupSecret: string | null;
   /** Answers what is under way, leaves what is due to the next start. */
   stop: () => Promise<void>;
 };
@@ -35,6 +38,7 @@ export async function startBlog(config: Config): Promise<Blog> {
   await prepareDatabase(config);
   const deps = openDeps(config);
   const seeded = await furnish(deps);
+  const setupSecret = await offerSetup(deps);
   const checks = createChecks(deps);
   const sends = createSends(deps);
   const listener = createListener(deps, checks);
@@ -52,6 +56,7 @@ export async function startBlog(config: Config): Promise<Blog> {
     deps,
     port: server.port,
     seeded,
+    setupSecret,
     stop: async () => {
       stopping.abort();
       await Promise.all([server.close(), checks.close(), sends.close(), worker.stop()]);

@@ -1,7 +1,8 @@
 /**
  * A linkback in words, as the shell shows it: what it is, how it was judged, what has changed.
  */
-import type { Change, Linkback } from '../linkbacks/linkback.ts';
+import { changeText } from '../linkbacks/change-text.ts';
+import type { Linkback } from '../linkbacks/linkback.ts';
 
 /** Some lines, the first with the number, the others indented. */
 export function linkbackText(linkback: Linkback): string {
@@ -38,22 +39,4 @@ function proposedLines({ id, proposed, fingerprint }: Linkback): string[] {
     ...proposed.changes.map((change) => `  ${changeText(change)}`),
     `To take over this and nothing later: antiphon linkbacks approve ${id} --seen ${fingerprint}`,
   ];
-}
-
-function changeText(change: Change): string {
-  switch (change.kind) {
-    case 'title':
-    case 'author':
-      return `the ${change.kind} was ${named(change.from)} and is ${named(change.to)}`;
-    case 'outside-link':
-      return change.to === null
-        ? 'it links to more places, further down'
-        : `it links to ${change.to}`;
-    case 'words':
-      return `${Math.floor(change.kept * 100)} % of the words are left: “${change.from}” is now “${change.to}”`;
-  }
-}
-
-function named(name: string | null): string {
-  return name === null ? 'not there' : `“${name}”`;
 }

@@ -4,6 +4,7 @@
 import express, { type Express } from 'express';
 import type { Deps } from '../deps.ts';
 import type { Checks } from '../linkbacks/checks.ts';
+import { adminRoutes } from './admin/index.ts';
 import { createClaimBudget } from './claim-budget.ts';
 import { errorPages, notFound } from './errors.ts';
 import { feedRoutes } from './feeds.ts';
@@ -32,6 +33,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
   app.use(logRequests(deps));
   app.use(securityHeaders(deps));
   app.use(basePath, [
+    adminRoutes(deps, views),
     views.assets(),
     xmlrpcRoutes(deps, checks, budget),
     trackbackRoutes(deps, checks, budget),

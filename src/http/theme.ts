@@ -26,7 +26,7 @@ export function loadTheme({
 }: Pick<Config, 'packageDir' | 'themeDir'>): Theme {
   const ours = sourcesOf(readThemeFiles(path.join(packageDir, 'views', 'site'), 'The package'));
   const builtIn = compileTemplates(ours);
-  const assets = readThemeFiles(path.join(packageDir, 'public'), 'The package');
+  const assets = readThemeFiles(path.join(packageDir, 'public', 'site'), 'The package');
   if (themeDir === '') return { templates: builtIn, builtIn, assets };
 
   const files = readThemeFiles(

@@ -96,7 +96,7 @@ async function columnsOf(
 ) {
   const data = { ...change, ...(vouched !== null && { vouched }) };
   if (!evidence || !judged) return data;
-  const text = textChange(row, evidence, finalHost);
+  const text = textChange(row, evidence, { finalHost, now: checkedAt });
   const hasNewText = 'title' in text;
   const { score, reasons, moderation } = judged;
   return {
@@ -142,14 +142,20 @@ type CheckedRow = Omit<ApprovedText, 'excerpt' | 'outsideLinks'> & {
   approvedText: string | null;
 };
 
+const NOTHING_PROPOSED = { proposed: null, proposedAt: null };
+
 /**
  * What the owner has approved is not exchanged for what nobody has looked at, however late the
  * approval came; what was approved unread gets its words with the first check. Small changes are
  * shown, and held against what was approved, not against each other.
  */
-function textChange(row: CheckedRow, evidence: Evidence, finalHost: string | null) {
+function textChange(
+  row: CheckedRow,
+  evidence: Evidence,
+  { finalHost, now }: { finalHost: string | null; now: Date },
+) {
   if (row.moderation !== 'approved' || row.verifiedAt === null) {
-    return { ...evidenceColumns(evidence), finalHost, proposed: null, approvedText: null };
+    return { ...evidenceColumns(evidence), finalHost, ...NOTHING_PROPOSED, approvedText: null };
   }
   const shown = shownText(row);
   const approved =
@@ -157,12 +163,12 @@ function textChange(row: CheckedRow, evidence: Evidence, finalHost: string | nul
   const changes = materialChanges(approved, evidence);
   if (changes.length > 0) {
     const proposed: ProposedChange = { evidence, changes, finalHost };
-    return { proposed: JSON.stringify(proposed) };
+    return { proposed: JSON.stringify(proposed), proposedAt: now };
   }
   return {
     ...evidenceColumns(evidence),
     finalHost,
-    proposed: null,
+    ...NOTHING_PROPOSED,
     approvedText: isSameText(approved, evidence) ? null : JSON.stringify(approved),
   };
 }

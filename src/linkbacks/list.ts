@@ -4,6 +4,7 @@
 import type { Deps } from '../deps.ts';
 import type { Linkback, ShownLinkback } from './linkback.ts';
 import {
+  countQueued as countQueuedRows,
   countVisible,
   existsByWebmention,
   selectByToken,
@@ -78,6 +79,11 @@ export function allLinkbacks(deps: Pick<Deps, 'db'>): AsyncGenerator<Linkback> {
  */
 export function queuedLinkbacks(deps: Pick<Deps, 'db'>): AsyncGenerator<Linkback> {
   return inBatches(deps, true);
+}
+
+/** How many wait for the owner. */
+export async function countQueued(deps: Pick<Deps, 'db'>): Promise<number> {
+  return await countQueuedRows(deps.db);
 }
 
 async function* inBatches({ db }: Pick<Deps, 'db'>, isQueued: boolean): AsyncGenerator<Linkback> {

@@ -13,7 +13,7 @@ import { touch } from '../db/touch.ts';
 import { photoFor } from '../photos/keep.ts';
 import { responsesKey } from '../posts/surrogate-keys.ts';
 import { evidenceColumns } from './evidence-columns.ts';
-import { fingerprintOf } from './fingerprint.ts';
+import { fingerprintOf, SEEN_COLUMNS, seenFingerprintOf, type SeenColumns } from './fingerprint.ts';
 import type { Moderation, ProposedChange } from './linkback.ts';
 
 export type Decision = Exclude<Moderation, 'pending'>;
@@ -24,34 +24,88 @@ type NewState = {
   now: Date;
   /** Only where this is proposed (`fingerprintOf`), or nothing is (`null`); absent: whatever is. */
   seen?: string | null;
+  /** Only rows that are still as they were seen (`seenFingerprintOf`); absent: however they are. */
+  seenAs?: ReadonlyMap<number, string>;
 };
 
-type Row = {
+/** What stands decided about a linkback, by whom and since when. */
+export type Standing = { moderation: Moderation; byOwner: boolean; moderatedAt: Date | null };
+
+/** What was done to a row. */
+export type Moderated = {
+  id: number;
+  was: Standing;
+  /** A changed page waited for this decision, and its words were taken over or dropped by it. */
+  tookChange: boolean;
+  /** As it is to be seen now (`seenFingerprintOf`). */
+  seen: string;
+};
+
+/** `proposed` is JSON of a `ProposedChange`. */
+type Row = SeenColumns & {
   id: number;
   postId: number;
   verification: string;
-  moderation: string;
+  verifiedAt: Date | null;
   byOwner: boolean;
-  /** As JSON of a `ProposedChange`. */
-  proposed: string | null;
-  finalHost: string | null;
+  moderatedAt: Date | null;
   source: { hostName: string };
 };
+
+/** A row, and what is to stand about it. */
+type Step = { row: Row; to: Standing };
 
 const MOST_TRIES = 5;
 
 /** Another process changed a row between our reading and our writing: start again. */
 class Overtaken extends Error {}
 
-/** @returns the ids that exist and are as seen, now moderated so */
+/** @returns those that exist and are as seen, now moderated so */
 export async function updateModeration(
   db: Db,
   ids: readonly number[],
   state: NewState,
+): Promise<Moderated[]> {
+  const { moderation, now } = state;
+  const isUndone = moderation === 'pending';
+  const to = { moderation, byOwner: !isUndone, moderatedAt: isUndone ? null : now };
+  return await untilNotOvertaken(db, async (transaction) => {
+    const rows = (await selectRows(transaction, ids)).filter((row) => isAsSeen(row, state));
+    const steps = rows.map((row) => ({ row, to }));
+    const changing = steps.filter(({ row }) => !isSettled(row, state));
+    const takenOver = await takeSteps(transaction, changing, now);
+    return steps.map((step) => toModerated(step, takenOver.get(step.row.id)));
+  });
+}
+
+/**
+ * Puts rows back to what stood before a decision, where they are still as that decision left them.
+ *
+ * @returns the ids of those that are back
+ */
+export async function restoreStandings(
+  db: Db,
+  decided: readonly Pick<Moderated, 'id' | 'was' | 'seen'>[],
+  now: Date,
 ): Promise<number[]> {
+  const byId = new Map(decided.map((each) => [each.id, each]));
+  return await untilNotOvertaken(db, async (transaction) => {
+    const steps = (await selectRows(transaction, [...byId.keys()])).flatMap((row): Step[] => {
+      const before = byId.get(row.id);
+      return before?.seen === seenFingerprintOf(row) ? [{ row, to: before.was }] : [];
+    });
+    await takeSteps(transaction, steps, now);
+    return steps.map(({ row }) => row.id);
+  });
+}
+
+async function untilNotOvertaken<T>(
+  db: Db,
+  work: (transaction: Transaction) => Promise<T>,
+): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await transact(db, (transaction) => moderateRows(transaction, ids, state));
+      return await transact(db, work);
     } catch (error) {
       const mayHeal = error instanceof Overtaken || isUniqueViolation(error);
       if (!mayHeal || tries === MOST_TRIES) throw error;
@@ -59,43 +113,68 @@ export async function updateModeration(
   }
 }
 
-async function moderateRows(
-  db: Transaction,
-  ids: readonly number[],
-  state: NewState,
-): Promise<number[]> {
-  const found = await db.linkback.findMany({
+async function selectRows(db: Transaction, ids: readonly number[]): Promise<Row[]> {
+  return await db.linkback.findMany({
     where: { id: { in: [...ids] } },
     orderBy: { id: 'asc' },
     select: {
+      ...SEEN_COLUMNS,
       id: true,
       postId: true,
       verification: true,
-      moderation: true,
+      verifiedAt: true,
       byOwner: true,
-      proposed: true,
-      finalHost: true,
+      moderatedAt: true,
       source: { select: { hostName: true } },
     },
   });
-  const { seen } = state;
-  const rows =
-    seen === undefined ? found : found.filter(({ proposed }) => fingerprintOf(proposed) === seen);
-  const changing = rows.filter((row) => !isSettled(row, state));
+}
+
+/** @returns what was taken over of changed pages, by id */
+async function takeSteps(
+  db: Transaction,
+  steps: readonly Step[],
+  now: Date,
+): Promise<Map<number, TakenOver>> {
   // Hosts before linkbacks, as a check does it: two that lock in turns would wait for each other.
-  for (const [host, counts] of lessons(changing, state)) await teach(db, host, counts, state.now);
+  for (const [host, counts] of lessons(steps)) await teach(db, host, counts, now);
   const takenOver = new Map<number, TakenOver>();
-  for (const row of changing) {
-    const change = changeTaken(row, state);
-    if (change) takenOver.set(row.id, await columnsOf(db, change, state.now));
+  for (const step of steps) {
+    const change = changeTaken(step);
+    if (change) takenOver.set(step.row.id, await columnsOf(db, change, now));
   }
-  for (const row of changing) await moderateRow(db, row, takenOver.get(row.id), state);
-  const shown = changing.filter((row) => isShown(row) || isShown({ ...row, ...state }));
+  for (const step of steps) await moderateRow(db, step, takenOver.get(step.row.id));
+  const shown = steps.filter(({ row, to }) => isShown(row) || isShown({ ...row, ...to }));
   touch(
     db,
-    shown.map(({ postId }) => responsesKey(postId)),
+    shown.map(({ row }) => responsesKey(row.postId)),
   );
-  return rows.map(({ id }) => id);
+  return takenOver;
+}
+
+function toModerated({ row, to }: Step, takenOver: TakenOver | undefined): Moderated {
+  const { id, byOwner, moderatedAt } = row;
+  const { moderation } = to;
+  const isDecided = moderation !== 'pending';
+  return {
+    id,
+    was: { moderation: row.moderation as Moderation, byOwner, moderatedAt },
+    tookChange: isDecided && row.proposed !== null,
+    seen: seenFingerprintOf({
+      ...row,
+      ...takenOver,
+      moderation,
+      ...(isDecided && { proposed: null }),
+    }),
+  };
+}
+
+function isAsSeen(row: Row, { seen, seenAs, moderation }: NewState): boolean {
+  if (seen !== undefined && fingerprintOf(row.proposed) !== seen) return false;
+  if (seenAs === undefined) return true;
+  // Before its page was read there is nothing to be seen of it, and nothing to approve.
+  const hasWords = moderation !== 'approved' || row.verifiedAt !== null;
+  return hasWords && seenAs.get(row.id) === seenFingerprintOf(row);
 }
 
 function isShown({ verification, moderation }: Pick<Row, 'verification' | 'moderation'>): boolean {
@@ -108,15 +187,15 @@ function isSettled(row: Row, { moderation }: NewState): boolean {
 }
 
 /** What the page says by now, where this decision approves it. */
-function changeTaken({ proposed }: Row, { moderation }: NewState): ProposedChange | null {
-  if (moderation !== 'approved' || proposed === null) return null;
+function changeTaken({ row: { proposed }, to }: Step): ProposedChange | null {
+  if (to.moderation !== 'approved' || proposed === null) return null;
   return JSON.parse(proposed) as ProposedChange;
 }
 
 type Counts = Record<Decision, number>;
 
 /** What the hosts' counters gain and lose, by host in the order of their names. */
-function lessons(rows: readonly Row[], state: NewState): [string, Counts][] {
+function lessons(steps: readonly Step[]): [string, Counts][] {
   const hosts = new Map<string, Counts>();
   const countsOf = (finalHost: string | null, { source }: Row) => {
     const host = finalHost ?? source.hostName;
@@ -124,12 +203,13 @@ function lessons(rows: readonly Row[], state: NewState): [string, Counts][] {
     hosts.set(host, counts);
     return counts;
   };
-  for (const row of rows) {
+  for (const step of steps) {
+    const { row, to } = step;
     if (row.byOwner && isDecision(row.moderation))
       countsOf(row.finalHost, row)[row.moderation] -= 1;
     // What is approved is what the page says by now, from where it stands by now.
-    const { finalHost } = changeTaken(row, state) ?? row;
-    if (isDecision(state.moderation)) countsOf(finalHost, row)[state.moderation] += 1;
+    const { finalHost } = changeTaken(step) ?? row;
+    if (to.byOwner && isDecision(to.moderation)) countsOf(finalHost, row)[to.moderation] += 1;
   }
   return [...hosts].sort(([a], [b]) => (a < b ? -1 : 1));
 }
@@ -157,18 +237,15 @@ async function teach(db: DbOrTransaction, name: string, counts: Counts, now: Dat
 
 async function moderateRow(
   db: DbOrTransaction,
-  { id, moderation, byOwner, proposed, finalHost }: Row,
+  { row: { postId, source, verifiedAt, ...row }, to }: Step,
   takenOver: TakenOver | undefined,
-  state: NewState,
 ): Promise<void> {
-  const isUndone = state.moderation === 'pending';
   const { count } = await db.linkback.updateMany({
-    where: { id, moderation, byOwner, proposed, finalHost },
+    // What was decided about is still there, to the letter.
+    where: row,
     data: {
-      moderation: state.moderation,
-      byOwner: !isUndone,
-      moderatedAt: isUndone ? null : state.now,
-      ...(!isUndone && { proposed: null }),
+      ...to,
+      ...(to.moderation !== 'pending' && { proposed: null, proposedAt: null }),
       ...takenOver,
     },
   });

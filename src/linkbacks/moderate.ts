@@ -55,7 +55,7 @@ export async function moderate(
   decision: Decision,
 ): Promise<number[]> {
   const state = { moderation: decision, now: deps.clock.now() };
-  return await updateModeration(deps.db, ids, state);
+  return (await updateModeration(deps.db, ids, state)).map(({ id }) => id);
 }
 
 export type ApproveOutcome =
@@ -93,5 +93,6 @@ export async function undecide(
   deps: Pick<Deps, 'db' | 'clock'>,
   ids: readonly number[],
 ): Promise<number[]> {
-  return await updateModeration(deps.db, ids, { moderation: 'pending', now: deps.clock.now() });
+  const state = { moderation: 'pending', now: deps.clock.now() } as const;
+  return (await updateModeration(deps.db, ids, state)).map(({ id }) => id);
 }

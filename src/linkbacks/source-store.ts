@@ -128,3 +128,18 @@ export async function postponeSource(
     }),
   );
 }
+
+/** @returns how many sources these linkbacks have */
+export async function updateDueNow(
+  db: Db,
+  linkbackIds: readonly number[],
+  now: Date,
+): Promise<number> {
+  const { count } = await transact(db, ({ source }) =>
+    source.updateMany({
+      where: { linkbacks: { some: { id: { in: [...linkbackIds] } } } },
+      data: { nextCheckAt: now, failures: 0 },
+    }),
+  );
+  return count;
+}

@@ -101,7 +101,7 @@ export async function selectLinkbacks(
     where: {
       ...(beforeId !== undefined && { id: { lt: beforeId } }),
       ...(isQueued && {
-        OR: [{ moderation: 'pending', verification: 'verified' }, { proposed: { not: null } }],
+        OR: [{ moderation: 'pending', verification: 'verified' }, { proposedAt: { not: null } }],
       }),
     },
     orderBy: { id: 'desc' },
@@ -109,6 +109,23 @@ export async function selectLinkbacks(
     select: COLUMNS,
   });
   return rows.map(toLinkback);
+}
+
+/** Verified and undecided, or changed since they were approved. */
+export async function countQueued(db: Db): Promise<number> {
+  const [undecided, changed] = await Promise.all([
+    db.linkback.count({ where: { moderation: 'pending', verification: 'verified' } }),
+    db.linkback.count({ where: isChanged() }),
+  ]);
+  return undecided + changed;
+}
+
+/**
+ * Approved, and its page says other things by now. In words by which SQLite, which knows nothing of
+ * how many rows there are of a kind, takes the index of the few and not that of all approved ones.
+ */
+export function isChanged() {
+  return { moderation: { not: 'pending' }, proposedAt: { gt: new Date(0) } };
 }
 
 type ShownRow = Omit<ShownLinkback, 'via' | 'source' | 'type' | 'rsvp'> & {
@@ -144,7 +161,7 @@ function toShown<Row extends ShownRow>(row: Row) {
   };
 }
 
-function toLinkback(row: LinkbackRow): Linkback {
+export function toLinkback(row: LinkbackRow): Linkback {
   return {
     ...toShown(row),
     scoreReasons: JSON.parse(row.scoreReasons) as ScoreReason[],

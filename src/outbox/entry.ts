@@ -11,7 +11,15 @@ import type { Protocol } from '../posts/post.ts';
 /** Those of linkbacks, and that by which the hub of the feeds is told. */
 export type SendProtocol = Protocol | 'websub';
 
-export type OutboxState = 'waiting' | 'sent' | 'refused' | 'failed' | 'no-endpoint' | 'skipped';
+export const OUTBOX_STATES = [
+  'waiting',
+  'sent',
+  'refused',
+  'failed',
+  'no-endpoint',
+  'skipped',
+] as const;
+export type OutboxState = (typeof OUTBOX_STATES)[number];
 
 /** An entry as the owner sees it. */
 export type OutboxEntry = {

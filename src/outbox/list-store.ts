@@ -14,12 +14,18 @@ function isOf({ pathOrSlug }: OfPost) {
 
 export async function selectEntries(
   db: Db,
-  { take, beforeId, post }: { take: number; beforeId?: number; post?: OfPost },
+  {
+    take,
+    beforeId,
+    post,
+    state,
+  }: { take: number; beforeId?: number; post?: OfPost; state?: OutboxState },
 ): Promise<OutboxEntry[]> {
   const rows = await db.outboxEntry.findMany({
     where: {
       ...(beforeId !== undefined && { id: { lt: beforeId } }),
       ...(post && { post: isOf(post) }),
+      ...(state && { state }),
     },
     orderBy: { id: 'desc' },
     take,
@@ -46,6 +52,15 @@ export async function selectEntries(
     state: row.state as OutboxState,
     protocol: row.protocol as SendProtocol | null,
   }));
+}
+
+/** Of these hosts, those of which the owner says that they are never told. */
+export async function selectUntold(db: Db, hostNames: readonly string[]): Promise<string[]> {
+  const hosts = await db.host.findMany({
+    where: { name: { in: [...hostNames] }, notified: false },
+    select: { name: true },
+  });
+  return hosts.map(({ name }) => name);
 }
 
 export async function hasPost(db: Db, post: OfPost): Promise<boolean> {

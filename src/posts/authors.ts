@@ -5,7 +5,7 @@ import { transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import { parseHttpUrl } from '../lib/url.ts';
-import { selectAuthors, updateAuthor } from './author-store.ts';
+import { selectAuthors, updateAuthor, upsertAuthor } from './author-store.ts';
 import type { Author } from './author.ts';
 import { findAuthor } from './lists.ts';
 import { byName, checkedName, refuseTakenName } from './names.ts';
@@ -58,6 +58,15 @@ export async function setAuthorUrl(
     const author = await getAuthor(transaction, slug);
     return author.url === url ? author : await change(deps, transaction, author, { url });
   });
+}
+
+/**
+ * The author whom a name means, new if there is none: for an account that is to write as them.
+ *
+ * @throws InvalidInputError if the name cannot be one
+ */
+export async function authorNamed(transaction: Transaction, name: string): Promise<{ id: number }> {
+  return await upsertAuthor(transaction, checkedName(name, 'an author'));
 }
 
 /** The hub is told of the feeds that show it. */

@@ -1,7 +1,7 @@
 /**
  * A post moves to another slug. Where the public found it before leads to it and still receives.
  */
-import { isUniqueViolation, transact } from '../db/client.ts';
+import { isUniqueViolation, transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { lockPostNamed } from './named.ts';
 import { dueAfterChange } from './notify.ts';
@@ -9,7 +9,7 @@ import { deleteOldPath, insertOldPath } from './old-path-store.ts';
 import type { Post } from './post.ts';
 import { checkedPath, refuseOldPath, takenPath } from './publish.ts';
 import { hasBeenPublic } from './visibility.ts';
-import { updatePost } from './write-store.ts';
+import { updatePost, type LockedPost } from './write-store.ts';
 
 export type RenameOutcome = { post: Post; from: string };
 
@@ -32,24 +32,43 @@ export async function renamePost(
   let wanted = slug;
   try {
     return await transact(deps.db, async (transaction) => {
-      const { post, notifyAt } = await lockPostNamed(transaction, slugOrPath);
-      const from = post.path;
-      const path = checkedPath(from.slice(0, from.lastIndexOf('/') + 1) + slug, slug);
-      if (path === from) return { post, from };
-      wanted = path;
-      await deleteOldPath(transaction, path, post.id);
-      const renamed = await updatePost(transaction, post, {
-        path,
-        slug,
-        updatedAt: now,
-        notifyAt: dueAfterChange(post, notifyAt, now),
-      });
-      await refuseOldPath(transaction, path);
-      if (hasBeenPublic(post, now)) await insertOldPath(transaction, from, post.id);
-      return { post: renamed, from };
+      const locked = await lockPostNamed(transaction, slugOrPath);
+      const { path: from } = locked.post;
+      wanted = pathCalled(locked.post, slug);
+      return { post: await moveTo(transaction, locked, slug, now), from };
     });
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     throw takenPath(wanted);
   }
+}
+
+/**
+ * The same of a post that is locked. Rejects with a unique violation if the path is taken.
+ *
+ * @throws InvalidInputError if the slug cannot be part of an address, or was another post's
+ */
+export async function moveTo(
+  transaction: Transaction,
+  { post, notifyAt }: Pick<LockedPost, 'post' | 'notifyAt'>,
+  slug: string,
+  now: Date,
+): Promise<Post> {
+  const path = pathCalled(post, slug);
+  if (path === post.path) return post;
+  await deleteOldPath(transaction, path, post.id);
+  const renamed = await updatePost(transaction, post, {
+    path,
+    slug,
+    updatedAt: now,
+    notifyAt: dueAfterChange(post, notifyAt, now),
+  });
+  await refuseOldPath(transaction, path);
+  if (hasBeenPublic(post, now)) await insertOldPath(transaction, post.path, post.id);
+  return renamed;
+}
+
+/** @throws InvalidInputError if the slug cannot be part of an address */
+function pathCalled({ path }: Post, slug: string): string {
+  return checkedPath(path.slice(0, path.lastIndexOf('/') + 1) + slug, slug);
 }

@@ -18,11 +18,13 @@ import {
 import { saysTheSame } from './says-the-same.ts';
 import { hasBeenPublic } from './visibility.ts';
 import { findPostOf } from './which-post.ts';
-import { lockPost, updatePost } from './write-store.ts';
+import { lockPost, updatePost, type LockedPost } from './write-store.ts';
 
 /** `before`: the post as it was. */
 export type SaveOutcome =
-  { kind: 'created' | 'unchanged'; post: Post } | { kind: 'updated'; post: Post; before: Post };
+  | { kind: 'created'; post: Post }
+  | { kind: 'unchanged'; post: Post }
+  | { kind: 'updated'; post: Post; before: Post };
 
 /**
  * Publishes a draft, or brings the post of its slug to what the draft says; unless it says
@@ -47,7 +49,8 @@ export async function savePost(
     try {
       return await transact(deps.db, async (transaction) => {
         const known = await findPostOf(transaction, draft, now);
-        if (known) return await update(transaction, known.id, draft, now);
+        if (known)
+          return await bringTo(transaction, await lockPost(transaction, known.id), draft, now);
         const post = await insertNewPost(transaction, newPost(draft, settings, now));
         return { kind: 'created', post };
       });
@@ -77,14 +80,19 @@ export async function previewSave(
   return newPost(draft, await readSettings(deps), now);
 }
 
-async function update(
+/**
+ * Brings a post that is locked to what the draft says, as {@link savePost} does; its slug stays.
+ *
+ * @throws InvalidInputError as savePost does
+ */
+export async function bringTo(
   transaction: Transaction,
-  id: number,
+  locked: LockedPost,
   draft: PostDraft,
   now: Date,
-): Promise<SaveOutcome> {
-  const locked = await lockPost(transaction, id);
+): Promise<Exclude<SaveOutcome, { kind: 'created' }>> {
   const { post: before, notifyAt } = locked;
+  const { id } = before;
   const { wordpressId } = draft;
   const { wasPublic, ...place } = placeOf(draft, before, now);
   const said = {

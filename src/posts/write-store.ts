@@ -18,6 +18,8 @@ export type LockedPost = {
   markdown: string;
   wordpressId: number | null;
   notifyAt: Date | null;
+  /** Counts its changes. */
+  version: number;
 };
 
 /** A post as it is written: author, categories and tags by their names. */
@@ -42,12 +44,12 @@ export type WrittenPost = Omit<Post, 'id' | 'author' | 'categories' | 'tags'> & 
  */
 export async function lockPost(transaction: DbOrTransaction, id: number): Promise<LockedPost> {
   // An update takes the row's lock on PostgreSQL and the file's on SQLite, whatever it says.
-  const { markdown, wordpressId, notifyAt, ...row } = await transaction.post.update({
+  const { markdown, wordpressId, notifyAt, version, ...row } = await transaction.post.update({
     where: { id },
     data: { id },
-    select: { ...COLUMNS, markdown: true, wordpressId: true, notifyAt: true },
+    select: { ...COLUMNS, markdown: true, wordpressId: true, notifyAt: true, version: true },
   });
-  return { post: toPost(row), markdown, wordpressId, notifyAt };
+  return { post: toPost(row), markdown, wordpressId, notifyAt, version };
 }
 
 /** Rejects with a unique violation if the path is taken. */
@@ -77,6 +79,7 @@ export async function updatePost(
     where: { id },
     data: {
       ...ownColumns(changes),
+      version: { increment: 1 },
       ...(publishedAt && { month: monthOf(publishedAt) }),
       ...(author !== undefined && { authorId: await authorIdOf(transaction, author) }),
     },

@@ -40,6 +40,10 @@ export const siteSettings = z.object({
     .refine((tag) => canonicalLanguage(tag) !== null, 'must be a language tag such as en or pt-BR')
     .default('en')
     .describe('The language the blog is written in.'),
+  timeZone: line(60)
+    .refine(isTimeZone, 'must be a time zone such as Europe/Berlin, or UTC')
+    .default('UTC')
+    .describe('Where the owner’s clock stands: dates at the desk are its.'),
   postsPerPage: z
     .int()
     .min(1)
@@ -97,3 +101,12 @@ export type SiteSettings = z.infer<typeof siteSettings>;
 export type SettingName = keyof SiteSettings;
 
 export const DEFAULT_SETTINGS: SiteSettings = siteSettings.parse({});
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -20,13 +20,22 @@ export async function changeSetting(
     const names = Object.keys(siteSettings.shape).join(', ');
     throw new InvalidInputError(`There is no setting “${name}”. There are: ${names}.`);
   }
-  const field = siteSettings.shape[name as SettingName];
+  const { value, problem } = readSetting(name as SettingName, text);
+  if (problem !== null) throw new InvalidInputError(`${name} cannot be “${text}”: ${problem}.`);
+  await upsertSetting(deps.db, name, value);
+}
+
+/** @returns why the setting cannot be what was typed, as part of a sentence; `null`: it can */
+export function settingProblem(name: SettingName, text: string): string | null {
+  return readSetting(name, text).problem;
+}
+
+function readSetting(name: SettingName, text: string): { value: unknown; problem: string | null } {
+  const field = siteSettings.shape[name];
   const result = field.safeParse(fromText(text, typeof field.parse(undefined)));
-  if (!result.success) {
-    const why = result.error.issues.map(({ message }) => message).join('; ');
-    throw new InvalidInputError(`${name} cannot be “${text}”: ${why}.`);
-  }
-  await upsertSetting(deps.db, name, result.data);
+  return result.success
+    ? { value: result.data, problem: null }
+    : { value: null, problem: result.error.issues.map(({ message }) => message).join('; ') };
 }
 
 function fromText(text: string, type: string): unknown {

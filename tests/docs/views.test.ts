@@ -16,7 +16,9 @@ const templates = readdirSync(viewsDir, { recursive: true, encoding: 'utf8' })
 const COMMENT = /<%#[\s\S]*?%>/g;
 const RAW_OUTPUT = /<%-[\s\S]*?%>/g;
 const ALLOWED_RAW_OUTPUT = /^<%-\s*(?:include\((?:(?!%>)[\s\S])*\)|[\w.]*Html)\s*[-_]?%>$/;
-const INLINE = /<script|<style|\sstyle\s*=|\son[a-z]+\s*=|javascript:/gi;
+/** A file of our own is no inline script. */
+const INLINE =
+  /<script(?! type="module" src="<%=[^%]+%>"><\/script>)|<style|\sstyle\s*=|\son[a-z]+\s*=|javascript:/gi;
 const UNQUOTED_ATTRIBUTE = /=<%/g;
 
 function violations(source: string): string[] {

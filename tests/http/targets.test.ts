@@ -4,14 +4,23 @@ import { ping } from '../support/clients.ts';
 import { linkTo, page } from '../support/source-site.ts';
 import { aPost, testBlog } from '../support/test-blog.ts';
 
-type Layer = { route?: { path: string | string[] }; handle?: { stack?: Layer[] } };
+type Layer = {
+  route?: { path: string | string[] };
+  handle?: { stack?: Layer[] };
+  /** Mounted at the root of what it stands in. */
+  slash?: boolean;
+  matchers?: ((path: string) => unknown)[];
+};
 
 /** Every path that the app's routers answer, as it was written. */
-function routePaths(layers: Layer[]): string[] {
-  return layers.flatMap(({ route, handle }) => [
-    ...(route ? [route.path].flat() : []),
-    ...routePaths(handle?.stack ?? []),
-  ]);
+function routePaths(layers: Layer[], below = ''): string[] {
+  return layers.flatMap(({ route, handle, slash, matchers }) => {
+    const isDesk = slash === false && matchers?.[0]?.('/admin');
+    return [
+      ...(route ? [route.path].flat().map((path) => below + path) : []),
+      ...routePaths(handle?.stack ?? [], isDesk ? '/admin' : below),
+    ];
+  });
 }
 
 describe('which address is a post’s', () => {
@@ -22,6 +31,7 @@ describe('which address is a post’s', () => {
     } = await testBlog();
     const paths = routePaths((app.router as unknown as { stack: Layer[] }).stack);
     expect(paths).toContain('/page/:number');
+    expect(paths).toContain('/admin/setup/:secret');
     expect(paths).toContain('/:year/:month/:slug/feed.:format');
     const parameters: Record<string, string> = {
       number: '2',

@@ -60,7 +60,7 @@ export async function aLinkback(
         verifiedAt: verification === 'verified' ? now : null,
         ...rest,
         verification,
-        ...(proposed && { proposed: JSON.stringify(proposed) }),
+        ...(proposed && { proposed: JSON.stringify(proposed), proposedAt: now }),
         sourceId: source.id,
         postId: post,
         statusToken: `token-${number}`,

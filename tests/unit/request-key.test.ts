@@ -49,6 +49,8 @@ test.each([
   ['what follows it', '/index.php/x?p=12'],
   ['a page of results', '/search?page=2'],
   ['an asset in a version', '/assets/site.css?v=1'],
+  ['the desk', '/admin'],
+  ['where one signs in, which looks at where to go back to', '/admin/sign-in?return=/admin/posts'],
 ])('%s is neither kept nor looked up', (_what, url) => {
   expect(keyOf(url, '')).toBeNull();
 });

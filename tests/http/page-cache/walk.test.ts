@@ -10,9 +10,10 @@ import { renamePost } from '../../../src/posts/rename.ts';
 import { savePost } from '../../../src/posts/save.ts';
 import { deletePost, unpublishPost } from '../../../src/posts/withdraw.ts';
 import { setBlocked } from '../../../src/hosts/block.ts';
+import { undoDecisions } from '../../../src/linkbacks/decide.ts';
 import { moderate, undecide } from '../../../src/linkbacks/moderate.ts';
 import { pruneDue } from '../../../src/linkbacks/prune.ts';
-import { receiveLinkback } from '../../../src/linkbacks/receive.ts';
+import { recheck } from '../../../src/linkbacks/recheck.ts';
 import { changeSetting } from '../../../src/settings/write.ts';
 import {
   cachedBlog,
@@ -23,6 +24,7 @@ import {
 import { aLinkback } from '../../support/a-linkback.ts';
 import { fetchDue, name } from '../../support/photos.ts';
 import { picture, served } from '../../support/pictures.ts';
+import { decide, knock, shownLinkback } from '../../support/shown-linkback.ts';
 import { linkTo, page } from '../../support/source-site.ts';
 import { aPost } from '../../support/test-blog.ts';
 
@@ -42,26 +44,11 @@ const LISTS = ['home', 'month', 'notes', 'author', 'feed'] as const;
 const OF_TAG_THREE = ['three', 'threeFeed'] as const;
 const ALL_BUT_POST_3 = ['older', ...LISTS, ...OF_TAG_THREE, 'archive', ...OTHER_POSTS] as const;
 
+const POST_3_ALONE: Pick<Verb, 'shows' | 'leaves'> = { shows: ['post3'], leaves: ALL_BUT_POST_3 };
+
 /** Post 3 as it is, but for what is said. */
 const draft = { title: 'Post 3', slug: 'post-3', markdown: 'The first words of a post.' };
 const filed = { categories: ['Notes'], tags: ['Three'], author: 'Leyla' };
-
-/** A linkback of post 3 that is shown, and what it needs to change. */
-async function shownLinkback(blog: CachedBlog, moderation: 'open' | 'hold' = 'open') {
-  await changeSetting(blog.deps, 'moderation', moderation);
-  const target = blog.urlOf(blog.posts[2]);
-  const site = await blog.sourceSite({ '/a': page(linkTo(target), 'Said first') });
-  await knock(blog, site.url('/a'), 'pingback');
-  await blog.checks.verifyDue();
-  return { site, target, linkback: await blog.onlyLinkback() };
-}
-
-/** As a sender would, past the checks that a protocol begins with. */
-async function knock(blog: CachedBlog, source: string, via: 'pingback' | 'webmention') {
-  const target = blog.urlOf(blog.posts[2]);
-  const outcome = await receiveLinkback(blog.deps, { via, source, target, client: '203.0.113.9' });
-  expect(outcome.kind).toBe('received');
-}
 
 const aJpeg = () => picture({ width: 300, height: 300 }).jpeg().toBuffer();
 
@@ -213,8 +200,7 @@ const VERBS: Record<string, Verb> = {
       await knock(blog, site.url('/a'), 'pingback');
     },
     write: ({ checks }) => checks.verifyDue(),
-    shows: ['post3'],
-    leaves: ALL_BUT_POST_3,
+    ...POST_3_ALONE,
   },
   'verify a linkback that lost its link': {
     given: async (blog) => {
@@ -224,44 +210,55 @@ const VERBS: Record<string, Verb> = {
       await knock(blog, site.url('/a'), 'pingback');
     },
     write: ({ checks }) => checks.verifyDue(),
-    shows: ['post3'],
-    leaves: ALL_BUT_POST_3,
+    ...POST_3_ALONE,
   },
   'claim what is shown by another protocol': {
     given: (blog) => shownLinkback(blog),
     write: async (blog) => {
       await knock(blog, (await blog.onlyLinkback()).source, 'webmention');
     },
-    shows: ['post3'],
-    leaves: ALL_BUT_POST_3,
+    ...POST_3_ALONE,
   },
   'approve a linkback': {
     given: (blog) => shownLinkback(blog, 'hold'),
     write: async (blog) => moderate(blog.deps, [(await blog.onlyLinkback()).id], 'approved'),
-    shows: ['post3'],
-    leaves: ALL_BUT_POST_3,
+    ...POST_3_ALONE,
   },
   'reject a linkback': {
     given: (blog) => shownLinkback(blog),
     write: async (blog) => moderate(blog.deps, [(await blog.onlyLinkback()).id], 'rejected'),
-    shows: ['post3'],
-    leaves: ALL_BUT_POST_3,
+    ...POST_3_ALONE,
   },
   'call a linkback spam': {
     given: (blog) => shownLinkback(blog),
     write: async (blog) => moderate(blog.deps, [(await blog.onlyLinkback()).id], 'spam'),
-    shows: ['post3'],
-    leaves: ALL_BUT_POST_3,
+    ...POST_3_ALONE,
   },
   'take back an approval': {
     given: (blog) => shownLinkback(blog),
     write: async (blog) => undecide(blog.deps, [(await blog.onlyLinkback()).id]),
-    shows: ['post3'],
-    leaves: ALL_BUT_POST_3,
+    ...POST_3_ALONE,
   },
   'reject a linkback that waits': {
     given: (blog) => shownLinkback(blog, 'hold'),
     write: async (blog) => moderate(blog.deps, [(await blog.onlyLinkback()).id], 'rejected'),
+    shows: [],
+    leaves: PAGE_NAMES,
+  },
+  'approve a linkback at the desk': {
+    given: (blog) => shownLinkback(blog, 'hold'),
+    write: (blog) => decide(blog, 'approved'),
+    ...POST_3_ALONE,
+  },
+  'undo a decision at the desk': {
+    given: (blog) => shownLinkback(blog),
+    write: async (blog) => undoDecisions(blog.deps, await decide(blog, 'spam')),
+    shows: [],
+    leaves: ALL_BUT_POST_3,
+  },
+  'look at a linkback’s page again': {
+    given: (blog) => shownLinkback(blog),
+    write: async (blog) => recheck(blog.deps, [(await blog.onlyLinkback()).id]),
     shows: [],
     leaves: PAGE_NAMES,
   },
@@ -272,8 +269,7 @@ const VERBS: Record<string, Verb> = {
       blog.clock.advance(200 * 24 * 60 * 60_000);
     },
     write: ({ deps }) => pruneDue(deps),
-    shows: ['post3'],
-    leaves: ALL_BUT_POST_3,
+    ...POST_3_ALONE,
   },
   'block a host': {
     given: (blog) => shownLinkback(blog),

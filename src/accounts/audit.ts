@@ -1,0 +1,29 @@
+/**
+ * The audit trail: who did what at the desk, and when.
+ */
+import { transact } from '../db/client.ts';
+import type { Deps } from '../deps.ts';
+import { insertAuditEntry, selectAuditEntries, type AuditEntry } from './audit-store.ts';
+
+import type { User } from './user.ts';
+
+export type { AuditEntry } from './audit-store.ts';
+
+/** @param action words of the desk: `signed in`, `published`, `approved` */
+export async function noteAction(
+  { db, clock }: Pick<Deps, 'db' | 'clock'>,
+  { name }: Pick<User, 'name'>,
+  action: string,
+  what = '',
+): Promise<void> {
+  const entry = { at: clock.now(), who: name, action, what };
+  await transact(db, (transaction) => insertAuditEntry(transaction, entry));
+}
+
+/** The latest first; `beforeId`: those before that one. */
+export async function listActions(
+  { db }: Pick<Deps, 'db'>,
+  { most, beforeId }: { most: number; beforeId?: number },
+): Promise<AuditEntry[]> {
+  return await selectAuditEntries(db, most, beforeId ?? null);
+}

@@ -1,0 +1,128 @@
+/**
+ * Signing in: e-mail address and password, then a code where the account has a second factor.
+ */
+import { transact, type Transaction } from '../db/client.ts';
+import type { Deps } from '../deps.ts';
+import { passwordMatches } from './password.ts';
+import { hashOfSecret, newSecret } from './secrets.ts';
+import { insertOneTimeToken, selectOneTimeToken, takeOneTimeToken } from './session-store.ts';
+import { beginSession } from './sessions.ts';
+import { forgive, takeTry, type Attempt } from './throttle.ts';
+import { hashOfRecoveryCode, totpStepOf } from './totp.ts';
+import {
+  selectCredentials,
+  selectUser,
+  selectUserByEmail,
+  takeRecoveryCode,
+  updateUser,
+} from './user-store.ts';
+import type { User } from './user.ts';
+import { canonicalEmail } from './users.ts';
+
+export type SignInOutcome =
+  | { kind: 'signed-in'; user: User; token: string }
+  /** Go on with `signInWithCode`, within five minutes. */
+  | { kind: 'code-needed'; ticket: string }
+  /** The address or the password; which of them is not said. */
+  | { kind: 'wrong' }
+  /** The ticket's five minutes are over: begin again. */
+  | { kind: 'late' }
+  | { kind: 'wait'; seconds: number };
+
+/** `client` and `userAgent` are the browser's, as http/ knows them. */
+export type Browser = { client: string; userAgent: string };
+
+type SignInDeps = Pick<Deps, 'db' | 'clock'>;
+
+const TICKET_MS = 300_000;
+const TICKET = /^second factor of (\d+)$/;
+
+export async function signIn(
+  deps: SignInDeps,
+  { email: typed, password }: { email: string; password: string },
+  browser: Browser,
+): Promise<SignInOutcome> {
+  const email = canonicalEmail(typed);
+  const attempt = { email, client: browser.client };
+  const seconds = await takeTry(deps, attempt);
+  if (seconds > 0) return { kind: 'wait', seconds };
+
+  const user = await selectUserByEmail(deps.db, email);
+  const credentials = user && (await selectCredentials(deps.db, user.id));
+  const matches = await passwordMatches(credentials?.passwordHash ?? null, password);
+  if (!user || !matches) return { kind: 'wrong' };
+
+  return await transact(deps.db, async (transaction): Promise<SignInOutcome> => {
+    if (user.hasSecondFactor) {
+      return { kind: 'code-needed', ticket: await leaveTicket(deps, transaction, user) };
+    }
+    return await begin(deps, transaction, user, attempt, browser);
+  });
+}
+
+/** `code`: six digits from the app, or a recovery code. */
+export async function signInWithCode(
+  deps: SignInDeps,
+  { ticket, code }: { ticket: string; code: string },
+  browser: Browser,
+): Promise<SignInOutcome> {
+  const now = deps.clock.now();
+  const ticketHash = hashOfSecret(ticket);
+  const found = await selectOneTimeToken(deps.db, ticketHash, now);
+  const userId = Number(TICKET.exec(found?.purpose ?? '')?.[1] ?? 0);
+  const user = await selectUser(deps.db, userId);
+  if (!user) return { kind: 'late' };
+  const attempt = { email: user.email, client: browser.client };
+  const seconds = await takeTry(deps, attempt);
+  if (seconds > 0) return { kind: 'wait', seconds };
+
+  return await transact(deps.db, async (transaction): Promise<SignInOutcome> => {
+    if (!(await takeCode(transaction, user.id, code, now))) return { kind: 'wrong' };
+    if (!(await takeOneTimeToken(transaction, ticketHash))) return { kind: 'late' };
+    return await begin(deps, transaction, user, attempt, browser);
+  });
+}
+
+/** Whether the code is right; it is good no more. */
+async function takeCode(
+  transaction: Transaction,
+  userId: number,
+  code: string,
+  now: Date,
+): Promise<boolean> {
+  // The row is ours before its last step is read: of two that bring one code, one signs in.
+  await updateUser(transaction, userId, {});
+  const credentials = await selectCredentials(transaction, userId);
+  if (!credentials?.totpSecret) return false;
+  const { totpSecret, totpStep } = credentials;
+  const step = totpStepOf(totpSecret, code, { now, lastStep: totpStep });
+  if (step === null) return await takeRecoveryCode(transaction, userId, hashOfRecoveryCode(code));
+  await updateUser(transaction, userId, { totpStep: step });
+  return true;
+}
+
+async function leaveTicket(
+  { clock }: SignInDeps,
+  transaction: Transaction,
+  { id }: User,
+): Promise<string> {
+  const ticket = newSecret();
+  await insertOneTimeToken(transaction, {
+    tokenHash: hashOfSecret(ticket),
+    purpose: `second factor of ${id}`,
+    expiresAt: new Date(clock.now().getTime() + TICKET_MS),
+  });
+  return ticket;
+}
+
+async function begin(
+  { clock }: SignInDeps,
+  transaction: Transaction,
+  user: User,
+  attempt: Attempt,
+  { userAgent }: Browser,
+): Promise<SignInOutcome> {
+  await forgive(transaction, attempt);
+  const token = await beginSession(transaction, { userId: user.id, userAgent, now: clock.now() });
+  return { kind: 'signed-in', user, token };
+}

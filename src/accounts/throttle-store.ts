@@ -1,0 +1,42 @@
+/**
+ * The table of sign-ins that failed.
+ */
+import type { Transaction } from '../db/client.ts';
+
+export type Failures = { failures: number; lastAt: Date };
+
+/** Rows are ours until the transaction ends: who comes with the same key waits. */
+export async function lockFailures(
+  transaction: Transaction,
+  key: string,
+  now: Date,
+): Promise<Failures> {
+  return await transaction.signInThrottle.upsert({
+    where: { key },
+    create: { key, failures: 0, lastAt: now },
+    // An update that changes nothing takes the row.
+    update: { key },
+    select: { failures: true, lastAt: true },
+  });
+}
+
+/** `more` may be negative: one that was counted before it turned out right. */
+export async function addFailures(
+  transaction: Transaction,
+  key: string,
+  more: number,
+  lastAt?: Date,
+): Promise<void> {
+  await transaction.signInThrottle.updateMany({
+    where: { key },
+    data: { failures: { increment: more }, ...(lastAt && { lastAt }) },
+  });
+}
+
+export async function forgetFailures(transaction: Transaction, key: string): Promise<void> {
+  await transaction.signInThrottle.deleteMany({ where: { key } });
+}
+
+export async function forgetFailuresBefore(transaction: Transaction, before: Date): Promise<void> {
+  await transaction.signInThrottle.deleteMany({ where: { lastAt: { lt: before } } });
+}

@@ -1,0 +1,15 @@
+/**
+ * What runs in the browser on the page where a post is written: bundled by the build, loaded there
+ * alone. Without it the page is a form; with it the text has an editor, and what was typed stays.
+ */
+import { previewBeside } from './preview.ts';
+import { createTextEditor } from './text-editor.ts';
+import { toolbarFor } from './toolbar.ts';
+import { countWords } from './word-count.ts';
+
+for (const field of document.querySelectorAll<HTMLTextAreaElement>('textarea[data-editor]')) {
+  const view = createTextEditor(field);
+  view.dom.before(toolbarFor(view, field));
+  countWords(field);
+  previewBeside(field);
+}

@@ -1,0 +1,95 @@
+/**
+ * What each template of views/admin receives, besides `desk` and `adminUrl(path)` and
+ * `assetUrl(name)`.
+ */
+import type { ConversationView } from './conversation-views.ts';
+import type { OutboxView } from './outbox-views.ts';
+import type { DryRunView, EditorView, PostListView, RevisionsView } from './post-views.ts';
+import type { SelfTestView } from './self-test-view.ts';
+import type { AccountView, RecoveryCodesView, SecondFactorView } from './account-views.ts';
+import type { AuditView, InvitationView, InvitedView, PeopleView } from './people-views.ts';
+import type { OverviewView } from './overview-views.ts';
+import type { SettingsView } from './settings-views.ts';
+
+export type PlaceView = { text: string; url: string; count: number | null; isCurrent: boolean };
+
+/** What every page of the desk shows around itself. */
+export type DeskView = {
+  siteTitle: string;
+  homeUrl: string;
+  language: string;
+  direction: 'ltr' | 'rtl';
+  stylesheetUrl: string;
+  scriptUrl: string;
+  signedIn: { name: string; csrfToken: string; places: PlaceView[] } | null;
+};
+
+/** Fields of a form that is kept until somebody has signed in: names and values. */
+export type HeldField = [name: string, value: string];
+
+export type SignInView = {
+  heading: string;
+  email: string;
+  error: string | null;
+  returnPath: string;
+  held: HeldField[];
+};
+
+/** The second step, for accounts with a second factor. */
+export type SignInCodeView = {
+  ticket: string;
+  error: string | null;
+  returnPath: string;
+  held: HeldField[];
+};
+
+/** After signing in with a form that was kept: it is sent with a click. */
+export type ResumeView = { action: string; held: HeldField[] };
+
+export type SetupView = {
+  secret: string;
+  values: {
+    siteTitle: string;
+    siteLanguage: string;
+    timeZone: string;
+    name: string;
+    email: string;
+  };
+  timeZones: string[];
+  errors: Partial<
+    Record<'siteTitle' | 'siteLanguage' | 'timeZone' | 'name' | 'email' | 'password', string>
+  >;
+};
+
+export type MessageView = { title: string; message: string };
+
+/** Pages for who is not signed in. */
+export type OutsideViewOf = {
+  'sign-in': SignInView;
+  'sign-in-code': SignInCodeView;
+  setup: SetupView;
+  'setup-closed': object;
+  invited: InvitedView;
+  'invited-closed': object;
+};
+
+/** Pages for who is. */
+export type AdminViewOf = {
+  resume: ResumeView;
+  message: MessageView;
+  posts: PostListView;
+  editor: EditorView;
+  'dry-run': DryRunView;
+  revisions: RevisionsView;
+  conversation: ConversationView;
+  outbox: OutboxView;
+  'self-test': SelfTestView;
+  account: AccountView;
+  'second-factor': SecondFactorView;
+  'recovery-codes': RecoveryCodesView;
+  overview: OverviewView;
+  people: PeopleView;
+  invitation: InvitationView;
+  audit: AuditView;
+  settings: SettingsView;
+};

@@ -1,0 +1,129 @@
+/**
+ * Rendering pages of the desk. Its templates are our own, whatever the site's theme.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Response, Router } from 'express';
+import { may, type Permission } from '../../accounts/user.ts';
+import type { Deps } from '../../deps.ts';
+import { directionOf } from '../../lib/language.ts';
+import { countQueued } from '../../linkbacks/list.ts';
+import type { SiteSettings } from '../../settings/settings.ts';
+import { createAssets } from '../assets.ts';
+import { sendDocument } from '../send-document.ts';
+import { compileTemplates } from '../templates.ts';
+import { readThemeFiles } from '../theme-files.ts';
+import type { AdminViewOf, DeskView, OutsideViewOf, PlaceView } from './admin-view-models.ts';
+import { adminUrl } from './paths.ts';
+import { signedIn } from './signed-in.ts';
+
+export type AdminViews = {
+  /** A page for who is signed in. */
+  render: <Name extends keyof AdminViewOf>(
+    res: Response,
+    name: Name,
+    settings: SiteSettings,
+    view: AdminViewOf[Name],
+  ) => Promise<void>;
+  /** A page for who is not. */
+  renderOutside: <Name extends keyof OutsideViewOf>(
+    res: Response,
+    name: Name,
+    settings: SiteSettings,
+    view: OutsideViewOf[Name],
+  ) => void;
+  /** The address of one of the desk's own files. */
+  assetUrl: (name: string) => string;
+  assets: () => Router;
+};
+
+const PLACES: { text: string; path: string; permission: Permission; counts?: 'queue' }[] = [
+  { text: 'Overview', path: '', permission: 'write' },
+  { text: 'Posts', path: '/posts', permission: 'write' },
+  { text: 'Conversation', path: '/conversation', permission: 'moderate', counts: 'queue' },
+  { text: 'Outbox', path: '/outbox', permission: 'moderate' },
+  { text: 'Settings', path: '/settings', permission: 'manage' },
+  { text: 'People', path: '/people', permission: 'manage' },
+  { text: 'Your account', path: '/account', permission: 'write' },
+];
+
+/** The editor's is what the build makes of src/editor. */
+const ASSETS = [
+  'public/desk/admin.css',
+  'public/desk/admin.js',
+  'public/desk/admin-queue.js',
+  'dist/public/editor.js',
+];
+
+export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews {
+  const { siteUrl, packageDir } = deps.config;
+  const folder = path.join(packageDir, 'views', 'admin');
+  const templates = compileTemplates(
+    new Map(
+      [...readThemeFiles(folder, 'The package')].map(([name, content]) => [
+        name.replace(/\.ejs$/, ''),
+        content.toString('utf8'),
+      ]),
+    ),
+  );
+  const assets = createAssets(
+    siteUrl,
+    new Map(ASSETS.map((file) => [path.basename(file), readFileSync(path.join(packageDir, file))])),
+  );
+
+  return {
+    async render(res, name, settings, view) {
+      const queued = await countQueued(deps);
+      send(res, name, { desk: deskView(res, settings, queued), ...view });
+    },
+    renderOutside(res, name, settings, view) {
+      send(res, name, { desk: outside(settings), ...view });
+    },
+    assetUrl: (name) => assets.urlOf(name),
+    assets: () => assets.routes(),
+  };
+
+  function send(res: Response, name: string, locals: object): void {
+    const body = templates.render(name, {
+      adminUrl: (to = '') => adminUrl(siteUrl, to),
+      assetUrl: (asset: string) => assets.urlOf(asset),
+      ...locals,
+    });
+    sendDocument(res, {
+      body,
+      contentType: 'text/html; charset=utf-8',
+      cacheControl: 'no-store',
+      keep: null,
+    });
+  }
+
+  function outside(settings: SiteSettings): DeskView {
+    return {
+      siteTitle: settings.siteTitle,
+      homeUrl: `${siteUrl}/`,
+      language: settings.siteLanguage,
+      direction: directionOf(settings.siteLanguage),
+      stylesheetUrl: assets.urlOf('admin.css'),
+      scriptUrl: assets.urlOf('admin.js'),
+      signedIn: null,
+    };
+  }
+
+  function deskView(res: Response, settings: SiteSettings, queued: number): DeskView {
+    const { user, csrfToken } = signedIn(res);
+    const here = res.req.originalUrl.replace(/\?.*/, '');
+    const places = PLACES.filter(({ permission }) => may(user, permission)).map(
+      ({ text, path: place, counts }): PlaceView => {
+        const url = adminUrl(siteUrl, place);
+        const { pathname } = new URL(url);
+        return {
+          text,
+          url,
+          count: counts === 'queue' && queued > 0 ? queued : null,
+          isCurrent: place === '' ? here === pathname : `${here}/`.startsWith(`${pathname}/`),
+        };
+      },
+    );
+    return { ...outside(settings), signedIn: { name: user.name, csrfToken, places } };
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * The page where a post is written, and what its buttons do.
+ */
+import { randomBytes } from 'node:crypto';
+import { Router, type Request, type Response } from 'express';
+import { noteAction } from '../../accounts/audit.ts';
+import { may, mayWrite } from '../../accounts/user.ts';
+import type { Deps } from '../../deps.ts';
+import { InvalidInputError, NotFoundError } from '../../lib/errors.ts';
+import { listAuthors } from '../../posts/authors.ts';
+import { editPost, findForEditing, type EditablePost } from '../../posts/edit.ts';
+import { listTerms } from '../../posts/lists.ts';
+import { permalink, type Post } from '../../posts/post.ts';
+import { publishPost } from '../../posts/publish.ts';
+import { isPublic, standingOf } from '../../posts/visibility.ts';
+import { deletePost } from '../../posts/withdraw.ts';
+import { settingsFor } from '../request-settings.ts';
+import type { AdminViews } from './admin-views.ts';
+import { allowNonce } from './content-policy.ts';
+import { field, idIn } from './form.ts';
+import { adminUrl } from './paths.ts';
+import { draftOf, fieldsOf, fieldsOfNew, readFields } from './post-form.ts';
+import type { EditorView, PostErrors, PostFields } from './post-views.ts';
+import { signedIn } from './signed-in.ts';
+
+const DONE: Record<string, string> = {
+  draft: 'The draft is saved.',
+  private: 'It is saved, and seen by nobody else.',
+  scheduled: 'It is scheduled.',
+  published: 'It is published. Whom it links to is told within minutes.',
+  unchanged: 'Nothing was changed.',
+};
+
+type EditorDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+
+export function editorPages(deps: EditorDeps, views: AdminViews): Router {
+  const { siteUrl } = deps.config;
+  const router = Router();
+
+  router
+    .route('/new')
+    .get(async (_req, res) => {
+      const author = signedIn(res).user.author?.name ?? '';
+      await show(res, null, fieldsOfNew(await settingsFor(deps, res), author));
+    })
+    .post(async (req, res) => {
+      const { timeZone } = await settingsFor(deps, res);
+      const fields = fieldsByRole(res, readFields(req), null);
+      const form = draftOf(fields, null, timeZone);
+      if ('errors' in form) {
+        await show(res.status(422), null, fields, { errors: form.errors });
+        return;
+      }
+      await orSayWhatIsWrong(res, null, fields, async () => {
+        const post = await publishPost(deps, form.draft);
+        await saved(res, post, 'wrote');
+      });
+    });
+
+  router
+    .route('/:id')
+    .get(async (req, res) => {
+      const post = await findOwn(req, res);
+      const { timeZone } = await settingsFor(deps, res);
+      const done = new URL(req.originalUrl, siteUrl).searchParams.get('done') ?? '';
+      const said = Object.hasOwn(DONE, done) ? (DONE[done] ?? null) : null;
+      await show(res, post, fieldsOf(post, timeZone), { done: said });
+    })
+    .post(async (req, res) => {
+      const post = await findOwn(req, res);
+      const { timeZone } = await settingsFor(deps, res);
+      const fields = fieldsByRole(res, readFields(req), post);
+      const form = draftOf(fields, post, timeZone);
+      if ('errors' in form) {
+        await show(res.status(422), post, fields, { errors: form.errors, seen: versionIn(req) });
+        return;
+      }
+      await orSayWhatIsWrong(res, post, fields, async () => {
+        const edit = { version: versionIn(req), draft: form.draft, userId: signedIn(res).user.id };
+        const outcome = await editPost(deps, post.id, edit);
+        if (outcome.kind === 'conflict') {
+          await show(res.status(409), post, fields, { conflict: await findOwn(req, res) });
+        } else if (outcome.kind === 'unchanged') {
+          res.redirect(303, `${adminUrl(siteUrl, `/posts/${post.id}`)}?done=unchanged`);
+        } else await saved(res, outcome.post, 'changed');
+      });
+    });
+
+  router.post('/:id/delete', async (req, res) => {
+    const post = await findOwn(req, res);
+    await deletePost(deps, post.path);
+    await noteAction(deps, signedIn(res).user, 'deleted', post.path);
+    res.redirect(303, adminUrl(siteUrl, '/posts?done=deleted'));
+  });
+  return router;
+
+  /** @throws NotFoundError also for what is not theirs: they need not know that it is there */
+  async function findOwn(req: Request<{ id: string }>, res: Response): Promise<EditablePost> {
+    const id = idIn(req.params.id);
+    const post = id === null ? null : await findForEditing(deps, id);
+    if (!post || !mayWrite(signedIn(res).user, post))
+      throw new NotFoundError('post', req.params.id);
+    return post;
+  }
+
+  /** Who writes their own posts alone cannot give them another author. */
+  function fieldsByRole(res: Response, fields: PostFields, post: Post | null): PostFields {
+    const { user } = signedIn(res);
+    if (may(user, 'edit')) return fields;
+    return { ...fields, author: (post?.author ?? user.author)?.name ?? '' };
+  }
+
+  async function saved(res: Response, post: Post, action: string): Promise<void> {
+    await noteAction(deps, signedIn(res).user, action, post.path);
+    const standing = standingOf(post, deps.clock.now());
+    res.redirect(303, `${adminUrl(siteUrl, `/posts/${post.id}`)}?done=${standing}`);
+  }
+
+  /** What only the database can say, such as an address that is taken, is said above the form. */
+  async function orSayWhatIsWrong(
+    res: Response,
+    post: EditablePost | null,
+    fields: PostFields,
+    work: () => Promise<void>,
+  ): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof InvalidInputError)) throw error;
+      await show(res.status(422), post, fields, { errors: { form: error.message } });
+    }
+  }
+
+  async function show(
+    res: Response,
+    post: EditablePost | null,
+    fields: PostFields,
+    more: {
+      errors?: PostErrors;
+      done?: string | null;
+      conflict?: EditablePost;
+      seen?: number;
+    } = {},
+  ): Promise<void> {
+    const settings = await settingsFor(deps, res);
+    const now = deps.clock.now();
+    const mayChooseAuthor = may(signedIn(res).user, 'edit');
+    const [categories, tags, authors] = await Promise.all([
+      listTerms(deps, 'category'),
+      listTerms(deps, 'tag'),
+      mayChooseAuthor ? listAuthors(deps) : [],
+    ]);
+    const nonce = randomBytes(16).toString('base64');
+    allowNonce(res, nonce);
+    const { conflict } = more;
+    const action = adminUrl(siteUrl, `/posts/${post ? post.id : 'new'}`);
+    const view: EditorView = {
+      heading: post ? 'Edit' : 'New post',
+      action,
+      previewUrl: adminUrl(siteUrl, '/posts/preview'),
+      dryRunUrl: adminUrl(siteUrl, '/posts/dry-run'),
+      post: post && {
+        id: post.id,
+        version: conflict?.version ?? more.seen ?? post.version,
+        url: isPublic(post, now) ? permalink(siteUrl, post) : null,
+        revisionsUrl: `${action}/revisions`,
+        deleteUrl: `${action}/delete`,
+        kindIsFixed: true,
+      },
+      done: more.done ?? null,
+      conflict: conflict
+        ? { title: conflict.title, markdown: conflict.markdown, version: conflict.version }
+        : null,
+      fields,
+      errors: more.errors ?? {},
+      mayChooseAuthor,
+      timeZone: settings.timeZone,
+      categoryNames: categories.map(({ name }) => name),
+      tagNames: tags.slice(0, 500).map(({ name }) => name),
+      authorNames: authors.map(({ name }) => name),
+      scriptUrl: views.assetUrl('editor.js'),
+      nonce,
+    };
+    await views.render(res, 'editor', settings, view);
+  }
+}
+
+function versionIn(req: Request): number {
+  return idIn(field(req, 'version')) ?? 0;
+}

@@ -1,0 +1,99 @@
+/**
+ * Who may come in. It stands before every page of the desk, once (index.ts), so that none can
+ * forget it.
+ */
+import type { Request, RequestHandler } from 'express';
+import { findSession } from '../../accounts/sessions.ts';
+import { may, type Permission } from '../../accounts/user.ts';
+import type { Deps } from '../../deps.ts';
+import { settingsFor } from '../request-settings.ts';
+import type { AdminViews } from './admin-views.ts';
+import { formOf } from './form.ts';
+import { adminUrl, returnPath } from './paths.ts';
+import { noteSignedIn, sessionToken, signedIn } from './signed-in.ts';
+
+type GuardDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+
+/**
+ * Lets in who is signed in. Who is not is sent to sign in and then comes back; a form that they had
+ * filled meanwhile is kept on the page where they sign in.
+ */
+export function requireUser(deps: GuardDeps, views: AdminViews): RequestHandler {
+  return async (req, res, next) => {
+    const token = sessionToken(req);
+    const found = token === null ? null : await findSession(deps, token);
+    if (token !== null && found) {
+      noteSignedIn(res, { ...found, token });
+      next();
+    } else if (isReading(req)) {
+      const back = encodeURIComponent(returnPath(req.originalUrl, deps.config.siteUrl));
+      res.redirect(303, `${adminUrl(deps.config.siteUrl, '/sign-in')}?return=${back}`);
+    } else {
+      const settings = await settingsFor(deps, res);
+      const action = returnPath(req.originalUrl, deps.config.siteUrl);
+      views.renderOutside(res.status(401), 'sign-in', settings, {
+        heading: 'Sign in to go on',
+        email: '',
+        error: null,
+        returnPath: action,
+        // Without what belonged to the session that ended.
+        held: [...formOf(req)].filter(([name]) => name !== 'csrf'),
+      });
+    }
+  };
+}
+
+/** A form's own token: another site's page cannot know it. */
+export const requireCsrfToken: RequestHandler = (req, res, next) => {
+  if (isReading(req)) {
+    next();
+    return;
+  }
+  const brought = formOf(req).get('csrf') ?? req.get('X-CSRF-Token');
+  if (brought === signedIn(res).csrfToken) next();
+  else res.status(403).type('text/plain').send(STRANGE_FORM);
+};
+
+const STRANGE_FORM =
+  'This form was not made for you, or you have signed in anew since. Go back, load the page again, and send it once more.\n';
+
+/**
+ * What another site's page sends is refused before anything is looked at, the form where one signs
+ * in included.
+ *
+ * @see https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html
+ */
+export function refuseCrossSite({ config }: Pick<Deps, 'config'>): RequestHandler {
+  const { origin } = new URL(config.siteUrl);
+  return (req, res, next) => {
+    const from = req.get('Origin');
+    const site = req.get('Sec-Fetch-Site');
+    const isForeign =
+      site === undefined ? from !== undefined && from !== origin : site !== 'same-origin';
+    if (isReading(req) || !isForeign) next();
+    else res.status(403).type('text/plain').send('This form was sent from another site.\n');
+  };
+}
+
+/** For the pages below it: who may not is told so. */
+export function requirePermission(
+  deps: Pick<Deps, 'db' | 'log'>,
+  views: AdminViews,
+  permission: Permission,
+): RequestHandler {
+  return async (_req, res, next) => {
+    if (may(signedIn(res).user, permission)) {
+      next();
+      return;
+    }
+    const settings = await settingsFor(deps, res);
+    await views.render(res.status(403), 'message', settings, {
+      title: 'This is not yours to change',
+      message: 'Ask an owner of the blog to do it, or to give you another role.',
+    });
+  };
+}
+
+function isReading({ method }: Request): boolean {
+  return method === 'GET' || method === 'HEAD';
+}

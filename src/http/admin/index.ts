@@ -1,0 +1,60 @@
+/**
+ * The publishing desk: who may come in first, then its pages, one file each.
+ */
+import { Router } from 'express';
+import helmet from 'helmet';
+import type { Deps } from '../../deps.ts';
+import type { Views } from '../view.ts';
+import { accountPages } from './account.ts';
+import { createAdminViews } from './admin-views.ts';
+import { auditPages } from './audit.ts';
+import { contentPolicy } from './content-policy.ts';
+import { conversationPages } from './conversation.ts';
+import { editorPages } from './editor.ts';
+import { readForm } from './form.ts';
+import { refuseCrossSite, requireCsrfToken, requirePermission, requireUser } from './guard.ts';
+import { invitedPages } from './invited.ts';
+import { outboxPages } from './outbox.ts';
+import { overviewPage } from './overview.ts';
+import { peoplePages } from './people.ts';
+import { postPreviewPages } from './post-preview.ts';
+import { postListPages } from './posts.ts';
+import { revisionPages } from './revisions.ts';
+import { secondFactorPages } from './second-factor.ts';
+import { selfTestPages } from './self-test.ts';
+import { settingsPages } from './settings.ts';
+import { setupPages } from './setup.ts';
+import { signInPages } from './sign-in.ts';
+
+/** `siteViews` draw what a post will look like. */
+export function adminRoutes(deps: Deps, siteViews: Views): Router {
+  const views = createAdminViews(deps);
+  const admin = Router();
+  admin.use(contentPolicy, helmet.crossOriginResourcePolicy());
+  admin.use(readForm, refuseCrossSite(deps));
+  admin.use(setupPages(deps, views), invitedPages(deps, views), signInPages(deps, views));
+  // Everything below is private.
+  admin.use(requireUser(deps, views), requireCsrfToken);
+  admin.use(overviewPage(deps, views));
+  const posts = [
+    postListPages(deps, views),
+    postPreviewPages(deps, views, siteViews),
+    editorPages(deps, views),
+    revisionPages(deps, views),
+  ];
+  admin.use('/posts', requirePermission(deps, views, 'write'), posts);
+  const moderators = requirePermission(deps, views, 'moderate');
+  admin.use('/conversation', moderators, conversationPages(deps, views));
+  admin.use('/outbox', moderators, outboxPages(deps, views));
+  admin.use('/self-test', moderators, selfTestPages(deps, views));
+  admin.use('/account', accountPages(deps, views), secondFactorPages(deps, views));
+  const owners = requirePermission(deps, views, 'manage');
+  admin.use('/people', owners, peoplePages(deps, views));
+  admin.use('/audit', owners, auditPages(deps, views));
+  admin.use('/settings', owners, settingsPages(deps, views));
+
+  const router = Router();
+  router.use(views.assets());
+  router.use('/admin', admin);
+  return router;
+}

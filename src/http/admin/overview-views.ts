@@ -1,0 +1,45 @@
+/**
+ * What the overview's template receives.
+ */
+import type { TimeView } from './present-time.ts';
+
+export type ChartBar = {
+  /** In the drawing's units. */
+  x: number;
+  width: number;
+  /** From the bottom up, one of each protocol that brought any. */
+  parts: { protocol: string; y: number; height: number }[];
+};
+
+/** The same numbers as a drawing and as a table. */
+export type DaysChartView = {
+  total: number;
+  /** "12 linkbacks in 30 days, most on 3 Nov: 5." */
+  summary: string;
+  width: number;
+  height: number;
+  bars: ChartBar[];
+  firstDay: string;
+  lastDay: string;
+  most: number;
+  protocols: { name: string; count: number }[];
+  /** Days on which any came, the latest first. */
+  rows: { day: string; counts: number[]; total: number }[];
+};
+
+/** `length` of a hundred. */
+export type HostBar = { host: string; count: number; length: number };
+
+export type OverviewView = {
+  name: string;
+  drafts: { title: string; url: string; changed: TimeView }[];
+  hasMoreDrafts: boolean;
+  /** `null`: the conversation is not theirs to look after. */
+  conversation: {
+    waiting: number;
+    failures: { target: string; postTitle: string; answer: string }[];
+    hasMoreFailures: boolean;
+    days: DaysChartView;
+    hosts: HostBar[];
+  } | null;
+};

@@ -1,0 +1,76 @@
+/**
+ * The desk's first page: what is begun, what waits, what failed, and who answered lately.
+ */
+import { Router, type Response } from 'express';
+import { may } from '../../accounts/user.ts';
+import type { Deps } from '../../deps.ts';
+import { countQueued } from '../../linkbacks/list.ts';
+import { linkbackTrends } from '../../linkbacks/trends.ts';
+import { listFailures } from '../../outbox/failures.ts';
+import { listDrafts } from '../../posts/drafts.ts';
+import { settingsFor } from '../request-settings.ts';
+import type { AdminViews } from './admin-views.ts';
+import { startsOfDays } from './days.ts';
+import type { OverviewView } from './overview-views.ts';
+import { adminUrl } from './paths.ts';
+import { presentDaysChart } from './present-chart.ts';
+import { presentTime } from './present-time.ts';
+import { signedIn } from './signed-in.ts';
+
+const MOST_ROWS = 5;
+const MOST_HOSTS = 8;
+const DAYS = 30;
+
+type OverviewDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+
+export function overviewPage(deps: OverviewDeps, views: AdminViews): Router {
+  const router = Router();
+  router.get('/', async (_req, res) => {
+    const settings = await settingsFor(deps, res);
+    await views.render(res, 'overview', settings, await overview(res, settings.timeZone));
+  });
+  return router;
+
+  async function overview(res: Response, timeZone: string): Promise<OverviewView> {
+    const { user } = signedIn(res);
+    const whose = may(user, 'edit') ? {} : { authorId: user.author?.id ?? 0 };
+    const drafts = await listDrafts(deps, { ...whose, most: MOST_ROWS + 1 });
+    return {
+      name: user.name,
+      drafts: drafts.slice(0, MOST_ROWS).map(({ id, title, updatedAt }) => ({
+        title: title || 'Without a title',
+        url: adminUrl(deps.config.siteUrl, `/posts/${id}`),
+        changed: presentTime(updatedAt, timeZone),
+      })),
+      hasMoreDrafts: drafts.length > MOST_ROWS,
+      conversation: may(user, 'moderate') ? await conversation(timeZone) : null,
+    };
+  }
+
+  async function conversation(
+    timeZone: string,
+  ): Promise<NonNullable<OverviewView['conversation']>> {
+    const starts = startsOfDays(deps.clock.now(), timeZone, DAYS);
+    const [waiting, failures, { days, hosts }] = await Promise.all([
+      countQueued(deps),
+      listFailures(deps, MOST_ROWS + 1),
+      linkbackTrends(deps, { starts, mostHosts: MOST_HOSTS }),
+    ]);
+    const most = hosts[0]?.count ?? 1;
+    return {
+      waiting,
+      failures: failures.slice(0, MOST_ROWS).map(({ target, postTitle, lastAnswer }) => ({
+        target,
+        postTitle,
+        answer: lastAnswer ?? 'no answer',
+      })),
+      hasMoreFailures: failures.length > MOST_ROWS,
+      days: presentDaysChart(days, starts, timeZone),
+      hosts: hosts.map(({ host, count }) => ({
+        host,
+        count,
+        length: Math.max(1, Math.round((count / most) * 100)),
+      })),
+    };
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * Where the pages of the desk are, and which address one may be sent back to.
+ */
+
+/** `path` begins with a slash, or is empty: the overview. */
+export function adminUrl(siteUrl: string, path = ''): string {
+  return `${siteUrl}/admin${path}`;
+}
+
+/**
+ * The path and query of a page of the desk, below the site's own path; what leads anywhere else is
+ * the overview's. `address` may be anything a stranger put into a link.
+ */
+export function returnPath(address: string, siteUrl: string): string {
+  const desk = new URL(adminUrl(siteUrl));
+  const url = URL.canParse(address, desk) ? new URL(address, desk) : desk;
+  const isOurs = url.origin === desk.origin && `${url.pathname}/`.startsWith(`${desk.pathname}/`);
+  return isOurs ? url.pathname + url.search : desk.pathname;
+}

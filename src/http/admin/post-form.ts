@@ -1,0 +1,174 @@
+/**
+ * The form of a post: its fields as they were typed, and the draft that they make.
+ */
+import type { Request } from 'express';
+import { InvalidInputError } from '../../lib/errors.ts';
+import { canonicalLanguage } from '../../lib/language-tag.ts';
+import { parseHttpUrl } from '../../lib/url.ts';
+import type { EditablePost } from '../../posts/edit.ts';
+import { checkedName } from '../../posts/names.ts';
+import {
+  isSlug,
+  POST_KINDS,
+  slugFrom,
+  WRITABLE_STATUSES,
+  type PostDraft,
+} from '../../posts/post.ts';
+import type { SiteSettings } from '../../settings/settings.ts';
+import { field, isTicked, text } from './form.ts';
+import type { PostErrors, PostFields } from './post-views.ts';
+import { fromWallClock, toWallClock } from './wall-clock.ts';
+
+const MAX_TITLE = 300;
+const MAX_EXCERPT = 1_000;
+const MAX_TRACKBACKS = 20;
+
+export function readFields(req: Request): PostFields {
+  return {
+    title: field(req, 'title'),
+    slug: field(req, 'slug'),
+    markdown: text(req, 'markdown'),
+    excerpt: field(req, 'excerpt'),
+    kind: field(req, 'kind'),
+    status: field(req, 'status'),
+    date: field(req, 'date'),
+    language: field(req, 'language'),
+    author: field(req, 'author'),
+    categories: field(req, 'categories'),
+    tags: field(req, 'tags'),
+    trackbacksTo: text(req, 'trackbacksTo').trim(),
+    commentsOpen: isTicked(req, 'commentsOpen'),
+    pingbacksOpen: isTicked(req, 'pingbacksOpen'),
+    trackbacksOpen: isTicked(req, 'trackbacksOpen'),
+    webmentionsOpen: isTicked(req, 'webmentionsOpen'),
+    notifies: isTicked(req, 'notifies'),
+  };
+}
+
+export function fieldsOfNew(settings: SiteSettings, author: string): PostFields {
+  return {
+    title: '',
+    slug: '',
+    markdown: '',
+    excerpt: '',
+    kind: 'post',
+    status: 'draft',
+    date: '',
+    language: '',
+    author,
+    categories: '',
+    tags: '',
+    trackbacksTo: '',
+    commentsOpen: settings.commentsOpenByDefault,
+    pingbacksOpen: settings.pingbacksOpenByDefault,
+    trackbacksOpen: settings.trackbacksOpenByDefault,
+    webmentionsOpen: settings.webmentionsOpenByDefault,
+    notifies: true,
+  };
+}
+
+export function fieldsOf(post: EditablePost, timeZone: string): PostFields {
+  const names = (terms: { name: string }[]) => terms.map(({ name }) => name).join(', ');
+  return {
+    title: post.title,
+    slug: post.slug,
+    markdown: post.markdown,
+    excerpt: post.ownExcerpt,
+    kind: post.kind,
+    // One that was taken from the public is a draft again, whose address answers 410.
+    status: post.status === 'unpublished' ? 'draft' : post.status,
+    date: post.status === 'draft' && !post.wasPublic ? '' : toWallClock(post.publishedAt, timeZone),
+    language: post.language ?? '',
+    author: post.author?.name ?? '',
+    categories: names(post.categories),
+    tags: names(post.tags),
+    trackbacksTo: post.trackbacksTo.join('\n'),
+    commentsOpen: post.commentsOpen,
+    pingbacksOpen: post.pingbacksOpen,
+    trackbacksOpen: post.trackbacksOpen,
+    webmentionsOpen: post.webmentionsOpen,
+    notifies: post.notifies,
+  };
+}
+
+export type PostForm = { draft: PostDraft & { slug: string } } | { errors: PostErrors };
+
+/**
+ * @param before The post as it is, for what the form does not ask; `null`: it is new.
+ * @returns every field that cannot be so, with what to do
+ */
+export function draftOf(
+  fields: PostFields,
+  before: EditablePost | null,
+  timeZone: string,
+): PostForm {
+  const errors: PostErrors = {};
+  const slug = (fields.slug || slugFrom(fields.title)).normalize('NFC');
+  const language = fields.language === '' ? null : canonicalLanguage(fields.language);
+  const publishedAt = fields.date === '' ? undefined : fromWallClock(fields.date, timeZone);
+  const trackbacks = fields.trackbacksTo.split('\n').map((line) => line.trim());
+  const given = trackbacks.filter(Boolean);
+
+  if (fields.title === '') errors.title = 'Give it a title.';
+  else if (fields.title.length > MAX_TITLE) errors.title = `At most ${MAX_TITLE} characters.`;
+  if (!isSlug(slug)) errors.slug = 'Use letters, digits and hyphens between them.';
+  if (fields.excerpt.length > MAX_EXCERPT) errors.excerpt = `At most ${MAX_EXCERPT} characters.`;
+  if (fields.language !== '' && language === null)
+    errors.language = 'This is no language’s tag: write it as ar or pt-BR.';
+  if (publishedAt === null) errors.date = 'Write it as 2026-11-24T10:00.';
+  if (given.length > MAX_TRACKBACKS) errors.trackbacksTo = `At most ${MAX_TRACKBACKS} addresses.`;
+  else if (given.some((line) => !parseHttpUrl(line)))
+    errors.trackbacksTo = 'Each line is one address that begins with http:// or https://.';
+  const status = WRITABLE_STATUSES.find((each) => each === fields.status);
+  if (!status) errors.status = 'Choose what it shall be.';
+  const kind = before?.kind ?? POST_KINDS.find((each) => each === fields.kind) ?? 'post';
+  const author = nameOf(fields.author, 'an author', (said) => (errors.author = said));
+  const categories = namesOf(fields.categories, 'a category', (said) => (errors.categories = said));
+  const tags = namesOf(fields.tags, 'a tag', (said) => (errors.tags = said));
+  if (!status || Object.keys(errors).length > 0) return { errors };
+
+  return {
+    draft: {
+      title: fields.title,
+      slug,
+      markdown: fields.markdown,
+      ...(fields.excerpt !== '' && { excerpt: fields.excerpt }),
+      kind,
+      status,
+      ...(publishedAt && { publishedAt: keptMoment(publishedAt, before, timeZone) }),
+      ...(language !== null && { language }),
+      ...(author !== null && { author }),
+      categories,
+      tags,
+      ...(before?.responseTo && { responseTo: before.responseTo }),
+      trackbacksTo: given,
+      notifies: fields.notifies,
+      commentsOpen: fields.commentsOpen,
+      pingbacksOpen: fields.pingbacksOpen,
+      trackbacksOpen: fields.trackbacksOpen,
+      webmentionsOpen: fields.webmentionsOpen,
+    },
+  };
+}
+
+/** The field knows no seconds: a moment that it shows already is not another one. */
+function keptMoment(typed: Date, before: EditablePost | null, timeZone: string): Date {
+  if (!before) return typed;
+  const isSame = toWallClock(before.publishedAt, timeZone) === toWallClock(typed, timeZone);
+  return isSame ? before.publishedAt : typed;
+}
+
+function namesOf(typed: string, what: string, fail: (said: string) => void): string[] {
+  return typed.split(',').flatMap((each) => nameOf(each, what, fail) ?? []);
+}
+
+function nameOf(typed: string, what: string, fail: (said: string) => void): string | null {
+  if (typed.trim() === '') return null;
+  try {
+    return checkedName(typed, what);
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    fail(error.message);
+    return null;
+  }
+}

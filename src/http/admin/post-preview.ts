@@ -1,0 +1,124 @@
+/**
+ * What a post would be if it were saved: its page as the site would show it, and whom it would tell.
+ * Nothing is stored.
+ */
+import { Router, type Request, type Response } from 'express';
+import { mayWrite } from '../../accounts/user.ts';
+import type { Deps } from '../../deps.ts';
+import { InvalidInputError } from '../../lib/errors.ts';
+import { previewOutbox, type Preview } from '../../outbox/dry-run.ts';
+import { maySend } from '../../outbox/may-send.ts';
+import { contentOf } from '../../posts/draft.ts';
+import { findForEditing, type EditablePost } from '../../posts/edit.ts';
+import { slugOfName } from '../../posts/names.ts';
+import { pingStates } from '../../posts/pings.ts';
+import { pathOf, type Post, type PostDraft } from '../../posts/post.ts';
+import { presentPost } from '../present.ts';
+import { settingsFor } from '../request-settings.ts';
+import type { Views } from '../view.ts';
+import type { AdminViews } from './admin-views.ts';
+import { field, idIn } from './form.ts';
+import { draftOf, readFields } from './post-form.ts';
+import { signedIn } from './signed-in.ts';
+
+type PreviewDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+
+const WORDS: Record<Preview['why'], string> = {
+  new: 'is told',
+  changed: 'is told again: the passage around the link has changed',
+  removed: 'is told that the link is gone',
+  unchanged: 'was told before, of the same',
+  never: 'is not told',
+};
+
+export function postPreviewPages(deps: PreviewDeps, views: AdminViews, siteViews: Views): Router {
+  const router = Router();
+  const { siteUrl } = deps.config;
+
+  router.post('/preview', async (req, res) => {
+    const settings = await settingsFor(deps, res);
+    const post = await imagined(req, res);
+    const view = presentPost(siteUrl, settings, {
+      post,
+      pings: pingStates(post, settings, deps.clock.now()),
+      advertised: { pingbackUrl: null, webmentionUrl: null, trackbackRdfHtml: null },
+      linkbacks: { linkbacks: [], count: 0 },
+      neighbours: { earlier: null, later: null },
+    });
+    siteViews.render(res, post.kind, settings, view);
+  });
+
+  router.post('/dry-run', async (req, res) => {
+    const post = await imagined(req, res);
+    const known = await knownPost(req, res);
+    const sending = maySend(deps.config);
+    const { id: _, ...unknown } = post;
+    const previews = await previewOutbox(deps, known ? post : unknown);
+    await views.render(res, 'dry-run', await settingsFor(deps, res), {
+      title: post.title,
+      notes: [
+        ...(sending.may ? [] : [sending.because]),
+        ...(post.status === 'published' ? [] : ['Nobody is told before it is published.']),
+        ...(post.publishedAt > deps.clock.now() ? ['Nobody is told before its time.'] : []),
+        ...(previews.length === 0 ? ['It links to nobody.'] : []),
+      ],
+      rows: previews.map(({ target, why, because }) => ({
+        target,
+        text: because === null ? WORDS[why] : `${WORDS[why]}: ${because}`,
+      })),
+    });
+  });
+  return router;
+
+  async function knownPost(req: Request, res: Response): Promise<EditablePost | null> {
+    const id = idIn(field(req, 'id'));
+    const post = id === null ? null : await findForEditing(deps, id);
+    return post && mayWrite(signedIn(res).user, post) ? post : null;
+  }
+
+  /** The post as the form would make it; what cannot be so yet is left out of it. */
+  async function imagined(req: Request, res: Response): Promise<Post> {
+    const { timeZone } = await settingsFor(deps, res);
+    const [fields, before] = [readFields(req), await knownPost(req, res)];
+    const form = draftOf(fields, before, timeZone);
+    const draft: PostDraft =
+      'draft' in form ? form.draft : { title: fields.title, markdown: fields.markdown };
+    const now = deps.clock.now();
+    const content = contentOrNothing(draft);
+    const publishedAt = draft.publishedAt ?? before?.publishedAt ?? now;
+    const slug = before?.slug ?? 'preview';
+    const term = (kind: 'category' | 'tag') => (name: string) => ({
+      id: 0,
+      kind,
+      name,
+      slug: slugOfName(name),
+    });
+    const { author, categories, tags } = content;
+    return {
+      ...content,
+      id: before?.id ?? 0,
+      path: before?.path ?? pathOf({ kind: content.kind, slug, publishedAt }),
+      slug,
+      status: draft.status ?? 'draft',
+      wasPublic: before?.wasPublic ?? false,
+      publishedAt,
+      updatedAt: now,
+      author: author === null ? null : { id: 0, name: author, slug: slugOfName(author), url: null },
+      categories: categories.map(term('category')),
+      tags: tags.map(term('tag')),
+      commentsOpen: fields.commentsOpen,
+      pingbacksOpen: fields.pingbacksOpen,
+      trackbacksOpen: fields.trackbacksOpen,
+      webmentionsOpen: fields.webmentionsOpen,
+    };
+  }
+}
+
+function contentOrNothing(draft: PostDraft) {
+  try {
+    return contentOf(draft);
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    return contentOf({ title: 'Without a title', markdown: draft.markdown });
+  }
+}

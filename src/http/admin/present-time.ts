@@ -1,0 +1,34 @@
+/**
+ * Moments as the desk shows them: by the owner's clock, or how long ago.
+ */
+
+/** `iso` is for the `datetime` attribute. */
+export type TimeView = { text: string; iso: string };
+
+/** Making one takes longer than using it a hundred times. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** "23 Nov 2026, 10:00"; `timeZone` as the setting has it. */
+export function presentTime(date: Date, timeZone: string): TimeView {
+  const known = formats.get(timeZone);
+  const format =
+    known ??
+    new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  if (!known) formats.set(timeZone, format);
+  return { text: format.format(date), iso: date.toISOString() };
+}
+
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const;
+
+/** "2 hours", of milliseconds: in the largest unit that there is one of. */
+export function presentAge(ms: number): string {
+  for (const [unit, length] of UNITS) {
+    const count = Math.floor(ms / length);
+    if (count > 0) return `${count} ${unit}${count === 1 ? '' : 's'}`;
+  }
+  return 'less than a minute';
+}

@@ -1,0 +1,101 @@
+/**
+ * What a post said before: the list, what has changed since, and going back.
+ */
+import { diffWordsWithSpace } from 'diff';
+import { Router, type Request, type Response } from 'express';
+import { noteAction } from '../../accounts/audit.ts';
+import { mayWrite } from '../../accounts/user.ts';
+import type { Deps } from '../../deps.ts';
+import { NotFoundError } from '../../lib/errors.ts';
+import { findForEditing, type EditablePost } from '../../posts/edit.ts';
+import {
+  findRevision,
+  listRevisions,
+  restoreRevision,
+  type Revision,
+} from '../../posts/revisions.ts';
+import { settingsFor } from '../request-settings.ts';
+import type { AdminViews } from './admin-views.ts';
+import { idIn } from './form.ts';
+import { adminUrl } from './paths.ts';
+import { presentTime } from './present-time.ts';
+import type { RevisionsView } from './post-views.ts';
+import { signedIn } from './signed-in.ts';
+
+/** Two long texts that share nothing take minutes to compare: then they stand one above the other. */
+const MAX_DIFF_MS = 200;
+
+type RevisionsDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+type Params = { id: string; version?: string };
+
+export function revisionPages(deps: RevisionsDeps, views: AdminViews): Router {
+  const { siteUrl } = deps.config;
+  const router = Router();
+
+  router.get(['/:id/revisions', '/:id/revisions/:version'], async (req: Request<Params>, res) => {
+    const post = await findOwn(req, res);
+    const wanted = req.params.version === undefined ? null : await findWanted(post, req);
+    const { timeZone } = await settingsFor(deps, res);
+    const url = adminUrl(siteUrl, `/posts/${post.id}`);
+    const view: RevisionsView = {
+      title: post.title,
+      editUrl: url,
+      revisions: (await listRevisions(deps, post.id)).map(({ version, savedAt, by }) => ({
+        version,
+        time: presentTime(savedAt, timeZone),
+        by: by ?? 'somebody who is gone',
+        url: `${url}/revisions/${version}`,
+        isCurrent: version === wanted?.version,
+      })),
+      difference: wanted && {
+        version: wanted.version,
+        time: presentTime(wanted.savedAt, timeZone),
+        restoreUrl: `${url}/revisions/${wanted.version}/restore`,
+        parts: partsBetween(wanted, post),
+      },
+    };
+    await views.render(res, 'revisions', await settingsFor(deps, res), view);
+  });
+
+  router.post('/:id/revisions/:version/restore', async (req: Request<Params>, res) => {
+    const post = await findOwn(req, res);
+    const revision = await findWanted(post, req);
+    const { user } = signedIn(res);
+    const { kind } = await restoreRevision(deps, post, revision, user.id);
+    if (kind === 'saved') await noteAction(deps, user, 'restored an earlier text of', post.path);
+    res.redirect(303, adminUrl(siteUrl, `/posts/${post.id}`));
+  });
+  return router;
+
+  async function findOwn(req: Request<Params>, res: Response): Promise<EditablePost> {
+    const id = idIn(req.params.id);
+    const post = id === null ? null : await findForEditing(deps, id);
+    if (!post || !mayWrite(signedIn(res).user, post))
+      throw new NotFoundError('post', req.params.id);
+    return post;
+  }
+
+  async function findWanted(post: EditablePost, req: Request<Params>): Promise<Revision> {
+    const typed = req.params.version ?? '';
+    const version = typed === '0' ? 0 : idIn(typed);
+    const revision = version === null ? null : await findRevision(deps, post.id, version);
+    if (!revision) throw new NotFoundError('revision', typed);
+    return revision;
+  }
+}
+
+type Text = { title: string; markdown: string };
+
+function partsBetween(before: Text, after: Text) {
+  const [old, now] = [before, after].map(({ title, markdown }) => `${title}\n\n${markdown}`);
+  const parts = diffWordsWithSpace(old ?? '', now ?? '', { timeout: MAX_DIFF_MS });
+  return (
+    parts?.map(({ added, removed, value }) => ({
+      kind: added ? ('added' as const) : removed ? ('removed' as const) : ('same' as const),
+      text: value,
+    })) ?? [
+      { kind: 'removed' as const, text: old ?? '' },
+      { kind: 'added' as const, text: now ?? '' },
+    ]
+  );
+}

@@ -1,0 +1,69 @@
+/**
+ * Who is at the desk: the session's cookie, and what the guard found for it.
+ */
+import type { Request, Response } from 'express';
+import type { Config } from '../../config.ts';
+import { hashOfSecret } from '../../accounts/secrets.ts';
+import type { Session } from '../../accounts/session.ts';
+import { SESSION_MS } from '../../accounts/sessions.ts';
+import type { User } from '../../accounts/user.ts';
+import { SESSION_COOKIE } from '../session-cookie.ts';
+
+export type SignedIn = {
+  user: User;
+  session: Session;
+  token: string;
+  /** Each form of the desk brings it: another site, which cannot read it, cannot send one. */
+  csrfToken: string;
+};
+
+const ofResponses = new WeakMap<Response, SignedIn>();
+
+/** @throws Error on a page that is not behind the guard: our own mistake */
+export function signedIn(res: Response): SignedIn {
+  const known = ofResponses.get(res);
+  if (!known) throw new Error('Nobody is signed in here.');
+  return known;
+}
+
+export function noteSignedIn(res: Response, who: Omit<SignedIn, 'csrfToken'>): void {
+  ofResponses.set(res, { ...who, csrfToken: csrfTokenOf(who.token) });
+}
+
+/** Told by the session's token, which no page shows, and telling nothing of it. */
+export function csrfTokenOf(token: string): string {
+  return hashOfSecret(`csrf ${token}`);
+}
+
+/** What the cookie says, which may be anything; `null`: there is none. */
+export function sessionToken(req: Pick<Request, 'headers'>): string | null {
+  const pairs = (req.headers.cookie ?? '').split(';').map((pair) => pair.trim());
+  const own = pairs.find((pair) => pair.startsWith(`${SESSION_COOKIE}=`));
+  return own === undefined ? null : own.slice(SESSION_COOKIE.length + 1);
+}
+
+export function setSessionCookie(
+  res: Response,
+  config: Pick<Config, 'siteUrl'>,
+  token: string,
+): void {
+  res.cookie(SESSION_COOKIE, token, { ...attributes(config), maxAge: SESSION_MS });
+}
+
+export function clearSessionCookie(res: Response, config: Pick<Config, 'siteUrl'>): void {
+  res.clearCookie(SESSION_COOKIE, attributes(config));
+}
+
+/**
+ * For the desk alone: on the site a signed-in reader is like any other, and gets the pages that are
+ * kept for all.
+ */
+function attributes({ siteUrl }: Pick<Config, 'siteUrl'>) {
+  const { pathname, protocol } = new URL(siteUrl);
+  return {
+    path: `${pathname.replace(/\/$/, '')}/admin`,
+    httpOnly: true,
+    secure: protocol === 'https:',
+    sameSite: 'lax',
+  } as const;
+}

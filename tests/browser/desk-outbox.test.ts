@@ -1,0 +1,82 @@
+/**
+ * The outbox before its owner: without JavaScript, at any width.
+ */
+import axe from 'axe-core';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { transact } from '../../src/db/client.ts';
+import { hasBrowser, launchBrowser } from '../support/browser.ts';
+import { deskBlog } from '../support/desk-browser.ts';
+import { aPost } from '../support/test-blog.ts';
+
+const PATH = '/admin/outbox';
+
+const ENTRIES = [
+  { state: 'sent', target: 'http://far.example/a', lastAnswer: 'HTTP 202', protocol: 'webmention' },
+  { state: 'failed', target: 'http://far.example/b', lastAnswer: 'No answer in 10 seconds.' },
+  { state: 'waiting', target: `http://far.example/${'long'.repeat(60)}` },
+];
+
+describe.skipIf(!hasBrowser)('the outbox in a browser', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser.close());
+
+  async function someTold() {
+    const blog = await deskBlog(browser);
+    const { id: postId } = await aPost(blog.deps, { title: 'A winter crossing of the Caspian' });
+    const createdAt = blog.clock.now();
+    await transact(blog.deps.db, async ({ host, outboxEntry }) => {
+      await host.create({ data: { name: 'far.example', freeAt: createdAt } });
+      for (const entry of ENTRIES) {
+        const given = { ...entry, postId, targetKey: entry.target, passage: '', createdAt };
+        await outboxEntry.create({ data: { ...given, hostName: 'far.example' } });
+      }
+    });
+    return blog;
+  }
+
+  test('sent again, and never: buttons, and what was done is said', async () => {
+    const blog = await someTold();
+    const { page } = await blog.open(`${PATH}?state=failed`, { javaScriptEnabled: false });
+    await page.getByRole('button', { name: 'Send again' }).click();
+    expect(await page.getByRole('status').innerText()).toBe('One is told again within minutes.');
+    await page.getByRole('link', { name: 'All', exact: true }).click();
+    await page.getByRole('button', { name: 'Never tell this host' }).first().click();
+    expect(await page.getByRole('status').innerText()).toBe('That host is never told again.');
+    expect(await page.getByText('far.example is never told').count()).toBe(3);
+    const states = await blog.outbox();
+    expect(states.map(({ state }) => state)).toEqual(['sent', 'waiting', 'waiting']);
+  });
+
+  test('the self-test runs on a button, and says how each check went', async () => {
+    const blog = await someTold();
+    const { page } = await blog.open(PATH, { javaScriptEnabled: false });
+    await page.getByRole('link', { name: 'Self-test' }).click();
+    await page.getByRole('button', { name: 'Run it' }).click({ timeout: 55_000 });
+    expect(await page.getByRole('status').innerText()).toMatch(/^All \d+ checks passed\.$/);
+    expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toContain('Discovery');
+  });
+
+  test('axe finds nothing, and no page is wider than its window', async () => {
+    const blog = await someTold();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      for (const width of [320, 390, 1_280]) {
+        const viewport = { width, height: 900 };
+        const { page, problems } = await blog.open(PATH, { viewport, colorScheme });
+        const overflow = await page.evaluate<number>(
+          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+        );
+        expect(overflow, `at ${width}`).toBe(0);
+        await page.evaluate(axe.source);
+        const violations = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
+          'axe.run().then(({ violations }) => violations)',
+        );
+        expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+        expect(problems).toEqual([]);
+      }
+    }
+  });
+});

@@ -1,0 +1,197 @@
+import { describe, expect, test } from 'vitest';
+import { offerSetup, isSetupOpen, setUp } from '../../src/accounts/setup.ts';
+import {
+  endSession,
+  findSession,
+  listSessions,
+  revokeOtherSessions,
+  revokeSession,
+  SESSION_MS,
+} from '../../src/accounts/sessions.ts';
+import { signIn } from '../../src/accounts/sign-in.ts';
+import { listUsers } from '../../src/accounts/users.ts';
+import { aUser, PASSWORD, signedInAs } from '../support/signed-in.ts';
+import { testBlog, type TestBlog } from '../support/test-blog.ts';
+
+const HOME = { client: '192.0.2.1', userAgent: 'Firefox' };
+const ELSEWHERE = { client: '203.0.113.9', userAgent: 'A program' };
+
+function attempt(
+  { deps }: Pick<TestBlog, 'deps'>,
+  email: string,
+  password = PASSWORD,
+  browser = HOME,
+) {
+  return signIn(deps, { email, password }, browser);
+}
+
+describe('signing in', () => {
+  test('begins a session; the address may be typed in capitals', async () => {
+    const blog = await testBlog();
+    const user = await aUser(blog);
+    const outcome = await attempt(blog, ` ${user.email.toUpperCase()}`);
+    if (outcome.kind !== 'signed-in') throw new Error(outcome.kind);
+    expect(await findSession(blog.deps, outcome.token)).toMatchObject({
+      user: { id: user.id },
+      session: { userAgent: 'Firefox' },
+    });
+  });
+
+  test('says alike that there is no such account and that the password is wrong', async () => {
+    const blog = await testBlog();
+    const { email } = await aUser(blog);
+    expect(await attempt(blog, email, 'not this one')).toEqual({ kind: 'wrong' });
+    expect(await attempt(blog, 'nobody@blog.example')).toEqual({ kind: 'wrong' });
+    expect(await attempt(blog, email, PASSWORD.repeat(20))).toEqual({ kind: 'wrong' });
+  });
+
+  test('takes a password however its letters were composed', async () => {
+    const blog = await testBlog();
+    const secret = (await offerSetup(blog.deps)) ?? '';
+    const owner = { email: 'a@b.example', name: 'A', password: 'été très long' };
+    await setUp(blog.deps, secret, owner, HOME);
+    const decomposed = owner.password.normalize('NFD');
+    expect(decomposed).not.toBe(owner.password);
+    expect(await attempt(blog, owner.email, decomposed)).toMatchObject({ kind: 'signed-in' });
+  });
+});
+
+describe('the throttle', () => {
+  test('makes a client wait longer after each wrong try, and then lets it try again', async () => {
+    const blog = await testBlog();
+    const { email } = await aUser(blog);
+    for (let tries = 0; tries < 5; tries += 1) {
+      expect((await attempt(blog, email, 'wrong password')).kind).toBe('wrong');
+    }
+    expect(await attempt(blog, email, 'wrong password')).toEqual({ kind: 'wait', seconds: 15 });
+    // Not even the right one, and asking in vain makes it no longer.
+    blog.clock.advance(5_000);
+    expect(await attempt(blog, email)).toEqual({ kind: 'wait', seconds: 10 });
+    blog.clock.advance(10_000);
+    expect((await attempt(blog, email, 'wrong password')).kind).toBe('wrong');
+    expect(await attempt(blog, email)).toEqual({ kind: 'wait', seconds: 30 });
+    blog.clock.advance(30_000);
+    expect((await attempt(blog, email)).kind).toBe('signed-in');
+    // Forgiven.
+    expect((await attempt(blog, email, 'wrong password')).kind).toBe('wrong');
+    expect((await attempt(blog, email)).kind).toBe('signed-in');
+  });
+
+  test('does not lock the owner out, whatever is tried elsewhere', async () => {
+    const blog = await testBlog();
+    const { email } = await aUser(blog);
+    for (let client = 0; client < 8; client += 1) {
+      for (let tries = 0; tries < 6; tries += 1) {
+        await attempt(blog, email, 'wrong password', {
+          ...ELSEWHERE,
+          client: `203.0.113.${String(client)}`,
+        });
+      }
+    }
+    expect((await attempt(blog, email)).kind).toBe('signed-in');
+  });
+
+  test('makes a client wait that tries many addresses', async () => {
+    const blog = await testBlog();
+    const { email } = await aUser(blog);
+    for (let tries = 0; tries < 20; tries += 1) {
+      const outcome = await attempt(blog, `guess-${String(tries)}@b.example`, 'x'.repeat(10));
+      expect(outcome.kind).toBe('wrong');
+    }
+    expect(await attempt(blog, email)).toEqual({ kind: 'wait', seconds: 15 });
+    expect((await attempt(blog, email, PASSWORD, ELSEWHERE)).kind).toBe('signed-in');
+  });
+
+  test('lets few of many through that come at once', async () => {
+    const blog = await testBlog();
+    const { email } = await aUser(blog);
+    const outcomes = await Promise.all(
+      Array.from({ length: 12 }, () => attempt(blog, email, 'wrong password')),
+    );
+    expect(outcomes.filter(({ kind }) => kind === 'wrong')).toHaveLength(5);
+  });
+});
+
+describe('a session', () => {
+  test('is renewed by being used, and ends a month after it was', async () => {
+    const blog = await testBlog();
+    const { token } = await signedInAs(blog);
+    blog.clock.advance(SESSION_MS - 1_000);
+    expect(await findSession(blog.deps, token)).not.toBeNull();
+    blog.clock.advance(SESSION_MS - 1_000);
+    expect(await findSession(blog.deps, token)).not.toBeNull();
+    blog.clock.advance(SESSION_MS);
+    expect(await findSession(blog.deps, token)).toBeNull();
+  });
+
+  test('is not known by what the database keeps of it', async () => {
+    const blog = await testBlog();
+    const { token } = await signedInAs(blog);
+    const rows = await blog.deps.db.session.findMany();
+    expect(JSON.stringify(rows)).not.toContain(token);
+    expect(await findSession(blog.deps, rows[0]?.tokenHash ?? '')).toBeNull();
+    expect(await findSession(blog.deps, rows[0]?.id ?? '')).toBeNull();
+  });
+
+  test('is listed and ended by its user alone', async () => {
+    const blog = await testBlog();
+    const { user, token } = await signedInAs(blog);
+    blog.clock.advance(1_000);
+    const second = await signedInAs(blog, user);
+    const stranger = await signedInAs(blog, 'author');
+    const sessions = await listSessions(blog.deps, user.id);
+    expect(sessions).toHaveLength(2);
+    const first = sessions[1]?.id ?? '';
+    expect(await revokeSession(blog.deps, stranger.user.id, first)).toBe(false);
+    expect(await revokeSession(blog.deps, user.id, first)).toBe(true);
+    expect(await findSession(blog.deps, token)).toBeNull();
+    expect(await findSession(blog.deps, second.token)).not.toBeNull();
+    await signedInAs(blog, user);
+    expect(await revokeOtherSessions(blog.deps, user.id, second.token)).toBe(1);
+    expect(await findSession(blog.deps, second.token)).not.toBeNull();
+    expect(await findSession(blog.deps, stranger.token)).not.toBeNull();
+    await endSession(blog.deps, second.token);
+    expect(await findSession(blog.deps, second.token)).toBeNull();
+  });
+});
+
+describe('the first run', () => {
+  const OWNER = { email: 'ada@b.example', name: 'Ada', password: PASSWORD };
+
+  test('makes one owner, whoever else has the address', async () => {
+    const { deps } = await testBlog();
+    const secret = (await offerSetup(deps)) ?? '';
+    const other = (await offerSetup(deps)) ?? '';
+    expect(await isSetupOpen(deps, secret)).toBe(true);
+    expect(await isSetupOpen(deps, 'guessed')).toBe(false);
+    const made = await Promise.all([
+      setUp(deps, secret, OWNER, HOME),
+      setUp(deps, secret, { ...OWNER, email: 'b@b.example', name: 'B' }, HOME),
+      setUp(deps, other, { ...OWNER, email: 'c@b.example', name: 'C' }, HOME),
+    ]);
+    const done = made.filter((each) => each !== null);
+    expect(done).toHaveLength(1);
+    expect(await findSession(deps, done[0]?.token ?? '')).toMatchObject({
+      user: { role: 'owner' },
+    });
+    expect(await listUsers(deps)).toHaveLength(1);
+    expect(await isSetupOpen(deps, other)).toBe(false);
+    expect(await offerSetup(deps)).toBeNull();
+  });
+
+  test('is over after a day', async () => {
+    const { deps, clock } = await testBlog();
+    const secret = (await offerSetup(deps)) ?? '';
+    clock.advance(86_400_000);
+    expect(await isSetupOpen(deps, secret)).toBe(false);
+    expect(await setUp(deps, secret, OWNER, HOME)).toBeNull();
+    expect(await listUsers(deps)).toEqual([]);
+  });
+
+  test('leaves the address good where what was typed is not', async () => {
+    const { deps } = await testBlog();
+    const secret = (await offerSetup(deps)) ?? '';
+    await expect(setUp(deps, secret, { ...OWNER, password: 'short' }, HOME)).rejects.toThrow();
+    expect(await setUp(deps, secret, OWNER, HOME)).not.toBeNull();
+  });
+});

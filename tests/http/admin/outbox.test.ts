@@ -1,0 +1,147 @@
+import { expect, test } from 'vitest';
+import { listActions } from '../../../src/accounts/audit.ts';
+import { transact } from '../../../src/db/client.ts';
+import { byClass, byTag, text } from '../../support/html.ts';
+import { receiver, save, wideBlog } from '../../support/outbox.ts';
+import { signedInAs } from '../../support/signed-in.ts';
+import { aPost, testBlog, type TestBlog } from '../../support/test-blog.ts';
+
+const PATH = '/admin/outbox';
+
+async function desk(blog: TestBlog) {
+  const { agent, csrf } = await signedInAs(blog, 'editor');
+  const get = async (query = '') => (await agent.get(PATH + query).expect(200)).text;
+  return {
+    get,
+    post: async (to: string, fields: Record<string, string | string[]>) => {
+      const form = agent.post(PATH + to).type('form');
+      const answer = await form.send({ csrf, ...fields }).expect(303);
+      const url = new URL(answer.headers['location'] ?? '');
+      return { url, said: text(byClass(await get(url.search), 'said')[0]) };
+    },
+  };
+}
+
+const rowsOn = (html: string) => byClass(html, 'row').map(text);
+
+test('200: what was sent, where, what was answered, and in what state it is', async () => {
+  const blog = await wideBlog();
+  const { a, site } = await receiver(blog);
+  await save(blog, `[One](${a})\n\n[Two](${site.url('/gone')})`, { title: 'A <b>post</b>' });
+  await blog.tell();
+  const { get } = await desk(blog);
+  const html = await get();
+  const sent = rowsOn(html).find((row) => row.includes(a)) ?? '';
+  expect(sent).toContain(`Sent · ${a}`);
+  expect(sent).toContain('from A <b>post</b>');
+  expect(sent).toContain('HTTP 202');
+  expect(sent).toContain('webmention');
+  expect(sent).toContain('told 23 Nov 2026, 10:00');
+  expect(html).not.toContain('<b>post');
+  expect(rowsOn(await get('?state=sent'))).toEqual([sent]);
+  expect(rowsOn(await get('?state=refused'))).toEqual([]);
+  expect(rowsOn(await get('?state=nonsense&before=x'))).toHaveLength(2);
+});
+
+test('200: page by page, newest first', async () => {
+  const blog = await testBlog();
+  const post = await aPost(blog.deps);
+  await transact(blog.deps.db, async ({ host, outboxEntry }) => {
+    const createdAt = blog.clock.now();
+    await host.create({ data: { name: 'far.example', freeAt: createdAt } });
+    for (let i = 1; i <= 52; i += 1) {
+      const target = `http://far.example/${i}`;
+      const given = { postId: post.id, target, targetKey: target, passage: '', createdAt };
+      await outboxEntry.create({ data: { ...given, state: 'failed', hostName: 'far.example' } });
+    }
+  });
+  const { get } = await desk(blog);
+  const html = await get('?state=failed');
+  expect(rowsOn(html)).toHaveLength(50);
+  expect(rowsOn(html)[0]).toContain('http://far.example/52');
+  const older = byTag(html, 'a').find((each) => text(each) === 'Older');
+  const { search } = new URL(older?.attrs.find(({ name }) => name === 'href')?.value ?? '');
+  const rows = rowsOn(await get(search));
+  expect(rows.map((row) => /far\.example\/\d+/.exec(row)?.[0])).toEqual([
+    'far.example/2',
+    'far.example/1',
+  ]);
+});
+
+test('303: one is sent again, the ticked ones, or all that failed; each is noted', async () => {
+  const blog = await wideBlog();
+  const { a, b, came } = await receiver(blog);
+  await save(blog, `[One](${a})\n\n[Two](${b})`);
+  const [one, two] = await blog.tell();
+  const { post } = await desk(blog);
+  const first = String(one?.id);
+  const { said } = await post('/resend', { one: first, state: 'sent' });
+  expect(said).toBe('One is told again within minutes.');
+  expect((await blog.outbox()).map(({ state }) => state)).toEqual(['waiting', 'sent']);
+  await blog.sends.sendDue();
+  expect(came).toHaveLength(3);
+
+  const ticked = await post('/resend', { row: [first, String(two?.id), '999', 'x'] });
+  expect(ticked.said).toBe('2 are told again within minutes.');
+  await blog.deps.db.outboxEntry.updateMany({ data: { state: 'failed', nextTryAt: null } });
+  expect((await post('/resend', { which: 'failed' })).url.searchParams.get('count')).toBe('2');
+  expect((await post('/resend', {})).said).toBe('Nothing was ticked.');
+  expect((await listActions(blog.deps, { most: 5 })).map(({ what }) => what)).toEqual([
+    'outbox: all that failed',
+    `outbox: ${first}, ${String(two?.id)}`,
+    `outbox: ${first}`,
+  ]);
+});
+
+test('303: a host is never told, and told again', async () => {
+  const blog = await wideBlog();
+  const { a, came } = await receiver(blog);
+  await save(blog, `[One](${a})`);
+  const [entry] = await blog.tell();
+  const { get, post } = await desk(blog);
+  const host = new URL(a).hostname;
+  const { said, url } = await post('/never', { host, state: 'sent', before: '99' });
+  expect(said).toBe('That host is never told again.');
+  expect(url.searchParams.get('state')).toBe('sent');
+  expect(rowsOn(await get())[0]).toContain(`${host} is never told`);
+  await post('/resend', { one: String(entry?.id) });
+  await blog.tell();
+  expect(came).toHaveLength(1);
+  await post('/notify', { host });
+  await post('/resend', { one: String(entry?.id) });
+  await blog.tell();
+  expect(came).toHaveLength(2);
+  expect((await listActions(blog.deps, { most: 9 })).map(({ action }) => action)).toEqual([
+    'sent again',
+    'let be told again',
+    'sent again',
+    'let never be told',
+  ]);
+});
+
+test('403 for an author, on every way in', async () => {
+  const blog = await testBlog();
+  const { agent, csrf } = await signedInAs(blog, 'author');
+  await agent.get(PATH).expect(403);
+  for (const verb of ['resend', 'never', 'notify']) {
+    const fields = { csrf, which: 'failed', host: 'a.example' };
+    await agent.post(`${PATH}/${verb}`).type('form').send(fields).expect(403);
+  }
+});
+
+test('200 for an editor, 403 for an author: the self-test', async () => {
+  const blog = await testBlog();
+  const editor = await signedInAs(blog, 'editor');
+  const { text: html } = await editor.agent.get('/admin/self-test').expect(200);
+  expect(byTag(html, 'button').map(text)).toContain('Run it');
+  const author = await signedInAs(blog, 'author');
+  await author.agent.get('/admin/self-test').expect(403);
+  const form = author.agent.post('/admin/self-test').type('form');
+  await form.send({ csrf: author.csrf }).expect(403);
+});
+
+test('400 for a host that is none', async () => {
+  const blog = await testBlog();
+  const { agent, csrf } = await signedInAs(blog, 'editor');
+  await agent.post(`${PATH}/never`).type('form').send({ csrf, host: 'no host' }).expect(400);
+});

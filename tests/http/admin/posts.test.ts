@@ -1,0 +1,197 @@
+import { expect, test } from 'vitest';
+import { listActions } from '../../../src/accounts/audit.ts';
+import { findForEditing } from '../../../src/posts/edit.ts';
+import { listRevisions } from '../../../src/posts/revisions.ts';
+import { byClass, text } from '../../support/html.ts';
+import { signedInAs } from '../../support/signed-in.ts';
+import { aPost, testBlog } from '../../support/test-blog.ts';
+
+const FORM = {
+  title: 'A walk',
+  slug: '',
+  markdown: 'Along the *river*.',
+  status: 'published',
+  commentsOpen: 'on',
+};
+
+async function desk(role: 'owner' | 'editor' | 'author' = 'owner') {
+  const blog = await testBlog();
+  const { agent, csrf, user } = await signedInAs(blog, role);
+  const post = (path: string, fields: Record<string, string | string[]>) =>
+    agent
+      .post(`/admin/posts${path}`)
+      .type('form')
+      .send({ csrf, ...fields });
+  return { blog, agent, csrf, user, post };
+}
+
+test('303: a new post is published, and can be read at the next request', async () => {
+  const { blog, agent, post } = await desk();
+  await blog.request.get('/').expect(200);
+  const { headers } = await post('/new', FORM).expect(303);
+  expect(headers['location']).toMatch(/\/admin\/posts\/\d+\?done=published$/);
+  const edit = await agent.get(new URL(String(headers['location'])).pathname).expect(200);
+  expect(edit.headers['cache-control']).toBe('no-store');
+  expect((await blog.request.get('/')).text).toContain('A walk');
+  expect((await blog.request.get('/2026/11/a-walk').expect(200)).text).toContain('<em>river</em>');
+  const [action] = await listActions(blog.deps, { most: 1 });
+  expect(action).toMatchObject({ action: 'wrote', what: '/2026/11/a-walk' });
+});
+
+test('422: what was typed stays, and each field says what is wrong with it', async () => {
+  const { blog, agent, post } = await desk();
+  const { text: html } = await post('/new', {
+    ...FORM,
+    title: '',
+    slug: 'not / a slug',
+    date: '2026-02-30T10:00',
+    language: 'english',
+    trackbacksTo: 'nonsense',
+    markdown: '</textarea><script>alert(1)</script>',
+  }).expect(422);
+  expect(html).not.toContain('<script>alert');
+  expect(html).toContain('Give it a title.');
+  expect(html).toContain('value="not / a slug"');
+  expect(html.match(/aria-invalid="true"/g)).toHaveLength(5);
+  expect((await agent.get('/admin/posts')).text).not.toContain('not / a slug');
+  expect(await blog.deps.db.post.count()).toBe(0);
+});
+
+test('422: an address that is taken is said above the form', async () => {
+  const { blog, post } = await desk();
+  await aPost(blog.deps, { slug: 'a-walk' });
+  const { text: html } = await post('/new', FORM).expect(422);
+  expect(html).toContain('There is a post at /2026/11/a-walk already');
+  expect(html).toContain('Along the *river*.');
+});
+
+test('303: a change is shown, keeps what was said before, and another slug leads to the new one', async () => {
+  const { blog, post, user, agent } = await desk();
+  const { id } = await aPost(blog.deps, { title: 'Old', slug: 'old', markdown: 'Before.' });
+  await blog.request.get('/2026/11/old').expect(200);
+  await post(`/${id}`, { ...FORM, version: '0', slug: 'new' }).expect(303);
+  await blog.request
+    .get('/2026/11/old')
+    .expect(301)
+    .expect('location', /\/2026\/11\/new$/);
+  expect((await blog.request.get('/2026/11/new')).text).toContain('A walk');
+  expect(await listRevisions(blog.deps, id)).toMatchObject([
+    { version: 0, title: 'Old', by: user.name },
+  ]);
+  const { text: html } = await agent.get(`/admin/posts/${id}/revisions/0`).expect(200);
+  expect(text(byClass(html, 'difference')[0])).toContain('Before');
+  await post(`/${id}/revisions/0/restore`, {}).expect(303);
+  expect(await findForEditing(blog.deps, id)).toMatchObject({ title: 'Old', markdown: 'Before.' });
+  expect((await blog.request.get('/2026/11/new')).text).toContain('Before.');
+});
+
+test('409: of two tabs, the second is shown what the first has saved, and overwrites nothing', async () => {
+  const { blog, post } = await desk();
+  const { id } = await aPost(blog.deps, { slug: 'a-walk', markdown: 'Before.' });
+  await post(`/${id}`, { ...FORM, version: '0', markdown: 'The first tab.' }).expect(303);
+  const { text: html } = await post(`/${id}`, {
+    ...FORM,
+    version: '0',
+    markdown: 'The second tab.',
+  }).expect(409);
+  expect(text(byClass(html, 'conflict')[0])).toContain('The first tab.');
+  expect(html).toContain('The second tab.');
+  expect((await findForEditing(blog.deps, id))?.markdown).toBe('The first tab.');
+  const version = /name="version" value="(\d+)"/.exec(html)?.[1] ?? '';
+  await post(`/${id}`, { ...FORM, version, markdown: 'Both tabs.' }).expect(303);
+  expect((await findForEditing(blog.deps, id))?.markdown).toBe('Both tabs.');
+});
+
+test('303 unchanged: a form that says nothing new writes nothing', async () => {
+  const { blog, post } = await desk();
+  await post('/new', { ...FORM, tags: 'Rivers, Autumn' }).expect(303);
+  const [row] = await blog.deps.db.post.findMany();
+  const { id, version } = row ?? { id: 0, version: 0 };
+  const { headers } = await post(`/${id}`, {
+    ...FORM,
+    slug: 'a-walk',
+    tags: 'Rivers, Autumn',
+    date: '2026-11-23T10:00',
+    version: String(version),
+  }).expect(303);
+  expect(headers['location']).toContain('done=unchanged');
+});
+
+test('200: the preview is the page that the site would show, and nothing is stored', async () => {
+  const { blog, post } = await desk();
+  const { text: html } = await post('/preview', { ...FORM, title: '' }).expect(200);
+  expect(html).toContain('<em>river</em>');
+  expect(html).toContain('Without a title');
+  expect(await blog.deps.db.post.count()).toBe(0);
+});
+
+test('200: the dry run tells whom a post would tell', async () => {
+  const { blog, post } = await desk();
+  const { text: html } = await post('/dry-run', {
+    ...FORM,
+    notifies: 'on',
+    markdown: '[There](https://elsewhere.example/a)',
+  }).expect(200);
+  expect(html).toContain('https://elsewhere.example/a');
+  expect(await blog.deps.db.outboxEntry.count()).toBe(0);
+});
+
+test('404: who writes their own posts alone finds, changes and deletes no others', async () => {
+  const { blog, post, agent } = await desk('author');
+  const { id } = await aPost(blog.deps, { title: 'Another’s', author: 'Another' });
+  for (const path of [`/${id}`, `/${id}/revisions`, '/999', '/x']) {
+    await agent.get(`/admin/posts${path}`).expect(404);
+  }
+  await post(`/${id}`, { ...FORM, version: '0' }).expect(404);
+  await post(`/${id}/delete`, {}).expect(404);
+  await post('', { do: 'close-comments', row: String(id) }).expect(303);
+  expect((await findForEditing(blog.deps, id))?.title).toBe('Another’s');
+  expect((await agent.get('/admin/posts')).text).not.toContain('Another’s');
+});
+
+test('303: an author’s post is their own, whatever the form says', async () => {
+  const { blog, post, user, agent } = await desk('author');
+  const { headers } = await post('/new', { ...FORM, author: 'The Owner' }).expect(303);
+  const id = Number(/posts\/(\d+)/.exec(String(headers['location']))?.[1]);
+  expect((await findForEditing(blog.deps, id))?.author?.name).toBe(user.author?.name);
+  await agent.get(`/admin/posts/${id}`).expect(200);
+});
+
+test('303: comments of several are closed at once, and their pages say so', async () => {
+  const { blog, post, agent } = await desk();
+  const one = await aPost(blog.deps, { slug: 'one', commentsOpen: true });
+  const two = await aPost(blog.deps, { slug: 'two', commentsOpen: true });
+  const before = (await blog.request.get('/2026/11/one')).text;
+  const { headers } = await post('', {
+    do: 'close-comments',
+    row: [String(one.id), String(two.id), 'x', '999'],
+  }).expect(303);
+  const said = await agent.get('/admin/posts' + new URL(String(headers['location'])).search);
+  expect(text(byClass(said.text, 'said')[0])).toContain('Comments are closed on 2 posts.');
+  const after = (await blog.request.get('/2026/11/one')).text;
+  expect(after).not.toBe(before);
+  expect(after).toContain('Comments are closed');
+});
+
+test('200: the list by state and by words, with hostile titles as text', async () => {
+  const { blog, agent } = await desk();
+  await aPost(blog.deps, { title: '<script>alert(1)</script> Ölberg', status: 'draft' });
+  await aPost(blog.deps, { title: 'Public', slug: 'public' });
+  const list = async (query: string) => (await agent.get(`/admin/posts${query}`).expect(200)).text;
+  const drafts = await list('?state=drafts');
+  expect(drafts).toContain('&lt;script&gt;alert(1)');
+  expect(drafts).not.toContain('Public<');
+  expect(await list('?q=olberg')).toContain('Ölberg');
+  expect(await list('?q=olberg')).not.toContain('>Public<');
+  expect(await list('?state=nonsense&page=-1&author=x&tag=%00&q=%00')).toContain(
+    'No post is like that',
+  );
+});
+
+test('303: deleted, and its address says that it is gone', async () => {
+  const { blog, post, agent } = await desk();
+  const { id, path } = await aPost(blog.deps);
+  await post(`/${id}/delete`, {}).expect(303);
+  await blog.request.get(path).expect(410);
+  await agent.get(`/admin/posts/${id}`).expect(404);
+});

@@ -1,0 +1,83 @@
+/**
+ * Who may open which page of the desk: every address that its router answers, for every role.
+ */
+import { describe, expect, test } from 'vitest';
+import { signedInAs } from '../../support/signed-in.ts';
+import { aPost, testBlog } from '../../support/test-blog.ts';
+
+/** What each role may open; an address that is new in the router has to be put here. */
+const PAGES: Record<string, 'author' | 'editor' | 'owner'> = {
+  '/admin': 'author',
+  '/admin/posts': 'author',
+  '/admin/posts/new': 'author',
+  '/admin/posts/1': 'editor',
+  '/admin/posts/1/revisions': 'editor',
+  '/admin/account': 'author',
+  '/admin/account/second-factor': 'author',
+  '/admin/conversation': 'editor',
+  '/admin/outbox': 'editor',
+  '/admin/self-test': 'editor',
+  '/admin/people': 'owner',
+  '/admin/audit': 'owner',
+  '/admin/settings': 'owner',
+};
+const ROLES = ['author', 'editor', 'owner'] as const;
+
+describe.each(ROLES)('as %s', (role) => {
+  test('200 what the role may see; 403 or 404 the rest', async () => {
+    const blog = await testBlog();
+    await aPost(blog.deps, { author: 'Somebody else' });
+    const { agent } = await signedInAs(blog, role);
+    for (const [path, least] of Object.entries(PAGES)) {
+      const { status, headers } = await agent.get(path);
+      const may = ROLES.indexOf(role) >= ROLES.indexOf(least);
+      expect(may ? [200] : [403, 404], path).toContain(status);
+      if (may) expect(headers['cache-control'], path).toBe('no-store');
+      expect(headers['content-security-policy'], path).not.toContain('unsafe');
+    }
+  });
+});
+
+test('303 to sign in for nobody, and nothing of a page is shown', async () => {
+  const blog = await testBlog();
+  for (const path of Object.keys(PAGES)) {
+    const { headers } = await blog.request.get(path).expect(303);
+    expect(headers['location'], path).toContain('/admin/sign-in?return=');
+  }
+});
+
+type Layer = {
+  route?: { path: string | string[]; methods: Record<string, boolean> };
+  handle?: { stack?: Layer[] };
+  slash?: boolean;
+  matchers?: ((path: string) => unknown)[];
+};
+
+/** The names under which the desk's pages are mounted. */
+const MOUNTS = ['/admin', '/posts', '/account', '/conversation', '/outbox', '/self-test'];
+const OWNERS = ['/people', '/audit', '/settings'];
+
+function changes(layers: Layer[], below: string): string[] {
+  return layers.flatMap(({ route, handle, slash, matchers }) => {
+    const mount = slash === false && [...MOUNTS, ...OWNERS].find((each) => matchers?.[0]?.(each));
+    const paths = route?.methods['post'] ? [route.path].flat() : [];
+    return [
+      ...paths.map((path) => below + (path === '/' ? '' : path)),
+      ...changes(handle?.stack ?? [], below + (mount || '')),
+    ];
+  });
+}
+
+test('403 every change without the form’s own token', async () => {
+  const blog = await testBlog();
+  const { agent } = await signedInAs(blog, 'owner');
+  const { stack } = blog.listener.app.router as unknown as { stack: Layer[] };
+  const open = /^\/admin\/(setup|invited|invitation|sign-in|sign-out|resume)/;
+  const paths = changes(stack, '').filter((path) => path.startsWith('/admin') && !open.test(path));
+  expect(paths).toEqual(expect.arrayContaining(['/admin/posts/new', '/admin/outbox/resend']));
+  expect(paths.length).toBeGreaterThan(12);
+  for (const path of paths) {
+    const { status } = await agent.post(path.replace(/:\w+/g, '1')).type('form').send({ a: 'b' });
+    expect(status, path).toBe(403);
+  }
+});

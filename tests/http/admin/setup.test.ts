@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { offerSetup } from '../../../src/accounts/setup.ts';
+import { listActions } from '../../../src/accounts/audit.ts';
+import { listUsers } from '../../../src/accounts/users.ts';
+import { readSettings } from '../../../src/settings/read.ts';
+import { aUser, PASSWORD } from '../../support/signed-in.ts';
+import { testBlog } from '../../support/test-blog.ts';
+
+const TYPED = {
+  siteTitle: 'The Caspian Notebook',
+  siteLanguage: 'az',
+  timeZone: 'Asia/Baku',
+  name: 'Leyla',
+  email: 'Leyla@Blog.Example',
+  password: PASSWORD,
+};
+
+async function fresh() {
+  const blog = await testBlog();
+  const address = `/admin/setup/${(await offerSetup(blog.deps)) ?? ''}`;
+  const send = (typed: Partial<typeof TYPED> = {}) =>
+    blog.request
+      .post(address)
+      .type('form')
+      .send({ ...TYPED, ...typed });
+  return { ...blog, address, send };
+}
+
+describe('the first run', () => {
+  test('303: makes the owner, names the blog, and signs in', async () => {
+    const { deps, request, address, send } = await fresh();
+    expect((await request.get(address).expect(200)).text).toContain('Set up your blog');
+    const answer = await send().expect(303).expect('Location', 'http://blog.example/admin');
+    const [cookie = ''] = answer.get('Set-Cookie') ?? [];
+    await request
+      .get('/admin')
+      .set('Cookie', cookie.split(';')[0] ?? '')
+      .expect(200);
+    expect(await readSettings(deps)).toMatchObject({
+      siteTitle: 'The Caspian Notebook',
+      siteLanguage: 'az',
+      timeZone: 'Asia/Baku',
+    });
+    expect(await listUsers(deps)).toMatchObject([{ email: 'leyla@blog.example', role: 'owner' }]);
+    expect(await listActions(deps, { most: 5 })).toMatchObject([
+      { who: 'Leyla', action: 'set up the blog' },
+    ]);
+  });
+
+  test.each([
+    ['siteTitle', ''],
+    ['siteLanguage', 'no language'],
+    ['timeZone', 'Middle/Earth'],
+    ['name', ' '],
+    ['email', 'nobody'],
+    ['password', 'short'],
+  ])(
+    '422 a form whose %s cannot be: it comes back, with the error beside it',
+    async (name, wrong) => {
+      const { deps, send } = await fresh();
+      const { text } = await send({ [name]: wrong }).expect(422);
+      expect(text).toMatch(
+        new RegExp(
+          `<input id="${name}"[^>]*aria-invalid="true"[^>]*aria-describedby="${name}-said"`,
+        ),
+      );
+      expect(text.match(/aria-invalid/g)).toHaveLength(1);
+      if (name !== 'siteTitle') expect(text).toContain('value="The Caspian Notebook"');
+      expect(text).not.toContain(PASSWORD);
+      expect(await listUsers(deps)).toEqual([]);
+    },
+  );
+
+  test('404 an address that was guessed, has been used, or is of no more use', async () => {
+    const { deps, request, address, send } = await fresh();
+    await request.get('/admin/setup/guessed').expect(404);
+    await request.post('/admin/setup/guessed').type('form').send(TYPED).expect(404);
+    await aUser({ deps });
+    const { text } = await request.get(address).expect(404);
+    expect(text).toContain('good no more');
+    await send().expect(404);
+  });
+
+  test('200 hostile words stay words', async () => {
+    const { send } = await fresh();
+    const { text } = await send({ name: '"><script>alert(1)</script>', email: '' }).expect(422);
+    expect(text).not.toContain('<script>alert');
+    expect(text).toContain('&lt;script&gt;alert(1)');
+  });
+});
