@@ -5,9 +5,14 @@
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { hashOfSecret, newSecret } from './secrets.ts';
-import { insertOneTimeToken, selectOneTimeToken, takeOneTimeToken } from './session-store.ts';
+import {
+  deleteOneTimeTokens,
+  insertOneTimeToken,
+  selectOneTimeToken,
+  takeOneTimeToken,
+} from './session-store.ts';
 import { selectUser } from './user-store.ts';
-import { changePassword, createUser, type NewUser } from './users.ts';
+import { createUser, hashChosen, setPassword, type NewUser } from './users.ts';
 import type { User } from './user.ts';
 
 /** Long enough for a letter to be read. */
@@ -36,7 +41,7 @@ export async function offerPassword({ db, clock }: InviteDeps, userId: number): 
   await transact(db, (transaction) =>
     insertOneTimeToken(transaction, {
       tokenHash: hashOfSecret(secret),
-      purpose: `password of ${userId}`,
+      purpose: purposeOf(userId),
       expiresAt: new Date(clock.now().getTime() + INVITATION_MS),
     }),
   );
@@ -63,8 +68,16 @@ export async function choosePassword(
 ): Promise<User | null> {
   const user = await findInvited(deps, secret);
   if (!user) return null;
-  await changePassword(deps, user.id, password);
-  // Two who come with it at once both know it: the later one's password holds.
-  await transact(deps.db, (transaction) => takeOneTimeToken(transaction, hashOfSecret(secret)));
-  return user;
+  const passwordHash = await hashChosen(password, user.email);
+  return await transact(deps.db, async (transaction) => {
+    // Of two who come with it at once, one chooses; and of several addresses, the first that is used.
+    if (!(await takeOneTimeToken(transaction, hashOfSecret(secret)))) return null;
+    await deleteOneTimeTokens(transaction, purposeOf(user.id));
+    await setPassword(transaction, user.id, passwordHash);
+    return user;
+  });
+}
+
+function purposeOf(userId: number): string {
+  return `password of ${userId}`;
 }

@@ -102,6 +102,14 @@ export async function selectOneTimeToken(
   });
 }
 
+/** Takes back all that open the same. */
+export async function deleteOneTimeTokens(
+  transaction: Transaction,
+  purpose: string,
+): Promise<void> {
+  await transaction.oneTimeToken.deleteMany({ where: { purpose } });
+}
+
 /** @returns whether it was there: of two who come with it at once, one has it */
 export async function takeOneTimeToken(
   transaction: Transaction,

@@ -110,12 +110,24 @@ export async function changePassword(
   password: string,
 ): Promise<void> {
   const { email } = await getUser(deps, userId);
+  const passwordHash = await hashChosen(password, email);
+  await transact(deps.db, (transaction) => setPassword(transaction, userId, passwordHash));
+}
+
+/** What takes time, before the transaction of `setPassword`. @throws InvalidInputError if it is too weak */
+export async function hashChosen(password: string, email: string): Promise<string> {
   refuseWeak(password, email);
-  const passwordHash = await hashPassword(password);
-  await transact(deps.db, async (transaction) => {
-    await updateUser(transaction, userId, { passwordHash });
-    await deleteSessionsOf(transaction, userId);
-  });
+  return await hashPassword(password);
+}
+
+/** Signs all the account's browsers out. Rejects if there is no such account. */
+export async function setPassword(
+  transaction: Transaction,
+  userId: number,
+  passwordHash: string,
+): Promise<void> {
+  await updateUser(transaction, userId, { passwordHash });
+  await deleteSessionsOf(transaction, userId);
 }
 
 /**

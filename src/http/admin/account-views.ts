@@ -12,6 +12,9 @@ export type SessionView = {
   isThis: boolean;
 };
 
+/** The fields that ask for the password that one has. */
+export type PasswordField = 'current' | 'onPassword' | 'offPassword';
+
 export type AccountView = {
   /** What was done, in a sentence. */
   done: string | null;
@@ -21,7 +24,7 @@ export type AccountView = {
   sessions: SessionView[];
   /** `null`: there is no second factor. */
   recoveryCodesLeft: number | null;
-  errors: Partial<Record<'current' | 'password' | 'offPassword', string>>;
+  errors: Partial<Record<'password' | PasswordField, string>>;
 };
 
 export type SecondFactorView = {
@@ -30,7 +33,7 @@ export type SecondFactorView = {
   secret: string;
   /** The same in groups of four, for whoever types it. */
   secretText: string;
-  error: string | null;
+  errors: { onPassword?: string; code?: string };
 };
 
 export type RecoveryCodesView = { codes: string[] };

@@ -17,7 +17,7 @@ import { changePassword } from '../../accounts/users.ts';
 import type { Deps } from '../../deps.ts';
 import { settingsFor } from '../request-settings.ts';
 import { clientAddress } from '../client.ts';
-import type { AccountView } from './account-views.ts';
+import type { AccountView, PasswordField } from './account-views.ts';
 import type { AdminViews } from './admin-views.ts';
 import { text } from './form.ts';
 import { doneSentence, inWords } from './done.ts';
@@ -29,7 +29,7 @@ const DONE = {
   password: 'You have another password. All your other browsers are signed out.',
   session: 'That browser is signed out.',
   sessions: 'All your other browsers are signed out.',
-  off: 'No code is asked for any more.',
+  off: 'No code is asked for any more. All your other browsers are signed out.',
 };
 const MOST_BROWSER = 120;
 
@@ -108,20 +108,21 @@ export async function showAccount(
 }
 
 /** Asks for the current password, which the field `name` brings. @returns the error of that field, or none */
-export async function currentProblem(
+export async function currentProblem<Name extends PasswordField>(
   deps: Pick<Deps, 'db' | 'clock'>,
   req: Request,
   res: Response,
-  name: 'current' | 'offPassword',
-): Promise<AccountView['errors']> {
+  name: Name,
+): Promise<Partial<Record<Name, string>>> {
   const { user } = signedIn(res);
   const outcome = await confirmPassword(deps, user, text(req, name), clientAddress(req));
+  const said = (sentence: string) => ({ [name]: sentence }) as Partial<Record<Name, string>>;
   switch (outcome.kind) {
     case 'right':
       return {};
     case 'wrong':
-      return { [name]: 'This is not your password.' };
+      return said('This is not your password.');
     case 'wait':
-      return { [name]: `That was too often. Try again in ${inWords(outcome.seconds)}.` };
+      return said(`That was too often. Try again in ${inWords(outcome.seconds)}.`);
   }
 }

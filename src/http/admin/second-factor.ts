@@ -1,8 +1,9 @@
 /**
  * Turning one's second factor on and off. The secret stays in the page until a code shows that the
- * app has it: one that was only looked at locks nobody out.
+ * app has it: one that was only looked at locks nobody out. Both ask for the password: whoever
+ * finds a browser open must not lock its owner out.
  */
-import { Router, type Response } from 'express';
+import { Router, type Request, type Response } from 'express';
 import { renderSVG } from 'uqr';
 import { noteAction } from '../../accounts/audit.ts';
 import { turnOffSecondFactor, turnOnSecondFactor } from '../../accounts/second-factor.ts';
@@ -10,6 +11,7 @@ import { beginAnew } from '../../accounts/sessions.ts';
 import { newTotpSecret, totpAddress } from '../../accounts/totp.ts';
 import { settingsFor } from '../request-settings.ts';
 import { currentProblem, showAccount, type AccountDeps } from './account.ts';
+import type { SecondFactorView } from './account-views.ts';
 import type { AdminViews } from './admin-views.ts';
 import { field } from './form.ts';
 import { adminUrl } from './paths.ts';
@@ -21,20 +23,24 @@ export function secondFactorPages(deps: AccountDeps, views: AdminViews): Router 
 
   router
     .route('/second-factor')
-    .get((_req, res) => show(res, newTotpSecret(), null))
+    .get((_req, res) => show(res, newTotpSecret(), {}))
     .post(async (req, res) => {
       const { user } = signedIn(res);
       const secret = field(req, 'secret');
+      const shown = /^[A-Z2-7]{32}$/.test(secret) ? secret : newTotpSecret();
+      const errors = await currentProblem(deps, req, res, 'onPassword');
+      if (errors.onPassword !== undefined) {
+        await show(res.status(422), shown, errors);
+        return;
+      }
       const codes = await turnOnSecondFactor(deps, user.id, { secret, code: field(req, 'code') });
       if (!codes) {
-        const isOurs = /^[A-Z2-7]{32}$/.test(secret);
-        const error = 'This is not the code of this key. Look at the app again: it changes.';
-        await show(res.status(422), isOurs ? secret : newTotpSecret(), error);
+        const code = 'This is not the code of this key. Look at the app again: it changes.';
+        await show(res.status(422), shown, { code });
         return;
       }
       await noteAction(deps, user, 'turned the second factor on');
-      const token = await beginAnew(deps, user.id, req.get('User-Agent') ?? '');
-      setSessionCookie(res, config, token);
+      const token = await signInAnew(req, res);
       noteSignedIn(res, { ...signedIn(res), token });
       await views.render(res, 'recovery-codes', await settingsFor(deps, res), { codes });
     });
@@ -48,11 +54,23 @@ export function secondFactorPages(deps: AccountDeps, views: AdminViews): Router 
     }
     await turnOffSecondFactor(deps, user.id);
     await noteAction(deps, user, 'turned the second factor off');
+    await signInAnew(req, res);
     res.redirect(303, adminUrl(config.siteUrl, '/account?done=off'));
   });
   return router;
 
-  async function show(res: Response, secret: string, error: string | null): Promise<void> {
+  /** All other browsers, and the token that this one had, are signed out. */
+  async function signInAnew(req: Request, res: Response): Promise<string> {
+    const token = await beginAnew(deps, signedIn(res).user.id, req.get('User-Agent') ?? '');
+    setSessionCookie(res, config, token);
+    return token;
+  }
+
+  async function show(
+    res: Response,
+    secret: string,
+    errors: SecondFactorView['errors'],
+  ): Promise<void> {
     const settings = await settingsFor(deps, res);
     const { email } = signedIn(res).user;
     const address = totpAddress(secret, { issuer: settings.siteTitle, email });
@@ -60,7 +78,7 @@ export function secondFactorPages(deps: AccountDeps, views: AdminViews): Router 
       qrHtml: renderSVG(address, { pixelSize: 4 }),
       secret,
       secretText: secret.replace(/(.{4})(?=.)/g, '$1 '),
-      error,
+      errors,
     });
   }
 }

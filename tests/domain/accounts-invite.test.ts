@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import {
+  choosePassword,
+  findInvited,
+  inviteUser,
+  offerPassword,
+} from '../../src/accounts/invite.ts';
+import { findSession } from '../../src/accounts/sessions.ts';
+import { signIn } from '../../src/accounts/sign-in.ts';
+import { removeUser } from '../../src/accounts/users.ts';
+import { aUser, PASSWORD, signedInAs } from '../support/signed-in.ts';
+import { testBlog } from '../support/test-blog.ts';
+
+const CHOSEN = 'harbour violin pepper';
+const HOME = { client: '192.0.2.1', userAgent: 'Firefox' };
+const GRACE = { email: 'grace@blog.example', name: 'Grace', role: 'editor' } as const;
+
+async function withInvited() {
+  const blog = await testBlog();
+  const signInAs = (password: string) => signIn(blog.deps, { email: GRACE.email, password }, HOME);
+  return { ...blog, ...(await inviteUser(blog.deps, GRACE)), signInAs };
+}
+
+describe('an invitation', () => {
+  test('opens the account to a password that whoever has it chooses', async () => {
+    const { deps, secret, user, signInAs } = await withInvited();
+    expect(await findInvited(deps, secret)).toEqual(user);
+    expect(await choosePassword(deps, secret, CHOSEN)).toEqual(user);
+    expect(await signInAs(CHOSEN)).toMatchObject({ kind: 'signed-in' });
+  });
+
+  test('is good once', async () => {
+    const { deps, secret, signInAs } = await withInvited();
+    await choosePassword(deps, secret, CHOSEN);
+    expect(await findInvited(deps, secret)).toBeNull();
+    expect(await choosePassword(deps, secret, PASSWORD)).toBeNull();
+    expect(await signInAs(PASSWORD)).toMatchObject({ kind: 'wrong' });
+  });
+
+  test('is good for one of two who come with it at once', async () => {
+    const { deps, secret, user, signInAs } = await withInvited();
+    const [first, second] = await Promise.all([
+      choosePassword(deps, secret, CHOSEN),
+      choosePassword(deps, secret, PASSWORD),
+    ]);
+    expect([first, second].filter(Boolean)).toEqual([user]);
+    const holds = first ? CHOSEN : PASSWORD;
+    expect(await signInAs(holds)).toMatchObject({ kind: 'signed-in' });
+    expect(await signInAs(first ? PASSWORD : CHOSEN)).toMatchObject({ kind: 'wrong' });
+  });
+
+  test('takes its siblings with it, and nobody else’s', async () => {
+    const { deps, secret, user } = await withInvited();
+    const other = await aUser({ deps });
+    const sibling = await offerPassword(deps, user.id);
+    const others = await offerPassword(deps, other.id);
+    await choosePassword(deps, sibling, CHOSEN);
+    expect(await findInvited(deps, secret)).toBeNull();
+    expect(await findInvited(deps, others)).toEqual(other);
+  });
+
+  test('stays good after a password that is too weak', async () => {
+    const { deps, secret, user } = await withInvited();
+    await expect(choosePassword(deps, secret, 'short')).rejects.toMatchObject({
+      name: 'InvalidInputError',
+    });
+    expect(await findInvited(deps, secret)).toEqual(user);
+  });
+
+  test('ends after a week', async () => {
+    const { deps, clock, secret, user } = await withInvited();
+    clock.advance(7 * 86_400_000 - 1);
+    expect(await findInvited(deps, secret)).toEqual(user);
+    clock.advance(1);
+    expect(await findInvited(deps, secret)).toBeNull();
+    expect(await choosePassword(deps, secret, CHOSEN)).toBeNull();
+  });
+
+  test('ends with the account', async () => {
+    const { deps, secret, user } = await withInvited();
+    await aUser({ deps });
+    await removeUser(deps, user.id);
+    expect(await findInvited(deps, secret)).toBeNull();
+  });
+
+  test.each(['', 'nothing', 'a'.repeat(10_000)])('is none: %j', async (secret) => {
+    const { deps } = await testBlog();
+    expect(await findInvited(deps, secret)).toBeNull();
+  });
+});
+
+test('a password offered signs nobody out until another one is chosen', async () => {
+  const blog = await testBlog();
+  const { user, token } = await signedInAs(blog);
+  const secret = await offerPassword(blog.deps, user.id);
+  expect(await findSession(blog.deps, token)).not.toBeNull();
+  await choosePassword(blog.deps, secret, CHOSEN);
+  expect(await findSession(blog.deps, token)).toBeNull();
+});

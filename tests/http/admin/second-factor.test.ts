@@ -1,0 +1,119 @@
+import { Secret, TOTP } from 'otpauth';
+import { describe, expect, test } from 'vitest';
+import { listActions } from '../../../src/accounts/audit.ts';
+import { turnOnSecondFactor } from '../../../src/accounts/second-factor.ts';
+import { newTotpSecret } from '../../../src/accounts/totp.ts';
+import { findUserByEmail } from '../../../src/accounts/users.ts';
+import { SESSION_COOKIE } from '../../../src/http/session-cookie.ts';
+import { PASSWORD, signedInAs } from '../../support/signed-in.ts';
+import { testBlog } from '../../support/test-blog.ts';
+
+async function withUser() {
+  const blog = await testBlog();
+  const browser = await signedInAs(blog);
+  const codeOf = (secret: string) =>
+    new TOTP({ secret: Secret.fromBase32(secret) }).generate({
+      timestamp: blog.clock.now().getTime(),
+    });
+  const hasSecondFactor = async () =>
+    (await findUserByEmail(blog.deps, browser.user.email)).hasSecondFactor;
+  const post = (path: string, fields: object) =>
+    browser.agent
+      .post(`/admin/account/second-factor${path}`)
+      .type('form')
+      .send({ csrf: browser.csrf, ...fields });
+  return { ...blog, ...browser, codeOf, hasSecondFactor, post };
+}
+
+function tokenIn(answer: { get: (name: 'Set-Cookie') => string[] | undefined }): string {
+  const cookie = answer.get('Set-Cookie')?.[0] ?? '';
+  return new RegExp(`^${SESSION_COOKIE}=([\\w-]+)`).exec(cookie)?.[1] ?? '';
+}
+
+describe('turning the second factor on', () => {
+  test('200 with the password and a code of the key shown: recovery codes, and a new session', async () => {
+    const { deps, agent, request, cookie, user, post, codeOf, hasSecondFactor } = await withUser();
+    const page = await agent.get('/admin/account/second-factor').expect(200);
+    const secret = /name="secret" value="([A-Z2-7]{32})"/.exec(page.text)?.[1] ?? '';
+    const answer = await post('', { secret, code: codeOf(secret), onPassword: PASSWORD });
+    expect(answer.status).toBe(200);
+    expect(answer.text.match(/<li><code[^>]*>/g)).toHaveLength(10);
+    expect(await hasSecondFactor()).toBe(true);
+    await request.get('/admin/account').set('Cookie', cookie).expect(303);
+    const renewed = `${SESSION_COOKIE}=${tokenIn(answer)}`;
+    await request.get('/admin/account').set('Cookie', renewed).expect(200);
+    const [action] = await listActions(deps, { most: 1 });
+    expect(action).toMatchObject({ who: user.name, action: 'turned the second factor on' });
+  });
+
+  test('422 without the right password, and the key stays', async () => {
+    const { post, codeOf, hasSecondFactor, agent } = await withUser();
+    const secret = newTotpSecret();
+    for (const onPassword of ['', 'not this one']) {
+      const { status, text } = await post('', { secret, code: codeOf(secret), onPassword });
+      expect(status).toBe(422);
+      expect(text).toMatch(/id="onPassword"[^>]* aria-invalid="true"/);
+      expect(text).toContain('This is not your password.');
+      expect(text).toContain(`value="${secret}"`);
+    }
+    expect(await hasSecondFactor()).toBe(false);
+    await agent.get('/admin/account').expect(200);
+  });
+
+  test('422 with a code of another key, beside its field', async () => {
+    const { post, codeOf, hasSecondFactor } = await withUser();
+    const secret = newTotpSecret();
+    const answer = await post('', {
+      secret,
+      code: codeOf(newTotpSecret()),
+      onPassword: PASSWORD,
+    });
+    expect(answer.status).toBe(422);
+    expect(answer.text).toMatch(/id="code"[^>]* aria-invalid="true"/);
+    expect(answer.text).toContain(`value="${secret}"`);
+    expect(await hasSecondFactor()).toBe(false);
+  });
+
+  test('422 with a key that is none shows one that is', async () => {
+    const { post } = await withUser();
+    const answer = await post('', { secret: '"><b>', code: '000000', onPassword: PASSWORD });
+    expect(answer.status).toBe(422);
+    expect(answer.text).toMatch(/name="secret" value="[A-Z2-7]{32}"/);
+  });
+
+  test('422 says how long to wait after too many wrong passwords', async () => {
+    const { post, codeOf, hasSecondFactor } = await withUser();
+    const secret = newTotpSecret();
+    const code = codeOf(secret);
+    for (let tries = 0; tries < 5; tries += 1) await post('', { secret, code, onPassword: 'no' });
+    const { status, text } = await post('', { secret, code, onPassword: PASSWORD });
+    expect(status).toBe(422);
+    expect(text).toContain('That was too often. Try again in 15 seconds.');
+    expect(await hasSecondFactor()).toBe(false);
+  });
+});
+
+describe('turning the second factor off', () => {
+  test('303 with the password: every browser signs in anew, this one at once', async () => {
+    const { deps, clock, request, cookie, user, post, codeOf, hasSecondFactor } = await withUser();
+    const secret = newTotpSecret();
+    await turnOnSecondFactor(deps, user.id, { secret, code: codeOf(secret) });
+    clock.advance(30_000);
+    const answer = await post('/off', { offPassword: PASSWORD }).expect(303);
+    expect(await hasSecondFactor()).toBe(false);
+    await request.get('/admin/account').set('Cookie', cookie).expect(303);
+    await request
+      .get('/admin/account')
+      .set('Cookie', `${SESSION_COOKIE}=${tokenIn(answer)}`)
+      .expect(200);
+  });
+
+  test('422 without the right password', async () => {
+    const { deps, user, post, codeOf, hasSecondFactor } = await withUser();
+    const secret = newTotpSecret();
+    await turnOnSecondFactor(deps, user.id, { secret, code: codeOf(secret) });
+    const { text } = await post('/off', { offPassword: 'not this one' }).expect(422);
+    expect(text).toMatch(/id="offPassword"[^>]* aria-invalid="true"/);
+    expect(await hasSecondFactor()).toBe(true);
+  });
+});
