@@ -38,6 +38,17 @@ export async function renderDue(
   return rendered;
 }
 
+/** Those of these that are due, at once: whoever has changed a picture wants to see it. */
+export async function renderPosts(
+  deps: Pick<Deps, 'db' | 'log'>,
+  ids: readonly number[],
+): Promise<void> {
+  for (const id of ids) {
+    for (const post of await selectOutdated(deps.db, RENDERER, 1, id))
+      await renderAgain(deps, post);
+  }
+}
+
 /** The text is rendered before the lock is taken: that may take seconds. */
 async function renderAgain(deps: Pick<Deps, 'db' | 'log'>, outdated: Outdated): Promise<boolean> {
   const changes = changesOf(deps, outdated);

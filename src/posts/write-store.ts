@@ -8,6 +8,8 @@ import { upsertAuthor } from './author-store.ts';
 import { keysTouchedBy, movedBetween } from './keys-touched.ts';
 import { selectNeighbours } from './list-store.ts';
 import type { Post } from './post.ts';
+import { selectPictures, writePicturesOf } from './picture-store.ts';
+import { pictureKeysIn } from './picture.ts';
 import { COLUMNS, toPost } from './store.ts';
 import { neighboursKey } from './surrogate-keys.ts';
 import { datePostTerms, fileUnder } from './term-store.ts';
@@ -64,6 +66,7 @@ export async function insertPost(transaction: Transaction, post: WrittenPost): P
     select: { id: true },
   });
   await fileUnder(transaction, id, { category: categories, tag: tags });
+  await notePictures(transaction, id, post.markdown);
   return await settle(transaction, id, null);
 }
 
@@ -88,7 +91,15 @@ export async function updatePost(
   if (categories && tags) {
     await fileUnder(transaction, id, { category: categories, tag: tags });
   }
+  if (changes.markdown !== undefined) await notePictures(transaction, id, changes.markdown);
   return await settle(transaction, id, before);
+}
+
+/** Which pictures of the library its text shows. */
+async function notePictures(transaction: Transaction, id: number, markdown: string): Promise<void> {
+  const pictures = await selectPictures(transaction, pictureKeysIn(markdown));
+  const ids = pictures.map((picture) => picture.id);
+  await writePicturesOf(transaction, id, ids);
 }
 
 /** Removes a post that nobody has seen, after an update that took it from all lists. */
