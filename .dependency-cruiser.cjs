@@ -1,5 +1,6 @@
 /** The import lines of docs/architecture, held by `npm run boundaries`. */
-const DOMAIN = '^src/(posts|hosts|pages|linkbacks|outbox|photos|media|feeds|search|settings|accounts)/';
+const DOMAIN =
+  '^src/(posts|hosts|pages|linkbacks|outbox|photos|media|feeds|search|settings|accounts)/';
 
 module.exports = {
   forbidden: [

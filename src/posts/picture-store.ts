@@ -2,27 +2,9 @@
  * Which pictures posts show: read from the library's table, kept in one between the two.
  */
 import type { Db, DbOrTransaction, Transaction } from '../db/client.ts';
-import type { Picture, PictureFormat } from './picture.ts';
-import { LISTED_COLUMNS, toPost, type ListedPost } from './store.ts';
-
-export const PICTURE_COLUMNS = {
-  id: true,
-  hash: true,
-  slug: true,
-  width: true,
-  height: true,
-  alt: true,
-  files: { select: { width: true, format: true } },
-} as const;
-
-export type PictureRow = Omit<Picture, 'files'> & { files: { width: number; format: string }[] };
-
-export function toPicture({ files, ...row }: PictureRow): Picture {
-  return {
-    ...row,
-    files: files.map(({ width, format }) => ({ width, format: format as PictureFormat })),
-  };
-}
+import { PICTURE_COLUMNS, toPicture } from './picture-columns.ts';
+import type { Picture } from './picture.ts';
+import { LISTED_COLUMNS, toListedPost, type ListedPost } from './store.ts';
 
 /** `keys` are the beginnings of their hashes; what is none of the library's is left out. */
 export async function selectPictures(
@@ -70,7 +52,7 @@ export async function selectPostsShowing(
     take,
     select: LISTED_COLUMNS,
   });
-  return rows.map(toPost);
+  return rows.map(toListedPost);
 }
 
 /** How many posts show each; what none shows is left out. */

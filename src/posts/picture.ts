@@ -21,10 +21,14 @@ export type Picture = {
   files: { width: number; format: PictureFormat }[];
 };
 
+/** By what stands for them in addresses. */
+export type Pictures = ReadonlyMap<string, Picture>;
+
 /** Enough of the hash that nobody guesses an address, and that no two pictures share one. */
 const KEY_LENGTH = 16;
 
-/** In an address of a picture, wherever the site stands. */
+/** In an address of a picture, wherever the site stands: `/blog/media/KEY/slug-WIDTH.webp`. */
+const ADDRESS = /^((?:https?:\/\/[^/?#]+)?(?:\/[^/?#]+)*?)\/media\/([0-9a-f]{16})\/[^/?#]+$/;
 const KEY = /\/media\/([0-9a-f]{16})\//g;
 
 export function pictureKey({ hash }: Pick<Picture, 'hash'>): string {
@@ -42,6 +46,15 @@ export function picturePath(
 /** More are drawn as any other image: a text of a million addresses must not become a query. */
 const MOST_IN_A_TEXT = 500;
 
+/** Absolute; `siteUrl` has no trailing slash. */
+export function pictureUrl(
+  siteUrl: string,
+  picture: Picture,
+  file: { width: number; format: string } = plainFile(picture),
+): string {
+  return siteUrl + encodeURI(picturePath(picture, file));
+}
+
 /** The keys of the pictures whose addresses stand in a text, each once; the first 500. */
 export function pictureKeysIn(markdown: string): string[] {
   const keys = new Set<string>();
@@ -49,6 +62,15 @@ export function pictureKeysIn(markdown: string): string[] {
     if (key !== undefined && keys.size < MOST_IN_A_TEXT) keys.add(key);
   }
   return [...keys];
+}
+
+/**
+ * What an address, escaped as in HTML, says of a picture; `site` is what stands before its path.
+ * `null`: of none.
+ */
+export function parsePictureAddress(address: string): { site: string; key: string } | null {
+  const [, site, key] = ADDRESS.exec(address) ?? [];
+  return site !== undefined && key !== undefined ? { site, key } : null;
 }
 
 /** The largest that readers are sent who cannot choose: programs, and previews elsewhere. */

@@ -2,18 +2,26 @@
  * The pictures of posts: what the renderer is given of them, where each is shown, and what becomes of
  * those posts when one changes.
  */
-import type { Transaction } from '../db/client.ts';
+import type { DbOrTransaction, Transaction } from '../db/client.ts';
 import { touch } from '../db/touch.ts';
 import type { Deps } from '../deps.ts';
 import {
   countPostsShowing,
   outdatePostsShowing,
+  selectPictures,
   selectPostsShowing,
 } from './picture-store.ts';
+import { pictureKey, pictureKeysIn, type Pictures } from './picture.ts';
 import type { ListedPost } from './store.ts';
 import { postKey } from './surrogate-keys.ts';
 
 export type { ListedPost } from './store.ts';
+
+/** Those of the library whose addresses stand in a text. */
+export async function picturesIn(db: DbOrTransaction, markdown: string): Promise<Pictures> {
+  const pictures = await selectPictures(db, pictureKeysIn(markdown));
+  return new Map(pictures.map((picture) => [pictureKey(picture), picture]));
+}
 
 /** Posts that show it in their text or at their head, whatever their status, last changed first. */
 export async function listPostsShowing(

@@ -25,7 +25,7 @@ export type LockedPost = {
 };
 
 /** A post as it is written: author, categories and tags by their names. */
-export type WrittenPost = Omit<Post, 'id' | 'author' | 'categories' | 'tags'> & {
+export type WrittenPost = Omit<Post, 'id' | 'author' | 'categories' | 'tags' | 'cover'> & {
   author: string | null;
   categories: readonly string[];
   tags: readonly string[];
@@ -34,6 +34,7 @@ export type WrittenPost = Omit<Post, 'id' | 'author' | 'categories' | 'tags'> & 
   text: string;
   /** The version of the renderer that made bodyHtml, excerpt, text and words. */
   renderer: number;
+  coverId: number | null;
   wordpressId: number | null;
   notifyAt: Date | null;
   quiet: boolean;
@@ -82,7 +83,8 @@ export async function updatePost(
     where: { id },
     data: {
       ...ownColumns(changes),
-      version: { increment: 1 },
+      // What its writer changes is dated. Whoever edits it need not hear that it was rendered again.
+      ...(changes.updatedAt && { version: { increment: 1 } }),
       ...(publishedAt && { month: monthOf(publishedAt) }),
       ...(author !== undefined && { authorId: await authorIdOf(transaction, author) }),
     },

@@ -4,6 +4,7 @@ import { deletePicture, describePicture } from '../../src/media/change.ts';
 import { findMedia, findMediaFile, listMedia } from '../../src/media/library.ts';
 import { addPicture } from '../../src/media/upload.ts';
 import { pictureKey, widthsOf } from '../../src/posts/picture.ts';
+import { findPublicPost } from '../../src/posts/read.ts';
 import { listPostsShowing } from '../../src/posts/pictures.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { deletePost } from '../../src/posts/withdraw.ts';
@@ -137,6 +138,46 @@ describe('where a picture is used', () => {
     await savePost(blog.deps, draft);
     await deletePost(blog.deps, 'a-walk');
     expect(await titlesOf(blog, media.id)).toEqual([]);
+  });
+
+  test('a text that shows it is drawn anew, at once, when it is described or deleted', async () => {
+    const blog = await testBlog();
+    const media = await aPicture(blog);
+    const address = addressOf(media);
+    const { id } = await aPost(blog.deps, {
+      markdown: `A\n\n![](${address})\n\n![Own](${address})`,
+    });
+    const { version, updatedAt } = await blog.deps.db.post.findUniqueOrThrow({ where: { id } });
+    const bodyOf = async () =>
+      (await blog.deps.db.post.findUniqueOrThrow({ where: { id } })).bodyHtml;
+    expect(await bodyOf()).toContain(`src="${address}" srcset="`);
+    blog.clock.advance(60_000);
+    await describePicture(blog.deps, media.id, 'The <sea>');
+    expect(await bodyOf()).toMatch(/alt="The &lt;sea&gt;"[^]*alt="Own"/);
+    await deletePicture(blog.deps, media.id);
+    expect(await bodyOf()).not.toContain('srcset');
+    expect(await bodyOf()).toContain(`<img src="${address}" alt="Own"`);
+    // Readers and whoever edits it are told of no change.
+    const after = await blog.deps.db.post.findUniqueOrThrow({ where: { id } });
+    expect(after).toMatchObject({ version, updatedAt });
+  });
+
+  test('as a cover it is kept until it is taken away, or deleted', async () => {
+    const blog = await testBlog();
+    const media = await aPicture(blog);
+    const draft = { title: 'A walk', slug: 'a-walk', markdown: 'Words.' };
+    const cover = async () => (await findPublicPost(blog.deps, '/2026/11/a-walk'))?.cover?.id;
+    await savePost(blog.deps, { ...draft, coverId: media.id });
+    expect(await cover()).toBe(media.id);
+    expect(await savePost(blog.deps, draft)).toMatchObject({ kind: 'unchanged' });
+    expect(await titlesOf(blog, media.id)).toEqual(['A walk']);
+    expect(await savePost(blog.deps, { ...draft, coverId: null })).toMatchObject({
+      kind: 'updated',
+    });
+    expect(await cover()).toBeUndefined();
+    await savePost(blog.deps, { ...draft, coverId: media.id });
+    await deletePicture(blog.deps, media.id);
+    expect(await cover()).toBeUndefined();
   });
 
   test('a description that is given or taken back; a picture that is deleted is gone', async () => {

@@ -3,7 +3,7 @@
  */
 import { mayWrite, type User } from '../../accounts/user.ts';
 import type { Media } from '../../media/media.ts';
-import { picturePath, plainFile, widthsOf } from '../../posts/picture.ts';
+import { picturePath, pictureUrl, plainFile, widthsOf } from '../../posts/picture.ts';
 import type { ListedPost } from '../../posts/pictures.ts';
 import { standingOf } from '../../posts/visibility.ts';
 import type { PictureView, UseView } from './media-views.ts';
@@ -19,18 +19,13 @@ export function presentPicture(siteUrl: string, media: Media, uses: number): Pic
     id: media.id,
     url: adminUrl(siteUrl, `/media/${media.id}`),
     name: media.slug,
-    thumbUrl: fileUrl(siteUrl, media, { width, format: 'webp' }),
+    thumbUrl: pictureUrl(siteUrl, media, { width, format: 'webp' }),
     width,
     height: Math.max(1, Math.round((width * media.height) / media.width)),
     alt: media.alt ?? '',
     missing: media.alt === null ? 'Not described yet' : null,
     use: uses === 0 ? 'Not used' : `In ${uses} ${uses === 1 ? 'post' : 'posts'}`,
   };
-}
-
-/** The file that is linked to in a text; absolute. */
-export function plainUrl(siteUrl: string, media: Media): string {
-  return fileUrl(siteUrl, media, plainFile(media));
 }
 
 /**
@@ -60,8 +55,4 @@ export function presentUses(
     otherUses:
       others === 0 ? null : `${others} ${others === 1 ? 'post' : 'posts'} of somebody else`,
   };
-}
-
-function fileUrl(siteUrl: string, media: Media, file: { width: number; format: string }): string {
-  return siteUrl + encodeURI(picturePath(media, file));
 }

@@ -139,6 +139,38 @@ describe('uploading', () => {
   });
 });
 
+describe('a cover', () => {
+  test('303 chosen in the panel of a post; the page and its previews have it; 422 one that is gone', async () => {
+    const blog = await testBlog();
+    const media = await aPicture(blog, { width: 2_000, height: 900 });
+    const { agent, csrf } = await signedInAs(blog);
+    const form = { csrf, title: 'A walk', markdown: 'Words.', status: 'published' };
+    const send = (cover: string) =>
+      agent
+        .post('/admin/posts/new')
+        .type('form')
+        .send({ ...form, cover });
+    const refused = await send(String(media.id + 1)).expect(422);
+    expect(refused.text).toContain('This picture was deleted meanwhile');
+    const { headers } = await send(String(media.id)).expect(303);
+    const editor = await agent.get(new URL(String(headers['location'])).pathname).expect(200);
+    expect(editor.text).toContain(`name="cover" value="${String(media.id)}" checked`);
+
+    const { text } = await blog.request.get('/2026/11/a-walk').expect(200);
+    const address = addressOf(media);
+    expect(text).toContain(`<meta property="og:image" content="http://blog.example${address}">`);
+    expect(text).toMatch(/<figure class="cover"><picture>.*class="u-featured"/);
+    expect(text).toContain('width="2000" height="900"');
+    expect(Buffer.byteLength(text)).toBeLessThan(20_000);
+    const preview = await agent
+      .post('/admin/posts/preview')
+      .type('form')
+      .send({ ...form, cover: String(media.id), markdown: `![Ice](${address})` })
+      .expect(200);
+    expect(preview.text.match(/<picture>/g)).toHaveLength(2);
+  });
+});
+
 describe('one picture', () => {
   test('303 described, or said to say nothing; 422 for both at once', async () => {
     const blog = await testBlog();
