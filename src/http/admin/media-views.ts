@@ -31,8 +31,11 @@ export type MediaListView = {
 
 export type UseView = { title: string; standing: string; url: string | null };
 
+/** A file of it to look at, and its size in pixels. */
+export type LargeView = { url: string; width: number; height: number };
+
 export type MediaView = {
-  picture: PictureView & { largeUrl: string; facts: string; uploaded: TimeView };
+  picture: PictureView & { large: LargeView; facts: string; uploaded: TimeView };
   done: string | null;
   markdown: string;
   alt: string;

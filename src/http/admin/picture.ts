@@ -8,14 +8,13 @@ import { NotFoundError } from '../../lib/errors.ts';
 import { deletePicture, describePicture } from '../../media/change.ts';
 import { findMedia } from '../../media/library.ts';
 import { mayChange, type Media } from '../../media/media.ts';
-import { pictureUrl } from '../../posts/picture.ts';
 import { listPostsShowing } from '../../posts/pictures.ts';
 import { settingsFor } from '../request-settings.ts';
 import type { AdminViews } from './admin-views.ts';
 import { doneSentence } from './done.ts';
 import { field, idIn, isTicked } from './form.ts';
 import { adminUrl } from './paths.ts';
-import { markdownFor, presentPicture, presentUses } from './present-media.ts';
+import { markdownFor, presentLarge, presentPicture, presentUses } from './present-media.ts';
 import { presentTime } from './present-time.ts';
 import { signedIn } from './signed-in.ts';
 
@@ -97,7 +96,7 @@ export function picturePages(deps: PictureDeps, views: AdminViews): Router {
     return {
       picture: {
         ...presentPicture(siteUrl, media, posts.length),
-        largeUrl: pictureUrl(siteUrl, media),
+        large: presentLarge(siteUrl, media),
         facts: `${media.width} × ${media.height} pixels, ${sizeText(media.size)}`,
         uploaded: presentTime(media.createdAt, timeZone),
       },

@@ -6,7 +6,7 @@ import type { Media } from '../../media/media.ts';
 import { picturePath, pictureUrl, plainFile, widthsOf } from '../../posts/picture.ts';
 import type { ListedPost } from '../../posts/pictures.ts';
 import { standingOf } from '../../posts/visibility.ts';
-import type { PictureView, UseView } from './media-views.ts';
+import type { LargeView, PictureView, UseView } from './media-views.ts';
 import { adminUrl } from './paths.ts';
 
 /** Twice what the library shows, for screens of double density. */
@@ -15,17 +15,24 @@ const THUMB_WIDTH = 480;
 export function presentPicture(siteUrl: string, media: Media, uses: number): PictureView {
   const widths = widthsOf(media.files, 'webp');
   const width = widths.find((each) => each >= THUMB_WIDTH) ?? widths.at(-1) ?? media.width;
+  const file = { width, format: 'webp' };
   return {
     id: media.id,
     url: adminUrl(siteUrl, `/media/${media.id}`),
     name: media.slug,
-    thumbUrl: pictureUrl(siteUrl, media, { width, format: 'webp' }),
+    thumbUrl: pictureUrl(siteUrl, media, file),
     width,
-    height: Math.max(1, Math.round((width * media.height) / media.width)),
+    height: heightAt(media, width),
     alt: media.alt ?? '',
     missing: media.alt === null ? 'Not described yet' : null,
     use: uses === 0 ? 'Not used' : `In ${uses} ${uses === 1 ? 'post' : 'posts'}`,
   };
+}
+
+/** As large as a page shows it. */
+export function presentLarge(siteUrl: string, media: Media): LargeView {
+  const { width } = plainFile(media);
+  return { url: pictureUrl(siteUrl, media), width, height: heightAt(media, width) };
 }
 
 /**
@@ -55,4 +62,8 @@ export function presentUses(
     otherUses:
       others === 0 ? null : `${others} ${others === 1 ? 'post' : 'posts'} of somebody else`,
   };
+}
+
+function heightAt(media: Media, width: number): number {
+  return Math.max(1, Math.round((width * media.height) / media.width));
 }
