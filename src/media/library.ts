@@ -3,6 +3,7 @@
  */
 import type { Deps } from '../deps.ts';
 import { PICTURE_FORMATS, type PictureFormat } from '../posts/picture.ts';
+import { isSlug } from '../posts/post.ts';
 import { selectFile, selectMedia, selectMediaPage } from './media-store.ts';
 import type { Media } from './media.ts';
 
@@ -30,9 +31,10 @@ export async function findMediaFile(
   key: string,
   name: string,
 ): Promise<MediaFile | null> {
-  const [, slug, width, extension] = NAME.exec(name.normalize('NFC')) ?? [];
+  const [, slug = '', width, extension] = NAME.exec(name.normalize('NFC')) ?? [];
   const format = PICTURE_FORMATS.find((each) => each === extension);
-  if (!/^[0-9a-f]{16}$/.test(key) || slug === undefined || !format) return null;
+  if (!/^[0-9a-f]{16}$/.test(key) || !isSlug(slug) || !format) return null;
+
   const content = await selectFile(db, { key, slug, width: Number(width), format });
   return content && { content, format };
 }

@@ -4,7 +4,9 @@
 import { createHash } from 'node:crypto';
 import { isUniqueViolation, transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
+import { pictureAppears } from '../posts/pictures.ts';
 import { slugFrom } from '../posts/post.ts';
+import { renderPosts } from '../posts/render-due.ts';
 import { insertMedia, selectMediaByHash } from './media-store.ts';
 import type { Media } from './media.ts';
 import { makeSizesApart } from './sizes-apart.ts';
@@ -24,13 +26,14 @@ export type UploadOutcome =
   | { kind: 'too-slow' };
 
 /**
- * Makes the files that the site sends, and keeps them; what was uploaded itself is not kept.
+ * Makes the files that the site sends, and keeps them; what was uploaded itself is not kept. A text
+ * that has its address already shows it from then on.
  *
  * @param upload `name` as the browser gives it, which may be anything: it makes the slug alone
  * @throws Error on a machine that sharp is not made for
  */
 export async function addPicture(
-  deps: Pick<Deps, 'db' | 'clock'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'log'>,
   { bytes, name, userId }: { bytes: Uint8Array; name: string; userId: number },
 ): Promise<UploadOutcome> {
   const hash = createHash('sha256').update(bytes).digest('hex');
@@ -43,9 +46,11 @@ export async function addPicture(
   const row = { hash, slug: slugOf(name), width, height, size, files, userId };
   try {
     const createdAt = deps.clock.now();
-    const media = await transact(deps.db, (transaction) =>
-      insertMedia(transaction, { ...row, createdAt }),
-    );
+    const { media, posts } = await transact(deps.db, async (transaction) => {
+      const inserted = await insertMedia(transaction, { ...row, createdAt });
+      return { media: inserted, posts: await pictureAppears(transaction, inserted) };
+    });
+    await renderPosts(deps, posts);
     return { kind: 'kept', media };
   } catch (error) {
     // Uploaded twice at the same moment.

@@ -78,6 +78,26 @@ export async function countPostsShowing(
   return new Map([...posts].map(([id, of]) => [id, of.size]));
 }
 
+/** Posts in whose text its address stands, whether that is known of them or not. */
+export async function selectPostsNaming(db: DbOrTransaction, key: string): Promise<number[]> {
+  const rows = await db.post.findMany({
+    where: { markdown: { contains: `/media/${key}/` } },
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id);
+}
+
+/** Notes that these posts show it; what is noted already stays. */
+export async function addPictureTo(
+  transaction: Transaction,
+  mediaId: number,
+  postIds: readonly number[],
+): Promise<void> {
+  const { postMedia } = transaction;
+  await postMedia.deleteMany({ where: { mediaId, postId: { in: [...postIds] } } });
+  await postMedia.createMany({ data: postIds.map((postId) => ({ postId, mediaId })) });
+}
+
 /** @returns the ids of the posts, all of whose HTML is due to be made anew */
 export async function outdatePostsShowing(
   transaction: Transaction,

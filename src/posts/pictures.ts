@@ -6,12 +6,14 @@ import type { DbOrTransaction, Transaction } from '../db/client.ts';
 import { touch } from '../db/touch.ts';
 import type { Deps } from '../deps.ts';
 import {
+  addPictureTo,
   countPostsShowing,
   outdatePostsShowing,
   selectPictures,
+  selectPostsNaming,
   selectPostsShowing,
 } from './picture-store.ts';
-import { pictureKey, pictureKeysIn, type Pictures } from './picture.ts';
+import { pictureKey, pictureKeysIn, type Picture, type Pictures } from './picture.ts';
 import type { ListedPost } from './store.ts';
 import { postKey } from './surrogate-keys.ts';
 
@@ -38,6 +40,22 @@ export async function countUses(
   mediaIds: readonly number[],
 ): Promise<Map<number, number>> {
   return await countPostsShowing(db, mediaIds);
+}
+
+/**
+ * To be called when a picture has come into the library, in that transaction: a text may have its
+ * address already, from before it was deleted, or because the text came here first.
+ *
+ * @returns as {@link pictureChanges}
+ */
+export async function pictureAppears(
+  transaction: Transaction,
+  picture: Pick<Picture, 'id' | 'hash'>,
+): Promise<number[]> {
+  const posts = await selectPostsNaming(transaction, pictureKey(picture));
+  if (posts.length === 0) return [];
+  await addPictureTo(transaction, picture.id, posts);
+  return await pictureChanges(transaction, picture.id);
 }
 
 /**

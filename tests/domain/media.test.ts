@@ -162,6 +162,21 @@ describe('where a picture is used', () => {
     expect(after).toMatchObject({ version, updatedAt });
   });
 
+  test('deleted and uploaded again, it is shown again where it was', async () => {
+    const blog = await testBlog();
+    const bytes = await aJpeg();
+    const outcome = await upload(blog, bytes);
+    if (outcome.kind !== 'kept') throw new Error(outcome.kind);
+    const markdown = `![](${addressOf(outcome.media)})`;
+    const { id } = await aPost(blog.deps, { title: 'A walk', markdown });
+    await deletePicture(blog.deps, outcome.media.id);
+    const again = await upload(blog, bytes);
+    if (again.kind !== 'kept') throw new Error(again.kind);
+    expect(await titlesOf(blog, again.media.id)).toEqual(['A walk']);
+    const { bodyHtml } = await blog.deps.db.post.findUniqueOrThrow({ where: { id } });
+    expect(bodyHtml).toContain('srcset');
+  });
+
   test('as a cover it is kept until it is taken away, or deleted', async () => {
     const blog = await testBlog();
     const media = await aPicture(blog);

@@ -120,6 +120,11 @@ describe('uploading', () => {
       .attach('files', large, 'a.jpg')
       .expect(413);
     expect(json.body).toMatchObject({ kind: 'refused' });
+    const endless = agent.post('/admin/media').set({
+      'Content-Type': 'multipart/form-data; boundary=x',
+      'Content-Length': '600000000',
+    });
+    expect((await endless.expect(413)).text).toContain('At most 20 pictures');
     const many = form();
     for (let i = 0; i < 21; i += 1) void many.attach('files', Buffer.from('x'), `${String(i)}.jpg`);
     expect((await many.expect(413)).text).toContain('At most 20 pictures');
