@@ -123,10 +123,14 @@ function post(file, onProgress) {
   });
 }
 
-/** The newest pictures, as the next page would show them. */
+/** The newest pictures, as the next page would show them; if it does not come, they are there later. */
 async function showLibrary() {
-  const answer = await fetch(form.action);
-  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-  const library = page.getElementById('library');
-  if (library) document.getElementById('library').replaceWith(library);
+  try {
+    const answer = await fetch(form.action);
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const library = page.getElementById('library');
+    if (library) document.getElementById('library').replaceWith(library);
+  } catch {
+    said.textContent += ' Load the page again to see them.';
+  }
 }

@@ -64,6 +64,15 @@ describe('what comes in', () => {
     },
   );
 
+  test('one that is very tall is made as small as a browser can show', async () => {
+    const blog = await testBlog();
+    const bytes = await picture({ width: 1_000, height: 20_000 }).png().toBuffer();
+    const outcome = await upload(blog, bytes);
+    expect(outcome).toMatchObject({ kind: 'kept', media: { width: 600, height: 12_000 } });
+    const seen = await lookAt(await contentOf(blog, { width: 600, format: 'avif' }));
+    expect(seen).toMatchObject({ format: 'heif', width: 600, height: 12_000 });
+  });
+
   test('an animation stays one', async () => {
     const blog = await testBlog();
     const frames = await Promise.all(

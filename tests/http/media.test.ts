@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { deletePicture } from '../../src/media/change.ts';
 import { addressOf, aPicture } from '../support/media.ts';
 import { lookAt } from '../support/pictures.ts';
-import { testBlog } from '../support/test-blog.ts';
+import { aPost, testBlog } from '../support/test-blog.ts';
 
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
@@ -57,4 +57,18 @@ test('404 what is no file of a picture, and one that was deleted; 405 what is no
   expect(headers['allow']).toBe('GET, HEAD');
   await deletePicture(blog.deps, media.id);
   await blog.request.get(path).expect(404);
+});
+
+test('200 in a feed, a picture has absolute addresses; the cover is the entry’s', async () => {
+  const blog = await testBlog();
+  const [inText, cover] = [await aPicture(blog), await aPicture(blog, { name: 'cover.jpg' })];
+  await aPost(blog.deps, { markdown: `![Ice](${addressOf(inText)})`, coverId: cover.id });
+  const { body } = (await blog.request.get('/feed.json').expect(200)) as {
+    body: { items: { content_html: string; image: string }[] };
+  };
+  const [entry] = body.items;
+  expect(entry?.image).toBe(`http://blog.example${addressOf(cover)}`);
+  expect(entry?.content_html).toContain(`src="http://blog.example${addressOf(inText)}"`);
+  expect(entry?.content_html).toMatch(/srcset="http:\/\/blog\.example[^"]* 480w, http:/);
+  expect(entry?.content_html).not.toContain('"/media/');
 });
