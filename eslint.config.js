@@ -51,6 +51,7 @@ export default tseslint.config(
       globals: Object.fromEntries(
         [
           ...['addEventListener', 'document', 'DOMParser', 'fetch', 'FormData', 'history'],
+          ...['navigator', 'XMLHttpRequest'],
           ...['localStorage', 'URL', 'URLSearchParams'],
         ].map((name) => [name, 'readonly']),
       ),

@@ -17,11 +17,9 @@ export const FORMATS: readonly Format[] = [
   { label: 'Code', sign: '‹›', key: 'Mod-e', run: wrapIn('`') },
 ];
 
-export const formatKeymap: readonly KeyBinding[] = FORMATS.map(({ key, run }) => ({
-  key,
-  run,
-  preventDefault: true,
-}));
+export function keysOf(formats: readonly Format[]): readonly KeyBinding[] {
+  return formats.map(({ key, run }) => ({ key, run, preventDefault: true }));
+}
 
 /** `**` around what is selected, or taken away from around it. */
 export function wrapIn(mark: string): Command {

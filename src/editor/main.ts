@@ -2,14 +2,18 @@
  * What runs in the browser on the page where a post is written: bundled by the build, loaded there
  * alone. Without it the page is a form; with it the text has an editor, and what was typed stays.
  */
+import { FORMATS } from './format.ts';
+import { pictureUploads } from './pictures.ts';
 import { previewBeside } from './preview.ts';
 import { createTextEditor } from './text-editor.ts';
 import { toolbarFor } from './toolbar.ts';
 import { countWords } from './word-count.ts';
 
 for (const field of document.querySelectorAll<HTMLTextAreaElement>('textarea[data-editor]')) {
-  const view = createTextEditor(field);
-  view.dom.before(toolbarFor(view, field));
+  const pictures = pictureUploads(field);
+  const formats = [...FORMATS, ...(pictures ? [pictures.format] : [])];
+  const view = createTextEditor(field, formats, pictures?.extension ?? []);
+  view.dom.before(toolbarFor(view, field, formats));
   countWords(field);
   previewBeside(field);
 }

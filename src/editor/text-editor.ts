@@ -9,7 +9,7 @@ import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { EditorState, type Extension } from '@codemirror/state';
 import { drawSelection, EditorView, keymap } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
-import { formatKeymap } from './format.ts';
+import { keysOf, type Format } from './format.ts';
 
 /** Told in the colours of the desk (admin.css), so that they follow light and dark. */
 const styles = HighlightStyle.define([
@@ -22,9 +22,14 @@ const styles = HighlightStyle.define([
 ]);
 
 /** @param field Its label names the editor; its `data-nonce` lets the editor's styles in. */
-export function createTextEditor(field: HTMLTextAreaElement): EditorView {
+export function createTextEditor(
+  field: HTMLTextAreaElement,
+  formats: readonly Format[],
+  more: Extension,
+): EditorView {
+  const extensions = [more, extensionsFor(field, formats)];
   const view = new EditorView({
-    state: EditorState.create({ doc: field.value, extensions: extensionsFor(field) }),
+    state: EditorState.create({ doc: field.value, extensions }),
   });
   field.hidden = true;
   field.after(view.dom);
@@ -41,7 +46,7 @@ export function createTextEditor(field: HTMLTextAreaElement): EditorView {
   return view;
 }
 
-function extensionsFor(field: HTMLTextAreaElement): Extension[] {
+function extensionsFor(field: HTMLTextAreaElement, formats: readonly Format[]): Extension[] {
   const { nonce } = field.dataset;
   const label = field.labels[0]?.textContent.trim() ?? 'Text';
   const error = field.getAttribute('aria-describedby');
@@ -56,7 +61,7 @@ function extensionsFor(field: HTMLTextAreaElement): Extension[] {
     syntaxHighlighting(styles),
     // Tab is left to the browser: a keyboard must be able to get out.
     keymap.of([
-      ...formatKeymap,
+      ...keysOf(formats),
       ...markdownKeymap,
       ...searchKeymap,
       ...historyKeymap,

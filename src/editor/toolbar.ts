@@ -4,16 +4,20 @@
  * @see https://www.w3.org/WAI/ARIA/apg/patterns/toolbar/
  */
 import type { EditorView } from '@codemirror/view';
-import { FORMATS } from './format.ts';
+import type { Format } from './format.ts';
 
 const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 
-export function toolbarFor(view: EditorView, field: HTMLTextAreaElement): HTMLElement {
+export function toolbarFor(
+  view: EditorView,
+  field: HTMLTextAreaElement,
+  formats: readonly Format[],
+): HTMLElement {
   const bar = document.createElement('div');
   bar.className = 'toolbar';
   bar.setAttribute('role', 'toolbar');
   bar.setAttribute('aria-label', `Format: ${field.labels[0]?.textContent.trim() ?? 'Text'}`);
-  const buttons = FORMATS.map(({ label, sign, key, run }, index) => {
+  const buttons = formats.map(({ label, sign, key, run }, index) => {
     const button = document.createElement('button');
     button.type = 'button';
     button.textContent = sign;

@@ -5,6 +5,7 @@
  */
 import type { Config } from '../config.ts';
 import type { Deps } from '../deps.ts';
+import { pictureUrl } from '../posts/picture.ts';
 import { pingStates, trackbackUrl } from '../posts/pings.ts';
 import { permalink, type Post } from '../posts/post.ts';
 import type { Term } from '../posts/term.ts';
@@ -34,7 +35,7 @@ export function entryOfPost(
     language,
     publishedAt: post.publishedAt,
     updatedAt: changedAt(post),
-    imageUrl: findFirstImage(post.bodyHtml, url),
+    imageUrl: post.cover ? pictureUrl(siteUrl, post.cover) : findFirstImage(post.bodyHtml, url),
     inReplyTo:
       responseTo?.kind === 'in-reply-to' ? { id: responseTo.url, url: responseTo.url } : null,
     responses: inEachFormat((format) => responsesFeedUrl(siteUrl, post, format)),

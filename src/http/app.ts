@@ -10,6 +10,7 @@ import { errorPages, notFound } from './errors.ts';
 import { feedRoutes } from './feeds.ts';
 import { logRequests, securityHeaders } from './headers.ts';
 import { linkbackStatusRoutes } from './linkback-status.ts';
+import { mediaRoutes } from './media.ts';
 import { photoRoutes } from './photos.ts';
 import { searchRoutes } from './search.ts';
 import { siteRoutes } from './site.ts';
@@ -39,6 +40,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
     trackbackRoutes(deps, checks, budget),
     webmentionRoutes(deps, budget, views),
     linkbackStatusRoutes(deps, views),
+    mediaRoutes(deps),
     photoRoutes(deps),
     feedRoutes(deps, views),
     sitemapRoutes(deps),

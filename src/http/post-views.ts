@@ -44,6 +44,8 @@ export type PostView = {
   post: {
     title: string;
     url: string;
+    /** The picture at its head; empty: none. */
+    coverHtml: string;
     bodyHtml: string;
     published: DateView;
     /** "One minute", "12 minutes". */

@@ -10,6 +10,7 @@ import { changedAt } from '../feeds/entries.ts';
 import { findFirstImage } from '../feeds/feed-html.ts';
 import { nameOfList } from '../feeds/list-feed.ts';
 import type { PostList } from '../posts/lists.ts';
+import { pictureUrl } from '../posts/picture.ts';
 import { permalink, type Post } from '../posts/post.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import { feedUrl, FEED_FORMATS, listUrl, responsesFeedUrl, type FeedFormat } from './addresses.ts';
@@ -30,7 +31,9 @@ export function presentPostMetadata(
 ): MetadataView {
   const url = permalink(siteUrl, post);
   const author = authorOf(siteUrl, settings, post);
-  const imageUrl = findFirstImage(post.bodyHtml, url);
+  const imageUrl = post.cover
+    ? pictureUrl(siteUrl, post.cover)
+    : findFirstImage(post.bodyHtml, url);
   const published = post.publishedAt.toISOString();
   const modified = changedAt(post).toISOString();
   const language = post.language ?? settings.siteLanguage;

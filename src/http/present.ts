@@ -5,6 +5,7 @@
 import type { VisibleLinkbacks } from '../linkbacks/list.ts';
 import type { Neighbour, Neighbours } from '../posts/lists.ts';
 import type { PingStates } from '../posts/pings.ts';
+import { drawPicture } from '../posts/draw-picture.ts';
 import { permalink, type Post } from '../posts/post.ts';
 import type { Term } from '../posts/term.ts';
 import type { SiteSettings } from '../settings/settings.ts';
@@ -58,6 +59,7 @@ export function presentPost(
     post: {
       title: post.title,
       url,
+      coverHtml: presentCover(siteUrl, post),
       bodyHtml: post.bodyHtml,
       published: presentDate(post.publishedAt, settings.siteLanguage),
       readingTime: presentReadingTime(post.words),
@@ -71,6 +73,19 @@ export function presentPost(
     foot: footSentence(post.commentsOpen, pings, trackbackUrl(url)),
     responses: presentResponses(siteUrl, settings, linkbacks),
   };
+}
+
+function presentCover(siteUrl: string, { cover }: Post): string {
+  if (!cover) return '';
+  return drawPicture(cover, {
+    site: new URL(siteUrl).pathname.replace(/\/$/, ''),
+    alt: cover.alt ?? '',
+    shown: 'text',
+    attributes: [
+      ['class', 'u-featured'],
+      ['decoding', 'async'],
+    ],
+  });
 }
 
 function presentNeighbour(

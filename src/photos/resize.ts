@@ -1,10 +1,10 @@
 /**
- * From whatever a stranger calls a picture to the small one that is kept. The only user of sharp
- * (decision 007).
+ * From whatever a stranger calls a picture to the small one that is kept (decision 007).
  *
  * It may take minutes over a file that was made for it: called by resize-process.ts alone, in a
  * process that is ended at the deadline.
  */
+import { loadSharp } from '../lib/load-sharp.ts';
 
 /** Twice what the page shows, for screens of double density. */
 export const PHOTO_PIXELS = 96;
@@ -19,7 +19,7 @@ export const DEADLINE_MS = 10_000;
  * By what the bytes are, whatever they were called. Not SVG, PDF and the like, which are programs;
  * nor AVIF, of which 25 megapixels took six seconds and 450 MB, and no timeout ends it.
  */
-const LOADERS = ['Jpeg', 'Png', 'Webp', 'Nsgif'].map((format) => `VipsForeignLoad${format}Buffer`);
+const DECODERS = ['Jpeg', 'Png', 'Webp', 'Nsgif'] as const;
 
 /**
  * Cuts the middle of the picture to a square, as WebP without its metadata; of an animation, the
@@ -29,7 +29,7 @@ const LOADERS = ['Jpeg', 'Png', 'Webp', 'Nsgif'].map((format) => `VipsForeignLoa
  * @throws Error on a machine that sharp is not made for
  */
 export async function resizePhoto(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer> | null> {
-  const sharp = await loadSharp();
+  const sharp = await loadSharp(DECODERS, 1);
   try {
     const image = await sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
       .autoOrient()
@@ -41,13 +41,4 @@ export async function resizePhoto(bytes: Uint8Array): Promise<Uint8Array<ArrayBu
   } catch {
     return null;
   }
-}
-
-async function loadSharp() {
-  const { default: sharp } = await import('sharp');
-  sharp.concurrency(1);
-  sharp.cache(false);
-  sharp.block({ operation: ['VipsForeignLoad'] });
-  sharp.unblock({ operation: LOADERS });
-  return sharp;
 }

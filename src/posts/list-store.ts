@@ -5,7 +5,7 @@
  */
 import type { DbOrTransaction } from '../db/client.ts';
 import type { Post } from './post.ts';
-import { COLUMNS, LISTED_COLUMNS, toPost, type ListedPost } from './store.ts';
+import { COLUMNS, LISTED_COLUMNS, toListedPost, toPost, type ListedPost } from './store.ts';
 
 /** A post as lists show it: its line, without its text. */
 export type PostSummary = Pick<
@@ -113,7 +113,7 @@ export async function selectFound(
     where: publicAmong(ids, before),
     select: { ...LISTED_COLUMNS, text: true },
   });
-  return inOrder(ids, rows.map(toPost));
+  return inOrder(ids, rows.map(toListedPost));
 }
 
 function publicAmong(ids: readonly number[], before: Date) {

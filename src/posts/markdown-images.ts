@@ -44,6 +44,7 @@ function openFigure(token: Token, image: Token): void {
   if (!src.endsWith(WIDE)) return;
   image.attrSet('src', src.slice(0, -WIDE.length));
   token.attrSet('class', 'wide');
+  image.meta = { isWide: true };
 }
 
 /** The only image of a paragraph that has nothing else, whether a link or not. */

@@ -13,8 +13,10 @@ import { setFootnotes } from './markdown-footnotes.ts';
 import { setHeadings } from './markdown-headings.ts';
 import { setImages } from './markdown-images.ts';
 import { setLinks } from './markdown-links.ts';
+import { setPictures, type PictureEnvironment } from './markdown-pictures.ts';
 import { setTables } from './markdown-tables.ts';
 import { blocksOf, countWords } from './markdown-text.ts';
+import type { Pictures } from './picture.ts';
 
 /** Raised whenever the same Markdown comes out differently: what is stored is then made anew. */
 export const RENDERER = 3;
@@ -29,9 +31,8 @@ const EXCERPT_LENGTH = 280;
 const MAX_CHARACTERS = 500_000;
 
 const markdownIt = new MarkdownIt({ html: false, linkify: true, typographer: false });
-for (const extend of [setFootnotes, setHeadings, setImages, setTables, highlightCode, setLinks]) {
-  extend(markdownIt);
-}
+const extensions = [setFootnotes, setHeadings, setImages, setPictures, setTables, highlightCode];
+for (const extend of [...extensions, setLinks]) extend(markdownIt);
 
 /** An address as its link shows it: decoded, where that makes it no other text. */
 const readable = markdownIt.normalizeLinkText.bind(markdownIt);
@@ -49,14 +50,18 @@ export type RenderedMarkdown = {
   words: number;
 };
 
-/** @throws InvalidInputError for a text that is too long, or has too many footnotes */
-export function renderMarkdown(markdown: string): RenderedMarkdown {
+/**
+ * @param pictures those of the library that the text shows (pictures.ts); without them they are
+ *   drawn as any other image, and nothing but `bodyHtml` differs
+ * @throws InvalidInputError for a text that is too long, or has too many footnotes
+ */
+export function renderMarkdown(markdown: string, pictures: Pictures = new Map()): RenderedMarkdown {
   if (markdown.length > MAX_CHARACTERS) {
     throw new InvalidInputError(
       `The text has ${markdown.length.toLocaleString('en')} characters, and a post takes ${MAX_CHARACTERS.toLocaleString('en')}: make two of it.`,
     );
   }
-  const env = {};
+  const env: PictureEnvironment = { pictures };
   // What was stored by an older version may hold more than is taken now.
   const tokens = markdownIt.parse(toPlainLines(markdown), env);
   const blocks = blocksOf(tokens);

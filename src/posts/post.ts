@@ -2,6 +2,7 @@
  * What a post is, and where it stands: the types and the permalink rule.
  */
 import type { Author } from './author.ts';
+import type { Picture } from './picture.ts';
 import { isReservedSlug } from './reserved-slugs.ts';
 import type { Term } from './term.ts';
 
@@ -49,6 +50,8 @@ export type Post = PingSwitches & {
   title: string;
   /** Safe HTML, rendered on save. */
   bodyHtml: string;
+  /** The picture at its head. */
+  cover: Picture | null;
   /** Plain text. */
   excerpt: string;
   words: number;
@@ -94,6 +97,8 @@ export type PostDraft = Partial<PingSwitches> & {
   tags?: string[];
   /** The id that it had in WordPress, whose addresses `/?p=ID` then lead here. */
   wordpressId?: number;
+  /** A picture of the library; as it is when missing, and of a new one none. */
+  coverId?: number | null;
   /** The site's default when missing; so are the switches for pings. */
   commentsOpen?: boolean;
   responseTo?: ResponseTo;

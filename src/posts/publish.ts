@@ -16,6 +16,8 @@ import type { SiteSettings } from '../settings/settings.ts';
 import { contentOf, flagsOf, slugOf, type PostFlags } from './draft.ts';
 import { lockPostNamed } from './named.ts';
 import { selectByOldPath } from './old-path-store.ts';
+import type { Pictures } from './picture.ts';
+import { picturesIn } from './pictures.ts';
 import { isPostPath, pathOf, type Post, type PostDraft } from './post.ts';
 import { isReservedSlug } from './reserved-slugs.ts';
 import { selectByPath, selectByWordpressId } from './store.ts';
@@ -35,7 +37,11 @@ export async function publishPost(
   draft: PostDraft,
   { quiet = false }: { quiet?: boolean } = {},
 ): Promise<Post> {
-  const post = { ...newPost(draft, await readSettings(deps), deps.clock.now()), quiet };
+  const [settings, pictures] = [
+    await readSettings(deps),
+    await picturesIn(deps.db, draft.markdown),
+  ];
+  const post = { ...newPost(draft, { settings, pictures, now: deps.clock.now() }), quiet };
   for (let tries = 1; ; tries += 1) {
     try {
       return await transact(deps.db, (transaction) => insertNewPost(transaction, post));
@@ -66,15 +72,19 @@ export async function changeFlags(
 }
 
 /** @throws InvalidInputError if the slug cannot be part of an address */
-export function newPost(draft: PostDraft, settings: SiteSettings, now: Date): WrittenPost {
+export function newPost(
+  draft: PostDraft,
+  { settings, pictures, now }: { settings: SiteSettings; pictures: Pictures; now: Date },
+): WrittenPost {
   const slug = slugOf(draft);
   const { kind = 'post', status = 'published', publishedAt = now } = draft;
   return {
-    ...contentOf(draft),
+    ...contentOf(draft, pictures),
     path: checkedPath(pathOf({ kind, slug, publishedAt }), slug),
     slug,
     status,
     wasPublic: false,
+    coverId: draft.coverId ?? null,
     wordpressId: draft.wordpressId ?? null,
     publishedAt,
     updatedAt: now,

@@ -4,9 +4,12 @@
  * For readers it is no change: the post keeps its dates, and nobody is told. What shows it, and the
  * search, follow as after any write.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { isMadeExcerpt, RENDERER, renderMarkdown } from './markdown.ts';
+import type { Pictures } from './picture.ts';
+import { picturesIn } from './pictures.ts';
 import { selectOutdated, type Outdated } from './render-store.ts';
 import { lockPost, updatePost, type WrittenPost } from './write-store.ts';
 
@@ -38,21 +41,39 @@ export async function renderDue(
   return rendered;
 }
 
+/** Those of these that are due, at once: whoever has changed a picture wants to see it. */
+export async function renderPosts(
+  deps: Pick<Deps, 'db' | 'log'>,
+  ids: readonly number[],
+): Promise<void> {
+  for (const id of ids) {
+    for (const post of await selectOutdated(deps.db, RENDERER, 1, id))
+      await renderAgain(deps, post);
+  }
+}
+
 /** The text is rendered before the lock is taken: that may take seconds. */
 async function renderAgain(deps: Pick<Deps, 'db' | 'log'>, outdated: Outdated): Promise<boolean> {
-  const changes = changesOf(deps, outdated);
+  const pictures = await picturesIn(deps.db, outdated.markdown);
+  const changes = changesOf(deps, outdated, pictures);
   return await transact(deps.db, async (transaction) => {
     const { post, markdown } = await lockPost(transaction, outdated.id);
     if (markdown !== outdated.markdown || post.excerpt !== outdated.excerpt) return false;
+    // One was described meanwhile: it is still due.
+    if (!isDeepStrictEqual(await picturesIn(transaction, markdown), pictures)) return false;
     await updatePost(transaction, post, changes);
     return true;
   });
 }
 
 /** What was taken once and cannot be rendered now stays as it came out then, and holds nothing up. */
-function changesOf({ log }: Pick<Deps, 'log'>, outdated: Outdated): Partial<WrittenPost> {
+function changesOf(
+  { log }: Pick<Deps, 'log'>,
+  outdated: Outdated,
+  pictures: Pictures,
+): Partial<WrittenPost> {
   try {
-    const { excerpt, ...rendered } = renderMarkdown(outdated.markdown);
+    const { excerpt, ...rendered } = renderMarkdown(outdated.markdown, pictures);
     return {
       ...rendered,
       ...(isMadeExcerpt(outdated, { excerpt, text: rendered.text }) && { excerpt }),

@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts';
 import { readSettings } from '../settings/read.ts';
 import { contentOf, flagsOf, type DraftContent } from './draft.ts';
 import { dueAfterChange } from './notify.ts';
+import { picturesIn } from './pictures.ts';
 import { pathOf, type Post, type PostDraft } from './post.ts';
 import {
   checkedPath,
@@ -31,7 +32,7 @@ export type SaveOutcome =
  * otherwise, it is public from then on. From its first publication its address stays what it is;
  * until then the address follows the date.
  *
- * What the draft does not name: `publishedAt`, the flags and `wordpressId` stay as they are, but
+ * What the draft does not name: `publishedAt`, cover, flags and `wordpressId` stay as they are, but
  * that a draft is dated anew by its publication; there is no response, no trackback address, no
  * author, no term, and the post notifies. Its links are due to be told, unless nothing changed.
  *
@@ -51,7 +52,8 @@ export async function savePost(
         const known = await findPostOf(transaction, draft, now);
         if (known)
           return await bringTo(transaction, await lockPost(transaction, known.id), draft, now);
-        const post = await insertNewPost(transaction, newPost(draft, settings, now));
+        const pictures = await picturesIn(transaction, draft.markdown);
+        const post = await insertNewPost(transaction, newPost(draft, { settings, pictures, now }));
         return { kind: 'created', post };
       });
     } catch (error) {
@@ -76,8 +78,9 @@ export async function previewSave(
 ): Promise<SavePreview> {
   const now = deps.clock.now();
   const known = await findPostOf(deps.db, draft, now);
-  if (known) return { ...contentOf(draft), ...placeOf(draft, known, now), id: known.id };
-  return newPost(draft, await readSettings(deps), now);
+  const pictures = await picturesIn(deps.db, draft.markdown);
+  if (known) return { ...contentOf(draft, pictures), ...placeOf(draft, known, now), id: known.id };
+  return newPost(draft, { settings: await readSettings(deps), pictures, now });
 }
 
 /**
@@ -93,12 +96,15 @@ export async function bringTo(
 ): Promise<Exclude<SaveOutcome, { kind: 'created' }>> {
   const { post: before, notifyAt } = locked;
   const { id } = before;
-  const { wordpressId } = draft;
+  const { coverId, wordpressId } = draft;
+  // Of a locked post: whoever changes a picture meanwhile waits, and has it rendered anew.
+  const pictures = await picturesIn(transaction, draft.markdown);
   const { wasPublic, ...place } = placeOf(draft, before, now);
   const said = {
-    ...contentOf(draft),
+    ...contentOf(draft, pictures),
     ...flagsOf(draft),
     ...place,
+    ...(coverId !== undefined && { coverId }),
     ...(wordpressId !== undefined && { wordpressId }),
   };
   if (saysTheSame(said, locked)) return { kind: 'unchanged', post: before };

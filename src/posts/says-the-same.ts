@@ -15,6 +15,7 @@ export function saysTheSame(
     ...post,
     markdown,
     wordpressId,
+    coverId: post.cover?.id ?? null,
     author: author?.slug ?? null,
     categories: categories.map(({ slug }) => slug),
     tags: tags.map(({ slug }) => slug),

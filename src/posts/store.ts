@@ -5,6 +5,7 @@
  * before in old-path-store.ts.
  */
 import type { Db, DbOrTransaction } from '../db/client.ts';
+import { PICTURE_COLUMNS, toPicture, type PictureRow } from './picture-columns.ts';
 import type { Post, PostKind, PostStatus, ResponseKind, Rsvp } from './post.ts';
 import type { Term, TermKind } from './term.ts';
 
@@ -35,7 +36,11 @@ export const LISTED_COLUMNS = {
 } as const;
 
 /** What a `Post` is made of, by {@link toPost}. */
-export const COLUMNS = { ...LISTED_COLUMNS, bodyHtml: true } as const;
+export const COLUMNS = {
+  ...LISTED_COLUMNS,
+  bodyHtml: true,
+  cover: { select: PICTURE_COLUMNS },
+} as const;
 
 /** The columns that a `Post` has in another form. */
 type Raw = {
@@ -48,7 +53,12 @@ type Raw = {
   trackbacksTo: string;
 };
 
-export function toPost<Row extends Raw>({
+export function toPost<Row extends Raw & { cover: PictureRow | null }>({ cover, ...row }: Row) {
+  return { ...toListedPost(row), cover: cover && toPicture(cover) };
+}
+
+/** The same of {@link LISTED_COLUMNS}. */
+export function toListedPost<Row extends Raw>({
   kind,
   terms,
   responseKind,
@@ -110,7 +120,7 @@ export async function selectBySlug(db: DbOrTransaction, slug: string): Promise<P
   return rows.map(toPost);
 }
 
-export type ListedPost = Omit<Post, 'bodyHtml'>;
+export type ListedPost = Omit<Post, 'bodyHtml' | 'cover'>;
 
 /** All of them, newest first, without their text. */
 export async function selectAll(db: Db): Promise<ListedPost[]> {
@@ -118,7 +128,7 @@ export async function selectAll(db: Db): Promise<ListedPost[]> {
     orderBy: [{ publishedAt: 'desc' }, { id: 'desc' }],
     select: LISTED_COLUMNS,
   });
-  return rows.map(toPost);
+  return rows.map(toListedPost);
 }
 
 export async function selectDueForNotify(

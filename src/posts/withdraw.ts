@@ -33,7 +33,14 @@ export async function deletePost(deps: WithdrawDeps, slugOrPath: string): Promis
   return await withdraw(deps, slugOrPath, 'deleted');
 }
 
-const FORGOTTEN = { markdown: '', bodyHtml: '', excerpt: '', text: '', words: 0 };
+const FORGOTTEN = {
+  markdown: '',
+  bodyHtml: '',
+  excerpt: '',
+  text: '',
+  words: 0,
+  coverId: null,
+};
 
 async function withdraw(
   deps: WithdrawDeps,

@@ -8,6 +8,8 @@ import { upsertAuthor } from './author-store.ts';
 import { keysTouchedBy, movedBetween } from './keys-touched.ts';
 import { selectNeighbours } from './list-store.ts';
 import type { Post } from './post.ts';
+import { selectPictures, writePicturesOf } from './picture-store.ts';
+import { pictureKeysIn } from './picture.ts';
 import { COLUMNS, toPost } from './store.ts';
 import { neighboursKey } from './surrogate-keys.ts';
 import { datePostTerms, fileUnder } from './term-store.ts';
@@ -23,7 +25,7 @@ export type LockedPost = {
 };
 
 /** A post as it is written: author, categories and tags by their names. */
-export type WrittenPost = Omit<Post, 'id' | 'author' | 'categories' | 'tags'> & {
+export type WrittenPost = Omit<Post, 'id' | 'author' | 'categories' | 'tags' | 'cover'> & {
   author: string | null;
   categories: readonly string[];
   tags: readonly string[];
@@ -32,6 +34,7 @@ export type WrittenPost = Omit<Post, 'id' | 'author' | 'categories' | 'tags'> & 
   text: string;
   /** The version of the renderer that made bodyHtml, excerpt, text and words. */
   renderer: number;
+  coverId: number | null;
   wordpressId: number | null;
   notifyAt: Date | null;
   quiet: boolean;
@@ -64,6 +67,7 @@ export async function insertPost(transaction: Transaction, post: WrittenPost): P
     select: { id: true },
   });
   await fileUnder(transaction, id, { category: categories, tag: tags });
+  await notePictures(transaction, id, post.markdown);
   return await settle(transaction, id, null);
 }
 
@@ -79,7 +83,8 @@ export async function updatePost(
     where: { id },
     data: {
       ...ownColumns(changes),
-      version: { increment: 1 },
+      // What its writer changes is dated. Whoever edits it need not hear that it was rendered again.
+      ...(changes.updatedAt && { version: { increment: 1 } }),
       ...(publishedAt && { month: monthOf(publishedAt) }),
       ...(author !== undefined && { authorId: await authorIdOf(transaction, author) }),
     },
@@ -88,7 +93,15 @@ export async function updatePost(
   if (categories && tags) {
     await fileUnder(transaction, id, { category: categories, tag: tags });
   }
+  if (changes.markdown !== undefined) await notePictures(transaction, id, changes.markdown);
   return await settle(transaction, id, before);
+}
+
+/** Which pictures of the library its text shows. */
+async function notePictures(transaction: Transaction, id: number, markdown: string): Promise<void> {
+  const pictures = await selectPictures(transaction, pictureKeysIn(markdown));
+  const ids = pictures.map((picture) => picture.id);
+  await writePicturesOf(transaction, id, ids);
 }
 
 /** Removes a post that nobody has seen, after an update that took it from all lists. */

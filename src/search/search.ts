@@ -13,7 +13,7 @@ import { findPassage, type Passage } from './passage.ts';
 import { indexTermOf, parseQuery, type SearchQuery } from './query.ts';
 
 export type SearchResult = {
-  post: Omit<Post, 'bodyHtml'>;
+  post: Omit<Post, 'bodyHtml' | 'cover'>;
   /** The post's title, whole. */
   title: TextPart[];
   passage: Passage;

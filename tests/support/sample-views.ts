@@ -128,6 +128,8 @@ export function aPost(changes: Partial<PostView> = {}): PostView {
     post: {
       title: 'A winter crossing',
       url: 'https://caspian.example/a-winter-crossing',
+      coverHtml:
+        '<img class="u-featured" src="/media/0/a.webp" width="2" height="1" alt="The sea">',
       bodyHtml: '<p>Eleven days in <em>Alat</em>.</p>',
       published,
       readingTime: '3 minutes',

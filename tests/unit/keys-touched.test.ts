@@ -12,6 +12,7 @@ const post: Post = {
   path: '/2026/11/a',
   slug: 'a',
   title: 'A',
+  cover: null,
   bodyHtml: '',
   excerpt: '',
   words: 0,

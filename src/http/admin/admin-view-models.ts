@@ -3,6 +3,7 @@
  * `assetUrl(name)`.
  */
 import type { ConversationView } from './conversation-views.ts';
+import type { MediaDeleteView, MediaListView, MediaView } from './media-views.ts';
 import type { OutboxView } from './outbox-views.ts';
 import type { DryRunView, EditorView, PostListView, RevisionsView } from './post-views.ts';
 import type { SelfTestView } from './self-test-view.ts';
@@ -81,6 +82,9 @@ export type AdminViewOf = {
   editor: EditorView;
   'dry-run': DryRunView;
   revisions: RevisionsView;
+  media: MediaListView;
+  picture: MediaView;
+  'picture-delete': MediaDeleteView;
   conversation: ConversationView;
   outbox: OutboxView;
   'self-test': SelfTestView;

@@ -40,6 +40,7 @@ export type AdminViews = {
 const PLACES: { text: string; path: string; permission: Permission; counts?: 'queue' }[] = [
   { text: 'Overview', path: '', permission: 'write' },
   { text: 'Posts', path: '/posts', permission: 'write' },
+  { text: 'Pictures', path: '/media', permission: 'write' },
   { text: 'Conversation', path: '/conversation', permission: 'moderate', counts: 'queue' },
   { text: 'Outbox', path: '/outbox', permission: 'moderate' },
   { text: 'Settings', path: '/settings', permission: 'manage' },
@@ -51,6 +52,7 @@ const PLACES: { text: string; path: string; permission: Permission; counts?: 'qu
 const ASSETS = [
   'public/desk/admin.css',
   'public/desk/admin.js',
+  'public/desk/admin-media.js',
   'public/desk/admin-queue.js',
   'dist/public/editor.js',
 ];

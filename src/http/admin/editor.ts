@@ -19,7 +19,8 @@ import type { AdminViews } from './admin-views.ts';
 import { allowNonce } from './content-policy.ts';
 import { field, idIn } from './form.ts';
 import { adminUrl } from './paths.ts';
-import { draftOf, fieldsOf, fieldsOfNew, readFields } from './post-form.ts';
+import { coverProblem, offerCovers } from './post-cover.ts';
+import { draftOf, fieldsOf, fieldsOfNew, readFields, type PostForm } from './post-form.ts';
 import type { EditorView, PostErrors, PostFields } from './post-views.ts';
 import { signedIn } from './signed-in.ts';
 
@@ -46,7 +47,7 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
     .post(async (req, res) => {
       const { timeZone } = await settingsFor(deps, res);
       const fields = fieldsByRole(res, readFields(req), null);
-      const form = draftOf(fields, null, timeZone);
+      const form = await checkedForm(fields, null, timeZone);
       if ('errors' in form) {
         await show(res.status(422), null, fields, { errors: form.errors });
         return;
@@ -70,7 +71,7 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
       const post = await findOwn(req, res);
       const { timeZone } = await settingsFor(deps, res);
       const fields = fieldsByRole(res, readFields(req), post);
-      const form = draftOf(fields, post, timeZone);
+      const form = await checkedForm(fields, post, timeZone);
       if ('errors' in form) {
         await show(res.status(422), post, fields, { errors: form.errors, seen: versionIn(req) });
         return;
@@ -101,6 +102,16 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
     if (!post || !mayWrite(signedIn(res).user, post))
       throw new NotFoundError('post', req.params.id);
     return post;
+  }
+
+  async function checkedForm(
+    fields: PostFields,
+    before: EditablePost | null,
+    timeZone: string,
+  ): Promise<PostForm> {
+    const form = draftOf(fields, before, timeZone);
+    const cover = 'draft' in form ? await coverProblem(deps, form.draft.coverId) : null;
+    return cover === null ? form : { errors: { cover } };
   }
 
   /** Who writes their own posts alone cannot give them another author. */
@@ -145,9 +156,10 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
     const settings = await settingsFor(deps, res);
     const now = deps.clock.now();
     const mayChooseAuthor = may(signedIn(res).user, 'edit');
-    const [categories, tags, authors] = await Promise.all([
+    const [categories, tags, covers, authors] = await Promise.all([
       listTerms(deps, 'category'),
       listTerms(deps, 'tag'),
+      offerCovers(deps, idIn(fields.cover)),
       mayChooseAuthor ? listAuthors(deps) : [],
     ]);
     const nonce = randomBytes(16).toString('base64');
@@ -173,6 +185,7 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
         : null,
       fields,
       errors: more.errors ?? {},
+      covers,
       mayChooseAuthor,
       timeZone: settings.timeZone,
       categoryNames: categories.map(({ name }) => name),

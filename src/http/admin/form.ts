@@ -21,6 +21,11 @@ export const readForm: RequestHandler = (req, res, next) => {
   });
 };
 
+/** The fields of a form that something else has read: upload-form.ts. */
+export function noteForm(req: Request, fields: URLSearchParams): void {
+  ofRequests.set(req, fields);
+}
+
 export function formOf(req: Request): URLSearchParams {
   return ofRequests.get(req) ?? new URLSearchParams();
 }

@@ -14,6 +14,7 @@ import { editorPages } from './editor.ts';
 import { readForm } from './form.ts';
 import { refuseCrossSite, requireCsrfToken, requirePermission, requireUser } from './guard.ts';
 import { invitedPages } from './invited.ts';
+import { mediaPages } from './media.ts';
 import { outboxPages } from './outbox.ts';
 import { overviewPage } from './overview.ts';
 import { peoplePages } from './people.ts';
@@ -25,6 +26,7 @@ import { selfTestPages } from './self-test.ts';
 import { settingsPages } from './settings.ts';
 import { setupPages } from './setup.ts';
 import { signInPages } from './sign-in.ts';
+import { readUpload } from './upload-form.ts';
 
 /** `siteViews` draw what a post will look like. */
 export function adminRoutes(deps: Deps, siteViews: Views): Router {
@@ -34,7 +36,10 @@ export function adminRoutes(deps: Deps, siteViews: Views): Router {
   admin.use(readForm, refuseCrossSite(deps));
   admin.use(setupPages(deps, views), invitedPages(deps, views), signInPages(deps, views));
   // Everything below is private.
-  admin.use(requireUser(deps, views), requireCsrfToken);
+  admin.use(requireUser(deps, views));
+  // Among its files is the field that the next one looks for.
+  admin.use('/media', readUpload(deps, views));
+  admin.use(requireCsrfToken);
   admin.use(overviewPage(deps, views));
   const posts = [
     postListPages(deps, views),
@@ -43,6 +48,7 @@ export function adminRoutes(deps: Deps, siteViews: Views): Router {
     revisionPages(deps, views),
   ];
   admin.use('/posts', requirePermission(deps, views, 'write'), posts);
+  admin.use('/media', requirePermission(deps, views, 'write'), mediaPages(deps, views));
   const moderators = requirePermission(deps, views, 'moderate');
   admin.use('/conversation', moderators, conversationPages(deps, views));
   admin.use('/outbox', moderators, outboxPages(deps, views));

@@ -15,7 +15,7 @@ import {
   type PostDraft,
 } from '../../posts/post.ts';
 import type { SiteSettings } from '../../settings/settings.ts';
-import { field, isTicked, text } from './form.ts';
+import { field, idIn, isTicked, text } from './form.ts';
 import type { PostErrors, PostFields } from './post-views.ts';
 import { fromWallClock, toWallClock } from './wall-clock.ts';
 
@@ -29,6 +29,7 @@ export function readFields(req: Request): PostFields {
     slug: field(req, 'slug'),
     markdown: text(req, 'markdown'),
     excerpt: field(req, 'excerpt'),
+    cover: field(req, 'cover'),
     kind: field(req, 'kind'),
     status: field(req, 'status'),
     date: field(req, 'date'),
@@ -51,6 +52,7 @@ export function fieldsOfNew(settings: SiteSettings, author: string): PostFields 
     slug: '',
     markdown: '',
     excerpt: '',
+    cover: '',
     kind: 'post',
     status: 'draft',
     date: '',
@@ -74,6 +76,7 @@ export function fieldsOf(post: EditablePost, timeZone: string): PostFields {
     slug: post.slug,
     markdown: post.markdown,
     excerpt: post.ownExcerpt,
+    cover: post.cover ? String(post.cover.id) : '',
     kind: post.kind,
     // One that was taken from the public is a draft again, whose address answers 410.
     status: post.status === 'unpublished' ? 'draft' : post.status,
@@ -133,6 +136,7 @@ export function draftOf(
       slug,
       markdown: fields.markdown,
       ...(fields.excerpt !== '' && { excerpt: fields.excerpt }),
+      coverId: idIn(fields.cover),
       kind,
       status,
       ...(publishedAt && { publishedAt: keptMoment(publishedAt, before, timeZone) }),

@@ -8,10 +8,13 @@ import type { Deps } from '../../deps.ts';
 import { InvalidInputError } from '../../lib/errors.ts';
 import { previewOutbox, type Preview } from '../../outbox/dry-run.ts';
 import { maySend } from '../../outbox/may-send.ts';
+import { findMedia } from '../../media/library.ts';
 import { contentOf } from '../../posts/draft.ts';
 import { findForEditing, type EditablePost } from '../../posts/edit.ts';
 import { slugOfName } from '../../posts/names.ts';
+import type { Pictures } from '../../posts/picture.ts';
 import { pingStates } from '../../posts/pings.ts';
+import { picturesIn } from '../../posts/pictures.ts';
 import { pathOf, type Post, type PostDraft } from '../../posts/post.ts';
 import { presentPost } from '../present.ts';
 import { settingsFor } from '../request-settings.ts';
@@ -84,7 +87,7 @@ export function postPreviewPages(deps: PreviewDeps, views: AdminViews, siteViews
     const draft: PostDraft =
       'draft' in form ? form.draft : { title: fields.title, markdown: fields.markdown };
     const now = deps.clock.now();
-    const content = contentOrNothing(draft);
+    const content = contentOrNothing(draft, await picturesIn(deps.db, draft.markdown));
     const publishedAt = draft.publishedAt ?? before?.publishedAt ?? now;
     const slug = before?.slug ?? 'preview';
     const term = (kind: 'category' | 'tag') => (name: string) => ({
@@ -97,6 +100,7 @@ export function postPreviewPages(deps: PreviewDeps, views: AdminViews, siteViews
     return {
       ...content,
       id: before?.id ?? 0,
+      cover: draft.coverId == null ? null : await findMedia(deps, draft.coverId),
       path: before?.path ?? pathOf({ kind: content.kind, slug, publishedAt }),
       slug,
       status: draft.status ?? 'draft',
@@ -114,11 +118,11 @@ export function postPreviewPages(deps: PreviewDeps, views: AdminViews, siteViews
   }
 }
 
-function contentOrNothing(draft: PostDraft) {
+function contentOrNothing(draft: PostDraft, pictures: Pictures) {
   try {
-    return contentOf(draft);
+    return contentOf(draft, pictures);
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
-    return contentOf({ title: 'Without a title', markdown: draft.markdown });
+    return contentOf({ title: 'Without a title', markdown: draft.markdown }, pictures);
   }
 }

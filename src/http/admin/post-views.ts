@@ -2,6 +2,7 @@
  * What the templates of posts at the desk receive.
  */
 import type { TabView } from './conversation-views.ts';
+import type { PictureView } from './media-views.ts';
 import type { TimeView } from './present-time.ts';
 
 export type PostRowView = {
@@ -38,6 +39,8 @@ export type PostFields = {
   slug: string;
   markdown: string;
   excerpt: string;
+  /** The number of a picture of the library; empty: none. */
+  cover: string;
   kind: string;
   status: string;
   date: string;
@@ -75,6 +78,8 @@ export type EditorView = {
   conflict: { title: string; markdown: string; version: number } | null;
   fields: PostFields;
   errors: PostErrors;
+  /** Pictures that can be the cover; first the one that is. */
+  covers: PictureView[];
   mayChooseAuthor: boolean;
   timeZone: string;
   categoryNames: string[];

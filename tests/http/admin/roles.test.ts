@@ -2,6 +2,7 @@
  * Who may open which page of the desk: every address that its router answers, for every role.
  */
 import { describe, expect, test } from 'vitest';
+import { aPicture } from '../../support/media.ts';
 import { signedInAs } from '../../support/signed-in.ts';
 import { aPost, testBlog } from '../../support/test-blog.ts';
 
@@ -12,6 +13,9 @@ const PAGES: Record<string, 'author' | 'editor' | 'owner'> = {
   '/admin/posts/new': 'author',
   '/admin/posts/1': 'editor',
   '/admin/posts/1/revisions': 'editor',
+  '/admin/media': 'author',
+  '/admin/media/1': 'author',
+  '/admin/media/1/delete': 'editor',
   '/admin/account': 'author',
   '/admin/account/second-factor': 'author',
   '/admin/conversation': 'editor',
@@ -27,6 +31,7 @@ describe.each(ROLES)('as %s', (role) => {
   test('200 what the role may see; 403 or 404 the rest', async () => {
     const blog = await testBlog();
     await aPost(blog.deps, { author: 'Somebody else' });
+    await aPicture(blog);
     const { agent } = await signedInAs(blog, role);
     for (const [path, least] of Object.entries(PAGES)) {
       const { status, headers } = await agent.get(path);
@@ -54,7 +59,7 @@ type Layer = {
 };
 
 /** The names under which the desk's pages are mounted. */
-const MOUNTS = ['/admin', '/posts', '/account', '/conversation', '/outbox', '/self-test'];
+const MOUNTS = ['/admin', '/posts', '/media', '/account', '/conversation', '/outbox', '/self-test'];
 const OWNERS = ['/people', '/audit', '/settings'];
 
 function changes(layers: Layer[], below: string): string[] {

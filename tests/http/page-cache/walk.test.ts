@@ -1,8 +1,9 @@
 /**
  * Every write there is, held against every page: what shows it is new at the next request, what
  * does not show it stays in the cache. A new verb is a row; a new page joins tests/support/cached-blog.ts.
+ * Pictures have a file of their own, walk-media.test.ts.
  */
-import { describe, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { renameAuthor, setAuthorUrl } from '../../../src/posts/authors.ts';
 import { renameTerm } from '../../../src/posts/terms.ts';
 import { changeFlags } from '../../../src/posts/publish.ts';
@@ -15,28 +16,14 @@ import { moderate, undecide } from '../../../src/linkbacks/moderate.ts';
 import { pruneDue } from '../../../src/linkbacks/prune.ts';
 import { recheck } from '../../../src/linkbacks/recheck.ts';
 import { changeSetting } from '../../../src/settings/write.ts';
-import {
-  cachedBlog,
-  PAGE_NAMES,
-  type CachedBlog,
-  type PageName,
-} from '../../support/cached-blog.ts';
+import { PAGE_NAMES } from '../../support/cached-blog.ts';
 import { aLinkback } from '../../support/a-linkback.ts';
 import { fetchDue, name } from '../../support/photos.ts';
 import { picture, served } from '../../support/pictures.ts';
 import { decide, knock, shownLinkback } from '../../support/shown-linkback.ts';
 import { linkTo, page } from '../../support/source-site.ts';
 import { aPost } from '../../support/test-blog.ts';
-
-type Verb = {
-  /** What is there before. */
-  given?: (blog: CachedBlog) => Promise<unknown>;
-  write: (blog: CachedBlog) => Promise<unknown>;
-  /** What reads otherwise after it. What is in neither list is true, made anew or not. */
-  shows: readonly PageName[];
-  /** What stays in the cache. */
-  leaves: readonly PageName[];
-};
+import { walk, type Verb } from '../../support/walk.ts';
 
 const FAR_POSTS = ['post1', 'post5', 'other'] as const;
 const OTHER_POSTS = ['post1', 'post2', 'post4', 'post5', 'other'] as const;
@@ -280,38 +267,4 @@ const VERBS: Record<string, Verb> = {
   },
 };
 
-describe.each(Object.entries(VERBS))('200 after: %s', (_name, verb) => {
-  test('what shows it is new, what does not stays cached, and all is true', async () => {
-    const blog = await cachedBlog();
-    await verb.given?.(blog);
-    const before = await blog.lookAtAll();
-    const kept = PAGE_NAMES.filter((name) => before[name].status === 200);
-    expect(
-      kept.filter((name) => !blog.holds(name)),
-      'not kept at all',
-    ).toEqual([]);
-
-    await verb.write(blog);
-
-    const held = PAGE_NAMES.filter((name) => blog.holds(name));
-    expect(
-      verb.leaves.filter((name) => !held.includes(name)),
-      'dropped without need',
-    ).toEqual([]);
-    const changed: PageName[] = [];
-    for (const name of PAGE_NAMES) {
-      const shown = await blog.get(name);
-      // Without the cache, there is nothing else.
-      expect(shown, `${name} is stale`).toEqual(await blog.made(name));
-      if (shown.text !== before[name].text) changed.push(name);
-    }
-    expect(
-      verb.shows.filter((name) => !changed.includes(name)),
-      'should differ',
-    ).toEqual([]);
-    expect(
-      changed.filter((name) => verb.leaves.includes(name)),
-      'should not differ',
-    ).toEqual([]);
-  });
-});
+walk(VERBS);

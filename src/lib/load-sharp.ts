@@ -1,0 +1,22 @@
+/**
+ * sharp, with every decoder shut but those that are named: the bytes decide, whatever a file is
+ * called, and what is a program (SVG, PDF) is none of them. For processes of their own alone
+ * (run-apart.ts).
+ */
+import type Sharp from 'sharp';
+
+/** As libvips spells them; GIF's is `Nsgif`, AVIF's `Heif`. */
+export type Decoder = 'Jpeg' | 'Png' | 'Webp' | 'Nsgif' | 'Heif';
+
+/** @throws Error on a machine that sharp is not made for */
+export async function loadSharp(
+  decoders: readonly Decoder[],
+  threads: number,
+): Promise<typeof Sharp> {
+  const { default: sharp } = await import('sharp');
+  sharp.concurrency(threads);
+  sharp.cache(false);
+  sharp.block({ operation: ['VipsForeignLoad'] });
+  sharp.unblock({ operation: decoders.map((name) => `VipsForeignLoad${name}Buffer`) });
+  return sharp;
+}

@@ -1,0 +1,15 @@
+/**
+ * The entry of the process in which the files of a picture are made. Started by sizes-apart.ts alone,
+ * by file name.
+ */
+import { constants, setPriority } from 'node:os';
+import { buffer } from 'node:stream/consumers';
+import { packPicture } from './made-bytes.ts';
+import { DEADLINE_MS, makeSizes } from './sizes.ts';
+
+// One waits for it, and many may be reading.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+// For the case that the blog itself has died: exit() would wait for the decoder.
+setTimeout(() => process.kill(process.pid, 'SIGKILL'), DEADLINE_MS).unref();
+
+process.stdout.write(packPicture(await makeSizes(await buffer(process.stdin))));

@@ -1,0 +1,81 @@
+/**
+ * From an uploaded picture to the files that the site sends, without anything else that was in it:
+ * the place where it was taken, the camera, the owner's name.
+ *
+ * It may take long over a file that was made for it: called by sizes-process.ts alone, in a process
+ * that is ended at the deadline.
+ */
+import type Sharp from 'sharp';
+import { loadSharp } from '../lib/load-sharp.ts';
+import type { PictureFormat } from '../posts/picture.ts';
+
+export type MadeFile = { width: number; format: PictureFormat; bytes: Uint8Array };
+
+export type MadePicture =
+  | { kind: 'made'; width: number; height: number; files: MadeFile[] }
+  /** None of the formats that are taken, or broken. */
+  | { kind: 'no-picture' }
+  | { kind: 'too-many-pixels' };
+
+/** For everything, the start of its process too. */
+export const DEADLINE_MS = 40_000;
+
+/** What a camera makes today, and what 400 MB hold for a moment. */
+export const MOST_PIXELS = 50_000_000;
+/** Of all frames together; they are not in memory at once. */
+const MOST_ANIMATED_PIXELS = 100_000_000;
+
+const SMALL_WIDTHS = [480, 960, 1_600];
+const LARGEST = { width: 4_096, height: 12_000, fit: 'inside', withoutEnlargement: true } as const;
+const LARGEST_ANIMATED = { ...LARGEST, width: 960 } as const;
+
+/** A larger AVIF takes as long as all others together, and few screens show its pixels. */
+const LARGEST_AVIF = 1_600;
+
+/** Drawings and texts show what a photograph hides. */
+const QUALITY = { drawn: 90, photographed: 80, avif: 55 };
+
+export async function makeSizes(bytes: Uint8Array): Promise<MadePicture> {
+  const sharp = await loadSharp(['Jpeg', 'Png', 'Webp', 'Nsgif', 'Heif'], 2);
+  try {
+    return await make(sharp, bytes);
+  } catch {
+    return { kind: 'no-picture' };
+  }
+}
+
+async function make(sharp: typeof Sharp, bytes: Uint8Array): Promise<MadePicture> {
+  const {
+    format,
+    compression,
+    width,
+    height,
+    pages = 1,
+  } = await sharp(bytes, {
+    limitInputPixels: false,
+  }).metadata();
+  // Decoding what phones call HEIC takes a licence.
+  if (format === 'heif' && compression !== 'av1') return { kind: 'no-picture' };
+  const isAnimated = pages > 1 && format !== 'heif';
+  const most = isAnimated ? MOST_ANIMATED_PIXELS : MOST_PIXELS;
+  if (width * height * (isAnimated ? pages : 1) > most) return { kind: 'too-many-pixels' };
+
+  const open = () =>
+    sharp(bytes, { limitInputPixels: most, failOn: 'error', animated: isAnimated }).autoOrient();
+  const quality = format === 'jpeg' || format === 'heif' ? QUALITY.photographed : QUALITY.drawn;
+  const { data, info } = await open()
+    .resize(isAnimated ? LARGEST_ANIMATED : LARGEST)
+    .webp({ quality: isAnimated ? QUALITY.photographed : quality, effort: 2 })
+    .toBuffer({ resolveWithObject: true });
+  const files: MadeFile[] = [{ width: info.width, format: 'webp', bytes: data }];
+  for (const small of SMALL_WIDTHS.filter((each) => each < info.width)) {
+    const webp = await open().resize({ width: small }).webp({ quality, effort: 3 }).toBuffer();
+    files.push({ width: small, format: 'webp', bytes: webp });
+  }
+  for (const each of isAnimated ? [] : files.filter((file) => file.width <= LARGEST_AVIF)) {
+    const resized = open().resize({ ...LARGEST, width: each.width });
+    const avif = await resized.avif({ quality: QUALITY.avif, effort: 1 }).toBuffer();
+    files.push({ width: each.width, format: 'avif', bytes: avif });
+  }
+  return { kind: 'made', width: info.width, height: info.pageHeight ?? info.height, files };
+}

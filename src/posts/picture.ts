@@ -1,0 +1,94 @@
+/**
+ * Pictures of the library as posts know them: their addresses, and which of them a text shows. Pure.
+ *
+ * How they come into the library is in src/media.
+ */
+
+/** What a picture's files can be; the first that a browser knows is taken. */
+export const PICTURE_FORMATS = ['avif', 'webp'] as const;
+export type PictureFormat = (typeof PICTURE_FORMATS)[number];
+
+export type Picture = {
+  id: number;
+  /** Of what was uploaded: SHA-256, hexadecimal. */
+  hash: string;
+  slug: string;
+  /** In pixels, of the largest file. */
+  width: number;
+  height: number;
+  /** `null`: nobody has said yet; empty: it says nothing. */
+  alt: string | null;
+  files: { width: number; format: PictureFormat }[];
+};
+
+/** By what stands for them in addresses. */
+export type Pictures = ReadonlyMap<string, Picture>;
+
+/** Enough of the hash that nobody guesses an address, and that no two pictures share one. */
+const KEY_LENGTH = 16;
+
+/** In an address of a picture, wherever the site stands: `/blog/media/KEY/slug-WIDTH.webp`. */
+const ADDRESS = /^((?:https?:\/\/[^/?#]+)?(?:\/[^/?#]+)*?)\/media\/([0-9a-f]{16})\/[^/?#]+$/;
+const KEY = /\/media\/([0-9a-f]{16})\//g;
+
+export function pictureKey({ hash }: Pick<Picture, 'hash'>): string {
+  return hash.slice(0, KEY_LENGTH);
+}
+
+/** Below the site's own path; decoded. Never anything else is found there: it may be kept for ever. */
+export function picturePath(
+  picture: Pick<Picture, 'hash' | 'slug'>,
+  file: { width: number; format: string },
+): string {
+  return `/media/${pictureKey(picture)}/${picture.slug}-${file.width}.${file.format}`;
+}
+
+/** More are drawn as any other image: a text of a million addresses must not become a query. */
+const MOST_IN_A_TEXT = 500;
+
+/** Absolute; `siteUrl` has no trailing slash. */
+export function pictureUrl(
+  siteUrl: string,
+  picture: Picture,
+  file: { width: number; format: string } = plainFile(picture),
+): string {
+  return siteUrl + encodeURI(picturePath(picture, file));
+}
+
+/** The keys of the pictures whose addresses stand in a text, each once; the first 500. */
+export function pictureKeysIn(markdown: string): string[] {
+  const keys = new Set<string>();
+  for (const [, key] of markdown.matchAll(KEY)) {
+    if (key !== undefined && keys.size < MOST_IN_A_TEXT) keys.add(key);
+  }
+  return [...keys];
+}
+
+/**
+ * What an address, escaped as in HTML, says of a picture; `site` is what stands before its path.
+ * `null`: of none.
+ */
+export function parsePictureAddress(address: string): { site: string; key: string } | null {
+  const [, site, key] = ADDRESS.exec(address) ?? [];
+  return site !== undefined && key !== undefined ? { site, key } : null;
+}
+
+/** The largest that readers are sent who cannot choose: programs, and previews elsewhere. */
+const PLAIN_WIDTH = 1_600;
+
+/** WebP, at most 1,600 pixels wide. */
+export function plainFile({ files }: Pick<Picture, 'files'>): { width: number; format: 'webp' } {
+  const widths = widthsOf(files, 'webp');
+  return {
+    width: widths.findLast((width) => width <= PLAIN_WIDTH) ?? widths[0] ?? 0,
+    format: 'webp',
+  };
+}
+
+/** Widths of its files in a format, smallest first. */
+export function widthsOf(files: Picture['files'], format: PictureFormat): number[] {
+  return files
+    .filter((file) => file.format === format)
+    .map(({ width }) => width)
+    .sort((a, b) => a - b);
+}

@@ -1,0 +1,220 @@
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { deletePicture, describePicture } from '../../src/media/change.ts';
+import { findMedia, findMediaFile, listMedia } from '../../src/media/library.ts';
+import { addPicture } from '../../src/media/upload.ts';
+import { pictureKey, widthsOf } from '../../src/posts/picture.ts';
+import { findPublicPost } from '../../src/posts/read.ts';
+import { listPostsShowing } from '../../src/posts/pictures.ts';
+import { savePost } from '../../src/posts/save.ts';
+import { deletePost } from '../../src/posts/withdraw.ts';
+import { addressOf, aJpeg, aPicture } from '../support/media.ts';
+import { lookAt, picture } from '../support/pictures.ts';
+import { aUser } from '../support/signed-in.ts';
+import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+
+async function upload(blog: TestBlog, bytes: Buffer, name = 'a.jpg') {
+  const { id: userId } = await aUser(blog);
+  return await addPicture(blog.deps, { bytes, name, userId });
+}
+
+async function contentOf(blog: TestBlog, file: { width: number; format: string }) {
+  const [media] = (await listMedia(blog.deps, { most: 1 })).media;
+  if (!media) throw new Error('No picture is there.');
+  const name = `${media.slug}-${file.width}.${file.format}`;
+  const found = await findMediaFile(blog.deps, pictureKey(media), name);
+  return found?.content ?? new Uint8Array();
+}
+
+describe('what comes in', () => {
+  test('a photograph becomes its sizes, upright, and where it was taken is left out', async () => {
+    const blog = await testBlog();
+    const bytes = await picture({ width: 1_200, height: 2_000 })
+      .withExif({ IFD0: { Artist: 'Leyla' }, IFD3: { GPSLatitude: '40/1 22/1 0/1' } })
+      .withMetadata({ orientation: 6 })
+      .jpeg()
+      .toBuffer();
+    const outcome = await upload(blog, bytes, 'C:\\Fotos\\Am Kaspischen Meer!.HEIC.jpg');
+    expect(outcome).toMatchObject({
+      kind: 'kept',
+      media: { slug: 'am-kaspischen-meer-heic', width: 2_000, height: 1_200, alt: null },
+    });
+    const { files } = (outcome as { media: Parameters<typeof addressOf>[0] }).media;
+    expect(widthsOf(files, 'webp')).toEqual([480, 960, 1_600, 2_000]);
+    expect(widthsOf(files, 'avif')).toEqual([480, 960, 1_600]);
+    for (const file of files) {
+      const content = await contentOf(blog, file);
+      const seen = await lookAt(content);
+      expect(seen).toMatchObject({ width: file.width, exif: undefined });
+      expect(seen.format).toBe(file.format === 'avif' ? 'heif' : 'webp');
+      expect(Buffer.from(content).includes('Leyla')).toBe(false);
+    }
+  });
+
+  test.each(['png', 'webp', 'gif', 'avif'] as const)(
+    '%s is taken, by its bytes',
+    async (format) => {
+      const blog = await testBlog();
+      const bytes = await picture({ width: 30, height: 20 }).toFormat(format).toBuffer();
+      const outcome = await upload(blog, bytes, 'page.html');
+      expect(outcome).toMatchObject({
+        kind: 'kept',
+        media: { slug: 'page', width: 30, height: 20 },
+      });
+    },
+  );
+
+  test('one that is very tall is made as small as a browser can show', async () => {
+    const blog = await testBlog();
+    const bytes = await picture({ width: 1_000, height: 20_000 }).png().toBuffer();
+    const outcome = await upload(blog, bytes);
+    expect(outcome).toMatchObject({ kind: 'kept', media: { width: 600, height: 12_000 } });
+    const seen = await lookAt(await contentOf(blog, { width: 600, format: 'avif' }));
+    expect(seen).toMatchObject({ format: 'heif', width: 600, height: 12_000 });
+  });
+
+  test('an animation stays one', async () => {
+    const blog = await testBlog();
+    const frames = await Promise.all(
+      ['#f00', '#0f0', '#00f'].map((colour) =>
+        picture({ width: 600, height: 40, colour }).png().toBuffer(),
+      ),
+    );
+    const gif = await sharp(frames, { join: { animated: true } })
+      .gif()
+      .toBuffer();
+    const outcome = await upload(blog, gif, 'a.gif');
+    expect(outcome).toMatchObject({ kind: 'kept', media: { width: 600, height: 40 } });
+    for (const width of [480, 600]) {
+      const seen = await lookAt(await contentOf(blog, { width, format: 'webp' }));
+      expect(seen).toMatchObject({ format: 'webp', pages: 3 });
+    }
+  });
+
+  test.each([
+    ['an SVG', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script/></svg>'],
+    ['a page', '<!DOCTYPE html><p>Not a picture.'],
+    ['nothing', ''],
+    ['a PDF', '%PDF-1.7\n1 0 obj'],
+  ])('%s is refused, whatever it is called', async (_what, words) => {
+    const blog = await testBlog();
+    expect(await upload(blog, Buffer.from(words), 'a.jpg')).toEqual({ kind: 'no-picture' });
+    expect((await listMedia(blog.deps, { most: 5 })).media).toEqual([]);
+  });
+
+  test('a picture that is cut off is refused; so is one of too many pixels', async () => {
+    const blog = await testBlog();
+    const whole = await picture({ width: 900, height: 900 }).png().toBuffer();
+    expect((await upload(blog, whole.subarray(0, whole.length / 2))).kind).toBe('no-picture');
+    const bomb = await picture({ width: 9_000, height: 6_000 }).png().toBuffer();
+    expect(bomb.length).toBeLessThan(1_000_000);
+    expect(await upload(blog, bomb)).toEqual({ kind: 'too-many-pixels' });
+  });
+
+  test('the same file again is the same picture, twice at the same moment, too', async () => {
+    const blog = await testBlog();
+    const bytes = await aJpeg();
+    const both = await Promise.all([upload(blog, bytes), upload(blog, bytes, 'other.jpg')]);
+    expect(both.map(({ kind }) => kind).sort()).toEqual(['kept', 'known']);
+    expect((await listMedia(blog.deps, { most: 5 })).media).toHaveLength(1);
+  });
+
+  test('the library is listed page by page, the newest first', async () => {
+    const blog = await testBlog();
+    const ids = [];
+    for (const name of ['a.jpg', 'b.jpg', 'c.jpg'])
+      ids.push((await aPicture(blog, { name, width: 20, height: 20 })).id);
+    const first = await listMedia(blog.deps, { most: 2 });
+    expect(first.media.map(({ slug }) => slug)).toEqual(['c', 'b']);
+    const rest = await listMedia(blog.deps, { most: 2, beforeId: first.nextBeforeId });
+    expect(rest).toMatchObject({ media: [{ slug: 'a' }], nextBeforeId: null });
+  });
+});
+
+describe('where a picture is used', () => {
+  const titlesOf = async (blog: TestBlog, id: number) =>
+    (await listPostsShowing(blog.deps, id, 10)).map(({ title }) => title);
+
+  test('it is told by the addresses in the text, and follows it', async () => {
+    const blog = await testBlog();
+    const media = await aPicture(blog);
+    const draft = { title: 'A walk', slug: 'a-walk', markdown: `![](${addressOf(media)})` };
+    await savePost(blog.deps, draft);
+    await aPost(blog.deps, { markdown: '![](/media/0123456789abcdef/other-480.webp)' });
+    expect(await titlesOf(blog, media.id)).toEqual(['A walk']);
+    await savePost(blog.deps, { ...draft, markdown: 'Without.' });
+    expect(await titlesOf(blog, media.id)).toEqual([]);
+    await savePost(blog.deps, draft);
+    await deletePost(blog.deps, 'a-walk');
+    expect(await titlesOf(blog, media.id)).toEqual([]);
+  });
+
+  test('a text that shows it is drawn anew, at once, when it is described or deleted', async () => {
+    const blog = await testBlog();
+    const media = await aPicture(blog);
+    const address = addressOf(media);
+    const { id } = await aPost(blog.deps, {
+      markdown: `A\n\n![](${address})\n\n![Own](${address})`,
+    });
+    const { version, updatedAt } = await blog.deps.db.post.findUniqueOrThrow({ where: { id } });
+    const bodyOf = async () =>
+      (await blog.deps.db.post.findUniqueOrThrow({ where: { id } })).bodyHtml;
+    expect(await bodyOf()).toContain(`src="${address}" srcset="`);
+    blog.clock.advance(60_000);
+    await describePicture(blog.deps, media.id, 'The <sea>');
+    expect(await bodyOf()).toMatch(/alt="The &lt;sea&gt;"[^]*alt="Own"/);
+    await deletePicture(blog.deps, media.id);
+    expect(await bodyOf()).not.toContain('srcset');
+    expect(await bodyOf()).toContain(`<img src="${address}" alt="Own"`);
+    // Readers and whoever edits it are told of no change.
+    const after = await blog.deps.db.post.findUniqueOrThrow({ where: { id } });
+    expect(after).toMatchObject({ version, updatedAt });
+  });
+
+  test('deleted and uploaded again, it is shown again where it was', async () => {
+    const blog = await testBlog();
+    const bytes = await aJpeg();
+    const outcome = await upload(blog, bytes);
+    if (outcome.kind !== 'kept') throw new Error(outcome.kind);
+    const markdown = `![](${addressOf(outcome.media)})`;
+    const { id } = await aPost(blog.deps, { title: 'A walk', markdown });
+    await deletePicture(blog.deps, outcome.media.id);
+    const again = await upload(blog, bytes);
+    if (again.kind !== 'kept') throw new Error(again.kind);
+    expect(await titlesOf(blog, again.media.id)).toEqual(['A walk']);
+    const { bodyHtml } = await blog.deps.db.post.findUniqueOrThrow({ where: { id } });
+    expect(bodyHtml).toContain('srcset');
+  });
+
+  test('as a cover it is kept until it is taken away, or deleted', async () => {
+    const blog = await testBlog();
+    const media = await aPicture(blog);
+    const draft = { title: 'A walk', slug: 'a-walk', markdown: 'Words.' };
+    const cover = async () => (await findPublicPost(blog.deps, '/2026/11/a-walk'))?.cover?.id;
+    await savePost(blog.deps, { ...draft, coverId: media.id });
+    expect(await cover()).toBe(media.id);
+    expect(await savePost(blog.deps, draft)).toMatchObject({ kind: 'unchanged' });
+    expect(await titlesOf(blog, media.id)).toEqual(['A walk']);
+    expect(await savePost(blog.deps, { ...draft, coverId: null })).toMatchObject({
+      kind: 'updated',
+    });
+    expect(await cover()).toBeUndefined();
+    await savePost(blog.deps, { ...draft, coverId: media.id });
+    await deletePicture(blog.deps, media.id);
+    expect(await cover()).toBeUndefined();
+  });
+
+  test('a description that is given or taken back; a picture that is deleted is gone', async () => {
+    const blog = await testBlog();
+    const { id } = await aPicture(blog);
+    await describePicture(blog.deps, id, '  The sea\nin winter ');
+    expect(await findMedia(blog.deps, id)).toMatchObject({ alt: 'The sea in winter' });
+    await describePicture(blog.deps, id, '');
+    expect(await findMedia(blog.deps, id)).toMatchObject({ alt: '' });
+    await describePicture(blog.deps, id, null);
+    expect(await findMedia(blog.deps, id)).toMatchObject({ alt: null });
+    await deletePicture(blog.deps, id);
+    expect(await findMedia(blog.deps, id)).toBeNull();
+    expect(await blog.deps.db.mediaFile.count()).toBe(0);
+  });
+});

@@ -1,0 +1,230 @@
+/**
+ * The library at the desk: what comes in and within which limits, by whom, and what is said of it.
+ */
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { describe, expect, test } from 'vitest';
+import { findMedia, listMedia } from '../../../src/media/library.ts';
+import { addressOf, aJpeg, aPicture } from '../../support/media.ts';
+import { signedInAs } from '../../support/signed-in.ts';
+import { aPost, testBlog, type TestBlog } from '../../support/test-blog.ts';
+
+const slugs = async (blog: TestBlog) =>
+  (await listMedia(blog.deps, { most: 50 })).media.map(({ slug }) => slug);
+
+/** What is on the disk of files on their way in. */
+const uploads = () => readdirSync(tmpdir()).filter((name) => /^[0-9a-f]{32}$/.test(name)).length;
+
+describe('uploading', () => {
+  test('303 several at once; the page says how many, and how many were known', async () => {
+    const blog = await testBlog();
+    const { agent, csrf } = await signedInAs(blog, 'author');
+    const [a, b] = [await aJpeg(), await aJpeg()];
+    const send = () =>
+      agent
+        .post('/admin/media')
+        .field('csrf', csrf)
+        .attach('files', a, 'a.jpg')
+        .attach('files', b, 'زمستان.png');
+    await send().expect(303);
+    const { headers } = await send().expect(303);
+    expect(headers['location']).toContain('done=taken&kept=0&known=2');
+    expect(await slugs(blog)).toEqual(['زمستان', 'a']);
+    const { text } = await agent.get('/admin/media?done=taken&kept=2&known=0').expect(200);
+    expect(text).toContain('2 pictures are in the library now.');
+    expect(text).toContain('Not described yet');
+  });
+
+  test('403 without the form’s own token, whatever else comes; nothing is kept of it', async () => {
+    const blog = await testBlog();
+    const { agent, csrf } = await signedInAs(blog);
+    const before = uploads();
+    const jpeg = await aJpeg();
+    const forms = [
+      agent.post('/admin/media').attach('files', jpeg, 'a.jpg'),
+      agent.post('/admin/media').field('csrf', 'x').attach('files', jpeg, 'a.jpg'),
+      agent
+        .post('/admin/media')
+        .attach('csrf', Buffer.from(csrf), 'csrf')
+        .attach('files', jpeg, 'a'),
+      agent.post('/admin/media').set('X-CSRF-Token', 'x').attach('files', jpeg, 'a.jpg'),
+      agent.post(`/admin/media?csrf=${csrf}`).attach('files', jpeg, 'a.jpg'),
+    ];
+    for (const form of forms) expect([400, 403]).toContain((await form).status);
+    expect(await slugs(blog)).toEqual([]);
+    await agent
+      .post('/admin/media')
+      .set('Origin', 'https://evil.example')
+      .field('csrf', csrf)
+      .attach('files', jpeg, 'a.jpg')
+      .expect(403);
+    await expect.poll(uploads).toBe(before);
+    expect(await slugs(blog)).toEqual([]);
+  });
+
+  test('201 JSON for a script, with the token in a header', async () => {
+    const blog = await testBlog();
+    const { agent, csrf } = await signedInAs(blog, 'author');
+    const send = async (bytes: Buffer) =>
+      await agent
+        .post('/admin/media')
+        .set({ 'X-CSRF-Token': csrf, Accept: 'application/json' })
+        .attach('files', bytes, 'Winter sea.jpg');
+    const jpeg = await aJpeg();
+    const first = await send(jpeg);
+    expect(first.status).toBe(201);
+    const [media] = (await listMedia(blog.deps, { most: 1 })).media;
+    expect(first.body).toMatchObject({ kind: 'kept', isDescribed: false });
+    expect(first.body).toHaveProperty('markdown', `![](${media ? addressOf(media) : ''})`);
+    expect(await send(jpeg)).toMatchObject({ status: 200, body: { kind: 'known' } });
+    const refused = await send(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'));
+    expect(refused).toMatchObject({ status: 422, body: { kind: 'refused' } });
+    expect(refused.body).toHaveProperty('text', expect.stringContaining('SVG') as string);
+  });
+
+  test('401 for nobody; 303 for a form without a file', async () => {
+    const blog = await testBlog();
+    await blog.request
+      .post('/admin/media')
+      .attach('files', await aJpeg(), 'a.jpg')
+      .expect(401);
+    const { agent, csrf } = await signedInAs(blog);
+    const { headers } = await agent.post('/admin/media').field('csrf', csrf).expect(303);
+    expect(headers['location']).toContain('done=nothing');
+  });
+
+  test('422 with the name and what to do, the others are kept', async () => {
+    const blog = await testBlog();
+    const { agent, csrf } = await signedInAs(blog);
+    const { text } = await agent
+      .post('/admin/media')
+      .field('csrf', csrf)
+      .attach('files', Buffer.from('<svg/>'), '<b>bad.svg')
+      .attach('files', await aJpeg(), 'good.jpg')
+      .expect(422);
+    expect(text).toContain('&lt;b&gt;bad.svg');
+    expect(text).toContain('Save it as one of them');
+    expect(text).toContain('1 picture is in the library now.');
+    expect(await slugs(blog)).toEqual(['good']);
+  });
+
+  test('413 more than 25 MB, as a page or as JSON; 413 too many files', async () => {
+    const blog = await testBlog();
+    const { agent, csrf } = await signedInAs(blog);
+    const large = Buffer.alloc(25_000_001);
+    const form = () => agent.post('/admin/media').field('csrf', csrf);
+    const page = await form().attach('files', large, 'a.jpg').expect(413);
+    expect(page.text).toContain('A picture may have 25 MB.');
+    const json = await form()
+      .set('Accept', 'application/json')
+      .attach('files', large, 'a.jpg')
+      .expect(413);
+    expect(json.body).toMatchObject({ kind: 'refused' });
+    const endless = agent.post('/admin/media').set({
+      'Content-Type': 'multipart/form-data; boundary=x',
+      'Content-Length': '600000000',
+    });
+    expect((await endless.expect(413)).text).toContain('At most 20 pictures');
+    const many = form();
+    for (let i = 0; i < 21; i += 1) void many.attach('files', Buffer.from('x'), `${String(i)}.jpg`);
+    expect((await many.expect(413)).text).toContain('At most 20 pictures');
+    expect(await slugs(blog)).toEqual([]);
+  });
+
+  test('400 a form that ends early, and one that is none', async () => {
+    const blog = await testBlog();
+    const { agent, csrf } = await signedInAs(blog);
+    for (const type of ['multipart/form-data', 'multipart/form-data; boundary=x']) {
+      await agent
+        .post('/admin/media')
+        .set({ 'X-CSRF-Token': csrf, 'Content-Type': type })
+        .send('--x\r\nContent-Disposition: form-data; name="files"; filename="a"\r\n\r\nabc')
+        .expect(400);
+    }
+  });
+});
+
+describe('a cover', () => {
+  test('303 chosen in the panel of a post; the page and its previews have it; 422 one that is gone', async () => {
+    const blog = await testBlog();
+    const media = await aPicture(blog, { width: 2_000, height: 900 });
+    const { agent, csrf } = await signedInAs(blog);
+    const form = { csrf, title: 'A walk', markdown: 'Words.', status: 'published' };
+    const send = (cover: string) =>
+      agent
+        .post('/admin/posts/new')
+        .type('form')
+        .send({ ...form, cover });
+    const refused = await send(String(media.id + 1)).expect(422);
+    expect(refused.text).toContain('This picture was deleted meanwhile');
+    const { headers } = await send(String(media.id)).expect(303);
+    const editor = await agent.get(new URL(String(headers['location'])).pathname).expect(200);
+    expect(editor.text).toContain(`name="cover" value="${String(media.id)}" checked`);
+
+    const { text } = await blog.request.get('/2026/11/a-walk').expect(200);
+    const address = addressOf(media);
+    expect(text).toContain(`<meta property="og:image" content="http://blog.example${address}">`);
+    expect(text).toMatch(/<figure class="cover"><picture>.*class="u-featured"/);
+    expect(text).toContain('width="2000" height="900"');
+    expect(Buffer.byteLength(text)).toBeLessThan(20_000);
+    const preview = await agent
+      .post('/admin/posts/preview')
+      .type('form')
+      .send({ ...form, cover: String(media.id), markdown: `![Ice](${address})` })
+      .expect(200);
+    expect(preview.text.match(/<picture>/g)).toHaveLength(2);
+  });
+});
+
+describe('one picture', () => {
+  test('303 described, or said to say nothing; 422 for both at once', async () => {
+    const blog = await testBlog();
+    const { id } = await aPicture(blog);
+    const { agent, csrf } = await signedInAs(blog, 'editor');
+    const send = (fields: object) =>
+      agent
+        .post(`/admin/media/${id}`)
+        .type('form')
+        .send({ csrf, ...fields });
+    await send({ alt: 'The <sea>' }).expect(303);
+    expect(await findMedia(blog.deps, id)).toMatchObject({ alt: 'The <sea>' });
+    expect((await agent.get(`/admin/media/${id}`).expect(200)).text).toContain('The &lt;sea&gt;');
+    const { text } = await send({ alt: 'A sea', saysNothing: 'on' }).expect(422);
+    expect(text).toMatch(/aria-invalid="true">\s*A sea/);
+    await send({ alt: '', saysNothing: 'on' }).expect(303);
+    expect(await findMedia(blog.deps, id)).toMatchObject({ alt: '' });
+    await send({ alt: '' }).expect(303);
+    expect(await findMedia(blog.deps, id)).toMatchObject({ alt: null });
+  });
+
+  test('404 what an author would change of somebody else’s; 200 to look at it', async () => {
+    const blog = await testBlog();
+    const { id } = await aPicture(blog);
+    const { agent, csrf, user } = await signedInAs(blog, 'author');
+    const { text } = await agent.get(`/admin/media/${id}`).expect(200);
+    expect(text).not.toContain('Delete it');
+    await agent.get(`/admin/media/${id}/delete`).expect(404);
+    await agent.post(`/admin/media/${id}`).type('form').send({ csrf, alt: 'Mine' }).expect(404);
+    await agent.post(`/admin/media/${id}/delete`).type('form').send({ csrf }).expect(404);
+    expect(await findMedia(blog.deps, id)).toMatchObject({ alt: null });
+
+    await blog.deps.db.media.update({ where: { id }, data: { userId: user.id } });
+    await agent.post(`/admin/media/${id}/delete`).type('form').send({ csrf }).expect(303);
+    expect(await findMedia(blog.deps, id)).toBeNull();
+  });
+
+  test('200 deleting says first where it is used, to an author no titles of others', async () => {
+    const blog = await testBlog();
+    const media = await aPicture(blog);
+    const markdown = `![](${addressOf(media)})`;
+    await aPost(blog.deps, { title: 'A walk', markdown, status: 'draft', author: 'Ada' });
+    const { agent } = await signedInAs(blog);
+    const path = `/admin/media/${media.id}`;
+    expect((await agent.get(`${path}/delete`).expect(200)).text).toMatch(/A walk[^]*for ever/);
+    expect((await agent.get('/admin/media')).text).toContain('In 1 post');
+    const author = await signedInAs(blog, 'author');
+    const { text } = await author.agent.get(path).expect(200);
+    expect(text).not.toContain('A walk');
+    expect(text).toContain('1 post of somebody else');
+  });
+});

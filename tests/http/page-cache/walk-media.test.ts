@@ -1,0 +1,53 @@
+/**
+ * What is done to pictures, held against every page as walk.test.ts does it.
+ */
+import { deletePicture, describePicture } from '../../../src/media/change.ts';
+import { savePost } from '../../../src/posts/save.ts';
+import { PAGE_NAMES, type CachedBlog } from '../../support/cached-blog.ts';
+import { addressOf, aPicture } from '../../support/media.ts';
+import { walk } from '../../support/walk.ts';
+
+/** Post 3 as it is, but for what is said. */
+const draft = {
+  ...{ title: 'Post 3', slug: 'post-3', markdown: 'The first words of a post.' },
+  ...{ categories: ['Notes'], tags: ['Three'], author: 'Leyla' },
+};
+
+const small = { width: 20, height: 20 };
+
+async function showPicture(blog: CachedBlog): Promise<void> {
+  const media = await aPicture(blog, small);
+  await savePost(blog.deps, { ...draft, markdown: `![](${addressOf(media)})` });
+}
+
+const SHOWN = {
+  shows: ['post3', 'feed', 'threeFeed'],
+  leaves: ['older', 'archive', 'post1', 'post5', 'other'],
+} as const;
+
+walk({
+  'upload a picture': {
+    write: (blog) => aPicture(blog, small),
+    shows: [],
+    leaves: PAGE_NAMES,
+  },
+  'describe a picture that a post shows': {
+    given: showPicture,
+    write: (blog) => describePicture(blog.deps, 1, 'The sea'),
+    ...SHOWN,
+  },
+  'describe the cover of a post': {
+    given: async (blog) => {
+      const { id: coverId } = await aPicture(blog, small);
+      await savePost(blog.deps, { ...draft, coverId });
+    },
+    write: (blog) => describePicture(blog.deps, 1, 'The sea'),
+    shows: ['post3'],
+    leaves: SHOWN.leaves,
+  },
+  'delete a picture that a post shows': {
+    given: showPicture,
+    write: (blog) => deletePicture(blog.deps, 1),
+    ...SHOWN,
+  },
+});
