@@ -12,11 +12,16 @@ export type { AuditEntry } from './audit-store.ts';
 /** @param action words of the desk: `signed in`, `published`, `approved` */
 export async function noteAction(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
-  { name }: Pick<User, 'name'>,
+  { name, via }: Pick<User, 'name' | 'via'>,
   action: string,
   what = '',
 ): Promise<void> {
-  const entry = { at: clock.now(), who: name, action, what };
+  const entry = {
+    at: clock.now(),
+    who: via === undefined ? name : `${name}, by “${via}”`,
+    action,
+    what,
+  };
   await transact(db, (transaction) => insertAuditEntry(transaction, entry));
 }
 

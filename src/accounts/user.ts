@@ -19,6 +19,8 @@ export type User = {
   author: Author | null;
   hasSecondFactor: boolean;
   createdAt: Date;
+  /** The application password that a program came with in their place. */
+  via?: string;
 };
 
 /**

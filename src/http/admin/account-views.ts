@@ -13,7 +13,15 @@ export type SessionView = {
 };
 
 /** The fields that ask for the password that one has. */
-export type PasswordField = 'current' | 'onPassword' | 'offPassword';
+export type PasswordField = 'current' | 'onPassword' | 'offPassword' | 'appPassword';
+
+export type AppPasswordRowView = {
+  id: number;
+  name: string;
+  made: TimeView;
+  /** `null`: never. */
+  used: TimeView | null;
+};
 
 export type AccountView = {
   /** What was done, in a sentence. */
@@ -24,7 +32,10 @@ export type AccountView = {
   sessions: SessionView[];
   /** `null`: there is no second factor. */
   recoveryCodesLeft: number | null;
-  errors: Partial<Record<'password' | PasswordField, string>>;
+  appPasswords: AppPasswordRowView[];
+  /** What the form for another one was sent with. */
+  appName: string;
+  errors: Partial<Record<'password' | 'appName' | PasswordField, string>>;
 };
 
 export type SecondFactorView = {
@@ -37,3 +48,5 @@ export type SecondFactorView = {
 };
 
 export type RecoveryCodesView = { codes: string[] };
+
+export type AppPasswordView = { name: string; email: string; secret: string };

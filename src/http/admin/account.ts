@@ -1,8 +1,9 @@
 /**
  * One's own account: the password, and the browsers that are signed in. The second factor is in
- * second-factor.ts.
+ * second-factor.ts, application passwords are in app-passwords.ts.
  */
 import { Router, type Request, type Response } from 'express';
+import { listAppPasswords } from '../../accounts/app-passwords.ts';
 import { noteAction } from '../../accounts/audit.ts';
 import { confirmPassword } from '../../accounts/confirm.ts';
 import { passwordProblem } from '../../accounts/password.ts';
@@ -29,6 +30,7 @@ const DONE = {
   password: 'You have another password. All your other browsers are signed out.',
   session: 'That browser is signed out.',
   sessions: 'All your other browsers are signed out.',
+  revoked: 'The program that has it can sign in no more.',
   off: 'No code is asked for any more. All your other browsers are signed out.',
 };
 const MOST_BROWSER = 120;
@@ -79,30 +81,41 @@ export function accountPages(deps: AccountDeps, views: AdminViews): Router {
   return router;
 }
 
-/** Shows the account's page; `errors` beside its fields. */
+/** Shows the account's page; `errors` beside its fields, one of which has `appName` typed in. */
 export async function showAccount(
   deps: AccountDeps,
   views: AdminViews,
   req: Request,
   res: Response,
   errors: AccountView['errors'],
+  appName = '',
 ): Promise<void> {
   const { user, session } = signedIn(res);
   const settings = await settingsFor(deps, res);
-  const sessions = await listSessions(deps, user.id);
+  const [sessions, appPasswords] = await Promise.all([
+    listSessions(deps, user.id),
+    listAppPasswords(deps, user.id),
+  ]);
   await views.render(res, 'account', settings, {
     done: doneSentence(req, DONE),
     name: user.name,
     email: user.email,
     role: user.role,
     recoveryCodesLeft: user.hasSecondFactor ? await recoveryCodesLeft(deps, user.id) : null,
+    appPasswords: appPasswords.map(({ id, name, createdAt, usedAt }) => ({
+      id,
+      name,
+      made: presentTime(createdAt, settings.timeZone),
+      used: usedAt && presentTime(usedAt, settings.timeZone),
+    })),
+    appName,
     errors,
     sessions: sessions.map(({ id, userAgent, createdAt, seenAt }) => ({
       id,
       browser: userAgent.slice(0, MOST_BROWSER) || 'A browser without a name',
       begun: presentTime(createdAt, settings.timeZone),
       seen: presentTime(seenAt, settings.timeZone),
-      isThis: id === session.id,
+      isThis: id === session?.id,
     })),
   });
 }

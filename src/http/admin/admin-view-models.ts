@@ -7,7 +7,12 @@ import type { MediaDeleteView, MediaListView, MediaView } from './media-views.ts
 import type { OutboxView } from './outbox-views.ts';
 import type { DryRunView, EditorView, PostListView, RevisionsView } from './post-views.ts';
 import type { SelfTestView } from './self-test-view.ts';
-import type { AccountView, RecoveryCodesView, SecondFactorView } from './account-views.ts';
+import type {
+  AccountView,
+  AppPasswordView,
+  RecoveryCodesView,
+  SecondFactorView,
+} from './account-views.ts';
 import type { AuditView, InvitationView, InvitedView, PeopleView } from './people-views.ts';
 import type { OverviewView } from './overview-views.ts';
 import type { SettingsView } from './settings-views.ts';
@@ -90,6 +95,7 @@ export type AdminViewOf = {
   'self-test': SelfTestView;
   account: AccountView;
   'second-factor': SecondFactorView;
+  'app-password': AppPasswordView;
   'recovery-codes': RecoveryCodesView;
   overview: OverviewView;
   people: PeopleView;

@@ -3,6 +3,7 @@
  * forget it.
  */
 import type { Request, RequestHandler } from 'express';
+import { findProgram } from '../../accounts/app-passwords.ts';
 import { findSession } from '../../accounts/sessions.ts';
 import { may, type Permission } from '../../accounts/user.ts';
 import type { Deps } from '../../deps.ts';
@@ -10,6 +11,7 @@ import { settingsFor } from '../request-settings.ts';
 import type { AdminViews } from './admin-views.ts';
 import { formOf } from './form.ts';
 import { adminUrl, returnPath } from './paths.ts';
+import { credentialsIn, refuseProgram } from './program.ts';
 import { noteSignedIn, sessionToken, signedIn } from './signed-in.ts';
 
 type GuardDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
@@ -21,10 +23,18 @@ type GuardDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 export function requireUser(deps: GuardDeps, views: AdminViews): RequestHandler {
   return async (req, res, next) => {
     const token = sessionToken(req);
-    const found = token === null ? null : await findSession(deps, token);
-    if (token !== null && found) {
+    const credentials = credentialsIn(req);
+    const program = credentials && (await findProgram(deps, credentials));
+    const found = token === null || program ? null : await findSession(deps, token);
+    if (credentials && program) {
+      noteSignedIn(res, { user: program, session: null, token: credentials.secret });
+      next();
+    } else if (token !== null && found) {
+      // Whatever a proxy in front of the blog asks for may stand in the same header.
       noteSignedIn(res, { ...found, token });
       next();
+    } else if (credentials) {
+      await refuseProgram(deps, req, res, credentials);
     } else if (isReading(req)) {
       const back = encodeURIComponent(returnPath(req.originalUrl, deps.config.siteUrl));
       res.redirect(303, `${adminUrl(deps.config.siteUrl, '/sign-in')}?return=${back}`);
@@ -43,9 +53,9 @@ export function requireUser(deps: GuardDeps, views: AdminViews): RequestHandler 
   };
 }
 
-/** A form's own token: another site's page cannot know it. */
+/** A form's own token: another site's page cannot know it. What a program sends needs none. */
 export const requireCsrfToken: RequestHandler = (req, res, next) => {
-  if (isReading(req)) {
+  if (isReading(req) || signedIn(res).session === null) {
     next();
     return;
   }
@@ -74,6 +84,14 @@ export function refuseCrossSite({ config }: Pick<Deps, 'config'>): RequestHandle
     else res.status(403).type('text/plain').send('This form was sent from another site.\n');
   };
 }
+
+/** For the pages below it: what opens the account, or the blog, is for people alone. */
+export const refusePrograms: RequestHandler = (_req, res, next) => {
+  if (signedIn(res).session !== null) next();
+  else res.status(403).type('text/plain').send(FOR_PEOPLE);
+};
+
+const FOR_PEOPLE = 'An application password does not open this page. Sign in with a browser.\n';
 
 /** For the pages below it: who may not is told so. */
 export function requirePermission(

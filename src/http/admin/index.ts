@@ -7,12 +7,19 @@ import type { Deps } from '../../deps.ts';
 import type { Views } from '../view.ts';
 import { accountPages } from './account.ts';
 import { createAdminViews } from './admin-views.ts';
+import { appPasswordPages } from './app-passwords.ts';
 import { auditPages } from './audit.ts';
 import { contentPolicy } from './content-policy.ts';
 import { conversationPages } from './conversation.ts';
 import { editorPages } from './editor.ts';
 import { readForm } from './form.ts';
-import { refuseCrossSite, requireCsrfToken, requirePermission, requireUser } from './guard.ts';
+import {
+  refuseCrossSite,
+  refusePrograms,
+  requireCsrfToken,
+  requirePermission,
+  requireUser,
+} from './guard.ts';
 import { invitedPages } from './invited.ts';
 import { mediaPages } from './media.ts';
 import { outboxPages } from './outbox.ts';
@@ -53,7 +60,13 @@ export function adminRoutes(deps: Deps, siteViews: Views): Router {
   admin.use('/conversation', moderators, conversationPages(deps, views));
   admin.use('/outbox', moderators, outboxPages(deps, views));
   admin.use('/self-test', moderators, selfTestPages(deps, views));
-  admin.use('/account', accountPages(deps, views), secondFactorPages(deps, views));
+  const account = [
+    accountPages(deps, views),
+    secondFactorPages(deps, views),
+    appPasswordPages(deps, views),
+  ];
+  admin.use(['/account', '/people', '/audit', '/settings'], refusePrograms);
+  admin.use('/account', account);
   const owners = requirePermission(deps, views, 'manage');
   admin.use('/people', owners, peoplePages(deps, views));
   admin.use('/audit', owners, auditPages(deps, views));

@@ -11,7 +11,9 @@ import { SESSION_COOKIE } from '../session-cookie.ts';
 
 export type SignedIn = {
   user: User;
-  session: Session;
+  /** `null`: a program, with an application password; see program.ts. */
+  session: Session | null;
+  /** The session's, or the application password. */
   token: string;
   /** Each form of the desk brings it: another site, which cannot read it, cannot send one. */
   csrfToken: string;

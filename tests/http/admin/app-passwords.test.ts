@@ -1,0 +1,182 @@
+import { describe, expect, test } from 'vitest';
+import { createAppPassword, listAppPasswords } from '../../../src/accounts/app-passwords.ts';
+import { listActions } from '../../../src/accounts/audit.ts';
+import { removeUser } from '../../../src/accounts/users.ts';
+import { aUser, PASSWORD, signedInAs } from '../../support/signed-in.ts';
+import { aPost, testBlog } from '../../support/test-blog.ts';
+
+async function withProgram(role: 'owner' | 'editor' | 'author' = 'owner') {
+  const blog = await testBlog();
+  const user = await aUser(blog, role);
+  const secret = await createAppPassword(blog.deps, user.id, 'The phone');
+  return { ...blog, user, secret };
+}
+
+describe('making one', () => {
+  test('200 with the password: shown once, and good', async () => {
+    const blog = await testBlog();
+    const { agent, csrf, user } = await signedInAs(blog);
+    const fields = { csrf, appName: ' The phone ', appPassword: PASSWORD };
+    const { text } = await agent
+      .post('/admin/account/app-passwords')
+      .type('form')
+      .send(fields)
+      .expect(200)
+      .expect('Cache-Control', 'no-store');
+    const secret = /<code class="key">([\w-]{43})<\/code>/.exec(text)?.[1] ?? '';
+    await blog.request.get('/admin/posts').auth(user.email, secret).expect(200);
+    const page = await agent.get('/admin/account').expect(200);
+    expect(page.text).toContain('<bdi>The phone</bdi>');
+    expect(page.text).not.toContain(secret);
+    expect((await listActions(blog.deps, { most: 1 }))[0]).toMatchObject({
+      action: 'made an application password',
+      what: 'The phone',
+    });
+  });
+
+  test.each([
+    ['without the right password', { appPassword: 'not this one' }, 'appPassword'],
+    ['without a name', { appName: ' ' }, 'appName'],
+    ['with a name too long to be one', { appName: 'a'.repeat(61) }, 'appName'],
+  ])('422 %s, beside its field', async (_what, wrong, field) => {
+    const blog = await testBlog();
+    const { agent, csrf, user } = await signedInAs(blog);
+    const fields = { csrf, appName: '<b>Phone', appPassword: PASSWORD, ...wrong };
+    const { status, text } = await agent
+      .post('/admin/account/app-passwords')
+      .type('form')
+      .send(fields);
+    expect(status).toBe(422);
+    expect(text).toMatch(new RegExp(`id="${field}"[^>]* aria-invalid="true"`));
+    expect(text).not.toContain('<b>Phone');
+    expect(await listAppPasswords(blog.deps, user.id)).toEqual([]);
+  });
+});
+
+describe('a program that brings one', () => {
+  test('303 publishes a post without a form’s token, and the trail says which did', async () => {
+    const { deps, request, user, secret } = await withProgram();
+    const answer = await request
+      .post('/admin/posts/new')
+      .auth(user.email.toUpperCase(), secret)
+      .type('form')
+      .send({ title: 'From the train', markdown: 'Hello.', status: 'published' })
+      .expect(303);
+    expect(answer.get('Location')).toMatch(/\/admin\/posts\/\d+\?done=published$/);
+    expect(answer.get('Set-Cookie')).toBeUndefined();
+    expect((await request.get('/').expect(200)).text).toContain('From the train');
+    expect((await listActions(deps, { most: 1 }))[0]).toMatchObject({
+      who: `${user.name}, by “The phone”`,
+      action: 'wrote',
+    });
+    expect((await listAppPasswords(deps, user.id))[0]?.usedAt).toEqual(deps.clock.now());
+  });
+
+  test('403 where an account, people, the trail or the settings are', async () => {
+    const { request, user, secret } = await withProgram();
+    for (const path of [
+      '/account',
+      '/account/second-factor',
+      '/account/app-passwords',
+      '/people',
+      '/audit',
+      '/settings',
+    ]) {
+      for (const ask of [request.get(`/admin${path}`), request.post(`/admin${path}`)]) {
+        const { status, text } = await ask.auth(user.email, secret);
+        expect(status, path).toBe(403);
+        expect(text, path).toContain('Sign in with a browser');
+      }
+    }
+  });
+
+  test('404 what its user may not see', async () => {
+    const { deps, request, user, secret } = await withProgram('author');
+    const post = await aPost(deps, { author: 'Somebody else' });
+    await request.get(`/admin/posts/${post.id}`).auth(user.email, secret).expect(404);
+    await request.get('/admin/conversation').auth(user.email, secret).expect(403);
+  });
+
+  test('401 with anything else, and no browser is made to ask', async () => {
+    const { request, user, secret } = await withProgram();
+    for (const [email, password] of [
+      [user.email, PASSWORD],
+      [user.email, secret.slice(1)],
+      ['nobody@blog.example', secret],
+      [user.email, ''],
+    ] as const) {
+      const answer = await request.get('/admin/posts').auth(email, password).expect(401);
+      expect(answer.get('WWW-Authenticate')).toBeUndefined();
+      expect(answer.text).toContain('no such application password');
+    }
+  });
+
+  test('429 after too many that are none', async () => {
+    const { request, user } = await withProgram();
+    for (let tries = 0; tries < 5; tries += 1) {
+      await request.get('/admin/posts').auth(user.email, 'none').expect(401);
+    }
+    await request
+      .get('/admin/posts')
+      .auth(user.email, 'none')
+      .expect(429)
+      .expect('Retry-After', '15');
+  });
+
+  test('303 to sign in with a header that says nothing', async () => {
+    const { request } = await withProgram();
+    for (const header of [
+      'Basic',
+      'Basic !!!',
+      'Basic OnNlY3JldA==',
+      'Bearer a',
+      'Basic bm9uZQ==',
+    ]) {
+      await request.get('/admin/posts').set('Authorization', header).expect(303);
+    }
+    const long = `Basic ${'A'.repeat(4_000)}`;
+    await request.get('/admin/posts').set('Authorization', long).expect(303);
+  });
+
+  test('401 once it is revoked, or its account is gone', async () => {
+    const { deps, listener, request, user, secret } = await withProgram();
+    const { agent, csrf } = await signedInAs({ deps, listener }, user);
+    const other = await signedInAs({ deps, listener }, 'owner');
+    const [made] = await listAppPasswords(deps, user.id);
+    const revoke = `/admin/account/app-passwords/${made?.id}/revoke`;
+    await other.agent.post(revoke).type('form').send({ csrf: other.csrf }).expect(303);
+    await request.get('/admin/posts').auth(user.email, secret).expect(200);
+    await agent.post(revoke).type('form').send({ csrf }).expect(303);
+    await request.get('/admin/posts').auth(user.email, secret).expect(401);
+    const second = await createAppPassword(deps, user.id, 'Another');
+    await removeUser(deps, user.id);
+    await request.get('/admin/posts').auth(user.email, second).expect(401);
+  });
+});
+
+describe('beside a browser’s session', () => {
+  test('403 a change whose header is none of ours still needs the form’s token', async () => {
+    const blog = await testBlog();
+    const { agent, csrf } = await signedInAs(blog);
+    // A proxy in front of the blog may have asked for this one.
+    const send = (fields: object) =>
+      agent.post('/admin/posts/new').auth('proxy', 'secret').type('form').send(fields);
+    await send({ title: 'A', status: 'draft' }).expect(403);
+    await send({ csrf, title: 'A', status: 'draft' }).expect(303);
+  });
+
+  test('403 with a program’s password the account is closed even so', async () => {
+    const { deps, listener, user, secret } = await withProgram();
+    const { agent } = await signedInAs({ deps, listener }, user);
+    await agent.get('/admin/account').auth(user.email, secret).expect(403);
+  });
+});
+
+test('401 a file is not read before its sender is known', async () => {
+  const { request, user } = await withProgram();
+  await request
+    .post('/admin/media')
+    .auth(user.email, 'none')
+    .attach('file', Buffer.alloc(100), 'a.png')
+    .expect(401);
+});
