@@ -2,6 +2,7 @@
  * What runs in the browser on the page where a post is written: bundled by the build, loaded there
  * alone. Without it the page is a form; with it the text has an editor, and what was typed stays.
  */
+import { autosaveFrom } from './autosave.ts';
 import { FORMATS } from './format.ts';
 import { pictureUploads } from './pictures.ts';
 import { previewBeside } from './preview.ts';
@@ -16,4 +17,5 @@ for (const field of document.querySelectorAll<HTMLTextAreaElement>('textarea[dat
   view.dom.before(toolbarFor(view, field, formats));
   countWords(field);
   previewBeside(field);
+  autosaveFrom(field);
 }

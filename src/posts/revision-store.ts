@@ -27,6 +27,10 @@ export async function insertRevision({ revision }: Transaction, given: NewRevisi
   await revision.create({ data: given, select: { id: true } });
 }
 
+export async function deleteRevisions({ revision }: Transaction, postId: number): Promise<void> {
+  await revision.deleteMany({ where: { postId } });
+}
+
 /** The latest first. */
 export async function selectRevisions(
   db: Db,

@@ -3,9 +3,11 @@
  */
 import { transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
+import { deleteAutosavesOf } from './autosave-store.ts';
 import { lockPostNamed } from './named.ts';
 import { dueAfterChange } from './notify.ts';
 import type { Post } from './post.ts';
+import { deleteRevisions } from './revision-store.ts';
 import { hasBeenPublic } from './visibility.ts';
 import { deleteUnseenPost, updatePost } from './write-store.ts';
 
@@ -23,7 +25,7 @@ export async function unpublishPost(deps: WithdrawDeps, slugOrPath: string): Pro
 }
 
 /**
- * Takes a post from the public and forgets its text. The title stays, for the owner's lists; of a
+ * Takes a post from the public and forgets its text, earlier ones and unsaved ones too. The title stays, for the owner's lists; of a
  * post that nobody has seen nothing stays.
  *
  * @returns the post as it is now, or was at last
@@ -51,6 +53,10 @@ async function withdraw(
   return await transact(deps.db, async (transaction) => {
     const { post, notifyAt } = await lockPostNamed(transaction, slugOrPath);
     if (post.status === status || post.status === 'deleted') return post;
+    if (status === 'deleted') {
+      await deleteRevisions(transaction, post.id);
+      await deleteAutosavesOf(transaction, post.id);
+    }
     if (!hasBeenPublic(post, now)) return await withdrawUnseen(transaction, post, status, now);
     return await updatePost(transaction, post, {
       status,

@@ -4,11 +4,12 @@
 import { randomBytes } from 'node:crypto';
 import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../accounts/audit.ts';
-import { may, mayWrite } from '../../accounts/user.ts';
+import { may } from '../../accounts/user.ts';
 import type { Deps } from '../../deps.ts';
-import { InvalidInputError, NotFoundError } from '../../lib/errors.ts';
+import { InvalidInputError } from '../../lib/errors.ts';
 import { listAuthors } from '../../posts/authors.ts';
-import { editPost, findForEditing, type EditablePost } from '../../posts/edit.ts';
+import { discardAutosave, findAutosave } from '../../posts/autosave.ts';
+import { editPost, type EditablePost } from '../../posts/edit.ts';
 import { listTerms } from '../../posts/lists.ts';
 import { permalink, type Post } from '../../posts/post.ts';
 import { publishPost } from '../../posts/publish.ts';
@@ -18,10 +19,20 @@ import { settingsFor } from '../request-settings.ts';
 import type { AdminViews } from './admin-views.ts';
 import { allowNonce } from './content-policy.ts';
 import { field, idIn } from './form.ts';
+import { findOwnPost } from './own-post.ts';
 import { adminUrl } from './paths.ts';
 import { coverProblem, offerCovers } from './post-cover.ts';
-import { draftOf, fieldsOf, fieldsOfNew, readFields, type PostForm } from './post-form.ts';
+import {
+  draftOf,
+  fieldsKept,
+  fieldsOf,
+  fieldsOfNew,
+  isKindFixed,
+  readFields,
+  type PostForm,
+} from './post-form.ts';
 import type { EditorView, PostErrors, PostFields } from './post-views.ts';
+import { presentHour } from './present-time.ts';
 import { signedIn } from './signed-in.ts';
 
 const DONE: Record<string, string> = {
@@ -30,6 +41,7 @@ const DONE: Record<string, string> = {
   scheduled: 'It is scheduled.',
   published: 'It is published. Whom it links to is told within minutes.',
   unchanged: 'Nothing was changed.',
+  discarded: 'What you had not saved is forgotten.',
 };
 
 type EditorDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
@@ -61,14 +73,25 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
   router
     .route('/:id')
     .get(async (req, res) => {
-      const post = await findOwn(req, res);
+      const post = await findOwnPost(deps, req, res);
       const { timeZone } = await settingsFor(deps, res);
       const done = new URL(req.originalUrl, siteUrl).searchParams.get('done') ?? '';
       const said = Object.hasOwn(DONE, done) ? (DONE[done] ?? null) : null;
-      await show(res, post, fieldsOf(post, timeZone), { done: said });
+      const fields = fieldsOf(post, timeZone);
+      const userId = signedIn(res).user.id;
+      const kept = await findAutosave(deps, { postId: post.id, userId });
+      if (!kept) {
+        await show(res, post, fields, { done: said });
+        return;
+      }
+      const isBehind = kept.version !== post.version;
+      await show(res, post, fieldsKept(kept.fields, fields), {
+        keptAt: kept.savedAt,
+        ...(isBehind && { conflict: post }),
+      });
     })
     .post(async (req, res) => {
-      const post = await findOwn(req, res);
+      const post = await findOwnPost(deps, req, res);
       const { timeZone } = await settingsFor(deps, res);
       const fields = fieldsByRole(res, readFields(req), post);
       const form = await checkedForm(fields, post, timeZone);
@@ -79,8 +102,13 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
       await orSayWhatIsWrong(res, post, fields, async () => {
         const edit = { version: versionIn(req), draft: form.draft, userId: signedIn(res).user.id };
         const outcome = await editPost(deps, post.id, edit);
+        if (outcome.kind !== 'conflict') {
+          await discardAutosave(deps, { postId: post.id, userId: edit.userId });
+        }
         if (outcome.kind === 'conflict') {
-          await show(res.status(409), post, fields, { conflict: await findOwn(req, res) });
+          await show(res.status(409), post, fields, {
+            conflict: await findOwnPost(deps, req, res),
+          });
         } else if (outcome.kind === 'unchanged') {
           res.redirect(303, `${adminUrl(siteUrl, `/posts/${post.id}`)}?done=unchanged`);
         } else await saved(res, outcome.post, 'changed');
@@ -88,21 +116,12 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
     });
 
   router.post('/:id/delete', async (req, res) => {
-    const post = await findOwn(req, res);
+    const post = await findOwnPost(deps, req, res);
     await deletePost(deps, post.path);
     await noteAction(deps, signedIn(res).user, 'deleted', post.path);
     res.redirect(303, adminUrl(siteUrl, '/posts?done=deleted'));
   });
   return router;
-
-  /** @throws NotFoundError also for what is not theirs: they need not know that it is there */
-  async function findOwn(req: Request<{ id: string }>, res: Response): Promise<EditablePost> {
-    const id = idIn(req.params.id);
-    const post = id === null ? null : await findForEditing(deps, id);
-    if (!post || !mayWrite(signedIn(res).user, post))
-      throw new NotFoundError('post', req.params.id);
-    return post;
-  }
 
   async function checkedForm(
     fields: PostFields,
@@ -151,6 +170,7 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
       done?: string | null;
       conflict?: EditablePost;
       seen?: number;
+      keptAt?: Date;
     } = {},
   ): Promise<void> {
     const settings = await settingsFor(deps, res);
@@ -171,13 +191,19 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
       action,
       previewUrl: adminUrl(siteUrl, '/posts/preview'),
       dryRunUrl: adminUrl(siteUrl, '/posts/dry-run'),
+      autosave: {
+        url: `${action}/autosave`,
+        keptAt: more.keptAt?.getTime() ?? null,
+        kept: more.keptAt ? presentHour(more.keptAt, settings.timeZone) : null,
+        discardUrl: `${action}/autosave/discard`,
+      },
       post: post && {
         id: post.id,
         version: conflict?.version ?? more.seen ?? post.version,
         url: isPublic(post, now) ? permalink(siteUrl, post) : null,
         revisionsUrl: `${action}/revisions`,
         deleteUrl: `${action}/delete`,
-        kindIsFixed: true,
+        kindIsFixed: isKindFixed(post),
       },
       done: more.done ?? null,
       conflict: conflict

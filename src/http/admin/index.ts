@@ -9,6 +9,7 @@ import { accountPages } from './account.ts';
 import { createAdminViews } from './admin-views.ts';
 import { appPasswordPages } from './app-passwords.ts';
 import { auditPages } from './audit.ts';
+import { autosavePages } from './autosave.ts';
 import { contentPolicy } from './content-policy.ts';
 import { conversationPages } from './conversation.ts';
 import { editorPages } from './editor.ts';
@@ -51,6 +52,7 @@ export function adminRoutes(deps: Deps, siteViews: Views): Router {
   const posts = [
     postListPages(deps, views),
     postPreviewPages(deps, views, siteViews),
+    autosavePages(deps),
     editorPages(deps, views),
     revisionPages(deps, views),
   ];

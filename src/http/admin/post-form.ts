@@ -19,7 +19,7 @@ import { field, idIn, isTicked, text } from './form.ts';
 import type { PostErrors, PostFields } from './post-views.ts';
 import { fromWallClock, toWallClock } from './wall-clock.ts';
 
-const MAX_TITLE = 300;
+export const MAX_TITLE = 300;
 const MAX_EXCERPT = 1_000;
 const MAX_TRACKBACKS = 20;
 
@@ -94,6 +94,21 @@ export function fieldsOf(post: EditablePost, timeZone: string): PostFields {
   };
 }
 
+/** What the writer had typed when it was kept; a field that is missing is as the post has it. */
+export function fieldsKept(json: string, post: PostFields): PostFields {
+  const kept = JSON.parse(json) as Record<string, unknown>;
+  const known = Object.entries(post).map(([name, value]) => {
+    const was = Object.hasOwn(kept, name) ? kept[name] : undefined;
+    return [name, typeof was === typeof value ? was : value] as const;
+  });
+  return Object.fromEntries(known) as PostFields;
+}
+
+/** Where a page or post was public, its address stays, which tells the two apart. */
+export function isKindFixed({ status, wasPublic }: Pick<EditablePost, 'status' | 'wasPublic'>) {
+  return wasPublic || status === 'published';
+}
+
 export type PostForm = { draft: PostDraft & { slug: string } } | { errors: PostErrors };
 
 /**
@@ -124,7 +139,8 @@ export function draftOf(
     errors.trackbacksTo = 'Each line is one address that begins with http:// or https://.';
   const status = WRITABLE_STATUSES.find((each) => each === fields.status);
   if (!status) errors.status = 'Choose what it shall be.';
-  const kind = before?.kind ?? POST_KINDS.find((each) => each === fields.kind) ?? 'post';
+  const typedKind = POST_KINDS.find((each) => each === fields.kind);
+  const kind = before && isKindFixed(before) ? before.kind : (typedKind ?? before?.kind ?? 'post');
   const author = nameOf(fields.author, 'an author', (said) => (errors.author = said));
   const categories = namesOf(fields.categories, 'a category', (said) => (errors.categories = said));
   const tags = namesOf(fields.tags, 'a tag', (said) => (errors.tags = said));

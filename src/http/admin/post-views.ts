@@ -73,6 +73,13 @@ export type EditorView = {
     deleteUrl: string;
     kindIsFixed: boolean;
   } | null;
+  autosave: {
+    url: string;
+    /** Milliseconds since 1970, for the script, and "10:32"; `null`: everything is saved. */
+    keptAt: number | null;
+    kept: string | null;
+    discardUrl: string;
+  };
   done: string | null;
   /** Somebody has saved it meanwhile: what they made of it, beside what was typed. */
   conflict: { title: string; markdown: string; version: number } | null;

@@ -18,6 +18,11 @@ export function presentTime(date: Date, timeZone: string): TimeView {
   return { text: format.format(date), iso: date.toISOString() };
 }
 
+/** "10:32". */
+export function presentHour(date: Date, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone }).format(date);
+}
+
 const UNITS = [
   ['day', 86_400_000],
   ['hour', 3_600_000],

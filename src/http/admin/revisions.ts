@@ -2,12 +2,11 @@
  * What a post said before: the list, what has changed since, and going back.
  */
 import { diffWordsWithSpace } from 'diff';
-import { Router, type Request, type Response } from 'express';
+import { Router, type Request } from 'express';
 import { noteAction } from '../../accounts/audit.ts';
-import { mayWrite } from '../../accounts/user.ts';
 import type { Deps } from '../../deps.ts';
 import { NotFoundError } from '../../lib/errors.ts';
-import { findForEditing, type EditablePost } from '../../posts/edit.ts';
+import type { EditablePost } from '../../posts/edit.ts';
 import {
   findRevision,
   listRevisions,
@@ -17,6 +16,7 @@ import {
 import { settingsFor } from '../request-settings.ts';
 import type { AdminViews } from './admin-views.ts';
 import { idIn } from './form.ts';
+import { findOwnPost } from './own-post.ts';
 import { adminUrl } from './paths.ts';
 import { presentTime } from './present-time.ts';
 import type { RevisionsView } from './post-views.ts';
@@ -33,7 +33,7 @@ export function revisionPages(deps: RevisionsDeps, views: AdminViews): Router {
   const router = Router();
 
   router.get(['/:id/revisions', '/:id/revisions/:version'], async (req: Request<Params>, res) => {
-    const post = await findOwn(req, res);
+    const post = await findOwnPost(deps, req, res);
     const wanted = req.params.version === undefined ? null : await findWanted(post, req);
     const { timeZone } = await settingsFor(deps, res);
     const url = adminUrl(siteUrl, `/posts/${post.id}`);
@@ -58,7 +58,7 @@ export function revisionPages(deps: RevisionsDeps, views: AdminViews): Router {
   });
 
   router.post('/:id/revisions/:version/restore', async (req: Request<Params>, res) => {
-    const post = await findOwn(req, res);
+    const post = await findOwnPost(deps, req, res);
     const revision = await findWanted(post, req);
     const { user } = signedIn(res);
     const { kind } = await restoreRevision(deps, post, revision, user.id);
@@ -66,14 +66,6 @@ export function revisionPages(deps: RevisionsDeps, views: AdminViews): Router {
     res.redirect(303, adminUrl(siteUrl, `/posts/${post.id}`));
   });
   return router;
-
-  async function findOwn(req: Request<Params>, res: Response): Promise<EditablePost> {
-    const id = idIn(req.params.id);
-    const post = id === null ? null : await findForEditing(deps, id);
-    if (!post || !mayWrite(signedIn(res).user, post))
-      throw new NotFoundError('post', req.params.id);
-    return post;
-  }
 
   async function findWanted(post: EditablePost, req: Request<Params>): Promise<Revision> {
     const typed = req.params.version ?? '';

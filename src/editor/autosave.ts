@@ -1,0 +1,122 @@
+/**
+ * Keeps what was typed while it is typed: sent to `data-autosave` of the form when the writer
+ * pauses, and when the page is left. Saving is another thing; this changes no post.
+ */
+
+const PAUSE_MS = 2_000;
+const AGAIN_MS = 10_000;
+/** Browsers send no more than 64 KiB from a page that is gone. */
+const MOST_WHEN_LEAVING = 60_000;
+
+type Answer = {
+  said: string;
+  keptAt?: number;
+  editor?: { id: number; version: number; url: string };
+};
+
+export function autosaveFrom(field: HTMLTextAreaElement): void {
+  const { form } = field;
+  if (!form?.dataset['autosave']) return;
+  const told = document.createElement('p');
+  told.className = 'quiet autosave';
+  told.setAttribute('role', 'status');
+  form.querySelector('.save')?.after(told);
+
+  let waiting = 0;
+  let isChanged = false;
+  let isSaving = false;
+  let isRefused = false;
+  let sending: Promise<void> | null = null;
+
+  const later = (ms: number) => {
+    window.clearTimeout(waiting);
+    waiting = window.setTimeout(() => void keep(), ms);
+  };
+  const keep = async (keepalive = false): Promise<void> => {
+    if (sending) await sending;
+    if (!isChanged || isSaving || isRefused) return;
+    isChanged = false;
+    sending = send(keepalive).finally(() => (sending = null));
+    await sending;
+  };
+  const send = async (keepalive: boolean) => {
+    const body = bodyOf(form);
+    try {
+      const answer = await fetch(form.dataset['autosave'] ?? '', {
+        method: 'POST',
+        body,
+        keepalive: keepalive && body.toString().length < MOST_WHEN_LEAVING,
+      });
+      if (answer.status === 409 || answer.ok) take((await answer.json()) as Answer);
+      else failed(answer.status);
+    } catch {
+      failed(0);
+    }
+  };
+  const take = ({ said, keptAt, editor }: Answer) => {
+    told.textContent = said;
+    if (editor) moveTo(form, editor);
+    if (keptAt === undefined) isRefused = true;
+    else hidden(form, 'keptAt', String(keptAt));
+  };
+  const failed = (status: number) => {
+    isChanged = true;
+    const isOut = status === 401 || status === 403;
+    told.textContent = isOut
+      ? 'Not kept: you are signed out. Save: you are asked to sign in, and your text comes along.'
+      : 'Not kept: the blog does not answer. It is tried again.';
+    if (!isOut && status !== 413) later(AGAIN_MS);
+  };
+
+  form.addEventListener('input', () => {
+    isChanged = true;
+    later(PAUSE_MS);
+  });
+  form.addEventListener('submit', (event) => {
+    const { submitter } = event;
+    // A preview opens beside this page, which goes on.
+    if (submitter?.hasAttribute('formtarget')) return;
+    if (sending) {
+      // A draft that is being made is the one to be saved.
+      event.preventDefault();
+      isChanged = false;
+      void sending.then(() => {
+        form.requestSubmit(submitter);
+      });
+      return;
+    }
+    isSaving = true;
+  });
+  // Back from the page that saving led to, it may be written further.
+  window.addEventListener('pageshow', () => {
+    isSaving = false;
+  });
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') void keep(true);
+  });
+  window.addEventListener('pagehide', () => void keep(true));
+}
+
+function bodyOf(form: HTMLFormElement): URLSearchParams {
+  return new URLSearchParams(
+    [...new FormData(form)].map(([name, value]) => [name, typeof value === 'string' ? value : '']),
+  );
+}
+
+/** The new post is a draft now: from here on it is that one which is written and saved. */
+function moveTo(form: HTMLFormElement, { id, version, url }: NonNullable<Answer['editor']>): void {
+  form.action = url;
+  form.dataset['autosave'] = `${url}/autosave`;
+  hidden(form, 'id', String(id));
+  hidden(form, 'version', String(version));
+  window.history.replaceState(null, '', url);
+}
+
+function hidden(form: HTMLFormElement, name: string, value: string): void {
+  const known = form.querySelector<HTMLInputElement>(`input[type=hidden][name=${name}]`);
+  const input = known ?? document.createElement('input');
+  input.type = 'hidden';
+  input.name = name;
+  input.value = value;
+  if (!known) form.append(input);
+}
