@@ -2,6 +2,7 @@
  * `antiphon post …`: publish, change, rename, withdraw and list posts.
  */
 import type { Deps } from '../deps.ts';
+import { closeCommentsBefore } from '../posts/close-comments.ts';
 import type { PostFlags } from '../posts/draft.ts';
 import { parsePostFile } from '../posts/front-matter.ts';
 import { changeFlags } from '../posts/publish.ts';
@@ -23,6 +24,8 @@ const USAGE = `  antiphon post publish FILE.md [--dry-run]
   antiphon post rename SLUG NEW-SLUG     its address changes; the old one leads there
   antiphon post flags SLUG [--comments open|closed] [--pings open|closed]
     [--pingbacks open|closed] [--trackbacks open|closed] [--webmentions open|closed]
+  antiphon post close-comments --before YYYY-MM-DD
+                                         of all posts published before that day (UTC)
   antiphon post list [--json]            all posts, newest first
                                          SLUG may be the path, too: /YYYY/MM/slug, /slug`;
 
@@ -49,6 +52,9 @@ export const postCommand: Command = {
       }
       case 'flags':
         await switchFlags(deps, words, print);
+        break;
+      case 'close-comments':
+        await closeOlder(deps, words, print);
         break;
       case 'list':
         await list(deps, words, print);
@@ -102,6 +108,17 @@ async function switchFlags(deps: Deps, words: string[], print: Print): Promise<v
   const flags = given.flatMap((each) => FLAGS[each.name].map((flag) => [flag, each.isOpen]));
   const { path } = await changeFlags(deps, name, Object.fromEntries(flags) as Partial<PostFlags>);
   for (const each of given) await print(`${path} ${each.name} ${each.state}\n`);
+}
+
+async function closeOlder(deps: Deps, words: string[], print: Print): Promise<void> {
+  const { values, positionals } = readArgs(words, { before: { type: 'string' } }, USAGE);
+  const { before: day = '' } = values;
+  const before = new Date(`${day}T00:00:00Z`);
+  // 2024-02-30 is read as a day of March.
+  const isDay = !Number.isNaN(before.getTime()) && before.toISOString().slice(0, 10) === day;
+  if (!isDay || positionals.length > 0) throw wrongWords();
+  const count = await closeCommentsBefore(deps, before);
+  await print(`comments closed on ${count} ${count === 1 ? 'post' : 'posts'}\n`);
 }
 
 function isOpen(state: string): boolean {

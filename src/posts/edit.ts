@@ -90,3 +90,43 @@ export async function editPost(
     throw takenPath(draft.slug);
   }
 }
+
+/**
+ * The same, of a post as it is but for `changes`.
+ *
+ * @param post as whoever changes it has seen it: one that was changed meanwhile is a conflict
+ * @throws as editPost
+ */
+export async function changePost(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  post: EditablePost,
+  changes: Partial<PostDraft>,
+  userId: number,
+): Promise<EditOutcome> {
+  const { version, slug } = post;
+  const draft = { ...draftFrom(post), ...changes, slug };
+  // A draft that nobody has seen is dated by its publication.
+  const isFirst = draft.status === 'published' && post.status === 'draft' && !post.wasPublic;
+  if (isFirst && !changes.publishedAt) delete draft.publishedAt;
+  return await editPost(deps, post.id, { version, userId, draft });
+}
+
+function draftFrom(post: EditablePost): PostDraft {
+  const names = (terms: { name: string }[]) => terms.map(({ name }) => name);
+  const { title, markdown, publishedAt, status, kind, trackbacksTo, notifies } = post;
+  return {
+    title,
+    markdown,
+    ...(post.ownExcerpt !== '' && { excerpt: post.ownExcerpt }),
+    publishedAt,
+    status: status === 'published' || status === 'private' ? status : 'draft',
+    kind,
+    ...(post.language !== null && { language: post.language }),
+    ...(post.author && { author: post.author.name }),
+    categories: names(post.categories),
+    tags: names(post.tags),
+    ...(post.responseTo && { responseTo: post.responseTo }),
+    trackbacksTo,
+    notifies,
+  };
+}

@@ -2,7 +2,7 @@
  * What a post said before it was changed at the desk, and bringing it back.
  */
 import type { Deps } from '../deps.ts';
-import { editPost, type EditablePost, type EditOutcome } from './edit.ts';
+import { changePost, type EditablePost, type EditOutcome } from './edit.ts';
 import { selectRevision, selectRevisions, type Revision } from './revision-store.ts';
 
 export type { Revision } from './revision-store.ts';
@@ -36,25 +36,5 @@ export async function restoreRevision(
   { title, markdown }: Pick<Revision, 'title' | 'markdown'>,
   userId: number,
 ): Promise<EditOutcome> {
-  const names = (terms: { name: string }[]) => terms.map(({ name }) => name);
-  return await editPost(deps, post.id, {
-    version: post.version,
-    userId,
-    draft: {
-      title,
-      markdown,
-      slug: post.slug,
-      ...(post.ownExcerpt !== '' && { excerpt: post.ownExcerpt }),
-      publishedAt: post.publishedAt,
-      status: post.status === 'published' || post.status === 'private' ? post.status : 'draft',
-      kind: post.kind,
-      ...(post.language !== null && { language: post.language }),
-      ...(post.author && { author: post.author.name }),
-      categories: names(post.categories),
-      tags: names(post.tags),
-      ...(post.responseTo && { responseTo: post.responseTo }),
-      trackbacksTo: post.trackbacksTo,
-      notifies: post.notifies,
-    },
-  });
+  return await changePost(deps, post, { title, markdown }, userId);
 }

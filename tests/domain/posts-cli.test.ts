@@ -99,6 +99,21 @@ test('antiphon post unpublish, delete and rename print where the post is and wha
   expect(await findPostAt(blog.deps, '/2026/11/a')).toMatchObject({ kind: 'gone' });
 });
 
+describe('antiphon post close-comments', () => {
+  test('closes those of all that is older, and leaves their pings open', async () => {
+    const blog = await testBlog();
+    const old = await aPost(blog.deps, { publishedAt: new Date('2024-02-07T23:59:00Z') });
+    const later = await aPost(blog.deps, { publishedAt: new Date('2024-02-08T00:00:00Z') });
+    expect(await run(blog, 'close-comments', '--before', '2024-02-08')).toBe(
+      'comments closed on 1 post\n',
+    );
+    expect(await findPostAt(blog.deps, old.path)).toMatchObject({
+      post: { commentsOpen: false, ...allPings(true) },
+    });
+    expect(await findPostAt(blog.deps, later.path)).toMatchObject({ post: { commentsOpen: true } });
+  });
+});
+
 describe('antiphon post flags', () => {
   test('opens and closes each kind, which wins over all pings', async () => {
     const blog = await testBlog();
@@ -156,6 +171,9 @@ test.each([
   [['delete', 'a', 'b']],
   [['rename', 'a']],
   [['rename', 'a', 'b', 'c']],
+  [['close-comments']],
+  [['close-comments', '--before', '2024-02-30']],
+  [['close-comments', '--before', 'yesterday']],
   [['flags', 'a']],
   [['flags', '--comments', 'open']],
   [['list', 'a']],

@@ -26,6 +26,7 @@ import { mediaPages } from './media.ts';
 import { outboxPages } from './outbox.ts';
 import { overviewPage } from './overview.ts';
 import { peoplePages } from './people.ts';
+import { postBulk } from './post-bulk.ts';
 import { postPreviewPages } from './post-preview.ts';
 import { postListPages } from './posts.ts';
 import { revisionPages } from './revisions.ts';
@@ -51,6 +52,7 @@ export function adminRoutes(deps: Deps, siteViews: Views): Router {
   admin.use(overviewPage(deps, views));
   const posts = [
     postListPages(deps, views),
+    postBulk(deps),
     postPreviewPages(deps, views, siteViews),
     autosavePages(deps),
     editorPages(deps, views),

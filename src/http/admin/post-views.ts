@@ -26,6 +26,8 @@ export type PostListView = {
   /** Whom one may choose; empty for who sees their own alone. */
   authors: { id: number; name: string }[];
   done: string | null;
+  /** Whether all posts are theirs to close the comments of. */
+  mayCloseOlder: boolean;
   rows: PostRowView[];
   empty: string;
   total: string;

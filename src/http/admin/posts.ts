@@ -1,11 +1,9 @@
 /**
- * The list of posts, and what is done to several at once. One of them is in editor.ts.
+ * The list of posts. What is done to several at once is in post-bulk.ts, one of them in editor.ts.
  */
 import { Router, type Request, type Response } from 'express';
-import { noteAction } from '../../accounts/audit.ts';
-import { may, mayWrite, type User } from '../../accounts/user.ts';
+import { may, type User } from '../../accounts/user.ts';
 import type { Deps } from '../../deps.ts';
-import type { PostFlags } from '../../posts/draft.ts';
 import {
   DESK_STATES,
   listDeskPosts,
@@ -14,17 +12,16 @@ import {
   type DeskPost,
   type DeskState,
 } from '../../posts/desk-list.ts';
-import { findForEditing } from '../../posts/edit.ts';
 import { listAuthors } from '../../posts/authors.ts';
 import { slugOfName } from '../../posts/names.ts';
 import { permalink } from '../../posts/post.ts';
-import { changeFlags } from '../../posts/publish.ts';
 import { isPublic, standingOf } from '../../posts/visibility.ts';
 import { settingsFor } from '../request-settings.ts';
 import type { AdminViews } from './admin-views.ts';
-import { field, idIn, ids } from './form.ts';
+import { idIn } from './form.ts';
 import { adminUrl } from './paths.ts';
 import { presentTime } from './present-time.ts';
+import { bulkDone } from './post-bulk.ts';
 import type { PostListView, PostRowView } from './post-views.ts';
 import { signedIn } from './signed-in.ts';
 
@@ -40,23 +37,6 @@ const NAMES: Record<DeskState, string> = {
 };
 
 const PINGS = ['pingbacksOpen', 'trackbacksOpen', 'webmentionsOpen'] as const;
-const all = (open: boolean) => Object.fromEntries(PINGS.map((flag) => [flag, open]));
-
-/** What the buttons above the list do. */
-const BULK: Record<string, { flags: Partial<PostFlags>; action: string; said: string }> = {
-  'close-comments': {
-    flags: { commentsOpen: false },
-    action: 'closed comments of',
-    said: 'Comments are closed',
-  },
-  'open-comments': {
-    flags: { commentsOpen: true },
-    action: 'opened comments of',
-    said: 'Comments are open',
-  },
-  'close-pings': { flags: all(false), action: 'closed pings of', said: 'Pings are closed' },
-  'open-pings': { flags: all(true), action: 'opened pings of', said: 'Pings are open' },
-};
 
 type PostsDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
@@ -67,25 +47,6 @@ export function postListPages(deps: PostsDeps, views: AdminViews): Router {
   router.get('/', async (req, res) => {
     const settings = await settingsFor(deps, res);
     await views.render(res, 'posts', settings, await viewOf(req, res, settings.timeZone));
-  });
-
-  router.post('/', async (req, res) => {
-    const bulk = field(req, 'do');
-    const deed = Object.hasOwn(BULK, bulk) ? BULK[bulk] : undefined;
-    const { user } = signedIn(res);
-    let count = 0;
-    for (const id of deed ? ids(req, 'row').slice(0, ROWS) : []) {
-      const post = await findForEditing(deps, id);
-      if (!deed || !post || !mayWrite(user, post)) continue;
-      await changeFlags(deps, post.path, deed.flags);
-      await noteAction(deps, user, deed.action, post.path);
-      count += 1;
-    }
-    const done = count === 0 ? 'nothing' : bulk;
-    const query = new URL(`?${field(req, 'query')}`, siteUrl).searchParams;
-    query.set('done', done);
-    query.set('count', String(count));
-    res.redirect(303, adminUrl(siteUrl, `/posts?${query.toString()}`));
   });
   return router;
 
@@ -100,7 +61,7 @@ export function postListPages(deps: PostsDeps, views: AdminViews): Router {
     ]);
     const urlOf = (changes: Record<string, string | null>) => {
       const next = new URLSearchParams(query);
-      for (const name of ['done', 'count', 'page']) next.delete(name);
+      for (const name of ['done', 'count', 'left', 'page']) next.delete(name);
       for (const [name, value] of Object.entries(changes)) {
         if (value === null) next.delete(name);
         else next.set(name, value);
@@ -124,7 +85,8 @@ export function postListPages(deps: PostsDeps, views: AdminViews): Router {
         author: query.get('author') ?? '',
       },
       authors: authors.map(({ id, name }) => ({ id, name })),
-      done: doneText(query),
+      done: bulkDone(query),
+      mayCloseOlder: may(user, 'edit'),
       rows: posts.map((post) => presentRow(post, now, timeZone)),
       empty: list.words || list.tag !== null ? 'No post is like that.' : 'There is none here yet.',
       total: `${total} ${total === 1 ? 'post' : 'posts'}`,
@@ -163,13 +125,4 @@ function flagsText(post: DeskPost): string {
   const pings =
     open === 0 ? 'pings closed' : open === PINGS.length ? 'pings open' : 'some pings open';
   return `comments ${post.commentsOpen ? 'open' : 'closed'}, ${pings}`;
-}
-
-function doneText(query: URLSearchParams): string | null {
-  const done = query.get('done') ?? '';
-  if (done === 'nothing') return 'Nothing was ticked.';
-  if (done === 'deleted') return 'It is deleted.';
-  const deed = Object.hasOwn(BULK, done) ? BULK[done] : undefined;
-  const count = idIn(query.get('count')) ?? 0;
-  return deed ? `${deed.said} on ${count} ${count === 1 ? 'post' : 'posts'}.` : null;
 }

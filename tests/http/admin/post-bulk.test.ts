@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest';
+import { listActions } from '../../../src/accounts/audit.ts';
+import type { Role } from '../../../src/accounts/user.ts';
+import { findForEditing } from '../../../src/posts/edit.ts';
+import { changeSetting } from '../../../src/settings/write.ts';
+import { signedInAs } from '../../support/signed-in.ts';
+import { aPost, testBlog } from '../../support/test-blog.ts';
+
+async function withPosts(role: Role = 'owner') {
+  const blog = await testBlog();
+  const browser = await signedInAs(blog, role);
+  const { deps } = blog;
+  const posts = [
+    await aPost(deps, { title: 'Draft', status: 'draft', tags: ['Baku'] }),
+    await aPost(deps, { title: 'Public', publishedAt: new Date('2024-02-07T21:00:00Z') }),
+  ] as const;
+  const rows = posts.map(({ id }) => id);
+  const send = (path: string, fields: object) =>
+    browser.agent
+      .post(`/admin/posts${path}`)
+      .type('form')
+      .send({ csrf: browser.csrf, ...fields })
+      .expect(303);
+  /** @returns what the list then says */
+  const bulk = async (fields: object, path = '') => {
+    const { headers } = await send(path, fields);
+    const { search } = new URL(headers['location'] ?? '');
+    const { text } = await browser.agent.get(`/admin/posts${search}`).expect(200);
+    return /role="status">\s*<p>([^<]*)/.exec(text)?.[1] ?? null;
+  };
+  const stored = (which: 0 | 1) => findForEditing(deps, posts[which].id);
+  return { ...blog, ...browser, posts, rows, bulk, stored };
+}
+
+describe('several at once', () => {
+  test('303 are published: a draft is dated now, what is public stays as it is', async () => {
+    const { clock, deps, rows, bulk, stored, user } = await withPosts();
+    expect(await bulk({ do: 'publish', row: rows })).toBe('Published now: 1 post.');
+    expect(await stored(0)).toMatchObject({ status: 'published', publishedAt: clock.now() });
+    expect(await stored(1)).toMatchObject({ publishedAt: new Date('2024-02-07T21:00:00Z') });
+    expect(await listActions(deps, { most: 5 })).toMatchObject([
+      { who: user.name, action: 'published' },
+    ]);
+  });
+
+  test('303 become drafts, whose addresses say that they are gone', async () => {
+    const { rows, bulk, stored, request, urlOf, posts } = await withPosts();
+    expect(await bulk({ do: 'draft', row: rows })).toBe('Drafts now: 1 post.');
+    expect(await stored(1)).toMatchObject({ status: 'draft' });
+    await request.get(new URL(urlOf(posts[1])).pathname).expect(410);
+  });
+
+  test('303 become private', async () => {
+    const { rows, bulk, stored } = await withPosts();
+    expect(await bulk({ do: 'private', row: rows })).toBe('Private now: 2 posts.');
+    expect([(await stored(0))?.status, (await stored(1))?.status]).toEqual(['private', 'private']);
+  });
+
+  test('303 get a tag, and lose it, in whatever letters', async () => {
+    const { rows, bulk, stored } = await withPosts();
+    expect(await bulk({ do: 'tag', bulkTag: 'BAKU', row: rows })).toBe(
+      'The tag is on 1 post more.',
+    );
+    expect((await stored(1))?.tags).toMatchObject([{ name: 'Baku' }]);
+    expect(await bulk({ do: 'untag', bulkTag: 'baku', row: rows })).toBe(
+      'The tag is taken from 2 posts.',
+    );
+    expect((await stored(0))?.tags).toEqual([]);
+  });
+
+  test('303 what cannot be is said: a tag without a letter', async () => {
+    const { rows, bulk } = await withPosts();
+    expect(await bulk({ do: 'tag', bulkTag: '!!!', row: rows })).toBe(
+      'The tag is on 0 posts more. 2 posts could not be changed: open one to see why.',
+    );
+  });
+
+  test.each([
+    ['no tag', { do: 'tag', bulkTag: '' }],
+    ['no deed', { do: '__proto__' }],
+    ['nothing ticked', { do: 'publish', row: [] }],
+  ])('303 nothing is changed with %s', async (_what, fields) => {
+    const { rows, bulk, stored } = await withPosts();
+    expect(await bulk({ row: rows, ...fields })).toBe('Nothing was changed.');
+    expect((await stored(0))?.status).toBe('draft');
+  });
+
+  test('303 another’s posts stay as they are', async () => {
+    const { rows, bulk, stored } = await withPosts('author');
+    expect(await bulk({ do: 'private', row: rows })).toBe('Nothing was changed.');
+    expect((await stored(1))?.status).toBe('published');
+  });
+});
+
+describe('closing the comments of all that is older', () => {
+  test('303 by the owner’s clock, whatever the list shows', async () => {
+    const { deps, bulk, stored, posts } = await withPosts();
+    await changeSetting(deps, 'timeZone', 'Asia/Baku');
+    expect(posts[1].commentsOpen).toBe(true);
+    // In Baku it was published on 8 February.
+    expect(await bulk({ before: '2024-02-08' }, '/close-older')).toBe(
+      'Comments are closed on 0 posts.',
+    );
+    expect(await bulk({ before: '2024-02-09' }, '/close-older')).toBe(
+      'Comments are closed on 1 post.',
+    );
+    expect(await stored(1)).toMatchObject({
+      commentsOpen: false,
+      webmentionsOpen: true,
+      version: 1,
+    });
+    expect(await stored(0)).toMatchObject({ commentsOpen: true });
+    expect((await listActions(deps, { most: 1 }))[0]).toMatchObject({ what: '2024-02-09' });
+  });
+
+  test('303 more than one batch of them', async () => {
+    const { deps, bulk } = await withPosts();
+    for (let made = 0; made < 205; made += 1) {
+      await aPost(deps, { publishedAt: new Date('2023-01-01T00:00:00Z') });
+    }
+    expect(await bulk({ before: '2024-01-01' }, '/close-older')).toBe(
+      'Comments are closed on 205 posts.',
+    );
+  });
+
+  test.each(['', '2024-02-30', 'soon', '2024-02-07T10:00'])(
+    '303 nothing is closed before %j',
+    async (before) => {
+      const { bulk, stored } = await withPosts();
+      expect(await bulk({ before }, '/close-older')).toBe(
+        'Choose a day: comments are closed on what is older.',
+      );
+      expect((await stored(1))?.commentsOpen).toBe(true);
+    },
+  );
+
+  test('303 an author closes nobody else’s', async () => {
+    const { bulk, stored } = await withPosts('author');
+    await bulk({ before: '2030-01-01' }, '/close-older');
+    expect((await stored(1))?.commentsOpen).toBe(true);
+  });
+});
