@@ -3,20 +3,17 @@
  * bytes, and how that grows with the blog. Prints what docs/performance.md explains; exits with 1
  * when a bound is missed.
  */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { migrate } from '../../src/db/migrate.ts';
 import { ask, compare, type Compared, type Scenario } from './compare.ts';
-import { fill } from './blog/fill.ts';
+import { databaseOf, say, withProgram } from './blog/program.ts';
 import { pathOf, type Size } from './blog/rows.ts';
 import { wordAt } from './blog/words.ts';
-import { createInstance } from './instance.ts';
 import { memoryMb } from './memory.ts';
 import { readOptions, READING_USAGE, type ReadingOptions } from './reading-options.ts';
 import { GROWING, readingReport, type MeasuredSize } from './reading-report.ts';
 
-const prismaDir = path.join(import.meta.dirname, '..', '..', 'prisma');
 const AS_BROWSERS_DO = { 'Accept-Encoding': 'gzip, deflate, br' };
 /** Posts that are asked for in turn where nothing is kept. */
 const POSTS_IN_TURN = 50;
@@ -59,41 +56,6 @@ async function measure(options: ReadingOptions, size: Size, folder: string): Pro
     return { uncached: pages, searches: await search(port) };
   });
   return { size, ...kept, ...anew };
-}
-
-/** Made once for a folder. */
-async function databaseOf(size: Size, folder: string): Promise<string> {
-  const file = path.join(folder, `${size.posts}-posts-${size.linkbacks}-linkbacks.db`);
-  const url = `file:${file}`;
-  if (existsSync(file)) return url;
-  say(`${size.posts} posts: made`);
-  await migrate(url, prismaDir);
-  await fill(url, size);
-  return url;
-}
-
-type Running = { port: number; pid: number; coldStartMs: number };
-
-async function withProgram<T>(
-  databaseUrl: string,
-  settings: Record<string, string>,
-  work: (running: Running) => Promise<T>,
-): Promise<T> {
-  const instance = await createInstance(
-    { postgres: false, profileDir: null },
-    { DATABASE_URL: databaseUrl, ...settings },
-  );
-  const port = Number(new URL(instance.address).port);
-  const beganAt = performance.now();
-  const program = await instance.start();
-  try {
-    await ask(port, '/');
-    const coldStartMs = performance.now() - beganAt;
-    return await work({ port, pid: program.pid, coldStartMs });
-  } finally {
-    await program.end('SIGTERM');
-    await instance.remove();
-  }
 }
 
 async function scenarios(port: number, size: Size): Promise<Scenario[]> {
@@ -159,10 +121,6 @@ async function search(port: number): Promise<MeasuredSize['searches']> {
     measured.push({ what, latenciesMs });
   }
   return measured;
-}
-
-function say(what: string): void {
-  process.stderr.write(`… ${what}\n`);
 }
 
 try {
