@@ -11,7 +11,7 @@ import { insertIntoPostgres, findInPostgres } from './search-postgresql.ts';
 import { insertIntoSqlite, findInSqlite } from './search-sqlite.ts';
 
 /** PostgreSQL unpacks a whole text to compare it, at some ten microseconds each. */
-const LIMITS: SearchLimits = { mostRanked: 1_000, mostCompared: 2_000 };
+const LIMITS: SearchLimits = { mostRanked: 1_000, mostCompared: 1_000 };
 
 /** A tsvector holds 1 MB, and so many places of a token. What does not fit is not found by either. */
 const MOST_BYTES = 900_000;

@@ -26,11 +26,11 @@ export function readOptions(args: string[]): ReadingOptions {
     options: { quick: { type: 'boolean', default: false }, keep: { type: 'string' } },
   });
   const scale = values.quick
-    ? { sizes: [size(100, 1_000), size(1_000, 10_000)], rounds: 3, roundMs: 1_000 }
+    ? { sizes: [size(100, 1_000), size(1_000, 10_000)], rounds: 6, roundMs: 500 }
     : {
         sizes: [size(100, 1_000), size(10_000, 100_000), size(100_000, 1_000_000)],
-        rounds: 5,
-        roundMs: 2_000,
+        rounds: 21,
+        roundMs: 500,
       };
   return { ...scale, keepDir: values.keep ?? null };
 }

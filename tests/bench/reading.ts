@@ -6,6 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { ask, compare, type Compared, type Scenario } from './compare.ts';
 import { databaseOf, say, withProgram } from './blog/program.ts';
 import { pathOf, type Size } from './blog/rows.ts';
@@ -106,7 +107,10 @@ async function compareAll(
   return compared;
 }
 
-/** One after the other: how long one reader waits. */
+/**
+ * One after the other: how long one reader waits. Between two there is as long as the one before
+ * took, since a reader reads; without it the turn that searches take (docs/search.md) is measured.
+ */
 async function search(port: number): Promise<MeasuredSize['searches']> {
   const measured: MeasuredSize['searches'] = [];
   for (const [what, query] of Object.entries(QUERIES)) {
@@ -117,6 +121,7 @@ async function search(port: number): Promise<MeasuredSize['searches']> {
       const { status, ms } = await ask(port, path);
       if (status !== 200) throw new Error(`${path} answered ${status}.`);
       latenciesMs.push(ms);
+      await wait(ms);
     }
     measured.push({ what, latenciesMs });
   }
