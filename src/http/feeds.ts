@@ -26,13 +26,13 @@ import { readSettings } from '../settings/read.ts';
 import { redirectTo } from './canonical.ts';
 import { keepOfFeed, keepOfResponses } from './keep.ts';
 import { createLastChanges } from './last-changes.ts';
+import { postPathIn, postRoutes, type PostParams } from './post-routes.ts';
 import { presentGone } from './present.ts';
 import { assertReading } from './read-only.ts';
 import { sendFeed } from './send-feed.ts';
 import type { Views } from './view.ts';
 
 type Named = { format: string; slug: string; number: string };
-type Dated = { year: string; month: string; slug: string; format: string };
 
 const NOTHING_ADVERTISED = { pingbackUrl: null, webmentionUrl: null, trackbackRdfHtml: null };
 
@@ -47,13 +47,12 @@ export function feedRoutes(deps: Deps, views: Views): Router {
     const author = await findAuthor(deps, slug);
     return author && { kind: 'author', author };
   });
-  router.all('/:year/:month/:slug/feed.:format', async (req: Request<Dated>, res) => {
-    const { year, month, slug, format } = req.params;
-    await showResponses(req, res, `/${year}/${month}/${slug}`, format);
-  });
-  router.all('/:slug/feed.:format', async (req: Request<Named>, res) => {
-    await showResponses(req, res, `/${req.params.slug}`, req.params.format);
-  });
+  router.all(
+    postRoutes('/feed.:format'),
+    async (req: Request<PostParams & { format: string }>, res) => {
+      await showResponses(req, res, postPathIn(req.params), req.params.format);
+    },
+  );
   return router;
 
   function listRoutes(path: string, find: (params: Named) => Promise<FedList | null>): void {

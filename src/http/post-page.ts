@@ -1,5 +1,5 @@
 /**
- * A post, at its address by date, and a page that stands for itself, at an address of one word:
+ * A post and a page that stands for itself, each at its address:
  * what stands there, stood there, or has moved.
  */
 import { Router, type NextFunction, type Request, type Response } from 'express';
@@ -13,11 +13,10 @@ import { advertisedBy, setAdvertisingHeaders } from './advertise.ts';
 import { redirectTo } from './canonical.ts';
 import { assertReading } from './read-only.ts';
 import { keepOfPost } from './keep.ts';
+import { POST_ROUTES, postPathIn, type PostParams } from './post-routes.ts';
 import { presentGone, presentPost } from './present.ts';
 import { settingsFor } from './request-settings.ts';
 import type { Views } from './view.ts';
-
-type Params = { year?: string; month?: string; slug: string };
 
 /** An address at which nothing stands or stood is left to what comes next. */
 export function postPages(deps: Deps, views: Views): Router {
@@ -25,12 +24,15 @@ export function postPages(deps: Deps, views: Views): Router {
   router.param('slug', (_req, _res, next, slug: string) => {
     next(isSlug(slug.normalize('NFC')) ? undefined : 'route');
   });
-  router.all(['/:year/:month/:slug', '/:slug'], showPost);
+  router.all(POST_ROUTES, showPost);
   return router;
 
-  async function showPost(req: Request<Params>, res: Response, next: NextFunction): Promise<void> {
-    const { year, month, slug } = req.params;
-    const path = year === undefined ? `/${slug}` : `/${year}/${String(month)}/${slug}`;
+  async function showPost(
+    req: Request<PostParams>,
+    res: Response,
+    next: NextFunction,
+  ): Promise<void> {
+    const path = postPathIn(req.params);
     const [found] = await Promise.all([findPostAt(deps, path), settingsFor(deps, res)]);
     if (!found) {
       next('route');

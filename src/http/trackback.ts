@@ -19,9 +19,7 @@ import { clientAddress } from './client.ts';
 import { refusalText, verdictText } from './linkback-answers.ts';
 import { linkbackStatusUrl } from './linkback-status.ts';
 import { FAILURE_TEXTS, pingBody, pingFailures, readPingBody } from './ping-body.ts';
-
-/** Of a post, and of a page. */
-const ROUTES = ['/:year/:month/:slug/trackback', '/:slug/trackback'];
+import { postPathIn, postRoutes, type PostParams } from './post-routes.ts';
 
 type TrackbackResult = {
   /** `null`: taken. Else the sentence that says why not. */
@@ -34,11 +32,11 @@ export function trackbackRoutes(deps: Deps, checks: Checks, budget: ClaimBudget)
   const router = Router();
   // `/tag/trackback` may be a list.
   router.param('slug', (req, _res, next) => {
-    const isOfPage = req.params['year'] === undefined;
-    next(isOfPage && !isPostPath(pathOf(req)) ? 'route' : undefined);
+    const isDated = req.params['month'] !== undefined;
+    next(isDated || isPostPath(pathOf(req)) ? undefined : 'route');
   });
   router
-    .route(ROUTES)
+    .route(postRoutes('/trackback'))
     .post(readPingBody, async (req: Request, res: Response) => {
       const { error, statusUrl } = await receiveTrackback(deps, checks, budget, req);
       // The specification's answer has no place for the status page's address, and clients know
@@ -61,7 +59,7 @@ export function trackbackRoutes(deps: Deps, checks: Checks, budget: ClaimBudget)
       sendTrackbackResponse(res, 'Send trackbacks with HTTP POST.');
     });
   router.use(
-    ROUTES,
+    postRoutes('/trackback'),
     pingFailures(deps, (res, failure) => {
       sendTrackbackResponse(res, FAILURE_TEXTS[failure]);
     }),
@@ -111,8 +109,7 @@ function permalinkOf({ config }: Pick<Deps, 'config'>, req: Request): string {
 
 /** Decoded. */
 function pathOf(req: Request): string {
-  const { year, month, slug = '' } = req.params as Record<string, string>;
-  return year === undefined || month === undefined ? `/${slug}` : `/${year}/${month}/${slug}`;
+  return postPathIn(req.params as PostParams);
 }
 
 /** The exact body of the specification, "Sending a TrackBack Ping", at HTTP 200 unless set. */

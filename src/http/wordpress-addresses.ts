@@ -15,9 +15,10 @@ import type { Deps } from '../deps.ts';
 import { feedUrl, type FeedFormat } from '../feeds/addresses.ts';
 import { NotFoundError } from '../lib/errors.ts';
 import { findPostByWordpressId } from '../posts/read.ts';
-import { permalink } from '../posts/post.ts';
+import { isPostPath, permalink } from '../posts/post.ts';
 import { resultsUrl } from './addresses.ts';
 import { queryOf } from './canonical.ts';
+import { POST_ROUTES, postPathIn, type PostParams } from './post-routes.ts';
 import { assertReading, readOnly } from './read-only.ts';
 
 /** What WordPress calls its feeds; RSS 1.0 and 0.91 are told in RSS 2.0. */
@@ -32,10 +33,7 @@ const FORMATS = new Map<string, FeedFormat>([
 
 const SITEMAPS = ['/wp-sitemap.xml', '/sitemap_index.xml'];
 
-/** What stands below these has a route of its own. */
-const NO_PAGES = new Set(['category', 'tag', 'author', 'page', 'comments']);
-
-type FeedOf = { type?: string; kind: string; slug: string; year: string; month: string };
+type FeedOf = PostParams & { type?: string; kind: string };
 
 export function wordpressAddresses(deps: Deps): Router {
   const { siteUrl } = deps.config;
@@ -55,14 +53,12 @@ export function wordpressAddresses(deps: Deps): Router {
   for (const kind of ['category', 'tag', 'author']) {
     feedRoute(`/${kind}/:slug`, 301, ({ slug }) => `/${kind}/${encodeURIComponent(slug)}`);
   }
-  feedRoute('/:year/:month/:slug', 301, ({ year, month, slug }) =>
-    [year, month].every((part) => /^\d+$/.test(part))
-      ? `/${year}/${month}/${encodeURIComponent(slug)}`
-      : null,
-  );
-  feedRoute('/:slug', 301, ({ slug }) =>
-    NO_PAGES.has(slug.toLowerCase()) || /^\d+$/.test(slug) ? null : `/${encodeURIComponent(slug)}`,
-  );
+  for (const route of POST_ROUTES) {
+    feedRoute(route, 301, (params) => {
+      const path = postPathIn(params);
+      return isPostPath(path) ? path.split('/').map(encodeURIComponent).join('/') : null;
+    });
+  }
   return router;
 
   /** `/feed`, `/feed/atom` and so on below `path`. `toPath`: below what of ours; `null`: of nothing. */

@@ -6,6 +6,7 @@
 import { isUniqueViolation, transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { NotFoundError } from '../lib/errors.ts';
+import { readSettings } from '../settings/read.ts';
 import { selectForEditing } from './edit-store.ts';
 import { renderMarkdown } from './markdown.ts';
 import type { Post, PostDraft } from './post.ts';
@@ -55,13 +56,13 @@ export type EditOutcome =
  *   a name or a slug that can be none, an address that is or was another post's
  */
 export async function editPost(
-  deps: Pick<Deps, 'db' | 'clock'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'log'>,
   id: number,
   { version, draft, userId }: Edit,
 ): Promise<EditOutcome> {
   const known = await selectForEditing(deps.db, id);
   if (!known || known.status === 'deleted') throw new NotFoundError('post', String(id));
-  const now = deps.clock.now();
+  const [settings, now] = [await readSettings(deps), deps.clock.now()];
   try {
     return await transact(deps.db, async (transaction) => {
       const locked = await lockPost(transaction, id);
@@ -70,7 +71,7 @@ export async function editPost(
       const moved = await moveTo(transaction, locked, draft.slug.normalize('NFC'), now);
       // What was due before may be due anew.
       const again = moved === before ? locked : await lockPost(transaction, id);
-      const { kind, post } = await bringTo(transaction, again, draft, now);
+      const { kind, post } = await bringTo(transaction, again, draft, { settings, now });
       if (kind === 'unchanged' && moved === before) return { kind, post };
       if (markdown !== draft.markdown || before.title !== post.title) {
         const { title } = before;
@@ -98,7 +99,7 @@ export async function editPost(
  * @throws as editPost
  */
 export async function changePost(
-  deps: Pick<Deps, 'db' | 'clock'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'log'>,
   post: EditablePost,
   changes: Partial<PostDraft>,
   userId: number,

@@ -1,6 +1,7 @@
 /**
  * What a post is, and where it stands: the types and the permalink rule.
  */
+import type { PermalinkShape } from '../settings/settings.ts';
 import type { Author } from './author.ts';
 import type { Picture } from './picture.ts';
 import { isReservedSlug } from './reserved-slugs.ts';
@@ -44,7 +45,7 @@ export type ResponseTo = { kind: ResponseKind; url: string; rsvp: Rsvp | null };
 export type Post = PingSwitches & {
   id: number;
   kind: PostKind;
-  /** `/YYYY/MM/slug`, a page's `/slug`; decoded, without the site's own path. */
+  /** Such as `/2026/11/slug`, a page's `/slug`; decoded, without the site's own path. */
   path: string;
   slug: string;
   title: string;
@@ -111,7 +112,10 @@ export type PostDraft = Partial<PingSwitches> & {
 export const MAX_WORDPRESS_ID = 2 ** 31 - 1;
 
 const SLUG = /^[\p{L}\p{N}\p{M}]+(?:-[\p{L}\p{N}\p{M}]+)*$/u;
-const MONTH = /^\/\d{4}\/(?:0[1-9]|1[0-2])\//;
+/** What stands before the slug, in any of the shapes. */
+const PLACE = /^(?:\/\d{4}(?:\/(?:0[1-9]|1[0-2])(?:\/(?:0[1-9]|[12]\d|3[01]))?)?)?$/;
+/** Below a year alone, it is a month. */
+const MONTH = /^\d\d$/;
 const MAX_SLUG_LENGTH = 100;
 
 /** Letters and digits of any script, lower-case, words joined by hyphens; `post` if none are left. */
@@ -130,11 +134,18 @@ export function slugFrom(title: string): string {
   );
 }
 
-/** Year and month are UTC's. */
-export function pathOf({ kind, slug, publishedAt }: Pick<Post, 'kind' | 'slug' | 'publishedAt'>) {
-  if (kind === 'page') return `/${slug}`;
-  const [year, month] = publishedAt.toISOString().split('-');
-  return `/${String(year)}/${String(month)}/${slug}`;
+/** Where the site puts it, a page at `/slug` always; the date is UTC's. */
+export function pathOf(
+  { kind, slug, publishedAt }: Pick<Post, 'kind' | 'slug' | 'publishedAt'>,
+  shape: PermalinkShape,
+): string {
+  const [year = '', month = '', day = ''] = publishedAt.toISOString().split(/[-T]/);
+  // The slug comes last: it may hold the letters that stand for a date.
+  return (kind === 'page' ? '/slug' : shape)
+    .replace('YYYY', year)
+    .replace('MM', month)
+    .replace('DD', day)
+    .replace('slug', () => slug);
 }
 
 /**
@@ -142,9 +153,12 @@ export function pathOf({ kind, slug, publishedAt }: Pick<Post, 'kind' | 'slug' |
  * database.
  */
 export function isPostPath(path: string): boolean {
-  if (MONTH.test(path)) return isSlug(path.slice('/YYYY/MM/'.length));
-  const slug = path.slice(1);
-  return path.startsWith('/') && isSlug(slug) && !isReservedSlug(slug);
+  const slugAt = path.lastIndexOf('/') + 1;
+  const place = path.slice(0, Math.max(0, slugAt - 1));
+  const slug = path.slice(slugAt);
+  if (slugAt === 0 || !PLACE.test(place) || !isSlug(slug)) return false;
+  if (place === '') return !isReservedSlug(slug);
+  return place.length > '/YYYY'.length || !MONTH.test(slug);
 }
 
 /** Whether it can be the last part of a post's path; a page's is none of the site's own, either. */

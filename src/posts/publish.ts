@@ -24,7 +24,7 @@ import { selectByPath, selectByWordpressId } from './store.ts';
 import { insertPost, updatePost, type WrittenPost } from './write-store.ts';
 
 /**
- * Stores a draft as a new post at `/YYYY/MM/slug`, or as a page at `/slug`.
+ * Stores a draft as a new post where the site's permalinks put it, or as a page at `/slug`.
  *
  * Unless it is to stay a draft or private, it becomes public, for ever at that address, and its
  * links due to be told, at its `publishedAt`.
@@ -80,7 +80,7 @@ export function newPost(
   const { kind = 'post', status = 'published', publishedAt = now } = draft;
   return {
     ...contentOf(draft, pictures),
-    path: checkedPath(pathOf({ kind, slug, publishedAt }), slug),
+    path: checkedPath(pathOf({ kind, slug, publishedAt }, settings.permalinks), slug),
     slug,
     status,
     wasPublic: false,
@@ -147,7 +147,7 @@ export function checkedPath(path: string, slug: string): string {
   if (isPostPath(path)) return path;
   if (path === `/${slug}` && isReservedSlug(slug)) {
     throw new InvalidInputError(
-      `${path} cannot be a page: the site keeps that address for itself. Choose another slug.`,
+      `${path} is an address that the site keeps for itself. Choose another slug.`,
     );
   }
   throw new InvalidInputError(`“${slug}” cannot be a slug: use letters, digits and hyphens.`);

@@ -46,13 +46,13 @@ function decodePath(path: string): string | null {
 
 const LISTS = String.raw`((category|tag|author)/[^/]+|\d{4}(/\d{2})?)?(/*page/\d+)?`;
 const OTHER_PAGES = new RegExp(
-  String.raw`^/*(${LISTS}|archive|search|admin(/.+)?|opensearch\.xml|assets/.+|photos/[^/]+|media/[^/]+/[^/]+|xmlrpc(\.php)?|webmention|linkbacks/[^/]+|(\d+/\d+/)?[^/]+/trackback|favicon\.ico)/*$`,
+  String.raw`^/*(${LISTS}|archive|search|admin(/.+)?|opensearch\.xml|assets/.+|photos/[^/]+|media/[^/]+/[^/]+|xmlrpc(\.php)?|webmention|linkbacks/[^/]+|(\d+/){0,3}[^/]+/trackback|favicon\.ico)/*$`,
   'iu',
 );
 
 /** Feeds, and what search engines and the links of an earlier WordPress ask for. */
 const FOR_PROGRAMS =
-  /^\/*((([^/]+|page\/\d+|\d+\/\d+\/[^/]+|(category|tag|author)\/[^/]+(\/page\/\d+)?)\/)?feed\.[^/]+|robots\.txt|sitemap[^/]*\.xml|wp-sitemap[^/]*\.xml|((category|tag|author|\d+\/\d+)\/[^/]+\/|[^/]+\/)?feed(\/[^/.]+)?|index\.php(\/.*)?)\/*$/iu;
+  /^\/*((([^/]+|page\/\d+|(\d+\/){1,3}[^/]+|(category|tag|author)\/[^/]+(\/page\/\d+)?)\/)?feed\.[^/]+|robots\.txt|sitemap[^/]*\.xml|wp-sitemap[^/]*\.xml|((category|tag|author)\/[^/]+\/|(\d+\/){0,3}[^/]+\/)?feed(\/[^/.]+)?|index\.php(\/.*)?)\/*$/iu;
 
 /**
  * Pages that exist and take no linkbacks; an address with a slash too many is redirected. tests/http/targets.test.ts walks every route of the app,

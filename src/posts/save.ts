@@ -4,6 +4,7 @@
 import { isUniqueViolation, transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { readSettings } from '../settings/read.ts';
+import type { SiteSettings } from '../settings/settings.ts';
 import { contentOf, flagsOf, type DraftContent } from './draft.ts';
 import { dueAfterChange } from './notify.ts';
 import { picturesIn } from './pictures.ts';
@@ -20,6 +21,9 @@ import { saysTheSame } from './says-the-same.ts';
 import { hasBeenPublic } from './visibility.ts';
 import { findPostOf } from './which-post.ts';
 import { lockPost, updatePost, type LockedPost } from './write-store.ts';
+
+/** What holds at the moment of saving. */
+type Saving = { settings: SiteSettings; now: Date };
 
 /** `before`: the post as it was. */
 export type SaveOutcome =
@@ -49,9 +53,11 @@ export async function savePost(
   for (let tries = 1; ; tries += 1) {
     try {
       return await transact(deps.db, async (transaction) => {
-        const known = await findPostOf(transaction, draft, now);
-        if (known)
-          return await bringTo(transaction, await lockPost(transaction, known.id), draft, now);
+        const known = await findPostOf(transaction, draft, { settings, now });
+        if (known) {
+          const locked = await lockPost(transaction, known.id);
+          return await bringTo(transaction, locked, draft, { settings, now });
+        }
         const pictures = await picturesIn(transaction, draft.markdown);
         const post = await insertNewPost(transaction, newPost(draft, { settings, pictures, now }));
         return { kind: 'created', post };
@@ -76,11 +82,12 @@ export async function previewSave(
   deps: Pick<Deps, 'db' | 'clock' | 'log'>,
   draft: PostDraft,
 ): Promise<SavePreview> {
-  const now = deps.clock.now();
-  const known = await findPostOf(deps.db, draft, now);
+  const [settings, now] = [await readSettings(deps), deps.clock.now()];
+  const known = await findPostOf(deps.db, draft, { settings, now });
   const pictures = await picturesIn(deps.db, draft.markdown);
-  if (known) return { ...contentOf(draft, pictures), ...placeOf(draft, known, now), id: known.id };
-  return newPost(draft, { settings: await readSettings(deps), pictures, now });
+  if (!known) return newPost(draft, { settings, pictures, now });
+  const place = placeOf(draft, known, { settings, now });
+  return { ...contentOf(draft, pictures), ...place, id: known.id };
 }
 
 /**
@@ -92,14 +99,14 @@ export async function bringTo(
   transaction: Transaction,
   locked: LockedPost,
   draft: PostDraft,
-  now: Date,
+  { settings, now }: Saving,
 ): Promise<Exclude<SaveOutcome, { kind: 'created' }>> {
   const { post: before, notifyAt } = locked;
   const { id } = before;
   const { coverId, wordpressId } = draft;
   // Of a locked post: whoever changes a picture meanwhile waits, and has it rendered anew.
   const pictures = await picturesIn(transaction, draft.markdown);
-  const { wasPublic, ...place } = placeOf(draft, before, now);
+  const { wasPublic, ...place } = placeOf(draft, before, { settings, now });
   const said = {
     ...contentOf(draft, pictures),
     ...flagsOf(draft),
@@ -123,12 +130,14 @@ export async function bringTo(
 }
 
 /** Where and when the post stands once the draft is saved, and for whom. */
-function placeOf(draft: PostDraft, before: Post, now: Date) {
+function placeOf(draft: PostDraft, before: Post, { settings, now }: Saving) {
   const { status = 'published', kind = 'post' } = draft;
   const { slug } = before;
   const wasPublic = hasBeenPublic(before, now);
   const keepsDate = wasPublic || before.status === 'published' || status !== 'published';
   const publishedAt = draft.publishedAt ?? (keepsDate ? before.publishedAt : now);
-  const path = wasPublic ? before.path : checkedPath(pathOf({ kind, slug, publishedAt }), slug);
+  const path = wasPublic
+    ? before.path
+    : checkedPath(pathOf({ kind, slug, publishedAt }, settings.permalinks), slug);
   return { status, wasPublic, publishedAt, path };
 }

@@ -3,6 +3,7 @@
  */
 import type { DbOrTransaction } from '../db/client.ts';
 import { InvalidInputError } from '../lib/errors.ts';
+import { PERMALINK_SHAPES, type SiteSettings } from '../settings/settings.ts';
 import { slugOf } from './draft.ts';
 import { listPostsNamed, severalPosts } from './named.ts';
 import { selectByOldSlug } from './old-path-store.ts';
@@ -18,7 +19,7 @@ import { hasBeenPublic } from './visibility.ts';
 export async function findPostOf(
   db: DbOrTransaction,
   draft: PostDraft,
-  now: Date,
+  { settings, now }: { settings: SiteSettings; now: Date },
 ): Promise<Post | null> {
   const slug = slugOf(draft);
   const named = await listPostsNamed(db, slug);
@@ -29,13 +30,18 @@ export async function findPostOf(
   const kind = draft.kind ?? 'post';
   const ofKind = named.filter((post) => post.kind === kind);
   if (ofKind.length === 0) return turnable(named, kind, slug, now);
-  return chosen(ofKind, draft, slug, now);
+  return chosen(ofKind, draft, slug, { settings, now });
 }
 
-function chosen(posts: Post[], draft: PostDraft, slug: string, now: Date): Post | null {
+function chosen(
+  posts: Post[],
+  draft: PostDraft,
+  slug: string,
+  { settings, now }: { settings: SiteSettings; now: Date },
+): Post | null {
   const { kind = 'post', publishedAt } = draft;
-  const dated = publishedAt && pathOf({ kind, slug, publishedAt });
-  const exact = posts.find(({ path }) => path === dated);
+  const dated = publishedAt && pathsOn(publishedAt, { kind, slug, settings });
+  const exact = posts.find(({ path }) => dated?.includes(path));
   if (exact) return exact;
   const [only, ...more] = posts;
   // Two months may have posts of one title: where only that makes the slug, the date counts, too;
@@ -45,6 +51,20 @@ function chosen(posts: Post[], draft: PostDraft, slug: string, now: Date): Post 
   }
   if (more.length > 0) throw severalPosts(slug, posts);
   return only ?? null;
+}
+
+/**
+ * Where a post of this date would stand now, and where it may stand since the site's permalinks had
+ * another shape. An address without a date says nothing of it, unless all have such.
+ */
+function pathsOn(
+  publishedAt: Date,
+  { kind, slug, settings }: Pick<Post, 'kind' | 'slug'> & { settings: SiteSettings },
+): string[] {
+  const shapes = PERMALINK_SHAPES.filter((shape) => shape !== '/slug');
+  return [settings.permalinks, ...shapes].map((shape) =>
+    pathOf({ kind, slug, publishedAt }, shape),
+  );
 }
 
 function isMereDraft(post: Post, now: Date): boolean {

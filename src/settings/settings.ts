@@ -12,6 +12,15 @@ import { parseHttpUrl } from '../lib/url.ts';
 export const MODERATION_MODES = ['hold', 'known', 'open'] as const;
 export type ModerationMode = (typeof MODERATION_MODES)[number];
 
+/** Where new posts stand; year, month and day are those of the date, UTC. A page stands at `/slug`. */
+export const PERMALINK_SHAPES = [
+  '/YYYY/MM/slug',
+  '/YYYY/MM/DD/slug',
+  '/YYYY/slug',
+  '/slug',
+] as const;
+export type PermalinkShape = (typeof PERMALINK_SHAPES)[number];
+
 /** Links from one post of this blog to another. `approved`: shown without asking. */
 export const OWN_POSTS_MODES = ['off', 'on', 'approved'] as const;
 
@@ -66,6 +75,10 @@ export const siteSettings = z.object({
   navigation: line(2_000)
     .default('Archive /archive, Search /search, Feed /feed.rss')
     .describe('What the top of each page leads to: words and an address each, parted by commas.'),
+  permalinks: z
+    .enum(PERMALINK_SHAPES)
+    .default('/YYYY/MM/slug')
+    .describe('The addresses of posts. One that was public once keeps the address that it has.'),
   commentsOpenByDefault: z
     .boolean()
     .default(true)

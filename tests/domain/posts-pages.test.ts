@@ -49,7 +49,7 @@ describe('a page', () => {
     'cannot be called %s, at first or later',
     async (slug) => {
       const { deps } = await testBlog();
-      const reason = `/${slug} cannot be a page: the site keeps that address for itself.`;
+      const reason = `/${slug} is an address that the site keeps for itself.`;
       await expect(savePost(deps, { ...about, slug })).rejects.toThrow(reason);
       await savePost(deps, about);
       await expect(renamePost(deps, 'about', slug)).rejects.toThrow(reason);

@@ -58,7 +58,7 @@ describe('the sitemap', () => {
     const blog = await testBlog();
     // More than one batch each, and a part that begins within one.
     const posts = Array.from({ length: 2_600 }, (_, i) => ({
-      path: pathOf({ kind: 'post', slug: `p${i}`, publishedAt: day(1) }),
+      path: pathOf({ kind: 'post', slug: `p${i}`, publishedAt: day(1) }, '/YYYY/MM/slug'),
       slug: `p${i}`,
       title: `p${i}`,
       markdown: '',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { POST_ROUTES } from '../../src/http/post-routes.ts';
 import { resolveTarget } from '../../src/posts/resolve-target.ts';
 import { ping } from '../support/clients.ts';
 import { linkTo, page } from '../support/source-site.ts';
@@ -37,9 +38,10 @@ describe('which address is a post’s', () => {
       number: '2',
       year: '2026',
       month: '11',
+      day: '24',
       slug: 'x',
     };
-    const posts = new Set(['/:year/:month/:slug', '/:slug']);
+    const posts = new Set(POST_ROUTES);
     for (const path of paths.filter((each) => !posts.has(each))) {
       const example = path.replace(/:(\w+)/g, (_, name: string) => parameters[name] ?? name);
       for (const spelling of [example, example.toUpperCase(), `${example}/`]) {

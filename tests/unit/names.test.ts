@@ -54,12 +54,20 @@ test('names are sorted as people sort them', () => {
   ]);
 });
 
-test.each(['/about', '/görüş', '/colophon-2', '/20266', '/2026/11/search', '/2026/11/2026'])(
-  '%s may be the address of a page or post',
-  (path) => {
-    expect(isPostPath(path)).toBe(true);
-  },
-);
+test.each([
+  '/about',
+  '/görüş',
+  '/colophon-2',
+  '/20266',
+  '/2026/11/search',
+  '/2026/11/2026',
+  '/2026/11/24',
+  '/2026/11/24/a',
+  '/2026/a',
+  '/2026/page',
+])('%s may be the address of a page or post', (path) => {
+  expect(isPostPath(path)).toBe(true);
+});
 
 test.each([
   '/search',
@@ -77,6 +85,11 @@ test.each([
   'about',
   '/a/b',
   '/2026/13/a',
+  '/2026/11/32/a',
+  '/2026/11/24/a/b',
+  // A month.
+  '/2026/11',
+  '/26/a',
   `/${'x'.repeat(101)}`,
 ])('%s may not', (path) => {
   expect(isPostPath(path)).toBe(false);

@@ -81,7 +81,7 @@ export function postPreviewPages(deps: PreviewDeps, views: AdminViews, siteViews
 
   /** The post as the form would make it; what cannot be so yet is left out of it. */
   async function imagined(req: Request, res: Response): Promise<Post> {
-    const { timeZone } = await settingsFor(deps, res);
+    const { timeZone, permalinks } = await settingsFor(deps, res);
     const [fields, before] = [readFields(req), await knownPost(req, res)];
     const form = draftOf(fields, before, timeZone);
     const draft: PostDraft =
@@ -101,7 +101,7 @@ export function postPreviewPages(deps: PreviewDeps, views: AdminViews, siteViews
       ...content,
       id: before?.id ?? 0,
       cover: draft.coverId == null ? null : await findMedia(deps, draft.coverId),
-      path: before?.path ?? pathOf({ kind: content.kind, slug, publishedAt }),
+      path: before?.path ?? pathOf({ kind: content.kind, slug, publishedAt }, permalinks),
       slug,
       status: draft.status ?? 'draft',
       wasPublic: before?.wasPublic ?? false,

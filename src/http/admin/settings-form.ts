@@ -5,6 +5,7 @@
 import {
   MODERATION_MODES,
   OWN_POSTS_MODES,
+  PERMALINK_SHAPES,
   siteSettings,
   type SettingName,
   type SiteSettings,
@@ -22,6 +23,7 @@ const LABELS = {
   postsPerPage: 'Posts on a page',
   postsPerFeed: 'Posts in a feed',
   hubUrl: 'WebSub hub',
+  permalinks: 'Addresses',
   commentsOpenByDefault: 'New posts take comments',
   pingbacksOpenByDefault: 'New posts take pingbacks',
   trackbacksOpenByDefault: 'New posts take trackbacks',
@@ -45,6 +47,7 @@ const GROUPS: { id: string; heading: string; names: SettingName[] }[] = [
     id: 'posts',
     heading: 'New posts',
     names: [
+      'permalinks',
       'commentsOpenByDefault',
       'pingbacksOpenByDefault',
       'trackbacksOpenByDefault',
@@ -64,6 +67,7 @@ const GROUPS: { id: string; heading: string; names: SettingName[] }[] = [
 const CHOICES: Partial<Record<SettingName, readonly string[]>> = {
   moderation: MODERATION_MODES,
   ownPosts: OWN_POSTS_MODES,
+  permalinks: PERMALINK_SHAPES,
 };
 
 export const SETTING_NAMES = Object.keys(LABELS) as SettingName[];
