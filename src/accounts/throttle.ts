@@ -56,6 +56,11 @@ export async function forgive(transaction: Transaction, attempt: Attempt): Promi
   await addFailures(transaction, keyOf('client', attempt), -1);
 }
 
+/** The same, for who has nothing else to write. */
+export async function forgiveTry({ db }: Pick<Deps, 'db'>, attempt: Attempt): Promise<void> {
+  await transact(db, (transaction) => forgive(transaction, attempt));
+}
+
 function pauseMs(excess: number): number {
   return excess < 0 ? 0 : Math.min(FIRST_PAUSE_MS * 2 ** Math.min(excess, 10), LONGEST_PAUSE_MS);
 }

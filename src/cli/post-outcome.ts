@@ -14,6 +14,8 @@ export function outcomeText(outcome: SaveOutcome, now: Date): string {
       return 'saved as a draft';
     case 'private':
       return 'saved, private';
+    case 'protected':
+      return 'saved, protected';
     case 'scheduled':
       return `scheduled for ${moment(post.publishedAt)}`;
     case 'published':

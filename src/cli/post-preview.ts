@@ -33,6 +33,7 @@ const FOR_WHOM: Record<Standing, string> = {
   scheduled: 'It would be scheduled: nobody is told before its time.\n',
   draft: 'It would be a draft: nobody is told of what it links to.\n',
   private: 'It would be private: nobody is told of what it links to.\n',
+  protected: 'It would be protected: nobody is told of what it links to.\n',
   unpublished: '',
   deleted: '',
 };

@@ -14,6 +14,13 @@ import type { AdvertisedView } from './view-models.ts';
 
 export { trackbackUrl } from '../posts/pings.ts';
 
+/** Of what takes no linkbacks. */
+export const NOTHING_ADVERTISED: AdvertisedView = {
+  pingbackUrl: null,
+  webmentionUrl: null,
+  trackbackRdfHtml: null,
+};
+
 /**
  * What a public post advertises now.
  *

@@ -23,6 +23,7 @@ import type { Post } from '../posts/post.ts';
 import { findPostAt } from '../posts/read.ts';
 import type { TermKind } from '../posts/term.ts';
 import { readSettings } from '../settings/read.ts';
+import { NOTHING_ADVERTISED } from './advertise.ts';
 import { redirectTo } from './canonical.ts';
 import { keepOfFeed, keepOfResponses } from './keep.ts';
 import { createLastChanges } from './last-changes.ts';
@@ -33,8 +34,6 @@ import { sendFeed } from './send-feed.ts';
 import type { Views } from './view.ts';
 
 type Named = { format: string; slug: string; number: string };
-
-const NOTHING_ADVERTISED = { pingbackUrl: null, webmentionUrl: null, trackbackRdfHtml: null };
 
 export function feedRoutes(deps: Deps, views: Views): Router {
   const { siteUrl } = deps.config;
@@ -103,7 +102,7 @@ export function feedRoutes(deps: Deps, views: Views): Router {
   ): Promise<void> {
     const format = formatOf(wanted);
     const found = await findPostAt(deps, path);
-    if (!found) throw new NotFoundError('post', path);
+    if (!found || found.kind === 'locked') throw new NotFoundError('post', path);
     assertReading(req, res);
     switch (found.kind) {
       case 'gone': {

@@ -13,6 +13,7 @@ import { advertisedBy, setAdvertisingHeaders } from './advertise.ts';
 import { redirectTo } from './canonical.ts';
 import { assertReading } from './read-only.ts';
 import { keepOfPost } from './keep.ts';
+import { showLocked } from './locked-post.ts';
 import { POST_ROUTES, postPathIn, type PostParams } from './post-routes.ts';
 import { presentGone, presentPost } from './present.ts';
 import { settingsFor } from './request-settings.ts';
@@ -27,15 +28,15 @@ export function postPages(deps: Deps, views: Views): Router {
   router.all(POST_ROUTES, showPost);
   return router;
 
-  async function showPost(
-    req: Request<PostParams>,
-    res: Response,
-    next: NextFunction,
-  ): Promise<void> {
-    const path = postPathIn(req.params);
+  async function showPost(req: Request, res: Response, next: NextFunction): Promise<void> {
+    const path = postPathIn(req.params as PostParams);
     const [found] = await Promise.all([findPostAt(deps, path), settingsFor(deps, res)]);
     if (!found) {
       next('route');
+      return;
+    }
+    if (found.kind === 'locked') {
+      await showLocked(deps, views, { req, res, post: found.post });
       return;
     }
     assertReading(req, res);

@@ -14,7 +14,7 @@ export type Document = {
   contentType: string;
   /** When what it shows last changed, for readers that ask by date. */
   lastModified?: Date;
-  /** @default 'no-cache': a client asks each time, and is told that nothing changed */
+  /** @default what is set already, else 'no-cache': a client asks each time, and is told that nothing changed */
   cacheControl?: string;
   /** `null`: never kept. Everything that is kept ends with the settings. */
   keep: Keep | null;
@@ -29,7 +29,8 @@ export type Document = {
  * @returns what was sent
  */
 export function sendDocument(res: Response, document: Document): Entry {
-  const { body, contentType, cacheControl = 'no-cache', lastModified, keep } = document;
+  const { body, contentType, lastModified, keep } = document;
+  const cacheControl = document.cacheControl ?? res.get('Cache-Control') ?? 'no-cache';
   res.set('Cache-Control', cacheControl).set('Content-Type', contentType);
   if (lastModified) res.set('Last-Modified', lastModified.toUTCString());
   const headers = { ...res.getHeaders() };

@@ -75,6 +75,17 @@ export type AdvertisedView = {
 /** A piece of a sentence; `trackbackUrl` where it is the link to the trackback address. */
 export type SentencePart = { text: string; trackbackUrl: string | null };
 
+/** A post that a password opens; nothing of the post itself. */
+export type LockedView = {
+  page: PageHeadView;
+  heading: string;
+  message: string;
+  /** Where the field `password` is sent, by POST. */
+  actionUrl: string;
+  /** Why what was sent did not open it. */
+  failure: string | null;
+};
+
 /** A post that was public once. */
 export type GoneView = {
   page: PageHeadView;

@@ -15,7 +15,13 @@ import type { SearchView } from './search-views.ts';
 import { sendDocument, type Keep } from './send-document.ts';
 import type { Templates } from './templates.ts';
 import { loadTheme } from './theme.ts';
-import type { ErrorView, GoneView, LinkbackStatusView, SiteView } from './view-models.ts';
+import type {
+  ErrorView,
+  GoneView,
+  LinkbackStatusView,
+  LockedView,
+  SiteView,
+} from './view-models.ts';
 
 /** The templates, by name, and what each receives; every one has `site` and `asset`, too. */
 export type ViewOf = {
@@ -25,6 +31,7 @@ export type ViewOf = {
   post: PostView;
   page: PostView;
   gone: GoneView;
+  locked: LockedView;
   search: SearchView;
   'linkback-status': LinkbackStatusView;
   error: ErrorView;

@@ -93,6 +93,6 @@ const WHERE = {
   drafts: () => ({ kind: 'post', status: { in: ['draft', 'unpublished'] } }),
   scheduled: (now: Date) => ({ kind: 'post', status: 'published', publishedAt: { gt: now } }),
   published: (now: Date) => ({ kind: 'post', status: 'published', publishedAt: { lte: now } }),
-  private: () => ({ kind: 'post', status: 'private' }),
+  private: () => ({ kind: 'post', status: { in: ['private', 'protected'] } }),
   pages: () => ({ kind: 'page', status: { not: 'deleted' } }),
 };

@@ -63,6 +63,22 @@ function checkedNames(names: readonly string[] | undefined, what: string): strin
   return distinctNames((names ?? []).map((name) => checkedName(name, what)));
 }
 
+/**
+ * The word that opens it; `null` of what needs none.
+ *
+ * @param before that which it has
+ * @throws InvalidInputError for a protected post without one
+ */
+export function passwordOf(
+  { status, password }: Pick<PostDraft, 'status' | 'password'>,
+  before: string | null = null,
+): string | null {
+  if (status !== 'protected') return null;
+  const given = password === undefined ? before : toPlainText(password);
+  if (given) return given;
+  throw new InvalidInputError('A protected post needs a password.');
+}
+
 /** The flags that a draft names. */
 export function flagsOf(draft: PostDraft): Partial<PostFlags> {
   const { commentsOpen, pingbacksOpen, trackbacksOpen, webmentionsOpen } = draft;

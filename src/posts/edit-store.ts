@@ -8,10 +8,10 @@ import { COLUMNS, toPost } from './store.ts';
 export async function selectForEditing(
   db: Db,
   id: number,
-): Promise<(Post & { markdown: string; version: number }) | null> {
+): Promise<(Post & { markdown: string; password: string | null; version: number }) | null> {
   const row = await db.post.findUnique({
     where: { id },
-    select: { ...COLUMNS, markdown: true, version: true },
+    select: { ...COLUMNS, markdown: true, password: true, version: true },
   });
   return row && toPost(row);
 }

@@ -9,7 +9,7 @@ import { NotFoundError } from '../lib/errors.ts';
 import { readSettings } from '../settings/read.ts';
 import { selectForEditing } from './edit-store.ts';
 import { renderMarkdown } from './markdown.ts';
-import type { Post, PostDraft } from './post.ts';
+import { WRITABLE_STATUSES, type Post, type PostDraft } from './post.ts';
 import { takenPath } from './publish.ts';
 import { moveTo } from './rename.ts';
 import { insertRevision } from './revision-store.ts';
@@ -19,6 +19,8 @@ import { lockPost } from './write-store.ts';
 export type EditablePost = Post & {
   markdown: string;
   version: number;
+  /** Of a protected post. */
+  password: string | null;
   /** Empty where the excerpt is made from the text. */
   ownExcerpt: string;
 };
@@ -120,7 +122,7 @@ function draftFrom(post: EditablePost): PostDraft {
     markdown,
     ...(post.ownExcerpt !== '' && { excerpt: post.ownExcerpt }),
     publishedAt,
-    status: status === 'published' || status === 'private' ? status : 'draft',
+    status: WRITABLE_STATUSES.find((each) => each === status) ?? 'draft',
     kind,
     ...(post.language !== null && { language: post.language }),
     ...(post.author && { author: post.author.name }),

@@ -7,7 +7,13 @@ import { z } from 'zod';
 import { canonicalLanguage } from '../lib/language-tag.ts';
 import { parseHttpUrl } from '../lib/url.ts';
 import { categoryNames, personName, tagNames } from './front-matter-names.ts';
-import { MAX_WORDPRESS_ID, POST_KINDS, RSVPS, WRITABLE_STATUSES } from './post.ts';
+import {
+  MAX_PASSWORD_LENGTH,
+  MAX_WORDPRESS_ID,
+  POST_KINDS,
+  RSVPS,
+  WRITABLE_STATUSES,
+} from './post.ts';
 
 const MAX_TRACKBACKS = 20;
 
@@ -60,6 +66,7 @@ export const frontMatter = z.strictObject(
     status: z
       .enum(WRITABLE_STATUSES, { error: `must be one of ${WRITABLE_STATUSES.join(', ')}` })
       .optional(),
+    password: text(MAX_PASSWORD_LENGTH, 1).optional(),
     excerpt: text(1_000).optional(),
     published: date.optional(),
     category: categoryNames,

@@ -6,7 +6,8 @@
  *     slug: an-answer
  *     excerpt: One sentence for lists.
  *     published: 2026-11-23              or with a time and zone: 2026-11-23T10:00:00Z
- *     status: draft                      or private, published
+ *     status: draft                      or private, protected, published
+ *     password: open sesame              of a protected post
  *     type: page                         or post
  *     category: World                    or categories: [World, Sport]
  *     tags: [elections, Baku]
@@ -52,7 +53,8 @@ export function parsePostFile(text: string): PostDraft {
 }
 
 function toDraft(fields: FrontMatter, markdown: string): PostDraft {
-  const { title, type, status, slug, excerpt, published, tags, author, language } = fields;
+  const { title, type, status, password, slug, excerpt, published, tags, author, language } =
+    fields;
   const { comments, pings, notify } = fields;
   if (fields.category && fields.categories) {
     throw unusable('category and categories cannot stand together');
@@ -69,6 +71,7 @@ function toDraft(fields: FrontMatter, markdown: string): PostDraft {
     markdown,
     ...(type && { kind: type }),
     ...(status && { status }),
+    ...(password !== undefined && { password }),
     ...(slug !== undefined && { slug }),
     ...(excerpt !== undefined && { excerpt }),
     ...(published !== undefined && { publishedAt: published }),

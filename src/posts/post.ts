@@ -11,8 +11,11 @@ import type { Term } from './term.ts';
 export const POST_KINDS = ['post', 'page'] as const;
 export type PostKind = (typeof POST_KINDS)[number];
 
-/** What a writer may ask for. A published one with a date in the future is scheduled. */
-export const WRITABLE_STATUSES = ['draft', 'published', 'private'] as const;
+/**
+ * What a writer may ask for. A published one with a date in the future is scheduled; a protected one
+ * is read by whoever has its password, and stands in no list.
+ */
+export const WRITABLE_STATUSES = ['draft', 'published', 'private', 'protected'] as const;
 export type WritableStatus = (typeof WRITABLE_STATUSES)[number];
 
 /** `unpublished` and `deleted` were public once: their addresses answer 410. */
@@ -87,6 +90,8 @@ export type PostDraft = Partial<PingSwitches> & {
   publishedAt?: Date;
   /** @default 'published' */
   status?: WritableStatus;
+  /** Of a protected post; that which it has when missing. */
+  password?: string;
   /** @default 'post' */
   kind?: PostKind;
   /** BCP 47; the site's when missing. */
@@ -107,6 +112,8 @@ export type PostDraft = Partial<PingSwitches> & {
   /** @default true */
   notifies?: boolean;
 };
+
+export const MAX_PASSWORD_LENGTH = 100;
 
 /** The largest that its column holds. */
 export const MAX_WORDPRESS_ID = 2 ** 31 - 1;

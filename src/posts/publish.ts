@@ -13,7 +13,7 @@ import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
 import { readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
-import { contentOf, flagsOf, slugOf, type PostFlags } from './draft.ts';
+import { contentOf, flagsOf, passwordOf, slugOf, type PostFlags } from './draft.ts';
 import { lockPostNamed } from './named.ts';
 import { selectByOldPath } from './old-path-store.ts';
 import type { Pictures } from './picture.ts';
@@ -84,6 +84,7 @@ export function newPost(
     slug,
     status,
     wasPublic: false,
+    password: passwordOf(draft),
     coverId: draft.coverId ?? null,
     wordpressId: draft.wordpressId ?? null,
     publishedAt,

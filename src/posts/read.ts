@@ -27,6 +27,8 @@ export type PostAt =
   | { kind: 'post'; post: Post }
   /** Its address is another now. */
   | { kind: 'moved'; post: Post }
+  /** It is protected: nothing of it is to be shown but to who has its password. */
+  | { kind: 'locked'; post: Post }
   /** It was public and is not now: answer 410 and show nothing of it, at its earlier addresses, too. */
   | { kind: 'gone'; post: Post };
 
@@ -52,6 +54,7 @@ async function findAtExactly(deps: ReadDeps, path: string): Promise<PostAt | nul
   if (!post) return null;
   const now = deps.clock.now();
   if (isPublic(post, now)) return { kind: here ? 'post' : 'moved', post };
+  if (post.status === 'protected') return { kind: 'locked', post };
   return hasBeenPublic(post, now) ? { kind: 'gone', post } : null;
 }
 

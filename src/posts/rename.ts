@@ -64,7 +64,8 @@ export async function moveTo(
     notifyAt: dueAfterChange(post, notifyAt, now),
   });
   await refuseOldPath(transaction, path);
-  if (hasBeenPublic(post, now)) await insertOldPath(transaction, post.path, post.id);
+  const isKnown = hasBeenPublic(post, now) || post.status === 'protected';
+  if (isKnown) await insertOldPath(transaction, post.path, post.id);
   return renamed;
 }
 

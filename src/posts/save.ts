@@ -5,7 +5,7 @@ import { isUniqueViolation, transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
-import { contentOf, flagsOf, type DraftContent } from './draft.ts';
+import { contentOf, flagsOf, passwordOf, type DraftContent } from './draft.ts';
 import { dueAfterChange } from './notify.ts';
 import { picturesIn } from './pictures.ts';
 import { pathOf, type Post, type PostDraft } from './post.ts';
@@ -111,6 +111,7 @@ export async function bringTo(
     ...contentOf(draft, pictures),
     ...flagsOf(draft),
     ...place,
+    password: passwordOf(draft, locked.password),
     ...(coverId !== undefined && { coverId }),
     ...(wordpressId !== undefined && { wordpressId }),
   };
@@ -136,7 +137,9 @@ function placeOf(draft: PostDraft, before: Post, { settings, now }: Saving) {
   const wasPublic = hasBeenPublic(before, now);
   const keepsDate = wasPublic || before.status === 'published' || status !== 'published';
   const publishedAt = draft.publishedAt ?? (keepsDate ? before.publishedAt : now);
-  const path = wasPublic
+  // Who has its password has its address, too.
+  const isKnown = wasPublic || before.status === 'protected';
+  const path = isKnown
     ? before.path
     : checkedPath(pathOf({ kind, slug, publishedAt }, settings.permalinks), slug);
   return { status, wasPublic, publishedAt, path };

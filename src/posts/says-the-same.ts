@@ -8,13 +8,14 @@ import type { LockedPost, WrittenPost } from './write-store.ts';
 /** Author, categories and tags are the same by what their names mean. */
 export function saysTheSame(
   said: Partial<WrittenPost>,
-  { post, markdown, wordpressId }: LockedPost,
+  { post, markdown, wordpressId, password }: LockedPost,
 ): boolean {
   const { author, categories, tags } = post;
   const known: Record<string, unknown> = {
     ...post,
     markdown,
     wordpressId,
+    password,
     coverId: post.cover?.id ?? null,
     author: author?.slug ?? null,
     categories: categories.map(({ slug }) => slug),

@@ -101,6 +101,12 @@ export async function selectByPath(db: DbOrTransaction, path: string): Promise<P
   return row && toPost(row);
 }
 
+/** `null`: it needs none. */
+export async function selectPassword(db: Db, id: number): Promise<string | null> {
+  const row = await db.post.findUnique({ where: { id }, select: { password: true } });
+  return row?.password ?? null;
+}
+
 /** The post that had this id in WordPress, whatever its status. */
 export async function selectByWordpressId(
   db: DbOrTransaction,

@@ -42,6 +42,7 @@ const FORGOTTEN = {
   text: '',
   words: 0,
   coverId: null,
+  password: null,
 };
 
 async function withdraw(
@@ -75,8 +76,9 @@ async function withdrawUnseen(
   status: 'unpublished' | 'deleted',
   now: Date,
 ): Promise<Post> {
-  if (status === 'unpublished' && post.status !== 'published') return post;
-  const changes = { updatedAt: now, notifyAt: null };
+  const isSeenByNobody = post.status === 'draft' || post.status === 'private';
+  if (status === 'unpublished' && isSeenByNobody) return post;
+  const changes = { updatedAt: now, notifyAt: null, password: null };
   if (status === 'unpublished') {
     return await updatePost(transaction, post, { ...changes, status: 'draft' });
   }

@@ -20,6 +20,8 @@ export type LockedPost = {
   markdown: string;
   wordpressId: number | null;
   notifyAt: Date | null;
+  /** Of a protected post. */
+  password: string | null;
   /** Counts its changes. */
   version: number;
 };
@@ -37,6 +39,7 @@ export type WrittenPost = Omit<Post, 'id' | 'author' | 'categories' | 'tags' | '
   coverId: number | null;
   wordpressId: number | null;
   notifyAt: Date | null;
+  password: string | null;
   quiet: boolean;
 };
 
@@ -47,12 +50,20 @@ export type WrittenPost = Omit<Post, 'id' | 'author' | 'categories' | 'tags' | '
  */
 export async function lockPost(transaction: DbOrTransaction, id: number): Promise<LockedPost> {
   // An update takes the row's lock on PostgreSQL and the file's on SQLite, whatever it says.
-  const { markdown, wordpressId, notifyAt, version, ...row } = await transaction.post.update({
-    where: { id },
-    data: { id },
-    select: { ...COLUMNS, markdown: true, wordpressId: true, notifyAt: true, version: true },
-  });
-  return { post: toPost(row), markdown, wordpressId, notifyAt, version };
+  const { markdown, wordpressId, notifyAt, password, version, ...row } =
+    await transaction.post.update({
+      where: { id },
+      data: { id },
+      select: {
+        ...COLUMNS,
+        markdown: true,
+        wordpressId: true,
+        notifyAt: true,
+        password: true,
+        version: true,
+      },
+    });
+  return { post: toPost(row), markdown, wordpressId, notifyAt, password, version };
 }
 
 /** Rejects with a unique violation if the path is taken. */

@@ -38,6 +38,7 @@ import { signedIn } from './signed-in.ts';
 const DONE: Record<string, string> = {
   draft: 'The draft is saved.',
   private: 'It is saved, and seen by nobody else.',
+  protected: 'It is saved. Whoever has its address and its password can read it.',
   scheduled: 'It is scheduled.',
   published: 'It is published. Whom it links to is told within minutes.',
   unchanged: 'Nothing was changed.',

@@ -9,6 +9,7 @@ import type { EditablePost } from '../../posts/edit.ts';
 import { checkedName } from '../../posts/names.ts';
 import {
   isSlug,
+  MAX_PASSWORD_LENGTH,
   POST_KINDS,
   slugFrom,
   WRITABLE_STATUSES,
@@ -32,6 +33,7 @@ export function readFields(req: Request): PostFields {
     cover: field(req, 'cover'),
     kind: field(req, 'kind'),
     status: field(req, 'status'),
+    password: field(req, 'password'),
     date: field(req, 'date'),
     language: field(req, 'language'),
     author: field(req, 'author'),
@@ -55,6 +57,7 @@ export function fieldsOfNew(settings: SiteSettings, author: string): PostFields 
     cover: '',
     kind: 'post',
     status: 'draft',
+    password: '',
     date: '',
     language: '',
     author,
@@ -80,6 +83,7 @@ export function fieldsOf(post: EditablePost, timeZone: string): PostFields {
     kind: post.kind,
     // One that was taken from the public is a draft again, whose address answers 410.
     status: post.status === 'unpublished' ? 'draft' : post.status,
+    password: post.password ?? '',
     date: post.status === 'draft' && !post.wasPublic ? '' : toWallClock(post.publishedAt, timeZone),
     language: post.language ?? '',
     author: post.author?.name ?? '',
@@ -139,6 +143,10 @@ export function draftOf(
     errors.trackbacksTo = 'Each line is one address that begins with http:// or https://.';
   const status = WRITABLE_STATUSES.find((each) => each === fields.status);
   if (!status) errors.status = 'Choose what it shall be.';
+  if (status === 'protected' && fields.password === '')
+    errors.password = 'Give it a password, or choose something else.';
+  if (fields.password.length > MAX_PASSWORD_LENGTH)
+    errors.password = `At most ${MAX_PASSWORD_LENGTH} characters.`;
   const typedKind = POST_KINDS.find((each) => each === fields.kind);
   const kind = before && isKindFixed(before) ? before.kind : (typedKind ?? before?.kind ?? 'post');
   const author = nameOf(fields.author, 'an author', (said) => (errors.author = said));
@@ -155,6 +163,7 @@ export function draftOf(
       coverId: idIn(fields.cover),
       kind,
       status,
+      ...(status === 'protected' && { password: fields.password }),
       ...(publishedAt && { publishedAt: keptMoment(publishedAt, before, timeZone) }),
       ...(language !== null && { language }),
       ...(author !== null && { author }),

@@ -45,6 +45,7 @@ export type PostFields = {
   cover: string;
   kind: string;
   status: string;
+  password: string;
   date: string;
   language: string;
   author: string;

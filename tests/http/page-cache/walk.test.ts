@@ -86,6 +86,12 @@ const VERBS: Record<string, Verb> = {
     shows: [...LISTS, ...OF_TAG_THREE, 'archive', 'older', 'post2', 'post3', 'post4'],
     leaves: FAR_POSTS,
   },
+  'protect a post by a password': {
+    write: ({ deps }) =>
+      savePost(deps, { ...draft, ...filed, status: 'protected', password: 'sesame' }),
+    shows: [...LISTS, ...OF_TAG_THREE, 'archive', 'older', 'post2', 'post3', 'post4'],
+    leaves: FAR_POSTS,
+  },
   'unpublish a post': {
     write: ({ deps }) => unpublishPost(deps, 'post-3'),
     shows: [...LISTS, ...OF_TAG_THREE, 'archive', 'older', 'post2', 'post3', 'post4'],
