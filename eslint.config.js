@@ -50,7 +50,15 @@ export default tseslint.config(
     languageOptions: {
       globals: Object.fromEntries(
         [
-          ...['addEventListener', 'document', 'DOMParser', 'fetch', 'FormData', 'history'],
+          ...[
+            'addEventListener',
+            'document',
+            'DOMParser',
+            'fetch',
+            'setTimeout',
+            'FormData',
+            'history',
+          ],
           ...['navigator', 'XMLHttpRequest'],
           ...['localStorage', 'URL', 'URLSearchParams'],
         ].map((name) => [name, 'readonly']),

@@ -18,13 +18,21 @@ export async function selectEntries(
     take,
     beforeId,
     post,
+    postId,
     state,
-  }: { take: number; beforeId?: number; post?: OfPost; state?: OutboxState },
+  }: {
+    take: number;
+    beforeId?: number;
+    post?: OfPost;
+    postId?: number;
+    state?: OutboxState;
+  },
 ): Promise<OutboxEntry[]> {
   const rows = await db.outboxEntry.findMany({
     where: {
       ...(beforeId !== undefined && { id: { lt: beforeId } }),
       ...(post && { post: isOf(post) }),
+      ...(postId !== undefined && { postId }),
       ...(state && { state }),
     },
     orderBy: { id: 'desc' },
@@ -52,6 +60,12 @@ export async function selectEntries(
     state: row.state as OutboxState,
     protocol: row.protocol as SendProtocol | null,
   }));
+}
+
+/** When the post's links are to be compared with its entries; `null`: nothing is due. */
+export async function selectNotifyAt(db: Db, postId: number): Promise<Date | null> {
+  const row = await db.post.findUnique({ where: { id: postId }, select: { notifyAt: true } });
+  return row?.notifyAt ?? null;
 }
 
 /** Of these hosts, those of which the owner says that they are never told. */

@@ -51,6 +51,27 @@ describe.skipIf(!hasBrowser)('the outbox in a browser', () => {
     expect(states.map(({ state }) => state)).toEqual(['sent', 'waiting', 'waiting']);
   });
 
+  test('after publishing, whom it told comes in by itself', async () => {
+    const blog = await someTold();
+    const [{ id } = { id: 0 }] = await blog.deps.db.post.findMany({ select: { id: true } });
+    const { page, problems } = await blog.open(`/admin/posts/${id}`);
+    const told = page.getByRole('region', { name: 'Whom it told' });
+    expect(await told.getByRole('status').innerText()).toBe('Its links are about to be read.');
+    await transact(blog.deps.db, ({ outboxEntry }) =>
+      outboxEntry.updateMany({ where: { state: 'waiting' }, data: { state: 'sent' } }),
+    );
+    await transact(blog.deps.db, ({ post }) =>
+      post.update({ where: { id }, data: { notifyAt: null } }),
+    );
+    await told.getByText('2 of 3 are told.').waitFor();
+    expect(await told.getByRole('listitem').allInnerTexts()).toEqual([
+      expect.stringMatching(/^Sent · http:\/\/far.example\/long/),
+      expect.stringMatching(/^Failed · /),
+      expect.stringMatching(/^Sent · /),
+    ]);
+    expect(problems).toEqual([]);
+  });
+
   test('the self-test runs on a button, and says how each check went', async () => {
     const blog = await someTold();
     const { page } = await blog.open(PATH, { javaScriptEnabled: false });

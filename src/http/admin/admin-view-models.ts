@@ -4,7 +4,7 @@
  */
 import type { ConversationView } from './conversation-views.ts';
 import type { MediaDeleteView, MediaListView, MediaView } from './media-views.ts';
-import type { OutboxView } from './outbox-views.ts';
+import type { OutboxView, ToldPageView } from './outbox-views.ts';
 import type { DryRunView, EditorView, PostListView, RevisionsView } from './post-views.ts';
 import type { SelfTestView } from './self-test-view.ts';
 import type {
@@ -92,6 +92,7 @@ export type AdminViewOf = {
   'picture-delete': MediaDeleteView;
   conversation: ConversationView;
   outbox: OutboxView;
+  told: ToldPageView;
   'self-test': SelfTestView;
   account: AccountView;
   'second-factor': SecondFactorView;

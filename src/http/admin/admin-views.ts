@@ -54,6 +54,7 @@ const ASSETS = [
   'public/desk/admin.js',
   'public/desk/admin-media.js',
   'public/desk/admin-queue.js',
+  'public/desk/admin-told.js',
   'dist/public/editor.js',
 ];
 

@@ -13,7 +13,7 @@ import { editPost, type EditablePost } from '../../posts/edit.ts';
 import { listTerms } from '../../posts/lists.ts';
 import { permalink, type Post } from '../../posts/post.ts';
 import { publishPost } from '../../posts/publish.ts';
-import { isPublic, standingOf } from '../../posts/visibility.ts';
+import { hasBeenPublic, isPublic, standingOf } from '../../posts/visibility.ts';
 import { deletePost } from '../../posts/withdraw.ts';
 import { settingsFor } from '../request-settings.ts';
 import type { AdminViews } from './admin-views.ts';
@@ -34,6 +34,7 @@ import {
 import type { EditorView, PostErrors, PostFields } from './post-views.ts';
 import { presentHour } from './present-time.ts';
 import { signedIn } from './signed-in.ts';
+import { toldView } from './told.ts';
 
 const DONE: Record<string, string> = {
   draft: 'The draft is saved.',
@@ -177,11 +178,13 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
     const settings = await settingsFor(deps, res);
     const now = deps.clock.now();
     const mayChooseAuthor = may(signedIn(res).user, 'edit');
-    const [categories, tags, covers, authors] = await Promise.all([
+    const isKnown = post !== null && hasBeenPublic(post, now);
+    const [categories, tags, covers, authors, told] = await Promise.all([
       listTerms(deps, 'category'),
       listTerms(deps, 'tag'),
       offerCovers(deps, idIn(fields.cover)),
       mayChooseAuthor ? listAuthors(deps) : [],
+      isKnown ? toldView(deps, post.id) : null,
     ]);
     const nonce = randomBytes(16).toString('base64');
     allowNonce(res, nonce);
@@ -207,6 +210,7 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
         kindIsFixed: isKindFixed(post),
       },
       done: more.done ?? null,
+      told,
       conflict: conflict
         ? { title: conflict.title, markdown: conflict.markdown, version: conflict.version }
         : null,

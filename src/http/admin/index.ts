@@ -35,6 +35,7 @@ import { selfTestPages } from './self-test.ts';
 import { settingsPages } from './settings.ts';
 import { setupPages } from './setup.ts';
 import { signInPages } from './sign-in.ts';
+import { toldPages } from './told.ts';
 import { readUpload } from './upload-form.ts';
 
 /** `siteViews` draw what a post will look like. */
@@ -57,6 +58,7 @@ export function adminRoutes(deps: Deps, siteViews: Views): Router {
     autosavePages(deps),
     editorPages(deps, views),
     revisionPages(deps, views),
+    toldPages(deps, views),
   ];
   admin.use('/posts', requirePermission(deps, views, 'write'), posts);
   admin.use('/media', requirePermission(deps, views, 'write'), mediaPages(deps, views));

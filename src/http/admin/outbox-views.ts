@@ -25,6 +25,18 @@ export type OutboxRowView = {
   isOwn: boolean;
 };
 
+/** Whom a post told. */
+export type ToldView = {
+  /** Its own page. */
+  url: string;
+  /** Something is yet to come. */
+  isWaiting: boolean;
+  summary: string;
+  rows: { target: string; state: string; isWrong: boolean; answer: string | null }[];
+};
+
+export type ToldPageView = { title: string; editUrl: string; told: ToldView };
+
 export type OutboxView = {
   heading: string;
   tabs: TabView[];

@@ -3,6 +3,7 @@
  */
 import type { TabView } from './conversation-views.ts';
 import type { PictureView } from './media-views.ts';
+import type { ToldView } from './outbox-views.ts';
 import type { TimeView } from './present-time.ts';
 
 export type PostRowView = {
@@ -84,6 +85,8 @@ export type EditorView = {
     discardUrl: string;
   };
   done: string | null;
+  /** `null`: the public has not seen it, so it told nobody. */
+  told: ToldView | null;
   /** Somebody has saved it meanwhile: what they made of it, beside what was typed. */
   conflict: { title: string; markdown: string; version: number } | null;
   fields: PostFields;

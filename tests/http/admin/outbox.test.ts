@@ -145,3 +145,32 @@ test('400 for a host that is none', async () => {
   const { agent, csrf } = await signedInAs(blog, 'editor');
   await agent.post(`${PATH}/never`).type('form').send({ csrf, host: 'no host' }).expect(400);
 });
+
+test('200: beside its text a post says whom it told, and so does a page of its own', async () => {
+  const blog = await wideBlog();
+  const { a, site } = await receiver(blog);
+  const { agent } = await signedInAs(blog, 'editor');
+  const { id } = await save(blog, `[One](${a})\n\n[Two](${site.url('/gone')})`, {});
+  const told = async (path: string) =>
+    (await agent.get(`/admin/posts/${id}${path}`).expect(200)).text;
+  expect(await told('')).toContain('Its links are about to be read.');
+  expect(await told('')).toContain('data-waiting');
+  await blog.sends.planDue();
+  expect(await told('/told')).toContain('0 of 2 are told, 2 to go.');
+  await blog.tell();
+  for (const path of ['', '/told']) {
+    const html = await told(path);
+    expect(html).toContain('1 of 2 is told.');
+    expect(html).not.toContain('data-waiting');
+    expect(text(byTag(html, 'ul').find((list) => text(list).includes(a)))).toContain(`Sent · ${a}`);
+  }
+  const draft = await aPost(blog.deps, { status: 'draft' });
+  expect((await agent.get(`/admin/posts/${draft.id}`)).text).not.toContain('Whom it told');
+});
+
+test('404 for the post of another author', async () => {
+  const blog = await testBlog();
+  const { id } = await aPost(blog.deps);
+  const { agent } = await signedInAs(blog, 'author');
+  await agent.get(`/admin/posts/${id}/told`).expect(404);
+});
