@@ -1,12 +1,15 @@
-/** What runs in the browser, in one file: src/editor → dist/public/editor.js. Part of every build. */
+/** What runs in the browser: src/editor → dist/public/editor.js and passkeys.js. Part of every build. */
 import path from 'node:path';
 import { build } from 'esbuild';
 
 const root = path.join(import.meta.dirname, '..');
 
 await build({
-  entryPoints: [path.join(root, 'src', 'editor', 'main.ts')],
-  outfile: path.join(root, 'dist', 'public', 'editor.js'),
+  entryPoints: {
+    editor: path.join(root, 'src', 'editor', 'main.ts'),
+    passkeys: path.join(root, 'src', 'editor', 'passkeys.ts'),
+  },
+  outdir: path.join(root, 'dist', 'public'),
   bundle: true,
   minify: true,
   format: 'esm',

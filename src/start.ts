@@ -19,6 +19,8 @@ import { endFirstStart, isFirstStart } from './settings/first-start.ts';
 import { startWorker } from './worker.ts';
 
 const PRUNE_PAUSE_MS = 3_600_000;
+/** It goes over the whole ledger, and whoever starts the blog has readers who wait. */
+const PRUNE_FIRST_AFTER_MS = 600_000;
 /** Due after an update; later only where an older program still writes to the same database. */
 const RENDER_PAUSE_MS = 60_000;
 
@@ -48,7 +50,11 @@ export async function startBlog(config: Config): Promise<Blog> {
     verify: { run: () => checks.verifyDue() },
     plan: { run: () => sends.planDue() },
     send: { run: () => sends.sendDue() },
-    prune: { run: () => pruneDue(deps, { signal: stopping.signal }), pauseMs: PRUNE_PAUSE_MS },
+    prune: {
+      run: () => pruneDue(deps, { signal: stopping.signal }),
+      pauseMs: PRUNE_PAUSE_MS,
+      firstAfterMs: PRUNE_FIRST_AFTER_MS,
+    },
     photos: { run: () => fetchPhotosDue(deps, stopping.signal) },
     render: { run: () => renderDue(deps, stopping.signal), pauseMs: RENDER_PAUSE_MS },
   });

@@ -13,11 +13,13 @@ export type Round = {
   run: () => Promise<unknown>;
   /** The pause between two rounds. @default 2_000 */
   pauseMs?: number;
+  /** The pause before the first. @default 0 */
+  firstAfterMs?: number;
 };
 
 /**
- * Starts at once: what was due when the last process died is done first. The kinds of work do not
- * wait for each other.
+ * Starts at once, but for what may wait: what was due when the last process died is done first. The
+ * kinds of work do not wait for each other.
  */
 export function startWorker(
   deps: Pick<Deps, 'log'>,
@@ -26,14 +28,19 @@ export function startWorker(
   const stopping = new AbortController();
 
   async function repeat([name, round]: [string, Round]): Promise<void> {
+    await pause(round.firstAfterMs ?? 0);
     while (!stopping.signal.aborted) {
       try {
         await round.run();
       } catch (error) {
         deps.log.error({ err: error, round: name }, 'worker round failed');
       }
-      await wait(round.pauseMs ?? OFTEN_MS, null, { signal: stopping.signal }).catch(() => null);
+      await pause(round.pauseMs ?? OFTEN_MS);
     }
+  }
+
+  async function pause(ms: number): Promise<void> {
+    if (ms > 0) await wait(ms, null, { signal: stopping.signal }).catch(() => null);
   }
 
   const running = Promise.all(Object.entries(rounds).map(repeat));

@@ -13,7 +13,10 @@ export type SessionView = {
 };
 
 /** The fields that ask for the password that one has. */
-export type PasswordField = 'current' | 'onPassword' | 'offPassword' | 'appPassword';
+export type PasswordField =
+  'current' | 'onPassword' | 'offPassword' | 'appPassword' | 'keyPassword';
+
+export type PasskeyRowView = Omit<AppPasswordRowView, 'id'> & { id: string };
 
 export type AppPasswordRowView = {
   id: number;
@@ -32,6 +35,7 @@ export type AccountView = {
   sessions: SessionView[];
   /** `null`: there is no second factor. */
   recoveryCodesLeft: number | null;
+  passkeys: PasskeyRowView[];
   appPasswords: AppPasswordRowView[];
   /** What the form for another one was sent with. */
   appName: string;

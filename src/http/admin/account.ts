@@ -1,11 +1,12 @@
 /**
  * One's own account: the password, and the browsers that are signed in. The second factor is in
- * second-factor.ts, application passwords are in app-passwords.ts.
+ * second-factor.ts, passkeys are in passkeys.ts, application passwords in app-passwords.ts.
  */
 import { Router, type Request, type Response } from 'express';
 import { listAppPasswords } from '../../accounts/app-passwords.ts';
 import { noteAction } from '../../accounts/audit.ts';
 import { confirmPassword } from '../../accounts/confirm.ts';
+import { listPasskeys } from '../../accounts/passkeys.ts';
 import { passwordProblem } from '../../accounts/password.ts';
 import { recoveryCodesLeft } from '../../accounts/second-factor.ts';
 import {
@@ -31,6 +32,8 @@ const DONE = {
   session: 'That browser is signed out.',
   sessions: 'All your other browsers are signed out.',
   revoked: 'The program that has it can sign in no more.',
+  passkey: 'The passkey is added: you can sign in with it.',
+  'passkey-removed': 'That passkey signs in no more.',
   off: 'No code is asked for any more. All your other browsers are signed out.',
 };
 const MOST_BROWSER = 120;
@@ -92,8 +95,9 @@ export async function showAccount(
 ): Promise<void> {
   const { user, session } = signedIn(res);
   const settings = await settingsFor(deps, res);
-  const [sessions, appPasswords] = await Promise.all([
+  const [sessions, passkeys, appPasswords] = await Promise.all([
     listSessions(deps, user.id),
+    listPasskeys(deps, user.id),
     listAppPasswords(deps, user.id),
   ]);
   await views.render(res, 'account', settings, {
@@ -102,12 +106,8 @@ export async function showAccount(
     email: user.email,
     role: user.role,
     recoveryCodesLeft: user.hasSecondFactor ? await recoveryCodesLeft(deps, user.id) : null,
-    appPasswords: appPasswords.map(({ id, name, createdAt, usedAt }) => ({
-      id,
-      name,
-      made: presentTime(createdAt, settings.timeZone),
-      used: usedAt && presentTime(usedAt, settings.timeZone),
-    })),
+    passkeys: passkeys.map((each) => presentKey(each, settings.timeZone)),
+    appPasswords: appPasswords.map((each) => presentKey(each, settings.timeZone)),
     appName,
     errors,
     sessions: sessions.map(({ id, userAgent, createdAt, seenAt }) => ({
@@ -118,6 +118,18 @@ export async function showAccount(
       isThis: id === session?.id,
     })),
   });
+}
+
+function presentKey<Id>(
+  { id, name, createdAt, usedAt }: { id: Id; name: string; createdAt: Date; usedAt: Date | null },
+  timeZone: string,
+) {
+  return {
+    id,
+    name,
+    made: presentTime(createdAt, timeZone),
+    used: usedAt && presentTime(usedAt, timeZone),
+  };
 }
 
 /** Asks for the current password, which the field `name` brings. @returns the error of that field, or none */

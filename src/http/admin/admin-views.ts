@@ -48,7 +48,7 @@ const PLACES: { text: string; path: string; permission: Permission; counts?: 'qu
   { text: 'Your account', path: '/account', permission: 'write' },
 ];
 
-/** The editor's is what the build makes of src/editor. */
+/** What the build makes of src/editor is among them. */
 const ASSETS = [
   'public/desk/admin.css',
   'public/desk/admin.js',
@@ -56,6 +56,7 @@ const ASSETS = [
   'public/desk/admin-queue.js',
   'public/desk/admin-told.js',
   'dist/public/editor.js',
+  'dist/public/passkeys.js',
 ];
 
 export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews {

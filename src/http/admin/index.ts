@@ -25,6 +25,7 @@ import { invitedPages } from './invited.ts';
 import { mediaPages } from './media.ts';
 import { outboxPages } from './outbox.ts';
 import { overviewPage } from './overview.ts';
+import { passkeyPages } from './passkeys.ts';
 import { peoplePages } from './people.ts';
 import { postBulk } from './post-bulk.ts';
 import { postPreviewPages } from './post-preview.ts';
@@ -69,6 +70,7 @@ export function adminRoutes(deps: Deps, siteViews: Views): Router {
   const account = [
     accountPages(deps, views),
     secondFactorPages(deps, views),
+    passkeyPages(deps, views),
     appPasswordPages(deps, views),
   ];
   admin.use(['/account', '/people', '/audit', '/settings'], refusePrograms);

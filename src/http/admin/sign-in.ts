@@ -4,6 +4,7 @@
  */
 import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../accounts/audit.ts';
+import { beginPasskeySignIn, signInWithPasskey } from '../../accounts/passkey-sign-in.ts';
 import { endSession } from '../../accounts/sessions.ts';
 import { signIn, signInWithCode, type SignInOutcome } from '../../accounts/sign-in.ts';
 import type { Deps } from '../../deps.ts';
@@ -34,6 +35,23 @@ export function signInPages(deps: SignInDeps, views: AdminViews): Router {
     const outcome = await signInWithCode(deps, code, browserOf(req));
     if (outcome.kind === 'wrong') {
       await showCodeForm(req, res, code.ticket, 'This code is not right, or was used before.');
+    } else {
+      await answer(req, res, outcome);
+    }
+  });
+  router.post('/sign-in/passkey/options', async (req, res) => {
+    const asked = await beginPasskeySignIn(deps, browserOf(req));
+    if (asked.kind === 'options') {
+      res.json({ options: asked.options });
+    } else {
+      const said = `That was too often. Try again in ${inWords(asked.seconds)}.`;
+      res.status(429).set('Retry-After', String(asked.seconds)).json({ said });
+    }
+  });
+  router.post('/sign-in/passkey', async (req, res) => {
+    const outcome = await signInWithPasskey(deps, text(req, 'answer'), browserOf(req));
+    if (outcome.kind === 'wrong') {
+      await showForm(req, res.status(403), 'No account here has this passkey.');
     } else {
       await answer(req, res, outcome);
     }

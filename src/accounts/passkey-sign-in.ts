@@ -1,0 +1,79 @@
+/**
+ * Signing in with a passkey: nothing is typed, the device says whose it is.
+ */
+import {
+  generateAuthenticationOptions,
+  verifyAuthenticationResponse,
+  type AuthenticationResponseJSON,
+  type PublicKeyCredentialRequestOptionsJSON,
+} from '@simplewebauthn/server';
+import { transact } from '../db/client.ts';
+import type { Deps } from '../deps.ts';
+import { selectPasskey, updateCounter } from './passkey-store.ts';
+import { beginSession } from './sessions.ts';
+import type { Browser, SignInOutcome } from './sign-in.ts';
+import { forgive, takeTry } from './throttle.ts';
+import { CHALLENGE_MS, newChallenge, readAnswer, siteOf, takeChallenge } from './webauthn.ts';
+
+type PasskeyDeps = Pick<Deps, 'config' | 'db' | 'clock'>;
+
+const PURPOSE = 'passkey sign-in';
+
+/** @returns what a browser asks a device for; `seconds`: this client asked too often */
+export async function beginPasskeySignIn(
+  deps: PasskeyDeps,
+  { client }: Pick<Browser, 'client'>,
+): Promise<
+  | { kind: 'options'; options: PublicKeyCredentialRequestOptionsJSON }
+  | { kind: 'wait'; seconds: number }
+> {
+  // Each challenge is a row: it counts as a try until somebody has signed in.
+  const seconds = await takeTry(deps, attemptOf(client));
+  if (seconds > 0) return { kind: 'wait', seconds };
+  const { bytes } = await newChallenge(deps, PURPOSE);
+  const options = await generateAuthenticationOptions({
+    rpID: siteOf(deps.config).rpID,
+    challenge: bytes,
+    timeout: CHALLENGE_MS,
+    userVerification: 'required',
+  });
+  return { kind: 'options', options };
+}
+
+/** @param json what the browser brings; may be anything */
+export async function signInWithPasskey(
+  deps: PasskeyDeps,
+  json: string,
+  { client, userAgent }: Browser,
+): Promise<Exclude<SignInOutcome, { kind: 'code-needed' }>> {
+  const read = readAnswer(json);
+  if (!read) return { kind: 'wrong' };
+  if (!(await takeChallenge(deps, read.challenge, PURPOSE))) return { kind: 'late' };
+  const found = await selectPasskey(deps.db, read.id);
+  if (!found) return { kind: 'wrong' };
+  const { user, credential } = found;
+  const { rpID, origin } = siteOf(deps.config);
+  // It throws whatever it finds wrong, a count that goes back among it.
+  const verified = await verifyAuthenticationResponse({
+    response: read.answer as AuthenticationResponseJSON,
+    expectedChallenge: read.challenge,
+    expectedOrigin: origin,
+    expectedRPID: rpID,
+    credential: { id: credential.id, publicKey: credential.publicKey, counter: credential.counter },
+    requireUserVerification: true,
+  }).catch(() => null);
+  if (!verified?.verified) return { kind: 'wrong' };
+  const { newCounter } = verified.authenticationInfo;
+  const now = deps.clock.now();
+  return await transact(deps.db, async (transaction) => {
+    const used = { counter: newCounter, usedAt: now };
+    if (!(await updateCounter(transaction, credential, used))) return { kind: 'wrong' };
+    await forgive(transaction, attemptOf(client));
+    const token = await beginSession(transaction, { userId: user.id, userAgent, now });
+    return { kind: 'signed-in', user, token };
+  });
+}
+
+function attemptOf(client: string) {
+  return { email: 'a passkey', client };
+}
