@@ -27,11 +27,17 @@ export const OWN_POSTS_MODES = ['off', 'on', 'approved'] as const;
 const openByDefault = (pings: string) =>
   z.boolean().default(true).describe(`Whether a new post takes ${pings} when it does not say.`);
 
-const closeAfterDays = (pings: string) =>
+const whole = (least: number, most: number) =>
   z
-    .int()
-    .min(0)
-    .max(100_000)
+    .int({ error: 'must be a whole number' })
+    .min(least, `must be at least ${least}`)
+    .max(most, `must be at most ${most}`);
+
+const oneOf = <const Names extends readonly string[]>(names: Names) =>
+  z.enum(names, { error: `must be one of ${names.join(', ')}` });
+
+const closeAfterDays = (pings: string) =>
+  whole(0, 100_000)
     .default(0)
     .describe(`Days after which a post closes to new ${pings}; 0 for never.`);
 
@@ -39,11 +45,14 @@ const line = (most: number) =>
   z
     .string()
     .trim()
-    .max(most)
+    .max(most, `must have at most ${most} characters`)
     .regex(/^\P{Cc}*$/u, 'must be one line of text');
 
 export const siteSettings = z.object({
-  siteTitle: line(200).min(1).default('Antiphon').describe('The name of the blog.'),
+  siteTitle: line(200)
+    .min(1, 'must not be empty')
+    .default('Antiphon')
+    .describe('The name of the blog.'),
   siteDescription: line(500).default('').describe('One sentence about the blog.'),
   siteLanguage: line(35)
     .refine((tag) => canonicalLanguage(tag) !== null, 'must be a language tag such as en or pt-BR')
@@ -53,16 +62,10 @@ export const siteSettings = z.object({
     .refine(isTimeZone, 'must be a time zone such as Europe/Berlin, or UTC')
     .default('UTC')
     .describe('Where the owner’s clock stands: dates at the desk are its.'),
-  postsPerPage: z
-    .int()
-    .min(1)
-    .max(100)
+  postsPerPage: whole(1, 100)
     .default(10)
     .describe('Posts on the home page, and on each page of older ones.'),
-  postsPerFeed: z
-    .int()
-    .min(1)
-    .max(100)
+  postsPerFeed: whole(1, 100)
     .default(20)
     .describe('Posts in each feed, the newest, with their full text.'),
   hubUrl: line(2_048)
@@ -75,8 +78,7 @@ export const siteSettings = z.object({
   navigation: line(2_000)
     .default('Archive /archive, Search /search, Feed /feed.rss')
     .describe('What the top of each page leads to: words and an address each, parted by commas.'),
-  permalinks: z
-    .enum(PERMALINK_SHAPES)
+  permalinks: oneOf(PERMALINK_SHAPES)
     .default('/YYYY/MM/slug')
     .describe('The addresses of posts. One that was public once keeps the address that it has.'),
   commentsOpenByDefault: z
@@ -89,8 +91,7 @@ export const siteSettings = z.object({
   pingbacksCloseAfterDays: closeAfterDays('pingbacks'),
   trackbacksCloseAfterDays: closeAfterDays('trackbacks'),
   webmentionsCloseAfterDays: closeAfterDays('webmentions'),
-  moderation: z
-    .enum(MODERATION_MODES)
+  moderation: oneOf(MODERATION_MODES)
     .default('known')
     .describe(
       'Which verified linkbacks show at once: none (hold), known hosts’ (known), all (open).',
@@ -101,8 +102,7 @@ export const siteSettings = z.object({
     .describe(
       'Whether a webmention from a host that is not known needs a page that vouches for it.',
     ),
-  ownPosts: z
-    .enum(OWN_POSTS_MODES)
+  ownPosts: oneOf(OWN_POSTS_MODES)
     .default('on')
     .describe(
       'Links between own posts: not recorded (off), recorded (on), shown at once (approved).',

@@ -9,7 +9,15 @@ import { hasBrowser, launchBrowser } from '../support/browser.ts';
 import { deskBlog } from '../support/desk-browser.ts';
 import { aPost } from '../support/test-blog.ts';
 
-const PAGES = ['', '/account', '/account/second-factor', '/people', '/audit', '/settings'];
+const PAGES = [
+  '',
+  '/account',
+  '/account/second-factor',
+  '/people',
+  '/audit',
+  '/settings',
+  '/lists',
+];
 
 describe.skipIf(!hasBrowser)('the desk in a browser', () => {
   let browser: Browser;

@@ -18,8 +18,10 @@ export type Installation = {
   siteUrl: string;
   /** Starts the program and waits until it says where it is. */
   start: (settings?: Record<string, string>) => Promise<RunningProgram>;
-  /** Runs `antiphon …` on the same data. */
-  antiphon: (...words: string[]) => Promise<string>;
+  /** Runs `antiphon …` on the same data; `with` gives it the first words by standard input. */
+  antiphon: ((...words: string[]) => Promise<string>) & {
+    with: (input: string, ...words: string[]) => Promise<string>;
+  };
   /** The same for many commands: one process that is started with the first, without cli.ts. */
   command: (...words: string[]) => Promise<string>;
 };
@@ -47,6 +49,13 @@ export async function install(env: Record<string, string> = {}): Promise<Install
     rmSync(folder, { recursive: true });
   });
 
+  async function antiphon(input: string, words: readonly string[]): Promise<string> {
+    const options = { cwd: folder, env: environment };
+    const running = run(process.execPath, [path.join(dist, 'cli.js'), ...words], options);
+    running.child.stdin?.end(input);
+    return (await running).stdout;
+  }
+
   return {
     folder,
     siteUrl: `http://${host ?? 'localhost'}:${port}`,
@@ -55,14 +64,9 @@ export async function install(env: Record<string, string> = {}): Promise<Install
       running.add(program);
       return program;
     },
-    async antiphon(...words) {
-      const cli = path.join(dist, 'cli.js');
-      const { stdout } = await run(process.execPath, [cli, ...words], {
-        cwd: folder,
-        env: environment,
-      });
-      return stdout;
-    },
+    antiphon: Object.assign((...words: string[]) => antiphon('', words), {
+      with: (input: string, ...words: string[]) => antiphon(input, words),
+    }),
     command(...words) {
       shell ??= openShell(folder, environment);
       return shell.antiphon(...words);

@@ -15,7 +15,7 @@ import type {
 } from './account-views.ts';
 import type { AuditView, InvitationView, InvitedView, PeopleView } from './people-views.ts';
 import type { OverviewView } from './overview-views.ts';
-import type { SettingsView } from './settings-views.ts';
+import type { ListsView, SettingsView } from './settings-views.ts';
 
 export type PlaceView = { text: string; url: string; count: number | null; isCurrent: boolean };
 
@@ -103,4 +103,5 @@ export type AdminViewOf = {
   invitation: InvitationView;
   audit: AuditView;
   settings: SettingsView;
+  lists: ListsView;
 };

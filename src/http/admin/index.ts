@@ -22,6 +22,7 @@ import {
   requireUser,
 } from './guard.ts';
 import { invitedPages } from './invited.ts';
+import { listsPages } from './lists.ts';
 import { mediaPages } from './media.ts';
 import { outboxPages } from './outbox.ts';
 import { overviewPage } from './overview.ts';
@@ -73,12 +74,13 @@ export function adminRoutes(deps: Deps, siteViews: Views): Router {
     passkeyPages(deps, views),
     appPasswordPages(deps, views),
   ];
-  admin.use(['/account', '/people', '/audit', '/settings'], refusePrograms);
+  admin.use(['/account', '/people', '/audit', '/settings', '/lists'], refusePrograms);
   admin.use('/account', account);
   const owners = requirePermission(deps, views, 'manage');
   admin.use('/people', owners, peoplePages(deps, views));
   admin.use('/audit', owners, auditPages(deps, views));
   admin.use('/settings', owners, settingsPages(deps, views));
+  admin.use('/lists', owners, listsPages(deps, views));
 
   const router = Router();
   router.use(views.assets());

@@ -23,3 +23,26 @@ export type SettingsView = {
   timeZones: string[];
   hasErrors: boolean;
 };
+
+/** The owner's lists of hosts and words. */
+export type ListsView = {
+  done: string | null;
+  /** What is looked for in them; empty: all is shown. */
+  query: string;
+  lists: {
+    id: string;
+    heading: string;
+    /** What it does to a linkback. */
+    hint: string;
+    /** Of those that were looked for. */
+    count: number;
+    isCut: boolean;
+    entries: { value: string; line: string }[];
+  }[];
+  exportUrl: string;
+  kinds: { value: string; text: string }[];
+  /** What was chosen and typed, and what is wrong with it, line by line. */
+  kind: string;
+  lines: string;
+  errors: string[];
+};

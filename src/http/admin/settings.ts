@@ -69,7 +69,7 @@ function problems(typed: Typed): Errors {
   return Object.fromEntries(
     SETTING_NAMES.flatMap((name) => {
       const problem = settingProblem(name, typed[name]);
-      return problem === null ? [] : [[name, problem]];
+      return problem === null ? [] : [[name, `It ${problem}.`]];
     }),
   );
 }

@@ -2,6 +2,7 @@
  * Who may open which page of the desk: every address that its router answers, for every role.
  */
 import { describe, expect, test } from 'vitest';
+import { editPost } from '../../../src/posts/edit.ts';
 import { aPicture } from '../../support/media.ts';
 import { signedInAs } from '../../support/signed-in.ts';
 import { aPost, testBlog } from '../../support/test-blog.ts';
@@ -13,6 +14,8 @@ const PAGES: Record<string, 'author' | 'editor' | 'owner'> = {
   '/admin/posts/new': 'author',
   '/admin/posts/1': 'editor',
   '/admin/posts/1/revisions': 'editor',
+  '/admin/posts/1/revisions/1': 'editor',
+  '/admin/posts/1/told': 'editor',
   '/admin/media': 'author',
   '/admin/media/1': 'author',
   '/admin/media/1/delete': 'editor',
@@ -24,15 +27,21 @@ const PAGES: Record<string, 'author' | 'editor' | 'owner'> = {
   '/admin/people': 'owner',
   '/admin/audit': 'owner',
   '/admin/settings': 'owner',
+  '/admin/lists': 'owner',
+  '/admin/lists/export': 'owner',
 };
 const ROLES = ['author', 'editor', 'owner'] as const;
 
 describe.each(ROLES)('as %s', (role) => {
   test('200 what the role may see; 403 or 404 the rest', async () => {
     const blog = await testBlog();
-    await aPost(blog.deps, { author: 'Somebody else' });
+    const { id, slug } = await aPost(blog.deps, { author: 'Somebody else' });
     await aPicture(blog);
-    const { agent } = await signedInAs(blog, role);
+    const { agent, user } = await signedInAs(blog, role);
+    for (const version of [0, 1]) {
+      const draft = { title: 'Again', slug, markdown: `${version} times` };
+      await editPost(blog.deps, id, { version, draft, userId: user.id });
+    }
     for (const [path, least] of Object.entries(PAGES)) {
       const { status, headers } = await agent.get(path);
       const may = ROLES.indexOf(role) >= ROLES.indexOf(least);
@@ -60,25 +69,38 @@ type Layer = {
 
 /** The names under which the desk's pages are mounted. */
 const MOUNTS = ['/admin', '/posts', '/media', '/account', '/conversation', '/outbox', '/self-test'];
-const OWNERS = ['/people', '/audit', '/settings'];
+const OWNERS = ['/people', '/audit', '/settings', '/lists'];
 
-function changes(layers: Layer[], below: string): string[] {
+function routes(layers: Layer[], below: string, method: 'get' | 'post'): string[] {
   return layers.flatMap(({ route, handle, slash, matchers }) => {
     const mount = slash === false && [...MOUNTS, ...OWNERS].find((each) => matchers?.[0]?.(each));
-    const paths = route?.methods['post'] ? [route.path].flat() : [];
+    const paths = route?.methods[method] ? [route.path].flat() : [];
     return [
       ...paths.map((path) => below + (path === '/' ? '' : path)),
-      ...changes(handle?.stack ?? [], below + (mount || '')),
+      ...routes(handle?.stack ?? [], below + (mount || ''), method),
     ];
   });
 }
+
+test('every address that the router answers is in the list above', async () => {
+  const blog = await testBlog();
+  const { stack } = blog.listener.app.router as unknown as { stack: Layer[] };
+  const outside = /^\/admin\/(setup|invited|sign-in)/;
+  const paths = routes(stack, '', 'get').filter(
+    (path) => /^\/admin(\/|$)/.test(path) && !outside.test(path),
+  );
+  const examples = paths.map((path) => path.replace(/:\w+/g, '1'));
+  expect([...new Set(examples)].sort()).toEqual(Object.keys(PAGES).sort());
+});
 
 test('403 every change without the form’s own token', async () => {
   const blog = await testBlog();
   const { agent } = await signedInAs(blog, 'owner');
   const { stack } = blog.listener.app.router as unknown as { stack: Layer[] };
   const open = /^\/admin\/(setup|invited|invitation|sign-in|sign-out|resume)/;
-  const paths = changes(stack, '').filter((path) => path.startsWith('/admin') && !open.test(path));
+  const paths = routes(stack, '', 'post').filter(
+    (path) => path.startsWith('/admin') && !open.test(path),
+  );
   expect(paths).toEqual(expect.arrayContaining(['/admin/posts/new', '/admin/outbox/resend']));
   expect(paths.length).toBeGreaterThan(12);
   for (const path of paths) {

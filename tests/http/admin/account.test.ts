@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { listActions, noteAction } from '../../../src/accounts/audit.ts';
+import { byClass, byTag, text } from '../../support/html.ts';
+import { PASSWORD, signedInAs } from '../../support/signed-in.ts';
+import { testBlog } from '../../support/test-blog.ts';
+
+async function desk() {
+  const blog = await testBlog();
+  const { agent, csrf, user } = await signedInAs(blog);
+  const post = (path: string, fields: Record<string, string> = {}) =>
+    agent
+      .post(`/admin/account${path}`)
+      .type('form')
+      .send({ csrf, ...fields });
+  return { blog, agent, user, post };
+}
+
+test('303: another password, after which all other browsers are signed out', async () => {
+  const { blog, agent, user, post } = await desk();
+  const other = await signedInAs(blog, user);
+  await post('/password', { current: PASSWORD, password: 'a bridge over water' }).expect(303);
+  await other.agent.get('/admin').expect(303);
+  // The token that this browser had is good no more, either: it has another now.
+  const { text: html } = await agent.get('/admin/account?done=password').expect(200);
+  expect(html).toContain('All your other browsers are signed out.');
+  const [action] = await listActions(blog.deps, { most: 1 });
+  expect(action?.action).toBe('changed the own password');
+});
+
+test('422: the one that one has is wrong, or the new one weak; which of them is said', async () => {
+  const { blog, post } = await desk();
+  const change = async (current: string, password: string) =>
+    byClass((await post('/password', { current, password }).expect(422)).text, 'error')
+      .map(text)
+      .filter(Boolean);
+  expect(await change('not it', 'a bridge over water')).toEqual(['This is not your password.']);
+  expect(await change(PASSWORD, 'short')).toHaveLength(1);
+  for (let tries = 0; tries < 4; tries += 1) await change('not it', 'a bridge over water');
+  expect(await change(PASSWORD, 'a bridge over water')).toEqual([
+    'That was too often. Try again in 15 seconds.',
+  ]);
+  blog.clock.advance(15_000);
+  await post('/password', { current: PASSWORD, password: 'a bridge over water' }).expect(303);
+});
+
+test('303: one other browser is signed out, or all of them; not somebody else’s', async () => {
+  const { blog, agent, user, post } = await desk();
+  const [second, third] = [await signedInAs(blog, user), await signedInAs(blog, user)];
+  const stranger = await signedInAs(blog);
+  const html = (await agent.get('/admin/account').expect(200)).text;
+  expect(html).toContain('this one');
+  const ends = byTag(html, 'form').flatMap(({ attrs }) =>
+    attrs.flatMap(({ name, value }) =>
+      name === 'action' && value.endsWith('/end') ? [value] : [],
+    ),
+  );
+  expect(ends).toHaveLength(2);
+  await post(
+    new URL(ends[0] ?? '', 'http://blog.example').pathname.replace('/admin/account', ''),
+  ).expect(303);
+  const statuses = async () =>
+    (await Promise.all([second, third].map((each) => each.agent.get('/admin')))).map(
+      ({ status }) => status,
+    );
+  expect((await statuses()).sort()).toEqual([200, 303]);
+  await post('/sessions/others').expect(303);
+  expect(await statuses()).toEqual([303, 303]);
+  await stranger.agent.get('/admin').expect(200);
+  await agent.get('/admin').expect(200);
+});
+
+test('200: the audit trail, page by page, in words that nobody else chose', async () => {
+  const { blog, agent, user } = await desk();
+  for (let number = 1; number <= 60; number += 1) {
+    await noteAction(blog.deps, user, 'changed', `/<b>post ${number}`);
+  }
+  const first = (await agent.get('/admin/audit').expect(200)).text;
+  expect(first).toContain('/&lt;b&gt;post 60');
+  expect(first).not.toContain('post 10<');
+  const [, earlier = ''] = /href="([^"]*audit\?before=\d+)"/.exec(first) ?? [];
+  const second = (await agent.get(new URL(earlier).pathname + new URL(earlier).search)).text;
+  expect(second).toContain('post 10<');
+  expect(second).not.toContain('post 11<');
+  await agent.get('/admin/audit?before=nonsense').expect(200);
+});

@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { listActions } from '../../../src/accounts/audit.ts';
+import { exportLists, importLists } from '../../../src/linkbacks/lists.ts';
+import { byClass, text } from '../../support/html.ts';
+import { signedInAs } from '../../support/signed-in.ts';
+import { testBlog } from '../../support/test-blog.ts';
+
+async function desk() {
+  const blog = await testBlog();
+  const { agent, csrf } = await signedInAs(blog);
+  return {
+    blog,
+    get: async (query = '') => (await agent.get(`/admin/lists${query}`).expect(200)).text,
+    agent,
+    post: (path: string, fields: Record<string, string>) =>
+      agent
+        .post(`/admin/lists${path}`)
+        .type('form')
+        .send({ csrf, ...fields }),
+  };
+}
+
+test('303: hosts and words are added to the list that was chosen, and counted', async () => {
+  const { blog, get, post } = await desk();
+  const lines = '# those of yesterday\n spam.example # seen twice\n\nHTTPS://Other.Example/\n';
+  await post('/add', {
+    kind: 'block',
+    lines: lines.replace('HTTPS://Other.Example/', 'Other.Example'),
+  }).expect(303);
+  await post('/add', { kind: 'word', lines: 'Casino\ncheap pills' }).expect(303);
+  await post('/add', { kind: '', lines: 'trust friend.example\nsuspect odd.example' }).expect(303);
+  expect(await exportLists(blog.deps)).toBe(
+    'trust friend.example\nsuspect odd.example\nblock other.example\nblock spam.example\nword casino\nword cheap pills\n',
+  );
+  const html = await get('?done=added');
+  expect(html).toContain('Added. It counts from the next linkback on.');
+  expect(html).toMatch(/Blocked hosts <span class="quiet">2</);
+  const said = await listActions(blog.deps, { most: 3 });
+  expect(said.map(({ what }) => what)).toEqual(['2 entries', '2 entries', '2 entries']);
+});
+
+test('422: every wrong line is named, nothing was added, and what was typed stays', async () => {
+  const { blog, post } = await desk();
+  const { text: html } = await post('/add', {
+    kind: 'block',
+    lines: 'good.example\nnot a host\n<b>',
+  }).expect(422);
+  expect(html).toContain('2: “not a host” is not a host, such as blog.example');
+  expect(html).toContain('3: “&lt;b&gt;” is not a host');
+  expect(html).toContain('good.example\nnot a host');
+  expect(await exportLists(blog.deps)).toBe('');
+  await post('/add', { kind: 'word', lines: ' \n#\n' }).expect(422);
+});
+
+test('200: of a long list the first are shown, and any is found by its letters', async () => {
+  const { blog, get } = await desk();
+  const words = Array.from({ length: 1_000 }, (_, i) => `word w${String(i).padStart(4, '0')}`);
+  await importLists(blog.deps, words.join('\n'));
+  const html = await get();
+  expect(byClass(html, 'rows').map((list) => list.childNodes.length)).toHaveLength(1);
+  expect(html).toContain('There are more: find them by their letters.');
+  expect(html).not.toContain('w0999');
+  const found = await get('?q=W0999');
+  expect(found).toContain('value="word w0999"');
+  expect(text(byClass(found, 'rows')[0])).toBe('w0999 Remove w0999');
+});
+
+test('303: one is removed, and what is on no list is gone already', async () => {
+  const { blog, post } = await desk();
+  await importLists(blog.deps, 'block spam.example\nword casino');
+  await post('/remove', { entry: 'block spam.example' }).expect(303);
+  await post('/remove', { entry: 'word nothing' }).expect(303);
+  await post('/remove', { entry: '' }).expect(303);
+  expect(await exportLists(blog.deps)).toBe('word casino\n');
+  expect(await listActions(blog.deps, { most: 9 })).toHaveLength(1);
+});
+
+test('200: the export is a file, as it is read again', async () => {
+  const { blog, agent } = await desk();
+  await importLists(blog.deps, 'word casino');
+  const { headers, text: file } = await agent.get('/admin/lists/export').expect(200);
+  expect(file).toBe('word casino\n');
+  expect(headers['content-disposition']).toBe('attachment; filename=lists.txt');
+  expect(headers['cache-control']).toBe('no-store');
+});

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { transact } from '../../../src/db/client.ts';
+import { aLinkback } from '../../support/a-linkback.ts';
+import { byClass, byTag, text } from '../../support/html.ts';
+import { signedInAs } from '../../support/signed-in.ts';
+import { aPost, testBlog } from '../../support/test-blog.ts';
+
+async function overviewOf(role: 'owner' | 'author') {
+  const blog = await testBlog();
+  const { agent, user } = await signedInAs(blog, role);
+  return { blog, user, get: async () => (await agent.get('/admin').expect(200)).text };
+}
+
+test('200: an empty desk says so', async () => {
+  const { get } = await overviewOf('owner');
+  const html = await get();
+  expect(html).toContain('Nothing waits for you.');
+  expect(html).toContain('Nothing is begun.');
+  expect(html).not.toContain('Could not be delivered');
+});
+
+test('200: drafts, the last changed first, what waits, and what failed', async () => {
+  const { blog, get } = await overviewOf('owner');
+  for (let number = 1; number <= 6; number += 1) {
+    await aPost(blog.deps, { title: `<i>Draft ${number}`, slug: `d${number}`, status: 'draft' });
+    blog.clock.advance(60_000);
+  }
+  const post = await aPost(blog.deps, { title: 'A crossing' });
+  const [first] = [
+    await aLinkback(blog.deps, { postId: post.id }),
+    await aLinkback(blog.deps, { postId: post.id }),
+  ];
+  await transact(blog.deps.db, ({ outboxEntry }) =>
+    outboxEntry.create({
+      data: {
+        postId: post.id,
+        target: 'http://far.example/b',
+        targetKey: 'b',
+        passage: '',
+        state: 'failed',
+        lastAnswer: 'No answer.',
+        hostName: first.hostName,
+        createdAt: blog.clock.now(),
+      },
+    }),
+  );
+  const html = await get();
+  expect(html).toContain('2 wait for your decision');
+  const [drafts, failures] = byClass(html, 'rows').map(text);
+  expect(drafts).toMatch(/^<i>Draft 6 changed .*<i>Draft 2 changed/);
+  expect(drafts).not.toContain('Draft 1');
+  expect(html).toContain('All drafts');
+  expect(failures).toBe('http://far.example/b for “A crossing” No answer.');
+});
+
+test('200: linkbacks by day and protocol, and who links most, as numbers, too', async () => {
+  const { blog, get } = await overviewOf('owner');
+  const { id: postId } = await aPost(blog.deps);
+  for (const hostName of ['far.example', 'far.example', 'near.example']) {
+    await aLinkback(blog.deps, { postId, hostName, moderation: 'approved' });
+  }
+  const html = await get();
+  const table = byTag(html, 'table').map(text);
+  expect(table[0]).toContain('23 Nov3003');
+  expect(table[1]).toMatch(/far\.example2.*near\.example1/);
+});
+
+test('200: an author sees their own drafts, and nothing of the conversation', async () => {
+  const { blog, user, get } = await overviewOf('author');
+  await aPost(blog.deps, { title: 'Mine', slug: 'mine', status: 'draft', author: user.name });
+  await aPost(blog.deps, { title: 'Not mine', slug: 'other', status: 'draft', author: 'Ada' });
+  await aLinkback(blog.deps);
+  const html = await get();
+  expect(text(byClass(html, 'rows')[0])).toMatch(/^Mine /);
+  expect(html).not.toContain('Not mine');
+  expect(html).not.toContain('Linkbacks by day');
+  expect(html).not.toContain('for your decision');
+});

@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import { listActions } from '../../../src/accounts/audit.ts';
+import { listUsers } from '../../../src/accounts/users.ts';
+import { byClass, text } from '../../support/html.ts';
+import { aUser, PASSWORD, signedInAs } from '../../support/signed-in.ts';
+import { testBlog } from '../../support/test-blog.ts';
+
+async function desk() {
+  const blog = await testBlog();
+  const { agent, csrf, user } = await signedInAs(blog);
+  return {
+    blog,
+    user,
+    agent,
+    get: async () => (await agent.get('/admin/people').expect(200)).text,
+    post: (path: string, fields: Record<string, string> = {}) =>
+      agent
+        .post(`/admin/people${path}`)
+        .type('form')
+        .send({ csrf, ...fields }),
+  };
+}
+
+const LEYLA = { name: 'Leyla', email: 'leyla@blog.example', role: 'author' };
+
+test('200: somebody is invited, chooses a password, and signs in as what they were invited', async () => {
+  const { blog, get, post } = await desk();
+  const { text: html } = await post('', LEYLA).expect(200);
+  const url = /http:\/\/blog\.example(\/admin\/invited\/[\w-]+)/.exec(html)?.[1] ?? '';
+  const asked = await blog.request.get(url).expect(200);
+  expect(asked.text).toContain('leyla@blog.example');
+  const choose = (password: string) => blog.request.post(url).type('form').send({ password });
+  expect((await choose('short').expect(422)).text).toContain('aria-invalid="true"');
+  await choose('a bridge over water').expect(303);
+  await blog.request.get(url).expect(404);
+  await choose('another bridge entirely').expect(404);
+  const credentials = { email: 'leyla@blog.example', password: 'a bridge over water' };
+  await blog.request.post('/admin/sign-in').type('form').send(credentials).expect(303);
+  expect(text(byClass(await get(), 'rows')[0])).toMatch(/Leyla author leyla@blog\.example/);
+  const said = (await listActions(blog.deps, { most: 9 })).map(({ action }) => action);
+  expect(said).toEqual(['signed in', 'chose a password', 'invited as author']);
+});
+
+test('422: no name, an address that is none or taken, a name that somebody writes by', async () => {
+  const { blog, user, post } = await desk();
+  for (const [fields, said] of [
+    [{ ...LEYLA, name: ' ' }, 'Say by what name they write.'],
+    [{ ...LEYLA, email: 'leyla' }, '“leyla” is not an e-mail address.'],
+    [{ ...LEYLA, email: user.email }, user.email],
+    [{ ...LEYLA, name: user.name }, ' writes as '],
+  ] as const) {
+    const { text: html } = await post('', fields).expect(422);
+    const [error] = byClass(html, 'error').map(text);
+    expect(error).toContain(said);
+    expect(html).toContain(`value="${fields.email}"`);
+  }
+  expect(await listUsers(blog.deps)).toHaveLength(1);
+});
+
+test('303: another role signs them out, and removing them leaves what they wrote', async () => {
+  const { blog, get, post } = await desk();
+  const leyla = await signedInAs(blog, 'author');
+  await leyla.agent.get('/admin').expect(200);
+  await post(`/${leyla.user.id}/role`, { role: 'editor' }).expect(303);
+  await leyla.agent.get('/admin').expect(303);
+  expect(await get()).toMatch(
+    new RegExp(`<bdi>${leyla.user.name}</bdi></strong> <span class="quiet">editor`),
+  );
+  await post(`/${leyla.user.id}/remove`).expect(303);
+  expect(await get()).not.toContain(leyla.user.email);
+  expect(await blog.deps.db.author.count({ where: { name: leyla.user.name } })).toBe(1);
+});
+
+test('422: the last owner stays one; 404 for an account that is not there', async () => {
+  const { user, post } = await desk();
+  expect((await post(`/${user.id}/role`, { role: 'author' }).expect(422)).text).toContain('owner');
+  expect((await post(`/${user.id}/remove`).expect(422)).text).toContain('owner');
+  await post('/999/remove').expect(404);
+  await post('/999/password').expect(404);
+});
+
+test('200: an address for a new password, after which the old one is good no more', async () => {
+  const { blog, post } = await desk();
+  const other = await aUser(blog, 'author');
+  const { text: html } = await post(`/${other.id}/password`).expect(200);
+  const url = /http:\/\/blog\.example(\/admin\/invited\/[\w-]+)/.exec(html)?.[1] ?? '';
+  await blog.request.post(url).type('form').send({ password: 'a bridge over water' }).expect(303);
+  const signIn = (password: string) =>
+    blog.request.post('/admin/sign-in').type('form').send({ email: other.email, password });
+  await signIn(PASSWORD).expect(403);
+  await signIn('a bridge over water').expect(303);
+});

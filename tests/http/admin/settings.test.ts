@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { listActions } from '../../../src/accounts/audit.ts';
+import { asTyped, SETTING_NAMES } from '../../../src/http/admin/settings-form.ts';
+import { readSettings } from '../../../src/settings/read.ts';
+import { DEFAULT_SETTINGS } from '../../../src/settings/settings.ts';
+import { attribute, byTag, elements, text } from '../../support/html.ts';
+import { signedInAs } from '../../support/signed-in.ts';
+import { testBlog } from '../../support/test-blog.ts';
+
+async function desk() {
+  const blog = await testBlog();
+  const { agent, csrf } = await signedInAs(blog);
+  return {
+    blog,
+    agent,
+    /** As a browser sends the form: what is not ticked is not in it. */
+    save: (changes: Record<string, string>) => {
+      const typed = Object.entries({ ...asTyped(DEFAULT_SETTINGS), ...changes });
+      const sent = typed.filter(([, value]) => value !== 'false');
+      return agent
+        .post('/admin/settings')
+        .type('form')
+        .send({ csrf, ...Object.fromEntries(sent) });
+    },
+  };
+}
+
+test('200: a field for each setting, with what it means and what it is', async () => {
+  const { agent } = await desk();
+  const { text: html } = await agent.get('/admin/settings').expect(200);
+  for (const name of SETTING_NAMES) {
+    const field = elements(html).find((each) => attribute(each, 'name') === name);
+    expect(attribute(field, 'aria-describedby'), name).toBe(`${name}-said`);
+  }
+  expect(byTag(html, 'label').length).toBeGreaterThanOrEqual(SETTING_NAMES.length);
+});
+
+test('303: what was changed holds at the next request, and each is in the trail', async () => {
+  const { blog, save } = await desk();
+  await blog.request.get('/').expect(200, /Antiphon/);
+  await save({
+    siteTitle: 'Notes <& Queries>',
+    webmentionsOpenByDefault: 'false',
+    postsPerPage: '5',
+  }).expect(303);
+  expect(await readSettings(blog.deps)).toEqual({
+    ...DEFAULT_SETTINGS,
+    siteTitle: 'Notes <& Queries>',
+    webmentionsOpenByDefault: false,
+    postsPerPage: 5,
+  });
+  await blog.request.get('/').expect(200, /Notes &lt;&amp; Queries&gt;/);
+  const said = await listActions(blog.deps, { most: 9 });
+  expect(said.map(({ what }) => what).sort()).toEqual([
+    'postsPerPage',
+    'siteTitle',
+    'webmentionsOpenByDefault',
+  ]);
+});
+
+test.each([
+  ['siteTitle', '', 'It must not be empty.'],
+  ['siteLanguage', 'english', 'It must be a language tag such as en or pt-BR.'],
+  ['timeZone', 'Mars/Olympus', 'It must be a time zone such as Europe/Berlin, or UTC.'],
+  ['postsPerPage', 'ten', 'It must be a whole number.'],
+  ['postsPerPage', '0', 'It must be at least 1.'],
+  ['hubUrl', 'hub', 'It must be an absolute http or https address, or empty.'],
+  ['moderation', 'maybe', 'It must be one of hold, known, open.'],
+  ['permalinks', '/:id', 'It must be one of /YYYY/MM/slug, /YYYY/MM/DD/slug, /YYYY/slug, /slug.'],
+  ['siteDescription', 'x'.repeat(501), 'It must have at most 500 characters.'],
+])('422: %s as %j is refused beside its field, and nothing is saved', async (name, value, said) => {
+  const { blog, save } = await desk();
+  const { text: html } = await save({ authorName: 'Leyla', [name]: value }).expect(422);
+  const error = elements(html).find((each) => attribute(each, 'id') === `${name}-said`);
+  expect(attribute(error, 'class')).toBe('error');
+  expect(text(error)).toBe(said);
+  expect(html).toContain('value="Leyla"');
+  expect(await readSettings(blog.deps)).toEqual(DEFAULT_SETTINGS);
+});

@@ -1,0 +1,47 @@
+/**
+ * `antiphon user`: accounts from a shell, the password by standard input.
+ */
+import { expect, test } from 'vitest';
+import { install } from '../support/program.ts';
+
+test('an account is made, listed and given another password, which signs in', async () => {
+  const { antiphon, siteUrl, start } = await install();
+  const first = await start();
+  expect(first.stdout).toContain('/admin/setup/');
+  await first.end('SIGTERM');
+  const create = ['user', 'create', 'Leyla@Blog.Example', '--name', 'Leyla', '--password-stdin'];
+  expect(await antiphon.with('a bridge over water\n', ...create)).toBe(
+    'leyla@blog.example may sign in, as owner.\n',
+  );
+  expect(await antiphon('user', 'list')).toBe('leyla@blog.example  owner\n    Leyla\n');
+  const [listed] = JSON.parse(await antiphon('user', 'list', '--json')) as { email: string }[];
+  expect(listed).toMatchObject({ email: 'leyla@blog.example', name: 'Leyla', role: 'owner' });
+  expect(JSON.stringify(listed)).not.toContain('argon2');
+  const change = ['user', 'password', 'leyla@blog.example', '--password-stdin'];
+  expect(await antiphon.with('another bridge\r\n', ...change)).toContain('has another password');
+
+  const { stdout } = await start();
+  // There is an account: nobody else is offered to make the first.
+  expect(stdout).not.toContain('/admin/setup/');
+  const signIn = (password: string) =>
+    fetch(`${siteUrl}/admin/sign-in`, {
+      method: 'POST',
+      redirect: 'manual',
+      body: new URLSearchParams({ email: 'leyla@blog.example', password }),
+    });
+  expect((await signIn('a bridge over water')).status).toBe(403);
+  expect((await signIn('another bridge')).status).toBe(303);
+});
+
+test('a weak password, no such role and no such account are said in a line', async () => {
+  const { antiphon, start } = await install();
+  await start();
+  const create = ['user', 'create', 'a@blog.example', '--name', 'Ada', '--password-stdin'];
+  await expect(antiphon.with('short', ...create)).rejects.toThrow(/at least 10/);
+  await expect(antiphon.with('long enough it is', ...create, '--role', 'king')).rejects.toThrow(
+    '“king” is no role. There are: owner, editor, author.',
+  );
+  const unknown = ['user', 'password', 'nobody@blog.example', '--password-stdin'];
+  await expect(antiphon.with('long enough it is', ...unknown)).rejects.toThrow(/nobody@blog/);
+  await expect(antiphon('user', 'create', 'a@blog.example')).rejects.toThrow(/Usage/);
+});
