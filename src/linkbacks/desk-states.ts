@@ -8,7 +8,7 @@ import type { Moderation, Verification } from './linkback.ts';
  * other things by now. `shown`: on a post's page. `gone`: its page, or the link on it, is no more.
  * `unread`: its page has not been read, or cannot be reached. `rejected`, `spam`: decided so.
  */
-export const DESK_STATES = [
+export const CONVERSATION_STATES = [
   'waiting',
   'changed',
   'shown',
@@ -17,7 +17,7 @@ export const DESK_STATES = [
   'rejected',
   'spam',
 ] as const;
-export type DeskState = (typeof DESK_STATES)[number];
+export type ConversationState = (typeof CONVERSATION_STATES)[number];
 
 const EVERY_VERIFICATION = [
   'pending',
@@ -30,7 +30,7 @@ const EVERY_VERIFICATION = [
 type Axes = { moderations: readonly Moderation[]; verifications: readonly Verification[] };
 
 /** Each combination of the two is in the state. All but `changed`, which is told by another column. */
-export const AXES_OF: Record<Exclude<DeskState, 'changed'>, Axes> = {
+export const AXES_OF: Record<Exclude<ConversationState, 'changed'>, Axes> = {
   waiting: { moderations: ['pending'], verifications: ['verified'] },
   shown: { moderations: ['approved'], verifications: ['verified'] },
   gone: {

@@ -3,7 +3,7 @@
  * however long the ledger.
  */
 import type { Db } from '../db/client.ts';
-import { AXES_OF, type DeskState } from './desk-states.ts';
+import { AXES_OF, type ConversationState } from './desk-states.ts';
 import { seenFingerprintOf } from './fingerprint.ts';
 import type { Linkback } from './linkback.ts';
 import { WHOLE_RECORD, type RawRecord } from './record-store.ts';
@@ -33,7 +33,7 @@ type PageOf = { take: number; beforeId?: number };
 /** Newest first, below `beforeId`. */
 export async function selectIdsInState(
   db: Db,
-  state: DeskState,
+  state: ConversationState,
   { take, beforeId }: PageOf,
 ): Promise<number[]> {
   const isBefore = beforeId === undefined ? {} : { id: { lt: beforeId } };
@@ -90,7 +90,11 @@ export async function selectDeskLinkbacks(db: Db, ids: readonly number[]): Promi
 }
 
 /** At most `most`, of all that are many. */
-export async function countInState(db: Db, state: DeskState, most: number): Promise<number> {
+export async function countInState(
+  db: Db,
+  state: ConversationState,
+  most: number,
+): Promise<number> {
   // Without a bound, for which SQLite would go through all rows in the order of their ids.
   if (state === 'changed') return await db.linkback.count({ where: isChanged() });
   const { moderations, verifications } = AXES_OF[state];

@@ -2,7 +2,7 @@
  * The conversation as the desk shows it: lists by state with their counts, read page by page.
  */
 import type { Deps } from '../deps.ts';
-import { DESK_STATES, type DeskState } from './desk-states.ts';
+import { CONVERSATION_STATES, type ConversationState } from './desk-states.ts';
 import {
   countInState,
   selectDeskLinkbacks,
@@ -11,7 +11,7 @@ import {
   type DeskLinkback,
 } from './desk-store.ts';
 
-export { DESK_STATES, type DeskState } from './desk-states.ts';
+export { CONVERSATION_STATES, type ConversationState } from './desk-states.ts';
 export type { DeskLinkback } from './desk-store.ts';
 
 /** Further than this nobody counts, and a million rows would take a second. */
@@ -26,7 +26,7 @@ export type DeskPage = {
 /** The linkbacks of one state, newest first, at most `most` of them. */
 export async function listInState(
   { db }: Pick<Deps, 'db'>,
-  state: DeskState,
+  state: ConversationState,
   { most, beforeId }: { most: number; beforeId?: number },
 ): Promise<DeskPage> {
   const ids = await selectIdsInState(db, state, {
@@ -46,7 +46,7 @@ export async function findDeskLinkbacks(
   return await selectDeskLinkbacks(db, ids);
 }
 
-export type DeskCounts = Record<DeskState, number> & {
+export type DeskCounts = Record<ConversationState, number> & {
   /** When the oldest of those that wait came; `null`: none waits. */
   oldestWaiting: Date | null;
 };
@@ -55,10 +55,10 @@ export type DeskCounts = Record<DeskState, number> & {
 export async function countStates({ db }: Pick<Deps, 'db'>): Promise<DeskCounts> {
   const [oldestWaiting, ...counts] = await Promise.all([
     selectOldestWaiting(db),
-    ...DESK_STATES.map(
+    ...CONVERSATION_STATES.map(
       async (state) => [state, await countInState(db, state, MOST_COUNTED)] as const,
     ),
   ]);
-  const ofStates = Object.fromEntries(counts) as Record<DeskState, number>;
+  const ofStates = Object.fromEntries(counts) as Record<ConversationState, number>;
   return { ...ofStates, oldestWaiting };
 }

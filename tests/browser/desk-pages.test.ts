@@ -4,13 +4,20 @@
  */
 import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { inviteUser } from '../../src/accounts/invite.ts';
+import { editPost } from '../../src/posts/edit.ts';
 import { hasBrowser, launchBrowser } from '../support/browser.ts';
 import { deskBlog } from '../support/desk-browser.ts';
 import { aPost } from '../support/test-blog.ts';
 
+/** The editor, the queue, the outbox and the library have files of their own. */
 const PAGES = [
   '',
+  '/posts',
+  '/posts/1/revisions',
+  '/posts/1/revisions/0',
+  '/posts/1/told',
   '/account',
   '/account/second-factor',
   '/people',
@@ -33,7 +40,10 @@ describe.skipIf(!hasBrowser)('the desk in a browser', () => {
     ['dark', 1_280],
   ] as const)('axe finds nothing, %s at %i px', async (colorScheme, width) => {
     const blog = await deskBlog(browser);
-    await aPost(blog.deps, { title: 'A draft', status: 'draft' });
+    const { id, slug } = await aPost(blog.deps, { title: 'A post' });
+    const draft = { title: 'A post', slug, markdown: 'Other words.' };
+    await editPost(blog.deps, id, { version: 0, draft, userId: 1 });
+    await aPost(blog.deps, { title: 'A draft', slug: 'a-draft', status: 'draft' });
     for (const path of PAGES) {
       const viewport = { width, height: 900 };
       const { page, problems } = await blog.open(`/admin${path}`, { colorScheme, viewport });
@@ -52,6 +62,29 @@ describe.skipIf(!hasBrowser)('the desk in a browser', () => {
         path: `/tmp/shots/desk${path.replaceAll('/', '-')}-${width}-${colorScheme}.png`,
         fullPage: true,
       });
+    }
+  });
+
+  test.each([390, 1_280])('before signing in: axe finds nothing at %i px', async (width) => {
+    const blog = await deskBlog(browser);
+    const { secret } = await inviteUser(blog.deps, {
+      name: 'Leyla',
+      email: 'leyla@blog.example',
+      role: 'author',
+    });
+    const context = await browser.newContext({ viewport: { width, height: 900 } });
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    for (const path of ['/sign-in', `/invited/${secret}`, '/invited/none', '/setup/none']) {
+      await page.goto(`${blog.siteUrl}/admin${path}`);
+      await page.evaluate(axe.source);
+      const { violations } = await page.evaluate<axe.AxeResults>('axe.run()');
+      expect(
+        violations.map(({ id }) => id),
+        path,
+      ).toEqual([]);
+      const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+      expect(wide, path).toBeLessThanOrEqual(0);
     }
   });
 

@@ -6,11 +6,11 @@ import type { Deps } from '../../deps.ts';
 import type { Seen } from '../../linkbacks/decide.ts';
 import {
   countStates,
-  DESK_STATES,
+  CONVERSATION_STATES,
   listInState,
   MOST_COUNTED,
   type DeskCounts,
-  type DeskState,
+  type ConversationState,
 } from '../../linkbacks/desk.ts';
 import { settingsFor } from '../request-settings.ts';
 import type { AdminViews } from './admin-views.ts';
@@ -27,7 +27,7 @@ import { openUndo, sealUndo } from './undo-note.ts';
 const ROWS = 25;
 const MOST_AT_ONCE = 100;
 
-const NAMES: Record<DeskState, string> = {
+const NAMES: Record<ConversationState, string> = {
   waiting: 'Waiting',
   changed: 'Changed',
   shown: 'Shown',
@@ -37,7 +37,7 @@ const NAMES: Record<DeskState, string> = {
   spam: 'Spam',
 };
 
-const IF_NONE: Record<DeskState, string> = {
+const IF_NONE: Record<ConversationState, string> = {
   waiting: 'Nothing waits. What others write about your posts comes here.',
   changed: 'No page that you approved says other things by now.',
   shown: 'No response is shown yet.',
@@ -77,7 +77,7 @@ export function conversationPages(deps: ConversationDeps, views: AdminViews): Ro
   }
 
   function urlOf(
-    state: DeskState,
+    state: ConversationState,
     before: number | null,
     more: Record<string, string> = {},
   ): string {
@@ -101,7 +101,7 @@ export function conversationPages(deps: ConversationDeps, views: AdminViews): Ro
     return {
       heading: 'Conversation',
       summary: summaryOf(counts, now),
-      tabs: DESK_STATES.map((each) => tabOf(each, counts[each], state)),
+      tabs: CONVERSATION_STATES.map((each) => tabOf(each, counts[each], state)),
       state,
       before: before === null ? '' : String(before),
       done: said === null ? null : { text: said, undo: query.get('undo') },
@@ -113,7 +113,7 @@ export function conversationPages(deps: ConversationDeps, views: AdminViews): Ro
     };
   }
 
-  function tabOf(state: DeskState, count: number, current: DeskState): TabView {
+  function tabOf(state: ConversationState, count: number, current: ConversationState): TabView {
     return {
       text: NAMES[state],
       count: count === 0 ? null : countText(count),
@@ -144,7 +144,7 @@ function toSeen(key: string): Seen[] {
   return match?.[1] && match[2] ? [{ id: Number(match[1]), seen: match[2] }] : [];
 }
 
-function bulkActions(state: DeskState): ActionView[] {
+function bulkActions(state: ConversationState): ActionView[] {
   const decisions = (['approved', 'rejected', 'spam'] as const)
     .filter((verb) => !POINTLESS[state]?.includes(verb))
     .map((verb) => ({ verb, ...ACTIONS[verb], isLikely: false }));
@@ -156,7 +156,7 @@ function bulkActions(state: DeskState): ActionView[] {
 }
 
 /** What no row of the state can be made, or all are already. */
-const POINTLESS: Partial<Record<DeskState, string[]>> = {
+const POINTLESS: Partial<Record<ConversationState, string[]>> = {
   shown: ['approved'],
   unread: ['approved'],
   rejected: ['rejected'],
@@ -177,6 +177,6 @@ function countText(count: number): string {
   return count.toLocaleString('en') + (count >= MOST_COUNTED ? ' or more' : '');
 }
 
-function stateNamed(text: string | null): DeskState {
-  return DESK_STATES.find((state) => state === text) ?? 'waiting';
+function stateNamed(text: string | null): ConversationState {
+  return CONVERSATION_STATES.find((state) => state === text) ?? 'waiting';
 }

@@ -21,10 +21,13 @@ import { signedIn } from './signed-in.ts';
 const MOST_SHOWN = 200;
 
 const HEADINGS: Record<ListKind, { heading: string; hint: string }> = {
-  trust: { heading: 'Trusted hosts', hint: 'Their linkbacks are shown at once.' },
-  suspect: { heading: 'Suspect hosts', hint: 'Their linkbacks wait for you.' },
+  trust: {
+    heading: 'Trusted hosts',
+    hint: 'Counts for a linkback: they are known, and mostly shown at once.',
+  },
+  suspect: { heading: 'Suspect hosts', hint: 'Counts against a linkback: most wait for you.' },
   block: { heading: 'Blocked hosts', hint: 'Their linkbacks are refused, and they are not asked.' },
-  word: { heading: 'Words', hint: 'Linkbacks that use them wait, or are spam.' },
+  word: { heading: 'Words', hint: 'Counts against a linkback whose words they are.' },
 };
 
 const DONE = {
