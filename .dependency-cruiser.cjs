@@ -1,6 +1,6 @@
 /** The import lines of docs/architecture, held by `npm run boundaries`. */
 const DOMAIN =
-  '^src/(posts|hosts|pages|linkbacks|outbox|photos|media|feeds|search|settings|accounts)/';
+  '^src/(posts|hosts|pages|judging|linkbacks|comments|outbox|photos|media|feeds|search|settings|accounts)/';
 
 module.exports = {
   forbidden: [
@@ -46,13 +46,21 @@ module.exports = {
       name: 'posts-know-no-other-domain',
       severity: 'error',
       from: { path: '^src/posts/' },
-      to: { path: '^src/(hosts|pages|linkbacks|outbox|photos|media|feeds|search|accounts)/' },
+      to: {
+        path: '^src/(hosts|pages|judging|linkbacks|comments|outbox|photos|media|feeds|search|accounts)/',
+      },
     },
     {
       name: 'pages-know-no-domain',
       severity: 'error',
       from: { path: '^src/pages/' },
       to: { path: '^src/(?!pages/|lib/|posts/post\\.ts)' },
+    },
+    {
+      name: 'comments-know-no-linkbacks',
+      severity: 'error',
+      from: { path: '^src/(comments|judging)/' },
+      to: { path: '^src/(pages|linkbacks|outbox|photos|media|feeds|search)/' },
     },
     {
       name: 'lib-is-a-leaf',

@@ -8,14 +8,8 @@ import {
   printEntry,
   type HostListKind,
   type ListKind,
-} from '../linkbacks/list-format.ts';
-import {
-  addEntry,
-  exportLists,
-  importLists,
-  listEntries,
-  removeEntry,
-} from '../linkbacks/lists.ts';
+} from '../judging/list-format.ts';
+import { addEntry, exportLists, importLists, listEntries, removeEntry } from '../judging/lists.ts';
 import type { Deps } from '../deps.ts';
 import { readArgs, UsageError, type Command, type Print } from './command.ts';
 

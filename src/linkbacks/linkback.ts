@@ -4,6 +4,7 @@
  * Two axes, because they answer two questions: `verification` (does the page link here?) belongs
  * to verify.ts, `moderation` (does the owner want it?) to moderate.ts and the settings.
  */
+import type { ScoreReason } from '../judging/score.ts';
 import type { Evidence, LinkbackType } from '../pages/evidence.ts';
 import type { Protocol, Rsvp } from '../posts/post.ts';
 
@@ -33,8 +34,7 @@ export type Verdict =
   /** `why` is for the owner and the log: strangers are told the same whatever it is. */
   | { kind: 'unreachable'; why: string };
 
-/** A rule of judge.ts that spoke against a linkback, or for it with points below zero. */
-export type ScoreReason = { rule: string; points: number; because: string };
+export type { ScoreReason };
 
 /** What an approved page says now; the page here shows what was approved until someone has looked. */
 export type ProposedChange = {

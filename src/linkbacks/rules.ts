@@ -5,7 +5,8 @@
  * docs/judging.md is compared with this one by a test.
  */
 import type { Evidence } from '../pages/evidence.ts';
-import { listedWords } from './listed-words.ts';
+import { listedWords } from '../judging/listed-words.ts';
+import { counted, once, times, when, type Rule as JudgingRule } from '../judging/score.ts';
 import { isUnlikeScript } from './script.ts';
 
 /** What is known of a linkback when it is judged. */
@@ -32,18 +33,7 @@ export type JudgedFacts = {
   vouched: boolean | null;
 };
 
-export type Rule = {
-  name: string;
-  /** For what is found once; negative points speak for the linkback. */
-  points: number;
-  /** For each time more, no further than `most`. */
-  each: number;
-  most: number;
-  /** When it applies, for the docs. */
-  when: string;
-  /** How often it applies, and why, for the owner; `null`: not at all. */
-  find: (facts: JudgedFacts) => { times: number; because: string } | null;
-};
+export type Rule = JudgingRule<JudgedFacts>;
 
 const MANY_LINKS = 50;
 const VERY_MANY_LINKS = 200;
@@ -183,22 +173,6 @@ export const RULES: readonly Rule[] = [
       ),
   },
 ];
-
-function once(points: number) {
-  return { points, each: 0, most: points };
-}
-
-function counted(points: number, each: number, most: number) {
-  return { points, each, most };
-}
-
-function when(applies: boolean, because: string) {
-  return times(applies ? 1 : 0, because);
-}
-
-function times(found: number, because: string) {
-  return found > 0 ? { times: found, because } : null;
-}
 
 function count(linkbacks: number): string {
   return linkbacks === 1 ? 'one linkback' : `${linkbacks} linkbacks`;

@@ -6,7 +6,7 @@ import {
   importLists,
   listEntries,
   removeEntry,
-} from '../../src/linkbacks/lists.ts';
+} from '../../src/judging/lists.ts';
 import { aLinkback } from '../support/a-linkback.ts';
 import { ping } from '../support/clients.ts';
 import { aPost, testBlog } from '../support/test-blog.ts';

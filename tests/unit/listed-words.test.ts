@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fold } from '../../src/lib/fold.ts';
-import { listedWords } from '../../src/linkbacks/listed-words.ts';
+import { listedWords } from '../../src/judging/listed-words.ts';
 
 describe('two spellings fold to the same', () => {
   test.each([

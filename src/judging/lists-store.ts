@@ -22,6 +22,31 @@ export async function selectEntries(db: DbOrTransaction): Promise<Entry[]> {
   ];
 }
 
+export async function selectWords(db: DbOrTransaction): Promise<string[]> {
+  const rows = await db.listEntry.findMany({
+    where: { list: LIST_NAMES.word },
+    orderBy: { value: 'asc' },
+  });
+  return rows.map(({ value }) => value);
+}
+
+export async function selectSuspectsOf(db: DbOrTransaction, names: string[]): Promise<string[]> {
+  const rows = await db.listEntry.findMany({
+    where: { list: LIST_NAMES.suspect, value: { in: names } },
+    orderBy: { value: 'asc' },
+  });
+  return rows.map(({ value }) => value);
+}
+
+export async function selectBlockedOf(db: DbOrTransaction, names: string[]): Promise<string[]> {
+  const rows = await db.host.findMany({
+    where: { name: { in: names }, blocked: true },
+    orderBy: { name: 'asc' },
+    select: { name: true },
+  });
+  return rows.map(({ name }) => name);
+}
+
 /**
  * Adds all of them or none.
  *
