@@ -24,6 +24,10 @@ export type PermalinkShape = (typeof PERMALINK_SHAPES)[number];
 /** Links from one post of this blog to another. `approved`: shown without asking. */
 export const OWN_POSTS_MODES = ['off', 'on', 'approved'] as const;
 
+/** `all`: all wait. `first`: those of whoever was not approved before. `none`: none, but for their score. */
+export const COMMENT_MODERATION_MODES = ['all', 'first', 'none'] as const;
+export type CommentModerationMode = (typeof COMMENT_MODERATION_MODES)[number];
+
 const openByDefault = (pings: string) =>
   z.boolean().default(true).describe(`Whether a new post takes ${pings} when it does not say.`);
 
@@ -85,6 +89,13 @@ export const siteSettings = z.object({
     .boolean()
     .default(true)
     .describe('Whether a new post takes comments when it does not say.'),
+  commentsCloseAfterDays: closeAfterDays('comments'),
+  commentModeration: oneOf(COMMENT_MODERATION_MODES)
+    .default('first')
+    .describe(
+      'Which comments wait for you: all, those of first-timers (first), or none; spam always does.',
+    ),
+  commentsPerPage: whole(1, 1_000).default(100).describe('Threads of comments on a page of them.'),
   pingbacksOpenByDefault: openByDefault('pingbacks'),
   trackbacksOpenByDefault: openByDefault('trackbacks'),
   webmentionsOpenByDefault: openByDefault('webmentions'),

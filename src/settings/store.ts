@@ -17,6 +17,25 @@ export async function upsertSetting(db: Db, key: string, value: unknown): Promis
   });
 }
 
+/**
+ * Adds what no page shows, unless it is there.
+ *
+ * @returns what is there then
+ */
+export async function insertSettingOnce(db: Db, key: string, value: unknown): Promise<unknown> {
+  const found = await db.setting.findUnique({ where: { key } });
+  if (found) return parseValue(found.value);
+  const row = await transact(db, (transaction) =>
+    transaction.setting.upsert({
+      where: { key },
+      create: { key, value: JSON.stringify(value) },
+      // Another process was first.
+      update: { key },
+    }),
+  );
+  return parseValue(row.value);
+}
+
 /** @returns whether the key was there */
 export async function deleteSetting(db: Db, key: string): Promise<boolean> {
   return await transact(db, async (transaction) => {

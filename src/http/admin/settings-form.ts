@@ -3,6 +3,7 @@
  * Names, meanings and what they take are those of settings/settings.ts.
  */
 import {
+  COMMENT_MODERATION_MODES,
   MODERATION_MODES,
   OWN_POSTS_MODES,
   PERMALINK_SHAPES,
@@ -25,6 +26,9 @@ const LABELS = {
   hubUrl: 'WebSub hub',
   permalinks: 'Addresses',
   commentsOpenByDefault: 'New posts take comments',
+  commentsCloseAfterDays: 'Close to comments after so many days',
+  commentModeration: 'Which comments wait for you',
+  commentsPerPage: 'Threads of comments on a page',
   pingbacksOpenByDefault: 'New posts take pingbacks',
   trackbacksOpenByDefault: 'New posts take trackbacks',
   webmentionsOpenByDefault: 'New posts take webmentions',
@@ -52,6 +56,7 @@ const GROUPS: { id: string; heading: string; names: SettingName[] }[] = [
       'pingbacksOpenByDefault',
       'trackbacksOpenByDefault',
       'webmentionsOpenByDefault',
+      'commentsCloseAfterDays',
       'pingbacksCloseAfterDays',
       'trackbacksCloseAfterDays',
       'webmentionsCloseAfterDays',
@@ -60,11 +65,12 @@ const GROUPS: { id: string; heading: string; names: SettingName[] }[] = [
   {
     id: 'conversation',
     heading: 'The conversation',
-    names: ['moderation', 'vouchRequired', 'ownPosts'],
+    names: ['commentModeration', 'commentsPerPage', 'moderation', 'vouchRequired', 'ownPosts'],
   },
 ];
 
 const CHOICES: Partial<Record<SettingName, readonly string[]>> = {
+  commentModeration: COMMENT_MODERATION_MODES,
   moderation: MODERATION_MODES,
   ownPosts: OWN_POSTS_MODES,
   permalinks: PERMALINK_SHAPES,

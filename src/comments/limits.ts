@@ -1,0 +1,24 @@
+/**
+ * How many comments are taken: of a client, under a post, and into the queue, so that a flood can
+ * not fill it. Pure.
+ */
+import type { Flood } from './submit-store.ts';
+
+/** `client`: wait a while. `post`: many answer it now. `queue`: the owner has to look first. */
+export type Limit = 'client' | 'post' | 'queue';
+
+const MOST: Flood = {
+  clientInTenMinutes: 5,
+  clientInADay: 30,
+  postInAnHour: 60,
+  postHeld: 200,
+  allHeld: 2_000,
+};
+
+/** The limit that one more would go beyond; `null`: none. */
+export function limitReached(flood: Flood): Limit | null {
+  const isFull = (kind: keyof Flood) => flood[kind] >= MOST[kind];
+  if (isFull('clientInTenMinutes') || isFull('clientInADay')) return 'client';
+  if (isFull('postInAnHour')) return 'post';
+  return isFull('postHeld') || isFull('allHeld') ? 'queue' : null;
+}

@@ -1,0 +1,26 @@
+/**
+ * A post's comments as its page and feeds show them. Threads and pages are made of them in
+ * thread.ts; the desk's lists are in desk.ts.
+ */
+import type { Deps } from '../deps.ts';
+import type { ShownComment } from './comment.ts';
+import { countApproved, selectVisible } from './store.ts';
+
+/** What is shown, and the places of what was withdrawn (`threadsOf` leaves out the empty ones), oldest first. */
+export async function listVisibleComments(
+  { db }: Pick<Deps, 'db'>,
+  postId: number,
+): Promise<ShownComment[]> {
+  return (await selectVisible(db, postId)).map(
+    ({ id, parentId, state, authorName, authorUrl, isPostAuthor, bodyHtml, text, ...times }) => ({
+      ...{ id, parentId, state, authorName, authorUrl, isPostAuthor, bodyHtml, text },
+      createdAt: times.createdAt,
+      changedAt: times.changedAt,
+    }),
+  );
+}
+
+/** How many are shown. */
+export async function countComments({ db }: Pick<Deps, 'db'>, postId: number): Promise<number> {
+  return await countApproved(db, postId);
+}

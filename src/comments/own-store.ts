@@ -1,0 +1,97 @@
+/**
+ * A comment as its writer's browser may change it: found by its token, written where it is still as
+ * it was found.
+ */
+import { transact, type Db, type DbOrTransaction } from '../db/client.ts';
+import { touch } from '../db/touch.ts';
+import { responsesKey } from '../posts/surrogate-keys.ts';
+import type { Comment } from './comment.ts';
+import { COMMENT_COLUMNS, toComment } from './store.ts';
+
+export async function selectByToken(
+  db: DbOrTransaction,
+  id: number,
+  editTokenHash: string,
+): Promise<Comment | null> {
+  const row = await db.comment.findFirst({
+    where: { id, editTokenHash, state: { not: 'withdrawn' } },
+    select: COMMENT_COLUMNS,
+  });
+  return row && toComment(row);
+}
+
+/** `scoreReasons` is JSON. */
+export type OwnChange = {
+  state: string;
+  byOwner?: boolean;
+  moderatedAt?: Date;
+  authorName: string;
+  authorEmail: string | null;
+  authorUrl: string | null;
+  markdown: string;
+  bodyHtml: string;
+  text: string;
+  renderer: number;
+  fingerprint: string;
+  score: number;
+  scoreReasons: string;
+  changedAt: Date;
+};
+
+/** @returns the comment as it is now; `null`: somebody decided about it, or changed it, meanwhile */
+export async function updateOwn(
+  db: Db,
+  { id, postId, state, changedAt, markdown }: Comment,
+  change: OwnChange,
+): Promise<Comment | null> {
+  return await transact(db, async (transaction) => {
+    const [row] = await transaction.comment.updateManyAndReturn({
+      where: { id, state, changedAt, markdown },
+      data: change,
+      select: { id: true },
+    });
+    if (!row) return null;
+    if (state === 'approved' || change.state === 'approved') {
+      touch(transaction, [responsesKey(postId)]);
+    }
+    const changed = await transaction.comment.findUnique({
+      where: { id },
+      select: COMMENT_COLUMNS,
+    });
+    return changed && toComment(changed);
+  });
+}
+
+/** What is forgotten of whoever withdraws; the row stays, for limits and for what answers it. */
+export const FORGOTTEN = {
+  state: 'withdrawn',
+  authorName: '',
+  authorEmail: null,
+  authorUrl: null,
+  userId: null,
+  markdown: '',
+  bodyHtml: '',
+  text: '',
+  fingerprint: '',
+  score: 0,
+  scoreReasons: '[]',
+  editTokenHash: null,
+  editableUntil: null,
+} as const;
+
+/** @returns whether it was there to be withdrawn */
+export async function withdrawRow(
+  db: Db,
+  { id, postId }: Pick<Comment, 'id' | 'postId'>,
+  now: Date,
+): Promise<boolean> {
+  return await transact(db, async (transaction) => {
+    const { count } = await transaction.comment.updateMany({
+      where: { id, state: { not: 'withdrawn' } },
+      data: { ...FORGOTTEN, moderatedAt: now },
+    });
+    // It may have been approved since it was read.
+    if (count > 0) touch(transaction, [responsesKey(postId)]);
+    return count > 0;
+  });
+}

@@ -1,0 +1,130 @@
+/**
+ * Storing a new comment: what may speak against it is asked, and the row written, while the post's
+ * row is ours, so that the same sent twice at once is one.
+ */
+import { transact, type Db, type DbOrTransaction, type Transaction } from '../db/client.ts';
+import { touch } from '../db/touch.ts';
+import { responsesKey } from '../posts/surrogate-keys.ts';
+import { placeUnder, type Comment } from './comment.ts';
+import { COMMENT_COLUMNS, toComment } from './store.ts';
+
+export type PostRow = {
+  id: number;
+  status: string;
+  publishedAt: Date;
+  commentsOpen: boolean;
+};
+
+export async function selectPost(db: DbOrTransaction, id: number): Promise<PostRow | null> {
+  return await db.post.findUnique({
+    where: { id },
+    select: { id: true, status: true, publishedAt: true, commentsOpen: true },
+  });
+}
+
+/** What counts against limits, and how much of it there is already. */
+export type Flood = {
+  clientInTenMinutes: number;
+  clientInADay: number;
+  postInAnHour: number;
+  postHeld: number;
+  allHeld: number;
+};
+
+const MINUTE_MS = 60_000;
+/** No limit is higher. */
+const ENOUGH = 2_000;
+
+/** Counts on indices, none beyond what a limit could ask for. */
+export async function countFlood(
+  db: DbOrTransaction,
+  { postId, clients, now }: { postId: number; clients: string[]; now: Date },
+): Promise<Flood> {
+  const since = (minutes: number) => ({ gt: new Date(now.getTime() - minutes * MINUTE_MS) });
+  const ofClient = (minutes: number) => ({
+    clientHash: { in: clients },
+    createdAt: since(minutes),
+  });
+  const states = ['held', 'approved', 'rejected', 'spam', 'withdrawn'];
+  return {
+    clientInTenMinutes: await db.comment.count({ where: ofClient(10), take: ENOUGH }),
+    clientInADay: await db.comment.count({ where: ofClient(24 * 60), take: ENOUGH }),
+    postInAnHour: await db.comment.count({
+      where: { postId, state: { in: states }, createdAt: since(60) },
+      take: ENOUGH,
+    }),
+    postHeld: await db.comment.count({ where: { postId, state: 'held' }, take: ENOUGH }),
+    allHeld: await db.comment.count({ where: { state: 'held' }, take: ENOUGH }),
+  };
+}
+
+export async function findSame(
+  db: DbOrTransaction,
+  postId: number,
+  fingerprint: string,
+): Promise<Comment | null> {
+  const row = await db.comment.findFirst({
+    where: { postId, fingerprint, state: { not: 'withdrawn' } },
+    orderBy: { id: 'asc' },
+    select: COMMENT_COLUMNS,
+  });
+  return row && toComment(row);
+}
+
+/** `scoreReasons` is JSON. */
+export type NewComment = {
+  postId: number;
+  parentId: number | null;
+  state: string;
+  authorName: string;
+  authorEmail: string | null;
+  authorUrl: string | null;
+  userId: number | null;
+  markdown: string;
+  bodyHtml: string;
+  text: string;
+  renderer: number;
+  score: number;
+  scoreReasons: string;
+  fingerprint: string;
+  clientHash: string | null;
+  editTokenHash: string;
+  editableUntil: Date;
+  createdAt: Date;
+};
+
+/**
+ * @param mayStand asked once the post is ours; what it returns, if anything, is why not
+ */
+export async function insertComment<Refusal>(
+  db: Db,
+  comment: NewComment,
+  mayStand: (transaction: Transaction, post: PostRow | null) => Promise<Refusal | null>,
+): Promise<{ comment: Comment } | { refusal: Refusal }> {
+  return await transact(db, async (transaction) => {
+    // An update that changes nothing takes the row.
+    await transaction.post.updateMany({
+      where: { id: comment.postId },
+      data: { version: { increment: 0 } },
+    });
+    const refusal = await mayStand(transaction, await selectPost(transaction, comment.postId));
+    if (refusal !== null) return { refusal };
+    const { parentId, ...columns } = comment;
+    const place = placeUnder(await findParent(transaction, comment.postId, parentId));
+    const row = await transaction.comment.create({
+      data: { ...columns, ...place, moderatedAt: comment.createdAt },
+      select: COMMENT_COLUMNS,
+    });
+    if (row.state === 'approved') touch(transaction, [responsesKey(comment.postId)]);
+    return { comment: toComment(row) };
+  });
+}
+
+/** One that is shown; what answers any other answers the post. */
+async function findParent(db: DbOrTransaction, postId: number, id: number | null) {
+  if (id === null) return null;
+  return await db.comment.findFirst({
+    where: { id, postId, state: 'approved' },
+    select: { id: true, parentId: true, depth: true },
+  });
+}

@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest';
+import {
+  countCommentStates,
+  findDeskComments,
+  listCommentsInState,
+} from '../../src/comments/desk.ts';
+import { decideComments, decideSeen, undoDecisions } from '../../src/comments/decide.ts';
+import {
+  changeOwnComment,
+  findOwnComment,
+  withdrawOwnComment,
+} from '../../src/comments/edit-own.ts';
+import { countComments, listVisibleComments } from '../../src/comments/list.ts';
+import { threadsOf } from '../../src/comments/thread.ts';
+import { aComment } from '../support/comments.ts';
+import { aPost, testBlog } from '../support/test-blog.ts';
+
+const form = { name: 'Ada', email: 'ada@reader.example', url: '', text: 'Other words.' };
+
+async function withOne() {
+  const blog = await testBlog();
+  const post = await aPost(blog.deps);
+  const { comment, editToken } = await aComment(blog, post.id);
+  const touched: string[] = [];
+  blog.deps.db.touches.listen((keys) => touched.push(...keys));
+  return { blog, deps: blog.deps, post, id: comment.id, editToken, touched };
+}
+
+async function seenNow(deps: Parameters<typeof findDeskComments>[0], id: number) {
+  const [comment] = await findDeskComments(deps, [id]);
+  return { id, seen: comment?.seen ?? '' };
+}
+
+test.each(['approved', 'rejected', 'spam'] as const)('%s is undone to the letter', async (to) => {
+  const { deps, id, blog } = await withOne();
+  const before = await deps.db.comment.findUnique({ where: { id } });
+  blog.clock.advance(1_000);
+  const done = await decideSeen(deps, [await seenNow(deps, id)], to);
+  expect(await deps.db.comment.findUnique({ where: { id } })).toMatchObject({
+    state: to,
+    byOwner: true,
+    moderatedAt: blog.clock.now(),
+  });
+  expect(await undoDecisions(deps, done)).toEqual([id]);
+  expect(await deps.db.comment.findUnique({ where: { id } })).toEqual(before);
+});
+
+test('what was not seen, or decided again, is left', async () => {
+  const { deps, id, editToken } = await withOne();
+  const seen = await seenNow(deps, id);
+  await changeOwnComment(deps, { id, editToken, form });
+  expect(await decideSeen(deps, [seen], 'approved')).toEqual([]);
+  const done = await decideSeen(deps, [await seenNow(deps, id)], 'approved');
+  expect(done).toHaveLength(1);
+  await decideComments(deps, [id], 'spam');
+  expect(await undoDecisions(deps, done)).toEqual([]);
+  expect(await decideComments(deps, [id, 9_999], 'rejected')).toEqual([id]);
+});
+
+test('pages are told where readers see a change, and only there', async () => {
+  const { deps, id, post, touched } = await withOne();
+  await decideComments(deps, [id], 'rejected');
+  expect(touched).toEqual([]);
+  await decideComments(deps, [id], 'approved');
+  expect(touched).toEqual([`responses:${post.id}`]);
+  await decideComments(deps, [id], 'spam');
+  expect(touched).toHaveLength(2);
+});
+
+test('lists and counts by state', async () => {
+  const { blog, deps, id, post } = await withOne();
+  const others = [await aComment(blog, post.id), await aComment(blog, post.id)];
+  const ids = others.map(({ comment }) => comment.id);
+  expect(await countCommentStates(deps)).toMatchObject({ held: 3, approved: 0 });
+  const first = await listCommentsInState(deps, 'held', { most: 2 });
+  expect(first.comments.map((each) => each.id)).toEqual([...ids].reverse());
+  expect(first.comments[0]).toMatchObject({ postPath: post.path, postTitle: post.title });
+  const beforeId = first.nextBeforeId ?? 0;
+  const rest = await listCommentsInState(deps, 'held', { most: 2, beforeId });
+  expect(rest.comments.map((each) => each.id)).toEqual([id]);
+  expect(rest.nextBeforeId).toBeNull();
+  await decideComments(deps, [id], 'approved');
+  expect(await countComments(deps, post.id)).toBe(1);
+});
+
+describe('its writer', () => {
+  test('sees it with the token, and changes it for ten minutes', async () => {
+    const { blog, deps, id, editToken } = await withOne();
+    expect(await findOwnComment(deps, id, 'other')).toBeNull();
+    expect((await changeOwnComment(deps, { id, editToken: 'other', form })).kind).toBe('unknown');
+    blog.clock.advance(10 * 60_000 - 1);
+    expect(await changeOwnComment(deps, { id, editToken, form })).toMatchObject({
+      kind: 'changed',
+      comment: { text: 'Other words.', state: 'held', changedAt: blog.clock.now() },
+    });
+    expect(await changeOwnComment(deps, { id, editToken, form: { ...form, text: '' } })).toEqual({
+      kind: 'problems',
+      problems: { text: 'missing' },
+    });
+    blog.clock.advance(1);
+    expect((await changeOwnComment(deps, { id, editToken, form })).kind).toBe('too-late');
+    expect((await withdrawOwnComment(deps, { id, editToken })).kind).toBe('too-late');
+    expect(await findOwnComment(deps, id, editToken)).toMatchObject({ mayChange: false });
+  });
+
+  test('who changes what was approved waits again; spam stays spam', async () => {
+    const { deps, id, editToken, post, touched } = await withOne();
+    await decideComments(deps, [id], 'approved');
+    await changeOwnComment(deps, { id, editToken, form });
+    expect(await deps.db.comment.findUnique({ where: { id } })).toMatchObject({
+      state: 'held',
+      byOwner: false,
+    });
+    expect(touched).toEqual([`responses:${post.id}`, `responses:${post.id}`]);
+    await decideComments(deps, [id], 'spam');
+    await changeOwnComment(deps, { id, editToken, form });
+    expect((await findOwnComment(deps, id, editToken))?.comment.state).toBe('spam');
+  });
+
+  test('withdraws it: its words are gone, its place stands for what answers it', async () => {
+    const { blog, deps, id, editToken, post } = await withOne();
+    await decideComments(deps, [id], 'approved');
+    const { comment: answer } = await aComment(blog, post.id, { parentId: id });
+    await decideComments(deps, [answer.id], 'approved');
+    expect(await withdrawOwnComment(deps, { id, editToken })).toEqual({ kind: 'withdrawn' });
+    expect(JSON.stringify(await deps.db.comment.findUnique({ where: { id } }))).not.toMatch(
+      /Ada|ada@|What I think/,
+    );
+    const place = { id, authorName: '', bodyHtml: '', depth: 0 };
+    expect(threadsOf(await listVisibleComments(deps, post.id))).toMatchObject([
+      [place, { id: answer.id, depth: 1 }],
+    ]);
+    await decideComments(deps, [answer.id], 'rejected');
+    expect(threadsOf(await listVisibleComments(deps, post.id))).toEqual([]);
+    expect(await decideComments(deps, [id], 'approved')).toEqual([]);
+  });
+});

@@ -1,0 +1,232 @@
+import { describe, expect, test } from 'vitest';
+import { decideComments } from '../../src/comments/decide.ts';
+import { stampFor } from '../../src/comments/form-stamp.ts';
+import { listVisibleComments } from '../../src/comments/list.ts';
+import { importLists } from '../../src/judging/lists.ts';
+import { formSecret } from '../../src/settings/form-secret.ts';
+import { changeSetting } from '../../src/settings/write.ts';
+import { aComment, send } from '../support/comments.ts';
+import { aUser } from '../support/signed-in.ts';
+import { aPost, testBlog, type TestBlogOptions } from '../support/test-blog.ts';
+
+const DAY_MS = 86_400_000;
+
+async function aBlog(options: TestBlogOptions = {}) {
+  const blog = await testBlog(options);
+  return { blog, deps: blog.deps, post: await aPost(blog.deps) };
+}
+
+test('the first of a writer waits, the next after an approval is shown', async () => {
+  const { blog, deps, post } = await aBlog();
+  const first = await aComment(blog, post.id);
+  expect(first.comment).toMatchObject({ state: 'held', score: 0, scoreReasons: [] });
+  expect(await listVisibleComments(deps, post.id)).toEqual([]);
+  await decideComments(deps, [first.comment.id], 'approved');
+  expect((await aComment(blog, post.id)).comment.state).toBe('approved');
+  // Nobody else's name, nobody else's address.
+  expect((await aComment(blog, post.id, { name: 'Bob' })).comment.state).toBe('held');
+  expect((await aComment(blog, post.id, { email: '' })).comment.state).toBe('held');
+  expect(await listVisibleComments(deps, post.id)).toHaveLength(2);
+});
+
+test.each([
+  ['all', 'held'],
+  ['none', 'approved'],
+] as const)('where %s wait, a stranger’s is %s', async (mode, state) => {
+  const { blog, deps, post } = await aBlog();
+  await changeSetting(deps, 'commentModeration', mode);
+  expect((await aComment(blog, post.id)).comment.state).toBe(state);
+});
+
+test('neither the client’s address nor the token is stored', async () => {
+  const { blog, deps, post } = await aBlog();
+  const { editToken } = await aComment(blog, post.id, { client: '203.0.113.77' });
+  const row = JSON.stringify(await deps.db.comment.findMany());
+  expect(row).not.toContain('203.0.113.77');
+  expect(row).not.toContain(editToken);
+});
+
+test('two that are the same at once are one', async () => {
+  const { blog, deps, post } = await aBlog();
+  const both = await Promise.all(
+    [1, 2].map(() => send(blog, post.id, { text: 'Twice.', client: 'one' })),
+  );
+  expect(both.map(({ kind }) => kind).sort()).toEqual(['duplicate', 'taken']);
+  expect(await deps.db.comment.count()).toBe(1);
+  const [row] = await deps.db.comment.findMany();
+  expect(await send(blog, post.id, { text: ' TWICE. ' })).toMatchObject({
+    kind: 'duplicate',
+    comment: { id: row?.id },
+  });
+  expect((await send(blog, post.id, { name: 'Bob', text: 'Twice.' })).kind).toBe('taken');
+  expect((await send(blog, (await aPost(deps)).id, { text: 'Twice.' })).kind).toBe('taken');
+});
+
+describe('a post that', () => {
+  test('was closed between form and sending says so', async () => {
+    const { blog, deps, post } = await aBlog();
+    await deps.db.post.update({ where: { id: post.id }, data: { commentsOpen: false } });
+    expect(await send(blog, post.id)).toEqual({ kind: 'closed', why: { kind: 'closed' } });
+  });
+
+  test('closed by itself says when', async () => {
+    const { blog, deps, post } = await aBlog();
+    await changeSetting(deps, 'commentsCloseAfterDays', '22');
+    const closedAt = new Date(post.publishedAt.getTime() + 22 * DAY_MS);
+    expect(await send(blog, post.id)).toEqual({
+      kind: 'closed',
+      why: { kind: 'aged', afterDays: 22, closedAt },
+    });
+    await changeSetting(deps, 'commentsCloseAfterDays', '23');
+    expect((await send(blog, post.id)).kind).toBe('taken');
+  });
+
+  test('is not public, or not there, takes none', async () => {
+    const { blog, deps } = await aBlog();
+    const draft = await aPost(deps, { status: 'draft' });
+    expect((await send(blog, draft.id)).kind).toBe('no-such-post');
+    expect((await send(blog, 9_999)).kind).toBe('no-such-post');
+  });
+});
+
+describe('a form', () => {
+  test('is good for a day, at its post only', async () => {
+    const { blog, post, deps } = await aBlog();
+    const other = await aPost(deps);
+    expect((await send(blog, post.id, { stamp: '' })).kind).toBe('expired');
+    expect((await send(blog, post.id, { stamp: '1.1.aaaaaaaaaaaaaaaaaaaaaa' })).kind).toBe(
+      'expired',
+    );
+    const stamp = stampFor(await formSecret(deps), post.id, deps.clock.now());
+    expect((await send(blog, other.id, { stamp })).kind).toBe('expired');
+    blog.clock.advance(DAY_MS - 1);
+    expect((await send(blog, post.id, { stamp })).kind).toBe('taken');
+    blog.clock.advance(1);
+    expect((await send(blog, post.id, { stamp })).kind).toBe('expired');
+  });
+
+  test('without the work is held, whatever the mode', async () => {
+    const { blog, deps, post } = await aBlog();
+    await changeSetting(deps, 'commentModeration', 'none');
+    expect((await aComment(blog, post.id, { nonce: '' })).comment).toMatchObject({
+      state: 'held',
+      scoreReasons: [{ rule: 'no-proof', points: 3 }],
+    });
+  });
+
+  test('with the hidden field filled is taken as spam', async () => {
+    const { blog, post } = await aBlog();
+    expect((await aComment(blog, post.id, { trap: 'x' })).comment.state).toBe('spam');
+  });
+
+  test('says field by field what is wrong', async () => {
+    const { blog, deps, post } = await aBlog();
+    const bad = { name: ' \u200b', email: 'a b@c', url: 'javascript:alert(1)', text: ' ' };
+    expect(await send(blog, post.id, bad)).toEqual({
+      kind: 'problems',
+      problems: { name: 'missing', email: 'wrong', url: 'wrong', text: 'missing' },
+    });
+    expect(await send(blog, post.id, { text: 'x'.repeat(1_000_000) })).toEqual({
+      kind: 'problems',
+      problems: { text: 'too-long' },
+    });
+    expect(await send(blog, post.id, { text: '[](http://spam.example)' })).toEqual({
+      kind: 'problems',
+      problems: { text: 'missing' },
+    });
+    expect(await deps.db.comment.count()).toBe(0);
+    const longest = { text: 'x'.repeat(10_000), name: 'n'.repeat(100), url: 'ada.example' };
+    expect((await aComment(blog, post.id, longest)).comment.authorUrl).toBe('https://ada.example/');
+  });
+});
+
+test('listed words and hosts, and many links, count', async () => {
+  const { blog, deps, post } = await aBlog();
+  await changeSetting(deps, 'commentModeration', 'none');
+  await importLists(deps, 'word casino\nsuspect spam.example\nblock evil.example');
+  const stateOf = async (text: string) => (await aComment(blog, post.id, { text })).comment.state;
+  expect(await stateOf('Play at the CASINO')).toBe('held');
+  expect(await stateOf('See https://www.spam.example/x')).toBe('held');
+  expect(await stateOf('See https://evil.example/')).toBe('spam');
+  const links = (count: number) =>
+    Array.from({ length: count }, (_, i) => `Look: https://a.example/${i}`).join('\n');
+  expect(await stateOf(links(3))).toBe('approved');
+  expect(await stateOf(links(5))).toBe('held');
+  expect(await stateOf(links(8))).toBe('spam');
+});
+
+test('who is signed in is shown at once, and marked where the post is theirs', async () => {
+  const { blog, deps } = await aBlog();
+  const user = await aUser(blog);
+  const post = await aPost(deps, { author: 'Ada' });
+  const other = await aPost(deps, { author: 'Bob' });
+  const authorId = post.author?.id ?? null;
+  await deps.db.user.update({ where: { id: user.id }, data: { authorId } });
+  const shown = await aComment(blog, post.id, { userId: user.id, stamp: '', nonce: '' });
+  expect(shown.comment).toMatchObject({ state: 'approved', userId: user.id });
+  const [comment] = await listVisibleComments(deps, post.id);
+  expect(comment?.isPostAuthor).toBe(true);
+  await aComment(blog, other.id, { userId: user.id });
+  expect((await listVisibleComments(deps, other.id))[0]?.isPostAuthor).toBe(false);
+});
+
+describe('limits', () => {
+  test('five in ten minutes of a client, over midnight, too', async () => {
+    const { blog, post } = await aBlog({ now: '2026-11-23T23:58:00Z' });
+    for (let i = 0; i < 5; i += 1) await aComment(blog, post.id, { client: 'one' });
+    blog.clock.advance(5 * 60_000);
+    expect(await send(blog, post.id, { client: 'one' })).toEqual({
+      kind: 'too-many',
+      limit: 'client',
+    });
+    expect((await send(blog, post.id, { client: 'two' })).kind).toBe('taken');
+    blog.clock.advance(5 * 60_000);
+    expect((await send(blog, post.id, { client: 'one' })).kind).toBe('taken');
+  });
+
+  test('sixty in an hour of a post, and two hundred that wait', async () => {
+    const { blog, post } = await aBlog();
+    for (let i = 0; i < 60; i += 1) await aComment(blog, post.id);
+    expect(await send(blog, post.id)).toEqual({ kind: 'too-many', limit: 'post' });
+    await blog.deps.db.comment.createMany({
+      data: Array.from({ length: 140 }, (_, i) => ({
+        postId: post.id,
+        authorName: 'x',
+        markdown: 'x',
+        bodyHtml: 'x',
+        text: 'x',
+        fingerprint: `${i}`,
+        createdAt: blog.clock.now(),
+      })),
+    });
+    blog.clock.advance(3_600_000);
+    expect(await send(blog, post.id)).toEqual({ kind: 'too-many', limit: 'queue' });
+  });
+});
+
+describe('an answer', () => {
+  test('stands under what it answers, to the fourth level', async () => {
+    const { blog, deps, post } = await aBlog();
+    await changeSetting(deps, 'commentModeration', 'none');
+    let parentId: number | null = null;
+    const places = [];
+    for (let i = 0; i < 5; i += 1) {
+      const { comment } = await aComment(blog, post.id, { parentId });
+      places.push({ id: comment.id, parentId: comment.parentId, depth: comment.depth });
+      parentId = comment.id;
+    }
+    expect(places.map(({ depth }) => depth)).toEqual([0, 1, 2, 3, 3]);
+    expect(places[4]?.parentId).toBe(places[2]?.id);
+  });
+
+  test('to what is gone, waits, or stands elsewhere answers the post', async () => {
+    const { blog, deps, post } = await aBlog();
+    const held = await aComment(blog, post.id);
+    const elsewhere = await aComment(blog, (await aPost(deps)).id);
+    await decideComments(deps, [elsewhere.comment.id], 'approved');
+    for (const parentId of [held.comment.id, elsewhere.comment.id, 9_999]) {
+      const { comment } = await aComment(blog, post.id, { parentId });
+      expect(comment).toMatchObject({ parentId: null, depth: 0 });
+    }
+  });
+});
