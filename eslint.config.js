@@ -37,7 +37,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['tests/**/*.ts', 'src/editor/*.ts', 'public/desk/*.js'],
+    files: ['tests/**/*.ts', 'src/editor/*.ts', 'public/*/*.js'],
     rules: { 'no-restricted-globals': 'off' },
   },
   {
@@ -45,8 +45,8 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': 'off' },
   },
   {
-    // What browsers run, at the desk.
-    files: ['public/desk/*.js'],
+    // What browsers run.
+    files: ['public/*/*.js'],
     languageOptions: {
       globals: Object.fromEntries(
         [
@@ -59,7 +59,7 @@ export default tseslint.config(
             'FormData',
             'history',
           ],
-          ...['navigator', 'XMLHttpRequest'],
+          ...['navigator', 'XMLHttpRequest', 'crypto', 'TextEncoder'],
           ...['localStorage', 'URL', 'URLSearchParams'],
         ].map((name) => [name, 'readonly']),
       ),

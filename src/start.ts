@@ -6,6 +6,7 @@ import { ConfigError, type Config } from './config.ts';
 import { migrate } from './db/migrate.ts';
 import { openDeps, type OpenDeps } from './deps.ts';
 import { offerSetup } from './accounts/setup.ts';
+import { pruneComments } from './comments/prune.ts';
 import { createListener } from './http/listener.ts';
 import { serve, type Server } from './http/serve.ts';
 import { AppError } from './lib/errors.ts';
@@ -52,6 +53,11 @@ export async function startBlog(config: Config): Promise<Blog> {
     send: { run: () => sends.sendDue() },
     prune: {
       run: () => pruneDue(deps, { signal: stopping.signal }),
+      pauseMs: PRUNE_PAUSE_MS,
+      firstAfterMs: PRUNE_FIRST_AFTER_MS,
+    },
+    pruneComments: {
+      run: () => pruneComments(deps, stopping.signal),
       pauseMs: PRUNE_PAUSE_MS,
       firstAfterMs: PRUNE_FIRST_AFTER_MS,
     },

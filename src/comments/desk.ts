@@ -40,6 +40,11 @@ export async function findDeskComments(
 /** Further than this nobody counts. */
 export const MOST_COUNTED = 10_000;
 
+/** How many wait for the owner, at most {@link MOST_COUNTED}. */
+export async function countHeld({ db }: DeskDeps): Promise<number> {
+  return await countInState(db, 'held', MOST_COUNTED);
+}
+
 /** How many there are in each state, at most {@link MOST_COUNTED}. */
 export async function countCommentStates({ db }: DeskDeps): Promise<Record<CommentState, number>> {
   const counts = await Promise.all(

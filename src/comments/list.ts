@@ -20,6 +20,19 @@ export async function listVisibleComments(
   );
 }
 
+/** Those that are shown, newest first, at most so many. */
+export async function listNewestComments(
+  deps: Pick<Deps, 'db'>,
+  postId: number,
+  most: number,
+): Promise<ShownComment[]> {
+  const visible = await listVisibleComments(deps, postId);
+  return visible
+    .filter(({ state }) => state === 'approved')
+    .reverse()
+    .slice(0, most);
+}
+
 /** How many are shown. */
 export async function countComments({ db }: Pick<Deps, 'db'>, postId: number): Promise<number> {
   return await countApproved(db, postId);

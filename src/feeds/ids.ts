@@ -16,6 +16,10 @@ export function linkbackFeedId(siteUrl: string, linkback: { id: number }): strin
   return tagUri(siteUrl, `linkback/${linkback.id}`);
 }
 
+export function commentFeedId(siteUrl: string, comment: { id: number }): string {
+  return tagUri(siteUrl, `comment/${comment.id}`);
+}
+
 /** `of` tells the feeds of one site apart: `term/3`, `''` for that of all posts. */
 export function feedId(siteUrl: string, of: string): string {
   return tagUri(siteUrl, of === '' ? 'feed' : `feed/${of}`);

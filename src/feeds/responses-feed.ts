@@ -1,8 +1,11 @@
 /**
- * The feed of what responds to a post: linkbacks, newest first, in the words that its page shows.
+ * The feed of what responds to a post: comments and linkbacks, newest first, in the words that its
+ * page shows.
  *
- * All of them are strangers' words: they come in as text, and are escaped here.
+ * All of them are strangers' words: linkbacks come in as text, and are escaped here; comments as the
+ * safe HTML that was made of them.
  */
+import type { ShownComment } from '../comments/comment.ts';
 import type { Deps } from '../deps.ts';
 import { escapeXml } from '../lib/escape-xml.ts';
 import { parseHttpUrl } from '../lib/url.ts';
@@ -12,17 +15,26 @@ import type { SiteSettings } from '../settings/settings.ts';
 import { inEachFormat, responsesFeedUrl } from './addresses.ts';
 import { changedAt, siteAuthor } from './entries.ts';
 import type { Feed, FeedEntry } from './feed.ts';
-import { feedId, linkbackFeedId, postFeedId } from './ids.ts';
+import { commentFeedId, feedId, linkbackFeedId, postFeedId } from './ids.ts';
 
-/** `linkbacks` are visible ones, newest first. */
+/** `linkbacks` and `comments` are those that its page shows, newest first. */
 export function feedOfResponses(
   { config }: Pick<Deps, 'config'>,
   settings: SiteSettings,
   post: Post,
-  linkbacks: readonly ShownLinkback[],
+  {
+    linkbacks,
+    comments,
+  }: { linkbacks: readonly ShownLinkback[]; comments: readonly ShownComment[] },
+  most: number,
 ): Feed {
   const { siteUrl } = config;
-  const entries = linkbacks.map((each) => entryOfLinkback(siteUrl, settings, post, each));
+  const entries = [
+    ...linkbacks.map((each) => entryOfLinkback(siteUrl, settings, post, each)),
+    ...comments.slice(0, most).map((each) => entryOfComment(siteUrl, settings, post, each)),
+  ]
+    .sort((a, b) => b.publishedAt.getTime() - a.publishedAt.getTime())
+    .slice(0, most);
   const [newest] = entries;
   return {
     id: feedId(siteUrl, `post/${post.id}`),
@@ -36,6 +48,32 @@ export function feedOfResponses(
     hubUrl: null,
     updatedAt: newest?.updatedAt ?? changedAt(post),
     entries,
+  };
+}
+
+function entryOfComment(
+  siteUrl: string,
+  settings: SiteSettings,
+  post: Post,
+  comment: ShownComment,
+): FeedEntry {
+  const { id, authorName, authorUrl, bodyHtml, createdAt, changedAt: changed } = comment;
+  const postUrl = permalink(siteUrl, post);
+  return {
+    id: commentFeedId(siteUrl, comment),
+    url: `${postUrl}#comment-${id}`,
+    title: `${authorName} commented`,
+    contentHtml: bodyHtml,
+    summary: '',
+    author: { name: authorName, url: authorUrl },
+    categories: [],
+    language: settings.siteLanguage,
+    publishedAt: createdAt,
+    updatedAt: changed ?? createdAt,
+    imageUrl: null,
+    inReplyTo: { id: postFeedId(siteUrl, post), url: postUrl },
+    responses: null,
+    trackbackUrl: null,
   };
 }
 

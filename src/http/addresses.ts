@@ -16,6 +16,25 @@ export function listUrl(siteUrl: string, list: PostList, pageNumber = 1): string
   return list.kind === 'all' ? `${first}/` : first;
 }
 
+/** Where comments on a post are sent. */
+export function commentsUrl(postUrl: string): string {
+  return `${postUrl}/comments`;
+}
+
+/** A page of a post's conversation; the first is the post's own. */
+export function commentPageUrl(postUrl: string, page: number): string {
+  return page === 1 ? postUrl : `${commentsUrl(postUrl)}/${page}`;
+}
+
+export function replyUrl(postUrl: string, commentId: number): string {
+  return `${commentsUrl(postUrl)}/reply/${commentId}`;
+}
+
+/** One's own comment; whoever has the token may change it. */
+export function ownCommentUrl(siteUrl: string, id: number, token: string): string {
+  return `${siteUrl}/comments/${id}/${token}`;
+}
+
 /** Months and years, categories and tags: the way to everything. */
 export function archiveUrl(siteUrl: string): string {
   return `${siteUrl}/archive`;

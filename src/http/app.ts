@@ -5,12 +5,14 @@ import express, { type Express } from 'express';
 import type { Deps } from '../deps.ts';
 import type { Checks } from '../linkbacks/checks.ts';
 import { adminRoutes } from './admin/index.ts';
+import { commentRoutes } from './comments.ts';
 import { createClaimBudget } from './claim-budget.ts';
 import { errorPages, notFound } from './errors.ts';
 import { feedRoutes } from './feeds.ts';
 import { logRequests, securityHeaders } from './headers.ts';
 import { linkbackStatusRoutes } from './linkback-status.ts';
 import { mediaRoutes } from './media.ts';
+import { ownCommentRoutes } from './own-comment.ts';
 import { photoRoutes } from './photos.ts';
 import { searchRoutes } from './search.ts';
 import { siteRoutes } from './site.ts';
@@ -42,6 +44,8 @@ export function createApp(deps: Deps, checks: Checks): Express {
     linkbackStatusRoutes(deps, views),
     mediaRoutes(deps),
     photoRoutes(deps),
+    commentRoutes(deps, views),
+    ownCommentRoutes(deps, views),
     feedRoutes(deps, views),
     sitemapRoutes(deps),
     wordpressAddresses(deps),

@@ -14,6 +14,7 @@ import {
   type FedList,
   type FeedFormat,
 } from '../feeds/addresses.ts';
+import { listNewestComments } from '../comments/list.ts';
 import { feedOfList } from '../feeds/list-feed.ts';
 import { feedOfResponses } from '../feeds/responses-feed.ts';
 import { listNewestLinkbacks } from '../linkbacks/list.ts';
@@ -122,8 +123,12 @@ export function feedRoutes(deps: Deps, views: Views): Router {
 
   async function sendResponses(res: Response, post: Post, format: FeedFormat): Promise<void> {
     const settings = await readSettings(deps);
-    const linkbacks = await listNewestLinkbacks(deps, post.id, settings.postsPerFeed);
-    const feed = feedOfResponses(deps, settings, post, linkbacks);
+    const most = settings.postsPerFeed;
+    const [linkbacks, comments] = await Promise.all([
+      listNewestLinkbacks(deps, post.id, most),
+      listNewestComments(deps, post.id, most),
+    ]);
+    const feed = feedOfResponses(deps, settings, post, { linkbacks, comments }, most);
     const keep = keepOfResponses(post);
     sendFeed(res, feed, format, lastChanges.date(keep, feed.updatedAt));
   }

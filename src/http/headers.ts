@@ -1,7 +1,7 @@
 /**
  * What every answer carries, and what is logged of every request.
  */
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import type { Deps } from '../deps.ts';
@@ -35,6 +35,20 @@ export function securityHeaders({ config }: Pick<Deps, 'config'>): RequestHandle
     referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
     strictTransportSecurity: config.siteUrl.startsWith('https:'),
   });
+}
+
+/** For a page with a form that a script of ours helps: our own files, and nothing within the page. */
+export function allowFormScript(res: Response): void {
+  const policy = String(res.getHeader('Content-Security-Policy') ?? '');
+  res.set('Content-Security-Policy', `${policy};script-src 'self'`);
+}
+
+/** For an answer that is one client's alone, and whose address is nobody else's to know. */
+export function keepToWriter(res: Response): void {
+  res
+    .set('Cache-Control', 'private, no-store')
+    .set('X-Robots-Tag', 'noindex')
+    .set('Referrer-Policy', 'no-referrer');
 }
 
 /** Method, address, status and time: no headers, which may hold what is nobody's business. */

@@ -75,14 +75,14 @@ export function keepOfResponses({ id }: Pick<Post, 'id'>): Keep {
  * protocols; the newest, also when the next scheduled post stands behind it.
  *
  * @param shown the posts whose titles it shows, `null` where there is none: `neighbours` are those
- *   that `findNeighbours` found
+ *   that `findNeighbours` found; `endsAt`: when time changes what else it shows
  */
 export async function keepOfPost(
   deps: KeepDeps,
   res: ServerResponse,
   settings: SiteSettings,
   post: Post,
-  { neighbours }: { neighbours?: Neighbours } = {},
+  { neighbours, endsAt = null }: { neighbours?: Neighbours; endsAt?: Date | null } = {},
 ): Promise<Keep> {
   const asOf = asOfVisit(deps, res);
   const beside = [neighbours?.earlier, neighbours?.later].flatMap((each) => each ?? []);
@@ -97,6 +97,7 @@ export async function keepOfPost(
     endsAt: earliest([
       nextPingChange(post, settings, asOf.clock.now()),
       isNewest ? await findNextPublication(asOf) : null,
+      endsAt,
     ]),
   };
 }

@@ -7,13 +7,13 @@
 import type { Request, Response } from 'express';
 import { forgiveTry, takeTry } from '../accounts/throttle.ts';
 import type { Deps } from '../deps.ts';
-import { listVisibleLinkbacks } from '../linkbacks/list.ts';
 import { pingStates } from '../posts/pings.ts';
 import { permalink, type Post } from '../posts/post.ts';
 import { isUnlockedBy, unlockPost } from '../posts/unlock.ts';
 import { NOTHING_ADVERTISED } from './advertise.ts';
 import { redirectTo } from './canonical.ts';
 import { clientAddress } from './client.ts';
+import { gatherConversation } from './post-conversation.ts';
 import { presentPost } from './present.ts';
 import { readFields } from './read-fields.ts';
 import { assertReading } from './read-only.ts';
@@ -82,12 +82,18 @@ async function isUnlocked(deps: LockDeps, { req, post }: Asked): Promise<boolean
 /** With nothing that others would answer to: no linkback reaches it. */
 async function showOpened(deps: LockDeps, views: Views, { res, post }: Asked): Promise<void> {
   const settings = await settingsFor(deps, res);
-  const silent = { ...post, pingbacksOpen: false, trackbacksOpen: false, webmentionsOpen: false };
+  const silent = {
+    ...post,
+    commentsOpen: false,
+    pingbacksOpen: false,
+    trackbacksOpen: false,
+    webmentionsOpen: false,
+  };
   const view = presentPost(deps.config.siteUrl, settings, {
     post: silent,
     pings: pingStates(silent, settings, deps.clock.now()),
     advertised: NOTHING_ADVERTISED,
-    linkbacks: await listVisibleLinkbacks(deps, post.id),
+    conversation: await gatherConversation(deps, settings, silent),
     neighbours: { earlier: null, later: null },
   });
   const { metadata: _, ...page } = view.page;

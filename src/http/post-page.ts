@@ -4,17 +4,20 @@
  */
 import { Router, type NextFunction, type Request, type Response } from 'express';
 import type { Deps } from '../deps.ts';
-import { listVisibleLinkbacks } from '../linkbacks/list.ts';
 import { findNeighbours } from '../posts/lists.ts';
 import { pingStates } from '../posts/pings.ts';
 import { isSlug, permalink, type Post } from '../posts/post.ts';
 import { findPostAt } from '../posts/read.ts';
 import { advertisedBy, setAdvertisingHeaders } from './advertise.ts';
+import { commentPageUrl } from './addresses.ts';
 import { redirectTo } from './canonical.ts';
+import { NotFoundError } from '../lib/errors.ts';
+import { allowFormScript } from './headers.ts';
 import { assertReading } from './read-only.ts';
 import { keepOfPost } from './keep.ts';
 import { showLocked } from './locked-post.ts';
-import { POST_ROUTES, postPathIn, type PostParams } from './post-routes.ts';
+import { gatherConversation } from './post-conversation.ts';
+import { POST_ROUTES, postPathIn, postRoutes, type PostParams } from './post-routes.ts';
 import { presentGone, presentPost } from './present.ts';
 import { settingsFor } from './request-settings.ts';
 import type { Views } from './view.ts';
@@ -26,6 +29,7 @@ export function postPages(deps: Deps, views: Views): Router {
     next(isSlug(slug.normalize('NFC')) ? undefined : 'route');
   });
   router.all(POST_ROUTES, showPost);
+  router.all(postRoutes('/comments/:page'), showPageOfConversation);
   return router;
 
   async function showPost(req: Request, res: Response, next: NextFunction): Promise<void> {
@@ -51,23 +55,45 @@ export function postPages(deps: Deps, views: Views): Router {
     }
   }
 
-  async function showArticle(res: Response, post: Post): Promise<void> {
+  async function showPageOfConversation(req: Request, res: Response, next: NextFunction) {
+    const { page = '', ...params } = req.params as PostParams & { page?: string };
+    const found = /^[1-9]\d{0,4}$/.test(page) ? await findPostAt(deps, postPathIn(params)) : null;
+    if (found?.kind !== 'post' && found?.kind !== 'moved') {
+      next('route');
+      return;
+    }
+    assertReading(req, res);
+    const { post } = found;
+    const url = commentPageUrl(permalink(deps.config.siteUrl, post), Number(page));
+    if (redirectTo(req, res, url)) return;
+    await showArticle(res, post, Number(page));
+  }
+
+  /** @throws NotFoundError for a page of its conversation that there is not */
+  async function showArticle(res: Response, post: Post, pageNumber = 1): Promise<void> {
     const settings = await settingsFor(deps, res);
-    const [linkbacks, advertised, neighbours] = await Promise.all([
-      listVisibleLinkbacks(deps, post.id),
+    const [said, advertised, neighbours] = await Promise.all([
+      gatherConversation(deps, settings, post, pageNumber),
       advertisedBy(deps, settings, post),
       post.kind === 'post' ? findNeighbours(deps, post) : null,
     ]);
-    const keep = await keepOfPost(deps, res, settings, post, neighbours ? { neighbours } : {});
+    if (said.conversation.page !== pageNumber) throw new NotFoundError('page', pageNumber);
+    if (said.commenting.form) allowFormScript(res);
+    const keep = await keepOfPost(deps, res, settings, post, {
+      ...(neighbours && { neighbours }),
+      endsAt: said.endsAt,
+    });
     setAdvertisingHeaders(res, advertised);
     const view = presentPost(deps.config.siteUrl, settings, {
       post,
       pings: pingStates(post, settings, deps.clock.now()),
       advertised,
-      linkbacks,
+      conversation: said,
       neighbours: neighbours ?? { earlier: null, later: null },
     });
-    views.render(res, post.kind, settings, view, keep);
+    const canonicalUrl = commentPageUrl(permalink(deps.config.siteUrl, post), pageNumber);
+    const page = { ...view.page, canonicalUrl };
+    views.render(res, post.kind, settings, { ...view, page }, keep);
   }
 
   /**

@@ -3,6 +3,7 @@
  *
  * Built by present.ts; the responses are in response-views.ts.
  */
+import type { CommentingView } from './comment-views.ts';
 import type { ResponsesView } from './response-views.ts';
 import type {
   AdvertisedView,
@@ -62,4 +63,5 @@ export type PostView = {
   /** The one sentence that says which responses the post takes. */
   foot: SentencePart[];
   responses: ResponsesView | null;
+  commenting: CommentingView;
 };

@@ -1,13 +1,15 @@
 /**
- * Linkbacks → the responses under a post: what has words of its own one below the other, the rest
- * as faces with names.
+ * A conversation → the responses under a post: what has words of its own one below the other, the
+ * rest as faces with names.
  */
 import { parseHttpUrl } from '../lib/url.ts';
 import type { ShownLinkback } from '../linkbacks/linkback.ts';
-import type { VisibleLinkbacks } from '../linkbacks/list.ts';
 import type { Rsvp } from '../posts/post.ts';
 import type { SiteSettings } from '../settings/settings.ts';
+import type { Conversation } from './conversation.ts';
 import { foldText } from './fold-text.ts';
+import { initialOf } from './initial.ts';
+import { presentComment } from './present-comments.ts';
 import { presentDate } from './present-date.ts';
 import type {
   FacesView,
@@ -36,26 +38,41 @@ const FACE_KINDS: Record<FaceKind, { property: string; heading: (count: number) 
 /** Three rows of them on a desk; hundreds would push what was said out of sight. */
 const FACES_SHOWN = 12;
 
-/** @returns `null` where there are none */
+/**
+ * @param replyUrlOf where a comment can be answered; `null`: none can
+ * @returns `null` where there are none
+ */
 export function presentResponses(
   siteUrl: string,
   settings: SiteSettings,
-  { linkbacks, count }: VisibleLinkbacks,
+  { threads, page, count, linkbacks: { linkbacks, count: ofLinkbacks } }: Conversation,
+  replyUrlOf: ((id: number) => string) | null,
 ): ResponsesView | null {
-  if (linkbacks.length === 0) return null;
-  const ofKind = (kind: FaceKind | null) => linkbacks.filter((each) => faceKindOf(each) === kind);
+  if (count === 0 && threads.length === 0) return null;
+  const ofKind = (kind: FaceKind) => linkbacks.filter((each) => faceKindOf(each) === kind);
   return {
     heading: responsesHeading(count),
-    note: count > linkbacks.length ? `Here are the latest ${linkbacks.length}.` : null,
-    faces: (Object.keys(FACE_KINDS) as FaceKind[]).flatMap((kind) =>
-      presentFaces(siteUrl, kind, ofKind(kind)),
-    ),
-    linkbacks: ofKind(null).map((each) => presentLinkback(siteUrl, settings, each)),
+    note:
+      ofLinkbacks > linkbacks.length
+        ? `${count > ofLinkbacks ? 'Of those from other sites, here' : 'Here'} are the latest ${linkbacks.length}.`
+        : null,
+    faces:
+      page > 1
+        ? []
+        : (Object.keys(FACE_KINDS) as FaceKind[]).flatMap((kind) =>
+            presentFaces(siteUrl, kind, ofKind(kind)),
+          ),
+    turns: threads.flat().map((turn) => ({
+      depth: turn.depth,
+      linkback: 'linkback' in turn ? presentLinkback(siteUrl, settings, turn.linkback) : null,
+      comment: 'comment' in turn ? presentComment(settings, turn.comment, replyUrlOf) : null,
+    })),
   };
 }
 
 /** @returns `null` for what is shown in words */
-function faceKindOf({ type, rsvp }: ShownLinkback): FaceKind | null {
+function faceKindOf(linkback: ShownLinkback): FaceKind | null {
+  const { type, rsvp } = linkback;
   switch (type) {
     case 'like':
     case 'repost':
@@ -123,10 +140,6 @@ function presentPerson(siteUrl: string, linkback: ShownLinkback): PersonView {
   };
 }
 
-function initialOf(name: string): string | undefined {
-  return /[\p{L}\p{N}]/u.exec(name.normalize('NFC'))?.[0].toLocaleUpperCase('en');
-}
-
 function presentPassage(linkback: ShownLinkback): LinkbackView['passage'] {
   const { excerpt, linkStart, linkEnd } = linkback;
   if (!excerpt) return null;
@@ -153,6 +166,6 @@ function plural(count: number, noun: string): string {
 const NUMBERS = ['One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten'];
 
 function responsesHeading(count: number): string {
-  const number = NUMBERS[count - 1] ?? count.toLocaleString('en');
+  const number = NUMBERS[count - 1] ?? (count === 0 ? 'No' : count.toLocaleString('en'));
   return `${number} ${count === 1 ? 'response' : 'responses'}`;
 }

@@ -2,17 +2,18 @@
  * A post → its view model: addresses, dates and sentences ready to show. The responses to it are in
  * present-responses.ts, lists of posts in present-lists.ts.
  */
-import type { VisibleLinkbacks } from '../linkbacks/list.ts';
 import type { Neighbour, Neighbours } from '../posts/lists.ts';
 import type { PingStates } from '../posts/pings.ts';
 import { drawPicture } from '../posts/draw-picture.ts';
 import { permalink, type Post } from '../posts/post.ts';
 import type { Term } from '../posts/term.ts';
 import type { SiteSettings } from '../settings/settings.ts';
-import { listUrl } from './addresses.ts';
+import { listUrl, replyUrl } from './addresses.ts';
 import { trackbackUrl } from './advertise.ts';
+import { conversationOf } from './conversation.ts';
 import { footSentence } from './foot-sentence.ts';
 import type { NeighbourView, PostView } from './post-views.ts';
+import type { PostConversation } from './post-conversation.ts';
 import { presentDate } from './present-date.ts';
 import { presentLanguage } from './present-language.ts';
 import { presentPostMetadata } from './present-metadata.ts';
@@ -26,19 +27,30 @@ export type ShownPost = {
   post: Post;
   pings: PingStates;
   advertised: AdvertisedView;
-  linkbacks: VisibleLinkbacks;
+  conversation: Pick<PostConversation, 'conversation' | 'open' | 'commenting'>;
   neighbours: Neighbours;
+};
+
+/** Of what nobody may answer, and nobody has. */
+export const NO_CONVERSATION: ShownPost['conversation'] = {
+  conversation: conversationOf(
+    { comments: [], linkbacks: { linkbacks: [], count: 0 } },
+    { page: 1, perPage: 1 },
+  ),
+  open: { kind: 'closed' },
+  commenting: { form: null, pages: [] },
 };
 
 /** A post, or a page that stands for itself. */
 export function presentPost(
   siteUrl: string,
   settings: SiteSettings,
-  { post, pings, advertised, linkbacks, neighbours }: ShownPost,
+  { post, pings, advertised, conversation: said, neighbours }: ShownPost,
 ): PostView {
   const url = permalink(siteUrl, post);
   const earlier = presentNeighbour(siteUrl, settings, post, neighbours.earlier);
   const later = presentNeighbour(siteUrl, settings, post, neighbours.later);
+  const isOpen = said.open.kind === 'open';
   return {
     page: {
       title: `${post.title} · ${settings.siteTitle}`,
@@ -70,8 +82,14 @@ export function presentPost(
     earlier,
     later,
     advertised,
-    foot: footSentence(post.commentsOpen, pings, trackbackUrl(url)),
-    responses: presentResponses(siteUrl, settings, linkbacks),
+    foot: footSentence(isOpen, pings, trackbackUrl(url)),
+    responses: presentResponses(
+      siteUrl,
+      settings,
+      said.conversation,
+      isOpen ? (id) => replyUrl(url, id) : null,
+    ),
+    commenting: said.commenting,
   };
 }
 

@@ -1,7 +1,8 @@
 /**
  * What the templates receive of the responses to a post: a part of view-models.ts.
  *
- * Built by present-responses.ts. All strings are text, most of them a stranger's.
+ * Built by present-responses.ts. All strings are text, most of them a stranger's, but
+ * for names that end in `Html`.
  */
 import type { DateView } from './view-models.ts';
 
@@ -57,12 +58,36 @@ export type LinkbackView = {
   passage: { before: string; linked: string; after: string } | null;
 };
 
+/** A comment on a post, or what is left of one. */
+export type CommentView = {
+  /** The element's id, so that one comment can be linked to. */
+  anchor: string;
+  /** `null` where its writer has withdrawn it. */
+  person: PersonView | null;
+  /** Whoever wrote the post wrote it. */
+  isPostAuthor: boolean;
+  bodyHtml: string;
+  created: DateView;
+  /** Its writer has changed it since. */
+  isChanged: boolean;
+  /** Where it can be answered; `null` where the post takes no comments. */
+  replyUrl: string | null;
+};
+
+/** What somebody says in the conversation: a linkback or a comment, the other is `null`. */
+export type TurnView = {
+  /** From 0; 3 is the deepest. */
+  depth: number;
+  linkback: LinkbackView | null;
+  comment: CommentView | null;
+};
+
 export type ResponsesView = {
   /** "One response", "Five responses", "12 responses". */
   heading: string;
   /** Where there are more than one page holds. */
   note: string | null;
   faces: FacesView[];
-  /** Replies and mentions, oldest first. */
-  linkbacks: LinkbackView[];
+  /** Comments, replies and mentions, oldest first, each below what it answers. */
+  turns: TurnView[];
 };

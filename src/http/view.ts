@@ -7,6 +7,7 @@ import { directionOf } from '../lib/language.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import { archiveUrl, feedUrl, openSearchUrl, searchUrl } from './addresses.ts';
 import { createAssets } from './assets.ts';
+import type { CommentPageView, OwnCommentView } from './comment-views.ts';
 import type { ArchiveView, HomeView, ListView } from './list-views.ts';
 import { parseNavigation } from './navigation.ts';
 import type { Entry } from './page-cache/entry.ts';
@@ -32,6 +33,8 @@ export type ViewOf = {
   page: PostView;
   gone: GoneView;
   locked: LockedView;
+  comment: CommentPageView;
+  'own-comment': OwnCommentView;
   search: SearchView;
   'linkback-status': LinkbackStatusView;
   error: ErrorView;

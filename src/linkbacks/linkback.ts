@@ -69,13 +69,14 @@ export type ShownLinkback = {
   linkStart: number | null;
   linkEnd: number | null;
   content: string | null;
+  /** As the last claim gave it, fragment and all. */
+  target: string;
   receivedAt: Date;
 };
 
 /** A linkback as the owner sees it. */
 export type Linkback = ShownLinkback & {
   statusToken: string;
-  target: string;
   verification: Verification;
   moderation: Moderation;
   score: number;

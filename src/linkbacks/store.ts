@@ -31,6 +31,7 @@ export const SHOWN_COLUMNS = {
   linkStart: true,
   linkEnd: true,
   content: true,
+  target: true,
   claimedTitle: true,
   claimedExcerpt: true,
   claimedBlogName: true,
@@ -42,7 +43,6 @@ export const SHOWN_COLUMNS = {
 const COLUMNS = {
   ...SHOWN_COLUMNS,
   statusToken: true,
-  target: true,
   verification: true,
   moderation: true,
   score: true,

@@ -7,6 +7,7 @@ import { selectByOldPath, selectPathsOf } from './old-path-store.ts';
 import { isPostPath, MAX_WORDPRESS_ID, type Post } from './post.ts';
 import {
   selectAll,
+  selectById,
   selectByPath,
   selectByWordpressId,
   selectPublishedByPath,
@@ -56,6 +57,12 @@ async function findAtExactly(deps: ReadDeps, path: string): Promise<PostAt | nul
   if (isPublic(post, now)) return { kind: here ? 'post' : 'moved', post };
   if (post.status === 'protected') return { kind: 'locked', post };
   return hasBeenPublic(post, now) ? { kind: 'gone', post } : null;
+}
+
+/** The public post or page of this id. */
+export async function findPostById(deps: ReadDeps, id: number): Promise<Post | null> {
+  const post = await selectById(deps.db, id);
+  return post && isPublic(post, deps.clock.now()) ? post : null;
 }
 
 /** The public post or page that had this id in WordPress; `null` for any other number. */

@@ -46,7 +46,7 @@ function decodePath(path: string): string | null {
 
 const LISTS = String.raw`((category|tag|author)/[^/]+|\d{4}(/\d{2})?)?(/*page/\d+)?`;
 const OTHER_PAGES = new RegExp(
-  String.raw`^/*(${LISTS}|archive|search|admin(/.+)?|opensearch\.xml|assets/.+|photos/[^/]+|media/[^/]+/[^/]+|xmlrpc(\.php)?|webmention|linkbacks/[^/]+|(\d+/){0,3}[^/]+/trackback|favicon\.ico)/*$`,
+  String.raw`^/*(${LISTS}|archive|search|admin(/.+)?|opensearch\.xml|assets/.+|photos/[^/]+|media/[^/]+/[^/]+|xmlrpc(\.php)?|webmention|linkbacks/[^/]+|comments/[^/]+/[^/]+|(\d+/){0,3}[^/]+/(trackback|comments(/reply)?(/\d+)?)|favicon\.ico)/*$`,
   'iu',
 );
 

@@ -101,6 +101,12 @@ export async function selectByPath(db: DbOrTransaction, path: string): Promise<P
   return row && toPost(row);
 }
 
+/** Whatever its status. */
+export async function selectById(db: Db, id: number): Promise<Post | null> {
+  const row = await db.post.findUnique({ where: { id }, select: COLUMNS });
+  return row && toPost(row);
+}
+
 /** `null`: it needs none. */
 export async function selectPassword(db: Db, id: number): Promise<string | null> {
   const row = await db.post.findUnique({ where: { id }, select: { password: true } });

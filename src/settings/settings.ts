@@ -95,7 +95,7 @@ export const siteSettings = z.object({
     .describe(
       'Which comments wait for you: all, those of first-timers (first), or none; spam always does.',
     ),
-  commentsPerPage: whole(1, 1_000).default(100).describe('Threads of comments on a page of them.'),
+  commentsPerPage: whole(1, 1_000).default(500).describe('Threads of comments on a page of them.'),
   pingbacksOpenByDefault: openByDefault('pingbacks'),
   trackbacksOpenByDefault: openByDefault('trackbacks'),
   webmentionsOpenByDefault: openByDefault('webmentions'),

@@ -18,6 +18,7 @@ const viewFiles = [
   'metadata-views.ts',
   'post-views.ts',
   'response-views.ts',
+  'comment-views.ts',
   'search-views.ts',
 ];
 

@@ -40,6 +40,8 @@ describe('which address is a post’s', () => {
       month: '11',
       day: '24',
       slug: 'x',
+      id: '7',
+      page: '2',
     };
     const posts = new Set(POST_ROUTES);
     for (const path of paths.filter((each) => !posts.has(each))) {

@@ -2,7 +2,8 @@
  * View models of the search page: usual, empty, and hostile ones.
  */
 import type { SearchView } from '../../src/http/search-views.ts';
-import { arabic, HOSTILE, hostilePost, LONG, published } from './sample-views.ts';
+import { HOSTILE, LONG } from './hostile-text.ts';
+import { arabic, hostilePost, published } from './sample-views.ts';
 
 export const aSearch: SearchView = {
   page: {

@@ -15,12 +15,12 @@ import type {
   GoneView,
   LanguageView,
   LinkbackStatusView,
+  LockedView,
   PageHeadView,
   SiteView,
 } from '../../src/http/view-models.ts';
-
-export const HOSTILE = `"><script>alert('1')</script><link rel="pingback" href="https://evil.example/">&amp;`;
-export const LONG = 'x'.repeat(300);
+import { HOSTILE, LONG } from './hostile-text.ts';
+import { aComment, turn } from './sample-comments.ts';
 
 export const site: SiteView = {
   title: 'The Caspian Notebook',
@@ -78,7 +78,7 @@ function aLinkback(changes: Partial<LinkbackView> = {}): LinkbackView {
   };
 }
 
-function aPerson(changes: Partial<PersonView> = {}): PersonView {
+export function aPerson(changes: Partial<PersonView> = {}): PersonView {
   const photoUrl = 'https://caspian.example/photos/1.webp';
   return { name: 'Polling Notes', initial: 'P', url: 'https://p.example/', photoUrl, ...changes };
 }
@@ -110,7 +110,11 @@ export const faces = (length: number, changes: Partial<FacesView> = {}): FacesVi
   };
 };
 
-const hostilePerson = aPerson({ name: HOSTILE, initial: '"', url: `https://e.example/"><script>` });
+export const hostilePerson = aPerson({
+  name: HOSTILE,
+  initial: '"',
+  url: `https://e.example/"><script>`,
+});
 
 const hostileLinkback = aLinkback({
   url: `https://evil.example/${LONG}?q="><script>`,
@@ -151,6 +155,7 @@ export function aPost(changes: Partial<PostView> = {}): PostView {
       { text: ' are open.', trackbackUrl: null },
     ],
     responses: null,
+    commenting: { form: null, pages: [] },
     ...changes,
   };
 }
@@ -223,12 +228,10 @@ export const hostilePost = aPost({
         shown: [{ anchor: 'face', url: `https://e.example/"><script>`, person: hostilePerson }],
       },
     ],
-    linkbacks: [
-      hostileLinkback,
-      aReply({
-        author: hostilePerson,
-        text: { shown: [HOSTILE, LONG], folded: [HOSTILE] },
-      }),
+    turns: [
+      turn(hostileLinkback),
+      turn(aReply({ author: hostilePerson, text: { shown: [HOSTILE, LONG], folded: [HOSTILE] } })),
+      turn(aComment({ person: hostilePerson }), 3),
     ],
   },
 });
@@ -298,6 +301,14 @@ export const allResponses = aPost({
     heading: '30 responses',
     note: 'Here are the latest 500.',
     faces: [faces(20), faces(3, { heading: '3 will come', property: 'u-comment', rsvp: 'yes' })],
-    linkbacks: [aLinkback({ author: aPerson() }), aReply()],
+    turns: [turn(aLinkback({ author: aPerson() })), turn(aReply())],
   },
 });
+
+export const aLock: LockedView = {
+  page: { title: HOSTILE, description: '', canonicalUrl: null, noIndex: true },
+  heading: 'A password opens this',
+  message: 'Whoever wrote it gives the password to those who may read it.',
+  actionUrl: `/"><script>`,
+  failure: HOSTILE,
+};

@@ -61,7 +61,7 @@ describe('a theme of one’s own', () => {
       'assets/.DS_Store': 'x',
       'home.ejs': '',
     });
-    expect([...assets.keys()]).toEqual(['site.css']);
+    expect([...assets.keys()]).toEqual(['comments.js', 'site.css']);
   });
 
   test('links within the folder are followed, in circles but once', () => {

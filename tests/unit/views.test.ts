@@ -10,19 +10,18 @@ import type { ViewOf } from '../../src/http/view.ts';
 import { attribute, byClass, byTag, elements, text } from '../support/html.ts';
 import { aSearch, emptySearch, hostileSearch } from '../support/sample-searches.ts';
 import {
-  HOSTILE,
-  LONG,
+  advertised,
   aGone,
   aHome,
   aList,
-  aPost,
-  aStatus,
-  advertised,
   allResponses,
+  aLock,
   anAnswer,
   anArabicPost,
   anArchive,
   anError,
+  aPost,
+  aStatus,
   faces,
   hostileArchive,
   hostileError,
@@ -35,6 +34,15 @@ import {
   published,
   site,
 } from '../support/sample-views.ts';
+import { HOSTILE, LONG } from '../support/hostile-text.ts';
+import {
+  aCommentPage,
+  anOwnComment,
+  commenting,
+  comments,
+  hostileCommentPage,
+  turn,
+} from '../support/sample-comments.ts';
 
 const { templates } = loadTheme({ packageDir: join(import.meta.dirname, '../..'), themeDir: '' });
 
@@ -45,8 +53,10 @@ const aLonePost = aPost({
   later: null,
 });
 
+const asset = (name: string) => `${site.homeUrl}assets/${name}`;
+
 function render<Name extends keyof ViewOf>(name: Name, view: ViewOf[Name]): Promise<string> {
-  return Promise.resolve(templates.render(name, { site, ...view }));
+  return Promise.resolve(templates.render(name, { site, asset, ...view }));
 }
 
 const validator = new HtmlValidate({
@@ -79,9 +89,21 @@ const pages: [string, () => Promise<string>][] = [
     () =>
       render(
         'post',
-        aPost({ responses: { heading: '500', note: null, faces: [faces(300)], linkbacks: many } }),
+        aPost({
+          responses: {
+            heading: '500',
+            note: null,
+            faces: [faces(300)],
+            turns: many.map((each) => turn(each)),
+          },
+        }),
       ),
   ],
+  ['post, comments open', () => render('post', aPost({ commenting }))],
+  ['comment', () => render('comment', aCommentPage)],
+  ['comment, hostile', () => render('comment', hostileCommentPage)],
+  ['own-comment, hostile', () => render('own-comment', anOwnComment)],
+  ['locked, hostile', () => render('locked', aLock)],
   ['gone', () => render('gone', aGone)],
   ['search', () => render('search', aSearch)],
   ['search, nothing asked', () => render('search', emptySearch)],
@@ -116,7 +138,10 @@ describe.each(pages)('%s', (_name, rendered) => {
 describe('strangers cannot write markup', () => {
   test.each(pages.filter(([name]) => name.includes('hostile')))('%s', async (_, rendered) => {
     const html = await rendered();
-    expect(html).not.toContain('<script');
+    // But one of ours.
+    expect(html.replace(/<script type="module" src="[^"<]*"><\/script>/, '')).not.toContain(
+      '<script',
+    );
     expect(html).not.toMatch(/<link rel="pingback"/);
     expect(byTag(html, 'link').map((link) => attribute(link, 'rel'))).not.toContain('pingback');
     expect(text(byTag(html, 'title')[0])).toBe(HOSTILE);
@@ -129,6 +154,7 @@ describe('strangers cannot write markup', () => {
     expect(byClass(html, 'p-author').slice(1).map(text)).toEqual([
       `" ${HOSTILE}`,
       HOSTILE,
+      `" ${HOSTILE}`,
       `" ${HOSTILE}`,
     ]);
     expect(byClass(html, 'p-content').map(text)).toEqual([`${HOSTILE} ${LONG}`, HOSTILE]);
@@ -218,6 +244,22 @@ describe('microformats', () => {
       'Much longer than you make it.',
     ]);
     expect(text(byTag(html, 'h2')[0])).toBe('℟ 30 responses');
+  });
+
+  test('comments are cited, each below what it answers, and lead to an answer', async () => {
+    const responses = { heading: 'Two responses', note: null, faces: [], turns: comments };
+    const html = await render('post', aPost({ responses }));
+    expect(byClass(html, 'comment').map((li) => attribute(li, 'class'))).toEqual([
+      'linkback comment u-comment h-cite',
+      'linkback comment u-comment h-cite depth-1',
+      'linkback comment depth-3',
+    ]);
+    expect(byClass(html, 'linkback-head').map(text)).toEqual([
+      'A Ada · 9 February 2024 · Answer',
+      'A Ada wrote this post · 9 February 2024 · changed · Answer',
+      'Withdrawn by its writer',
+    ]);
+    expect(byClass(html, 'comment').map((li) => attribute(li, 'id'))).toContain('comment-2');
   });
 
   test('reactions are cited as faces with names, the first dozen without unfolding', async () => {

@@ -2,6 +2,7 @@
  * What each template of views/admin receives, besides `desk` and `adminUrl(path)` and
  * `assetUrl(name)`.
  */
+import type { CommentsView } from './comment-views.ts';
 import type { ConversationView } from './conversation-views.ts';
 import type { MediaDeleteView, MediaListView, MediaView } from './media-views.ts';
 import type { OutboxView, ToldPageView } from './outbox-views.ts';
@@ -91,6 +92,7 @@ export type AdminViewOf = {
   picture: MediaView;
   'picture-delete': MediaDeleteView;
   conversation: ConversationView;
+  comments: CommentsView;
   outbox: OutboxView;
   told: ToldPageView;
   'self-test': SelfTestView;

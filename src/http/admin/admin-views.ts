@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Response, Router } from 'express';
 import { may, type Permission } from '../../accounts/user.ts';
+import { countHeld } from '../../comments/desk.ts';
 import type { Deps } from '../../deps.ts';
 import { directionOf } from '../../lib/language.ts';
 import { countQueued } from '../../linkbacks/list.ts';
@@ -37,11 +38,17 @@ export type AdminViews = {
   assets: () => Router;
 };
 
-const PLACES: { text: string; path: string; permission: Permission; counts?: 'queue' }[] = [
+const PLACES: {
+  text: string;
+  path: string;
+  permission: Permission;
+  counts?: 'queue' | 'comments';
+}[] = [
   { text: 'Overview', path: '', permission: 'write' },
   { text: 'Posts', path: '/posts', permission: 'write' },
   { text: 'Pictures', path: '/media', permission: 'write' },
   { text: 'Conversation', path: '/conversation', permission: 'moderate', counts: 'queue' },
+  { text: 'Comments', path: '/comments', permission: 'moderate', counts: 'comments' },
   { text: 'Outbox', path: '/outbox', permission: 'moderate' },
   { text: 'Settings', path: '/settings', permission: 'manage' },
   { text: 'People', path: '/people', permission: 'manage' },
@@ -77,8 +84,8 @@ export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews 
 
   return {
     async render(res, name, settings, view) {
-      const queued = await countQueued(deps);
-      send(res, name, { desk: deskView(res, settings, queued), ...view });
+      const [queue, comments] = await Promise.all([countQueued(deps), countHeld(deps)]);
+      send(res, name, { desk: deskView(res, settings, { queue, comments }), ...view });
     },
     renderOutside(res, name, settings, view) {
       send(res, name, { desk: outside(settings), ...view });
@@ -113,7 +120,11 @@ export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews 
     };
   }
 
-  function deskView(res: Response, settings: SiteSettings, queued: number): DeskView {
+  function deskView(
+    res: Response,
+    settings: SiteSettings,
+    waiting: { queue: number; comments: number },
+  ): DeskView {
     const { user, csrfToken } = signedIn(res);
     const here = res.req.originalUrl.replace(/\?.*/, '');
     const places = PLACES.filter(({ permission }) => may(user, permission)).map(
@@ -123,7 +134,7 @@ export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews 
         return {
           text,
           url,
-          count: counts === 'queue' && queued > 0 ? queued : null,
+          count: counts === undefined ? null : waiting[counts] || null,
           isCurrent: place === '' ? here === pathname : `${here}/`.startsWith(`${pathname}/`),
         };
       },

@@ -10,6 +10,7 @@ import { createAdminViews } from './admin-views.ts';
 import { appPasswordPages } from './app-passwords.ts';
 import { auditPages } from './audit.ts';
 import { autosavePages } from './autosave.ts';
+import { commentPages } from './comments.ts';
 import { contentPolicy } from './content-policy.ts';
 import { conversationPages } from './conversation.ts';
 import { editorPages } from './editor.ts';
@@ -66,6 +67,7 @@ export function adminRoutes(deps: Deps, siteViews: Views): Router {
   admin.use('/media', requirePermission(deps, views, 'write'), mediaPages(deps, views));
   const moderators = requirePermission(deps, views, 'moderate');
   admin.use('/conversation', moderators, conversationPages(deps, views));
+  admin.use('/comments', moderators, commentPages(deps, views));
   admin.use('/outbox', moderators, outboxPages(deps, views));
   admin.use('/self-test', moderators, selfTestPages(deps, views));
   const account = [

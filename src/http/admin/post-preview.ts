@@ -4,6 +4,7 @@
  */
 import { Router, type Request, type Response } from 'express';
 import { mayWrite } from '../../accounts/user.ts';
+import { commentsOpen } from '../../comments/open.ts';
 import type { Deps } from '../../deps.ts';
 import { InvalidInputError } from '../../lib/errors.ts';
 import { previewOutbox, type Preview } from '../../outbox/dry-run.ts';
@@ -16,7 +17,7 @@ import type { Pictures } from '../../posts/picture.ts';
 import { pingStates } from '../../posts/pings.ts';
 import { picturesIn } from '../../posts/pictures.ts';
 import { pathOf, type Post, type PostDraft } from '../../posts/post.ts';
-import { presentPost } from '../present.ts';
+import { NO_CONVERSATION, presentPost } from '../present.ts';
 import { settingsFor } from '../request-settings.ts';
 import type { Views } from '../view.ts';
 import type { AdminViews } from './admin-views.ts';
@@ -45,7 +46,10 @@ export function postPreviewPages(deps: PreviewDeps, views: AdminViews, siteViews
       post,
       pings: pingStates(post, settings, deps.clock.now()),
       advertised: { pingbackUrl: null, webmentionUrl: null, trackbackRdfHtml: null },
-      linkbacks: { linkbacks: [], count: 0 },
+      conversation: {
+        ...NO_CONVERSATION,
+        open: commentsOpen(post, settings, deps.clock.now()),
+      },
       neighbours: { earlier: null, later: null },
     });
     siteViews.render(res, post.kind, settings, view);

@@ -22,6 +22,7 @@ const PAGES: Record<string, 'author' | 'editor' | 'owner'> = {
   '/admin/account': 'author',
   '/admin/account/second-factor': 'author',
   '/admin/conversation': 'editor',
+  '/admin/comments': 'editor',
   '/admin/outbox': 'editor',
   '/admin/self-test': 'editor',
   '/admin/people': 'owner',
@@ -68,7 +69,16 @@ type Layer = {
 };
 
 /** The names under which the desk's pages are mounted. */
-const MOUNTS = ['/admin', '/posts', '/media', '/account', '/conversation', '/outbox', '/self-test'];
+const MOUNTS = [
+  '/admin',
+  '/posts',
+  '/media',
+  '/account',
+  '/conversation',
+  '/comments',
+  '/outbox',
+  '/self-test',
+];
 const OWNERS = ['/people', '/audit', '/settings', '/lists'];
 
 function routes(layers: Layer[], below: string, method: 'get' | 'post'): string[] {

@@ -4,6 +4,8 @@
  * Pictures have a file of their own, walk-media.test.ts.
  */
 import { expect } from 'vitest';
+import { decideComments } from '../../../src/comments/decide.ts';
+import { withdrawOwnComment } from '../../../src/comments/edit-own.ts';
 import { renameAuthor, setAuthorUrl } from '../../../src/posts/authors.ts';
 import { renameTerm } from '../../../src/posts/terms.ts';
 import { changeFlags } from '../../../src/posts/publish.ts';
@@ -18,6 +20,7 @@ import { recheck } from '../../../src/linkbacks/recheck.ts';
 import { changeSetting } from '../../../src/settings/write.ts';
 import { PAGE_NAMES } from '../../support/cached-blog.ts';
 import { aLinkback } from '../../support/a-linkback.ts';
+import { aComment } from '../../support/comments.ts';
 import { fetchDue, name } from '../../support/photos.ts';
 import { picture, served } from '../../support/pictures.ts';
 import { decide, knock, shownLinkback } from '../../support/shown-linkback.ts';
@@ -38,6 +41,9 @@ const draft = { title: 'Post 3', slug: 'post-3', markdown: 'The first words of a
 const filed = { categories: ['Notes'], tags: ['Three'], author: 'Leyla' };
 
 const aJpeg = () => picture({ width: 300, height: 300 }).jpeg().toBuffer();
+
+/** Of the comment that a blog's writer may withdraw. */
+const tokens = new WeakMap<object, { id: number; editToken: string }>();
 
 const VERBS: Record<string, Verb> = {
   'publish a post': {
@@ -209,6 +215,30 @@ const VERBS: Record<string, Verb> = {
     given: (blog) => shownLinkback(blog),
     write: async (blog) => {
       await knock(blog, (await blog.onlyLinkback()).source, 'webmention');
+    },
+    ...POST_3_ALONE,
+  },
+  'approve a comment': {
+    given: async ({ deps }) => {
+      const { id } = await deps.db.post.findFirstOrThrow({ where: { slug: 'post-3' } });
+      await aComment({ deps }, id);
+    },
+    write: async ({ deps }) => {
+      const { id } = await deps.db.comment.findFirstOrThrow();
+      await decideComments(deps, [id], 'approved');
+    },
+    ...POST_3_ALONE,
+  },
+  'withdraw a comment': {
+    given: async ({ deps }) => {
+      const { id } = await deps.db.post.findFirstOrThrow({ where: { slug: 'post-3' } });
+      const { comment, editToken } = await aComment({ deps }, id);
+      await decideComments(deps, [comment.id], 'approved');
+      tokens.set(deps.db, { id: comment.id, editToken });
+    },
+    write: async ({ deps }) => {
+      const own = tokens.get(deps.db);
+      if (own) await withdrawOwnComment(deps, own);
     },
     ...POST_3_ALONE,
   },

@@ -1,0 +1,33 @@
+/**
+ * Deleting comments that have had their time, and salts with which what their hashes could tell goes.
+ */
+import { transact, type Db } from '../db/client.ts';
+
+/** Rows of one transaction: few enough that nobody waits for it. */
+const AT_ONCE = 200;
+
+/** @returns how many went; fewer than could go only where there were more than one transaction takes */
+export async function deleteOldComments(db: Db, before: Date): Promise<number> {
+  return await transact(db, async ({ comment }) => {
+    const old = await comment.findMany({
+      where: {
+        OR: [
+          { state: { in: ['spam', 'rejected'] }, moderatedAt: { lt: before } },
+          // Its place was kept for what answers it.
+          { state: 'withdrawn', createdAt: { lt: before }, answers: { none: {} } },
+        ],
+      },
+      take: AT_ONCE,
+      select: { id: true },
+    });
+    const { count } = await comment.deleteMany({ where: { id: { in: old.map(({ id }) => id) } } });
+    return count;
+  });
+}
+
+/** @param beforeDay `YYYY-MM-DD` */
+export async function deleteSaltsBefore(db: Db, beforeDay: string): Promise<void> {
+  await transact(db, ({ clientSalt }) =>
+    clientSalt.deleteMany({ where: { day: { lt: beforeDay } } }),
+  );
+}

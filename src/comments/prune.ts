@@ -1,0 +1,26 @@
+/**
+ * What is forgotten of comments: spam and what was rejected after thirty days, and after a week who
+ * wrote from where. The worker calls it every hour.
+ */
+import type { Deps } from '../deps.ts';
+import { deleteOldComments, deleteSaltsBefore } from './prune-store.ts';
+
+const DAY_MS = 86_400_000;
+const KEEP_REFUSED_MS = 30 * DAY_MS;
+const KEEP_SALTS_MS = 7 * DAY_MS;
+
+/** @param signal ends it where it is; the next call goes on */
+export async function pruneComments(
+  { db, clock }: Pick<Deps, 'db' | 'clock'>,
+  signal?: AbortSignal,
+): Promise<number> {
+  const ago = (ms: number) => new Date(clock.now().getTime() - ms);
+  await deleteSaltsBefore(db, ago(KEEP_SALTS_MS).toISOString().slice(0, 'YYYY-MM-DD'.length));
+  let pruned = 0;
+  while (!signal?.aborted) {
+    const count = await deleteOldComments(db, ago(KEEP_REFUSED_MS));
+    if (count === 0) break;
+    pruned += count;
+  }
+  return pruned;
+}

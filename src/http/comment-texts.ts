@@ -1,0 +1,63 @@
+/**
+ * What is said to whoever sends a comment that is not taken, or waits.
+ */
+import type { CommentState } from '../comments/comment.ts';
+import type { Limit } from '../comments/limits.ts';
+import type { CommentsOpen } from '../comments/open.ts';
+import { presentDate } from './present-date.ts';
+
+type Refusal = { heading: string; message: string };
+
+export const REFUSALS: Record<'expired' | 'duplicate', Refusal> &
+  Record<Limit, Refusal & { retryAfterSeconds: number }> = {
+  expired: {
+    heading: 'Send it once more',
+    message: 'The form had been open for too long. Nothing is lost: what you wrote is below.',
+  },
+  duplicate: {
+    heading: 'It is here already',
+    message:
+      'You have said the same before. It is shown, or waits to be; it need not be sent twice.',
+  },
+  client: {
+    heading: 'That was a lot in a short time',
+    message: 'Wait ten minutes, and send it again. What you wrote is below.',
+    retryAfterSeconds: 600,
+  },
+  post: {
+    heading: 'Many are answering just now',
+    message: 'Send it again in an hour. What you wrote is below.',
+    retryAfterSeconds: 3_600,
+  },
+  queue: {
+    heading: 'Many comments wait to be read',
+    message:
+      'None more can be taken until some of them are. Try again tomorrow; what you wrote is below.',
+    retryAfterSeconds: 86_400,
+  },
+};
+
+export function closedText(why: Exclude<CommentsOpen, { kind: 'open' }>, language: string): string {
+  const kept = 'What you wrote is below, so that it is not lost.';
+  if (why.kind === 'closed') return `This post takes no comments any more. ${kept}`;
+  const { text } = presentDate(why.closedAt, language);
+  return `Posts here take comments for ${why.afterDays} days; this one closed on ${text}. ${kept}`;
+}
+
+/** Of one's own comment. That it was taken for spam, or rejected, is not said. */
+export const OWN_TEXTS: Record<CommentState, Refusal> = {
+  approved: { heading: 'Your comment is shown', message: 'It stands under the post.' },
+  held: {
+    heading: 'Your comment waits',
+    message: 'It will be shown once it was read here. Nobody else sees it before.',
+  },
+  spam: {
+    heading: 'Your comment waits',
+    message: 'It will be shown once it was read here. Nobody else sees it before.',
+  },
+  rejected: {
+    heading: 'Your comment waits',
+    message: 'It will be shown once it was read here. Nobody else sees it before.',
+  },
+  withdrawn: { heading: 'Your comment is withdrawn', message: 'Its words are forgotten.' },
+};

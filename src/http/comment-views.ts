@@ -1,0 +1,60 @@
+/**
+ * What the templates receive of the form for comments: a part of view-models.ts. Comments themselves
+ * are in response-views.ts.
+ *
+ * Built by present-comment-form.ts.
+ */
+import type { CommentView } from './response-views.ts';
+import type { DateView, LinkView, PageHeadView } from './view-models.ts';
+
+/** What somebody typed, and what is wrong with it. */
+export type CommentFormView = {
+  actionUrl: string;
+  /** Sent along: for which post the form is, and since when. */
+  stamp: string;
+  /** The comment that is answered; `null`: the post. */
+  replyTo: { id: number; name: string } | null;
+  name: string;
+  email: string;
+  url: string;
+  text: string;
+  /** Beside each field, in a sentence. */
+  errors: { name?: string; email?: string; url?: string; text?: string };
+};
+
+/** What stands below the conversation: the form, or why there is none. */
+export type CommentingView = {
+  /** `null`: the post takes no comments now. */
+  form: CommentFormView | null;
+  /** The pages of the conversation, where it has several. */
+  pages: { text: string; url: string; isCurrent: boolean }[];
+};
+
+/** The form on a page of its own: an answer to a comment, a preview, or what could not be taken. */
+export type CommentPageView = {
+  page: PageHeadView;
+  heading: string;
+  /** What became of it, in a sentence or two; `null` where nothing was sent. */
+  message: string | null;
+  post: LinkView;
+  /** What is answered. */
+  parent: CommentView | null;
+  /** What it would look like. */
+  preview: CommentView | null;
+  form: CommentFormView | null;
+  /** Where there is no form any more: what was typed, so that it is not lost. */
+  keptText: string | null;
+};
+
+/** One's own comment, at an address that nobody else has. */
+export type OwnCommentView = {
+  page: PageHeadView;
+  heading: string;
+  message: string;
+  post: LinkView;
+  comment: CommentView;
+  /** `null`: its ten minutes are over. */
+  form: CommentFormView | null;
+  /** Until when it can be changed or withdrawn. */
+  until: DateView | null;
+};

@@ -1,0 +1,27 @@
+/**
+ * Comments → what the templates show of them.
+ */
+import type { ShownComment } from '../comments/comment.ts';
+import type { SiteSettings } from '../settings/settings.ts';
+import { initialOf } from './initial.ts';
+import { presentDate } from './present-date.ts';
+import type { CommentView } from './response-views.ts';
+
+/** @param replyUrlOf where a comment can be answered; `null`: none can */
+export function presentComment(
+  { siteLanguage }: Pick<SiteSettings, 'siteLanguage'>,
+  comment: ShownComment,
+  replyUrlOf: ((id: number) => string) | null,
+): CommentView {
+  const { id, authorName: name, authorUrl: url, state } = comment;
+  const isWithdrawn = state === 'withdrawn';
+  return {
+    anchor: `comment-${id}`,
+    person: isWithdrawn ? null : { name, initial: initialOf(name) ?? '', url, photoUrl: null },
+    isPostAuthor: !isWithdrawn && comment.isPostAuthor,
+    bodyHtml: isWithdrawn ? '' : comment.bodyHtml,
+    created: presentDate(comment.createdAt, siteLanguage),
+    isChanged: comment.changedAt !== null,
+    replyUrl: isWithdrawn || replyUrlOf === null ? null : replyUrlOf(id),
+  };
+}

@@ -1,0 +1,252 @@
+/**
+ * Comments from the first form to the last answer: sent, shown, waiting, refused.
+ */
+import { describe, expect, test } from 'vitest';
+import { changeFlags } from '../../src/posts/publish.ts';
+import { deletePost } from '../../src/posts/withdraw.ts';
+import { changeSetting } from '../../src/settings/write.ts';
+import { aLinkback } from '../support/a-linkback.ts';
+import { attribute, byClass, byTag, text } from '../support/html.ts';
+import { openBlog, pathOf } from '../support/open-blog.ts';
+
+describe('sending a comment', () => {
+  test('303 to an address of one’s own; a first comment waits, and is shown once it was approved', async () => {
+    const { blog, page, send, approveAll } = await openBlog();
+    const { status, headers } = await send();
+    expect(status).toBe(303);
+    const own = pathOf(headers['location']);
+    expect(own).toMatch(/^\/comments\/\d+\/[\w-]{43}$/);
+    const waiting = await blog.request.get(own).expect(200);
+    expect(waiting.text).toContain('Your comment waits');
+    expect(waiting.headers).toMatchObject({
+      'cache-control': 'private, no-store',
+      'referrer-policy': 'no-referrer',
+      'x-robots-tag': 'noindex',
+    });
+    expect(await page()).not.toContain('<em>long</em>');
+    await approveAll();
+    const html = await page();
+    expect(html).toContain('<em>long</em>');
+    expect(html).not.toContain('reader.example');
+    const [comment] = byClass(html, 'comment');
+    expect(attribute(comment, 'class')).toContain('u-comment h-cite');
+    expect((await blog.request.get(own)).text).toContain('Your comment is shown');
+    // Who was shown before need not wait again.
+    expect((await send({ text: 'And cold.' })).status).toBe(303);
+    expect(await page()).toContain('And cold.');
+  });
+
+  test('200 a preview of it, with what was typed, and nothing is stored', async () => {
+    const { blog, send } = await openBlog();
+    const { status, text: html } = await send({ do: 'preview', text: '**So** <b>it</b> goes' });
+    expect(status).toBe(200);
+    expect(html).toContain('<strong>So</strong> &lt;b&gt;it&lt;/b&gt; goes');
+    expect(html).toContain('value="Ada"');
+    expect(html).toContain('\n**So** &lt;b&gt;it&lt;/b&gt; goes</textarea>');
+    expect(await blog.deps.db.comment.count()).toBe(0);
+  });
+
+  test('422 what is wrong stands beside each field, and what was typed stays', async () => {
+    const { blog, send } = await openBlog();
+    const wrong = {
+      name: ' ',
+      email: 'ada',
+      url: 'javascript:alert(1)',
+      text: '</textarea><script>',
+    };
+    const { status, text: html } = await send(wrong);
+    expect(status).toBe(422);
+    expect(byClass(html, 'failure').map(text)).toEqual([
+      'Say by what name you write.',
+      'This is not an e-mail address. Correct it, or leave it empty.',
+      'This is not an address of the web. Correct it, or leave it empty.',
+    ]);
+    expect(html).toContain('&lt;/textarea&gt;&lt;script&gt;');
+    expect((await send({ text: 'x'.repeat(10_001) })).status).toBe(422);
+    expect(await blog.deps.db.comment.count()).toBe(0);
+  });
+
+  test('403 once they are closed, whenever the form was made, and what was written is kept', async () => {
+    const { blog, post, page, send } = await openBlog();
+    const html = await page();
+    const stamp = attribute(
+      byTag(html, 'input').find((each) => attribute(each, 'name') === 'stamp'),
+      'value',
+    );
+    await changeFlags(blog.deps, post.path, { commentsOpen: false });
+    const closed = await page();
+    expect(closed).not.toContain('comment-form');
+    expect(closed).not.toContain('<script type="module"');
+    const { status, text: said } = await blog.request
+      .post(`${post.path}/comments`)
+      .type('form')
+      .send({ stamp, name: 'Ada', text: 'Too <late>' });
+    expect(status).toBe(403);
+    expect(said).toContain('This post takes no comments any more.');
+    expect(said).toContain('Too &lt;late&gt;</textarea>');
+    expect((await send().catch(() => ({ status: 0 }))).status).toBe(403);
+  });
+
+  test('403 with the day on which the post closed by itself; its page says so from then on', async () => {
+    const { blog, page, send } = await openBlog();
+    await changeSetting(blog.deps, 'commentsCloseAfterDays', '30');
+    expect(await page()).toContain('comment-form');
+    await send();
+    blog.clock.advance(30 * 86_400_000);
+    const closed = await page();
+    expect(closed).not.toContain('comment-form');
+    expect(text(byClass(closed, 'foot-of-post')[0])).toBe(
+      'Comments are closed, but trackbacks and pingbacks are open.',
+    );
+    const { status, text: said } = await send();
+    expect(status).toBe(403);
+    expect(said).toContain('Posts here take comments for 30 days; this one closed on');
+  });
+
+  test('409 for a form that was open for too long: it comes back fresh, with the text', async () => {
+    const { blog, post, page } = await openBlog();
+    const stamp = attribute(
+      byTag(await page(), 'input').find((each) => attribute(each, 'name') === 'stamp'),
+      'value',
+    );
+    blog.clock.advance(25 * 3_600_000);
+    const answer = await blog.request
+      .post(`${post.path}/comments`)
+      .type('form')
+      .send({ stamp, name: 'Ada', text: 'At last' });
+    expect(answer.status).toBe(409);
+    expect(answer.text).toContain('Send it once more');
+    expect(answer.text).toContain('\nAt last</textarea>');
+    expect(answer.text).not.toContain(`value="${String(stamp)}"`);
+  });
+
+  test('409 for the same twice, as a double click sends it', async () => {
+    const { blog, send } = await openBlog();
+    const statuses = (await Promise.all([send(), send()])).map(({ status }) => status);
+    expect(statuses.sort()).toEqual([303, 409]);
+    expect(await blog.deps.db.comment.count()).toBe(1);
+  });
+
+  test('429 for who sends one after the other', async () => {
+    const { send } = await openBlog();
+    for (let number = 1; number <= 5; number += 1) {
+      expect((await send({ text: `Number ${number}` })).status).toBe(303);
+    }
+    const { status, headers, text: html } = await send({ text: 'Number 6' });
+    expect(status).toBe(429);
+    expect(headers['retry-after']).toBe('600');
+    expect(html).toContain('\nNumber 6</textarea>');
+  });
+
+  test('413 for a million characters; 404 and 410 where there is no post', async () => {
+    const { blog, post, send } = await openBlog();
+    expect((await send({ text: 'x'.repeat(1_000_000) })).status).toBe(413);
+    await blog.request
+      .post('/2026/11/nothing/comments')
+      .type('form')
+      .send({ text: 'x' })
+      .expect(404);
+    await deletePost(blog.deps, post.path);
+    await blog.request.post(`${post.path}/comments`).type('form').send({ text: 'x' }).expect(404);
+  });
+
+  test('303 for a program that fills every field: it hears the same, and nobody sees it', async () => {
+    const { blog, send } = await openBlog();
+    const { status } = await send({ subject: 'Cheap' });
+    expect(status).toBe(303);
+    expect(await blog.deps.db.comment.findMany({ select: { state: true } })).toEqual([
+      { state: 'spam' },
+    ]);
+  });
+});
+
+describe('the conversation', () => {
+  test('200 answers stand below what they answer, four levels deep, linkbacks among them', async () => {
+    const { blog, post, page, send, approveAll } = await openBlog();
+    await changeSetting(blog.deps, 'commentModeration', 'none');
+    let parent = '';
+    for (let level = 1; level <= 5; level += 1) {
+      blog.clock.advance(700_000);
+      await send({ text: `Level ${level}`, parent });
+      await approveAll();
+      const all = await blog.deps.db.comment.findMany({ orderBy: { id: 'desc' }, take: 1 });
+      parent = String(all[0]?.id);
+    }
+    blog.clock.advance(60_000);
+    await aLinkback(blog.deps, {
+      postId: post.id,
+      moderation: 'approved',
+      receivedAt: new Date(0),
+    });
+    const html = await page();
+    const turns = byClass(html, 'linkback').map((each) => attribute(each, 'class') ?? '');
+    expect(turns[0]).toContain('u-mention');
+    expect(turns.slice(1).map((each) => /depth-\d/.exec(each)?.[0] ?? 'depth-0')).toEqual([
+      'depth-0',
+      'depth-1',
+      'depth-2',
+      'depth-3',
+      'depth-3',
+    ]);
+    expect(text(byTag(html, 'h2').find((each) => text(each).includes('responses')))).toContain(
+      'Six responses',
+    );
+  });
+
+  test('200 a form for an answer shows what is answered; 404 for what is not shown', async () => {
+    const { blog, post, page, send, approveAll } = await openBlog();
+    await send();
+    const [{ id } = { id: 0 }] = await blog.deps.db.comment.findMany({ select: { id: true } });
+    await blog.request.get(`${post.path}/comments/reply/${id}`).expect(404);
+    await approveAll();
+    const link = byTag(await page(), 'a').find((each) => text(each) === 'Answer');
+    const { text: html } = await blog.request.get(pathOf(attribute(link, 'href'))).expect(200);
+    expect(html).toContain('<em>long</em>');
+    expect(html).toContain(`name="parent" value="${id}"`);
+    await blog.request.get(`${post.path}/comments/reply/x`).expect(404);
+  });
+
+  test('200 page by page, each at an address of its own; 301 to the first, 404 past the last', async () => {
+    const { blog, post, page, send, approveAll } = await openBlog();
+    await changeSetting(blog.deps, 'commentsPerPage', '2');
+    for (let number = 1; number <= 5; number += 1) await send({ text: `Number ${number}` });
+    await approveAll();
+    expect(await page()).toContain('Number 2');
+    expect(await page()).not.toContain('Number 3');
+    const last = await page(`${post.path}/comments/3`);
+    expect(last).toContain('Number 5');
+    expect(last).toContain(`rel="canonical" href="${blog.urlOf(post)}/comments/3"`);
+    await blog.request
+      .get(`${post.path}/comments/1`)
+      .expect(301)
+      .expect('location', blog.urlOf(post));
+    await blog.request.get(`${post.path}/comments/4`).expect(404);
+    await blog.request.get(`${post.path}/comments/0`).expect(404);
+  });
+
+  test('200 a page that is kept carries a form that stays good for as long as it is kept', async () => {
+    const { blog, post, page, send } = await openBlog();
+    await page();
+    expect(blog.pages.holds(post.path)).toBe(true);
+    blog.clock.advance(11 * 3_600_000);
+    expect((await send()).status).toBe(303);
+    blog.clock.advance(11 * 3_600_000);
+    expect((await send({ text: 'Later' })).status).toBe(303);
+  });
+});
+
+test('200 the feed of a post has its comments, newest first, under ids that stay', async () => {
+  const { blog, post, send, approveAll } = await openBlog();
+  await send({ text: 'First *words*' });
+  const first = (await blog.deps.db.comment.findFirstOrThrow()).id;
+  blog.clock.advance(60_000);
+  await send({ text: 'Second', url: 'ada.example' });
+  await approveAll();
+  const { text: body } = await blog.request.get(`${post.path}/feed.json`).expect(200);
+  const { items } = JSON.parse(body) as { items: Record<string, unknown>[] };
+  expect(items).toMatchObject([
+    { title: 'Ada commented', content_html: '<p>Second</p>\n' },
+    { content_html: '<p>First <em>words</em></p>\n', url: `${blog.urlOf(post)}#comment-${first}` },
+  ]);
+  expect(String(items[0]?.['id'])).toMatch(/^tag:blog\.example,\d{4}:comment\/\d+$/);
+});

@@ -1,0 +1,107 @@
+/**
+ * What the templates of comments are rendered from in tests: view models, ordinary and hostile.
+ */
+import type {
+  CommentFormView,
+  CommentingView,
+  CommentPageView,
+  OwnCommentView,
+} from '../../src/http/comment-views.ts';
+import { HOSTILE } from './hostile-text.ts';
+import type { CommentView, LinkbackView, TurnView } from '../../src/http/response-views.ts';
+
+const ADA = { name: 'Ada', initial: 'A', url: 'https://ada.example/', photoUrl: null };
+const hostilePerson = { ...ADA, name: HOSTILE, initial: '"', url: `https://e.example/"><script>` };
+const published = { iso: '2024-02-07T18:00:00Z', text: '7 February 2024' };
+
+export function aComment(changes: Partial<CommentView> = {}): CommentView {
+  return {
+    anchor: 'comment-1',
+    person: ADA,
+    isPostAuthor: false,
+    bodyHtml: '<p>I was <em>there</em>.</p>',
+    created: { iso: '2024-02-09T10:00:00Z', text: '9 February 2024' },
+    isChanged: false,
+    replyUrl: 'https://caspian.example/a-winter-crossing/comments/reply/1',
+    ...changes,
+  };
+}
+
+export function turn(said: LinkbackView | CommentView, depth = 0): TurnView {
+  return 'person' in said
+    ? { depth, comment: said, linkback: null }
+    : { depth, comment: null, linkback: said };
+}
+
+const aForm: CommentFormView = {
+  actionUrl: 'https://caspian.example/a-winter-crossing/comments',
+  stamp: '1.2.abc',
+  replyTo: null,
+  name: '',
+  email: '',
+  url: '',
+  text: '',
+  errors: {},
+};
+
+export const commenting: CommentingView = {
+  form: aForm,
+  pages: [
+    { text: '1', url: 'https://caspian.example/a-winter-crossing', isCurrent: true },
+    { text: '2', url: 'https://caspian.example/a-winter-crossing/comments/2', isCurrent: false },
+  ],
+};
+
+const hostileForm: CommentFormView = {
+  actionUrl: `/"><script>`,
+  stamp: HOSTILE,
+  replyTo: { id: 1, name: HOSTILE },
+  name: HOSTILE,
+  email: HOSTILE,
+  url: HOSTILE,
+  text: `</textarea>${HOSTILE}`,
+  errors: { name: HOSTILE, email: HOSTILE, url: HOSTILE, text: HOSTILE },
+};
+
+export const comments: TurnView[] = [
+  turn(aComment()),
+  turn(aComment({ anchor: 'comment-2', isPostAuthor: true, isChanged: true }), 1),
+  turn(aComment({ anchor: 'comment-3', person: null, bodyHtml: '', replyUrl: null }), 3),
+];
+
+export const aCommentPage: CommentPageView = {
+  page: {
+    title: 'Preview · A winter crossing',
+    description: '',
+    canonicalUrl: null,
+    noIndex: true,
+  },
+  heading: 'Preview',
+  message: 'So it would look. It is not sent yet.',
+  post: { text: 'A winter crossing', url: 'https://caspian.example/a-winter-crossing' },
+  parent: aComment(),
+  preview: aComment({ anchor: 'comment-0', replyUrl: null }),
+  form: { ...aForm, replyTo: { id: 1, name: 'Ada' } },
+  keptText: null,
+};
+
+export const hostileCommentPage: CommentPageView = {
+  ...aCommentPage,
+  page: { ...aCommentPage.page, title: HOSTILE },
+  message: HOSTILE,
+  post: { text: HOSTILE, url: `/"><script>` },
+  parent: aComment({ person: hostilePerson }),
+  preview: null,
+  form: hostileForm,
+  keptText: `</textarea>${HOSTILE}`,
+};
+
+export const anOwnComment: OwnCommentView = {
+  page: { title: HOSTILE, description: '', canonicalUrl: null, noIndex: true },
+  heading: 'Your comment waits',
+  message: HOSTILE,
+  post: { text: HOSTILE, url: `/"><script>` },
+  comment: aComment({ person: hostilePerson }),
+  form: { ...hostileForm, stamp: '', replyTo: null },
+  until: published,
+};
