@@ -14,16 +14,21 @@ export type ReadingOptions = {
   keepDir: string | null;
 };
 
-export const READING_USAGE = `npm run bench -- [--quick] [--keep FOLDER]
+export const READING_USAGE = `npm run bench -- [--quick] [--posts NUMBER] [--keep FOLDER]
 
   --quick        100 and 1,000 posts instead of 100, 10,000 and 100,000
+  --posts NUMBER one of these sizes alone
   --keep FOLDER  where the databases are made, and found again
 `;
 
 export function readOptions(args: string[]): ReadingOptions {
   const { values } = parseArgs({
     args,
-    options: { quick: { type: 'boolean', default: false }, keep: { type: 'string' } },
+    options: {
+      quick: { type: 'boolean', default: false },
+      posts: { type: 'string' },
+      keep: { type: 'string' },
+    },
   });
   const scale = values.quick
     ? { sizes: [size(100, 1_000), size(1_000, 10_000)], rounds: 6, roundMs: 500 }
@@ -32,7 +37,11 @@ export function readOptions(args: string[]): ReadingOptions {
         rounds: 21,
         roundMs: 500,
       };
-  return { ...scale, keepDir: values.keep ?? null };
+  const sizes = scale.sizes.filter(
+    ({ posts }) => values.posts === undefined || posts === Number(values.posts),
+  );
+  if (sizes.length === 0) throw new Error(`No blog of ${String(values.posts)} posts is measured.`);
+  return { ...scale, sizes, keepDir: values.keep ?? null };
 }
 
 function size(posts: number, linkbacks: number): Size {

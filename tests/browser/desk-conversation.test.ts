@@ -113,7 +113,9 @@ describe.skipIf(!hasBrowser)('the conversation in a browser', () => {
     await page.context().clearCookies();
     await page.keyboard.press('a');
     await page.getByRole('heading', { name: 'Sign in to go on' }).waitFor();
-    expect(await page.locator('input[name="held.one"]').first().getAttribute('value')).toMatch(/^approved/);
+    expect(await page.locator('input[name="held.one"]').first().getAttribute('value')).toMatch(
+      /^approved/,
+    );
   });
 
   test('without JavaScript every decision and its undo are buttons', async () => {
