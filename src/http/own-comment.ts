@@ -27,9 +27,14 @@ type Shown = { form?: CommentForm; problems?: FormProblems; message?: string };
 export function ownCommentRoutes(deps: Deps, views: Views): Router {
   const { siteUrl } = deps.config;
   const router = Router();
-  router.all('/comments/:id/:token', async (req: Request<Params>, res) => {
+  router.all('/comments/:id/:token', async (req: Request<Params>, res, next) => {
+    if (!/^[1-9]\d{0,8}$/.test(req.params.id)) {
+      // Such as /comments/feed/atom.
+      next();
+      return;
+    }
     keepToWriter(res);
-    const id = /^[1-9]\d{0,8}$/.test(req.params.id) ? Number(req.params.id) : 0;
+    const id = Number(req.params.id);
     const { token } = req.params;
     if (req.method === 'POST') {
       await change(req as Request, res, id, token);

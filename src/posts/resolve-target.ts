@@ -3,7 +3,7 @@
  */
 import type { Deps } from '../deps.ts';
 import { ownPath } from './own-address.ts';
-import type { Post } from './post.ts';
+import { isPostPath, type Post } from './post.ts';
 import { findPostAt } from './read.ts';
 
 export type ResolvedTarget =
@@ -46,9 +46,12 @@ function decodePath(path: string): string | null {
 
 const LISTS = String.raw`((category|tag|author)/[^/]+|\d{4}(/\d{2})?)?(/*page/\d+)?`;
 const OTHER_PAGES = new RegExp(
-  String.raw`^/*(${LISTS}|archive|search|admin(/.+)?|opensearch\.xml|assets/.+|photos/[^/]+|media/[^/]+/[^/]+|xmlrpc(\.php)?|webmention|linkbacks/[^/]+|comments/[^/]+/[^/]+|(\d+/){0,3}[^/]+/(trackback|comments(/reply)?(/\d+)?)|favicon\.ico)/*$`,
+  String.raw`^/*(${LISTS}|archive|search|admin(/.+)?|opensearch\.xml|assets/.+|photos/[^/]+|media/[^/]+/[^/]+|xmlrpc(\.php)?|webmention|linkbacks/[^/]+|comments/[^/]+/[^/]+|favicon\.ico)/*$`,
   'iu',
 );
+
+/** Below a post; `/2026/11/trackback` is a post itself, since the eleventh month is none. */
+const OF_A_POST = /^(.+)\/(?:trackback|comments(?:\/reply)?(?:\/\d+)?)\/*$/iu;
 
 /** Feeds, and what search engines and the links of an earlier WordPress ask for. */
 const FOR_PROGRAMS =
@@ -59,5 +62,7 @@ const FOR_PROGRAMS =
  * so that none is forgotten here.
  */
 function isOtherPage(path: string): boolean {
+  const ofPost = OF_A_POST.exec(path)?.[1];
+  if (ofPost !== undefined && isPostPath(ofPost)) return true;
   return OTHER_PAGES.test(path) || FOR_PROGRAMS.test(path) || path.includes('//');
 }

@@ -38,3 +38,16 @@ test.each(['/2026/11/nothing', '/2026/13/a%2fb'])(
     await blog.request.get(`${at}/trackback`).set('accept', BROWSER).expect(404);
   },
 );
+
+test('a post that is itself called trackback, or comments, takes them', async () => {
+  const blog = await testBlog();
+  for (const slug of ['trackback', 'comments']) {
+    const post = await aPost(blog.deps, { title: slug, slug });
+    const answer = await blog.request
+      .post(`${post.path}/trackback`)
+      .type('form')
+      .send({ url: 'http://source.example/page' });
+    expect(answer.text).not.toContain('permalink of a post of this site');
+    expect(await blog.deps.db.linkback.count({ where: { postId: post.id } })).toBe(1);
+  }
+});
