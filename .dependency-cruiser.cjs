@@ -1,6 +1,6 @@
 /** The import lines of docs/architecture, held by `npm run boundaries`. */
 const DOMAIN =
-  '^src/(posts|hosts|pages|judging|linkbacks|comments|outbox|photos|media|feeds|search|settings|accounts)/';
+  '^src/(posts|hosts|pages|judging|linkbacks|comments|outbox|photos|media|feeds|search|settings|accounts|mail)/';
 
 module.exports = {
   forbidden: [
@@ -61,6 +61,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/(comments|judging)/' },
       to: { path: '^src/(pages|linkbacks|outbox|photos|media|feeds|search)/' },
+    },
+    {
+      name: 'mail-knows-no-domain',
+      severity: 'error',
+      from: { path: '^src/mail/' },
+      to: { path: '^src/(?!mail/|db/|lib/|deps\\.ts|config\\.ts)' },
     },
     {
       name: 'lib-is-a-leaf',

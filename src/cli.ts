@@ -8,9 +8,11 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { authorsCommand } from './cli/authors.ts';
+import { commentsCommand } from './cli/comments.ts';
 import { hostsCommand } from './cli/hosts.ts';
 import { linkbacksCommand } from './cli/linkbacks.ts';
 import { listsCommand } from './cli/lists.ts';
+import { mailCommand } from './cli/mail.ts';
 import { outboxCommand } from './cli/outbox.ts';
 import { postCommand } from './cli/post.ts';
 import { selftestCommand } from './cli/selftest.ts';
@@ -27,9 +29,11 @@ import { AppError, InvalidInputError } from './lib/errors.ts';
 
 const COMMANDS: Record<string, Command> = {
   linkbacks: linkbacksCommand,
+  comments: commentsCommand,
   lists: listsCommand,
   hosts: hostsCommand,
   outbox: outboxCommand,
+  mail: mailCommand,
   post: postCommand,
   categories: categoriesCommand,
   tags: tagsCommand,

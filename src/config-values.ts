@@ -96,6 +96,34 @@ export function databaseUrl(name: string, help: string): Setting<string> {
   };
 }
 
+/** Where letters go. */
+export function mailUrl(name: string, help: string): Setting<string> {
+  return {
+    ...fixed(name, '', 'URL', help),
+    parse(given) {
+      const isSmtp = /^smtps?:$/.test(URL.parse(given)?.protocol ?? '');
+      return given === '' || /^file:.+/.test(given) || (isSmtp && URL.parse(given)?.hostname !== '')
+        ? { value: given }
+        : {
+            problem: 'but must be such as smtps://user:password@mail.example, or file:FOLDER.',
+          };
+    },
+  };
+}
+
+/** The address that letters come from. */
+export function mailbox(name: string, help: string): Setting<string> {
+  return {
+    ...fixed(name, '`blog@HOST`', 'e-mail address', help),
+    defaultFrom: (env) =>
+      `blog@${parseHttpUrl(env['SITE_URL']?.trim() ?? '')?.hostname ?? 'localhost'}`,
+    parse: (value) =>
+      /^[^\s<>",]+@[^\s<>",@]+$/.test(value) && value.length <= 254
+        ? { value }
+        : { problem: 'but must be an e-mail address, such as blog@blog.example.' },
+  };
+}
+
 export function networks(name: string, help: string): Setting<Network[]> {
   return {
     ...fixed(name, '', 'CIDR list', help),

@@ -13,6 +13,8 @@ import {
   choice,
   databaseUrl,
   integer,
+  mailbox,
+  mailUrl,
   networks,
   siteUrl,
   text,
@@ -124,6 +126,14 @@ export const SETTINGS = {
     'milliseconds',
     'Longest a source page may take to parse.',
   ),
+  mailUrl: mailUrl(
+    'MAIL_URL',
+    'The mail server: `smtps://user:password@host`, `smtp://host:port`; `file:FOLDER` writes letters there. Without it no mail is sent.',
+  ),
+  mailFrom: mailbox(
+    'MAIL_FROM',
+    'The address that letters come from; the host is that of SITE_URL.',
+  ),
   cacheMaxBytes: integer(
     'CACHE_MAX_BYTES',
     32_000_000,
@@ -151,7 +161,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     const given = env[setting.name]?.trim() ?? '';
     const result = setting.parse(given === '' ? setting.defaultFrom(env) : given);
     if ('problem' in result) {
-      throw new ConfigError(`${setting.name} is “${given}”, ${result.problem}`);
+      // What is printed is logged: a password is not.
+      const shown = given.replace(/\/\/[^@/]*@/, '//…@');
+      throw new ConfigError(`${setting.name} is “${shown}”, ${result.problem}`);
     }
     return result.value;
   };

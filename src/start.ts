@@ -6,11 +6,14 @@ import { ConfigError, type Config } from './config.ts';
 import { migrate } from './db/migrate.ts';
 import { openDeps, type OpenDeps } from './deps.ts';
 import { offerSetup } from './accounts/setup.ts';
+import { announceDue } from './comments/announce.ts';
 import { pruneComments } from './comments/prune.ts';
 import { createListener } from './http/listener.ts';
 import { serve, type Server } from './http/serve.ts';
 import { AppError } from './lib/errors.ts';
 import { createChecks } from './linkbacks/checks.ts';
+import { createDeliveries } from './mail/deliver.ts';
+import { pruneMail } from './mail/prune.ts';
 import { createSends } from './outbox/sends.ts';
 import { pruneDue } from './linkbacks/prune.ts';
 import { fetchPhotosDue } from './photos/fetch.ts';
@@ -22,6 +25,8 @@ import { startWorker } from './worker.ts';
 const PRUNE_PAUSE_MS = 3_600_000;
 /** It goes over the whole ledger, and whoever starts the blog has readers who wait. */
 const PRUNE_FIRST_AFTER_MS = 600_000;
+/** Nobody waits for a letter at the door. */
+const MAIL_PAUSE_MS = 5_000;
 /** Due after an update; later only where an older program still writes to the same database. */
 const RENDER_PAUSE_MS = 60_000;
 
@@ -44,6 +49,7 @@ export async function startBlog(config: Config): Promise<Blog> {
   const setupSecret = await offerSetup(deps);
   const checks = createChecks(deps);
   const sends = createSends(deps);
+  const deliveries = createDeliveries(deps);
   const listener = createListener(deps, checks);
   const server = await listen(listener.answer, config);
   const stopping = new AbortController();
@@ -61,6 +67,13 @@ export async function startBlog(config: Config): Promise<Blog> {
       pauseMs: PRUNE_PAUSE_MS,
       firstAfterMs: PRUNE_FIRST_AFTER_MS,
     },
+    announce: { run: () => announceDue(deps), pauseMs: MAIL_PAUSE_MS },
+    mail: { run: () => deliveries.deliverDue(), pauseMs: MAIL_PAUSE_MS },
+    pruneMail: {
+      run: () => pruneMail(deps),
+      pauseMs: PRUNE_PAUSE_MS,
+      firstAfterMs: PRUNE_FIRST_AFTER_MS,
+    },
     photos: { run: () => fetchPhotosDue(deps, stopping.signal) },
     render: { run: () => renderDue(deps, stopping.signal), pauseMs: RENDER_PAUSE_MS },
   });
@@ -71,6 +84,7 @@ export async function startBlog(config: Config): Promise<Blog> {
     setupSecret,
     stop: async () => {
       stopping.abort();
+      deliveries.close();
       await Promise.all([server.close(), checks.close(), sends.close(), worker.stop()]);
       await listener.close();
       await deps.close();

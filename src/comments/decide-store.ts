@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { transact, type Db, type Transaction } from '../db/client.ts';
 import { touch } from '../db/touch.ts';
 import { responsesKey } from '../posts/surrogate-keys.ts';
+import { announceAt } from './announce-at.ts';
 import type { CommentState } from './comment.ts';
 
 export type Decision = 'approved' | 'rejected' | 'spam';
@@ -22,7 +23,13 @@ type Seeable = {
   authorUrl: string | null;
   markdown: string;
 };
-type Row = Seeable & { id: number; postId: number; byOwner: boolean; moderatedAt: Date | null };
+type Row = Seeable & {
+  id: number;
+  postId: number;
+  byOwner: boolean;
+  moderatedAt: Date | null;
+  editableUntil: Date | null;
+};
 type Step = { row: Row; to: Standing };
 
 const SEEN_LENGTH = 12;
@@ -41,6 +48,7 @@ export function seenOf({ state, authorName, authorEmail, authorUrl, markdown }: 
 export async function updateStandings(
   db: Db,
   ids: readonly number[],
+  now: Date,
   standingOf: (row: Row) => Standing | null,
 ): Promise<Moderated[]> {
   return await transact(db, async (transaction) => {
@@ -52,7 +60,10 @@ export async function updateStandings(
     });
     for (const { row, to } of steps) {
       if (row.state === to.state && row.byOwner === to.byOwner) continue;
-      await transaction.comment.update({ where: { id: row.id }, data: to });
+      await transaction.comment.update({
+        where: { id: row.id },
+        data: { ...to, announceAt: to.byOwner ? announceAt({ ...row, ...to }, now) : null },
+      });
       const shows = row.state === 'approved' || to.state === 'approved';
       if (shows) touch(transaction, [responsesKey(row.postId)]);
     }
@@ -78,6 +89,7 @@ async function takeRows(transaction: Transaction, ids: readonly number[]): Promi
       postId: true,
       state: true,
       byOwner: true,
+      editableUntil: true,
       moderatedAt: true,
       authorName: true,
       authorEmail: true,

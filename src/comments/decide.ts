@@ -24,8 +24,9 @@ export async function decideSeen(
   decision: Decision,
 ): Promise<Moderated[]> {
   const seenAs = new Map(seen.map((each) => [each.id, each.seen]));
-  const to = { state: decision, byOwner: true, moderatedAt: clock.now() };
-  return await updateStandings(db, [...seenAs.keys()], (row) =>
+  const now = clock.now();
+  const to = { state: decision, byOwner: true, moderatedAt: now };
+  return await updateStandings(db, [...seenAs.keys()], now, (row) =>
     seenAs.get(row.id) === seenOf(row) ? to : null,
   );
 }
@@ -38,11 +39,11 @@ export async function decideSeen(
  * @returns the ids of those that are back
  */
 export async function undoDecisions(
-  { db }: DecideDeps,
+  { db, clock }: DecideDeps,
   decided: readonly Moderated[],
 ): Promise<number[]> {
   const byId = new Map(decided.map((each) => [each.id, each]));
-  const back = await updateStandings(db, [...byId.keys()], (row) => {
+  const back = await updateStandings(db, [...byId.keys()], clock.now(), (row) => {
     const before = byId.get(row.id);
     return before?.seen === seenOf(row) ? before.was : null;
   });
@@ -59,6 +60,7 @@ export async function decideComments(
   ids: readonly number[],
   decision: Decision,
 ): Promise<number[]> {
-  const to = { state: decision, byOwner: true, moderatedAt: clock.now() };
-  return (await updateStandings(db, ids, () => to)).map(({ id }) => id);
+  const now = clock.now();
+  const to = { state: decision, byOwner: true, moderatedAt: now };
+  return (await updateStandings(db, ids, now, () => to)).map(({ id }) => id);
 }

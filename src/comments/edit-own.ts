@@ -5,6 +5,7 @@
 import { hashOfSecret } from '../accounts/secrets.ts';
 import type { Deps } from '../deps.ts';
 import { readSettings } from '../settings/read.ts';
+import { announceAt } from './announce-at.ts';
 import type { Comment } from './comment.ts';
 import { readForm, type CommentForm, type FormProblems } from './form.ts';
 import { judgeComment } from './judge.ts';
@@ -66,7 +67,12 @@ export async function changeOwnComment(
     scoreReasons: JSON.stringify(judged.scoreReasons),
     changedAt: now,
     state: comment.state,
-    ...(isJudged && { state: judged.state, byOwner: false, moderatedAt: now }),
+    ...(isJudged && {
+      state: judged.state,
+      byOwner: false,
+      moderatedAt: now,
+      announceAt: announceAt({ ...comment, state: judged.state }, now),
+    }),
   });
   return changed ? { kind: 'changed', comment: changed } : { kind: 'changed-meanwhile' };
 }

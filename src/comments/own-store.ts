@@ -25,6 +25,7 @@ export type OwnChange = {
   state: string;
   byOwner?: boolean;
   moderatedAt?: Date;
+  announceAt?: Date | null;
   authorName: string;
   authorEmail: string | null;
   authorUrl: string | null;
@@ -77,6 +78,7 @@ export const FORGOTTEN = {
   scoreReasons: '[]',
   editTokenHash: null,
   editableUntil: null,
+  announceAt: null,
 } as const;
 
 /** @returns whether it was there to be withdrawn */

@@ -1,8 +1,9 @@
 /**
- * What is forgotten of comments: spam and what was rejected after thirty days, and after a week who
- * wrote from where. The worker calls it every hour.
+ * What is forgotten of comments: spam and what was rejected after thirty days, as are wishes to hear
+ * of answers that nobody confirmed, and after a week who wrote from where. The worker calls it every hour.
  */
 import type { Deps } from '../deps.ts';
+import { deleteUnconfirmed } from './follow-store.ts';
 import { deleteOldComments, deleteSaltsBefore } from './prune-store.ts';
 
 const DAY_MS = 86_400_000;
@@ -16,6 +17,7 @@ export async function pruneComments(
 ): Promise<number> {
   const ago = (ms: number) => new Date(clock.now().getTime() - ms);
   await deleteSaltsBefore(db, ago(KEEP_SALTS_MS).toISOString().slice(0, 'YYYY-MM-DD'.length));
+  await deleteUnconfirmed(db, ago(KEEP_REFUSED_MS));
   let pruned = 0;
   while (!signal?.aborted) {
     const count = await deleteOldComments(db, ago(KEEP_REFUSED_MS));

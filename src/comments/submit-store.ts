@@ -6,6 +6,7 @@ import { transact, type Db, type DbOrTransaction, type Transaction } from '../db
 import { touch } from '../db/touch.ts';
 import { responsesKey } from '../posts/surrogate-keys.ts';
 import { placeUnder, type Comment } from './comment.ts';
+import { insertFollowOnce, type NewFollow } from './follow-store.ts';
 import { COMMENT_COLUMNS, toComment } from './store.ts';
 
 export type PostRow = {
@@ -90,16 +91,19 @@ export type NewComment = {
   clientHash: string | null;
   editTokenHash: string;
   editableUntil: Date;
+  announceAt: Date | null;
   createdAt: Date;
 };
 
 /**
+ * @param follow its writer's wish to hear of answers
  * @param mayStand asked once the post is ours; what it returns, if anything, is why not
  */
 export async function insertComment<Refusal>(
   db: Db,
   comment: NewComment,
   mayStand: (transaction: Transaction, post: PostRow | null) => Promise<Refusal | null>,
+  follow: NewFollow | null = null,
 ): Promise<{ comment: Comment } | { refusal: Refusal }> {
   return await transact(db, async (transaction) => {
     // An update that changes nothing takes the row.
@@ -116,6 +120,7 @@ export async function insertComment<Refusal>(
       select: COMMENT_COLUMNS,
     });
     if (row.state === 'approved') touch(transaction, [responsesKey(comment.postId)]);
+    if (follow) await insertFollowOnce(transaction, follow);
     return { comment: toComment(row) };
   });
 }

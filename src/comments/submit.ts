@@ -14,9 +14,13 @@ import { isPublic } from '../posts/visibility.ts';
 import { formSecret } from '../settings/form-secret.ts';
 import { readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
+import { canMail } from '../mail/letter.ts';
+import { announceAt } from './announce-at.ts';
 import { RENDERER } from './body.ts';
 import { clientHashes } from './client-hash.ts';
 import { EDIT_MS, type Comment } from './comment.ts';
+import type { NewFollow } from './follow-store.ts';
+import { followToken } from './follow-token.ts';
 import { isStampGood } from './form-stamp.ts';
 import { readForm, type CommentFields, type CommentForm, type FormProblems } from './form.ts';
 import { judgeComment } from './judge.ts';
@@ -37,6 +41,8 @@ export type Submission = {
   trap: string;
   /** What budgets count the client by (`clientKey`). */
   client: string;
+  /** Wants a letter when somebody answers; nothing comes of it without an e-mail address. */
+  wantsAnswers?: boolean;
   /** Who is signed in: no limits hold for them, and what they write is shown at once. */
   userId: number | null;
 };
@@ -54,7 +60,7 @@ export type SubmitOutcome =
   | { kind: 'too-many'; limit: Limit };
 
 type Refusal = Exclude<SubmitOutcome, { kind: 'taken' }>;
-type SubmitDeps = Pick<Deps, 'db' | 'clock' | 'log'>;
+type SubmitDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
 /** Takes a comment, or says why not. The same sent twice at once is taken once. */
 export async function submitComment(
@@ -89,6 +95,7 @@ export async function submitComment(
     isUser,
   });
   const editToken = newSecret();
+  const editableUntil = new Date(now.getTime() + EDIT_MS);
   const stored = await insertComment<Refusal>(
     deps.db,
     {
@@ -101,7 +108,8 @@ export async function submitComment(
       scoreReasons: JSON.stringify(judged.scoreReasons),
       clientHash: clients?.today ?? null,
       editTokenHash: hashOfSecret(editToken),
-      editableUntil: new Date(now.getTime() + EDIT_MS),
+      editableUntil,
+      announceAt: announceAt({ state: judged.state, editableUntil }, now),
       createdAt: now,
     },
     async (transaction, post) => {
@@ -110,8 +118,20 @@ export async function submitComment(
       const same = await findSame(transaction, postId, fingerprint);
       return same ? { kind: 'duplicate', comment: same } : await tooMany(transaction);
     },
+    await followOf(deps, submission, fields.authorEmail, now),
   );
   return 'refusal' in stored ? stored.refusal : { kind: 'taken', editToken, ...stored };
+}
+
+async function followOf(
+  deps: SubmitDeps,
+  { postId, wantsAnswers = false }: Submission,
+  email: string | null,
+  createdAt: Date,
+): Promise<NewFollow | null> {
+  if (!wantsAnswers || email === null || !canMail(deps.config)) return null;
+  const token = followToken(await formSecret(deps), postId, email);
+  return { postId, email, tokenHash: hashOfSecret(token), createdAt };
 }
 
 /** What is stored of a writer's words; a change of them stores the same. */

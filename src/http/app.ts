@@ -7,8 +7,10 @@ import type { Checks } from '../linkbacks/checks.ts';
 import { adminRoutes } from './admin/index.ts';
 import { commentRoutes } from './comments.ts';
 import { createClaimBudget } from './claim-budget.ts';
+import { decideCommentRoutes } from './decide-comment.ts';
 import { errorPages, notFound } from './errors.ts';
 import { feedRoutes } from './feeds.ts';
+import { followRoutes } from './follow.ts';
 import { logRequests, securityHeaders } from './headers.ts';
 import { linkbackStatusRoutes } from './linkback-status.ts';
 import { mediaRoutes } from './media.ts';
@@ -45,6 +47,8 @@ export function createApp(deps: Deps, checks: Checks): Express {
     mediaRoutes(deps),
     photoRoutes(deps),
     commentRoutes(deps, views),
+    decideCommentRoutes(deps, views),
+    followRoutes(deps, views),
     ownCommentRoutes(deps, views),
     feedRoutes(deps, views),
     sitemapRoutes(deps),

@@ -18,6 +18,9 @@ export type CommentFormView = {
   email: string;
   url: string;
   text: string;
+  /** Whether its writer can hear of answers by letter, and whether that is ticked. */
+  offersFollow: boolean;
+  follows: boolean;
   /** Beside each field, in a sentence. */
   errors: { name?: string; email?: string; url?: string; text?: string };
 };
@@ -57,4 +60,25 @@ export type OwnCommentView = {
   form: CommentFormView | null;
   /** Until when it can be changed or withdrawn. */
   until: DateView | null;
+};
+
+/**
+ * What a letter leads to: the page says what is about to be done and asks, since mail programs open
+ * addresses by themselves.
+ */
+export type ConfirmView = {
+  page: PageHeadView;
+  heading: string;
+  message: string;
+  post: LinkView | null;
+  /** What it is about. */
+  comment: CommentView | null;
+  /** `null`: there is nothing to confirm, or it is done. */
+  form: {
+    actionUrl: string;
+    /** What was seen, sent along. */
+    seen: string;
+    /** The first is the likely one. */
+    buttons: { name: string; value: string; text: string }[];
+  } | null;
 };

@@ -14,6 +14,7 @@ import { commentsOpen } from '../comments/open.ts';
 import { submitComment, type SubmitOutcome } from '../comments/submit.ts';
 import type { Deps } from '../deps.ts';
 import { NotFoundError } from '../lib/errors.ts';
+import { canMail } from '../mail/letter.ts';
 import { permalink, type Post } from '../posts/post.ts';
 import { findPostAt } from '../posts/read.ts';
 import { formSecret } from '../settings/form-secret.ts';
@@ -39,6 +40,7 @@ type Sent = {
   nonce: string;
   trap: string;
   isPreview: boolean;
+  wantsAnswers: boolean;
 };
 
 type Answered = Partial<Pick<CommentPageView, 'message' | 'preview' | 'keptText'>> & {
@@ -46,6 +48,7 @@ type Answered = Partial<Pick<CommentPageView, 'message' | 'preview' | 'keptText'
   form?: CommentForm;
   problems?: FormProblems;
   parentId?: number | null;
+  wantsAnswers?: boolean;
 };
 
 export function commentRoutes(deps: Deps, views: Views): Router {
@@ -75,7 +78,6 @@ export function commentRoutes(deps: Deps, views: Views): Router {
 
   async function take(req: Request, res: Response, post: Post): Promise<void> {
     const sent = sentIn(await readFields(req, res, MOST_FORM_BYTES));
-    const { form, parentId } = sent;
     if (sent.isPreview) {
       await preview(res, post, sent);
       return;
@@ -92,15 +94,16 @@ export function commentRoutes(deps: Deps, views: Views): Router {
       res.redirect(303, ownCommentUrl(siteUrl, comment.id, editToken));
       return;
     }
-    await refuse(res, post, outcome, { form, parentId });
+    await refuse(res, post, outcome, sent);
   }
 
   async function refuse(
     res: Response,
     post: Post,
     outcome: Exclude<SubmitOutcome, { kind: 'taken' }>,
-    typed: Pick<Sent, 'form' | 'parentId'>,
+    { form, parentId, wantsAnswers }: Sent,
   ): Promise<void> {
+    const typed = { form, parentId, wantsAnswers };
     switch (outcome.kind) {
       case 'problems':
         await show(res.status(422), post, {
@@ -132,11 +135,12 @@ export function commentRoutes(deps: Deps, views: Views): Router {
     }
   }
 
-  async function preview(res: Response, post: Post, { form, parentId }: Sent): Promise<void> {
+  async function preview(res: Response, post: Post, sent: Sent): Promise<void> {
+    const { form, parentId, wantsAnswers } = sent;
     const { problems } = readForm(form);
     const settings = await settingsFor(deps, res);
     if (problems) {
-      await refuse(res, post, { kind: 'problems', problems }, { form, parentId });
+      await refuse(res, post, { kind: 'problems', problems }, sent);
       return;
     }
     const { bodyHtml, text } = renderComment(form.text);
@@ -158,6 +162,7 @@ export function commentRoutes(deps: Deps, views: Views): Router {
       preview: presentComment(settings, comment, null),
       form,
       parentId,
+      wantsAnswers,
     });
   }
 
@@ -192,6 +197,8 @@ export function commentRoutes(deps: Deps, views: Views): Router {
               actionUrl: commentsUrl(url),
               stamp: stampFor(await formSecret(deps), post.id, now),
               replyTo: parent && { id: parent.id, name: parent.authorName },
+              offersFollow: canMail(deps.config),
+              ...(typed.wantsAnswers && { follows: true }),
             },
             typed.form ?? EMPTY_FORM,
             typed.problems,
@@ -216,6 +223,7 @@ function sentIn(fields: URLSearchParams): Sent {
     // No person sees it.
     trap: field('subject'),
     isPreview: field('do') === 'preview',
+    wantsAnswers: field('follow') === 'yes',
   };
 }
 

@@ -7,6 +7,7 @@ import { listVisibleComments } from '../comments/list.ts';
 import { commentsOpen, nextCommentChange, type CommentsOpen } from '../comments/open.ts';
 import type { Deps } from '../deps.ts';
 import { listVisibleLinkbacks } from '../linkbacks/list.ts';
+import { canMail } from '../mail/letter.ts';
 import { permalink, type Post } from '../posts/post.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import { commentPageUrl, commentsUrl } from './addresses.ts';
@@ -44,6 +45,7 @@ export async function gatherConversation(
     ? presentForm({
         actionUrl: commentsUrl(url),
         stamp: stampFor(await formSecret(deps), post.id, now),
+        offersFollow: canMail(deps.config),
       })
     : null;
   const endings = isOpen ? [stampKeepsUntil(now), nextCommentChange(post, settings, now)] : [];

@@ -35,9 +35,10 @@ export function presentForm(
     actionUrl,
     stamp,
     replyTo = null,
-  }: Pick<CommentFormView, 'actionUrl' | 'stamp'> & {
-    replyTo?: CommentFormView['replyTo'];
-  },
+    offersFollow = false,
+    follows = false,
+  }: Pick<CommentFormView, 'actionUrl' | 'stamp'> &
+    Partial<Pick<CommentFormView, 'replyTo' | 'offersFollow' | 'follows'>>,
   { name, email, url, text }: CommentForm = EMPTY_FORM,
   problems: FormProblems = {},
 ): CommentFormView {
@@ -47,5 +48,5 @@ export function presentForm(
       return problem === undefined ? [] : [[field, SENTENCES[field][problem]]];
     }),
   );
-  return { actionUrl, stamp, replyTo, name, email, url, text, errors };
+  return { actionUrl, stamp, replyTo, name, email, url, text, offersFollow, follows, errors };
 }

@@ -7,7 +7,7 @@ import { directionOf } from '../lib/language.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import { archiveUrl, feedUrl, openSearchUrl, searchUrl } from './addresses.ts';
 import { createAssets } from './assets.ts';
-import type { CommentPageView, OwnCommentView } from './comment-views.ts';
+import type { CommentPageView, ConfirmView, OwnCommentView } from './comment-views.ts';
 import type { ArchiveView, HomeView, ListView } from './list-views.ts';
 import { parseNavigation } from './navigation.ts';
 import type { Entry } from './page-cache/entry.ts';
@@ -35,6 +35,7 @@ export type ViewOf = {
   locked: LockedView;
   comment: CommentPageView;
   'own-comment': OwnCommentView;
+  confirm: ConfirmView;
   search: SearchView;
   'linkback-status': LinkbackStatusView;
   error: ErrorView;

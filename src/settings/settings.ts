@@ -28,6 +28,9 @@ export const OWN_POSTS_MODES = ['off', 'on', 'approved'] as const;
 export const COMMENT_MODERATION_MODES = ['all', 'first', 'none'] as const;
 export type CommentModerationMode = (typeof COMMENT_MODERATION_MODES)[number];
 
+/** Of which comments the owners get a letter. */
+export const COMMENT_MAIL_MODES = ['waiting', 'all', 'none'] as const;
+
 const openByDefault = (pings: string) =>
   z.boolean().default(true).describe(`Whether a new post takes ${pings} when it does not say.`);
 
@@ -95,6 +98,9 @@ export const siteSettings = z.object({
     .describe(
       'Which comments wait for you: all, those of first-timers (first), or none; spam always does.',
     ),
+  commentMail: oneOf(COMMENT_MAIL_MODES)
+    .default('waiting')
+    .describe('Of which comments owners get a letter: of those that wait, of all, or of none.'),
   commentsPerPage: whole(1, 1_000).default(500).describe('Threads of comments on a page of them.'),
   pingbacksOpenByDefault: openByDefault('pingbacks'),
   trackbacksOpenByDefault: openByDefault('trackbacks'),

@@ -42,7 +42,11 @@ test.each(['approved', 'rejected', 'spam'] as const)('%s is undone to the letter
     moderatedAt: blog.clock.now(),
   });
   expect(await undoDecisions(deps, done)).toEqual([id]);
-  expect(await deps.db.comment.findUnique({ where: { id } })).toEqual(before);
+  // But for the letter about it: whoever decided knows of it.
+  expect(await deps.db.comment.findUnique({ where: { id } })).toEqual({
+    ...before,
+    announceAt: null,
+  });
 });
 
 test('what was not seen, or decided again, is left', async () => {

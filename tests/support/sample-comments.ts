@@ -5,6 +5,7 @@ import type {
   CommentFormView,
   CommentingView,
   CommentPageView,
+  ConfirmView,
   OwnCommentView,
 } from '../../src/http/comment-views.ts';
 import { HOSTILE } from './hostile-text.ts';
@@ -41,6 +42,8 @@ const aForm: CommentFormView = {
   email: '',
   url: '',
   text: '',
+  offersFollow: true,
+  follows: false,
   errors: {},
 };
 
@@ -58,6 +61,8 @@ const hostileForm: CommentFormView = {
   replyTo: { id: 1, name: HOSTILE },
   name: HOSTILE,
   email: HOSTILE,
+  offersFollow: true,
+  follows: true,
   url: HOSTILE,
   text: `</textarea>${HOSTILE}`,
   errors: { name: HOSTILE, email: HOSTILE, url: HOSTILE, text: HOSTILE },
@@ -104,4 +109,17 @@ export const anOwnComment: OwnCommentView = {
   comment: aComment({ person: hostilePerson }),
   form: { ...hostileForm, stamp: '', replyTo: null },
   until: published,
+};
+
+export const aQuestion: ConfirmView = {
+  page: { title: HOSTILE, description: '', canonicalUrl: null, noIndex: true },
+  heading: HOSTILE,
+  message: HOSTILE,
+  post: { text: HOSTILE, url: `/"><script>` },
+  comment: aComment({ person: hostilePerson }),
+  form: {
+    actionUrl: `/"><script>`,
+    seen: HOSTILE,
+    buttons: [{ name: 'decision', value: HOSTILE, text: HOSTILE }],
+  },
 };

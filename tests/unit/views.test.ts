@@ -38,6 +38,7 @@ import { HOSTILE, LONG } from '../support/hostile-text.ts';
 import {
   aCommentPage,
   anOwnComment,
+  aQuestion,
   commenting,
   comments,
   hostileCommentPage,
@@ -103,6 +104,7 @@ const pages: [string, () => Promise<string>][] = [
   ['comment', () => render('comment', aCommentPage)],
   ['comment, hostile', () => render('comment', hostileCommentPage)],
   ['own-comment, hostile', () => render('own-comment', anOwnComment)],
+  ['confirm, hostile', () => render('confirm', aQuestion)],
   ['locked, hostile', () => render('locked', aLock)],
   ['gone', () => render('gone', aGone)],
   ['search', () => render('search', aSearch)],

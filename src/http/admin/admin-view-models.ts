@@ -5,6 +5,7 @@
 import type { CommentsView } from './comment-views.ts';
 import type { ConversationView } from './conversation-views.ts';
 import type { MediaDeleteView, MediaListView, MediaView } from './media-views.ts';
+import type { MailView } from './mail-views.ts';
 import type { OutboxView, ToldPageView } from './outbox-views.ts';
 import type { DryRunView, EditorView, PostListView, RevisionsView } from './post-views.ts';
 import type { SelfTestView } from './self-test-view.ts';
@@ -94,6 +95,7 @@ export type AdminViewOf = {
   conversation: ConversationView;
   comments: CommentsView;
   outbox: OutboxView;
+  mail: MailView;
   told: ToldPageView;
   'self-test': SelfTestView;
   account: AccountView;

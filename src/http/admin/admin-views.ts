@@ -50,6 +50,7 @@ const PLACES: {
   { text: 'Conversation', path: '/conversation', permission: 'moderate', counts: 'queue' },
   { text: 'Comments', path: '/comments', permission: 'moderate', counts: 'comments' },
   { text: 'Outbox', path: '/outbox', permission: 'moderate' },
+  { text: 'Letters', path: '/mail', permission: 'manage' },
   { text: 'Settings', path: '/settings', permission: 'manage' },
   { text: 'People', path: '/people', permission: 'manage' },
   { text: 'Your account', path: '/account', permission: 'write' },

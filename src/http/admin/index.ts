@@ -24,6 +24,7 @@ import {
 } from './guard.ts';
 import { invitedPages } from './invited.ts';
 import { listsPages } from './lists.ts';
+import { mailPages } from './mail.ts';
 import { mediaPages } from './media.ts';
 import { outboxPages } from './outbox.ts';
 import { overviewPage } from './overview.ts';
@@ -76,13 +77,14 @@ export function adminRoutes(deps: Deps, siteViews: Views): Router {
     passkeyPages(deps, views),
     appPasswordPages(deps, views),
   ];
-  admin.use(['/account', '/people', '/audit', '/settings', '/lists'], refusePrograms);
+  admin.use(['/account', '/people', '/audit', '/settings', '/lists', '/mail'], refusePrograms);
   admin.use('/account', account);
   const owners = requirePermission(deps, views, 'manage');
   admin.use('/people', owners, peoplePages(deps, views));
   admin.use('/audit', owners, auditPages(deps, views));
   admin.use('/settings', owners, settingsPages(deps, views));
   admin.use('/lists', owners, listsPages(deps, views));
+  admin.use('/mail', owners, mailPages(deps, views));
 
   const router = Router();
   router.use(views.assets());

@@ -7,8 +7,8 @@ export type ChartBar = {
   /** In the drawing's units. */
   x: number;
   width: number;
-  /** From the bottom up, one of each protocol that brought any. */
-  parts: { protocol: string; y: number; height: number }[];
+  /** From the bottom up, one of each protocol that brought any, and of comments. */
+  parts: { kind: string; y: number; height: number }[];
 };
 
 /** The same numbers as a drawing and as a table. */
@@ -22,7 +22,7 @@ export type DaysChartView = {
   firstDay: string;
   lastDay: string;
   most: number;
-  protocols: { name: string; count: number }[];
+  kinds: { name: string; count: number }[];
   /** Days on which any came, the latest first. */
   rows: { day: string; counts: number[]; total: number }[];
 };
@@ -37,6 +37,9 @@ export type OverviewView = {
   /** `null`: the conversation is not theirs to look after. */
   conversation: {
     waiting: number;
+    waitingComments: number;
+    /** Letters that were given up; 0 to whoever may not see them. */
+    failedLetters: number;
     failures: { target: string; postTitle: string; answer: string }[];
     hasMoreFailures: boolean;
     days: DaysChartView;

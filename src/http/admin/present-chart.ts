@@ -7,11 +7,14 @@ import type { ChartBar, DaysChartView } from './overview-views.ts';
 const WIDTH = 600;
 const HEIGHT = 120;
 const GAP = 4;
-const PROTOCOLS = ['webmention', 'pingback', 'trackback'] as const;
+const KINDS = ['webmention', 'pingback', 'trackback', 'comment'] as const;
+
+/** What came on a day, by protocol, and comments. */
+export type ConversationCounts = DayCounts & { comment: number };
 
 /** `days` beside `starts`: when each began, in `timeZone`. */
 export function presentDaysChart(
-  days: readonly DayCounts[],
+  days: readonly ConversationCounts[],
   starts: readonly Date[],
   timeZone: string,
 ): DaysChartView {
@@ -22,12 +25,16 @@ export function presentDaysChart(
   const total = totals.reduce((all, each) => all + each, 0);
   const most = Math.max(0, ...totals);
   const busiest = names[totals.indexOf(most)] ?? '';
-  const named = total === 1 ? '1 linkback' : `${total} linkbacks`;
+  const comments = days.reduce((all, { comment }) => all + comment, 0);
+  const named = [
+    ...(total > comments || comments === 0 ? [plural(total - comments, 'linkback')] : []),
+    ...(comments > 0 ? [plural(comments, 'comment')] : []),
+  ].join(' and ');
   return {
     total,
     summary:
       total === 0
-        ? `No linkback came in ${days.length} days.`
+        ? `No linkback and no comment came in ${days.length} days.`
         : `${named} in ${days.length} days, most of them on ${busiest}: ${most}.`,
     width: WIDTH,
     height: HEIGHT,
@@ -35,14 +42,14 @@ export function presentDaysChart(
     firstDay: names[0] ?? '',
     lastDay: names.at(-1) ?? '',
     most,
-    protocols: PROTOCOLS.map((name) => ({
+    kinds: KINDS.map((name) => ({
       name,
       count: days.reduce((all, counts) => all + counts[name], 0),
     })),
     rows: days
       .map((counts, index) => ({
         day: names[index] ?? '',
-        counts: PROTOCOLS.map((name) => counts[name]),
+        counts: KINDS.map((name) => counts[name]),
         total: totals[index] ?? 0,
       }))
       .filter((row) => row.total > 0)
@@ -50,19 +57,23 @@ export function presentDaysChart(
   };
 }
 
-function barOf(counts: DayCounts, index: number, bars: number, most: number): ChartBar {
+function barOf(counts: ConversationCounts, index: number, bars: number, most: number): ChartBar {
   const step = WIDTH / bars;
   let y = HEIGHT;
-  const parts = PROTOCOLS.filter((protocol) => counts[protocol] > 0).map((protocol) => {
-    const height = (counts[protocol] / most) * HEIGHT;
+  const parts = KINDS.filter((kind) => counts[kind] > 0).map((kind) => {
+    const height = (counts[kind] / most) * HEIGHT;
     y -= height;
-    return { protocol, y: round(y), height: round(height) };
+    return { kind, y: round(y), height: round(height) };
   });
   return { x: round(index * step + GAP / 2), width: round(step - GAP), parts };
 }
 
-function sum(counts: DayCounts): number {
-  return PROTOCOLS.reduce((all, protocol) => all + counts[protocol], 0);
+function sum(counts: ConversationCounts): number {
+  return KINDS.reduce((all, kind) => all + counts[kind], 0);
+}
+
+function plural(count: number, what: string): string {
+  return count === 1 ? `1 ${what}` : `${count} ${what}s`;
 }
 
 function round(length: number): number {

@@ -3,6 +3,7 @@
  * Names, meanings and what they take are those of settings/settings.ts.
  */
 import {
+  COMMENT_MAIL_MODES,
   COMMENT_MODERATION_MODES,
   MODERATION_MODES,
   OWN_POSTS_MODES,
@@ -28,6 +29,7 @@ const LABELS = {
   commentsOpenByDefault: 'New posts take comments',
   commentsCloseAfterDays: 'Close to comments after so many days',
   commentModeration: 'Which comments wait for you',
+  commentMail: 'Letters to owners about comments',
   commentsPerPage: 'Threads of comments on a page',
   pingbacksOpenByDefault: 'New posts take pingbacks',
   trackbacksOpenByDefault: 'New posts take trackbacks',
@@ -65,12 +67,20 @@ const GROUPS: { id: string; heading: string; names: SettingName[] }[] = [
   {
     id: 'conversation',
     heading: 'The conversation',
-    names: ['commentModeration', 'commentsPerPage', 'moderation', 'vouchRequired', 'ownPosts'],
+    names: [
+      'commentModeration',
+      'commentMail',
+      'commentsPerPage',
+      'moderation',
+      'vouchRequired',
+      'ownPosts',
+    ],
   },
 ];
 
 const CHOICES: Partial<Record<SettingName, readonly string[]>> = {
   commentModeration: COMMENT_MODERATION_MODES,
+  commentMail: COMMENT_MAIL_MODES,
   moderation: MODERATION_MODES,
   ownPosts: OWN_POSTS_MODES,
   permalinks: PERMALINK_SHAPES,

@@ -3,6 +3,7 @@ import { transact } from '../../../src/db/client.ts';
 import { aLinkback } from '../../support/a-linkback.ts';
 import { byClass, byTag, text } from '../../support/html.ts';
 import { signedInAs } from '../../support/signed-in.ts';
+import { aComment } from '../../support/comments.ts';
 import { aPost, testBlog } from '../../support/test-blog.ts';
 
 async function overviewOf(role: 'owner' | 'author') {
@@ -59,9 +60,12 @@ test('200: linkbacks by day and protocol, and who links most, as numbers, too', 
   for (const hostName of ['far.example', 'far.example', 'near.example']) {
     await aLinkback(blog.deps, { postId, hostName, moderation: 'approved' });
   }
+  await aComment(blog, postId);
   const html = await get();
+  expect(html).toContain('3 linkbacks and 1 comment in 30 days');
+  expect(html).toContain('1 comment waits for your decision');
   const table = byTag(html, 'table').map(text);
-  expect(table[0]).toContain('23 Nov3003');
+  expect(table[0]).toContain('23 Nov30014');
   expect(table[1]).toMatch(/far\.example2.*near\.example1/);
 });
 

@@ -30,6 +30,7 @@ const PAGES: Record<string, 'author' | 'editor' | 'owner'> = {
   '/admin/settings': 'owner',
   '/admin/lists': 'owner',
   '/admin/lists/export': 'owner',
+  '/admin/mail': 'owner',
 };
 const ROLES = ['author', 'editor', 'owner'] as const;
 
@@ -79,7 +80,7 @@ const MOUNTS = [
   '/outbox',
   '/self-test',
 ];
-const OWNERS = ['/people', '/audit', '/settings', '/lists'];
+const OWNERS = ['/people', '/audit', '/settings', '/lists', '/mail'];
 
 function routes(layers: Layer[], below: string, method: 'get' | 'post'): string[] {
   return layers.flatMap(({ route, handle, slash, matchers }) => {

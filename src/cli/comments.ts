@@ -1,0 +1,99 @@
+/**
+ * `antiphon comments …`: see what readers wrote, decide about it, and hand out or forget all that
+ * one person wrote.
+ */
+import { COMMENT_STATES, type CommentState } from '../comments/comment.ts';
+import { decideComments } from '../comments/decide.ts';
+import { listCommentsInState, type DeskComment } from '../comments/desk.ts';
+import { exportPerson, forgetPerson } from '../comments/person.ts';
+import type { Deps } from '../deps.ts';
+import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
+import { readArgs, UsageError, type Command, type Print } from './command.ts';
+import { printJson, toId } from './rows.ts';
+
+const USAGE = `  antiphon comments list [--state STATE] [--json]
+                                         those that wait, or of another state: ${COMMENT_STATES.join(', ')}
+  antiphon comments approve ID [ID …]    show them
+  antiphon comments reject ID [ID …]     do not show them
+  antiphon comments spam ID [ID …]       do not show them: they are spam
+  antiphon comments export E-MAIL        all that one person wrote, as JSON
+  antiphon comments forget E-MAIL        forget it, with every letter to them or about it`;
+
+const DECISIONS = { approve: 'approved', reject: 'rejected', spam: 'spam' } as const;
+const BATCH = 200;
+
+export const commentsCommand: Command = {
+  usage: USAGE,
+  async run(deps, args, print) {
+    const options = { json: { type: 'boolean' }, state: { type: 'string' } } as const;
+    const { values, positionals } = readArgs(args, options, USAGE);
+    const { json = false, state } = values;
+    const [verb = '', ...words] = positionals;
+    const [email = ''] = words;
+    const isPlain = !json && state === undefined;
+    if (verb === 'list' && words.length === 0) {
+      await list(deps, stateNamed(state ?? 'held'), json, print);
+    } else if (Object.hasOwn(DECISIONS, verb) && words.length > 0 && isPlain) {
+      await decide(deps, DECISIONS[verb as keyof typeof DECISIONS], words, print);
+    } else if (verb === 'export' && words.length === 1 && isPlain) {
+      await print(`${JSON.stringify(await exportPerson(deps, email), null, 2)}\n`);
+    } else if (verb === 'forget' && words.length === 1 && isPlain) {
+      const count = await forgetPerson(deps, email);
+      await print(`${count === 1 ? '1 comment' : `${count} comments`} forgotten\n`);
+    } else {
+      throw new UsageError(`Usage:\n${USAGE}`);
+    }
+  },
+};
+
+async function list(deps: Deps, state: CommentState, json: boolean, print: Print): Promise<void> {
+  if (json) {
+    await printJson(inState(deps, state), print);
+    return;
+  }
+  let isEmpty = true;
+  for await (const comment of inState(deps, state)) {
+    isEmpty = false;
+    await print(textOf(comment));
+  }
+  if (isEmpty) await print(state === 'held' ? 'Nothing waits.\n' : `None is ${state}.\n`);
+}
+
+async function* inState(deps: Deps, state: CommentState): AsyncGenerator<DeskComment> {
+  let beforeId: number | null | undefined;
+  while (beforeId !== null) {
+    const before: { beforeId?: number } = beforeId === undefined ? {} : { beforeId };
+    const page = await listCommentsInState(deps, state, { most: BATCH, ...before });
+    yield* page.comments;
+    beforeId = page.nextBeforeId;
+  }
+}
+
+function textOf(comment: DeskComment): string {
+  const { id, authorName, authorEmail, createdAt, postPath, text, scoreReasons } = comment;
+  const at = createdAt.toISOString().slice(0, 16).replace('T', ' ');
+  const who = authorEmail === null ? authorName : `${authorName} <${authorEmail}>`;
+  const reasons = scoreReasons.map(({ because }) => `    - ${because}\n`).join('');
+  return `${id}  ${who}  ${at}\n    ${postPath}\n${text.replace(/^/gm, '    > ')}\n${reasons}`;
+}
+
+async function decide(
+  deps: Deps,
+  decision: (typeof DECISIONS)[keyof typeof DECISIONS],
+  words: string[],
+  print: Print,
+): Promise<void> {
+  const ids = words.map((word) => toId(word, 'a comment', 'antiphon comments list'));
+  const found = await decideComments(deps, ids, decision);
+  for (const id of found) await print(`${id} ${decision}\n`);
+  const missing = ids.filter((id) => !found.includes(id));
+  if (missing.length > 0) throw new NotFoundError('comment', missing.join(', '));
+}
+
+function stateNamed(word: string): CommentState {
+  const state = COMMENT_STATES.find((each) => each === word);
+  if (!state) {
+    throw new InvalidInputError(`“${word}” is no state: choose ${COMMENT_STATES.join(', ')}.`);
+  }
+  return state;
+}

@@ -1,0 +1,64 @@
+/**
+ * The worker's round of letters: each that is due is tried, and tried again later where its server
+ * did not take it.
+ */
+import type { Deps } from '../deps.ts';
+import type { QueuedLetter } from './letter.ts';
+import { leaseLetter, selectDueLetters, settleLetter } from './store.ts';
+import { openTransport, type Delivery } from './transport.ts';
+
+const MINUTE_MS = 60_000;
+/** How long after each attempt the next one is made; after the last it is given up. */
+const RETRY_AFTER_MINUTES = [1, 5, 30, 2 * 60, 12 * 60, 24 * 60];
+/** Longer than any attempt takes: a process that dies leaves its letter due. */
+const LEASE_MS = 5 * MINUTE_MS;
+const AT_ONCE = 20;
+
+type MailDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+
+export type Deliveries = {
+  /** @returns how many letters were tried */
+  deliverDue: () => Promise<number>;
+  /** Waits for the letter that is under way. */
+  close: () => void;
+};
+
+export function createDeliveries(deps: MailDeps): Deliveries {
+  const transport = openTransport(deps.config);
+  let isClosing = false;
+  return {
+    async deliverDue() {
+      if (!transport) return 0;
+      let tried = 0;
+      for (const letter of await selectDueLetters(deps.db, deps.clock.now(), AT_ONCE)) {
+        if (isClosing) break;
+        const until = new Date(deps.clock.now().getTime() + LEASE_MS);
+        if (!(await leaseLetter(deps.db, letter, until))) continue;
+        await settle(deps, letter, await transport.deliver(letter));
+        tried += 1;
+      }
+      return tried;
+    },
+    close() {
+      isClosing = true;
+      transport?.close();
+    },
+  };
+}
+
+async function settle(
+  { db, clock, log }: MailDeps,
+  { id, attempts, recipient }: QueuedLetter,
+  { kind, says }: Delivery,
+): Promise<void> {
+  const now = clock.now();
+  const minutes = kind === 'trouble' ? RETRY_AFTER_MINUTES[attempts] : undefined;
+  if (minutes !== undefined) {
+    const dueAt = new Date(now.getTime() + minutes * MINUTE_MS);
+    await settleLetter(db, id, { state: 'due', dueAt, outcome: says, doneAt: null });
+    return;
+  }
+  const state = kind === 'sent' ? 'sent' : 'failed';
+  if (state === 'failed') log.warn({ letter: id, recipient, says }, 'letter given up');
+  await settleLetter(db, id, { state, dueAt: null, outcome: says, doneAt: now });
+}

@@ -1,0 +1,94 @@
+/**
+ * All that one person wrote: handed out, and forgotten, by the shell.
+ */
+import { expect, test } from 'vitest';
+import { commentsCommand } from '../../src/cli/comments.ts';
+import { announceDue } from '../../src/comments/announce.ts';
+import { decideComments } from '../../src/comments/decide.ts';
+import { exportPerson, forgetPerson } from '../../src/comments/person.ts';
+import { createUser } from '../../src/accounts/users.ts';
+import { listLetters } from '../../src/mail/list.ts';
+import { aComment } from '../support/comments.ts';
+import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+
+async function run(blog: TestBlog, ...words: string[]): Promise<string> {
+  let printed = '';
+  await commentsCommand.run(blog.deps, words, (text) => {
+    printed += text;
+    return Promise.resolve();
+  });
+  return printed;
+}
+
+async function twoWriters() {
+  const blog = await testBlog({ env: { MAIL_URL: 'file:nowhere' } });
+  const user = { email: 'o@blog.example', name: 'O', password: 'a long enough password' };
+  await createUser(blog.deps, { ...user, role: 'owner' });
+  const post = await aPost(blog.deps);
+  const ada = (await aComment(blog, post.id, { text: 'Ada’s words', wantsAnswers: true })).comment;
+  await decideComments(blog.deps, [ada.id], 'approved');
+  const ben = await aComment(blog, post.id, {
+    name: 'Ben',
+    email: 'ben@reader.example',
+    text: 'Ben’s words',
+    parentId: ada.id,
+  });
+  await decideComments(blog.deps, [ben.comment.id], 'approved');
+  return { blog, post, ada, ben: ben.comment };
+}
+
+test('what one person wrote is handed out whole, and nothing of others', async () => {
+  const { blog, post } = await twoWriters();
+  blog.clock.advance(11 * 60_000);
+  await announceDue(blog.deps);
+  const found = await exportPerson(blog.deps, 'ADA@reader.example ');
+  expect(found).toMatchObject({
+    email: 'ada@reader.example',
+    comments: [{ markdown: 'Ada’s words', post: post.path, state: 'approved', name: 'Ada' }],
+    follows: [{ post: post.path, confirmedAt: null }],
+    letters: [{ subject: 'Antiphon: do you want to hear of answers?' }],
+  });
+  expect(JSON.stringify(found)).not.toContain('Ben');
+  expect(JSON.parse(await run(blog, 'export', 'ada@reader.example'))).toEqual(
+    JSON.parse(JSON.stringify(found)),
+  );
+});
+
+test('a forgotten person is in no row and on no page; what answers them stays', async () => {
+  const { blog, post, ada, ben } = await twoWriters();
+  await blog.deps.db.comment.update({
+    where: { id: ada.id },
+    data: { state: 'held', announceAt: blog.clock.now() },
+  });
+  await announceDue(blog.deps);
+  expect((await listLetters(blog.deps, { most: 9 })).letters).toHaveLength(1);
+  await decideComments(blog.deps, [ada.id], 'approved');
+  expect((await blog.request.get(post.path)).text).toContain('Ada’s words');
+
+  expect(await run(blog, 'forget', 'ada@reader.example')).toBe('1 comment forgotten\n');
+  const html = (await blog.request.get(post.path)).text;
+  expect(html).not.toContain('Ada');
+  expect(html).toContain('Ben’s words');
+  expect((await listLetters(blog.deps, { most: 9 })).letters).toEqual([]);
+  const rows = await blog.deps.db.comment.findMany({ where: { id: { not: ben.id } } });
+  expect(rows).toMatchObject([{ state: 'withdrawn', markdown: '', clientHash: null }]);
+  expect(await blog.deps.db.commentFollow.count()).toBe(0);
+  expect(await forgetPerson(blog.deps, 'ada@reader.example')).toBe(0);
+});
+
+test('the shell lists what waits, and decides', async () => {
+  const blog = await testBlog();
+  const post = await aPost(blog.deps);
+  expect(await run(blog, 'list')).toBe('Nothing waits.\n');
+  const { comment } = await aComment(blog, post.id, { text: 'It was *long*.' });
+  expect(await run(blog, 'list')).toContain(
+    `${comment.id}  Ada <ada@reader.example>  2026-11-23 10:00`,
+  );
+  expect(await run(blog, 'approve', String(comment.id))).toBe(`${comment.id} approved\n`);
+  expect(JSON.parse(await run(blog, 'list', '--state', 'approved', '--json'))).toMatchObject([
+    { id: comment.id, text: 'It was long.' },
+  ]);
+  await expect(run(blog, 'spam', '999')).rejects.toThrow('No comment “999”');
+  await expect(run(blog, 'list', '--state', 'lost')).rejects.toThrow('is no state');
+  await expect(run(blog, 'lose')).rejects.toThrow('Usage');
+});

@@ -1,0 +1,135 @@
+/**
+ * Letters: written once, tried until a server takes them, and given up in the end.
+ */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { transact } from '../../src/db/client.ts';
+import { createDeliveries } from '../../src/mail/deliver.ts';
+import type { Letter } from '../../src/mail/letter.ts';
+import { countFailedMail, listLetters, retryLetters } from '../../src/mail/list.ts';
+import { pruneMail } from '../../src/mail/prune.ts';
+import { queueLetter } from '../../src/mail/queue.ts';
+import { startMailServer } from '../support/mail-server.ts';
+import { testBlog } from '../support/test-blog.ts';
+
+const MINUTE_MS = 60_000;
+const LETTER: Letter = {
+  key: 'a letter',
+  recipient: 'ada@reader.example',
+  subject: 'Grüße aus Bakı',
+  text: 'A first line.\n\nA second: ə.\n',
+  headers: { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
+};
+
+async function postOffice() {
+  const server = await startMailServer();
+  const blog = await testBlog({ env: { MAIL_URL: server.url, MAIL_FROM: 'blog@blog.example' } });
+  const deliveries = createDeliveries(blog.deps);
+  onTestFinished(() => {
+    deliveries.close();
+  });
+  const write = (letter: Partial<Letter> = {}) =>
+    transact(blog.deps.db, (transaction) =>
+      queueLetter(transaction, { ...LETTER, ...letter }, blog.clock.now()),
+    );
+  const letters = async () => (await listLetters(blog.deps, { most: 50 })).letters;
+  return { ...server, blog, deliveries, write, letters };
+}
+
+test('a letter is said once, whole, with its header fields, and never again', async () => {
+  const { deliveries, write, letters, messages } = await postOffice();
+  await write();
+  await write({ subject: 'The same key' });
+  expect(await deliveries.deliverDue()).toBe(1);
+  expect(await deliveries.deliverDue()).toBe(0);
+  expect(messages).toHaveLength(1);
+  const [message = ''] = messages;
+  expect(message).toContain('To: ada@reader.example');
+  expect(message).toContain('From: blog@blog.example');
+  expect(message).toContain('List-Unsubscribe-Post: List-Unsubscribe=One-Click');
+  expect(message).toContain('Auto-Submitted: auto-generated');
+  expect(message).toMatch(/Message-ID: <\d+\.[0-9a-f]{16}@blog\.example>/);
+  expect(await letters()).toMatchObject([{ state: 'sent', dueAt: null, subject: LETTER.subject }]);
+});
+
+test('what is refused for ever is not tried again, unless the owner says so', async () => {
+  const { blog, deliveries, write, letters, refusals, messages } = await postOffice();
+  refusals.set(LETTER.recipient, 550);
+  await write();
+  await deliveries.deliverDue();
+  expect(await letters()).toMatchObject([{ state: 'failed', dueAt: null, attempts: 1 }]);
+  expect((await letters())[0]?.outcome).toContain('550');
+  expect(await countFailedMail(blog.deps)).toBe(1);
+
+  refusals.clear();
+  expect(await retryLetters(blog.deps, 'failed')).toHaveLength(1);
+  await deliveries.deliverDue();
+  expect(messages).toHaveLength(1);
+  expect(await letters()).toMatchObject([{ state: 'sent' }]);
+});
+
+test('trouble is tried again after a minute, five, thirty, and in the end given up', async () => {
+  const { blog, deliveries, write, letters, refusals } = await postOffice();
+  refusals.set(LETTER.recipient, 451);
+  await write();
+  const waits: number[] = [];
+  for (let attempt = 1; attempt <= 7; attempt += 1) {
+    const before = blog.clock.now().getTime();
+    expect(await deliveries.deliverDue()).toBe(1);
+    const [letter] = await letters();
+    if (letter?.dueAt) {
+      waits.push((letter.dueAt.getTime() - before) / MINUTE_MS);
+      blog.clock.advance(letter.dueAt.getTime() - before);
+    }
+  }
+  expect(waits).toEqual([1, 5, 30, 120, 720, 1_440]);
+  expect(await letters()).toMatchObject([{ state: 'failed', attempts: 7 }]);
+});
+
+test('a server that is not there is trouble, and a recipient cannot bring header fields', async () => {
+  const blog = await testBlog({ env: { MAIL_URL: 'smtp://127.0.0.1:1' } });
+  const deliveries = createDeliveries(blog.deps);
+  onTestFinished(() => {
+    deliveries.close();
+  });
+  await transact(blog.deps.db, (transaction) => queueLetter(transaction, LETTER, blog.clock.now()));
+  await deliveries.deliverDue();
+  const { letters } = await listLetters(blog.deps, { most: 5 });
+  expect(letters).toMatchObject([{ state: 'due', attempts: 1 }]);
+});
+
+test('file: writes each letter into a folder; a subject of two lines is one', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'antiphon-mail-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const blog = await testBlog({ env: { MAIL_URL: `file:${folder}` } });
+  await transact(blog.deps.db, (transaction) =>
+    queueLetter(
+      transaction,
+      { ...LETTER, subject: 'One\r\nBcc: eve@evil.example' },
+      blog.clock.now(),
+    ),
+  );
+  await createDeliveries(blog.deps).deliverDue();
+  const [file = ''] = await readdir(folder);
+  const text = await readFile(path.join(folder, file), 'utf8');
+  expect(text).toContain('To: ada@reader.example');
+  expect(text).not.toMatch(/^Bcc:/m);
+});
+
+test('what was sent is forgotten after thirty days', async () => {
+  const { blog, deliveries, write, letters } = await postOffice();
+  await write();
+  await deliveries.deliverDue();
+  expect(await pruneMail(blog.deps)).toBe(0);
+  blog.clock.advance(31 * 24 * 60 * MINUTE_MS);
+  expect(await pruneMail(blog.deps)).toBe(1);
+  expect(await letters()).toEqual([]);
+});
+
+test('without MAIL_URL nothing is tried', async () => {
+  const blog = await testBlog();
+  await transact(blog.deps.db, (transaction) => queueLetter(transaction, LETTER, blog.clock.now()));
+  expect(await createDeliveries(blog.deps).deliverDue()).toBe(0);
+});

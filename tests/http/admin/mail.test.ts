@@ -1,0 +1,55 @@
+/**
+ * The letters at the desk: what waits, what was given up and why, and trying again.
+ */
+import { expect, test } from 'vitest';
+import { transact } from '../../../src/db/client.ts';
+import { createDeliveries } from '../../../src/mail/deliver.ts';
+import { queueLetter } from '../../../src/mail/queue.ts';
+import { byClass, text } from '../../support/html.ts';
+import { startMailServer } from '../../support/mail-server.ts';
+import { signedInAs } from '../../support/signed-in.ts';
+import { testBlog } from '../../support/test-blog.ts';
+
+const LETTER = {
+  key: 'one',
+  recipient: 'ada@reader.example',
+  subject: 'An <b>answer</b>',
+  text: 'Words.\n',
+};
+
+test('what the mail server refused is said, and tried again by a button', async () => {
+  const server = await startMailServer();
+  server.refusals.set(LETTER.recipient, 550);
+  const blog = await testBlog({ env: { MAIL_URL: server.url } });
+  const { agent, csrf } = await signedInAs(blog, 'owner');
+  await transact(blog.deps.db, (transaction) => queueLetter(transaction, LETTER, blog.clock.now()));
+  const deliveries = createDeliveries(blog.deps);
+  await deliveries.deliverDue();
+
+  const { text: html } = await agent.get('/admin/mail?state=failed').expect(200);
+  const [row] = byClass(html, 'row').map(text);
+  expect(row).toContain('Given up · An <b>answer</b>');
+  expect(row).toContain('550');
+  expect(html).not.toContain('<b>answer');
+  const overview = (await agent.get('/admin').expect(200)).text;
+  expect(overview).toContain('1 letter was given up');
+
+  server.refusals.clear();
+  const { headers } = await agent
+    .post('/admin/mail/retry')
+    .type('form')
+    .send({ csrf, state: 'failed' })
+    .expect(303);
+  const said = await agent.get(String(headers['location']).replace('http://blog.example', ''));
+  expect(said.text).toContain('It is tried again within seconds.');
+  await deliveries.deliverDue();
+  deliveries.close();
+  expect(server.messages).toHaveLength(1);
+  expect((await agent.get('/admin/mail?state=sent')).text).toContain('ada@reader.example');
+});
+
+test('without a mail server the page says how to have one', async () => {
+  const blog = await testBlog();
+  const { agent } = await signedInAs(blog, 'owner');
+  expect((await agent.get('/admin/mail').expect(200)).text).toContain('MAIL_URL');
+});
