@@ -178,12 +178,18 @@ test('two processes share the work: each page is looked at once, and told once',
 
 describe('stopped', () => {
   /** Fetches that never answer, and end when they are told to. */
-  const silence: FetchPage = (_url, _limits, context) =>
-    new Promise((_resolve, reject) => {
-      context?.signal?.addEventListener('abort', () => {
+  const silence: FetchPage = (_url, _limits, context) => untilAborted(context?.signal);
+
+  /** It may be aborted already: the lease is seen before the fetch begins. */
+  function untilAborted(signal: AbortSignal | undefined): Promise<never> {
+    return new Promise((_resolve, reject) => {
+      const abort = () => {
         reject(new Error('aborted'));
-      });
+      };
+      if (signal?.aborted) abort();
+      else signal?.addEventListener('abort', abort);
     });
+  }
 
   test('while it looks for an endpoint, it begins again at the next start', async () => {
     const blog = await testBlog();
@@ -206,12 +212,7 @@ describe('stopped', () => {
     await save(blog, links([site.url('/a')]));
     const sends = createSends({
       ...blog.deps,
-      postTo: (_url, _limits, { signal }) =>
-        new Promise((_resolve, reject) => {
-          signal?.addEventListener('abort', () => {
-            reject(new Error('aborted'));
-          });
-        }),
+      postTo: (_url, _limits, { signal }) => untilAborted(signal),
     });
     await sends.planDue();
     const round = sends.sendDue();
