@@ -25,6 +25,8 @@ export type Instance = {
   start: () => Promise<RunningProgram>;
   /** The ledger as the owner's shell lists it. */
   linkbacks: () => Promise<{ source: string; verification: string }[]>;
+  /** What the owner's shell prints. */
+  shell: (...words: string[]) => Promise<string>;
   remove: () => Promise<void>;
 };
 
@@ -43,18 +45,24 @@ export async function createInstance(
     ...settings,
   };
   const profiling = profileDir === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
+  const shell = async (...words: string[]) => {
+    const { stdout } = await run(process.execPath, [path.join(dist, 'cli.js'), ...words], {
+      cwd: folder,
+      env,
+      maxBuffer: LIST_BYTES,
+    });
+    return stdout;
+  };
   return {
     siteUrl: `http://localhost:${port}`,
     address: `http://127.0.0.1:${port}`,
     start: () => startProgram(folder, env, profiling),
-    async linkbacks() {
-      const { stdout } = await run(
-        process.execPath,
-        [path.join(dist, 'cli.js'), 'linkbacks', 'list', '--json'],
-        { cwd: folder, env, maxBuffer: LIST_BYTES },
-      );
-      return JSON.parse(stdout) as { source: string; verification: string }[];
-    },
+    linkbacks: async () =>
+      JSON.parse(await shell('linkbacks', 'list', '--json')) as {
+        source: string;
+        verification: string;
+      }[],
+    shell,
     async remove() {
       await server?.stop();
       rmSync(folder, { recursive: true });

@@ -2,7 +2,7 @@
  * What each template of views/admin receives, besides `desk` and `adminUrl(path)` and
  * `assetUrl(name)`.
  */
-import type { CommentsView } from './comment-views.ts';
+import type { CommentsView, DeskCommentView } from './comment-views.ts';
 import type { ConversationView } from './conversation-views.ts';
 import type { MediaDeleteView, MediaListView, MediaView } from './media-views.ts';
 import type { MailView } from './mail-views.ts';
@@ -94,6 +94,7 @@ export type AdminViewOf = {
   'picture-delete': MediaDeleteView;
   conversation: ConversationView;
   comments: CommentsView;
+  comment: DeskCommentView;
   outbox: OutboxView;
   mail: MailView;
   told: ToldPageView;

@@ -18,6 +18,26 @@ export type CommentRowView = {
   reasons: { text: string; speaksFor: boolean }[];
   score: string;
   actions: ActionView[];
+  /** Where it is answered and edited; `null`: it was withdrawn. */
+  answerUrl: string | null;
+};
+
+/** One comment, to answer and to edit. */
+export type DeskCommentView = {
+  heading: string;
+  comment: CommentRowView;
+  /** What became of the last form, in a sentence. */
+  said: string | null;
+  /** As typed, and what is wrong with each. */
+  edit: {
+    name: string;
+    url: string;
+    text: string;
+    errors: Partial<Record<'name' | 'url' | 'text', string>>;
+  };
+  /** What it says of the one before it sends: it is shown with the answer. */
+  answer: { text: string; error: string | null; approves: boolean };
+  listUrl: string;
 };
 
 export type CommentsView = {

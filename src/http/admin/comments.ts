@@ -4,17 +4,19 @@
 import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../accounts/audit.ts';
 import { COMMENT_STATES, type CommentState } from '../../comments/comment.ts';
-import { decideSeen, type Decision, type Seen } from '../../comments/decide.ts';
+import { decideSeen, undoDecisions, type Decision, type Seen } from '../../comments/decide.ts';
 import { countCommentStates, listCommentsInState, MOST_COUNTED } from '../../comments/desk.ts';
 import type { Deps } from '../../deps.ts';
 import { settingsFor } from '../request-settings.ts';
 import type { AdminViews } from './admin-views.ts';
 import type { CommentsView } from './comment-views.ts';
+import { deskCommentPages } from './comment.ts';
 import { doneQuery, doneText } from './conversation-done.ts';
 import { field, formOf, idIn } from './form.ts';
 import { adminUrl } from './paths.ts';
 import { presentDeskComment } from './present-comment.ts';
 import { signedIn } from './signed-in.ts';
+import { openUndo, sealUndo } from './undo-note.ts';
 
 const ROWS = 25;
 const MOST_AT_ONCE = 100;
@@ -51,15 +53,29 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
       return;
     }
     const decided = await decideSeen(deps, rows, decision);
-    if (decided.length > 0) {
-      const what = decided.map(({ id }) => `comment ${id}`).join(', ');
-      await noteAction(deps, signedIn(res).user, DECISIONS[decision].did, what.slice(0, 500));
+    const count = { count: decided.length, left: rows.length - decided.length };
+    if (decided.length === 0) {
+      goBack(req, res, decision, count);
+      return;
     }
-    goBack(req, res, decision, {
-      count: decided.length,
-      left: rows.length - decided.length,
-    });
+    const { user, token } = signedIn(res);
+    await noteAction(deps, user, DECISIONS[decision].did, namesOf(decided));
+    const undo = sealUndo(token, 'comments', { decided, blocked: [] });
+    goBack(req, res, decision, count, { undo });
   });
+
+  router.post('/undo', async (req, res) => {
+    const { user, token } = signedIn(res);
+    const note = openUndo<CommentState>(token, 'comments', field(req, 'undo'));
+    const back = note === null ? [] : await undoDecisions(deps, note.decided);
+    if (back.length > 0) {
+      const what = namesOf(back.map((id) => ({ id })));
+      await noteAction(deps, user, 'took back a decision about', what);
+    }
+    const left = (note?.decided.length ?? 0) - back.length;
+    goBack(req, res, note === null ? 'unmade' : 'undone', { count: back.length, left });
+  });
+  router.use(deskCommentPages(deps, views));
   return router;
 
   function goBack(
@@ -67,9 +83,11 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
     res: Response,
     word: string,
     { count, left }: { count: number; left: number },
+    more: Record<string, string> = {},
   ): void {
     const [state, before] = [stateNamed(field(req, 'state')), idIn(field(req, 'before'))];
-    res.redirect(303, urlOf(state, before, doneQuery({ word, count, left, settled: 0 })));
+    const done = doneQuery({ word, count, left, settled: 0 });
+    res.redirect(303, urlOf(state, before, { ...done, ...more }));
   }
 
   function urlOf(state: CommentState, before: number | null, more: Record<string, string> = {}) {
@@ -103,7 +121,7 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
       })),
       state,
       before: before === null ? '' : String(before),
-      done: said === null ? null : { text: said, undo: null },
+      done: said === null ? null : { text: said, undo: query.get('undo') },
       rows: comments.map((each) => presentDeskComment({ siteUrl, timeZone }, each)),
       empty: before === null ? `None ${NAMES[state].toLowerCase()}.` : 'There are no older ones.',
       actions:
@@ -130,6 +148,13 @@ function asked(req: Request): { decision: Decision | null; rows: Seen[] } {
   if (one) return { decision: one, rows: [key].flatMap(toSeen) };
   const keys = formOf(req).getAll('row').slice(0, MOST_AT_ONCE);
   return { decision: decisionNamed(field(req, 'all')), rows: keys.flatMap(toSeen) };
+}
+
+function namesOf(comments: readonly { id: number }[]): string {
+  return comments
+    .map(({ id }) => `comment ${id}`)
+    .join(', ')
+    .slice(0, 500);
 }
 
 function decisionNamed(text: string): Decision | null {

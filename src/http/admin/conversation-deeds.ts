@@ -6,6 +6,7 @@ import type { User } from '../../accounts/user.ts';
 import type { Deps } from '../../deps.ts';
 import { setBlocked } from '../../hosts/block.ts';
 import { decideSeen, undoDecisions, type Decision, type Seen } from '../../linkbacks/decide.ts';
+import type { Moderation } from '../../linkbacks/linkback.ts';
 import { findDeskLinkbacks } from '../../linkbacks/desk.ts';
 import { recheck } from '../../linkbacks/recheck.ts';
 import type { Done } from './conversation-done.ts';
@@ -15,7 +16,7 @@ export const VERBS = ['approved', 'rejected', 'spam', 'block', 'unblock', 'reche
 export type Verb = (typeof VERBS)[number];
 
 type DeedDeps = Pick<Deps, 'db' | 'clock'>;
-type Deed = { done: Done; undo: UndoNote | null };
+type Deed = { done: Done; undo: UndoNote<Moderation> | null };
 
 /** @param rows as they were seen */
 export async function perform(
@@ -43,10 +44,20 @@ export async function perform(
 }
 
 /** @param note `null`: it was none of this session's */
-export async function takeBack(deps: DeedDeps, user: User, note: UndoNote | null): Promise<Done> {
+export async function takeBack(
+  deps: DeedDeps,
+  user: User,
+  note: UndoNote<Moderation> | null,
+): Promise<Done> {
   if (!note) return doneOf('unmade', 0);
   const { decided, blocked } = note;
-  const back = await undoDecisions(deps, decided);
+  const back = await undoDecisions(
+    deps,
+    decided.map(({ was: { state: moderation, ...was }, ...row }) => ({
+      ...row,
+      was: { moderation, ...was },
+    })),
+  );
   for (const host of blocked) await setBlocked(deps, host, false);
   if (back.length > 0)
     await noteAction(deps, user, 'took back a decision about', await namesOf(deps, back));
@@ -64,7 +75,13 @@ async function decide(
   const moderated = await decideSeen(deps, rows, decision);
   const ids = moderated.map(({ id }) => id);
   if (ids.length > 0) await noteAction(deps, user, WORDS[decision], await namesOf(deps, ids));
-  const decided = moderated.filter(({ tookChange }) => !tookChange);
+  const decided = moderated
+    .filter(({ tookChange }) => !tookChange)
+    .map(({ id, was: { moderation: state, ...was }, seen }) => ({
+      id,
+      was: { state, ...was },
+      seen,
+    }));
   return {
     done: {
       word: decision,

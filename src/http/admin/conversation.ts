@@ -62,12 +62,17 @@ export function conversationPages(deps: ConversationDeps, views: AdminViews): Ro
     const { user, token } = signedIn(res);
     const { verb, rows } = asked(req);
     const { done, undo } = await perform(deps, user, verb, rows);
-    goBack(req, res, done, undo === null ? {} : { undo: sealUndo(token, undo) });
+    goBack(req, res, done, undo === null ? {} : { undo: sealUndo(token, 'linkbacks', undo) });
   });
 
   router.post('/undo', async (req, res) => {
     const { user, token } = signedIn(res);
-    goBack(req, res, await takeBack(deps, user, openUndo(token, field(req, 'undo'))), {});
+    goBack(
+      req,
+      res,
+      await takeBack(deps, user, openUndo(token, 'linkbacks', field(req, 'undo'))),
+      {},
+    );
   });
   return router;
 

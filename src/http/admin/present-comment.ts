@@ -5,6 +5,7 @@ import type { DeskComment } from '../../comments/desk.ts';
 import { HOLD_AT, SPAM_AT } from '../../judging/score.ts';
 import { permalink } from '../../posts/post.ts';
 import type { CommentRowView } from './comment-views.ts';
+import { adminUrl } from './paths.ts';
 import { presentTime } from './present-time.ts';
 
 export function presentDeskComment(
@@ -36,6 +37,7 @@ export function presentDeskComment(
       speaksFor: points < 0,
     })),
     score: `score ${signed(score)}${meaningOf(score)}`,
+    answerUrl: state === 'withdrawn' ? null : adminUrl(siteUrl, `/comments/${id}`),
     actions: actions.map((each) => ({ ...each, isLikely: each.verb === likely })),
   };
 }

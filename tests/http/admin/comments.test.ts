@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { listActions } from '../../../src/accounts/audit.ts';
+import { changeFlags } from '../../../src/posts/publish.ts';
 import { aComment } from '../../support/comments.ts';
 import { attribute, byClass, byTag, text } from '../../support/html.ts';
 import { signedInAs } from '../../support/signed-in.ts';
@@ -8,11 +9,14 @@ import { aPost, testBlog } from '../../support/test-blog.ts';
 async function desk() {
   const blog = await testBlog();
   const post = await aPost(blog.deps, { title: 'A <b>crossing' });
-  const { agent, csrf } = await signedInAs(blog, 'editor');
+  const { agent, csrf, user } = await signedInAs(blog, 'editor');
   const get = async (state = 'held') =>
     (await agent.get(`/admin/comments?state=${state}`).expect(200)).text;
   return {
     blog,
+    agent,
+    csrf,
+    user,
     post,
     get,
     keys: async () =>
@@ -67,4 +71,81 @@ test('303: what its writer has changed since is left as it is; nonsense does not
   await decide({ one: `deleted ${key}` });
   await decide({});
   expect(byClass(await get(), 'row')).toHaveLength(1);
+});
+
+test('a decision is taken back by a button, and only by whom it was given to', async () => {
+  const { blog, post, agent, csrf, keys, get } = await desk();
+  await aComment(blog, post.id, { text: 'Wait for me' });
+  const [key = ''] = await keys();
+  const send = (path: string, fields: Record<string, string>) =>
+    agent
+      .post(`/admin/comments${path}`)
+      .type('form')
+      .send({ csrf, ...fields })
+      .expect(303);
+  const decided = new URL(String((await send('', { one: `spam ${key}` })).headers['location']));
+  const page = (await agent.get(decided.pathname + decided.search).expect(200)).text;
+  expect(page).toContain('1 marked as spam.');
+  const undo = decided.searchParams.get('undo') ?? '';
+  const back = await send('/undo', { undo: `${undo.slice(0, -1)}~` });
+  expect(back.headers['location']).toContain('done=unmade');
+  expect(await keys()).toEqual([]);
+  await send('/undo', { undo });
+  expect(await keys()).toEqual([key]);
+  expect(text(byClass(await get(), 'row')[0])).toContain('Wait for me');
+});
+
+test('answered from the desk: both are shown, the answer under it, by its writer’s name', async () => {
+  const { blog, post, agent, csrf, keys, user } = await desk();
+  const { comment } = await aComment(blog, post.id, { text: 'Is it far?' });
+  const seen = ((await keys())[0] ?? '').split('.')[1] ?? '';
+  const path = `/admin/comments/${comment.id}`;
+  expect((await agent.get(path).expect(200)).text).toContain('Show it, and answer');
+  const answer = (fields: Record<string, string>) =>
+    agent
+      .post(`${path}/answer`)
+      .type('form')
+      .send({ csrf, seen, ...fields });
+  expect((await answer({ answer: ' ' }).expect(422)).text).toContain('Write what you want to say.');
+  await answer({ answer: 'A *day*.', seen: '000000000000' }).expect(409);
+  const { headers } = await answer({ answer: 'A *day*.' }).expect(303);
+  expect(headers['location']).toContain(`${path}?done=answered`);
+  const html = (await blog.request.get(post.path)).text;
+  expect(html).toContain('Is it far?');
+  expect(html).toContain('A <em>day</em>.');
+  expect(html).toContain(user.name);
+  expect(await blog.deps.db.comment.findFirst({ where: { parentId: comment.id } })).toMatchObject({
+    userId: user.id,
+    state: 'approved',
+    depth: 1,
+  });
+
+  await changeFlags(blog.deps, post.path, { commentsOpen: false });
+  const closed = await answer({ answer: 'And a night.' }).expect(409);
+  expect(closed.text).toContain('takes no comments any more');
+  expect(closed.text).toContain('And a night.');
+});
+
+test('edited at the desk: the words change, the state does not; what changed meanwhile is shown', async () => {
+  const { blog, post, agent, csrf, keys } = await desk();
+  const { comment } = await aComment(blog, post.id, { text: 'Teh words' });
+  const seen = ((await keys())[0] ?? '').split('.')[1] ?? '';
+  const edit = (fields: Record<string, string>) =>
+    agent
+      .post(`/admin/comments/${comment.id}/edit`)
+      .type('form')
+      .send({ csrf, seen, name: 'Ada', url: '', ...fields });
+  const refused = await edit({ text: '', url: 'not an address' }).expect(422);
+  expect(refused.text).toContain('Write what you want to say.');
+  await edit({ text: 'The **words**' }).expect(303);
+  const row = await blog.deps.db.comment.findUnique({ where: { id: comment.id } });
+  expect(row).toMatchObject({
+    state: 'held',
+    text: 'The words',
+    authorEmail: 'ada@reader.example',
+  });
+  const late = await edit({ text: 'Others' }).expect(409);
+  expect(late.text).toContain('not as you saw it');
+  expect(late.text).toContain('Others');
+  await agent.get('/admin/comments/999').expect(404);
 });

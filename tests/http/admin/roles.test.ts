@@ -3,6 +3,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { editPost } from '../../../src/posts/edit.ts';
+import { aComment } from '../../support/comments.ts';
 import { aPicture } from '../../support/media.ts';
 import { signedInAs } from '../../support/signed-in.ts';
 import { aPost, testBlog } from '../../support/test-blog.ts';
@@ -23,6 +24,7 @@ const PAGES: Record<string, 'author' | 'editor' | 'owner'> = {
   '/admin/account/second-factor': 'author',
   '/admin/conversation': 'editor',
   '/admin/comments': 'editor',
+  '/admin/comments/1': 'editor',
   '/admin/outbox': 'editor',
   '/admin/self-test': 'editor',
   '/admin/people': 'owner',
@@ -39,6 +41,7 @@ describe.each(ROLES)('as %s', (role) => {
     const blog = await testBlog();
     const { id, slug } = await aPost(blog.deps, { author: 'Somebody else' });
     await aPicture(blog);
+    await aComment(blog, id);
     const { agent, user } = await signedInAs(blog, role);
     for (const version of [0, 1]) {
       const draft = { title: 'Again', slug, markdown: `${version} times` };

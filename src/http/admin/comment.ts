@@ -1,0 +1,160 @@
+/**
+ * One comment at the desk: answering it, which shows it, too, and editing it.
+ */
+import { Router, type Request, type Response } from 'express';
+import { noteAction } from '../../accounts/audit.ts';
+import { decideSeen } from '../../comments/decide.ts';
+import { findDeskComments, type DeskComment } from '../../comments/desk.ts';
+import { editComment } from '../../comments/edit.ts';
+import type { FormProblems } from '../../comments/form.ts';
+import { submitComment } from '../../comments/submit.ts';
+import { commentsOpen } from '../../comments/open.ts';
+import type { Deps } from '../../deps.ts';
+import { NotFoundError } from '../../lib/errors.ts';
+import { findPostById } from '../../posts/read.ts';
+import { presentForm } from '../present-comment-form.ts';
+import { settingsFor } from '../request-settings.ts';
+import type { AdminViews } from './admin-views.ts';
+import type { DeskCommentView } from './comment-views.ts';
+import { doneSentence } from './done.ts';
+import { field, idIn, text } from './form.ts';
+import { adminUrl } from './paths.ts';
+import { presentDeskComment } from './present-comment.ts';
+import { signedIn } from './signed-in.ts';
+
+const DONE = { edited: 'Edited.', answered: 'Your answer is shown, and so is what it answers.' };
+
+const MEANWHILE = 'It is not as you saw it any more, and nothing was done. Look at it again.';
+
+const REFUSED = {
+  closed: 'This post takes no comments any more. Open them in its settings to answer.',
+  duplicate: 'You have said the same there before.',
+  other: 'It could not be taken. Try once more.',
+};
+
+type CommentDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+type Typed = { name: string; url: string; text: string };
+type Shown = {
+  said?: string;
+  typed?: Typed;
+  problems?: FormProblems;
+  answer?: { text: string; error: string };
+};
+
+export function deskCommentPages(deps: CommentDeps, views: AdminViews): Router {
+  const { siteUrl } = deps.config;
+  const router = Router();
+  const backTo = (id: number, done: keyof typeof DONE) =>
+    adminUrl(siteUrl, `/comments/${id}?done=${done}`);
+
+  router.get('/:id', async (req, res) => {
+    const said = doneSentence(req, DONE);
+    await show(res, await commentOf(req), said === null ? {} : { said });
+  });
+
+  router.post('/:id/edit', async (req, res) => {
+    const comment = await commentOf(req);
+    const typed = { name: field(req, 'name'), url: field(req, 'url'), text: text(req, 'text') };
+    const outcome = await editComment(deps, {
+      id: comment.id,
+      seen: field(req, 'seen'),
+      form: typed,
+    });
+    switch (outcome.kind) {
+      case 'edited':
+        await noteAction(deps, signedIn(res).user, 'edited', `comment ${comment.id}`);
+        res.redirect(303, backTo(comment.id, 'edited'));
+        return;
+      case 'problems':
+        await show(res.status(422), comment, { typed, problems: outcome.problems });
+        return;
+      case 'unknown':
+        throw new NotFoundError('comment', comment.id);
+      case 'changed-meanwhile':
+        await show(res.status(409), await commentOf(req), { said: MEANWHILE, typed });
+    }
+  });
+
+  router.post('/:id/answer', async (req, res) => {
+    const comment = await commentOf(req);
+    const { user } = signedIn(res);
+    const answer = text(req, 'answer');
+    const refuse = (status: number, error: string) =>
+      show(res.status(status), comment, { answer: { text: answer, error } });
+    if (answer.trim() === '') {
+      await refuse(422, 'Write what you want to say.');
+      return;
+    }
+    const post = await findPostById(deps, comment.postId);
+    const settings = await settingsFor(deps, res);
+    // Before anything is shown that cannot be answered.
+    if (!post || commentsOpen(post, settings, deps.clock.now()).kind !== 'open') {
+      await refuse(409, REFUSED.closed);
+      return;
+    }
+    if (comment.state !== 'approved') {
+      const seen = { id: comment.id, seen: field(req, 'seen') };
+      if ((await decideSeen(deps, [seen], 'approved')).length === 0) {
+        await refuse(409, MEANWHILE);
+        return;
+      }
+      await noteAction(deps, user, 'approved', `comment ${comment.id}`);
+    }
+    const outcome = await submitComment(deps, {
+      postId: comment.postId,
+      parentId: comment.id,
+      form: { name: user.name, email: '', url: '', text: answer },
+      ...{ stamp: '', nonce: '', trap: '', client: '' },
+      userId: user.id,
+    });
+    switch (outcome.kind) {
+      case 'taken':
+        await noteAction(deps, user, 'answered', `comment ${comment.id}`);
+        res.redirect(303, backTo(comment.id, 'answered'));
+        return;
+      case 'problems':
+        await refuse(422, presentForm(FORM, undefined, outcome.problems).errors.text ?? '');
+        return;
+      case 'closed':
+      case 'duplicate':
+        await refuse(409, REFUSED[outcome.kind]);
+        return;
+      case 'expired':
+      case 'too-many':
+      case 'no-such-post':
+        await refuse(409, REFUSED.other);
+    }
+  });
+  return router;
+
+  /** @throws NotFoundError for what is not there, or was withdrawn */
+  async function commentOf(req: Request): Promise<DeskComment> {
+    const id = idIn(String((req.params as Record<string, string>)['id']));
+    const [comment] = id === null ? [] : await findDeskComments(deps, [id]);
+    if (!comment || comment.state === 'withdrawn') throw new NotFoundError('comment', id ?? 0);
+    return comment;
+  }
+
+  async function show(res: Response, comment: DeskComment, shown: Shown): Promise<void> {
+    const settings = await settingsFor(deps, res);
+    const { authorName, authorUrl, markdown, state } = comment;
+    const typed = shown.typed ?? { name: authorName, url: authorUrl ?? '', text: markdown };
+    const { errors } = presentForm(FORM, { ...typed, email: '' }, shown.problems);
+    const view: DeskCommentView = {
+      heading: `A comment by ${authorName}`,
+      comment: presentDeskComment({ siteUrl, timeZone: settings.timeZone }, comment),
+      said: shown.said ?? null,
+      edit: { ...typed, errors },
+      answer: {
+        text: shown.answer?.text ?? '',
+        error: shown.answer?.error ?? null,
+        approves: state !== 'approved',
+      },
+      listUrl: adminUrl(siteUrl, `/comments?state=${state}`),
+    };
+    await views.render(res, 'comment', settings, view);
+  }
+}
+
+/** Its sentences alone are used. */
+const FORM = { actionUrl: '', stamp: '' };

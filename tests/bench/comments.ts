@@ -1,0 +1,106 @@
+/**
+ * `npm run bench:comments`: a thousand comments a second from as many clients while a page is read.
+ * Prints what docs/performance.md explains; exits with 1 when a bound is missed.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import { nonceFor } from '../support/comments.ts';
+import { attribute, elements } from '../support/html.ts';
+import { startChild } from './child.ts';
+import type { CommentersReport, CommentersSettings } from './commenters.ts';
+import { percentile } from './figures.ts';
+import { createInstance } from './instance.ts';
+import { peakMb } from './memory.ts';
+import type { ReaderReport, ReaderSettings } from './reader.ts';
+
+const ARTICLE =
+  '/2024/02/president-aliyev-of-azerbaijan-poised-for-a-resounding-victory-in-re-election';
+const PER_SECOND = 1_000;
+const SECONDS = 30;
+const WARM_UP_MS = 5_000;
+const QUIET_MS = 30_000;
+const MOST_RATIO = 2;
+/** What may wait under one post (comments/limits.ts). */
+const MOST_WAITING = 200;
+
+async function main(): Promise<boolean> {
+  const instance = await createInstance(
+    { postgres: process.argv.includes('--postgres'), profileDir: null },
+    { TRUST_PROXY: 'loopback' },
+  );
+  const program = await instance.start();
+  const url = instance.address + ARTICLE;
+  const reader = startChild<{ start: undefined; stop: ReaderReport }>('reader.ts', {
+    url,
+  } satisfies ReaderSettings);
+  const readFor = async (ms: number) => {
+    await reader.ask('start');
+    await wait(ms);
+    return await reader.ask('stop');
+  };
+  try {
+    await instance.shell('post', 'flags', ARTICLE, '--comments', 'open');
+    // What a shell writes is seen by the program soon, not at once.
+    await wait(WARM_UP_MS);
+    const stamp = await stampOn(url);
+    const commenters = startChild<{ flood: CommentersReport }>('commenters.ts', {
+      url: `${url}/comments`,
+      fields: { stamp, nonce: nonceFor(stamp) },
+      perSecond: PER_SECOND,
+      seconds: SECONDS,
+    } satisfies CommentersSettings);
+    say('reading, quiet');
+    await readFor(WARM_UP_MS);
+    const quiet = await readFor(QUIET_MS);
+    const quietMb = peakMb(program.pid);
+    say('the flood');
+    const flood = commenters.ask('flood');
+    await wait(WARM_UP_MS);
+    await reader.ask('start');
+    const sent = await flood;
+    const flooded = await reader.ask('stop');
+    const floodMb = peakMb(program.pid);
+    await commenters.end();
+    await program.end('SIGTERM');
+    const waiting = (JSON.parse(await instance.shell('comments', 'list', '--json')) as unknown[])
+      .length;
+    const ratio = percentile(flooded.latenciesMs, 0.99) / percentile(quiet.latenciesMs, 0.99);
+    const show = (report: ReaderReport) =>
+      [0.5, 0.99].map((share) => percentile(report.latenciesMs, share).toFixed(1)).join(' / ');
+    const lines = [
+      `sent a second: ${sent.perSecond.toFixed(0)}`,
+      `answers: ${Object.entries(sent.statuses)
+        .map(([status, count]) => `${count} × ${status}`)
+        .join(', ')}`,
+      `reading quiet, p50 / p99: ${show(quiet)} ms`,
+      `reading under the flood: ${show(flooded)} ms, ${flooded.failed} failed`,
+      `p99 ratio: ${ratio.toFixed(2)}`,
+      `waiting afterwards: ${waiting}`,
+      `memory quiet / at its peak: ${quietMb} / ${floodMb} MB`,
+    ];
+    process.stdout.write(`${lines.join('\n')}\n`);
+    const missed = [
+      ...(ratio > MOST_RATIO ? [`p99 under the flood is over ${MOST_RATIO} × quiet`] : []),
+      ...(waiting > MOST_WAITING ? [`over ${MOST_WAITING} comments wait`] : []),
+    ];
+    for (const bound of missed) process.stdout.write(`MISSED: ${bound}\n`);
+    return missed.length === 0;
+  } finally {
+    await program.end('SIGKILL');
+    await reader.end();
+    await instance.remove();
+  }
+}
+
+async function stampOn(url: string): Promise<string> {
+  const html = await (await fetch(url)).text();
+  const field = elements(html).find((each) => attribute(each, 'name') === 'stamp');
+  const stamp = attribute(field, 'value');
+  if (!stamp) throw new Error('The post takes no comments.');
+  return stamp;
+}
+
+function say(what: string): void {
+  process.stderr.write(`… ${what}\n`);
+}
+
+process.exitCode = (await main()) ? 0 : 1;
