@@ -7,6 +7,7 @@ import type { Express } from 'express';
 import type { Deps } from '../deps.ts';
 import type { Checks } from '../linkbacks/checks.ts';
 import { createApp } from './app.ts';
+import { createCommentGate } from './comment-gate.ts';
 import { answerWith } from './page-cache/answer.ts';
 import { createPageCache, type PageCache } from './page-cache/page-cache.ts';
 import { noteVisit } from './page-cache/visit.ts';
@@ -29,7 +30,9 @@ export function createListener(deps: Deps, checks: Checks): Listener {
 
 /** Answers what `pages` hold, and leaves the rest to `app`, whose documents they may keep. */
 export function cached(pages: PageCache, app: RequestListener): RequestListener {
+  const comments = createCommentGate();
   return (req, res) => {
+    if (comments.refuses(req, res)) return;
     const path = pathNamedBy(req.url ?? '');
     if (path === null) {
       res.writeHead(400, { 'Content-Type': 'text/plain; charset=utf-8' });
