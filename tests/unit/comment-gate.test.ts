@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { IncomingMessage, type ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { createCommentGate } from '../../src/http/comment-gate.ts';
 
@@ -16,7 +17,7 @@ function gateAt() {
       at += ms;
     },
     refuses: (method = 'POST', url = '/2026/11/a-post/comments') =>
-      gate.refuses({ method, url } as IncomingMessage, res),
+      gate.refuses(Object.assign(new IncomingMessage(new Socket()), { method, url }), res),
   };
 }
 

@@ -4,16 +4,6 @@
  * Pictures have a file of their own, walk-media.test.ts.
  */
 import { expect } from 'vitest';
-import {
-  decideComments,
-  decideSeen as decideSeenComments,
-  undoDecisions as undoCommentDecisions,
-  type Moderated,
-} from '../../../src/comments/decide.ts';
-import { findDeskComments } from '../../../src/comments/desk.ts';
-import { editComment } from '../../../src/comments/edit.ts';
-import { withdrawOwnComment } from '../../../src/comments/edit-own.ts';
-import { forgetPerson } from '../../../src/comments/person.ts';
 import { renameAuthor, setAuthorUrl } from '../../../src/posts/authors.ts';
 import { renameTerm } from '../../../src/posts/terms.ts';
 import { changeFlags } from '../../../src/posts/publish.ts';
@@ -26,9 +16,8 @@ import { moderate, undecide } from '../../../src/linkbacks/moderate.ts';
 import { pruneDue } from '../../../src/linkbacks/prune.ts';
 import { recheck } from '../../../src/linkbacks/recheck.ts';
 import { changeSetting } from '../../../src/settings/write.ts';
-import { PAGE_NAMES, type CachedBlog } from '../../support/cached-blog.ts';
+import { PAGE_NAMES } from '../../support/cached-blog.ts';
 import { aLinkback } from '../../support/a-linkback.ts';
-import { aComment } from '../../support/comments.ts';
 import { fetchDue, name } from '../../support/photos.ts';
 import { picture, served } from '../../support/pictures.ts';
 import { decide, knock, shownLinkback } from '../../support/shown-linkback.ts';
@@ -49,17 +38,6 @@ const draft = { title: 'Post 3', slug: 'post-3', markdown: 'The first words of a
 const filed = { categories: ['Notes'], tags: ['Three'], author: 'Leyla' };
 
 const aJpeg = () => picture({ width: 300, height: 300 }).jpeg().toBuffer();
-
-/** Of the comment that a blog's writer may withdraw. */
-const tokens = new WeakMap<object, { id: number; editToken: string }>();
-
-const decided = new WeakMap<object, Moderated[]>();
-
-async function shownComment({ deps }: CachedBlog): Promise<void> {
-  const { id } = await deps.db.post.findFirstOrThrow({ where: { slug: 'post-3' } });
-  const { comment } = await aComment({ deps }, id);
-  await decideComments(deps, [comment.id], 'approved');
-}
 
 const VERBS: Record<string, Verb> = {
   'publish a post': {
@@ -232,54 +210,6 @@ const VERBS: Record<string, Verb> = {
     write: async (blog) => {
       await knock(blog, (await blog.onlyLinkback()).source, 'webmention');
     },
-    ...POST_3_ALONE,
-  },
-  'approve a comment': {
-    given: async ({ deps }) => {
-      const { id } = await deps.db.post.findFirstOrThrow({ where: { slug: 'post-3' } });
-      await aComment({ deps }, id);
-    },
-    write: async ({ deps }) => {
-      const { id } = await deps.db.comment.findFirstOrThrow();
-      await decideComments(deps, [id], 'approved');
-    },
-    ...POST_3_ALONE,
-  },
-  'withdraw a comment': {
-    given: async ({ deps }) => {
-      const { id } = await deps.db.post.findFirstOrThrow({ where: { slug: 'post-3' } });
-      const { comment, editToken } = await aComment({ deps }, id);
-      await decideComments(deps, [comment.id], 'approved');
-      tokens.set(deps.db, { id: comment.id, editToken });
-    },
-    write: async ({ deps }) => {
-      const own = tokens.get(deps.db);
-      if (own) await withdrawOwnComment(deps, own);
-    },
-    ...POST_3_ALONE,
-  },
-  'edit a comment at the desk': {
-    given: shownComment,
-    write: async ({ deps }) => {
-      const { id } = await deps.db.comment.findFirstOrThrow();
-      const [{ seen } = { seen: '' }] = await findDeskComments(deps, [id]);
-      await editComment(deps, { id, seen, form: { name: 'Ada', url: '', text: 'Other words' } });
-    },
-    ...POST_3_ALONE,
-  },
-  'forget a person': {
-    given: shownComment,
-    write: ({ deps }) => forgetPerson(deps, 'ada@reader.example'),
-    ...POST_3_ALONE,
-  },
-  'take back the decision about a comment': {
-    given: async (blog) => {
-      await shownComment(blog);
-      const { id } = await blog.deps.db.comment.findFirstOrThrow();
-      const [{ seen } = { seen: '' }] = await findDeskComments(blog.deps, [id]);
-      decided.set(blog.deps.db, await decideSeenComments(blog.deps, [{ id, seen }], 'spam'));
-    },
-    write: ({ deps }) => undoCommentDecisions(deps, decided.get(deps.db) ?? []),
     ...POST_3_ALONE,
   },
   'approve a linkback': {
