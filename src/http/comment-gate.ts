@@ -3,11 +3,11 @@
  * the app, so that a flood of them from however many clients costs next to nothing, and reading
  * stays quick. What limits a client, a post and the queue is in comments/limits.ts.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestListener } from './serve.ts';
 
 export type CommentGate = {
   /** Answers a comment that is too many. @returns `false`: it is none, or may pass */
-  refuses: (req: IncomingMessage, res: ServerResponse) => boolean;
+  refuses: (...[req, res]: Parameters<RequestListener>) => boolean;
 };
 
 const AT_ONCE = 20;

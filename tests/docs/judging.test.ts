@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { COMMENT_RULES } from '../../src/comments/rules.ts';
 import { HOLD_AT, SPAM_AT } from '../../src/linkbacks/judge.ts';
 import { RULES, type Rule } from '../../src/linkbacks/rules.ts';
 
@@ -20,13 +21,18 @@ function table(firstCell: string): string[][] {
   );
 }
 
-function pointsText({ points, each, most }: Rule): string {
+function pointsText({ points, each, most }: Pick<Rule, 'points' | 'each' | 'most'>): string {
   return each === 0 ? `${points}` : `${points}, ${each} for each more, no further than ${most}`;
 }
 
 test('the table of rules is the code', () => {
   const rules = RULES.map((rule) => [`\`${rule.name}\``, pointsText(rule), rule.when]);
   expect(table('Rule')).toEqual(rules);
+});
+
+test('the table of the rules of comments is the code', () => {
+  const rules = COMMENT_RULES.map((rule) => [`\`${rule.name}\``, pointsText(rule), rule.when]);
+  expect(table('Rule of comments')).toEqual(rules);
 });
 
 test('the thresholds are the code’s', () => {
