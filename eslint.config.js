@@ -59,7 +59,7 @@ export default tseslint.config(
             'FormData',
             'history',
           ],
-          ...['navigator', 'XMLHttpRequest', 'crypto', 'TextEncoder'],
+          ...['navigator', 'XMLHttpRequest', 'crypto', 'TextEncoder', 'performance'],
           ...['localStorage', 'URL', 'URLSearchParams'],
         ].map((name) => [name, 'readonly']),
       ),

@@ -84,6 +84,19 @@ export function siteUrl(name: string, help: string): Setting<string> {
   };
 }
 
+/** Of a service that we ask. */
+export function url(name: string, fallback: string, help: string): Setting<string> {
+  return {
+    ...fixed(name, fallback, 'URL', help),
+    parse(given) {
+      const parsed = parseHttpUrl(given);
+      return parsed
+        ? { value: parsed.href }
+        : { problem: `but must be an http or https address, such as ${fallback}.` };
+    },
+  };
+}
+
 export function databaseUrl(name: string, help: string): Setting<string> {
   return {
     ...fixed(name, '`file:DATA_DIR/antiphon.db`', 'URL', help),

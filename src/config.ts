@@ -19,6 +19,7 @@ import {
   siteUrl,
   text,
   trustProxy,
+  url,
   type Setting,
 } from './config-values.ts';
 
@@ -133,6 +134,17 @@ export const SETTINGS = {
   mailFrom: mailbox(
     'MAIL_FROM',
     'The address that letters come from; the host is that of SITE_URL.',
+  ),
+  akismetKey: text(
+    'AKISMET_KEY',
+    '',
+    'key',
+    'A key of Akismet, which is then told of each comment and its client’s address, and asked whether it is spam. Without it nobody is asked.',
+  ),
+  akismetUrl: url(
+    'AKISMET_URL',
+    'https://rest.akismet.com/1.1/comment-check',
+    'Where Akismet, or a service that answers as it does, is asked.',
   ),
   cacheMaxBytes: integer(
     'CACHE_MAX_BYTES',

@@ -5,20 +5,78 @@ const REMEMBERED = 'antiphon-commenter';
 const FIELDS = ['name', 'email', 'url'];
 /** Tries between two looks at the clock, so that typing stays smooth. */
 const AT_ONCE = 200;
+/** A form younger than this is refused (comments/form-stamp.ts); and a little for the clocks. */
+const RIPE_AFTER_MS = 3_200;
+/** Longer than this nobody waits for a proof: without it a comment is read before it is shown. */
+const PATIENCE_MS = 15_000;
 
 for (const form of document.querySelectorAll('form[data-stamp]')) {
-  const nonce = form.elements.namedItem('nonce');
-  if (nonce)
-    form.addEventListener('focusin', () => void prove(form.dataset.stamp, nonce), { once: true });
   remember(form);
+  if (form.elements.namedItem('nonce')) workFor(form);
 }
 
-/** Finds a number that makes SHA-256 of `STAMP:NUMBER` begin with 16 zero bits. */
-async function prove(stamp, field) {
+/** Begins as soon as somebody writes, and lets the form go when its work is done. */
+function workFor(form) {
+  const openedAt = performance.now();
+  let work = null;
+  let isSent = false;
+  const begin = () => (work ??= prepare(form, openedAt));
+  form.addEventListener('focusin', begin);
+  // A browser that comes back to the page finds it as it left it: that proof has been used.
+  addEventListener('pageshow', (event) => {
+    if (!event.persisted) return;
+    work = null;
+    isSent = false;
+    setBusy(form, false);
+  });
+  form.addEventListener('submit', (event) => {
+    if (event.submitter?.value === 'preview') return;
+    if (work?.isDone) {
+      // The second click of two.
+      if (isSent) event.preventDefault();
+      isSent = true;
+      return;
+    }
+    event.preventDefault();
+    if (isSent) return;
+    isSent = true;
+    setBusy(form, true);
+    void Promise.race([begin(), wait(PATIENCE_MS)]).finally(() => {
+      setBusy(form, false);
+      form.submit();
+    });
+  });
+}
+
+/** A stamp of now, where the page has that of everybody, and the number that goes with it. */
+function prepare(form, openedAt) {
+  const work = (async () => {
+    const [stamp, nonce] = ['stamp', 'nonce'].map((name) => form.elements.namedItem(name));
+    let ripeAt = openedAt + RIPE_AFTER_MS;
+    if (stamp.value.split('.')[1] === 'r') {
+      const answer = await fetch(`${form.action}/stamp`, { cache: 'no-store' });
+      if (!answer.ok) return;
+      stamp.value = await answer.text();
+      ripeAt = performance.now() + RIPE_AFTER_MS;
+    }
+    nonce.value = await prove(stamp.value);
+    await wait(ripeAt - performance.now());
+  })()
+    // Offline, or a browser that cannot: the form is sent as it is.
+    .catch(() => undefined)
+    .then(() => {
+      work.isDone = true;
+    });
+  return work;
+}
+
+/** Finds a number that makes SHA-256 of `STAMP:NUMBER` begin with 16 zero bits; another each time. */
+async function prove(stamp) {
   // Browsers hash on https and on this machine alone; without it a comment waits to be read.
-  if (!globalThis.crypto?.subtle) return;
+  if (!globalThis.crypto?.subtle) return '';
   const encoder = new TextEncoder();
-  for (let first = 0; ; first += AT_ONCE) {
+  const [start] = crypto.getRandomValues(new Uint32Array(1));
+  for (let first = start * AT_ONCE; ; first += AT_ONCE) {
     const numbers = Array.from({ length: AT_ONCE }, (_each, at) => first + at);
     const hashes = await Promise.all(
       numbers.map((number) =>
@@ -26,11 +84,20 @@ async function prove(stamp, field) {
       ),
     );
     const found = hashes.findIndex((hash) => new DataView(hash).getUint16(0) === 0);
-    if (found !== -1) {
-      field.value = String(first + found);
-      return;
-    }
+    if (found !== -1) return String(first + found);
   }
+}
+
+function wait(ms) {
+  return new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
+}
+
+function setBusy(form, isBusy) {
+  form.setAttribute('aria-busy', String(isBusy));
+  for (const button of form.querySelectorAll('button')) button.disabled = isBusy;
+  const send = form.querySelector('button');
+  send.dataset.text ??= send.textContent;
+  send.textContent = isBusy ? 'Sending…' : send.dataset.text;
 }
 
 function remember(form) {

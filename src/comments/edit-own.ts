@@ -1,39 +1,61 @@
 /**
- * What a writer may do to their own comment: see it, and for ten minutes change or withdraw it, by
- * the token that only their browser has.
+ * What a writer may do to their own comment: see it, by its signed address, and for ten minutes
+ * change or withdraw it, by the token that only their browser has.
  */
 import { hashOfSecret } from '../accounts/secrets.ts';
 import type { Deps } from '../deps.ts';
+import { permalink } from '../posts/post.ts';
+import { formSecret } from '../settings/form-secret.ts';
 import { readSettings } from '../settings/read.ts';
+import type { SentFrom } from './akismet.ts';
 import { announceAt } from './announce-at.ts';
+import { columnsOf } from './columns.ts';
 import type { Comment } from './comment.ts';
 import { readForm, type CommentForm, type FormProblems } from './form.ts';
 import { judgeComment } from './judge.ts';
-import { selectByToken, updateOwn, withdrawRow } from './own-store.ts';
-import { columnsOf } from './submit.ts';
+import { selectOwn, updateOwn, withdrawRow } from './own-store.ts';
+import { isOwnToken } from './own-token.ts';
 
-/** `mayChange`: its ten minutes are not over. */
-export type OwnComment = { comment: Comment; mayChange: boolean };
+/** As its address and its browser's cookie say. Any text. */
+export type Claim = { id: number; ownToken: string; editToken: string | null };
 
-/** The comment of this number, to whoever has its token; `null`: there is none, or it is withdrawn. */
+export type OwnComment = {
+  comment: Comment;
+  postPath: string;
+  /** This browser sent it. */
+  isWriter: boolean;
+  /** And its ten minutes are not over. */
+  mayChange: boolean;
+};
+
+/** The comment of this number, to whoever has its address; `null`: there is none, or it is withdrawn. */
 export async function findOwnComment(
-  { db, clock }: Pick<Deps, 'db' | 'clock'>,
-  id: number,
-  editToken: string,
+  deps: Pick<Deps, 'db' | 'clock'>,
+  { id, ownToken, editToken }: Claim,
 ): Promise<OwnComment | null> {
-  const comment = await selectByToken(db, id, hashOfSecret(editToken));
-  if (!comment) return null;
+  if (!isOwnToken(await formSecret(deps), id, ownToken)) return null;
+  const row = await selectOwn(deps.db, id);
+  if (!row) return null;
+  const { comment, editTokenHash, postPath } = row;
   const { editableUntil } = comment;
-  return { comment, mayChange: editableUntil !== null && clock.now() < editableUntil };
+  const isWriter =
+    editToken !== null && editTokenHash !== null && hashOfSecret(editToken) === editTokenHash;
+  const isInTime = editableUntil !== null && deps.clock.now() < editableUntil;
+  return { comment, postPath, isWriter, mayChange: isWriter && isInTime };
 }
+
+type Refusal =
+  /** There is none of that number and address. */
+  | 'unknown'
+  /** Another browser sent it. */
+  | 'not-yours'
+  /** Its ten minutes are over. */
+  | 'too-late';
 
 export type ChangeOutcome =
   | { kind: 'changed'; comment: Comment }
   | { kind: 'problems'; problems: FormProblems }
-  /** There is none of that number and token. */
-  | { kind: 'unknown' }
-  /** Its ten minutes are over. */
-  | { kind: 'too-late' }
+  | { kind: Refusal }
   /** Somebody decided about it, or changed it, at the same moment; nothing was done. */
   | { kind: 'changed-meanwhile' };
 
@@ -42,31 +64,34 @@ export type ChangeOutcome =
  * or rejected stays so.
  */
 export async function changeOwnComment(
-  deps: Pick<Deps, 'db' | 'clock' | 'log'>,
-  { id, editToken, form }: { id: number; editToken: string; form: CommentForm },
+  deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log' | 'postTo'>,
+  claim: Claim,
+  { form, sentFrom }: { form: CommentForm; sentFrom: SentFrom | null },
 ): Promise<ChangeOutcome> {
-  const own = await findOwnComment(deps, id, editToken);
-  if (!own) return { kind: 'unknown' };
-  if (!own.mayChange) return { kind: 'too-late' };
+  const own = await findOwnComment(deps, claim);
+  if (!own?.mayChange) return { kind: refusalOf(own) };
   const { fields, problems } = readForm(form);
   if (problems) return { kind: 'problems', problems };
 
   const { comment } = own;
   const spoke = (rule: string) => comment.scoreReasons.some((reason) => reason.rule === rule);
+  const postUrl = permalink(deps.config.siteUrl, { path: own.postPath });
+  const isReply = comment.parentId !== null;
   const judged = await judgeComment(deps, await readSettings(deps), fields, {
-    isProven: !spoke('no-proof'),
+    proof: spoke('no-proof') ? 'missing' : 'done',
     isTrapped: spoke('trap'),
     isUser: comment.userId !== null,
-    exceptId: id,
+    exceptId: comment.id,
+    question: sentFrom && { sentFrom, postUrl, isReply, isChanged: true },
   });
   const now = deps.clock.now();
   const isJudged = comment.state === 'held' || comment.state === 'approved';
   const changed = await updateOwn(deps.db, comment, {
     ...columnsOf(fields),
+    state: comment.state,
     score: judged.score,
     scoreReasons: JSON.stringify(judged.scoreReasons),
     changedAt: now,
-    state: comment.state,
     ...(isJudged && {
       state: judged.state,
       byOwner: false,
@@ -80,11 +105,15 @@ export async function changeOwnComment(
 /** Withdraws a comment: its words are forgotten, and its place stands only where something answers it. */
 export async function withdrawOwnComment(
   deps: Pick<Deps, 'db' | 'clock'>,
-  { id, editToken }: { id: number; editToken: string },
-): Promise<{ kind: 'withdrawn' | 'unknown' | 'too-late' }> {
-  const own = await findOwnComment(deps, id, editToken);
-  if (!own) return { kind: 'unknown' };
-  if (!own.mayChange) return { kind: 'too-late' };
+  claim: Claim,
+): Promise<{ kind: 'withdrawn' | Refusal }> {
+  const own = await findOwnComment(deps, claim);
+  if (!own?.mayChange) return { kind: refusalOf(own) };
   const isDone = await withdrawRow(deps.db, own.comment, deps.clock.now());
   return { kind: isDone ? 'withdrawn' : 'unknown' };
+}
+
+function refusalOf(own: OwnComment | null): Refusal {
+  if (!own) return 'unknown';
+  return own.isWriter ? 'too-late' : 'not-yours';
 }

@@ -2,11 +2,11 @@
  * Editing a reader's comment at the desk: its words, its name and its address, whatever its state.
  */
 import type { Deps } from '../deps.ts';
+import { columnsOf } from './columns.ts';
 import { seenOf } from './decide-store.ts';
 import { selectDeskComments } from './desk-store.ts';
 import { readForm, type CommentForm, type FormProblems } from './form.ts';
 import { updateOwn } from './own-store.ts';
-import { columnsOf } from './submit.ts';
 
 export type EditOutcome =
   | { kind: 'edited' }

@@ -1,28 +1,52 @@
 /**
- * The stamp in a form: for which post, and when its page was made, signed. It is rounded to ten
- * minutes and holds nothing of the visitor, so that a page with it may be kept for everybody.
+ * The stamp in a form: for which post, and when the form was made, signed.
+ *
+ * A page that is kept for everybody carries a rounded one, which tells nothing of whoever reads it,
+ * nor how long they had. An exact one is made for whoever asks for it: it shows that somebody took
+ * the time to write.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 const ROUNDED_MS = 10 * 60_000;
 /** How long a form may lie open. */
 const VALID_MS = 24 * 60 * 60_000;
+/** Nobody reads a post, and writes of it, in less. */
+export const RIPE_AFTER_MS = 3_000;
+/** By so much the clocks of two machines may differ. */
+const SKEW_MS = 60_000;
 const MAC_LENGTH = 22;
-const STAMP = /^(\d{1,10})\.(\d{1,10})\.([\w-]{22})$/;
+const STAMP = /^(\d{1,10})\.([re])\.(\d{1,15})\.([\w-]{22})$/;
 
-export function stampFor(secret: string, postId: number, now: Date): string {
-  const period = Math.floor(now.getTime() / ROUNDED_MS);
-  return `${postId}.${period}.${macOf(secret, postId, period)}`;
+export type StampState =
+  /** Exact, and old enough. */
+  | 'ripe'
+  /** Exact, and younger than {@link RIPE_AFTER_MS}. */
+  | 'fresh'
+  /** Good, but of a page that is kept: how long its reader had is not known. */
+  | 'rounded'
+  /** Too old, for another post, or not made here. */
+  | 'void';
+
+/** For a page that is kept. */
+export function roundedStamp(secret: string, postId: number, now: Date): string {
+  return stampOf(secret, postId, 'r', Math.floor(now.getTime() / ROUNDED_MS) * ROUNDED_MS);
 }
 
-/** Whether it was made here for this post, and not too long ago. */
-export function isStampGood(secret: string, stamp: string, postId: number, now: Date): boolean {
-  const [, post = '', period = '', mac = ''] = STAMP.exec(stamp) ?? [];
-  if (Number(post) !== postId || mac === '') return false;
-  const madeAt = Number(period) * ROUNDED_MS;
-  const isRecent = madeAt <= now.getTime() && now.getTime() < madeAt + VALID_MS;
-  const expected = macOf(secret, postId, Number(period));
-  return isRecent && timingSafeEqual(Buffer.from(mac), Buffer.from(expected));
+/** For one reader. */
+export function exactStamp(secret: string, postId: number, now: Date): string {
+  return stampOf(secret, postId, 'e', now.getTime());
+}
+
+/** @param stamp as sent: any text */
+export function readStamp(secret: string, stamp: string, postId: number, now: Date): StampState {
+  const [, post = '', kind = '', madeAt = '', mac = ''] = STAMP.exec(stamp) ?? [];
+  if (Number(post) !== postId || mac === '') return 'void';
+  const expected = macOf(secret, `${post}.${kind}.${madeAt}`);
+  if (!timingSafeEqual(Buffer.from(mac), Buffer.from(expected))) return 'void';
+  const age = now.getTime() - Number(madeAt);
+  if (age < -SKEW_MS || age >= VALID_MS) return 'void';
+  if (kind === 'r') return 'rounded';
+  return age < RIPE_AFTER_MS ? 'fresh' : 'ripe';
 }
 
 /** Until when a page with a stamp that is made now may be kept: half its life is left to its readers. */
@@ -31,9 +55,14 @@ export function stampKeepsUntil(now: Date): Date {
   return new Date(madeAt + VALID_MS / 2);
 }
 
-function macOf(secret: string, postId: number, period: number): string {
+function stampOf(secret: string, postId: number, kind: 'r' | 'e', madeAt: number): string {
+  const fields = `${postId}.${kind}.${madeAt}`;
+  return `${fields}.${macOf(secret, fields)}`;
+}
+
+function macOf(secret: string, fields: string): string {
   return createHmac('sha256', secret)
-    .update(`comment form ${postId} ${period}`)
+    .update(`comment form ${fields}`)
     .digest('base64url')
     .slice(0, MAC_LENGTH);
 }

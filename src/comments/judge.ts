@@ -4,38 +4,58 @@
 import type { Deps } from '../deps.ts';
 import { fold } from '../lib/fold.ts';
 import { listedOf } from '../judging/listed.ts';
-import { scoreBy, type ScoreReason } from '../judging/score.ts';
+import { scoreBy, SPAM_AT, type ScoreReason } from '../judging/score.ts';
 import type { SiteSettings } from '../settings/settings.ts';
+import { askAkismet, asksAkismet, type AkismetQuestion } from './akismet.ts';
 import type { CommentFields } from './form.ts';
 import { countSpamBefore, selectApprovedNames } from './judge-store.ts';
 import { firstState, type FirstState } from './moderation.ts';
-import { COMMENT_RULES } from './rules.ts';
+import { COMMENT_RULES, type CommentFacts } from './rules.ts';
 
 export type Judged = { score: number; scoreReasons: ScoreReason[]; state: FirstState };
 
 /** How it was sent. `exceptId`: a comment that says nothing for itself, because it is this one. */
-export type Sent = { isProven: boolean; isTrapped: boolean; isUser: boolean; exceptId?: number };
+export type Sent = Pick<CommentFacts, 'proof' | 'isTrapped'> & {
+  isUser: boolean;
+  exceptId?: number;
+  /** What Akismet is told, if it is asked at all; `null`: it cannot be. */
+  question: Omit<AkismetQuestion, 'fields' | 'language'> | null;
+};
+
+type JudgeDeps = Pick<Deps, 'config' | 'db' | 'postTo' | 'log'>;
 
 export async function judgeComment(
-  deps: Pick<Deps, 'db'>,
-  settings: Pick<SiteSettings, 'commentModeration'>,
-  { authorName, authorEmail, authorUrl, body }: CommentFields,
-  { isProven, isTrapped, isUser, exceptId }: Sent,
+  deps: JudgeDeps,
+  settings: Pick<SiteSettings, 'commentModeration' | 'siteLanguage'>,
+  fields: CommentFields,
+  { proof, isTrapped, isUser, exceptId = 0, question }: Sent,
 ): Promise<Judged> {
   if (isUser) return { score: 0, scoreReasons: [], state: 'approved' };
-  const { score, reasons } = scoreBy(COMMENT_RULES, {
+  const { authorName, authorEmail, authorUrl, body } = fields;
+  const facts: CommentFacts = {
     authorName,
     authorUrl,
     text: body.text,
     linkCount: body.links.length,
     listed: await listedOf(deps, hostsOf([authorUrl ?? '', ...body.links])),
     spamBefore: authorEmail === null ? 0 : await countSpamBefore(deps.db, authorEmail),
-    isProven,
+    proof,
     isTrapped,
-  });
+    akismet: null,
+  };
+  const alone = scoreBy(COMMENT_RULES, facts);
+  // Nobody else need hear of what is spam without them.
+  const asks = question !== null && asksAkismet(deps) && alone.score < SPAM_AT;
+  const { siteLanguage: language } = settings;
+  const { score, reasons } = asks
+    ? scoreBy(COMMENT_RULES, {
+        ...facts,
+        akismet: await askAkismet(deps, { ...question, fields, language }),
+      })
+    : alone;
   // Without an address anybody may bear a name; with one, whoever knows both.
   const names =
-    authorEmail === null ? [] : await selectApprovedNames(deps.db, authorEmail, exceptId ?? 0);
+    authorEmail === null ? [] : await selectApprovedNames(deps.db, authorEmail, exceptId);
   const isKnown = names.some((name) => fold(name) === fold(authorName));
   const state = firstState(settings.commentModeration, { score, isKnown, isUser });
   return { score, scoreReasons: reasons, state };

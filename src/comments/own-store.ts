@@ -1,6 +1,6 @@
 /**
- * A comment as its writer's browser may change it: found by its token, written where it is still as
- * it was found.
+ * A comment as its writer sees it and their browser may change it: written where it is still as it
+ * was found.
  */
 import { transact, type Db, type DbOrTransaction } from '../db/client.ts';
 import { touch } from '../db/touch.ts';
@@ -8,16 +8,22 @@ import { responsesKey } from '../posts/surrogate-keys.ts';
 import type { Comment } from './comment.ts';
 import { COMMENT_COLUMNS, toComment } from './store.ts';
 
-export async function selectByToken(
-  db: DbOrTransaction,
-  id: number,
-  editTokenHash: string,
-): Promise<Comment | null> {
+/** `editTokenHash`: of what the browser has that may change it. */
+export type OwnRow = { comment: Comment; editTokenHash: string | null; postPath: string };
+
+/** `null`: there is none, or it is withdrawn. */
+export async function selectOwn(db: DbOrTransaction, id: number): Promise<OwnRow | null> {
   const row = await db.comment.findFirst({
-    where: { id, editTokenHash, state: { not: 'withdrawn' } },
-    select: COMMENT_COLUMNS,
+    where: { id, state: { not: 'withdrawn' } },
+    select: {
+      ...COMMENT_COLUMNS,
+      editTokenHash: true,
+      post: { select: { authorId: true, path: true } },
+    },
   });
-  return row && toComment(row);
+  if (!row) return null;
+  const { editTokenHash, ...columns } = row;
+  return { comment: toComment(columns), editTokenHash, postPath: row.post.path };
 }
 
 /** `scoreReasons` is JSON. */

@@ -8,9 +8,15 @@ import { createHash } from 'node:crypto';
 const ZERO_BYTES = 2;
 const NONCE = /^\d{1,15}$/;
 
-/** Whether SHA-256 of `STAMP:NONCE` begins with 16 zero bits. Both are as sent. */
-export function isProven(stamp: string, nonce: string): boolean {
-  if (!NONCE.test(nonce)) return false;
-  const hash = createHash('sha256').update(`${stamp}:${nonce}`).digest();
-  return hash.subarray(0, ZERO_BYTES).every((byte) => byte === 0);
+/**
+ * The proof that SHA-256 of `STAMP:NONCE` begins with 16 zero bits, as it is stored, so that it
+ * counts once. Both are as sent.
+ *
+ * @returns `null`: it does not
+ */
+export function proofOf(stamp: string, nonce: string): string | null {
+  if (!NONCE.test(nonce)) return null;
+  const proof = `${stamp}:${nonce}`;
+  const hash = createHash('sha256').update(proof).digest();
+  return hash.subarray(0, ZERO_BYTES).every((byte) => byte === 0) ? proof : null;
 }

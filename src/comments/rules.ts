@@ -6,6 +6,7 @@
 import { listedWords } from '../judging/listed-words.ts';
 import type { Listed } from '../judging/listed.ts';
 import { counted, once, times, when, type Rule } from '../judging/score.ts';
+import type { AkismetSays } from './akismet.ts';
 
 /** What is known of a comment when it is judged. */
 export type CommentFacts = {
@@ -17,13 +18,21 @@ export type CommentFacts = {
   listed: Listed;
   /** The owner's decisions about comments with the same e-mail address. */
   spamBefore: number;
-  /** Its browser did the work that was asked of it. */
-  isProven: boolean;
+  /** Whether its browser did the work that was asked of it, for this comment alone. */
+  proof: 'done' | 'missing' | 'used';
   /** The field that people do not see was filled. */
   isTrapped: boolean;
+  /** `null`: it was not asked. */
+  akismet: AkismetSays | null;
 };
 
 const FREE_LINKS = 2;
+
+const NO_PROOF: Record<CommentFacts['proof'], string> = {
+  done: '',
+  missing: 'Its browser ran no script.',
+  used: 'Its proof of work was used before.',
+};
 
 /** The rules, in the order in which the owner reads their reasons. */
 export const COMMENT_RULES: readonly Rule<CommentFacts>[] = [
@@ -36,8 +45,20 @@ export const COMMENT_RULES: readonly Rule<CommentFacts>[] = [
   {
     name: 'no-proof',
     ...once(3),
-    when: 'Its browser did no proof of work.',
-    find: ({ isProven }) => when(!isProven, 'Its browser ran no script.'),
+    when: 'Its browser did no proof of work, or one that counted for another comment.',
+    find: ({ proof }) => when(proof !== 'done', NO_PROOF[proof]),
+  },
+  {
+    name: 'akismet',
+    ...once(6),
+    when: 'Akismet, where it is asked, calls it spam.',
+    find: ({ akismet }) => when(akismet === 'spam', 'Akismet calls it spam.'),
+  },
+  {
+    name: 'akismet-silent',
+    ...once(3),
+    when: 'Akismet was asked, and gave no answer in three seconds.',
+    find: ({ akismet }) => when(akismet === 'silent', 'Akismet was asked, and did not answer.'),
   },
   {
     name: 'spam-before',

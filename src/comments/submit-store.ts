@@ -11,6 +11,7 @@ import { COMMENT_COLUMNS, toComment } from './store.ts';
 
 export type PostRow = {
   id: number;
+  path: string;
   status: string;
   publishedAt: Date;
   commentsOpen: boolean;
@@ -19,7 +20,7 @@ export type PostRow = {
 export async function selectPost(db: DbOrTransaction, id: number): Promise<PostRow | null> {
   return await db.post.findUnique({
     where: { id },
-    select: { id: true, status: true, publishedAt: true, commentsOpen: true },
+    select: { id: true, path: true, status: true, publishedAt: true, commentsOpen: true },
   });
 }
 
@@ -72,6 +73,16 @@ export async function findSame(
   return row && toComment(row);
 }
 
+/** Whether a comment on this post has counted with this proof of work; `null` is none. */
+export async function isProofUsed(
+  db: DbOrTransaction,
+  postId: number,
+  proof: string | null,
+): Promise<boolean> {
+  if (proof === null) return false;
+  return (await db.comment.findFirst({ where: { postId, proof }, select: { id: true } })) !== null;
+}
+
 /** `scoreReasons` is JSON. */
 export type NewComment = {
   postId: number;
@@ -89,6 +100,7 @@ export type NewComment = {
   scoreReasons: string;
   fingerprint: string;
   clientHash: string | null;
+  proof: string | null;
   editTokenHash: string;
   editableUntil: Date;
   announceAt: Date | null;

@@ -1,33 +1,39 @@
 /**
  * Taking a comment that a reader sends: refused early where it cannot stand, judged, stored once.
  *
- * No network here. Called by http; what is expected comes back as a value, and the text with it is
- * the caller's to keep on the page.
+ * Called by http; what is expected comes back as a value, and the text with it is the caller's to
+ * keep on the page. The network is asked by Akismet's rule alone (akismet.ts), in no transaction.
  */
-import { createHash } from 'node:crypto';
 import { hashOfSecret, newSecret } from '../accounts/secrets.ts';
 import type { DbOrTransaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
-import { fold } from '../lib/fold.ts';
-import type { PostStatus } from '../posts/post.ts';
+import { canMail } from '../mail/letter.ts';
+import { permalink, type PostStatus } from '../posts/post.ts';
 import { isPublic } from '../posts/visibility.ts';
 import { formSecret } from '../settings/form-secret.ts';
 import { readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
-import { canMail } from '../mail/letter.ts';
+import type { SentFrom } from './akismet.ts';
 import { announceAt } from './announce-at.ts';
-import { RENDERER } from './body.ts';
 import { clientHashes } from './client-hash.ts';
+import { columnsOf } from './columns.ts';
 import { EDIT_MS, type Comment } from './comment.ts';
 import type { NewFollow } from './follow-store.ts';
 import { followToken } from './follow-token.ts';
-import { isStampGood } from './form-stamp.ts';
-import { readForm, type CommentFields, type CommentForm, type FormProblems } from './form.ts';
+import { readStamp } from './form-stamp.ts';
+import { readForm, type CommentForm, type FormProblems } from './form.ts';
 import { judgeComment } from './judge.ts';
 import { limitReached, type Limit } from './limits.ts';
 import { commentsOpen, type CommentsOpen } from './open.ts';
-import { isProven } from './proof.ts';
-import { countFlood, findSame, insertComment, selectPost, type PostRow } from './submit-store.ts';
+import { proofOf } from './proof.ts';
+import {
+  countFlood,
+  findSame,
+  insertComment,
+  isProofUsed,
+  selectPost,
+  type PostRow,
+} from './submit-store.ts';
 
 export type Submission = {
   postId: number;
@@ -41,6 +47,8 @@ export type Submission = {
   trap: string;
   /** What budgets count the client by (`clientKey`). */
   client: string;
+  /** What a service that judges comments is told of it, where one is asked; nothing of it is kept. */
+  sentFrom: SentFrom | null;
   /** Wants a letter when somebody answers; nothing comes of it without an e-mail address. */
   wantsAnswers?: boolean;
   /** Who is signed in: no limits hold for them, and what they write is shown at once. */
@@ -55,28 +63,30 @@ export type SubmitOutcome =
   | { kind: 'closed'; why: Exclude<CommentsOpen, { kind: 'open' }> }
   /** The form is too old, or was not made here: it is to be sent once more from a new one. */
   | { kind: 'expired' }
+  /** Its form was made a moment ago: it is to be sent once more from the same. */
+  | { kind: 'too-soon' }
   /** The same words under the same name stand here, or wait. */
   | { kind: 'duplicate'; comment: Comment }
   | { kind: 'too-many'; limit: Limit };
 
 type Refusal = Exclude<SubmitOutcome, { kind: 'taken' }>;
-type SubmitDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+type SubmitDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log' | 'postTo'>;
 
 /** Takes a comment, or says why not. The same sent twice at once is taken once. */
 export async function submitComment(
   deps: SubmitDeps,
   submission: Submission,
 ): Promise<SubmitOutcome> {
-  const { postId, stamp, userId } = submission;
+  const { postId, parentId, userId, sentFrom } = submission;
   const now = deps.clock.now();
   const isUser = userId !== null;
   const settings = await readSettings(deps);
   // What is cheap comes first: a flood is to cost it more than us.
-  const refusal = refusalOf(await selectPost(deps.db, postId), settings, now);
+  const post = await selectPost(deps.db, postId);
+  const refusal = refusalOf(post, settings, now);
   if (refusal) return refusal;
-  if (!isUser && !isStampGood(await formSecret(deps), stamp, postId, now)) {
-    return { kind: 'expired' };
-  }
+  const effort = isUser ? { proof: null } : await effortOf(deps, submission, now);
+  if ('refusal' in effort) return { kind: effort.refusal };
   const clients = isUser ? null : await clientHashes(deps, submission.client);
   const tooMany = async (db: DbOrTransaction): Promise<Refusal | null> => {
     if (clients === null) return null;
@@ -88,39 +98,65 @@ export async function submitComment(
   const { fields, problems } = readForm(submission.form);
   if (problems) return { kind: 'problems', problems };
 
-  const fingerprint = fingerprintOf(fields);
+  const isUsed = await isProofUsed(deps.db, postId, effort.proof);
+  const proof = isUsed ? null : effort.proof;
+  const postUrl = permalink(deps.config.siteUrl, { path: post?.path ?? '' });
   const judged = await judgeComment(deps, settings, fields, {
-    isProven: isProven(stamp, submission.nonce),
+    proof: isUsed ? 'used' : proof === null ? 'missing' : 'done',
     isTrapped: submission.trap !== '',
     isUser,
+    question: sentFrom && { sentFrom, postUrl, isReply: parentId !== null, isChanged: false },
   });
+  const columns = columnsOf(fields);
   const editToken = newSecret();
   const editableUntil = new Date(now.getTime() + EDIT_MS);
   const stored = await insertComment<Refusal>(
     deps.db,
     {
       postId,
-      parentId: submission.parentId,
+      parentId,
       userId,
-      ...columnsOf(fields),
+      ...columns,
       state: judged.state,
       score: judged.score,
       scoreReasons: JSON.stringify(judged.scoreReasons),
       clientHash: clients?.today ?? null,
+      proof,
       editTokenHash: hashOfSecret(editToken),
       editableUntil,
       announceAt: announceAt({ state: judged.state, editableUntil }, now),
       createdAt: now,
     },
-    async (transaction, post) => {
-      const closed = refusalOf(post, settings, now);
+    async (transaction, locked) => {
+      const closed = refusalOf(locked, settings, now);
       if (closed) return closed;
-      const same = await findSame(transaction, postId, fingerprint);
-      return same ? { kind: 'duplicate', comment: same } : await tooMany(transaction);
+      const same = await findSame(transaction, postId, columns.fingerprint);
+      if (same) return { kind: 'duplicate', comment: same };
+      // Another that was sent with it came first.
+      if (await isProofUsed(transaction, postId, proof)) return { kind: 'expired' };
+      return await tooMany(transaction);
     },
     await followOf(deps, submission, fields.authorEmail, now),
   );
   return 'refusal' in stored ? stored.refusal : { kind: 'taken', editToken, ...stored };
+}
+
+/** What its browser has done for it: `proof` counts once, and only where its reader took their time. */
+async function effortOf(
+  deps: SubmitDeps,
+  { postId, stamp, nonce }: Submission,
+  now: Date,
+): Promise<{ proof: string | null } | { refusal: 'expired' | 'too-soon' }> {
+  switch (readStamp(await formSecret(deps), stamp, postId, now)) {
+    case 'void':
+      return { refusal: 'expired' };
+    case 'fresh':
+      return { refusal: 'too-soon' };
+    case 'rounded':
+      return { proof: null };
+    case 'ripe':
+      return { proof: proofOf(stamp, nonce) };
+  }
 }
 
 async function followOf(
@@ -132,25 +168,6 @@ async function followOf(
   if (!wantsAnswers || email === null || !canMail(deps.config)) return null;
   const token = followToken(await formSecret(deps), postId, email);
   return { postId, email, tokenHash: hashOfSecret(token), createdAt };
-}
-
-/** What is stored of a writer's words; a change of them stores the same. */
-export function columnsOf(fields: CommentFields) {
-  const { body, ...author } = fields;
-  return {
-    ...author,
-    markdown: body.markdown,
-    bodyHtml: body.bodyHtml,
-    text: body.text,
-    renderer: RENDERER,
-    fingerprint: fingerprintOf(fields),
-  };
-}
-
-/** Equal for the same words under the same name: many a “Thank you” is no duplicate. */
-export function fingerprintOf({ authorName, body }: CommentFields): string {
-  const words = `${fold(authorName)}\n${fold(body.markdown)}`;
-  return createHash('sha256').update(words).digest('hex');
 }
 
 function refusalOf(post: PostRow | null, settings: SiteSettings, now: Date): Refusal | null {

@@ -8,11 +8,15 @@ import { presentDate } from './present-date.ts';
 
 type Refusal = { heading: string; message: string };
 
-export const REFUSALS: Record<'expired' | 'duplicate', Refusal> &
+export const REFUSALS: Record<'expired' | 'too-soon' | 'duplicate', Refusal> &
   Record<Limit, Refusal & { retryAfterSeconds: number }> = {
   expired: {
     heading: 'Send it once more',
-    message: 'The form had been open for too long. Nothing is lost: what you wrote is below.',
+    message: 'The form was too old, or was sent before. Nothing is lost: what you wrote is below.',
+  },
+  'too-soon': {
+    heading: 'Send it once more',
+    message: 'It came faster than anybody writes, so it was not taken. What you wrote is below.',
   },
   duplicate: {
     heading: 'It is here already',
@@ -60,4 +64,22 @@ export const OWN_TEXTS: Record<CommentState, Refusal> = {
     message: 'It will be shown once it was read here. Nobody else sees it before.',
   },
   withdrawn: { heading: 'Your comment is withdrawn', message: 'Its words are forgotten.' },
+};
+
+/** Why somebody cannot change it, who sees it. */
+export type OwnRefusal = 'not-yours' | 'too-late' | 'changed-meanwhile';
+
+export const OWN_REFUSALS: Record<OwnRefusal, { status: number; message: string }> = {
+  'not-yours': {
+    status: 403,
+    message: 'It can be changed or withdrawn only in the browser that sent it.',
+  },
+  'too-late': {
+    status: 409,
+    message: 'Its ten minutes are over: it cannot be changed or withdrawn any more.',
+  },
+  'changed-meanwhile': {
+    status: 409,
+    message: 'Somebody decided about it just now. Nothing was changed; look at it, and try again.',
+  },
 };

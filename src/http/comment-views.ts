@@ -21,6 +21,8 @@ export type CommentFormView = {
   /** Whether its writer can hear of answers by letter, and whether that is ticked. */
   offersFollow: boolean;
   follows: boolean;
+  /** Akismet is told of it: its writer is to know. */
+  asksAkismet: boolean;
   /** Beside each field, in a sentence. */
   errors: { name?: string; email?: string; url?: string; text?: string };
 };

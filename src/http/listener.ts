@@ -1,5 +1,5 @@
 /**
- * What answers every request: the page cache, and behind it the app.
+ * What answers every request: the gate of comments, the page cache, and behind them the app.
  *
  * The one listener of the program and of its tests.
  */
@@ -7,6 +7,7 @@ import type { Express } from 'express';
 import type { Deps } from '../deps.ts';
 import type { Checks } from '../linkbacks/checks.ts';
 import { createApp } from './app.ts';
+import { clientKeys } from './client.ts';
 import { createCommentGate } from './comment-gate.ts';
 import { answerWith } from './page-cache/answer.ts';
 import { createPageCache, type PageCache } from './page-cache/page-cache.ts';
@@ -25,14 +26,21 @@ export type Listener = {
 export function createListener(deps: Deps, checks: Checks): Listener {
   const app = createApp(deps, checks);
   const pages = createPageCache(deps);
-  return { answer: cached(pages, app), app, pages, close: () => pages.close() };
+  const comments = createCommentGate({ clientOf: clientKeys(app) });
+  const answer = cached(pages, app);
+  return {
+    answer: (req, res) => {
+      if (!comments.refuses(req, res)) answer(req, res);
+    },
+    app,
+    pages,
+    close: () => pages.close(),
+  };
 }
 
 /** Answers what `pages` hold, and leaves the rest to `app`, whose documents they may keep. */
 export function cached(pages: PageCache, app: RequestListener): RequestListener {
-  const comments = createCommentGate();
   return (req, res) => {
-    if (comments.refuses(req, res)) return;
     const path = pathNamedBy(req.url ?? '');
     if (path === null) {
       res.writeHead(400, { 'Content-Type': 'text/plain; charset=utf-8' });

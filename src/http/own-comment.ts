@@ -1,18 +1,24 @@
 /**
- * One's own comment, at an address that its writer's browser alone was given: what became of it,
- * and for ten minutes changing or withdrawing it.
+ * One's own comment, at its signed address: what became of it, and for ten minutes, in the browser
+ * that sent it, changing or withdrawing it.
  */
 import { Router, type Request, type Response } from 'express';
-import { changeOwnComment, findOwnComment, withdrawOwnComment } from '../comments/edit-own.ts';
+import {
+  changeOwnComment,
+  findOwnComment,
+  withdrawOwnComment,
+  type Claim,
+} from '../comments/edit-own.ts';
 import type { CommentForm, FormProblems } from '../comments/form.ts';
 import type { Deps } from '../deps.ts';
 import { NotFoundError } from '../lib/errors.ts';
 import { permalink } from '../posts/post.ts';
 import { findPostById } from '../posts/read.ts';
 import { ownCommentUrl } from './addresses.ts';
-import { OWN_TEXTS } from './comment-texts.ts';
-import { formIn, MOST_FORM_BYTES } from './comments.ts';
+import { formIn, MOST_FORM_BYTES, sentFrom } from './comment-fields.ts';
+import { OWN_TEXTS, type OwnRefusal, OWN_REFUSALS } from './comment-texts.ts';
 import { keepToWriter } from './headers.ts';
+import { editTokenIn } from './own-comment-cookie.ts';
 import { presentForm } from './present-comment-form.ts';
 import { presentComment } from './present-comments.ts';
 import { presentDate } from './present-date.ts';
@@ -34,49 +40,57 @@ export function ownCommentRoutes(deps: Deps, views: Views): Router {
       return;
     }
     keepToWriter(res);
-    const id = Number(req.params.id);
-    const { token } = req.params;
+    const { id, token } = req.params;
+    const claim = { id: Number(id), ownToken: token, editToken: editTokenIn(req) };
     if (req.method === 'POST') {
-      await change(req as Request, res, id, token);
+      await change(req as Request, res, claim);
       return;
     }
-    if (await findOwnComment(deps, id, token)) assertReading(req, res);
-    await show(res, id, token);
+    if (await findOwnComment(deps, claim)) assertReading(req, res);
+    await show(res, claim);
   });
   return router;
 
-  async function change(req: Request, res: Response, id: number, token: string): Promise<void> {
+  async function change(req: Request, res: Response, claim: Claim): Promise<void> {
     const fields = await readFields(req, res, MOST_FORM_BYTES);
-    const own = { id, editToken: token };
     if (fields.get('do') === 'withdraw') {
-      const { kind } = await withdrawOwnComment(deps, own);
-      if (kind === 'unknown') throw new NotFoundError('comment', id);
+      const { kind } = await withdrawOwnComment(deps, claim);
       if (kind === 'withdrawn') await showWithdrawn(res);
-      else await show(res.status(409), id, token, { message: TOO_LATE });
+      else await refuse(res, claim, kind);
       return;
     }
     const form = formIn(fields);
-    const outcome = await changeOwnComment(deps, { ...own, form });
+    const outcome = await changeOwnComment(deps, claim, { form, sentFrom: sentFrom(req) });
     switch (outcome.kind) {
       case 'changed':
-        res.redirect(303, ownCommentUrl(siteUrl, id, token));
+        res.redirect(303, ownCommentUrl(siteUrl, claim.id, claim.ownToken));
+        return;
+      case 'problems':
+        await show(res.status(422), claim, { form, problems: outcome.problems });
         return;
       case 'unknown':
-        throw new NotFoundError('comment', id);
-      case 'problems':
-        await show(res.status(422), id, token, { form, problems: outcome.problems });
-        return;
+      case 'not-yours':
       case 'too-late':
-        await show(res.status(409), id, token, { message: TOO_LATE });
-        return;
       case 'changed-meanwhile':
-        await show(res.status(409), id, token, { form, message: MEANWHILE });
+        await refuse(res, claim, outcome.kind, form);
     }
   }
 
-  /** @throws NotFoundError to whoever has not its token */
-  async function show(res: Response, id: number, token: string, shown: Shown = {}): Promise<void> {
-    const own = await findOwnComment(deps, id, token);
+  async function refuse(
+    res: Response,
+    claim: Claim,
+    why: OwnRefusal | 'unknown',
+    form?: CommentForm,
+  ): Promise<void> {
+    if (why === 'unknown') throw new NotFoundError('comment', claim.id);
+    const { status, message } = OWN_REFUSALS[why];
+    await show(res.status(status), claim, { message, ...(form && { form }) });
+  }
+
+  /** @throws NotFoundError to whoever has not its address */
+  async function show(res: Response, claim: Claim, shown: Shown = {}): Promise<void> {
+    const { id, ownToken } = claim;
+    const own = await findOwnComment(deps, claim);
     const post = own && (await findPostById(deps, own.comment.postId));
     if (!own || !post) throw new NotFoundError('comment', id);
     const { comment, mayChange } = own;
@@ -98,7 +112,7 @@ export function ownCommentRoutes(deps: Deps, views: Views): Router {
       comment: presentComment(settings, comment, null),
       form: mayChange
         ? presentForm(
-            { actionUrl: ownCommentUrl(siteUrl, id, token), stamp: '' },
+            { actionUrl: ownCommentUrl(siteUrl, id, ownToken), stamp: '' },
             shown.form ?? typed,
             shown.problems,
           )
@@ -125,10 +139,6 @@ export function ownCommentRoutes(deps: Deps, views: Views): Router {
     });
   }
 }
-
-const TOO_LATE = 'Its ten minutes are over: it cannot be changed or withdrawn any more.';
-const MEANWHILE =
-  'Somebody decided about it just now. Nothing was changed; look at it, and try again.';
 
 function pageOf(heading: string, siteTitle: string) {
   return { title: `${heading} · ${siteTitle}`, description: '', canonicalUrl: null, noIndex: true };

@@ -2,7 +2,8 @@
  * The conversation under a post, gathered for a page of it: what was said, and the form for more.
  */
 import { formSecret } from '../settings/form-secret.ts';
-import { stampFor, stampKeepsUntil } from '../comments/form-stamp.ts';
+import { asksAkismet } from '../comments/akismet.ts';
+import { roundedStamp, stampKeepsUntil } from '../comments/form-stamp.ts';
 import { listVisibleComments } from '../comments/list.ts';
 import { commentsOpen, nextCommentChange, type CommentsOpen } from '../comments/open.ts';
 import type { Deps } from '../deps.ts';
@@ -44,8 +45,9 @@ export async function gatherConversation(
   const form = isOpen
     ? presentForm({
         actionUrl: commentsUrl(url),
-        stamp: stampFor(await formSecret(deps), post.id, now),
+        stamp: roundedStamp(await formSecret(deps), post.id, now),
         offersFollow: canMail(deps.config),
+        asksAkismet: asksAkismet(deps),
       })
     : null;
   const endings = isOpen ? [stampKeepsUntil(now), nextCommentChange(post, settings, now)] : [];

@@ -37,8 +37,9 @@ export function presentForm(
     replyTo = null,
     offersFollow = false,
     follows = false,
+    asksAkismet = false,
   }: Pick<CommentFormView, 'actionUrl' | 'stamp'> &
-    Partial<Pick<CommentFormView, 'replyTo' | 'offersFollow' | 'follows'>>,
+    Partial<Pick<CommentFormView, 'replyTo' | 'offersFollow' | 'follows' | 'asksAkismet'>>,
   { name, email, url, text }: CommentForm = EMPTY_FORM,
   problems: FormProblems = {},
 ): CommentFormView {
@@ -48,5 +49,6 @@ export function presentForm(
       return problem === undefined ? [] : [[field, SENTENCES[field][problem]]];
     }),
   );
-  return { actionUrl, stamp, replyTo, name, email, url, text, offersFollow, follows, errors };
+  const asked = { offersFollow, follows, asksAkismet };
+  return { actionUrl, stamp, replyTo, name, email, url, text, ...asked, errors };
 }

@@ -51,7 +51,7 @@ const OTHER_PAGES = new RegExp(
 );
 
 /** Below a post; `/2026/11/trackback` is a post itself, since the eleventh month is none. */
-const OF_A_POST = /^(.+)\/(?:trackback|comments(?:\/reply)?(?:\/\d+)?)\/*$/iu;
+const OF_A_POST = /^(.+)\/(?:trackback|comments(?:\/stamp|(?:\/reply)?(?:\/\d+)?))\/*$/iu;
 
 /** Feeds, and what search engines and the links of an earlier WordPress ask for. */
 const FOR_PROGRAMS =

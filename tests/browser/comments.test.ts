@@ -6,8 +6,11 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { decisionUrl } from '../../src/comments/addresses.ts';
+import { decideComments } from '../../src/comments/decide.ts';
 import { decisionToken } from '../../src/comments/decision-token.ts';
 import { serve } from '../../src/http/serve.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import { changeFlags } from '../../src/posts/publish.ts';
 import { formSecret } from '../../src/settings/form-secret.ts';
 import { hasBrowser, launchBrowser } from '../support/browser.ts';
 import { aComment } from '../support/comments.ts';
@@ -30,8 +33,14 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
     const port = await freePort();
     const blog = await testBlog({
       env: { SITE_URL: `http://localhost:${port}`, MAIL_URL: 'file:nowhere' },
+      // A browser has the clock of its machine, and a form is to be some seconds old.
+      deps: { clock: systemClock },
     });
-    const post = await aPost(blog.deps, { title: 'A crossing', slug: 'a-crossing' });
+    const post = await aPost(blog.deps, {
+      title: 'A crossing',
+      slug: 'a-crossing',
+      publishedAt: new Date(systemClock.now().getTime() - 86_400_000),
+    });
     const server = await serve(blog.listener.answer, { host: '127.0.0.1', port });
     onTestFinished(() => server.close());
     return { blog, post, url: blog.urlOf(post), siteUrl: blog.deps.config.siteUrl };
@@ -53,11 +62,11 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
 
   const send = (page: Page) => page.getByRole('button', { name: 'Send' }).click();
 
-  test('a browser with scripts does its work while one types, and one without is held for it', async () => {
+  test('a browser with scripts does its work before it sends, and one without is held for it', async () => {
     const { blog, url } = await commented();
     const page = await reader(url);
     await write(page, 'With scripts.');
-    await page.waitForFunction("document.querySelector('[name=nonce]').value !== ''");
+    // As soon as it was typed: the form goes when its work is done and its seconds are over.
     await send(page);
     await page.getByRole('heading', { name: 'Your comment waits' }).waitFor();
 
@@ -105,22 +114,82 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
     expect(await blog.deps.db.comment.count()).toBe(1);
   });
 
+  test('a double click sends it once, and going back finds the form ready for another', async () => {
+    const { blog, url } = await commented();
+    const page = await reader(url);
+    await write(page, 'Twice?');
+    await page.getByRole('button', { name: 'Send' }).dblclick();
+    await page.getByRole('heading', { name: 'Your comment waits' }).waitFor();
+    expect(await blog.deps.db.comment.count()).toBe(1);
+    await page.goBack();
+    await write(page, 'And another thing.');
+    await send(page);
+    await page.getByRole('heading', { name: 'Your comment waits' }).waitFor();
+    const rows = await blog.deps.db.comment.findMany();
+    expect(rows.map(({ scoreReasons }) => scoreReasons)).toEqual(['[]', '[]']);
+  });
+
+  test('closed between form and sending: it says so, and what was written is there', async () => {
+    const { blog, post, url } = await commented();
+    const page = await reader(url);
+    await write(page, 'Am I too late?');
+    await changeFlags(blog.deps, post.path, { commentsOpen: false });
+    await send(page);
+    await page.getByRole('heading', { name: 'Comments are closed' }).waitFor();
+    expect(await page.getByLabel('What you wrote').inputValue()).toBe('Am I too late?');
+  });
+
+  test('its writer changes it in the same browser; another browser with the address cannot', async () => {
+    const { url } = await commented();
+    const page = await reader(url);
+    await write(page, 'Teh crossing.');
+    await send(page);
+    await page.getByRole('heading', { name: 'Your comment waits' }).waitFor();
+    await page.getByLabel('Comment', { exact: true }).fill('The crossing.');
+    await page.getByRole('button', { name: 'Change it' }).click();
+    await page.getByText('The crossing.').first().waitFor();
+    const other = await reader(page.url());
+    await other.getByText('The crossing.').waitFor();
+    expect(
+      await other
+        .getByRole('button')
+        .filter({ hasText: /Change|Withdraw/ })
+        .count(),
+    ).toBe(0);
+    await page.getByRole('button', { name: 'Withdraw it' }).click();
+    await page.getByRole('heading', { name: 'Your comment is withdrawn' }).waitFor();
+  });
+
+  test('an answer to what was taken down meanwhile answers the post', async () => {
+    const { blog, post, url } = await commented();
+    const { comment: parent } = await aComment(blog, post.id, { text: 'Ask me.' });
+    await decideComments(blog.deps, [parent.id], 'approved');
+    const page = await reader(url);
+    await page.getByRole('link', { name: 'Answer' }).click();
+    await write(page, 'I ask you.');
+    await decideComments(blog.deps, [parent.id], 'spam');
+    await send(page);
+    await page.getByRole('heading', { name: 'Your comment waits' }).waitFor();
+    const answer = await blog.deps.db.comment.findFirst({ orderBy: { id: 'desc' } });
+    expect(answer).toMatchObject({ text: 'I ask you.', parentId: null, depth: 0 });
+  });
+
   test('axe finds nothing on any page of it, and none is wider than its window', async () => {
     const { blog, post, url, siteUrl } = await commented();
     const shown = (await aComment(blog, post.id, { text: 'It was *long*.' })).comment;
     await blog.deps.db.comment.update({ where: { id: shown.id }, data: { state: 'approved' } });
-    const { comment, editToken } = await aComment(blog, post.id, { text: 'May I add?' });
+    const { comment, claim } = await aComment(blog, post.id, { text: 'May I add?' });
     const { id: userId } = await aUser(blog, 'owner');
     const token = decisionToken(
       await formSecret(blog.deps),
       { commentId: comment.id, userId },
-      blog.clock.now(),
+      systemClock.now(),
     );
     const page = await reader(url);
     for (const [name, address] of [
       ['the post', url],
       ['an answer', `${url}/comments/reply/${shown.id}`],
-      ['one’s own', `${siteUrl}/comments/${comment.id}/${editToken}`],
+      ['one’s own', `${siteUrl}/comments/${comment.id}/${claim.ownToken}`],
       ['a letter’s question', `${decisionUrl(siteUrl, token)}?do=spam`],
       ['a letter’s end', `${siteUrl}/comments/follow/unknown`],
     ] as const) {

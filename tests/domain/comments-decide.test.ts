@@ -20,10 +20,10 @@ const form = { name: 'Ada', email: 'ada@reader.example', url: '', text: 'Other w
 async function withOne() {
   const blog = await testBlog();
   const post = await aPost(blog.deps);
-  const { comment, editToken } = await aComment(blog, post.id);
+  const { comment, claim } = await aComment(blog, post.id);
   const touched: string[] = [];
   blog.deps.db.touches.listen((keys) => touched.push(...keys));
-  return { blog, deps: blog.deps, post, id: comment.id, editToken, touched };
+  return { blog, deps: blog.deps, post, id: comment.id, claim, touched };
 }
 
 async function seenNow(deps: Parameters<typeof findDeskComments>[0], id: number) {
@@ -50,9 +50,9 @@ test.each(['approved', 'rejected', 'spam'] as const)('%s is undone to the letter
 });
 
 test('what was not seen, or decided again, is left', async () => {
-  const { deps, id, editToken } = await withOne();
+  const { deps, id, claim } = await withOne();
   const seen = await seenNow(deps, id);
-  await changeOwnComment(deps, { id, editToken, form });
+  await changeOwnComment(deps, claim, { form, sentFrom: null });
   expect(await decideSeen(deps, [seen], 'approved')).toEqual([]);
   const done = await decideSeen(deps, [await seenNow(deps, id)], 'approved');
   expect(done).toHaveLength(1);
@@ -88,45 +88,51 @@ test('lists and counts by state', async () => {
 });
 
 describe('its writer', () => {
-  test('sees it with the token, and changes it for ten minutes', async () => {
-    const { blog, deps, id, editToken } = await withOne();
-    expect(await findOwnComment(deps, id, 'other')).toBeNull();
-    expect((await changeOwnComment(deps, { id, editToken: 'other', form })).kind).toBe('unknown');
+  test('sees it at its address, and changes it for ten minutes in the same browser', async () => {
+    const { blog, deps, claim } = await withOne();
+    const change = (by = claim, more = form) =>
+      changeOwnComment(deps, by, { form: more, sentFrom: null });
+    const elsewhere = { ...claim, editToken: 'other' };
+    expect(await findOwnComment(deps, { ...claim, ownToken: 'other' })).toBeNull();
+    expect(await change({ ...claim, ownToken: 'other' })).toEqual({ kind: 'unknown' });
+    expect(await findOwnComment(deps, elsewhere)).toMatchObject({ mayChange: false });
+    expect(await change(elsewhere)).toEqual({ kind: 'not-yours' });
+    expect(await withdrawOwnComment(deps, elsewhere)).toEqual({ kind: 'not-yours' });
     blog.clock.advance(10 * 60_000 - 1);
-    expect(await changeOwnComment(deps, { id, editToken, form })).toMatchObject({
+    expect(await change()).toMatchObject({
       kind: 'changed',
       comment: { text: 'Other words.', state: 'held', changedAt: blog.clock.now() },
     });
-    expect(await changeOwnComment(deps, { id, editToken, form: { ...form, text: '' } })).toEqual({
+    expect(await change(claim, { ...form, text: '' })).toEqual({
       kind: 'problems',
       problems: { text: 'missing' },
     });
     blog.clock.advance(1);
-    expect((await changeOwnComment(deps, { id, editToken, form })).kind).toBe('too-late');
-    expect((await withdrawOwnComment(deps, { id, editToken })).kind).toBe('too-late');
-    expect(await findOwnComment(deps, id, editToken)).toMatchObject({ mayChange: false });
+    expect((await change()).kind).toBe('too-late');
+    expect((await withdrawOwnComment(deps, claim)).kind).toBe('too-late');
+    expect(await findOwnComment(deps, claim)).toMatchObject({ mayChange: false });
   });
 
   test('who changes what was approved waits again; spam stays spam', async () => {
-    const { deps, id, editToken, post, touched } = await withOne();
+    const { deps, id, claim, post, touched } = await withOne();
     await decideComments(deps, [id], 'approved');
-    await changeOwnComment(deps, { id, editToken, form });
+    await changeOwnComment(deps, claim, { form, sentFrom: null });
     expect(await deps.db.comment.findUnique({ where: { id } })).toMatchObject({
       state: 'held',
       byOwner: false,
     });
     expect(touched).toEqual([`responses:${post.id}`, `responses:${post.id}`]);
     await decideComments(deps, [id], 'spam');
-    await changeOwnComment(deps, { id, editToken, form });
-    expect((await findOwnComment(deps, id, editToken))?.comment.state).toBe('spam');
+    await changeOwnComment(deps, claim, { form, sentFrom: null });
+    expect((await findOwnComment(deps, claim))?.comment.state).toBe('spam');
   });
 
   test('withdraws it: its words are gone, its place stands for what answers it', async () => {
-    const { blog, deps, id, editToken, post } = await withOne();
+    const { blog, deps, id, claim, post } = await withOne();
     await decideComments(deps, [id], 'approved');
     const { comment: answer } = await aComment(blog, post.id, { parentId: id });
     await decideComments(deps, [answer.id], 'approved');
-    expect(await withdrawOwnComment(deps, { id, editToken })).toEqual({ kind: 'withdrawn' });
+    expect(await withdrawOwnComment(deps, claim)).toEqual({ kind: 'withdrawn' });
     expect(JSON.stringify(await deps.db.comment.findUnique({ where: { id } }))).not.toMatch(
       /Ada|ada@|What I think/,
     );

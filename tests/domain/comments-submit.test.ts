@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { decideComments } from '../../src/comments/decide.ts';
-import { stampFor } from '../../src/comments/form-stamp.ts';
+import { exactStamp, roundedStamp } from '../../src/comments/form-stamp.ts';
 import { listVisibleComments } from '../../src/comments/list.ts';
 import { importLists } from '../../src/judging/lists.ts';
 import { formSecret } from '../../src/settings/form-secret.ts';
 import { changeSetting } from '../../src/settings/write.ts';
-import { aComment, send } from '../support/comments.ts';
+import { aComment, nonceFor, send } from '../support/comments.ts';
 import { aUser } from '../support/signed-in.ts';
 import { aPost, testBlog, type TestBlogOptions } from '../support/test-blog.ts';
 
@@ -94,15 +94,51 @@ describe('a form', () => {
     const { blog, post, deps } = await aBlog();
     const other = await aPost(deps);
     expect((await send(blog, post.id, { stamp: '' })).kind).toBe('expired');
-    expect((await send(blog, post.id, { stamp: '1.1.aaaaaaaaaaaaaaaaaaaaaa' })).kind).toBe(
+    expect((await send(blog, post.id, { stamp: '1.e.1.aaaaaaaaaaaaaaaaaaaaaa' })).kind).toBe(
       'expired',
     );
-    const stamp = stampFor(await formSecret(deps), post.id, deps.clock.now());
+    const stamp = exactStamp(await formSecret(deps), post.id, deps.clock.now());
     expect((await send(blog, other.id, { stamp })).kind).toBe('expired');
     blog.clock.advance(DAY_MS - 1);
     expect((await send(blog, post.id, { stamp })).kind).toBe('taken');
     blog.clock.advance(1);
     expect((await send(blog, post.id, { stamp })).kind).toBe('expired');
+  });
+
+  test('that was made a moment ago is sent once more; that of a kept page counts for no proof', async () => {
+    const { blog, post, deps } = await aBlog();
+    await changeSetting(deps, 'commentModeration', 'none');
+    const secret = await formSecret(deps);
+    const fresh = exactStamp(secret, post.id, deps.clock.now());
+    expect(await send(blog, post.id, { stamp: fresh })).toEqual({ kind: 'too-soon' });
+    blog.clock.advance(3_000);
+    expect((await aComment(blog, post.id, { stamp: fresh })).comment.state).toBe('approved');
+    const kept = roundedStamp(secret, post.id, deps.clock.now());
+    expect((await aComment(blog, post.id, { stamp: kept })).comment).toMatchObject({
+      state: 'held',
+      scoreReasons: [{ rule: 'no-proof' }],
+    });
+  });
+
+  test('is worth one proof: with the same again it is held, and of two at once one is taken', async () => {
+    const { blog, post, deps } = await aBlog();
+    await changeSetting(deps, 'commentModeration', 'none');
+    const opened = new Date(deps.clock.now().getTime() - 5_000);
+    const stamp = exactStamp(await formSecret(deps), post.id, opened);
+    const nonce = nonceFor(stamp);
+    expect((await aComment(blog, post.id, { stamp, nonce })).comment.state).toBe('approved');
+    expect((await aComment(blog, post.id, { stamp, nonce })).comment).toMatchObject({
+      state: 'held',
+      scoreReasons: [{ because: 'Its proof of work was used before.' }],
+    });
+    const another = nonceFor(stamp, Number(nonce) + 1);
+    const both = await Promise.all(
+      ['One', 'Two'].map((text) => send(blog, post.id, { stamp, nonce: another, text })),
+    );
+    const states = both.map((each) => (each.kind === 'taken' ? each.comment.state : each.kind));
+    // Whether they meet before or in the transaction: only one was worth showing at once.
+    expect(states.filter((state) => state === 'approved')).toHaveLength(1);
+    expect(['held', 'expired']).toContain(states.find((state) => state !== 'approved'));
   });
 
   test('without the work is held, whatever the mode', async () => {

@@ -120,6 +120,34 @@ describe('sending a comment', () => {
     expect(answer.text).not.toContain(`value="${String(stamp)}"`);
   });
 
+  test('409 for what comes faster than anybody writes; the same form takes it a little later', async () => {
+    const { blog, post } = await openBlog();
+    const sendAgain = (stamp: string) =>
+      blog.request
+        .post(`${post.path}/comments`)
+        .type('form')
+        .send({ stamp, name: 'Ada', text: 'First!' });
+    const { text: stamp, headers } = await blog.request
+      .get(`${post.path}/comments/stamp`)
+      .expect(200)
+      .expect('content-type', /^text\/plain/);
+    expect(headers['cache-control']).toBe('private, no-store');
+    const tooSoon = await sendAgain(stamp);
+    expect(tooSoon.status).toBe(409);
+    expect(tooSoon.text).toContain('faster than anybody writes');
+    expect(tooSoon.text).toContain(`value="${stamp}"`);
+    expect(tooSoon.text).toContain('\nFirst!</textarea>');
+    blog.clock.advance(3_000);
+    expect((await sendAgain(stamp)).status).toBe(303);
+  });
+
+  test('404 for the stamp of a post that takes no comments', async () => {
+    const { blog, post } = await openBlog();
+    await changeFlags(blog.deps, post.path, { commentsOpen: false });
+    await blog.request.get(`${post.path}/comments/stamp`).expect(404);
+    await blog.request.get('/2026/11/nothing/comments/stamp').expect(404);
+  });
+
   test('409 for the same twice, as a double click sends it', async () => {
     const { blog, send } = await openBlog();
     const statuses = (await Promise.all([send(), send()])).map(({ status }) => status);

@@ -1,47 +1,56 @@
-/** Comments as a reader's browser sends them: with a stamp of now and the work done. */
-import { stampFor } from '../../src/comments/form-stamp.ts';
-import { isProven } from '../../src/comments/proof.ts';
+/** Comments as a reader's browser sends them: after some seconds, and with the work done. */
+import { hash } from 'node:crypto';
+import type { Claim } from '../../src/comments/edit-own.ts';
+import { exactStamp } from '../../src/comments/form-stamp.ts';
+import { ownToken } from '../../src/comments/own-token.ts';
 import { submitComment, type Submission, type SubmitOutcome } from '../../src/comments/submit.ts';
 import { formSecret } from '../../src/settings/form-secret.ts';
 import type { TestBlog } from './test-blog.ts';
 
-export function nonceFor(stamp: string): string {
-  for (let nonce = 0; ; nonce += 1) if (isProven(stamp, String(nonce))) return String(nonce);
+/** The first number from `from` on that proves the work. */
+export function nonceFor(stamp: string, from = 0): string {
+  for (let nonce = from; ; nonce += 1) {
+    if (hash('sha256', `${stamp}:${nonce}`).startsWith('0000')) return String(nonce);
+  }
 }
 
 export type Sent = Partial<Omit<Submission, 'form'>> & Partial<Submission['form']>;
 
 let sent = 0;
 
-/** The stamp's work is done once for all that are sent with it. */
-const nonces = new Map<string, string>();
-
-/** Unless told otherwise, each from a client of its own. */
+/** Unless told otherwise, each from a client of its own, with a proof of its own. */
 export async function send(
   { deps }: Pick<TestBlog, 'deps'>,
   postId: number,
   { name = 'Ada', email = 'ada@reader.example', url = '', text, ...more }: Sent = {},
 ): Promise<SubmitOutcome> {
   sent += 1;
-  const stamp = stampFor(await formSecret(deps), postId, deps.clock.now());
-  const nonce = nonces.get(stamp) ?? nonceFor(stamp);
-  nonces.set(stamp, nonce);
+  // A millisecond earlier each time: no two are of the same stamp.
+  const openedAt = new Date(deps.clock.now().getTime() - 10_000 - sent);
+  const stamp = more.stamp ?? exactStamp(await formSecret(deps), postId, openedAt);
   return await submitComment(deps, {
     postId,
     parentId: null,
     form: { name, email, url, text: text ?? `What I think, number ${sent}.` },
     stamp,
-    nonce,
+    nonce: more.nonce ?? nonceFor(stamp),
     trap: '',
     client: `192.0.2.${sent}`,
+    sentFrom: null,
     userId: null,
     ...more,
   });
 }
 
-/** The same, where it is taken. */
+/** The same, where it is taken; `claim`: of the browser that sent it. */
 export async function aComment(blog: Pick<TestBlog, 'deps'>, postId: number, more: Sent = {}) {
   const outcome = await send(blog, postId, more);
   if (outcome.kind !== 'taken') throw new Error(`It was not taken: ${JSON.stringify(outcome)}`);
-  return outcome;
+  const { id } = outcome.comment;
+  const claim: Claim = {
+    id,
+    ownToken: ownToken(await formSecret(blog.deps), id),
+    editToken: outcome.editToken,
+  };
+  return { ...outcome, claim };
 }

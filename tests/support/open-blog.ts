@@ -3,37 +3,35 @@
  */
 import { decideComments } from '../../src/comments/decide.ts';
 import { nonceFor } from './comments.ts';
-import { attribute, elements } from './html.ts';
 import { aPost, testBlog } from './test-blog.ts';
 
 export async function openBlog() {
   const blog = await testBlog();
   const post = await aPost(blog.deps, { title: 'A crossing', slug: 'a-crossing' });
   const page = async (path = post.path) => (await blog.request.get(path).expect(200)).text;
-  const nonces = new Map<string, string>();
   return {
     blog,
     post,
     page,
     /** As a browser with scripts sends the form that stands under the post. */
     send: async (fields: Record<string, string> = {}) => {
-      const form = elements(await page()).find((each) => attribute(each, 'name') === 'stamp');
-      const stamp = attribute(form, 'value') ?? '';
-      const nonce = nonces.get(stamp) ?? nonceFor(stamp);
-      nonces.set(stamp, nonce);
+      const asked = await blog.request.get(`${post.path}/comments/stamp`);
+      const stamp = fields['stamp'] ?? asked.text;
+      // As long as it takes to write something.
+      blog.clock.advance(5_000);
       return await blog.request
         .post(`${post.path}/comments`)
         .type('form')
         .send({
           stamp,
-          nonce,
+          nonce: asked.status === 200 ? nonceFor(stamp) : '',
           name: 'Ada',
           email: 'ada@reader.example',
           text: 'It was *long*.',
           ...fields,
         });
     },
-    /** The last of them is shown. */
+    /** All that there are. */
     approveAll: async () => {
       const ids = (await blog.deps.db.comment.findMany({ select: { id: true } })).map(
         ({ id }) => id,
@@ -45,3 +43,9 @@ export async function openBlog() {
 
 /** Of an absolute address. */
 export const pathOf = (url: unknown) => new URL(String(url)).pathname;
+
+/** What a browser sends back of the cookies that it was given, without asking where they belong. */
+export function cookiesOf({ headers }: { headers: Record<string, unknown> }): string {
+  const set = (headers['set-cookie'] ?? []) as string[];
+  return set.map((cookie) => cookie.split(';', 1)[0]).join('; ');
+}

@@ -43,6 +43,7 @@ const aForm: CommentFormView = {
   url: '',
   text: '',
   offersFollow: true,
+  asksAkismet: true,
   follows: false,
   errors: {},
 };
@@ -62,6 +63,7 @@ const hostileForm: CommentFormView = {
   name: HOSTILE,
   email: HOSTILE,
   offersFollow: true,
+  asksAkismet: true,
   follows: true,
   url: HOSTILE,
   text: `</textarea>${HOSTILE}`,

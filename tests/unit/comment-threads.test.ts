@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { stampFor, stampKeepsUntil } from '../../src/comments/form-stamp.ts';
 import { commentsOpen, nextCommentChange } from '../../src/comments/open.ts';
 import { pageOfThreads, pageWith, threadsOf } from '../../src/comments/thread.ts';
 import type { CommentState } from '../../src/comments/comment.ts';
@@ -73,11 +72,4 @@ test('time alone closes a post that is open and has an age to reach', () => {
   expect(commentsOpen(post, settings, before)).toEqual({ kind: 'open' });
   expect(commentsOpen(post, settings, closedAt)).toMatchObject({ kind: 'aged', closedAt });
   expect(commentsOpen({ ...post, commentsOpen: false }, settings, closedAt).kind).toBe('closed');
-});
-
-test('a stamp says nothing closer than ten minutes, and keeps half a day', () => {
-  const stamp = (iso: string) => stampFor('secret', 7, at(iso));
-  expect(stamp('2026-11-24T10:00:00Z')).toBe(stamp('2026-11-24T10:09:59Z'));
-  expect(stamp('2026-11-24T10:00:00Z')).not.toBe(stamp('2026-11-24T10:10:00Z'));
-  expect(stampKeepsUntil(at('2026-11-24T10:09:59Z'))).toEqual(at('2026-11-24T22:00:00Z'));
 });

@@ -32,7 +32,7 @@ const REFUSED = {
   other: 'It could not be taken. Try once more.',
 };
 
-type CommentDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+type CommentDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log' | 'postTo'>;
 type Typed = { name: string; url: string; text: string };
 type Shown = {
   said?: string;
@@ -104,7 +104,7 @@ export function deskCommentPages(deps: CommentDeps, views: AdminViews): Router {
       postId: comment.postId,
       parentId: comment.id,
       form: { name: user.name, email: '', url: '', text: answer },
-      ...{ stamp: '', nonce: '', trap: '', client: '' },
+      ...{ stamp: '', nonce: '', trap: '', client: '', sentFrom: null },
       userId: user.id,
     });
     switch (outcome.kind) {
@@ -120,6 +120,7 @@ export function deskCommentPages(deps: CommentDeps, views: AdminViews): Router {
         await refuse(409, REFUSED[outcome.kind]);
         return;
       case 'expired':
+      case 'too-soon':
       case 'too-many':
       case 'no-such-post':
         await refuse(409, REFUSED.other);

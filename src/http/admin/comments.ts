@@ -35,7 +35,7 @@ const DECISIONS: Record<Decision, { text: string; key: string; did: string }> = 
   spam: { text: 'Spam', key: 's', did: 'called spam' },
 };
 
-type CommentDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+type CommentDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log' | 'postTo'>;
 
 export function commentPages(deps: CommentDeps, views: AdminViews): Router {
   const router = Router();

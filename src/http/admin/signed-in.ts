@@ -7,6 +7,7 @@ import { hashOfSecret } from '../../accounts/secrets.ts';
 import type { Session } from '../../accounts/session.ts';
 import { SESSION_MS } from '../../accounts/sessions.ts';
 import type { User } from '../../accounts/user.ts';
+import { cookieIn } from '../cookie-in.ts';
 import { SESSION_COOKIE } from '../session-cookie.ts';
 
 export type SignedIn = {
@@ -39,9 +40,7 @@ export function csrfTokenOf(token: string): string {
 
 /** What the cookie says, which may be anything; `null`: there is none. */
 export function sessionToken(req: Pick<Request, 'headers'>): string | null {
-  const pairs = (req.headers.cookie ?? '').split(';').map((pair) => pair.trim());
-  const own = pairs.find((pair) => pair.startsWith(`${SESSION_COOKIE}=`));
-  return own === undefined ? null : own.slice(SESSION_COOKIE.length + 1);
+  return cookieIn(req, SESSION_COOKIE);
 }
 
 export function setSessionCookie(

@@ -8,7 +8,7 @@ import {
   type Moderated,
 } from '../../../src/comments/decide.ts';
 import { findDeskComments } from '../../../src/comments/desk.ts';
-import { withdrawOwnComment } from '../../../src/comments/edit-own.ts';
+import { withdrawOwnComment, type Claim } from '../../../src/comments/edit-own.ts';
 import { editComment } from '../../../src/comments/edit.ts';
 import { forgetPerson } from '../../../src/comments/person.ts';
 import { PAGE_NAMES, type CachedBlog } from '../../support/cached-blog.ts';
@@ -22,7 +22,7 @@ const POST_3_ALONE: Pick<Verb, 'shows' | 'leaves'> = {
 };
 
 /** Of the comment that a blog's writer may withdraw. */
-const tokens = new WeakMap<object, { id: number; editToken: string }>();
+const claims = new WeakMap<object, Claim>();
 
 const decided = new WeakMap<object, Moderated[]>();
 
@@ -47,12 +47,12 @@ walk({
   'withdraw a comment': {
     given: async ({ deps }) => {
       const { id } = await deps.db.post.findFirstOrThrow({ where: { slug: 'post-3' } });
-      const { comment, editToken } = await aComment({ deps }, id);
+      const { comment, claim } = await aComment({ deps }, id);
       await decideComments(deps, [comment.id], 'approved');
-      tokens.set(deps.db, { id: comment.id, editToken });
+      claims.set(deps.db, claim);
     },
     write: async ({ deps }) => {
-      const own = tokens.get(deps.db);
+      const own = claims.get(deps.db);
       if (own) await withdrawOwnComment(deps, own);
     },
     ...POST_3_ALONE,

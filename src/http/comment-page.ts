@@ -1,0 +1,97 @@
+/**
+ * The page that answers whoever sends a comment, or wants to answer one: what became of it, and the
+ * form with what was typed. None of it is ever kept: it is its writer's alone.
+ */
+import type { Response } from 'express';
+import { asksAkismet } from '../comments/akismet.ts';
+import type { ShownComment } from '../comments/comment.ts';
+import type { CommentForm, FormProblems } from '../comments/form.ts';
+import { exactStamp, readStamp } from '../comments/form-stamp.ts';
+import { listVisibleComments } from '../comments/list.ts';
+import { commentsOpen } from '../comments/open.ts';
+import type { Deps } from '../deps.ts';
+import { canMail } from '../mail/letter.ts';
+import { permalink, type Post } from '../posts/post.ts';
+import { formSecret } from '../settings/form-secret.ts';
+import { commentsUrl } from './addresses.ts';
+import type { CommentFormView, CommentPageView } from './comment-views.ts';
+import { allowFormScript, keepToWriter } from './headers.ts';
+import { EMPTY_FORM, presentForm } from './present-comment-form.ts';
+import { presentComment } from './present-comments.ts';
+import { settingsFor } from './request-settings.ts';
+import type { Views } from './view.ts';
+
+/** What is said, and what was typed. */
+export type Answered = Partial<Pick<CommentPageView, 'message' | 'preview' | 'keptText'>> & {
+  heading: string;
+  form?: CommentForm;
+  problems?: FormProblems;
+  parentId?: number | null;
+  wantsAnswers?: boolean;
+  /** Of the form that was sent: its time goes on, where it is worth something. */
+  stamp?: string;
+};
+
+type PageDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+
+export async function showCommentPage(
+  deps: PageDeps,
+  views: Views,
+  res: Response,
+  post: Post,
+  { heading, message = null, preview = null, keptText = null, ...typed }: Answered,
+): Promise<void> {
+  keepToWriter(res);
+  allowFormScript(res);
+  const settings = await settingsFor(deps, res);
+  const parent = typed.parentId == null ? null : await findShownComment(deps, post, typed.parentId);
+  const isOpen =
+    keptText === null && commentsOpen(post, settings, deps.clock.now()).kind === 'open';
+  views.render(res, 'comment', settings, {
+    page: {
+      title: `${heading} · ${post.title}`,
+      description: '',
+      canonicalUrl: null,
+      noIndex: true,
+    },
+    heading,
+    message,
+    post: { text: post.title, url: permalink(deps.config.siteUrl, post) },
+    parent: parent && presentComment(settings, parent, null),
+    preview,
+    keptText,
+    form: isOpen ? await formOf(deps, post, parent, typed) : null,
+  });
+}
+
+/** @returns `null` for one that this post has not, or that nobody sees */
+export async function findShownComment(
+  deps: Pick<Deps, 'db'>,
+  { id: postId }: Post,
+  id: number,
+): Promise<ShownComment | null> {
+  const comments = await listVisibleComments(deps, postId);
+  return comments.find((each) => each.id === id && each.state === 'approved') ?? null;
+}
+
+async function formOf(
+  deps: PageDeps,
+  post: Post,
+  parent: ShownComment | null,
+  { form = EMPTY_FORM, problems, wantsAnswers = false, stamp = '' }: Omit<Answered, 'heading'>,
+): Promise<CommentFormView> {
+  const [secret, now] = [await formSecret(deps), deps.clock.now()];
+  const isExact = ['ripe', 'fresh'].includes(readStamp(secret, stamp, post.id, now));
+  return presentForm(
+    {
+      actionUrl: commentsUrl(permalink(deps.config.siteUrl, post)),
+      stamp: isExact ? stamp : exactStamp(secret, post.id, now),
+      replyTo: parent && { id: parent.id, name: parent.authorName },
+      offersFollow: canMail(deps.config),
+      asksAkismet: asksAkismet(deps),
+      follows: wantsAnswers,
+    },
+    form,
+    problems,
+  );
+}
