@@ -5,7 +5,7 @@
 import { COMMENT_STATES, type CommentState } from '../comments/comment.ts';
 import { decideComments } from '../comments/decide.ts';
 import { listCommentsInState, type DeskComment } from '../comments/desk.ts';
-import { exportPerson, forgetPerson } from '../comments/person.ts';
+import { exportPerson, forgetPerson, personOfEmail, type Person } from '../comments/person.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import { readArgs, UsageError, type Command, type Print } from './command.ts';
@@ -16,8 +16,8 @@ const USAGE = `  antiphon comments list [--state STATE] [--json]
   antiphon comments approve ID [ID …]    show them
   antiphon comments reject ID [ID …]     do not show them
   antiphon comments spam ID [ID …]       do not show them: they are spam
-  antiphon comments export E-MAIL        all that one person wrote, as JSON
-  antiphon comments forget E-MAIL        forget it, with every letter to them or about it`;
+  antiphon comments export E-MAIL|ID     all that one person wrote, or that one comment, as JSON
+  antiphon comments forget E-MAIL|ID     forget it, with every letter to them or about it`;
 
 const DECISIONS = { approve: 'approved', reject: 'rejected', spam: 'spam' } as const;
 const BATCH = 200;
@@ -29,17 +29,16 @@ export const commentsCommand: Command = {
     const { values, positionals } = readArgs(args, options, USAGE);
     const { json = false, state } = values;
     const [verb = '', ...words] = positionals;
-    const [email = ''] = words;
     const isPlain = !json && state === undefined;
     if (verb === 'list' && words.length === 0) {
       await list(deps, stateNamed(state ?? 'held'), json, print);
     } else if (Object.hasOwn(DECISIONS, verb) && words.length > 0 && isPlain) {
       await decide(deps, DECISIONS[verb as keyof typeof DECISIONS], words, print);
     } else if (verb === 'export' && words.length === 1 && isPlain) {
-      await print(`${JSON.stringify(await exportPerson(deps, email), null, 2)}\n`);
+      await print(`${JSON.stringify(await exportPerson(deps, personNamed(words)), null, 2)}\n`);
     } else if (verb === 'forget' && words.length === 1 && isPlain) {
-      const count = await forgetPerson(deps, email);
-      await print(`${count === 1 ? '1 comment' : `${count} comments`} forgotten\n`);
+      const { length } = await forgetPerson(deps, personNamed(words));
+      await print(`${length === 1 ? '1 comment' : `${length} comments`} forgotten\n`);
     } else {
       throw new UsageError(`Usage:\n${USAGE}`);
     }
@@ -88,6 +87,12 @@ async function decide(
   for (const id of found) await print(`${id} ${decision}\n`);
   const missing = ids.filter((id) => !found.includes(id));
   if (missing.length > 0) throw new NotFoundError('comment', missing.join(', '));
+}
+
+function personNamed([word = '']: string[]): Person {
+  return word.includes('@')
+    ? personOfEmail(word)
+    : { commentId: toId(word, 'a comment', 'antiphon comments list') };
 }
 
 function stateNamed(word: string): CommentState {

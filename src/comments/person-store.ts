@@ -1,13 +1,25 @@
 /**
- * The rows of one e-mail address.
+ * The rows of one person.
  */
 import type { Db, Transaction } from '../db/client.ts';
 import type { CommentState } from './comment.ts';
 import { FORGOTTEN } from './own-store.ts';
 
-export async function selectOfEmail(db: Db, authorEmail: string) {
+/** `email`: lower-case. */
+export type Person = { email: string } | { commentId: number };
+
+export async function selectPerson(db: Db, commentId: number): Promise<Person | null> {
+  const row = await db.comment.findFirst({
+    where: { id: commentId, state: { not: 'withdrawn' } },
+    select: { authorEmail: true },
+  });
+  if (!row) return null;
+  return row.authorEmail === null ? { commentId } : { email: row.authorEmail };
+}
+
+export async function selectOf(db: Db, person: Person) {
   const rows = await db.comment.findMany({
-    where: { authorEmail },
+    where: whoseIs(person),
     orderBy: { id: 'asc' },
     select: {
       id: true,
@@ -40,11 +52,11 @@ export async function selectPostsFollowed(db: Db, email: string) {
 
 export async function forgetComments(
   { comment }: Transaction,
-  authorEmail: string,
+  person: Person,
   now: Date,
 ): Promise<{ id: number; postId: number }[]> {
   return await comment.updateManyAndReturn({
-    where: { authorEmail },
+    where: whoseIs(person),
     data: { ...FORGOTTEN, clientHash: null, moderatedAt: now },
     select: { id: true, postId: true },
   });
@@ -52,4 +64,8 @@ export async function forgetComments(
 
 export async function forgetFollows({ commentFollow }: Transaction, email: string): Promise<void> {
   await commentFollow.deleteMany({ where: { email } });
+}
+
+function whoseIs(person: Person) {
+  return 'email' in person ? { authorEmail: person.email } : { id: person.commentId };
 }

@@ -1,5 +1,6 @@
 /**
- * All that one person wrote here, by their e-mail address: to hand out, and to forget.
+ * All that one person wrote here: to hand out, and to forget. A person is known by their e-mail
+ * address; whoever gave none, by one comment alone.
  */
 import { transact } from '../db/client.ts';
 import { touch } from '../db/touch.ts';
@@ -11,13 +12,18 @@ import { keysQuoting } from './letters.ts';
 import {
   forgetComments,
   forgetFollows,
-  selectOfEmail,
+  selectOf,
+  selectPerson,
   selectPostsFollowed,
+  type Person,
 } from './person-store.ts';
+
+export type { Person } from './person-store.ts';
 
 /** As it is handed out: JSON, with dates of ISO 8601. */
 export type PersonExport = {
-  email: string;
+  /** `null`: none was given. */
+  email: string | null;
   comments: {
     id: number;
     post: string;
@@ -33,14 +39,32 @@ export type PersonExport = {
   letters: { subject: string; text: string; createdAt: Date; state: string }[];
 };
 
-/** @param email in any case. Nothing that the owner noted of them is in it. */
-export async function exportPerson(deps: Pick<Deps, 'db'>, email: string): Promise<PersonExport> {
-  const address = email.trim().toLowerCase();
+/** @param email in any case, as typed */
+export function personOfEmail(email: string): Person {
+  return { email: email.trim().toLowerCase() };
+}
+
+/** Whoever wrote a comment; `null`: there is none, or it is forgotten already. */
+export async function findPerson(
+  { db }: Pick<Deps, 'db'>,
+  commentId: number,
+): Promise<Person | null> {
+  return await selectPerson(db, commentId);
+}
+
+/** Nothing that the owner noted of them is in it. */
+export async function exportPerson(
+  deps: Pick<Deps, 'db'>,
+  person: Person,
+): Promise<PersonExport> {
+  const comments = await selectOf(deps.db, person);
+  if (!('email' in person)) return { email: null, comments, follows: [], letters: [] };
+  const { email } = person;
   return {
-    email: address,
-    comments: await selectOfEmail(deps.db, address),
-    follows: await selectPostsFollowed(deps.db, address),
-    letters: (await lettersTo(deps, address)).map(({ subject, text, createdAt, state }) => ({
+    email,
+    comments,
+    follows: await selectPostsFollowed(deps.db, email),
+    letters: (await lettersTo(deps, email)).map(({ subject, text, createdAt, state }) => ({
       ...{ subject, text, createdAt, state },
     })),
   };
@@ -50,19 +74,19 @@ export async function exportPerson(deps: Pick<Deps, 'db'>, email: string): Promi
  * Forgets a person: their comments as if withdrawn, whom they follow, and every letter to them or
  * that quotes them. What others answered stays.
  *
- * @returns how many comments were forgotten
+ * @returns the numbers of the comments that were forgotten
  */
 export async function forgetPerson(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
-  email: string,
-): Promise<number> {
-  const address = email.trim().toLowerCase();
+  person: Person,
+): Promise<number[]> {
   return await transact(db, async (transaction) => {
-    const forgotten = await forgetComments(transaction, address, clock.now());
-    await forgetFollows(transaction, address);
+    const forgotten = await forgetComments(transaction, person, clock.now());
     const keys = forgotten.flatMap(({ id }) => keysQuoting(id));
-    await forgetLetters(transaction, address, keys);
+    const email = 'email' in person ? person.email : null;
+    if (email !== null) await forgetFollows(transaction, email);
+    await forgetLetters(transaction, email, keys);
     touch(transaction, [...new Set(forgotten.map(({ postId }) => responsesKey(postId)))]);
-    return forgotten.length;
+    return forgotten.map(({ id }) => id);
   });
 }

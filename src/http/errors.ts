@@ -36,6 +36,10 @@ const SENTENCES: Record<number, { heading: string; message: string }> = {
     heading: 'This page can only be read',
     message: 'Nothing can be sent to this address. Go back, or begin at the home page.',
   },
+  413: {
+    heading: 'That was too long',
+    message: 'Nothing was taken of it. Go back, where it still stands, and make it shorter.',
+  },
   500: {
     heading: 'Something broke here',
     message: 'It is not your doing, and it has been written down. Try again in a moment.',

@@ -13,10 +13,13 @@ export async function lettersTo(
   return await selectLettersTo(db, recipient);
 }
 
-/** @param keyPrefixes of the letters that quote them */
+/**
+ * @param recipient `null`: whose address is not known
+ * @param keyPrefixes of the letters that quote them
+ */
 export async function forgetLetters(
   transaction: Transaction,
-  recipient: string,
+  recipient: string | null,
   keyPrefixes: readonly string[],
 ): Promise<void> {
   await deleteLetters(transaction, recipient, keyPrefixes);

@@ -113,10 +113,10 @@ export async function selectLettersTo(db: Db, recipient: string): Promise<Queued
 /** Those to an address, and those whose keys begin so. */
 export async function deleteLetters(
   transaction: Transaction,
-  recipient: string,
+  recipient: string | null,
   keyPrefixes: readonly string[],
 ): Promise<void> {
-  await transaction.mail.deleteMany({ where: { recipient } });
+  if (recipient !== null) await transaction.mail.deleteMany({ where: { recipient } });
   for (const prefix of keyPrefixes) {
     await transaction.mail.deleteMany({ where: { key: { startsWith: prefix } } });
   }

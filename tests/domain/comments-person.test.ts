@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { commentsCommand } from '../../src/cli/comments.ts';
 import { announceDue } from '../../src/comments/announce.ts';
 import { decideComments } from '../../src/comments/decide.ts';
-import { exportPerson, forgetPerson } from '../../src/comments/person.ts';
+import { exportPerson, findPerson, forgetPerson, personOfEmail } from '../../src/comments/person.ts';
 import { createUser } from '../../src/accounts/users.ts';
 import { listLetters } from '../../src/mail/list.ts';
 import { aComment } from '../support/comments.ts';
@@ -41,7 +41,7 @@ test('what one person wrote is handed out whole, and nothing of others', async (
   const { blog, post } = await twoWriters();
   blog.clock.advance(11 * 60_000);
   await announceDue(blog.deps);
-  const found = await exportPerson(blog.deps, 'ADA@reader.example ');
+  const found = await exportPerson(blog.deps, personOfEmail('ADA@reader.example '));
   expect(found).toMatchObject({
     email: 'ada@reader.example',
     comments: [{ markdown: 'Ada’s words', post: post.path, state: 'approved', name: 'Ada' }],
@@ -73,7 +73,23 @@ test('a forgotten person is in no row and on no page; what answers them stays', 
   const rows = await blog.deps.db.comment.findMany({ where: { id: { not: ben.id } } });
   expect(rows).toMatchObject([{ state: 'withdrawn', markdown: '', clientHash: null }]);
   expect(await blog.deps.db.commentFollow.count()).toBe(0);
-  expect(await forgetPerson(blog.deps, 'ada@reader.example')).toBe(0);
+  expect(await forgetPerson(blog.deps, { email: 'ada@reader.example' })).toEqual([]);
+  expect(await findPerson(blog.deps, ada.id)).toBeNull();
+});
+
+test('whoever gave no address is one comment, and nobody else', async () => {
+  const blog = await testBlog();
+  const post = await aPost(blog.deps);
+  const [one, two] = [
+    (await aComment(blog, post.id, { email: '', text: 'Mine' })).comment,
+    (await aComment(blog, post.id, { email: '', text: 'Another’s' })).comment,
+  ];
+  const exported = JSON.parse(await run(blog, 'export', String(one.id))) as object;
+  expect(exported).toMatchObject({ email: null, comments: [{ id: one.id }], letters: [] });
+  expect(await findPerson(blog.deps, two.id)).toEqual({ commentId: two.id });
+  expect(await run(blog, 'forget', String(one.id))).toBe('1 comment forgotten\n');
+  const rows = await blog.deps.db.comment.findMany({ orderBy: { id: 'asc' } });
+  expect(rows).toMatchObject([{ authorName: '' }, { markdown: 'Another’s' }]);
 });
 
 test('the shell lists what waits, and decides', async () => {

@@ -68,7 +68,7 @@ walk({
   },
   'forget a person': {
     given: shownComment,
-    write: ({ deps }) => forgetPerson(deps, 'ada@reader.example'),
+    write: ({ deps }) => forgetPerson(deps, { email: 'ada@reader.example' }),
     ...POST_3_ALONE,
   },
   'take back the decision about a comment': {
