@@ -63,7 +63,7 @@ export async function startBlog(config: Config): Promise<Blog> {
       firstAfterMs: PRUNE_FIRST_AFTER_MS,
     },
     pruneComments: {
-      run: () => pruneComments(deps, stopping.signal),
+      run: () => pruneComments(deps, { signal: stopping.signal }),
       pauseMs: PRUNE_PAUSE_MS,
       firstAfterMs: PRUNE_FIRST_AFTER_MS,
     },

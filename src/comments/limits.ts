@@ -7,7 +7,7 @@ import type { Flood } from './submit-store.ts';
 /** `client`: wait a while. `post`: many answer it now. `queue`: the owner has to look first. */
 export type Limit = 'client' | 'post' | 'queue';
 
-const MOST: Flood = {
+export const MOST_COMMENTS: Flood = {
   clientInTenMinutes: 5,
   clientInADay: 30,
   postInAnHour: 60,
@@ -17,7 +17,7 @@ const MOST: Flood = {
 
 /** The limit that one more would go beyond; `null`: none. */
 export function limitReached(flood: Flood): Limit | null {
-  const isFull = (kind: keyof Flood) => flood[kind] >= MOST[kind];
+  const isFull = (kind: keyof Flood) => flood[kind] >= MOST_COMMENTS[kind];
   if (isFull('clientInTenMinutes') || isFull('clientInADay')) return 'client';
   if (isFull('postInAnHour')) return 'post';
   return isFull('postHeld') || isFull('allHeld') ? 'queue' : null;

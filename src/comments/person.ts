@@ -53,10 +53,7 @@ export async function findPerson(
 }
 
 /** Nothing that the owner noted of them is in it. */
-export async function exportPerson(
-  deps: Pick<Deps, 'db'>,
-  person: Person,
-): Promise<PersonExport> {
+export async function exportPerson(deps: Pick<Deps, 'db'>, person: Person): Promise<PersonExport> {
   const comments = await selectOf(deps.db, person);
   if (!('email' in person)) return { email: null, comments, follows: [], letters: [] };
   const { email } = person;

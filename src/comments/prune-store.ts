@@ -25,6 +25,26 @@ export async function deleteOldComments(db: Db, before: Date): Promise<number> {
   });
 }
 
+/**
+ * Deletes what the rules called spam, the oldest first, where there is more than so much of it.
+ *
+ * @returns how many went, as above
+ */
+export async function deleteSpamBeyond(db: Db, keep: number): Promise<number> {
+  return await transact(db, async ({ comment }) => {
+    const beyond = await comment.findMany({
+      where: { state: 'spam', byOwner: false },
+      orderBy: { id: 'desc' },
+      skip: keep,
+      take: AT_ONCE,
+      select: { id: true },
+    });
+    const ids = beyond.map(({ id }) => id);
+    const { count } = await comment.deleteMany({ where: { id: { in: ids } } });
+    return count;
+  });
+}
+
 /** @param beforeDay `YYYY-MM-DD` */
 export async function deleteSaltsBefore(db: Db, beforeDay: string): Promise<void> {
   await transact(db, ({ clientSalt }) =>

@@ -1,28 +1,38 @@
 /**
- * What is forgotten of comments: spam and what was rejected after thirty days, as are wishes to hear
- * of answers that nobody confirmed, and after a week who wrote from where. The worker calls it every hour.
+ * What is forgotten of comments: spam and what was rejected after thirty days, or sooner where there is very much
+ * of it, as are wishes to hear of answers that nobody confirmed, and after a week who wrote from where.
+ * The worker calls it every hour.
  */
 import type { Deps } from '../deps.ts';
 import { deleteUnconfirmed } from './follow-store.ts';
-import { deleteOldComments, deleteSaltsBefore } from './prune-store.ts';
+import { deleteOldComments, deleteSaltsBefore, deleteSpamBeyond } from './prune-store.ts';
 
 const DAY_MS = 86_400_000;
 const KEEP_REFUSED_MS = 30 * DAY_MS;
 const KEEP_SALTS_MS = 7 * DAY_MS;
+/** More than anybody looks through for a mistake of the rules. */
+const MOST_SPAM = 10_000;
 
-/** @param signal ends it where it is; the next call goes on */
+/**
+ * @param signal ends it where it is; the next call goes on
+ * @returns how many comments went
+ */
 export async function pruneComments(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
-  signal?: AbortSignal,
+  { signal, mostSpam = MOST_SPAM }: { signal?: AbortSignal; mostSpam?: number } = {},
 ): Promise<number> {
   const ago = (ms: number) => new Date(clock.now().getTime() - ms);
   await deleteSaltsBefore(db, ago(KEEP_SALTS_MS).toISOString().slice(0, 'YYYY-MM-DD'.length));
   await deleteUnconfirmed(db, ago(KEEP_REFUSED_MS));
-  let pruned = 0;
-  while (!signal?.aborted) {
-    const count = await deleteOldComments(db, ago(KEEP_REFUSED_MS));
-    if (count === 0) break;
-    pruned += count;
-  }
-  return pruned;
+  const prune = async (some: () => Promise<number>): Promise<number> => {
+    let pruned = 0;
+    while (!signal?.aborted) {
+      const count = await some();
+      if (count === 0) break;
+      pruned += count;
+    }
+    return pruned;
+  };
+  const old = await prune(() => deleteOldComments(db, ago(KEEP_REFUSED_MS)));
+  return old + (await prune(() => deleteSpamBeyond(db, mostSpam)));
 }

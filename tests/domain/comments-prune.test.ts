@@ -1,0 +1,64 @@
+/** What is forgotten of comments, and when. */
+import { expect, test } from 'vitest';
+import { decideComments } from '../../src/comments/decide.ts';
+import { pruneComments } from '../../src/comments/prune.ts';
+import { aComment } from '../support/comments.ts';
+import { aPost, testBlog } from '../support/test-blog.ts';
+
+const DAY_MS = 86_400_000;
+
+async function aBlog() {
+  const blog = await testBlog({ env: { MAIL_URL: 'file:nowhere' } });
+  return { blog, deps: blog.deps, post: await aPost(blog.deps) };
+}
+
+test('who wrote from where is forgotten after a week: the day’s salt goes', async () => {
+  const { blog, deps, post } = await aBlog();
+  await aComment(blog, post.id);
+  expect(await deps.db.clientSalt.count()).toBe(1);
+  blog.clock.advance(7 * DAY_MS);
+  await pruneComments(deps);
+  expect(await deps.db.clientSalt.count()).toBe(1);
+  blog.clock.advance(DAY_MS);
+  await pruneComments(deps);
+  expect(await deps.db.clientSalt.count()).toBe(0);
+});
+
+test('spam and what was rejected go after thirty days, what waits and what is shown stay', async () => {
+  const { blog, deps, post } = await aBlog();
+  const ids: number[] = [];
+  for (const state of ['spam', 'rejected', 'approved'] as const) {
+    const { comment } = await aComment(blog, post.id);
+    await decideComments(deps, [comment.id], state);
+    ids.push(comment.id);
+  }
+  ids.push((await aComment(blog, post.id)).comment.id);
+  blog.clock.advance(30 * DAY_MS);
+  expect(await pruneComments(deps)).toBe(0);
+  blog.clock.advance(1);
+  expect(await pruneComments(deps)).toBe(2);
+  const left = await deps.db.comment.findMany({ orderBy: { id: 'asc' }, select: { id: true } });
+  expect(left.map(({ id }) => id)).toEqual(ids.slice(2));
+});
+
+test('of very much spam the oldest goes at once, but for what the owner called so', async () => {
+  const { blog, deps, post } = await aBlog();
+  const owners = (await aComment(blog, post.id)).comment.id;
+  await decideComments(deps, [owners], 'spam');
+  const byRules: number[] = [];
+  for (let at = 0; at < 5; at += 1) {
+    byRules.push((await aComment(blog, post.id, { trap: 'x', nonce: '' })).comment.id);
+  }
+  expect(await pruneComments(deps, { mostSpam: 3 })).toBe(2);
+  const left = await deps.db.comment.findMany({ orderBy: { id: 'asc' }, select: { id: true } });
+  expect(left.map(({ id }) => id)).toEqual([owners, ...byRules.slice(2)]);
+});
+
+test('a wish to hear of answers that nobody confirmed is forgotten after thirty days', async () => {
+  const { blog, deps, post } = await aBlog();
+  await aComment(blog, post.id, { wantsAnswers: true });
+  expect(await deps.db.commentFollow.count()).toBe(1);
+  blog.clock.advance(30 * DAY_MS + 1);
+  await pruneComments(deps);
+  expect(await deps.db.commentFollow.count()).toBe(0);
+});
