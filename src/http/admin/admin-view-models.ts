@@ -3,6 +3,7 @@
  * `assetUrl(name)`.
  */
 import type { CommentsView, DeskCommentView } from './comment-views.ts';
+import type { CommenterView } from './commenter-view.ts';
 import type { ConversationView } from './conversation-views.ts';
 import type { MediaDeleteView, MediaListView, MediaView } from './media-views.ts';
 import type { MailView } from './mail-views.ts';
@@ -95,6 +96,7 @@ export type AdminViewOf = {
   conversation: ConversationView;
   comments: CommentsView;
   comment: DeskCommentView;
+  commenter: CommenterView;
   outbox: OutboxView;
   mail: MailView;
   told: ToldPageView;

@@ -11,6 +11,7 @@ import { appPasswordPages } from './app-passwords.ts';
 import { auditPages } from './audit.ts';
 import { autosavePages } from './autosave.ts';
 import { commentPages } from './comments.ts';
+import { commenterPages } from './commenter.ts';
 import { contentPolicy } from './content-policy.ts';
 import { conversationPages } from './conversation.ts';
 import { editorPages } from './editor.ts';
@@ -77,7 +78,16 @@ export function adminRoutes(deps: Deps, siteViews: Views): Router {
     passkeyPages(deps, views),
     appPasswordPages(deps, views),
   ];
-  admin.use(['/account', '/people', '/audit', '/settings', '/lists', '/mail'], refusePrograms);
+  const forPeople = [
+    '/account',
+    '/people',
+    '/audit',
+    '/settings',
+    '/lists',
+    '/mail',
+    '/commenters',
+  ];
+  admin.use(forPeople, refusePrograms);
   admin.use('/account', account);
   const owners = requirePermission(deps, views, 'manage');
   admin.use('/people', owners, peoplePages(deps, views));
@@ -85,6 +95,7 @@ export function adminRoutes(deps: Deps, siteViews: Views): Router {
   admin.use('/settings', owners, settingsPages(deps, views));
   admin.use('/lists', owners, listsPages(deps, views));
   admin.use('/mail', owners, mailPages(deps, views));
+  admin.use('/commenters', owners, commenterPages(deps, views));
 
   const router = Router();
   router.use(views.assets());

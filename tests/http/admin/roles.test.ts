@@ -33,6 +33,8 @@ const PAGES: Record<string, 'author' | 'editor' | 'owner'> = {
   '/admin/lists': 'owner',
   '/admin/lists/export': 'owner',
   '/admin/mail': 'owner',
+  '/admin/commenters/1': 'owner',
+  '/admin/commenters/1/export.json': 'owner',
 };
 const ROLES = ['author', 'editor', 'owner'] as const;
 
@@ -83,7 +85,7 @@ const MOUNTS = [
   '/outbox',
   '/self-test',
 ];
-const OWNERS = ['/people', '/audit', '/settings', '/lists', '/mail'];
+const OWNERS = ['/people', '/audit', '/settings', '/lists', '/mail', '/commenters'];
 
 function routes(layers: Layer[], below: string, method: 'get' | 'post'): string[] {
   return layers.flatMap(({ route, handle, slash, matchers }) => {

@@ -1,0 +1,30 @@
+/** The tables of promises: each names tests that there are, and each limit is the code's. */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { MAX_TEXT_LENGTH } from '../../src/comments/comment.ts';
+import { MOST_COMMENTS } from '../../src/comments/limits.ts';
+import { MOST_FORM_BYTES } from '../../src/http/comment-fields.ts';
+
+const root = path.join(import.meta.dirname, '../..');
+const read = (name: string) => readFileSync(path.join(root, 'docs', name), 'utf8');
+
+test.each(['comments.md', 'desk.md'])('%s names tests that there are', (name) => {
+  const named = read(name).match(/tests\/[\w/-]+\.test\.ts/g) ?? [];
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
+});
+
+test('comments.md has the limits of the code', () => {
+  const doc = read('comments.md');
+  const { clientInTenMinutes, clientInADay, postInAnHour, postHeld, allHeld } = MOST_COMMENTS;
+  const number = (count: number) => count.toLocaleString('en');
+  for (const said of [
+    `${clientInTenMinutes} in ten minutes, ${clientInADay} in a day`,
+    `${postInAnHour} in an hour`,
+    `${postHeld} under one post, ${number(allHeld)} in all`,
+    `${number(MAX_TEXT_LENGTH)} characters; a form ${number(MOST_FORM_BYTES)} bytes`,
+  ]) {
+    expect(doc).toContain(said);
+  }
+});

@@ -1,0 +1,68 @@
+/**
+ * Whoever wrote a comment, at the desk: all that they wrote, handed out and forgotten.
+ */
+import { expect, test } from 'vitest';
+import { decideComments } from '../../../src/comments/decide.ts';
+import { aComment } from '../../support/comments.ts';
+import { byTag, text } from '../../support/html.ts';
+import { signedInAs } from '../../support/signed-in.ts';
+import { aPost, testBlog } from '../../support/test-blog.ts';
+
+async function twoWriters() {
+  const blog = await testBlog();
+  const post = await aPost(blog.deps);
+  const write = async (more: Parameters<typeof aComment>[2]) => {
+    const { comment } = await aComment(blog, post.id, more);
+    await decideComments(blog.deps, [comment.id], 'approved');
+    return comment.id;
+  };
+  return {
+    blog,
+    post,
+    ada: await write({ text: 'The <b>first</b>' }),
+    again: await write({ text: 'The second' }),
+    nameless: await write({ name: 'Ben', email: '', text: 'Mine' }),
+    ...(await signedInAs(blog, 'owner')),
+  };
+}
+
+test('200 all that somebody wrote is shown, and handed out as a file', async () => {
+  const { agent, again, ada } = await twoWriters();
+  const { text: html } = await agent.get(`/admin/commenters/${again}`).expect(200);
+  expect(html).toContain('ada@reader.example');
+  expect(html).toContain('2 comments');
+  expect(html).toContain('The &lt;b&gt;first&lt;/b&gt;');
+  expect(html).not.toContain('Ben');
+  const link = byTag(html, 'a').find((each) => text(each).includes('Hand out'));
+  expect(link?.attrs).toContainEqual({
+    name: 'href',
+    value: `http://blog.example/admin/commenters/${again}/export.json`,
+  });
+  const { body, headers } = await agent.get(`/admin/commenters/${again}/export.json`).expect(200);
+  expect(headers['content-disposition']).toContain('attachment');
+  expect(body).toMatchObject({
+    email: 'ada@reader.example',
+    comments: [{ id: ada, markdown: 'The <b>first</b>' }, { id: again }],
+  });
+});
+
+test('303 forgotten: gone from the page and the database, noted without their address', async () => {
+  const { blog, post, agent, csrf, ada, nameless } = await twoWriters();
+  await agent
+    .post(`/admin/commenters/${ada}/forget`)
+    .type('form')
+    .send({ csrf })
+    .expect(303)
+    .expect('location', 'http://blog.example/admin/conversation?done=forgotten&count=2');
+  const html = await blog.pageOf(post);
+  expect(html).not.toContain('The second');
+  expect(html).toContain('Mine');
+  expect(JSON.stringify(await blog.deps.db.comment.findMany())).not.toContain('ada@');
+  expect(JSON.stringify(await blog.deps.db.auditEntry.findMany())).not.toContain('ada@');
+  await agent.get(`/admin/commenters/${ada}`).expect(404);
+
+  const without = await agent.get(`/admin/commenters/${nameless}`).expect(200);
+  expect(without.text).toContain('No e-mail address was given');
+  await agent.post(`/admin/commenters/${nameless}/forget`).type('form').send({ csrf }).expect(303);
+  expect(await blog.pageOf(post)).not.toContain('Mine');
+});
