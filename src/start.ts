@@ -8,6 +8,7 @@ import { openDeps, type OpenDeps } from './deps.ts';
 import { offerSetup } from './accounts/setup.ts';
 import { announceDue } from './comments/announce.ts';
 import { pruneComments } from './comments/prune.ts';
+import { renderCommentsDue } from './comments/render-due.ts';
 import { createListener } from './http/listener.ts';
 import { serve, type Server } from './http/serve.ts';
 import { AppError } from './lib/errors.ts';
@@ -76,6 +77,10 @@ export async function startBlog(config: Config): Promise<Blog> {
     },
     photos: { run: () => fetchPhotosDue(deps, stopping.signal) },
     render: { run: () => renderDue(deps, stopping.signal), pauseMs: RENDER_PAUSE_MS },
+    renderComments: {
+      run: () => renderCommentsDue(deps, stopping.signal),
+      pauseMs: RENDER_PAUSE_MS,
+    },
   });
   return {
     deps,
