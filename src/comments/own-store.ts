@@ -79,6 +79,7 @@ export const FORGOTTEN = {
   editTokenHash: null,
   editableUntil: null,
   announceAt: null,
+  photoId: null,
 } as const;
 
 /** @returns whether it was there to be withdrawn */
