@@ -10,6 +10,7 @@ import type { Comment } from './comment.ts';
 import { readForm, type CommentForm, type FormProblems } from './form.ts';
 import { judgeComment } from './judge.ts';
 import { selectByToken, updateOwn, withdrawRow } from './own-store.ts';
+import { pictureUrls } from './pictures.ts';
 import { columnsOf } from './submit.ts';
 
 /** `mayChange`: its ten minutes are not over. */
@@ -17,14 +18,16 @@ export type OwnComment = { comment: Comment; mayChange: boolean };
 
 /** The comment of this number, to whoever has its token; `null`: there is none, or it is withdrawn. */
 export async function findOwnComment(
-  { db, clock }: Pick<Deps, 'db' | 'clock'>,
+  deps: Pick<Deps, 'config' | 'db' | 'clock'>,
   id: number,
   editToken: string,
 ): Promise<OwnComment | null> {
-  const comment = await selectByToken(db, id, hashOfSecret(editToken));
+  const comment = await selectByToken(deps.db, id, hashOfSecret(editToken));
   if (!comment) return null;
+  const photoUrl = (await pictureUrls(deps, [comment]))(comment);
   const { editableUntil } = comment;
-  return { comment, mayChange: editableUntil !== null && clock.now() < editableUntil };
+  const mayChange = editableUntil !== null && deps.clock.now() < editableUntil;
+  return { comment: { ...comment, photoUrl }, mayChange };
 }
 
 export type ChangeOutcome =
@@ -42,7 +45,7 @@ export type ChangeOutcome =
  * or rejected stays so.
  */
 export async function changeOwnComment(
-  deps: Pick<Deps, 'db' | 'clock' | 'log'>,
+  deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
   { id, editToken, form }: { id: number; editToken: string; form: CommentForm },
 ): Promise<ChangeOutcome> {
   const own = await findOwnComment(deps, id, editToken);
@@ -79,7 +82,7 @@ export async function changeOwnComment(
 
 /** Withdraws a comment: its words are forgotten, and its place stands only where something answers it. */
 export async function withdrawOwnComment(
-  deps: Pick<Deps, 'db' | 'clock'>,
+  deps: Pick<Deps, 'config' | 'db' | 'clock'>,
   { id, editToken }: { id: number; editToken: string },
 ): Promise<{ kind: 'withdrawn' | 'unknown' | 'too-late' }> {
   const own = await findOwnComment(deps, id, editToken);

@@ -5,7 +5,7 @@
 import type { Deps } from '../deps.ts';
 import type { DbOrTransaction } from '../db/client.ts';
 import { parseHttpUrl, withoutFragment } from '../lib/url.ts';
-import { findShownPhoto, upsertPhoto, type KeptPhoto } from './photo-store.ts';
+import { findShownPhoto, selectWithImage, upsertPhoto, type KeptPhoto } from './photo-store.ts';
 
 const REFRESH_AFTER_MS = 30 * 24 * 60 * 60_000;
 
@@ -29,6 +29,11 @@ export async function photoFor(
   if (!address) return null;
   const photo = { url: withoutFragment(address), hostName: address.hostname };
   return await upsertPhoto(transaction, photo, now, new Date(now.getTime() - REFRESH_AFTER_MS));
+}
+
+/** Which of these are kept as pictures; of the others, nothing came yet, or nothing that is one. */
+export async function findKept(db: DbOrTransaction, ids: readonly number[]): Promise<Set<number>> {
+  return new Set(ids.length === 0 ? [] : await selectWithImage(db, ids));
 }
 
 /** WebP of 96 by 96 pixels; `null` where none is kept or nothing that is shown has it. */

@@ -147,7 +147,7 @@ async function touchCommented(transaction: Transaction, id: number): Promise<voi
 }
 
 /** Which of these have a picture. It is not read. */
-async function selectWithImage(
+export async function selectWithImage(
   db: DbOrTransaction,
   ids: readonly number[],
 ): Promise<number[]> {
