@@ -60,7 +60,7 @@ module.exports = {
       name: 'comments-know-no-linkbacks',
       severity: 'error',
       from: { path: '^src/(comments|judging)/' },
-      to: { path: '^src/(pages|linkbacks|outbox|photos|media|feeds|search)/' },
+      to: { path: '^src/(pages|linkbacks|outbox|media|feeds|search)/' },
     },
     {
       name: 'mail-knows-no-domain',

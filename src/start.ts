@@ -7,7 +7,9 @@ import { migrate } from './db/migrate.ts';
 import { openDeps, type OpenDeps } from './deps.ts';
 import { offerSetup } from './accounts/setup.ts';
 import { announceDue } from './comments/announce.ts';
+import { createAvatars } from './comments/avatars.ts';
 import { pruneComments } from './comments/prune.ts';
+import { renderCommentsDue } from './comments/render-due.ts';
 import { createListener } from './http/listener.ts';
 import { serve, type Server } from './http/serve.ts';
 import { AppError } from './lib/errors.ts';
@@ -27,6 +29,8 @@ const PRUNE_PAUSE_MS = 3_600_000;
 const PRUNE_FIRST_AFTER_MS = 600_000;
 /** Nobody waits for a letter at the door. */
 const MAIL_PAUSE_MS = 5_000;
+/** Nobody waits for a picture; and where many comments have no e-mail address, looking takes a moment. */
+const AVATARS_PAUSE_MS = 60_000;
 /** Due after an update; later only where an older program still writes to the same database. */
 const RENDER_PAUSE_MS = 60_000;
 
@@ -50,6 +54,7 @@ export async function startBlog(config: Config): Promise<Blog> {
   const checks = createChecks(deps);
   const sends = createSends(deps);
   const deliveries = createDeliveries(deps);
+  const avatars = createAvatars(deps);
   const listener = createListener(deps, checks);
   const server = await listen(listener.answer, config);
   const stopping = new AbortController();
@@ -74,8 +79,13 @@ export async function startBlog(config: Config): Promise<Blog> {
       pauseMs: PRUNE_PAUSE_MS,
       firstAfterMs: PRUNE_FIRST_AFTER_MS,
     },
+    avatars: { run: () => avatars.giveDue(stopping.signal), pauseMs: AVATARS_PAUSE_MS },
     photos: { run: () => fetchPhotosDue(deps, stopping.signal) },
     render: { run: () => renderDue(deps, stopping.signal), pauseMs: RENDER_PAUSE_MS },
+    renderComments: {
+      run: () => renderCommentsDue(deps, stopping.signal),
+      pauseMs: RENDER_PAUSE_MS,
+    },
   });
   return {
     deps,

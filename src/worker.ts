@@ -1,6 +1,7 @@
 /**
  * The loop that does what is due: it only knows when, the domain knows what.
  */
+import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Deps } from './deps.ts';
 
@@ -26,6 +27,8 @@ export function startWorker(
   rounds: Readonly<Record<string, Round>>,
 ): Worker {
   const stopping = new AbortController();
+  // Each round listens while it pauses; past ten, Node would take that for a leak.
+  setMaxListeners(Object.keys(rounds).length, stopping.signal);
 
   async function repeat([name, round]: [string, Round]): Promise<void> {
     await pause(round.firstAfterMs ?? 0);

@@ -36,6 +36,8 @@ export type ShownComment = {
   text: string;
   createdAt: Date;
   changedAt: Date | null;
+  /** Of the picture of its e-mail address, absolute; nothing where none is kept. */
+  photoUrl?: string | null;
 };
 
 /** A comment with all that its writer and the owner may see. */
@@ -44,6 +46,8 @@ export type Comment = ShownComment & {
   depth: number;
   /** Lower-case, for the owner alone. */
   authorEmail: string | null;
+  /** The picture of that address, whether it has come or not (pictures.ts); `null`: none was asked for. */
+  photoId: number | null;
   userId: number | null;
   markdown: string;
   score: number;

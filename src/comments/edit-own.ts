@@ -15,6 +15,7 @@ import { readForm, type CommentForm, type FormProblems } from './form.ts';
 import { judgeComment } from './judge.ts';
 import { selectOwn, updateOwn, withdrawRow } from './own-store.ts';
 import { isOwnToken } from './own-token.ts';
+import { pictureUrls } from './pictures.ts';
 
 /** As its address and its browser's cookie say. Any text. */
 export type Claim = { id: number; ownToken: string; editToken: string | null };
@@ -30,6 +31,16 @@ export type OwnComment = {
 
 /** The comment of this number, to whoever has its address; `null`: there is none, or it is withdrawn. */
 export async function findOwnComment(
+  deps: Pick<Deps, 'config' | 'db' | 'clock'>,
+  claim: Claim,
+): Promise<OwnComment | null> {
+  const own = await openClaim(deps, claim);
+  if (!own) return null;
+  const photoUrl = (await pictureUrls(deps, [own.comment]))(own.comment);
+  return { ...own, comment: { ...own.comment, photoUrl } };
+}
+
+async function openClaim(
   deps: Pick<Deps, 'db' | 'clock'>,
   { id, ownToken, editToken }: Claim,
 ): Promise<OwnComment | null> {
@@ -68,7 +79,7 @@ export async function changeOwnComment(
   claim: Claim,
   { form, sentFrom }: { form: CommentForm; sentFrom: SentFrom | null },
 ): Promise<ChangeOutcome> {
-  const own = await findOwnComment(deps, claim);
+  const own = await openClaim(deps, claim);
   if (!own?.mayChange) return { kind: refusalOf(own) };
   const { fields, problems } = readForm(form);
   if (problems) return { kind: 'problems', problems };
@@ -107,7 +118,7 @@ export async function withdrawOwnComment(
   deps: Pick<Deps, 'db' | 'clock'>,
   claim: Claim,
 ): Promise<{ kind: 'withdrawn' | Refusal }> {
-  const own = await findOwnComment(deps, claim);
+  const own = await openClaim(deps, claim);
   if (!own?.mayChange) return { kind: refusalOf(own) };
   const isDone = await withdrawRow(deps.db, own.comment, deps.clock.now());
   return { kind: isDone ? 'withdrawn' : 'unknown' };

@@ -4,25 +4,30 @@
  */
 import type { Deps } from '../deps.ts';
 import type { ShownComment } from './comment.ts';
+import { pictureUrls } from './pictures.ts';
 import { countApproved, selectVisible } from './store.ts';
 
 /** What is shown, and the places of what was withdrawn (`threadsOf` leaves out the empty ones), oldest first. */
 export async function listVisibleComments(
-  { db }: Pick<Deps, 'db'>,
+  deps: Pick<Deps, 'config' | 'db'>,
   postId: number,
 ): Promise<ShownComment[]> {
-  return (await selectVisible(db, postId)).map(
-    ({ id, parentId, state, authorName, authorUrl, isPostAuthor, bodyHtml, text, ...times }) => ({
+  const comments = await selectVisible(deps.db, postId);
+  const pictureUrl = await pictureUrls(deps, comments);
+  return comments.map((comment) => {
+    const { id, parentId, state, authorName, authorUrl, isPostAuthor, bodyHtml, text } = comment;
+    return {
       ...{ id, parentId, state, authorName, authorUrl, isPostAuthor, bodyHtml, text },
-      createdAt: times.createdAt,
-      changedAt: times.changedAt,
-    }),
-  );
+      createdAt: comment.createdAt,
+      changedAt: comment.changedAt,
+      photoUrl: pictureUrl(comment),
+    };
+  });
 }
 
 /** Those that are shown, newest first, at most so many. */
 export async function listNewestComments(
-  deps: Pick<Deps, 'db'>,
+  deps: Pick<Deps, 'config' | 'db'>,
   postId: number,
   most: number,
 ): Promise<ShownComment[]> {

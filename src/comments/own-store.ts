@@ -48,13 +48,14 @@ export type OwnChange = {
 /** @returns the comment as it is now; `null`: somebody decided about it, or changed it, meanwhile */
 export async function updateOwn(
   db: Db,
-  { id, postId, state, changedAt, markdown }: Comment,
+  { id, postId, state, changedAt, markdown, authorEmail }: Comment,
   change: OwnChange,
 ): Promise<Comment | null> {
   return await transact(db, async (transaction) => {
     const [row] = await transaction.comment.updateManyAndReturn({
       where: { id, state, changedAt, markdown },
-      data: change,
+      // The picture is that of the address before.
+      data: change.authorEmail === authorEmail ? change : { ...change, photoId: null },
       select: { id: true },
     });
     if (!row) return null;
@@ -85,6 +86,7 @@ export const FORGOTTEN = {
   editTokenHash: null,
   editableUntil: null,
   announceAt: null,
+  photoId: null,
 } as const;
 
 /** @returns whether it was there to be withdrawn */

@@ -16,6 +16,7 @@ export const COMMENT_COLUMNS = {
   authorName: true,
   authorEmail: true,
   authorUrl: true,
+  photoId: true,
   userId: true,
   markdown: true,
   bodyHtml: true,

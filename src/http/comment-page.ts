@@ -66,7 +66,7 @@ export async function showCommentPage(
 
 /** @returns `null` for one that this post has not, or that nobody sees */
 export async function findShownComment(
-  deps: Pick<Deps, 'db'>,
+  deps: Pick<Deps, 'config' | 'db'>,
   { id: postId }: Post,
   id: number,
 ): Promise<ShownComment | null> {

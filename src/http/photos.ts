@@ -1,5 +1,5 @@
 /**
- * GET /photos/NUMBER.webp: the photos of authors, from here and never from elsewhere.
+ * GET /photos/NUMBER.webp: the photos of authors and commenters, from here and never from elsewhere.
  */
 import { Router, type Request, type Response } from 'express';
 import type { Deps } from '../deps.ts';

@@ -4,6 +4,7 @@
  */
 import { parseHttpUrl } from '../lib/url.ts';
 import type { ShownLinkback } from '../linkbacks/linkback.ts';
+import { photoUrl } from '../photos/keep.ts';
 import type { Rsvp } from '../posts/post.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import type { Conversation } from './conversation.ts';
@@ -136,7 +137,7 @@ function presentPerson(siteUrl: string, linkback: ShownLinkback): PersonView {
     name,
     initial: initialOf(name) ?? initialOf(hostOf(linkback)) ?? '',
     url: authorUrl === null ? null : (parseHttpUrl(authorUrl)?.href ?? null),
-    photoUrl: photoId === null ? null : `${siteUrl}/photos/${photoId}.webp`,
+    photoUrl: photoId === null ? null : photoUrl(siteUrl, photoId),
   };
 }
 

@@ -108,13 +108,13 @@ export async function forgetBlockedClients(
 }
 
 /**
- * Photos that no linkback has any more. Each is taken before it is looked at again: a check may
- * just be giving it to a linkback, which would lose it.
+ * Photos that no linkback and no comment has any more. Each is taken before it is looked at again:
+ * a check may just be giving it to a linkback, which would lose it.
  *
  * @returns how many
  */
 export async function deleteUnusedPhotos(db: Db, window: Window<number>): Promise<number> {
-  const isUnused: Prisma.PhotoWhereInput = { linkbacks: { none: {} } };
+  const isUnused: Prisma.PhotoWhereInput = { linkbacks: { none: {} }, comments: { none: {} } };
   const found = await db.photo.findMany({
     where: { id: window, ...isUnused },
     select: { id: true },

@@ -27,7 +27,7 @@ const PAUSE_MS = 60 * 60_000;
 type FetchDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'fetchPage' | 'log'>;
 
 /**
- * Fetches the photos that are due, belong to a linkback that is shown, and may be asked for now.
+ * Fetches the photos that are due, belong to something that is shown, and may be asked for now.
  *
  * @param signal ends the round; what it was about stays due
  * @returns how many were looked at

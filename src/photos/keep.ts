@@ -1,18 +1,21 @@
 /**
- * Photos of authors as others refer to them: by the address that a page gives, by the number that
- * a linkback has. Fetching them is fetch.ts.
+ * Photos as others refer to them: by the address where a page or a server of pictures has one, by
+ * the number that a linkback or a comment has. Fetching them is fetch.ts.
  */
 import type { Deps } from '../deps.ts';
 import type { DbOrTransaction } from '../db/client.ts';
 import { parseHttpUrl, withoutFragment } from '../lib/url.ts';
-import { findShownPhoto, upsertPhoto, type KeptPhoto } from './photo-store.ts';
+import { findShownPhoto, selectWithImage, upsertPhoto, type KeptPhoto } from './photo-store.ts';
 
 const REFRESH_AFTER_MS = 30 * 24 * 60 * 60_000;
 
 /**
- * The photo at an address that a verified page gives for its author: one row for all that name
- * it. A new one is due at once, one that was looked at over thirty days ago is due again; it is
- * fetched when a linkback that has it is shown.
+ * The photo at an address that a verified page gives for its author, or that is made of a
+ * commenter's e-mail address: one row for all that name it. A new one is due at once, one that was
+ * looked at over thirty days ago is due again; it is fetched when a linkback or a comment that has
+ * it is shown.
+ *
+ * Its row is the transaction's then: no fetch is recorded beside it.
  *
  * @param url as the page gives it, absolute
  * @returns its number, or `null` for what is no address to be fetched from
@@ -28,7 +31,17 @@ export async function photoFor(
   return await upsertPhoto(transaction, photo, now, new Date(now.getTime() - REFRESH_AFTER_MS));
 }
 
-/** WebP of 96 by 96 pixels; `null` where none is kept or no linkback that is shown has it. */
+/** Which of these are kept as pictures; of the others, nothing came yet, or nothing that is one. */
+export async function findKept(db: DbOrTransaction, ids: readonly number[]): Promise<Set<number>> {
+  return new Set(ids.length === 0 ? [] : await selectWithImage(db, ids));
+}
+
+/** WebP of 96 by 96 pixels; `null` where none is kept or nothing that is shown has it. */
 export async function findPhoto(deps: Pick<Deps, 'db'>, id: number): Promise<KeptPhoto | null> {
   return await findShownPhoto(deps.db, id);
+}
+
+/** Where it is given out. */
+export function photoUrl(siteUrl: string, id: number): string {
+  return `${siteUrl}/photos/${id}.webp`;
 }

@@ -1,15 +1,23 @@
 /**
  * The photo table: which are kept, which are due, and what became of each.
  *
- * Only those of linkbacks that are shown are ever due or given out: what nobody has approved is
- * neither fetched nor passed on.
+ * Only those of linkbacks and comments that are shown are ever due or given out: what nobody has
+ * approved is neither fetched nor passed on.
  */
-import { transact, type Db, type DbOrTransaction } from '../db/client.ts';
+import { transact, type Db, type DbOrTransaction, type Transaction } from '../db/client.ts';
+import type { Prisma } from '../db/generated/sqlite/client.ts';
+import { touch } from '../db/touch.ts';
 import type { Lease } from '../hosts/budget.ts';
 import { releaseWithin } from '../hosts/leases.ts';
 import { hostsOfDue, type DueOfHost } from '../hosts/one-for-each-host.ts';
+import { responsesKey } from '../posts/surrogate-keys.ts';
 
-const IS_SHOWN = { some: { verification: 'verified', moderation: 'approved' } } as const;
+const IS_SHOWN = {
+  OR: [
+    { linkbacks: { some: { verification: 'verified', moderation: 'approved' } } },
+    { comments: { some: { state: 'approved' } } },
+  ],
+} satisfies Prisma.PhotoWhereInput;
 
 /**
  * The row of that address, and of its host; due if it is new, or was last looked at before
@@ -48,7 +56,7 @@ export async function selectDuePhotos(
   now: Date,
   { take, exceptHosts }: { take: number; exceptHosts: string[] },
 ): Promise<DueOfHost[]> {
-  const isDue = { nextFetchAt: { lte: now }, linkbacks: IS_SHOWN };
+  const isDue = { nextFetchAt: { lte: now }, ...IS_SHOWN };
   const names = await hostsOfDue(exceptHosts, (from) =>
     db.photo.findMany({
       where: { ...isDue, hostName: { notIn: from.exceptHosts } },
@@ -86,7 +94,7 @@ export type DuePhoto = { id: number; url: string; hostName: string; failures: nu
 /** `null` if it is not due (any more). */
 export async function findDuePhoto(db: Db, id: number, now: Date): Promise<DuePhoto | null> {
   return await db.photo.findFirst({
-    where: { id, nextFetchAt: { lte: now }, linkbacks: IS_SHOWN },
+    where: { id, nextFetchAt: { lte: now }, ...IS_SHOWN },
     select: { id: true, url: true, hostName: true, failures: true },
   });
 }
@@ -97,13 +105,14 @@ export type PhotoChange = {
   image?: Uint8Array<ArrayBuffer> | null;
   /** When it was last settled whether there is one. */
   fetchedAt?: Date;
-  /** `null`: not until a check of its linkback finds it stale. */
+  /** `null`: not until what has it is looked at again, and finds it stale. */
   nextFetchAt: Date | null;
   failures: number;
 };
 
 /**
- * Writes what a fetch found and gives the host back, in one transaction.
+ * Writes what a fetch found and gives the host back, in one transaction. Pages show the picture of a
+ * comment only where there is one: where it comes or goes, they are told.
  *
  * @returns `false` if the lease was lost: another process has looked since, nothing was written
  */
@@ -116,9 +125,37 @@ export async function recordPhoto(
 ): Promise<boolean> {
   return await transact(db, async (transaction) => {
     if (!(await releaseWithin(transaction, held, now, perMinute))) return false;
+    const hadImage = await hasImage(transaction, id);
     await transaction.photo.updateMany({ where: { id }, data: change });
+    if (hadImage !== (await hasImage(transaction, id))) await touchCommented(transaction, id);
     return true;
   });
+}
+
+async function hasImage(db: DbOrTransaction, id: number): Promise<boolean> {
+  return (await selectWithImage(db, [id])).length > 0;
+}
+
+async function touchCommented(transaction: Transaction, id: number): Promise<void> {
+  const photo = await transaction.photo.findUnique({
+    where: { id },
+    select: {
+      comments: { where: { state: 'approved' }, distinct: ['postId'], select: { postId: true } },
+    },
+  });
+  touch(transaction, photo?.comments.map(({ postId }) => responsesKey(postId)) ?? []);
+}
+
+/** Which of these have a picture. It is not read. */
+export async function selectWithImage(
+  db: DbOrTransaction,
+  ids: readonly number[],
+): Promise<number[]> {
+  const photos = await db.photo.findMany({
+    where: { id: { in: [...ids] }, image: { not: null } },
+    select: { id: true },
+  });
+  return photos.map(({ id }) => id);
 }
 
 /** Nothing was learnt. */
@@ -128,10 +165,10 @@ export async function postponePhoto(db: Db, id: number, nextFetchAt: Date): Prom
 
 export type KeptPhoto = { image: Uint8Array; fetchedAt: Date };
 
-/** `null` where there is none, and where no linkback that is shown has it. */
+/** `null` where there is none, and where nothing that is shown has it. */
 export async function findShownPhoto(db: Db, id: number): Promise<KeptPhoto | null> {
   const row = await db.photo.findFirst({
-    where: { id, image: { not: null }, linkbacks: IS_SHOWN },
+    where: { id, image: { not: null }, ...IS_SHOWN },
     select: { image: true, fetchedAt: true },
   });
   return row?.image && row.fetchedAt ? { image: row.image, fetchedAt: row.fetchedAt } : null;

@@ -55,6 +55,13 @@ const line = (most: number) =>
     .max(most, `must have at most ${most} characters`)
     .regex(/^\P{Cc}*$/u, 'must be one line of text');
 
+const addressOrNothing = line(2_048)
+  .refine(
+    (url) => url === '' || parseHttpUrl(url) !== null,
+    'must be an absolute http or https address, or empty',
+  )
+  .default('');
+
 export const siteSettings = z.object({
   siteTitle: line(200)
     .min(1, 'must not be empty')
@@ -75,13 +82,9 @@ export const siteSettings = z.object({
   postsPerFeed: whole(1, 100)
     .default(20)
     .describe('Posts in each feed, the newest, with their full text.'),
-  hubUrl: line(2_048)
-    .refine(
-      (url) => url === '' || parseHttpUrl(url) !== null,
-      'must be an absolute http or https address, or empty',
-    )
-    .default('')
-    .describe('The WebSub hub that the feeds name, and that is told of new posts; none if empty.'),
+  hubUrl: addressOrNothing.describe(
+    'The WebSub hub that the feeds name, and that is told of new posts; none if empty.',
+  ),
   navigation: line(2_000)
     .default('Archive /archive, Search /search, Feed /feed.rss')
     .describe('What the top of each page leads to: words and an address each, parted by commas.'),
@@ -101,6 +104,9 @@ export const siteSettings = z.object({
   commentMail: oneOf(COMMENT_MAIL_MODES)
     .default('waiting')
     .describe('Of which comments owners get a letter: of those that wait, of all, or of none.'),
+  avatarsFrom: addressOrNothing.describe(
+    'Where pictures of e-mail addresses are, such as https://gravatar.com/avatar; none if empty.',
+  ),
   commentsPerPage: whole(1, 1_000).default(500).describe('Threads of comments on a page of them.'),
   pingbacksOpenByDefault: openByDefault('pingbacks'),
   trackbacksOpenByDefault: openByDefault('trackbacks'),

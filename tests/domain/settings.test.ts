@@ -46,6 +46,8 @@ describe('settings that may change while the blog runs', () => {
     ['webmentionsCloseAfterDays', '٣', /webmentionsCloseAfterDays cannot be “٣”/],
     ['ownPosts', 'hidden', /ownPosts cannot be “hidden”/],
     ['moderation', 'maybe', /moderation cannot be “maybe”/],
+    ['avatarsFrom', 'gravatar.com/avatar', /absolute http or https address/],
+    ['avatarsFrom', 'https://u:p@a.example/', /absolute http or https address/],
     ['pingbacksOpenByDefault', 'yes', /pingbacksOpenByDefault cannot be “yes”/],
   ])('%s = %j is refused with the reason', async (name, value, reason) => {
     const { deps } = await testBlog();

@@ -30,6 +30,7 @@ const LABELS = {
   commentsCloseAfterDays: 'Close to comments after so many days',
   commentModeration: 'Which comments wait for you',
   commentMail: 'Letters to owners about comments',
+  avatarsFrom: 'Pictures of commenters',
   commentsPerPage: 'Threads of comments on a page',
   pingbacksOpenByDefault: 'New posts take pingbacks',
   trackbacksOpenByDefault: 'New posts take trackbacks',
@@ -70,6 +71,7 @@ const GROUPS: { id: string; heading: string; names: SettingName[] }[] = [
     names: [
       'commentModeration',
       'commentMail',
+      'avatarsFrom',
       'commentsPerPage',
       'moderation',
       'vouchRequired',

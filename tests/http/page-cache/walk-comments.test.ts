@@ -1,6 +1,7 @@
 /**
  * What is written about comments, held against every page: see walk.test.ts.
  */
+import { createAvatars } from '../../../src/comments/avatars.ts';
 import {
   decideComments,
   decideSeen,
@@ -11,8 +12,13 @@ import { findDeskComments } from '../../../src/comments/desk.ts';
 import { withdrawOwnComment, type Claim } from '../../../src/comments/edit-own.ts';
 import { editComment } from '../../../src/comments/edit.ts';
 import { forgetPerson } from '../../../src/comments/person.ts';
+import { renderCommentsDue } from '../../../src/comments/render-due.ts';
+import { transact } from '../../../src/db/client.ts';
+import { changeSetting } from '../../../src/settings/write.ts';
+import { ADA, avatarPath, pngAvatar } from '../../support/avatars.ts';
 import { PAGE_NAMES, type CachedBlog } from '../../support/cached-blog.ts';
 import { aComment } from '../../support/comments.ts';
+import { fetchDue } from '../../support/photos.ts';
 import { walk, type Verb } from '../../support/walk.ts';
 
 /** Its own page and its own feed alone show responses. */
@@ -30,6 +36,14 @@ async function shownComment({ deps }: CachedBlog): Promise<void> {
   const { id } = await deps.db.post.findFirstOrThrow({ where: { slug: 'post-3' } });
   const { comment } = await aComment({ deps }, id);
   await decideComments(deps, [comment.id], 'approved');
+}
+
+/** Its writer has a picture, which is named and has not come. */
+async function comingPicture(blog: CachedBlog): Promise<void> {
+  const server = await blog.sourceSite({ [avatarPath(ADA)]: await pngAvatar() });
+  await changeSetting(blog.deps, 'avatarsFrom', server.url('/avatar'));
+  await shownComment(blog);
+  await createAvatars(blog.deps).giveDue();
 }
 
 walk({
@@ -79,6 +93,30 @@ walk({
       decided.set(blog.deps.db, await decideSeen(blog.deps, [{ id, seen }], 'spam'));
     },
     write: ({ deps }) => undoDecisions(deps, decided.get(deps.db) ?? []),
+    ...POST_3_ALONE,
+  },
+  'fetch the picture of a commenter': {
+    given: comingPicture,
+    write: fetchDue,
+    ...POST_3_ALONE,
+  },
+  'give a comment a picture that is there': {
+    given: async (blog) => {
+      await comingPicture(blog);
+      await fetchDue(blog);
+      await shownComment(blog);
+    },
+    write: ({ deps }) => createAvatars(deps).giveDue(),
+    ...POST_3_ALONE,
+  },
+  'render a comment again': {
+    given: async (blog) => {
+      await shownComment(blog);
+      await transact(blog.deps.db, ({ comment }) =>
+        comment.updateMany({ data: { bodyHtml: '<p>old</p>', renderer: 0 } }),
+      );
+    },
+    write: ({ deps }) => renderCommentsDue(deps),
     ...POST_3_ALONE,
   },
 });

@@ -1,0 +1,280 @@
+/**
+ * Pictures of commenters: which comment has which, who is asked for it, and when it goes.
+ */
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { createAvatars } from '../../src/comments/avatars.ts';
+import { avatarAddress } from '../../src/comments/avatar-address.ts';
+import { decideComments } from '../../src/comments/decide.ts';
+import { changeOwnComment, withdrawOwnComment } from '../../src/comments/edit-own.ts';
+import { forgetPerson } from '../../src/comments/person.ts';
+import { pruneDue } from '../../src/linkbacks/prune.ts';
+import { findPhoto } from '../../src/photos/keep.ts';
+import { changeSetting } from '../../src/settings/write.ts';
+import { ADA, avatarPath, blogWithAvatars, picturesOn, pngAvatar } from '../support/avatars.ts';
+import { aComment } from '../support/comments.ts';
+import { fetchDue, photoRow } from '../support/photos.ts';
+import { aPost } from '../support/test-blog.ts';
+
+const DAY_MS = 86_400_000;
+const BEN = 'ben@reader.example';
+const NOTHING = [0, 0];
+
+describe('who is asked', () => {
+  test('the server that the owner names, once for all comments of an address', async () => {
+    const { deps, shown, work, server, photoIdOf, page } = await blogWithAvatars();
+    const first = await shown();
+    const second = await shown();
+    expect(await work()).toEqual([2, 1]);
+    expect(server.asked).toEqual([avatarPath(ADA)]);
+    const photoId = await photoIdOf(first.id);
+    expect(photoId).not.toBeNull();
+    expect(await photoIdOf(second.id)).toBe(photoId);
+    const html = await page();
+    const url = `http://blog.example/photos/${String(photoId)}.webp`;
+    expect(picturesOn(html)).toEqual([url, url]);
+    const hash = createHash('sha256').update(ADA).digest('hex');
+    for (const hidden of [hash, ADA, server.host]) expect(html).not.toContain(hidden);
+    expect(await work()).toEqual(NOTHING);
+
+    // Who comes later has it at once.
+    await shown();
+    expect(await work()).toEqual([1, 0]);
+    expect(picturesOn(await page())).toEqual([url, url, url]);
+    expect(await deps.db.photo.count()).toBe(1);
+  });
+
+  test('nobody, unless the owner says so', async () => {
+    const { deps, shown, work, server, page } = await blogWithAvatars();
+    await changeSetting(deps, 'avatarsFrom', '');
+    await shown();
+    expect(await work()).toEqual(NOTHING);
+    expect(server.asked).toEqual([]);
+    expect(picturesOn(await page())).toEqual([]);
+    expect(await deps.db.photo.count()).toBe(0);
+  });
+
+  test('nobody about a comment that waits, or without an address', async () => {
+    const { blog, deps, post, shown, work, server } = await blogWithAvatars();
+    await aComment(blog, post.id);
+    await shown({ email: '' });
+    const spam = await shown({ email: BEN });
+    await decideComments(deps, [spam.id], 'spam');
+    expect(await work()).toEqual(NOTHING);
+    expect(server.asked).toEqual([]);
+    expect(await deps.db.photo.count()).toBe(0);
+  });
+
+  test('nobody about a comment that is hidden before its turn comes', async () => {
+    const { blog, deps, shown, avatars, server } = await blogWithAvatars();
+    const { id } = await shown();
+    expect(await avatars.giveDue()).toBe(1);
+    await decideComments(deps, [id], 'rejected');
+    expect(await fetchDue(blog)).toBe(0);
+    expect(server.asked).toEqual([]);
+    await decideComments(deps, [id], 'approved');
+    expect(await fetchDue(blog)).toBe(1);
+  });
+
+  test('no machine behind the door', async () => {
+    const { deps, shown, work, photoIdOf, page } = await blogWithAvatars();
+    await changeSetting(deps, 'avatarsFrom', 'http://10.0.0.1/avatar');
+    const { id } = await shown();
+    expect(await work()).toEqual([1, 1]);
+    const photoId = (await photoIdOf(id)) ?? 0;
+    expect(await deps.db.photo.findUnique({ where: { id: photoId } })).toMatchObject({
+      image: null,
+      nextFetchAt: null,
+    });
+    expect(picturesOn(await page())).toEqual([]);
+  });
+
+  test('all of them are gone over, by several processes at once', async () => {
+    const { deps, post, shown } = await blogWithAvatars();
+    const { id } = await shown();
+    const { id: _id, ...one } = await deps.db.comment.findUniqueOrThrow({ where: { id } });
+    await deps.db.comment.createMany({
+      data: Array.from({ length: 620 }, (_each, at) => ({
+        ...one,
+        // One in ten has none.
+        authorEmail: at % 10 === 0 ? null : `reader-${String(at % 4)}@reader.example`,
+      })),
+    });
+    const [here, there] = [createAvatars(deps), createAvatars(deps)];
+    const given = await Promise.all([here.giveDue(), there.giveDue()]);
+    expect(given[0] + given[1]).toBe(559);
+    const isNamed = { postId: post.id, photoId: { not: null } };
+    expect(await deps.db.comment.count({ where: isNamed })).toBe(559);
+    expect(await deps.db.photo.count()).toBe(5);
+  });
+});
+
+describe('what is shown', () => {
+  test('the initial where the server has none, and no picture is asked for', async () => {
+    const { shown, work, server, photoIdOf, page } = await blogWithAvatars();
+    const { id } = await shown({ name: 'Ben', email: BEN });
+    expect(await work()).toEqual([1, 1]);
+    expect(server.asked).toEqual([avatarPath(BEN)]);
+    expect(await photoIdOf(id)).not.toBeNull();
+    const html = await page();
+    expect(picturesOn(html)).toEqual([]);
+    expect(html).toContain('<span class="initial">B</span>');
+    expect(await work()).toEqual(NOTHING);
+  });
+
+  test('nothing from the moment that the owner turns pictures off; then they are let go', async () => {
+    const { blog, deps, shown, work, photoIdOf, page } = await blogWithAvatars();
+    const { id } = await shown();
+    await work();
+    const photoId = (await photoIdOf(id)) ?? 0;
+    await changeSetting(deps, 'avatarsFrom', '');
+    expect(picturesOn(await page())).toEqual([]);
+    expect(await work()).toEqual([1, 0]);
+    expect(await photoIdOf(id)).toBeNull();
+    expect(await findPhoto(deps, photoId)).toBeNull();
+    expect(await pruneDue(blog.deps)).toMatchObject({ photos: 1 });
+    expect(await work()).toEqual(NOTHING);
+  });
+
+  test('what another server has, once the owner names that', async () => {
+    const { blog, deps, shown, work, server, photoIdOf, page } = await blogWithAvatars();
+    const held = await shown({ email: BEN });
+    const { id } = await shown();
+    await work();
+    await decideComments(deps, [held.id], 'rejected');
+    const before = await photoIdOf(id);
+    const other = await blog.sourceSite({ [avatarPath(ADA)]: await pngAvatar('#0000ff') });
+    // A slash at the end is none of the address.
+    await changeSetting(deps, 'avatarsFrom', other.url('/avatar/'));
+    expect(await work()).toEqual([2, 1]);
+    expect(other.asked).toEqual([avatarPath(ADA)]);
+    expect(server.asked).toHaveLength(2);
+    const after = await photoIdOf(id);
+    expect(after).not.toBe(before);
+    expect(await photoIdOf(held.id)).toBeNull();
+    expect(picturesOn(await page())).toEqual([`http://blog.example/photos/${String(after)}.webp`]);
+    expect(await pruneDue(deps)).toMatchObject({ photos: 2 });
+    expect(await work()).toEqual(NOTHING);
+    // Nor has a process that has just started anything to do.
+    expect(await createAvatars(deps).giveDue()).toBe(0);
+  });
+
+  test('a change that came while no process ran is found by the next', async () => {
+    const { blog, deps, shown, work, photoIdOf } = await blogWithAvatars();
+    const { id } = await shown();
+    await work();
+    const other = await blog.sourceSite({});
+    await changeSetting(deps, 'avatarsFrom', other.url('/avatar'));
+    expect(await createAvatars(deps).giveDue(AbortSignal.abort())).toBe(0);
+    expect(await createAvatars(deps).giveDue()).toBe(1);
+    const photo = await photoRow(blog, (await photoIdOf(id)) ?? 0);
+    expect(photo.url).toBe(other.url(avatarPath(ADA)));
+  });
+
+  test('a new picture, when its writer comments again after thirty days', async () => {
+    const { blog, shown, work, server, photoIdOf } = await blogWithAvatars();
+    const { id } = await shown();
+    await work();
+    const { fetchedAt } = await photoRow(blog, (await photoIdOf(id)) ?? 0);
+    blog.clock.advance(30 * DAY_MS);
+    expect(await work()).toEqual(NOTHING);
+    await shown();
+    expect(await work()).toEqual([1, 1]);
+    expect(server.asked).toHaveLength(2);
+    const photo = await photoRow(blog, (await photoIdOf(id)) ?? 0);
+    expect(photo.fetchedAt).not.toEqual(fetchedAt);
+  });
+});
+
+describe('when it goes', () => {
+  test('with the words of whoever withdraws, and for good', async () => {
+    const { deps, shown, work, photoIdOf } = await blogWithAvatars();
+    const own = await shown();
+    await work();
+    const photoId = (await photoIdOf(own.id)) ?? 0;
+    expect(await findPhoto(deps, photoId)).not.toBeNull();
+    expect(await pruneDue(deps)).toMatchObject({ photos: 0 });
+    await withdrawOwnComment(deps, own.claim);
+    expect(await photoIdOf(own.id)).toBeNull();
+    expect(await findPhoto(deps, photoId)).toBeNull();
+    expect(await work()).toEqual(NOTHING);
+    expect(await pruneDue(deps)).toMatchObject({ photos: 1 });
+  });
+
+  test('not while it is just being given', async () => {
+    const { deps, shown, photoIdOf } = await blogWithAvatars();
+    const own = [await shown(), await shown({ email: BEN }), await shown({ email: BEN })];
+    for (let round = 0; round < 6; round += 1) {
+      await deps.db.comment.updateMany({ data: { photoId: null } });
+      await Promise.all([createAvatars(deps).giveDue(), pruneDue(deps), pruneDue(deps)]);
+      for (const { id } of own) expect(await photoIdOf(id)).not.toBeNull();
+    }
+  });
+
+  test('with a person who is forgotten', async () => {
+    const { deps, shown, work, photoIdOf } = await blogWithAvatars();
+    const { id } = await shown();
+    await work();
+    await forgetPerson(deps, { email: ADA });
+    expect(await photoIdOf(id)).toBeNull();
+    expect(await pruneDue(deps)).toMatchObject({ photos: 1 });
+  });
+
+  test('with the e-mail address, whose successor has its own', async () => {
+    const { deps, shown, work, server, photoIdOf } = await blogWithAvatars();
+    server.pages[avatarPath(BEN)] = await pngAvatar('#0000ff');
+    const own = await shown();
+    await work();
+    const before = await photoIdOf(own.id);
+    const form = { name: 'Ada', email: ` ${ADA.toUpperCase()}`, url: '', text: 'Other words.' };
+    await changeOwnComment(deps, own.claim, { form, sentFrom: null });
+    expect(await photoIdOf(own.id)).toBe(before);
+    await changeOwnComment(deps, own.claim, { form: { ...form, email: BEN }, sentFrom: null });
+    expect(await photoIdOf(own.id)).toBeNull();
+    await decideComments(deps, [own.id], 'approved');
+    expect(await work()).toEqual([1, 1]);
+    expect(server.asked).toEqual([avatarPath(ADA), avatarPath(BEN)]);
+  });
+
+  test('when the server says that it is gone; the page is told', async () => {
+    const { blog, deps, post, shown, work, server, photoIdOf, page } = await blogWithAvatars();
+    const { id } = await shown();
+    await shown({}, (await aPost(deps)).id);
+    await work();
+    expect(picturesOn(await page())).toHaveLength(1);
+    server.pages[avatarPath(ADA)] = { status: 410 };
+    await deps.db.photo.update({
+      where: { id: (await photoIdOf(id)) ?? 0 },
+      data: { nextFetchAt: blog.clock.now() },
+    });
+    const touched: string[] = [];
+    deps.db.touches.listen((keys) => touched.push(...keys));
+    blog.clock.advance(60_000);
+    expect(await fetchDue(blog)).toBe(1);
+    expect(touched).toHaveLength(2);
+    expect(touched).toContain(`responses:${String(post.id)}`);
+    expect(picturesOn(await page())).toEqual([]);
+  });
+});
+
+describe('where a picture is', () => {
+  const hash = createHash('sha256').update(ADA).digest('hex');
+
+  test.each([
+    ['https://gravatar.com/avatar', `https://gravatar.com/avatar/${hash}?s=96&d=404`],
+    ['https://gravatar.com/avatar/', `https://gravatar.com/avatar/${hash}?s=96&d=404`],
+    ['https://cdn.example', `https://cdn.example/${hash}?s=96&d=404`],
+    ['https://a.example/avatar?r=pg#x', `https://a.example/avatar/${hash}?r=pg&s=96&d=404`],
+    ['https://a.example/avatar?s=9&d=mp', `https://a.example/avatar/${hash}?s=96&d=404`],
+  ])('%s', (from, url) => {
+    expect(avatarAddress(from)?.(ADA)).toBe(url);
+    expect(avatarAddress(from)?.(` Ada@Reader.Example `)).toBe(url);
+  });
+
+  test.each(['', 'gravatar.com', `https://a.example/${'a'.repeat(2_000)}`])(
+    'nowhere: %s',
+    (from) => {
+      expect(avatarAddress(from)).toBeNull();
+    },
+  );
+});

@@ -1,0 +1,116 @@
+/**
+ * Rendering again the comments that an older renderer made: their HTML is new, and nothing else is.
+ */
+import { expect, test } from 'vitest';
+import { RENDERER } from '../../src/comments/body.ts';
+import { decideComments } from '../../src/comments/decide.ts';
+import { findDeskComments } from '../../src/comments/desk.ts';
+import { changeOwnComment, withdrawOwnComment } from '../../src/comments/edit-own.ts';
+import { editComment } from '../../src/comments/edit.ts';
+import { renderCommentsDue } from '../../src/comments/render-due.ts';
+import { transact } from '../../src/db/client.ts';
+import { aComment } from '../support/comments.ts';
+import { aPost, testBlog } from '../support/test-blog.ts';
+
+const HTML = '<p>It was <em>long</em>.</p>\n';
+
+type Columns = { bodyHtml?: string; text?: string; renderer: number };
+
+async function withOne() {
+  const blog = await testBlog();
+  const post = await aPost(blog.deps);
+  const { comment, claim } = await aComment(blog, post.id, { text: 'It was *long*.' });
+  const { id } = comment;
+  const touched: string[] = [];
+  blog.deps.db.touches.listen((keys) => touched.push(...keys));
+  return {
+    ...{ blog, deps: blog.deps, post, id, claim, touched },
+    row: () => blog.deps.db.comment.findUniqueOrThrow({ where: { id } }),
+    /** As it lies in the database that an older program wrote. */
+    age: (columns: Columns) =>
+      transact(blog.deps.db, ({ comment: rows }) => rows.updateMany({ data: columns })),
+  };
+}
+
+test('an older comment is rendered anew, with its state and its dates', async () => {
+  const { blog, deps, post, id, touched, row, age } = await withOne();
+  await decideComments(deps, [id], 'approved');
+  const before = await row();
+  await age({ bodyHtml: 'old', text: '', renderer: 0 });
+  touched.length = 0;
+  blog.clock.advance(3_600_000);
+
+  expect(await renderCommentsDue(deps)).toBe(1);
+
+  expect(await row()).toEqual({ ...before, bodyHtml: HTML, text: 'It was long.' });
+  expect(touched).toEqual([`responses:${post.id}`]);
+  expect(await renderCommentsDue(deps)).toBe(0);
+});
+
+test('no page is made anew for what reads as before, or is not shown', async () => {
+  const { deps, id, touched, row, age } = await withOne();
+  await age({ bodyHtml: 'old', renderer: 0 });
+  expect(await renderCommentsDue(deps)).toBe(1);
+  expect(await row()).toMatchObject({ bodyHtml: HTML, renderer: RENDERER });
+  expect(touched).toEqual([]);
+
+  await decideComments(deps, [id], 'approved');
+  touched.length = 0;
+  await age({ renderer: 0 });
+  expect(await renderCommentsDue(deps)).toBe(1);
+  expect(await row()).toMatchObject({ bodyHtml: HTML, renderer: RENDERER });
+  expect(touched).toEqual([]);
+});
+
+test('withdrawn ones stay forgotten, and are not due for ever', async () => {
+  const { deps, claim, row, age } = await withOne();
+  await withdrawOwnComment(deps, claim);
+  await age({ renderer: 0 });
+  await renderCommentsDue(deps);
+  expect(await row()).toMatchObject({ state: 'withdrawn', bodyHtml: '', text: '' });
+  expect(await renderCommentsDue(deps)).toBe(0);
+});
+
+test('what a newer program rendered stays', async () => {
+  const { deps, row, age } = await withOne();
+  await age({ bodyHtml: 'new', renderer: RENDERER + 1 });
+  expect(await renderCommentsDue(deps)).toBe(0);
+  expect(await row()).toMatchObject({ bodyHtml: 'new', renderer: RENDERER + 1 });
+});
+
+test('more than fit a batch are all rendered, by two at once each once', async () => {
+  const { deps, age } = await withOne();
+  const { id: _id, ...one } = await deps.db.comment.findFirstOrThrow();
+  await transact(deps.db, ({ comment }) =>
+    comment.createMany({
+      data: Array.from({ length: 249 }, (_each, at) => ({ ...one, markdown: `Number *${at}*.` })),
+    }),
+  );
+  await age({ bodyHtml: 'old', renderer: 0 });
+  const counts = await Promise.all([renderCommentsDue(deps), renderCommentsDue(deps)]);
+  expect(counts[0] + counts[1]).toBe(250);
+  expect(await deps.db.comment.count({ where: { bodyHtml: 'old' } })).toBe(0);
+});
+
+test('one that its writer or the desk changes meanwhile stays as it was changed', async () => {
+  const { deps, id, claim, row, age } = await withOne();
+  const form = { name: 'Ada', email: 'ada@reader.example', url: '', text: 'Other words.' };
+  await age({ bodyHtml: 'old', renderer: 0 });
+  const change = changeOwnComment(deps, claim, { form, sentFrom: null });
+  await Promise.all([renderCommentsDue(deps), change]);
+  const changed = { markdown: 'Other words.', bodyHtml: '<p>Other words.</p>\n' };
+  expect(await row()).toMatchObject({ ...changed, renderer: RENDERER });
+
+  await age({ bodyHtml: 'old', renderer: 0 });
+  const [{ seen } = { seen: '' }] = await findDeskComments(deps, [id]);
+  const edit = editComment(deps, { id, seen, form: { ...form, text: 'Of the desk.' } });
+  await Promise.all([renderCommentsDue(deps), edit]);
+  expect(await row()).toMatchObject({ bodyHtml: '<p>Of the desk.</p>\n', renderer: RENDERER });
+});
+
+test('it stops between two comments', async () => {
+  const { deps, row, age } = await withOne();
+  await age({ bodyHtml: 'old', renderer: 0 });
+  expect(await renderCommentsDue(deps, AbortSignal.abort())).toBe(0);
+  expect(await row()).toMatchObject({ bodyHtml: 'old' });
+});
