@@ -2,8 +2,7 @@
  * What each template of views/admin receives, besides `desk` and `adminUrl(path)` and
  * `assetUrl(name)`.
  */
-import type { CommentsView, DeskCommentView } from './comment-views.ts';
-import type { ConversationView } from './conversation-views.ts';
+import type { ConversationCommentView, ConversationView } from './conversation-views.ts';
 import type { MediaDeleteView, MediaListView, MediaView } from './media-views.ts';
 import type { MailView } from './mail-views.ts';
 import type { OutboxView, ToldPageView } from './outbox-views.ts';
@@ -93,8 +92,7 @@ export type AdminViewOf = {
   picture: MediaView;
   'picture-delete': MediaDeleteView;
   conversation: ConversationView;
-  comments: CommentsView;
-  comment: DeskCommentView;
+  'conversation-comment': ConversationCommentView;
   outbox: OutboxView;
   mail: MailView;
   told: ToldPageView;

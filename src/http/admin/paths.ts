@@ -7,6 +7,11 @@ export function adminUrl(siteUrl: string, path = ''): string {
   return `${siteUrl}/admin${path}`;
 }
 
+/** Where one comment is answered and edited. */
+export function commentPageUrl(siteUrl: string, id: number, more = ''): string {
+  return adminUrl(siteUrl, `/conversation/comments/${id}${more}`);
+}
+
 /**
  * The path and query of a page of the desk, below the site's own path; what leads anywhere else is
  * the overview's. `address` may be anything a stranger put into a link.
