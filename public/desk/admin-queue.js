@@ -10,7 +10,8 @@ let isSending = false;
 const queue = () => document.getElementById('queue');
 const rows = () => [...queue().querySelectorAll('.row')];
 const current = () => document.activeElement?.closest('.row') ?? null;
-const ticked = () => rows().filter((row) => boxOf(row).checked);
+const ticked = () => rows().filter((row) => boxOf(row)?.checked);
+/** `null`: there is nothing to decide. */
 const boxOf = (row) => row.querySelector('input[name=row]');
 
 /** The row at `index`, or the last; where there is none, the sentence that says so. */
@@ -42,7 +43,7 @@ const ACTIONS = {
   k: () => move(-1),
   x: () => {
     const here = current();
-    if (here) boxOf(here).click();
+    if (here) boxOf(here)?.click();
     else focusAt(0);
   },
   u: () => press(document.querySelector('#said button')),
@@ -123,7 +124,8 @@ function show(page, url, index) {
   else here?.remove();
   // Loading the page again must not say again what was done.
   const clean = new URL(url);
-  for (const name of ['done', 'count', 'left', 'settled', 'undo']) clean.searchParams.delete(name);
+  for (const name of ['done', 'count', 'left', 'comments', 'settled', 'undo'])
+    clean.searchParams.delete(name);
   history.replaceState(null, '', clean);
   prepare();
   focusAt(index);

@@ -83,7 +83,7 @@ async function tellOfWaiting(
   }
   const waiting = await takeAnnounced(transaction, held, now);
   if (settings.commentMail === 'none') return waiting.length;
-  const deskUrl = `${config.siteUrl}/admin/comments`;
+  const deskUrl = `${config.siteUrl}/admin/conversation`;
   for (const { id: userId, email: recipient } of waiting.length > 0 ? owners : []) {
     if (waiting.length > MOST_SINGLY) {
       const ids = waiting.map(({ id }) => id);
@@ -91,7 +91,7 @@ async function tellOfWaiting(
       const many = { count: waiting.length, ...span };
       await queueLetter(
         transaction,
-        manyWaitingLetter(settings, many, { recipient, deskUrl }),
+        manyWaitingLetter(settings, many, { recipient, deskUrl: `${deskUrl}?only=comments` }),
         now,
       );
       continue;

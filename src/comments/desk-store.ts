@@ -49,6 +49,16 @@ export async function countInState(db: Db, state: CommentState, most: number): P
   return await db.comment.count({ where: { state }, take: most });
 }
 
+/** When the oldest of those that wait came; `null`: none waits. */
+export async function selectOldestHeld(db: Db): Promise<Date | null> {
+  const row = await db.comment.findFirst({
+    where: { state: 'held' },
+    orderBy: { id: 'asc' },
+    select: { createdAt: true },
+  });
+  return row?.createdAt ?? null;
+}
+
 type Row = Parameters<typeof toComment>[0] & {
   byOwner: boolean;
   post: { path: string; title: string };

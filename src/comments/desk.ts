@@ -3,7 +3,13 @@
  */
 import type { Deps } from '../deps.ts';
 import { COMMENT_STATES, type CommentState } from './comment.ts';
-import { countInState, selectDeskComments, selectInState, type DeskComment } from './desk-store.ts';
+import {
+  countInState,
+  selectDeskComments,
+  selectInState,
+  selectOldestHeld,
+  type DeskComment,
+} from './desk-store.ts';
 
 export type { DeskComment } from './desk-store.ts';
 
@@ -43,6 +49,11 @@ export const MOST_COUNTED = 10_000;
 /** How many wait for the owner, at most {@link MOST_COUNTED}. */
 export async function countHeld({ db }: DeskDeps): Promise<number> {
   return await countInState(db, 'held', MOST_COUNTED);
+}
+
+/** When the oldest of those that wait came; `null`: none waits. */
+export async function findOldestHeldAt({ db }: DeskDeps): Promise<Date | null> {
+  return await selectOldestHeld(db);
 }
 
 /** How many there are in each state, at most {@link MOST_COUNTED}. */

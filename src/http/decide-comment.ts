@@ -51,7 +51,8 @@ export function decideCommentRoutes(deps: Deps, views: Views): Router {
     if (asked === 'expired') {
       await say(res.status(410), {
         heading: 'This address is too old',
-        message: 'Addresses in letters hold for a while only. Decide at the desk: /admin/comments.',
+        message:
+          'Addresses in letters hold for a while only. Decide at the desk: /admin/conversation.',
       });
       return;
     }

@@ -11,7 +11,7 @@ import {
   type DeskLinkback,
 } from './desk-store.ts';
 
-export { CONVERSATION_STATES, type ConversationState } from './desk-states.ts';
+export type { ConversationState } from './desk-states.ts';
 export type { DeskLinkback } from './desk-store.ts';
 
 /** Further than this nobody counts, and a million rows would take a second. */

@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aLinkback } from '../support/a-linkback.ts';
 import { hasBrowser, launchBrowser } from '../support/browser.ts';
+import { aComment } from '../support/comments.ts';
 import { deskBlog, type DeskBlog } from '../support/desk-browser.ts';
 import { aPost } from '../support/test-blog.ts';
 
@@ -25,7 +26,7 @@ describe.skipIf(!hasBrowser)('the conversation in a browser', () => {
     const ids: number[] = [];
     for (const title of ['First', 'Second', 'Third'])
       ids.push((await aLinkback(blog.deps, { title, postId: post.id })).id);
-    return { ...blog, ids };
+    return { ...blog, ids, postId: post.id };
   }
 
   const standing = async ({ deps }: DeskBlog, id = 0) =>
@@ -83,6 +84,79 @@ describe.skipIf(!hasBrowser)('the conversation in a browser', () => {
     expect(problems).toEqual([]);
   });
 
+  test('a comment and a linkback are decided in one go by keys, and by one key undone', async () => {
+    const blog = await threeWait();
+    blog.clock.advance(60_000);
+    const { comment } = await aComment(blog, blog.postId, { name: 'Ada', text: 'Is it *far*?' });
+    const commentState = async () =>
+      (await blog.deps.db.comment.findUniqueOrThrow({ where: { id: comment.id } })).state;
+    const third = blog.ids[2];
+    const { page, problems } = await blog.open(PATH);
+    await page.keyboard.press('j');
+    expect(await focused(page), 'the newest').toBe('Ada');
+    await page.keyboard.press('x');
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await page.keyboard.press('a');
+    await said(page, '2 approved.');
+    expect([await commentState(), await standing(blog, third)]).toEqual(['approved', 'approved']);
+    expect(await focused(page)).toBe('Second');
+    expect(await page.locator('#summary').textContent()).toContain('2 wait');
+    expect(await page.locator('.places .count').textContent()).toContain('2');
+
+    await page.keyboard.press('u');
+    await said(page, 'Taken back: 2 are as they were.');
+    expect([await commentState(), await standing(blog, third)]).toEqual(['held', 'pending']);
+    await page.getByRole('link', { name: 'Comments', exact: true }).click();
+    await page.waitForURL(/only=comments/);
+    await page.keyboard.press('j');
+    await page.keyboard.press('s');
+    await said(page, '1 marked as spam.');
+    expect(await commentState()).toBe('spam');
+    expect(new URL(page.url()).search).toBe('?state=waiting&only=comments');
+    expect(await page.locator('.empty').textContent()).toBe('There is no comment here.');
+    expect(problems).toEqual([]);
+  });
+
+  test('what is withdrawn has nothing to decide, and keys do nothing to it', async () => {
+    const blog = await threeWait();
+    const { comment } = await aComment(blog, blog.postId);
+    const withdrawn = { state: 'withdrawn', authorName: '', authorEmail: null, bodyHtml: '' };
+    await blog.deps.db.comment.update({ where: { id: comment.id }, data: withdrawn });
+    const { page, problems } = await blog.open(`${PATH}?state=withdrawn`);
+    for (const key of ['j', 'x', 'a', 'u']) await page.keyboard.press(key);
+    expect(await focused(page)).toBe('Withdrawn');
+    expect(await page.locator('#said').textContent()).toMatch(/^\s*$/);
+    expect(problems).toEqual([]);
+  });
+
+  test.each([true, false])(
+    'a comment’s page, scripts %s: edited, then answered',
+    async (scripts) => {
+      const blog = await threeWait();
+      blog.clock.advance(60_000);
+      const { comment } = await aComment(blog, blog.postId, { text: 'Teh words' });
+      const { page, problems } = await blog.open(PATH, { javaScriptEnabled: scripts });
+      await page.getByRole('link', { name: 'Answer or edit' }).click();
+      await page.getByRole('heading', { name: 'A comment by Ada' }).waitFor();
+      await page.getByLabel('Comment, in Markdown').fill('The **words**');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('status').getByText('Edited.').waitFor();
+      expect(await page.locator('.passage strong').textContent()).toBe('words');
+      await page.getByRole('button', { name: 'Show it, and answer' }).click();
+      await page.getByRole('alert').getByText('Write what you want to say.').waitFor();
+      await page.getByLabel('Your answer, in Markdown').fill('A *day*.');
+      await page.getByRole('button', { name: 'Show it, and answer' }).click();
+      await page.getByText('Your answer is shown, and so is what it answers.').waitFor();
+      const answer = await blog.deps.db.comment.findFirst({ where: { parentId: comment.id } });
+      expect(answer).toMatchObject({ text: 'A day.', state: 'approved' });
+      await page.getByRole('link', { name: 'Back to the conversation' }).click();
+      expect(await page.locator('.tabs [aria-current]').innerText()).toBe('Shown 2');
+      // The browser says of a page that was answered with 422 that it failed.
+      expect(problems.filter((each) => !each.includes('422'))).toEqual([]);
+    },
+  );
+
   test('keys do nothing in a field, with Control, and where they are switched off', async () => {
     const blog = await threeWait();
     const { page } = await blog.open(PATH);
@@ -133,24 +207,39 @@ describe.skipIf(!hasBrowser)('the conversation in a browser', () => {
 
   test('axe finds nothing, and no page is wider than its window', async () => {
     const blog = await threeWait();
-    await aLinkback(blog.deps, { title: 'Long'.repeat(60), hostName: `${'x'.repeat(60)}.example` });
-    for (const colorScheme of ['light', 'dark'] as const) {
-      for (const width of [320, 390, 1_280]) {
-        const viewport = { width, height: 900 };
-        const { page } = await blog.open(`${PATH}?done=approved&count=1&undo=x`, {
-          viewport,
-          colorScheme,
-        });
-        await page.locator('.row').first().focus();
-        const overflow = await page.evaluate<number>(
-          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-        );
-        expect(overflow, `at ${width}`).toBe(0);
-        await page.evaluate(axe.source);
-        const violations = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
-          'axe.run().then(({ violations }) => violations)',
-        );
-        expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+    const { deps, postId } = blog;
+    await aLinkback(deps, { title: 'Long'.repeat(60), hostName: `${'x'.repeat(60)}.example` });
+    const { comment } = await aComment(blog, postId, {
+      name: 'Long'.repeat(25),
+      url: `https://${'x'.repeat(60)}.example/${'y'.repeat(200)}`,
+      text: `# ${'z'.repeat(300)}\n\n> quoted\n\n- \`code\`\n\n    ${'a '.repeat(2_000)}`,
+    });
+    for (const path of [
+      `${PATH}?done=block&count=1&comments=2&undo=x`,
+      `${PATH}?only=comments`,
+      `${PATH}?state=withdrawn`,
+      `${PATH}/comments/${comment.id}`,
+    ]) {
+      const { page } = await blog.open(path);
+      for (const row of (await page.locator('.row[tabindex]').all()).slice(0, 1)) await row.focus();
+      await page.locator('details').evaluateAll((all) => {
+        for (const each of all) each.setAttribute('open', '');
+      });
+      await page.evaluate(axe.source);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        for (const width of [320, 390, 1_280]) {
+          await page.setViewportSize({ width, height: 900 });
+          const overflow = await page.evaluate<number>(
+            'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+          );
+          expect(overflow, `${path} at ${width}`).toBe(0);
+          const violations = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
+            'axe.run().then(({ violations }) => violations)',
+          );
+          const found = violations.map(({ id, nodes }) => [id, nodes[0]?.html]);
+          expect(found, `${path}, ${colorScheme} at ${width}`).toEqual([]);
+        }
       }
     }
   });

@@ -6,12 +6,14 @@ import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { inviteUser } from '../../src/accounts/invite.ts';
+import { transact } from '../../src/db/client.ts';
+import { queueLetter } from '../../src/mail/queue.ts';
 import { editPost } from '../../src/posts/edit.ts';
 import { hasBrowser, launchBrowser } from '../support/browser.ts';
 import { deskBlog } from '../support/desk-browser.ts';
 import { aPost } from '../support/test-blog.ts';
 
-/** The editor, the queue, the outbox and the library have files of their own. */
+/** The editor, the conversation, the outbox and the library have files of their own. */
 const PAGES = [
   '',
   '/posts',
@@ -24,6 +26,7 @@ const PAGES = [
   '/audit',
   '/settings',
   '/lists',
+  '/mail',
 ];
 
 describe.skipIf(!hasBrowser)('the desk in a browser', () => {
@@ -34,6 +37,7 @@ describe.skipIf(!hasBrowser)('the desk in a browser', () => {
   afterAll(() => browser.close());
 
   test.each([
+    ['light', 320],
     ['light', 390],
     ['dark', 390],
     ['light', 1_280],
@@ -44,6 +48,10 @@ describe.skipIf(!hasBrowser)('the desk in a browser', () => {
     const draft = { title: 'A post', slug, markdown: 'Other words.' };
     await editPost(blog.deps, id, { version: 0, draft, userId: 1 });
     await aPost(blog.deps, { title: 'A draft', slug: 'a-draft', status: 'draft' });
+    const letter = { key: 'one', recipient: `${'x'.repeat(60)}@reader.example`, subject: 'Words' };
+    await transact(blog.deps.db, (transaction) =>
+      queueLetter(transaction, { ...letter, text: 'w'.repeat(300) }, blog.clock.now()),
+    );
     for (const path of PAGES) {
       const viewport = { width, height: 900 };
       const { page, problems } = await blog.open(`/admin${path}`, { colorScheme, viewport });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   countCommentStates,
   findDeskComments,
+  findOldestHeldAt,
   listCommentsInState,
 } from '../../src/comments/desk.ts';
 import { decideComments, decideSeen, undoDecisions } from '../../src/comments/decide.ts';
@@ -73,6 +74,8 @@ test('pages are told where readers see a change, and only there', async () => {
 
 test('lists and counts by state', async () => {
   const { blog, deps, id, post } = await withOne();
+  const atFirst = blog.clock.now();
+  blog.clock.advance(60_000);
   const others = [await aComment(blog, post.id), await aComment(blog, post.id)];
   const ids = others.map(({ comment }) => comment.id);
   expect(await countCommentStates(deps)).toMatchObject({ held: 3, approved: 0 });
@@ -83,8 +86,12 @@ test('lists and counts by state', async () => {
   const rest = await listCommentsInState(deps, 'held', { most: 2, beforeId });
   expect(rest.comments.map((each) => each.id)).toEqual([id]);
   expect(rest.nextBeforeId).toBeNull();
+  expect(await findOldestHeldAt(deps)).toEqual(atFirst);
   await decideComments(deps, [id], 'approved');
   expect(await countComments(deps, post.id)).toBe(1);
+  expect(await findOldestHeldAt(deps)).toEqual(blog.clock.now());
+  await decideComments(deps, ids, 'rejected');
+  expect(await findOldestHeldAt(deps)).toBeNull();
 });
 
 describe('its writer', () => {

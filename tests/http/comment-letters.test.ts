@@ -56,6 +56,7 @@ test('an owner hears once of a comment that waits, and approves it by the letter
   expect(others).toEqual([]);
   expect(letter).toMatchObject({ recipient: OWNER.email });
   expect(letter?.text).toContain('> It was long.');
+  expect(letter?.text).toContain('All that waits: http://blog.example/admin/conversation\n');
   const address = addressIn(letter?.text, 'decide');
 
   const asked = await blog.request.get(address).expect(200);
@@ -105,7 +106,10 @@ test('an address that is forged, too old, or of somebody who is no owner any mor
 test('many that wait make one letter, and a flood no more than some in an hour', async () => {
   const { comment, letters, later } = await mailingBlog();
   for (let at = 0; at < 8; at += 1) await comment();
-  expect((await letters()).map(({ subject }) => subject)).toEqual(['Antiphon: 8 comments wait']);
+  const [letter, ...others] = await letters();
+  expect(others).toEqual([]);
+  expect(letter?.subject).toBe('Antiphon: 8 comments wait');
+  expect(letter?.text).toContain('http://blog.example/admin/conversation?only=comments');
   for (let at = 0; at < 25; at += 1) {
     await comment();
     await letters();

@@ -2,9 +2,8 @@
  * What each template of views/admin receives, besides `desk` and `adminUrl(path)` and
  * `assetUrl(name)`.
  */
-import type { CommentsView, DeskCommentView } from './comment-views.ts';
 import type { CommenterView } from './commenter-view.ts';
-import type { ConversationView } from './conversation-views.ts';
+import type { ConversationCommentView, ConversationView } from './conversation-views.ts';
 import type { MediaDeleteView, MediaListView, MediaView } from './media-views.ts';
 import type { MailView } from './mail-views.ts';
 import type { OutboxView, ToldPageView } from './outbox-views.ts';
@@ -94,8 +93,7 @@ export type AdminViewOf = {
   picture: MediaView;
   'picture-delete': MediaDeleteView;
   conversation: ConversationView;
-  comments: CommentsView;
-  comment: DeskCommentView;
+  'conversation-comment': ConversationCommentView;
   commenter: CommenterView;
   outbox: OutboxView;
   mail: MailView;

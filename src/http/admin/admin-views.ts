@@ -5,16 +5,15 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Response, Router } from 'express';
 import { may, type Permission } from '../../accounts/user.ts';
-import { countHeld } from '../../comments/desk.ts';
 import type { Deps } from '../../deps.ts';
 import { directionOf } from '../../lib/language.ts';
-import { countQueued } from '../../linkbacks/list.ts';
 import type { SiteSettings } from '../../settings/settings.ts';
 import { createAssets } from '../assets.ts';
 import { sendDocument } from '../send-document.ts';
 import { compileTemplates } from '../templates.ts';
 import { readThemeFiles } from '../theme-files.ts';
 import type { AdminViewOf, DeskView, OutsideViewOf, PlaceView } from './admin-view-models.ts';
+import { countWaiting } from './conversation-counts.ts';
 import { adminUrl } from './paths.ts';
 import { signedIn } from './signed-in.ts';
 
@@ -38,17 +37,11 @@ export type AdminViews = {
   assets: () => Router;
 };
 
-const PLACES: {
-  text: string;
-  path: string;
-  permission: Permission;
-  counts?: 'queue' | 'comments';
-}[] = [
+const PLACES: { text: string; path: string; permission: Permission; isQueue?: true }[] = [
   { text: 'Overview', path: '', permission: 'write' },
   { text: 'Posts', path: '/posts', permission: 'write' },
   { text: 'Pictures', path: '/media', permission: 'write' },
-  { text: 'Conversation', path: '/conversation', permission: 'moderate', counts: 'queue' },
-  { text: 'Comments', path: '/comments', permission: 'moderate', counts: 'comments' },
+  { text: 'Conversation', path: '/conversation', permission: 'moderate', isQueue: true },
   { text: 'Outbox', path: '/outbox', permission: 'moderate' },
   { text: 'Letters', path: '/mail', permission: 'manage' },
   { text: 'Settings', path: '/settings', permission: 'manage' },
@@ -85,8 +78,8 @@ export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews 
 
   return {
     async render(res, name, settings, view) {
-      const [queue, comments] = await Promise.all([countQueued(deps), countHeld(deps)]);
-      send(res, name, { desk: deskView(res, settings, { queue, comments }), ...view });
+      const desk = deskView(res, settings, await countWaiting(deps));
+      send(res, name, { desk, ...view });
     },
     renderOutside(res, name, settings, view) {
       send(res, name, { desk: outside(settings), ...view });
@@ -121,21 +114,17 @@ export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews 
     };
   }
 
-  function deskView(
-    res: Response,
-    settings: SiteSettings,
-    waiting: { queue: number; comments: number },
-  ): DeskView {
+  function deskView(res: Response, settings: SiteSettings, waiting: number): DeskView {
     const { user, csrfToken } = signedIn(res);
     const here = res.req.originalUrl.replace(/\?.*/, '');
     const places = PLACES.filter(({ permission }) => may(user, permission)).map(
-      ({ text, path: place, counts }): PlaceView => {
+      ({ text, path: place, isQueue = false }): PlaceView => {
         const url = adminUrl(siteUrl, place);
         const { pathname } = new URL(url);
         return {
           text,
           url,
-          count: counts === undefined ? null : waiting[counts] || null,
+          count: isQueue && waiting > 0 ? waiting : null,
           isCurrent: place === '' ? here === pathname : `${here}/`.startsWith(`${pathname}/`),
         };
       },

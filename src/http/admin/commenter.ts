@@ -17,7 +17,7 @@ import { settingsFor } from '../request-settings.ts';
 import type { AdminViews } from './admin-views.ts';
 import type { CommenterView } from './commenter-view.ts';
 import { idIn } from './form.ts';
-import { adminUrl } from './paths.ts';
+import { adminUrl, commenterUrl, commentPageUrl } from './paths.ts';
 import { presentTime } from './present-time.ts';
 import { signedIn } from './signed-in.ts';
 
@@ -72,28 +72,27 @@ export function commenterPages(deps: CommenterDeps, views: AdminViews): Router {
   }
 
   function viewOf(id: number, all: PersonExport, timeZone: string): CommenterView {
-    const url = adminUrl(siteUrl, `/commenters/${id}`);
     const { email, comments, follows, letters } = all;
     const newest = comments.slice(-ROWS).reverse();
     return {
       heading: comments.find((each) => each.id === id)?.name ?? '',
       email,
-      backUrl: adminUrl(siteUrl, `/conversation/comments/${id}`),
+      backUrl: commentPageUrl(siteUrl, id),
       facts: [
         count(comments.length, 'comment'),
         ...(follows.length > 0 ? [`hears of answers under ${count(follows.length, 'post')}`] : []),
         ...(letters.length > 0 ? [`${count(letters.length, 'letter')} to them`] : []),
       ],
       rows: newest.map((each) => ({
-        url: adminUrl(siteUrl, `/conversation/comments/${each.id}`),
+        url: commentPageUrl(siteUrl, each.id),
         post: each.post,
         state: STATES[each.state],
         created: presentTime(each.createdAt, timeZone),
         text: each.markdown,
       })),
       more: comments.length - newest.length,
-      exportUrl: `${url}/export.json`,
-      forgetUrl: `${url}/forget`,
+      exportUrl: commenterUrl(siteUrl, id, '/export.json'),
+      forgetUrl: commenterUrl(siteUrl, id, '/forget'),
     };
   }
 }

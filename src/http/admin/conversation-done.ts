@@ -14,20 +14,34 @@ const SENTENCES: Record<string, (count: number) => string> = {
     `${count === 1 ? 'A page' : `${count} pages`} will be read again within minutes.`,
   undone: (count) =>
     `Taken back: ${count === 1 ? 'it is as it was' : `${count} are as they were`}.`,
+  forgotten: (count) =>
+    `${count === 1 ? 'A comment is' : `${count} comments are`} forgotten, with whoever wrote ${count === 1 ? 'it' : 'them'}.`,
   unmade: () => 'This can be taken back no more.',
   nothing: () => 'Nothing was ticked.',
 };
 
-/** `left`: these were not touched. `settled`: these cannot be taken back. */
-export type Done = { word: string; count: number; left: number; settled: number };
+/** What is said besides, each with how many there are. */
+const ASIDES = {
+  /** Not as they were seen: not touched. */
+  left: (count: number) =>
+    `${count} left as ${count === 1 ? 'it is' : 'they are'}: changed since you looked.`,
+  /** Ticked for what is done to linkbacks alone: not touched. */
+  comments: (count: number) =>
+    `${count === 1 ? '1 comment' : `${count} comments`} left as ${count === 1 ? 'it is' : 'they are'}: only linkbacks have pages and hosts.`,
+  /** Done, and not to be taken back. */
+  settled: () => 'Words of a changed page were settled with it, which cannot be taken back.',
+};
+type Aside = keyof typeof ASIDES;
+
+export type Done = { word: string; count: number } & Partial<Record<Aside, number>>;
 
 /** For the address. */
-export function doneQuery({ word, count, left, settled }: Done): Record<string, string> {
+export function doneQuery({ word, count, ...asides }: Done): Record<string, string> {
+  const some = Object.entries(asides).filter(([, number]) => number > 0);
   return {
     done: word,
     count: String(count),
-    ...(left > 0 && { left: String(left) }),
-    ...(settled > 0 && { settled: String(settled) }),
+    ...Object.fromEntries(some.map(([name, number]) => [name, String(number)])),
   };
 }
 
@@ -36,15 +50,15 @@ export function doneText(query: URLSearchParams): string | null {
   const word = query.get('done') ?? '';
   const sentence = Object.hasOwn(SENTENCES, word) ? SENTENCES[word] : undefined;
   if (!sentence) return null;
-  const [count, left, settled] = [number('count'), number('left'), number('settled')];
-  const said = count === 0 && left > 0 ? [] : [sentence(count)];
-  if (left > 0)
-    said.push(`${left} left as ${left === 1 ? 'it is' : 'they are'}: changed since you looked.`);
-  if (settled > 0)
-    said.push('Words of a changed page were settled with it, which cannot be taken back.');
-  return said.join(' ');
+  const count = numberOf('count');
+  const asides = (Object.keys(ASIDES) as Aside[]).flatMap((name) => {
+    const number = numberOf(name);
+    return number === 0 ? [] : [ASIDES[name](number)];
+  });
+  const isAllLeft = count === 0 && asides.length > 0;
+  return [...(isAllLeft ? [] : [sentence(count)]), ...asides].join(' ');
 
-  function number(name: string): number {
+  function numberOf(name: string): number {
     const text = query.get(name) ?? '';
     return /^\d{1,4}$/.test(text) ? Number(text) : 0;
   }

@@ -20,49 +20,92 @@ export type ActionView = {
   isLikely: boolean;
 };
 
-export type LinkbackRowView = {
-  id: number;
-  /** Number and fingerprint, as the form brings them back. */
+export type ReasonView = { text: string; speaksFor: boolean };
+
+/** A linkback or a comment: of `linkback` and `comment` the other is `null`. */
+export type RowView = {
+  /** Its place on the page. */
+  anchor: string;
+  /** Kind, number and what was seen, as the form brings them back. */
   key: string;
   who: string;
-  /** "replied", "liked it": follows the name; empty for a mention. */
+  /** "replied", "liked it": follows the name; empty for a mention and a comment. */
   did: string;
+  /** Host, or e-mail address and address on the web. */
+  from: { text: string; url: string | null }[];
+  /** "webmention, also pingback", "comment" */
+  via: string;
+  came: TimeView & { age: string };
+  post: { title: string; url: string };
+  facts: string[];
+  reasons: ReasonView[];
+  score: string;
+  /** None: there is nothing to decide. */
+  actions: ActionView[];
+  linkback: DeskLinkbackView | null;
+  comment: DeskCommentView | null;
+};
+
+export type DeskLinkbackView = {
   /** Of the page, where that is not what stands as `who`. */
   title: string | null;
-  sourceUrl: string;
-  host: string;
-  isHostBlocked: boolean;
-  /** "webmention, also pingback" */
-  via: string;
-  received: TimeView & { age: string };
-  post: { title: string; url: string };
   passage: { before: string; linked: string; after: string } | null;
   /** A reply's own words, its paragraphs. */
   reply: string[];
-  facts: string[];
-  reasons: { text: string; speaksFor: boolean }[];
-  score: string;
   /** How the page differs from what was approved; what it says now. */
   changes: string[];
   proposed: string | null;
-  actions: ActionView[];
+  host: string;
+  isHostBlocked: boolean;
   /** JSON, to be read. */
   record: string;
+};
+
+export type DeskCommentView = {
+  /** Safe, made of the reader's Markdown. */
+  bodyHtml: string;
+  /** Where it is answered and edited; `null`: it was withdrawn. */
+  pageUrl: string | null;
 };
 
 export type ConversationView = {
   heading: string;
   summary: string;
   tabs: TabView[];
-  state: string;
-  /** Where this page begins; empty: with the newest. */
-  before: string;
+  /** Both kinds, or one alone. */
+  kinds: Omit<TabView, 'count'>[];
+  /** Where one is, as the forms bring it back. */
+  place: Record<string, string>;
   done: DoneView | null;
-  rows: LinkbackRowView[];
+  rows: RowView[];
   /** What is said where there is no row. */
   empty: string;
-  /** For the ticked rows. */
+  /** For the ticked rows; none: there is nothing to tick. */
   actions: ActionView[];
   newestUrl: string | null;
   olderUrl: string | null;
+};
+
+/** One comment, to answer and to edit. */
+export type ConversationCommentView = {
+  heading: string;
+  row: RowView;
+  /** What was seen of it, as the forms bring it back. */
+  seen: string;
+  answerUrl: string;
+  editUrl: string;
+  /** What became of the last form, in a sentence. */
+  said: string | null;
+  /** As typed, and what is wrong with each. */
+  edit: {
+    name: string;
+    url: string;
+    text: string;
+    errors: Partial<Record<'name' | 'url' | 'text', string>>;
+  };
+  /** `approves`: it is shown with the answer, which the button says. */
+  answer: { text: string; error: string | null; approves: boolean };
+  /** All that its writer wrote; `null` for those who may not see it. */
+  writerUrl: string | null;
+  listUrl: string;
 };

@@ -10,9 +10,9 @@ import { createAdminViews } from './admin-views.ts';
 import { appPasswordPages } from './app-passwords.ts';
 import { auditPages } from './audit.ts';
 import { autosavePages } from './autosave.ts';
-import { commentPages } from './comments.ts';
 import { commenterPages } from './commenter.ts';
 import { contentPolicy } from './content-policy.ts';
+import { commentPages } from './conversation-comment.ts';
 import { conversationPages } from './conversation.ts';
 import { editorPages } from './editor.ts';
 import { readForm } from './form.ts';
@@ -27,6 +27,7 @@ import { invitedPages } from './invited.ts';
 import { listsPages } from './lists.ts';
 import { mailPages } from './mail.ts';
 import { mediaPages } from './media.ts';
+import { oldCommentAddresses } from './old-comment-addresses.ts';
 import { outboxPages } from './outbox.ts';
 import { overviewPage } from './overview.ts';
 import { passkeyPages } from './passkeys.ts';
@@ -69,7 +70,8 @@ export function adminRoutes(deps: Deps, siteViews: Views): Router {
   admin.use('/media', requirePermission(deps, views, 'write'), mediaPages(deps, views));
   const moderators = requirePermission(deps, views, 'moderate');
   admin.use('/conversation', moderators, conversationPages(deps, views));
-  admin.use('/comments', moderators, commentPages(deps, views));
+  admin.use('/conversation/comments', moderators, commentPages(deps, views));
+  admin.use('/comments', moderators, oldCommentAddresses(deps));
   admin.use('/outbox', moderators, outboxPages(deps, views));
   admin.use('/self-test', moderators, selfTestPages(deps, views));
   const account = [

@@ -36,8 +36,8 @@ export type OverviewView = {
   hasMoreDrafts: boolean;
   /** `null`: the conversation is not theirs to look after. */
   conversation: {
+    /** Linkbacks and comments. */
     waiting: number;
-    waitingComments: number;
     /** Letters that were given up; 0 to whoever may not see them. */
     failedLetters: number;
     failures: { target: string; postTitle: string; answer: string }[];

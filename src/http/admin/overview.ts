@@ -3,16 +3,15 @@
  */
 import { Router, type Response } from 'express';
 import { may, type User } from '../../accounts/user.ts';
-import { countHeld } from '../../comments/desk.ts';
 import { commentTrends } from '../../comments/trends.ts';
 import type { Deps } from '../../deps.ts';
-import { countQueued } from '../../linkbacks/list.ts';
 import { linkbackTrends } from '../../linkbacks/trends.ts';
 import { countFailedMail } from '../../mail/list.ts';
 import { listFailures } from '../../outbox/failures.ts';
 import { listDrafts } from '../../posts/drafts.ts';
 import { settingsFor } from '../request-settings.ts';
 import type { AdminViews } from './admin-views.ts';
+import { countWaiting } from './conversation-counts.ts';
 import { startsOfDays } from './days.ts';
 import type { OverviewView } from './overview-views.ts';
 import { adminUrl } from './paths.ts';
@@ -55,22 +54,18 @@ export function overviewPage(deps: OverviewDeps, views: AdminViews): Router {
     timeZone: string,
   ): Promise<NonNullable<OverviewView['conversation']>> {
     const starts = startsOfDays(deps.clock.now(), timeZone, DAYS);
-    const [waiting, waitingComments, failedLetters, comments, failures, trends] = await Promise.all(
-      [
-        countQueued(deps),
-        countHeld(deps),
-        may(user, 'manage') ? countFailedMail(deps) : 0,
-        commentTrends(deps, starts),
-        listFailures(deps, MOST_ROWS + 1),
-        linkbackTrends(deps, { starts, mostHosts: MOST_HOSTS }),
-      ],
-    );
+    const [waiting, failedLetters, comments, failures, trends] = await Promise.all([
+      countWaiting(deps),
+      may(user, 'manage') ? countFailedMail(deps) : 0,
+      commentTrends(deps, starts),
+      listFailures(deps, MOST_ROWS + 1),
+      linkbackTrends(deps, { starts, mostHosts: MOST_HOSTS }),
+    ]);
     const { hosts } = trends;
     const days = trends.days.map((counts, day) => ({ ...counts, comment: comments[day] ?? 0 }));
     const most = hosts[0]?.count ?? 1;
     return {
       waiting,
-      waitingComments,
       failedLetters,
       failures: failures.slice(0, MOST_ROWS).map(({ target, postTitle, lastAnswer }) => ({
         target,

@@ -7,6 +7,16 @@ export function adminUrl(siteUrl: string, path = ''): string {
   return `${siteUrl}/admin${path}`;
 }
 
+/** Where one comment is answered and edited. */
+export function commentPageUrl(siteUrl: string, id: number, more = ''): string {
+  return adminUrl(siteUrl, `/conversation/comments/${id}${more}`);
+}
+
+/** Where all is that the writer of a comment wrote. */
+export function commenterUrl(siteUrl: string, commentId: number, more = ''): string {
+  return adminUrl(siteUrl, `/commenters/${commentId}${more}`);
+}
+
 /**
  * The path and query of a page of the desk, below the site's own path; what leads anywhere else is
  * the overview's. `address` may be anything a stranger put into a link.

@@ -1,52 +1,40 @@
 /**
- * A comment as a row of the desk.
+ * A reader's comment as a row of the conversation.
  */
 import type { DeskComment } from '../../comments/desk.ts';
-import { HOLD_AT, SPAM_AT } from '../../judging/score.ts';
-import { permalink } from '../../posts/post.ts';
-import type { CommentRowView } from './comment-views.ts';
-import { adminUrl } from './paths.ts';
-import { presentTime } from './present-time.ts';
+import type { RowView } from './conversation-views.ts';
+import { commentPageUrl } from './paths.ts';
+import { ALL_DECISIONS, presentShared, type RowContext } from './present-row.ts';
+import { rowKey } from './row-key.ts';
 
-export function presentDeskComment(
-  { siteUrl, timeZone }: { siteUrl: string; timeZone: string },
-  comment: DeskComment,
-): CommentRowView {
-  const { id, seen, state, score, postPath } = comment;
-  const url = permalink(siteUrl, { path: postPath });
-  const likely = score >= HOLD_AT ? 'spam' : 'approved';
-  const actions =
-    state === 'withdrawn'
-      ? []
-      : [
-          { verb: 'approved', text: 'Approve', key: 'a' },
-          { verb: 'rejected', text: 'Reject', key: 'r' },
-          { verb: 'spam', text: 'Spam', key: 's' },
-        ].filter(({ verb }) => verb !== state);
+export function presentComment(context: RowContext, comment: DeskComment): RowView {
+  const { id, state, authorEmail, authorUrl, createdAt, postPath, postTitle } = comment;
+  const isWithdrawn = state === 'withdrawn';
+  const shared = presentShared(context, {
+    ...comment,
+    cameAt: createdAt,
+    post: { title: postTitle, path: postPath },
+    offered: isWithdrawn ? [] : ALL_DECISIONS.filter((verb) => verb !== state),
+    isOpen: state === 'held',
+  });
+  const { post } = shared;
   return {
-    id,
-    key: `${id}.${seen}`,
-    name: comment.authorName || 'Withdrawn',
-    email: comment.authorEmail,
-    url: comment.authorUrl,
-    created: presentTime(comment.createdAt, timeZone),
-    post: { title: comment.postTitle, url: state === 'approved' ? `${url}#comment-${id}` : url },
-    bodyHtml: comment.bodyHtml,
-    reasons: comment.scoreReasons.map(({ points, because }) => ({
-      text: `${because} (${signed(points)})`,
-      speaksFor: points < 0,
-    })),
-    score: `score ${signed(score)}${meaningOf(score)}`,
-    answerUrl: state === 'withdrawn' ? null : adminUrl(siteUrl, `/comments/${id}`),
-    actions: actions.map((each) => ({ ...each, isLikely: each.verb === likely })),
+    anchor: `comment-${id}`,
+    key: rowKey('comments', comment),
+    who: comment.authorName || 'Withdrawn',
+    did: '',
+    from: [
+      ...(authorEmail === null ? [] : [{ text: authorEmail, url: null }]),
+      ...(authorUrl === null ? [] : [{ text: authorUrl, url: authorUrl }]),
+    ],
+    via: 'comment',
+    facts: [],
+    ...shared,
+    post: { ...post, url: state === 'approved' ? `${post.url}#comment-${id}` : post.url },
+    linkback: null,
+    comment: {
+      bodyHtml: comment.bodyHtml,
+      pageUrl: isWithdrawn ? null : commentPageUrl(context.siteUrl, id),
+    },
   };
-}
-
-function meaningOf(score: number): string {
-  if (score >= SPAM_AT) return ', likely spam';
-  return score >= HOLD_AT ? ', held by it' : ', looks right';
-}
-
-function signed(points: number): string {
-  return points > 0 ? `+${points}` : String(points);
 }

@@ -3,17 +3,10 @@
  */
 import { changeText } from '../../linkbacks/change-text.ts';
 import type { DeskLinkback } from '../../linkbacks/desk.ts';
-import { HOLD_AT, SPAM_AT } from '../../linkbacks/judge.ts';
 import type { LinkbackType } from '../../pages/evidence.ts';
-import { permalink } from '../../posts/post.ts';
-import type { ActionView, LinkbackRowView } from './conversation-views.ts';
-import { presentAge, presentTime } from './present-time.ts';
-
-export const ACTIONS = {
-  approved: { text: 'Approve', key: 'a' },
-  rejected: { text: 'Reject', key: 'r' },
-  spam: { text: 'Spam', key: 's' },
-} as const;
+import type { RowView } from './conversation-views.ts';
+import { ALL_DECISIONS, presentShared, type Decision, type RowContext } from './present-row.ts';
+import { rowKey } from './row-key.ts';
 
 const DID: Record<LinkbackType, string> = {
   mention: '',
@@ -24,40 +17,35 @@ const DID: Record<LinkbackType, string> = {
   rsvp: 'answered the invitation',
 };
 
-export function presentLinkback(
-  { siteUrl, timeZone, now }: { siteUrl: string; timeZone: string; now: Date },
-  linkback: DeskLinkback,
-): LinkbackRowView {
-  const { id, seen, source, title, author, site, post, via, receivedAt, proposed } = linkback;
+export function presentLinkback(context: RowContext, linkback: DeskLinkback): RowView {
+  const { id, source, title, author, site, receivedAt, proposed, moderation } = linkback;
   const { host } = new URL(source);
   const who = author ?? title ?? site ?? host;
   return {
-    id,
-    key: `${id}.${seen}`,
+    anchor: `linkback-${id}`,
+    key: rowKey('linkbacks', linkback),
     who,
     did: linkback.rsvp === null ? DID[linkback.type] : `answered: ${linkback.rsvp}`,
-    title: title === who ? null : title,
-    sourceUrl: source,
-    host,
-    isHostBlocked: linkback.isHostBlocked,
-    via: via.join(', also '),
-    received: {
-      ...presentTime(receivedAt, timeZone),
-      age: presentAge(now.getTime() - receivedAt.getTime()),
-    },
-    post: { title: post.title, url: permalink(siteUrl, post) },
-    passage: presentPassage(linkback),
-    reply: linkback.content?.split('\n\n') ?? [],
+    from: [{ text: host, url: source }],
+    via: linkback.via.join(', also '),
     facts: factsOf(linkback),
-    reasons: linkback.scoreReasons.map(({ points, because }) => ({
-      text: `${signed(points)} ${because}`,
-      speaksFor: points < 0,
-    })),
-    score: scoreText(linkback.score),
-    changes: proposed?.changes.map(changeText) ?? [],
-    proposed: proposed?.evidence.content ?? proposed?.evidence.excerpt ?? null,
-    actions: actionsOf(linkback),
-    record: JSON.stringify(linkback.record, null, 2),
+    ...presentShared(context, {
+      ...linkback,
+      cameAt: receivedAt,
+      offered: offeredFor(linkback),
+      isOpen: moderation === 'pending' || proposed !== null,
+    }),
+    linkback: {
+      title: title === who ? null : title,
+      passage: presentPassage(linkback),
+      reply: linkback.content?.split('\n\n') ?? [],
+      changes: proposed?.changes.map(changeText) ?? [],
+      proposed: proposed?.evidence.content ?? proposed?.evidence.excerpt ?? null,
+      host,
+      isHostBlocked: linkback.isHostBlocked,
+      record: JSON.stringify(linkback.record, null, 2),
+    },
+    comment: null,
   };
 }
 
@@ -87,23 +75,9 @@ function factsOf({ verification, lastOutcome, isHostBlocked, wasRead }: DeskLink
   }
 }
 
-function actionsOf({ moderation, proposed, wasRead, score }: DeskLinkback): ActionView[] {
-  const isOpen = moderation === 'pending' || proposed !== null;
-  const likely = score >= HOLD_AT ? 'spam' : 'approved';
-  return (['approved', 'rejected', 'spam'] as const)
-    .filter(
-      (verb) => (verb !== moderation || proposed !== null) && (verb !== 'approved' || wasRead),
-    )
-    .map((verb) => ({ verb, ...ACTIONS[verb], isLikely: isOpen && verb === likely }));
-}
-
-function scoreText(score: number): string {
-  const meaning =
-    score >= SPAM_AT ? ', likely spam' : score >= HOLD_AT ? ', held by it' : ', looks right';
-  return `score ${signed(score)}${meaning}`;
-}
-
-/** With the sign that typesetters use. */
-function signed(points: number): string {
-  return points > 0 ? `+${points}` : String(points).replace('-', '−');
+/** What was never read cannot be approved; a change of its page can be settled by any decision. */
+function offeredFor({ moderation, proposed, wasRead }: DeskLinkback): Decision[] {
+  return ALL_DECISIONS.filter(
+    (verb) => (verb !== moderation || proposed !== null) && (verb !== 'approved' || wasRead),
+  );
 }

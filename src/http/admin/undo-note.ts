@@ -5,61 +5,63 @@
  * Sealed for one session: nobody can make a link that has somebody else “undo” what never was.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Moderated as ModeratedComment } from '../../comments/decide.ts';
+import type { Moderated as ModeratedLinkback } from '../../linkbacks/decide.ts';
 
 /** What stood before, and as what it is to be seen now. */
-export type Undoable<State extends string> = {
-  id: number;
-  was: { state: State; byOwner: boolean; moderatedAt: Date | null };
-  seen: string;
-};
-
-/** Of linkbacks, or of comments: neither is taken for the other. */
-export type UndoKind = 'linkbacks' | 'comments';
-
-export type UndoNote<State extends string> = {
-  decided: Undoable<State>[];
+export type UndoNote = {
+  linkbacks: Pick<ModeratedLinkback, 'id' | 'was' | 'seen'>[];
+  comments: ModeratedComment[];
   /** Hosts that were blocked by it. */
   blocked: string[];
 };
 
 type Row<State> = [id: number, was: State, byOwner: boolean, at: number | null, seen: string];
+type Written = [
+  Row<ModeratedLinkback['was']['moderation']>[],
+  Row<ModeratedComment['was']['state']>[],
+  blocked: string[],
+];
 
 /** Text that stands in an address as it is; some 80 characters a row. */
-export function sealUndo<State extends string>(
-  sessionToken: string,
-  kind: UndoKind,
-  { decided, blocked }: UndoNote<State>,
-): string {
-  const rows = decided.map(({ id, was: { state, byOwner, moderatedAt }, seen }): Row<State> => {
-    return [id, state, byOwner, moderatedAt?.getTime() ?? null, seen];
-  });
-  const text = Buffer.from(JSON.stringify([rows, blocked])).toString('base64url');
-  return `${text}.${sealOf(sessionToken, kind, text)}`;
+export function sealUndo(sessionToken: string, { linkbacks, comments, blocked }: UndoNote): string {
+  const written: Written = [
+    linkbacks.map(({ id, was, seen }) => [id, was.moderation, ...standing(was), seen]),
+    comments.map(({ id, was, seen }) => [id, was.state, ...standing(was), seen]),
+    blocked,
+  ];
+  const text = Buffer.from(JSON.stringify(written)).toString('base64url');
+  return `${text}.${sealOf(sessionToken, text)}`;
 }
 
 /** @returns `null` for what this session has not been given */
-export function openUndo<State extends string>(
-  sessionToken: string,
-  kind: UndoKind,
-  sealed: string,
-): UndoNote<State> | null {
+export function openUndo(sessionToken: string, sealed: string): UndoNote | null {
   const [text = '', seal = ''] = sealed.split('.');
-  const [given, right] = [Buffer.from(seal), Buffer.from(sealOf(sessionToken, kind, text))];
+  const [given, right] = [Buffer.from(seal), Buffer.from(sealOf(sessionToken, text))];
   if (given.length !== right.length || !timingSafeEqual(given, right)) return null;
-  const [rows, blocked] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [
-    Row<State>[],
-    string[],
-  ];
+  const written = JSON.parse(Buffer.from(text, 'base64url').toString()) as Written;
+  const [linkbacks, comments, blocked] = written;
   return {
-    decided: rows.map(([id, state, byOwner, at, seen]) => ({
-      id,
-      was: { state, byOwner, moderatedAt: at === null ? null : new Date(at) },
-      seen,
+    linkbacks: linkbacks.map(([id, moderation, byOwner, at, seen]) => ({
+      ...{ id, seen },
+      was: { moderation, byOwner, moderatedAt: dateOf(at) },
+    })),
+    comments: comments.map(([id, state, byOwner, at, seen]) => ({
+      ...{ id, seen },
+      was: { state, byOwner, moderatedAt: dateOf(at) },
     })),
     blocked,
   };
 }
 
-function sealOf(sessionToken: string, kind: UndoKind, text: string): string {
-  return createHmac('sha256', `undo ${kind} ${sessionToken}`).update(text).digest('base64url');
+function standing(was: { byOwner: boolean; moderatedAt: Date | null }) {
+  return [was.byOwner, was.moderatedAt?.getTime() ?? null] as const;
+}
+
+function dateOf(at: number | null): Date | null {
+  return at === null ? null : new Date(at);
+}
+
+function sealOf(sessionToken: string, text: string): string {
+  return createHmac('sha256', `undo decisions ${sessionToken}`).update(text).digest('base64url');
 }

@@ -26,6 +26,15 @@ async function twoWriters() {
   };
 }
 
+test('200 the way there stands beside a comment, for owners alone', async () => {
+  const { blog, agent, ada } = await twoWriters();
+  const link = `http://blog.example/admin/commenters/${ada}"`;
+  expect((await agent.get(`/admin/conversation/comments/${ada}`)).text).toContain(link);
+  const editor = (await signedInAs(blog, 'editor')).agent;
+  expect((await editor.get(`/admin/conversation/comments/${ada}`)).text).not.toContain(link);
+  await editor.get(`/admin/commenters/${ada}`).expect(403);
+});
+
 test('200 all that somebody wrote is shown, and handed out as a file', async () => {
   const { agent, again, ada } = await twoWriters();
   const { text: html } = await agent.get(`/admin/commenters/${again}`).expect(200);
@@ -38,9 +47,9 @@ test('200 all that somebody wrote is shown, and handed out as a file', async () 
     name: 'href',
     value: `http://blog.example/admin/commenters/${again}/export.json`,
   });
-  const { body, headers } = await agent.get(`/admin/commenters/${again}/export.json`).expect(200);
-  expect(headers['content-disposition']).toContain('attachment');
-  expect(body).toMatchObject({
+  const file = await agent.get(`/admin/commenters/${again}/export.json`).expect(200);
+  expect(file.headers['content-disposition']).toContain('attachment');
+  expect(file.body).toMatchObject({
     email: 'ada@reader.example',
     comments: [{ id: ada, markdown: 'The <b>first</b>' }, { id: again }],
   });
@@ -54,6 +63,8 @@ test('303 forgotten: gone from the page and the database, noted without their ad
     .send({ csrf })
     .expect(303)
     .expect('location', 'http://blog.example/admin/conversation?done=forgotten&count=2');
+  const said = await agent.get('/admin/conversation?done=forgotten&count=2').expect(200);
+  expect(said.text).toContain('2 comments are forgotten');
   const html = await blog.pageOf(post);
   expect(html).not.toContain('The second');
   expect(html).toContain('Mine');

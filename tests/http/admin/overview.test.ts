@@ -45,8 +45,9 @@ test('200: drafts, the last changed first, what waits, and what failed', async (
       },
     }),
   );
+  await aComment(blog, post.id);
   const html = await get();
-  expect(html).toContain('2 wait for your decision');
+  expect(html).toContain('3 wait for your decision');
   const [drafts, failures] = byClass(html, 'rows').map(text);
   expect(drafts).toMatch(/^<i>Draft 6 changed .*<i>Draft 2 changed/);
   expect(drafts).not.toContain('Draft 1');
@@ -63,7 +64,7 @@ test('200: linkbacks by day and protocol, and who links most, as numbers, too', 
   await aComment(blog, postId);
   const html = await get();
   expect(html).toContain('3 linkbacks and 1 comment in 30 days');
-  expect(html).toContain('1 comment waits for your decision');
+  expect(html).toContain('1 waits for your decision');
   const table = byTag(html, 'table').map(text);
   expect(table[0]).toContain('23 Nov30014');
   expect(table[1]).toMatch(/far\.example2.*near\.example1/);

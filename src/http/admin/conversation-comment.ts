@@ -3,6 +3,7 @@
  */
 import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../accounts/audit.ts';
+import { may } from '../../accounts/user.ts';
 import { decideSeen } from '../../comments/decide.ts';
 import { findDeskComments, type DeskComment } from '../../comments/desk.ts';
 import { editComment } from '../../comments/edit.ts';
@@ -15,11 +16,13 @@ import { findPostById } from '../../posts/read.ts';
 import { presentForm } from '../present-comment-form.ts';
 import { settingsFor } from '../request-settings.ts';
 import type { AdminViews } from './admin-views.ts';
-import type { DeskCommentView } from './comment-views.ts';
+import { listFor, placeUrl } from './conversation-place.ts';
+import { listOfComments } from './conversation-states.ts';
+import type { ConversationCommentView } from './conversation-views.ts';
 import { doneSentence } from './done.ts';
 import { field, idIn, text } from './form.ts';
-import { adminUrl } from './paths.ts';
-import { presentDeskComment } from './present-comment.ts';
+import { commenterUrl, commentPageUrl } from './paths.ts';
+import { presentComment } from './present-comment.ts';
 import { signedIn } from './signed-in.ts';
 
 const DONE = { edited: 'Edited.', answered: 'Your answer is shown, and so is what it answers.' };
@@ -41,11 +44,11 @@ type Shown = {
   answer?: { text: string; error: string };
 };
 
-export function deskCommentPages(deps: CommentDeps, views: AdminViews): Router {
+export function commentPages(deps: CommentDeps, views: AdminViews): Router {
   const { siteUrl } = deps.config;
   const router = Router();
   const backTo = (id: number, done: keyof typeof DONE) =>
-    adminUrl(siteUrl, `/comments/${id}?done=${done}`);
+    commentPageUrl(siteUrl, id, `?done=${done}`);
 
   router.get('/:id', async (req, res) => {
     const said = doneSentence(req, DONE);
@@ -141,9 +144,13 @@ export function deskCommentPages(deps: CommentDeps, views: AdminViews): Router {
     const { authorName, authorUrl, markdown, state } = comment;
     const typed = shown.typed ?? { name: authorName, url: authorUrl ?? '', text: markdown };
     const { errors } = presentForm(FORM, { ...typed, email: '' }, shown.problems);
-    const view: DeskCommentView = {
+    const context = { siteUrl, timeZone: settings.timeZone, now: deps.clock.now() };
+    const view: ConversationCommentView = {
       heading: `A comment by ${authorName}`,
-      comment: presentDeskComment({ siteUrl, timeZone: settings.timeZone }, comment),
+      row: presentComment(context, comment),
+      seen: comment.seen,
+      answerUrl: commentPageUrl(siteUrl, comment.id, '/answer'),
+      editUrl: commentPageUrl(siteUrl, comment.id, '/edit'),
       said: shown.said ?? null,
       edit: { ...typed, errors },
       answer: {
@@ -151,9 +158,10 @@ export function deskCommentPages(deps: CommentDeps, views: AdminViews): Router {
         error: shown.answer?.error ?? null,
         approves: state !== 'approved',
       },
-      listUrl: adminUrl(siteUrl, `/comments?state=${state}`),
+      writerUrl: may(signedIn(res).user, 'manage') ? commenterUrl(siteUrl, comment.id) : null,
+      listUrl: placeUrl(siteUrl, listFor(listOfComments(state), null)),
     };
-    await views.render(res, 'comment', settings, view);
+    await views.render(res, 'conversation-comment', settings, view);
   }
 }
 

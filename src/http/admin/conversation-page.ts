@@ -1,0 +1,71 @@
+/**
+ * A page of the conversation, cut from two lists: linkbacks and comments, newest first. Pure.
+ *
+ * Each list is in the order of its own ids, which an index follows; the page is in the order of
+ * time as far as that goes. Where a page begins is an id of each kind, so that nothing is shown
+ * twice or skipped, whatever their times are and whatever comes meanwhile.
+ */
+
+/** The last that was shown of each kind; `null`: none was yet. */
+export type Cursor = { linkback: number | null; comment: number | null };
+
+export const FROM_THE_NEWEST: Cursor = { linkback: null, comment: null };
+
+export type Row<Linkback, Comment> =
+  { kind: 'linkback'; linkback: Linkback } | { kind: 'comment'; comment: Comment };
+
+export type Page<Linkback, Comment> = {
+  rows: Row<Linkback, Comment>[];
+  /** Where the next page begins; `null`: this is the last. */
+  next: Cursor | null;
+};
+
+/**
+ * @param lists what follows `before` of each kind: one more than `most`, where there are so many
+ * @returns at most `most` of them
+ */
+export function mergePage<
+  Linkback extends { id: number; receivedAt: Date },
+  Comment extends { id: number; createdAt: Date },
+>(
+  { linkbacks, comments }: { linkbacks: readonly Linkback[]; comments: readonly Comment[] },
+  { most, before }: { most: number; before: Cursor },
+): Page<Linkback, Comment> {
+  const rows: Row<Linkback, Comment>[] = [];
+  const last = { ...before };
+  let [linkbacksTaken, commentsTaken] = [0, 0];
+  for (;;) {
+    const [linkback, comment] = [linkbacks[linkbacksTaken], comments[commentsTaken]];
+    if (!linkback && !comment) return { rows, next: null };
+    if (rows.length === most) return { rows, next: last };
+    if (linkback && (!comment || linkback.receivedAt >= comment.createdAt)) {
+      rows.push({ kind: 'linkback', linkback });
+      last.linkback = linkback.id;
+      linkbacksTaken += 1;
+    } else if (comment) {
+      rows.push({ kind: 'comment', comment });
+      last.comment = comment.id;
+      commentsTaken += 1;
+    }
+  }
+}
+
+/** "l123.c45", for addresses and forms; a kind of which nothing was shown is left out. */
+export function cursorText({ linkback, comment }: Cursor): string {
+  const parts = [
+    linkback === null ? [] : [`l${linkback}`],
+    comment === null ? [] : [`c${comment}`],
+  ];
+  return parts.flat().join('.');
+}
+
+/** @param text anything, perhaps `null`: what is no cursor of ours begins with the newest */
+export function cursorIn(text: string | null): Cursor {
+  const [, linkback, comment] =
+    /^(?:l([1-9]\d{0,8}))?\.?(?:c([1-9]\d{0,8}))?$/.exec(text ?? '') ?? [];
+  return { linkback: idOf(linkback), comment: idOf(comment) };
+}
+
+function idOf(digits: string | undefined): number | null {
+  return digits === undefined ? null : Number(digits);
+}
