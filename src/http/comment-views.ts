@@ -29,6 +29,8 @@ export type CommentFormView = {
 export type CommentingView = {
   /** `null`: the post takes no comments now. */
   form: CommentFormView | null;
+  /** The day on which the post closes to comments by itself; `null`: it never will, or is closed. */
+  until: DateView | null;
   /** The pages of the conversation, where it has several. */
   pages: { text: string; url: string; isCurrent: boolean }[];
 };

@@ -14,6 +14,7 @@ import { commentPageUrl, commentsUrl } from './addresses.ts';
 import type { CommentingView } from './comment-views.ts';
 import { conversationOf, type Conversation } from './conversation.ts';
 import { presentForm } from './present-comment-form.ts';
+import { presentDate } from './present-date.ts';
 
 export type PostConversation = {
   conversation: Conversation;
@@ -48,13 +49,15 @@ export async function gatherConversation(
         offersFollow: canMail(deps.config),
       })
     : null;
-  const endings = isOpen ? [stampKeepsUntil(now), nextCommentChange(post, settings, now)] : [];
+  const closesAt = nextCommentChange(post, settings, now);
+  const endings = isOpen ? [stampKeepsUntil(now), closesAt] : [];
   const moments = endings.flatMap((moment) => moment?.getTime() ?? []);
   return {
     conversation,
     open,
     commenting: {
       form,
+      until: closesAt && presentDate(closesAt, settings.siteLanguage),
       pages:
         conversation.pages === 1
           ? []

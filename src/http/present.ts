@@ -38,7 +38,7 @@ export const NO_CONVERSATION: ShownPost['conversation'] = {
     { page: 1, perPage: 1 },
   ),
   open: { kind: 'closed' },
-  commenting: { form: null, pages: [] },
+  commenting: { form: null, until: null, pages: [] },
 };
 
 /** A post, or a page that stands for itself. */
@@ -82,7 +82,7 @@ export function presentPost(
     earlier,
     later,
     advertised,
-    foot: footSentence(isOpen, pings, trackbackUrl(url)),
+    foot: footSentence(said.open, pings, trackbackUrl(url)),
     responses: presentResponses(
       siteUrl,
       settings,

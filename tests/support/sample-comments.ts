@@ -49,6 +49,7 @@ const aForm: CommentFormView = {
 
 export const commenting: CommentingView = {
   form: aForm,
+  until: { iso: '2026-12-12T18:00:00Z', text: '12 December 2026' },
   pages: [
     { text: '1', url: 'https://caspian.example/a-winter-crossing', isCurrent: true },
     { text: '2', url: 'https://caspian.example/a-winter-crossing/comments/2', isCurrent: false },

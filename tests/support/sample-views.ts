@@ -155,7 +155,7 @@ export function aPost(changes: Partial<PostView> = {}): PostView {
       { text: ' are open.', trackbackUrl: null },
     ],
     responses: null,
-    commenting: { form: null, pages: [] },
+    commenting: { form: null, until: null, pages: [] },
     ...changes,
   };
 }
