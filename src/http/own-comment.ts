@@ -9,7 +9,7 @@ import type { Deps } from '../deps.ts';
 import { NotFoundError } from '../lib/errors.ts';
 import { permalink } from '../posts/post.ts';
 import { findPostById } from '../posts/read.ts';
-import { ownCommentUrl } from './addresses.ts';
+import { commentUrl, ownCommentUrl } from './addresses.ts';
 import { OWN_TEXTS } from './comment-texts.ts';
 import { formIn, MOST_FORM_BYTES } from './comments.ts';
 import { keepToWriter } from './headers.ts';
@@ -94,7 +94,7 @@ export function ownCommentRoutes(deps: Deps, views: Views): Router {
       page: pageOf(heading, settings.siteTitle),
       heading,
       message: shown.message ?? message,
-      post: { text: post.title, url: isShown ? `${url}#comment-${id}` : url },
+      post: { text: post.title, url: isShown ? commentUrl(siteUrl, id) : url },
       comment: presentComment(settings, comment, null),
       form: mayChange
         ? presentForm(

@@ -7,17 +7,24 @@ import { initialOf } from './initial.ts';
 import { presentDate } from './present-date.ts';
 import type { CommentView } from './response-views.ts';
 
-/** @param replyUrlOf where a comment can be answered; `null`: none can */
+/**
+ * @param replyUrlOf where a comment can be answered; `null`: none can
+ * @param url its own address, where it is shown
+ */
 export function presentComment(
   { siteLanguage }: Pick<SiteSettings, 'siteLanguage'>,
   comment: ShownComment,
   replyUrlOf: ((id: number) => string) | null,
+  url: string | null = null,
 ): CommentView {
-  const { id, authorName: name, authorUrl: url, state } = comment;
+  const { id, authorName: name, authorUrl, state } = comment;
   const isWithdrawn = state === 'withdrawn';
   return {
     anchor: `comment-${id}`,
-    person: isWithdrawn ? null : { name, initial: initialOf(name) ?? '', url, photoUrl: null },
+    person: isWithdrawn
+      ? null
+      : { name, initial: initialOf(name) ?? '', url: authorUrl, photoUrl: null },
+    url: isWithdrawn ? null : url,
     isPostAuthor: !isWithdrawn && comment.isPostAuthor,
     bodyHtml: isWithdrawn ? '' : comment.bodyHtml,
     created: presentDate(comment.createdAt, siteLanguage),

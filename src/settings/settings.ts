@@ -101,7 +101,9 @@ export const siteSettings = z.object({
   commentMail: oneOf(COMMENT_MAIL_MODES)
     .default('waiting')
     .describe('Of which comments owners get a letter: of those that wait, of all, or of none.'),
-  commentsPerPage: whole(1, 1_000).default(500).describe('Threads of comments on a page of them.'),
+  commentsPerPage: whole(1, 1_000)
+    .default(500)
+    .describe('Comments and linkbacks in words on a page of a conversation.'),
   pingbacksOpenByDefault: openByDefault('pingbacks'),
   trackbacksOpenByDefault: openByDefault('trackbacks'),
   webmentionsOpenByDefault: openByDefault('webmentions'),

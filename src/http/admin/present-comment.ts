@@ -4,6 +4,7 @@
 import type { DeskComment } from '../../comments/desk.ts';
 import { HOLD_AT, SPAM_AT } from '../../judging/score.ts';
 import { permalink } from '../../posts/post.ts';
+import { commentUrl } from '../addresses.ts';
 import type { CommentRowView } from './comment-views.ts';
 import { adminUrl } from './paths.ts';
 import { presentTime } from './present-time.ts';
@@ -30,7 +31,7 @@ export function presentDeskComment(
     email: comment.authorEmail,
     url: comment.authorUrl,
     created: presentTime(comment.createdAt, timeZone),
-    post: { title: comment.postTitle, url: state === 'approved' ? `${url}#comment-${id}` : url },
+    post: { title: comment.postTitle, url: state === 'approved' ? commentUrl(siteUrl, id) : url },
     bodyHtml: comment.bodyHtml,
     reasons: comment.scoreReasons.map(({ points, because }) => ({
       text: `${because} (${signed(points)})`,

@@ -30,7 +30,7 @@ const LABELS = {
   commentsCloseAfterDays: 'Close to comments after so many days',
   commentModeration: 'Which comments wait for you',
   commentMail: 'Letters to owners about comments',
-  commentsPerPage: 'Threads of comments on a page',
+  commentsPerPage: 'Comments and linkbacks on a page',
   pingbacksOpenByDefault: 'New posts take pingbacks',
   trackbacksOpenByDefault: 'New posts take trackbacks',
   webmentionsOpenByDefault: 'New posts take webmentions',
