@@ -253,7 +253,7 @@ test('200 the feed of a post has its comments, newest first, under ids that stay
   const { items } = JSON.parse(body) as { items: Record<string, unknown>[] };
   expect(items).toMatchObject([
     { title: 'Ada commented', content_html: '<p>Second</p>\n' },
-    { content_html: '<p>First <em>words</em></p>\n', url: `${blog.urlOf(post)}#comment-${first}` },
+    { content_html: '<p>First <em>words</em></p>\n', url: `http://blog.example/comments/${first}` },
   ]);
   expect(String(items[0]?.['id'])).toMatch(/^tag:blog\.example,\d{4}:comment\/\d+$/);
 });
