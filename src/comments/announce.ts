@@ -8,7 +8,6 @@ import { transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { canMail } from '../mail/letter.ts';
 import { countLettersSince, queueLetter } from '../mail/queue.ts';
-import { permalink } from '../posts/post.ts';
 import { formSecret } from '../settings/form-secret.ts';
 import { readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
@@ -144,7 +143,6 @@ async function tellOfShown(
 }
 
 function toldOf(siteUrl: string, comment: Announced): Told {
-  const { id, authorName, authorEmail, text, postTitle, postPath } = comment;
-  const url = commentUrl(permalink(siteUrl, { path: postPath }), id);
-  return { id, authorName, authorEmail, text, postTitle, url };
+  const { id, authorName, authorEmail, text, postTitle } = comment;
+  return { id, authorName, authorEmail, text, postTitle, url: commentUrl(siteUrl, id) };
 }

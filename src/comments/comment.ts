@@ -40,6 +40,9 @@ export type ShownComment = {
   photoUrl?: string | null;
 };
 
+/** As much of a comment as says where it stands: all of a post's are read so, few with their words. */
+export type CommentOutline = Pick<ShownComment, 'id' | 'parentId' | 'state' | 'createdAt'>;
+
 /** A comment with all that its writer and the owner may see. */
 export type Comment = ShownComment & {
   postId: number;

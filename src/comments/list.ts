@@ -1,28 +1,44 @@
 /**
- * A post's comments as its page and feeds show them. Threads and pages are made of them in
- * thread.ts; the desk's lists are in desk.ts.
+ * A post's comments as its page and feeds show them. Threads are made of them in thread.ts, pages in
+ * pages.ts; the desk's lists are in desk.ts.
  */
 import type { Deps } from '../deps.ts';
-import type { ShownComment } from './comment.ts';
+import type { CommentOutline, ShownComment } from './comment.ts';
 import { pictureUrls } from './pictures.ts';
-import { countApproved, selectVisible } from './store.ts';
+import {
+  countApproved,
+  selectNewestApproved,
+  selectOutlines,
+  selectPlace,
+  selectVisible,
+  selectVisibleOf,
+  type ShownRow,
+} from './store.ts';
 
 /** What is shown, and the places of what was withdrawn (`threadsOf` leaves out the empty ones), oldest first. */
 export async function listVisibleComments(
   deps: Pick<Deps, 'config' | 'db'>,
   postId: number,
 ): Promise<ShownComment[]> {
-  const comments = await selectVisible(deps.db, postId);
-  const pictureUrl = await pictureUrls(deps, comments);
-  return comments.map((comment) => {
-    const { id, parentId, state, authorName, authorUrl, isPostAuthor, bodyHtml, text } = comment;
-    return {
-      ...{ id, parentId, state, authorName, authorUrl, isPostAuthor, bodyHtml, text },
-      createdAt: comment.createdAt,
-      changedAt: comment.changedAt,
-      photoUrl: pictureUrl(comment),
-    };
-  });
+  return await withPictures(deps, await selectVisible(deps.db, postId));
+}
+
+/** The same without their words, of which a page needs a few: where each stands. */
+export async function outlineComments(
+  { db }: Pick<Deps, 'db'>,
+  postId: number,
+): Promise<CommentOutline[]> {
+  return await selectOutlines(db, postId);
+}
+
+/** Those of these numbers that are shown still, by number. */
+export async function readComments(
+  deps: Pick<Deps, 'config' | 'db'>,
+  ids: readonly number[],
+): Promise<Map<number, ShownComment>> {
+  const rows = ids.length === 0 ? [] : await selectVisibleOf(deps.db, ids);
+  const comments = await withPictures(deps, rows);
+  return new Map(comments.map((comment) => [comment.id, comment]));
 }
 
 /** Those that are shown, newest first, at most so many. */
@@ -31,14 +47,46 @@ export async function listNewestComments(
   postId: number,
   most: number,
 ): Promise<ShownComment[]> {
-  const visible = await listVisibleComments(deps, postId);
-  return visible
-    .filter(({ state }) => state === 'approved')
-    .reverse()
-    .slice(0, most);
+  return await withPictures(deps, await selectNewestApproved(deps.db, postId, most));
+}
+
+/** One that is shown under this post, with its words; `null`: there is none of this number. */
+export async function findShownComment(
+  deps: Pick<Deps, 'config' | 'db'>,
+  postId: number,
+  id: number,
+): Promise<ShownComment | null> {
+  const rows = await selectVisibleOf(deps.db, [id]);
+  const here = rows.filter((row) => row.postId === postId && row.state === 'approved');
+  return (await withPictures(deps, here))[0] ?? null;
 }
 
 /** How many are shown. */
 export async function countComments({ db }: Pick<Deps, 'db'>, postId: number): Promise<number> {
   return await countApproved(db, postId);
+}
+
+/** `isShown`: with its words, or the place that its answers keep where it was withdrawn. */
+export type CommentPlace = { postId: number; postPath: string; isShown: boolean };
+
+/** Under which post a comment stands, whoever may read that; `null`: there is none of this number. */
+export async function findPlace(
+  { db }: Pick<Deps, 'db'>,
+  id: number,
+): Promise<CommentPlace | null> {
+  const found = await selectPlace(db, id);
+  if (!found) return null;
+  const { postId, postPath, state } = found;
+  return { postId, postPath, isShown: state === 'approved' || state === 'withdrawn' };
+}
+
+async function withPictures(
+  deps: Pick<Deps, 'config' | 'db'>,
+  rows: readonly ShownRow[],
+): Promise<ShownComment[]> {
+  const pictureUrl = await pictureUrls(deps, rows);
+  return rows.map(({ postId: _post, photoId, ...comment }) => ({
+    ...comment,
+    photoUrl: pictureUrl({ state: comment.state, photoId }),
+  }));
 }

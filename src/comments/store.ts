@@ -4,59 +4,128 @@
  */
 import type { DbOrTransaction } from '../db/client.ts';
 import type { ScoreReason } from '../judging/score.ts';
-import type { Comment, CommentState } from './comment.ts';
+import type { Comment, CommentOutline, CommentState, ShownComment } from './comment.ts';
 
-/** All but what only the database needs. */
-export const COMMENT_COLUMNS = {
+/** What a post's page shows. */
+const SHOWN_COLUMNS = {
   id: true,
   postId: true,
   parentId: true,
-  depth: true,
   state: true,
   authorName: true,
-  authorEmail: true,
   authorUrl: true,
   photoId: true,
-  userId: true,
-  markdown: true,
   bodyHtml: true,
   text: true,
-  score: true,
-  scoreReasons: true,
-  editableUntil: true,
   createdAt: true,
   changedAt: true,
   user: { select: { authorId: true } },
   post: { select: { authorId: true } },
 } as const;
 
-type Row = Omit<Comment, 'state' | 'scoreReasons' | 'isPostAuthor'> & {
+/** All but what only the database needs. */
+export const COMMENT_COLUMNS = {
+  ...SHOWN_COLUMNS,
+  depth: true,
+  authorEmail: true,
+  userId: true,
+  markdown: true,
+  score: true,
+  scoreReasons: true,
+  editableUntil: true,
+} as const;
+
+/** A comment as pages show it, but for the address of its picture. */
+export type ShownRow = Omit<ShownComment, 'photoUrl'> & Pick<Comment, 'postId' | 'photoId'>;
+
+type RawShown = Omit<ShownRow, 'state' | 'isPostAuthor'> & {
   state: string;
-  scoreReasons: string;
   user: { authorId: number | null } | null;
   post: { authorId: number | null };
 };
 
-export function toComment({ user, post, ...row }: Row): Comment {
+type Row = Omit<Comment, keyof ShownComment | keyof RawShown | 'scoreReasons'> &
+  RawShown & { scoreReasons: string };
+
+export function toComment(row: Row): Comment {
+  return { ...toShown(row), scoreReasons: JSON.parse(row.scoreReasons) as ScoreReason[] };
+}
+
+function toShown<Shown extends RawShown>({ user, post, ...row }: Shown) {
   const authorId = user?.authorId ?? null;
   return {
     ...row,
     state: row.state as CommentState,
-    scoreReasons: JSON.parse(row.scoreReasons) as ScoreReason[],
     isPostAuthor: authorId !== null && authorId === post.authorId,
   };
 }
 
-/** Those that a post's page shows, and the places of those that were withdrawn; oldest first. */
-export async function selectVisible(db: DbOrTransaction, postId: number): Promise<Comment[]> {
+/** What everybody sees: what is approved, and the places of what was withdrawn. */
+const VISIBLE = { in: ['approved', 'withdrawn'] };
+
+const OLDEST_FIRST = [{ createdAt: 'asc' as const }, { id: 'asc' as const }];
+
+/** All that is visible under a post, oldest first. */
+export async function selectVisible(db: DbOrTransaction, postId: number): Promise<ShownRow[]> {
   const rows = await db.comment.findMany({
-    where: { postId, state: { in: ['approved', 'withdrawn'] } },
-    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-    select: COMMENT_COLUMNS,
+    where: { postId, state: VISIBLE },
+    orderBy: OLDEST_FIRST,
+    select: SHOWN_COLUMNS,
   });
-  return rows.map(toComment);
+  return rows.map(toShown);
+}
+
+/** The same without a word of them. */
+export async function selectOutlines(
+  db: DbOrTransaction,
+  postId: number,
+): Promise<CommentOutline[]> {
+  const rows = await db.comment.findMany({
+    where: { postId, state: VISIBLE },
+    orderBy: OLDEST_FIRST,
+    select: { id: true, parentId: true, state: true, createdAt: true },
+  });
+  return rows as CommentOutline[];
+}
+
+/** Those of these numbers that are visible still, in any order. */
+export async function selectVisibleOf(
+  db: DbOrTransaction,
+  ids: readonly number[],
+): Promise<ShownRow[]> {
+  const rows = await db.comment.findMany({
+    where: { id: { in: [...ids] }, state: VISIBLE },
+    select: SHOWN_COLUMNS,
+  });
+  return rows.map(toShown);
+}
+
+/** Newest first. */
+export async function selectNewestApproved(
+  db: DbOrTransaction,
+  postId: number,
+  take: number,
+): Promise<ShownRow[]> {
+  const rows = await db.comment.findMany({
+    where: { postId, state: 'approved' },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take,
+    select: SHOWN_COLUMNS,
+  });
+  return rows.map(toShown);
 }
 
 export async function countApproved(db: DbOrTransaction, postId: number): Promise<number> {
   return await db.comment.count({ where: { postId, state: 'approved' } });
+}
+
+export async function selectPlace(
+  db: DbOrTransaction,
+  id: number,
+): Promise<{ postId: number; postPath: string; state: CommentState } | null> {
+  const row = await db.comment.findUnique({
+    where: { id },
+    select: { postId: true, state: true, post: { select: { path: true } } },
+  });
+  return row && { postId: row.postId, postPath: row.post.path, state: row.state as CommentState };
 }

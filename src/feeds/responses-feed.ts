@@ -9,6 +9,7 @@ import type { ShownComment } from '../comments/comment.ts';
 import type { Deps } from '../deps.ts';
 import { escapeXml } from '../lib/escape-xml.ts';
 import { parseHttpUrl } from '../lib/url.ts';
+import type { NamedTurn } from '../linkbacks/answered-turn.ts';
 import type { ShownLinkback } from '../linkbacks/linkback.ts';
 import { permalink, type Post, type Rsvp } from '../posts/post.ts';
 import type { SiteSettings } from '../settings/settings.ts';
@@ -17,21 +18,44 @@ import { changedAt, siteAuthor } from './entries.ts';
 import type { Feed, FeedEntry } from './feed.ts';
 import { commentFeedId, feedId, linkbackFeedId, postFeedId } from './ids.ts';
 
-/** `linkbacks` and `comments` are those that its page shows, newest first. */
+/** What responds to a post, as its pages show it. */
+export type Responses = {
+  /** Newest first, as are the comments. */
+  linkbacks: readonly ShownLinkback[];
+  comments: readonly ShownComment[];
+  /** What a turn answers, where that is shown; `null`: the post. */
+  answeredBy: (turn: NamedTurn) => NamedTurn | null;
+  /** Where a turn is read. */
+  urlOf: (turn: NamedTurn) => string;
+};
+
 export function feedOfResponses(
   { config }: Pick<Deps, 'config'>,
   settings: SiteSettings,
   post: Post,
-  {
-    linkbacks,
-    comments,
-  }: { linkbacks: readonly ShownLinkback[]; comments: readonly ShownComment[] },
+  responses: Responses,
   most: number,
 ): Feed {
   const { siteUrl } = config;
+  const { linkbacks, comments, answeredBy, urlOf } = responses;
+  const placed = (turn: NamedTurn) => {
+    const answered = answeredBy(turn);
+    return {
+      url: urlOf(turn),
+      inReplyTo: answered
+        ? { id: turnFeedId(siteUrl, answered), url: urlOf(answered) }
+        : { id: postFeedId(siteUrl, post), url: permalink(siteUrl, post) },
+    };
+  };
   const entries = [
-    ...linkbacks.map((each) => entryOfLinkback(siteUrl, settings, post, each)),
-    ...comments.slice(0, most).map((each) => entryOfComment(siteUrl, settings, post, each)),
+    ...linkbacks.map((each) => ({
+      ...entryOfLinkback(siteUrl, settings, each),
+      ...placed({ kind: 'linkback', id: each.id }),
+    })),
+    ...comments.map((each) => ({
+      ...entryOfComment(siteUrl, settings, each),
+      ...placed({ kind: 'comment', id: each.id }),
+    })),
   ]
     .sort((a, b) => b.publishedAt.getTime() - a.publishedAt.getTime())
     .slice(0, most);
@@ -51,17 +75,17 @@ export function feedOfResponses(
   };
 }
 
-function entryOfComment(
-  siteUrl: string,
-  settings: SiteSettings,
-  post: Post,
-  comment: ShownComment,
-): FeedEntry {
-  const { id, authorName, authorUrl, bodyHtml, createdAt, changedAt: changed } = comment;
-  const postUrl = permalink(siteUrl, post);
+function turnFeedId(siteUrl: string, turn: NamedTurn): string {
+  return turn.kind === 'comment' ? commentFeedId(siteUrl, turn) : linkbackFeedId(siteUrl, turn);
+}
+
+/** All but where it stands. */
+type Unplaced = Omit<FeedEntry, 'url' | 'inReplyTo'>;
+
+function entryOfComment(siteUrl: string, settings: SiteSettings, comment: ShownComment): Unplaced {
+  const { authorName, authorUrl, bodyHtml, createdAt, changedAt: changed } = comment;
   return {
     id: commentFeedId(siteUrl, comment),
-    url: `${postUrl}#comment-${id}`,
     title: `${authorName} commented`,
     contentHtml: bodyHtml,
     summary: '',
@@ -71,7 +95,6 @@ function entryOfComment(
     publishedAt: createdAt,
     updatedAt: changed ?? createdAt,
     imageUrl: null,
-    inReplyTo: { id: postFeedId(siteUrl, post), url: postUrl },
     responses: null,
     trackbackUrl: null,
   };
@@ -87,15 +110,12 @@ const RSVP_WORDS: Record<Rsvp, string> = {
 function entryOfLinkback(
   siteUrl: string,
   settings: SiteSettings,
-  post: Post,
   linkback: ShownLinkback,
-): FeedEntry {
+): Unplaced {
   const { receivedAt, authorUrl } = linkback;
-  const postUrl = permalink(siteUrl, post);
   const name = linkback.author ?? linkback.site ?? new URL(linkback.source).host;
   return {
     id: linkbackFeedId(siteUrl, linkback),
-    url: `${postUrl}#linkback-${linkback.id}`,
     title: titleOf(linkback, name),
     contentHtml: contentOf(linkback),
     summary: '',
@@ -105,7 +125,6 @@ function entryOfLinkback(
     publishedAt: receivedAt,
     updatedAt: receivedAt,
     imageUrl: null,
-    inReplyTo: { id: postFeedId(siteUrl, post), url: postUrl },
     responses: null,
     trackbackUrl: null,
   };

@@ -2,11 +2,12 @@
  * Where the public documents are: every address that a page or a feed links to is made here.
  *
  * `siteUrl` has no trailing slash. Addresses of posts themselves are `permalink`'s (posts/post.ts),
- * those of feeds are made in feeds/addresses.ts.
+ * those of comments and feeds are made beside them.
  */
 import { listPath } from '../posts/list-path.ts';
 import type { PostList } from '../posts/lists.ts';
 
+export { commentUrl } from '../comments/addresses.ts';
 export { FEED_FORMATS, feedUrl, responsesFeedUrl, type FeedFormat } from '../feeds/addresses.ts';
 
 /** A list's own address; `pageNumber` counts from 1. */

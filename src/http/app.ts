@@ -5,6 +5,7 @@ import express, { type Express } from 'express';
 import type { Deps } from '../deps.ts';
 import type { Checks } from '../linkbacks/checks.ts';
 import { adminRoutes } from './admin/index.ts';
+import { commentAddresses } from './comment-address.ts';
 import { commentRoutes } from './comments.ts';
 import { createClaimBudget } from './claim-budget.ts';
 import { decideCommentRoutes } from './decide-comment.ts';
@@ -50,6 +51,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
     decideCommentRoutes(deps, views),
     followRoutes(deps, views),
     ownCommentRoutes(deps, views),
+    commentAddresses(deps),
     feedRoutes(deps, views),
     sitemapRoutes(deps),
     wordpressAddresses(deps),

@@ -7,7 +7,7 @@ import { asksAkismet } from '../comments/akismet.ts';
 import type { ShownComment } from '../comments/comment.ts';
 import type { CommentForm, FormProblems } from '../comments/form.ts';
 import { exactStamp, readStamp } from '../comments/form-stamp.ts';
-import { listVisibleComments } from '../comments/list.ts';
+import { findShownComment } from '../comments/list.ts';
 import { commentsOpen } from '../comments/open.ts';
 import type { Deps } from '../deps.ts';
 import { canMail } from '../mail/letter.ts';
@@ -44,7 +44,8 @@ export async function showCommentPage(
   keepToWriter(res);
   allowFormScript(res);
   const settings = await settingsFor(deps, res);
-  const parent = typed.parentId == null ? null : await findShownComment(deps, post, typed.parentId);
+  const parent =
+    typed.parentId == null ? null : await findShownComment(deps, post.id, typed.parentId);
   const isOpen =
     keptText === null && commentsOpen(post, settings, deps.clock.now()).kind === 'open';
   views.render(res, 'comment', settings, {
@@ -62,16 +63,6 @@ export async function showCommentPage(
     keptText,
     form: isOpen ? await formOf(deps, post, parent, typed) : null,
   });
-}
-
-/** @returns `null` for one that this post has not, or that nobody sees */
-export async function findShownComment(
-  deps: Pick<Deps, 'config' | 'db'>,
-  { id: postId }: Post,
-  id: number,
-): Promise<ShownComment | null> {
-  const comments = await listVisibleComments(deps, postId);
-  return comments.find((each) => each.id === id && each.state === 'approved') ?? null;
 }
 
 async function formOf(

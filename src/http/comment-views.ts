@@ -31,8 +31,19 @@ export type CommentFormView = {
 export type CommentingView = {
   /** `null`: the post takes no comments now. */
   form: CommentFormView | null;
-  /** The pages of the conversation, where it has several. */
-  pages: { text: string; url: string; isCurrent: boolean }[];
+  /** The day on which the post closes to comments by itself; `null`: it never will, or is closed. */
+  until: DateView | null;
+  /** `null`: it has one page alone. */
+  pages: ConversationPagesView | null;
+};
+
+/** The ways between the pages of a conversation. */
+export type ConversationPagesView = {
+  /** The page before this one, with what was said earlier. */
+  earlierUrl: string | null;
+  laterUrl: string | null;
+  /** To the first page, the last, and those around this one; `isAfterGap`: others come before it. */
+  links: { text: string; url: string; isCurrent: boolean; isAfterGap: boolean }[];
 };
 
 /** The form on a page of its own: an answer to a comment, a preview, or what could not be taken. */

@@ -6,6 +6,7 @@ import { Router, type NextFunction, type Request, type Response } from 'express'
 import { renderComment } from '../comments/body.ts';
 import { readForm } from '../comments/form.ts';
 import { exactStamp } from '../comments/form-stamp.ts';
+import { findShownComment } from '../comments/list.ts';
 import { commentsOpen } from '../comments/open.ts';
 import { submitComment, type SubmitOutcome } from '../comments/submit.ts';
 import type { Deps } from '../deps.ts';
@@ -21,7 +22,7 @@ import {
   sentIn,
   type SentComment,
 } from './comment-fields.ts';
-import { findShownComment, showCommentPage, type Answered } from './comment-page.ts';
+import { showCommentPage, type Answered } from './comment-page.ts';
 import { closedText, REFUSALS } from './comment-texts.ts';
 import { keepToWriter } from './headers.ts';
 import { redirectToOwn } from './own-comment-cookie.ts';
@@ -46,7 +47,7 @@ export function commentRoutes(deps: Deps, views: Views): Router {
     const post = await postOf(req, next);
     if (!post) return;
     const parentId = commentIdIn(String((req.params as Record<string, string>)['id']));
-    const isThere = parentId !== null && (await findShownComment(deps, post, parentId)) !== null;
+    const isThere = parentId !== null && (await findShownComment(deps, post.id, parentId)) !== null;
     if (!isThere) throw new NotFoundError('comment', parentId ?? 0);
     await show(res, post, { heading: 'Answer a comment', parentId });
   });

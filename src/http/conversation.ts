@@ -1,70 +1,128 @@
 /**
  * What is said under a post, comments and linkbacks alike: in order of time, each below what it
- * answers, page by page. Pure; post-page.ts gathers it, present-responses.ts shows it.
+ * answers, page by page. Pure, and without a word of it: read-conversation.ts reads what stands on a
+ * page, present-responses.ts shows it.
  */
-import type { ShownComment } from '../comments/comment.ts';
-import { pageOfThreads, threadsOf, type Thread } from '../comments/thread.ts';
-import type { ShownLinkback } from '../linkbacks/linkback.ts';
+import type { CommentOutline, ShownComment } from '../comments/comment.ts';
+import { pagesOf, type Page } from '../comments/pages.ts';
+import { threadsOf } from '../comments/thread.ts';
+import type { Config } from '../config.ts';
+import { answeredTurn, type NamedTurn } from '../linkbacks/answered-turn.ts';
+import type { LinkbackOutline, ShownLinkback } from '../linkbacks/linkback.ts';
 import type { VisibleLinkbacks } from '../linkbacks/list.ts';
 
 /** Linkbacks are counted downwards, so that no number stands for two. */
-type Turn = {
+export type TurnOutline = {
   id: number;
   parentId: number | null;
   state: ShownComment['state'];
   at: number;
-} & ({ comment: ShownComment } | { linkback: ShownLinkback });
-
-export type Conversation = {
-  threads: Thread<Turn>[];
-  page: number;
-  pages: number;
-  /** Of all pages, those of linkbacks that are not shown among them. */
-  count: number;
-  /** Linkbacks without words: likes and their kin, on the first page alone. */
-  linkbacks: VisibleLinkbacks;
 };
 
-export type Said = { comments: readonly ShownComment[]; linkbacks: VisibleLinkbacks };
+export type Outline = {
+  pages: Page<TurnOutline>[];
+  /** The numbers of the linkbacks without words: likes and their kin. */
+  faces: number[];
+  /** Of all pages, those of linkbacks that are not shown among them. */
+  count: number;
+  linkbacks: LinkbackCounts;
+};
 
-/** Of a page that there is not, the last one. */
-export function conversationOf(
-  { comments, linkbacks }: Said,
-  { page, perPage }: { page: number; perPage: number },
-): Conversation {
-  const turns: Turn[] = [
-    ...comments.map((comment) => ({
-      id: comment.id,
-      parentId: comment.parentId,
-      state: comment.state,
-      at: comment.createdAt.getTime(),
-      comment,
+/** How many there are, and how many of them are shown: the latest. */
+export type LinkbackCounts = { count: number; shown: number };
+
+/** What somebody said, and how deep it stands. */
+export type Turn = { depth: number } & ({ comment: ShownComment } | { linkback: ShownLinkback });
+
+/** A page of a conversation, in full. */
+export type Conversation = {
+  turns: Turn[];
+  /** The page begins in the middle of what this turn began; `turn` is `null` where it is just gone. */
+  within: { turn: Turn | null; anchor: string; page: number } | null;
+  /** On the first page alone. */
+  faces: ShownLinkback[];
+  page: number;
+  pages: number;
+  count: number;
+  linkbacks: LinkbackCounts;
+};
+
+export const EMPTY_CONVERSATION: Conversation = {
+  turns: [],
+  within: null,
+  faces: [],
+  page: 1,
+  pages: 1,
+  count: 0,
+  linkbacks: { count: 0, shown: 0 },
+};
+
+/** `comments` and `linkbacks` are those that are shown, in any order. */
+export function outlineOf(
+  config: Pick<Config, 'siteUrl'>,
+  {
+    comments,
+    linkbacks: { linkbacks, count },
+  }: { comments: readonly CommentOutline[]; linkbacks: VisibleLinkbacks },
+  perPage: number,
+): Outline {
+  const turns: TurnOutline[] = [
+    ...comments.map(({ id, parentId, state, createdAt }) => ({
+      id,
+      parentId,
+      state,
+      at: createdAt.getTime(),
     })),
-    ...linkbacks.linkbacks.filter(hasWords).map((linkback) => ({
+    ...linkbacks.filter(hasWords).map((linkback) => ({
       id: -linkback.id,
-      parentId: commentNamedBy(linkback),
+      parentId: answeredBy(config, linkback),
       state: 'approved' as const,
       at: linkback.receivedAt.getTime(),
-      linkback,
     })),
   ];
-  const all = threadsOf(turns.sort((a, b) => a.at - b.at || a.id - b.id));
-  const { pages } = pageOfThreads(all, 1, perPage);
-  const shown = Math.min(page, pages);
+  turns.sort((a, b) => a.at - b.at || Math.abs(a.id) - Math.abs(b.id));
   return {
-    ...pageOfThreads(all, shown, perPage),
-    count: linkbacks.count + comments.filter(({ state }) => state === 'approved').length,
-    linkbacks,
+    pages: pagesOf(threadsOf(turns), perPage),
+    faces: linkbacks.filter((each) => !hasWords(each)).map(({ id }) => id),
+    count: count + comments.filter(({ state }) => state === 'approved').length,
+    linkbacks: { count, shown: linkbacks.length },
   };
 }
 
+/** The turn of a number, and the number of a turn. */
+export function turnNamed(number: number): NamedTurn {
+  return number > 0 ? { kind: 'comment', id: number } : { kind: 'linkback', id: -number };
+}
+
+export function numberOf({ kind, id }: NamedTurn): number {
+  return kind === 'comment' ? id : -id;
+}
+
+/** The id that its element has, on whichever page. */
+export function anchorOf({ kind, id }: NamedTurn): string {
+  return `${kind}-${id}`;
+}
+
+/** By their numbers: what the turns answer that answer one whose words are shown. */
+export function answersIn({ pages }: Pick<Outline, 'pages'>): Map<number, number> {
+  const turns = pages.flatMap((page) => page.turns);
+  const inWords = new Set(
+    turns.flatMap(({ turn: { id, state } }) => (state === 'approved' ? [id] : [])),
+  );
+  return new Map(
+    turns.flatMap(({ turn: { id, parentId }, depth }): [number, number][] =>
+      depth > 0 && parentId !== null && inWords.has(parentId) ? [[id, parentId]] : [],
+    ),
+  );
+}
+
 /** An answer to an invitation that says neither yes nor no is words, too. */
-function hasWords({ type, rsvp }: ShownLinkback): boolean {
+function hasWords({ type, rsvp }: LinkbackOutline): boolean {
   return type === 'reply' || type === 'mention' || (type === 'rsvp' && rsvp === null);
 }
 
-/** A reply to a comment names it as browsers do: by the fragment of its address. */
-function commentNamedBy({ type, target }: ShownLinkback): number | null {
-  const [, id] = /#comment-([1-9]\d{0,8})$/.exec(target) ?? [];
-  return type === 'reply' && id !== undefined ? Number(id) : null;
+/** What a reply answers, other than the post. */
+function answeredBy(config: Pick<Config, 'siteUrl'>, { type, target }: LinkbackOutline) {
+  const answered = type === 'reply' ? answeredTurn(config, target) : null;
+  return answered && numberOf(answered);
 }

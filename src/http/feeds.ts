@@ -15,21 +15,25 @@ import {
   type FeedFormat,
 } from '../feeds/addresses.ts';
 import { listNewestComments } from '../comments/list.ts';
+import { pageNumberOf } from '../comments/pages.ts';
 import { feedOfList } from '../feeds/list-feed.ts';
-import { feedOfResponses } from '../feeds/responses-feed.ts';
+import { feedOfResponses, type Responses } from '../feeds/responses-feed.ts';
 import { listNewestLinkbacks } from '../linkbacks/list.ts';
 import { keysOfList } from '../posts/list-keys.ts';
 import { findAuthor, findTerm, listPublicPostsInFull } from '../posts/lists.ts';
-import type { Post } from '../posts/post.ts';
+import { permalink, type Post } from '../posts/post.ts';
 import { findPostAt } from '../posts/read.ts';
 import type { TermKind } from '../posts/term.ts';
 import { readSettings } from '../settings/read.ts';
+import { commentPageUrl, commentUrl } from './addresses.ts';
 import { NOTHING_ADVERTISED } from './advertise.ts';
 import { redirectTo } from './canonical.ts';
+import { anchorOf, answersIn, numberOf, turnNamed, type Outline } from './conversation.ts';
 import { keepOfFeed, keepOfResponses } from './keep.ts';
 import { createLastChanges } from './last-changes.ts';
 import { postPathIn, postRoutes, type PostParams } from './post-routes.ts';
 import { presentGone } from './present.ts';
+import { readOutline } from './read-conversation.ts';
 import { assertReading } from './read-only.ts';
 import { sendFeed } from './send-feed.ts';
 import type { Views } from './view.ts';
@@ -124,14 +128,37 @@ export function feedRoutes(deps: Deps, views: Views): Router {
   async function sendResponses(res: Response, post: Post, format: FeedFormat): Promise<void> {
     const settings = await readSettings(deps);
     const most = settings.postsPerFeed;
-    const [linkbacks, comments] = await Promise.all([
+    const [linkbacks, comments, outline] = await Promise.all([
       listNewestLinkbacks(deps, post.id, most),
       listNewestComments(deps, post.id, most),
+      readOutline(deps, settings, post.id),
     ]);
-    const feed = feedOfResponses(deps, settings, post, { linkbacks, comments }, most);
+    const places = placesIn(deps.config, post, outline);
+    const feed = feedOfResponses(deps, settings, post, { linkbacks, comments, ...places }, most);
     const keep = keepOfResponses(post);
     sendFeed(res, feed, format, lastChanges.date(keep, feed.updatedAt));
   }
+}
+
+/** Comments have addresses that stay; linkbacks are read where they stand by now. */
+function placesIn(
+  { siteUrl }: Pick<Deps['config'], 'siteUrl'>,
+  post: Post,
+  outline: Outline,
+): Pick<Responses, 'answeredBy' | 'urlOf'> {
+  const answers = answersIn(outline);
+  const postUrl = permalink(siteUrl, post);
+  return {
+    answeredBy: (turn) => {
+      const answered = answers.get(numberOf(turn));
+      return answered === undefined ? null : turnNamed(answered);
+    },
+    urlOf: (turn) => {
+      if (turn.kind === 'comment') return commentUrl(siteUrl, turn.id);
+      const page = pageNumberOf(outline.pages, numberOf(turn)) ?? 1;
+      return `${commentPageUrl(postUrl, page)}#${anchorOf(turn)}`;
+    },
+  };
 }
 
 /** @throws NotFoundError for a format that there is not */

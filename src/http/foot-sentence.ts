@@ -2,12 +2,16 @@
  * The sentence at the foot of a post: which responses it takes now. Always one, and always there,
  * so that whoever wants to answer knows how, or that it is too late.
  */
+import type { CommentsOpen } from '../comments/open.ts';
 import type { PingStates } from '../posts/pings.ts';
 import type { SentencePart } from './view-models.ts';
 
-/** Names what is open; with all of it open, or nothing, the wording that weblogs always had. */
+/**
+ * Names what is open; with all of it open, or nothing, the wording that weblogs always had. A post
+ * that closed to comments by itself says so.
+ */
 export function footSentence(
-  commentsOpen: boolean,
+  comments: CommentsOpen,
   pings: PingStates,
   trackbackUrl: string,
 ): SentencePart[] {
@@ -17,16 +21,8 @@ export function footSentence(
     ...(pings.webmention === 'open' ? [text('webmentions')] : []),
   ];
   const allOpen = names.length === 3;
-  if (names.length === 0) {
-    return [
-      text(
-        commentsOpen
-          ? 'You can leave a response, but pings are closed.'
-          : 'Comments and pings are closed.',
-      ),
-    ];
-  }
-  if (commentsOpen) {
+  if (names.length === 0) return [text(withoutPings(comments))];
+  if (comments.kind === 'open') {
     return allOpen
       ? [
           text('You can leave a response, or '),
@@ -37,7 +33,24 @@ export function footSentence(
   }
   // Webmentions go without saying where all three are open: the sentence is older than they are.
   const named = allOpen ? names.slice(0, 2) : names;
-  return [text('Comments are closed, but '), ...joined(named), text(' are open.')];
+  return [text(`${closing(comments)}, but `), ...joined(named), text(' are open.')];
+}
+
+function withoutPings(comments: CommentsOpen): string {
+  switch (comments.kind) {
+    case 'open':
+      return 'You can leave a response, but pings are closed.';
+    case 'closed':
+      return 'Comments and pings are closed.';
+    case 'aged':
+      return `${closing(comments)}, and pings are closed.`;
+  }
+}
+
+function closing(comments: Exclude<CommentsOpen, { kind: 'open' }>): string {
+  if (comments.kind === 'closed') return 'Comments are closed';
+  const { afterDays } = comments;
+  return `Comments closed after ${afterDays === 1 ? '1 day' : `${afterDays} days`}`;
 }
 
 /** At most two. */

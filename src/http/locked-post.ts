@@ -10,6 +10,7 @@ import type { Deps } from '../deps.ts';
 import { pingStates } from '../posts/pings.ts';
 import { permalink, type Post } from '../posts/post.ts';
 import { isUnlockedBy, unlockPost } from '../posts/unlock.ts';
+import { commentPageUrl } from './addresses.ts';
 import { NOTHING_ADVERTISED } from './advertise.ts';
 import { redirectTo } from './canonical.ts';
 import { clientAddress } from './client.ts';
@@ -25,18 +26,20 @@ const REMEMBERED_MS = 30 * 86_400_000;
 const MOST_BYTES = 2_048;
 
 type LockDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
-type Asked = { req: Request; res: Response; post: Post };
+/** `page`: of its conversation. */
+type Asked = { req: Request; res: Response; post: Post; page: number };
 
 /** 403 with the field, to who has not given its password yet. */
 export async function showLocked(deps: LockDeps, views: Views, asked: Asked): Promise<void> {
-  const { req, res, post } = asked;
+  const { req, res, post, page } = asked;
   res.set('Cache-Control', 'private, no-store').set('X-Robots-Tag', 'noindex');
   if (req.method === 'POST') {
     await unlock(deps, views, asked);
     return;
   }
   assertReading(req, res);
-  if (redirectTo(req, res, permalink(deps.config.siteUrl, post))) return;
+  const url = commentPageUrl(permalink(deps.config.siteUrl, post), page);
+  if (redirectTo(req, res, url)) return;
   if (await isUnlocked(deps, asked)) await showOpened(deps, views, asked);
   else await showField(deps, views, asked, { status: 403 });
 }
@@ -80,7 +83,7 @@ async function isUnlocked(deps: LockDeps, { req, post }: Asked): Promise<boolean
 }
 
 /** With nothing that others would answer to: no linkback reaches it. */
-async function showOpened(deps: LockDeps, views: Views, { res, post }: Asked): Promise<void> {
+async function showOpened(deps: LockDeps, views: Views, { res, post, page }: Asked): Promise<void> {
   const settings = await settingsFor(deps, res);
   const silent = {
     ...post,
@@ -93,11 +96,11 @@ async function showOpened(deps: LockDeps, views: Views, { res, post }: Asked): P
     post: silent,
     pings: pingStates(silent, settings, deps.clock.now()),
     advertised: NOTHING_ADVERTISED,
-    conversation: await gatherConversation(deps, settings, silent),
+    conversation: await gatherConversation(deps, settings, silent, page),
     neighbours: { earlier: null, later: null },
   });
-  const { metadata: _, ...page } = view.page;
-  views.render(res, post.kind, settings, { ...view, page: { ...page, noIndex: true } });
+  const { metadata: _, ...head } = view.page;
+  views.render(res, post.kind, settings, { ...view, page: { ...head, noIndex: true } });
 }
 
 /** Nothing of the post is on it. */

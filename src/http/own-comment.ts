@@ -14,7 +14,7 @@ import type { Deps } from '../deps.ts';
 import { NotFoundError } from '../lib/errors.ts';
 import { permalink } from '../posts/post.ts';
 import { findPostById } from '../posts/read.ts';
-import { ownCommentUrl } from './addresses.ts';
+import { commentUrl, ownCommentUrl } from './addresses.ts';
 import { formIn, MOST_FORM_BYTES, sentFrom } from './comment-fields.ts';
 import { OWN_TEXTS, type OwnRefusal, OWN_REFUSALS } from './comment-texts.ts';
 import { keepToWriter } from './headers.ts';
@@ -108,7 +108,7 @@ export function ownCommentRoutes(deps: Deps, views: Views): Router {
       page: pageOf(heading, settings.siteTitle),
       heading,
       message: shown.message ?? message,
-      post: { text: post.title, url: isShown ? `${url}#comment-${id}` : url },
+      post: { text: post.title, url: isShown ? commentUrl(siteUrl, id) : url },
       comment: presentComment(settings, comment, null),
       form: mayChange
         ? presentForm(

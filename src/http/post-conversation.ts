@@ -4,17 +4,19 @@
 import { formSecret } from '../settings/form-secret.ts';
 import { asksAkismet } from '../comments/akismet.ts';
 import { roundedStamp, stampKeepsUntil } from '../comments/form-stamp.ts';
-import { listVisibleComments } from '../comments/list.ts';
 import { commentsOpen, nextCommentChange, type CommentsOpen } from '../comments/open.ts';
 import type { Deps } from '../deps.ts';
-import { listVisibleLinkbacks } from '../linkbacks/list.ts';
+import { NotFoundError } from '../lib/errors.ts';
 import { canMail } from '../mail/letter.ts';
 import { permalink, type Post } from '../posts/post.ts';
 import type { SiteSettings } from '../settings/settings.ts';
-import { commentPageUrl, commentsUrl } from './addresses.ts';
+import { commentsUrl } from './addresses.ts';
 import type { CommentingView } from './comment-views.ts';
-import { conversationOf, type Conversation } from './conversation.ts';
+import type { Conversation } from './conversation.ts';
 import { presentForm } from './present-comment-form.ts';
+import { presentDate } from './present-date.ts';
+import { presentPages } from './present-pages.ts';
+import { readConversation } from './read-conversation.ts';
 
 export type PostConversation = {
   conversation: Conversation;
@@ -24,24 +26,22 @@ export type PostConversation = {
   endsAt: Date | null;
 };
 
-/** @param page from 1; of one that there is not, the last is gathered */
+/**
+ * @param page from 1
+ * @throws NotFoundError for a page that there is not
+ */
 export async function gatherConversation(
   deps: Pick<Deps, 'config' | 'db' | 'clock'>,
   settings: SiteSettings,
   post: Post,
   page = 1,
 ): Promise<PostConversation> {
-  const { siteUrl } = deps.config;
   const now = deps.clock.now();
-  const [comments, linkbacks] = await Promise.all([
-    listVisibleComments(deps, post.id),
-    listVisibleLinkbacks(deps, post.id),
-  ]);
-  const perPage = settings.commentsPerPage;
-  const conversation = conversationOf({ comments, linkbacks }, { page, perPage });
+  const conversation = await readConversation(deps, settings, post.id, page);
+  if (!conversation) throw new NotFoundError('page', page);
   const open = commentsOpen(post, settings, now);
   const isOpen = open.kind === 'open';
-  const url = permalink(siteUrl, post);
+  const url = permalink(deps.config.siteUrl, post);
   const form = isOpen
     ? presentForm({
         actionUrl: commentsUrl(url),
@@ -50,21 +50,16 @@ export async function gatherConversation(
         asksAkismet: asksAkismet(deps),
       })
     : null;
-  const endings = isOpen ? [stampKeepsUntil(now), nextCommentChange(post, settings, now)] : [];
+  const closesAt = nextCommentChange(post, settings, now);
+  const endings = isOpen ? [stampKeepsUntil(now), closesAt] : [];
   const moments = endings.flatMap((moment) => moment?.getTime() ?? []);
   return {
     conversation,
     open,
     commenting: {
       form,
-      pages:
-        conversation.pages === 1
-          ? []
-          : Array.from({ length: conversation.pages }, (_each, at) => ({
-              text: String(at + 1),
-              url: commentPageUrl(url, at + 1),
-              isCurrent: at + 1 === conversation.page,
-            })),
+      until: closesAt && presentDate(closesAt, settings.siteLanguage),
+      pages: presentPages(url, conversation),
     },
     endsAt: moments.length === 0 ? null : new Date(Math.min(...moments)),
   };

@@ -11,7 +11,6 @@ import { findPostAt } from '../posts/read.ts';
 import { advertisedBy, setAdvertisingHeaders } from './advertise.ts';
 import { commentPageUrl } from './addresses.ts';
 import { redirectTo } from './canonical.ts';
-import { NotFoundError } from '../lib/errors.ts';
 import { allowFormScript } from './headers.ts';
 import { assertReading } from './read-only.ts';
 import { keepOfPost } from './keep.ts';
@@ -40,7 +39,7 @@ export function postPages(deps: Deps, views: Views): Router {
       return;
     }
     if (found.kind === 'locked') {
-      await showLocked(deps, views, { req, res, post: found.post });
+      await showLocked(deps, views, { req, res, post: found.post, page: 1 });
       return;
     }
     assertReading(req, res);
@@ -58,12 +57,16 @@ export function postPages(deps: Deps, views: Views): Router {
   async function showPageOfConversation(req: Request, res: Response, next: NextFunction) {
     const { page = '', ...params } = req.params as PostParams & { page?: string };
     const found = /^[1-9]\d{0,4}$/.test(page) ? await findPostAt(deps, postPathIn(params)) : null;
-    if (found?.kind !== 'post' && found?.kind !== 'moved') {
+    if (!found || found.kind === 'gone') {
       next('route');
       return;
     }
-    assertReading(req, res);
     const { post } = found;
+    if (found.kind === 'locked') {
+      await showLocked(deps, views, { req, res, post, page: Number(page) });
+      return;
+    }
+    assertReading(req, res);
     const url = commentPageUrl(permalink(deps.config.siteUrl, post), Number(page));
     if (redirectTo(req, res, url)) return;
     await showArticle(res, post, Number(page));
@@ -77,7 +80,6 @@ export function postPages(deps: Deps, views: Views): Router {
       advertisedBy(deps, settings, post),
       post.kind === 'post' ? findNeighbours(deps, post) : null,
     ]);
-    if (said.conversation.page !== pageNumber) throw new NotFoundError('page', pageNumber);
     if (said.commenting.form) allowFormScript(res);
     const keep = await keepOfPost(deps, res, settings, post, {
       ...(neighbours && { neighbours }),

@@ -7,19 +7,24 @@ import { initialOf } from './initial.ts';
 import { presentDate } from './present-date.ts';
 import type { CommentView } from './response-views.ts';
 
-/** @param replyUrlOf where a comment can be answered; `null`: none can */
+/**
+ * @param replyUrlOf where a comment can be answered; `null`: none can
+ * @param url its own address, where it is shown
+ */
 export function presentComment(
   { siteLanguage, avatarsFrom }: Pick<SiteSettings, 'siteLanguage' | 'avatarsFrom'>,
   comment: ShownComment,
   replyUrlOf: ((id: number) => string) | null,
+  url: string | null = null,
 ): CommentView {
-  const { id, authorName: name, authorUrl: url, state } = comment;
+  const { id, authorName: name, authorUrl, state } = comment;
   const isWithdrawn = state === 'withdrawn';
   // From the moment that the owner turns pictures off: their letting go takes the worker a while.
   const photoUrl = avatarsFrom === '' ? null : (comment.photoUrl ?? null);
   return {
     anchor: `comment-${id}`,
-    person: isWithdrawn ? null : { name, initial: initialOf(name) ?? '', url, photoUrl },
+    person: isWithdrawn ? null : { name, initial: initialOf(name) ?? '', url: authorUrl, photoUrl },
+    url: isWithdrawn ? null : url,
     isPostAuthor: !isWithdrawn && comment.isPostAuthor,
     bodyHtml: isWithdrawn ? '' : comment.bodyHtml,
     created: presentDate(comment.createdAt, siteLanguage),

@@ -7,7 +7,8 @@ import type { ShownLinkback } from '../linkbacks/linkback.ts';
 import { photoUrl } from '../photos/keep.ts';
 import type { Rsvp } from '../posts/post.ts';
 import type { SiteSettings } from '../settings/settings.ts';
-import type { Conversation } from './conversation.ts';
+import { commentPageUrl, commentUrl, replyUrl } from './addresses.ts';
+import type { Conversation, Turn } from './conversation.ts';
 import { foldText } from './fold-text.ts';
 import { initialOf } from './initial.ts';
 import { presentComment } from './present-comments.ts';
@@ -39,36 +40,58 @@ const FACE_KINDS: Record<FaceKind, { property: string; heading: (count: number) 
 /** Three rows of them on a desk; hundreds would push what was said out of sight. */
 const FACES_SHOWN = 12;
 
-/**
- * @param replyUrlOf where a comment can be answered; `null`: none can
- * @returns `null` where there are none
- */
+/** Where a conversation stands, and who may read and answer it. */
+export type Stage = {
+  postUrl: string;
+  /** Comments can be answered. */
+  isOpen: boolean;
+  /** Everybody may read it: each comment has an address of its own. */
+  isPublic: boolean;
+};
+
+/** @returns `null` where there are none */
 export function presentResponses(
   siteUrl: string,
   settings: SiteSettings,
-  { threads, page, count, linkbacks: { linkbacks, count: ofLinkbacks } }: Conversation,
-  replyUrlOf: ((id: number) => string) | null,
+  { turns, within, faces, count, linkbacks }: Conversation,
+  { postUrl, isOpen, isPublic }: Stage,
 ): ResponsesView | null {
-  if (count === 0 && threads.length === 0) return null;
-  const ofKind = (kind: FaceKind) => linkbacks.filter((each) => faceKindOf(each) === kind);
+  if (count === 0 && turns.length === 0) return null;
+  const ofKind = (kind: FaceKind) => faces.filter((each) => faceKindOf(each) === kind);
+  const replyUrlOf = isOpen ? (id: number) => replyUrl(postUrl, id) : null;
   return {
     heading: responsesHeading(count),
     note:
-      ofLinkbacks > linkbacks.length
-        ? `${count > ofLinkbacks ? 'Of those from other sites, here' : 'Here'} are the latest ${linkbacks.length}.`
+      linkbacks.count > linkbacks.shown
+        ? `${count > linkbacks.count ? 'Of those from other sites, here' : 'Here'} are the latest ${linkbacks.shown}.`
         : null,
-    faces:
-      page > 1
-        ? []
-        : (Object.keys(FACE_KINDS) as FaceKind[]).flatMap((kind) =>
-            presentFaces(siteUrl, kind, ofKind(kind)),
-          ),
-    turns: threads.flat().map((turn) => ({
+    faces: (Object.keys(FACE_KINDS) as FaceKind[]).flatMap((kind) =>
+      presentFaces(siteUrl, kind, ofKind(kind)),
+    ),
+    continues: within && {
+      name: within.turn && nameOf(siteUrl, within.turn),
+      url: `${commentPageUrl(postUrl, within.page)}#${within.anchor}`,
+    },
+    turns: turns.map((turn) => ({
       depth: turn.depth,
       linkback: 'linkback' in turn ? presentLinkback(siteUrl, settings, turn.linkback) : null,
-      comment: 'comment' in turn ? presentComment(settings, turn.comment, replyUrlOf) : null,
+      comment:
+        'comment' in turn
+          ? presentComment(
+              settings,
+              turn.comment,
+              replyUrlOf,
+              isPublic ? commentUrl(siteUrl, turn.comment.id) : null,
+            )
+          : null,
     })),
   };
+}
+
+/** `null`: it was withdrawn. */
+function nameOf(siteUrl: string, turn: Turn): string | null {
+  if ('linkback' in turn) return presentPerson(siteUrl, turn.linkback).name;
+  return turn.comment.state === 'withdrawn' ? null : turn.comment.authorName;
 }
 
 /** @returns `null` for what is shown in words */

@@ -8,9 +8,9 @@ import { drawPicture } from '../posts/draw-picture.ts';
 import { permalink, type Post } from '../posts/post.ts';
 import type { Term } from '../posts/term.ts';
 import type { SiteSettings } from '../settings/settings.ts';
-import { listUrl, replyUrl } from './addresses.ts';
+import { listUrl } from './addresses.ts';
 import { trackbackUrl } from './advertise.ts';
-import { conversationOf } from './conversation.ts';
+import { EMPTY_CONVERSATION } from './conversation.ts';
 import { footSentence } from './foot-sentence.ts';
 import type { NeighbourView, PostView } from './post-views.ts';
 import type { PostConversation } from './post-conversation.ts';
@@ -33,12 +33,9 @@ export type ShownPost = {
 
 /** Of what nobody may answer, and nobody has. */
 export const NO_CONVERSATION: ShownPost['conversation'] = {
-  conversation: conversationOf(
-    { comments: [], linkbacks: { linkbacks: [], count: 0 } },
-    { page: 1, perPage: 1 },
-  ),
+  conversation: EMPTY_CONVERSATION,
   open: { kind: 'closed' },
-  commenting: { form: null, pages: [] },
+  commenting: { form: null, until: null, pages: null },
 };
 
 /** A post, or a page that stands for itself. */
@@ -50,7 +47,6 @@ export function presentPost(
   const url = permalink(siteUrl, post);
   const earlier = presentNeighbour(siteUrl, settings, post, neighbours.earlier);
   const later = presentNeighbour(siteUrl, settings, post, neighbours.later);
-  const isOpen = said.open.kind === 'open';
   return {
     page: {
       title: `${post.title} · ${settings.siteTitle}`,
@@ -82,13 +78,12 @@ export function presentPost(
     earlier,
     later,
     advertised,
-    foot: footSentence(isOpen, pings, trackbackUrl(url)),
-    responses: presentResponses(
-      siteUrl,
-      settings,
-      said.conversation,
-      isOpen ? (id) => replyUrl(url, id) : null,
-    ),
+    foot: footSentence(said.open, pings, trackbackUrl(url)),
+    responses: presentResponses(siteUrl, settings, said.conversation, {
+      postUrl: url,
+      isOpen: said.open.kind === 'open',
+      isPublic: post.status === 'published',
+    }),
     commenting: said.commenting,
   };
 }

@@ -64,6 +64,8 @@ export type CommentView = {
   anchor: string;
   /** `null` where its writer has withdrawn it. */
   person: PersonView | null;
+  /** Its own address, which stays; `null` where it is not shown, or not to everybody. */
+  url: string | null;
   /** Whoever wrote the post wrote it. */
   isPostAuthor: boolean;
   bodyHtml: string;
@@ -88,6 +90,12 @@ export type ResponsesView = {
   /** Where there are more than one page holds. */
   note: string | null;
   faces: FacesView[];
+  /** What began the thread in the middle of which this page begins; `null`: it begins with one. */
+  continues: {
+    /** Whose words they are; `null`: they are gone. */
+    name: string | null;
+    url: string;
+  } | null;
   /** Comments, replies and mentions, oldest first, each below what it answers. */
   turns: TurnView[];
 };

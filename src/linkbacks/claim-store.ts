@@ -15,6 +15,8 @@ export type NewClaim = {
   hostName: string;
   postId: number;
   target: string;
+  /** Whether another target of the post says more closely than this one what is answered. */
+  isCloser: (known: string) => boolean;
   claimedTitle: string | null;
   claimedExcerpt: string | null;
   claimedBlogName: string | null;
@@ -115,12 +117,13 @@ async function upsertLinkback(
   claim: NewClaim,
 ): Promise<RecordedClaim> {
   const pair = { sourceId_postId: { sourceId, postId: claim.postId } };
-  const { target, claimedTitle, claimedExcerpt, claimedBlogName } = claim;
+  const known = await db.linkback.findUnique({ where: pair });
+  const { claimedTitle, claimedExcerpt, claimedBlogName } = claim;
   const told = {
-    target,
+    // Who answers a comment may tell of the comment and of the post, in any order.
+    target: known && claim.isCloser(known.target) ? known.target : claim.target,
     ...(claim.via === 'trackback' && { claimedTitle, claimedExcerpt, claimedBlogName }),
   };
-  const known = await db.linkback.findUnique({ where: pair });
   const isOpen = known?.verification !== 'verified' && known?.moderation === 'pending';
   const vouch =
     claim.vouch !== null && (!known || isOpen) && claim.vouch !== known?.vouch

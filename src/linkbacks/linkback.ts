@@ -74,6 +74,9 @@ export type ShownLinkback = {
   receivedAt: Date;
 };
 
+/** As much of a linkback as says where it stands: all of a post's are read so, few with their words. */
+export type LinkbackOutline = Pick<ShownLinkback, 'id' | 'type' | 'rsvp' | 'target' | 'receivedAt'>;
+
 /** A linkback as the owner sees it. */
 export type Linkback = ShownLinkback & {
   statusToken: string;

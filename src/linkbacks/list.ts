@@ -2,18 +2,21 @@
  * Reading the ledger: what a page shows, and what the owner lists.
  */
 import type { Deps } from '../deps.ts';
-import type { Linkback, ShownLinkback } from './linkback.ts';
+import type { Linkback, LinkbackOutline, ShownLinkback } from './linkback.ts';
 import {
   countQueued as countQueuedRows,
-  countVisible,
   existsByWebmention,
   selectByToken,
   selectLinkbacks,
-  selectNewestVisible,
-  selectPingbackUrls,
-  selectVisible,
   type LinkbackState,
 } from './store.ts';
+import {
+  countVisible,
+  selectNewestVisible,
+  selectOutlines,
+  selectPingbackUrls,
+  selectVisibleOf,
+} from './visible-store.ts';
 
 export type { LinkbackState } from './store.ts';
 
@@ -23,16 +26,25 @@ const BATCH = 500;
 export const MOST_VISIBLE = 500;
 
 /** `linkbacks`: the latest, oldest first; `count`: how many there are. */
-export type VisibleLinkbacks = { linkbacks: ShownLinkback[]; count: number };
+export type VisibleLinkbacks = { linkbacks: LinkbackOutline[]; count: number };
 
-/** Verified and approved, at most {@link MOST_VISIBLE} of them. */
-export async function listVisibleLinkbacks(
+/** Where those stand that are verified and approved: at most {@link MOST_VISIBLE} of them. */
+export async function outlineLinkbacks(
   deps: Pick<Deps, 'db'>,
   postId: number,
 ): Promise<VisibleLinkbacks> {
-  const linkbacks = await selectVisible(deps.db, postId, MOST_VISIBLE);
+  const linkbacks = await selectOutlines(deps.db, postId, MOST_VISIBLE);
   const isAll = linkbacks.length < MOST_VISIBLE;
   return { linkbacks, count: isAll ? linkbacks.length : await countVisible(deps.db, postId) };
+}
+
+/** Those of these numbers that are visible still, by number. */
+export async function readLinkbacks(
+  { db }: Pick<Deps, 'db'>,
+  ids: readonly number[],
+): Promise<Map<number, ShownLinkback>> {
+  const linkbacks = ids.length === 0 ? [] : await selectVisibleOf(db, ids);
+  return new Map(linkbacks.map((linkback) => [linkback.id, linkback]));
 }
 
 /** Verified and approved, newest first, at most so many. */

@@ -54,10 +54,13 @@ export async function readVerdicts(
   return { verdicts, outsideLinkCount: read.outsideLinkCount };
 }
 
-/** A post may be linked to where it stands, where it stood before, and as the claim has it. */
+/**
+ * A post may be linked to as the claim has it, which may be the address of a comment, where it stands,
+ * and where it stood before. What is said of the first of them that is linked to counts.
+ */
 function addressesOf(
   { config }: Pick<Deps, 'config'>,
   { postPaths, target }: DueSource['linkbacks'][number],
 ): string[] {
-  return [...postPaths.map((path) => permalink(config.siteUrl, { path })), target];
+  return [target, ...postPaths.map((path) => permalink(config.siteUrl, { path }))];
 }

@@ -16,7 +16,9 @@ import { readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import type { Claim } from './linkback.ts';
 import { isOwnAddress } from '../posts/own-address.ts';
+import { answeredTurn } from './answered-turn.ts';
 import { recordClaim } from './claim-store.ts';
+import { findTarget } from './find-target.ts';
 
 /** What is kept of a trackback's own words, in characters. */
 const CLAIMED_LENGTHS = { title: 300, excerpt: 300, blogName: 100 };
@@ -64,7 +66,7 @@ export type RefusalReason =
  *  - `refused-address`: the source is a literal address that is not public
  *  - `client-over-budget`: `mayClaim` said no
  *  - `same-document`: source and target are the same page
- *  - `no-such-post`: an address of ours at which there surely is nothing
+ *  - `no-such-post`: an address of ours at which there surely is nothing, or is no more
  *  - `not-a-post`: not ours, or a page of ours that takes no linkbacks
  *  - `closed`: the post does not take pings of this protocol, or is too old for new ones
  *  - `own-page`: a page of this site that is no post, or any where the owner wants none of its own
@@ -88,7 +90,7 @@ export async function receiveLinkback(
   const target = parseHttpUrl(claim.target);
   if (!target) return refused('bad-target');
 
-  const resolved = await resolveTarget(deps, target);
+  const resolved = await findTarget(deps, target);
   if (resolved.kind === 'no-such-post' || resolved.kind === 'not-a-post') {
     return refused(resolved.kind);
   }
@@ -104,6 +106,7 @@ export async function receiveLinkback(
   if (own && (settings.ownPosts === 'off' || !('post' in own))) return refused('own-page');
 
   const vouch = await readVouch(deps, settings, claim, source, own !== null);
+  const names = (address: string) => answeredTurn(deps.config, address) !== null;
   const recorded = await recordClaim(deps.db, {
     via: claim.via,
     statusToken: randomBytes(16).toString('base64url'),
@@ -112,6 +115,7 @@ export async function receiveLinkback(
     hostName: source.hostname,
     postId: post.id,
     target: target.href,
+    isCloser: (known) => names(known) && !names(target.href),
     claimedTitle: stored(claim.title, CLAIMED_LENGTHS.title),
     claimedExcerpt: stored(claim.excerpt, CLAIMED_LENGTHS.excerpt),
     claimedBlogName: stored(claim.blogName, CLAIMED_LENGTHS.blogName),

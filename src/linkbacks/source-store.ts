@@ -24,7 +24,7 @@ export type DueLinkback = CheckedLinkback & {
   via: Protocol[];
   /** Where the post stands, and where it stood before. */
   postPaths: string[];
-  /** As claimed: the permalink, perhaps with a query. */
+  /** As claimed: the permalink, perhaps with a query; or the address of a comment. */
   target: string;
   vouch: string | null;
   vouched: boolean | null;

@@ -1,6 +1,7 @@
 /**
- * Reading the linkback table. What writes it is in claim-store.ts, check-store.ts and
- * moderate-store.ts; sources as things that are checked are in source-store.ts.
+ * Reading the linkback table. What a post's page shows of it is in visible-store.ts; what writes it
+ * in claim-store.ts, check-store.ts and moderate-store.ts; sources as things that are checked are in
+ * source-store.ts.
  */
 import type { Db } from '../db/client.ts';
 import type { PostStatus, Protocol, Rsvp } from '../posts/post.ts';
@@ -49,45 +50,6 @@ const COLUMNS = {
   scoreReasons: true,
   proposed: true,
 } as const;
-
-/** What a post page shows: verified and approved, oldest first. */
-/** The newest `take` of them, oldest first. */
-export async function selectVisible(
-  db: Db,
-  postId: number,
-  take: number,
-): Promise<ShownLinkback[]> {
-  const rows = await db.linkback.findMany({
-    where: isVisible(postId),
-    orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
-    take,
-    select: SHOWN_COLUMNS,
-  });
-  return rows.reverse().map(toShown);
-}
-
-export async function countVisible(db: Db, postId: number): Promise<number> {
-  return await db.linkback.count({ where: isVisible(postId) });
-}
-
-function isVisible(postId: number) {
-  return { postId, verification: 'verified', moderation: 'approved' };
-}
-
-/** What the feed of a post's responses shows. */
-export async function selectNewestVisible(
-  db: Db,
-  postId: number,
-  take: number,
-): Promise<ShownLinkback[]> {
-  const rows = await db.linkback.findMany({
-    where: { postId, verification: 'verified', moderation: 'approved' },
-    orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
-    take,
-    select: SHOWN_COLUMNS,
-  });
-  return rows.map(toShown);
-}
 
 /**
  * Newest first, below `beforeId` where given. `isQueued`: only what waits for the owner, verified and
@@ -147,7 +109,7 @@ type LinkbackRow = ShownRow &
   };
 
 /** What a trackback said of itself stands in only where the page itself says nothing. */
-function toShown<Row extends ShownRow>(row: Row) {
+export function toShown<Row extends ShownRow>(row: Row) {
   const { claimedTitle, claimedExcerpt, claimedBlogName, source, ...rest } = row;
   return {
     ...rest,
@@ -170,22 +132,6 @@ export function toLinkback(row: LinkbackRow): Linkback {
     verification: row.verification as Verification,
     moderation: row.moderation as Moderation,
   };
-}
-
-/** The addresses of a post's visible pingbacks, oldest first. */
-export async function selectPingbackUrls(db: Db, postId: number, take: number): Promise<string[]> {
-  const rows = await db.linkback.findMany({
-    where: {
-      postId,
-      verification: 'verified',
-      moderation: 'approved',
-      via: { contains: 'pingback' },
-    },
-    orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }],
-    take,
-    select: { source: { select: { url: true } } },
-  });
-  return rows.map(({ source }) => source.url);
 }
 
 export async function existsByWebmention(db: Db, postId: number): Promise<boolean> {

@@ -6,9 +6,9 @@
  */
 import type { Deps } from '../deps.ts';
 import { documentKey, parseHttpUrl } from '../lib/url.ts';
+import { findTarget } from '../linkbacks/find-target.ts';
 import { endNotify, listDueForNotify, type PostToNotify } from '../posts/notify.ts';
 import { permalink, type Post } from '../posts/post.ts';
-import { resolveTarget } from '../posts/resolve-target.ts';
 import { isPublic } from '../posts/visibility.ts';
 import { readSettings } from '../settings/read.ts';
 import { compare, type KnownEntry, type Step, type Wanted } from './compare.ts';
@@ -108,10 +108,10 @@ async function targetsOf(deps: PlanDeps, post: PostToPlan & { id?: number }): Pr
   return [...wanted, ...byHand(post)];
 }
 
-/** Of our own pages only other posts are: the home page and what is uploaded take no linkbacks. */
+/** Of our own pages only other posts are, and what was said under them: no list, nothing uploaded. */
 async function isTarget(deps: PlanDeps, url: URL, ownId: number | undefined): Promise<boolean> {
   if (!isOwnAddress(deps.config, url)) return true;
-  const resolved = await resolveTarget(deps, url);
+  const resolved = await findTarget(deps, url);
   return resolved.kind === 'post' && resolved.post.id !== ownId;
 }
 

@@ -18,7 +18,8 @@ export type ResolvedTarget =
 
 /**
  * http or https, a trailing slash, and the fragment do not matter (see `sameDocument`); nor does
- * a query, which a post's page ignores, too.
+ * a query, which a post's page ignores, too. Addresses within its conversation are linkbacks'
+ * (find-target.ts) to resolve.
  */
 export async function resolveTarget(
   deps: Pick<Deps, 'config' | 'db' | 'clock'>,
@@ -46,7 +47,7 @@ function decodePath(path: string): string | null {
 
 const LISTS = String.raw`((category|tag|author)/[^/]+|\d{4}(/\d{2})?)?(/*page/\d+)?`;
 const OTHER_PAGES = new RegExp(
-  String.raw`^/*(${LISTS}|archive|search|admin(/.+)?|opensearch\.xml|assets/.+|photos/[^/]+|media/[^/]+/[^/]+|xmlrpc(\.php)?|webmention|linkbacks/[^/]+|comments/[^/]+/[^/]+|favicon\.ico)/*$`,
+  String.raw`^/*(${LISTS}|archive|search|admin(/.+)?|opensearch\.xml|assets/.+|photos/[^/]+|media/[^/]+/[^/]+|xmlrpc(\.php)?|webmention|linkbacks/[^/]+|comments/[^/]+(/[^/]+)?|favicon\.ico)/*$`,
   'iu',
 );
 

@@ -107,7 +107,9 @@ export const siteSettings = z.object({
   avatarsFrom: addressOrNothing.describe(
     'Where pictures of e-mail addresses are, such as https://gravatar.com/avatar; none if empty.',
   ),
-  commentsPerPage: whole(1, 1_000).default(500).describe('Threads of comments on a page of them.'),
+  commentsPerPage: whole(1, 1_000)
+    .default(500)
+    .describe('Comments and linkbacks in words on a page of a conversation.'),
   pingbacksOpenByDefault: openByDefault('pingbacks'),
   trackbacksOpenByDefault: openByDefault('trackbacks'),
   webmentionsOpenByDefault: openByDefault('webmentions'),

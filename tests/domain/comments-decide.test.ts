@@ -143,9 +143,12 @@ describe('its writer', () => {
     expect(JSON.stringify(await deps.db.comment.findUnique({ where: { id } }))).not.toMatch(
       /Ada|ada@|What I think/,
     );
-    const place = { id, authorName: '', bodyHtml: '', depth: 0 };
+    const place = { id, authorName: '', bodyHtml: '' };
     expect(threadsOf(await listVisibleComments(deps, post.id))).toMatchObject([
-      [place, { id: answer.id, depth: 1 }],
+      [
+        { turn: place, depth: 0 },
+        { turn: { id: answer.id }, depth: 1 },
+      ],
     ]);
     await decideComments(deps, [answer.id], 'rejected');
     expect(threadsOf(await listVisibleComments(deps, post.id))).toEqual([]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { listVisibleLinkbacks } from '../../src/linkbacks/list.ts';
+import { listNewestLinkbacks } from '../../src/linkbacks/list.ts';
 import { approveSeen, moderate, undecide } from '../../src/linkbacks/moderate.ts';
 import { aLinkback, anEvidence, reputationOf } from '../support/a-linkback.ts';
 import { aPost, testBlog } from '../support/test-blog.ts';
@@ -164,7 +164,7 @@ describe('an approved page that has changed', () => {
 
   test('is read for the page without what only its owner sees', async () => {
     const { blog, post } = await changed();
-    const [shown, ...more] = (await listVisibleLinkbacks(blog.deps, post.id)).linkbacks;
+    const [shown, ...more] = await listNewestLinkbacks(blog.deps, post.id, 2);
     expect(more).toEqual([]);
     expect(shown).toMatchObject({ title: 'Old title' });
     for (const column of ['proposed', 'scoreReasons', 'score', 'statusToken']) {

@@ -88,16 +88,23 @@ describe('sending a comment', () => {
   });
 
   test('403 with the day on which the post closed by itself; its page says so from then on', async () => {
-    const { blog, page, send } = await openBlog();
+    const { blog, post, page, send } = await openBlog();
     await changeSetting(blog.deps, 'commentsCloseAfterDays', '30');
-    expect(await page()).toContain('comment-form');
+    // It was published on the first of November.
+    expect(text(byClass(await page(), 'respond')[0])).toContain('Open until 1 December 2026.');
     await send();
+    expect(blog.pages.holds(post.path)).toBe(true);
     blog.clock.advance(30 * 86_400_000);
     const closed = await page();
     expect(closed).not.toContain('comment-form');
     expect(text(byClass(closed, 'foot-of-post')[0])).toBe(
+      'Comments closed after 30 days, but trackbacks and pingbacks are open.',
+    );
+    await changeFlags(blog.deps, post.path, { commentsOpen: false });
+    expect(text(byClass(await page(), 'foot-of-post')[0])).toBe(
       'Comments are closed, but trackbacks and pingbacks are open.',
     );
+    await changeFlags(blog.deps, post.path, { commentsOpen: true });
     const { status, text: said } = await send();
     expect(status).toBe(403);
     expect(said).toContain('Posts here take comments for 30 days; this one closed on');
@@ -274,7 +281,7 @@ test('200 the feed of a post has its comments, newest first, under ids that stay
   const { items } = JSON.parse(body) as { items: Record<string, unknown>[] };
   expect(items).toMatchObject([
     { title: 'Ada commented', content_html: '<p>Second</p>\n' },
-    { content_html: '<p>First <em>words</em></p>\n', url: `${blog.urlOf(post)}#comment-${first}` },
+    { content_html: '<p>First <em>words</em></p>\n', url: `http://blog.example/comments/${first}` },
   ]);
   expect(String(items[0]?.['id'])).toMatch(/^tag:blog\.example,\d{4}:comment\/\d+$/);
 });

@@ -6,6 +6,7 @@ import { changeSetting } from '../../src/settings/write.ts';
 import { parseXml } from '../conformance/strict-xml.ts';
 import { children, childText, getFeed } from '../support/a-feed.ts';
 import { aLinkback } from '../support/a-linkback.ts';
+import { commentRows } from '../support/comments.ts';
 import { untilCurrent } from '../support/cached-blog.ts';
 import { aPost, testBlog } from '../support/test-blog.ts';
 
@@ -58,5 +59,43 @@ test('200 Atom threads: a post answers a page, a response answers the post', asy
   expect(children(response, 'in-reply-to')[0]?.attributes).toEqual({
     ref: childText(entry, 'id'),
     href: blog.urlOf(post),
+  });
+});
+
+test('200 Atom threads: what answers a response that is shown refers to it, and leads to it', async () => {
+  const blog = await testBlog();
+  await changeSetting(blog.deps, 'commentsPerPage', '5');
+  const post = await aPost(blog.deps);
+  // The third answers what is withdrawn, the fourth what waits; the last is on the second page.
+  const states = ['approved', 'withdrawn', 'approved', 'approved', 'held', 'approved'] as const;
+  const parents = [null, null, 2, 5, null, 1];
+  await commentRows(blog, post.id, 6, (number) => ({
+    state: states[number - 1] ?? 'approved',
+    parentId: parents[number - 1] ?? null,
+  }));
+  const row = { postId: post.id, moderation: 'approved', type: 'reply' } as const;
+  const target = 'http://blog.example/comments/6';
+  const { id: reply } = await aLinkback(blog.deps, { ...row, target });
+  const { id: last } = await aLinkback(blog.deps, row);
+  const entries = children(parseXml((await getFeed(blog, post.path, 'atom')).body), 'entry');
+  const [, postId = ''] = /^(tag:.*:)/.exec(childText(entries[0], 'id')) ?? [];
+  const url = blog.urlOf(post);
+  const ofPost = { ref: `${postId}post/${post.id}`, href: url };
+  const told = entries.map((entry) => [
+    childText(entry, 'id').slice(postId.length),
+    children(entry, 'link')[0]?.attributes.href,
+    children(entry, 'in-reply-to')[0]?.attributes,
+  ]);
+  const comment = (id: number) => ({
+    ref: `${postId}comment/${id}`,
+    href: `http://blog.example/comments/${id}`,
+  });
+  expect(Object.fromEntries(told.map(([id, ...rest]) => [id, rest]))).toEqual({
+    'comment/1': ['http://blog.example/comments/1', ofPost],
+    'comment/3': ['http://blog.example/comments/3', ofPost],
+    'comment/4': ['http://blog.example/comments/4', ofPost],
+    'comment/6': ['http://blog.example/comments/6', comment(1)],
+    [`linkback/${reply}`]: [`${url}#linkback-${reply}`, comment(6)],
+    [`linkback/${last}`]: [`${url}/comments/2#linkback-${last}`, ofPost],
   });
 });

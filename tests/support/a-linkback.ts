@@ -7,7 +7,7 @@ import { touch } from '../../src/db/touch.ts';
 import { responsesKey } from '../../src/posts/surrogate-keys.ts';
 import type { Deps } from '../../src/deps.ts';
 import type { Moderation, ProposedChange, Verification } from '../../src/linkbacks/linkback.ts';
-import type { Evidence } from '../../src/pages/evidence.ts';
+import type { Evidence, LinkbackType } from '../../src/pages/evidence.ts';
 import { aPost } from './test-blog.ts';
 
 export type GivenLinkback = {
@@ -26,6 +26,8 @@ export type GivenLinkback = {
   score?: number;
   scoreReasons?: string;
   receivedAt?: Date;
+  type?: LinkbackType;
+  target?: string;
 };
 
 let count = 0;
@@ -57,6 +59,7 @@ export async function aLinkback(
         finalHost: verification === 'verified' ? hostName : null,
         title: `Title ${number}`,
         receivedAt: now,
+        target: 'http://blog.example/',
         verifiedAt: verification === 'verified' ? now : null,
         ...rest,
         verification,
@@ -65,7 +68,6 @@ export async function aLinkback(
         postId: post,
         statusToken: `token-${number}`,
         via: 'webmention',
-        target: 'http://blog.example/',
       },
     });
     return { id, sourceId: source.id, postId: post, hostName };

@@ -1,9 +1,13 @@
 /** Comments as a reader's browser sends them: after some seconds, and with the work done. */
 import { hash } from 'node:crypto';
+import type { CommentState } from '../../src/comments/comment.ts';
 import type { Claim } from '../../src/comments/edit-own.ts';
 import { exactStamp } from '../../src/comments/form-stamp.ts';
 import { ownToken } from '../../src/comments/own-token.ts';
 import { submitComment, type Submission, type SubmitOutcome } from '../../src/comments/submit.ts';
+import { transact } from '../../src/db/client.ts';
+import { touch } from '../../src/db/touch.ts';
+import { responsesKey } from '../../src/posts/surrogate-keys.ts';
 import { formSecret } from '../../src/settings/form-secret.ts';
 import type { TestBlog } from './test-blog.ts';
 
@@ -40,6 +44,47 @@ export async function send(
     userId: null,
     ...more,
   });
+}
+
+type GivenRow = { parentId?: number | null; state?: CommentState; authorName?: string };
+
+/**
+ * Comments as rows, a second apart and shown unless said otherwise: `rowOf` is asked for each, by its
+ * number from 1, which is its id, too.
+ */
+export async function commentRows(
+  { deps }: Pick<TestBlog, 'deps'>,
+  postId: number,
+  count: number,
+  rowOf: (number: number) => GivenRow = () => ({}),
+): Promise<void> {
+  const startedAt = new Date('2026-11-02T08:00:00Z').getTime();
+  for (let from = 1; from <= count; from += 500) {
+    const length = Math.min(500, count - from + 1);
+    const data = Array.from({ length }, (_each, i) => {
+      const id = from + i;
+      const given = rowOf(id);
+      return {
+        ...{
+          id,
+          postId,
+          state: 'approved',
+          authorName: `Reader ${id}`,
+          markdown: 'Words',
+          ...given,
+        },
+        depth: given.parentId == null ? 0 : 1,
+        bodyHtml: `<p>Words of number ${id}.</p>`,
+        text: `Words of number ${id}.`,
+        fingerprint: String(id),
+        createdAt: new Date(startedAt + id * 1_000),
+      };
+    });
+    await transact(deps.db, async (transaction) => {
+      touch(transaction, [responsesKey(postId)]);
+      await transaction.comment.createMany({ data });
+    });
+  }
 }
 
 /** The same, where it is taken; `claim`: of the browser that sent it. */

@@ -19,6 +19,7 @@ export function aComment(changes: Partial<CommentView> = {}): CommentView {
   return {
     anchor: 'comment-1',
     person: ADA,
+    url: 'https://caspian.example/comments/1',
     isPostAuthor: false,
     bodyHtml: '<p>I was <em>there</em>.</p>',
     created: { iso: '2024-02-09T10:00:00Z', text: '9 February 2024' },
@@ -50,10 +51,17 @@ const aForm: CommentFormView = {
 
 export const commenting: CommentingView = {
   form: aForm,
-  pages: [
-    { text: '1', url: 'https://caspian.example/a-winter-crossing', isCurrent: true },
-    { text: '2', url: 'https://caspian.example/a-winter-crossing/comments/2', isCurrent: false },
-  ],
+  until: { iso: '2026-12-12T18:00:00Z', text: '12 December 2026' },
+  pages: {
+    earlierUrl: null,
+    laterUrl: 'https://caspian.example/a-winter-crossing/comments/2',
+    links: [1, 2, 3, 17].map((number) => ({
+      text: String(number),
+      url: `https://caspian.example/a-winter-crossing/comments/${number}`,
+      isCurrent: number === 1,
+      isAfterGap: number === 17,
+    })),
+  },
 };
 
 const hostileForm: CommentFormView = {
@@ -73,7 +81,7 @@ const hostileForm: CommentFormView = {
 export const comments: TurnView[] = [
   turn(aComment()),
   turn(aComment({ anchor: 'comment-2', isPostAuthor: true, isChanged: true }), 1),
-  turn(aComment({ anchor: 'comment-3', person: null, bodyHtml: '', replyUrl: null }), 3),
+  turn(aComment({ anchor: 'comment-3', person: null, url: null, bodyHtml: '', replyUrl: null }), 3),
 ];
 
 export const aCommentPage: CommentPageView = {
@@ -87,7 +95,7 @@ export const aCommentPage: CommentPageView = {
   message: 'So it would look. It is not sent yet.',
   post: { text: 'A winter crossing', url: 'https://caspian.example/a-winter-crossing' },
   parent: aComment(),
-  preview: aComment({ anchor: 'comment-0', replyUrl: null }),
+  preview: aComment({ anchor: 'comment-0', url: null, replyUrl: null }),
   form: { ...aForm, replyTo: { id: 1, name: 'Ada' } },
   keptText: null,
 };

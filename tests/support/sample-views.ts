@@ -155,7 +155,7 @@ export function aPost(changes: Partial<PostView> = {}): PostView {
       { text: ' are open.', trackbackUrl: null },
     ],
     responses: null,
-    commenting: { form: null, pages: [] },
+    commenting: { form: null, until: null, pages: null },
     ...changes,
   };
 }
@@ -228,6 +228,7 @@ export const hostilePost = aPost({
         shown: [{ anchor: 'face', url: `https://e.example/"><script>`, person: hostilePerson }],
       },
     ],
+    continues: { name: HOSTILE + LONG, url: `/"><script>` },
     turns: [
       turn(hostileLinkback),
       turn(aReply({ author: hostilePerson, text: { shown: [HOSTILE, LONG], folded: [HOSTILE] } })),
@@ -301,6 +302,7 @@ export const allResponses = aPost({
     heading: '30 responses',
     note: 'Here are the latest 500.',
     faces: [faces(20), faces(3, { heading: '3 will come', property: 'u-comment', rsvp: 'yes' })],
+    continues: null,
     turns: [turn(aLinkback({ author: aPerson() })), turn(aReply())],
   },
 });

@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import { commentsOpen, nextCommentChange } from '../../src/comments/open.ts';
-import { pageOfThreads, pageWith, threadsOf } from '../../src/comments/thread.ts';
+import { pageNumberOf, pagesOf } from '../../src/comments/pages.ts';
+import { threadsOf } from '../../src/comments/thread.ts';
 import type { CommentState } from '../../src/comments/comment.ts';
 
 const at = (iso: string) => new Date(iso);
@@ -10,7 +12,7 @@ function a(id: number, parentId: number | null = null, state: CommentState = 'ap
 }
 
 const shape = (comments: Parameters<typeof threadsOf>[0]) =>
-  threadsOf(comments).map((thread) => thread.map(({ id, depth }) => [id, depth]));
+  threadsOf(comments).map((thread) => thread.map(({ turn, depth }) => [turn.id, depth]));
 
 test('answers follow what they answer, oldest first', () => {
   const comments = [a(1), a(2), a(3, 1), a(4, 3), a(5, 1), a(6, 4), a(7, 6)];
@@ -46,18 +48,85 @@ test('withdrawn ones stand only over answers', () => {
   ]);
 });
 
-test('threads are paged whole', () => {
-  const threads = threadsOf([a(1), a(2), a(3, 1), a(4)]);
-  const ids = (page: number) =>
-    pageOfThreads(threads, page, 2).threads.map((thread) => thread.map(({ id }) => id));
-  expect([ids(1), ids(2), ids(3)]).toEqual([[[1, 3], [2]], [[4]], []]);
-  expect(pageOfThreads(threads, 1, 2).pages).toBe(2);
-  expect(pageOfThreads([], 1, 2)).toEqual({ threads: [], page: 1, pages: 1 });
-  expect([pageWith(threads, 3, 2), pageWith(threads, 4, 2), pageWith(threads, 9, 2)]).toEqual([
-    1,
-    2,
-    null,
+test('who answer each other in a circle are shown, the oldest first', () => {
+  expect(shape([a(1, 2), a(2, 1), a(3, 2), a(4, 4)])).toEqual([
+    [
+      [1, 0],
+      [2, 1],
+      [3, 2],
+    ],
+    [[4, 0]],
   ]);
+});
+
+describe('pages', () => {
+  const idsOf = (comments: Parameters<typeof threadsOf>[0], perPage: number) =>
+    pagesOf(threadsOf(comments), perPage).map(({ turns, within }) => ({
+      ids: turns.map(({ turn }) => turn.id),
+      within: within?.turn.id ?? null,
+    }));
+
+  test('hold whole threads for as long as they fit', () => {
+    expect(idsOf([a(1), a(2), a(3, 1), a(4), a(5, 4), a(6)], 4)).toEqual([
+      { ids: [1, 3, 2], within: null },
+      { ids: [4, 5, 6], within: null },
+    ]);
+  });
+
+  test('share a thread that is longer than one, and say of which it is', () => {
+    expect(idsOf([a(1), a(2), a(3, 2), a(4, 2), a(5, 4), a(6)], 3)).toEqual([
+      { ids: [1, 2, 3], within: null },
+      { ids: [4, 5, 6], within: 2 },
+    ]);
+    // A thread that begins where a page does is in the middle of none.
+    expect(idsOf([a(1), a(2), a(3, 2)], 1)).toEqual([
+      { ids: [1], within: null },
+      { ids: [2], within: null },
+      { ids: [3], within: 2 },
+    ]);
+  });
+
+  test('are one where nothing was said', () => {
+    expect(pagesOf([], 3)).toEqual([{ turns: [], within: null }]);
+    expect(pageNumberOf(pagesOf([], 3), 1)).toBeNull();
+  });
+
+  const someTurns = fc
+    .array(
+      fc.record({
+        // Of one before, of one after, of itself, of nobody.
+        answers: fc.option(fc.nat(60), { nil: null }),
+        state: fc.constantFrom<CommentState>('approved', 'approved', 'approved', 'withdrawn'),
+      }),
+      { maxLength: 60 },
+    )
+    .map((turns) => turns.map(({ answers, state }, i) => a(i + 1, answers, state)));
+
+  test('show every turn once, in order, and none has more than it may', () => {
+    fc.assert(
+      fc.property(someTurns, fc.integer({ min: 1, max: 20 }), (turns, perPage) => {
+        const threads = threadsOf(turns);
+        const pages = pagesOf(threads, perPage);
+        const ids = pages.flatMap((page) => page.turns.map(({ turn }) => turn.id));
+        expect(ids).toEqual(threads.flat().map(({ turn }) => turn.id));
+        const shown = turns.filter(({ state }) => state === 'approved').map(({ id }) => id);
+        expect(new Set(ids).size).toBe(ids.length);
+        expect(ids).toEqual(expect.arrayContaining(shown));
+        for (const [at, { turns: onPage, within }] of pages.entries()) {
+          expect(onPage.length).toBeLessThanOrEqual(perPage);
+          expect(onPage.length > 0 || pages.length === 1).toBe(true);
+          for (const { turn } of onPage) expect(pageNumberOf(pages, turn.id)).toBe(at + 1);
+          const [first] = onPage;
+          const thread = threads.find((each) => first && each.includes(first));
+          expect(within).toBe(thread?.[0] === first ? null : thread?.[0]);
+        }
+        // Only a thread that is longer than a page stands on several.
+        for (const thread of threads.filter(({ length }) => length <= perPage)) {
+          expect(new Set(thread.map(({ turn }) => pageNumberOf(pages, turn.id))).size).toBe(1);
+        }
+      }),
+    );
+  });
 });
 
 test('time alone closes a post that is open and has an age to reach', () => {

@@ -1,42 +1,64 @@
 import { describe, expect, test } from 'vitest';
+import type { CommentsOpen } from '../../src/comments/open.ts';
 import { footSentence } from '../../src/http/foot-sentence.ts';
 
-const sentence = (commentsOpen: boolean, open: string, closed: 'closed' | 'aged' = 'closed') => {
+const aged = (afterDays: number): CommentsOpen => ({
+  kind: 'aged',
+  afterDays,
+  closedAt: new Date('2026-12-01T08:00:00Z'),
+});
+
+const sentence = (comments: CommentsOpen, open: string, closed: 'closed' | 'aged' = 'closed') => {
   const state = (letter: string) => (open.includes(letter) ? 'open' : closed);
   const pings = { trackback: state('t'), pingback: state('p'), webmention: state('w') } as const;
-  return footSentence(commentsOpen, pings, '/post/trackback');
+  return footSentence(comments, pings, '/post/trackback');
 };
 const textOf = (parts: ReturnType<typeof sentence>) => parts.map(({ text }) => text).join('');
 
 describe('the foot of a post, comments open or not, and what is open of trackback, pingback, webmention', () => {
   test.each([
-    [false, '', 'Comments and pings are closed.'],
-    [false, 't', 'Comments are closed, but trackbacks are open.'],
-    [false, 'p', 'Comments are closed, but pingbacks are open.'],
-    [false, 'w', 'Comments are closed, but webmentions are open.'],
-    [false, 'tp', 'Comments are closed, but trackbacks and pingbacks are open.'],
-    [false, 'tw', 'Comments are closed, but trackbacks and webmentions are open.'],
-    [false, 'pw', 'Comments are closed, but pingbacks and webmentions are open.'],
-    [false, 'tpw', 'Comments are closed, but trackbacks and pingbacks are open.'],
-    [true, '', 'You can leave a response, but pings are closed.'],
-    [true, 't', 'You can leave a response, and trackbacks are open.'],
-    [true, 'p', 'You can leave a response, and pingbacks are open.'],
-    [true, 'w', 'You can leave a response, and webmentions are open.'],
-    [true, 'tp', 'You can leave a response, and trackbacks and pingbacks are open.'],
-    [true, 'tw', 'You can leave a response, and trackbacks and webmentions are open.'],
-    [true, 'pw', 'You can leave a response, and pingbacks and webmentions are open.'],
-    [true, 'tpw', 'You can leave a response, or trackback from your own site.'],
-  ])('%s, %j: %s', (commentsOpen, open, expected) => {
-    const parts = sentence(commentsOpen, open);
+    ['closed', '', 'Comments and pings are closed.'],
+    ['closed', 't', 'Comments are closed, but trackbacks are open.'],
+    ['closed', 'p', 'Comments are closed, but pingbacks are open.'],
+    ['closed', 'w', 'Comments are closed, but webmentions are open.'],
+    ['closed', 'tp', 'Comments are closed, but trackbacks and pingbacks are open.'],
+    ['closed', 'tw', 'Comments are closed, but trackbacks and webmentions are open.'],
+    ['closed', 'pw', 'Comments are closed, but pingbacks and webmentions are open.'],
+    ['closed', 'tpw', 'Comments are closed, but trackbacks and pingbacks are open.'],
+    ['open', '', 'You can leave a response, but pings are closed.'],
+    ['open', 't', 'You can leave a response, and trackbacks are open.'],
+    ['open', 'p', 'You can leave a response, and pingbacks are open.'],
+    ['open', 'w', 'You can leave a response, and webmentions are open.'],
+    ['open', 'tp', 'You can leave a response, and trackbacks and pingbacks are open.'],
+    ['open', 'tw', 'You can leave a response, and trackbacks and webmentions are open.'],
+    ['open', 'pw', 'You can leave a response, and pingbacks and webmentions are open.'],
+    ['open', 'tpw', 'You can leave a response, or trackback from your own site.'],
+    ['aged', '', 'Comments closed after 30 days, and pings are closed.'],
+    ['aged', 't', 'Comments closed after 30 days, but trackbacks are open.'],
+    ['aged', 'p', 'Comments closed after 30 days, but pingbacks are open.'],
+    ['aged', 'w', 'Comments closed after 30 days, but webmentions are open.'],
+    ['aged', 'tp', 'Comments closed after 30 days, but trackbacks and pingbacks are open.'],
+    ['aged', 'tw', 'Comments closed after 30 days, but trackbacks and webmentions are open.'],
+    ['aged', 'pw', 'Comments closed after 30 days, but pingbacks and webmentions are open.'],
+    ['aged', 'tpw', 'Comments closed after 30 days, but trackbacks and pingbacks are open.'],
+  ] as const)('%s, %j: %s', (kind, open, expected) => {
+    const comments = kind === 'aged' ? aged(30) : { kind };
+    const parts = sentence(comments, open);
     expect(textOf(parts)).toBe(expected);
     // What is too old for new ones is not open.
-    expect(sentence(commentsOpen, open, 'aged')).toEqual(parts);
+    expect(sentence(comments, open, 'aged')).toEqual(parts);
     // The trackback address is linked exactly where trackbacks are named.
     const links = parts.filter(({ trackbackUrl }) => trackbackUrl !== null);
     expect(links.map(({ text, trackbackUrl }) => [text, trackbackUrl])).toEqual(
       open.includes('t')
-        ? [[commentsOpen && open === 'tpw' ? 'trackback' : 'trackbacks', '/post/trackback']]
+        ? [[kind === 'open' && open === 'tpw' ? 'trackback' : 'trackbacks', '/post/trackback']]
         : [],
+    );
+  });
+
+  test('one day is one day', () => {
+    expect(textOf(sentence(aged(1), ''))).toBe(
+      'Comments closed after 1 day, and pings are closed.',
     );
   });
 });

@@ -95,6 +95,7 @@ const pages: [string, () => Promise<string>][] = [
             heading: '500',
             note: null,
             faces: [faces(300)],
+            continues: { name: null, url: 'https://caspian.example/a-winter-crossing#comment-1' },
             turns: many.map((each) => turn(each)),
           },
         }),
@@ -249,7 +250,13 @@ describe('microformats', () => {
   });
 
   test('comments are cited, each below what it answers, and lead to an answer', async () => {
-    const responses = { heading: 'Two responses', note: null, faces: [], turns: comments };
+    const responses = {
+      heading: 'Two responses',
+      note: null,
+      faces: [],
+      continues: null,
+      turns: comments,
+    };
     const html = await render('post', aPost({ responses }));
     expect(byClass(html, 'comment').map((li) => attribute(li, 'class'))).toEqual([
       'linkback comment u-comment h-cite',

@@ -2,6 +2,7 @@
  * A reader's comment as a row of the conversation.
  */
 import type { DeskComment } from '../../comments/desk.ts';
+import { commentUrl } from '../addresses.ts';
 import type { RowView } from './conversation-views.ts';
 import { commentPageUrl } from './paths.ts';
 import { ALL_DECISIONS, presentShared, type RowContext } from './present-row.ts';
@@ -30,7 +31,7 @@ export function presentComment(context: RowContext, comment: DeskComment): RowVi
     via: 'comment',
     facts: [],
     ...shared,
-    post: { ...post, url: state === 'approved' ? `${post.url}#comment-${id}` : post.url },
+    post: { ...post, url: state === 'approved' ? commentUrl(context.siteUrl, id) : post.url },
     linkback: null,
     comment: {
       bodyHtml: comment.bodyHtml,

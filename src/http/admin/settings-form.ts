@@ -31,7 +31,7 @@ const LABELS = {
   commentModeration: 'Which comments wait for you',
   commentMail: 'Letters to owners about comments',
   avatarsFrom: 'Pictures of commenters',
-  commentsPerPage: 'Threads of comments on a page',
+  commentsPerPage: 'Comments and linkbacks on a page',
   pingbacksOpenByDefault: 'New posts take pingbacks',
   trackbacksOpenByDefault: 'New posts take trackbacks',
   webmentionsOpenByDefault: 'New posts take webmentions',

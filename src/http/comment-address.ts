@@ -1,0 +1,44 @@
+/**
+ * A comment's own address: it leads to wherever the comment stands by now. Which page that is may be
+ * another one tomorrow, so nobody is to remember it.
+ */
+import { Router, type Request, type Response } from 'express';
+import { findPlace } from '../comments/list.ts';
+import { pageNumberOf } from '../comments/pages.ts';
+import type { Deps } from '../deps.ts';
+import { NotFoundError } from '../lib/errors.ts';
+import { permalink } from '../posts/post.ts';
+import { findPostById } from '../posts/read.ts';
+import { commentPageUrl } from './addresses.ts';
+import { anchorOf } from './conversation.ts';
+import { assertReading } from './read-only.ts';
+import { readOutline } from './read-conversation.ts';
+import { settingsFor } from './request-settings.ts';
+
+export function commentAddresses(deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>): Router {
+  const router = Router();
+  router.all('/comments/:id', async (req: Request<{ id: string }>, res, next) => {
+    if (!/^[1-9]\d{0,8}$/.test(req.params.id)) {
+      // Such as /comments/feed.
+      next();
+      return;
+    }
+    const id = Number(req.params.id);
+    const url = await findWhereItStands(res, id);
+    if (url === null) throw new NotFoundError('comment', id);
+    assertReading(req, res);
+    res.set('Cache-Control', 'no-store').redirect(302, url);
+  });
+  return router;
+
+  /** `null`: it is not shown to everybody. */
+  async function findWhereItStands(res: Response, id: number): Promise<string | null> {
+    const place = await findPlace(deps, id);
+    const post = place?.isShown ? await findPostById(deps, place.postId) : null;
+    if (!post) return null;
+    const { pages } = await readOutline(deps, await settingsFor(deps, res), post.id);
+    const page = pageNumberOf(pages, id);
+    if (page === null) return null;
+    return `${commentPageUrl(permalink(deps.config.siteUrl, post), page)}#${anchorOf({ kind: 'comment', id })}`;
+  }
+}

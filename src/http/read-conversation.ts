@@ -1,0 +1,74 @@
+/**
+ * Reading what was said under a post: where everything stands, and then one page of it. However much
+ * there is, only that page's words are read.
+ */
+import { outlineComments, readComments } from '../comments/list.ts';
+import { pageNumberOf } from '../comments/pages.ts';
+import type { Placed } from '../comments/thread.ts';
+import type { Deps } from '../deps.ts';
+import { outlineLinkbacks, readLinkbacks } from '../linkbacks/list.ts';
+import type { SiteSettings } from '../settings/settings.ts';
+import {
+  anchorOf,
+  outlineOf,
+  turnNamed,
+  type Conversation,
+  type Outline,
+  type Turn,
+  type TurnOutline,
+} from './conversation.ts';
+
+type ReadDeps = Pick<Deps, 'config' | 'db'>;
+
+/** Where everything stands that is shown under a post. */
+export async function readOutline(
+  deps: ReadDeps,
+  { commentsPerPage }: Pick<SiteSettings, 'commentsPerPage'>,
+  postId: number,
+): Promise<Outline> {
+  const [comments, linkbacks] = await Promise.all([
+    outlineComments(deps, postId),
+    outlineLinkbacks(deps, postId),
+  ]);
+  return outlineOf(deps.config, { comments, linkbacks }, commentsPerPage);
+}
+
+/** @returns `null` for a page that there is not */
+export async function readConversation(
+  deps: ReadDeps,
+  settings: Pick<SiteSettings, 'commentsPerPage'>,
+  postId: number,
+  pageNumber: number,
+): Promise<Conversation | null> {
+  const { pages, faces, ...counted } = await readOutline(deps, settings, postId);
+  const page = pages[pageNumber - 1];
+  if (!page) return null;
+  const { turns, within } = page;
+  const ids = [...turns, ...(within ? [within] : [])].map(({ turn }) => turn.id);
+  const shownFaces = pageNumber === 1 ? faces : [];
+  const [comments, linkbacks] = await Promise.all([
+    readComments(
+      deps,
+      ids.filter((id) => id > 0),
+    ),
+    readLinkbacks(deps, [...ids.filter((id) => id < 0).map((id) => -id), ...shownFaces]),
+  ]);
+  // What was taken away since the outline was read is gone from the page, too.
+  const turnOf = ({ turn: { id }, depth }: Placed<TurnOutline>): Turn | null => {
+    const [comment, linkback] = [comments.get(id), linkbacks.get(-id)];
+    if (comment) return { depth, comment };
+    return linkback ? { depth, linkback } : null;
+  };
+  return {
+    ...counted,
+    turns: turns.flatMap((placed) => turnOf(placed) ?? []),
+    within: within && {
+      turn: turnOf(within),
+      anchor: anchorOf(turnNamed(within.turn.id)),
+      page: pageNumberOf(pages, within.turn.id) ?? 1,
+    },
+    faces: shownFaces.flatMap((id) => linkbacks.get(id) ?? []),
+    page: pageNumber,
+    pages: pages.length,
+  };
+}

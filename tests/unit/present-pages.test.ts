@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { presentPages } from '../../src/http/present-pages.ts';
+
+const URL = 'https://blog.example/a';
+
+/** As it reads: the current page in brackets. */
+function shown(page: number, pages: number): string | undefined {
+  return presentPages(URL, { page, pages })
+    ?.links.map(({ text, isCurrent, isAfterGap }) => {
+      return `${isAfterGap ? '… ' : ''}${isCurrent ? `[${text}]` : text}`;
+    })
+    .join(' ');
+}
+
+describe('the pages of a conversation', () => {
+  test.each([
+    [1, 2, '[1] 2'],
+    [3, 6, '1 2 [3] 4 5 6'],
+    [1, 17, '[1] 2 3 … 17'],
+    [5, 17, '1 2 3 4 [5] 6 7 … 17'],
+    [6, 17, '1 … 4 5 [6] 7 8 … 17'],
+    [13, 17, '1 … 11 12 [13] 14 15 16 17'],
+    [17, 17, '1 … 15 16 [17]'],
+  ])('page %i of %i: %s', (page, pages, expected) => {
+    expect(shown(page, pages)).toBe(expected);
+  });
+
+  test('lead to the one before and the one after, and the first is the post', () => {
+    expect(presentPages(URL, { page: 2, pages: 3 })).toMatchObject({
+      earlierUrl: URL,
+      laterUrl: `${URL}/comments/3`,
+      links: [{ url: URL }, { url: `${URL}/comments/2` }, { url: `${URL}/comments/3` }],
+    });
+    expect(presentPages(URL, { page: 1, pages: 2 })?.earlierUrl).toBeNull();
+    expect(presentPages(URL, { page: 2, pages: 2 })?.laterUrl).toBeNull();
+    expect(presentPages(URL, { page: 1, pages: 1 })).toBeNull();
+  });
+});
