@@ -4,6 +4,7 @@
  * For readers it is no change: the comment keeps its state and its dates, and nobody is told.
  */
 import type { Deps } from '../deps.ts';
+import { doInBatches } from '../lib/do-in-batches.ts';
 import { RENDERER, renderComment } from './body.ts';
 import { selectOutdated, updateRendered, type Outdated, type Rendered } from './render-store.ts';
 
@@ -21,15 +22,12 @@ export async function renderCommentsDue(
   deps: Pick<Deps, 'db' | 'log'>,
   signal?: AbortSignal,
 ): Promise<number> {
-  let rendered = 0;
-  for (;;) {
-    const batch = await selectOutdated(deps.db, RENDERER, BATCH);
-    for (const comment of batch) {
-      if (signal?.aborted) return rendered;
-      if (await updateRendered(deps.db, comment, renderAgain(deps, comment))) rendered += 1;
-    }
-    if (batch.length < BATCH) break;
-  }
+  const rendered = await doInBatches({
+    select: (size) => selectOutdated(deps.db, RENDERER, size),
+    size: BATCH,
+    doOne: (comment) => updateRendered(deps.db, comment, renderAgain(deps, comment)),
+    signal,
+  });
   if (rendered > 0) deps.log.info({ comments: rendered }, 'comments rendered again');
   return rendered;
 }

@@ -7,6 +7,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
+import { doInBatches } from '../lib/do-in-batches.ts';
 import { isMadeExcerpt, RENDERER, renderMarkdown } from './markdown.ts';
 import type { Pictures } from './picture.ts';
 import { picturesIn } from './pictures.ts';
@@ -28,15 +29,12 @@ export async function renderDue(
   deps: Pick<Deps, 'db' | 'log'>,
   signal?: AbortSignal,
 ): Promise<number> {
-  let rendered = 0;
-  for (;;) {
-    const batch = await selectOutdated(deps.db, RENDERER, BATCH);
-    for (const post of batch) {
-      if (signal?.aborted) return rendered;
-      if (await renderAgain(deps, post)) rendered += 1;
-    }
-    if (batch.length < BATCH) break;
-  }
+  const rendered = await doInBatches({
+    select: (size) => selectOutdated(deps.db, RENDERER, size),
+    size: BATCH,
+    doOne: (post) => renderAgain(deps, post),
+    signal,
+  });
   if (rendered > 0) deps.log.info({ posts: rendered }, 'rendered again');
   return rendered;
 }
