@@ -2,15 +2,20 @@
  * The comments of which somebody is still to be written to, and whom they answer.
  */
 import type { Db, DbOrTransaction, Transaction } from '../db/client.ts';
+import type { PostStatus } from '../posts/post.ts';
+import { isPublic } from '../posts/visibility.ts';
 import { MAX_DEPTH } from './comment.ts';
 import { COMMENT_COLUMNS, toComment } from './store.ts';
 import type { DeskComment } from './desk-store.ts';
 
-export type Announced = Omit<DeskComment, 'seen' | 'byOwner'>;
+export type Announced = Omit<DeskComment, 'seen' | 'byOwner'> & {
+  /** Whether everybody may read its post. */
+  isPostPublic: boolean;
+};
 
 const COLUMNS = {
   ...COMMENT_COLUMNS,
-  post: { select: { authorId: true, path: true, title: true } },
+  post: { select: { authorId: true, path: true, title: true, status: true, publishedAt: true } },
 } as const;
 
 export async function selectToAnnounce(db: Db, now: Date, take: number): Promise<Announced[]> {
@@ -24,6 +29,7 @@ export async function selectToAnnounce(db: Db, now: Date, take: number): Promise
     ...toComment(row),
     postPath: row.post.path,
     postTitle: row.post.title,
+    isPostPublic: isPublic({ ...row.post, status: row.post.status as PostStatus }, now),
   }));
 }
 

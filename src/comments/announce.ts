@@ -20,14 +20,16 @@ import {
   type Announced,
 } from './announce-store.ts';
 import { decisionToken } from './decision-token.ts';
-import { selectFollowsOf } from './follow-store.ts';
+import { countConfirmed, selectFollowsOf } from './follow-store.ts';
 import { followToken } from './follow-token.ts';
 import {
   answerLetter,
   confirmLetter,
   manyWaitingLetter,
+  OF_SHOWN,
+  OF_WAITING,
+  QUESTIONS,
   shownLetter,
-  TO_OWNERS,
   waitingLetter,
   type Told,
 } from './letters.ts';
@@ -36,8 +38,10 @@ const HOUR_MS = 3_600_000;
 const AT_ONCE = 100;
 /** More that wait at once are told of in one letter. */
 const MOST_SINGLY = 5;
-/** Letters to owners in an hour; what waits beyond is told of later, in one. */
+/** Letters to an owner in an hour; what waits beyond is told of later, in one. */
 const MOST_AN_HOUR = 20;
+/** Questions in an hour: nobody is to have strangers written to by the hundred. */
+const MOST_QUESTIONS = 20;
 
 type AnnounceDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 type Context = { settings: SiteSettings; secret: string; owners: User[]; now: Date };
@@ -61,7 +65,9 @@ export async function announceDue(deps: AnnounceDeps): Promise<number> {
       due.filter(({ state }) => state === 'approved'),
       now,
     );
-    for (const comment of shown) await tellOfShown(deps, transaction, context, comment);
+    for (const comment of shown) {
+      if (comment.isPostPublic) await tellOfShown(deps, transaction, context, comment);
+    }
     return waiting + shown.length;
   });
 }
@@ -74,7 +80,7 @@ async function tellOfWaiting(
 ): Promise<number> {
   const held = due.filter(({ state }) => state === 'held');
   const since = new Date(now.getTime() - HOUR_MS);
-  const letters = await countLettersSince(transaction, TO_OWNERS, since);
+  const letters = await countLettersSince(transaction, OF_WAITING, since);
   if (letters >= MOST_AN_HOUR * Math.max(1, owners.length)) {
     const ids = held.map(({ id }) => id);
     await postponeAnnouncing(transaction, ids, new Date(now.getTime() + HOUR_MS));
@@ -116,13 +122,16 @@ async function tellOfShown(
   const told = toldOf(siteUrl, comment);
   const urlFor = (email: string) => followUrl(siteUrl, followToken(secret, postId, email));
 
+  const since = new Date(now.getTime() - HOUR_MS);
   const own = await selectFollowsOf(transaction, postId, authorEmail === null ? [] : [authorEmail]);
-  for (const { id, email, confirmedAt } of own) {
+  for (const { email, confirmedAt } of own) {
     // Not before the comment is shown: else whoever types an address has mail sent to it.
     if (confirmedAt !== null) continue;
+    if ((await countLettersSince(transaction, QUESTIONS, since)) >= MOST_QUESTIONS) continue;
+    const confirmed = await countConfirmed(transaction, email);
     await queueLetter(
       transaction,
-      confirmLetter(settings, { id, email, postTitle, url: urlFor(email) }),
+      confirmLetter(settings, { email, confirmed, postTitle, url: urlFor(email) }),
       now,
     );
   }
@@ -136,6 +145,9 @@ async function tellOfShown(
     );
   }
   if (settings.commentMail !== 'all') return;
+  const letters = await countLettersSince(transaction, OF_SHOWN, since);
+  // All of it stands at the desk, and on the page.
+  if (letters >= MOST_AN_HOUR * Math.max(1, owners.length)) return;
   for (const owner of owners) {
     if (owner.id === comment.userId) continue;
     await queueLetter(transaction, shownLetter(settings, told, owner.email), now);

@@ -9,21 +9,27 @@ import { toPlainLines } from '../lib/plain-text.ts';
 import { parseHttpUrl } from '../lib/url.ts';
 
 /** Raised whenever the same Markdown comes out differently. */
-export const RENDERER = 1;
+export const RENDERER = 2;
 
 /** What turns the direction of text around, for the rest of the page too, and what is not seen. */
 const UNSEEN = /[\u202a-\u202e\u2066-\u2069\u200b\ufeff]/gu;
 
-const whole = createRenderer(['emphasis']);
-/** For texts that are made of thousands of asterisks: each pair would stand in another. */
-const withoutEmphasis = createRenderer([]);
-const MOST_NESTED = 20;
+/** What takes long over texts that are made for it is left out of those, and stays the text it is. */
+type Costly = 'emphasis' | 'linkify';
 
-function createRenderer(more: string[]): Renderer {
-  const markdownIt = new MarkdownIt('zero', { html: false, linkify: true, breaks: true });
+const whole = createRenderer(['emphasis', 'linkify']);
+/** For texts that are made of thousands of asterisks: each pair would stand in another. */
+const MOST_NESTED = 20;
+/** For texts of addresses that run into each other: each is looked for to the end of all. */
+const MOST_IN_A_WORD = 3;
+
+function createRenderer(more: readonly Costly[]): Renderer {
+  const linkify = more.includes('linkify');
+  const markdownIt = new MarkdownIt('zero', { html: false, linkify, breaks: true });
+  // Not entities: they bring back what is unseen, and nobody types them.
   markdownIt.enable([
     ...['blockquote', 'code', 'fence', 'list'],
-    ...['autolink', 'backticks', 'entity', 'escape', 'link', 'linkify', 'newline'],
+    ...['autolink', 'backticks', 'escape', 'link', 'newline'],
     ...more,
   ]);
   // Whole addresses only: “readme.md” is no host.
@@ -34,6 +40,14 @@ function createRenderer(more: string[]): Renderer {
   markdownIt.renderer.rules.fence = (tokens, at) => codeHtml(tokens[at]?.content ?? '');
   markdownIt.renderer.rules.code_block = (tokens, at) => codeHtml(tokens[at]?.content ?? '');
   return markdownIt;
+}
+
+const renderers = new Map<string, Renderer>();
+
+function rendererWith(more: readonly Costly[]): Renderer {
+  const known = renderers.get(more.join()) ?? createRenderer(more);
+  renderers.set(more.join(), known);
+  return known;
 }
 
 function codeHtml(code: string): string {
@@ -54,9 +68,7 @@ export type CommentBody = {
 /** @param markdown at most `MAX_TEXT_LENGTH` characters: longer ones take as much longer */
 export function renderComment(markdown: string): CommentBody {
   const plain = toPlainLines(markdown).replace(UNSEEN, '').replace(/\r\n?/g, '\n').trim();
-  const asWritten = whole.parse(plain, {});
-  const isDeep = asWritten.some(({ children }) => depthOf(children ?? []) > MOST_NESTED);
-  const tokens = isDeep ? withoutEmphasis.parse(plain, {}) : asWritten;
+  const tokens = parse(plain);
   const links = tokens.flatMap(({ children }) => children ?? []).flatMap(dressLink);
   const blocks = tokens.map(blockText).filter((text) => text !== '');
   return {
@@ -65,6 +77,16 @@ export function renderComment(markdown: string): CommentBody {
     text: blocks.join('\n'),
     links,
   };
+}
+
+function parse(plain: string): Token[] {
+  const isTangled = plain
+    .split(/\s+/)
+    .some((word) => word.split('://').length > MOST_IN_A_WORD + 1);
+  const affordable: Costly[] = isTangled ? [] : ['linkify'];
+  const tokens = rendererWith(['emphasis', ...affordable]).parse(plain, {});
+  const isDeep = tokens.some(({ children }) => depthOf(children ?? []) > MOST_NESTED);
+  return isDeep ? rendererWith(affordable).parse(plain, {}) : tokens;
 }
 
 /** How many elements stand in each other, at most. */

@@ -1,26 +1,35 @@
 /**
- * A client's address as it is kept: hashed with the day's salt. When the salt is forgotten
- * (prune.ts), nobody can tell whose it was.
+ * Where a comment came from as it is kept: the client and its network, hashed with the day's salt.
+ * When the salt is forgotten (prune.ts), nobody can tell whose they were.
  */
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Deps } from '../deps.ts';
+import type { ClientKeys } from '../lib/client-keys.ts';
 import { findSalt, insertSaltOnce } from './salt-store.ts';
 
 const DAY_MS = 86_400_000;
 
-/**
- * @param client what budgets count it by (http/client.ts, `clientKey`)
- * @returns what is stored today, and under what it may have come since yesterday
- */
-export async function clientHashes(
+/** Of each what is stored today, and under what it may have come since yesterday. */
+export type ClientHashes = {
+  today: ClientKeys;
+  lately: { clients: string[]; networks: string[] };
+};
+
+export async function hashClient(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
-  client: string,
-): Promise<{ today: string; lately: string[] }> {
+  keys: ClientKeys,
+): Promise<ClientHashes> {
   const now = clock.now();
   const salt = await insertSaltOnce(db, dayOf(now), randomBytes(32).toString('base64url'));
   const before = await findSalt(db, dayOf(new Date(now.getTime() - DAY_MS)));
-  const today = hashOf(salt, client);
-  return { today, lately: before === null ? [today] : [today, hashOf(before, client)] };
+  const hashes = [salt, ...(before === null ? [] : [before])].map((each) => hashesBy(each, keys));
+  return {
+    today: hashesBy(salt, keys),
+    lately: {
+      clients: hashes.map(({ client }) => client),
+      networks: hashes.map(({ network }) => network),
+    },
+  };
 }
 
 /** `YYYY-MM-DD`, UTC. */
@@ -28,6 +37,8 @@ export function dayOf(moment: Date): string {
   return moment.toISOString().slice(0, 10);
 }
 
-function hashOf(salt: string, client: string): string {
-  return createHmac('sha256', salt).update(client).digest('hex');
+/** A client that is its own network is told apart from it. */
+function hashesBy(salt: string, { client, network }: ClientKeys): ClientKeys {
+  const hashOf = (text: string) => createHmac('sha256', salt).update(text).digest('hex');
+  return { client: hashOf(client), network: hashOf(`network ${network}`) };
 }

@@ -11,11 +11,15 @@ import type { SentFrom } from './akismet.ts';
 import { announceAt } from './announce-at.ts';
 import { columnsOf } from './columns.ts';
 import type { Comment } from './comment.ts';
+import { forgetTraces } from './forget.ts';
 import { readForm, type CommentForm, type FormProblems } from './form.ts';
 import { judgeComment } from './judge.ts';
 import { selectOwn, updateOwn, withdrawRow } from './own-store.ts';
 import { isOwnToken } from './own-token.ts';
 import { pictureUrls } from './pictures.ts';
+
+/** Each is judged, and may be a guess at what would be shown at once. */
+const MOST_CHANGES = 10;
 
 /** As its address and its browser's cookie say. Any text. */
 export type Claim = { id: number; ownToken: string; editToken: string | null };
@@ -26,6 +30,8 @@ export type OwnComment = {
   /** This browser sent it. */
   isWriter: boolean;
   /** And its ten minutes are not over. */
+  isInTime: boolean;
+  /** Both, and it was not changed too often. */
   mayChange: boolean;
 };
 
@@ -47,12 +53,13 @@ async function openClaim(
   if (!isOwnToken(await formSecret(deps), id, ownToken)) return null;
   const row = await selectOwn(deps.db, id);
   if (!row) return null;
-  const { comment, editTokenHash, postPath } = row;
+  const { comment, editTokenHash, changes, postPath } = row;
   const { editableUntil } = comment;
   const isWriter =
     editToken !== null && editTokenHash !== null && hashOfSecret(editToken) === editTokenHash;
   const isInTime = editableUntil !== null && deps.clock.now() < editableUntil;
-  return { comment, postPath, isWriter, mayChange: isWriter && isInTime };
+  const mayChange = isWriter && isInTime && changes < MOST_CHANGES;
+  return { comment, postPath, isWriter, isInTime, mayChange };
 }
 
 type Refusal =
@@ -61,7 +68,9 @@ type Refusal =
   /** Another browser sent it. */
   | 'not-yours'
   /** Its ten minutes are over. */
-  | 'too-late';
+  | 'too-late'
+  /** It was changed {@link MOST_CHANGES} times. */
+  | 'too-often';
 
 export type ChangeOutcome =
   | { kind: 'changed'; comment: Comment }
@@ -71,8 +80,9 @@ export type ChangeOutcome =
   | { kind: 'changed-meanwhile' };
 
 /**
- * Changes a comment, which is judged again: what was shown may have to wait. What was called spam
- * or rejected stays so.
+ * Changes a comment, which is judged again: what was shown may have to wait. What waits goes on
+ * waiting, so that nobody learns by trying which name and address are known; what was called spam or
+ * rejected stays so.
  */
 export async function changeOwnComment(
   deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log' | 'postTo'>,
@@ -97,19 +107,27 @@ export async function changeOwnComment(
   });
   const now = deps.clock.now();
   const isJudged = comment.state === 'held' || comment.state === 'approved';
-  const changed = await updateOwn(deps.db, comment, {
-    ...columnsOf(fields),
-    state: comment.state,
-    score: judged.score,
-    scoreReasons: JSON.stringify(judged.scoreReasons),
-    changedAt: now,
-    ...(isJudged && {
-      state: judged.state,
-      byOwner: false,
-      moderatedAt: now,
-      announceAt: announceAt({ ...comment, state: judged.state }, now),
-    }),
-  });
+  const state =
+    comment.state === 'held' && judged.state === 'approved' ? comment.state : judged.state;
+  const changed = await updateOwn(
+    deps.db,
+    comment,
+    {
+      ...columnsOf(fields),
+      state: comment.state,
+      score: judged.score,
+      scoreReasons: JSON.stringify(judged.scoreReasons),
+      changedAt: now,
+      changes: { increment: 1 },
+      ...(isJudged && {
+        state,
+        byOwner: false,
+        moderatedAt: now,
+        announceAt: announceAt({ ...comment, state }, now),
+      }),
+    },
+    (transaction) => forgetTraces(transaction, comment),
+  );
   return changed ? { kind: 'changed', comment: changed } : { kind: 'changed-meanwhile' };
 }
 
@@ -119,12 +137,16 @@ export async function withdrawOwnComment(
   claim: Claim,
 ): Promise<{ kind: 'withdrawn' | Refusal }> {
   const own = await openClaim(deps, claim);
-  if (!own?.mayChange) return { kind: refusalOf(own) };
-  const isDone = await withdrawRow(deps.db, own.comment, deps.clock.now());
+  if (!own?.isWriter || !own.isInTime) return { kind: refusalOf(own) };
+  const { comment } = own;
+  const isDone = await withdrawRow(deps.db, comment, deps.clock.now(), (transaction) =>
+    forgetTraces(transaction, comment),
+  );
   return { kind: isDone ? 'withdrawn' : 'unknown' };
 }
 
 function refusalOf(own: OwnComment | null): Refusal {
   if (!own) return 'unknown';
-  return own.isWriter ? 'too-late' : 'not-yours';
+  if (!own.isWriter) return 'not-yours';
+  return own.isInTime ? 'too-often' : 'too-late';
 }

@@ -4,15 +4,24 @@
  */
 import { hashOfSecret } from '../accounts/secrets.ts';
 import type { Deps } from '../deps.ts';
-import { confirmFollow, deleteFollow, selectFollow, type Follow } from './follow-store.ts';
+import type { PostStatus } from '../posts/post.ts';
+import { isPublic } from '../posts/visibility.ts';
+import {
+  confirmFollow,
+  deleteFollow,
+  refuseFollow,
+  selectFollow,
+  type Follow,
+} from './follow-store.ts';
 
 export type { Follow } from './follow-store.ts';
 
 type FollowDeps = Pick<Deps, 'db' | 'clock'>;
 
-/** @param token of a letter. @returns `null`: it was ended, or there never was any */
-export async function findFollow({ db }: Pick<Deps, 'db'>, token: string): Promise<Follow | null> {
-  return await selectFollow(db, hashOfSecret(token));
+/** @param token of a letter. @returns `null`: it was ended, or its post is nobody's to read any more */
+export async function findFollow({ db, clock }: FollowDeps, token: string): Promise<Follow | null> {
+  const follow = await selectFollow(db, hashOfSecret(token));
+  return follow && isReadable(follow, clock.now()) ? follow : null;
 }
 
 /** From now on answers are told of. @returns whether there is anything to confirm */
@@ -20,7 +29,18 @@ export async function confirmFollowing({ db, clock }: FollowDeps, token: string)
   return await confirmFollow(db, hashOfSecret(token), clock.now());
 }
 
-/** No more letters; ending twice is no mistake. */
-export async function endFollowing({ db }: Pick<Deps, 'db'>, token: string): Promise<void> {
-  await deleteFollow(db, hashOfSecret(token));
+/**
+ * No more letters; ending twice is no mistake. Whoever ends what they never confirmed is not asked
+ * again, under no post: somebody else has typed their address.
+ */
+export async function endFollowing({ db, clock }: FollowDeps, token: string): Promise<void> {
+  const tokenHash = hashOfSecret(token);
+  const follow = await selectFollow(db, tokenHash);
+  if (!follow) return;
+  if (follow.confirmedAt === null) await refuseFollow(db, follow, clock.now());
+  else await deleteFollow(db, tokenHash);
+}
+
+function isReadable({ post }: Follow, now: Date): boolean {
+  return isPublic({ ...post, status: post.status as PostStatus }, now);
 }

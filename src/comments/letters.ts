@@ -2,6 +2,7 @@
  * What the letters about comments say. Pure: plain text, and what strangers wrote stands in it as a
  * quotation.
  */
+import { createHash } from 'node:crypto';
 import type { Letter } from '../mail/letter.ts';
 import { DECISION_DAYS } from './decision-token.ts';
 
@@ -21,8 +22,11 @@ type Site = { siteTitle: string };
 const MOST_QUOTED = 2_000;
 const MOST_SUBJECT = 150;
 
-/** The beginning of the keys of all letters to owners. */
+/** The beginnings of the keys of letters: of all to owners, of what waits, of what is shown, and of questions. */
 export const TO_OWNERS = 'owner ';
+export const OF_WAITING = `${TO_OWNERS}comment`;
+export const OF_SHOWN = `${TO_OWNERS}shown `;
+export const QUESTIONS = 'follow ';
 
 /** To an owner, of a comment that waits. */
 export function waitingLetter(
@@ -71,19 +75,26 @@ export function shownLetter({ siteTitle }: Site, comment: Told, recipient: strin
   };
 }
 
-/** To whoever wished to hear of answers: is it you? */
+/** To whoever wished to hear of answers: is it you? `confirmed`: how many such wishes they have confirmed. */
 export function confirmLetter(
   { siteTitle }: Site,
-  { id, email, postTitle, url }: { id: number; email: string; postTitle: string; url: string },
+  {
+    email,
+    confirmed,
+    postTitle,
+    url,
+  }: { email: string; confirmed: number; postTitle: string; url: string },
 ): Letter {
+  const address = createHash('sha256').update(email).digest('hex').slice(0, 32);
   return {
-    key: `follow ${id}`,
+    // One question at a time, whatever is written in their name under how many posts.
+    key: `${QUESTIONS}${address} after ${confirmed}`,
     recipient: email,
     subject: subjectOf(siteTitle, 'do you want to hear of answers?'),
     text: letterOf(
       `Somebody commented on “${postTitle}” with this e-mail address, and asked for a letter whenever somebody answers.`,
       `If it was you, confirm it: ${url}`,
-      'If it was not, do nothing: no other letter comes.',
+      `If it was not, do nothing, or end it for good: ${url}`,
     ),
   };
 }

@@ -1,15 +1,17 @@
 /**
- * How many comments are taken: of a client, under a post, and into the queue, so that a flood can
+ * How many comments are taken: of a client and its network, under a post, and into the queue, so that a flood can
  * not fill it. Pure.
  */
 import type { Flood } from './submit-store.ts';
 
-/** `client`: wait a while. `post`: many answer it now. `queue`: the owner has to look first. */
+/** `client`: they, or their network, have to wait a while. `post`: many answer it now. `queue`: the owner has to look first. */
 export type Limit = 'client' | 'post' | 'queue';
 
 export const MOST_COMMENTS: Flood = {
   clientInTenMinutes: 5,
   clientInADay: 30,
+  networkInTenMinutes: 15,
+  networkInADay: 90,
   postInAnHour: 60,
   postHeld: 200,
   allHeld: 2_000,
@@ -19,6 +21,7 @@ export const MOST_COMMENTS: Flood = {
 export function limitReached(flood: Flood): Limit | null {
   const isFull = (kind: keyof Flood) => flood[kind] >= MOST_COMMENTS[kind];
   if (isFull('clientInTenMinutes') || isFull('clientInADay')) return 'client';
+  if (isFull('networkInTenMinutes') || isFull('networkInADay')) return 'client';
   if (isFull('postInAnHour')) return 'post';
   return isFull('postHeld') || isFull('allHeld') ? 'queue' : null;
 }

@@ -2,14 +2,20 @@
  * A comment as its writer sees it and their browser may change it: written where it is still as it
  * was found.
  */
-import { transact, type Db, type DbOrTransaction } from '../db/client.ts';
+import { transact, type Db, type DbOrTransaction, type Transaction } from '../db/client.ts';
 import { touch } from '../db/touch.ts';
 import { responsesKey } from '../posts/surrogate-keys.ts';
 import type { Comment } from './comment.ts';
 import { COMMENT_COLUMNS, toComment } from './store.ts';
 
 /** `editTokenHash`: of what the browser has that may change it. */
-export type OwnRow = { comment: Comment; editTokenHash: string | null; postPath: string };
+export type OwnRow = {
+  comment: Comment;
+  editTokenHash: string | null;
+  /** How often its writer has changed it. */
+  changes: number;
+  postPath: string;
+};
 
 /** `null`: there is none, or it is withdrawn. */
 export async function selectOwn(db: DbOrTransaction, id: number): Promise<OwnRow | null> {
@@ -18,12 +24,13 @@ export async function selectOwn(db: DbOrTransaction, id: number): Promise<OwnRow
     select: {
       ...COMMENT_COLUMNS,
       editTokenHash: true,
+      changes: true,
       post: { select: { authorId: true, path: true } },
     },
   });
   if (!row) return null;
-  const { editTokenHash, ...columns } = row;
-  return { comment: toComment(columns), editTokenHash, postPath: row.post.path };
+  const { editTokenHash, changes, ...columns } = row;
+  return { comment: toComment(columns), editTokenHash, changes, postPath: row.post.path };
 }
 
 /** `scoreReasons` is JSON. */
@@ -43,22 +50,32 @@ export type OwnChange = {
   score: number;
   scoreReasons: string;
   changedAt: Date;
+  changes?: { increment: 1 };
 };
 
-/** @returns the comment as it is now; `null`: somebody decided about it, or changed it, meanwhile */
+/** What goes in the same transaction. */
+type Also = (transaction: Transaction) => Promise<void>;
+
+/**
+ * @param also where its e-mail address is another now
+ * @returns the comment as it is now; `null`: somebody decided about it, or changed it, meanwhile
+ */
 export async function updateOwn(
   db: Db,
   { id, postId, state, changedAt, markdown, authorEmail }: Comment,
   change: OwnChange,
+  also?: Also,
 ): Promise<Comment | null> {
   return await transact(db, async (transaction) => {
+    const isSameAddress = change.authorEmail === authorEmail;
     const [row] = await transaction.comment.updateManyAndReturn({
       where: { id, state, changedAt, markdown },
       // The picture is that of the address before.
-      data: change.authorEmail === authorEmail ? change : { ...change, photoId: null },
+      data: isSameAddress ? change : { ...change, photoId: null },
       select: { id: true },
     });
     if (!row) return null;
+    if (!isSameAddress) await also?.(transaction);
     if (state === 'approved' || change.state === 'approved') {
       touch(transaction, [responsesKey(postId)]);
     }
@@ -94,14 +111,17 @@ export async function withdrawRow(
   db: Db,
   { id, postId }: Pick<Comment, 'id' | 'postId'>,
   now: Date,
+  also: Also,
 ): Promise<boolean> {
   return await transact(db, async (transaction) => {
     const { count } = await transaction.comment.updateMany({
       where: { id, state: { not: 'withdrawn' } },
       data: { ...FORGOTTEN, moderatedAt: now },
     });
+    if (count === 0) return false;
+    await also(transaction);
     // It may have been approved since it was read.
-    if (count > 0) touch(transaction, [responsesKey(postId)]);
-    return count > 0;
+    touch(transaction, [responsesKey(postId)]);
+    return true;
   });
 }

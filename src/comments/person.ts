@@ -8,7 +8,7 @@ import type { Deps } from '../deps.ts';
 import { forgetLetters, lettersTo } from '../mail/person.ts';
 import { responsesKey } from '../posts/surrogate-keys.ts';
 import type { CommentState } from './comment.ts';
-import { keysQuoting } from './letters.ts';
+import { keysQuoting, TO_OWNERS } from './letters.ts';
 import {
   forgetComments,
   forgetFollows,
@@ -61,9 +61,11 @@ export async function exportPerson(deps: Pick<Deps, 'db'>, person: Person): Prom
     email,
     comments,
     follows: await selectPostsFollowed(deps.db, email),
-    letters: (await lettersTo(deps, email)).map(({ subject, text, createdAt, state }) => ({
-      ...{ subject, text, createdAt, state },
-    })),
+    letters: (await lettersTo(deps, email, TO_OWNERS)).map(
+      ({ subject, text, createdAt, state }) => ({
+        ...{ subject, text, createdAt, state },
+      }),
+    ),
   };
 }
 
@@ -79,10 +81,13 @@ export async function forgetPerson(
 ): Promise<number[]> {
   return await transact(db, async (transaction) => {
     const forgotten = await forgetComments(transaction, person, clock.now());
-    const keys = forgotten.flatMap(({ id }) => keysQuoting(id));
     const email = 'email' in person ? person.email : null;
     if (email !== null) await forgetFollows(transaction, email);
-    await forgetLetters(transaction, email, keys);
+    await forgetLetters(transaction, {
+      // Whoever is an owner, too, keeps what was written to them as that.
+      recipient: email === null ? null : { address: email, except: TO_OWNERS },
+      quoting: forgotten.flatMap(({ id }) => keysQuoting(id)),
+    });
     touch(transaction, [...new Set(forgotten.map(({ postId }) => responsesKey(postId)))]);
     return forgotten.map(({ id }) => id);
   });

@@ -5,6 +5,7 @@
 import { transact, type Db, type DbOrTransaction, type Transaction } from '../db/client.ts';
 import { touch } from '../db/touch.ts';
 import { responsesKey } from '../posts/surrogate-keys.ts';
+import type { ClientHashes } from './client-hash.ts';
 import { placeUnder, type Comment } from './comment.ts';
 import { insertFollowOnce, type NewFollow } from './follow-store.ts';
 import { COMMENT_COLUMNS, toComment } from './store.ts';
@@ -28,6 +29,8 @@ export async function selectPost(db: DbOrTransaction, id: number): Promise<PostR
 export type Flood = {
   clientInTenMinutes: number;
   clientInADay: number;
+  networkInTenMinutes: number;
+  networkInADay: number;
   postInAnHour: number;
   postHeld: number;
   allHeld: number;
@@ -40,17 +43,19 @@ const ENOUGH = 2_000;
 /** Counts on indices, none beyond what a limit could ask for. */
 export async function countFlood(
   db: DbOrTransaction,
-  { postId, clients, now }: { postId: number; clients: string[]; now: Date },
+  { postId, lately, now }: { postId: number; lately: ClientHashes['lately']; now: Date },
 ): Promise<Flood> {
   const since = (minutes: number) => ({ gt: new Date(now.getTime() - minutes * MINUTE_MS) });
-  const ofClient = (minutes: number) => ({
-    clientHash: { in: clients },
-    createdAt: since(minutes),
-  });
+  const ofClient = { clientHash: { in: lately.clients } };
+  const ofNetwork = { networkHash: { in: lately.networks } };
+  const count = (whose: typeof ofClient | typeof ofNetwork, minutes: number) =>
+    db.comment.count({ where: { ...whose, createdAt: since(minutes) }, take: ENOUGH });
   const states = ['held', 'approved', 'rejected', 'spam', 'withdrawn'];
   return {
-    clientInTenMinutes: await db.comment.count({ where: ofClient(10), take: ENOUGH }),
-    clientInADay: await db.comment.count({ where: ofClient(24 * 60), take: ENOUGH }),
+    clientInTenMinutes: await count(ofClient, 10),
+    clientInADay: await count(ofClient, 24 * 60),
+    networkInTenMinutes: await count(ofNetwork, 10),
+    networkInADay: await count(ofNetwork, 24 * 60),
     postInAnHour: await db.comment.count({
       where: { postId, state: { in: states }, createdAt: since(60) },
       take: ENOUGH,
@@ -100,6 +105,7 @@ export type NewComment = {
   scoreReasons: string;
   fingerprint: string;
   clientHash: string | null;
+  networkHash: string | null;
   proof: string | null;
   editTokenHash: string;
   editableUntil: Date;

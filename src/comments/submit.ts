@@ -7,6 +7,7 @@
 import { hashOfSecret, newSecret } from '../accounts/secrets.ts';
 import type { DbOrTransaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
+import type { ClientKeys } from '../lib/client-keys.ts';
 import { canMail } from '../mail/letter.ts';
 import { permalink, type PostStatus } from '../posts/post.ts';
 import { isPublic } from '../posts/visibility.ts';
@@ -15,7 +16,7 @@ import { readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import type { SentFrom } from './akismet.ts';
 import { announceAt } from './announce-at.ts';
-import { clientHashes } from './client-hash.ts';
+import { hashClient } from './client-hash.ts';
 import { columnsOf } from './columns.ts';
 import { EDIT_MS, type Comment } from './comment.ts';
 import type { NewFollow } from './follow-store.ts';
@@ -45,8 +46,8 @@ export type Submission = {
   nonce: string;
   /** The field that people do not see. */
   trap: string;
-  /** What budgets count the client by (`clientKey`). */
-  client: string;
+  /** What budgets count its client and its network by. */
+  clientKeys: ClientKeys;
   /** What a service that judges comments is told of it, where one is asked; nothing of it is kept. */
   sentFrom: SentFrom | null;
   /** Wants a letter when somebody answers; nothing comes of it without an e-mail address. */
@@ -87,10 +88,10 @@ export async function submitComment(
   if (refusal) return refusal;
   const effort = isUser ? { proof: null } : await effortOf(deps, submission, now);
   if ('refusal' in effort) return { kind: effort.refusal };
-  const clients = isUser ? null : await clientHashes(deps, submission.client);
+  const client = isUser ? null : await hashClient(deps, submission.clientKeys);
   const tooMany = async (db: DbOrTransaction): Promise<Refusal | null> => {
-    if (clients === null) return null;
-    const limit = limitReached(await countFlood(db, { postId, clients: clients.lately, now }));
+    if (client === null) return null;
+    const limit = limitReached(await countFlood(db, { postId, lately: client.lately, now }));
     return limit && { kind: 'too-many', limit };
   };
   const flood = await tooMany(deps.db);
@@ -120,7 +121,8 @@ export async function submitComment(
       state: judged.state,
       score: judged.score,
       scoreReasons: JSON.stringify(judged.scoreReasons),
-      clientHash: clients?.today ?? null,
+      clientHash: client?.today.client ?? null,
+      networkHash: client?.today.network ?? null,
       proof,
       editTokenHash: hashOfSecret(editToken),
       editableUntil,

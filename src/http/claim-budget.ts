@@ -2,7 +2,7 @@
  * How many claims one client may make in a minute. Held in memory: a restart forgives.
  */
 import type { Deps } from '../deps.ts';
-import { clientKey } from './client.ts';
+import { clientKeys } from '../lib/client-keys.ts';
 
 export type ClaimBudget = {
   /** Takes one claim from the client's minute. @returns `false` when it is used up */
@@ -18,7 +18,7 @@ export function createClaimBudget({ config, clock }: Pick<Deps, 'config' | 'cloc
   const claims = new Map<string, number[]>();
   return {
     take(clientAddress) {
-      const client = clientKey(clientAddress);
+      const { client } = clientKeys(clientAddress);
       const now = clock.now().getTime();
       const recent = (claims.get(client) ?? []).filter((at) => at > now - MINUTE_MS);
       const granted = recent.length < config.clientClaimsPerMinute;

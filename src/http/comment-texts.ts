@@ -67,7 +67,7 @@ export const OWN_TEXTS: Record<CommentState, Refusal> = {
 };
 
 /** Why somebody cannot change it, who sees it. */
-export type OwnRefusal = 'not-yours' | 'too-late' | 'changed-meanwhile';
+export type OwnRefusal = 'not-yours' | 'too-late' | 'too-often' | 'changed-meanwhile';
 
 export const OWN_REFUSALS: Record<OwnRefusal, { status: number; message: string }> = {
   'not-yours': {
@@ -77,6 +77,10 @@ export const OWN_REFUSALS: Record<OwnRefusal, { status: number; message: string 
   'too-late': {
     status: 409,
     message: 'Its ten minutes are over: it cannot be changed or withdrawn any more.',
+  },
+  'too-often': {
+    status: 409,
+    message: 'It was changed ten times, which is as often as it can be.',
   },
   'changed-meanwhile': {
     status: 409,

@@ -3,18 +3,18 @@
  * answer, a stamp of now. One's own comment, once it was taken, is own-comment.ts's.
  */
 import { Router, type NextFunction, type Request, type Response } from 'express';
-import { renderComment } from '../comments/body.ts';
 import { readForm } from '../comments/form.ts';
 import { exactStamp } from '../comments/form-stamp.ts';
 import { findShownComment } from '../comments/list.ts';
 import { commentsOpen } from '../comments/open.ts';
 import { submitComment, type SubmitOutcome } from '../comments/submit.ts';
 import type { Deps } from '../deps.ts';
+import { clientKeys } from '../lib/client-keys.ts';
 import { NotFoundError } from '../lib/errors.ts';
 import type { Post } from '../posts/post.ts';
 import { findPostAt } from '../posts/read.ts';
 import { formSecret } from '../settings/form-secret.ts';
-import { clientAddress, clientKey } from './client.ts';
+import { clientAddress } from './client.ts';
 import {
   commentIdIn,
   MOST_FORM_BYTES,
@@ -24,6 +24,7 @@ import {
 } from './comment-fields.ts';
 import { showCommentPage, type Answered } from './comment-page.ts';
 import { closedText, REFUSALS } from './comment-texts.ts';
+import { refuseCrossSite } from './cross-site.ts';
 import { keepToWriter } from './headers.ts';
 import { redirectToOwn } from './own-comment-cookie.ts';
 import { presentComment } from './present-comments.ts';
@@ -36,7 +37,8 @@ type Refusal = Exclude<SubmitOutcome, { kind: 'taken' }>;
 
 export function commentRoutes(deps: Deps, views: Views): Router {
   const router = Router();
-  router.post(postRoutes('/comments'), async (req, res, next) => {
+  const ours = refuseCrossSite(deps.config, { takesNoOrigin: true });
+  router.post(postRoutes('/comments'), ours, async (req, res, next) => {
     const post = await postOf(req, next);
     if (!post) return;
     const sent = sentIn(await readFields(req, res, MOST_FORM_BYTES));
@@ -74,7 +76,7 @@ export function commentRoutes(deps: Deps, views: Views): Router {
     const outcome = await submitComment(deps, {
       ...sent,
       postId: post.id,
-      client: clientKey(clientAddress(req)),
+      clientKeys: clientKeys(clientAddress(req)),
       sentFrom: sentFrom(req),
       userId: null,
     });
@@ -126,7 +128,7 @@ export function commentRoutes(deps: Deps, views: Views): Router {
 
   async function preview(res: Response, post: Post, sent: SentComment): Promise<void> {
     const { form, parentId, wantsAnswers, stamp } = sent;
-    const { problems } = readForm(form);
+    const { fields, problems } = readForm(form);
     if (problems) {
       await refuse(res, post, { kind: 'problems', problems }, sent);
       return;
@@ -135,10 +137,11 @@ export function commentRoutes(deps: Deps, views: Views): Router {
       id: 0,
       parentId,
       state: 'held',
-      authorName: form.name.trim(),
-      authorUrl: null,
+      authorName: fields.authorName,
+      authorUrl: fields.authorUrl,
       isPostAuthor: false,
-      ...renderComment(form.text),
+      bodyHtml: fields.body.bodyHtml,
+      text: fields.body.text,
       createdAt: deps.clock.now(),
       changedAt: null,
     } as const;

@@ -5,6 +5,7 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Deps } from '../deps.ts';
 import { AppError, InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import { DEFAULT_SETTINGS, type SiteSettings } from '../settings/settings.ts';
+import { loggedUrl } from './headers.ts';
 import type { Entry } from './page-cache/entry.ts';
 import { MethodNotAllowedError } from './read-only.ts';
 import { settingsFor } from './request-settings.ts';
@@ -59,7 +60,7 @@ export function errorPages(deps: Pick<Deps, 'db' | 'log'>, views: Views): ErrorR
       return;
     }
     const status = statusOf(error);
-    if (status === 500) deps.log.error({ err: error, url: req.url }, 'request failed');
+    if (status === 500) deps.log.error({ err: error, url: loggedUrl(req.url) }, 'request failed');
     // The page that says the database is away cannot ask it for its title.
     const settings = await settingsFor(deps, res).catch(() => DEFAULT_SETTINGS);
     const view = presentError(settings, status);
@@ -78,7 +79,7 @@ export function errorPages(deps: Pick<Deps, 'db' | 'log'>, views: Views): ErrorR
       const page = views.render(res.status(status), 'error', settings, view);
       lastPages.set(status, { of, page });
     } catch (broken) {
-      deps.log.error({ err: broken, url: req.url }, 'the error page failed');
+      deps.log.error({ err: broken, url: loggedUrl(req.url) }, 'the error page failed');
       views.renderBuiltIn(res.status(500), 'error', settings, presentError(settings, 500));
     }
   };

@@ -51,12 +51,20 @@ export function keepToWriter(res: Response): void {
     .set('Referrer-Policy', 'no-referrer');
 }
 
+/** What follows these opens something. */
+const BEFORE_KEYS = /(\/comments\/(?:decide|follow|\d+)\/)[^/?]+/gi;
+
+/** An address as it may stand in a log: without what it opens. */
+export function loggedUrl(url: string): string {
+  return url.replace(BEFORE_KEYS, '$1…');
+}
+
 /** Method, address, status and time: no headers, which may hold what is nobody's business. */
 export function logRequests({ log }: Pick<Deps, 'log'>): RequestHandler {
   return pinoHttp({
     logger: log,
     serializers: {
-      req: ({ method, url }: { method: string; url: string }) => ({ method, url }),
+      req: ({ method, url }: { method: string; url: string }) => ({ method, url: loggedUrl(url) }),
       res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
     },
     customLogLevel: (_req, res, error) =>

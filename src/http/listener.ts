@@ -7,7 +7,7 @@ import type { Express } from 'express';
 import type { Deps } from '../deps.ts';
 import type { Checks } from '../linkbacks/checks.ts';
 import { createApp } from './app.ts';
-import { clientKeys } from './client.ts';
+import { clientKeysBy } from './client.ts';
 import { createCommentGate } from './comment-gate.ts';
 import { answerWith } from './page-cache/answer.ts';
 import { createPageCache, type PageCache } from './page-cache/page-cache.ts';
@@ -26,11 +26,18 @@ export type Listener = {
 export function createListener(deps: Deps, checks: Checks): Listener {
   const app = createApp(deps, checks);
   const pages = createPageCache(deps);
-  const comments = createCommentGate({ clientOf: clientKeys(app) });
+  const comments = createCommentGate({ keysOf: clientKeysBy(app) });
   const answer = cached(pages, app);
   return {
     answer: (req, res) => {
-      if (!comments.refuses(req, res)) answer(req, res);
+      const path = pathNamedBy(req.url ?? '');
+      if (path === null) {
+        res.writeHead(400, { 'Content-Type': 'text/plain; charset=utf-8' });
+        res.end('The address of this request cannot be read.\n');
+        return;
+      }
+      req.url = path;
+      if (!comments.refuses(req, res, path)) answer(req, res);
     },
     app,
     pages,
@@ -41,13 +48,6 @@ export function createListener(deps: Deps, checks: Checks): Listener {
 /** Answers what `pages` hold, and leaves the rest to `app`, whose documents they may keep. */
 export function cached(pages: PageCache, app: RequestListener): RequestListener {
   return (req, res) => {
-    const path = pathNamedBy(req.url ?? '');
-    if (path === null) {
-      res.writeHead(400, { 'Content-Type': 'text/plain; charset=utf-8' });
-      res.end('The address of this request cannot be read.\n');
-      return;
-    }
-    req.url = path;
     const entry = pages.find(req);
     if (entry) {
       answerWith(entry, req, res);

@@ -9,6 +9,7 @@ import {
   withdrawOwnComment,
   type Claim,
 } from '../comments/edit-own.ts';
+import type { Comment } from '../comments/comment.ts';
 import type { CommentForm, FormProblems } from '../comments/form.ts';
 import type { Deps } from '../deps.ts';
 import { NotFoundError } from '../lib/errors.ts';
@@ -17,6 +18,7 @@ import { findPostById } from '../posts/read.ts';
 import { commentUrl, ownCommentUrl } from './addresses.ts';
 import { formIn, MOST_FORM_BYTES, sentFrom } from './comment-fields.ts';
 import { OWN_TEXTS, type OwnRefusal, OWN_REFUSALS } from './comment-texts.ts';
+import { refuseCrossSite } from './cross-site.ts';
 import { keepToWriter } from './headers.ts';
 import { editTokenIn } from './own-comment-cookie.ts';
 import { presentForm } from './present-comment-form.ts';
@@ -33,7 +35,8 @@ type Shown = { form?: CommentForm; problems?: FormProblems; message?: string };
 export function ownCommentRoutes(deps: Deps, views: Views): Router {
   const { siteUrl } = deps.config;
   const router = Router();
-  router.all('/comments/:id/:token', async (req: Request<Params>, res, next) => {
+  const ours = refuseCrossSite(deps.config, { takesNoOrigin: true });
+  router.all('/comments/:id/:token', ours, async (req: Request<Params>, res, next) => {
     if (!/^[1-9]\d{0,8}$/.test(req.params.id)) {
       // Such as /comments/feed/atom.
       next();
@@ -42,11 +45,13 @@ export function ownCommentRoutes(deps: Deps, views: Views): Router {
     keepToWriter(res);
     const { id, token } = req.params;
     const claim = { id: Number(id), ownToken: token, editToken: editTokenIn(req) };
+    // Before anything is read of what is sent.
+    if (!(await findOwnComment(deps, claim))) throw new NotFoundError('comment', id);
     if (req.method === 'POST') {
       await change(req as Request, res, claim);
       return;
     }
-    if (await findOwnComment(deps, claim)) assertReading(req, res);
+    assertReading(req, res);
     await show(res, claim);
   });
   return router;
@@ -71,6 +76,7 @@ export function ownCommentRoutes(deps: Deps, views: Views): Router {
       case 'unknown':
       case 'not-yours':
       case 'too-late':
+      case 'too-often':
       case 'changed-meanwhile':
         await refuse(res, claim, outcome.kind, form);
     }
@@ -93,7 +99,10 @@ export function ownCommentRoutes(deps: Deps, views: Views): Router {
     const own = await findOwnComment(deps, claim);
     const post = own && (await findPostById(deps, own.comment.postId));
     if (!own || !post) throw new NotFoundError('comment', id);
-    const { comment, mayChange } = own;
+    const { mayChange } = own;
+    // Who only has the address may be anybody: what nobody has approved leads nowhere.
+    const comment =
+      own.isWriter || own.comment.state === 'approved' ? own.comment : withoutLinks(own.comment);
     const settings = await settingsFor(deps, res);
     const { heading, message } = OWN_TEXTS[comment.state];
     const typed = {
@@ -138,6 +147,15 @@ export function ownCommentRoutes(deps: Deps, views: Views): Router {
       keptText: null,
     });
   }
+}
+
+/** Its HTML is ours: what looks like a link is one. */
+function withoutLinks(comment: Comment): Comment {
+  return {
+    ...comment,
+    authorUrl: null,
+    bodyHtml: comment.bodyHtml.replace(/<a [^>]*>|<\/a>/g, ''),
+  };
 }
 
 function pageOf(heading: string, siteTitle: string) {

@@ -6,7 +6,7 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
-import { clientKey } from './client.ts';
+import { clientKeys } from '../lib/client-keys.ts';
 
 export type SearchTurns = {
   /**
@@ -29,7 +29,7 @@ export function createSearchTurns(atOnce: number): SearchTurns {
   let waiting = 0;
   return {
     take(clientAddress, search) {
-      const client = clientKey(clientAddress);
+      const { client } = clientKeys(clientAddress);
       const own = ofClients.get(client) ?? 0;
       if (waiting >= MOST_WAITING || own >= MOST_OF_A_CLIENT) return null;
       waiting += 1;

@@ -48,7 +48,7 @@ export function createDeliveries(deps: MailDeps): Deliveries {
 
 async function settle(
   { db, clock, log }: MailDeps,
-  { id, attempts, recipient }: QueuedLetter,
+  { id, attempts }: QueuedLetter,
   { kind, says }: Delivery,
 ): Promise<void> {
   const now = clock.now();
@@ -59,6 +59,7 @@ async function settle(
     return;
   }
   const state = kind === 'sent' ? 'sent' : 'failed';
-  if (state === 'failed') log.warn({ letter: id, recipient, says }, 'letter given up');
+  // To whom, and what the server said of them, stands at the desk and in no log.
+  if (state === 'failed') log.warn({ letter: id }, 'letter given up');
   await settleLetter(db, id, { state, dueAt: null, outcome: says, doneAt: now });
 }

@@ -4,23 +4,28 @@
 import type { Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import type { QueuedLetter } from './letter.ts';
-import { deleteLetters, selectLettersTo } from './store.ts';
+import { deleteLettersOf, deleteLettersTo, selectLettersTo } from './store.ts';
 
+/** @param except the beginning of the keys of letters that are no business of theirs */
 export async function lettersTo(
   { db }: Pick<Deps, 'db'>,
   recipient: string,
+  except: string,
 ): Promise<QueuedLetter[]> {
-  return await selectLettersTo(db, recipient);
+  return (await selectLettersTo(db, recipient)).filter(({ key }) => !key.startsWith(except));
 }
 
-/**
- * @param recipient `null`: whose address is not known
- * @param keyPrefixes of the letters that quote them
- */
+export type Forgotten = {
+  /** Letters to this address go; `null`: it is not known. */
+  recipient: { address: string; except: string } | null;
+  /** Letters whose keys begin so go, whoever has them: they quote what is forgotten. */
+  quoting: readonly string[];
+};
+
 export async function forgetLetters(
   transaction: Transaction,
-  recipient: string | null,
-  keyPrefixes: readonly string[],
+  { recipient, quoting }: Forgotten,
 ): Promise<void> {
-  await deleteLetters(transaction, recipient, keyPrefixes);
+  if (recipient) await deleteLettersTo(transaction, recipient.address, recipient.except);
+  await deleteLettersOf(transaction, quoting);
 }

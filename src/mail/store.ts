@@ -110,15 +110,22 @@ export async function selectLettersTo(db: Db, recipient: string): Promise<Queued
   return (await db.mail.findMany({ where: { recipient }, orderBy: { id: 'asc' } })).map(toLetter);
 }
 
-/** Those to an address, and those whose keys begin so. */
-export async function deleteLetters(
-  transaction: Transaction,
-  recipient: string | null,
+/** Those to an address, but for those whose keys begin so. */
+export async function deleteLettersTo(
+  { mail }: Transaction,
+  recipient: string,
+  except: string,
+): Promise<void> {
+  await mail.deleteMany({ where: { recipient, NOT: { key: { startsWith: except } } } });
+}
+
+/** Those whose keys begin so. */
+export async function deleteLettersOf(
+  { mail }: Transaction,
   keyPrefixes: readonly string[],
 ): Promise<void> {
-  if (recipient !== null) await transaction.mail.deleteMany({ where: { recipient } });
   for (const prefix of keyPrefixes) {
-    await transaction.mail.deleteMany({ where: { key: { startsWith: prefix } } });
+    await mail.deleteMany({ where: { key: { startsWith: prefix } } });
   }
 }
 

@@ -70,7 +70,8 @@ async function fetchPhoto(deps: FetchDeps, id: number, signal: AbortSignal): Pro
     };
     const recorded = await recordPhoto(deps.db, lease, id, photoChange(photo, found, now), now);
     const outcome = found.kind === 'unreachable' ? found.why : found.kind;
-    deps.log.info({ photo: photo.url, outcome, recorded }, 'photo fetched');
+    // Its address may be made of somebody's e-mail address.
+    deps.log.info({ photo: id, host: photo.hostName, outcome, recorded }, 'photo fetched');
     return recorded;
   } finally {
     await leases.releaseAll();

@@ -17,10 +17,12 @@ test.each(['comments.md', 'desk.md'])('%s names tests that there are', (name) =>
 
 test('comments.md has the limits of the code', () => {
   const doc = read('comments.md');
-  const { clientInTenMinutes, clientInADay, postInAnHour, postHeld, allHeld } = MOST_COMMENTS;
+  const { clientInTenMinutes, clientInADay, networkInTenMinutes, networkInADay } = MOST_COMMENTS;
+  const { postInAnHour, postHeld, allHeld } = MOST_COMMENTS;
   const number = (count: number) => count.toLocaleString('en');
   for (const said of [
     `${clientInTenMinutes} in ten minutes, ${clientInADay} in a day`,
+    `${networkInTenMinutes} in ten minutes, ${networkInADay} in a day`,
     `${postInAnHour} in an hour`,
     `${postHeld} under one post, ${number(allHeld)} in all`,
     `${number(MAX_TEXT_LENGTH)} characters; a form ${number(MOST_FORM_BYTES)} bytes`,

@@ -82,6 +82,21 @@ test('a forgotten person is in no row and on no page; what answers them stays', 
   expect(await findPerson(blog.deps, ada.id)).toBeNull();
 });
 
+test('what owners were written to as owners is neither handed out nor forgotten with them', async () => {
+  const { blog, post } = await twoWriters();
+  await aComment(blog, post.id, { name: 'O', email: 'o@blog.example', text: 'By me' });
+  await aComment(blog, post.id, { name: 'Cem', email: 'cem@reader.example', text: 'Held' });
+  await announceDue(blog.deps);
+  const toOwners = await blog.deps.db.mail.count({ where: { recipient: 'o@blog.example' } });
+  expect(toOwners).toBeGreaterThan(1);
+  const handedOut = await exportPerson(blog.deps, { email: 'o@blog.example' });
+  expect(handedOut.letters).toEqual([]);
+  await forgetPerson(blog.deps, { email: 'o@blog.example' });
+  const left = await blog.deps.db.mail.findMany({ where: { recipient: 'o@blog.example' } });
+  // That of their own comment alone is gone.
+  expect(left).toHaveLength(toOwners - 1);
+});
+
 test('whoever gave no address is one comment, and nobody else', async () => {
   const blog = await testBlog();
   const post = await aPost(blog.deps);

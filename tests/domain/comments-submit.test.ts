@@ -40,9 +40,12 @@ test.each([
 
 test('neither the client’s address nor the token is stored', async () => {
   const { blog, deps, post } = await aBlog();
-  const { editToken } = await aComment(blog, post.id, { client: '203.0.113.77' });
+  const { editToken } = await aComment(blog, post.id, {
+    client: '203.0.113.77',
+    network: '203.0.113',
+  });
   const row = JSON.stringify(await deps.db.comment.findMany());
-  expect(row).not.toContain('203.0.113.77');
+  expect(row).not.toContain('203.0.113');
   expect(row).not.toContain(editToken);
 });
 
@@ -218,6 +221,16 @@ describe('limits', () => {
     expect((await send(blog, post.id, { client: 'two' })).kind).toBe('taken');
     blog.clock.advance(5 * 60_000);
     expect((await send(blog, post.id, { client: 'one' })).kind).toBe('taken');
+  });
+
+  test('fifteen in ten minutes of a network, whatever its clients', async () => {
+    const { blog, post } = await aBlog();
+    for (let i = 0; i < 15; i += 1) await aComment(blog, post.id, { network: 'one' });
+    expect(await send(blog, post.id, { network: 'one' })).toEqual({
+      kind: 'too-many',
+      limit: 'client',
+    });
+    expect((await send(blog, post.id)).kind).toBe('taken');
   });
 
   test('sixty in an hour of a post, and two hundred that wait', async () => {

@@ -5,7 +5,10 @@ import { expect, test } from 'vitest';
 import { createUser, removeUser } from '../../src/accounts/users.ts';
 import { announceDue } from '../../src/comments/announce.ts';
 import { decideComments } from '../../src/comments/decide.ts';
+import { withdrawOwnComment } from '../../src/comments/edit-own.ts';
+import { pruneComments } from '../../src/comments/prune.ts';
 import { listLetters } from '../../src/mail/list.ts';
+import { unpublishPost } from '../../src/posts/withdraw.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { aComment, send, type Sent } from '../support/comments.ts';
 import { attribute, elements } from '../support/html.ts';
@@ -179,6 +182,69 @@ test('a follower confirms, hears of answers alone, and ends it with one click', 
   later(11);
   expect(await letters()).toHaveLength(2);
   expect((await blog.request.get(end.pathname).expect(200)).text).toContain('No more letters');
+});
+
+test('a stranger is asked once, whatever is written in their name, and never again once they say no', async () => {
+  const { blog, comment, letters, later } = await mailingBlog();
+  await changeSetting(blog.deps, 'commentMail', 'none');
+  await changeSetting(blog.deps, 'commentModeration', 'none');
+  const stranger = { email: 'stranger@elsewhere.example', wantsAnswers: true };
+  const other = await aPost(blog.deps);
+  await comment(stranger);
+  await comment(stranger);
+  await aComment(blog, other.id, stranger);
+  later(11);
+  const [question, ...more] = await letters();
+  expect(more).toEqual([]);
+  const follow = addressIn(question?.text, 'follow');
+  await blog.request.post(follow).type('form').send({ do: 'end' }).expect(200);
+  const kept = JSON.stringify(await blog.deps.db.commentFollow.findMany());
+  expect(kept).not.toContain('stranger@');
+  // The letter itself is forgotten after a month; that they said no is not.
+  await blog.deps.db.mail.deleteMany();
+  later(40 * 24 * 60);
+  await pruneComments(blog.deps);
+  await aComment(blog, other.id, stranger);
+  later(11);
+  expect(await letters()).toEqual([]);
+  await blog.request.post(follow).type('form').send({ do: 'confirm' }).expect(200);
+  expect(await blog.deps.db.commentFollow.count({ where: { confirmedAt: { not: null } } })).toBe(0);
+});
+
+test('at most twenty strangers are asked in an hour', async () => {
+  const { blog, comment, letters, later } = await mailingBlog();
+  await changeSetting(blog.deps, 'commentMail', 'none');
+  await changeSetting(blog.deps, 'commentModeration', 'none');
+  for (let at = 0; at < 22; at += 1) {
+    await comment({ email: `reader-${at}@elsewhere.example`, wantsAnswers: true });
+  }
+  later(11);
+  expect(await letters()).toHaveLength(20);
+});
+
+test('what is withdrawn is in no letter any more, and its writer hears of nothing there', async () => {
+  const { blog, post, letters } = await mailingBlog();
+  const { claim } = await aComment(blog, post.id, { text: 'Secret words', wantsAnswers: true });
+  expect((await letters())[0]?.text).toContain('Secret words');
+  await withdrawOwnComment(blog.deps, claim);
+  expect(await letters()).toEqual([]);
+  expect(await blog.deps.db.commentFollow.count()).toBe(0);
+});
+
+test('nobody hears of what is said under a post that was taken down, nor reads its title', async () => {
+  const { blog, post, comment, approve, letters, later } = await mailingBlog();
+  await changeSetting(blog.deps, 'commentMail', 'none');
+  const first = await comment({ wantsAnswers: true });
+  await approve(first.id);
+  later(11);
+  const follow = addressIn((await letters())[0]?.text, 'follow');
+  await blog.request.post(follow).type('form').send({ do: 'confirm' }).expect(200);
+  const answer = await comment({ name: 'Ben', email: 'ben@x.example', parentId: first.id });
+  await approve(answer.id);
+  await unpublishPost(blog.deps, post.path);
+  later(11);
+  expect(await letters()).toHaveLength(1);
+  expect((await blog.request.get(follow).expect(200)).text).not.toContain(post.title);
 });
 
 test('what its writer withdraws in time is told to nobody', async () => {

@@ -83,4 +83,68 @@ describe('one’s own comment', () => {
     await blog.request.get('/comments/999999999999/x').expect(404);
     await blog.request.put(own).expect(405);
   });
+
+  test('303 what waits goes on waiting, whoever it says it is: nobody learns whom the blog knows', async () => {
+    const { blog, page, send, approveAll } = await openBlog();
+    await send({ name: 'Alice', email: 'alice@secret.example', text: 'Known.' });
+    await approveAll();
+    const taken = await send({ name: 'Mallory', email: '', text: 'Who is it?' });
+    const own = pathOf(taken.headers['location']);
+    const guess = () =>
+      blog.request
+        .post(own)
+        .set('Cookie', cookiesOf(taken))
+        .type('form')
+        .send({ name: 'Alice', email: 'alice@secret.example', text: 'Who is it?' });
+    for (let at = 0; at < 5; at += 1) expect((await guess()).status).toBe(303);
+    expect((await blog.request.get(own)).text).toContain('Your comment waits');
+    expect(await page()).not.toContain('Who is it?');
+  });
+
+  test('409 after ten changes; it can still be withdrawn', async () => {
+    const { blog, send } = await openBlog();
+    const taken = await send();
+    const { id } = await blog.deps.db.comment.findFirstOrThrow();
+    await blog.deps.db.comment.update({ where: { id }, data: { changes: 10 } });
+    const post = (fields: Record<string, string>) =>
+      blog.request
+        .post(pathOf(taken.headers['location']))
+        .set('Cookie', cookiesOf(taken))
+        .type('form')
+        .send(fields);
+    const { status, text: html } = await post({ name: 'Ada', text: 'Once more.' });
+    expect(status).toBe(409);
+    expect(html).toContain('It was changed ten times');
+    expect((await post({ do: 'withdraw' })).status).toBe(200);
+  });
+
+  test('200 to whoever only has the address, what waits leads nowhere', async () => {
+    const { blog, send } = await openBlog();
+    const taken = await send({ url: 'spam.example', text: 'See [this](https://phish.example/)' });
+    const own = pathOf(taken.headers['location']);
+    const writer = await blog.request.get(own).set('Cookie', cookiesOf(taken)).expect(200);
+    expect(writer.text).toContain('href="https://phish.example/"');
+    const other = (await blog.request.get(own).expect(200)).text;
+    expect(other).toContain('<p>See this</p>');
+    expect(other).not.toMatch(/href="[^"]*(phish|spam)\.example/);
+  });
+});
+
+test('403 for forms of other sites: a comment, and a change of one', async () => {
+  const { blog, post, send } = await openBlog();
+  const own = pathOf((await send()).headers['location']);
+  for (const [path, headers] of [
+    [`${post.path}/comments`, { 'Sec-Fetch-Site': 'cross-site' }],
+    [`${post.path}/comments`, { Origin: 'https://evil.example' }],
+    [own, { 'Sec-Fetch-Site': 'same-site' }],
+  ] as const) {
+    await blog.request.post(path).set(headers).type('form').send({ do: 'preview' }).expect(403);
+  }
+  // A page that says no referrer says no origin, either, in browsers of some age.
+  await blog.request
+    .post(`${post.path}/comments`)
+    .set('Origin', 'null')
+    .type('form')
+    .send({ do: 'preview', name: 'Ada', text: 'Hm.' })
+    .expect(200);
 });

@@ -18,7 +18,9 @@ export function nonceFor(stamp: string, from = 0): string {
   }
 }
 
-export type Sent = Partial<Omit<Submission, 'form'>> & Partial<Submission['form']>;
+export type Sent = Partial<Omit<Submission, 'form' | 'clientKeys'>> &
+  Partial<Submission['form']> &
+  Partial<Submission['clientKeys']>;
 
 let sent = 0;
 
@@ -26,7 +28,15 @@ let sent = 0;
 export async function send(
   { deps }: Pick<TestBlog, 'deps'>,
   postId: number,
-  { name = 'Ada', email = 'ada@reader.example', url = '', text, ...more }: Sent = {},
+  {
+    name = 'Ada',
+    email = 'ada@reader.example',
+    url = '',
+    text,
+    client,
+    network,
+    ...more
+  }: Sent = {},
 ): Promise<SubmitOutcome> {
   sent += 1;
   // A millisecond earlier each time: no two are of the same stamp.
@@ -39,7 +49,7 @@ export async function send(
     stamp,
     nonce: more.nonce ?? nonceFor(stamp),
     trap: '',
-    client: `192.0.2.${sent}`,
+    clientKeys: { client: client ?? `client ${sent}`, network: network ?? `network ${sent}` },
     sentFrom: null,
     userId: null,
     ...more,

@@ -1,16 +1,17 @@
 /**
- * The conversation at the desk as an editor's browser has it: its rows, their keys, its forms.
+ * The conversation at the desk as an owner's browser has it: its rows, their keys, its forms.
  */
 import { attribute, byClass, byTag, elements, text } from './html.ts';
 import { aComment } from './comments.ts';
 import { aLinkback } from './a-linkback.ts';
+import type { Role } from '../../src/accounts/user.ts';
 import { signedInAs } from './signed-in.ts';
 import type { TestBlog } from './test-blog.ts';
 
 export const QUEUE = '/admin/conversation';
 
-export async function queueOf(blog: TestBlog) {
-  const { agent, csrf, user } = await signedInAs(blog, 'editor');
+export async function queueOf(blog: TestBlog, role: Role = 'owner') {
+  const { agent, csrf, user } = await signedInAs(blog, role);
   const get = async (query = '') => (await agent.get(QUEUE + query).expect(200)).text;
   return {
     agent,

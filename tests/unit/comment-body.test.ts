@@ -181,3 +181,23 @@ test('what is allowed is there', () => {
 test('what turns text around or is not seen is left out', () => {
   expect(renderComment('a\u202eb\u2066c\u200b\ufeffd').text).toBe('abcd');
 });
+
+test.each([
+  ['addresses that run into each other', '中http://a.example/'.repeat(550)],
+  ['asterisks', `${'*'.repeat(5_000)}a${'*'.repeat(4_000)}`],
+])('texts of %s stay the text they are', (_of, markdown) => {
+  const { bodyHtml, links, text } = renderComment(markdown);
+  expect(links).toEqual([]);
+  expect(bodyHtml).not.toContain('<a ');
+  expect(text.length).toBeGreaterThan(9_000);
+});
+
+test('three addresses in a word are links, as ever', () => {
+  const word = 'https://web.example/save/https://a.example/https://b.example/';
+  expect(renderComment(word).links).toEqual([word]);
+});
+
+test('an entity brings nothing back that is not seen', () => {
+  expect(renderComment('a&#8238;b &amp; c').text).toBe('a&#8238;b &amp; c');
+  expect(renderComment('[&#8203;](http://spam.example)').text).toBe('&#8203;');
+});

@@ -2,60 +2,113 @@ import { IncomingMessage, type ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { createCommentGate } from '../../src/http/comment-gate.ts';
+import { clientAddress } from '../../src/http/client.ts';
+import { clientKeys } from '../../src/lib/client-keys.ts';
+
+const A_POST = '/2026/11/a-post/comments';
 
 function gateAt() {
   let at = 0;
-  let client = '';
-  const gate = createCommentGate({ clientOf: () => client, now: () => at });
+  let address = '';
+  const gate = createCommentGate({ keysOf: () => clientKeys(address), now: () => at });
   const statuses: number[] = [];
   const res = {
     writeHead: (status: number) => statuses.push(status),
     end: () => undefined,
   } as unknown as ServerResponse;
+  const refuses = (from: string, path = A_POST, method = 'POST') => {
+    address = from;
+    return gate.refuses(Object.assign(new IncomingMessage(new Socket()), { method }), res, path);
+  };
   return {
     statuses,
+    refuses,
     pass: (ms: number) => {
       at += ms;
     },
-    refuses: (from: string, method = 'POST', url = '/2026/11/a-post/comments') => {
-      client = from;
-      return gate.refuses(Object.assign(new IncomingMessage(new Socket()), { method, url }), res);
-    },
+    /** How many of so many pass, each from another address. */
+    passing: (count: number, addressOf: (at: number) => string, path = A_POST) =>
+      Array.from({ length: count }, (_each, each) => refuses(addressOf(each), path)).filter(
+        (refused) => !refused,
+      ).length,
   };
 }
 
+const inNetwork = (network: number) => (at: number) => `198.${network}.${at}.1`;
+
 test('twenty at once of all, then two a second; others hear when to come again', () => {
-  const { refuses, pass, statuses } = gateAt();
-  const each = (count: number, from: string) =>
-    Array.from({ length: count }, (_each, at) => refuses(`${from} ${at}`));
-  expect(each(20, 'a')).not.toContain(true);
-  expect(refuses('b')).toBe(true);
+  const { refuses, pass, passing, statuses } = gateAt();
+  expect(passing(30, inNetwork(18))).toBe(20);
   pass(1_000);
-  expect(each(3, 'c')).toEqual([false, false, true]);
-  expect(statuses).toEqual([503, 503]);
+  expect(passing(3, inNetwork(19))).toBe(2);
+  expect(statuses).toEqual(Array.from({ length: 11 }, () => 503));
   pass(3_600_000);
-  expect(each(20, 'd')).not.toContain(true);
-  expect(refuses('e')).toBe(true);
+  expect(passing(30, inNetwork(18))).toBe(20);
+  // Who was refused for the others' sake has lost nothing of their own.
+  pass(4_000);
+  expect(passing(8, () => '203.0.113.200')).toBe(8);
+  expect(refuses('203.0.113.200')).toBe(true);
 });
 
 test('eight at once of a client, then one in five seconds, and it leaves enough to the others', () => {
-  const { refuses, pass } = gateAt();
-  const ofOne = Array.from({ length: 1_000 }, () => refuses('one'));
-  expect(ofOne.filter((refused) => !refused)).toHaveLength(8);
-  for (let at = 0; at < 12; at += 1) expect(refuses(`other ${at}`)).toBe(false);
+  const { refuses, pass, passing } = gateAt();
+  expect(passing(1_000, () => '192.0.2.1')).toBe(8);
+  expect(passing(12, inNetwork(18))).toBe(12);
   pass(5_000);
-  expect([refuses('one'), refuses('one'), refuses('another')]).toEqual([false, true, false]);
+  expect([refuses('192.0.2.1'), refuses('192.0.2.1'), refuses('198.51.100.1')]).toEqual([
+    false,
+    true,
+    false,
+  ]);
 });
 
-test('nothing but what is sent to a post’s comments is counted', () => {
+test.each([
+  ['of a /48', (at: number) => `2001:db8:7:${at.toString(16)}::1`],
+  ['of a /24', (at: number) => `192.0.2.${at}`],
+])('the clients %s together leave something to the others', (_of, addressOf) => {
+  const { passing, pass } = gateAt();
+  expect(passing(100, addressOf)).toBe(16);
+  expect(passing(10, inNetwork(18))).toBe(4);
+  pass(10_000);
+  expect(passing(100, addressOf)).toBe(5);
+  expect(passing(100, inNetwork(19))).toBe(15);
+});
+
+test.each([A_POST, `${A_POST}/`, '/2026/11/a-post/Comments', `${A_POST}?a=b`, '/admin/comments'])(
+  '%s is counted as Express routes it',
+  (path) => {
+    expect(gateAt().passing(20, () => '192.0.2.1', path)).toBe(8);
+  },
+);
+
+test('changes of one’s own comment count for their client alone', () => {
+  const { passing } = gateAt();
+  expect(passing(20, () => '192.0.2.1', '/comments/12/a-token')).toBe(8);
+  expect(passing(30, inNetwork(18), '/comments/12/a-token')).toBe(30);
+  expect(passing(30, inNetwork(19))).toBe(20);
+});
+
+test.each([
+  ['GET', A_POST],
+  ['POST', '/comments/follow/a-token'],
+  ['POST', '/comments/decide/a-token'],
+  ['POST', '/2026/11/a-post/trackback'],
+  ['POST', '/2026/11/a-post/comments/1'],
+])('%s %s is not counted', (method, path) => {
   const { refuses } = gateAt();
-  for (let at = 0; at < 30; at += 1) {
-    expect(refuses('one', 'GET')).toBe(false);
-    expect(refuses('one', 'POST', '/comments/12/a-token')).toBe(false);
-    expect(refuses('one', 'POST', '/comments/follow/a-token')).toBe(false);
-    expect(refuses('one', 'POST', '/2026/11/a-post/trackback')).toBe(false);
-    expect(refuses('one', 'POST', '/notes/admin/comments')).toBe(false);
-  }
-  for (let at = 0; at < 8; at += 1) expect(refuses('one')).toBe(false);
-  expect(refuses('one', 'POST', '/2026/11/a-post/comments?a=b')).toBe(true);
+  for (let at = 0; at < 30; at += 1) expect(refuses('192.0.2.1', path, method)).toBe(false);
+});
+
+test.each([
+  ['192.0.2.1', '192.0.2.1'],
+  ['192.0.2.1:5678', '192.0.2.1'],
+  ['[2001:db8::1]:5678', '2001:db8::1'],
+  ['[2001:db8::1]', '2001:db8::1'],
+  ['2001:db8::1', '2001:db8::1'],
+  ['unknown', '127.0.0.9'],
+  ['192.0.2.1:x', '127.0.0.9'],
+  ['', '127.0.0.9'],
+])('a proxy that says “%s” speaks of %s', (ip, address) => {
+  const socket = Object.defineProperty(new Socket(), 'remoteAddress', { value: '127.0.0.9' });
+  expect(clientAddress({ ip, socket })).toBe(address);
 });

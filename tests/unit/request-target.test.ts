@@ -15,9 +15,16 @@ test.each([
   expect(pathNamedBy(target)).toBe(path);
 });
 
-test.each(['http://[', 'http://', 'http://a:99999/', 'ftp://blog.example/', 'mailto:a@b', 'a', ''])(
-  '%s cannot be read',
-  (target) => {
-    expect(pathNamedBy(target)).toBeNull();
-  },
-);
+test.each([
+  '/a#b',
+  'http://a/b#c',
+  'http://[',
+  'http://',
+  'http://a:99999/',
+  'ftp://blog.example/',
+  'mailto:a@b',
+  'a',
+  '',
+])('%s cannot be read', (target) => {
+  expect(pathNamedBy(target)).toBeNull();
+});

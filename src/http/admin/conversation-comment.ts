@@ -107,7 +107,8 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
       postId: comment.postId,
       parentId: comment.id,
       form: { name: user.name, email: '', url: '', text: answer },
-      ...{ stamp: '', nonce: '', trap: '', client: '', sentFrom: null },
+      ...{ stamp: '', nonce: '', trap: '', sentFrom: null },
+      clientKeys: { client: '', network: '' },
       userId: user.id,
     });
     switch (outcome.kind) {
@@ -144,7 +145,13 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
     const { authorName, authorUrl, markdown, state } = comment;
     const typed = shown.typed ?? { name: authorName, url: authorUrl ?? '', text: markdown };
     const { errors } = presentForm(FORM, { ...typed, email: '' }, shown.problems);
-    const context = { siteUrl, timeZone: settings.timeZone, now: deps.clock.now() };
+    const isOwner = may(signedIn(res).user, 'manage');
+    const context = {
+      siteUrl,
+      timeZone: settings.timeZone,
+      now: deps.clock.now(),
+      seesAddresses: isOwner,
+    };
     const view: ConversationCommentView = {
       heading: `A comment by ${authorName}`,
       row: presentComment(context, comment),
@@ -158,7 +165,7 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
         error: shown.answer?.error ?? null,
         approves: state !== 'approved',
       },
-      writerUrl: may(signedIn(res).user, 'manage') ? commenterUrl(siteUrl, comment.id) : null,
+      writerUrl: isOwner ? commenterUrl(siteUrl, comment.id) : null,
       listUrl: placeUrl(siteUrl, listFor(listOfComments(state), null)),
     };
     await views.render(res, 'conversation-comment', settings, view);

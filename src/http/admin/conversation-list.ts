@@ -19,7 +19,7 @@ import { KINDS, LISTS, QUEUE_STATES, type QueueState } from './conversation-stat
 import type { ActionView, ConversationView } from './conversation-views.ts';
 import { presentComment } from './present-comment.ts';
 import { presentLinkback } from './present-linkback.ts';
-import { ALL_DECISIONS, presentAction } from './present-row.ts';
+import { ALL_DECISIONS, presentAction, type RowContext } from './present-row.ts';
 
 const ROWS = 25;
 
@@ -35,14 +35,14 @@ type ListDeps = Pick<Deps, 'config' | 'db' | 'clock'>;
 export async function conversationView(
   deps: ListDeps,
   query: URLSearchParams,
-  timeZone: string,
+  { timeZone, seesAddresses }: Pick<RowContext, 'timeZone' | 'seesAddresses'>,
 ): Promise<ConversationView> {
   const { siteUrl } = deps.config;
   const place = placeIn((name) => query.get(name));
   const { state, only } = place;
   const [counts, { rows, next }] = await Promise.all([countLists(deps), pageAt(deps, place)]);
   const now = deps.clock.now();
-  const context = { siteUrl, timeZone, now };
+  const context = { siteUrl, timeZone, now, seesAddresses };
   const said = doneText(query);
   const isFirst = isFirstPage(place);
   return {

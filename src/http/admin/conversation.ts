@@ -3,6 +3,7 @@
  * are in conversation-list.ts, one comment alone in conversation-comment.ts.
  */
 import { Router, type Request, type Response } from 'express';
+import { may } from '../../accounts/user.ts';
 import type { Deps } from '../../deps.ts';
 import { settingsFor } from '../request-settings.ts';
 import type { AdminViews } from './admin-views.ts';
@@ -26,7 +27,10 @@ export function conversationPages(deps: ConversationDeps, views: AdminViews): Ro
   router.get('/', async (req, res) => {
     const settings = await settingsFor(deps, res);
     const { searchParams } = new URL(req.originalUrl, siteUrl);
-    const view = await conversationView(deps, searchParams, settings.timeZone);
+    const view = await conversationView(deps, searchParams, {
+      timeZone: settings.timeZone,
+      seesAddresses: may(signedIn(res).user, 'manage'),
+    });
     await views.render(res, 'conversation', settings, view);
   });
 

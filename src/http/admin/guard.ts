@@ -67,24 +67,6 @@ export const requireCsrfToken: RequestHandler = (req, res, next) => {
 const STRANGE_FORM =
   'This form was not made for you, or you have signed in anew since. Go back, load the page again, and send it once more.\n';
 
-/**
- * What another site's page sends is refused before anything is looked at, the form where one signs
- * in included.
- *
- * @see https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html
- */
-export function refuseCrossSite({ config }: Pick<Deps, 'config'>): RequestHandler {
-  const { origin } = new URL(config.siteUrl);
-  return (req, res, next) => {
-    const from = req.get('Origin');
-    const site = req.get('Sec-Fetch-Site');
-    const isForeign =
-      site === undefined ? from !== undefined && from !== origin : site !== 'same-origin';
-    if (isReading(req) || !isForeign) next();
-    else res.status(403).type('text/plain').send('This form was sent from another site.\n');
-  };
-}
-
 /** For the pages below it: what opens the account, or the blog, is for people alone. */
 export const refusePrograms: RequestHandler = (_req, res, next) => {
   if (signedIn(res).session !== null) next();

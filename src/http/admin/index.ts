@@ -4,6 +4,7 @@
 import { Router } from 'express';
 import helmet from 'helmet';
 import type { Deps } from '../../deps.ts';
+import { refuseCrossSite } from '../cross-site.ts';
 import type { Views } from '../view.ts';
 import { accountPages } from './account.ts';
 import { createAdminViews } from './admin-views.ts';
@@ -16,13 +17,7 @@ import { commentPages } from './conversation-comment.ts';
 import { conversationPages } from './conversation.ts';
 import { editorPages } from './editor.ts';
 import { readForm } from './form.ts';
-import {
-  refuseCrossSite,
-  refusePrograms,
-  requireCsrfToken,
-  requirePermission,
-  requireUser,
-} from './guard.ts';
+import { refusePrograms, requireCsrfToken, requirePermission, requireUser } from './guard.ts';
 import { invitedPages } from './invited.ts';
 import { listsPages } from './lists.ts';
 import { mailPages } from './mail.ts';
@@ -49,7 +44,7 @@ export function adminRoutes(deps: Deps, siteViews: Views): Router {
   const views = createAdminViews(deps);
   const admin = Router();
   admin.use(contentPolicy, helmet.crossOriginResourcePolicy());
-  admin.use(readForm, refuseCrossSite(deps));
+  admin.use(readForm, refuseCrossSite(deps.config));
   admin.use(setupPages(deps, views), invitedPages(deps, views), signInPages(deps, views));
   // Everything below is private.
   admin.use(requireUser(deps, views));

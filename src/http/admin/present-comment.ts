@@ -25,7 +25,7 @@ export function presentComment(context: RowContext, comment: DeskComment): RowVi
     who: comment.authorName || 'Withdrawn',
     did: '',
     from: [
-      ...(authorEmail === null ? [] : [{ text: authorEmail, url: null }]),
+      ...(authorEmail === null || !context.seesAddresses ? [] : [{ text: authorEmail, url: null }]),
       ...(authorUrl === null ? [] : [{ text: authorUrl, url: authorUrl }]),
     ],
     via: 'comment',

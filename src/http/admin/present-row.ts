@@ -16,7 +16,13 @@ export type Decision = keyof typeof DECISIONS;
 
 export const ALL_DECISIONS = Object.keys(DECISIONS) as Decision[];
 
-export type RowContext = { siteUrl: string; timeZone: string; now: Date };
+export type RowContext = {
+  siteUrl: string;
+  timeZone: string;
+  now: Date;
+  /** E-mail addresses are for owners alone. */
+  seesAddresses: boolean;
+};
 
 type Shared = {
   cameAt: Date;

@@ -87,6 +87,8 @@ describe('a comment’s row', () => {
     blog.clock.advance(12 * 60_000);
     const html = await (await queueOf(blog)).get();
     const [row] = byClass(html, 'row');
+    // For owners alone.
+    expect(await (await queueOf(blog, 'editor')).get()).not.toContain('ada@reader.example');
     expect(text(row)).toContain(
       '<i>Ada · ada@reader.example · https://ada.example/ · comment, 12 minutes ago · on A <b>crossing',
     );

@@ -1,6 +1,14 @@
 -- AlterTable
-ALTER TABLE "Comment" ADD COLUMN     "photoId" INTEGER,
+ALTER TABLE "Comment" ADD COLUMN     "changes" INTEGER NOT NULL DEFAULT 0,
+ADD COLUMN     "networkHash" TEXT,
+ADD COLUMN     "photoId" INTEGER,
 ADD COLUMN     "proof" TEXT;
+
+-- AlterTable
+ALTER TABLE "CommentFollow" ADD COLUMN     "refusedAt" TIMESTAMP(3);
+
+-- CreateIndex
+CREATE INDEX "Comment_networkHash_createdAt_idx" ON "Comment"("networkHash", "createdAt");
 
 -- CreateIndex
 CREATE INDEX "Comment_postId_proof_idx" ON "Comment"("postId", "proof");

@@ -1,3 +1,6 @@
+-- AlterTable
+ALTER TABLE "CommentFollow" ADD COLUMN "refusedAt" DATETIME;
+
 -- RedefineTables
 PRAGMA defer_foreign_keys=ON;
 PRAGMA foreign_keys=OFF;
@@ -21,11 +24,13 @@ CREATE TABLE "new_Comment" (
     "scoreReasons" TEXT NOT NULL DEFAULT '[]',
     "fingerprint" TEXT NOT NULL,
     "clientHash" TEXT,
+    "networkHash" TEXT,
     "proof" TEXT,
     "editTokenHash" TEXT,
     "editableUntil" DATETIME,
     "createdAt" DATETIME NOT NULL,
     "changedAt" DATETIME,
+    "changes" INTEGER NOT NULL DEFAULT 0,
     "announceAt" DATETIME,
     "photoId" INTEGER,
     CONSTRAINT "Comment_postId_fkey" FOREIGN KEY ("postId") REFERENCES "Post" ("id") ON DELETE CASCADE ON UPDATE CASCADE,
@@ -41,6 +46,7 @@ CREATE INDEX "Comment_state_id_idx" ON "Comment"("state", "id");
 CREATE INDEX "Comment_parentId_idx" ON "Comment"("parentId");
 CREATE INDEX "Comment_postId_fingerprint_idx" ON "Comment"("postId", "fingerprint");
 CREATE INDEX "Comment_clientHash_createdAt_idx" ON "Comment"("clientHash", "createdAt");
+CREATE INDEX "Comment_networkHash_createdAt_idx" ON "Comment"("networkHash", "createdAt");
 CREATE INDEX "Comment_authorEmail_state_idx" ON "Comment"("authorEmail", "state");
 CREATE INDEX "Comment_announceAt_idx" ON "Comment"("announceAt");
 CREATE INDEX "Comment_createdAt_idx" ON "Comment"("createdAt");
