@@ -9,6 +9,7 @@ const AT_ONCE = 200;
 const RIPE_AFTER_MS = 3_200;
 /** Longer than this nobody waits for a proof: without it a comment is read before it is shown. */
 const PATIENCE_MS = 15_000;
+const AGAIN_AFTER_MS = 5_000;
 
 for (const form of document.querySelectorAll('form[data-stamp]')) {
   remember(form);
@@ -32,9 +33,10 @@ function workFor(form) {
   form.addEventListener('submit', (event) => {
     if (event.submitter?.value === 'preview') return;
     if (work?.isDone) {
-      // The second click of two.
+      // The second click of two; but whoever has stopped it may send it again.
       if (isSent) event.preventDefault();
       isSent = true;
+      setTimeout(() => (isSent = false), AGAIN_AFTER_MS);
       return;
     }
     event.preventDefault();
@@ -43,6 +45,7 @@ function workFor(form) {
     setBusy(form, true);
     void Promise.race([begin(), wait(PATIENCE_MS)]).finally(() => {
       setBusy(form, false);
+      setTimeout(() => (isSent = false), AGAIN_AFTER_MS);
       form.submit();
     });
   });

@@ -61,6 +61,14 @@ export async function postponeAnnouncing(
   });
 }
 
+/** Of one that was taken out of what is due. */
+export async function announceAgain(transaction: Transaction, id: number, at: Date): Promise<void> {
+  await transaction.comment.updateMany({
+    where: { id, state: 'approved' },
+    data: { announceAt: at },
+  });
+}
+
 /**
  * The addresses of those whom a comment answers: the writers of what it stands under, and, where it
  * stands as deep as can be, of what stood beside it before.

@@ -13,6 +13,7 @@ import { readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import { commentUrl, decisionUrl, followUrl } from './addresses.ts';
 import {
+  announceAgain,
   postponeAnnouncing,
   selectAnsweredEmails,
   selectToAnnounce,
@@ -127,7 +128,11 @@ async function tellOfShown(
   for (const { email, confirmedAt } of own) {
     // Not before the comment is shown: else whoever types an address has mail sent to it.
     if (confirmedAt !== null) continue;
-    if ((await countLettersSince(transaction, QUESTIONS, since)) >= MOST_QUESTIONS) continue;
+    if ((await countLettersSince(transaction, QUESTIONS, since)) >= MOST_QUESTIONS) {
+      // Whoever else is to hear of it hears of it now, and once.
+      await announceAgain(transaction, comment.id, new Date(now.getTime() + HOUR_MS));
+      continue;
+    }
     const confirmed = await countConfirmed(transaction, email);
     await queueLetter(
       transaction,

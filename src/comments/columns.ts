@@ -19,7 +19,7 @@ export function columnsOf(fields: CommentFields) {
 }
 
 /** Equal for the same words under the same name: many a “Thank you” is no duplicate. */
-export function fingerprintOf({ authorName, body }: CommentFields): string {
+function fingerprintOf({ authorName, body }: CommentFields): string {
   const words = `${fold(authorName)}\n${fold(body.markdown)}`;
   return createHash('sha256').update(words).digest('hex');
 }

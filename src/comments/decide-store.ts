@@ -62,7 +62,7 @@ export async function updateStandings(
       if (row.state === to.state && row.byOwner === to.byOwner) continue;
       await transaction.comment.update({
         where: { id: row.id },
-        data: { ...to, announceAt: to.byOwner ? announceAt({ ...row, ...to }, now) : null },
+        data: { ...to, announceAt: announceAt({ ...row, ...to }, now) },
       });
       const shows = row.state === 'approved' || to.state === 'approved';
       if (shows) touch(transaction, [responsesKey(row.postId)]);

@@ -3,18 +3,22 @@
  * change or withdraw it, by the token that only their browser has.
  */
 import { hashOfSecret } from '../accounts/secrets.ts';
+import type { Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { permalink } from '../posts/post.ts';
 import { formSecret } from '../settings/form-secret.ts';
 import { readSettings } from '../settings/read.ts';
 import type { SentFrom } from './akismet.ts';
 import { announceAt } from './announce-at.ts';
+import { updateWords, withdrawRow } from './change-store.ts';
 import { columnsOf } from './columns.ts';
 import type { Comment } from './comment.ts';
+import { insertFollowOnce, selectFollowsOf } from './follow-store.ts';
+import { newFollow } from './follow-token.ts';
 import { forgetTraces } from './forget.ts';
 import { readForm, type CommentForm, type FormProblems } from './form.ts';
 import { judgeComment } from './judge.ts';
-import { selectOwn, updateOwn, withdrawRow } from './own-store.ts';
+import { selectOwn } from './own-store.ts';
 import { isOwnToken } from './own-token.ts';
 import { pictureUrls } from './pictures.ts';
 
@@ -109,7 +113,7 @@ export async function changeOwnComment(
   const isJudged = comment.state === 'held' || comment.state === 'approved';
   const state =
     comment.state === 'held' && judged.state === 'approved' ? comment.state : judged.state;
-  const changed = await updateOwn(
+  const changed = await updateWords(
     deps.db,
     comment,
     {
@@ -126,9 +130,25 @@ export async function changeOwnComment(
         announceAt: announceAt({ ...comment, state }, now),
       }),
     },
-    (transaction) => forgetTraces(transaction, comment),
+    (transaction) => moveTraces(deps, transaction, comment, fields.authorEmail),
   );
   return changed ? { kind: 'changed', comment: changed } : { kind: 'changed-meanwhile' };
+}
+
+/** Whoever wished to hear of answers does so at the address that they have corrected. */
+async function moveTraces(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  transaction: Transaction,
+  comment: Comment,
+  email: string | null,
+): Promise<void> {
+  const { postId, authorEmail } = comment;
+  const wished =
+    authorEmail !== null && (await selectFollowsOf(transaction, postId, [authorEmail])).length > 0;
+  await forgetTraces(transaction, comment);
+  if (!wished || email === null) return;
+  const follow = newFollow(await formSecret(deps), { postId, email }, deps.clock.now());
+  await insertFollowOnce(transaction, follow);
 }
 
 /** Withdraws a comment: its words are forgotten, and its place stands only where something answers it. */

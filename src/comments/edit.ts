@@ -2,11 +2,11 @@
  * Editing a reader's comment at the desk: its words, its name and its address, whatever its state.
  */
 import type { Deps } from '../deps.ts';
+import { updateWords } from './change-store.ts';
 import { columnsOf } from './columns.ts';
 import { seenOf } from './decide-store.ts';
 import { selectDeskComments } from './desk-store.ts';
 import { readForm, type CommentForm, type FormProblems } from './form.ts';
-import { updateOwn } from './own-store.ts';
 
 export type EditOutcome =
   | { kind: 'edited' }
@@ -26,7 +26,7 @@ export async function editComment(
   if (seenOf(comment) !== seen) return { kind: 'changed-meanwhile' };
   const { fields, problems } = readForm({ ...form, email: comment.authorEmail ?? '' });
   if (problems) return { kind: 'problems', problems };
-  const changed = await updateOwn(db, comment, {
+  const changed = await updateWords(db, comment, {
     ...columnsOf(fields),
     state: comment.state,
     score: comment.score,

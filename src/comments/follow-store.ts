@@ -56,14 +56,20 @@ export async function selectFollowsOf(
   });
 }
 
-/** @returns whether there is one */
+/**
+ * And with it whatever else that address has wished for: it is asked once for all.
+ *
+ * @returns whether there is one
+ */
 export async function confirmFollow(db: Db, tokenHash: string, now: Date): Promise<boolean> {
   return await transact(db, async ({ commentFollow }) => {
+    const follow = await commentFollow.findFirst({ where: { tokenHash, refusedAt: null } });
+    if (!follow) return false;
     await commentFollow.updateMany({
-      where: { tokenHash, confirmedAt: null, refusedAt: null },
+      where: { email: follow.email, confirmedAt: null },
       data: { confirmedAt: now },
     });
-    return (await commentFollow.count({ where: { tokenHash, refusedAt: null } })) > 0;
+    return true;
   });
 }
 
@@ -72,11 +78,16 @@ export async function countConfirmed(db: DbOrTransaction, email: string): Promis
   return await db.commentFollow.count({ where: { email, confirmedAt: { not: null } } });
 }
 
-/** One that was confirmed. */
-export async function deleteFollow(db: Db, tokenHash: string): Promise<void> {
-  await transact(db, ({ commentFollow }) =>
-    commentFollow.deleteMany({ where: { tokenHash, confirmedAt: { not: null } } }),
-  );
+/** One that was confirmed. @param also in the same transaction */
+export async function deleteFollow(
+  db: Db,
+  id: number,
+  also: (transaction: Transaction) => Promise<void>,
+): Promise<void> {
+  await transact(db, async (transaction) => {
+    await transaction.commentFollow.deleteMany({ where: { id, confirmedAt: { not: null } } });
+    await also(transaction);
+  });
 }
 
 /** One that was not: its address is not asked again, and its other wishes go. */

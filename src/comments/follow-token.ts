@@ -3,7 +3,18 @@
  * letter has it, and stored as a hash alone.
  */
 import { createHmac } from 'node:crypto';
+import { hashOfSecret } from '../accounts/secrets.ts';
+import type { NewFollow } from './follow-store.ts';
 
 export function followToken(secret: string, postId: number, email: string): string {
   return createHmac('sha256', secret).update(`follow ${postId} ${email}`).digest('base64url');
+}
+
+/** A wish to hear of answers, as it is stored. */
+export function newFollow(
+  secret: string,
+  { postId, email }: { postId: number; email: string },
+  createdAt: Date,
+): NewFollow {
+  return { postId, email, tokenHash: hashOfSecret(followToken(secret, postId, email)), createdAt };
 }

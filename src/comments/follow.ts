@@ -4,6 +4,7 @@
  */
 import { hashOfSecret } from '../accounts/secrets.ts';
 import type { Deps } from '../deps.ts';
+import { forgetLetters } from '../mail/person.ts';
 import type { PostStatus } from '../posts/post.ts';
 import { isPublic } from '../posts/visibility.ts';
 import {
@@ -13,6 +14,7 @@ import {
   selectFollow,
   type Follow,
 } from './follow-store.ts';
+import { questionsTo } from './letters.ts';
 
 export type { Follow } from './follow-store.ts';
 
@@ -34,11 +36,16 @@ export async function confirmFollowing({ db, clock }: FollowDeps, token: string)
  * again, under no post: somebody else has typed their address.
  */
 export async function endFollowing({ db, clock }: FollowDeps, token: string): Promise<void> {
-  const tokenHash = hashOfSecret(token);
-  const follow = await selectFollow(db, tokenHash);
+  const follow = await selectFollow(db, hashOfSecret(token));
   if (!follow) return;
-  if (follow.confirmedAt === null) await refuseFollow(db, follow, clock.now());
-  else await deleteFollow(db, tokenHash);
+  if (follow.confirmedAt === null) {
+    await refuseFollow(db, follow, clock.now());
+    return;
+  }
+  await deleteFollow(db, follow.id, async (transaction) => {
+    // They have answered once: if they wish for letters again, they are asked again.
+    await forgetLetters(transaction, { recipient: null, quoting: [questionsTo(follow.email)] });
+  });
 }
 
 function isReadable({ post }: Follow, now: Date): boolean {

@@ -11,7 +11,7 @@ const ROUNDED_MS = 10 * 60_000;
 /** How long a form may lie open. */
 const VALID_MS = 24 * 60 * 60_000;
 /** Nobody reads a post, and writes of it, in less. */
-export const RIPE_AFTER_MS = 3_000;
+const RIPE_AFTER_MS = 3_000;
 /** By so much the clocks of two machines may differ. */
 const SKEW_MS = 60_000;
 const MAC_LENGTH = 22;

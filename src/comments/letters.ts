@@ -22,11 +22,21 @@ type Site = { siteTitle: string };
 const MOST_QUOTED = 2_000;
 const MOST_SUBJECT = 150;
 
-/** The beginnings of the keys of letters: of all to owners, of what waits, of what is shown, and of questions. */
+/** The beginnings of the keys of letters: of all to owners, of what waits, one or many, of what is shown, of questions. */
 export const TO_OWNERS = 'owner ';
 export const OF_WAITING = `${TO_OWNERS}comment`;
 export const OF_SHOWN = `${TO_OWNERS}shown `;
 export const QUESTIONS = 'follow ';
+
+/** How the keys begin of letters that quote a comment. */
+const ofWaiting = (id: number) => `${OF_WAITING} ${id} to `;
+const ofShown = (id: number) => `${OF_SHOWN}${id} to `;
+const ofAnswer = (id: number) => `answer ${id} to `;
+
+/** How the keys of all questions to one address begin. */
+export function questionsTo(email: string): string {
+  return `${QUESTIONS}${createHash('sha256').update(email).digest('hex').slice(0, 32)} `;
+}
 
 /** To an owner, of a comment that waits. */
 export function waitingLetter(
@@ -36,7 +46,7 @@ export function waitingLetter(
 ): Letter {
   const { id, authorName, authorEmail, postTitle, reasons } = comment;
   return {
-    key: `${TO_OWNERS}comment ${id} to ${recipient}`,
+    key: `${ofWaiting(id)}${recipient}`,
     recipient,
     subject: subjectOf(siteTitle, `a comment waits on “${postTitle}”`),
     text: letterOf(
@@ -57,7 +67,7 @@ export function manyWaitingLetter(
   { recipient, deskUrl }: { recipient: string; deskUrl: string },
 ): Letter {
   return {
-    key: `${TO_OWNERS}comments ${firstId} to ${lastId} to ${recipient}`,
+    key: `${OF_WAITING}s ${firstId} to ${lastId} to ${recipient}`,
     recipient,
     subject: subjectOf(siteTitle, `${count} comments wait`),
     text: letterOf(`${count} more comments wait for you: ${deskUrl}`),
@@ -68,7 +78,7 @@ export function manyWaitingLetter(
 export function shownLetter({ siteTitle }: Site, comment: Told, recipient: string): Letter {
   const { id, authorName, postTitle, text, url } = comment;
   return {
-    key: `${TO_OWNERS}shown ${id} to ${recipient}`,
+    key: `${ofShown(id)}${recipient}`,
     recipient,
     subject: subjectOf(siteTitle, `${authorName} commented on “${postTitle}”`),
     text: letterOf(`${authorName} wrote on “${postTitle}”:`, quoted(text), url),
@@ -85,10 +95,9 @@ export function confirmLetter(
     url,
   }: { email: string; confirmed: number; postTitle: string; url: string },
 ): Letter {
-  const address = createHash('sha256').update(email).digest('hex').slice(0, 32);
   return {
     // One question at a time, whatever is written in their name under how many posts.
-    key: `${QUESTIONS}${address} after ${confirmed}`,
+    key: `${questionsTo(email)}after ${confirmed}`,
     recipient: email,
     subject: subjectOf(siteTitle, 'do you want to hear of answers?'),
     text: letterOf(
@@ -107,7 +116,7 @@ export function answerLetter(
 ): Letter {
   const { id, authorName, postTitle, text, url } = answer;
   return {
-    key: `answer ${id} to ${email}`,
+    key: `${ofAnswer(id)}${email}`,
     recipient: email,
     subject: subjectOf(siteTitle, `${authorName} answered on “${postTitle}”`),
     text: letterOf(
@@ -126,11 +135,7 @@ export function answerLetter(
 
 /** How the keys of all letters begin that quote a comment. */
 export function keysQuoting(commentId: number): string[] {
-  return [
-    `${TO_OWNERS}comment ${commentId} to `,
-    `${TO_OWNERS}shown ${commentId} to `,
-    `answer ${commentId} to `,
-  ];
+  return [ofWaiting(commentId), ofShown(commentId), ofAnswer(commentId)];
 }
 
 function subjectOf(siteTitle: string, what: string): string {

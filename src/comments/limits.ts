@@ -4,8 +4,11 @@
  */
 import type { Flood } from './submit-store.ts';
 
-/** `client`: they, or their network, have to wait a while. `post`: many answer it now. `queue`: the owner has to look first. */
-export type Limit = 'client' | 'post' | 'queue';
+/**
+ * `client`: they have to wait a while; `client-day`: until tomorrow. `network`: others in theirs have
+ * sent much. `post`: many answer it now. `queue`: the owner has to look first.
+ */
+export type Limit = 'client' | 'client-day' | 'network' | 'post' | 'queue';
 
 export const MOST_COMMENTS: Flood = {
   clientInTenMinutes: 5,
@@ -20,8 +23,9 @@ export const MOST_COMMENTS: Flood = {
 /** The limit that one more would go beyond; `null`: none. */
 export function limitReached(flood: Flood): Limit | null {
   const isFull = (kind: keyof Flood) => flood[kind] >= MOST_COMMENTS[kind];
-  if (isFull('clientInTenMinutes') || isFull('clientInADay')) return 'client';
-  if (isFull('networkInTenMinutes') || isFull('networkInADay')) return 'client';
+  if (isFull('clientInADay')) return 'client-day';
+  if (isFull('clientInTenMinutes')) return 'client';
+  if (isFull('networkInTenMinutes') || isFull('networkInADay')) return 'network';
   if (isFull('postInAnHour')) return 'post';
   return isFull('postHeld') || isFull('allHeld') ? 'queue' : null;
 }

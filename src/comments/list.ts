@@ -6,24 +6,17 @@ import type { Deps } from '../deps.ts';
 import type { CommentOutline, ShownComment } from './comment.ts';
 import { pictureUrls } from './pictures.ts';
 import {
-  countApproved,
   selectNewestApproved,
   selectOutlines,
   selectPlace,
-  selectVisible,
   selectVisibleOf,
   type ShownRow,
 } from './store.ts';
 
-/** What is shown, and the places of what was withdrawn (`threadsOf` leaves out the empty ones), oldest first. */
-export async function listVisibleComments(
-  deps: Pick<Deps, 'config' | 'db'>,
-  postId: number,
-): Promise<ShownComment[]> {
-  return await withPictures(deps, await selectVisible(deps.db, postId));
-}
-
-/** The same without their words, of which a page needs a few: where each stands. */
+/**
+ * Where everything stands that is shown, and the places of what was withdrawn (`threadsOf` leaves out
+ * the empty ones), oldest first; without their words, of which a page needs a few.
+ */
 export async function outlineComments(
   { db }: Pick<Deps, 'db'>,
   postId: number,
@@ -59,11 +52,6 @@ export async function findShownComment(
   const rows = await selectVisibleOf(deps.db, [id]);
   const here = rows.filter((row) => row.postId === postId && row.state === 'approved');
   return (await withPictures(deps, here))[0] ?? null;
-}
-
-/** How many are shown. */
-export async function countComments({ db }: Pick<Deps, 'db'>, postId: number): Promise<number> {
-  return await countApproved(db, postId);
 }
 
 /** `isShown`: with its words, or the place that its answers keep where it was withdrawn. */

@@ -2,8 +2,8 @@
  * The rows of one person.
  */
 import type { Db, Transaction } from '../db/client.ts';
+import { FORGOTTEN } from './change-store.ts';
 import type { CommentState } from './comment.ts';
-import { FORGOTTEN } from './own-store.ts';
 
 /** `email`: lower-case. */
 export type Person = { email: string } | { commentId: number };
@@ -57,7 +57,7 @@ export async function forgetComments(
 ): Promise<{ id: number; postId: number }[]> {
   return await comment.updateManyAndReturn({
     where: whoseIs(person),
-    data: { ...FORGOTTEN, clientHash: null, moderatedAt: now },
+    data: { ...FORGOTTEN, clientHash: null, networkHash: null, proof: null, moderatedAt: now },
     select: { id: true, postId: true },
   });
 }

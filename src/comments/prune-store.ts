@@ -9,18 +9,18 @@ const AT_ONCE = 200;
 /** @returns how many went; fewer than could go only where there were more than one transaction takes */
 export async function deleteOldComments(db: Db, before: Date): Promise<number> {
   return await transact(db, async ({ comment }) => {
-    const old = await comment.findMany({
-      where: {
-        OR: [
-          { state: { in: ['spam', 'rejected'] }, moderatedAt: { lt: before } },
-          // Its place was kept for what answers it.
-          { state: 'withdrawn', createdAt: { lt: before }, answers: { none: {} } },
-        ],
-      },
-      take: AT_ONCE,
-      select: { id: true },
+    const isOld = {
+      OR: [
+        { state: { in: ['spam', 'rejected'] }, moderatedAt: { lt: before } },
+        // Its place was kept for what answers it.
+        { state: 'withdrawn', createdAt: { lt: before }, answers: { none: {} } },
+      ],
+    };
+    const old = await comment.findMany({ where: isOld, take: AT_ONCE, select: { id: true } });
+    // Asked again: an owner may have taken one back since.
+    const { count } = await comment.deleteMany({
+      where: { id: { in: old.map(({ id }) => id) }, ...isOld },
     });
-    const { count } = await comment.deleteMany({ where: { id: { in: old.map(({ id }) => id) } } });
     return count;
   });
 }
@@ -32,15 +32,16 @@ export async function deleteOldComments(db: Db, before: Date): Promise<number> {
  */
 export async function deleteSpamBeyond(db: Db, keep: number): Promise<number> {
   return await transact(db, async ({ comment }) => {
+    const isByRules = { state: 'spam', byOwner: false };
     const beyond = await comment.findMany({
-      where: { state: 'spam', byOwner: false },
+      where: isByRules,
       orderBy: { id: 'desc' },
       skip: keep,
       take: AT_ONCE,
       select: { id: true },
     });
     const ids = beyond.map(({ id }) => id);
-    const { count } = await comment.deleteMany({ where: { id: { in: ids } } });
+    const { count } = await comment.deleteMany({ where: { id: { in: ids }, ...isByRules } });
     return count;
   });
 }

@@ -4,6 +4,7 @@
  * The worker calls it every hour.
  */
 import type { Deps } from '../deps.ts';
+import { dayOf } from './client-hash.ts';
 import { deleteUnconfirmed } from './follow-store.ts';
 import { deleteOldComments, deleteSaltsBefore, deleteSpamBeyond } from './prune-store.ts';
 
@@ -22,7 +23,7 @@ export async function pruneComments(
   { signal, mostSpam = MOST_SPAM }: { signal?: AbortSignal; mostSpam?: number } = {},
 ): Promise<number> {
   const ago = (ms: number) => new Date(clock.now().getTime() - ms);
-  await deleteSaltsBefore(db, ago(KEEP_SALTS_MS).toISOString().slice(0, 'YYYY-MM-DD'.length));
+  await deleteSaltsBefore(db, dayOf(ago(KEEP_SALTS_MS)));
   await deleteUnconfirmed(db, ago(KEEP_REFUSED_MS));
   const prune = async (some: () => Promise<number>): Promise<number> => {
     let pruned = 0;

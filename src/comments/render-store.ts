@@ -1,6 +1,6 @@
 /**
  * Comments whose HTML an older renderer made. What writes their words is in submit-store.ts and
- * own-store.ts.
+ * change-store.ts.
  */
 import { transact, type Db } from '../db/client.ts';
 import { touch } from '../db/touch.ts';

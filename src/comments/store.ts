@@ -1,6 +1,6 @@
 /**
  * Comments as rows, read back as they are handed out. Writing is in submit-store.ts,
- * own-store.ts and decide-store.ts.
+ * change-store.ts and decide-store.ts.
  */
 import type { DbOrTransaction } from '../db/client.ts';
 import type { ScoreReason } from '../judging/score.ts';
@@ -65,17 +65,7 @@ const VISIBLE = { in: ['approved', 'withdrawn'] };
 
 const OLDEST_FIRST = [{ createdAt: 'asc' as const }, { id: 'asc' as const }];
 
-/** All that is visible under a post, oldest first. */
-export async function selectVisible(db: DbOrTransaction, postId: number): Promise<ShownRow[]> {
-  const rows = await db.comment.findMany({
-    where: { postId, state: VISIBLE },
-    orderBy: OLDEST_FIRST,
-    select: SHOWN_COLUMNS,
-  });
-  return rows.map(toShown);
-}
-
-/** The same without a word of them. */
+/** All that is visible under a post, oldest first, without a word of it. */
 export async function selectOutlines(
   db: DbOrTransaction,
   postId: number,
@@ -113,10 +103,6 @@ export async function selectNewestApproved(
     select: SHOWN_COLUMNS,
   });
   return rows.map(toShown);
-}
-
-export async function countApproved(db: DbOrTransaction, postId: number): Promise<number> {
-  return await db.comment.count({ where: { postId, state: 'approved' } });
 }
 
 export async function selectPlace(

@@ -65,17 +65,14 @@ export async function countFlood(
   };
 }
 
-export async function findSame(
+/** Whether the same stands here, or waits, or was refused. */
+export async function isSaidAlready(
   db: DbOrTransaction,
   postId: number,
   fingerprint: string,
-): Promise<Comment | null> {
-  const row = await db.comment.findFirst({
-    where: { postId, fingerprint, state: { not: 'withdrawn' } },
-    orderBy: { id: 'asc' },
-    select: COMMENT_COLUMNS,
-  });
-  return row && toComment(row);
+): Promise<boolean> {
+  const where = { postId, fingerprint, state: { not: 'withdrawn' } };
+  return (await db.comment.findFirst({ where, select: { id: true } })) !== null;
 }
 
 /** Whether a comment on this post has counted with this proof of work; `null` is none. */

@@ -20,7 +20,7 @@ import { hashClient } from './client-hash.ts';
 import { columnsOf } from './columns.ts';
 import { EDIT_MS, type Comment } from './comment.ts';
 import type { NewFollow } from './follow-store.ts';
-import { followToken } from './follow-token.ts';
+import { newFollow } from './follow-token.ts';
 import { readStamp } from './form-stamp.ts';
 import { readForm, type CommentForm, type FormProblems } from './form.ts';
 import { judgeComment } from './judge.ts';
@@ -29,9 +29,9 @@ import { commentsOpen, type CommentsOpen } from './open.ts';
 import { proofOf } from './proof.ts';
 import {
   countFlood,
-  findSame,
   insertComment,
   isProofUsed,
+  isSaidAlready,
   selectPost,
   type PostRow,
 } from './submit-store.ts';
@@ -67,7 +67,7 @@ export type SubmitOutcome =
   /** Its form was made a moment ago: it is to be sent once more from the same. */
   | { kind: 'too-soon' }
   /** The same words under the same name stand here, or wait. */
-  | { kind: 'duplicate'; comment: Comment }
+  | { kind: 'duplicate' }
   | { kind: 'too-many'; limit: Limit };
 
 type Refusal = Exclude<SubmitOutcome, { kind: 'taken' }>;
@@ -132,8 +132,9 @@ export async function submitComment(
     async (transaction, locked) => {
       const closed = refusalOf(locked, settings, now);
       if (closed) return closed;
-      const same = await findSame(transaction, postId, columns.fingerprint);
-      if (same) return { kind: 'duplicate', comment: same };
+      if (await isSaidAlready(transaction, postId, columns.fingerprint)) {
+        return { kind: 'duplicate' };
+      }
       // Another that was sent with it came first.
       if (await isProofUsed(transaction, postId, proof)) return { kind: 'expired' };
       return await tooMany(transaction);
@@ -168,8 +169,7 @@ async function followOf(
   createdAt: Date,
 ): Promise<NewFollow | null> {
   if (!wantsAnswers || email === null || !canMail(deps.config)) return null;
-  const token = followToken(await formSecret(deps), postId, email);
-  return { postId, email, tokenHash: hashOfSecret(token), createdAt };
+  return newFollow(await formSecret(deps), { postId, email }, createdAt);
 }
 
 function refusalOf(post: PostRow | null, settings: SiteSettings, now: Date): Refusal | null {

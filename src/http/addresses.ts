@@ -23,7 +23,7 @@ export function commentsUrl(postUrl: string): string {
 }
 
 /** A page of a post's conversation; the first is the post's own. */
-export function commentPageUrl(postUrl: string, page: number): string {
+export function conversationPageUrl(postUrl: string, page: number): string {
   return page === 1 ? postUrl : `${commentsUrl(postUrl)}/${page}`;
 }
 
@@ -31,7 +31,7 @@ export function replyUrl(postUrl: string, commentId: number): string {
   return `${commentsUrl(postUrl)}/reply/${commentId}`;
 }
 
-/** One's own comment; whoever has the token may change it. */
+/** One's own comment, as whoever has the token sees it. */
 export function ownCommentUrl(siteUrl: string, id: number, token: string): string {
   return `${siteUrl}/comments/${id}/${token}`;
 }

@@ -9,7 +9,8 @@ import type { Deps } from '../deps.ts';
 import { NotFoundError } from '../lib/errors.ts';
 import { permalink } from '../posts/post.ts';
 import { findPostById } from '../posts/read.ts';
-import { commentPageUrl } from './addresses.ts';
+import { conversationPageUrl } from './addresses.ts';
+import { commentIdIn } from './comment-fields.ts';
 import { anchorOf } from './conversation.ts';
 import { assertReading } from './read-only.ts';
 import { readOutline } from './read-conversation.ts';
@@ -18,12 +19,12 @@ import { settingsFor } from './request-settings.ts';
 export function commentAddresses(deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>): Router {
   const router = Router();
   router.all('/comments/:id', async (req: Request<{ id: string }>, res, next) => {
-    if (!/^[1-9]\d{0,8}$/.test(req.params.id)) {
+    const id = commentIdIn(req.params.id);
+    if (id === null) {
       // Such as /comments/feed.
       next();
       return;
     }
-    const id = Number(req.params.id);
     const url = await findWhereItStands(res, id);
     if (url === null) throw new NotFoundError('comment', id);
     assertReading(req, res);
@@ -39,6 +40,6 @@ export function commentAddresses(deps: Pick<Deps, 'config' | 'db' | 'clock' | 'l
     const { pages } = await readOutline(deps, await settingsFor(deps, res), post.id);
     const page = pageNumberOf(pages, id);
     if (page === null) return null;
-    return `${commentPageUrl(permalink(deps.config.siteUrl, post), page)}#${anchorOf({ kind: 'comment', id })}`;
+    return `${conversationPageUrl(permalink(deps.config.siteUrl, post), page)}#${anchorOf({ kind: 'comment', id })}`;
   }
 }

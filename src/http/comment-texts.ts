@@ -4,6 +4,7 @@
 import type { CommentState } from '../comments/comment.ts';
 import type { Limit } from '../comments/limits.ts';
 import type { CommentsOpen } from '../comments/open.ts';
+import { daysText } from './foot-sentence.ts';
 import { presentDate } from './present-date.ts';
 
 type Refusal = { heading: string; message: string };
@@ -28,6 +29,17 @@ export const REFUSALS: Record<'expired' | 'too-soon' | 'duplicate', Refusal> &
     message: 'Wait ten minutes, and send it again. What you wrote is below.',
     retryAfterSeconds: 600,
   },
+  'client-day': {
+    heading: 'That was a lot in a day',
+    message: 'Send it again tomorrow. What you wrote is below.',
+    retryAfterSeconds: 86_400,
+  },
+  network: {
+    heading: 'Many write from where you are',
+    message:
+      'Somebody else there has sent a lot. Wait a while, and send it again. What you wrote is below.',
+    retryAfterSeconds: 3_600,
+  },
   post: {
     heading: 'Many are answering just now',
     message: 'Send it again in an hour. What you wrote is below.',
@@ -41,11 +53,13 @@ export const REFUSALS: Record<'expired' | 'too-soon' | 'duplicate', Refusal> &
   },
 };
 
+export const CLOSED = 'Comments are closed';
+export const KEPT = 'What you wrote is below, so that it is not lost.';
+
 export function closedText(why: Exclude<CommentsOpen, { kind: 'open' }>, language: string): string {
-  const kept = 'What you wrote is below, so that it is not lost.';
-  if (why.kind === 'closed') return `This post takes no comments any more. ${kept}`;
+  if (why.kind === 'closed') return 'This post takes no comments any more.';
   const { text } = presentDate(why.closedAt, language);
-  return `Posts here take comments for ${why.afterDays} days; this one closed on ${text}. ${kept}`;
+  return `Posts here take comments for ${daysText(why.afterDays)}; this one closed on ${text}.`;
 }
 
 /** Of one's own comment. That it was taken for spam, or rejected, is not said. */
@@ -84,6 +98,7 @@ export const OWN_REFUSALS: Record<OwnRefusal, { status: number; message: string 
   },
   'changed-meanwhile': {
     status: 409,
-    message: 'Somebody decided about it just now. Nothing was changed; look at it, and try again.',
+    message:
+      'It was decided about, or changed, just now. Nothing was done; look at it, and try again.',
   },
 };

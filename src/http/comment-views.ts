@@ -62,17 +62,17 @@ export type CommentPageView = {
   keptText: string | null;
 };
 
-/** One's own comment, at an address that nobody else has. */
+/** One's own comment, at its signed address. */
 export type OwnCommentView = {
   page: PageHeadView;
   heading: string;
   message: string;
   post: LinkView;
   comment: CommentView;
-  /** `null`: its ten minutes are over. */
+  /** `null`: it cannot be changed here, or not any more. */
   form: CommentFormView | null;
-  /** Until when it can be changed or withdrawn. */
-  until: DateView | null;
+  /** Where it is withdrawn; `null`: it cannot be, here or any more. */
+  withdrawUrl: string | null;
 };
 
 /**

@@ -6,7 +6,7 @@ import { Router, type NextFunction, type Request, type Response } from 'express'
 import { readForm } from '../comments/form.ts';
 import { exactStamp } from '../comments/form-stamp.ts';
 import { findShownComment } from '../comments/list.ts';
-import { commentsOpen } from '../comments/open.ts';
+import { commentsOpen, type CommentsOpen } from '../comments/open.ts';
 import { submitComment, type SubmitOutcome } from '../comments/submit.ts';
 import type { Deps } from '../deps.ts';
 import { clientKeys } from '../lib/client-keys.ts';
@@ -23,7 +23,7 @@ import {
   type SentComment,
 } from './comment-fields.ts';
 import { showCommentPage, type Answered } from './comment-page.ts';
-import { closedText, REFUSALS } from './comment-texts.ts';
+import { CLOSED, closedText, KEPT, REFUSALS } from './comment-texts.ts';
 import { refuseCrossSite } from './cross-site.ts';
 import { keepToWriter } from './headers.ts';
 import { redirectToOwn } from './own-comment-cookie.ts';
@@ -42,7 +42,9 @@ export function commentRoutes(deps: Deps, views: Views): Router {
     const post = await postOf(req, next);
     if (!post) return;
     const sent = sentIn(await readFields(req, res, MOST_FORM_BYTES));
-    if (sent.isPreview) await preview(res, post, sent);
+    const open = await openNow(res, post);
+    if (open.kind !== 'open') await refuse(res, post, { kind: 'closed', why: open }, sent);
+    else if (sent.isPreview) await preview(res, post, sent);
     else await take(req, res, post, sent);
   });
   router.get(postRoutes('/comments/reply/:id'), async (req, res, next) => {
@@ -51,18 +53,28 @@ export function commentRoutes(deps: Deps, views: Views): Router {
     const parentId = commentIdIn(String((req.params as Record<string, string>)['id']));
     const isThere = parentId !== null && (await findShownComment(deps, post.id, parentId)) !== null;
     if (!isThere) throw new NotFoundError('comment', parentId ?? 0);
-    await show(res, post, { heading: 'Answer a comment', parentId });
+    const open = await openNow(res, post);
+    if (open.kind === 'open') {
+      await show(res, post, { heading: 'Answer a comment', parentId });
+      return;
+    }
+    const { siteLanguage } = await settingsFor(deps, res);
+    const message = closedText(open, siteLanguage);
+    await show(res.status(403), post, { heading: CLOSED, message, parentId });
   });
   // For the script of a page that is kept, as soon as somebody begins to write there.
   router.get(postRoutes('/comments/stamp'), async (req, res, next) => {
     const post = await postOf(req, next);
     if (!post) return;
-    const [settings, now] = [await settingsFor(deps, res), deps.clock.now()];
-    if (commentsOpen(post, settings, now).kind !== 'open') throw new NotFoundError('stamp', '');
+    if ((await openNow(res, post)).kind !== 'open') throw new NotFoundError('stamp', '');
     keepToWriter(res);
-    res.type('text/plain').send(exactStamp(await formSecret(deps), post.id, now));
+    res.type('text/plain').send(exactStamp(await formSecret(deps), post.id, deps.clock.now()));
   });
   return router;
+
+  async function openNow(res: Response, post: Post): Promise<CommentsOpen> {
+    return commentsOpen(post, await settingsFor(deps, res), deps.clock.now());
+  }
 
   /** `null`: nothing stands there that strangers may know of; what comes next answers. */
   async function postOf(req: Request, next: NextFunction): Promise<Post | null> {
@@ -116,9 +128,8 @@ export function commentRoutes(deps: Deps, views: Views): Router {
         return;
       case 'closed': {
         const { siteLanguage } = await settingsFor(deps, res);
-        const message = closedText(outcome.why, siteLanguage);
-        const heading = 'Comments are closed';
-        await show(res.status(403), post, { heading, message, keptText: form.text });
+        const message = `${closedText(outcome.why, siteLanguage)} ${KEPT}`;
+        await show(res.status(403), post, { heading: CLOSED, message, keptText: form.text });
         return;
       }
       case 'no-such-post':

@@ -25,7 +25,7 @@ import { permalink, type Post } from '../posts/post.ts';
 import { findPostAt } from '../posts/read.ts';
 import type { TermKind } from '../posts/term.ts';
 import { readSettings } from '../settings/read.ts';
-import { commentPageUrl, commentUrl } from './addresses.ts';
+import { conversationPageUrl, commentUrl } from './addresses.ts';
 import { NOTHING_ADVERTISED } from './advertise.ts';
 import { redirectTo } from './canonical.ts';
 import { anchorOf, answersIn, numberOf, turnNamed, type Outline } from './conversation.ts';
@@ -156,7 +156,7 @@ function placesIn(
     urlOf: (turn) => {
       if (turn.kind === 'comment') return commentUrl(siteUrl, turn.id);
       const page = pageNumberOf(outline.pages, numberOf(turn)) ?? 1;
-      return `${commentPageUrl(postUrl, page)}#${anchorOf(turn)}`;
+      return `${conversationPageUrl(postUrl, page)}#${anchorOf(turn)}`;
     },
   };
 }

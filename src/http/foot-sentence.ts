@@ -49,8 +49,11 @@ function withoutPings(comments: CommentsOpen): string {
 
 function closing(comments: Exclude<CommentsOpen, { kind: 'open' }>): string {
   if (comments.kind === 'closed') return 'Comments are closed';
-  const { afterDays } = comments;
-  return `Comments closed after ${afterDays === 1 ? '1 day' : `${afterDays} days`}`;
+  return `Comments closed after ${daysText(comments.afterDays)}`;
+}
+
+export function daysText(days: number): string {
+  return days === 1 ? '1 day' : `${days} days`;
 }
 
 /** At most two. */

@@ -26,7 +26,10 @@ export type Listener = {
 export function createListener(deps: Deps, checks: Checks): Listener {
   const app = createApp(deps, checks);
   const pages = createPageCache(deps);
-  const comments = createCommentGate({ keysOf: clientKeysBy(app) });
+  const comments = createCommentGate({
+    basePath: new URL(deps.config.siteUrl).pathname.replace(/\/$/, ''),
+    keysOf: clientKeysBy(app),
+  });
   const answer = cached(pages, app);
   return {
     answer: (req, res) => {

@@ -10,10 +10,11 @@ import type { Deps } from '../deps.ts';
 import { pingStates } from '../posts/pings.ts';
 import { permalink, type Post } from '../posts/post.ts';
 import { isUnlockedBy, unlockPost } from '../posts/unlock.ts';
-import { commentPageUrl } from './addresses.ts';
+import { conversationPageUrl } from './addresses.ts';
 import { NOTHING_ADVERTISED } from './advertise.ts';
 import { redirectTo } from './canonical.ts';
 import { clientAddress } from './client.ts';
+import { cookieIn } from './cookie-in.ts';
 import { gatherConversation } from './post-conversation.ts';
 import { presentPost } from './present.ts';
 import { readFields } from './read-fields.ts';
@@ -38,7 +39,7 @@ export async function showLocked(deps: LockDeps, views: Views, asked: Asked): Pr
     return;
   }
   assertReading(req, res);
-  const url = commentPageUrl(permalink(deps.config.siteUrl, post), page);
+  const url = conversationPageUrl(permalink(deps.config.siteUrl, post), page);
   if (redirectTo(req, res, url)) return;
   if (await isUnlocked(deps, asked)) await showOpened(deps, views, asked);
   else await showField(deps, views, asked, { status: 403 });
@@ -76,10 +77,8 @@ async function unlock(deps: LockDeps, views: Views, asked: Asked): Promise<void>
 }
 
 async function isUnlocked(deps: LockDeps, { req, post }: Asked): Promise<boolean> {
-  const name = `${cookieOf(post)}=`;
-  const pairs = (req.headers.cookie ?? '').split(';').map((pair) => pair.trim());
-  const own = pairs.find((pair) => pair.startsWith(name));
-  return own !== undefined && (await isUnlockedBy(deps, post, own.slice(name.length)));
+  const key = cookieIn(req, cookieOf(post));
+  return key !== null && (await isUnlockedBy(deps, post, key));
 }
 
 /** With nothing that others would answer to: no linkback reaches it. */

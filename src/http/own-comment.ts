@@ -3,6 +3,7 @@
  * that sent it, changing or withdrawing it.
  */
 import { Router, type Request, type Response } from 'express';
+import { asksAkismet } from '../comments/akismet.ts';
 import {
   changeOwnComment,
   findOwnComment,
@@ -16,14 +17,13 @@ import { NotFoundError } from '../lib/errors.ts';
 import { permalink } from '../posts/post.ts';
 import { findPostById } from '../posts/read.ts';
 import { commentUrl, ownCommentUrl } from './addresses.ts';
-import { formIn, MOST_FORM_BYTES, sentFrom } from './comment-fields.ts';
+import { commentIdIn, formIn, MOST_FORM_BYTES, sentFrom } from './comment-fields.ts';
 import { OWN_TEXTS, type OwnRefusal, OWN_REFUSALS } from './comment-texts.ts';
 import { refuseCrossSite } from './cross-site.ts';
 import { keepToWriter } from './headers.ts';
 import { editTokenIn } from './own-comment-cookie.ts';
 import { presentForm } from './present-comment-form.ts';
 import { presentComment } from './present-comments.ts';
-import { presentDate } from './present-date.ts';
 import { readFields } from './read-fields.ts';
 import { assertReading } from './read-only.ts';
 import { settingsFor } from './request-settings.ts';
@@ -37,22 +37,23 @@ export function ownCommentRoutes(deps: Deps, views: Views): Router {
   const router = Router();
   const ours = refuseCrossSite(deps.config, { takesNoOrigin: true });
   router.all('/comments/:id/:token', ours, async (req: Request<Params>, res, next) => {
-    if (!/^[1-9]\d{0,8}$/.test(req.params.id)) {
+    const id = commentIdIn(req.params.id);
+    if (id === null) {
       // Such as /comments/feed/atom.
       next();
       return;
     }
     keepToWriter(res);
-    const { id, token } = req.params;
-    const claim = { id: Number(id), ownToken: token, editToken: editTokenIn(req) };
-    // Before anything is read of what is sent.
-    if (!(await findOwnComment(deps, claim))) throw new NotFoundError('comment', id);
-    if (req.method === 'POST') {
-      await change(req as Request, res, claim);
+    const claim = { id, ownToken: req.params.token, editToken: editTokenIn(req) };
+    if (req.method !== 'POST') {
+      await show(res, claim, {}, () => {
+        assertReading(req, res);
+      });
       return;
     }
-    assertReading(req, res);
-    await show(res, claim);
+    // Before anything is read of what is sent.
+    if (!(await findOwnComment(deps, claim))) throw new NotFoundError('comment', id);
+    await change(req as Request, res, claim);
   });
   return router;
 
@@ -94,11 +95,17 @@ export function ownCommentRoutes(deps: Deps, views: Views): Router {
   }
 
   /** @throws NotFoundError to whoever has not its address */
-  async function show(res: Response, claim: Claim, shown: Shown = {}): Promise<void> {
+  async function show(
+    res: Response,
+    claim: Claim,
+    shown: Shown = {},
+    onceFound: () => void = () => undefined,
+  ): Promise<void> {
     const { id, ownToken } = claim;
     const own = await findOwnComment(deps, claim);
     const post = own && (await findPostById(deps, own.comment.postId));
     if (!own || !post) throw new NotFoundError('comment', id);
+    onceFound();
     const { mayChange } = own;
     // Who only has the address may be anybody: what nobody has approved leads nowhere.
     const comment =
@@ -112,6 +119,7 @@ export function ownCommentRoutes(deps: Deps, views: Views): Router {
       text: comment.markdown,
     };
     const url = permalink(siteUrl, post);
+    const ownUrl = ownCommentUrl(siteUrl, id, ownToken);
     const isShown = comment.state === 'approved';
     views.render(res, 'own-comment', settings, {
       page: pageOf(heading, settings.siteTitle),
@@ -121,15 +129,12 @@ export function ownCommentRoutes(deps: Deps, views: Views): Router {
       comment: presentComment(settings, comment, null),
       form: mayChange
         ? presentForm(
-            { actionUrl: ownCommentUrl(siteUrl, id, ownToken), stamp: '' },
+            { actionUrl: ownUrl, stamp: '', asksAkismet: asksAkismet(deps) },
             shown.form ?? typed,
             shown.problems,
           )
         : null,
-      until:
-        mayChange && comment.editableUntil
-          ? presentDate(comment.editableUntil, settings.siteLanguage)
-          : null,
+      withdrawUrl: own.isWriter && own.isInTime ? ownUrl : null,
     });
   }
 

@@ -9,7 +9,7 @@ import { pingStates } from '../posts/pings.ts';
 import { isSlug, permalink, type Post } from '../posts/post.ts';
 import { findPostAt } from '../posts/read.ts';
 import { advertisedBy, setAdvertisingHeaders } from './advertise.ts';
-import { commentPageUrl } from './addresses.ts';
+import { conversationPageUrl } from './addresses.ts';
 import { redirectTo } from './canonical.ts';
 import { allowFormScript } from './headers.ts';
 import { assertReading } from './read-only.ts';
@@ -67,7 +67,7 @@ export function postPages(deps: Deps, views: Views): Router {
       return;
     }
     assertReading(req, res);
-    const url = commentPageUrl(permalink(deps.config.siteUrl, post), Number(page));
+    const url = conversationPageUrl(permalink(deps.config.siteUrl, post), Number(page));
     if (redirectTo(req, res, url)) return;
     await showArticle(res, post, Number(page));
   }
@@ -93,7 +93,7 @@ export function postPages(deps: Deps, views: Views): Router {
       conversation: said,
       neighbours: neighbours ?? { earlier: null, later: null },
     });
-    const canonicalUrl = commentPageUrl(permalink(deps.config.siteUrl, post), pageNumber);
+    const canonicalUrl = conversationPageUrl(permalink(deps.config.siteUrl, post), pageNumber);
     const page = { ...view.page, canonicalUrl };
     views.render(res, post.kind, settings, { ...view, page }, keep);
   }

@@ -2,7 +2,7 @@
  * The ways between the pages of a conversation: to the one before and the one after, to the first,
  * the last, and those around this one.
  */
-import { commentPageUrl } from './addresses.ts';
+import { conversationPageUrl } from './addresses.ts';
 import type { ConversationPagesView } from './comment-views.ts';
 
 /** So many on each side of the current one. */
@@ -16,11 +16,11 @@ export function presentPages(
   if (pages === 1) return null;
   const numbers = numbersShown(page, pages);
   return {
-    earlierUrl: page > 1 ? commentPageUrl(postUrl, page - 1) : null,
-    laterUrl: page < pages ? commentPageUrl(postUrl, page + 1) : null,
+    earlierUrl: page > 1 ? conversationPageUrl(postUrl, page - 1) : null,
+    laterUrl: page < pages ? conversationPageUrl(postUrl, page + 1) : null,
     links: numbers.map((number, i) => ({
       text: String(number),
-      url: commentPageUrl(postUrl, number),
+      url: conversationPageUrl(postUrl, number),
       isCurrent: number === page,
       isAfterGap: i > 0 && number - (numbers[i - 1] ?? 0) > 1,
     })),

@@ -7,7 +7,7 @@ import type { ShownLinkback } from '../linkbacks/linkback.ts';
 import { photoUrl } from '../photos/keep.ts';
 import type { Rsvp } from '../posts/post.ts';
 import type { SiteSettings } from '../settings/settings.ts';
-import { commentPageUrl, commentUrl, replyUrl } from './addresses.ts';
+import { conversationPageUrl, commentUrl, replyUrl } from './addresses.ts';
 import type { Conversation, Turn } from './conversation.ts';
 import { foldText } from './fold-text.ts';
 import { initialOf } from './initial.ts';
@@ -70,7 +70,7 @@ export function presentResponses(
     ),
     continues: within && {
       name: within.turn && nameOf(siteUrl, within.turn),
-      url: `${commentPageUrl(postUrl, within.page)}#${within.anchor}`,
+      url: `${conversationPageUrl(postUrl, within.page)}#${within.anchor}`,
     },
     turns: turns.map((turn) => ({
       depth: turn.depth,

@@ -23,7 +23,7 @@ export type { LinkbackState } from './store.ts';
 const BATCH = 500;
 
 /** A page of ten thousand would take seconds and a gigabyte to make, for each who asks. */
-export const MOST_VISIBLE = 500;
+const MOST_VISIBLE = 500;
 
 /** `linkbacks`: the latest, oldest first; `count`: how many there are. */
 export type VisibleLinkbacks = { linkbacks: LinkbackOutline[]; count: number };

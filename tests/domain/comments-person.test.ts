@@ -76,7 +76,8 @@ test('a forgotten person is in no row and on no page; what answers them stays', 
   expect(html).toContain('Ben’s words');
   expect((await listLetters(blog.deps, { most: 9 })).letters).toEqual([]);
   const rows = await blog.deps.db.comment.findMany({ where: { id: { not: ben.id } } });
-  expect(rows).toMatchObject([{ state: 'withdrawn', markdown: '', clientHash: null }]);
+  const gone = { markdown: '', clientHash: null, networkHash: null, proof: null };
+  expect(rows).toMatchObject([{ state: 'withdrawn', ...gone }]);
   expect(await blog.deps.db.commentFollow.count()).toBe(0);
   expect(await forgetPerson(blog.deps, { email: 'ada@reader.example' })).toEqual([]);
   expect(await findPerson(blog.deps, ada.id)).toBeNull();

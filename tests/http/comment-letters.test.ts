@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { createUser, removeUser } from '../../src/accounts/users.ts';
 import { announceDue } from '../../src/comments/announce.ts';
 import { decideComments } from '../../src/comments/decide.ts';
-import { withdrawOwnComment } from '../../src/comments/edit-own.ts';
+import { changeOwnComment, withdrawOwnComment } from '../../src/comments/edit-own.ts';
 import { pruneComments } from '../../src/comments/prune.ts';
 import { listLetters } from '../../src/mail/list.ts';
 import { unpublishPost } from '../../src/posts/withdraw.ts';
@@ -180,7 +180,11 @@ test('a follower confirms, hears of answers alone, and ends it with one click', 
   const more = await comment({ parentId: first.id, name: 'Dia', email: 'dia@reader.example' });
   await approve(more.id);
   later(11);
-  expect(await letters()).toHaveLength(2);
+  // No answer; and the question, which they have answered, may be asked again.
+  expect((await letters()).map(({ key }) => key)).toEqual([told[0]?.key]);
+  await approve((await comment({ email: 'ada@reader.example', wantsAnswers: true })).id);
+  later(11);
+  expect((await letters()).at(-1)).toMatchObject({ recipient: 'ada@reader.example' });
   expect((await blog.request.get(end.pathname).expect(200)).text).toContain('No more letters');
 });
 
@@ -211,7 +215,29 @@ test('a stranger is asked once, whatever is written in their name, and never aga
   expect(await blog.deps.db.commentFollow.count({ where: { confirmedAt: { not: null } } })).toBe(0);
 });
 
-test('at most twenty strangers are asked in an hour', async () => {
+test('one answer is for all that an address has wished for, and a corrected address keeps the wish', async () => {
+  const { blog, post, letters, later } = await mailingBlog();
+  await changeSetting(blog.deps, 'commentMail', 'none');
+  await changeSetting(blog.deps, 'commentModeration', 'none');
+  const { claim } = await aComment(blog, post.id, { email: 'aad@x.example', wantsAnswers: true });
+  const form = { name: 'Ada', email: 'ada@x.example', url: '', text: 'As I said.' };
+  await changeOwnComment(blog.deps, claim, { form, sentFrom: null });
+  const other = await aPost(blog.deps);
+  await aComment(blog, other.id, { email: 'ada@x.example', wantsAnswers: true });
+  later(11);
+  const [question, ...more] = await letters();
+  expect(more).toEqual([]);
+  expect(question?.recipient).toBe('ada@x.example');
+  const follow = addressIn(question?.text, 'follow');
+  await blog.request.post(follow).type('form').send({ do: 'confirm' }).expect(200);
+  const follows = await blog.deps.db.commentFollow.findMany();
+  expect(follows.map(({ email, confirmedAt }) => [email, confirmedAt !== null])).toEqual([
+    ['ada@x.example', true],
+    ['ada@x.example', true],
+  ]);
+});
+
+test('at most twenty strangers are asked in an hour, and the others later', async () => {
   const { blog, comment, letters, later } = await mailingBlog();
   await changeSetting(blog.deps, 'commentMail', 'none');
   await changeSetting(blog.deps, 'commentModeration', 'none');
@@ -220,6 +246,8 @@ test('at most twenty strangers are asked in an hour', async () => {
   }
   later(11);
   expect(await letters()).toHaveLength(20);
+  later(61);
+  expect(await letters()).toHaveLength(22);
 });
 
 test('what is withdrawn is in no letter any more, and its writer hears of nothing there', async () => {

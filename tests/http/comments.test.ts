@@ -85,6 +85,9 @@ describe('sending a comment', () => {
     expect(said).toContain('This post takes no comments any more.');
     expect(said).toContain('Too &lt;late&gt;</textarea>');
     expect((await send().catch(() => ({ status: 0 }))).status).toBe(403);
+    const preview = await send({ do: 'preview', text: 'How does it look?' });
+    expect(preview.status).toBe(403);
+    expect(preview.text).toContain('How does it look?</textarea>');
   });
 
   test('403 with the day on which the post closed by itself; its page says so from then on', async () => {
@@ -239,6 +242,10 @@ describe('the conversation', () => {
     expect(html).toContain('<em>long</em>');
     expect(html).toContain(`name="parent" value="${id}"`);
     await blog.request.get(`${post.path}/comments/reply/x`).expect(404);
+    await changeFlags(blog.deps, post.path, { commentsOpen: false });
+    const closed = await blog.request.get(`${post.path}/comments/reply/${id}`).expect(403);
+    expect(closed.text).toContain('This post takes no comments any more.');
+    expect(closed.text).not.toContain('comment-form');
   });
 
   test('200 page by page, each at an address of its own; 301 to the first, 404 past the last', async () => {

@@ -115,6 +115,7 @@ describe('one’s own comment', () => {
     const { status, text: html } = await post({ name: 'Ada', text: 'Once more.' });
     expect(status).toBe(409);
     expect(html).toContain('It was changed ten times');
+    expect(html).toContain('Withdraw it');
     expect((await post({ do: 'withdraw' })).status).toBe(200);
   });
 

@@ -1,8 +1,9 @@
 /** Comments as a reader's browser sends them: after some seconds, and with the work done. */
 import { hash } from 'node:crypto';
-import type { CommentState } from '../../src/comments/comment.ts';
+import type { CommentState, ShownComment } from '../../src/comments/comment.ts';
 import type { Claim } from '../../src/comments/edit-own.ts';
 import { exactStamp } from '../../src/comments/form-stamp.ts';
+import { outlineComments, readComments } from '../../src/comments/list.ts';
 import { ownToken } from '../../src/comments/own-token.ts';
 import { submitComment, type Submission, type SubmitOutcome } from '../../src/comments/submit.ts';
 import { transact } from '../../src/db/client.ts';
@@ -108,4 +109,17 @@ export async function aComment(blog: Pick<TestBlog, 'deps'>, postId: number, mor
     editToken: outcome.editToken,
   };
   return { ...outcome, claim };
+}
+
+/** What a post's page shows of comments, oldest first. */
+export async function visibleComments(
+  { config, db }: TestBlog['deps'],
+  postId: number,
+): Promise<ShownComment[]> {
+  const outlines = await outlineComments({ db }, postId);
+  const comments = await readComments(
+    { config, db },
+    outlines.map(({ id }) => id),
+  );
+  return outlines.flatMap(({ id }) => comments.get(id) ?? []);
 }

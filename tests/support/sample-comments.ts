@@ -13,7 +13,6 @@ import type { CommentView, LinkbackView, TurnView } from '../../src/http/respons
 
 const ADA = { name: 'Ada', initial: 'A', url: 'https://ada.example/', photoUrl: null };
 const hostilePerson = { ...ADA, name: HOSTILE, initial: '"', url: `https://e.example/"><script>` };
-const published = { iso: '2024-02-07T18:00:00Z', text: '7 February 2024' };
 
 export function aComment(changes: Partial<CommentView> = {}): CommentView {
   return {
@@ -118,7 +117,7 @@ export const anOwnComment: OwnCommentView = {
   post: { text: HOSTILE, url: `/"><script>` },
   comment: aComment({ person: hostilePerson }),
   form: { ...hostileForm, stamp: '', replyTo: null },
-  until: published,
+  withdrawUrl: `/"><script>`,
 };
 
 export const aQuestion: ConfirmView = {

@@ -10,7 +10,11 @@ const A_POST = '/2026/11/a-post/comments';
 function gateAt() {
   let at = 0;
   let address = '';
-  const gate = createCommentGate({ keysOf: () => clientKeys(address), now: () => at });
+  const gate = createCommentGate({
+    basePath: '/blog',
+    keysOf: () => clientKeys(address),
+    now: () => at,
+  });
   const statuses: number[] = [];
   const res = {
     writeHead: (status: number) => statuses.push(status),
@@ -74,12 +78,15 @@ test.each([
   expect(passing(100, inNetwork(19))).toBe(15);
 });
 
-test.each([A_POST, `${A_POST}/`, '/2026/11/a-post/Comments', `${A_POST}?a=b`, '/admin/comments'])(
-  '%s is counted as Express routes it',
-  (path) => {
-    expect(gateAt().passing(20, () => '192.0.2.1', path)).toBe(8);
-  },
-);
+test.each([
+  A_POST,
+  `${A_POST}/`,
+  '/2026/11/a-post/Comments',
+  `${A_POST}?a=b`,
+  '/blog/admin-notes/comments',
+])('%s is counted as Express routes it', (path) => {
+  expect(gateAt().passing(20, () => '192.0.2.1', path)).toBe(8);
+});
 
 test('changes of one’s own comment count for their client alone', () => {
   const { passing } = gateAt();
@@ -94,6 +101,8 @@ test.each([
   ['POST', '/comments/decide/a-token'],
   ['POST', '/2026/11/a-post/trackback'],
   ['POST', '/2026/11/a-post/comments/1'],
+  ['POST', '/blog/admin/comments'],
+  ['POST', '/blog/Admin/conversation/comments/12/answer'],
 ])('%s %s is not counted', (method, path) => {
   const { refuses } = gateAt();
   for (let at = 0; at < 30; at += 1) expect(refuses('192.0.2.1', path, method)).toBe(false);

@@ -17,7 +17,7 @@ import { settingsFor } from '../request-settings.ts';
 import type { AdminViews } from './admin-views.ts';
 import type { CommenterView } from './commenter-view.ts';
 import { idIn } from './form.ts';
-import { adminUrl, commenterUrl, commentPageUrl } from './paths.ts';
+import { adminUrl, commenterUrl, deskCommentUrl } from './paths.ts';
 import { presentTime } from './present-time.ts';
 import { signedIn } from './signed-in.ts';
 
@@ -77,14 +77,14 @@ export function commenterPages(deps: CommenterDeps, views: AdminViews): Router {
     return {
       heading: comments.find((each) => each.id === id)?.name ?? '',
       email,
-      backUrl: commentPageUrl(siteUrl, id),
+      backUrl: deskCommentUrl(siteUrl, id),
       facts: [
         count(comments.length, 'comment'),
         ...(follows.length > 0 ? [`hears of answers under ${count(follows.length, 'post')}`] : []),
         ...(letters.length > 0 ? [`${count(letters.length, 'letter')} to them`] : []),
       ],
       rows: newest.map((each) => ({
-        url: commentPageUrl(siteUrl, each.id),
+        url: deskCommentUrl(siteUrl, each.id),
         post: each.post,
         state: STATES[each.state],
         created: presentTime(each.createdAt, timeZone),

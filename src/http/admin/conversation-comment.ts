@@ -7,7 +7,7 @@ import { may } from '../../accounts/user.ts';
 import { decideSeen } from '../../comments/decide.ts';
 import { findDeskComments, type DeskComment } from '../../comments/desk.ts';
 import { editComment } from '../../comments/edit.ts';
-import type { FormProblems } from '../../comments/form.ts';
+import { readForm, type FormProblems } from '../../comments/form.ts';
 import { submitComment } from '../../comments/submit.ts';
 import { commentsOpen } from '../../comments/open.ts';
 import type { Deps } from '../../deps.ts';
@@ -21,8 +21,8 @@ import { listOfComments } from './conversation-states.ts';
 import type { ConversationCommentView } from './conversation-views.ts';
 import { doneSentence } from './done.ts';
 import { field, idIn, text } from './form.ts';
-import { commenterUrl, commentPageUrl } from './paths.ts';
-import { presentComment } from './present-comment.ts';
+import { commenterUrl, deskCommentUrl } from './paths.ts';
+import { presentCommentRow } from './present-comment.ts';
 import { signedIn } from './signed-in.ts';
 
 const DONE = { edited: 'Edited.', answered: 'Your answer is shown, and so is what it answers.' };
@@ -31,6 +31,7 @@ const MEANWHILE = 'It is not as you saw it any more, and nothing was done. Look 
 
 const REFUSED = {
   closed: 'This post takes no comments any more. Open them in its settings to answer.',
+  aged: 'This post closed to comments by its age. Change that age in the settings to answer.',
   duplicate: 'You have said the same there before.',
   other: 'It could not be taken. Try once more.',
 };
@@ -48,7 +49,7 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
   const { siteUrl } = deps.config;
   const router = Router();
   const backTo = (id: number, done: keyof typeof DONE) =>
-    commentPageUrl(siteUrl, id, `?done=${done}`);
+    deskCommentUrl(siteUrl, id, `?done=${done}`);
 
   router.get('/:id', async (req, res) => {
     const said = doneSentence(req, DONE);
@@ -82,17 +83,22 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
     const comment = await commentOf(req);
     const { user } = signedIn(res);
     const answer = text(req, 'answer');
-    const refuse = (status: number, error: string) =>
-      show(res.status(status), comment, { answer: { text: answer, error } });
-    if (answer.trim() === '') {
-      await refuse(422, 'Write what you want to say.');
+    // As it stands by then: it may have been approved on the way.
+    const refuse = async (status: number, error: string) => {
+      await show(res.status(status), await commentOf(req), { answer: { text: answer, error } });
+    };
+    const form = { name: user.name, email: '', url: '', text: answer };
+    const { problems } = readForm(form);
+    if (problems) {
+      await refuse(422, presentForm(FORM, undefined, problems).errors.text ?? REFUSED.other);
       return;
     }
     const post = await findPostById(deps, comment.postId);
     const settings = await settingsFor(deps, res);
+    const open = post && commentsOpen(post, settings, deps.clock.now());
     // Before anything is shown that cannot be answered.
-    if (!post || commentsOpen(post, settings, deps.clock.now()).kind !== 'open') {
-      await refuse(409, REFUSED.closed);
+    if (open?.kind !== 'open') {
+      await refuse(409, open?.kind === 'aged' ? REFUSED.aged : REFUSED.closed);
       return;
     }
     if (comment.state !== 'approved') {
@@ -106,7 +112,7 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
     const outcome = await submitComment(deps, {
       postId: comment.postId,
       parentId: comment.id,
-      form: { name: user.name, email: '', url: '', text: answer },
+      form,
       ...{ stamp: '', nonce: '', trap: '', sentFrom: null },
       clientKeys: { client: '', network: '' },
       userId: user.id,
@@ -154,10 +160,10 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
     };
     const view: ConversationCommentView = {
       heading: `A comment by ${authorName}`,
-      row: presentComment(context, comment),
+      row: presentCommentRow(context, comment),
       seen: comment.seen,
-      answerUrl: commentPageUrl(siteUrl, comment.id, '/answer'),
-      editUrl: commentPageUrl(siteUrl, comment.id, '/edit'),
+      answerUrl: deskCommentUrl(siteUrl, comment.id, '/answer'),
+      editUrl: deskCommentUrl(siteUrl, comment.id, '/edit'),
       said: shown.said ?? null,
       edit: { ...typed, errors },
       answer: {

@@ -17,8 +17,8 @@ import {
 } from './conversation-place.ts';
 import { KINDS, LISTS, QUEUE_STATES, type QueueState } from './conversation-states.ts';
 import type { ActionView, ConversationView } from './conversation-views.ts';
-import { presentComment } from './present-comment.ts';
-import { presentLinkback } from './present-linkback.ts';
+import { presentCommentRow } from './present-comment.ts';
+import { presentLinkbackRow } from './present-linkback.ts';
 import { ALL_DECISIONS, presentAction, type RowContext } from './present-row.ts';
 
 const ROWS = 25;
@@ -65,8 +65,8 @@ export async function conversationView(
     done: said === null ? null : { text: said, undo: query.get('undo') },
     rows: rows.map((row) =>
       row.kind === 'linkback'
-        ? presentLinkback(context, row.linkback)
-        : presentComment(context, row.comment),
+        ? presentLinkbackRow(context, row.linkback)
+        : presentCommentRow(context, row.comment),
     ),
     empty: isFirst ? emptyText(place) : 'There are no older ones.',
     actions: bulkActions(place),

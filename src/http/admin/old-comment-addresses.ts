@@ -7,7 +7,7 @@ import { NotFoundError } from '../../lib/errors.ts';
 import { listFor, placeUrl } from './conversation-place.ts';
 import { listOfComments } from './conversation-states.ts';
 import { idIn } from './form.ts';
-import { commentPageUrl } from './paths.ts';
+import { deskCommentUrl } from './paths.ts';
 
 export function oldCommentAddresses({ config: { siteUrl } }: Pick<Deps, 'config'>): Router {
   const router = Router();
@@ -26,7 +26,7 @@ export function oldCommentAddresses({ config: { siteUrl } }: Pick<Deps, 'config'
   router.get('/:id', (req: Request<{ id: string }>, res) => {
     const id = idIn(req.params.id);
     if (id === null) throw new NotFoundError('comment', req.params.id);
-    res.redirect(301, commentPageUrl(siteUrl, id));
+    res.redirect(301, deskCommentUrl(siteUrl, id));
   });
   return router;
 }

@@ -4,11 +4,11 @@
 import type { DeskComment } from '../../comments/desk.ts';
 import { commentUrl } from '../addresses.ts';
 import type { RowView } from './conversation-views.ts';
-import { commentPageUrl } from './paths.ts';
+import { deskCommentUrl } from './paths.ts';
 import { ALL_DECISIONS, presentShared, type RowContext } from './present-row.ts';
 import { rowKey } from './row-key.ts';
 
-export function presentComment(context: RowContext, comment: DeskComment): RowView {
+export function presentCommentRow(context: RowContext, comment: DeskComment): RowView {
   const { id, state, authorEmail, authorUrl, createdAt, postPath, postTitle } = comment;
   const isWithdrawn = state === 'withdrawn';
   const shared = presentShared(context, {
@@ -35,7 +35,7 @@ export function presentComment(context: RowContext, comment: DeskComment): RowVi
     linkback: null,
     comment: {
       bodyHtml: comment.bodyHtml,
-      pageUrl: isWithdrawn ? null : commentPageUrl(context.siteUrl, id),
+      pageUrl: isWithdrawn ? null : deskCommentUrl(context.siteUrl, id),
     },
   };
 }

@@ -17,7 +17,7 @@ const DID: Record<LinkbackType, string> = {
   rsvp: 'answered the invitation',
 };
 
-export function presentLinkback(context: RowContext, linkback: DeskLinkback): RowView {
+export function presentLinkbackRow(context: RowContext, linkback: DeskLinkback): RowView {
   const { id, source, title, author, site, receivedAt, proposed, moderation } = linkback;
   const { host } = new URL(source);
   const who = author ?? title ?? site ?? host;
