@@ -134,7 +134,6 @@ describe.skipIf(!hasBrowser)('pictures in a browser', () => {
     ['light', 320],
     ['dark', 390],
     ['light', 1_280],
-    ['dark', 1_280],
   ] as const)('axe finds nothing, %s at %i px', async (colorScheme, width) => {
     const blog = await deskBlog(browser);
     const media = await aPicture(blog);
