@@ -109,7 +109,7 @@ export async function changeOwnComment(
     exceptId: comment.id,
     question: sentFrom && { sentFrom, postUrl, isReply, isChanged: true },
   });
-  const now = deps.clock.now();
+  const [secret, now] = [await formSecret(deps), deps.clock.now()];
   const isJudged = comment.state === 'held' || comment.state === 'approved';
   const state =
     comment.state === 'held' && judged.state === 'approved' ? comment.state : judged.state;
@@ -130,25 +130,24 @@ export async function changeOwnComment(
         announceAt: announceAt({ ...comment, state }, now),
       }),
     },
-    (transaction) => moveTraces(deps, transaction, comment, fields.authorEmail),
+    (transaction) => moveTraces(transaction, comment, fields.authorEmail, { secret, now }),
   );
   return changed ? { kind: 'changed', comment: changed } : { kind: 'changed-meanwhile' };
 }
 
 /** Whoever wished to hear of answers does so at the address that they have corrected. */
 async function moveTraces(
-  deps: Pick<Deps, 'db' | 'clock'>,
   transaction: Transaction,
   comment: Comment,
   email: string | null,
+  { secret, now }: { secret: string; now: Date },
 ): Promise<void> {
   const { postId, authorEmail } = comment;
   const wished =
     authorEmail !== null && (await selectFollowsOf(transaction, postId, [authorEmail])).length > 0;
   await forgetTraces(transaction, comment);
   if (!wished || email === null) return;
-  const follow = newFollow(await formSecret(deps), { postId, email }, deps.clock.now());
-  await insertFollowOnce(transaction, follow);
+  await insertFollowOnce(transaction, newFollow(secret, { postId, email }, now));
 }
 
 /** Withdraws a comment: its words are forgotten, and its place stands only where something answers it. */
