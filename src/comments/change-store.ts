@@ -1,6 +1,6 @@
 /**
- * Changing the words of a comment, whoever does it, and forgetting them: written where it is still as it
- * was found.
+ * Changing the words of a comment, whoever does it, and forgetting them: written where it is still
+ * as it was found.
  */
 import { transact, type Db, type Transaction } from '../db/client.ts';
 import { touch } from '../db/touch.ts';

@@ -29,6 +29,7 @@ type Row = Seeable & {
   byOwner: boolean;
   moderatedAt: Date | null;
   editableUntil: Date | null;
+  createdAt: Date;
 };
 type Step = { row: Row; to: Standing };
 
@@ -62,7 +63,10 @@ export async function updateStandings(
       if (row.state === to.state && row.byOwner === to.byOwner) continue;
       await transaction.comment.update({
         where: { id: row.id },
-        data: { ...to, announceAt: announceAt({ ...row, ...to }, now) },
+        data: {
+          ...to,
+          announceAt: isOldNews(row, to, now) ? null : announceAt({ ...row, ...to }, now),
+        },
       });
       const shows = row.state === 'approved' || to.state === 'approved';
       if (shows) touch(transaction, [responsesKey(row.postId)]);
@@ -73,6 +77,14 @@ export async function updateStandings(
       seen: seenOf({ ...row, state: to.state }),
     }));
   });
+}
+
+/** As long as the keys of its letters are kept (mail/prune.ts), none is written twice. */
+const KEYS_KEPT_MS = 30 * 86_400_000;
+
+/** Put back to what no owner has decided, so long ago that whoever was to hear of it did. */
+function isOldNews({ createdAt }: Row, to: Standing, now: Date): boolean {
+  return !to.byOwner && now.getTime() - createdAt.getTime() >= KEYS_KEPT_MS;
 }
 
 async function takeRows(transaction: Transaction, ids: readonly number[]): Promise<Row[]> {
@@ -90,6 +102,7 @@ async function takeRows(transaction: Transaction, ids: readonly number[]): Promi
       state: true,
       byOwner: true,
       editableUntil: true,
+      createdAt: true,
       moderatedAt: true,
       authorName: true,
       authorEmail: true,

@@ -1,6 +1,6 @@
 /**
- * How many comments are taken: of a client and its network, under a post, and into the queue, so that a flood can
- * not fill it. Pure.
+ * How many comments are taken: of a client and its network, under a post, and into the queue, so that
+ * a flood can not fill it. Pure.
  */
 import type { Flood } from './submit-store.ts';
 

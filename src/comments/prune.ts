@@ -1,7 +1,7 @@
 /**
- * What is forgotten of comments: spam and what was rejected after thirty days, or sooner where there is very much
- * of it, as are wishes to hear of answers that nobody confirmed, and after a week who wrote from where.
- * The worker calls it every hour.
+ * What is forgotten of comments: spam and what was rejected after thirty days, spam sooner where
+ * there is very much of it; wishes to hear of answers that nobody confirmed, after thirty days; and after a
+ * week who wrote from where. The worker calls it every hour.
  */
 import type { Deps } from '../deps.ts';
 import { dayOf } from './client-hash.ts';

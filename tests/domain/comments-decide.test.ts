@@ -49,6 +49,18 @@ test.each(['approved', 'rejected', 'spam'] as const)('%s is undone to the letter
   });
 });
 
+test('undone after a month, nobody is written to of it once more', async () => {
+  const { deps, id, blog } = await withOne();
+  await deps.db.comment.update({ where: { id }, data: { state: 'approved', announceAt: null } });
+  blog.clock.advance(31 * 86_400_000);
+  const done = await decideSeen(deps, [await seenNow(deps, id)], 'spam');
+  expect(await undoDecisions(deps, done)).toEqual([id]);
+  expect(await deps.db.comment.findUnique({ where: { id } })).toMatchObject({
+    state: 'approved',
+    announceAt: null,
+  });
+});
+
 test('what was not seen, or decided again, is left', async () => {
   const { deps, id, claim } = await withOne();
   const seen = await seenNow(deps, id);
