@@ -56,10 +56,12 @@ export function createCommentGate({
   const networks = rememberBuckets(OF_A_NETWORK);
   return {
     refuses(req, res, target) {
+      // Every reader passes here: nothing else is looked at for them.
+      if (req.method !== 'POST') return false;
       const [path = ''] = target.split('?', 1);
       if (path.toLowerCase().startsWith(desk)) return false;
       const isNew = SENT_TO_A_POST.test(path);
-      if (req.method !== 'POST' || !(isNew || SENT_TO_ONES_OWN.test(path))) return false;
+      if (!isNew && !SENT_TO_ONES_OWN.test(path)) return false;
       const at = now();
       const { client, network } = keysOf(req);
       const ofThem = [clients.get(client, at), networks.get(network, at)];
