@@ -7,7 +7,7 @@ import { passwordMatches } from './password.ts';
 import { hashOfSecret, newSecret } from './secrets.ts';
 import { insertOneTimeToken, selectOneTimeToken, takeOneTimeToken } from './session-store.ts';
 import { beginSession } from './sessions.ts';
-import { forgive, takeTry, type Attempt } from './throttle.ts';
+import { forgive, noteWrongCode, takeTry, type Attempt } from './throttle.ts';
 import { hashOfRecoveryCode, totpStepOf } from './totp.ts';
 import {
   selectCredentials,
@@ -25,7 +25,7 @@ export type SignInOutcome =
   | { kind: 'code-needed'; ticket: string }
   /** The address or the password; which of them is not said. */
   | { kind: 'wrong' }
-  /** The ticket's five minutes are over: begin again. */
+  /** The ticket's five minutes are over, or five wrong codes came with it: begin again. */
   | { kind: 'late' }
   | { kind: 'wait'; seconds: number };
 
@@ -77,7 +77,11 @@ export async function signInWithCode(
   if (seconds > 0) return { kind: 'wait', seconds };
 
   return await transact(deps.db, async (transaction): Promise<SignInOutcome> => {
-    if (!(await takeCode(transaction, user.id, code, now))) return { kind: 'wrong' };
+    if (!(await takeCode(transaction, user.id, code, now))) {
+      const isUsedUp = await noteWrongCode(transaction, ticketHash, now);
+      if (isUsedUp) await takeOneTimeToken(transaction, ticketHash);
+      return { kind: 'wrong' };
+    }
     if (!(await takeOneTimeToken(transaction, ticketHash))) return { kind: 'late' };
     return await begin(deps, transaction, user, attempt, browser);
   });

@@ -1,7 +1,7 @@
 /**
  * The table of sign-ins that failed.
  */
-import type { Transaction } from '../db/client.ts';
+import type { DbOrTransaction, Transaction } from '../db/client.ts';
 
 export type Failures = { failures: number; lastAt: Date };
 
@@ -17,6 +17,27 @@ export async function lockFailures(
     // An update that changes nothing takes the row.
     update: { key },
     select: { failures: true, lastAt: true },
+  });
+}
+
+export async function selectFailures(db: DbOrTransaction, key: string): Promise<Failures | null> {
+  return await db.signInThrottle.findUnique({
+    where: { key },
+    select: { failures: true, lastAt: true },
+  });
+}
+
+/** Counts one failure more, the first one included. */
+export async function upsertFailures(
+  transaction: Transaction,
+  key: string,
+  lastAt: Date,
+): Promise<void> {
+  await transaction.signInThrottle.upsert({
+    where: { key },
+    create: { key, failures: 1, lastAt },
+    update: { failures: { increment: 1 }, lastAt },
+    select: { key: true },
   });
 }
 

@@ -5,12 +5,16 @@
  */
 import { transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
+import { clientKeys } from '../lib/client-keys.ts';
 import { hashOfSecret } from './secrets.ts';
 import {
   addFailures,
   forgetFailures,
   forgetFailuresBefore,
   lockFailures,
+  selectFailures,
+  upsertFailures,
+  type Failures,
 } from './throttle-store.ts';
 
 /** Tries before the first pause: for an account from one client; for all accounts from one client. */
@@ -20,8 +24,10 @@ const LONGEST_PAUSE_MS = 900_000;
 /** After so long without a try, all is forgiven. */
 const FORGET_MS = 86_400_000;
 
-const KINDS = ['account', 'client'] as const;
+/** Codes that may be tried with one ticket of the second factor. */
+const TRIES_OF_A_TICKET = 5;
 
+/** `client`: its address; IPv6 clients count by /64. */
 export type Attempt = { email: string; client: string };
 
 /**
@@ -34,26 +40,30 @@ export async function takeTry(
   attempt: Attempt,
 ): Promise<number> {
   const now = clock.now();
+  const [client, account] = [keyOf('client', attempt), keyOf('account', attempt)];
   return await transact(db, async (transaction) => {
     await forgetFailuresBefore(transaction, new Date(now.getTime() - FORGET_MS));
-    let waitMs = 0;
-    for (const kind of KINDS) {
-      const { failures, lastAt } = await lockFailures(transaction, keyOf(kind, attempt), now);
-      const passedMs = now.getTime() - lastAt.getTime();
-      waitMs = Math.max(waitMs, pauseMs(failures - FREE_TRIES[kind]) - passedMs);
-    }
-    // Who comes too early changes nothing, and so does not wait longer for it.
-    if (waitMs <= 0) {
-      for (const kind of KINDS) await addFailures(transaction, keyOf(kind, attempt), 1, now);
-    }
-    return Math.ceil(Math.max(0, waitMs) / 1_000);
+    // Every account that a client tries waits here for the client's row, so the account's row need
+    // not exist: a refused attempt adds no row, however many accounts a client makes up.
+    const ofClient = await lockFailures(transaction, client, now);
+    const ofAccount = await selectFailures(transaction, account);
+    const waitMs = Math.max(
+      waitOf(ofClient, FREE_TRIES.client, now),
+      ofAccount ? waitOf(ofAccount, FREE_TRIES.account, now) : 0,
+    );
+    // An attempt that comes too early changes nothing, so it does not lengthen the wait.
+    if (waitMs > 0) return Math.ceil(waitMs / 1_000);
+    await addFailures(transaction, client, 1, now);
+    await upsertFailures(transaction, account, now);
+    return 0;
   });
 }
 
 /** It was right: this client has no failures for this account, and one less in all. */
 export async function forgive(transaction: Transaction, attempt: Attempt): Promise<void> {
-  await forgetFailures(transaction, keyOf('account', attempt));
+  // The client's row first, as in takeTry: two that lock in opposite orders would deadlock.
   await addFailures(transaction, keyOf('client', attempt), -1);
+  await forgetFailures(transaction, keyOf('account', attempt));
 }
 
 /** The same, for who has nothing else to write. */
@@ -61,11 +71,32 @@ export async function forgiveTry({ db }: Pick<Deps, 'db'>, attempt: Attempt): Pr
   await transact(db, (transaction) => forgive(transaction, attempt));
 }
 
+/**
+ * Counts a wrong code against its ticket.
+ *
+ * @returns whether the ticket is used up: the caller deletes it
+ */
+export async function noteWrongCode(
+  transaction: Transaction,
+  ticketHash: string,
+  now: Date,
+): Promise<boolean> {
+  const key = hashOfSecret(`ticket ${ticketHash}`);
+  await upsertFailures(transaction, key, now);
+  const { failures } = await lockFailures(transaction, key, now);
+  return failures >= TRIES_OF_A_TICKET;
+}
+
+function waitOf({ failures, lastAt }: Failures, freeTries: number, now: Date): number {
+  return pauseMs(failures - freeTries) - (now.getTime() - lastAt.getTime());
+}
+
 function pauseMs(excess: number): number {
   return excess < 0 ? 0 : Math.min(FIRST_PAUSE_MS * 2 ** Math.min(excess, 10), LONGEST_PAUSE_MS);
 }
 
 /** Hashed: neither addresses that were tried nor clients are to be read in the table. */
-function keyOf(kind: 'account' | 'client', { email, client }: Attempt): string {
+function keyOf(kind: 'account' | 'client', { email, client: address }: Attempt): string {
+  const { client } = clientKeys(address);
   return hashOfSecret(kind === 'account' ? `account ${email} ${client}` : `client ${client}`);
 }

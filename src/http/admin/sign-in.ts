@@ -20,6 +20,8 @@ import { clearSessionCookie, noteSignedIn, sessionToken, setSessionCookie } from
 /** What this page's own fields are called; those that it keeps for another have a prefix. */
 const HELD = 'held.';
 
+const TICKET_ENDED = 'More than five minutes have passed, or five codes were wrong. Begin again.';
+
 type SignInDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
 export function signInPages(deps: SignInDeps, views: AdminViews): Router {
@@ -77,7 +79,7 @@ export function signInPages(deps: SignInDeps, views: AdminViews): Router {
         await showForm(req, res.status(403), 'The address or the password is not right.');
         return;
       case 'late':
-        await showForm(req, res.status(403), 'That took more than five minutes. Begin again.');
+        await showForm(req, res.status(403), TICKET_ENDED);
         return;
       case 'wait':
         res.status(429).set('Retry-After', String(outcome.seconds));
