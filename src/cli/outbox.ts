@@ -6,6 +6,7 @@ import { NotFoundError } from '../lib/errors.ts';
 import type { OutboxEntry } from '../outbox/entry.ts';
 import { listOutbox } from '../outbox/list.ts';
 import { resend } from '../outbox/resend.ts';
+import { entryFacts, NO_ENTRIES, STATE_NAMES } from '../outbox/texts.ts';
 import { readArgs, UsageError, type Command, type Print } from './command.ts';
 import { printJson, toId } from './rows.ts';
 
@@ -58,17 +59,17 @@ async function printTable(entries: AsyncIterable<OutboxEntry>, print: Print): Pr
   let isEmpty = true;
   for await (const entry of entries) {
     isEmpty = false;
-    const { id, state, protocol, sentAt, nextTryAt, postPath, target, lastAnswer } = entry;
+    const { id, state, sentAt, nextTryAt, postPath, target, lastAnswer } = entry;
     const facts = [
-      entry.linked ? state : `${state}, not linked any more`,
-      ...(protocol ? [protocol] : []),
+      STATE_NAMES[state],
+      ...entryFacts(entry),
       ...(sentAt ? [`told ${minute(sentAt)}`] : []),
       ...(nextTryAt ? [`next try ${minute(nextTryAt)}`] : []),
     ];
     await print(`${String(id)}  ${facts.join('  ')}\n    ${postPath}\n    → ${target}\n`);
     if (lastAnswer !== null) await print(`    ${lastAnswer}\n`);
   }
-  if (isEmpty) await print('No post has told anybody of a link yet.\n');
+  if (isEmpty) await print(`${NO_ENTRIES}\n`);
 }
 
 function minute(at: Date): string {

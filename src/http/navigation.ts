@@ -1,26 +1,18 @@
 /**
- * The `navigation` setting → links: words and an address each, parted by commas. Pure.
+ * The `navigation` setting → links. Pure.
  */
 import { parseHttpUrl } from '../lib/url.ts';
+import { readNavigation } from '../settings/navigation.ts';
 import type { NavigationLinkView } from './view-models.ts';
 
 /**
- * `About us /about, Elsewhere https://other.example/`. The last word of each is its address: one
- * that begins with a slash is below the site's own. What has no words, or no such address, is
- * left out.
+ * What cannot be read is left out: an older version took what this one refuses.
  *
  * `siteUrl` has no trailing slash.
  */
 export function parseNavigation(siteUrl: string, text: string): NavigationLinkView[] {
-  return text.split(',').flatMap((part) => {
-    const words = part.trim().split(/\s+/u);
-    const url = addressOf(siteUrl, words.pop() ?? '');
-    return url !== null && words.length > 0 ? [{ label: words.join(' '), url }] : [];
+  return readNavigation(text).entries.flatMap(({ label, address }) => {
+    const url = parseHttpUrl(address.startsWith('/') ? siteUrl + address : address);
+    return url === null ? [] : [{ label, url: url.href }];
   });
-}
-
-function addressOf(siteUrl: string, address: string): string | null {
-  if (!address.startsWith('/')) return parseHttpUrl(address)?.href ?? null;
-  // What begins with two is another site's, to a browser.
-  return /^\/[/\\]/.test(address) ? null : (parseHttpUrl(siteUrl + address)?.href ?? null);
 }

@@ -31,9 +31,10 @@ export async function followRedirects<Answer extends { kind: string }>(
 ): Promise<Answer | NoAnswer> {
   let url = parseHttpUrl(first.href);
   for (let redirects = 0; ; redirects += 1) {
-    if (!url || hasForbiddenPort(url) || isRefusedLiteral(url, guard.allowedNetworks)) {
+    if (!url || isRefusedLiteral(url, guard.allowedNetworks)) {
       return { kind: 'unreachable', why: 'refused-address' };
     }
+    if (hasForbiddenPort(url)) return { kind: 'unreachable', why: 'forbidden-port' };
     const host = url.hostname;
     if (redirects > 0 && mayAsk && !(await mayAsk(host))) return { kind: 'host-busy', host };
 

@@ -48,8 +48,10 @@ export type PostAnswer = {
 
 /** Why there is no page. Only logs and the owner see which; strangers are told one sentence. */
 export type FetchFailure =
-  /** Not http(s), a literal or resolved address that is not public, or a forbidden port. */
+  /** Not http(s), or a literal or resolved address that is not public. */
   | 'refused-address'
+  /** A port on which something other than HTTP listens. */
+  | 'forbidden-port'
   | 'no-such-host'
   /** Connection refused, reset, TLS trouble, or not HTTP. */
   | 'network'

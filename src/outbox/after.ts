@@ -29,6 +29,7 @@ export function afterStep(
     case 'sent':
     case 'refused':
     case 'failed':
+    case 'skipped':
       return { state: outcome.kind, attempts, lastAnswer: outcome.says, nextTryAt: null };
     case 'no-endpoint':
       return { state: 'no-endpoint', attempts, lastAnswer: null, nextTryAt: null };

@@ -66,4 +66,6 @@ export type SendOutcome =
   | { kind: 'may-heal'; says: string; retryAfter?: string | null }
   /** There was no answer, and there will be none. */
   | { kind: 'failed'; says: string }
+  /** It could not be said, and need not be. */
+  | { kind: 'skipped'; says: string }
   | { kind: 'no-endpoint' };

@@ -11,10 +11,16 @@ import type { SendOutcome, Telling } from './entry.ts';
 import { trouble } from './http-status.ts';
 
 const REGISTERED_BEFORE = 48;
+const MAY_KEEP_SHOWING = 'The other site already knows this link and may keep showing it.';
+/**
+ * Any fault but 48, without a word: WordPress answers so by default, lest somebody scan a network
+ * through it (since 3.5.1, filter `xmlrpc_pingback_error`). It may be 16 as well as 33.
+ */
+const ANY_FAULT = 0;
 /** The source does not exist; there is no link in it. */
-const SOURCE_FAULTS = new Set([16, 17]);
+const SOURCE_FAULTS = new Set([ANY_FAULT, 16, 17]);
 /** The source could not be read, an upstream error, and the errors of a server, not of a call. */
-const MAY_HEAL = new Set([16, 50, -32603, -32500, -32400, -32300]);
+const MAY_HEAL = new Set([ANY_FAULT, 16, 50, -32603, -32500, -32400, -32300]);
 
 export function pingbackRequest({ source, target }: Telling) {
   return {
@@ -42,9 +48,19 @@ export function pingbackOutcome(answer: PostAnswer, telling: Telling): SendOutco
 }
 
 function faultOutcome({ code, message }: Fault, { linked }: Telling): SendOutcome {
-  const says = answerText(`Fault ${String(code)}${message === '' ? '' : `: ${message}`}`);
-  if (code === REGISTERED_BEFORE) return { kind: 'sent', says };
+  const says = faultText(code, message);
+  if (code === REGISTERED_BEFORE) {
+    // WordPress looks up what it has registered before it looks at the source, and looks no further.
+    return { kind: 'sent', says: linked ? says : MAY_KEEP_SHOWING };
+  }
   // Told of a removal, a receiver that looks finds no page, or no link in it: it has understood.
   if (!linked && SOURCE_FAULTS.has(code)) return { kind: 'sent', says };
   return { kind: MAY_HEAL.has(code) ? 'may-heal' : 'refused', says };
+}
+
+function faultText(code: number, message: string): string {
+  const reason = answerText(message);
+  return reason === ''
+    ? `Refused without giving a reason (fault ${String(code)}).`
+    : answerText(`Fault ${String(code)}: ${reason}`);
 }

@@ -12,12 +12,21 @@ import { trouble } from './http-status.ts';
 /** How receivers say that they know of it: there is no number for that. */
 const REGISTERED_BEFORE = /\balready\b|\bduplicate\b|\bregistered before\b/i;
 
+/** What the owner reads before the answer to a removal. */
+const NO_REMOVAL = 'TrackBack knows no removal, so the other site may keep showing the link.';
+
 /**
  * Of a link that is gone the address alone: it makes a receiver that verifies look again, and one
  * that prints whatever it is sent has nothing to print.
  */
 export function trackbackRequest({ source, linked, title, excerpt, blogName }: Telling) {
-  const said = linked ? { title, excerpt, blog_name: blogName } : {};
+  const said = linked
+    ? {
+        title: toTrackbackText(title),
+        excerpt: toTrackbackText(excerpt),
+        blog_name: toTrackbackText(blogName),
+      }
+    : {};
   return {
     contentType: 'application/x-www-form-urlencoded; charset=utf-8',
     body: new URLSearchParams({ url: source, ...said }).toString(),
@@ -25,23 +34,45 @@ export function trackbackRequest({ source, linked, title, excerpt, blogName }: T
 }
 
 /**
- * The answer is looked for in whatever came, well-formed or not: many servers print it by hand, and
- * some send it with a status of its own.
+ * As WordPress sends it: text in which `<` is a character reference. A receiver that takes the
+ * fields for HTML, as WordPress does, would drop all that follows a `<`; one that does not decodes
+ * references once. `&` stays where it begins no reference, for those that print what they get.
  */
-export function trackbackOutcome(answer: PostAnswer): SendOutcome {
+function toTrackbackText(text: string): string {
+  return text.replace(/&(?=#?\w+;)/g, '&amp;').replaceAll('<', '&lt;');
+}
+
+/**
+ * The answer is looked for in whatever came, well-formed or not: many servers print it by hand, and
+ * some send it with a status of its own. To a removal there is no wrong one: WordPress says that it
+ * knows the link, or nothing at all, as the ping has no title.
+ */
+export function trackbackOutcome(answer: PostAnswer, { linked }: Telling): SendOutcome {
+  const says = httpAnswerText(answer);
   const healing = trouble(answer);
+  if (!linked)
+    return healing ? removalNotSent({ says }) : { kind: 'sent', says: removalText(says) };
   if (healing) return healing;
   const text = bodyText(answer);
   const error = /<error>\s*(\d{1,9})\s*<\/error>/i.exec(text)?.[1];
   if (error === undefined) {
     return {
       kind: 'refused',
-      says: `${httpAnswerText(answer)} What answered does not speak TrackBack.`,
+      says: `${says} What answered does not speak TrackBack.`,
     };
   }
   if (Number(error) === 0) return { kind: 'sent', says: 'Received.' };
-  const says = messageIn(text);
-  return { kind: REGISTERED_BEFORE.test(says) ? 'sent' : 'refused', says };
+  const message = messageIn(text);
+  return { kind: REGISTERED_BEFORE.test(message) ? 'sent' : 'refused', says: message };
+}
+
+/** A removal that did not arrive: nothing would be different if it had, so it is not tried again. */
+export function removalNotSent({ says }: { says: string }): SendOutcome {
+  return { kind: 'skipped', says: removalText(says) };
+}
+
+function removalText(answered: string): string {
+  return answerText(`${NO_REMOVAL} ${answered}`);
 }
 
 function messageIn(text: string): string {
@@ -50,5 +81,7 @@ function messageIn(text: string): string {
   const end = rest.search(/<\/message>/i);
   const message = end < 0 ? '' : rest.slice(0, end);
   const cdata = /^\s*<!\[CDATA\[([\s\S]*)\]\]>\s*$/.exec(message);
-  return answerText(cdata?.[1] ?? decodeEntitiesOnce(message)) || 'Refused without a reason.';
+  return (
+    answerText(cdata?.[1] ?? decodeEntitiesOnce(message)) || 'Refused without giving a reason.'
+  );
 }

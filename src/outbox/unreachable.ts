@@ -6,6 +6,8 @@ import type { SendOutcome } from './entry.ts';
 
 const WHAT_HAPPENED: Record<FetchFailure, string> = {
   'refused-address': 'is on an address that is not public',
+  'forbidden-port':
+    'is on a port that is blocked because it belongs to another service than the web',
   'no-such-host': 'has a host that was not found',
   network: 'could not be reached',
   timeout: 'did not answer in time',
@@ -17,10 +19,14 @@ const WHAT_HAPPENED: Record<FetchFailure, string> = {
 };
 
 /** @param what “The page” or “The endpoint” */
-export function unreachable(what: string, why: FetchFailure): SendOutcome {
+export function unreachable(
+  what: string,
+  why: FetchFailure,
+): SendOutcome & { kind: 'failed' | 'may-heal' } {
   const says = `${what} ${WHAT_HAPPENED[why]}.`;
   switch (why) {
     case 'refused-address':
+    case 'forbidden-port':
     case 'too-many-redirects':
     case 'not-text':
     case 'refused-status':
@@ -34,6 +40,6 @@ export function unreachable(what: string, why: FetchFailure): SendOutcome {
   }
 }
 
-export function leadsToBlockedHost(what: string): SendOutcome {
+export function leadsToBlockedHost(what: string): SendOutcome & { kind: 'failed' } {
   return { kind: 'failed', says: `${what} redirects to a host that is blocked.` };
 }

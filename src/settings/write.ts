@@ -3,6 +3,7 @@
  */
 import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
+import { navigationProblem } from './navigation.ts';
 import { siteSettings, type SettingName } from './settings.ts';
 import { upsertSetting } from './store.ts';
 
@@ -33,10 +34,19 @@ export function settingProblem(name: SettingName, text: string): string | null {
 function readSetting(name: SettingName, text: string): { value: unknown; problem: string | null } {
   const field = siteSettings.shape[name];
   const result = field.safeParse(fromText(text, typeof field.parse(undefined)));
-  return result.success
-    ? { value: result.data, problem: null }
-    : { value: null, problem: result.error.issues.map(({ message }) => message).join('; ') };
+  if (result.success) {
+    return { value: result.data, problem: PROBLEMS[name]?.(String(result.data)) ?? null };
+  }
+  return { value: null, problem: result.error.issues.map(({ message }) => message).join('; ') };
 }
+
+/**
+ * What is asked of a new value beside its schema. Not in the schema, by which stored values are read,
+ * too: a blog whose navigation has one entry that cannot be read must not lose the others.
+ */
+const PROBLEMS: Partial<Record<SettingName, (text: string) => string | null>> = {
+  navigation: navigationProblem,
+};
 
 function fromText(text: string, type: string): unknown {
   if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;

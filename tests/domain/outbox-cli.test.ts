@@ -30,7 +30,7 @@ test('list prints what became of each link; --json an array, --post those of one
   await blog.tell();
   const text = await outbox(blog, 'list');
   expect(text).toContain(
-    `2  sent  webmention  told 2026-11-23 10:00\n    ${other.path}\n    → ${b}\n    HTTP 202\n`,
+    `2  Sent  webmention  1 try  told 2026-11-23 10:00\n    ${other.path}\n    → ${b}\n    HTTP 202\n`,
   );
 
   const json = JSON.parse(await outbox(blog, 'list --json')) as unknown[];

@@ -27,6 +27,24 @@ describe('a removal by trackback', () => {
     expect(fields(came)[1]).toEqual({ url: blog.urlOf(post) });
   });
 
+  test('that does not arrive is no error of the address', async () => {
+    const blog = await wideBlog();
+    const site = await blog.sourceSite({ '/trackback': endpoint([], trackbackAnswer(0)) });
+    site.pages['/a'] = page(trackbackRdf(site.url('/a'), site.url('/trackback')));
+    await save(blog, `[One](${site.url('/a')})`);
+    await blog.tell();
+    site.pages['/a'] = page(trackbackRdf(site.url('/a'), 'http://mail.test:25/trackback'));
+    await unpublishPost(blog.deps, SLUG);
+    expect(await blog.tell()).toMatchObject([
+      {
+        state: 'skipped',
+        nextTryAt: null,
+        lastAnswer:
+          'TrackBack knows no removal, so the other site may keep showing the link. The endpoint is on a port that is blocked because it belongs to another service than the web.',
+      },
+    ]);
+  });
+
   test('does not go to an address that was given by hand, resent or not', async () => {
     const blog = await wideBlog();
     const came: Posted[] = [];

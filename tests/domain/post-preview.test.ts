@@ -39,12 +39,12 @@ test('what stays as it is is said by what became of it', async () => {
 
   const lines = (await preview(blog, markdown)).trimEnd().split('\n').slice(1);
   expect(lines.filter((_, i) => i % 2 === 1).map((line) => line.trim())).toEqual([
-    'has been told by webmention',
-    'refused when it was told by webmention',
-    'waits to be told',
-    'could not be told',
-    'does not ask to be told',
-    `is not told: ${never.site.host} is never told: see antiphon hosts.`,
+    'has been notified by webmention',
+    'refused the notification by webmention',
+    'is waiting to be notified',
+    'could not be notified',
+    'takes no pings',
+    `was not notified: ${never.site.host} is never told: see antiphon hosts.`,
   ]);
 });
 
@@ -54,17 +54,17 @@ test('a draft is looked at as if it were public, and said to be none', async () 
   const draft = await preview(blog, `[x](${a})`, { status: 'draft' });
   expect(draft.split('\n').slice(0, 4)).toEqual([
     '/2026/11/a-post would be new',
-    'It would be a draft: nobody is told of what it links to.',
+    'Draft: linked sites are notified only once the post is published.',
     `  ${a}`,
-    '    would be told',
+    '    would be notified',
   ]);
   await save(blog, `[x](${a})`);
   await blog.tell();
   expect(await preview(blog, `[x](${a})`, { status: 'private' })).toContain(
-    'would be told that the link is gone',
+    'would be notified by webmention: the link was removed',
   );
   expect(await preview(blog, '', { publishedAt: new Date('2026-12-24') })).toContain(
-    'It would be scheduled: nobody is told before its time.',
+    'Scheduled: linked sites are notified when the post is published.',
   );
 });
 

@@ -60,11 +60,15 @@ describe('redirects', () => {
     'data:text/html,x',
     'http://user:secret@127.0.0.1/',
     'http://[::g]/',
-    'http://127.0.0.1:25/',
     `/${'a'.repeat(2_048)}`,
   ])('that lead to no address we fetch are refused: %s', async (location) => {
     const { url } = await redirecting({ '/': location });
     expect(await outcome(url('/'))).toBe('refused-address');
+  });
+
+  test('that lead to a forbidden port are refused for it', async () => {
+    const { url } = await redirecting({ '/': 'http://127.0.0.1:25/' });
+    expect(await outcome(url('/'))).toBe('forbidden-port');
   });
 
   test('ask leave for each request but the first, on the same host, too', async () => {
@@ -193,7 +197,7 @@ describe('only permitted addresses are connected to', () => {
   test.each(['http://127.0.0.1:22/', 'https://127.0.0.1:25/', 'http://mail.test:6667/'])(
     'and no port where something other than HTTP listens: %s',
     async (address) => {
-      expect(await outcome(new URL(address))).toBe('refused-address');
+      expect(await outcome(new URL(address))).toBe('forbidden-port');
     },
   );
 

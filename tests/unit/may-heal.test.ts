@@ -4,6 +4,7 @@ import type { FetchFailure } from '../../src/net/page.ts';
 
 const HEALS: Record<FetchFailure, boolean> = {
   'refused-address': false,
+  'forbidden-port': false,
   'no-such-host': true,
   network: true,
   timeout: true,

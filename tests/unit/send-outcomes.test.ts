@@ -99,7 +99,7 @@ describe('pingback', () => {
     [-32500, 'may-heal'],
     [-32400, 'may-heal'],
     [-32300, 'may-heal'],
-    [0, 'refused'],
+    [0, 'may-heal'],
     [17, 'refused'],
     [32, 'refused'],
     [33, 'refused'],
@@ -108,6 +108,20 @@ describe('pingback', () => {
     [-32700, 'refused'],
   ])('fault %i → %s', (code, kind) => {
     expect(of(fault(code))).toEqual({ kind, says: `Fault ${code}: Why.` });
+  });
+
+  test('fault 0 without a word, WordPress’s answer to all that is wrong, is tried again', () => {
+    const reply = answer(200, encodeFault({ code: 0, message: '' }), { contentType: 'text/xml' });
+    const says = 'Refused without giving a reason (fault 0).';
+    expect(of(reply)).toEqual({ kind: 'may-heal', says });
+    expect(of(reply, false)).toEqual({ kind: 'sent', says });
+  });
+
+  test('fault 48 to a removal says that the other site may keep showing the link', () => {
+    expect(of(fault(48), false)).toEqual({
+      kind: 'sent',
+      says: 'The other site already knows this link and may keep showing it.',
+    });
   });
 
   test('of a link that is gone, faults of the source are what was to be told', () => {
@@ -139,6 +153,35 @@ describe('trackback', () => {
     });
   });
 
+  test('`<` is sent as a reference, and so is an `&` that would begin one', () => {
+    const given = { title: 'a <b> & a<c', excerpt: 'Use &lt; or &#60; && x&y', blogName: '<3' };
+    const { body } = request({ ...TELLING, ...given });
+    expect(Object.fromEntries(new URLSearchParams(body))).toEqual({
+      url: TELLING.source,
+      title: 'a &lt;b> & a&lt;c',
+      excerpt: 'Use &amp;lt; or &amp;#60; && x&y',
+      blog_name: '&lt;3',
+    });
+  });
+
+  test.each([
+    ['', 200],
+    ['<p>Thanks!</p>', 200],
+    ['<error>1</error><message>There is already a ping from that URL.</message>', 200],
+    ['<error>1</error><message>Title missing.</message>', 403],
+    ['', 404],
+  ])('any answer to a removal will do: %j of %i', (body, status) => {
+    const reply = answer(status, body, { contentType: 'text/xml' });
+    expect(outcome(reply, { ...TELLING, linked: false })).toEqual({
+      kind: 'sent',
+      says: `TrackBack knows no removal, so the other site may keep showing the link. HTTP ${status}`,
+    });
+  });
+
+  test('a removal that a server has no time for is not tried again, and no error', () => {
+    expect(outcome(answer(503), { ...TELLING, linked: false }).kind).toBe('skipped');
+  });
+
   test.each([
     ['<response><error>0</error></response>', 'sent'],
     ['\n<b>Warning</b>\n<Response><ERROR> 0 </ERROR>', 'sent'],
@@ -160,7 +203,7 @@ describe('trackback', () => {
     ['<message>Sorry &amp;c.</message>', 'Sorry &c.'],
     ['<message><![CDATA[ a < b ]]></message>', 'a < b'],
     [`<message>${'x'.repeat(1_000)}</message>`, `${'x'.repeat(299)}…`],
-    ['<message>open', 'Refused without a reason.'],
+    ['<message>open', 'Refused without giving a reason.'],
   ])('says why: %s', (message, says) => {
     expect(of(`<error>1</error>${message}`, 403)).toEqual({ kind: 'refused', says });
   });

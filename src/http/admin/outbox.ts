@@ -8,12 +8,13 @@ import { setNotified } from '../../hosts/notify.ts';
 import { listOutboxPage } from '../../outbox/desk.ts';
 import { OUTBOX_STATES, type OutboxState } from '../../outbox/entry.ts';
 import { resend } from '../../outbox/resend.ts';
+import { NO_ENTRIES, STATE_NAMES } from '../../outbox/texts.ts';
 import { settingsFor } from '../request-settings.ts';
 import type { AdminViews } from './admin-views.ts';
 import { field, idIn, ids } from './form.ts';
 import type { OutboxView } from './outbox-views.ts';
 import { adminUrl } from './paths.ts';
-import { presentEntry, STATE_NAMES } from './present-outbox.ts';
+import { presentEntry } from './present-outbox.ts';
 import { signedIn } from './signed-in.ts';
 
 const ROWS = 50;
@@ -101,10 +102,7 @@ export function outboxPages(deps: OutboxDeps, views: AdminViews): Router {
       before: before === null ? '' : String(before),
       done: said === null ? null : { text: said, undo: null },
       rows: entries.map((entry) => presentEntry({ siteUrl, timeZone }, entry)),
-      empty:
-        state === null && before === null
-          ? 'No post has told anybody of a link yet.'
-          : 'There is none here.',
+      empty: state === null && before === null ? NO_ENTRIES : 'There is none here.',
       offersFailed: state === 'failed' && entries.length > 0,
       newestUrl: before === null ? null : urlOf(state, null),
       olderUrl: nextBeforeId === null ? null : urlOf(state, nextBeforeId),

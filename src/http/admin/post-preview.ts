@@ -7,8 +7,9 @@ import { mayWrite } from '../../accounts/user.ts';
 import { commentsOpen } from '../../comments/open.ts';
 import type { Deps } from '../../deps.ts';
 import { InvalidInputError } from '../../lib/errors.ts';
-import { previewOutbox, type Preview } from '../../outbox/dry-run.ts';
+import { previewOutbox } from '../../outbox/dry-run.ts';
 import { maySend } from '../../outbox/may-send.ts';
+import { previewNotes, previewText } from '../../outbox/texts.ts';
 import { findMedia } from '../../media/library.ts';
 import { contentOf } from '../../posts/draft.ts';
 import { findForEditing, type EditablePost } from '../../posts/edit.ts';
@@ -26,14 +27,6 @@ import { draftOf, readFields } from './post-form.ts';
 import { signedIn } from './signed-in.ts';
 
 type PreviewDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
-
-const WORDS: Record<Preview['why'], string> = {
-  new: 'is told',
-  changed: 'is told again: the passage around the link has changed',
-  removed: 'is told that the link is gone',
-  unchanged: 'was told before, of the same',
-  never: 'is not told',
-};
 
 export function postPreviewPages(deps: PreviewDeps, views: AdminViews, siteViews: Views): Router {
   const router = Router();
@@ -63,15 +56,14 @@ export function postPreviewPages(deps: PreviewDeps, views: AdminViews, siteViews
     const previews = await previewOutbox(deps, known ? post : unknown);
     await views.render(res, 'dry-run', await settingsFor(deps, res), {
       title: post.title,
-      notes: [
-        ...(sending.may ? [] : [sending.because]),
-        ...(post.status === 'published' ? [] : ['Nobody is told before it is published.']),
-        ...(post.publishedAt > deps.clock.now() ? ['Nobody is told before its time.'] : []),
-        ...(previews.length === 0 ? ['It links to nobody.'] : []),
-      ],
-      rows: previews.map(({ target, why, because }) => ({
-        target,
-        text: because === null ? WORDS[why] : `${WORDS[why]}: ${because}`,
+      notes: previewNotes(post, {
+        previews,
+        mayNot: sending.may ? null : sending.because,
+        now: deps.clock.now(),
+      }),
+      rows: previews.map((preview) => ({
+        target: preview.target,
+        text: previewText(preview),
       })),
     });
   });

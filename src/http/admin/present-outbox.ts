@@ -2,20 +2,11 @@
  * An entry of the outbox as a row of the desk.
  */
 import type { DeskEntry } from '../../outbox/desk.ts';
-import type { OutboxState } from '../../outbox/entry.ts';
+import { entryFacts, STATE_NAMES } from '../../outbox/texts.ts';
 import { parseHttpUrl } from '../../lib/url.ts';
 import { permalink } from '../../posts/post.ts';
 import type { OutboxRowView } from './outbox-views.ts';
 import { presentTime } from './present-time.ts';
-
-export const STATE_NAMES: Record<OutboxState, string> = {
-  waiting: 'Waiting',
-  sent: 'Sent',
-  refused: 'Refused',
-  failed: 'Failed',
-  'no-endpoint': 'Takes no pings',
-  skipped: 'Skipped',
-};
 
 export function presentEntry(
   { siteUrl, timeZone }: { siteUrl: string; timeZone: string },
@@ -29,15 +20,7 @@ export function presentEntry(
     post: { title: postTitle, url: permalink(siteUrl, { path: postPath }) },
     state: STATE_NAMES[state],
     isWrong: state === 'failed' || state === 'refused',
-    facts: [
-      ...(entry.protocol === null ? [] : [entry.protocol]),
-      ...(entry.byHand ? ['address given by hand'] : []),
-      ...(entry.linked ? [] : ['not linked any more']),
-      ...(entry.attempts > 0
-        ? [`${entry.attempts} ${entry.attempts === 1 ? 'try' : 'tries'}`]
-        : []),
-      ...(entry.isNever ? [`${hostName} is never told`] : []),
-    ],
+    facts: [...entryFacts(entry), ...(entry.isNever ? [`${hostName} is never told`] : [])],
     created: presentTime(entry.createdAt, timeZone),
     sent: sentAt && presentTime(sentAt, timeZone),
     nextTry: nextTryAt && presentTime(nextTryAt, timeZone),

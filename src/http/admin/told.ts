@@ -5,11 +5,11 @@
 import { Router } from 'express';
 import type { Deps } from '../../deps.ts';
 import { outboxOfPost, type OutboxOfPost } from '../../outbox/of-post.ts';
+import { STATE_NAMES } from '../../outbox/texts.ts';
 import { settingsFor } from '../request-settings.ts';
 import type { AdminViews } from './admin-views.ts';
 import { findOwnPost } from './own-post.ts';
 import { adminUrl } from './paths.ts';
-import { STATE_NAMES } from './present-outbox.ts';
 import type { ToldView } from './outbox-views.ts';
 
 type ToldDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;

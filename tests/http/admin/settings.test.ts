@@ -67,6 +67,11 @@ test.each([
   ['hubUrl', 'hub', 'It must be an absolute http or https address, or empty.'],
   ['moderation', 'maybe', 'It must be one of hold, known, open.'],
   ['permalinks', '/:id', 'It must be one of /YYYY/MM/slug, /YYYY/MM/DD/slug, /YYYY/slug, /slug.'],
+  [
+    'navigation',
+    'About /about, Archive, Notes archive, Run javascript:alert(1),',
+    'It must have a label and a URL in each entry, such as “About /about” or “Elsewhere https://other.example/”, which is not so in “Archive”, “Notes archive”, “Run javascript:alert(1)”.',
+  ],
   ['siteDescription', 'x'.repeat(501), 'It must have at most 500 characters.'],
 ])('422: %s as %j is refused beside its field, and nothing is saved', async (name, value, said) => {
   const { blog, save } = await desk();
@@ -75,5 +80,8 @@ test.each([
   expect(attribute(error, 'class')).toBe('error');
   expect(text(error)).toBe(said);
   expect(html).toContain('value="Leyla"');
+  const field = elements(html).find((each) => attribute(each, 'name') === name);
+  expect(attribute(field, 'aria-invalid')).toBe('true');
+  if (field?.tagName === 'input') expect(attribute(field, 'value')).toBe(value);
   expect(await readSettings(blog.deps)).toEqual(DEFAULT_SETTINGS);
 });
