@@ -45,6 +45,15 @@ export async function updateUsedAt(transaction: Transaction, id: number, now: Da
   await transaction.appPassword.updateMany({ where: { id }, data: { usedAt: now } });
 }
 
+/** @returns how many there were */
+export async function deleteAppPasswordsOf(
+  transaction: Transaction,
+  userId: number,
+): Promise<number> {
+  const { count } = await transaction.appPassword.deleteMany({ where: { userId } });
+  return count;
+}
+
 /** @returns the name of the one that went; `null`: the user has no such */
 export async function deleteAppPassword(
   transaction: Transaction,

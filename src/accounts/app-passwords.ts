@@ -7,6 +7,7 @@ import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
 import {
   deleteAppPassword,
+  deleteAppPasswordsOf,
   insertAppPassword,
   selectAppPasswords,
   selectUserByAppPassword,
@@ -67,6 +68,14 @@ export async function revokeAppPassword(
   id: number,
 ): Promise<string | null> {
   return await transact(db, (transaction) => deleteAppPassword(transaction, userId, id));
+}
+
+/** @returns how many stopped working */
+export async function revokeAppPasswords(
+  { db }: Pick<Deps, 'db'>,
+  userId: number,
+): Promise<number> {
+  return await transact(db, (transaction) => deleteAppPasswordsOf(transaction, userId));
 }
 
 /** Who comes with this address and secret; `via` is the application password's name. */

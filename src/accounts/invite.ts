@@ -4,6 +4,8 @@
  */
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
+import { InvalidInputError } from '../lib/errors.ts';
+import { accountIn, accountPurpose } from './account-tokens.ts';
 import { hashOfSecret, newSecret } from './secrets.ts';
 import {
   deleteOneTimeTokens,
@@ -11,13 +13,12 @@ import {
   selectOneTimeToken,
   takeOneTimeToken,
 } from './session-store.ts';
-import { selectUser } from './user-store.ts';
+import { lockCredentials, selectUser } from './user-store.ts';
 import { createUser, hashChosen, setPassword, type NewUser } from './users.ts';
 import type { User } from './user.ts';
 
 /** Long enough for a letter to be read. */
 const INVITATION_MS = 7 * 86_400_000;
-const PURPOSE = /^password of (\d+)$/;
 
 type InviteDeps = Pick<Deps, 'db' | 'clock'>;
 
@@ -32,27 +33,50 @@ export async function inviteUser(
   user: Omit<NewUser, 'password'>,
 ): Promise<{ user: User; secret: string }> {
   const made = await createUser(deps, { ...user, password: newSecret() });
-  return { user: made, secret: await offerPassword(deps, made.id) };
+  return { user: made, secret: await makeLink(deps, made.id) };
 }
 
-/** For whoever forgot theirs, too: the password they have stays good. @returns the secret, good for a week */
-export async function offerPassword({ db, clock }: InviteDeps, userId: number): Promise<string> {
+/**
+ * Makes a reset link for somebody else's account. The password that they have keeps working until
+ * it is used; a link that was made before stops working.
+ *
+ * @returns the secret, good for a week
+ * @throws InvalidInputError for the account of `by`: changing its password asks for the current one
+ */
+export async function offerPassword(
+  deps: InviteDeps,
+  userId: number,
+  by: Pick<User, 'id'>,
+): Promise<string> {
+  if (userId === by.id) {
+    throw new InvalidInputError(
+      'Change your own password on your account page. It asks for your current password.',
+    );
+  }
+  return await makeLink(deps, userId);
+}
+
+async function makeLink({ db, clock }: InviteDeps, userId: number): Promise<string> {
   const secret = newSecret();
-  await transact(db, (transaction) =>
-    insertOneTimeToken(transaction, {
+  const purpose = accountPurpose('password', userId);
+  await transact(db, async (transaction) => {
+    // Of two that are made at once, the second sees the first.
+    await lockCredentials(transaction, userId);
+    await deleteOneTimeTokens(transaction, [purpose]);
+    await insertOneTimeToken(transaction, {
       tokenHash: hashOfSecret(secret),
-      purpose: purposeOf(userId),
+      purpose,
       expiresAt: new Date(clock.now().getTime() + INVITATION_MS),
-    }),
-  );
+    });
+  });
   return secret;
 }
 
 /** Whose password may be chosen with this secret; `null`: it is none, was used, or is too old. */
 export async function findInvited(deps: InviteDeps, secret: string): Promise<User | null> {
   const found = await selectOneTimeToken(deps.db, hashOfSecret(secret), deps.clock.now());
-  const id = Number(PURPOSE.exec(found?.purpose ?? '')?.[1] ?? 0);
-  return await selectUser(deps.db, id);
+  const id = accountIn('password', found?.purpose);
+  return id === null ? null : await selectUser(deps.db, id);
 }
 
 /**
@@ -70,14 +94,10 @@ export async function choosePassword(
   if (!user) return null;
   const passwordHash = await hashChosen(password, user.email);
   return await transact(deps.db, async (transaction) => {
-    // Of two who come with it at once, one chooses; and of several addresses, the first that is used.
+    // The account first, as everywhere: whoever changes its password meanwhile has ended the link.
+    await lockCredentials(transaction, user.id);
     if (!(await takeOneTimeToken(transaction, hashOfSecret(secret)))) return null;
-    await deleteOneTimeTokens(transaction, purposeOf(user.id));
     await setPassword(transaction, user.id, passwordHash);
     return user;
   });
-}
-
-function purposeOf(userId: number): string {
-  return `password of ${userId}`;
 }

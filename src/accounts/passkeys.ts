@@ -13,6 +13,7 @@ import {
 } from '@simplewebauthn/server';
 import { isUniqueViolation, transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
+import { accountPurpose } from './account-tokens.ts';
 import { deletePasskey, insertPasskey, selectPasskeys, type Passkey } from './passkey-store.ts';
 import type { User } from './user.ts';
 import { CHALLENGE_MS, newChallenge, readAnswer, siteOf, takeChallenge } from './webauthn.ts';
@@ -38,7 +39,7 @@ export async function beginPasskey(
 ): Promise<PublicKeyCredentialCreationOptionsJSON | null> {
   const known = await selectPasskeys(deps.db, id);
   if (known.length >= MOST) return null;
-  const { bytes } = await newChallenge(deps, purposeOf(id));
+  const { bytes } = await newChallenge(deps, accountPurpose('passkey', id));
   return await generateRegistrationOptions({
     rpName: siteTitle,
     rpID: siteOf(deps.config).rpID,
@@ -64,7 +65,8 @@ export async function addPasskey(
   { json, name: typed }: { json: string; name: string },
 ): Promise<string | null> {
   const read = readAnswer(json);
-  if (!read || !(await takeChallenge(deps, read.challenge, purposeOf(userId)))) return null;
+  if (!read || !(await takeChallenge(deps, read.challenge, accountPurpose('passkey', userId))))
+    return null;
   const { rpID, origin } = siteOf(deps.config);
   // It throws whatever it finds wrong; the shape is its own to look at.
   const verified = await verifyRegistrationResponse({
@@ -98,8 +100,4 @@ export async function removePasskey(
   id: string,
 ): Promise<string | null> {
   return await transact(db, (transaction) => deletePasskey(transaction, userId, id));
-}
-
-function purposeOf(userId: number): string {
-  return `passkey of ${userId}`;
 }

@@ -102,12 +102,12 @@ export async function selectOneTimeToken(
   });
 }
 
-/** Takes back all that open the same. */
+/** Revokes every token that opens one of these. */
 export async function deleteOneTimeTokens(
   transaction: Transaction,
-  purpose: string,
+  purposes: readonly string[],
 ): Promise<void> {
-  await transaction.oneTimeToken.deleteMany({ where: { purpose } });
+  await transaction.oneTimeToken.deleteMany({ where: { purpose: { in: [...purposes] } } });
 }
 
 /** @returns whether it was there: of two who come with it at once, one has it */

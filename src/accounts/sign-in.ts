@@ -3,6 +3,7 @@
  */
 import { transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
+import { accountIn, accountPurpose } from './account-tokens.ts';
 import { passwordMatches } from './password.ts';
 import { hashOfSecret, newSecret } from './secrets.ts';
 import { insertOneTimeToken, selectOneTimeToken, takeOneTimeToken } from './session-store.ts';
@@ -10,6 +11,7 @@ import { beginSession } from './sessions.ts';
 import { forgive, noteWrongCode, takeTry, type Attempt } from './throttle.ts';
 import { hashOfRecoveryCode, totpStepOf } from './totp.ts';
 import {
+  lockCredentials,
   selectCredentials,
   selectUser,
   selectUserByEmail,
@@ -35,7 +37,6 @@ export type Browser = { client: string; userAgent: string };
 type SignInDeps = Pick<Deps, 'db' | 'clock'>;
 
 const TICKET_MS = 300_000;
-const TICKET = /^second factor of (\d+)$/;
 
 export async function signIn(
   deps: SignInDeps,
@@ -53,7 +54,10 @@ export async function signIn(
   if (!user || !matches) return { kind: 'wrong' };
 
   return await transact(deps.db, async (transaction): Promise<SignInOutcome> => {
-    if (user.hasSecondFactor) {
+    // Hashing takes a while: a password that was changed meanwhile opens nothing any more.
+    const current = await lockCredentials(transaction, user.id);
+    if (current?.passwordHash !== credentials?.passwordHash) return { kind: 'wrong' };
+    if (current?.totpSecret) {
       return { kind: 'code-needed', ticket: await leaveTicket(deps, transaction, user) };
     }
     return await begin(deps, transaction, user, attempt, browser);
@@ -69,8 +73,8 @@ export async function signInWithCode(
   const now = deps.clock.now();
   const ticketHash = hashOfSecret(ticket);
   const found = await selectOneTimeToken(deps.db, ticketHash, now);
-  const userId = Number(TICKET.exec(found?.purpose ?? '')?.[1] ?? 0);
-  const user = await selectUser(deps.db, userId);
+  const userId = accountIn('second factor', found?.purpose);
+  const user = userId === null ? null : await selectUser(deps.db, userId);
   if (!user) return { kind: 'late' };
   const attempt = { email: user.email, client: browser.client };
   const seconds = await takeTry(deps, attempt);
@@ -94,9 +98,8 @@ async function takeCode(
   code: string,
   now: Date,
 ): Promise<boolean> {
-  // The row is ours before its last step is read: of two that bring one code, one signs in.
-  await updateUser(transaction, userId, {});
-  const credentials = await selectCredentials(transaction, userId);
+  // Of two that bring one code, the second sees that it was used.
+  const credentials = await lockCredentials(transaction, userId);
   if (!credentials?.totpSecret) return false;
   const { totpSecret, totpStep } = credentials;
   const step = totpStepOf(totpSecret, code, { now, lastStep: totpStep });
@@ -113,7 +116,7 @@ async function leaveTicket(
   const ticket = newSecret();
   await insertOneTimeToken(transaction, {
     tokenHash: hashOfSecret(ticket),
-    purpose: `second factor of ${id}`,
+    purpose: accountPurpose('second factor', id),
     expiresAt: new Date(clock.now().getTime() + TICKET_MS),
   });
   return ticket;

@@ -61,6 +61,20 @@ export async function selectCredentials(
   });
 }
 
+/**
+ * The row is ours until the transaction ends: who changes or uses the same credentials waits.
+ *
+ * @returns what they are now; `null`: there is no such account
+ */
+export async function lockCredentials(
+  transaction: Transaction,
+  userId: number,
+): Promise<Credentials | null> {
+  // An update that changes nothing takes the row.
+  await transaction.user.updateMany({ where: { id: userId }, data: { id: userId } });
+  return await selectCredentials(transaction, userId);
+}
+
 export async function existsUser(db: DbOrTransaction): Promise<boolean> {
   return (await db.user.findFirst({ select: { id: true } })) !== null;
 }

@@ -5,6 +5,7 @@ import { isUniqueViolation, transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import { authorNamed } from '../posts/authors.ts';
+import { endAccountTokens } from './account-tokens.ts';
 import { hashPassword, passwordProblem } from './password.ts';
 import { deleteSessionsOf } from './session-store.ts';
 import {
@@ -100,7 +101,8 @@ export async function addUser(transaction: Transaction, user: PreparedUser): Pro
 }
 
 /**
- * Gives an account another password, and signs all its browsers out.
+ * Changes an account's password, and ends what its old password or a link could open: sessions,
+ * reset links, second-factor tickets. Passkeys and application passwords keep working.
  *
  * @throws NotFoundError if there is no such account; InvalidInputError if the password is too weak
  */
@@ -120,7 +122,7 @@ export async function hashChosen(password: string, email: string): Promise<strin
   return await hashPassword(password);
 }
 
-/** Signs all the account's browsers out. Rejects if there is no such account. */
+/** As `changePassword`, with a hash. Rejects if there is no such account. */
 export async function setPassword(
   transaction: Transaction,
   userId: number,
@@ -128,6 +130,7 @@ export async function setPassword(
 ): Promise<void> {
   await updateUser(transaction, userId, { passwordHash });
   await deleteSessionsOf(transaction, userId);
+  await endAccountTokens(transaction, userId);
 }
 
 /**

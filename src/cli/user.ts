@@ -2,6 +2,7 @@
  * `antiphon user …`: who may sign in at the desk.
  */
 import { text as readAll } from 'node:stream/consumers';
+import { listAppPasswords } from '../accounts/app-passwords.ts';
 import { ROLES, type Role } from '../accounts/user.ts';
 import { changePassword, createUser, findUserByEmail, listUsers } from '../accounts/users.ts';
 import type { Deps } from '../deps.ts';
@@ -43,6 +44,12 @@ export const userCommand: Command = {
       const user = await findUserByEmail(deps, email);
       await changePassword(deps, user.id, await readPassword());
       await print(`${user.email} has another password, and is signed out everywhere.\n`);
+      const { length: kept } = await listAppPasswords(deps, user.id);
+      if (kept > 0) {
+        await print(
+          `Application passwords keep working: ${kept}. Revoke them on the account page.\n`,
+        );
+      }
     } else {
       throw new UsageError(`Usage:\n${USAGE}`);
     }

@@ -7,7 +7,7 @@ import {
 } from '../../src/accounts/invite.ts';
 import { findSession } from '../../src/accounts/sessions.ts';
 import { signIn } from '../../src/accounts/sign-in.ts';
-import { removeUser } from '../../src/accounts/users.ts';
+import { changePassword, removeUser } from '../../src/accounts/users.ts';
 import { aUser, PASSWORD, signedInAs } from '../support/signed-in.ts';
 import { testBlog } from '../support/test-blog.ts';
 
@@ -49,14 +49,25 @@ describe('an invitation', () => {
     expect(await signInAs(first ? PASSWORD : CHOSEN)).toMatchObject({ kind: 'wrong' });
   });
 
-  test('takes its siblings with it, and nobody else’s', async () => {
+  test('stops working when a second reset link is made for the account, and for no other', async () => {
     const { deps, secret, user } = await withInvited();
-    const other = await aUser({ deps });
-    const sibling = await offerPassword(deps, user.id);
-    const others = await offerPassword(deps, other.id);
-    await choosePassword(deps, sibling, CHOSEN);
+    const [other, owner] = [await aUser({ deps }), await aUser({ deps })];
+    const others = await offerPassword(deps, other.id, owner);
+    const second = await offerPassword(deps, user.id, owner);
     expect(await findInvited(deps, secret)).toBeNull();
+    expect(await choosePassword(deps, secret, CHOSEN)).toBeNull();
+    expect(await findInvited(deps, second)).toEqual(user);
     expect(await findInvited(deps, others)).toEqual(other);
+  });
+
+  test('stops working when the password is changed another way', async () => {
+    const { deps, secret, user, signInAs } = await withInvited();
+    const other = await inviteUser(deps, { ...GRACE, email: 'a@blog.example', name: 'Ada' });
+    await changePassword(deps, user.id, PASSWORD);
+    expect(await findInvited(deps, secret)).toBeNull();
+    expect(await choosePassword(deps, secret, CHOSEN)).toBeNull();
+    expect(await signInAs(PASSWORD)).toMatchObject({ kind: 'signed-in' });
+    expect(await findInvited(deps, other.secret)).toEqual(other.user);
   });
 
   test('stays good after a password that is too weak', async () => {
@@ -89,10 +100,19 @@ describe('an invitation', () => {
   });
 });
 
+test('nobody makes a reset link for their own account', async () => {
+  const { deps } = await testBlog();
+  const owner = await aUser({ deps });
+  await expect(offerPassword(deps, owner.id, owner)).rejects.toMatchObject({
+    name: 'InvalidInputError',
+  });
+  expect(await deps.db.oneTimeToken.count()).toBe(0);
+});
+
 test('a password offered signs nobody out until another one is chosen', async () => {
   const blog = await testBlog();
   const { user, token } = await signedInAs(blog);
-  const secret = await offerPassword(blog.deps, user.id);
+  const secret = await offerPassword(blog.deps, user.id, await aUser(blog));
   expect(await findSession(blog.deps, token)).not.toBeNull();
   await choosePassword(blog.deps, secret, CHOSEN);
   expect(await findSession(blog.deps, token)).toBeNull();

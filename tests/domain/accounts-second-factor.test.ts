@@ -9,6 +9,7 @@ import { beginAnew, findSession } from '../../src/accounts/sessions.ts';
 import { confirmPassword } from '../../src/accounts/confirm.ts';
 import { signIn, signInWithCode } from '../../src/accounts/sign-in.ts';
 import { newTotpSecret, totpAddress, totpStepOf } from '../../src/accounts/totp.ts';
+import { changePassword } from '../../src/accounts/users.ts';
 import { aUser, PASSWORD, signedInAs } from '../support/signed-in.ts';
 import { testBlog } from '../support/test-blog.ts';
 
@@ -81,6 +82,20 @@ describe('the second factor', () => {
     if (outcome.kind !== 'signed-in') throw new Error(outcome.kind);
     expect(await findSession(deps, outcome.token)).toMatchObject({ user: { id: user.id } });
     expect(await enter(codeOf(secret, clock.now()))).toEqual({ kind: 'wrong' });
+  });
+
+  test('is not asked for any more by a ticket from before the password changed', async () => {
+    const { clock, deps, secret, enter, ticket, user } = await withSecondFactor();
+    const before = await ticket();
+    const other = await aUser({ deps });
+    await changePassword(deps, other.id, 'a bridge over water');
+    clock.advance(30_000);
+    const code = () => codeOf(secret, clock.now());
+    expect((await enter(code(), before)).kind).toBe('signed-in');
+    const second = await ticket();
+    await changePassword(deps, user.id, 'a bridge over water');
+    clock.advance(30_000);
+    expect(await enter(code(), second)).toEqual({ kind: 'late' });
   });
 
   test('does not take one code of two who bring it at once', async () => {

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import type * as passwords from '../../src/accounts/password.ts';
 import { offerSetup, isSetupOpen, setUp } from '../../src/accounts/setup.ts';
 import {
   endSession,
@@ -9,9 +10,26 @@ import {
   SESSION_MS,
 } from '../../src/accounts/sessions.ts';
 import { signIn } from '../../src/accounts/sign-in.ts';
-import { listUsers } from '../../src/accounts/users.ts';
+import { changePassword, listUsers } from '../../src/accounts/users.ts';
 import { aUser, PASSWORD, signedInAs } from '../support/signed-in.ts';
 import { testBlog, type TestBlog } from '../support/test-blog.ts';
+
+/** Runs once, when a password has been compared and nothing else has happened. */
+const whileHashing = vi.hoisted(() => ({ run: async () => Promise.resolve() }));
+
+vi.mock('../../src/accounts/password.ts', async (importOriginal) => {
+  const original = await importOriginal<typeof passwords>();
+  return {
+    ...original,
+    passwordMatches: async (...given: Parameters<typeof original.passwordMatches>) => {
+      const matches = await original.passwordMatches(...given);
+      const { run } = whileHashing;
+      whileHashing.run = () => Promise.resolve();
+      await run();
+      return matches;
+    },
+  };
+});
 
 const HOME = { client: '192.0.2.1', userAgent: 'Firefox' };
 const ELSEWHERE = { client: '203.0.113.9', userAgent: 'A program' };
@@ -43,6 +61,15 @@ describe('signing in', () => {
     expect(await attempt(blog, email, 'not this one')).toEqual({ kind: 'wrong' });
     expect(await attempt(blog, 'nobody@blog.example')).toEqual({ kind: 'wrong' });
     expect(await attempt(blog, email, PASSWORD.repeat(20))).toEqual({ kind: 'wrong' });
+  });
+
+  test('with a password that is changed in that moment begins no session', async () => {
+    const blog = await testBlog();
+    const { id, email } = await aUser(blog);
+    whileHashing.run = () => changePassword(blog.deps, id, 'a bridge over water');
+    expect(await attempt(blog, email)).toEqual({ kind: 'wrong' });
+    expect(await listSessions(blog.deps, id)).toEqual([]);
+    expect((await attempt(blog, email, 'a bridge over water')).kind).toBe('signed-in');
   });
 
   test('takes a password however its letters were composed', async () => {

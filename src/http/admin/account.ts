@@ -32,6 +32,7 @@ const DONE = {
   session: 'That browser is signed out.',
   sessions: 'All your other browsers are signed out.',
   revoked: 'The program that has it can sign in no more.',
+  'all-revoked': 'All application passwords revoked.',
   passkey: 'The passkey is added: you can sign in with it.',
   'passkey-removed': 'That passkey signs in no more.',
   off: 'No code is asked for any more. All your other browsers are signed out.',

@@ -3,7 +3,11 @@
  * account's page (account.ts), and each is shown once.
  */
 import { Router } from 'express';
-import { createAppPassword, revokeAppPassword } from '../../accounts/app-passwords.ts';
+import {
+  createAppPassword,
+  revokeAppPassword,
+  revokeAppPasswords,
+} from '../../accounts/app-passwords.ts';
 import { noteAction } from '../../accounts/audit.ts';
 import { InvalidInputError } from '../../lib/errors.ts';
 import { settingsFor } from '../request-settings.ts';
@@ -34,6 +38,15 @@ export function appPasswordPages(deps: AccountDeps, views: AdminViews): Router {
       if (!(error instanceof InvalidInputError)) throw error;
       await showAccount(deps, views, req, res.status(422), { appName: error.message }, name);
     }
+  });
+
+  router.post('/app-passwords/revoke-all', async (_req, res) => {
+    const { user } = signedIn(res);
+    const count = await revokeAppPasswords(deps, user.id);
+    if (count > 0) {
+      await noteAction(deps, user, 'revoked all application passwords', String(count));
+    }
+    res.redirect(303, adminUrl(deps.config.siteUrl, '/account?done=all-revoked'));
   });
 
   router.post('/app-passwords/:id/revoke', async (req, res) => {

@@ -3,6 +3,7 @@
  * address itself is what they have.
  */
 import { Router, type Request, type Response } from 'express';
+import { listAppPasswords } from '../../accounts/app-passwords.ts';
 import { noteAction } from '../../accounts/audit.ts';
 import { choosePassword, findInvited } from '../../accounts/invite.ts';
 import type { Deps } from '../../deps.ts';
@@ -44,7 +45,10 @@ export function invitedPages(
     const { secret } = req.params;
     const user = await findInvited(deps, secret);
     const settings = await settingsFor(deps, res);
-    if (user) views.renderOutside(res, 'invited', settings, { secret, email: user.email, error });
-    else views.renderOutside(res.status(404), 'invited-closed', settings, {});
+    if (user) {
+      const { length: appPasswords } = await listAppPasswords(deps, user.id);
+      const view = { secret, email: user.email, error, appPasswords };
+      views.renderOutside(res, 'invited', settings, view);
+    } else views.renderOutside(res.status(404), 'invited-closed', settings, {});
   }
 }

@@ -29,7 +29,13 @@ export type PeopleView = {
 export type InvitationView = { name: string; email: string; url: string };
 
 /** For who was invited, before they sign in. */
-export type InvitedView = { secret: string; email: string; error: string | null };
+export type InvitedView = {
+  secret: string;
+  email: string;
+  error: string | null;
+  /** How many keep working after the password was chosen. */
+  appPasswords: number;
+};
 
 export type AuditView = {
   entries: { at: TimeView; who: string; action: string; what: string }[];

@@ -72,13 +72,15 @@ export function peoplePages(
   });
 
   // For whoever lost the first address, or the password.
-  router.post('/:id/password', async (req, res) => {
+  router.post('/:id/password', async (req: Request<{ id: string }>, res) => {
     const id = idIn(req);
     const user = (await listUsers(deps)).find((each) => each.id === id);
     if (!user) throw new NotFoundError('account', id);
-    const secret = await offerPassword(deps, id);
-    await noteAction(deps, signedIn(res).user, 'made an address for a new password', user.email);
-    await showInvitation(res, user, secret);
+    await orSayWhy(req, res, async () => {
+      const secret = await offerPassword(deps, id, signedIn(res).user);
+      await noteAction(deps, signedIn(res).user, 'made an address for a new password', user.email);
+      await showInvitation(res, user, secret);
+    });
   });
   return router;
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { createAppPassword } from '../../../src/accounts/app-passwords.ts';
 import { listActions, noteAction } from '../../../src/accounts/audit.ts';
-import { byClass, byTag, text } from '../../support/html.ts';
-import { PASSWORD, signedInAs } from '../../support/signed-in.ts';
+import { attribute, byClass, byTag, elements, text } from '../../support/html.ts';
+import { aUser, PASSWORD, signedInAs } from '../../support/signed-in.ts';
 import { testBlog } from '../../support/test-blog.ts';
 
 async function desk() {
@@ -25,6 +26,36 @@ test('303: another password, after which all other browsers are signed out', asy
   expect(html).toContain('All your other browsers are signed out.');
   const [action] = await listActions(blog.deps, { most: 1 });
   expect(action?.action).toBe('changed the own password');
+});
+
+test('303: all application passwords are revoked beside the password that they survive', async () => {
+  const { blog, agent, user, post } = await desk();
+  const page = async () => (await agent.get('/admin/account').expect(200)).text;
+  expect(await page()).not.toContain('/account/app-passwords/revoke-all');
+  const stranger = await aUser(blog);
+  const strangers = await createAppPassword(blog.deps, stranger.id, 'Theirs');
+  const secrets = [
+    await createAppPassword(blog.deps, user.id, 'Phone'),
+    await createAppPassword(blog.deps, user.id, 'Tablet'),
+  ];
+  const statusOf = async (email: string, secret: string) =>
+    (await blog.request.get('/admin/posts').auth(email, secret)).status;
+  await post('/password', { current: PASSWORD, password: 'a bridge over water' }).expect(303);
+  expect(await statusOf(user.email, secrets[0] ?? '')).toBe(200);
+
+  const html = await page();
+  const note = elements(html).find((each) => attribute(each, 'id') === 'kept-app-passwords');
+  expect(text(note)).toContain('does not revoke your application passwords');
+  const csrf = /name="csrf" value="([0-9a-f]+)"/.exec(html)?.[1] ?? '';
+  await post('/app-passwords/revoke-all', { csrf }).expect(303);
+  expect(await statusOf(user.email, secrets[0] ?? '')).toBe(401);
+  expect(await statusOf(user.email, secrets[1] ?? '')).toBe(401);
+  expect(await statusOf(stranger.email, strangers)).toBe(200);
+  expect((await listActions(blog.deps, { most: 1 }))[0]).toMatchObject({
+    action: 'revoked all application passwords',
+    what: '2',
+  });
+  expect(await page()).not.toContain('/account/app-passwords/revoke-all');
 });
 
 test('422: the one that one has is wrong, or the new one weak; which of them is said', async () => {

@@ -79,7 +79,15 @@ test('422: the last owner stays one; 404 for an account that is not there', asyn
   await post('/999/password').expect(404);
 });
 
-test('200: an address for a new password, after which the old one is good no more', async () => {
+test('422: an owner makes no reset link for their own account; the page offers none', async () => {
+  const { blog, user, get, post } = await desk();
+  const { text: html } = await post(`/${user.id}/password`).expect(422);
+  expect(text(byClass(html, 'error')[0])).toContain('It asks for your current password.');
+  expect(await blog.deps.db.oneTimeToken.count()).toBe(0);
+  expect(await get()).not.toContain(`/people/${user.id}/password`);
+});
+
+test('200: a reset link, after which the old password no longer works', async () => {
   const { blog, post } = await desk();
   const other = await aUser(blog, 'author');
   const { text: html } = await post(`/${other.id}/password`).expect(200);
