@@ -218,6 +218,18 @@ describe('limits', () => {
     expect((await send(blog, post.id, { client: 'one' })).kind).toBe('taken');
   });
 
+  test('five of twenty comments that one client sends at the same moment are taken', async () => {
+    const { blog, deps, post } = await aBlog();
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        send(blog, post.id, { client: 'one', text: `Comment ${i}` }),
+      ),
+    );
+    const refused = outcomes.filter(({ kind }) => kind !== 'taken');
+    expect(refused).toEqual(Array(15).fill({ kind: 'too-many', limit: 'client' }));
+    expect(await deps.db.comment.count()).toBe(5);
+  });
+
   test('fifteen in ten minutes of a network, whatever its clients', async () => {
     const { blog, post } = await aBlog();
     for (let i = 0; i < 15; i += 1) await aComment(blog, post.id, { network: 'one' });

@@ -201,6 +201,17 @@ test('200 with a scheduled post from its moment on, on every page that lists it'
   expect(blog.holds('home')).toBe(true);
 });
 
+test('200 for the newest post without a later one until the next scheduled post appears', async () => {
+  const blog = await cachedBlog();
+  await aPost(blog.deps, { title: 'To come', publishedAt: new Date('2026-11-23T11:00:00Z') });
+  expect((await blog.get('post5')).text).not.toContain('To come');
+  blog.clock.advance(60 * 60_000 - 1);
+  expect((await blog.get('post5')).text).not.toContain('To come');
+  expect(blog.holds('post5')).toBe(true);
+  blog.clock.advance(1);
+  expect((await blog.get('post5')).text).toContain('To come');
+});
+
 test('200 without an endpoint from the moment at which the post is too old', async () => {
   const blog = await cachedBlog();
   await changeSetting(blog.deps, 'webmentionsCloseAfterDays', '30');
@@ -224,6 +235,15 @@ test('200 without an endpoint from the moment at which the post is too old', asy
   expect(blog.holds('post1')).toBe(true);
   blog.clock.advance(1);
   expect(await headersNow()).toEqual([false, false]);
+});
+
+test('200 for a page made from a request with a query, as for one without', async () => {
+  const { request, pages } = await cacheBefore((res, path) => {
+    sendDocument(res, { ...A_PAGE, body: `Made for ${path}` });
+  });
+  expect((await request.get('/a?utm_source=x').expect(200)).text).toBe('Made for /a');
+  expect(pages.holds('/a')).toBe(true);
+  expect((await request.get('/a').expect(200)).text).toBe('Made for /a');
 });
 
 test('nothing is held on to when a client leaves', async () => {
