@@ -7,7 +7,11 @@ import { slugFrom } from './post.ts';
 
 const LOWEST = 6;
 
-/** Ids that the page around the text has, or its footnotes: no heading may take them. */
+/**
+ * Ids that are not a heading's: those of responses and footnotes, and three that elements of our
+ * pages had once, before theirs got an underscore (docs/themes.md). Those headings keep the address
+ * that they have.
+ */
 const TAKEN = new Set(['main', 'responses', 'search']);
 const TAKEN_PATTERN = /^(?:linkback|comment)-\d|^fn(?:ref)?\d/;
 

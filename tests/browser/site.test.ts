@@ -102,7 +102,7 @@ describe.skipIf(!hasBrowser)('the site in a browser', () => {
     await page.keyboard.press('Tab');
     expect(await page.locator(':focus').textContent()).toBe('Skip to the content');
     await page.keyboard.press('Enter');
-    expect(new URL(page.url()).hash).toBe('#main');
+    expect(new URL(page.url()).hash).toBe('#page_main');
 
     const reached = new Set<string>();
     for (let tab = 0; tab < 40; tab += 1) {

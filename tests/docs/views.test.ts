@@ -41,6 +41,16 @@ describe('each template', () => {
   });
 });
 
+/** A heading's id has no underscore, so that no heading of a post can have one of these. */
+const OWN_ID = /\sid="(?!page_|<%= [\w.]+\.anchor %>")[^"]*"/g;
+
+test.each(templates.filter(({ path }) => path.startsWith('site')))(
+  '$path gives its own elements ids that no heading of a post can have',
+  ({ source }) => {
+    expect(source.match(OWN_ID)).toBeNull();
+  },
+);
+
 describe('the grep', () => {
   test.each([
     '<%- linkback.excerpt %>',

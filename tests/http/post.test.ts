@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { moderate } from '../../src/linkbacks/moderate.ts';
 import { changeFlags } from '../../src/posts/publish.ts';
 import { ping, trackback } from '../support/clients.ts';
+import { attribute, elements } from '../support/html.ts';
 import { linkTo, page } from '../support/source-site.ts';
 import { allPings, aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
 
@@ -23,6 +24,16 @@ describe('a post', () => {
     const ours =
       / type="(?:application\/ld\+json"|module" src="[^"]+\/assets\/comments\.js[^"]*")>/;
     for (const each of html.match(/<script[^>]*>/g) ?? []) expect(each).toMatch(ours);
+  });
+
+  test('200 with each id once, whatever its headings are called', async () => {
+    const blog = await testBlog();
+    const own = ['Responses', 'Respond', 'Main', 'Comment text', 'Comment name', 'Comment 1'];
+    const markdown = [...own, 'page_main', 'page_respond'].map((each) => `# ${each}`).join('\n\n');
+    const post = await aPost(blog.deps, { markdown });
+    const found = elements(await blog.pageOf(post)).flatMap((each) => attribute(each, 'id') ?? []);
+    expect(found).toEqual(expect.arrayContaining(['respond', 'comment-text', 'page_respond']));
+    expect(new Set(found).size).toBe(found.length);
   });
 
   test('200 HEAD has the headers of GET', async () => {

@@ -13,5 +13,5 @@ export function turnsOn(html: string): string[] {
 
 /** "℟ Two responses" */
 export function headingOf(html: string): string {
-  return text(byTag(html, 'h2').find((each) => attribute(each, 'id') === 'responses'));
+  return text(byTag(html, 'h2').find((each) => attribute(each, 'id') === 'page_responses'));
 }

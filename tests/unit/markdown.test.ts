@@ -29,6 +29,11 @@ describe('headings', () => {
       'text-fn1',
       'text-fnref2',
     ]);
+    expect(ids('# page_main\n\n# page＿main\n\n# Comment text')).toEqual([
+      'page-main',
+      'page-main-2',
+      'comment-text',
+    ]);
   });
 });
 

@@ -133,8 +133,8 @@ describe.each(pages)('%s', (_name, rendered) => {
     expect(byClass(html, 'site-footer')[0]?.tagName).toBe('footer');
     expect(attribute(byTag(html, 'html')[0], 'lang')).toMatch(/^(en|ar)$/);
     expect(attribute(byTag(html, 'html')[0], 'dir')).toMatch(/^(ltr|rtl)$/);
-    expect(attribute(byClass(html, 'skip')[0], 'href')).toBe('#main');
-    expect(attribute(byTag(html, 'main')[0], 'id')).toBe('main');
+    expect(attribute(byClass(html, 'skip')[0], 'href')).toBe('#page_main');
+    expect(attribute(byTag(html, 'main')[0], 'id')).toBe('page_main');
   });
 });
 
