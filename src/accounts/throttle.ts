@@ -6,6 +6,7 @@
 import { transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { clientKeys } from '../lib/client-keys.ts';
+import { passedMs } from '../lib/clock.ts';
 import { hashOfSecret } from './secrets.ts';
 import {
   addFailures,
@@ -88,7 +89,7 @@ export async function noteWrongCode(
 }
 
 function waitOf({ failures, lastAt }: Failures, freeTries: number, now: Date): number {
-  return pauseMs(failures - freeTries) - (now.getTime() - lastAt.getTime());
+  return pauseMs(failures - freeTries) - passedMs(lastAt, now);
 }
 
 function pauseMs(excess: number): number {

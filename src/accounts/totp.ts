@@ -30,7 +30,8 @@ export function totpAddress(
 
 /**
  * The time step whose code this is, `null` if of none that counts now. Steps up to `lastStep` have
- * been used, and count no more.
+ * been used, and count no more; unless it lies ahead of all that count now, because the clock was
+ * set back since: then it would refuse every code until that time comes again.
  */
 export function totpStepOf(
   secret: string,
@@ -42,8 +43,10 @@ export function totpStepOf(
   const timestamp = now.getTime();
   const delta = totpOf(secret).validate({ token: digits, timestamp, window: WINDOW });
   if (delta === null) return null;
-  const step = Math.floor(timestamp / 1_000 / PERIOD_SECONDS) + delta;
-  return step > lastStep ? step : null;
+  const current = Math.floor(timestamp / 1_000 / PERIOD_SECONDS);
+  const step = current + delta;
+  const isSetBack = lastStep > current + WINDOW;
+  return step > lastStep || isSetBack ? step : null;
 }
 
 /** To be shown once and written down. */

@@ -6,14 +6,13 @@
  * the time to write.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { CLOCK_SKEW_MS } from '../lib/clock.ts';
 
 const ROUNDED_MS = 10 * 60_000;
 /** How long a form may lie open. */
 const VALID_MS = 24 * 60 * 60_000;
 /** Nobody reads a post, and writes of it, in less. */
 const RIPE_AFTER_MS = 3_000;
-/** By so much the clocks of two machines may differ. */
-const SKEW_MS = 60_000;
 const MAC_LENGTH = 22;
 const STAMP = /^(\d{1,10})\.([re])\.(\d{1,15})\.([\w-]{22})$/;
 
@@ -44,7 +43,7 @@ export function readStamp(secret: string, stamp: string, postId: number, now: Da
   const expected = macOf(secret, `${post}.${kind}.${madeAt}`);
   if (!timingSafeEqual(Buffer.from(mac), Buffer.from(expected))) return 'void';
   const age = now.getTime() - Number(madeAt);
-  if (age < -SKEW_MS || age >= VALID_MS) return 'void';
+  if (age < -CLOCK_SKEW_MS || age >= VALID_MS) return 'void';
   if (kind === 'r') return 'rounded';
   return age < RIPE_AFTER_MS ? 'fresh' : 'ripe';
 }

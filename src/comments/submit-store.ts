@@ -4,6 +4,7 @@
  */
 import { transact, type Db, type DbOrTransaction, type Transaction } from '../db/client.ts';
 import { touch } from '../db/touch.ts';
+import { CLOCK_SKEW_MS } from '../lib/clock.ts';
 import { responsesKey } from '../posts/surrogate-keys.ts';
 import type { ClientHashes } from './client-hash.ts';
 import { placeUnder, type Comment } from './comment.ts';
@@ -45,7 +46,9 @@ export async function countFlood(
   db: DbOrTransaction,
   { postId, lately, now }: { postId: number; lately: ClientHashes['lately']; now: Date },
 ): Promise<Flood> {
-  const since = (minutes: number) => ({ gt: new Date(now.getTime() - minutes * MINUTE_MS) });
+  // What lies ahead was sent before the clock was set back: it would count until that time comes.
+  const lte = new Date(now.getTime() + CLOCK_SKEW_MS);
+  const since = (minutes: number) => ({ gt: new Date(now.getTime() - minutes * MINUTE_MS), lte });
   const ofClient = { clientHash: { in: lately.clients } };
   const ofNetwork = { networkHash: { in: lately.networks } };
   const count = (whose: typeof ofClient | typeof ofNetwork, minutes: number) =>

@@ -30,6 +30,12 @@ export function leaseMs(config: {
   return PAGES_OF_A_CHECK * pageMs + 5_000;
 }
 
+/**
+ * Longer than any lease, and than any minute that is full. A host that is free only after that was
+ * held before the clock was set back, and is free.
+ */
+export const LONGEST_HELD_MS = 15 * MINUTE_MS;
+
 /** The host is ours until `until`; `recentFetches` counts this fetch as if it lasted so long. */
 export type Lease = { host: string; until: Date; recentFetches: string };
 
@@ -40,7 +46,8 @@ export function takeLease(
   perMinute: number,
   leaseMs: number,
 ): Lease | null {
-  if (host.freeAt > now) return null;
+  const heldMs = host.freeAt.getTime() - now.getTime();
+  if (heldMs > 0 && heldMs <= LONGEST_HELD_MS) return null;
   const recent = within(host.recentFetches, now);
   if (recent.length >= perMinute) return null;
   const until = new Date(now.getTime() + leaseMs);
@@ -87,5 +94,5 @@ function within(recentFetches: string, now: Date): number[] {
   return recentFetches
     .split(',')
     .map(Number)
-    .filter((at) => at > now.getTime() - MINUTE_MS);
+    .filter((at) => at > now.getTime() - MINUTE_MS && at <= now.getTime() + LONGEST_HELD_MS);
 }

@@ -5,6 +5,7 @@
  * lease decides.
  */
 import { setTimeout as wait } from 'node:timers/promises';
+import { LONGEST_HELD_MS } from './budget.ts';
 
 /** How long a round waits for one thing to end before it looks for what has come. */
 const LOOK_AGAIN_MS = 2_000;
@@ -14,6 +15,12 @@ export type DueOfHost = { id: number; hostName: string };
 /** Due things read at once for the names of their hosts, and how often. */
 const FEW_DUE = 200;
 const MOST_READS = 4;
+
+/** The hosts that may be asked now, as a filter for a store. */
+export function isFree(now: Date) {
+  const tooLate = new Date(now.getTime() + LONGEST_HELD_MS);
+  return { OR: [{ freeAt: { lte: now } }, { freeAt: { gt: tooLate } }] };
+}
 
 /**
  * Which hosts come into question, for a store that is to select what is due: those that anything is

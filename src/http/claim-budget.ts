@@ -20,7 +20,10 @@ export function createClaimBudget({ config, clock }: Pick<Deps, 'config' | 'cloc
     take(clientAddress) {
       const { client } = clientKeys(clientAddress);
       const now = clock.now().getTime();
-      const recent = (claims.get(client) ?? []).filter((at) => at > now - MINUTE_MS);
+      const recent = (claims.get(client) ?? []).filter(
+        // What lies ahead was counted before the clock was set back.
+        (at) => at > now - MINUTE_MS && at <= now,
+      );
       const granted = recent.length < config.clientClaimsPerMinute;
       claims.delete(client);
       claims.set(client, granted ? [...recent, now] : recent);

@@ -3,7 +3,7 @@
  * host is in hosts/.
  */
 import { transact, type Db } from '../db/client.ts';
-import { hostsOfDue } from '../hosts/one-for-each-host.ts';
+import { hostsOfDue, isFree } from '../hosts/one-for-each-host.ts';
 import type { Protocol } from '../posts/post.ts';
 import type { Moderation, Verification } from './linkback.ts';
 import type { CheckedLinkback } from './verdict.ts';
@@ -50,7 +50,7 @@ export async function selectDueSources(
     where: {
       name: names,
       blocked: false,
-      freeAt: { lte: now },
+      ...isFree(now),
       sources: { some: isDue },
     },
     orderBy: { freeAt: 'asc' },

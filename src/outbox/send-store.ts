@@ -7,7 +7,7 @@ import { transact, type Db, type DbOrTransaction } from '../db/client.ts';
 import type { Lease } from '../hosts/budget.ts';
 import { releaseWithin } from '../hosts/leases.ts';
 import { ensureHost } from '../hosts/notify.ts';
-import { hostsOfDue, type DueOfHost } from '../hosts/one-for-each-host.ts';
+import { hostsOfDue, isFree, type DueOfHost } from '../hosts/one-for-each-host.ts';
 import type { Author } from '../posts/author.ts';
 import type { Post, PostStatus, Protocol } from '../posts/post.ts';
 import type { Term, TermKind } from '../posts/term.ts';
@@ -53,7 +53,7 @@ export async function selectDueEntries(
   );
   if (names === null) return [];
   const hosts = await db.host.findMany({
-    where: { name: names, freeAt: { lte: now }, outbox: { some: isDue } },
+    where: { name: names, ...isFree(now), outbox: { some: isDue } },
     orderBy: { freeAt: 'asc' },
     take,
     select: { name: true },

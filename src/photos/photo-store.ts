@@ -9,7 +9,7 @@ import type { Prisma } from '../db/generated/sqlite/client.ts';
 import { touch } from '../db/touch.ts';
 import type { Lease } from '../hosts/budget.ts';
 import { releaseWithin } from '../hosts/leases.ts';
-import { hostsOfDue, type DueOfHost } from '../hosts/one-for-each-host.ts';
+import { hostsOfDue, isFree, type DueOfHost } from '../hosts/one-for-each-host.ts';
 import { responsesKey } from '../posts/surrogate-keys.ts';
 
 const IS_SHOWN = {
@@ -70,7 +70,7 @@ export async function selectDuePhotos(
     where: {
       name: names,
       blocked: false,
-      freeAt: { lte: now },
+      ...isFree(now),
       photos: { some: isDue },
     },
     orderBy: { freeAt: 'asc' },

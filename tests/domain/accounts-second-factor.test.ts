@@ -98,6 +98,16 @@ describe('the second factor', () => {
     expect(await enter(code(), second)).toEqual({ kind: 'late' });
   });
 
+  test('takes codes, each once, after the clock was set back by a year', async () => {
+    const { clock, secret, enter } = await withSecondFactor();
+    clock.advance(365 * 86_400_000);
+    expect((await enter(codeOf(secret, clock.now()))).kind).toBe('signed-in');
+    clock.advance(-365 * 86_400_000);
+    const code = codeOf(secret, clock.now());
+    expect((await enter(code)).kind).toBe('signed-in');
+    expect(await enter(code)).toEqual({ kind: 'wrong' });
+  });
+
   test('does not take one code of two who bring it at once', async () => {
     const { clock, secret, enter, ticket } = await withSecondFactor();
     clock.advance(30_000);

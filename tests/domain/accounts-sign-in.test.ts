@@ -104,6 +104,28 @@ describe('the throttle', () => {
     expect((await attempt(blog, email)).kind).toBe('signed-in');
   });
 
+  test('locks nobody out after the clock was set back by a year', async () => {
+    const blog = await testBlog();
+    const { email } = await aUser(blog);
+    blog.clock.advance(365 * 86_400_000);
+    for (let tries = 0; tries < 5; tries += 1) await attempt(blog, email, 'wrong password');
+    expect((await attempt(blog, email)).kind).toBe('wait');
+    blog.clock.advance(-365 * 86_400_000);
+    expect((await attempt(blog, email, 'wrong password')).kind).toBe('wrong');
+    // Set back by the clock, not forgiven.
+    expect(await attempt(blog, email)).toEqual({ kind: 'wait', seconds: 30 });
+    blog.clock.advance(30_000);
+    expect((await attempt(blog, email)).kind).toBe('signed-in');
+  });
+
+  test('lets nobody try earlier because two machines’ clocks differ by a second', async () => {
+    const blog = await testBlog();
+    const { email } = await aUser(blog);
+    for (let tries = 0; tries < 5; tries += 1) await attempt(blog, email, 'wrong password');
+    blog.clock.advance(-1_000);
+    expect(await attempt(blog, email)).toEqual({ kind: 'wait', seconds: 16 });
+  });
+
   test('does not lock the owner out, whatever is tried elsewhere', async () => {
     const blog = await testBlog();
     const { email } = await aUser(blog);

@@ -218,6 +218,27 @@ describe('limits', () => {
     expect((await send(blog, post.id, { client: 'one' })).kind).toBe('taken');
   });
 
+  test('of before the clock was set back by a year hold for nobody after it', async () => {
+    const { blog, post } = await aBlog();
+    const ahead = 365 * DAY_MS;
+    blog.clock.advance(ahead);
+    await blog.deps.db.comment.createMany({
+      data: Array.from({ length: 60 }, (_, i) => ({
+        postId: post.id,
+        state: 'approved',
+        authorName: 'x',
+        markdown: 'x',
+        bodyHtml: 'x',
+        text: 'x',
+        fingerprint: `${i}`,
+        createdAt: blog.clock.now(),
+      })),
+    });
+    expect(await send(blog, post.id)).toEqual({ kind: 'too-many', limit: 'post' });
+    blog.clock.advance(-ahead);
+    expect((await send(blog, post.id)).kind).toBe('taken');
+  });
+
   test('five of twenty comments that one client sends at the same moment are taken', async () => {
     const { blog, deps, post } = await aBlog();
     const outcomes = await Promise.all(

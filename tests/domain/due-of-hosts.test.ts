@@ -6,13 +6,13 @@ import { setBlocked } from '../../src/hosts/block.ts';
 import { selectDueSources } from '../../src/linkbacks/source-store.ts';
 import { testBlog, type TestBlog } from '../support/test-blog.ts';
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 
 /** More than is read at once for the names of hosts. */
 const MANY = 201;
 
 /** @param freeInMs from now; negative: it may be asked */
-async function aHost({ deps, clock }: TestBlog, name: string, freeInMs = -HOUR_MS) {
+async function aHost({ deps, clock }: TestBlog, name: string, freeInMs = -MINUTE_MS) {
   const freeAt = new Date(clock.now().getTime() + freeInMs);
   await deps.db.host.create({ data: { name, freeAt } });
 }
@@ -56,15 +56,23 @@ test('of each host the one that waits longest, the host that was asked longest a
   expect(await selected(blog, 8, ['b.example'])).toEqual([a]);
 });
 
+test('a host that was held before the clock was set back by a year is asked', async () => {
+  const blog = await testBlog();
+  await aHost(blog, 'a.example', 365 * 24 * 60 * MINUTE_MS);
+  await aHost(blog, 'b.example', MINUTE_MS);
+  for (const name of ['a.example', 'b.example']) await due(blog, name, 10);
+  expect(await selected(blog)).toEqual(['http://a.example/10/0']);
+});
+
 describe('a flood hides nobody', () => {
   // Four such hosts are as many as are passed over by name.
   test.each([1, 3, 4, 6])('of %i hosts that may not be asked', async (hosts) => {
     const blog = await testBlog();
     for (let i = 0; i < hosts; i += 1) {
       const name = `flood-${String(i)}.example`;
-      await aHost(blog, name, i % 2 === 0 ? HOUR_MS : -HOUR_MS);
+      await aHost(blog, name, i % 2 === 0 ? MINUTE_MS : -MINUTE_MS);
       if (i % 2 === 1) await setBlocked(blog.deps, name, true);
-      await due(blog, name, HOUR_MS, MANY);
+      await due(blog, name, MINUTE_MS, MANY);
     }
     await aHost(blog, 'quiet.example');
     await due(blog, 'quiet.example', 1);
@@ -75,7 +83,7 @@ describe('a flood hides nobody', () => {
   test('of one host that is in flight', async () => {
     const blog = await testBlog();
     await aHost(blog, 'flood.example');
-    await due(blog, 'flood.example', HOUR_MS, MANY);
+    await due(blog, 'flood.example', MINUTE_MS, MANY);
     await aHost(blog, 'quiet.example');
     await due(blog, 'quiet.example', 1);
     expect(await selected(blog, 8, ['flood.example'])).toEqual(['http://quiet.example/1/0']);

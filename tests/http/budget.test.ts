@@ -28,6 +28,17 @@ describe('a client’s budget', () => {
     expect(await ping(blog, DEAD, target)).toMatchObject({ fault: { code: 33 } });
   });
 
+  test('200 and no fault 49 after the clock was set back by a year', async () => {
+    const blog = await testBlog({ env: { CLIENT_CLAIMS_PER_MINUTE: '1' } });
+    const target = blog.urlOf(await aPost(blog.deps, { ...allPings(false) }));
+    blog.clock.advance(365 * 86_400_000);
+    await ping(blog, DEAD, target);
+    expect(await ping(blog, DEAD, target)).toMatchObject({ fault: { code: 49 } });
+    blog.clock.advance(-365 * 86_400_000);
+    expect(await ping(blog, DEAD, target)).toMatchObject({ fault: { code: 33 } });
+    expect(await ping(blog, DEAD, target)).toMatchObject({ fault: { code: 49 } });
+  });
+
   test('counts each call of a multicall', async () => {
     const blog = await testBlog({ env: { CLIENT_CLAIMS_PER_MINUTE: '3' } });
     const post = await aPost(blog.deps, { ...allPings(false) });

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { endLease, leaseMs, MINUTE_MS, takeLease } from '../../src/hosts/budget.ts';
+import {
+  endLease,
+  leaseMs,
+  LONGEST_HELD_MS,
+  MINUTE_MS,
+  takeLease,
+} from '../../src/hosts/budget.ts';
 
 const LEASE_MS = 30_000;
 const at = (ms: number) => new Date(1_800_000_000_000 + ms);
@@ -9,6 +15,7 @@ const host = { name: 'a.example', freeAt: at(0), recentFetches: '' };
 test('a lease outlasts the slowest source and its vouch, each at the end of the line for a parser', () => {
   const config = { fetchTimeoutMs: 20_000, parseTimeoutMs: 5_000, inlineChecks: 100 };
   expect(leaseMs(config)).toBeGreaterThan(2 * (20_000 + (112 / 2) * 5_000));
+  expect(leaseMs(config)).toBeLessThan(LONGEST_HELD_MS);
 });
 
 describe('a host’s budget', () => {
@@ -29,6 +36,13 @@ describe('a host’s budget', () => {
     const leased = { ...host, freeAt: at(LEASE_MS) };
     expect(takeLease(leased, at(LEASE_MS - 1), 5, LEASE_MS)).toBeNull();
     expect(takeLease(leased, at(LEASE_MS), 5, LEASE_MS)).not.toBeNull();
+  });
+
+  test('a host that was leased before the clock was set back by a year is free, its minute empty', () => {
+    const year = 365 * 86_400_000;
+    const recentFetches = Array.from({ length: 5 }, () => at(year).getTime()).join(',');
+    const leased = { ...host, freeAt: at(year), recentFetches };
+    expect(takeLease(leased, at(0), 5, LEASE_MS)).toEqual(takeLease(host, at(0), 5, LEASE_MS));
   });
 
   test('after the fifth fetch the host is free a minute after the first', () => {
