@@ -43,6 +43,17 @@ export function text(name: string, fallback: string, unit: string, help: string)
   return { ...fixed(name, fallback, unit, help), parse: (value) => ({ value }) };
 }
 
+/** `false` unless it says `true`. */
+export function flag(name: string, help: string): Setting<boolean> {
+  return {
+    ...fixed(name, 'false', 'true, false', help),
+    parse: (given) =>
+      given === 'true' || given === 'false'
+        ? { value: given === 'true' }
+        : { problem: 'but must be true or false.' },
+  };
+}
+
 export function choice<T extends string>(
   name: string,
   fallback: T,

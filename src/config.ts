@@ -12,6 +12,7 @@ import {
   address,
   choice,
   databaseUrl,
+  flag,
   integer,
   mailbox,
   mailUrl,
@@ -50,6 +51,10 @@ export const SETTINGS = {
   trustProxy: trustProxy(
     'TRUST_PROXY',
     'Which proxies’ `X-Forwarded-*` headers to believe: Express’s own values (`loopback`, a number of hops, addresses). `true` believes every client, who may then call itself anything.',
+  ),
+  hstsSubdomains: flag(
+    'HSTS_SUBDOMAINS',
+    'Whether browsers that visited the blog by https are to use https for every subdomain of its host, too.',
   ),
   logLevel: choice(
     'LOG_LEVEL',

@@ -33,7 +33,10 @@ export function securityHeaders({ config }: Pick<Deps, 'config'>): RequestHandle
     // Other sites may embed our images; the pages themselves are guarded by the policy above.
     crossOriginResourcePolicy: { policy: 'cross-origin' },
     referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
-    strictTransportSecurity: config.siteUrl.startsWith('https:'),
+    // What else stands on the host's subdomains may not speak https: Helmet would include them.
+    strictTransportSecurity: config.siteUrl.startsWith('https:') && {
+      includeSubDomains: config.hstsSubdomains,
+    },
   });
 }
 

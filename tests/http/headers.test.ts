@@ -15,9 +15,13 @@ test('every page forbids scripts, frames and inline styles, and works on plain h
   expect(headers).not.toHaveProperty('strict-transport-security');
 });
 
-test('a site on https says so for good', async () => {
-  const blog = await testBlog({ env: { SITE_URL: 'https://blog.example' } });
-  await blog.request.get('/').expect('strict-transport-security', /max-age=\d+/);
+test.each([
+  [{}, /^max-age=\d+$/],
+  [{ HSTS_SUBDOMAINS: 'false' }, /^max-age=\d+$/],
+  [{ HSTS_SUBDOMAINS: 'true' }, /^max-age=\d+; includeSubDomains$/],
+])('200 over https with HSTS, for subdomains where a setting asks: %j', async (env, header) => {
+  const blog = await testBlog({ env: { SITE_URL: 'https://blog.example', ...env } });
+  await blog.request.get('/').expect(200).expect('strict-transport-security', header);
 });
 
 test('the stylesheet’s address changes with its content and may be kept for ever', async () => {
