@@ -1,5 +1,6 @@
 /**
- * POST <permalink>/trackback ↔ receive and check; outcome → the response of TrackBack 1.2.
+ * POST <permalink>/trackback ↔ receive and check; outcome → the response of TrackBack 1.2. So do the
+ * trackback addresses that WordPress gave: below /index.php, and /wp-trackback.php?p=ID.
  *
  * @see https://www.movabletype.org/documentation/trackback-specification (1.2, 2004-08-01)
  */
@@ -15,6 +16,7 @@ import { receiveLinkback } from '../linkbacks/receive.ts';
 import { isPostPath, permalink } from '../posts/post.ts';
 import { resolveTarget } from '../posts/resolve-target.ts';
 import type { ClaimBudget } from './claim-budget.ts';
+import { queryOf } from './canonical.ts';
 import { clientAddress } from './client.ts';
 import { refusalText, verdictText } from './linkback-answers.ts';
 import { linkbackStatusUrl } from './linkback-status.ts';
@@ -28,6 +30,10 @@ type TrackbackResult = {
   statusUrl?: string;
 };
 
+/** Whatever else is asked of these is redirected to what is below `/index.php`. */
+const BELOW_INDEX_PHP = postRoutes('/trackback').map((route) => `/index.php${route}`);
+const BY_WORDPRESS_ID = ['/wp-trackback.php', '/wp-trackback.php/:id'];
+
 export function trackbackRoutes(deps: Deps, checks: Checks, budget: ClaimBudget): Router {
   const router = Router();
   // `/tag/trackback` may be a list.
@@ -37,13 +43,7 @@ export function trackbackRoutes(deps: Deps, checks: Checks, budget: ClaimBudget)
   });
   router
     .route(postRoutes('/trackback'))
-    .post(readPingBody, async (req: Request, res: Response) => {
-      const { error, statusUrl } = await receiveTrackback(deps, checks, budget, req);
-      // The specification's answer has no place for the status page's address, and clients know
-      // it to the letter; RFC 8631 has a relation for a page that tells the state of things.
-      if (statusUrl !== undefined) res.append('Link', `<${statusUrl}>; rel="status"`);
-      sendTrackbackResponse(res, error);
-    })
+    .post(readPingBody, receive)
     .get(async (req: Request, res: Response, next) => {
       if (req.method === 'GET' && req.accepts(['xml', 'html']) === 'html') {
         const target = await resolveTarget(deps, new URL(permalinkOf(deps, req)));
@@ -54,17 +54,29 @@ export function trackbackRoutes(deps: Deps, checks: Checks, budget: ClaimBudget)
         next();
       }
     })
-    .all((_req: Request, res: Response) => {
-      res.status(405).set('Allow', 'POST');
-      sendTrackbackResponse(res, 'Send trackbacks with HTTP POST.');
-    });
+    .all(refuseMethod);
+  router.route(BELOW_INDEX_PHP).post(readPingBody, receive);
+  router.route(BY_WORDPRESS_ID).post(readPingBody, receive).all(refuseMethod);
   router.use(
-    postRoutes('/trackback'),
+    [...postRoutes('/trackback'), ...BELOW_INDEX_PHP, ...BY_WORDPRESS_ID],
     pingFailures(deps, (res, failure) => {
       sendTrackbackResponse(res, FAILURE_TEXTS[failure]);
     }),
   );
   return router;
+
+  async function receive(req: Request, res: Response): Promise<void> {
+    const { error, statusUrl } = await receiveTrackback(deps, checks, budget, req);
+    // The specification's answer has no place for the status page's address, and clients know
+    // it to the letter; RFC 8631 has a relation for a page that tells the state of things.
+    if (statusUrl !== undefined) res.append('Link', `<${statusUrl}>; rel="status"`);
+    sendTrackbackResponse(res, error);
+  }
+}
+
+function refuseMethod(_req: Request, res: Response): void {
+  res.status(405).set('Allow', 'POST');
+  sendTrackbackResponse(res, 'Send trackbacks with HTTP POST.');
 }
 
 async function receiveTrackback(
@@ -87,7 +99,7 @@ async function receiveTrackback(
   const claim: Claim = {
     via: 'trackback',
     source: url,
-    target: permalinkOf(deps, req),
+    target: targetOf(deps, req),
     client,
     // WordPress sends text that is escaped for HTML already.
     title: decodeEntitiesOnce(fields.get('title') ?? ''),
@@ -101,6 +113,14 @@ async function receiveTrackback(
   const verdict = await checks.checkNow(outcome);
   const isTaken = verdict === null || verdict.kind === 'verified';
   return { error: isTaken ? null : verdictText(verdict), statusUrl };
+}
+
+/** The page that the trackback address belongs to. */
+function targetOf(deps: Pick<Deps, 'config'>, req: Request): string {
+  const { id } = req.params;
+  if (typeof id === 'string') return `${deps.config.siteUrl}/?p=${encodeURIComponent(id)}`;
+  if ('slug' in req.params) return permalinkOf(deps, req);
+  return `${deps.config.siteUrl}/${queryOf(req)}`;
 }
 
 function permalinkOf({ config }: Pick<Deps, 'config'>, req: Request): string {

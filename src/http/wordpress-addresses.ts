@@ -12,24 +12,19 @@ import {
   type Response,
 } from 'express';
 import type { Deps } from '../deps.ts';
-import { feedUrl, type FeedFormat } from '../feeds/addresses.ts';
+import { feedUrl } from '../feeds/addresses.ts';
 import { NotFoundError } from '../lib/errors.ts';
 import { findPostByWordpressId } from '../posts/read.ts';
 import { isPostPath, permalink } from '../posts/post.ts';
+import {
+  pathAfterIndexPhp,
+  readWordpressQuery,
+  WORDPRESS_FEEDS,
+} from '../posts/wordpress-address.ts';
 import { resultsUrl } from './addresses.ts';
 import { queryOf } from './canonical.ts';
 import { POST_ROUTES, postPathIn, type PostParams } from './post-routes.ts';
 import { assertReading, readOnly } from './read-only.ts';
-
-/** What WordPress calls its feeds; RSS 1.0 and 0.91 are told in RSS 2.0. */
-const FORMATS = new Map<string, FeedFormat>([
-  ['feed', 'rss'],
-  ['rss', 'rss'],
-  ['rss2', 'rss'],
-  ['rdf', 'rss'],
-  ['atom', 'atom'],
-  ['json', 'json'],
-]);
 
 const SITEMAPS = ['/wp-sitemap.xml', '/sitemap_index.xml'];
 
@@ -68,7 +63,7 @@ export function wordpressAddresses(deps: Deps): Router {
     toPath: (params: FeedOf) => string | null,
   ): void {
     const redirect = (req: Request<FeedOf>, res: Response, next: NextFunction) => {
-      const format = FORMATS.get((req.params.type ?? 'feed').toLowerCase());
+      const format = WORDPRESS_FEEDS.get((req.params.type ?? 'feed').toLowerCase());
       const target = format && toPath(req.params);
       if (typeof target !== 'string') {
         next();
@@ -86,24 +81,24 @@ export function wordpressAddresses(deps: Deps): Router {
    * the page cache. What is looked at here, page-cache/request-key.ts has to know.
    */
   async function toWhatTheQueryNames(
-    { query }: Request,
+    req: Request,
     res: Response,
     next: NextFunction,
   ): Promise<void> {
-    const id = numberOf(query.p) ?? numberOf(query.page_id);
-    const feed = typeof query.feed === 'string' ? query.feed.toLowerCase() : '';
-    const format = FORMATS.get(feed.replace(/^comments-/, ''));
+    const query = new URLSearchParams(queryOf(req));
+    const { id, feed } = readWordpressQuery(query);
+    const searched = query.getAll('s');
     if (id !== null) {
       const post = await findPostByWordpressId(deps, id);
       if (!post) throw new NotFoundError('post of WordPress', id);
       const url = permalink(siteUrl, post);
-      res.redirect(301, format ? `${url}/feed.${format}` : url);
-    } else if (format) {
-      const status = feed.startsWith('comments-') ? 302 : 301;
-      res.redirect(status, feedUrl(siteUrl, { kind: 'all' }, format));
-    } else if (typeof query.s === 'string') {
-      res.redirect(301, resultsUrl(siteUrl, query.s));
-    } else if (['p', 'page_id', 'feed', 's'].some((name) => name in query)) {
+      res.redirect(301, feed ? `${url}/feed.${feed.format}` : url);
+    } else if (feed) {
+      const url = feedUrl(siteUrl, { kind: 'all' }, feed.format);
+      res.redirect(feed.ofComments ? 302 : 301, url);
+    } else if (searched[0] !== undefined && searched.length === 1) {
+      res.redirect(301, resultsUrl(siteUrl, searched[0]));
+    } else if (['p', 'page_id', 'feed', 's'].some((name) => query.has(name))) {
       res.redirect(301, `${siteUrl}/`);
     } else {
       next();
@@ -112,8 +107,7 @@ export function wordpressAddresses(deps: Deps): Router {
 
   /** What follows is ours or WordPress's own, which then leads on. */
   function withoutIndexPhp(req: Request, res: Response): void {
-    const rest = req.path.slice('/index.php'.length).replace(/[/\\]+/g, '/');
-    res.redirect(301, `${siteUrl}${rest || '/'}${queryOf(req)}`);
+    res.redirect(301, `${siteUrl}${pathAfterIndexPhp(req.path) ?? '/'}${queryOf(req)}`);
   }
 }
 
@@ -121,8 +115,3 @@ export function wordpressAddresses(deps: Deps): Router {
 const toNext: RequestHandler = (_req, _res, next) => {
   next();
 };
-
-/** `null`: no number that a post could have had. */
-function numberOf(value: unknown): number | null {
-  return typeof value === 'string' && /^[1-9]\d{0,9}$/.test(value) ? Number(value) : null;
-}

@@ -7,7 +7,7 @@
 import { commentNumberIn } from '../comments/addresses.ts';
 import { findPlace } from '../comments/list.ts';
 import type { Deps } from '../deps.ts';
-import { ownPath } from '../posts/own-address.ts';
+import { ownPathAfterRedirects } from '../posts/own-address.ts';
 import { permalink } from '../posts/post.ts';
 import { resolveTarget, type ResolvedTarget } from '../posts/resolve-target.ts';
 
@@ -32,7 +32,7 @@ export async function findTarget(
 
 /** The post's own address in place of that of a further page of its conversation. */
 function withoutPage({ config }: Pick<Deps, 'config'>, target: URL): URL {
-  const path = ownPath(config, target) ?? '';
+  const path = ownPathAfterRedirects(config, target) ?? '';
   const [, ofPost] = /^(.+)\/comments\/[1-9]\d{0,4}$/i.exec(path) ?? [];
   return ofPost === undefined ? target : new URL(config.siteUrl + ofPost);
 }

@@ -4,6 +4,8 @@
 import type { Deps } from '../deps.ts';
 import type { FetchResult } from '../net/page.ts';
 import { permalink } from '../posts/post.ts';
+import { wordpressPathsOf } from '../posts/wordpress-address.ts';
+import type { Target } from '../pages/evidence.ts';
 import type { Verdict } from './linkback.ts';
 import type { DueSource } from './source-store.ts';
 
@@ -40,27 +42,34 @@ export async function readVerdicts(
     body: result.body,
     targets: source.linkbacks.flatMap(({ via }, i) => {
       const anyLink = via.includes('webmention');
-      return (addresses[i] ?? []).map((url) => ({ url, anyLink }));
+      return (addresses[i] ?? []).map((address) => ({ ...address, anyLink }));
     }),
   });
   if (read.kind === 'gone') return all({ kind: 'source-gone', status: 410 });
   if (read.kind === 'unreadable') return all({ kind: 'unreachable', why: 'unreadable' });
 
   let next = 0;
-  const verdicts = addresses.map((urls): Verdict => {
-    const found = read.evidence.slice(next, (next += urls.length)).find((each) => each !== null);
+  const verdicts = addresses.map(({ length }): Verdict => {
+    const found = read.evidence.slice(next, (next += length)).find((each) => each !== null);
     return found ? { kind: 'verified', evidence: found } : { kind: 'link-missing' };
   });
   return { verdicts, outsideLinkCount: read.outsideLinkCount };
 }
 
 /**
- * A post may be linked to as the claim has it, which may be the address of a comment, where it stands,
- * and where it stood before. What is said of the first of them that is linked to counts.
+ * A post may be linked to as the claim has it, which may be the address of a comment; where it stands,
+ * and where it stood before, with any query; and by the addresses that it had in WordPress. What is
+ * said of the first of them that is linked to counts.
  */
 function addressesOf(
-  { config }: Pick<Deps, 'config'>,
-  { postPaths, target }: DueSource['linkbacks'][number],
-): string[] {
-  return [target, ...postPaths.map((path) => permalink(config.siteUrl, { path }))];
+  { config: { siteUrl } }: Pick<Deps, 'config'>,
+  { postPaths, wordpressId, target }: DueSource['linkbacks'][number],
+): Pick<Target, 'url' | 'ignoresQuery'>[] {
+  return [
+    { url: target },
+    ...postPaths.map((path) => ({ url: permalink(siteUrl, { path }), ignoresQuery: true })),
+    ...wordpressPathsOf(postPaths.map(encodeURI), wordpressId).map((path) => ({
+      url: siteUrl + path,
+    })),
+  ];
 }

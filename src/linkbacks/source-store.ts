@@ -24,6 +24,8 @@ export type DueLinkback = CheckedLinkback & {
   via: Protocol[];
   /** Where the post stands, and where it stood before. */
   postPaths: string[];
+  /** The post's id in WordPress, by which addresses of its own name it. */
+  wordpressId: number | null;
   /** As claimed: the permalink, perhaps with a query; or the address of a comment. */
   target: string;
   vouch: string | null;
@@ -84,6 +86,7 @@ export async function findDueSource(db: Db, id: number, now: Date): Promise<DueS
         verification: verification as Verification,
         moderation: moderation as Moderation,
         postPaths: [post.path, ...post.oldPaths.map(({ path }) => path)],
+        wordpressId: post.wordpressId,
       })),
     }
   );
@@ -100,7 +103,7 @@ const CHECKED = {
   missingSince: true,
   vouch: true,
   vouched: true,
-  post: { select: { path: true, oldPaths: { select: { path: true } } } },
+  post: { select: { path: true, wordpressId: true, oldPaths: { select: { path: true } } } },
 } as const;
 
 export async function findHostNameOfSource(db: Db, id: number): Promise<string | null> {

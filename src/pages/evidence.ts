@@ -32,6 +32,11 @@ export type Target = {
    * quotation cites, plain text, JSON. Else only what a reader can follow is one.
    */
   anyLink: boolean;
+  /**
+   * Whether links count whatever query they add to the address, as with the permalink of a post.
+   * @default false
+   */
+  ignoresQuery?: boolean;
 };
 
 /** What the link is to the post, by microformats2; `mention` where they say nothing. */

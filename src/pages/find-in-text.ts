@@ -6,6 +6,7 @@
  * @see https://www.w3.org/TR/webmention/#webmention-verification-p-2
  */
 import { documentKey, MAX_URL_LENGTH } from '../lib/url.ts';
+import type { KeyOfLink } from './link-key.ts';
 
 /** An address as it stands in running text; what may follow it there is cut off below. */
 const ADDRESS = /https?:\/\/[^\s<>"“”«»`\\^{|}]+/gi;
@@ -19,15 +20,19 @@ export type TextLink = { text: string; start: number; end: number };
 /**
  * Where plain text holds each of the addresses: whole, not as the beginning of a longer one.
  *
- * @returns for each address that it holds, by {@link documentKey}: the paragraph it stands in
+ * @returns for each address that it holds, by its key: the paragraph it stands in
  *   first, and its place there
  */
-export function findInText(text: string, keys: ReadonlySet<string>): Map<string, TextLink> {
+export function findInText(
+  text: string,
+  keys: ReadonlySet<string>,
+  keyOf: KeyOfLink = documentKey,
+): Map<string, TextLink> {
   const found = new Map<string, TextLink>();
   for (const paragraph of text.split(BLANK_LINE)) {
     for (const { 0: address, index: start } of paragraph.matchAll(ADDRESS)) {
       for (const end of possibleEnds(address)) {
-        const key = keyOf(address.slice(0, end));
+        const key = keyOfAddress(address.slice(0, end), keyOf);
         if (key === null || !keys.has(key)) continue;
         if (!found.has(key)) found.set(key, { text: paragraph, start, end: start + end });
         break;
@@ -53,14 +58,18 @@ function possibleEnds(address: string): number[] {
  *
  * @returns their keys; none for what is no JSON, too
  */
-export function findInJson(json: string, keys: ReadonlySet<string>): Set<string> {
+export function findInJson(
+  json: string,
+  keys: ReadonlySet<string>,
+  keyOf: KeyOfLink = documentKey,
+): Set<string> {
   const found = new Set<string>();
   const rest: unknown[] = [parseJson(json)];
   // By hand rather than by recursion: depth is the stranger's to choose.
   while (rest.length > 0) {
     const value = rest.pop();
     if (typeof value === 'string') {
-      const key = keyOf(value);
+      const key = keyOfAddress(value, keyOf);
       if (key !== null && keys.has(key)) found.add(key);
     } else if (typeof value === 'object' && value !== null) {
       for (const each of Object.values(value)) rest.push(each);
@@ -69,9 +78,9 @@ export function findInJson(json: string, keys: ReadonlySet<string>): Set<string>
   return found;
 }
 
-function keyOf(address: string): string | null {
+function keyOfAddress(address: string, keyOf: KeyOfLink): string | null {
   const url = address.length <= MAX_URL_LENGTH ? URL.parse(address) : null;
-  return url && documentKey(url);
+  return url && keyOf(url);
 }
 
 function parseJson(text: string): unknown {

@@ -2,7 +2,7 @@
  * Whether a parsed page really links to our posts, and which of its links speaks best.
  *
  * A link is an `a` or an `area` of the page whose address is the target's, compared as URLs by
- * lib/url.ts; for a webmention also what an element embeds or cites. An address in text, a comment,
+ * link-key.ts; for a webmention also what an element embeds or cites. An address in text, a comment,
  * a script or another attribute is none. Excerpts are made in excerpt.ts. Called by read-evidence.ts.
  */
 import { hyperlinkAddress, resolveAddress } from '../lib/html-address.ts';
@@ -10,8 +10,8 @@ import { blockAround, readableText } from '../lib/html-text.ts';
 import type { Span } from '../lib/html-text.ts';
 import { attribute, isElement, isHtml, walk } from '../lib/html-tree.ts';
 import type { Document, Element } from '../lib/html-tree.ts';
-import { documentKey } from '../lib/url.ts';
 import type { Target } from './evidence.ts';
+import { createKeyOfLink, type KeyOfLink } from './link-key.ts';
 import { isContent, isEntry } from './microformats.ts';
 import type { PageTree } from './parsed-page.ts';
 
@@ -51,8 +51,9 @@ export function findLinks(
   { document, base }: PageTree,
   targets: readonly Target[],
 ): (FoundLink | null)[] {
-  const keys = targets.map(({ url }) => documentKey(new URL(url)));
-  const byKey = findCandidates(document, base, new Set(keys));
+  const keyOf = createKeyOfLink(targets);
+  const keys = targets.map(({ url }) => keyOf(new URL(url)));
+  const byKey = findCandidates(document, base, keyOf, new Set(keys));
   const all = [...byKey.values()].flat();
   if (all.length === 0) return targets.map(() => null);
 
@@ -89,6 +90,7 @@ function best(links: RankedLink[]): FoundLink | null {
 function findCandidates(
   document: Document,
   base: URL,
+  keyOf: KeyOfLink,
   keys: ReadonlySet<string>,
 ): Map<string, Candidate[]> {
   const found = new Map<string, Candidate[]>();
@@ -112,7 +114,7 @@ function findCandidates(
     const hyperlink = hyperlinkAddress(node);
     const address = hyperlink ?? embeddedAddress(node);
     const url = resolveAddress(address, base);
-    const key = url && documentKey(url);
+    const key = url && keyOf(url);
     if (!key || !keys.has(key)) continue;
     const candidates = found.get(key) ?? [];
     found.set(key, candidates);

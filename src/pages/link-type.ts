@@ -6,8 +6,8 @@
  * @see https://indieweb.org/post-type-discovery
  */
 import { RSVPS } from '../posts/post.ts';
-import { documentKey } from '../lib/url.ts';
 import type { Evidence } from './evidence.ts';
+import type { KeyOfLink } from './link-key.ts';
 import { urlsOf, valueOf, type Properties } from './microformats.ts';
 
 type LinkType = Pick<Evidence, 'type' | 'rsvp'>;
@@ -20,18 +20,18 @@ const MENTION: LinkType = { type: 'mention', rsvp: null };
  *
  * @param entry The entry's own properties; `null` where the page has none.
  * @param page What stands outside any microformat: there only the older ways to reply count.
- * @param targetKey The target's {@link documentKey}.
+ * @param target How addresses are compared with the target's key.
  */
 export function linkType(
   entry: Properties | null,
   page: Properties,
-  targetKey: string,
+  target: { keyOf: KeyOfLink; key: string },
   base: URL,
 ): LinkType {
   const isTarget = (properties: Properties | null, name: string): boolean =>
     properties
       ?.get(name)
-      ?.some((element) => urlsOf(element, base).some((url) => documentKey(url) === targetKey)) ??
+      ?.some((element) => urlsOf(element, base).some((url) => target.keyOf(url) === target.key)) ??
     false;
   const isReply =
     isTarget(entry, 'u-in-reply-to') ||

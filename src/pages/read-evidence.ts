@@ -4,10 +4,10 @@
  * Puts together what the files beside it find. Called by read-page.ts.
  */
 import { elements, type Element } from '../lib/html-tree.ts';
-import { documentKey } from '../lib/url.ts';
 import type { Evidence, Target } from './evidence.ts';
 import { excerptAround } from './excerpt.ts';
 import { findLinks, type FoundLink } from './find-links.ts';
+import { createKeyOfLink } from './link-key.ts';
 import { linkType } from './link-type.ts';
 import { isEntry, ownProperties, type Properties } from './microformats.ts';
 import { outsideLinks } from './outside-links.ts';
@@ -32,6 +32,7 @@ export function readEvidence(page: PageTree, targets: readonly Target[]): (Evide
   const firstEntry = [...elements(document)].find(isEntry) ?? null;
   const outsideEntries = ownProperties(document);
   const targetUrls = targets.map(({ url }) => new URL(url));
+  const keyOf = createKeyOfLink(targets);
 
   const readings = new Map<Element | null, EntryReading>();
   const readEntry = (linkEntry: Element | null): EntryReading => {
@@ -48,7 +49,7 @@ export function readEvidence(page: PageTree, targets: readonly Target[]): (Evide
     const reading = readings.get(link.entry) ?? readEntry(link.entry);
     readings.set(link.entry, reading);
     const { properties, facts } = reading;
-    const type = linkType(properties, outsideEntries, documentKey(target), base);
+    const type = linkType(properties, outsideEntries, { keyOf, key: keyOf(target) }, base);
     const isAnswer = type.type === 'reply' || type.type === 'rsvp';
     return {
       ...type,

@@ -5,25 +5,26 @@
  */
 import { charsetParameter, decodeText, findCharset } from '../lib/charset.ts';
 import { guessCharset } from '../lib/guess-charset.ts';
-import { documentKey } from '../lib/url.ts';
 import type { Evidence, PageToRead } from './evidence.ts';
 import { excerptAround } from './excerpt.ts';
 import { findInJson, findInText, type TextLink } from './find-in-text.ts';
+import { createKeyOfLink } from './link-key.ts';
 
 /** A value of JSON stands in no sentence. */
 const NO_TEXT: TextLink = { text: '', start: 0, end: 0 };
 
 /** The evidence for each target, in order; `null` where the document does not name it. */
 export function readText(page: PageToRead, syntax: 'text' | 'json'): (Evidence | null)[] {
-  const keys = page.targets.map(({ url, anyLink }) => (anyLink ? documentKey(new URL(url)) : null));
+  const keyOf = createKeyOfLink(page.targets);
+  const keys = page.targets.map(({ url, anyLink }) => (anyLink ? keyOf(new URL(url)) : null));
   const wanted = new Set(keys.filter((key) => key !== null));
   if (wanted.size === 0) return page.targets.map(() => null);
 
   const text = decode(page);
   const links =
     syntax === 'text'
-      ? findInText(text, wanted)
-      : new Map([...findInJson(text, wanted)].map((key) => [key, NO_TEXT]));
+      ? findInText(text, wanted, keyOf)
+      : new Map([...findInJson(text, wanted, keyOf)].map((key) => [key, NO_TEXT]));
   return keys.map((key) => {
     const link = key === null ? undefined : links.get(key);
     return link ? evidenceOf(link) : null;

@@ -3,6 +3,7 @@
  */
 import type { Config } from '../config.ts';
 import { documentKey } from '../lib/url.ts';
+import { pathAfterIndexPhp } from './wordpress-address.ts';
 
 export function isOwnAddress({ siteUrl }: Pick<Config, 'siteUrl'>, url: URL): boolean {
   return ownPath({ siteUrl }, url) !== null;
@@ -18,4 +19,13 @@ export function ownPath({ siteUrl }: Pick<Config, 'siteUrl'>, url: URL): string 
   const site = documentKey(new URL(siteUrl));
   const key = documentKey(page);
   return key === site || key.startsWith(`${site}/`) ? key.slice(site.length) : null;
+}
+
+/** As `ownPath`, at the end of the redirects that look at the path alone: repeated slashes, `/index.php/…`. */
+export function ownPathAfterRedirects(config: Pick<Config, 'siteUrl'>, url: URL): string | null {
+  const asked = ownPath(config, url);
+  if (asked === null) return null;
+  let path = asked.replace(/\/+/g, '/');
+  for (let rest; (rest = pathAfterIndexPhp(path)) !== null;) path = rest;
+  return path.replace(/\/$/, '');
 }
