@@ -7,6 +7,8 @@
 import { attribute, elements, isElement, walk, type Element } from '../lib/html-tree.ts';
 import { bodyToHtml, parseHtml } from '../lib/parse-html.ts';
 import { escapeXml } from '../lib/escape-xml.ts';
+import { readableText } from '../lib/html-text.ts';
+import { cutText, toPlainText } from '../lib/plain-text.ts';
 import { directionOf } from '../lib/language.ts';
 
 /** What feed readers leave out or warn of, with all that is in it. */
@@ -51,6 +53,11 @@ export function toFeedHtml(bodyHtml: string, pageUrl: string): string {
 /** What is in another language than its page says so itself: programs forget what stands around it. */
 export function inLanguage(contentHtml: string, language: string): string {
   return `<div lang="${escapeXml(language)}" dir="${directionOf(language)}">${contentHtml}</div>`;
+}
+
+/** The words with which an article begins, as text; `''` where it has none. */
+export function beginningOf(contentHtml: string, maxLength: number): string {
+  return cutText(toPlainText(readableText(parseHtml(contentHtml, 'html')).text), maxLength);
 }
 
 /** The address of the first picture of an article; `null` without one. */

@@ -13,9 +13,6 @@ import { changedAt, entryOfPost, siteAuthor } from './entries.ts';
 import type { Feed } from './feed.ts';
 import { feedId } from './ids.ts';
 
-/** Where there is no post, nothing has changed ever. */
-const NEVER = new Date(0);
-
 /** `pageNumber` counts from 1; a feed and its older pages are one feed, by its id. */
 export function feedOfList(
   deps: Pick<Deps, 'config' | 'clock'>,
@@ -38,13 +35,14 @@ export function feedOfList(
     addresses: addressesOf(pageNumber),
     next: hasOlder ? addressesOf(pageNumber + 1) : null,
     hubUrl: pageNumber === 1 ? settings.hubUrl || null : null,
-    updatedAt: newest(posts.map(changedAt)),
+    // Atom asks for a date, and that there is nothing yet is true of this moment.
+    updatedAt: newest(posts.map(changedAt)) ?? deps.clock.now(),
     entries: posts.map((post) => entryOfPost(deps, settings, post)),
   };
 }
 
-function newest(moments: Date[]): Date {
-  return moments.reduce((last, each) => (each > last ? each : last), NEVER);
+function newest(moments: Date[]): Date | null {
+  return moments.reduce<Date | null>((last, each) => (last && last >= each ? last : each), null);
 }
 
 /** What a category, a tag or an author is called; `null`: the site itself. */

@@ -5,10 +5,15 @@
  * @see https://www.rssboard.org/rss-profile
  */
 import { escapeXml } from '../lib/escape-xml.ts';
+import { toLegalXml } from '../lib/xml-text.ts';
+import { beginningOf } from './feed-html.ts';
 import type { Feed, FeedEntry } from './feed.ts';
 import { element, optional, textElement, XML_DECLARATION, type Xml } from './xml.ts';
 
 export const RSS_TYPE = 'application/rss+xml; charset=utf-8';
+
+/** Of an item that has no summary of its own, in UTF-16 units. */
+const MAX_SUMMARY_LENGTH = 300;
 
 const NAMESPACES = {
   'xmlns:atom': 'http://www.w3.org/2005/Atom',
@@ -20,10 +25,10 @@ const NAMESPACES = {
 
 export function toRss(feed: Feed): string {
   const channel = element('channel', {}, [
-    textElement('title', feed.title),
+    plainElement('title', feed.title),
     textElement('link', feed.homeUrl),
     // It must be there, and not be empty. Unlike an item's, it is plain text.
-    textElement('description', feed.description || feed.title),
+    plainElement('description', feed.description || feed.title),
     textElement('language', feed.language),
     textElement('lastBuildDate', feed.updatedAt.toUTCString()),
     textElement('generator', 'Antiphon'),
@@ -40,6 +45,25 @@ export function toRss(feed: Feed): string {
 }
 
 /**
+ * Text that is no HTML. Some readers take it for HTML all the same, and of all ways to write `&` and
+ * `<` hexadecimal references are what most of them show as it is meant.
+ *
+ * @see https://www.rssboard.org/rss-profile#data-types-characterdata
+ */
+function plainElement(name: string, text: string, attributes: Record<string, string> = {}): Xml {
+  const written = toLegalXml(text).replace(
+    /[&<>]/g,
+    (character) => `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`,
+  );
+  return element(name, attributes, [written as Xml]);
+}
+
+/** Readers show it in lists, and some show nothing else: it is never empty. */
+function summaryOf({ summary, contentHtml, title }: FeedEntry): string {
+  return summary || beginningOf(contentHtml, MAX_SUMMARY_LENGTH) || title;
+}
+
+/**
  * RSS's own `author` is an address of electronic mail; who wrote it is said by Dublin Core. Readers
  * show `description` as HTML, so words come as HTML that says nothing but them.
  *
@@ -47,14 +71,16 @@ export function toRss(feed: Feed): string {
  */
 function item(entry: FeedEntry): Xml {
   return element('item', {}, [
-    textElement('title', entry.title),
+    plainElement('title', entry.title),
     textElement('link', entry.url),
     element('guid', { isPermaLink: 'false' }, entry.id),
     textElement('pubDate', entry.publishedAt.toUTCString()),
-    textElement('dc:creator', entry.author.name),
+    plainElement('dc:creator', entry.author.name),
     textElement('dc:language', entry.language),
-    ...entry.categories.map(({ scheme, name }) => element('category', { domain: scheme }, name)),
-    ...optional(entry.summary || null, (text) => textElement('description', escapeXml(text))),
+    ...entry.categories.map(({ scheme, name }) =>
+      plainElement('category', name, { domain: scheme }),
+    ),
+    textElement('description', escapeXml(summaryOf(entry))),
     textElement('content:encoded', entry.contentHtml),
     ...optional(entry.responses, ({ rss }) => textElement('wfw:commentRss', rss)),
     ...optional(entry.trackbackUrl, (url) => textElement('trackback:ping', url)),

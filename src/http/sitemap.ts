@@ -36,12 +36,15 @@ export function sitemapRoutes(deps: Deps, mostAddresses = MOST_ADDRESSES): Route
   return router;
 
   function sendRobots(_req: Request, res: Response): void {
-    // Each search is a page of its own, of which there is no end.
-    const disallowed = new URL(searchUrl(siteUrl)).pathname;
+    // Each search is a page of its own, of which there is no end. A rule without an end would take
+    // every page with it whose slug begins so (RFC 9309 §2.2.2 and §2.2.3).
+    const search = new URL(searchUrl(siteUrl)).pathname;
     res
       .set('Cache-Control', 'no-cache')
       .type('text/plain; charset=utf-8')
-      .send(`User-agent: *\nDisallow: ${disallowed}\n\nSitemap: ${siteUrl}/sitemap.xml\n`);
+      .send(
+        `User-agent: *\nDisallow: ${search}$\nDisallow: ${search}?\n\nSitemap: ${siteUrl}/sitemap.xml\n`,
+      );
   }
 
   async function sendSitemap(_req: Request, res: Response): Promise<void> {

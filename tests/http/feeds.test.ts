@@ -120,6 +120,8 @@ describe.each(FORMATS)('feed.%s', (format) => {
   test('200 an empty blog has an empty feed; 404 what has no posts has none', async () => {
     const blog = await testBlog({ now: '2026-11-05T00:00:00Z' });
     expect((await feedAt(blog, '', format)).entries).toEqual([]);
+    const empty = await getFeed(blog, '', format);
+    expect(JSON.stringify([empty.headers, empty.body])).not.toContain('1970');
     await aPost(blog.deps, { publishedAt: day(6), tags: ['Later'] });
     for (const path of ['/page/2', '/tag/later', '/tag/none', '/author/nobody', '/tag/%00']) {
       expect((await blog.request.get(`${path}/feed.${format}`)).status, path).toBe(404);

@@ -129,6 +129,21 @@ test('200 robots.txt names the sitemap, and keeps robots from searching', async 
     .expect(200)
     .expect('content-type', 'text/plain; charset=utf-8');
   expect(text).toBe(
-    'User-agent: *\nDisallow: /notes/search\n\nSitemap: https://blog.example/notes/sitemap.xml\n',
+    'User-agent: *\nDisallow: /notes/search$\nDisallow: /notes/search?\n\nSitemap: https://blog.example/notes/sitemap.xml\n',
   );
+});
+
+test('200 robots.txt leaves robots a page whose slug begins with search', async () => {
+  const blog = await testBlog();
+  await savePost(blog.deps, { kind: 'page', title: 'Search engines', markdown: 'x' });
+  const { text } = await blog.request.get('/robots.txt').expect(200);
+  const rules = [...text.matchAll(/^Disallow: (.*)$/gm)].map(([, rule = '']) => rule);
+  // RFC 9309 §2.2.3: `$` ends a rule; without it, whatever begins so is meant.
+  const isDisallowed = (path: string) =>
+    rules.some((rule) => (rule.endsWith('$') ? `${path}$` === rule : path.startsWith(rule)));
+  for (const path of ['/search', '/search?q=sea', '/search?page=2&q=sea']) {
+    expect(isDisallowed(path), path).toBe(true);
+  }
+  await blog.request.get('/search-engines').expect(200);
+  expect(isDisallowed('/search-engines')).toBe(false);
 });
