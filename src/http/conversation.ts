@@ -31,14 +31,19 @@ export type Outline = {
 /** How many there are, and how many of them are shown: the latest. */
 export type LinkbackCounts = { count: number; shown: number };
 
-/** What somebody said, and how deep it stands. */
-export type Turn = { depth: number } & ({ comment: ShownComment } | { linkback: ShownLinkback });
+export type Said = { comment: ShownComment } | { linkback: ShownLinkback };
+
+/** Where something stands that is referred to; `turn` is `null` where it is just gone. */
+export type Place = { turn: Said | null; anchor: string; page: number };
+
+/** What somebody said, how deep it stands, and what it answers; `null`: the post. */
+export type Turn = Said & { depth: number; answers: Place | null };
 
 /** A page of a conversation, in full. */
 export type Conversation = {
   turns: Turn[];
-  /** The page begins in the middle of what this turn began; `turn` is `null` where it is just gone. */
-  within: { turn: Turn | null; anchor: string; page: number } | null;
+  /** The page begins in the middle of what this turn began. */
+  within: Place | null;
   /** On the first page alone. */
   faces: ShownLinkback[];
   page: number;

@@ -8,12 +8,13 @@ import { photoUrl } from '../photos/keep.ts';
 import type { Rsvp } from '../posts/post.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import { conversationPageUrl, commentUrl, replyUrl } from './addresses.ts';
-import type { Conversation, Turn } from './conversation.ts';
+import type { Conversation, Place, Said } from './conversation.ts';
 import { foldText } from './fold-text.ts';
 import { initialOf } from './initial.ts';
 import { presentComment } from './present-comments.ts';
 import { presentDate } from './present-date.ts';
 import type {
+  AnsweredView,
   FacesView,
   FaceView,
   LinkbackView,
@@ -70,10 +71,11 @@ export function presentResponses(
     ),
     continues: within && {
       name: within.turn && nameOf(siteUrl, within.turn),
-      url: `${conversationPageUrl(postUrl, within.page)}#${within.anchor}`,
+      url: placeUrl(postUrl, within),
     },
     turns: turns.map((turn) => ({
       depth: turn.depth,
+      answers: turn.answers && presentAnswered(siteUrl, turn.answers, { postUrl, isPublic }),
       linkback: 'linkback' in turn ? presentLinkback(siteUrl, settings, turn.linkback) : null,
       comment:
         'comment' in turn
@@ -88,8 +90,26 @@ export function presentResponses(
   };
 }
 
+function presentAnswered(
+  siteUrl: string,
+  place: Place,
+  { postUrl, isPublic }: Pick<Stage, 'postUrl' | 'isPublic'>,
+): AnsweredView {
+  const { turn } = place;
+  const name = turn && nameOf(siteUrl, turn);
+  const hasAddress = isPublic && name !== null && turn !== null && 'comment' in turn;
+  return {
+    name,
+    url: hasAddress ? commentUrl(siteUrl, turn.comment.id) : placeUrl(postUrl, place),
+  };
+}
+
+function placeUrl(postUrl: string, { page, anchor }: Place): string {
+  return `${conversationPageUrl(postUrl, page)}#${anchor}`;
+}
+
 /** `null`: it was withdrawn. */
-function nameOf(siteUrl: string, turn: Turn): string | null {
+function nameOf(siteUrl: string, turn: Said): string | null {
   if ('linkback' in turn) return presentPerson(siteUrl, turn.linkback).name;
   return turn.comment.state === 'withdrawn' ? null : turn.comment.authorName;
 }

@@ -14,6 +14,8 @@ import {
   turnNamed,
   type Conversation,
   type Outline,
+  type Place,
+  type Said,
   type Turn,
   type TurnOutline,
 } from './conversation.ts';
@@ -44,7 +46,8 @@ export async function readConversation(
   const page = pages[pageNumber - 1];
   if (!page) return null;
   const { turns, within } = page;
-  const ids = [...turns, ...(within ? [within] : [])].map(({ turn }) => turn.id);
+  const referred = [...turns.flatMap(answeredIn), ...(within ? [within.turn.id] : [])];
+  const ids = [...new Set([...turns.map(({ turn }) => turn.id), ...referred])];
   const shownFaces = pageNumber === 1 ? faces : [];
   const [comments, linkbacks] = await Promise.all([
     readComments(
@@ -54,21 +57,34 @@ export async function readConversation(
     readLinkbacks(deps, [...ids.filter((id) => id < 0).map((id) => -id), ...shownFaces]),
   ]);
   // What was taken away since the outline was read is gone from the page, too.
-  const turnOf = ({ turn: { id }, depth }: Placed<TurnOutline>): Turn | null => {
+  const saidBy = (id: number): Said | null => {
     const [comment, linkback] = [comments.get(id), linkbacks.get(-id)];
-    if (comment) return { depth, comment };
-    return linkback ? { depth, linkback } : null;
+    if (comment) return { comment };
+    return linkback ? { linkback } : null;
+  };
+  const here = new Set(turns.map(({ turn }) => turn.id));
+  const placeOf = (id: number): Place => ({
+    turn: saidBy(id),
+    anchor: anchorOf(turnNamed(id)),
+    page: here.has(id) ? pageNumber : (pageNumberOf(pages, id) ?? 1),
+  });
+  const turnOf = (placed: Placed<TurnOutline>): Turn[] => {
+    const said = saidBy(placed.turn.id);
+    const [answered = null] = answeredIn(placed);
+    const answers = answered === null ? null : placeOf(answered);
+    return said ? [{ ...said, depth: placed.depth, answers }] : [];
   };
   return {
     ...counted,
-    turns: turns.flatMap((placed) => turnOf(placed) ?? []),
-    within: within && {
-      turn: turnOf(within),
-      anchor: anchorOf(turnNamed(within.turn.id)),
-      page: pageNumberOf(pages, within.turn.id) ?? 1,
-    },
+    turns: turns.flatMap(turnOf),
+    within: within && placeOf(within.turn.id),
     faces: shownFaces.flatMap((id) => linkbacks.get(id) ?? []),
     page: pageNumber,
     pages: pages.length,
   };
+}
+
+/** The number of what a turn answers, none for the post: at depth 0 nothing else is shown. */
+function answeredIn({ turn: { parentId }, depth }: Placed<TurnOutline>): number[] {
+  return depth > 0 && parentId !== null ? [parentId] : [];
 }

@@ -76,10 +76,20 @@ export type CommentView = {
   replyUrl: string | null;
 };
 
+/** What a response answers, other than the post. */
+export type AnsweredView = {
+  /** Whose words they are; `null`: they are gone. */
+  name: string | null;
+  /** Where they are read: a comment's own address, which is its `u-url`; else their place on a page. */
+  url: string;
+};
+
 /** What somebody says in the conversation: a linkback or a comment, the other is `null`. */
 export type TurnView = {
   /** From 0; 3 is the deepest. */
   depth: number;
+  /** Which comment or linkback it answers; `null`: the post. */
+  answers: AnsweredView | null;
   linkback: LinkbackView | null;
   comment: CommentView | null;
 };
@@ -91,11 +101,7 @@ export type ResponsesView = {
   note: string | null;
   faces: FacesView[];
   /** What began the thread in the middle of which this page begins; `null`: it begins with one. */
-  continues: {
-    /** Whose words they are; `null`: they are gone. */
-    name: string | null;
-    url: string;
-  } | null;
+  continues: AnsweredView | null;
   /** Comments, replies and mentions, oldest first, each below what it answers. */
   turns: TurnView[];
 };

@@ -229,6 +229,10 @@ describe('the conversation', () => {
     expect(text(byTag(html, 'h2').find((each) => text(each).includes('responses')))).toContain(
       'Six responses',
     );
+    // What answers the deepest level stands beside it, and answers what it answers.
+    expect(byClass(html, 'u-in-reply-to').map((each) => attribute(each, 'href'))).toEqual(
+      [1, 2, 3, 3].map((id) => `http://blog.example/comments/${id}`),
+    );
   });
 
   test('200 a form for an answer shows what is answered; 404 for what is not shown', async () => {

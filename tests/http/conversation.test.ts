@@ -216,3 +216,40 @@ describe('a comment’s own address', () => {
       .expect('location', `${blog.urlOf(post)}#comment-1`);
   });
 });
+
+test('200 an answer names what it answers, withdrawn or on another page', async () => {
+  const { blog, post } = await openBlog();
+  await changeSetting(blog.deps, 'commentsPerPage', '3');
+  const parents = [null, 1, 1, 2, 4];
+  const names = ['Ana', 'Bo <b>', 'Cem', 'Dina', 'Emre'];
+  await commentRows(blog, post.id, 5, (number) => ({
+    state: number === 4 ? 'withdrawn' : 'approved',
+    parentId: parents[number - 1] ?? null,
+    authorName: names[number - 1] ?? '',
+  }));
+  const read = async (path: string) => {
+    const { text: html } = await blog.request.get(post.path + path).expect(200);
+    return byClass(html, 'u-in-reply-to').map((each) => [text(each), attribute(each, 'href')]);
+  };
+  expect(await read('')).toEqual([['in reply to Ana', 'http://blog.example/comments/1']]);
+  expect(await read('/comments/2')).toEqual([
+    ['in reply to what was withdrawn', `${blog.urlOf(post)}#comment-4`],
+    ['in reply to Ana', 'http://blog.example/comments/1'],
+  ]);
+});
+
+test('200 a reply by webmention names the response that it answers', async () => {
+  const { blog, post, page } = await openBlog();
+  await commentRows(blog, post.id, 1, () => ({ authorName: 'Ana' }));
+  await aLinkback(blog.deps, {
+    postId: post.id,
+    moderation: 'approved',
+    type: 'reply',
+    target: 'http://blog.example/comments/1',
+  });
+  const [reply] = byClass(await page(), 'u-in-reply-to');
+  expect([text(reply), attribute(reply, 'href')]).toEqual([
+    'in reply to Ana',
+    'http://blog.example/comments/1',
+  ]);
+});

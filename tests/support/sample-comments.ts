@@ -29,9 +29,11 @@ export function aComment(changes: Partial<CommentView> = {}): CommentView {
 }
 
 export function turn(said: LinkbackView | CommentView, depth = 0): TurnView {
+  const answers =
+    depth === 0 ? null : { name: ADA.name, url: 'https://caspian.example/comments/1' };
   return 'person' in said
-    ? { depth, comment: said, linkback: null }
-    : { depth, comment: null, linkback: said };
+    ? { depth, answers, comment: said, linkback: null }
+    : { depth, answers, comment: null, linkback: said };
 }
 
 const aForm: CommentFormView = {

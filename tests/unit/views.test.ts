@@ -265,10 +265,13 @@ describe('microformats', () => {
     ]);
     expect(byClass(html, 'linkback-head').map(text)).toEqual([
       'A Ada · 9 February 2024 · Answer',
-      'A Ada wrote this post · 9 February 2024 · changed · Answer',
+      'A Ada wrote this post · in reply to Ada · 9 February 2024 · changed · Answer',
       'Withdrawn by its writer',
     ]);
     expect(byClass(html, 'comment').map((li) => attribute(li, 'id'))).toContain('comment-2');
+    expect(byClass(html, 'u-in-reply-to').map((a) => attribute(a, 'href'))).toEqual([
+      'https://caspian.example/comments/1',
+    ]);
   });
 
   test('reactions are cited as faces with names, the first dozen without unfolding', async () => {
