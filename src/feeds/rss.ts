@@ -51,11 +51,14 @@ export function toRss(feed: Feed): string {
  * @see https://www.rssboard.org/rss-profile#data-types-characterdata
  */
 function plainElement(name: string, text: string, attributes: Record<string, string> = {}): Xml {
-  const written = toLegalXml(text).replace(
+  return element(name, attributes, [toPlainXml(text)]);
+}
+
+function toPlainXml(text: string): Xml {
+  return toLegalXml(text).replace(
     /[&<>]/g,
     (character) => `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`,
-  );
-  return element(name, attributes, [written as Xml]);
+  ) as Xml;
 }
 
 /** Readers show it in lists, and some show nothing else: it is never empty. */
