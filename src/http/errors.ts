@@ -60,7 +60,7 @@ export function errorPages(deps: Pick<Deps, 'db' | 'log'>, views: Views): ErrorR
       return;
     }
     const status = statusOf(error);
-    if (status === 500) deps.log.error({ err: error, url: loggedUrl(req.url) }, 'request failed');
+    if (status === 500) deps.log.error({ err: error, url: loggedUrl(req.originalUrl) }, 'request failed');
     // The page that says the database is away cannot ask it for its title.
     const settings = await settingsFor(deps, res).catch(() => DEFAULT_SETTINGS);
     const view = presentError(settings, status);
@@ -79,7 +79,7 @@ export function errorPages(deps: Pick<Deps, 'db' | 'log'>, views: Views): ErrorR
       const page = views.render(res.status(status), 'error', settings, view);
       lastPages.set(status, { of, page });
     } catch (broken) {
-      deps.log.error({ err: broken, url: loggedUrl(req.url) }, 'the error page failed');
+      deps.log.error({ err: broken, url: loggedUrl(req.originalUrl) }, 'the error page failed');
       views.renderBuiltIn(res.status(500), 'error', settings, presentError(settings, 500));
     }
   };

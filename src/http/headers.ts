@@ -54,15 +54,27 @@ export function keepToWriter(res: Response): void {
     .set('Referrer-Policy', 'no-referrer');
 }
 
-/** What follows these opens something. */
-const BEFORE_KEYS = /(\/comments\/(?:decide|follow|\d+)\/)[^/?]+/gi;
+const SLASH = '(?:/|%2f)+';
+/** A path segment after one of these is a secret: whoever has it may do what it is for. */
+const BEFORE_SECRETS = [
+  ['admin', '(?:setup|invited)'],
+  ['comments', String.raw`(?:decide|follow|\d+)`],
+  ['linkbacks'],
+].map((segments) => [...segments, ''].join(SLASH));
+/** As Express matches: in any case. Escaped slashes: a URL that another one carries. */
+const SECRETS = new RegExp(`(${SLASH}(?:${BEFORE_SECRETS.join('|')}))(?:(?!%2f)[^/?&])+`, 'gi');
 
-/** An address as it may stand in a log: without what it opens. */
+/** Masks the secrets of a URL for a log. */
 export function loggedUrl(url: string): string {
-  return url.replace(BEFORE_KEYS, '$1…');
+  return url.replace(SECRETS, '$1…');
 }
 
-/** Method, address, status and time: no headers, which may hold what is nobody's business. */
+/**
+ * Logs method, URL, status and time: no headers, which may hold what is nobody's business.
+ *
+ * No stack either: what a handler threw is logged with its stack by errors.ts, and 503 is no
+ * failure but a refusal.
+ */
 export function logRequests({ log }: Pick<Deps, 'log'>): RequestHandler {
   return pinoHttp({
     logger: log,
@@ -70,7 +82,12 @@ export function logRequests({ log }: Pick<Deps, 'log'>): RequestHandler {
       req: ({ method, url }: { method: string; url: string }) => ({ method, url: loggedUrl(url) }),
       res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
     },
-    customLogLevel: (_req, res, error) =>
-      error || res.statusCode >= 500 ? 'error' : res.statusCode >= 400 ? 'info' : 'debug',
+    customLogLevel: (_req, { statusCode }, error) => {
+      if (error || (statusCode >= 500 && statusCode !== 503)) return 'error';
+      return statusCode >= 400 ? 'info' : 'debug';
+    },
+    customErrorObject: (_req, _res, _error, { err: _stack, ...logged }: Record<string, unknown>) =>
+      logged,
+    customErrorMessage: (_req, _res, { message }) => message,
   });
 }

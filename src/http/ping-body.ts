@@ -4,6 +4,7 @@
  */
 import express, { type ErrorRequestHandler, type RequestHandler, type Response } from 'express';
 import type { Deps } from '../deps.ts';
+import { loggedUrl } from './headers.ts';
 
 /** A ping is a few hundred bytes; a title and an excerpt in a wide charset may add some thousands. */
 const MAX_PING_BYTES = 64 * 1024;
@@ -39,7 +40,9 @@ export function pingFailures(
       return;
     }
     const failure = failureOf(error);
-    if (failure === 'server-failed') log.error({ err: error, url: req.url }, 'ping failed');
+    if (failure === 'server-failed') {
+      log.error({ err: error, url: loggedUrl(req.originalUrl) }, 'ping failed');
+    }
     answer(res, failure);
   };
 }

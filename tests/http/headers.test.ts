@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { loggedUrl } from '../../src/http/headers.ts';
 import { testBlog } from '../support/test-blog.ts';
 
 test('every page forbids scripts, frames and inline styles, and works on plain http', async () => {
@@ -32,11 +31,4 @@ test('the stylesheet’s address changes with its content and may be kept for ev
     .get(path)
     .expect(200)
     .expect('cache-control', /immutable/);
-});
-
-test('no log holds what opens something', () => {
-  expect(loggedUrl('/comments/decide/1.2.3.abc?do=spam')).toBe('/comments/decide/…?do=spam');
-  expect(loggedUrl('/blog/comments/follow/abc')).toBe('/blog/comments/follow/…');
-  expect(loggedUrl('/comments/12/abc')).toBe('/comments/12/…');
-  expect(loggedUrl('/2026/11/a-post/comments/reply/12')).toBe('/2026/11/a-post/comments/reply/12');
 });
