@@ -6,6 +6,9 @@ import type { Session } from './session.ts';
 import type { User } from './user.ts';
 import { toUser, USER_COLUMNS } from './user-store.ts';
 
+/** So long a browser that comes back with the cookie of an ended session is recognized. */
+const ENDED_SESSION_KEPT_MS = 30 * 86_400_000;
+
 const COLUMNS = {
   id: true,
   userAgent: true,
@@ -34,6 +37,19 @@ export async function selectSession(
   if (!row) return null;
   const { user, ...session } = row;
   return { session, user: toUser(user) };
+}
+
+/** Whose session this was, where it ended by its time: a session that was ended otherwise has no row. */
+export async function selectEndedSession(
+  db: DbOrTransaction,
+  tokenHash: string,
+  now: Date,
+): Promise<{ sessionId: string; user: User } | null> {
+  const row = await db.session.findUnique({
+    where: { tokenHash, expiresAt: { lte: now } },
+    select: { id: true, user: { select: USER_COLUMNS } },
+  });
+  return row && { sessionId: row.id, user: toUser(row.user) };
 }
 
 /** Those that have not ended, the last seen first. */
@@ -77,8 +93,10 @@ export async function deleteSessionsOf(
   return count;
 }
 
+/** Sessions are known for a while after they have ended. */
 export async function deleteEnded(transaction: Transaction, now: Date): Promise<void> {
-  await transaction.session.deleteMany({ where: { expiresAt: { lte: now } } });
+  const endedBefore = new Date(now.getTime() - ENDED_SESSION_KEPT_MS);
+  await transaction.session.deleteMany({ where: { expiresAt: { lte: endedBefore } } });
   await transaction.oneTimeToken.deleteMany({ where: { expiresAt: { lte: now } } });
 }
 

@@ -12,6 +12,7 @@ import {
   deleteSessionsOf,
   extendSession,
   insertSession,
+  selectEndedSession,
   selectSession,
   selectSessionsOf,
 } from './session-store.ts';
@@ -58,6 +59,17 @@ export async function findSession(
     await transact(deps.db, (transaction) => extendSession(transaction, tokenHash, times));
   }
   return found;
+}
+
+/**
+ * Whose session ended by its time, up to a month ago. Signed out, revoked or ended by a new password
+ * is not that. It signs nobody in: it says whose unsaved text a browser brings.
+ */
+export async function findEndedSession(
+  { db, clock }: SessionDeps,
+  token: string,
+): Promise<{ sessionId: string; user: User } | null> {
+  return await selectEndedSession(db, hashOfSecret(token), clock.now());
 }
 
 /** The user's browsers, the last seen first. */

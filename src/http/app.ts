@@ -5,6 +5,7 @@ import express, { type Express } from 'express';
 import type { Deps } from '../deps.ts';
 import type { Checks } from '../linkbacks/checks.ts';
 import { adminRoutes } from './admin/index.ts';
+import { createBodyGate } from './body-gate.ts';
 import { commentAddresses } from './comment-address.ts';
 import { commentRoutes } from './comments.ts';
 import { createClaimBudget } from './claim-budget.ts';
@@ -38,6 +39,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
 
   app.use(logRequests(deps));
   app.use(securityHeaders(deps));
+  app.use(createBodyGate());
   app.use(basePath, [
     adminRoutes(deps, views),
     views.assets(),

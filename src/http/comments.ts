@@ -41,7 +41,7 @@ export function commentRoutes(deps: Deps, views: Views): Router {
   router.post(postRoutes('/comments'), ours, async (req, res, next) => {
     const post = await postOf(req, next);
     if (!post) return;
-    const sent = sentIn(await readFields(req, res, MOST_FORM_BYTES));
+    const sent = sentIn(await readFields(req, res, { maxBytes: MOST_FORM_BYTES }));
     const open = await openNow(res, post);
     if (open.kind !== 'open') await refuse(res, post, { kind: 'closed', why: open }, sent);
     else if (sent.isPreview) await preview(res, post, sent);

@@ -79,7 +79,7 @@ export function decideCommentRoutes(deps: Deps, views: Views): Router {
   }
 
   async function decide(req: Request, res: Response, token: string, { user, comment }: Asked) {
-    const fields = await readFields(req, res, MOST_FORM_BYTES);
+    const fields = await readFields(req, res, { maxBytes: MOST_FORM_BYTES });
     const decision = decisionNamed(fields.get('decision'));
     const seen = { id: comment.id, seen: fields.get('seen') ?? '' };
     const decided = decision === null ? [] : await decideSeen(deps, [seen], decision);

@@ -7,6 +7,7 @@ import { AppError, InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import { DEFAULT_SETTINGS, type SiteSettings } from '../settings/settings.ts';
 import { loggedUrl } from './headers.ts';
 import type { Entry } from './page-cache/entry.ts';
+import { FormError } from './read-fields.ts';
 import { MethodNotAllowedError } from './read-only.ts';
 import { settingsFor } from './request-settings.ts';
 import { sendEntry } from './send-document.ts';
@@ -41,6 +42,10 @@ const SENTENCES: Record<number, { heading: string; message: string }> = {
     heading: 'That was too long',
     message: 'Nothing was taken of it. Go back, where it still stands, and make it shorter.',
   },
+  415: {
+    heading: 'This form cannot be read',
+    message: 'Send it uncompressed, as application/x-www-form-urlencoded in UTF-8.',
+  },
   500: {
     heading: 'Something broke here',
     message: 'It is not your doing, and it has been written down. Try again in a moment.',
@@ -60,16 +65,17 @@ export function errorPages(deps: Pick<Deps, 'db' | 'log'>, views: Views): ErrorR
       return;
     }
     const status = statusOf(error);
-    if (status === 500) deps.log.error({ err: error, url: loggedUrl(req.originalUrl) }, 'request failed');
+    if (status === 500)
+      deps.log.error({ err: error, url: loggedUrl(req.originalUrl) }, 'request failed');
     // The page that says the database is away cannot ask it for its title.
     const settings = await settingsFor(deps, res).catch(() => DEFAULT_SETTINGS);
-    const view = presentError(settings, status);
+    const view = presentError(settings, status, error);
     // It may be the theme that broke.
     if (status === 500) {
       views.renderBuiltIn(res.status(500), 'error', settings, view);
       return;
     }
-    const of = JSON.stringify([settings, res.getHeaders()]);
+    const of = JSON.stringify([settings, view, res.getHeaders()]);
     const last = lastPages.get(status);
     if (last?.of === of) {
       sendEntry(res.status(status), last.page);
@@ -85,11 +91,12 @@ export function errorPages(deps: Pick<Deps, 'db' | 'log'>, views: Views): ErrorR
   };
 }
 
-function presentError(settings: SiteSettings, status: number): ErrorView {
-  const { heading, message } = SENTENCES[status] ?? {
-    heading: 'This request cannot be answered',
-    message: 'Check the address, or begin at the home page.',
-  };
+function presentError(settings: SiteSettings, status: number, error?: unknown): ErrorView {
+  const { heading, message } = (error instanceof FormError && ofForm(error)) ||
+    SENTENCES[status] || {
+      heading: 'This request cannot be answered',
+      message: 'Check the address, or begin at the home page.',
+    };
   return {
     page: {
       title: `${heading} · ${settings.siteTitle}`,
@@ -100,6 +107,10 @@ function presentError(settings: SiteSettings, status: number): ErrorView {
     heading,
     message,
   };
+}
+
+function ofForm({ message }: FormError) {
+  return { heading: 'This form cannot be taken', message };
 }
 
 /** Errors of Express and its parsers carry a status of their own; only those below 500 are believed. */

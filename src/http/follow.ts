@@ -44,7 +44,9 @@ export function followRoutes(deps: Deps, views: Views): Router {
   async function change(req: Request, res: Response, token: string): Promise<void> {
     // RFC 8058 §3.1: the body may be multipart/form-data, which is not read: its address says all.
     const isForm = req.is('application/x-www-form-urlencoded') !== false;
-    const fields = isForm ? await readFields(req, res, MOST_FORM_BYTES) : new URLSearchParams();
+    const fields = isForm
+      ? await readFields(req, res, { maxBytes: MOST_FORM_BYTES })
+      : new URLSearchParams();
     if (fields.get('do') === 'confirm') {
       const follow = await findFollow(deps, token);
       const isThere = await confirmFollowing(deps, token);

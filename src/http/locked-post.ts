@@ -48,7 +48,7 @@ export async function showLocked(deps: LockDeps, views: Views, asked: Asked): Pr
 /** Takes the password; what it opens is then at the same address. */
 async function unlock(deps: LockDeps, views: Views, asked: Asked): Promise<void> {
   const { req, res, post } = asked;
-  const typed = (await readFields(req, res, MOST_BYTES)).get('password') ?? '';
+  const typed = (await readFields(req, res, { maxBytes: MOST_BYTES })).get('password') ?? '';
   // Counted as sign-ins are: for this post from this client, and for all that this client tries.
   const attempt = { email: `post ${post.id}`, client: clientAddress(req) };
   const waitSeconds = await takeTry(deps, attempt);

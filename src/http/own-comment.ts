@@ -58,7 +58,7 @@ export function ownCommentRoutes(deps: Deps, views: Views): Router {
   return router;
 
   async function change(req: Request, res: Response, claim: Claim): Promise<void> {
-    const fields = await readFields(req, res, MOST_FORM_BYTES);
+    const fields = await readFields(req, res, { maxBytes: MOST_FORM_BYTES });
     if (fields.get('do') === 'withdraw') {
       const { kind } = await withdrawOwnComment(deps, claim);
       if (kind === 'withdrawn') await showWithdrawn(res);

@@ -39,6 +39,8 @@ export type SignInView = {
   heading: string;
   email: string;
   error: string | null;
+  /** What became of the form that was sent without a session. */
+  notice: string | null;
   returnPath: string;
   held: HeldField[];
 };

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../accounts/audit.ts';
+import type { User } from '../../accounts/user.ts';
 import type { Deps } from '../../deps.ts';
 import { autosave, discardAutosave } from '../../posts/autosave.ts';
 import { findForEditing } from '../../posts/edit.ts';
@@ -14,6 +15,7 @@ import { field } from './form.ts';
 import { findOwnPost } from './own-post.ts';
 import { adminUrl } from './paths.ts';
 import { MAX_TITLE, readFields } from './post-form.ts';
+import type { PostFields } from './post-views.ts';
 import { presentHour } from './present-time.ts';
 import { signedIn } from './signed-in.ts';
 
@@ -36,18 +38,8 @@ export function autosavePages(deps: AutosaveDeps): Router {
 
   router.post('/new/autosave', async (req, res) => {
     const { user } = signedIn(res);
-    const { title, kind, markdown } = readFields(req);
-    const { id, path } = await publishPost(deps, {
-      title: title.slice(0, MAX_TITLE) || 'Untitled',
-      // Until it is saved: then its title, or what the writer says, makes its address.
-      slug: `draft-${randomBytes(6).toString('hex')}`,
-      markdown,
-      status: 'draft',
-      kind: kind === 'page' ? 'page' : 'post',
-      ...(user.author && { author: user.author.name }),
-    });
+    const { id, version, path } = await beginDraft(deps, user, readFields(req));
     await noteAction(deps, user, 'began', path);
-    const version = (await findForEditing(deps, id))?.version ?? 0;
     const answer = await keep(req, res, { id, version });
     answerWith(res.status(201), { ...answer, editor: { id, version, url: editorUrl(id) } });
   });
@@ -71,11 +63,10 @@ export function autosavePages(deps: AutosaveDeps): Router {
     { id, version }: { id: number; version: number },
   ): Promise<AutosaveAnswer> {
     const fields = JSON.stringify(readFields(req));
-    const seenMs = Number(field(req, 'keptAt')) || 0;
     const outcome = await autosave(
       deps,
       { postId: id, userId: signedIn(res).user.id },
-      { version, fields, seen: seenMs === 0 ? null : new Date(seenMs) },
+      { version, fields, seen: seenAutosave(req) },
     );
     switch (outcome.kind) {
       case 'kept': {
@@ -93,6 +84,30 @@ export function autosavePages(deps: AutosaveDeps): Router {
         return { said: 'Not kept: somebody has deleted this post.' };
     }
   }
+}
+
+/** A draft for a post that has none yet. */
+export async function beginDraft(
+  deps: AutosaveDeps,
+  user: User,
+  { title, kind, markdown }: Pick<PostFields, 'title' | 'kind' | 'markdown'>,
+): Promise<{ id: number; version: number; path: string }> {
+  const { id, path } = await publishPost(deps, {
+    title: title.slice(0, MAX_TITLE) || 'Untitled',
+    // Until it is saved: then its title, or what the writer says, makes its address.
+    slug: `draft-${randomBytes(6).toString('hex')}`,
+    markdown,
+    status: 'draft',
+    kind: kind === 'page' ? 'page' : 'post',
+    ...(user.author && { author: user.author.name }),
+  });
+  return { id, path, version: (await findForEditing(deps, id))?.version ?? 0 };
+}
+
+/** The autosave that the form's tab made last; `null`: none yet. */
+export function seenAutosave(req: Request): Date | null {
+  const seenMs = Number(field(req, 'keptAt')) || 0;
+  return seenMs === 0 ? null : new Date(seenMs);
 }
 
 function answerWith(res: Response, answer: AutosaveAnswer): void {

@@ -1,27 +1,29 @@
 /**
- * What a form of the desk brings: its fields, read once and within limits, before any page asks.
+ * What a form of the admin brings: its fields, read once and within limits, before any page asks.
  */
-import express, { type Request, type RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
+import { readFields } from '../read-fields.ts';
 
 /** A long post, each of its characters escaped. */
-const MAX_BYTES = 4_000_000;
-const FORM = 'application/x-www-form-urlencoded';
+export const POST_LIMITS = { maxBytes: 4_000_000 };
+/** Without a session. */
+export const STRANGER_LIMITS = { maxBytes: 16_000, mostFields: 100 };
 
 const ofRequests = new WeakMap<object, URLSearchParams>();
 
-const readBytes: RequestHandler = express.raw({ type: FORM, limit: MAX_BYTES });
-
-/** Reads the body of what changes something; what is no form has no fields. */
-export const readForm: RequestHandler = (req, res, next) => {
-  void readBytes(req, res, (error?: unknown) => {
-    const body: unknown = req.body;
-    const text = Buffer.isBuffer(body) ? body.toString('utf8') : '';
-    ofRequests.set(req, new URLSearchParams(text));
-    next(error);
-  });
+/** For who is signed in; what is no form has no fields. */
+export const readForm: RequestHandler = async (req, res, next) => {
+  if (!ofRequests.has(req)) noteForm(req, await readFields(req, res, POST_LIMITS));
+  next();
 };
 
-/** The fields of a form that something else has read: upload-form.ts. */
+/** For a page that everybody may send something to. */
+export const readStrangersForm: RequestHandler = async (req, res, next) => {
+  noteForm(req, await readFields(req, res, STRANGER_LIMITS));
+  next();
+};
+
+/** The fields of a form that something else has read. */
 export function noteForm(req: Request, fields: URLSearchParams): void {
   ofRequests.set(req, fields);
 }

@@ -7,20 +7,23 @@ import { findProgram } from '../../accounts/app-passwords.ts';
 import { findSession } from '../../accounts/sessions.ts';
 import { may, type Permission } from '../../accounts/user.ts';
 import type { Deps } from '../../deps.ts';
+import { trustBody } from '../body-gate.ts';
 import { settingsFor } from '../request-settings.ts';
 import type { AdminViews } from './admin-views.ts';
 import { formOf } from './form.ts';
 import { adminUrl, returnPath } from './paths.ts';
 import { credentialsIn, refuseProgram } from './program.ts';
 import { noteSignedIn, sessionToken, signedIn } from './signed-in.ts';
+import { createSignedOutAnswer } from './signed-out.ts';
 
 type GuardDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
 /**
- * Lets in who is signed in. Who is not is sent to sign in and then comes back; a form that they had
- * filled meanwhile is kept on the page where they sign in.
+ * Lets in who is signed in, and does so by the head of the request alone. Who is not is sent to sign
+ * in and then comes back; signed-out.ts says what becomes of a form that they send.
  */
 export function requireUser(deps: GuardDeps, views: AdminViews): RequestHandler {
+  const askToSignIn = createSignedOutAnswer(deps, views);
   return async (req, res, next) => {
     const token = sessionToken(req);
     const credentials = credentialsIn(req);
@@ -28,10 +31,12 @@ export function requireUser(deps: GuardDeps, views: AdminViews): RequestHandler 
     const found = token === null || program ? null : await findSession(deps, token);
     if (credentials && program) {
       noteSignedIn(res, { user: program, session: null, token: credentials.secret });
+      trustBody(req);
       next();
     } else if (token !== null && found) {
       // Whatever a proxy in front of the blog asks for may stand in the same header.
       noteSignedIn(res, { ...found, token });
+      trustBody(req);
       next();
     } else if (credentials) {
       await refuseProgram(deps, req, res, credentials);
@@ -39,16 +44,7 @@ export function requireUser(deps: GuardDeps, views: AdminViews): RequestHandler 
       const back = encodeURIComponent(returnPath(req.originalUrl, deps.config.siteUrl));
       res.redirect(303, `${adminUrl(deps.config.siteUrl, '/sign-in')}?return=${back}`);
     } else {
-      const settings = await settingsFor(deps, res);
-      const action = returnPath(req.originalUrl, deps.config.siteUrl);
-      views.renderOutside(res.status(401), 'sign-in', settings, {
-        heading: 'Sign in to go on',
-        email: '',
-        error: null,
-        returnPath: action,
-        // Without what belonged to the session that ended.
-        held: [...formOf(req)].filter(([name]) => name !== 'csrf'),
-      });
+      await askToSignIn(req, res, token);
     }
   };
 }

@@ -44,13 +44,14 @@ export function adminRoutes(deps: Deps, siteViews: Views): Router {
   const views = createAdminViews(deps);
   const admin = Router();
   admin.use(contentPolicy, helmet.crossOriginResourcePolicy());
-  admin.use(readForm, refuseCrossSite(deps.config));
+  // Nothing of a body is read before it is known who sends it, or by a page for everybody.
+  admin.use(refuseCrossSite(deps.config));
   admin.use(setupPages(deps, views), invitedPages(deps, views), signInPages(deps, views));
   // Everything below is private.
   admin.use(requireUser(deps, views));
   // Among its files is the field that the next one looks for.
   admin.use('/media', readUpload(deps, views));
-  admin.use(requireCsrfToken);
+  admin.use(readForm, requireCsrfToken);
   admin.use(overviewPage(deps, views));
   const posts = [
     postListPages(deps, views),

@@ -10,7 +10,7 @@ import type { Deps } from '../../deps.ts';
 import { InvalidInputError } from '../../lib/errors.ts';
 import { settingsFor } from '../request-settings.ts';
 import type { AdminViews } from './admin-views.ts';
-import { text } from './form.ts';
+import { readStrangersForm, text } from './form.ts';
 import { adminUrl } from './paths.ts';
 
 export function invitedPages(
@@ -21,7 +21,7 @@ export function invitedPages(
   router
     .route('/invited/:secret')
     .get((req, res) => show(req, res, null))
-    .post(async (req, res) => {
+    .post(readStrangersForm, async (req: Request<{ secret: string }>, res) => {
       try {
         const user = await choosePassword(deps, req.params.secret, text(req, 'password'));
         if (!user) {

@@ -2,7 +2,7 @@
  * The first run: the address that the log printed, where the owner makes their account and names
  * the blog.
  */
-import { Router, type Request, type Response } from 'express';
+import { Router, type NextFunction, type Request, type Response } from 'express';
 import { noteAction } from '../../accounts/audit.ts';
 import { isSetupOpen, setUp } from '../../accounts/setup.ts';
 import { passwordProblem } from '../../accounts/password.ts';
@@ -14,12 +14,13 @@ import { clientAddress } from '../client.ts';
 import { settingsFor } from '../request-settings.ts';
 import type { SetupView } from './admin-view-models.ts';
 import type { AdminViews } from './admin-views.ts';
-import { field, text } from './form.ts';
+import { field, readStrangersForm, text } from './form.ts';
 import { adminUrl } from './paths.ts';
 import { setSessionCookie } from './signed-in.ts';
 
 const SETTINGS = ['siteTitle', 'siteLanguage', 'timeZone'] as const;
 
+type Params = { secret: string };
 type SetupDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
 export function setupPages(deps: SetupDeps, views: AdminViews): Router {
@@ -31,8 +32,7 @@ export function setupPages(deps: SetupDeps, views: AdminViews): Router {
       const { siteTitle, siteLanguage, timeZone } = await settingsFor(deps, res);
       await show(req, res, { siteTitle, siteLanguage, timeZone, name: '', email: '' }, {});
     })
-    .post(async (req, res) => {
-      if (await refusedLate(req, res)) return;
+    .post(refuseLate, readStrangersForm, async (req: Request<Params>, res) => {
       const values = {
         siteTitle: field(req, 'siteTitle'),
         siteLanguage: field(req, 'siteLanguage'),
@@ -56,7 +56,7 @@ export function setupPages(deps: SetupDeps, views: AdminViews): Router {
   return router;
 
   async function make(
-    req: Request<{ secret: string }>,
+    req: Request<Params>,
     res: Response,
     values: SetupView['values'],
     password: string,
@@ -74,7 +74,15 @@ export function setupPages(deps: SetupDeps, views: AdminViews): Router {
     res.redirect(303, adminUrl(deps.config.siteUrl));
   }
 
-  async function refusedLate(req: Request<{ secret: string }>, res: Response): Promise<boolean> {
+  async function refuseLate(
+    req: Request<Params>,
+    res: Response,
+    next: NextFunction,
+  ): Promise<void> {
+    if (!(await refusedLate(req, res))) next();
+  }
+
+  async function refusedLate(req: Request<Params>, res: Response): Promise<boolean> {
     if (await isSetupOpen(deps, req.params.secret)) return false;
     await showClosed(res);
     return true;
@@ -85,7 +93,7 @@ export function setupPages(deps: SetupDeps, views: AdminViews): Router {
   }
 
   async function show(
-    req: Request<{ secret: string }>,
+    req: Request<Params>,
     res: Response,
     values: SetupView['values'],
     errors: SetupView['errors'],

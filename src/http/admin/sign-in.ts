@@ -13,12 +13,10 @@ import { settingsFor } from '../request-settings.ts';
 import type { HeldField } from './admin-view-models.ts';
 import type { AdminViews } from './admin-views.ts';
 import { inWords } from './done.ts';
-import { field, formOf, text } from './form.ts';
+import { field, readStrangersForm, text } from './form.ts';
+import { HELD_NOTICE, heldFields } from './held-form.ts';
 import { adminUrl, returnPath } from './paths.ts';
 import { clearSessionCookie, noteSignedIn, sessionToken, setSessionCookie } from './signed-in.ts';
-
-/** What this page's own fields are called; those that it keeps for another have a prefix. */
-const HELD = 'held.';
 
 const TICKET_ENDED = 'More than five minutes have passed, or five codes were wrong. Begin again.';
 
@@ -28,11 +26,11 @@ export function signInPages(deps: SignInDeps, views: AdminViews): Router {
   const router = Router();
   const { config } = deps;
   router.get('/sign-in', (req, res) => showForm(req, res, null));
-  router.post('/sign-in', async (req, res) => {
+  router.post('/sign-in', readStrangersForm, async (req, res) => {
     const credentials = { email: field(req, 'email'), password: text(req, 'password') };
     await answer(req, res, await signIn(deps, credentials, browserOf(req)));
   });
-  router.post('/sign-in/code', async (req, res) => {
+  router.post('/sign-in/code', readStrangersForm, async (req, res) => {
     const code = { ticket: field(req, 'ticket'), code: field(req, 'code') };
     const outcome = await signInWithCode(deps, code, browserOf(req));
     if (outcome.kind === 'wrong') {
@@ -50,7 +48,7 @@ export function signInPages(deps: SignInDeps, views: AdminViews): Router {
       res.status(429).set('Retry-After', String(asked.seconds)).json({ said });
     }
   });
-  router.post('/sign-in/passkey', async (req, res) => {
+  router.post('/sign-in/passkey', readStrangersForm, async (req, res) => {
     const outcome = await signInWithPasskey(deps, text(req, 'answer'), browserOf(req));
     if (outcome.kind === 'wrong') {
       await showForm(req, res.status(403), 'No account here has this passkey.');
@@ -107,11 +105,14 @@ export function signInPages(deps: SignInDeps, views: AdminViews): Router {
   }
 
   async function showForm(req: Request, res: Response, error: string | null): Promise<void> {
+    const { held, ...back } = kept(req);
     views.renderOutside(res, 'sign-in', await settingsFor(deps, res), {
       heading: 'Sign in',
       email: field(req, 'email'),
       error,
-      ...kept(req),
+      notice: held.length > 0 ? HELD_NOTICE : null,
+      held,
+      ...back,
     });
   }
 
@@ -131,12 +132,6 @@ export function signInPages(deps: SignInDeps, views: AdminViews): Router {
     const asked = field(req, 'return') || (typeof inAddress === 'string' ? inAddress : '');
     return { returnPath: returnPath(asked, config.siteUrl), held: heldFields(req) };
   }
-}
-
-function heldFields(req: Request): HeldField[] {
-  return [...formOf(req)].flatMap(([name, value]): HeldField[] =>
-    name.startsWith(HELD) ? [[name.slice(HELD.length), value]] : [],
-  );
 }
 
 function browserOf(req: Request): { client: string; userAgent: string } {

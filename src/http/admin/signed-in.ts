@@ -5,7 +5,6 @@ import type { Request, Response } from 'express';
 import type { Config } from '../../config.ts';
 import { hashOfSecret } from '../../accounts/secrets.ts';
 import type { Session } from '../../accounts/session.ts';
-import { SESSION_MS } from '../../accounts/sessions.ts';
 import type { User } from '../../accounts/user.ts';
 import { cookieIn } from '../cookie-in.ts';
 import { SESSION_COOKIE } from '../session-cookie.ts';
@@ -19,6 +18,12 @@ export type SignedIn = {
   /** Each form of the desk brings it: another site, which cannot read it, cannot send one. */
   csrfToken: string;
 };
+
+/**
+ * As long as browsers keep any cookie (RFC 6265bis, section 5.5). The session ends earlier, on the
+ * server: the cookie of an ended one still says whose unsaved text a form brings.
+ */
+const COOKIE_MS = 400 * 86_400_000;
 
 const ofResponses = new WeakMap<Response, SignedIn>();
 
@@ -48,7 +53,7 @@ export function setSessionCookie(
   config: Pick<Config, 'siteUrl'>,
   token: string,
 ): void {
-  res.cookie(SESSION_COOKIE, token, { ...attributes(config), maxAge: SESSION_MS });
+  res.cookie(SESSION_COOKIE, token, { ...attributes(config), maxAge: COOKIE_MS });
 }
 
 export function clearSessionCookie(res: Response, config: Pick<Config, 'siteUrl'>): void {

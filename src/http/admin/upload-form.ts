@@ -10,6 +10,8 @@ import type { Request, RequestHandler, Response } from 'express';
 import multer from 'multer';
 import type { Deps } from '../../deps.ts';
 import { MAX_UPLOAD_BYTES } from '../../media/upload.ts';
+import { flatForm } from '../../lib/flat-form.ts';
+import { fieldsOf } from '../read-fields.ts';
 import { settingsFor } from '../request-settings.ts';
 import type { AdminViews } from './admin-views.ts';
 import { noteForm } from './form.ts';
@@ -31,6 +33,8 @@ export function filesOf(req: Request): UploadedFile[] {
 const TOO_MANY = `At most ${MOST_FILES} pictures come in at once: send the rest after these.`;
 const TOO_LARGE = `A picture may have ${MAX_UPLOAD_BYTES / 1_000_000} MB. Make it smaller, 4,096 pixels on its longer side are enough, and send it again.`;
 
+const UNUSABLE_NAME = new Set(['LIMIT_FIELD_NESTING', 'LIMIT_FIELD_KEY', 'INVALID_FIELD_NAME']);
+
 const readFiles = multer({
   storage: multer.diskStorage({}),
   defParamCharset: 'utf8',
@@ -38,6 +42,9 @@ const readFiles = multer({
     fileSize: MAX_UPLOAD_BYTES,
     files: MOST_FILES,
     fields: MOST_FIELDS,
+    fieldNameSize: 1_000,
+    // Names with brackets are refused before they become arrays and objects.
+    fieldNestingDepth: 0,
     fieldSize: 10_000,
     parts: MOST_FILES + MOST_FIELDS,
   },
@@ -61,7 +68,7 @@ export function readUpload(deps: Pick<Deps, 'db' | 'log'>, views: AdminViews): R
       await refuse(req, res, problem);
       return;
     }
-    noteForm(req, fieldsIn(req.body));
+    noteForm(req, fieldsOf(flatForm(fieldsIn(req.body))));
     const files = Array.isArray(req.files) ? req.files : [];
     ofRequests.set(
       req,
@@ -90,6 +97,9 @@ async function read(req: Request, res: Response): Promise<string | null> {
     void readFiles(req, res, resolve);
   });
   if (error === undefined) return null;
+  if (error instanceof multer.MulterError && UNUSABLE_NAME.has(error.code)) {
+    fieldsOf({ kind: 'unusable-name' });
+  }
   const isLimit = error instanceof multer.MulterError && error.code !== 'LIMIT_UNEXPECTED_FILE';
   if (!isLimit) {
     // A body that ends early, or is none: whoever sends it is to blame.

@@ -32,7 +32,7 @@ describe('signing in', () => {
     expect(answer.get('Location')).toBe('/admin/account?x=1');
     const [cookie = ''] = answer.get('Set-Cookie') ?? [];
     expect(cookie).toMatch(
-      new RegExp(`^${SESSION_COOKIE}=[\\w-]{43}; Max-Age=2592000; Path=/admin; `),
+      new RegExp(`^${SESSION_COOKIE}=[\\w-]{43}; Max-Age=34560000; Path=/admin; `),
     );
     expect(cookie).toContain('HttpOnly');
     expect(cookie).toContain('SameSite=Lax');
@@ -120,40 +120,40 @@ test('303 signing out ends the session, not only its cookie', async () => {
 });
 
 describe('a session that ended', () => {
-  test('401 keeps the form, and gives it back after signing in', async () => {
+  test('401 keeps a short form, and gives it back after signing in', async () => {
     const blog = await testBlog();
     const { agent, csrf, user } = await signedInAs(blog);
     blog.clock.advance(SESSION_MS);
     const typed = 'A long text,\nwith "quotes" & <marks>';
     const kept = await agent
-      .post('/admin/posts/new')
+      .post('/admin/lists/add')
       .type('form')
-      .send({ csrf, markdown: typed })
+      .send({ csrf, lines: typed })
       .expect(401);
     expect(kept.text).toContain('kept on this page');
-    expect(kept.text).toContain('name="held.markdown" value="A long text,\nwith &#34;quotes&#34;');
+    expect(kept.text).toContain('name="held.lines" value="A long text,\nwith &#34;quotes&#34;');
     expect(kept.text).not.toContain(csrf);
     const wrong = await blog.request.post('/admin/sign-in').type('form').send({
       email: user.email,
       password: 'not this one',
-      return: '/admin/posts/new',
-      'held.markdown': typed,
+      return: '/admin/lists/add',
+      'held.lines': typed,
     });
     expect(wrong.status).toBe(403);
-    expect(wrong.text).toContain('name="held.markdown"');
+    expect(wrong.text).toContain('name="held.lines"');
     const back = await blog.request
       .post('/admin/sign-in')
       .type('form')
       .send({
         email: user.email,
         password: PASSWORD,
-        return: '/admin/posts/new',
-        'held.markdown': typed,
+        return: '/admin/lists/add',
+        'held.lines': typed,
       })
       .expect(200);
     expect(back.get('Set-Cookie')?.[0]).toContain(SESSION_COOKIE);
-    expect(back.text).toContain('<form method="post" action="/admin/posts/new">');
-    expect(back.text).toContain('name="markdown" value="A long text,');
+    expect(back.text).toContain('<form method="post" action="/admin/lists/add">');
+    expect(back.text).toContain('name="lines" value="A long text,');
     expect(back.text).toMatch(/name="csrf" value="[0-9a-f]{64}"/);
   });
 

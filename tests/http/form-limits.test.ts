@@ -1,0 +1,166 @@
+/**
+ * What a form may be, on the site and in the admin: flat names, few fields, no compression, and
+ * little of it from whom nobody knows.
+ */
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { HELD_FORMS } from '../../src/http/admin/held-form.ts';
+import { signedInAs } from '../support/signed-in.ts';
+import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+
+const NAMES = [
+  'a[100000000]',
+  'a[b]',
+  'a[]',
+  '__proto__',
+  'constructor',
+  'prototype',
+  'n'.repeat(1_001),
+];
+
+type Layer = {
+  route?: { path: string | string[]; methods: Record<string, boolean> };
+  handle?: { stack?: Layer[] };
+  slash?: boolean;
+  matchers?: ((path: string) => unknown)[];
+};
+
+const MOUNTS = [
+  '/admin',
+  '/posts',
+  '/media',
+  '/account',
+  '/conversation',
+  '/conversation/comments',
+  '/comments',
+  '/outbox',
+  '/self-test',
+  '/people',
+  '/audit',
+  '/settings',
+  '/lists',
+  '/mail',
+  '/commenters',
+];
+
+function postPaths(blog: TestBlog): string[] {
+  const walk = (layers: Layer[], below: string): string[] =>
+    layers.flatMap(({ route, handle, slash, matchers }) => {
+      const mount = slash === false && MOUNTS.find((each) => matchers?.[0]?.(each));
+      const own = route?.methods['post'] ? [route.path].flat() : [];
+      return [
+        ...own.map((path) => below + (path === '/' ? '' : path)),
+        ...walk(handle?.stack ?? [], below + (mount || '')),
+      ];
+    });
+  return walk((blog.listener.app.router as unknown as { stack: Layer[] }).stack, '').filter(
+    (path) => path.startsWith('/admin'),
+  );
+}
+
+/** Forms of the site that everybody may send. */
+async function siteForms(blog: TestBlog): Promise<string[]> {
+  const open = await aPost(blog.deps);
+  const locked = await aPost(blog.deps, { status: 'protected', password: 'Ships at dawn' });
+  return [
+    `${open.path}/comments`,
+    locked.path,
+    '/comments/follow/any',
+    '/admin/sign-in',
+    '/admin/sign-in/code',
+    '/admin/sign-in/passkey',
+  ];
+}
+
+describe('without a session', () => {
+  test('400 for a name that is not flat, 413 for too many fields, 415 compressed', async () => {
+    const blog = await testBlog();
+    // 4 MB of fields in 4 kB.
+    const compressed = gzipSync('a=1&'.repeat(1_000_000));
+    for (const path of await siteForms(blog)) {
+      // The gate of comments lets eight of a client through at once.
+      for (const name of NAMES.slice(0, 4)) {
+        const { text } = await blog.request.post(path).type('form').send(`${name}=1`).expect(400);
+        expect(text, path).toContain('Go back, reload the page');
+      }
+      const many = 'a=1&'.repeat(201);
+      expect((await blog.request.post(path).type('form').send(many)).status, path).toBe(413);
+      const { status } = await blog.request
+        .post(path)
+        .set('Content-Encoding', 'gzip')
+        .type('form')
+        .serialize((body: unknown) => body as string)
+        .send(compressed as unknown as string);
+      expect(status, path).toBe(415);
+    }
+  });
+
+  test('413 to sign in with more than 16 kB or 100 fields', async () => {
+    const { request } = await testBlog();
+    const send = (body: string) => request.post('/admin/sign-in').type('form').send(body);
+    await send(`email=${'x'.repeat(16_000)}`).expect(413);
+    await send('a=1&'.repeat(101)).expect(413);
+    await send(`email=${'x'.repeat(15_000)}`).expect(403);
+  });
+
+  test('401 whatever is sent to any page of the admin, and a page that is no longer for it', async () => {
+    const blog = await testBlog();
+    const body = `markdown=${'x'.repeat(100_000)}`;
+    const usual = (await blog.request.post('/admin/nowhere').type('form').send('a=1').expect(401))
+      .text;
+    expect(usual).not.toContain('held.');
+    const open = /^\/admin\/(setup|invited|sign-in|sign-out)/;
+    const paths = postPaths(blog).filter((path) => !open.test(path));
+    expect(paths.length).toBeGreaterThan(20);
+    for (const path of paths.map((each) => each.replace(/:\w+/g, '1'))) {
+      const { text } = await blog.request.post(path).type('form').send(body).expect(401);
+      expect(text.length, path).toBe(usual.length);
+    }
+  });
+
+  test('401 holds a short form in which somebody wrote, and no other', async () => {
+    const blog = await testBlog();
+    const paths = postPaths(blog);
+    expect(paths).toEqual(expect.arrayContaining(HELD_FORMS.map((path) => `/admin${path}`)));
+    const held = async (path: string, body: object | string) =>
+      (await blog.request.post(path).type('form').send(body).expect(401)).text;
+    const text = await held('/admin/settings', { siteTitle: 'A <title>', csrf: 'old' });
+    expect(text).toContain('name="held.siteTitle" value="A &lt;title&gt;"');
+    expect(text).not.toContain('held.csrf');
+    expect(await held('/admin/account/password', { password: 'S3cret' })).not.toContain('S3cret');
+    // With the credentials, it could not be sent again.
+    expect(await held('/admin/settings', `siteTitle=${'x'.repeat(12_000)}`)).not.toContain('held.');
+    const fields = Array.from({ length: 95 }, (_, i) => `f${i}=1`).join('&');
+    expect(await held('/admin/settings', fields)).not.toContain('held.');
+    await blog.request.post('/admin/settings').type('form').send('a=1&'.repeat(101)).expect(413);
+  });
+});
+
+describe('with a session', () => {
+  test('400 for a name that is not flat and 413 for too many fields, at every page', async () => {
+    const blog = await testBlog();
+    const { agent, csrf } = await signedInAs(blog);
+    for (const path of postPaths(blog)) {
+      if (/^\/admin\/(setup|sign-out|sign-in\/passkey\/options)/.test(path)) continue;
+      const at = path.replace(/:\w+/g, '1');
+      const send = (body: string) => agent.post(at).type('form').send(`csrf=${csrf}&${body}`);
+      expect((await send('a[1]=1')).status, at).toBe(400);
+      expect((await send('a=1&'.repeat(200))).status, at).toBe(413);
+    }
+  });
+
+  test('400 for a file form with a name that is not flat, before anything is built of it', async () => {
+    const blog = await testBlog();
+    const { agent, csrf } = await signedInAs(blog);
+    for (const name of NAMES) {
+      const { text } = await agent
+        .post('/admin/media')
+        .field('csrf', csrf)
+        .field(name, '1')
+        .field(name, '2')
+        .expect(400);
+      expect(text, name).toContain('Go back, reload the page');
+    }
+    await agent.get('/admin/media').expect(200);
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import { isFlatName, MOST_FIELDS, readFlatForm } from '../../src/lib/flat-form.ts';
+
+describe('a form', () => {
+  test('has its fields, repeated and escaped names included', () => {
+    const form = readFlatForm('a=1&a=2&b+c=%C3%A9&held.text=x', MOST_FIELDS);
+    expect(form.kind === 'fields' && [...form.fields]).toEqual([
+      ['a', '1'],
+      ['a', '2'],
+      ['b c', 'é'],
+      ['held.text', 'x'],
+    ]);
+  });
+
+  test('is refused past the most fields, empty ones included', () => {
+    const fields = (count: number) => Array.from({ length: count }, (_, i) => `f${i}=`).join('&');
+    expect(readFlatForm(fields(MOST_FIELDS), MOST_FIELDS).kind).toBe('fields');
+    expect(readFlatForm(fields(MOST_FIELDS + 1), MOST_FIELDS).kind).toBe('too-many-fields');
+    expect(readFlatForm('&'.repeat(MOST_FIELDS), MOST_FIELDS).kind).toBe('too-many-fields');
+  });
+
+  test.each([
+    'a[100000000]',
+    'a[b]',
+    'a[]',
+    'a]',
+    '[a',
+    '__proto__',
+    'constructor',
+    'prototype',
+    'held.__proto__',
+    'é'.repeat(501),
+  ])('is refused with a field called %j', (name) => {
+    expect(isFlatName(name)).toBe(false);
+    const body = `title=x&${encodeURIComponent(name)}=1`;
+    expect(readFlatForm(body, MOST_FIELDS).kind).toBe('unusable-name');
+  });
+
+  test.each(['title', 'held.title', 'é'.repeat(500), 'toString', ''])('may have %j', (name) => {
+    expect(isFlatName(name)).toBe(true);
+  });
+});
