@@ -35,3 +35,40 @@ export function hyperlinkAddress(element: Element): string | null {
   const xlink = element.attrs.find(({ name, prefix }) => name === 'href' && prefix === 'xlink');
   return attribute(element, 'href') ?? xlink?.value ?? null;
 }
+
+/**
+ * The addresses of a `srcset`, as they stand there. Each ends at white space, or with a comma at
+ * its end; what follows up to the next comma outside parentheses describes the image.
+ *
+ * @see https://html.spec.whatwg.org/multipage/images.html#parse-a-srcset-attribute
+ */
+export function srcsetAddresses(srcset: string): string[] {
+  const addresses: string[] = [];
+  const next = /[^\s,]\S*/g;
+  for (let match = next.exec(srcset); match; match = next.exec(srcset)) {
+    const [address] = match;
+    const url = withoutCommas(address);
+    addresses.push(url);
+    if (url.length === address.length) next.lastIndex = endOfDescriptors(srcset, next.lastIndex);
+  }
+  return addresses;
+}
+
+/** After the comma that ends them. */
+function endOfDescriptors(srcset: string, from: number): number {
+  let isInParentheses = false;
+  for (let at = from; at < srcset.length; at++) {
+    const character = srcset[at];
+    if (character === ',' && !isInParentheses) return at + 1;
+    if (character === '(') isInParentheses = true;
+    if (character === ')') isInParentheses = false;
+  }
+  return srcset.length;
+}
+
+/** By hand: an expression would look at each comma in the middle anew. */
+function withoutCommas(address: string): string {
+  let end = address.length;
+  while (address[end - 1] === ',') end--;
+  return address.slice(0, end);
+}

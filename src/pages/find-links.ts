@@ -5,7 +5,7 @@
  * link-key.ts; for a webmention also what an element embeds or cites. An address in text, a comment,
  * a script or another attribute is none. Excerpts are made in excerpt.ts. Called by read-evidence.ts.
  */
-import { hyperlinkAddress, resolveAddress } from '../lib/html-address.ts';
+import { hyperlinkAddress, resolveAddress, srcsetAddresses } from '../lib/html-address.ts';
 import { blockAround, readableText } from '../lib/html-text.ts';
 import type { Span } from '../lib/html-text.ts';
 import { attribute, isElement, isHtml, walk } from '../lib/html-tree.ts';
@@ -112,37 +112,53 @@ function findCandidates(
     if (language !== null) languages.push({ element: node, language });
 
     const hyperlink = hyperlinkAddress(node);
-    const address = hyperlink ?? embeddedAddress(node);
-    const url = resolveAddress(address, base);
-    const key = url && keyOf(url);
-    if (!key || !keys.has(key)) continue;
-    const candidates = found.get(key) ?? [];
-    found.set(key, candidates);
-    candidates.push({
-      element: node,
-      entry: entries.at(-1) ?? null,
-      language: languages.at(-1)?.language ?? null,
-      isContent: contents.length > 0,
-      isHyperlink: hyperlink !== null,
-    });
+    for (const key of keysOf(
+      hyperlink === null ? embeddedAddresses(node) : [hyperlink],
+      base,
+      keyOf,
+    )) {
+      if (!keys.has(key)) continue;
+      const candidates = found.get(key) ?? [];
+      found.set(key, candidates);
+      candidates.push({
+        element: node,
+        entry: entries.at(-1) ?? null,
+        language: languages.at(-1)?.language ?? null,
+        isContent: contents.length > 0,
+        isHyperlink: hyperlink !== null,
+      });
+    }
   }
   return found;
 }
 
-/** Which attribute of an element names another document without leading a reader there. */
+/** An element may name one document twice: in `src` and in `srcset`. */
+function keysOf(addresses: readonly string[], base: URL, keyOf: KeyOfLink): Set<string> {
+  const urls = addresses.map((address) => resolveAddress(address, base));
+  return new Set(urls.flatMap((url) => (url ? [keyOf(url)] : [])));
+}
+
+/** Which attributes of an element name another document without leading a reader there. */
 const EMBEDDING = new Map([
-  ['img', 'src'],
-  ['video', 'src'],
-  ['audio', 'src'],
-  ['source', 'src'],
-  ['object', 'data'],
-  ['blockquote', 'cite'],
-  ['q', 'cite'],
-  ['ins', 'cite'],
-  ['del', 'cite'],
+  ['img', ['src', 'srcset']],
+  ['video', ['src', 'poster']],
+  ['audio', ['src']],
+  ['source', ['src', 'srcset']],
+  ['track', ['src']],
+  ['iframe', ['src']],
+  ['embed', ['src']],
+  ['object', ['data']],
+  ['blockquote', ['cite']],
+  ['q', ['cite']],
+  ['ins', ['cite']],
+  ['del', ['cite']],
 ]);
 
-function embeddedAddress(element: Element): string | null {
-  const name = EMBEDDING.get(element.tagName);
-  return name !== undefined && isHtml(element, element.tagName) ? attribute(element, name) : null;
+function embeddedAddresses(element: Element): string[] {
+  const names = isHtml(element, element.tagName) ? EMBEDDING.get(element.tagName) : undefined;
+  return (names ?? []).flatMap((name) => {
+    const value = attribute(element, name);
+    if (value === null) return [];
+    return name === 'srcset' ? srcsetAddresses(value) : [value];
+  });
 }

@@ -45,7 +45,10 @@ function parsePage(page: PageToRead, syntax: 'html' | 'xhtml'): ParsedPage {
   return { text, document, url, base: baseUrl(document, url) };
 }
 
-/** A page sent without a type is taken for HTML, as browsers take it. */
+/**
+ * A page sent without a type is taken for HTML, as browsers take it. Text of any other kind, such
+ * as Markdown, is searched as plain text.
+ */
 function syntaxOf(contentType: string | null): 'html' | 'xhtml' | 'text' | 'json' | null {
   const type = contentType?.split(/[;,]/)[0]?.trim().toLowerCase() ?? '';
   switch (type) {
@@ -54,9 +57,8 @@ function syntaxOf(contentType: string | null): 'html' | 'xhtml' | 'text' | 'json
       return 'html';
     case 'application/xhtml+xml':
       return 'xhtml';
-    case 'text/plain':
-      return 'text';
     default:
+      if (type.startsWith('text/')) return 'text';
       return /^application\/([^\s/]+\+)?json$/.test(type) ? 'json' : null;
   }
 }

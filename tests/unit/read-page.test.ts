@@ -54,7 +54,15 @@ describe('documents that are no pages link for webmentions only', () => {
     expect(evidence(markup, 'text/plain')).toMatchObject({ excerpt: markup });
   });
 
-  test.each(['image/png', 'application/pdf', 'text/css', 'application/xml', 'application/jsonp'])(
+  test.each(['text/markdown', 'text/css; charset=utf-8', 'text/xml', 'TEXT/X-ORG'])(
+    '%s is searched as plain text',
+    (type) => {
+      expect(evidence(text, type)).toMatchObject({ excerpt: `I read ${TARGET} today.` });
+      expect(evidence(text, type, false)).toBeNull();
+    },
+  );
+
+  test.each(['image/png', 'application/pdf', 'application/xml', 'application/jsonp', 'textual/x'])(
     '%s links to nothing',
     (type) => {
       expect(evidence(text, type)).toBeNull();
