@@ -2,8 +2,7 @@
  * The text of a parsed page as a reader sees it, and where in it chosen elements stand.
  *
  * White space is left to plain-text.ts, but for one mark: {@link readableText} separates blocks
- * (paragraphs, list items, cells) with a newline, and holds no other newline. Called by
- * pages/find-links.ts and pages/microformats.ts.
+ * (paragraphs, list items, cells) with a newline, and holds no other newline.
  */
 import { html } from 'parse5';
 import { attribute, isElement, isHtml, walk, type Element, type ParentNode } from './html-tree.ts';
@@ -100,12 +99,12 @@ export function blockAround(text: string, span: Span): { text: string; span: Spa
   };
 }
 
-function isShown({ namespaceURI, tagName }: Element): boolean {
+export function isShown({ namespaceURI, tagName }: Element): boolean {
   if (namespaceURI === html.NS.SVG) return !UNSHOWN_IN_SVG.has(tagName);
   return namespaceURI !== html.NS.HTML || !UNSHOWN.has(tagName);
 }
 
-function isBlock(element: Element): boolean {
+export function isBlock(element: Element): boolean {
   return element.namespaceURI === html.NS.HTML && BLOCKS.has(element.tagName);
 }
 

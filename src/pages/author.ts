@@ -2,61 +2,58 @@
  * Who wrote an entry: name, address and photo, as its author's card gives them.
  *
  * The addresses are read here and fetched by nobody here. Where an entry names no author,
- * page-authors.ts has what the page says. Called by page-facts.ts.
+ * page-authors.ts has what the page says.
  *
  * @see https://indieweb.org/authorship-spec
  */
-import { resolveAddress } from '../lib/html-address.ts';
-import { hasClass, type Element } from '../lib/html-tree.ts';
 import { parseHttpUrl } from '../lib/url.ts';
 import {
-  beginning,
   firstText,
-  imageOf,
-  impliedAddress,
-  isRoot,
-  ownProperties,
+  isMicroformat,
+  textOfValue,
   urlsOf,
   type Properties,
-} from './microformats.ts';
+} from './read-microformat.ts';
 
 export type Author = {
-  /** Plain text of any length. */
+  /** Plain text. */
   name: string | null;
   /** Absolute http(s). */
   url: string | null;
   photo: string | null;
 };
 
-/** The entry's first author who has a name or an address. */
-export function authorOf(entry: Properties, base: URL): Author | null {
-  const [author] = ['p-author', 'u-author']
-    .flatMap((name) => entry.get(name) ?? [])
-    .slice(0, MOST_AUTHORS)
-    .map((element) => readAuthor(element, base))
-    .filter(({ name, url }) => name !== null || url !== null);
-  return author ?? null;
-}
-const MOST_AUTHORS = 5;
+/** What is longer is not a name but what somebody says of themself. */
+export const MAX_NAME_LENGTH = 100;
 
-/** What an element says of an author, whether it is a card, holds one or is plain words. */
-export function readAuthor(element: Element, base: URL): Author {
-  const inside = beginning(element);
-  const card = isRoot(element) ? element : inside.find(isRoot);
-  const names = card
-    ? (ownProperties(card).get('p-name') ?? [])
-    : inside.filter((each) => hasClass(each, 'p-name'));
+/** The entry's first author who has a name or an address. */
+export function authorOf(entry: Properties): Author | null {
+  for (const value of entry['author'] ?? []) {
+    const author = isMicroformat(value) ? readCard(value.properties) : named(textOfValue(value));
+    if (author.name !== null || author.url !== null) return author;
+  }
+  return null;
+}
+
+/** An author who is no card is a name or an address. */
+function named(text: string): Author {
+  const url = parseHttpUrl(text)?.href ?? null;
+  return { name: url === null ? asName(text) : null, url, photo: null };
+}
+
+/** Where a card has no name, its nickname stands for it, else given and family name. */
+export function readCard(card: Properties): Author {
+  const parts = ['given-name', 'family-name'].map((part) => firstText(card, part) ?? '');
+  const names = [firstText(card, 'name'), firstText(card, 'nickname'), parts.join(' ').trim()];
   return {
-    name: firstText(names) ?? firstText([card ?? element]),
-    url: firstHttpUrl(urlsOf(card ?? element, base)),
-    photo: card ? photoOf(card, base) : null,
+    name: names.map(asName).find((name) => name !== null) ?? null,
+    url: firstHttpUrl(urlsOf(card, 'url')),
+    photo: firstHttpUrl(urlsOf(card, 'photo')),
   };
 }
 
-function photoOf(card: Element, base: URL): string | null {
-  const photos = ownProperties(card).get('u-photo');
-  if (photos) return firstHttpUrl(photos.flatMap((photo) => urlsOf(photo, base)));
-  return firstHttpUrl([resolveAddress(impliedAddress(card, imageOf), base)]);
+function asName(text: string | null): string | null {
+  return text && text.length <= MAX_NAME_LENGTH ? text : null;
 }
 
 export function firstHttpUrl(urls: (URL | null)[]): string | null {

@@ -1,140 +1,102 @@
 /**
- * Microformats in a parsed page: where one begins, which properties are its own, and their values.
+ * Where microformats begin in a parsed page: which elements are one, which speak for the page.
  *
- * Only what the evidence needs of the parsing rules. No value is text to be shown yet, and the
- * searches are bounded, for a page may nest its properties without end. Called by what reads
- * entries, cards and their authors.
+ * Classic microformats (`hentry`, `vcard`) count where an element has no root class of
+ * microformats2. What a microformat says is read by read-microformat.ts.
  *
  * @see https://microformats.org/wiki/microformats2-parsing
  */
-import { resolveAddress } from '../lib/html-address.ts';
 import { readableText } from '../lib/html-text.ts';
 import {
   attribute,
   elements,
   hasClass,
-  isElement,
   isHtml,
   relations,
-  walk,
   words,
   type Element,
   type ParentNode,
 } from '../lib/html-tree.ts';
 import { toPlainText } from '../lib/plain-text.ts';
-import { MAX_URL_LENGTH } from '../lib/url.ts';
-
-/** By class name: `u-in-reply-to`. Under `in-reply-to` also what `rel` says so. */
-export type Properties = ReadonlyMap<string, Element[]>;
 
 /** By name, since style sheets have classes such as `h-full` and `h-screen`. */
-const ROOTS = new Set(
-  `h-adr h-app h-card h-cite h-entry h-event h-feed h-geo h-item h-listing h-product h-recipe
-   h-resume h-review h-review-aggregate`.split(/\s+/),
-);
-/** An entry that is one of these is not the page's own: it is what its parent answers. */
-const ANSWERED = ['u-in-reply-to', 'u-repost-of', 'u-like-of', 'u-bookmark-of', 'u-quotation-of'];
+const ROOTS = wordSet(`h-adr h-app h-card h-cite h-entry h-event h-feed h-geo h-item h-listing
+  h-product h-recipe h-resume h-review h-review-aggregate`);
+/** Without those that are everyday words, such as `item` and `geo`. */
+const CLASSIC_ROOTS = wordSet(`hentry hfeed hnews hproduct hresume hreview hreview-aggregate vcard
+  vevent`);
 
-/** How many properties of one name are looked at, and how much of one that is short by nature. */
-const MOST_VALUES = 50;
-const MOST_TEXTS = 5;
-const MOST_NODES = 1_000;
+/** An entry that is one of these is not the page's own: it is what its parent answers. */
+const ANSWERED = wordSet('in-reply-to repost-of like-of bookmark-of quotation-of');
+
+/** How much is looked at of what is short by nature. */
+export const MOST_NODES = 1_000;
+
+/** The root classes that count on this element. */
+export function rootClasses(element: Element): string[] {
+  const classes = words(element, 'class');
+  const roots = classes.filter((word) => ROOTS.has(word));
+  return roots.length > 0 ? roots : classes.filter((word) => CLASSIC_ROOTS.has(word));
+}
 
 export function isRoot(element: Element): boolean {
-  return words(element, 'class').some((word) => ROOTS.has(word));
+  return rootClasses(element).length > 0;
+}
+
+export function isClassic(element: Element): boolean {
+  return rootClasses(element).some((word) => CLASSIC_ROOTS.has(word));
+}
+
+export function isCard(element: Element): boolean {
+  return rootClasses(element).some((word) => word === 'h-card' || word === 'vcard');
+}
+
+export function isFeed(element: Element): boolean {
+  return rootClasses(element).some((word) => word === 'h-feed' || word === 'hfeed');
 }
 
 /** An entry that speaks for itself. */
 export function isEntry(element: Element): boolean {
-  return hasClass(element, 'h-entry') && !ANSWERED.some((name) => hasClass(element, name));
+  const isOne = rootClasses(element).some((word) => word === 'h-entry' || word === 'hentry');
+  return isOne && !propertyNames(element).some((name) => ANSWERED.has(name));
 }
 
 /** What the page marks as its content, in microformats or without. */
 export function isContent(element: Element): boolean {
-  return isHtml(element, 'article') || isHtml(element, 'main') || hasClass(element, 'e-content');
+  return (
+    isHtml(element, 'article') ||
+    isHtml(element, 'main') ||
+    hasClass(element, 'e-content') ||
+    hasClass(element, 'entry-content')
+  );
 }
 
-/** What is a property of `root` itself, and not of a card or a citation in it. */
-export function ownProperties(root: ParentNode): Properties {
-  const own = new Map<string, Element[]>();
-  for (const element of elements(root, (inside) => !isRoot(inside))) {
-    const names = words(element, 'class').filter((word) => /^(?:[pue]-|in-reply-to$)/.test(word));
-    if (relations(element).includes('in-reply-to')) names.push('in-reply-to');
-    for (const name of new Set(names)) {
-      const found = own.get(name) ?? [];
-      own.set(name, found);
-      if (found.length < MOST_VALUES) found.push(element);
-    }
-  }
-  return own;
+/** Of which properties the element is a value, in microformats2; their prefixes say only how. */
+export function propertyNames(element: Element): string[] {
+  return words(element, 'class').flatMap((word) => /^(?:p|u|dt|e)-(.+)$/.exec(word)?.[1] ?? []);
 }
 
-/** The first of these elements that has something to say, as plain text. */
-export function firstText(
-  candidates: readonly Element[],
-  read: (element: Element) => string | null = valueOf,
-): string | null {
-  for (const candidate of candidates.slice(0, MOST_TEXTS)) {
-    const text = toPlainText(read(candidate) ?? '');
-    if (text !== '') return text;
-  }
-  return null;
+/** What belongs to `root` itself: a microformat in it is gone past, and not into. */
+export function ownElements(root: ParentNode): Generator<Element> {
+  return elements(root, (inside) => !isRoot(inside));
 }
 
-/** @see https://microformats.org/wiki/microformats2-parsing#parsing_a_p-_property */
-export function valueOf(element: Element): string | null {
-  if (isHtml(element, 'img') || isHtml(element, 'area')) return attribute(element, 'alt');
-  if (isHtml(element, 'abbr')) return attribute(element, 'title') ?? textOf(element);
-  if (isHtml(element, 'data') || isHtml(element, 'input')) {
-    return attribute(element, 'value') ?? textOf(element);
+/**
+ * Addresses of what is answered, as pages said it before there were microformats for it: by `rel`,
+ * or by a class without a prefix.
+ */
+export function* olderReplies(root: ParentNode): Generator<string> {
+  // A feed is no entry: what stands in it and in no entry is the page's.
+  for (const element of elements(root, (inside) => !isRoot(inside) || isFeed(inside))) {
+    const isOne = relations(element).includes('in-reply-to') || hasClass(element, 'in-reply-to');
+    const href = isOne ? hrefOf(element) : null;
+    if (href !== null) yield href;
   }
-  const images = beginning(element).filter((inside) => isHtml(inside, 'img'));
-  return textOf(element) ?? firstText(images, (image) => attribute(image, 'alt'));
 }
 
 /** The words of what is a name or the like: of a long text only the beginning. */
 export function textOf(element: Element): string | null {
   return toPlainText(readableText(element, new Set(), MOST_NODES).text) || null;
-}
-
-/** The first elements below one that is short by nature. */
-export function beginning(root: Element): Element[] {
-  const first: Element[] = [];
-  for (const element of elements(root)) {
-    if (first.push(element) === MOST_NODES) break;
-  }
-  return first;
-}
-
-/**
- * The address that is the value of a property: of what it is a citation or a card of, too.
- *
- * @see https://microformats.org/wiki/microformats2-parsing#parsing_a_u-_property
- */
-export function urlsOf(element: Element, base: URL): URL[] {
-  const addresses = isRoot(element)
-    ? (ownProperties(element).get('u-url')?.map(addressOf) ?? [impliedAddress(element, hrefOf)])
-    : [addressOf(element)];
-  return addresses.flatMap((address) => resolveAddress(address, base) ?? []);
-}
-
-/** What the card or citation itself, or the only element of its kind in it, says. */
-export function impliedAddress(
-  root: Element,
-  read: (element: Element) => string | null,
-): string | null {
-  const children = childrenOf(root);
-  const onlyChild = children.length === 1 ? children[0] : undefined;
-  const circles = [[root], children, onlyChild ? childrenOf(onlyChild) : []];
-  for (const circle of circles) {
-    const found = circle.filter((each) => (each === root || !isRoot(each)) && read(each) !== null);
-    if (found.length === 1 && found[0]) return read(found[0]);
-  }
-  return null;
-}
-
-function childrenOf(parent: Element): Element[] {
-  return parent.childNodes.filter(isElement);
 }
 
 export function hrefOf(element: Element): string | null {
@@ -143,30 +105,6 @@ export function hrefOf(element: Element): string | null {
     : null;
 }
 
-export function imageOf(element: Element): string | null {
-  if (isHtml(element, 'object')) return attribute(element, 'data');
-  return isHtml(element, 'img') ? attribute(element, 'src') : null;
-}
-
-function addressOf(element: Element): string | null {
-  const isMedia = ['audio', 'video', 'source', 'iframe'].some((name) => isHtml(element, name));
-  return (
-    hrefOf(element) ??
-    imageOf(element) ??
-    (isMedia ? attribute(element, 'src') : null) ??
-    (isHtml(element, 'abbr') ? attribute(element, 'title') : null) ??
-    (isHtml(element, 'data') || isHtml(element, 'input') ? attribute(element, 'value') : null) ??
-    absoluteInText(element)
-  );
-}
-
-/** Relative words would all be addresses. */
-function absoluteInText(element: Element): string | null {
-  let text = '';
-  let nodes = 0;
-  for (const { node } of walk(element)) {
-    if (++nodes > MOST_NODES || text.length > MAX_URL_LENGTH) return null;
-    if ('value' in node) text += node.value;
-  }
-  return /^\s*https?:\/\/\S+\s*$/i.test(text) ? text.trim() : null;
+function wordSet(words: string): ReadonlySet<string> {
+  return new Set(words.split(/\s+/));
 }

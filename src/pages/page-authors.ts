@@ -1,14 +1,13 @@
 /**
  * Whom a page names as its author outside its entries: on a card, or by a link.
- *
- * Called by page-facts.ts.
  */
 import { resolveAddress } from '../lib/html-address.ts';
-import { elements, hasClass, relations, type Document, type Element } from '../lib/html-tree.ts';
+import { elements, relations, type Document, type Element } from '../lib/html-tree.ts';
 import { isSameHost } from '../lib/url.ts';
-import { firstHttpUrl, readAuthor, type Author } from './author.ts';
-import { hrefOf, isRoot, textOf } from './microformats.ts';
+import { firstHttpUrl, readCard, type Author } from './author.ts';
+import { hrefOf, isCard, isFeed, isRoot, propertyNames, textOf } from './microformats.ts';
 import type { PageTree } from './parsed-page.ts';
+import { readMicroformat } from './read-microformat.ts';
 
 /** Nobody has more to choose from. */
 const MOST = 20;
@@ -28,13 +27,13 @@ export function readPageAuthors(page: PageTree): Author[] {
  */
 function representativeCard(page: PageTree): Author | null {
   const { document, base } = page;
-  const isFeed = (element: Element): boolean => hasClass(element, 'h-feed');
   const outside = [...elements(document, (element) => !isRoot(element) || isFeed(element))];
-  const cards = outside.filter((element) => hasClass(element, 'h-card')).slice(0, MOST);
-  const authorCard = cards.find((card) => hasClass(card, 'p-author') || hasClass(card, 'u-author'));
-  if (authorCard) return readAuthor(authorCard, base);
+  const cards = outside.filter(isCard).slice(0, MOST);
+  const read = (card: Element): Author => readCard(readMicroformat(card, base));
+  const authorCard = cards.find((card) => propertyNames(card).includes('author'));
+  if (authorCard) return read(authorCard);
 
-  const authors = cards.map((card) => readAuthor(card, base));
+  const authors = cards.map(read);
   const own = new Set(linksOf(document, ['author', 'me']).map((link) => urlOf(link, base)));
   const linked = authors.find(({ url }) => url !== null && own.has(url));
   const local = authors.filter(({ url }) => url !== null && isSameHost(new URL(url), page.url));

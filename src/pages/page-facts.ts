@@ -2,18 +2,18 @@
  * What a page says of itself: its title, its author and the site it is on.
  *
  * Microformats come first, because someone wrote them on purpose; then what the page's head says.
- * Everything is plain text, whatever was in the page. Called by read-evidence.ts.
+ * Everything is plain text, whatever was in the page.
  */
 import { attribute, elements, isHtml, words, type Element } from '../lib/html-tree.ts';
 import { cutText, toPlainText } from '../lib/plain-text.ts';
-import { authorOf, mergeAuthors, type Author } from './author.ts';
+import { authorOf, MAX_NAME_LENGTH, mergeAuthors, type Author } from './author.ts';
 import type { Evidence } from './evidence.ts';
-import { firstText, textOf, type Properties } from './microformats.ts';
+import { textOf } from './microformats.ts';
 import { readPageAuthors } from './page-authors.ts';
 import type { PageTree } from './parsed-page.ts';
+import { firstText, type Properties } from './read-microformat.ts';
 
 const MAX_TITLE_LENGTH = 300;
-const MAX_NAME_LENGTH = 100;
 
 export type PageFacts = Pick<Evidence, 'title' | 'author' | 'authorUrl' | 'photoUrl' | 'site'>;
 
@@ -31,12 +31,11 @@ export function readHead(page: PageTree): Head {
  * @param entry The properties of the h-entry that speaks for the link.
  * @see https://microformats.org/wiki/h-entry
  */
-export function pageFacts(head: Head, entry: Properties | null, base: URL): PageFacts {
+export function pageFacts(head: Head, entry: Properties | null): PageFacts {
   const { meta, title, authors } = head;
-  // Only an explicit name: the rule that would make one up out of the entry's text is left out.
-  const name = firstText(entry?.get('p-name') ?? []);
+  const name = entry && firstText(entry, 'name');
   const inMeta = { name: plain(meta.get('author')), url: null, photo: null };
-  const author = mergeAuthors([entry && authorOf(entry, base), inMeta, ...authors]);
+  const author = mergeAuthors([entry && authorOf(entry), inMeta, ...authors]);
   return {
     title: short(name ?? meta.get('og:title') ?? title, MAX_TITLE_LENGTH),
     author: short(author.name, MAX_NAME_LENGTH),

@@ -3,21 +3,24 @@
  *
  * Puts together what the files beside it find. Called by read-page.ts.
  */
-import { elements, type Element } from '../lib/html-tree.ts';
+import { resolveAddress } from '../lib/html-address.ts';
+import { elements, type Element, type ParentNode } from '../lib/html-tree.ts';
 import type { Evidence, Target } from './evidence.ts';
 import { excerptAround } from './excerpt.ts';
 import { findLinks, type FoundLink } from './find-links.ts';
 import { createKeyOfLink } from './link-key.ts';
 import { linkType } from './link-type.ts';
-import { isEntry, ownProperties, type Properties } from './microformats.ts';
+import { isEntry, olderReplies } from './microformats.ts';
 import { outsideLinks } from './outside-links.ts';
 import { pageFacts, readHead, type PageFacts } from './page-facts.ts';
 import type { PageTree } from './parsed-page.ts';
+import { readMicroformat, type Properties } from './read-microformat.ts';
 import { replyContent } from './reply-content.ts';
 
 /** What is the same for all links in one entry, or in none. */
 type EntryReading = {
   properties: Properties | null;
+  olderReplies: URL[];
   facts: PageFacts & Pick<Evidence, 'outsideLinks'>;
 };
 
@@ -30,7 +33,9 @@ export function readEvidence(page: PageTree, targets: readonly Target[]): (Evide
   const { document, base } = page;
   const head = readHead(page);
   const firstEntry = [...elements(document)].find(isEntry) ?? null;
-  const outsideEntries = ownProperties(document);
+  const answered = (root: ParentNode): URL[] =>
+    [...olderReplies(root)].flatMap((address) => resolveAddress(address, base) ?? []);
+  const answeredByPage = answered(document);
   const targetUrls = targets.map(({ url }) => new URL(url));
   const keyOf = createKeyOfLink(targets);
 
@@ -38,10 +43,11 @@ export function readEvidence(page: PageTree, targets: readonly Target[]): (Evide
   const readEntry = (linkEntry: Element | null): EntryReading => {
     // A page's first entry speaks for a link that is in none.
     const entry = linkEntry ?? firstEntry;
-    const properties = entry && ownProperties(entry);
-    const facts = pageFacts(head, properties, base);
+    const properties = entry && readMicroformat(entry, base);
+    const facts = pageFacts(head, properties);
     return {
       properties,
+      olderReplies: [...(entry ? answered(entry) : []), ...answeredByPage],
       facts: { ...facts, outsideLinks: outsideLinks(page, linkEntry, targetUrls) },
     };
   };
@@ -49,7 +55,7 @@ export function readEvidence(page: PageTree, targets: readonly Target[]): (Evide
     const reading = readings.get(link.entry) ?? readEntry(link.entry);
     readings.set(link.entry, reading);
     const { properties, facts } = reading;
-    const type = linkType(properties, outsideEntries, { keyOf, key: keyOf(target) }, base);
+    const type = linkType(properties, reading.olderReplies, { keyOf, key: keyOf(target) });
     const isAnswer = type.type === 'reply' || type.type === 'rsvp';
     return {
       ...type,

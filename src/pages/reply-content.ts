@@ -1,13 +1,12 @@
 /**
- * A reply's own words, as plain text in paragraphs. Called by read-evidence.ts.
+ * A reply's own words, as plain text in paragraphs.
  */
 import { readableText } from '../lib/html-text.ts';
-import type { Element } from '../lib/html-tree.ts';
+import { parseHtml } from '../lib/parse-html.ts';
 import { cutText, toPlainText } from '../lib/plain-text.ts';
-import { firstText, type Properties } from './microformats.ts';
+import { firstText, textOfValue, type Properties, type Value } from './read-microformat.ts';
 
 const MAX_CONTENT_LENGTH = 10_000;
-const MOST_CONTENTS = 5;
 /** How much is given up so that no word breaks; scripts without spaces have none to look for. */
 const LONGEST_WORD = 100;
 
@@ -16,16 +15,18 @@ const LONGEST_WORD = 100;
  * 10,000 UTF-16 units. `null` where it has no words.
  */
 export function replyContent(entry: Properties): string | null {
-  const contents = (entry.get('e-content') ?? []).slice(0, MOST_CONTENTS);
+  const contents = entry['content'] ?? [];
   const text =
     contents.map(paragraphs).find((found) => found !== '') ??
-    firstText(entry.get('p-summary') ?? []) ??
-    firstText(entry.get('p-name') ?? []);
+    firstText(entry, 'summary') ??
+    firstText(entry, 'name');
   return text === null ? null : cutAtWord(text);
 }
 
-function paragraphs(element: Element): string {
-  return readableText(element).text.split('\n').map(toPlainText).filter(Boolean).join('\n\n');
+function paragraphs(value: Value): string {
+  if (typeof value === 'string' || !('html' in value)) return textOfValue(value);
+  const { text } = readableText(parseHtml(value.html, 'html'));
+  return text.split('\n').map(toPlainText).filter(Boolean).join('\n\n');
 }
 
 function cutAtWord(text: string): string {

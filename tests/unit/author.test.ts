@@ -89,6 +89,56 @@ describe('the entry’s author, as [name, address, photo]', () => {
       ['Jane', null, null],
     ],
     [
+      'a nickname, where there is no name',
+      '<p class="p-author h-card"><a class="u-url" href="/me"></a><b class="p-nickname">jd</b></p>',
+      ['jd', ME, null],
+    ],
+    [
+      'given and family name, where there is no other',
+      '<p class="p-author h-card"><b class="p-family-name">Doe</b>, <b class="p-given-name">Jane</b></p>',
+      ['Jane Doe', null, null],
+    ],
+    [
+      'a name before a nickname',
+      '<p class="p-author h-card"><b class="p-nickname">jd</b><b class="p-name">Jane</b></p>',
+      ['Jane', null, null],
+    ],
+    [
+      'an address with a name by another prefix',
+      '<p class="u-author h-card"><b class="e-name">Jane</b><b class="p-url">https://source.example/me</b></p>',
+      ['Jane', ME, null],
+    ],
+    [
+      'not the note on the card',
+      '<div class="p-author h-card"><a class="u-url" href="/me"></a><p class="p-note">I write about tea.</p></div>',
+      [null, ME, null],
+    ],
+    [
+      'not the lines of a card without a name',
+      '<div class="p-author h-card"><div><a href="/me">Jane</a><p>I write about tea.</p></div></div>',
+      [null, ME, null],
+    ],
+    [
+      'not a card’s text that is too long for a name',
+      `<div class="p-author h-card"><a class="u-url" href="/me">Jane</a> ${'writes about tea. '.repeat(9)}</div>`,
+      [null, ME, null],
+    ],
+    [
+      'no name made up on a card with others in it',
+      '<div class="p-author h-card"><a class="h-card" href="/no">Org</a> Jane</div>',
+      [null, null, null],
+    ],
+    [
+      'an address as words',
+      '<span class="p-author">https://source.example/me</span>',
+      [null, ME, null],
+    ],
+    [
+      'a classic card in a newer entry',
+      '<span class="author vcard"><a class="url fn n" href="/me">Jane</a></span>',
+      ['Jane', ME, null],
+    ],
+    [
       'not of a citation',
       '<div class="u-in-reply-to h-cite"><a class="p-author h-card" href="/no">No</a></div>',
       [null, null, null],
@@ -101,6 +151,40 @@ describe('the entry’s author, as [name, address, photo]', () => {
   ];
   test.each(rows)('%s', (_rule, html, expected) => {
     expect(authorOf(entry(html))).toEqual(expected);
+  });
+});
+
+describe('a classic entry’s author, as [name, address, photo]', () => {
+  const rows: [rule: string, html: string, expected: (string | null)[]][] = [
+    [
+      'a card',
+      '<span class="author vcard"><a class="url fn n" href="/me">Jane</a><img class="photo" src="/me.jpg"></span>',
+      ['Jane', ME, FACE],
+    ],
+    ['words', '<span class="author">Jane</span>', ['Jane', null, null]],
+    [
+      'a card in the words',
+      '<p class="author">by <span class="vcard"><a class="fn url" href="/me">Jane</a></span></p>',
+      ['Jane', ME, null],
+    ],
+    [
+      'a nickname, and not the note',
+      '<div class="author vcard"><i class="nickname">jd</i><p class="note">I write about tea.</p></div>',
+      ['jd', null, null],
+    ],
+    [
+      'no name made up of the card’s text',
+      '<p class="author vcard">by Jane</p>',
+      [null, null, null],
+    ],
+    [
+      'not a commenter’s',
+      '<div class="comment-author vcard"><a class="fn url" href="/no">No</a></div>',
+      [null, null, null],
+    ],
+  ];
+  test.each(rows)('%s', (_rule, html, expected) => {
+    expect(authorOf(`<article class="hentry">${html}${LINK}</article>`)).toEqual(expected);
   });
 });
 
@@ -134,6 +218,11 @@ describe('where the entry names none, the page’s', () => {
       'feed’s author',
       `<div class="h-feed">${card('https://a.example/', 'Jane', 'p-author')}${entry('')}</div>`,
       ['Jane', 'https://a.example/', FACE],
+    ],
+    [
+      'classic card',
+      '<div class="hfeed"><p class="vcard"><a class="fn url" href="/me">Jane</a></p></div>',
+      ['Jane', ME, null],
     ],
     ['not a card in a citation', `<div class="h-cite">${card('/me')}</div>`, [null, null, null]],
     [

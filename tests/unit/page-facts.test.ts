@@ -2,21 +2,19 @@
 import { describe, expect, test } from 'vitest';
 import { elements, hasClass } from '../../src/lib/html-tree.ts';
 import { parseHtml } from '../../src/lib/parse-html.ts';
-import { ownProperties } from '../../src/pages/microformats.ts';
+import { isEntry } from '../../src/pages/microformats.ts';
 import { pageFacts, readHead } from '../../src/pages/page-facts.ts';
+import { readMicroformat } from '../../src/pages/read-microformat.ts';
 
 /** The facts for a link inside the element with class `here`, or else the first h-entry. */
 function facts(html: string) {
   const document = parseHtml(html, 'html');
   const all = [...elements(document)];
-  const entry =
-    all.find((element) => hasClass(element, 'here')) ??
-    all.find((element) => hasClass(element, 'h-entry'));
+  const entry = all.find((element) => hasClass(element, 'here')) ?? all.find(isEntry);
   const url = new URL('https://source.example/notes/a');
   return pageFacts(
     readHead({ document, url, base: url }),
-    entry ? ownProperties(entry) : null,
-    url,
+    entry ? readMicroformat(entry, url) : null,
   );
 }
 
@@ -58,6 +56,26 @@ describe('the title', () => {
       'no p-name is made up from the entry’s text',
       `${title}<div class="h-entry here">Text</div>`,
       'Title',
+    ],
+    [
+      'the name by another prefix',
+      `${title}<b class="h-entry"><i class="e-name">Name</i></b>`,
+      'Name',
+    ],
+    [
+      'the name of a classic entry',
+      `${title}<div class="hfeed"><div class="post hentry"><h2 class="entry-title">Name</h2></div></div>`,
+      'Name',
+    ],
+    [
+      'not a classic entry’s author',
+      `${title}<div class="hentry"><b class="author vcard"><i class="fn">Jane</i></b></div>`,
+      'Title',
+    ],
+    [
+      'the name in an element with an everyday class',
+      `${title}<div class="h-entry"><div class="item p-4 h-screen"><h1 class="p-name">Name</h1></div></div>`,
+      'Name',
     ],
     ['p-name outside any entry says nothing', `${title}<b class="p-name">No</b>`, 'Title'],
     [
