@@ -4,7 +4,9 @@
  */
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
+import { deviceOf } from './device-cookie.ts';
 import { passwordMatches } from './password.ts';
+import type { Browser } from './sign-in.ts';
 import { forgive, takeTry } from './throttle.ts';
 import { selectCredentials } from './user-store.ts';
 import type { User } from './user.ts';
@@ -14,9 +16,10 @@ export async function confirmPassword(
   deps: Pick<Deps, 'db' | 'clock'>,
   user: Pick<User, 'id' | 'email'>,
   password: string,
-  client: string,
+  { client, deviceCookie }: Pick<Browser, 'client' | 'deviceCookie'>,
 ): Promise<{ kind: 'right' } | { kind: 'wrong' } | { kind: 'wait'; seconds: number }> {
-  const attempt = { email: user.email, client };
+  const device = await deviceOf(deps, deviceCookie, user.id);
+  const attempt = { email: user.email, client, device };
   const seconds = await takeTry(deps, attempt);
   if (seconds > 0) return { kind: 'wait', seconds };
   const credentials = await selectCredentials(deps.db, user.id);

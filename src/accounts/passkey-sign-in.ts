@@ -9,10 +9,11 @@ import {
 } from '@simplewebauthn/server';
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
+import { readDeviceCookie } from './device-cookie.ts';
 import { selectPasskey, updateCounter } from './passkey-store.ts';
 import { beginSession } from './sessions.ts';
 import type { Browser, SignInOutcome } from './sign-in.ts';
-import { forgive, takeTry } from './throttle.ts';
+import { forgive, takeTry, type Attempt } from './throttle.ts';
 import { CHALLENGE_MS, newChallenge, readAnswer, siteOf, takeChallenge } from './webauthn.ts';
 
 type PasskeyDeps = Pick<Deps, 'config' | 'db' | 'clock'>;
@@ -22,13 +23,13 @@ const PURPOSE = 'passkey sign-in';
 /** @returns what a browser asks a device for; `seconds`: this client asked too often */
 export async function beginPasskeySignIn(
   deps: PasskeyDeps,
-  { client }: Pick<Browser, 'client'>,
+  browser: Pick<Browser, 'client' | 'deviceCookie'>,
 ): Promise<
   | { kind: 'options'; options: PublicKeyCredentialRequestOptionsJSON }
   | { kind: 'wait'; seconds: number }
 > {
   // Each challenge is a row: it counts as a try until somebody has signed in.
-  const seconds = await takeTry(deps, attemptOf(client));
+  const seconds = await takeTry(deps, await attemptOf(deps, browser));
   if (seconds > 0) return { kind: 'wait', seconds };
   const { bytes } = await newChallenge(deps, PURPOSE);
   const options = await generateAuthenticationOptions({
@@ -44,7 +45,7 @@ export async function beginPasskeySignIn(
 export async function signInWithPasskey(
   deps: PasskeyDeps,
   json: string,
-  { client, userAgent }: Browser,
+  browser: Browser,
 ): Promise<Exclude<SignInOutcome, { kind: 'code-needed' }>> {
   const read = readAnswer(json);
   if (!read) return { kind: 'wrong' };
@@ -65,15 +66,22 @@ export async function signInWithPasskey(
   if (!verified?.verified) return { kind: 'wrong' };
   const { newCounter } = verified.authenticationInfo;
   const now = deps.clock.now();
+  const attempt = await attemptOf(deps, browser);
+  const { userAgent } = browser;
   return await transact(deps.db, async (transaction) => {
     const used = { counter: newCounter, usedAt: now };
     if (!(await updateCounter(transaction, credential, used))) return { kind: 'wrong' };
-    await forgive(transaction, attemptOf(client));
+    await forgive(transaction, attempt);
     const token = await beginSession(transaction, { userId: user.id, userAgent, now });
     return { kind: 'signed-in', user, token };
   });
 }
 
-function attemptOf(client: string) {
-  return { email: 'a passkey', client };
+/** Whose passkey it will be is not known yet: a device of any account has its own limit. */
+async function attemptOf(
+  deps: PasskeyDeps,
+  { client, deviceCookie }: Pick<Browser, 'client' | 'deviceCookie'>,
+): Promise<Attempt> {
+  const known = await readDeviceCookie(deps, deviceCookie);
+  return { email: 'a passkey', client, device: known?.deviceId };
 }

@@ -4,6 +4,7 @@
 import { transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { accountIn, accountPurpose } from './account-tokens.ts';
+import { deviceOf } from './device-cookie.ts';
 import { passwordMatches } from './password.ts';
 import { hashOfSecret, newSecret } from './secrets.ts';
 import { insertOneTimeToken, selectOneTimeToken, takeOneTimeToken } from './session-store.ts';
@@ -31,8 +32,8 @@ export type SignInOutcome =
   | { kind: 'late' }
   | { kind: 'wait'; seconds: number };
 
-/** `client` and `userAgent` are the browser's, as http/ knows them. */
-export type Browser = { client: string; userAgent: string };
+/** The browser's, as http/ knows them: its address, what it calls itself, its cookie, which may be anything. */
+export type Browser = { client: string; userAgent: string; deviceCookie?: string | null };
 
 type SignInDeps = Pick<Deps, 'db' | 'clock'>;
 
@@ -44,11 +45,12 @@ export async function signIn(
   browser: Browser,
 ): Promise<SignInOutcome> {
   const email = canonicalEmail(typed);
-  const attempt = { email, client: browser.client };
+  const user = await selectUserByEmail(deps.db, email);
+  const device = await deviceOf(deps, browser.deviceCookie, user?.id);
+  const attempt = { email, client: browser.client, device };
   const seconds = await takeTry(deps, attempt);
   if (seconds > 0) return { kind: 'wait', seconds };
 
-  const user = await selectUserByEmail(deps.db, email);
   const credentials = user && (await selectCredentials(deps.db, user.id));
   const matches = await passwordMatches(credentials?.passwordHash ?? null, password);
   if (!user || !matches) return { kind: 'wrong' };
@@ -76,7 +78,8 @@ export async function signInWithCode(
   const userId = accountIn('second factor', found?.purpose);
   const user = userId === null ? null : await selectUser(deps.db, userId);
   if (!user) return { kind: 'late' };
-  const attempt = { email: user.email, client: browser.client };
+  const device = await deviceOf(deps, browser.deviceCookie, user.id);
+  const attempt = { email: user.email, client: browser.client, device };
   const seconds = await takeTry(deps, attempt);
   if (seconds > 0) return { kind: 'wait', seconds };
 

@@ -18,6 +18,7 @@ import { linkbackStatusRoutes } from './linkback-status.ts';
 import { mediaRoutes } from './media.ts';
 import { ownCommentRoutes } from './own-comment.ts';
 import { photoRoutes } from './photos.ts';
+import { createProxyWatch } from './proxy-watch.ts';
 import { searchRoutes } from './search.ts';
 import { siteRoutes } from './site.ts';
 import { sitemapRoutes } from './sitemap.ts';
@@ -36,12 +37,14 @@ export function createApp(deps: Deps, checks: Checks): Express {
   const app = express();
   app.set('trust proxy', config.trustProxy);
   app.disable('x-powered-by');
+  const proxies = createProxyWatch(deps, app);
 
+  app.use(proxies.notice);
   app.use(logRequests(deps));
   app.use(securityHeaders(deps));
   app.use(createBodyGate());
   app.use(basePath, [
-    adminRoutes(deps, views),
+    adminRoutes(deps, views, proxies),
     views.assets(),
     xmlrpcRoutes(deps, checks, budget),
     trackbackRoutes(deps, checks, budget),

@@ -170,7 +170,7 @@ describe('the password, asked for once more', () => {
   test('is right or wrong, and cannot be guessed', async () => {
     const blog = await testBlog();
     const user = await aUser(blog);
-    const ask = (password: string) => confirmPassword(blog.deps, user, password, HOME.client);
+    const ask = (password: string) => confirmPassword(blog.deps, user, password, HOME);
     expect(await ask('not this one')).toEqual({ kind: 'wrong' });
     expect(await ask(PASSWORD)).toEqual({ kind: 'right' });
     for (let tries = 0; tries < 5; tries += 1) await ask('not this one');

@@ -18,9 +18,9 @@ import {
 import { changePassword } from '../../accounts/users.ts';
 import type { Deps } from '../../deps.ts';
 import { settingsFor } from '../request-settings.ts';
-import { clientAddress } from '../client.ts';
 import type { AccountView, PasswordField } from './account-views.ts';
 import type { AdminViews } from './admin-views.ts';
+import { browserOf } from './browser.ts';
 import { text } from './form.ts';
 import { doneSentence, inWords } from './done.ts';
 import { adminUrl } from './paths.ts';
@@ -141,7 +141,7 @@ export async function currentProblem<Name extends PasswordField>(
   name: Name,
 ): Promise<Partial<Record<Name, string>>> {
   const { user } = signedIn(res);
-  const outcome = await confirmPassword(deps, user, text(req, name), clientAddress(req));
+  const outcome = await confirmPassword(deps, user, text(req, name), browserOf(req));
   const said = (sentence: string) => ({ [name]: sentence }) as Partial<Record<Name, string>>;
   switch (outcome.kind) {
     case 'right':

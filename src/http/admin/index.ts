@@ -5,6 +5,7 @@ import { Router } from 'express';
 import helmet from 'helmet';
 import type { Deps } from '../../deps.ts';
 import { refuseCrossSite } from '../cross-site.ts';
+import type { ProxyWatch } from '../proxy-watch.ts';
 import type { Views } from '../view.ts';
 import { accountPages } from './account.ts';
 import { createAdminViews } from './admin-views.ts';
@@ -40,7 +41,7 @@ import { toldPages } from './told.ts';
 import { readUpload } from './upload-form.ts';
 
 /** `siteViews` draw what a post will look like. */
-export function adminRoutes(deps: Deps, siteViews: Views): Router {
+export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): Router {
   const views = createAdminViews(deps);
   const admin = Router();
   admin.use(contentPolicy, helmet.crossOriginResourcePolicy());
@@ -52,7 +53,7 @@ export function adminRoutes(deps: Deps, siteViews: Views): Router {
   // Among its files is the field that the next one looks for.
   admin.use('/media', readUpload(deps, views));
   admin.use(readForm, requireCsrfToken);
-  admin.use(overviewPage(deps, views));
+  admin.use(overviewPage(deps, views, proxies));
   const posts = [
     postListPages(deps, views),
     postBulk(deps),

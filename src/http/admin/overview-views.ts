@@ -1,6 +1,7 @@
 /**
  * What the overview's template receives.
  */
+import type { UntrustedProxy } from '../proxy-watch.ts';
 import type { TimeView } from './present-time.ts';
 
 export type ChartBar = {
@@ -32,6 +33,8 @@ export type HostBar = { host: string; count: number; length: number };
 
 export type OverviewView = {
   name: string;
+  /** A proxy that TRUST_PROXY does not name, for whoever can set it; `null`: none was noticed. */
+  untrustedProxy: UntrustedProxy | null;
   drafts: { title: string; url: string; changed: TimeView }[];
   hasMoreDrafts: boolean;
   /** `null`: the conversation is not theirs to look after. */

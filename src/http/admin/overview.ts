@@ -9,6 +9,7 @@ import { linkbackTrends } from '../../linkbacks/trends.ts';
 import { countFailedMail } from '../../mail/list.ts';
 import { listFailures } from '../../outbox/failures.ts';
 import { listDrafts } from '../../posts/drafts.ts';
+import type { ProxyWatch } from '../proxy-watch.ts';
 import { settingsFor } from '../request-settings.ts';
 import type { AdminViews } from './admin-views.ts';
 import { countWaiting } from './conversation-counts.ts';
@@ -25,7 +26,11 @@ const DAYS = 30;
 
 type OverviewDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
-export function overviewPage(deps: OverviewDeps, views: AdminViews): Router {
+export function overviewPage(
+  deps: OverviewDeps,
+  views: AdminViews,
+  proxies: Pick<ProxyWatch, 'untrusted'>,
+): Router {
   const router = Router();
   router.get('/', async (_req, res) => {
     const settings = await settingsFor(deps, res);
@@ -39,6 +44,7 @@ export function overviewPage(deps: OverviewDeps, views: AdminViews): Router {
     const drafts = await listDrafts(deps, { ...whose, most: MOST_ROWS + 1 });
     return {
       name: user.name,
+      untrustedProxy: may(user, 'manage') ? proxies.untrusted() : null,
       drafts: drafts.slice(0, MOST_ROWS).map(({ id, title, updatedAt }) => ({
         title: title || 'Without a title',
         url: adminUrl(deps.config.siteUrl, `/posts/${id}`),

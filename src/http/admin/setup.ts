@@ -10,10 +10,10 @@ import { canonicalEmail } from '../../accounts/users.ts';
 import type { Deps } from '../../deps.ts';
 import { InvalidInputError } from '../../lib/errors.ts';
 import { changeSetting, settingProblem } from '../../settings/write.ts';
-import { clientAddress } from '../client.ts';
 import { settingsFor } from '../request-settings.ts';
 import type { SetupView } from './admin-view-models.ts';
 import type { AdminViews } from './admin-views.ts';
+import { browserOf, rememberDevice } from './browser.ts';
 import { field, readStrangersForm, text } from './form.ts';
 import { adminUrl } from './paths.ts';
 import { setSessionCookie } from './signed-in.ts';
@@ -61,9 +61,8 @@ export function setupPages(deps: SetupDeps, views: AdminViews): Router {
     values: SetupView['values'],
     password: string,
   ): Promise<void> {
-    const browser = { client: clientAddress(req), userAgent: req.get('User-Agent') ?? '' };
     const owner = { email: values.email, name: values.name, password };
-    const made = await setUp(deps, req.params.secret, owner, browser);
+    const made = await setUp(deps, req.params.secret, owner, browserOf(req));
     if (!made) {
       await showClosed(res);
       return;
@@ -71,6 +70,7 @@ export function setupPages(deps: SetupDeps, views: AdminViews): Router {
     for (const name of SETTINGS) await changeSetting(deps, name, values[name]);
     await noteAction(deps, made.user, 'set up the blog');
     setSessionCookie(res, deps.config, made.token);
+    await rememberDevice(deps, res, made.user);
     res.redirect(303, adminUrl(deps.config.siteUrl));
   }
 

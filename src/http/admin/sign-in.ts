@@ -8,10 +8,10 @@ import { beginPasskeySignIn, signInWithPasskey } from '../../accounts/passkey-si
 import { endSession } from '../../accounts/sessions.ts';
 import { signIn, signInWithCode, type SignInOutcome } from '../../accounts/sign-in.ts';
 import type { Deps } from '../../deps.ts';
-import { clientAddress } from '../client.ts';
 import { settingsFor } from '../request-settings.ts';
 import type { HeldField } from './admin-view-models.ts';
 import type { AdminViews } from './admin-views.ts';
+import { browserOf, rememberDevice } from './browser.ts';
 import { inWords } from './done.ts';
 import { field, readStrangersForm, text } from './form.ts';
 import { HELD_NOTICE, heldFields } from './held-form.ts';
@@ -92,6 +92,7 @@ export function signInPages(deps: SignInDeps, views: AdminViews): Router {
   ): Promise<void> {
     await noteAction(deps, user, 'signed in');
     setSessionCookie(res, config, token);
+    await rememberDevice(deps, res, user);
     const back = returnPath(field(req, 'return'), config.siteUrl);
     const held = heldFields(req);
     if (held.length === 0) {
@@ -132,8 +133,4 @@ export function signInPages(deps: SignInDeps, views: AdminViews): Router {
     const asked = field(req, 'return') || (typeof inAddress === 'string' ? inAddress : '');
     return { returnPath: returnPath(asked, config.siteUrl), held: heldFields(req) };
   }
-}
-
-function browserOf(req: Request): { client: string; userAgent: string } {
-  return { client: clientAddress(req), userAgent: req.get('User-Agent') ?? '' };
 }

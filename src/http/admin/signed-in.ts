@@ -53,18 +53,18 @@ export function setSessionCookie(
   config: Pick<Config, 'siteUrl'>,
   token: string,
 ): void {
-  res.cookie(SESSION_COOKIE, token, { ...attributes(config), maxAge: COOKIE_MS });
+  res.cookie(SESSION_COOKIE, token, { ...cookieAttributes(config), maxAge: COOKIE_MS });
 }
 
 export function clearSessionCookie(res: Response, config: Pick<Config, 'siteUrl'>): void {
-  res.clearCookie(SESSION_COOKIE, attributes(config));
+  res.clearCookie(SESSION_COOKIE, cookieAttributes(config));
 }
 
 /**
  * For the desk alone: on the site a signed-in reader is like any other, and gets the pages that are
  * kept for all.
  */
-function attributes({ siteUrl }: Pick<Config, 'siteUrl'>) {
+export function cookieAttributes({ siteUrl }: Pick<Config, 'siteUrl'>) {
   const { pathname, protocol } = new URL(siteUrl);
   return {
     path: `${pathname.replace(/\/$/, '')}/admin`,

@@ -16,7 +16,7 @@ export type Entry = {
   /** In whole seconds. */
   readonly lastModifiedMs: number | null;
   /** Names and values in turns: those of every encoding. */
-  readonly headers: readonly string[];
+  readonly headers: readonly HeaderPart[];
   readonly representations: Readonly<Record<Encoding, Representation>>;
   /** What the first encoding that is asked for is made of; `null`: one was, and the rest is of it. */
   unasked: Buffer | null;
@@ -33,8 +33,14 @@ type Representation = {
   ready: Ready | Promise<Ready> | null;
 };
 
+/**
+ * A name, or a value. Several values of one name are one part: where headers were set before,
+ * writeHead of Node 20 keeps only the last of those that come one by one.
+ */
+type HeaderPart = string | string[];
+
 /** `headers`: names and values in turns. */
-export type Ready = { headers: string[]; body: Buffer };
+export type Ready = { headers: HeaderPart[]; body: Buffer };
 
 type Answer = {
   status: number;
@@ -58,10 +64,10 @@ const SUFFIX: Record<Encoding, string> = { identity: '', gzip: '-gzip', br: '-br
 export function createEntry({ status, headers, body, lastModified }: Answer): Entry {
   const bytes = alone(typeof body === 'string' ? Buffer.from(body) : body);
   const isCompressible = bytes.length >= LEAST_COMPRESSED_BYTES;
-  const lines = Object.entries(headers).flatMap(([name, value]) =>
-    value === undefined ? [] : [value].flat().flatMap((each) => [name, String(each)]),
+  const lines = Object.entries(headers).flatMap(([name, value]): HeaderPart[] =>
+    value === undefined ? [] : [name, Array.isArray(value) ? value.map(String) : String(value)],
   );
-  const hash = createHash('sha256').update(lines.join('\n')).update('\n').update(bytes);
+  const hash = createHash('sha256').update(lines.flat().join('\n')).update('\n').update(bytes);
   const tag = hash.digest('base64url').slice(0, 22);
   const varies = ['Vary', withAcceptEncoding(headers['vary'])];
   const common = [...lines.filter((_, i) => !isVary(lines, i)), ...varies];
@@ -161,12 +167,12 @@ function measure(entry: Entry): void {
   entry.bytes = bytes;
 }
 
-function lengthOf(texts: readonly string[]): number {
-  return texts.reduce((sum, text) => sum + text.length, 0);
+function lengthOf(parts: readonly HeaderPart[]): number {
+  return parts.flat().reduce((sum, text) => sum + text.length, 0);
 }
 
-function isVary(lines: readonly string[], i: number): boolean {
-  return lines[i - (i % 2)]?.toLowerCase() === 'vary';
+function isVary(lines: readonly HeaderPart[], i: number): boolean {
+  return String(lines[i - (i % 2)]).toLowerCase() === 'vary';
 }
 
 function withAcceptEncoding(vary: Answer['headers'][string]): string {

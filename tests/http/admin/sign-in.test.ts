@@ -151,7 +151,10 @@ describe('a session that ended', () => {
         'held.lines': typed,
       })
       .expect(200);
-    expect(back.get('Set-Cookie')?.[0]).toContain(SESSION_COOKIE);
+    const [session, device, ...more] = back.get('Set-Cookie') ?? [];
+    expect(session).toContain(SESSION_COOKIE);
+    expect(device).toContain('antiphon_device');
+    expect(more).toEqual([]);
     expect(back.text).toContain('<form method="post" action="/admin/lists/add">');
     expect(back.text).toContain('name="lines" value="A long text,');
     expect(back.text).toMatch(/name="csrf" value="[0-9a-f]{64}"/);

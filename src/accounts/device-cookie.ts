@@ -1,0 +1,49 @@
+/**
+ * Device cookies: a browser that has signed in before holds one, which names the account and has a
+ * failure limit of its own. Strangers who share its address, as all visitors behind a proxy that is
+ * not configured do, cannot lock it out.
+ *
+ * A device cookie signs nobody in, and reveals nothing but the number of an account.
+ *
+ * @see https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies
+ */
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Deps } from '../deps.ts';
+import { formSecret } from '../settings/form-secret.ts';
+
+const COOKIE = /^([1-9]\d{0,15})\.([\w-]{22})\.([\w-]{43})$/;
+
+/** `deviceId` is what failures are counted by. */
+export type KnownDevice = { userId: number; deviceId: string };
+
+/** A new one, for a browser that has just signed in. @returns the cookie's value */
+export async function createDeviceCookie(deps: Pick<Deps, 'db'>, userId: number): Promise<string> {
+  const fields = `${userId}.${randomBytes(16).toString('base64url')}`;
+  return `${fields}.${macOf(await formSecret(deps), fields)}`;
+}
+
+/** @param cookie as sent: any text. @returns `null`: there is none, or it was not made here */
+export async function readDeviceCookie(
+  deps: Pick<Deps, 'db'>,
+  cookie: string | null | undefined,
+): Promise<KnownDevice | null> {
+  const [, userId, deviceId, mac] = COOKIE.exec(cookie ?? '') ?? [];
+  if (userId === undefined || deviceId === undefined || mac === undefined) return null;
+  const expected = macOf(await formSecret(deps), `${userId}.${deviceId}`);
+  if (!timingSafeEqual(Buffer.from(mac), Buffer.from(expected))) return null;
+  return { userId: Number(userId), deviceId };
+}
+
+/** The id of a device that this account signed in with before; `undefined`: it is not known. */
+export async function deviceOf(
+  deps: Pick<Deps, 'db'>,
+  cookie: string | null | undefined,
+  userId: number | undefined,
+): Promise<string | undefined> {
+  const known = await readDeviceCookie(deps, cookie);
+  return known !== null && known.userId === userId ? known.deviceId : undefined;
+}
+
+function macOf(secret: string, fields: string): string {
+  return createHmac('sha256', secret).update(`device cookie ${fields}`).digest('base64url');
+}
