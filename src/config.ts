@@ -132,6 +132,13 @@ export const SETTINGS = {
     'milliseconds',
     'Longest a source page may take to parse.',
   ),
+  renderTimeoutMs: integer(
+    'RENDER_TIMEOUT_MS',
+    10_000,
+    { least: 100, most: 60_000 },
+    'milliseconds',
+    'Longest a post’s text may take to become a page; one that takes longer is kept as a draft.',
+  ),
   mailUrl: mailUrl(
     'MAIL_URL',
     'The mail server: `smtps://user:password@host`, `smtp://host:port`; `file:FOLDER` writes letters there. Without it no mail is sent.',

@@ -9,7 +9,7 @@ import { pictureChanges } from '../posts/pictures.ts';
 import { renderPosts } from '../posts/render-due.ts';
 import { deleteMediaRow, updateAlt } from './media-store.ts';
 
-type ChangeDeps = Pick<Deps, 'db' | 'log'>;
+type ChangeDeps = Pick<Deps, 'config' | 'db' | 'log'>;
 
 /** @param alt `null`: nobody has said yet; empty: it says nothing. */
 export async function describePicture(

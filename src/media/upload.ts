@@ -33,7 +33,7 @@ export type UploadOutcome =
  * @throws Error on a machine that sharp is not made for
  */
 export async function addPicture(
-  deps: Pick<Deps, 'db' | 'clock' | 'log'>,
+  deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
   { bytes, name, userId }: { bytes: Uint8Array; name: string; userId: number },
 ): Promise<UploadOutcome> {
   const hash = createHash('sha256').update(bytes).digest('hex');

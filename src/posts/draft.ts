@@ -4,10 +4,9 @@
  */
 import { InvalidInputError } from '../lib/errors.ts';
 import { toPlainLines, toPlainText } from '../lib/plain-text.ts';
-import { RENDERER, renderMarkdown } from './markdown.ts';
+import { RENDERER, type RenderedMarkdown } from './markdown.ts';
 import { checkedName, distinctNames } from './names.ts';
 import { slugFrom, type PingSwitches, type PostDraft } from './post.ts';
-import type { Pictures } from './picture.ts';
 import type { WrittenPost } from './write-store.ts';
 
 export type DraftContent = Pick<
@@ -32,19 +31,17 @@ export type DraftContent = Pick<
 export type PostFlags = PingSwitches & { commentsOpen: boolean };
 
 /**
- * What a draft says of itself, rendered: what it leaves out, it has not.
+ * What a draft says of itself: what it leaves out, it has not.
  *
- * @param pictures those of the library that its text shows
+ * @param rendered its text (render-apart.ts)
  * @throws InvalidInputError if it has no title, or a name that can be none
  */
-export function contentOf(draft: PostDraft, pictures?: Pictures): DraftContent {
+export function contentOf(draft: PostDraft, rendered: RenderedMarkdown): DraftContent {
   const title = toPlainText(draft.title);
   if (title === '') throw new InvalidInputError('A post needs a title.');
-  const markdown = toPlainLines(draft.markdown);
-  const rendered = renderMarkdown(markdown, pictures);
   return {
     title,
-    markdown,
+    markdown: toPlainLines(draft.markdown),
     ...rendered,
     excerpt: toPlainText(draft.excerpt ?? '') || rendered.excerpt,
     renderer: RENDERER,

@@ -5,15 +5,15 @@
  */
 import { isUniqueViolation, transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
-import { NotFoundError } from '../lib/errors.ts';
+import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import { readSettings } from '../settings/read.ts';
 import { selectForEditing } from './edit-store.ts';
-import { renderMarkdown } from './markdown.ts';
 import { WRITABLE_STATUSES, type Post, type PostDraft } from './post.ts';
 import { takenPath } from './publish.ts';
 import { moveTo } from './rename.ts';
+import { renderApart } from './render-apart.ts';
 import { insertRevision } from './revision-store.ts';
-import { bringTo } from './save.ts';
+import { bringTo, renderText } from './save.ts';
 import { lockPost } from './write-store.ts';
 
 export type EditablePost = Post & {
@@ -27,13 +27,23 @@ export type EditablePost = Post & {
 
 /** `null`: there is no such post, or nothing is left of it but its title. */
 export async function findForEditing(
-  { db }: Pick<Deps, 'db'>,
+  deps: Pick<Deps, 'config' | 'db'>,
   id: number,
 ): Promise<EditablePost | null> {
-  const post = await selectForEditing(db, id);
+  const post = await selectForEditing(deps.db, id);
   if (!post || post.status === 'deleted') return null;
-  const made = renderMarkdown(post.markdown).excerpt;
+  const made = await madeExcerpt(deps, post.markdown);
   return { ...post, ownExcerpt: post.excerpt === made ? '' : post.excerpt };
+}
+
+/** `null` where an older version took what cannot be rendered now: the excerpt then stays as it is. */
+async function madeExcerpt(deps: Pick<Deps, 'config'>, markdown: string): Promise<string | null> {
+  try {
+    return (await renderApart(deps, markdown)).excerpt;
+  } catch (error) {
+    if (error instanceof InvalidInputError) return null;
+    throw error;
+  }
 }
 
 export type Edit = {
@@ -58,13 +68,14 @@ export type EditOutcome =
  *   a name or a slug that can be none, an address that is or was another post's
  */
 export async function editPost(
-  deps: Pick<Deps, 'db' | 'clock' | 'log'>,
+  deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
   id: number,
   { version, draft, userId }: Edit,
 ): Promise<EditOutcome> {
   const known = await selectForEditing(deps.db, id);
   if (!known || known.status === 'deleted') throw new NotFoundError('post', String(id));
   const [settings, now] = [await readSettings(deps), deps.clock.now()];
+  const text = await renderText(deps, draft.markdown);
   try {
     return await transact(deps.db, async (transaction) => {
       const locked = await lockPost(transaction, id);
@@ -73,7 +84,7 @@ export async function editPost(
       const moved = await moveTo(transaction, locked, draft.slug.normalize('NFC'), now);
       // What was due before may be due anew.
       const again = moved === before ? locked : await lockPost(transaction, id);
-      const { kind, post } = await bringTo(transaction, again, draft, { settings, now });
+      const { kind, post } = await bringTo(transaction, again, draft, { settings, text, now });
       if (kind === 'unchanged' && moved === before) return { kind, post };
       if (markdown !== draft.markdown || before.title !== post.title) {
         const { title } = before;
@@ -101,7 +112,7 @@ export async function editPost(
  * @throws as editPost
  */
 export async function changePost(
-  deps: Pick<Deps, 'db' | 'clock' | 'log'>,
+  deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
   post: EditablePost,
   changes: Partial<PostDraft>,
   userId: number,

@@ -25,8 +25,8 @@ const EXCERPT_LENGTH = 280;
 
 /**
  * A long novel. Rendering takes time in proportion, whatever the text: the worst of as many
- * characters that we know of holds everything else up for four seconds. Highlighting does not, and
- * has bounds of its own (markdown-code.ts).
+ * characters that we know of takes four seconds, so what is long is rendered elsewhere
+ * (render-apart.ts). Highlighting does not, and has bounds of its own (markdown-code.ts).
  */
 const MAX_CHARACTERS = 500_000;
 
@@ -50,17 +50,23 @@ export type RenderedMarkdown = {
   words: number;
 };
 
+/** @throws InvalidInputError for a text that is too long */
+export function checkLength(markdown: string): void {
+  if (markdown.length <= MAX_CHARACTERS) return;
+  throw new InvalidInputError(
+    `The text has ${markdown.length.toLocaleString('en')} characters, and a post takes ${MAX_CHARACTERS.toLocaleString('en')}: make two of it.`,
+  );
+}
+
 /**
+ * Holds up everything else meanwhile; renderApart (render-apart.ts) does not.
+ *
  * @param pictures those of the library that the text shows (pictures.ts); without them they are
  *   drawn as any other image, and nothing but `bodyHtml` differs
  * @throws InvalidInputError for a text that is too long, or has too many footnotes
  */
 export function renderMarkdown(markdown: string, pictures: Pictures = new Map()): RenderedMarkdown {
-  if (markdown.length > MAX_CHARACTERS) {
-    throw new InvalidInputError(
-      `The text has ${markdown.length.toLocaleString('en')} characters, and a post takes ${MAX_CHARACTERS.toLocaleString('en')}: make two of it.`,
-    );
-  }
+  checkLength(markdown);
   const env: PictureEnvironment = { pictures };
   // What was stored by an older version may hold more than is taken now.
   const tokens = markdownIt.parse(toPlainLines(markdown), env);

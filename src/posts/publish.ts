@@ -16,9 +16,10 @@ import type { SiteSettings } from '../settings/settings.ts';
 import { contentOf, flagsOf, passwordOf, slugOf, type PostFlags } from './draft.ts';
 import { lockPostNamed } from './named.ts';
 import { selectByOldPath } from './old-path-store.ts';
-import type { Pictures } from './picture.ts';
+import type { RenderedMarkdown } from './markdown.ts';
 import { picturesIn } from './pictures.ts';
 import { isPostPath, pathOf, type Post, type PostDraft } from './post.ts';
+import { renderApart } from './render-apart.ts';
 import { isReservedSlug } from './reserved-slugs.ts';
 import { selectByPath, selectByWordpressId } from './store.ts';
 import { insertPost, updatePost, type WrittenPost } from './write-store.ts';
@@ -33,15 +34,14 @@ import { insertPost, updatePost, type WrittenPost } from './write-store.ts';
  *   another post's, or its WordPress id is
  */
 export async function publishPost(
-  deps: Pick<Deps, 'db' | 'clock' | 'log'>,
+  deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
   draft: PostDraft,
   { quiet = false }: { quiet?: boolean } = {},
 ): Promise<Post> {
-  const [settings, pictures] = [
-    await readSettings(deps),
-    await picturesIn(deps.db, draft.markdown),
-  ];
-  const post = { ...newPost(draft, { settings, pictures, now: deps.clock.now() }), quiet };
+  const settings = await readSettings(deps);
+  const pictures = await picturesIn(deps.db, draft.markdown);
+  const rendered = await renderApart(deps, draft.markdown, pictures);
+  const post = { ...newPost(draft, { settings, rendered, now: deps.clock.now() }), quiet };
   for (let tries = 1; ; tries += 1) {
     try {
       return await transact(deps.db, (transaction) => insertNewPost(transaction, post));
@@ -74,12 +74,12 @@ export async function changeFlags(
 /** @throws InvalidInputError if the slug cannot be part of an address */
 export function newPost(
   draft: PostDraft,
-  { settings, pictures, now }: { settings: SiteSettings; pictures: Pictures; now: Date },
+  { settings, rendered, now }: { settings: SiteSettings; rendered: RenderedMarkdown; now: Date },
 ): WrittenPost {
   const slug = slugOf(draft);
   const { kind = 'post', status = 'published', publishedAt = now } = draft;
   return {
-    ...contentOf(draft, pictures),
+    ...contentOf(draft, rendered),
     path: checkedPath(pathOf({ kind, slug, publishedAt }, settings.permalinks), slug),
     slug,
     status,

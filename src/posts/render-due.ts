@@ -8,9 +8,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { doInBatches } from '../lib/do-in-batches.ts';
-import { isMadeExcerpt, RENDERER, renderMarkdown } from './markdown.ts';
+import { isMadeExcerpt, RENDERER } from './markdown.ts';
 import type { Pictures } from './picture.ts';
 import { picturesIn } from './pictures.ts';
+import { renderApart } from './render-apart.ts';
 import { selectOutdated, type Outdated } from './render-store.ts';
 import { lockPost, updatePost, type WrittenPost } from './write-store.ts';
 
@@ -26,7 +27,7 @@ const BATCH = 20;
  * @returns how many posts were rendered
  */
 export async function renderDue(
-  deps: Pick<Deps, 'db' | 'log'>,
+  deps: Pick<Deps, 'config' | 'db' | 'log'>,
   signal?: AbortSignal,
 ): Promise<number> {
   const rendered = await doInBatches({
@@ -41,7 +42,7 @@ export async function renderDue(
 
 /** Those of these that are due, at once: whoever has changed a picture wants to see it. */
 export async function renderPosts(
-  deps: Pick<Deps, 'db' | 'log'>,
+  deps: Pick<Deps, 'config' | 'db' | 'log'>,
   ids: readonly number[],
 ): Promise<void> {
   for (const id of ids) {
@@ -51,9 +52,12 @@ export async function renderPosts(
 }
 
 /** The text is rendered before the lock is taken: that may take seconds. */
-async function renderAgain(deps: Pick<Deps, 'db' | 'log'>, outdated: Outdated): Promise<boolean> {
+async function renderAgain(
+  deps: Pick<Deps, 'config' | 'db' | 'log'>,
+  outdated: Outdated,
+): Promise<boolean> {
   const pictures = await picturesIn(deps.db, outdated.markdown);
-  const changes = changesOf(deps, outdated, pictures);
+  const changes = await changesOf(deps, outdated, pictures);
   return await transact(deps.db, async (transaction) => {
     const { post, markdown } = await lockPost(transaction, outdated.id);
     if (markdown !== outdated.markdown || post.excerpt !== outdated.excerpt) return false;
@@ -65,20 +69,20 @@ async function renderAgain(deps: Pick<Deps, 'db' | 'log'>, outdated: Outdated): 
 }
 
 /** What was taken once and cannot be rendered now stays as it came out then, and holds nothing up. */
-function changesOf(
-  { log }: Pick<Deps, 'log'>,
+async function changesOf(
+  deps: Pick<Deps, 'config' | 'log'>,
   outdated: Outdated,
   pictures: Pictures,
-): Partial<WrittenPost> {
+): Promise<Partial<WrittenPost>> {
   try {
-    const { excerpt, ...rendered } = renderMarkdown(outdated.markdown, pictures);
+    const { excerpt, ...rendered } = await renderApart(deps, outdated.markdown, pictures);
     return {
       ...rendered,
       ...(isMadeExcerpt(outdated, { excerpt, text: rendered.text }) && { excerpt }),
       renderer: RENDERER,
     };
   } catch (error) {
-    log.warn({ post: outdated.id, err: error }, 'a post cannot be rendered again');
+    deps.log.warn({ post: outdated.id, err: error }, 'a post cannot be rendered again');
     return { renderer: RENDERER };
   }
 }

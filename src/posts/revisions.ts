@@ -31,7 +31,7 @@ export async function findRevision(
  * @param post as whoever restores has seen it: one that was changed meanwhile is a conflict
  */
 export async function restoreRevision(
-  deps: Pick<Deps, 'db' | 'clock' | 'log'>,
+  deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
   post: EditablePost,
   { title, markdown }: Pick<Revision, 'title' | 'markdown'>,
   userId: number,

@@ -1,12 +1,15 @@
 /**
  * Saving a post as its writer keeps it: the first time it is made, from then on changed.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { isUniqueViolation, transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import { contentOf, flagsOf, passwordOf, type DraftContent } from './draft.ts';
 import { dueAfterChange } from './notify.ts';
+import { RENDERER, type RenderedMarkdown } from './markdown.ts';
+import type { Pictures } from './picture.ts';
 import { picturesIn } from './pictures.ts';
 import { pathOf, type Post, type PostDraft } from './post.ts';
 import {
@@ -17,10 +20,14 @@ import {
   refuseTakenPath,
   refuseWordpressId,
 } from './publish.ts';
+import { renderApart } from './render-apart.ts';
 import { saysTheSame } from './says-the-same.ts';
 import { hasBeenPublic } from './visibility.ts';
 import { findPostOf } from './which-post.ts';
 import { lockPost, updatePost, type LockedPost } from './write-store.ts';
+
+/** A text as it comes out with the pictures of the library as they were then. */
+export type RenderedText = { rendered: RenderedMarkdown; pictures: Pictures };
 
 /** What holds at the moment of saving. */
 type Saving = { settings: SiteSettings; now: Date };
@@ -45,10 +52,11 @@ export type SaveOutcome =
  *   was public would become a page; if the address or the WordPress id is another post's
  */
 export async function savePost(
-  deps: Pick<Deps, 'db' | 'clock' | 'log'>,
+  deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
   draft: PostDraft,
 ): Promise<SaveOutcome> {
   const settings = await readSettings(deps);
+  const text = await renderText(deps, draft.markdown);
   const now = deps.clock.now();
   for (let tries = 1; ; tries += 1) {
     try {
@@ -56,10 +64,10 @@ export async function savePost(
         const known = await findPostOf(transaction, draft, { settings, now });
         if (known) {
           const locked = await lockPost(transaction, known.id);
-          return await bringTo(transaction, locked, draft, { settings, now });
+          return await bringTo(transaction, locked, draft, { settings, text, now });
         }
-        const pictures = await picturesIn(transaction, draft.markdown);
-        const post = await insertNewPost(transaction, newPost(draft, { settings, pictures, now }));
+        const { rendered } = text;
+        const post = await insertNewPost(transaction, newPost(draft, { settings, rendered, now }));
         return { kind: 'created', post };
       });
     } catch (error) {
@@ -79,15 +87,24 @@ export type SavePreview = DraftContent &
  * @throws InvalidInputError as savePost does, but for addresses that are taken
  */
 export async function previewSave(
-  deps: Pick<Deps, 'db' | 'clock' | 'log'>,
+  deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
   draft: PostDraft,
 ): Promise<SavePreview> {
   const [settings, now] = [await readSettings(deps), deps.clock.now()];
   const known = await findPostOf(deps.db, draft, { settings, now });
-  const pictures = await picturesIn(deps.db, draft.markdown);
-  if (!known) return newPost(draft, { settings, pictures, now });
+  const { rendered } = await renderText(deps, draft.markdown);
+  if (!known) return newPost(draft, { settings, rendered, now });
   const place = placeOf(draft, known, { settings, now });
-  return { ...contentOf(draft, pictures), ...place, id: known.id };
+  return { ...contentOf(draft, rendered), ...place, id: known.id };
+}
+
+/** Before there is a transaction, which nothing that takes seconds may hold up. */
+export async function renderText(
+  deps: Pick<Deps, 'config' | 'db'>,
+  markdown: string,
+): Promise<RenderedText> {
+  const pictures = await picturesIn(deps.db, markdown);
+  return { rendered: await renderApart(deps, markdown, pictures), pictures };
 }
 
 /**
@@ -99,16 +116,19 @@ export async function bringTo(
   transaction: Transaction,
   locked: LockedPost,
   draft: PostDraft,
-  { settings, now }: Saving,
+  { settings, text, now }: Saving & { text: RenderedText },
 ): Promise<Exclude<SaveOutcome, { kind: 'created' }>> {
   const { post: before, notifyAt } = locked;
   const { id } = before;
   const { coverId, wordpressId } = draft;
-  // Of a locked post: whoever changes a picture meanwhile waits, and has it rendered anew.
+  // Of a locked post: whoever changes a picture from now on waits, and has it rendered anew.
   const pictures = await picturesIn(transaction, draft.markdown);
+  const isCurrent = isDeepStrictEqual(pictures, text.pictures);
   const { wasPublic, ...place } = placeOf(draft, before, { settings, now });
   const said = {
-    ...contentOf(draft, pictures),
+    ...contentOf(draft, text.rendered),
+    // One was changed while the text was rendered: the worker renders it again (render-due.ts).
+    ...(!isCurrent && { renderer: RENDERER - 1 }),
     ...flagsOf(draft),
     ...place,
     password: passwordOf(draft, locked.password),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { readConfig } from '../../src/config.ts';
 import { openDb } from '../../src/db/client.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { fixedClock } from '../../src/lib/clock.ts';
@@ -86,7 +87,12 @@ async function upgradedBlog() {
   expect(applied.length).toBeGreaterThan(0);
   const db = openDb(url);
   onTestFinished(() => db.$disconnect());
-  return { db, clock: fixedClock('2026-11-23T10:00:00Z'), log: pino({ level: 'silent' }) };
+  return {
+    config: readConfig({ DATABASE_URL: url }),
+    db,
+    clock: fixedClock('2026-11-23T10:00:00Z'),
+    log: pino({ level: 'silent' }),
+  };
 }
 
 describe('a blog of the first version, brought to today’s schema', () => {

@@ -34,7 +34,7 @@ let count = 0;
 
 /** @returns the ids of its rows */
 export async function aLinkback(
-  deps: Pick<Deps, 'db' | 'clock' | 'log'>,
+  deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
   given: GivenLinkback = {},
 ): Promise<{ id: number; sourceId: number; postId: number; hostName: string }> {
   count += 1;

@@ -144,7 +144,7 @@ export function allPings(open: boolean): PingSwitches {
 
 /** A public post, with comments and pings open unless said otherwise. */
 export async function aPost(
-  deps: Pick<Deps, 'db' | 'clock' | 'log'>,
+  deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
   draft: Partial<PostDraft> = {},
 ): Promise<Post> {
   posts += 1;

@@ -10,6 +10,7 @@ import type { Deps } from '../../deps.ts';
 import { autosave, discardAutosave } from '../../posts/autosave.ts';
 import { findForEditing } from '../../posts/edit.ts';
 import { publishPost } from '../../posts/publish.ts';
+import { RenderTimeoutError } from '../../posts/render-apart.ts';
 import { settingsFor } from '../request-settings.ts';
 import { field } from './form.ts';
 import { findOwnPost } from './own-post.ts';
@@ -86,20 +87,23 @@ export function autosavePages(deps: AutosaveDeps): Router {
   }
 }
 
-/** A draft for a post that has none yet. */
+/** A draft for a post that has none yet; without its text, if that takes too long to render. */
 export async function beginDraft(
   deps: AutosaveDeps,
   user: User,
   { title, kind, markdown }: Pick<PostFields, 'title' | 'kind' | 'markdown'>,
 ): Promise<{ id: number; version: number; path: string }> {
-  const { id, path } = await publishPost(deps, {
+  const draft = {
     title: title.slice(0, MAX_TITLE) || 'Untitled',
     // Until it is saved: then its title, or what the writer says, makes its address.
     slug: `draft-${randomBytes(6).toString('hex')}`,
-    markdown,
     status: 'draft',
     kind: kind === 'page' ? 'page' : 'post',
     ...(user.author && { author: user.author.name }),
+  } as const;
+  const { id, path } = await publishPost(deps, { ...draft, markdown }).catch((error: unknown) => {
+    if (error instanceof RenderTimeoutError) return publishPost(deps, { ...draft, markdown: '' });
+    throw error;
   });
   return { id, path, version: (await findForEditing(deps, id))?.version ?? 0 };
 }

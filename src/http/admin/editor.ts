@@ -6,17 +6,19 @@ import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../accounts/audit.ts';
 import { may } from '../../accounts/user.ts';
 import type { Deps } from '../../deps.ts';
-import { InvalidInputError } from '../../lib/errors.ts';
+import { InvalidInputError, NotFoundError } from '../../lib/errors.ts';
 import { listAuthors } from '../../posts/authors.ts';
-import { discardAutosave, findAutosave } from '../../posts/autosave.ts';
-import { editPost, type EditablePost } from '../../posts/edit.ts';
+import { autosave, discardAutosave, findAutosave } from '../../posts/autosave.ts';
+import { editPost, findForEditing, type EditablePost } from '../../posts/edit.ts';
 import { listTerms } from '../../posts/lists.ts';
 import { permalink, type Post } from '../../posts/post.ts';
 import { publishPost } from '../../posts/publish.ts';
+import { RenderTimeoutError } from '../../posts/render-apart.ts';
 import { hasBeenPublic, isPublic, standingOf } from '../../posts/visibility.ts';
 import { deletePost } from '../../posts/withdraw.ts';
 import { settingsFor } from '../request-settings.ts';
 import type { AdminViews } from './admin-views.ts';
+import { beginDraft, seenAutosave } from './autosave.ts';
 import { allowNonce } from './content-policy.ts';
 import { field, idIn } from './form.ts';
 import { findOwnPost } from './own-post.ts';
@@ -46,6 +48,10 @@ const DONE: Record<string, string> = {
   discarded: 'What you had not saved is forgotten.',
 };
 
+const KEPT = 'Your text is saved as a draft, and nothing was published.';
+const NOT_KEPT =
+  'Nothing was saved: you are editing this post in another tab. Copy your text before you leave this page.';
+
 type EditorDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
 export function editorPages(deps: EditorDeps, views: AdminViews): Router {
@@ -66,7 +72,7 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
         await show(res.status(422), null, fields, { errors: form.errors });
         return;
       }
-      await orSayWhatIsWrong(res, null, fields, async () => {
+      await orSayWhatIsWrong(req, res, null, fields, async () => {
         const post = await publishPost(deps, form.draft);
         await saved(res, post, 'wrote');
       });
@@ -101,7 +107,7 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
         await show(res.status(422), post, fields, { errors: form.errors, seen: versionIn(req) });
         return;
       }
-      await orSayWhatIsWrong(res, post, fields, async () => {
+      await orSayWhatIsWrong(req, res, post, fields, async () => {
         const edit = { version: versionIn(req), draft: form.draft, userId: signedIn(res).user.id };
         const outcome = await editPost(deps, post.id, edit);
         if (outcome.kind !== 'conflict') {
@@ -148,8 +154,12 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
     res.redirect(303, `${adminUrl(siteUrl, `/posts/${post.id}`)}?done=${standing}`);
   }
 
-  /** What only the database can say, such as an address that is taken, is said above the form. */
+  /**
+   * What only saving can say, such as that an address is taken, is said above the form. A text that
+   * takes too long to render is kept as a draft: as unsaved changes of its post.
+   */
   async function orSayWhatIsWrong(
+    req: Request,
     res: Response,
     post: EditablePost | null,
     fields: PostFields,
@@ -159,8 +169,36 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
       await work();
     } catch (error) {
       if (!(error instanceof InvalidInputError)) throw error;
-      await show(res.status(422), post, fields, { errors: { form: error.message } });
+      const form = error.message;
+      if (!(error instanceof RenderTimeoutError)) {
+        await show(res.status(422), post, fields, { errors: { form } });
+        return;
+      }
+      const outcome = await keepAsDraft(req, res, post, fields);
+      const isKept = outcome.kind === 'kept';
+      await show(res.status(422), outcome.post, fields, {
+        errors: { form: `${form} ${isKept ? KEPT : NOT_KEPT}` },
+        seen: outcome.version,
+        ...(isKept && { keptAt: outcome.savedAt }),
+      });
     }
+  }
+
+  async function keepAsDraft(
+    req: Request,
+    res: Response,
+    before: EditablePost | null,
+    fields: PostFields,
+  ) {
+    const { user } = signedIn(res);
+    const begun = before ? null : await beginDraft(deps, user, fields);
+    if (begun) await noteAction(deps, user, 'began', begun.path);
+    const post = before ?? (begun && (await findForEditing(deps, begun.id)));
+    if (!post) throw new NotFoundError('post', String(begun?.id));
+    const version = before ? versionIn(req) : post.version;
+    const writing = { postId: post.id, userId: user.id };
+    const unsaved = { version, fields: JSON.stringify(fields), seen: seenAutosave(req) };
+    return { ...(await autosave(deps, writing, unsaved)), post, version };
   }
 
   async function show(

@@ -14,10 +14,10 @@ import { findMedia } from '../../media/library.ts';
 import { contentOf } from '../../posts/draft.ts';
 import { findForEditing, type EditablePost } from '../../posts/edit.ts';
 import { slugOfName } from '../../posts/names.ts';
-import type { Pictures } from '../../posts/picture.ts';
 import { pingStates } from '../../posts/pings.ts';
-import { picturesIn } from '../../posts/pictures.ts';
+import type { RenderedMarkdown } from '../../posts/markdown.ts';
 import { pathOf, type Post, type PostDraft } from '../../posts/post.ts';
+import { renderText } from '../../posts/save.ts';
 import { NO_CONVERSATION, presentPost } from '../present.ts';
 import { settingsFor } from '../request-settings.ts';
 import type { Views } from '../view.ts';
@@ -34,7 +34,8 @@ export function postPreviewPages(deps: PreviewDeps, views: AdminViews, siteViews
 
   router.post('/preview', async (req, res) => {
     const settings = await settingsFor(deps, res);
-    const post = await imagined(req, res);
+    const post = await imaginedOrSaid(req, res);
+    if (!post) return;
     const view = presentPost(siteUrl, settings, {
       post,
       pings: pingStates(post, settings, deps.clock.now()),
@@ -49,7 +50,8 @@ export function postPreviewPages(deps: PreviewDeps, views: AdminViews, siteViews
   });
 
   router.post('/dry-run', async (req, res) => {
-    const post = await imagined(req, res);
+    const post = await imaginedOrSaid(req, res);
+    if (!post) return;
     const known = await knownPost(req, res);
     const sending = maySend(deps.config);
     const { id: _, ...unknown } = post;
@@ -75,6 +77,19 @@ export function postPreviewPages(deps: PreviewDeps, views: AdminViews, siteViews
     return post && mayWrite(signedIn(res).user, post) ? post : null;
   }
 
+  /** `null`: its text cannot be rendered, and the answer says why. */
+  async function imaginedOrSaid(req: Request, res: Response): Promise<Post | null> {
+    try {
+      return await imagined(req, res);
+    } catch (error) {
+      if (!(error instanceof InvalidInputError)) throw error;
+      const settings = await settingsFor(deps, res);
+      const view = { title: 'This text cannot be shown', message: error.message };
+      await views.render(res.status(422), 'message', settings, view);
+      return null;
+    }
+  }
+
   /** The post as the form would make it; what cannot be so yet is left out of it. */
   async function imagined(req: Request, res: Response): Promise<Post> {
     const { timeZone, permalinks } = await settingsFor(deps, res);
@@ -83,7 +98,7 @@ export function postPreviewPages(deps: PreviewDeps, views: AdminViews, siteViews
     const draft: PostDraft =
       'draft' in form ? form.draft : { title: fields.title, markdown: fields.markdown };
     const now = deps.clock.now();
-    const content = contentOrNothing(draft, await picturesIn(deps.db, draft.markdown));
+    const content = contentOrNothing(draft, (await renderText(deps, draft.markdown)).rendered);
     const publishedAt = draft.publishedAt ?? before?.publishedAt ?? now;
     const slug = before?.slug ?? 'preview';
     const term = (kind: 'category' | 'tag') => (name: string) => ({
@@ -114,11 +129,11 @@ export function postPreviewPages(deps: PreviewDeps, views: AdminViews, siteViews
   }
 }
 
-function contentOrNothing(draft: PostDraft, pictures: Pictures) {
+function contentOrNothing(draft: PostDraft, rendered: RenderedMarkdown) {
   try {
-    return contentOf(draft, pictures);
+    return contentOf(draft, rendered);
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
-    return contentOf({ title: 'Without a title', markdown: draft.markdown }, pictures);
+    return contentOf({ title: 'Without a title', markdown: draft.markdown }, rendered);
   }
 }

@@ -1,0 +1,47 @@
+/** A post's text rendered in a process of its own, as it would be on the spot. */
+import { expect, test } from 'vitest';
+import { InvalidInputError } from '../../src/lib/errors.ts';
+import { renderMarkdown } from '../../src/posts/markdown.ts';
+import type { Picture } from '../../src/posts/picture.ts';
+import { renderApart, RenderTimeoutError } from '../../src/posts/render-apart.ts';
+
+const within = (renderTimeoutMs: number) => ({ config: { renderTimeoutMs } as never });
+const PATIENT = within(60_000);
+/** Long enough for a process of its own. */
+const LONG = 'Some words, and *stress*.\n\n'.repeat(1_000);
+
+const picture: Picture = {
+  id: 1,
+  hash: '0123456789abcdef'.repeat(4),
+  slug: 'ferry',
+  width: 800,
+  height: 600,
+  alt: 'A ferry at dusk',
+  files: [{ width: 800, format: 'webp' }],
+};
+
+test('a long text comes out of its process as it would on the spot, with its pictures', async () => {
+  const pictures = new Map([['0123456789abcdef', picture]]);
+  const markdown = `# A — B\n\n${LONG}![](/media/0123456789abcdef/ferry-800.webp)\n`;
+  const rendered = await renderApart(PATIENT, markdown, pictures);
+  expect(rendered).toEqual(renderMarkdown(markdown, pictures));
+  expect(rendered.bodyHtml).toContain('A ferry at dusk');
+});
+
+test('a long text that is refused is refused with the same sentence', async () => {
+  const markdown = `${LONG}${'a^[b] '.repeat(1_001)}`;
+  await expect(renderApart(PATIENT, markdown)).rejects.toThrow(
+    new InvalidInputError('The text has 1,001 footnotes, and a post takes 1,000.'),
+  );
+});
+
+test('more than 500,000 characters are refused without starting a process', async () => {
+  // It would not have started by then.
+  await expect(renderApart(within(1), '['.repeat(500_001))).rejects.toThrow('make two of it');
+});
+
+test('a text that takes longer than the deadline is given up', async () => {
+  await expect(renderApart(within(100), '!['.repeat(250_000))).rejects.toThrow(
+    new RenderTimeoutError(100),
+  );
+});
