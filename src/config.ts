@@ -37,7 +37,12 @@ export const SETTINGS = {
     'DATABASE_URL',
     'Where posts and linkbacks are stored; `postgresql://…` switches to PostgreSQL.',
   ),
-  dataDir: text('DATA_DIR', './data', 'folder', 'Where the SQLite file lies.'),
+  dataDir: text(
+    'DATA_DIR',
+    './data',
+    'folder',
+    'Where the SQLite file lies, and uploads in progress. Created for its owner alone (0700).',
+  ),
   themeDir: text(
     'THEME_DIR',
     '',

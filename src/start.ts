@@ -17,6 +17,7 @@ import { createChecks } from './linkbacks/checks.ts';
 import { createDeliveries } from './mail/deliver.ts';
 import { pruneMail } from './mail/prune.ts';
 import { createSends } from './outbox/sends.ts';
+import { emptyUploadFolder } from './media/upload-folder.ts';
 import { pruneDue } from './linkbacks/prune.ts';
 import { fetchPhotosDue } from './photos/fetch.ts';
 import { loadSeeds } from './posts/load-seeds.ts';
@@ -48,6 +49,7 @@ export type Blog = {
 /** Migrates, loads the first posts into a new database, listens, and does what is due. */
 export async function startBlog(config: Config): Promise<Blog> {
   await prepareDatabase(config);
+  await prepareUploads(config);
   const deps = openDeps(config);
   const seeded = await furnish(deps);
   const setupSecret = await offerSetup(deps);
@@ -118,6 +120,20 @@ async function prepareDatabase({ databaseUrl, packageDir }: Config): Promise<voi
     if (why === null) throw error;
     throw new ConfigError(
       `DATABASE_URL or DATA_DIR name a database that cannot be opened: ${why}. Check that it is there and may be written.`,
+      { cause: error },
+    );
+  }
+}
+
+/** @throws ConfigError where no file can be received */
+async function prepareUploads(config: Config): Promise<void> {
+  try {
+    await emptyUploadFolder(config);
+  } catch (error) {
+    const why = outsideProblem(error);
+    if (why === null) throw error;
+    throw new ConfigError(
+      `DATA_DIR names a folder where no upload can be stored: ${why}. Check that it may be written.`,
       { cause: error },
     );
   }

@@ -2,8 +2,6 @@
  * Runs migration files on SQLite, through better-sqlite3 itself. Called by migrate.ts.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import Database from 'better-sqlite3';
 import {
   MIGRATIONS_TABLE,
@@ -13,13 +11,14 @@ import {
   type Migration,
   type MigrateResult,
 } from './migrations.ts';
+import { openPrivately } from './private-file.ts';
 
 /** Another starting process may be migrating; nothing is served yet, so waiting hurts nobody. */
 const LOCK_WAIT_MS = 30_000;
 
 export function migrateSqlite(url: string, known: readonly Migration[]): MigrateResult {
   const file = url.replace(/^file:/, '');
-  mkdirSync(path.dirname(file), { recursive: true });
+  openPrivately(file);
   const db = new Database(file, { timeout: LOCK_WAIT_MS });
   try {
     // Readers and the writer do not wait for each other; kept in the file from now on.

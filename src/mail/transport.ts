@@ -74,7 +74,8 @@ function toFolder(config: MailConfig): Transport {
       const name = `${String(letter.id).padStart(6, '0')}.eml`;
       try {
         const { message } = await transporter.sendMail(messageOf(config, letter));
-        await mkdir(folder, { recursive: true });
+        // Links in emails approve comments and end subscriptions.
+        await mkdir(folder, { recursive: true, mode: 0o700 });
         // Whoever looks into the folder sees whole letters.
         await writeFile(path.join(folder, `.${name}`), message as Buffer, { mode: 0o600 });
         await rename(path.join(folder, `.${name}`), path.join(folder, name));

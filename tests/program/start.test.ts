@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startPostgres } from '../support/postgres.ts';
@@ -15,6 +15,13 @@ describe('a first start', () => {
     const database = path.join(blog.folder, 'data', 'antiphon.db');
     expect(program.stdout).toContain(`Its data lies in ${database}`);
     expect(existsSync(database)).toBe(true);
+    // For the owner of the process alone, while it runs.
+    const modeOf = (file: string) => (statSync(file).mode & 0o777).toString(8);
+    expect(modeOf(path.dirname(database))).toBe('700');
+    expect(modeOf(path.join(blog.folder, 'data', 'uploads'))).toBe('700');
+    expect([database, `${database}-wal`, `${database}-shm`].map(modeOf)).toEqual(
+      Array(3).fill('600'),
+    );
 
     const home = await (await fetch(blog.siteUrl)).text();
     const [title = '', ...paragraphs] = readFileSync(seedArticle, 'utf8').trim().split('\n\n');

@@ -2,6 +2,9 @@
  * A blog of a test's own: a copy of the template database, a clock that stands still, the real
  * listener, the real fetcher and parser. Gone when the test is.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { pino } from 'pino';
 import supertest from 'supertest';
 import { onTestFinished } from 'vitest';
@@ -43,12 +46,14 @@ export async function testBlog({
   deps: replaced = {},
 }: TestBlogOptions = {}) {
   const database = await copyDatabase();
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'antiphon-test-data-'));
   const config = readConfig({
     SITE_URL: 'http://blog.example',
     FETCH_ALLOW_NETWORKS: '127.0.0.0/8',
     LOG_LEVEL: 'silent',
     // A loaded machine may be slower than a sender is patient; the tests of that set their own.
     INLINE_CHECK_MS: '15000',
+    DATA_DIR: dataDir,
     ...env,
     DATABASE_URL: database.url,
   });
@@ -80,6 +85,7 @@ export async function testBlog({
     await Promise.all(sites.map((site) => site.close()));
     await deps.db.$disconnect();
     await database.drop();
+    rmSync(dataDir, { recursive: true });
   });
 
   return {

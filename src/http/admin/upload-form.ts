@@ -2,13 +2,15 @@
  * A form that brings files: read before its token is looked at, which is one of its fields, and for
  * nobody but who is signed in.
  *
- * Files go to the disk as they come, so that memory holds one at a time; they are gone when the
- * request is answered.
+ * Files go to the disk as they come, to a private folder, so that memory holds one at a time; they
+ * are gone when the request is answered.
  */
 import { unlink } from 'node:fs/promises';
 import type { Request, RequestHandler, Response } from 'express';
 import multer from 'multer';
+import type { Config } from '../../config.ts';
 import type { Deps } from '../../deps.ts';
+import { openUploadFolder } from '../../media/upload-folder.ts';
 import { MAX_UPLOAD_BYTES } from '../../media/upload.ts';
 import { flatForm } from '../../lib/flat-form.ts';
 import { fieldsOf } from '../read-fields.ts';
@@ -35,23 +37,39 @@ const TOO_LARGE = `A picture may have ${MAX_UPLOAD_BYTES / 1_000_000} MB. Make i
 
 const UNUSABLE_NAME = new Set(['LIMIT_FIELD_NESTING', 'LIMIT_FIELD_KEY', 'INVALID_FIELD_NAME']);
 
-const readFiles = multer({
-  storage: multer.diskStorage({}),
-  defParamCharset: 'utf8',
-  limits: {
-    fileSize: MAX_UPLOAD_BYTES,
-    files: MOST_FILES,
-    fields: MOST_FIELDS,
-    fieldNameSize: 1_000,
-    // Names with brackets are refused before they become arrays and objects.
-    fieldNestingDepth: 0,
-    fieldSize: 10_000,
-    parts: MOST_FILES + MOST_FIELDS,
-  },
-}).array('files');
+const LIMITS = {
+  fileSize: MAX_UPLOAD_BYTES,
+  files: MOST_FILES,
+  fields: MOST_FIELDS,
+  fieldNameSize: 1_000,
+  // Names with brackets are refused before they become arrays and objects.
+  fieldNestingDepth: 0,
+  fieldSize: 10_000,
+  parts: MOST_FILES + MOST_FIELDS,
+};
+
+function formReader(config: Pick<Config, 'dataDir'>): RequestHandler {
+  const storage = multer.diskStorage({
+    destination: (_req, _file, done) => {
+      openUploadFolder(config).then(
+        (folder) => {
+          done(null, folder);
+        },
+        (error: unknown) => {
+          done(error as Error, '');
+        },
+      );
+    },
+  });
+  return multer({ storage, defParamCharset: 'utf8', limits: LIMITS }).array('files');
+}
 
 /** Reads a form of files, within limits: 413 beyond them. Any other request is left as it is. */
-export function readUpload(deps: Pick<Deps, 'db' | 'log'>, views: AdminViews): RequestHandler {
+export function readUpload(
+  deps: Pick<Deps, 'config' | 'db' | 'log'>,
+  views: AdminViews,
+): RequestHandler {
+  const readFiles = formReader(deps.config);
   return async (req, res, next) => {
     if (req.method !== 'POST' || !req.is('multipart/form-data')) {
       next();
@@ -63,7 +81,7 @@ export function readUpload(deps: Pick<Deps, 'db' | 'log'>, views: AdminViews): R
       await refuse(req, res, TOO_MANY);
       return;
     }
-    const problem = await read(req, res);
+    const problem = await read(readFiles, req, res);
     if (problem !== null) {
       await refuse(req, res, problem);
       return;
@@ -92,7 +110,11 @@ export function readUpload(deps: Pick<Deps, 'db' | 'log'>, views: AdminViews): R
 }
 
 /** @returns the sentence that says which limit it is beyond; `null`: none */
-async function read(req: Request, res: Response): Promise<string | null> {
+async function read(
+  readFiles: RequestHandler,
+  req: Request,
+  res: Response,
+): Promise<string | null> {
   const error = await new Promise<unknown>((resolve) => {
     void readFiles(req, res, resolve);
   });
