@@ -5,11 +5,12 @@
  * Made for strangers; posts have posts/markdown.ts.
  */
 import MarkdownIt, { type MarkdownIt as Renderer, type Token } from 'markdown-it';
+import cjkFriendly from 'markdown-it-cjk-friendly';
 import { toPlainLines } from '../lib/plain-text.ts';
 import { parseHttpUrl } from '../lib/url.ts';
 
 /** Raised whenever the same Markdown comes out differently. */
-export const RENDERER = 2;
+export const RENDERER = 3;
 
 /** What turns the direction of text around, for the rest of the page too, and what is not seen. */
 const UNSEEN = /[\u202a-\u202e\u2066-\u2069\u200b\ufeff]/gu;
@@ -32,6 +33,7 @@ function createRenderer(more: readonly Costly[]): Renderer {
     ...['autolink', 'backticks', 'escape', 'link', 'newline'],
     ...more,
   ]);
+  markdownIt.use(cjkFriendly);
   // Whole addresses only: “readme.md” is no host.
   markdownIt.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
   markdownIt.linkify.add('//', null).add('ftp:', null);

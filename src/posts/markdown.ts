@@ -6,6 +6,7 @@
  * docs/markdown.md tells writers of it.
  */
 import MarkdownIt from 'markdown-it';
+import cjkFriendly from 'markdown-it-cjk-friendly';
 import { InvalidInputError } from '../lib/errors.ts';
 import { cutText, toPlainLines } from '../lib/plain-text.ts';
 import { highlightCode } from './markdown-code.ts';
@@ -19,7 +20,7 @@ import { blocksOf, countWords } from './markdown-text.ts';
 import type { Pictures } from './picture.ts';
 
 /** Raised whenever the same Markdown comes out differently: what is stored is then made anew. */
-export const RENDERER = 3;
+export const RENDERER = 4;
 
 const EXCERPT_LENGTH = 280;
 
@@ -33,6 +34,8 @@ const MAX_CHARACTERS = 500_000;
 const markdownIt = new MarkdownIt({ html: false, linkify: true, typographer: false });
 const extensions = [setFootnotes, setHeadings, setImages, setPictures, setTables, highlightCode];
 for (const extend of [...extensions, setLinks]) extend(markdownIt);
+// CommonMark wants a space or punctuation beside `**重要（注意）：**请看`, where Chinese has neither.
+markdownIt.use(cjkFriendly);
 
 /** An address as its link shows it: decoded, where that makes it no other text. */
 const readable = markdownIt.normalizeLinkText.bind(markdownIt);
@@ -93,6 +96,10 @@ export function isMadeExcerpt(
 ): boolean {
   if (stored.excerpt === '' || stored.excerpt === rendered.excerpt) return true;
   // Before the second, it was the first block, a heading, too; the first of all kept no text.
-  const [firstBlock = ''] = (stored.text || rendered.text).split('\n', 1);
-  return stored.renderer < 2 && stored.excerpt === cutText(firstBlock, EXCERPT_LENGTH);
+  const lines = (stored.text || rendered.text).split('\n');
+  const cut = (line = '') => cutText(line, EXCERPT_LENGTH);
+  if (stored.renderer < 2) return stored.excerpt === cut(lines[0]);
+  // The same block may read differently now, where a renderer takes more for markup.
+  const place = rendered.text.split('\n').findIndex((line) => cut(line) === rendered.excerpt);
+  return place >= 0 && stored.excerpt === cut(lines[place]);
 }

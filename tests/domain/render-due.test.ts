@@ -50,6 +50,19 @@ test('an older post is rendered anew, with its dates, and nobody is told', async
   expect(await renderDue(blog.deps)).toBe(0);
 });
 
+test('emphasis beside CJK punctuation turns bold in posts of an older version', async () => {
+  const blog = await testBlog();
+  const post = await aPost(blog.deps, { markdown: '**重要（注意）：**请看' });
+  const stars = { bodyHtml: '<p>**重要（注意）：**请看</p>\n', text: '**重要（注意）：**请看' };
+  await age(blog, post, { ...stars, excerpt: stars.text, renderer: 3 });
+  await renderDue(blog.deps);
+  expect(await column(blog, post)).toMatchObject({
+    bodyHtml: '<p><strong>重要（注意）：</strong>请看</p>\n',
+    text: '重要（注意）：请看',
+    excerpt: '重要（注意）：请看',
+  });
+});
+
 test('an excerpt that was written stays', async () => {
   const blog = await testBlog();
   const post = await aPost(blog.deps, { markdown: 'The first.', excerpt: 'By hand.' });

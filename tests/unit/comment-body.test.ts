@@ -201,3 +201,9 @@ test('an entity brings nothing back that is not seen', () => {
   expect(renderComment('a&#8238;b &amp; c').text).toBe('a&#8238;b &amp; c');
   expect(renderComment('[&#8203;](http://spam.example)').text).toBe('&#8203;');
 });
+
+test('emphasis in a comment needs no space beside CJK punctuation', () => {
+  expect(renderComment('**重要（注意）：**请看').bodyHtml).toBe(
+    '<p><strong>重要（注意）：</strong>请看</p>\n',
+  );
+});

@@ -37,6 +37,18 @@ describe('headings', () => {
   });
 });
 
+test.each([
+  ['**重要（注意）：**请看', '<p><strong>重要（注意）：</strong>请看</p>'],
+  ['これは**「強調」**です。', '<p>これは<strong>「強調」</strong>です。</p>'],
+  ['패키지를 *(다시)*설치', '<p>패키지를 <em>(다시)</em>설치</p>'],
+  ['旧~~（一）~~新', '<p>旧<s>（一）</s>新</p>'],
+  // Beside other scripts CommonMark's rule holds.
+  ['**Note:**see', '<p>**Note:**see</p>'],
+  ['2 * 3 * 4', '<p>2 * 3 * 4</p>'],
+])('emphasis beside CJK punctuation needs no space: %s', (markdown, rendered) => {
+  expect(html(markdown)).toBe(rendered);
+});
+
 describe('images', () => {
   test('one alone in its paragraph is a figure, and its title the caption', () => {
     expect(html('![A ferry](/a.jpg "At <dusk>")')).toBe(
@@ -184,6 +196,13 @@ test('an excerpt that was written is told from one that an older renderer made',
   expect(isMadeExcerpt({ ...old, excerpt: 'By hand.' }, rendered)).toBe(false);
   expect(isMadeExcerpt({ renderer: 0, text: '', excerpt: 'A heading' }, rendered)).toBe(true);
   expect(isMadeExcerpt({ ...old, renderer: 2, excerpt: 'A heading' }, rendered)).toBe(false);
+});
+
+test('an excerpt of what an older renderer took for text is told from one that was written', () => {
+  const rendered = renderMarkdown('# 标题\n\n**重要（注意）：**请看');
+  const old = { renderer: 3, text: '标题\n**重要（注意）：**请看' };
+  expect(isMadeExcerpt({ ...old, excerpt: '**重要（注意）：**请看' }, rendered)).toBe(true);
+  expect(isMadeExcerpt({ ...old, excerpt: '标题' }, rendered)).toBe(false);
 });
 
 test('what no page may hold is in none, nor in the words of one', () => {
