@@ -4,7 +4,7 @@
 import type { DbOrTransaction, Transaction } from '../db/client.ts';
 import { touch } from '../db/touch.ts';
 import type { Author } from './author.ts';
-import { findCalled, slugOfName } from './names.ts';
+import { findCalled, freeSlugOfName, isCalled, slugOfName } from './names.ts';
 import { authorKey } from './surrogate-keys.ts';
 
 export async function selectAuthor(db: DbOrTransaction, slug: string): Promise<Author | null> {
@@ -37,10 +37,13 @@ export async function upsertAuthor(
   transaction: Transaction,
   name: string,
 ): Promise<{ id: number }> {
-  const slug = slugOfName(name);
-  const known =
-    (await selectAuthor(transaction, slug)) ?? findCalled(await selectAuthors(transaction), name);
-  return known ?? (await transaction.author.create({ data: { slug, name }, select: { id: true } }));
+  const here = await selectAuthor(transaction, slugOfName(name));
+  if (here && isCalled(here, name)) return here;
+  const all = await selectAuthors(transaction);
+  const known = findCalled(all, name);
+  if (known) return known;
+  const data = { slug: freeSlugOfName(name, all), name };
+  return await transaction.author.create({ data, select: { id: true } });
 }
 
 export async function updateAuthor(

@@ -9,8 +9,8 @@ export type DeskList = {
   state: DeskState;
   /** `null`: everybody's. */
   authorId: number | null;
-  /** The slug of a tag or category. */
-  tag: string | null;
+  /** Under any of these tags and categories; `null`: under whichever. */
+  termIds: number[] | null;
   words: { typed: string; slug: string } | null;
 };
 
@@ -76,11 +76,11 @@ export async function countDeskPosts(db: Db, list: DeskList, now: Date): Promise
   return await db.post.count({ where: whereOf(list, now) });
 }
 
-function whereOf({ state, authorId, tag, words }: DeskList, now: Date) {
+function whereOf({ state, authorId, termIds, words }: DeskList, now: Date) {
   return {
     ...WHERE[state](now),
     ...(authorId !== null && { authorId }),
-    ...(tag !== null && { terms: { some: { term: { slug: tag } } } }),
+    ...(termIds !== null && { terms: { some: { termId: { in: termIds } } } }),
     // A slug is the title in small letters without accents, until its writer chooses another.
     ...(words !== null && {
       OR: [{ slug: { contains: words.slug } }, { title: { contains: words.typed } }],

@@ -5,14 +5,20 @@ import type { Deps } from '../deps.ts';
 import {
   countDeskPosts,
   selectDeskPosts,
-  type DeskList,
+  type DeskList as Filter,
   type DeskPost,
 } from './desk-list-store.ts';
+import { findCalled } from './names.ts';
 import { slugFrom } from './post.ts';
+import { selectTerms } from './term-store.ts';
+import { TERM_KINDS } from './term.ts';
 
 export { DESK_STATES, type DeskState } from './desk-states.ts';
 
-export type { DeskList, DeskPost } from './desk-list-store.ts';
+export type { DeskPost } from './desk-list-store.ts';
+
+/** `tag`: the name of a tag or category; `null`: whichever. */
+export type DeskList = Omit<Filter, 'termIds'> & { tag: string | null };
 
 /** `typed` as somebody typed it; empty: all. */
 export function wordsOf(typed: string): DeskList['words'] {
@@ -23,13 +29,23 @@ export function wordsOf(typed: string): DeskList['words'] {
 /** `pageNumber` from 1 on. Newest first. */
 export async function listDeskPosts(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
-  list: DeskList,
+  { tag, ...list }: DeskList,
   { pageNumber, perPage }: { pageNumber: number; perPage: number },
 ): Promise<{ posts: DeskPost[]; total: number }> {
   const now = clock.now();
+  const filter = { ...list, termIds: tag === null ? null : await termsCalled(db, tag) };
   const [posts, total] = await Promise.all([
-    selectDeskPosts(db, list, { skip: (pageNumber - 1) * perPage, take: perPage, now }),
-    countDeskPosts(db, list, now),
+    selectDeskPosts(db, filter, { skip: (pageNumber - 1) * perPage, take: perPage, now }),
+    countDeskPosts(db, filter, now),
   ]);
   return { posts, total };
+}
+
+async function termsCalled(db: Deps['db'], name: string): Promise<number[]> {
+  const found: number[] = [];
+  for (const kind of TERM_KINDS) {
+    const term = findCalled(await selectTerms(db, kind), name);
+    if (term) found.push(term.id);
+  }
+  return found;
 }

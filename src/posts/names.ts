@@ -3,7 +3,7 @@
  */
 import { InvalidInputError } from '../lib/errors.ts';
 import { cutText, toPlainText } from '../lib/plain-text.ts';
-import { slugFrom } from './post.ts';
+import { foldLetters, numberedSlug, slugFrom } from './post.ts';
 
 const MAX_NAME_LENGTH = 100;
 
@@ -28,11 +28,58 @@ export function checkedName(given: string, what: string): string {
   throw new InvalidInputError(`“${cutText(name, 40)}” cannot be the name of ${what}: it ${fault}.`);
 }
 
-/** Case, accents and signs do not matter, but those that tell C from C++ and C#. */
+/**
+ * The words and signs of a name, folded. A `#` before a word marks it as a tag and a dot or dash
+ * between words separates them, so those are no signs of the name; nor is what ends a sentence.
+ */
+const PARTS = new RegExp(
+  [
+    String.raw`[\p{L}\p{N}\p{M}]+`,
+    // .NET
+    String.raw`(?<![\p{L}\p{N}])\.(?=[\p{L}\p{N}])`,
+    // C#
+    String.raw`(?<=[\p{L}\p{N}]#*)#`,
+    // C--
+    String.raw`(?<=[\p{L}\p{N}]-*)-(?=-*(?:\s|$))`,
+    String.raw`[\p{S}%&*@§†‡]`,
+  ].join('|'),
+  'gu',
+);
+
+function partsOf(name: string): string[] {
+  return foldLetters(name).replaceAll('♯', '#').match(PARTS) ?? [];
+}
+
+/** Equal for two names that mean the same: case, accents, spaces and punctuation do not matter. */
+function keyOfName(name: string): string {
+  return partsOf(name).join(' ');
+}
+
+/** How a slug says the signs that stand in the names of things. Other signs are left out. */
+const SIGNS: Readonly<Record<string, string>> = {
+  '+': 'plus',
+  '-': 'minus',
+  '#': 'sharp',
+  '*': 'star',
+  '.': 'dot',
+};
+
+/** The slug that a name makes; two names that mean different things may make the same. */
 export function slugOfName(name: string): string {
   return slugFrom(
-    name.replace(/(?<=[\p{L}\p{N}+])\+/gu, ' plus ').replace(/(?<=[\p{L}\p{N}])#/gu, ' sharp '),
+    partsOf(name)
+      .map((part) => SIGNS[part] ?? part)
+      .join(' '),
   );
+}
+
+/** The slug of a new one: the one that its name makes, with a number if that is taken. */
+export function freeSlugOfName(name: string, taken: readonly Pick<Named, 'slug'>[]): string {
+  const made = slugOfName(name);
+  const slugs = new Set(taken.map(({ slug }) => slug));
+  let number = 1;
+  while (slugs.has(numberedSlug(made, number))) number += 1;
+  return numberedSlug(made, number);
 }
 
 const NAMES = new Intl.Collator('en', { numeric: true });
@@ -46,27 +93,38 @@ export function byName(a: Named, b: Named): number {
 export type Named = { slug: string; name: string };
 
 /** Whether a name means it: its first one, or the one that it has now. */
-export function isCalled({ slug, name }: Named, given: string): boolean {
-  const wanted = slugOfName(given);
-  return wanted === slug || wanted === slugOfName(name);
+export function isCalled(each: Named, given: string): boolean {
+  return keyOfName(each.name) === keyOfName(given) || wasFirstCalled(each, given);
+}
+
+/** Only the slug is left of the first name of what was renamed. */
+function wasFirstCalled({ slug, name }: Named, given: string): boolean {
+  if (slug !== slugOfName(given)) return false;
+  const number = Number(/-(\d+)$/.exec(slug)?.[1] ?? 1);
+  // The plain form, without words for signs, is how earlier versions made slugs.
+  const wasRenamed = [slugOfName(name), slugFrom(name)].every(
+    (made) => slug !== made && slug !== numberedSlug(made, number),
+  );
+  return wasRenamed || keyOfName(name) === keyOfName(given);
 }
 
 /** The one that a name means, among all there are; a first name goes before a later one. */
 export function findCalled<Each extends Named>(all: readonly Each[], given: string): Each | null {
-  const wanted = slugOfName(given);
   return (
-    all.find(({ slug }) => slug === wanted) ?? all.find((each) => isCalled(each, given)) ?? null
+    all.find((each) => wasFirstCalled(each, given)) ??
+    all.find((each) => isCalled(each, given)) ??
+    null
   );
 }
 
 /** Each once, by what they mean, in the order given. */
 export function distinctNames(names: readonly string[]): string[] {
-  const bySlug = new Map<string, string>();
+  const byKey = new Map<string, string>();
   for (const name of names) {
-    const slug = slugOfName(name);
-    if (!bySlug.has(slug)) bySlug.set(slug, name);
+    const key = keyOfName(name);
+    if (!byKey.has(key)) byKey.set(key, name);
   }
-  return [...bySlug.values()];
+  return [...byKey.values()];
 }
 
 /**

@@ -127,18 +127,28 @@ const MAX_SLUG_LENGTH = 100;
 
 /** Letters and digits of any script, lower-case, words joined by hyphens; `post` if none are left. */
 export function slugFrom(title: string): string {
-  const words = title
+  const words = foldLetters(title).match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+  return cutSlug(words.join('-'), MAX_SLUG_LENGTH) || 'post';
+}
+
+/** In small letters, without the accents of Latin ones. */
+export function foldLetters(text: string): string {
+  return text
     .normalize('NFKD')
     .replace(/\p{Script=Latin}\p{M}+/gu, (letter) => letter.replace(/\p{M}/gu, ''))
     .normalize('NFC')
-    .toLowerCase()
-    .match(/[\p{L}\p{N}\p{M}]+/gu);
-  return (
-    (words ?? [])
-      .join('-')
-      .slice(0, MAX_SLUG_LENGTH)
-      .replace(/[-\p{Surrogate}]+$/u, '') || 'post'
-  );
+    .toLowerCase();
+}
+
+/** The slug itself for 1, then `slug-2` and so on, never longer than a slug may be. */
+export function numberedSlug(slug: string, number: number): string {
+  if (number === 1) return slug;
+  const end = `-${number}`;
+  return cutSlug(slug, MAX_SLUG_LENGTH - end.length) + end;
+}
+
+function cutSlug(slug: string, length: number): string {
+  return slug.slice(0, length).replace(/[-\p{Surrogate}]+$/u, '');
 }
 
 /** Where the site puts it, a page at `/slug` always; the date is UTC's. */

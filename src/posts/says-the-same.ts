@@ -2,7 +2,7 @@
  * Whether a draft says anything that its post does not say already. Pure.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { isCalled, slugOfName, type Named } from './names.ts';
+import { findCalled, type Named } from './names.ts';
 import type { LockedPost, WrittenPost } from './write-store.ts';
 
 /** Author, categories and tags are the same by what their names mean. */
@@ -32,9 +32,8 @@ export function saysTheSame(
   );
 }
 
+/** A name that means none of those known stands for itself: no slug has a space. */
 function slugsOf(names: readonly string[], known: readonly Named[]): string[] {
-  const slugs = names.map(
-    (name) => known.find((each) => isCalled(each, name))?.slug ?? slugOfName(name),
-  );
+  const slugs = names.map((name) => findCalled(known, name)?.slug ?? ` ${name}`);
   return [...new Set(slugs)];
 }

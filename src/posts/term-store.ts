@@ -5,7 +5,7 @@
  */
 import type { DbOrTransaction, Transaction } from '../db/client.ts';
 import { touch } from '../db/touch.ts';
-import { findCalled, slugOfName } from './names.ts';
+import { findCalled, freeSlugOfName, isCalled, slugOfName } from './names.ts';
 import { termKey } from './surrogate-keys.ts';
 import type { Term, TermKind } from './term.ts';
 
@@ -115,11 +115,12 @@ async function upsertTerm(
   kind: TermKind,
   name: string,
 ): Promise<{ id: number }> {
-  const slug = slugOfName(name);
-  const known =
-    (await selectTerm(transaction, kind, slug)) ??
-    // A term that was renamed is meant by its new name, too: only a new one makes us look at all.
-    findCalled(await selectTerms(transaction, kind), name);
+  const here = await selectTerm(transaction, kind, slugOfName(name));
+  if (here && isCalled(here, name)) return here;
+  // A term that was renamed is meant by its new name, too: only a new one makes us look at all.
+  const all = await selectTerms(transaction, kind);
+  const known = findCalled(all, name);
   if (known) return known;
-  return await transaction.term.create({ data: { kind, slug, name }, select: { id: true } });
+  const data = { kind, slug: freeSlugOfName(name, all), name };
+  return await transaction.term.create({ data, select: { id: true } });
 }

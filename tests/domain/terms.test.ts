@@ -6,6 +6,7 @@ import { authorsCommand } from '../../src/cli/authors.ts';
 import type { Command } from '../../src/cli/command.ts';
 import { categoriesCommand, tagsCommand } from '../../src/cli/terms.ts';
 import { listAuthors, renameAuthor } from '../../src/posts/authors.ts';
+import { listDeskPosts } from '../../src/posts/desk-list.ts';
 import { findAuthor, findTerm, listPublicPosts, listTerms } from '../../src/posts/lists.ts';
 import type { PostDraft } from '../../src/posts/post.ts';
 import { savePost } from '../../src/posts/save.ts';
@@ -58,10 +59,31 @@ describe('terms that a post names', () => {
     expect(bare.post).toMatchObject({ author: null, categories: [], tags: [] });
   });
 
-  test('can be C, C++ and C#', async () => {
+  test('can be C, C++, C#, .NET and Net, and stay apart in later posts', async () => {
     const { deps } = await testBlog();
-    const { post } = await savePost(deps, { ...draft, tags: ['C', 'C++', 'C#'] });
-    expect(post.tags.map(({ slug }) => slug)).toEqual(['c', 'c-plus-plus', 'c-sharp']);
+    const tags = ['C', 'C++', 'C#', '.NET', 'Net'];
+    const { post } = await savePost(deps, { ...draft, tags });
+    const slugs = ['c', 'c-plus-plus', 'c-sharp', 'dot-net', 'net'];
+    expect(post.tags.map(({ slug }) => slug)).toEqual(slugs);
+    const again = await aPost(deps, { tags: ['net', '.net', 'c#'] });
+    expect(again.tags.map(({ slug }) => slug)).toEqual(['net', 'dot-net', 'c-sharp']);
+    const changed = await savePost(deps, { ...draft, tags: ['C', 'C++', 'C#', '.NET'] });
+    expect(changed.kind).toBe('updated');
+  });
+
+  test('that an earlier version filed together are parted in new posts', async () => {
+    const { deps } = await testBlog();
+    const old = await deps.db.term.create({ data: { kind: 'tag', slug: 'net', name: '.NET' } });
+    const { post } = await savePost(deps, { ...draft, tags: ['.NET', 'Net'] });
+    expect(post.tags).toMatchObject([
+      { id: old.id, slug: 'net' },
+      { slug: 'net-2', name: 'Net' },
+    ]);
+    const list = { state: 'all', authorId: null, words: null } as const;
+    const page = { pageNumber: 1, perPage: 9 };
+    await aPost(deps, { title: 'Another', tags: ['.NET'] });
+    const found = async (tag: string) => (await listDeskPosts(deps, { ...list, tag }, page)).total;
+    expect([await found('.NET'), await found('Net'), await found('C')]).toEqual([2, 1, 0]);
   });
 
   test.each(['', '!', '🎉', 'x'.repeat(101)])('cannot be called %j', async (name) => {

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { byName, distinctNames, isCalled, nameFault, slugOfName } from '../../src/posts/names.ts';
+import {
+  byName,
+  distinctNames,
+  findCalled,
+  freeSlugOfName,
+  isCalled,
+  nameFault,
+  slugOfName,
+} from '../../src/posts/names.ts';
 import { isPostPath } from '../../src/posts/post.ts';
 
 test.each([
@@ -8,7 +16,14 @@ test.each([
   ['Новости', 'новости'],
   ['C++', 'c-plus-plus'],
   ['C#', 'c-sharp'],
+  ['C♯', 'c-sharp'],
+  ['C--', 'c-minus-minus'],
+  ['A*', 'a-star'],
   ['C', 'c'],
+  ['.NET', 'dot-net'],
+  ['ASP.NET', 'asp-net'],
+  ['Node.js', 'node-js'],
+  ['Net', 'net'],
   ['#music', 'music'],
   ['Q & A', 'q-a'],
 ])('%s is filed as %s', (name, slug) => {
@@ -18,6 +33,26 @@ test.each([
 test('names that differ in case, accents and form are one', () => {
   const names = ['Café', 'cafe', 'CAFE\u0301', 'Tea', 'tea!'];
   expect(distinctNames(names)).toEqual(['Café', 'Tea']);
+});
+
+test('names that differ only in signs are different, and each gets a readable slug', () => {
+  const names = ['C', 'C+', 'C++', 'C#', 'C*', 'C--', '.NET', 'Net', 'R&D', 'R D', '5%', '5'];
+  expect(distinctNames(names)).toEqual(names);
+  const made: { name: string; slug: string }[] = [];
+  for (const name of names) made.push({ name, slug: freeSlugOfName(name, made) });
+  expect(made.map(({ slug }) => slug)).toEqual([
+    ...['c', 'c-plus', 'c-plus-plus', 'c-sharp', 'c-star', 'c-minus-minus', 'dot-net', 'net'],
+    ...['r-d', 'r-d-2', '5', '5-2'],
+  ]);
+  for (const each of made) expect(findCalled(made, each.name)).toBe(each);
+});
+
+test('a slug that an earlier version made without signs is not the name without them', () => {
+  const old = { slug: 'net', name: '.NET' };
+  expect(isCalled(old, '.net')).toBe(true);
+  expect(isCalled(old, 'Net')).toBe(false);
+  expect(freeSlugOfName('Net', [old])).toBe('net-2');
+  expect(freeSlugOfName('x'.repeat(100), [{ slug: 'x'.repeat(100) }])).toBe(`${'x'.repeat(98)}-2`);
 });
 
 test('a name is meant by its first and by its present form', () => {

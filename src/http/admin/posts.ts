@@ -13,7 +13,6 @@ import {
   type DeskState,
 } from '../../posts/desk-list.ts';
 import { listAuthors } from '../../posts/authors.ts';
-import { slugOfName } from '../../posts/names.ts';
 import { permalink } from '../../posts/post.ts';
 import { isPublic, standingOf } from '../../posts/visibility.ts';
 import { settingsFor } from '../request-settings.ts';
@@ -115,7 +114,7 @@ function listOf(query: URLSearchParams, user: User): DeskList {
     state: DESK_STATES.find((state) => state === query.get('state')) ?? 'all',
     // Whoever writes their own alone sees their own alone; one without a name in print has none.
     authorId: may(user, 'edit') ? idIn(query.get('author')) : (user.author?.id ?? 0),
-    tag: tag === '' ? null : slugOfName(tag),
+    tag: tag === '' ? null : tag,
     words: wordsOf(query.get('q') ?? ''),
   };
 }
