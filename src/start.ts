@@ -21,6 +21,7 @@ import { emptyUploadFolder } from './media/upload-folder.ts';
 import { pruneDue } from './linkbacks/prune.ts';
 import { fetchPhotosDue } from './photos/fetch.ts';
 import { loadSeeds } from './posts/load-seeds.ts';
+import { redateMonths } from './posts/months.ts';
 import { renderDue } from './posts/render-due.ts';
 import { endFirstStart, isFirstStart } from './settings/first-start.ts';
 import { startWorker } from './worker.ts';
@@ -52,6 +53,7 @@ export async function startBlog(config: Config): Promise<Blog> {
   await prepareUploads(config);
   const deps = openDeps(config);
   const seeded = await furnish(deps);
+  await redateMonths(deps);
   const setupSecret = await offerSetup(deps);
   const checks = createChecks(deps);
   const sends = createSends(deps);

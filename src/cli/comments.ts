@@ -8,7 +8,9 @@ import { listCommentsInState, type DeskComment } from '../comments/desk.ts';
 import { exportPerson, forgetPerson, personOfEmail, type Person } from '../comments/person.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
+import { readSettings } from '../settings/read.ts';
 import { readArgs, UsageError, type Command, type Print } from './command.ts';
+import { minuteText } from './moment.ts';
 import { printJson, toId } from './rows.ts';
 
 const USAGE = `  antiphon comments list [--state STATE] [--json]
@@ -50,10 +52,11 @@ async function list(deps: Deps, state: CommentState, json: boolean, print: Print
     await printJson(inState(deps, state), print);
     return;
   }
+  const { timeZone } = await readSettings(deps);
   let isEmpty = true;
   for await (const comment of inState(deps, state)) {
     isEmpty = false;
-    await print(textOf(comment));
+    await print(textOf(comment, timeZone));
   }
   if (isEmpty) await print(state === 'held' ? 'Nothing waits.\n' : `None is ${state}.\n`);
 }
@@ -68,9 +71,9 @@ async function* inState(deps: Deps, state: CommentState): AsyncGenerator<DeskCom
   }
 }
 
-function textOf(comment: DeskComment): string {
+function textOf(comment: DeskComment, timeZone: string): string {
   const { id, authorName, authorEmail, createdAt, postPath, text, scoreReasons } = comment;
-  const at = createdAt.toISOString().slice(0, 16).replace('T', ' ');
+  const at = minuteText(createdAt, timeZone);
   const who = authorEmail === null ? authorName : `${authorName} <${authorEmail}>`;
   const reasons = scoreReasons.map(({ because }) => `    - ${because}\n`).join('');
   return `${id}  ${who}  ${at}\n    ${postPath}\n${text.replace(/^/gm, '    > ')}\n${reasons}`;

@@ -3,11 +3,12 @@
  */
 import { changeText } from '../linkbacks/change-text.ts';
 import type { Linkback } from '../linkbacks/linkback.ts';
+import { minuteText } from './moment.ts';
 
 /** Some lines, the first with the number, the others indented. */
-export function linkbackText(linkback: Linkback): string {
+export function linkbackText(linkback: Linkback, timeZone: string): string {
   const { id, moderation, verification, via, source, target, title, excerpt } = linkback;
-  const received = linkback.receivedAt.toISOString().slice(0, 16).replace('T', ' ');
+  const received = minuteText(linkback.receivedAt, timeZone);
   const lines = [
     ...(title === null ? [] : [title]),
     ...(excerpt ? [`“${excerpt}”`] : []),

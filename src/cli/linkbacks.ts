@@ -8,6 +8,7 @@ import { approveSeen, moderate } from '../linkbacks/moderate.ts';
 import { allLinkbacks, queuedLinkbacks } from '../linkbacks/list.ts';
 import { findRecord } from '../linkbacks/record.ts';
 import { readArgs, UsageError, type Command, type Print } from './command.ts';
+import { readSettings } from '../settings/read.ts';
 import { linkbackText } from './linkback-text.ts';
 import { printJson, toId } from './rows.ts';
 
@@ -39,8 +40,10 @@ export const linkbacksCommand: Command = {
     } else if (verb === 'list' && rest.length === 0) {
       const linkbacks = queue ? queuedLinkbacks(deps) : allLinkbacks(deps);
       if (json) await printJson(linkbacks, print);
-      else
-        await printList(linkbacks, queue ? 'Nothing waits.' : 'No linkback has come yet.', print);
+      else {
+        const ifNone = queue ? 'Nothing waits.' : 'No linkback has come yet.';
+        await printList(deps, linkbacks, ifNone, print);
+      }
     } else if (verb === 'show' && rest.length === 1 && !queue) {
       await show(deps, rest.map(toLinkbackId)[0] ?? 0, json, print);
     } else if (Object.hasOwn(DECISIONS, verb) && rest.length > 0 && !json && !queue) {
@@ -83,14 +86,16 @@ async function decide(
 }
 
 async function printList(
+  deps: Deps,
   linkbacks: AsyncIterable<Linkback>,
   ifNone: string,
   print: Print,
 ): Promise<void> {
+  const { timeZone } = await readSettings(deps);
   let isEmpty = true;
   for await (const linkback of linkbacks) {
     isEmpty = false;
-    await print(linkbackText(linkback));
+    await print(linkbackText(linkback, timeZone));
   }
   if (isEmpty) await print(`${ifNone}\n`);
 }
@@ -98,7 +103,8 @@ async function printList(
 async function show(deps: Deps, id: number, json: boolean, print: Print): Promise<void> {
   const found = await findRecord(deps, id);
   if (!found) throw new NotFoundError('linkback', id);
-  if (!json) await print(`${linkbackText(found.linkback)}\n`);
+  const { timeZone } = await readSettings(deps);
+  if (!json) await print(`${linkbackText(found.linkback, timeZone)}\n`);
   const { fingerprint } = found.linkback;
   const record = { ...found.record, ...(fingerprint !== null && { fingerprint }) };
   await print(`${JSON.stringify(record, null, 2)}\n`);

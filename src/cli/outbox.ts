@@ -7,7 +7,9 @@ import type { OutboxEntry } from '../outbox/entry.ts';
 import { listOutbox } from '../outbox/list.ts';
 import { resend } from '../outbox/resend.ts';
 import { entryFacts, NO_ENTRIES, STATE_NAMES } from '../outbox/texts.ts';
+import { readSettings } from '../settings/read.ts';
 import { readArgs, UsageError, type Command, type Print } from './command.ts';
+import { minuteText } from './moment.ts';
 import { printJson, toId } from './rows.ts';
 
 const USAGE = `  antiphon outbox list [--json] [--post SLUG-or-PATH]
@@ -28,7 +30,9 @@ export const outboxCommand: Command = {
     const [verb = '', ...words] = positionals;
     const { json = false, post, failed = false } = values;
     if (verb === 'list' && words.length === 0 && !failed) {
-      await (json ? printJson : printTable)(listOutbox(deps, post), print);
+      const entries = listOutbox(deps, post);
+      if (json) await printJson(entries, print);
+      else await printTable(entries, (await readSettings(deps)).timeZone, print);
     } else if (verb === 'resend' && words.length > 0 !== failed && post === undefined) {
       await resendAll(deps, failed ? 'failed' : words.map(toEntryId), json, print);
     } else {
@@ -55,7 +59,11 @@ async function resendAll(
   if (missing.length > 0) throw new NotFoundError('entry of the outbox', missing.join(', '));
 }
 
-async function printTable(entries: AsyncIterable<OutboxEntry>, print: Print): Promise<void> {
+async function printTable(
+  entries: AsyncIterable<OutboxEntry>,
+  timeZone: string,
+  print: Print,
+): Promise<void> {
   let isEmpty = true;
   for await (const entry of entries) {
     isEmpty = false;
@@ -63,17 +71,13 @@ async function printTable(entries: AsyncIterable<OutboxEntry>, print: Print): Pr
     const facts = [
       STATE_NAMES[state],
       ...entryFacts(entry),
-      ...(sentAt ? [`told ${minute(sentAt)}`] : []),
-      ...(nextTryAt ? [`next try ${minute(nextTryAt)}`] : []),
+      ...(sentAt ? [`told ${minuteText(sentAt, timeZone)}`] : []),
+      ...(nextTryAt ? [`next try ${minuteText(nextTryAt, timeZone)}`] : []),
     ];
     await print(`${String(id)}  ${facts.join('  ')}\n    ${postPath}\n    → ${target}\n`);
     if (lastAnswer !== null) await print(`    ${lastAnswer}\n`);
   }
   if (isEmpty) await print(`${NO_ENTRIES}\n`);
-}
-
-function minute(at: Date): string {
-  return at.toISOString().slice(0, 16).replace('T', ' ');
 }
 
 function toEntryId(word: string): number {

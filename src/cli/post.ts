@@ -2,6 +2,7 @@
  * `antiphon post …`: publish, change, rename, withdraw and list posts.
  */
 import type { Deps } from '../deps.ts';
+import { momentShown } from '../lib/time-zone.ts';
 import { closeCommentsBefore } from '../posts/close-comments.ts';
 import type { PostFlags } from '../posts/draft.ts';
 import { parsePostFile } from '../posts/front-matter.ts';
@@ -10,6 +11,7 @@ import { listPosts } from '../posts/read.ts';
 import { renamePost } from '../posts/rename.ts';
 import { savePost } from '../posts/save.ts';
 import { deletePost, unpublishPost } from '../posts/withdraw.ts';
+import { readSettings } from '../settings/read.ts';
 import { readArgs, UsageError, type Command, type Print } from './command.ts';
 import { outcomeText, standingText } from './post-outcome.ts';
 import { readPostFile } from './post-file.ts';
@@ -25,7 +27,7 @@ const USAGE = `  antiphon post publish FILE.md [--dry-run]
   antiphon post flags SLUG [--comments open|closed] [--pings open|closed]
     [--pingbacks open|closed] [--trackbacks open|closed] [--webmentions open|closed]
   antiphon post close-comments --before YYYY-MM-DD
-                                         of all posts published before that day (UTC)
+                                         of all posts published before that day
   antiphon post list [--json]            all posts, newest first
                                          SLUG may be the path, too: /YYYY/MM/slug, /slug`;
 
@@ -68,13 +70,14 @@ export const postCommand: Command = {
 async function publish(deps: Deps, words: string[], print: Print): Promise<void> {
   const { values, positionals } = readArgs(words, { 'dry-run': { type: 'boolean' } }, USAGE);
   const [file = ''] = take(positionals, 1);
-  const draft = parsePostFile(await readPostFile(file));
+  const { timeZone } = await readSettings(deps);
+  const draft = parsePostFile(await readPostFile(file), timeZone);
   if (values['dry-run']) {
     await printPreview(deps, draft, print);
     return;
   }
   const outcome = await savePost(deps, draft);
-  await print(`${outcome.post.path} ${outcomeText(outcome, deps.clock.now())}\n`);
+  await print(`${outcome.post.path} ${outcomeText(outcome, deps.clock.now(), timeZone)}\n`);
 }
 
 /** What each option opens or closes; those of one kind come last, so that they win. */
@@ -113,11 +116,12 @@ async function switchFlags(deps: Deps, words: string[], print: Print): Promise<v
 async function closeOlder(deps: Deps, words: string[], print: Print): Promise<void> {
   const { values, positionals } = readArgs(words, { before: { type: 'string' } }, USAGE);
   const { before: day = '' } = values;
-  const before = new Date(`${day}T00:00:00Z`);
+  const midnight = new Date(`${day}T00:00:00Z`);
   // 2024-02-30 is read as a day of March.
-  const isDay = !Number.isNaN(before.getTime()) && before.toISOString().slice(0, 10) === day;
+  const isDay = !Number.isNaN(midnight.getTime()) && midnight.toISOString().slice(0, 10) === day;
   if (!isDay || positionals.length > 0) throw wrongWords();
-  const count = await closeCommentsBefore(deps, before);
+  const { timeZone } = await readSettings(deps);
+  const count = await closeCommentsBefore(deps, momentShown(midnight, timeZone));
   await print(`comments closed on ${count} ${count === 1 ? 'post' : 'posts'}\n`);
 }
 
@@ -136,9 +140,9 @@ async function list(deps: Deps, words: string[], print: Print): Promise<void> {
     await print(`${JSON.stringify(posts, null, 2)}\n`);
     return;
   }
-  const now = deps.clock.now();
+  const [now, { timeZone }] = [deps.clock.now(), await readSettings(deps)];
   for (const post of posts) {
-    await print(`${post.path}  ${standingText(post, now)}\n    ${post.title}\n`);
+    await print(`${post.path}  ${standingText(post, now, timeZone)}\n    ${post.title}\n`);
   }
   if (posts.length === 0) await print('There is no post yet.\n');
 }

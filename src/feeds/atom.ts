@@ -5,6 +5,7 @@
  * @see https://www.rfc-editor.org/rfc/rfc4685 in-reply-to, replies
  * @see https://www.rfc-editor.org/rfc/rfc5005#section-3 next
  */
+import { isoIn } from '../lib/time-zone.ts';
 import type { Feed, FeedAuthor, FeedEntry } from './feed.ts';
 import { element, optional, textElement, XML_DECLARATION, type Xml } from './xml.ts';
 
@@ -24,27 +25,27 @@ export function toAtom(feed: Feed): string {
       textElement('id', feed.id),
       textElement('title', feed.title),
       ...optional(feed.description || null, (text) => textElement('subtitle', text)),
-      textElement('updated', feed.updatedAt.toISOString()),
+      textElement('updated', isoIn(feed.updatedAt, feed.timeZone)),
       author(feed.author),
       element('link', { rel: 'self', type: LINK_TYPE, href: feed.addresses.atom }),
       element('link', { rel: 'alternate', type: 'text/html', href: feed.homeUrl }),
       ...optional(feed.next, ({ atom: href }) => element('link', { rel: 'next', href })),
       ...optional(feed.hubUrl, (href) => element('link', { rel: 'hub', href })),
       textElement('generator', 'Antiphon'),
-      ...feed.entries.map((each) => entry(each, feed.language)),
+      ...feed.entries.map((each) => entry(each, feed)),
     ],
   );
   return `${XML_DECLARATION}${root}\n`;
 }
 
-function entry(each: FeedEntry, feedLanguage: string): Xml {
-  const language = each.language === feedLanguage ? null : each.language;
+function entry(each: FeedEntry, feed: Feed): Xml {
+  const language = each.language === feed.language ? null : each.language;
   return element('entry', { 'xml:lang': language }, [
     textElement('id', each.id),
     textElement('title', each.title),
     element('link', { rel: 'alternate', type: 'text/html', href: each.url }),
-    textElement('published', each.publishedAt.toISOString()),
-    textElement('updated', each.updatedAt.toISOString()),
+    textElement('published', isoIn(each.publishedAt, feed.timeZone)),
+    textElement('updated', isoIn(each.updatedAt, feed.timeZone)),
     author(each.author),
     ...each.categories.map(({ slug, name, scheme }) =>
       element('category', { term: slug, scheme, label: name }),

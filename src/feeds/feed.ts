@@ -42,6 +42,8 @@ export type Feed = {
   description: string;
   /** BCP 47 */
   language: string;
+  /** In which it writes its dates. */
+  timeZone: string;
   /** The page that shows the same. */
   homeUrl: string;
   author: FeedAuthor;

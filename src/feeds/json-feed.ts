@@ -4,6 +4,7 @@
  * @see https://www.jsonfeed.org/version/1.1/
  */
 import type { Feed, FeedAuthor, FeedEntry } from './feed.ts';
+import { isoIn } from '../lib/time-zone.ts';
 import { toLegalXml } from '../lib/xml-text.ts';
 
 export const JSON_FEED_TYPE = 'application/feed+json; charset=utf-8';
@@ -19,12 +20,12 @@ export function toJsonFeed(feed: Feed): string {
     ...(feed.hubUrl !== null && { hubs: [{ type: 'WebSub', url: feed.hubUrl }] }),
     language: feed.language,
     authors: [author(feed.author)],
-    items: feed.entries.map(item),
+    items: feed.entries.map((entry) => item(entry, feed.timeZone)),
   };
   return JSON.stringify(document, cleaned);
 }
 
-function item(entry: FeedEntry) {
+function item(entry: FeedEntry, timeZone: string) {
   const { imageUrl, categories } = entry;
   return {
     id: entry.id,
@@ -33,8 +34,8 @@ function item(entry: FeedEntry) {
     content_html: entry.contentHtml,
     ...(entry.summary !== '' && { summary: entry.summary }),
     ...(imageUrl !== null && { image: imageUrl }),
-    date_published: entry.publishedAt.toISOString(),
-    date_modified: entry.updatedAt.toISOString(),
+    date_published: isoIn(entry.publishedAt, timeZone),
+    date_modified: isoIn(entry.updatedAt, timeZone),
     authors: [author(entry.author)],
     ...(categories.length > 0 && { tags: [...new Set(categories.map(({ name }) => name))] }),
     language: entry.language,

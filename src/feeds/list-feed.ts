@@ -30,6 +30,7 @@ export function feedOfList(
     title: name === null ? settings.siteTitle : `${name} · ${settings.siteTitle}`,
     description: settings.siteDescription,
     language: settings.siteLanguage,
+    timeZone: settings.timeZone,
     homeUrl: `${siteUrl}${listPath(list) || '/'}`,
     author: siteAuthor(deps.config, settings),
     addresses: addressesOf(pageNumber),

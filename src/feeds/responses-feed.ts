@@ -65,6 +65,7 @@ export function feedOfResponses(
     title: `Responses to ${post.title} · ${settings.siteTitle}`,
     description: post.excerpt,
     language: settings.siteLanguage,
+    timeZone: settings.timeZone,
     homeUrl: permalink(siteUrl, post),
     author: siteAuthor(config, settings),
     addresses: inEachFormat((format) => responsesFeedUrl(siteUrl, post, format)),

@@ -5,6 +5,7 @@
  * @see https://www.rssboard.org/rss-profile
  */
 import { escapeXml } from '../lib/escape-xml.ts';
+import { rfc822In } from '../lib/time-zone.ts';
 import { toLegalXml } from '../lib/xml-text.ts';
 import { beginningOf } from './feed-html.ts';
 import type { Feed, FeedEntry } from './feed.ts';
@@ -30,7 +31,7 @@ export function toRss(feed: Feed): string {
     // It must be there, and not be empty. Unlike an item's, it is plain text.
     plainElement('description', feed.description || feed.title),
     textElement('language', feed.language),
-    textElement('lastBuildDate', feed.updatedAt.toUTCString()),
+    textElement('lastBuildDate', rfc822In(feed.updatedAt, feed.timeZone)),
     textElement('generator', 'Antiphon'),
     element('atom:link', {
       rel: 'self',
@@ -39,7 +40,7 @@ export function toRss(feed: Feed): string {
     }),
     ...optional(feed.next, ({ rss: href }) => element('atom:link', { rel: 'next', href })),
     ...optional(feed.hubUrl, (href) => element('atom:link', { rel: 'hub', href })),
-    ...feed.entries.map(item),
+    ...feed.entries.map((entry) => item(entry, feed.timeZone)),
   ]);
   return `${XML_DECLARATION}${element('rss', { version: '2.0', ...NAMESPACES }, [channel])}\n`;
 }
@@ -72,12 +73,12 @@ function summaryOf({ summary, contentHtml, title }: FeedEntry): string {
  *
  * @see https://www.rssboard.org/rss-profile#element-channel-item-description
  */
-function item(entry: FeedEntry): Xml {
+function item(entry: FeedEntry, timeZone: string): Xml {
   return element('item', {}, [
     plainElement('title', entry.title),
     textElement('link', entry.url),
     element('guid', { isPermaLink: 'false' }, entry.id),
-    textElement('pubDate', entry.publishedAt.toUTCString()),
+    textElement('pubDate', rfc822In(entry.publishedAt, timeZone)),
     plainElement('dc:creator', entry.author.name),
     textElement('dc:language', entry.language),
     ...entry.categories.map(({ scheme, name }) =>

@@ -4,6 +4,7 @@
 import type { CommentState } from '../comments/comment.ts';
 import type { Limit } from '../comments/limits.ts';
 import type { CommentsOpen } from '../comments/open.ts';
+import type { SiteSettings } from '../settings/settings.ts';
 import { daysText } from './foot-sentence.ts';
 import { presentDate } from './present-date.ts';
 
@@ -56,9 +57,12 @@ export const REFUSALS: Record<'expired' | 'too-soon' | 'duplicate', Refusal> &
 export const CLOSED = 'Comments are closed';
 export const KEPT = 'What you wrote is below, so that it is not lost.';
 
-export function closedText(why: Exclude<CommentsOpen, { kind: 'open' }>, language: string): string {
+export function closedText(
+  why: Exclude<CommentsOpen, { kind: 'open' }>,
+  settings: SiteSettings,
+): string {
   if (why.kind === 'closed') return 'This post takes no comments any more.';
-  const { text } = presentDate(why.closedAt, language);
+  const { text } = presentDate(why.closedAt, settings);
   return `Posts here take comments for ${daysText(why.afterDays)}; this one closed on ${text}.`;
 }
 

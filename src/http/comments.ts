@@ -58,8 +58,7 @@ export function commentRoutes(deps: Deps, views: Views): Router {
       await show(res, post, { heading: 'Answer a comment', parentId });
       return;
     }
-    const { siteLanguage } = await settingsFor(deps, res);
-    const message = closedText(open, siteLanguage);
+    const message = closedText(open, await settingsFor(deps, res));
     await show(res.status(403), post, { heading: CLOSED, message, parentId });
   });
   // For the script of a page that is kept, as soon as somebody begins to write there.
@@ -127,8 +126,8 @@ export function commentRoutes(deps: Deps, views: Views): Router {
         await show(res.status(409), post, { ...REFUSALS.duplicate, keptText: form.text });
         return;
       case 'closed': {
-        const { siteLanguage } = await settingsFor(deps, res);
-        const message = `${closedText(outcome.why, siteLanguage)} ${KEPT}`;
+        const settings = await settingsFor(deps, res);
+        const message = `${closedText(outcome.why, settings)} ${KEPT}`;
         await show(res.status(403), post, { heading: CLOSED, message, keptText: form.text });
         return;
       }

@@ -55,7 +55,7 @@ export function linkbackStatusRoutes(deps: Deps, views: Views): Router {
       message,
       source,
       target,
-      received: presentDate(receivedAt, settings.siteLanguage),
+      received: presentDate(receivedAt, settings),
     });
   }
 }

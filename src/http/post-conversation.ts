@@ -58,7 +58,7 @@ export async function gatherConversation(
     open,
     commenting: {
       form,
-      until: closesAt && presentDate(closesAt, settings.siteLanguage),
+      until: closesAt && presentDate(closesAt, settings),
       pages: presentPages(url, conversation),
     },
     endsAt: moments.length === 0 ? null : new Date(Math.min(...moments)),

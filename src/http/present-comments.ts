@@ -12,7 +12,7 @@ import type { CommentView } from './response-views.ts';
  * @param url its own address, where it is shown
  */
 export function presentComment(
-  { siteLanguage, avatarsFrom }: Pick<SiteSettings, 'siteLanguage' | 'avatarsFrom'>,
+  settings: Pick<SiteSettings, 'siteLanguage' | 'timeZone' | 'avatarsFrom'>,
   comment: ShownComment,
   replyUrlOf: ((id: number) => string) | null,
   url: string | null = null,
@@ -20,14 +20,14 @@ export function presentComment(
   const { id, authorName: name, authorUrl, state } = comment;
   const isWithdrawn = state === 'withdrawn';
   // From the moment that the owner turns pictures off: their letting go takes the worker a while.
-  const photoUrl = avatarsFrom === '' ? null : (comment.photoUrl ?? null);
+  const photoUrl = settings.avatarsFrom === '' ? null : (comment.photoUrl ?? null);
   return {
     anchor: `comment-${id}`,
     person: isWithdrawn ? null : { name, initial: initialOf(name) ?? '', url: authorUrl, photoUrl },
     url: isWithdrawn ? null : url,
     isPostAuthor: !isWithdrawn && comment.isPostAuthor,
     bodyHtml: isWithdrawn ? '' : comment.bodyHtml,
-    created: presentDate(comment.createdAt, siteLanguage),
+    created: presentDate(comment.createdAt, settings),
     isChanged: comment.changedAt !== null,
     replyUrl: isWithdrawn || replyUrlOf === null ? null : replyUrlOf(id),
   };

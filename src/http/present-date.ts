@@ -1,7 +1,9 @@
 /**
- * Dates, months and years as readers see them, in the blog's language and UTC: also on the page of
- * a post in another language, since all words around the text are the blog's.
+ * Dates, months and years as readers see them, in the blog's language and time zone: also on the page
+ * of a post in another language, since all words around the text are the blog's.
  */
+import { isoIn } from '../lib/time-zone.ts';
+import type { SiteSettings } from '../settings/settings.ts';
 import type { DateView } from './view-models.ts';
 
 type Style = Readonly<Intl.DateTimeFormatOptions>;
@@ -15,23 +17,27 @@ const MONTH_OF_YEAR: Style = { ...YEAR, ...MONTH };
 /** Making one takes longer than using it a hundred times. */
 const formats = new Map<Style, Map<string, Intl.DateTimeFormat>>();
 
-function format(date: Date, language: string, style: Style): string {
+function format(date: Date, language: string, style: Style, timeZone = 'UTC'): string {
   // English dates as most of the world writes them: 7 February 2024.
   const locale = language === 'en' ? 'en-GB' : language;
   const ofStyle = formats.get(style) ?? new Map<string, Intl.DateTimeFormat>();
   formats.set(style, ofStyle);
-  const known = ofStyle.get(locale);
-  const made = known ?? new Intl.DateTimeFormat(locale, { ...style, timeZone: 'UTC' });
-  if (!known) ofStyle.set(locale, made);
+  const key = `${locale} ${timeZone}`;
+  const known = ofStyle.get(key);
+  const made = known ?? new Intl.DateTimeFormat(locale, { ...style, timeZone });
+  if (!known) ofStyle.set(key, made);
   return made.format(date);
 }
 
-/** `language` is a BCP 47 tag. */
-export function presentDate(date: Date, language: string): DateView {
-  return { iso: date.toISOString(), text: format(date, language, DATE) };
+/** The day that it is there then. */
+export function presentDate(
+  date: Date,
+  { siteLanguage, timeZone }: Pick<SiteSettings, 'siteLanguage' | 'timeZone'>,
+): DateView {
+  return { iso: isoIn(date, timeZone), text: format(date, siteLanguage, DATE, timeZone) };
 }
 
-/** "2024", or as the language writes it. */
+/** "2024", or as the language writes it; `language` is a BCP 47 tag. */
 export function presentYear(year: number, language: string): string {
   return format(middleOf(year, 6), language, YEAR);
 }

@@ -71,15 +71,15 @@ function presentPage(
 
 function presentSummary(
   siteUrl: string,
-  { siteLanguage }: SiteSettings,
+  settings: SiteSettings,
   post: PostSummary,
 ): PostSummaryView {
   return {
     title: post.title,
     url: permalink(siteUrl, post),
     excerpt: post.excerpt,
-    published: presentDate(post.publishedAt, siteLanguage),
-    language: presentLanguage(post.language, siteLanguage),
+    published: presentDate(post.publishedAt, settings),
+    language: presentLanguage(post.language, settings.siteLanguage),
   };
 }
 

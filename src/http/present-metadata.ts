@@ -9,6 +9,7 @@
 import { changedAt } from '../feeds/entries.ts';
 import { findFirstImage } from '../feeds/feed-html.ts';
 import { nameOfList } from '../feeds/list-feed.ts';
+import { isoIn } from '../lib/time-zone.ts';
 import type { PostList } from '../posts/lists.ts';
 import { pictureUrl } from '../posts/picture.ts';
 import { permalink, type Post } from '../posts/post.ts';
@@ -34,8 +35,8 @@ export function presentPostMetadata(
   const imageUrl = post.cover
     ? pictureUrl(siteUrl, post.cover)
     : findFirstImage(post.bodyHtml, url);
-  const published = post.publishedAt.toISOString();
-  const modified = changedAt(post).toISOString();
+  const published = isoIn(post.publishedAt, settings.timeZone);
+  const modified = isoIn(changedAt(post), settings.timeZone);
   const language = post.language ?? settings.siteLanguage;
   const [category] = post.categories;
   const isPost = post.kind === 'post';

@@ -166,7 +166,7 @@ function presentLinkback(
     author: hasPerson ? presentPerson(siteUrl, linkback) : null,
     isReply,
     via: linkback.via.join(', '),
-    received: presentDate(linkback.receivedAt, settings.siteLanguage),
+    received: presentDate(linkback.receivedAt, settings),
     text: isReply && linkback.content ? foldText(linkback.content) : null,
     passage: presentPassage(linkback),
   };

@@ -63,7 +63,7 @@ function presentResult(
   return {
     url: permalink(siteUrl, post),
     title,
-    published: post.kind === 'post' ? presentDate(post.publishedAt, settings.siteLanguage) : null,
+    published: post.kind === 'post' ? presentDate(post.publishedAt, settings) : null,
     passage: [
       ...ellipsis(passage.isCutBefore, '… '),
       ...passage.parts,

@@ -69,7 +69,7 @@ export function presentPost(
       url,
       coverHtml: presentCover(siteUrl, post),
       bodyHtml: post.bodyHtml,
-      published: presentDate(post.publishedAt, settings.siteLanguage),
+      published: presentDate(post.publishedAt, settings),
       readingTime: presentReadingTime(post.words),
       categories: post.categories.map((term) => presentTerm(siteUrl, term)),
       tags: post.tags.map((term) => presentTerm(siteUrl, term)),

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { canonicalLanguage } from '../lib/language-tag.ts';
 import { parseHttpUrl } from '../lib/url.ts';
+import { writtenDate } from './front-matter-dates.ts';
 import { categoryNames, personName, tagNames } from './front-matter-names.ts';
 import {
   MAX_PASSWORD_LENGTH,
@@ -27,22 +28,6 @@ const text = (most: number, least = 0) =>
 const flag = z
   .enum(['open', 'closed'], { error: 'must be open or closed' })
   .transform((state) => state === 'open');
-
-const DATE = 'must be a date such as 2026-11-23, or with a time such as 2026-11-23T10:00:00Z';
-
-/** A date alone is midnight UTC. A time without a zone would depend on the machine. */
-const date = z
-  .union(
-    [
-      z.iso.date(),
-      z.iso.datetime({ offset: true }),
-      z.iso.datetime({ offset: true, precision: -1 }),
-    ],
-    { error: DATE },
-  )
-  .transform((iso) => new Date(iso))
-  // Years that a path has four digits for, and that PostgreSQL knows.
-  .refine((at) => at.getUTCFullYear() >= 1 && at.getUTCFullYear() <= 9_999, { error: DATE });
 
 const LANGUAGE = 'must be a language tag such as ar or pt-BR';
 const WORDPRESS_ID = 'must be a whole number from 1 on, as in the address /?p=123';
@@ -68,7 +53,7 @@ export const frontMatter = z.strictObject(
       .optional(),
     password: text(MAX_PASSWORD_LENGTH, 1).optional(),
     excerpt: text(1_000).optional(),
-    published: date.optional(),
+    published: writtenDate.optional(),
     category: categoryNames,
     categories: categoryNames,
     tags: tagNames,

@@ -5,7 +5,7 @@
  *     title: An answer
  *     slug: an-answer
  *     excerpt: One sentence for lists.
- *     published: 2026-11-23              or with a time and zone: 2026-11-23T10:00:00Z
+ *     published: 2026-11-23              or with a time: 2026-11-23 10:00, 2026-11-23T10:00:00Z
  *     status: draft                      or private, protected, published
  *     password: open sesame              of a protected post
  *     type: page                         or post
@@ -27,6 +27,7 @@ import { parse as parseYaml } from 'yaml';
 import type { z } from 'zod';
 import { InvalidInputError } from '../lib/errors.ts';
 import { cutText } from '../lib/plain-text.ts';
+import { momentOf } from './front-matter-dates.ts';
 import { frontMatter, type FrontMatter } from './front-matter-fields.ts';
 import { RESPONSE_KINDS, type PostDraft, type ResponseTo } from './post.ts';
 
@@ -39,9 +40,10 @@ const MAX_NAMED_LENGTH = 100;
 /**
  * Parses a file's text.
  *
+ * @param timeZone the blog's: dates that name none are by its clocks
  * @throws InvalidInputError naming the field and what it wants
  */
-export function parsePostFile(text: string): PostDraft {
+export function parsePostFile(text: string, timeZone = 'UTC'): PostDraft {
   const parts = /^\ufeff?---[ \t]*\r?\n(.*?\n)?---[ \t]*(?:\r?\n(.*))?$/s.exec(text);
   if (!parts) {
     throw new InvalidInputError('A post begins with front matter between two lines of “---”.');
@@ -49,10 +51,10 @@ export function parsePostFile(text: string): PostDraft {
   const [, yaml = '', body = ''] = parts;
   const result = frontMatter.safeParse(readYaml(yaml));
   if (!result.success) throw unusable(...result.error.issues.map(describe));
-  return toDraft(result.data, body.trim());
+  return toDraft(result.data, body.trim(), timeZone);
 }
 
-function toDraft(fields: FrontMatter, markdown: string): PostDraft {
+function toDraft(fields: FrontMatter, markdown: string, timeZone: string): PostDraft {
   const { title, type, status, password, slug, excerpt, published, tags, author, language } =
     fields;
   const { comments, pings, notify } = fields;
@@ -74,7 +76,7 @@ function toDraft(fields: FrontMatter, markdown: string): PostDraft {
     ...(password !== undefined && { password }),
     ...(slug !== undefined && { slug }),
     ...(excerpt !== undefined && { excerpt }),
-    ...(published !== undefined && { publishedAt: published }),
+    ...(published !== undefined && { publishedAt: momentOf(published, timeZone) }),
     ...(categories && { categories }),
     ...(tags && { tags }),
     ...(author !== undefined && { author }),

@@ -43,7 +43,7 @@ function termListsOf({ categories, tags }: Post): string[] {
 
 function listsOf(post: Post): string[] {
   if (!isListed(post)) return [];
-  const month = post.publishedAt.toISOString().slice(0, 7);
+  const { month } = post;
   return [
     listKeys.all,
     listKeys.period(month.slice(0, 4)),

@@ -4,7 +4,7 @@
  * Pages and feeds of the list are kept with them (http/keep.ts).
  */
 import type { PostList } from './lists.ts';
-import { periodOf } from './list-path.ts';
+import { periodOf } from './period.ts';
 import { authorKey, listKeys, termKey } from './surrogate-keys.ts';
 
 export function keysOfList(list: PostList): string[] {

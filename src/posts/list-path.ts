@@ -4,6 +4,7 @@
  * Absolute addresses are made of it by http/addresses.ts and feeds/addresses.ts.
  */
 import type { PostList } from './lists.ts';
+import { periodOf } from './period.ts';
 
 export function listPath(list: PostList): string {
   switch (list.kind) {
@@ -17,10 +18,4 @@ export function listPath(list: PostList): string {
     case 'author':
       return `/author/${encodeURIComponent(list.author.slug)}`;
   }
-}
-
-/** A year, or a year and a month, in as many digits as they are always written with. */
-export function periodOf(list: Extract<PostList, { kind: 'year' | 'month' }>): string[] {
-  const year = String(list.year).padStart(4, '0');
-  return list.kind === 'year' ? [year] : [year, String(list.month).padStart(2, '0')];
 }

@@ -22,8 +22,8 @@ const SUMMARY_COLUMNS = {
   publishedAt: true,
 } as const;
 
-/** Which published posts: of all, of a time (from, until: the first moment after it), an author. */
-export type PublishedFilter = { from?: Date; until?: Date; authorId?: number };
+/** Which published posts: of all, of the months from the first to the last, of an author. */
+export type PublishedFilter = { months?: { first: string; last: string }; authorId?: number };
 
 const NEWEST_FIRST = [{ publishedAt: 'desc' }, { id: 'desc' }] as const;
 
@@ -31,7 +31,7 @@ export type Slice = { skip: number; take: number };
 
 export async function selectPublished(
   db: DbOrTransaction,
-  { from, until, authorId }: PublishedFilter,
+  { months, authorId }: PublishedFilter,
   before: Date,
   slice: Slice,
 ): Promise<PostSummary[]> {
@@ -39,10 +39,12 @@ export async function selectPublished(
     where: {
       kind: 'post',
       status: 'published',
-      publishedAt: { lte: before, ...(from && { gte: from }), ...(until && { lt: until }) },
+      publishedAt: { lte: before },
+      ...(months && { month: { gte: months.first, lte: months.last } }),
       ...(authorId !== undefined && { authorId }),
     },
-    orderBy: [...NEWEST_FIRST],
+    // By month first, the index leads right to the months.
+    orderBy: [...(months ? [{ month: 'desc' } as const] : []), ...NEWEST_FIRST],
     ...slice,
     select: SUMMARY_COLUMNS,
   });

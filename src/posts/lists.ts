@@ -21,6 +21,7 @@ import {
   type PublishedFilter,
 } from './list-store.ts';
 import { byName } from './names.ts';
+import { periodOf, type Period } from './period.ts';
 import { isSlug, type Post } from './post.ts';
 import { selectCountedTerms, selectTerm, type CountedTerm } from './term-store.ts';
 import type { Term, TermKind } from './term.ts';
@@ -33,12 +34,7 @@ type ReadDeps = Pick<Deps, 'db' | 'clock'>;
 
 /** Which public posts: all, those of a year or a month, of a category or tag, of an author. */
 export type PostList =
-  | { kind: 'all' }
-  | { kind: 'year'; year: number }
-  /** `month` from 1. */
-  | { kind: 'month'; year: number; month: number }
-  | { kind: 'term'; term: Term }
-  | { kind: 'author'; author: Author };
+  { kind: 'all' } | Period | { kind: 'term'; term: Term } | { kind: 'author'; author: Author };
 
 export type PostsPage<Shown = PostSummary> = { posts: Shown[]; hasOlder: boolean };
 type WhichPage = { pageNumber: number; perPage: number };
@@ -76,18 +72,15 @@ function filterOf(list: Exclude<PostList, { kind: 'term' }>): PublishedFilter {
       return {};
     case 'author':
       return { authorId: list.author.id };
-    case 'year':
-      return { from: firstOf(list.year), until: firstOf(list.year + 1) };
-    case 'month':
-      return { from: firstOf(list.year, list.month), until: firstOf(list.year, list.month + 1) };
+    case 'year': {
+      const year = periodOf(list).join('-');
+      return { months: { first: `${year}-01`, last: `${year}-12` } };
+    }
+    case 'month': {
+      const month = periodOf(list).join('-');
+      return { months: { first: month, last: month } };
+    }
   }
-}
-
-/** The first moment of a month, UTC; Date.UTC takes years below 100 for those of 1900. */
-function firstOf(year: number, month = 1): Date {
-  const first = new Date(0);
-  first.setUTCFullYear(year, month - 1, 1);
-  return first;
 }
 
 /** Those of these posts and pages that are public, in this order, with the words of their text. */

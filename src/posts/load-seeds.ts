@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
+import { readSettings } from '../settings/read.ts';
 import { parsePostFile } from './front-matter.ts';
 import { publishPost } from './publish.ts';
 
@@ -18,10 +19,11 @@ export async function loadSeeds(
 ): Promise<number> {
   const folder = path.join(deps.config.packageDir, 'seeds');
   const files = readdirSync(folder).filter((name) => name.endsWith('.md'));
+  const { timeZone } = await readSettings(deps);
   let loaded = 0;
   for (const file of files.sort()) {
     try {
-      const draft = parsePostFile(readFileSync(path.join(folder, file), 'utf8'));
+      const draft = parsePostFile(readFileSync(path.join(folder, file), 'utf8'), timeZone);
       await publishPost(deps, draft, { quiet: true });
       loaded += 1;
     } catch (error) {

@@ -1,7 +1,8 @@
 /**
  * What a post is, and where it stands: the types and the permalink rule.
  */
-import type { PermalinkShape } from '../settings/settings.ts';
+import { shownAt } from '../lib/time-zone.ts';
+import type { SiteSettings } from '../settings/settings.ts';
 import type { Author } from './author.ts';
 import type { Picture } from './picture.ts';
 import { isReservedSlug } from './reserved-slugs.ts';
@@ -19,7 +20,8 @@ export const WRITABLE_STATUSES = ['draft', 'published', 'private', 'protected'] 
 export type WritableStatus = (typeof WRITABLE_STATUSES)[number];
 
 /** `unpublished` and `deleted` were public once: their addresses answer 410. */
-export type PostStatus = WritableStatus | 'unpublished' | 'deleted';
+export const POST_STATUSES = [...WRITABLE_STATUSES, 'unpublished', 'deleted'] as const;
+export type PostStatus = (typeof POST_STATUSES)[number];
 
 /** The ways by which other sites tell us of their links. */
 export const PROTOCOLS = ['pingback', 'trackback', 'webmention'] as const;
@@ -63,6 +65,8 @@ export type Post = PingSwitches & {
   /** A draft or private post that the public has seen answers 410, too. */
   wasPublic: boolean;
   publishedAt: Date;
+  /** `YYYY-MM` of `publishedAt` in the blog's time zone. */
+  month: string;
   updatedAt: Date;
   commentsOpen: boolean;
   /** BCP 47; `null`: the site's. */
@@ -151,18 +155,25 @@ function cutSlug(slug: string, length: number): string {
   return slug.slice(0, length).replace(/[-\p{Surrogate}]+$/u, '');
 }
 
-/** Where the site puts it, a page at `/slug` always; the date is UTC's. */
+/** Where the site puts it, a page at `/slug` always; the date is that of its time zone. */
 export function pathOf(
   { kind, slug, publishedAt }: Pick<Post, 'kind' | 'slug' | 'publishedAt'>,
-  shape: PermalinkShape,
+  { permalinks, timeZone }: Pick<SiteSettings, 'permalinks' | 'timeZone'>,
 ): string {
-  const [year = '', month = '', day = ''] = publishedAt.toISOString().split(/[-T]/);
+  const [year = '', month = '', day = ''] = shownAt(publishedAt, timeZone)
+    .toISOString()
+    .split(/[-T]/);
   // The slug comes last: it may hold the letters that stand for a date.
-  return (kind === 'page' ? '/slug' : shape)
+  return (kind === 'page' ? '/slug' : permalinks)
     .replace('YYYY', year)
     .replace('MM', month)
     .replace('DD', day)
     .replace('slug', () => slug);
+}
+
+/** `YYYY-MM`, as the archive counts them. */
+export function monthOf(publishedAt: Date, timeZone: string): string {
+  return shownAt(publishedAt, timeZone).toISOString().slice(0, 'YYYY-MM'.length);
 }
 
 /**

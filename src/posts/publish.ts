@@ -80,7 +80,7 @@ export function newPost(
   const { kind = 'post', status = 'published', publishedAt = now } = draft;
   return {
     ...contentOf(draft, rendered),
-    path: checkedPath(pathOf({ kind, slug, publishedAt }, settings.permalinks), slug),
+    path: checkedPath(pathOf({ kind, slug, publishedAt }, settings), slug),
     slug,
     status,
     wasPublic: false,

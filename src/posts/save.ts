@@ -161,6 +161,6 @@ function placeOf(draft: PostDraft, before: Post, { settings, now }: Saving) {
   const isKnown = wasPublic || before.status === 'protected';
   const path = isKnown
     ? before.path
-    : checkedPath(pathOf({ kind, slug, publishedAt }, settings.permalinks), slug);
+    : checkedPath(pathOf({ kind, slug, publishedAt }, settings), slug);
   return { status, wasPublic, publishedAt, path };
 }

@@ -20,6 +20,7 @@ export const LISTED_COLUMNS = {
   status: true,
   wasPublic: true,
   publishedAt: true,
+  month: true,
   updatedAt: true,
   commentsOpen: true,
   pingbacksOpen: true,

@@ -41,7 +41,10 @@ function chosen(
 ): Post | null {
   const { kind = 'post', publishedAt } = draft;
   const dated = publishedAt && pathsOn(publishedAt, { kind, slug, settings });
-  const exact = posts.find(({ path }) => dated?.includes(path));
+  // An address may be that of the day in another time zone.
+  const exact =
+    posts.find((post) => dated?.includes(post.path)) ??
+    posts.find((post) => post.publishedAt.getTime() === publishedAt?.getTime());
   if (exact) return exact;
   const [only, ...more] = posts;
   // Two months may have posts of one title: where only that makes the slug, the date counts, too;
@@ -63,7 +66,7 @@ function pathsOn(
 ): string[] {
   const shapes = PERMALINK_SHAPES.filter((shape) => shape !== '/slug');
   return [settings.permalinks, ...shapes].map((shape) =>
-    pathOf({ kind, slug, publishedAt }, shape),
+    pathOf({ kind, slug, publishedAt }, { ...settings, permalinks: shape }),
   );
 }
 

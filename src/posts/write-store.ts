@@ -4,10 +4,11 @@
 import type { DbOrTransaction, Transaction } from '../db/client.ts';
 import { deleteSearchEntry, writeSearchEntry } from '../db/search-index.ts';
 import { touch } from '../db/touch.ts';
+import { holdMonthsZone } from '../settings/months-zone.ts';
 import { upsertAuthor } from './author-store.ts';
 import { keysTouchedBy, movedBetween } from './keys-touched.ts';
 import { selectNeighbours } from './list-store.ts';
-import type { Post } from './post.ts';
+import { monthOf, type Post } from './post.ts';
 import { selectPictures, writePicturesOf } from './picture-store.ts';
 import { pictureKeysIn } from './picture.ts';
 import { COLUMNS, toPost } from './store.ts';
@@ -27,7 +28,10 @@ export type LockedPost = {
 };
 
 /** A post as it is written: author, categories and tags by their names. */
-export type WrittenPost = Omit<Post, 'id' | 'author' | 'categories' | 'tags' | 'cover'> & {
+export type WrittenPost = Omit<
+  Post,
+  'id' | 'month' | 'author' | 'categories' | 'tags' | 'cover'
+> & {
   author: string | null;
   categories: readonly string[];
   tags: readonly string[];
@@ -72,7 +76,7 @@ export async function insertPost(transaction: Transaction, post: WrittenPost): P
   const { id } = await transaction.post.create({
     data: {
       ...ownColumns(post),
-      month: monthOf(publishedAt),
+      month: monthOf(publishedAt, await holdMonthsZone(transaction)),
       authorId: await authorIdOf(transaction, author),
     },
     select: { id: true },
@@ -96,7 +100,9 @@ export async function updatePost(
       ...ownColumns(changes),
       // What its writer changes is dated. Whoever edits it need not hear that it was rendered again.
       ...(changes.updatedAt && { version: { increment: 1 } }),
-      ...(publishedAt && { month: monthOf(publishedAt) }),
+      ...(publishedAt && {
+        month: monthOf(publishedAt, await holdMonthsZone(transaction)),
+      }),
       ...(author !== undefined && { authorId: await authorIdOf(transaction, author) }),
     },
     select: { id: true },
@@ -188,9 +194,4 @@ function ownColumns<Written extends Partial<WrittenPost>>({
     }),
     ...(trackbacksTo && { trackbacksTo: trackbacksTo.join('\n') }),
   };
-}
-
-/** As the archive counts them: UTC's. */
-function monthOf(publishedAt: Date): string {
-  return publishedAt.toISOString().slice(0, 'YYYY-MM'.length);
 }

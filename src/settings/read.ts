@@ -1,12 +1,15 @@
 /**
  * Reads the settings that hold now. One small query; called once for each request that needs them.
  */
+import type { DbOrTransaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { DEFAULT_SETTINGS, siteSettings, type SiteSettings } from './settings.ts';
 import { selectSettings } from './store.ts';
 
 /** A stored value that this version cannot use counts as missing: the blog stays readable. */
-export async function readSettings(deps: Pick<Deps, 'db' | 'log'>): Promise<SiteSettings> {
+export async function readSettings(
+  deps: Pick<Deps, 'log'> & { db: DbOrTransaction },
+): Promise<SiteSettings> {
   const stored = await selectSettings(deps.db);
   const all = siteSettings.safeParse(stored);
   if (all.success) return all.data;

@@ -12,14 +12,13 @@ import { parseHttpUrl } from '../lib/url.ts';
 export const MODERATION_MODES = ['hold', 'known', 'open'] as const;
 export type ModerationMode = (typeof MODERATION_MODES)[number];
 
-/** Where new posts stand; year, month and day are those of the date, UTC. A page stands at `/slug`. */
+/** Where new posts stand; year, month and day are those of the date in `timeZone`. A page stands at `/slug`. */
 export const PERMALINK_SHAPES = [
   '/YYYY/MM/slug',
   '/YYYY/MM/DD/slug',
   '/YYYY/slug',
   '/slug',
 ] as const;
-export type PermalinkShape = (typeof PERMALINK_SHAPES)[number];
 
 /** Links from one post of this blog to another. `approved`: shown without asking. */
 export const OWN_POSTS_MODES = ['off', 'on', 'approved'] as const;
@@ -75,7 +74,7 @@ export const siteSettings = z.object({
   timeZone: line(60)
     .refine(isTimeZone, 'must be a time zone such as Europe/Berlin, or UTC')
     .default('UTC')
-    .describe('Where the owner’s clock stands: dates at the desk are its.'),
+    .describe('Time zone for dates, in the admin and on the site.'),
   postsPerPage: whole(1, 100)
     .default(10)
     .describe('Posts on the home page, and on each page of older ones.'),

@@ -1,10 +1,10 @@
 /**
  * The settings table. Values are JSON; what they mean is in settings.ts.
  */
-import { transact, type Db } from '../db/client.ts';
+import { transact, type Db, type DbOrTransaction, type Transaction } from '../db/client.ts';
 import { ALL_TOUCHED, touch } from '../db/touch.ts';
 
-export async function selectSettings(db: Db): Promise<Record<string, unknown>> {
+export async function selectSettings(db: DbOrTransaction): Promise<Record<string, unknown>> {
   const rows = await db.setting.findMany();
   return Object.fromEntries(rows.map(({ key, value }) => [key, parseValue(value)]));
 }
@@ -33,6 +33,25 @@ export async function insertSettingOnce(db: Db, key: string, value: unknown): Pr
       update: { key },
     }),
   );
+  return parseValue(row.value);
+}
+
+/**
+ * Writes what no page shows, or only locks it: with `first`, a value that is there stays.
+ *
+ * @returns what is there then
+ */
+export async function upsertValue(
+  transaction: Transaction,
+  key: string,
+  given: { value: unknown } | { first: unknown },
+): Promise<unknown> {
+  const value = JSON.stringify('value' in given ? given.value : given.first);
+  const row = await transaction.setting.upsert({
+    where: { key },
+    create: { key, value },
+    update: 'value' in given ? { value } : { key },
+  });
   return parseValue(row.value);
 }
 

@@ -1,9 +1,11 @@
 /**
- * Changes one setting; it holds from the next request on, in every process.
+ * Changes one setting; it holds from the next request on, in every process. Another time zone
+ * changes the months of the archive, too.
  */
 import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
 import { navigationProblem } from './navigation.ts';
+import { redateMonths } from '../posts/months.ts';
 import { siteSettings, type SettingName } from './settings.ts';
 import { upsertSetting } from './store.ts';
 
@@ -13,7 +15,7 @@ import { upsertSetting } from './store.ts';
  * @throws InvalidInputError for an unknown name or a value that it cannot take
  */
 export async function changeSetting(
-  deps: Pick<Deps, 'db'>,
+  deps: Pick<Deps, 'db' | 'log'>,
   name: string,
   text: string,
 ): Promise<void> {
@@ -24,6 +26,7 @@ export async function changeSetting(
   const { value, problem } = readSetting(name as SettingName, text);
   if (problem !== null) throw new InvalidInputError(`${name} cannot be “${text}”: ${problem}.`);
   await upsertSetting(deps.db, name, value);
+  if (name === 'timeZone') await redateMonths(deps);
 }
 
 /** @returns why the setting cannot be what was typed, as part of a sentence; `null`: it can */

@@ -84,8 +84,22 @@ describe('a post’s file', () => {
     ['"2024-02-07"', '2024-02-07T00:00:00.000Z'],
     ['2024-02-07T08:30Z', '2024-02-07T08:30:00.000Z'],
     ['2024-02-07T08:30:15-05:00', '2024-02-07T13:30:15.000Z'],
+    ['2024-02-07 08:30:15 -0500', '2024-02-07T13:30:15.000Z'],
+    ['2024-02-07T08:30', '2024-02-07T08:30:00.000Z'],
   ])('published: %s is %s', (given, iso) => {
     expect(parsePostFile(file(`published: ${given}`)).publishedAt?.toISOString()).toBe(iso);
+  });
+
+  test.each([
+    ['2026-03-31', '2026-03-31T07:00:00.000Z'],
+    ['2026-03-31 20:00', '2026-04-01T03:00:00.000Z'],
+    ['2026-03-31T20:00:00', '2026-04-01T03:00:00.000Z'],
+    ['2026-03-31T20:00Z', '2026-03-31T20:00:00.000Z'],
+    // The clock leaps over it.
+    ['2026-03-08 02:30', '2026-03-08T10:30:00.000Z'],
+  ])('published: %s is %s where the blog is in Los Angeles', (given, iso) => {
+    const { publishedAt } = parsePostFile(file(`published: ${given}`), 'America/Los_Angeles');
+    expect(publishedAt?.toISOString()).toBe(iso);
   });
 
   test('may have words that other YAML would not take for words', () => {
@@ -124,7 +138,8 @@ describe('a post’s file', () => {
     ['published: 9999-12-31T23:59-01:00', 'published must be a date'],
     ['published: 2024', 'published must be a date'],
     ['published: 2024-02-30', 'published must be a date'],
-    ['published: 2024-02-07T08:30', 'published must be a date'],
+    ['published: 2024-02-07T24:00', 'published must be a date'],
+    ['published: 2024-02-07T08:30 CET', 'published must be a date'],
     ['type: pages', 'type must be post or page'],
     ['status: unpublished', 'status must be one of draft, published, private'],
     ['category: a\ncategories: [b]', 'category and categories cannot stand together'],

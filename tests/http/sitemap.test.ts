@@ -3,6 +3,7 @@ import supertest from 'supertest';
 import { describe, expect, test } from 'vitest';
 import { sitemapRoutes } from '../../src/http/sitemap.ts';
 import { pathOf } from '../../src/posts/post.ts';
+import { DEFAULT_SETTINGS } from '../../src/settings/settings.ts';
 import { changeFlags } from '../../src/posts/publish.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { unpublishPost } from '../../src/posts/withdraw.ts';
@@ -58,7 +59,7 @@ describe('the sitemap', () => {
     const blog = await testBlog();
     // More than one batch each, and a part that begins within one.
     const posts = Array.from({ length: 2_600 }, (_, i) => ({
-      path: pathOf({ kind: 'post', slug: `p${i}`, publishedAt: day(1) }, '/YYYY/MM/slug'),
+      path: pathOf({ kind: 'post', slug: `p${i}`, publishedAt: day(1) }, DEFAULT_SETTINGS),
       slug: `p${i}`,
       title: `p${i}`,
       markdown: '',

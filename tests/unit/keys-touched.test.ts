@@ -19,6 +19,7 @@ const post: Post = {
   status: 'published',
   wasPublic: false,
   publishedAt: new Date('2026-11-01T00:00:00Z'),
+  month: '2026-11',
   updatedAt: new Date('2026-11-01T00:00:00Z'),
   commentsOpen: true,
   pingbacksOpen: true,
@@ -83,7 +84,7 @@ describe('a post touches', () => {
   });
 
   test('where its date was and is', () => {
-    expect(keys(post, { publishedAt: new Date('2025-12-31T23:59:59Z') })).toEqual(
+    expect(keys(post, { publishedAt: new Date('2025-12-31T23:59:59Z'), month: '2025-12' })).toEqual(
       [...ALL, 'list:period:2025', 'list:period:2025-12'].sort(),
     );
   });

@@ -16,6 +16,7 @@ const FEED: Feed = {
   title: 'Notes',
   description: WORDS,
   language: 'en',
+  timeZone: 'UTC',
   homeUrl: 'http://blog.example/',
   author,
   addresses,

@@ -16,7 +16,7 @@ import { findForEditing, type EditablePost } from '../../posts/edit.ts';
 import { slugOfName } from '../../posts/names.ts';
 import { pingStates } from '../../posts/pings.ts';
 import type { RenderedMarkdown } from '../../posts/markdown.ts';
-import { pathOf, type Post, type PostDraft } from '../../posts/post.ts';
+import { monthOf, pathOf, type Post, type PostDraft } from '../../posts/post.ts';
 import { renderText } from '../../posts/save.ts';
 import { NO_CONVERSATION, presentPost } from '../present.ts';
 import { settingsFor } from '../request-settings.ts';
@@ -92,7 +92,8 @@ export function postPreviewPages(deps: PreviewDeps, views: AdminViews, siteViews
 
   /** The post as the form would make it; what cannot be so yet is left out of it. */
   async function imagined(req: Request, res: Response): Promise<Post> {
-    const { timeZone, permalinks } = await settingsFor(deps, res);
+    const settings = await settingsFor(deps, res);
+    const { timeZone } = settings;
     const [fields, before] = [readFields(req), await knownPost(req, res)];
     const form = draftOf(fields, before, timeZone);
     const draft: PostDraft =
@@ -112,11 +113,12 @@ export function postPreviewPages(deps: PreviewDeps, views: AdminViews, siteViews
       ...content,
       id: before?.id ?? 0,
       cover: draft.coverId == null ? null : await findMedia(deps, draft.coverId),
-      path: before?.path ?? pathOf({ kind: content.kind, slug, publishedAt }, permalinks),
+      path: before?.path ?? pathOf({ kind: content.kind, slug, publishedAt }, settings),
       slug,
       status: draft.status ?? 'draft',
       wasPublic: before?.wasPublic ?? false,
       publishedAt,
+      month: monthOf(publishedAt, timeZone),
       updatedAt: now,
       author: author === null ? null : { id: 0, name: author, slug: slugOfName(author), url: null },
       categories: categories.map(term('category')),

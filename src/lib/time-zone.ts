@@ -1,0 +1,94 @@
+/**
+ * Moments as the clocks of a time zone show them.
+ *
+ * What a clock shows is a `Date` whose UTC fields say it; `timeZone` is a name that Intl knows.
+ */
+
+const MINUTE = 60_000;
+const DAY = 1_440 * MINUTE;
+
+/** Making one takes longer than using it a hundred times. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatFor(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  const made =
+    known ??
+    new Intl.DateTimeFormat('en', {
+      timeZone,
+      // The ISO calendar of ICU counts days before 1582 by the Julian one.
+      calendar: 'gregory',
+      era: 'short',
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+    });
+  if (!known) formats.set(timeZone, made);
+  return made;
+}
+
+/** How far clocks there are ahead of UTC then, in milliseconds: whole minutes. */
+function offsetAt(moment: Date, timeZone: string): number {
+  const parts = formatFor(timeZone).formatToParts(moment);
+  const said = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+  const { year, month, day, hour, minute } = said;
+  const shown = new Date(0);
+  // Date.UTC takes years below 100 for those of 1900; the year before 1 AD is 1 BC.
+  shown.setUTCFullYear(
+    said['era'] === 'BC' ? 1 - Number(year) : Number(year),
+    Number(month) - 1,
+    Number(day),
+  );
+  shown.setUTCHours(Number(hour), Number(minute));
+  return shown.getTime() - Math.floor(moment.getTime() / MINUTE) * MINUTE;
+}
+
+/** What clocks there show at a moment. */
+export function shownAt(moment: Date, timeZone: string): Date {
+  return new Date(moment.getTime() + offsetAt(moment, timeZone));
+}
+
+/**
+ * The moment at which clocks there show that. Where they show it twice, the first one; where they
+ * leap over it, as much after the leap.
+ */
+export function momentShown(shown: Date, timeZone: string): Date {
+  const guessBy = (dayAway: Date) => new Date(shown.getTime() - offsetAt(dayAway, timeZone));
+  const guess = guessBy(new Date(shown.getTime() - DAY));
+  const isRight = (moment: Date) => shownAt(moment, timeZone).getTime() === shown.getTime();
+  if (isRight(guess)) return guess;
+  const other = guessBy(new Date(shown.getTime() + DAY));
+  return isRight(other) ? other : guess;
+}
+
+/** `2026-03-31T20:00:00.000-07:00`; with `Z` where clocks show UTC. */
+export function isoIn(moment: Date, timeZone: string): string {
+  const offset = offsetText(moment, timeZone, ':');
+  return shownAt(moment, timeZone)
+    .toISOString()
+    .replace('Z', offset ?? 'Z');
+}
+
+/**
+ * `Tue, 31 Mar 2026 20:00:00 -0700`; with `GMT` where clocks show UTC.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc822#section-5
+ */
+export function rfc822In(moment: Date, timeZone: string): string {
+  const offset = offsetText(moment, timeZone, '');
+  return shownAt(moment, timeZone)
+    .toUTCString()
+    .replace('GMT', offset ?? 'GMT');
+}
+
+/** `null`: none. */
+function offsetText(moment: Date, timeZone: string, separator: string): string | null {
+  const minutes = offsetAt(moment, timeZone) / MINUTE;
+  if (minutes === 0) return null;
+  const two = (number: number) => String(Math.floor(number)).padStart(2, '0');
+  const away = Math.abs(minutes);
+  return `${minutes < 0 ? '-' : '+'}${two(away / 60)}${separator}${two(away % 60)}`;
+}
