@@ -1,0 +1,226 @@
+/**
+ * Every page of the admin as an HTML checker sees it.
+ */
+import { readdirSync } from 'node:fs';
+import { HtmlValidate } from 'html-validate';
+import { Secret, TOTP } from 'otpauth';
+import type { DefaultTreeAdapterTypes as Tree } from 'parse5';
+import { expect, test } from 'vitest';
+import { inviteUser } from '../../../src/accounts/invite.ts';
+import { turnOnSecondFactor } from '../../../src/accounts/second-factor.ts';
+import { offerSetup } from '../../../src/accounts/setup.ts';
+import { newTotpSecret } from '../../../src/accounts/totp.ts';
+import { transact } from '../../../src/db/client.ts';
+import { queueLetter } from '../../../src/mail/queue.ts';
+import { editPost } from '../../../src/posts/edit.ts';
+import { aLinkback } from '../../support/a-linkback.ts';
+import { aComment } from '../../support/comments.ts';
+import { byTag, text } from '../../support/html.ts';
+import { aPicture } from '../../support/media.ts';
+import { aUser, PASSWORD, signedInAs } from '../../support/signed-in.ts';
+import { aPost, testBlog } from '../../support/test-blog.ts';
+
+const validator = new HtmlValidate({
+  extends: ['html-validate:recommended'],
+  rules: {
+    // The title's length is the author's choice, as on the site.
+    'long-title': 'off',
+    // The boxes of a list share a name, as radio buttons do.
+    'form-dup-name': ['error', { shared: ['radio', 'button', 'reset', 'submit', 'checkbox'] }],
+  },
+});
+
+/** Signed in as an owner, with one of everything that the pages list. */
+async function desk() {
+  const blog = await testBlog();
+  const { agent, csrf, user } = await signedInAs(blog);
+  const { deps } = blog;
+  const now = deps.clock.now();
+  const { id, slug } = await aPost(deps, { title: 'A <post>', tags: ['Sea'], author: 'Ana' });
+  const draft = { title: 'A <post>', slug, markdown: '[Elsewhere](http://far.example/)' };
+  await editPost(deps, id, { version: 0, draft, userId: user.id });
+  await aPost(deps, { title: 'A draft', status: 'draft' });
+  await aPicture(blog);
+  await aComment(blog, id);
+  for (const moderation of ['pending', 'approved', 'spam'] as const) {
+    await aLinkback(deps, { postId: id, moderation, scoreReasons: '[]' });
+  }
+  await transact(deps.db, async (transaction) => {
+    const letter = { recipient: 'ada@reader.example', subject: 'An <answer>', text: 'Words.\n' };
+    await queueLetter(transaction, { key: 'one', ...letter }, now);
+    await transaction.host.create({ data: { name: 'far.example', freeAt: now } });
+    const target = 'http://far.example/';
+    const entry = { postId: id, target, targetKey: target, passage: '', createdAt: now };
+    const outcome = { state: 'failed', hostName: 'far.example', lastAnswer: 'HTTP 400' };
+    await transaction.outboxEntry.create({ data: { ...entry, ...outcome } });
+  });
+  const { secret: invited } = await inviteUser(deps, {
+    name: 'Ana',
+    email: 'ana@blog.example',
+    role: 'author',
+  });
+  return {
+    blog,
+    postId: id,
+    invited,
+    get: async (path: string) => (await agent.get(`/admin${path}`)).text,
+    post: async (path: string, fields: object) =>
+      (
+        await agent
+          .post(`/admin${path}`)
+          .type('form')
+          .send({ csrf, ...fields })
+      ).text,
+  };
+}
+
+type Desk = Awaited<ReturnType<typeof desk>>;
+
+async function signInPages({ blog }: Desk): Promise<string[]> {
+  const send = async (path: string, fields: object) =>
+    (await blog.request.post(`/admin${path}`).type('form').send(fields)).text;
+  const { id, email } = await aUser(blog, 'author');
+  const secret = newTotpSecret();
+  const timestamp = blog.clock.now().getTime();
+  const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp });
+  await turnOnSecondFactor(blog.deps, id, { secret, code });
+  return [await send('/sign-in', { email, password: PASSWORD })];
+}
+
+/** By template: the pages that it makes, in their usual states. */
+const PAGES: Record<string, (desk: Desk) => Promise<string[]>> = {
+  account: async ({ get }) => [await get('/account')],
+  'app-password': async ({ post }) => [
+    await post('/account/app-passwords', { appName: 'The phone', appPassword: PASSWORD }),
+    await post('/account/app-passwords', { appName: '', appPassword: '' }),
+  ],
+  audit: async ({ get }) => [await get('/audit')],
+  commenter: async ({ get }) => [await get('/commenters/1')],
+  'conversation-comment': async ({ get }) => [await get('/conversation/comments/1')],
+  conversation: async ({ get }) => [
+    await get('/conversation'),
+    await get('/conversation?state=approved'),
+    await get('/conversation?state=spam'),
+  ],
+  'dry-run': async ({ post }) => [
+    await post('/posts/dry-run', { title: 'A', markdown: '[x](http://far.example/a)' }),
+  ],
+  editor: async ({ get, post, postId }) => [
+    await get('/posts/new'),
+    await get(`/posts/${postId}`),
+    await post('/posts/new', { title: '', date: 'x', trackbacksTo: 'x' }),
+    // Saved from a version that is not the newest.
+    await post(`/posts/${postId}`, { version: '0', title: 'Mine', markdown: 'Mine' }),
+  ],
+  invitation: async ({ post }) => [
+    await post('/people', { name: 'Bo', email: 'bo@blog.example', role: 'author' }),
+  ],
+  'invited-closed': async ({ get }) => [await get('/invited/none')],
+  invited: async ({ get, invited }) => [await get(`/invited/${invited}`)],
+  lists: async ({ get }) => [await get('/lists')],
+  mail: async ({ get }) => [await get('/mail')],
+  media: async ({ get }) => [await get('/media')],
+  message: async ({ blog }) => {
+    const { agent } = await signedInAs(blog, 'author');
+    return [(await agent.get('/admin/settings').expect(403)).text];
+  },
+  outbox: async ({ get }) => [await get('/outbox'), await get('/outbox?state=failed')],
+  overview: async ({ get }) => [await get('')],
+  people: async ({ get, post }) => [await get('/people'), await post('/people', { name: '' })],
+  'picture-delete': async ({ get }) => [await get('/media/1/delete')],
+  picture: async ({ get }) => [await get('/media/1')],
+  posts: async ({ get }) => [await get('/posts'), await get('/posts?q=none')],
+  'recovery-codes': async ({ blog }) => {
+    const { agent, csrf } = await signedInAs(blog);
+    const secret = newTotpSecret();
+    const timestamp = blog.clock.now().getTime();
+    const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp });
+    const form = agent.post('/admin/account/second-factor').type('form');
+    return [(await form.send({ csrf, secret, code, onPassword: PASSWORD }).expect(200)).text];
+  },
+  revisions: async ({ get, postId }) => [
+    await get(`/posts/${postId}/revisions`),
+    await get(`/posts/${postId}/revisions/0`),
+  ],
+  resume: async ({ blog }) => {
+    const { email } = await aUser(blog, 'owner');
+    const held = { email, password: PASSWORD, return: '/admin/lists', 'held.words': 'a\nb' };
+    return [(await blog.request.post('/admin/sign-in').type('form').send(held).expect(200)).text];
+  },
+  'second-factor': async ({ get, post }) => [
+    await get('/account/second-factor'),
+    await post('/account/second-factor', { code: '0', onPassword: '' }),
+  ],
+  'self-test': async ({ get }) => [await get('/self-test')],
+  settings: async ({ get, post }) => [
+    await get('/settings'),
+    await post('/settings', { siteTitle: '', navigation: 'x' }),
+  ],
+  'setup-closed': async ({ get }) => [await get('/setup/none')],
+  setup: async () => {
+    const { deps, request } = await testBlog();
+    const path = `/admin/setup/${(await offerSetup(deps)) ?? ''}`;
+    return [
+      (await request.get(path).expect(200)).text,
+      (await request.post(path).type('form').send({ siteTitle: '' }).expect(422)).text,
+    ];
+  },
+  'sign-in-code': signInPages,
+  'sign-in': async ({ blog }) => [
+    (await blog.request.get('/admin/sign-in').expect(200)).text,
+    (await blog.request.post('/admin/sign-in').type('form').send({ email: 'x' })).text,
+  ],
+  told: async ({ get, postId }) => [await get(`/posts/${postId}/told`)],
+};
+
+function hasHeading({ childNodes }: Tree.Element): boolean {
+  return childNodes.some(
+    (child) => 'tagName' in child && (/^h[2-6]$/.test(child.tagName) || hasHeading(child)),
+  );
+}
+
+/** What the checker says, and what that of the W3C says beside it: an article that nothing names. */
+async function problemsIn(html: string): Promise<string[]> {
+  const { results } = await validator.validateString(html);
+  const parts = ['article', 'section'].flatMap((tag) => byTag(html, tag));
+  return [
+    ...results
+      .flatMap(({ messages }) => messages)
+      .map(({ message, ruleId, line }) => `${message} (${ruleId}, line ${String(line)})`),
+    ...parts
+      .filter((part) => !hasHeading(part))
+      .map((part) => `no heading in ${text(part).slice(0, 60)}`),
+  ];
+}
+
+const NAMES = Object.keys(PAGES);
+/** So many to a blog: each makes a few accounts, and their passwords take their time. */
+const A_BLOG = 8;
+const GROUPS = Array.from({ length: Math.ceil(NAMES.length / A_BLOG) }, (_, i) =>
+  NAMES.slice(i * A_BLOG, (i + 1) * A_BLOG),
+);
+
+test.each(GROUPS.map((names) => [names.join(', '), names] as const))(
+  '200 or 4xx: the HTML checker finds no error on the pages %s',
+  async (_, names) => {
+    const given = await desk();
+    const found: string[] = [];
+    for (const name of names) {
+      const pages = (await PAGES[name]?.(given)) ?? [];
+      for (const [i, html] of pages.entries()) {
+        const page = `${name} ${String(i + 1)}`;
+        expect(html, page).toContain('</html>');
+        found.push(...(await problemsIn(html)).map((problem) => `${page}: ${problem}`));
+      }
+    }
+    expect(found).toEqual([]);
+  },
+  60_000,
+);
+
+test('every template of the admin is among the pages that are checked', () => {
+  const folder = new URL('../../../views/admin/', import.meta.url);
+  const templates = readdirSync(folder).filter((name) => name.endsWith('.ejs'));
+  const names = templates.map((name) => name.replace(/\.ejs$/, ''));
+  expect(Object.keys(PAGES).sort()).toEqual(names.sort());
+});
