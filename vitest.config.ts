@@ -1,11 +1,27 @@
 /**
- * The projects: what needs no database, what runs on SQLite and again on PostgreSQL, the built
- * program from outside, and a browser before it.
+ * The projects: what needs no database, what runs on SQLite, what runs again on PostgreSQL, the
+ * built program from outside, a browser in front of it, and what is long by nature.
+ *
+ * `npm test` and its kin run them through scripts/run-tests.ts; `npx vitest run --project sqlite
+ * tests/http/post.test.ts` runs a part.
  */
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { ResultReporter } from './tests/support/result-reporter.ts';
 
 const onDatabase = ['tests/{domain,http,conformance}/**/*.test.ts'];
+/**
+ * PostgreSQL has the same stores under it: what the pages show of them is not asked twice, but what
+ * depends on the database itself is (order, search, paging, times, what other processes write).
+ */
+const onPostgresql = [
+  'tests/domain/**/*.test.ts',
+  'tests/conformance/webmention-receiver.test.ts',
+  'tests/conformance/pingback-server.test.ts',
+  'tests/http/{archive,feeds,hostile*,lists,responses,search,sitemap}.test.ts',
+  'tests/http/page-cache/**/*.test.ts',
+  'tests/http/admin/{conversation,posts,post-bulk,sign-in}*.test.ts',
+];
 /**
  * Their files share processes: importing the program anew for each, and running it cold, took longer
  * than the tests. `--isolate --sequence.shuffle` and `--no-isolate …` must come to the same.
@@ -17,9 +33,11 @@ export default defineConfig({
   test: {
     // A test waits for its database and its sites more than it computes: one core would be idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    // eslint-disable-next-line no-restricted-properties -- set by scripts/run-tests.ts.
+    reporters: ['minimal', new ResultReporter(process.env['TEST_RESULT_FILE'])],
     projects: [
       {
-        test: { ...shared, name: 'unit', include: ['tests/{unit,docs}/**/*.test.ts'] },
+        test: { ...shared, ...sharing, name: 'unit', include: ['tests/{unit,docs}/**/*.test.ts'] },
       },
       {
         test: {
@@ -35,7 +53,7 @@ export default defineConfig({
           ...shared,
           ...sharing,
           name: 'postgresql',
-          include: onDatabase,
+          include: onPostgresql,
           globalSetup: ['tests/support/postgresql-template.ts'],
         },
       },
@@ -51,10 +69,20 @@ export default defineConfig({
       {
         test: {
           ...shared,
+          ...sharing,
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
-          globalSetup: ['tests/support/sqlite-template.ts'],
+          globalSetup: ['tests/support/sqlite-template.ts', 'tests/support/browser-server.ts'],
           testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'long',
+          include: ['tests/long/**/*.test.ts'],
+          globalSetup: ['tests/support/build.ts'],
+          testTimeout: 300_000,
         },
       },
     ],

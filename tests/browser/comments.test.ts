@@ -2,7 +2,6 @@
  * The form for comments before a reader, in Chromium: with scripts and without, and the pages that
  * it and its letters lead to.
  */
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { decisionUrl } from '../../src/comments/addresses.ts';
@@ -12,13 +11,12 @@ import { serve } from '../../src/http/serve.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { changeFlags } from '../../src/posts/publish.ts';
 import { formSecret } from '../../src/settings/form-secret.ts';
+import { expectAccessible } from '../support/accessible.ts';
 import { hasBrowser, launchBrowser } from '../support/browser.ts';
 import { aComment } from '../support/comments.ts';
 import { freePort } from '../support/free-port.ts';
 import { aUser } from '../support/signed-in.ts';
 import { aPost, testBlog } from '../support/test-blog.ts';
-
-type AxeResult = { violations: { id: string; nodes: { html: string }[] }[] };
 
 describe.skipIf(!hasBrowser)('comments in a browser', () => {
   let browser: Browser;
@@ -193,21 +191,8 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
       ['a letter’s question', `${decisionUrl(siteUrl, token)}?do=spam`],
       ['a letter’s end', `${siteUrl}/comments/follow/unknown`],
     ] as const) {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        await page.goto(address);
-        await page.evaluate(axe.source);
-        const { violations } = await page.evaluate<AxeResult>('axe.run()');
-        const found = violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
-        expect(found, `${name}, ${colorScheme}`).toEqual([]);
-      }
-      for (const width of [320, 390, 1_280]) {
-        await page.setViewportSize({ width, height: 900 });
-        const overflow = await page.evaluate<number>(
-          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-        );
-        expect(overflow, `${name} at ${width}`).toBe(0);
-      }
+      await page.goto(address);
+      await expectAccessible(page, name);
     }
   });
 });

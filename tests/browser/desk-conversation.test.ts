@@ -1,10 +1,10 @@
 /**
  * The conversation before its owner: by keys, by pointer, and without JavaScript.
  */
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aLinkback } from '../support/a-linkback.ts';
+import { expectAccessible } from '../support/accessible.ts';
 import { hasBrowser, launchBrowser } from '../support/browser.ts';
 import { aComment } from '../support/comments.ts';
 import { deskBlog, type DeskBlog } from '../support/desk-browser.ts';
@@ -225,22 +225,7 @@ describe.skipIf(!hasBrowser)('the conversation in a browser', () => {
       await page.locator('details').evaluateAll((all) => {
         for (const each of all) each.setAttribute('open', '');
       });
-      await page.evaluate(axe.source);
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        for (const width of [320, 390, 1_280]) {
-          await page.setViewportSize({ width, height: 900 });
-          const overflow = await page.evaluate<number>(
-            'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-          );
-          expect(overflow, `${path} at ${width}`).toBe(0);
-          const violations = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
-            'axe.run().then(({ violations }) => violations)',
-          );
-          const found = violations.map(({ id, nodes }) => [id, nodes[0]?.html]);
-          expect(found, `${path}, ${colorScheme} at ${width}`).toEqual([]);
-        }
-      }
+      await expectAccessible(page, path);
     }
   });
 });

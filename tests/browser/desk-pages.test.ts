@@ -2,13 +2,13 @@
  * Every page of the desk before its owner: nothing for axe to find, no wider than its window, and
  * nothing that the browser complains of.
  */
-import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { inviteUser } from '../../src/accounts/invite.ts';
 import { transact } from '../../src/db/client.ts';
 import { queueLetter } from '../../src/mail/queue.ts';
 import { editPost } from '../../src/posts/edit.ts';
+import { expectAccessible } from '../support/accessible.ts';
 import { hasBrowser, launchBrowser } from '../support/browser.ts';
 import { aComment } from '../support/comments.ts';
 import { deskBlog } from '../support/desk-browser.ts';
@@ -38,11 +38,7 @@ describe.skipIf(!hasBrowser)('the desk in a browser', () => {
   });
   afterAll(() => browser.close());
 
-  test.each([
-    ['light', 320],
-    ['dark', 390],
-    ['light', 1_280],
-  ] as const)('axe finds nothing, %s at %i px', async (colorScheme, width) => {
+  test('every page is accessible, fits its window and obeys its own policy', async () => {
     const blog = await deskBlog(browser);
     const { id, slug } = await aPost(blog.deps, { title: 'A post' });
     const draft = { title: 'A post', slug, markdown: 'Other words.' };
@@ -55,42 +51,25 @@ describe.skipIf(!hasBrowser)('the desk in a browser', () => {
       queueLetter(transaction, { ...letter, text: 'w'.repeat(300) }, blog.clock.now()),
     );
     for (const path of PAGES) {
-      const viewport = { width, height: 900 };
-      const { page, problems } = await blog.open(`/admin${path}`, { colorScheme, viewport });
-      await page.evaluate(axe.source);
-      const found = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
-        'axe.run().then(({ violations }) => violations)',
-      );
-      expect(
-        found.map(({ id, nodes }) => [id, nodes[0]?.html]),
-        path,
-      ).toEqual([]);
-      const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-      expect(wide, path).toBeLessThanOrEqual(0);
+      const { page, problems } = await blog.open(`/admin${path}`);
+      await expectAccessible(page, path);
       expect(problems, path).toEqual([]);
     }
   });
 
-  test.each([390, 1_280])('before signing in: axe finds nothing at %i px', async (width) => {
+  test('every page before signing in is accessible and fits its window', async () => {
     const blog = await deskBlog(browser);
     const { secret } = await inviteUser(blog.deps, {
       name: 'Leyla',
       email: 'leyla@blog.example',
       role: 'author',
     });
-    const context = await browser.newContext({ viewport: { width, height: 900 } });
+    const context = await browser.newContext();
     onTestFinished(() => context.close());
     const page = await context.newPage();
     for (const path of ['/sign-in', `/invited/${secret}`, '/invited/none', '/setup/none']) {
       await page.goto(`${blog.siteUrl}/admin${path}`);
-      await page.evaluate(axe.source);
-      const { violations } = await page.evaluate<axe.AxeResults>('axe.run()');
-      expect(
-        violations.map(({ id }) => id),
-        path,
-      ).toEqual([]);
-      const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-      expect(wide, path).toBeLessThanOrEqual(0);
+      await expectAccessible(page, path);
     }
   });
 

@@ -2,9 +2,9 @@
  * A passkey from the browser's side: Chromium's own device adds it, signs in with it, and is refused
  * once it was removed.
  */
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { violations } from '../support/accessible.ts';
 import { hasBrowser, launchBrowser } from '../support/browser.ts';
 import { deskBlog } from '../support/desk-browser.ts';
 import { PASSWORD } from '../support/signed-in.ts';
@@ -44,8 +44,7 @@ describe.skipIf(!hasBrowser)('passkeys in a browser', () => {
     await section.getByRole('button', { name: 'Add a passkey' }).click();
     await page.getByText('The passkey is added: you can sign in with it.').waitFor();
     expect(await section.getByText('This computer').first().isVisible()).toBe(true);
-    await page.evaluate(axe.source);
-    expect((await page.evaluate<axe.AxeResults>('axe.run()')).violations).toEqual([]);
+    expect(await violations(page)).toEqual([]);
 
     await page.getByRole('button', { name: 'Sign out', exact: true }).click();
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
@@ -57,8 +56,7 @@ describe.skipIf(!hasBrowser)('passkeys in a browser', () => {
     await page.getByRole('button', { name: 'Sign out', exact: true }).click();
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
     await page.getByText('No account here has this passkey.').waitFor();
-    await page.evaluate(axe.source);
-    expect((await page.evaluate<axe.AxeResults>('axe.run()')).violations).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     // The password that was wrong, and the passkey that was gone.
     expect(problems.filter((each) => !/status of (422|403)/.test(each))).toEqual([]);
   });

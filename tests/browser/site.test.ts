@@ -1,16 +1,15 @@
 /**
  * The theme before a reader: in Chromium, without JavaScript.
  */
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { expectAccessible } from '../support/accessible.ts';
 import { browserBlog } from '../support/browser-blog.ts';
 import { hasBrowser, launchBrowser } from '../support/browser.ts';
 import { picture } from '../support/pictures.ts';
 
 const MOST_BYTES = 20_480;
 
-type AxeResult = Record<'passes' | 'violations', { id: string; nodes: { html: string }[] }[]>;
 type Window = { width?: number; colorScheme?: 'light' | 'dark'; javaScriptEnabled?: boolean };
 
 describe.skipIf(!hasBrowser)('the site in a browser', () => {
@@ -44,21 +43,6 @@ describe.skipIf(!hasBrowser)('the site in a browser', () => {
     return { page, requests, problems };
   }
 
-  test('no page is wider than its window, and none breaks its own policy', async () => {
-    const { pages } = await browserBlog();
-    for (const width of [320, 390, 1_280]) {
-      const { page, problems } = await open(pages.home, { width });
-      for (const [name, url] of Object.entries(pages)) {
-        await page.goto(url);
-        const overflow = await page.evaluate<number>(
-          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-        );
-        expect(overflow, `${name} at ${String(width)}`).toBe(0);
-      }
-      expect(problems.filter((problem) => !/\b4(?:04|10)\b/.test(problem))).toEqual([]);
-    }
-  });
-
   test('an article is two requests and at most 20 KB', async () => {
     const { pages, asked } = await browserBlog();
     const { page, requests } = await open(pages.article);
@@ -73,27 +57,14 @@ describe.skipIf(!hasBrowser)('the site in a browser', () => {
     expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(MOST_BYTES);
   });
 
-  test('axe finds nothing on any kind of page, in either scheme', async () => {
+  test('every kind of page is accessible, fits its window and obeys its own policy', async () => {
     const { pages } = await browserBlog();
-    const { page } = await open(pages.home, { width: 390, javaScriptEnabled: true });
+    const { page, problems } = await open(pages.home, { javaScriptEnabled: true });
     for (const [name, url] of Object.entries(pages)) {
-      await page.emulateMedia({ colorScheme: 'light' });
       await page.goto(url);
-      await page.evaluate(axe.source);
-      for (const [colorScheme, rules] of [
-        ['light', undefined],
-        // The rest is alike in either scheme.
-        ['dark', ['color-contrast', 'link-in-text-block']],
-      ] as const) {
-        await page.emulateMedia({ colorScheme });
-        const { passes, violations } = await page.evaluate<AxeResult>(
-          `axe.run(${JSON.stringify(rules ? { runOnly: rules } : {})})`,
-        );
-        expect(passes.map(({ id }) => id)).toContain('color-contrast');
-        const found = violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
-        expect(found, `${name}, ${colorScheme}`).toEqual([]);
-      }
+      await expectAccessible(page, name);
     }
+    expect(problems.filter((problem) => !/\b4(?:04|10)\b/.test(problem))).toEqual([]);
   });
 
   test('the keyboard reaches the skip link first, and all that scrolls, and shows where it is', async () => {

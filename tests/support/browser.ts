@@ -1,38 +1,13 @@
 /**
- * The system's Chromium. A suite that finds none says so and is left out; in CI it fails.
+ * The Chromium of the run (browser-server.ts). Where there is none, the tests are left out; in CI
+ * the run fails.
  */
-import { existsSync } from 'node:fs';
 import { chromium, type Browser } from 'playwright-core';
+import { inject } from 'vitest';
 
-/* eslint-disable no-restricted-properties -- where tests run is no setting of the program. */
-const executablePath = [
-  process.env['CHROMIUM'],
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-].find((file) => file !== undefined && existsSync(file));
+export const hasBrowser = inject('browserEndpoint') !== '';
 
-if (!executablePath) {
-  const message = 'No Chromium was found: install one, or name it in CHROMIUM.';
-  if (process.env['CI']) throw new Error(message);
-  process.stderr.write(`\n*** The browser tests are left out. ${message} ***\n\n`);
-}
-/* eslint-enable no-restricted-properties */
-
-export const hasBrowser = executablePath !== undefined;
-
+/** The Chromium of the run; what was opened in it is closed with the connection. */
 export async function launchBrowser(): Promise<Browser> {
-  return await chromium.launch({
-    executablePath: executablePath ?? '',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  return await chromium.connect(inject('browserEndpoint'));
 }
