@@ -6,11 +6,14 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
+import type * as Esbuild from 'esbuild';
 
-/** Compiled, a program is plain JavaScript; from source it needs tsx. */
+/** Compiled, a program is plain JavaScript; from source it is bundled first. */
 const IS_SOURCE = import.meta.url.endsWith('.ts');
 
 /**
@@ -23,7 +26,7 @@ export async function runApart(
   input: Uint8Array,
   { deadlineMs, signal }: { deadlineMs: number; signal?: AbortSignal },
 ): Promise<Uint8Array<ArrayBuffer> | null> {
-  const child = spawn(process.execPath, argumentsFor(program), {
+  const child = spawn(process.execPath, [fileOf(program)], {
     timeout: deadlineMs,
     killSignal: 'SIGKILL',
     signal,
@@ -41,8 +44,42 @@ export async function runApart(
   return new Uint8Array(output);
 }
 
-function argumentsFor(program: URL): string[] {
-  const file = fileURLToPath(`${program.href}${IS_SOURCE ? '.ts' : '.js'}`);
-  const tsx = (): string => pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  return [...(IS_SOURCE ? ['--import', tsx()] : []), file];
+/** Bundled once in a process: tsx would take longer to start than most programs to run. */
+const bundles = new Map<string, string>();
+
+function fileOf(program: URL): string {
+  if (!IS_SOURCE) return fileURLToPath(`${program.href}.js`);
+  const source = fileURLToPath(`${program.href}.ts`);
+  const bundled = bundles.get(source) ?? bundle(source);
+  bundles.set(source, bundled);
+  return bundled;
+}
+
+/** @returns a file below node_modules, from where packages are found, named after what it holds */
+function bundle(source: string): string {
+  const require = createRequire(import.meta.url);
+  const { buildSync } = require('esbuild') as typeof Esbuild;
+  const [output] = buildSync({
+    entryPoints: [source],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+  }).outputFiles;
+  if (!output) throw new Error(`${source} was not bundled.`);
+  const packages = path.resolve(path.dirname(require.resolve('esbuild')), '..', '..');
+  const folder = path.join(packages, '.cache', 'antiphon');
+  const file = path.join(folder, `${path.basename(source, '.ts')}-${hexOf(output.hash)}.mjs`);
+  if (existsSync(file)) return file;
+  mkdirSync(folder, { recursive: true });
+  // Others may be at it: each has the same to write, and none sees half of it.
+  const unfinished = `${file}.${process.pid}`;
+  writeFileSync(unfinished, output.contents);
+  renameSync(unfinished, file);
+  return file;
+}
+
+function hexOf(base64: string): string {
+  return Buffer.from(base64, 'base64').toString('hex');
 }
