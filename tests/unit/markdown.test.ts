@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { InvalidInputError } from '../../src/lib/errors.ts';
 import { isMadeExcerpt, renderMarkdown } from '../../src/posts/markdown.ts';
+import { expectLinear } from '../support/linear.ts';
 
 const html = (markdown: string) => renderMarkdown(markdown).bodyHtml.trim();
 
@@ -226,9 +227,6 @@ test('what no page may hold is in none, nor in the words of one', () => {
 });
 
 describe('hostile text', () => {
-  const MANY = 100_000;
-  const fill = (piece: string) => piece.repeat(Math.floor(MANY / piece.length));
-
   test('more than 500,000 characters are refused with what to do', () => {
     expect(() => renderMarkdown('['.repeat(2 ** 20))).toThrow(
       new InvalidInputError(
@@ -237,24 +235,32 @@ describe('hostile text', () => {
     );
   });
 
-  // Measured alone: four seconds for five times as much. By the square it would be minutes.
-  test.each([
+  const fill =
+    (piece: string) =>
+    (length: number): string =>
+      piece.repeat(Math.floor(length / piece.length));
+
+  test.each<[string, (length: number) => string]>([
     ['brackets', fill('[')],
     ['images', fill('![')],
     ['links', fill('[a](<')],
     ['notes within notes', fill('^[')],
-    ['one note, told often', `${fill('[^a]').slice(0, -20)}\n\n[^a]: b`],
+    ['one note, told often', (n) => `${fill('[^a]')(n)}\n\n[^a]: b`],
     ['quotes', fill('>')],
     ['quotes in many lines', fill(`${'>'.repeat(200)}a\n`)],
     ['lists', fill('- ')],
     ['emphasis', fill('*a')],
     ['addresses', fill('a@b.c ')],
     ['one heading, often', fill('# a\n\n')],
-    ['a table', `${'|a'.repeat(300)}\n${'|-'.repeat(300)}\n${fill('|\n').slice(0, -1500)}`],
+    ['a table', (n) => `${'|a'.repeat(300)}\n${'|-'.repeat(300)}\n${fill('|\n')(n)}`],
     ['code', fill('```ts\nconst a = `${`${`\n```\n')],
-    ['code of one word', `\`\`\`ts\n${'_'.repeat(19_900)}\n\`\`\`\n`.repeat(5)],
+    ['code of one word', fill(`\`\`\`ts\n${'_'.repeat(5_000)}\n\`\`\`\n`)],
     ['one word', fill('字')],
-  ])('%s take seconds at most', { timeout: 30_000 }, (_name, markdown) => {
-    expect(renderMarkdown(markdown).bodyHtml.length).toBeGreaterThan(0);
+  ])('%s take a time that grows with their number alone', (_name, markdownOf) => {
+    expectLinear((length) => {
+      const markdown = markdownOf(length);
+      expect(renderMarkdown(markdown).bodyHtml.length).toBeGreaterThan(0);
+      return () => renderMarkdown(markdown);
+    }, 40_000);
   });
 });

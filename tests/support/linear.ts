@@ -1,0 +1,32 @@
+/**
+ * Whether work grows with its input and not with the square of it, whatever the machine's speed.
+ */
+import { expect } from 'vitest';
+
+/** Linear work takes four times as long, quadratic sixteen times. */
+const MOST_GROWTH = 8;
+/** Below that, the clock and the garbage collector would be what is measured. */
+const LEAST_MS = 4;
+/** A collection may fall into one measurement, not into each. */
+const TRIES = 4;
+
+/** `workOf(size)` prepares an input and returns the work on it, which alone is measured. */
+export function expectLinear(workOf: (size: number) => () => unknown, size: number): void {
+  const [small, large] = [workOf(size / 4), workOf(size)];
+  small();
+  let times = 1;
+  while (cpuMs(small, times) < LEAST_MS) times *= 2;
+  let growth = Infinity;
+  for (let tried = 0; tried < TRIES && growth > MOST_GROWTH; tried += 1) {
+    growth = Math.min(growth, cpuMs(large, times) / cpuMs(small, times));
+  }
+  expect(growth, 'four times the input took so many times as long').toBeLessThan(MOST_GROWTH);
+}
+
+/** Of this process, not of the wall: what else the machine does is not in it. */
+function cpuMs(work: () => unknown, times: number): number {
+  const before = process.cpuUsage();
+  for (let done = 0; done < times; done += 1) work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}
