@@ -27,7 +27,7 @@ function migrationsOfOurOwn() {
 }
 
 async function migratedDatabase(): Promise<string> {
-  const database = await copyDatabase({ ofItsOwn: true });
+  const database = await copyDatabase();
   onTestFinished(database.drop);
   return database.url;
 }

@@ -1,13 +1,18 @@
 /**
- * A database for each test: as the template is that was migrated once for the run.
+ * Databases for tests, like the template that was migrated once for the run.
+ *
+ * A test borrows one with its client, and hands both on: emptied, its counters at the start, with
+ * the rows that the template has. To connect, and to compile each query anew, took longer than most
+ * tests.
  */
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { randomUUID } from 'node:crypto';
 import Database from 'better-sqlite3';
 import { inject } from 'vitest';
+import { openDb, type Db } from '../../src/db/client.ts';
+import { createTouchListeners } from '../../src/db/touch.ts';
 import { connectTo } from './postgres-admin.ts';
-import { borrowPostgres, newPostgres } from './postgres-databases.ts';
+import { newPostgres, poolablePostgres } from './postgres-databases.ts';
+import { copySqlite, newSqlite, poolableSqlite } from './sqlite-databases.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -18,34 +23,59 @@ declare module 'vitest' {
 
 export type TestDatabase = { url: string; drop: () => Promise<void> };
 
-/** A migrated one. A test that changes its schema asks for one `ofItsOwn`: others are handed on. */
-export async function copyDatabase({ ofItsOwn = false } = {}): Promise<TestDatabase> {
+/** A database that can be emptied while a client is connected to it. */
+export type PoolableDatabase = TestDatabase & {
+  /** @returns whether it is like the template now; `false`: a statement is still running */
+  empty: () => Promise<boolean>;
+};
+
+export type BorrowedDatabase = { url: string; db: Db; giveBack: () => Promise<void> };
+
+type Pooled = { database: PoolableDatabase; db: Db };
+
+/** Waiting for their next test, in this process. */
+const waiting: Pooled[] = [];
+
+/** For a test that leaves the schema as it is, and does not disconnect the client. */
+export async function borrowDatabase(): Promise<BorrowedDatabase> {
+  const pooled = waiting.pop() ?? (await makePooled());
+  // What is in memory belongs to one test.
+  const db = Object.assign(pooled.db, {
+    touches: createTouchListeners(),
+    processName: randomUUID(),
+  });
+  return { url: pooled.database.url, db, giveBack: () => giveBack(pooled) };
+}
+
+/** A migrated one of the test's own, which may do with its schema what it likes. */
+export async function copyDatabase(): Promise<TestDatabase> {
   const template = inject('databaseTemplate');
-  if (template.startsWith('file:')) return copyFile(template);
-  return ofItsOwn ? await newPostgres(template) : await borrowPostgres(template);
+  return isFile(template) ? copySqlite(template) : await newPostgres(template);
 }
 
 /** One with nothing in it, of the same kind as the template. */
 export async function emptyDatabase(): Promise<TestDatabase> {
   const template = inject('databaseTemplate');
-  return template.startsWith('file:') ? newFile() : await newPostgres(template, 'template1');
+  return isFile(template) ? newSqlite() : await newPostgres(template, 'template1');
 }
 
-function copyFile(template: string): TestDatabase {
-  const copy = newFile();
-  copyFileSync(template.replace('file:', ''), copy.url.replace('file:', ''));
-  return copy;
+async function makePooled(): Promise<Pooled> {
+  const template = inject('databaseTemplate');
+  const database = isFile(template) ? poolableSqlite(template) : await poolablePostgres(template);
+  return { database, db: openDb(database.url) };
 }
 
-function newFile(): TestDatabase {
-  const folder = mkdtempSync(path.join(tmpdir(), 'antiphon-test-'));
-  return {
-    url: `file:${path.join(folder, 'antiphon.db')}`,
-    drop: () => {
-      rmSync(folder, { recursive: true });
-      return Promise.resolve();
-    },
-  };
+async function giveBack(pooled: Pooled): Promise<void> {
+  if (await pooled.database.empty()) {
+    waiting.push(pooled);
+    return;
+  }
+  await pooled.db.$disconnect();
+  await pooled.database.drop();
+}
+
+function isFile(url: string): boolean {
+  return url.startsWith('file:');
 }
 
 /** What a query on an SQLite file answers. */
@@ -60,7 +90,7 @@ export function runStatements(url: string, sql: string): unknown[] {
 
 /** Runs statements that answer nothing, on either kind. */
 export async function executeSql(url: string, sql: string): Promise<void> {
-  if (url.startsWith('file:')) {
+  if (isFile(url)) {
     const db = new Database(url.replace('file:', ''));
     db.exec(sql);
     db.close();

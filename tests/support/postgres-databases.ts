@@ -1,24 +1,13 @@
 /**
- * PostgreSQL databases for the tests of one process. Making one takes a hundred times longer than
- * emptying one, so a test hands its database on: emptied, its counters at the start, with the rows
- * that the template has. Those that wait at the end go with the template (postgresql-template.ts).
+ * PostgreSQL databases for the tests of one process. Those that are left at the end go with the
+ * template (postgresql-template.ts).
  */
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
+import type { PoolableDatabase, TestDatabase } from './database.ts';
 import { connectBeside, connectTo, databaseName, withDatabase } from './postgres-admin.ts';
-import type { TestDatabase } from './database.ts';
 
-/** A database that waits for its next test, and the connection that empties it. */
-type Pooled = { url: string; empties: pg.Client; emptyAgain: string };
-
-const waiting: Pooled[] = [];
 let beside: Promise<pg.Client> | undefined;
-
-/** One like the template, to be used with the schema that it has. */
-export async function borrowPostgres(template: string): Promise<TestDatabase> {
-  const pooled = waiting.pop() ?? (await makePooled(template));
-  return { url: pooled.url, drop: () => giveBack(pooled) };
-}
 
 /** One of the test's own, which may do with its schema what it likes; a copy of the one `from`. */
 export async function newPostgres(
@@ -39,29 +28,32 @@ async function dropDatabase(server: string, name: string): Promise<void> {
   await (await beside).query(`DROP DATABASE ${name} WITH (FORCE)`);
 }
 
-async function dropPooled({ url, empties }: Pooled): Promise<void> {
-  await empties.end();
-  await dropDatabase(url, databaseName(url));
+/** Emptied through a connection of its own: making one takes a hundred times longer. */
+export async function poolablePostgres(template: string): Promise<PoolableDatabase> {
+  const { url, drop } = await newPostgres(template);
+  const connection = await connectTo(url);
+  const emptyAgain = await howToEmpty(connection);
+  return {
+    url,
+    empty: async () => {
+      if (await isBusy(connection)) return false;
+      await connection.query(emptyAgain);
+      return true;
+    },
+    drop: async () => {
+      await connection.end();
+      await drop();
+    },
+  };
 }
 
-async function makePooled(template: string): Promise<Pooled> {
-  const { url } = await newPostgres(template);
-  const empties = await connectTo(url);
-  return { url, empties, emptyAgain: await howToEmpty(empties) };
-}
-
-/** Unless a statement of the test's is still running: that one shall find nobody to disturb. */
-async function giveBack(pooled: Pooled): Promise<void> {
-  const { rows } = await pooled.empties.query(
+/** Whether a statement of the test's is still running: that one shall find nobody to disturb. */
+async function isBusy(connection: pg.Client): Promise<boolean> {
+  const { rows } = await connection.query(
     `SELECT pid FROM pg_stat_activity WHERE datname = current_database()
      AND pid <> pg_backend_pid() AND state <> 'idle'`,
   );
-  if (rows.length > 0) {
-    await dropPooled(pooled);
-    return;
-  }
-  await pooled.empties.query(pooled.emptyAgain);
-  waiting.push(pooled);
+  return rows.length > 0;
 }
 
 /**

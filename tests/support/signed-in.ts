@@ -2,9 +2,10 @@
  * A browser that is signed in at the desk: its cookie is set, its forms' token is known.
  */
 import supertest from 'supertest';
+import { hashPassword } from '../../src/accounts/password.ts';
 import { beginSession } from '../../src/accounts/sessions.ts';
 import type { Role, User } from '../../src/accounts/user.ts';
-import { createUser } from '../../src/accounts/users.ts';
+import { addUser } from '../../src/accounts/users.ts';
 import { transact } from '../../src/db/client.ts';
 import { csrfTokenOf } from '../../src/http/admin/signed-in.ts';
 import { SESSION_COOKIE } from '../../src/http/session-cookie.ts';
@@ -15,14 +16,19 @@ export const PASSWORD = 'bridge lantern oatmeal';
 
 let users = 0;
 
-export function aUser(blog: Pick<TestBlog, 'deps'>, role: Role = 'owner'): Promise<User> {
+/** Made once for a process: it takes long on purpose. */
+let passwordHash: Promise<string> | undefined;
+
+export async function aUser(blog: Pick<TestBlog, 'deps'>, role: Role = 'owner'): Promise<User> {
   users += 1;
-  return createUser(blog.deps, {
+  const user = {
     email: `${role}-${users}@blog.example`,
     name: `Somebody, number ${users}`,
     role,
-    password: PASSWORD,
-  });
+    passwordHash: await (passwordHash ??= hashPassword(PASSWORD)),
+    createdAt: blog.deps.clock.now(),
+  };
+  return await transact(blog.deps.db, (transaction) => addUser(transaction, user));
 }
 
 /**

@@ -9,7 +9,6 @@ import { pino } from 'pino';
 import supertest from 'supertest';
 import { onTestFinished } from 'vitest';
 import { readConfig } from '../../src/config.ts';
-import { openDb } from '../../src/db/client.ts';
 import type { Deps } from '../../src/deps.ts';
 import { createListener } from '../../src/http/listener.ts';
 import { fixedClock } from '../../src/lib/clock.ts';
@@ -24,7 +23,7 @@ import { createFetchPage } from '../../src/net/fetch-page.ts';
 import { createPostTo } from '../../src/net/post-to.ts';
 import { permalink, type PingSwitches, type Post, type PostDraft } from '../../src/posts/post.ts';
 import { publishPost } from '../../src/posts/publish.ts';
-import { copyDatabase } from './database.ts';
+import { borrowDatabase } from './database.ts';
 import { startSourceSite, type Answer, type SourceSite } from './source-site.ts';
 
 /** Threads start slowly, so the tests of one process share theirs; it ends with the process. */
@@ -45,7 +44,7 @@ export async function testBlog({
   env = {},
   deps: replaced = {},
 }: TestBlogOptions = {}) {
-  const database = await copyDatabase();
+  const database = await borrowDatabase();
   const dataDir = mkdtempSync(path.join(tmpdir(), 'antiphon-test-data-'));
   const config = readConfig({
     SITE_URL: 'http://blog.example',
@@ -65,7 +64,7 @@ export async function testBlog({
   };
   const deps = {
     config,
-    db: openDb(config.databaseUrl),
+    db: database.db,
     clock,
     fetchPage: createFetchPage(door),
     postTo: createPostTo(door),
@@ -83,8 +82,7 @@ export async function testBlog({
     await listener.close();
     await sends.close();
     await Promise.all(sites.map((site) => site.close()));
-    await deps.db.$disconnect();
-    await database.drop();
+    await database.giveBack();
     rmSync(dataDir, { recursive: true });
   });
 
