@@ -2,6 +2,7 @@
  * Whether work grows with its input and not with the square of it, whatever the machine's speed.
  */
 import { expect } from 'vitest';
+import { cpuMsOf } from './cpu-time.ts';
 
 /** Linear work takes four times as long, quadratic sixteen times. */
 const MOST_GROWTH = 8;
@@ -15,18 +16,16 @@ export function expectLinear(workOf: (size: number) => () => unknown, size: numb
   const [small, large] = [workOf(size / 4), workOf(size)];
   small();
   let times = 1;
-  while (cpuMs(small, times) < LEAST_MS) times *= 2;
+  while (cpuMsOf(repeated(small, times)) < LEAST_MS) times *= 2;
   let growth = Infinity;
   for (let tried = 0; tried < TRIES && growth > MOST_GROWTH; tried += 1) {
-    growth = Math.min(growth, cpuMs(large, times) / cpuMs(small, times));
+    growth = Math.min(growth, cpuMsOf(repeated(large, times)) / cpuMsOf(repeated(small, times)));
   }
   expect(growth, 'four times the input took so many times as long').toBeLessThan(MOST_GROWTH);
 }
 
-/** Of this process, not of the wall: what else the machine does is not in it. */
-function cpuMs(work: () => unknown, times: number): number {
-  const before = process.cpuUsage();
-  for (let done = 0; done < times; done += 1) work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1_000;
+function repeated(work: () => unknown, times: number): () => void {
+  return () => {
+    for (let done = 0; done < times; done += 1) work();
+  };
 }
