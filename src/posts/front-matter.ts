@@ -11,7 +11,7 @@
  *     type: page                         or post
  *     category: World                    or categories: [World, Sport]
  *     tags: [elections, Baku]
- *     author: Leyla Aliyeva
+ *     author: Mira Sandveld
  *     language: ar
  *     wordpress-id: 123                  /?p=123 leads here
  *     comments: open                     or closed

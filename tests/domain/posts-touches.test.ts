@@ -171,7 +171,7 @@ describe('it is touched', () => {
     expect(heard()).not.toContain(`term:${post.tags[0]?.id}`);
     await renameTerm(deps, 'category', 'world', 'Earth');
     expect(heard()).toEqual([`term:${post.categories[0]?.id}`]);
-    await renameAuthor(deps, 'ann', 'Ann Lee');
+    await renameAuthor(deps, 'ann', 'Ann Sandveld');
     expect(heard()).toEqual([`author:${post.author?.id}`]);
     await setAuthorUrl(deps, 'ann', 'https://ann.example/');
     expect(heard()).toEqual([`author:${post.author?.id}`]);
