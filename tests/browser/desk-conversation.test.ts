@@ -33,7 +33,7 @@ describe.skipIf(!hasBrowser)('the conversation in a browser', () => {
     (await deps.db.linkback.findUniqueOrThrow({ where: { id } })).moderation;
 
   const focused = (page: Page) =>
-    page.evaluate<string>('document.activeElement?.querySelector("strong")?.textContent ?? ""');
+    page.evaluate<string>('document.activeElement?.querySelector(".from h2")?.textContent ?? ""');
 
   const said = (page: Page, words: string) =>
     page.locator('#said', { hasText: words }).waitFor({ timeout: 5_000 });
