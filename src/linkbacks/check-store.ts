@@ -3,7 +3,13 @@
  *
  * One transaction, and only while the source's host is still leased to us.
  */
-import { transact, type Db, type DbOrTransaction, type Transaction } from '../db/client.ts';
+import {
+  isUniqueViolation,
+  transact,
+  type Db,
+  type DbOrTransaction,
+  type Transaction,
+} from '../db/client.ts';
 import { touch } from '../db/touch.ts';
 import type { Lease } from '../hosts/budget.ts';
 import { releaseWithin } from '../hosts/leases.ts';
@@ -13,6 +19,8 @@ import { responsesKey } from '../posts/surrogate-keys.ts';
 import { isSameText, materialChanges, type ApprovedText } from './changes.ts';
 import { evidenceColumns } from './evidence-columns.ts';
 import type { Moderation, ProposedChange, ScoreReason } from './linkback.ts';
+import { moveSource } from './move-source-store.ts';
+import type { Address } from './moved-to.ts';
 import { SHOWN_COLUMNS } from './store.ts';
 import type { LinkbackChange } from './verdict.ts';
 
@@ -28,6 +36,10 @@ export type CheckRecord = {
   };
   /** The host that answered in the end. */
   finalHost: string | null;
+  /** Where the source really is, if it redirects to a page that has its links. */
+  moved: Address | null;
+  /** Whether a target names a comment or a linkback, not the post alone. */
+  namesTurn: (target: string) => boolean;
   linkbacks: FoundLinkback[];
 };
 
@@ -38,34 +50,56 @@ export type FoundLinkback = LinkbackChange & {
   judged: { score: number; reasons: ScoreReason[]; moderation: Moderation } | null;
 };
 
-/** @returns `false` if the lease was lost: another process has looked since, nothing was written */
-export async function recordCheck(
-  db: Db,
-  { lease, perMinute }: { lease: Lease; perMinute: number },
+type Held = { leases: readonly Lease[]; perMinute: number };
+
+/** @returns `false` if a lease was lost: another process has looked since, nothing was written */
+export async function recordCheck(db: Db, held: Held, check: CheckRecord): Promise<boolean> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await transact(db, (transaction) => writeCheck(transaction, held, check));
+    } catch (error) {
+      // A first claim of the address that the source moves to: the second try finds its rows.
+      if (!isUniqueViolation(error) || tries === 3) throw error;
+    }
+  }
+}
+
+async function writeCheck(
+  transaction: Transaction,
+  { leases, perMinute }: Held,
   check: CheckRecord,
 ): Promise<boolean> {
-  return await transact(db, async (transaction) => {
-    const { id, knocks, nextCheckAt, ...found } = check.source;
+  const { id, knocks, nextCheckAt, ...found } = check.source;
+  for (const lease of leases) {
     if (!(await releaseWithin(transaction, lease, found.checkedAt, perMinute))) return false;
-    // What could not be reached has not answered its knock: the next try speaks for it still.
-    const isAnswered = found.failures === 0;
-    await transaction.source.update({
-      where: { id },
-      data: { ...found, ...(isAnswered && { knocksChecked: knocks }) },
-    });
-    // The client is named to its source until there is a verdict, and forgotten with it.
-    const isOver = isAnswered || nextCheckAt === null;
-    await transaction.source.updateMany({
-      where: { id, knocks },
-      data: { nextCheckAt, ...(isOver && { knockedBy: null }) },
-    });
-    const rows = await transaction.linkback.findMany({ where: { sourceId: id }, select: COLUMNS });
-    for (const linkback of check.linkbacks) {
-      const row = rows.find((each) => each.id === linkback.id);
-      if (row) await recordLinkback(transaction, check, linkback, row);
-    }
-    return true;
+  }
+  // What could not be reached has not answered its knock: the next try speaks for it still.
+  const isAnswered = found.failures === 0;
+  await transaction.source.update({
+    where: { id },
+    data: { ...found, ...(isAnswered && { knocksChecked: knocks }) },
   });
+  // The client is named to its source until there is a verdict, and forgotten with it.
+  const isOver = isAnswered || nextCheckAt === null;
+  await transaction.source.updateMany({
+    where: { id, knocks },
+    data: { nextCheckAt, ...(isOver && { knockedBy: null }) },
+  });
+  const merged = check.moved
+    ? await moveSource(transaction, id, check.moved, check.namesTurn)
+    : null;
+  const rows = await transaction.linkback.findMany({
+    where: { sourceId: merged?.sourceId ?? id },
+    select: COLUMNS,
+  });
+  for (const linkback of check.linkbacks) {
+    // What was merged into what is there is that one's next check's to change, which is due.
+    const row = merged?.met.has(linkback.id)
+      ? undefined
+      : rows.find((each) => each.id === linkback.id);
+    if (row) await recordLinkback(transaction, check, linkback, row);
+  }
+  return true;
 }
 
 async function recordLinkback(

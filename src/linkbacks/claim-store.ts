@@ -44,7 +44,7 @@ export type RecordedClaim =
   | { kind: 'source-full' };
 
 /** One page is read, judged and written for all posts that it links to: so many and no more. */
-const MOST_POSTS_OF_A_SOURCE = 100;
+export const MOST_POSTS_OF_A_SOURCE = 100;
 
 /** One transaction: host, source and linkback exist after it, and the source is due. */
 export async function recordClaim(db: Db, claim: NewClaim): Promise<RecordedClaim> {
@@ -59,17 +59,17 @@ export async function recordClaim(db: Db, claim: NewClaim): Promise<RecordedClai
 }
 
 async function insertClaim(db: Transaction, claim: NewClaim): Promise<RecordedClaim> {
-  const known = await db.source.findUnique({
-    where: { key: claim.sourceKey },
-    include: { linkbacks: { select: { postId: true, verification: true } } },
-  });
+  const known = await findSource(db, claim);
+  const isAlias = known !== null && known.key !== claim.sourceKey;
   const linkbacks = known?.linkbacks ?? [];
   const isKnown = linkbacks.some(({ postId }) => postId === claim.postId);
   if (claim.knownOnly && !isKnown) return { kind: 'unknown' };
   if (!isKnown && linkbacks.length >= MOST_POSTS_OF_A_SOURCE) return { kind: 'source-full' };
+  if (isAlias && (await isBlocked(db, claim.hostName))) return { kind: 'blocked' };
+  const { url, hostName } = isAlias ? known : { url: claim.sourceUrl, hostName: claim.hostName };
   const host = await db.host.upsert({
-    where: { name: claim.hostName },
-    create: { name: claim.hostName, freeAt: claim.now },
+    where: { name: hostName },
+    create: { name: hostName, freeAt: claim.now },
     update: {},
   });
   if (host.blocked) return { kind: 'blocked' };
@@ -80,7 +80,7 @@ async function insertClaim(db: Transaction, claim: NewClaim): Promise<RecordedCl
     // What we only look at of our own accord takes nobody's place.
     const waiting = await db.source.count({
       where: {
-        hostName: claim.hostName,
+        hostName,
         nextCheckAt: { lte: claim.now },
         knocks: { gt: db.source.fields.knocksChecked },
       },
@@ -88,7 +88,10 @@ async function insertClaim(db: Transaction, claim: NewClaim): Promise<RecordedCl
     if (waiting >= claim.hostWaitingLimit) return { kind: 'host-full' };
   }
 
-  const { sourceKey: key, sourceUrl: url, hostName, now } = claim;
+  const { now } = claim;
+  const key = known?.key ?? claim.sourceKey;
+  // Where the alias leads now is to be seen afresh.
+  if (!known) await db.sourceAlias.deleteMany({ where: { key } });
   const knockedBy = claim.client || null;
   const source = await db.source.upsert({
     where: { key },
@@ -105,6 +108,32 @@ async function insertClaim(db: Transaction, claim: NewClaim): Promise<RecordedCl
     },
   });
   return await upsertLinkback(db, source.id, claim);
+}
+
+/**
+ * The source at the claimed address, or the one that this address redirected to when it was fetched.
+ *
+ * An alias stands for its source as long as that is verified to link to the post. What of the ledger
+ * does not stand is no answer: the alias may lead elsewhere by now, so it is fetched itself. Of a post
+ * that takes nothing new, what is known counts in any case.
+ */
+async function findSource(db: Transaction, { sourceKey: key, postId, knownOnly }: NewClaim) {
+  const include = { linkbacks: { select: { postId: true, verification: true } } };
+  const source = await db.source.findUnique({ where: { key }, include });
+  if (source) return source;
+  const alias = await db.sourceAlias.findUnique({
+    where: { key },
+    select: { source: { include } },
+  });
+  const stands = alias?.source.linkbacks.some(
+    (each) => each.postId === postId && (knownOnly || each.verification === 'verified'),
+  );
+  return alias && stands === true ? alias.source : null;
+}
+
+async function isBlocked(db: Transaction, name: string): Promise<boolean> {
+  const host = await db.host.findUnique({ where: { name }, select: { blocked: true } });
+  return host?.blocked ?? false;
 }
 
 /**

@@ -3,6 +3,7 @@
  */
 import type { Deps } from '../deps.ts';
 import type { FetchResult } from '../net/page.ts';
+import { isOwnAddress } from '../posts/own-address.ts';
 import { permalink } from '../posts/post.ts';
 import { wordpressPathsOf } from '../posts/wordpress-address.ts';
 import type { Target } from '../pages/evidence.ts';
@@ -25,6 +26,7 @@ export async function readVerdicts(
     verdicts: source.linkbacks.map(() => verdict),
     outsideLinkCount: 0,
   });
+  const isOwn = isOwnAddress(deps.config, new URL(source.url));
   switch (result.kind) {
     case 'unreachable':
       return all({ kind: 'unreachable', why: result.why });
@@ -33,6 +35,9 @@ export async function readVerdicts(
     case 'gone':
       return all({ kind: 'source-gone', status: result.status });
     case 'page':
+      // What our own posts link to, they tell by themselves; our other pages are lists of links.
+      if (isOwnAddress(deps.config, result.finalUrl) && !isOwn)
+        return all({ kind: 'link-missing' });
       break;
   }
   const addresses = source.linkbacks.map((linkback) => addressesOf(deps, linkback));

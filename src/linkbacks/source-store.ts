@@ -10,6 +10,8 @@ import type { CheckedLinkback } from './verdict.ts';
 
 export type DueSource = {
   id: number;
+  /** `documentKey` of the address. */
+  key: string;
   url: string;
   hostName: string;
   knocks: number;

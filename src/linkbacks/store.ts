@@ -153,23 +153,33 @@ export type LinkbackState = Pick<
   isPostPublic: boolean;
 };
 
+const STATE_COLUMNS = {
+  target: true,
+  verification: true,
+  moderation: true,
+  receivedAt: true,
+  verifiedAt: true,
+  source: { select: { url: true } },
+  post: { select: { status: true, publishedAt: true } },
+} as const;
+
+/** By the token of a linkback that is the same response as the one that is there. */
+async function selectMergedInto(db: Db, statusToken: string) {
+  const merged = await db.mergedLinkback.findUnique({
+    where: { statusToken },
+    select: { linkback: { select: STATE_COLUMNS } },
+  });
+  return merged?.linkback ?? null;
+}
+
 export async function selectByToken(
   db: Db,
   statusToken: string,
   now: Date,
 ): Promise<LinkbackState | null> {
-  const row = await db.linkback.findUnique({
-    where: { statusToken },
-    select: {
-      target: true,
-      verification: true,
-      moderation: true,
-      receivedAt: true,
-      verifiedAt: true,
-      source: { select: { url: true } },
-      post: { select: { status: true, publishedAt: true } },
-    },
-  });
+  const row =
+    (await db.linkback.findUnique({ where: { statusToken }, select: STATE_COLUMNS })) ??
+    (await selectMergedInto(db, statusToken));
   return (
     row && {
       source: row.source.url,

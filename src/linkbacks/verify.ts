@@ -13,6 +13,8 @@ import { recordCheck } from './check-store.ts';
 import { judgeFound } from './judge-found.ts';
 import type { Verdict } from './linkback.ts';
 import { isOwnAddress } from '../posts/own-address.ts';
+import { answeredTurn } from './answered-turn.ts';
+import { movedTo, sourceAt, type Address } from './moved-to.ts';
 import { readOwnPage } from './own-page.ts';
 import { readVerdicts, type SourceReading } from './read-verdicts.ts';
 import {
@@ -69,8 +71,11 @@ async function check(
     return { kind: 'busy' };
   }
   const reading = await readVerdicts(deps, source, result);
-  const vouches = await hearVouch(deps, source, reading, leases, signal);
-  if (!(await record(deps, source, leases, result, reading, vouches))) return { kind: 'busy' };
+  const moved = movedTo(source, result, reading.verdicts);
+  const page = moved ? sourceAt(moved, source) : source;
+  const vouches = await hearVouch(deps, page, reading, leases, signal);
+  const found = { result, reading, moved, vouches };
+  if (!(await record(deps, source, leases, found))) return { kind: 'busy' };
   return {
     kind: 'checked',
     verdicts: new Map(source.linkbacks.map(({ id }, i) => [id, reading.verdicts[i] as Verdict])),
@@ -125,15 +130,23 @@ async function hearVouch(
   };
 }
 
+type FoundOut = {
+  result: FetchResult;
+  reading: SourceReading;
+  /** Where the source's redirect leads, if its links are found there. */
+  moved: Address | null;
+  vouches: Heard;
+};
+
 async function record(
   deps: VerifyDeps,
   source: DueSource,
   leases: HostLeases,
-  result: FetchResult,
-  { verdicts, outsideLinkCount }: SourceReading,
-  { vouched, isMoreToAsk }: Heard,
+  { result, reading, moved, vouches: { vouched, isMoreToAsk } }: FoundOut,
 ): Promise<boolean> {
+  const { verdicts, outsideLinkCount } = reading;
   const now = deps.clock.now();
+  const page = moved ? sourceAt(moved, source) : source;
   const knocked = source.knocks > source.knocksChecked;
   const changes = source.linkbacks.map((linkback, i) =>
     linkbackChange(linkback, verdicts[i] as Verdict, knocked, now),
@@ -143,14 +156,19 @@ async function record(
   const linkbacks = await judgeFound(
     deps,
     await readSettings(deps),
-    source,
+    // The claimed host, too: a redirect leads away from it, but somebody there set it.
+    { ...source, linkbacks: page.linkbacks },
     { finalHost, outsideLinkCount },
     changes.map((change) => ({ ...change, vouched: vouched.get(change.id) ?? null })),
   );
   const lastOutcome = outcomeName(verdicts);
   const recorded = await recordCheck(
     deps.db,
-    { lease: leases.of(source.hostName), perMinute: deps.config.hostFetchesPerMinute },
+    {
+      // In the order of their names, as rows of hosts are locked.
+      leases: [...new Set([source.hostName, page.hostName])].sort().map((host) => leases.of(host)),
+      perMinute: deps.config.hostFetchesPerMinute,
+    },
     {
       source: {
         id: source.id,
@@ -161,9 +179,11 @@ async function record(
         ...(isMoreToAsk && { nextCheckAt: retryBusyHostAt(source, now) }),
       },
       finalHost,
+      moved,
+      namesTurn: (target) => answeredTurn(deps.config, target) !== null,
       linkbacks,
     },
   );
-  deps.log.info({ source: source.url, outcome: lastOutcome, recorded }, 'source checked');
+  deps.log.info({ source: page.url, outcome: lastOutcome, recorded }, 'source checked');
   return recorded;
 }

@@ -1,0 +1,69 @@
+/**
+ * Two linkbacks of one page to one post are one response: which of them stands, and what it takes
+ * over from the other. Pure.
+ */
+
+/** As their rows have it. */
+export type Mergeable = {
+  id: number;
+  verification: string;
+  moderation: string;
+  byOwner: boolean;
+  moderatedAt: Date | null;
+  /** Protocols, comma-separated. */
+  via: string;
+  target: string;
+  receivedAt: Date;
+  verifiedAt: Date | null;
+  claimedTitle: string | null;
+  claimedExcerpt: string | null;
+  claimedBlogName: string | null;
+  vouch: string | null;
+};
+
+/**
+ * Whether the first stands, with its decision and the words that were decided about: what the owner
+ * rejected or called spam, then what is approved, then what waits. Of two alike the owner's decision
+ * before a setting's, the later decision of the owner, the verified one, the older one.
+ */
+export function standsFirst(a: Mergeable, b: Mergeable): boolean {
+  const order = [
+    rank(a) - rank(b),
+    Number(b.byOwner) - Number(a.byOwner),
+    (b.moderatedAt?.getTime() ?? 0) - (a.moderatedAt?.getTime() ?? 0),
+    Number(isVerified(b)) - Number(isVerified(a)),
+    a.id - b.id,
+  ];
+  return (order.find((difference) => difference !== 0) ?? 0) < 0;
+}
+
+/** Lower stands first. What the rules alone called spam is judged again, so it comes last. */
+function rank({ moderation, byOwner }: Mergeable): number {
+  if (byOwner && (moderation === 'rejected' || moderation === 'spam')) return 0;
+  if (moderation === 'approved') return 1;
+  return moderation === 'pending' ? 2 : 3;
+}
+
+/** What the one that stands takes over: all protocols, the earlier arrival, the closer target. */
+export function mergedColumns(
+  kept: Mergeable,
+  gone: Mergeable,
+  namesTurn: (target: string) => boolean,
+) {
+  const [first, second] = kept.receivedAt <= gone.receivedAt ? [kept, gone] : [gone, kept];
+  return {
+    via: [...new Set([first, second].flatMap(({ via }) => via.split(',')))].join(','),
+    receivedAt: first.receivedAt,
+    verifiedAt: kept.verifiedAt,
+    target: !namesTurn(kept.target) && namesTurn(gone.target) ? gone.target : kept.target,
+    claimedTitle: kept.claimedTitle ?? gone.claimedTitle,
+    claimedExcerpt: kept.claimedExcerpt ?? gone.claimedExcerpt,
+    claimedBlogName: kept.claimedBlogName ?? gone.claimedBlogName,
+    vouch: kept.vouch ?? gone.vouch,
+    ...(isVerified(gone) && { verification: 'verified', missedChecks: 0, missingSince: null }),
+  };
+}
+
+function isVerified({ verification }: Mergeable): boolean {
+  return verification === 'verified';
+}

@@ -1,0 +1,261 @@
+/** One page is one response, however many addresses redirect to it. */
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { documentKey } from '../../src/lib/url.ts';
+import { findLinkbackByToken } from '../../src/linkbacks/list.ts';
+import { moderate } from '../../src/linkbacks/moderate.ts';
+import { receiveLinkback } from '../../src/linkbacks/receive.ts';
+import { recheck } from '../../src/linkbacks/recheck.ts';
+import type { Post, Protocol } from '../../src/posts/post.ts';
+import { aLinkback } from '../support/a-linkback.ts';
+import { good } from '../support/checked.ts';
+import { linkTo, page, startSourceSite, type Answer } from '../support/source-site.ts';
+import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+
+const MINUTE = 60_000;
+
+const to = (location: string): Answer => ({ status: 301, headers: { location } });
+
+/** A page at `/new` to which `/old`, `/?p=7` and another host's short address lead. */
+async function scene() {
+  const blog = await testBlog();
+  const post = await aPost(blog.deps);
+  const site = await blog.sourceSite({
+    '/new': good(blog.urlOf(post)),
+    '/old': to('/new'),
+    '/?p=7': to('/old'),
+  });
+  const shortener = await blog.sourceSite({ '/x': to(site.url('/new')) });
+  return { blog, post, site, shortener };
+}
+
+async function claim(blog: TestBlog, source: string, post: Post, via: Protocol = 'webmention') {
+  const target = blog.urlOf(post);
+  const outcome = await receiveLinkback(blog.deps, { via, source, target, client: '203.0.113.9' });
+  if (outcome.kind !== 'received') throw new Error(outcome.reason);
+  return outcome;
+}
+
+/** Everything that is due, over as many minutes as the hosts' budgets need. */
+async function checkAll(blog: TestBlog): Promise<void> {
+  for (let minutes = 0; minutes < 5; minutes += 1) {
+    await blog.checks.verifyDue();
+    blog.clock.advance(MINUTE);
+  }
+}
+
+async function claimAndCheck(...[blog, ...claimed]: Parameters<typeof claim>) {
+  const outcome = await claim(blog, ...claimed);
+  await checkAll(blog);
+  return outcome;
+}
+
+describe('a source that redirects', () => {
+  test('is recorded as the page that it leads to', async () => {
+    const { blog, post, site, shortener } = await scene();
+    await claimAndCheck(blog, shortener.url('/x'), post);
+    expect(await blog.onlyLinkback()).toMatchObject({
+      source: site.url('/new'),
+      verification: 'verified',
+      title: 'Good page',
+    });
+    expect(await blog.deps.db.source.findMany()).toMatchObject([{ hostName: site.host }]);
+  });
+
+  test.each(['before', 'after'])(
+    'is one response by three addresses and three protocols, checked %s the next claim',
+    async (when) => {
+      const { blog, post, site, shortener } = await scene();
+      const tokens = [];
+      for (const [source, via] of [
+        [site.url('/?p=7'), 'pingback'],
+        [shortener.url('/x#fragment'), 'trackback'],
+        [site.url('/old'), 'webmention'],
+        [site.url('/new'), 'webmention'],
+      ] as const) {
+        tokens.push((await claim(blog, source, post, via)).statusToken);
+        blog.clock.advance(1);
+        if (when === 'before') await checkAll(blog);
+      }
+      await checkAll(blog);
+      const linkback = await blog.onlyLinkback();
+      expect(linkback).toMatchObject({ source: site.url('/new'), verification: 'verified' });
+      expect(linkback.via.toSorted()).toEqual(['pingback', 'trackback', 'webmention']);
+      for (const token of tokens) {
+        expect(await findLinkbackByToken(blog.deps, token)).toMatchObject({
+          source: site.url('/new'),
+          verification: 'verified',
+          moderation: 'pending',
+        });
+      }
+    },
+  );
+
+  test('and was shown before it moved is shown at its new address, without a word changed', async () => {
+    const { blog, post, site } = await scene();
+    site.pages['/old'] = good(blog.urlOf(post));
+    const { linkbackId, statusToken } = await claimAndCheck(blog, site.url('/old'), post);
+    await moderate(blog.deps, [linkbackId], 'approved');
+    expect(await blog.pageOf(post)).toContain(site.url('/old'));
+
+    site.pages['/old'] = to('/new');
+    await recheck(blog.deps, [linkbackId]);
+    await checkAll(blog);
+    const html = await blog.pageOf(post);
+    expect(html).toContain(site.url('/new'));
+    expect(html).not.toContain(site.url('/old'));
+    expect(await blog.onlyLinkback()).toMatchObject({ id: linkbackId, proposed: null });
+    expect(await findLinkbackByToken(blog.deps, statusToken)).not.toBeNull();
+  });
+
+  test('to a page without the link is missing its link, and that page is not touched', async () => {
+    const { blog, post, site } = await scene();
+    await claimAndCheck(blog, site.url('/new'), post);
+    const other = await aPost(blog.deps);
+    await claimAndCheck(blog, site.url('/old'), other);
+    const rows = await blog.linkbacks();
+    expect(rows.map(({ source, verification }) => [source, verification])).toEqual([
+      [site.url('/old'), 'link-missing'],
+      [site.url('/new'), 'verified'],
+    ]);
+  });
+
+  test('to a page of this blog is no source', async () => {
+    const own = await startSourceSite({}, 'blog.example');
+    onTestFinished(own.close);
+    const blog = await testBlog({ env: { SITE_URL: own.url('') } });
+    const post = await aPost(blog.deps);
+    own.pages['/'] = good(blog.urlOf(post));
+    const site = await blog.sourceSite({ '/x': to(own.url('/')) });
+    await claimAndCheck(blog, site.url('/x'), post);
+    expect(own.asked).toEqual(['/']);
+    expect(await blog.onlyLinkback()).toMatchObject({
+      source: site.url('/x'),
+      verification: 'link-missing',
+    });
+  });
+});
+
+describe('a claim for an alias', () => {
+  async function known() {
+    const all = await scene();
+    const { blog, post, site } = all;
+    const first = await claimAndCheck(blog, site.url('/old'), post);
+    await moderate(blog.deps, [first.linkbackId], 'approved');
+    blog.clock.advance(MINUTE);
+    site.asked.length = 0;
+    return { ...all, first };
+  }
+
+  test('looks at the page again, and answers as a claim for the page does', async () => {
+    const { blog, post, site, first } = await known();
+    const again = await claimAndCheck(blog, site.url('/old'), post);
+    expect(again).toEqual({ ...first, registered: true });
+    expect(site.asked).toEqual(['/new']);
+  });
+
+  test('hides the response where the page has lost its link', async () => {
+    const { blog, post, site } = await known();
+    site.pages['/new'] = page('no link');
+    await claimAndCheck(blog, site.url('/old'), post);
+    expect((await blog.onlyLinkback()).verification).toBe('link-missing');
+  });
+
+  test.each<[string, Answer]>([
+    ['is gone', { status: 410 }],
+    ['has no link', page('no link')],
+    ['leads to a page without the link', to('/elsewhere')],
+    ['cannot be reached', { status: 500 }],
+  ])('that %s leaves the response as it is', async (_, answer) => {
+    const { blog, post, site } = await known();
+    site.pages['/elsewhere'] = page('no link');
+    site.pages['/old'] = answer;
+    await claimAndCheck(blog, site.url('/old'), post);
+    expect(await blog.onlyLinkback()).toMatchObject({
+      source: site.url('/new'),
+      verification: 'verified',
+      moderation: 'approved',
+    });
+    expect(await blog.pageOf(post)).toContain(site.url('/new'));
+  });
+
+  test('whose page no longer stands finds where it leads by now', async () => {
+    const { blog, post, site } = await known();
+    site.pages['/new'] = { status: 410 };
+    site.pages['/newest'] = good(blog.urlOf(post));
+    site.pages['/old'] = to('/newest');
+    await claimAndCheck(blog, site.url('/new'), post);
+    await claimAndCheck(blog, site.url('/old'), post);
+    const rows = await blog.linkbacks();
+    expect(rows.map(({ source, verification }) => [source, verification])).toEqual([
+      [site.url('/newest'), 'verified'],
+      [site.url('/new'), 'source-gone'],
+    ]);
+  });
+
+  test('on a blocked host is refused, and so is one whose page is on a blocked host', async () => {
+    const { blog, post, site, shortener } = await known();
+    await claimAndCheck(blog, shortener.url('/x'), post);
+    const refusal = async () =>
+      await receiveLinkback(blog.deps, {
+        via: 'webmention',
+        source: shortener.url('/x'),
+        target: blog.urlOf(post),
+        client: '203.0.113.9',
+      });
+    for (const name of [shortener.host, site.host]) {
+      await blog.deps.db.host.update({ where: { name }, data: { blocked: true } });
+      expect(await refusal()).toEqual({ kind: 'refused', reason: 'blocked' });
+      await blog.deps.db.host.update({ where: { name }, data: { blocked: false } });
+    }
+    expect(await refusal()).toMatchObject({ kind: 'received' });
+  });
+});
+
+describe('responses that turn out to be one at the next check', () => {
+  test('are hidden where the owner rejected one of them', async () => {
+    const { blog, post, site } = await scene();
+    const known = { postId: post.id, hostName: site.host, byOwner: true };
+    for (const [path, moderation] of [
+      ['/old', 'approved'],
+      ['/new', 'rejected'],
+    ] as const) {
+      const sourceUrl = site.url(path);
+      const { sourceId } = await aLinkback(blog.deps, { ...known, sourceUrl, moderation });
+      const key = documentKey(new URL(sourceUrl));
+      await blog.deps.db.source.update({ where: { id: sourceId }, data: { key } });
+    }
+    expect(await blog.pageOf(post)).toContain(site.url('/old'));
+    const ids = (await blog.linkbacks()).map(({ id }) => id);
+    await recheck(blog.deps, ids);
+    await checkAll(blog);
+    expect(await blog.onlyLinkback()).toMatchObject({
+      source: site.url('/new'),
+      verification: 'verified',
+      moderation: 'rejected',
+    });
+    expect(await blog.pageOf(post)).not.toContain(site.host);
+  });
+
+  test('keep the words that the owner approved, and ask about those that differ', async () => {
+    const { blog, post, site } = await scene();
+    site.pages['/old'] = good(blog.urlOf(post));
+    const old = await claimAndCheck(blog, site.url('/old'), post);
+    await moderate(blog.deps, [old.linkbackId], 'approved');
+    site.pages['/new'] = page(linkTo(blog.urlOf(post)), 'Another title');
+    await claimAndCheck(blog, site.url('/new'), post, 'pingback');
+    expect(await blog.linkbacks()).toHaveLength(2);
+
+    site.pages['/old'] = to('/new');
+    await recheck(blog.deps, [old.linkbackId]);
+    await checkAll(blog);
+    const linkback = await blog.onlyLinkback();
+    expect(linkback).toMatchObject({
+      id: old.linkbackId,
+      source: site.url('/new'),
+      title: 'Good page',
+      moderation: 'approved',
+      via: ['webmention', 'pingback'],
+    });
+    expect(linkback.proposed?.evidence.title).toBe('Another title');
+  });
+});

@@ -1,0 +1,74 @@
+/** Two linkbacks that are one response: which of them stands, and what it takes over. */
+import { expect, test } from 'vitest';
+import { mergedColumns, standsFirst, type Mergeable } from '../../src/linkbacks/merge.ts';
+
+const EARLY = new Date('2026-11-01T08:00:00Z');
+const LATE = new Date('2026-11-02T08:00:00Z');
+
+function row(given: Partial<Mergeable> = {}): Mergeable {
+  return {
+    id: 1,
+    verification: 'verified',
+    moderation: 'pending',
+    byOwner: false,
+    moderatedAt: null,
+    via: 'webmention',
+    target: 'http://blog.example/2026/11/a',
+    receivedAt: EARLY,
+    verifiedAt: EARLY,
+    claimedTitle: null,
+    claimedExcerpt: null,
+    claimedBlogName: null,
+    vouch: null,
+    ...given,
+  };
+}
+
+const byOwner = (moderation: string, moderatedAt = EARLY) =>
+  row({ moderation, byOwner: true, moderatedAt });
+const bySetting = (moderation: string) => row({ moderation });
+
+test.each<[string, Mergeable, Mergeable]>([
+  ['rejected by the owner, approved by the owner', byOwner('rejected'), byOwner('approved', LATE)],
+  ['spam by the owner, approved by the owner', byOwner('spam'), byOwner('approved', LATE)],
+  ['rejected by the owner, pending', byOwner('rejected'), bySetting('pending')],
+  ['the owner’s later decision, the earlier one', byOwner('spam', LATE), byOwner('rejected')],
+  ['approved by the owner, by a setting', byOwner('approved'), bySetting('approved')],
+  ['approved by a setting, pending', bySetting('approved'), bySetting('pending')],
+  ['approved, spam by the rules', bySetting('approved'), bySetting('spam')],
+  ['pending, spam by the rules', bySetting('pending'), bySetting('spam')],
+  ['verified, not verified yet', row(), row({ verification: 'pending' })],
+  ['older, newer', row({ id: 1 }), row({ id: 2 })],
+])('of two linkbacks the first stands: %s', (_, first, second) => {
+  const [a, b] = [{ ...second, id: 7 + second.id }, first];
+  expect(standsFirst(b, a)).toBe(true);
+  expect(standsFirst(a, b)).toBe(false);
+});
+
+test('what stands takes over protocols, the earlier arrival, the closer target and missing words', () => {
+  const kept = row({ via: 'webmention,pingback', receivedAt: LATE, claimedTitle: 'Kept' });
+  const gone = row({
+    via: 'trackback,pingback',
+    target: 'http://blog.example/comments/7',
+    claimedTitle: 'Gone',
+    claimedExcerpt: 'Words',
+  });
+  const namesTurn = (target: string) => target.includes('/comments/');
+  expect(mergedColumns(kept, gone, namesTurn)).toMatchObject({
+    via: 'trackback,pingback,webmention',
+    receivedAt: EARLY,
+    target: gone.target,
+    claimedTitle: 'Kept',
+    claimedExcerpt: 'Words',
+  });
+});
+
+test('what is found by either is found, and what both miss stays missed', () => {
+  const lost = row({ verification: 'link-missing' });
+  expect(mergedColumns(lost, row(), () => false)).toMatchObject({
+    verification: 'verified',
+    missedChecks: 0,
+    missingSince: null,
+  });
+  expect(mergedColumns(lost, lost, () => false)).not.toHaveProperty('verification');
+});
