@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { startPostgres } from '../support/postgres.ts';
+import { scratchDatabase } from '../support/scratch-database.ts';
 import { freePort } from '../support/free-port.ts';
 import { install } from '../support/program.ts';
 
@@ -54,7 +54,7 @@ describe('a first start', () => {
   });
 
   test('on PostgreSQL, too', async () => {
-    const server = await startPostgres();
+    const server = await scratchDatabase();
     try {
       const blog = await install({ DATABASE_URL: server.url });
       const program = await blog.start();

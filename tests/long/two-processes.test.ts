@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { freePort } from '../support/free-port.ts';
-import { startPostgres } from '../support/postgres.ts';
+import { scratchDatabase } from '../support/scratch-database.ts';
 import { install } from '../support/program.ts';
 import { startSharedHosts } from '../support/shared-hosts.ts';
 
@@ -13,7 +13,7 @@ const PATHS = ['/one', '/two', '/three'];
 
 /** Two processes on one database, and what tells them apart for those that they ask. */
 async function twoProcesses() {
-  const server = await startPostgres();
+  const server = await scratchDatabase();
   // Registered first, so run last: after the processes.
   onTestFinished(() => server.stop());
   const blog = await install({
