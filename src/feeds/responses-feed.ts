@@ -51,14 +51,17 @@ export function feedOfResponses(
     ...linkbacks.map((each) => ({
       ...entryOfLinkback(siteUrl, settings, each),
       ...placed({ kind: 'linkback', id: each.id }),
+      cameAt: each.receivedAt,
     })),
     ...comments.map((each) => ({
       ...entryOfComment(siteUrl, settings, each),
       ...placed({ kind: 'comment', id: each.id }),
+      cameAt: each.createdAt,
     })),
   ]
-    .sort((a, b) => b.publishedAt.getTime() - a.publishedAt.getTime())
-    .slice(0, most);
+    .sort((a, b) => b.cameAt.getTime() - a.cameAt.getTime())
+    .slice(0, most)
+    .map(({ cameAt, ...entry }): FeedEntry => entry);
   const [newest] = entries;
   return {
     id: feedId(siteUrl, `post/${post.id}`),
@@ -123,7 +126,7 @@ function entryOfLinkback(
     author: { name, url: authorUrl === null ? null : (parseHttpUrl(authorUrl)?.href ?? null) },
     categories: [],
     language: settings.siteLanguage,
-    publishedAt: receivedAt,
+    publishedAt: linkback.publishedAt ?? receivedAt,
     updatedAt: receivedAt,
     imageUrl: null,
     responses: null,

@@ -67,7 +67,7 @@ export function presentResponses(
         ? `${count > linkbacks.count ? 'Of those from other sites, here' : 'Here'} are the latest ${linkbacks.shown}.`
         : null,
     faces: (Object.keys(FACE_KINDS) as FaceKind[]).flatMap((kind) =>
-      presentFaces(siteUrl, kind, ofKind(kind)),
+      presentFaces(siteUrl, settings, kind, ofKind(kind)),
     ),
     continues: within && {
       name: within.turn && nameOf(siteUrl, within.turn),
@@ -130,13 +130,19 @@ function faceKindOf(linkback: ShownLinkback): FaceKind | null {
   }
 }
 
-function presentFaces(siteUrl: string, kind: FaceKind, linkbacks: ShownLinkback[]): FacesView[] {
+function presentFaces(
+  siteUrl: string,
+  settings: SiteSettings,
+  kind: FaceKind,
+  linkbacks: ShownLinkback[],
+): FacesView[] {
   if (linkbacks.length === 0) return [];
   const { property, heading } = FACE_KINDS[kind];
   const faces = linkbacks.map((linkback): FaceView => ({
     anchor: anchorOf(linkback),
     url: linkback.source,
     person: presentPerson(siteUrl, linkback),
+    ...presentDates(settings, linkback),
   }));
   return [
     {
@@ -166,9 +172,19 @@ function presentLinkback(
     author: hasPerson ? presentPerson(siteUrl, linkback) : null,
     isReply,
     via: linkback.via.join(', '),
-    received: presentDate(linkback.receivedAt, settings),
+    ...presentDates(settings, linkback),
     text: isReply && linkback.content ? foldText(linkback.content) : null,
     passage: presentPassage(linkback),
+  };
+}
+
+function presentDates(
+  settings: SiteSettings,
+  { publishedAt, receivedAt }: ShownLinkback,
+): Pick<LinkbackView, 'published' | 'received'> {
+  return {
+    published: publishedAt && presentDate(publishedAt, settings),
+    received: presentDate(receivedAt, settings),
   };
 }
 

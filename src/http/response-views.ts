@@ -22,6 +22,9 @@ export type FaceView = {
   /** The page that says so. */
   url: string;
   person: PersonView;
+  /** As the page says; `null` where it does not. */
+  published: DateView | null;
+  received: DateView;
 };
 
 /** All reactions of one kind. */
@@ -51,6 +54,8 @@ export type LinkbackView = {
   isReply: boolean;
   /** "pingback", "trackback" or "pingback, trackback". */
   via: string;
+  /** As the page says; `null` where it does not. */
+  published: DateView | null;
   received: DateView;
   /** A reply's own words, paragraph by paragraph, in the passage's place. */
   text: { shown: string[]; folded: string[] } | null;

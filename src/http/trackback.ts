@@ -6,11 +6,11 @@
  */
 import { Router, type Request, type Response } from 'express';
 import type { Deps } from '../deps.ts';
-import { decodeEntitiesOnce } from '../lib/entities.ts';
 import { NotFoundError } from '../lib/errors.ts';
 import { decodeForm } from '../lib/form.ts';
 import { escapeXml } from '../lib/escape-xml.ts';
 import type { Checks } from '../linkbacks/checks.ts';
+import type { TrackbackTexts } from '../linkbacks/claimed-text.ts';
 import type { Claim } from '../linkbacks/linkback.ts';
 import { receiveLinkback } from '../linkbacks/receive.ts';
 import { isPostPath, permalink } from '../posts/post.ts';
@@ -88,7 +88,7 @@ async function receiveTrackback(
   const client = clientAddress(req);
   const form = decodeForm(pingBody(req), req.headers['content-type']);
   if (form.kind === 'unreadable') return { error: form.message };
-  const { fields } = form;
+  const { fields, undeclared } = form;
   const url = fields.get('url')?.trim();
   if (!url) {
     return {
@@ -101,10 +101,8 @@ async function receiveTrackback(
     source: url,
     target: targetOf(deps, req),
     client,
-    // WordPress sends text that is escaped for HTML already.
-    title: decodeEntitiesOnce(fields.get('title') ?? ''),
-    excerpt: decodeEntitiesOnce(fields.get('excerpt') ?? ''),
-    blogName: decodeEntitiesOnce(fields.get('blog_name') ?? ''),
+    texts: textsIn(fields),
+    textBytes: undeclared && textsIn(undeclared),
   };
   const outcome = await receiveLinkback(deps, claim, () => budget.take(client));
   if (outcome.kind === 'refused') return { error: refusalText(outcome.reason) };
@@ -121,6 +119,11 @@ function targetOf(deps: Pick<Deps, 'config'>, req: Request): string {
   if (typeof id === 'string') return `${deps.config.siteUrl}/?p=${encodeURIComponent(id)}`;
   if ('slug' in req.params) return permalinkOf(deps, req);
   return `${deps.config.siteUrl}/${queryOf(req)}`;
+}
+
+function textsIn(fields: ReadonlyMap<string, string>): TrackbackTexts {
+  const text = (name: string): string => fields.get(name) ?? '';
+  return { title: text('title'), excerpt: text('excerpt'), blogName: text('blog_name') };
 }
 
 function permalinkOf({ config }: Pick<Deps, 'config'>, req: Request): string {

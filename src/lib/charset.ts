@@ -1,7 +1,7 @@
 /**
  * Bytes to text where the charset is known: which labels count, and strict decoding.
  *
- * Guessing where nobody says is guess-charset.ts. Used for what strangers send: XML-RPC calls
+ * Used for what strangers send: XML-RPC calls
  * (xml-text.ts) and forms (form.ts).
  */
 import iconv from 'iconv-lite';

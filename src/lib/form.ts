@@ -4,23 +4,31 @@
  * Express's own parser takes everything for UTF-8. What the fields mean is not known here. Called
  * by http/trackback.
  */
+import { isUtf8 } from 'node:buffer';
 import { charsetParameter, decodeText, findCharset } from './charset.ts';
-import { guessCharset } from './guess-charset.ts';
 
 /** Fields a form may have. */
 export const MAX_FORM_FIELDS = 100;
 
 export type DecodedForm =
   /** Values as sent: untrimmed, and with any control character but NUL. */
-  | { kind: 'form'; fields: ReadonlyMap<string, string> }
+  | {
+      kind: 'form';
+      fields: ReadonlyMap<string, string>;
+      /**
+       * The values as they came, a byte a character, where nobody names their charset and they are not
+       * UTF-8; `fields` then are what they are in windows-1252.
+       */
+      undeclared: ReadonlyMap<string, string> | null;
+    }
   /** `message` tells the sender what to do, and repeats nothing of what was sent. */
   | { kind: 'unreadable'; message: string };
 
 /**
  * Reads an `application/x-www-form-urlencoded` body.
  *
- * The charset is the header's, else that of a field called `charset`, else guessed from the
- * values. The first of several fields with the same name counts; a broken percent escape stays as
+ * The charset is the header's, else that of a field called `charset`, else UTF-8 where the values
+ * are valid in it, else windows-1252. The first of several fields with the same name counts; a broken percent escape stays as
  * it is. Without a Content-Type the body is taken for a form.
  *
  * @see https://url.spec.whatwg.org/#urlencoded-parsing
@@ -34,12 +42,14 @@ export function decodeForm(body: Uint8Array, contentType: string | undefined): D
   if (raw === null) return unreadable(`Send at most ${MAX_FORM_FIELDS} fields.`);
 
   const label = charsetParameter(contentType) ?? raw.get('charset')?.trim();
-  const charset = label ? findCharset(label) : guessCharset(sample(raw));
+  const charset = label ? findCharset(label) : undeclaredCharset(raw);
   // UTF-16 is no charset for forms: names and separators would not be readable as ASCII.
   if (charset === null || charset.startsWith('utf-16')) {
     return unreadable('The charset is not one that is read here. Send UTF-8.');
   }
-  return decodeFields(raw, charset);
+  const form = decodeFields(raw, charset);
+  const isUndeclared = !label && charset !== 'utf-8';
+  return form.kind === 'form' && isUndeclared ? { ...form, undeclared: raw } : form;
 }
 
 /** Names and values unescaped, each character a byte; `null` if there are too many. */
@@ -64,10 +74,9 @@ function unescapeBytes(text: string): string {
     .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
 }
 
-/** The values that are not plain ASCII, a line each: the others say nothing of the charset. */
-function sample(raw: Map<string, string>): Uint8Array {
-  const telling = [...raw.values()].filter((value) => /\P{ASCII}/u.test(value));
-  return Buffer.from(telling.join('\n'), 'latin1');
+function undeclaredCharset(raw: Map<string, string>): 'utf-8' | 'windows-1252' {
+  const values = [...raw.values()].join('\n');
+  return isUtf8(Buffer.from(values, 'latin1')) ? 'utf-8' : 'windows-1252';
 }
 
 function decodeFields(raw: Map<string, string>, charset: string): DecodedForm {
@@ -83,7 +92,7 @@ function decodeFields(raw: Map<string, string>, charset: string): DecodedForm {
     }
     fields.set(name, value);
   }
-  return { kind: 'form', fields };
+  return { kind: 'form', fields, undeclared: null };
 }
 
 function unreadable(message: string): DecodedForm {

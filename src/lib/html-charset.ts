@@ -21,10 +21,11 @@ const LATE_META_BYTES = 65_536;
  * windows-1252 otherwise.
  */
 export function decodeHtml(body: Uint8Array, contentType: string | null): string {
-  return decode(body, charsetOf(body, contentType));
+  return decode(body, htmlCharset(body, contentType));
 }
 
-function charsetOf(body: Uint8Array, contentType: string | null): string {
+/** By its name in the Encoding Standard, in any case of letters. */
+export function htmlCharset(body: Uint8Array, contentType: string | null): string {
   return (
     // Three bytes are enough for a mark, and too few for a `<meta>`.
     sniff(body.subarray(0, 3), charsetParameter(contentType)) ||

@@ -3,6 +3,7 @@
  */
 import type { Evidence } from '../pages/evidence.ts';
 import { isMark, markOf } from '../pages/link-mark.ts';
+import { withoutSite } from '../pages/site-name.ts';
 import { segmenter } from '../lib/segmenter.ts';
 import type { Change } from './linkback.ts';
 
@@ -20,10 +21,13 @@ const SHARE_OF_WORDS = 0.8;
  *
  * @returns an empty list where it is the same text, or nearly
  */
-export function materialChanges(approved: ApprovedText, found: ApprovedText): Change[] {
+export function materialChanges(
+  approved: ApprovedText,
+  found: ApprovedText & Pick<Evidence, 'site'>,
+): Change[] {
   const changes: Change[] = [];
   for (const kind of ['title', 'author'] as const) {
-    if (approved[kind] !== found[kind]) {
+    if (approved[kind] !== found[kind] && !(kind === 'title' && isSiteTakenOff(approved, found))) {
       changes.push({ kind, from: approved[kind], to: found[kind] });
     }
   }
@@ -32,6 +36,11 @@ export function materialChanges(approved: ApprovedText, found: ApprovedText): Ch
   const kept = shareKept(from, to);
   if (kept < SHARE_OF_WORDS) changes.push({ kind: 'words', kept, from, to });
   return changes;
+}
+
+/** What was approved was the title with the site's name, as the page has it still. */
+function isSiteTakenOff({ title }: ApprovedText, found: Pick<Evidence, 'title' | 'site'>): boolean {
+  return title !== null && found.site !== null && withoutSite(title, found.site) === found.title;
 }
 
 /** An address may have been among the marks before, and the other way round. */

@@ -17,6 +17,7 @@ import type { Evidence } from '../pages/evidence.ts';
 import { photoFor } from '../photos/keep.ts';
 import { responsesKey } from '../posts/surrogate-keys.ts';
 import { isSameText, materialChanges, type ApprovedText } from './changes.ts';
+import { claimedColumnsIn } from './claimed-text.ts';
 import { evidenceColumns } from './evidence-columns.ts';
 import type { Moderation, ProposedChange, ScoreReason } from './linkback.ts';
 import { moveSource } from './move-source-store.ts';
@@ -40,6 +41,8 @@ export type CheckRecord = {
   moved: Address | null;
   /** Whether a target names a comment or a linkback, not the post alone. */
   namesTurn: (target: string) => boolean;
+  /** Of the page that was read; `null` where there was none. */
+  charset: string | null;
   linkbacks: FoundLinkback[];
 };
 
@@ -117,14 +120,21 @@ async function recordLinkback(
 }
 
 /** What a page shows of it; `null`: nothing. */
-function shownAs({ verification, moderation, approvedText, outsideLinks, ...row }: CheckedRow) {
+function shownAs({
+  verification,
+  moderation,
+  approvedText,
+  outsideLinks,
+  claimedBytes,
+  ...row
+}: CheckedRow) {
   if (verification !== 'verified' || moderation !== 'approved') return null;
   return JSON.stringify(row);
 }
 
 async function columnsOf(
   db: DbOrTransaction,
-  { source: { checkedAt }, finalHost }: CheckRecord,
+  { source: { checkedAt }, finalHost, charset }: CheckRecord,
   { id, evidence, vouched, judged, ...change }: FoundLinkback,
   row: CheckedRow,
 ) {
@@ -136,6 +146,7 @@ async function columnsOf(
   return {
     ...data,
     ...text,
+    ...claimedIn(charset, row.claimedBytes),
     ...(hasNewText && { photoId: await photoOf(db, evidence, checkedAt) }),
     score,
     scoreReasons: JSON.stringify(reasons),
@@ -143,6 +154,12 @@ async function columnsOf(
     ...(row.moderation === 'pending' &&
       moderation !== 'pending' && { moderation, moderatedAt: checkedAt }),
   };
+}
+
+/** A trackback that named no charset has its page's. */
+function claimedIn(charset: string | null, bytes: string | null) {
+  if (charset === null || bytes === null) return {};
+  return { ...claimedColumnsIn(charset, bytes), claimedBytes: null };
 }
 
 /** The face that belongs to the words: it changes with them. */
@@ -163,6 +180,7 @@ const COLUMNS = {
   verifiedAt: true,
   outsideLinks: true,
   approvedText: true,
+  claimedBytes: true,
 } as const;
 
 type CheckedRow = Omit<ApprovedText, 'excerpt' | 'outsideLinks'> & {
@@ -174,6 +192,7 @@ type CheckedRow = Omit<ApprovedText, 'excerpt' | 'outsideLinks'> & {
   excerpt: string | null;
   outsideLinks: string;
   approvedText: string | null;
+  claimedBytes: string | null;
 };
 
 const NOTHING_PROPOSED = { proposed: null, proposedAt: null };

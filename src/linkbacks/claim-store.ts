@@ -20,6 +20,7 @@ export type NewClaim = {
   claimedTitle: string | null;
   claimedExcerpt: string | null;
   claimedBlogName: string | null;
+  claimedBytes: string | null;
   client: string;
   now: Date;
   hostWaitingLimit: number;
@@ -147,11 +148,12 @@ async function upsertLinkback(
 ): Promise<RecordedClaim> {
   const pair = { sourceId_postId: { sourceId, postId: claim.postId } };
   const known = await db.linkback.findUnique({ where: pair });
-  const { claimedTitle, claimedExcerpt, claimedBlogName } = claim;
+  const { claimedTitle, claimedExcerpt, claimedBlogName, claimedBytes } = claim;
+  const claimed = { claimedTitle, claimedExcerpt, claimedBlogName, claimedBytes };
   const told = {
     // Who answers a comment may tell of the comment and of the post, in any order.
     target: known && claim.isCloser(known.target) ? known.target : claim.target,
-    ...(claim.via === 'trackback' && { claimedTitle, claimedExcerpt, claimedBlogName }),
+    ...(claim.via === 'trackback' && claimed),
   };
   const isOpen = known?.verification !== 'verified' && known?.moderation === 'pending';
   const vouch =

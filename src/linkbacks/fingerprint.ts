@@ -20,6 +20,7 @@ export const SEEN_COLUMNS = {
   author: true,
   authorUrl: true,
   site: true,
+  publishedAt: true,
   excerpt: true,
   linkStart: true,
   linkEnd: true,
@@ -32,9 +33,18 @@ export const SEEN_COLUMNS = {
 } as const;
 
 export type SeenColumns = Record<
-  Exclude<keyof typeof SEEN_COLUMNS, 'moderation' | 'type' | 'linkStart' | 'linkEnd'>,
+  Exclude<
+    keyof typeof SEEN_COLUMNS,
+    'moderation' | 'type' | 'publishedAt' | 'linkStart' | 'linkEnd'
+  >,
   string | null
-> & { moderation: string; type: string; linkStart: number | null; linkEnd: number | null };
+> & {
+  moderation: string;
+  type: string;
+  publishedAt: Date | null;
+  linkStart: number | null;
+  linkEnd: number | null;
+};
 
 /** Another one as soon as anything of it says something else. */
 export function seenFingerprintOf(row: SeenColumns): string {

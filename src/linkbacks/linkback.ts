@@ -7,6 +7,7 @@
 import type { ScoreReason } from '../judging/score.ts';
 import type { Evidence, LinkbackType } from '../pages/evidence.ts';
 import type { Protocol, Rsvp } from '../posts/post.ts';
+import type { TrackbackTexts } from './claimed-text.ts';
 
 export type Verification = 'pending' | 'verified' | 'link-missing' | 'source-gone' | 'unreachable';
 export type Moderation = 'pending' | 'approved' | 'rejected' | 'spam';
@@ -20,10 +21,10 @@ export type Claim = {
   client: string;
   /** A webmention's third parameter: a page that speaks for the source's host. */
   vouch?: string;
-  /** What a trackback says of itself: decoded, plain text, any length. */
-  title?: string;
-  excerpt?: string;
-  blogName?: string;
+  /** What a trackback says of itself. */
+  texts?: TrackbackTexts;
+  /** The same as it came, a byte a character, where nobody named its charset. */
+  textBytes?: TrackbackTexts | null;
 };
 
 /** What one check of a source found out about one of its linkbacks. */
@@ -71,6 +72,8 @@ export type ShownLinkback = {
   content: string | null;
   /** As the last claim gave it, fragment and all. */
   target: string;
+  /** As its page says; never later than `receivedAt`. */
+  publishedAt: Date | null;
   receivedAt: Date;
 };
 

@@ -3,28 +3,34 @@
  */
 import type { Deps } from '../deps.ts';
 import type { FetchResult } from '../net/page.ts';
+import { documentKey } from '../lib/url.ts';
 import { isOwnAddress } from '../posts/own-address.ts';
 import { permalink } from '../posts/post.ts';
 import { wordpressPathsOf } from '../posts/wordpress-address.ts';
-import type { Target } from '../pages/evidence.ts';
+import type { Evidence, Target } from '../pages/evidence.ts';
 import type { Verdict } from './linkback.ts';
-import type { DueSource } from './source-store.ts';
+import { homeOf, nameSite, siteNamesOf } from './name-site.ts';
+import { publishedAt } from './published-at.ts';
+import { findHomePage, type DueLinkback, type DueSource } from './source-store.ts';
 
 export type SourceReading = {
   /** One for each linkback of the source, in order. */
   verdicts: Verdict[];
   /** Links of the page that lead elsewhere; 0 where there is no page. */
   outsideLinkCount: number;
+  /** Of an HTML page. */
+  charset: string | null;
 };
 
 export async function readVerdicts(
-  deps: Pick<Deps, 'config' | 'readPage'>,
+  deps: Pick<Deps, 'config' | 'db' | 'readPage'>,
   source: DueSource,
   result: FetchResult,
 ): Promise<SourceReading> {
   const all = (verdict: Verdict): SourceReading => ({
     verdicts: source.linkbacks.map(() => verdict),
     outsideLinkCount: 0,
+    charset: null,
   });
   const isOwn = isOwnAddress(deps.config, new URL(source.url));
   switch (result.kind) {
@@ -53,12 +59,22 @@ export async function readVerdicts(
   if (read.kind === 'gone') return all({ kind: 'source-gone', status: 410 });
   if (read.kind === 'unreadable') return all({ kind: 'unreachable', why: 'unreadable' });
 
+  const home = homeOf(result.finalUrl);
+  const homePage = home && (await findHomePage(deps.db, documentKey(home)));
   let next = 0;
-  const verdicts = addresses.map(({ length }): Verdict => {
+  const verdicts = source.linkbacks.map((linkback, i): Verdict => {
+    const length = addresses[i]?.length ?? 0;
     const found = read.evidence.slice(next, (next += length)).find((each) => each !== null);
-    return found ? { kind: 'verified', evidence: found } : { kind: 'link-missing' };
+    if (!found) return { kind: 'link-missing' };
+    const names = [...siteNamesOf(homePage), linkback.claimedBlogName];
+    return { kind: 'verified', evidence: dated(nameSite(found, names), linkback) };
   });
-  return { verdicts, outsideLinkCount: read.outsideLinkCount };
+  return { verdicts, outsideLinkCount: read.outsideLinkCount, charset: read.charset };
+}
+
+function dated(evidence: Evidence, { receivedAt }: DueLinkback): Evidence {
+  const published = publishedAt(evidence.published, receivedAt);
+  return { ...evidence, published: published?.toISOString() ?? null };
 }
 
 /**

@@ -8,7 +8,6 @@ import { randomBytes } from 'node:crypto';
 import type { Deps } from '../deps.ts';
 import { isKnownHost } from '../hosts/known.ts';
 import { documentKey, parseHttpUrl, withoutFragment } from '../lib/url.ts';
-import { cutText, toPlainText } from '../lib/plain-text.ts';
 import { isRefusedLiteral } from '../net/public-address.ts';
 import { pingStates } from '../posts/pings.ts';
 import { resolveTarget } from '../posts/resolve-target.ts';
@@ -18,10 +17,8 @@ import type { Claim } from './linkback.ts';
 import { isOwnAddress } from '../posts/own-address.ts';
 import { answeredTurn } from './answered-turn.ts';
 import { recordClaim } from './claim-store.ts';
+import { claimedBytes, claimedColumns } from './claimed-text.ts';
 import { findTarget } from './find-target.ts';
-
-/** What is kept of a trackback's own words, in characters. */
-const CLAIMED_LENGTHS = { title: 300, excerpt: 300, blogName: 100 };
 
 type ReceiveDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
@@ -116,9 +113,8 @@ export async function receiveLinkback(
     postId: post.id,
     target: target.href,
     isCloser: (known) => names(known) && !names(target.href),
-    claimedTitle: stored(claim.title, CLAIMED_LENGTHS.title),
-    claimedExcerpt: stored(claim.excerpt, CLAIMED_LENGTHS.excerpt),
-    claimedBlogName: stored(claim.blogName, CLAIMED_LENGTHS.blogName),
+    ...claimedColumns(claim.texts ?? { title: '', excerpt: '', blogName: '' }),
+    claimedBytes: claimedBytes(claim.textBytes ?? null),
     client: claim.client,
     now,
     hostWaitingLimit: deps.config.hostWaitingLimit,
@@ -156,8 +152,4 @@ async function readVouch(
 
 function refused(reason: RefusalReason): ReceiveOutcome {
   return { kind: 'refused', reason };
-}
-
-function stored(text: string | undefined, limit: number): string | null {
-  return cutText(toPlainText(text ?? ''), limit) || null;
 }

@@ -32,6 +32,7 @@ export type DueLinkback = CheckedLinkback & {
   target: string;
   vouch: string | null;
   vouched: boolean | null;
+  claimedBlogName: string | null;
 };
 
 /** Sources that are due: of each host that may be asked, the one that waits longest. */
@@ -105,8 +106,21 @@ const CHECKED = {
   missingSince: true,
   vouch: true,
   vouched: true,
+  claimedBlogName: true,
   post: { select: { path: true, wordpressId: true, oldPaths: { select: { path: true } } } },
 } as const;
+
+/** What a site's home page said, where it is a source that links here, too. */
+export async function findHomePage(
+  db: Db,
+  key: string,
+): Promise<{ title: string | null; site: string | null } | null> {
+  return await db.linkback.findFirst({
+    where: { source: { key }, verification: 'verified' },
+    orderBy: { id: 'desc' },
+    select: { title: true, site: true },
+  });
+}
 
 export async function findHostNameOfSource(db: Db, id: number): Promise<string | null> {
   const row = await db.source.findUnique({ where: { id }, select: { hostName: true } });

@@ -28,6 +28,7 @@ export const SHOWN_COLUMNS = {
   authorUrl: true,
   photoId: true,
   site: true,
+  publishedAt: true,
   excerpt: true,
   linkStart: true,
   linkEnd: true,

@@ -144,7 +144,7 @@ async function record(
   leases: HostLeases,
   { result, reading, moved, vouches: { vouched, isMoreToAsk } }: FoundOut,
 ): Promise<boolean> {
-  const { verdicts, outsideLinkCount } = reading;
+  const { verdicts, outsideLinkCount, charset } = reading;
   const now = deps.clock.now();
   const page = moved ? sourceAt(moved, source) : source;
   const knocked = source.knocks > source.knocksChecked;
@@ -181,6 +181,7 @@ async function record(
       finalHost,
       moved,
       namesTurn: (target) => answeredTurn(deps.config, target) !== null,
+      charset,
       linkbacks,
     },
   );

@@ -53,8 +53,10 @@ export type Evidence = {
   /** Absolute http(s) URLs; no address is fetched by reading. */
   authorUrl: string | null;
   photoUrl: string | null;
-  /** At most 100 characters. */
+  /** Apart from the title; at most 100 characters. */
   site: string | null;
+  /** When the page says it was published, in ISO 8601: an instant in UTC, or a day. */
+  published: string | null;
   /** The sentence around the link, at most 300 characters; `''` where there is no text. */
   excerpt: string;
   /** Where the linked words begin and end in the excerpt, in UTF-16 units; equal if none do. */
@@ -85,6 +87,8 @@ export type ReadOutcome =
       /** One entry for each target, in order; `null` where the page has no such link. */
       evidence: (Evidence | null)[];
       endpoints: Endpoints;
+      /** An HTML page's; `null` for what is none. By its name in the Encoding Standard. */
+      charset: string | null;
       /** Every link of the page that leads to another host. */
       outsideLinkCount: number;
       /** Only where asked: a link to the host without rel=nofollow. */

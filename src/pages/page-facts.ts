@@ -11,11 +11,16 @@ import type { Evidence } from './evidence.ts';
 import { textOf } from './microformats.ts';
 import { readPageAuthors } from './page-authors.ts';
 import type { PageTree } from './parsed-page.ts';
+import { publicationDate } from './publication-date.ts';
 import { firstText, type Properties } from './read-microformat.ts';
+import { withoutSite } from './site-name.ts';
 
 const MAX_TITLE_LENGTH = 300;
 
-export type PageFacts = Pick<Evidence, 'title' | 'author' | 'authorUrl' | 'photoUrl' | 'site'>;
+export type PageFacts = Pick<
+  Evidence,
+  'title' | 'author' | 'authorUrl' | 'photoUrl' | 'site' | 'published'
+>;
 
 /** What the page says of itself outside its entries, read once for all of its links. */
 export type Head = { meta: ReadonlyMap<string, string>; title: string | null; authors: Author[] };
@@ -36,12 +41,15 @@ export function pageFacts(head: Head, entry: Properties | null): PageFacts {
   const name = entry && firstText(entry, 'name');
   const inMeta = { name: plain(meta.get('author')), url: null, photo: null };
   const author = mergeAuthors([entry && authorOf(entry), inMeta, ...authors]);
+  const site = plain(meta.get('og:site_name') ?? meta.get('application-name'));
+  const whole = plain(name ?? meta.get('og:title') ?? title ?? undefined);
   return {
-    title: short(name ?? meta.get('og:title') ?? title, MAX_TITLE_LENGTH),
+    title: short(whole && site ? (withoutSite(whole, site) ?? whole) : whole, MAX_TITLE_LENGTH),
     author: short(author.name, MAX_NAME_LENGTH),
     authorUrl: author.url,
     photoUrl: author.photo,
-    site: short(meta.get('og:site_name') ?? meta.get('application-name') ?? null, MAX_NAME_LENGTH),
+    site: short(site, MAX_NAME_LENGTH),
+    published: entry && publicationDate(entry),
   };
 }
 

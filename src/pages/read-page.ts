@@ -4,7 +4,7 @@
  * Pure, and without any defence against pages made to be slow: that is the thread's, which
  * page-reader.ts ends at a deadline. Called by read-page-thread.ts.
  */
-import { decodeHtml } from '../lib/html-charset.ts';
+import { decodeHtml, htmlCharset } from '../lib/html-charset.ts';
 import { baseUrl } from '../lib/html-address.ts';
 import { parseHtml } from '../lib/parse-html.ts';
 import type { PageToRead, ReadOutcome } from './evidence.ts';
@@ -33,6 +33,7 @@ export function readPage(page: PageToRead): ReadOutcome {
         ? readText(page, syntax)
         : targets.map(() => null),
     endpoints: findEndpoints(page.finalUrl, page.advertised, parsed, targets),
+    charset: parsed ? htmlCharset(page.body, page.contentType) : null,
     outsideLinkCount: parsed ? countOutsideLinks(parsed) : 0,
     vouches: parsed !== null && page.vouchesFor !== undefined && vouches(parsed, page.vouchesFor),
   };

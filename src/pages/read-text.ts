@@ -4,7 +4,6 @@
  * They link for a webmention only, and say nothing of themselves. Called by read-page.ts.
  */
 import { charsetParameter, decodeText, findCharset } from '../lib/charset.ts';
-import { guessCharset } from '../lib/guess-charset.ts';
 import type { Evidence, PageToRead } from './evidence.ts';
 import { excerptAround } from './excerpt.ts';
 import { findInJson, findInText, type TextLink } from './find-in-text.ts';
@@ -31,10 +30,11 @@ export function readText(page: PageToRead, syntax: 'text' | 'json'): (Evidence |
   });
 }
 
-/** As declared, else as it looks. Markup in plain text declares nothing. */
+/** As declared, else as UTF-8 or windows-1252. Markup in plain text declares nothing. */
 function decode({ body, contentType }: PageToRead): string {
   const declared = findCharset(charsetParameter(contentType ?? undefined) ?? 'utf-8');
-  const text = (declared && decodeText(body, declared)) ?? decodeText(body, guessCharset(body));
+  const undeclared = decodeText(body, 'utf-8') ?? decodeText(body, 'windows-1252');
+  const text = (declared && decodeText(body, declared)) ?? undeclared;
   return (text ?? '').replace(/^\ufeff/, '');
 }
 
@@ -48,6 +48,7 @@ function evidenceOf({ text, start, end }: TextLink): Evidence {
     photoUrl: null,
     site: null,
     content: null,
+    published: null,
     outsideLinks: [],
     ...excerptAround(text, start, end, null),
   };

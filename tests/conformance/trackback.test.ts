@@ -102,6 +102,31 @@ test('TrackBack 1.2 Sending: the charset attribute may be missing', async () => 
   expect(await blog.onlyLinkback()).toMatchObject({ title: 'Grüße – 東京' });
 });
 
+test('TrackBack 1.2 Sending: without a charset attribute, the fields are in the charset of the page', async () => {
+  const { blog, post, site } = await scene();
+  const text = '東京の天気';
+  const link = linkTo(blog.urlOf(post));
+  for (const charset of ['shift_jis', 'euc-jp', 'windows-1251']) {
+    const words = charset === 'windows-1251' ? 'Баку' : text;
+    const type = { 'content-type': `text/html; charset=${charset}` };
+    // A page without a title, which the trackback's own words then stand in for.
+    site.pages[`/${charset}`] = { headers: type, body: iconv.encode(link, charset) };
+    const url = site.url(`/${charset}`);
+    const fields = { title: words, url, excerpt: words, blog_name: words };
+    await send(blog, post.path, form(fields, charset)).expect(200, SUCCESS);
+    const linkback = (await blog.linkbacks()).find(({ source }) => source === url);
+    expect(linkback, charset).toMatchObject({ title: words, site: words });
+  }
+});
+
+test('TrackBack 1.2 Sending: fields that are not valid in the charset of the page are windows-1252', async () => {
+  const { blog, post, site } = await scene();
+  site.pages['/a'] = `<meta charset="utf-8">${linkTo(blog.urlOf(post))}`;
+  const fields = { title: 'Grüße', url: site.url('/a') };
+  await send(blog, post.path, form(fields, 'windows-1252')).expect(200, SUCCESS);
+  expect(await blog.onlyLinkback()).toMatchObject({ title: 'Grüße' });
+});
+
 test('TrackBack 1.2 Sending: fields that are not in the charset specified are an error', async () => {
   const { blog, post, source } = await unread();
   const fields = form({ title: 'Grüße', url: source }, 'iso-8859-1');

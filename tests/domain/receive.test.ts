@@ -38,7 +38,7 @@ describe('receiving a claim', () => {
     await receiveLinkback(blog.deps, {
       ...claim('http://a.example/p#again', target),
       via: 'trackback',
-      title: 'Said twice',
+      texts: { title: 'Said twice', excerpt: '', blogName: '' },
     });
     expect(await blog.onlyLinkback()).toMatchObject({
       via: ['pingback', 'trackback'],
@@ -82,9 +82,11 @@ describe('receiving a claim', () => {
     await receiveLinkback(blog.deps, {
       ...claim('http://a.example/p', blog.urlOf(post)),
       via: 'trackback',
-      title: `<b>${'t'.repeat(400)}`,
-      excerpt: ' one\u0000\n two ',
-      blogName: 'A\u202eB',
+      texts: {
+        title: `<b>${'t'.repeat(400)}`,
+        excerpt: ' one\u0000\n two ',
+        blogName: 'A\u202eB',
+      },
     });
     const linkback = await blog.onlyLinkback();
     expect(linkback.title).toHaveLength(300);

@@ -87,6 +87,7 @@ export function anEvidence(said: Partial<Evidence> = {}): Evidence {
     linkStart: 0,
     linkEnd: 8,
     content: null,
+    published: null,
     outsideLinks: [],
     ...said,
   };

@@ -71,6 +71,7 @@ function aLinkback(changes: Partial<LinkbackView> = {}): LinkbackView {
     author: null,
     isReply: false,
     via: 'pingback',
+    published: { iso: '2024-02-08T10:00:00Z', text: '8 February 2024' },
     received: { iso: '2024-02-09T10:00:00Z', text: '9 February 2024' },
     passage: { before: 'The numbers, ', linked: 'as reported', after: ', leave the regions out.' },
     text: null,
@@ -99,6 +100,8 @@ export const faces = (length: number, changes: Partial<FacesView> = {}): FacesVi
     anchor: `face-${changes.rsvp ?? 'like'}-${String(i)}`,
     url: `https://p.example/${String(i)}`,
     person: aPerson({ name: `Reader ${String(i)}`, ...(i % 2 && { photoUrl: null, url: null }) }),
+    published: i % 2 ? published : null,
+    received: published,
   }));
   return {
     heading: `${String(length)} likes`,
@@ -122,6 +125,7 @@ const hostileLinkback = aLinkback({
   site: HOSTILE,
   author: hostilePerson,
   via: HOSTILE,
+  published: { iso: '2024-02-08T10:00:00Z', text: HOSTILE },
   received: { iso: '2024-02-09T10:00:00Z', text: HOSTILE },
   passage: { before: HOSTILE, linked: HOSTILE, after: LONG },
 });
@@ -225,7 +229,15 @@ export const hostilePost = aPost({
     faces: [
       {
         ...faces(1),
-        shown: [{ anchor: 'face', url: `https://e.example/"><script>`, person: hostilePerson }],
+        shown: [
+          {
+            anchor: 'face',
+            url: `https://e.example/"><script>`,
+            person: hostilePerson,
+            published,
+            received: published,
+          },
+        ],
       },
     ],
     continues: { name: HOSTILE + LONG, url: `/"><script>` },

@@ -14,8 +14,17 @@ function linksOf(addresses: string[]): string[] {
   const links = addresses.map((address) => `<a href="${address}">x</a>`);
   return evidenceOf(`<a href="${TARGET}">x</a>${links.join('')}`).outsideLinks;
 }
-const kinds = (found: Partial<ApprovedText>, from: Partial<ApprovedText> = {}) =>
-  materialChanges({ ...approved, ...from }, { ...approved, ...found }).map(({ kind }) => kind);
+const kinds = (found: Partial<ApprovedText & { site: string }>, from: Partial<ApprovedText> = {}) =>
+  materialChanges({ ...approved, ...from }, { ...approved, site: null, ...found }).map(
+    ({ kind }) => kind,
+  );
+
+test('a title whose site now stands apart from it is the same title', () => {
+  const from = { title: 'A title – Some site' };
+  expect(kinds({ site: 'Some site' }, from)).toEqual([]);
+  expect(kinds({ title: 'Another', site: 'Some site' }, from)).toEqual(['title']);
+  expect(kinds({ site: 'Other site' }, from)).toEqual(['title']);
+});
 
 describe('materially changed is', () => {
   test.each<[string, Partial<ApprovedText>, string[]]>([
@@ -64,7 +73,7 @@ describe('materially changed is', () => {
     const changes = (from: string[], to: string[]) =>
       materialChanges(
         { ...approved, outsideLinks: linksOf(from) },
-        { ...approved, outsideLinks: linksOf(to) },
+        { ...approved, site: null, outsideLinks: linksOf(to) },
       );
 
     test('nothing that is the same', () => {

@@ -54,6 +54,7 @@ describe('fields', () => {
         ['__proto__', 'a'],
         ['constructor', 'b'],
       ]),
+      undeclared: null,
     });
   });
 
@@ -108,12 +109,17 @@ describe('the charset', () => {
     expect(decode(body('euc-jp'), `${FORM}; charset=latin1`)).toMatchObject(french);
   });
 
-  test.each(['utf-8', 'shift_jis', 'euc-jp'])('else is guessed: %s', (charset) => {
-    expect(decode(encodeForm(Object.entries(japanese), charset))).toEqual(japanese);
+  test('else is UTF-8, where the values are valid in it', () => {
+    const form = decodeForm(encodeForm(Object.entries(japanese)), FORM);
+    expect(fieldsOf(form)).toEqual(japanese);
+    expect(form).toMatchObject({ undeclared: null });
   });
 
-  test('else is guessed: windows-1252', () => {
-    expect(decode(inFrench)).toEqual(french);
+  test('else is windows-1252, and the values stay as they came', () => {
+    const form = decodeForm(inFrench, FORM);
+    expect(fieldsOf(form)).toEqual(french);
+    const bytes = iconv.encode(french.title, 'windows-1252').toString('latin1');
+    expect(form.kind === 'form' && form.undeclared?.get('title')).toBe(bytes);
   });
 
   test('raw bytes, not escaped, are as good', () => {
@@ -163,7 +169,7 @@ describe('whatever is sent', () => {
       fc.property(fields, (pairs) => {
         fc.pre(!pairs.some(([name]) => name === 'charset'));
         const form = decodeForm(encodeForm(pairs), FORM);
-        expect(form).toEqual({ kind: 'form', fields: new Map(pairs) });
+        expect(form).toEqual({ kind: 'form', fields: new Map(pairs), undeclared: null });
       }),
     );
   });

@@ -20,10 +20,12 @@ const HONEST_OUTCOME: ReadOutcome = {
       linkStart: 7,
       linkEnd: 16,
       content: null,
+      published: null,
       outsideLinks: [],
     },
   ],
   endpoints: { webmention: null, pingback: null, trackback: null },
+  charset: 'UTF-8',
   outsideLinkCount: 1,
   vouches: false,
 };
