@@ -74,7 +74,8 @@ test('Pingback 1.0 §3 fault 17: the source does not contain a link to the targe
     'a link in a script': `<script>document.write('${linkTo(target)}')</script>`,
     'a link shown as code': `<code>&lt;a href="${target}">this&lt;/a></code>`,
     'a link to a longer address': linkTo(`${target}0`),
-    'a link with a query': linkTo(`${target}?a=1`),
+    'a longer address with a query': linkTo(`${target}0?ref=source.example`),
+    'a link to the home page with a query': linkTo('http://blog.example/?a=1'),
     'a link that only mentions it': linkTo(`http://a.example/?to=${target}`),
     'a picture': `<img src="${target}" alt="">`,
   };
@@ -83,6 +84,9 @@ test('Pingback 1.0 §3 fault 17: the source does not contain a link to the targe
     site.pages[path] = page(body);
     expect(await ping(blog, site.url(path), target), name).toEqual(fault(17));
   }
+  // The query of a post's address names no other document (decision 017).
+  site.pages['/query'] = page(linkTo(`${target}?a=1`));
+  expect(await ping(blog, site.url('/query'), target)).toHaveProperty('value');
 });
 
 test('Pingback 1.0 §3 fault 32: the target does not exist', async () => {
