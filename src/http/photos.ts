@@ -4,8 +4,9 @@
 import { Router, type Request, type Response } from 'express';
 import type { Deps } from '../deps.ts';
 import { NotFoundError } from '../lib/errors.ts';
-import { findPhoto } from '../photos/keep.ts';
+import { findPhoto, readPhoto } from '../photos/keep.ts';
 import { assertReading } from './read-only.ts';
+import { answerWithoutContent } from './without-content.ts';
 
 /** A day: a photo changes now and then, and one that the owner hides should go. */
 const CACHE_CONTROL = 'public, max-age=86400';
@@ -22,7 +23,15 @@ export function photoRoutes(deps: Pick<Deps, 'db'>): Router {
     assertReading(req, res);
     res.set('Cache-Control', CACHE_CONTROL);
     res.set('ETag', `"${number}-${photo.fetchedAt.getTime().toString(36)}"`);
-    // Answers 304 by itself where the reader has it already.
-    res.type('image/webp').send(Buffer.from(photo.image));
+    res.type('image/webp');
+    if (answerWithoutContent(req, res)) return;
+    const image = await readPhoto(deps, photo);
+    if (!image) {
+      // Gone since it was found: nobody keeps that answer.
+      res.removeHeader('Cache-Control');
+      res.removeHeader('ETag');
+      throw new NotFoundError('photo', number);
+    }
+    res.send(Buffer.from(image));
   }
 }

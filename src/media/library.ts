@@ -1,10 +1,19 @@
 /**
  * The library as others ask it: its pictures, page by page, and the files of one.
  */
+import { setTimeout as wait } from 'node:timers/promises';
+import pLimit from 'p-limit';
+import type { Db } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { PICTURE_FORMATS, type PictureFormat } from '../posts/picture.ts';
 import { isSlug } from '../posts/post.ts';
-import { selectFile, selectMedia, selectMediaPage } from './media-store.ts';
+import {
+  selectChunk,
+  selectFile,
+  selectMedia,
+  selectMediaPage,
+  type FileRow,
+} from './media-store.ts';
 import type { Media } from './media.ts';
 
 export async function findMedia({ db }: Pick<Deps, 'db'>, id: number): Promise<Media | null> {
@@ -21,11 +30,28 @@ export async function listMedia(
   return { media, nextBeforeId: found.length > most ? (media.at(-1)?.id ?? null) : null };
 }
 
-export type MediaFile = { content: Uint8Array; format: PictureFormat };
+export type MediaFile = {
+  format: PictureFormat;
+  /** In bytes. */
+  size: number;
+  /**
+   * What is in it, 64 kB at a time, each read when it is asked for. Throws if the file is deleted
+   * before its end.
+   */
+  chunks: () => AsyncGenerator<Uint8Array, void, undefined>;
+};
+
+/**
+ * Chunks that are read at once, for all who ask. SQLite reads on our own thread, about a
+ * millisecond each: one at a time, so that no page waits for more than one.
+ */
+const inTurn = { sqlite: pLimit(1), postgresql: pLimit(4) };
+/** Before each read: meanwhile pages have the thread, where reads alone would keep it busy. */
+const PAUSE_MS = 2;
 
 const NAME = /^(.{1,100})-([1-9]\d{0,3})\.([a-z]{3,4})$/su;
 
-/** The file at `/media/KEY/NAME`; both may be anything that a stranger typed, decoded. */
+/** The file at `/media/KEY/NAME`, of which nothing is read yet; both may be anything that a stranger typed, decoded. */
 export async function findMediaFile(
   { db }: Pick<Deps, 'db'>,
   key: string,
@@ -35,6 +61,20 @@ export async function findMediaFile(
   const format = PICTURE_FORMATS.find((each) => each === extension);
   if (!/^[0-9a-f]{16}$/.test(key) || !isSlug(slug) || !format) return null;
 
-  const content = await selectFile(db, { key, slug, width: Number(width), format });
-  return content && { content, format };
+  const file = await selectFile(db, { key, slug, width: Number(width), format });
+  return file && { format, size: file.size, chunks: () => readChunks(db, file) };
+}
+
+async function* readChunks(db: Db, file: FileRow): AsyncGenerator<Uint8Array, void, undefined> {
+  const limit = db.isPostgres ? inTurn.postgresql : inTurn.sqlite;
+  let sent = 0;
+  for (let position = 0; sent < file.size; position += 1) {
+    const chunk = await limit(async () => {
+      await wait(PAUSE_MS);
+      return await selectChunk(db, file, position);
+    });
+    if (!chunk) throw new Error('The file was deleted while it was sent.');
+    sent += chunk.length;
+    yield chunk;
+  }
 }

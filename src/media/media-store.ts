@@ -1,10 +1,13 @@
 /**
- * The tables of pictures and their files. Which posts show them is in use-store.ts.
+ * The tables of pictures, of their files, and of what is in the files. Which posts show them is in use-store.ts.
  */
 import type { Db, DbOrTransaction, Transaction } from '../db/client.ts';
 import type { PictureFormat } from '../posts/picture.ts';
 import type { Media } from './media.ts';
 import type { MadeFile } from './sizes.ts';
+
+/** Of the files that were there before, a migration has cut as long ones. */
+const CHUNK_BYTES = 65_536;
 
 const COLUMNS = {
   id: true,
@@ -68,7 +71,11 @@ export async function insertMedia(
       ...media,
       type: 'image/webp',
       files: {
-        create: files.map(({ bytes, ...file }) => ({ ...file, content: new Uint8Array(bytes) })),
+        create: files.map(({ bytes, ...file }) => ({
+          ...file,
+          size: bytes.length,
+          chunks: { createMany: { data: chunksOf(bytes) } },
+        })),
       },
     },
     select: COLUMNS,
@@ -88,17 +95,40 @@ export async function deleteMediaRow(transaction: Transaction, id: number): Prom
   await transaction.media.deleteMany({ where: { id } });
 }
 
+function chunksOf(bytes: Uint8Array): { position: number; content: Uint8Array<ArrayBuffer> }[] {
+  return Array.from({ length: Math.ceil(bytes.length / CHUNK_BYTES) }, (_, position) => {
+    const from = position * CHUNK_BYTES;
+    return { position, content: new Uint8Array(bytes.slice(from, from + CHUNK_BYTES)) };
+  });
+}
+
 export type FileOfKey = { key: string; slug: string; width: number; format: string };
 
-/** `key` is the hash's beginning. */
+export type FileRow = { mediaId: number; width: number; format: string; size: number };
+
+/** `key` is the hash's beginning. Reads nothing of what is in the file. */
 export async function selectFile(
   db: Db,
   { key, slug, width, format }: FileOfKey,
-): Promise<Uint8Array | null> {
-  const row = await db.mediaFile.findFirst({
+): Promise<FileRow | null> {
+  return await db.mediaFile.findFirst({
     // A range, which the index of the whole hash answers: no digit comes after `f`.
     where: { width, format, media: { slug, hash: { gte: key, lt: `${key}g` } } },
     orderBy: { mediaId: 'asc' },
+    select: { mediaId: true, width: true, format: true, size: true },
+  });
+}
+
+/** `null` after the last one, and of a file that is gone. */
+export async function selectChunk(
+  db: Db,
+  { mediaId, width, format }: FileRow,
+  position: number,
+): Promise<Uint8Array | null> {
+  const row = await db.mediaChunk.findUnique({
+    where: {
+      mediaId_width_format_position: { mediaId, width, format, position },
+    },
     select: { content: true },
   });
   return row?.content ?? null;

@@ -5,7 +5,13 @@
 import type { Deps } from '../deps.ts';
 import type { DbOrTransaction } from '../db/client.ts';
 import { parseHttpUrl, withoutFragment } from '../lib/url.ts';
-import { findShownPhoto, selectWithImage, upsertPhoto, type KeptPhoto } from './photo-store.ts';
+import {
+  findShownPhoto,
+  selectImage,
+  selectWithImage,
+  upsertPhoto,
+  type KeptPhoto,
+} from './photo-store.ts';
 
 const REFRESH_AFTER_MS = 30 * 24 * 60 * 60_000;
 
@@ -36,9 +42,17 @@ export async function findKept(db: DbOrTransaction, ids: readonly number[]): Pro
   return new Set(ids.length === 0 ? [] : await selectWithImage(db, ids));
 }
 
-/** WebP of 96 by 96 pixels; `null` where none is kept or nothing that is shown has it. */
+/** `null` where none is kept or nothing that is shown has it. The image itself is not read. */
 export async function findPhoto(deps: Pick<Deps, 'db'>, id: number): Promise<KeptPhoto | null> {
   return await findShownPhoto(deps.db, id);
+}
+
+/** WebP of 96 by 96 pixels: a few kilobytes, read at once. `null`: it is gone since. */
+export async function readPhoto(
+  deps: Pick<Deps, 'db'>,
+  { id }: Pick<KeptPhoto, 'id'>,
+): Promise<Uint8Array | null> {
+  return await selectImage(deps.db, id);
 }
 
 /** Where it is given out. */

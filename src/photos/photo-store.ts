@@ -163,13 +163,18 @@ export async function postponePhoto(db: Db, id: number, nextFetchAt: Date): Prom
   await transact(db, ({ photo }) => photo.updateMany({ where: { id }, data: { nextFetchAt } }));
 }
 
-export type KeptPhoto = { image: Uint8Array; fetchedAt: Date };
+export type KeptPhoto = { id: number; fetchedAt: Date };
 
 /** `null` where there is none, and where nothing that is shown has it. */
 export async function findShownPhoto(db: Db, id: number): Promise<KeptPhoto | null> {
   const row = await db.photo.findFirst({
     where: { id, image: { not: null }, ...IS_SHOWN },
-    select: { image: true, fetchedAt: true },
+    select: { fetchedAt: true },
   });
-  return row?.image && row.fetchedAt ? { image: row.image, fetchedAt: row.fetchedAt } : null;
+  return row?.fetchedAt ? { id, fetchedAt: row.fetchedAt } : null;
+}
+
+export async function selectImage(db: Db, id: number): Promise<Uint8Array | null> {
+  const row = await db.photo.findUnique({ where: { id }, select: { image: true } });
+  return row?.image ?? null;
 }

@@ -22,6 +22,7 @@ export type Instance = {
   siteUrl: string;
   /** Where it listens: no resolver is asked, and no address tried in vain. */
   address: string;
+  databaseUrl: string;
   start: () => Promise<RunningProgram>;
   /** The ledger as the owner's shell lists it. */
   linkbacks: () => Promise<{ source: string; verification: string }[]>;
@@ -56,6 +57,7 @@ export async function createInstance(
   return {
     siteUrl: `http://localhost:${port}`,
     address: `http://127.0.0.1:${port}`,
+    databaseUrl: server?.url ?? `file:${path.join(folder, 'data', 'antiphon.db')}`,
     start: () => startProgram(folder, env, profiling),
     linkbacks: async () =>
       JSON.parse(await shell('linkbacks', 'list', '--json')) as {

@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { deletePicture, describePicture } from '../../src/media/change.ts';
@@ -23,7 +24,7 @@ async function contentOf(blog: TestBlog, file: { width: number; format: string }
   if (!media) throw new Error('No picture is there.');
   const name = `${media.slug}-${file.width}.${file.format}`;
   const found = await findMediaFile(blog.deps, pictureKey(media), name);
-  return found?.content ?? new Uint8Array();
+  return found ? await buffer(found.chunks()) : Buffer.alloc(0);
 }
 
 describe('what comes in', () => {
@@ -216,5 +217,6 @@ describe('where a picture is used', () => {
     await deletePicture(blog.deps, id);
     expect(await findMedia(blog.deps, id)).toBeNull();
     expect(await blog.deps.db.mediaFile.count()).toBe(0);
+    expect(await blog.deps.db.mediaChunk.count()).toBe(0);
   });
 });

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -16,10 +17,11 @@ import { emptyDatabase, executeSql } from '../support/database.ts';
 import { prismaDir } from '../support/prisma-dir.ts';
 
 const FIRST = '20261123151847_init';
+const SECOND = '20261123165433_linkbacks_whole';
 const MODERATIONS = ['pending', 'approved', 'rejected', 'spam'] as const;
 
-/** A copy of prisma/ that ends with the first migration. */
-function firstMigrationOnly(): string {
+/** A copy of prisma/ without the migrations from `before` on. */
+function migrationsBefore(before: string): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'antiphon-migrations-'));
   onTestFinished(() => {
     rmSync(folder, { recursive: true });
@@ -28,7 +30,7 @@ function firstMigrationOnly(): string {
   for (const provider of ['sqlite', 'postgresql']) {
     const migrations = path.join(folder, provider, 'migrations');
     for (const name of readdirSync(migrations)) {
-      if (name !== FIRST) rmSync(path.join(migrations, name), { recursive: true });
+      if (name >= before) rmSync(path.join(migrations, name), { recursive: true });
     }
   }
   return folder;
@@ -80,7 +82,7 @@ const AS_IT_WAS = `
 async function upgradedBlog() {
   const { url, drop } = await emptyDatabase();
   onTestFinished(drop);
-  expect(await migrate(url, firstMigrationOnly())).toEqual({ created: true, applied: [FIRST] });
+  expect(await migrate(url, migrationsBefore(SECOND))).toEqual({ created: true, applied: [FIRST] });
   await executeSql(url, AS_IT_WAS);
   const { created, applied } = await migrate(url, prismaDir);
   expect(created).toBe(false);
@@ -94,6 +96,38 @@ async function upgradedBlog() {
     log: pino({ level: 'silent' }),
   };
 }
+
+test('files of images are cut into chunks, each as long as its file was', async () => {
+  const { url, drop } = await emptyDatabase();
+  onTestFinished(drop);
+  const names = readdirSync(path.join(prismaDir, 'sqlite', 'migrations'));
+  await migrate(url, migrationsBefore(names.find((name) => name.endsWith('_media_chunks')) ?? ''));
+  const files = [1, 65_536, 65_537, 150_000].map((length) => randomBytes(length));
+  const literal = (bytes: Buffer) => {
+    const digits = bytes.toString('hex');
+    return url.startsWith('file:') ? `X'${digits}'` : `'\\x${digits}'`;
+  };
+  await executeSql(
+    url,
+    `INSERT INTO "Media" ("id", "hash", "slug", "type", "width", "height", "size", "createdAt")
+       VALUES (1, 'a', 'sea', 'image/webp', 4, 3, 1, '2024-04-01T00:00:00.000+00:00');
+     INSERT INTO "MediaFile" ("mediaId", "width", "format", "content") VALUES
+       ${files.map((bytes, i) => `(1, ${i + 1}, 'webp', ${literal(bytes)})`).join(',')};`,
+  );
+  await migrate(url, prismaDir);
+  const db = openDb(url);
+  onTestFinished(() => db.$disconnect());
+  for (const [i, bytes] of files.entries()) {
+    const { size, chunks } = await db.mediaFile.findFirstOrThrow({
+      where: { width: i + 1 },
+      select: { size: true, chunks: { orderBy: { position: 'asc' } } },
+    });
+    expect(size).toBe(bytes.length);
+    expect(chunks.map(({ position }) => position)).toEqual([...chunks.keys()]);
+    expect(chunks.slice(0, -1).every(({ content }) => content.length === 65_536)).toBe(true);
+    expect(bytes.equals(Buffer.concat(chunks.map(({ content }) => content)))).toBe(true);
+  }
+});
 
 describe('a blog of the first version, brought to today’s schema', () => {
   test('has its posts, with one flag for each kind of ping, and tells nobody of them', async () => {

@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { transact } from '../../src/db/client.ts';
 import { deletePicture } from '../../src/media/change.ts';
 import { addressOf, aPicture } from '../support/media.ts';
 import { lookAt } from '../support/pictures.ts';
@@ -35,6 +37,52 @@ test('304 for who has it already', async () => {
   const etag = headers['etag'] ?? '';
   const again = await blog.request.get(path).set('If-None-Match', etag).expect(304);
   expect(again.headers).toMatchObject({ etag, 'cache-control': FOR_EVER });
+});
+
+/** A file of three chunks and a bit; `withoutContent`: its chunks are gone, and only its row is read. */
+async function aLargeFile({ withoutContent = false } = {}) {
+  const blog = await testBlog();
+  const media = await aPicture(blog);
+  const bytes = randomBytes(3 * 65_536 + 5);
+  const file = { mediaId: media.id, width: 4_000, format: 'webp' };
+  await transact(blog.deps.db, async ({ mediaFile, mediaChunk }) => {
+    await mediaFile.create({ data: { ...file, size: bytes.length } });
+    for (let position = 0; !withoutContent && position * 65_536 < bytes.length; position += 1) {
+      const content = new Uint8Array(bytes.subarray(position * 65_536, (position + 1) * 65_536));
+      await mediaChunk.create({ data: { ...file, position, content } });
+    }
+  });
+  return { blog, bytes, file, path: addressOf(media).replace('-1000.', '-4000.') };
+}
+
+test('200 a large file in several chunks, whole and in order, to several at once', async () => {
+  const { blog, bytes, path } = await aLargeFile();
+  const answers = await Promise.all(
+    Array.from({ length: 5 }, () => blog.request.get(path).buffer(true).expect(200)),
+  );
+  for (const { body } of answers as { body: Buffer }[]) expect(bytes.equals(body)).toBe(true);
+});
+
+test('200 to HEAD and 304 read nothing of the file', async () => {
+  const { blog, bytes, path } = await aLargeFile({ withoutContent: true });
+  const head = await blog.request.head(path).expect(200);
+  expect(head.headers).toMatchObject({
+    'content-length': String(bytes.length),
+    'content-type': 'image/webp',
+  });
+  const etag = head.headers['etag'] ?? '';
+  const known = await blog.request.get(path).set('If-None-Match', etag).expect(304);
+  expect(known.headers['content-length']).toBeUndefined();
+  await blog.request.head(path).set('If-None-Match', etag).expect(304);
+});
+
+test('200 of a file that is deleted while it is sent ends the connection, not the blog', async () => {
+  const { blog, file, path } = await aLargeFile();
+  await transact(blog.deps.db, ({ mediaChunk }) =>
+    mediaChunk.deleteMany({ where: { ...file, position: { gt: 1 } } }),
+  );
+  await expect(blog.request.get(path)).rejects.toThrow(/aborted|socket hang up/);
+  await blog.request.get('/').expect(200);
 });
 
 test('404 what is no file of a picture, and one that was deleted; 405 what is not reading', async () => {

@@ -42,6 +42,34 @@ test('304 for who has it already; 200 again when it has changed', async () => {
   await blog.request.get(path).set('If-None-Match', etag).expect(200);
 });
 
+test('200 to HEAD and 304 read nothing of the image', async () => {
+  const { blog, path } = await blogWithPhoto();
+  await fetchDue(blog);
+  const { headers } = await blog.request.get(path).expect(200);
+  const { db } = blog.deps;
+  const selects: string[] = [];
+  const photo = new Proxy(db.photo, {
+    get: (table, method) => (query: { select: object }) => {
+      selects.push(...Object.keys(query.select));
+      return (Reflect.get(table, method) as (query: object) => unknown)(query);
+    },
+  });
+  const watched = new Proxy(db, {
+    get: (target, name) => (name === 'photo' ? photo : (Reflect.get(target, name) as unknown)),
+  });
+  Object.assign(blog.deps, { db: watched });
+  const head = await blog.request.head(path).expect(200);
+  expect(head.headers).toMatchObject({ etag: headers['etag'], 'content-type': 'image/webp' });
+  await blog.request
+    .get(path)
+    .set('If-None-Match', headers['etag'] ?? '')
+    .expect(304);
+  expect(selects).toEqual(['fetchedAt', 'fetchedAt']);
+  await blog.request.get(path).expect(200);
+  expect(selects).toContain('image');
+  Object.assign(blog.deps, { db });
+});
+
 test('404 before it was fetched, and when no linkback that is shown has it', async () => {
   const { blog, linkbackId, path } = await blogWithPhoto();
   await blog.request.get(path).expect(404);
