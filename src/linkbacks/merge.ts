@@ -18,6 +18,8 @@ export type Mergeable = {
   claimedTitle: string | null;
   claimedExcerpt: string | null;
   claimedBlogName: string | null;
+  /** The three as they came, while their charset is not known. */
+  claimedBytes: string | null;
   vouch: string | null;
 };
 
@@ -59,6 +61,8 @@ export function mergedColumns(
     claimedTitle: kept.claimedTitle ?? gone.claimedTitle,
     claimedExcerpt: kept.claimedExcerpt ?? gone.claimedExcerpt,
     claimedBlogName: kept.claimedBlogName ?? gone.claimedBlogName,
+    // Once read, they take the place of all three: so only where none is kept.
+    claimedBytes: hasClaimedText(kept) ? kept.claimedBytes : gone.claimedBytes,
     vouch: kept.vouch ?? gone.vouch,
     ...(isVerified(gone) && { verification: 'verified', missedChecks: 0, missingSince: null }),
   };
@@ -66,4 +70,8 @@ export function mergedColumns(
 
 function isVerified({ verification }: Mergeable): boolean {
   return verification === 'verified';
+}
+
+function hasClaimedText({ claimedTitle, claimedExcerpt, claimedBlogName }: Mergeable): boolean {
+  return (claimedTitle ?? claimedExcerpt ?? claimedBlogName) !== null;
 }

@@ -19,6 +19,7 @@ function row(given: Partial<Mergeable> = {}): Mergeable {
     claimedTitle: null,
     claimedExcerpt: null,
     claimedBlogName: null,
+    claimedBytes: null,
     vouch: null,
     ...given,
   };
@@ -71,4 +72,14 @@ test('what is found by either is found, and what both miss stays missed', () => 
     missingSince: null,
   });
   expect(mergedColumns(lost, lost, () => false)).not.toHaveProperty('verification');
+});
+
+test('a trackback whose charset is not known yet is taken over as it came, unless words are kept', () => {
+  const gone = row({ claimedTitle: 'Ã©', claimedBytes: 'as it came' });
+  const never = () => false;
+  expect(mergedColumns(row(), gone, never)).toMatchObject({
+    claimedTitle: 'Ã©',
+    claimedBytes: 'as it came',
+  });
+  expect(mergedColumns(row({ claimedExcerpt: 'Kept' }), gone, never).claimedBytes).toBeNull();
 });
