@@ -35,7 +35,9 @@ export function entryOfPost(
     language,
     publishedAt: post.publishedAt,
     updatedAt: changedAt(post),
-    imageUrl: post.cover ? pictureUrl(siteUrl, post.cover) : findFirstImage(post.bodyHtml, url),
+    imageUrl: post.cover
+      ? pictureUrl(siteUrl, post.cover)
+      : (findFirstImage(post.bodyHtml, url)?.url ?? null),
     inReplyTo:
       responseTo?.kind === 'in-reply-to' ? { id: responseTo.url, url: responseTo.url } : null,
     responses: inEachFormat((format) => responsesFeedUrl(siteUrl, post, format)),

@@ -10,6 +10,7 @@ import { escapeXml } from '../lib/escape-xml.ts';
 import { readableText } from '../lib/html-text.ts';
 import { cutText, toPlainText } from '../lib/plain-text.ts';
 import { directionOf } from '../lib/language.ts';
+import { parsePictureAddress } from '../posts/picture.ts';
 
 /** What feed readers leave out or warn of, with all that is in it. */
 const UNFIT = new Set(
@@ -60,14 +61,31 @@ export function beginningOf(contentHtml: string, maxLength: number): string {
   return cutText(toPlainText(readableText(parseHtml(contentHtml, 'html')).text), maxLength);
 }
 
-/** The address of the first picture of an article; `null` without one. */
-export function findFirstImage(bodyHtml: string, pageUrl: string): string | null {
+/** In pixels, as its element says; `width` and `height` are `null` where it does not say both. */
+export type FirstImage = { url: string; width: number | null; height: number | null; alt: string };
+
+/** The first picture of an article; `null` without one. */
+export function findFirstImage(bodyHtml: string, pageUrl: string): FirstImage | null {
   if (!bodyHtml.includes('<img')) return null;
   for (const element of elements(parseHtml(bodyHtml, 'html'))) {
     const url = element.tagName === 'img' ? imageAddress(element, pageUrl) : null;
-    if (url) return url;
+    if (url) return { url, ...sizeOf(element, url), alt: attribute(element, 'alt') ?? '' };
   }
   return null;
+}
+
+/** A picture of ours is drawn with the size of its largest file, and its address names its width. */
+function sizeOf(image: Element, url: string): Pick<FirstImage, 'width' | 'height'> {
+  const [width, height] = [pixels(image, 'width'), pixels(image, 'height')];
+  if (width === null || height === null) return { width: null, height: null };
+  const named = parsePictureAddress(url) && /-(\d{1,5})\.webp$/.exec(url)?.[1];
+  const file = named ? Number(named) : width;
+  return { width: file, height: Math.round((height * file) / width) };
+}
+
+function pixels(image: Element, name: string): number | null {
+  const text = attribute(image, name) ?? '';
+  return /^[1-9]\d{0,5}$/.test(text) ? Number(text) : null;
 }
 
 function imageAddress(image: Element, pageUrl: string): string | null {

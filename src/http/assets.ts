@@ -11,6 +11,10 @@ import { createEntry, type Entry } from './page-cache/entry.ts';
 import { assertReading } from './read-only.ts';
 import type { ThemeFiles } from './theme-files.ts';
 
+/** Asked for at the root by whatever shows a site's icon, whether a page names them or not. */
+const ROOT_ICONS = ['favicon.ico', 'apple-touch-icon.png'];
+const ICON_CACHE = 'public, max-age=86400';
+
 export type Assets = {
   /**
    * Absolute, and another one when the content is.
@@ -41,6 +45,15 @@ export function createAssets(siteUrl: string, files: ThemeFiles): Assets {
       const router = Router();
       /** By whether the address has the version, and by name: made at first demand, compressed once. */
       const entries = new Map<string, Entry>();
+      for (const name of ROOT_ICONS) {
+        const icon = files.get(name);
+        if (!icon) continue;
+        router.all(`/${name}`, (req, res) => {
+          assertReading(req, res);
+          if (redirectTo(req, res, `${siteUrl}/${name}`)) return;
+          res.set('Cache-Control', ICON_CACHE).type(path.extname(name)).send(icon);
+        });
+      }
       router.all('/assets/*name', (req, res, next) => {
         const name = req.params.name.join('/');
         const content = files.get(name);

@@ -26,6 +26,7 @@ import { visitOf } from './page-cache/visit.ts';
 import type { Keep } from './send-document.ts';
 import type { ServerResponse } from './serve.ts';
 
+type Filed = Pick<Post, 'id' | 'author' | 'categories' | 'tags'>;
 type KeepDeps = Pick<Deps, 'db' | 'clock'>;
 type Neighbours = Awaited<ReturnType<typeof findNeighbours>>;
 
@@ -34,16 +35,16 @@ type Neighbours = Awaited<ReturnType<typeof findNeighbours>>;
  * becomes public.
  *
  * @param lists the keys of the lists that it is made of, and of the term or author it is about
- * @param posts those that it shows, without their terms and authors
+ * @param posts those that it shows, and whatever of their terms and authors it shows
  */
 export async function keepOfList(
   deps: KeepDeps,
   res: ServerResponse,
   lists: readonly string[],
-  posts: readonly Pick<Post, 'id'>[] = [],
+  posts: readonly Filed[] = [],
 ): Promise<Keep> {
   return {
-    keys: [...lists, ...posts.map(({ id }) => postKey(id))],
+    keys: [...new Set([...lists, ...posts.flatMap(keysOfPost)])],
     endsAt: await findNextPublication(asOfVisit(deps, res)),
   };
 }
@@ -103,7 +104,7 @@ export async function keepOfPost(
 }
 
 /** What a post says of itself, and the names that stand beside it. */
-function keysOfPost({ id, author, categories, tags }: Post): string[] {
+function keysOfPost({ id, author, categories, tags }: Filed): string[] {
   return [
     postKey(id),
     ...[...categories, ...tags].map((term) => termKey(term.id)),

@@ -5,12 +5,20 @@
  */
 import type { DateView, LanguageView, PageHeadView } from './view-models.ts';
 
+export type AuthorView = { name: string; url: string };
+
 /** A post in a list. */
 export type PostSummaryView = {
   title: string;
   url: string;
   excerpt: string;
   published: DateView;
+  /** When it was changed last, for programs. */
+  updated: DateView;
+  /** Who wrote it, for programs: whom it names, else who writes here. */
+  author: AuthorView;
+  /** Its categories and tags, for programs. */
+  categories: string[];
   /** `null`: the site's. */
   language: LanguageView | null;
 };
@@ -18,6 +26,8 @@ export type PostSummaryView = {
 /** The newest posts: the site's first page, and the further ones. */
 export type HomeView = {
   page: PageHeadView;
+  /** Of the list, for programs: whom it is about, else who writes here. */
+  author: AuthorView;
   posts: PostSummaryView[];
   /** From 1. */
   pageNumber: number;

@@ -49,6 +49,9 @@ export type PostView = {
     coverHtml: string;
     bodyHtml: string;
     published: DateView;
+    /** When it was changed last, for programs. */
+    updated: DateView;
+    excerpt: string;
     /** "One minute", "12 minutes". */
     readingTime: string;
     /** In the writer's order, as are the tags. */

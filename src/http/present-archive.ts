@@ -6,7 +6,7 @@ import type { SiteSettings } from '../settings/settings.ts';
 import { archiveUrl, listUrl } from './addresses.ts';
 import type { ArchiveView, CountedLinkView } from './list-views.ts';
 import { presentMonth, presentYear } from './present-date.ts';
-import { presentPlainMetadata } from './present-metadata.ts';
+import { presentCollectionMetadata } from './present-metadata.ts';
 
 export type Archive = {
   /** Newest first. */
@@ -28,12 +28,14 @@ export function presentArchive(
   });
   const ofTerm = ({ posts, ...term }: CountedTerm) =>
     link({ kind: 'term', term }, term.name, posts);
+  const url = archiveUrl(siteUrl);
+  const description = `All posts on ${settings.siteTitle}, by month, category, tag and author.`;
   return {
     page: {
       title: `Archive · ${settings.siteTitle}`,
-      description: '',
-      canonicalUrl: archiveUrl(siteUrl),
-      metadata: presentPlainMetadata(siteUrl, settings),
+      description,
+      canonicalUrl: url,
+      metadata: presentCollectionMetadata(siteUrl, settings, { url, description, name: 'Archive' }),
     },
     years: yearsOf(months).map(({ year, posts, months }) => ({
       ...link({ kind: 'year', year }, presentYear(year, settings.siteLanguage), posts),

@@ -5,8 +5,10 @@
 import { permalink } from '../posts/post.ts';
 import type { PostList, PostsPage, PostSummary } from '../posts/lists.ts';
 import type { SiteSettings } from '../settings/settings.ts';
+import { changedAt } from '../feeds/entries.ts';
+import type { Author } from '../posts/author.ts';
 import { listUrl } from './addresses.ts';
-import type { HomeView, ListView, PostSummaryView } from './list-views.ts';
+import type { AuthorView, HomeView, ListView, PostSummaryView } from './list-views.ts';
 import { presentDate, presentMonthOfYear, presentYear } from './present-date.ts';
 import { presentLanguage } from './present-language.ts';
 import { presentListMetadata } from './present-metadata.ts';
@@ -51,17 +53,22 @@ function presentPage(
 ): HomeView {
   const newerUrl = pageNumber > 1 ? listUrl(siteUrl, list, pageNumber - 1) : null;
   const url = listUrl(siteUrl, list, pageNumber);
+  const headline = list.kind === 'all' ? settings.siteTitle : nameOf(list, settings);
+  const description = describe(list, settings);
   const olderUrl = hasOlder ? listUrl(siteUrl, list, pageNumber + 1) : null;
   return {
     page: {
       title,
-      // What describes the site does not describe each list of it.
-      description: list.kind === 'all' ? settings.siteDescription : '',
+      description,
       canonicalUrl: url,
       previousUrl: newerUrl,
       nextUrl: olderUrl,
-      metadata: presentListMetadata(siteUrl, settings, list, url),
+      metadata: presentListMetadata(siteUrl, settings, list, { url, description, name: headline }),
     },
+    author:
+      list.kind === 'author'
+        ? presentAuthor(siteUrl, settings, list.author)
+        : presentAuthor(siteUrl, settings, null),
     posts: posts.map((post) => presentSummary(siteUrl, settings, post)),
     pageNumber,
     newerUrl,
@@ -79,8 +86,43 @@ function presentSummary(
     url: permalink(siteUrl, post),
     excerpt: post.excerpt,
     published: presentDate(post.publishedAt, settings),
+    updated: presentDate(changedAt(post), settings),
+    author: presentAuthor(siteUrl, settings, post.author),
+    categories: [...post.categories, ...post.tags].map(({ name }) => name),
     language: presentLanguage(post.language, settings.siteLanguage),
   };
+}
+
+/** Whom a post names, else who writes here. */
+function presentAuthor(siteUrl: string, settings: SiteSettings, author: Author | null): AuthorView {
+  return author
+    ? { name: author.name, url: listUrl(siteUrl, { kind: 'author', author }) }
+    : { name: settings.authorName || settings.siteTitle, url: `${siteUrl}/` };
+}
+
+type PartList = Exclude<PostList, { kind: 'all' }>;
+
+function nameOf(list: PartList, { siteLanguage }: SiteSettings): string {
+  const { words, name } = headingOf(list, siteLanguage);
+  return words === '' ? name : `${words} ${name}`;
+}
+
+/** For search engines and those who share it. What describes the site does not describe each list of it. */
+function describe(list: PostList, settings: SiteSettings): string {
+  const { siteTitle, siteDescription } = settings;
+  switch (list.kind) {
+    case 'all':
+      return siteDescription || `Posts on ${siteTitle}, newest first.`;
+    case 'term':
+      return list.term.kind === 'tag'
+        ? `${nameOf(list, settings)} on ${siteTitle}, newest first.`
+        : `Posts in ${list.term.name} on ${siteTitle}, newest first.`;
+    case 'author':
+      return `${nameOf(list, settings)} on ${siteTitle}, newest first.`;
+    case 'year':
+    case 'month':
+      return `Posts from ${nameOf(list, settings)} on ${siteTitle}, newest first.`;
+  }
 }
 
 function headingOf(

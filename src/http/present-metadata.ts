@@ -7,15 +7,14 @@
  * @see https://schema.org/BlogPosting
  */
 import { changedAt } from '../feeds/entries.ts';
-import { findFirstImage } from '../feeds/feed-html.ts';
 import { nameOfList } from '../feeds/list-feed.ts';
 import { isoIn } from '../lib/time-zone.ts';
 import type { PostList } from '../posts/lists.ts';
-import { pictureUrl } from '../posts/picture.ts';
 import { permalink, type Post } from '../posts/post.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import { feedUrl, FEED_FORMATS, listUrl, responsesFeedUrl, type FeedFormat } from './addresses.ts';
 import { jsonLd } from './json-ld.ts';
+import { findPreviewImage, type PreviewImage } from './preview-image.ts';
 import type { FeedLinkView, MetadataView, PropertyView } from './metadata-views.ts';
 
 const FEED_TYPES: Record<FeedFormat, string> = {
@@ -32,9 +31,7 @@ export function presentPostMetadata(
 ): MetadataView {
   const url = permalink(siteUrl, post);
   const author = authorOf(siteUrl, settings, post);
-  const imageUrl = post.cover
-    ? pictureUrl(siteUrl, post.cover)
-    : findFirstImage(post.bodyHtml, url);
+  const image = findPreviewImage(siteUrl, post, url);
   const published = isoIn(post.publishedAt, settings.timeZone);
   const modified = isoIn(changedAt(post), settings.timeZone);
   const language = post.language ?? settings.siteLanguage;
@@ -57,13 +54,14 @@ export function presentPostMetadata(
         description: post.excerpt,
         language,
       }),
-      ...(imageUrl === null ? [] : [{ property: 'og:image', content: imageUrl }]),
+      ...(image ? imageProperties(image) : []),
       { property: 'article:published_time', content: published },
       { property: 'article:modified_time', content: modified },
       { property: 'article:author', content: author.url },
       ...(category ? [{ property: 'article:section', content: category.name }] : []),
       ...post.tags.map(({ name }) => ({ property: 'article:tag', content: name })),
     ],
+    card: image ? 'summary_large_image' : 'summary',
     author: author.name,
     jsonLdHtml: jsonLd(
       {
@@ -76,7 +74,7 @@ export function presentPostMetadata(
         datePublished: published,
         dateModified: modified,
         inLanguage: language,
-        ...(imageUrl !== null && { image: imageUrl }),
+        ...(image && { image: imageObject(image) }),
         author: { '@type': 'Person', ...author },
         publisher: { '@type': 'Organization', name: settings.siteTitle, url: `${siteUrl}/` },
         ...(category && { articleSection: category.name }),
@@ -93,14 +91,19 @@ export function presentPostMetadata(
   };
 }
 
-/** A page of a list; `url` is the page's own. Years and months have no feeds. */
+/** What a page that lists others is called, how it is described, and where it is: its own address. */
+export type Listing = { url: string; name: string; description: string };
+
+/** A page of a list. Years and months have no feeds. */
 export function presentListMetadata(
   siteUrl: string,
   settings: SiteSettings,
   list: PostList,
-  url: string,
+  listing: Listing,
 ): MetadataView {
-  if (list.kind === 'year' || list.kind === 'month') return presentPlainMetadata(siteUrl, settings);
+  if (list.kind === 'year' || list.kind === 'month') {
+    return presentCollectionMetadata(siteUrl, settings, listing);
+  }
   const name = nameOfList(list);
   const title = name ?? settings.siteTitle;
   const ownFeeds = FEED_FORMATS.map((format) => ({
@@ -108,45 +111,50 @@ export function presentListMetadata(
     type: FEED_TYPES[format],
     title,
   }));
-  const description = settings.siteDescription;
-  const language = settings.siteLanguage;
-  const site = {
-    '@type': 'WebSite',
-    '@id': `${siteUrl}/`,
-    url: `${siteUrl}/`,
-    name: settings.siteTitle,
-    ...(description !== '' && { description }),
-    inLanguage: language,
-  };
-  const collection = {
-    '@type': 'CollectionPage',
-    '@id': url,
-    url,
-    name: title,
-    inLanguage: language,
-  };
+  const collection = presentCollectionMetadata(siteUrl, settings, { ...listing, name: title });
+  if (name !== null) return { ...collection, feeds: [...ownFeeds, ...collection.feeds] };
   return {
-    feeds: name === null ? ownFeeds : [...ownFeeds, siteFeed(siteUrl, settings)],
-    properties: openGraph(settings, { type: 'website', title, url, description, language }),
-    author: null,
-    jsonLdHtml:
-      name === null
-        ? jsonLd(site)
-        : jsonLd(
-            collection,
-            breadcrumbs([
-              { name: settings.siteTitle, url: `${siteUrl}/` },
-              { name, url: listUrl(siteUrl, list) },
-            ]),
-          ),
+    ...collection,
+    feeds: ownFeeds,
+    jsonLdHtml: jsonLd({
+      '@type': 'WebSite',
+      '@id': `${siteUrl}/`,
+      url: `${siteUrl}/`,
+      name: settings.siteTitle,
+      description: listing.description,
+      inLanguage: settings.siteLanguage,
+    }),
   };
 }
 
-/** Any other page: the archive, a search, an error. */
+/** A page that leads to posts: a list without feeds of its own, the archive. */
+export function presentCollectionMetadata(
+  siteUrl: string,
+  settings: SiteSettings,
+  { url, name, description }: Listing,
+): MetadataView {
+  const language = settings.siteLanguage;
+  return {
+    feeds: [siteFeed(siteUrl, settings)],
+    properties: openGraph(settings, { type: 'website', title: name, url, description, language }),
+    card: 'summary',
+    author: null,
+    jsonLdHtml: jsonLd(
+      { '@type': 'CollectionPage', '@id': url, url, name, description, inLanguage: language },
+      breadcrumbs([
+        { name: settings.siteTitle, url: `${siteUrl}/` },
+        { name, url },
+      ]),
+    ),
+  };
+}
+
+/** Any other page: a search, an error. */
 export function presentPlainMetadata(siteUrl: string, settings: SiteSettings): MetadataView {
   return {
     feeds: [siteFeed(siteUrl, settings)],
     properties: [],
+    card: null,
     author: null,
     jsonLdHtml: '',
   };
@@ -178,6 +186,28 @@ function openGraph(
   return Object.entries(all)
     .filter(([, content]) => content !== '')
     .map(([property, content]) => ({ property, content }));
+}
+
+function imageProperties({ url, width, height, alt }: PreviewImage): PropertyView[] {
+  const all = {
+    'og:image': url,
+    'og:image:width': width,
+    'og:image:height': height,
+    'og:image:alt': alt,
+  };
+  return Object.entries(all).flatMap(([property, content]) =>
+    content === null || content === '' ? [] : [{ property, content: String(content) }],
+  );
+}
+
+function imageObject({ url, width, height, alt }: PreviewImage): object {
+  return {
+    '@type': 'ImageObject',
+    url,
+    ...(width !== null && { width }),
+    ...(height !== null && { height }),
+    ...(alt !== '' && { caption: alt }),
+  };
 }
 
 /** `language_TERRITORY`, where the tag names both; else nothing, since to guess would be to lie. */

@@ -8,6 +8,7 @@ import { drawPicture } from '../posts/draw-picture.ts';
 import { permalink, type Post } from '../posts/post.ts';
 import type { Term } from '../posts/term.ts';
 import type { SiteSettings } from '../settings/settings.ts';
+import { changedAt } from '../feeds/entries.ts';
 import { listUrl } from './addresses.ts';
 import { trackbackUrl } from './advertise.ts';
 import { EMPTY_CONVERSATION } from './conversation.ts';
@@ -70,6 +71,8 @@ export function presentPost(
       coverHtml: presentCover(siteUrl, post),
       bodyHtml: post.bodyHtml,
       published: presentDate(post.publishedAt, settings),
+      updated: presentDate(changedAt(post), settings),
+      excerpt: post.excerpt,
       readingTime: presentReadingTime(post.words),
       categories: post.categories.map((term) => presentTerm(siteUrl, term)),
       tags: post.tags.map((term) => presentTerm(siteUrl, term)),

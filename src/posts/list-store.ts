@@ -5,12 +5,28 @@
  */
 import type { DbOrTransaction } from '../db/client.ts';
 import type { Post } from './post.ts';
-import { COLUMNS, LISTED_COLUMNS, toListedPost, toPost, type ListedPost } from './store.ts';
+import {
+  COLUMNS,
+  filedUnder,
+  LISTED_COLUMNS,
+  toListedPost,
+  toPost,
+  type ListedPost,
+} from './store.ts';
 
 /** A post as lists show it: its line, without its text. */
 export type PostSummary = Pick<
   Post,
-  'id' | 'path' | 'title' | 'excerpt' | 'language' | 'publishedAt'
+  | 'id'
+  | 'path'
+  | 'title'
+  | 'excerpt'
+  | 'language'
+  | 'publishedAt'
+  | 'updatedAt'
+  | 'author'
+  | 'categories'
+  | 'tags'
 >;
 
 const SUMMARY_COLUMNS = {
@@ -20,7 +36,17 @@ const SUMMARY_COLUMNS = {
   excerpt: true,
   language: true,
   publishedAt: true,
+  updatedAt: true,
+  author: LISTED_COLUMNS.author,
+  terms: LISTED_COLUMNS.terms,
 } as const;
+
+function toSummary<Row extends { terms: Parameters<typeof filedUnder>[0] }>({
+  terms,
+  ...row
+}: Row) {
+  return { ...row, ...filedUnder(terms) };
+}
 
 /** Which published posts: of all, of the months from the first to the last, of an author. */
 export type PublishedFilter = { months?: { first: string; last: string }; authorId?: number };
@@ -35,7 +61,7 @@ export async function selectPublished(
   before: Date,
   slice: Slice,
 ): Promise<PostSummary[]> {
-  return await db.post.findMany({
+  const rows = await db.post.findMany({
     where: {
       kind: 'post',
       status: 'published',
@@ -48,6 +74,7 @@ export async function selectPublished(
     ...slice,
     select: SUMMARY_COLUMNS,
   });
+  return rows.map(toSummary);
 }
 
 export async function selectPublishedUnder(
@@ -62,7 +89,7 @@ export async function selectPublishedUnder(
     ...slice,
     select: { post: { select: SUMMARY_COLUMNS } },
   });
-  return rows.map(({ post }) => post);
+  return rows.map(({ post }) => toSummary(post));
 }
 
 /** Those of these posts that are public, in this order, with all that there is of them. */

@@ -69,16 +69,13 @@ export function toListedPost<Row extends Raw>({
   status,
   ...rest
 }: Row) {
-  const ofKind = (wanted: TermKind) =>
-    terms.flatMap(({ term }) => (term.kind === wanted ? [{ ...term, kind: wanted }] : []));
   const parsed: Pick<
     Post,
     'kind' | 'status' | 'categories' | 'tags' | 'responseTo' | 'trackbacksTo'
   > = {
     kind: kind as PostKind,
     status: status as PostStatus,
-    categories: ofKind('category'),
-    tags: ofKind('tag'),
+    ...filedUnder(terms),
     responseTo:
       responseKind !== null && responseTo !== null
         ? { kind: responseKind as ResponseKind, url: responseTo, rsvp: rsvp as Rsvp | null }
@@ -86,6 +83,13 @@ export function toListedPost<Row extends Raw>({
     trackbacksTo: trackbacksTo.split('\n').filter(Boolean),
   };
   return { ...rest, ...parsed };
+}
+
+/** Its categories and tags, each in the writer's order. */
+export function filedUnder(terms: Raw['terms']): Pick<Post, 'categories' | 'tags'> {
+  const ofKind = (wanted: TermKind) =>
+    terms.flatMap(({ term }) => (term.kind === wanted ? [{ ...term, kind: wanted }] : []));
+  return { categories: ofKind('category'), tags: ofKind('tag') };
 }
 
 export async function selectPublishedByPath(db: Db, path: string, now: Date): Promise<Post | null> {

@@ -25,3 +25,25 @@ test('200 a stylesheet comes as small as the client takes it', async () => {
     expect(smaller).toBe(encoding !== undefined);
   }
 });
+
+test.each([
+  ['/favicon.ico', 'image/vnd.microsoft.icon', '00000100'],
+  ['/apple-touch-icon.png', 'image/png', '89504e47'],
+])('200 %s is an icon, below the path of the site', async (path, type, magic) => {
+  const blog = await testBlog({ env: { SITE_URL: 'http://blog.example/notes' } });
+  const icon = await blog.request
+    .get(`/notes${path}`)
+    .buffer(true)
+    .parse((res, done) => {
+      const chunks: Buffer[] = [];
+      res.on('data', (chunk: Buffer) => chunks.push(chunk));
+      res.on('end', () => {
+        done(null, Buffer.concat(chunks));
+      });
+    })
+    .expect(200);
+  expect(icon.get('content-type')).toBe(type);
+  expect((icon.body as Buffer).subarray(0, 4).toString('hex')).toBe(magic);
+  await blog.request.head(`/notes${path}`).expect(200);
+  await blog.request.post(`/notes${path}`).expect(405);
+});

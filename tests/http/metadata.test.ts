@@ -1,7 +1,11 @@
 import { HtmlValidate } from 'html-validate';
+import { mf2 } from 'microformats-parser';
 import { expect, test } from 'vitest';
+import { describePicture } from '../../src/media/change.ts';
 import { changeSetting } from '../../src/settings/write.ts';
+import { pictureUrl, plainFile } from '../../src/posts/picture.ts';
 import { attribute, byTag } from '../support/html.ts';
+import { aPicture } from '../support/media.ts';
 import { aPost, testBlog } from '../support/test-blog.ts';
 
 const validator = new HtmlValidate({
@@ -14,6 +18,13 @@ const metas = (html: string) =>
     const property = attribute(meta, 'property');
     return property === undefined ? [] : [[property, attribute(meta, 'content')]];
   });
+
+const named = (html: string, name: string) =>
+  attribute(
+    byTag(html, 'meta').find((meta) => attribute(meta, 'name') === name),
+    'content',
+  );
+const cardOf = (html: string) => named(html, 'twitter:card');
 
 const feeds = (html: string) =>
   byTag(html, 'link')
@@ -56,6 +67,7 @@ test('200 a post says what it is, to those who share it and those who search', a
     ['og:site_name', 'Antiphon'],
     ['og:locale', 'pt_BR'],
     ['og:image', 'http://blog.example/x.png'],
+    ['og:image:alt', 'x'],
     ['article:published_time', '2026-11-01T08:00:00.000Z'],
     ['article:modified_time', '2026-11-23T10:00:00.000Z'],
     ['article:author', 'http://blog.example/author/leyla'],
@@ -68,8 +80,10 @@ test('200 a post says what it is, to those who share it and those who search', a
     ['application/rss+xml', 'http://blog.example/2026/11/a/feed.rss'],
   ]);
   const [posting, breadcrumbs] = graph(html);
+  expect(cardOf(html)).toBe('summary_large_image');
   expect(posting).toMatchObject({
     '@type': 'BlogPosting',
+    image: { '@type': 'ImageObject', url: 'http://blog.example/x.png', caption: 'x' },
     headline: hostile,
     author: { name: 'Leyla' },
     inLanguage: 'pt-BR',
@@ -98,4 +112,90 @@ test('200 the policy allows no script, and the home page names the feeds', async
     ['rss', 'atom', 'json'].map((format) => `http://blog.example/feed.${format}`),
   );
   expect(graph(text)).toMatchObject([{ '@type': 'WebSite', name: 'Antiphon' }]);
+});
+
+test('200 a cover and an image of the library say how large they are, and what they show', async () => {
+  const blog = await testBlog();
+  const media = await aPicture(blog, { width: 2_000, height: 1_000 });
+  await describePicture(blog.deps, media.id, 'A ferry');
+  const url = pictureUrl('http://blog.example', media);
+  const shown = new Map<string, string | undefined>([
+    ['og:image', url],
+    ['og:image:width', String(plainFile(media).width)],
+    ['og:image:height', String(Math.round((media.height * plainFile(media).width) / media.width))],
+    ['og:image:alt', 'A ferry'],
+  ]);
+  const covered = await aPost(blog.deps, { coverId: media.id });
+  const inText = await aPost(blog.deps, { markdown: `![A ferry](${new URL(url).pathname})` });
+  for (const post of [covered, inText]) {
+    const html = await blog.pageOf(post);
+    const images = metas(html).filter(([property]) => property?.startsWith('og:image'));
+    expect(new Map(images.map(([property = '', content]) => [property, content]))).toEqual(shown);
+  }
+  expect(cardOf(await blog.pageOf(await aPost(blog.deps, { markdown: 'Words.' })))).toBe('summary');
+});
+
+test.each([
+  ['/', 'Antiphon', 'Posts on Antiphon, newest first.'],
+  ['/archive', 'Archive', 'All posts on Antiphon, by month, category, tag and author.'],
+  ['/tag/sea', 'Sea', 'Posts tagged Sea on Antiphon, newest first.'],
+  ['/category/news', 'News', 'Posts in News on Antiphon, newest first.'],
+  ['/author/ana', 'Ana', 'Posts by Ana on Antiphon, newest first.'],
+  ['/2026/11', 'November 2026', 'Posts from November 2026 on Antiphon, newest first.'],
+])('200 %s has a description and Open Graph', async (path, title, description) => {
+  const blog = await testBlog();
+  await aPost(blog.deps, { tags: ['Sea'], categories: ['News'], author: 'Ana' });
+  const { text } = await blog.request.get(path).expect(200);
+  expect(named(text, 'description')).toBe(description);
+  expect(metas(text)).toEqual([
+    ['og:type', 'website'],
+    ['og:title', title],
+    ['og:url', `http://blog.example${path}`],
+    ['og:description', description],
+    ['og:site_name', 'Antiphon'],
+  ]);
+  expect(cardOf(text)).toBe('summary');
+  expect(graph(text)[0]).toMatchObject({ description });
+});
+
+test('200 the home page is described by the setting, where there is one', async () => {
+  const blog = await testBlog();
+  await changeSetting(blog.deps, 'siteDescription', 'Letters from a ferry.');
+  const { text } = await blog.request.get('/').expect(200);
+  expect(named(text, 'description')).toBe('Letters from a ferry.');
+});
+
+test('200 each article says who wrote it, when it changed, of what, and in short', async () => {
+  const blog = await testBlog();
+  const filed = { tags: ['Sea'], categories: ['News'], excerpt: 'In short.' };
+  const post = await aPost(blog.deps, { ...filed, author: 'Ana' });
+  await aPost(blog.deps, { kind: 'page', slug: 'about', excerpt: 'In short.' });
+  const read = async (path: string) => {
+    const { text } = await blog.request.get(path).expect(200);
+    const { items } = mf2(text, { baseUrl: 'http://blog.example/' });
+    return items.flatMap((item) => [item, ...(item.children ?? [])]);
+  };
+  const entryOn = async (path: string) =>
+    (await read(path)).find(({ type }) => type?.includes('h-entry'))?.properties;
+  const author = (name: string, url: string) => [{ properties: { name: [name], url: [url] } }];
+  for (const path of [post.path, '/', '/tag/sea', '/2026/11']) {
+    expect(await entryOn(path), path).toMatchObject({
+      author: author('Ana', 'http://blog.example/author/ana'),
+      updated: ['2026-11-23T10:00:00.000Z'],
+      category: expect.arrayContaining(['News', 'Sea']) as unknown,
+      summary: ['In short.'],
+    });
+  }
+  expect(await entryOn('/about')).toMatchObject({
+    author: author('Antiphon', 'http://blog.example/'),
+    updated: ['2026-11-23T10:00:00.000Z'],
+    summary: ['In short.'],
+  });
+  for (const [path, name, url] of [
+    ['/', 'Antiphon', 'http://blog.example/'],
+    ['/author/ana', 'Ana', 'http://blog.example/author/ana'],
+  ] as const) {
+    const feed = (await read(path)).find(({ type }) => type?.includes('h-feed'));
+    expect(feed?.properties, path).toMatchObject({ author: author(name, url) });
+  }
 });

@@ -45,7 +45,7 @@ test('405 to all but reading where something is to be read', async () => {
     ...['/', '/2026/11/a-post', '/about', '/2026', '/2026/11', '/tag/baku', '/archive', '/search'],
     ...['/feed.rss', '/tag/baku/feed.atom', '/2026/11/a-post/feed.json', '/feed', '/about/feed'],
     ...['/assets/site.css', '/index.php', '/index.php/x', '/wp-sitemap.xml', '/sitemap.xml'],
-    ...['/robots.txt', '/opensearch.xml'],
+    ...['/robots.txt', '/opensearch.xml', '/favicon.ico', '/apple-touch-icon.png'],
   ];
   for (const path of paths) {
     const read = await blog.request.get(`/notes${path}`);

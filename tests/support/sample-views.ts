@@ -140,6 +140,8 @@ export function aPost(changes: Partial<PostView> = {}): PostView {
         '<img class="u-featured" src="/media/0/a.webp" width="2" height="1" alt="The sea">',
       bodyHtml: '<p>Eleven days in <em>Alat</em>.</p>',
       published,
+      updated: published,
+      excerpt: 'Eleven days in Alat.',
       readingTime: '3 minutes',
       categories: [{ text: 'World', url: 'https://caspian.example/category/world' }],
       tags: [{ text: 'Baku', url: 'https://caspian.example/tag/baku' }],
@@ -164,15 +166,28 @@ export function aPost(changes: Partial<PostView> = {}): PostView {
   };
 }
 
+const listAuthor = { name: 'Leyla', url: 'https://caspian.example/author/leyla' };
+
 export function aHome(changes: Partial<HomeView> = {}): HomeView {
   const posts = [1, 2].map((n) => ({
     title: `Crossing ${n}`,
     url: `https://caspian.example/crossing-${n}`,
     excerpt: 'Eleven days in Alat.',
     published,
+    updated: published,
+    author: listAuthor,
+    categories: ['Sea', 'Ferries'],
     language: n === 2 ? arabic : null,
   }));
-  return { page, posts, pageNumber: 1, newerUrl: null, olderUrl: null, ...changes };
+  return {
+    page,
+    author: listAuthor,
+    posts,
+    pageNumber: 1,
+    newerUrl: null,
+    olderUrl: null,
+    ...changes,
+  };
 }
 
 export function aList(changes: Partial<ListView> = {}): ListView {
@@ -251,9 +266,13 @@ export const hostilePost = aPost({
 
 export const hostileHome = aHome({
   page: hostilePost.page,
-  posts: [
-    { title: HOSTILE, url: `/"><script>`, excerpt: HOSTILE + LONG, published, language: null },
-  ],
+  posts: aHome()
+    .posts.slice(0, 1)
+    .map((post) => ({
+      ...post,
+      ...{ title: HOSTILE, url: `/"><script>`, excerpt: HOSTILE + LONG },
+      ...{ author: { name: HOSTILE, url: `/"><script>` }, categories: [HOSTILE] },
+    })),
   newerUrl: '/?page=1&x="><script>',
   olderUrl: '/?page=3&x="><script>',
   pageNumber: 2,

@@ -60,6 +60,6 @@ describe('the first picture', () => {
     ['<img alt=""><img src="data:image/gif;base64,AA"><img src="/a.png"><img src="b.png">', '/a'],
   ])('%s', (html, expected) => {
     const found = findFirstImage(html, PAGE);
-    expect(found).toBe(expected === null ? null : 'https://blog.example/a.png');
+    expect(found?.url ?? null).toBe(expected === null ? null : 'https://blog.example/a.png');
   });
 });

@@ -125,19 +125,19 @@ const VERBS: Record<string, Verb> = {
   },
   'rename a tag': {
     write: ({ deps }) => renameTerm(deps, 'tag', 'three', 'Drei'),
-    shows: ['post3', 'archive', 'feed', ...OF_TAG_THREE],
-    leaves: ['older', 'home', 'month', 'notes', 'author', ...OTHER_POSTS],
+    shows: ['post3', 'archive', ...LISTS, ...OF_TAG_THREE],
+    leaves: ['older', ...OTHER_POSTS],
   },
   'rename an author': {
     given: ({ deps }) => savePost(deps, { ...draft, ...filed, author: 'Ada' }),
     write: ({ deps }) => renameAuthor(deps, 'ada', 'Ida'),
-    shows: ['post3', 'archive', 'feed'],
-    leaves: ['older', 'home', 'month', 'notes', 'three', 'author', ...OTHER_POSTS],
+    shows: ['post3', 'archive', 'feed', 'home', 'month', 'notes', 'three'],
+    leaves: ['older', 'author', ...OTHER_POSTS],
   },
   'set an author’s address': {
     write: ({ deps }) => setAuthorUrl(deps, 'leyla', 'https://leyla.example/'),
     shows: ['author'],
-    leaves: ['home', 'older', 'month', 'notes', 'three', 'other'],
+    leaves: ['responses3', 'sitemap'],
   },
   'fetch a photo': {
     given: async (blog) => {

@@ -1,0 +1,25 @@
+/**
+ * The image by which a post is shown elsewhere: its cover, else the first image of its text.
+ */
+import { findFirstImage, type FirstImage } from '../feeds/feed-html.ts';
+import { pictureUrl, plainFile } from '../posts/picture.ts';
+import type { Post } from '../posts/post.ts';
+
+/** `alt`: empty, where it says nothing or nobody has said. */
+export type PreviewImage = FirstImage;
+
+/** `null`: there is none. `pageUrl` is the post's own. */
+export function findPreviewImage(
+  siteUrl: string,
+  { cover, bodyHtml }: Pick<Post, 'cover' | 'bodyHtml'>,
+  pageUrl: string,
+): PreviewImage | null {
+  if (!cover) return findFirstImage(bodyHtml, pageUrl);
+  const file = plainFile(cover);
+  return {
+    url: pictureUrl(siteUrl, cover, file),
+    width: file.width,
+    height: Math.round((cover.height * file.width) / cover.width),
+    alt: cover.alt ?? '',
+  };
+}
