@@ -37,6 +37,13 @@ export const SETTINGS = {
     'DATABASE_URL',
     'Where posts and linkbacks are stored; `postgresql://…` switches to PostgreSQL.',
   ),
+  databaseTimeoutMs: integer(
+    'DATABASE_TIMEOUT_MS',
+    10_000,
+    { least: 100, most: 300_000 },
+    'milliseconds',
+    'Longest wait for an answer of PostgreSQL; after it, what asked gets an error page.',
+  ),
   dataDir: text(
     'DATA_DIR',
     './data',

@@ -36,7 +36,7 @@ const PARSER_HEAP_MB = 128;
 
 /** Opens what a process needs; `close` releases it, in reverse. Does not migrate. */
 export function openDeps(config: Config): OpenDeps {
-  const db = openDb(config.databaseUrl);
+  const db = openDb(config.databaseUrl, config.databaseTimeoutMs);
   // Threads start with the first page that is read: most commands of the shell read none.
   let reader: PageReader | undefined;
   const door = {

@@ -4,6 +4,7 @@
 import path from 'node:path';
 import { ConfigError, type Config } from './config.ts';
 import { migrate } from './db/migrate.ts';
+import { refillReserve } from './db/refill-reserve.ts';
 import { openDeps, type OpenDeps } from './deps.ts';
 import { offerSetup } from './accounts/setup.ts';
 import { announceDue } from './comments/announce.ts';
@@ -24,8 +25,12 @@ import { loadSeeds } from './posts/load-seeds.ts';
 import { redateMonths } from './posts/months.ts';
 import { renderDue } from './posts/render-due.ts';
 import { endFirstStart, isFirstStart } from './settings/first-start.ts';
-import { startWorker } from './worker.ts';
+import { startWorker, type Round } from './worker.ts';
 
+/** How soon it is noticed that there is room again on a disk that was full. */
+const RESERVE_PAUSE_MS = 60_000;
+const DISK_IS_FULL =
+  'the disk is full: until there is room, owners can sign in and delete, and nothing else is saved';
 const PRUNE_PAUSE_MS = 3_600_000;
 /** It goes over the whole ledger, and whoever starts the blog has readers who wait. */
 const PRUNE_FIRST_AFTER_MS = 600_000;
@@ -52,6 +57,7 @@ export async function startBlog(config: Config): Promise<Blog> {
   await prepareDatabase(config);
   await prepareUploads(config);
   const deps = openDeps(config);
+  if (deps.db.reserve?.fill() === false) deps.log.error(DISK_IS_FULL);
   const seeded = await furnish(deps);
   await redateMonths(deps);
   const setupSecret = await offerSetup(deps);
@@ -63,33 +69,36 @@ export async function startBlog(config: Config): Promise<Blog> {
   const server = await listen(listener.answer, config);
   const stopping = new AbortController();
   const worker = startWorker(deps, {
-    verify: { run: () => checks.verifyDue() },
-    plan: { run: () => sends.planDue() },
-    send: { run: () => sends.sendDue() },
-    prune: {
-      run: () => pruneDue(deps, { signal: stopping.signal }),
-      pauseMs: PRUNE_PAUSE_MS,
-      firstAfterMs: PRUNE_FIRST_AFTER_MS,
-    },
-    pruneComments: {
-      run: () => pruneComments(deps, { signal: stopping.signal }),
-      pauseMs: PRUNE_PAUSE_MS,
-      firstAfterMs: PRUNE_FIRST_AFTER_MS,
-    },
-    announce: { run: () => announceDue(deps), pauseMs: MAIL_PAUSE_MS },
-    mail: { run: () => deliveries.deliverDue(), pauseMs: MAIL_PAUSE_MS },
-    pruneMail: {
-      run: () => pruneMail(deps),
-      pauseMs: PRUNE_PAUSE_MS,
-      firstAfterMs: PRUNE_FIRST_AFTER_MS,
-    },
-    avatars: { run: () => avatars.giveDue(stopping.signal), pauseMs: AVATARS_PAUSE_MS },
-    photos: { run: () => fetchPhotosDue(deps, stopping.signal) },
-    render: { run: () => renderDue(deps, stopping.signal), pauseMs: RENDER_PAUSE_MS },
-    renderComments: {
-      run: () => renderCommentsDue(deps, stopping.signal),
-      pauseMs: RENDER_PAUSE_MS,
-    },
+    reserve: { run: () => refillReserve(deps.db), pauseMs: RESERVE_PAUSE_MS },
+    ...whereThereIsRoom(deps, {
+      verify: { run: () => checks.verifyDue() },
+      plan: { run: () => sends.planDue() },
+      send: { run: () => sends.sendDue() },
+      prune: {
+        run: () => pruneDue(deps, { signal: stopping.signal }),
+        pauseMs: PRUNE_PAUSE_MS,
+        firstAfterMs: PRUNE_FIRST_AFTER_MS,
+      },
+      pruneComments: {
+        run: () => pruneComments(deps, { signal: stopping.signal }),
+        pauseMs: PRUNE_PAUSE_MS,
+        firstAfterMs: PRUNE_FIRST_AFTER_MS,
+      },
+      announce: { run: () => announceDue(deps), pauseMs: MAIL_PAUSE_MS },
+      mail: { run: () => deliveries.deliverDue(), pauseMs: MAIL_PAUSE_MS },
+      pruneMail: {
+        run: () => pruneMail(deps),
+        pauseMs: PRUNE_PAUSE_MS,
+        firstAfterMs: PRUNE_FIRST_AFTER_MS,
+      },
+      avatars: { run: () => avatars.giveDue(stopping.signal), pauseMs: AVATARS_PAUSE_MS },
+      photos: { run: () => fetchPhotosDue(deps, stopping.signal) },
+      render: { run: () => renderDue(deps, stopping.signal), pauseMs: RENDER_PAUSE_MS },
+      renderComments: {
+        run: () => renderCommentsDue(deps, stopping.signal),
+        pauseMs: RENDER_PAUSE_MS,
+      },
+    }),
   });
   return {
     deps,
@@ -104,6 +113,20 @@ export async function startBlog(config: Config): Promise<Blog> {
       await deps.close();
     },
   };
+}
+
+/** On a full disk, what is left of it is the owner's. */
+function whereThereIsRoom(
+  { db }: Pick<OpenDeps, 'db'>,
+  rounds: Readonly<Record<string, Round>>,
+): Record<string, Round> {
+  const pausing = ({ run, ...when }: Round): Round => ({
+    ...when,
+    run: async () => {
+      if (!db.reserve?.isFreed()) await run();
+    },
+  });
+  return Object.fromEntries(Object.entries(rounds).map(([name, round]) => [name, pausing(round)]));
 }
 
 async function furnish(deps: OpenDeps): Promise<number> {

@@ -9,7 +9,10 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { PrismaClient as PostgresClient } from './generated/postgresql/client.ts';
 import { PrismaClient as SqliteClient, type Prisma } from './generated/sqlite/client.ts';
+import { diskReserve, type DiskReserve } from './disk-reserve.ts';
+import { postgresPool } from './impatient-postgresql.ts';
 import { ALL_TOUCHED, createTouchListeners, leaveTouched, type TouchListeners } from './touch.ts';
+import { DatabaseAwayError, databaseTrouble } from './trouble.ts';
 import { YieldingSqlite } from './yielding-sqlite.ts';
 
 export type Db = SqliteClient & {
@@ -19,6 +22,10 @@ export type Db = SqliteClient & {
   readonly touches: TouchListeners;
   /** What this process is called by, where it tells others what it touched. */
   readonly processName: string;
+  /** On SQLite; `null` on PostgreSQL, whose disk is not ours. */
+  readonly reserve: DiskReserve | null;
+  /** When PostgreSQL was last found not to answer, by `performance.now()`. */
+  readonly away: { foundAt: number };
 };
 export type Transaction = Prisma.TransactionClient & {
   /** The surrogate keys that {@link touch} was called with. */
@@ -31,6 +38,8 @@ export type DbOrTransaction = Db | Transaction;
 /** better-sqlite3 waits for another process's lock on our event loop, so it may not wait long. */
 const SQLITE_BUSY_TIMEOUT_MS = 20;
 const RETRY_FOR_MS = 10_000;
+/** Longest wait for an answer of PostgreSQL, unless `DATABASE_TIMEOUT_MS` says otherwise. */
+export const POSTGRES_TIMEOUT_MS = 10_000;
 /** More often than this it is our own mistake. */
 const MOST_TIMES_OVERTAKEN = 5;
 
@@ -38,19 +47,25 @@ export function isPostgresUrl(url: string): boolean {
   return /^postgres(ql)?:\/\//.test(url);
 }
 
-/** `url` is `file:…` or `postgresql://…`; the connection itself is made on first use. */
-export function openDb(url: string): Db {
-  return Object.assign(openClient(url), {
+/**
+ * `url` is `file:…` or `postgresql://…`; the connection itself is made on first use.
+ *
+ * @param timeoutMs after so long without an answer of PostgreSQL, a query fails
+ */
+export function openDb(url: string, timeoutMs = POSTGRES_TIMEOUT_MS): Db {
+  return Object.assign(openClient(url, timeoutMs), {
     isPostgres: isPostgresUrl(url),
     inTurn: pLimit(1),
     touches: createTouchListeners(),
     processName: randomUUID(),
+    reserve: isPostgresUrl(url) ? null : diskReserve(url),
+    away: { foundAt: -Infinity },
   });
 }
 
-function openClient(url: string): SqliteClient {
+function openClient(url: string, timeoutMs: number): SqliteClient {
   if (isPostgresUrl(url)) {
-    const adapter = new PrismaPg({ connectionString: url, max: 10 });
+    const adapter = new PrismaPg(postgresPool(url, timeoutMs));
     // @NOTE The generated clients differ in types alone (isolation levels), the models are the
     // same: the one sanctioned cast (tests/docs/schemas.test.ts holds the schemas alike).
     return new PostgresClient({ adapter }) as unknown as SqliteClient;
@@ -72,7 +87,14 @@ function openClient(url: string): SqliteClient {
  * ask the network. What it changes of what pages show, it says with `touch` (touch.ts).
  */
 export function transact<T>(db: Db, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-  return retryWhileBusy(() => db.inTurn(() => runOnce(db, work)));
+  return retryWhileBusy(db, () => {
+    const askedAt = performance.now();
+    return db.inTurn(() => {
+      // Each of those that wait would otherwise wait for as long as the one before it did.
+      if (db.away.foundAt > askedAt) throw new DatabaseAwayError('PostgreSQL does not answer.');
+      return runOnce(db, work);
+    });
+  });
 }
 
 /** Who keeps pages has dropped those that the write changed when this returns. */
@@ -94,17 +116,22 @@ async function runOnce<T>(db: Db, work: (transaction: Transaction) => Promise<T>
     // SQLite's readers share the connection, and may have seen what now has never been. One that
     // found the file locked had not written yet.
     if (!db.isPostgres && !isBusy(error)) db.touches.announce(ALL_TOUCHED);
+    if (db.isPostgres && databaseTrouble(error) === 'away') db.away.foundAt = performance.now();
     throw error;
   }
 }
 
-/** Again while another process holds the lock, or pruned a row that we have just built on. */
-async function retryWhileBusy<T>(write: () => Promise<T>): Promise<T> {
+/**
+ * Again while another process holds the lock, or pruned a row that we have just built on; and once
+ * more where the disk is full and its reserve could be freed.
+ */
+async function retryWhileBusy<T>(db: Db, write: () => Promise<T>): Promise<T> {
   let overtaken = 0;
   for (let waitedMs = 0, pauseMs = 5; ; waitedMs += pauseMs, pauseMs = Math.min(pauseMs * 2, 250)) {
     try {
       return await write();
     } catch (error) {
+      if (databaseTrouble(error) === 'full' && db.reserve?.free()) continue;
       if (isForeignKeyViolation(error)) overtaken += 1;
       else if (!isBusy(error)) throw error;
       if (waitedMs >= RETRY_FOR_MS || overtaken >= MOST_TIMES_OVERTAKEN) throw error;

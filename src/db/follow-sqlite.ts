@@ -35,6 +35,7 @@ export function followSqlite(
         return false;
       }
     },
+    isAway: () => false,
     close() {
       file?.close();
       return Promise.resolve();

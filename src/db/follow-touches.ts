@@ -18,6 +18,11 @@ export function followTouches(
   hear: TouchListener,
 ): TouchFollower {
   return db.isPostgres
-    ? followPostgres(config.databaseUrl, { processName: db.processName, hear, log })
+    ? followPostgres(config.databaseUrl, {
+        processName: db.processName,
+        timeoutMs: config.databaseTimeoutMs,
+        hear,
+        log,
+      })
     : followSqlite(config.databaseUrl, { hear, log });
 }

@@ -54,6 +54,11 @@ export type TouchFollower = {
    * returns. On SQLite that is to the moment; on PostgreSQL a notification may be on its way.
    */
   isCurrent: () => boolean;
+  /**
+   * The database answers nobody: what was known before is all that there is. Once it answers, all
+   * counts as touched.
+   */
+  isAway: () => boolean;
   close: () => Promise<void>;
 };
 

@@ -13,6 +13,7 @@ import { decideCommentRoutes } from './decide-comment.ts';
 import { errorPages, notFound } from './errors.ts';
 import { feedRoutes } from './feeds.ts';
 import { followRoutes } from './follow.ts';
+import { refuseStrangersOnFullDisk } from './full-disk.ts';
 import { logRequests, securityHeaders } from './headers.ts';
 import { linkbackStatusRoutes } from './linkback-status.ts';
 import { mediaRoutes } from './media.ts';
@@ -50,6 +51,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
     trackbackRoutes(deps, checks, budget),
     webmentionRoutes(deps, budget, views),
     linkbackStatusRoutes(deps, views),
+    refuseStrangersOnFullDisk(deps),
     mediaRoutes(deps),
     photoRoutes(deps),
     commentRoutes(deps, views),

@@ -2,6 +2,7 @@
  * Errors → status → page. The one error handler of everything that people read.
  */
 import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { databaseTrouble, type DatabaseTrouble } from '../db/trouble.ts';
 import type { Deps } from '../deps.ts';
 import { AppError, InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import { DEFAULT_SETTINGS, type SiteSettings } from '../settings/settings.ts';
@@ -9,7 +10,7 @@ import { loggedUrl } from './headers.ts';
 import type { Entry } from './page-cache/entry.ts';
 import { FormError } from './read-fields.ts';
 import { MethodNotAllowedError } from './read-only.ts';
-import { settingsFor } from './request-settings.ts';
+import { settingsAskedFor, settingsFor } from './request-settings.ts';
 import { sendEntry } from './send-document.ts';
 import type { ErrorView } from './view-models.ts';
 import type { Views } from './view.ts';
@@ -56,19 +57,38 @@ const SENTENCES: Record<number, { heading: string; message: string }> = {
   },
 };
 
+const TROUBLES: Record<DatabaseTrouble, { heading: string; message: string }> = {
+  away: {
+    heading: 'The database does not answer',
+    message: 'Try again in a minute. If it stays so, tell whoever runs this blog.',
+  },
+  full: {
+    heading: 'The disk is full',
+    message:
+      'Nothing can be saved until whoever runs this blog has made room. What you sent was not saved; you can go on reading.',
+  },
+};
+const RETRY_AFTER_SECONDS = 60;
+
 export function errorPages(deps: Pick<Deps, 'db' | 'log'>, views: Views): ErrorRequestHandler {
   /** The last page of each status, and what it was made of: it shows nothing of what was asked. */
-  const lastPages = new Map<number, { of: string; page: Entry }>();
+  const lastPages = new Map<number | DatabaseTrouble, { of: string; page: Entry }>();
   return async (error: unknown, req, res, next) => {
     if (res.headersSent) {
       next(error);
       return;
     }
-    const status = statusOf(error);
+    const trouble = databaseTrouble(error);
+    const status = trouble ? 503 : statusOf(error);
+    if (trouble) {
+      deps.log.error({ err: error, url: loggedUrl(req.originalUrl) }, TROUBLES[trouble].heading);
+      res.set({ 'Retry-After': String(RETRY_AFTER_SECONDS), 'Cache-Control': 'no-store' });
+    }
     if (status === 500)
       deps.log.error({ err: error, url: loggedUrl(req.originalUrl) }, 'request failed');
     // The page that says the database is away cannot ask it for its title.
-    const settings = await settingsFor(deps, res).catch(() => DEFAULT_SETTINGS);
+    const asked = trouble === 'away' ? settingsAskedFor(res) : settingsFor(deps, res);
+    const settings = (await asked?.catch(() => null)) ?? DEFAULT_SETTINGS;
     const view = presentError(settings, status, error);
     // It may be the theme that broke.
     if (status === 500) {
@@ -76,14 +96,14 @@ export function errorPages(deps: Pick<Deps, 'db' | 'log'>, views: Views): ErrorR
       return;
     }
     const of = JSON.stringify([settings, view, res.getHeaders()]);
-    const last = lastPages.get(status);
+    const last = lastPages.get(trouble ?? status);
     if (last?.of === of) {
       sendEntry(res.status(status), last.page);
       return;
     }
     try {
       const page = views.render(res.status(status), 'error', settings, view);
-      lastPages.set(status, { of, page });
+      lastPages.set(trouble ?? status, { of, page });
     } catch (broken) {
       deps.log.error({ err: broken, url: loggedUrl(req.originalUrl) }, 'the error page failed');
       views.renderBuiltIn(res.status(500), 'error', settings, presentError(settings, 500));
@@ -92,7 +112,9 @@ export function errorPages(deps: Pick<Deps, 'db' | 'log'>, views: Views): ErrorR
 }
 
 function presentError(settings: SiteSettings, status: number, error?: unknown): ErrorView {
+  const trouble = databaseTrouble(error);
   const { heading, message } = (error instanceof FormError && ofForm(error)) ||
+    (trouble && TROUBLES[trouble]) ||
     SENTENCES[status] || {
       heading: 'This request cannot be answered',
       message: 'Check the address, or begin at the home page.',

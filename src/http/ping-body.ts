@@ -3,19 +3,22 @@
  * than a ping needs. What goes wrong is answered in the protocol's own form.
  */
 import express, { type ErrorRequestHandler, type RequestHandler, type Response } from 'express';
+import { databaseTrouble, type DatabaseTrouble } from '../db/trouble.ts';
 import type { Deps } from '../deps.ts';
 import { loggedUrl } from './headers.ts';
 
 /** A ping is a few hundred bytes; a title and an excerpt in a wide charset may add some thousands. */
 const MAX_PING_BYTES = 64 * 1024;
 
-export type PingFailure = 'too-large' | 'unreadable' | 'server-failed';
+export type PingFailure = 'too-large' | 'unreadable' | 'server-failed' | DatabaseTrouble;
 
 /** For people; xmlrpc.ts adds its codes. */
 export const FAILURE_TEXTS: Record<PingFailure, string> = {
   'too-large': 'A ping may have at most 64 KiB.',
   unreadable: 'The body could not be read as sent.',
   'server-failed': 'The server failed; try again later.',
+  away: 'The database of this blog does not answer; try again in a few minutes.',
+  full: 'The disk of this blog is full; try again in a day.',
 };
 
 /** Leaves the body in `req.body` as a Buffer, whatever its type; compressed ones count unpacked. */
@@ -40,7 +43,7 @@ export function pingFailures(
       return;
     }
     const failure = failureOf(error);
-    if (failure === 'server-failed') {
+    if (failure !== 'too-large' && failure !== 'unreadable') {
       log.error({ err: error, url: loggedUrl(req.originalUrl) }, 'ping failed');
     }
     answer(res, failure);
@@ -49,5 +52,7 @@ export function pingFailures(
 
 function failureOf(error: { type?: string; status?: number }): PingFailure {
   if (error.type === 'entity.too.large') return 'too-large';
+  const trouble = databaseTrouble(error);
+  if (trouble) return trouble;
   return error.status !== undefined && error.status < 500 ? 'unreadable' : 'server-failed';
 }

@@ -9,6 +9,11 @@ import type { SiteSettings } from '../settings/settings.ts';
 
 const ofRequests = new WeakMap<Response, Promise<SiteSettings>>();
 
+/** Those that the request has asked for already; `null`: none. Asks nothing. */
+export function settingsAskedFor(res: Response): Promise<SiteSettings> | null {
+  return ofRequests.get(res) ?? null;
+}
+
 export function settingsFor(deps: Pick<Deps, 'db' | 'log'>, res: Response): Promise<SiteSettings> {
   const known = ofRequests.get(res);
   if (known) return known;

@@ -20,6 +20,7 @@ import { queryOf } from './canonical.ts';
 import { clientAddress } from './client.ts';
 import { refusalText, verdictText } from './linkback-answers.ts';
 import { linkbackStatusUrl } from './linkback-status.ts';
+import { refuseStrangersOnFullDisk } from './full-disk.ts';
 import { FAILURE_TEXTS, pingBody, pingFailures, readPingBody } from './ping-body.ts';
 import { postPathIn, postRoutes, type PostParams } from './post-routes.ts';
 
@@ -43,7 +44,7 @@ export function trackbackRoutes(deps: Deps, checks: Checks, budget: ClaimBudget)
   });
   router
     .route(postRoutes('/trackback'))
-    .post(readPingBody, receive)
+    .post(refuseStrangersOnFullDisk(deps), readPingBody, receive)
     .get(async (req: Request, res: Response, next) => {
       if (req.method === 'GET' && req.accepts(['xml', 'html']) === 'html') {
         const target = await resolveTarget(deps, new URL(permalinkOf(deps, req)));
@@ -55,8 +56,11 @@ export function trackbackRoutes(deps: Deps, checks: Checks, budget: ClaimBudget)
       }
     })
     .all(refuseMethod);
-  router.route(BELOW_INDEX_PHP).post(readPingBody, receive);
-  router.route(BY_WORDPRESS_ID).post(readPingBody, receive).all(refuseMethod);
+  router.route(BELOW_INDEX_PHP).post(refuseStrangersOnFullDisk(deps), readPingBody, receive);
+  router
+    .route(BY_WORDPRESS_ID)
+    .post(refuseStrangersOnFullDisk(deps), readPingBody, receive)
+    .all(refuseMethod);
   router.use(
     [...postRoutes('/trackback'), ...BELOW_INDEX_PHP, ...BY_WORDPRESS_ID],
     pingFailures(deps, (res, failure) => {

@@ -13,6 +13,7 @@ import type { ClaimBudget } from './claim-budget.ts';
 import { clientAddress } from './client.ts';
 import { refusalText } from './linkback-answers.ts';
 import { linkbackStatusUrl } from './linkback-status.ts';
+import { refuseStrangersOnFullDisk } from './full-disk.ts';
 import {
   FAILURE_TEXTS,
   pingBody,
@@ -50,6 +51,8 @@ const FAILURE_STATUSES: Record<PingFailure, number> = {
   'too-large': 413,
   unreadable: 400,
   'server-failed': 500,
+  away: 503,
+  full: 503,
 };
 
 export function webmentionRoutes(
@@ -60,7 +63,7 @@ export function webmentionRoutes(
   const router = Router();
   router
     .route(ROUTE)
-    .post(readPingBody, receive)
+    .post(refuseStrangersOnFullDisk(deps), readPingBody, receive)
     .all(async (req: Request, res: Response) => {
       // A person may have followed the address; whoever it is, it is the wrong method.
       res.status(405).set('Allow', 'POST').vary('Accept');

@@ -13,6 +13,7 @@ import { FAULT_CODES } from '../lib/xmlrpc-fault.ts';
 import type { Checks } from '../linkbacks/checks.ts';
 import type { ClaimBudget } from './claim-budget.ts';
 import { clientAddress } from './client.ts';
+import { refuseStrangersOnFullDisk } from './full-disk.ts';
 import {
   FAILURE_TEXTS,
   pingBody,
@@ -30,6 +31,8 @@ const FAILURE_CODES: Record<PingFailure, number> = {
   'too-large': FAULT_CODES.notXmlRpc,
   unreadable: FAULT_CODES.malformedXml,
   'server-failed': FAULT_CODES.internalError,
+  away: FAULT_CODES.internalError,
+  full: FAULT_CODES.internalError,
 };
 
 export function xmlrpcRoutes(deps: Deps, checks: Checks, budget: ClaimBudget): Router {
@@ -39,7 +42,7 @@ export function xmlrpcRoutes(deps: Deps, checks: Checks, budget: ClaimBudget): R
   const router = Router();
   router
     .route(ROUTES)
-    .post(readPingBody, async (req: Request, res: Response) => {
+    .post(refuseStrangersOnFullDisk(deps), readPingBody, async (req: Request, res: Response) => {
       const call = decodeMethodCall(pingBody(req), req.headers['content-type']);
       const result: MethodResult =
         call.kind === 'fault'

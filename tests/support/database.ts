@@ -9,6 +9,7 @@ import { randomUUID } from 'node:crypto';
 import Database from 'better-sqlite3';
 import { inject } from 'vitest';
 import { openDb, type Db } from '../../src/db/client.ts';
+import { diskReserve } from '../../src/db/disk-reserve.ts';
 import { createTouchListeners } from '../../src/db/touch.ts';
 import { connectTo } from './postgres-admin.ts';
 import { newPostgres, poolablePostgres } from './postgres-databases.ts';
@@ -43,6 +44,8 @@ export async function borrowDatabase(): Promise<BorrowedDatabase> {
   const db = Object.assign(pooled.db, {
     touches: createTouchListeners(),
     processName: randomUUID(),
+    reserve: pooled.db.isPostgres ? null : diskReserve(pooled.database.url),
+    away: { foundAt: -Infinity },
   });
   return { url: pooled.database.url, db, giveBack: () => giveBack(pooled) };
 }

@@ -9,6 +9,7 @@ import { pino } from 'pino';
 import supertest from 'supertest';
 import { onTestFinished } from 'vitest';
 import { readConfig } from '../../src/config.ts';
+import { openDb } from '../../src/db/client.ts';
 import type { Deps } from '../../src/deps.ts';
 import { createListener } from '../../src/http/listener.ts';
 import { fixedClock } from '../../src/lib/clock.ts';
@@ -33,6 +34,8 @@ export type TestBlogOptions = {
   now?: string;
   /** Settings of config.ts, by their names in the environment. */
   env?: Record<string, string>;
+  /** Another way to the database, or a copy of it elsewhere: the blog gets a client of its own. */
+  databaseUrl?: (url: string) => string;
   /** Replaces single dependencies. */
   deps?: Partial<Deps>;
 };
@@ -42,6 +45,7 @@ export type TestBlog = Awaited<ReturnType<typeof testBlog>>;
 export async function testBlog({
   now = '2026-11-23T10:00:00Z',
   env = {},
+  databaseUrl,
   deps: replaced = {},
 }: TestBlogOptions = {}) {
   const database = await borrowDatabase();
@@ -54,8 +58,9 @@ export async function testBlog({
     INLINE_CHECK_MS: '15000',
     DATA_DIR: dataDir,
     ...env,
-    DATABASE_URL: database.url,
+    DATABASE_URL: databaseUrl?.(database.url) ?? database.url,
   });
+  const ownDb = databaseUrl && openDb(config.databaseUrl, config.databaseTimeoutMs);
   const clock = fixedClock(now);
   const door = {
     allowedNetworks: config.fetchAllowNetworks,
@@ -64,7 +69,7 @@ export async function testBlog({
   };
   const deps = {
     config,
-    db: database.db,
+    db: ownDb ?? database.db,
     clock,
     fetchPage: createFetchPage(door),
     postTo: createPostTo(door),
@@ -82,6 +87,7 @@ export async function testBlog({
     await listener.close();
     await sends.close();
     await Promise.all(sites.map((site) => site.close()));
+    await ownDb?.$disconnect();
     await database.giveBack();
     rmSync(dataDir, { recursive: true });
   });

@@ -6,6 +6,7 @@ import helmet from 'helmet';
 import type { Deps } from '../../deps.ts';
 import { refuseCrossSite } from '../cross-site.ts';
 import type { ProxyWatch } from '../proxy-watch.ts';
+import { refuseUploadsOnFullDisk } from '../full-disk.ts';
 import type { Views } from '../view.ts';
 import { accountPages } from './account.ts';
 import { createAdminViews } from './admin-views.ts';
@@ -51,7 +52,7 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
   // Everything below is private.
   admin.use(requireUser(deps, views));
   // Among its files is the field that the next one looks for.
-  admin.use('/media', readUpload(deps, views));
+  admin.use('/media', refuseUploadsOnFullDisk(deps), readUpload(deps, views));
   admin.use(readForm, requireCsrfToken);
   admin.use(overviewPage(deps, views, proxies));
   const posts = [

@@ -1,7 +1,7 @@
 /**
  * The page cache: what everybody gets alike is kept, and answered before Express is entered.
  *
- * It never holds what is no longer true: writes of this process are heard of before they return,
+ * It never answers with what is no longer true, but for when the database answers nobody: writes of this process are heard of before they return,
  * those of others are looked for at each request (db/follow-touches.ts), and a page that was
  * touched while it was being made is sent, not kept. Listener and sendDocument are its callers.
  */
@@ -25,6 +25,8 @@ export type PageCache = {
   beginVisit: (req: IncomingMessage) => Visit | null;
   /** Whether the path is answered without being made; it does not count as a use of it. */
   holds: (path: string) => boolean;
+  /** Whether the database is taken for gone, and what was kept before answers all the same. */
+  isAway: () => boolean;
   /** What is held by now, in all. */
   bytes: () => number;
   /** Whether it answers and keeps at all; not while others' writes cannot be seen. */
@@ -49,11 +51,14 @@ export function createPageCache(deps: Pick<Deps, 'config' | 'db' | 'clock' | 'lo
   return {
     find(req) {
       const { method, url = '' } = req;
-      if ((method !== 'GET' && method !== 'HEAD') || !hasLooked()) return null;
+      if (method !== 'GET' && method !== 'HEAD') return null;
+      // What was true when the database was last heard of is better than an error.
+      const isStale = !hasLooked();
+      if (isStale && !others.isAway()) return null;
       // As it is, it is the key of most; what else it may be is found out only then.
       const kept = entries.find(url) ?? findByKey(url);
       if (kept === undefined || isPersonal(req)) return null;
-      if (isOver(kept.endsAtMs)) {
+      if (!isStale && isOver(kept.endsAtMs)) {
         entries.drop(kept);
         return null;
       }
@@ -74,6 +79,7 @@ export function createPageCache(deps: Pick<Deps, 'config' | 'db' | 'clock' | 'lo
     },
     holds: (path) => others.isCurrent() && entries.has(path),
     bytes: () => entries.bytes,
+    isAway: () => others.isAway(),
     isCurrent: () => others.isCurrent(),
     async close() {
       endListening();

@@ -1,0 +1,143 @@
+/**
+ * A full disk: whoever sends something is told so, everybody reads on, and on SQLite the owner gets
+ * in and makes room.
+ */
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, inject, onTestFinished, test } from 'vitest';
+import { refillReserve } from '../../src/db/refill-reserve.ts';
+import { ping, webmention } from '../support/clients.ts';
+import { executeSql } from '../support/database.ts';
+import { aUser, PASSWORD, signedInAs } from '../support/signed-in.ts';
+import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+
+const template = inject('databaseTemplate');
+const isSqlite = template.startsWith('file:');
+
+async function mention(blog: TestBlog, target: string) {
+  return await webmention(blog, { source: 'http://a.example/1', target });
+}
+
+describe.skipIf(isSqlite)('on PostgreSQL', () => {
+  test('503 with a sentence for what cannot be stored, 200 for reading', async () => {
+    const blog = await testBlog();
+    const post = await aPost(blog.deps);
+    // What the server says when it cannot make a file longer.
+    await executeSql(
+      blog.databaseUrl,
+      `CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+         $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$;
+       CREATE TRIGGER full_disk BEFORE INSERT ON "Source" EXECUTE FUNCTION full_disk()`,
+    );
+    try {
+      const { status, text } = await mention(blog, blog.urlOf(post));
+      expect(status).toBe(503);
+      expect(text).toContain('The disk of this blog is full');
+      expect(await ping(blog, 'http://a.example/1', blog.urlOf(post))).toMatchObject({
+        fault: { message: expect.stringContaining('The disk of this blog is full') as string },
+      });
+      await blog.request.get(post.path).expect(200);
+    } finally {
+      await executeSql(blog.databaseUrl, 'DROP FUNCTION full_disk CASCADE');
+    }
+  });
+});
+
+describe.runIf(isSqlite)('on SQLite', () => {
+  test('503 for strangers and uploads once the reserve is freed, 200 for reading, 303 for the owner', async () => {
+    const blog = await testBlog();
+    const post = await aPost(blog.deps);
+    const { agent, csrf } = await signedInAs(blog);
+    const { reserve } = blog.deps.db;
+    onTestFinished(() => void reserve?.free());
+    expect(reserve?.fill()).toBe(true);
+    expect(reserve?.free()).toBe(true);
+    const refused = await mention(blog, blog.urlOf(post));
+    expect(refused.status).toBe(503);
+    expect(refused.text).toContain('The disk of this blog is full');
+    const comment = await blog.request.post(`${post.path}/comments`).type('form').send({});
+    expect(comment.status).toBe(503);
+    expect(comment.text).toContain('The disk is full');
+    await agent.post('/admin/media').attach('files', Buffer.from('x'), 'a.png').expect(503);
+    await blog.request.get(post.path).expect(200);
+    await agent.post(`/admin/posts/${post.id}/delete`).type('form').send({ csrf }).expect(303);
+
+    expect(await refillReserve(blog.deps.db)).toBe(true);
+    const other = await aPost(blog.deps);
+    expect((await mention(blog, blog.urlOf(other))).status).toBe(201);
+  });
+
+  const small = smallDisk();
+  afterAllUnmount(small);
+
+  test.skipIf(small === null)(
+    '303 for an owner who signs in and deletes on a disk without a byte left, then all is as before',
+    async () => {
+      const disk = small ?? '';
+      const blog = await testBlog({
+        databaseUrl() {
+          const file = path.join(disk, 'antiphon.db');
+          copyFileSync(template.replace('file:', ''), file);
+          return `file:${file}`;
+        },
+      });
+      const owner = await aUser(blog);
+      const post = await aPost(blog.deps);
+      expect(await refillReserve(blog.deps.db)).toBe(true);
+      const filler = path.join(disk, 'filler');
+      expect(() => {
+        writeFileSync(filler, Buffer.alloc(40_000_000));
+      }).toThrow('ENOSPC');
+      // What was written ahead may have room for some rows yet.
+      for (let i = 0; i < 500 && !blog.deps.db.reserve?.isFreed(); i += 1) {
+        await aPost(blog.deps, { title: `Post ${i}`, markdown: 'x'.repeat(9_000) });
+      }
+      expect(blog.deps.db.reserve?.isFreed()).toBe(true);
+      expect(await refillReserve(blog.deps.db)).toBe(false);
+      expect((await mention(blog, blog.urlOf(post))).status).toBe(503);
+
+      const agent = signIn(blog, owner.email);
+      const cookie = (await agent.expect(303)).headers['set-cookie'] as unknown as string[];
+      const page = await blog.request.get(`/admin/posts/${post.id}`).set('Cookie', cookie);
+      const [, csrf = ''] = /name="csrf" value="([^"]+)"/.exec(page.text) ?? [];
+      await blog.request
+        .post(`/admin/posts/${post.id}/delete`)
+        .set('Cookie', cookie)
+        .type('form')
+        .send({ csrf })
+        .expect(303);
+      await blog.request.get(post.path).expect(410);
+
+      rmSync(filler);
+      expect(await refillReserve(blog.deps.db)).toBe(true);
+      const other = await aPost(blog.deps);
+      expect((await mention(blog, blog.urlOf(other))).status).toBe(201);
+    },
+  );
+});
+
+function signIn(blog: TestBlog, email: string) {
+  return blog.request.post('/admin/sign-in').type('form').send({ email, password: PASSWORD });
+}
+
+/** A disk of 24 MB in memory; `null` where we may not mount one. */
+function smallDisk(): string | null {
+  const folder = mkdtempSync(path.join(tmpdir(), 'antiphon-disk-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', folder], { stdio: 'ignore' });
+    return folder;
+  } catch {
+    rmSync(folder, { recursive: true });
+    return null;
+  }
+}
+
+function afterAllUnmount(folder: string | null): void {
+  if (folder === null) return;
+  afterAll(() => {
+    execFileSync('umount', [folder]);
+    rmSync(folder, { recursive: true });
+  });
+}
