@@ -1,7 +1,7 @@
 /**
  * The text of a post's file, or of standard input. What it says is posts/front-matter.ts's to read.
  */
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { InvalidInputError } from '../lib/errors.ts';
 
@@ -17,6 +17,11 @@ export async function readPostFile(name: string): Promise<string> {
   } catch {
     throw new InvalidInputError(`${name} is not UTF-8 text.`);
   }
+}
+
+/** Its absolute path, the same by whatever links it is named; `null` for standard input. */
+export async function locatePostFile(name: string): Promise<string | null> {
+  return name === '-' ? null : await realpath(name);
 }
 
 async function readBytes(name: string): Promise<Buffer> {

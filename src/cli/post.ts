@@ -9,16 +9,18 @@ import { parsePostFile } from '../posts/front-matter.ts';
 import { changeFlags } from '../posts/publish.ts';
 import { listPosts } from '../posts/read.ts';
 import { renamePost } from '../posts/rename.ts';
-import { savePost } from '../posts/save.ts';
+import { savePost, type SaveOutcome } from '../posts/save.ts';
 import { deletePost, unpublishPost } from '../posts/withdraw.ts';
 import { readSettings } from '../settings/read.ts';
 import { readArgs, UsageError, type Command, type Print } from './command.ts';
 import { outcomeText, standingText } from './post-outcome.ts';
-import { readPostFile } from './post-file.ts';
+import { locatePostFile, readPostFile } from './post-file.ts';
 import { printPreview } from './post-preview.ts';
 
-const USAGE = `  antiphon post publish FILE.md [--dry-run]
-                                         a new post, or a change of the post of its slug,
+const USAGE = `  antiphon post publish FILE.md [--dry-run] [--replace]
+                                         a new post, or a change of the one that the file made,
+                                         or that has its title or slug; --replace: of its slug
+                                         whatever its title;
                                          as its file says: public, for later, a draft, a page;
                                          - is standard input; a dry run tells what would be sent
   antiphon post unpublish SLUG           not public any more: its address answers 410
@@ -68,16 +70,29 @@ export const postCommand: Command = {
 };
 
 async function publish(deps: Deps, words: string[], print: Print): Promise<void> {
-  const { values, positionals } = readArgs(words, { 'dry-run': { type: 'boolean' } }, USAGE);
-  const [file = ''] = take(positionals, 1);
+  const { values, positionals } = readArgs(
+    words,
+    { 'dry-run': { type: 'boolean' }, replace: { type: 'boolean' } },
+    USAGE,
+  );
+  const [name = ''] = take(positionals, 1);
   const { timeZone } = await readSettings(deps);
-  const draft = parsePostFile(await readPostFile(file), timeZone);
+  const draft = parsePostFile(await readPostFile(name), timeZone);
+  const options = { file: await locatePostFile(name), replace: values.replace ?? false };
   if (values['dry-run']) {
-    await printPreview(deps, draft, print);
+    await printPreview(deps, draft, options, print);
     return;
   }
-  const outcome = await savePost(deps, draft);
-  await print(`${outcome.post.path} ${outcomeText(outcome, deps.clock.now(), timeZone)}\n`);
+  const outcome = await savePost(deps, draft, options);
+  await print(
+    `${outcome.post.path} ${outcomeText(outcome, deps.clock.now(), timeZone)}${retitled(outcome)}\n`,
+  );
+}
+
+/** Which post was replaced, where its title no longer tells. */
+function retitled(outcome: SaveOutcome): string {
+  if (outcome.kind === 'created' || outcome.before.title === outcome.post.title) return '';
+  return `; its title was “${outcome.before.title}”`;
 }
 
 /** What each option opens or closes; those of one kind come last, so that they win. */

@@ -29,6 +29,8 @@ export function postPages(deps: Deps, views: Views): Router {
   });
   router.all(POST_ROUTES, showPost);
   router.all(postRoutes('/comments/:page'), showPageOfConversation);
+  // An address of another shape, which a post had on another blog.
+  router.all('/*rest', showMoved);
   return router;
 
   async function showPost(req: Request, res: Response, next: NextFunction): Promise<void> {
@@ -52,6 +54,18 @@ export function postPages(deps: Deps, views: Views): Router {
         if (redirectTo(req, res, permalink(deps.config.siteUrl, found.post))) return;
         await showArticle(res, found.post);
     }
+  }
+
+  async function showMoved(req: Request, res: Response, next: NextFunction): Promise<void> {
+    // It was seen to before that this can be decoded.
+    const found = await findPostAt(deps, decodeURIComponent(req.path).replace(/\/+$/, ''));
+    if (found?.kind === 'moved') {
+      assertReading(req, res);
+      redirectTo(req, res, permalink(deps.config.siteUrl, found.post));
+    } else if (found?.kind === 'gone') {
+      assertReading(req, res);
+      await showTombstone(res, found.post);
+    } else next('route');
   }
 
   async function showPageOfConversation(req: Request, res: Response, next: NextFunction) {

@@ -6,7 +6,7 @@ import { InvalidInputError } from '../lib/errors.ts';
 import { toPlainLines, toPlainText } from '../lib/plain-text.ts';
 import { RENDERER, type RenderedMarkdown } from './markdown.ts';
 import { checkedName, distinctNames } from './names.ts';
-import { slugFrom, type PingSwitches, type PostDraft } from './post.ts';
+import { MAX_TITLE_LENGTH, type PingSwitches, type PostDraft } from './post.ts';
 import type { WrittenPost } from './write-store.ts';
 
 export type DraftContent = Pick<
@@ -34,11 +34,14 @@ export type PostFlags = PingSwitches & { commentsOpen: boolean };
  * What a draft says of itself: what it leaves out, it has not.
  *
  * @param rendered its text (render-apart.ts)
- * @throws InvalidInputError if it has no title, or a name that can be none
+ * @throws InvalidInputError if it has no title, one that is too long, or a name that can be none
  */
 export function contentOf(draft: PostDraft, rendered: RenderedMarkdown): DraftContent {
   const title = toPlainText(draft.title);
   if (title === '') throw new InvalidInputError('A post needs a title.');
+  if (title.length > MAX_TITLE_LENGTH) {
+    throw new InvalidInputError(`A title has at most ${MAX_TITLE_LENGTH} characters.`);
+  }
   return {
     title,
     markdown: toPlainLines(draft.markdown),
@@ -85,9 +88,4 @@ export function flagsOf(draft: PostDraft): Partial<PostFlags> {
     ...(trackbacksOpen !== undefined && { trackbacksOpen }),
     ...(webmentionsOpen !== undefined && { webmentionsOpen }),
   };
-}
-
-/** The slug that a draft gives, or that its title makes. Whether it can be one is not asked here. */
-export function slugOf(draft: Pick<PostDraft, 'slug' | 'title'>): string {
-  return (draft.slug ?? slugFrom(draft.title)).normalize('NFC');
 }

@@ -3,16 +3,17 @@
  *
  * What a file of the shell changes is in save.ts.
  */
-import { isUniqueViolation, transact } from '../db/client.ts';
+import { isUniqueViolation, transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
+import { toPlainText } from '../lib/plain-text.ts';
 import { readSettings } from '../settings/read.ts';
 import { selectForEditing } from './edit-store.ts';
+import { freeSlug } from './free-slug.ts';
 import { WRITABLE_STATUSES, type Post, type PostDraft } from './post.ts';
 import { takenPath } from './publish.ts';
 import { moveTo } from './rename.ts';
 import { renderApart } from './render-apart.ts';
-import { insertRevision } from './revision-store.ts';
 import { bringTo, renderText } from './save.ts';
 import { lockPost } from './write-store.ts';
 
@@ -49,7 +50,8 @@ async function madeExcerpt(deps: Pick<Deps, 'config'>, markdown: string): Promis
 export type Edit = {
   /** The version that the writer began with. */
   version: number;
-  draft: PostDraft & { slug: string };
+  /** Without a slug its title makes one. */
+  draft: PostDraft;
   /** Who writes. */
   userId: number;
 };
@@ -80,28 +82,19 @@ export async function editPost(
     return await transact(deps.db, async (transaction) => {
       const locked = await lockPost(transaction, id);
       if (locked.version !== version) return { kind: 'conflict' };
-      const { post: before, markdown } = locked;
-      const moved = await moveTo(transaction, locked, draft.slug.normalize('NFC'), now);
-      // What was due before may be due anew.
-      const again = moved === before ? locked : await lockPost(transaction, id);
-      const { kind, post } = await bringTo(transaction, again, draft, { settings, text, now });
+      const { post: before } = locked;
+      const slug = draft.slug ?? (await slugInPlace(transaction, before, draft.title));
+      const moved = await moveTo(transaction, locked, slug.normalize('NFC'), now);
+      // What was due before may be due anew. For the writer it is one change.
+      const again = moved === before ? locked : { ...(await lockPost(transaction, id)), version };
+      const by = { userId, byFile: false };
+      const { kind, post } = await bringTo(transaction, again, draft, { settings, text, now, by });
       if (kind === 'unchanged' && moved === before) return { kind, post };
-      if (markdown !== draft.markdown || before.title !== post.title) {
-        const { title } = before;
-        await insertRevision(transaction, {
-          postId: id,
-          userId,
-          version,
-          savedAt: now,
-          title,
-          markdown,
-        });
-      }
       return { kind: 'saved', post, before };
     });
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    throw takenPath(draft.slug);
+    throw takenPath(draft.slug ?? known.slug);
   }
 }
 
@@ -123,6 +116,21 @@ export async function changePost(
   const isFirst = draft.status === 'published' && post.status === 'draft' && !post.wasPublic;
   if (isFirst && !changes.publishedAt) delete draft.publishedAt;
   return await editPost(deps, post.id, { version, userId, draft });
+}
+
+/** Free where the post stands: it moves to another slug, not to another date. */
+async function slugInPlace(
+  transaction: Transaction,
+  { id, kind, path, slug }: Post,
+  title: string,
+): Promise<string> {
+  const place = path.slice(0, path.length - slug.length);
+  const pathOfSlug = (each: string) => place + each;
+  return await freeSlug(
+    transaction,
+    { title: toPlainText(title), kind },
+    { pathOfSlug, ownId: id },
+  );
 }
 
 function draftFrom(post: EditablePost): PostDraft {

@@ -6,10 +6,12 @@
 import { z } from 'zod';
 import { canonicalLanguage } from '../lib/language-tag.ts';
 import { parseHttpUrl } from '../lib/url.ts';
+import { aliasPath } from './alias-path.ts';
 import { writtenDate } from './front-matter-dates.ts';
 import { categoryNames, personName, tagNames } from './front-matter-names.ts';
 import {
   MAX_PASSWORD_LENGTH,
+  MAX_TITLE_LENGTH,
   MAX_WORDPRESS_ID,
   POST_KINDS,
   RSVPS,
@@ -17,6 +19,7 @@ import {
 } from './post.ts';
 
 const MAX_TRACKBACKS = 20;
+const MAX_ALIASES = 50;
 
 const text = (most: number, least = 0) =>
   z
@@ -43,9 +46,37 @@ const responseUrl = address('must be one absolute http or https address').option
 /** Tools that rewrite front matter make `true` of a `yes`. */
 const RSVP_WORDS: Record<string, string> = { true: 'yes', false: 'no' };
 
+const DRAFT = 'must be true or false';
+const draftFlag = z.enum(['true', 'false'], { error: DRAFT }).transform((word) => word === 'true');
+
+const ALIASES = 'must be a list of paths such as /old/address, without ? and #';
+const aliases = z
+  .preprocess(
+    (given) => (typeof given === 'string' ? [given] : given),
+    z
+      .array(z.string({ error: ALIASES }).transform(aliasPath), { error: ALIASES })
+      .max(MAX_ALIASES, `must have at most ${MAX_ALIASES} paths`)
+      .refine((paths) => !paths.includes(null), { error: ALIASES })
+      .transform((paths) => paths.filter((path) => path !== null)),
+  )
+  .optional();
+
+/** What Hugo, Jekyll and Eleventy call the same; `layout` is their themes' matter. */
+const otherTools = {
+  date: writtenDate.optional(),
+  description: text(1_000).optional(),
+  summary: text(1_000).optional(),
+  draft: draftFlag.optional(),
+  lastmod: writtenDate.optional(),
+  last_modified_at: writtenDate.optional(),
+  aliases,
+  redirect_from: aliases,
+  layout: z.unknown().optional(),
+};
+
 export const frontMatter = z.strictObject(
   {
-    title: text(300, 1),
+    title: text(MAX_TITLE_LENGTH, 1),
     slug: text(300).optional(),
     type: z.enum(POST_KINDS, { error: `must be ${POST_KINDS.join(' or ')}` }).optional(),
     status: z
@@ -53,7 +84,7 @@ export const frontMatter = z.strictObject(
       .optional(),
     password: text(MAX_PASSWORD_LENGTH, 1).optional(),
     excerpt: text(1_000).optional(),
-    published: writtenDate.optional(),
+    published: z.union([draftFlag, writtenDate]).optional(),
     category: categoryNames,
     categories: categoryNames,
     tags: tagNames,
@@ -90,6 +121,7 @@ export const frontMatter = z.strictObject(
       })
       .max(MAX_TRACKBACKS, `must have at most ${MAX_TRACKBACKS} addresses`)
       .optional(),
+    ...otherTools,
     notify: z.literal('never', { error: 'must be never, or left out' }).optional(),
   },
   {

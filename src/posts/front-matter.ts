@@ -21,7 +21,12 @@
  *     rsvp: yes                          no, maybe, interested; beside in-reply-to
  *     trackbacks-to: [https://example.com/trackback/7]
  *     notify: never                      nothing is sent for this post
+ *     lastmod: 2026-11-24                when it was changed last
+ *     aliases: [/old/address]            leads here
  *     ---
+ *
+ * `date`, `description`, `summary`, `draft`, `last_modified_at`, `redirect_from` and
+ * `published: false` are accepted as Hugo, Jekyll and Eleventy mean them.
  */
 import { parse as parseYaml } from 'yaml';
 import type { z } from 'zod';
@@ -55,13 +60,16 @@ export function parsePostFile(text: string, timeZone = 'UTC'): PostDraft {
 }
 
 function toDraft(fields: FrontMatter, markdown: string, timeZone: string): PostDraft {
-  const { title, type, status, password, slug, excerpt, published, tags, author, language } =
-    fields;
+  const { title, type, password, slug, tags, author, language } = fields;
   const { comments, pings, notify } = fields;
   if (fields.category && fields.categories) {
     throw unusable('category and categories cannot stand together');
   }
   const categories = fields.category ?? fields.categories;
+  const excerpt = oneOf(fields, ['excerpt', 'summary']) ?? fields.description;
+  const changed = oneOf(fields, ['lastmod', 'last_modified_at']);
+  const aliases = oneOf(fields, ['aliases', 'redirect_from']);
+  const { date, status } = publicationOf(fields);
   const wordpressId = fields['wordpress-id'];
   const pingbacks = fields.pingbacks ?? pings;
   const trackbacks = fields.trackbacks ?? pings;
@@ -72,11 +80,13 @@ function toDraft(fields: FrontMatter, markdown: string, timeZone: string): PostD
     title,
     markdown,
     ...(type && { kind: type }),
-    ...(status && { status }),
+    ...(status !== undefined && { status }),
     ...(password !== undefined && { password }),
     ...(slug !== undefined && { slug }),
     ...(excerpt !== undefined && { excerpt }),
-    ...(published !== undefined && { publishedAt: momentOf(published, timeZone) }),
+    ...(date !== undefined && { publishedAt: momentOf(date, timeZone) }),
+    ...(changed !== undefined && { updatedAt: momentOf(changed, timeZone) }),
+    ...(aliases !== undefined && { aliases }),
     ...(categories && { categories }),
     ...(tags && { tags }),
     ...(author !== undefined && { author }),
@@ -90,6 +100,32 @@ function toDraft(fields: FrontMatter, markdown: string, timeZone: string): PostD
     ...(trackbacksTo && { trackbacksTo: [...new Set(trackbacksTo)] }),
     ...(notify !== undefined && { notifies: false }),
   };
+}
+
+/** Jekyll says with `published: false` what Hugo says with `draft: true`. */
+function publicationOf({ published, date, draft, status }: FrontMatter) {
+  const isDate = typeof published === 'object';
+  if (isDate && date) throw unusable('published and date cannot stand together');
+  const isDraft = draft ?? (typeof published === 'boolean' ? !published : undefined);
+  if (status !== undefined && isDraft !== undefined && isDraft !== (status === 'draft')) {
+    throw unusable('status says something else than draft or published');
+  }
+  return {
+    date: isDate ? published : date,
+    status: status ?? (isDraft === undefined ? undefined : isDraft ? 'draft' : 'published'),
+  } as const;
+}
+
+/** @throws InvalidInputError if both names of one thing are there */
+function oneOf<Name extends keyof FrontMatter>(
+  fields: FrontMatter,
+  names: readonly [Name, Name],
+): FrontMatter[Name] | undefined {
+  const [first, second] = names;
+  if (fields[first] !== undefined && fields[second] !== undefined) {
+    throw unusable(`${first} and ${second} cannot stand together`);
+  }
+  return fields[first] ?? fields[second];
 }
 
 function responseOf(fields: FrontMatter): ResponseTo | null {

@@ -2,7 +2,7 @@
  * The table of earlier addresses. That no post stands at one of them is rename.ts's and publish.ts's
  * to see to.
  */
-import type { Db, DbOrTransaction } from '../db/client.ts';
+import type { DbOrTransaction } from '../db/client.ts';
 import type { Post } from './post.ts';
 import { COLUMNS, toPost } from './store.ts';
 
@@ -27,7 +27,7 @@ export async function selectByOldSlug(db: DbOrTransaction, slug: string): Promis
 }
 
 /** The path of a post, then its earlier ones; none if there is no such post. */
-export async function selectPathsOf(db: Db, postId: number): Promise<string[]> {
+export async function selectPathsOf(db: DbOrTransaction, postId: number): Promise<string[]> {
   const row = await db.post.findUnique({
     where: { id: postId },
     select: { path: true, oldPaths: { select: { path: true }, orderBy: { path: 'asc' } } },

@@ -85,13 +85,17 @@ export type Post = PingSwitches & {
 /** A post as its writer gives it. */
 export type PostDraft = Partial<PingSwitches> & {
   title: string;
-  /** Made from the title when missing. The path of a post that is there names it, too. */
+  /** Made from the title when missing, so that it is free. The path of a post names it, too. */
   slug?: string;
   markdown: string;
   /** Made from the text when missing. */
   excerpt?: string;
   /** A new post is published now when missing; one that is there keeps its date. */
   publishedAt?: Date;
+  /** When it was changed last, at most now; now when missing. */
+  updatedAt?: Date;
+  /** Paths at which it stood elsewhere: they lead to it. Those that it has stay. */
+  aliases?: string[];
   /** @default 'published' */
   status?: WritableStatus;
   /** Of a protected post; that which it has when missing. */
@@ -117,6 +121,7 @@ export type PostDraft = Partial<PingSwitches> & {
   notifies?: boolean;
 };
 
+export const MAX_TITLE_LENGTH = 300;
 export const MAX_PASSWORD_LENGTH = 100;
 
 /** The largest that its column holds. */

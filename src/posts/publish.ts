@@ -11,9 +11,11 @@ import {
 } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
+import { toPlainText } from '../lib/plain-text.ts';
 import { readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
-import { contentOf, flagsOf, passwordOf, slugOf, type PostFlags } from './draft.ts';
+import { contentOf, flagsOf, passwordOf, type PostFlags } from './draft.ts';
+import { freeSlug } from './free-slug.ts';
 import { lockPostNamed } from './named.ts';
 import { selectByOldPath } from './old-path-store.ts';
 import type { RenderedMarkdown } from './markdown.ts';
@@ -23,6 +25,9 @@ import { renderApart } from './render-apart.ts';
 import { isReservedSlug } from './reserved-slugs.ts';
 import { selectByPath, selectByWordpressId } from './store.ts';
 import { insertPost, updatePost, type WrittenPost } from './write-store.ts';
+
+/** At the same moment, each try may lose to another. */
+export const MOST_TRIES = 5;
 
 /**
  * Stores a draft as a new post where the site's permalinks put it, or as a page at `/slug`.
@@ -41,15 +46,18 @@ export async function publishPost(
   const settings = await readSettings(deps);
   const pictures = await picturesIn(deps.db, draft.markdown);
   const rendered = await renderApart(deps, draft.markdown, pictures);
-  const post = { ...newPost(draft, { settings, rendered, now: deps.clock.now() }), quiet };
+  const saving = { settings, rendered, now: deps.clock.now() };
   for (let tries = 1; ; tries += 1) {
+    const slug = await slugFor(deps.db, draft, saving);
+    const post = { ...newPost(draft, { ...saving, slug }), quiet };
     try {
       return await transact(deps.db, (transaction) => insertNewPost(transaction, post));
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
-      if (await selectByPath(deps.db, post.path)) throw takenPath(post.path);
-      // Another process made the same new tag or author: the next try finds it.
-      if (tries === 3) throw error;
+      const isGiven = draft.slug !== undefined;
+      if (isGiven && (await selectByPath(deps.db, post.path))) throw takenPath(post.path);
+      // Another process made the same new tag or author, or took the slug: the next try finds it.
+      if (tries === MOST_TRIES) throw error;
     }
   }
 }
@@ -71,12 +79,27 @@ export async function changeFlags(
   });
 }
 
+/** The slug that a draft gives, or one that is free. Whether it can be one is not asked here. */
+export async function slugFor(
+  db: DbOrTransaction,
+  { slug, title, kind = 'post', publishedAt }: PostDraft,
+  { settings, now }: { settings: SiteSettings; now: Date },
+): Promise<string> {
+  if (slug !== undefined) return slug.normalize('NFC');
+  const place = { kind, publishedAt: publishedAt ?? now };
+  const pathOfSlug = (each: string) => pathOf({ ...place, slug: each }, settings);
+  return await freeSlug(db, { title: toPlainText(title), kind }, { pathOfSlug });
+}
+
+export type NewPost = {
+  settings: SiteSettings;
+  rendered: RenderedMarkdown;
+  now: Date;
+  slug: string;
+};
+
 /** @throws InvalidInputError if the slug cannot be part of an address */
-export function newPost(
-  draft: PostDraft,
-  { settings, rendered, now }: { settings: SiteSettings; rendered: RenderedMarkdown; now: Date },
-): WrittenPost {
-  const slug = slugOf(draft);
+export function newPost(draft: PostDraft, { settings, rendered, now, slug }: NewPost): WrittenPost {
   const { kind = 'post', status = 'published', publishedAt = now } = draft;
   return {
     ...contentOf(draft, rendered),
@@ -88,7 +111,7 @@ export function newPost(
     coverId: draft.coverId ?? null,
     wordpressId: draft.wordpressId ?? null,
     publishedAt,
-    updatedAt: now,
+    updatedAt: changeOf(draft, now),
     commentsOpen: settings.commentsOpenByDefault,
     pingbacksOpen: settings.pingbacksOpenByDefault,
     trackbacksOpen: settings.trackbacksOpenByDefault,
@@ -97,6 +120,11 @@ export function newPost(
     notifyAt: status === 'published' ? publishedAt : null,
     quiet: false,
   };
+}
+
+/** When a draft was changed last, as it says, and never in the future. */
+export function changeOf({ updatedAt }: PostDraft, now: Date): Date {
+  return updatedAt && updatedAt < now ? updatedAt : now;
 }
 
 /**

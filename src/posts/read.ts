@@ -4,6 +4,7 @@
  */
 import type { Deps } from '../deps.ts';
 import { selectByOldPath, selectPathsOf } from './old-path-store.ts';
+import { isAliasPath } from './alias-path.ts';
 import { isPostPath, MAX_WORDPRESS_ID, type Post } from './post.ts';
 import {
   selectAll,
@@ -49,8 +50,8 @@ export async function findPostAt(deps: ReadDeps, path: string): Promise<PostAt |
 }
 
 async function findAtExactly(deps: ReadDeps, path: string): Promise<PostAt | null> {
-  if (!isPostPath(path)) return null;
-  const here = await selectByPath(deps.db, path);
+  if (!isAliasPath(path)) return null;
+  const here = isPostPath(path) ? await selectByPath(deps.db, path) : null;
   const post = here ?? (await selectByOldPath(deps.db, path));
   if (!post) return null;
   const now = deps.clock.now();

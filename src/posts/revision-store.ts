@@ -1,23 +1,25 @@
 /**
- * What a post said before it was changed at the desk: the revisions table.
+ * What a post said before it was changed, in the admin or by a file: the revisions table.
  */
 import type { Db, Transaction } from '../db/client.ts';
 
 export type Revision = {
   /** The post's version that this was. */
   version: number;
-  /** When it was replaced, and by whom; `null`: by somebody who is gone. */
+  /** When it was replaced, and by whom; `null`: by a file, or by somebody who is gone. */
   savedAt: Date;
   by: string | null;
+  byFile: boolean;
   title: string;
   markdown: string;
 };
 
-type NewRevision = Omit<Revision, 'by'> & { postId: number; userId: number };
+export type NewRevision = Omit<Revision, 'by'> & { postId: number; userId: number | null };
 
 const COLUMNS = {
   version: true,
   savedAt: true,
+  byFile: true,
   title: true,
   markdown: true,
   user: { select: { name: true } },

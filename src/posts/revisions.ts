@@ -1,5 +1,5 @@
 /**
- * What a post said before it was changed at the desk, and bringing it back.
+ * What a post said before it was changed, and bringing it back.
  */
 import type { Deps } from '../deps.ts';
 import { changePost, type EditablePost, type EditOutcome } from './edit.ts';

@@ -137,6 +137,16 @@ export async function selectBySlug(db: DbOrTransaction, slug: string): Promise<P
   return rows.map(toPost);
 }
 
+/** The posts of exactly this title, whatever their status, oldest first. */
+export async function selectByTitle(db: DbOrTransaction, title: string): Promise<Post[]> {
+  const rows = await db.post.findMany({
+    where: { title },
+    orderBy: [{ publishedAt: 'asc' }, { id: 'asc' }],
+    select: COLUMNS,
+  });
+  return rows.map(toPost);
+}
+
 export type ListedPost = Omit<Post, 'bodyHtml' | 'cover'>;
 
 /** All of them, newest first, without their text. */

@@ -38,7 +38,7 @@ export async function publish(
   const { deps } = bench.blog;
   bench.posts += 1;
   const title = `Self-test ${String(bench.posts)}`;
-  const { post } = await savePost(deps, { title, ...draft });
+  const { post } = await savePost(deps, { title, ...draft }, { replace: true });
   return { post, url: permalink(deps.config.siteUrl, post) };
 }
 

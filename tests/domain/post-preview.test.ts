@@ -16,7 +16,8 @@ async function preview(
   draft: Partial<PostDraft> = {},
 ): Promise<string> {
   let printed = '';
-  await printPreview(blog.deps, { title: 'A post', slug: SLUG, markdown, ...draft }, (text) => {
+  const given = { title: 'A post', slug: SLUG, markdown, ...draft };
+  await printPreview(blog.deps, given, { replace: true }, (text) => {
     printed += text;
     return Promise.resolve();
   });

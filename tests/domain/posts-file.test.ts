@@ -102,6 +102,40 @@ describe('a post’s file', () => {
     expect(publishedAt?.toISOString()).toBe(iso);
   });
 
+  test('may use the names of Hugo, Jekyll and Eleventy', () => {
+    const hugo = ['date: 2024-02-07', 'description: Up.', 'draft: true', 'lastmod: 2024-02-08'];
+    expect(
+      parsePostFile(file(...hugo, 'aliases:', '  - /posts/a/', '  - /a/index.html')),
+    ).toMatchObject({
+      publishedAt: new Date('2024-02-07T00:00:00Z'),
+      updatedAt: new Date('2024-02-08T00:00:00Z'),
+      excerpt: 'Up.',
+      status: 'draft',
+      aliases: ['/posts/a', '/a'],
+    });
+    const jekyll = ['date: 2024-02-07 08:30:00 +0400', 'published: false', 'layout: post'];
+    expect(parsePostFile(file(...jekyll, 'redirect_from: /a/b.html'))).toMatchObject({
+      publishedAt: new Date('2024-02-07T04:30:00Z'),
+      status: 'draft',
+      aliases: ['/a/b.html'],
+    });
+    const both = file('excerpt: Ours.', 'description: For search engines.', 'draft: false');
+    expect(parsePostFile(both)).toMatchObject({ excerpt: 'Ours.', status: 'published' });
+  });
+
+  test.each([
+    [['published: 2024-02-07', 'date: 2024-02-07'], 'published and date cannot stand together'],
+    [['status: published', 'draft: true'], 'status says something else than draft or published'],
+    [['draft: maybe'], 'draft must be true or false'],
+    [['lastmod: soon'], 'lastmod must be a date'],
+    [['aliases: old'], 'aliases must be a list of paths'],
+    [['aliases: [/?p=7]'], 'aliases must be a list of paths'],
+    [['aliases: [//a.example/x]'], 'aliases must be a list of paths'],
+    [['aliases: [/a/../b]'], 'aliases must be a list of paths'],
+  ])('cannot say %j', (lines, reason) => {
+    expect(() => parsePostFile(file(...lines))).toThrow(reason);
+  });
+
   test('may have words that other YAML would not take for words', () => {
     const text = '---\ntitle: 1984\nslug: 2024\nexcerpt: no\n---\n';
     expect(parsePostFile(text)).toEqual({
@@ -177,7 +211,7 @@ describe('a post’s file', () => {
       'trackbacks-to must have at most 20 addresses',
     ],
     ['notify: false', 'notify must be never, or left out'],
-    ['draft: true', 'there is no field “draft” (there are title, slug,'],
+    ['weight: 1', 'there is no field “weight” (there are title, slug,'],
     ['__proto__: x', 'there is no field “__proto__”'],
     ['comments: open\ncomments: closed', 'not YAML: Map keys must be unique at line'],
     ['a: [', 'The front matter is not YAML: '],

@@ -39,8 +39,10 @@ describe('a page', () => {
       kind: 'moved',
       post: { id: post.id },
     });
-    await expect(savePost(deps, about)).rejects.toThrow('“about” is now /colophon');
-    await expect(publishPost(deps, about)).rejects.toThrow('/about is where /colophon was before');
+    const named = { ...about, slug: 'about' };
+    await expect(savePost(deps, named)).rejects.toThrow('“about” is now /colophon');
+    expect((await savePost(deps, about)).post.path).toBe('/colophon');
+    await expect(publishPost(deps, named)).rejects.toThrow('/about is where /colophon was before');
     await unpublishPost(deps, 'colophon');
     expect(await findPostAt(deps, '/about')).toMatchObject({ kind: 'gone' });
   });
@@ -142,7 +144,8 @@ describe('a post and a page', () => {
     const own = await publishPost(deps, about);
     const saved = await savePost(deps, { ...about, markdown: 'Us.' });
     expect(saved).toMatchObject({ kind: 'updated', post: { id: own.id } });
-    const other = await savePost(deps, { title: 'x', slug: 'about', markdown: 'y' });
+    const given = { title: post.title, slug: 'about', markdown: 'y' };
+    const other = await savePost(deps, given);
     expect(other).toMatchObject({ kind: 'updated', post: { id: post.id } });
     await expect(renamePost(deps, 'about', 'x')).rejects.toThrow('(/2026/11/about, /about)');
     expect((await renamePost(deps, '/about', 'x')).post.id).toBe(own.id);

@@ -38,7 +38,7 @@ describe('saving a draft', () => {
     const blog = await testBlog();
     const { id } = await aPost(blog.deps, { ...draft, publishedAt: october });
     await endAll(blog);
-    const { kind, post } = await savePost(blog.deps, {
+    const changed: PostDraft = {
       ...draft,
       title: 'A higher hill',
       markdown: 'We went *up*.',
@@ -48,7 +48,8 @@ describe('saving a draft', () => {
       trackbacksTo: ['http://a.example/tb', 'http://b.example/tb'],
       notifies: false,
       webmentionsOpen: false,
-    });
+    };
+    const { kind, post } = await savePost(blog.deps, changed, { replace: true });
     expect(kind).toBe('updated');
     expect(post).toMatchObject({
       id,
@@ -103,7 +104,7 @@ describe('saving a draft', () => {
     const { post } = await savePost(blog.deps, full);
     await endAll(blog);
     blog.clock.advance(60_000);
-    expect(await savePost(blog.deps, full)).toEqual({ kind: 'unchanged', post });
+    expect(await savePost(blog.deps, full)).toEqual({ kind: 'unchanged', post, before: post });
     expect(await findPublicPost(blog.deps, post.path)).toEqual(post);
     expect(await dueIds(blog)).toEqual([]);
   });
@@ -124,7 +125,8 @@ describe('saving a draft', () => {
     const blog = await testBlog();
     const { post } = await savePost(blog.deps, { ...draft, publishedAt: october });
     await endAll(blog);
-    expect((await savePost(blog.deps, { ...draft, ...change })).kind).toBe('updated');
+    const { kind } = await savePost(blog.deps, { ...draft, ...change }, { replace: true });
+    expect(kind).toBe('updated');
     expect(await dueIds(blog)).toEqual([post.id]);
   });
 

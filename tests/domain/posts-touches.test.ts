@@ -83,7 +83,8 @@ describe('it is touched', () => {
     const { deps, heard } = await scene();
     const { post } = await savePost(deps, full);
     heard();
-    await savePost(deps, { ...full, title: 'A higher hill', language: 'ar' });
+    const changed = { ...full, title: 'A higher hill', language: 'ar' };
+    await savePost(deps, changed, { replace: true });
     expect(heard()).toEqual(shown(post));
     await changeFlags(deps, 'a-hill', { commentsOpen: false });
     expect(heard()).toEqual(shown(post));

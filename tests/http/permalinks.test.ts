@@ -108,8 +108,9 @@ test('a title that has a post of another date below years is a new post', async 
   const { post } = await savePost(blog.deps, draft);
   await changeSetting(blog.deps, 'permalinks', '/YYYY/MM/slug');
   const { slug: _, ...untitled } = draft;
-  expect(await savePost(blog.deps, { ...untitled, markdown: 'Again.' })).toMatchObject({
-    kind: 'created',
-  });
-  expect(await findPublicPost(blog.deps, post.path)).toMatchObject({ id: post.id });
+  const later = { ...untitled, markdown: 'Again.', publishedAt: new Date('2026-04-04T08:00:00Z') };
+  expect((await savePost(blog.deps, later)).kind).toBe('created');
+  expect(await findPublicPost(blog.deps, post.path)).toMatchObject({ id: post.id, excerpt: 'Up.' });
+  const same = await savePost(blog.deps, { ...untitled, markdown: 'The same.' });
+  expect(same).toMatchObject({ kind: 'updated', post: { id: post.id } });
 });

@@ -29,7 +29,8 @@ export const SLUG = 'a-post';
 
 /** Publishes the post, or changes it. */
 export async function save(blog: TestBlog, markdown: string, draft = {}) {
-  return (await savePost(blog.deps, { title: 'A post', slug: SLUG, markdown, ...draft })).post;
+  const given = { title: 'A post', slug: SLUG, markdown, ...draft };
+  return (await savePost(blog.deps, given, { replace: true })).post;
 }
 
 /** What forms that came to an endpoint said. */

@@ -9,13 +9,14 @@ import type { User } from '../../accounts/user.ts';
 import type { Deps } from '../../deps.ts';
 import { autosave, discardAutosave } from '../../posts/autosave.ts';
 import { findForEditing } from '../../posts/edit.ts';
+import { MAX_TITLE_LENGTH } from '../../posts/post.ts';
 import { publishPost } from '../../posts/publish.ts';
 import { RenderTimeoutError } from '../../posts/render-apart.ts';
 import { settingsFor } from '../request-settings.ts';
 import { field } from './form.ts';
 import { findOwnPost } from './own-post.ts';
 import { adminUrl } from './paths.ts';
-import { MAX_TITLE, readFields } from './post-form.ts';
+import { readFields } from './post-form.ts';
 import type { PostFields } from './post-views.ts';
 import { presentHour } from './present-time.ts';
 import { signedIn } from './signed-in.ts';
@@ -94,7 +95,7 @@ export async function beginDraft(
   { title, kind, markdown }: Pick<PostFields, 'title' | 'kind' | 'markdown'>,
 ): Promise<{ id: number; version: number; path: string }> {
   const draft = {
-    title: title.slice(0, MAX_TITLE) || 'Untitled',
+    title: title.slice(0, MAX_TITLE_LENGTH) || 'Untitled',
     // Until it is saved: then its title, or what the writer says, makes its address.
     slug: `draft-${randomBytes(6).toString('hex')}`,
     status: 'draft',

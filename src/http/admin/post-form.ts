@@ -10,6 +10,7 @@ import { checkedName } from '../../posts/names.ts';
 import {
   isSlug,
   MAX_PASSWORD_LENGTH,
+  MAX_TITLE_LENGTH,
   POST_KINDS,
   slugFrom,
   WRITABLE_STATUSES,
@@ -20,7 +21,6 @@ import { field, idIn, isTicked, text } from './form.ts';
 import type { PostErrors, PostFields } from './post-views.ts';
 import { fromWallClock, toWallClock } from './wall-clock.ts';
 
-export const MAX_TITLE = 300;
 const MAX_EXCERPT = 1_000;
 const MAX_TRACKBACKS = 20;
 
@@ -113,7 +113,7 @@ export function isKindFixed({ status, wasPublic }: Pick<EditablePost, 'status' |
   return wasPublic || status === 'published';
 }
 
-export type PostForm = { draft: PostDraft & { slug: string } } | { errors: PostErrors };
+export type PostForm = { draft: PostDraft } | { errors: PostErrors };
 
 /**
  * @param before The post as it is, for what the form does not ask; `null`: it is new.
@@ -125,15 +125,18 @@ export function draftOf(
   timeZone: string,
 ): PostForm {
   const errors: PostErrors = {};
-  const slug = (fields.slug || slugFrom(fields.title)).normalize('NFC');
+  // One of signs alone makes a slug that is free: nobody could say which.
+  const isWords = /[\p{L}\p{N}]/u.test(fields.title);
+  const slug = (fields.slug || (isWords ? slugFrom(fields.title) : '')).normalize('NFC');
   const language = fields.language === '' ? null : canonicalLanguage(fields.language);
   const publishedAt = fields.date === '' ? undefined : fromWallClock(fields.date, timeZone);
   const trackbacks = fields.trackbacksTo.split('\n').map((line) => line.trim());
   const given = trackbacks.filter(Boolean);
 
   if (fields.title === '') errors.title = 'Give it a title.';
-  else if (fields.title.length > MAX_TITLE) errors.title = `At most ${MAX_TITLE} characters.`;
-  if (!isSlug(slug)) errors.slug = 'Use letters, digits and hyphens between them.';
+  else if (fields.title.length > MAX_TITLE_LENGTH)
+    errors.title = `At most ${MAX_TITLE_LENGTH} characters.`;
+  if (slug !== '' && !isSlug(slug)) errors.slug = 'Use letters, digits and hyphens between them.';
   if (fields.excerpt.length > MAX_EXCERPT) errors.excerpt = `At most ${MAX_EXCERPT} characters.`;
   if (fields.language !== '' && language === null)
     errors.language = 'This is no language’s tag: write it as ar or pt-BR.';
@@ -157,7 +160,7 @@ export function draftOf(
   return {
     draft: {
       title: fields.title,
-      slug,
+      ...(slug !== '' && { slug }),
       markdown: fields.markdown,
       ...(fields.excerpt !== '' && { excerpt: fields.excerpt }),
       coverId: idIn(fields.cover),

@@ -40,10 +40,10 @@ export function revisionPages(deps: RevisionsDeps, views: AdminViews): Router {
     const view: RevisionsView = {
       title: post.title,
       editUrl: url,
-      revisions: (await listRevisions(deps, post.id)).map(({ version, savedAt, by }) => ({
+      revisions: (await listRevisions(deps, post.id)).map(({ version, savedAt, by, byFile }) => ({
         version,
         time: presentTime(savedAt, timeZone),
-        by: by ?? 'somebody who is gone',
+        by: byFile ? 'a published file' : (by ?? 'somebody who is gone'),
         url: `${url}/revisions/${version}`,
         isCurrent: version === wanted?.version,
       })),

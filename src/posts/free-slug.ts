@@ -1,0 +1,36 @@
+/**
+ * The slug of a new post whose writer gave none: its title makes it, and it is nobody else's.
+ */
+import type { DbOrTransaction } from '../db/client.ts';
+import { slugOfName } from './names.ts';
+import { selectTakenPlaces } from './place-store.ts';
+import { numberedSlug, slugFrom, type Post } from './post.ts';
+
+const AT_ONCE = 50;
+
+/**
+ * The plain form of a title first, then the one that says its signs (`learning-c-plus-plus`), then
+ * numbered ones. A slug is taken where another title of the kind has it, in whatever month, or where
+ * a post is or was at its path.
+ *
+ * @param pathOfSlug where the post would stand
+ * @param ownId the post's own id, if it is there: what it has is free for it
+ */
+export async function freeSlug(
+  db: DbOrTransaction,
+  { title, kind }: Pick<Post, 'title' | 'kind'>,
+  { pathOfSlug, ownId = null }: { pathOfSlug: (slug: string) => string; ownId?: number | null },
+): Promise<string> {
+  const plain = slugFrom(title);
+  for (let from = 1; ; from += AT_ONCE) {
+    const numbered = Array.from({ length: AT_ONCE }, (_, n) => numberedSlug(plain, from + n));
+    const [first = plain, ...others] = numbered;
+    const slugs = from === 1 ? [first, slugOfName(title), ...others] : numbered;
+    const paths = slugs.map(pathOfSlug);
+    const taken = await selectTakenPlaces(db, { slugs, paths, title, kind, ownId });
+    const free = slugs.find(
+      (slug, place) => !taken.slugs.has(slug) && !taken.paths.has(paths[place] ?? ''),
+    );
+    if (free !== undefined) return free;
+  }
+}
