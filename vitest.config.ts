@@ -18,7 +18,7 @@ const onPostgresql = [
   'tests/domain/**/*.test.ts',
   'tests/conformance/webmention-receiver.test.ts',
   'tests/conformance/pingback-server.test.ts',
-  'tests/http/{archive,feeds,frozen-database,full-disk,hostile*,lists,responses,search,sitemap}.test.ts',
+  'tests/http/{aliases,archive,feeds,frozen-database,full-disk,hostile*,lists,responses,search,sitemap,time-zone}.test.ts',
   'tests/http/page-cache/**/*.test.ts',
   'tests/http/admin/{conversation,posts,post-bulk,sign-in}*.test.ts',
 ];
