@@ -137,7 +137,7 @@ const VERBS: Record<string, Verb> = {
   'set an author’s address': {
     write: ({ deps }) => setAuthorUrl(deps, 'leyla', 'https://leyla.example/'),
     shows: ['author'],
-    leaves: ['responses3', 'sitemap'],
+    leaves: ['sitemap'],
   },
   'fetch a photo': {
     given: async (blog) => {
