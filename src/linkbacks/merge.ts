@@ -46,7 +46,11 @@ function rank({ moderation, byOwner }: Mergeable): number {
   return moderation === 'pending' ? 2 : 3;
 }
 
-/** What the one that stands takes over: all protocols, the earlier arrival, the closer target. */
+/**
+ * What the one that stands takes over: all protocols and the earlier arrival. While nobody has decided
+ * about it, also the closer target, a trackback's words and who vouches: what was decided about is not
+ * a stranger's to change by claiming an alias.
+ */
 export function mergedColumns(
   kept: Mergeable,
   gone: Mergeable,
@@ -56,22 +60,26 @@ export function mergedColumns(
   return {
     via: [...new Set([first, second].flatMap(({ via }) => via.split(',')))].join(','),
     receivedAt: first.receivedAt,
-    verifiedAt: kept.verifiedAt,
-    target: !namesTurn(kept.target) && namesTurn(gone.target) ? gone.target : kept.target,
-    claimedTitle: kept.claimedTitle ?? gone.claimedTitle,
-    claimedExcerpt: kept.claimedExcerpt ?? gone.claimedExcerpt,
-    claimedBlogName: kept.claimedBlogName ?? gone.claimedBlogName,
-    // Once read, they take the place of all three: so only where none is kept.
-    claimedBytes: hasClaimedText(kept) ? kept.claimedBytes : gone.claimedBytes,
-    vouch: kept.vouch ?? gone.vouch,
-    ...(isVerified(gone) && { verification: 'verified', missedChecks: 0, missingSince: null }),
+    ...(kept.moderation === 'pending' && {
+      target: !namesTurn(kept.target) && namesTurn(gone.target) ? gone.target : kept.target,
+      vouch: kept.vouch ?? gone.vouch,
+      ...claimedWords(claimsWords(kept) ? kept : gone),
+    }),
+    ...(isVerified(gone) &&
+      !isVerified(kept) && { verification: 'verified', missedChecks: 0, missingSince: null }),
   };
+}
+
+/** What a trackback said of itself belongs together: decoded, or as bytes still. */
+function claimedWords(row: Mergeable) {
+  const { claimedTitle, claimedExcerpt, claimedBlogName, claimedBytes } = row;
+  return { claimedTitle, claimedExcerpt, claimedBlogName, claimedBytes };
+}
+
+function claimsWords(row: Mergeable): boolean {
+  return Object.values(claimedWords(row)).some((words) => words !== null);
 }
 
 function isVerified({ verification }: Mergeable): boolean {
   return verification === 'verified';
-}
-
-function hasClaimedText({ claimedTitle, claimedExcerpt, claimedBlogName }: Mergeable): boolean {
-  return (claimedTitle ?? claimedExcerpt ?? claimedBlogName) !== null;
 }

@@ -46,22 +46,42 @@ test.each<[string, Mergeable, Mergeable]>([
   expect(standsFirst(a, b)).toBe(false);
 });
 
-test('what stands takes over protocols, the earlier arrival, the closer target and missing words', () => {
-  const kept = row({ via: 'webmention,pingback', receivedAt: LATE, claimedTitle: 'Kept' });
+test('what stands takes over protocols, the earlier arrival, the closer target and a trackback’s words', () => {
+  const kept = row({ via: 'webmention,pingback', receivedAt: LATE });
   const gone = row({
     via: 'trackback,pingback',
     target: 'http://blog.example/comments/7',
     claimedTitle: 'Gone',
-    claimedExcerpt: 'Words',
+    claimedBytes: '{}',
   });
   const namesTurn = (target: string) => target.includes('/comments/');
   expect(mergedColumns(kept, gone, namesTurn)).toMatchObject({
     via: 'trackback,pingback,webmention',
     receivedAt: EARLY,
     target: gone.target,
-    claimedTitle: 'Kept',
-    claimedExcerpt: 'Words',
+    claimedTitle: 'Gone',
+    claimedBytes: '{}',
   });
+  const claimed = row({ claimedTitle: 'Kept' });
+  expect({ ...claimed, ...mergedColumns(claimed, gone, namesTurn) }).toMatchObject({
+    claimedTitle: 'Kept',
+    claimedBytes: null,
+  });
+});
+
+test('what was decided about keeps its target, words and vouch', () => {
+  const gone = row({
+    via: 'trackback',
+    target: 'http://blog.example/comments/7',
+    claimedTitle: 'Buy pills',
+    vouch: 'http://known.example/',
+  });
+  for (const kept of [byOwner('approved'), bySetting('approved'), byOwner('rejected')]) {
+    expect({ ...kept, ...mergedColumns(kept, gone, () => true) }).toEqual({
+      ...kept,
+      via: 'webmention,trackback',
+    });
+  }
 });
 
 test('what is found by either is found, and what both miss stays missed', () => {
