@@ -51,6 +51,23 @@ describe.skipIf(!hasBrowser)('the outbox in a browser', () => {
     expect(states.map(({ state }) => state)).toEqual(['sent', 'waiting', 'waiting']);
   });
 
+  test('the dry run shows a URL in lines, not letter by letter', async () => {
+    const blog = await deskBlog(browser);
+    const target = 'http://far.example/notes/on-a-crossing';
+    const { id } = await aPost(blog.deps, { markdown: `[x](${target})` });
+    const viewport = { width: 390, height: 900 };
+    const { page } = await blog.open(`/admin/posts/${String(id)}`, {
+      viewport,
+      javaScriptEnabled: false,
+    });
+    const opened = page.context().waitForEvent('page');
+    await page.getByRole('button', { name: 'Sites to notify' }).click();
+    const link = (await opened).getByRole('link', { name: target });
+    await link.waitFor();
+    // Two lines at most.
+    expect((await link.boundingBox())?.height).toBeLessThan(60);
+  });
+
   test('after publishing, whom it told comes in by itself', async () => {
     const blog = await someTold();
     const [{ id } = { id: 0 }] = await blog.deps.db.post.findMany({ select: { id: true } });
