@@ -243,13 +243,14 @@ describe('only what is public is found', () => {
 
   test('a changed post is found by its new words alone, a republished one again, a page too', async () => {
     const { deps, found } = await library([{ title: 'Ships', markdown: 'ferry' }]);
-    await savePost(deps, { slug: 'post-0', title: 'Trains', markdown: 'sleeper' });
+    const trains = { slug: 'post-0', title: 'Trains', markdown: 'sleeper' };
+    await savePost(deps, trains, { replace: true });
     expect(await found('ferry')).toEqual([]);
     expect(await found('ships')).toEqual([]);
     expect(await found('sleeper trains')).toEqual(['Trains']);
     await unpublishPost(deps, 'post-0');
     expect(await found('sleeper')).toEqual([]);
-    await savePost(deps, { slug: 'post-0', title: 'Trains', markdown: 'sleeper' });
+    await savePost(deps, trains);
     expect(await found('sleeper')).toEqual(['Trains']);
   });
 });

@@ -137,7 +137,8 @@ describe.each(FORMATS)('feed.%s', (format) => {
     const post = await aPost(blog.deps, { slug: 'old' });
     const before = (await feedAt(blog, '', format)).entries[0];
     await renamePost(blog.deps, 'old', 'new');
-    await savePost(blog.deps, { title: 'New', slug: 'new', markdown: 'x', publishedAt: day(20) });
+    const changed = { title: 'New', slug: 'new', markdown: 'x', publishedAt: day(20) };
+    await savePost(blog.deps, changed, { replace: true });
     const after = (await feedAt(blog, '', format)).entries[0];
     expect(after?.url).not.toBe(before?.url);
     expect(after?.id).toBe(before?.id);
@@ -242,7 +243,11 @@ describe.each(FORMATS)('feed.%s', (format) => {
         .expect(200);
     };
     await expectNew(() =>
-      savePost(blog.deps, { title: 'After', slug: 'a', markdown: 'x', tags: ['Sea'] }),
+      savePost(
+        blog.deps,
+        { title: 'After', slug: 'a', markdown: 'x', tags: ['Sea'] },
+        { replace: true },
+      ),
     );
     await expectNew(async () => {
       const tag = await blog.deps.db.term.findFirstOrThrow();

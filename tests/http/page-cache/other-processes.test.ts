@@ -30,7 +30,11 @@ test('200 with what another process has written, and from the cache what that le
   const blog = await cachedBlog();
   const other = otherProcess(blog);
   await blog.lookAtAll();
-  await savePost(other, { title: 'From the shell', slug: 'post-3', markdown: 'New words.' });
+  await savePost(
+    other,
+    { title: 'From the shell', slug: 'post-3', markdown: 'New words.' },
+    { replace: true },
+  );
   await eventually(() => !blog.holds('post3'));
   expect((await blog.get('post3')).text).toContain('From the shell');
   expect((await blog.get('home')).text).toContain('From the shell');
@@ -45,7 +49,11 @@ test('200 with what another process has written, and from the cache what that le
 test('200 from the cache after own writes: they are heard of once', async () => {
   const blog = await cachedBlog();
   await blog.lookAtAll();
-  await savePost(blog.deps, { title: 'Edited', slug: 'post-3', markdown: 'New words.' });
+  await savePost(
+    blog.deps,
+    { title: 'Edited', slug: 'post-3', markdown: 'New words.' },
+    { replace: true },
+  );
   await blog.get('post3');
   expect(blog.holds('post3')).toBe(true);
   await blog.get('post3');
@@ -110,11 +118,19 @@ describe.runIf(isPostgres)('on PostgreSQL', () => {
   test('200 of what is made, while nobody tells: nothing is answered from the cache nor kept', async () => {
     const blog = await cachedBlog();
     const other = otherProcess(blog);
-    await savePost(other, { title: 'Post 3', slug: 'post-3', markdown: 'Connected.' });
+    await savePost(
+      other,
+      { title: 'Post 3', slug: 'post-3', markdown: 'Connected.' },
+      { replace: true },
+    );
     await blog.lookAtAll();
     const restore = await cutOff(blog);
     expect(blog.holds('post3')).toBe(false);
-    await savePost(other, { title: 'Unheard', slug: 'post-3', markdown: 'New words.' });
+    await savePost(
+      other,
+      { title: 'Unheard', slug: 'post-3', markdown: 'New words.' },
+      { replace: true },
+    );
     expect((await blog.get('post3')).text).toContain('Unheard');
     expect(blog.pages.isAway()).toBe(false);
 
@@ -123,7 +139,11 @@ describe.runIf(isPostgres)('on PostgreSQL', () => {
     expect(blog.pages.bytes()).toBe(0);
     await blog.lookAtAll();
     expect(blog.holds('post3')).toBe(true);
-    await savePost(other, { title: 'Heard', slug: 'post-3', markdown: 'New words.' });
+    await savePost(
+      other,
+      { title: 'Heard', slug: 'post-3', markdown: 'New words.' },
+      { replace: true },
+    );
     await eventually(() => !blog.holds('post3'));
     expect((await blog.get('post3')).text).toContain('Heard');
   });

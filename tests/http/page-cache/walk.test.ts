@@ -61,7 +61,8 @@ const VERBS: Record<string, Verb> = {
     leaves: PAGE_NAMES,
   },
   'edit a post': {
-    write: ({ deps }) => savePost(deps, { ...draft, ...filed, title: 'Another title' }),
+    write: ({ deps }) =>
+      savePost(deps, { ...draft, ...filed, title: 'Another title' }, { replace: true }),
     shows: [...LISTS, ...OF_TAG_THREE, 'post2', 'post3', 'post4'],
     leaves: ['older', 'archive', ...FAR_POSTS],
   },
