@@ -1,5 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
-import type * as passwords from '../../src/accounts/password.ts';
+import { describe, expect, test } from 'vitest';
 import { offerSetup, isSetupOpen, setUp } from '../../src/accounts/setup.ts';
 import {
   endSession,
@@ -14,25 +13,20 @@ import { changePassword, listUsers } from '../../src/accounts/users.ts';
 import { aUser, PASSWORD, signedInAs } from '../support/signed-in.ts';
 import { testBlog, type TestBlog } from '../support/test-blog.ts';
 
-/** Runs once, when a password has been compared and nothing else has happened. */
-const whileHashing = vi.hoisted(() => ({ run: async () => Promise.resolve() }));
-
-vi.mock('../../src/accounts/password.ts', async (importOriginal) => {
-  const original = await importOriginal<typeof passwords>();
-  return {
-    ...original,
-    passwordMatches: async (...given: Parameters<typeof original.passwordMatches>) => {
-      const matches = await original.passwordMatches(...given);
-      const { run } = whileHashing;
-      whileHashing.run = () => Promise.resolve();
-      await run();
-      return matches;
-    },
-  };
-});
-
 const HOME = { client: '192.0.2.1', userAgent: 'Firefox' };
 const ELSEWHERE = { client: '203.0.113.9', userAgent: 'A program' };
+
+/** The first counts the attempt; then the password is compared; the second begins the session. */
+function beforeSecondTransaction({ deps: { db } }: TestBlog, run: () => Promise<void>): void {
+  const { inTurn } = db;
+  let transactions = 0;
+  const interrupted = async <T>(work: () => Promise<T>): Promise<T> => {
+    transactions += 1;
+    if (transactions === 2) await run();
+    return await inTurn(work);
+  };
+  Object.assign(db, { inTurn: interrupted });
+}
 
 function attempt(
   { deps }: Pick<TestBlog, 'deps'>,
@@ -66,7 +60,7 @@ describe('signing in', () => {
   test('with a password that is changed in that moment begins no session', async () => {
     const blog = await testBlog();
     const { id, email } = await aUser(blog);
-    whileHashing.run = () => changePassword(blog.deps, id, 'a bridge over water');
+    beforeSecondTransaction(blog, () => changePassword(blog.deps, id, 'a bridge over water'));
     expect(await attempt(blog, email)).toEqual({ kind: 'wrong' });
     expect(await listSessions(blog.deps, id)).toEqual([]);
     expect((await attempt(blog, email, 'a bridge over water')).kind).toBe('signed-in');

@@ -7,6 +7,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import Database from 'better-sqlite3';
+import pLimit from 'p-limit';
 import { inject } from 'vitest';
 import { openDb, type Db } from '../../src/db/client.ts';
 import { diskReserve } from '../../src/db/disk-reserve.ts';
@@ -42,6 +43,7 @@ export async function borrowDatabase(): Promise<BorrowedDatabase> {
   const pooled = waiting.pop() ?? (await makePooled());
   // What is in memory belongs to one test.
   const db = Object.assign(pooled.db, {
+    inTurn: pLimit(1),
     touches: createTouchListeners(),
     processName: randomUUID(),
     reserve: pooled.db.isPostgres ? null : diskReserve(pooled.database.url),
