@@ -85,7 +85,8 @@ test('lists are read without the text of their posts, feeds with it', async () =
   const post = await aPost(deps, { markdown: 'Said.', tags: ['Sea'], author: 'Leyla' });
   const [tag] = post.tags;
   if (!tag || !post.author) throw new Error('The post has no tag or no author.');
-  const { id, path, title, excerpt, language, publishedAt } = post;
+  const { id, path, title, excerpt, language, publishedAt, updatedAt } = post;
+  const { author, categories, tags } = post;
   const page = { pageNumber: 1, perPage: 10 };
   for (const list of [
     { kind: 'all' },
@@ -93,7 +94,7 @@ test('lists are read without the text of their posts, feeds with it', async () =
     { kind: 'author', author: post.author },
   ] as const) {
     expect((await listPublicPosts(deps, list, page)).posts).toEqual([
-      { id, path, title, excerpt, language, publishedAt },
+      { id, path, title, excerpt, language, publishedAt, updatedAt, author, categories, tags },
     ]);
     expect((await listPublicPostsInFull(deps, list, page)).posts).toEqual([post]);
   }

@@ -8,11 +8,14 @@ import type { Reporter, TestModule } from 'vitest/node';
 import type { RunResult, Tally } from '../../scripts/test-verdict.ts';
 
 const PROGRESS_EVERY_MS = 15_000;
+/** Whoever makes the tests faster begins with these. */
+const SLOWEST_SAID = 80;
 
 export class ResultReporter implements Reporter {
   readonly #file: string | undefined;
   readonly #startedAt = performance.now();
   readonly #projects: Record<string, Tally> = {};
+  readonly #slowest: { name: string; ms: number }[] = [];
   #files = 0;
   #filesInAll = 0;
   #lastLineAt = 0;
@@ -37,12 +40,22 @@ export class ResultReporter implements Reporter {
     if (module.state() === 'failed' && module.children.allTests('failed').next().done) {
       tally.failed += 1;
     }
+    const { project, relativeModuleId } = module;
+    const { duration, collectDuration } = module.diagnostic();
+    this.#slowest.push({
+      name: `${project.name} ${relativeModuleId}`,
+      ms: duration + collectDuration,
+    });
     this.#files += 1;
     this.#sayProgress();
   }
 
   onTestRunEnd(_modules: readonly TestModule[], errors: readonly unknown[]): void {
     if (this.#file === undefined) return;
+    this.#slowest.sort((a, b) => b.ms - a.ms);
+    for (const { name, ms } of this.#slowest.slice(0, SLOWEST_SAID)) {
+      process.stdout.write(`${String(Math.round(ms)).padStart(8)} ms  ${name}\n`);
+    }
     const result: RunResult = { projects: this.#projects, unhandledErrors: errors.length };
     writeFileSync(this.#file, JSON.stringify(result));
   }

@@ -39,6 +39,9 @@ export const site: SiteView = {
   openSearchUrl: 'https://caspian.example/opensearch.xml',
 };
 
+/** As templates are given it: the URL of a file of the theme. */
+export const asset = (name: string) => `${site.homeUrl}assets/${name}`;
+
 export const arabic: LanguageView = { tag: 'ar', direction: 'rtl' };
 
 export const page: PageHeadView = {

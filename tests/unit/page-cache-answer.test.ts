@@ -6,9 +6,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type * as Zlib from 'node:zlib';
 import { brotliDecompressSync } from 'node:zlib';
-import { expect, test, vi } from 'vitest';
-import { answerWith } from '../../src/http/page-cache/answer.ts';
-import { createEntry, readyIn } from '../../src/http/page-cache/entry.ts';
+import { afterAll, expect, test, vi } from 'vitest';
 import { serve } from '../../src/http/serve.ts';
 
 const zlib = vi.hoisted(() => ({ fails: false }));
@@ -33,6 +31,15 @@ vi.mock('node:zlib', async (importActual) => {
       } else actual.brotliCompress(bytes, options, done);
     },
   };
+});
+
+// Files of a project share modules: these have to be read again to meet the zlib above.
+vi.resetModules();
+const { answerWith } = await import('../../src/http/page-cache/answer.ts');
+const { createEntry, readyIn } = await import('../../src/http/page-cache/entry.ts');
+afterAll(() => {
+  vi.doUnmock('node:zlib');
+  vi.resetModules();
 });
 
 test.each([5_000, 200_000])(

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadTheme } from '../../src/http/theme.ts';
-import { anError, site } from '../support/sample-views.ts';
+import { anError, asset, site } from '../support/sample-views.ts';
 
 const packageDir = path.join(import.meta.dirname, '../..');
 
@@ -22,7 +22,7 @@ test('what is neither a template nor an asset is not read: large, linked from el
   symlinkSync('nowhere', at('lost.txt'));
   writeFileSync(at('partials/footer.ejs'), 'Mine');
   expect(
-    loadTheme({ packageDir, themeDir }).templates.render('error', { site, ...anError }),
+    loadTheme({ packageDir, themeDir }).templates.render('error', { site, asset, ...anError }),
   ).toContain('Mine');
 
   truncateSync(at('partials/footer.ejs'), 5_000_001);

@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadTheme } from '../../src/http/theme.ts';
-import { aHome, aPost, site } from '../support/sample-views.ts';
+import { aHome, aPost, asset, site } from '../support/sample-views.ts';
 import { themeFolder } from '../support/theme-folder.ts';
 
 const packageDir = path.join(import.meta.dirname, '../..');
@@ -13,9 +13,9 @@ const load = (files: Record<string, string | Buffer>) =>
 describe('a theme of one’s own', () => {
   test('replaces one template and leaves the others', () => {
     const { templates, builtIn } = load({ 'home.ejs': 'Mine: <%= site.title %>' });
-    expect(templates.render('home', { site, ...aHome() })).toBe(`Mine: ${site.title}`);
-    expect(templates.render('post', { site, ...aPost() })).toBe(
-      builtIn.render('post', { site, ...aPost() }),
+    expect(templates.render('home', { site, asset, ...aHome() })).toBe(`Mine: ${site.title}`);
+    expect(templates.render('post', { site, asset, ...aPost() })).toBe(
+      builtIn.render('post', { site, asset, ...aPost() }),
     );
   });
 
@@ -24,16 +24,16 @@ describe('a theme of one’s own', () => {
       'partials/footer.ejs': `<%- include('deep/colophon', { year: 1 }) -%>`,
       'partials/deep/colophon.ejs': `<footer><%= year %><%- include('/partials/search-form', { query: '' }) -%></footer>`,
     });
-    const html = templates.render('home', { site, ...aHome() });
+    const html = templates.render('home', { site, asset, ...aHome() });
     expect(html).toMatch(/<footer>1<form/);
     expect(html).not.toContain('site-footer');
-    expect(builtIn.render('home', { site, ...aHome() })).toContain('site-footer');
+    expect(builtIn.render('home', { site, asset, ...aHome() })).toContain('site-footer');
   });
 
   test('two themes in one process do not mix', () => {
     const [a, b] = ['A', 'B'].map((name) => load({ 'partials/footer.ejs': name }));
-    expect(a?.templates.render('home', { site, ...aHome() })).toMatch(/A<\/body>/);
-    expect(b?.templates.render('home', { site, ...aHome() })).toMatch(/B<\/body>/);
+    expect(a?.templates.render('home', { site, asset, ...aHome() })).toMatch(/A<\/body>/);
+    expect(b?.templates.render('home', { site, asset, ...aHome() })).toMatch(/B<\/body>/);
   });
 
   test('escapes, as ours do', () => {
@@ -61,7 +61,13 @@ describe('a theme of one’s own', () => {
       'assets/.DS_Store': 'x',
       'home.ejs': '',
     });
-    expect([...assets.keys()]).toEqual(['comments.js', 'site.css']);
+    expect([...assets.keys()]).toEqual([
+      'apple-touch-icon.png',
+      'comments.js',
+      'favicon.ico',
+      'icon.svg',
+      'site.css',
+    ]);
   });
 
   test('links within the folder are followed, in circles but once', () => {

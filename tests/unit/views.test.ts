@@ -22,6 +22,7 @@ import {
   anError,
   aPost,
   aStatus,
+  asset,
   faces,
   hostileArchive,
   hostileError,
@@ -53,8 +54,6 @@ const aLonePost = aPost({
   earlier: null,
   later: null,
 });
-
-const asset = (name: string) => `${site.homeUrl}assets/${name}`;
 
 function render<Name extends keyof ViewOf>(name: Name, view: ViewOf[Name]): Promise<string> {
   return Promise.resolve(templates.render(name, { site, asset, ...view }));
