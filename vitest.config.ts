@@ -19,8 +19,8 @@ const onPostgresql = [
   'tests/conformance/webmention-receiver.test.ts',
   'tests/conformance/pingback-server.test.ts',
   'tests/http/{aliases,archive,feeds,frozen-database,full-disk,hostile*,lists,responses,search,sitemap,time-zone}.test.ts',
-  'tests/http/page-cache/**/*.test.ts',
-  'tests/http/admin/{conversation,posts,post-bulk,sign-in}*.test.ts',
+  'tests/http/page-cache/{answers,keeping,other-processes}.test.ts',
+  'tests/http/admin/{conversation,posts,sign-in}.test.ts',
 ];
 /**
  * Their files share processes: importing the program anew for each, and running it cold, took longer
@@ -31,8 +31,8 @@ const shared = { setupFiles: ['tests/support/quiet.ts'], testTimeout: 20_000, ho
 
 export default defineConfig({
   test: {
-    // A test waits for its database and its sites more than it computes: one core would be idle.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // A test waits for its database, its sites and its browser: two would leave a core idle.
+    maxWorkers: availableParallelism() + 1,
     // eslint-disable-next-line no-restricted-properties -- set by scripts/run-tests.ts.
     reporters: ['minimal', new ResultReporter(process.env['TEST_RESULT_FILE'])],
     projects: [

@@ -48,7 +48,7 @@ describe('X-Forwarded-For from a peer that TRUST_PROXY does not name', () => {
       expect(logged[0]).toMatchObject({ level: 40, proxy: shown });
       expect(logged[0]?.msg).toContain(`set TRUST_PROXY=${setting} and restart`);
       const html = await overview();
-      expect(html).toContain(`<code>TRUST_PROXY=${setting}</code>`);
+      expect(html).toContain(`<code>TRUST_PROXY</code> to <code>${setting}</code>`);
       expect(html).toContain(`a proxy at ${shown} that`);
     },
   );
