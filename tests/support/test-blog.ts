@@ -11,7 +11,7 @@ import { onTestFinished } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { openDb } from '../../src/db/client.ts';
 import type { Deps } from '../../src/deps.ts';
-import { createListener } from '../../src/http/listener.ts';
+import { createListener, type Listener } from '../../src/http/listener.ts';
 import { fixedClock } from '../../src/lib/clock.ts';
 import { createChecks } from '../../src/linkbacks/checks.ts';
 import type { Linkback } from '../../src/linkbacks/linkback.ts';
@@ -79,12 +79,14 @@ export async function testBlog({
   } satisfies Deps;
   const checks = createChecks(deps);
   const sends = createSends(deps);
-  const listener = createListener(deps, checks);
+  // Most tests of the domain ask for no page, and an app with all its templates takes a while.
+  let made: Listener | undefined;
+  const listener = () => (made ??= createListener(deps, checks));
   const sites: SourceSite[] = [];
 
   onTestFinished(async () => {
     await checks.close();
-    await listener.close();
+    await made?.close();
     await sends.close();
     await Promise.all(sites.map((site) => site.close()));
     await ownDb?.$disconnect();
@@ -98,10 +100,16 @@ export async function testBlog({
     sends,
     clock,
     /** The page cache and the app behind it. */
-    listener,
-    pages: listener.pages,
+    get listener() {
+      return listener();
+    },
+    get pages() {
+      return listener().pages;
+    },
     databaseUrl: database.url,
-    request: supertest(listener.answer),
+    get request() {
+      return supertest(listener().answer);
+    },
     urlOf: (post: Pick<Post, 'path'>) => permalink(config.siteUrl, post),
 
     async sourceSite(pages: Record<string, Answer>, host?: string): Promise<SourceSite> {
@@ -140,7 +148,7 @@ export async function testBlog({
 
     /** The post's page as HTML. */
     async pageOf(post: Pick<Post, 'path'>): Promise<string> {
-      return (await supertest(listener.answer).get(encodeURI(post.path)).expect(200)).text;
+      return (await supertest(listener().answer).get(encodeURI(post.path)).expect(200)).text;
     },
   };
 }
