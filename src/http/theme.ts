@@ -25,7 +25,7 @@ export function loadTheme({
   themeDir,
 }: Pick<Config, 'packageDir' | 'themeDir'>): Theme {
   const ours = sourcesOf(readThemeFiles(path.join(packageDir, 'views', 'site'), 'The package'));
-  const builtIn = compileTemplates(ours);
+  const builtIn = compileTemplates(ours, 'when-used');
   const assets = readThemeFiles(path.join(packageDir, 'public', 'site'), 'The package');
   if (themeDir === '') return { templates: builtIn, builtIn, assets };
 

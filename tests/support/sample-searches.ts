@@ -3,7 +3,8 @@
  */
 import type { SearchView } from '../../src/http/search-views.ts';
 import { HOSTILE, LONG } from './hostile-text.ts';
-import { arabic, hostilePost, published } from './sample-views.ts';
+import { hostilePost } from './hostile-views.ts';
+import { arabic, published } from './sample-views.ts';
 
 export const aSearch: SearchView = {
   page: {

@@ -19,8 +19,8 @@ import type {
   PageHeadView,
   SiteView,
 } from '../../src/http/view-models.ts';
-import { HOSTILE, LONG } from './hostile-text.ts';
-import { aComment, turn } from './sample-comments.ts';
+import { HOSTILE } from './hostile-text.ts';
+import { turn } from './sample-comments.ts';
 
 export const site: SiteView = {
   title: 'The Caspian Notebook',
@@ -64,7 +64,7 @@ export const nothing: AdvertisedView = {
 
 export const published = { iso: '2024-02-07T18:00:00Z', text: '7 February 2024' };
 
-function aLinkback(changes: Partial<LinkbackView> = {}): LinkbackView {
+export function aLinkback(changes: Partial<LinkbackView> = {}): LinkbackView {
   return {
     anchor: 'response-1',
     property: 'u-mention',
@@ -87,7 +87,7 @@ export function aPerson(changes: Partial<PersonView> = {}): PersonView {
   return { name: 'Polling Notes', initial: 'P', url: 'https://p.example/', photoUrl, ...changes };
 }
 
-function aReply(changes: Partial<LinkbackView> = {}): LinkbackView {
+export function aReply(changes: Partial<LinkbackView> = {}): LinkbackView {
   return aLinkback({
     anchor: 'response-2',
     property: 'u-comment',
@@ -115,23 +115,6 @@ export const faces = (length: number, changes: Partial<FacesView> = {}): FacesVi
     ...changes,
   };
 };
-
-export const hostilePerson = aPerson({
-  name: HOSTILE,
-  initial: '"',
-  url: `https://e.example/"><script>`,
-});
-
-const hostileLinkback = aLinkback({
-  url: `https://evil.example/${LONG}?q="><script>`,
-  title: HOSTILE + LONG,
-  site: HOSTILE,
-  author: hostilePerson,
-  via: HOSTILE,
-  published: { iso: '2024-02-08T10:00:00Z', text: HOSTILE },
-  received: { iso: '2024-02-09T10:00:00Z', text: HOSTILE },
-  passage: { before: HOSTILE, linked: HOSTILE, after: LONG },
-});
 
 export function aPost(changes: Partial<PostView> = {}): PostView {
   return {
@@ -228,74 +211,6 @@ export const anError: ErrorView = {
   message: 'The address may be mistyped; the front page lists every post.',
 };
 
-export const hostilePost = aPost({
-  page: { title: HOSTILE, description: HOSTILE + LONG, canonicalUrl: page.canonicalUrl },
-  post: {
-    ...aPost().post,
-    title: HOSTILE + LONG,
-    published: { ...published, text: HOSTILE },
-    categories: [{ text: HOSTILE, url: `/"><script>` }],
-    tags: [{ text: HOSTILE + LONG, url: `/"><script>` }],
-  },
-  author: { name: 'Leyla', url: `/"><script>`, isNamed: true },
-  earlier: { text: HOSTILE, url: `/"><script>`, language: null },
-  later: { text: HOSTILE + LONG, url: `/"><script>`, language: null },
-  advertised: nothing,
-  responses: {
-    heading: '3 responses',
-    note: null,
-    faces: [
-      {
-        ...faces(1),
-        shown: [
-          {
-            anchor: 'face',
-            url: `https://e.example/"><script>`,
-            person: hostilePerson,
-            published,
-            received: published,
-          },
-        ],
-      },
-    ],
-    continues: { name: HOSTILE + LONG, url: `/"><script>` },
-    turns: [
-      turn(hostileLinkback),
-      turn(aReply({ author: hostilePerson, text: { shown: [HOSTILE, LONG], folded: [HOSTILE] } })),
-      turn(aComment({ person: hostilePerson }), 3),
-    ],
-  },
-});
-
-export const hostileHome = aHome({
-  page: hostilePost.page,
-  posts: aHome()
-    .posts.slice(0, 1)
-    .map((post) => ({
-      ...post,
-      ...{ title: HOSTILE, url: `/"><script>`, excerpt: HOSTILE + LONG },
-      ...{ author: { name: HOSTILE, url: `/"><script>` }, categories: [HOSTILE] },
-    })),
-  newerUrl: '/?page=1&x="><script>',
-  olderUrl: '/?page=3&x="><script>',
-  pageNumber: 2,
-});
-
-export const hostileList = aList({
-  ...hostileHome,
-  heading: { words: HOSTILE, name: HOSTILE + LONG },
-  authorUrl: `https://e.example/"><script>`,
-});
-
-export const hostileArchive: ArchiveView = { ...anArchive(HOSTILE), page: hostilePost.page };
-
-export const hostileError = {
-  ...anError,
-  page: hostilePost.page,
-  heading: HOSTILE,
-  message: HOSTILE,
-};
-
 export const aGone: GoneView = {
   page: anError.page,
   heading: 'This post was deleted',
@@ -311,8 +226,6 @@ export const aStatus: LinkbackStatusView = {
   target: 'https://caspian.example/a-winter-crossing#end',
   received: published,
 };
-
-export const hostileStatus = { ...aStatus, page: hostilePost.page, source: HOSTILE + LONG };
 
 export const many = Array.from({ length: 500 }, (_, i) =>
   aLinkback({ anchor: `response-${i + 1}` }),

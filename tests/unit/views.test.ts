@@ -24,17 +24,19 @@ import {
   aStatus,
   asset,
   faces,
+  many,
+  nothing,
+  published,
+  site,
+} from '../support/sample-views.ts';
+import {
   hostileArchive,
   hostileError,
   hostileHome,
   hostileList,
   hostilePost,
   hostileStatus,
-  many,
-  nothing,
-  published,
-  site,
-} from '../support/sample-views.ts';
+} from '../support/hostile-views.ts';
 import { HOSTILE, LONG } from '../support/hostile-text.ts';
 import {
   aCommentPage,

@@ -70,6 +70,7 @@ export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews 
         content.toString('utf8'),
       ]),
     ),
+    'when-used',
   );
   const assets = createAssets(
     siteUrl,
