@@ -82,6 +82,8 @@ export async function testBlog({
   // Most tests of the domain ask for no page, and an app with all its templates takes a while.
   let made: Listener | undefined;
   const listener = () => (made ??= createListener(deps, checks));
+  // On PostgreSQL its cache begins to listen now, and drops everything when it does.
+  if (deps.db.isPostgres) listener();
   const sites: SourceSite[] = [];
 
   onTestFinished(async () => {
