@@ -64,38 +64,39 @@ export function isMethodResponse(xml: string): boolean {
 }
 
 function findShapeFault(xml: string, root: 'methodCall' | 'methodResponse'): Fault | null {
-  const faults: Fault[] = [];
+  // The first decides: what comes after it is looked at as XML alone.
+  let found: Fault | null = null;
   const open: OpenElement[] = [{ children: '', text: '' }];
   let elements = 0;
 
   const problem = scanXml(xml, {
     open(name) {
+      if (found) return;
       elements++;
       const parent = open.at(-1);
       if (parent) parent.children += `${name} `;
       open.push({ children: '', text: '' });
       if (open.length - 1 > MAX_CALL_DEPTH) {
-        faults.push(notXmlRpc(`Elements are nested more than ${MAX_CALL_DEPTH} levels deep.`));
-      }
-      if (elements > MAX_CALL_ELEMENTS) {
-        faults.push(notXmlRpc(`The call has more than ${MAX_CALL_ELEMENTS} elements.`));
+        found = notXmlRpc(`Elements are nested more than ${MAX_CALL_DEPTH} levels deep.`);
+      } else if (elements > MAX_CALL_ELEMENTS) {
+        found = notXmlRpc(`The call has more than ${MAX_CALL_ELEMENTS} elements.`);
       }
     },
     text(text) {
       const element = open.at(-1);
-      if (element) element.text += text;
+      if (!found && element) element.text += text;
     },
     close(name) {
+      if (found) return;
       const element = open.pop();
-      const fault = element && findElementFault(name, element);
-      if (fault) faults.push(fault);
+      if (element) found = findElementFault(name, element);
     },
   });
   if (problem) return XML_FAULTS[problem];
   if (open[0]?.children !== `${root} `) {
     return notXmlRpc(`This is not a <${root}>; the names of elements are case-sensitive.`);
   }
-  return faults[0] ?? null;
+  return found;
 }
 
 function findElementFault(name: string, { children, text }: OpenElement): Fault | null {
