@@ -8,8 +8,8 @@ import { cpuMsOf } from './cpu-time.ts';
 const MOST_GROWTH = 8;
 /** Below that, the clock and the garbage collector would be what is measured. */
 const LEAST_MS = 4;
-/** A collection may fall into one measurement, not into each. */
-const TRIES = 4;
+/** A collection, or a neighbor's turn, may fall into some measurements, not into each. */
+const TRIES = 10;
 
 /**
  * `workOf(size)` prepares an input and returns the work on it, which alone is measured. Work that

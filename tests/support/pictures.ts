@@ -38,8 +38,7 @@ export async function lookAt(bytes: Uint8Array) {
  * A progressive JPEG of 4,096 by 4,096 pixels whose scans say nothing, again and again: a decoder
  * walks over the whole picture for each.
  */
-export function jpegOfScans(scans: number): Buffer {
-  const side = 4_096;
+export function jpegOfScans(scans: number, side = 4_096): Buffer {
   const blocks = (side / 8) ** 2;
   const segment = (marker: number, ...data: number[]) => {
     const size = data.length + 2;
