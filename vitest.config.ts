@@ -16,8 +16,6 @@ const onDatabase = ['tests/{domain,http,conformance}/**/*.test.ts'];
  */
 const onPostgresql = [
   'tests/domain/**/*.test.ts',
-  'tests/conformance/webmention-receiver.test.ts',
-  'tests/conformance/pingback-server.test.ts',
   'tests/http/{aliases,archive,feeds,frozen-database,full-disk,hostile*,lists,responses,search,sitemap,time-zone}.test.ts',
   'tests/http/page-cache/{answers,keeping,other-processes}.test.ts',
   'tests/http/admin/{conversation,posts,sign-in}.test.ts',
@@ -32,7 +30,7 @@ const shared = { setupFiles: ['tests/support/quiet.ts'], testTimeout: 20_000, ho
 export default defineConfig({
   test: {
     // A test waits for its database, its sites and its browser: two would leave a core idle.
-    maxWorkers: availableParallelism() + 1,
+    maxWorkers: availableParallelism(),
     // eslint-disable-next-line no-restricted-properties -- set by scripts/run-tests.ts.
     reporters: ['minimal', new ResultReporter(process.env['TEST_RESULT_FILE'])],
     projects: [

@@ -5,52 +5,69 @@
  * `run-tests SUITE [files and options of vitest]`. Starts PostgreSQL once for all, and decides by
  * the result that the reporter writes: an exit code alone has lied before.
  */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setup as buildProgram } from '../tests/support/build.ts';
 import { startPostgres } from '../tests/support/postgres.ts';
-import { failuresOf, totalOf, type RunResult } from './test-verdict.ts';
+import { failuresOf, totalOf, unite, type Run, type RunResult } from './test-verdict.ts';
 
 /* eslint-disable no-restricted-properties -- where tests run is no setting of the program. */
 
-const SUITES: Record<string, readonly string[]> = {
-  all: ['unit', 'sqlite', 'postgresql', 'program', 'browser'],
-  quick: ['unit', 'sqlite'],
-  long: ['long'],
+/** Projects that run beside each other: what waits for processes and browsers leaves cores idle. */
+const SUITES: Record<string, readonly (readonly string[])[]> = {
+  all: [
+    ['unit', 'sqlite', 'postgresql'],
+    ['program', 'browser'],
+  ],
+  quick: [['unit', 'sqlite']],
+  long: [['long']],
 };
+/** What starts the built program. */
+const ON_PROGRAM = ['program', 'long'];
 /** What has tests on PostgreSQL. */
 const ON_POSTGRESQL = ['postgresql', 'program', 'long'];
 
 const [suite = '', ...options] = process.argv.slice(2);
-const projects = SUITES[suite];
-if (!projects) {
+const groups = SUITES[suite];
+if (!groups) {
   process.stderr.write(`Name a suite: ${Object.keys(SUITES).join(', ')}.\n`);
   process.exit(2);
 }
+const projects = groups.flat();
+// Before any group begins: a build writes the clients that the other one has open.
+if (projects.some((name) => ON_PROGRAM.includes(name))) buildProgram();
 
 const folder = mkdtempSync(path.join(tmpdir(), 'antiphon-run-'));
-const resultFile = path.join(folder, 'result.json');
 const unavailable: string[] = [];
 const postgres = await postgresFor(projects);
-const running = projects.filter((name) => postgres || name !== 'postgresql');
+const startable = (name: string) => postgres !== null || name !== 'postgresql';
+const choosesFiles = options.some((option) => !option.startsWith('-'));
+const choosesProject = options.some((option) => option.startsWith('--project'));
+const children: ChildProcess[] = [];
+// All are told of Ctrl-C at once: this process stays to stop PostgreSQL.
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    children.forEach((child) => child.kill(signal));
+  });
 try {
-  const exitCode = await runVitest(running);
-  const result = existsSync(resultFile)
-    ? (JSON.parse(readFileSync(resultFile, 'utf8')) as RunResult)
-    : null;
-  const chosen = options.some((option) => !option.startsWith('-')) || options.includes('--project');
+  const runs = await Promise.all(
+    (choosesProject ? [[]] : groups).map((names, number) =>
+      runVitest(names.filter(startable), path.join(folder, `${String(number)}.json`)),
+    ),
+  );
+  const run = unite(runs);
   const failures = failuresOf({
-    result,
-    exitCode,
-    expectedProjects: chosen ? [] : running,
+    ...run,
+    expectedProjects: choosesFiles || choosesProject ? [] : projects.filter(startable),
     unavailable,
   });
   for (const failure of failures) process.stderr.write(`\n${failure}\n`);
-  if (result) {
-    const { passed, failed, skipped } = totalOf(result);
+  if (run.result) {
+    const { passed, failed, skipped } = totalOf(run.result);
     process.stdout.write(`\n${passed} passed, ${failed} failed, ${skipped} skipped\n`);
   }
   process.exitCode = failures.length > 0 ? 1 : 0;
@@ -72,11 +89,18 @@ async function postgresFor(names: readonly string[]) {
   }
 }
 
-/** @returns its exit code; `null`: a signal ended it */
-async function runVitest(names: readonly string[]): Promise<number | null> {
+/** @param names of projects; none: the options name them */
+async function runVitest(
+  names: readonly string[],
+  resultFile: string,
+): Promise<Pick<Run, 'result' | 'exitCode'>> {
   const vitestPackage = createRequire(import.meta.url).resolve('vitest/package.json');
   const vitest = path.join(path.dirname(vitestPackage), 'vitest.mjs');
-  const selection = options.includes('--project') ? [] : names.flatMap((n) => ['--project', n]);
+  const selection = [
+    ...names.flatMap((name) => ['--project', name]),
+    // The files that were chosen may all be another group's.
+    ...(choosesFiles ? ['--passWithNoTests'] : []),
+  ];
   const child = spawn(process.execPath, [vitest, 'run', ...selection, ...options], {
     stdio: 'inherit',
     env: {
@@ -85,9 +109,10 @@ async function runVitest(names: readonly string[]): Promise<number | null> {
       ...(postgres && { TEST_DATABASE_URL: postgres.url }),
     },
   });
-  // Both are told of Ctrl-C at once: this process stays to stop PostgreSQL.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => child.kill(signal));
-  const [code] = (await once(child, 'exit')) as [number | null];
-  return code;
+  children.push(child);
+  const [exitCode] = (await once(child, 'exit')) as [number | null];
+  const result = existsSync(resultFile)
+    ? (JSON.parse(readFileSync(resultFile, 'utf8')) as RunResult)
+    : null;
+  return { result, exitCode };
 }

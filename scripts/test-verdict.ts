@@ -30,6 +30,27 @@ export function totalOf({ projects }: RunResult): Tally {
   return total;
 }
 
+/** Runs beside each other as one: without a result where one of them has none. */
+export function unite(
+  runs: readonly Pick<Run, 'result' | 'exitCode'>[],
+): Pick<Run, 'result' | 'exitCode'> {
+  const results = runs.flatMap(({ result }) => (result ? [result] : []));
+  const failed = runs.find(({ exitCode }) => exitCode !== 0);
+  return {
+    exitCode: failed ? failed.exitCode : 0,
+    result:
+      results.length === runs.length && results.length > 0
+        ? {
+            projects: Object.assign({}, ...results.map(({ projects }) => projects)) as Record<
+              string,
+              Tally
+            >,
+            unhandledErrors: results.reduce((sum, { unhandledErrors }) => sum + unhandledErrors, 0),
+          }
+        : null,
+  };
+}
+
 /** @returns why the run has failed, in sentences; none: it passed */
 export function failuresOf({ result, exitCode, expectedProjects, unavailable }: Run): string[] {
   if (!result) {

@@ -1,11 +1,9 @@
 /**
  * Signing in with a passkey: nothing is typed, the device says whose it is.
  */
-import {
-  generateAuthenticationOptions,
-  verifyAuthenticationResponse,
-  type AuthenticationResponseJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialRequestOptionsJSON,
 } from '@simplewebauthn/server';
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
@@ -14,7 +12,14 @@ import { selectPasskey, updateCounter } from './passkey-store.ts';
 import { beginSession } from './sessions.ts';
 import type { Browser, SignInOutcome } from './sign-in.ts';
 import { forgive, takeTry, type Attempt } from './throttle.ts';
-import { CHALLENGE_MS, newChallenge, readAnswer, siteOf, takeChallenge } from './webauthn.ts';
+import {
+  CHALLENGE_MS,
+  loadWebAuthn,
+  newChallenge,
+  readAnswer,
+  siteOf,
+  takeChallenge,
+} from './webauthn.ts';
 
 type PasskeyDeps = Pick<Deps, 'config' | 'db' | 'clock'>;
 
@@ -32,7 +37,8 @@ export async function beginPasskeySignIn(
   const seconds = await takeTry(deps, await attemptOf(deps, browser));
   if (seconds > 0) return { kind: 'wait', seconds };
   const { bytes } = await newChallenge(deps, PURPOSE);
-  const options = await generateAuthenticationOptions({
+  const webauthn = await loadWebAuthn();
+  const options = await webauthn.generateAuthenticationOptions({
     rpID: siteOf(deps.config).rpID,
     challenge: bytes,
     timeout: CHALLENGE_MS,
@@ -54,15 +60,22 @@ export async function signInWithPasskey(
   if (!found) return { kind: 'wrong' };
   const { user, credential } = found;
   const { rpID, origin } = siteOf(deps.config);
+  const webauthn = await loadWebAuthn();
   // It throws whatever it finds wrong, a count that goes back among it.
-  const verified = await verifyAuthenticationResponse({
-    response: read.answer as AuthenticationResponseJSON,
-    expectedChallenge: read.challenge,
-    expectedOrigin: origin,
-    expectedRPID: rpID,
-    credential: { id: credential.id, publicKey: credential.publicKey, counter: credential.counter },
-    requireUserVerification: true,
-  }).catch(() => null);
+  const verified = await webauthn
+    .verifyAuthenticationResponse({
+      response: read.answer as AuthenticationResponseJSON,
+      expectedChallenge: read.challenge,
+      expectedOrigin: origin,
+      expectedRPID: rpID,
+      credential: {
+        id: credential.id,
+        publicKey: credential.publicKey,
+        counter: credential.counter,
+      },
+      requireUserVerification: true,
+    })
+    .catch(() => null);
   if (!verified?.verified) return { kind: 'wrong' };
   const { newCounter } = verified.authenticationInfo;
   const now = deps.clock.now();

@@ -5,18 +5,23 @@
  * A device asks for a fingerprint, a face or a PIN before it signs: a passkey stands for the
  * password and the second step at once.
  */
-import {
-  generateRegistrationOptions,
-  verifyRegistrationResponse,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type RegistrationResponseJSON,
+import type {
+  PublicKeyCredentialCreationOptionsJSON,
+  RegistrationResponseJSON,
 } from '@simplewebauthn/server';
 import { isUniqueViolation, transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { accountPurpose } from './account-tokens.ts';
 import { deletePasskey, insertPasskey, selectPasskeys, type Passkey } from './passkey-store.ts';
 import type { User } from './user.ts';
-import { CHALLENGE_MS, newChallenge, readAnswer, siteOf, takeChallenge } from './webauthn.ts';
+import {
+  CHALLENGE_MS,
+  loadWebAuthn,
+  newChallenge,
+  readAnswer,
+  siteOf,
+  takeChallenge,
+} from './webauthn.ts';
 
 export type { Passkey } from './passkey-store.ts';
 
@@ -40,7 +45,8 @@ export async function beginPasskey(
   const known = await selectPasskeys(deps.db, id);
   if (known.length >= MOST) return null;
   const { bytes } = await newChallenge(deps, accountPurpose('passkey', id));
-  return await generateRegistrationOptions({
+  const webauthn = await loadWebAuthn();
+  return await webauthn.generateRegistrationOptions({
     rpName: siteTitle,
     rpID: siteOf(deps.config).rpID,
     // The same for the same account: a device keeps one for each.
@@ -68,14 +74,17 @@ export async function addPasskey(
   if (!read || !(await takeChallenge(deps, read.challenge, accountPurpose('passkey', userId))))
     return null;
   const { rpID, origin } = siteOf(deps.config);
+  const webauthn = await loadWebAuthn();
   // It throws whatever it finds wrong; the shape is its own to look at.
-  const verified = await verifyRegistrationResponse({
-    response: read.answer as RegistrationResponseJSON,
-    expectedChallenge: read.challenge,
-    expectedOrigin: origin,
-    expectedRPID: rpID,
-    requireUserVerification: true,
-  }).catch(() => null);
+  const verified = await webauthn
+    .verifyRegistrationResponse({
+      response: read.answer as RegistrationResponseJSON,
+      expectedChallenge: read.challenge,
+      expectedOrigin: origin,
+      expectedRPID: rpID,
+      requireUserVerification: true,
+    })
+    .catch(() => null);
   if (!verified?.verified) return null;
   const { id, publicKey, counter, transports = [] } = verified.registrationInfo.credential;
   const name =

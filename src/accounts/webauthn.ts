@@ -19,6 +19,11 @@ import {
 export const CHALLENGE_MS = 300_000;
 const LONGEST_ANSWER = 20_000;
 
+/** Loaded when a passkey is used: it takes a quarter of a second, which every start would wait for. */
+export function loadWebAuthn() {
+  return import('@simplewebauthn/server');
+}
+
 /** The relying party's id and origin. */
 export function siteOf({ siteUrl }: Pick<Config, 'siteUrl'>): { rpID: string; origin: string } {
   const { hostname, origin } = new URL(siteUrl);

@@ -13,7 +13,7 @@ import { diskReserve, type DiskReserve } from './disk-reserve.ts';
 import { postgresPool } from './impatient-postgresql.ts';
 import { ALL_TOUCHED, createTouchListeners, leaveTouched, type TouchListeners } from './touch.ts';
 import { DatabaseAwayError, databaseTrouble } from './trouble.ts';
-import { YieldingSqlite } from './yielding-sqlite.ts';
+import { SqliteAdapter } from './sqlite-adapter.ts';
 
 export type Db = SqliteClient & {
   readonly isPostgres: boolean;
@@ -71,7 +71,7 @@ function openClient(url: string, timeoutMs: number): SqliteClient {
     return new PostgresClient({ adapter }) as unknown as SqliteClient;
   }
   return new SqliteClient({
-    adapter: new YieldingSqlite({ url, timeout: SQLITE_BUSY_TIMEOUT_MS }),
+    adapter: new SqliteAdapter({ url, timeout: SQLITE_BUSY_TIMEOUT_MS }),
   });
 }
 

@@ -1,6 +1,6 @@
 /** What `npm test` decides by. */
 import { describe, expect, test } from 'vitest';
-import { failuresOf, type Run } from '../../scripts/test-verdict.ts';
+import { failuresOf, unite, type Run } from '../../scripts/test-verdict.ts';
 
 const tally = { passed: 3, failed: 0, skipped: 0 };
 const run: Run = {
@@ -67,5 +67,25 @@ describe('a test run', () => {
     ],
   ])('fails %s', (_what, failed, sentences) => {
     expect(failuresOf(failed)).toEqual(sentences);
+  });
+});
+
+describe('runs beside each other', () => {
+  const one = { result: { projects: { unit: tally }, unhandledErrors: 1 }, exitCode: 0 };
+  const other = { result: { projects: { browser: tally }, unhandledErrors: 2 }, exitCode: 0 };
+
+  test('are one run of all their projects', () => {
+    expect(unite([one, other])).toEqual({
+      result: { projects: { unit: tally, browser: tally }, unhandledErrors: 3 },
+      exitCode: 0,
+    });
+  });
+
+  test('have the exit code of the one that failed', () => {
+    expect(unite([one, { ...other, exitCode: null }]).exitCode).toBeNull();
+  });
+
+  test('have no result when one of them has none', () => {
+    expect(unite([one, { ...other, result: null }]).result).toBeNull();
   });
 });
