@@ -5,6 +5,7 @@ import path from 'node:path';
 import { ConfigError, type Config } from './config.ts';
 import { migrate } from './db/migrate.ts';
 import { refillReserve } from './db/refill-reserve.ts';
+import { withReserve } from './db/with-reserve.ts';
 import { openDeps, type OpenDeps } from './deps.ts';
 import { offerSetup } from './accounts/setup.ts';
 import { announceDue } from './comments/announce.ts';
@@ -57,8 +58,9 @@ export async function startBlog(config: Config): Promise<Blog> {
   await prepareDatabase(config);
   await prepareUploads(config);
   const deps = openDeps(config);
-  if (deps.db.reserve?.fill() === false) deps.log.error(DISK_IS_FULL);
   const seeded = await furnish(deps);
+  // Not before the database is open: on a disk that is full, opening it takes what migrating left.
+  if (deps.db.reserve?.fill() === false) deps.log.error(DISK_IS_FULL);
   await redateMonths(deps);
   const setupSecret = await offerSetup(deps);
   const checks = createChecks(deps);
@@ -153,7 +155,7 @@ async function prepareDatabase({ databaseUrl, packageDir }: Config): Promise<voi
 /** @throws ConfigError where no file can be received */
 async function prepareUploads(config: Config): Promise<void> {
   try {
-    await emptyUploadFolder(config);
+    await withReserve(config.databaseUrl, () => emptyUploadFolder(config));
   } catch (error) {
     const why = outsideProblem(error);
     if (why === null) throw error;

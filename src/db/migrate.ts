@@ -12,15 +12,20 @@ import { isPostgresUrl } from './client.ts';
 import { migratePostgres } from './migrate-postgresql.ts';
 import { migrateSqlite } from './migrate-sqlite.ts';
 import type { Migration, MigrateResult } from './migrations.ts';
+import { withReserve } from './with-reserve.ts';
 
 /**
  * @param prismaDir the folder that holds `sqlite/migrations` and `postgresql/migrations`
  * @throws MigrationError if an applied file has changed since, or the database is newer than we
  */
 export async function migrate(url: string, prismaDir: string): Promise<MigrateResult> {
-  return isPostgresUrl(url)
-    ? await migratePostgres(url, readMigrations(path.join(prismaDir, 'postgresql', 'migrations')))
-    : migrateSqlite(url, readMigrations(path.join(prismaDir, 'sqlite', 'migrations')));
+  if (isPostgresUrl(url))
+    return await migratePostgres(
+      url,
+      readMigrations(path.join(prismaDir, 'postgresql', 'migrations')),
+    );
+  const migrations = readMigrations(path.join(prismaDir, 'sqlite', 'migrations'));
+  return await withReserve(url, () => migrateSqlite(url, migrations));
 }
 
 function readMigrations(folder: string): Migration[] {

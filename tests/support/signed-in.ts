@@ -4,6 +4,7 @@
 import supertest from 'supertest';
 import { hashPassword } from '../../src/accounts/password.ts';
 import { beginSession } from '../../src/accounts/sessions.ts';
+import type { Deps } from '../../src/deps.ts';
 import type { Role, User } from '../../src/accounts/user.ts';
 import { addUser } from '../../src/accounts/users.ts';
 import { transact } from '../../src/db/client.ts';
@@ -19,7 +20,10 @@ let users = 0;
 /** Made once for a process: it takes long on purpose. */
 let passwordHash: Promise<string> | undefined;
 
-export async function aUser(blog: Pick<TestBlog, 'deps'>, role: Role = 'owner'): Promise<User> {
+export async function aUser(
+  blog: { deps: Pick<Deps, 'db' | 'clock'> },
+  role: Role = 'owner',
+): Promise<User> {
   users += 1;
   const user = {
     email: `${role}-${users}@blog.example`,
