@@ -16,7 +16,7 @@ import { assertReading } from './read-only.ts';
 import { keepOfPost } from './keep.ts';
 import { showLocked } from './locked-post.ts';
 import { gatherConversation } from './post-conversation.ts';
-import { POST_ROUTES, postPathIn, postRoutes, type PostParams } from './post-routes.ts';
+import { postPathIn, postRoutes, type PostParams } from './post-routes.ts';
 import { presentGone, presentPost } from './present.ts';
 import { settingsFor } from './request-settings.ts';
 import type { Views } from './view.ts';
@@ -27,14 +27,19 @@ export function postPages(deps: Deps, views: Views): Router {
   router.param('slug', (_req, _res, next, slug: string) => {
     next(isSlug(slug.normalize('NFC')) ? undefined : 'route');
   });
-  router.all(POST_ROUTES, showPost);
   router.all(postRoutes('/comments/:page'), showPageOfConversation);
-  // An address of another shape, which a post had on another blog.
-  router.all('/*rest', showMoved);
+  // An address that a post had on another blog may have any shape.
+  router.all('/*rest', showPost);
   return router;
 
   async function showPost(req: Request, res: Response, next: NextFunction): Promise<void> {
-    const path = postPathIn(req.params as PostParams);
+    // An escaped slash separates no segments.
+    if (/%2f/i.test(req.path)) {
+      next('route');
+      return;
+    }
+    // readable-address.ts has refused what cannot be decoded.
+    const path = decodeURIComponent(req.path).replace(/\/+$/, '');
     const [found] = await Promise.all([findPostAt(deps, path), settingsFor(deps, res)]);
     if (!found) {
       next('route');
@@ -54,18 +59,6 @@ export function postPages(deps: Deps, views: Views): Router {
         if (redirectTo(req, res, permalink(deps.config.siteUrl, found.post))) return;
         await showArticle(res, found.post);
     }
-  }
-
-  async function showMoved(req: Request, res: Response, next: NextFunction): Promise<void> {
-    // It was seen to before that this can be decoded.
-    const found = await findPostAt(deps, decodeURIComponent(req.path).replace(/\/+$/, ''));
-    if (found?.kind === 'moved') {
-      assertReading(req, res);
-      redirectTo(req, res, permalink(deps.config.siteUrl, found.post));
-    } else if (found?.kind === 'gone') {
-      assertReading(req, res);
-      await showTombstone(res, found.post);
-    } else next('route');
   }
 
   async function showPageOfConversation(req: Request, res: Response, next: NextFunction) {

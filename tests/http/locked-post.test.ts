@@ -114,6 +114,17 @@ test('301 from the slug before, and no linkback learns of it', async () => {
   expect(await resolveTarget(blog.deps, target)).toEqual({ kind: 'no-such-post' });
 });
 
+test('301 from an address of another blog, which may have any shape', async () => {
+  const { blog, post, give, reader } = await lockedBlog();
+  await savePost(blog.deps, { ...draft, aliases: ['/2019/surprise.html', '/a/b/c/d/e'] });
+  for (const alias of ['/2019/surprise.html', '/a/b/c/d/e/']) {
+    const { headers } = await reader.get(alias).expect(301).expect('location', blog.urlOf(post));
+    expect(headers['cache-control'], alias).toBe('private, no-store');
+  }
+  await give('Ships at dawn').expect(303);
+  await reader.get('/2019/surprise.html').expect(301).expect('location', blog.urlOf(post));
+});
+
 test('404 once it is a draft again, 410 once it was public', async () => {
   const { blog, post } = await lockedBlog();
   await unpublishPost(blog.deps, post.path);

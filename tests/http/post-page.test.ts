@@ -112,3 +112,25 @@ test('200 and 404 read the settings once', async () => {
     expect(settings, path).toBe(1);
   }
 });
+
+test('404 looks up the path once, as a post and as an earlier address of one', async () => {
+  const blog = await testBlog();
+  await aPost(blog.deps);
+  // The first request also reads what later ones have in memory.
+  await blog.request.get('/2026/11/nowhere-yet').expect(404);
+  const posts = vi.spyOn(blog.deps.db.post, 'findUnique');
+  const oldPaths = vi.spyOn(blog.deps.db.oldPath, 'findUnique');
+  await blog.request.get('/2026/11/nowhere').expect(404);
+  expect([posts, oldPaths].map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
+});
+
+test('404 an escaped slash is no other spelling of a post’s address', async () => {
+  const blog = await testBlog();
+  const post = await aPost(blog.deps);
+  for (const path of [
+    post.path.replace(/\/(?=[^/]*$)/, '%2F'),
+    post.path.replace('/11', '%2f11'),
+  ]) {
+    await blog.request.get(path).expect(404);
+  }
+});
