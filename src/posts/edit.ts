@@ -22,27 +22,30 @@ export type EditablePost = Post & {
   version: number;
   /** Of a protected post. */
   password: string | null;
-  /** Empty where the excerpt is made from the text. */
-  ownExcerpt: string;
 };
 
 /** `null`: there is no such post, or nothing is left of it but its title. */
 export async function findForEditing(
-  deps: Pick<Deps, 'config' | 'db'>,
+  { db }: Pick<Deps, 'db'>,
   id: number,
 ): Promise<EditablePost | null> {
-  const post = await selectForEditing(deps.db, id);
-  if (!post || post.status === 'deleted') return null;
-  const made = await madeExcerpt(deps, post.markdown);
-  return { ...post, ownExcerpt: post.excerpt === made ? '' : post.excerpt };
+  const post = await selectForEditing(db, id);
+  return post?.status === 'deleted' ? null : post;
 }
 
-/** `null` where an older version took what cannot be rendered now: the excerpt then stays as it is. */
-async function madeExcerpt(deps: Pick<Deps, 'config'>, markdown: string): Promise<string | null> {
+/**
+ * The excerpt that somebody wrote; empty where it is made from the text. Renders the text to know.
+ * An excerpt whose text cannot be rendered now, since an older version took it, counts as written.
+ */
+export async function findOwnExcerpt(
+  deps: Pick<Deps, 'config'>,
+  { markdown, excerpt }: Pick<EditablePost, 'markdown' | 'excerpt'>,
+): Promise<string> {
   try {
-    return (await renderApart(deps, markdown)).excerpt;
+    const rendered = await renderApart(deps, markdown);
+    return excerpt === rendered.excerpt ? '' : excerpt;
   } catch (error) {
-    if (error instanceof InvalidInputError) return null;
+    if (error instanceof InvalidInputError) return excerpt;
     throw error;
   }
 }
@@ -111,7 +114,8 @@ export async function changePost(
   userId: number,
 ): Promise<EditOutcome> {
   const { version, slug } = post;
-  const draft = { ...draftFrom(post), ...changes, slug };
+  const excerpt = changes.excerpt ?? (await findOwnExcerpt(deps, post));
+  const draft = { ...draftFrom(post), ...(excerpt !== '' && { excerpt }), ...changes, slug };
   // A draft that nobody has seen is dated by its publication.
   const isFirst = draft.status === 'published' && post.status === 'draft' && !post.wasPublic;
   if (isFirst && !changes.publishedAt) delete draft.publishedAt;
@@ -139,7 +143,6 @@ function draftFrom(post: EditablePost): PostDraft {
   return {
     title,
     markdown,
-    ...(post.ownExcerpt !== '' && { excerpt: post.ownExcerpt }),
     publishedAt,
     status: WRITABLE_STATUSES.find((each) => each === status) ?? 'draft',
     kind,

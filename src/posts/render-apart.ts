@@ -2,6 +2,7 @@
  * Rendering a post's Markdown without holding up readers: a short text at once, a long one in a
  * process of its own that is ended at a deadline (decision 007).
  */
+import pLimit from 'p-limit';
 import { runApart } from '../lib/run-apart.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
@@ -13,6 +14,12 @@ import type { Picture, Pictures } from './picture.ts';
  * than a process takes to start.
  */
 const MOST_AT_ONCE = 10_000;
+
+/**
+ * Each process takes a processor and about a hundred megabytes: however many texts are long, two
+ * are rendered at a time. The deadline of one that waits begins with its turn.
+ */
+const inTurn = pLimit(2);
 
 /** A text takes longer to render than `RENDER_TIMEOUT_MS` allows. */
 export class RenderTimeoutError extends InvalidInputError {
@@ -43,9 +50,9 @@ export async function renderApart(
   const timeoutMs = config.renderTimeoutMs;
   const task: RenderTask = { markdown, pictures: [...pictures] };
   const program = new URL('./render-process', import.meta.url);
-  const output = await runApart(program, Buffer.from(JSON.stringify(task)), {
-    deadlineMs: timeoutMs,
-  });
+  const output = await inTurn(() =>
+    runApart(program, Buffer.from(JSON.stringify(task)), { deadlineMs: timeoutMs }),
+  );
   if (output === null) throw new RenderTimeoutError(timeoutMs);
   const answer = JSON.parse(Buffer.from(output).toString()) as RenderAnswer;
   if ('refusal' in answer) throw new InvalidInputError(answer.refusal);

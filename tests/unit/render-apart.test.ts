@@ -45,3 +45,19 @@ test('a text that takes longer than the deadline is given up', async () => {
     new RenderTimeoutError(100),
   );
 });
+
+test('of many long texts two are rendered at a time, and all of them in the end', async () => {
+  const running = () =>
+    process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap').length;
+  const before = running();
+  let most = 0;
+  const all = Array.from({ length: 5 }, async (_, number) => {
+    const { excerpt } = await renderApart(PATIENT, `Text ${number}.\n\n${LONG}`);
+    most = Math.max(most, running() - before);
+    return excerpt;
+  });
+  await new Promise(setImmediate);
+  most = Math.max(most, running() - before);
+  expect(await Promise.all(all)).toEqual(['Text 0.', 'Text 1.', 'Text 2.', 'Text 3.', 'Text 4.']);
+  expect(most).toBe(2);
+});

@@ -9,7 +9,7 @@ import type { Deps } from '../../deps.ts';
 import { InvalidInputError, NotFoundError } from '../../lib/errors.ts';
 import { listAuthors } from '../../posts/authors.ts';
 import { autosave, discardAutosave, findAutosave } from '../../posts/autosave.ts';
-import { editPost, findForEditing, type EditablePost } from '../../posts/edit.ts';
+import { editPost, findForEditing, findOwnExcerpt, type EditablePost } from '../../posts/edit.ts';
 import { listTerms } from '../../posts/lists.ts';
 import { permalink, type Post } from '../../posts/post.ts';
 import { publishPost } from '../../posts/publish.ts';
@@ -85,7 +85,7 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
       const { timeZone } = await settingsFor(deps, res);
       const done = new URL(req.originalUrl, siteUrl).searchParams.get('done') ?? '';
       const said = Object.hasOwn(DONE, done) ? (DONE[done] ?? null) : null;
-      const fields = fieldsOf(post, timeZone);
+      const fields = fieldsOf(post, await findOwnExcerpt(deps, post), timeZone);
       const userId = signedIn(res).user.id;
       const kept = await findAutosave(deps, { postId: post.id, userId });
       if (!kept) {

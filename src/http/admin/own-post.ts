@@ -11,7 +11,7 @@ import { signedIn } from './signed-in.ts';
 
 /** @throws NotFoundError also for what is not theirs: they need not know that it is there */
 export async function findOwnPost(
-  deps: Pick<Deps, 'config' | 'db'>,
+  deps: Pick<Deps, 'db'>,
   req: Request<{ id: string }>,
   res: Response,
 ): Promise<EditablePost> {

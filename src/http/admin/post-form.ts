@@ -72,13 +72,14 @@ export function fieldsOfNew(settings: SiteSettings, author: string): PostFields 
   };
 }
 
-export function fieldsOf(post: EditablePost, timeZone: string): PostFields {
+/** @param ownExcerpt the excerpt that somebody wrote; empty where it is made from the text */
+export function fieldsOf(post: EditablePost, ownExcerpt: string, timeZone: string): PostFields {
   const names = (terms: { name: string }[]) => terms.map(({ name }) => name).join(', ');
   return {
     title: post.title,
     slug: post.slug,
     markdown: post.markdown,
-    excerpt: post.ownExcerpt,
+    excerpt: ownExcerpt,
     cover: post.cover ? String(post.cover.id) : '',
     kind: post.kind,
     // One that was taken from the public is a draft again, whose address answers 410.

@@ -1,0 +1,69 @@
+/**
+ * A post so long that it is rendered in a process of its own: only what needs the rendered text
+ * starts one.
+ */
+import { expect, test, vi } from 'vitest';
+import type * as RunApart from '../../../src/lib/run-apart.ts';
+import { changePost, findForEditing } from '../../../src/posts/edit.ts';
+import { signedInAs } from '../../support/signed-in.ts';
+import { aPost, testBlog } from '../../support/test-blog.ts';
+
+const runs = vi.hoisted(() => ({ count: 0 }));
+
+vi.mock('../../../src/lib/run-apart.ts', async (importActual) => {
+  const actual = await importActual<typeof RunApart>();
+  const runApart: typeof actual.runApart = (...args) => {
+    runs.count += 1;
+    return actual.runApart(...args);
+  };
+  return { ...actual, runApart };
+});
+
+const LONG = `The opening.\n\n${'Some words, and *stress*.\n\n'.repeat(1_000)}`;
+
+async function withLongPost(draft: { excerpt?: string } = {}) {
+  const blog = await testBlog();
+  const { agent, csrf, user } = await signedInAs(blog);
+  const post = await aPost(blog.deps, { markdown: LONG, ...draft });
+  const send = (path: string, fields: object) =>
+    agent
+      .post(path)
+      .type('form')
+      .send({ csrf, ...fields });
+  runs.count = 0;
+  return { ...blog, agent, send, user, post, editor: `/admin/posts/${post.id}` };
+}
+
+test('looking at a long post, its autosave, its notifications and its flags render nothing', async () => {
+  const { agent, send, post, editor } = await withLongPost();
+  await send(`${editor}/autosave`, { version: 1, markdown: LONG }).expect(200);
+  await send(`${editor}/autosave/discard`, {}).expect(303);
+  await agent.get(`${editor}/told`).expect(200);
+  await agent.get(`${editor}/revisions`).expect(200);
+  await send('/admin/posts', { do: 'close-comments', row: post.id }).expect(303);
+  await send(`${editor}/delete`, {}).expect(303);
+  expect(runs.count).toBe(0);
+});
+
+test('200 for the editor of a long post, with an excerpt only where somebody wrote one', async () => {
+  const made = await withLongPost();
+  expect((await made.agent.get(made.editor).expect(200)).text).not.toContain(
+    'value="The opening."',
+  );
+  expect(runs.count).toBe(1);
+  const written = await withLongPost({ excerpt: 'By hand.' });
+  expect((await written.agent.get(written.editor).expect(200)).text).toContain('value="By hand."');
+});
+
+test('a long post that changes keeps the excerpt that somebody wrote, and makes the other anew', async () => {
+  for (const [excerpt, expected] of [
+    [undefined, 'Another opening.'],
+    ['By hand.', 'By hand.'],
+  ]) {
+    const { deps, post, user } = await withLongPost(excerpt === undefined ? {} : { excerpt });
+    const seen = await findForEditing(deps, post.id);
+    if (!seen) throw new Error('There is no post.');
+    await changePost(deps, seen, { markdown: `Another opening.\n\n${LONG}` }, user.id);
+    expect(await findForEditing(deps, post.id)).toMatchObject({ excerpt: expected });
+  }
+});
