@@ -14,12 +14,13 @@ import { pruneComments } from './comments/prune.ts';
 import { renderCommentsDue } from './comments/render-due.ts';
 import { createListener } from './http/listener.ts';
 import { serve, type Server } from './http/serve.ts';
+import { systemClock } from './lib/clock.ts';
 import { AppError } from './lib/errors.ts';
 import { createChecks } from './linkbacks/checks.ts';
 import { createDeliveries } from './mail/deliver.ts';
 import { pruneMail } from './mail/prune.ts';
 import { createSends } from './outbox/sends.ts';
-import { emptyUploadFolder } from './media/upload-folder.ts';
+import { pruneUploads } from './media/upload-folder.ts';
 import { pruneDue } from './linkbacks/prune.ts';
 import { fetchPhotosDue } from './photos/fetch.ts';
 import { loadSeeds } from './posts/load-seeds.ts';
@@ -72,6 +73,11 @@ export async function startBlog(config: Config): Promise<Blog> {
   const stopping = new AbortController();
   const worker = startWorker(deps, {
     reserve: { run: () => refillReserve(deps.db), pauseMs: RESERVE_PAUSE_MS },
+    pruneUploads: {
+      run: () => pruneUploads(config, deps.clock),
+      pauseMs: PRUNE_PAUSE_MS,
+      firstAfterMs: PRUNE_PAUSE_MS,
+    },
     ...whereThereIsRoom(deps, {
       verify: { run: () => checks.verifyDue() },
       plan: { run: () => sends.planDue() },
@@ -155,7 +161,7 @@ async function prepareDatabase({ databaseUrl, packageDir }: Config): Promise<voi
 /** @throws ConfigError where no file can be received */
 async function prepareUploads(config: Config): Promise<void> {
   try {
-    await withReserve(config.databaseUrl, () => emptyUploadFolder(config));
+    await withReserve(config.databaseUrl, () => pruneUploads(config, systemClock));
   } catch (error) {
     const why = outsideProblem(error);
     if (why === null) throw error;

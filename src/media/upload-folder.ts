@@ -1,48 +1,46 @@
 /**
- * The folder of uploads in progress: private, below DATA_DIR, with a part for each process.
+ * The folder of uploads in progress: private, below DATA_DIR. A request deletes the files that it
+ * brought; what a process that was killed left behind is deleted by its age.
  *
- * What a process that was killed left behind is deleted at the next start. Several processes may
- * share DATA_DIR: what one that runs is receiving stays.
+ * Several processes may share the folder, in containers whose process ids are the same: the age of
+ * a file is all that says whether somebody still receives it.
  */
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../config.ts';
+import type { Clock } from '../lib/clock.ts';
 
 const PRIVATE = 0o700;
+/** Since the last byte came: far longer than a request may take. */
+const ABANDONED_AFTER_MS = 3_600_000;
 
 type Where = Pick<Config, 'dataDir'>;
 
-/** To be called at the start. Rejects where DATA_DIR cannot be written. */
-export async function emptyUploadFolder({ dataDir }: Where): Promise<void> {
-  const folder = folderOf(dataDir);
-  await mkdir(folder, { recursive: true, mode: PRIVATE });
+/** Deletes what nobody receives any more. Rejects where DATA_DIR cannot be written. */
+export async function pruneUploads(where: Where, clock: Clock): Promise<void> {
+  const folder = await openUploadFolder(where);
   for (const name of await readdir(folder)) {
-    if (!isOfAnotherProcess(name))
-      await rm(path.join(folder, name), { recursive: true, force: true });
+    const file = path.join(folder, name);
+    const changedMs = await changedAt(file);
+    if (changedMs !== null && clock.now().getTime() - changedMs > ABANDONED_AFTER_MS)
+      // An earlier version had a folder for each process.
+      await rm(file, { recursive: true, force: true });
   }
 }
 
-/** Where this process receives files. Makes the folder where it is missing. */
+/** Where files are received, under names that nobody else uses. Makes the folder where it is missing. */
 export async function openUploadFolder({ dataDir }: Where): Promise<string> {
-  const folder = path.join(folderOf(dataDir), String(process.pid));
+  const folder = path.resolve(dataDir, 'uploads');
   await mkdir(folder, { recursive: true, mode: PRIVATE });
   return folder;
 }
 
-function folderOf(dataDir: string): string {
-  return path.resolve(dataDir, 'uploads');
-}
-
-/** Whether it is named by another process that runs. */
-function isOfAnotherProcess(name: string): boolean {
-  const pid = /^[1-9]\d*$/.test(name) ? Number(name) : process.pid;
-  if (pid === process.pid) return false;
+/** `null`: it is gone, its request was answered meanwhile. */
+async function changedAt(file: string): Promise<number | null> {
   try {
-    // Signal 0 only asks.
-    process.kill(pid, 0);
-    return true;
+    return (await stat(file)).mtimeMs;
   } catch (error) {
-    // It runs, as somebody else.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
   }
 }

@@ -1,8 +1,6 @@
 /**
  * What the blog keeps on the disk is its owner's alone, whatever the umask.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
@@ -11,13 +9,15 @@ import {
   readdirSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { migrateSqlite } from '../../src/db/migrate-sqlite.ts';
-import { emptyUploadFolder, openUploadFolder } from '../../src/media/upload-folder.ts';
+import { fixedClock } from '../../src/lib/clock.ts';
+import { openUploadFolder, pruneUploads } from '../../src/media/upload-folder.ts';
 
 let folder: string;
 
@@ -55,28 +55,43 @@ describe('the SQLite file', () => {
 });
 
 describe('the folder of uploads', () => {
-  test('is 0700, and each process has its own in it', async () => {
-    const own = await openUploadFolder({ dataDir: path.join(folder, 'data') });
-    expect(own).toBe(path.join(folder, 'data', 'uploads', String(process.pid)));
+  const now = new Date('2026-11-23T10:00:00Z');
+  const clock = fixedClock(now.toISOString());
+  const minutesBefore = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
+
+  test('is 0700', async () => {
+    const uploads = await openUploadFolder({ dataDir: path.join(folder, 'data') });
+    expect(uploads).toBe(path.join(folder, 'data', 'uploads'));
     expect(modeOf('data')).toBe('700');
     expect(modeOf('data', 'uploads')).toBe('700');
-    expect(modeOf('data', 'uploads', String(process.pid))).toBe('700');
   });
 
-  test('is emptied at the start, but for what another process that runs is receiving', async () => {
-    const other = spawn(process.execPath, ['-e', 'process.stdin.resume()']);
-    await once(other, 'spawn');
-    onTestFinished(() => void other.kill());
-    const ended = spawn(process.execPath, ['-e', '0']);
-    await once(ended, 'exit');
-    const uploads = path.join(folder, 'uploads');
-    for (const pid of [process.pid, other.pid, ended.pid]) {
-      mkdirSync(path.join(uploads, String(pid)), { recursive: true });
-      writeFileSync(path.join(uploads, String(pid), 'half'), 'x');
+  test('keeps what another process receives, and loses what was not written to for an hour', async () => {
+    const uploads = await openUploadFolder({ dataDir: folder });
+    // 1 and 2 are folders of an earlier version, named by process ids; 1 is every container's.
+    for (const [name, minutes] of [
+      ['1', 61],
+      ['2', 59],
+    ] as const) {
+      mkdirSync(path.join(uploads, name));
+      writeFileSync(path.join(uploads, name, 'half'), 'x');
+      utimesSync(path.join(uploads, name), minutesBefore(minutes), minutesBefore(minutes));
     }
-    writeFileSync(path.join(uploads, 'half'), 'x');
-    await emptyUploadFolder({ dataDir: folder });
-    expect(readdirSync(uploads)).toEqual([String(other.pid)]);
-    expect(readdirSync(path.join(uploads, String(other.pid)))).toEqual(['half']);
+    for (const [name, minutes] of [
+      ['abandoned', 61],
+      ['slow', 59],
+      ['of-a-clock-ahead', -61],
+    ] as const) {
+      writeFileSync(path.join(uploads, name), 'x');
+      utimesSync(path.join(uploads, name), minutesBefore(minutes), minutesBefore(minutes));
+    }
+    await pruneUploads({ dataDir: folder }, clock);
+    expect(readdirSync(uploads).sort()).toEqual(['2', 'of-a-clock-ahead', 'slow']);
+    expect(readdirSync(path.join(uploads, '2'))).toEqual(['half']);
+  });
+
+  test('is made where it is missing', async () => {
+    await pruneUploads({ dataDir: path.join(folder, 'data') }, clock);
+    expect(modeOf('data', 'uploads')).toBe('700');
   });
 });

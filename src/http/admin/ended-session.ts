@@ -18,6 +18,8 @@ import { csrfTokenOf } from './signed-in.ts';
 
 /** New drafts that one ended session can leave behind: whoever has its cookie must not fill the blog. */
 const MOST_DRAFTS = 5;
+/** Ended sessions whose drafts are counted; past it the one counted first is forgotten. */
+const MOST_COUNTED = 10_000;
 /** Each may be as large as a post, so few are read at once. */
 const MOST_AT_ONCE = 4;
 
@@ -31,6 +33,7 @@ type AutosaveDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 export function createEndedSessionAutosave(
   deps: AutosaveDeps,
 ): (req: Request, res: Response, token: string) => Promise<number | null> {
+  /** By the id of the session. */
   const draftsOf = new Map<string, number>();
   /** Accounts whose form is being read: one of each. */
   const reading = new Set<number>();
@@ -67,6 +70,7 @@ export function createEndedSessionAutosave(
     const drafts = draftsOf.get(sessionId) ?? 0;
     if (drafts >= MOST_DRAFTS) return null;
     draftsOf.set(sessionId, drafts + 1);
+    if (draftsOf.size > MOST_COUNTED) draftsOf.delete(draftsOf.keys().next().value as string);
     // Its text is in the autosave alone: rendering it here would be work for who is not signed in.
     const { id, version, path } = await beginDraft(deps, user, {
       ...readPostFields(req),

@@ -13,8 +13,7 @@ const slugs = async (blog: TestBlog) =>
   (await listMedia(blog.deps, { most: 50 })).media.map(({ slug }) => slug);
 
 /** What is on the disk of files on their way in. */
-const uploads = ({ deps }: TestBlog) =>
-  readdirSync(path.join(deps.config.dataDir, 'uploads', String(process.pid)));
+const uploads = ({ deps }: TestBlog) => readdirSync(path.join(deps.config.dataDir, 'uploads'));
 
 describe('uploading', () => {
   test('303 several at once; the page says how many, and how many were known', async () => {
