@@ -24,11 +24,24 @@ export type Mergeable = {
 };
 
 /**
- * Whether the first stands, with its decision and the words that were decided about: what the owner
- * rejected or called spam, then what is approved, then what waits. Of two alike the owner's decision
- * before a setting's, the later decision of the owner, the verified one, the older one.
+ * Which of two linkbacks stands, with its decision and the words that were decided about: what the
+ * owner rejected or called spam, then what is approved, then what waits. Of two alike the owner's
+ * decision before a setting's, the later decision of the owner, the verified one, the older one.
+ *
+ * @param coming of the address that redirects to the page of `known`
+ * @param sameHost whether both addresses are on one host. Whoever has an address of another host can
+ *   redirect it to any page: what the owner refused of theirs must not hide that page.
  */
-export function standsFirst(a: Mergeable, b: Mergeable): boolean {
+export function whichStands<Row extends Mergeable>(
+  known: Row,
+  coming: Row,
+  sameHost: boolean,
+): { kept: Row; gone: Row } {
+  if (!sameHost && rank(coming) === REFUSED) return { kept: known, gone: coming };
+  return comesFirst(known, coming) ? { kept: known, gone: coming } : { kept: coming, gone: known };
+}
+
+function comesFirst(a: Mergeable, b: Mergeable): boolean {
   const order = [
     rank(a) - rank(b),
     Number(b.byOwner) - Number(a.byOwner),
@@ -39,9 +52,11 @@ export function standsFirst(a: Mergeable, b: Mergeable): boolean {
   return (order.find((difference) => difference !== 0) ?? 0) < 0;
 }
 
+const REFUSED = 0;
+
 /** Lower stands first. What the rules alone called spam is judged again, so it comes last. */
 function rank({ moderation, byOwner }: Mergeable): number {
-  if (byOwner && (moderation === 'rejected' || moderation === 'spam')) return 0;
+  if (byOwner && (moderation === 'rejected' || moderation === 'spam')) return REFUSED;
   if (moderation === 'approved') return 1;
   return moderation === 'pending' ? 2 : 3;
 }

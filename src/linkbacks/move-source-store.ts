@@ -9,7 +9,7 @@ import type { Transaction } from '../db/client.ts';
 import { touch } from '../db/touch.ts';
 import { responsesKey } from '../posts/surrogate-keys.ts';
 import { MOST_POSTS_OF_A_SOURCE } from './claim-store.ts';
-import { mergedColumns, standsFirst, type Mergeable } from './merge.ts';
+import { mergedColumns, whichStands, type Mergeable } from './merge.ts';
 import type { Address } from './moved-to.ts';
 
 export type Moved = {
@@ -35,17 +35,18 @@ export async function moveSource(
   if (!there) {
     await db.source.update({ where: { id }, data: to });
     await putAlias(db, from.key, id);
-    await touchShown(db, id);
+    touchShown(db, await selectOf(db, id));
     return { sourceId: id, met: new Set() };
   }
   // With this the row is ours: no claim adds a linkback beside us. Claims of either address that
-  // came during the check are still to be answered.
+  // came during the check are still to be answered; one may have come since `there` was read.
+  const locked = await db.source.update({
+    where: { id: there.id },
+    data: { knocks: { increment: from.knocks - from.knocksChecked } },
+  });
   await db.source.update({
     where: { id: there.id },
-    data: {
-      nextCheckAt: earliest(there.nextCheckAt, from.nextCheckAt),
-      knocks: { increment: from.knocks - from.knocksChecked },
-    },
+    data: { nextCheckAt: earliest(locked.nextCheckAt, from.nextCheckAt) },
   });
   const met = await mergeLinkbacks(db, from, there, namesTurn);
   // A redirect neither adds to what was known of the page nor takes from it: the page itself does.
@@ -67,15 +68,16 @@ async function mergeLinkbacks(
   there: SourceRow,
   namesTurn: (target: string) => boolean,
 ): Promise<Set<number>> {
-  await touchShown(db, from.id);
   const coming = await selectOf(db, from.id);
+  touchShown(db, coming);
   const known = await selectOf(db, there.id);
   const met = new Set<number>();
   let count = known.length;
   for (const row of coming) {
     const twin = known.find(({ postId }) => postId === row.postId);
     if (twin) {
-      await mergePair(db, there.id, [row, twin], namesTurn);
+      const stands = whichStands(twin, row, from.hostName === there.hostName);
+      await mergePair(db, there.id, stands, namesTurn);
       met.add(row.id);
     }
     // As many as are taken of one page, and what the owner wants to be seen.
@@ -90,10 +92,9 @@ async function mergeLinkbacks(
 async function mergePair(
   db: Transaction,
   sourceId: number,
-  pair: [MergeRow, MergeRow],
+  { kept, gone }: { kept: MergeRow; gone: MergeRow },
   namesTurn: (target: string) => boolean,
 ): Promise<void> {
-  const [kept, gone] = standsFirst(...pair) ? pair : ([pair[1], pair[0]] as const);
   // Its status page goes on, and so do those that were merged into it before.
   await db.mergedLinkback.updateMany({
     where: { linkbackId: gone.id },
@@ -117,11 +118,10 @@ async function selectOf(db: Transaction, sourceId: number): Promise<MergeRow[]> 
 }
 
 /** Their pages name the source's address. */
-async function touchShown(db: Transaction, sourceId: number): Promise<void> {
-  const shown = (await selectOf(db, sourceId)).filter(isShown);
+function touchShown(db: Transaction, linkbacks: readonly MergeRow[]): void {
   touch(
     db,
-    shown.map(({ postId }) => responsesKey(postId)),
+    linkbacks.filter(isShown).map(({ postId }) => responsesKey(postId)),
   );
 }
 

@@ -236,6 +236,27 @@ describe('responses that turn out to be one at the next check', () => {
     expect(await blog.pageOf(post)).not.toContain(site.host);
   });
 
+  test.each(['rejected', 'spam'] as const)(
+    'are shown where the owner called a page %s that now redirects to one of another host',
+    async (moderation) => {
+      const { blog, post, site } = await scene();
+      const shown = await claimAndCheck(blog, site.url('/new'), post);
+      await moderate(blog.deps, [shown.linkbackId], 'approved');
+      const stranger = await blog.sourceSite({ '/': page(linkTo(blog.urlOf(post))) });
+      const refused = await claimAndCheck(blog, stranger.url('/'), post);
+      await moderate(blog.deps, [refused.linkbackId], moderation);
+
+      stranger.pages['/'] = to(site.url('/new'));
+      await claimAndCheck(blog, stranger.url('/'), post);
+      expect(await blog.onlyLinkback()).toMatchObject({
+        id: shown.linkbackId,
+        source: site.url('/new'),
+        moderation: 'approved',
+      });
+      expect(await blog.pageOf(post)).toContain(site.url('/new'));
+    },
+  );
+
   test('keep the words that the owner approved, and ask about those that differ', async () => {
     const { blog, post, site } = await scene();
     site.pages['/old'] = good(blog.urlOf(post));

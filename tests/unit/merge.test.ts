@@ -1,6 +1,6 @@
 /** Two linkbacks that are one response: which of them stands, and what it takes over. */
 import { expect, test } from 'vitest';
-import { mergedColumns, standsFirst, type Mergeable } from '../../src/linkbacks/merge.ts';
+import { mergedColumns, whichStands, type Mergeable } from '../../src/linkbacks/merge.ts';
 
 const EARLY = new Date('2026-11-01T08:00:00Z');
 const LATE = new Date('2026-11-02T08:00:00Z');
@@ -42,9 +42,20 @@ test.each<[string, Mergeable, Mergeable]>([
   ['older, newer', row({ id: 1 }), row({ id: 2 })],
 ])('of two linkbacks the first stands: %s', (_, first, second) => {
   const [a, b] = [{ ...second, id: 7 + second.id }, first];
-  expect(standsFirst(b, a)).toBe(true);
-  expect(standsFirst(a, b)).toBe(false);
+  expect(whichStands(a, b, true)).toEqual({ kept: b, gone: a });
+  expect(whichStands(b, a, true)).toEqual({ kept: b, gone: a });
 });
+
+test.each(['rejected', 'spam'])(
+  'what the owner called %s of one host does not stand for a page of another',
+  (moderation) => {
+    const refused = { ...byOwner(moderation), id: 7 };
+    for (const known of [byOwner('approved'), bySetting('approved'), bySetting('pending')]) {
+      expect(whichStands(known, refused, false)).toEqual({ kept: known, gone: refused });
+      expect(whichStands(refused, known, false)).toEqual({ kept: refused, gone: known });
+    }
+  },
+);
 
 test('what stands takes over protocols, the earlier arrival, the closer target and a trackback’s words', () => {
   const kept = row({ via: 'webmention,pingback', receivedAt: LATE });
