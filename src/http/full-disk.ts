@@ -6,7 +6,7 @@ import type { Request, RequestHandler } from 'express';
 import { DiskFullError } from '../db/trouble.ts';
 import type { Deps } from '../deps.ts';
 
-/** Stands behind the admin, before everything that strangers send. */
+/** Stands behind the admin, before everything that strangers send: pings (ping-body.ts) and forms. */
 export function refuseStrangersOnFullDisk(deps: Pick<Deps, 'db'>): RequestHandler {
   return refuse(deps, ({ method }) => method !== 'GET' && method !== 'HEAD');
 }

@@ -5,6 +5,7 @@
 import express, { type ErrorRequestHandler, type RequestHandler, type Response } from 'express';
 import { databaseTrouble, type DatabaseTrouble } from '../db/trouble.ts';
 import type { Deps } from '../deps.ts';
+import { refuseStrangersOnFullDisk } from './full-disk.ts';
 import { loggedUrl } from './headers.ts';
 
 /** A ping is a few hundred bytes; a title and an excerpt in a wide charset may add some thousands. */
@@ -21,11 +22,15 @@ export const FAILURE_TEXTS: Record<PingFailure, string> = {
   full: 'The disk of this blog is full; try again in a day.',
 };
 
-/** Leaves the body in `req.body` as a Buffer, whatever its type; compressed ones count unpacked. */
-export const readPingBody: RequestHandler = express.raw({
-  type: () => true,
-  limit: MAX_PING_BYTES,
-});
+const readRaw = express.raw({ type: () => true, limit: MAX_PING_BYTES });
+
+/**
+ * Leaves the body in `req.body` as a Buffer, whatever its type; compressed ones count unpacked. Reads
+ * none while the disk is full.
+ */
+export function readPingBody(deps: Pick<Deps, 'db'>): RequestHandler[] {
+  return [refuseStrangersOnFullDisk(deps), readRaw];
+}
 
 /** The bytes that {@link readPingBody} left; none where there was no body. */
 export function pingBody(req: { body: unknown }): Uint8Array {

@@ -20,7 +20,6 @@ import { queryOf } from './canonical.ts';
 import { clientAddress } from './client.ts';
 import { refusalText, verdictText } from './linkback-answers.ts';
 import { linkbackStatusUrl } from './linkback-status.ts';
-import { refuseStrangersOnFullDisk } from './full-disk.ts';
 import { FAILURE_TEXTS, pingBody, pingFailures, readPingBody } from './ping-body.ts';
 import { postPathIn, postRoutes, type PostParams } from './post-routes.ts';
 
@@ -37,6 +36,7 @@ const BY_WORDPRESS_ID = ['/wp-trackback.php', '/wp-trackback.php/:id'];
 
 export function trackbackRoutes(deps: Deps, checks: Checks, budget: ClaimBudget): Router {
   const router = Router();
+  const readBody = readPingBody(deps);
   // `/tag/trackback` may be a list.
   router.param('slug', (req, _res, next) => {
     const isDated = req.params['month'] !== undefined;
@@ -44,7 +44,7 @@ export function trackbackRoutes(deps: Deps, checks: Checks, budget: ClaimBudget)
   });
   router
     .route(postRoutes('/trackback'))
-    .post(refuseStrangersOnFullDisk(deps), readPingBody, receive)
+    .post(readBody, receive)
     .get(async (req: Request, res: Response, next) => {
       if (req.method === 'GET' && req.accepts(['xml', 'html']) === 'html') {
         const target = await resolveTarget(deps, new URL(permalinkOf(deps, req)));
@@ -56,11 +56,8 @@ export function trackbackRoutes(deps: Deps, checks: Checks, budget: ClaimBudget)
       }
     })
     .all(refuseMethod);
-  router.route(BELOW_INDEX_PHP).post(refuseStrangersOnFullDisk(deps), readPingBody, receive);
-  router
-    .route(BY_WORDPRESS_ID)
-    .post(refuseStrangersOnFullDisk(deps), readPingBody, receive)
-    .all(refuseMethod);
+  router.route(BELOW_INDEX_PHP).post(readBody, receive);
+  router.route(BY_WORDPRESS_ID).post(readBody, receive).all(refuseMethod);
   router.use(
     [...postRoutes('/trackback'), ...BELOW_INDEX_PHP, ...BY_WORDPRESS_ID],
     pingFailures(deps, (res, failure) => {

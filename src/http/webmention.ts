@@ -13,7 +13,6 @@ import type { ClaimBudget } from './claim-budget.ts';
 import { clientAddress } from './client.ts';
 import { refusalText } from './linkback-answers.ts';
 import { linkbackStatusUrl } from './linkback-status.ts';
-import { refuseStrangersOnFullDisk } from './full-disk.ts';
 import {
   FAILURE_TEXTS,
   pingBody,
@@ -63,7 +62,7 @@ export function webmentionRoutes(
   const router = Router();
   router
     .route(ROUTE)
-    .post(refuseStrangersOnFullDisk(deps), readPingBody, receive)
+    .post(readPingBody(deps), receive)
     .all(async (req: Request, res: Response) => {
       // A person may have followed the address; whoever it is, it is the wrong method.
       res.status(405).set('Allow', 'POST').vary('Accept');

@@ -13,7 +13,6 @@ import { FAULT_CODES } from '../lib/xmlrpc-fault.ts';
 import type { Checks } from '../linkbacks/checks.ts';
 import type { ClaimBudget } from './claim-budget.ts';
 import { clientAddress } from './client.ts';
-import { refuseStrangersOnFullDisk } from './full-disk.ts';
 import {
   FAILURE_TEXTS,
   pingBody,
@@ -42,7 +41,7 @@ export function xmlrpcRoutes(deps: Deps, checks: Checks, budget: ClaimBudget): R
   const router = Router();
   router
     .route(ROUTES)
-    .post(refuseStrangersOnFullDisk(deps), readPingBody, async (req: Request, res: Response) => {
+    .post(readPingBody(deps), async (req: Request, res: Response) => {
       const call = decodeMethodCall(pingBody(req), req.headers['content-type']);
       const result: MethodResult =
         call.kind === 'fault'
