@@ -191,7 +191,8 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
     fields: PostFields,
   ) {
     const { user } = signedIn(res);
-    const begun = before ? null : await beginDraft(deps, user, fields);
+    // Its text is in the autosave alone: rendering it takes too long, as saving has just found.
+    const begun = before ? null : await beginDraft(deps, user, { ...fields, markdown: '' });
     if (begun) await noteAction(deps, user, 'began', begun.path);
     const post = before ?? (begun && (await findForEditing(deps, begun.id)));
     if (!post) throw new NotFoundError('post', String(begun?.id));

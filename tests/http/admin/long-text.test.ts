@@ -67,3 +67,21 @@ test('a long post that changes keeps the excerpt that somebody wrote, and makes 
     expect(await findForEditing(deps, post.id)).toMatchObject({ excerpt: expected });
   }
 });
+
+test('422 for a new post past the rendering deadline, whose text is rendered once', async () => {
+  const blog = await testBlog({ env: { RENDER_TIMEOUT_MS: '100' } });
+  const { agent, csrf } = await signedInAs(blog);
+  runs.count = 0;
+  const fields = {
+    title: 'Slow',
+    kind: 'post',
+    status: 'published',
+    markdown: '!['.repeat(250_000),
+  };
+  const answer = await agent
+    .post('/admin/posts/new')
+    .type('form')
+    .send({ csrf, ...fields });
+  expect(answer.status).toBe(422);
+  expect(runs.count).toBe(1);
+});
