@@ -14,7 +14,8 @@ import { WRITABLE_STATUSES, type Post, type PostDraft } from './post.ts';
 import { takenPath } from './publish.ts';
 import { moveTo } from './rename.ts';
 import { renderApart } from './render-apart.ts';
-import { bringTo, renderText } from './save.ts';
+import { renderText } from './render-text.ts';
+import { bringTo } from './save.ts';
 import { lockPost } from './write-store.ts';
 
 export type EditablePost = Post & {

@@ -19,9 +19,8 @@ import { freeSlug } from './free-slug.ts';
 import { lockPostNamed } from './named.ts';
 import { selectByOldPath } from './old-path-store.ts';
 import type { RenderedMarkdown } from './markdown.ts';
-import { picturesIn } from './pictures.ts';
 import { isPostPath, pathOf, type Post, type PostDraft } from './post.ts';
-import { renderApart } from './render-apart.ts';
+import { renderText } from './render-text.ts';
 import { isReservedSlug } from './reserved-slugs.ts';
 import { selectByPath, selectByWordpressId } from './store.ts';
 import { insertPost, updatePost, type WrittenPost } from './write-store.ts';
@@ -44,8 +43,7 @@ export async function publishPost(
   { quiet = false }: { quiet?: boolean } = {},
 ): Promise<Post> {
   const settings = await readSettings(deps);
-  const pictures = await picturesIn(deps.db, draft.markdown);
-  const rendered = await renderApart(deps, draft.markdown, pictures);
+  const { rendered } = await renderText(deps, draft.markdown);
   const saving = { settings, rendered, now: deps.clock.now() };
   for (let tries = 1; ; tries += 1) {
     const slug = await slugFor(deps.db, draft, saving);

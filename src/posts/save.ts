@@ -9,8 +9,7 @@ import type { SiteSettings } from '../settings/settings.ts';
 import { addAliases } from './aliases.ts';
 import { contentOf, flagsOf, passwordOf, type DraftContent } from './draft.ts';
 import { dueAfterChange } from './notify.ts';
-import { RENDERER, type RenderedMarkdown } from './markdown.ts';
-import type { Pictures } from './picture.ts';
+import { RENDERER } from './markdown.ts';
 import { picturesIn } from './pictures.ts';
 import { pathOf, type Post, type PostDraft } from './post.ts';
 import {
@@ -26,15 +25,12 @@ import {
   type NewPost,
 } from './publish.ts';
 import { upsertPostFile } from './post-file-store.ts';
-import { renderApart } from './render-apart.ts';
+import { renderText, type RenderedText } from './render-text.ts';
 import { insertRevision, type NewRevision } from './revision-store.ts';
 import { saysTheSame } from './says-the-same.ts';
 import { hasBeenPublic } from './visibility.ts';
 import { findPostOf } from './which-post.ts';
 import { lockPost, updatePost, type LockedPost } from './write-store.ts';
-
-/** A text as it comes out with the pictures of the library as they were then. */
-export type RenderedText = { rendered: RenderedMarkdown; pictures: Pictures };
 
 /** What holds at the moment of saving, and who saves. */
 type Saving = {
@@ -139,15 +135,6 @@ export async function previewSave(
   }
   const place = placeOf(draft, known, { settings, now });
   return { ...contentOf(draft, rendered), ...place, id: known.id, titleBefore: known.title };
-}
-
-/** Before there is a transaction, which nothing that takes seconds may hold up. */
-export async function renderText(
-  deps: Pick<Deps, 'config' | 'db'>,
-  markdown: string,
-): Promise<RenderedText> {
-  const pictures = await picturesIn(deps.db, markdown);
-  return { rendered: await renderApart(deps, markdown, pictures), pictures };
 }
 
 /**

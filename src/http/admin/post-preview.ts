@@ -17,7 +17,7 @@ import { slugOfName } from '../../posts/names.ts';
 import { pingStates } from '../../posts/pings.ts';
 import type { RenderedMarkdown } from '../../posts/markdown.ts';
 import { monthOf, pathOf, type Post, type PostDraft } from '../../posts/post.ts';
-import { renderText } from '../../posts/save.ts';
+import { renderText } from '../../posts/render-text.ts';
 import { NO_CONVERSATION, presentPost } from '../present.ts';
 import { settingsFor } from '../request-settings.ts';
 import type { Views } from '../view.ts';
