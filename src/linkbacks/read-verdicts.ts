@@ -8,6 +8,7 @@ import { isOwnAddress } from '../posts/own-address.ts';
 import { permalink } from '../posts/post.ts';
 import { wordpressPathsOf } from '../posts/wordpress-address.ts';
 import type { Evidence, Target } from '../pages/evidence.ts';
+import { claimedColumnsIn } from './claimed-text.ts';
 import type { Verdict } from './linkback.ts';
 import { homeOf, nameSite, siteNamesOf } from './name-site.ts';
 import { publishedAt } from './published-at.ts';
@@ -59,17 +60,28 @@ export async function readVerdicts(
   if (read.kind === 'gone') return all({ kind: 'source-gone', status: 410 });
   if (read.kind === 'unreadable') return all({ kind: 'unreachable', why: 'unreadable' });
 
-  const home = homeOf(result.finalUrl);
+  const isNameless = read.evidence.some((each) => each !== null && each.site === null);
+  const home = isNameless ? homeOf(result.finalUrl) : null;
   const homePage = home && (await findHomePage(deps.db, documentKey(home)));
   let next = 0;
   const verdicts = source.linkbacks.map((linkback, i): Verdict => {
     const length = addresses[i]?.length ?? 0;
     const found = read.evidence.slice(next, (next += length)).find((each) => each !== null);
     if (!found) return { kind: 'link-missing' };
-    const names = [...siteNamesOf(homePage), linkback.claimedBlogName];
+    const names = [...siteNamesOf(homePage), blogNameOf(linkback, read.charset)];
     return { kind: 'verified', evidence: dated(nameSite(found, names), linkback) };
   });
   return { verdicts, outsideLinkCount: read.outsideLinkCount, charset: read.charset };
+}
+
+/** As a trackback claims it, in the page's charset where it named none. */
+function blogNameOf(
+  { claimedBlogName, claimedBytes }: DueLinkback,
+  charset: string | null,
+): string | null {
+  const decoded =
+    charset !== null && claimedBytes !== null ? claimedColumnsIn(charset, claimedBytes) : null;
+  return decoded ? decoded.claimedBlogName : claimedBlogName;
 }
 
 function dated(evidence: Evidence, { receivedAt }: DueLinkback): Evidence {

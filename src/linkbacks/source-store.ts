@@ -33,6 +33,8 @@ export type DueLinkback = CheckedLinkback & {
   vouch: string | null;
   vouched: boolean | null;
   claimedBlogName: string | null;
+  /** The claimed texts as they came, while their charset is not known. */
+  claimedBytes: string | null;
 };
 
 /** Sources that are due: of each host that may be asked, the one that waits longest. */
@@ -107,6 +109,7 @@ const CHECKED = {
   vouch: true,
   vouched: true,
   claimedBlogName: true,
+  claimedBytes: true,
   post: { select: { path: true, wordpressId: true, oldPaths: { select: { path: true } } } },
 } as const;
 
