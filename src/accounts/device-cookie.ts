@@ -7,10 +7,12 @@
  *
  * @see https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies
  */
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Deps } from '../deps.ts';
+import { isSigned, sign } from '../lib/signed.ts';
 import { formSecret } from '../settings/form-secret.ts';
 
+const PURPOSE = 'device cookie';
 const COOKIE = /^([1-9]\d{0,15})\.([\w-]{22})\.([\w-]{43})$/;
 
 /** `deviceId` is what failures are counted by. */
@@ -19,7 +21,7 @@ export type KnownDevice = { userId: number; deviceId: string };
 /** A new one, for a browser that has just signed in. @returns the cookie's value */
 export async function createDeviceCookie(deps: Pick<Deps, 'db'>, userId: number): Promise<string> {
   const fields = `${userId}.${randomBytes(16).toString('base64url')}`;
-  return `${fields}.${macOf(await formSecret(deps), fields)}`;
+  return `${fields}.${sign(await formSecret(deps), PURPOSE, fields)}`;
 }
 
 /** @param cookie as sent: any text. @returns `null`: there is none, or it was not made here */
@@ -27,10 +29,10 @@ export async function readDeviceCookie(
   deps: Pick<Deps, 'db'>,
   cookie: string | null | undefined,
 ): Promise<KnownDevice | null> {
-  const [, userId, deviceId, mac] = COOKIE.exec(cookie ?? '') ?? [];
-  if (userId === undefined || deviceId === undefined || mac === undefined) return null;
-  const expected = macOf(await formSecret(deps), `${userId}.${deviceId}`);
-  if (!timingSafeEqual(Buffer.from(mac), Buffer.from(expected))) return null;
+  const [, userId, deviceId, signature] = COOKIE.exec(cookie ?? '') ?? [];
+  if (userId === undefined || deviceId === undefined || signature === undefined) return null;
+  const secret = await formSecret(deps);
+  if (!isSigned(secret, PURPOSE, `${userId}.${deviceId}`, signature)) return null;
   return { userId: Number(userId), deviceId };
 }
 
@@ -42,8 +44,4 @@ export async function deviceOf(
 ): Promise<string | undefined> {
   const known = await readDeviceCookie(deps, cookie);
   return known !== null && known.userId === userId ? known.deviceId : undefined;
-}
-
-function macOf(secret: string, fields: string): string {
-  return createHmac('sha256', secret).update(`device cookie ${fields}`).digest('base64url');
 }

@@ -2,12 +2,12 @@
  * What the addresses in a follower's letters hold. It is made from whom it is for, so that each
  * letter has it, and stored as a hash alone.
  */
-import { createHmac } from 'node:crypto';
 import { hashOfSecret } from '../accounts/secrets.ts';
+import { sign } from '../lib/signed.ts';
 import type { NewFollow } from './follow-store.ts';
 
 export function followToken(secret: string, postId: number, email: string): string {
-  return createHmac('sha256', secret).update(`follow ${postId} ${email}`).digest('base64url');
+  return sign(secret, 'follow', `${postId} ${email}`);
 }
 
 /** A wish to hear of answers, as it is stored. */

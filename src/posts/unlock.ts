@@ -4,9 +4,9 @@
  * What a browser keeps is made of the password, so that a new one ends it; the password itself is
  * kept by nobody but its writer.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Deps } from '../deps.ts';
 import { toPlainText } from '../lib/plain-text.ts';
+import { isSame, sign } from '../lib/signed.ts';
 import type { Post } from './post.ts';
 import { selectPassword } from './store.ts';
 
@@ -35,10 +35,5 @@ export async function isUnlockedBy(
 }
 
 function keyOf({ id }: Locked, password: string): string {
-  return createHmac('sha256', password).update(`post ${id}`).digest('base64url');
-}
-
-function isSame(given: string, key: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(key)];
-  return a.length === b.length && timingSafeEqual(a, b);
+  return sign(password, 'post', String(id));
 }

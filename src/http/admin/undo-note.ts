@@ -1,12 +1,14 @@
 /**
  * What was decided, written down so that the next page can offer to take it back: it travels with
- * the browser, sealed, since any process may be asked next.
+ * the browser, signed, since any process may be asked next.
  *
- * Sealed for one session: nobody can make a link that has somebody else “undo” what never was.
+ * Signed for one session: nobody can make a link that has somebody else “undo” what never was.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Moderated as ModeratedComment } from '../../comments/decide.ts';
+import { isSigned, sign } from '../../lib/signed.ts';
 import type { Moderated as ModeratedLinkback } from '../../linkbacks/decide.ts';
+
+const PURPOSE = 'undo decisions';
 
 /** What stood before, and as what it is to be seen now. */
 export type UndoNote = {
@@ -31,14 +33,13 @@ export function sealUndo(sessionToken: string, { linkbacks, comments, blocked }:
     blocked,
   ];
   const text = Buffer.from(JSON.stringify(written)).toString('base64url');
-  return `${text}.${sealOf(sessionToken, text)}`;
+  return `${text}.${sign(sessionToken, PURPOSE, text)}`;
 }
 
 /** @returns `null` for what this session has not been given */
 export function openUndo(sessionToken: string, sealed: string): UndoNote | null {
-  const [text = '', seal = ''] = sealed.split('.');
-  const [given, right] = [Buffer.from(seal), Buffer.from(sealOf(sessionToken, text))];
-  if (given.length !== right.length || !timingSafeEqual(given, right)) return null;
+  const [text = '', signature = ''] = sealed.split('.');
+  if (!isSigned(sessionToken, PURPOSE, text, signature)) return null;
   const written = JSON.parse(Buffer.from(text, 'base64url').toString()) as Written;
   const [linkbacks, comments, blocked] = written;
   return {
@@ -60,8 +61,4 @@ function standing(was: { byOwner: boolean; moderatedAt: Date | null }) {
 
 function dateOf(at: number | null): Date | null {
   return at === null ? null : new Date(at);
-}
-
-function sealOf(sessionToken: string, text: string): string {
-  return createHmac('sha256', `undo decisions ${sessionToken}`).update(text).digest('base64url');
 }

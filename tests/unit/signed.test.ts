@@ -1,0 +1,43 @@
+/** The signatures of cookies, addresses and hidden fields. */
+import { createHmac } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { followToken } from '../../src/comments/follow-token.ts';
+import { ownToken } from '../../src/comments/own-token.ts';
+import { exactStamp } from '../../src/comments/form-stamp.ts';
+import { decisionToken } from '../../src/comments/decision-token.ts';
+import { isSame, isSigned, sign } from '../../src/lib/signed.ts';
+
+const hmac = (text: string) => createHmac('sha256', 'secret').update(text).digest('base64url');
+
+test('a signature is good for its secret, purpose and text alone', () => {
+  const signature = sign('secret', 'cookie', '7');
+  expect(signature).toMatch(/^[\w-]{43}$/);
+  expect(isSigned('secret', 'cookie', '7', signature)).toBe(true);
+  expect(isSigned('other', 'cookie', '7', signature)).toBe(false);
+  expect(isSigned('secret', 'address', '7', signature)).toBe(false);
+  expect(isSigned('secret', 'cookie', '8', signature)).toBe(false);
+});
+
+test.each(['', 'x', 'x'.repeat(43), 'é'.repeat(43), '\u{1F6A2}', sign('secret', 'a', 'b') + '='])(
+  'any other text is no signature: %j',
+  (given) => {
+    expect(isSigned('secret', 'a', 'b', given)).toBe(false);
+  },
+);
+
+test('texts of the same length in characters, not in bytes, differ', () => {
+  expect(isSame('é', 'e')).toBe(false);
+  expect(isSame('é', 'é')).toBe(true);
+});
+
+test('what letters, cookies and pages hold already stays valid', () => {
+  const now = new Date('2026-11-24T12:00:00Z');
+  expect(ownToken('secret', 7)).toBe(hmac('own comment 7'));
+  expect(followToken('secret', 7, 'a@b.example')).toBe(hmac('follow 7 a@b.example'));
+  const fields = `7.e.${now.getTime()}`;
+  expect(exactStamp('secret', 7, now)).toBe(
+    `${fields}.${hmac(`comment form ${fields}`).slice(0, 22)}`,
+  );
+  const [, ...rest] = decisionToken('secret', { commentId: 7, userId: 2 }, now).split('.');
+  expect(rest[2]).toBe(hmac(`decide comment 7.2.${rest[1]}`));
+});
