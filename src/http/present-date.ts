@@ -29,12 +29,17 @@ function format(date: Date, language: string, style: Style, timeZone = 'UTC'): s
   return made.format(date);
 }
 
-/** The day that it is there then. */
+/** The day that it is there then. Its text is made when it is read: programs alone read some dates. */
 export function presentDate(
   date: Date,
   { siteLanguage, timeZone }: Pick<SiteSettings, 'siteLanguage' | 'timeZone'>,
 ): DateView {
-  return { iso: isoIn(date, timeZone), text: format(date, siteLanguage, DATE, timeZone) };
+  return {
+    iso: isoIn(date, timeZone),
+    get text() {
+      return format(date, siteLanguage, DATE, timeZone);
+    },
+  };
 }
 
 /** "2024", or as the language writes it; `language` is a BCP 47 tag. */

@@ -6,9 +6,7 @@
  * @see https://ogp.me/
  * @see https://schema.org/BlogPosting
  */
-import { changedAt } from '../feeds/entries.ts';
 import { nameOfList } from '../feeds/list-feed.ts';
-import { isoIn } from '../lib/time-zone.ts';
 import type { PostList } from '../posts/lists.ts';
 import { permalink, type Post } from '../posts/post.ts';
 import type { SiteSettings } from '../settings/settings.ts';
@@ -23,17 +21,20 @@ const FEED_TYPES: Record<FeedFormat, string> = {
   json: 'application/feed+json',
 };
 
-/** A post, or a page that stands for itself. */
+/**
+ * A post, or a page that stands for itself.
+ *
+ * @param dates in ISO 8601, with the offset of the site's time zone
+ */
 export function presentPostMetadata(
   siteUrl: string,
   settings: SiteSettings,
   post: Post,
+  dates: { published: string; modified: string },
 ): MetadataView {
   const url = permalink(siteUrl, post);
   const author = authorOf(siteUrl, settings, post);
   const image = findPreviewImage(siteUrl, post, url);
-  const published = isoIn(post.publishedAt, settings.timeZone);
-  const modified = isoIn(changedAt(post), settings.timeZone);
   const language = post.language ?? settings.siteLanguage;
   const [category] = post.categories;
   const isPost = post.kind === 'post';
@@ -55,8 +56,8 @@ export function presentPostMetadata(
         language,
       }),
       ...(image ? imageProperties(image) : []),
-      { property: 'article:published_time', content: published },
-      { property: 'article:modified_time', content: modified },
+      { property: 'article:published_time', content: dates.published },
+      { property: 'article:modified_time', content: dates.modified },
       { property: 'article:author', content: author.url },
       ...(category ? [{ property: 'article:section', content: category.name }] : []),
       ...post.tags.map(({ name }) => ({ property: 'article:tag', content: name })),
@@ -71,8 +72,8 @@ export function presentPostMetadata(
         ...(isPost && { mainEntityOfPage: url, wordCount: post.words }),
         [isPost ? 'headline' : 'name']: post.title,
         ...(post.excerpt !== '' && { description: post.excerpt }),
-        datePublished: published,
-        dateModified: modified,
+        datePublished: dates.published,
+        dateModified: dates.modified,
         inLanguage: language,
         ...(image && { image: imageObject(image) }),
         author: { '@type': 'Person', ...author },

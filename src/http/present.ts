@@ -48,6 +48,8 @@ export function presentPost(
   const url = permalink(siteUrl, post);
   const earlier = presentNeighbour(siteUrl, settings, post, neighbours.earlier);
   const later = presentNeighbour(siteUrl, settings, post, neighbours.later);
+  const published = presentDate(post.publishedAt, settings);
+  const updated = presentDate(changedAt(post), settings);
   return {
     page: {
       title: `${post.title} · ${settings.siteTitle}`,
@@ -56,7 +58,10 @@ export function presentPost(
       language: presentLanguage(post.language, settings.siteLanguage),
       previousUrl: earlier?.url ?? null,
       nextUrl: later?.url ?? null,
-      metadata: presentPostMetadata(siteUrl, settings, post),
+      metadata: presentPostMetadata(siteUrl, settings, post, {
+        published: published.iso,
+        modified: updated.iso,
+      }),
     },
     author: post.author
       ? {
@@ -70,8 +75,8 @@ export function presentPost(
       url,
       coverHtml: presentCover(siteUrl, post),
       bodyHtml: post.bodyHtml,
-      published: presentDate(post.publishedAt, settings),
-      updated: presentDate(changedAt(post), settings),
+      published,
+      updated,
       excerpt: post.excerpt,
       readingTime: presentReadingTime(post.words),
       categories: post.categories.map((term) => presentTerm(siteUrl, term)),

@@ -48,7 +48,7 @@ function offsetAt(moment: Date, timeZone: string): number {
 
 /** What clocks there show at a moment. */
 export function shownAt(moment: Date, timeZone: string): Date {
-  return new Date(moment.getTime() + offsetAt(moment, timeZone));
+  return ahead(moment, offsetAt(moment, timeZone));
 }
 
 /**
@@ -66,10 +66,10 @@ export function momentShown(shown: Date, timeZone: string): Date {
 
 /** `2026-03-31T20:00:00.000-07:00`; with `Z` where clocks show UTC. */
 export function isoIn(moment: Date, timeZone: string): string {
-  const offset = offsetText(moment, timeZone, ':');
-  return shownAt(moment, timeZone)
+  const offset = offsetAt(moment, timeZone);
+  return ahead(moment, offset)
     .toISOString()
-    .replace('Z', offset ?? 'Z');
+    .replace('Z', offsetText(offset, ':') ?? 'Z');
 }
 
 /**
@@ -78,15 +78,19 @@ export function isoIn(moment: Date, timeZone: string): string {
  * @see https://www.rfc-editor.org/rfc/rfc822#section-5
  */
 export function rfc822In(moment: Date, timeZone: string): string {
-  const offset = offsetText(moment, timeZone, '');
-  return shownAt(moment, timeZone)
+  const offset = offsetAt(moment, timeZone);
+  return ahead(moment, offset)
     .toUTCString()
-    .replace('GMT', offset ?? 'GMT');
+    .replace('GMT', offsetText(offset, '') ?? 'GMT');
 }
 
-/** `null`: none. */
-function offsetText(moment: Date, timeZone: string, separator: string): string | null {
-  const minutes = offsetAt(moment, timeZone) / MINUTE;
+function ahead(moment: Date, offset: number): Date {
+  return new Date(moment.getTime() + offset);
+}
+
+/** `offset` in milliseconds; `null`: none. */
+function offsetText(offset: number, separator: string): string | null {
+  const minutes = offset / MINUTE;
   if (minutes === 0) return null;
   const two = (number: number) => String(Math.floor(number)).padStart(2, '0');
   const away = Math.abs(minutes);
