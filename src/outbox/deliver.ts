@@ -5,7 +5,6 @@ import type { Deps } from '../deps.ts';
 import type { HostLeases } from '../hosts/leases.ts';
 import { fetchLimits } from '../hosts/limits.ts';
 import type { SendOutcome, SendProtocol, Telling } from './entry.ts';
-import { removalNotSent } from './send-trackback.ts';
 import { SPEECHES } from './speak.ts';
 import { leadsToBlockedHost, unreachable } from './unreachable.ts';
 
@@ -21,8 +20,6 @@ export async function deliver(
   signal: AbortSignal,
 ): Promise<SendOutcome | { kind: 'host-busy' }> {
   const speech = SPEECHES[route.protocol];
-  const notDelivered = (outcome: SendOutcome & { says: string }) =>
-    route.protocol === 'trackback' && !telling.linked ? removalNotSent(outcome) : outcome;
   const result = await deps.postTo(
     route.endpoint,
     { ...fetchLimits(deps.config), maxBytes: MAX_ANSWER_BYTES },
@@ -31,10 +28,10 @@ export async function deliver(
   switch (result.kind) {
     case 'host-busy':
       return leases.metBlockedHost
-        ? notDelivered(leadsToBlockedHost('The endpoint'))
+        ? speech.notDelivered(leadsToBlockedHost('The endpoint'), telling)
         : { kind: 'host-busy' };
     case 'unreachable':
-      return notDelivered(unreachable('The endpoint', result.why));
+      return speech.notDelivered(unreachable('The endpoint', result.why), telling);
     case 'answer':
       return speech.outcome(result, telling);
   }

@@ -7,7 +7,7 @@ import { httpAnswerText } from './answer-text.ts';
 import type { SendOutcome } from './entry.ts';
 
 /** @returns `null` where the status is an answer */
-export function trouble(answer: PostAnswer): SendOutcome | null {
+export function trouble(answer: PostAnswer): (SendOutcome & { kind: 'may-heal' }) | null {
   if (!saysNotNow(answer.status)) return null;
   return {
     kind: 'may-heal',

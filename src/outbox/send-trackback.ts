@@ -50,9 +50,8 @@ function toTrackbackText(text: string): string {
 export function trackbackOutcome(answer: PostAnswer, { linked }: Telling): SendOutcome {
   const says = httpAnswerText(answer);
   const healing = trouble(answer);
-  if (!linked)
-    return healing ? removalNotSent({ says }) : { kind: 'sent', says: removalText(says) };
-  if (healing) return healing;
+  if (!linked && !healing) return { kind: 'sent', says: removalText(says) };
+  if (healing) return trackbackNotDelivered(healing, { linked });
   const text = bodyText(answer);
   const error = /<error>\s*(\d{1,9})\s*<\/error>/i.exec(text)?.[1];
   if (error === undefined) {
@@ -66,9 +65,12 @@ export function trackbackOutcome(answer: PostAnswer, { linked }: Telling): SendO
   return { kind: REGISTERED_BEFORE.test(message) ? 'sent' : 'refused', says: message };
 }
 
-/** A removal that did not arrive: nothing would be different if it had, so it is not tried again. */
-export function removalNotSent({ says }: { says: string }): SendOutcome {
-  return { kind: 'skipped', says: removalText(says) };
+/** Had a removal arrived, nothing would be different, so it is not tried again. */
+export function trackbackNotDelivered(
+  failure: SendOutcome & { says: string },
+  { linked }: Pick<Telling, 'linked'>,
+): SendOutcome {
+  return linked ? failure : { kind: 'skipped', says: removalText(failure.says) };
 }
 
 function removalText(answered: string): string {

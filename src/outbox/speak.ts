@@ -6,7 +6,7 @@ import type { Endpoints } from '../pages/evidence.ts';
 import type { Protocol } from '../posts/post.ts';
 import type { SendOutcome, SendProtocol, Telling } from './entry.ts';
 import { pingbackOutcome, pingbackRequest } from './send-pingback.ts';
-import { trackbackOutcome, trackbackRequest } from './send-trackback.ts';
+import { trackbackNotDelivered, trackbackOutcome, trackbackRequest } from './send-trackback.ts';
 import { webmentionOutcome, webmentionRequest } from './send-webmention.ts';
 import { websubOutcome, websubRequest } from './send-websub.ts';
 
@@ -15,13 +15,23 @@ const BEST_FIRST = ['webmention', 'pingback', 'trackback'] as const satisfies Pr
 type Speech = {
   request: (telling: Telling) => { contentType: string; body: string };
   outcome: (answer: PostAnswer, telling: Telling) => SendOutcome;
+  /** What it comes to where nothing answered; `failure`: what it would be for any request. */
+  notDelivered: (failure: Failure, telling: Telling) => SendOutcome;
 };
 
+type Failure = SendOutcome & { says: string };
+
+const asItIs = (failure: Failure): SendOutcome => failure;
+
 export const SPEECHES: Record<SendProtocol, Speech> = {
-  webmention: { request: webmentionRequest, outcome: webmentionOutcome },
-  websub: { request: websubRequest, outcome: websubOutcome },
-  pingback: { request: pingbackRequest, outcome: pingbackOutcome },
-  trackback: { request: trackbackRequest, outcome: trackbackOutcome },
+  webmention: { request: webmentionRequest, outcome: webmentionOutcome, notDelivered: asItIs },
+  websub: { request: websubRequest, outcome: websubOutcome, notDelivered: asItIs },
+  pingback: { request: pingbackRequest, outcome: pingbackOutcome, notDelivered: asItIs },
+  trackback: {
+    request: trackbackRequest,
+    outcome: trackbackOutcome,
+    notDelivered: trackbackNotDelivered,
+  },
 };
 
 /** The best protocol that a page speaks, and where; never two. `null`: it does not ask to be told. */

@@ -295,3 +295,18 @@ describe('the next try', () => {
     });
   });
 });
+
+test('what was not delivered fails by each protocol; only TrackBack’s removals are skipped', () => {
+  const failure = { kind: 'failed', says: 'The endpoint is on a blocked port.' } as const;
+  for (const [protocol, { notDelivered }] of Object.entries(SPEECHES)) {
+    expect(notDelivered(failure, TELLING), protocol).toEqual(failure);
+    expect(notDelivered(failure, { ...TELLING, linked: false }), protocol).toEqual(
+      protocol === 'trackback'
+        ? {
+            kind: 'skipped',
+            says: `TrackBack knows no removal, so the other site may keep showing the link. ${failure.says}`,
+          }
+        : failure,
+    );
+  }
+});
