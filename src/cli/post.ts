@@ -2,7 +2,7 @@
  * `antiphon post …`: publish, change, rename, withdraw and list posts.
  */
 import type { Deps } from '../deps.ts';
-import { momentShown } from '../lib/time-zone.ts';
+import { momentShown, readShown } from '../lib/time-zone.ts';
 import { closeCommentsBefore } from '../posts/close-comments.ts';
 import type { PostFlags } from '../posts/draft.ts';
 import { parsePostFile } from '../posts/front-matter.ts';
@@ -130,11 +130,8 @@ async function switchFlags(deps: Deps, words: string[], print: Print): Promise<v
 
 async function closeOlder(deps: Deps, words: string[], print: Print): Promise<void> {
   const { values, positionals } = readArgs(words, { before: { type: 'string' } }, USAGE);
-  const { before: day = '' } = values;
-  const midnight = new Date(`${day}T00:00:00Z`);
-  // 2024-02-30 is read as a day of March.
-  const isDay = !Number.isNaN(midnight.getTime()) && midnight.toISOString().slice(0, 10) === day;
-  if (!isDay || positionals.length > 0) throw wrongWords();
+  const midnight = readShown(values.before ?? '');
+  if (!midnight || positionals.length > 0) throw wrongWords();
   const { timeZone } = await readSettings(deps);
   const count = await closeCommentsBefore(deps, momentShown(midnight, timeZone));
   await print(`comments closed on ${count} ${count === 1 ? 'post' : 'posts'}\n`);

@@ -30,6 +30,20 @@ function formatFor(timeZone: string): Intl.DateTimeFormat {
   return made;
 }
 
+const CALENDAR_DAY = /^\d{4}-\d\d-\d\d$/;
+
+/**
+ * What a clock shows on that day at that time: `2026-11-24`, and `10:00` or `10:00:30.5`.
+ *
+ * @returns `null` where no calendar has such a day, or no clock such a time
+ */
+export function readShown(day: string, time = '00:00'): Date | null {
+  const shown = new Date(`${day}T${time}Z`);
+  if (!CALENDAR_DAY.test(day) || Number.isNaN(shown.getTime())) return null;
+  // The constructor takes 30 February for a day of March, and 24:00 for the next day.
+  return shown.toISOString().startsWith(day) ? shown : null;
+}
+
 /** How far clocks there are ahead of UTC then, in milliseconds: whole minutes. */
 function offsetAt(moment: Date, timeZone: string): number {
   const parts = formatFor(timeZone).formatToParts(moment);

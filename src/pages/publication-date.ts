@@ -1,6 +1,7 @@
 /**
  * When an entry says that it was published.
  */
+import { readShown } from '../lib/time-zone.ts';
 import { firstText, type Properties } from './read-microformat.ts';
 
 const DATE = String.raw`(\d{4}-\d{2}-\d{2})`;
@@ -17,12 +18,6 @@ export function publicationDate(entry: Properties): string | null {
   if (!match) return null;
   const [, day = '', time, seconds = '00', hours = '+00', minutes = '00'] = match;
   const instant = new Date(`${day}T${time ?? '00:00'}:${seconds}${hours}:${minutes}`);
-  // The constructor takes 31 February for a day of March.
-  if (Number.isNaN(instant.getTime()) || !isDay(day)) return null;
+  if (Number.isNaN(instant.getTime()) || !readShown(day)) return null;
   return time === undefined ? day : instant.toISOString();
-}
-
-function isDay(day: string): boolean {
-  const date = new Date(`${day}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }

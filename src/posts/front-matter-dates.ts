@@ -2,7 +2,7 @@
  * The dates of front matter, as people, Hugo, Jekyll and Eleventy write them.
  */
 import { z } from 'zod';
-import { momentShown } from '../lib/time-zone.ts';
+import { momentShown, readShown } from '../lib/time-zone.ts';
 
 /** What a clock shows, in UTC fields, and how far that clock is ahead of UTC; `null`: the blog's. */
 export type WrittenDate = { shown: Date; aheadMs: number | null };
@@ -25,9 +25,8 @@ export function momentOf({ shown, aheadMs }: WrittenDate, timeZone: string): Dat
 
 function readDate(text: string): WrittenDate | null {
   const { day = '', time = '00:00', zone } = PARTS.exec(text.trim())?.groups ?? {};
-  const shown = new Date(`${day}T${time}Z`);
-  // 2026-02-30 is read as a day of March, and 24:00 as the next day.
-  if (Number.isNaN(shown.getTime()) || !shown.toISOString().startsWith(day)) return null;
+  const shown = readShown(day, time);
+  if (!shown) return null;
   const aheadMs = zone === undefined ? null : offsetOf(zone);
   const year = new Date(shown.getTime() - (aheadMs ?? 0)).getUTCFullYear();
   // Years that a path has four digits for, and that PostgreSQL knows.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isoIn, momentShown, rfc822In, shownAt } from '../../src/lib/time-zone.ts';
+import { isoIn, momentShown, readShown, rfc822In, shownAt } from '../../src/lib/time-zone.ts';
 
 const MOMENT = new Date('2026-04-01T03:00:00.000Z');
 
@@ -21,4 +21,21 @@ test('a clock of long ago, with seconds in its offset, still names the same mome
   expect(shown).toMatch(/^0100-01-01T00:\d\d:\d\d\.500\+00:5\d$/);
   expect(new Date(shown)).toEqual(moment);
   expect(momentShown(shownAt(moment, 'Europe/Berlin'), 'Europe/Berlin')).toEqual(moment);
+});
+
+test('a day and a time are what a clock shows, midnight where no time is named', () => {
+  expect(readShown('2024-02-29')).toEqual(new Date('2024-02-29T00:00:00Z'));
+  expect(readShown('2026-11-24', '10:00:30.5')).toEqual(new Date('2026-11-24T10:00:30.500Z'));
+});
+
+test.each([
+  ['2026-02-29'],
+  ['2026-13-01'],
+  ['2026-2-3'],
+  ['+010000-01-01'],
+  [''],
+  ['2026-11-24', '24:00'],
+  ['2026-11-24', '25:00'],
+])('no calendar and clock show %s %s', (...shown: [string, string?]) => {
+  expect(readShown(...shown)).toBeNull();
 });

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { startsOfDays } from '../../src/http/admin/days.ts';
-import { fromWallClock, toWallClock } from '../../src/http/admin/wall-clock.ts';
+import { fromWallClock, startsOfDays, toWallClock } from '../../src/http/admin/wall-clock.ts';
 
 test.each([
   ['UTC', '2026-11-24T10:00', '2026-11-24T10:00:00.000Z'],
@@ -38,4 +37,7 @@ test('days begin when the clock there says so, also where one of them is short',
   const baku = startsOfDays(new Date('2026-11-23T20:30:00Z'), 'Asia/Baku', 1);
   // It is the 24th there.
   expect(baku[0]?.toISOString()).toBe('2026-11-23T20:00:00.000Z');
+  // Its clocks leap from midnight to one o'clock on that day.
+  const cairo = startsOfDays(new Date('2026-04-24T12:00:00Z'), 'Africa/Cairo', 1);
+  expect(cairo[0]?.toISOString()).toBe('2026-04-23T22:00:00.000Z');
 });

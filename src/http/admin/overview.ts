@@ -13,12 +13,12 @@ import type { ProxyWatch } from '../proxy-watch.ts';
 import { settingsFor } from '../request-settings.ts';
 import type { AdminViews } from './admin-views.ts';
 import { countWaiting } from './conversation-counts.ts';
-import { startsOfDays } from './days.ts';
 import type { OverviewView } from './overview-views.ts';
 import { adminUrl } from './paths.ts';
 import { presentDaysChart } from './present-chart.ts';
 import { presentTime } from './present-time.ts';
 import { signedIn } from './signed-in.ts';
+import { startsOfDays } from './wall-clock.ts';
 
 const MOST_ROWS = 5;
 const MOST_HOSTS = 8;

@@ -1,9 +1,11 @@
 /**
- * Moments as a form's field of date and time has them: by the clocks of the blog's time zone.
+ * Moments by the clocks of the blog's time zone: as a form's field of date and time has them, and
+ * where days begin.
  */
-import { momentShown, shownAt } from '../../lib/time-zone.ts';
+import { momentShown, readShown, shownAt } from '../../lib/time-zone.ts';
 
-const FIELD = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/;
+const FIELD = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)$/;
+const DAY_MS = 86_400_000;
 
 /** `2026-11-24T10:00`; `timeZone` as the setting has it. */
 export function toWallClock(date: Date, timeZone: string): string {
@@ -14,10 +16,16 @@ export function toWallClock(date: Date, timeZone: string): string {
  * The moment at which the clock shows that. Where it shows it twice, the first one; where it leaps
  * over it, as much after the leap. `null`: no date and time.
  */
-export function fromWallClock(shown: string, timeZone: string): Date | null {
-  const asUtc = new Date(`${shown}Z`);
-  if (!FIELD.test(shown) || Number.isNaN(asUtc.getTime())) return null;
-  // `2026-02-30` is read as a day of March.
-  if (asUtc.toISOString().slice(0, 16) !== shown) return null;
-  return momentShown(asUtc, timeZone);
+export function fromWallClock(typed: string, timeZone: string): Date | null {
+  const [, day = '', time] = FIELD.exec(typed) ?? [];
+  const shown = readShown(day, time);
+  return shown && momentShown(shown, timeZone);
+}
+
+/** When the last so many days began there, the earliest first; the last is today. */
+export function startsOfDays(now: Date, timeZone: string, count: number): Date[] {
+  const today = Math.floor(shownAt(now, timeZone).getTime() / DAY_MS) * DAY_MS;
+  return Array.from({ length: count }, (_each, index) =>
+    momentShown(new Date(today - (count - 1 - index) * DAY_MS), timeZone),
+  );
 }
