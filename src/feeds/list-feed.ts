@@ -47,7 +47,7 @@ function newest(moments: Date[]): Date | null {
 }
 
 /** What a category, a tag or an author is called; `null`: the site itself. */
-export function nameOfList(list: FedList): string | null {
+function nameOfList(list: FedList): string | null {
   switch (list.kind) {
     case 'all':
       return null;

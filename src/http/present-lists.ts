@@ -53,7 +53,8 @@ function presentPage(
 ): HomeView {
   const newerUrl = pageNumber > 1 ? listUrl(siteUrl, list, pageNumber - 1) : null;
   const url = listUrl(siteUrl, list, pageNumber);
-  const headline = list.kind === 'all' ? settings.siteTitle : nameOf(list, settings);
+  const name =
+    list.kind === 'all' ? settings.siteTitle : headingOf(list, settings.siteLanguage).name;
   const description = describe(list, settings);
   const olderUrl = hasOlder ? listUrl(siteUrl, list, pageNumber + 1) : null;
   return {
@@ -63,7 +64,7 @@ function presentPage(
       canonicalUrl: url,
       previousUrl: newerUrl,
       nextUrl: olderUrl,
-      metadata: presentListMetadata(siteUrl, settings, list, { url, description, name: headline }),
+      metadata: presentListMetadata(siteUrl, settings, list, { url, description, name }),
     },
     author:
       list.kind === 'author'

@@ -6,7 +6,6 @@
  * @see https://ogp.me/
  * @see https://schema.org/BlogPosting
  */
-import { nameOfList } from '../feeds/list-feed.ts';
 import type { PostList } from '../posts/lists.ts';
 import { permalink, type Post } from '../posts/post.ts';
 import type { SiteSettings } from '../settings/settings.ts';
@@ -92,8 +91,14 @@ export function presentPostMetadata(
   };
 }
 
-/** What a page that lists others is called, how it is described, and where it is: its own address. */
-export type Listing = { url: string; name: string; description: string };
+/** A page that lists others. */
+export type Listing = {
+  /** Its own address. */
+  url: string;
+  /** Of the list, whatever the page of it. */
+  name: string;
+  description: string;
+};
 
 /** A page of a list. Years and months have no feeds. */
 export function presentListMetadata(
@@ -102,18 +107,14 @@ export function presentListMetadata(
   list: PostList,
   listing: Listing,
 ): MetadataView {
-  if (list.kind === 'year' || list.kind === 'month') {
-    return presentCollectionMetadata(siteUrl, settings, listing);
-  }
-  const name = nameOfList(list);
-  const title = name ?? settings.siteTitle;
+  const collection = presentCollectionMetadata(siteUrl, settings, listing, listUrl(siteUrl, list));
+  if (list.kind === 'year' || list.kind === 'month') return collection;
   const ownFeeds = FEED_FORMATS.map((format) => ({
     url: feedUrl(siteUrl, list, format),
     type: FEED_TYPES[format],
-    title,
+    title: listing.name,
   }));
-  const collection = presentCollectionMetadata(siteUrl, settings, { ...listing, name: title });
-  if (name !== null) return { ...collection, feeds: [...ownFeeds, ...collection.feeds] };
+  if (list.kind !== 'all') return { ...collection, feeds: [...ownFeeds, ...collection.feeds] };
   return {
     ...collection,
     feeds: ownFeeds,
@@ -128,11 +129,16 @@ export function presentListMetadata(
   };
 }
 
-/** A page that leads to posts: a list without feeds of its own, the archive. */
+/**
+ * A page that leads to posts: a list without feeds of its own, the archive.
+ *
+ * @param firstUrl of the first page, which the breadcrumbs of the others name
+ */
 export function presentCollectionMetadata(
   siteUrl: string,
   settings: SiteSettings,
   { url, name, description }: Listing,
+  firstUrl = url,
 ): MetadataView {
   const language = settings.siteLanguage;
   return {
@@ -144,7 +150,7 @@ export function presentCollectionMetadata(
       { '@type': 'CollectionPage', '@id': url, url, name, description, inLanguage: language },
       breadcrumbs([
         { name: settings.siteTitle, url: `${siteUrl}/` },
-        { name, url },
+        { name, url: firstUrl },
       ]),
     ),
   };

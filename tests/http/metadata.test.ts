@@ -158,6 +158,20 @@ test.each([
   expect(graph(text)[0]).toMatchObject({ description });
 });
 
+test('200 the second page of a list names the list’s own address in its breadcrumbs', async () => {
+  const blog = await testBlog();
+  await changeSetting(blog.deps, 'postsPerPage', '1');
+  for (const title of ['One', 'Two']) await aPost(blog.deps, { title, tags: ['Sea'] });
+  const [collection, breadcrumbs] = graph((await blog.request.get('/tag/sea/page/2')).text);
+  expect(collection).toMatchObject({ url: 'http://blog.example/tag/sea/page/2', name: 'Sea' });
+  expect(breadcrumbs).toMatchObject({
+    itemListElement: [
+      { position: 1, name: 'Antiphon', item: 'http://blog.example/' },
+      { position: 2, name: 'Sea', item: 'http://blog.example/tag/sea' },
+    ],
+  });
+});
+
 test('200 the home page is described by the setting, where there is one', async () => {
   const blog = await testBlog();
   await changeSetting(blog.deps, 'siteDescription', 'Letters from a ferry.');
