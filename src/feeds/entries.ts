@@ -3,8 +3,8 @@
  *
  * Called by list-feed.ts and responses-feed.ts.
  */
-import type { Config } from '../config.ts';
 import type { Deps } from '../deps.ts';
+import { bylineOf } from '../posts/byline.ts';
 import { pictureUrl } from '../posts/picture.ts';
 import { pingStates, trackbackUrl } from '../posts/pings.ts';
 import { permalink, type Post } from '../posts/post.ts';
@@ -30,7 +30,7 @@ export function entryOfPost(
     title: post.title,
     contentHtml: inLanguage(toFeedHtml(post.bodyHtml, url), language),
     summary: post.excerpt,
-    author: authorOf(config, settings, post),
+    author: authorOf(siteUrl, settings, post),
     categories: [...post.categories, ...post.tags].map((term) => categoryOf(siteUrl, term)),
     language,
     publishedAt: post.publishedAt,
@@ -54,24 +54,10 @@ export function changedAt({
   return updatedAt > publishedAt ? updatedAt : publishedAt;
 }
 
-/** Who writes here, where a post names nobody. */
-export function siteAuthor(
-  { siteUrl }: Pick<Config, 'siteUrl'>,
-  settings: SiteSettings,
-): FeedAuthor {
-  return { name: settings.authorName || settings.siteTitle, url: `${siteUrl}/` };
-}
-
-function authorOf(
-  config: Pick<Config, 'siteUrl'>,
-  settings: SiteSettings,
-  { author }: Post,
-): FeedAuthor {
-  if (!author) return siteAuthor(config, settings);
-  return {
-    name: author.name,
-    url: author.url ?? `${config.siteUrl}/author/${encodeURIComponent(author.slug)}`,
-  };
+/** Feeds are read elsewhere: there an author's own page says more than the list of their posts. */
+function authorOf(siteUrl: string, settings: SiteSettings, { author }: Post): FeedAuthor {
+  const { name, url } = bylineOf(siteUrl, settings, author);
+  return { name, url: author?.url ?? url };
 }
 
 function categoryOf(siteUrl: string, { kind, slug, name }: Term): FeedCategory {

@@ -4,12 +4,13 @@
  * Knows no format and no HTTP: http/feeds.ts gathers the posts and sends what comes out.
  */
 import type { Deps } from '../deps.ts';
+import { bylineOf } from '../posts/byline.ts';
 import { listPath } from '../posts/list-path.ts';
 import type { PostsPage } from '../posts/lists.ts';
 import type { Post } from '../posts/post.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import { feedUrl, inEachFormat, type FedList } from './addresses.ts';
-import { changedAt, entryOfPost, siteAuthor } from './entries.ts';
+import { changedAt, entryOfPost } from './entries.ts';
 import type { Feed } from './feed.ts';
 import { feedId } from './ids.ts';
 
@@ -32,7 +33,7 @@ export function feedOfList(
     language: settings.siteLanguage,
     timeZone: settings.timeZone,
     homeUrl: `${siteUrl}${listPath(list) || '/'}`,
-    author: siteAuthor(deps.config, settings),
+    author: bylineOf(siteUrl, settings, null),
     addresses: addressesOf(pageNumber),
     next: hasOlder ? addressesOf(pageNumber + 1) : null,
     hubUrl: pageNumber === 1 ? settings.hubUrl || null : null,

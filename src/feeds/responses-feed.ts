@@ -11,10 +11,11 @@ import { escapeXml } from '../lib/escape-xml.ts';
 import { parseHttpUrl } from '../lib/url.ts';
 import type { NamedTurn } from '../linkbacks/answered-turn.ts';
 import type { ShownLinkback } from '../linkbacks/linkback.ts';
+import { bylineOf } from '../posts/byline.ts';
 import { permalink, type Post, type Rsvp } from '../posts/post.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import { inEachFormat, responsesFeedUrl } from './addresses.ts';
-import { changedAt, siteAuthor } from './entries.ts';
+import { changedAt } from './entries.ts';
 import type { Feed, FeedEntry } from './feed.ts';
 import { commentFeedId, feedId, linkbackFeedId, postFeedId } from './ids.ts';
 
@@ -70,7 +71,7 @@ export function feedOfResponses(
     language: settings.siteLanguage,
     timeZone: settings.timeZone,
     homeUrl: permalink(siteUrl, post),
-    author: siteAuthor(config, settings),
+    author: bylineOf(siteUrl, settings, null),
     addresses: inEachFormat((format) => responsesFeedUrl(siteUrl, post, format)),
     next: null,
     hubUrl: null,

@@ -2,13 +2,13 @@
  * Lists of posts → their view models: the home page's, and those of categories, tags, authors,
  * years and months.
  */
+import { bylineOf } from '../posts/byline.ts';
 import { permalink } from '../posts/post.ts';
 import type { PostList, PostsPage, PostSummary } from '../posts/lists.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import { changedAt } from '../feeds/entries.ts';
-import type { Author } from '../posts/author.ts';
 import { listUrl } from './addresses.ts';
-import type { AuthorView, HomeView, ListView, PostSummaryView } from './list-views.ts';
+import type { HomeView, ListView, PostSummaryView } from './list-views.ts';
 import { presentDate, presentMonthOfYear, presentYear } from './present-date.ts';
 import { presentLanguage } from './present-language.ts';
 import { presentListMetadata } from './present-metadata.ts';
@@ -66,10 +66,7 @@ function presentPage(
       nextUrl: olderUrl,
       metadata: presentListMetadata(siteUrl, settings, list, { url, description, name }),
     },
-    author:
-      list.kind === 'author'
-        ? presentAuthor(siteUrl, settings, list.author)
-        : presentAuthor(siteUrl, settings, null),
+    author: bylineOf(siteUrl, settings, list.kind === 'author' ? list.author : null),
     posts: posts.map((post) => presentSummary(siteUrl, settings, post)),
     pageNumber,
     newerUrl,
@@ -88,17 +85,10 @@ function presentSummary(
     excerpt: post.excerpt,
     published: presentDate(post.publishedAt, settings),
     updated: presentDate(changedAt(post), settings),
-    author: presentAuthor(siteUrl, settings, post.author),
+    author: bylineOf(siteUrl, settings, post.author),
     categories: [...post.categories, ...post.tags].map(({ name }) => name),
     language: presentLanguage(post.language, settings.siteLanguage),
   };
-}
-
-/** Whom a post names, else who writes here. */
-function presentAuthor(siteUrl: string, settings: SiteSettings, author: Author | null): AuthorView {
-  return author
-    ? { name: author.name, url: listUrl(siteUrl, { kind: 'author', author }) }
-    : { name: settings.authorName || settings.siteTitle, url: `${siteUrl}/` };
 }
 
 type PartList = Exclude<PostList, { kind: 'all' }>;

@@ -6,6 +6,7 @@
  * @see https://ogp.me/
  * @see https://schema.org/BlogPosting
  */
+import { bylineOf } from '../posts/byline.ts';
 import type { PostList } from '../posts/lists.ts';
 import { permalink, type Post } from '../posts/post.ts';
 import type { SiteSettings } from '../settings/settings.ts';
@@ -32,7 +33,7 @@ export function presentPostMetadata(
   dates: { published: string; modified: string },
 ): MetadataView {
   const url = permalink(siteUrl, post);
-  const author = authorOf(siteUrl, settings, post);
+  const author = bylineOf(siteUrl, settings, post.author);
   const image = findPreviewImage(siteUrl, post, url);
   const language = post.language ?? settings.siteLanguage;
   const [category] = post.categories;
@@ -169,12 +170,6 @@ export function presentPlainMetadata(siteUrl: string, settings: SiteSettings): M
 
 function siteFeed(siteUrl: string, { siteTitle }: SiteSettings): FeedLinkView {
   return { url: feedUrl(siteUrl, { kind: 'all' }, 'rss'), type: FEED_TYPES.rss, title: siteTitle };
-}
-
-function authorOf(siteUrl: string, settings: SiteSettings, { author }: Post) {
-  return author
-    ? { name: author.name, url: listUrl(siteUrl, { kind: 'author', author }) }
-    : { name: settings.authorName || settings.siteTitle, url: `${siteUrl}/` };
 }
 
 function openGraph(

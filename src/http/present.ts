@@ -2,6 +2,7 @@
  * A post → its view model: addresses, dates and sentences ready to show. The responses to it are in
  * present-responses.ts, lists of posts in present-lists.ts.
  */
+import { bylineOf } from '../posts/byline.ts';
 import type { Neighbour, Neighbours } from '../posts/lists.ts';
 import type { PingStates } from '../posts/pings.ts';
 import { drawPicture } from '../posts/draw-picture.ts';
@@ -63,13 +64,7 @@ export function presentPost(
         modified: updated.iso,
       }),
     },
-    author: post.author
-      ? {
-          name: post.author.name,
-          url: listUrl(siteUrl, { kind: 'author', author: post.author }),
-          isNamed: true,
-        }
-      : { name: settings.authorName || settings.siteTitle, url: `${siteUrl}/`, isNamed: false },
+    author: { ...bylineOf(siteUrl, settings, post.author), isNamed: post.author !== null },
     post: {
       title: post.title,
       url,

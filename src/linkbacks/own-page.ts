@@ -7,6 +7,7 @@
 import type { Deps } from '../deps.ts';
 import { escapeXml } from '../lib/escape-xml.ts';
 import type { FetchResult } from '../net/page.ts';
+import { bylineOf } from '../posts/byline.ts';
 import { permalink, type Post } from '../posts/post.ts';
 import { resolveTarget } from '../posts/resolve-target.ts';
 import { readSettings } from '../settings/read.ts';
@@ -38,7 +39,7 @@ export async function readOwnPage(deps: OwnPageDeps, url: URL): Promise<FetchRes
 }
 
 function documentOf(siteUrl: string, settings: SiteSettings, post: Post): string {
-  const author = escapeXml(post.author?.name ?? (settings.authorName || settings.siteTitle));
+  const author = escapeXml(bylineOf(siteUrl, settings, post.author).name);
   const { responseTo } = post;
   const response = responseTo
     ? `<a class="u-${responseTo.kind}" href="${escapeXml(responseTo.url)}">${escapeXml(responseTo.url)}</a>`
