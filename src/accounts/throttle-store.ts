@@ -27,18 +27,19 @@ export async function selectFailures(db: DbOrTransaction, key: string): Promise<
   });
 }
 
-/** Counts one failure more, the first one included. */
+/** Counts one failure more, the first one included. @returns how many there are */
 export async function upsertFailures(
   transaction: Transaction,
   key: string,
   lastAt: Date,
-): Promise<void> {
-  await transaction.signInThrottle.upsert({
+): Promise<number> {
+  const { failures } = await transaction.signInThrottle.upsert({
     where: { key },
     create: { key, failures: 1, lastAt },
     update: { failures: { increment: 1 }, lastAt },
-    select: { key: true },
+    select: { failures: true },
   });
+  return failures;
 }
 
 /** `more` may be negative: one that was counted before it turned out right. */

@@ -97,6 +97,25 @@ export function transact<T>(db: Db, work: (transaction: Transaction) => Promise<
   });
 }
 
+/**
+ * The same, again from the start where another process added at the same moment a row that has to be
+ * unique: the next try finds it. `isOvertaken`: whatever else of `work` a further try may heal.
+ */
+export async function transactAgain<T>(
+  db: Db,
+  work: (transaction: Transaction) => Promise<T>,
+  isOvertaken: (error: unknown) => boolean = () => false,
+): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await transact(db, work);
+    } catch (error) {
+      const mayHeal = isUniqueViolation(error) || isOvertaken(error);
+      if (!mayHeal || tries === MOST_TIMES_OVERTAKEN) throw error;
+    }
+  }
+}
+
 /** Who keeps pages has dropped those that the write changed when this returns. */
 async function runOnce<T>(db: Db, work: (transaction: Transaction) => Promise<T>): Promise<T> {
   const touched = new Set<string>();

@@ -1,13 +1,12 @@
 /**
  * The owner's lists as rows: entries of their own, and blocked hosts, which are hosts.
  */
-import { isUniqueViolation, transact, type Db, type DbOrTransaction } from '../db/client.ts';
+import { transact, transactAgain, type Db, type DbOrTransaction } from '../db/client.ts';
 import type { Entry, ListKind } from './list-format.ts';
 
 const LIST_NAMES = { trust: 'trusted-host', suspect: 'suspect-host', word: 'word' } as const;
 const KINDS = Object.keys(LIST_NAMES) as (keyof typeof LIST_NAMES)[];
 const BATCH = 500;
-const MOST_TRIES = 3;
 
 /** In no order. */
 export async function selectEntries(db: DbOrTransaction): Promise<Entry[]> {
@@ -57,22 +56,19 @@ export async function insertEntries(
   entries: readonly Entry[],
   { now, mostWords }: { now: Date; mostWords: number },
 ): Promise<number | null> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await transact(db, async (transaction) => {
-        const known = await transaction.listEntry.count({ where: { list: LIST_NAMES.word } });
-        const words = await insertValues(transaction, 'word', valuesOf(entries, 'word'));
-        if (words > 0 && known + words > mostWords) throw new TooManyWords();
-        const trusted = await insertValues(transaction, 'trust', valuesOf(entries, 'trust'));
-        const suspect = await insertValues(transaction, 'suspect', valuesOf(entries, 'suspect'));
-        const blocked = await blockHosts(transaction, valuesOf(entries, 'block'), now);
-        return words + trusted + suspect + blocked;
-      });
-    } catch (error) {
-      if (error instanceof TooManyWords) return null;
-      // Another process added one of them at the same moment.
-      if (!isUniqueViolation(error) || tries === MOST_TRIES) throw error;
-    }
+  try {
+    return await transactAgain(db, async (transaction) => {
+      const known = await transaction.listEntry.count({ where: { list: LIST_NAMES.word } });
+      const words = await insertValues(transaction, 'word', valuesOf(entries, 'word'));
+      if (words > 0 && known + words > mostWords) throw new TooManyWords();
+      const trusted = await insertValues(transaction, 'trust', valuesOf(entries, 'trust'));
+      const suspect = await insertValues(transaction, 'suspect', valuesOf(entries, 'suspect'));
+      const blocked = await blockHosts(transaction, valuesOf(entries, 'block'), now);
+      return words + trusted + suspect + blocked;
+    });
+  } catch (error) {
+    if (error instanceof TooManyWords) return null;
+    throw error;
   }
 }
 

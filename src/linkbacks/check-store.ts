@@ -3,13 +3,7 @@
  *
  * One transaction, and only while the source's host is still leased to us.
  */
-import {
-  isUniqueViolation,
-  transact,
-  type Db,
-  type DbOrTransaction,
-  type Transaction,
-} from '../db/client.ts';
+import { transactAgain, type Db, type DbOrTransaction, type Transaction } from '../db/client.ts';
 import { touch } from '../db/touch.ts';
 import type { Lease } from '../hosts/budget.ts';
 import { releaseWithin } from '../hosts/leases.ts';
@@ -57,14 +51,8 @@ type Held = { leases: readonly Lease[]; perMinute: number };
 
 /** @returns `false` if a lease was lost: another process has looked since, nothing was written */
 export async function recordCheck(db: Db, held: Held, check: CheckRecord): Promise<boolean> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await transact(db, (transaction) => writeCheck(transaction, held, check));
-    } catch (error) {
-      // A first claim of the address that the source moves to: the second try finds its rows.
-      if (!isUniqueViolation(error) || tries === 3) throw error;
-    }
-  }
+  // A first claim of the address that the source moves to may come at the same moment.
+  return await transactAgain(db, (transaction) => writeCheck(transaction, held, check));
 }
 
 async function writeCheck(

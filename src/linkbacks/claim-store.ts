@@ -1,7 +1,7 @@
 /**
  * The write that makes a claim a row: host, source and linkback, in one transaction.
  */
-import { isUniqueViolation, transact, type Db, type Transaction } from '../db/client.ts';
+import { transactAgain, type Db, type Transaction } from '../db/client.ts';
 import { touch } from '../db/touch.ts';
 import type { Protocol } from '../posts/post.ts';
 import { responsesKey } from '../posts/surrogate-keys.ts';
@@ -49,14 +49,8 @@ export const MOST_POSTS_OF_A_SOURCE = 100;
 
 /** One transaction: host, source and linkback exist after it, and the source is due. */
 export async function recordClaim(db: Db, claim: NewClaim): Promise<RecordedClaim> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await transact(db, (transaction) => insertClaim(transaction, claim));
-    } catch (error) {
-      // Two first claims of one source or host at the same moment: the second finds the rows.
-      if (!isUniqueViolation(error) || tries === 3) throw error;
-    }
-  }
+  // Two first claims of one source or host may come at the same moment.
+  return await transactAgain(db, (transaction) => insertClaim(transaction, claim));
 }
 
 async function insertClaim(db: Transaction, claim: NewClaim): Promise<RecordedClaim> {

@@ -2,13 +2,7 @@
  * The owner's decisions as writes: the linkback, and what they teach about its host, in one
  * transaction.
  */
-import {
-  isUniqueViolation,
-  transact,
-  type Db,
-  type DbOrTransaction,
-  type Transaction,
-} from '../db/client.ts';
+import { transactAgain, type Db, type DbOrTransaction, type Transaction } from '../db/client.ts';
 import { touch } from '../db/touch.ts';
 import { photoFor } from '../photos/keep.ts';
 import { responsesKey } from '../posts/surrogate-keys.ts';
@@ -55,8 +49,6 @@ type Row = SeenColumns & {
 /** A row, and what is to stand about it. */
 type Step = { row: Row; to: Standing };
 
-const MOST_TRIES = 5;
-
 /** Another process changed a row between our reading and our writing: start again. */
 class Overtaken extends Error {}
 
@@ -99,18 +91,8 @@ export async function restoreStandings(
   });
 }
 
-async function untilNotOvertaken<T>(
-  db: Db,
-  work: (transaction: Transaction) => Promise<T>,
-): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await transact(db, work);
-    } catch (error) {
-      const mayHeal = error instanceof Overtaken || isUniqueViolation(error);
-      if (!mayHeal || tries === MOST_TRIES) throw error;
-    }
-  }
+function untilNotOvertaken<T>(db: Db, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  return transactAgain(db, work, (error) => error instanceof Overtaken);
 }
 
 async function selectRows(db: Transaction, ids: readonly number[]): Promise<Row[]> {

@@ -26,7 +26,7 @@ import { selectByPath, selectByWordpressId } from './store.ts';
 import { insertPost, updatePost, type WrittenPost } from './write-store.ts';
 
 /** At the same moment, each try may lose to another. */
-export const MOST_TRIES = 5;
+const MOST_TRIES = 5;
 
 /**
  * Stores a draft as a new post where the site's permalinks put it, or as a page at `/slug`.

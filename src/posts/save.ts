@@ -2,7 +2,7 @@
  * Saving a post as its writer keeps it: the first time it is made, from then on changed.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { isUniqueViolation, transact, type Transaction } from '../db/client.ts';
+import { transactAgain, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
@@ -16,7 +16,6 @@ import {
   changeOf,
   checkedPath,
   insertNewPost,
-  MOST_TRIES,
   newPost,
   refuseOldPath,
   refuseTakenPath,
@@ -74,29 +73,23 @@ export async function savePost(
   const settings = await readSettings(deps);
   const text = await renderText(deps, draft.markdown);
   const now = deps.clock.now();
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await transact(deps.db, async (transaction) => {
-        // Asked first: a post of this title that is saved in between is found then, or stands in
-        // the way of this one.
-        const slug = await slugFor(transaction, draft, { settings, now });
-        const known = await findPostOf(transaction, draft, { settings, now, file, replace });
-        const outcome = known
-          ? await bringTo(transaction, await lockPost(transaction, known.id), draft, {
-              settings,
-              text,
-              now,
-              by: BY_FILE,
-            })
-          : await create(transaction, draft, { settings, rendered: text.rendered, now, slug });
-        if (file !== null) await upsertPostFile(transaction, file, outcome.post.id);
-        return outcome;
-      });
-    } catch (error) {
-      // Saved for the first time twice at the same moment: the second finds the post.
-      if (!isUniqueViolation(error) || tries === MOST_TRIES) throw error;
-    }
-  }
+  // Saved for the first time twice at the same moment: the second finds the post.
+  return await transactAgain(deps.db, async (transaction) => {
+    // Asked first: a post of this title that is saved in between is found then, or stands in
+    // the way of this one.
+    const slug = await slugFor(transaction, draft, { settings, now });
+    const known = await findPostOf(transaction, draft, { settings, now, file, replace });
+    const outcome = known
+      ? await bringTo(transaction, await lockPost(transaction, known.id), draft, {
+          settings,
+          text,
+          now,
+          by: BY_FILE,
+        })
+      : await create(transaction, draft, { settings, rendered: text.rendered, now, slug });
+    if (file !== null) await upsertPostFile(transaction, file, outcome.post.id);
+    return outcome;
+  });
 }
 
 async function create(

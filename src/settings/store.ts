@@ -10,9 +10,8 @@ export async function selectSettings(db: DbOrTransaction): Promise<Record<string
 }
 
 export async function upsertSetting(db: Db, key: string, value: unknown): Promise<void> {
-  const row = { value: JSON.stringify(value) };
   await transact(db, async (transaction) => {
-    await transaction.setting.upsert({ where: { key }, create: { key, ...row }, update: row });
+    await upsertValue(transaction, key, { value });
     touch(transaction, ALL_TOUCHED);
   });
 }
@@ -25,15 +24,8 @@ export async function upsertSetting(db: Db, key: string, value: unknown): Promis
 export async function insertSettingOnce(db: Db, key: string, value: unknown): Promise<unknown> {
   const found = await db.setting.findUnique({ where: { key } });
   if (found) return parseValue(found.value);
-  const row = await transact(db, (transaction) =>
-    transaction.setting.upsert({
-      where: { key },
-      create: { key, value: JSON.stringify(value) },
-      // Another process was first.
-      update: { key },
-    }),
-  );
-  return parseValue(row.value);
+  // Another process may be first.
+  return await transact(db, (transaction) => upsertValue(transaction, key, { first: value }));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { transact } from '../../src/db/client.ts';
+import { transact, transactAgain } from '../../src/db/client.ts';
 import { testBlog } from '../support/test-blog.ts';
 
 test('between the statements of a transaction, others have their turn', async () => {
@@ -48,4 +48,35 @@ test('transactions come one after the other, and leave connections to whoever re
   await Promise.all(writes);
   expect(mostOpen).toBe(1);
   expect(await deps.db.setting.count({ where: { key: { startsWith: 'k' } } })).toBe(20);
+});
+
+test('a row that another process adds at the same moment is found by the next try', async () => {
+  const { deps } = await testBlog();
+  await deps.db.setting.create({ data: { key: 'x', value: '"theirs"' } });
+  let tries = 0;
+  const value = await transactAgain(deps.db, async ({ setting }) => {
+    tries += 1;
+    // The first look was before theirs was there.
+    const found = tries === 1 ? null : await setting.findUnique({ where: { key: 'x' } });
+    return (found ?? (await setting.create({ data: { key: 'x', value: '"ours"' } }))).value;
+  });
+  expect({ tries, value }).toEqual({ tries: 2, value: '"theirs"' });
+});
+
+test('a row that can never be added is an error after five tries; what else fails, after one', async () => {
+  const { deps } = await testBlog();
+  await deps.db.setting.create({ data: { key: 'x', value: '1' } });
+  let tries = 0;
+  const failing = transactAgain(deps.db, async ({ setting }) => {
+    tries += 1;
+    await setting.create({ data: { key: 'x', value: '2' } });
+  });
+  await expect(failing).rejects.toThrow();
+  expect(tries).toBe(5);
+  const other = transactAgain(deps.db, () => {
+    tries += 1;
+    return Promise.reject(new Error('no'));
+  });
+  await expect(other).rejects.toThrow('no');
+  expect(tries).toBe(6);
 });
