@@ -15,17 +15,20 @@ const UNDECLARED = '';
 /** How far past the standard's 1,024 bytes a `<meta>` is looked for. */
 const LATE_META_BYTES = 65_536;
 
+/** `charset`: its name in the Encoding Standard, in any case of letters. */
+export type DecodedHtml = { text: string; charset: string };
+
 /**
  * The text of an HTML page. Bytes that are wrong in its charset become U+FFFD; a declaration
  * that names no charset counts as none. An undeclared page is UTF-8 where it is valid UTF-8, and
  * windows-1252 otherwise.
  */
-export function decodeHtml(body: Uint8Array, contentType: string | null): string {
-  return decode(body, htmlCharset(body, contentType));
+export function decodeHtml(body: Uint8Array, contentType: string | null): DecodedHtml {
+  const charset = htmlCharset(body, contentType);
+  return { text: decode(body, charset), charset };
 }
 
-/** By its name in the Encoding Standard, in any case of letters. */
-export function htmlCharset(body: Uint8Array, contentType: string | null): string {
+function htmlCharset(body: Uint8Array, contentType: string | null): string {
   return (
     // Three bytes are enough for a mark, and too few for a `<meta>`.
     sniff(body.subarray(0, 3), charsetParameter(contentType)) ||

@@ -6,6 +6,7 @@
  */
 import { html } from 'parse5';
 import { attribute, isElement, isHtml, walk, type Element, type ParentNode } from './html-tree.ts';
+import { wordSet } from './word-set.ts';
 
 /** From `start` up to and without `end`, in UTF-16 units. */
 export type Span = { start: number; end: number };
@@ -106,8 +107,4 @@ export function isShown({ namespaceURI, tagName }: Element): boolean {
 
 export function isBlock(element: Element): boolean {
   return element.namespaceURI === html.NS.HTML && BLOCKS.has(element.tagName);
-}
-
-function wordSet(words: string): ReadonlySet<string> {
-  return new Set(words.split(/\s+/));
 }

@@ -74,7 +74,7 @@ async function check(
   const moved = movedTo(source, result, reading.verdicts);
   const page = moved ? sourceAt(moved, source) : source;
   const vouches = await hearVouch(deps, page, reading, leases, signal);
-  const found = { result, reading, moved, vouches };
+  const found = { result, reading, moved, page, vouches };
   if (!(await record(deps, source, leases, found))) return { kind: 'busy' };
   return {
     kind: 'checked',
@@ -135,6 +135,8 @@ type FoundOut = {
   reading: SourceReading;
   /** Where the source's redirect leads, if its links are found there. */
   moved: Address | null;
+  /** The source, or what it is there. */
+  page: DueSource;
   vouches: Heard;
 };
 
@@ -142,11 +144,10 @@ async function record(
   deps: VerifyDeps,
   source: DueSource,
   leases: HostLeases,
-  { result, reading, moved, vouches: { vouched, isMoreToAsk } }: FoundOut,
+  { result, reading, moved, page, vouches: { vouched, isMoreToAsk } }: FoundOut,
 ): Promise<boolean> {
   const { verdicts, outsideLinkCount, charset } = reading;
   const now = deps.clock.now();
-  const page = moved ? sourceAt(moved, source) : source;
   const knocked = source.knocks > source.knocksChecked;
   const changes = source.linkbacks.map((linkback, i) =>
     linkbackChange(linkback, verdicts[i] as Verdict, knocked, now),

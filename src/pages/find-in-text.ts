@@ -5,7 +5,7 @@
  *
  * @see https://www.w3.org/TR/webmention/#webmention-verification-p-2
  */
-import { documentKey, MAX_URL_LENGTH } from '../lib/url.ts';
+import { MAX_URL_LENGTH } from '../lib/url.ts';
 import type { KeyOfLink } from './link-key.ts';
 
 /** An address as it stands in running text; what may follow it there is cut off below. */
@@ -26,7 +26,7 @@ export type TextLink = { text: string; start: number; end: number };
 export function findInText(
   text: string,
   keys: ReadonlySet<string>,
-  keyOf: KeyOfLink = documentKey,
+  keyOf: KeyOfLink,
 ): Map<string, TextLink> {
   const found = new Map<string, TextLink>();
   for (const paragraph of text.split(BLANK_LINE)) {
@@ -58,11 +58,7 @@ function possibleEnds(address: string): number[] {
  *
  * @returns their keys; none for what is no JSON, too
  */
-export function findInJson(
-  json: string,
-  keys: ReadonlySet<string>,
-  keyOf: KeyOfLink = documentKey,
-): Set<string> {
+export function findInJson(json: string, keys: ReadonlySet<string>, keyOf: KeyOfLink): Set<string> {
   const found = new Set<string>();
   const rest: unknown[] = [parseJson(json)];
   // By hand rather than by recursion: depth is the stranger's to choose.

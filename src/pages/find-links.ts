@@ -11,7 +11,7 @@ import type { Span } from '../lib/html-text.ts';
 import { attribute, isElement, isHtml, walk } from '../lib/html-tree.ts';
 import type { Document, Element } from '../lib/html-tree.ts';
 import type { Target } from './evidence.ts';
-import { createKeyOfLink, type KeyOfLink } from './link-key.ts';
+import type { KeyOfLink } from './link-key.ts';
 import { isContent, isEntry } from './microformats.ts';
 import type { PageTree } from './parsed-page.ts';
 
@@ -50,8 +50,8 @@ type Candidate = {
 export function findLinks(
   { document, base }: PageTree,
   targets: readonly Target[],
+  keyOf: KeyOfLink,
 ): (FoundLink | null)[] {
-  const keyOf = createKeyOfLink(targets);
   const keys = targets.map(({ url }) => keyOf(new URL(url)));
   const byKey = findCandidates(document, base, keyOf, new Set(keys));
   const all = [...byKey.values()].flat();

@@ -6,6 +6,7 @@
  * response answers is an address whatever the prefix, and an author is a card ({@link AUTHOR}).
  */
 import { elements, words, type Element } from '../lib/html-tree.ts';
+import { wordSet } from '../lib/word-set.ts';
 import { hrefOf, isRoot, MOST_NODES, rootClasses } from './microformats.ts';
 
 const MAX_CLASSES = 50;
@@ -86,8 +87,4 @@ function firstRoot(parent: Element): Element | null {
     if (++nodes === MOST_NODES) break;
   }
   return null;
-}
-
-function wordSet(words: string): ReadonlySet<string> {
-  return new Set(words.split(/\s+/));
 }

@@ -18,6 +18,7 @@ import {
   type ParentNode,
 } from '../lib/html-tree.ts';
 import { toPlainText } from '../lib/plain-text.ts';
+import { wordSet } from '../lib/word-set.ts';
 
 /** By name, since style sheets have classes such as `h-full` and `h-screen`. */
 const ROOTS = wordSet(`h-adr h-app h-card h-cite h-entry h-event h-feed h-geo h-item h-listing
@@ -103,8 +104,4 @@ export function hrefOf(element: Element): string | null {
   return ['a', 'area', 'link'].some((name) => isHtml(element, name))
     ? attribute(element, 'href')
     : null;
-}
-
-function wordSet(words: string): ReadonlySet<string> {
-  return new Set(words.split(/\s+/));
 }

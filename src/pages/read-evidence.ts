@@ -26,7 +26,8 @@ type EntryReading = {
 
 /** One entry for each target, in order; `null` where the page does not link to it. */
 export function readEvidence(page: PageTree, targets: readonly Target[]): (Evidence | null)[] {
-  const links = findLinks(page, targets);
+  const keyOf = createKeyOfLink(targets);
+  const links = findLinks(page, targets, keyOf);
   // Most pages that are read for their endpoints link to none.
   if (links.every((link) => link === null)) return links;
 
@@ -37,7 +38,6 @@ export function readEvidence(page: PageTree, targets: readonly Target[]): (Evide
     [...olderReplies(root)].flatMap((address) => resolveAddress(address, base) ?? []);
   const answeredByPage = answered(document);
   const targetUrls = targets.map(({ url }) => new URL(url));
-  const keyOf = createKeyOfLink(targets);
 
   const readings = new Map<Element | null, EntryReading>();
   const readEntry = (linkEntry: Element | null): EntryReading => {

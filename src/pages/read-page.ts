@@ -4,7 +4,7 @@
  * Pure, and without any defence against pages made to be slow: that is the thread's, which
  * page-reader.ts ends at a deadline. Called by read-page-thread.ts.
  */
-import { decodeHtml, htmlCharset } from '../lib/html-charset.ts';
+import { decodeHtml } from '../lib/html-charset.ts';
 import { baseUrl } from '../lib/html-address.ts';
 import { parseHtml } from '../lib/parse-html.ts';
 import type { PageToRead, ReadOutcome } from './evidence.ts';
@@ -21,7 +21,9 @@ import { saysGone } from './says-gone.ts';
  */
 export function readPage(page: PageToRead): ReadOutcome {
   const syntax = syntaxOf(page.contentType);
-  const parsed = syntax === 'html' || syntax === 'xhtml' ? parsePage(page, syntax) : null;
+  const markup = syntax === 'html' || syntax === 'xhtml' ? syntax : null;
+  const decoded = markup && decodeHtml(page.body, page.contentType);
+  const parsed = markup && decoded && parsePage(page, decoded.text, markup);
   if (parsed && saysGone(parsed.document)) return { kind: 'gone' };
 
   const targets = page.targets.map(({ url }) => url);
@@ -33,14 +35,13 @@ export function readPage(page: PageToRead): ReadOutcome {
         ? readText(page, syntax)
         : targets.map(() => null),
     endpoints: findEndpoints(page.finalUrl, page.advertised, parsed, targets),
-    charset: parsed ? htmlCharset(page.body, page.contentType) : null,
+    charset: decoded?.charset ?? null,
     outsideLinkCount: parsed ? countOutsideLinks(parsed) : 0,
     vouches: parsed !== null && page.vouchesFor !== undefined && vouches(parsed, page.vouchesFor),
   };
 }
 
-function parsePage(page: PageToRead, syntax: 'html' | 'xhtml'): ParsedPage {
-  const text = decodeHtml(page.body, page.contentType);
+function parsePage(page: PageToRead, text: string, syntax: 'html' | 'xhtml'): ParsedPage {
   const document = parseHtml(text, syntax);
   const url = new URL(page.finalUrl);
   return { text, document, url, base: baseUrl(document, url) };

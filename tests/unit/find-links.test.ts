@@ -2,14 +2,20 @@
 import { describe, expect, test } from 'vitest';
 import { parseHtml } from '../../src/lib/parse-html.ts';
 import { baseUrl } from '../../src/lib/html-address.ts';
+import type { Target } from '../../src/pages/evidence.ts';
 import { findLinks } from '../../src/pages/find-links.ts';
+import { createKeyOfLink } from '../../src/pages/link-key.ts';
 import { expectLinear } from '../support/linear.ts';
 
 const TARGET = 'https://blog.example/posts/one/';
 const PAGE = 'https://source.example/notes/2026/a.html';
 
 function find(html: string, url = TARGET, finalUrl = PAGE, anyLink = false) {
-  return findLinks(parsed(html, finalUrl), [{ url, anyLink }])[0] ?? null;
+  return linksIn(parsed(html, finalUrl), [{ url, anyLink }])[0] ?? null;
+}
+
+function linksIn(page: ReturnType<typeof parsed>, targets: Target[]) {
+  return findLinks(page, targets, createKeyOfLink(targets));
 }
 
 function parsed(html: string, finalUrl = PAGE, syntax: 'html' | 'xhtml' = 'html') {
@@ -240,7 +246,7 @@ describe('of several links', () => {
       '<p>One <a href="https://blog.example/1">1</a><p>Two <a href="https://blog.example/2">2</a>';
     const targets = ['https://blog.example/2', 'https://blog.example/3', 'https://blog.example/1'];
     const wanted = targets.map((url) => ({ url, anyLink: false }));
-    const links = findLinks(parsed(html), wanted);
+    const links = linksIn(parsed(html), wanted);
     expect(links.map((link) => link?.text ?? null)).toEqual(['Two 2', null, 'One 1']);
   });
 });
@@ -300,7 +306,7 @@ test('links in one block are found in a time that grows with their number alone'
 describe('XHTML', () => {
   test('closes what it says it closes', () => {
     const html = `<html><head><title/><script src="a.js"/></head><body><a id="top"/>See <a href="${TARGET}">this</a></body></html>`;
-    const [link] = findLinks(parsed(html, PAGE, 'xhtml'), [{ url: TARGET, anyLink: false }]);
+    const [link] = linksIn(parsed(html, PAGE, 'xhtml'), [{ url: TARGET, anyLink: false }]);
     expect(link?.text).toBe('See this');
   });
 });
