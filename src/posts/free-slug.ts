@@ -22,15 +22,20 @@ export async function freeSlug(
   { pathOfSlug, ownId = null }: { pathOfSlug: (slug: string) => string; ownId?: number | null },
 ): Promise<string> {
   const plain = slugFrom(title);
-  for (let from = 1; ; from += AT_ONCE) {
+  // Nearly always one of these is free: the numbered ones are looked up where neither is.
+  const likely = await firstFree([...new Set([plain, slugOfName(title)])]);
+  if (likely !== undefined) return likely;
+  for (let from = 2; ; from += AT_ONCE) {
     const numbered = Array.from({ length: AT_ONCE }, (_, n) => numberedSlug(plain, from + n));
-    const [first = plain, ...others] = numbered;
-    const slugs = from === 1 ? [first, slugOfName(title), ...others] : numbered;
+    const free = await firstFree(numbered);
+    if (free !== undefined) return free;
+  }
+
+  async function firstFree(slugs: string[]): Promise<string | undefined> {
     const paths = slugs.map(pathOfSlug);
     const taken = await selectTakenPlaces(db, { slugs, paths, title, kind, ownId });
-    const free = slugs.find(
+    return slugs.find(
       (slug, place) => !taken.slugs.has(slug) && !taken.paths.has(paths[place] ?? ''),
     );
-    if (free !== undefined) return free;
   }
 }
