@@ -5,15 +5,15 @@
  */
 import type { Deps } from '../deps.ts';
 import { bylineOf } from '../posts/byline.ts';
-import { pictureUrl } from '../posts/picture.ts';
 import { pingStates, trackbackUrl } from '../posts/pings.ts';
 import { permalink, type Post } from '../posts/post.ts';
 import type { Term } from '../posts/term.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import { inEachFormat, responsesFeedUrl } from './addresses.ts';
-import { findFirstImage, inLanguage, toFeedHtml } from './feed-html.ts';
+import { inLanguage, toFeedHtml } from './feed-html.ts';
 import type { FeedAuthor, FeedCategory, FeedEntry } from './feed.ts';
 import { postFeedId } from './ids.ts';
+import { findPreviewImage } from './preview-image.ts';
 
 export function entryOfPost(
   { config, clock }: Pick<Deps, 'config' | 'clock'>,
@@ -35,9 +35,7 @@ export function entryOfPost(
     language,
     publishedAt: post.publishedAt,
     updatedAt: changedAt(post),
-    imageUrl: post.cover
-      ? pictureUrl(siteUrl, post.cover)
-      : (findFirstImage(post.bodyHtml, url)?.url ?? null),
+    imageUrl: findPreviewImage(siteUrl, post, url)?.url ?? null,
     inReplyTo:
       responseTo?.kind === 'in-reply-to' ? { id: responseTo.url, url: responseTo.url } : null,
     responses: inEachFormat((format) => responsesFeedUrl(siteUrl, post, format)),

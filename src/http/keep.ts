@@ -57,13 +57,10 @@ export async function keepOfFeed(
   lists: readonly string[],
   posts: readonly Post[],
 ): Promise<Keep> {
-  const { endsAt } = await keepOfList(deps, res, lists);
+  const { keys, endsAt } = await keepOfList(deps, res, lists, posts);
   const now = asOfVisit(deps, res).clock.now();
   const closings = posts.map((post) => nextPingChange(post, settings, now, ['trackback']));
-  return {
-    keys: [...new Set([...lists, ...posts.flatMap(keysOfPost)])],
-    endsAt: earliest([endsAt, ...closings]),
-  };
+  return { keys, endsAt: earliest([endsAt, ...closings]) };
 }
 
 /** For the feed of what responds to a post: time alone does not change it. */

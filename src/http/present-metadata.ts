@@ -6,13 +6,13 @@
  * @see https://ogp.me/
  * @see https://schema.org/BlogPosting
  */
+import { findPreviewImage, type PreviewImage } from '../feeds/preview-image.ts';
 import { bylineOf } from '../posts/byline.ts';
 import type { PostList } from '../posts/lists.ts';
 import { permalink, type Post } from '../posts/post.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import { feedUrl, FEED_FORMATS, listUrl, responsesFeedUrl, type FeedFormat } from './addresses.ts';
 import { jsonLd } from './json-ld.ts';
-import { findPreviewImage, type PreviewImage } from './preview-image.ts';
 import type { FeedLinkView, MetadataView, PropertyView } from './metadata-views.ts';
 
 const FEED_TYPES: Record<FeedFormat, string> = {

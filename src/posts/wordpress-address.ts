@@ -5,8 +5,11 @@
  * the redirect leads to.
  */
 
+/** Of our feeds, which the domain of posts does not know otherwise. */
+type FeedFormat = 'rss' | 'atom' | 'json';
+
 /** What WordPress calls its feeds; RSS 1.0 and 0.91 are told in RSS 2.0. */
-export const WORDPRESS_FEEDS: ReadonlyMap<string, 'rss' | 'atom' | 'json'> = new Map([
+export const WORDPRESS_FEEDS: ReadonlyMap<string, FeedFormat> = new Map([
   ['feed', 'rss'],
   ['rss', 'rss'],
   ['rss2', 'rss'],
@@ -19,7 +22,7 @@ export type WordpressQuery = {
   /** The id of a post or a page; `null`: none is named. */
   id: number | null;
   /** `null`: no feed is asked for. */
-  feed: { format: 'rss' | 'atom' | 'json'; ofComments: boolean } | null;
+  feed: { format: FeedFormat; ofComments: boolean } | null;
 };
 
 /** What the query of the home page names: `p` or else `page_id`, and `feed`. */

@@ -1,9 +1,9 @@
 /**
- * The image by which a post is shown elsewhere: its cover, else the first image of its text.
+ * The image by which feeds, and previews of its page, show a post: its cover, else the first image of its text.
  */
-import { findFirstImage, type FirstImage } from '../feeds/feed-html.ts';
 import { pictureUrl, plainFile } from '../posts/picture.ts';
 import type { Post } from '../posts/post.ts';
+import { findFirstImage, type FirstImage } from './feed-html.ts';
 
 /** `alt`: empty, where it says nothing or nobody has said. */
 export type PreviewImage = FirstImage;
