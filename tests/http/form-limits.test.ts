@@ -127,6 +127,19 @@ describe('without a session', () => {
     const text = await held('/admin/settings', { siteTitle: 'A <title>', csrf: 'old' });
     expect(text).toContain('name="held.siteTitle" value="A &lt;title&gt;"');
     expect(text).not.toContain('held.csrf');
+    for (const path of [
+      '/admin/Settings/',
+      '/admin/media/7',
+      '/admin/conversation/comments/7/edit/',
+    ])
+      expect(await held(path, { alt: 'A' }), path).toContain('name="held.alt" value="A"');
+    for (const path of [
+      '/admin/media/7/x',
+      '/admin/media/',
+      '/admin/x/settings',
+      '/admin/settings/x',
+    ])
+      expect(await held(path, { alt: 'A' }), path).not.toContain('held.');
     expect(await held('/admin/account/password', { password: 'S3cret' })).not.toContain('S3cret');
     // With the credentials, it could not be sent again.
     expect(await held('/admin/settings', `siteTitle=${'x'.repeat(12_000)}`)).not.toContain('held.');

@@ -2,22 +2,15 @@
  * POST /posts/ID/autosave: what the editor's script sends while somebody types; the answers are for
  * it. A new post becomes a draft first, so that there is one to come back to.
  */
-import { randomBytes } from 'node:crypto';
 import { Router, type Request, type Response } from 'express';
-import { noteAction } from '../../accounts/audit.ts';
-import type { User } from '../../accounts/user.ts';
 import type { Deps } from '../../deps.ts';
 import { autosave, discardAutosave } from '../../posts/autosave.ts';
-import { findForEditing } from '../../posts/edit.ts';
-import { MAX_TITLE_LENGTH } from '../../posts/post.ts';
-import { publishPost } from '../../posts/publish.ts';
-import { RenderTimeoutError } from '../../posts/render-apart.ts';
 import { settingsFor } from '../request-settings.ts';
+import { beginDraftOf } from './begin-draft.ts';
 import { field } from './form.ts';
 import { findOwnPost } from './own-post.ts';
 import { adminUrl } from './paths.ts';
-import { readFields } from './post-form.ts';
-import type { PostFields } from './post-views.ts';
+import { readFields, seenAutosave } from './post-form.ts';
 import { presentHour } from './present-time.ts';
 import { signedIn } from './signed-in.ts';
 
@@ -40,8 +33,7 @@ export function autosavePages(deps: AutosaveDeps): Router {
 
   router.post('/new/autosave', async (req, res) => {
     const { user } = signedIn(res);
-    const { id, version, path } = await beginDraft(deps, user, readFields(req));
-    await noteAction(deps, user, 'began', path);
+    const { id, version } = await beginDraftOf(deps, user, readFields(req));
     const answer = await keep(req, res, { id, version });
     answerWith(res.status(201), { ...answer, editor: { id, version, url: editorUrl(id) } });
   });
@@ -86,33 +78,6 @@ export function autosavePages(deps: AutosaveDeps): Router {
         return { said: 'Not kept: somebody has deleted this post.' };
     }
   }
-}
-
-/** A draft for a post that has none yet; without its text, if that takes too long to render. */
-export async function beginDraft(
-  deps: AutosaveDeps,
-  user: User,
-  { title, kind, markdown }: Pick<PostFields, 'title' | 'kind' | 'markdown'>,
-): Promise<{ id: number; version: number; path: string }> {
-  const draft = {
-    title: title.slice(0, MAX_TITLE_LENGTH) || 'Untitled',
-    // Until it is saved: then its title, or what the writer says, makes its address.
-    slug: `draft-${randomBytes(6).toString('hex')}`,
-    status: 'draft',
-    kind: kind === 'page' ? 'page' : 'post',
-    ...(user.author && { author: user.author.name }),
-  } as const;
-  const { id, path } = await publishPost(deps, { ...draft, markdown }).catch((error: unknown) => {
-    if (error instanceof RenderTimeoutError) return publishPost(deps, { ...draft, markdown: '' });
-    throw error;
-  });
-  return { id, path, version: (await findForEditing(deps, id))?.version ?? 0 };
-}
-
-/** The autosave that the form's tab made last; `null`: none yet. */
-export function seenAutosave(req: Request): Date | null {
-  const seenMs = Number(field(req, 'keptAt')) || 0;
-  return seenMs === 0 ? null : new Date(seenMs);
 }
 
 function answerWith(res: Response, answer: AutosaveAnswer): void {

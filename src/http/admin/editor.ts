@@ -18,7 +18,7 @@ import { hasBeenPublic, isPublic, standingOf } from '../../posts/visibility.ts';
 import { deletePost } from '../../posts/withdraw.ts';
 import { settingsFor } from '../request-settings.ts';
 import type { AdminViews } from './admin-views.ts';
-import { beginDraft, seenAutosave } from './autosave.ts';
+import { beginDraftOf } from './begin-draft.ts';
 import { allowNonce } from './content-policy.ts';
 import { field, idIn } from './form.ts';
 import { findOwnPost } from './own-post.ts';
@@ -31,6 +31,7 @@ import {
   fieldsOfNew,
   isKindFixed,
   readFields,
+  seenAutosave,
   type PostForm,
 } from './post-form.ts';
 import type { EditorView, PostErrors, PostFields } from './post-views.ts';
@@ -192,8 +193,7 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
   ) {
     const { user } = signedIn(res);
     // Its text is in the autosave alone: rendering it takes too long, as saving has just found.
-    const begun = before ? null : await beginDraft(deps, user, { ...fields, markdown: '' });
-    if (begun) await noteAction(deps, user, 'began', begun.path);
+    const begun = before ? null : await beginDraftOf(deps, user, { ...fields, markdown: '' });
     const post = before ?? (begun && (await findForEditing(deps, begun.id)));
     if (!post) throw new NotFoundError('post', String(begun?.id));
     const version = before ? versionIn(req) : post.version;

@@ -3,7 +3,6 @@
  * changes no post, and is found in the editor after signing in.
  */
 import type { Request, Response } from 'express';
-import { noteAction } from '../../accounts/audit.ts';
 import { findEndedSession } from '../../accounts/sessions.ts';
 import { may, mayWrite, type User } from '../../accounts/user.ts';
 import type { Deps } from '../../deps.ts';
@@ -11,9 +10,9 @@ import { autosave } from '../../posts/autosave.ts';
 import { findForEditing } from '../../posts/edit.ts';
 import { trustBody } from '../body-gate.ts';
 import { readFields } from '../read-fields.ts';
-import { beginDraft, seenAutosave } from './autosave.ts';
+import { beginDraftOf } from './begin-draft.ts';
 import { field, formOf, idIn, noteForm, POST_LIMITS } from './form.ts';
-import { readFields as readPostFields } from './post-form.ts';
+import { readFields as readPostFields, seenAutosave } from './post-form.ts';
 import { csrfTokenOf } from './signed-in.ts';
 
 /** New drafts that one ended session can leave behind: whoever has its cookie must not fill the blog. */
@@ -72,11 +71,10 @@ export function createEndedSessionAutosave(
     draftsOf.set(sessionId, drafts + 1);
     if (draftsOf.size > MOST_COUNTED) draftsOf.delete(draftsOf.keys().next().value as string);
     // Its text is in the autosave alone: rendering it here would be work for who is not signed in.
-    const { id, version, path } = await beginDraft(deps, user, {
+    const { id, version } = await beginDraftOf(deps, user, {
       ...readPostFields(req),
       markdown: '',
     });
-    await noteAction(deps, user, 'began', path);
     await store(req, user, id, version);
     return id;
   }

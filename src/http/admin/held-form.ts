@@ -1,9 +1,10 @@
 /**
  * Short forms that are kept on the page where somebody signs in, and sent with a click afterwards.
  */
-import { Router, type Request, type Response } from 'express';
+import type { Request, Response } from 'express';
+import { readFields } from '../read-fields.ts';
 import type { HeldField } from './admin-view-models.ts';
-import { formOf, readStrangersForm, STRANGER_LIMITS } from './form.ts';
+import { formOf, STRANGER_LIMITS } from './form.ts';
 
 /**
  * Forms in which people write or choose something. No form with a password is among them, since a
@@ -29,20 +30,16 @@ const HELD = 'held.';
 /** Leaves room for the credentials that are sent along, which have the same limits. */
 const MOST_HELD = { bytes: 11_000, fields: 90 };
 
-const forms = Router();
-forms.post(HELD_FORMS, readStrangersForm);
+/** As Express matches them: in any case, and with a slash at the end or none. */
+const PATHS = HELD_FORMS.map((path) => new RegExp(`^${path.replaceAll(':id', '[^/]+')}/?$`, 'i'));
 
 /** Reads the form that was sent without a session. @returns `null`: it is none of these, or too long */
 export async function formToHold(req: Request, res: Response): Promise<HeldField[] | null> {
-  if (Number(req.get('Content-Length') ?? 0) > STRANGER_LIMITS.maxBytes) return null;
-  await new Promise<void>((resolve, reject) => {
-    forms(req, res, (error?: unknown) => {
-      if (error instanceof Error) reject(error);
-      else resolve();
-    });
-  });
+  const isHeld = req.method === 'POST' && PATHS.some((path) => path.test(req.path));
+  if (!isHeld || Number(req.get('Content-Length') ?? 0) > STRANGER_LIMITS.maxBytes) return null;
+  const form = await readFields(req, res, STRANGER_LIMITS);
   // Without what belonged to a session that ended.
-  const fields = [...formOf(req)].filter(([name]) => name !== 'csrf');
+  const fields = [...form].filter(([name]) => name !== 'csrf');
   const sent = new URLSearchParams(fields.map(([name, value]) => [HELD + name, value])).toString();
   const isShort = sent.length <= MOST_HELD.bytes && fields.length <= MOST_HELD.fields;
   return fields.length > 0 && isShort ? fields : null;

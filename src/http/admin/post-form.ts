@@ -48,6 +48,12 @@ export function readFields(req: Request): PostFields {
   };
 }
 
+/** The autosave that the form's tab made last; `null`: none yet. */
+export function seenAutosave(req: Request): Date | null {
+  const seenMs = Number(field(req, 'keptAt')) || 0;
+  return seenMs === 0 ? null : new Date(seenMs);
+}
+
 export function fieldsOfNew(settings: SiteSettings, author: string): PostFields {
   return {
     title: '',
