@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { CommentState } from '../../src/comments/comment.ts';
 import { decideComments } from '../../src/comments/decide.ts';
 import { exactStamp, roundedStamp } from '../../src/comments/form-stamp.ts';
 import { importLists } from '../../src/judging/lists.ts';
@@ -6,13 +7,34 @@ import { formSecret } from '../../src/settings/form-secret.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { aComment, nonceFor, send, visibleComments } from '../support/comments.ts';
 import { aUser } from '../support/signed-in.ts';
-import { aPost, testBlog, type TestBlogOptions } from '../support/test-blog.ts';
+import { aPost, testBlog, type TestBlog, type TestBlogOptions } from '../support/test-blog.ts';
 
 const DAY_MS = 86_400_000;
 
 async function aBlog(options: TestBlogOptions = {}) {
   const blog = await testBlog(options);
   return { blog, deps: blog.deps, post: await aPost(blog.deps) };
+}
+
+/** Many at once, past the limits. */
+async function storeComments(
+  { deps, clock }: TestBlog,
+  postId: number,
+  count: number,
+  state: CommentState,
+): Promise<void> {
+  await deps.db.comment.createMany({
+    data: Array.from({ length: count }, (_, i) => ({
+      postId,
+      state,
+      authorName: 'x',
+      markdown: 'x',
+      bodyHtml: 'x',
+      text: 'x',
+      fingerprint: `${i}`,
+      createdAt: clock.now(),
+    })),
+  });
 }
 
 test('the first of a writer waits, the next after an approval is shown', async () => {
@@ -222,18 +244,7 @@ describe('limits', () => {
     const { blog, post } = await aBlog();
     const ahead = 365 * DAY_MS;
     blog.clock.advance(ahead);
-    await blog.deps.db.comment.createMany({
-      data: Array.from({ length: 60 }, (_, i) => ({
-        postId: post.id,
-        state: 'approved',
-        authorName: 'x',
-        markdown: 'x',
-        bodyHtml: 'x',
-        text: 'x',
-        fingerprint: `${i}`,
-        createdAt: blog.clock.now(),
-      })),
-    });
+    await storeComments(blog, post.id, 60, 'approved');
     expect(await send(blog, post.id)).toEqual({ kind: 'too-many', limit: 'post' });
     blog.clock.advance(-ahead);
     expect((await send(blog, post.id)).kind).toBe('taken');
@@ -266,17 +277,7 @@ describe('limits', () => {
     // Without proofs, which would take longer than the rest: they count all the same.
     for (let i = 0; i < 60; i += 1) await aComment(blog, post.id, { nonce: '' });
     expect(await send(blog, post.id)).toEqual({ kind: 'too-many', limit: 'post' });
-    await blog.deps.db.comment.createMany({
-      data: Array.from({ length: 140 }, (_, i) => ({
-        postId: post.id,
-        authorName: 'x',
-        markdown: 'x',
-        bodyHtml: 'x',
-        text: 'x',
-        fingerprint: `${i}`,
-        createdAt: blog.clock.now(),
-      })),
-    });
+    await storeComments(blog, post.id, 140, 'held');
     blog.clock.advance(3_600_000);
     expect(await send(blog, post.id)).toEqual({ kind: 'too-many', limit: 'queue' });
   });

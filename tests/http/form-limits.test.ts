@@ -5,6 +5,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { HELD_FORMS } from '../../src/http/admin/held-form.ts';
+import { adminRoutes } from '../support/admin-routes.ts';
 import { signedInAs } from '../support/signed-in.ts';
 import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
 
@@ -17,46 +18,6 @@ const NAMES = [
   'prototype',
   'n'.repeat(1_001),
 ];
-
-type Layer = {
-  route?: { path: string | string[]; methods: Record<string, boolean> };
-  handle?: { stack?: Layer[] };
-  slash?: boolean;
-  matchers?: ((path: string) => unknown)[];
-};
-
-const MOUNTS = [
-  '/admin',
-  '/posts',
-  '/media',
-  '/account',
-  '/conversation',
-  '/conversation/comments',
-  '/comments',
-  '/outbox',
-  '/self-test',
-  '/people',
-  '/audit',
-  '/settings',
-  '/lists',
-  '/mail',
-  '/commenters',
-];
-
-function postPaths(blog: TestBlog): string[] {
-  const walk = (layers: Layer[], below: string): string[] =>
-    layers.flatMap(({ route, handle, slash, matchers }) => {
-      const mount = slash === false && MOUNTS.find((each) => matchers?.[0]?.(each));
-      const own = route?.methods['post'] ? [route.path].flat() : [];
-      return [
-        ...own.map((path) => below + (path === '/' ? '' : path)),
-        ...walk(handle?.stack ?? [], below + (mount || '')),
-      ];
-    });
-  return walk((blog.listener.app.router as unknown as { stack: Layer[] }).stack, '').filter(
-    (path) => path.startsWith('/admin'),
-  );
-}
 
 /** Forms of the site that everybody may send. */
 async function siteForms(blog: TestBlog): Promise<string[]> {
@@ -110,7 +71,7 @@ describe('without a session', () => {
       .text;
     expect(usual).not.toContain('held.');
     const open = /^\/admin\/(setup|invited|sign-in|sign-out)/;
-    const paths = postPaths(blog).filter((path) => !open.test(path));
+    const paths = adminRoutes(blog, 'post').filter((path) => !open.test(path));
     expect(paths.length).toBeGreaterThan(20);
     for (const path of paths.map((each) => each.replace(/:\w+/g, '1'))) {
       const { text } = await blog.request.post(path).type('form').send(body).expect(401);
@@ -120,7 +81,7 @@ describe('without a session', () => {
 
   test('401 holds a short form in which somebody wrote, and no other', async () => {
     const blog = await testBlog();
-    const paths = postPaths(blog);
+    const paths = adminRoutes(blog, 'post');
     expect(paths).toEqual(expect.arrayContaining(HELD_FORMS.map((path) => `/admin${path}`)));
     const held = async (path: string, body: object | string) =>
       (await blog.request.post(path).type('form').send(body).expect(401)).text;
@@ -153,7 +114,7 @@ describe('with a session', () => {
   test('400 for a name that is not flat and 413 for too many fields, at every page', async () => {
     const blog = await testBlog();
     const { agent, csrf } = await signedInAs(blog);
-    for (const path of postPaths(blog)) {
+    for (const path of adminRoutes(blog, 'post')) {
       if (/^\/admin\/(setup|sign-out|sign-in\/passkey\/options)/.test(path)) continue;
       const at = path.replace(/:\w+/g, '1');
       const send = (body: string) => agent.post(at).type('form').send(`csrf=${csrf}&${body}`);

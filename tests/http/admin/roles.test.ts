@@ -3,6 +3,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { editPost } from '../../../src/posts/edit.ts';
+import { adminRoutes } from '../../support/admin-routes.ts';
 import { aComment } from '../../support/comments.ts';
 import { aPicture } from '../../support/media.ts';
 import { signedInAs } from '../../support/signed-in.ts';
@@ -71,45 +72,10 @@ test('303 to sign in for nobody, and nothing of a page is shown', async () => {
   }
 });
 
-type Layer = {
-  route?: { path: string | string[]; methods: Record<string, boolean> };
-  handle?: { stack?: Layer[] };
-  slash?: boolean;
-  matchers?: ((path: string) => unknown)[];
-};
-
-/** The names under which the desk's pages are mounted. */
-const MOUNTS = [
-  '/admin',
-  '/posts',
-  '/media',
-  '/account',
-  '/conversation',
-  '/conversation/comments',
-  '/comments',
-  '/outbox',
-  '/self-test',
-];
-const OWNERS = ['/people', '/audit', '/settings', '/lists', '/mail', '/commenters'];
-
-function routes(layers: Layer[], below: string, method: 'get' | 'post'): string[] {
-  return layers.flatMap(({ route, handle, slash, matchers }) => {
-    const mount = slash === false && [...MOUNTS, ...OWNERS].find((each) => matchers?.[0]?.(each));
-    const paths = route?.methods[method] ? [route.path].flat() : [];
-    return [
-      ...paths.map((path) => below + (path === '/' ? '' : path)),
-      ...routes(handle?.stack ?? [], below + (mount || ''), method),
-    ];
-  });
-}
-
 test('every address that the router answers is in the list above', async () => {
   const blog = await testBlog();
-  const { stack } = blog.listener.app.router as unknown as { stack: Layer[] };
   const outside = /^\/admin\/(setup|invited|sign-in)/;
-  const paths = routes(stack, '', 'get').filter(
-    (path) => /^\/admin(\/|$)/.test(path) && !outside.test(path),
-  );
+  const paths = adminRoutes(blog, 'get').filter((path) => !outside.test(path));
   const examples = paths.map((path) => path.replace(/:\w+/g, '1'));
   expect([...new Set(examples)].sort()).toEqual(Object.keys(PAGES).sort());
 });
@@ -117,11 +83,8 @@ test('every address that the router answers is in the list above', async () => {
 test('403 every change without the form’s own token', async () => {
   const blog = await testBlog();
   const { agent } = await signedInAs(blog, 'owner');
-  const { stack } = blog.listener.app.router as unknown as { stack: Layer[] };
   const open = /^\/admin\/(setup|invited|invitation|sign-in|sign-out|resume)/;
-  const paths = routes(stack, '', 'post').filter(
-    (path) => path.startsWith('/admin') && !open.test(path),
-  );
+  const paths = adminRoutes(blog, 'post').filter((path) => !open.test(path));
   expect(paths).toEqual(expect.arrayContaining(['/admin/posts/new', '/admin/outbox/resend']));
   expect(paths.length).toBeGreaterThan(12);
   for (const path of paths) {
