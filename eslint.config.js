@@ -66,7 +66,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['prisma/*.mjs', '*.js', '*.cjs', '.ci/*'],
+    files: ['scripts/*.mjs', '*.js', '*.cjs', '.ci/*'],
     languageOptions: {
       globals: {
         process: 'readonly',

@@ -1,12 +1,12 @@
-/** Which schema the Prisma CLI works on; the programs themselves never read this file. */
+/**
+ * Which schema the Prisma CLI works on: SQLite's. The programs themselves never read this file, and
+ * bring PostgreSQL up to date by themselves, too (src/db/migrate.ts).
+ */
 import { defineConfig } from 'prisma/config';
 
-// eslint-disable-next-line no-restricted-properties -- the Prisma CLI runs outside our config.
-const url = process.env.DATABASE_URL ?? 'file:./data/antiphon.db';
-const provider = url.startsWith('postgres') ? 'postgresql' : 'sqlite';
-
 export default defineConfig({
-  schema: `prisma/${provider}/schema.prisma`,
-  migrations: { path: `prisma/${provider}/migrations` },
-  datasource: { url },
+  schema: 'prisma/schema.prisma',
+  migrations: { path: 'prisma/migrations/sqlite' },
+  // eslint-disable-next-line no-restricted-properties -- the Prisma CLI runs outside our config.
+  datasource: { url: process.env.DATABASE_URL ?? 'file:./data/antiphon.db' },
 });

@@ -7,6 +7,8 @@ import {
   MIGRATIONS_TABLE,
   MigrationError,
   pendingMigrations,
+  SQUASHED,
+  squashedInto,
   type AppliedMigration,
   type Migration,
   type MigrateResult,
@@ -34,15 +36,20 @@ export function migrateSqlite(url: string, known: readonly Migration[]): Migrate
 
 function applyPending(db: Database.Database, known: readonly Migration[]): MigrateResult {
   db.exec(MIGRATIONS_TABLE);
-  const before = db
-    .prepare<[], AppliedMigration>(
-      'SELECT migration_name AS name, checksum FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY migration_name',
-    )
-    .all();
-  const pending = pendingMigrations(known, before);
-  const record = db.prepare(
+  const readApplied = db.prepare<[], AppliedMigration>(
+    'SELECT migration_name AS name, checksum FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY migration_name',
+  );
+  const insert = db.prepare(
     'INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) VALUES (?, ?, ?, CURRENT_TIMESTAMP, 1)',
   );
+  const record = ({ name, checksum }: Migration) => insert.run(randomUUID(), checksum, name);
+  const before = readApplied.all();
+  const init = squashedInto(known, before);
+  if (init) {
+    db.prepare('DELETE FROM _prisma_migrations WHERE migration_name <= ?').run(SQUASHED.last);
+    record(init);
+  }
+  const pending = pendingMigrations(known, readApplied.all());
   for (const migration of pending) {
     db.exec(migration.sql);
     const broken = db.pragma('foreign_key_check') as unknown[];
@@ -51,7 +58,7 @@ function applyPending(db: Database.Database, known: readonly Migration[]): Migra
         `The migration ${migration.name} would leave ${broken.length} rows without their parent; nothing was changed.`,
       );
     }
-    record.run(randomUUID(), migration.checksum, migration.name);
+    record(migration);
   }
   return { created: before.length === 0, applied: pending.map(({ name }) => name) };
 }

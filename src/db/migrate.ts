@@ -1,5 +1,5 @@
 /**
- * Brings a database to today's schema: applies prisma/<provider>/migrations in order.
+ * Brings a database to today's schema: applies prisma/migrations/<provider> in order.
  *
  * Each file is applied once, whole or not at all, and recorded in a table of the shape of Prisma's
  * own, so that the official CLI can take over. How each database runs a file and keeps two
@@ -15,16 +15,16 @@ import type { Migration, MigrateResult } from './migrations.ts';
 import { withReserve } from './with-reserve.ts';
 
 /**
- * @param prismaDir the folder that holds `sqlite/migrations` and `postgresql/migrations`
+ * @param prismaDir the folder that holds `migrations/sqlite` and `migrations/postgresql`
  * @throws MigrationError if an applied file has changed since, or the database is newer than we
  */
 export async function migrate(url: string, prismaDir: string): Promise<MigrateResult> {
   if (isPostgresUrl(url))
     return await migratePostgres(
       url,
-      readMigrations(path.join(prismaDir, 'postgresql', 'migrations')),
+      readMigrations(path.join(prismaDir, 'migrations', 'postgresql')),
     );
-  const migrations = readMigrations(path.join(prismaDir, 'sqlite', 'migrations'));
+  const migrations = readMigrations(path.join(prismaDir, 'migrations', 'sqlite'));
   return await withReserve(url, () => migrateSqlite(url, migrations));
 }
 

@@ -29,6 +29,34 @@ export const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations"
 )`;
 
 /**
+ * The first twelve migrations are one `init` now. A database that has the last of them has `init`.
+ */
+export const SQUASHED = {
+  first: '20261123151847_init',
+  last: '20261129142922_post_files',
+  into: '20261129170000_init',
+} as const;
+
+/**
+ * `init`, where the database was made by the migrations that it takes the place of: to be recorded
+ * instead of them, as applied. `null`: it was not.
+ *
+ * @throws MigrationError for a database that has not all of them
+ */
+export function squashedInto(
+  known: readonly Migration[],
+  applied: readonly AppliedMigration[],
+): Migration | null {
+  const has = (wanted: string) => applied.some(({ name }) => name === wanted);
+  if (!has(SQUASHED.first)) return null;
+  const init = known.find(({ name }) => name === SQUASHED.into);
+  if (init && has(SQUASHED.last)) return init;
+  throw new MigrationError(
+    'This database is older than this version can bring up to date. Check out commit 5b1dac3, run `npm ci && npm start` on the same data once, and come back to this version.',
+  );
+}
+
+/**
  * The migrations that are not applied yet, in order.
  *
  * @throws MigrationError rather than guess: a changed file, or one that we do not know

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { isPostgresUrl } from '../../src/db/client.ts';
 import { migrate } from '../../src/db/migrate.ts';
-import { copyDatabase, runStatements } from '../support/database.ts';
+import { copyDatabase, emptyDatabase, executeSql, querySql } from '../support/database.ts';
 import { prismaDir } from '../support/prisma-dir.ts';
 
 /** A copy of prisma/ in which a test may add and change migrations. */
@@ -18,7 +18,7 @@ function migrationsOfOurOwn() {
     folder,
     add(name: string, sqlite: string, postgresql = sqlite) {
       for (const [provider, sql] of Object.entries({ sqlite, postgresql })) {
-        const migration = path.join(folder, provider, 'migrations', name);
+        const migration = path.join(folder, 'migrations', provider, name);
         mkdirSync(migration, { recursive: true });
         writeFileSync(path.join(migration, 'migration.sql'), sql);
       }
@@ -33,6 +33,16 @@ async function migratedDatabase(): Promise<string> {
 }
 
 describe('bringing a database to today’s schema', () => {
+  test('makes all of it in an empty one, whose first posts are then due', async () => {
+    const { url, drop } = await emptyDatabase();
+    onTestFinished(drop);
+    expect(await migrate(url, prismaDir)).toEqual({
+      created: true,
+      applied: ['20261129170000_init'],
+    });
+    expect(await querySql(url, 'SELECT "key" FROM "Setting"')).toEqual([{ key: 'seedsDue' }]);
+  });
+
   test('does nothing to one that is there already', async () => {
     const url = await migratedDatabase();
     expect(await migrate(url, prismaDir)).toEqual({ created: false, applied: [] });
@@ -101,7 +111,7 @@ describe('bringing a database to today’s schema', () => {
        PRAGMA defer_foreign_keys=OFF;`,
     );
     await migrate(url, own.folder);
-    expect(runStatements(url, 'SELECT * FROM "Child"')).toEqual([{ id: 1, parentId: 1 }]);
+    expect(await querySql(url, 'SELECT * FROM "Child"')).toEqual([{ id: 1, parentId: 1 }]);
   });
 
   test('refuses a file that would leave children without their parent', async () => {
@@ -115,5 +125,40 @@ describe('bringing a database to today’s schema', () => {
        INSERT INTO "Child" VALUES (1, 7);`,
     );
     await expect(migrate(url, own.folder)).rejects.toThrow(/leave 1 rows without their parent/);
+  });
+});
+
+describe('a database that the migrations before `init` have made', () => {
+  const LAST_OF_THEM = '20261129142922_post_files';
+  const names = (url: string) =>
+    querySql(url, 'SELECT migration_name AS name FROM _prisma_migrations ORDER BY migration_name');
+
+  /** As it is recorded there: `init` came to the same schema. */
+  async function recordedAs(...migrations: string[]): Promise<string> {
+    const url = await migratedDatabase();
+    const rows = migrations.map((name, i) => `('${String(i)}', '${name}', 'x')`).join(', ');
+    await executeSql(
+      url,
+      `DELETE FROM _prisma_migrations;
+       INSERT INTO _prisma_migrations (id, migration_name, checksum) VALUES ${rows};`,
+    );
+    return url;
+  }
+
+  test('has `init` if it has the last of them, and keeps its rows', async () => {
+    const url = await recordedAs('20261123151847_init', '20261124001131_desk', LAST_OF_THEM);
+    await executeSql(url, `INSERT INTO "Setting" ("key", "value") VALUES ('siteTitle', '"Mine"')`);
+    expect(await migrate(url, prismaDir)).toEqual({ created: false, applied: [] });
+    expect(await names(url)).toEqual([{ name: '20261129170000_init' }]);
+    expect(await querySql(url, `SELECT "value" FROM "Setting" WHERE "key" = 'siteTitle'`)).toEqual([
+      { value: '"Mine"' },
+    ]);
+    expect(await migrate(url, prismaDir)).toEqual({ created: false, applied: [] });
+  });
+
+  test('is refused, and left as it is, if it has not', async () => {
+    const url = await recordedAs('20261123151847_init', '20261124001131_desk');
+    await expect(migrate(url, prismaDir)).rejects.toThrow(/^This database is older than/);
+    expect(await names(url)).toHaveLength(2);
   });
 });

@@ -1,8 +1,11 @@
 /** Once for the run: the program as `npm ci` builds it, if the sources are newer. */
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { prismaDir } from './prisma-dir.ts';
 
 export function setup(): void {
-  execFileSync(process.execPath, [path.join(prismaDir, 'prepare.mjs')], { stdio: 'inherit' });
+  execFileSync(
+    process.execPath,
+    [path.join(import.meta.dirname, '..', '..', 'scripts', 'prepare.mjs')],
+    { stdio: 'inherit' },
+  );
 }

@@ -83,14 +83,18 @@ function isFile(url: string): boolean {
   return url.startsWith('file:');
 }
 
-/** What a query on an SQLite file answers. */
-export function runStatements(url: string, sql: string): unknown[] {
-  const db = new Database(url.replace('file:', ''));
-  try {
-    return db.prepare(sql).all();
-  } finally {
+/** The rows that a query answers, on either kind. */
+export async function querySql(url: string, sql: string): Promise<unknown[]> {
+  if (isFile(url)) {
+    const db = new Database(url.replace('file:', ''));
+    const rows = db.prepare(sql).all();
     db.close();
+    return rows;
   }
+  const client = await connectTo(url);
+  const { rows } = await client.query<Record<string, unknown>>(sql);
+  await client.end();
+  return rows;
 }
 
 /** Runs statements that answer nothing, on either kind. */

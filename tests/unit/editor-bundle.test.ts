@@ -1,5 +1,5 @@
 /**
- * What a browser has to load before one can write: src/editor, as prisma/bundle.mjs bundles it.
+ * What a browser has to load before one can write: src/editor, as scripts/bundle.mjs bundles it.
  */
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';

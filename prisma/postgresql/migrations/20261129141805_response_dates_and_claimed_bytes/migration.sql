@@ -1,3 +1,0 @@
--- AlterTable
-ALTER TABLE "Linkback" ADD COLUMN     "claimedBytes" TEXT,
-ADD COLUMN     "publishedAt" TIMESTAMP(3);
