@@ -2,22 +2,11 @@
  * A post so long that it is rendered in a process of its own: only what needs the rendered text
  * starts one.
  */
-import { expect, test, vi } from 'vitest';
-import type * as RunApart from '../../../src/lib/run-apart.ts';
+import { expect, test } from 'vitest';
 import { changePost, findForEditing } from '../../../src/posts/edit.ts';
+import { countProcesses } from '../../support/count-processes.ts';
 import { signedInAs } from '../../support/signed-in.ts';
 import { aPost, testBlog } from '../../support/test-blog.ts';
-
-const runs = vi.hoisted(() => ({ count: 0 }));
-
-vi.mock('../../../src/lib/run-apart.ts', async (importActual) => {
-  const actual = await importActual<typeof RunApart>();
-  const runApart: typeof actual.runApart = (...args) => {
-    runs.count += 1;
-    return actual.runApart(...args);
-  };
-  return { ...actual, runApart };
-});
 
 const LONG = `The opening.\n\n${'Some words, and *stress*.\n\n'.repeat(1_000)}`;
 
@@ -30,19 +19,19 @@ async function withLongPost(draft: { excerpt?: string } = {}) {
       .post(path)
       .type('form')
       .send({ csrf, ...fields });
-  runs.count = 0;
-  return { ...blog, agent, send, user, post, editor: `/admin/posts/${post.id}` };
+  const renders = countProcesses('render-process');
+  return { ...blog, agent, send, user, post, renders, editor: `/admin/posts/${post.id}` };
 }
 
 test('looking at a long post, its autosave, its notifications and its flags render nothing', async () => {
-  const { agent, send, post, editor } = await withLongPost();
+  const { agent, send, post, editor, renders } = await withLongPost();
   await send(`${editor}/autosave`, { version: 1, markdown: LONG }).expect(200);
   await send(`${editor}/autosave/discard`, {}).expect(303);
   await agent.get(`${editor}/told`).expect(200);
   await agent.get(`${editor}/revisions`).expect(200);
   await send('/admin/posts', { do: 'close-comments', row: post.id }).expect(303);
   await send(`${editor}/delete`, {}).expect(303);
-  expect(runs.count).toBe(0);
+  expect(renders()).toBe(0);
 });
 
 test('200 for the editor of a long post, with an excerpt only where somebody wrote one', async () => {
@@ -50,7 +39,7 @@ test('200 for the editor of a long post, with an excerpt only where somebody wro
   expect((await made.agent.get(made.editor).expect(200)).text).not.toContain(
     'value="The opening."',
   );
-  expect(runs.count).toBe(1);
+  expect(made.renders()).toBe(1);
   const written = await withLongPost({ excerpt: 'By hand.' });
   expect((await written.agent.get(written.editor).expect(200)).text).toContain('value="By hand."');
 });
@@ -71,7 +60,7 @@ test('a long post that changes keeps the excerpt that somebody wrote, and makes 
 test('422 for a new post past the rendering deadline, whose text is rendered once', async () => {
   const blog = await testBlog({ env: { RENDER_TIMEOUT_MS: '100' } });
   const { agent, csrf } = await signedInAs(blog);
-  runs.count = 0;
+  const renders = countProcesses('render-process');
   const fields = {
     title: 'Slow',
     kind: 'post',
@@ -83,5 +72,5 @@ test('422 for a new post past the rendering deadline, whose text is rendered onc
     .type('form')
     .send({ csrf, ...fields });
   expect(answer.status).toBe(422);
-  expect(runs.count).toBe(1);
+  expect(renders()).toBe(1);
 });
