@@ -10,10 +10,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as engine from '@prisma/schema-engine-wasm/schema_engine_bg';
-import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { startPostgres } from '../tests/support/postgres.ts';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import { sqliteAdapter } from '../src/db/sqlite-adapter.ts';
 import { prismaDir, providerSchema } from './provider-schema.mjs';
 
 const name = process.argv[2];
@@ -33,7 +33,7 @@ instance.exports.__wbindgen_start();
 
 const postgres = await startPostgres();
 const adapters = {
-  sqlite: () => new PrismaBetterSqlite3({ url: ':memory:' }),
+  sqlite: () => sqliteAdapter(':memory:', 0),
   postgresql: () => new PrismaPg({ connectionString: postgres.url }),
 };
 const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14);

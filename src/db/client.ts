@@ -13,7 +13,7 @@ import { diskReserve, type DiskReserve } from './disk-reserve.ts';
 import { postgresPool } from './impatient-postgresql.ts';
 import { ALL_TOUCHED, createTouchListeners, leaveTouched, type TouchListeners } from './touch.ts';
 import { DatabaseAwayError, databaseTrouble } from './trouble.ts';
-import { SqliteAdapter } from './sqlite-adapter.ts';
+import { sqliteAdapter } from './sqlite-adapter.ts';
 
 export type Db = SqliteClient & {
   readonly isPostgres: boolean;
@@ -70,9 +70,7 @@ function openClient(url: string, timeoutMs: number): SqliteClient {
     // same: the one sanctioned cast (tests/docs/schemas.test.ts holds the schemas alike).
     return new PostgresClient({ adapter }) as unknown as SqliteClient;
   }
-  return new SqliteClient({
-    adapter: new SqliteAdapter({ url, timeout: SQLITE_BUSY_TIMEOUT_MS }),
-  });
+  return new SqliteClient({ adapter: sqliteAdapter(url, SQLITE_BUSY_TIMEOUT_MS) });
 }
 
 /**

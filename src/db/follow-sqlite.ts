@@ -5,8 +5,8 @@
  * stands in rows that each write leaves. The connection is its own, so that this process's writes
  * are others', too, and are heard of twice.
  */
-import Database from 'better-sqlite3';
 import type { Log } from '../deps.ts';
+import { Sqlite } from './sqlite-driver.ts';
 import { ALL_TOUCHED, type TouchFollower, type TouchListener } from './touch.ts';
 
 type Touch = { id: number; keys: string };
@@ -57,7 +57,7 @@ export function followSqlite(
 type File = ReturnType<typeof openFile>;
 
 function openFile(url: string) {
-  const connection = new Database(url.replace(/^file:/, ''), {
+  const connection = new Sqlite(url.replace(/^file:/, ''), {
     readonly: true,
     fileMustExist: true,
     timeout: BUSY_TIMEOUT_MS,

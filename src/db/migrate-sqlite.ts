@@ -2,7 +2,7 @@
  * Runs migration files on SQLite, through better-sqlite3 itself. Called by migrate.ts.
  */
 import { randomUUID } from 'node:crypto';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import {
   MIGRATIONS_TABLE,
   MigrationError,
@@ -14,6 +14,7 @@ import {
   type MigrateResult,
 } from './migrations.ts';
 import { openPrivately } from './private-file.ts';
+import { Sqlite } from './sqlite-driver.ts';
 
 /** Another starting process may be migrating; nothing is served yet, so waiting hurts nobody. */
 const LOCK_WAIT_MS = 30_000;
@@ -21,7 +22,7 @@ const LOCK_WAIT_MS = 30_000;
 export function migrateSqlite(url: string, known: readonly Migration[]): MigrateResult {
   const file = url.replace(/^file:/, '');
   openPrivately(file);
-  const db = new Database(file, { timeout: LOCK_WAIT_MS });
+  const db = new Sqlite(file, { timeout: LOCK_WAIT_MS });
   try {
     // Readers and the writer do not wait for each other; kept in the file from now on.
     db.pragma('journal_mode = WAL');

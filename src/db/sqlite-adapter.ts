@@ -1,94 +1,74 @@
 /**
- * SQLite as Prisma sees it, with two changes to its own adapter: statements stay prepared, and a
- * transaction lets others in between its statements. Called by client.ts.
+ * SQLite for Prisma's client: a driver adapter of our own, since Prisma's brings one version of
+ * better-sqlite3, prepares each statement anew, and runs a transaction in one turn of the event loop.
+ * Called by client.ts.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
+import type {
+  SqlDriverAdapter,
+  SqlMigrationAwareDriverAdapterFactory,
+  SqlQuery,
+  SqlQueryable,
+  SqlResultSet,
+  Transaction,
+} from '@prisma/driver-adapter-utils';
 import type Database from 'better-sqlite3';
+import { Sqlite } from './sqlite-driver.ts';
+import { throwAsPrisma } from './sqlite-errors.ts';
+import { columnType, sqliteValues } from './sqlite-values.ts';
 
-type Adapter = Awaited<ReturnType<PrismaBetterSqlite3['connect']>>;
-type Transaction = Awaited<ReturnType<Adapter['startTransaction']>>;
-/** What Prisma's adapter asks of better-sqlite3. */
-type Connection = { prepare: (sql: string) => PreparedStatement };
-
+const INFO = { provider: 'sqlite', adapterName: 'antiphon-sqlite' } as const;
 /** The program has about 800; lists of many values of many lengths make more. */
 const MOST_PREPARED = 1_000;
 
-export class SqliteAdapter extends PrismaBetterSqlite3 {
-  override async connect(): Promise<Adapter> {
-    const adapter = await super.connect();
-    keepPrepared(adapter);
-    const start = adapter.startTransaction.bind(adapter);
-    adapter.startTransaction = async (isolationLevel) => yielding(await start(isolationLevel));
-    return adapter;
-  }
+type Prepared = {
+  statement: Database.Statement<unknown[], unknown[]>;
+  /** Of what it answers; `null`: nothing. */
+  columns: readonly Database.ColumnDefinition[] | null;
+};
+
+/** @param timeoutMs how long a statement waits for the lock of another process, on our event loop */
+export function sqliteAdapter(
+  url: string,
+  timeoutMs: number,
+): SqlMigrationAwareDriverAdapterFactory {
+  const connect = () => Promise.resolve(adapterOf(new Sqlite(fileOf(url), { timeout: timeoutMs })));
+  return { ...INFO, connect, connectToShadowDb: connect };
 }
 
-/**
- * Prisma's adapter prepares each statement anew, which takes as long as running most of them.
- *
- * SQLite itself prepares a statement again after the schema changed; Prisma names every column that
- * it selects, so that the columns stay the same.
- *
- * @throws TypeError if Prisma's adapter no longer keeps its connection where it did
- */
-function keepPrepared(adapter: Adapter): void {
-  const { client } = adapter as unknown as { client: Database.Database };
-  const prepare = client.prepare.bind(client);
-  const prepared = new Map<string, PreparedStatement>();
-  (client as unknown as Connection).prepare = (sql) => {
-    const statement = prepared.get(sql) ?? new PreparedStatement(prepare(sql));
-    prepared.delete(sql);
-    prepared.set(sql, statement);
-    if (prepared.size > MOST_PREPARED) {
-      const [leastRecentlyUsed] = prepared.keys();
-      if (leastRecentlyUsed !== undefined) prepared.delete(leastRecentlyUsed);
-    }
-    return statement;
+function fileOf(url: string): string {
+  return url.replace(/^file:/, '');
+}
+
+function adapterOf(connection: Database.Database): SqlDriverAdapter {
+  const queryable = queryableOn(connection);
+  // One connection has one transaction: the next begins when the one before it has ended.
+  let lastEnd = Promise.resolve();
+  return {
+    ...queryable,
+    executeScript(script) {
+      return settled(() => {
+        connection.exec(script);
+      });
+    },
+    async startTransaction() {
+      const before = lastEnd;
+      let end = () => {};
+      lastEnd = new Promise((resolve) => (end = resolve));
+      await before;
+      try {
+        await queryable.executeRaw(statement('BEGIN'));
+      } catch (error) {
+        end();
+        throw error;
+      }
+      return transactionOn(queryable, end);
+    },
+    dispose() {
+      connection.close();
+      return Promise.resolve();
+    },
   };
-}
-
-/** better-sqlite3 binds values for good with `bind`: here they count until the next ones. */
-class PreparedStatement {
-  readonly #statement: Database.Statement;
-  readonly #columns: Database.ColumnDefinition[];
-  readonly reader: boolean;
-  #values: readonly unknown[] = [];
-
-  constructor(statement: Database.Statement) {
-    this.#statement = statement;
-    this.reader = statement.reader;
-    this.#columns = statement.reader ? statement.raw().columns() : [];
-  }
-
-  bind(values: readonly unknown[]): this {
-    this.#values = values;
-    return this;
-  }
-
-  columns(): Database.ColumnDefinition[] {
-    return this.#columns;
-  }
-
-  /** Rows are arrays already. */
-  raw(): this {
-    return this;
-  }
-
-  all(): unknown[] {
-    return this.#statement.all(...this.#takeValues());
-  }
-
-  run(): Database.RunResult {
-    return this.#statement.run(...this.#takeValues());
-  }
-
-  /** Once: a statement kept for long shall not keep what it was given. */
-  #takeValues(): readonly unknown[] {
-    const values = this.#values;
-    this.#values = [];
-    return values;
-  }
 }
 
 /**
@@ -98,16 +78,99 @@ class PreparedStatement {
  *
  * Not so the statements outside of transactions: whoever reads a page is in a hurry.
  */
-function yielding(transaction: Transaction): Transaction {
-  const query = transaction.queryRaw.bind(transaction);
-  const execute = transaction.executeRaw.bind(transaction);
-  transaction.queryRaw = async (statement) => {
+function transactionOn(queryable: SqlQueryable, end: () => void): Transaction {
+  const executeRaw = async (query: SqlQuery) => {
     await nextTurn();
-    return await query(statement);
+    return await queryable.executeRaw(query);
   };
-  transaction.executeRaw = async (statement) => {
-    await nextTurn();
-    return await execute(statement);
+  const run = async (sql: string) => {
+    await executeRaw(statement(sql));
   };
-  return transaction;
+  // COMMIT and ROLLBACK are statements of Prisma's, before these.
+  const ended = () => {
+    end();
+    return Promise.resolve();
+  };
+  return {
+    ...INFO,
+    options: { usePhantomQuery: false },
+    async queryRaw(query) {
+      await nextTurn();
+      return await queryable.queryRaw(query);
+    },
+    executeRaw,
+    commit: ended,
+    rollback: ended,
+    createSavepoint: (name) => run(`SAVEPOINT ${name}`),
+    rollbackToSavepoint: (name) => run(`ROLLBACK TO ${name}`),
+    releaseSavepoint: (name) => run(`RELEASE SAVEPOINT ${name}`),
+  };
+}
+
+function queryableOn(connection: Database.Database): SqlQueryable {
+  const prepared = new Map<string, Prepared>();
+
+  /** Preparing takes as long as running most statements. Those used last stay. */
+  function prepare(sql: string): Prepared {
+    const known = prepared.get(sql) ?? prepareAnew(sql);
+    prepared.delete(sql);
+    prepared.set(sql, known);
+    if (prepared.size > MOST_PREPARED) {
+      const [leastRecentlyUsed = ''] = prepared.keys();
+      prepared.delete(leastRecentlyUsed);
+    }
+    return known;
+  }
+
+  /** The columns stay the same after a change of the schema: Prisma names those that it selects. */
+  function prepareAnew(sql: string): Prepared {
+    const anew = connection.prepare<unknown[], unknown[]>(sql);
+    return anew.reader
+      ? { statement: anew.raw(), columns: anew.columns() }
+      : { statement: anew, columns: null };
+  }
+
+  return {
+    ...INFO,
+    queryRaw(query) {
+      return settled(() => {
+        const { statement: ready, columns } = prepare(query.sql);
+        const values = sqliteValues(query);
+        if (columns) return resultSet(columns, ready.all(...values));
+        ready.run(...values);
+        return resultSet([], []);
+      });
+    },
+    executeRaw(query) {
+      return settled(() => {
+        const { statement: ready, columns } = prepare(query.sql);
+        const values = sqliteValues(query);
+        if (!columns) return ready.run(...values).changes;
+        return ready.all(...values).length;
+      });
+    },
+  };
+}
+
+function resultSet(columns: readonly Database.ColumnDefinition[], rows: unknown[][]): SqlResultSet {
+  return {
+    columnNames: columns.map(({ name }) => name),
+    columnTypes: columns.map(({ type }, i) => columnType(type, rows, i)),
+    rows,
+  };
+}
+
+function statement(sql: string): SqlQuery {
+  return { sql, args: [], argTypes: [] };
+}
+
+/** What `work` returns or throws, as a promise: nothing here waits. */
+function settled<T>(work: () => T): Promise<T> {
+  return new Promise((resolve) => {
+    try {
+      resolve(work());
+    } catch (error) {
+      throwAsPrisma(error);
+    }
+  });
 }

@@ -6,11 +6,11 @@
  * tests.
  */
 import { randomUUID } from 'node:crypto';
-import Database from 'better-sqlite3';
 import pLimit from 'p-limit';
 import { inject } from 'vitest';
 import { openDb, type Db } from '../../src/db/client.ts';
 import { diskReserve } from '../../src/db/disk-reserve.ts';
+import { Sqlite } from '../../src/db/sqlite-driver.ts';
 import { createTouchListeners } from '../../src/db/touch.ts';
 import { connectTo } from './postgres-admin.ts';
 import { newPostgres, poolablePostgres } from './postgres-databases.ts';
@@ -86,7 +86,7 @@ function isFile(url: string): boolean {
 /** The rows that a query answers, on either kind. */
 export async function querySql(url: string, sql: string): Promise<unknown[]> {
   if (isFile(url)) {
-    const db = new Database(url.replace('file:', ''));
+    const db = new Sqlite(url.replace('file:', ''));
     const rows = db.prepare(sql).all();
     db.close();
     return rows;
@@ -100,7 +100,7 @@ export async function querySql(url: string, sql: string): Promise<unknown[]> {
 /** Runs statements that answer nothing, on either kind. */
 export async function executeSql(url: string, sql: string): Promise<void> {
   if (isFile(url)) {
-    const db = new Database(url.replace('file:', ''));
+    const db = new Sqlite(url.replace('file:', ''));
     db.exec(sql);
     db.close();
     return;

@@ -4,7 +4,8 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
+import { Sqlite } from '../../src/db/sqlite-driver.ts';
 import type { PoolableDatabase, TestDatabase } from './database.ts';
 
 /** One with nothing in it. */
@@ -29,7 +30,7 @@ export function copySqlite(template: string): TestDatabase {
 export function poolableSqlite(template: string): PoolableDatabase {
   const copy = copySqlite(template);
   process.once('exit', () => void copy.drop());
-  const connection = new Database(copy.url.replace('file:', ''));
+  const connection = new Sqlite(copy.url.replace('file:', ''));
   connection.pragma('foreign_keys = OFF');
   const emptyAgain = howToEmpty(connection);
   return {

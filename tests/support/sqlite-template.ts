@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import Database from 'better-sqlite3';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../../src/db/migrate.ts';
+import { Sqlite } from '../../src/db/sqlite-driver.ts';
 import { prismaDir } from './prisma-dir.ts';
 
 export async function setup(project: TestProject): Promise<() => void> {
@@ -12,7 +12,7 @@ export async function setup(project: TestProject): Promise<() => void> {
   const file = path.join(folder, 'template.db');
   await migrate(`file:${file}`, prismaDir);
   // All of it in the one file that is copied.
-  const db = new Database(file);
+  const db = new Sqlite(file);
   db.pragma('wal_checkpoint(TRUNCATE)');
   db.close();
   project.provide('databaseTemplate', `file:${file}`);

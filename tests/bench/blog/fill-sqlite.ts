@@ -2,13 +2,14 @@
  * Rows into an SQLite file, as the adapter would have written them, and the posts' words into the
  * index. Called by fill.ts.
  */
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { searchTokens } from '../../../src/db/search-index.ts';
+import { Sqlite } from '../../../src/db/sqlite-driver.ts';
 import type { Table } from './fill.ts';
 import type { Row, Value } from './rows.ts';
 
 export function fillSqlite(file: string, tables: readonly Table[]): void {
-  const db = new Database(file);
+  const db = new Sqlite(file);
   db.pragma('synchronous = OFF');
   db.pragma('cache_size = -200000');
   // The last table refers to the first: all of it, or nothing.
