@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { resizeApart } from '../../src/photos/resize-apart.ts';
+import { jpegOfScans } from '../support/pictures.ts';
+
+const never = new AbortController().signal;
+
+test('a picture that takes minutes is given up at the deadline', async () => {
+  const bomb = jpegOfScans(27_000);
+  expect(bomb.length).toBeLessThan(1_000_000);
+  expect(await resizeApart(bomb, never)).toBeNull();
+});
