@@ -1,6 +1,8 @@
-/** The import lines of docs/architecture, held by `npm run boundaries`. */
+/** The import directions of docs/architecture, held by `npm run boundaries`. */
 const DOMAIN =
-  '^src/(posts|hosts|pages|judging|linkbacks|comments|outbox|photos|media|feeds|search|settings|accounts|mail)/';
+  '^src/(posts|hosts|reader|spam|linkbacks|comments|responses|outbox|avatars|media|feeds|search|settings|accounts|mail)/';
+/** Where a domain's tables are read and written. */
+const STORE = ['^src/[^/]+/store/', 'store\\.ts$'];
 
 module.exports = {
   forbidden: [
@@ -19,7 +21,7 @@ module.exports = {
     {
       name: 'prisma-only-in-db-and-stores',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/db/', 'store\\.ts$'] },
+      from: { path: '^src/', pathNot: ['^src/db/', ...STORE] },
       to: {
         path: ['^src/db/generated', 'node_modules/@prisma', 'node_modules/(pg|better-sqlite3)/'],
       },
@@ -28,13 +30,13 @@ module.exports = {
       name: 'stores-are-private',
       severity: 'error',
       from: { path: '^src/([^/]+)/' },
-      to: { path: '^src/[^/]+/[^/]*store\\.ts$', pathNot: '^src/$1/' },
+      to: { path: STORE, pathNot: '^src/$1/' },
     },
     {
       name: 'stores-are-private-to-the-top-level-too',
       severity: 'error',
       from: { path: '^src/[^/]+\\.ts$' },
-      to: { path: '^src/[^/]+/[^/]*store\\.ts$' },
+      to: { path: STORE },
     },
     {
       name: 'no-surface-in-domain',
@@ -47,20 +49,26 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/posts/' },
       to: {
-        path: '^src/(hosts|pages|judging|linkbacks|comments|outbox|photos|media|feeds|search|accounts)/',
+        path: '^src/(hosts|reader|spam|linkbacks|comments|responses|outbox|avatars|media|feeds|search|accounts)/',
       },
     },
     {
-      name: 'pages-know-no-domain',
+      name: 'reader-knows-no-domain',
       severity: 'error',
-      from: { path: '^src/pages/' },
-      to: { path: '^src/(?!pages/|lib/|posts/post\\.ts)' },
+      from: { path: '^src/reader/' },
+      to: { path: '^src/(?!reader/|lib/|posts/post\\.ts)' },
     },
     {
       name: 'comments-know-no-linkbacks',
       severity: 'error',
-      from: { path: '^src/(comments|judging)/' },
-      to: { path: '^src/(pages|linkbacks|outbox|media|feeds|search)/' },
+      from: { path: '^src/(comments|spam)/' },
+      to: { path: '^src/(reader|linkbacks|responses|outbox|media|feeds|search)/' },
+    },
+    {
+      name: 'responses-know-comments-and-linkbacks',
+      severity: 'error',
+      from: { path: '^src/(comments|linkbacks)/' },
+      to: { path: '^src/responses/' },
     },
     {
       name: 'mail-knows-no-domain',
@@ -77,7 +85,7 @@ module.exports = {
     {
       name: 'outbound-http-only-in-net',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/net/', '^src/http/serve\\.ts$'] },
+      from: { path: '^src/', pathNot: ['^src/net/', '^src/http/server/serve\\.ts$'] },
       to: {
         path: [
           '(^|/)node_modules/undici(/|$)',

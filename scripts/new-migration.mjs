@@ -13,7 +13,7 @@ import * as engine from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { startPostgres } from '../tests/support/postgres.ts';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
-import { sqliteAdapter } from '../src/db/sqlite-adapter.ts';
+import { sqliteAdapter } from '../src/db/sqlite/adapter.ts';
 import { prismaDir, providerSchema } from './provider-schema.mjs';
 
 const name = process.argv[2];

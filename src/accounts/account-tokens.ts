@@ -2,7 +2,7 @@
  * One-time tokens that belong to an account: what each opens, and ending all of them.
  */
 import type { Transaction } from '../db/client.ts';
-import { deleteOneTimeTokens } from './session-store.ts';
+import { deleteOneTimeTokens } from './store/sessions.ts';
 
 /** `password`: choosing one at a link. `second factor`: the code after the password. */
 const KINDS = ['password', 'second factor', 'passkey'] as const;

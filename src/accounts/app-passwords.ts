@@ -13,13 +13,13 @@ import {
   selectUserByAppPassword,
   updateUsedAt,
   type AppPassword,
-} from './app-password-store.ts';
+} from './store/app-passwords.ts';
 import { hashOfSecret, newSecret } from './secrets.ts';
 import { takeTry } from './throttle.ts';
 import type { User } from './user.ts';
 import { canonicalEmail } from './users.ts';
 
-export type { AppPassword } from './app-password-store.ts';
+export type { AppPassword } from './store/app-passwords.ts';
 
 const MOST_NAME = 60;
 const MOST = 50;

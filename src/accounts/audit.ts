@@ -3,11 +3,11 @@
  */
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
-import { insertAuditEntry, selectAuditEntries, type AuditEntry } from './audit-store.ts';
+import { insertAuditEntry, selectAuditEntries, type AuditEntry } from './store/audit.ts';
 
 import type { User } from './user.ts';
 
-export type { AuditEntry } from './audit-store.ts';
+export type { AuditEntry } from './store/audit.ts';
 
 /** @param action words of the desk: `signed in`, `published`, `approved` */
 export async function noteAction(

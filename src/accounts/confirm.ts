@@ -8,7 +8,7 @@ import { deviceOf } from './device-cookie.ts';
 import { passwordMatches } from './password.ts';
 import type { Browser } from './sign-in.ts';
 import { forgive, takeTry } from './throttle.ts';
-import { selectCredentials } from './user-store.ts';
+import { selectCredentials } from './store/users.ts';
 import type { User } from './user.ts';
 
 /** Tries count with those of signing in. */

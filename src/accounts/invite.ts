@@ -12,8 +12,8 @@ import {
   insertOneTimeToken,
   selectOneTimeToken,
   takeOneTimeToken,
-} from './session-store.ts';
-import { lockCredentials, selectUser } from './user-store.ts';
+} from './store/sessions.ts';
+import { lockCredentials, selectUser } from './store/users.ts';
 import { createUser, hashChosen, setPassword, type NewUser } from './users.ts';
 import type { User } from './user.ts';
 

@@ -8,7 +8,7 @@ import type {
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { readDeviceCookie } from './device-cookie.ts';
-import { selectPasskey, updateCounter } from './passkey-store.ts';
+import { selectPasskey, updateCounter } from './store/passkeys.ts';
 import { beginSession } from './sessions.ts';
 import type { Browser, SignInOutcome } from './sign-in.ts';
 import { forgive, takeTry, type Attempt } from './throttle.ts';

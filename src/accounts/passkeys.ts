@@ -12,7 +12,7 @@ import type {
 import { isUniqueViolation, transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { accountPurpose } from './account-tokens.ts';
-import { deletePasskey, insertPasskey, selectPasskeys, type Passkey } from './passkey-store.ts';
+import { deletePasskey, insertPasskey, selectPasskeys, type Passkey } from './store/passkeys.ts';
 import type { User } from './user.ts';
 import {
   CHALLENGE_MS,
@@ -23,7 +23,7 @@ import {
   takeChallenge,
 } from './webauthn.ts';
 
-export type { Passkey } from './passkey-store.ts';
+export type { Passkey } from './store/passkeys.ts';
 
 type PasskeyDeps = Pick<Deps, 'config' | 'db' | 'clock'>;
 

@@ -5,7 +5,7 @@
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { hashOfRecoveryCode, newRecoveryCodes, totpStepOf } from './totp.ts';
-import { countRecoveryCodes, replaceRecoveryCodes, updateUser } from './user-store.ts';
+import { countRecoveryCodes, replaceRecoveryCodes, updateUser } from './store/users.ts';
 
 /** 160 bits, Base32: what `newTotpSecret` makes. */
 const SECRET = /^[A-Z2-7]{32}$/;

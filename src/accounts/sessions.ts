@@ -15,7 +15,7 @@ import {
   selectEndedSession,
   selectSession,
   selectSessionsOf,
-} from './session-store.ts';
+} from './store/sessions.ts';
 import type { Session } from './session.ts';
 import type { User } from './user.ts';
 

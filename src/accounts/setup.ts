@@ -5,11 +5,11 @@
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { hashOfSecret, newSecret } from './secrets.ts';
-import { insertOneTimeToken, selectOneTimeToken, takeOneTimeToken } from './session-store.ts';
+import { insertOneTimeToken, selectOneTimeToken, takeOneTimeToken } from './store/sessions.ts';
 import { beginSession } from './sessions.ts';
 import type { Browser } from './sign-in.ts';
 import { addUser, hasUsers, prepareUser, type NewUser } from './users.ts';
-import { existsUser } from './user-store.ts';
+import { existsUser } from './store/users.ts';
 import type { User } from './user.ts';
 
 const PURPOSE = 'setup';

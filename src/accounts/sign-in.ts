@@ -7,7 +7,7 @@ import { accountIn, accountPurpose } from './account-tokens.ts';
 import { deviceOf } from './device-cookie.ts';
 import { passwordMatches } from './password.ts';
 import { hashOfSecret, newSecret } from './secrets.ts';
-import { insertOneTimeToken, selectOneTimeToken, takeOneTimeToken } from './session-store.ts';
+import { insertOneTimeToken, selectOneTimeToken, takeOneTimeToken } from './store/sessions.ts';
 import { beginSession } from './sessions.ts';
 import { forgive, noteWrongCode, takeTry, type Attempt } from './throttle.ts';
 import { hashOfRecoveryCode, totpStepOf } from './totp.ts';
@@ -18,7 +18,7 @@ import {
   selectUserByEmail,
   takeRecoveryCode,
   updateUser,
-} from './user-store.ts';
+} from './store/users.ts';
 import type { User } from './user.ts';
 import { canonicalEmail } from './users.ts';
 

@@ -18,7 +18,7 @@ import {
   selectFailures,
   upsertFailures,
   type Failures,
-} from './throttle-store.ts';
+} from './store/throttle.ts';
 
 /** Tries before the first pause: for an account from one client; for all from one client; of a device. */
 const FREE_TRIES = { account: 5, client: 20, device: 5 };

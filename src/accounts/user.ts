@@ -1,9 +1,9 @@
 /**
  * Who may sign in, and what each may do at the desk.
  *
- * The router asks `may` before a page is shown (http/admin/guard.ts), and `mayWrite` of each post.
+ * The router asks `may` before a page is shown (http/admin/session/guard.ts), and `mayWrite` of each post.
  */
-import type { Author } from '../posts/author.ts';
+import type { Author } from '../posts/authors/author.ts';
 import type { Post } from '../posts/post.ts';
 
 export const ROLES = ['owner', 'editor', 'author'] as const;

@@ -4,10 +4,10 @@
 import { isUniqueViolation, transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
-import { authorNamed } from '../posts/authors.ts';
+import { authorNamed } from '../posts/authors/authors.ts';
 import { endAccountTokens } from './account-tokens.ts';
 import { hashPassword, passwordProblem } from './password.ts';
-import { deleteSessionsOf } from './session-store.ts';
+import { deleteSessionsOf } from './store/sessions.ts';
 import {
   countOwners,
   deleteUser,
@@ -17,7 +17,7 @@ import {
   selectUserByEmail,
   selectUsers,
   updateUser,
-} from './user-store.ts';
+} from './store/users.ts';
 import type { Role, User } from './user.ts';
 
 export type NewUser = { email: string; name: string; role: Role; password: string };

@@ -14,7 +14,7 @@ import {
   insertOneTimeToken,
   selectOneTimeToken,
   takeOneTimeToken,
-} from './session-store.ts';
+} from './store/sessions.ts';
 
 export const CHALLENGE_MS = 300_000;
 const LONGEST_ANSWER = 20_000;

@@ -2,7 +2,7 @@
  * `antiphon authors …`: who writes here.
  */
 import type { Deps } from '../deps.ts';
-import { listAuthors, renameAuthor, setAuthorUrl } from '../posts/authors.ts';
+import { listAuthors, renameAuthor, setAuthorUrl } from '../posts/authors/authors.ts';
 import { readArgs, UsageError, type Command, type Print } from './command.ts';
 import { printJson } from './rows.ts';
 

@@ -4,8 +4,13 @@
  */
 import { COMMENT_STATES, type CommentState } from '../comments/comment.ts';
 import { decideComments } from '../comments/decide.ts';
-import { listCommentsInState, type DeskComment } from '../comments/desk.ts';
-import { exportPerson, forgetPerson, personOfEmail, type Person } from '../comments/person.ts';
+import { listCommentsInState, type DeskComment } from '../comments/admin-list.ts';
+import {
+  exportPerson,
+  forgetPerson,
+  personOfEmail,
+  type Person,
+} from '../comments/personal-data.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import { readSettings } from '../settings/read.ts';

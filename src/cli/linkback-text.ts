@@ -1,7 +1,7 @@
 /**
  * A linkback in words, as the shell shows it: what it is, how it was judged, what has changed.
  */
-import { changeText } from '../linkbacks/change-text.ts';
+import { changeText } from '../linkbacks/verify/change-text.ts';
 import type { Linkback } from '../linkbacks/linkback.ts';
 import { minuteText } from './moment.ts';
 

@@ -3,13 +3,8 @@
  */
 import { readFile } from 'node:fs/promises';
 import { InvalidInputError } from '../lib/errors.ts';
-import {
-  LIST_KINDS,
-  printEntry,
-  type HostListKind,
-  type ListKind,
-} from '../judging/list-format.ts';
-import { addEntry, exportLists, importLists, listEntries, removeEntry } from '../judging/lists.ts';
+import { LIST_KINDS, printEntry, type HostListKind, type ListKind } from '../spam/list-format.ts';
+import { addEntry, exportLists, importLists, listEntries, removeEntry } from '../spam/lists.ts';
 import type { Deps } from '../deps.ts';
 import { readArgs, UsageError, type Command, type Print } from './command.ts';
 

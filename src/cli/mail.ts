@@ -1,7 +1,7 @@
 /**
  * `antiphon mail …`: the letters that the blog writes, and trying again those that were given up.
  */
-import type { QueuedLetter } from '../mail/letter.ts';
+import type { QueuedLetter } from '../mail/email.ts';
 import { listLetters, retryLetters } from '../mail/list.ts';
 import { readArgs, UsageError, type Command } from './command.ts';
 import { printJson, toId } from './rows.ts';

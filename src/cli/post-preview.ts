@@ -2,7 +2,7 @@
  * `antiphon post publish --dry-run`: whom the post would tell, and of what.
  */
 import type { Deps } from '../deps.ts';
-import { previewOutbox } from '../outbox/dry-run.ts';
+import { previewOutbox } from '../outbox/plan/dry-run.ts';
 import { maySend } from '../outbox/may-send.ts';
 import { previewNotes, previewText } from '../outbox/texts.ts';
 import type { PostDraft } from '../posts/post.ts';

@@ -4,11 +4,11 @@
 import type { Deps } from '../deps.ts';
 import { momentShown, readShown } from '../lib/time-zone.ts';
 import { closeCommentsBefore } from '../posts/close-comments.ts';
-import type { PostFlags } from '../posts/draft.ts';
-import { parsePostFile } from '../posts/front-matter.ts';
+import type { PostFlags } from '../posts/drafts/draft.ts';
+import { parsePostFile } from '../posts/front-matter/front-matter.ts';
 import { changeFlags } from '../posts/publish.ts';
 import { listPosts } from '../posts/read.ts';
-import { renamePost } from '../posts/rename.ts';
+import { renamePost } from '../posts/urls/rename.ts';
 import { savePost, type SaveOutcome } from '../posts/save.ts';
 import { deletePost, unpublishPost } from '../posts/withdraw.ts';
 import { readSettings } from '../settings/read.ts';

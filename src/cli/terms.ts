@@ -2,8 +2,8 @@
  * `antiphon categories …` and `antiphon tags …`: what posts are filed under.
  */
 import type { Deps } from '../deps.ts';
-import type { TermKind } from '../posts/term.ts';
-import { listAllTerms, renameTerm } from '../posts/terms.ts';
+import type { TermKind } from '../posts/terms/term.ts';
+import { listAllTerms, renameTerm } from '../posts/terms/terms.ts';
 import { readArgs, UsageError, type Command, type Print } from './command.ts';
 import { printJson } from './rows.ts';
 

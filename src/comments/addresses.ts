@@ -2,7 +2,7 @@
  * The addresses of comments, and those that letters about them lead to.
  */
 import type { Config } from '../config.ts';
-import { ownPath } from '../posts/own-address.ts';
+import { ownPath } from '../posts/urls/own-url.ts';
 
 /** Where somebody without a session decides about a comment. */
 export function decisionUrl(siteUrl: string, token: string): string {

@@ -2,11 +2,11 @@
  * A comment's Markdown to safe HTML: paragraphs, emphasis, code, quotes, lists and links, and
  * nothing else. What is more, such as HTML, pictures and headings, comes out as the text it is.
  *
- * Made for strangers; posts have posts/markdown.ts.
+ * Made for strangers; posts have posts/markdown/markdown.ts.
  */
 import MarkdownIt, { type MarkdownIt as Renderer, type Token } from 'markdown-it';
 import cjkFriendly from 'markdown-it-cjk-friendly';
-import { toPlainLines } from '../lib/plain-text.ts';
+import { toPlainLines } from '../lib/text/plain-text.ts';
 import { parseHttpUrl } from '../lib/url.ts';
 
 /** Raised whenever the same Markdown comes out differently. */

@@ -5,7 +5,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Deps } from '../deps.ts';
 import type { ClientKeys } from '../lib/client-keys.ts';
-import { findSalt, insertSaltOnce } from './salt-store.ts';
+import { findSalt, insertSaltOnce } from './store/salts.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -2,7 +2,7 @@
  * What is stored of a writer's words: the same whether they are sent, changed or edited. Pure.
  */
 import { createHash } from 'node:crypto';
-import { fold } from '../lib/fold.ts';
+import { fold } from '../lib/text/fold.ts';
 import { RENDERER } from './body.ts';
 import type { CommentFields } from './form.ts';
 

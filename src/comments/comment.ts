@@ -3,7 +3,7 @@
  *
  * How its text becomes HTML is in body.ts, what becomes of it in submit.ts and decide.ts.
  */
-import type { ScoreReason } from '../judging/score.ts';
+import type { ScoreReason } from '../spam/score.ts';
 
 /** `withdrawn`: by its writer; its words are forgotten, its place is kept for what answers it. */
 export type CommentState = 'held' | 'approved' | 'rejected' | 'spam' | 'withdrawn';
@@ -22,7 +22,7 @@ export const EDIT_MS = 10 * 60_000;
 /** A comment as a post's page shows it. */
 export type ShownComment = {
   id: number;
-  /** What it answers, as it was stored: that one may not be shown (thread.ts). */
+  /** What it answers, as it was stored: that one may not be shown (responses/thread.ts). */
   parentId: number | null;
   state: CommentState;
   /** Empty where it was withdrawn; so are the address and the body. */
@@ -49,7 +49,7 @@ export type Comment = ShownComment & {
   depth: number;
   /** Lower-case, for the owner alone. */
   authorEmail: string | null;
-  /** The picture of that address, whether it has come or not (pictures.ts); `null`: none was asked for. */
+  /** The picture of that address, whether it has come or not (avatars/urls.ts); `null`: none was asked for. */
   photoId: number | null;
   userId: number | null;
   markdown: string;

@@ -3,9 +3,9 @@
  * is approved, and each can be taken back; in the shell they hold for whatever is there.
  */
 import type { Deps } from '../deps.ts';
-import { seenOf, updateStandings, type Decision, type Moderated } from './decide-store.ts';
+import { seenOf, updateStandings, type Decision, type Moderated } from './store/decide.ts';
 
-export type { Decision, Moderated } from './decide-store.ts';
+export type { Decision, Moderated } from './store/decide.ts';
 
 type DecideDeps = Pick<Deps, 'db' | 'clock'>;
 

@@ -8,19 +8,19 @@ import type { Deps } from '../deps.ts';
 import { permalink } from '../posts/post.ts';
 import { formSecret } from '../settings/form-secret.ts';
 import { readSettings } from '../settings/read.ts';
-import type { SentFrom } from './akismet.ts';
-import { announceAt } from './announce-at.ts';
-import { updateWords, withdrawRow } from './change-store.ts';
+import type { SentFrom } from './spam/akismet.ts';
+import { announceAt } from './email/announce-at.ts';
+import { updateWords, withdrawRow } from './store/change.ts';
 import { columnsOf } from './columns.ts';
 import type { Comment } from './comment.ts';
-import { insertFollowOnce, selectFollowsOf } from './follow-store.ts';
-import { newFollow } from './follow-token.ts';
-import { forgetTraces } from './forget.ts';
+import { insertFollowOnce, selectFollowsOf } from './email/subscription-store.ts';
+import { newFollow } from './email/subscription-token.ts';
+import { forgetTraces } from './erase.ts';
 import { readForm, type CommentForm, type FormProblems } from './form.ts';
-import { judgeComment } from './judge.ts';
-import { selectOwn } from './own-store.ts';
+import { judgeComment } from './spam/judge.ts';
+import { selectOwn } from './store/own.ts';
 import { isOwnToken } from './own-token.ts';
-import { pictureUrls } from './pictures.ts';
+import { pictureUrls } from './avatars/urls.ts';
 
 /** Each is judged, and may be a guess at what would be shown at once. */
 const MOST_CHANGES = 10;

@@ -2,10 +2,10 @@
  * Editing a reader's comment at the desk: its words, its name and its address, whatever its state.
  */
 import type { Deps } from '../deps.ts';
-import { updateWords } from './change-store.ts';
+import { updateWords } from './store/change.ts';
 import { columnsOf } from './columns.ts';
-import { seenOf } from './decide-store.ts';
-import { selectDeskComments } from './desk-store.ts';
+import { seenOf } from './store/decide.ts';
+import { selectDeskComments } from './store/admin-list.ts';
 import { readForm, type CommentForm, type FormProblems } from './form.ts';
 
 export type EditOutcome =

@@ -1,7 +1,7 @@
 /**
  * What a reader typed into the form, made fit to store, or what is wrong with it. Pure.
  */
-import { toPlainText } from '../lib/plain-text.ts';
+import { toPlainText } from '../lib/text/plain-text.ts';
 import { parseHttpUrl } from '../lib/url.ts';
 import { renderComment, type CommentBody } from './body.ts';
 import { MAX_NAME_LENGTH, MAX_TEXT_LENGTH } from './comment.ts';

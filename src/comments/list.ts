@@ -1,17 +1,17 @@
 /**
- * A post's comments as its page and feeds show them. Threads are made of them in thread.ts, pages in
- * pages.ts; the desk's lists are in desk.ts.
+ * A post's comments as its page and feeds show them. Threads are made of them in responses/thread.ts, pages in
+ * responses/paginate.ts; the desk's lists are in admin-list.ts.
  */
 import type { Deps } from '../deps.ts';
 import type { CommentOutline, ShownComment } from './comment.ts';
-import { pictureUrls } from './pictures.ts';
+import { pictureUrls } from './avatars/urls.ts';
 import {
   selectNewestApproved,
   selectOutlines,
   selectPlace,
   selectVisibleOf,
   type ShownRow,
-} from './store.ts';
+} from './store/comments.ts';
 
 /**
  * Where everything stands that is shown, and the places of what was withdrawn (`threadsOf` leaves out

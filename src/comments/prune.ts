@@ -5,8 +5,8 @@
  */
 import type { Deps } from '../deps.ts';
 import { dayOf } from './client-hash.ts';
-import { deleteUnconfirmed } from './follow-store.ts';
-import { deleteOldComments, deleteSaltsBefore, deleteSpamBeyond } from './prune-store.ts';
+import { deleteUnconfirmed } from './email/subscription-store.ts';
+import { deleteOldComments, deleteSaltsBefore, deleteSpamBeyond } from './store/prune.ts';
 
 const DAY_MS = 86_400_000;
 const KEEP_REFUSED_MS = 30 * DAY_MS;

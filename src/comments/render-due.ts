@@ -6,7 +6,7 @@
 import type { Deps } from '../deps.ts';
 import { doInBatches } from '../lib/do-in-batches.ts';
 import { RENDERER, renderComment } from './body.ts';
-import { selectOutdated, updateRendered, type Outdated, type Rendered } from './render-store.ts';
+import { selectOutdated, updateRendered, type Outdated, type Rendered } from './store/render.ts';
 
 /** Read at once; each is written on its own, so that nobody waits for all of them. */
 const BATCH = 100;

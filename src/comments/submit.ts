@@ -2,31 +2,31 @@
  * Taking a comment that a reader sends: refused early where it cannot stand, judged, stored once.
  *
  * Called by http; what is expected comes back as a value, and the text with it is the caller's to
- * keep on the page. The network is asked by Akismet's rule alone (akismet.ts), in no transaction.
+ * keep on the page. The network is asked by Akismet's rule alone (spam/akismet.ts), in no transaction.
  */
 import { hashOfSecret, newSecret } from '../accounts/secrets.ts';
 import type { DbOrTransaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import type { ClientKeys } from '../lib/client-keys.ts';
-import { canMail } from '../mail/letter.ts';
+import { canMail } from '../mail/email.ts';
 import { permalink, type PostStatus } from '../posts/post.ts';
 import { isPublic } from '../posts/visibility.ts';
 import { formSecret } from '../settings/form-secret.ts';
 import { readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
-import type { SentFrom } from './akismet.ts';
-import { announceAt } from './announce-at.ts';
+import type { SentFrom } from './spam/akismet.ts';
+import { announceAt } from './email/announce-at.ts';
 import { hashClient } from './client-hash.ts';
 import { columnsOf } from './columns.ts';
 import { EDIT_MS, type Comment } from './comment.ts';
-import type { NewFollow } from './follow-store.ts';
-import { newFollow } from './follow-token.ts';
-import { readStamp } from './form-stamp.ts';
+import type { NewFollow } from './email/subscription-store.ts';
+import { newFollow } from './email/subscription-token.ts';
+import { readStamp } from './spam/form-stamp.ts';
 import { readForm, type CommentForm, type FormProblems } from './form.ts';
-import { judgeComment } from './judge.ts';
-import { limitReached, type Limit } from './limits.ts';
+import { judgeComment } from './spam/judge.ts';
+import { limitReached, type Limit } from './spam/limits.ts';
 import { commentsOpen, type CommentsOpen } from './open.ts';
-import { proofOf } from './proof.ts';
+import { proofOf } from './spam/proof-of-work.ts';
 import {
   countFlood,
   insertComment,
@@ -34,7 +34,7 @@ import {
   isSaidAlready,
   selectPost,
   type PostRow,
-} from './submit-store.ts';
+} from './store/submit.ts';
 
 export type Submission = {
   postId: number;

@@ -2,7 +2,7 @@
  * How many comments came lately, day by day: what is spam, too, as linkbacks are counted.
  */
 import type { Deps } from '../deps.ts';
-import { countCreated } from './trends-store.ts';
+import { countCreated } from './store/trends.ts';
 
 /** `starts`: when each day began, the earliest first; the last one goes on until now. */
 export async function commentTrends(

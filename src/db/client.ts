@@ -10,10 +10,10 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import { PrismaClient as PostgresClient } from './generated/postgresql/client.ts';
 import { PrismaClient as SqliteClient, type Prisma } from './generated/sqlite/client.ts';
 import { diskReserve, type DiskReserve } from './disk-reserve.ts';
-import { postgresPool } from './impatient-postgresql.ts';
+import { postgresPool } from './postgresql/pool.ts';
 import { ALL_TOUCHED, createTouchListeners, leaveTouched, type TouchListeners } from './touch.ts';
 import { DatabaseAwayError, databaseTrouble } from './trouble.ts';
-import { sqliteAdapter } from './sqlite-adapter.ts';
+import { sqliteAdapter } from './sqlite/adapter.ts';
 
 export type Db = SqliteClient & {
   readonly isPostgres: boolean;

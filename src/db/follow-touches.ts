@@ -4,8 +4,8 @@
  * What this process touches is told by `db.touches`. Called by the page cache.
  */
 import type { Deps } from '../deps.ts';
-import { followPostgres } from './follow-postgresql.ts';
-import { followSqlite } from './follow-sqlite.ts';
+import { followPostgres } from './postgresql/follow-touches.ts';
+import { followSqlite } from './sqlite/follow-touches.ts';
 import type { TouchFollower, TouchListener } from './touch.ts';
 
 /**

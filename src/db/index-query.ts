@@ -2,7 +2,7 @@
  * What the index of words is given and asked: the same for both databases.
  */
 
-/** The tokens of a post (lib/words.ts), in its order: letters and digits alone. */
+/** The tokens of a post (lib/text/words.ts), in its order: letters and digits alone. */
 export type SearchTokens = { title: string[]; text: string[] };
 
 /** Tokens that stand one after the other; of a prefix, the last is only the beginning of one. */

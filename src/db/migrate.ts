@@ -3,14 +3,14 @@
  *
  * Each file is applied once, whole or not at all, and recorded in a table of the shape of Prisma's
  * own, so that the official CLI can take over. How each database runs a file and keeps two
- * starting processes apart is in migrate-sqlite.ts and migrate-postgresql.ts.
+ * starting processes apart is in sqlite/migrate.ts and postgresql/migrate.ts.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isPostgresUrl } from './client.ts';
-import { migratePostgres } from './migrate-postgresql.ts';
-import { migrateSqlite } from './migrate-sqlite.ts';
+import { migratePostgres } from './postgresql/migrate.ts';
+import { migrateSqlite } from './sqlite/migrate.ts';
 import type { Migration, MigrateResult } from './migrations.ts';
 import { withReserve } from './with-reserve.ts';
 

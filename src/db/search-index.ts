@@ -1,14 +1,14 @@
 /**
  * The index of posts by their words: FTS5 on SQLite, a tsvector on PostgreSQL.
  *
- * Both are given the same tokens (lib/words.ts), of letters and digits alone, and parse nothing
- * themselves, so that they find the same. Called by posts/write-store.ts and search/search.ts.
+ * Both are given the same tokens (lib/text/words.ts), of letters and digits alone, and parse nothing
+ * themselves, so that they find the same. Called by posts/store/write.ts and search/search.ts.
  */
-import { tokensOf, wordsIn } from '../lib/words.ts';
+import { tokensOf, wordsIn } from '../lib/text/words.ts';
 import type { Db, Transaction } from './client.ts';
 import type { IndexQuery, SearchLimits, SearchTokens } from './index-query.ts';
-import { insertIntoPostgres, findInPostgres } from './search-postgresql.ts';
-import { insertIntoSqlite, findInSqlite } from './search-sqlite.ts';
+import { insertIntoPostgres, findInPostgres } from './postgresql/search.ts';
+import { insertIntoSqlite, findInSqlite } from './sqlite/search.ts';
 
 /** PostgreSQL unpacks a whole text to compare it, at some ten microseconds each. */
 const LIMITS: SearchLimits = { mostRanked: 1_000, mostCompared: 1_000 };

@@ -4,7 +4,7 @@
  */
 import { autosaveFrom } from './autosave.ts';
 import { FORMATS } from './format.ts';
-import { pictureUploads } from './pictures.ts';
+import { pictureUploads } from './images.ts';
 import { previewBeside } from './preview.ts';
 import { createTextEditor } from './text-editor.ts';
 import { toolbarFor } from './toolbar.ts';

@@ -3,7 +3,7 @@
  *
  * Here and not in http/, since the outbox names them to the hub.
  */
-import { listPath } from '../posts/list-path.ts';
+import { listPath } from '../posts/urls/list-path.ts';
 import type { PostList } from '../posts/lists.ts';
 import { permalink, type Post } from '../posts/post.ts';
 

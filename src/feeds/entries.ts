@@ -4,10 +4,10 @@
  * Called by list-feed.ts and responses-feed.ts.
  */
 import type { Deps } from '../deps.ts';
-import { bylineOf } from '../posts/byline.ts';
+import { bylineOf } from '../posts/authors/byline.ts';
 import { pingStates, trackbackUrl } from '../posts/pings.ts';
 import { permalink, type Post } from '../posts/post.ts';
-import type { Term } from '../posts/term.ts';
+import type { Term } from '../posts/terms/term.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import { inEachFormat, responsesFeedUrl } from './addresses.ts';
 import { inLanguage, toFeedHtml } from './feed-html.ts';

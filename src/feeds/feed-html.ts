@@ -4,13 +4,13 @@
  *
  * Through the parsed tree, never by searching the text. entries.ts calls it.
  */
-import { attribute, elements, isElement, walk, type Element } from '../lib/html-tree.ts';
-import { bodyToHtml, parseHtml } from '../lib/parse-html.ts';
-import { escapeXml } from '../lib/escape-xml.ts';
-import { readableText } from '../lib/html-text.ts';
-import { cutText, toPlainText } from '../lib/plain-text.ts';
-import { directionOf } from '../lib/language.ts';
-import { parsePictureAddress } from '../posts/picture.ts';
+import { attribute, elements, isElement, walk, type Element } from '../lib/html/tree.ts';
+import { bodyToHtml, parseHtml } from '../lib/html/parse.ts';
+import { escapeXml } from '../lib/xml/escape.ts';
+import { readableText } from '../lib/html/text.ts';
+import { cutText, toPlainText } from '../lib/text/plain-text.ts';
+import { directionOf } from '../lib/text/language.ts';
+import { parsePictureAddress } from '../posts/images/image.ts';
 
 /** What feed readers leave out or warn of, with all that is in it. */
 const UNFIT = new Set(

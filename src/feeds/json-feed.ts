@@ -5,7 +5,7 @@
  */
 import type { Feed, FeedAuthor, FeedEntry } from './feed.ts';
 import { isoIn } from '../lib/time-zone.ts';
-import { toLegalXml } from '../lib/xml-text.ts';
+import { toLegalXml } from '../lib/xml/text.ts';
 
 export const JSON_FEED_TYPE = 'application/feed+json; charset=utf-8';
 

@@ -1,11 +1,11 @@
 /**
  * The feed of a list of posts: the site's, a category's, a tag's, an author's.
  *
- * Knows no format and no HTTP: http/feeds.ts gathers the posts and sends what comes out.
+ * Knows no format and no HTTP: http/site/feeds.ts gathers the posts and sends what comes out.
  */
 import type { Deps } from '../deps.ts';
-import { bylineOf } from '../posts/byline.ts';
-import { listPath } from '../posts/list-path.ts';
+import { bylineOf } from '../posts/authors/byline.ts';
+import { listPath } from '../posts/urls/list-path.ts';
 import type { PostsPage } from '../posts/lists.ts';
 import type { Post } from '../posts/post.ts';
 import type { SiteSettings } from '../settings/settings.ts';

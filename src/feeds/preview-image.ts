@@ -1,7 +1,7 @@
 /**
  * The image by which feeds, and previews of its page, show a post: its cover, else the first image of its text.
  */
-import { pictureUrl, plainFile } from '../posts/picture.ts';
+import { pictureUrl, plainFile } from '../posts/images/image.ts';
 import type { Post } from '../posts/post.ts';
 import { findFirstImage, type FirstImage } from './feed-html.ts';
 

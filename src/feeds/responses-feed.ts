@@ -7,11 +7,11 @@
  */
 import type { ShownComment } from '../comments/comment.ts';
 import type { Deps } from '../deps.ts';
-import { escapeXml } from '../lib/escape-xml.ts';
+import { escapeXml } from '../lib/xml/escape.ts';
 import { parseHttpUrl } from '../lib/url.ts';
-import type { NamedTurn } from '../linkbacks/answered-turn.ts';
+import type { NamedTurn } from '../linkbacks/receive/answered-response.ts';
 import type { ShownLinkback } from '../linkbacks/linkback.ts';
-import { bylineOf } from '../posts/byline.ts';
+import { bylineOf } from '../posts/authors/byline.ts';
 import { permalink, type Post, type Rsvp } from '../posts/post.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import { inEachFormat, responsesFeedUrl } from './addresses.ts';

@@ -4,9 +4,9 @@
  * @see https://www.rssboard.org/rss-specification
  * @see https://www.rssboard.org/rss-profile
  */
-import { escapeXml } from '../lib/escape-xml.ts';
+import { escapeXml } from '../lib/xml/escape.ts';
 import { rfc822In } from '../lib/time-zone.ts';
-import { toLegalXml } from '../lib/xml-text.ts';
+import { toLegalXml } from '../lib/xml/text.ts';
 import { beginningOf } from './feed-html.ts';
 import type { Feed, FeedEntry } from './feed.ts';
 import { element, optional, textElement, XML_DECLARATION, type Xml } from './xml.ts';

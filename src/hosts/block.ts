@@ -4,7 +4,7 @@
  */
 import type { Deps } from '../deps.ts';
 import { getHostName } from './host-name.ts';
-import { updateBlocked } from './host-store.ts';
+import { updateBlocked } from './store.ts';
 
 /**
  * What was shown before stays until it is moderated.

@@ -1,7 +1,7 @@
 /**
  * How often a host may be asked: one fetch in flight, a few in any minute, whatever arrives.
  *
- * Pure arithmetic over the host's row; host-store.ts keeps it. The ends of the last fetches are
+ * Pure arithmetic over the host's row; store.ts keeps it. The ends of the last fetches are
  * remembered one by one, so that no sixty seconds, however they are laid, hold more.
  */
 

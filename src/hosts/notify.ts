@@ -4,7 +4,7 @@
 import type { DbOrTransaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { getHostName } from './host-name.ts';
-import { insertHostIfMissing, updateNotified } from './host-store.ts';
+import { insertHostIfMissing, updateNotified } from './store.ts';
 
 /**
  * What waits for a host that is never to be told is skipped when its turn comes. What was skipped

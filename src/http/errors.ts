@@ -6,14 +6,14 @@ import { databaseTrouble, type DatabaseTrouble } from '../db/trouble.ts';
 import type { Deps } from '../deps.ts';
 import { AppError, InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import { DEFAULT_SETTINGS, type SiteSettings } from '../settings/settings.ts';
-import { loggedUrl } from './headers.ts';
+import { loggedUrl } from './request/headers.ts';
 import type { Entry } from './page-cache/entry.ts';
-import { FormError } from './read-fields.ts';
-import { MethodNotAllowedError } from './read-only.ts';
-import { settingsAskedFor, settingsFor } from './request-settings.ts';
-import { sendEntry } from './send-document.ts';
-import type { ErrorView } from './view-models.ts';
-import type { Views } from './view.ts';
+import { FormError } from './request/read-fields.ts';
+import { MethodNotAllowedError } from './request/read-only.ts';
+import { settingsAskedFor, settingsFor } from './request/settings.ts';
+import { sendEntry } from './page-cache/send-document.ts';
+import type { ErrorView } from './view/models/models.ts';
+import type { Views } from './view/render.ts';
 
 /** Others are being served; whoever throws it says when to ask again (`Retry-After`). */
 export class TooBusyError extends AppError {

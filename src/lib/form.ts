@@ -5,7 +5,7 @@
  * by http/trackback.
  */
 import { isUtf8 } from 'node:buffer';
-import { charsetParameter, decodeText, findCharset } from './charset.ts';
+import { charsetParameter, decodeText, findCharset } from './text/charset.ts';
 
 /** Fields a form may have. */
 export const MAX_FORM_FIELDS = 100;

@@ -1,7 +1,7 @@
 /**
  * sharp, with every decoder shut but those that are named: the bytes decide, whatever a file is
  * called, and what is a program (SVG, PDF) is none of them. For processes of their own alone
- * (run-apart.ts).
+ * (subprocess.ts).
  */
 import type Sharp from 'sharp';
 

@@ -10,9 +10,9 @@ import {
   updateModeration,
   type Decision,
   type Moderated,
-} from './moderate-store.ts';
+} from './store/moderate.ts';
 
-export type { Decision, Moderated } from './moderate-store.ts';
+export type { Decision, Moderated } from './store/moderate.ts';
 
 /** A linkback as it stood on a page: `seen` is its `DeskLinkback.seen`. */
 export type Seen = { id: number; seen: string };

@@ -2,12 +2,12 @@
  * What a linkback is: one source links to one post, whichever protocols said so.
  *
  * Two axes, because they answer two questions: `verification` (does the page link here?) belongs
- * to verify.ts, `moderation` (does the owner want it?) to moderate.ts and the settings.
+ * to verify/verify.ts, `moderation` (does the owner want it?) to moderate.ts and the settings.
  */
-import type { ScoreReason } from '../judging/score.ts';
-import type { Evidence, LinkbackType } from '../pages/evidence.ts';
+import type { ScoreReason } from '../spam/score.ts';
+import type { Evidence, LinkbackType } from '../reader/evidence.ts';
 import type { Protocol, Rsvp } from '../posts/post.ts';
-import type { TrackbackTexts } from './claimed-text.ts';
+import type { TrackbackTexts } from './receive/claimed-text.ts';
 
 export type Verification = 'pending' | 'verified' | 'link-missing' | 'source-gone' | 'unreachable';
 export type Moderation = 'pending' | 'approved' | 'rejected' | 'spam';

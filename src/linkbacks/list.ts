@@ -9,16 +9,16 @@ import {
   selectByToken,
   selectLinkbacks,
   type LinkbackState,
-} from './store.ts';
+} from './store/linkbacks.ts';
 import {
   countVisible,
   selectNewestVisible,
   selectOutlines,
   selectPingbackUrls,
   selectVisibleOf,
-} from './visible-store.ts';
+} from './store/visible.ts';
 
-export type { LinkbackState } from './store.ts';
+export type { LinkbackState } from './store/linkbacks.ts';
 
 const BATCH = 500;
 

@@ -3,9 +3,9 @@
  */
 import type { Deps } from '../deps.ts';
 import type { ModerationMode } from '../settings/settings.ts';
-import { HOLD_AT, SPAM_AT } from './judge.ts';
+import { HOLD_AT, SPAM_AT } from './spam/judge.ts';
 import type { Moderation } from './linkback.ts';
-import { linkbackExists, updateModeration, type Decision } from './moderate-store.ts';
+import { linkbackExists, updateModeration, type Decision } from './store/moderate.ts';
 
 /** Whether a verified linkback is shown without waiting for the owner. */
 function isShownAtOnce(mode: ModerationMode, knownHost: boolean): boolean {

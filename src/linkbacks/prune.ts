@@ -9,13 +9,13 @@ import {
   deleteOldLinkbacks,
   deleteUnusedPhotos,
   forgetBlockedClients,
-} from './prune-store.ts';
+} from './store/prune.ts';
 import {
   hostWindows,
   linkbackWindows,
   photoWindows,
   sourceWindows,
-} from './prune-windows-store.ts';
+} from './store/prune-windows.ts';
 
 const DAY_MS = 86_400_000;
 export const KEEP_SPAM_MS = 30 * DAY_MS;

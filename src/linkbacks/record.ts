@@ -3,8 +3,8 @@
  */
 import type { Deps } from '../deps.ts';
 import type { Linkback } from './linkback.ts';
-import { selectRecord, type RawRecord } from './record-store.ts';
-import { selectLinkbacks } from './store.ts';
+import { selectRecord, type RawRecord } from './store/record.ts';
+import { selectLinkbacks } from './store/linkbacks.ts';
 
 /** The linkback, and the rows that it is made of as the database has them; `null`: no such one. */
 export async function findRecord(

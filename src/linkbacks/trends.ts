@@ -3,7 +3,7 @@
  */
 import type { Deps } from '../deps.ts';
 import type { Protocol } from '../posts/post.ts';
-import { countByHost, countByProtocols } from './trends-store.ts';
+import { countByHost, countByProtocols } from './store/trends.ts';
 
 /** A linkback that several protocols brought counts as one of the first. */
 export type DayCounts = Record<Protocol, number>;

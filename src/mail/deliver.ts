@@ -3,7 +3,7 @@
  * did not take it.
  */
 import type { Deps } from '../deps.ts';
-import type { QueuedLetter } from './letter.ts';
+import type { QueuedLetter } from './email.ts';
 import { leaseLetter, selectDueLetters, settleLetter } from './store.ts';
 import { openTransport, type Delivery } from './transport.ts';
 

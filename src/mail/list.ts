@@ -2,7 +2,7 @@
  * Letters as the owner sees them, and trying again those that were given up.
  */
 import type { Deps } from '../deps.ts';
-import type { MailState, QueuedLetter } from './letter.ts';
+import type { MailState, QueuedLetter } from './email.ts';
 import { countFailedLetters, selectLetters, updateFailedDue } from './store.ts';
 
 export type LettersPage = {

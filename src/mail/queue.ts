@@ -3,7 +3,7 @@
  * other. Nobody waits for a mail server.
  */
 import type { Transaction } from '../db/client.ts';
-import type { Letter } from './letter.ts';
+import type { Letter } from './email.ts';
 import { countSince, insertLetterOnce } from './store.ts';
 
 /** Due at once; a letter of the same key is not written again. */

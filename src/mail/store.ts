@@ -2,7 +2,7 @@
  * The table of letters: every query follows an index.
  */
 import { transact, type Db, type Transaction } from '../db/client.ts';
-import type { Letter, MailState, QueuedLetter } from './letter.ts';
+import type { Letter, MailState, QueuedLetter } from './email.ts';
 
 export async function insertLetterOnce(
   transaction: Transaction,

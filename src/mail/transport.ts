@@ -10,7 +10,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import type { Config } from '../config.ts';
-import type { QueuedLetter } from './letter.ts';
+import type { QueuedLetter } from './email.ts';
 
 /** `says`: a line. `refused`: for ever. `trouble`: it is worth another attempt. */
 export type Delivery = { kind: 'sent' | 'refused' | 'trouble'; says: string };

@@ -4,10 +4,10 @@
  */
 import { transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
-import { toPlainText } from '../lib/plain-text.ts';
-import { pictureChanges } from '../posts/pictures.ts';
+import { toPlainText } from '../lib/text/plain-text.ts';
+import { pictureChanges } from '../posts/images/images.ts';
 import { renderPosts } from '../posts/render-due.ts';
-import { deleteMediaRow, updateAlt } from './media-store.ts';
+import { deleteMediaRow, updateAlt } from './store.ts';
 
 type ChangeDeps = Pick<Deps, 'config' | 'db' | 'log'>;
 

@@ -5,15 +5,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Db } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
-import { PICTURE_FORMATS, type PictureFormat } from '../posts/picture.ts';
+import { PICTURE_FORMATS, type PictureFormat } from '../posts/images/image.ts';
 import { isSlug } from '../posts/post.ts';
-import {
-  selectChunk,
-  selectFile,
-  selectMedia,
-  selectMediaPage,
-  type FileRow,
-} from './media-store.ts';
+import { selectChunk, selectFile, selectMedia, selectMediaPage, type FileRow } from './store.ts';
 import type { Media } from './media.ts';
 
 export async function findMedia({ db }: Pick<Deps, 'db'>, id: number): Promise<Media | null> {

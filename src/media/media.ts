@@ -2,7 +2,7 @@
  * A picture of the library: what it is, and who may change it.
  */
 import { may, type User } from '../accounts/user.ts';
-import type { Picture } from '../posts/picture.ts';
+import type { Picture } from '../posts/images/image.ts';
 
 export type Media = Picture & {
   /** Of the largest file, in bytes. */

@@ -1,10 +1,10 @@
 /**
- * The entry of the process in which the files of a picture are made. Started by sizes-apart.ts alone,
+ * The entry of the process in which the files of a picture are made. Started by sizes-subprocess.ts alone,
  * by file name.
  */
 import { constants, setPriority } from 'node:os';
 import { buffer } from 'node:stream/consumers';
-import { packPicture } from './made-bytes.ts';
+import { packPicture } from './subprocess-frames.ts';
 import { DEADLINE_MS, makeSizes } from './sizes.ts';
 
 // One waits for it, and many may be reading.

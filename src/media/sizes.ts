@@ -7,7 +7,7 @@
  */
 import type Sharp from 'sharp';
 import { loadSharp } from '../lib/load-sharp.ts';
-import type { PictureFormat } from '../posts/picture.ts';
+import type { PictureFormat } from '../posts/images/image.ts';
 
 export type MadeFile = { width: number; format: PictureFormat; bytes: Uint8Array };
 

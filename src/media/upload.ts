@@ -4,12 +4,12 @@
 import { createHash } from 'node:crypto';
 import { isUniqueViolation, transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
-import { pictureAppears } from '../posts/pictures.ts';
+import { pictureAppears } from '../posts/images/images.ts';
 import { slugFrom } from '../posts/post.ts';
 import { renderPosts } from '../posts/render-due.ts';
-import { insertMedia, selectMediaByHash } from './media-store.ts';
+import { insertMedia, selectMediaByHash } from './store.ts';
 import type { Media } from './media.ts';
-import { makeSizesApart } from './sizes-apart.ts';
+import { makeSizesApart } from './sizes-subprocess.ts';
 
 /** A photograph straight from a camera; a RAW file is larger, and none that is shown. */
 export const MAX_UPLOAD_BYTES = 25_000_000;

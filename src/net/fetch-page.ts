@@ -9,10 +9,10 @@ import { advertisedIn, askOnce, firstOf, type Response } from './ask-once.ts';
 import { withinDeadline } from './deadline.ts';
 import { followRedirects, type Redirect } from './follow-redirects.ts';
 import type { Guard } from './guarded-client.ts';
-import { saysNotNow } from './not-now.ts';
+import { saysNotNow } from './transient-status.ts';
 import type { FetchedPage, FetchFailure, FetchPage, FetchResult } from './page.ts';
 import { findDecoder, readBeginning, readBody } from './read-body.ts';
-import { acceptHeader, isWanted, type Takes } from './takes.ts';
+import { acceptHeader, isWanted, type Takes } from './accepted-content.ts';
 import { checkedUserAgent, namingClient, namingWebmention } from './user-agent.ts';
 
 export type DoorOptions = Guard & {

@@ -3,8 +3,8 @@
  *
  * A page of HTML is not quoted: its words are for readers, and parsing it is not worth a thread.
  */
-import { charsetParameter, decodeText, findCharset } from '../lib/charset.ts';
-import { cutText, toPlainText } from '../lib/plain-text.ts';
+import { charsetParameter, decodeText, findCharset } from '../lib/text/charset.ts';
+import { cutText, toPlainText } from '../lib/text/plain-text.ts';
 import type { PostAnswer } from '../net/page.ts';
 
 const MAX_LENGTH = 300;

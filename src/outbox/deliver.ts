@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts';
 import type { HostLeases } from '../hosts/leases.ts';
 import { fetchLimits } from '../hosts/limits.ts';
 import type { SendOutcome, SendProtocol, Telling } from './entry.ts';
-import { SPEECHES } from './speak.ts';
+import { SPEECHES } from './protocols/protocols.ts';
 import { leadsToBlockedHost, unreachable } from './unreachable.ts';
 
 /** What is read of an answer. One to a ping has a few hundred bytes. */

@@ -9,7 +9,7 @@ import { fetchLimits } from '../hosts/limits.ts';
 import type { FetchedPage } from '../net/page.ts';
 import type { Protocol } from '../posts/post.ts';
 import type { SendOutcome } from './entry.ts';
-import { bestEndpoint } from './speak.ts';
+import { bestEndpoint } from './protocols/protocols.ts';
 import { leadsToBlockedHost, unreachable } from './unreachable.ts';
 
 export type DiscoverDeps = Pick<Deps, 'config' | 'fetchPage' | 'readPage'>;

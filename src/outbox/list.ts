@@ -4,7 +4,7 @@
 import type { Deps } from '../deps.ts';
 import { NotFoundError } from '../lib/errors.ts';
 import type { OutboxEntry } from './entry.ts';
-import { hasPost, selectEntries } from './list-store.ts';
+import { hasPost, selectEntries } from './store/list.ts';
 
 const BATCH = 500;
 

@@ -3,7 +3,7 @@
  */
 import type { Deps } from '../deps.ts';
 import type { OutboxEntry } from './entry.ts';
-import { selectEntries, selectNotifyAt } from './list-store.ts';
+import { selectEntries, selectNotifyAt } from './store/list.ts';
 
 /** A post with more links than this is shown in the outbox. */
 const MOST = 100;

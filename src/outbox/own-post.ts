@@ -1,7 +1,7 @@
 /**
  * Telling another post of this blog: the claim is handed over here, without the network.
  */
-import { receiveLinkback, type RefusalReason } from '../linkbacks/receive.ts';
+import { receiveLinkback, type RefusalReason } from '../linkbacks/receive/receive.ts';
 import type { SendOutcome, Telling } from './entry.ts';
 
 const SAYS: Partial<Record<RefusalReason, string>> = {

@@ -2,7 +2,7 @@
  * Telling again what was told, refused, given up or skipped, because the owner says so.
  */
 import type { Deps } from '../deps.ts';
-import { selectFailedIds, updateDue } from './list-store.ts';
+import { selectFailedIds, updateDue } from './store/list.ts';
 
 /**
  * Due now, discovered anew, with all tries before it. What is never to be told is skipped again,

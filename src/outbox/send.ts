@@ -10,15 +10,15 @@ import { HostLeases } from '../hosts/leases.ts';
 import { permalink } from '../posts/post.ts';
 import { readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
-import { afterStep, postponed } from './after.ts';
+import { afterStep, postponed } from './retry-schedule.ts';
 import { deliver } from './deliver.ts';
 import { discover } from './discover.ts';
 import type { SendOutcome, Telling } from './entry.ts';
-import { isOwnAddress } from '../posts/own-address.ts';
+import { isOwnAddress } from '../posts/urls/own-url.ts';
 import { isPublic } from '../posts/visibility.ts';
-import { whyNever, whyNotTakenBack } from './never.ts';
+import { whyNever, whyNotTakenBack } from './skip-reason.ts';
 import { tellOwnPost } from './own-post.ts';
-import { ANOTHER_HUB, feedsOfPost, isHubNow } from './send-websub.ts';
+import { ANOTHER_HUB, feedsOfPost, isHubNow } from './protocols/websub.ts';
 import {
   findDueEntry,
   postponeEntry,
@@ -26,7 +26,7 @@ import {
   recordSettled,
   recordSkipped,
   type DueEntry,
-} from './send-store.ts';
+} from './store/send.ts';
 
 export type SendDeps = Pick<
   Deps,

@@ -4,7 +4,7 @@
  */
 import { standingOf, type Standing } from '../posts/visibility.ts';
 import type { Post } from '../posts/post.ts';
-import type { Preview } from './dry-run.ts';
+import type { Preview } from './plan/dry-run.ts';
 import type { OutboxEntry, OutboxState } from './entry.ts';
 
 export const STATE_NAMES: Record<OutboxState, string> = {

@@ -6,17 +6,17 @@
 import { isUniqueViolation, transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
-import { toPlainText } from '../lib/plain-text.ts';
+import { toPlainText } from '../lib/text/plain-text.ts';
 import { readSettings } from '../settings/read.ts';
-import { selectForEditing } from './edit-store.ts';
-import { freeSlug } from './free-slug.ts';
+import { selectForEditing } from './store/edit.ts';
+import { freeSlug } from './urls/free-slug.ts';
 import { WRITABLE_STATUSES, type Post, type PostDraft } from './post.ts';
 import { takenPath } from './publish.ts';
-import { moveTo } from './rename.ts';
-import { renderApart } from './render-apart.ts';
-import { renderText } from './render-text.ts';
+import { moveTo } from './urls/rename.ts';
+import { renderApart } from './markdown/render-subprocess.ts';
+import { renderText } from './markdown/render-text.ts';
 import { bringTo } from './save.ts';
-import { lockPost } from './write-store.ts';
+import { lockPost } from './store/write.ts';
 
 export type EditablePost = Post & {
   markdown: string;

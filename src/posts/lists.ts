@@ -3,8 +3,8 @@
  */
 import type { DbOrTransaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
-import { selectAuthor, selectCountedAuthors, type CountedAuthor } from './author-store.ts';
-import type { Author } from './author.ts';
+import { selectAuthor, selectCountedAuthors, type CountedAuthor } from './store/authors.ts';
+import type { Author } from './authors/author.ts';
 import {
   selectEarlier,
   selectFound,
@@ -19,16 +19,16 @@ import {
   type Neighbours,
   type PostSummary,
   type PublishedFilter,
-} from './list-store.ts';
-import { byName } from './names.ts';
-import { periodOf, type Period } from './period.ts';
+} from './store/lists.ts';
+import { byName } from './terms/names.ts';
+import { periodOf, type Period } from './urls/period.ts';
 import { isSlug, type Post } from './post.ts';
-import { selectCountedTerms, selectTerm, type CountedTerm } from './term-store.ts';
-import type { Term, TermKind } from './term.ts';
+import { selectCountedTerms, selectTerm, type CountedTerm } from './store/terms.ts';
+import type { Term, TermKind } from './terms/term.ts';
 
-export type { CountedAuthor } from './author-store.ts';
-export type { MonthCount, Neighbour, Neighbours, PostSummary } from './list-store.ts';
-export type { CountedTerm } from './term-store.ts';
+export type { CountedAuthor } from './store/authors.ts';
+export type { MonthCount, Neighbour, Neighbours, PostSummary } from './store/lists.ts';
+export type { CountedTerm } from './store/terms.ts';
 
 type ReadDeps = Pick<Deps, 'db' | 'clock'>;
 

@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
 import { readSettings } from '../settings/read.ts';
-import { parsePostFile } from './front-matter.ts';
+import { parsePostFile } from './front-matter/front-matter.ts';
 import { publishPost } from './publish.ts';
 
 /**

@@ -5,9 +5,9 @@
 import { transact } from '../db/client.ts';
 import { ALL_TOUCHED, touch } from '../db/touch.ts';
 import type { Deps } from '../deps.ts';
-import { changeMonthsZone, holdMonthsZone, readMonthsZone } from '../settings/months-zone.ts';
+import { changeMonthsZone, holdMonthsZone, readMonthsZone } from '../settings/archive-time-zone.ts';
 import { readSettings } from '../settings/read.ts';
-import { selectMonthsUsed, selectPublishedBetween, updateMonths } from './month-store.ts';
+import { selectMonthsUsed, selectPublishedBetween, updateMonths } from './store/months.ts';
 import { monthOf } from './post.ts';
 
 /** Farther from UTC's no clock has ever been, in hours; twice, for the zone before and after. */

@@ -5,9 +5,9 @@
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import type { Post } from './post.ts';
-import { selectDueForNotify } from './store.ts';
+import { selectDueForNotify } from './store/posts.ts';
 import { hasBeenPublic } from './visibility.ts';
-import { endNotifyAt } from './write-store.ts';
+import { endNotifyAt } from './store/write.ts';
 
 export type PostToNotify = Post & {
   notifyAt: Date;

@@ -3,10 +3,10 @@
  */
 import { shownAt } from '../lib/time-zone.ts';
 import type { SiteSettings } from '../settings/settings.ts';
-import type { Author } from './author.ts';
-import type { Picture } from './picture.ts';
-import { isReservedSlug } from './reserved-slugs.ts';
-import type { Term } from './term.ts';
+import type { Author } from './authors/author.ts';
+import type { Picture } from './images/image.ts';
+import { isReservedSlug } from './urls/reserved-slugs.ts';
+import type { Term } from './terms/term.ts';
 
 /** A `post` stands in lists by its date; a `page` for itself, at an address without one. */
 export const POST_KINDS = ['post', 'page'] as const;

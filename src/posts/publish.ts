@@ -1,7 +1,7 @@
 /**
  * A draft becomes a post at an address of its own; a post's switches change.
  *
- * What else happens to a post that is there is in save.ts, rename.ts and withdraw.ts.
+ * What else happens to a post that is there is in save.ts, urls/rename.ts and withdraw.ts.
  */
 import {
   isUniqueViolation,
@@ -11,19 +11,19 @@ import {
 } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
-import { toPlainText } from '../lib/plain-text.ts';
+import { toPlainText } from '../lib/text/plain-text.ts';
 import { readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
-import { contentOf, flagsOf, passwordOf, type PostFlags } from './draft.ts';
-import { freeSlug } from './free-slug.ts';
-import { lockPostNamed } from './named.ts';
-import { selectByOldPath } from './old-path-store.ts';
-import type { RenderedMarkdown } from './markdown.ts';
+import { contentOf, flagsOf, passwordOf, type PostFlags } from './drafts/draft.ts';
+import { freeSlug } from './urls/free-slug.ts';
+import { lockPostNamed } from './urls/find-by-name.ts';
+import { selectByOldPath } from './store/old-paths.ts';
+import type { RenderedMarkdown } from './markdown/markdown.ts';
 import { isPostPath, pathOf, type Post, type PostDraft } from './post.ts';
-import { renderText } from './render-text.ts';
-import { isReservedSlug } from './reserved-slugs.ts';
-import { selectByPath, selectByWordpressId } from './store.ts';
-import { insertPost, updatePost, type WrittenPost } from './write-store.ts';
+import { renderText } from './markdown/render-text.ts';
+import { isReservedSlug } from './urls/reserved-slugs.ts';
+import { selectByPath, selectByWordpressId } from './store/posts.ts';
+import { insertPost, updatePost, type WrittenPost } from './store/write.ts';
 
 /** At the same moment, each try may lose to another. */
 const MOST_TRIES = 5;

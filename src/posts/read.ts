@@ -3,8 +3,8 @@
  * owner's list.
  */
 import type { Deps } from '../deps.ts';
-import { selectByOldPath, selectPathsOf } from './old-path-store.ts';
-import { isAliasPath } from './alias-path.ts';
+import { selectByOldPath, selectPathsOf } from './store/old-paths.ts';
+import { isAliasPath } from './urls/alias-path.ts';
 import { isPostPath, MAX_WORDPRESS_ID, type Post } from './post.ts';
 import {
   selectAll,
@@ -13,7 +13,7 @@ import {
   selectByWordpressId,
   selectPublishedByPath,
   type ListedPost,
-} from './store.ts';
+} from './store/posts.ts';
 import { hasBeenPublic, isPublic } from './visibility.ts';
 
 type ReadDeps = Pick<Deps, 'db' | 'clock'>;

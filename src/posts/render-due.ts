@@ -8,12 +8,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { doInBatches } from '../lib/do-in-batches.ts';
-import { isMadeExcerpt, RENDERER } from './markdown.ts';
-import type { Pictures } from './picture.ts';
-import { picturesIn } from './pictures.ts';
-import { renderApart } from './render-apart.ts';
-import { selectOutdated, type Outdated } from './render-store.ts';
-import { lockPost, updatePost, type WrittenPost } from './write-store.ts';
+import { isMadeExcerpt, RENDERER } from './markdown/markdown.ts';
+import type { Pictures } from './images/image.ts';
+import { picturesIn } from './images/images.ts';
+import { renderApart } from './markdown/render-subprocess.ts';
+import { selectOutdated, type Outdated } from './store/render.ts';
+import { lockPost, updatePost, type WrittenPost } from './store/write.ts';
 
 /** Each may be long, and all of them are in memory. */
 const BATCH = 20;

@@ -3,9 +3,9 @@
  */
 import type { Deps } from '../deps.ts';
 import { changePost, type EditablePost, type EditOutcome } from './edit.ts';
-import { selectRevision, selectRevisions, type Revision } from './revision-store.ts';
+import { selectRevision, selectRevisions, type Revision } from './store/revisions.ts';
 
-export type { Revision } from './revision-store.ts';
+export type { Revision } from './store/revisions.ts';
 
 const MOST = 100;
 

@@ -6,11 +6,11 @@ import { transactAgain, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
-import { addAliases } from './aliases.ts';
-import { contentOf, flagsOf, passwordOf, type DraftContent } from './draft.ts';
+import { addAliases } from './urls/aliases.ts';
+import { contentOf, flagsOf, passwordOf, type DraftContent } from './drafts/draft.ts';
 import { dueAfterChange } from './notify.ts';
-import { RENDERER } from './markdown.ts';
-import { picturesIn } from './pictures.ts';
+import { RENDERER } from './markdown/markdown.ts';
+import { picturesIn } from './images/images.ts';
 import { pathOf, type Post, type PostDraft } from './post.ts';
 import {
   changeOf,
@@ -23,13 +23,13 @@ import {
   slugFor,
   type NewPost,
 } from './publish.ts';
-import { upsertPostFile } from './post-file-store.ts';
-import { renderText, type RenderedText } from './render-text.ts';
-import { insertRevision, type NewRevision } from './revision-store.ts';
-import { saysTheSame } from './says-the-same.ts';
+import { upsertPostFile } from './store/post-files.ts';
+import { renderText, type RenderedText } from './markdown/render-text.ts';
+import { insertRevision, type NewRevision } from './store/revisions.ts';
+import { saysTheSame } from './drafts/same-text.ts';
 import { hasBeenPublic } from './visibility.ts';
-import { findPostOf } from './which-post.ts';
-import { lockPost, updatePost, type LockedPost } from './write-store.ts';
+import { findPostOf } from './front-matter/which-post.ts';
+import { lockPost, updatePost, type LockedPost } from './store/write.ts';
 
 /** What holds at the moment of saving, and who saves. */
 type Saving = {
@@ -53,7 +53,7 @@ export type SaveOutcome =
   { kind: 'created'; post: Post } | { kind: 'unchanged' | 'updated'; post: Post; before: Post };
 
 /**
- * Publishes a draft, or brings the post that it means (which-post.ts) to what it says; unless it
+ * Publishes a draft, or brings the post that it means (front-matter/which-post.ts) to what it says; unless it
  * says otherwise, it is public from then on. From its first publication its address stays what it
  * is; until then the address follows the date. What a post said before becomes a revision.
  *

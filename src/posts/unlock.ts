@@ -1,14 +1,14 @@
 /**
- * Protected posts: who has the password reads them. Called by http/locked-post.ts.
+ * Protected posts: who has the password reads them. Called by http/site/password-protected.ts.
  *
  * What a browser keeps is made of the password, so that a new one ends it; the password itself is
  * kept by nobody but its writer.
  */
 import type { Deps } from '../deps.ts';
-import { toPlainText } from '../lib/plain-text.ts';
+import { toPlainText } from '../lib/text/plain-text.ts';
 import { isSame, sign } from '../lib/signed.ts';
 import type { Post } from './post.ts';
-import { selectPassword } from './store.ts';
+import { selectPassword } from './store/posts.ts';
 
 type Locked = Pick<Post, 'id'>;
 

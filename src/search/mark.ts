@@ -2,7 +2,7 @@
  * Texts in parts, of which those that a query found can be marked. Pure; the parts of a text,
  * joined, are the text.
  */
-import { wordsIn, type Word } from '../lib/words.ts';
+import { wordsIn, type Word } from '../lib/text/words.ts';
 import { matchesAtEnd, type Match } from './matches.ts';
 import type { SearchTerm } from './query.ts';
 

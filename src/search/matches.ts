@@ -1,8 +1,8 @@
 /**
  * Where a text has the words of a query, by the rules of the index. Pure.
  */
-import { graphemeBoundaries } from '../lib/plain-text.ts';
-import { foldWord, type Word } from '../lib/words.ts';
+import { graphemeBoundaries } from '../lib/text/plain-text.ts';
+import { foldWord, type Word } from '../lib/text/words.ts';
 import type { SearchTerm } from './query.ts';
 
 /** A term in a text; `start` and `end` in UTF-16 units. */

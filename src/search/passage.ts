@@ -1,8 +1,8 @@
 /**
  * The place of a text that shows best why it was found. Pure.
  */
-import { graphemeBoundaries } from '../lib/plain-text.ts';
-import { wordsIn, type Word } from '../lib/words.ts';
+import { graphemeBoundaries } from '../lib/text/plain-text.ts';
+import { wordsIn, type Word } from '../lib/text/words.ts';
 import { partsOf, type TextPart } from './mark.ts';
 import { matchesAtEnd, type Match } from './matches.ts';
 import type { SearchTerm } from './query.ts';

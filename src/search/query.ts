@@ -3,8 +3,8 @@
  * Nothing else is syntax, and nothing is an error. Pure.
  */
 import type { IndexTerm } from '../db/index-query.ts';
-import { tokensOf, wordsIn, type Word } from '../lib/words.ts';
-import { toPlainText } from '../lib/plain-text.ts';
+import { tokensOf, wordsIn, type Word } from '../lib/text/words.ts';
+import { toPlainText } from '../lib/text/plain-text.ts';
 
 /** What a text must hold: a word, or several that stand one after the other. */
 export type SearchTerm = {

@@ -1,7 +1,7 @@
 /**
- * Searching the public posts and pages by their words. Called by http/search.ts.
+ * Searching the public posts and pages by their words. Called by http/site/search.ts.
  *
- * What is a word is said in lib/words.ts, what a query means in query.ts, what is found first in
+ * What is a word is said in lib/text/words.ts, what a query means in query.ts, what is found first in
  * db/search-index.ts.
  */
 import { findInIndex } from '../db/search-index.ts';

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
-import type { serve } from '../http/serve.ts';
+import type { serve } from '../http/server/serve.ts';
 import { discoveryShapes, ONE_USE, type DiscoveryShape } from './discovery-shapes.ts';
 
 type RequestListener = Parameters<typeof serve>[0];

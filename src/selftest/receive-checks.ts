@@ -2,9 +2,9 @@
  * What others tell the blog: each protocol in and out of the ledger, updates and deletions, and
  * the two published tests of a webmention receiver.
  */
-import { pingbackRequest } from '../outbox/send-pingback.ts';
-import { trackbackRequest } from '../outbox/send-trackback.ts';
-import { webmentionRequest } from '../outbox/send-webmention.ts';
+import { pingbackRequest } from '../outbox/protocols/pingback.ts';
+import { trackbackRequest } from '../outbox/protocols/trackback.ts';
+import { webmentionRequest } from '../outbox/protocols/webmention.ts';
 import type { Telling } from '../outbox/entry.ts';
 import { expect, post, publish, read, serve, type Bench, type Check } from './check.ts';
 

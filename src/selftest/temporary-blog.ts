@@ -9,10 +9,10 @@ import path from 'node:path';
 import { readConfig } from '../config.ts';
 import { migrate } from '../db/migrate.ts';
 import { openDeps, type Deps } from '../deps.ts';
-import { createListener } from '../http/listener.ts';
-import { serve, type Server } from '../http/serve.ts';
-import { createChecks, type Checks } from '../linkbacks/checks.ts';
-import { createSends, type Sends } from '../outbox/sends.ts';
+import { createListener } from '../http/server/listener.ts';
+import { serve, type Server } from '../http/server/serve.ts';
+import { createChecks, type Checks } from '../linkbacks/verify/checks.ts';
+import { createSends, type Sends } from '../outbox/jobs.ts';
 import { changeSetting } from '../settings/write.ts';
 
 type RequestListener = Parameters<typeof serve>[0];

@@ -5,7 +5,7 @@
  * change is in config.ts.
  */
 import { z } from 'zod';
-import { canonicalLanguage } from '../lib/language-tag.ts';
+import { canonicalLanguage } from '../lib/text/language-tag.ts';
 import { parseHttpUrl } from '../lib/url.ts';
 
 /** `hold`: all wait. `known`: shown if its host was approved before. `open`: shown once verified. */

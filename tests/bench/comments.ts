@@ -18,7 +18,7 @@ const SECONDS = 30;
 const WARM_UP_MS = 5_000;
 const QUIET_MS = 30_000;
 const MOST_RATIO = 2;
-/** What may wait under one post (comments/limits.ts). */
+/** What may wait under one post (comments/spam/limits.ts). */
 const MOST_WAITING = 200;
 
 async function main(): Promise<boolean> {

@@ -4,7 +4,7 @@
  * The algorithms of discovery, case by case, are tests/unit/find-older-endpoints.test.ts's.
  */
 import { expect, test } from 'vitest';
-import { decodeMethodCall } from '../../src/lib/xmlrpc.ts';
+import { decodeMethodCall } from '../../src/lib/xmlrpc/xmlrpc.ts';
 import { fields, PINGBACK, save, wideBlog } from '../support/outbox.ts';
 import {
   endpoint,

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { MAX_TEXT_LENGTH } from '../../src/comments/comment.ts';
-import { MOST_COMMENTS } from '../../src/comments/limits.ts';
-import { MOST_FORM_BYTES } from '../../src/http/comment-fields.ts';
+import { MOST_COMMENTS } from '../../src/comments/spam/limits.ts';
+import { MOST_FORM_BYTES } from '../../src/http/comments/fields.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const read = (name: string) => readFileSync(path.join(root, 'docs', name), 'utf8');

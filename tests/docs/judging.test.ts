@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { COMMENT_RULES } from '../../src/comments/rules.ts';
-import { HOLD_AT, SPAM_AT } from '../../src/linkbacks/judge.ts';
-import { RULES, type Rule } from '../../src/linkbacks/rules.ts';
+import { COMMENT_RULES } from '../../src/comments/spam/rules.ts';
+import { HOLD_AT, SPAM_AT } from '../../src/linkbacks/spam/judge.ts';
+import { RULES, type Rule } from '../../src/linkbacks/spam/rules.ts';
 
 const doc = readFileSync(path.join(import.meta.dirname, '../../docs/judging.md'), 'utf8');
 

@@ -13,17 +13,17 @@ const themesFile = path.join(root, 'docs/themes.md');
 const MADE_BELOW = '<!-- This and all below is made of the source';
 
 const viewFiles = [
-  'view-models.ts',
-  'list-views.ts',
-  'metadata-views.ts',
-  'post-views.ts',
-  'response-views.ts',
-  'comment-views.ts',
-  'search-views.ts',
+  'models.ts',
+  'lists.ts',
+  'metadata.ts',
+  'posts.ts',
+  'responses.ts',
+  'comments.ts',
+  'search.ts',
 ];
 
 function aliases(file: string): ts.TypeAliasDeclaration[] {
-  const source = readFileSync(path.join(root, 'src/http', file), 'utf8');
+  const source = readFileSync(path.join(root, 'src/http/view/models', file), 'utf8');
   return ts
     .createSourceFile(file, source, ts.ScriptTarget.Latest, true)
     .statements.filter(ts.isTypeAliasDeclaration);
@@ -87,7 +87,7 @@ function sectionOf(view: ts.TypeAliasDeclaration): string {
 }
 
 function templateTable(): string {
-  const viewOf = aliases('view.ts').find(({ name }) => name.text === 'ViewOf');
+  const viewOf = aliases('../render.ts').find(({ name }) => name.text === 'ViewOf');
   const rows = viewOf ? rowsOf(viewOf.type) : [];
   const lines = rows.map(({ name, type }) => `| \`${name.replaceAll("'", '')}.ejs\` | ${type} |`);
   return `| Template | Receives |\n| --- | --- |\n${lines.join('\n')}`;

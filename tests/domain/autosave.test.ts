@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { autosave, discardAutosave, findAutosave } from '../../src/posts/autosave.ts';
+import { autosave, discardAutosave, findAutosave } from '../../src/posts/drafts/autosave.ts';
 import { editPost, findForEditing } from '../../src/posts/edit.ts';
 import { listRevisions } from '../../src/posts/revisions.ts';
 import { deletePost } from '../../src/posts/withdraw.ts';

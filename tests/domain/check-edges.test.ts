@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { moderate } from '../../src/linkbacks/moderate.ts';
-import { receiveLinkback } from '../../src/linkbacks/receive.ts';
+import { receiveLinkback } from '../../src/linkbacks/receive/receive.ts';
 import type { Post } from '../../src/posts/post.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { checked, good, receive } from '../support/checked.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { leaseMs } from '../../src/hosts/budget.ts';
 import { setBlocked } from '../../src/hosts/block.ts';
-import { leaseHost } from '../../src/hosts/host-store.ts';
-import { receiveLinkback } from '../../src/linkbacks/receive.ts';
-import { verifySource } from '../../src/linkbacks/verify.ts';
+import { leaseHost } from '../../src/hosts/store.ts';
+import { receiveLinkback } from '../../src/linkbacks/receive/receive.ts';
+import { verifySource } from '../../src/linkbacks/verify/verify.ts';
 import type { FetchPage, FetchResult } from '../../src/net/page.ts';
 import { linkTo, page } from '../support/source-site.ts';
 import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';

@@ -3,13 +3,13 @@
  */
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { createAvatars } from '../../src/comments/avatars.ts';
-import { avatarAddress } from '../../src/comments/avatar-address.ts';
+import { createAvatars } from '../../src/comments/avatars/avatars.ts';
+import { avatarAddress } from '../../src/comments/avatars/address.ts';
 import { decideComments } from '../../src/comments/decide.ts';
 import { changeOwnComment, withdrawOwnComment } from '../../src/comments/edit-own.ts';
-import { forgetPerson } from '../../src/comments/person.ts';
+import { forgetPerson } from '../../src/comments/personal-data.ts';
 import { pruneDue } from '../../src/linkbacks/prune.ts';
-import { findPhoto } from '../../src/photos/keep.ts';
+import { findPhoto } from '../../src/avatars/references.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { ADA, avatarPath, blogWithAvatars, picturesOn, pngAvatar } from '../support/avatars.ts';
 import { aComment } from '../support/comments.ts';

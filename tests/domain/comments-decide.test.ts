@@ -4,14 +4,14 @@ import {
   findDeskComments,
   findOldestHeldAt,
   listCommentsInState,
-} from '../../src/comments/desk.ts';
+} from '../../src/comments/admin-list.ts';
 import { decideComments, decideSeen, undoDecisions } from '../../src/comments/decide.ts';
 import {
   changeOwnComment,
   findOwnComment,
   withdrawOwnComment,
 } from '../../src/comments/edit-own.ts';
-import { threadsOf } from '../../src/comments/thread.ts';
+import { threadsOf } from '../../src/responses/thread.ts';
 import { aComment, visibleComments } from '../support/comments.ts';
 import { aPost, testBlog } from '../support/test-blog.ts';
 

@@ -3,14 +3,14 @@
  */
 import { expect, test } from 'vitest';
 import { commentsCommand } from '../../src/cli/comments.ts';
-import { announceDue } from '../../src/comments/announce.ts';
+import { announceDue } from '../../src/comments/email/announce.ts';
 import { decideComments } from '../../src/comments/decide.ts';
 import {
   exportPerson,
   findPerson,
   forgetPerson,
   personOfEmail,
-} from '../../src/comments/person.ts';
+} from '../../src/comments/personal-data.ts';
 import { createUser } from '../../src/accounts/users.ts';
 import { listLetters } from '../../src/mail/list.ts';
 import { aComment } from '../support/comments.ts';

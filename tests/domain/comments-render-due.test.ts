@@ -4,7 +4,7 @@
 import { expect, test } from 'vitest';
 import { RENDERER } from '../../src/comments/body.ts';
 import { decideComments } from '../../src/comments/decide.ts';
-import { findDeskComments } from '../../src/comments/desk.ts';
+import { findDeskComments } from '../../src/comments/admin-list.ts';
 import { changeOwnComment, withdrawOwnComment } from '../../src/comments/edit-own.ts';
 import { editComment } from '../../src/comments/edit.ts';
 import { renderCommentsDue } from '../../src/comments/render-due.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { CommentState } from '../../src/comments/comment.ts';
 import { decideComments } from '../../src/comments/decide.ts';
-import { exactStamp, roundedStamp } from '../../src/comments/form-stamp.ts';
-import { importLists } from '../../src/judging/lists.ts';
+import { exactStamp, roundedStamp } from '../../src/comments/spam/form-stamp.ts';
+import { importLists } from '../../src/spam/lists.ts';
 import { formSecret } from '../../src/settings/form-secret.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { aComment, nonceFor, send, visibleComments } from '../support/comments.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decideSeen, undoDecisions, type Decision } from '../../src/linkbacks/decide.ts';
-import { countStates, findDeskLinkbacks, listInState } from '../../src/linkbacks/desk.ts';
-import { recheck } from '../../src/linkbacks/recheck.ts';
+import { countStates, findDeskLinkbacks, listInState } from '../../src/linkbacks/admin-list.ts';
+import { recheck } from '../../src/linkbacks/verify/recheck.ts';
 import type { Deps } from '../../src/deps.ts';
 import { aLinkback, anEvidence, reputationOf } from '../support/a-linkback.ts';
 import { testBlog } from '../support/test-blog.ts';

@@ -3,7 +3,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { setBlocked } from '../../src/hosts/block.ts';
-import { selectDueSources } from '../../src/linkbacks/source-store.ts';
+import { selectDueSources } from '../../src/linkbacks/store/sources.ts';
 import { testBlog, type TestBlog } from '../support/test-blog.ts';
 
 const MINUTE_MS = 60_000;

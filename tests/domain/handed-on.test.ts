@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { transact } from '../../src/db/client.ts';
 import type { Deps } from '../../src/deps.ts';
-import { addEntry } from '../../src/judging/lists.ts';
+import { addEntry } from '../../src/spam/lists.ts';
 import { endFirstStart } from '../../src/settings/first-start.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { aLinkback } from '../support/a-linkback.ts';

@@ -4,7 +4,7 @@ import {
   gatherSourceFacts,
   judgeLinkback,
   type SourceToJudge,
-} from '../../src/linkbacks/judge-store.ts';
+} from '../../src/linkbacks/spam/facts-store.ts';
 import { moderate } from '../../src/linkbacks/moderate.ts';
 import { aLinkback, anEvidence } from '../support/a-linkback.ts';
 import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { isKnown, isKnownHost, reputationsOf } from '../../src/hosts/known.ts';
-import { addEntry } from '../../src/judging/lists.ts';
+import { isKnown, isKnownHost, reputationsOf } from '../../src/hosts/reputation.ts';
+import { addEntry } from '../../src/spam/lists.ts';
 import { moderate } from '../../src/linkbacks/moderate.ts';
 import { aLinkback } from '../support/a-linkback.ts';
 import { testBlog } from '../support/test-blog.ts';

@@ -6,7 +6,7 @@ import {
   importLists,
   listEntries,
   removeEntry,
-} from '../../src/judging/lists.ts';
+} from '../../src/spam/lists.ts';
 import { aLinkback } from '../support/a-linkback.ts';
 import { ping } from '../support/clients.ts';
 import { aPost, testBlog } from '../support/test-blog.ts';

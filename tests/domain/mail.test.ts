@@ -7,7 +7,7 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { transact } from '../../src/db/client.ts';
 import { createDeliveries } from '../../src/mail/deliver.ts';
-import type { Letter } from '../../src/mail/letter.ts';
+import type { Letter } from '../../src/mail/email.ts';
 import { countFailedMail, listLetters, retryLetters } from '../../src/mail/list.ts';
 import { pruneMail } from '../../src/mail/prune.ts';
 import { queueLetter } from '../../src/mail/queue.ts';

@@ -5,8 +5,8 @@ import { expect, test } from 'vitest';
 import type { Command } from '../../src/cli/command.ts';
 import { hostsCommand } from '../../src/cli/hosts.ts';
 import { outboxCommand } from '../../src/cli/outbox.ts';
-import { previewOutbox } from '../../src/outbox/dry-run.ts';
-import { renderMarkdown } from '../../src/posts/markdown.ts';
+import { previewOutbox } from '../../src/outbox/plan/dry-run.ts';
+import { renderMarkdown } from '../../src/posts/markdown/markdown.ts';
 import { receiver, save, SLUG, wideBlog } from '../support/outbox.ts';
 import type { TestBlog } from '../support/test-blog.ts';
 

@@ -3,7 +3,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { resend } from '../../src/outbox/resend.ts';
-import { renamePost } from '../../src/posts/rename.ts';
+import { renamePost } from '../../src/posts/urls/rename.ts';
 import { deletePost, unpublishPost } from '../../src/posts/withdraw.ts';
 import { fields, receiver, save, SLUG, wideBlog } from '../support/outbox.ts';
 import { endpoint, trackbackAnswer, trackbackRdf, type Posted } from '../support/receiver.ts';

@@ -3,7 +3,7 @@
  * whenever it is stopped.
  */
 import { describe, expect, test } from 'vitest';
-import { createSends } from '../../src/outbox/sends.ts';
+import { createSends } from '../../src/outbox/jobs.ts';
 import type { FetchPage } from '../../src/net/page.ts';
 import { save, WEBMENTION } from '../support/outbox.ts';
 import { endpoint, pingbackFault, pingbackThanks, type Posted } from '../support/receiver.ts';

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { transact } from '../../src/db/client.ts';
 import { linkbackTrends } from '../../src/linkbacks/trends.ts';
 import { listFailures } from '../../src/outbox/failures.ts';
-import { listDrafts } from '../../src/posts/drafts.ts';
+import { listDrafts } from '../../src/posts/drafts/list.ts';
 import { aLinkback } from '../support/a-linkback.ts';
 import { aPost, testBlog } from '../support/test-blog.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parsePostFile } from '../../src/posts/front-matter.ts';
-import { renderMarkdown } from '../../src/posts/markdown.ts';
+import { parsePostFile } from '../../src/posts/front-matter/front-matter.ts';
+import { renderMarkdown } from '../../src/posts/markdown/markdown.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { testBlog } from '../support/test-blog.ts';
 

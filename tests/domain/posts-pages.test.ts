@@ -6,8 +6,8 @@ import { listPublicPosts, listMonths, listTerms } from '../../src/posts/lists.ts
 import type { PostDraft } from '../../src/posts/post.ts';
 import { publishPost } from '../../src/posts/publish.ts';
 import { findPostAt, listPosts } from '../../src/posts/read.ts';
-import { renamePost } from '../../src/posts/rename.ts';
-import { resolveTarget } from '../../src/posts/resolve-target.ts';
+import { renamePost } from '../../src/posts/urls/rename.ts';
+import { resolveTarget } from '../../src/posts/urls/resolve-target.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { unpublishPost } from '../../src/posts/withdraw.ts';
 import { linkTo, page } from '../support/source-site.ts';

@@ -9,7 +9,7 @@ import { postCommand } from '../../src/cli/post.ts';
 import { editPost, findForEditing } from '../../src/posts/edit.ts';
 import { slugFrom } from '../../src/posts/post.ts';
 import { findPublicPost, listPosts } from '../../src/posts/read.ts';
-import { renamePost } from '../../src/posts/rename.ts';
+import { renamePost } from '../../src/posts/urls/rename.ts';
 import { findRevision, listRevisions } from '../../src/posts/revisions.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { changeSetting } from '../../src/settings/write.ts';

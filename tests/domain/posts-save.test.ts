@@ -3,7 +3,7 @@ import { endNotify, listDueForNotify } from '../../src/posts/notify.ts';
 import type { PostDraft } from '../../src/posts/post.ts';
 import { changeFlags, publishPost } from '../../src/posts/publish.ts';
 import { findPublicPost, listPosts } from '../../src/posts/read.ts';
-import { renamePost } from '../../src/posts/rename.ts';
+import { renamePost } from '../../src/posts/urls/rename.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { deletePost, unpublishPost } from '../../src/posts/withdraw.ts';
 import { changeSetting } from '../../src/settings/write.ts';

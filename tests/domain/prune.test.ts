@@ -3,7 +3,7 @@ import { setBlocked } from '../../src/hosts/block.ts';
 import { moderate, undecide } from '../../src/linkbacks/moderate.ts';
 import { transact } from '../../src/db/client.ts';
 import { pruneDue } from '../../src/linkbacks/prune.ts';
-import { photoFor } from '../../src/photos/keep.ts';
+import { photoFor } from '../../src/avatars/references.ts';
 import { aLinkback, reputationOf, type GivenLinkback } from '../support/a-linkback.ts';
 import { receive } from '../support/checked.ts';
 import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Claim } from '../../src/linkbacks/linkback.ts';
 import { moderate } from '../../src/linkbacks/moderate.ts';
-import { receiveLinkback } from '../../src/linkbacks/receive.ts';
+import { receiveLinkback } from '../../src/linkbacks/receive/receive.ts';
 import { changeFlags } from '../../src/posts/publish.ts';
 import { allPings, aPost, testBlog } from '../support/test-blog.ts';
 

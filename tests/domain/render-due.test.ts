@@ -3,13 +3,13 @@
  */
 import { expect, test } from 'vitest';
 import { transact } from '../../src/db/client.ts';
-import { RENDERER } from '../../src/posts/markdown.ts';
+import { RENDERER } from '../../src/posts/markdown/markdown.ts';
 import { listDueForNotify } from '../../src/posts/notify.ts';
 import type { Post } from '../../src/posts/post.ts';
 import { findPublicPost } from '../../src/posts/read.ts';
 import { renderDue } from '../../src/posts/render-due.ts';
 import { savePost } from '../../src/posts/save.ts';
-import { postKey } from '../../src/posts/surrogate-keys.ts';
+import { postKey } from '../../src/posts/cache-keys/surrogate-keys.ts';
 import { deletePost } from '../../src/posts/withdraw.ts';
 import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
 

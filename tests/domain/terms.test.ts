@@ -5,12 +5,12 @@ import { describe, expect, test } from 'vitest';
 import { authorsCommand } from '../../src/cli/authors.ts';
 import type { Command } from '../../src/cli/command.ts';
 import { categoriesCommand, tagsCommand } from '../../src/cli/terms.ts';
-import { listAuthors, renameAuthor } from '../../src/posts/authors.ts';
-import { listDeskPosts } from '../../src/posts/desk-list.ts';
+import { listAuthors, renameAuthor } from '../../src/posts/authors/authors.ts';
+import { listDeskPosts } from '../../src/posts/admin-list.ts';
 import { findAuthor, findTerm, listPublicPosts, listTerms } from '../../src/posts/lists.ts';
 import type { PostDraft } from '../../src/posts/post.ts';
 import { savePost } from '../../src/posts/save.ts';
-import { listAllTerms, renameTerm } from '../../src/posts/terms.ts';
+import { listAllTerms, renameTerm } from '../../src/posts/terms/terms.ts';
 import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
 
 const draft: PostDraft = { title: 'A hill', slug: 'a-hill', markdown: 'We went up.' };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { moderate } from '../../src/linkbacks/moderate.ts';
-import { receiveLinkback } from '../../src/linkbacks/receive.ts';
+import { receiveLinkback } from '../../src/linkbacks/receive/receive.ts';
 import { checked, good, receive } from '../support/checked.ts';
 import { linkTo, page } from '../support/source-site.ts';
 import { aPost, testBlog } from '../support/test-blog.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Linkback } from '../../src/linkbacks/linkback.ts';
 import { moderate } from '../../src/linkbacks/moderate.ts';
-import { verifySource } from '../../src/linkbacks/verify.ts';
+import { verifySource } from '../../src/linkbacks/verify/verify.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { checked, good, receive } from '../support/checked.ts';
 import { linkTo, page, type Answer } from '../support/source-site.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { renameAuthor, setAuthorUrl } from '../../src/posts/authors.ts';
-import { renameTerm } from '../../src/posts/terms.ts';
+import { renameAuthor, setAuthorUrl } from '../../src/posts/authors/authors.ts';
+import { renameTerm } from '../../src/posts/terms/terms.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { publishPost } from '../../src/posts/publish.ts';
 import { unpublishPost } from '../../src/posts/withdraw.ts';
 import { resend } from '../../src/outbox/resend.ts';
-import { previewOutbox } from '../../src/outbox/dry-run.ts';
+import { previewOutbox } from '../../src/outbox/plan/dry-run.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { save, SLUG, wideBlog } from '../support/outbox.ts';
 import { endpoint, type Posted } from '../support/receiver.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parsePostFile } from '../../src/posts/front-matter.ts';
-import { resolveTarget } from '../../src/posts/resolve-target.ts';
+import { parsePostFile } from '../../src/posts/front-matter/front-matter.ts';
+import { resolveTarget } from '../../src/posts/urls/resolve-target.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { deletePost } from '../../src/posts/withdraw.ts';
 import { aPost, testBlog } from '../support/test-blog.ts';

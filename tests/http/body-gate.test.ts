@@ -6,8 +6,8 @@ import { createServer, request, type ClientRequest, type IncomingMessage } from 
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { expect, onTestFinished, test } from 'vitest';
-import { createBodyGate, trustBody } from '../../src/http/body-gate.ts';
-import type { RequestListener } from '../../src/http/serve.ts';
+import { createBodyGate, trustBody } from '../../src/http/server/body-limit.ts';
+import type { RequestListener } from '../../src/http/server/serve.ts';
 import { testBlog } from '../support/test-blog.ts';
 
 async function serverOf(listener: RequestListener) {

@@ -3,7 +3,7 @@
  */
 import { expect, test } from 'vitest';
 import { createUser, removeUser } from '../../src/accounts/users.ts';
-import { announceDue } from '../../src/comments/announce.ts';
+import { announceDue } from '../../src/comments/email/announce.ts';
 import { decideComments } from '../../src/comments/decide.ts';
 import { changeOwnComment, withdrawOwnComment } from '../../src/comments/edit-own.ts';
 import { pruneComments } from '../../src/comments/prune.ts';

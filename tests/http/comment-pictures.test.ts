@@ -3,7 +3,7 @@
  */
 import { expect, test } from 'vitest';
 import { decideComments } from '../../src/comments/decide.ts';
-import { ownCommentUrl } from '../../src/http/addresses.ts';
+import { ownCommentUrl } from '../../src/http/request/urls.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { blogWithAvatars, picturesOn } from '../support/avatars.ts';
 import { fetchDue } from '../support/photos.ts';

@@ -4,7 +4,7 @@
 import supertest from 'supertest';
 import { describe, expect, test } from 'vitest';
 import type { Db } from '../../src/db/client.ts';
-import { readConversation } from '../../src/http/read-conversation.ts';
+import { readConversation } from '../../src/responses/read.ts';
 import { unpublishPost } from '../../src/posts/withdraw.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { aLinkback } from '../support/a-linkback.ts';

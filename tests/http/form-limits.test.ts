@@ -4,7 +4,7 @@
  */
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { HELD_FORMS } from '../../src/http/admin/held-form.ts';
+import { HELD_FORMS } from '../../src/http/admin/session/held-form.ts';
 import { adminRoutes } from '../support/admin-routes.ts';
 import { signedInAs } from '../support/signed-in.ts';
 import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';

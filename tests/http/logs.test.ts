@@ -4,7 +4,7 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { loggedUrl } from '../../src/http/headers.ts';
+import { loggedUrl } from '../../src/http/request/headers.ts';
 import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
 
 type Line = {

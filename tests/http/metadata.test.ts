@@ -3,7 +3,7 @@ import { mf2 } from 'microformats-parser';
 import { expect, test } from 'vitest';
 import { describePicture } from '../../src/media/change.ts';
 import { changeSetting } from '../../src/settings/write.ts';
-import { pictureUrl, plainFile } from '../../src/posts/picture.ts';
+import { pictureUrl, plainFile } from '../../src/posts/images/image.ts';
 import { attribute, byTag } from '../support/html.ts';
 import { aPicture } from '../support/media.ts';
 import { aPost, testBlog } from '../support/test-blog.ts';

@@ -6,7 +6,7 @@ import express from 'express';
 import supertest from 'supertest';
 import { describe, expect, test, vi } from 'vitest';
 import { errorPages, notFound } from '../../src/http/errors.ts';
-import { createViews } from '../../src/http/view.ts';
+import { createViews } from '../../src/http/view/render.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { aPost, testBlog } from '../support/test-blog.ts';
 

@@ -4,8 +4,8 @@
 import { describe, expect, test } from 'vitest';
 import type { PostDraft } from '../../src/posts/post.ts';
 import { findPublicPost } from '../../src/posts/read.ts';
-import { renamePost } from '../../src/posts/rename.ts';
-import { resolveTarget } from '../../src/posts/resolve-target.ts';
+import { renamePost } from '../../src/posts/urls/rename.ts';
+import { resolveTarget } from '../../src/posts/urls/resolve-target.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { PERMALINK_SHAPES } from '../../src/settings/settings.ts';

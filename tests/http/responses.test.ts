@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LinkbackType } from '../../src/pages/evidence.ts';
+import type { LinkbackType } from '../../src/reader/evidence.ts';
 import type { Rsvp } from '../../src/posts/post.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { webmention } from '../support/clients.ts';

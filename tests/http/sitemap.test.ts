@@ -1,7 +1,7 @@
 import express from 'express';
 import supertest from 'supertest';
 import { describe, expect, test } from 'vitest';
-import { sitemapRoutes } from '../../src/http/sitemap.ts';
+import { sitemapRoutes } from '../../src/http/site/sitemap.ts';
 import { pathOf } from '../../src/posts/post.ts';
 import { DEFAULT_SETTINGS } from '../../src/settings/settings.ts';
 import { changeFlags } from '../../src/posts/publish.ts';

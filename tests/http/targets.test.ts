@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { POST_ROUTES } from '../../src/http/post-routes.ts';
-import { renamePost } from '../../src/posts/rename.ts';
-import { resolveTarget } from '../../src/posts/resolve-target.ts';
+import { POST_ROUTES } from '../../src/http/site/post-routes.ts';
+import { renamePost } from '../../src/posts/urls/rename.ts';
+import { resolveTarget } from '../../src/posts/urls/resolve-target.ts';
 import { ping, readTrackbackResponse, webmention } from '../support/clients.ts';
 import { linkTo, page } from '../support/source-site.ts';
 import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';

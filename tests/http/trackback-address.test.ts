@@ -2,7 +2,7 @@
  * What people find at the address that trackbacks are sent to.
  */
 import { expect, test } from 'vitest';
-import { renamePost } from '../../src/posts/rename.ts';
+import { renamePost } from '../../src/posts/urls/rename.ts';
 import { deletePost, unpublishPost } from '../../src/posts/withdraw.ts';
 import { aPost, testBlog } from '../support/test-blog.ts';
 

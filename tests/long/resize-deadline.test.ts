@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { resizeApart } from '../../src/photos/resize-apart.ts';
+import { resizeApart } from '../../src/avatars/resize-subprocess.ts';
 import { jpegOfScans } from '../support/pictures.ts';
 
 const never = new AbortController().signal;

@@ -4,10 +4,10 @@
  */
 import { transact } from '../../src/db/client.ts';
 import { touch } from '../../src/db/touch.ts';
-import { responsesKey } from '../../src/posts/surrogate-keys.ts';
+import { responsesKey } from '../../src/posts/cache-keys/surrogate-keys.ts';
 import type { Deps } from '../../src/deps.ts';
 import type { Moderation, ProposedChange, Verification } from '../../src/linkbacks/linkback.ts';
-import type { Evidence, LinkbackType } from '../../src/pages/evidence.ts';
+import type { Evidence, LinkbackType } from '../../src/reader/evidence.ts';
 import { aPost } from './test-blog.ts';
 
 export type GivenLinkback = {

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import { serve, type RequestListener } from '../../src/http/serve.ts';
+import { serve, type RequestListener } from '../../src/http/server/serve.ts';
 import type { Post } from '../../src/posts/post.ts';
 import { deletePost } from '../../src/posts/withdraw.ts';
 import { changeSetting } from '../../src/settings/write.ts';

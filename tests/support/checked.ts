@@ -1,7 +1,7 @@
 /**
  * A linkback on its way: received by the domain itself, without a protocol, and checked once.
  */
-import { receiveLinkback } from '../../src/linkbacks/receive.ts';
+import { receiveLinkback } from '../../src/linkbacks/receive/receive.ts';
 import type { Post } from '../../src/posts/post.ts';
 import { linkTo, page, type Answer } from './source-site.ts';
 import { aPost, testBlog, type TestBlog } from './test-blog.ts';

@@ -10,7 +10,7 @@ import pLimit from 'p-limit';
 import { inject } from 'vitest';
 import { openDb, type Db } from '../../src/db/client.ts';
 import { diskReserve } from '../../src/db/disk-reserve.ts';
-import { Sqlite } from '../../src/db/sqlite-driver.ts';
+import { Sqlite } from '../../src/db/sqlite/driver.ts';
 import { createTouchListeners } from '../../src/db/touch.ts';
 import { connectTo } from './postgres-admin.ts';
 import { newPostgres, poolablePostgres } from './postgres-databases.ts';

@@ -4,8 +4,8 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import type { Role } from '../../src/accounts/user.ts';
-import { SESSION_COOKIE } from '../../src/http/session-cookie.ts';
-import { serve } from '../../src/http/serve.ts';
+import { SESSION_COOKIE } from '../../src/http/request/session-cookie.ts';
+import { serve } from '../../src/http/server/serve.ts';
 import { freePort } from './free-port.ts';
 import { signedInAs } from './signed-in.ts';
 import { testBlog, type TestBlog } from './test-blog.ts';

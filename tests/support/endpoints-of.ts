@@ -1,6 +1,6 @@
 /** The endpoints of a page, as reading it finds them. For the tests of discovery. */
-import type { Endpoints } from '../../src/pages/evidence.ts';
-import { readPage } from '../../src/pages/read-page.ts';
+import type { Endpoints } from '../../src/reader/evidence.ts';
+import { readPage } from '../../src/reader/read-page.ts';
 
 type Headers = { link?: string[]; xPingback?: string };
 type Options = { url?: string; targets?: string[]; contentType?: string | null };

@@ -1,6 +1,6 @@
 /** What reading a page says of its link to a post. For the tests of what is read. */
-import type { Evidence } from '../../src/pages/evidence.ts';
-import { readPage } from '../../src/pages/read-page.ts';
+import type { Evidence } from '../../src/reader/evidence.ts';
+import { readPage } from '../../src/reader/read-page.ts';
 
 export const TARGET = 'https://blog.example/posts/one/';
 export const PAGE = 'https://source.example/notes/a';

@@ -1,5 +1,5 @@
 /** The views of sample-views.ts, filled with what strangers would send. */
-import type { ArchiveView } from '../../src/http/list-views.ts';
+import type { ArchiveView } from '../../src/http/view/models/lists.ts';
 import { HOSTILE, LONG } from './hostile-text.ts';
 import { aComment, turn } from './sample-comments.ts';
 import {

@@ -3,7 +3,7 @@
  */
 import { addPicture } from '../../src/media/upload.ts';
 import type { Media } from '../../src/media/media.ts';
-import { picturePath, plainFile } from '../../src/posts/picture.ts';
+import { picturePath, plainFile } from '../../src/posts/images/image.ts';
 import { picture, type Picture } from './pictures.ts';
 import { aUser } from './signed-in.ts';
 import type { TestBlog } from './test-blog.ts';

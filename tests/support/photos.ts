@@ -4,8 +4,8 @@
  */
 import { transact } from '../../src/db/client.ts';
 import { moderate } from '../../src/linkbacks/moderate.ts';
-import { fetchPhotosDue } from '../../src/photos/fetch.ts';
-import { photoFor } from '../../src/photos/keep.ts';
+import { fetchPhotosDue } from '../../src/avatars/fetch.ts';
+import { photoFor } from '../../src/avatars/references.ts';
 import { good, receive } from './checked.ts';
 import { aPost, testBlog, type TestBlog, type TestBlogOptions } from './test-blog.ts';
 

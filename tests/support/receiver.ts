@@ -2,7 +2,7 @@
  * Sites that are told of links: what came to their endpoints, and what they answer.
  */
 import { text } from 'node:stream/consumers';
-import { encodeFault, encodeResponse } from '../../src/lib/xmlrpc.ts';
+import { encodeFault, encodeResponse } from '../../src/lib/xmlrpc/xmlrpc.ts';
 import type { Answer } from './source-site.ts';
 
 export type Posted = { path: string; type: string; body: string };

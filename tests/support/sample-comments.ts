@@ -7,9 +7,9 @@ import type {
   CommentPageView,
   ConfirmView,
   OwnCommentView,
-} from '../../src/http/comment-views.ts';
+} from '../../src/http/view/models/comments.ts';
 import { HOSTILE } from './hostile-text.ts';
-import type { CommentView, LinkbackView, TurnView } from '../../src/http/response-views.ts';
+import type { CommentView, LinkbackView, TurnView } from '../../src/http/view/models/responses.ts';
 
 const ADA = { name: 'Ada', initial: 'A', url: 'https://ada.example/', photoUrl: null };
 const hostilePerson = { ...ADA, name: HOSTILE, initial: '"', url: `https://e.example/"><script>` };

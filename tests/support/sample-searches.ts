@@ -1,7 +1,7 @@
 /**
  * View models of the search page: usual, empty, and hostile ones.
  */
-import type { SearchView } from '../../src/http/search-views.ts';
+import type { SearchView } from '../../src/http/view/models/search.ts';
 import { HOSTILE, LONG } from './hostile-text.ts';
 import { hostilePost } from './hostile-views.ts';
 import { arabic, published } from './sample-views.ts';

@@ -6,9 +6,9 @@ import type {
   CountedLinkView,
   HomeView,
   ListView,
-} from '../../src/http/list-views.ts';
-import type { PostView } from '../../src/http/post-views.ts';
-import type { FacesView, LinkbackView, PersonView } from '../../src/http/response-views.ts';
+} from '../../src/http/view/models/lists.ts';
+import type { PostView } from '../../src/http/view/models/posts.ts';
+import type { FacesView, LinkbackView, PersonView } from '../../src/http/view/models/responses.ts';
 import type {
   AdvertisedView,
   ErrorView,
@@ -18,7 +18,7 @@ import type {
   LockedView,
   PageHeadView,
   SiteView,
-} from '../../src/http/view-models.ts';
+} from '../../src/http/view/models/models.ts';
 import { HOSTILE } from './hostile-text.ts';
 import { turn } from './sample-comments.ts';
 

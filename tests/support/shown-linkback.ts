@@ -3,8 +3,8 @@
  */
 import { expect } from 'vitest';
 import { decideSeen } from '../../src/linkbacks/decide.ts';
-import { findDeskLinkbacks } from '../../src/linkbacks/desk.ts';
-import { receiveLinkback } from '../../src/linkbacks/receive.ts';
+import { findDeskLinkbacks } from '../../src/linkbacks/admin-list.ts';
+import { receiveLinkback } from '../../src/linkbacks/receive/receive.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import type { CachedBlog } from './cached-blog.ts';
 import { linkTo, page } from './source-site.ts';

@@ -8,8 +8,8 @@ import type { Deps } from '../../src/deps.ts';
 import type { Role, User } from '../../src/accounts/user.ts';
 import { addUser } from '../../src/accounts/users.ts';
 import { transact } from '../../src/db/client.ts';
-import { csrfTokenOf } from '../../src/http/admin/signed-in.ts';
-import { SESSION_COOKIE } from '../../src/http/session-cookie.ts';
+import { csrfTokenOf } from '../../src/http/admin/session/signed-in.ts';
+import { SESSION_COOKIE } from '../../src/http/request/session-cookie.ts';
 import type { TestBlog } from './test-blog.ts';
 
 /** Of every account that is made here. */

@@ -5,7 +5,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type Database from 'better-sqlite3';
-import { Sqlite } from '../../src/db/sqlite-driver.ts';
+import { Sqlite } from '../../src/db/sqlite/driver.ts';
 import type { PoolableDatabase, TestDatabase } from './database.ts';
 
 /** One with nothing in it. */

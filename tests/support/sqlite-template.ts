@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../../src/db/migrate.ts';
-import { Sqlite } from '../../src/db/sqlite-driver.ts';
+import { Sqlite } from '../../src/db/sqlite/driver.ts';
 import { prismaDir } from './prisma-dir.ts';
 
 export async function setup(project: TestProject): Promise<() => void> {

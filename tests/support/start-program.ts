@@ -1,5 +1,5 @@
 /**
- * One process of the built program, started as its owner starts it. program.ts gives it a folder
+ * One process of the built program, started as its owner starts it. http/admin/session/program.ts gives it a folder
  * and ends it with the test; the benchmark does so itself.
  */
 import { spawn } from 'node:child_process';

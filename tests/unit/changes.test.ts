@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { TARGET, evidenceOf } from '../support/evidence-of.ts';
-import { isSameText, materialChanges, type ApprovedText } from '../../src/linkbacks/changes.ts';
+import {
+  isSameText,
+  materialChanges,
+  type ApprovedText,
+} from '../../src/linkbacks/verify/changes.ts';
 
 const approved: ApprovedText = {
   title: 'A title',

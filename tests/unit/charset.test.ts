@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
-import { charsetParameter, decodeText, findCharset } from '../../src/lib/charset.ts';
-import { isLegalXml, readXmlText, toLegalXml } from '../../src/lib/xml-text.ts';
+import { charsetParameter, decodeText, findCharset } from '../../src/lib/text/charset.ts';
+import { isLegalXml, readXmlText, toLegalXml } from '../../src/lib/xml/text.ts';
 
 /** One text for each charset, and the charset as senders may call it. */
 const LABELLED: [label: string, text: string][] = [

@@ -1,8 +1,8 @@
 import { IncomingMessage, type ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { createCommentGate } from '../../src/http/comment-gate.ts';
-import { clientAddress } from '../../src/http/client.ts';
+import { createCommentGate } from '../../src/http/server/comment-rate-limit.ts';
+import { clientAddress } from '../../src/http/request/client.ts';
 import { clientKeys } from '../../src/lib/client-keys.ts';
 
 const A_POST = '/2026/11/a-post/comments';

@@ -6,9 +6,9 @@ import {
   roundedStamp,
   stampKeepsUntil,
   type StampState,
-} from '../../src/comments/form-stamp.ts';
+} from '../../src/comments/spam/form-stamp.ts';
 import { isOwnToken, ownToken } from '../../src/comments/own-token.ts';
-import { proofOf } from '../../src/comments/proof.ts';
+import { proofOf } from '../../src/comments/spam/proof-of-work.ts';
 import { nonceFor } from '../support/comments.ts';
 
 const at = (iso: string) => new Date(iso);

@@ -9,7 +9,7 @@ import {
   FROM_THE_NEWEST,
   mergePage,
   type Cursor,
-} from '../../src/http/admin/conversation-page.ts';
+} from '../../src/http/admin/moderation/page.ts';
 
 type Linkback = { id: number; receivedAt: Date };
 type Comment = { id: number; createdAt: Date };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeEntitiesOnce } from '../../src/lib/entities.ts';
+import { decodeEntitiesOnce } from '../../src/lib/html/entities.ts';
 
 test.each([
   ['WordPress’s typography', 'A &#8220;good&#8221; day&#8230;', 'A “good” day…'],

@@ -1,8 +1,8 @@
 /** The sentence around a link: which it is, how it is cut, and where the linked words are. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { excerptAround, MAX_EXCERPT_LENGTH } from '../../src/pages/excerpt.ts';
-import { graphemeBoundaries, toPlainText } from '../../src/lib/plain-text.ts';
+import { excerptAround, MAX_EXCERPT_LENGTH } from '../../src/reader/links/excerpt.ts';
+import { graphemeBoundaries, toPlainText } from '../../src/lib/text/plain-text.ts';
 
 /** Brackets mark the link, in what goes in and in what comes out. */
 function excerpt(marked: string, language: string | null = 'en'): string {

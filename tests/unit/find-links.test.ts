@@ -1,10 +1,10 @@
 /** What counts as a link to a post here, and which of several links is quoted. */
 import { describe, expect, test } from 'vitest';
-import { parseHtml } from '../../src/lib/parse-html.ts';
-import { baseUrl } from '../../src/lib/html-address.ts';
-import type { Target } from '../../src/pages/evidence.ts';
-import { findLinks } from '../../src/pages/find-links.ts';
-import { createKeyOfLink } from '../../src/pages/link-key.ts';
+import { parseHtml } from '../../src/lib/html/parse.ts';
+import { baseUrl } from '../../src/lib/html/addresses.ts';
+import type { Target } from '../../src/reader/evidence.ts';
+import { findLinks } from '../../src/reader/links/find-links.ts';
+import { createKeyOfLink } from '../../src/reader/links/link-key.ts';
 import { expectLinear } from '../support/linear.ts';
 
 const TARGET = 'https://blog.example/posts/one/';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CommentsOpen } from '../../src/comments/open.ts';
-import { footSentence } from '../../src/http/foot-sentence.ts';
+import { footSentence } from '../../src/http/view/present/foot-sentence.ts';
 
 const aged = (afterDays: number): CommentsOpen => ({
   kind: 'aged',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { HOLD_AT, judge, SPAM_AT } from '../../src/linkbacks/judge.ts';
+import { HOLD_AT, judge, SPAM_AT } from '../../src/linkbacks/spam/judge.ts';
 import { moderationFor } from '../../src/linkbacks/moderate.ts';
-import { RULES, type JudgedFacts } from '../../src/linkbacks/rules.ts';
+import { RULES, type JudgedFacts } from '../../src/linkbacks/spam/rules.ts';
 
 type Said = Partial<JudgedFacts['evidence']>;
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { keysTouchedBy, movedBetween } from '../../src/posts/keys-touched.ts';
+import { keysTouchedBy, movedBetween } from '../../src/posts/cache-keys/changed-keys.ts';
 import type { Post } from '../../src/posts/post.ts';
-import type { Term, TermKind } from '../../src/posts/term.ts';
+import type { Term, TermKind } from '../../src/posts/terms/term.ts';
 
 const term = (kind: TermKind, id: number): Term => ({ id, kind, slug: `t${id}`, name: `T${id}` });
 const ann = { id: 7, slug: 'ann', name: 'Ann', url: null };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { directionOf } from '../../src/lib/language.ts';
-import { presentLanguage } from '../../src/http/present-language.ts';
+import { directionOf } from '../../src/lib/text/language.ts';
+import { presentLanguage } from '../../src/http/view/present/language.ts';
 
 test.each([
   ['en', 'ltr'],

@@ -2,8 +2,8 @@
  * Which pages a post links to, and when the passage around a link counts as changed.
  */
 import { describe, expect, test } from 'vitest';
-import { linksOfPost, MAX_TARGETS } from '../../src/outbox/links-of-post.ts';
-import { renderMarkdown } from '../../src/posts/markdown.ts';
+import { linksOfPost, MAX_TARGETS } from '../../src/outbox/plan/links-of-post.ts';
+import { renderMarkdown } from '../../src/posts/markdown/markdown.ts';
 import type { ResponseTo } from '../../src/posts/post.ts';
 
 const PERMALINK = 'https://blog.example/2026/11/a-post';

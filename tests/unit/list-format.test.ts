@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseLists, printLists } from '../../src/judging/list-format.ts';
+import { parseLists, printLists } from '../../src/spam/list-format.ts';
 
 describe('a line', () => {
   test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { fold } from '../../src/lib/fold.ts';
-import { listedWords } from '../../src/judging/listed-words.ts';
+import { fold } from '../../src/lib/text/fold.ts';
+import { listedWords } from '../../src/spam/listed-words.ts';
 import { expectLinear } from '../support/linear.ts';
 
 describe('two spellings fold to the same', () => {

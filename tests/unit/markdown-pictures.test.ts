@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { renderMarkdown } from '../../src/posts/markdown.ts';
-import { pictureKey, pictureKeysIn, type Picture } from '../../src/posts/picture.ts';
+import { renderMarkdown } from '../../src/posts/markdown/markdown.ts';
+import { pictureKey, pictureKeysIn, type Picture } from '../../src/posts/images/image.ts';
 
 const sea: Picture = {
   id: 1,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { InvalidInputError } from '../../src/lib/errors.ts';
-import { isMadeExcerpt, renderMarkdown } from '../../src/posts/markdown.ts';
+import { isMadeExcerpt, renderMarkdown } from '../../src/posts/markdown/markdown.ts';
 import { expectLinear } from '../support/linear.ts';
 
 const html = (markdown: string) => renderMarkdown(markdown).bodyHtml.trim();

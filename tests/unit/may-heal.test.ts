@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mayHeal } from '../../src/net/may-heal.ts';
+import { mayHeal } from '../../src/net/transient-failure.ts';
 import type { FetchFailure } from '../../src/net/page.ts';
 
 const HEALS: Record<FetchFailure, boolean> = {

@@ -7,7 +7,7 @@ import {
   isCalled,
   nameFault,
   slugOfName,
-} from '../../src/posts/names.ts';
+} from '../../src/posts/terms/names.ts';
 import { isPostPath } from '../../src/posts/post.ts';
 
 test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseNavigation } from '../../src/http/navigation.ts';
+import { parseNavigation } from '../../src/http/view/navigation.ts';
 
 const SITE = 'https://example.org/notes';
 

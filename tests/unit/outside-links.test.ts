@@ -1,7 +1,7 @@
 /** Where a page leads besides here: whose links count, and as what. */
 import { describe, expect, test } from 'vitest';
-import { isMark, markOf } from '../../src/pages/link-mark.ts';
-import { readPage } from '../../src/pages/read-page.ts';
+import { isMark, markOf } from '../../src/reader/links/link-mark.ts';
+import { readPage } from '../../src/reader/read-page.ts';
 import { PAGE, TARGET, evidenceOf } from '../support/evidence-of.ts';
 import { expectLinear } from '../support/linear.ts';
 

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import type * as Zlib from 'node:zlib';
 import { brotliDecompressSync } from 'node:zlib';
 import { afterAll, expect, test, vi } from 'vitest';
-import { serve } from '../../src/http/serve.ts';
+import { serve } from '../../src/http/server/serve.ts';
 
 const zlib = vi.hoisted(() => ({ fails: false }));
 vi.mock('node:zlib', async (importActual) => {

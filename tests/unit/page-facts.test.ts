@@ -1,10 +1,10 @@
 /** A page's title, author and site name: which of the many places they are given counts. */
 import { describe, expect, test } from 'vitest';
-import { elements, hasClass } from '../../src/lib/html-tree.ts';
-import { parseHtml } from '../../src/lib/parse-html.ts';
-import { isEntry } from '../../src/pages/microformats.ts';
-import { pageFacts, readHead } from '../../src/pages/page-facts.ts';
-import { readMicroformat } from '../../src/pages/read-microformat.ts';
+import { elements, hasClass } from '../../src/lib/html/tree.ts';
+import { parseHtml } from '../../src/lib/html/parse.ts';
+import { isEntry } from '../../src/reader/microformats/find.ts';
+import { pageFacts, readHead } from '../../src/reader/page-facts.ts';
+import { readMicroformat } from '../../src/reader/microformats/read.ts';
 
 /** The facts for a link inside the element with class `here`, or else the first h-entry. */
 function facts(html: string) {

@@ -1,7 +1,7 @@
 /** Reading in threads: hostile pages end at their limits, and the next page is none the worse. */
 import { afterAll, describe, expect, test } from 'vitest';
-import type { PageToRead, ReadOutcome } from '../../src/pages/evidence.ts';
-import { createPageReader } from '../../src/pages/page-reader.ts';
+import type { PageToRead, ReadOutcome } from '../../src/reader/evidence.ts';
+import { createPageReader } from '../../src/reader/page-reader.ts';
 
 const TARGET = 'https://blog.example/posts/one/';
 const HONEST = page(`<title>A page</title><p>I read <a href="${TARGET}">this post</a> today.`);

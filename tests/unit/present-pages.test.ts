@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { presentPages } from '../../src/http/present-pages.ts';
+import { presentPages } from '../../src/http/view/present/pagination.ts';
 
 const URL = 'https://blog.example/a';
 

@@ -1,6 +1,6 @@
 /** What reading a page comes to, by its media type and by what it says of itself. */
 import { describe, expect, test } from 'vitest';
-import { readPage } from '../../src/pages/read-page.ts';
+import { readPage } from '../../src/reader/read-page.ts';
 
 const TARGET = 'https://blog.example/posts/one/';
 

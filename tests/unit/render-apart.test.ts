@@ -1,9 +1,9 @@
 /** A post's text rendered in a process of its own, as it would be on the spot. */
 import { expect, test } from 'vitest';
 import { InvalidInputError } from '../../src/lib/errors.ts';
-import { renderMarkdown } from '../../src/posts/markdown.ts';
-import type { Picture } from '../../src/posts/picture.ts';
-import { renderApart, RenderTimeoutError } from '../../src/posts/render-apart.ts';
+import { renderMarkdown } from '../../src/posts/markdown/markdown.ts';
+import type { Picture } from '../../src/posts/images/image.ts';
+import { renderApart, RenderTimeoutError } from '../../src/posts/markdown/render-subprocess.ts';
 
 const within = (renderTimeoutMs: number) => ({ config: { renderTimeoutMs } as never });
 const PATIENT = within(60_000);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pathNamedBy } from '../../src/http/request-target.ts';
+import { pathNamedBy } from '../../src/http/request/target.ts';
 
 test.each([
   ['/', '/'],

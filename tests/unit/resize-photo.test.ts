@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { resizePhoto } from '../../src/photos/resize.ts';
+import { resizePhoto } from '../../src/avatars/resize.ts';
 import { lookAt, picture } from '../support/pictures.ts';
 
 const wide = () => picture({ width: 400, height: 100 });

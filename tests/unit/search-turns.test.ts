@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { expect, test } from 'vitest';
-import { createSearchTurns } from '../../src/http/search-turns.ts';
+import { createSearchTurns } from '../../src/http/site/search-rate-limit.ts';
 
 test('one after the other, and a failed one makes room', async () => {
   const turns = createSearchTurns(1);

@@ -2,11 +2,11 @@
  * What each answer means, protocol by protocol, and when there is another try.
  */
 import { describe, expect, test } from 'vitest';
-import { encodeFault, encodeResponse } from '../../src/lib/xmlrpc.ts';
+import { encodeFault, encodeResponse } from '../../src/lib/xmlrpc/xmlrpc.ts';
 import type { PostAnswer } from '../../src/net/page.ts';
-import { afterStep } from '../../src/outbox/after.ts';
+import { afterStep } from '../../src/outbox/retry-schedule.ts';
 import type { SendOutcome, Telling } from '../../src/outbox/entry.ts';
-import { bestEndpoint, SPEECHES } from '../../src/outbox/speak.ts';
+import { bestEndpoint, SPEECHES } from '../../src/outbox/protocols/protocols.ts';
 
 const TELLING: Telling = {
   source: 'https://blog.example/a?b=c&d',

@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { anEvidence } from '../support/a-linkback.ts';
 import { evidenceOf, TARGET } from '../support/evidence-of.ts';
-import { homeOf, nameSite, siteNamesOf } from '../../src/linkbacks/name-site.ts';
-import { withoutSite } from '../../src/pages/site-name.ts';
+import { homeOf, nameSite, siteNamesOf } from '../../src/linkbacks/verify/name-site.ts';
+import { withoutSite } from '../../src/reader/site-name.ts';
 
 describe('a title without the name “Tea Notes”', () => {
   test.each([

@@ -1,6 +1,6 @@
 /** The addresses of a `srcset`, by the HTML Standard's rules. */
 import { expect, test } from 'vitest';
-import { srcsetAddresses } from '../../src/lib/html-address.ts';
+import { srcsetAddresses } from '../../src/lib/html/addresses.ts';
 
 test.each([
   ['a.png', ['a.png']],

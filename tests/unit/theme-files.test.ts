@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { loadTheme } from '../../src/http/theme.ts';
+import { loadTheme } from '../../src/http/view/theme.ts';
 import { anError, asset, site } from '../support/sample-views.ts';
 
 const packageDir = path.join(import.meta.dirname, '../..');

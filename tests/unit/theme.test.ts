@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadTheme } from '../../src/http/theme.ts';
+import { loadTheme } from '../../src/http/view/theme.ts';
 import { aHome, aPost, asset, site } from '../support/sample-views.ts';
 import { themeFolder } from '../support/theme-folder.ts';
 

@@ -5,8 +5,8 @@
 import { join } from 'node:path';
 import { HtmlValidate } from 'html-validate';
 import { describe, expect, test } from 'vitest';
-import { loadTheme } from '../../src/http/theme.ts';
-import type { ViewOf } from '../../src/http/view.ts';
+import { loadTheme } from '../../src/http/view/theme.ts';
+import type { ViewOf } from '../../src/http/view/render.ts';
 import { attribute, byClass, byTag, elements, text } from '../support/html.ts';
 import { aSearch, emptySearch, hostileSearch } from '../support/sample-searches.ts';
 import {

@@ -3,8 +3,8 @@
  * `pingback_ping` (7.2-alpha); the title says what it did.
  */
 import { expect, test } from 'vitest';
-import type { Evidence } from '../../src/pages/evidence.ts';
-import { readPage } from '../../src/pages/read-page.ts';
+import type { Evidence } from '../../src/reader/evidence.ts';
+import { readPage } from '../../src/reader/read-page.ts';
 
 const TARGET = 'https://blog.example/?p=1';
 const PERMALINK = 'https://blog.example/posts/one/';

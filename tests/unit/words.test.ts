@@ -3,7 +3,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { tokensOf, wordsIn } from '../../src/lib/words.ts';
+import { tokensOf, wordsIn } from '../../src/lib/text/words.ts';
 
 const words = (text: string) => Array.from(wordsIn(text), (word) => word.text);
 const tokens = (text: string) => [...tokensOf(wordsIn(text))];

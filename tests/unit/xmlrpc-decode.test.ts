@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { MAX_CALL_DEPTH, MAX_CALL_ELEMENTS } from '../../src/lib/xmlrpc-shape.ts';
-import { decodeMethodCall, MAX_CALL_BYTES } from '../../src/lib/xmlrpc.ts';
+import { MAX_CALL_DEPTH, MAX_CALL_ELEMENTS } from '../../src/lib/xmlrpc/shape.ts';
+import { decodeMethodCall, MAX_CALL_BYTES } from '../../src/lib/xmlrpc/xmlrpc.ts';
 
 const SOURCE = 'http://source.example/post?a=1&b=2';
 const TARGET = 'http://blog.example/posts/hello';

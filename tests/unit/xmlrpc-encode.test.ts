@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { serializeMethodCall } from 'xmlrpc/lib/serializer.js';
-import type { XmlRpcValue } from '../../src/lib/xmlrpc.ts';
-import { decodeMethodCall, encodeFault, encodeResponse } from '../../src/lib/xmlrpc.ts';
+import type { XmlRpcValue } from '../../src/lib/xmlrpc/xmlrpc.ts';
+import { decodeMethodCall, encodeFault, encodeResponse } from '../../src/lib/xmlrpc/xmlrpc.ts';
 
 function decode(xml: string) {
   return decodeMethodCall(Buffer.from(xml), undefined);

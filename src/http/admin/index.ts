@@ -4,42 +4,47 @@
 import { Router } from 'express';
 import helmet from 'helmet';
 import type { Deps } from '../../deps.ts';
-import { refuseCrossSite } from '../cross-site.ts';
-import type { ProxyWatch } from '../proxy-watch.ts';
-import { refuseUploadsOnFullDisk } from '../full-disk.ts';
-import type { Views } from '../view.ts';
-import { accountPages } from './account.ts';
-import { createAdminViews } from './admin-views.ts';
-import { appPasswordPages } from './app-passwords.ts';
-import { auditPages } from './audit.ts';
-import { autosavePages } from './autosave.ts';
-import { commenterPages } from './commenter.ts';
-import { contentPolicy } from './content-policy.ts';
-import { commentPages } from './conversation-comment.ts';
-import { conversationPages } from './conversation.ts';
-import { editorPages } from './editor.ts';
-import { readForm } from './form.ts';
-import { refusePrograms, requireCsrfToken, requirePermission, requireUser } from './guard.ts';
-import { invitedPages } from './invited.ts';
-import { listsPages } from './lists.ts';
-import { mailPages } from './mail.ts';
-import { mediaPages } from './media.ts';
-import { oldCommentAddresses } from './old-comment-addresses.ts';
-import { outboxPages } from './outbox.ts';
-import { overviewPage } from './overview.ts';
-import { passkeyPages } from './passkeys.ts';
-import { peoplePages } from './people.ts';
-import { postBulk } from './post-bulk.ts';
-import { postPreviewPages } from './post-preview.ts';
-import { postListPages } from './posts.ts';
-import { revisionPages } from './revisions.ts';
-import { secondFactorPages } from './second-factor.ts';
-import { selfTestPages } from './self-test.ts';
-import { settingsPages } from './settings.ts';
-import { setupPages } from './setup.ts';
-import { signInPages } from './sign-in.ts';
-import { toldPages } from './told.ts';
-import { readUpload } from './upload-form.ts';
+import { refuseCrossSite } from '../request/cross-site.ts';
+import type { ProxyWatch } from '../server/proxy-watch.ts';
+import { refuseUploadsOnFullDisk } from '../request/full-disk.ts';
+import type { Views } from '../view/render.ts';
+import { accountPages } from './account/account.ts';
+import { createAdminViews } from './views/render.ts';
+import { appPasswordPages } from './account/app-passwords.ts';
+import { auditPages } from './site/audit.ts';
+import { autosavePages } from './posts/autosave.ts';
+import { commenterPages } from './moderation/commenter.ts';
+import { contentPolicy } from './lib/content-policy.ts';
+import { commentPages } from './moderation/comment.ts';
+import { conversationPages } from './moderation/responses.ts';
+import { editorPages } from './posts/editor.ts';
+import { readForm } from './lib/form.ts';
+import {
+  refusePrograms,
+  requireCsrfToken,
+  requirePermission,
+  requireUser,
+} from './session/guard.ts';
+import { invitedPages } from './session/invited.ts';
+import { listsPages } from './moderation/spam-lists.ts';
+import { mailPages } from './delivery/mail.ts';
+import { mediaPages } from './media/library.ts';
+import { oldCommentAddresses } from './moderation/old-urls.ts';
+import { outboxPages } from './delivery/outbox.ts';
+import { overviewPage } from './site/overview.ts';
+import { passkeyPages } from './account/passkeys.ts';
+import { peoplePages } from './site/users.ts';
+import { postBulk } from './posts/bulk.ts';
+import { postPreviewPages } from './posts/preview.ts';
+import { postListPages } from './posts/list.ts';
+import { revisionPages } from './posts/revisions.ts';
+import { secondFactorPages } from './account/second-factor.ts';
+import { selfTestPages } from './site/self-test.ts';
+import { settingsPages } from './site/settings.ts';
+import { setupPages } from './session/setup.ts';
+import { signInPages } from './session/sign-in.ts';
+import { toldPages } from './posts/notified.ts';
+import { readUpload } from './lib/upload-form.ts';
 
 /** `siteViews` draw what a post will look like. */
 export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): Router {

@@ -4,7 +4,7 @@
  * The same for what was kept and for what was just made; called for every hit, so nothing is made
  * here that was not ready before.
  */
-import type { IncomingMessage, ServerResponse } from '../serve.ts';
+import type { IncomingMessage, ServerResponse } from '../server/serve.ts';
 import { chooseEncoding, type Encoding } from './accept-encoding.ts';
 import { readyIn, type Entry, type Ready } from './entry.ts';
 import { isNotModified } from './not-modified.ts';

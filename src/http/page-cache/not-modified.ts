@@ -1,7 +1,7 @@
 /**
  * Whether a client has what it asks for already. Pure; called by answer.ts.
  */
-import type { IncomingMessage } from '../serve.ts';
+import type { IncomingMessage } from '../server/serve.ts';
 
 type Conditions = Pick<IncomingMessage['headers'], 'if-none-match' | 'if-modified-since'>;
 

@@ -7,8 +7,8 @@
  */
 import { followTouches } from '../../db/follow-touches.ts';
 import type { Deps } from '../../deps.ts';
-import type { IncomingMessage } from '../serve.ts';
-import { SESSION_COOKIE } from '../session-cookie.ts';
+import type { IncomingMessage } from '../server/serve.ts';
+import { SESSION_COOKIE } from '../request/session-cookie.ts';
 import { Entries, type KeptEntry } from './entries.ts';
 import type { Entry } from './entry.ts';
 import { LateTouches } from './late-touches.ts';

@@ -3,12 +3,12 @@
  *
  * send-document.ts finds it again by the response; what may not be kept has none.
  */
-import type { ServerResponse } from '../serve.ts';
+import type { ServerResponse } from '../server/serve.ts';
 import type { Entry } from './entry.ts';
 
 /**
  * What a document shows, so that it can be kept until that changes: it is dropped when one of
- * `keys` is touched (posts/surrogate-keys.ts), and when time itself changes it.
+ * `keys` is touched (posts/cache-keys/surrogate-keys.ts), and when time itself changes it.
  */
 export type Keep = { keys: readonly string[]; endsAt: Date | null };
 

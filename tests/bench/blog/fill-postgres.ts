@@ -4,7 +4,7 @@
  */
 import pg from 'pg';
 import { searchTokens } from '../../../src/db/search-index.ts';
-import { toVector } from '../../../src/db/search-postgresql.ts';
+import { toVector } from '../../../src/db/postgresql/search.ts';
 import type { Table } from './fill.ts';
 import type { Row } from './rows.ts';
 

@@ -4,7 +4,7 @@
  */
 import type Database from 'better-sqlite3';
 import { searchTokens } from '../../../src/db/search-index.ts';
-import { Sqlite } from '../../../src/db/sqlite-driver.ts';
+import { Sqlite } from '../../../src/db/sqlite/driver.ts';
 import type { Table } from './fill.ts';
 import type { Row, Value } from './rows.ts';
 

@@ -4,7 +4,7 @@
  * Written straight into the tables: through the domain it would take hours. A test reads such a blog
  * over HTTP, so that this cannot drift from what the domain writes.
  */
-import { RENDERER } from '../../../src/posts/markdown.ts';
+import { RENDERER } from '../../../src/posts/markdown/markdown.ts';
 import { randomFrom, someWords, zipf } from './words.ts';
 
 export type Size = { posts: number; linkbacks: number };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { AutosaveAnswer } from '../../../src/http/admin/autosave.ts';
+import type { AutosaveAnswer } from '../../../src/http/admin/posts/autosave.ts';
 import { findForEditing } from '../../../src/posts/edit.ts';
 import { signedInAs } from '../../support/signed-in.ts';
 import { aPost, testBlog } from '../../support/test-blog.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { listActions } from '../../../src/accounts/audit.ts';
-import { exportLists, importLists } from '../../../src/judging/lists.ts';
+import { exportLists, importLists } from '../../../src/spam/lists.ts';
 import { byClass, text } from '../../support/html.ts';
 import { signedInAs } from '../../support/signed-in.ts';
 import { testBlog } from '../../support/test-blog.ts';

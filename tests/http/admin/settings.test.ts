@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { listActions } from '../../../src/accounts/audit.ts';
-import { asTyped, SETTING_NAMES } from '../../../src/http/admin/settings-form.ts';
+import { asTyped, SETTING_NAMES } from '../../../src/http/admin/site/settings-form.ts';
 import { readSettings } from '../../../src/settings/read.ts';
 import { DEFAULT_SETTINGS } from '../../../src/settings/settings.ts';
 import { attribute, byTag, elements, text } from '../../support/html.ts';

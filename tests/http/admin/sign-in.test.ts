@@ -3,8 +3,8 @@ import { Secret, TOTP } from 'otpauth';
 import { turnOnSecondFactor } from '../../../src/accounts/second-factor.ts';
 import { SESSION_MS } from '../../../src/accounts/sessions.ts';
 import { newTotpSecret } from '../../../src/accounts/totp.ts';
-import { returnPath } from '../../../src/http/admin/paths.ts';
-import { SESSION_COOKIE } from '../../../src/http/session-cookie.ts';
+import { returnPath } from '../../../src/http/admin/lib/paths.ts';
+import { SESSION_COOKIE } from '../../../src/http/request/session-cookie.ts';
 import { aUser, PASSWORD, signedInAs } from '../../support/signed-in.ts';
 import { aPost, testBlog } from '../../support/test-blog.ts';
 

@@ -5,7 +5,7 @@ import { describe, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { openDb, transact } from '../../../src/db/client.ts';
 import { touch } from '../../../src/db/touch.ts';
 import { savePost } from '../../../src/posts/save.ts';
-import { listKeys, postKey } from '../../../src/posts/surrogate-keys.ts';
+import { listKeys, postKey } from '../../../src/posts/cache-keys/surrogate-keys.ts';
 import { changeSetting } from '../../../src/settings/write.ts';
 import { cachedBlog, untilCurrent, type CachedBlog } from '../../support/cached-blog.ts';
 import { executeSql } from '../../support/database.ts';

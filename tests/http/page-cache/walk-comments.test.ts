@@ -1,17 +1,17 @@
 /**
  * What is written about comments, held against every page: see walk.test.ts.
  */
-import { createAvatars } from '../../../src/comments/avatars.ts';
+import { createAvatars } from '../../../src/comments/avatars/avatars.ts';
 import {
   decideComments,
   decideSeen,
   undoDecisions,
   type Moderated,
 } from '../../../src/comments/decide.ts';
-import { findDeskComments } from '../../../src/comments/desk.ts';
+import { findDeskComments } from '../../../src/comments/admin-list.ts';
 import { withdrawOwnComment, type Claim } from '../../../src/comments/edit-own.ts';
 import { editComment } from '../../../src/comments/edit.ts';
-import { forgetPerson } from '../../../src/comments/person.ts';
+import { forgetPerson } from '../../../src/comments/personal-data.ts';
 import { renderCommentsDue } from '../../../src/comments/render-due.ts';
 import { transact } from '../../../src/db/client.ts';
 import { changeSetting } from '../../../src/settings/write.ts';

@@ -1,7 +1,7 @@
 /**
  * What is written at the desk, held against every page: see walk.test.ts.
  */
-import { autosave } from '../../../src/posts/autosave.ts';
+import { autosave } from '../../../src/posts/drafts/autosave.ts';
 import { closeCommentsBefore } from '../../../src/posts/close-comments.ts';
 import { changePost, findForEditing, type EditablePost } from '../../../src/posts/edit.ts';
 import type { PostDraft } from '../../../src/posts/post.ts';

@@ -4,17 +4,17 @@
  * Pictures have a file of their own, walk-media.test.ts.
  */
 import { expect } from 'vitest';
-import { renameAuthor, setAuthorUrl } from '../../../src/posts/authors.ts';
-import { renameTerm } from '../../../src/posts/terms.ts';
+import { renameAuthor, setAuthorUrl } from '../../../src/posts/authors/authors.ts';
+import { renameTerm } from '../../../src/posts/terms/terms.ts';
 import { changeFlags } from '../../../src/posts/publish.ts';
-import { renamePost } from '../../../src/posts/rename.ts';
+import { renamePost } from '../../../src/posts/urls/rename.ts';
 import { savePost } from '../../../src/posts/save.ts';
 import { deletePost, unpublishPost } from '../../../src/posts/withdraw.ts';
 import { setBlocked } from '../../../src/hosts/block.ts';
 import { undoDecisions } from '../../../src/linkbacks/decide.ts';
 import { moderate, undecide } from '../../../src/linkbacks/moderate.ts';
 import { pruneDue } from '../../../src/linkbacks/prune.ts';
-import { recheck } from '../../../src/linkbacks/recheck.ts';
+import { recheck } from '../../../src/linkbacks/verify/recheck.ts';
 import { changeSetting } from '../../../src/settings/write.ts';
 import { PAGE_NAMES } from '../../support/cached-blog.ts';
 import { aLinkback } from '../../support/a-linkback.ts';

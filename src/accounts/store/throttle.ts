@@ -1,0 +1,64 @@
+/**
+ * The table of sign-ins that failed.
+ */
+import type { DbOrTransaction, Transaction } from '../../db/client.ts';
+
+export type Failures = { failures: number; lastAt: Date };
+
+/** Rows are ours until the transaction ends: who comes with the same key waits. */
+export async function lockFailures(
+  transaction: Transaction,
+  key: string,
+  now: Date,
+): Promise<Failures> {
+  return await transaction.signInThrottle.upsert({
+    where: { key },
+    create: { key, failures: 0, lastAt: now },
+    // An update that changes nothing takes the row.
+    update: { key },
+    select: { failures: true, lastAt: true },
+  });
+}
+
+export async function selectFailures(db: DbOrTransaction, key: string): Promise<Failures | null> {
+  return await db.signInThrottle.findUnique({
+    where: { key },
+    select: { failures: true, lastAt: true },
+  });
+}
+
+/** Counts one failure more, the first one included. @returns how many there are */
+export async function upsertFailures(
+  transaction: Transaction,
+  key: string,
+  lastAt: Date,
+): Promise<number> {
+  const { failures } = await transaction.signInThrottle.upsert({
+    where: { key },
+    create: { key, failures: 1, lastAt },
+    update: { failures: { increment: 1 }, lastAt },
+    select: { failures: true },
+  });
+  return failures;
+}
+
+/** `more` may be negative: one that was counted before it turned out right. */
+export async function addFailures(
+  transaction: Transaction,
+  key: string,
+  more: number,
+  lastAt?: Date,
+): Promise<void> {
+  await transaction.signInThrottle.updateMany({
+    where: { key },
+    data: { failures: { increment: more }, ...(lastAt && { lastAt }) },
+  });
+}
+
+export async function forgetFailures(transaction: Transaction, key: string): Promise<void> {
+  await transaction.signInThrottle.deleteMany({ where: { key } });
+}
+
+export async function forgetFailuresBefore(transaction: Transaction, before: Date): Promise<void> {
+  await transaction.signInThrottle.deleteMany({ where: { lastAt: { lt: before } } });
+}

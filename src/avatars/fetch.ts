@@ -1,0 +1,96 @@
+/**
+ * Fetching the photos that are due, one at a time, on the budgets of their hosts.
+ *
+ * As the checks of sources do (decision 003): take the host, ask it, record what came and give the
+ * host back. No transaction is held while the network is asked.
+ */
+import type { Deps } from '../deps.ts';
+import { HostLeases } from '../hosts/leases.ts';
+import { fetchLimits } from '../hosts/limits.ts';
+import { doWhatIsDue } from '../hosts/one-for-each-host.ts';
+import { photoChange, type FoundPhoto } from './change.ts';
+import {
+  findDuePhoto,
+  postponePhoto,
+  recordPhoto,
+  selectDuePhotos,
+  type DuePhoto,
+} from './store.ts';
+import { resizeApart } from './resize-subprocess.ts';
+
+/** More than pages may have: a picture from a camera counts, too. */
+const MOST_BYTES = 4_000_000;
+
+/** After a failure that is ours. */
+const PAUSE_MS = 60 * 60_000;
+
+type FetchDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'fetchPage' | 'log'>;
+
+/**
+ * Fetches the photos that are due, belong to something that is shown, and may be asked for now.
+ *
+ * @param signal ends the round; what it was about stays due
+ * @returns how many were looked at
+ */
+export async function fetchPhotosDue(deps: FetchDeps, signal: AbortSignal): Promise<number> {
+  return await doWhatIsDue({
+    // One: decoding takes memory, and nobody waits for a photo.
+    places: 1,
+    selectDue: (free) => selectDuePhotos(deps.db, deps.clock.now(), free),
+    async doOne(id) {
+      try {
+        return await fetchPhoto(deps, id, signal);
+      } catch (error) {
+        if (signal.aborted) return false;
+        deps.log.error({ err: error, photo: id }, 'photo not fetched');
+        // Whatever is wrong with us, its host is not to be asked in a circle for it.
+        await postponePhoto(deps.db, id, new Date(deps.clock.now().getTime() + PAUSE_MS));
+        return false;
+      }
+    },
+    signal,
+  });
+}
+
+/** @returns whether something was learnt; else it stays due */
+async function fetchPhoto(deps: FetchDeps, id: number, signal: AbortSignal): Promise<boolean> {
+  const seen = await findDuePhoto(deps.db, id, deps.clock.now());
+  if (!seen) return false;
+  const leases = new HostLeases(deps);
+  if (!(await leases.take(seen.hostName))) return false;
+  try {
+    // Another process may have been at it before the host was ours.
+    const photo = await findDuePhoto(deps.db, id, deps.clock.now());
+    if (!photo) return false;
+    const found = await find(deps, photo, leases, signal);
+    const now = deps.clock.now();
+    const lease = {
+      held: leases.of(photo.hostName),
+      perMinute: deps.config.hostFetchesPerMinute,
+    };
+    const recorded = await recordPhoto(deps.db, lease, id, photoChange(photo, found, now), now);
+    const outcome = found.kind === 'unreachable' ? found.why : found.kind;
+    // Its address may be made of somebody's e-mail address.
+    deps.log.info({ photo: id, host: photo.hostName, outcome, recorded }, 'photo fetched');
+    return recorded;
+  } finally {
+    await leases.releaseAll();
+  }
+}
+
+async function find(
+  { config, fetchPage }: FetchDeps,
+  photo: DuePhoto,
+  leases: HostLeases,
+  signal: AbortSignal,
+): Promise<FoundPhoto> {
+  const result = await fetchPage(
+    new URL(photo.url),
+    { ...fetchLimits(config), maxBytes: MOST_BYTES },
+    { takes: 'image', mayAsk: (host) => leases.take(host), signal },
+  );
+  if (result.kind === 'host-busy' && leases.metBlockedHost) return { kind: 'blocked-host' };
+  if (result.kind !== 'page') return result;
+  const image = await resizeApart(result.body, signal);
+  return image ? { kind: 'image', image } : { kind: 'no-image' };
+}

@@ -1,0 +1,76 @@
+/**
+ * Which comments have which picture, as rows; photos/ keeps the pictures.
+ */
+import type { Db, Transaction } from '../../db/client.ts';
+
+/** A comment, and the picture that it has or lacks. */
+export type Pictured = {
+  id: number;
+  postId: number;
+  state: string;
+  authorEmail: string | null;
+  photoId: number | null;
+  /** Where the picture is fetched from. */
+  photo: { url: string } | null;
+};
+
+const COLUMNS = {
+  id: true,
+  postId: true,
+  state: true,
+  authorEmail: true,
+  photoId: true,
+  photo: { select: { url: true } },
+} as const;
+
+type From = { afterId: number; take: number };
+
+/** Those that are shown and could have a picture, but none was asked for. */
+export async function selectUnpictured(db: Db, { afterId, take }: From): Promise<Pictured[]> {
+  return await db.comment.findMany({
+    where: {
+      id: { gt: afterId },
+      photoId: null,
+      state: 'approved',
+      authorEmail: { not: null },
+    },
+    orderBy: { id: 'asc' },
+    take,
+    select: COLUMNS,
+  });
+}
+
+/** All, with a picture or without: no index has those with one in the order of their ids. */
+export async function selectAfter(db: Db, { afterId, take }: From): Promise<Pictured[]> {
+  return await db.comment.findMany({
+    where: { id: { gt: afterId } },
+    orderBy: { id: 'asc' },
+    take,
+    select: COLUMNS,
+  });
+}
+
+export async function isAnyPictured(db: Db): Promise<boolean> {
+  const row = await db.comment.findFirst({
+    where: { photoId: { not: null } },
+    select: { id: true },
+  });
+  return row !== null;
+}
+
+/** What comments may have alike, so that they are written to at once. */
+export type Alike = Pick<Pictured, 'state' | 'authorEmail' | 'photoId'>;
+
+/** @returns those that still were as they had been read: of the others, somebody decided, or they were changed */
+export async function updatePhotos(
+  transaction: Transaction,
+  ids: readonly number[],
+  { state, authorEmail, photoId: was }: Alike,
+  photoId: number | null,
+): Promise<{ postId: number }[]> {
+  return await transaction.comment.updateManyAndReturn({
+    where: { id: { in: [...ids] }, state, authorEmail, photoId: was },
+    data: { photoId },
+    select: { postId: true },
+  });
+}

@@ -1,0 +1,23 @@
+/**
+ * What letters about comments have in common, whomever they are to.
+ */
+import type { User } from '../../accounts/user.ts';
+import type { Deps } from '../../deps.ts';
+import type { SiteSettings } from '../../settings/settings.ts';
+import { commentUrl } from '../addresses.ts';
+import type { Announced } from './announce-store.ts';
+import type { Told } from './emails.ts';
+
+export const HOUR_MS = 3_600_000;
+/** Letters of one kind to an owner in an hour. */
+export const MOST_AN_HOUR = 20;
+
+export type AnnounceDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+
+/** A round of letters. */
+export type Announcing = { settings: SiteSettings; secret: string; owners: User[]; now: Date };
+
+export function toldOf(siteUrl: string, comment: Announced): Told {
+  const { id, authorName, authorEmail, text, postTitle } = comment;
+  return { id, authorName, authorEmail, text, postTitle, url: commentUrl(siteUrl, id) };
+}

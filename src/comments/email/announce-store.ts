@@ -1,0 +1,102 @@
+/**
+ * The comments of which somebody is still to be written to, and whom they answer.
+ */
+import type { Db, DbOrTransaction, Transaction } from '../../db/client.ts';
+import type { PostStatus } from '../../posts/post.ts';
+import { isPublic } from '../../posts/visibility.ts';
+import { MAX_DEPTH } from '../comment.ts';
+import { COMMENT_COLUMNS, toComment } from '../store/comments.ts';
+import type { DeskComment } from '../store/admin-list.ts';
+
+export type Announced = Omit<DeskComment, 'seen' | 'byOwner'> & {
+  /** Whether everybody may read its post. */
+  isPostPublic: boolean;
+};
+
+const COLUMNS = {
+  ...COMMENT_COLUMNS,
+  post: { select: { authorId: true, path: true, title: true, status: true, publishedAt: true } },
+} as const;
+
+export async function selectToAnnounce(db: Db, now: Date, take: number): Promise<Announced[]> {
+  const rows = await db.comment.findMany({
+    where: { announceAt: { lte: now } },
+    orderBy: [{ announceAt: 'asc' }, { id: 'asc' }],
+    take,
+    select: COLUMNS,
+  });
+  return rows.map((row) => ({
+    ...toComment(row),
+    postPath: row.post.path,
+    postTitle: row.post.title,
+    isPostPublic: isPublic({ ...row.post, status: row.post.status as PostStatus }, now),
+  }));
+}
+
+/** Takes these out of what is due. @returns those that still were, in the state they were read in */
+export async function takeAnnounced(
+  transaction: Transaction,
+  comments: readonly Announced[],
+  now: Date,
+): Promise<Announced[]> {
+  const taken: Announced[] = [];
+  for (const comment of comments) {
+    const { count } = await transaction.comment.updateMany({
+      where: { id: comment.id, state: comment.state, announceAt: { lte: now } },
+      data: { announceAt: null },
+    });
+    if (count > 0) taken.push(comment);
+  }
+  return taken;
+}
+
+export async function postponeAnnouncing(
+  transaction: Transaction,
+  ids: readonly number[],
+  until: Date,
+): Promise<void> {
+  await transaction.comment.updateMany({
+    where: { id: { in: [...ids] }, announceAt: { not: null } },
+    data: { announceAt: until },
+  });
+}
+
+/** Of one that was taken out of what is due. */
+export async function announceAgain(transaction: Transaction, id: number, at: Date): Promise<void> {
+  await transaction.comment.updateMany({
+    where: { id, state: 'approved' },
+    data: { announceAt: at },
+  });
+}
+
+/**
+ * The addresses of those whom a comment answers: the writers of what it stands under, and, where it
+ * stands as deep as can be, of what stood beside it before.
+ */
+export async function selectAnsweredEmails(
+  db: DbOrTransaction,
+  { id, parentId, depth, authorEmail }: Announced,
+): Promise<string[]> {
+  const emails = new Set<string>();
+  if (depth >= MAX_DEPTH && parentId !== null) {
+    const beside = await db.comment.findMany({
+      where: { parentId, depth, state: 'approved', id: { lt: id } },
+      orderBy: { id: 'desc' },
+      take: 50,
+      select: { authorEmail: true },
+    });
+    for (const each of beside) if (each.authorEmail !== null) emails.add(each.authorEmail);
+  }
+  let above = parentId;
+  for (let level = 0; above !== null && level <= MAX_DEPTH; level += 1) {
+    const parent: { parentId: number | null; authorEmail: string | null } | null =
+      await db.comment.findUnique({
+        where: { id: above },
+        select: { parentId: true, authorEmail: true },
+      });
+    if (parent?.authorEmail != null) emails.add(parent.authorEmail);
+    above = parent?.parentId ?? null;
+  }
+  if (authorEmail !== null) emails.delete(authorEmail);
+  return [...emails];
+}

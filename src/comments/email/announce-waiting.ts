@@ -1,0 +1,60 @@
+/**
+ * Letters to owners, of comments that wait for them: one of each, or one of many.
+ */
+import type { Transaction } from '../../db/client.ts';
+import { countLettersSince, queueLetter } from '../../mail/queue.ts';
+import { decisionUrl } from '../addresses.ts';
+import {
+  HOUR_MS,
+  MOST_AN_HOUR,
+  toldOf,
+  type AnnounceDeps,
+  type Announcing,
+} from './announce-emails.ts';
+import { postponeAnnouncing, takeAnnounced, type Announced } from './announce-store.ts';
+import { decisionToken } from './decision-token.ts';
+import { manyWaitingLetter, OF_WAITING, waitingLetter } from './emails.ts';
+
+/** More that wait at once are told of in one letter. */
+const MOST_SINGLY = 5;
+
+/** @returns how many were told of; the others are due again in an hour */
+export async function tellOfWaiting(
+  { config }: AnnounceDeps,
+  transaction: Transaction,
+  { settings, secret, owners, now }: Announcing,
+  due: readonly Announced[],
+): Promise<number> {
+  const held = due.filter(({ state }) => state === 'held');
+  const since = new Date(now.getTime() - HOUR_MS);
+  const letters = await countLettersSince(transaction, OF_WAITING, since);
+  if (letters >= MOST_AN_HOUR * Math.max(1, owners.length)) {
+    const ids = held.map(({ id }) => id);
+    await postponeAnnouncing(transaction, ids, new Date(now.getTime() + HOUR_MS));
+    return 0;
+  }
+  const waiting = await takeAnnounced(transaction, held, now);
+  if (settings.commentMail === 'none') return waiting.length;
+  const deskUrl = `${config.siteUrl}/admin/conversation`;
+  for (const { id: userId, email: recipient } of waiting.length > 0 ? owners : []) {
+    if (waiting.length > MOST_SINGLY) {
+      const ids = waiting.map(({ id }) => id);
+      const span = { firstId: Math.min(...ids), lastId: Math.max(...ids) };
+      const many = { count: waiting.length, ...span };
+      await queueLetter(
+        transaction,
+        manyWaitingLetter(settings, many, { recipient, deskUrl: `${deskUrl}?only=comments` }),
+        now,
+      );
+      continue;
+    }
+    for (const comment of waiting) {
+      const token = decisionToken(secret, { commentId: comment.id, userId }, now);
+      const to = { recipient, deskUrl, decideUrl: decisionUrl(config.siteUrl, token) };
+      const reasons = comment.scoreReasons.map(({ because }) => because);
+      const told = { ...toldOf(config.siteUrl, comment), reasons };
+      await queueLetter(transaction, waitingLetter(settings, told, to), now);
+    }
+  }
+  return waiting.length;
+}

@@ -1,0 +1,152 @@
+/**
+ * What the letters about comments say. Pure: plain text, and what strangers wrote stands in it as a
+ * quotation.
+ */
+import { createHash } from 'node:crypto';
+import type { Letter } from '../../mail/email.ts';
+import { DECISION_DAYS } from './decision-token.ts';
+
+/** A comment, and where it stands. */
+export type Told = {
+  id: number;
+  authorName: string;
+  authorEmail: string | null;
+  /** The words alone. */
+  text: string;
+  postTitle: string;
+  url: string;
+};
+
+type Site = { siteTitle: string };
+
+const MOST_QUOTED = 2_000;
+const MOST_SUBJECT = 150;
+
+/** The beginnings of the keys of letters: of all to owners, of what waits, one or many, of what is shown, of questions. */
+export const TO_OWNERS = 'owner ';
+export const OF_WAITING = `${TO_OWNERS}comment`;
+export const OF_SHOWN = `${TO_OWNERS}shown `;
+export const QUESTIONS = 'follow ';
+
+/** How the keys begin of letters that quote a comment. */
+const ofWaiting = (id: number) => `${OF_WAITING} ${id} to `;
+const ofShown = (id: number) => `${OF_SHOWN}${id} to `;
+const ofAnswer = (id: number) => `answer ${id} to `;
+
+/** How the keys of all questions to one address begin. */
+export function questionsTo(email: string): string {
+  return `${QUESTIONS}${createHash('sha256').update(email).digest('hex').slice(0, 32)} `;
+}
+
+/** To an owner, of a comment that waits. */
+export function waitingLetter(
+  { siteTitle }: Site,
+  comment: Told & { reasons: string[] },
+  { recipient, decideUrl, deskUrl }: { recipient: string; decideUrl: string; deskUrl: string },
+): Letter {
+  const { id, authorName, authorEmail, postTitle, reasons } = comment;
+  return {
+    key: `${ofWaiting(id)}${recipient}`,
+    recipient,
+    subject: subjectOf(siteTitle, `a comment waits on “${postTitle}”`),
+    text: letterOf(
+      `${authorName}${authorEmail === null ? '' : ` <${authorEmail}>`} wrote on “${postTitle}”:`,
+      quoted(comment.text),
+      ...(reasons.length > 0 ? [reasons.map((reason) => `- ${reason}`).join('\n')] : []),
+      `Approve it: ${decideUrl}?do=approved`,
+      `Call it spam: ${decideUrl}?do=spam`,
+      `Both ask once more, need no sign-in, and hold for ${DECISION_DAYS} days. All that waits: ${deskUrl}`,
+    ),
+  };
+}
+
+/** To an owner, of many that wait: nobody wants a letter of each. */
+export function manyWaitingLetter(
+  { siteTitle }: Site,
+  { count, firstId, lastId }: { count: number; firstId: number; lastId: number },
+  { recipient, deskUrl }: { recipient: string; deskUrl: string },
+): Letter {
+  return {
+    key: `${OF_WAITING}s ${firstId} to ${lastId} to ${recipient}`,
+    recipient,
+    subject: subjectOf(siteTitle, `${count} comments wait`),
+    text: letterOf(`${count} more comments wait for you: ${deskUrl}`),
+  };
+}
+
+/** To an owner, of a comment that is shown. */
+export function shownLetter({ siteTitle }: Site, comment: Told, recipient: string): Letter {
+  const { id, authorName, postTitle, text, url } = comment;
+  return {
+    key: `${ofShown(id)}${recipient}`,
+    recipient,
+    subject: subjectOf(siteTitle, `${authorName} commented on “${postTitle}”`),
+    text: letterOf(`${authorName} wrote on “${postTitle}”:`, quoted(text), url),
+  };
+}
+
+/** To whoever wished to hear of answers: is it you? `confirmed`: how many such wishes they have confirmed. */
+export function confirmLetter(
+  { siteTitle }: Site,
+  {
+    email,
+    confirmed,
+    postTitle,
+    url,
+  }: { email: string; confirmed: number; postTitle: string; url: string },
+): Letter {
+  return {
+    // One question at a time, whatever is written in their name under how many posts.
+    key: `${questionsTo(email)}after ${confirmed}`,
+    recipient: email,
+    subject: subjectOf(siteTitle, 'do you want to hear of answers?'),
+    text: letterOf(
+      `Somebody commented on “${postTitle}” with this e-mail address, and asked for a letter whenever somebody answers.`,
+      `If it was you, confirm it: ${url}`,
+      `If it was not, do nothing, or end it for good: ${url}`,
+    ),
+  };
+}
+
+/** To a follower: somebody has answered. */
+export function answerLetter(
+  { siteTitle }: Site,
+  answer: Told,
+  { email, endUrl }: { email: string; endUrl: string },
+): Letter {
+  const { id, authorName, postTitle, text, url } = answer;
+  return {
+    key: `${ofAnswer(id)}${email}`,
+    recipient: email,
+    subject: subjectOf(siteTitle, `${authorName} answered on “${postTitle}”`),
+    text: letterOf(
+      `${authorName} answered you on “${postTitle}”:`,
+      quoted(text),
+      `Read it there, and answer: ${url}`,
+      `No more letters about this post: ${endUrl}`,
+    ),
+    headers: {
+      // RFC 8058 §3.1: one click in the mail program, and no page to find one's way on.
+      'List-Unsubscribe': `<${endUrl}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    },
+  };
+}
+
+/** How the keys of all letters begin that quote a comment. */
+export function keysQuoting(commentId: number): string[] {
+  return [ofWaiting(commentId), ofShown(commentId), ofAnswer(commentId)];
+}
+
+function subjectOf(siteTitle: string, what: string): string {
+  return `${siteTitle}: ${what}`.replace(/\s+/g, ' ').slice(0, MOST_SUBJECT);
+}
+
+function letterOf(...paragraphs: string[]): string {
+  return `${paragraphs.join('\n\n')}\n`;
+}
+
+function quoted(text: string): string {
+  const cut = text.length > MOST_QUOTED ? `${text.slice(0, MOST_QUOTED)}…` : text;
+  return cut.replace(/^/gm, '> ');
+}

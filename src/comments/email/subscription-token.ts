@@ -1,0 +1,20 @@
+/**
+ * What the addresses in a follower's letters hold. It is made from whom it is for, so that each
+ * letter has it, and stored as a hash alone.
+ */
+import { hashOfSecret } from '../../accounts/secrets.ts';
+import { sign } from '../../lib/signed.ts';
+import type { NewFollow } from './subscription-store.ts';
+
+export function followToken(secret: string, postId: number, email: string): string {
+  return sign(secret, 'follow', `${postId} ${email}`);
+}
+
+/** A wish to hear of answers, as it is stored. */
+export function newFollow(
+  secret: string,
+  { postId, email }: { postId: number; email: string },
+  createdAt: Date,
+): NewFollow {
+  return { postId, email, tokenHash: hashOfSecret(followToken(secret, postId, email)), createdAt };
+}

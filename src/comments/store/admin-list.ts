@@ -1,0 +1,70 @@
+/**
+ * The comments of one state, page by page: every query follows an index.
+ */
+import type { Db } from '../../db/client.ts';
+import type { Comment, CommentState } from '../comment.ts';
+import { seenOf } from './decide.ts';
+import { COMMENT_COLUMNS, toComment } from './comments.ts';
+
+/** A comment as a row of the desk. */
+export type DeskComment = Comment & {
+  /** Somebody decided about it, not a setting. */
+  byOwner: boolean;
+  postPath: string;
+  postTitle: string;
+  /** Stands for all that is to be seen of it (`decideSeen`). */
+  seen: string;
+};
+
+const DESK_COLUMNS = {
+  ...COMMENT_COLUMNS,
+  byOwner: true,
+  post: { select: { authorId: true, path: true, title: true } },
+} as const;
+
+export async function selectInState(
+  db: Db,
+  state: CommentState,
+  { take, beforeId }: { take: number; beforeId?: number },
+): Promise<DeskComment[]> {
+  const rows = await db.comment.findMany({
+    where: { state, ...(beforeId !== undefined && { id: { lt: beforeId } }) },
+    orderBy: { id: 'desc' },
+    take,
+    select: DESK_COLUMNS,
+  });
+  return rows.map(toDeskComment);
+}
+
+export async function selectDeskComments(db: Db, ids: readonly number[]): Promise<DeskComment[]> {
+  const rows = await db.comment.findMany({
+    where: { id: { in: [...ids] } },
+    orderBy: { id: 'desc' },
+    select: DESK_COLUMNS,
+  });
+  return rows.map(toDeskComment);
+}
+
+export async function countInState(db: Db, state: CommentState, most: number): Promise<number> {
+  return await db.comment.count({ where: { state }, take: most });
+}
+
+/** When the oldest of those that wait came; `null`: none waits. */
+export async function selectOldestHeld(db: Db): Promise<Date | null> {
+  const row = await db.comment.findFirst({
+    where: { state: 'held' },
+    orderBy: { id: 'asc' },
+    select: { createdAt: true },
+  });
+  return row?.createdAt ?? null;
+}
+
+type Row = Parameters<typeof toComment>[0] & {
+  byOwner: boolean;
+  post: { path: string; title: string };
+};
+
+function toDeskComment({ byOwner, ...row }: Row): DeskComment {
+  const { path: postPath, title: postTitle } = row.post;
+  return { ...toComment(row), byOwner, postPath, postTitle, seen: seenOf(row) };
+}

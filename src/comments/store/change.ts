@@ -1,0 +1,102 @@
+/**
+ * Changing the words of a comment, whoever does it, and forgetting them: written where it is still
+ * as it was found.
+ */
+import { transact, type Db, type Transaction } from '../../db/client.ts';
+import { touch } from '../../db/touch.ts';
+import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
+import type { Comment } from '../comment.ts';
+import { COMMENT_COLUMNS, toComment } from './comments.ts';
+
+/** `scoreReasons` is JSON. */
+export type WordsChange = {
+  state: string;
+  byOwner?: boolean;
+  moderatedAt?: Date;
+  announceAt?: Date | null;
+  authorName: string;
+  authorEmail: string | null;
+  authorUrl: string | null;
+  markdown: string;
+  bodyHtml: string;
+  text: string;
+  renderer: number;
+  fingerprint: string;
+  score: number;
+  scoreReasons: string;
+  changedAt: Date;
+  changes?: { increment: 1 };
+};
+
+/** What goes in the same transaction. */
+type Also = (transaction: Transaction) => Promise<void>;
+
+/**
+ * @param also where its e-mail address is another now
+ * @returns the comment as it is now; `null`: somebody decided about it, or changed it, meanwhile
+ */
+export async function updateWords(
+  db: Db,
+  { id, postId, state, changedAt, markdown, authorEmail }: Comment,
+  change: WordsChange,
+  also?: Also,
+): Promise<Comment | null> {
+  return await transact(db, async (transaction) => {
+    const isSameAddress = change.authorEmail === authorEmail;
+    const [row] = await transaction.comment.updateManyAndReturn({
+      where: { id, state, changedAt, markdown },
+      // The picture is that of the address before.
+      data: isSameAddress ? change : { ...change, photoId: null },
+      select: { id: true },
+    });
+    if (!row) return null;
+    if (!isSameAddress) await also?.(transaction);
+    if (state === 'approved' || change.state === 'approved') {
+      touch(transaction, [responsesKey(postId)]);
+    }
+    const changed = await transaction.comment.findUnique({
+      where: { id },
+      select: COMMENT_COLUMNS,
+    });
+    return changed && toComment(changed);
+  });
+}
+
+/** What is forgotten of whoever withdraws; the row stays, for limits and for what answers it. */
+export const FORGOTTEN = {
+  state: 'withdrawn',
+  authorName: '',
+  authorEmail: null,
+  authorUrl: null,
+  userId: null,
+  markdown: '',
+  bodyHtml: '',
+  text: '',
+  fingerprint: '',
+  score: 0,
+  scoreReasons: '[]',
+  editTokenHash: null,
+  editableUntil: null,
+  announceAt: null,
+  photoId: null,
+} as const;
+
+/** @returns whether it was there to be withdrawn */
+export async function withdrawRow(
+  db: Db,
+  { id, postId }: Pick<Comment, 'id' | 'postId'>,
+  now: Date,
+  also: Also,
+): Promise<boolean> {
+  return await transact(db, async (transaction) => {
+    const { count } = await transaction.comment.updateMany({
+      where: { id, state: { not: 'withdrawn' } },
+      data: { ...FORGOTTEN, moderatedAt: now },
+    });
+    if (count === 0) return false;
+    await also(transaction);
+    // It may have been approved since it was read.
+    touch(transaction, [responsesKey(postId)]);
+    return true;
+  });
+}

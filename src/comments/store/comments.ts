@@ -1,0 +1,117 @@
+/**
+ * Comments as rows, read back as they are handed out. Writing is in submit.ts,
+ * change.ts and decide.ts.
+ */
+import type { DbOrTransaction } from '../../db/client.ts';
+import type { ScoreReason } from '../../spam/score.ts';
+import type { Comment, CommentOutline, CommentState, ShownComment } from '../comment.ts';
+
+/** What a post's page shows. */
+const SHOWN_COLUMNS = {
+  id: true,
+  postId: true,
+  parentId: true,
+  state: true,
+  authorName: true,
+  authorUrl: true,
+  photoId: true,
+  bodyHtml: true,
+  text: true,
+  createdAt: true,
+  changedAt: true,
+  user: { select: { authorId: true } },
+  post: { select: { authorId: true } },
+} as const;
+
+/** All but what only the database needs. */
+export const COMMENT_COLUMNS = {
+  ...SHOWN_COLUMNS,
+  depth: true,
+  authorEmail: true,
+  userId: true,
+  markdown: true,
+  score: true,
+  scoreReasons: true,
+  editableUntil: true,
+} as const;
+
+/** A comment as pages show it, but for the address of its picture. */
+export type ShownRow = Omit<ShownComment, 'photoUrl'> & Pick<Comment, 'postId' | 'photoId'>;
+
+type RawShown = Omit<ShownRow, 'state' | 'isPostAuthor'> & {
+  state: string;
+  user: { authorId: number | null } | null;
+  post: { authorId: number | null };
+};
+
+type Row = Omit<Comment, keyof ShownComment | keyof RawShown | 'scoreReasons'> &
+  RawShown & { scoreReasons: string };
+
+export function toComment(row: Row): Comment {
+  return { ...toShown(row), scoreReasons: JSON.parse(row.scoreReasons) as ScoreReason[] };
+}
+
+function toShown<Shown extends RawShown>({ user, post, ...row }: Shown) {
+  const authorId = user?.authorId ?? null;
+  return {
+    ...row,
+    state: row.state as CommentState,
+    isPostAuthor: authorId !== null && authorId === post.authorId,
+  };
+}
+
+/** What everybody sees: what is approved, and the places of what was withdrawn. */
+const VISIBLE = { in: ['approved', 'withdrawn'] };
+
+const OLDEST_FIRST = [{ createdAt: 'asc' as const }, { id: 'asc' as const }];
+
+/** All that is visible under a post, oldest first, without a word of it. */
+export async function selectOutlines(
+  db: DbOrTransaction,
+  postId: number,
+): Promise<CommentOutline[]> {
+  const rows = await db.comment.findMany({
+    where: { postId, state: VISIBLE },
+    orderBy: OLDEST_FIRST,
+    select: { id: true, parentId: true, state: true, createdAt: true },
+  });
+  return rows as CommentOutline[];
+}
+
+/** Those of these numbers that are visible still, in any order. */
+export async function selectVisibleOf(
+  db: DbOrTransaction,
+  ids: readonly number[],
+): Promise<ShownRow[]> {
+  const rows = await db.comment.findMany({
+    where: { id: { in: [...ids] }, state: VISIBLE },
+    select: SHOWN_COLUMNS,
+  });
+  return rows.map(toShown);
+}
+
+/** Newest first. */
+export async function selectNewestApproved(
+  db: DbOrTransaction,
+  postId: number,
+  take: number,
+): Promise<ShownRow[]> {
+  const rows = await db.comment.findMany({
+    where: { postId, state: 'approved' },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take,
+    select: SHOWN_COLUMNS,
+  });
+  return rows.map(toShown);
+}
+
+export async function selectPlace(
+  db: DbOrTransaction,
+  id: number,
+): Promise<{ postId: number; postPath: string; state: CommentState } | null> {
+  const row = await db.comment.findUnique({
+    where: { id },
+    select: { postId: true, state: true, post: { select: { path: true } } },
+  });
+  return row && { postId: row.postId, postPath: row.post.path, state: row.state as CommentState };
+}

@@ -1,0 +1,153 @@
+/**
+ * Storing a new comment: what may speak against it is asked, and the row written, while the post's
+ * row is ours, so that the same sent twice at once is one.
+ */
+import { transact, type Db, type DbOrTransaction, type Transaction } from '../../db/client.ts';
+import { touch } from '../../db/touch.ts';
+import { CLOCK_SKEW_MS } from '../../lib/clock.ts';
+import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
+import type { ClientHashes } from '../client-hash.ts';
+import { placeUnder, type Comment } from '../comment.ts';
+import { insertFollowOnce, type NewFollow } from '../email/subscription-store.ts';
+import { COMMENT_COLUMNS, toComment } from './comments.ts';
+
+export type PostRow = {
+  id: number;
+  path: string;
+  status: string;
+  publishedAt: Date;
+  commentsOpen: boolean;
+};
+
+export async function selectPost(db: DbOrTransaction, id: number): Promise<PostRow | null> {
+  return await db.post.findUnique({
+    where: { id },
+    select: { id: true, path: true, status: true, publishedAt: true, commentsOpen: true },
+  });
+}
+
+/** What counts against limits, and how much of it there is already. */
+export type Flood = {
+  clientInTenMinutes: number;
+  clientInADay: number;
+  networkInTenMinutes: number;
+  networkInADay: number;
+  postInAnHour: number;
+  postHeld: number;
+  allHeld: number;
+};
+
+const MINUTE_MS = 60_000;
+/** No limit is higher. */
+const ENOUGH = 2_000;
+
+/** Counts on indices, none beyond what a limit could ask for. */
+export async function countFlood(
+  db: DbOrTransaction,
+  { postId, lately, now }: { postId: number; lately: ClientHashes['lately']; now: Date },
+): Promise<Flood> {
+  // What lies ahead was sent before the clock was set back: it would count until that time comes.
+  const lte = new Date(now.getTime() + CLOCK_SKEW_MS);
+  const since = (minutes: number) => ({ gt: new Date(now.getTime() - minutes * MINUTE_MS), lte });
+  const ofClient = { clientHash: { in: lately.clients } };
+  const ofNetwork = { networkHash: { in: lately.networks } };
+  const count = (whose: typeof ofClient | typeof ofNetwork, minutes: number) =>
+    db.comment.count({ where: { ...whose, createdAt: since(minutes) }, take: ENOUGH });
+  const states = ['held', 'approved', 'rejected', 'spam', 'withdrawn'];
+  return {
+    clientInTenMinutes: await count(ofClient, 10),
+    clientInADay: await count(ofClient, 24 * 60),
+    networkInTenMinutes: await count(ofNetwork, 10),
+    networkInADay: await count(ofNetwork, 24 * 60),
+    postInAnHour: await db.comment.count({
+      where: { postId, state: { in: states }, createdAt: since(60) },
+      take: ENOUGH,
+    }),
+    postHeld: await db.comment.count({ where: { postId, state: 'held' }, take: ENOUGH }),
+    allHeld: await db.comment.count({ where: { state: 'held' }, take: ENOUGH }),
+  };
+}
+
+/** Whether the same stands here, or waits, or was refused. */
+export async function isSaidAlready(
+  db: DbOrTransaction,
+  postId: number,
+  fingerprint: string,
+): Promise<boolean> {
+  const where = { postId, fingerprint, state: { not: 'withdrawn' } };
+  return (await db.comment.findFirst({ where, select: { id: true } })) !== null;
+}
+
+/** Whether a comment on this post has counted with this proof of work; `null` is none. */
+export async function isProofUsed(
+  db: DbOrTransaction,
+  postId: number,
+  proof: string | null,
+): Promise<boolean> {
+  if (proof === null) return false;
+  return (await db.comment.findFirst({ where: { postId, proof }, select: { id: true } })) !== null;
+}
+
+/** `scoreReasons` is JSON. */
+export type NewComment = {
+  postId: number;
+  parentId: number | null;
+  state: string;
+  authorName: string;
+  authorEmail: string | null;
+  authorUrl: string | null;
+  userId: number | null;
+  markdown: string;
+  bodyHtml: string;
+  text: string;
+  renderer: number;
+  score: number;
+  scoreReasons: string;
+  fingerprint: string;
+  clientHash: string | null;
+  networkHash: string | null;
+  proof: string | null;
+  editTokenHash: string;
+  editableUntil: Date;
+  announceAt: Date | null;
+  createdAt: Date;
+};
+
+/**
+ * @param follow its writer's wish to hear of answers
+ * @param mayStand asked once the post is ours; what it returns, if anything, is why not
+ */
+export async function insertComment<Refusal>(
+  db: Db,
+  comment: NewComment,
+  mayStand: (transaction: Transaction, post: PostRow | null) => Promise<Refusal | null>,
+  follow: NewFollow | null = null,
+): Promise<{ comment: Comment } | { refusal: Refusal }> {
+  return await transact(db, async (transaction) => {
+    // An update that changes nothing takes the row.
+    await transaction.post.updateMany({
+      where: { id: comment.postId },
+      data: { version: { increment: 0 } },
+    });
+    const refusal = await mayStand(transaction, await selectPost(transaction, comment.postId));
+    if (refusal !== null) return { refusal };
+    const { parentId, ...columns } = comment;
+    const place = placeUnder(await findParent(transaction, comment.postId, parentId));
+    const row = await transaction.comment.create({
+      data: { ...columns, ...place, moderatedAt: comment.createdAt },
+      select: COMMENT_COLUMNS,
+    });
+    if (row.state === 'approved') touch(transaction, [responsesKey(comment.postId)]);
+    if (follow) await insertFollowOnce(transaction, follow);
+    return { comment: toComment(row) };
+  });
+}
+
+/** One that is shown; what answers any other answers the post. */
+async function findParent(db: DbOrTransaction, postId: number, id: number | null) {
+  if (id === null) return null;
+  return await db.comment.findFirst({
+    where: { id, postId, state: 'approved' },
+    select: { id: true, parentId: true, depth: true },
+  });
+}

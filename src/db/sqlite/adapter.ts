@@ -1,0 +1,176 @@
+/**
+ * SQLite for Prisma's client: a driver adapter of our own, since Prisma's brings one version of
+ * better-sqlite3, prepares each statement anew, and runs a transaction in one turn of the event loop.
+ * Called by db/client.ts.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type {
+  SqlDriverAdapter,
+  SqlMigrationAwareDriverAdapterFactory,
+  SqlQuery,
+  SqlQueryable,
+  SqlResultSet,
+  Transaction,
+} from '@prisma/driver-adapter-utils';
+import type Database from 'better-sqlite3';
+import { Sqlite } from './driver.ts';
+import { throwAsPrisma } from './errors.ts';
+import { columnType, sqliteValues } from './values.ts';
+
+const INFO = { provider: 'sqlite', adapterName: 'antiphon-sqlite' } as const;
+/** The program has about 800; lists of many values of many lengths make more. */
+const MOST_PREPARED = 1_000;
+
+type Prepared = {
+  statement: Database.Statement<unknown[], unknown[]>;
+  /** Of what it answers; `null`: nothing. */
+  columns: readonly Database.ColumnDefinition[] | null;
+};
+
+/** @param timeoutMs how long a statement waits for the lock of another process, on our event loop */
+export function sqliteAdapter(
+  url: string,
+  timeoutMs: number,
+): SqlMigrationAwareDriverAdapterFactory {
+  const connect = () => Promise.resolve(adapterOf(new Sqlite(fileOf(url), { timeout: timeoutMs })));
+  return { ...INFO, connect, connectToShadowDb: connect };
+}
+
+function fileOf(url: string): string {
+  return url.replace(/^file:/, '');
+}
+
+function adapterOf(connection: Database.Database): SqlDriverAdapter {
+  const queryable = queryableOn(connection);
+  // One connection has one transaction: the next begins when the one before it has ended.
+  let lastEnd = Promise.resolve();
+  return {
+    ...queryable,
+    executeScript(script) {
+      return settled(() => {
+        connection.exec(script);
+      });
+    },
+    async startTransaction() {
+      const before = lastEnd;
+      let end = () => {};
+      lastEnd = new Promise((resolve) => (end = resolve));
+      await before;
+      try {
+        await queryable.executeRaw(statement('BEGIN'));
+      } catch (error) {
+        end();
+        throw error;
+      }
+      return transactionOn(queryable, end);
+    },
+    dispose() {
+      connection.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+/**
+ * better-sqlite3 answers at once, on our own thread, so that whole transactions, one after the
+ * other, would be a single turn of the event loop; and Node accepts one connection a turn. A few
+ * pings at a time then keep readers waiting for seconds.
+ *
+ * Not so the statements outside of transactions: whoever reads a page is in a hurry.
+ */
+function transactionOn(queryable: SqlQueryable, end: () => void): Transaction {
+  const executeRaw = async (query: SqlQuery) => {
+    await nextTurn();
+    return await queryable.executeRaw(query);
+  };
+  const run = async (sql: string) => {
+    await executeRaw(statement(sql));
+  };
+  // COMMIT and ROLLBACK are statements of Prisma's, before these.
+  const ended = () => {
+    end();
+    return Promise.resolve();
+  };
+  return {
+    ...INFO,
+    options: { usePhantomQuery: false },
+    async queryRaw(query) {
+      await nextTurn();
+      return await queryable.queryRaw(query);
+    },
+    executeRaw,
+    commit: ended,
+    rollback: ended,
+    createSavepoint: (name) => run(`SAVEPOINT ${name}`),
+    rollbackToSavepoint: (name) => run(`ROLLBACK TO ${name}`),
+    releaseSavepoint: (name) => run(`RELEASE SAVEPOINT ${name}`),
+  };
+}
+
+function queryableOn(connection: Database.Database): SqlQueryable {
+  const prepared = new Map<string, Prepared>();
+
+  /** Preparing takes as long as running most statements. Those used last stay. */
+  function prepare(sql: string): Prepared {
+    const known = prepared.get(sql) ?? prepareAnew(sql);
+    prepared.delete(sql);
+    prepared.set(sql, known);
+    if (prepared.size > MOST_PREPARED) {
+      const [leastRecentlyUsed = ''] = prepared.keys();
+      prepared.delete(leastRecentlyUsed);
+    }
+    return known;
+  }
+
+  /** The columns stay the same after a change of the schema: Prisma names those that it selects. */
+  function prepareAnew(sql: string): Prepared {
+    const anew = connection.prepare<unknown[], unknown[]>(sql);
+    return anew.reader
+      ? { statement: anew.raw(), columns: anew.columns() }
+      : { statement: anew, columns: null };
+  }
+
+  return {
+    ...INFO,
+    queryRaw(query) {
+      return settled(() => {
+        const { statement: ready, columns } = prepare(query.sql);
+        const values = sqliteValues(query);
+        if (columns) return resultSet(columns, ready.all(...values));
+        ready.run(...values);
+        return resultSet([], []);
+      });
+    },
+    executeRaw(query) {
+      return settled(() => {
+        const { statement: ready, columns } = prepare(query.sql);
+        const values = sqliteValues(query);
+        if (!columns) return ready.run(...values).changes;
+        return ready.all(...values).length;
+      });
+    },
+  };
+}
+
+function resultSet(columns: readonly Database.ColumnDefinition[], rows: unknown[][]): SqlResultSet {
+  return {
+    columnNames: columns.map(({ name }) => name),
+    columnTypes: columns.map(({ type }, i) => columnType(type, rows, i)),
+    rows,
+  };
+}
+
+function statement(sql: string): SqlQuery {
+  return { sql, args: [], argTypes: [] };
+}
+
+/** What `work` returns or throws, as a promise: nothing here waits. */
+function settled<T>(work: () => T): Promise<T> {
+  return new Promise((resolve) => {
+    try {
+      resolve(work());
+    } catch (error) {
+      throwAsPrisma(error);
+    }
+  });
+}

@@ -1,0 +1,154 @@
+/**
+ * One's own account: the password, and the browsers that are signed in. The second factor is in
+ * second-factor.ts, passkeys are in passkeys.ts, application passwords in app-passwords.ts.
+ */
+import { Router, type Request, type Response } from 'express';
+import { listAppPasswords } from '../../../accounts/app-passwords.ts';
+import { noteAction } from '../../../accounts/audit.ts';
+import { confirmPassword } from '../../../accounts/confirm.ts';
+import { listPasskeys } from '../../../accounts/passkeys.ts';
+import { passwordProblem } from '../../../accounts/password.ts';
+import { recoveryCodesLeft } from '../../../accounts/second-factor.ts';
+import {
+  beginAnew,
+  listSessions,
+  revokeOtherSessions,
+  revokeSession,
+} from '../../../accounts/sessions.ts';
+import { changePassword } from '../../../accounts/users.ts';
+import type { Deps } from '../../../deps.ts';
+import { settingsFor } from '../../request/settings.ts';
+import type { AccountView, PasswordField } from '../views/account.ts';
+import type { AdminViews } from '../views/render.ts';
+import { browserOf } from '../session/browser.ts';
+import { text } from '../lib/form.ts';
+import { doneSentence, inWords } from '../lib/flash.ts';
+import { adminUrl } from '../lib/paths.ts';
+import { presentTime } from '../lib/time.ts';
+import { setSessionCookie, signedIn } from '../session/signed-in.ts';
+
+const DONE = {
+  password: 'You have another password. All your other browsers are signed out.',
+  session: 'That browser is signed out.',
+  sessions: 'All your other browsers are signed out.',
+  revoked: 'The program that has it can sign in no more.',
+  'all-revoked': 'All application passwords revoked.',
+  passkey: 'The passkey is added: you can sign in with it.',
+  'passkey-removed': 'That passkey signs in no more.',
+  off: 'No code is asked for any more. All your other browsers are signed out.',
+};
+const MOST_BROWSER = 120;
+
+export type AccountDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+
+export function accountPages(deps: AccountDeps, views: AdminViews): Router {
+  const router = Router();
+  const { config } = deps;
+  const back = (done: keyof typeof DONE) => adminUrl(config.siteUrl, `/account?done=${done}`);
+
+  router.get('/', (req, res) => showAccount(deps, views, req, res, {}));
+
+  router.post('/password', async (req, res) => {
+    const { user } = signedIn(res);
+    const password = text(req, 'password');
+    const errors: AccountView['errors'] = {};
+    const weak = passwordProblem(password, user.email);
+    if (weak !== null) errors.password = weak;
+    // A try of the current one counts only when the rest is right.
+    else Object.assign(errors, await currentProblem(deps, req, res, 'current'));
+    if (Object.keys(errors).length > 0) {
+      await showAccount(deps, views, req, res.status(422), errors);
+      return;
+    }
+    await changePassword(deps, user.id, password);
+    await noteAction(deps, user, 'changed the own password');
+    const token = await beginAnew(deps, user.id, req.get('User-Agent') ?? '');
+    setSessionCookie(res, config, token);
+    res.redirect(303, back('password'));
+  });
+
+  router.post('/sessions/others', async (_req, res) => {
+    const { user, token } = signedIn(res);
+    await revokeOtherSessions(deps, user.id, token);
+    await noteAction(deps, user, 'signed out other browsers');
+    res.redirect(303, back('sessions'));
+  });
+
+  router.post('/sessions/:id/end', async (req, res) => {
+    const { user } = signedIn(res);
+    // One that is not there, or is another's, is not signed in here: as was wished.
+    if (await revokeSession(deps, user.id, req.params.id)) {
+      await noteAction(deps, user, 'signed out another browser');
+    }
+    res.redirect(303, back('session'));
+  });
+  return router;
+}
+
+/** Shows the account's page; `errors` beside its fields, one of which has `appName` typed in. */
+export async function showAccount(
+  deps: AccountDeps,
+  views: AdminViews,
+  req: Request,
+  res: Response,
+  errors: AccountView['errors'],
+  appName = '',
+): Promise<void> {
+  const { user, session } = signedIn(res);
+  const settings = await settingsFor(deps, res);
+  const [sessions, passkeys, appPasswords] = await Promise.all([
+    listSessions(deps, user.id),
+    listPasskeys(deps, user.id),
+    listAppPasswords(deps, user.id),
+  ]);
+  await views.render(res, 'account', settings, {
+    done: doneSentence(req, DONE),
+    name: user.name,
+    email: user.email,
+    role: user.role,
+    recoveryCodesLeft: user.hasSecondFactor ? await recoveryCodesLeft(deps, user.id) : null,
+    passkeys: passkeys.map((each) => presentKey(each, settings.timeZone)),
+    appPasswords: appPasswords.map((each) => presentKey(each, settings.timeZone)),
+    appName,
+    errors,
+    sessions: sessions.map(({ id, userAgent, createdAt, seenAt }) => ({
+      id,
+      browser: userAgent.slice(0, MOST_BROWSER) || 'A browser without a name',
+      begun: presentTime(createdAt, settings.timeZone),
+      seen: presentTime(seenAt, settings.timeZone),
+      isThis: id === session?.id,
+    })),
+  });
+}
+
+function presentKey<Id>(
+  { id, name, createdAt, usedAt }: { id: Id; name: string; createdAt: Date; usedAt: Date | null },
+  timeZone: string,
+) {
+  return {
+    id,
+    name,
+    made: presentTime(createdAt, timeZone),
+    used: usedAt && presentTime(usedAt, timeZone),
+  };
+}
+
+/** Asks for the current password, which the field `name` brings. @returns the error of that field, or none */
+export async function currentProblem<Name extends PasswordField>(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  req: Request,
+  res: Response,
+  name: Name,
+): Promise<Partial<Record<Name, string>>> {
+  const { user } = signedIn(res);
+  const outcome = await confirmPassword(deps, user, text(req, name), browserOf(req));
+  const said = (sentence: string) => ({ [name]: sentence }) as Partial<Record<Name, string>>;
+  switch (outcome.kind) {
+    case 'right':
+      return {};
+    case 'wrong':
+      return said('This is not your password.');
+    case 'wait':
+      return said(`That was too often. Try again in ${inWords(outcome.seconds)}.`);
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * The letters: what waits, what went, what was given up and why; and trying again. For owners, since
+ * the letters hold addresses that decide.
+ */
+import { Router, type Request } from 'express';
+import { noteAction } from '../../../accounts/audit.ts';
+import type { Deps } from '../../../deps.ts';
+import { canMail, MAIL_STATES, type MailState, type QueuedLetter } from '../../../mail/email.ts';
+import { listLetters, retryLetters } from '../../../mail/list.ts';
+import { settingsFor } from '../../request/settings.ts';
+import type { AdminViews } from '../views/render.ts';
+import { doneSentence } from '../lib/flash.ts';
+import { field, idIn } from '../lib/form.ts';
+import type { LetterRowView, MailView } from '../views/mail.ts';
+import { adminUrl } from '../lib/paths.ts';
+import { presentTime } from '../lib/time.ts';
+import { signedIn } from '../session/signed-in.ts';
+
+const ROWS = 50;
+
+const STATE_NAMES: Record<MailState, string> = { due: 'Waiting', failed: 'Given up', sent: 'Sent' };
+
+const DONE = { retried: 'It is tried again within seconds.', nothing: 'There was none to try.' };
+
+type MailDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+
+export function mailPages(deps: MailDeps, views: AdminViews): Router {
+  const { siteUrl } = deps.config;
+  const router = Router();
+
+  router.get('/', async (req, res) => {
+    const settings = await settingsFor(deps, res);
+    await views.render(res, 'mail', settings, await viewOf(req, settings.timeZone));
+  });
+
+  router.post('/retry', async (req, res) => {
+    const one = idIn(field(req, 'one'));
+    const tried = await retryLetters(deps, one === null ? 'failed' : [one]);
+    if (tried.length > 0) {
+      await noteAction(deps, signedIn(res).user, 'sent again', `letters: ${tried.length}`);
+    }
+    const done = tried.length > 0 ? 'retried' : 'nothing';
+    res.redirect(303, urlOf(stateNamed(field(req, 'state')), { done }));
+  });
+  return router;
+
+  function urlOf(state: MailState | null, more: Record<string, string> = {}): string {
+    const query = new URLSearchParams({ ...(state !== null && { state }), ...more }).toString();
+    return adminUrl(siteUrl, query === '' ? '/mail' : `/mail?${query}`);
+  }
+
+  async function viewOf(req: Request, timeZone: string): Promise<MailView> {
+    const query = new URL(req.originalUrl, siteUrl).searchParams;
+    const [state, before] = [stateNamed(query.get('state')), idIn(query.get('before'))];
+    const { letters, nextBeforeId } = await listLetters(deps, {
+      most: ROWS,
+      ...(before !== null && { beforeId: before }),
+      ...(state !== null && { state }),
+    });
+    const done = doneSentence(req, DONE);
+    return {
+      heading: 'Letters',
+      off: canMail(deps.config)
+        ? null
+        : 'No mail is sent: set MAIL_URL, and start the blog again (README.md).',
+      tabs: [null, ...MAIL_STATES].map((each) => ({
+        text: each === null ? 'All' : STATE_NAMES[each],
+        count: null,
+        url: urlOf(each),
+        isCurrent: each === state,
+      })),
+      state: state ?? '',
+      done: done === null ? null : { text: done, undo: null },
+      rows: letters.map((letter) => presentLetter(letter, timeZone)),
+      empty: state === null ? 'No letter was written yet.' : 'There is none here.',
+      offersFailed: state === 'failed' && letters.length > 0,
+      newestUrl: before === null ? null : urlOf(state),
+      olderUrl: nextBeforeId === null ? null : urlOf(state, { before: String(nextBeforeId) }),
+    };
+  }
+}
+
+function presentLetter(letter: QueuedLetter, timeZone: string): LetterRowView {
+  const { id, subject, recipient, text, state, attempts, outcome, createdAt, dueAt } = letter;
+  return {
+    ...{ id, subject, recipient, text, outcome },
+    state: STATE_NAMES[state],
+    isWrong: state === 'failed',
+    created: presentTime(createdAt, timeZone),
+    nextTry: dueAt && presentTime(dueAt, timeZone),
+    attempts: attempts === 0 ? null : attempts === 1 ? 'one attempt' : `${attempts} attempts`,
+    canRetry: state === 'failed',
+  };
+}
+
+function stateNamed(text: string | null): MailState | null {
+  return MAIL_STATES.find((state) => state === text) ?? null;
+}

@@ -1,0 +1,142 @@
+/**
+ * A form that brings files: read before its token is looked at, which is one of its fields, and for
+ * nobody but who is signed in.
+ *
+ * Files go to the disk as they come, to a private folder, so that memory holds one at a time; they
+ * are gone when the request is answered.
+ */
+import { unlink } from 'node:fs/promises';
+import type { Request, RequestHandler, Response } from 'express';
+import multer from 'multer';
+import type { Config } from '../../../config.ts';
+import type { Deps } from '../../../deps.ts';
+import { openUploadFolder } from '../../../media/upload-folder.ts';
+import { MAX_UPLOAD_BYTES } from '../../../media/upload.ts';
+import { flatForm } from '../../../lib/flat-form.ts';
+import { fieldsOf } from '../../request/read-fields.ts';
+import { settingsFor } from '../../request/settings.ts';
+import type { AdminViews } from '../views/render.ts';
+import { noteForm } from './form.ts';
+
+const MOST_FILES = 20;
+const MOST_FIELDS = 10;
+/** What fields and the lines between the parts may add. */
+const ROOM = 100_000;
+
+export type UploadedFile = { path: string; name: string };
+
+const ofRequests = new WeakMap<object, UploadedFile[]>();
+
+/** What the form brought; empty where it was none that brings files. */
+export function filesOf(req: Request): UploadedFile[] {
+  return ofRequests.get(req) ?? [];
+}
+
+const TOO_MANY = `At most ${MOST_FILES} pictures come in at once: send the rest after these.`;
+const TOO_LARGE = `A picture may have ${MAX_UPLOAD_BYTES / 1_000_000} MB. Make it smaller, 4,096 pixels on its longer side are enough, and send it again.`;
+
+const UNUSABLE_NAME = new Set(['LIMIT_FIELD_NESTING', 'LIMIT_FIELD_KEY', 'INVALID_FIELD_NAME']);
+
+const LIMITS = {
+  fileSize: MAX_UPLOAD_BYTES,
+  files: MOST_FILES,
+  fields: MOST_FIELDS,
+  fieldNameSize: 1_000,
+  // Names with brackets are refused before they become arrays and objects.
+  fieldNestingDepth: 0,
+  fieldSize: 10_000,
+  parts: MOST_FILES + MOST_FIELDS,
+};
+
+function formReader(config: Pick<Config, 'dataDir'>): RequestHandler {
+  const storage = multer.diskStorage({
+    destination: (_req, _file, done) => {
+      openUploadFolder(config).then(
+        (folder) => {
+          done(null, folder);
+        },
+        (error: unknown) => {
+          done(error as Error, '');
+        },
+      );
+    },
+  });
+  return multer({ storage, defParamCharset: 'utf8', limits: LIMITS }).array('files');
+}
+
+/** Reads a form of files, within limits: 413 beyond them. Any other request is left as it is. */
+export function readUpload(
+  deps: Pick<Deps, 'config' | 'db' | 'log'>,
+  views: AdminViews,
+): RequestHandler {
+  const readFiles = formReader(deps.config);
+  return async (req, res, next) => {
+    if (req.method !== 'POST' || !req.is('multipart/form-data')) {
+      next();
+      return;
+    }
+    // Said before anything is read. One that does not say is stopped where it is too much.
+    if (Number(req.get('Content-Length') ?? 0) > MAX_UPLOAD_BYTES * MOST_FILES + ROOM) {
+      req.resume();
+      await refuse(req, res, TOO_MANY);
+      return;
+    }
+    const problem = await read(readFiles, req, res);
+    if (problem !== null) {
+      await refuse(req, res, problem);
+      return;
+    }
+    noteForm(req, fieldsOf(flatForm(fieldsIn(req.body))));
+    const files = Array.isArray(req.files) ? req.files : [];
+    ofRequests.set(
+      req,
+      files.map((file) => ({ path: file.path, name: file.originalname })),
+    );
+    res.once('close', () => {
+      for (const { path } of files) void unlink(path).catch(() => undefined);
+    });
+    next();
+  };
+
+  async function refuse(req: Request, res: Response, message: string): Promise<void> {
+    res.status(413);
+    if (req.accepts(['html', 'json']) === 'json') {
+      res.set('Cache-Control', 'no-store').json({ kind: 'refused', text: message });
+      return;
+    }
+    const title = 'This is too large';
+    await views.render(res, 'message', await settingsFor(deps, res), { title, message });
+  }
+}
+
+/** @returns the sentence that says which limit it is beyond; `null`: none */
+async function read(
+  readFiles: RequestHandler,
+  req: Request,
+  res: Response,
+): Promise<string | null> {
+  const error = await new Promise<unknown>((resolve) => {
+    void readFiles(req, res, resolve);
+  });
+  if (error === undefined) return null;
+  if (error instanceof multer.MulterError && UNUSABLE_NAME.has(error.code)) {
+    fieldsOf({ kind: 'unusable-name' });
+  }
+  const isLimit = error instanceof multer.MulterError && error.code !== 'LIMIT_UNEXPECTED_FILE';
+  if (!isLimit) {
+    // A body that ends early, or is none: whoever sends it is to blame.
+    throw Object.assign(new Error('The form cannot be read.', { cause: error }), { status: 400 });
+  }
+  return error.code === 'LIMIT_FILE_SIZE' ? TOO_LARGE : TOO_MANY;
+}
+
+function fieldsIn(body: unknown): URLSearchParams {
+  const fields = Object.entries((body ?? {}) as Record<string, unknown>);
+  return new URLSearchParams(
+    fields.flatMap(([name, value]) =>
+      [value]
+        .flat()
+        .flatMap((each) => (typeof each === 'string' ? [[name, each] as [string, string]] : [])),
+    ),
+  );
+}

@@ -1,0 +1,125 @@
+/**
+ * One picture of the library: described, copied from, deleted.
+ */
+import { Router, type Request, type Response } from 'express';
+import { noteAction } from '../../../accounts/audit.ts';
+import type { Deps } from '../../../deps.ts';
+import { NotFoundError } from '../../../lib/errors.ts';
+import { deletePicture, describePicture } from '../../../media/change.ts';
+import { findMedia } from '../../../media/library.ts';
+import { mayChange, type Media } from '../../../media/media.ts';
+import { listPostsShowing } from '../../../posts/images/images.ts';
+import { settingsFor } from '../../request/settings.ts';
+import type { AdminViews } from '../views/render.ts';
+import { doneSentence } from '../lib/flash.ts';
+import { field, idIn, isTicked } from '../lib/form.ts';
+import { adminUrl } from '../lib/paths.ts';
+import { markdownFor, presentLarge, presentPicture, presentUses } from './present-media.ts';
+import { presentTime } from '../lib/time.ts';
+import { signedIn } from '../session/signed-in.ts';
+
+const MOST_USES = 100;
+const MAX_ALT = 1_000;
+const DONE = { described: 'The description is saved. Posts that show the picture have it.' };
+
+type PictureDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+type Params = { id: string };
+type Typed = { alt: string; saysNothing: boolean; error: string };
+
+export function picturePages(deps: PictureDeps, views: AdminViews): Router {
+  const { siteUrl } = deps.config;
+  const router = Router();
+
+  router
+    .route('/:id')
+    .get(async (req: Request<Params>, res) => {
+      await show(req, res, await find(req));
+    })
+    .post(async (req: Request<Params>, res) => {
+      const media = await findOwn(req, res);
+      const typed = { alt: field(req, 'alt'), saysNothing: isTicked(req, 'saysNothing') };
+      const error = problemOf(typed);
+      if (error !== null) {
+        await show(req, res.status(422), media, { ...typed, error });
+        return;
+      }
+      const alt = typed.alt === '' && !typed.saysNothing ? null : typed.alt;
+      await describePicture(deps, media.id, alt);
+      await noteAction(deps, signedIn(res).user, 'described the picture', media.slug);
+      res.redirect(303, adminUrl(siteUrl, `/media/${media.id}?done=described`));
+    });
+
+  router
+    .route('/:id/delete')
+    .get(async (req: Request<Params>, res) => {
+      const media = await findOwn(req, res);
+      const { picture, uses, otherUses, deleteUrl } = await viewOf(req, res, media);
+      const view = { picture, uses, otherUses, deleteUrl };
+      await views.render(res, 'picture-delete', await settingsFor(deps, res), view);
+    })
+    .post(async (req: Request<Params>, res) => {
+      const media = await findOwn(req, res);
+      await deletePicture(deps, media.id);
+      await noteAction(deps, signedIn(res).user, 'deleted the picture', media.slug);
+      res.redirect(303, adminUrl(siteUrl, '/media?done=deleted'));
+    });
+  return router;
+
+  async function find(req: Request<Params>): Promise<Media> {
+    const id = idIn(req.params.id);
+    const media = id === null ? null : await findMedia(deps, id);
+    if (!media) throw new NotFoundError('picture', req.params.id);
+    return media;
+  }
+
+  /** @throws NotFoundError also for what is not theirs to change */
+  async function findOwn(req: Request<Params>, res: Response): Promise<Media> {
+    const media = await find(req);
+    if (!mayChange(signedIn(res).user, media)) throw new NotFoundError('picture', req.params.id);
+    return media;
+  }
+
+  async function show(
+    req: Request<Params>,
+    res: Response,
+    media: Media,
+    typed?: Typed,
+  ): Promise<void> {
+    const view = { ...(await viewOf(req, res, media)), ...typed };
+    await views.render(res, 'picture', await settingsFor(deps, res), view);
+  }
+
+  async function viewOf(req: Request<Params>, res: Response, media: Media) {
+    const { user } = signedIn(res);
+    const { timeZone } = await settingsFor(deps, res);
+    const posts = await listPostsShowing(deps, media.id, MOST_USES);
+    return {
+      picture: {
+        ...presentPicture(siteUrl, media, posts.length),
+        large: presentLarge(siteUrl, media),
+        facts: `${media.width} × ${media.height} pixels, ${sizeText(media.size)}`,
+        uploaded: presentTime(media.createdAt, timeZone),
+      },
+      done: doneSentence(req, DONE),
+      markdown: markdownFor(siteUrl, media),
+      alt: media.alt ?? '',
+      saysNothing: media.alt === '',
+      error: null as string | null,
+      ...presentUses(siteUrl, user, posts, deps.clock.now()),
+      mayChange: mayChange(user, media),
+      libraryUrl: adminUrl(siteUrl, '/media'),
+      deleteUrl: adminUrl(siteUrl, `/media/${media.id}/delete`),
+    };
+  }
+}
+
+function problemOf({ alt, saysNothing }: Omit<Typed, 'error'>): string | null {
+  if (alt !== '' && saysNothing) return 'Either describe it, or say that it says nothing.';
+  return alt.length > MAX_ALT ? `At most ${MAX_ALT} characters.` : null;
+}
+
+function sizeText(bytes: number): string {
+  return bytes < 1_000_000
+    ? `${Math.max(1, Math.round(bytes / 1_000))} kB`
+    : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

@@ -1,0 +1,182 @@
+/**
+ * One comment at the desk: answering it, which shows it, too, and editing it.
+ */
+import { Router, type Request, type Response } from 'express';
+import { noteAction } from '../../../accounts/audit.ts';
+import { may } from '../../../accounts/user.ts';
+import { decideSeen } from '../../../comments/decide.ts';
+import { findDeskComments, type DeskComment } from '../../../comments/admin-list.ts';
+import { editComment } from '../../../comments/edit.ts';
+import { readForm, type FormProblems } from '../../../comments/form.ts';
+import { submitComment } from '../../../comments/submit.ts';
+import { commentsOpen } from '../../../comments/open.ts';
+import type { Deps } from '../../../deps.ts';
+import { NotFoundError } from '../../../lib/errors.ts';
+import { findPostById } from '../../../posts/read.ts';
+import { presentForm } from '../../view/present/comment-form.ts';
+import { settingsFor } from '../../request/settings.ts';
+import type { AdminViews } from '../views/render.ts';
+import { listFor, placeUrl } from './place.ts';
+import { listOfComments } from './states.ts';
+import type { ConversationCommentView } from '../views/responses.ts';
+import { doneSentence } from '../lib/flash.ts';
+import { field, idIn, text } from '../lib/form.ts';
+import { commenterUrl, deskCommentUrl } from '../lib/paths.ts';
+import { presentCommentRow } from './present-comment.ts';
+import { signedIn } from '../session/signed-in.ts';
+
+const DONE = { edited: 'Edited.', answered: 'Your answer is shown, and so is what it answers.' };
+
+const MEANWHILE = 'It is not as you saw it any more, and nothing was done. Look at it again.';
+
+const REFUSED = {
+  closed: 'This post takes no comments any more. Open them in its settings to answer.',
+  aged: 'This post closed to comments by its age. Change that age in the settings to answer.',
+  duplicate: 'You have said the same there before.',
+  other: 'It could not be taken. Try once more.',
+};
+
+type CommentDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log' | 'postTo'>;
+type Typed = { name: string; url: string; text: string };
+type Shown = {
+  said?: string;
+  typed?: Typed;
+  problems?: FormProblems;
+  answer?: { text: string; error: string };
+};
+
+export function commentPages(deps: CommentDeps, views: AdminViews): Router {
+  const { siteUrl } = deps.config;
+  const router = Router();
+  const backTo = (id: number, done: keyof typeof DONE) =>
+    deskCommentUrl(siteUrl, id, `?done=${done}`);
+
+  router.get('/:id', async (req, res) => {
+    const said = doneSentence(req, DONE);
+    await show(res, await commentOf(req), said === null ? {} : { said });
+  });
+
+  router.post('/:id/edit', async (req, res) => {
+    const comment = await commentOf(req);
+    const typed = { name: field(req, 'name'), url: field(req, 'url'), text: text(req, 'text') };
+    const outcome = await editComment(deps, {
+      id: comment.id,
+      seen: field(req, 'seen'),
+      form: typed,
+    });
+    switch (outcome.kind) {
+      case 'edited':
+        await noteAction(deps, signedIn(res).user, 'edited', `comment ${comment.id}`);
+        res.redirect(303, backTo(comment.id, 'edited'));
+        return;
+      case 'problems':
+        await show(res.status(422), comment, { typed, problems: outcome.problems });
+        return;
+      case 'unknown':
+        throw new NotFoundError('comment', comment.id);
+      case 'changed-meanwhile':
+        await show(res.status(409), await commentOf(req), { said: MEANWHILE, typed });
+    }
+  });
+
+  router.post('/:id/answer', async (req, res) => {
+    const comment = await commentOf(req);
+    const { user } = signedIn(res);
+    const answer = text(req, 'answer');
+    // As it stands by then: it may have been approved on the way.
+    const refuse = async (status: number, error: string) => {
+      await show(res.status(status), await commentOf(req), { answer: { text: answer, error } });
+    };
+    const form = { name: user.name, email: '', url: '', text: answer };
+    const { problems } = readForm(form);
+    if (problems) {
+      await refuse(422, presentForm(FORM, undefined, problems).errors.text ?? REFUSED.other);
+      return;
+    }
+    const post = await findPostById(deps, comment.postId);
+    const settings = await settingsFor(deps, res);
+    const open = post && commentsOpen(post, settings, deps.clock.now());
+    // Before anything is shown that cannot be answered.
+    if (open?.kind !== 'open') {
+      await refuse(409, open?.kind === 'aged' ? REFUSED.aged : REFUSED.closed);
+      return;
+    }
+    if (comment.state !== 'approved') {
+      const seen = { id: comment.id, seen: field(req, 'seen') };
+      if ((await decideSeen(deps, [seen], 'approved')).length === 0) {
+        await refuse(409, MEANWHILE);
+        return;
+      }
+      await noteAction(deps, user, 'approved', `comment ${comment.id}`);
+    }
+    const outcome = await submitComment(deps, {
+      postId: comment.postId,
+      parentId: comment.id,
+      form,
+      ...{ stamp: '', nonce: '', trap: '', sentFrom: null },
+      clientKeys: { client: '', network: '' },
+      userId: user.id,
+    });
+    switch (outcome.kind) {
+      case 'taken':
+        await noteAction(deps, user, 'answered', `comment ${comment.id}`);
+        res.redirect(303, backTo(comment.id, 'answered'));
+        return;
+      case 'problems':
+        await refuse(422, presentForm(FORM, undefined, outcome.problems).errors.text ?? '');
+        return;
+      case 'closed':
+      case 'duplicate':
+        await refuse(409, REFUSED[outcome.kind]);
+        return;
+      case 'expired':
+      case 'too-soon':
+      case 'too-many':
+      case 'no-such-post':
+        await refuse(409, REFUSED.other);
+    }
+  });
+  return router;
+
+  /** @throws NotFoundError for what is not there, or was withdrawn */
+  async function commentOf(req: Request): Promise<DeskComment> {
+    const id = idIn(String((req.params as Record<string, string>)['id']));
+    const [comment] = id === null ? [] : await findDeskComments(deps, [id]);
+    if (!comment || comment.state === 'withdrawn') throw new NotFoundError('comment', id ?? 0);
+    return comment;
+  }
+
+  async function show(res: Response, comment: DeskComment, shown: Shown): Promise<void> {
+    const settings = await settingsFor(deps, res);
+    const { authorName, authorUrl, markdown, state } = comment;
+    const typed = shown.typed ?? { name: authorName, url: authorUrl ?? '', text: markdown };
+    const { errors } = presentForm(FORM, { ...typed, email: '' }, shown.problems);
+    const isOwner = may(signedIn(res).user, 'manage');
+    const context = {
+      siteUrl,
+      timeZone: settings.timeZone,
+      now: deps.clock.now(),
+      seesAddresses: isOwner,
+    };
+    const view: ConversationCommentView = {
+      heading: `A comment by ${authorName}`,
+      row: presentCommentRow(context, comment),
+      seen: comment.seen,
+      answerUrl: deskCommentUrl(siteUrl, comment.id, '/answer'),
+      editUrl: deskCommentUrl(siteUrl, comment.id, '/edit'),
+      said: shown.said ?? null,
+      edit: { ...typed, errors },
+      answer: {
+        text: shown.answer?.text ?? '',
+        error: shown.answer?.error ?? null,
+        approves: state !== 'approved',
+      },
+      writerUrl: isOwner ? commenterUrl(siteUrl, comment.id) : null,
+      listUrl: placeUrl(siteUrl, listFor(listOfComments(state), null)),
+    };
+    await views.render(res, 'conversation-comment', settings, view);
+  }
+}
+
+/** Its sentences alone are used. */
+const FORM = { actionUrl: '', stamp: '' };

@@ -1,0 +1,110 @@
+/**
+ * Whoever wrote a comment: all that they wrote here, to hand out and to forget. For owners. Its
+ * address names the comment, so that no log holds an e-mail address.
+ */
+import { Router, type Request } from 'express';
+import { noteAction } from '../../../accounts/audit.ts';
+import {
+  exportPerson,
+  findPerson,
+  forgetPerson,
+  type Person,
+  type PersonExport,
+} from '../../../comments/personal-data.ts';
+import type { Deps } from '../../../deps.ts';
+import { NotFoundError } from '../../../lib/errors.ts';
+import { settingsFor } from '../../request/settings.ts';
+import type { AdminViews } from '../views/render.ts';
+import type { CommenterView } from '../views/commenter.ts';
+import { idIn } from '../lib/form.ts';
+import { adminUrl, commenterUrl, deskCommentUrl } from '../lib/paths.ts';
+import { presentTime } from '../lib/time.ts';
+import { signedIn } from '../session/signed-in.ts';
+
+/** Of many the newest; the file that is handed out has all. */
+const ROWS = 50;
+
+type CommenterDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+
+export function commenterPages(deps: CommenterDeps, views: AdminViews): Router {
+  const { siteUrl } = deps.config;
+  const router = Router();
+
+  router.get('/:id', async (req, res) => {
+    const settings = await settingsFor(deps, res);
+    const { id, person } = await asked(req);
+    const all = await exportPerson(deps, person);
+    await views.render(res, 'commenter', settings, viewOf(id, all, settings.timeZone));
+  });
+
+  router.get('/:id/export.json', async (req, res) => {
+    const { id, person } = await asked(req);
+    const all = await exportPerson(deps, person);
+    await noteAction(
+      deps,
+      signedIn(res).user,
+      'handed out',
+      `what the writer of comment ${id} wrote`,
+    );
+    res
+      .set('Cache-Control', 'no-store')
+      .set('Content-Disposition', `attachment; filename="comments-${id}.json"`)
+      .type('json')
+      .send(`${JSON.stringify(all, null, 2)}\n`);
+  });
+
+  router.post('/:id/forget', async (req, res) => {
+    const { person } = await asked(req);
+    const forgotten = await forgetPerson(deps, person);
+    const what = forgotten.map((each) => `comment ${each}`).join(', ');
+    await noteAction(deps, signedIn(res).user, 'forgot', what.slice(0, 500));
+    const query = new URLSearchParams({ done: 'forgotten', count: String(forgotten.length) });
+    res.redirect(303, adminUrl(siteUrl, `/conversation?${query.toString()}`));
+  });
+  return router;
+
+  /** @throws NotFoundError for what is not there, or is forgotten */
+  async function asked(req: Request): Promise<{ id: number; person: Person }> {
+    const id = idIn(String((req.params as Record<string, string>)['id']));
+    const person = id === null ? null : await findPerson(deps, id);
+    if (id === null || !person) throw new NotFoundError('comment', id ?? 0);
+    return { id, person };
+  }
+
+  function viewOf(id: number, all: PersonExport, timeZone: string): CommenterView {
+    const { email, comments, follows, letters } = all;
+    const newest = comments.slice(-ROWS).reverse();
+    return {
+      heading: comments.find((each) => each.id === id)?.name ?? '',
+      email,
+      backUrl: deskCommentUrl(siteUrl, id),
+      facts: [
+        count(comments.length, 'comment'),
+        ...(follows.length > 0 ? [`hears of answers under ${count(follows.length, 'post')}`] : []),
+        ...(letters.length > 0 ? [`${count(letters.length, 'letter')} to them`] : []),
+      ],
+      rows: newest.map((each) => ({
+        url: deskCommentUrl(siteUrl, each.id),
+        post: each.post,
+        state: STATES[each.state],
+        created: presentTime(each.createdAt, timeZone),
+        text: each.markdown,
+      })),
+      more: comments.length - newest.length,
+      exportUrl: commenterUrl(siteUrl, id, '/export.json'),
+      forgetUrl: commenterUrl(siteUrl, id, '/forget'),
+    };
+  }
+}
+
+const STATES: Record<PersonExport['comments'][number]['state'], string> = {
+  held: 'waits',
+  approved: 'shown',
+  rejected: 'rejected',
+  spam: 'spam',
+  withdrawn: 'withdrawn',
+};
+
+function count(many: number, noun: string): string {
+  return many === 1 ? `one ${noun}` : `${many.toLocaleString('en')} ${noun}s`;
+}

@@ -1,0 +1,68 @@
+/**
+ * How many there are of what the conversation lists, linkbacks and comments together, and how that
+ * is said.
+ */
+import type { CommentState } from '../../../comments/comment.ts';
+import {
+  countCommentStates,
+  countHeld,
+  findOldestHeldAt,
+  MOST_COUNTED as MOST_COMMENTS,
+} from '../../../comments/admin-list.ts';
+import type { Deps } from '../../../deps.ts';
+import {
+  countStates,
+  MOST_COUNTED as MOST_LINKBACKS,
+  type DeskCounts,
+} from '../../../linkbacks/admin-list.ts';
+import { countQueued } from '../../../linkbacks/list.ts';
+import { LISTS, type Kind, type QueueState } from './states.ts';
+import { presentAge } from '../lib/time.ts';
+
+export type Counts = {
+  linkbacks: DeskCounts;
+  comments: Record<CommentState, number>;
+  oldestHeldAt: Date | null;
+};
+
+/** How many of each kind wait for somebody's decision. */
+export async function countWaiting(deps: Pick<Deps, 'db'>): Promise<number> {
+  const [linkbacks, comments] = await Promise.all([countQueued(deps), countHeld(deps)]);
+  return linkbacks + comments;
+}
+
+export async function countLists(deps: Pick<Deps, 'db'>): Promise<Counts> {
+  const [linkbacks, comments, oldestHeldAt] = await Promise.all([
+    countStates(deps),
+    countCommentStates(deps),
+    findOldestHeldAt(deps),
+  ]);
+  return { linkbacks, comments, oldestHeldAt };
+}
+
+/** "1,234"; `null`: the list holds none. */
+export function listCount(counts: Counts, state: QueueState, only: Kind | null): string | null {
+  const ofList = LISTS[state];
+  const linkbacks =
+    only === 'comments' || !ofList.linkbacks ? 0 : counts.linkbacks[ofList.linkbacks];
+  const comments = only === 'linkbacks' || !ofList.comments ? 0 : counts.comments[ofList.comments];
+  return linkbacks + comments === 0 ? null : countText(linkbacks, comments);
+}
+
+/** "7 wait · oldest 2 hours", of both kinds whatever is listed. */
+export function summaryOf({ linkbacks, comments, oldestHeldAt }: Counts, now: Date): string {
+  const { waiting, changed, oldestWaiting } = linkbacks;
+  const wait = waiting + changed + comments.held;
+  if (wait === 0) return 'Nothing waits';
+  const since = [oldestWaiting, oldestHeldAt].filter((each) => each !== null).map(Number);
+  const oldest =
+    since.length === 0 ? '' : ` · oldest ${presentAge(now.getTime() - Math.min(...since))}`;
+  const count = countText(waiting + changed, comments.held);
+  return `${count} ${wait === 1 ? 'waits' : 'wait'}${oldest}`;
+}
+
+/** Of each kind nobody counts further than so many. */
+function countText(linkbacks: number, comments: number): string {
+  const isMore = linkbacks >= MOST_LINKBACKS || comments >= MOST_COMMENTS;
+  return (linkbacks + comments).toLocaleString('en') + (isMore ? ' or more' : '');
+}

@@ -1,0 +1,41 @@
+/**
+ * A reader's comment as a row of the conversation.
+ */
+import type { DeskComment } from '../../../comments/admin-list.ts';
+import { commentUrl } from '../../request/urls.ts';
+import type { RowView } from '../views/responses.ts';
+import { deskCommentUrl } from '../lib/paths.ts';
+import { ALL_DECISIONS, presentShared, type RowContext } from './present-row.ts';
+import { rowKey } from './row-key.ts';
+
+export function presentCommentRow(context: RowContext, comment: DeskComment): RowView {
+  const { id, state, authorEmail, authorUrl, createdAt, postPath, postTitle } = comment;
+  const isWithdrawn = state === 'withdrawn';
+  const shared = presentShared(context, {
+    ...comment,
+    cameAt: createdAt,
+    post: { title: postTitle, path: postPath },
+    offered: isWithdrawn ? [] : ALL_DECISIONS.filter((verb) => verb !== state),
+    isOpen: state === 'held',
+  });
+  const { post } = shared;
+  return {
+    anchor: `comment-${id}`,
+    key: rowKey('comments', comment),
+    who: comment.authorName || 'Withdrawn',
+    did: '',
+    from: [
+      ...(authorEmail === null || !context.seesAddresses ? [] : [{ text: authorEmail, url: null }]),
+      ...(authorUrl === null ? [] : [{ text: authorUrl, url: authorUrl }]),
+    ],
+    via: 'comment',
+    facts: [],
+    ...shared,
+    post: { ...post, url: state === 'approved' ? commentUrl(context.siteUrl, id) : post.url },
+    linkback: null,
+    comment: {
+      bodyHtml: comment.bodyHtml,
+      pageUrl: isWithdrawn ? null : deskCommentUrl(context.siteUrl, id),
+    },
+  };
+}

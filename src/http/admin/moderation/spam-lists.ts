@@ -1,0 +1,129 @@
+/**
+ * The owner's lists: hosts that are trusted, suspect or blocked, and words that spam uses. For
+ * owners.
+ */
+import { Router, type Request, type Response } from 'express';
+import { noteAction } from '../../../accounts/audit.ts';
+import type { Deps } from '../../../deps.ts';
+import { InvalidInputError, NotFoundError } from '../../../lib/errors.ts';
+import { fold } from '../../../lib/text/fold.ts';
+import { LIST_KINDS, printEntry, type Entry, type ListKind } from '../../../spam/list-format.ts';
+import { exportLists, importLists, listEntries, removeEntry } from '../../../spam/lists.ts';
+import { settingsFor } from '../../request/settings.ts';
+import type { AdminViews } from '../views/render.ts';
+import { doneSentence } from '../lib/flash.ts';
+import { field, text } from '../lib/form.ts';
+import { adminUrl } from '../lib/paths.ts';
+import type { ListsView } from '../views/settings.ts';
+import { signedIn } from '../session/signed-in.ts';
+
+/** Of each list; the rest is found by its letters. */
+const MOST_SHOWN = 200;
+
+const HEADINGS: Record<ListKind, { heading: string; hint: string }> = {
+  trust: {
+    heading: 'Trusted hosts',
+    hint: 'Counts for a linkback: they are known, and mostly shown at once.',
+  },
+  suspect: { heading: 'Suspect hosts', hint: 'Counts against a linkback: most wait for you.' },
+  block: { heading: 'Blocked hosts', hint: 'Their linkbacks are refused, and they are not asked.' },
+  word: { heading: 'Words', hint: 'Counts against a linkback whose words they are.' },
+};
+
+const DONE = {
+  added: 'Added. It counts from the next linkback on.',
+  known: 'All of it was there already.',
+  removed: 'Removed.',
+};
+
+type ListDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+
+export function listsPages(deps: ListDeps, views: AdminViews): Router {
+  const router = Router();
+  const back = (done: keyof typeof DONE) => adminUrl(deps.config.siteUrl, `/lists?done=${done}`);
+
+  router.get('/', (req, res) => show(req, res, {}));
+
+  router.get('/export', async (_req, res) => {
+    res.attachment('lists.txt').type('text/plain; charset=utf-8').set('Cache-Control', 'no-store');
+    res.send(await exportLists(deps));
+  });
+
+  router.post('/add', async (req, res) => {
+    const [kind, lines] = [field(req, 'kind'), text(req, 'lines')];
+    try {
+      const { found, added } = await importLists(deps, named(lines, kind));
+      if (found === 0) throw new InvalidInputError('Nothing was typed.');
+      if (added > 0) {
+        const what = added === 1 ? lines.trim().split('\n', 1).join('') : `${added} entries`;
+        await noteAction(deps, signedIn(res).user, 'added to the lists', what);
+      }
+      res.redirect(303, back(added > 0 ? 'added' : 'known'));
+    } catch (error) {
+      if (!(error instanceof InvalidInputError)) throw error;
+      await show(req, res.status(422), { kind, lines, error: error.message });
+    }
+  });
+
+  router.post('/remove', async (req, res) => {
+    const line = field(req, 'entry');
+    try {
+      const entry = await removeEntry(deps, line);
+      await noteAction(deps, signedIn(res).user, 'removed from the lists', printEntry(entry));
+    } catch (error) {
+      // It is on no list: as was wished.
+      if (!(error instanceof NotFoundError) && !(error instanceof InvalidInputError)) throw error;
+    }
+    res.redirect(303, back('removed'));
+  });
+  return router;
+
+  async function show(
+    req: Request,
+    res: Response,
+    {
+      kind = '',
+      lines = '',
+      error = null,
+    }: { kind?: string; lines?: string; error?: string | null },
+  ): Promise<void> {
+    const query = new URL(req.originalUrl, deps.config.siteUrl).searchParams.get('q') ?? '';
+    const sought = fold(query.slice(0, 100));
+    const found = (await listEntries(deps)).filter(({ value }) => value.includes(sought));
+    const view: ListsView = {
+      done: doneSentence(req, DONE),
+      query,
+      lists: LIST_KINDS.map((each) => presentList(each, found)),
+      exportUrl: adminUrl(deps.config.siteUrl, '/lists/export'),
+      kinds: [
+        ...LIST_KINDS.map((value) => ({ value, text: HEADINGS[value].heading })),
+        { value: '', text: 'Each line says which, as an export does' },
+      ],
+      kind: kind || (lines === '' ? 'block' : ''),
+      lines,
+      errors: error === null ? [] : error.split('\n'),
+    };
+    await views.render(res, 'lists', await settingsFor(deps, res), view);
+  }
+}
+
+/** Each line with the list that was chosen for all; comments and empty lines stay. */
+function named(lines: string, kind: string): string {
+  const known = LIST_KINDS.find((each) => each === kind);
+  if (!known) return lines;
+  return lines.replace(/^[^\S\n]*(?=[^#\s])/gm, `${known} `);
+}
+
+function presentList(kind: ListKind, found: readonly Entry[]): ListsView['lists'][number] {
+  const entries = found.filter((entry) => entry.kind === kind);
+  return {
+    id: kind,
+    ...HEADINGS[kind],
+    count: entries.length,
+    isCut: entries.length > MOST_SHOWN,
+    entries: entries.slice(0, MOST_SHOWN).map((entry) => ({
+      value: entry.value,
+      line: printEntry(entry),
+    })),
+  };
+}

@@ -1,0 +1,278 @@
+/**
+ * The page where a post is written, and what its buttons do.
+ */
+import { randomBytes } from 'node:crypto';
+import { Router, type Request, type Response } from 'express';
+import { noteAction } from '../../../accounts/audit.ts';
+import { may } from '../../../accounts/user.ts';
+import type { Deps } from '../../../deps.ts';
+import { InvalidInputError, NotFoundError } from '../../../lib/errors.ts';
+import { listAuthors } from '../../../posts/authors/authors.ts';
+import { autosave, discardAutosave, findAutosave } from '../../../posts/drafts/autosave.ts';
+import {
+  editPost,
+  findForEditing,
+  findOwnExcerpt,
+  type EditablePost,
+} from '../../../posts/edit.ts';
+import { listTerms } from '../../../posts/lists.ts';
+import { permalink, type Post } from '../../../posts/post.ts';
+import { publishPost } from '../../../posts/publish.ts';
+import { RenderTimeoutError } from '../../../posts/markdown/render-subprocess.ts';
+import { hasBeenPublic, isPublic, standingOf } from '../../../posts/visibility.ts';
+import { deletePost } from '../../../posts/withdraw.ts';
+import { settingsFor } from '../../request/settings.ts';
+import type { AdminViews } from '../views/render.ts';
+import { beginDraftOf } from './begin-draft.ts';
+import { allowNonce } from '../lib/content-policy.ts';
+import { field, idIn } from '../lib/form.ts';
+import { findOwnPost } from './own-post.ts';
+import { adminUrl } from '../lib/paths.ts';
+import { coverProblem, offerCovers } from './cover.ts';
+import {
+  draftOf,
+  fieldsKept,
+  fieldsOf,
+  fieldsOfNew,
+  isKindFixed,
+  readFields,
+  seenAutosave,
+  type PostForm,
+} from './form.ts';
+import type { EditorView, PostErrors, PostFields } from '../views/posts.ts';
+import { presentHour } from '../lib/time.ts';
+import { signedIn } from '../session/signed-in.ts';
+import { toldView } from './notified.ts';
+
+const DONE: Record<string, string> = {
+  draft: 'The draft is saved.',
+  private: 'It is saved, and seen by nobody else.',
+  protected: 'It is saved. Whoever has its address and its password can read it.',
+  scheduled: 'It is scheduled.',
+  published: 'It is published. Whom it links to is told within minutes.',
+  unchanged: 'Nothing was changed.',
+  discarded: 'What you had not saved is forgotten.',
+};
+
+const KEPT = 'Your text is saved as a draft, and nothing was published.';
+const NOT_KEPT =
+  'Nothing was saved: you are editing this post in another tab. Copy your text before you leave this page.';
+
+type EditorDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+
+export function editorPages(deps: EditorDeps, views: AdminViews): Router {
+  const { siteUrl } = deps.config;
+  const router = Router();
+
+  router
+    .route('/new')
+    .get(async (_req, res) => {
+      const author = signedIn(res).user.author?.name ?? '';
+      await show(res, null, fieldsOfNew(await settingsFor(deps, res), author));
+    })
+    .post(async (req, res) => {
+      const { timeZone } = await settingsFor(deps, res);
+      const fields = fieldsByRole(res, readFields(req), null);
+      const form = await checkedForm(fields, null, timeZone);
+      if ('errors' in form) {
+        await show(res.status(422), null, fields, { errors: form.errors });
+        return;
+      }
+      await orSayWhatIsWrong(req, res, null, fields, async () => {
+        const post = await publishPost(deps, form.draft);
+        await saved(res, post, 'wrote');
+      });
+    });
+
+  router
+    .route('/:id')
+    .get(async (req, res) => {
+      const post = await findOwnPost(deps, req, res);
+      const { timeZone } = await settingsFor(deps, res);
+      const done = new URL(req.originalUrl, siteUrl).searchParams.get('done') ?? '';
+      const said = Object.hasOwn(DONE, done) ? (DONE[done] ?? null) : null;
+      const fields = fieldsOf(post, await findOwnExcerpt(deps, post), timeZone);
+      const userId = signedIn(res).user.id;
+      const kept = await findAutosave(deps, { postId: post.id, userId });
+      if (!kept) {
+        await show(res, post, fields, { done: said });
+        return;
+      }
+      const isBehind = kept.version !== post.version;
+      await show(res, post, fieldsKept(kept.fields, fields), {
+        keptAt: kept.savedAt,
+        ...(isBehind && { conflict: post }),
+      });
+    })
+    .post(async (req, res) => {
+      const post = await findOwnPost(deps, req, res);
+      const { timeZone } = await settingsFor(deps, res);
+      const fields = fieldsByRole(res, readFields(req), post);
+      const form = await checkedForm(fields, post, timeZone);
+      if ('errors' in form) {
+        await show(res.status(422), post, fields, { errors: form.errors, seen: versionIn(req) });
+        return;
+      }
+      await orSayWhatIsWrong(req, res, post, fields, async () => {
+        const edit = { version: versionIn(req), draft: form.draft, userId: signedIn(res).user.id };
+        const outcome = await editPost(deps, post.id, edit);
+        if (outcome.kind !== 'conflict') {
+          await discardAutosave(deps, { postId: post.id, userId: edit.userId });
+        }
+        if (outcome.kind === 'conflict') {
+          await show(res.status(409), post, fields, {
+            conflict: await findOwnPost(deps, req, res),
+          });
+        } else if (outcome.kind === 'unchanged') {
+          res.redirect(303, `${adminUrl(siteUrl, `/posts/${post.id}`)}?done=unchanged`);
+        } else await saved(res, outcome.post, 'changed');
+      });
+    });
+
+  router.post('/:id/delete', async (req, res) => {
+    const post = await findOwnPost(deps, req, res);
+    await deletePost(deps, post.path);
+    await noteAction(deps, signedIn(res).user, 'deleted', post.path);
+    res.redirect(303, adminUrl(siteUrl, '/posts?done=deleted'));
+  });
+  return router;
+
+  async function checkedForm(
+    fields: PostFields,
+    before: EditablePost | null,
+    timeZone: string,
+  ): Promise<PostForm> {
+    const form = draftOf(fields, before, timeZone);
+    const cover = 'draft' in form ? await coverProblem(deps, form.draft.coverId) : null;
+    return cover === null ? form : { errors: { cover } };
+  }
+
+  /** Who writes their own posts alone cannot give them another author. */
+  function fieldsByRole(res: Response, fields: PostFields, post: Post | null): PostFields {
+    const { user } = signedIn(res);
+    if (may(user, 'edit')) return fields;
+    return { ...fields, author: (post?.author ?? user.author)?.name ?? '' };
+  }
+
+  async function saved(res: Response, post: Post, action: string): Promise<void> {
+    await noteAction(deps, signedIn(res).user, action, post.path);
+    const standing = standingOf(post, deps.clock.now());
+    res.redirect(303, `${adminUrl(siteUrl, `/posts/${post.id}`)}?done=${standing}`);
+  }
+
+  /**
+   * What only saving can say, such as that an address is taken, is said above the form. A text that
+   * takes too long to render is kept as a draft: as unsaved changes of its post.
+   */
+  async function orSayWhatIsWrong(
+    req: Request,
+    res: Response,
+    post: EditablePost | null,
+    fields: PostFields,
+    work: () => Promise<void>,
+  ): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof InvalidInputError)) throw error;
+      const form = error.message;
+      if (!(error instanceof RenderTimeoutError)) {
+        await show(res.status(422), post, fields, { errors: { form } });
+        return;
+      }
+      const outcome = await keepAsDraft(req, res, post, fields);
+      const isKept = outcome.kind === 'kept';
+      await show(res.status(422), outcome.post, fields, {
+        errors: { form: `${form} ${isKept ? KEPT : NOT_KEPT}` },
+        seen: outcome.version,
+        ...(isKept && { keptAt: outcome.savedAt }),
+      });
+    }
+  }
+
+  async function keepAsDraft(
+    req: Request,
+    res: Response,
+    before: EditablePost | null,
+    fields: PostFields,
+  ) {
+    const { user } = signedIn(res);
+    // Its text is in the autosave alone: rendering it takes too long, as saving has just found.
+    const begun = before ? null : await beginDraftOf(deps, user, { ...fields, markdown: '' });
+    const post = before ?? (begun && (await findForEditing(deps, begun.id)));
+    if (!post) throw new NotFoundError('post', String(begun?.id));
+    const version = before ? versionIn(req) : post.version;
+    const writing = { postId: post.id, userId: user.id };
+    const unsaved = { version, fields: JSON.stringify(fields), seen: seenAutosave(req) };
+    return { ...(await autosave(deps, writing, unsaved)), post, version };
+  }
+
+  async function show(
+    res: Response,
+    post: EditablePost | null,
+    fields: PostFields,
+    more: {
+      errors?: PostErrors;
+      done?: string | null;
+      conflict?: EditablePost;
+      seen?: number;
+      keptAt?: Date;
+    } = {},
+  ): Promise<void> {
+    const settings = await settingsFor(deps, res);
+    const now = deps.clock.now();
+    const mayChooseAuthor = may(signedIn(res).user, 'edit');
+    const isKnown = post !== null && hasBeenPublic(post, now);
+    const [categories, tags, covers, authors, told] = await Promise.all([
+      listTerms(deps, 'category'),
+      listTerms(deps, 'tag'),
+      offerCovers(deps, idIn(fields.cover)),
+      mayChooseAuthor ? listAuthors(deps) : [],
+      isKnown ? toldView(deps, post.id) : null,
+    ]);
+    const nonce = randomBytes(16).toString('base64');
+    allowNonce(res, nonce);
+    const { conflict } = more;
+    const action = adminUrl(siteUrl, `/posts/${post ? post.id : 'new'}`);
+    const view: EditorView = {
+      heading: post ? 'Edit' : 'New post',
+      action,
+      previewUrl: adminUrl(siteUrl, '/posts/preview'),
+      dryRunUrl: adminUrl(siteUrl, '/posts/dry-run'),
+      autosave: {
+        url: `${action}/autosave`,
+        keptAt: more.keptAt?.getTime() ?? null,
+        kept: more.keptAt ? presentHour(more.keptAt, settings.timeZone) : null,
+        discardUrl: `${action}/autosave/discard`,
+      },
+      post: post && {
+        id: post.id,
+        version: conflict?.version ?? more.seen ?? post.version,
+        url: isPublic(post, now) ? permalink(siteUrl, post) : null,
+        revisionsUrl: `${action}/revisions`,
+        deleteUrl: `${action}/delete`,
+        kindIsFixed: isKindFixed(post),
+      },
+      done: more.done ?? null,
+      told,
+      conflict: conflict
+        ? { title: conflict.title, markdown: conflict.markdown, version: conflict.version }
+        : null,
+      fields,
+      errors: more.errors ?? {},
+      covers,
+      mayChooseAuthor,
+      timeZone: settings.timeZone,
+      categoryNames: categories.map(({ name }) => name),
+      tagNames: tags.slice(0, 500).map(({ name }) => name),
+      authorNames: authors.map(({ name }) => name),
+      scriptUrl: views.assetUrl('editor.js'),
+      nonce,
+    };
+    await views.render(res, 'editor', settings, view);
+  }
+}
+
+function versionIn(req: Request): number {
+  return idIn(field(req, 'version')) ?? 0;
+}

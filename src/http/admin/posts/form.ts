@@ -1,0 +1,213 @@
+/**
+ * The form of a post: its fields as they were typed, and the draft that they make.
+ */
+import type { Request } from 'express';
+import { InvalidInputError } from '../../../lib/errors.ts';
+import { canonicalLanguage } from '../../../lib/text/language-tag.ts';
+import { parseHttpUrl } from '../../../lib/url.ts';
+import type { EditablePost } from '../../../posts/edit.ts';
+import { checkedName } from '../../../posts/terms/names.ts';
+import {
+  isSlug,
+  MAX_PASSWORD_LENGTH,
+  MAX_TITLE_LENGTH,
+  POST_KINDS,
+  slugFrom,
+  WRITABLE_STATUSES,
+  type PostDraft,
+} from '../../../posts/post.ts';
+import type { SiteSettings } from '../../../settings/settings.ts';
+import { field, idIn, isTicked, text } from '../lib/form.ts';
+import type { PostErrors, PostFields } from '../views/posts.ts';
+import { fromWallClock, toWallClock } from '../lib/local-time.ts';
+
+const MAX_EXCERPT = 1_000;
+const MAX_TRACKBACKS = 20;
+
+export function readFields(req: Request): PostFields {
+  return {
+    title: field(req, 'title'),
+    slug: field(req, 'slug'),
+    markdown: text(req, 'markdown'),
+    excerpt: field(req, 'excerpt'),
+    cover: field(req, 'cover'),
+    kind: field(req, 'kind'),
+    status: field(req, 'status'),
+    password: field(req, 'password'),
+    date: field(req, 'date'),
+    language: field(req, 'language'),
+    author: field(req, 'author'),
+    categories: field(req, 'categories'),
+    tags: field(req, 'tags'),
+    trackbacksTo: text(req, 'trackbacksTo').trim(),
+    commentsOpen: isTicked(req, 'commentsOpen'),
+    pingbacksOpen: isTicked(req, 'pingbacksOpen'),
+    trackbacksOpen: isTicked(req, 'trackbacksOpen'),
+    webmentionsOpen: isTicked(req, 'webmentionsOpen'),
+    notifies: isTicked(req, 'notifies'),
+  };
+}
+
+/** The autosave that the form's tab made last; `null`: none yet. */
+export function seenAutosave(req: Request): Date | null {
+  const seenMs = Number(field(req, 'keptAt')) || 0;
+  return seenMs === 0 ? null : new Date(seenMs);
+}
+
+export function fieldsOfNew(settings: SiteSettings, author: string): PostFields {
+  return {
+    title: '',
+    slug: '',
+    markdown: '',
+    excerpt: '',
+    cover: '',
+    kind: 'post',
+    status: 'draft',
+    password: '',
+    date: '',
+    language: '',
+    author,
+    categories: '',
+    tags: '',
+    trackbacksTo: '',
+    commentsOpen: settings.commentsOpenByDefault,
+    pingbacksOpen: settings.pingbacksOpenByDefault,
+    trackbacksOpen: settings.trackbacksOpenByDefault,
+    webmentionsOpen: settings.webmentionsOpenByDefault,
+    notifies: true,
+  };
+}
+
+/** @param ownExcerpt the excerpt that somebody wrote; empty where it is made from the text */
+export function fieldsOf(post: EditablePost, ownExcerpt: string, timeZone: string): PostFields {
+  const names = (terms: { name: string }[]) => terms.map(({ name }) => name).join(', ');
+  return {
+    title: post.title,
+    slug: post.slug,
+    markdown: post.markdown,
+    excerpt: ownExcerpt,
+    cover: post.cover ? String(post.cover.id) : '',
+    kind: post.kind,
+    // One that was taken from the public is a draft again, whose address answers 410.
+    status: post.status === 'unpublished' ? 'draft' : post.status,
+    password: post.password ?? '',
+    date: post.status === 'draft' && !post.wasPublic ? '' : toWallClock(post.publishedAt, timeZone),
+    language: post.language ?? '',
+    author: post.author?.name ?? '',
+    categories: names(post.categories),
+    tags: names(post.tags),
+    trackbacksTo: post.trackbacksTo.join('\n'),
+    commentsOpen: post.commentsOpen,
+    pingbacksOpen: post.pingbacksOpen,
+    trackbacksOpen: post.trackbacksOpen,
+    webmentionsOpen: post.webmentionsOpen,
+    notifies: post.notifies,
+  };
+}
+
+/** What the writer had typed when it was kept; a field that is missing is as the post has it. */
+export function fieldsKept(json: string, post: PostFields): PostFields {
+  const kept = JSON.parse(json) as Record<string, unknown>;
+  const known = Object.entries(post).map(([name, value]) => {
+    const was = Object.hasOwn(kept, name) ? kept[name] : undefined;
+    return [name, typeof was === typeof value ? was : value] as const;
+  });
+  return Object.fromEntries(known) as PostFields;
+}
+
+/** Where a page or post was public, its address stays, which tells the two apart. */
+export function isKindFixed({ status, wasPublic }: Pick<EditablePost, 'status' | 'wasPublic'>) {
+  return wasPublic || status === 'published';
+}
+
+export type PostForm = { draft: PostDraft } | { errors: PostErrors };
+
+/**
+ * @param before The post as it is, for what the form does not ask; `null`: it is new.
+ * @returns every field that cannot be so, with what to do
+ */
+export function draftOf(
+  fields: PostFields,
+  before: EditablePost | null,
+  timeZone: string,
+): PostForm {
+  const errors: PostErrors = {};
+  // One of signs alone makes a slug that is free: nobody could say which.
+  const isWords = /[\p{L}\p{N}]/u.test(fields.title);
+  const slug = (fields.slug || (isWords ? slugFrom(fields.title) : '')).normalize('NFC');
+  const language = fields.language === '' ? null : canonicalLanguage(fields.language);
+  const publishedAt = fields.date === '' ? undefined : fromWallClock(fields.date, timeZone);
+  const trackbacks = fields.trackbacksTo.split('\n').map((line) => line.trim());
+  const given = trackbacks.filter(Boolean);
+
+  if (fields.title === '') errors.title = 'Give it a title.';
+  else if (fields.title.length > MAX_TITLE_LENGTH)
+    errors.title = `At most ${MAX_TITLE_LENGTH} characters.`;
+  if (slug !== '' && !isSlug(slug)) errors.slug = 'Use letters, digits and hyphens between them.';
+  if (fields.excerpt.length > MAX_EXCERPT) errors.excerpt = `At most ${MAX_EXCERPT} characters.`;
+  if (fields.language !== '' && language === null)
+    errors.language = 'This is no language’s tag: write it as ar or pt-BR.';
+  if (publishedAt === null) errors.date = 'Write it as 2026-11-24T10:00.';
+  if (given.length > MAX_TRACKBACKS) errors.trackbacksTo = `At most ${MAX_TRACKBACKS} addresses.`;
+  else if (given.some((line) => !parseHttpUrl(line)))
+    errors.trackbacksTo = 'Each line is one address that begins with http:// or https://.';
+  const status = WRITABLE_STATUSES.find((each) => each === fields.status);
+  if (!status) errors.status = 'Choose what it shall be.';
+  if (status === 'protected' && fields.password === '')
+    errors.password = 'Give it a password, or choose something else.';
+  if (fields.password.length > MAX_PASSWORD_LENGTH)
+    errors.password = `At most ${MAX_PASSWORD_LENGTH} characters.`;
+  const typedKind = POST_KINDS.find((each) => each === fields.kind);
+  const kind = before && isKindFixed(before) ? before.kind : (typedKind ?? before?.kind ?? 'post');
+  const author = nameOf(fields.author, 'an author', (said) => (errors.author = said));
+  const categories = namesOf(fields.categories, 'a category', (said) => (errors.categories = said));
+  const tags = namesOf(fields.tags, 'a tag', (said) => (errors.tags = said));
+  if (!status || Object.keys(errors).length > 0) return { errors };
+
+  return {
+    draft: {
+      title: fields.title,
+      ...(slug !== '' && { slug }),
+      markdown: fields.markdown,
+      ...(fields.excerpt !== '' && { excerpt: fields.excerpt }),
+      coverId: idIn(fields.cover),
+      kind,
+      status,
+      ...(status === 'protected' && { password: fields.password }),
+      ...(publishedAt && { publishedAt: keptMoment(publishedAt, before, timeZone) }),
+      ...(language !== null && { language }),
+      ...(author !== null && { author }),
+      categories,
+      tags,
+      ...(before?.responseTo && { responseTo: before.responseTo }),
+      trackbacksTo: given,
+      notifies: fields.notifies,
+      commentsOpen: fields.commentsOpen,
+      pingbacksOpen: fields.pingbacksOpen,
+      trackbacksOpen: fields.trackbacksOpen,
+      webmentionsOpen: fields.webmentionsOpen,
+    },
+  };
+}
+
+/** The field knows no seconds: a moment that it shows already is not another one. */
+function keptMoment(typed: Date, before: EditablePost | null, timeZone: string): Date {
+  if (!before) return typed;
+  const isSame = toWallClock(before.publishedAt, timeZone) === toWallClock(typed, timeZone);
+  return isSame ? before.publishedAt : typed;
+}
+
+function namesOf(typed: string, what: string, fail: (said: string) => void): string[] {
+  return typed.split(',').flatMap((each) => nameOf(each, what, fail) ?? []);
+}
+
+function nameOf(typed: string, what: string, fail: (said: string) => void): string | null {
+  if (typed.trim() === '') return null;
+  try {
+    return checkedName(typed, what);
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    fail(error.message);
+    return null;
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * The list of posts. What is done to several at once is in bulk.ts, one of them in editor.ts.
+ */
+import { Router, type Request, type Response } from 'express';
+import { may, type User } from '../../../accounts/user.ts';
+import type { Deps } from '../../../deps.ts';
+import {
+  DESK_STATES,
+  listDeskPosts,
+  wordsOf,
+  type DeskList,
+  type DeskPost,
+  type DeskState,
+} from '../../../posts/admin-list.ts';
+import { listAuthors } from '../../../posts/authors/authors.ts';
+import { permalink } from '../../../posts/post.ts';
+import { isPublic, standingOf } from '../../../posts/visibility.ts';
+import { settingsFor } from '../../request/settings.ts';
+import type { AdminViews } from '../views/render.ts';
+import { idIn } from '../lib/form.ts';
+import { adminUrl } from '../lib/paths.ts';
+import { presentTime } from '../lib/time.ts';
+import { bulkDone } from './bulk.ts';
+import type { PostListView, PostRowView } from '../views/posts.ts';
+import { signedIn } from '../session/signed-in.ts';
+
+const ROWS = 50;
+
+const NAMES: Record<DeskState, string> = {
+  all: 'All',
+  drafts: 'Drafts',
+  scheduled: 'Scheduled',
+  published: 'Published',
+  private: 'Private',
+  pages: 'Pages',
+};
+
+const PINGS = ['pingbacksOpen', 'trackbacksOpen', 'webmentionsOpen'] as const;
+
+type PostsDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+
+export function postListPages(deps: PostsDeps, views: AdminViews): Router {
+  const { siteUrl } = deps.config;
+  const router = Router();
+
+  router.get('/', async (req, res) => {
+    const settings = await settingsFor(deps, res);
+    await views.render(res, 'posts', settings, await viewOf(req, res, settings.timeZone));
+  });
+  return router;
+
+  async function viewOf(req: Request, res: Response, timeZone: string): Promise<PostListView> {
+    const query = new URL(req.originalUrl, siteUrl).searchParams;
+    const { user } = signedIn(res);
+    const list = listOf(query, user);
+    const pageNumber = idIn(query.get('page')) ?? 1;
+    const [{ posts, total }, authors] = await Promise.all([
+      listDeskPosts(deps, list, { pageNumber, perPage: ROWS }),
+      may(user, 'edit') ? listAuthors(deps) : [],
+    ]);
+    const urlOf = (changes: Record<string, string | null>) => {
+      const next = new URLSearchParams(query);
+      for (const name of ['done', 'count', 'left', 'page']) next.delete(name);
+      for (const [name, value] of Object.entries(changes)) {
+        if (value === null) next.delete(name);
+        else next.set(name, value);
+      }
+      return adminUrl(siteUrl, next.size === 0 ? '/posts' : `/posts?${next.toString()}`);
+    };
+    const now = deps.clock.now();
+    return {
+      heading: 'Posts',
+      newUrl: adminUrl(siteUrl, '/posts/new'),
+      tabs: DESK_STATES.map((state) => ({
+        text: NAMES[state],
+        count: null,
+        url: urlOf({ state: state === 'all' ? null : state }),
+        isCurrent: state === list.state,
+      })),
+      filter: {
+        state: list.state,
+        words: list.words?.typed ?? '',
+        tag: query.get('tag') ?? '',
+        author: query.get('author') ?? '',
+      },
+      authors: authors.map(({ id, name }) => ({ id, name })),
+      done: bulkDone(query),
+      mayCloseOlder: may(user, 'edit'),
+      rows: posts.map((post) => presentRow(post, now, timeZone)),
+      empty: list.words || list.tag !== null ? 'No post is like that.' : 'There is none here yet.',
+      total: `${total} ${total === 1 ? 'post' : 'posts'}`,
+      newerUrl: pageNumber > 1 ? urlOf({ page: String(pageNumber - 1) }) : null,
+      olderUrl: pageNumber * ROWS < total ? urlOf({ page: String(pageNumber + 1) }) : null,
+    };
+  }
+
+  function presentRow(post: DeskPost, now: Date, timeZone: string): PostRowView {
+    return {
+      id: post.id,
+      title: post.title,
+      editUrl: adminUrl(siteUrl, `/posts/${post.id}`),
+      url: isPublic(post, now) ? permalink(siteUrl, post) : null,
+      standing: standingOf(post, now),
+      date: presentTime(post.publishedAt, timeZone),
+      author: post.author?.name ?? null,
+      flags: flagsText(post),
+    };
+  }
+}
+
+function listOf(query: URLSearchParams, user: User): DeskList {
+  const tag = query.get('tag')?.trim() ?? '';
+  return {
+    state: DESK_STATES.find((state) => state === query.get('state')) ?? 'all',
+    // Whoever writes their own alone sees their own alone; one without a name in print has none.
+    authorId: may(user, 'edit') ? idIn(query.get('author')) : (user.author?.id ?? 0),
+    tag: tag === '' ? null : tag,
+    words: wordsOf(query.get('q') ?? ''),
+  };
+}
+
+function flagsText(post: DeskPost): string {
+  const open = PINGS.filter((flag) => post[flag]).length;
+  const pings =
+    open === 0 ? 'pings closed' : open === PINGS.length ? 'pings open' : 'some pings open';
+  return `comments ${post.commentsOpen ? 'open' : 'closed'}, ${pings}`;
+}

@@ -1,0 +1,141 @@
+/**
+ * What a post would be if it were saved: its page as the site would show it, and whom it would tell.
+ * Nothing is stored.
+ */
+import { Router, type Request, type Response } from 'express';
+import { mayWrite } from '../../../accounts/user.ts';
+import { commentsOpen } from '../../../comments/open.ts';
+import type { Deps } from '../../../deps.ts';
+import { InvalidInputError } from '../../../lib/errors.ts';
+import { previewOutbox } from '../../../outbox/plan/dry-run.ts';
+import { maySend } from '../../../outbox/may-send.ts';
+import { previewNotes, previewText } from '../../../outbox/texts.ts';
+import { findMedia } from '../../../media/library.ts';
+import { contentOf } from '../../../posts/drafts/draft.ts';
+import { findForEditing, type EditablePost } from '../../../posts/edit.ts';
+import { slugOfName } from '../../../posts/terms/names.ts';
+import { pingStates } from '../../../posts/pings.ts';
+import type { RenderedMarkdown } from '../../../posts/markdown/markdown.ts';
+import { monthOf, pathOf, type Post, type PostDraft } from '../../../posts/post.ts';
+import { renderText } from '../../../posts/markdown/render-text.ts';
+import { NO_CONVERSATION, presentPost } from '../../view/present/post.ts';
+import { settingsFor } from '../../request/settings.ts';
+import type { Views } from '../../view/render.ts';
+import type { AdminViews } from '../views/render.ts';
+import { field, idIn } from '../lib/form.ts';
+import { draftOf, readFields } from './form.ts';
+import { signedIn } from '../session/signed-in.ts';
+
+type PreviewDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+
+export function postPreviewPages(deps: PreviewDeps, views: AdminViews, siteViews: Views): Router {
+  const router = Router();
+  const { siteUrl } = deps.config;
+
+  router.post('/preview', async (req, res) => {
+    const settings = await settingsFor(deps, res);
+    const post = await imaginedOrSaid(req, res);
+    if (!post) return;
+    const view = presentPost(siteUrl, settings, {
+      post,
+      pings: pingStates(post, settings, deps.clock.now()),
+      advertised: { pingbackUrl: null, webmentionUrl: null, trackbackRdfHtml: null },
+      conversation: {
+        ...NO_CONVERSATION,
+        open: commentsOpen(post, settings, deps.clock.now()),
+      },
+      neighbours: { earlier: null, later: null },
+    });
+    siteViews.render(res, post.kind, settings, view);
+  });
+
+  router.post('/dry-run', async (req, res) => {
+    const post = await imaginedOrSaid(req, res);
+    if (!post) return;
+    const known = await knownPost(req, res);
+    const sending = maySend(deps.config);
+    const { id: _, ...unknown } = post;
+    const previews = await previewOutbox(deps, known ? post : unknown);
+    await views.render(res, 'dry-run', await settingsFor(deps, res), {
+      title: post.title,
+      notes: previewNotes(post, {
+        previews,
+        mayNot: sending.may ? null : sending.because,
+        now: deps.clock.now(),
+      }),
+      rows: previews.map((preview) => ({
+        target: preview.target,
+        text: previewText(preview),
+      })),
+    });
+  });
+  return router;
+
+  async function knownPost(req: Request, res: Response): Promise<EditablePost | null> {
+    const id = idIn(field(req, 'id'));
+    const post = id === null ? null : await findForEditing(deps, id);
+    return post && mayWrite(signedIn(res).user, post) ? post : null;
+  }
+
+  /** `null`: its text cannot be rendered, and the answer says why. */
+  async function imaginedOrSaid(req: Request, res: Response): Promise<Post | null> {
+    try {
+      return await imagined(req, res);
+    } catch (error) {
+      if (!(error instanceof InvalidInputError)) throw error;
+      const settings = await settingsFor(deps, res);
+      const view = { title: 'This text cannot be shown', message: error.message };
+      await views.render(res.status(422), 'message', settings, view);
+      return null;
+    }
+  }
+
+  /** The post as the form would make it; what cannot be so yet is left out of it. */
+  async function imagined(req: Request, res: Response): Promise<Post> {
+    const settings = await settingsFor(deps, res);
+    const { timeZone } = settings;
+    const [fields, before] = [readFields(req), await knownPost(req, res)];
+    const form = draftOf(fields, before, timeZone);
+    const draft: PostDraft =
+      'draft' in form ? form.draft : { title: fields.title, markdown: fields.markdown };
+    const now = deps.clock.now();
+    const content = contentOrNothing(draft, (await renderText(deps, draft.markdown)).rendered);
+    const publishedAt = draft.publishedAt ?? before?.publishedAt ?? now;
+    const slug = before?.slug ?? 'preview';
+    const term = (kind: 'category' | 'tag') => (name: string) => ({
+      id: 0,
+      kind,
+      name,
+      slug: slugOfName(name),
+    });
+    const { author, categories, tags } = content;
+    return {
+      ...content,
+      id: before?.id ?? 0,
+      cover: draft.coverId == null ? null : await findMedia(deps, draft.coverId),
+      path: before?.path ?? pathOf({ kind: content.kind, slug, publishedAt }, settings),
+      slug,
+      status: draft.status ?? 'draft',
+      wasPublic: before?.wasPublic ?? false,
+      publishedAt,
+      month: monthOf(publishedAt, timeZone),
+      updatedAt: now,
+      author: author === null ? null : { id: 0, name: author, slug: slugOfName(author), url: null },
+      categories: categories.map(term('category')),
+      tags: tags.map(term('tag')),
+      commentsOpen: fields.commentsOpen,
+      pingbacksOpen: fields.pingbacksOpen,
+      trackbacksOpen: fields.trackbacksOpen,
+      webmentionsOpen: fields.webmentionsOpen,
+    };
+  }
+}
+
+function contentOrNothing(draft: PostDraft, rendered: RenderedMarkdown) {
+  try {
+    return contentOf(draft, rendered);
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    return contentOf({ title: 'Without a title', markdown: draft.markdown }, rendered);
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * The first run: the address that the log printed, where the owner makes their account and names
+ * the blog.
+ */
+import { Router, type NextFunction, type Request, type Response } from 'express';
+import { noteAction } from '../../../accounts/audit.ts';
+import { isSetupOpen, setUp } from '../../../accounts/setup.ts';
+import { passwordProblem } from '../../../accounts/password.ts';
+import { canonicalEmail } from '../../../accounts/users.ts';
+import type { Deps } from '../../../deps.ts';
+import { InvalidInputError } from '../../../lib/errors.ts';
+import { changeSetting, settingProblem } from '../../../settings/write.ts';
+import { settingsFor } from '../../request/settings.ts';
+import type { SetupView } from '../views/models.ts';
+import type { AdminViews } from '../views/render.ts';
+import { browserOf, rememberDevice } from './browser.ts';
+import { field, readStrangersForm, text } from '../lib/form.ts';
+import { adminUrl } from '../lib/paths.ts';
+import { setSessionCookie } from './signed-in.ts';
+
+const SETTINGS = ['siteTitle', 'siteLanguage', 'timeZone'] as const;
+
+type Params = { secret: string };
+type SetupDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+
+export function setupPages(deps: SetupDeps, views: AdminViews): Router {
+  const router = Router();
+  router
+    .route('/setup/:secret')
+    .get(async (req, res) => {
+      if (await refusedLate(req, res)) return;
+      const { siteTitle, siteLanguage, timeZone } = await settingsFor(deps, res);
+      await show(req, res, { siteTitle, siteLanguage, timeZone, name: '', email: '' }, {});
+    })
+    .post(refuseLate, readStrangersForm, async (req: Request<Params>, res) => {
+      const values = {
+        siteTitle: field(req, 'siteTitle'),
+        siteLanguage: field(req, 'siteLanguage'),
+        timeZone: field(req, 'timeZone'),
+        name: field(req, 'name'),
+        email: canonicalEmail(field(req, 'email')),
+      };
+      const password = text(req, 'password');
+      const errors = problems(values, password);
+      if (Object.keys(errors).length > 0) {
+        await show(req, res.status(422), values, errors);
+        return;
+      }
+      try {
+        await make(req, res, values, password);
+      } catch (error) {
+        if (!(error instanceof InvalidInputError)) throw error;
+        await show(req, res.status(422), values, { email: error.message });
+      }
+    });
+  return router;
+
+  async function make(
+    req: Request<Params>,
+    res: Response,
+    values: SetupView['values'],
+    password: string,
+  ): Promise<void> {
+    const owner = { email: values.email, name: values.name, password };
+    const made = await setUp(deps, req.params.secret, owner, browserOf(req));
+    if (!made) {
+      await showClosed(res);
+      return;
+    }
+    for (const name of SETTINGS) await changeSetting(deps, name, values[name]);
+    await noteAction(deps, made.user, 'set up the blog');
+    setSessionCookie(res, deps.config, made.token);
+    await rememberDevice(deps, res, made.user);
+    res.redirect(303, adminUrl(deps.config.siteUrl));
+  }
+
+  async function refuseLate(
+    req: Request<Params>,
+    res: Response,
+    next: NextFunction,
+  ): Promise<void> {
+    if (!(await refusedLate(req, res))) next();
+  }
+
+  async function refusedLate(req: Request<Params>, res: Response): Promise<boolean> {
+    if (await isSetupOpen(deps, req.params.secret)) return false;
+    await showClosed(res);
+    return true;
+  }
+
+  async function showClosed(res: Response): Promise<void> {
+    views.renderOutside(res.status(404), 'setup-closed', await settingsFor(deps, res), {});
+  }
+
+  async function show(
+    req: Request<Params>,
+    res: Response,
+    values: SetupView['values'],
+    errors: SetupView['errors'],
+  ): Promise<void> {
+    views.renderOutside(res, 'setup', await settingsFor(deps, res), {
+      secret: req.params.secret,
+      values,
+      timeZones: ['UTC', ...Intl.supportedValuesOf('timeZone')],
+      errors,
+    });
+  }
+}
+
+function problems(values: SetupView['values'], password: string): SetupView['errors'] {
+  const ofPassword = passwordProblem(password, values.email);
+  const found: [keyof SetupView['errors'], string | null][] = [
+    ...SETTINGS.map((name): [typeof name, string | null] => [
+      name,
+      settingProblem(name, values[name]),
+    ]),
+    ['name', values.name === '' ? 'Say by what name you write.' : null],
+    ['email', /^[^\s@]+@[^\s@]+$/.test(values.email) ? null : 'This is not an e-mail address.'],
+    ['password', ofPassword],
+  ];
+  return Object.fromEntries(found.filter(([, problem]) => problem !== null));
+}

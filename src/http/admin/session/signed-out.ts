@@ -1,0 +1,52 @@
+/**
+ * Answers a form that is sent without a session: asks to sign in, and loses nothing that was typed.
+ *
+ * A post that a browser sends after its session ended becomes an autosave (ended-session.ts); a
+ * short form is kept on the page (held-form.ts); the body of anything else is not read.
+ */
+import type { Request, Response } from 'express';
+import type { Deps } from '../../../deps.ts';
+import { settingsFor } from '../../request/settings.ts';
+import type { HeldField } from '../views/models.ts';
+import type { AdminViews } from '../views/render.ts';
+import { createEndedSessionAutosave } from './ended-session.ts';
+import { formToHold, HELD_NOTICE } from './held-form.ts';
+import { adminUrl, returnPath } from '../lib/paths.ts';
+
+const STORED = 'You were signed out. Your text is saved: sign in to continue where you left off.';
+const LOST =
+  'You were signed out, and nothing was changed. Go back to copy what you typed, then sign in and send it again.';
+
+type SignedOutDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+
+export function createSignedOutAnswer(deps: SignedOutDeps, views: AdminViews) {
+  const { siteUrl } = deps.config;
+  const storeAutosave = createEndedSessionAutosave(deps);
+  return async (req: Request, res: Response, token: string | null): Promise<void> => {
+    const postId = token === null ? null : await storeAutosave(req, res, token);
+    if (postId !== null) {
+      await ask(res, STORED, adminUrl(siteUrl, `/posts/${postId}`), []);
+      return;
+    }
+    const held = await formToHold(req, res);
+    if (held) await ask(res, HELD_NOTICE, req.originalUrl, held);
+    // The page that it was sent from.
+    else await ask(res, LOST, req.get('Referer') ?? '', []);
+  };
+
+  async function ask(
+    res: Response,
+    notice: string,
+    back: string,
+    held: HeldField[],
+  ): Promise<void> {
+    views.renderOutside(res.status(401), 'sign-in', await settingsFor(deps, res), {
+      heading: 'Sign in to go on',
+      email: '',
+      error: null,
+      notice,
+      returnPath: returnPath(back, siteUrl),
+      held,
+    });
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * The self-test on a button: does this installation speak its protocols, both ways?
+ */
+import { Router } from 'express';
+import { noteAction } from '../../../accounts/audit.ts';
+import type { Deps } from '../../../deps.ts';
+import { runSelftestApart, type ApartOutcome } from '../../../selftest/subprocess.ts';
+import { settingsFor } from '../../request/settings.ts';
+import type { AdminViews } from '../views/render.ts';
+import type { SelfTestView } from '../views/self-test.ts';
+import { signedIn } from '../session/signed-in.ts';
+
+const HEADING = 'Self-test';
+
+export function selfTestPages(deps: Pick<Deps, 'db' | 'clock' | 'log'>, views: AdminViews): Router {
+  const router = Router();
+  router.get('/', async (_req, res) => {
+    const view = { heading: HEADING, outcome: null };
+    await views.render(res, 'self-test', await settingsFor(deps, res), view);
+  });
+  // Answered with the page itself: what was found is kept nowhere, and running it again is no harm.
+  router.post('/', async (_req, res) => {
+    await noteAction(deps, signedIn(res).user, 'ran the self-test');
+    const outcome = await runSelftestApart();
+    if (outcome.kind === 'failed') deps.log.error({ why: outcome.why }, 'The self-test failed.');
+    const view = { heading: HEADING, outcome: outcomeView(outcome) };
+    await views.render(res, 'self-test', await settingsFor(deps, res), view);
+  });
+  return router;
+}
+
+function outcomeView(outcome: ApartOutcome): SelfTestView['outcome'] {
+  if (outcome.kind === 'failed') {
+    const summary = 'The self-test could not be run; the log says why.';
+    return { summary, isGood: false, groups: [] };
+  }
+  const { results } = outcome;
+  const bad = results.filter(({ problem }) => problem !== null).length;
+  const names = [...new Set(results.map(({ group }) => group))];
+  return {
+    summary:
+      bad === 0
+        ? `All ${results.length} checks passed.`
+        : `${bad} of ${results.length} checks failed.`,
+    isGood: bad === 0,
+    groups: names.map((name) => ({ name, checks: results.filter(({ group }) => group === name) })),
+  };
+}

@@ -1,0 +1,60 @@
+/**
+ * What the form for comments brings, as fields; what they mean is comments/form.ts's to say.
+ */
+import type { Request } from 'express';
+import type { SentFrom } from '../../comments/spam/akismet.ts';
+import type { CommentForm } from '../../comments/form.ts';
+import { clientAddress } from '../request/client.ts';
+
+/** The longest text, each of its characters escaped, and the other fields. */
+export const MOST_FORM_BYTES = 150_000;
+
+export type SentComment = {
+  form: CommentForm;
+  parentId: number | null;
+  stamp: string;
+  nonce: string;
+  trap: string;
+  isPreview: boolean;
+  wantsAnswers: boolean;
+};
+
+export function sentIn(fields: URLSearchParams): SentComment {
+  return {
+    form: formIn(fields),
+    parentId: commentIdIn(field(fields, 'parent')),
+    stamp: field(fields, 'stamp').slice(0, 100),
+    nonce: field(fields, 'nonce').slice(0, 20),
+    // No person sees it.
+    trap: field(fields, 'subject'),
+    isPreview: field(fields, 'do') === 'preview',
+    wantsAnswers: field(fields, 'follow') === 'yes',
+  };
+}
+
+export function formIn(fields: URLSearchParams): CommentForm {
+  return {
+    name: field(fields, 'name'),
+    email: field(fields, 'email'),
+    url: field(fields, 'url'),
+    text: field(fields, 'text').replace(/\r\n?/g, '\n'),
+  };
+}
+
+/** A comment's number, as an address or a form brings it; `null` for anything else. */
+export function commentIdIn(text: string): number | null {
+  return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : null;
+}
+
+export function sentFrom(req: Request): SentFrom {
+  return {
+    address: clientAddress(req),
+    userAgent: req.get('user-agent') ?? '',
+    referrer: req.get('referer') ?? '',
+  };
+}
+
+/** No database stores U+0000. */
+function field(fields: URLSearchParams, name: string): string {
+  return (fields.get(name) ?? '').replaceAll('\0', '\uFFFD');
+}

@@ -1,0 +1,42 @@
+/**
+ * How a writer's browser is known for ten minutes: a cookie for the address of their comment alone,
+ * so that nothing of it travels with any other request.
+ */
+import type { Request, Response } from 'express';
+import { EDIT_MS, type Comment } from '../../comments/comment.ts';
+import { ownToken } from '../../comments/own-token.ts';
+import type { Config } from '../../config.ts';
+import type { Deps } from '../../deps.ts';
+import { formSecret } from '../../settings/form-secret.ts';
+import { ownCommentUrl } from '../request/urls.ts';
+import { cookieIn } from '../request/read-cookie.ts';
+import { keepToWriter } from '../request/headers.ts';
+
+const NAME = 'antiphon-comment';
+
+/** Sends whoever has written a comment to its address, with what lets them change it there. */
+export async function redirectToOwn(
+  deps: Pick<Deps, 'config' | 'db'>,
+  res: Response,
+  { comment: { id }, editToken }: { comment: Pick<Comment, 'id'>; editToken: string },
+): Promise<void> {
+  const { siteUrl } = deps.config;
+  keepToWriter(res);
+  res.cookie(NAME, editToken, { ...attributes(deps.config, id), maxAge: EDIT_MS });
+  res.redirect(303, ownCommentUrl(siteUrl, id, ownToken(await formSecret(deps), id)));
+}
+
+/** As the browser says; `null`: it says nothing. */
+export function editTokenIn(req: Pick<Request, 'headers'>): string | null {
+  return cookieIn(req, NAME);
+}
+
+function attributes({ siteUrl }: Pick<Config, 'siteUrl'>, id: number) {
+  const { pathname, protocol } = new URL(siteUrl);
+  return {
+    path: `${pathname.replace(/\/$/, '')}/comments/${id}/`,
+    httpOnly: true,
+    secure: protocol === 'https:',
+    sameSite: 'strict',
+  } as const;
+}

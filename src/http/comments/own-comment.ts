@@ -1,0 +1,168 @@
+/**
+ * One's own comment, at its signed address: what became of it, and for ten minutes, in the browser
+ * that sent it, changing or withdrawing it.
+ */
+import { Router, type Request, type Response } from 'express';
+import { asksAkismet } from '../../comments/spam/akismet.ts';
+import {
+  changeOwnComment,
+  findOwnComment,
+  withdrawOwnComment,
+  type Claim,
+} from '../../comments/edit-own.ts';
+import type { Comment } from '../../comments/comment.ts';
+import type { CommentForm, FormProblems } from '../../comments/form.ts';
+import type { Deps } from '../../deps.ts';
+import { NotFoundError } from '../../lib/errors.ts';
+import { permalink } from '../../posts/post.ts';
+import { findPostById } from '../../posts/read.ts';
+import { commentUrl, ownCommentUrl } from '../request/urls.ts';
+import { commentIdIn, formIn, MOST_FORM_BYTES, sentFrom } from './fields.ts';
+import { OWN_TEXTS, type OwnRefusal, OWN_REFUSALS } from '../view/present/comment-texts.ts';
+import { refuseCrossSite } from '../request/cross-site.ts';
+import { keepToWriter } from '../request/headers.ts';
+import { editTokenIn } from './own-comment-cookie.ts';
+import { presentForm } from '../view/present/comment-form.ts';
+import { presentComment } from '../view/present/comments.ts';
+import { readFields } from '../request/read-fields.ts';
+import { assertReading } from '../request/read-only.ts';
+import { settingsFor } from '../request/settings.ts';
+import type { Views } from '../view/render.ts';
+
+type Params = { id: string; token: string };
+type Shown = { form?: CommentForm; problems?: FormProblems; message?: string };
+
+export function ownCommentRoutes(deps: Deps, views: Views): Router {
+  const { siteUrl } = deps.config;
+  const router = Router();
+  const ours = refuseCrossSite(deps.config, { takesNoOrigin: true });
+  router.all('/comments/:id/:token', ours, async (req: Request<Params>, res, next) => {
+    const id = commentIdIn(req.params.id);
+    if (id === null) {
+      // Such as /comments/feed/atom.
+      next();
+      return;
+    }
+    keepToWriter(res);
+    const claim = { id, ownToken: req.params.token, editToken: editTokenIn(req) };
+    if (req.method !== 'POST') {
+      await show(res, claim, {}, () => {
+        assertReading(req, res);
+      });
+      return;
+    }
+    // Before anything is read of what is sent.
+    if (!(await findOwnComment(deps, claim))) throw new NotFoundError('comment', id);
+    await change(req as Request, res, claim);
+  });
+  return router;
+
+  async function change(req: Request, res: Response, claim: Claim): Promise<void> {
+    const fields = await readFields(req, res, { maxBytes: MOST_FORM_BYTES });
+    if (fields.get('do') === 'withdraw') {
+      const { kind } = await withdrawOwnComment(deps, claim);
+      if (kind === 'withdrawn') await showWithdrawn(res);
+      else await refuse(res, claim, kind);
+      return;
+    }
+    const form = formIn(fields);
+    const outcome = await changeOwnComment(deps, claim, { form, sentFrom: sentFrom(req) });
+    switch (outcome.kind) {
+      case 'changed':
+        res.redirect(303, ownCommentUrl(siteUrl, claim.id, claim.ownToken));
+        return;
+      case 'problems':
+        await show(res.status(422), claim, { form, problems: outcome.problems });
+        return;
+      case 'unknown':
+      case 'not-yours':
+      case 'too-late':
+      case 'too-often':
+      case 'changed-meanwhile':
+        await refuse(res, claim, outcome.kind, form);
+    }
+  }
+
+  async function refuse(
+    res: Response,
+    claim: Claim,
+    why: OwnRefusal | 'unknown',
+    form?: CommentForm,
+  ): Promise<void> {
+    if (why === 'unknown') throw new NotFoundError('comment', claim.id);
+    const { status, message } = OWN_REFUSALS[why];
+    await show(res.status(status), claim, { message, ...(form && { form }) });
+  }
+
+  /** @throws NotFoundError to whoever has not its address */
+  async function show(
+    res: Response,
+    claim: Claim,
+    shown: Shown = {},
+    onceFound: () => void = () => undefined,
+  ): Promise<void> {
+    const { id, ownToken } = claim;
+    const own = await findOwnComment(deps, claim);
+    const post = own && (await findPostById(deps, own.comment.postId));
+    if (!own || !post) throw new NotFoundError('comment', id);
+    onceFound();
+    const { mayChange } = own;
+    // Who only has the address may be anybody: what nobody has approved leads nowhere.
+    const comment =
+      own.isWriter || own.comment.state === 'approved' ? own.comment : withoutLinks(own.comment);
+    const settings = await settingsFor(deps, res);
+    const { heading, message } = OWN_TEXTS[comment.state];
+    const typed = {
+      name: comment.authorName,
+      email: comment.authorEmail ?? '',
+      url: comment.authorUrl ?? '',
+      text: comment.markdown,
+    };
+    const url = permalink(siteUrl, post);
+    const ownUrl = ownCommentUrl(siteUrl, id, ownToken);
+    const isShown = comment.state === 'approved';
+    views.render(res, 'own-comment', settings, {
+      page: pageOf(heading, settings.siteTitle),
+      heading,
+      message: shown.message ?? message,
+      post: { text: post.title, url: isShown ? commentUrl(siteUrl, id) : url },
+      comment: presentComment(settings, comment, null),
+      form: mayChange
+        ? presentForm(
+            { actionUrl: ownUrl, stamp: '', asksAkismet: asksAkismet(deps) },
+            shown.form ?? typed,
+            shown.problems,
+          )
+        : null,
+      withdrawUrl: own.isWriter && own.isInTime ? ownUrl : null,
+    });
+  }
+
+  async function showWithdrawn(res: Response): Promise<void> {
+    const settings = await settingsFor(deps, res);
+    const { heading, message } = OWN_TEXTS.withdrawn;
+    views.render(res, 'comment', settings, {
+      page: pageOf(heading, settings.siteTitle),
+      heading,
+      message,
+      post: { text: settings.siteTitle, url: `${siteUrl}/` },
+      parent: null,
+      preview: null,
+      form: null,
+      keptText: null,
+    });
+  }
+}
+
+/** Its HTML is ours: what looks like a link is one. */
+function withoutLinks(comment: Comment): Comment {
+  return {
+    ...comment,
+    authorUrl: null,
+    bodyHtml: comment.bodyHtml.replace(/<a [^>]*>|<\/a>/g, ''),
+  };
+}
+
+function pageOf(heading: string, siteTitle: string) {
+  return { title: `${heading} · ${siteTitle}`, description: '', canonicalUrl: null, noIndex: true };
+}

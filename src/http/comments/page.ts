@@ -1,0 +1,88 @@
+/**
+ * The page that answers whoever sends a comment, or wants to answer one: what became of it, and the
+ * form with what was typed. None of it is ever kept: it is its writer's alone.
+ */
+import type { Response } from 'express';
+import { asksAkismet } from '../../comments/spam/akismet.ts';
+import type { ShownComment } from '../../comments/comment.ts';
+import type { CommentForm, FormProblems } from '../../comments/form.ts';
+import { exactStamp, readStamp } from '../../comments/spam/form-stamp.ts';
+import { findShownComment } from '../../comments/list.ts';
+import { commentsOpen } from '../../comments/open.ts';
+import type { Deps } from '../../deps.ts';
+import { canMail } from '../../mail/email.ts';
+import { permalink, type Post } from '../../posts/post.ts';
+import { formSecret } from '../../settings/form-secret.ts';
+import { commentsUrl } from '../request/urls.ts';
+import type { CommentFormView, CommentPageView } from '../view/models/comments.ts';
+import { allowFormScript, keepToWriter } from '../request/headers.ts';
+import { EMPTY_FORM, presentForm } from '../view/present/comment-form.ts';
+import { presentComment } from '../view/present/comments.ts';
+import { settingsFor } from '../request/settings.ts';
+import type { Views } from '../view/render.ts';
+
+/** What is said, and what was typed. */
+export type Answered = Partial<Pick<CommentPageView, 'message' | 'preview' | 'keptText'>> & {
+  heading: string;
+  form?: CommentForm;
+  problems?: FormProblems;
+  parentId?: number | null;
+  wantsAnswers?: boolean;
+  /** Of the form that was sent: its time goes on, where it is worth something. */
+  stamp?: string;
+};
+
+type PageDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+
+export async function showCommentPage(
+  deps: PageDeps,
+  views: Views,
+  res: Response,
+  post: Post,
+  { heading, message = null, preview = null, keptText = null, ...typed }: Answered,
+): Promise<void> {
+  keepToWriter(res);
+  allowFormScript(res);
+  const settings = await settingsFor(deps, res);
+  const parent =
+    typed.parentId == null ? null : await findShownComment(deps, post.id, typed.parentId);
+  const isOpen =
+    keptText === null && commentsOpen(post, settings, deps.clock.now()).kind === 'open';
+  views.render(res, 'comment', settings, {
+    page: {
+      title: `${heading} · ${post.title}`,
+      description: '',
+      canonicalUrl: null,
+      noIndex: true,
+    },
+    heading,
+    message,
+    post: { text: post.title, url: permalink(deps.config.siteUrl, post) },
+    parent: parent && presentComment(settings, parent, null),
+    preview,
+    keptText,
+    form: isOpen ? await formOf(deps, post, parent, typed) : null,
+  });
+}
+
+async function formOf(
+  deps: PageDeps,
+  post: Post,
+  parent: ShownComment | null,
+  { form = EMPTY_FORM, problems, wantsAnswers = false, stamp = '' }: Omit<Answered, 'heading'>,
+): Promise<CommentFormView> {
+  const [secret, now] = [await formSecret(deps), deps.clock.now()];
+  const isExact = ['ripe', 'fresh'].includes(readStamp(secret, stamp, post.id, now));
+  return presentForm(
+    {
+      actionUrl: commentsUrl(permalink(deps.config.siteUrl, post)),
+      stamp: isExact ? stamp : exactStamp(secret, post.id, now),
+      replyTo: parent && { id: parent.id, name: parent.authorName },
+      offersFollow: canMail(deps.config),
+      asksAkismet: asksAkismet(deps),
+      follows: wantsAnswers,
+    },
+    form,
+    problems,
+  );
+}

@@ -1,0 +1,45 @@
+/**
+ * A comment's own address: it leads to wherever the comment stands by now. Which page that is may be
+ * another one tomorrow, so nobody is to remember it.
+ */
+import { Router, type Request, type Response } from 'express';
+import { findPlace } from '../../comments/list.ts';
+import { pageNumberOf } from '../../responses/paginate.ts';
+import type { Deps } from '../../deps.ts';
+import { NotFoundError } from '../../lib/errors.ts';
+import { permalink } from '../../posts/post.ts';
+import { findPostById } from '../../posts/read.ts';
+import { conversationPageUrl } from '../request/urls.ts';
+import { commentIdIn } from './fields.ts';
+import { anchorOf } from '../../responses/outline.ts';
+import { assertReading } from '../request/read-only.ts';
+import { readOutline } from '../../responses/read.ts';
+import { settingsFor } from '../request/settings.ts';
+
+export function commentAddresses(deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>): Router {
+  const router = Router();
+  router.all('/comments/:id', async (req: Request<{ id: string }>, res, next) => {
+    const id = commentIdIn(req.params.id);
+    if (id === null) {
+      // Such as /comments/feed.
+      next();
+      return;
+    }
+    const url = await findWhereItStands(res, id);
+    if (url === null) throw new NotFoundError('comment', id);
+    assertReading(req, res);
+    res.set('Cache-Control', 'no-store').redirect(302, url);
+  });
+  return router;
+
+  /** `null`: it is not shown to everybody. */
+  async function findWhereItStands(res: Response, id: number): Promise<string | null> {
+    const place = await findPlace(deps, id);
+    const post = place?.isShown ? await findPostById(deps, place.postId) : null;
+    if (!post) return null;
+    const { pages } = await readOutline(deps, await settingsFor(deps, res), post.id);
+    const page = pageNumberOf(pages, id);
+    if (page === null) return null;
+    return `${conversationPageUrl(permalink(deps.config.siteUrl, post), page)}#${anchorOf({ kind: 'comment', id })}`;
+  }
+}

@@ -1,0 +1,163 @@
+/**
+ * Sending a comment: POST <permalink>/comments, and what is asked for before: the form for an
+ * answer, a stamp of now. One's own comment, once it was taken, is own-comment.ts's.
+ */
+import { Router, type NextFunction, type Request, type Response } from 'express';
+import { readForm } from '../../comments/form.ts';
+import { exactStamp } from '../../comments/spam/form-stamp.ts';
+import { findShownComment } from '../../comments/list.ts';
+import { commentsOpen, type CommentsOpen } from '../../comments/open.ts';
+import { submitComment, type SubmitOutcome } from '../../comments/submit.ts';
+import type { Deps } from '../../deps.ts';
+import { clientKeys } from '../../lib/client-keys.ts';
+import { NotFoundError } from '../../lib/errors.ts';
+import type { Post } from '../../posts/post.ts';
+import { findPostAt } from '../../posts/read.ts';
+import { formSecret } from '../../settings/form-secret.ts';
+import { clientAddress } from '../request/client.ts';
+import { commentIdIn, MOST_FORM_BYTES, sentFrom, sentIn, type SentComment } from './fields.ts';
+import { showCommentPage, type Answered } from './page.ts';
+import { CLOSED, closedText, KEPT, REFUSALS } from '../view/present/comment-texts.ts';
+import { refuseCrossSite } from '../request/cross-site.ts';
+import { keepToWriter } from '../request/headers.ts';
+import { redirectToOwn } from './own-comment-cookie.ts';
+import { presentComment } from '../view/present/comments.ts';
+import { postPathIn, postRoutes, type PostParams } from '../site/post-routes.ts';
+import { readFields } from '../request/read-fields.ts';
+import { settingsFor } from '../request/settings.ts';
+import type { Views } from '../view/render.ts';
+
+type Refusal = Exclude<SubmitOutcome, { kind: 'taken' }>;
+
+export function commentRoutes(deps: Deps, views: Views): Router {
+  const router = Router();
+  const ours = refuseCrossSite(deps.config, { takesNoOrigin: true });
+  router.post(postRoutes('/comments'), ours, async (req, res, next) => {
+    const post = await postOf(req, next);
+    if (!post) return;
+    const sent = sentIn(await readFields(req, res, { maxBytes: MOST_FORM_BYTES }));
+    const open = await openNow(res, post);
+    if (open.kind !== 'open') await refuse(res, post, { kind: 'closed', why: open }, sent);
+    else if (sent.isPreview) await preview(res, post, sent);
+    else await take(req, res, post, sent);
+  });
+  router.get(postRoutes('/comments/reply/:id'), async (req, res, next) => {
+    const post = await postOf(req, next);
+    if (!post) return;
+    const parentId = commentIdIn(String((req.params as Record<string, string>)['id']));
+    const isThere = parentId !== null && (await findShownComment(deps, post.id, parentId)) !== null;
+    if (!isThere) throw new NotFoundError('comment', parentId ?? 0);
+    const open = await openNow(res, post);
+    if (open.kind === 'open') {
+      await show(res, post, { heading: 'Answer a comment', parentId });
+      return;
+    }
+    const message = closedText(open, await settingsFor(deps, res));
+    await show(res.status(403), post, { heading: CLOSED, message, parentId });
+  });
+  // For the script of a page that is kept, as soon as somebody begins to write there.
+  router.get(postRoutes('/comments/stamp'), async (req, res, next) => {
+    const post = await postOf(req, next);
+    if (!post) return;
+    if ((await openNow(res, post)).kind !== 'open') throw new NotFoundError('stamp', '');
+    keepToWriter(res);
+    res.type('text/plain').send(exactStamp(await formSecret(deps), post.id, deps.clock.now()));
+  });
+  return router;
+
+  async function openNow(res: Response, post: Post): Promise<CommentsOpen> {
+    return commentsOpen(post, await settingsFor(deps, res), deps.clock.now());
+  }
+
+  /** `null`: nothing stands there that strangers may know of; what comes next answers. */
+  async function postOf(req: Request, next: NextFunction): Promise<Post | null> {
+    const found = await findPostAt(deps, postPathIn(req.params as PostParams));
+    if (found?.kind === 'post' || found?.kind === 'moved') return found.post;
+    next();
+    return null;
+  }
+
+  async function take(req: Request, res: Response, post: Post, sent: SentComment): Promise<void> {
+    const outcome = await submitComment(deps, {
+      ...sent,
+      postId: post.id,
+      clientKeys: clientKeys(clientAddress(req)),
+      sentFrom: sentFrom(req),
+      userId: null,
+    });
+    if (outcome.kind === 'taken') await redirectToOwn(deps, res, outcome);
+    else await refuse(res, post, outcome, sent);
+  }
+
+  async function refuse(
+    res: Response,
+    post: Post,
+    outcome: Refusal,
+    { form, parentId, wantsAnswers, stamp }: SentComment,
+  ): Promise<void> {
+    const typed = { form, parentId, wantsAnswers, stamp };
+    switch (outcome.kind) {
+      case 'problems':
+        await show(res.status(422), post, {
+          heading: 'It is not sent yet',
+          message: 'Look at the fields below that say why.',
+          problems: outcome.problems,
+          ...typed,
+        });
+        return;
+      case 'too-many':
+        res.set('Retry-After', String(REFUSALS[outcome.limit].retryAfterSeconds));
+        await show(res.status(429), post, { ...REFUSALS[outcome.limit], ...typed });
+        return;
+      case 'expired':
+        // Whatever is wrong with its stamp, the next form has another.
+        await show(res.status(409), post, { ...REFUSALS.expired, ...typed, stamp: '' });
+        return;
+      case 'too-soon':
+        await show(res.status(409), post, { ...REFUSALS['too-soon'], ...typed });
+        return;
+      case 'duplicate':
+        await show(res.status(409), post, { ...REFUSALS.duplicate, keptText: form.text });
+        return;
+      case 'closed': {
+        const settings = await settingsFor(deps, res);
+        const message = `${closedText(outcome.why, settings)} ${KEPT}`;
+        await show(res.status(403), post, { heading: CLOSED, message, keptText: form.text });
+        return;
+      }
+      case 'no-such-post':
+        throw new NotFoundError('post', post.path);
+    }
+  }
+
+  async function preview(res: Response, post: Post, sent: SentComment): Promise<void> {
+    const { form, parentId, wantsAnswers, stamp } = sent;
+    const { fields, problems } = readForm(form);
+    if (problems) {
+      await refuse(res, post, { kind: 'problems', problems }, sent);
+      return;
+    }
+    const comment = {
+      id: 0,
+      parentId,
+      state: 'held',
+      authorName: fields.authorName,
+      authorUrl: fields.authorUrl,
+      isPostAuthor: false,
+      bodyHtml: fields.body.bodyHtml,
+      text: fields.body.text,
+      createdAt: deps.clock.now(),
+      changedAt: null,
+    } as const;
+    await show(res, post, {
+      heading: 'Preview',
+      message: 'So it would look. It is not sent yet.',
+      preview: presentComment(await settingsFor(deps, res), comment, null),
+      ...{ form, parentId, wantsAnswers, stamp },
+    });
+  }
+
+  async function show(res: Response, post: Post, answered: Answered): Promise<void> {
+    await showCommentPage(deps, views, res, post, answered);
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * GET /linkbacks/:token: what became of a linkback, for the one who sent it.
+ *
+ * Whoever knows the address may read it, so it says nothing that would help to explore a network:
+ * no reason why a page could not be read, and no time but that of the claim. That a page is gone
+ * is told only where it was read before. The owner's decisions against a linkback read alike.
+ */
+import { Router, type Request, type Response } from 'express';
+import type { Deps } from '../../deps.ts';
+import { NotFoundError } from '../../lib/errors.ts';
+import { findLinkbackByToken, type LinkbackState } from '../../linkbacks/list.ts';
+import { readSettings } from '../../settings/read.ts';
+import { STATUS_TEXTS, type PublicStatus } from './answers.ts';
+import { presentDate } from '../view/present/date.ts';
+import { assertReading } from '../request/read-only.ts';
+import type { Views } from '../view/render.ts';
+
+/** The address that senders are given; absolute. */
+export function linkbackStatusUrl(siteUrl: string, statusToken: string): string {
+  return `${siteUrl}/linkbacks/${statusToken}`;
+}
+
+export function linkbackStatusRoutes(deps: Deps, views: Views): Router {
+  const router = Router();
+  router.all('/linkbacks/:token', showStatus);
+  return router;
+
+  async function showStatus(req: Request<{ token: string }>, res: Response): Promise<void> {
+    const linkback = await findLinkbackByToken(deps, req.params.token);
+    const wantsJson = req.accepts(['html', 'json']) === 'json';
+    res.vary('Accept');
+    if (!linkback) {
+      if (!wantsJson) throw new NotFoundError('linkback', req.params.token);
+      res.status(404).json({ message: 'There is no linkback at this address.' });
+      return;
+    }
+    assertReading(req, res);
+    const status = publicStatus(linkback);
+    const { heading, message } = STATUS_TEXTS[status];
+    const { source, target, receivedAt } = linkback;
+
+    res.set('Cache-Control', 'no-cache').set('X-Robots-Tag', 'noindex');
+    if (wantsJson) {
+      res.json({ source, target, status, message, receivedAt });
+      return;
+    }
+    const settings = await readSettings(deps);
+    views.render(res, 'linkback-status', settings, {
+      page: {
+        title: `${heading} · ${settings.siteTitle}`,
+        description: '',
+        canonicalUrl: null,
+      },
+      heading,
+      message,
+      source,
+      target,
+      received: presentDate(receivedAt, settings),
+    });
+  }
+}
+
+function publicStatus(linkback: LinkbackState): PublicStatus {
+  switch (linkback.verification) {
+    case 'pending':
+      return 'received';
+    case 'link-missing':
+      return 'link-missing';
+    case 'unreachable':
+      return 'unreadable';
+    case 'source-gone':
+      return linkback.wasVerified ? 'source-gone' : 'unreadable';
+    case 'verified':
+      if (linkback.moderation === 'pending') return 'verified-waiting';
+      return linkback.moderation === 'approved' && linkback.isPostPublic ? 'shown' : 'not-shown';
+  }
+}

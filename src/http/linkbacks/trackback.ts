@@ -1,0 +1,148 @@
+/**
+ * POST <permalink>/trackback ↔ receive and check; outcome → the response of TrackBack 1.2. So do the
+ * trackback addresses that WordPress gave: below /index.php, and /wp-trackback.php?p=ID.
+ *
+ * @see https://www.movabletype.org/documentation/trackback-specification (1.2, 2004-08-01)
+ */
+import { Router, type Request, type Response } from 'express';
+import type { Deps } from '../../deps.ts';
+import { NotFoundError } from '../../lib/errors.ts';
+import { decodeForm } from '../../lib/form.ts';
+import { escapeXml } from '../../lib/xml/escape.ts';
+import type { Checks } from '../../linkbacks/verify/checks.ts';
+import type { TrackbackTexts } from '../../linkbacks/receive/claimed-text.ts';
+import type { Claim } from '../../linkbacks/linkback.ts';
+import { receiveLinkback } from '../../linkbacks/receive/receive.ts';
+import { isPostPath, permalink } from '../../posts/post.ts';
+import { resolveTarget } from '../../posts/urls/resolve-target.ts';
+import type { ClaimBudget } from '../request/claim-rate-limit.ts';
+import { queryOf } from '../request/canonical.ts';
+import { clientAddress } from '../request/client.ts';
+import { refusalText, verdictText } from './answers.ts';
+import { linkbackStatusUrl } from './status.ts';
+import { FAILURE_TEXTS, pingBody, pingFailures, readPingBody } from '../request/ping-body.ts';
+import { postPathIn, postRoutes, type PostParams } from '../site/post-routes.ts';
+
+type TrackbackResult = {
+  /** `null`: taken. Else the sentence that says why not. */
+  error: string | null;
+  /** Where the ledger tells of it, if it holds it; absolute. */
+  statusUrl?: string;
+};
+
+/** Whatever else is asked of these is redirected to what is below `/index.php`. */
+const BELOW_INDEX_PHP = postRoutes('/trackback').map((route) => `/index.php${route}`);
+const BY_WORDPRESS_ID = ['/wp-trackback.php', '/wp-trackback.php/:id'];
+
+export function trackbackRoutes(deps: Deps, checks: Checks, budget: ClaimBudget): Router {
+  const router = Router();
+  const readBody = readPingBody(deps);
+  // `/tag/trackback` may be a list.
+  router.param('slug', (req, _res, next) => {
+    const isDated = req.params['month'] !== undefined;
+    next(isDated || isPostPath(pathOf(req)) ? undefined : 'route');
+  });
+  router
+    .route(postRoutes('/trackback'))
+    .post(readBody, receive)
+    .get(async (req: Request, res: Response, next) => {
+      if (req.method === 'GET' && req.accepts(['xml', 'html']) === 'html') {
+        const target = await resolveTarget(deps, new URL(permalinkOf(deps, req)));
+        if (!('post' in target)) throw new NotFoundError('post', req.path);
+        // Of a post that is gone, its own page says so.
+        res.redirect(303, permalink(deps.config.siteUrl, target.post));
+      } else {
+        next();
+      }
+    })
+    .all(refuseMethod);
+  router.route(BELOW_INDEX_PHP).post(readBody, receive);
+  router.route(BY_WORDPRESS_ID).post(readBody, receive).all(refuseMethod);
+  router.use(
+    [...postRoutes('/trackback'), ...BELOW_INDEX_PHP, ...BY_WORDPRESS_ID],
+    pingFailures(deps, (res, failure) => {
+      sendTrackbackResponse(res, FAILURE_TEXTS[failure]);
+    }),
+  );
+  return router;
+
+  async function receive(req: Request, res: Response): Promise<void> {
+    const { error, statusUrl } = await receiveTrackback(deps, checks, budget, req);
+    // The specification's answer has no place for the status page's address, and clients know
+    // it to the letter; RFC 8631 has a relation for a page that tells the state of things.
+    if (statusUrl !== undefined) res.append('Link', `<${statusUrl}>; rel="status"`);
+    sendTrackbackResponse(res, error);
+  }
+}
+
+function refuseMethod(_req: Request, res: Response): void {
+  res.status(405).set('Allow', 'POST');
+  sendTrackbackResponse(res, 'Send trackbacks with HTTP POST.');
+}
+
+async function receiveTrackback(
+  deps: Deps,
+  checks: Checks,
+  budget: ClaimBudget,
+  req: Request,
+): Promise<TrackbackResult> {
+  const client = clientAddress(req);
+  const form = decodeForm(pingBody(req), req.headers['content-type']);
+  if (form.kind === 'unreadable') return { error: form.message };
+  const { fields, undeclared } = form;
+  const url = fields.get('url')?.trim();
+  if (!url) {
+    return {
+      error: 'The field url is missing: it is the address of the page that links here.',
+    };
+  }
+
+  const claim: Claim = {
+    via: 'trackback',
+    source: url,
+    target: targetOf(deps, req),
+    client,
+    texts: textsIn(fields),
+    textBytes: undeclared && textsIn(undeclared),
+  };
+  const outcome = await receiveLinkback(deps, claim, () => budget.take(client));
+  if (outcome.kind === 'refused') return { error: refusalText(outcome.reason) };
+  const statusUrl = linkbackStatusUrl(deps.config.siteUrl, outcome.statusToken);
+  if (outcome.registered) return { error: refusalText('registered'), statusUrl };
+  const verdict = await checks.checkNow(outcome);
+  const isTaken = verdict === null || verdict.kind === 'verified';
+  return { error: isTaken ? null : verdictText(verdict), statusUrl };
+}
+
+/** The page that the trackback address belongs to. */
+function targetOf(deps: Pick<Deps, 'config'>, req: Request): string {
+  const { id } = req.params;
+  if (typeof id === 'string') return `${deps.config.siteUrl}/?p=${encodeURIComponent(id)}`;
+  if ('slug' in req.params) return permalinkOf(deps, req);
+  return `${deps.config.siteUrl}/${queryOf(req)}`;
+}
+
+function textsIn(fields: ReadonlyMap<string, string>): TrackbackTexts {
+  const text = (name: string): string => fields.get(name) ?? '';
+  return { title: text('title'), excerpt: text('excerpt'), blogName: text('blog_name') };
+}
+
+function permalinkOf({ config }: Pick<Deps, 'config'>, req: Request): string {
+  return config.siteUrl + pathOf(req).split('/').map(encodeURIComponent).join('/');
+}
+
+/** Decoded. */
+function pathOf(req: Request): string {
+  return postPathIn(req.params as PostParams);
+}
+
+/** The exact body of the specification, "Sending a TrackBack Ping", at HTTP 200 unless set. */
+function sendTrackbackResponse(res: Response, error: string | null): void {
+  const result =
+    error === null
+      ? '<error>0</error>'
+      : `<error>1</error>\n<message>${escapeXml(error)}</message>`;
+  res
+    .type('text/xml')
+    .send(`<?xml version="1.0" encoding="utf-8"?>\n<response>\n${result}\n</response>\n`);
+}

@@ -1,0 +1,60 @@
+/**
+ * Reads a form that is sent to the site or the admin: its size, its fields and their names are
+ * bounded before anything else looks at them.
+ */
+import express, { type Request, type RequestHandler, type Response } from 'express';
+import { AppError } from '../../lib/errors.ts';
+import { MOST_FIELDS, readFlatForm, type FlatForm } from '../../lib/flat-form.ts';
+
+const FORM = 'application/x-www-form-urlencoded';
+
+/** The form cannot be taken. The message is for the error page: what is wrong, and what to do. */
+export class FormError extends AppError {
+  override name = 'FormError';
+  /** 400 or 413. */
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/**
+ * The fields of the body; none where it is no form.
+ *
+ * Rejects with a status of 4xx where it is longer, is compressed, or cannot be read.
+ *
+ * @throws FormError for too many fields, or a name that is not flat
+ */
+export async function readFields(
+  req: Request,
+  res: Response,
+  { maxBytes, mostFields = MOST_FIELDS }: { maxBytes: number; mostFields?: number },
+): Promise<URLSearchParams> {
+  // No browser compresses a form, and a few compressed bytes can stand for very many.
+  const read: RequestHandler = express.raw({ type: FORM, limit: maxBytes, inflate: false });
+  await new Promise<void>((resolve, reject) => {
+    void read(req, res, (error?: unknown) => {
+      if (error instanceof Error) reject(error);
+      else resolve();
+    });
+  });
+  const body: unknown = req.body;
+  return fieldsOf(readFlatForm(Buffer.isBuffer(body) ? body.toString('utf8') : '', mostFields));
+}
+
+/** @throws FormError unless it is what a form here may be */
+export function fieldsOf(form: FlatForm): URLSearchParams {
+  switch (form.kind) {
+    case 'fields':
+      return form.fields;
+    case 'too-many-fields':
+      throw new FormError(413, 'This form has too many fields. Go back and send fewer at once.');
+    case 'unusable-name':
+      throw new FormError(
+        400,
+        'A field of this form has a name with brackets, a reserved name, or a name over 1 kB. Go back, reload the page, and send the form again.',
+      );
+  }
+}

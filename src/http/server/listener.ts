@@ -1,0 +1,67 @@
+/**
+ * What answers every request: the gate of comments, the page cache, and behind them the app.
+ *
+ * The one listener of the program and of its tests.
+ */
+import type { Express } from 'express';
+import type { Deps } from '../../deps.ts';
+import type { Checks } from '../../linkbacks/verify/checks.ts';
+import { createApp } from '../app.ts';
+import { clientKeysBy } from '../request/client.ts';
+import { createCommentGate } from './comment-rate-limit.ts';
+import { answerWith } from '../page-cache/answer.ts';
+import { createPageCache, type PageCache } from '../page-cache/page-cache.ts';
+import { noteVisit } from '../page-cache/visit.ts';
+import { pathNamedBy } from '../request/target.ts';
+import type { RequestListener } from './serve.ts';
+
+export type Listener = {
+  answer: RequestListener;
+  /** What stands behind the cache. */
+  app: Express;
+  pages: PageCache;
+  close: () => Promise<void>;
+};
+
+export function createListener(deps: Deps, checks: Checks): Listener {
+  const app = createApp(deps, checks);
+  const pages = createPageCache(deps);
+  const comments = createCommentGate({
+    basePath: new URL(deps.config.siteUrl).pathname.replace(/\/$/, ''),
+    keysOf: clientKeysBy(app),
+  });
+  const answer = cached(pages, app);
+  return {
+    answer: (req, res) => {
+      const path = pathNamedBy(req.url ?? '');
+      if (path === null) {
+        res.writeHead(400, { 'Content-Type': 'text/plain; charset=utf-8' });
+        res.end('The address of this request cannot be read.\n');
+        return;
+      }
+      req.url = path;
+      if (!comments.refuses(req, res, path)) answer(req, res);
+    },
+    app,
+    pages,
+    close: () => pages.close(),
+  };
+}
+
+/** Answers what `pages` hold, and leaves the rest to `app`, whose documents they may keep. */
+export function cached(pages: PageCache, app: RequestListener): RequestListener {
+  return (req, res) => {
+    const entry = pages.find(req);
+    if (entry) {
+      answerWith(entry, req, res);
+      return;
+    }
+    const visit = pages.beginVisit(req);
+    if (visit) {
+      noteVisit(res, visit);
+      // Pages see what their key says, and nothing else.
+      req.url = visit.key;
+    }
+    app(req, res);
+  };
+}

@@ -1,0 +1,169 @@
+/**
+ * The feeds: of the site, a category, a tag, an author, and of the responses to a post.
+ *
+ * `…/feed.rss`, `feed.atom` and `feed.json` below the page that shows the same; what is older stands
+ * below its further pages. What is in them is src/feeds' to say.
+ */
+import { Router, type Request, type Response } from 'express';
+import type { Deps } from '../../deps.ts';
+import { NotFoundError } from '../../lib/errors.ts';
+import {
+  FEED_FORMATS,
+  feedUrl,
+  responsesFeedUrl,
+  type FedList,
+  type FeedFormat,
+} from '../../feeds/addresses.ts';
+import { listNewestComments } from '../../comments/list.ts';
+import { pageNumberOf } from '../../responses/paginate.ts';
+import { feedOfList } from '../../feeds/list-feed.ts';
+import { feedOfResponses, type Responses } from '../../feeds/responses-feed.ts';
+import { listNewestLinkbacks } from '../../linkbacks/list.ts';
+import { keysOfList } from '../../posts/cache-keys/list-keys.ts';
+import { findAuthor, findTerm, listPublicPostsInFull } from '../../posts/lists.ts';
+import { permalink, type Post } from '../../posts/post.ts';
+import { findPostAt } from '../../posts/read.ts';
+import type { TermKind } from '../../posts/terms/term.ts';
+import { readSettings } from '../../settings/read.ts';
+import { conversationPageUrl, commentUrl } from '../request/urls.ts';
+import { NOTHING_ADVERTISED } from '../view/advertise.ts';
+import { redirectTo } from '../request/canonical.ts';
+import { anchorOf, answersIn, numberOf, turnNamed, type Outline } from '../../responses/outline.ts';
+import { keepOfFeed, keepOfResponses } from '../page-cache/cache-policy.ts';
+import { createLastChanges } from '../page-cache/last-changes.ts';
+import { postPathIn, postRoutes, type PostParams } from './post-routes.ts';
+import { presentGone } from '../view/present/post.ts';
+import { readOutline } from '../../responses/read.ts';
+import { assertReading } from '../request/read-only.ts';
+import { sendFeed } from './send-feed.ts';
+import type { Views } from '../view/render.ts';
+
+type Named = { format: string; slug: string; number: string };
+
+export function feedRoutes(deps: Deps, views: Views): Router {
+  const { siteUrl } = deps.config;
+  const lastChanges = createLastChanges(deps);
+  const router = Router();
+  listRoutes('', () => Promise.resolve({ kind: 'all' }));
+  listRoutes('/category/:slug', ({ slug }) => termList('category', slug));
+  listRoutes('/tag/:slug', ({ slug }) => termList('tag', slug));
+  listRoutes('/author/:slug', async ({ slug }) => {
+    const author = await findAuthor(deps, slug);
+    return author && { kind: 'author', author };
+  });
+  router.all(
+    postRoutes('/feed.:format'),
+    async (req: Request<PostParams & { format: string }>, res) => {
+      await showResponses(req, res, postPathIn(req.params), req.params.format);
+    },
+  );
+  return router;
+
+  function listRoutes(path: string, find: (params: Named) => Promise<FedList | null>): void {
+    const show = async (req: Request<Named>, res: Response): Promise<void> => {
+      const { number = '1' } = req.params as Partial<Named>;
+      const format = formatOf(req.params.format);
+      if (!/^[1-9]\d{0,4}$/.test(number)) throw new NotFoundError('page', number);
+      const list = await find(req.params);
+      if (!list) throw new NotFoundError('feed', req.path);
+      await showList(req, res, list, format, Number(number));
+    };
+    router.all([`${path}/feed.:format`, `${path}/page/:number/feed.:format`], show);
+  }
+
+  async function termList(kind: TermKind, slug: string): Promise<FedList | null> {
+    const term = await findTerm(deps, kind, slug);
+    return term && { kind: 'term', term };
+  }
+
+  async function showList(
+    req: Request<Named>,
+    res: Response,
+    list: FedList,
+    format: FeedFormat,
+    pageNumber: number,
+  ): Promise<void> {
+    const isRead = req.method === 'GET' || req.method === 'HEAD';
+    if (isRead && redirectTo(req, res, feedUrl(siteUrl, list, format, pageNumber))) return;
+    const settings = await readSettings(deps);
+    const perPage = settings.postsPerFeed;
+    const page = await listPublicPostsInFull(deps, list, { pageNumber, perPage });
+    // A category of drafts alone must not be told of; a blog may be empty.
+    if (page.posts.length === 0 && (list.kind !== 'all' || pageNumber > 1)) {
+      throw new NotFoundError('feed', req.path);
+    }
+    assertReading(req, res);
+    const feed = feedOfList(deps, settings, list, page, pageNumber);
+    const keep = await keepOfFeed(deps, res, settings, keysOfList(list), page.posts);
+    sendFeed(res, feed, format, lastChanges.date(keep, feed.updatedAt));
+  }
+
+  /** 404 and 410 where the post's own page answers so. */
+  async function showResponses(
+    req: Request<{ format: string }>,
+    res: Response,
+    path: string,
+    wanted: string,
+  ): Promise<void> {
+    const format = formatOf(wanted);
+    const found = await findPostAt(deps, path);
+    if (!found || found.kind === 'locked') throw new NotFoundError('post', path);
+    assertReading(req, res);
+    switch (found.kind) {
+      case 'gone': {
+        const settings = await readSettings(deps);
+        const view = presentGone(settings, found.post, NOTHING_ADVERTISED);
+        views.render(res.status(410), 'gone', settings, view);
+        return;
+      }
+      case 'moved':
+        res.redirect(301, responsesFeedUrl(siteUrl, found.post, format));
+        return;
+      case 'post':
+        if (redirectTo(req, res, responsesFeedUrl(siteUrl, found.post, format))) return;
+        await sendResponses(res, found.post, format);
+    }
+  }
+
+  async function sendResponses(res: Response, post: Post, format: FeedFormat): Promise<void> {
+    const settings = await readSettings(deps);
+    const most = settings.postsPerFeed;
+    const [linkbacks, comments, outline] = await Promise.all([
+      listNewestLinkbacks(deps, post.id, most),
+      listNewestComments(deps, post.id, most),
+      readOutline(deps, settings, post.id),
+    ]);
+    const places = placesIn(deps.config, post, outline);
+    const feed = feedOfResponses(deps, settings, post, { linkbacks, comments, ...places }, most);
+    const keep = keepOfResponses(post);
+    sendFeed(res, feed, format, lastChanges.date(keep, feed.updatedAt));
+  }
+}
+
+/** Comments have addresses that stay; linkbacks are read where they stand by now. */
+function placesIn(
+  { siteUrl }: Pick<Deps['config'], 'siteUrl'>,
+  post: Post,
+  outline: Outline,
+): Pick<Responses, 'answeredBy' | 'urlOf'> {
+  const answers = answersIn(outline);
+  const postUrl = permalink(siteUrl, post);
+  return {
+    answeredBy: (turn) => {
+      const answered = answers.get(numberOf(turn));
+      return answered === undefined ? null : turnNamed(answered);
+    },
+    urlOf: (turn) => {
+      if (turn.kind === 'comment') return commentUrl(siteUrl, turn.id);
+      const page = pageNumberOf(outline.pages, numberOf(turn)) ?? 1;
+      return `${conversationPageUrl(postUrl, page)}#${anchorOf(turn)}`;
+    },
+  };
+}
+
+/** @throws NotFoundError for a format that there is not */
+function formatOf(text: string): FeedFormat {
+  const format = FEED_FORMATS.find((each) => each === text.toLowerCase());
+  if (!format) throw new NotFoundError('feed format', text);
+  return format;
+}

@@ -1,0 +1,91 @@
+/**
+ * Pages of posts, newest first: home, and those of a category, a tag, an author, a year, a month.
+ */
+import { Router, type Request, type Response } from 'express';
+import type { Deps } from '../../deps.ts';
+import { NotFoundError } from '../../lib/errors.ts';
+import { keysOfList } from '../../posts/cache-keys/list-keys.ts';
+import { findAuthor, findTerm, listPublicPosts, type PostList } from '../../posts/lists.ts';
+import type { TermKind } from '../../posts/terms/term.ts';
+import { listUrl } from '../request/urls.ts';
+import { redirectTo } from '../request/canonical.ts';
+import { keepOfList } from '../page-cache/cache-policy.ts';
+import { presentHome, presentList } from '../view/present/lists.ts';
+import { assertReading } from '../request/read-only.ts';
+import { settingsFor } from '../request/settings.ts';
+import type { Views } from '../view/render.ts';
+
+type Params = { slug: string; year: string; month: string };
+
+/** Which list an address means; `null`: none. The shapes of years and months are seen to before. */
+const LISTS: Readonly<
+  Record<string, (deps: Deps, params: Params) => PostList | Promise<PostList | null>>
+> = {
+  '': () => ({ kind: 'all' }),
+  '/category/:slug': (deps, { slug }) => findTermList(deps, 'category', slug),
+  '/tag/:slug': (deps, { slug }) => findTermList(deps, 'tag', slug),
+  '/author/:slug': async (deps, { slug }) => {
+    const author = await findAuthor(deps, slug.toLowerCase());
+    return author && { kind: 'author', author };
+  },
+  '/:year': (_deps, { year }) => ({ kind: 'year', year: Number(year) }),
+  '/:year/:month': (_deps, { year, month }) => ({
+    kind: 'month',
+    year: Number(year),
+    month: Number(month),
+  }),
+};
+
+/** The slugs of terms are lower-case; an address that is not is redirected. */
+async function findTermList(deps: Deps, kind: TermKind, slug: string): Promise<PostList | null> {
+  const term = await findTerm(deps, kind, slug.toLowerCase());
+  return term && { kind: 'term', term };
+}
+
+export function listPages(deps: Deps, views: Views): Router {
+  const router = Router();
+  // Anything else is another page's address, or no page's.
+  router.param('year', (_req, _res, next, year: string) => {
+    next(/^\d{4}$/.test(year) && year !== '0000' ? undefined : 'route');
+  });
+  router.param('month', (_req, _res, next, month: string) => {
+    next(/^(0[1-9]|1[0-2])$/.test(month) ? undefined : 'route');
+  });
+  router.param('number', (_req, _res, next, number: string) => {
+    next(/^[1-9]\d{0,5}$/.test(number) ? undefined : 'route');
+  });
+  for (const [path, findList] of Object.entries(LISTS)) {
+    const show = async (req: Request<Params & { number?: string }>, res: Response) => {
+      const list = await findList(deps, req.params);
+      if (!list) throw new NotFoundError('list', req.path);
+      await showList(req, res, list, Number(req.params.number ?? 1));
+    };
+    router.all([path || '/', `${path}/page/:number`], show);
+  }
+  return router;
+
+  async function showList(
+    req: Request<object>,
+    res: Response,
+    list: PostList,
+    pageNumber: number,
+  ): Promise<void> {
+    const { siteUrl } = deps.config;
+    const isRead = req.method === 'GET' || req.method === 'HEAD';
+    if (isRead && redirectTo(req, res, listUrl(siteUrl, list, pageNumber))) return;
+    const settings = await settingsFor(deps, res);
+    const page = await listPublicPosts(deps, list, { pageNumber, perPage: settings.postsPerPage });
+    // A new blog has a home page; nothing else is there without posts.
+    if (page.posts.length === 0 && (list.kind !== 'all' || pageNumber > 1)) {
+      throw new NotFoundError('page', req.path);
+    }
+    assertReading(req, res);
+    const keep = await keepOfList(deps, res, keysOfList(list), page.posts);
+    if (list.kind === 'all') {
+      views.render(res, 'home', settings, presentHome(siteUrl, settings, page, pageNumber), keep);
+    } else {
+      const view = presentList(siteUrl, settings, list, page, pageNumber);
+      views.render(res, 'list', settings, view, keep);
+    }
+  }
+}

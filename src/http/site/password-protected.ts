@@ -1,0 +1,131 @@
+/**
+ * A protected post: the field for its password, the cookie that opens it once that was given, and
+ * the post. Called by post.ts.
+ *
+ * Nothing of it is ever kept, by us or by anybody between us and its readers.
+ */
+import type { Request, Response } from 'express';
+import { forgiveTry, takeTry } from '../../accounts/throttle.ts';
+import type { Deps } from '../../deps.ts';
+import { pingStates } from '../../posts/pings.ts';
+import { permalink, type Post } from '../../posts/post.ts';
+import { isUnlockedBy, unlockPost } from '../../posts/unlock.ts';
+import { conversationPageUrl } from '../request/urls.ts';
+import { NOTHING_ADVERTISED } from '../view/advertise.ts';
+import { redirectTo } from '../request/canonical.ts';
+import { clientAddress } from '../request/client.ts';
+import { cookieIn } from '../request/read-cookie.ts';
+import { gatherConversation } from './post-responses.ts';
+import { presentPost } from '../view/present/post.ts';
+import { readFields } from '../request/read-fields.ts';
+import { assertReading } from '../request/read-only.ts';
+import { settingsFor } from '../request/settings.ts';
+import type { Views } from '../view/render.ts';
+
+const REMEMBERED_MS = 30 * 86_400_000;
+/** A password of as many characters as it can have, each escaped. */
+const MOST_BYTES = 2_048;
+
+type LockDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+/** `page`: of its conversation. */
+type Asked = { req: Request; res: Response; post: Post; page: number };
+
+/** 403 with the field, to who has not given its password yet. */
+export async function showLocked(deps: LockDeps, views: Views, asked: Asked): Promise<void> {
+  const { req, res, post, page } = asked;
+  res.set('Cache-Control', 'private, no-store').set('X-Robots-Tag', 'noindex');
+  if (req.method === 'POST') {
+    await unlock(deps, views, asked);
+    return;
+  }
+  assertReading(req, res);
+  const url = conversationPageUrl(permalink(deps.config.siteUrl, post), page);
+  if (redirectTo(req, res, url)) return;
+  if (await isUnlocked(deps, asked)) await showOpened(deps, views, asked);
+  else await showField(deps, views, asked, { status: 403 });
+}
+
+/** Takes the password; what it opens is then at the same address. */
+async function unlock(deps: LockDeps, views: Views, asked: Asked): Promise<void> {
+  const { req, res, post } = asked;
+  const typed = (await readFields(req, res, { maxBytes: MOST_BYTES })).get('password') ?? '';
+  // Counted as sign-ins are: for this post from this client, and for all that this client tries.
+  const attempt = { email: `post ${post.id}`, client: clientAddress(req) };
+  const waitSeconds = await takeTry(deps, attempt);
+  if (waitSeconds > 0) {
+    res.set('Retry-After', String(waitSeconds));
+    const failure = `That was too often. Try again in ${waitSeconds} seconds.`;
+    await showField(deps, views, asked, { status: 429, failure });
+    return;
+  }
+  const key = await unlockPost(deps, post, typed);
+  if (key === null) {
+    const failure = 'That is not it. Mind capitals, and try again.';
+    await showField(deps, views, asked, { status: 403, failure });
+    return;
+  }
+  await forgiveTry(deps, attempt);
+  const url = new URL(permalink(deps.config.siteUrl, post));
+  res.cookie(cookieOf(post), key, {
+    path: url.pathname,
+    httpOnly: true,
+    secure: url.protocol === 'https:',
+    sameSite: 'lax',
+    maxAge: REMEMBERED_MS,
+  });
+  res.redirect(303, url.href);
+}
+
+async function isUnlocked(deps: LockDeps, { req, post }: Asked): Promise<boolean> {
+  const key = cookieIn(req, cookieOf(post));
+  return key !== null && (await isUnlockedBy(deps, post, key));
+}
+
+/** With nothing that others would answer to: no linkback reaches it. */
+async function showOpened(deps: LockDeps, views: Views, { res, post, page }: Asked): Promise<void> {
+  const settings = await settingsFor(deps, res);
+  const silent = {
+    ...post,
+    commentsOpen: false,
+    pingbacksOpen: false,
+    trackbacksOpen: false,
+    webmentionsOpen: false,
+  };
+  const view = presentPost(deps.config.siteUrl, settings, {
+    post: silent,
+    pings: pingStates(silent, settings, deps.clock.now()),
+    advertised: NOTHING_ADVERTISED,
+    conversation: await gatherConversation(deps, settings, silent, page),
+    neighbours: { earlier: null, later: null },
+  });
+  const { metadata: _, ...head } = view.page;
+  views.render(res, post.kind, settings, { ...view, page: { ...head, noIndex: true } });
+}
+
+/** Nothing of the post is on it. */
+async function showField(
+  deps: LockDeps,
+  views: Views,
+  { res, post }: Asked,
+  { status, failure = null }: { status: number; failure?: string | null },
+): Promise<void> {
+  const settings = await settingsFor(deps, res);
+  const heading = 'A password opens this';
+  const message = 'Whoever wrote it gives the password to those who may read it.';
+  views.render(res.status(status), 'locked', settings, {
+    page: {
+      title: `${heading} · ${settings.siteTitle}`,
+      description: message,
+      canonicalUrl: null,
+      noIndex: true,
+    },
+    heading,
+    message,
+    actionUrl: permalink(deps.config.siteUrl, post),
+    failure,
+  });
+}
+
+function cookieOf({ id }: Post): string {
+  return `antiphon_post_${id}`;
+}

@@ -1,0 +1,66 @@
+/**
+ * The conversation under a post, gathered for a page of it: what was said, and the form for more.
+ */
+import { formSecret } from '../../settings/form-secret.ts';
+import { asksAkismet } from '../../comments/spam/akismet.ts';
+import { roundedStamp, stampKeepsUntil } from '../../comments/spam/form-stamp.ts';
+import { commentsOpen, nextCommentChange, type CommentsOpen } from '../../comments/open.ts';
+import type { Deps } from '../../deps.ts';
+import { NotFoundError } from '../../lib/errors.ts';
+import { canMail } from '../../mail/email.ts';
+import { permalink, type Post } from '../../posts/post.ts';
+import type { SiteSettings } from '../../settings/settings.ts';
+import { commentsUrl } from '../request/urls.ts';
+import type { CommentingView } from '../view/models/comments.ts';
+import type { Conversation } from '../../responses/outline.ts';
+import { presentForm } from '../view/present/comment-form.ts';
+import { presentDate } from '../view/present/date.ts';
+import { presentPages } from '../view/present/pagination.ts';
+import { readConversation } from '../../responses/read.ts';
+
+export type PostConversation = {
+  conversation: Conversation;
+  open: CommentsOpen;
+  commenting: CommentingView;
+  /** When time alone changes it; `null`: never. */
+  endsAt: Date | null;
+};
+
+/**
+ * @param page from 1
+ * @throws NotFoundError for a page that there is not
+ */
+export async function gatherConversation(
+  deps: Pick<Deps, 'config' | 'db' | 'clock'>,
+  settings: SiteSettings,
+  post: Post,
+  page = 1,
+): Promise<PostConversation> {
+  const now = deps.clock.now();
+  const conversation = await readConversation(deps, settings, post.id, page);
+  if (!conversation) throw new NotFoundError('page', page);
+  const open = commentsOpen(post, settings, now);
+  const isOpen = open.kind === 'open';
+  const url = permalink(deps.config.siteUrl, post);
+  const form = isOpen
+    ? presentForm({
+        actionUrl: commentsUrl(url),
+        stamp: roundedStamp(await formSecret(deps), post.id, now),
+        offersFollow: canMail(deps.config),
+        asksAkismet: asksAkismet(deps),
+      })
+    : null;
+  const closesAt = nextCommentChange(post, settings, now);
+  const endings = isOpen ? [stampKeepsUntil(now), closesAt] : [];
+  const moments = endings.flatMap((moment) => moment?.getTime() ?? []);
+  return {
+    conversation,
+    open,
+    commenting: {
+      form,
+      until: closesAt && presentDate(closesAt, settings),
+      pages: presentPages(url, conversation),
+    },
+    endsAt: moments.length === 0 ? null : new Date(Math.min(...moments)),
+  };
+}

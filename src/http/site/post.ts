@@ -1,0 +1,121 @@
+/**
+ * A post and a page that stands for itself, each at its address:
+ * what stands there, stood there, or has moved.
+ */
+import { Router, type NextFunction, type Request, type Response } from 'express';
+import type { Deps } from '../../deps.ts';
+import { findNeighbours } from '../../posts/lists.ts';
+import { pingStates } from '../../posts/pings.ts';
+import { isSlug, permalink, type Post } from '../../posts/post.ts';
+import { findPostAt } from '../../posts/read.ts';
+import { advertisedBy, setAdvertisingHeaders } from '../view/advertise.ts';
+import { conversationPageUrl } from '../request/urls.ts';
+import { redirectTo } from '../request/canonical.ts';
+import { allowFormScript } from '../request/headers.ts';
+import { assertReading } from '../request/read-only.ts';
+import { keepOfPost } from '../page-cache/cache-policy.ts';
+import { showLocked } from './password-protected.ts';
+import { gatherConversation } from './post-responses.ts';
+import { postPathIn, postRoutes, type PostParams } from './post-routes.ts';
+import { presentGone, presentPost } from '../view/present/post.ts';
+import { settingsFor } from '../request/settings.ts';
+import type { Views } from '../view/render.ts';
+
+/** An address at which nothing stands or stood is left to what comes next. */
+export function postPages(deps: Deps, views: Views): Router {
+  const router = Router();
+  router.param('slug', (_req, _res, next, slug: string) => {
+    next(isSlug(slug.normalize('NFC')) ? undefined : 'route');
+  });
+  router.all(postRoutes('/comments/:page'), showPageOfConversation);
+  // An address that a post had on another blog may have any shape.
+  router.all('/*rest', showPost);
+  return router;
+
+  async function showPost(req: Request, res: Response, next: NextFunction): Promise<void> {
+    // An escaped slash separates no segments.
+    if (/%2f/i.test(req.path)) {
+      next('route');
+      return;
+    }
+    // http/request/readable-url.ts has refused what cannot be decoded.
+    const path = decodeURIComponent(req.path).replace(/\/+$/, '');
+    const [found] = await Promise.all([findPostAt(deps, path), settingsFor(deps, res)]);
+    if (!found) {
+      next('route');
+      return;
+    }
+    if (found.kind === 'locked') {
+      await showLocked(deps, views, { req, res, post: found.post, page: 1 });
+      return;
+    }
+    assertReading(req, res);
+    switch (found.kind) {
+      case 'gone':
+        await showTombstone(res, found.post);
+        return;
+      case 'moved':
+      case 'post':
+        if (redirectTo(req, res, permalink(deps.config.siteUrl, found.post))) return;
+        await showArticle(res, found.post);
+    }
+  }
+
+  async function showPageOfConversation(req: Request, res: Response, next: NextFunction) {
+    const { page = '', ...params } = req.params as PostParams & { page?: string };
+    const found = /^[1-9]\d{0,4}$/.test(page) ? await findPostAt(deps, postPathIn(params)) : null;
+    if (!found || found.kind === 'gone') {
+      next('route');
+      return;
+    }
+    const { post } = found;
+    if (found.kind === 'locked') {
+      await showLocked(deps, views, { req, res, post, page: Number(page) });
+      return;
+    }
+    assertReading(req, res);
+    const url = conversationPageUrl(permalink(deps.config.siteUrl, post), Number(page));
+    if (redirectTo(req, res, url)) return;
+    await showArticle(res, post, Number(page));
+  }
+
+  /** @throws NotFoundError for a page of its conversation that there is not */
+  async function showArticle(res: Response, post: Post, pageNumber = 1): Promise<void> {
+    const settings = await settingsFor(deps, res);
+    const [said, advertised, neighbours] = await Promise.all([
+      gatherConversation(deps, settings, post, pageNumber),
+      advertisedBy(deps, settings, post),
+      post.kind === 'post' ? findNeighbours(deps, post) : null,
+    ]);
+    if (said.commenting.form) allowFormScript(res);
+    const keep = await keepOfPost(deps, res, settings, post, {
+      ...(neighbours && { neighbours }),
+      endsAt: said.endsAt,
+    });
+    setAdvertisingHeaders(res, advertised);
+    const view = presentPost(deps.config.siteUrl, settings, {
+      post,
+      pings: pingStates(post, settings, deps.clock.now()),
+      advertised,
+      conversation: said,
+      neighbours: neighbours ?? { earlier: null, later: null },
+    });
+    const canonicalUrl = conversationPageUrl(permalink(deps.config.siteUrl, post), pageNumber);
+    const page = { ...view.page, canonicalUrl };
+    views.render(res, post.kind, settings, { ...view, page }, keep);
+  }
+
+  /**
+   * 410: whoever was told of the post is told so, and those that come to see find this. It still
+   * advertises, since what responded to it may go as well.
+   */
+  async function showTombstone(res: Response, post: Post): Promise<void> {
+    const settings = await settingsFor(deps, res);
+    const { webmentionUrl } = await advertisedBy(deps, settings, post);
+    const advertised = { webmentionUrl, pingbackUrl: null, trackbackRdfHtml: null };
+    setAdvertisingHeaders(res, advertised);
+    const keep = await keepOfPost(deps, res, settings, post);
+    const view = presentGone(settings, post, advertised);
+    views.render(res.status(410), 'gone', settings, view, keep);
+  }
+}

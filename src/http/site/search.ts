@@ -1,0 +1,100 @@
+/**
+ * The search page, and its description for the search fields of browsers.
+ *
+ * Neither is ever kept: there are as many addresses as queries.
+ */
+import { Router, type Request, type Response } from 'express';
+import type { Deps } from '../../deps.ts';
+import { NotFoundError } from '../../lib/errors.ts';
+import { escapeXml } from '../../lib/xml/escape.ts';
+import { searchPosts, type SearchPage } from '../../search/search.ts';
+import { readSettings } from '../../settings/read.ts';
+import { openSearchUrl, searchUrl } from '../request/urls.ts';
+import { queryOf, redirectTo } from '../request/canonical.ts';
+import { clientAddress } from '../request/client.ts';
+import { TooBusyError } from '../errors.ts';
+import { presentSearch } from '../view/present/search.ts';
+import { readOnly } from '../request/read-only.ts';
+import { createSearchTurns } from './search-rate-limit.ts';
+import { sendDocument } from '../page-cache/send-document.ts';
+import type { Views } from '../view/render.ts';
+
+const RESULTS_PER_PAGE = 10;
+/** No search has results beyond it (db/search-index.ts). */
+const LAST_PAGE = 200;
+
+/** PostgreSQL searches in processes of its own. */
+const AT_ONCE = { sqlite: 1, postgres: 2 };
+const RETRY_AFTER_SECONDS = 5;
+
+export function searchRoutes(deps: Deps, views: Views): Router {
+  const turns = createSearchTurns(deps.db.isPostgres ? AT_ONCE.postgres : AT_ONCE.sqlite);
+  const router = Router();
+  router.route('/search').get(showResults).all(readOnly);
+  router.route('/opensearch.xml').get(describe).all(readOnly);
+  return router;
+
+  async function showResults(req: Request, res: Response): Promise<void> {
+    if (redirectTo(req, res, searchUrl(deps.config.siteUrl) + queryOf(req))) return;
+    const typed = lastOf(req.query['q']);
+    const askedPage = pageNumberIn(lastOf(req.query['page']));
+    const pageNumber = typed.trim() === '' ? 1 : askedPage;
+    const settings = await readSettings(deps);
+    const found = typed.trim() === '' ? null : await search(req, res, typed, pageNumber);
+    // Past the end there is no page; a query that finds nothing has its first.
+    if (pageNumber > 1 && (found?.results ?? []).length === 0) {
+      throw new NotFoundError('page of results', pageNumber);
+    }
+    views.render(
+      res,
+      'search',
+      settings,
+      presentSearch(deps.config.siteUrl, settings, found, pageNumber),
+    );
+  }
+
+  /** @throws TooBusyError if too many search already, or this client does */
+  async function search(
+    req: Request,
+    res: Response,
+    typed: string,
+    pageNumber: number,
+  ): Promise<SearchPage> {
+    const found = turns.take(clientAddress(req), () =>
+      searchPosts(deps, typed, { pageNumber, perPage: RESULTS_PER_PAGE }),
+    );
+    if (found) return await found;
+    res.set('Retry-After', String(RETRY_AFTER_SECONDS));
+    throw new TooBusyError('Too many searches at once.');
+  }
+
+  /** @see https://github.com/dewitt/opensearch/blob/master/opensearch-1-1-draft-6.md */
+  async function describe(req: Request, res: Response): Promise<void> {
+    if (redirectTo(req, res, openSearchUrl(deps.config.siteUrl))) return;
+    const { siteTitle } = await readSettings(deps);
+    const body = `<?xml version="1.0" encoding="UTF-8"?>
+<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
+  <ShortName>${escapeXml(Array.from(siteTitle).slice(0, 16).join(''))}</ShortName>
+  <Description>${escapeXml(siteTitle)}</Description>
+  <InputEncoding>UTF-8</InputEncoding>
+  <Url type="text/html" method="get" template="${escapeXml(searchUrl(deps.config.siteUrl))}?q={searchTerms}"/>
+</OpenSearchDescription>
+`;
+    const contentType = 'application/opensearchdescription+xml; charset=utf-8';
+    sendDocument(res, { body, contentType, keep: null });
+  }
+}
+
+/** Of a parameter that is there more than once, the last; what is no text is none. */
+function lastOf(value: unknown): string {
+  const last: unknown = Array.isArray(value) ? value.at(-1) : value;
+  return typeof last === 'string' ? last : '';
+}
+
+/** @throws NotFoundError if it is no number of a page that there can be */
+function pageNumberIn(text: string): number {
+  if (text === '') return 1;
+  const number = /^[1-9]\d{0,5}$/.test(text) ? Number(text) : LAST_PAGE + 1;
+  if (number > LAST_PAGE) throw new NotFoundError('page of results', text);
+  return number;
+}

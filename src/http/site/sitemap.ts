@@ -1,0 +1,126 @@
+/**
+ * GET /sitemap.xml and /robots.txt: what search engines ask for first.
+ *
+ * A sitemap has 50,000 addresses at most; where there are more, it is an index of /sitemap-1.xml and
+ * so on. A large one is several megabytes, more than the page cache keeps: they are written one
+ * after the other, however many ask at once.
+ *
+ * @see https://www.sitemaps.org/protocol.html
+ */
+import { Router, type Request, type Response } from 'express';
+import pLimit from 'p-limit';
+import type { Deps } from '../../deps.ts';
+import { changedAt } from '../../feeds/entries.ts';
+import { element, textElement, XML_DECLARATION, type Xml } from '../../feeds/xml.ts';
+import { NotFoundError } from '../../lib/errors.ts';
+import { listPublicPosts } from '../../posts/lists.ts';
+import { permalink } from '../../posts/post.ts';
+import { countPublicPosts, listArchives, publicAddresses } from '../../posts/urls/public-urls.ts';
+import { listKeys } from '../../posts/cache-keys/surrogate-keys.ts';
+import { archiveUrl, listUrl, searchUrl } from '../request/urls.ts';
+import { readOnly } from '../request/read-only.ts';
+import { keepOfList } from '../page-cache/cache-policy.ts';
+import { sendDocument } from '../page-cache/send-document.ts';
+
+const MOST_ADDRESSES = 50_000;
+const NAMESPACE = 'http://www.sitemaps.org/schemas/sitemap/0.9';
+
+/** `mostAddresses`: of one sitemap. */
+export function sitemapRoutes(deps: Deps, mostAddresses = MOST_ADDRESSES): Router {
+  const { siteUrl } = deps.config;
+  const oneAtATime = pLimit(1);
+  const router = Router();
+  router.route('/robots.txt').get(sendRobots).all(readOnly);
+  router.route('/sitemap.xml').get(sendSitemap).all(readOnly);
+  router.route('/sitemap-:number.xml').get(sendNumbered).all(readOnly);
+  return router;
+
+  function sendRobots(_req: Request, res: Response): void {
+    // Each search is a page of its own, of which there is no end. A rule without an end would take
+    // every page with it whose slug begins so (RFC 9309 §2.2.2 and §2.2.3).
+    const search = new URL(searchUrl(siteUrl)).pathname;
+    res
+      .set('Cache-Control', 'no-cache')
+      .type('text/plain; charset=utf-8')
+      .send(
+        `User-agent: *\nDisallow: ${search}$\nDisallow: ${search}?\n\nSitemap: ${siteUrl}/sitemap.xml\n`,
+      );
+  }
+
+  async function sendSitemap(_req: Request, res: Response): Promise<void> {
+    await send(res, async () => {
+      const { places, parts } = await measure();
+      return parts === 1
+        ? await write('urlset', partOf(places, 1))
+        : await write('sitemapindex', index(parts));
+    });
+  }
+
+  async function sendNumbered(req: Request<{ number: string }>, res: Response): Promise<void> {
+    const { number } = req.params;
+    if (!/^[1-9]\d{0,5}$/.test(number)) throw new NotFoundError('sitemap', number);
+    await send(res, async () => {
+      const { places, parts } = await measure();
+      if (Number(number) > parts) throw new NotFoundError('sitemap', number);
+      return await write('urlset', partOf(places, Number(number)));
+    });
+  }
+
+  async function send(res: Response, make: () => Promise<Buffer>): Promise<void> {
+    const body = await oneAtATime(make);
+    const keep = await keepOfList(deps, res, [listKeys.sitemap]);
+    sendDocument(res, { body, contentType: 'application/xml; charset=utf-8', keep });
+  }
+
+  async function measure(): Promise<{ places: Xml[]; parts: number }> {
+    const places = await listPlaces();
+    const total = places.length + (await countPublicPosts(deps));
+    return { places, parts: Math.ceil(total / mostAddresses) };
+  }
+
+  /** What is neither a post nor a page: they come first. */
+  async function listPlaces(): Promise<Xml[]> {
+    const all = { kind: 'all' } as const;
+    const { posts } = await listPublicPosts(deps, all, { pageNumber: 1, perPage: 1 });
+    const newestAt = posts[0]?.publishedAt ?? null;
+    const archives = await listArchives(deps);
+    return [
+      address(listUrl(siteUrl, all), newestAt),
+      address(archiveUrl(siteUrl), newestAt),
+      ...archives.map((archive) => address(listUrl(siteUrl, archive.list), archive.newestAt)),
+    ];
+  }
+
+  async function* partOf(places: Xml[], number: number): AsyncGenerator<string> {
+    const [from, until] = [(number - 1) * mostAddresses, number * mostAddresses];
+    const here = places.slice(from, until);
+    yield here.join('\n');
+    const slice = {
+      skip: Math.max(0, from - places.length),
+      take: mostAddresses - here.length,
+    };
+    for await (const batch of publicAddresses(deps, slice)) {
+      yield batch.map((post) => address(permalink(siteUrl, post), changedAt(post))).join('\n');
+    }
+  }
+
+  function* index(parts: number): Generator<string> {
+    for (let number = 1; number <= parts; number += 1) {
+      yield element('sitemap', {}, [textElement('loc', `${siteUrl}/sitemap-${number}.xml`)]);
+    }
+  }
+}
+
+function address(url: string, changed: Date | null): Xml {
+  const lastmod = changed ? [textElement('lastmod', changed.toISOString())] : [];
+  return element('url', {}, [textElement('loc', url), ...lastmod]);
+}
+
+async function write(
+  root: 'urlset' | 'sitemapindex',
+  lines: AsyncIterable<string> | Iterable<string>,
+): Promise<Buffer> {
+  const document = [`${XML_DECLARATION}<${root} xmlns="${NAMESPACE}">`];
+  for await (const line of lines) if (line !== '') document.push(line);
+  return Buffer.from([...document, `</${root}>`, ''].join('\n'));
+}

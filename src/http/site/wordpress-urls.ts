@@ -1,0 +1,117 @@
+/**
+ * Addresses that this blog had when it was a WordPress: they lead to ours.
+ *
+ * What WordPress answers at them is in its source, wp-includes/class-wp-rewrite.php. Every redirect
+ * is to an address below SITE_URL, whatever was asked for.
+ */
+import {
+  Router,
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
+import type { Deps } from '../../deps.ts';
+import { feedUrl } from '../../feeds/addresses.ts';
+import { NotFoundError } from '../../lib/errors.ts';
+import { findPostByWordpressId } from '../../posts/read.ts';
+import { isPostPath, permalink } from '../../posts/post.ts';
+import {
+  pathAfterIndexPhp,
+  readWordpressQuery,
+  WORDPRESS_FEEDS,
+} from '../../posts/urls/wordpress-urls.ts';
+import { resultsUrl } from '../request/urls.ts';
+import { queryOf } from '../request/canonical.ts';
+import { POST_ROUTES, postPathIn, type PostParams } from './post-routes.ts';
+import { assertReading, readOnly } from '../request/read-only.ts';
+
+const SITEMAPS = ['/wp-sitemap.xml', '/sitemap_index.xml'];
+
+type FeedOf = PostParams & { type?: string; kind: string };
+
+export function wordpressAddresses(deps: Deps): Router {
+  const { siteUrl } = deps.config;
+  const router = Router();
+  // What else may be asked of it is the home page's to say.
+  router.route('/').get(toWhatTheQueryNames).all(toNext);
+  router.route(['/index.php', '/index.php/*rest']).get(withoutIndexPhp).all(readOnly);
+  router
+    .route(SITEMAPS)
+    .get((_req, res) => {
+      res.redirect(301, `${siteUrl}/sitemap.xml`);
+    })
+    .all(readOnly);
+  // The whole site's comments are no feed here, and may become one: the nearest is for now.
+  feedRoute('/comments', 302, () => '');
+  feedRoute('', 301, () => '');
+  for (const kind of ['category', 'tag', 'author']) {
+    feedRoute(`/${kind}/:slug`, 301, ({ slug }) => `/${kind}/${encodeURIComponent(slug)}`);
+  }
+  for (const route of POST_ROUTES) {
+    feedRoute(route, 301, (params) => {
+      const path = postPathIn(params);
+      return isPostPath(path) ? path.split('/').map(encodeURIComponent).join('/') : null;
+    });
+  }
+  return router;
+
+  /** `/feed`, `/feed/atom` and so on below `path`. `toPath`: below what of ours; `null`: of nothing. */
+  function feedRoute(
+    path: string,
+    status: 301 | 302,
+    toPath: (params: FeedOf) => string | null,
+  ): void {
+    const redirect = (req: Request<FeedOf>, res: Response, next: NextFunction) => {
+      const format = WORDPRESS_FEEDS.get((req.params.type ?? 'feed').toLowerCase());
+      const target = format && toPath(req.params);
+      if (typeof target !== 'string') {
+        next();
+        return;
+      }
+      assertReading(req, res);
+      res.redirect(status, `${siteUrl}${target}/feed.${format}`);
+    };
+    router.all([`${path}/feed`, `${path}/feed/:type`], redirect);
+  }
+
+  /**
+   * `/?p=12`, `/?page_id=12`, `/?feed=rss2`, and both; `/?s=ferry`. What these name
+   * nothing by is the home page, at its own address: whoever asks for it so is not answered from
+   * the page cache. What is looked at here, page-cache/request-key.ts has to know.
+   */
+  async function toWhatTheQueryNames(
+    req: Request,
+    res: Response,
+    next: NextFunction,
+  ): Promise<void> {
+    const query = new URLSearchParams(queryOf(req));
+    const { id, feed } = readWordpressQuery(query);
+    const searched = query.getAll('s');
+    if (id !== null) {
+      const post = await findPostByWordpressId(deps, id);
+      if (!post) throw new NotFoundError('post of WordPress', id);
+      const url = permalink(siteUrl, post);
+      res.redirect(301, feed ? `${url}/feed.${feed.format}` : url);
+    } else if (feed) {
+      const url = feedUrl(siteUrl, { kind: 'all' }, feed.format);
+      res.redirect(feed.ofComments ? 302 : 301, url);
+    } else if (searched[0] !== undefined && searched.length === 1) {
+      res.redirect(301, resultsUrl(siteUrl, searched[0]));
+    } else if (['p', 'page_id', 'feed', 's'].some((name) => query.has(name))) {
+      res.redirect(301, `${siteUrl}/`);
+    } else {
+      next();
+    }
+  }
+
+  /** What follows is ours or WordPress's own, which then leads on. */
+  function withoutIndexPhp(req: Request, res: Response): void {
+    res.redirect(301, `${siteUrl}${pathAfterIndexPhp(req.path) ?? '/'}${queryOf(req)}`);
+  }
+}
+
+/** A route that has it does not answer OPTIONS by itself. */
+const toNext: RequestHandler = (_req, _res, next) => {
+  next();
+};

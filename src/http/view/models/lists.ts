@@ -1,0 +1,67 @@
+/**
+ * What the templates receive of lists of posts and of the archive: a part of models.ts.
+ *
+ * Built by http/view/present/lists.ts and http/view/present/archive.ts.
+ */
+import type { DateView, LanguageView, PageHeadView } from './models.ts';
+
+export type AuthorView = { name: string; url: string };
+
+/** A post in a list. */
+export type PostSummaryView = {
+  title: string;
+  url: string;
+  excerpt: string;
+  published: DateView;
+  /** When it was changed last, for programs. */
+  updated: DateView;
+  /** Who wrote it, for programs: whom it names, else who writes here. */
+  author: AuthorView;
+  /** Its categories and tags, for programs. */
+  categories: string[];
+  /** `null`: the site's. */
+  language: LanguageView | null;
+};
+
+/** The newest posts: the site's first page, and the further ones. */
+export type HomeView = {
+  page: PageHeadView;
+  /** Of the list, for programs: whom it is about, else who writes here. */
+  author: AuthorView;
+  posts: PostSummaryView[];
+  /** From 1. */
+  pageNumber: number;
+  newerUrl: string | null;
+  olderUrl: string | null;
+};
+
+/** The posts of a category, a tag, an author, a year or a month. */
+export type ListView = HomeView & {
+  heading: {
+    /** What stands before the name: "Posts tagged", or nothing. */
+    words: string;
+    /** What the list is named after: "World", "February 2024". */
+    name: string;
+  };
+  /** The author's own page elsewhere. */
+  authorUrl: string | null;
+};
+
+/** A list with the number of its posts. */
+export type CountedLinkView = {
+  text: string;
+  url: string;
+  /** "One post", "12 posts". */
+  count: string;
+};
+
+/** The way to every post. */
+export type ArchiveView = {
+  page: PageHeadView;
+  /** Newest first; those without posts are left out, months, too. */
+  years: (CountedLinkView & { months: CountedLinkView[] })[];
+  /** By name. */
+  categories: CountedLinkView[];
+  tags: CountedLinkView[];
+  authors: CountedLinkView[];
+};

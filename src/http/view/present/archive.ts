@@ -1,0 +1,71 @@
+/**
+ * Months, categories, tags and authors → the archive: the way to every post.
+ */
+import type { CountedAuthor, CountedTerm, MonthCount, PostList } from '../../../posts/lists.ts';
+import type { SiteSettings } from '../../../settings/settings.ts';
+import { archiveUrl, listUrl } from '../../request/urls.ts';
+import type { ArchiveView, CountedLinkView } from '../models/lists.ts';
+import { presentMonth, presentYear } from './date.ts';
+import { presentCollectionMetadata } from './metadata.ts';
+
+export type Archive = {
+  /** Newest first. */
+  months: readonly MonthCount[];
+  categories: readonly CountedTerm[];
+  tags: readonly CountedTerm[];
+  authors: readonly CountedAuthor[];
+};
+
+export function presentArchive(
+  siteUrl: string,
+  settings: SiteSettings,
+  { months, categories, tags, authors }: Archive,
+): ArchiveView {
+  const link = (list: PostList, text: string, posts: number): CountedLinkView => ({
+    text,
+    url: listUrl(siteUrl, list),
+    count: posts === 1 ? '1 post' : `${posts} posts`,
+  });
+  const ofTerm = ({ posts, ...term }: CountedTerm) =>
+    link({ kind: 'term', term }, term.name, posts);
+  const url = archiveUrl(siteUrl);
+  const description = `All posts on ${settings.siteTitle}, by month, category, tag and author.`;
+  return {
+    page: {
+      title: `Archive · ${settings.siteTitle}`,
+      description,
+      canonicalUrl: url,
+      metadata: presentCollectionMetadata(siteUrl, settings, { url, description, name: 'Archive' }),
+    },
+    years: yearsOf(months).map(({ year, posts, months }) => ({
+      ...link({ kind: 'year', year }, presentYear(year, settings.siteLanguage), posts),
+      months: months.map(({ month, posts }) =>
+        link(
+          { kind: 'month', year, month },
+          presentMonth(year, month, settings.siteLanguage),
+          posts,
+        ),
+      ),
+    })),
+    categories: categories.map(ofTerm),
+    tags: tags.map(ofTerm),
+    authors: authors.map(({ posts, ...author }) =>
+      link({ kind: 'author', author }, author.name, posts),
+    ),
+  };
+}
+
+type Year = { year: number; posts: number; months: { month: number; posts: number }[] };
+
+/** In the order in which they are given. */
+function yearsOf(months: readonly MonthCount[]): Year[] {
+  const years = new Map<number, Year>();
+  for (const { month: text, posts } of months) {
+    const [year = 0, month = 0] = text.split('-').map(Number);
+    const known = years.get(year) ?? { year, posts: 0, months: [] };
+    years.set(year, known);
+    known.posts += posts;
+    known.months.push({ month, posts });
+  }
+  return [...years.values()];
+}

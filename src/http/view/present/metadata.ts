@@ -1,0 +1,237 @@
+/**
+ * What a page says of itself to programs: its feeds, Open Graph, JSON-LD.
+ *
+ * views/site/partials/metadata.ejs writes it into the head.
+ *
+ * @see https://ogp.me/
+ * @see https://schema.org/BlogPosting
+ */
+import { findPreviewImage, type PreviewImage } from '../../../feeds/preview-image.ts';
+import { bylineOf } from '../../../posts/authors/byline.ts';
+import type { PostList } from '../../../posts/lists.ts';
+import { permalink, type Post } from '../../../posts/post.ts';
+import type { SiteSettings } from '../../../settings/settings.ts';
+import {
+  feedUrl,
+  FEED_FORMATS,
+  listUrl,
+  responsesFeedUrl,
+  type FeedFormat,
+} from '../../request/urls.ts';
+import { jsonLd } from './json-ld.ts';
+import type { FeedLinkView, MetadataView, PropertyView } from '../models/metadata.ts';
+
+const FEED_TYPES: Record<FeedFormat, string> = {
+  rss: 'application/rss+xml',
+  atom: 'application/atom+xml',
+  json: 'application/feed+json',
+};
+
+/**
+ * A post, or a page that stands for itself.
+ *
+ * @param dates in ISO 8601, with the offset of the site's time zone
+ */
+export function presentPostMetadata(
+  siteUrl: string,
+  settings: SiteSettings,
+  post: Post,
+  dates: { published: string; modified: string },
+): MetadataView {
+  const url = permalink(siteUrl, post);
+  const author = bylineOf(siteUrl, settings, post.author);
+  const image = findPreviewImage(siteUrl, post, url);
+  const language = post.language ?? settings.siteLanguage;
+  const [category] = post.categories;
+  const isPost = post.kind === 'post';
+  return {
+    feeds: [
+      siteFeed(siteUrl, settings),
+      {
+        url: responsesFeedUrl(siteUrl, post, 'rss'),
+        type: FEED_TYPES.rss,
+        title: `Responses to ${post.title}`,
+      },
+    ],
+    properties: [
+      ...openGraph(settings, {
+        type: 'article',
+        title: post.title,
+        url,
+        description: post.excerpt,
+        language,
+      }),
+      ...(image ? imageProperties(image) : []),
+      { property: 'article:published_time', content: dates.published },
+      { property: 'article:modified_time', content: dates.modified },
+      { property: 'article:author', content: author.url },
+      ...(category ? [{ property: 'article:section', content: category.name }] : []),
+      ...post.tags.map(({ name }) => ({ property: 'article:tag', content: name })),
+    ],
+    card: image ? 'summary_large_image' : 'summary',
+    author: author.name,
+    jsonLdHtml: jsonLd(
+      {
+        '@type': isPost ? 'BlogPosting' : 'WebPage',
+        '@id': url,
+        url,
+        ...(isPost && { mainEntityOfPage: url, wordCount: post.words }),
+        [isPost ? 'headline' : 'name']: post.title,
+        ...(post.excerpt !== '' && { description: post.excerpt }),
+        datePublished: dates.published,
+        dateModified: dates.modified,
+        inLanguage: language,
+        ...(image && { image: imageObject(image) }),
+        author: { '@type': 'Person', ...author },
+        publisher: { '@type': 'Organization', name: settings.siteTitle, url: `${siteUrl}/` },
+        ...(category && { articleSection: category.name }),
+        ...(post.tags.length > 0 && { keywords: post.tags.map(({ name }) => name) }),
+      },
+      breadcrumbs([
+        { name: settings.siteTitle, url: `${siteUrl}/` },
+        ...(category
+          ? [{ name: category.name, url: listUrl(siteUrl, { kind: 'term', term: category }) }]
+          : []),
+        { name: post.title, url },
+      ]),
+    ),
+  };
+}
+
+/** A page that lists others. */
+export type Listing = {
+  /** Its own address. */
+  url: string;
+  /** Of the list, whatever the page of it. */
+  name: string;
+  description: string;
+};
+
+/** A page of a list. Years and months have no feeds. */
+export function presentListMetadata(
+  siteUrl: string,
+  settings: SiteSettings,
+  list: PostList,
+  listing: Listing,
+): MetadataView {
+  const collection = presentCollectionMetadata(siteUrl, settings, listing, listUrl(siteUrl, list));
+  if (list.kind === 'year' || list.kind === 'month') return collection;
+  const ownFeeds = FEED_FORMATS.map((format) => ({
+    url: feedUrl(siteUrl, list, format),
+    type: FEED_TYPES[format],
+    title: listing.name,
+  }));
+  if (list.kind !== 'all') return { ...collection, feeds: [...ownFeeds, ...collection.feeds] };
+  return {
+    ...collection,
+    feeds: ownFeeds,
+    jsonLdHtml: jsonLd({
+      '@type': 'WebSite',
+      '@id': `${siteUrl}/`,
+      url: `${siteUrl}/`,
+      name: settings.siteTitle,
+      description: listing.description,
+      inLanguage: settings.siteLanguage,
+    }),
+  };
+}
+
+/**
+ * A page that leads to posts: a list without feeds of its own, the archive.
+ *
+ * @param firstUrl of the first page, which the breadcrumbs of the others name
+ */
+export function presentCollectionMetadata(
+  siteUrl: string,
+  settings: SiteSettings,
+  { url, name, description }: Listing,
+  firstUrl = url,
+): MetadataView {
+  const language = settings.siteLanguage;
+  return {
+    feeds: [siteFeed(siteUrl, settings)],
+    properties: openGraph(settings, { type: 'website', title: name, url, description, language }),
+    card: 'summary',
+    author: null,
+    jsonLdHtml: jsonLd(
+      { '@type': 'CollectionPage', '@id': url, url, name, description, inLanguage: language },
+      breadcrumbs([
+        { name: settings.siteTitle, url: `${siteUrl}/` },
+        { name, url: firstUrl },
+      ]),
+    ),
+  };
+}
+
+/** Any other page: a search, an error. */
+export function presentPlainMetadata(siteUrl: string, settings: SiteSettings): MetadataView {
+  return {
+    feeds: [siteFeed(siteUrl, settings)],
+    properties: [],
+    card: null,
+    author: null,
+    jsonLdHtml: '',
+  };
+}
+
+function siteFeed(siteUrl: string, { siteTitle }: SiteSettings): FeedLinkView {
+  return { url: feedUrl(siteUrl, { kind: 'all' }, 'rss'), type: FEED_TYPES.rss, title: siteTitle };
+}
+
+function openGraph(
+  { siteTitle }: SiteSettings,
+  page: { type: string; title: string; url: string; description: string; language: string },
+): PropertyView[] {
+  const locale = localeOf(page.language);
+  const all = {
+    'og:type': page.type,
+    'og:title': page.title,
+    'og:url': page.url,
+    'og:description': page.description,
+    'og:site_name': siteTitle,
+    'og:locale': locale,
+  };
+  return Object.entries(all)
+    .filter(([, content]) => content !== '')
+    .map(([property, content]) => ({ property, content }));
+}
+
+function imageProperties({ url, width, height, alt }: PreviewImage): PropertyView[] {
+  const all = {
+    'og:image': url,
+    'og:image:width': width,
+    'og:image:height': height,
+    'og:image:alt': alt,
+  };
+  return Object.entries(all).flatMap(([property, content]) =>
+    content === null || content === '' ? [] : [{ property, content: String(content) }],
+  );
+}
+
+function imageObject({ url, width, height, alt }: PreviewImage): object {
+  return {
+    '@type': 'ImageObject',
+    url,
+    ...(width !== null && { width }),
+    ...(height !== null && { height }),
+    ...(alt !== '' && { caption: alt }),
+  };
+}
+
+/** `language_TERRITORY`, where the tag names both; else nothing, since to guess would be to lie. */
+function localeOf(language: string): string {
+  const [, code, territory] = /^([a-z]{2,3})(?:-[a-z]{4})?-([a-z]{2})\b/i.exec(language) ?? [];
+  return code && territory ? `${code.toLowerCase()}_${territory.toUpperCase()}` : '';
+}
+
+function breadcrumbs(trail: { name: string; url: string }[]): object {
+  return {
+    '@type': 'BreadcrumbList',
+    itemListElement: trail.map(({ name, url }, i) => ({
+      '@type': 'ListItem',
+      position: i + 1,
+      name,
+      item: url,
+    })),
+  };
+}

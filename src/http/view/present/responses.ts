@@ -1,0 +1,231 @@
+/**
+ * A conversation → the responses under a post: what has words of its own one below the other, the
+ * rest as faces with names.
+ */
+import { parseHttpUrl } from '../../../lib/url.ts';
+import type { ShownLinkback } from '../../../linkbacks/linkback.ts';
+import { photoUrl } from '../../../avatars/references.ts';
+import type { Rsvp } from '../../../posts/post.ts';
+import type { SiteSettings } from '../../../settings/settings.ts';
+import { conversationPageUrl, commentUrl, replyUrl } from '../../request/urls.ts';
+import type { Conversation, Place, Said } from '../../../responses/outline.ts';
+import { foldText } from './fold-text.ts';
+import { initialOf } from './initial.ts';
+import { presentComment } from './comments.ts';
+import { presentDate } from './date.ts';
+import type {
+  AnsweredView,
+  FacesView,
+  FaceView,
+  LinkbackView,
+  PersonView,
+  ResponsesView,
+} from '../models/responses.ts';
+
+type FaceKind = 'like' | 'repost' | 'bookmark' | Rsvp;
+
+/** In the order in which they are shown. */
+const FACE_KINDS: Record<FaceKind, { property: string; heading: (count: number) => string }> = {
+  like: { property: 'u-like', heading: (count) => plural(count, 'like') },
+  repost: { property: 'u-repost', heading: (count) => plural(count, 'repost') },
+  bookmark: { property: 'u-bookmark', heading: (count) => plural(count, 'bookmark') },
+  yes: { property: 'u-comment', heading: (count) => `${count} will come` },
+  maybe: { property: 'u-comment', heading: (count) => `${count} may come` },
+  interested: {
+    property: 'u-comment',
+    heading: (count) => (count === 1 ? '1 is interested' : `${count} are interested`),
+  },
+  no: { property: 'u-comment', heading: (count) => `${count} will not come` },
+};
+
+/** Three rows of them on a desk; hundreds would push what was said out of sight. */
+const FACES_SHOWN = 12;
+
+/** Where a conversation stands, and who may read and answer it. */
+export type Stage = {
+  postUrl: string;
+  /** Comments can be answered. */
+  isOpen: boolean;
+  /** Everybody may read it: each comment has an address of its own. */
+  isPublic: boolean;
+};
+
+/** @returns `null` where there are none */
+export function presentResponses(
+  siteUrl: string,
+  settings: SiteSettings,
+  { turns, within, faces, count, linkbacks }: Conversation,
+  { postUrl, isOpen, isPublic }: Stage,
+): ResponsesView | null {
+  if (count === 0 && turns.length === 0) return null;
+  const ofKind = (kind: FaceKind) => faces.filter((each) => faceKindOf(each) === kind);
+  const replyUrlOf = isOpen ? (id: number) => replyUrl(postUrl, id) : null;
+  return {
+    heading: responsesHeading(count),
+    note:
+      linkbacks.count > linkbacks.shown
+        ? `${count > linkbacks.count ? 'Of those from other sites, here' : 'Here'} are the latest ${linkbacks.shown}.`
+        : null,
+    faces: (Object.keys(FACE_KINDS) as FaceKind[]).flatMap((kind) =>
+      presentFaces(siteUrl, settings, kind, ofKind(kind)),
+    ),
+    continues: within && {
+      name: within.turn && nameOf(siteUrl, within.turn),
+      url: placeUrl(postUrl, within),
+    },
+    turns: turns.map((turn) => ({
+      depth: turn.depth,
+      answers: turn.answers && presentAnswered(siteUrl, turn.answers, { postUrl, isPublic }),
+      linkback: 'linkback' in turn ? presentLinkback(siteUrl, settings, turn.linkback) : null,
+      comment:
+        'comment' in turn
+          ? presentComment(
+              settings,
+              turn.comment,
+              replyUrlOf,
+              isPublic ? commentUrl(siteUrl, turn.comment.id) : null,
+            )
+          : null,
+    })),
+  };
+}
+
+function presentAnswered(
+  siteUrl: string,
+  place: Place,
+  { postUrl, isPublic }: Pick<Stage, 'postUrl' | 'isPublic'>,
+): AnsweredView {
+  const { turn } = place;
+  const name = turn && nameOf(siteUrl, turn);
+  const hasAddress = isPublic && name !== null && turn !== null && 'comment' in turn;
+  return {
+    name,
+    url: hasAddress ? commentUrl(siteUrl, turn.comment.id) : placeUrl(postUrl, place),
+  };
+}
+
+function placeUrl(postUrl: string, { page, anchor }: Place): string {
+  return `${conversationPageUrl(postUrl, page)}#${anchor}`;
+}
+
+/** `null`: it was withdrawn. */
+function nameOf(siteUrl: string, turn: Said): string | null {
+  if ('linkback' in turn) return presentPerson(siteUrl, turn.linkback).name;
+  return turn.comment.state === 'withdrawn' ? null : turn.comment.authorName;
+}
+
+/** @returns `null` for what is shown in words */
+function faceKindOf(linkback: ShownLinkback): FaceKind | null {
+  const { type, rsvp } = linkback;
+  switch (type) {
+    case 'like':
+    case 'repost':
+    case 'bookmark':
+      return type;
+    case 'rsvp':
+      return rsvp;
+    case 'reply':
+    case 'mention':
+      return null;
+  }
+}
+
+function presentFaces(
+  siteUrl: string,
+  settings: SiteSettings,
+  kind: FaceKind,
+  linkbacks: ShownLinkback[],
+): FacesView[] {
+  if (linkbacks.length === 0) return [];
+  const { property, heading } = FACE_KINDS[kind];
+  const faces = linkbacks.map((linkback): FaceView => ({
+    anchor: anchorOf(linkback),
+    url: linkback.source,
+    person: presentPerson(siteUrl, linkback),
+    ...presentDates(settings, linkback),
+  }));
+  return [
+    {
+      heading: heading(linkbacks.length),
+      property,
+      rsvp: linkbacks[0]?.type === 'rsvp' ? kind : null,
+      shown: faces.slice(0, FACES_SHOWN),
+      folded: faces.slice(FACES_SHOWN),
+    },
+  ];
+}
+
+function presentLinkback(
+  siteUrl: string,
+  settings: SiteSettings,
+  linkback: ShownLinkback,
+): LinkbackView {
+  const isReply = linkback.type === 'reply';
+  const host = hostOf(linkback);
+  const hasPerson = isReply || linkback.author !== null;
+  return {
+    anchor: anchorOf(linkback),
+    property: isReply ? 'u-comment' : 'u-mention',
+    url: linkback.source,
+    title: linkback.title ?? host,
+    site: linkback.site ?? host,
+    author: hasPerson ? presentPerson(siteUrl, linkback) : null,
+    isReply,
+    via: linkback.via.join(', '),
+    ...presentDates(settings, linkback),
+    text: isReply && linkback.content ? foldText(linkback.content) : null,
+    passage: presentPassage(linkback),
+  };
+}
+
+function presentDates(
+  settings: SiteSettings,
+  { publishedAt, receivedAt }: ShownLinkback,
+): Pick<LinkbackView, 'published' | 'received'> {
+  return {
+    published: publishedAt && presentDate(publishedAt, settings),
+    received: presentDate(receivedAt, settings),
+  };
+}
+
+/** Who says nothing of a name is called by the site's. */
+function presentPerson(siteUrl: string, linkback: ShownLinkback): PersonView {
+  const { author, authorUrl, photoId, site } = linkback;
+  const name = author ?? site ?? hostOf(linkback);
+  return {
+    name,
+    initial: initialOf(name) ?? initialOf(hostOf(linkback)) ?? '',
+    url: authorUrl === null ? null : (parseHttpUrl(authorUrl)?.href ?? null),
+    photoUrl: photoId === null ? null : photoUrl(siteUrl, photoId),
+  };
+}
+
+function presentPassage(linkback: ShownLinkback): LinkbackView['passage'] {
+  const { excerpt, linkStart, linkEnd } = linkback;
+  if (!excerpt) return null;
+  const [start, end] = [linkStart ?? 0, linkEnd ?? 0];
+  return {
+    before: excerpt.slice(0, start),
+    linked: excerpt.slice(start, end),
+    after: excerpt.slice(end),
+  };
+}
+
+function anchorOf({ id }: ShownLinkback): string {
+  return `linkback-${id}`;
+}
+
+function hostOf({ source }: ShownLinkback): string {
+  return new URL(source).host;
+}
+
+function plural(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun}` : `${count.toLocaleString('en')} ${noun}s`;
+}
+
+const NUMBERS = ['One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten'];
+
+function responsesHeading(count: number): string {
+  const number = NUMBERS[count - 1] ?? (count === 0 ? 'No' : count.toLocaleString('en'));
+  return `${number} ${count === 1 ? 'response' : 'responses'}`;
+}

@@ -1,0 +1,78 @@
+/**
+ * What a search found → its view: sentences, addresses, marked parts.
+ */
+import { permalink } from '../../../posts/post.ts';
+import { MOST_CHARACTERS, MOST_WORDS } from '../../../search/query.ts';
+import type { SearchPage, SearchResult } from '../../../search/search.ts';
+import type { SiteSettings } from '../../../settings/settings.ts';
+import { resultsUrl, searchUrl } from '../../request/urls.ts';
+import { presentDate } from './date.ts';
+import { presentLanguage } from './language.ts';
+import { presentPlainMetadata } from './metadata.ts';
+import type { MarkedPart, SearchResultView, SearchView } from '../models/search.ts';
+
+/** `found` is `null` where nothing was asked yet. */
+export function presentSearch(
+  siteUrl: string,
+  settings: SiteSettings,
+  found: SearchPage | null,
+  pageNumber: number,
+): SearchView {
+  const query = found?.query.text ?? '';
+  const pageUrl = (number: number) => resultsUrl(siteUrl, query, number);
+  return {
+    page: {
+      title: `${query === '' ? 'Search' : `Search for “${query}”`} · ${settings.siteTitle}`,
+      description: '',
+      canonicalUrl: null,
+      noIndex: true,
+      metadata: presentPlainMetadata(siteUrl, settings),
+    },
+    searchUrl: searchUrl(siteUrl),
+    query,
+    shortened:
+      found?.query.isShortened === true
+        ? `Only the first ${MOST_WORDS} words of the first ${MOST_CHARACTERS} characters were looked for.`
+        : null,
+    nothing: found?.results.length === 0 ? presentNothing(found) : null,
+    results: (found?.results ?? []).map((result) => presentResult(siteUrl, settings, result)),
+    pageNumber,
+    betterUrl: found && pageNumber > 1 ? pageUrl(pageNumber - 1) : null,
+    furtherUrl: found?.hasMore === true ? pageUrl(pageNumber + 1) : null,
+  };
+}
+
+function presentNothing({ query }: SearchPage): SearchView['nothing'] {
+  if (query.terms.length === 0) {
+    return {
+      heading: `There is no word in “${query.text}”.`,
+      advice: 'Search for words of letters or digits.',
+    };
+  }
+  return {
+    heading: `Nothing was found for “${query.text}”.`,
+    advice: 'Every word has to be in a post. Try fewer words, or only the beginning of a long one.',
+  };
+}
+
+function presentResult(
+  siteUrl: string,
+  settings: SiteSettings,
+  { post, title, passage }: SearchResult,
+): SearchResultView {
+  return {
+    url: permalink(siteUrl, post),
+    title,
+    published: post.kind === 'post' ? presentDate(post.publishedAt, settings) : null,
+    passage: [
+      ...ellipsis(passage.isCutBefore, '… '),
+      ...passage.parts,
+      ...ellipsis(passage.isCutAfter, ' …'),
+    ],
+    language: presentLanguage(post.language, settings.siteLanguage),
+  };
+}
+
+function ellipsis(isCut: boolean, text: string): MarkedPart[] {
+  return isCut ? [{ text, found: false }] : [];
+}

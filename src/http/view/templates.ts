@@ -1,0 +1,58 @@
+/**
+ * EJS: each template is compiled once, and rendered by its name. What the templates receive is in
+ * http/view/models/models.ts.
+ */
+import path from 'node:path';
+import ejs from 'ejs';
+
+export type Templates = {
+  /**
+   * `locals` are the names that the template uses.
+   *
+   * @throws what the template throws, for a name that it is not given, say
+   */
+  render: (name: string, locals: object) => string;
+};
+
+/**
+ * `sources` by name: `home`, `partials/head`. An include names a template as seen from the one that
+ * includes it (`partials/head` from `home`, `face` from `partials/faces`), else from the top. Which file it came from does not matter: what replaces a partial holds for all.
+ *
+ * `when-used`: a start waits for none of them; for our own, which the tests compile.
+ *
+ * @throws for the first that does not compile, unless `when-used`
+ */
+export function compileTemplates(
+  sources: ReadonlyMap<string, string>,
+  when: 'now' | 'when-used' = 'now',
+): Templates {
+  const compiled = new Map<string, ejs.TemplateFunction>();
+  if (when === 'now') for (const name of sources.keys()) templateOf(name);
+  return { render };
+
+  function templateOf(name: string): ejs.TemplateFunction {
+    const known = compiled.get(name);
+    if (known) return known;
+    const source = sources.get(name);
+    if (source === undefined) throw new Error(`There is no template ${name}.ejs.`);
+    const template = ejs.compile(source, { filename: `${name}.ejs` });
+    compiled.set(name, template);
+    return template;
+  }
+
+  function render(name: string, locals: object): string {
+    const template = templateOf(name);
+    // Takes the place of EJS's own, which reads files: those of the process, not of one theme.
+    const include = (included: string, more: object = {}) =>
+      render(nameOf(name, included, sources), { ...locals, ...more });
+    return template({ ...locals, include });
+  }
+}
+
+/** As seen from the including template; where there is none, from the top. */
+function nameOf(from: string, included: string, known: ReadonlyMap<string, unknown>): string {
+  const nameless = included.replace(/\.ejs$/, '');
+  const name = path.posix.join('/', path.posix.dirname(from), nameless).slice(1);
+  const fromTop = path.posix.join('/', nameless).slice(1);
+  return nameless.startsWith('/') || !known.has(name) ? fromTop : name;
+}

@@ -1,0 +1,65 @@
+/**
+ * XML as text: from bytes in whatever charset, and made of characters that XML 1.0 allows.
+ *
+ * No parsing: whether the text is well-formed is for the caller to find out. Called by xmlrpc/xmlrpc.ts.
+ */
+import { charsetParameter, decodeText, findCharset } from '../text/charset.ts';
+
+export type XmlText =
+  /** Holds no illegal character as such; a character reference may still name one. */
+  | { kind: 'text'; text: string }
+  | { kind: 'unknown-charset' }
+  /** Bytes that are not valid in the charset, or characters that XML does not allow. */
+  | { kind: 'bad-character' };
+
+// XML 1.0 §2.2, production 2, turned inside out.
+const ILLEGAL = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
+const EVERY_ILLEGAL = new RegExp(ILLEGAL, 'gu');
+
+/** Whether XML can hold the text at all: no control characters, lone surrogates, U+FFFE or U+FFFF. */
+export function isLegalXml(text: string): boolean {
+  return !ILLEGAL.test(text);
+}
+
+/** The text with every character that XML cannot hold replaced by U+FFFD. */
+export function toLegalXml(text: string): string {
+  return text.replace(EVERY_ILLEGAL, '\uFFFD');
+}
+
+/**
+ * Decodes an XML document: in the charset of the Content-Type, else of the byte order mark, else
+ * of the XML declaration, else in UTF-8.
+ */
+export function readXmlText(bytes: Uint8Array, contentType: string | undefined): XmlText {
+  const label = charsetParameter(contentType);
+  const charset = label === null ? sniffCharset(bytes) : labelledCharset(label, bytes);
+  if (charset === null) return { kind: 'unknown-charset' };
+  const text = decodeText(bytes, charset)?.replace(/^\uFEFF/, '');
+  if (text === undefined || !isLegalXml(text)) return { kind: 'bad-character' };
+  return { kind: 'text', text };
+}
+
+/** UTF-16 says nothing of the byte order where it has no suffix: there the mark decides. */
+function labelledCharset(label: string, bytes: Uint8Array): string | null {
+  const charset = findCharset(label);
+  return charset?.startsWith('utf-16') ? (markedCharset(bytes) ?? charset) : charset;
+}
+
+function sniffCharset(bytes: Uint8Array): string | null {
+  const marked = markedCharset(bytes);
+  if (marked) return marked;
+  const start = Buffer.from(bytes.subarray(0, 256)).toString('latin1');
+  const label = /^\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([^"'<>]+)/.exec(start)?.[1];
+  if (label === undefined) return 'utf-8';
+  const declared = findCharset(label);
+  // @NOTE A declaration that ASCII can read is not in UTF-16: .NET writes so into documents in UTF-8.
+  return declared?.startsWith('utf-16') ? 'utf-8' : declared;
+}
+
+function markedCharset(bytes: Uint8Array): string | null {
+  const [first, second, third] = bytes;
+  if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  return null;
+}

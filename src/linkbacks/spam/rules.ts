@@ -1,0 +1,189 @@
+/**
+ * What speaks against a linkback, and what for it: each rule with its points and its sentence.
+ *
+ * Data and pure predicates; judge.ts adds them up, facts-store.ts gathers the facts. The table in
+ * docs/judging.md is compared with this one by a test.
+ */
+import type { Evidence } from '../../reader/evidence.ts';
+import { listedWords } from '../../spam/listed-words.ts';
+import { counted, once, times, when, type Rule as JudgingRule } from '../../spam/score.ts';
+import { isUnlikeScript } from './script.ts';
+
+/** What is known of a linkback when it is judged. */
+export type JudgedFacts = {
+  evidence: Pick<
+    Evidence,
+    'type' | 'title' | 'author' | 'authorUrl' | 'site' | 'excerpt' | 'content'
+  >;
+  /** The host that served the page, and the owner's own decisions about its linkbacks. */
+  host: { name: string; approved: number; rejected: number; spam: number };
+  onTrustedList: boolean;
+  /** The entry of the list that names this host or one above it. */
+  suspectEntry: string | null;
+  /** The word list, folded. */
+  words: readonly string[];
+  /** Links of the whole page to other hosts. */
+  outsideLinkCount: number;
+  /** Other pages of this host that were received in the last hour. */
+  pagesLastHour: number;
+  /** The owner called a linkback with this title spam. */
+  hasSpamTitle: boolean;
+  siteLanguage: string;
+  /** `null`: nobody was named to vouch for it. */
+  vouched: boolean | null;
+};
+
+export type Rule = JudgingRule<JudgedFacts>;
+
+const MANY_LINKS = 50;
+const VERY_MANY_LINKS = 200;
+const BURST = 10;
+const FLOOD = 50;
+
+/** The rules, in the order in which the owner reads their reasons. */
+export const RULES: readonly Rule[] = [
+  {
+    name: 'host-approved',
+    ...counted(-1, -1, -3),
+    when: 'The owner approved linkbacks from its host before.',
+    find: ({ host }) =>
+      times(host.approved, `You approved ${count(host.approved)} from ${host.name}.`),
+  },
+  {
+    name: 'host-trusted',
+    ...once(-6),
+    when: 'Its host is on the list of trusted hosts.',
+    find: ({ onTrustedList, host }) => when(onTrustedList, `You trust ${host.name}.`),
+  },
+  {
+    name: 'host-rejected',
+    ...counted(1, 1, 3),
+    when: 'The owner rejected linkbacks from its host before.',
+    find: ({ host }) =>
+      times(host.rejected, `You rejected ${count(host.rejected)} from ${host.name}.`),
+  },
+  {
+    name: 'host-spam',
+    ...counted(3, 1, 6),
+    when: 'The owner called linkbacks from its host spam before.',
+    find: ({ host }) => times(host.spam, `You called ${count(host.spam)} from ${host.name} spam.`),
+  },
+  {
+    name: 'host-suspect',
+    ...once(4),
+    when: 'Its host, or one above it, is on the list of suspect hosts.',
+    find: ({ suspectEntry }) => when(suspectEntry !== null, `${String(suspectEntry)} is suspect.`),
+  },
+  {
+    name: 'listed-word',
+    ...counted(3, 1, 6),
+    when: 'Title, excerpt, content, author or site have words of the word list.',
+    find: ({ evidence: { title, excerpt, content, author, site }, words }) => {
+      const found = listedWords([title, excerpt, content, author, site], words);
+      return times(found.length, `It says ${found.slice(0, 5).map(quoted).join(', ')}.`);
+    },
+  },
+  {
+    name: 'spam-title',
+    ...once(3),
+    when: 'The owner called a linkback with the same title spam.',
+    find: ({ hasSpamTitle }) => when(hasSpamTitle, 'Known spam has the same title.'),
+  },
+  {
+    name: 'many-links',
+    ...once(1),
+    when: `The page has more than ${MANY_LINKS} links to other hosts.`,
+    find: ({ outsideLinkCount: links }) =>
+      when(links > MANY_LINKS && links <= VERY_MANY_LINKS, `Its page links to ${links} places.`),
+  },
+  {
+    name: 'very-many-links',
+    ...once(2),
+    when: `The page has more than ${VERY_MANY_LINKS} links to other hosts.`,
+    find: ({ outsideLinkCount: links }) =>
+      when(links > VERY_MANY_LINKS, `Its page links to ${links} places.`),
+  },
+  {
+    name: 'other-script',
+    ...once(2),
+    when: 'Less than a fifth of its letters are of the script that the blog’s language is written in.',
+    find: ({ evidence: { title, excerpt, content }, siteLanguage }) =>
+      when(
+        isUnlikeScript([title, excerpt, content].join(' '), siteLanguage),
+        'It is written in another script than your blog.',
+      ),
+  },
+  {
+    name: 'burst',
+    ...once(2),
+    when: `More than ${BURST} other pages of its host were received in the last hour.`,
+    find: ({ pagesLastHour: pages, host }) =>
+      when(
+        pages > BURST && pages <= FLOOD,
+        `${pages} more came from ${host.name} within the hour.`,
+      ),
+  },
+  {
+    name: 'flood',
+    ...once(4),
+    when: `More than ${FLOOD} other pages of its host were received in the last hour.`,
+    find: ({ pagesLastHour: pages, host }) =>
+      when(pages > FLOOD, `More than ${FLOOD} came from ${host.name} within the hour.`),
+  },
+  {
+    name: 'says-nothing',
+    ...once(2),
+    when: 'The page has no title, no author and no text.',
+    find: ({ evidence: { title, author, excerpt, content } }) =>
+      when(!title && !author && !excerpt && !content, 'Its page has no title, author or text.'),
+  },
+  {
+    name: 'title-is-address',
+    ...once(1),
+    when: 'The title is an address and nothing else.',
+    find: ({ evidence: { title } }) =>
+      when(/^(https?:\/\/|www\.)\S+$/i.test(title ?? ''), 'Its title is an address.'),
+  },
+  {
+    name: 'title-shouts',
+    ...once(1),
+    when: 'The title has three words and twelve capitals or more, and no small letter.',
+    find: ({ evidence: { title } }) => when(shouts(title ?? ''), 'Its title is all capitals.'),
+  },
+  {
+    name: 'vouch-failed',
+    ...once(1),
+    when: 'The page that was to vouch for it does not.',
+    find: ({ vouched }) => when(vouched === false, 'Who was named to vouch for it does not.'),
+  },
+  {
+    name: 'vouched-for',
+    ...once(-2),
+    when: 'A host that the blog knows vouches for it.',
+    find: ({ vouched }) => when(vouched === true, 'A host that you know vouches for it.'),
+  },
+  {
+    name: 'person',
+    ...once(-1),
+    when: 'It is a reply, like, repost, bookmark or RSVP of an author with name and address.',
+    find: ({ evidence: { type, author, authorUrl } }) =>
+      when(
+        type !== 'mention' && author !== null && authorUrl !== null,
+        `It says what it is (${type}) and who wrote it.`,
+      ),
+  },
+];
+
+function count(linkbacks: number): string {
+  return linkbacks === 1 ? 'one linkback' : `${linkbacks} linkbacks`;
+}
+
+function quoted(word: string): string {
+  return `“${word}”`;
+}
+
+/** Twelve capitals, so that a few acronyms are no shouting. */
+function shouts(title: string): boolean {
+  const capitals = title.match(/\p{Lu}/gu) ?? [];
+  return capitals.length >= 12 && !/\p{Ll}/u.test(title) && title.trim().split(/\s+/).length >= 3;
+}

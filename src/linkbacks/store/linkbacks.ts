@@ -1,0 +1,195 @@
+/**
+ * Reading the linkback table. What a post's page shows of it is in visible.ts; what writes it
+ * in claims.ts, checks.ts and moderate.ts; sources as things that are checked are in
+ * sources.ts.
+ */
+import type { Db } from '../../db/client.ts';
+import type { PostStatus, Protocol, Rsvp } from '../../posts/post.ts';
+import { isPublic } from '../../posts/visibility.ts';
+import type { LinkbackType } from '../../reader/evidence.ts';
+import { fingerprintOf } from '../fingerprint.ts';
+import type {
+  Linkback,
+  Moderation,
+  ProposedChange,
+  ScoreReason,
+  ShownLinkback,
+  Verification,
+} from '../linkback.ts';
+
+/** What a page shows. It is read at every view, so nothing long that no reader sees. */
+export const SHOWN_COLUMNS = {
+  id: true,
+  via: true,
+  type: true,
+  rsvp: true,
+  title: true,
+  author: true,
+  authorUrl: true,
+  photoId: true,
+  site: true,
+  publishedAt: true,
+  excerpt: true,
+  linkStart: true,
+  linkEnd: true,
+  content: true,
+  target: true,
+  claimedTitle: true,
+  claimedExcerpt: true,
+  claimedBlogName: true,
+  receivedAt: true,
+  source: { select: { url: true } },
+} as const;
+
+/** And what the owner is told beside it. */
+const COLUMNS = {
+  ...SHOWN_COLUMNS,
+  statusToken: true,
+  verification: true,
+  moderation: true,
+  score: true,
+  scoreReasons: true,
+  proposed: true,
+} as const;
+
+/**
+ * Newest first, below `beforeId` where given. `isQueued`: only what waits for the owner, verified and
+ * undecided, or approved and changed since.
+ */
+export async function selectLinkbacks(
+  db: Db,
+  { take, beforeId, isQueued = false }: { take: number; beforeId?: number; isQueued?: boolean },
+): Promise<Linkback[]> {
+  const rows = await db.linkback.findMany({
+    where: {
+      ...(beforeId !== undefined && { id: { lt: beforeId } }),
+      ...(isQueued && {
+        OR: [{ moderation: 'pending', verification: 'verified' }, { proposedAt: { not: null } }],
+      }),
+    },
+    orderBy: { id: 'desc' },
+    take,
+    select: COLUMNS,
+  });
+  return rows.map(toLinkback);
+}
+
+/** Verified and undecided, or changed since they were approved. */
+export async function countQueued(db: Db): Promise<number> {
+  const [undecided, changed] = await Promise.all([
+    db.linkback.count({ where: { moderation: 'pending', verification: 'verified' } }),
+    db.linkback.count({ where: isChanged() }),
+  ]);
+  return undecided + changed;
+}
+
+/**
+ * Approved, and its page says other things by now. In words by which SQLite, which knows nothing of
+ * how many rows there are of a kind, takes the index of the few and not that of all approved ones.
+ */
+export function isChanged() {
+  return { moderation: { not: 'pending' }, proposedAt: { gt: new Date(0) } };
+}
+
+type ShownRow = Omit<ShownLinkback, 'via' | 'source' | 'type' | 'rsvp'> & {
+  via: string;
+  type: string;
+  rsvp: string | null;
+  claimedTitle: string | null;
+  claimedExcerpt: string | null;
+  claimedBlogName: string | null;
+  source: { url: string };
+};
+
+type LinkbackRow = ShownRow &
+  Pick<Linkback, 'statusToken' | 'target' | 'score'> & {
+    verification: string;
+    moderation: string;
+    scoreReasons: string;
+    proposed: string | null;
+  };
+
+/** What a trackback said of itself stands in only where the page itself says nothing. */
+export function toShown<Row extends ShownRow>(row: Row) {
+  const { claimedTitle, claimedExcerpt, claimedBlogName, source, ...rest } = row;
+  return {
+    ...rest,
+    source: source.url,
+    via: row.via.split(',') as Protocol[],
+    type: row.type as LinkbackType,
+    rsvp: row.rsvp as Rsvp | null,
+    title: row.title ?? claimedTitle,
+    site: row.site ?? claimedBlogName,
+    excerpt: row.excerpt ?? claimedExcerpt,
+  };
+}
+
+export function toLinkback(row: LinkbackRow): Linkback {
+  return {
+    ...toShown(row),
+    scoreReasons: JSON.parse(row.scoreReasons) as ScoreReason[],
+    proposed: row.proposed === null ? null : (JSON.parse(row.proposed) as ProposedChange),
+    fingerprint: fingerprintOf(row.proposed),
+    verification: row.verification as Verification,
+    moderation: row.moderation as Moderation,
+  };
+}
+
+export async function existsByWebmention(db: Db, postId: number): Promise<boolean> {
+  const row = await db.linkback.findFirst({
+    where: { postId, via: { contains: 'webmention' } },
+    select: { id: true },
+  });
+  return row !== null;
+}
+
+/** What a sender may be told of: two addresses as given, and what was decided about them. */
+export type LinkbackState = Pick<
+  Linkback,
+  'source' | 'target' | 'verification' | 'moderation' | 'receivedAt'
+> & {
+  /** Whether the link was ever found. */
+  wasVerified: boolean;
+  /** Whether everybody may read the post now. */
+  isPostPublic: boolean;
+};
+
+const STATE_COLUMNS = {
+  target: true,
+  verification: true,
+  moderation: true,
+  receivedAt: true,
+  verifiedAt: true,
+  source: { select: { url: true } },
+  post: { select: { status: true, publishedAt: true } },
+} as const;
+
+/** By the token of a linkback that is the same response as the one that is there. */
+async function selectMergedInto(db: Db, statusToken: string) {
+  const merged = await db.mergedLinkback.findUnique({
+    where: { statusToken },
+    select: { linkback: { select: STATE_COLUMNS } },
+  });
+  return merged?.linkback ?? null;
+}
+
+export async function selectByToken(
+  db: Db,
+  statusToken: string,
+  now: Date,
+): Promise<LinkbackState | null> {
+  const row =
+    (await db.linkback.findUnique({ where: { statusToken }, select: STATE_COLUMNS })) ??
+    (await selectMergedInto(db, statusToken));
+  return (
+    row && {
+      source: row.source.url,
+      target: row.target,
+      verification: row.verification as Verification,
+      moderation: row.moderation as Moderation,
+      receivedAt: row.receivedAt,
+      wasVerified: row.verifiedAt !== null,
+      isPostPublic: isPublic({ ...row.post, status: row.post.status as PostStatus }, now),
+    }
+  );
+}

@@ -1,0 +1,167 @@
+/**
+ * Sources as things to be checked: what is due, and what a check found. Whose turn it is to ask a
+ * host is in hosts/.
+ */
+import { transact, type Db } from '../../db/client.ts';
+import { hostsOfDue, isFree } from '../../hosts/one-for-each-host.ts';
+import type { Protocol } from '../../posts/post.ts';
+import type { Moderation, Verification } from '../linkback.ts';
+import type { CheckedLinkback } from '../verify/verdict.ts';
+
+export type DueSource = {
+  id: number;
+  /** `documentKey` of the address. */
+  key: string;
+  url: string;
+  hostName: string;
+  knocks: number;
+  /** Fewer than `knocks`: the source itself has asked for this check. */
+  knocksChecked: number;
+  knockedBy: string | null;
+  failures: number;
+  linkbacks: DueLinkback[];
+};
+
+export type DueLinkback = CheckedLinkback & {
+  via: Protocol[];
+  /** Where the post stands, and where it stood before. */
+  postPaths: string[];
+  /** The post's id in WordPress, by which addresses of its own name it. */
+  wordpressId: number | null;
+  /** As claimed: the permalink, perhaps with a query; or the address of a comment. */
+  target: string;
+  vouch: string | null;
+  vouched: boolean | null;
+  claimedBlogName: string | null;
+  /** The claimed texts as they came, while their charset is not known. */
+  claimedBytes: string | null;
+};
+
+/** Sources that are due: of each host that may be asked, the one that waits longest. */
+export async function selectDueSources(
+  db: Db,
+  now: Date,
+  { take, exceptHosts }: { take: number; exceptHosts: string[] },
+): Promise<{ id: number; hostName: string }[]> {
+  const isDue = { nextCheckAt: { lte: now } };
+  const names = await hostsOfDue(exceptHosts, (from) =>
+    db.source.findMany({
+      where: { ...isDue, hostName: { notIn: from.exceptHosts } },
+      orderBy: { nextCheckAt: 'asc' },
+      take: from.take,
+      select: { hostName: true },
+    }),
+  );
+  if (names === null) return [];
+  const hosts = await db.host.findMany({
+    where: {
+      name: names,
+      blocked: false,
+      ...isFree(now),
+      sources: { some: isDue },
+    },
+    orderBy: { freeAt: 'asc' },
+    take,
+    select: { name: true },
+  });
+  const sources = await Promise.all(
+    hosts.map(({ name }) =>
+      db.source.findFirst({
+        where: { hostName: name, ...isDue },
+        orderBy: [{ nextCheckAt: 'asc' }, { id: 'asc' }],
+        select: { id: true, hostName: true },
+      }),
+    ),
+  );
+  return sources.filter((source) => source !== null);
+}
+
+/** The source with its linkbacks, or `null` if it is not due (any more). */
+export async function findDueSource(db: Db, id: number, now: Date): Promise<DueSource | null> {
+  const row = await db.source.findFirst({
+    where: { id, nextCheckAt: { lte: now } },
+    include: { linkbacks: { select: CHECKED, orderBy: { id: 'asc' } } },
+  });
+  return (
+    row && {
+      ...row,
+      linkbacks: row.linkbacks.map(({ post, via, verification, moderation, ...linkback }) => ({
+        ...linkback,
+        via: via.split(',') as Protocol[],
+        verification: verification as Verification,
+        moderation: moderation as Moderation,
+        postPaths: [post.path, ...post.oldPaths.map(({ path }) => path)],
+        wordpressId: post.wordpressId,
+      })),
+    }
+  );
+}
+
+const CHECKED = {
+  id: true,
+  via: true,
+  target: true,
+  verification: true,
+  moderation: true,
+  receivedAt: true,
+  missedChecks: true,
+  missingSince: true,
+  vouch: true,
+  vouched: true,
+  claimedBlogName: true,
+  claimedBytes: true,
+  post: { select: { path: true, wordpressId: true, oldPaths: { select: { path: true } } } },
+} as const;
+
+/** What a site's home page said, where it is a source that links here, too. */
+export async function findHomePage(
+  db: Db,
+  key: string,
+): Promise<{ title: string | null; site: string | null } | null> {
+  return await db.linkback.findFirst({
+    where: { source: { key }, verification: 'verified' },
+    orderBy: { id: 'desc' },
+    select: { title: true, site: true },
+  });
+}
+
+export async function findHostNameOfSource(db: Db, id: number): Promise<string | null> {
+  const row = await db.source.findUnique({ where: { id }, select: { hostName: true } });
+  return row?.hostName ?? null;
+}
+
+/** A check of it failed by our own fault: the source is left alone until `at`. */
+export async function postponeFailed(db: Db, id: number, now: Date, at: Date): Promise<void> {
+  await transact(db, ({ source }) =>
+    source.updateMany({ where: { id, nextCheckAt: { lte: now } }, data: { nextCheckAt: at } }),
+  );
+}
+
+/** Nothing was learnt: the source is looked at again at `at`, unless it knocked meanwhile. */
+export async function postponeSource(
+  db: Db,
+  { id, knocks }: Pick<DueSource, 'id' | 'knocks'>,
+  at: Date,
+): Promise<void> {
+  await transact(db, ({ source }) =>
+    source.updateMany({
+      where: { id, knocks },
+      data: { nextCheckAt: at, failures: { increment: 1 } },
+    }),
+  );
+}
+
+/** @returns how many sources these linkbacks have */
+export async function updateDueNow(
+  db: Db,
+  linkbackIds: readonly number[],
+  now: Date,
+): Promise<number> {
+  const { count } = await transact(db, ({ source }) =>
+    source.updateMany({
+      where: { linkbacks: { some: { id: { in: [...linkbackIds] } } } },
+      data: { nextCheckAt: now, failures: 0 },
+    }),
+  );
+  return count;
+}

@@ -1,0 +1,191 @@
+/**
+ * Checking a source: claim its host, fetch it, read the page, record what was found.
+ *
+ * One path for every protocol, for the request that waits and for the worker. Three steps, two
+ * short writes: no transaction is held while the network is asked.
+ */
+import type { Deps } from '../../deps.ts';
+import { HostLeases } from '../../hosts/leases.ts';
+import { fetchLimits } from '../../hosts/limits.ts';
+import type { FetchResult } from '../../net/page.ts';
+import { readSettings } from '../../settings/read.ts';
+import { recordCheck } from '../store/checks.ts';
+import { judgeFound } from '../spam/judge-found.ts';
+import type { Verdict } from '../linkback.ts';
+import { isOwnAddress } from '../../posts/urls/own-url.ts';
+import { answeredTurn } from '../receive/answered-response.ts';
+import { movedTo, sourceAt, type Address } from './moved-to.ts';
+import { readOwnPage } from './own-page.ts';
+import { readVerdicts, type SourceReading } from './read-verdicts.ts';
+import {
+  findDueSource,
+  findHostNameOfSource,
+  postponeSource,
+  type DueSource,
+} from '../store/sources.ts';
+import { linkbackChange, outcomeName, retryBusyHostAt, sourceChange } from './verdict.ts';
+import { askVouch } from './vouch.ts';
+
+export type VerifyDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'fetchPage' | 'readPage' | 'log'>;
+
+export type VerifyOutcome =
+  /** The verdict for each of the source's linkbacks, by id. */
+  | { kind: 'checked'; verdicts: ReadonlyMap<number, Verdict> }
+  /** Its host is being asked, or was asked often enough this minute: the source stays due. */
+  | { kind: 'busy' }
+  /** Nothing is due: another process has just looked, or the source is gone from the ledger. */
+  | { kind: 'not-due' };
+
+/**
+ * Looks at one source now, for all posts that it claims to link to.
+ *
+ * Rejects only if `signal` aborts (the source then stays due) or the database fails.
+ */
+export async function verifySource(
+  deps: VerifyDeps,
+  sourceId: number,
+  signal?: AbortSignal,
+): Promise<VerifyOutcome> {
+  const host = await findHostNameOfSource(deps.db, sourceId);
+  if (host === null) return { kind: 'not-due' };
+  const leases = new HostLeases(deps);
+  if (!(await leases.take(host))) return { kind: 'busy' };
+  try {
+    const source = await findDueSource(deps.db, sourceId, deps.clock.now());
+    if (!source) return { kind: 'not-due' };
+    return await check(deps, source, leases, signal);
+  } finally {
+    await leases.releaseAll();
+  }
+}
+
+async function check(
+  deps: VerifyDeps,
+  source: DueSource,
+  leases: HostLeases,
+  signal: AbortSignal | undefined,
+): Promise<VerifyOutcome> {
+  const result = await look(deps, source, leases, signal);
+  if (result.kind === 'host-busy' && !leases.metBlockedHost) {
+    await postponeSource(deps.db, source, retryBusyHostAt(source, deps.clock.now()));
+    return { kind: 'busy' };
+  }
+  const reading = await readVerdicts(deps, source, result);
+  const moved = movedTo(source, result, reading.verdicts);
+  const page = moved ? sourceAt(moved, source) : source;
+  const vouches = await hearVouch(deps, page, reading, leases, signal);
+  const found = { result, reading, moved, page, vouches };
+  if (!(await record(deps, source, leases, found))) return { kind: 'busy' };
+  return {
+    kind: 'checked',
+    verdicts: new Map(source.linkbacks.map(({ id }, i) => [id, reading.verdicts[i] as Verdict])),
+  };
+}
+
+async function look(
+  deps: VerifyDeps,
+  source: DueSource,
+  leases: HostLeases,
+  signal: AbortSignal | undefined,
+): Promise<FetchResult> {
+  const url = new URL(source.url);
+  if (isOwnAddress(deps.config, url)) return await readOwnPage(deps, url);
+  const hasWebmention = source.linkbacks.some(({ via }) => via.includes('webmention'));
+  return await deps.fetchPage(url, fetchLimits(deps.config), {
+    mayAsk: (host) => leases.take(host),
+    takes: hasWebmention ? 'text-or-json' : 'text',
+    ...(signal && { signal }),
+    // So that a host we are aimed at can tell on whose behalf we come.
+    ...(source.knockedBy !== null && { requestedBy: source.knockedBy }),
+  });
+}
+
+/** What was heard of one vouch: whose word it is for, and whether another is still to be asked. */
+type Heard = { vouched: ReadonlyMap<number, boolean>; isMoreToAsk: boolean };
+
+/**
+ * Asks one of the pages that were named to vouch for linkbacks that have a link: one a check, since
+ * the source's host is held meanwhile.
+ */
+async function hearVouch(
+  deps: VerifyDeps,
+  source: DueSource,
+  { verdicts }: SourceReading,
+  leases: HostLeases,
+  signal: AbortSignal | undefined,
+): Promise<Heard> {
+  const open = source.linkbacks.filter(
+    ({ vouch, vouched }, i) =>
+      vouch !== null && vouched === null && verdicts[i]?.kind === 'verified',
+  );
+  const first = open[0]?.vouch;
+  if (first === undefined || first === null) return { vouched: new Map(), isMoreToAsk: false };
+  const answer = await askVouch(deps, new URL(first), source.hostName, leases, signal);
+  const same = open.filter(({ vouch }) => vouch === first);
+  return {
+    vouched: new Map(
+      typeof answer === 'boolean' ? same.map(({ id }): [number, boolean] => [id, answer]) : [],
+    ),
+    isMoreToAsk: answer === 'busy' || (answer !== 'unheard' && same.length < open.length),
+  };
+}
+
+type FoundOut = {
+  result: FetchResult;
+  reading: SourceReading;
+  /** Where the source's redirect leads, if its links are found there. */
+  moved: Address | null;
+  /** The source, or what it is there. */
+  page: DueSource;
+  vouches: Heard;
+};
+
+async function record(
+  deps: VerifyDeps,
+  source: DueSource,
+  leases: HostLeases,
+  { result, reading, moved, page, vouches: { vouched, isMoreToAsk } }: FoundOut,
+): Promise<boolean> {
+  const { verdicts, outsideLinkCount, charset } = reading;
+  const now = deps.clock.now();
+  const knocked = source.knocks > source.knocksChecked;
+  const changes = source.linkbacks.map((linkback, i) =>
+    linkbackChange(linkback, verdicts[i] as Verdict, knocked, now),
+  );
+  const next = sourceChange(source, verdicts, changes, now);
+  const finalHost = 'finalUrl' in result ? result.finalUrl.hostname : null;
+  const linkbacks = await judgeFound(
+    deps,
+    await readSettings(deps),
+    // The claimed host, too: a redirect leads away from it, but somebody there set it.
+    { ...source, linkbacks: page.linkbacks },
+    { finalHost, outsideLinkCount },
+    changes.map((change) => ({ ...change, vouched: vouched.get(change.id) ?? null })),
+  );
+  const lastOutcome = outcomeName(verdicts);
+  const recorded = await recordCheck(
+    deps.db,
+    {
+      // In the order of their names, as rows of hosts are locked.
+      leases: [...new Set([source.hostName, page.hostName])].sort().map((host) => leases.of(host)),
+      perMinute: deps.config.hostFetchesPerMinute,
+    },
+    {
+      source: {
+        id: source.id,
+        knocks: source.knocks,
+        lastOutcome,
+        checkedAt: now,
+        ...next,
+        ...(isMoreToAsk && { nextCheckAt: retryBusyHostAt(source, now) }),
+      },
+      finalHost,
+      moved,
+      namesTurn: (target) => answeredTurn(deps.config, target) !== null,
+      charset,
+      linkbacks,
+    },
+  );
+  deps.log.info({ source: page.url, outcome: lastOutcome, recorded }, 'source checked');
+  return recorded;
+}

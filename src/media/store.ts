@@ -1,0 +1,135 @@
+/**
+ * The tables of pictures, of their files, and of what is in the files. Which posts show them is in use-store.ts.
+ */
+import type { Db, DbOrTransaction, Transaction } from '../db/client.ts';
+import type { PictureFormat } from '../posts/images/image.ts';
+import type { Media } from './media.ts';
+import type { MadeFile } from './sizes.ts';
+
+/** Of the files that were there before, a migration has cut as long ones. */
+const CHUNK_BYTES = 65_536;
+
+const COLUMNS = {
+  id: true,
+  hash: true,
+  slug: true,
+  width: true,
+  height: true,
+  size: true,
+  alt: true,
+  createdAt: true,
+  user: { select: { id: true, name: true } },
+  files: { select: { width: true, format: true }, orderBy: { width: 'asc' } },
+} as const;
+
+type Row = Omit<Media, 'files'> & { files: { width: number; format: string }[] };
+
+function toMedia({ files, ...row }: Row): Media {
+  return {
+    ...row,
+    files: files.map(({ width, format }) => ({ width, format: format as PictureFormat })),
+  };
+}
+
+export async function selectMedia(db: DbOrTransaction, id: number): Promise<Media | null> {
+  const row = await db.media.findUnique({ where: { id }, select: COLUMNS });
+  return row && toMedia(row);
+}
+
+export async function selectMediaByHash(db: DbOrTransaction, hash: string): Promise<Media | null> {
+  const row = await db.media.findUnique({ where: { hash }, select: COLUMNS });
+  return row && toMedia(row);
+}
+
+/** The newest first; `beforeId`: those before that one. */
+export async function selectMediaPage(
+  db: Db,
+  take: number,
+  beforeId: number | null,
+): Promise<Media[]> {
+  const rows = await db.media.findMany({
+    where: beforeId === null ? {} : { id: { lt: beforeId } },
+    orderBy: { id: 'desc' },
+    take,
+    select: COLUMNS,
+  });
+  return rows.map(toMedia);
+}
+
+export type NewMedia = Pick<Media, 'hash' | 'slug' | 'width' | 'height' | 'size' | 'createdAt'> & {
+  userId: number;
+  files: MadeFile[];
+};
+
+/** Rejects with a unique violation if the same file was uploaded before. */
+export async function insertMedia(
+  transaction: Transaction,
+  { files, ...media }: NewMedia,
+): Promise<Media> {
+  const row = await transaction.media.create({
+    data: {
+      ...media,
+      type: 'image/webp',
+      files: {
+        create: files.map(({ bytes, ...file }) => ({
+          ...file,
+          size: bytes.length,
+          chunks: { createMany: { data: chunksOf(bytes) } },
+        })),
+      },
+    },
+    select: COLUMNS,
+  });
+  return toMedia(row);
+}
+
+export async function updateAlt(
+  transaction: Transaction,
+  id: number,
+  alt: string | null,
+): Promise<void> {
+  await transaction.media.updateMany({ where: { id }, data: { alt } });
+}
+
+export async function deleteMediaRow(transaction: Transaction, id: number): Promise<void> {
+  await transaction.media.deleteMany({ where: { id } });
+}
+
+function chunksOf(bytes: Uint8Array): { position: number; content: Uint8Array<ArrayBuffer> }[] {
+  return Array.from({ length: Math.ceil(bytes.length / CHUNK_BYTES) }, (_, position) => {
+    const from = position * CHUNK_BYTES;
+    return { position, content: new Uint8Array(bytes.slice(from, from + CHUNK_BYTES)) };
+  });
+}
+
+export type FileOfKey = { key: string; slug: string; width: number; format: string };
+
+export type FileRow = { mediaId: number; width: number; format: string; size: number };
+
+/** `key` is the hash's beginning. Reads nothing of what is in the file. */
+export async function selectFile(
+  db: Db,
+  { key, slug, width, format }: FileOfKey,
+): Promise<FileRow | null> {
+  return await db.mediaFile.findFirst({
+    // A range, which the index of the whole hash answers: no digit comes after `f`.
+    where: { width, format, media: { slug, hash: { gte: key, lt: `${key}g` } } },
+    orderBy: { mediaId: 'asc' },
+    select: { mediaId: true, width: true, format: true, size: true },
+  });
+}
+
+/** `null` after the last one, and of a file that is gone. */
+export async function selectChunk(
+  db: Db,
+  { mediaId, width, format }: FileRow,
+  position: number,
+): Promise<Uint8Array | null> {
+  const row = await db.mediaChunk.findUnique({
+    where: {
+      mediaId_width_format_position: { mediaId, width, format, position },
+    },
+    select: { content: true },
+  });
+  return row?.content ?? null;
+}

@@ -1,0 +1,38 @@
+/**
+ * The outbox as the desk shows it, page by page.
+ */
+import type { Deps } from '../deps.ts';
+import type { OutboxEntry, OutboxState } from './entry.ts';
+import { selectEntries, selectUntold } from './store/list.ts';
+
+export type DeskEntry = OutboxEntry & {
+  /** Of the target. */
+  hostName: string;
+  /** The owner says that this host is never told. */
+  isNever: boolean;
+};
+
+export type OutboxPage = {
+  entries: DeskEntry[];
+  /** Where the next page begins (`beforeId`); `null`: this is the last. */
+  nextBeforeId: number | null;
+};
+
+/** Newest first, at most `most`; `state`: those alone. */
+export async function listOutboxPage(
+  { db }: Pick<Deps, 'db'>,
+  { most, ...which }: { most: number; beforeId?: number; state?: OutboxState },
+): Promise<OutboxPage> {
+  const found = await selectEntries(db, { take: most + 1, ...which });
+  const entries = found
+    .slice(0, most)
+    .map((entry) => ({ ...entry, hostName: new URL(entry.target).hostname }));
+  const untold = await selectUntold(
+    db,
+    entries.map(({ hostName }) => hostName),
+  );
+  return {
+    entries: entries.map((entry) => ({ ...entry, isNever: untold.includes(entry.hostName) })),
+    nextBeforeId: found.length > most ? (entries.at(-1)?.id ?? null) : null,
+  };
+}

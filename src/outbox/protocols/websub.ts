@@ -1,0 +1,80 @@
+/**
+ * Telling the WebSub hub that a post appeared, changed or went, or that what it is filed under has
+ * another name: which feeds to fetch again.
+ *
+ * The specification leaves this to publisher and hub; all public hubs take this form.
+ *
+ * @see https://www.w3.org/TR/websub/#publishing
+ * @see https://pubsubhubbub.github.io/PubSubHubbub/pubsubhubbub-core-0.4.html#rfc.section.7
+ */
+import type { Config } from '../../config.ts';
+import { FEED_FORMATS, feedUrl, type FedList } from '../../feeds/addresses.ts';
+import { documentKey, parseHttpUrl } from '../../lib/url.ts';
+import type { PostAnswer } from '../../net/page.ts';
+import type { Author } from '../../posts/authors/author.ts';
+import type { Post } from '../../posts/post.ts';
+import type { Term } from '../../posts/terms/term.ts';
+import type { SiteSettings } from '../../settings/settings.ts';
+import { httpAnswerText } from '../answer-text.ts';
+import type { Wanted } from '../plan/compare.ts';
+import type { SendOutcome, Telling } from '../entry.ts';
+import { trouble } from '../transient-status.ts';
+import { fingerprint } from '../plan/links-of-post.ts';
+
+/** Why an entry of a hub that the settings do not name any more is told nothing. */
+export const ANOTHER_HUB = 'The setting hubUrl does not name this hub.';
+
+/** The hub as a target of each post that stands in feeds; told again whenever a feed says other of it. */
+export function hubOf(
+  { hubUrl }: Pick<SiteSettings, 'hubUrl'>,
+  post: Partial<Pick<Post, 'kind' | 'updatedAt' | 'author' | 'categories' | 'tags'>>,
+): Wanted[] {
+  const { kind, updatedAt, author, categories = [], tags = [] } = post;
+  const url = parseHttpUrl(hubUrl);
+  if (!url || kind !== 'post' || !updatedAt) return [];
+  return [
+    {
+      target: url.href,
+      // The post may link to the hub's page, too: that is another matter.
+      targetKey: `websub ${documentKey(url)}`,
+      byHand: false,
+      isHub: true,
+      // What its feeds call its categories, its tags and its author changes without it.
+      passage: fingerprint([
+        updatedAt.toISOString(),
+        ...[...categories, ...tags].map(({ name }) => name),
+        ...(author ? [author.name, author.url ?? ''] : []),
+      ]),
+    },
+  ];
+}
+
+/** Whether the settings still name this hub. */
+export function isHubNow({ hubUrl }: Pick<SiteSettings, 'hubUrl'>, target: string): boolean {
+  return parseHttpUrl(hubUrl)?.href === target;
+}
+
+/** Every feed that a post stands in. */
+export function feedsOfPost(
+  { siteUrl }: Pick<Config, 'siteUrl'>,
+  { author, terms }: { author: Author | null; terms: Term[] },
+): string[] {
+  const lists: FedList[] = [
+    { kind: 'all' },
+    ...terms.map((term) => ({ kind: 'term' as const, term })),
+    ...(author ? [{ kind: 'author' as const, author }] : []),
+  ];
+  return lists.flatMap((list) => FEED_FORMATS.map((format) => feedUrl(siteUrl, list, format)));
+}
+
+export function websubRequest({ feedUrls }: Telling) {
+  const form = new URLSearchParams({ 'hub.mode': 'publish' });
+  for (const url of feedUrls) form.append('hub.url', url);
+  return { contentType: 'application/x-www-form-urlencoded', body: form.toString() };
+}
+
+export function websubOutcome(answer: PostAnswer): SendOutcome {
+  const says = httpAnswerText(answer);
+  if (answer.status >= 200 && answer.status <= 299) return { kind: 'sent', says };
+  return trouble(answer) ?? { kind: 'refused', says };
+}

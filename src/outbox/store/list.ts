@@ -1,0 +1,120 @@
+/**
+ * The outbox as the owner sees it, and what the owner sets going again.
+ */
+import { transact, type Db } from '../../db/client.ts';
+import { ensureHost } from '../../hosts/notify.ts';
+import type { OutboxEntry, OutboxState, SendProtocol } from '../entry.ts';
+
+/** A post by its path or its slug; several may have had the same slug. */
+export type OfPost = { pathOrSlug: string };
+
+function isOf({ pathOrSlug }: OfPost) {
+  return { OR: [{ path: pathOrSlug }, { slug: pathOrSlug }] };
+}
+
+export async function selectEntries(
+  db: Db,
+  {
+    take,
+    beforeId,
+    post,
+    postId,
+    state,
+  }: {
+    take: number;
+    beforeId?: number;
+    post?: OfPost;
+    postId?: number;
+    state?: OutboxState;
+  },
+): Promise<OutboxEntry[]> {
+  const rows = await db.outboxEntry.findMany({
+    where: {
+      ...(beforeId !== undefined && { id: { lt: beforeId } }),
+      ...(post && { post: isOf(post) }),
+      ...(postId !== undefined && { postId }),
+      ...(state && { state }),
+    },
+    orderBy: { id: 'desc' },
+    take,
+    select: {
+      id: true,
+      target: true,
+      byHand: true,
+      linked: true,
+      state: true,
+      protocol: true,
+      attempts: true,
+      lastAnswer: true,
+      statusUrl: true,
+      nextTryAt: true,
+      sentAt: true,
+      createdAt: true,
+      post: { select: { path: true, title: true } },
+    },
+  });
+  return rows.map(({ post: { path, title }, ...row }) => ({
+    ...row,
+    postPath: path,
+    postTitle: title,
+    state: row.state as OutboxState,
+    protocol: row.protocol as SendProtocol | null,
+  }));
+}
+
+/** When the post's links are to be compared with its entries; `null`: nothing is due. */
+export async function selectNotifyAt(db: Db, postId: number): Promise<Date | null> {
+  const row = await db.post.findUnique({ where: { id: postId }, select: { notifyAt: true } });
+  return row?.notifyAt ?? null;
+}
+
+/** Of these hosts, those of which the owner says that they are never told. */
+export async function selectUntold(db: Db, hostNames: readonly string[]): Promise<string[]> {
+  const hosts = await db.host.findMany({
+    where: { name: { in: [...hostNames] }, notified: false },
+    select: { name: true },
+  });
+  return hosts.map(({ name }) => name);
+}
+
+export async function hasPost(db: Db, post: OfPost): Promise<boolean> {
+  return (await db.post.findFirst({ where: isOf(post), select: { id: true } })) !== null;
+}
+
+export async function selectFailedIds(db: Db): Promise<number[]> {
+  const rows = await db.outboxEntry.findMany({
+    where: { state: 'failed' },
+    orderBy: { id: 'asc' },
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Due now, as if it had never been tried; an attempt under way leaves it due.
+ *
+ * @returns `false` if there is no such entry
+ */
+export async function updateDue(db: Db, id: number, now: Date): Promise<boolean> {
+  return await transact(db, async (transaction) => {
+    const entry = await transaction.outboxEntry.findUnique({
+      where: { id },
+      select: { target: true, byHand: true, protocol: true },
+    });
+    if (!entry) return false;
+    const hostName = new URL(entry.target).hostname;
+    await ensureHost(transaction, hostName, now);
+    await transaction.outboxEntry.update({
+      where: { id },
+      data: {
+        state: 'waiting',
+        nextTryAt: now,
+        attempts: 0,
+        changes: { increment: 1 },
+        endpoint: entry.byHand || entry.protocol === 'websub' ? entry.target : null,
+        hostName,
+      },
+    });
+    return true;
+  });
+}

@@ -1,0 +1,51 @@
+/**
+ * The posts as their writers list them: by state, author, tag and words of the title.
+ */
+import type { Deps } from '../deps.ts';
+import {
+  countDeskPosts,
+  selectDeskPosts,
+  type DeskList as Filter,
+  type DeskPost,
+} from './store/admin-list.ts';
+import { findCalled } from './terms/names.ts';
+import { slugFrom } from './post.ts';
+import { selectTerms } from './store/terms.ts';
+import { TERM_KINDS } from './terms/term.ts';
+
+export { DESK_STATES, type DeskState } from './admin-states.ts';
+
+export type { DeskPost } from './store/admin-list.ts';
+
+/** `tag`: the name of a tag or category; `null`: whichever. */
+export type DeskList = Omit<Filter, 'termIds'> & { tag: string | null };
+
+/** `typed` as somebody typed it; empty: all. */
+export function wordsOf(typed: string): DeskList['words'] {
+  const trimmed = typed.replaceAll('\0', '').trim().slice(0, 100);
+  return trimmed === '' ? null : { typed: trimmed, slug: slugFrom(trimmed) };
+}
+
+/** `pageNumber` from 1 on. Newest first. */
+export async function listDeskPosts(
+  { db, clock }: Pick<Deps, 'db' | 'clock'>,
+  { tag, ...list }: DeskList,
+  { pageNumber, perPage }: { pageNumber: number; perPage: number },
+): Promise<{ posts: DeskPost[]; total: number }> {
+  const now = clock.now();
+  const filter = { ...list, termIds: tag === null ? null : await termsCalled(db, tag) };
+  const [posts, total] = await Promise.all([
+    selectDeskPosts(db, filter, { skip: (pageNumber - 1) * perPage, take: perPage, now }),
+    countDeskPosts(db, filter, now),
+  ]);
+  return { posts, total };
+}
+
+async function termsCalled(db: Deps['db'], name: string): Promise<number[]> {
+  const found: number[] = [];
+  for (const kind of TERM_KINDS) {
+    const term = findCalled(await selectTerms(db, kind), name);
+    if (term) found.push(term.id);
+  }
+  return found;
+}

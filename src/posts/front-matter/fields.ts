@@ -1,0 +1,133 @@
+/**
+ * The fields of a post's front matter, and what each wants. Every scalar comes as a string.
+ *
+ * front-matter.ts reads the file and makes a draft of them.
+ */
+import { z } from 'zod';
+import { canonicalLanguage } from '../../lib/text/language-tag.ts';
+import { parseHttpUrl } from '../../lib/url.ts';
+import { aliasPath } from '../urls/alias-path.ts';
+import { writtenDate } from './dates.ts';
+import { categoryNames, personName, tagNames } from './names.ts';
+import {
+  MAX_PASSWORD_LENGTH,
+  MAX_TITLE_LENGTH,
+  MAX_WORDPRESS_ID,
+  POST_KINDS,
+  RSVPS,
+  WRITABLE_STATUSES,
+} from '../post.ts';
+
+const MAX_TRACKBACKS = 20;
+const MAX_ALIASES = 50;
+
+const text = (most: number, least = 0) =>
+  z
+    .string({ error: 'must be text; put quotation marks around it' })
+    .trim()
+    .min(least, 'must not be empty')
+    .max(most, `must have at most ${most} characters`);
+
+const flag = z
+  .enum(['open', 'closed'], { error: 'must be open or closed' })
+  .transform((state) => state === 'open');
+
+const LANGUAGE = 'must be a language tag such as ar or pt-BR';
+const WORDPRESS_ID = 'must be a whole number from 1 on, as in the address /?p=123';
+
+const address = (error: string) =>
+  z
+    .string({ error })
+    .transform((given) => parseHttpUrl(given)?.href)
+    .refine((href) => href !== undefined, { error });
+
+const responseUrl = address('must be one absolute http or https address').optional();
+
+/** Tools that rewrite front matter make `true` of a `yes`. */
+const RSVP_WORDS: Record<string, string> = { true: 'yes', false: 'no' };
+
+const DRAFT = 'must be true or false';
+const draftFlag = z.enum(['true', 'false'], { error: DRAFT }).transform((word) => word === 'true');
+
+const ALIASES = 'must be a list of paths such as /old/address, without ? and #';
+const aliases = z
+  .preprocess(
+    (given) => (typeof given === 'string' ? [given] : given),
+    z
+      .array(z.string({ error: ALIASES }).transform(aliasPath), { error: ALIASES })
+      .max(MAX_ALIASES, `must have at most ${MAX_ALIASES} paths`)
+      .refine((paths) => !paths.includes(null), { error: ALIASES })
+      .transform((paths) => paths.filter((path) => path !== null)),
+  )
+  .optional();
+
+/** What Hugo, Jekyll and Eleventy call the same; `layout` is their themes' matter. */
+const otherTools = {
+  date: writtenDate.optional(),
+  description: text(1_000).optional(),
+  summary: text(1_000).optional(),
+  draft: draftFlag.optional(),
+  lastmod: writtenDate.optional(),
+  last_modified_at: writtenDate.optional(),
+  aliases,
+  redirect_from: aliases,
+  layout: z.unknown().optional(),
+};
+
+export const frontMatter = z.strictObject(
+  {
+    title: text(MAX_TITLE_LENGTH, 1),
+    slug: text(300).optional(),
+    type: z.enum(POST_KINDS, { error: `must be ${POST_KINDS.join(' or ')}` }).optional(),
+    status: z
+      .enum(WRITABLE_STATUSES, { error: `must be one of ${WRITABLE_STATUSES.join(', ')}` })
+      .optional(),
+    password: text(MAX_PASSWORD_LENGTH, 1).optional(),
+    excerpt: text(1_000).optional(),
+    published: z.union([draftFlag, writtenDate]).optional(),
+    category: categoryNames,
+    categories: categoryNames,
+    tags: tagNames,
+    author: personName.optional(),
+    language: z
+      .string({ error: LANGUAGE })
+      .transform(canonicalLanguage)
+      .refine((tag) => tag !== null, { error: LANGUAGE })
+      .optional(),
+    'wordpress-id': z
+      .string({ error: WORDPRESS_ID })
+      .regex(/^[1-9]\d{0,9}$/, WORDPRESS_ID)
+      .transform(Number)
+      .refine((id) => id <= MAX_WORDPRESS_ID, { error: WORDPRESS_ID })
+      .optional(),
+    comments: flag.optional(),
+    pings: flag.optional(),
+    pingbacks: flag.optional(),
+    trackbacks: flag.optional(),
+    webmentions: flag.optional(),
+    'in-reply-to': responseUrl,
+    'like-of': responseUrl,
+    'repost-of': responseUrl,
+    'bookmark-of': responseUrl,
+    rsvp: z
+      .preprocess(
+        (given) => (typeof given === 'string' ? (RSVP_WORDS[given] ?? given) : given),
+        z.enum(RSVPS, { error: `must be one of ${RSVPS.join(', ')}` }),
+      )
+      .optional(),
+    'trackbacks-to': z
+      .array(address('must be a list of absolute http or https addresses'), {
+        error: 'must be a list of absolute http or https addresses',
+      })
+      .max(MAX_TRACKBACKS, `must have at most ${MAX_TRACKBACKS} addresses`)
+      .optional(),
+    ...otherTools,
+    notify: z.literal('never', { error: 'must be never, or left out' }).optional(),
+  },
+  {
+    error: ({ code }) =>
+      code === 'invalid_type' ? 'must be lines such as “title: Words”' : undefined,
+  },
+);
+
+export type FrontMatter = z.infer<typeof frontMatter>;

@@ -1,0 +1,171 @@
+/**
+ * A post as a file: Markdown below YAML front matter. The seeds are such files.
+ *
+ *     ---
+ *     title: An answer
+ *     slug: an-answer
+ *     excerpt: One sentence for lists.
+ *     published: 2026-11-23              or with a time: 2026-11-23 10:00, 2026-11-23T10:00:00Z
+ *     status: draft                      or private, protected, published
+ *     password: open sesame              of a protected post
+ *     type: page                         or post
+ *     category: World                    or categories: [World, Sport]
+ *     tags: [elections, Baku]
+ *     author: Mira Sandveld
+ *     language: ar
+ *     wordpress-id: 123                  /?p=123 leads here
+ *     comments: open                     or closed
+ *     pings: open                        all three of pingbacks, trackbacks, webmentions
+ *     webmentions: closed                one by itself wins
+ *     in-reply-to: https://example.com/  or like-of, repost-of, bookmark-of
+ *     rsvp: yes                          no, maybe, interested; beside in-reply-to
+ *     trackbacks-to: [https://example.com/trackback/7]
+ *     notify: never                      nothing is sent for this post
+ *     lastmod: 2026-11-24                when it was changed last
+ *     aliases: [/old/address]            leads here
+ *     ---
+ *
+ * `date`, `description`, `summary`, `draft`, `last_modified_at`, `redirect_from` and
+ * `published: false` are accepted as Hugo, Jekyll and Eleventy mean them.
+ */
+import { parse as parseYaml } from 'yaml';
+import type { z } from 'zod';
+import { InvalidInputError } from '../../lib/errors.ts';
+import { cutText } from '../../lib/text/plain-text.ts';
+import { momentOf } from './dates.ts';
+import { frontMatter, type FrontMatter } from './fields.ts';
+import { RESPONSE_KINDS, type PostDraft, type ResponseTo } from '../post.ts';
+
+/** Twenty addresses at their longest, and more; YAML made to be slow takes minutes for a megabyte. */
+const MAX_FRONT_MATTER_LENGTH = 64 * 1024;
+/** An unknown field is named so far. */
+const MOST_NAMED = 5;
+const MAX_NAMED_LENGTH = 100;
+
+/**
+ * Parses a file's text.
+ *
+ * @param timeZone the blog's: dates that name none are by its clocks
+ * @throws InvalidInputError naming the field and what it wants
+ */
+export function parsePostFile(text: string, timeZone = 'UTC'): PostDraft {
+  const parts = /^\ufeff?---[ \t]*\r?\n(.*?\n)?---[ \t]*(?:\r?\n(.*))?$/s.exec(text);
+  if (!parts) {
+    throw new InvalidInputError('A post begins with front matter between two lines of “---”.');
+  }
+  const [, yaml = '', body = ''] = parts;
+  const result = frontMatter.safeParse(readYaml(yaml));
+  if (!result.success) throw unusable(...result.error.issues.map(describe));
+  return toDraft(result.data, body.trim(), timeZone);
+}
+
+function toDraft(fields: FrontMatter, markdown: string, timeZone: string): PostDraft {
+  const { title, type, password, slug, tags, author, language } = fields;
+  const { comments, pings, notify } = fields;
+  if (fields.category && fields.categories) {
+    throw unusable('category and categories cannot stand together');
+  }
+  const categories = fields.category ?? fields.categories;
+  const excerpt = oneOf(fields, ['excerpt', 'summary']) ?? fields.description;
+  const changed = oneOf(fields, ['lastmod', 'last_modified_at']);
+  const aliases = oneOf(fields, ['aliases', 'redirect_from']);
+  const { date, status } = publicationOf(fields);
+  const wordpressId = fields['wordpress-id'];
+  const pingbacks = fields.pingbacks ?? pings;
+  const trackbacks = fields.trackbacks ?? pings;
+  const webmentions = fields.webmentions ?? pings;
+  const responseTo = responseOf(fields);
+  const trackbacksTo = fields['trackbacks-to'];
+  return {
+    title,
+    markdown,
+    ...(type && { kind: type }),
+    ...(status !== undefined && { status }),
+    ...(password !== undefined && { password }),
+    ...(slug !== undefined && { slug }),
+    ...(excerpt !== undefined && { excerpt }),
+    ...(date !== undefined && { publishedAt: momentOf(date, timeZone) }),
+    ...(changed !== undefined && { updatedAt: momentOf(changed, timeZone) }),
+    ...(aliases !== undefined && { aliases }),
+    ...(categories && { categories }),
+    ...(tags && { tags }),
+    ...(author !== undefined && { author }),
+    ...(language != null && { language }),
+    ...(wordpressId !== undefined && { wordpressId }),
+    ...(comments !== undefined && { commentsOpen: comments }),
+    ...(pingbacks !== undefined && { pingbacksOpen: pingbacks }),
+    ...(trackbacks !== undefined && { trackbacksOpen: trackbacks }),
+    ...(webmentions !== undefined && { webmentionsOpen: webmentions }),
+    ...(responseTo && { responseTo }),
+    ...(trackbacksTo && { trackbacksTo: [...new Set(trackbacksTo)] }),
+    ...(notify !== undefined && { notifies: false }),
+  };
+}
+
+/** Jekyll says with `published: false` what Hugo says with `draft: true`. */
+function publicationOf({ published, date, draft, status }: FrontMatter) {
+  const isDate = typeof published === 'object';
+  if (isDate && date) throw unusable('published and date cannot stand together');
+  const isDraft = draft ?? (typeof published === 'boolean' ? !published : undefined);
+  if (status !== undefined && isDraft !== undefined && isDraft !== (status === 'draft')) {
+    throw unusable('status says something else than draft or published');
+  }
+  return {
+    date: isDate ? published : date,
+    status: status ?? (isDraft === undefined ? undefined : isDraft ? 'draft' : 'published'),
+  } as const;
+}
+
+/** @throws InvalidInputError if both names of one thing are there */
+function oneOf<Name extends keyof FrontMatter>(
+  fields: FrontMatter,
+  names: readonly [Name, Name],
+): FrontMatter[Name] | undefined {
+  const [first, second] = names;
+  if (fields[first] !== undefined && fields[second] !== undefined) {
+    throw unusable(`${first} and ${second} cannot stand together`);
+  }
+  return fields[first] ?? fields[second];
+}
+
+function responseOf(fields: FrontMatter): ResponseTo | null {
+  const given = RESPONSE_KINDS.flatMap((kind) => {
+    const url = fields[kind];
+    return url === undefined ? [] : [{ kind, url }];
+  });
+  const [response, another] = given;
+  if (another) {
+    throw unusable(`${given.map(({ kind }) => kind).join(' and ')} cannot stand together`);
+  }
+  const { rsvp = null } = fields;
+  if (rsvp !== null && response?.kind !== 'in-reply-to') {
+    throw unusable('rsvp needs in-reply-to, the address of the event');
+  }
+  return response ? { ...response, rsvp } : null;
+}
+
+function describe({ path, message, ...issue }: z.core.$ZodIssue): string {
+  if (issue.code !== 'unrecognized_keys') return `${String(path[0] ?? 'it')} ${message}`;
+  const fields = Object.keys(frontMatter.shape).join(', ');
+  const unknown = issue.keys.slice(0, MOST_NAMED).map((key) => cutText(key, MAX_NAMED_LENGTH));
+  return `there is no field “${unknown.join('”, “')}” (there are ${fields})`;
+}
+
+function unusable(...reasons: string[]): InvalidInputError {
+  return new InvalidInputError(`The front matter cannot be used: ${reasons.join('; ')}.`);
+}
+
+function readYaml(yaml: string): unknown {
+  if (yaml.length > MAX_FRONT_MATTER_LENGTH) {
+    throw new InvalidInputError(
+      `The front matter has at most ${MAX_FRONT_MATTER_LENGTH} characters, not ${yaml.length}.`,
+    );
+  }
+  try {
+    // Every scalar is a string: `title: 1984` and `rsvp: yes` mean what they say.
+    return parseYaml(yaml, { schema: 'failsafe', logLevel: 'error' });
+  } catch (error) {
+    const [why = ''] = (error as Error).message.split(/:?\n/, 1);
+    throw new InvalidInputError(`The front matter is not YAML: ${why}.`);
+  }
+}

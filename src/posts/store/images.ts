@@ -1,0 +1,109 @@
+/**
+ * Which pictures posts show: read from the library's table, kept in one between the two.
+ */
+import type { Db, DbOrTransaction, Transaction } from '../../db/client.ts';
+import { PICTURE_COLUMNS, toPicture } from './image-columns.ts';
+import type { Picture } from '../images/image.ts';
+import { LISTED_COLUMNS, toListedPost, type ListedPost } from './posts.ts';
+
+/** `keys` are the beginnings of their hashes; what is none of the library's is left out. */
+export async function selectPictures(
+  db: DbOrTransaction,
+  keys: readonly string[],
+): Promise<Picture[]> {
+  if (keys.length === 0) return [];
+  const rows = await db.media.findMany({
+    // Ranges, which the index of the whole hash answers: no digit comes after `f`.
+    where: { OR: keys.map((key) => ({ hash: { gte: key, lt: `${key}g` } })) },
+    orderBy: { id: 'desc' },
+    select: PICTURE_COLUMNS,
+  });
+  return rows.map(toPicture);
+}
+
+/** Brings what is kept of a post to the pictures that it shows now. */
+export async function writePicturesOf(
+  transaction: Transaction,
+  postId: number,
+  mediaIds: readonly number[],
+): Promise<void> {
+  const { postMedia } = transaction;
+  await postMedia.deleteMany({ where: { postId, mediaId: { notIn: [...mediaIds] } } });
+  const known = await postMedia.findMany({ where: { postId }, select: { mediaId: true } });
+  const isKnown = new Set(known.map(({ mediaId }) => mediaId));
+  const missing = mediaIds.filter((id) => !isKnown.has(id));
+  if (missing.length === 0) return;
+  await postMedia.createMany({ data: missing.map((mediaId) => ({ postId, mediaId })) });
+}
+
+const shows = (mediaId: number) => ({
+  OR: [{ coverId: mediaId }, { media: { some: { mediaId } } }],
+});
+
+/** In its text, or at its head; last changed first. */
+export async function selectPostsShowing(
+  db: Db,
+  mediaId: number,
+  take: number,
+): Promise<ListedPost[]> {
+  const rows = await db.post.findMany({
+    where: shows(mediaId),
+    orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
+    take,
+    select: LISTED_COLUMNS,
+  });
+  return rows.map(toListedPost);
+}
+
+/** How many posts show each; what none shows is left out. */
+export async function countPostsShowing(
+  db: Db,
+  mediaIds: readonly number[],
+): Promise<Map<number, number>> {
+  const [inTexts, asCovers] = await Promise.all([
+    db.postMedia.findMany({
+      where: { mediaId: { in: [...mediaIds] } },
+      select: { mediaId: true, postId: true },
+    }),
+    db.post.findMany({
+      where: { coverId: { in: [...mediaIds] } },
+      select: { coverId: true, id: true },
+    }),
+  ]);
+  const posts = new Map<number, Set<number>>();
+  const note = (mediaId: number, postId: number) =>
+    posts.set(mediaId, (posts.get(mediaId) ?? new Set()).add(postId));
+  for (const { mediaId, postId } of inTexts) note(mediaId, postId);
+  for (const { coverId, id } of asCovers) if (coverId !== null) note(coverId, id);
+  return new Map([...posts].map(([id, of]) => [id, of.size]));
+}
+
+/** Posts in whose text its address stands, whether that is known of them or not. */
+export async function selectPostsNaming(db: DbOrTransaction, key: string): Promise<number[]> {
+  const rows = await db.post.findMany({
+    where: { markdown: { contains: `/media/${key}/` } },
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id);
+}
+
+/** Notes that these posts show it; what is noted already stays. */
+export async function addPictureTo(
+  transaction: Transaction,
+  mediaId: number,
+  postIds: readonly number[],
+): Promise<void> {
+  const { postMedia } = transaction;
+  await postMedia.deleteMany({ where: { mediaId, postId: { in: [...postIds] } } });
+  await postMedia.createMany({ data: postIds.map((postId) => ({ postId, mediaId })) });
+}
+
+/** @returns the ids of the posts, all of whose HTML is due to be made anew */
+export async function outdatePostsShowing(
+  transaction: Transaction,
+  mediaId: number,
+): Promise<number[]> {
+  await transaction.post.updateMany({ where: shows(mediaId), data: { renderer: 0 } });
+  const rows = await transaction.post.findMany({ where: shows(mediaId), select: { id: true } });
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,241 @@
+/**
+ * Reading the posts table as lists: the newest first, page by page, without their text.
+ *
+ * `before` is the moment up to which posts are public: now, for all that strangers ask.
+ */
+import type { DbOrTransaction } from '../../db/client.ts';
+import type { Post } from '../post.ts';
+import {
+  COLUMNS,
+  filedUnder,
+  LISTED_COLUMNS,
+  toListedPost,
+  toPost,
+  type ListedPost,
+} from './posts.ts';
+
+/** A post as lists show it: its line, without its text. */
+export type PostSummary = Pick<
+  Post,
+  | 'id'
+  | 'path'
+  | 'title'
+  | 'excerpt'
+  | 'language'
+  | 'publishedAt'
+  | 'updatedAt'
+  | 'author'
+  | 'categories'
+  | 'tags'
+>;
+
+const SUMMARY_COLUMNS = {
+  id: true,
+  path: true,
+  title: true,
+  excerpt: true,
+  language: true,
+  publishedAt: true,
+  updatedAt: true,
+  author: LISTED_COLUMNS.author,
+  terms: LISTED_COLUMNS.terms,
+} as const;
+
+function toSummary<Row extends { terms: Parameters<typeof filedUnder>[0] }>({
+  terms,
+  ...row
+}: Row) {
+  return { ...row, ...filedUnder(terms) };
+}
+
+/** Which published posts: of all, of the months from the first to the last, of an author. */
+export type PublishedFilter = { months?: { first: string; last: string }; authorId?: number };
+
+const NEWEST_FIRST = [{ publishedAt: 'desc' }, { id: 'desc' }] as const;
+
+export type Slice = { skip: number; take: number };
+
+export async function selectPublished(
+  db: DbOrTransaction,
+  { months, authorId }: PublishedFilter,
+  before: Date,
+  slice: Slice,
+): Promise<PostSummary[]> {
+  const rows = await db.post.findMany({
+    where: {
+      kind: 'post',
+      status: 'published',
+      publishedAt: { lte: before },
+      ...(months && { month: { gte: months.first, lte: months.last } }),
+      ...(authorId !== undefined && { authorId }),
+    },
+    // By month first, the index leads right to the months.
+    orderBy: [...(months ? [{ month: 'desc' } as const] : []), ...NEWEST_FIRST],
+    ...slice,
+    select: SUMMARY_COLUMNS,
+  });
+  return rows.map(toSummary);
+}
+
+export async function selectPublishedUnder(
+  db: DbOrTransaction,
+  termId: number,
+  before: Date,
+  slice: Slice,
+): Promise<PostSummary[]> {
+  const rows = await db.postTerm.findMany({
+    where: { termId, publishedAt: { lte: before } },
+    orderBy: [{ publishedAt: 'desc' }, { postId: 'desc' }],
+    ...slice,
+    select: { post: { select: SUMMARY_COLUMNS } },
+  });
+  return rows.map(({ post }) => toSummary(post));
+}
+
+/** Those of these posts that are public, in this order, with all that there is of them. */
+export async function selectInFull(
+  db: DbOrTransaction,
+  ids: readonly number[],
+  before: Date,
+): Promise<Post[]> {
+  const rows = await db.post.findMany({ where: publicAmong(ids, before), select: COLUMNS });
+  return inOrder(ids, rows.map(toPost));
+}
+
+/** In which feeds a post stands, beside that of all. */
+export type Filed = { id: number; notifies: boolean; authorId: number | null; termIds: number[] };
+
+/** Of public posts, the newest under a term or of an author. */
+export async function selectNewestUnder(
+  db: DbOrTransaction,
+  what: { termId: number } | { authorId: number },
+  before: Date,
+  take: number,
+): Promise<Filed[]> {
+  const slice = { skip: 0, take };
+  const newest =
+    'termId' in what
+      ? await selectPublishedUnder(db, what.termId, before, slice)
+      : await selectPublished(db, what, before, slice);
+  const ids = newest.map(({ id }) => id);
+  const rows = await db.post.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, notifies: true, authorId: true, terms: { select: { termId: true } } },
+  });
+  const filed = rows.map(({ terms, ...row }) => ({
+    ...row,
+    termIds: terms.map(({ termId }) => termId),
+  }));
+  return inOrder(ids, filed);
+}
+
+/** A post, or page, as search shows it: the words of its text instead of its HTML. */
+export type FoundPost = ListedPost & { text: string };
+
+/** Those of these posts that are public, in this order. */
+export async function selectFound(
+  db: DbOrTransaction,
+  ids: readonly number[],
+  before: Date,
+): Promise<FoundPost[]> {
+  const rows = await db.post.findMany({
+    where: publicAmong(ids, before),
+    select: { ...LISTED_COLUMNS, text: true },
+  });
+  return inOrder(ids, rows.map(toListedPost));
+}
+
+function publicAmong(ids: readonly number[], before: Date) {
+  return { id: { in: [...ids] }, status: 'published', publishedAt: { lte: before } };
+}
+
+function inOrder<Row extends { id: number }>(ids: readonly number[], rows: readonly Row[]): Row[] {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+/** A post as a link to it shows it. */
+export type Neighbour = Pick<Post, 'id' | 'path' | 'title' | 'language'>;
+
+/** What stands before and after a post in the list of all; an edge has `null`. */
+export type Neighbours = { earlier: Neighbour | null; later: Neighbour | null };
+
+type Place = Pick<Post, 'id' | 'publishedAt'>;
+
+const LISTED = { kind: 'post', status: 'published' };
+const NEIGHBOUR_COLUMNS = { id: true, path: true, title: true, language: true } as const;
+
+// The ranges, and not one condition with OR, let the index lead right to the place.
+
+export async function selectEarlier(
+  db: DbOrTransaction,
+  { id, publishedAt }: Place,
+): Promise<Neighbour | null> {
+  return await db.post.findFirst({
+    where: { ...LISTED, publishedAt: { lte: publishedAt }, NOT: { publishedAt, id: { gte: id } } },
+    orderBy: [...NEWEST_FIRST],
+    select: NEIGHBOUR_COLUMNS,
+  });
+}
+
+/** `before` may be `null`: scheduled posts count, too. */
+export async function selectLater(
+  db: DbOrTransaction,
+  { id, publishedAt }: Place,
+  before: Date | null,
+): Promise<Neighbour | null> {
+  return await db.post.findFirst({
+    where: {
+      ...LISTED,
+      publishedAt: { gte: publishedAt, ...(before && { lte: before }) },
+      NOT: { publishedAt, id: { lte: id } },
+    },
+    orderBy: [{ publishedAt: 'asc' }, { id: 'asc' }],
+    select: NEIGHBOUR_COLUMNS,
+  });
+}
+
+/** Both, one after the other, as a transaction asks. `before` may be `null`. */
+export async function selectNeighbours(
+  db: DbOrTransaction,
+  place: Place,
+  before: Date | null,
+): Promise<Neighbours> {
+  const earlier = await selectEarlier(db, place);
+  return { earlier, later: await selectLater(db, place, before) };
+}
+
+/** When the next scheduled post becomes public. */
+export async function selectNextPublication(
+  db: DbOrTransaction,
+  after: Date,
+): Promise<Date | null> {
+  // Pages, too: the sitemap shows them.
+  const moments = await Promise.all(
+    ['post', 'page'].map(async (kind) => {
+      const row = await db.post.findFirst({
+        where: { kind, status: 'published', publishedAt: { gt: after } },
+        orderBy: { publishedAt: 'asc' },
+        select: { publishedAt: true },
+      });
+      return row?.publishedAt ?? null;
+    }),
+  );
+  return moments.reduce(
+    (first, each) => (first && each ? (first < each ? first : each) : (first ?? each)),
+    null,
+  );
+}
+
+/** How many posts each month has, newest first. */
+export type MonthCount = { month: string; posts: number };
+
+export async function selectMonths(db: DbOrTransaction, before: Date): Promise<MonthCount[]> {
+  const rows = await db.post.groupBy({
+    by: ['month'],
+    where: { kind: 'post', status: 'published', publishedAt: { lte: before } },
+    orderBy: { month: 'desc' },
+    _count: true,
+  });
+  return rows.map(({ month, _count }) => ({ month, posts: _count }));
+}

@@ -1,0 +1,177 @@
+/**
+ * Reading the posts table. Rows come out as `Post`; nothing else here knows the domain's rules.
+ *
+ * What writes it is in write.ts, what lists it by date in lists.ts, what posts were called
+ * before in old-paths.ts.
+ */
+import type { Db, DbOrTransaction } from '../../db/client.ts';
+import { PICTURE_COLUMNS, toPicture, type PictureRow } from './image-columns.ts';
+import type { Post, PostKind, PostStatus, ResponseKind, Rsvp } from '../post.ts';
+import type { Term, TermKind } from '../terms/term.ts';
+
+export const LISTED_COLUMNS = {
+  id: true,
+  kind: true,
+  path: true,
+  slug: true,
+  title: true,
+  excerpt: true,
+  words: true,
+  status: true,
+  wasPublic: true,
+  publishedAt: true,
+  month: true,
+  updatedAt: true,
+  commentsOpen: true,
+  pingbacksOpen: true,
+  trackbacksOpen: true,
+  webmentionsOpen: true,
+  responseKind: true,
+  responseTo: true,
+  rsvp: true,
+  trackbacksTo: true,
+  notifies: true,
+  language: true,
+  author: true,
+  terms: { select: { term: true }, orderBy: { position: 'asc' } },
+} as const;
+
+/** What a `Post` is made of, by {@link toPost}. */
+export const COLUMNS = {
+  ...LISTED_COLUMNS,
+  bodyHtml: true,
+  cover: { select: PICTURE_COLUMNS },
+} as const;
+
+/** The columns that a `Post` has in another form. */
+type Raw = {
+  kind: string;
+  status: string;
+  terms: { term: Omit<Term, 'kind'> & { kind: string } }[];
+  responseKind: string | null;
+  responseTo: string | null;
+  rsvp: string | null;
+  trackbacksTo: string;
+};
+
+export function toPost<Row extends Raw & { cover: PictureRow | null }>({ cover, ...row }: Row) {
+  return { ...toListedPost(row), cover: cover && toPicture(cover) };
+}
+
+/** The same of {@link LISTED_COLUMNS}. */
+export function toListedPost<Row extends Raw>({
+  kind,
+  terms,
+  responseKind,
+  responseTo,
+  rsvp,
+  trackbacksTo,
+  status,
+  ...rest
+}: Row) {
+  const parsed: Pick<
+    Post,
+    'kind' | 'status' | 'categories' | 'tags' | 'responseTo' | 'trackbacksTo'
+  > = {
+    kind: kind as PostKind,
+    status: status as PostStatus,
+    ...filedUnder(terms),
+    responseTo:
+      responseKind !== null && responseTo !== null
+        ? { kind: responseKind as ResponseKind, url: responseTo, rsvp: rsvp as Rsvp | null }
+        : null,
+    trackbacksTo: trackbacksTo.split('\n').filter(Boolean),
+  };
+  return { ...rest, ...parsed };
+}
+
+/** Its categories and tags, each in the writer's order. */
+export function filedUnder(terms: Raw['terms']): Pick<Post, 'categories' | 'tags'> {
+  const ofKind = (wanted: TermKind) =>
+    terms.flatMap(({ term }) => (term.kind === wanted ? [{ ...term, kind: wanted }] : []));
+  return { categories: ofKind('category'), tags: ofKind('tag') };
+}
+
+export async function selectPublishedByPath(db: Db, path: string, now: Date): Promise<Post | null> {
+  const row = await db.post.findFirst({
+    where: { path, status: 'published', publishedAt: { lte: now } },
+    select: COLUMNS,
+  });
+  return row && toPost(row);
+}
+
+/** The post at this path, whatever its status. */
+export async function selectByPath(db: DbOrTransaction, path: string): Promise<Post | null> {
+  const row = await db.post.findUnique({ where: { path }, select: COLUMNS });
+  return row && toPost(row);
+}
+
+/** Whatever its status. */
+export async function selectById(db: Db, id: number): Promise<Post | null> {
+  const row = await db.post.findUnique({ where: { id }, select: COLUMNS });
+  return row && toPost(row);
+}
+
+/** `null`: it needs none. */
+export async function selectPassword(db: Db, id: number): Promise<string | null> {
+  const row = await db.post.findUnique({ where: { id }, select: { password: true } });
+  return row?.password ?? null;
+}
+
+/** The post that had this id in WordPress, whatever its status. */
+export async function selectByWordpressId(
+  db: DbOrTransaction,
+  wordpressId: number,
+): Promise<Post | null> {
+  const row = await db.post.findUnique({ where: { wordpressId }, select: COLUMNS });
+  return row && toPost(row);
+}
+
+/** The posts of this slug, whatever their status, oldest first. */
+export async function selectBySlug(db: DbOrTransaction, slug: string): Promise<Post[]> {
+  const rows = await db.post.findMany({
+    where: { slug },
+    orderBy: [{ publishedAt: 'asc' }, { id: 'asc' }],
+    select: COLUMNS,
+  });
+  return rows.map(toPost);
+}
+
+/** The posts of exactly this title, whatever their status, oldest first. */
+export async function selectByTitle(db: DbOrTransaction, title: string): Promise<Post[]> {
+  const rows = await db.post.findMany({
+    where: { title },
+    orderBy: [{ publishedAt: 'asc' }, { id: 'asc' }],
+    select: COLUMNS,
+  });
+  return rows.map(toPost);
+}
+
+export type ListedPost = Omit<Post, 'bodyHtml' | 'cover'>;
+
+/** All of them, newest first, without their text. */
+export async function selectAll(db: Db): Promise<ListedPost[]> {
+  const rows = await db.post.findMany({
+    orderBy: [{ publishedAt: 'desc' }, { id: 'desc' }],
+    select: LISTED_COLUMNS,
+  });
+  return rows.map(toListedPost);
+}
+
+export async function selectDueForNotify(
+  db: Db,
+  now: Date,
+  take: number,
+): Promise<(Post & { notifyAt: Date; quiet: boolean })[]> {
+  const rows = await db.post.findMany({
+    where: { notifyAt: { lte: now } },
+    orderBy: [{ notifyAt: 'asc' }, { id: 'asc' }],
+    take,
+    select: { ...COLUMNS, notifyAt: true, quiet: true },
+  });
+  return rows.map(({ notifyAt, quiet, ...row }) => ({
+    ...toPost(row),
+    notifyAt: notifyAt ?? now,
+    quiet,
+  }));
+}

@@ -1,0 +1,126 @@
+/**
+ * The tables of categories and tags, and of which posts are filed under them.
+ *
+ * That a rename touches the pages that show it is said here, as the write is.
+ */
+import type { DbOrTransaction, Transaction } from '../../db/client.ts';
+import { touch } from '../../db/touch.ts';
+import { findCalled, freeSlugOfName, isCalled, slugOfName } from '../terms/names.ts';
+import { termKey } from '../cache-keys/surrogate-keys.ts';
+import type { Term, TermKind } from '../terms/term.ts';
+
+const COLUMNS = { id: true, kind: true, slug: true, name: true } as const;
+
+export async function selectTerm(
+  db: DbOrTransaction,
+  kind: TermKind,
+  slug: string,
+): Promise<Term | null> {
+  const row = await db.term.findUnique({
+    where: { kind_slug: { kind, slug } },
+    select: COLUMNS,
+  });
+  return row && { ...row, kind };
+}
+
+/** Every term, in the order of their numbers. */
+export async function selectAllTerms(db: DbOrTransaction): Promise<Term[]> {
+  const rows = await db.term.findMany({ orderBy: { id: 'asc' }, select: COLUMNS });
+  return rows.map(({ kind, ...row }) => ({ ...row, kind: kind as TermKind }));
+}
+
+/** All of them, those without posts among them. */
+export async function selectTerms(db: DbOrTransaction, kind: TermKind): Promise<Term[]> {
+  const rows = await db.term.findMany({ where: { kind }, select: COLUMNS });
+  return rows.map((row) => ({ ...row, kind }));
+}
+
+/** A term with the number of posts that are published under it at `now`. */
+export type CountedTerm = Term & { posts: number };
+
+/** Those with posts that are published at `now`. */
+export async function selectCountedTerms(
+  db: DbOrTransaction,
+  kind: TermKind,
+  now: Date,
+): Promise<CountedTerm[]> {
+  return await countTerms(db, { kind, posts: { some: { publishedAt: { lte: now } } } }, now);
+}
+
+/** All of them. */
+export async function selectEveryCountedTerm(
+  db: DbOrTransaction,
+  kind: TermKind,
+  now: Date,
+): Promise<CountedTerm[]> {
+  return await countTerms(db, { kind }, now);
+}
+
+async function countTerms(
+  db: DbOrTransaction,
+  where: { kind: TermKind; posts?: { some: { publishedAt: { lte: Date } } } },
+  now: Date,
+): Promise<CountedTerm[]> {
+  const rows = await db.term.findMany({
+    where,
+    select: { ...COLUMNS, _count: { select: { posts: { where: { publishedAt: { lte: now } } } } } },
+  });
+  return rows.map(({ _count, ...row }) => ({ ...row, kind: where.kind, posts: _count.posts }));
+}
+
+export async function updateTermName(
+  transaction: Transaction,
+  id: number,
+  name: string,
+): Promise<void> {
+  await transaction.term.update({ where: { id }, data: { name } });
+  touch(transaction, [termKey(id)]);
+}
+
+/**
+ * Files a post under the terms of these names, in this order, and under no others; what is new is
+ * made.
+ */
+export async function fileUnder(
+  transaction: Transaction,
+  postId: number,
+  names: Readonly<Record<TermKind, readonly string[]>>,
+): Promise<void> {
+  const termIds = new Map<number, number>();
+  for (const kind of ['category', 'tag'] as const) {
+    for (const [position, name] of names[kind].entries()) {
+      const { id } = await upsertTerm(transaction, kind, name);
+      if (!termIds.has(id)) termIds.set(id, position);
+    }
+  }
+  await transaction.postTerm.deleteMany({ where: { postId } });
+  if (termIds.size === 0) return;
+  await transaction.postTerm.createMany({
+    data: [...termIds].map(([termId, position]) => ({ postId, termId, position })),
+  });
+}
+
+/** `publishedAt` is `null` for a post that is not published. */
+export async function datePostTerms(
+  transaction: Transaction,
+  postId: number,
+  publishedAt: Date | null,
+): Promise<void> {
+  await transaction.postTerm.updateMany({ where: { postId }, data: { publishedAt } });
+}
+
+/** The term that a name means, new if there is none. */
+async function upsertTerm(
+  transaction: Transaction,
+  kind: TermKind,
+  name: string,
+): Promise<{ id: number }> {
+  const here = await selectTerm(transaction, kind, slugOfName(name));
+  if (here && isCalled(here, name)) return here;
+  // A term that was renamed is meant by its new name, too: only a new one makes us look at all.
+  const all = await selectTerms(transaction, kind);
+  const known = findCalled(all, name);
+  if (known) return known;
+  const data = { kind, slug: freeSlugOfName(name, all), name };
+  return await transaction.term.create({ data, select: { id: true } });
+}

@@ -1,0 +1,45 @@
+/**
+ * Which post does its owner mean, by a slug or a path? Used by all that changes posts.
+ *
+ * Strangers name posts by addresses: see posts/read.ts and resolve-target.ts.
+ */
+import type { DbOrTransaction } from '../../db/client.ts';
+import { InvalidInputError, NotFoundError } from '../../lib/errors.ts';
+import { selectByOldPath } from '../store/old-paths.ts';
+import { isPostPath, isSlug, type Post } from '../post.ts';
+import { selectByPath, selectBySlug } from '../store/posts.ts';
+import { lockPost, type LockedPost } from '../store/write.ts';
+
+/**
+ * The posts of this slug, which is not unique across months, or the one at this path, where an
+ * earlier path counts. Unpublished and deleted ones are among them.
+ *
+ * `name` may be anything that was typed.
+ */
+export async function listPostsNamed(db: DbOrTransaction, name: string): Promise<Post[]> {
+  const composed = name.normalize('NFC');
+  if (isSlug(composed)) return await selectBySlug(db, composed);
+  if (!isPostPath(composed)) return [];
+  const post = (await selectByPath(db, composed)) ?? (await selectByOldPath(db, composed));
+  return post ? [post] : [];
+}
+
+/**
+ * The post as it is until the transaction ends.
+ *
+ * @throws NotFoundError for an unknown name; InvalidInputError for the slug of several posts
+ */
+export async function lockPostNamed(
+  transaction: DbOrTransaction,
+  name: string,
+): Promise<LockedPost> {
+  const [post, ...more] = await listPostsNamed(transaction, name);
+  if (!post) throw new NotFoundError('post', name);
+  if (more.length > 0) throw severalPosts(name, [post, ...more]);
+  return await lockPost(transaction, post.id);
+}
+
+export function severalPosts(slug: string, posts: readonly Post[]): InvalidInputError {
+  const paths = posts.map(({ path }) => path).join(', ');
+  return new InvalidInputError(`Several posts have the slug “${slug}”: give the path (${paths}).`);
+}

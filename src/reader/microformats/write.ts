@@ -1,0 +1,165 @@
+/**
+ * One microformat of a page as HTML for the microformats parser: small, shallow, and with nothing
+ * in it that breaks the parser or keeps it busy.
+ *
+ * The parser reads HTML, is recursive, copies lists at each step, multiplies its work with each
+ * microformat in another, and gives a whole page up for one address that is none. So it gets no
+ * page, but one microformat at a time, with the classes and attributes that are read here and every
+ * address resolved.
+ */
+import { escapeAttribute, escapeText } from 'entities';
+import { resolveAddress } from '../../lib/html/addresses.ts';
+import { isBlock, isShown, readableText } from '../../lib/html/text.ts';
+import { attribute, isElement, isHtml, walk, type Element } from '../../lib/html/tree.ts';
+import { MAX_URL_LENGTH } from '../../lib/url.ts';
+import { MicroformatClasses, type OpenMicroformat } from './classes.ts';
+import { isClassic, isRoot, MOST_NODES, propertyNames, rootClasses } from './find.ts';
+
+/** No honest microformat is larger; what is beyond is left out. */
+const MAX_DEPTH = 200;
+const MAX_NODES = 20_000;
+const MAX_TEXT_LENGTH = 2_000;
+/** An entry, its author's card, the organisation on it. */
+const MAX_NESTED = 4;
+
+/** What readers add to an entry. */
+const ADDED = new Set(['comment', 'like', 'repost', 'bookmark', 'rsvp']);
+
+/** Elements whose name means something in microformats, and those of them without an end. */
+const KEPT = new Set(
+  `a abbr area audio br data del iframe img input ins link meta object source time
+   video`.split(/\s+/),
+);
+const VOID = new Set(['area', 'br', 'img', 'input', 'link', 'meta', 'source']);
+const ADDRESSES = ['href', 'src', 'data', 'poster'];
+const TEXTS = ['title', 'alt', 'value', 'datetime', 'content'];
+
+/** A property, so that no name is made up: that happens only where there is none. */
+const SOME_PROPERTY = '<data class="p-other" value="-"></data>';
+
+/** In the place of those that are not read: an address or a picture is only implied without any. */
+const OTHER_MICROFORMAT = '<span class="h-item"></span>';
+
+type Written = { tag: string; microformat: Microformat | null };
+type Microformat = OpenMicroformat & {
+  /** No name may be made up of its text, and that is not yet said. */
+  isNameless: boolean;
+  /** Others in it were left out. */
+  hasOthers: boolean;
+};
+
+export function writeMicroformat(root: Element, base: URL): string {
+  const classes = new MicroformatClasses();
+  const pieces: string[] = [];
+  const open: (Written | null)[] = [];
+  const microformats: Microformat[] = [];
+  let nodes = 0;
+
+  /** @returns whether it was written */
+  const enter = (element: Element): boolean => {
+    const around = microformats.at(-1) ?? null;
+    const words = classes.of(element, around);
+    if (around && isRoot(element) && !isRead(element, words, microformats.length)) {
+      if (!around.hasOthers) pieces.push(OTHER_MICROFORMAT);
+      around.hasOthers = true;
+      return false;
+    }
+    const tag = tagOf(element);
+    const attributes = [
+      ...(words.length > 0 ? [`class="${escapeAttribute(words.join(' '))}"`] : []),
+      ...attributesOf(element, base),
+    ];
+    pieces.push(separatorOf(element), `<${[tag, ...attributes].join(' ')}>`);
+    const isOne = isRoot(element) || words.includes('h-card');
+    const microformat = isOne ? microformatOf(element, words) : null;
+    if (microformat) microformats.push(microformat);
+    open.push({ tag, microformat });
+    return true;
+  };
+  const leave = (element: Element): void => {
+    const written = open.pop();
+    if (!written) return;
+    if (written.microformat) microformats.pop();
+    pieces.push(VOID.has(written.tag) ? '' : `</${written.tag}>`, separatorOf(element));
+  };
+  const writeText = (text: string): void => {
+    const microformat = microformats.at(-1);
+    if (microformat?.isNameless && /\S/.test(text)) {
+      // Beside the words, so that no element above gets a child more: that would hide an address
+      // which only an only child has.
+      pieces.push(SOME_PROPERTY);
+      microformat.isNameless = false;
+    }
+    pieces.push(escapeText(text));
+  };
+
+  enter(root);
+  let isGoneInto = true;
+  for (const { node, leaving } of walk(root, () => isGoneInto)) {
+    if (leaving) {
+      if (isElement(node)) leave(node);
+    } else if (isElement(node)) {
+      const mayBe = ++nodes <= MAX_NODES && (hasShownText(node) || KEPT.has(node.tagName));
+      const isWritten = mayBe && enter(node);
+      if (!isWritten) open.push(null);
+      isGoneInto = isWritten && open.length <= MAX_DEPTH && hasShownText(node);
+    } else if ('value' in node && ++nodes <= MAX_NODES) {
+      writeText(node.value);
+    }
+  }
+  leave(root);
+  return pieces.join('');
+}
+
+function microformatOf(element: Element, classes: string[]): Microformat {
+  const isCard = classes.some((word) => word === 'h-card' || word === 'vcard');
+  return {
+    isClassic: isClassic(element),
+    values: new Map(),
+    // The text of an entry is no title. A card of several lines says more than a name.
+    isNameless: !isCard || hasSeveralLines(element),
+    hasOthers: false,
+  };
+}
+
+function hasSeveralLines(element: Element): boolean {
+  const { text } = readableText(element, new Set(), MOST_NODES);
+  return text.split('\n').filter((line) => /\S/.test(line)).length > 1;
+}
+
+/** What is no property of the one around it is not read; what readers added is not the author's. */
+function isRead(element: Element, classes: string[], around: number): boolean {
+  const isProperty = classes.length > rootClasses(element).length;
+  return (
+    isProperty && around < MAX_NESTED && !propertyNames(element).some((name) => ADDED.has(name))
+  );
+}
+
+/** The head of a page is not shown, and may be in a microformat that is the whole page. */
+function hasShownText(element: Element): boolean {
+  return isShown(element) || isHtml(element, 'head');
+}
+
+function tagOf(element: Element): string {
+  if (isHtml(element, element.tagName) && KEPT.has(element.tagName)) return element.tagName;
+  return isBlock(element) ? 'div' : 'span';
+}
+
+/** Words of neighbouring blocks are not one word. */
+function separatorOf(element: Element): string {
+  return isBlock(element) || isHtml(element, 'br') ? '\n' : '';
+}
+
+function attributesOf(element: Element, base: URL): string[] {
+  const addresses = ADDRESSES.map((name): [string, string | null] => {
+    const url = resolveAddress(attribute(element, name), base);
+    return [name, url && url.href.length <= MAX_URL_LENGTH ? url.href : null];
+  });
+  const texts = TEXTS.map((name): [string, string | null] => [
+    name,
+    attribute(element, name)?.slice(0, MAX_TEXT_LENGTH) ?? null,
+  ]);
+  return [...addresses, ...texts].flatMap(([name, value]) =>
+    value === null ? [] : [`${name}="${escapeAttribute(value)}"`],
+  );
+}

@@ -1,0 +1,81 @@
+/**
+ * What a page says of itself: its title, its author and the site it is on.
+ *
+ * Microformats come first, because someone wrote them on purpose; then what the page's head says.
+ * Everything is plain text, whatever was in the page.
+ */
+import { attribute, elements, isHtml, words, type Element } from '../lib/html/tree.ts';
+import { cutText, toPlainText } from '../lib/text/plain-text.ts';
+import { authorOf, MAX_NAME_LENGTH, mergeAuthors, type Author } from './microformats/author.ts';
+import type { Evidence } from './evidence.ts';
+import { textOf } from './microformats/find.ts';
+import { readPageAuthors } from './microformats/page-authors.ts';
+import type { PageTree } from './parsed-page.ts';
+import { publicationDate } from './microformats/publication-date.ts';
+import { firstText, type Properties } from './microformats/read.ts';
+import { withoutSite } from './site-name.ts';
+
+const MAX_TITLE_LENGTH = 300;
+
+export type PageFacts = Pick<
+  Evidence,
+  'title' | 'author' | 'authorUrl' | 'photoUrl' | 'site' | 'published'
+>;
+
+/** What the page says of itself outside its entries, read once for all of its links. */
+export type Head = { meta: ReadonlyMap<string, string>; title: string | null; authors: Author[] };
+
+export function readHead(page: PageTree): Head {
+  const all = [...elements(page.document)];
+  return { meta: metaContents(all), title: titleOf(all), authors: readPageAuthors(page) };
+}
+
+/**
+ * Reads the page's title, author and site name; `null` for each that it does not give.
+ *
+ * @param entry The properties of the h-entry that speaks for the link.
+ * @see https://microformats.org/wiki/h-entry
+ */
+export function pageFacts(head: Head, entry: Properties | null): PageFacts {
+  const { meta, title, authors } = head;
+  const name = entry && firstText(entry, 'name');
+  const inMeta = { name: plain(meta.get('author')), url: null, photo: null };
+  const author = mergeAuthors([entry && authorOf(entry), inMeta, ...authors]);
+  const site = plain(meta.get('og:site_name') ?? meta.get('application-name'));
+  const whole = plain(name ?? meta.get('og:title') ?? title ?? undefined);
+  return {
+    title: short(whole && site ? (withoutSite(whole, site) ?? whole) : whole, MAX_TITLE_LENGTH),
+    author: short(author.name, MAX_NAME_LENGTH),
+    authorUrl: author.url,
+    photoUrl: author.photo,
+    site: short(site, MAX_NAME_LENGTH),
+    published: entry && publicationDate(entry),
+  };
+}
+
+/** What `<meta>` says, by name or property in lower case; of several the first that says a thing. */
+function metaContents(all: Element[]): Map<string, string> {
+  const contents = new Map<string, string>();
+  for (const element of all.filter((candidate) => isHtml(candidate, 'meta'))) {
+    const content = attribute(element, 'content');
+    const names = [...words(element, 'property'), attribute(element, 'name') ?? ''];
+    for (const name of names.map((word) => word.toLowerCase())) {
+      if (content?.trim() && !contents.has(name)) contents.set(name, content);
+    }
+  }
+  return contents;
+}
+
+/** The document's own title; drawings in it have titles too. */
+function titleOf(all: Element[]): string | null {
+  const title = all.find((element) => isHtml(element, 'title'));
+  return title ? textOf(title) : null;
+}
+
+function plain(text: string | undefined): string | null {
+  return toPlainText(text ?? '') || null;
+}
+
+function short(text: string | null, maxLength: number): string | null {
+  return cutText(toPlainText(text ?? ''), maxLength) || null;
+}

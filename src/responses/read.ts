@@ -1,0 +1,90 @@
+/**
+ * Reading what was said under a post: where everything stands, and then one page of it. However much
+ * there is, only that page's words are read.
+ */
+import { outlineComments, readComments } from '../comments/list.ts';
+import { pageNumberOf } from './paginate.ts';
+import type { Placed } from './thread.ts';
+import type { Deps } from '../deps.ts';
+import { outlineLinkbacks, readLinkbacks } from '../linkbacks/list.ts';
+import type { SiteSettings } from '../settings/settings.ts';
+import {
+  anchorOf,
+  outlineOf,
+  turnNamed,
+  type Conversation,
+  type Outline,
+  type Place,
+  type Said,
+  type Turn,
+  type TurnOutline,
+} from './outline.ts';
+
+type ReadDeps = Pick<Deps, 'config' | 'db'>;
+
+/** Where everything stands that is shown under a post. */
+export async function readOutline(
+  deps: ReadDeps,
+  { commentsPerPage }: Pick<SiteSettings, 'commentsPerPage'>,
+  postId: number,
+): Promise<Outline> {
+  const [comments, linkbacks] = await Promise.all([
+    outlineComments(deps, postId),
+    outlineLinkbacks(deps, postId),
+  ]);
+  return outlineOf(deps.config, { comments, linkbacks }, commentsPerPage);
+}
+
+/** @returns `null` for a page that there is not */
+export async function readConversation(
+  deps: ReadDeps,
+  settings: Pick<SiteSettings, 'commentsPerPage'>,
+  postId: number,
+  pageNumber: number,
+): Promise<Conversation | null> {
+  const { pages, faces, ...counted } = await readOutline(deps, settings, postId);
+  const page = pages[pageNumber - 1];
+  if (!page) return null;
+  const { turns, within } = page;
+  const referred = [...turns.flatMap(answeredIn), ...(within ? [within.turn.id] : [])];
+  const ids = [...new Set([...turns.map(({ turn }) => turn.id), ...referred])];
+  const shownFaces = pageNumber === 1 ? faces : [];
+  const [comments, linkbacks] = await Promise.all([
+    readComments(
+      deps,
+      ids.filter((id) => id > 0),
+    ),
+    readLinkbacks(deps, [...ids.filter((id) => id < 0).map((id) => -id), ...shownFaces]),
+  ]);
+  // What was taken away since the outline was read is gone from the page, too.
+  const saidBy = (id: number): Said | null => {
+    const [comment, linkback] = [comments.get(id), linkbacks.get(-id)];
+    if (comment) return { comment };
+    return linkback ? { linkback } : null;
+  };
+  const here = new Set(turns.map(({ turn }) => turn.id));
+  const placeOf = (id: number): Place => ({
+    turn: saidBy(id),
+    anchor: anchorOf(turnNamed(id)),
+    page: here.has(id) ? pageNumber : (pageNumberOf(pages, id) ?? 1),
+  });
+  const turnOf = (placed: Placed<TurnOutline>): Turn[] => {
+    const said = saidBy(placed.turn.id);
+    const [answered = null] = answeredIn(placed);
+    const answers = answered === null ? null : placeOf(answered);
+    return said ? [{ ...said, depth: placed.depth, answers }] : [];
+  };
+  return {
+    ...counted,
+    turns: turns.flatMap(turnOf),
+    within: within && placeOf(within.turn.id),
+    faces: shownFaces.flatMap((id) => linkbacks.get(id) ?? []),
+    page: pageNumber,
+    pages: pages.length,
+  };
+}
+
+/** The number of what a turn answers, none for the post: at depth 0 nothing else is shown. */
+function answeredIn({ turn: { parentId }, depth }: Placed<TurnOutline>): number[] {
+  return depth > 0 && parentId !== null ? [parentId] : [];
+}
