@@ -5,6 +5,7 @@ import express, { type Express } from 'express';
 import type { Deps } from '../deps.ts';
 import type { Checks } from '../linkbacks/verify/checks.ts';
 import { adminRoutes } from './admin/index.ts';
+import { knownBrowser } from './admin/session/browser.ts';
 import { createBodyGate } from './server/body-limit.ts';
 import { commentAddresses } from './comments/permalink.ts';
 import { commentRoutes } from './comments/submit.ts';
@@ -43,7 +44,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
   app.use(proxies.notice);
   app.use(logRequests(deps));
   app.use(securityHeaders(deps));
-  app.use(createBodyGate());
+  app.use(createBodyGate({ knownBrowser: (req) => knownBrowser(deps, req) }));
   app.use(basePath, [
     adminRoutes(deps, views, proxies),
     views.assets(),

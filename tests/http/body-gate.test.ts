@@ -6,8 +6,10 @@ import { createServer, request, type ClientRequest, type IncomingMessage } from 
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { expect, onTestFinished, test } from 'vitest';
+import { createDeviceCookie } from '../../src/accounts/device-cookie.ts';
 import { createBodyGate, trustBody } from '../../src/http/server/body-limit.ts';
 import type { RequestListener } from '../../src/http/server/serve.ts';
+import { signedInAs } from '../support/signed-in.ts';
 import { testBlog } from '../support/test-blog.ts';
 
 async function serverOf(listener: RequestListener) {
@@ -20,7 +22,7 @@ async function serverOf(listener: RequestListener) {
   });
   return {
     /** A request of which only the head and one byte are sent, and that the server has seen. */
-    async begin(path: string, client = '192.0.2.1'): Promise<Unfinished> {
+    async begin(path: string, client = '192.0.2.1', cookie = ''): Promise<Unfinished> {
       const sent = request({
         port,
         path,
@@ -29,6 +31,7 @@ async function serverOf(listener: RequestListener) {
           'Content-Type': 'application/x-www-form-urlencoded',
           'Content-Length': 100,
           'X-Forwarded-For': client,
+          Cookie: cookie,
           Expect: '100-continue',
         },
       });
@@ -88,6 +91,39 @@ test('503 past the most unfinished bodies of all clients', async () => {
   expect(fourth.statusCode).toBe(503);
   expect(fourth.headers['retry-after']).toBe('5');
   expect(await (await server.post('/', '192.0.2.5')).text()).toBe('taken');
+});
+
+test.each(['session', 'device'])(
+  'a browser with a %s cookie has places of its own, where strangers hold all others',
+  async (kind) => {
+    const blog = await testBlog({ env: { TRUST_PROXY: 'true' } });
+    const { user, cookie: session } = await signedInAs(blog);
+    const device = `antiphon_device=${await createDeviceCookie(blog.deps, user.id)}`;
+    const server = await serverOf(blog.listener.answer);
+    for (let count = 0; count < 64; count += 1) {
+      await server.begin('/webmention', `192.0.2.${count >> 3}`);
+    }
+    const client = '198.51.100.1';
+    for (const cookie of ['antiphon_session=made-up', 'antiphon_device=1.a.b']) {
+      const stranger = await server.begin('/admin/sign-in', client, cookie);
+      expect((await stranger.answered).statusCode).toBe(503);
+    }
+    // A post without its token, and a wrong password: both are read.
+    const cookie = kind === 'session' ? session : device;
+    const path = kind === 'session' ? '/admin/posts/new' : '/admin/sign-in';
+    const owner = await server.begin(path, client, cookie);
+    owner.sent.end('b'.repeat(99));
+    expect((await owner.answered).statusCode).toBe(403);
+  },
+);
+
+test('a device cookie holds no more places than a client', async () => {
+  const blog = await testBlog();
+  const { user } = await signedInAs(blog);
+  const cookie = `antiphon_device=${await createDeviceCookie(blog.deps, user.id)}`;
+  const server = await serverOf(blog.listener.answer);
+  for (let count = 0; count < 16; count += 1) await server.begin('/xmlrpc', undefined, cookie);
+  expect((await (await server.begin('/xmlrpc', undefined, cookie)).answered).statusCode).toBe(429);
 });
 
 test('408 for a body that is not whole in time, unless its sender is known', async () => {

@@ -1,15 +1,24 @@
 /**
  * Bounds the request bodies that are still arriving from clients who have not shown who they are: of
  * each client, in all, and in time. A body that came with its head is never counted, so slow senders
- * cannot keep quick ones out.
+ * cannot keep quick ones out. A browser that has signed in before has places of its own, so that
+ * strangers with many addresses cannot keep authors from saving.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Request, RequestHandler, Response } from 'express';
 import { clientKeys } from '../../lib/client-keys.ts';
 import { clientAddress } from '../request/client.ts';
 
-export type BodyGateOptions = { ofAClient?: number; inAll?: number; deadlineMs?: number };
+export type BodyGateOptions = {
+  ofAClient?: number;
+  inAll?: number;
+  deadlineMs?: number;
+  /** What a browser that has signed in before is counted by; `null`: it has not. Asked while it is full. */
+  knownBrowser?: (req: Request) => Promise<string | null>;
+};
 
-type Arriving = { client: string; leave: () => void };
+/** `isKnown`: takes no place of strangers. */
+type Arriving = { client: string; isKnown: boolean; leave: () => void };
 
 const RETRY_AFTER_SECONDS = 5;
 const OF_A_CLIENT =
@@ -28,37 +37,47 @@ export function createBodyGate({
   ofAClient = 8,
   inAll = 64,
   deadlineMs = 5_000,
+  knownBrowser = () => Promise.resolve(null),
 }: BodyGateOptions = {}): RequestHandler {
   const arriving = new Map<Request, Arriving>();
-  return (req, res, next) => {
+  return async (req, res, next) => {
     if (!hasBody(req)) {
       next();
       return;
     }
     const { client } = clientKeys(clientAddress(req));
     if (!isFull(client)) {
-      admit(req, res, client);
+      admit(req, res, client, false);
       next();
       return;
     }
     // What came in one piece with the head is read by now, and needs no place.
-    setImmediate(() => {
-      if (req.complete) next();
-      else refuse(res, countOf(client) >= ofAClient);
-    });
+    await nextTurn();
+    if (req.complete) {
+      next();
+      return;
+    }
+    const known = await knownBrowser(req);
+    if (known !== null && countOf(known) < ofAClient) {
+      admit(req, res, known, true);
+      next();
+    } else {
+      refuse(res, countOf(client) >= ofAClient);
+    }
   };
 
   function isFull(client: string): boolean {
     if (arriving.size < Math.min(ofAClient, inAll)) return false;
     for (const [req, { leave }] of arriving) if (req.complete) leave();
-    return arriving.size >= inAll || countOf(client) >= ofAClient;
+    const strangers = [...arriving.values()].filter(({ isKnown }) => !isKnown).length;
+    return strangers >= inAll || countOf(client) >= ofAClient;
   }
 
   function countOf(client: string): number {
     return [...arriving.values()].filter((each) => each.client === client).length;
   }
 
-  function admit(req: Request, res: Response, client: string): void {
+  function admit(req: Request, res: Response, client: string, isKnown: boolean): void {
     const timer = setTimeout(() => {
       leave();
       if (!req.complete) end(req, res);
@@ -67,7 +86,7 @@ export function createBodyGate({
       clearTimeout(timer);
       arriving.delete(req);
     };
-    arriving.set(req, { client, leave });
+    arriving.set(req, { client, isKnown, leave });
     gates.set(req, leave);
     // Not when it is answered: what is left of a body that nobody reads still arrives.
     req.once('end', leave).once('close', leave);
