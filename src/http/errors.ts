@@ -75,7 +75,9 @@ export function errorPages(deps: Pick<Deps, 'db' | 'log'>, views: Views): ErrorR
   const lastPages = new Map<number | DatabaseTrouble, { of: string; page: Entry }>();
   return async (error: unknown, req, res, next) => {
     if (res.headersSent) {
-      next(error);
+      // Express prints what it is given with a stack, and a body that came too slowly is no failure.
+      if (statusOf(error) === 500) next(error);
+      else if (!res.writableEnded) req.socket.destroy();
       return;
     }
     const trouble = databaseTrouble(error);

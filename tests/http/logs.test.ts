@@ -2,9 +2,13 @@
  * What is logged of requests: no secret of a URL, and no stack where nothing failed.
  */
 import { Writable } from 'node:stream';
+import express from 'express';
 import { pino } from 'pino';
-import { expect, test } from 'vitest';
+import supertest from 'supertest';
+import { expect, test, vi } from 'vitest';
+import { errorPages } from '../../src/http/errors.ts';
 import { loggedUrl } from '../../src/http/request/headers.ts';
+import { createViews } from '../../src/http/view/render.ts';
 import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
 
 type Line = {
@@ -99,6 +103,21 @@ test('500 logs the stack once, and not the secret', async () => {
       .map(({ msg }) => msg),
   ).toEqual(['request failed', 'failed with status code 500']);
   expect(written()).not.toContain(SECRET);
+});
+
+test('an answer that has begun when its request turns out to be bad is cut off, and nothing printed', async () => {
+  const { deps } = await testBlog();
+  const app = express();
+  app.set('env', 'production');
+  app.use((_req, res) => {
+    res.write('begun');
+    throw Object.assign(new Error('too large'), { status: 413 });
+  });
+  app.use(errorPages(deps, createViews(deps)));
+  await expect(supertest(app).get('/')).rejects.toThrow();
+  // Express prints in a later turn.
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(vi.mocked(console.error)).not.toHaveBeenCalled();
 });
 
 test('503 a refused search is logged without a stack, and is no error', async () => {
