@@ -4,13 +4,14 @@
  * Called by db/client.ts.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type {
-  SqlDriverAdapter,
-  SqlMigrationAwareDriverAdapterFactory,
-  SqlQuery,
-  SqlQueryable,
-  SqlResultSet,
-  Transaction,
+import {
+  DriverAdapterError,
+  type SqlDriverAdapter,
+  type SqlMigrationAwareDriverAdapterFactory,
+  type SqlQuery,
+  type SqlQueryable,
+  type SqlResultSet,
+  type Transaction,
 } from '@prisma/driver-adapter-utils';
 import type Database from 'better-sqlite3';
 import { Sqlite } from './driver.ts';
@@ -62,7 +63,7 @@ function adapterOf(connection: Database.Database): SqlDriverAdapter {
         end();
         throw error;
       }
-      return transactionOn(queryable, end);
+      return transactionOn(connection, queryable, end);
     },
     dispose() {
       connection.close();
@@ -78,24 +79,47 @@ function adapterOf(connection: Database.Database): SqlDriverAdapter {
  *
  * Not so the statements outside of transactions: whoever reads a page is in a hurry.
  */
-function transactionOn(queryable: SqlQueryable, end: () => void): Transaction {
-  const executeRaw = async (query: SqlQuery) => {
+function transactionOn(
+  connection: Database.Database,
+  queryable: SqlQueryable,
+  end: () => void,
+): Transaction {
+  let hasEnded = false;
+  /**
+   * SQLite rolls back by itself when the disk is full, and Prisma when time is up. A statement that
+   * comes later would be written on its own, or in the transaction of another.
+   */
+  const turn = async () => {
     await nextTurn();
+    if (hasEnded || !connection.inTransaction) {
+      const cause = 'The transaction was rolled back.';
+      throw new DriverAdapterError({ kind: 'TransactionAlreadyClosed', cause });
+    }
+  };
+  const executeRaw = async (query: SqlQuery) => {
+    await turn();
     return await queryable.executeRaw(query);
   };
   const run = async (sql: string) => {
     await executeRaw(statement(sql));
   };
   // COMMIT and ROLLBACK are statements of Prisma's, before these.
-  const ended = () => {
-    end();
-    return Promise.resolve();
-  };
+  const ended = () =>
+    settled(() => {
+      if (hasEnded) return;
+      hasEnded = true;
+      try {
+        // After a COMMIT that failed: else the connection would stay inside for ever.
+        if (connection.inTransaction) connection.exec('ROLLBACK');
+      } finally {
+        end();
+      }
+    });
   return {
     ...INFO,
     options: { usePhantomQuery: false },
     async queryRaw(query) {
-      await nextTurn();
+      await turn();
       return await queryable.queryRaw(query);
     },
     executeRaw,
