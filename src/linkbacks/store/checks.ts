@@ -13,7 +13,7 @@ import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
 import { isSameText, materialChanges, type ApprovedText } from '../verify/changes.ts';
 import { claimedColumnsIn } from '../receive/claimed-text.ts';
 import { evidenceColumns } from './evidence-columns.ts';
-import type { Moderation, ProposedChange, ScoreReason } from '../linkback.ts';
+import type { Moderation, ProposedChange, ScoreReason, Verdict } from '../linkback.ts';
 import { moveSource } from './move-source.ts';
 import type { Address } from '../verify/moved-to.ts';
 import { SHOWN_COLUMNS } from './linkbacks.ts';
@@ -53,6 +53,39 @@ type Held = { leases: readonly Lease[]; perMinute: number };
 export async function recordCheck(db: Db, held: Held, check: CheckRecord): Promise<boolean> {
   // A first claim of the address that the source moves to may come at the same moment.
   return await transactAgain(db, (transaction) => writeCheck(transaction, held, check));
+}
+
+/**
+ * Whether a source may become the page of another host that it redirects to. Whoever has an address
+ * can redirect it to anybody's page: what the owner approved of theirs must not be shown as the words
+ * of that page, nor what the owner refused of theirs hide it.
+ *
+ * @param verdicts of the source's linkbacks, by their ids, found at `to`
+ */
+export async function mayMoveTo(
+  db: Db,
+  sourceId: number,
+  to: Address,
+  verdicts: ReadonlyMap<number, Verdict>,
+): Promise<boolean> {
+  const decided = await db.linkback.findMany({
+    where: { sourceId, moderation: { not: 'pending' } },
+    select: { ...COLUMNS, byOwner: true },
+  });
+  const there = await db.linkback.findMany({
+    where: { source: { key: to.key }, postId: { in: decided.map(({ postId }) => postId) } },
+    select: { postId: true },
+  });
+  const known = new Set(there.map(({ postId }) => postId));
+  return decided.every((row) => {
+    if (row.moderation !== 'approved') return !row.byOwner || known.has(row.postId);
+    if (row.verification !== 'verified' || row.verifiedAt === null) return true;
+    const verdict = verdicts.get(row.id);
+    return (
+      verdict?.kind === 'verified' &&
+      materialChanges(approvedIn(row), verdict.evidence).length === 0
+    );
+  });
 }
 
 async function writeCheck(
@@ -198,9 +231,7 @@ function textChange(
   if (row.moderation !== 'approved' || row.verifiedAt === null) {
     return { ...evidenceColumns(evidence), finalHost, ...NOTHING_PROPOSED, approvedText: null };
   }
-  const shown = shownText(row);
-  const approved =
-    row.approvedText === null ? shown : (JSON.parse(row.approvedText) as ApprovedText);
+  const approved = approvedIn(row);
   const changes = materialChanges(approved, evidence);
   if (changes.length > 0) {
     const proposed: ProposedChange = { evidence, changes, finalHost };
@@ -212,6 +243,13 @@ function textChange(
     ...NOTHING_PROPOSED,
     approvedText: isSameText(approved, evidence) ? null : JSON.stringify(approved),
   };
+}
+
+/** What the owner has read of an approved linkback. */
+function approvedIn(row: CheckedRow): ApprovedText {
+  return row.approvedText === null
+    ? shownText(row)
+    : (JSON.parse(row.approvedText) as ApprovedText);
 }
 
 function shownText({ title, author, excerpt, content, outsideLinks }: CheckedRow): ApprovedText {

@@ -9,7 +9,7 @@ import { HostLeases } from '../../hosts/leases.ts';
 import { fetchLimits } from '../../hosts/limits.ts';
 import type { FetchResult } from '../../net/page.ts';
 import { readSettings } from '../../settings/read.ts';
-import { recordCheck } from '../store/checks.ts';
+import { mayMoveTo, recordCheck } from '../store/checks.ts';
 import { judgeFound } from '../spam/judge-found.ts';
 import type { Verdict } from '../linkback.ts';
 import { isOwnAddress } from '../../posts/urls/own-url.ts';
@@ -71,15 +71,30 @@ async function check(
     return { kind: 'busy' };
   }
   const reading = await readVerdicts(deps, source, result);
-  const moved = movedTo(source, result, reading.verdicts);
+  const moved = await findMove(deps, source, result, reading);
   const page = moved ? sourceAt(moved, source) : source;
   const vouches = await hearVouch(deps, page, reading, leases, signal);
   const found = { result, reading, moved, page, vouches };
   if (!(await record(deps, source, leases, found))) return { kind: 'busy' };
   return {
     kind: 'checked',
-    verdicts: new Map(source.linkbacks.map(({ id }, i) => [id, reading.verdicts[i] as Verdict])),
+    verdicts: verdictsOf(source, reading.verdicts),
   };
+}
+
+async function findMove(
+  { db }: VerifyDeps,
+  source: DueSource,
+  result: FetchResult,
+  { verdicts }: SourceReading,
+): Promise<Address | null> {
+  const to = movedTo(source, result, verdicts);
+  if (to === null || to.hostName === source.hostName) return to;
+  return (await mayMoveTo(db, source.id, to, verdictsOf(source, verdicts))) ? to : null;
+}
+
+function verdictsOf({ linkbacks }: DueSource, verdicts: readonly Verdict[]) {
+  return new Map(linkbacks.map(({ id }, i) => [id, verdicts[i] as Verdict]));
 }
 
 async function look(

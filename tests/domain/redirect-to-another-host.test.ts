@@ -1,0 +1,82 @@
+/**
+ * A source that redirects to a page of another host: whoever has an address can redirect it to
+ * anybody's page.
+ */
+import { expect, test } from 'vitest';
+import { moderate } from '../../src/linkbacks/moderate.ts';
+import { receiveLinkback } from '../../src/linkbacks/receive/receive.ts';
+import { good } from '../support/checked.ts';
+import { linkTo, page } from '../support/source-site.ts';
+import { aPost, testBlog } from '../support/test-blog.ts';
+
+const MINUTE = 60_000;
+
+/** A page of somebody else that links to the post; a stranger's page, to be redirected there. */
+async function twoHosts() {
+  const blog = await testBlog();
+  const post = await aPost(blog.deps);
+  const target = blog.urlOf(post);
+  const site = await blog.sourceSite({ '/': good(target) });
+  const stranger = await blog.sourceSite({ '/': page(linkTo(target), 'A stranger’s title') });
+  const claim = async (source: string) => {
+    const from = { via: 'webmention', source, target, client: '203.0.113.9' } as const;
+    const outcome = await receiveLinkback(blog.deps, from);
+    if (outcome.kind !== 'received') throw new Error(outcome.reason);
+    // Everything that is due, over as many minutes as the hosts' budgets need.
+    for (let minutes = 0; minutes < 5; minutes += 1) {
+      await blog.checks.verifyDue();
+      blog.clock.advance(MINUTE);
+    }
+    return outcome;
+  };
+  const claimed = await claim(stranger.url('/'));
+  const redirect = async () => {
+    stranger.pages['/'] = { status: 301, headers: { location: site.url('/') } };
+    await claim(stranger.url('/'));
+  };
+  return { blog, post, site: site.url('/'), stranger: stranger.url('/'), claim, claimed, redirect };
+}
+
+test.each(['rejected', 'spam'] as const)(
+  'a page that was called %s and redirects to another host does not keep that page from being claimed',
+  async (moderation) => {
+    const { blog, site, stranger, claim, claimed, redirect } = await twoHosts();
+    await moderate(blog.deps, [claimed.linkbackId], moderation);
+    await redirect();
+    const own = await claim(site);
+    expect(own.linkbackId).not.toBe(claimed.linkbackId);
+    const rows = await blog.linkbacks();
+    expect(rows.map(({ source, ...row }) => [source, row.moderation])).toEqual([
+      [site, 'pending'],
+      [stranger, moderation],
+    ]);
+  },
+);
+
+test.each(['no response', 'a pending response', 'an approved response'])(
+  'an approved page is not shown as the page of another host, which has %s, before the owner has approved its words',
+  async (kind) => {
+    const { blog, post, site, stranger, claim, claimed, redirect } = await twoHosts();
+    if (kind !== 'no response') {
+      const { linkbackId } = await claim(site);
+      if (kind.includes('approved')) await moderate(blog.deps, [linkbackId], 'approved');
+    }
+    blog.clock.advance(MINUTE);
+    await moderate(blog.deps, [claimed.linkbackId], 'approved');
+    await redirect();
+    const rows = await blog.linkbacks();
+    const strangers = rows.find(({ id }) => id === claimed.linkbackId);
+    expect(strangers).toMatchObject({ source: stranger, title: 'A stranger’s title' });
+    expect(strangers?.proposed?.evidence.title).toBe('Good page');
+    const html = await blog.pageOf(post);
+    expect(html.includes(site)).toBe(kind.includes('approved'));
+
+    await moderate(blog.deps, [claimed.linkbackId], 'approved');
+    await redirect();
+    expect(await blog.onlyLinkback()).toMatchObject({
+      source: site,
+      title: 'Good page',
+      moderation: 'approved',
+    });
+  },
+);
