@@ -84,6 +84,20 @@ describe('which address is a post’s', () => {
     expect(await ping(blog, site.url('/a'), old)).toHaveProperty('value');
   });
 
+  test('a link with a query counts for the address of a post below /index.php', async () => {
+    const blog = await testBlog();
+    const { path } = await aPost(blog.deps);
+    const address = `http://blog.example/index.php${path}/`;
+    const site = await blog.sourceSite({
+      '/a': page(linkTo(`${address}?ref=source.example`)),
+      '/b': page(linkTo(address)),
+    });
+    expect(await ping(blog, site.url('/a'), address)).toHaveProperty('value');
+    expect(await ping(blog, site.url('/b'), `${address}?ref=source.example`)).toHaveProperty(
+      'value',
+    );
+  });
+
   test('a link with a query does not count where the query names the post, nor elsewhere', async () => {
     const blog = await testBlog();
     await aPost(blog.deps, { wordpressId: 12 });

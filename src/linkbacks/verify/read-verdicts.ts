@@ -91,8 +91,8 @@ function dated(evidence: Evidence, { receivedAt }: DueLinkback): Evidence {
 
 /**
  * A post may be linked to as the claim has it, which may be the address of a comment; where it stands,
- * and where it stood before, with any query; and by the addresses that it had in WordPress. What is
- * said of the first of them that is linked to counts.
+ * and where it stood before, with any query, below `/index.php`, too; and by its id in WordPress. What
+ * is said of the first of them that is linked to counts.
  */
 function addressesOf(
   { config: { siteUrl } }: Pick<Deps, 'config'>,
@@ -103,6 +103,7 @@ function addressesOf(
     ...postPaths.map((path) => ({ url: permalink(siteUrl, { path }), ignoresQuery: true })),
     ...wordpressPathsOf(postPaths.map(encodeURI), wordpressId).map((path) => ({
       url: siteUrl + path,
+      ignoresQuery: !path.includes('?'),
     })),
   ];
 }
