@@ -9,6 +9,8 @@ import { aPost, testBlog } from '../support/test-blog.ts';
 
 type Told = {
   type: LinkbackType;
+  title?: string;
+  site?: string;
   rsvp?: Rsvp;
   author?: string | null;
   content?: string;
@@ -98,6 +100,28 @@ describe('responses under a post', () => {
     ]);
     expect(text(byClass(html, 'faces')[0])).toBe('3 likes A a.example A — É éva');
     expect(text(byClass(html, 'linkback-head')[0])).toMatch(/^A a\.example replied · /);
+  });
+
+  test('name their site once where the page has no other title, or the reply no other author', async () => {
+    const html = await pageWith([
+      { type: 'mention', author: null },
+      { type: 'mention', author: null, title: 'Ferry Notes', site: 'Ferry Notes' },
+      { type: 'mention', author: null, title: 'On ferries', site: 'Ferry Notes' },
+      { type: 'mention', author: null, site: 'Ferry Notes' },
+      { type: 'reply', author: null, content: 'I was there.', site: 'Ferry Notes' },
+      { type: 'reply', content: 'I was there.', site: 'Ferry Notes' },
+    ]);
+    const heads = byClass(html, 'linkback-head').map((head) =>
+      text(head).split(' · ').slice(0, -1),
+    );
+    expect(heads).toEqual([
+      ['a.example', 'webmention'],
+      ['Ferry Notes', 'webmention'],
+      ['On ferries', 'Ferry Notes', 'webmention'],
+      ['a.example', 'Ferry Notes', 'webmention'],
+      ['F Ferry Notes replied'],
+      ['R Reader 6 replied', 'Ferry Notes'],
+    ]);
   });
 
   test('show hundreds of likes as a dozen and a number', async () => {

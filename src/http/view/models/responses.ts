@@ -47,8 +47,8 @@ export type LinkbackView = {
   property: string;
   url: string;
   title: string;
-  /** The site's name, else its host. */
-  site: string;
+  /** The site's name, else its host; `null` where the title, or a reply's name, is the same. */
+  site: string | null;
   /** Of a reply always; of a mention where its page says so. */
   author: PersonView | null;
   isReply: boolean;

@@ -162,14 +162,17 @@ function presentLinkback(
 ): LinkbackView {
   const isReply = linkback.type === 'reply';
   const host = hostOf(linkback);
-  const hasPerson = isReply || linkback.author !== null;
+  const person = isReply || linkback.author !== null ? presentPerson(siteUrl, linkback) : null;
+  const title = linkback.title ?? host;
+  const site = linkback.site ?? host;
+  const heading = isReply ? person?.name : title;
   return {
     anchor: anchorOf(linkback),
     property: isReply ? 'u-comment' : 'u-mention',
     url: linkback.source,
-    title: linkback.title ?? host,
-    site: linkback.site ?? host,
-    author: hasPerson ? presentPerson(siteUrl, linkback) : null,
+    title,
+    site: heading === site ? null : site,
+    author: person,
     isReply,
     via: linkback.via.join(', '),
     ...presentDates(settings, linkback),
