@@ -80,3 +80,35 @@ test.each(['no response', 'a pending response', 'an approved response'])(
     });
   },
 );
+
+test('a link that the page there has lost is not found again by a redirect', async () => {
+  const blog = await testBlog();
+  const [lost, kept] = [await aPost(blog.deps), await aPost(blog.deps, { title: 'Another post' })];
+  const both = page(linkTo(blog.urlOf(lost)) + linkTo(blog.urlOf(kept)));
+  const site = await blog.sourceSite({ '/': both });
+  const stranger = await blog.sourceSite({ '/': both });
+  const claim = async (source: string, post: typeof lost) => {
+    const from = { source, target: blog.urlOf(post), client: '203.0.113.9' };
+    const outcome = await receiveLinkback(blog.deps, { via: 'webmention', ...from });
+    if (outcome.kind !== 'received') throw new Error(outcome.reason);
+    for (let minutes = 0; minutes < 5; minutes += 1) {
+      await blog.checks.verifyDue();
+      blog.clock.advance(MINUTE);
+    }
+    return outcome.linkbackId;
+  };
+  const shown = await claim(site.url('/'), lost);
+  await moderate(blog.deps, [shown], 'approved');
+  await claim(stranger.url('/'), lost);
+  await claim(stranger.url('/'), kept);
+  site.pages['/'] = page(linkTo(blog.urlOf(kept)));
+  await claim(site.url('/'), lost);
+  stranger.pages['/'] = { status: 301, headers: { location: site.url('/') } };
+  await claim(stranger.url('/'), kept);
+  const rows = await blog.linkbacks();
+  expect(rows.map(({ source, verification }) => [source, verification])).toEqual([
+    [site.url('/'), 'verified'],
+    [site.url('/'), 'link-missing'],
+  ]);
+  expect(await blog.pageOf(lost)).not.toContain(site.url('/'));
+});

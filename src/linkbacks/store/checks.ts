@@ -110,7 +110,10 @@ async function writeCheck(
     data: { nextCheckAt, ...(isOver && { knockedBy: null }) },
   });
   const merged = check.moved
-    ? await moveSource(transaction, id, check.moved, check.namesTurn)
+    ? await moveSource(transaction, id, check.moved, {
+        found: foundIn(check),
+        namesTurn: check.namesTurn,
+      })
     : null;
   const rows = await transaction.linkback.findMany({
     where: { sourceId: merged?.sourceId ?? id },
@@ -124,6 +127,10 @@ async function writeCheck(
     if (row) await recordLinkback(transaction, check, linkback, row);
   }
   return true;
+}
+
+function foundIn({ linkbacks }: CheckRecord): ReadonlySet<number> {
+  return new Set(linkbacks.filter(({ evidence }) => evidence !== null).map(({ id }) => id));
 }
 
 async function recordLinkback(

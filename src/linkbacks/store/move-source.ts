@@ -21,11 +21,12 @@ export type Moved = {
 
 type SourceRow = { id: number; key: string; hostName: string };
 
+/** @param found the linkbacks whose links are on the page there */
 export async function moveSource(
   db: Transaction,
   id: number,
   to: Address,
-  namesTurn: (target: string) => boolean,
+  { found, namesTurn }: { found: ReadonlySet<number>; namesTurn: (target: string) => boolean },
 ): Promise<Moved> {
   const from = await db.source.findUniqueOrThrow({ where: { id } });
   const there = await db.source.findUnique({ where: { key: to.key } });
@@ -48,7 +49,7 @@ export async function moveSource(
     where: { id: there.id },
     data: { nextCheckAt: earliest(locked.nextCheckAt, from.nextCheckAt) },
   });
-  const met = await mergeLinkbacks(db, from, there, namesTurn);
+  const met = await mergeLinkbacks(db, { from, there, found, namesTurn });
   // A redirect neither adds to what was known of the page nor takes from it: the page itself does.
   if (met.size > 0) {
     await db.source.update({
@@ -64,9 +65,17 @@ export async function moveSource(
 
 async function mergeLinkbacks(
   db: Transaction,
-  from: SourceRow,
-  there: SourceRow,
-  namesTurn: (target: string) => boolean,
+  {
+    from,
+    there,
+    found,
+    namesTurn,
+  }: {
+    from: SourceRow;
+    there: SourceRow;
+    found: ReadonlySet<number>;
+    namesTurn: (target: string) => boolean;
+  },
 ): Promise<Set<number>> {
   const coming = await selectOf(db, from.id);
   touchShown(db, coming);
@@ -78,6 +87,12 @@ async function mergeLinkbacks(
     if (twin) {
       const stands = whichStands(twin, row, from.hostName === there.hostName);
       await mergePair(db, there.id, stands, namesTurn);
+      // A link that the page there does not have was found at the other address, before.
+      if (!found.has(row.id)) {
+        const { verification, missedChecks, missingSince } = twin;
+        const data = { verification, missedChecks, missingSince };
+        await db.linkback.update({ where: { id: stands.kept.id }, data });
+      }
       met.add(row.id);
     }
     // As many as are taken of one page, and what the owner wants to be seen.
@@ -111,7 +126,13 @@ async function mergePair(
   if (isShown(kept) || isShown(gone)) touch(db, [responsesKey(kept.postId)]);
 }
 
-type MergeRow = Mergeable & { id: number; postId: number; statusToken: string };
+type MergeRow = Mergeable & {
+  id: number;
+  postId: number;
+  statusToken: string;
+  missedChecks: number;
+  missingSince: Date | null;
+};
 
 async function selectOf(db: Transaction, sourceId: number): Promise<MergeRow[]> {
   return await db.linkback.findMany({ where: { sourceId }, orderBy: { id: 'asc' } });
