@@ -22,12 +22,12 @@ import { pruneMail } from './mail/prune.ts';
 import { createSends } from './outbox/jobs.ts';
 import { pruneUploads } from './media/upload-folder.ts';
 import { pruneDue } from './linkbacks/prune.ts';
-import { fetchPhotosDue } from './avatars/fetch.ts';
+import { fetchAvatarsDue } from './avatars/fetch.ts';
 import { loadSeeds } from './posts/load-seeds.ts';
 import { redateMonths } from './posts/months.ts';
 import { renderDue } from './posts/render-due.ts';
 import { endFirstStart, isFirstStart } from './settings/first-start.ts';
-import { startWorker, type Round } from './worker.ts';
+import { startWorker, type Job } from './worker.ts';
 
 /** How soon it is noticed that there is room again on a disk that was full. */
 const RESERVE_PAUSE_MS = 60_000;
@@ -100,7 +100,7 @@ export async function startBlog(config: Config): Promise<Blog> {
         firstAfterMs: PRUNE_FIRST_AFTER_MS,
       },
       avatars: { run: () => avatars.giveDue(stopping.signal), pauseMs: AVATARS_PAUSE_MS },
-      photos: { run: () => fetchPhotosDue(deps, stopping.signal) },
+      photos: { run: () => fetchAvatarsDue(deps, stopping.signal) },
       render: { run: () => renderDue(deps, stopping.signal), pauseMs: RENDER_PAUSE_MS },
       renderComments: {
         run: () => renderCommentsDue(deps, stopping.signal),
@@ -126,9 +126,9 @@ export async function startBlog(config: Config): Promise<Blog> {
 /** On a full disk, what is left of it is the owner's. */
 function whereThereIsRoom(
   { db }: Pick<OpenDeps, 'db'>,
-  rounds: Readonly<Record<string, Round>>,
-): Record<string, Round> {
-  const pausing = ({ run, ...when }: Round): Round => ({
+  rounds: Readonly<Record<string, Job>>,
+): Record<string, Job> {
+  const pausing = ({ run, ...when }: Job): Job => ({
     ...when,
     run: async () => {
       if (!db.reserve?.isFreed()) await run();

@@ -10,7 +10,7 @@ const OFTEN_MS = 2_000;
 export type Worker = { stop: () => Promise<void> };
 
 /** Does what is due of one kind. */
-export type Round = {
+export type Job = {
   run: () => Promise<unknown>;
   /** The pause between two rounds. @default 2_000 */
   pauseMs?: number;
@@ -24,13 +24,13 @@ export type Round = {
  */
 export function startWorker(
   deps: Pick<Deps, 'log'>,
-  rounds: Readonly<Record<string, Round>>,
+  rounds: Readonly<Record<string, Job>>,
 ): Worker {
   const stopping = new AbortController();
   // Each round listens while it pauses; past ten, Node would take that for a leak.
   setMaxListeners(Object.keys(rounds).length, stopping.signal);
 
-  async function repeat([name, round]: [string, Round]): Promise<void> {
+  async function repeat([name, round]: [string, Job]): Promise<void> {
     await pause(round.firstAfterMs ?? 0);
     while (!stopping.signal.aborted) {
       try {

@@ -12,8 +12,8 @@ import { passedMs } from '../lib/clock.ts';
 import { hashOfSecret } from './secrets.ts';
 import {
   addFailures,
-  forgetFailures,
-  forgetFailuresBefore,
+  deleteFailures,
+  deleteFailuresBefore,
   lockFailures,
   selectFailures,
   upsertFailures,
@@ -50,7 +50,7 @@ export async function takeTry(
   const now = clock.now();
   const { first, second } = limitsOf(attempt);
   return await transact(db, async (transaction) => {
-    await forgetFailuresBefore(transaction, new Date(now.getTime() - FORGET_MS));
+    await deleteFailuresBefore(transaction, new Date(now.getTime() - FORGET_MS));
     // Every account that a client tries waits here for the client's row, so the account's row need
     // not exist: a refused attempt adds no row, however many accounts a client makes up.
     const ofFirst = await lockFailures(transaction, first.key, now);
@@ -72,7 +72,7 @@ export async function forgive(transaction: Transaction, attempt: Attempt): Promi
   const { first, second } = limitsOf(attempt);
   // The client's row first, as in takeTry: two that lock in opposite orders would deadlock.
   if (second) await addFailures(transaction, first.key, -1);
-  await forgetFailures(transaction, (second ?? first).key);
+  await deleteFailures(transaction, (second ?? first).key);
 }
 
 /** The same, for who has nothing else to write. */

@@ -3,7 +3,7 @@
  */
 import { mayHeal } from '../net/transient-failure.ts';
 import type { FetchedPage, FetchResult } from '../net/page.ts';
-import type { PhotoChange } from './store.ts';
+import type { AvatarChange } from './store.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -11,7 +11,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** The pauses after what may heal by itself; then it is given up until it is stale. */
 const RETRY_AFTER_MS = [10 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, 24 * HOUR_MS];
 
-export type FoundPhoto =
+export type FoundAvatar =
   | { kind: 'image'; image: Uint8Array<ArrayBuffer> }
   /** What came is none, or none that can be kept. */
   | { kind: 'no-image' }
@@ -20,11 +20,11 @@ export type FoundPhoto =
   | Exclude<FetchResult, FetchedPage>;
 
 /** The picture that is kept outlives all but an author who says that it is gone. */
-export function photoChange(
+export function avatarChange(
   { failures }: { failures: number },
-  found: FoundPhoto,
+  found: FoundAvatar,
   now: Date,
-): PhotoChange {
+): AvatarChange {
   const settled = { failures: 0, fetchedAt: now, nextFetchAt: null };
   switch (found.kind) {
     case 'image':

@@ -8,15 +8,15 @@ import type { Deps } from '../deps.ts';
 import { HostLeases } from '../hosts/leases.ts';
 import { fetchLimits } from '../hosts/limits.ts';
 import { doWhatIsDue } from '../hosts/one-for-each-host.ts';
-import { photoChange, type FoundPhoto } from './change.ts';
+import { avatarChange, type FoundAvatar } from './change.ts';
 import {
-  findDuePhoto,
-  postponePhoto,
-  recordPhoto,
-  selectDuePhotos,
-  type DuePhoto,
+  findDueAvatar,
+  postponeAvatar,
+  recordAvatar,
+  selectDueAvatars,
+  type DueAvatar,
 } from './store.ts';
-import { resizeApart } from './resize-subprocess.ts';
+import { resizeInSubprocess } from './resize-subprocess.ts';
 
 /** More than pages may have: a picture from a camera counts, too. */
 const MOST_BYTES = 4_000_000;
@@ -32,11 +32,11 @@ type FetchDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'fetchPage' | 'log'>;
  * @param signal ends the round; what it was about stays due
  * @returns how many were looked at
  */
-export async function fetchPhotosDue(deps: FetchDeps, signal: AbortSignal): Promise<number> {
+export async function fetchAvatarsDue(deps: FetchDeps, signal: AbortSignal): Promise<number> {
   return await doWhatIsDue({
     // One: decoding takes memory, and nobody waits for a photo.
     places: 1,
-    selectDue: (free) => selectDuePhotos(deps.db, deps.clock.now(), free),
+    selectDue: (free) => selectDueAvatars(deps.db, deps.clock.now(), free),
     async doOne(id) {
       try {
         return await fetchPhoto(deps, id, signal);
@@ -44,7 +44,7 @@ export async function fetchPhotosDue(deps: FetchDeps, signal: AbortSignal): Prom
         if (signal.aborted) return false;
         deps.log.error({ err: error, photo: id }, 'photo not fetched');
         // Whatever is wrong with us, its host is not to be asked in a circle for it.
-        await postponePhoto(deps.db, id, new Date(deps.clock.now().getTime() + PAUSE_MS));
+        await postponeAvatar(deps.db, id, new Date(deps.clock.now().getTime() + PAUSE_MS));
         return false;
       }
     },
@@ -54,13 +54,13 @@ export async function fetchPhotosDue(deps: FetchDeps, signal: AbortSignal): Prom
 
 /** @returns whether something was learnt; else it stays due */
 async function fetchPhoto(deps: FetchDeps, id: number, signal: AbortSignal): Promise<boolean> {
-  const seen = await findDuePhoto(deps.db, id, deps.clock.now());
+  const seen = await findDueAvatar(deps.db, id, deps.clock.now());
   if (!seen) return false;
   const leases = new HostLeases(deps);
   if (!(await leases.take(seen.hostName))) return false;
   try {
     // Another process may have been at it before the host was ours.
-    const photo = await findDuePhoto(deps.db, id, deps.clock.now());
+    const photo = await findDueAvatar(deps.db, id, deps.clock.now());
     if (!photo) return false;
     const found = await find(deps, photo, leases, signal);
     const now = deps.clock.now();
@@ -68,7 +68,7 @@ async function fetchPhoto(deps: FetchDeps, id: number, signal: AbortSignal): Pro
       held: leases.of(photo.hostName),
       perMinute: deps.config.hostFetchesPerMinute,
     };
-    const recorded = await recordPhoto(deps.db, lease, id, photoChange(photo, found, now), now);
+    const recorded = await recordAvatar(deps.db, lease, id, avatarChange(photo, found, now), now);
     const outcome = found.kind === 'unreachable' ? found.why : found.kind;
     // Its address may be made of somebody's e-mail address.
     deps.log.info({ photo: id, host: photo.hostName, outcome, recorded }, 'photo fetched');
@@ -80,10 +80,10 @@ async function fetchPhoto(deps: FetchDeps, id: number, signal: AbortSignal): Pro
 
 async function find(
   { config, fetchPage }: FetchDeps,
-  photo: DuePhoto,
+  photo: DueAvatar,
   leases: HostLeases,
   signal: AbortSignal,
-): Promise<FoundPhoto> {
+): Promise<FoundAvatar> {
   const result = await fetchPage(
     new URL(photo.url),
     { ...fetchLimits(config), maxBytes: MOST_BYTES },
@@ -91,6 +91,6 @@ async function find(
   );
   if (result.kind === 'host-busy' && leases.metBlockedHost) return { kind: 'blocked-host' };
   if (result.kind !== 'page') return result;
-  const image = await resizeApart(result.body, signal);
+  const image = await resizeInSubprocess(result.body, signal);
   return image ? { kind: 'image', image } : { kind: 'no-image' };
 }

@@ -6,11 +6,11 @@ import type { Deps } from '../deps.ts';
 import type { DbOrTransaction } from '../db/client.ts';
 import { parseHttpUrl, withoutFragment } from '../lib/url.ts';
 import {
-  findShownPhoto,
+  findShownAvatar,
   selectImage,
   selectWithImage,
-  upsertPhoto,
-  type KeptPhoto,
+  upsertAvatar,
+  type StoredAvatar,
 } from './store.ts';
 
 const REFRESH_AFTER_MS = 30 * 24 * 60 * 60_000;
@@ -26,7 +26,7 @@ const REFRESH_AFTER_MS = 30 * 24 * 60 * 60_000;
  * @param url as the page gives it, absolute
  * @returns its number, or `null` for what is no address to be fetched from
  */
-export async function photoFor(
+export async function avatarFor(
   transaction: DbOrTransaction,
   url: string,
   now: Date,
@@ -34,28 +34,31 @@ export async function photoFor(
   const address = parseHttpUrl(url);
   if (!address) return null;
   const photo = { url: withoutFragment(address), hostName: address.hostname };
-  return await upsertPhoto(transaction, photo, now, new Date(now.getTime() - REFRESH_AFTER_MS));
+  return await upsertAvatar(transaction, photo, now, new Date(now.getTime() - REFRESH_AFTER_MS));
 }
 
 /** Which of these are kept as pictures; of the others, nothing came yet, or nothing that is one. */
-export async function findKept(db: DbOrTransaction, ids: readonly number[]): Promise<Set<number>> {
+export async function findStored(
+  db: DbOrTransaction,
+  ids: readonly number[],
+): Promise<Set<number>> {
   return new Set(ids.length === 0 ? [] : await selectWithImage(db, ids));
 }
 
 /** `null` where none is kept or nothing that is shown has it. The image itself is not read. */
-export async function findPhoto(deps: Pick<Deps, 'db'>, id: number): Promise<KeptPhoto | null> {
-  return await findShownPhoto(deps.db, id);
+export async function findAvatar(deps: Pick<Deps, 'db'>, id: number): Promise<StoredAvatar | null> {
+  return await findShownAvatar(deps.db, id);
 }
 
 /** WebP of 96 by 96 pixels: a few kilobytes, read at once. `null`: it is gone since. */
-export async function readPhoto(
+export async function readAvatar(
   deps: Pick<Deps, 'db'>,
-  { id }: Pick<KeptPhoto, 'id'>,
+  { id }: Pick<StoredAvatar, 'id'>,
 ): Promise<Uint8Array | null> {
   return await selectImage(deps.db, id);
 }
 
 /** Where it is given out. */
-export function photoUrl(siteUrl: string, id: number): string {
+export function avatarUrl(siteUrl: string, id: number): string {
   return `${siteUrl}/photos/${id}.webp`;
 }

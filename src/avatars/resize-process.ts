@@ -4,12 +4,12 @@
  */
 import { constants, setPriority } from 'node:os';
 import { buffer } from 'node:stream/consumers';
-import { DEADLINE_MS, resizePhoto } from './resize.ts';
+import { DEADLINE_MS, resizeAvatar } from './resize.ts';
 
 // Nobody waits for a photo, and somebody may be reading.
 setPriority(constants.priority.PRIORITY_LOW);
 // For the case that the blog itself has died: exit() would wait for the decoder.
 setTimeout(() => process.kill(process.pid, 'SIGKILL'), DEADLINE_MS).unref();
 
-const image = await resizePhoto(await buffer(process.stdin));
+const image = await resizeAvatar(await buffer(process.stdin));
 if (image) process.stdout.write(image);

@@ -4,16 +4,16 @@
  * A file of some kilobytes can be made so that decoding it takes minutes: sharp's own timeout is
  * looked at between rows only. Called by fetch.ts.
  */
-import { runApart } from '../lib/subprocess.ts';
+import { runSubprocess } from '../lib/subprocess.ts';
 import { DEADLINE_MS } from './resize.ts';
 
 /**
- * As {@link resizePhoto} in resize.ts.
+ * As {@link resizeAvatar} in resize.ts.
  *
  * @returns `null` also for what takes too long, too much memory, or breaks the decoder
  * @throws Error on a machine that sharp is not made for, and if `signal` aborts
  */
-export async function resizeApart(
+export async function resizeInSubprocess(
   bytes: Uint8Array,
   signal: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
@@ -24,7 +24,7 @@ export async function resizeApart(
 async function run(bytes: Uint8Array, signal: AbortSignal) {
   const program = new URL('./resize-process', import.meta.url);
   try {
-    return await runApart(program, bytes, { deadlineMs: DEADLINE_MS, signal });
+    return await runSubprocess(program, bytes, { deadlineMs: DEADLINE_MS, signal });
   } catch (error) {
     if (signal.aborted) throw error;
     throw new Error(`Photos cannot be made small here: ${(error as Error).message}`, {

@@ -28,7 +28,7 @@ const DECODERS = ['Jpeg', 'Png', 'Webp', 'Nsgif'] as const;
  * @returns `null` for what is no JPEG, PNG, GIF or WebP, is broken, too large, or too slow
  * @throws Error on a machine that sharp is not made for
  */
-export async function resizePhoto(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer> | null> {
+export async function resizeAvatar(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer> | null> {
   const sharp = await loadSharp(DECODERS, 1);
   try {
     const image = await sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error' })

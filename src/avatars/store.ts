@@ -26,7 +26,7 @@ const IS_SHOWN = {
  * The updates change nothing: with them the database decides which of two that come at once makes
  * the row, where the other would fail with its transaction.
  */
-export async function upsertPhoto(
+export async function upsertAvatar(
   db: DbOrTransaction,
   { url, hostName }: { url: string; hostName: string },
   now: Date,
@@ -51,7 +51,7 @@ export async function upsertPhoto(
 }
 
 /** Photos that are due and shown: of each host that may be asked, the one that waits longest. */
-export async function selectDuePhotos(
+export async function selectDueAvatars(
   db: Db,
   now: Date,
   { take, exceptHosts }: { take: number; exceptHosts: string[] },
@@ -89,10 +89,10 @@ export async function selectDuePhotos(
   return photos.filter((photo) => photo !== null);
 }
 
-export type DuePhoto = { id: number; url: string; hostName: string; failures: number };
+export type DueAvatar = { id: number; url: string; hostName: string; failures: number };
 
 /** `null` if it is not due (any more). */
-export async function findDuePhoto(db: Db, id: number, now: Date): Promise<DuePhoto | null> {
+export async function findDueAvatar(db: Db, id: number, now: Date): Promise<DueAvatar | null> {
   return await db.photo.findFirst({
     where: { id, nextFetchAt: { lte: now }, ...IS_SHOWN },
     select: { id: true, url: true, hostName: true, failures: true },
@@ -100,7 +100,7 @@ export async function findDuePhoto(db: Db, id: number, now: Date): Promise<DuePh
 }
 
 /** What one fetch changes; what is missing stays. */
-export type PhotoChange = {
+export type AvatarChange = {
   /** WebP; `null` takes away what was kept. */
   image?: Uint8Array<ArrayBuffer> | null;
   /** When it was last settled whether there is one. */
@@ -116,11 +116,11 @@ export type PhotoChange = {
  *
  * @returns `false` if the lease was lost: another process has looked since, nothing was written
  */
-export async function recordPhoto(
+export async function recordAvatar(
   db: Db,
   { held, perMinute }: { held: Lease; perMinute: number },
   id: number,
-  change: PhotoChange,
+  change: AvatarChange,
   now: Date,
 ): Promise<boolean> {
   return await transact(db, async (transaction) => {
@@ -159,14 +159,14 @@ export async function selectWithImage(
 }
 
 /** Nothing was learnt. */
-export async function postponePhoto(db: Db, id: number, nextFetchAt: Date): Promise<void> {
+export async function postponeAvatar(db: Db, id: number, nextFetchAt: Date): Promise<void> {
   await transact(db, ({ photo }) => photo.updateMany({ where: { id }, data: { nextFetchAt } }));
 }
 
-export type KeptPhoto = { id: number; fetchedAt: Date };
+export type StoredAvatar = { id: number; fetchedAt: Date };
 
 /** `null` where there is none, and where nothing that is shown has it. */
-export async function findShownPhoto(db: Db, id: number): Promise<KeptPhoto | null> {
+export async function findShownAvatar(db: Db, id: number): Promise<StoredAvatar | null> {
   const row = await db.photo.findFirst({
     where: { id, image: { not: null }, ...IS_SHOWN },
     select: { fetchedAt: true },

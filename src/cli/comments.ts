@@ -7,7 +7,7 @@ import { decideComments } from '../comments/decide.ts';
 import { listCommentsInState, type DeskComment } from '../comments/admin-list.ts';
 import {
   exportPerson,
-  forgetPerson,
+  erasePerson,
   personOfEmail,
   type Person,
 } from '../comments/personal-data.ts';
@@ -44,7 +44,7 @@ export const commentsCommand: Command = {
     } else if (verb === 'export' && words.length === 1 && isPlain) {
       await print(`${JSON.stringify(await exportPerson(deps, personNamed(words)), null, 2)}\n`);
     } else if (verb === 'forget' && words.length === 1 && isPlain) {
-      const { length } = await forgetPerson(deps, personNamed(words));
+      const { length } = await erasePerson(deps, personNamed(words));
       await print(`${length === 1 ? '1 comment' : `${length} comments`} forgotten\n`);
     } else {
       throw new UsageError(`Usage:\n${USAGE}`);

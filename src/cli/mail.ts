@@ -1,8 +1,8 @@
 /**
  * `antiphon mail …`: the letters that the blog writes, and trying again those that were given up.
  */
-import type { QueuedLetter } from '../mail/email.ts';
-import { listLetters, retryLetters } from '../mail/list.ts';
+import type { QueuedEmail } from '../mail/email.ts';
+import { listEmails, retryEmails } from '../mail/list.ts';
 import { readArgs, UsageError, type Command } from './command.ts';
 import { printJson, toId } from './rows.ts';
 
@@ -20,13 +20,13 @@ export const mailCommand: Command = {
     const [verb = '', ...words] = positionals;
     const { json = false, failed = false } = values;
     if (verb === 'list' && words.length === 0 && !failed) {
-      const { letters } = await listLetters(deps, { most: MOST });
+      const { letters } = await listEmails(deps, { most: MOST });
       if (json) await printJson(letters, print);
       else for (const letter of letters) await print(lineOf(letter));
       if (!json && letters.length === 0) await print('No letter was written yet.\n');
     } else if (verb === 'retry' && words.length > 0 !== failed && !json) {
       const ids = words.map((word) => toId(word, 'a letter', 'antiphon mail list'));
-      const tried = await retryLetters(deps, failed ? 'failed' : ids);
+      const tried = await retryEmails(deps, failed ? 'failed' : ids);
       for (const id of tried) await print(`${id} waiting\n`);
       if (tried.length === 0) await print('None of them was given up.\n');
     } else {
@@ -35,6 +35,6 @@ export const mailCommand: Command = {
   },
 };
 
-function lineOf({ id, state, recipient, subject, outcome }: QueuedLetter): string {
+function lineOf({ id, state, recipient, subject, outcome }: QueuedEmail): string {
   return `${id}  ${state}  ${recipient}  ${subject}\n${outcome === null ? '' : `    ${outcome}\n`}`;
 }

@@ -10,7 +10,7 @@ export function decisionUrl(siteUrl: string, token: string): string {
 }
 
 /** Where a follower confirms, and ends. A POST of RFC 8058 ends it at once. */
-export function followUrl(siteUrl: string, token: string): string {
+export function subscriptionUrl(siteUrl: string, token: string): string {
   return `${siteUrl}/comments/follow/${token}`;
 }
 

@@ -5,18 +5,18 @@ import type { Deps } from '../deps.ts';
 import { COMMENT_STATES, type CommentState } from './comment.ts';
 import {
   countInState,
-  selectDeskComments,
+  selectAdminComments,
   selectInState,
-  selectOldestHeld,
-  type DeskComment,
+  selectOldestPending,
+  type AdminComment,
 } from './store/admin-list.ts';
 
-export type { DeskComment } from './store/admin-list.ts';
+export type { AdminComment as DeskComment } from './store/admin-list.ts';
 
 type DeskDeps = Pick<Deps, 'db'>;
 
 export type CommentPage = {
-  comments: DeskComment[];
+  comments: AdminComment[];
   /** Where the next page begins (`beforeId`); `null`: this is the last. */
   nextBeforeId: number | null;
 };
@@ -36,24 +36,24 @@ export async function listCommentsInState(
 }
 
 /** Those of these numbers that there are, newest first. */
-export async function findDeskComments(
+export async function findAdminComments(
   { db }: DeskDeps,
   ids: readonly number[],
-): Promise<DeskComment[]> {
-  return await selectDeskComments(db, ids);
+): Promise<AdminComment[]> {
+  return await selectAdminComments(db, ids);
 }
 
 /** Further than this nobody counts. */
 export const MOST_COUNTED = 10_000;
 
 /** How many wait for the owner, at most {@link MOST_COUNTED}. */
-export async function countHeld({ db }: DeskDeps): Promise<number> {
+export async function countPending({ db }: DeskDeps): Promise<number> {
   return await countInState(db, 'held', MOST_COUNTED);
 }
 
 /** When the oldest of those that wait came; `null`: none waits. */
-export async function findOldestHeldAt({ db }: DeskDeps): Promise<Date | null> {
-  return await selectOldestHeld(db);
+export async function findOldestPendingAt({ db }: DeskDeps): Promise<Date | null> {
+  return await selectOldestPending(db);
 }
 
 /** How many there are in each state, at most {@link MOST_COUNTED}. */

@@ -13,14 +13,14 @@ import { announceAt } from './email/announce-at.ts';
 import { updateWords, withdrawRow } from './store/change.ts';
 import { columnsOf } from './columns.ts';
 import type { Comment } from './comment.ts';
-import { insertFollowOnce, selectFollowsOf } from './email/subscription-store.ts';
-import { newFollow } from './email/subscription-token.ts';
-import { forgetTraces } from './erase.ts';
+import { insertSubscriptionOnce, selectSubscriptionsOf } from './email/subscription-store.ts';
+import { newSubscription } from './email/subscription-token.ts';
+import { eraseTraces } from './erase.ts';
 import { readForm, type CommentForm, type FormProblems } from './form.ts';
-import { judgeComment } from './spam/judge.ts';
+import { scoreComment } from './spam/judge.ts';
 import { selectOwn } from './store/own.ts';
 import { isOwnToken } from './own-token.ts';
-import { pictureUrls } from './avatars/urls.ts';
+import { avatarUrls } from './avatars/urls.ts';
 
 /** Each is judged, and may be a guess at what would be shown at once. */
 const MOST_CHANGES = 10;
@@ -46,7 +46,7 @@ export async function findOwnComment(
 ): Promise<OwnComment | null> {
   const own = await openClaim(deps, claim);
   if (!own) return null;
-  const photoUrl = (await pictureUrls(deps, [own.comment]))(own.comment);
+  const photoUrl = (await avatarUrls(deps, [own.comment]))(own.comment);
   return { ...own, comment: { ...own.comment, photoUrl } };
 }
 
@@ -102,7 +102,7 @@ export async function changeOwnComment(
   const spoke = (rule: string) => comment.scoreReasons.some((reason) => reason.rule === rule);
   const postUrl = permalink(deps.config.siteUrl, { path: own.postPath });
   const isReply = comment.parentId !== null;
-  const judged = await judgeComment(deps, await readSettings(deps), fields, {
+  const judged = await scoreComment(deps, await readSettings(deps), fields, {
     proof: spoke('no-proof') ? 'missing' : 'done',
     isTrapped: spoke('trap'),
     isUser: comment.userId !== null,
@@ -144,10 +144,11 @@ async function moveTraces(
 ): Promise<void> {
   const { postId, authorEmail } = comment;
   const wished =
-    authorEmail !== null && (await selectFollowsOf(transaction, postId, [authorEmail])).length > 0;
-  await forgetTraces(transaction, comment);
+    authorEmail !== null &&
+    (await selectSubscriptionsOf(transaction, postId, [authorEmail])).length > 0;
+  await eraseTraces(transaction, comment);
   if (!wished || email === null) return;
-  await insertFollowOnce(transaction, newFollow(secret, { postId, email }, now));
+  await insertSubscriptionOnce(transaction, newSubscription(secret, { postId, email }, now));
 }
 
 /** Withdraws a comment: its words are forgotten, and its place stands only where something answers it. */
@@ -159,7 +160,7 @@ export async function withdrawOwnComment(
   if (!own?.isWriter || !own.isInTime) return { kind: refusalOf(own) };
   const { comment } = own;
   const isDone = await withdrawRow(deps.db, comment, deps.clock.now(), (transaction) =>
-    forgetTraces(transaction, comment),
+    eraseTraces(transaction, comment),
   );
   return { kind: isDone ? 'withdrawn' : 'unknown' };
 }

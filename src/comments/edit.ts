@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts';
 import { updateWords } from './store/change.ts';
 import { columnsOf } from './columns.ts';
 import { seenOf } from './store/decide.ts';
-import { selectDeskComments } from './store/admin-list.ts';
+import { selectAdminComments } from './store/admin-list.ts';
 import { readForm, type CommentForm, type FormProblems } from './form.ts';
 
 export type EditOutcome =
@@ -21,7 +21,7 @@ export async function editComment(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
   { id, seen, form }: { id: number; seen: string; form: Omit<CommentForm, 'email'> },
 ): Promise<EditOutcome> {
-  const [comment] = await selectDeskComments(db, [id]);
+  const [comment] = await selectAdminComments(db, [id]);
   if (!comment || comment.state === 'withdrawn') return { kind: 'unknown' };
   if (seenOf(comment) !== seen) return { kind: 'changed-meanwhile' };
   const { fields, problems } = readForm({ ...form, email: comment.authorEmail ?? '' });

@@ -3,16 +3,16 @@
  * and the wish to hear of answers under the post, where nothing else of theirs stands there.
  */
 import type { Transaction } from '../db/client.ts';
-import { forgetLetters } from '../mail/personal-data.ts';
+import { eraseEmails } from '../mail/personal-data.ts';
 import type { Comment } from './comment.ts';
-import { deleteIdleFollow } from './email/subscription-store.ts';
+import { deleteIdleSubscription } from './email/subscription-store.ts';
 import { keysQuoting } from './email/emails.ts';
 
 /** Called once the comment says so no more, in the same transaction. */
-export async function forgetTraces(
+export async function eraseTraces(
   transaction: Transaction,
   { id, postId, authorEmail }: Pick<Comment, 'id' | 'postId' | 'authorEmail'>,
 ): Promise<void> {
-  await forgetLetters(transaction, { recipient: null, quoting: keysQuoting(id) });
-  if (authorEmail !== null) await deleteIdleFollow(transaction, postId, authorEmail);
+  await eraseEmails(transaction, { recipient: null, quoting: keysQuoting(id) });
+  if (authorEmail !== null) await deleteIdleSubscription(transaction, postId, authorEmail);
 }

@@ -4,7 +4,7 @@
  */
 import type { Deps } from '../deps.ts';
 import type { CommentOutline, ShownComment } from './comment.ts';
-import { pictureUrls } from './avatars/urls.ts';
+import { avatarUrls } from './avatars/urls.ts';
 import {
   selectNewestApproved,
   selectOutlines,
@@ -72,7 +72,7 @@ async function withPictures(
   deps: Pick<Deps, 'config' | 'db'>,
   rows: readonly ShownRow[],
 ): Promise<ShownComment[]> {
-  const pictureUrl = await pictureUrls(deps, rows);
+  const pictureUrl = await avatarUrls(deps, rows);
   return rows.map(({ postId: _post, photoId, ...comment }) => ({
     ...comment,
     photoUrl: pictureUrl({ state: comment.state, photoId }),

@@ -5,16 +5,16 @@
 import { transact } from '../db/client.ts';
 import { touch } from '../db/touch.ts';
 import type { Deps } from '../deps.ts';
-import { forgetLetters, lettersTo } from '../mail/personal-data.ts';
+import { eraseEmails, emailsTo } from '../mail/personal-data.ts';
 import { responsesKey } from '../posts/cache-keys/surrogate-keys.ts';
 import type { CommentState } from './comment.ts';
 import { keysQuoting, TO_OWNERS } from './email/emails.ts';
 import {
-  forgetComments,
-  forgetFollows,
+  eraseComments,
+  eraseSubscriptions,
   selectOf,
   selectPerson,
-  selectPostsFollowed,
+  selectPostsSubscribed,
   type Person,
 } from './store/personal-data.ts';
 
@@ -60,8 +60,8 @@ export async function exportPerson(deps: Pick<Deps, 'db'>, person: Person): Prom
   return {
     email,
     comments,
-    follows: await selectPostsFollowed(deps.db, email),
-    letters: (await lettersTo(deps, email, TO_OWNERS)).map(
+    follows: await selectPostsSubscribed(deps.db, email),
+    letters: (await emailsTo(deps, email, TO_OWNERS)).map(
       ({ subject, text, createdAt, state }) => ({
         ...{ subject, text, createdAt, state },
       }),
@@ -75,15 +75,15 @@ export async function exportPerson(deps: Pick<Deps, 'db'>, person: Person): Prom
  *
  * @returns the numbers of the comments that were forgotten
  */
-export async function forgetPerson(
+export async function erasePerson(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
   person: Person,
 ): Promise<number[]> {
   return await transact(db, async (transaction) => {
-    const forgotten = await forgetComments(transaction, person, clock.now());
+    const forgotten = await eraseComments(transaction, person, clock.now());
     const email = 'email' in person ? person.email : null;
-    if (email !== null) await forgetFollows(transaction, email);
-    await forgetLetters(transaction, {
+    if (email !== null) await eraseSubscriptions(transaction, email);
+    await eraseEmails(transaction, {
       // Whoever is an owner, too, keeps what was written to them as that.
       recipient: email === null ? null : { address: email, except: TO_OWNERS },
       quoting: forgotten.flatMap(({ id }) => keysQuoting(id)),

@@ -19,11 +19,11 @@ import { announceAt } from './email/announce-at.ts';
 import { hashClient } from './client-hash.ts';
 import { columnsOf } from './columns.ts';
 import { EDIT_MS, type Comment } from './comment.ts';
-import type { NewFollow } from './email/subscription-store.ts';
-import { newFollow } from './email/subscription-token.ts';
+import type { NewSubscription } from './email/subscription-store.ts';
+import { newSubscription } from './email/subscription-token.ts';
 import { readStamp } from './spam/form-stamp.ts';
 import { readForm, type CommentForm, type FormProblems } from './form.ts';
-import { judgeComment } from './spam/judge.ts';
+import { scoreComment } from './spam/judge.ts';
 import { limitReached, type Limit } from './spam/limits.ts';
 import { commentsOpen, type CommentsOpen } from './open.ts';
 import { proofOf } from './spam/proof-of-work.ts';
@@ -31,7 +31,7 @@ import {
   countFlood,
   insertComment,
   isProofUsed,
-  isSaidAlready,
+  isDuplicate,
   selectPost,
   type PostRow,
 } from './store/submit.ts';
@@ -102,7 +102,7 @@ export async function submitComment(
   const isUsed = await isProofUsed(deps.db, postId, effort.proof);
   const proof = isUsed ? null : effort.proof;
   const postUrl = permalink(deps.config.siteUrl, { path: post?.path ?? '' });
-  const judged = await judgeComment(deps, settings, fields, {
+  const judged = await scoreComment(deps, settings, fields, {
     proof: isUsed ? 'used' : proof === null ? 'missing' : 'done',
     isTrapped: submission.trap !== '',
     isUser,
@@ -132,7 +132,7 @@ export async function submitComment(
     async (transaction, locked) => {
       const closed = refusalOf(locked, settings, now);
       if (closed) return closed;
-      if (await isSaidAlready(transaction, postId, columns.fingerprint)) {
+      if (await isDuplicate(transaction, postId, columns.fingerprint)) {
         return { kind: 'duplicate' };
       }
       // Another that was sent with it came first.
@@ -167,9 +167,9 @@ async function followOf(
   { postId, wantsAnswers = false }: Submission,
   email: string | null,
   createdAt: Date,
-): Promise<NewFollow | null> {
+): Promise<NewSubscription | null> {
   if (!wantsAnswers || email === null || !canMail(deps.config)) return null;
-  return newFollow(await formSecret(deps), { postId, email }, createdAt);
+  return newSubscription(await formSecret(deps), { postId, email }, createdAt);
 }
 
 function refusalOf(post: PostRow | null, settings: SiteSettings, now: Date): Refusal | null {

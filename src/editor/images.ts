@@ -6,10 +6,10 @@ import { Transaction, type Extension } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import type { Format } from './format.ts';
 
-export type PictureUploads = { extension: Extension; format: Format };
+export type ImageUploads = { extension: Extension; format: Format };
 
 /** @param field Its `data-upload` is where pictures are sent to, with the token of its form. */
-export function pictureUploads(field: HTMLTextAreaElement): PictureUploads | null {
+export function imageUploads(field: HTMLTextAreaElement): ImageUploads | null {
   const { upload: address } = field.dataset;
   const { form } = field;
   if (!address || !form) return null;

@@ -4,14 +4,14 @@
  */
 import { autosaveFrom } from './autosave.ts';
 import { FORMATS } from './format.ts';
-import { pictureUploads } from './images.ts';
+import { imageUploads } from './images.ts';
 import { previewBeside } from './preview.ts';
 import { createTextEditor } from './text-editor.ts';
 import { toolbarFor } from './toolbar.ts';
 import { countWords } from './word-count.ts';
 
 for (const field of document.querySelectorAll<HTMLTextAreaElement>('textarea[data-editor]')) {
-  const pictures = pictureUploads(field);
+  const pictures = imageUploads(field);
   const formats = [...FORMATS, ...(pictures ? [pictures.format] : [])];
   const view = createTextEditor(field, formats, pictures?.extension ?? []);
   view.dom.before(toolbarFor(view, field, formats));

@@ -10,7 +10,7 @@ import { escapeXml } from '../lib/xml/escape.ts';
 import { readableText } from '../lib/html/text.ts';
 import { cutText, toPlainText } from '../lib/text/plain-text.ts';
 import { directionOf } from '../lib/text/language.ts';
-import { parsePictureAddress } from '../posts/images/image.ts';
+import { parseImageUrl } from '../posts/images/image.ts';
 
 /** What feed readers leave out or warn of, with all that is in it. */
 const UNFIT = new Set(
@@ -78,7 +78,7 @@ export function findFirstImage(bodyHtml: string, pageUrl: string): FirstImage | 
 function sizeOf(image: Element, url: string): Pick<FirstImage, 'width' | 'height'> {
   const [width, height] = [pixels(image, 'width'), pixels(image, 'height')];
   if (width === null || height === null) return { width: null, height: null };
-  const named = parsePictureAddress(url) && /-(\d{1,5})\.webp$/.exec(url)?.[1];
+  const named = parseImageUrl(url) && /-(\d{1,5})\.webp$/.exec(url)?.[1];
   const file = named ? Number(named) : width;
   return { width: file, height: Math.round((height * file) / width) };
 }

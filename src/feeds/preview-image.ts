@@ -1,7 +1,7 @@
 /**
  * The image by which feeds, and previews of its page, show a post: its cover, else the first image of its text.
  */
-import { pictureUrl, plainFile } from '../posts/images/image.ts';
+import { imageUrl, plainFile } from '../posts/images/image.ts';
 import type { Post } from '../posts/post.ts';
 import { findFirstImage, type FirstImage } from './feed-html.ts';
 
@@ -17,7 +17,7 @@ export function findPreviewImage(
   if (!cover) return findFirstImage(bodyHtml, pageUrl);
   const file = plainFile(cover);
   return {
-    url: pictureUrl(siteUrl, cover, file),
+    url: imageUrl(siteUrl, cover, file),
     width: file.width,
     height: Math.round((cover.height * file.width) / cover.width),
     alt: cover.alt ?? '',

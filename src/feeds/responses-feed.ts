@@ -9,7 +9,7 @@ import type { ShownComment } from '../comments/comment.ts';
 import type { Deps } from '../deps.ts';
 import { escapeXml } from '../lib/xml/escape.ts';
 import { parseHttpUrl } from '../lib/url.ts';
-import type { NamedTurn } from '../linkbacks/receive/answered-response.ts';
+import type { NamedResponse } from '../linkbacks/receive/answered-response.ts';
 import type { ShownLinkback } from '../linkbacks/linkback.ts';
 import { bylineOf } from '../posts/authors/byline.ts';
 import { permalink, type Post, type Rsvp } from '../posts/post.ts';
@@ -25,9 +25,9 @@ export type Responses = {
   linkbacks: readonly ShownLinkback[];
   comments: readonly ShownComment[];
   /** What a turn answers, where that is shown; `null`: the post. */
-  answeredBy: (turn: NamedTurn) => NamedTurn | null;
+  answeredBy: (turn: NamedResponse) => NamedResponse | null;
   /** Where a turn is read. */
-  urlOf: (turn: NamedTurn) => string;
+  urlOf: (turn: NamedResponse) => string;
 };
 
 export function feedOfResponses(
@@ -39,7 +39,7 @@ export function feedOfResponses(
 ): Feed {
   const { siteUrl } = config;
   const { linkbacks, comments, answeredBy, urlOf } = responses;
-  const placed = (turn: NamedTurn) => {
+  const placed = (turn: NamedResponse) => {
     const answered = answeredBy(turn);
     return {
       url: urlOf(turn),
@@ -80,7 +80,7 @@ export function feedOfResponses(
   };
 }
 
-function turnFeedId(siteUrl: string, turn: NamedTurn): string {
+function turnFeedId(siteUrl: string, turn: NamedResponse): string {
   return turn.kind === 'comment' ? commentFeedId(siteUrl, turn) : linkbackFeedId(siteUrl, turn);
 }
 

@@ -45,7 +45,7 @@ export async function hostsOfDue(
   return { notIn: exceptHosts };
 }
 
-export type Round = {
+export type Pass = {
   /** How many are done at once. */
   places: number;
   selectDue: (free: { take: number; exceptHosts: string[] }) => Promise<DueOfHost[]>;
@@ -56,7 +56,7 @@ export type Round = {
 };
 
 /** Until nothing is due that may be done now. @returns how many were done */
-export async function doWhatIsDue({ places, selectDue, doOne, signal }: Round): Promise<number> {
+export async function doWhatIsDue({ places, selectDue, doOne, signal }: Pass): Promise<number> {
   const inFlight = new Map<string, Promise<void>>();
   const leftAlone = new Set<string>();
   let clearedAt = performance.now();

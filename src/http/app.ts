@@ -6,20 +6,20 @@ import type { Deps } from '../deps.ts';
 import type { Checks } from '../linkbacks/verify/checks.ts';
 import { adminRoutes } from './admin/index.ts';
 import { knownBrowser } from './admin/session/browser.ts';
-import { createBodyGate } from './server/body-limit.ts';
+import { createBodyLimit } from './server/body-limit.ts';
 import { commentAddresses } from './comments/permalink.ts';
 import { commentRoutes } from './comments/submit.ts';
 import { createClaimBudget } from './request/claim-rate-limit.ts';
 import { decideCommentRoutes } from './comments/decide.ts';
 import { errorPages, notFound } from './errors.ts';
 import { feedRoutes } from './site/feeds.ts';
-import { followRoutes } from './comments/subscribe.ts';
+import { subscriptionRoutes } from './comments/subscribe.ts';
 import { refuseStrangersOnFullDisk } from './request/full-disk.ts';
 import { logRequests, securityHeaders } from './request/headers.ts';
 import { linkbackStatusRoutes } from './linkbacks/status.ts';
 import { mediaRoutes } from './site/media.ts';
 import { ownCommentRoutes } from './comments/own-comment.ts';
-import { photoRoutes } from './site/avatars.ts';
+import { avatarRoutes } from './site/avatars.ts';
 import { createProxyWatch } from './server/proxy-watch.ts';
 import { searchRoutes } from './site/search.ts';
 import { siteRoutes } from './site/routes.ts';
@@ -44,7 +44,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
   app.use(proxies.notice);
   app.use(logRequests(deps));
   app.use(securityHeaders(deps));
-  app.use(createBodyGate({ knownBrowser: (req) => knownBrowser(deps, req) }));
+  app.use(createBodyLimit({ knownBrowser: (req) => knownBrowser(deps, req) }));
   app.use(basePath, [
     adminRoutes(deps, views, proxies),
     views.assets(),
@@ -54,10 +54,10 @@ export function createApp(deps: Deps, checks: Checks): Express {
     linkbackStatusRoutes(deps, views),
     refuseStrangersOnFullDisk(deps),
     mediaRoutes(deps),
-    photoRoutes(deps),
+    avatarRoutes(deps),
     commentRoutes(deps, views),
     decideCommentRoutes(deps, views),
-    followRoutes(deps, views),
+    subscriptionRoutes(deps, views),
     ownCommentRoutes(deps, views),
     commentAddresses(deps),
     feedRoutes(deps, views),

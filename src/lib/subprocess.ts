@@ -21,7 +21,7 @@ const IS_SOURCE = import.meta.url.endsWith('.ts');
  * @returns what it wrote; `null` if it was ended: by the deadline, or by what the bytes did to it
  * @throws Error with its complaint if it failed by itself, and if `signal` aborts
  */
-export async function runApart(
+export async function runSubprocess(
   program: URL,
   input: Uint8Array,
   { deadlineMs, signal }: { deadlineMs: number; signal?: AbortSignal },

@@ -17,7 +17,7 @@ export const CONVERSATION_STATES = [
   'rejected',
   'spam',
 ] as const;
-export type ConversationState = (typeof CONVERSATION_STATES)[number];
+export type AdminState = (typeof CONVERSATION_STATES)[number];
 
 const EVERY_VERIFICATION = [
   'pending',
@@ -30,7 +30,7 @@ const EVERY_VERIFICATION = [
 type Axes = { moderations: readonly Moderation[]; verifications: readonly Verification[] };
 
 /** Each combination of the two is in the state. All but `changed`, which is told by another column. */
-export const AXES_OF: Record<Exclude<ConversationState, 'changed'>, Axes> = {
+export const AXES_OF: Record<Exclude<AdminState, 'changed'>, Axes> = {
   waiting: { moderations: ['pending'], verifications: ['verified'] },
   shown: { moderations: ['approved'], verifications: ['verified'] },
   gone: {

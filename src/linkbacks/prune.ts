@@ -7,13 +7,13 @@ import {
   deleteEmptySources,
   deleteIdleHosts,
   deleteOldLinkbacks,
-  deleteUnusedPhotos,
-  forgetBlockedClients,
+  deleteUnusedAvatars,
+  eraseBlockedClients,
 } from './store/prune.ts';
 import {
   hostWindows,
   linkbackWindows,
-  photoWindows,
+  avatarWindows,
   sourceWindows,
 } from './store/prune-windows.ts';
 
@@ -55,11 +55,11 @@ export async function pruneDue(
     pruned.linkbacks += await deleteOldLinkbacks(db, ids, now, before);
   }
   for await (const ids of sourceWindows(db, sweep)) {
-    await forgetBlockedClients(db, ids, now);
+    await eraseBlockedClients(db, ids, now);
     pruned.sources += await deleteEmptySources(db, ids, now);
   }
-  for await (const ids of photoWindows(db, sweep)) {
-    pruned.photos += await deleteUnusedPhotos(db, ids);
+  for await (const ids of avatarWindows(db, sweep)) {
+    pruned.photos += await deleteUnusedAvatars(db, ids);
   }
   for await (const names of hostWindows(db, sweep)) {
     pruned.hosts += await deleteIdleHosts(db, names, before);

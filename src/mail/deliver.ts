@@ -3,8 +3,8 @@
  * did not take it.
  */
 import type { Deps } from '../deps.ts';
-import type { QueuedLetter } from './email.ts';
-import { leaseLetter, selectDueLetters, settleLetter } from './store.ts';
+import type { QueuedEmail } from './email.ts';
+import { leaseEmail, selectDueEmails, settleEmail } from './store.ts';
 import { openTransport, type Delivery } from './transport.ts';
 
 const MINUTE_MS = 60_000;
@@ -30,10 +30,10 @@ export function createDeliveries(deps: MailDeps): Deliveries {
     async deliverDue() {
       if (!transport) return 0;
       let tried = 0;
-      for (const letter of await selectDueLetters(deps.db, deps.clock.now(), AT_ONCE)) {
+      for (const letter of await selectDueEmails(deps.db, deps.clock.now(), AT_ONCE)) {
         if (isClosing) break;
         const until = new Date(deps.clock.now().getTime() + LEASE_MS);
-        if (!(await leaseLetter(deps.db, letter, until))) continue;
+        if (!(await leaseEmail(deps.db, letter, until))) continue;
         await settle(deps, letter, await transport.deliver(letter));
         tried += 1;
       }
@@ -48,18 +48,18 @@ export function createDeliveries(deps: MailDeps): Deliveries {
 
 async function settle(
   { db, clock, log }: MailDeps,
-  { id, attempts }: QueuedLetter,
+  { id, attempts }: QueuedEmail,
   { kind, says }: Delivery,
 ): Promise<void> {
   const now = clock.now();
   const minutes = kind === 'trouble' ? RETRY_AFTER_MINUTES[attempts] : undefined;
   if (minutes !== undefined) {
     const dueAt = new Date(now.getTime() + minutes * MINUTE_MS);
-    await settleLetter(db, id, { state: 'due', dueAt, outcome: says, doneAt: null });
+    await settleEmail(db, id, { state: 'due', dueAt, outcome: says, doneAt: null });
     return;
   }
   const state = kind === 'sent' ? 'sent' : 'failed';
   // To whom, and what the server said of them, stands at the desk and in no log.
   if (state === 'failed') log.warn({ letter: id }, 'letter given up');
-  await settleLetter(db, id, { state, dueAt: null, outcome: says, doneAt: now });
+  await settleEmail(db, id, { state, dueAt: null, outcome: says, doneAt: now });
 }

@@ -3,7 +3,7 @@
  */
 
 /** Plain text to one address. */
-export type Letter = {
+export type Email = {
   /** What it says to whom, such as `answer 12 to a@b.example`: nothing is said twice. */
   key: string;
   /** One address, without a name. */
@@ -19,7 +19,7 @@ export const MAIL_STATES = ['due', 'failed', 'sent'] as const;
 export type MailState = (typeof MAIL_STATES)[number];
 
 /** A letter as the desk and the shell show it. */
-export type QueuedLetter = Required<Letter> & {
+export type QueuedEmail = Required<Email> & {
   id: number;
   state: MailState;
   attempts: number;

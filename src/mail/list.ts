@@ -2,21 +2,21 @@
  * Letters as the owner sees them, and trying again those that were given up.
  */
 import type { Deps } from '../deps.ts';
-import type { MailState, QueuedLetter } from './email.ts';
-import { countFailedLetters, selectLetters, updateFailedDue } from './store.ts';
+import type { MailState, QueuedEmail } from './email.ts';
+import { countFailedEmails, selectEmails, updateFailedDue } from './store.ts';
 
-export type LettersPage = {
-  letters: QueuedLetter[];
+export type EmailsPage = {
+  letters: QueuedEmail[];
   /** Where the next page begins (`beforeId`); `null`: this is the last. */
   nextBeforeId: number | null;
 };
 
 /** Newest first, at most `most`; `state`: those alone. */
-export async function listLetters(
+export async function listEmails(
   { db }: Pick<Deps, 'db'>,
   { most, ...which }: { most: number; beforeId?: number; state?: MailState },
-): Promise<LettersPage> {
-  const found = await selectLetters(db, { take: most + 1, ...which });
+): Promise<EmailsPage> {
+  const found = await selectEmails(db, { take: most + 1, ...which });
   const letters = found.slice(0, most);
   return { letters, nextBeforeId: found.length > most ? (letters.at(-1)?.id ?? null) : null };
 }
@@ -25,11 +25,11 @@ const MOST_COUNTED = 1_000;
 
 /** How many were given up, at most a thousand. */
 export async function countFailedMail({ db }: Pick<Deps, 'db'>): Promise<number> {
-  return await countFailedLetters(db, MOST_COUNTED);
+  return await countFailedEmails(db, MOST_COUNTED);
 }
 
 /** Due at once, with all attempts before them. @returns the ids of those that had failed */
-export async function retryLetters(
+export async function retryEmails(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
   which: readonly number[] | 'failed',
 ): Promise<number[]> {

@@ -3,16 +3,16 @@
  */
 import type { Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
-import type { QueuedLetter } from './email.ts';
-import { deleteLettersOf, deleteLettersTo, selectLettersTo } from './store.ts';
+import type { QueuedEmail } from './email.ts';
+import { deleteEmailsOf, deleteEmailsTo, selectEmailsTo } from './store.ts';
 
 /** @param except the beginning of the keys of letters that are no business of theirs */
-export async function lettersTo(
+export async function emailsTo(
   { db }: Pick<Deps, 'db'>,
   recipient: string,
   except: string,
-): Promise<QueuedLetter[]> {
-  return (await selectLettersTo(db, recipient)).filter(({ key }) => !key.startsWith(except));
+): Promise<QueuedEmail[]> {
+  return (await selectEmailsTo(db, recipient)).filter(({ key }) => !key.startsWith(except));
 }
 
 export type Forgotten = {
@@ -22,10 +22,10 @@ export type Forgotten = {
   quoting: readonly string[];
 };
 
-export async function forgetLetters(
+export async function eraseEmails(
   transaction: Transaction,
   { recipient, quoting }: Forgotten,
 ): Promise<void> {
-  if (recipient) await deleteLettersTo(transaction, recipient.address, recipient.except);
-  await deleteLettersOf(transaction, quoting);
+  if (recipient) await deleteEmailsTo(transaction, recipient.address, recipient.except);
+  await deleteEmailsOf(transaction, quoting);
 }

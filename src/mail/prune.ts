@@ -2,7 +2,7 @@
  * What is forgotten of letters: sent ones after thirty days, those that were given up after ninety.
  */
 import type { Deps } from '../deps.ts';
-import { deleteLettersBefore } from './store.ts';
+import { deleteEmailsBefore } from './store.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000;
 export async function pruneMail({ db, clock }: Pick<Deps, 'db' | 'clock'>): Promise<number> {
   const ago = (days: number) => new Date(clock.now().getTime() - days * DAY_MS);
   return (
-    (await deleteLettersBefore(db, 'sent', ago(30))) +
-    (await deleteLettersBefore(db, 'failed', ago(90)))
+    (await deleteEmailsBefore(db, 'sent', ago(30))) +
+    (await deleteEmailsBefore(db, 'failed', ago(90)))
   );
 }

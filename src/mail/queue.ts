@@ -3,20 +3,20 @@
  * other. Nobody waits for a mail server.
  */
 import type { Transaction } from '../db/client.ts';
-import type { Letter } from './email.ts';
-import { countSince, insertLetterOnce } from './store.ts';
+import type { Email } from './email.ts';
+import { countSince, insertEmailOnce } from './store.ts';
 
 /** Due at once; a letter of the same key is not written again. */
-export async function queueLetter(
+export async function queueEmail(
   transaction: Transaction,
-  letter: Letter,
+  letter: Email,
   now: Date,
 ): Promise<void> {
-  await insertLetterOnce(transaction, letter, now);
+  await insertEmailOnce(transaction, letter, now);
 }
 
 /** How many letters whose keys begin so were written since. */
-export async function countLettersSince(
+export async function countEmailsSince(
   transaction: Transaction,
   keyPrefix: string,
   since: Date,

@@ -2,11 +2,11 @@
  * The table of letters: every query follows an index.
  */
 import { transact, type Db, type Transaction } from '../db/client.ts';
-import type { Letter, MailState, QueuedLetter } from './email.ts';
+import type { Email, MailState, QueuedEmail } from './email.ts';
 
-export async function insertLetterOnce(
+export async function insertEmailOnce(
   transaction: Transaction,
-  { headers = {}, key, ...letter }: Letter,
+  { headers = {}, key, ...letter }: Email,
   now: Date,
 ): Promise<void> {
   await transaction.mail.upsert({
@@ -27,7 +27,7 @@ export async function countSince(
   });
 }
 
-export async function selectDueLetters(db: Db, now: Date, take: number): Promise<QueuedLetter[]> {
+export async function selectDueEmails(db: Db, now: Date, take: number): Promise<QueuedEmail[]> {
   const rows = await db.mail.findMany({
     where: { dueAt: { lte: now } },
     orderBy: { dueAt: 'asc' },
@@ -41,9 +41,9 @@ export async function selectDueLetters(db: Db, now: Date, take: number): Promise
  *
  * @returns `false`: another process was first
  */
-export async function leaseLetter(
+export async function leaseEmail(
   db: Db,
-  { id, attempts }: Pick<QueuedLetter, 'id' | 'attempts'>,
+  { id, attempts }: Pick<QueuedEmail, 'id' | 'attempts'>,
   until: Date,
 ): Promise<boolean> {
   return await transact(db, async ({ mail }) => {
@@ -55,7 +55,7 @@ export async function leaseLetter(
   });
 }
 
-export async function settleLetter(
+export async function settleEmail(
   db: Db,
   id: number,
   settled: { state: MailState; dueAt: Date | null; outcome: string; doneAt: Date | null },
@@ -63,10 +63,10 @@ export async function settleLetter(
   await transact(db, ({ mail }) => mail.updateMany({ where: { id }, data: settled }));
 }
 
-export async function selectLetters(
+export async function selectEmails(
   db: Db,
   { state, take, beforeId }: { state?: MailState; take: number; beforeId?: number },
-): Promise<QueuedLetter[]> {
+): Promise<QueuedEmail[]> {
   const rows = await db.mail.findMany({
     where: {
       ...(state && { state }),
@@ -94,11 +94,11 @@ export async function updateFailedDue(
   });
 }
 
-export async function countFailedLetters(db: Db, most: number): Promise<number> {
+export async function countFailedEmails(db: Db, most: number): Promise<number> {
   return await db.mail.count({ where: { state: 'failed' }, take: most });
 }
 
-export async function deleteLettersBefore(db: Db, state: MailState, before: Date): Promise<number> {
+export async function deleteEmailsBefore(db: Db, state: MailState, before: Date): Promise<number> {
   return await transact(db, async ({ mail }) => {
     const { count } = await mail.deleteMany({ where: { state, createdAt: { lt: before } } });
     return count;
@@ -106,12 +106,12 @@ export async function deleteLettersBefore(db: Db, state: MailState, before: Date
 }
 
 /** Of one address, all. */
-export async function selectLettersTo(db: Db, recipient: string): Promise<QueuedLetter[]> {
+export async function selectEmailsTo(db: Db, recipient: string): Promise<QueuedEmail[]> {
   return (await db.mail.findMany({ where: { recipient }, orderBy: { id: 'asc' } })).map(toLetter);
 }
 
 /** Those to an address, but for those whose keys begin so. */
-export async function deleteLettersTo(
+export async function deleteEmailsTo(
   { mail }: Transaction,
   recipient: string,
   except: string,
@@ -120,7 +120,7 @@ export async function deleteLettersTo(
 }
 
 /** Those whose keys begin so. */
-export async function deleteLettersOf(
+export async function deleteEmailsOf(
   { mail }: Transaction,
   keyPrefixes: readonly string[],
 ): Promise<void> {
@@ -129,9 +129,9 @@ export async function deleteLettersOf(
   }
 }
 
-type Row = Omit<QueuedLetter, 'headers' | 'state'> & { headers: string; state: string };
+type Row = Omit<QueuedEmail, 'headers' | 'state'> & { headers: string; state: string };
 
-function toLetter({ headers, state, ...row }: Row): QueuedLetter {
+function toLetter({ headers, state, ...row }: Row): QueuedEmail {
   return {
     ...row,
     state: state as MailState,

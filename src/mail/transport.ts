@@ -10,14 +10,14 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import type { Config } from '../config.ts';
-import type { QueuedLetter } from './email.ts';
+import type { QueuedEmail } from './email.ts';
 
 /** `says`: a line. `refused`: for ever. `trouble`: it is worth another attempt. */
 export type Delivery = { kind: 'sent' | 'refused' | 'trouble'; says: string };
 
 export type Transport = {
   /** Never rejects. */
-  deliver: (letter: QueuedLetter) => Promise<Delivery>;
+  deliver: (letter: QueuedEmail) => Promise<Delivery>;
   close: () => void;
 };
 
@@ -99,7 +99,7 @@ function folderOf(mailUrl: string): string {
 
 function messageOf(
   { mailFrom, siteUrl }: MailConfig,
-  { id, key, recipient, subject, text, headers, createdAt }: QueuedLetter,
+  { id, key, recipient, subject, text, headers, createdAt }: QueuedEmail,
 ): SendMailOptions {
   const digest = createHash('sha256').update(key).digest('hex').slice(0, 16);
   return {

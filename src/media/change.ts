@@ -5,14 +5,14 @@
 import { transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { toPlainText } from '../lib/text/plain-text.ts';
-import { pictureChanges } from '../posts/images/images.ts';
+import { imageChanges } from '../posts/images/images.ts';
 import { renderPosts } from '../posts/render-due.ts';
 import { deleteMediaRow, updateAlt } from './store.ts';
 
 type ChangeDeps = Pick<Deps, 'config' | 'db' | 'log'>;
 
 /** @param alt `null`: nobody has said yet; empty: it says nothing. */
-export async function describePicture(
+export async function describeImage(
   deps: ChangeDeps,
   id: number,
   alt: string | null,
@@ -22,7 +22,7 @@ export async function describePicture(
 }
 
 /** Its address answers 404 from then on, but in browsers and caches that have it. */
-export async function deletePicture(deps: ChangeDeps, id: number): Promise<void> {
+export async function deleteImage(deps: ChangeDeps, id: number): Promise<void> {
   await change(deps, id, (transaction) => deleteMediaRow(transaction, id));
 }
 
@@ -32,7 +32,7 @@ async function change(
   write: (transaction: Transaction) => Promise<void>,
 ): Promise<void> {
   const posts = await transact(deps.db, async (transaction) => {
-    const showing = await pictureChanges(transaction, id);
+    const showing = await imageChanges(transaction, id);
     await write(transaction);
     return showing;
   });

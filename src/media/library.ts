@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Db } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
-import { PICTURE_FORMATS, type PictureFormat } from '../posts/images/image.ts';
+import { PICTURE_FORMATS, type ImageFormat } from '../posts/images/image.ts';
 import { isSlug } from '../posts/post.ts';
 import { selectChunk, selectFile, selectMedia, selectMediaPage, type FileRow } from './store.ts';
 import type { Media } from './media.ts';
@@ -25,7 +25,7 @@ export async function listMedia(
 }
 
 export type MediaFile = {
-  format: PictureFormat;
+  format: ImageFormat;
   /** In bytes. */
   size: number;
   /**

@@ -2,9 +2,9 @@
  * A picture of the library: what it is, and who may change it.
  */
 import { may, type User } from '../accounts/user.ts';
-import type { Picture } from '../posts/images/image.ts';
+import type { LibraryImage } from '../posts/images/image.ts';
 
-export type Media = Picture & {
+export type Media = LibraryImage & {
   /** Of the largest file, in bytes. */
   size: number;
   /** Who uploaded it; `null`: their account is gone. */

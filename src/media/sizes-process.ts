@@ -4,7 +4,7 @@
  */
 import { constants, setPriority } from 'node:os';
 import { buffer } from 'node:stream/consumers';
-import { packPicture } from './subprocess-frames.ts';
+import { packImage } from './subprocess-frames.ts';
 import { DEADLINE_MS, makeSizes } from './sizes.ts';
 
 // One waits for it, and many may be reading.
@@ -12,4 +12,4 @@ setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 // For the case that the blog itself has died: exit() would wait for the decoder.
 setTimeout(() => process.kill(process.pid, 'SIGKILL'), DEADLINE_MS).unref();
 
-process.stdout.write(packPicture(await makeSizes(await buffer(process.stdin))));
+process.stdout.write(packImage(await makeSizes(await buffer(process.stdin))));

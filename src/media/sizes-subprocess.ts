@@ -3,9 +3,9 @@
  * takes hundreds of megabytes while it is decoded. Called by upload.ts.
  */
 import pLimit from 'p-limit';
-import { runApart } from '../lib/subprocess.ts';
-import { unpackPicture } from './subprocess-frames.ts';
-import { DEADLINE_MS, type MadePicture } from './sizes.ts';
+import { runSubprocess } from '../lib/subprocess.ts';
+import { unpackImage } from './subprocess-frames.ts';
+import { DEADLINE_MS, type ResizedImage } from './sizes.ts';
 
 const inTurn = pLimit(1);
 
@@ -15,10 +15,10 @@ const inTurn = pLimit(1);
  * @returns `too-slow` for what takes longer than the deadline, too much memory, or breaks the decoder
  * @throws Error on a machine that sharp is not made for
  */
-export async function makeSizesApart(
+export async function makeSizesInSubprocess(
   bytes: Uint8Array,
-): Promise<MadePicture | { kind: 'too-slow' }> {
+): Promise<ResizedImage | { kind: 'too-slow' }> {
   const program = new URL('./sizes-process', import.meta.url);
-  const made = await inTurn(() => runApart(program, bytes, { deadlineMs: DEADLINE_MS }));
-  return made ? unpackPicture(made) : { kind: 'too-slow' };
+  const made = await inTurn(() => runSubprocess(program, bytes, { deadlineMs: DEADLINE_MS }));
+  return made ? unpackImage(made) : { kind: 'too-slow' };
 }

@@ -7,11 +7,11 @@
  */
 import type Sharp from 'sharp';
 import { loadSharp } from '../lib/load-sharp.ts';
-import type { PictureFormat } from '../posts/images/image.ts';
+import type { ImageFormat } from '../posts/images/image.ts';
 
-export type MadeFile = { width: number; format: PictureFormat; bytes: Uint8Array };
+export type MadeFile = { width: number; format: ImageFormat; bytes: Uint8Array };
 
-export type MadePicture =
+export type ResizedImage =
   | { kind: 'made'; width: number; height: number; files: MadeFile[] }
   /** None of the formats that are taken, or broken. */
   | { kind: 'no-picture' }
@@ -35,7 +35,7 @@ const LARGEST_AVIF = 1_600;
 /** Drawings and texts show what a photograph hides. */
 const QUALITY = { drawn: 90, photographed: 80, avif: 55 };
 
-export async function makeSizes(bytes: Uint8Array): Promise<MadePicture> {
+export async function makeSizes(bytes: Uint8Array): Promise<ResizedImage> {
   const sharp = await loadSharp(['Jpeg', 'Png', 'Webp', 'Nsgif', 'Heif'], 2);
   try {
     return await make(sharp, bytes);
@@ -44,7 +44,7 @@ export async function makeSizes(bytes: Uint8Array): Promise<MadePicture> {
   }
 }
 
-async function make(sharp: typeof Sharp, bytes: Uint8Array): Promise<MadePicture> {
+async function make(sharp: typeof Sharp, bytes: Uint8Array): Promise<ResizedImage> {
   const {
     format,
     compression,

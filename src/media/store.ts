@@ -2,7 +2,7 @@
  * The tables of pictures, of their files, and of what is in the files. Which posts show them is in use-store.ts.
  */
 import type { Db, DbOrTransaction, Transaction } from '../db/client.ts';
-import type { PictureFormat } from '../posts/images/image.ts';
+import type { ImageFormat } from '../posts/images/image.ts';
 import type { Media } from './media.ts';
 import type { MadeFile } from './sizes.ts';
 
@@ -27,7 +27,7 @@ type Row = Omit<Media, 'files'> & { files: { width: number; format: string }[] }
 function toMedia({ files, ...row }: Row): Media {
   return {
     ...row,
-    files: files.map(({ width, format }) => ({ width, format: format as PictureFormat })),
+    files: files.map(({ width, format }) => ({ width, format: format as ImageFormat })),
   };
 }
 

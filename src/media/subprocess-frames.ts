@@ -2,16 +2,16 @@
  * A made picture on its way out of the process that made it: four bytes that say how long the next
  * part is, that part (what it is, as JSON), and the files one after the other.
  */
-import type { MadeFile, MadePicture } from './sizes.ts';
+import type { MadeFile, ResizedImage } from './sizes.ts';
 
 type Packed = {
-  made: Exclude<MadePicture, { kind: 'made' }> | { kind: 'made'; width: number; height: number };
+  made: Exclude<ResizedImage, { kind: 'made' }> | { kind: 'made'; width: number; height: number };
   files: (Omit<MadeFile, 'bytes'> & { length: number })[];
 };
 
 const LENGTH_BYTES = 4;
 
-export function packPicture(picture: MadePicture): Uint8Array {
+export function packImage(picture: ResizedImage): Uint8Array {
   const { files = [], ...made } = { files: undefined, ...picture };
   const packed: Packed = {
     made: made,
@@ -23,7 +23,7 @@ export function packPicture(picture: MadePicture): Uint8Array {
   return Buffer.concat([length, head, ...files.map(({ bytes }) => bytes)]);
 }
 
-export function unpackPicture(bytes: Uint8Array<ArrayBuffer>): MadePicture {
+export function unpackImage(bytes: Uint8Array<ArrayBuffer>): ResizedImage {
   const length = Buffer.from(bytes.buffer, bytes.byteOffset).readUInt32BE();
   let at = LENGTH_BYTES + length;
   const head = Buffer.from(bytes.subarray(LENGTH_BYTES, at)).toString('utf8');

@@ -4,12 +4,12 @@
 import { createHash } from 'node:crypto';
 import { isUniqueViolation, transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
-import { pictureAppears } from '../posts/images/images.ts';
+import { imageAppears } from '../posts/images/images.ts';
 import { slugFrom } from '../posts/post.ts';
 import { renderPosts } from '../posts/render-due.ts';
 import { insertMedia, selectMediaByHash } from './store.ts';
 import type { Media } from './media.ts';
-import { makeSizesApart } from './sizes-subprocess.ts';
+import { makeSizesInSubprocess } from './sizes-subprocess.ts';
 
 /** A photograph straight from a camera; a RAW file is larger, and none that is shown. */
 export const MAX_UPLOAD_BYTES = 25_000_000;
@@ -32,14 +32,14 @@ export type UploadOutcome =
  * @param upload `name` as the browser gives it, which may be anything: it makes the slug alone
  * @throws Error on a machine that sharp is not made for
  */
-export async function addPicture(
+export async function addImage(
   deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
   { bytes, name, userId }: { bytes: Uint8Array; name: string; userId: number },
 ): Promise<UploadOutcome> {
   const hash = createHash('sha256').update(bytes).digest('hex');
   const known = await selectMediaByHash(deps.db, hash);
   if (known) return { kind: 'known', media: known };
-  const made = await makeSizesApart(bytes);
+  const made = await makeSizesInSubprocess(bytes);
   if (made.kind !== 'made') return made;
   const { width, height, files } = made;
   const size = files.find((file) => file.width === width)?.bytes.length ?? 0;
@@ -48,7 +48,7 @@ export async function addPicture(
     const createdAt = deps.clock.now();
     const { media, posts } = await transact(deps.db, async (transaction) => {
       const inserted = await insertMedia(transaction, { ...row, createdAt });
-      return { media: inserted, posts: await pictureAppears(transaction, inserted) };
+      return { media: inserted, posts: await imageAppears(transaction, inserted) };
     });
     await renderPosts(deps, posts);
     return { kind: 'kept', media };

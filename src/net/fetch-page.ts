@@ -15,7 +15,7 @@ import { findDecoder, readBeginning, readBody } from './read-body.ts';
 import { acceptHeader, isWanted, type Takes } from './accepted-content.ts';
 import { checkedUserAgent, namingClient, namingWebmention } from './user-agent.ts';
 
-export type DoorOptions = Guard & {
+export type NetOptions = Guard & {
   /** Product and comment in printable ASCII: `Antiphon/0.1 (+https://blog.example/)`. */
   userAgent: string;
 };
@@ -27,7 +27,7 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
  *
  * `allowedNetworks` are reachable besides the public internet; `lookup` stands in for DNS.
  */
-export function createFetchPage({ userAgent, ...guard }: DoorOptions): FetchPage {
+export function createFetchPage({ userAgent, ...guard }: NetOptions): FetchPage {
   const plain = checkedUserAgent(userAgent);
   return async (first, limits, context = {}) => {
     const { signal: outer, requestedBy, mayAsk, takes = 'text', discovers = false } = context;

@@ -5,7 +5,7 @@
  */
 import { advertisedIn, askOnce, firstOf, type Response } from './ask-once.ts';
 import { withinDeadline } from './deadline.ts';
-import type { DoorOptions } from './fetch-page.ts';
+import type { NetOptions } from './fetch-page.ts';
 import { followRedirects, type Redirect } from './follow-redirects.ts';
 import type { PostAnswer, PostTo } from './page.ts';
 import { findDecoder, readBeginning } from './read-body.ts';
@@ -20,7 +20,7 @@ const SENT_AGAIN = new Set([301, 302, 307, 308]);
 const ACCEPT = 'text/xml, application/xml, text/html;q=0.9, */*;q=0.8';
 
 /** Makes the sender. Its User-Agent says “Webmention”, as its discovery does. */
-export function createPostTo({ userAgent, ...guard }: DoorOptions): PostTo {
+export function createPostTo({ userAgent, ...guard }: NetOptions): PostTo {
   const named = namingWebmention(checkedUserAgent(userAgent));
   return async (first, limits, { signal: outer, mayAsk, contentType, body }) =>
     await withinDeadline(limits.timeoutMs, outer, async (signal) => {

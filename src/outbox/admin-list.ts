@@ -3,9 +3,9 @@
  */
 import type { Deps } from '../deps.ts';
 import type { OutboxEntry, OutboxState } from './entry.ts';
-import { selectEntries, selectUntold } from './store/list.ts';
+import { selectEntries, selectNotSent } from './store/list.ts';
 
-export type DeskEntry = OutboxEntry & {
+export type AdminEntry = OutboxEntry & {
   /** Of the target. */
   hostName: string;
   /** The owner says that this host is never told. */
@@ -13,7 +13,7 @@ export type DeskEntry = OutboxEntry & {
 };
 
 export type OutboxPage = {
-  entries: DeskEntry[];
+  entries: AdminEntry[];
   /** Where the next page begins (`beforeId`); `null`: this is the last. */
   nextBeforeId: number | null;
 };
@@ -27,7 +27,7 @@ export async function listOutboxPage(
   const entries = found
     .slice(0, most)
     .map((entry) => ({ ...entry, hostName: new URL(entry.target).hostname }));
-  const untold = await selectUntold(
+  const untold = await selectNotSent(
     db,
     entries.map(({ hostName }) => hostName),
   );

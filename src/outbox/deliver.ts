@@ -4,7 +4,7 @@
 import type { Deps } from '../deps.ts';
 import type { HostLeases } from '../hosts/leases.ts';
 import { fetchLimits } from '../hosts/limits.ts';
-import type { SendOutcome, SendProtocol, Telling } from './entry.ts';
+import type { SendOutcome, SendProtocol, OutgoingNotification } from './entry.ts';
 import { SPEECHES } from './protocols/protocols.ts';
 import { leadsToBlockedHost, unreachable } from './unreachable.ts';
 
@@ -15,7 +15,7 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 export async function deliver(
   deps: Pick<Deps, 'config' | 'postTo'>,
   route: { protocol: SendProtocol; endpoint: URL },
-  telling: Telling,
+  telling: OutgoingNotification,
   leases: HostLeases,
   signal: AbortSignal,
 ): Promise<SendOutcome | { kind: 'host-busy' }> {

@@ -44,7 +44,7 @@ export type OutboxEntry = {
 };
 
 /** What is told: `source` links to `target`, or does so no more. */
-export type Telling = {
+export type OutgoingNotification = {
   /** Where the post stands; for a target that was told before, where it stood then. */
   source: string;
   target: string;

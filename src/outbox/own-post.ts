@@ -2,7 +2,7 @@
  * Telling another post of this blog: the claim is handed over here, without the network.
  */
 import { receiveLinkback, type RefusalReason } from '../linkbacks/receive/receive.ts';
-import type { SendOutcome, Telling } from './entry.ts';
+import type { SendOutcome, OutgoingNotification } from './entry.ts';
 
 const SAYS: Partial<Record<RefusalReason, string>> = {
   closed: 'The post does not take webmentions.',
@@ -10,9 +10,9 @@ const SAYS: Partial<Record<RefusalReason, string>> = {
 };
 
 /** What becomes of it is the receiving side's, as of any other linkback. */
-export async function tellOwnPost(
+export async function notifyOwnPost(
   deps: Parameters<typeof receiveLinkback>[0],
-  { source, target }: Telling,
+  { source, target }: OutgoingNotification,
 ): Promise<SendOutcome> {
   const received = await receiveLinkback(deps, { via: 'webmention', source, target, client: '' });
   if (received.kind === 'received') return { kind: 'sent', says: 'Received here.' };

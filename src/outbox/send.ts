@@ -13,11 +13,11 @@ import type { SiteSettings } from '../settings/settings.ts';
 import { afterStep, postponed } from './retry-schedule.ts';
 import { deliver } from './deliver.ts';
 import { discover } from './discover.ts';
-import type { SendOutcome, Telling } from './entry.ts';
+import type { SendOutcome, OutgoingNotification } from './entry.ts';
 import { isOwnAddress } from '../posts/urls/own-url.ts';
 import { isPublic } from '../posts/visibility.ts';
 import { whyNever, whyNotTakenBack } from './skip-reason.ts';
-import { tellOwnPost } from './own-post.ts';
+import { notifyOwnPost } from './own-post.ts';
 import { ANOTHER_HUB, feedsOfPost, isHubNow } from './protocols/websub.ts';
 import {
   findDueEntry,
@@ -47,7 +47,12 @@ export async function sendStep(
   const settings = await readSettings(deps);
   if (await isSetAside(deps, settings, seen)) return 'done';
   if (isOwnAddress(deps.config, new URL(seen.target)) && !seen.byHand && !isHub(seen)) {
-    return await settle(deps, seen, null, await tellOwnPost(deps, tellingOf(deps, settings, seen)));
+    return await settle(
+      deps,
+      seen,
+      null,
+      await notifyOwnPost(deps, tellingOf(deps, settings, seen)),
+    );
   }
 
   const leases = new HostLeases(deps);
@@ -122,7 +127,7 @@ async function tell(
   deps: SendDeps,
   entry: DueEntry,
   route: NonNullable<ReturnType<typeof routeOf>>,
-  telling: Telling,
+  telling: OutgoingNotification,
   leases: HostLeases,
   signal: AbortSignal,
 ): Promise<StepOutcome> {
@@ -190,7 +195,7 @@ function tellingOf(
   { config }: Pick<Deps, 'config'>,
   { siteTitle }: SiteSettings,
   entry: DueEntry,
-): Telling {
+): OutgoingNotification {
   const { target, linked, post } = entry;
   const { title, excerpt } = post;
   return {

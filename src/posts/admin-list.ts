@@ -3,40 +3,40 @@
  */
 import type { Deps } from '../deps.ts';
 import {
-  countDeskPosts,
-  selectDeskPosts,
-  type DeskList as Filter,
-  type DeskPost,
+  countAdminPosts,
+  selectAdminPosts,
+  type AdminPostFilter as Filter,
+  type AdminPost,
 } from './store/admin-list.ts';
 import { findCalled } from './terms/names.ts';
 import { slugFrom } from './post.ts';
 import { selectTerms } from './store/terms.ts';
 import { TERM_KINDS } from './terms/term.ts';
 
-export { DESK_STATES, type DeskState } from './admin-states.ts';
+export { DESK_STATES, type AdminPostState as DeskState } from './admin-states.ts';
 
-export type { DeskPost } from './store/admin-list.ts';
+export type { AdminPost as DeskPost } from './store/admin-list.ts';
 
 /** `tag`: the name of a tag or category; `null`: whichever. */
-export type DeskList = Omit<Filter, 'termIds'> & { tag: string | null };
+export type AdminPostList = Omit<Filter, 'termIds'> & { tag: string | null };
 
 /** `typed` as somebody typed it; empty: all. */
-export function wordsOf(typed: string): DeskList['words'] {
+export function wordsOf(typed: string): AdminPostList['words'] {
   const trimmed = typed.replaceAll('\0', '').trim().slice(0, 100);
   return trimmed === '' ? null : { typed: trimmed, slug: slugFrom(trimmed) };
 }
 
 /** `pageNumber` from 1 on. Newest first. */
-export async function listDeskPosts(
+export async function listAdminPosts(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
-  { tag, ...list }: DeskList,
+  { tag, ...list }: AdminPostList,
   { pageNumber, perPage }: { pageNumber: number; perPage: number },
-): Promise<{ posts: DeskPost[]; total: number }> {
+): Promise<{ posts: AdminPost[]; total: number }> {
   const now = clock.now();
   const filter = { ...list, termIds: tag === null ? null : await termsCalled(db, tag) };
   const [posts, total] = await Promise.all([
-    selectDeskPosts(db, filter, { skip: (pageNumber - 1) * perPage, take: perPage, now }),
-    countDeskPosts(db, filter, now),
+    selectAdminPosts(db, filter, { skip: (pageNumber - 1) * perPage, take: perPage, now }),
+    countAdminPosts(db, filter, now),
   ]);
   return { posts, total };
 }

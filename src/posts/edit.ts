@@ -13,7 +13,7 @@ import { freeSlug } from './urls/free-slug.ts';
 import { WRITABLE_STATUSES, type Post, type PostDraft } from './post.ts';
 import { takenPath } from './publish.ts';
 import { moveTo } from './urls/rename.ts';
-import { renderApart } from './markdown/render-subprocess.ts';
+import { renderInSubprocess } from './markdown/render-subprocess.ts';
 import { renderText } from './markdown/render-text.ts';
 import { bringTo } from './save.ts';
 import { lockPost } from './store/write.ts';
@@ -43,7 +43,7 @@ export async function findOwnExcerpt(
   { markdown, excerpt }: Pick<EditablePost, 'markdown' | 'excerpt'>,
 ): Promise<string> {
   try {
-    const rendered = await renderApart(deps, markdown);
+    const rendered = await renderInSubprocess(deps, markdown);
     return excerpt === rendered.excerpt ? '' : excerpt;
   } catch (error) {
     if (error instanceof InvalidInputError) return excerpt;

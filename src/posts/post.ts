@@ -4,7 +4,7 @@
 import { shownAt } from '../lib/time-zone.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 import type { Author } from './authors/author.ts';
-import type { Picture } from './images/image.ts';
+import type { LibraryImage } from './images/image.ts';
 import { isReservedSlug } from './urls/reserved-slugs.ts';
 import type { Term } from './terms/term.ts';
 
@@ -57,7 +57,7 @@ export type Post = PingSwitches & {
   /** Safe HTML, rendered on save. */
   bodyHtml: string;
   /** The picture at its head. */
-  cover: Picture | null;
+  cover: LibraryImage | null;
   /** Plain text. */
   excerpt: string;
   words: number;
@@ -136,12 +136,12 @@ const MAX_SLUG_LENGTH = 100;
 
 /** Letters and digits of any script, lower-case, words joined by hyphens; `post` if none are left. */
 export function slugFrom(title: string): string {
-  const words = foldLetters(title).match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+  const words = foldCharacters(title).match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
   return cutSlug(words.join('-'), MAX_SLUG_LENGTH) || 'post';
 }
 
 /** In small letters, without the accents of Latin ones. */
-export function foldLetters(text: string): string {
+export function foldCharacters(text: string): string {
   return text
     .normalize('NFKD')
     .replace(/\p{Script=Latin}\p{M}+/gu, (letter) => letter.replace(/\p{M}/gu, ''))

@@ -9,9 +9,9 @@ import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { doInBatches } from '../lib/do-in-batches.ts';
 import { isMadeExcerpt, RENDERER } from './markdown/markdown.ts';
-import type { Pictures } from './images/image.ts';
-import { picturesIn } from './images/images.ts';
-import { renderApart } from './markdown/render-subprocess.ts';
+import type { LibraryImages } from './images/image.ts';
+import { imagesIn } from './images/images.ts';
+import { renderInSubprocess } from './markdown/render-subprocess.ts';
 import { selectOutdated, type Outdated } from './store/render.ts';
 import { lockPost, updatePost, type WrittenPost } from './store/write.ts';
 
@@ -56,13 +56,13 @@ async function renderAgain(
   deps: Pick<Deps, 'config' | 'db' | 'log'>,
   outdated: Outdated,
 ): Promise<boolean> {
-  const pictures = await picturesIn(deps.db, outdated.markdown);
+  const pictures = await imagesIn(deps.db, outdated.markdown);
   const changes = await changesOf(deps, outdated, pictures);
   return await transact(deps.db, async (transaction) => {
     const { post, markdown } = await lockPost(transaction, outdated.id);
     if (markdown !== outdated.markdown || post.excerpt !== outdated.excerpt) return false;
     // One was described meanwhile: it is still due.
-    if (!isDeepStrictEqual(await picturesIn(transaction, markdown), pictures)) return false;
+    if (!isDeepStrictEqual(await imagesIn(transaction, markdown), pictures)) return false;
     await updatePost(transaction, post, changes);
     return true;
   });
@@ -72,10 +72,10 @@ async function renderAgain(
 async function changesOf(
   deps: Pick<Deps, 'config' | 'log'>,
   outdated: Outdated,
-  pictures: Pictures,
+  pictures: LibraryImages,
 ): Promise<Partial<WrittenPost>> {
   try {
-    const { excerpt, ...rendered } = await renderApart(deps, outdated.markdown, pictures);
+    const { excerpt, ...rendered } = await renderInSubprocess(deps, outdated.markdown, pictures);
     return {
       ...rendered,
       ...(isMadeExcerpt(outdated, { excerpt, text: rendered.text }) && { excerpt }),

@@ -10,7 +10,7 @@ import { addAliases } from './urls/aliases.ts';
 import { contentOf, flagsOf, passwordOf, type DraftContent } from './drafts/draft.ts';
 import { dueAfterChange } from './notify.ts';
 import { RENDERER } from './markdown/markdown.ts';
-import { picturesIn } from './images/images.ts';
+import { imagesIn } from './images/images.ts';
 import { pathOf, type Post, type PostDraft } from './post.ts';
 import {
   changeOf,
@@ -29,7 +29,7 @@ import { insertRevision, type NewRevision } from './store/revisions.ts';
 import { saysTheSame } from './drafts/same-text.ts';
 import { hasBeenPublic } from './visibility.ts';
 import { findPostOf } from './front-matter/which-post.ts';
-import { lockPost, updatePost, type LockedPost } from './store/write.ts';
+import { lockPost, updatePost, type RowLockedPost } from './store/write.ts';
 
 /** What holds at the moment of saving, and who saves. */
 type Saving = {
@@ -137,7 +137,7 @@ export async function previewSave(
  */
 export async function bringTo(
   transaction: Transaction,
-  locked: LockedPost,
+  locked: RowLockedPost,
   draft: PostDraft,
   { settings, text, now, by }: Saving,
 ): Promise<Exclude<SaveOutcome, { kind: 'created' }>> {
@@ -145,7 +145,7 @@ export async function bringTo(
   const { id } = before;
   const { coverId, wordpressId } = draft;
   // Of a locked post: whoever changes a picture from now on waits, and has it rendered anew.
-  const pictures = await picturesIn(transaction, draft.markdown);
+  const pictures = await imagesIn(transaction, draft.markdown);
   const isCurrent = isDeepStrictEqual(pictures, text.pictures);
   const { wasPublic, ...place } = placeOf(draft, before, { settings, now });
   const isAliasNew = await addAliases(transaction, before, draft.aliases ?? []);
@@ -181,7 +181,7 @@ export async function bringTo(
 /** What a deleted post said is forgotten. */
 async function keepRevision(
   transaction: Transaction,
-  { post: { id: postId, title, status }, markdown, version }: LockedPost,
+  { post: { id: postId, title, status }, markdown, version }: RowLockedPost,
   said: Pick<DraftContent, 'title' | 'markdown'>,
   { now: savedAt, by }: Pick<Saving, 'now' | 'by'>,
 ): Promise<void> {

@@ -7,12 +7,12 @@ import type { CommentOutline, ShownComment } from '../comments/comment.ts';
 import { pagesOf, type Page } from './paginate.ts';
 import { threadsOf } from './thread.ts';
 import type { Config } from '../config.ts';
-import { answeredTurn, type NamedTurn } from '../linkbacks/receive/answered-response.ts';
+import { answeredResponse, type NamedResponse } from '../linkbacks/receive/answered-response.ts';
 import type { LinkbackOutline, ShownLinkback } from '../linkbacks/linkback.ts';
 import type { VisibleLinkbacks } from '../linkbacks/list.ts';
 
 /** Linkbacks are counted downwards, so that no number stands for two. */
-export type TurnOutline = {
+export type OutlinedResponse = {
   id: number;
   parentId: number | null;
   state: ShownComment['state'];
@@ -20,7 +20,7 @@ export type TurnOutline = {
 };
 
 export type Outline = {
-  pages: Page<TurnOutline>[];
+  pages: Page<OutlinedResponse>[];
   /** The numbers of the linkbacks without words: likes and their kin. */
   faces: number[];
   /** Of all pages, those of linkbacks that are not shown among them. */
@@ -31,17 +31,17 @@ export type Outline = {
 /** How many there are, and how many of them are shown: the latest. */
 export type LinkbackCounts = { count: number; shown: number };
 
-export type Said = { comment: ShownComment } | { linkback: ShownLinkback };
+export type ResponsePage = { comment: ShownComment } | { linkback: ShownLinkback };
 
 /** Where something stands that is referred to; `turn` is `null` where it is just gone. */
-export type Place = { turn: Said | null; anchor: string; page: number };
+export type Place = { turn: ResponsePage | null; anchor: string; page: number };
 
 /** What somebody said, how deep it stands, and what it answers; `null`: the post. */
-export type Turn = Said & { depth: number; answers: Place | null };
+export type Response = ResponsePage & { depth: number; answers: Place | null };
 
 /** A page of a conversation, in full. */
-export type Conversation = {
-  turns: Turn[];
+export type ResponseOutline = {
+  turns: Response[];
   /** The page begins in the middle of what this turn began. */
   within: Place | null;
   /** On the first page alone. */
@@ -52,7 +52,7 @@ export type Conversation = {
   linkbacks: LinkbackCounts;
 };
 
-export const EMPTY_CONVERSATION: Conversation = {
+export const EMPTY_CONVERSATION: ResponseOutline = {
   turns: [],
   within: null,
   faces: [],
@@ -71,7 +71,7 @@ export function outlineOf(
   }: { comments: readonly CommentOutline[]; linkbacks: VisibleLinkbacks },
   perPage: number,
 ): Outline {
-  const turns: TurnOutline[] = [
+  const turns: OutlinedResponse[] = [
     ...comments.map(({ id, parentId, state, createdAt }) => ({
       id,
       parentId,
@@ -95,16 +95,16 @@ export function outlineOf(
 }
 
 /** The turn of a number, and the number of a turn. */
-export function turnNamed(number: number): NamedTurn {
+export function responseNamed(number: number): NamedResponse {
   return number > 0 ? { kind: 'comment', id: number } : { kind: 'linkback', id: -number };
 }
 
-export function numberOf({ kind, id }: NamedTurn): number {
+export function numberOf({ kind, id }: NamedResponse): number {
   return kind === 'comment' ? id : -id;
 }
 
 /** The id that its element has, on whichever page. */
-export function anchorOf({ kind, id }: NamedTurn): string {
+export function anchorOf({ kind, id }: NamedResponse): string {
   return `${kind}-${id}`;
 }
 
@@ -128,6 +128,6 @@ function hasWords({ type, rsvp }: LinkbackOutline): boolean {
 
 /** What a reply answers, other than the post. */
 function answeredBy(config: Pick<Config, 'siteUrl'>, { type, target }: LinkbackOutline) {
-  const answered = type === 'reply' ? answeredTurn(config, target) : null;
+  const answered = type === 'reply' ? answeredResponse(config, target) : null;
   return answered && numberOf(answered);
 }

@@ -11,13 +11,13 @@ import type { SiteSettings } from '../settings/settings.ts';
 import {
   anchorOf,
   outlineOf,
-  turnNamed,
-  type Conversation,
+  responseNamed,
+  type ResponseOutline,
   type Outline,
   type Place,
-  type Said,
-  type Turn,
-  type TurnOutline,
+  type ResponsePage,
+  type Response,
+  type OutlinedResponse,
 } from './outline.ts';
 
 type ReadDeps = Pick<Deps, 'config' | 'db'>;
@@ -36,12 +36,12 @@ export async function readOutline(
 }
 
 /** @returns `null` for a page that there is not */
-export async function readConversation(
+export async function readResponses(
   deps: ReadDeps,
   settings: Pick<SiteSettings, 'commentsPerPage'>,
   postId: number,
   pageNumber: number,
-): Promise<Conversation | null> {
+): Promise<ResponseOutline | null> {
   const { pages, faces, ...counted } = await readOutline(deps, settings, postId);
   const page = pages[pageNumber - 1];
   if (!page) return null;
@@ -57,7 +57,7 @@ export async function readConversation(
     readLinkbacks(deps, [...ids.filter((id) => id < 0).map((id) => -id), ...shownFaces]),
   ]);
   // What was taken away since the outline was read is gone from the page, too.
-  const saidBy = (id: number): Said | null => {
+  const saidBy = (id: number): ResponsePage | null => {
     const [comment, linkback] = [comments.get(id), linkbacks.get(-id)];
     if (comment) return { comment };
     return linkback ? { linkback } : null;
@@ -65,10 +65,10 @@ export async function readConversation(
   const here = new Set(turns.map(({ turn }) => turn.id));
   const placeOf = (id: number): Place => ({
     turn: saidBy(id),
-    anchor: anchorOf(turnNamed(id)),
+    anchor: anchorOf(responseNamed(id)),
     page: here.has(id) ? pageNumber : (pageNumberOf(pages, id) ?? 1),
   });
-  const turnOf = (placed: Placed<TurnOutline>): Turn[] => {
+  const turnOf = (placed: Placed<OutlinedResponse>): Response[] => {
     const said = saidBy(placed.turn.id);
     const [answered = null] = answeredIn(placed);
     const answers = answered === null ? null : placeOf(answered);
@@ -85,6 +85,6 @@ export async function readConversation(
 }
 
 /** The number of what a turn answers, none for the post: at depth 0 nothing else is shown. */
-function answeredIn({ turn: { parentId }, depth }: Placed<TurnOutline>): number[] {
+function answeredIn({ turn: { parentId }, depth }: Placed<OutlinedResponse>): number[] {
   return depth > 0 && parentId !== null ? [parentId] : [];
 }

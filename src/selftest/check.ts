@@ -43,7 +43,7 @@ export async function publish(
 }
 
 /** Does what the worker would do, until nothing is due. */
-export async function tell({ blog }: Bench): Promise<void> {
+export async function sendPing({ blog }: Bench): Promise<void> {
   await blog.sends.planDue();
   await blog.sends.sendDue();
 }

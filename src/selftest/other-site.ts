@@ -12,7 +12,7 @@ type IncomingMessage = Parameters<RequestListener>[0];
 type ServerResponse = Parameters<RequestListener>[1];
 
 /** What an endpoint was sent. `path` is with its query. */
-export type Told = { path: string; contentType: string; body: string };
+export type ReceivedPing = { path: string; contentType: string; body: string };
 
 export type Page = { status?: number; headers?: [string, string][]; html?: string };
 
@@ -21,7 +21,7 @@ export type OtherSite = {
   /** Served at these paths from now on; anything else is 404. */
   pages: Map<string, Page>;
   /** Everything that was posted, in order. */
-  told: Told[];
+  told: ReceivedPing[];
   /** The endpoint that a shape's visitor was shown last. */
   endpointOf: (shape: DiscoveryShape) => string;
 };
@@ -39,7 +39,7 @@ const ANSWERS: Record<string, [contentType: string, body: string]> = {
 
 export function createOtherSite(): OtherSite {
   const pages = new Map<string, Page>();
-  const told: Told[] = [];
+  const told: ReceivedPing[] = [];
   const keys = new Map<number, string>();
 
   function servePage(res: ServerResponse, { status = 200, headers = [], html = '' }: Page): void {

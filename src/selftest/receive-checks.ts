@@ -5,7 +5,7 @@
 import { pingbackRequest } from '../outbox/protocols/pingback.ts';
 import { trackbackRequest } from '../outbox/protocols/trackback.ts';
 import { webmentionRequest } from '../outbox/protocols/webmention.ts';
-import type { Telling } from '../outbox/entry.ts';
+import type { OutgoingNotification } from '../outbox/entry.ts';
 import { expect, post, publish, read, serve, type Bench, type Check } from './check.ts';
 
 const GROUP = 'Receiving';
@@ -145,7 +145,7 @@ async function setScene(bench: Bench, name: string): Promise<Scene> {
 
 type Pair = Pick<Scene, 'source' | 'target'>;
 
-const telling = (pair: Pair): Telling => ({
+const telling = (pair: Pair): OutgoingNotification => ({
   ...pair,
   linked: true,
   title: 'A page',

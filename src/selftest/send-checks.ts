@@ -2,9 +2,9 @@
  * What the blog tells others: the 23 shapes of discovery, updates and deletions, each protocol.
  */
 import { deletePost } from '../posts/withdraw.ts';
-import { expect, publish, serve, tell, type Bench, type Check } from './check.ts';
+import { expect, publish, serve, sendPing, type Bench, type Check } from './check.ts';
 import { discoveryShapes, type DiscoveryShape } from './discovery-shapes.ts';
-import type { Told } from './other-site.ts';
+import type { ReceivedPing } from './other-site.ts';
 
 export function sendChecks(origin: string): Check[] {
   return [
@@ -131,9 +131,9 @@ async function publishLinksTo(bench: Bench, targets: string[], slug?: string) {
 }
 
 /** What is told until nothing is due. */
-async function toldBy(bench: Bench): Promise<Told[]> {
+async function toldBy(bench: Bench): Promise<ReceivedPing[]> {
   const before = bench.site.told.length;
-  await tell(bench);
+  await sendPing(bench);
   return bench.site.told.slice(before);
 }
 
@@ -150,7 +150,7 @@ async function expectOne(
   expect(told[0]?.body.includes(body) === true, `The ping does not hold “${body}”.`);
 }
 
-function expectWebmention(told: Told | undefined, source: string, target: string): void {
+function expectWebmention(told: ReceivedPing | undefined, source: string, target: string): void {
   const form = new URLSearchParams(told?.body);
   const type = told?.contentType.split(';')[0];
   expect(type === 'application/x-www-form-urlencoded', `It was sent as ${type}.`);
@@ -158,7 +158,7 @@ function expectWebmention(told: Told | undefined, source: string, target: string
   expect(form.get('target') === target, `The target is ${form.get('target')}.`);
 }
 
-function expectTargets(told: Told[], targets: string[]): void {
+function expectTargets(told: ReceivedPing[], targets: string[]): void {
   const found = told.map(({ body }) => new URLSearchParams(body).get('target')).sort();
   const right = JSON.stringify(found) === JSON.stringify([...targets].sort());
   expect(right, `Told were ${found.join(', ') || 'none'}.`);

@@ -16,23 +16,23 @@ const RESULTS = z.array(
   z.object({ group: z.string(), name: z.string(), problem: z.string().nullable() }),
 );
 
-export type ApartOutcome =
+export type SubprocessOutcome =
   /** `problem`: what went otherwise than expected; `null`: nothing. */
   | { kind: 'ran'; results: z.infer<typeof RESULTS> }
   /** It could not be run, or took longer than two minutes. `why` may be long. */
   | { kind: 'failed'; why: string };
 
-let running: Promise<ApartOutcome> | null = null;
+let running: Promise<SubprocessOutcome> | null = null;
 
 /** Who asks while it runs gets what comes of that: there is never more than one. */
-export function runSelftestApart(): Promise<ApartOutcome> {
+export function runSelftestInSubprocess(): Promise<SubprocessOutcome> {
   running ??= run().finally(() => {
     running = null;
   });
   return running;
 }
 
-async function run(): Promise<ApartOutcome> {
+async function run(): Promise<SubprocessOutcome> {
   const child = spawn(process.execPath, programArguments(), {
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: DEADLINE_MS,

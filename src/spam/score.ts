@@ -13,7 +13,7 @@ export const SPAM_AT = 6;
 /** A rule that spoke against it, or for it with points below zero. */
 export type ScoreReason = { rule: string; points: number; because: string };
 
-export type Judgement = {
+export type SpamScore = {
   /** May be below zero. */
   score: number;
   /** Every rule that spoke, for or against, in the order of the rules. */
@@ -33,7 +33,7 @@ export type Rule<Facts> = {
   find: (facts: Facts) => { times: number; because: string } | null;
 };
 
-export function scoreBy<Facts>(rules: readonly Rule<Facts>[], facts: Facts): Judgement {
+export function scoreBy<Facts>(rules: readonly Rule<Facts>[], facts: Facts): SpamScore {
   const reasons = rules.flatMap((rule): ScoreReason[] => {
     const found = rule.find(facts);
     return found

@@ -11,7 +11,7 @@ import { openDeps } from '../../src/deps.ts';
 import { readConfig } from '../../src/config.ts';
 import { insertMedia } from '../../src/media/store.ts';
 import { MAX_UPLOAD_BYTES } from '../../src/media/upload.ts';
-import { picturePath } from '../../src/posts/images/image.ts';
+import { imagePath } from '../../src/posts/images/image.ts';
 import { startChild } from './child.ts';
 import { percentile } from './figures.ts';
 import { createInstance } from './instance.ts';
@@ -104,7 +104,7 @@ async function storeLargestImage(databaseUrl: string): Promise<string> {
         files: [file],
       }),
     );
-    return picturePath(media, file);
+    return imagePath(media, file);
   } finally {
     await deps.close();
   }

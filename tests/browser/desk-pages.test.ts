@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { inviteUser } from '../../src/accounts/invite.ts';
 import { transact } from '../../src/db/client.ts';
-import { queueLetter } from '../../src/mail/queue.ts';
+import { queueEmail } from '../../src/mail/queue.ts';
 import { editPost } from '../../src/posts/edit.ts';
 import { expectAccessible } from '../support/accessible.ts';
 import { hasBrowser, launchBrowser } from '../support/browser.ts';
@@ -48,7 +48,7 @@ describe.skipIf(!hasBrowser)('the desk in a browser', () => {
     await aComment(blog, commented, { text: 'w'.repeat(300) });
     const letter = { key: 'one', recipient: `${'x'.repeat(60)}@reader.example`, subject: 'Words' };
     await transact(blog.deps.db, (transaction) =>
-      queueLetter(transaction, { ...letter, text: 'w'.repeat(300) }, blog.clock.now()),
+      queueEmail(transaction, { ...letter, text: 'w'.repeat(300) }, blog.clock.now()),
     );
     for (const path of PAGES) {
       const { page, problems } = await blog.open(`/admin${path}`);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
   countCommentStates,
-  findDeskComments,
-  findOldestHeldAt,
+  findAdminComments,
+  findOldestPendingAt,
   listCommentsInState,
 } from '../../src/comments/admin-list.ts';
 import { decideComments, decideSeen, undoDecisions } from '../../src/comments/decide.ts';
@@ -26,8 +26,8 @@ async function withOne() {
   return { blog, deps: blog.deps, post, id: comment.id, claim, touched };
 }
 
-async function seenNow(deps: Parameters<typeof findDeskComments>[0], id: number) {
-  const [comment] = await findDeskComments(deps, [id]);
+async function seenNow(deps: Parameters<typeof findAdminComments>[0], id: number) {
+  const [comment] = await findAdminComments(deps, [id]);
   return { id, seen: comment?.seen ?? '' };
 }
 
@@ -97,12 +97,12 @@ test('lists and counts by state', async () => {
   const rest = await listCommentsInState(deps, 'held', { most: 2, beforeId });
   expect(rest.comments.map((each) => each.id)).toEqual([id]);
   expect(rest.nextBeforeId).toBeNull();
-  expect(await findOldestHeldAt(deps)).toEqual(atFirst);
+  expect(await findOldestPendingAt(deps)).toEqual(atFirst);
   await decideComments(deps, [id], 'approved');
   expect(await visibleComments(deps, post.id)).toHaveLength(1);
-  expect(await findOldestHeldAt(deps)).toEqual(blog.clock.now());
+  expect(await findOldestPendingAt(deps)).toEqual(blog.clock.now());
   await decideComments(deps, ids, 'rejected');
-  expect(await findOldestHeldAt(deps)).toBeNull();
+  expect(await findOldestPendingAt(deps)).toBeNull();
 });
 
 describe('its writer', () => {

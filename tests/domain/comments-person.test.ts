@@ -8,11 +8,11 @@ import { decideComments } from '../../src/comments/decide.ts';
 import {
   exportPerson,
   findPerson,
-  forgetPerson,
+  erasePerson,
   personOfEmail,
 } from '../../src/comments/personal-data.ts';
 import { createUser } from '../../src/accounts/users.ts';
-import { listLetters } from '../../src/mail/list.ts';
+import { listEmails } from '../../src/mail/list.ts';
 import { aComment } from '../support/comments.ts';
 import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
 
@@ -66,7 +66,7 @@ test('a forgotten person is in no row and on no page; what answers them stays', 
     data: { state: 'held', announceAt: blog.clock.now() },
   });
   await announceDue(blog.deps);
-  expect((await listLetters(blog.deps, { most: 9 })).letters).toHaveLength(1);
+  expect((await listEmails(blog.deps, { most: 9 })).letters).toHaveLength(1);
   await decideComments(blog.deps, [ada.id], 'approved');
   expect((await blog.request.get(post.path)).text).toContain('Ada’s words');
 
@@ -74,12 +74,12 @@ test('a forgotten person is in no row and on no page; what answers them stays', 
   const html = (await blog.request.get(post.path)).text;
   expect(html).not.toContain('Ada');
   expect(html).toContain('Ben’s words');
-  expect((await listLetters(blog.deps, { most: 9 })).letters).toEqual([]);
+  expect((await listEmails(blog.deps, { most: 9 })).letters).toEqual([]);
   const rows = await blog.deps.db.comment.findMany({ where: { id: { not: ben.id } } });
   const gone = { markdown: '', clientHash: null, networkHash: null, proof: null };
   expect(rows).toMatchObject([{ state: 'withdrawn', ...gone }]);
   expect(await blog.deps.db.commentFollow.count()).toBe(0);
-  expect(await forgetPerson(blog.deps, { email: 'ada@reader.example' })).toEqual([]);
+  expect(await erasePerson(blog.deps, { email: 'ada@reader.example' })).toEqual([]);
   expect(await findPerson(blog.deps, ada.id)).toBeNull();
 });
 
@@ -92,7 +92,7 @@ test('what owners were written to as owners is neither handed out nor forgotten 
   expect(toOwners).toBeGreaterThan(1);
   const handedOut = await exportPerson(blog.deps, { email: 'o@blog.example' });
   expect(handedOut.letters).toEqual([]);
-  await forgetPerson(blog.deps, { email: 'o@blog.example' });
+  await erasePerson(blog.deps, { email: 'o@blog.example' });
   const left = await blog.deps.db.mail.findMany({ where: { recipient: 'o@blog.example' } });
   // That of their own comment alone is gone.
   expect(left).toHaveLength(toOwners - 1);

@@ -4,7 +4,7 @@
 import { expect, test } from 'vitest';
 import { RENDERER } from '../../src/comments/body.ts';
 import { decideComments } from '../../src/comments/decide.ts';
-import { findDeskComments } from '../../src/comments/admin-list.ts';
+import { findAdminComments } from '../../src/comments/admin-list.ts';
 import { changeOwnComment, withdrawOwnComment } from '../../src/comments/edit-own.ts';
 import { editComment } from '../../src/comments/edit.ts';
 import { renderCommentsDue } from '../../src/comments/render-due.ts';
@@ -102,7 +102,7 @@ test('one that its writer or the desk changes meanwhile stays as it was changed'
   expect(await row()).toMatchObject({ ...changed, renderer: RENDERER });
 
   await age({ bodyHtml: 'old', renderer: 0 });
-  const [{ seen } = { seen: '' }] = await findDeskComments(deps, [id]);
+  const [{ seen } = { seen: '' }] = await findAdminComments(deps, [id]);
   const edit = editComment(deps, { id, seen, form: { ...form, text: 'Of the desk.' } });
   await Promise.all([renderCommentsDue(deps), edit]);
   expect(await row()).toMatchObject({ bodyHtml: '<p>Of the desk.</p>\n', renderer: RENDERER });

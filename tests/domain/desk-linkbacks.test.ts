@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decideSeen, undoDecisions, type Decision } from '../../src/linkbacks/decide.ts';
-import { countStates, findDeskLinkbacks, listInState } from '../../src/linkbacks/admin-list.ts';
+import { countStates, findAdminLinkbacks, listInState } from '../../src/linkbacks/admin-list.ts';
 import { recheck } from '../../src/linkbacks/verify/recheck.ts';
 import type { Deps } from '../../src/deps.ts';
 import { aLinkback, anEvidence, reputationOf } from '../support/a-linkback.ts';
@@ -13,7 +13,7 @@ const rowOf = ({ db }: Pick<Deps, 'db'>, id: number) =>
   db.linkback.findUniqueOrThrow({ where: { id } });
 
 async function seen(deps: Pick<Deps, 'db'>, ...ids: number[]) {
-  return await findDeskLinkbacks(deps, ids);
+  return await findAdminLinkbacks(deps, ids);
 }
 
 async function decided(deps: DbAndClock, ids: number[], decision: Decision) {

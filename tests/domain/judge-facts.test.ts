@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { setBlocked } from '../../src/hosts/block.ts';
 import {
   gatherSourceFacts,
-  judgeLinkback,
-  type SourceToJudge,
+  gatherAndScore,
+  type SourceToScore,
 } from '../../src/linkbacks/spam/facts-store.ts';
 import { moderate } from '../../src/linkbacks/moderate.ts';
 import { aLinkback, anEvidence } from '../support/a-linkback.ts';
@@ -15,7 +15,7 @@ type Row = { id: number; sourceId: number; hostName: string };
 async function factsOf(
   { deps }: TestBlog,
   { sourceId, hostName }: Row,
-  given: Partial<SourceToJudge> = {},
+  given: Partial<SourceToScore> = {},
 ) {
   return await gatherSourceFacts(deps.db, {
     sourceId,
@@ -122,7 +122,7 @@ test('a title is known as spam only by the owner’s word, and never by its own'
   const next = await aLinkback(blog.deps, { title: 'Cheap watches' });
   const isKnown = async () => {
     const toJudge = { linkbackId: next.id, evidence, vouched: null };
-    const { reasons } = await judgeLinkback(blog.deps.db, await factsOf(blog, next), toJudge);
+    const { reasons } = await gatherAndScore(blog.deps.db, await factsOf(blog, next), toJudge);
     return reasons.some(({ rule }) => rule === 'spam-title');
   };
 
@@ -144,7 +144,7 @@ test('judging adds the facts up, and says whether the host is known', async () =
   const judgeOf = async (linkback: Row) => {
     const facts = await factsOf(blog, linkback);
     const toJudge = { linkbackId: linkback.id, evidence, vouched: null };
-    return { ...(await judgeLinkback(deps.db, facts, toJudge)), knownHost: facts.knownHost };
+    return { ...(await gatherAndScore(deps.db, facts, toJudge)), knownHost: facts.knownHost };
   };
   const linkback = await aLinkback(deps);
   expect(await judgeOf(linkback)).toEqual({

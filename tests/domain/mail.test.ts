@@ -7,15 +7,15 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { transact } from '../../src/db/client.ts';
 import { createDeliveries } from '../../src/mail/deliver.ts';
-import type { Letter } from '../../src/mail/email.ts';
-import { countFailedMail, listLetters, retryLetters } from '../../src/mail/list.ts';
+import type { Email } from '../../src/mail/email.ts';
+import { countFailedMail, listEmails, retryEmails } from '../../src/mail/list.ts';
 import { pruneMail } from '../../src/mail/prune.ts';
-import { queueLetter } from '../../src/mail/queue.ts';
+import { queueEmail } from '../../src/mail/queue.ts';
 import { startMailServer } from '../support/mail-server.ts';
 import { testBlog } from '../support/test-blog.ts';
 
 const MINUTE_MS = 60_000;
-const LETTER: Letter = {
+const LETTER: Email = {
   key: 'a letter',
   recipient: 'ada@reader.example',
   subject: 'Grüße aus Bakı',
@@ -30,11 +30,11 @@ async function postOffice() {
   onTestFinished(() => {
     deliveries.close();
   });
-  const write = (letter: Partial<Letter> = {}) =>
+  const write = (letter: Partial<Email> = {}) =>
     transact(blog.deps.db, (transaction) =>
-      queueLetter(transaction, { ...LETTER, ...letter }, blog.clock.now()),
+      queueEmail(transaction, { ...LETTER, ...letter }, blog.clock.now()),
     );
-  const letters = async () => (await listLetters(blog.deps, { most: 50 })).letters;
+  const letters = async () => (await listEmails(blog.deps, { most: 50 })).letters;
   return { ...server, blog, deliveries, write, letters };
 }
 
@@ -64,7 +64,7 @@ test('what is refused for ever is not tried again, unless the owner says so', as
   expect(await countFailedMail(blog.deps)).toBe(1);
 
   refusals.clear();
-  expect(await retryLetters(blog.deps, 'failed')).toHaveLength(1);
+  expect(await retryEmails(blog.deps, 'failed')).toHaveLength(1);
   await deliveries.deliverDue();
   expect(messages).toHaveLength(1);
   expect(await letters()).toMatchObject([{ state: 'sent' }]);
@@ -94,9 +94,9 @@ test('a server that is not there is trouble, and a recipient cannot bring header
   onTestFinished(() => {
     deliveries.close();
   });
-  await transact(blog.deps.db, (transaction) => queueLetter(transaction, LETTER, blog.clock.now()));
+  await transact(blog.deps.db, (transaction) => queueEmail(transaction, LETTER, blog.clock.now()));
   await deliveries.deliverDue();
-  const { letters } = await listLetters(blog.deps, { most: 5 });
+  const { letters } = await listEmails(blog.deps, { most: 5 });
   expect(letters).toMatchObject([{ state: 'due', attempts: 1 }]);
 });
 
@@ -105,7 +105,7 @@ test('file: writes each letter into a folder; a subject of two lines is one', as
   onTestFinished(() => rm(folder, { recursive: true }));
   const blog = await testBlog({ env: { MAIL_URL: `file:${folder}` } });
   await transact(blog.deps.db, (transaction) =>
-    queueLetter(
+    queueEmail(
       transaction,
       { ...LETTER, subject: 'One\r\nBcc: eve@evil.example' },
       blog.clock.now(),
@@ -130,6 +130,6 @@ test('what was sent is forgotten after thirty days', async () => {
 
 test('without MAIL_URL nothing is tried', async () => {
   const blog = await testBlog();
-  await transact(blog.deps.db, (transaction) => queueLetter(transaction, LETTER, blog.clock.now()));
+  await transact(blog.deps.db, (transaction) => queueEmail(transaction, LETTER, blog.clock.now()));
   expect(await createDeliveries(blog.deps).deliverDue()).toBe(0);
 });

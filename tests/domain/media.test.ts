@@ -1,10 +1,10 @@
 import { buffer } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { deletePicture, describePicture } from '../../src/media/change.ts';
+import { deleteImage, describeImage } from '../../src/media/change.ts';
 import { findMedia, findMediaFile, listMedia } from '../../src/media/library.ts';
-import { addPicture } from '../../src/media/upload.ts';
-import { pictureKey, widthsOf } from '../../src/posts/images/image.ts';
+import { addImage } from '../../src/media/upload.ts';
+import { imageKey, widthsOf } from '../../src/posts/images/image.ts';
 import { findPublicPost } from '../../src/posts/read.ts';
 import { listPostsShowing } from '../../src/posts/images/images.ts';
 import { savePost } from '../../src/posts/save.ts';
@@ -16,14 +16,14 @@ import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
 
 async function upload(blog: TestBlog, bytes: Buffer, name = 'a.jpg') {
   const { id: userId } = await aUser(blog);
-  return await addPicture(blog.deps, { bytes, name, userId });
+  return await addImage(blog.deps, { bytes, name, userId });
 }
 
 async function contentOf(blog: TestBlog, file: { width: number; format: string }) {
   const [media] = (await listMedia(blog.deps, { most: 1 })).media;
   if (!media) throw new Error('No picture is there.');
   const name = `${media.slug}-${file.width}.${file.format}`;
-  const found = await findMediaFile(blog.deps, pictureKey(media), name);
+  const found = await findMediaFile(blog.deps, imageKey(media), name);
   return found ? await buffer(found.chunks()) : Buffer.alloc(0);
 }
 
@@ -162,9 +162,9 @@ describe('where a picture is used', () => {
       (await blog.deps.db.post.findUniqueOrThrow({ where: { id } })).bodyHtml;
     expect(await bodyOf()).toContain(`src="${address}" srcset="`);
     blog.clock.advance(60_000);
-    await describePicture(blog.deps, media.id, 'The <sea>');
+    await describeImage(blog.deps, media.id, 'The <sea>');
     expect(await bodyOf()).toMatch(/alt="The &lt;sea&gt;"[^]*alt="Own"/);
-    await deletePicture(blog.deps, media.id);
+    await deleteImage(blog.deps, media.id);
     expect(await bodyOf()).not.toContain('srcset');
     expect(await bodyOf()).toContain(`<img src="${address}" alt="Own"`);
     // Readers and whoever edits it are told of no change.
@@ -179,7 +179,7 @@ describe('where a picture is used', () => {
     if (outcome.kind !== 'kept') throw new Error(outcome.kind);
     const markdown = `![](${addressOf(outcome.media)})`;
     const { id } = await aPost(blog.deps, { title: 'A walk', markdown });
-    await deletePicture(blog.deps, outcome.media.id);
+    await deleteImage(blog.deps, outcome.media.id);
     const again = await upload(blog, bytes);
     if (again.kind !== 'kept') throw new Error(again.kind);
     expect(await titlesOf(blog, again.media.id)).toEqual(['A walk']);
@@ -201,20 +201,20 @@ describe('where a picture is used', () => {
     });
     expect(await cover()).toBeUndefined();
     await savePost(blog.deps, { ...draft, coverId: media.id });
-    await deletePicture(blog.deps, media.id);
+    await deleteImage(blog.deps, media.id);
     expect(await cover()).toBeUndefined();
   });
 
   test('a description that is given or taken back; a picture that is deleted is gone', async () => {
     const blog = await testBlog();
     const { id } = await aPicture(blog);
-    await describePicture(blog.deps, id, '  The sea\nin winter ');
+    await describeImage(blog.deps, id, '  The sea\nin winter ');
     expect(await findMedia(blog.deps, id)).toMatchObject({ alt: 'The sea in winter' });
-    await describePicture(blog.deps, id, '');
+    await describeImage(blog.deps, id, '');
     expect(await findMedia(blog.deps, id)).toMatchObject({ alt: '' });
-    await describePicture(blog.deps, id, null);
+    await describeImage(blog.deps, id, null);
     expect(await findMedia(blog.deps, id)).toMatchObject({ alt: null });
-    await deletePicture(blog.deps, id);
+    await deleteImage(blog.deps, id);
     expect(await findMedia(blog.deps, id)).toBeNull();
     expect(await blog.deps.db.mediaFile.count()).toBe(0);
     expect(await blog.deps.db.mediaChunk.count()).toBe(0);

@@ -4,7 +4,7 @@
 import { expect, test } from 'vitest';
 import { setBlocked } from '../../src/hosts/block.ts';
 import { moderate } from '../../src/linkbacks/moderate.ts';
-import { photoFor } from '../../src/avatars/references.ts';
+import { avatarFor } from '../../src/avatars/references.ts';
 import { blogWithLinkback, fetchDue, name, photoRow } from '../support/photos.ts';
 import { lookAt, picture, served } from '../support/pictures.ts';
 
@@ -67,7 +67,7 @@ test.each(['/me.png', 'mailto:jane@example.com', 'http://u:p@h.example/', 'javas
   'what is no address to fetch from is no photo: %s',
   async (url) => {
     const { blog } = await blogWithLinkback();
-    expect(await photoFor(blog.deps.db, url, blog.clock.now())).toBeNull();
+    expect(await avatarFor(blog.deps.db, url, blog.clock.now())).toBeNull();
     expect(await blog.deps.db.photo.count()).toBe(0);
   },
 );
@@ -198,7 +198,7 @@ test('what is under way when the blog stops stays due', async () => {
     },
   });
   const id = await name(blog, linkbackId, site.url('/me.png'));
-  const { fetchPhotosDue } = await import('../../src/avatars/fetch.ts');
+  const { fetchAvatarsDue: fetchPhotosDue } = await import('../../src/avatars/fetch.ts');
   expect(await fetchPhotosDue(blog.deps, stopping.signal)).toBe(0);
   expect(await photoRow(blog, id)).toMatchObject({ failures: 0, fetchedAt: null });
   expect((await photoRow(blog, id)).nextFetchAt).not.toBeNull();

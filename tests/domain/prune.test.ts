@@ -3,7 +3,7 @@ import { setBlocked } from '../../src/hosts/block.ts';
 import { moderate, undecide } from '../../src/linkbacks/moderate.ts';
 import { transact } from '../../src/db/client.ts';
 import { pruneDue } from '../../src/linkbacks/prune.ts';
-import { photoFor } from '../../src/avatars/references.ts';
+import { avatarFor } from '../../src/avatars/references.ts';
 import { aLinkback, reputationOf, type GivenLinkback } from '../support/a-linkback.ts';
 import { receive } from '../support/checked.ts';
 import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
@@ -173,7 +173,7 @@ describe('a photo', () => {
       const naming = ids.map((id) =>
         transact(deps.db, async (transaction) => {
           const url = `http://photos.example/${String(id)}`;
-          const photoId = await photoFor(transaction, url, clock.now());
+          const photoId = await avatarFor(transaction, url, clock.now());
           await transaction.linkback.update({ where: { id }, data: { photoId } });
         }),
       );

@@ -6,7 +6,7 @@ import { authorsCommand } from '../../src/cli/authors.ts';
 import type { Command } from '../../src/cli/command.ts';
 import { categoriesCommand, tagsCommand } from '../../src/cli/terms.ts';
 import { listAuthors, renameAuthor } from '../../src/posts/authors/authors.ts';
-import { listDeskPosts } from '../../src/posts/admin-list.ts';
+import { listAdminPosts } from '../../src/posts/admin-list.ts';
 import { findAuthor, findTerm, listPublicPosts, listTerms } from '../../src/posts/lists.ts';
 import type { PostDraft } from '../../src/posts/post.ts';
 import { savePost } from '../../src/posts/save.ts';
@@ -82,7 +82,7 @@ describe('terms that a post names', () => {
     const list = { state: 'all', authorId: null, words: null } as const;
     const page = { pageNumber: 1, perPage: 9 };
     await aPost(deps, { title: 'Another', tags: ['.NET'] });
-    const found = async (tag: string) => (await listDeskPosts(deps, { ...list, tag }, page)).total;
+    const found = async (tag: string) => (await listAdminPosts(deps, { ...list, tag }, page)).total;
     expect([await found('.NET'), await found('Net'), await found('C')]).toEqual([2, 1, 0]);
   });
 

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { expect, onTestFinished, test } from 'vitest';
 import { createDeviceCookie } from '../../src/accounts/device-cookie.ts';
-import { createBodyGate, trustBody } from '../../src/http/server/body-limit.ts';
+import { createBodyLimit, trustBody } from '../../src/http/server/body-limit.ts';
 import type { RequestListener } from '../../src/http/server/serve.ts';
 import { signedInAs } from '../support/signed-in.ts';
 import { testBlog } from '../support/test-blog.ts';
@@ -82,7 +82,7 @@ test('429 past eight unfinished bodies of one client, whatever they are sent to'
 test('503 past the most unfinished bodies of all clients', async () => {
   const app = express();
   app.set('trust proxy', true);
-  app.use(createBodyGate({ inAll: 3 }), express.raw({ type: () => true }), (_req, res) => {
+  app.use(createBodyLimit({ inAll: 3 }), express.raw({ type: () => true }), (_req, res) => {
     res.send('taken');
   });
   const server = await serverOf(app);
@@ -128,7 +128,7 @@ test('a device cookie holds no more places than a client', async () => {
 
 test('408 for a body that is not whole in time, unless its sender is known', async () => {
   const app = express();
-  app.use(createBodyGate({ deadlineMs: 20 }));
+  app.use(createBodyLimit({ deadlineMs: 20 }));
   app.use('/known', (req, _res, next) => {
     trustBody(req);
     next();

@@ -7,7 +7,7 @@ import { announceDue } from '../../src/comments/email/announce.ts';
 import { decideComments } from '../../src/comments/decide.ts';
 import { changeOwnComment, withdrawOwnComment } from '../../src/comments/edit-own.ts';
 import { pruneComments } from '../../src/comments/prune.ts';
-import { listLetters } from '../../src/mail/list.ts';
+import { listEmails } from '../../src/mail/list.ts';
 import { unpublishPost } from '../../src/posts/withdraw.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { aComment, send, type Sent } from '../support/comments.ts';
@@ -33,7 +33,7 @@ async function mailingBlog() {
     approve: (...ids: number[]) => decideComments(deps, ids, 'approved'),
     letters: async () => {
       while ((await announceDue(deps)) > 0);
-      return (await listLetters(deps, { most: 100 })).letters.reverse();
+      return (await listEmails(deps, { most: 100 })).letters.reverse();
     },
   };
 }

@@ -4,7 +4,7 @@
 import supertest from 'supertest';
 import { describe, expect, test } from 'vitest';
 import type { Db } from '../../src/db/client.ts';
-import { readConversation } from '../../src/responses/read.ts';
+import { readResponses } from '../../src/responses/read.ts';
 import { unpublishPost } from '../../src/posts/withdraw.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { aLinkback } from '../support/a-linkback.ts';
@@ -128,11 +128,11 @@ describe('pages', () => {
       },
     });
     const deps = { ...blog.deps, db: db as unknown as Db };
-    const conversation = await readConversation(deps, { commentsPerPage: 20 }, post.id, 50);
+    const conversation = await readResponses(deps, { commentsPerPage: 20 }, post.id, 50);
     expect(conversation).toMatchObject({ page: 50, pages: 100, count: 2_000 });
     // And what began the thread.
     expect(read).toEqual([21]);
-    expect(await readConversation(deps, { commentsPerPage: 20 }, post.id, 101)).toBeNull();
+    expect(await readResponses(deps, { commentsPerPage: 20 }, post.id, 101)).toBeNull();
     expect(read).toEqual([21]);
   });
 

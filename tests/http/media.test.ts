@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { transact } from '../../src/db/client.ts';
-import { deletePicture } from '../../src/media/change.ts';
+import { deleteImage } from '../../src/media/change.ts';
 import { addressOf, aPicture } from '../support/media.ts';
 import { lookAt } from '../support/pictures.ts';
 import { aPost, testBlog } from '../support/test-blog.ts';
@@ -103,7 +103,7 @@ test('404 what is no file of a picture, and one that was deleted; 405 what is no
   }
   const { headers } = await blog.request.post(path).expect(405);
   expect(headers['allow']).toBe('GET, HEAD');
-  await deletePicture(blog.deps, media.id);
+  await deleteImage(blog.deps, media.id);
   await blog.request.get(path).expect(404);
 });
 

@@ -1,9 +1,9 @@
 import { HtmlValidate } from 'html-validate';
 import { mf2 } from 'microformats-parser';
 import { expect, test } from 'vitest';
-import { describePicture } from '../../src/media/change.ts';
+import { describeImage } from '../../src/media/change.ts';
 import { changeSetting } from '../../src/settings/write.ts';
-import { pictureUrl, plainFile } from '../../src/posts/images/image.ts';
+import { imageUrl, plainFile } from '../../src/posts/images/image.ts';
 import { attribute, byTag } from '../support/html.ts';
 import { aPicture } from '../support/media.ts';
 import { aPost, testBlog } from '../support/test-blog.ts';
@@ -117,8 +117,8 @@ test('200 the policy allows no script, and the home page names the feeds', async
 test('200 a cover and an image of the library say how large they are, and what they show', async () => {
   const blog = await testBlog();
   const media = await aPicture(blog, { width: 2_000, height: 1_000 });
-  await describePicture(blog.deps, media.id, 'A ferry');
-  const url = pictureUrl('http://blog.example', media);
+  await describeImage(blog.deps, media.id, 'A ferry');
+  const url = imageUrl('http://blog.example', media);
   const shown = new Map<string, string | undefined>([
     ['og:image', url],
     ['og:image:width', String(plainFile(media).width)],

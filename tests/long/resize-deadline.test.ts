@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { resizeApart } from '../../src/avatars/resize-subprocess.ts';
+import { resizeInSubprocess } from '../../src/avatars/resize-subprocess.ts';
 import { jpegOfScans } from '../support/pictures.ts';
 
 const never = new AbortController().signal;
@@ -7,5 +7,5 @@ const never = new AbortController().signal;
 test('a picture that takes minutes is given up at the deadline', async () => {
   const bomb = jpegOfScans(27_000);
   expect(bomb.length).toBeLessThan(1_000_000);
-  expect(await resizeApart(bomb, never)).toBeNull();
+  expect(await resizeInSubprocess(bomb, never)).toBeNull();
 });

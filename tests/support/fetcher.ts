@@ -2,7 +2,7 @@
  * A fetcher as the tests of src/net want it: known names, known allowances, results in one word.
  */
 import { createFetchPage } from '../../src/net/fetch-page.ts';
-import type { DoorOptions } from '../../src/net/fetch-page.ts';
+import type { NetOptions } from '../../src/net/fetch-page.ts';
 import type { FetchContext, FetchLimits } from '../../src/net/page.ts';
 import { createPostTo } from '../../src/net/post-to.ts';
 import { parseNetworks } from '../../src/net/public-address.ts';
@@ -26,7 +26,7 @@ export function networks(...list: string[]): Network[] {
 export function fetcher(allowed = ['127.0.0.0/8', '::1'], names: Names = {}) {
   const allowedNetworks = networks(...allowed);
   const lookups: string[] = [];
-  const lookup: DoorOptions['lookup'] = (hostname) => {
+  const lookup: NetOptions['lookup'] = (hostname) => {
     lookups.push(hostname);
     const addresses = names[hostname];
     if (!addresses) return Promise.reject(Object.assign(new Error('?'), { code: 'ENOTFOUND' }));

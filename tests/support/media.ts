@@ -1,9 +1,9 @@
 /**
  * Pictures of the library in tests: made on the spot, brought in as the desk does it.
  */
-import { addPicture } from '../../src/media/upload.ts';
+import { addImage } from '../../src/media/upload.ts';
 import type { Media } from '../../src/media/media.ts';
-import { picturePath, plainFile } from '../../src/posts/images/image.ts';
+import { imagePath, plainFile } from '../../src/posts/images/image.ts';
 import { picture, type Picture } from './pictures.ts';
 import { aUser } from './signed-in.ts';
 import type { TestBlog } from './test-blog.ts';
@@ -22,12 +22,12 @@ export async function aPicture(
   { name = 'Winter sea.jpg', ...size }: Partial<Picture> & { name?: string } = {},
 ): Promise<Media> {
   const [bytes, { id: userId }] = [await aJpeg(size), await aUser(blog)];
-  const outcome = await addPicture(blog.deps, { bytes, name, userId });
+  const outcome = await addImage(blog.deps, { bytes, name, userId });
   if (outcome.kind !== 'kept') throw new Error(`The picture is ${outcome.kind}.`);
   return outcome.media;
 }
 
 /** Where a text finds it. */
 export function addressOf(media: Media): string {
-  return picturePath(media, plainFile(media));
+  return imagePath(media, plainFile(media));
 }

@@ -4,8 +4,8 @@
  */
 import { transact } from '../../src/db/client.ts';
 import { moderate } from '../../src/linkbacks/moderate.ts';
-import { fetchPhotosDue } from '../../src/avatars/fetch.ts';
-import { photoFor } from '../../src/avatars/references.ts';
+import { fetchAvatarsDue } from '../../src/avatars/fetch.ts';
+import { avatarFor } from '../../src/avatars/references.ts';
 import { good, receive } from './checked.ts';
 import { aPost, testBlog, type TestBlog, type TestBlogOptions } from './test-blog.ts';
 
@@ -24,7 +24,7 @@ export async function blogWithLinkback(options: TestBlogOptions = {}) {
 /** What a check does that finds `url` on the page of the linkback. @returns the photo's number */
 export async function name(blog: TestBlog, linkbackId: number, url: string): Promise<number> {
   return await transact(blog.deps.db, async (transaction) => {
-    const photoId = await photoFor(transaction, url, blog.clock.now());
+    const photoId = await avatarFor(transaction, url, blog.clock.now());
     if (photoId === null) throw new Error(`${url} is no address of a photo.`);
     await transaction.linkback.update({ where: { id: linkbackId }, data: { photoId } });
     return photoId;
@@ -33,7 +33,7 @@ export async function name(blog: TestBlog, linkbackId: number, url: string): Pro
 
 /** @returns how many were looked at */
 export async function fetchDue(blog: TestBlog): Promise<number> {
-  return await fetchPhotosDue(blog.deps, new AbortController().signal);
+  return await fetchAvatarsDue(blog.deps, new AbortController().signal);
 }
 
 export async function photoRow(blog: TestBlog, id: number) {

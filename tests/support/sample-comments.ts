@@ -9,7 +9,11 @@ import type {
   OwnCommentView,
 } from '../../src/http/view/models/comments.ts';
 import { HOSTILE } from './hostile-text.ts';
-import type { CommentView, LinkbackView, TurnView } from '../../src/http/view/models/responses.ts';
+import type {
+  CommentView,
+  LinkbackView,
+  ResponseView,
+} from '../../src/http/view/models/responses.ts';
 
 const ADA = { name: 'Ada', initial: 'A', url: 'https://ada.example/', photoUrl: null };
 const hostilePerson = { ...ADA, name: HOSTILE, initial: '"', url: `https://e.example/"><script>` };
@@ -28,7 +32,7 @@ export function aComment(changes: Partial<CommentView> = {}): CommentView {
   };
 }
 
-export function turn(said: LinkbackView | CommentView, depth = 0): TurnView {
+export function turn(said: LinkbackView | CommentView, depth = 0): ResponseView {
   const answers =
     depth === 0 ? null : { name: ADA.name, url: 'https://caspian.example/comments/1' };
   return 'person' in said
@@ -79,7 +83,7 @@ const hostileForm: CommentFormView = {
   errors: { name: HOSTILE, email: HOSTILE, url: HOSTILE, text: HOSTILE },
 };
 
-export const comments: TurnView[] = [
+export const comments: ResponseView[] = [
   turn(aComment()),
   turn(aComment({ anchor: 'comment-2', isPostAuthor: true, isChanged: true }), 1),
   turn(aComment({ anchor: 'comment-3', person: null, url: null, bodyHtml: '', replyUrl: null }), 3),

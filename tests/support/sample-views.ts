@@ -15,7 +15,7 @@ import type {
   GoneView,
   LanguageView,
   LinkbackStatusView,
-  LockedView,
+  PasswordProtectedView,
   PageHeadView,
   SiteView,
 } from '../../src/http/view/models/models.ts';
@@ -254,7 +254,7 @@ export const allResponses = aPost({
   },
 });
 
-export const aLock: LockedView = {
+export const aLock: PasswordProtectedView = {
   page: { title: HOSTILE, description: '', canonicalUrl: null, noIndex: true },
   heading: 'A password opens this',
   message: 'Whoever wrote it gives the password to those who may read it.',

@@ -3,7 +3,7 @@
  */
 import { expect } from 'vitest';
 import { decideSeen } from '../../src/linkbacks/decide.ts';
-import { findDeskLinkbacks } from '../../src/linkbacks/admin-list.ts';
+import { findAdminLinkbacks } from '../../src/linkbacks/admin-list.ts';
 import { receiveLinkback } from '../../src/linkbacks/receive/receive.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import type { CachedBlog } from './cached-blog.ts';
@@ -29,5 +29,5 @@ export async function knock(blog: CachedBlog, source: string, via: 'pingback' | 
 /** At the desk, as it is seen now. */
 export async function decide(blog: CachedBlog, decision: 'approved' | 'spam') {
   const { id } = await blog.onlyLinkback();
-  return await decideSeen(blog.deps, await findDeskLinkbacks(blog.deps, [id]), decision);
+  return await decideSeen(blog.deps, await findAdminLinkbacks(blog.deps, [id]), decision);
 }

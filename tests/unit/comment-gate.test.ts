@@ -1,7 +1,7 @@
 import { IncomingMessage, type ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { createCommentGate } from '../../src/http/server/comment-rate-limit.ts';
+import { createCommentRateLimit } from '../../src/http/server/comment-rate-limit.ts';
 import { clientAddress } from '../../src/http/request/client.ts';
 import { clientKeys } from '../../src/lib/client-keys.ts';
 
@@ -10,7 +10,7 @@ const A_POST = '/2026/11/a-post/comments';
 function gateAt() {
   let at = 0;
   let address = '';
-  const gate = createCommentGate({
+  const gate = createCommentRateLimit({
     basePath: '/blog',
     keysOf: () => clientKeys(address),
     now: () => at,

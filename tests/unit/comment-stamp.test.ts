@@ -4,7 +4,7 @@ import {
   exactStamp,
   readStamp,
   roundedStamp,
-  stampKeepsUntil,
+  stampCachedUntil,
   type StampState,
 } from '../../src/comments/spam/form-stamp.ts';
 import { isOwnToken, ownToken } from '../../src/comments/own-token.ts';
@@ -19,7 +19,7 @@ test('that of a page for everybody says nothing closer than ten minutes, and kee
   const stamp = (iso: string) => roundedStamp('secret', 7, at(iso));
   expect(stamp('2026-11-24T10:00:00Z')).toBe(stamp('2026-11-24T10:09:59Z'));
   expect(stamp('2026-11-24T10:00:00Z')).not.toBe(stamp('2026-11-24T10:10:00Z'));
-  expect(stampKeepsUntil(at('2026-11-24T10:09:59Z'))).toEqual(at('2026-11-24T22:00:00Z'));
+  expect(stampCachedUntil(at('2026-11-24T10:09:59Z'))).toEqual(at('2026-11-24T22:00:00Z'));
 });
 
 test.each<[string, string, number, StampState]>([

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { HOLD_AT, judge, SPAM_AT } from '../../src/linkbacks/spam/judge.ts';
+import { HOLD_AT, scoreLinkback, SPAM_AT } from '../../src/linkbacks/spam/judge.ts';
 import { moderationFor } from '../../src/linkbacks/moderate.ts';
-import { RULES, type JudgedFacts } from '../../src/linkbacks/spam/rules.ts';
+import { RULES, type SpamFacts } from '../../src/linkbacks/spam/rules.ts';
 
-type Said = Partial<JudgedFacts['evidence']>;
+type Said = Partial<SpamFacts['evidence']>;
 
 /** A first linkback of a host nobody knows, on an English blog, unless said otherwise. */
-function facts(said: Said = {}, rest: Partial<Omit<JudgedFacts, 'evidence'>> = {}): JudgedFacts {
+function facts(said: Said = {}, rest: Partial<Omit<SpamFacts, 'evidence'>> = {}): SpamFacts {
   return {
     evidence: {
       type: 'mention',
@@ -31,13 +31,15 @@ function facts(said: Said = {}, rest: Partial<Omit<JudgedFacts, 'evidence'>> = {
   };
 }
 
-const host = (counts: Partial<JudgedFacts['host']>) => ({
+const host = (counts: Partial<SpamFacts['host']>) => ({
   host: { name: 'a.example', approved: 0, rejected: 0, spam: 0, ...counts },
 });
 
 /** Rule by rule: the points of each. */
-function points(judged: JudgedFacts): Record<string, number> {
-  return Object.fromEntries(judge(judged).reasons.map(({ rule, points }) => [rule, points]));
+function points(judged: SpamFacts): Record<string, number> {
+  return Object.fromEntries(
+    scoreLinkback(judged).reasons.map(({ rule, points }) => [rule, points]),
+  );
 }
 
 const JAPANESE = {
@@ -93,7 +95,7 @@ describe('honest linkbacks of strangers score nothing', () => {
     ['a language without a script of Unicode’s', RUSSIAN, 'en-Zsye'],
     ['what is no language', RUSSIAN, '!'],
   ])('%s', (_, said, siteLanguage) => {
-    expect(judge(facts(said, { siteLanguage }))).toEqual({ score: 0, reasons: [] });
+    expect(scoreLinkback(facts(said, { siteLanguage }))).toEqual({ score: 0, reasons: [] });
   });
 });
 
@@ -112,13 +114,13 @@ test.each<[string, Said, string]>([
   ],
   ['Cyrillic on a blog in Latin Serbian', RUSSIAN, 'sr-Latn'],
 ])('%s is unlike it, and is not held by that alone', (_, said, siteLanguage) => {
-  const judged = judge(facts(said, { siteLanguage }));
+  const judged = scoreLinkback(facts(said, { siteLanguage }));
   expect(judged.reasons.map(({ rule }) => rule)).toEqual(['other-script']);
   expect(judged.score).toBeLessThan(HOLD_AT);
 });
 
 describe('each rule', () => {
-  test.each<[string, number, JudgedFacts]>([
+  test.each<[string, number, SpamFacts]>([
     ['host-approved', -1, facts({}, host({ approved: 1 }))],
     ['host-approved', -3, facts({}, host({ approved: 40 }))],
     ['host-trusted', -6, facts({}, { onTrustedList: true })],
@@ -152,7 +154,7 @@ describe('each rule', () => {
     expect(new Set(RULES.map(({ name }) => name)).size).toBe(RULES.length);
   });
 
-  test.each<[string, JudgedFacts]>([
+  test.each<[string, SpamFacts]>([
     ['fifty links', facts({}, { outsideLinkCount: 50 })],
     ['ten pages in the hour', facts({}, { pagesLastHour: 10 })],
     ['a title that mentions an address', facts({ title: 'Why http://a.example is slow' })],
@@ -161,13 +163,13 @@ describe('each rule', () => {
     ['a like of nobody', facts({ type: 'like', author: null })],
     ['a title in a script without capitals', facts({ title: '庭 の 堆肥' })],
   ])('says nothing of %s', (_, judged) => {
-    expect(judge(judged)).toEqual({ score: 0, reasons: [] });
+    expect(scoreLinkback(judged)).toEqual({ score: 0, reasons: [] });
   });
 });
 
 test('the score is the sum; its reasons are sentences', () => {
   expect(
-    judge(
+    scoreLinkback(
       facts(
         { title: 'BEST ONLINE CASINO BONUS' },
         { ...host({ approved: 1, spam: 2 }), words: ['casino', 'viagra'], outsideLinkCount: 300 },
@@ -186,7 +188,7 @@ test('the score is the sum; its reasons are sentences', () => {
 });
 
 describe('spam', () => {
-  test.each<[string, JudgedFacts]>([
+  test.each<[string, SpamFacts]>([
     [
       'a link farm with words of the list',
       facts(
@@ -219,12 +221,14 @@ describe('spam', () => {
       ),
     ],
   ])('%s', (_, judged) => {
-    expect(judge(judged).score).toBeGreaterThanOrEqual(SPAM_AT);
+    expect(scoreLinkback(judged).score).toBeGreaterThanOrEqual(SPAM_AT);
   });
 });
 
 test('a trusted host may use a word of the list', () => {
-  const judged = judge(facts({ title: 'A casino' }, { onTrustedList: true, words: ['casino'] }));
+  const judged = scoreLinkback(
+    facts({ title: 'A casino' }, { onTrustedList: true, words: ['casino'] }),
+  );
   expect(judged.score).toBe(-3);
 });
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { renderMarkdown } from '../../src/posts/markdown/markdown.ts';
-import { pictureKey, pictureKeysIn, type Picture } from '../../src/posts/images/image.ts';
+import { imageKey, imageKeysIn, type LibraryImage } from '../../src/posts/images/image.ts';
 
-const sea: Picture = {
+const sea: LibraryImage = {
   id: 1,
   hash: `0123456789abcdef${'0'.repeat(48)}`,
   slug: 'دریا',
@@ -16,13 +16,10 @@ const sea: Picture = {
     { width: 1_600, format: 'webp' },
   ],
 };
-const KEY = pictureKey(sea);
+const KEY = imageKey(sea);
 const SLUG = encodeURI(sea.slug);
-const html = (markdown: string, pictures: Picture[] = [sea]) =>
-  renderMarkdown(
-    markdown,
-    new Map(pictures.map((each) => [pictureKey(each), each])),
-  ).bodyHtml.trim();
+const html = (markdown: string, pictures: LibraryImage[] = [sea]) =>
+  renderMarkdown(markdown, new Map(pictures.map((each) => [imageKey(each), each]))).bodyHtml.trim();
 
 test('a picture of the library is drawn with all its files and its measures', () => {
   expect(html(`![](/media/${KEY}/دریا-1600.webp)`)).toBe(
@@ -73,9 +70,7 @@ test.each([
 });
 
 test('what a text shows is found by the addresses in it, each once, and not without end', () => {
-  expect(pictureKeysIn(`![](/media/${KEY}/a) ![](https://a.example/media/${KEY}/b)`)).toEqual([
-    KEY,
-  ]);
+  expect(imageKeysIn(`![](/media/${KEY}/a) ![](https://a.example/media/${KEY}/b)`)).toEqual([KEY]);
   const many = Array.from({ length: 600 }, (_, i) => `/media/${String(i).padStart(16, '0')}/a`);
-  expect(pictureKeysIn(many.join(' '))).toHaveLength(500);
+  expect(imageKeysIn(many.join(' '))).toHaveLength(500);
 });

@@ -2,15 +2,18 @@
 import { expect, test } from 'vitest';
 import { InvalidInputError } from '../../src/lib/errors.ts';
 import { renderMarkdown } from '../../src/posts/markdown/markdown.ts';
-import type { Picture } from '../../src/posts/images/image.ts';
-import { renderApart, RenderTimeoutError } from '../../src/posts/markdown/render-subprocess.ts';
+import type { LibraryImage } from '../../src/posts/images/image.ts';
+import {
+  renderInSubprocess,
+  RenderTimeoutError,
+} from '../../src/posts/markdown/render-subprocess.ts';
 
 const within = (renderTimeoutMs: number) => ({ config: { renderTimeoutMs } as never });
 const PATIENT = within(60_000);
 /** Long enough for a process of its own. */
 const LONG = 'Some words, and *stress*.\n\n'.repeat(1_000);
 
-const picture: Picture = {
+const picture: LibraryImage = {
   id: 1,
   hash: '0123456789abcdef'.repeat(4),
   slug: 'ferry',
@@ -23,25 +26,27 @@ const picture: Picture = {
 test('a long text comes out of its process as it would on the spot, with its pictures', async () => {
   const pictures = new Map([['0123456789abcdef', picture]]);
   const markdown = `# A — B\n\n${LONG}![](/media/0123456789abcdef/ferry-800.webp)\n`;
-  const rendered = await renderApart(PATIENT, markdown, pictures);
+  const rendered = await renderInSubprocess(PATIENT, markdown, pictures);
   expect(rendered).toEqual(renderMarkdown(markdown, pictures));
   expect(rendered.bodyHtml).toContain('A ferry at dusk');
 });
 
 test('a long text that is refused is refused with the same sentence', async () => {
   const markdown = `${LONG}${'a^[b] '.repeat(1_001)}`;
-  await expect(renderApart(PATIENT, markdown)).rejects.toThrow(
+  await expect(renderInSubprocess(PATIENT, markdown)).rejects.toThrow(
     new InvalidInputError('The text has 1,001 footnotes, and a post takes 1,000.'),
   );
 });
 
 test('more than 500,000 characters are refused without starting a process', async () => {
   // It would not have started by then.
-  await expect(renderApart(within(1), '['.repeat(500_001))).rejects.toThrow('make two of it');
+  await expect(renderInSubprocess(within(1), '['.repeat(500_001))).rejects.toThrow(
+    'make two of it',
+  );
 });
 
 test('a text that takes longer than the deadline is given up', async () => {
-  await expect(renderApart(within(100), '!['.repeat(250_000))).rejects.toThrow(
+  await expect(renderInSubprocess(within(100), '!['.repeat(250_000))).rejects.toThrow(
     new RenderTimeoutError(100),
   );
 });
@@ -52,7 +57,7 @@ test('of many long texts two are rendered at a time, and all of them in the end'
   const before = running();
   let most = 0;
   const all = Array.from({ length: 5 }, async (_, number) => {
-    const { excerpt } = await renderApart(PATIENT, `Text ${number}.\n\n${LONG}`);
+    const { excerpt } = await renderInSubprocess(PATIENT, `Text ${number}.\n\n${LONG}`);
     most = Math.max(most, running() - before);
     return excerpt;
   });

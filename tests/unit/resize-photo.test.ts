@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { resizePhoto } from '../../src/avatars/resize.ts';
+import { resizeAvatar } from '../../src/avatars/resize.ts';
 import { lookAt, picture } from '../support/pictures.ts';
 
 const wide = () => picture({ width: 400, height: 100 });
@@ -12,7 +12,7 @@ test.each([
   ['GIF', () => wide().gif()],
   ['WebP', () => wide().webp()],
 ] as const)('a %s becomes a square WebP', async (_, make) => {
-  const small = await resizePhoto(await make().toBuffer());
+  const small = await resizeAvatar(await make().toBuffer());
   const { format, width, height, middle } = await lookAt(small ?? new Uint8Array());
   expect({ format, width, height }).toEqual({ format: 'webp', width: 96, height: 96 });
   [0xc0, 0x40, 0x20].forEach((channel, i) => {
@@ -29,7 +29,7 @@ test('what a camera wrote into the file does not stay, but which side is up coun
     .jpeg({ quality: 100, chromaSubsampling: '4:4:4' })
     .toBuffer();
   expect((await lookAt(bytes)).exif).toBeDefined();
-  const small = (await resizePhoto(bytes)) ?? new Uint8Array();
+  const small = (await resizeAvatar(bytes)) ?? new Uint8Array();
   expect((await lookAt(small)).exif).toBeUndefined();
   expect(Buffer.from(small).includes('Secret')).toBe(false);
   // Turned by a quarter, what was on the left is above.
@@ -54,7 +54,7 @@ test('of an animation the first frame stays', async () => {
     .gif()
     .toBuffer();
   expect((await lookAt(animated)).pages).toBe(2);
-  const { pages, middle } = await lookAt((await resizePhoto(animated)) ?? new Uint8Array());
+  const { pages, middle } = await lookAt((await resizeAvatar(animated)) ?? new Uint8Array());
   expect(pages).toBe(1);
   expect(middle[1]).toBeGreaterThan(240);
 });
@@ -68,8 +68,8 @@ describe('not kept', () => {
       await whole.clone().jpeg().toBuffer(),
       await whole.clone().png().toBuffer(),
     ]) {
-      expect(await resizePhoto(bytes)).not.toBeNull();
-      expect(await resizePhoto(bytes.subarray(0, bytes.length / 2))).toBeNull();
+      expect(await resizeAvatar(bytes)).not.toBeNull();
+      expect(await resizeAvatar(bytes.subarray(0, bytes.length / 2))).toBeNull();
     }
   });
 
@@ -84,18 +84,18 @@ describe('not kept', () => {
     ['a netpbm picture', 'P3 1 1 255 1 2 3\n'],
     ['the beginning of a JPEG', '\xff\xd8\xff\xe0'],
   ])('%s', async (_, text) => {
-    expect(await resizePhoto(Buffer.from(text, 'latin1'))).toBeNull();
+    expect(await resizeAvatar(Buffer.from(text, 'latin1'))).toBeNull();
   });
 
   test('a TIFF and an AVIF, which sharp itself could read', async () => {
-    expect(await resizePhoto(await wide().tiff().toBuffer())).toBeNull();
-    expect(await resizePhoto(await wide().avif().toBuffer())).toBeNull();
+    expect(await resizeAvatar(await wide().tiff().toBuffer())).toBeNull();
+    expect(await resizeAvatar(await wide().avif().toBuffer())).toBeNull();
   });
 
   test('a small file that unpacks to too many pixels', async () => {
-    expect(await resizePhoto(pngOf(4_090, 4_090))).not.toBeNull();
-    expect(await resizePhoto(pngOf(4_100, 4_100))).toBeNull();
-    expect(await resizePhoto(pngOf(20_000, 20_000))).toBeNull();
+    expect(await resizeAvatar(pngOf(4_090, 4_090))).not.toBeNull();
+    expect(await resizeAvatar(pngOf(4_100, 4_100))).toBeNull();
+    expect(await resizeAvatar(pngOf(20_000, 20_000))).toBeNull();
   });
 });
 

@@ -1,9 +1,9 @@
 import { EventEmitter, once } from 'node:events';
 import { expect, test } from 'vitest';
-import { createSearchTurns } from '../../src/http/site/search-rate-limit.ts';
+import { createSearchRateLimit } from '../../src/http/site/search-rate-limit.ts';
 
 test('one after the other, and a failed one makes room', async () => {
-  const turns = createSearchTurns(1);
+  const turns = createSearchRateLimit(1);
   const order: string[] = [];
   const search = async (name: string) =>
     await turns.take(name, () => Promise.resolve(order.push(name)));
@@ -19,7 +19,7 @@ test('one after the other, and a failed one makes room', async () => {
 });
 
 test('a client is refused its third, and anybody the ninth', async () => {
-  const turns = createSearchTurns(1);
+  const turns = createSearchRateLimit(1);
   const gate = new EventEmitter();
   const held = once(gate, 'open');
   const ask = async (client: string) => await turns.take(client, () => held);

@@ -5,10 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { encodeFault, encodeResponse } from '../../src/lib/xmlrpc/xmlrpc.ts';
 import type { PostAnswer } from '../../src/net/page.ts';
 import { afterStep } from '../../src/outbox/retry-schedule.ts';
-import type { SendOutcome, Telling } from '../../src/outbox/entry.ts';
+import type { SendOutcome, OutgoingNotification } from '../../src/outbox/entry.ts';
 import { bestEndpoint, SPEECHES } from '../../src/outbox/protocols/protocols.ts';
 
-const TELLING: Telling = {
+const TELLING: OutgoingNotification = {
   source: 'https://blog.example/a?b=c&d',
   target: 'https://a.example/?e=ü',
   linked: true,

@@ -1,7 +1,7 @@
 /** The signatures of cookies, addresses and hidden fields. */
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { followToken } from '../../src/comments/email/subscription-token.ts';
+import { subscriptionToken } from '../../src/comments/email/subscription-token.ts';
 import { ownToken } from '../../src/comments/own-token.ts';
 import { exactStamp } from '../../src/comments/spam/form-stamp.ts';
 import { decisionToken } from '../../src/comments/email/decision-token.ts';
@@ -33,7 +33,7 @@ test('texts of the same length in characters, not in bytes, differ', () => {
 test('what letters, cookies and pages hold already stays valid', () => {
   const now = new Date('2026-11-24T12:00:00Z');
   expect(ownToken('secret', 7)).toBe(hmac('own comment 7'));
-  expect(followToken('secret', 7, 'a@b.example')).toBe(hmac('follow 7 a@b.example'));
+  expect(subscriptionToken('secret', 7, 'a@b.example')).toBe(hmac('follow 7 a@b.example'));
   const fields = `7.e.${now.getTime()}`;
   expect(exactStamp('secret', 7, now)).toBe(
     `${fields}.${hmac(`comment form ${fields}`).slice(0, 22)}`,

@@ -55,10 +55,10 @@ export async function addFailures(
   });
 }
 
-export async function forgetFailures(transaction: Transaction, key: string): Promise<void> {
+export async function deleteFailures(transaction: Transaction, key: string): Promise<void> {
   await transaction.signInThrottle.deleteMany({ where: { key } });
 }
 
-export async function forgetFailuresBefore(transaction: Transaction, before: Date): Promise<void> {
+export async function deleteFailuresBefore(transaction: Transaction, before: Date): Promise<void> {
   await transaction.signInThrottle.deleteMany({ where: { lastAt: { lt: before } } });
 }

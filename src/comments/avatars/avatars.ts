@@ -7,16 +7,16 @@
 import { transact, type Db } from '../../db/client.ts';
 import { touch } from '../../db/touch.ts';
 import type { Deps } from '../../deps.ts';
-import { findKept, photoFor } from '../../avatars/references.ts';
+import { findStored, avatarFor } from '../../avatars/references.ts';
 import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
 import { readSettings } from '../../settings/read.ts';
 import { avatarAddress, type AvatarAddress } from './address.ts';
 import {
-  isAnyPictured,
+  hasAnyAvatar,
   selectAfter,
-  selectUnpictured,
-  updatePhotos,
-  type Pictured,
+  selectWithoutAvatar,
+  updateAvatars,
+  type WithAvatar,
 } from './store.ts';
 
 /** Rows read at once, and those of them that are written to in one transaction. */
@@ -49,15 +49,15 @@ export function createAvatars(deps: AvatarDeps): Avatars {
       const addressOf = avatarAddress(avatarsFrom);
       let given = 0;
       if (comparedWith !== avatarsFrom) {
-        if (await isAnyPictured(deps.db)) {
+        if (await hasAnyAvatar(deps.db)) {
           given += await goOver(deps, selectAfter, (row) => replaced(row, addressOf), signal);
         }
         if (signal?.aborted) return given;
         comparedWith = avatarsFrom;
       }
       if (addressOf) {
-        const named = (row: Pictured) => addressFor(row, addressOf);
-        given += await goOver(deps, selectUnpictured, named, signal);
+        const named = (row: WithAvatar) => addressFor(row, addressOf);
+        given += await goOver(deps, selectWithoutAvatar, named, signal);
       }
       if (given > 0) deps.log.info({ comments: given }, 'given pictures of their addresses');
       return given;
@@ -65,24 +65,24 @@ export function createAvatars(deps: AvatarDeps): Avatars {
   };
 }
 
-function addressFor({ authorEmail }: Pictured, addressOf: AvatarAddress | null): string | null {
+function addressFor({ authorEmail }: WithAvatar, addressOf: AvatarAddress | null): string | null {
   return addressOf && authorEmail !== null ? addressOf(authorEmail) : null;
 }
 
 /** @returns the address of what it is to have instead, `null`: nothing; `undefined`: it is right */
-function replaced(row: Pictured, addressOf: AvatarAddress | null): string | null | undefined {
+function replaced(row: WithAvatar, addressOf: AvatarAddress | null): string | null | undefined {
   const address = addressFor(row, addressOf);
   if (row.photo === null || row.photo.url === address) return undefined;
   // What is not shown gets one when it is.
   return row.state === 'approved' ? address : null;
 }
 
-type Step = { row: Pictured; address: string | null };
+type Step = { row: WithAvatar; address: string | null };
 
 async function goOver(
   deps: AvatarDeps,
-  select: (db: Db, from: { afterId: number; take: number }) => Promise<Pictured[]>,
-  addressOf: (row: Pictured) => string | null | undefined,
+  select: (db: Db, from: { afterId: number; take: number }) => Promise<WithAvatar[]>,
+  addressOf: (row: WithAvatar) => string | null | undefined,
   signal: AbortSignal | undefined,
 ): Promise<number> {
   let given = 0;
@@ -109,17 +109,17 @@ async function give({ db, clock }: AvatarDeps, steps: readonly Step[]): Promise<
     const photoIds = new Map<string | null, number | null>([[null, null]]);
     for (const { address } of steps) {
       if (address === null || photoIds.has(address)) continue;
-      photoIds.set(address, await photoFor(transaction, address, now));
+      photoIds.set(address, await avatarFor(transaction, address, now));
     }
     // Asked once their rows are ours: a picture that comes beside us is seen here, or sees us.
-    const kept = await findKept(
+    const kept = await findStored(
       transaction,
       [...photoIds.values()].filter((id) => id !== null),
     );
     let given = 0;
     for (const { row, address, ids } of groupAlike(steps)) {
       const photoId = photoIds.get(address) ?? null;
-      const rows = await updatePhotos(transaction, ids, row, photoId);
+      const rows = await updateAvatars(transaction, ids, row, photoId);
       given += rows.length;
       const isSeen = row.photoId !== null || (photoId !== null && kept.has(photoId));
       if (!isSeen || row.state !== 'approved') continue;

@@ -4,7 +4,7 @@
 import type { Db, Transaction } from '../../db/client.ts';
 
 /** A comment, and the picture that it has or lacks. */
-export type Pictured = {
+export type WithAvatar = {
   id: number;
   postId: number;
   state: string;
@@ -26,7 +26,7 @@ const COLUMNS = {
 type From = { afterId: number; take: number };
 
 /** Those that are shown and could have a picture, but none was asked for. */
-export async function selectUnpictured(db: Db, { afterId, take }: From): Promise<Pictured[]> {
+export async function selectWithoutAvatar(db: Db, { afterId, take }: From): Promise<WithAvatar[]> {
   return await db.comment.findMany({
     where: {
       id: { gt: afterId },
@@ -41,7 +41,7 @@ export async function selectUnpictured(db: Db, { afterId, take }: From): Promise
 }
 
 /** All, with a picture or without: no index has those with one in the order of their ids. */
-export async function selectAfter(db: Db, { afterId, take }: From): Promise<Pictured[]> {
+export async function selectAfter(db: Db, { afterId, take }: From): Promise<WithAvatar[]> {
   return await db.comment.findMany({
     where: { id: { gt: afterId } },
     orderBy: { id: 'asc' },
@@ -50,7 +50,7 @@ export async function selectAfter(db: Db, { afterId, take }: From): Promise<Pict
   });
 }
 
-export async function isAnyPictured(db: Db): Promise<boolean> {
+export async function hasAnyAvatar(db: Db): Promise<boolean> {
   const row = await db.comment.findFirst({
     where: { photoId: { not: null } },
     select: { id: true },
@@ -59,10 +59,10 @@ export async function isAnyPictured(db: Db): Promise<boolean> {
 }
 
 /** What comments may have alike, so that they are written to at once. */
-export type Alike = Pick<Pictured, 'state' | 'authorEmail' | 'photoId'>;
+export type Alike = Pick<WithAvatar, 'state' | 'authorEmail' | 'photoId'>;
 
 /** @returns those that still were as they had been read: of the others, somebody decided, or they were changed */
-export async function updatePhotos(
+export async function updateAvatars(
   transaction: Transaction,
   ids: readonly number[],
   { state, authorEmail, photoId: was }: Alike,

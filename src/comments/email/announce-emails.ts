@@ -6,7 +6,7 @@ import type { Deps } from '../../deps.ts';
 import type { SiteSettings } from '../../settings/settings.ts';
 import { commentUrl } from '../addresses.ts';
 import type { Announced } from './announce-store.ts';
-import type { Told } from './emails.ts';
+import type { EmailedComment } from './emails.ts';
 
 export const HOUR_MS = 3_600_000;
 /** Letters of one kind to an owner in an hour. */
@@ -17,7 +17,7 @@ export type AnnounceDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 /** A round of letters. */
 export type Announcing = { settings: SiteSettings; secret: string; owners: User[]; now: Date };
 
-export function toldOf(siteUrl: string, comment: Announced): Told {
+export function emailedComment(siteUrl: string, comment: Announced): EmailedComment {
   const { id, authorName, authorEmail, text, postTitle } = comment;
   return { id, authorName, authorEmail, text, postTitle, url: commentUrl(siteUrl, id) };
 }

@@ -3,65 +3,70 @@
  * it answers; to owners who want to hear of all.
  */
 import type { Transaction } from '../../db/client.ts';
-import { countLettersSince, queueLetter } from '../../mail/queue.ts';
-import { followUrl } from '../addresses.ts';
+import { countEmailsSince, queueEmail } from '../../mail/queue.ts';
+import { subscriptionUrl } from '../addresses.ts';
 import {
   HOUR_MS,
   MOST_AN_HOUR,
-  toldOf,
+  emailedComment,
   type AnnounceDeps,
   type Announcing,
 } from './announce-emails.ts';
 import { announceAgain, selectAnsweredEmails, type Announced } from './announce-store.ts';
-import { countConfirmed, selectFollowsOf } from './subscription-store.ts';
-import { followToken } from './subscription-token.ts';
-import { answerLetter, confirmLetter, OF_SHOWN, QUESTIONS, shownLetter } from './emails.ts';
+import { countConfirmed, selectSubscriptionsOf } from './subscription-store.ts';
+import { subscriptionToken } from './subscription-token.ts';
+import { answerEmail, confirmEmail, OF_SHOWN, QUESTIONS, approvedEmail } from './emails.ts';
 
 /** Questions in an hour: nobody is to have strangers written to by the hundred. */
 const MOST_QUESTIONS = 20;
 
-export async function tellOfShown(
+export async function emailAboutApproved(
   { config: { siteUrl } }: AnnounceDeps,
   transaction: Transaction,
   { settings, secret, owners, now }: Announcing,
   comment: Announced,
 ): Promise<void> {
   const { postId, postTitle, authorEmail } = comment;
-  const told = toldOf(siteUrl, comment);
-  const urlFor = (email: string) => followUrl(siteUrl, followToken(secret, postId, email));
+  const told = emailedComment(siteUrl, comment);
+  const urlFor = (email: string) =>
+    subscriptionUrl(siteUrl, subscriptionToken(secret, postId, email));
 
   const since = new Date(now.getTime() - HOUR_MS);
-  const own = await selectFollowsOf(transaction, postId, authorEmail === null ? [] : [authorEmail]);
+  const own = await selectSubscriptionsOf(
+    transaction,
+    postId,
+    authorEmail === null ? [] : [authorEmail],
+  );
   for (const { email, confirmedAt } of own) {
     // Not before the comment is shown: else whoever types an address has mail sent to it.
     if (confirmedAt !== null) continue;
-    if ((await countLettersSince(transaction, QUESTIONS, since)) >= MOST_QUESTIONS) {
+    if ((await countEmailsSince(transaction, QUESTIONS, since)) >= MOST_QUESTIONS) {
       // Whoever else is to hear of it hears of it now, and once.
       await announceAgain(transaction, comment.id, new Date(now.getTime() + HOUR_MS));
       continue;
     }
     const confirmed = await countConfirmed(transaction, email);
-    await queueLetter(
+    await queueEmail(
       transaction,
-      confirmLetter(settings, { email, confirmed, postTitle, url: urlFor(email) }),
+      confirmEmail(settings, { email, confirmed, postTitle, url: urlFor(email) }),
       now,
     );
   }
   const answered = await selectAnsweredEmails(transaction, comment);
-  for (const { email, confirmedAt } of await selectFollowsOf(transaction, postId, answered)) {
+  for (const { email, confirmedAt } of await selectSubscriptionsOf(transaction, postId, answered)) {
     if (confirmedAt === null) continue;
-    await queueLetter(
+    await queueEmail(
       transaction,
-      answerLetter(settings, told, { email, endUrl: urlFor(email) }),
+      answerEmail(settings, told, { email, endUrl: urlFor(email) }),
       now,
     );
   }
   if (settings.commentMail !== 'all') return;
-  const letters = await countLettersSince(transaction, OF_SHOWN, since);
+  const letters = await countEmailsSince(transaction, OF_SHOWN, since);
   // All of it stands at the desk, and on the page.
   if (letters >= MOST_AN_HOUR * Math.max(1, owners.length)) return;
   for (const owner of owners) {
     if (owner.id === comment.userId) continue;
-    await queueLetter(transaction, shownLetter(settings, told, owner.email), now);
+    await queueEmail(transaction, approvedEmail(settings, told, owner.email), now);
   }
 }

@@ -6,9 +6,9 @@ import type { PostStatus } from '../../posts/post.ts';
 import { isPublic } from '../../posts/visibility.ts';
 import { MAX_DEPTH } from '../comment.ts';
 import { COMMENT_COLUMNS, toComment } from '../store/comments.ts';
-import type { DeskComment } from '../store/admin-list.ts';
+import type { AdminComment } from '../store/admin-list.ts';
 
-export type Announced = Omit<DeskComment, 'seen' | 'byOwner'> & {
+export type Announced = Omit<AdminComment, 'seen' | 'byOwner'> & {
   /** Whether everybody may read its post. */
   isPostPublic: boolean;
 };

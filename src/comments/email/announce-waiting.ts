@@ -2,24 +2,24 @@
  * Letters to owners, of comments that wait for them: one of each, or one of many.
  */
 import type { Transaction } from '../../db/client.ts';
-import { countLettersSince, queueLetter } from '../../mail/queue.ts';
+import { countEmailsSince, queueEmail } from '../../mail/queue.ts';
 import { decisionUrl } from '../addresses.ts';
 import {
   HOUR_MS,
   MOST_AN_HOUR,
-  toldOf,
+  emailedComment,
   type AnnounceDeps,
   type Announcing,
 } from './announce-emails.ts';
 import { postponeAnnouncing, takeAnnounced, type Announced } from './announce-store.ts';
 import { decisionToken } from './decision-token.ts';
-import { manyWaitingLetter, OF_WAITING, waitingLetter } from './emails.ts';
+import { manyPendingEmail, OF_WAITING, pendingEmail } from './emails.ts';
 
 /** More that wait at once are told of in one letter. */
 const MOST_SINGLY = 5;
 
 /** @returns how many were told of; the others are due again in an hour */
-export async function tellOfWaiting(
+export async function emailAboutPending(
   { config }: AnnounceDeps,
   transaction: Transaction,
   { settings, secret, owners, now }: Announcing,
@@ -27,7 +27,7 @@ export async function tellOfWaiting(
 ): Promise<number> {
   const held = due.filter(({ state }) => state === 'held');
   const since = new Date(now.getTime() - HOUR_MS);
-  const letters = await countLettersSince(transaction, OF_WAITING, since);
+  const letters = await countEmailsSince(transaction, OF_WAITING, since);
   if (letters >= MOST_AN_HOUR * Math.max(1, owners.length)) {
     const ids = held.map(({ id }) => id);
     await postponeAnnouncing(transaction, ids, new Date(now.getTime() + HOUR_MS));
@@ -41,9 +41,9 @@ export async function tellOfWaiting(
       const ids = waiting.map(({ id }) => id);
       const span = { firstId: Math.min(...ids), lastId: Math.max(...ids) };
       const many = { count: waiting.length, ...span };
-      await queueLetter(
+      await queueEmail(
         transaction,
-        manyWaitingLetter(settings, many, { recipient, deskUrl: `${deskUrl}?only=comments` }),
+        manyPendingEmail(settings, many, { recipient, deskUrl: `${deskUrl}?only=comments` }),
         now,
       );
       continue;
@@ -52,8 +52,8 @@ export async function tellOfWaiting(
       const token = decisionToken(secret, { commentId: comment.id, userId }, now);
       const to = { recipient, deskUrl, decideUrl: decisionUrl(config.siteUrl, token) };
       const reasons = comment.scoreReasons.map(({ because }) => because);
-      const told = { ...toldOf(config.siteUrl, comment), reasons };
-      await queueLetter(transaction, waitingLetter(settings, told, to), now);
+      const told = { ...emailedComment(config.siteUrl, comment), reasons };
+      await queueEmail(transaction, pendingEmail(settings, told, to), now);
     }
   }
   return waiting.length;

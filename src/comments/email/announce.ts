@@ -8,9 +8,9 @@ import { canMail } from '../../mail/email.ts';
 import { formSecret } from '../../settings/form-secret.ts';
 import { readSettings } from '../../settings/read.ts';
 import type { AnnounceDeps, Announcing } from './announce-emails.ts';
-import { tellOfShown } from './announce-shown.ts';
+import { emailAboutApproved } from './announce-shown.ts';
 import { selectToAnnounce, takeAnnounced } from './announce-store.ts';
-import { tellOfWaiting } from './announce-waiting.ts';
+import { emailAboutPending } from './announce-waiting.ts';
 
 const AT_ONCE = 100;
 
@@ -27,14 +27,14 @@ export async function announceDue(deps: AnnounceDeps): Promise<number> {
   };
   return await transact(deps.db, async (transaction) => {
     if (!canMail(deps.config)) return (await takeAnnounced(transaction, due, now)).length;
-    const waiting = await tellOfWaiting(deps, transaction, announcing, due);
+    const waiting = await emailAboutPending(deps, transaction, announcing, due);
     const shown = await takeAnnounced(
       transaction,
       due.filter(({ state }) => state === 'approved'),
       now,
     );
     for (const comment of shown) {
-      if (comment.isPostPublic) await tellOfShown(deps, transaction, announcing, comment);
+      if (comment.isPostPublic) await emailAboutApproved(deps, transaction, announcing, comment);
     }
     return waiting + shown.length;
   });

@@ -3,11 +3,11 @@
  * quotation.
  */
 import { createHash } from 'node:crypto';
-import type { Letter } from '../../mail/email.ts';
+import type { Email } from '../../mail/email.ts';
 import { DECISION_DAYS } from './decision-token.ts';
 
 /** A comment, and where it stands. */
-export type Told = {
+export type EmailedComment = {
   id: number;
   authorName: string;
   authorEmail: string | null;
@@ -39,11 +39,11 @@ export function questionsTo(email: string): string {
 }
 
 /** To an owner, of a comment that waits. */
-export function waitingLetter(
+export function pendingEmail(
   { siteTitle }: Site,
-  comment: Told & { reasons: string[] },
+  comment: EmailedComment & { reasons: string[] },
   { recipient, decideUrl, deskUrl }: { recipient: string; decideUrl: string; deskUrl: string },
-): Letter {
+): Email {
   const { id, authorName, authorEmail, postTitle, reasons } = comment;
   return {
     key: `${ofWaiting(id)}${recipient}`,
@@ -61,11 +61,11 @@ export function waitingLetter(
 }
 
 /** To an owner, of many that wait: nobody wants a letter of each. */
-export function manyWaitingLetter(
+export function manyPendingEmail(
   { siteTitle }: Site,
   { count, firstId, lastId }: { count: number; firstId: number; lastId: number },
   { recipient, deskUrl }: { recipient: string; deskUrl: string },
-): Letter {
+): Email {
   return {
     key: `${OF_WAITING}s ${firstId} to ${lastId} to ${recipient}`,
     recipient,
@@ -75,7 +75,11 @@ export function manyWaitingLetter(
 }
 
 /** To an owner, of a comment that is shown. */
-export function shownLetter({ siteTitle }: Site, comment: Told, recipient: string): Letter {
+export function approvedEmail(
+  { siteTitle }: Site,
+  comment: EmailedComment,
+  recipient: string,
+): Email {
   const { id, authorName, postTitle, text, url } = comment;
   return {
     key: `${ofShown(id)}${recipient}`,
@@ -86,7 +90,7 @@ export function shownLetter({ siteTitle }: Site, comment: Told, recipient: strin
 }
 
 /** To whoever wished to hear of answers: is it you? `confirmed`: how many such wishes they have confirmed. */
-export function confirmLetter(
+export function confirmEmail(
   { siteTitle }: Site,
   {
     email,
@@ -94,7 +98,7 @@ export function confirmLetter(
     postTitle,
     url,
   }: { email: string; confirmed: number; postTitle: string; url: string },
-): Letter {
+): Email {
   return {
     // One question at a time, whatever is written in their name under how many posts.
     key: `${questionsTo(email)}after ${confirmed}`,
@@ -109,11 +113,11 @@ export function confirmLetter(
 }
 
 /** To a follower: somebody has answered. */
-export function answerLetter(
+export function answerEmail(
   { siteTitle }: Site,
-  answer: Told,
+  answer: EmailedComment,
   { email, endUrl }: { email: string; endUrl: string },
-): Letter {
+): Email {
   const { id, authorName, postTitle, text, url } = answer;
   return {
     key: `${ofAnswer(id)}${email}`,

@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto';
 import { transact, type Db, type DbOrTransaction, type Transaction } from '../../db/client.ts';
 
-export type NewFollow = { postId: number; email: string; tokenHash: string; createdAt: Date };
+export type NewSubscription = { postId: number; email: string; tokenHash: string; createdAt: Date };
 
-export type Follow = {
+export type Subscription = {
   id: number;
   postId: number;
   email: string;
@@ -24,9 +24,9 @@ const COLUMNS = {
 } as const;
 
 /** Nothing comes of it for an address at which letters were refused. */
-export async function insertFollowOnce(
+export async function insertSubscriptionOnce(
   transaction: Transaction,
-  { postId, email, ...follow }: NewFollow,
+  { postId, email, ...follow }: NewSubscription,
 ): Promise<void> {
   if (await isRefused(transaction, email)) return;
   await transaction.commentFollow.upsert({
@@ -36,7 +36,7 @@ export async function insertFollowOnce(
   });
 }
 
-export async function selectFollow(db: Db, tokenHash: string): Promise<Follow | null> {
+export async function selectSubscription(db: Db, tokenHash: string): Promise<Subscription | null> {
   return await db.commentFollow.findFirst({
     where: { tokenHash, refusedAt: null },
     select: COLUMNS,
@@ -44,11 +44,11 @@ export async function selectFollow(db: Db, tokenHash: string): Promise<Follow | 
 }
 
 /** Those of these addresses that follow the post, whether they have confirmed it or not. */
-export async function selectFollowsOf(
+export async function selectSubscriptionsOf(
   db: DbOrTransaction,
   postId: number,
   emails: readonly string[],
-): Promise<Follow[]> {
+): Promise<Subscription[]> {
   return await db.commentFollow.findMany({
     where: { postId, email: { in: [...emails] } },
     orderBy: { id: 'asc' },
@@ -61,7 +61,11 @@ export async function selectFollowsOf(
  *
  * @returns whether there is one
  */
-export async function confirmFollow(db: Db, tokenHash: string, now: Date): Promise<boolean> {
+export async function confirmSubscriptionRow(
+  db: Db,
+  tokenHash: string,
+  now: Date,
+): Promise<boolean> {
   return await transact(db, async ({ commentFollow }) => {
     const follow = await commentFollow.findFirst({ where: { tokenHash, refusedAt: null } });
     if (!follow) return false;
@@ -79,7 +83,7 @@ export async function countConfirmed(db: DbOrTransaction, email: string): Promis
 }
 
 /** One that was confirmed. @param also in the same transaction */
-export async function deleteFollow(
+export async function deleteSubscription(
   db: Db,
   id: number,
   also: (transaction: Transaction) => Promise<void>,
@@ -91,9 +95,9 @@ export async function deleteFollow(
 }
 
 /** One that was not: its address is not asked again, and its other wishes go. */
-export async function refuseFollow(
+export async function refuseSubscription(
   db: Db,
-  { id, email }: Pick<Follow, 'id' | 'email'>,
+  { id, email }: Pick<Subscription, 'id' | 'email'>,
   now: Date,
 ): Promise<void> {
   await transact(db, async ({ commentFollow }) => {
@@ -106,7 +110,7 @@ export async function refuseFollow(
 }
 
 /** That of an address which has nothing else under the post to hear of answers to. */
-export async function deleteIdleFollow(
+export async function deleteIdleSubscription(
   transaction: Transaction,
   postId: number,
   email: string,

@@ -4,17 +4,22 @@
  */
 import { hashOfSecret } from '../../accounts/secrets.ts';
 import { sign } from '../../lib/signed.ts';
-import type { NewFollow } from './subscription-store.ts';
+import type { NewSubscription } from './subscription-store.ts';
 
-export function followToken(secret: string, postId: number, email: string): string {
+export function subscriptionToken(secret: string, postId: number, email: string): string {
   return sign(secret, 'follow', `${postId} ${email}`);
 }
 
 /** A wish to hear of answers, as it is stored. */
-export function newFollow(
+export function newSubscription(
   secret: string,
   { postId, email }: { postId: number; email: string },
   createdAt: Date,
-): NewFollow {
-  return { postId, email, tokenHash: hashOfSecret(followToken(secret, postId, email)), createdAt };
+): NewSubscription {
+  return {
+    postId,
+    email,
+    tokenHash: hashOfSecret(subscriptionToken(secret, postId, email)),
+    createdAt,
+  };
 }

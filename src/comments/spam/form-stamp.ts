@@ -49,7 +49,7 @@ export function readStamp(secret: string, stamp: string, postId: number, now: Da
 }
 
 /** Until when a page with a stamp that is made now may be kept: half its life is left to its readers. */
-export function stampKeepsUntil(now: Date): Date {
+export function stampCachedUntil(now: Date): Date {
   const madeAt = Math.floor(now.getTime() / ROUNDED_MS) * ROUNDED_MS;
   return new Date(madeAt + VALID_MS / 2);
 }

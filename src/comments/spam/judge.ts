@@ -12,7 +12,7 @@ import { countSpamBefore, selectApprovedNames } from './writer-store.ts';
 import { firstState, type FirstState } from './moderation.ts';
 import { COMMENT_RULES, type CommentFacts } from './rules.ts';
 
-export type Judged = { score: number; scoreReasons: ScoreReason[]; state: FirstState };
+export type ScoredComment = { score: number; scoreReasons: ScoreReason[]; state: FirstState };
 
 /** How it was sent. `exceptId`: a comment that says nothing for itself, because it is this one. */
 export type Sent = Pick<CommentFacts, 'proof' | 'isTrapped'> & {
@@ -24,12 +24,12 @@ export type Sent = Pick<CommentFacts, 'proof' | 'isTrapped'> & {
 
 type JudgeDeps = Pick<Deps, 'config' | 'db' | 'postTo' | 'log'>;
 
-export async function judgeComment(
+export async function scoreComment(
   deps: JudgeDeps,
   settings: Pick<SiteSettings, 'commentModeration' | 'siteLanguage'>,
   fields: CommentFields,
   { proof, isTrapped, isUser, exceptId = 0, question }: Sent,
-): Promise<Judged> {
+): Promise<ScoredComment> {
   if (isUser) return { score: 0, scoreReasons: [], state: 'approved' };
   const { authorName, authorEmail, authorUrl, body } = fields;
   const facts: CommentFacts = {

@@ -7,7 +7,7 @@ import { seenOf } from './decide.ts';
 import { COMMENT_COLUMNS, toComment } from './comments.ts';
 
 /** A comment as a row of the desk. */
-export type DeskComment = Comment & {
+export type AdminComment = Comment & {
   /** Somebody decided about it, not a setting. */
   byOwner: boolean;
   postPath: string;
@@ -26,7 +26,7 @@ export async function selectInState(
   db: Db,
   state: CommentState,
   { take, beforeId }: { take: number; beforeId?: number },
-): Promise<DeskComment[]> {
+): Promise<AdminComment[]> {
   const rows = await db.comment.findMany({
     where: { state, ...(beforeId !== undefined && { id: { lt: beforeId } }) },
     orderBy: { id: 'desc' },
@@ -36,7 +36,7 @@ export async function selectInState(
   return rows.map(toDeskComment);
 }
 
-export async function selectDeskComments(db: Db, ids: readonly number[]): Promise<DeskComment[]> {
+export async function selectAdminComments(db: Db, ids: readonly number[]): Promise<AdminComment[]> {
   const rows = await db.comment.findMany({
     where: { id: { in: [...ids] } },
     orderBy: { id: 'desc' },
@@ -50,7 +50,7 @@ export async function countInState(db: Db, state: CommentState, most: number): P
 }
 
 /** When the oldest of those that wait came; `null`: none waits. */
-export async function selectOldestHeld(db: Db): Promise<Date | null> {
+export async function selectOldestPending(db: Db): Promise<Date | null> {
   const row = await db.comment.findFirst({
     where: { state: 'held' },
     orderBy: { id: 'asc' },
@@ -64,7 +64,7 @@ type Row = Parameters<typeof toComment>[0] & {
   post: { path: string; title: string };
 };
 
-function toDeskComment({ byOwner, ...row }: Row): DeskComment {
+function toDeskComment({ byOwner, ...row }: Row): AdminComment {
   const { path: postPath, title: postTitle } = row.post;
   return { ...toComment(row), byOwner, postPath, postTitle, seen: seenOf(row) };
 }

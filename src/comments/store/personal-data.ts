@@ -41,7 +41,7 @@ export async function selectOf(db: Db, person: Person) {
   }));
 }
 
-export async function selectPostsFollowed(db: Db, email: string) {
+export async function selectPostsSubscribed(db: Db, email: string) {
   const rows = await db.commentFollow.findMany({
     where: { email },
     orderBy: { id: 'asc' },
@@ -50,7 +50,7 @@ export async function selectPostsFollowed(db: Db, email: string) {
   return rows.map(({ confirmedAt, post }) => ({ post: post.path, confirmedAt }));
 }
 
-export async function forgetComments(
+export async function eraseComments(
   { comment }: Transaction,
   person: Person,
   now: Date,
@@ -62,7 +62,10 @@ export async function forgetComments(
   });
 }
 
-export async function forgetFollows({ commentFollow }: Transaction, email: string): Promise<void> {
+export async function eraseSubscriptions(
+  { commentFollow }: Transaction,
+  email: string,
+): Promise<void> {
   await commentFollow.deleteMany({ where: { email } });
 }
 

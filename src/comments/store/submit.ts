@@ -8,7 +8,7 @@ import { CLOCK_SKEW_MS } from '../../lib/clock.ts';
 import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
 import type { ClientHashes } from '../client-hash.ts';
 import { placeUnder, type Comment } from '../comment.ts';
-import { insertFollowOnce, type NewFollow } from '../email/subscription-store.ts';
+import { insertSubscriptionOnce, type NewSubscription } from '../email/subscription-store.ts';
 import { COMMENT_COLUMNS, toComment } from './comments.ts';
 
 export type PostRow = {
@@ -69,7 +69,7 @@ export async function countFlood(
 }
 
 /** Whether the same stands here, or waits, or was refused. */
-export async function isSaidAlready(
+export async function isDuplicate(
   db: DbOrTransaction,
   postId: number,
   fingerprint: string,
@@ -121,7 +121,7 @@ export async function insertComment<Refusal>(
   db: Db,
   comment: NewComment,
   mayStand: (transaction: Transaction, post: PostRow | null) => Promise<Refusal | null>,
-  follow: NewFollow | null = null,
+  follow: NewSubscription | null = null,
 ): Promise<{ comment: Comment } | { refusal: Refusal }> {
   return await transact(db, async (transaction) => {
     // An update that changes nothing takes the row.
@@ -138,7 +138,7 @@ export async function insertComment<Refusal>(
       select: COMMENT_COLUMNS,
     });
     if (row.state === 'approved') touch(transaction, [responsesKey(comment.postId)]);
-    if (follow) await insertFollowOnce(transaction, follow);
+    if (follow) await insertSubscriptionOnce(transaction, follow);
     return { comment: toComment(row) };
   });
 }

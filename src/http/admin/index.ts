@@ -16,7 +16,7 @@ import { autosavePages } from './posts/autosave.ts';
 import { commenterPages } from './moderation/commenter.ts';
 import { contentPolicy } from './lib/content-policy.ts';
 import { commentPages } from './moderation/comment.ts';
-import { conversationPages } from './moderation/responses.ts';
+import { responsePages } from './moderation/responses.ts';
 import { editorPages } from './posts/editor.ts';
 import { readForm } from './lib/form.ts';
 import {
@@ -43,7 +43,7 @@ import { selfTestPages } from './site/self-test.ts';
 import { settingsPages } from './site/settings.ts';
 import { setupPages } from './session/setup.ts';
 import { signInPages } from './session/sign-in.ts';
-import { toldPages } from './posts/notified.ts';
+import { notifiedPages } from './posts/notified.ts';
 import { readUpload } from './lib/upload-form.ts';
 
 /** `siteViews` draw what a post will look like. */
@@ -67,12 +67,12 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
     autosavePages(deps),
     editorPages(deps, views),
     revisionPages(deps, views),
-    toldPages(deps, views),
+    notifiedPages(deps, views),
   ];
   admin.use('/posts', requirePermission(deps, views, 'write'), posts);
   admin.use('/media', requirePermission(deps, views, 'write'), mediaPages(deps, views));
   const moderators = requirePermission(deps, views, 'moderate');
-  admin.use('/conversation', moderators, conversationPages(deps, views));
+  admin.use('/conversation', moderators, responsePages(deps, views));
   admin.use('/conversation/comments', moderators, commentPages(deps, views));
   admin.use('/comments', moderators, oldCommentAddresses(deps));
   admin.use('/outbox', moderators, outboxPages(deps, views));

@@ -9,13 +9,13 @@ import { listUsers } from '../../accounts/users.ts';
 import { decisionUrl } from '../../comments/addresses.ts';
 import { decideSeen, type Decision } from '../../comments/decide.ts';
 import { openDecisionToken } from '../../comments/email/decision-token.ts';
-import { findDeskComments, type DeskComment } from '../../comments/admin-list.ts';
+import { findAdminComments, type DeskComment } from '../../comments/admin-list.ts';
 import type { Deps } from '../../deps.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { permalink } from '../../posts/post.ts';
 import { formSecret } from '../../settings/form-secret.ts';
 import type { ConfirmView } from '../view/models/comments.ts';
-import { keepToWriter } from '../request/headers.ts';
+import { cacheForWriterOnly } from '../request/headers.ts';
 import { presentComment } from '../view/present/comments.ts';
 import { readFields } from '../request/read-fields.ts';
 import { assertReading } from '../request/read-only.ts';
@@ -45,7 +45,7 @@ export function decideCommentRoutes(deps: Deps, views: Views): Router {
   const { siteUrl } = deps.config;
   const router = Router();
   router.all('/comments/decide/:token', async (req: Request<Params>, res) => {
-    keepToWriter(res);
+    cacheForWriterOnly(res);
     const { token } = req.params;
     const asked = await askedBy(token);
     if (asked === 'expired') {
@@ -73,7 +73,7 @@ export function decideCommentRoutes(deps: Deps, views: Views): Router {
     const { commentId = 0, userId = 0 } = right === 'forged' ? {} : right;
     const user = (await listUsers(deps)).find(({ id }) => id === userId);
     const [comment] =
-      user && may(user, 'moderate') ? await findDeskComments(deps, [commentId]) : [];
+      user && may(user, 'moderate') ? await findAdminComments(deps, [commentId]) : [];
     if (!user || !comment) throw new NotFoundError('comment', commentId);
     return { user, comment };
   }
@@ -84,7 +84,7 @@ export function decideCommentRoutes(deps: Deps, views: Views): Router {
     const seen = { id: comment.id, seen: fields.get('seen') ?? '' };
     const decided = decision === null ? [] : await decideSeen(deps, [seen], decision);
     if (decision === null || decided.length === 0) {
-      const [now = comment] = await findDeskComments(deps, [comment.id]);
+      const [now = comment] = await findAdminComments(deps, [comment.id]);
       const message = 'It is not as you saw it any more, and nothing was done. Look at it again.';
       await ask(res.status(409), token, now, decision ?? 'approved', message);
       return;

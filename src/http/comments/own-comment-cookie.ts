@@ -10,7 +10,7 @@ import type { Deps } from '../../deps.ts';
 import { formSecret } from '../../settings/form-secret.ts';
 import { ownCommentUrl } from '../request/urls.ts';
 import { cookieIn } from '../request/read-cookie.ts';
-import { keepToWriter } from '../request/headers.ts';
+import { cacheForWriterOnly } from '../request/headers.ts';
 
 const NAME = 'antiphon-comment';
 
@@ -21,7 +21,7 @@ export async function redirectToOwn(
   { comment: { id }, editToken }: { comment: Pick<Comment, 'id'>; editToken: string },
 ): Promise<void> {
   const { siteUrl } = deps.config;
-  keepToWriter(res);
+  cacheForWriterOnly(res);
   res.cookie(NAME, editToken, { ...attributes(deps.config, id), maxAge: EDIT_MS });
   res.redirect(303, ownCommentUrl(siteUrl, id, ownToken(await formSecret(deps), id)));
 }

@@ -20,7 +20,7 @@ import { commentUrl, ownCommentUrl } from '../request/urls.ts';
 import { commentIdIn, formIn, MOST_FORM_BYTES, sentFrom } from './fields.ts';
 import { OWN_TEXTS, type OwnRefusal, OWN_REFUSALS } from '../view/present/comment-texts.ts';
 import { refuseCrossSite } from '../request/cross-site.ts';
-import { keepToWriter } from '../request/headers.ts';
+import { cacheForWriterOnly } from '../request/headers.ts';
 import { editTokenIn } from './own-comment-cookie.ts';
 import { presentForm } from '../view/present/comment-form.ts';
 import { presentComment } from '../view/present/comments.ts';
@@ -43,7 +43,7 @@ export function ownCommentRoutes(deps: Deps, views: Views): Router {
       next();
       return;
     }
-    keepToWriter(res);
+    cacheForWriterOnly(res);
     const claim = { id, ownToken: req.params.token, editToken: editTokenIn(req) };
     if (req.method !== 'POST') {
       await show(res, claim, {}, () => {

@@ -15,7 +15,7 @@ import { permalink, type Post } from '../../posts/post.ts';
 import { formSecret } from '../../settings/form-secret.ts';
 import { commentsUrl } from '../request/urls.ts';
 import type { CommentFormView, CommentPageView } from '../view/models/comments.ts';
-import { allowFormScript, keepToWriter } from '../request/headers.ts';
+import { allowFormScript, cacheForWriterOnly } from '../request/headers.ts';
 import { EMPTY_FORM, presentForm } from '../view/present/comment-form.ts';
 import { presentComment } from '../view/present/comments.ts';
 import { settingsFor } from '../request/settings.ts';
@@ -41,7 +41,7 @@ export async function showCommentPage(
   post: Post,
   { heading, message = null, preview = null, keptText = null, ...typed }: Answered,
 ): Promise<void> {
-  keepToWriter(res);
+  cacheForWriterOnly(res);
   allowFormScript(res);
   const settings = await settingsFor(deps, res);
   const parent =

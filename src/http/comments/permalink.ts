@@ -9,7 +9,7 @@ import type { Deps } from '../../deps.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { permalink } from '../../posts/post.ts';
 import { findPostById } from '../../posts/read.ts';
-import { conversationPageUrl } from '../request/urls.ts';
+import { responsePageUrl } from '../request/urls.ts';
 import { commentIdIn } from './fields.ts';
 import { anchorOf } from '../../responses/outline.ts';
 import { assertReading } from '../request/read-only.ts';
@@ -40,6 +40,6 @@ export function commentAddresses(deps: Pick<Deps, 'config' | 'db' | 'clock' | 'l
     const { pages } = await readOutline(deps, await settingsFor(deps, res), post.id);
     const page = pageNumberOf(pages, id);
     if (page === null) return null;
-    return `${conversationPageUrl(permalink(deps.config.siteUrl, post), page)}#${anchorOf({ kind: 'comment', id })}`;
+    return `${responsePageUrl(permalink(deps.config.siteUrl, post), page)}#${anchorOf({ kind: 'comment', id })}`;
   }
 }

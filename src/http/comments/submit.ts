@@ -19,7 +19,7 @@ import { commentIdIn, MOST_FORM_BYTES, sentFrom, sentIn, type SentComment } from
 import { showCommentPage, type Answered } from './page.ts';
 import { CLOSED, closedText, KEPT, REFUSALS } from '../view/present/comment-texts.ts';
 import { refuseCrossSite } from '../request/cross-site.ts';
-import { keepToWriter } from '../request/headers.ts';
+import { cacheForWriterOnly } from '../request/headers.ts';
 import { redirectToOwn } from './own-comment-cookie.ts';
 import { presentComment } from '../view/present/comments.ts';
 import { postPathIn, postRoutes, type PostParams } from '../site/post-routes.ts';
@@ -60,7 +60,7 @@ export function commentRoutes(deps: Deps, views: Views): Router {
     const post = await postOf(req, next);
     if (!post) return;
     if ((await openNow(res, post)).kind !== 'open') throw new NotFoundError('stamp', '');
-    keepToWriter(res);
+    cacheForWriterOnly(res);
     res.type('text/plain').send(exactStamp(await formSecret(deps), post.id, deps.clock.now()));
   });
   return router;

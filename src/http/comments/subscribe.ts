@@ -3,18 +3,18 @@
  * program asks as RFC 8058 §3.2 says. No cookie has a part in it.
  */
 import { Router, type Request, type Response } from 'express';
-import { followUrl } from '../../comments/addresses.ts';
+import { subscriptionUrl } from '../../comments/addresses.ts';
 import {
-  confirmFollowing,
-  endFollowing,
-  findFollow,
+  confirmSubscription,
+  endSubscription,
+  findSubscription,
   type Follow,
 } from '../../comments/email/subscribe.ts';
 import type { Deps } from '../../deps.ts';
 import { permalink } from '../../posts/post.ts';
 import type { ConfirmView } from '../view/models/comments.ts';
 import { confirmView } from './decide.ts';
-import { keepToWriter } from '../request/headers.ts';
+import { cacheForWriterOnly } from '../request/headers.ts';
 import { readFields } from '../request/read-fields.ts';
 import { assertReading } from '../request/read-only.ts';
 import { settingsFor } from '../request/settings.ts';
@@ -30,17 +30,17 @@ const ENDED = {
 
 type Params = { token: string };
 
-export function followRoutes(deps: Deps, views: Views): Router {
+export function subscriptionRoutes(deps: Deps, views: Views): Router {
   const router = Router();
   router.all('/comments/follow/:token', async (req: Request<Params>, res) => {
-    keepToWriter(res);
+    cacheForWriterOnly(res);
     const { token } = req.params;
     if (req.method === 'POST') {
       await change(req as Request, res, token);
       return;
     }
     assertReading(req, res);
-    const follow = await findFollow(deps, token);
+    const follow = await findSubscription(deps, token);
     // That it was ended and that it never was look the same: an address that is guessed says nothing.
     await say(res, follow ? asked(follow, token) : ENDED);
   });
@@ -53,12 +53,12 @@ export function followRoutes(deps: Deps, views: Views): Router {
       ? await readFields(req, res, { maxBytes: MOST_FORM_BYTES })
       : new URLSearchParams();
     if (fields.get('do') === 'confirm') {
-      const follow = await findFollow(deps, token);
-      const isThere = await confirmFollowing(deps, token);
+      const follow = await findSubscription(deps, token);
+      const isThere = await confirmSubscription(deps, token);
       await say(res, isThere && follow ? { ...CONFIRMED, post: postOf(follow) } : ENDED);
       return;
     }
-    await endFollowing(deps, token);
+    await endSubscription(deps, token);
     await say(res, ENDED);
   }
 
@@ -73,7 +73,7 @@ export function followRoutes(deps: Deps, views: Views): Router {
         : 'A letter would come whenever somebody answers you under this post.',
       post: postOf(follow),
       form: {
-        actionUrl: followUrl(deps.config.siteUrl, token),
+        actionUrl: subscriptionUrl(deps.config.siteUrl, token),
         seen: '',
         buttons: isConfirmed ? [end] : [confirm, end],
       },

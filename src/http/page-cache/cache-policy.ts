@@ -4,9 +4,9 @@
  * Called by the handlers of pages and feeds, whose answer sendDocument then keeps. What is not
  * always on such a page is the handler's to add, by its key (posts/cache-keys/surrogate-keys.ts):
  *
- *     keep: await keepOfList(deps, res, keysOfList(list), posts)
- *     keep: await keepOfFeed(deps, res, settings, keysOfList(list), posts)
- *     keep: await keepOfPost(deps, res, settings, post, { neighbours })
+ *     keep: await listCachePolicy(deps, res, keysOfList(list), posts)
+ *     keep: await feedCachePolicy(deps, res, settings, keysOfList(list), posts)
+ *     keep: await postCachePolicy(deps, res, settings, post, { neighbours })
  *
  * The settings need no key: whatever is kept ends with them.
  */
@@ -37,7 +37,7 @@ type Neighbours = Awaited<ReturnType<typeof findNeighbours>>;
  * @param lists the keys of the lists that it is made of, and of the term or author it is about
  * @param posts those that it shows, and whatever of their terms and authors it shows
  */
-export async function keepOfList(
+export async function listCachePolicy(
   deps: KeepDeps,
   res: ServerResponse,
   lists: readonly string[],
@@ -50,21 +50,21 @@ export async function keepOfList(
 }
 
 /** For a feed of posts. It ends, too, when one of them takes no more trackbacks: it names where to. */
-export async function keepOfFeed(
+export async function feedCachePolicy(
   deps: KeepDeps,
   res: ServerResponse,
   settings: SiteSettings,
   lists: readonly string[],
   posts: readonly Post[],
 ): Promise<Keep> {
-  const { keys, endsAt } = await keepOfList(deps, res, lists, posts);
+  const { keys, endsAt } = await listCachePolicy(deps, res, lists, posts);
   const now = asOfVisit(deps, res).clock.now();
   const closings = posts.map((post) => nextPingChange(post, settings, now, ['trackback']));
   return { keys, endsAt: earliest([endsAt, ...closings]) };
 }
 
 /** For the feed of what responds to a post: time alone does not change it. */
-export function keepOfResponses({ id }: Pick<Post, 'id'>): Keep {
+export function responsesCachePolicy({ id }: Pick<Post, 'id'>): Keep {
   return { keys: [postKey(id), responsesKey(id)], endsAt: null };
 }
 
@@ -75,7 +75,7 @@ export function keepOfResponses({ id }: Pick<Post, 'id'>): Keep {
  * @param shown the posts whose titles it shows, `null` where there is none: `neighbours` are those
  *   that `findNeighbours` found; `endsAt`: when time changes what else it shows
  */
-export async function keepOfPost(
+export async function postCachePolicy(
   deps: KeepDeps,
   res: ServerResponse,
   settings: SiteSettings,

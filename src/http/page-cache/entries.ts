@@ -6,7 +6,7 @@
 import { EVERYTHING } from '../../db/touch.ts';
 import type { Entry } from './entry.ts';
 
-export type KeptEntry = {
+export type StoredEntry = {
   entry: Entry;
   key: string;
   /** Surrogate keys. */
@@ -22,11 +22,11 @@ const LARGEST_SHARE = 1 / 8;
 
 export class Entries {
   /** The one that was used last is the last. */
-  readonly #byKey = new Map<string, KeptEntry>();
-  readonly #bySurrogateKey = new Map<string, Set<KeptEntry>>();
+  readonly #byKey = new Map<string, StoredEntry>();
+  readonly #bySurrogateKey = new Map<string, Set<StoredEntry>>();
   readonly #maxBytes: number;
   #bytes = 0;
-  #newest: KeptEntry | undefined;
+  #newest: StoredEntry | undefined;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
@@ -37,7 +37,7 @@ export class Entries {
   }
 
   /** Counts as a use of it. */
-  find(key: string): KeptEntry | undefined {
+  find(key: string): StoredEntry | undefined {
     const kept = this.#byKey.get(key);
     if (kept !== undefined && kept !== this.#newest) {
       this.#byKey.delete(key);
@@ -55,7 +55,7 @@ export class Entries {
   add(key: string, entry: Entry, keys: readonly string[], endsAtMs: number): void {
     const before = this.#byKey.get(key);
     if (before) this.drop(before);
-    const kept: KeptEntry = { entry, key, keys, endsAtMs, countedBytes: 0 };
+    const kept: StoredEntry = { entry, key, keys, endsAtMs, countedBytes: 0 };
     this.#byKey.set(key, kept);
     this.#newest = kept;
     for (const each of keys) {
@@ -70,7 +70,7 @@ export class Entries {
     this.#count(kept);
   }
 
-  drop(kept: KeptEntry): void {
+  drop(kept: StoredEntry): void {
     if (!this.#byKey.delete(kept.key)) return;
     kept.entry.onResized = null;
     this.#bytes -= kept.countedBytes;
@@ -92,7 +92,7 @@ export class Entries {
     }
   }
 
-  #count(kept: KeptEntry): void {
+  #count(kept: StoredEntry): void {
     const now = kept.entry.bytes + namesOf(kept);
     this.#bytes += now - kept.countedBytes;
     kept.countedBytes = now;
@@ -106,6 +106,6 @@ export class Entries {
 }
 
 /** Two bytes a character, and a place in a set for each surrogate key. */
-function namesOf({ key, keys }: KeptEntry): number {
+function namesOf({ key, keys }: StoredEntry): number {
   return 2 * key.length + keys.reduce((sum, each) => sum + 2 * each.length + 64, 0);
 }

@@ -9,11 +9,11 @@ import { followTouches } from '../../db/follow-touches.ts';
 import type { Deps } from '../../deps.ts';
 import type { IncomingMessage } from '../server/serve.ts';
 import { SESSION_COOKIE } from '../request/session-cookie.ts';
-import { Entries, type KeptEntry } from './entries.ts';
+import { Entries, type StoredEntry } from './entries.ts';
 import type { Entry } from './entry.ts';
 import { LateTouches } from './late-touches.ts';
 import { keyOf } from './request-key.ts';
-import type { Keep, Visit } from './visit.ts';
+import type { CachePolicy, Visit } from './visit.ts';
 
 export type PageCache = {
   /** What answers the request as it is; `null`: it has to be made. */
@@ -88,14 +88,14 @@ export function createPageCache(deps: Pick<Deps, 'config' | 'db' | 'clock' | 'lo
   };
 
   /** `sequence`: how much had been touched before anything was read for it. */
-  function keep(key: string, entry: Entry, { keys, endsAt }: Keep, sequence: number): void {
+  function keep(key: string, entry: Entry, { keys, endsAt }: CachePolicy, sequence: number): void {
     // Looking comes first: it may hear of what was touched while the page was made.
     if (!others.isCurrent() || touches.hasAny(keys, sequence)) return;
     const endsAtMs = endsAt?.getTime() ?? Infinity;
     if (!isOver(endsAtMs)) entries.add(key, entry, keys, endsAtMs);
   }
 
-  function findByKey(url: string): KeptEntry | undefined {
+  function findByKey(url: string): StoredEntry | undefined {
     const key = keyOf(url, basePath);
     return key === null || key === url ? undefined : entries.find(key);
   }

@@ -4,9 +4,9 @@
 import type { Response } from 'express';
 import { answerWith } from './answer.ts';
 import { createEntry, type Entry } from './entry.ts';
-import { visitOf, type Keep } from './visit.ts';
+import { visitOf, type CachePolicy } from './visit.ts';
 
-export type { Keep } from './visit.ts';
+export type { CachePolicy as Keep } from './visit.ts';
 
 export type Document = {
   body: string | Buffer;
@@ -17,7 +17,7 @@ export type Document = {
   /** @default what is set already, else 'no-cache': a client asks each time, and is told that nothing changed */
   cacheControl?: string;
   /** `null`: never kept. Everything that is kept ends with the settings. */
-  keep: Keep | null;
+  keep: CachePolicy | null;
 };
 
 /**

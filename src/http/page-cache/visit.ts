@@ -10,7 +10,7 @@ import type { Entry } from './entry.ts';
  * What a document shows, so that it can be kept until that changes: it is dropped when one of
  * `keys` is touched (posts/cache-keys/surrogate-keys.ts), and when time itself changes it.
  */
-export type Keep = { keys: readonly string[]; endsAt: Date | null };
+export type CachePolicy = { keys: readonly string[]; endsAt: Date | null };
 
 export type Visit = {
   /** What the answer may be kept under. */
@@ -18,7 +18,7 @@ export type Visit = {
   /** Before anything was read for the answer. */
   startedAt: Date;
   /** Keeps the answer, unless it may not be kept, or is not true any more. */
-  keep: (entry: Entry, keep: Keep) => void;
+  keep: (entry: Entry, keep: CachePolicy) => void;
 };
 
 const visits = new WeakMap<ServerResponse, Visit>();

@@ -47,7 +47,7 @@ export function allowFormScript(res: Response): void {
 }
 
 /** For an answer that is one client's alone, and whose address is nobody else's to know. */
-export function keepToWriter(res: Response): void {
+export function cacheForWriterOnly(res: Response): void {
   res
     .set('Cache-Control', 'private, no-store')
     .set('X-Robots-Tag', 'noindex')

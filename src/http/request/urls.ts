@@ -23,7 +23,7 @@ export function commentsUrl(postUrl: string): string {
 }
 
 /** A page of a post's conversation; the first is the post's own. */
-export function conversationPageUrl(postUrl: string, page: number): string {
+export function responsePageUrl(postUrl: string, page: number): string {
   return page === 1 ? postUrl : `${commentsUrl(postUrl)}/${page}`;
 }
 

@@ -9,7 +9,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { clientKeys } from '../../lib/client-keys.ts';
 import { clientAddress } from '../request/client.ts';
 
-export type BodyGateOptions = {
+export type BodyLimitOptions = {
   ofAClient?: number;
   inAll?: number;
   deadlineMs?: number;
@@ -33,12 +33,12 @@ export function trustBody(req: Request): void {
   gates.get(req)?.();
 }
 
-export function createBodyGate({
+export function createBodyLimit({
   ofAClient = 8,
   inAll = 64,
   deadlineMs = 5_000,
   knownBrowser = () => Promise.resolve(null),
-}: BodyGateOptions = {}): RequestHandler {
+}: BodyLimitOptions = {}): RequestHandler {
   const arriving = new Map<Request, Arriving>();
   return async (req, res, next) => {
     if (!hasBody(req)) {

@@ -7,7 +7,7 @@
 import type { ClientKeys } from '../../lib/client-keys.ts';
 import type { IncomingMessage, RequestListener } from './serve.ts';
 
-export type CommentGate = {
+export type CommentRateLimit = {
   /**
    * Answers a form that is too many.
    *
@@ -17,7 +17,7 @@ export type CommentGate = {
   refuses: (...[req, res, path]: [...Parameters<RequestListener>, string]) => boolean;
 };
 
-export type GateOptions = {
+export type CommentRateLimitOptions = {
   /** Of the site, without a slash at its end: what is sent to the desk below it is its people's. */
   basePath: string;
   keysOf: (req: IncomingMessage) => ClientKeys;
@@ -45,11 +45,11 @@ const SENT_TO_ONES_OWN = /\/comments\/\d+\/[^/]+\/?$/i;
 const REFUSAL =
   'Many are answering just now. Go back, where what you wrote still stands, and send it again in ten seconds.\n';
 
-export function createCommentGate({
+export function createCommentRateLimit({
   basePath,
   keysOf,
   now = () => performance.now(),
-}: GateOptions): CommentGate {
+}: CommentRateLimitOptions): CommentRateLimit {
   const desk = `${basePath}/admin/`.toLowerCase();
   const all = bucketOf(OF_ALL, now());
   const clients = rememberBuckets(OF_A_CLIENT);

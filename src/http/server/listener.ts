@@ -8,7 +8,7 @@ import type { Deps } from '../../deps.ts';
 import type { Checks } from '../../linkbacks/verify/checks.ts';
 import { createApp } from '../app.ts';
 import { clientKeysBy } from '../request/client.ts';
-import { createCommentGate } from './comment-rate-limit.ts';
+import { createCommentRateLimit } from './comment-rate-limit.ts';
 import { answerWith } from '../page-cache/answer.ts';
 import { createPageCache, type PageCache } from '../page-cache/page-cache.ts';
 import { noteVisit } from '../page-cache/visit.ts';
@@ -26,7 +26,7 @@ export type Listener = {
 export function createListener(deps: Deps, checks: Checks): Listener {
   const app = createApp(deps, checks);
   const pages = createPageCache(deps);
-  const comments = createCommentGate({
+  const comments = createCommentRateLimit({
     basePath: new URL(deps.config.siteUrl).pathname.replace(/\/$/, ''),
     keysOf: clientKeysBy(app),
   });

@@ -7,7 +7,7 @@ import { listAuthors, listMonths, listTerms } from '../../posts/lists.ts';
 import { authorKey, listKeys, termKey } from '../../posts/cache-keys/surrogate-keys.ts';
 import { archiveUrl } from '../request/urls.ts';
 import { redirectTo } from '../request/canonical.ts';
-import { keepOfList } from '../page-cache/cache-policy.ts';
+import { listCachePolicy } from '../page-cache/cache-policy.ts';
 import { presentArchive } from '../view/present/archive.ts';
 import { readOnly } from '../request/read-only.ts';
 import { settingsFor } from '../request/settings.ts';
@@ -29,7 +29,7 @@ export function archivePage(deps: Deps, views: Views): Router {
       listAuthors(deps),
     ]);
     const view = presentArchive(siteUrl, settings, { months, categories, tags, authors });
-    const keep = await keepOfList(deps, res, [
+    const keep = await listCachePolicy(deps, res, [
       listKeys.archive,
       ...[...categories, ...tags].map(({ id }) => termKey(id)),
       ...authors.map(({ id }) => authorKey(id)),

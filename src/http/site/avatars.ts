@@ -4,28 +4,28 @@
 import { Router, type Request, type Response } from 'express';
 import type { Deps } from '../../deps.ts';
 import { NotFoundError } from '../../lib/errors.ts';
-import { findPhoto, readPhoto } from '../../avatars/references.ts';
+import { findAvatar, readAvatar } from '../../avatars/references.ts';
 import { assertReading } from '../request/read-only.ts';
 import { answerWithoutContent } from '../request/conditional-response.ts';
 
 /** A day: a photo changes now and then, and one that the owner hides should go. */
 const CACHE_CONTROL = 'public, max-age=86400';
 
-export function photoRoutes(deps: Pick<Deps, 'db'>): Router {
+export function avatarRoutes(deps: Pick<Deps, 'db'>): Router {
   const router = Router();
   router.all('/photos/:number.webp', sendPhoto);
   return router;
 
   async function sendPhoto(req: Request<{ number: string }>, res: Response): Promise<void> {
     const { number } = req.params;
-    const photo = /^[1-9]\d{0,8}$/.test(number) ? await findPhoto(deps, Number(number)) : null;
+    const photo = /^[1-9]\d{0,8}$/.test(number) ? await findAvatar(deps, Number(number)) : null;
     if (!photo) throw new NotFoundError('photo', number);
     assertReading(req, res);
     res.set('Cache-Control', CACHE_CONTROL);
     res.set('ETag', `"${number}-${photo.fetchedAt.getTime().toString(36)}"`);
     res.type('image/webp');
     if (answerWithoutContent(req, res)) return;
-    const image = await readPhoto(deps, photo);
+    const image = await readAvatar(deps, photo);
     if (!image) {
       // Gone since it was found: nobody keeps that answer.
       res.removeHeader('Cache-Control');

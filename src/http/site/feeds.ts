@@ -25,11 +25,17 @@ import { permalink, type Post } from '../../posts/post.ts';
 import { findPostAt } from '../../posts/read.ts';
 import type { TermKind } from '../../posts/terms/term.ts';
 import { readSettings } from '../../settings/read.ts';
-import { conversationPageUrl, commentUrl } from '../request/urls.ts';
+import { responsePageUrl, commentUrl } from '../request/urls.ts';
 import { NOTHING_ADVERTISED } from '../view/advertise.ts';
 import { redirectTo } from '../request/canonical.ts';
-import { anchorOf, answersIn, numberOf, turnNamed, type Outline } from '../../responses/outline.ts';
-import { keepOfFeed, keepOfResponses } from '../page-cache/cache-policy.ts';
+import {
+  anchorOf,
+  answersIn,
+  numberOf,
+  responseNamed,
+  type Outline,
+} from '../../responses/outline.ts';
+import { feedCachePolicy, responsesCachePolicy } from '../page-cache/cache-policy.ts';
 import { createLastChanges } from '../page-cache/last-changes.ts';
 import { postPathIn, postRoutes, type PostParams } from './post-routes.ts';
 import { presentGone } from '../view/present/post.ts';
@@ -94,7 +100,7 @@ export function feedRoutes(deps: Deps, views: Views): Router {
     }
     assertReading(req, res);
     const feed = feedOfList(deps, settings, list, page, pageNumber);
-    const keep = await keepOfFeed(deps, res, settings, keysOfList(list), page.posts);
+    const keep = await feedCachePolicy(deps, res, settings, keysOfList(list), page.posts);
     sendFeed(res, feed, format, lastChanges.date(keep, feed.updatedAt));
   }
 
@@ -135,7 +141,7 @@ export function feedRoutes(deps: Deps, views: Views): Router {
     ]);
     const places = placesIn(deps.config, post, outline);
     const feed = feedOfResponses(deps, settings, post, { linkbacks, comments, ...places }, most);
-    const keep = keepOfResponses(post);
+    const keep = responsesCachePolicy(post);
     sendFeed(res, feed, format, lastChanges.date(keep, feed.updatedAt));
   }
 }
@@ -151,12 +157,12 @@ function placesIn(
   return {
     answeredBy: (turn) => {
       const answered = answers.get(numberOf(turn));
-      return answered === undefined ? null : turnNamed(answered);
+      return answered === undefined ? null : responseNamed(answered);
     },
     urlOf: (turn) => {
       if (turn.kind === 'comment') return commentUrl(siteUrl, turn.id);
       const page = pageNumberOf(outline.pages, numberOf(turn)) ?? 1;
-      return `${conversationPageUrl(postUrl, page)}#${anchorOf(turn)}`;
+      return `${responsePageUrl(postUrl, page)}#${anchorOf(turn)}`;
     },
   };
 }

@@ -9,7 +9,7 @@ import { findAuthor, findTerm, listPublicPosts, type PostList } from '../../post
 import type { TermKind } from '../../posts/terms/term.ts';
 import { listUrl } from '../request/urls.ts';
 import { redirectTo } from '../request/canonical.ts';
-import { keepOfList } from '../page-cache/cache-policy.ts';
+import { listCachePolicy } from '../page-cache/cache-policy.ts';
 import { presentHome, presentList } from '../view/present/lists.ts';
 import { assertReading } from '../request/read-only.ts';
 import { settingsFor } from '../request/settings.ts';
@@ -80,7 +80,7 @@ export function listPages(deps: Deps, views: Views): Router {
       throw new NotFoundError('page', req.path);
     }
     assertReading(req, res);
-    const keep = await keepOfList(deps, res, keysOfList(list), page.posts);
+    const keep = await listCachePolicy(deps, res, keysOfList(list), page.posts);
     if (list.kind === 'all') {
       views.render(res, 'home', settings, presentHome(siteUrl, settings, page, pageNumber), keep);
     } else {

@@ -10,12 +10,12 @@ import type { Deps } from '../../deps.ts';
 import { pingStates } from '../../posts/pings.ts';
 import { permalink, type Post } from '../../posts/post.ts';
 import { isUnlockedBy, unlockPost } from '../../posts/unlock.ts';
-import { conversationPageUrl } from '../request/urls.ts';
+import { responsePageUrl } from '../request/urls.ts';
 import { NOTHING_ADVERTISED } from '../view/advertise.ts';
 import { redirectTo } from '../request/canonical.ts';
 import { clientAddress } from '../request/client.ts';
 import { cookieIn } from '../request/read-cookie.ts';
-import { gatherConversation } from './post-responses.ts';
+import { gatherResponses } from './post-responses.ts';
 import { presentPost } from '../view/present/post.ts';
 import { readFields } from '../request/read-fields.ts';
 import { assertReading } from '../request/read-only.ts';
@@ -31,7 +31,11 @@ type LockDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 type Asked = { req: Request; res: Response; post: Post; page: number };
 
 /** 403 with the field, to who has not given its password yet. */
-export async function showLocked(deps: LockDeps, views: Views, asked: Asked): Promise<void> {
+export async function showPasswordProtected(
+  deps: LockDeps,
+  views: Views,
+  asked: Asked,
+): Promise<void> {
   const { req, res, post, page } = asked;
   res.set('Cache-Control', 'private, no-store').set('X-Robots-Tag', 'noindex');
   if (req.method === 'POST') {
@@ -39,7 +43,7 @@ export async function showLocked(deps: LockDeps, views: Views, asked: Asked): Pr
     return;
   }
   assertReading(req, res);
-  const url = conversationPageUrl(permalink(deps.config.siteUrl, post), page);
+  const url = responsePageUrl(permalink(deps.config.siteUrl, post), page);
   if (redirectTo(req, res, url)) return;
   if (await isUnlocked(deps, asked)) await showOpened(deps, views, asked);
   else await showField(deps, views, asked, { status: 403 });
@@ -95,7 +99,7 @@ async function showOpened(deps: LockDeps, views: Views, { res, post, page }: Ask
     post: silent,
     pings: pingStates(silent, settings, deps.clock.now()),
     advertised: NOTHING_ADVERTISED,
-    conversation: await gatherConversation(deps, settings, silent, page),
+    conversation: await gatherResponses(deps, settings, silent, page),
     neighbours: { earlier: null, later: null },
   });
   const { metadata: _, ...head } = view.page;

@@ -3,7 +3,7 @@
  */
 import { formSecret } from '../../settings/form-secret.ts';
 import { asksAkismet } from '../../comments/spam/akismet.ts';
-import { roundedStamp, stampKeepsUntil } from '../../comments/spam/form-stamp.ts';
+import { roundedStamp, stampCachedUntil } from '../../comments/spam/form-stamp.ts';
 import { commentsOpen, nextCommentChange, type CommentsOpen } from '../../comments/open.ts';
 import type { Deps } from '../../deps.ts';
 import { NotFoundError } from '../../lib/errors.ts';
@@ -12,14 +12,14 @@ import { permalink, type Post } from '../../posts/post.ts';
 import type { SiteSettings } from '../../settings/settings.ts';
 import { commentsUrl } from '../request/urls.ts';
 import type { CommentingView } from '../view/models/comments.ts';
-import type { Conversation } from '../../responses/outline.ts';
+import type { ResponseOutline } from '../../responses/outline.ts';
 import { presentForm } from '../view/present/comment-form.ts';
 import { presentDate } from '../view/present/date.ts';
 import { presentPages } from '../view/present/pagination.ts';
-import { readConversation } from '../../responses/read.ts';
+import { readResponses } from '../../responses/read.ts';
 
-export type PostConversation = {
-  conversation: Conversation;
+export type PostResponses = {
+  conversation: ResponseOutline;
   open: CommentsOpen;
   commenting: CommentingView;
   /** When time alone changes it; `null`: never. */
@@ -30,14 +30,14 @@ export type PostConversation = {
  * @param page from 1
  * @throws NotFoundError for a page that there is not
  */
-export async function gatherConversation(
+export async function gatherResponses(
   deps: Pick<Deps, 'config' | 'db' | 'clock'>,
   settings: SiteSettings,
   post: Post,
   page = 1,
-): Promise<PostConversation> {
+): Promise<PostResponses> {
   const now = deps.clock.now();
-  const conversation = await readConversation(deps, settings, post.id, page);
+  const conversation = await readResponses(deps, settings, post.id, page);
   if (!conversation) throw new NotFoundError('page', page);
   const open = commentsOpen(post, settings, now);
   const isOpen = open.kind === 'open';
@@ -51,7 +51,7 @@ export async function gatherConversation(
       })
     : null;
   const closesAt = nextCommentChange(post, settings, now);
-  const endings = isOpen ? [stampKeepsUntil(now), closesAt] : [];
+  const endings = isOpen ? [stampCachedUntil(now), closesAt] : [];
   const moments = endings.flatMap((moment) => moment?.getTime() ?? []);
   return {
     conversation,

@@ -9,13 +9,13 @@ import { pingStates } from '../../posts/pings.ts';
 import { isSlug, permalink, type Post } from '../../posts/post.ts';
 import { findPostAt } from '../../posts/read.ts';
 import { advertisedBy, setAdvertisingHeaders } from '../view/advertise.ts';
-import { conversationPageUrl } from '../request/urls.ts';
+import { responsePageUrl } from '../request/urls.ts';
 import { redirectTo } from '../request/canonical.ts';
 import { allowFormScript } from '../request/headers.ts';
 import { assertReading } from '../request/read-only.ts';
-import { keepOfPost } from '../page-cache/cache-policy.ts';
-import { showLocked } from './password-protected.ts';
-import { gatherConversation } from './post-responses.ts';
+import { postCachePolicy } from '../page-cache/cache-policy.ts';
+import { showPasswordProtected } from './password-protected.ts';
+import { gatherResponses } from './post-responses.ts';
 import { postPathIn, postRoutes, type PostParams } from './post-routes.ts';
 import { presentGone, presentPost } from '../view/present/post.ts';
 import { settingsFor } from '../request/settings.ts';
@@ -46,7 +46,7 @@ export function postPages(deps: Deps, views: Views): Router {
       return;
     }
     if (found.kind === 'locked') {
-      await showLocked(deps, views, { req, res, post: found.post, page: 1 });
+      await showPasswordProtected(deps, views, { req, res, post: found.post, page: 1 });
       return;
     }
     assertReading(req, res);
@@ -70,11 +70,11 @@ export function postPages(deps: Deps, views: Views): Router {
     }
     const { post } = found;
     if (found.kind === 'locked') {
-      await showLocked(deps, views, { req, res, post, page: Number(page) });
+      await showPasswordProtected(deps, views, { req, res, post, page: Number(page) });
       return;
     }
     assertReading(req, res);
-    const url = conversationPageUrl(permalink(deps.config.siteUrl, post), Number(page));
+    const url = responsePageUrl(permalink(deps.config.siteUrl, post), Number(page));
     if (redirectTo(req, res, url)) return;
     await showArticle(res, post, Number(page));
   }
@@ -83,12 +83,12 @@ export function postPages(deps: Deps, views: Views): Router {
   async function showArticle(res: Response, post: Post, pageNumber = 1): Promise<void> {
     const settings = await settingsFor(deps, res);
     const [said, advertised, neighbours] = await Promise.all([
-      gatherConversation(deps, settings, post, pageNumber),
+      gatherResponses(deps, settings, post, pageNumber),
       advertisedBy(deps, settings, post),
       post.kind === 'post' ? findNeighbours(deps, post) : null,
     ]);
     if (said.commenting.form) allowFormScript(res);
-    const keep = await keepOfPost(deps, res, settings, post, {
+    const keep = await postCachePolicy(deps, res, settings, post, {
       ...(neighbours && { neighbours }),
       endsAt: said.endsAt,
     });
@@ -100,7 +100,7 @@ export function postPages(deps: Deps, views: Views): Router {
       conversation: said,
       neighbours: neighbours ?? { earlier: null, later: null },
     });
-    const canonicalUrl = conversationPageUrl(permalink(deps.config.siteUrl, post), pageNumber);
+    const canonicalUrl = responsePageUrl(permalink(deps.config.siteUrl, post), pageNumber);
     const page = { ...view.page, canonicalUrl };
     views.render(res, post.kind, settings, { ...view, page }, keep);
   }
@@ -114,7 +114,7 @@ export function postPages(deps: Deps, views: Views): Router {
     const { webmentionUrl } = await advertisedBy(deps, settings, post);
     const advertised = { webmentionUrl, pingbackUrl: null, trackbackRdfHtml: null };
     setAdvertisingHeaders(res, advertised);
-    const keep = await keepOfPost(deps, res, settings, post);
+    const keep = await postCachePolicy(deps, res, settings, post);
     const view = presentGone(settings, post, advertised);
     views.render(res.status(410), 'gone', settings, view, keep);
   }

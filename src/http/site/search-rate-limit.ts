@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { clientKeys } from '../../lib/client-keys.ts';
 
-export type SearchTurns = {
+export type SearchRateLimit = {
   /**
    * Runs `search` in its turn. The next one has to wait as long as this one took, so that half of
    * the time is left to others.
@@ -23,7 +23,7 @@ const MOST_WAITING = 8;
 const MOST_OF_A_CLIENT = 2;
 
 /** `atOnce`: how many searches may be at work. */
-export function createSearchTurns(atOnce: number): SearchTurns {
+export function createSearchRateLimit(atOnce: number): SearchRateLimit {
   const limit = pLimit(atOnce);
   const ofClients = new Map<string, number>();
   let waiting = 0;

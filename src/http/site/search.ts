@@ -15,7 +15,7 @@ import { clientAddress } from '../request/client.ts';
 import { TooBusyError } from '../errors.ts';
 import { presentSearch } from '../view/present/search.ts';
 import { readOnly } from '../request/read-only.ts';
-import { createSearchTurns } from './search-rate-limit.ts';
+import { createSearchRateLimit } from './search-rate-limit.ts';
 import { sendDocument } from '../page-cache/send-document.ts';
 import type { Views } from '../view/render.ts';
 
@@ -28,7 +28,7 @@ const AT_ONCE = { sqlite: 1, postgres: 2 };
 const RETRY_AFTER_SECONDS = 5;
 
 export function searchRoutes(deps: Deps, views: Views): Router {
-  const turns = createSearchTurns(deps.db.isPostgres ? AT_ONCE.postgres : AT_ONCE.sqlite);
+  const turns = createSearchRateLimit(deps.db.isPostgres ? AT_ONCE.postgres : AT_ONCE.sqlite);
   const router = Router();
   router.route('/search').get(showResults).all(readOnly);
   router.route('/opensearch.xml').get(describe).all(readOnly);

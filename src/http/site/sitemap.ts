@@ -19,7 +19,7 @@ import { countPublicPosts, listArchives, publicAddresses } from '../../posts/url
 import { listKeys } from '../../posts/cache-keys/surrogate-keys.ts';
 import { archiveUrl, listUrl, searchUrl } from '../request/urls.ts';
 import { readOnly } from '../request/read-only.ts';
-import { keepOfList } from '../page-cache/cache-policy.ts';
+import { listCachePolicy } from '../page-cache/cache-policy.ts';
 import { sendDocument } from '../page-cache/send-document.ts';
 
 const MOST_ADDRESSES = 50_000;
@@ -68,7 +68,7 @@ export function sitemapRoutes(deps: Deps, mostAddresses = MOST_ADDRESSES): Route
 
   async function send(res: Response, make: () => Promise<Buffer>): Promise<void> {
     const body = await oneAtATime(make);
-    const keep = await keepOfList(deps, res, [listKeys.sitemap]);
+    const keep = await listCachePolicy(deps, res, [listKeys.sitemap]);
     sendDocument(res, { body, contentType: 'application/xml; charset=utf-8', keep });
   }
 

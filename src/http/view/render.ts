@@ -20,7 +20,7 @@ import type {
   ErrorView,
   GoneView,
   LinkbackStatusView,
-  LockedView,
+  PasswordProtectedView,
   SiteView,
 } from './models/models.ts';
 
@@ -32,7 +32,7 @@ export type ViewOf = {
   post: PostView;
   page: PostView;
   gone: GoneView;
-  locked: LockedView;
+  locked: PasswordProtectedView;
   comment: CommentPageView;
   'own-comment': OwnCommentView;
   confirm: ConfirmView;

@@ -15,7 +15,7 @@ import { readSettings } from '../../settings/read.ts';
 import type { SiteSettings } from '../../settings/settings.ts';
 import type { Claim } from '../linkback.ts';
 import { isOwnAddress } from '../../posts/urls/own-url.ts';
-import { answeredTurn } from './answered-response.ts';
+import { answeredResponse } from './answered-response.ts';
 import { recordClaim } from '../store/claims.ts';
 import { claimedBytes, claimedColumns } from './claimed-text.ts';
 import { findTarget } from './find-target.ts';
@@ -103,7 +103,7 @@ export async function receiveLinkback(
   if (own && (settings.ownPosts === 'off' || !('post' in own))) return refused('own-page');
 
   const vouch = await readVouch(deps, settings, claim, source, own !== null);
-  const names = (address: string) => answeredTurn(deps.config, address) !== null;
+  const names = (address: string) => answeredResponse(deps.config, address) !== null;
   const recorded = await recordClaim(deps.db, {
     via: claim.via,
     statusToken: randomBytes(16).toString('base64url'),

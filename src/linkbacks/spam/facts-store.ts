@@ -6,15 +6,15 @@
 import type { DbOrTransaction } from '../../db/client.ts';
 import { isKnown, reputationsOf } from '../../hosts/reputation.ts';
 import type { Evidence } from '../../reader/evidence.ts';
-import { judge, type Judgement } from './judge.ts';
-import type { JudgedFacts } from './rules.ts';
+import { scoreLinkback, type Judgement } from './judge.ts';
+import type { SpamFacts } from './rules.ts';
 
 const HOUR_MS = 3_600_000;
 /** Enough to see a flood by. */
 const MOST_RECENT = 200;
 
 /** What a check knows of a source when its linkbacks are judged. */
-export type SourceToJudge = {
+export type SourceToScore = {
   sourceId: number;
   /** The host that the ledger and the page here show. */
   sourceHost: string;
@@ -26,7 +26,7 @@ export type SourceToJudge = {
   now: Date;
 };
 
-export type LinkbackToJudge = {
+export type LinkbackToScore = {
   linkbackId: number;
   evidence: Evidence;
   /** `null`: nobody was named to vouch for it, or nobody was heard yet. */
@@ -34,7 +34,7 @@ export type LinkbackToJudge = {
 };
 
 /** What is the same for all linkbacks of a source. */
-export type SourceFacts = Omit<JudgedFacts, 'evidence' | 'hasSpamTitle' | 'vouched'> & {
+export type SourceFacts = Omit<SpamFacts, 'evidence' | 'hasSpamTitle' | 'vouched'> & {
   /** The owner approved a linkback of its host, or trusts it. */
   knownHost: boolean;
 };
@@ -47,7 +47,7 @@ export type SourceFacts = Omit<JudgedFacts, 'evidence' | 'hasSpamTitle' | 'vouch
  */
 export async function gatherSourceFacts(
   db: DbOrTransaction,
-  { sourceId, sourceHost, finalHost, outsideLinkCount, siteLanguage, now }: SourceToJudge,
+  { sourceId, sourceHost, finalHost, outsideLinkCount, siteLanguage, now }: SourceToScore,
 ): Promise<SourceFacts> {
   const names = isSameName(sourceHost, finalHost) ? [finalHost] : [sourceHost, finalHost];
   const hosts = await reputationsOf(db, names);
@@ -69,13 +69,13 @@ export async function gatherSourceFacts(
   };
 }
 
-export async function judgeLinkback(
+export async function gatherAndScore(
   db: DbOrTransaction,
   source: SourceFacts,
-  { linkbackId, evidence, vouched }: LinkbackToJudge,
+  { linkbackId, evidence, vouched }: LinkbackToScore,
 ): Promise<Judgement> {
   const hasSpamTitle = await isSpamTitle(db, evidence.title, linkbackId);
-  return judge({ ...source, evidence, vouched, hasSpamTitle });
+  return scoreLinkback({ ...source, evidence, vouched, hasSpamTitle });
 }
 
 /** Many sites redirect between these two. */

@@ -6,14 +6,14 @@ import type { Deps } from '../../deps.ts';
 import { isOwnAddress } from '../../posts/urls/own-url.ts';
 import type { SiteSettings } from '../../settings/settings.ts';
 import type { FoundLinkback } from '../store/checks.ts';
-import { gatherSourceFacts, judgeLinkback, type SourceFacts } from './facts-store.ts';
+import { gatherSourceFacts, gatherAndScore, type SourceFacts } from './facts-store.ts';
 import { moderationFor } from '../moderate.ts';
 import type { DueLinkback, DueSource } from '../store/sources.ts';
 import type { LinkbackChange } from '../verify/verdict.ts';
 
 type Found = LinkbackChange & Pick<FoundLinkback, 'vouched'>;
 
-export async function judgeFound(
+export async function scoreFound(
   deps: Pick<Deps, 'config' | 'db' | 'clock'>,
   settings: SiteSettings,
   source: DueSource,
@@ -55,7 +55,7 @@ async function judgeOne(
   if (!evidence) return null;
   const heard = vouched ?? known.vouched;
   const toJudge = { linkbackId: id, evidence, vouched: heard };
-  const { score, reasons } = await judgeLinkback(db, facts, toJudge);
+  const { score, reasons } = await gatherAndScore(db, facts, toJudge);
   const { knownHost } = facts;
   // Who was let in on another's word waits until that word was heard.
   const waitsForVouch = known.vouch !== null && heard !== true && !knownHost;

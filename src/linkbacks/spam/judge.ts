@@ -3,11 +3,11 @@
  *
  * What the sum does is in linkbacks/moderate.ts; what it is made of in rules.ts.
  */
-import { scoreBy, type Judgement } from '../../spam/score.ts';
-import { RULES, type JudgedFacts } from './rules.ts';
+import { scoreBy, type SpamScore } from '../../spam/score.ts';
+import { RULES, type SpamFacts } from './rules.ts';
 
-export { HOLD_AT, SPAM_AT, type Judgement } from '../../spam/score.ts';
+export { HOLD_AT, SPAM_AT, type SpamScore as Judgement } from '../../spam/score.ts';
 
-export function judge(facts: JudgedFacts): Judgement {
+export function scoreLinkback(facts: SpamFacts): SpamScore {
   return scoreBy(RULES, facts);
 }

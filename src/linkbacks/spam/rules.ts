@@ -10,7 +10,7 @@ import { counted, once, times, when, type Rule as JudgingRule } from '../../spam
 import { isUnlikeScript } from './script.ts';
 
 /** What is known of a linkback when it is judged. */
-export type JudgedFacts = {
+export type SpamFacts = {
   evidence: Pick<
     Evidence,
     'type' | 'title' | 'author' | 'authorUrl' | 'site' | 'excerpt' | 'content'
@@ -33,7 +33,7 @@ export type JudgedFacts = {
   vouched: boolean | null;
 };
 
-export type Rule = JudgingRule<JudgedFacts>;
+export type Rule = JudgingRule<SpamFacts>;
 
 const MANY_LINKS = 50;
 const VERY_MANY_LINKS = 200;

@@ -3,14 +3,14 @@
  * however long the ledger.
  */
 import type { Db } from '../../db/client.ts';
-import { AXES_OF, type ConversationState } from '../admin-states.ts';
+import { AXES_OF, type AdminState } from '../admin-states.ts';
 import { seenFingerprintOf } from '../fingerprint.ts';
 import type { Linkback } from '../linkback.ts';
 import { WHOLE_RECORD, type RawRecord } from './record.ts';
 import { isChanged, toLinkback } from './linkbacks.ts';
 
 /** A linkback as a row of the desk. */
-export type DeskLinkback = Linkback & {
+export type AdminLinkback = Linkback & {
   /** Of the source, as the ledger has it. */
   hostName: string;
   isHostBlocked: boolean;
@@ -33,7 +33,7 @@ type PageOf = { take: number; beforeId?: number };
 /** Newest first, below `beforeId`. */
 export async function selectIdsInState(
   db: Db,
-  state: ConversationState,
+  state: AdminState,
   { take, beforeId }: PageOf,
 ): Promise<number[]> {
   const isBefore = beforeId === undefined ? {} : { id: { lt: beforeId } };
@@ -71,7 +71,10 @@ function newest(ids: number[], take: number): number[] {
 }
 
 /** Newest first; what is gone is left out. */
-export async function selectDeskLinkbacks(db: Db, ids: readonly number[]): Promise<DeskLinkback[]> {
+export async function selectAdminLinkbacks(
+  db: Db,
+  ids: readonly number[],
+): Promise<AdminLinkback[]> {
   const rows = await db.linkback.findMany({
     where: { id: { in: [...ids] } },
     orderBy: { id: 'desc' },
@@ -90,11 +93,7 @@ export async function selectDeskLinkbacks(db: Db, ids: readonly number[]): Promi
 }
 
 /** At most `most`, of all that are many. */
-export async function countInState(
-  db: Db,
-  state: ConversationState,
-  most: number,
-): Promise<number> {
+export async function countInState(db: Db, state: AdminState, most: number): Promise<number> {
   // Without a bound, for which SQLite would go through all rows in the order of their ids.
   if (state === 'changed') return await db.linkback.count({ where: isChanged() });
   const { moderations, verifications } = AXES_OF[state];

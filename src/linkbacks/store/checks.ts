@@ -8,7 +8,7 @@ import { touch } from '../../db/touch.ts';
 import type { Lease } from '../../hosts/budget.ts';
 import { releaseWithin } from '../../hosts/leases.ts';
 import type { Evidence } from '../../reader/evidence.ts';
-import { photoFor } from '../../avatars/references.ts';
+import { avatarFor } from '../../avatars/references.ts';
 import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
 import { isSameText, materialChanges, type ApprovedText } from '../verify/changes.ts';
 import { claimedColumnsIn } from '../receive/claimed-text.ts';
@@ -196,7 +196,7 @@ async function photoOf(
   { photoUrl }: Evidence,
   now: Date,
 ): Promise<number | null> {
-  return photoUrl === null ? null : await photoFor(db, photoUrl, now);
+  return photoUrl === null ? null : await avatarFor(db, photoUrl, now);
 }
 
 /** What is compared with what the page says now, and what our page shows of it. */

@@ -4,7 +4,7 @@
  */
 import { transactAgain, type Db, type DbOrTransaction, type Transaction } from '../../db/client.ts';
 import { touch } from '../../db/touch.ts';
-import { photoFor } from '../../avatars/references.ts';
+import { avatarFor } from '../../avatars/references.ts';
 import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
 import { evidenceColumns } from './evidence-columns.ts';
 import {
@@ -244,7 +244,7 @@ type TakenOver = Awaited<ReturnType<typeof columnsOf>>;
 /** All that a check would have written of an approved page's words; they are what is approved now. */
 async function columnsOf(db: DbOrTransaction, { evidence, finalHost }: ProposedChange, now: Date) {
   const { photoUrl } = evidence;
-  const photoId = photoUrl === null ? null : await photoFor(db, photoUrl, now);
+  const photoId = photoUrl === null ? null : await avatarFor(db, photoUrl, now);
   return { ...evidenceColumns(evidence), finalHost, photoId, approvedText: null };
 }
 

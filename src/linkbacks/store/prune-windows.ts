@@ -34,7 +34,7 @@ export function sourceWindows(db: Db, sweep: Sweep): AsyncGenerator<Window<numbe
   });
 }
 
-export function photoWindows(db: Db, sweep: Sweep): AsyncGenerator<Window<number>> {
+export function avatarWindows(db: Db, sweep: Sweep): AsyncGenerator<Window<number>> {
   return windows(sweep, 0, async (gt, direction, skip) => {
     const orderBy = { id: direction };
     const at = { where: { id: { gt } }, orderBy, skip, select: { id: true } };

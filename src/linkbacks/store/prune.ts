@@ -95,7 +95,7 @@ export async function deleteEmptySources(
 }
 
 /** Clients that the sources of blocked hosts still name, waiting for a check that does not come. */
-export async function forgetBlockedClients(
+export async function eraseBlockedClients(
   db: Db,
   window: Window<number>,
   now: Date,
@@ -113,7 +113,7 @@ export async function forgetBlockedClients(
  *
  * @returns how many
  */
-export async function deleteUnusedPhotos(db: Db, window: Window<number>): Promise<number> {
+export async function deleteUnusedAvatars(db: Db, window: Window<number>): Promise<number> {
   const isUnused: Prisma.PhotoWhereInput = { linkbacks: { none: {} }, comments: { none: {} } };
   const found = await db.photo.findMany({
     where: { id: window, ...isUnused },

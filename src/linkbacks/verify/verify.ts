@@ -10,10 +10,10 @@ import { fetchLimits } from '../../hosts/limits.ts';
 import type { FetchResult } from '../../net/page.ts';
 import { readSettings } from '../../settings/read.ts';
 import { mayMoveTo, recordCheck } from '../store/checks.ts';
-import { judgeFound } from '../spam/judge-found.ts';
+import { scoreFound } from '../spam/judge-found.ts';
 import type { Verdict } from '../linkback.ts';
 import { isOwnAddress } from '../../posts/urls/own-url.ts';
-import { answeredTurn } from '../receive/answered-response.ts';
+import { answeredResponse } from '../receive/answered-response.ts';
 import { movedTo, sourceAt, type Address } from './moved-to.ts';
 import { readOwnPage } from './own-page.ts';
 import { readVerdicts, type SourceReading } from './read-verdicts.ts';
@@ -169,7 +169,7 @@ async function record(
   );
   const next = sourceChange(source, verdicts, changes, now);
   const finalHost = 'finalUrl' in result ? result.finalUrl.hostname : null;
-  const linkbacks = await judgeFound(
+  const linkbacks = await scoreFound(
     deps,
     await readSettings(deps),
     // The claimed host, too: a redirect leads away from it, but somebody there set it.
@@ -196,7 +196,7 @@ async function record(
       },
       finalHost,
       moved,
-      namesTurn: (target) => answeredTurn(deps.config, target) !== null,
+      namesTurn: (target) => answeredResponse(deps.config, target) !== null,
       charset,
       linkbacks,
     },

@@ -7,7 +7,7 @@ import { decodeMethodResponse, encodeMethodCall } from '../../lib/xmlrpc/client.
 import type { Fault } from '../../lib/xmlrpc/fault.ts';
 import type { PostAnswer } from '../../net/page.ts';
 import { answerText, httpAnswerText } from '../answer-text.ts';
-import type { SendOutcome, Telling } from '../entry.ts';
+import type { SendOutcome, OutgoingNotification } from '../entry.ts';
 import { trouble } from '../transient-status.ts';
 
 const REGISTERED_BEFORE = 48;
@@ -22,7 +22,7 @@ const SOURCE_FAULTS = new Set([ANY_FAULT, 16, 17]);
 /** The source could not be read, an upstream error, and the errors of a server, not of a call. */
 const MAY_HEAL = new Set([ANY_FAULT, 16, 50, -32603, -32500, -32400, -32300]);
 
-export function pingbackRequest({ source, target }: Telling) {
+export function pingbackRequest({ source, target }: OutgoingNotification) {
   return {
     contentType: 'text/xml; charset=utf-8',
     body: encodeMethodCall('pingback.ping', [source, target]),
@@ -30,7 +30,7 @@ export function pingbackRequest({ source, target }: Telling) {
 }
 
 /** Any value is success: what is in it is for debugging alone. */
-export function pingbackOutcome(answer: PostAnswer, telling: Telling): SendOutcome {
+export function pingbackOutcome(answer: PostAnswer, telling: OutgoingNotification): SendOutcome {
   const isOk = answer.status >= 200 && answer.status <= 299;
   if (!isOk) return trouble(answer) ?? { kind: 'refused', says: httpAnswerText(answer) };
   const decoded = decodeMethodResponse(answer.body, answer.contentType);
@@ -47,7 +47,7 @@ export function pingbackOutcome(answer: PostAnswer, telling: Telling): SendOutco
   }
 }
 
-function faultOutcome({ code, message }: Fault, { linked }: Telling): SendOutcome {
+function faultOutcome({ code, message }: Fault, { linked }: OutgoingNotification): SendOutcome {
   const says = faultText(code, message);
   if (code === REGISTERED_BEFORE) {
     // WordPress looks up what it has registered before it looks at the source, and looks no further.

@@ -4,7 +4,7 @@
 import type { PostAnswer } from '../../net/page.ts';
 import type { Endpoints } from '../../reader/evidence.ts';
 import type { Protocol } from '../../posts/post.ts';
-import type { SendOutcome, SendProtocol, Telling } from '../entry.ts';
+import type { SendOutcome, SendProtocol, OutgoingNotification } from '../entry.ts';
 import { pingbackOutcome, pingbackRequest } from './pingback.ts';
 import { trackbackNotDelivered, trackbackOutcome, trackbackRequest } from './trackback.ts';
 import { webmentionOutcome, webmentionRequest } from './webmention.ts';
@@ -13,10 +13,10 @@ import { websubOutcome, websubRequest } from './websub.ts';
 const BEST_FIRST = ['webmention', 'pingback', 'trackback'] as const satisfies Protocol[];
 
 type Speech = {
-  request: (telling: Telling) => { contentType: string; body: string };
-  outcome: (answer: PostAnswer, telling: Telling) => SendOutcome;
+  request: (telling: OutgoingNotification) => { contentType: string; body: string };
+  outcome: (answer: PostAnswer, telling: OutgoingNotification) => SendOutcome;
   /** What it comes to where nothing answered; `failure`: what it would be for any request. */
-  notDelivered: (failure: Failure, telling: Telling) => SendOutcome;
+  notDelivered: (failure: Failure, telling: OutgoingNotification) => SendOutcome;
 };
 
 type Failure = SendOutcome & { says: string };

@@ -6,7 +6,7 @@
 import { decodeEntitiesOnce } from '../../lib/html/entities.ts';
 import type { PostAnswer } from '../../net/page.ts';
 import { answerText, bodyText, httpAnswerText } from '../answer-text.ts';
-import type { SendOutcome, Telling } from '../entry.ts';
+import type { SendOutcome, OutgoingNotification } from '../entry.ts';
 import { trouble } from '../transient-status.ts';
 
 /** How receivers say that they know of it: there is no number for that. */
@@ -19,7 +19,13 @@ const NO_REMOVAL = 'TrackBack knows no removal, so the other site may keep showi
  * Of a link that is gone the address alone: it makes a receiver that verifies look again, and one
  * that prints whatever it is sent has nothing to print.
  */
-export function trackbackRequest({ source, linked, title, excerpt, blogName }: Telling) {
+export function trackbackRequest({
+  source,
+  linked,
+  title,
+  excerpt,
+  blogName,
+}: OutgoingNotification) {
   const said = linked
     ? {
         title: toTrackbackText(title),
@@ -47,7 +53,10 @@ function toTrackbackText(text: string): string {
  * some send it with a status of its own. To a removal there is no wrong one: WordPress says that it
  * knows the link, or nothing at all, as the ping has no title.
  */
-export function trackbackOutcome(answer: PostAnswer, { linked }: Telling): SendOutcome {
+export function trackbackOutcome(
+  answer: PostAnswer,
+  { linked }: OutgoingNotification,
+): SendOutcome {
   const says = httpAnswerText(answer);
   const healing = trouble(answer);
   if (!linked && !healing) return { kind: 'sent', says: removalText(says) };
@@ -68,7 +77,7 @@ export function trackbackOutcome(answer: PostAnswer, { linked }: Telling): SendO
 /** Had a removal arrived, nothing would be different, so it is not tried again. */
 export function trackbackNotDelivered(
   failure: SendOutcome & { says: string },
-  { linked }: Pick<Telling, 'linked'>,
+  { linked }: Pick<OutgoingNotification, 'linked'>,
 ): SendOutcome {
   return linked ? failure : { kind: 'skipped', says: removalText(failure.says) };
 }

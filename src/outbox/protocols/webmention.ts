@@ -6,10 +6,10 @@
 import { parseHttpUrl } from '../../lib/url.ts';
 import type { PostAnswer } from '../../net/page.ts';
 import { httpAnswerText } from '../answer-text.ts';
-import type { SendOutcome, Telling } from '../entry.ts';
+import type { SendOutcome, OutgoingNotification } from '../entry.ts';
 import { trouble } from '../transient-status.ts';
 
-export function webmentionRequest({ source, target }: Telling) {
+export function webmentionRequest({ source, target }: OutgoingNotification) {
   return {
     contentType: 'application/x-www-form-urlencoded',
     body: new URLSearchParams({ source, target }).toString(),

@@ -17,7 +17,7 @@ import type { Term } from '../../posts/terms/term.ts';
 import type { SiteSettings } from '../../settings/settings.ts';
 import { httpAnswerText } from '../answer-text.ts';
 import type { Wanted } from '../plan/compare.ts';
-import type { SendOutcome, Telling } from '../entry.ts';
+import type { SendOutcome, OutgoingNotification } from '../entry.ts';
 import { trouble } from '../transient-status.ts';
 import { fingerprint } from '../plan/links-of-post.ts';
 
@@ -67,7 +67,7 @@ export function feedsOfPost(
   return lists.flatMap((list) => FEED_FORMATS.map((format) => feedUrl(siteUrl, list, format)));
 }
 
-export function websubRequest({ feedUrls }: Telling) {
+export function websubRequest({ feedUrls }: OutgoingNotification) {
   const form = new URLSearchParams({ 'hub.mode': 'publish' });
   for (const url of feedUrls) form.append('hub.url', url);
   return { contentType: 'application/x-www-form-urlencoded', body: form.toString() };

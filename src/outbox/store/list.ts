@@ -69,7 +69,7 @@ export async function selectNotifyAt(db: Db, postId: number): Promise<Date | nul
 }
 
 /** Of these hosts, those of which the owner says that they are never told. */
-export async function selectUntold(db: Db, hostNames: readonly string[]): Promise<string[]> {
+export async function selectNotSent(db: Db, hostNames: readonly string[]): Promise<string[]> {
   const hosts = await db.host.findMany({
     where: { name: { in: [...hostNames] }, notified: false },
     select: { name: true },

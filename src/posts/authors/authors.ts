@@ -9,7 +9,7 @@ import { selectAuthors, updateAuthor, upsertAuthor } from '../store/authors.ts';
 import type { Author } from './author.ts';
 import { findAuthor } from '../lists.ts';
 import { byName, checkedName, refuseTakenName } from '../terms/names.ts';
-import { tellRenamed } from '../terms/notify-renamed.ts';
+import { notifyRenamed } from '../terms/notify-renamed.ts';
 
 /** Every one there is, by name. */
 export async function listAuthors(deps: Pick<Deps, 'db'>): Promise<Author[]> {
@@ -77,7 +77,7 @@ async function change(
   changes: { name: string } | { url: string | null },
 ): Promise<Author> {
   const author = await updateAuthor(transaction, id, changes);
-  await tellRenamed(transaction, { authorId: id }, clock.now());
+  await notifyRenamed(transaction, { authorId: id }, clock.now());
   return author;
 }
 

@@ -3,12 +3,12 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { findCalled, type Named } from '../terms/names.ts';
-import type { LockedPost, WrittenPost } from '../store/write.ts';
+import type { RowLockedPost, WrittenPost } from '../store/write.ts';
 
 /** Author, categories and tags are the same by what their names mean. */
 export function saysTheSame(
   said: Partial<WrittenPost>,
-  { post, markdown, wordpressId, password }: LockedPost,
+  { post, markdown, wordpressId, password }: RowLockedPost,
 ): boolean {
   const { author, categories, tags } = post;
   const known: Record<string, unknown> = {

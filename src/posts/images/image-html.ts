@@ -5,7 +5,7 @@
  * @see https://html.spec.whatwg.org/multipage/images.html#srcset-attributes
  */
 import { escapeXml } from '../../lib/xml/escape.ts';
-import { picturePath, plainFile, widthsOf, type Picture, type PictureFormat } from './image.ts';
+import { imagePath, plainFile, widthsOf, type LibraryImage, type ImageFormat } from './image.ts';
 
 /** How wide it is shown: as the text, or as a `wide` figure; by the reader's own size of letters. */
 const SIZES = {
@@ -22,10 +22,13 @@ export type Drawing = {
   attributes: readonly (readonly [name: string, value: string])[];
 };
 
-export function drawPicture(picture: Picture, { site, alt, shown, attributes }: Drawing): string {
-  const urlOf = (width: number, format: PictureFormat) =>
-    site + encodeURI(picturePath(picture, { width, format }));
-  const filesOf = (format: PictureFormat) => {
+export function imageHtml(
+  picture: LibraryImage,
+  { site, alt, shown, attributes }: Drawing,
+): string {
+  const urlOf = (width: number, format: ImageFormat) =>
+    site + encodeURI(imagePath(picture, { width, format }));
+  const filesOf = (format: ImageFormat) => {
     const widths = widthsOf(picture.files, format);
     const srcset = widths.map((width) => `${urlOf(width, format)} ${width}w`).join(', ');
     return { count: widths.length, responsive: { srcset, sizes: SIZES[shown] } };

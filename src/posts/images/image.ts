@@ -6,9 +6,9 @@
 
 /** What a picture's files can be; the first that a browser knows is taken. */
 export const PICTURE_FORMATS = ['avif', 'webp'] as const;
-export type PictureFormat = (typeof PICTURE_FORMATS)[number];
+export type ImageFormat = (typeof PICTURE_FORMATS)[number];
 
-export type Picture = {
+export type LibraryImage = {
   id: number;
   /** Of what was uploaded: SHA-256, hexadecimal. */
   hash: string;
@@ -18,11 +18,11 @@ export type Picture = {
   height: number;
   /** `null`: nobody has said yet; empty: it says nothing. */
   alt: string | null;
-  files: { width: number; format: PictureFormat }[];
+  files: { width: number; format: ImageFormat }[];
 };
 
 /** By what stands for them in addresses. */
-export type Pictures = ReadonlyMap<string, Picture>;
+export type LibraryImages = ReadonlyMap<string, LibraryImage>;
 
 /** Enough of the hash that nobody guesses an address, and that no two pictures share one. */
 const KEY_LENGTH = 16;
@@ -31,32 +31,32 @@ const KEY_LENGTH = 16;
 const ADDRESS = /^((?:https?:\/\/[^/?#]+)?(?:\/[^/?#]+)*?)\/media\/([0-9a-f]{16})\/[^/?#]+$/;
 const KEY = /\/media\/([0-9a-f]{16})\//g;
 
-export function pictureKey({ hash }: Pick<Picture, 'hash'>): string {
+export function imageKey({ hash }: Pick<LibraryImage, 'hash'>): string {
   return hash.slice(0, KEY_LENGTH);
 }
 
 /** Below the site's own path; decoded. Never anything else is found there: it may be kept for ever. */
-export function picturePath(
-  picture: Pick<Picture, 'hash' | 'slug'>,
+export function imagePath(
+  picture: Pick<LibraryImage, 'hash' | 'slug'>,
   file: { width: number; format: string },
 ): string {
-  return `/media/${pictureKey(picture)}/${picture.slug}-${file.width}.${file.format}`;
+  return `/media/${imageKey(picture)}/${picture.slug}-${file.width}.${file.format}`;
 }
 
 /** More are drawn as any other image: a text of a million addresses must not become a query. */
 const MOST_IN_A_TEXT = 500;
 
 /** Absolute; `siteUrl` has no trailing slash. */
-export function pictureUrl(
+export function imageUrl(
   siteUrl: string,
-  picture: Picture,
+  picture: LibraryImage,
   file: { width: number; format: string } = plainFile(picture),
 ): string {
-  return siteUrl + encodeURI(picturePath(picture, file));
+  return siteUrl + encodeURI(imagePath(picture, file));
 }
 
 /** The keys of the pictures whose addresses stand in a text, each once; the first 500. */
-export function pictureKeysIn(markdown: string): string[] {
+export function imageKeysIn(markdown: string): string[] {
   const keys = new Set<string>();
   for (const [, key] of markdown.matchAll(KEY)) {
     if (key !== undefined && keys.size < MOST_IN_A_TEXT) keys.add(key);
@@ -68,7 +68,7 @@ export function pictureKeysIn(markdown: string): string[] {
  * What an address, escaped as in HTML, says of a picture; `site` is what stands before its path.
  * `null`: of none.
  */
-export function parsePictureAddress(address: string): { site: string; key: string } | null {
+export function parseImageUrl(address: string): { site: string; key: string } | null {
   const [, site, key] = ADDRESS.exec(address) ?? [];
   return site !== undefined && key !== undefined ? { site, key } : null;
 }
@@ -77,7 +77,10 @@ export function parsePictureAddress(address: string): { site: string; key: strin
 const PLAIN_WIDTH = 1_600;
 
 /** WebP, at most 1,600 pixels wide. */
-export function plainFile({ files }: Pick<Picture, 'files'>): { width: number; format: 'webp' } {
+export function plainFile({ files }: Pick<LibraryImage, 'files'>): {
+  width: number;
+  format: 'webp';
+} {
   const widths = widthsOf(files, 'webp');
   return {
     width: widths.findLast((width) => width <= PLAIN_WIDTH) ?? widths[0] ?? 0,
@@ -86,7 +89,7 @@ export function plainFile({ files }: Pick<Picture, 'files'>): { width: number; f
 }
 
 /** Widths of its files in a format, smallest first. */
-export function widthsOf(files: Picture['files'], format: PictureFormat): number[] {
+export function widthsOf(files: LibraryImage['files'], format: ImageFormat): number[] {
   return files
     .filter((file) => file.format === format)
     .map(({ width }) => width)

@@ -6,23 +6,23 @@ import type { DbOrTransaction, Transaction } from '../../db/client.ts';
 import { touch } from '../../db/touch.ts';
 import type { Deps } from '../../deps.ts';
 import {
-  addPictureTo,
+  addImageTo,
   countPostsShowing,
   outdatePostsShowing,
-  selectPictures,
+  selectImages,
   selectPostsNaming,
   selectPostsShowing,
 } from '../store/images.ts';
-import { pictureKey, pictureKeysIn, type Picture, type Pictures } from './image.ts';
+import { imageKey, imageKeysIn, type LibraryImage, type LibraryImages } from './image.ts';
 import type { ListedPost } from '../store/posts.ts';
 import { postKey } from '../cache-keys/surrogate-keys.ts';
 
 export type { ListedPost } from '../store/posts.ts';
 
 /** Those of the library whose addresses stand in a text. */
-export async function picturesIn(db: DbOrTransaction, markdown: string): Promise<Pictures> {
-  const pictures = await selectPictures(db, pictureKeysIn(markdown));
-  return new Map(pictures.map((picture) => [pictureKey(picture), picture]));
+export async function imagesIn(db: DbOrTransaction, markdown: string): Promise<LibraryImages> {
+  const pictures = await selectImages(db, imageKeysIn(markdown));
+  return new Map(pictures.map((picture) => [imageKey(picture), picture]));
 }
 
 /** Posts that show it in their text or at their head, whatever their status, last changed first. */
@@ -46,16 +46,16 @@ export async function countUses(
  * To be called when a picture has come into the library, in that transaction: a text may have its
  * address already, from before it was deleted, or because the text came here first.
  *
- * @returns as {@link pictureChanges}
+ * @returns as {@link imageChanges}
  */
-export async function pictureAppears(
+export async function imageAppears(
   transaction: Transaction,
-  picture: Pick<Picture, 'id' | 'hash'>,
+  picture: Pick<LibraryImage, 'id' | 'hash'>,
 ): Promise<number[]> {
-  const posts = await selectPostsNaming(transaction, pictureKey(picture));
+  const posts = await selectPostsNaming(transaction, imageKey(picture));
   if (posts.length === 0) return [];
-  await addPictureTo(transaction, picture.id, posts);
-  return await pictureChanges(transaction, picture.id);
+  await addImageTo(transaction, picture.id, posts);
+  return await imageChanges(transaction, picture.id);
 }
 
 /**
@@ -64,7 +64,7 @@ export async function pictureAppears(
  *
  * @returns their ids, for {@link renderPosts} (posts/render-due.ts) once it is done
  */
-export async function pictureChanges(transaction: Transaction, mediaId: number): Promise<number[]> {
+export async function imageChanges(transaction: Transaction, mediaId: number): Promise<number[]> {
   const ids = await outdatePostsShowing(transaction, mediaId);
   touch(transaction, ids.map(postKey));
   return ids;

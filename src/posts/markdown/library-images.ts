@@ -3,28 +3,28 @@
  * Its description there stands in where the text has none. Any other image is left as it is.
  */
 import type { MarkdownIt } from 'markdown-it';
-import { drawPicture } from '../images/image-html.ts';
-import { parsePictureAddress, type Pictures } from '../images/image.ts';
+import { imageHtml } from '../images/image-html.ts';
+import { parseImageUrl, type LibraryImages } from '../images/image.ts';
 
-/** What {@link setPictures} looks for while a text is rendered. */
-export type PictureEnvironment = { pictures?: Pictures };
+/** What {@link setImages} looks for while a text is rendered. */
+export type ImageEnvironment = { pictures?: LibraryImages };
 
 /** Said by images/image-html.ts itself. */
 const OWN = new Set(['src', 'alt']);
 
-export function setPictures(markdownIt: MarkdownIt): void {
+export function setLibraryImages(markdownIt: MarkdownIt): void {
   const { rules } = markdownIt.renderer;
   const plain = rules.image;
   if (!plain) throw new Error('markdown-it renders no images.');
   rules.image = (tokens, index, options, env, renderer) => {
     const image = tokens[index];
-    const address = parsePictureAddress(String(image?.attrGet('src') ?? ''));
-    const { pictures } = (env ?? {}) as PictureEnvironment;
+    const address = parseImageUrl(String(image?.attrGet('src') ?? ''));
+    const { pictures } = (env ?? {}) as ImageEnvironment;
     const picture = address && pictures?.get(address.key);
     if (!image || !picture) return plain(tokens, index, options, env, renderer);
     const alt = renderer.renderInlineAsText(image.children ?? [], options, env).trim();
     const { isWide = false } = (image.meta ?? {}) as { isWide?: boolean };
-    return drawPicture(picture, {
+    return imageHtml(picture, {
       site: address.site,
       alt: alt || (picture.alt ?? ''),
       shown: isWide ? 'wide' : 'text',

@@ -14,10 +14,10 @@ import { setFootnotes } from './footnotes.ts';
 import { setHeadings } from './headings.ts';
 import { setImages } from './images.ts';
 import { setLinks } from './links.ts';
-import { setPictures, type PictureEnvironment } from './library-images.ts';
+import { setLibraryImages, type ImageEnvironment } from './library-images.ts';
 import { setTables } from './tables.ts';
 import { blocksOf, countWords } from './text.ts';
-import type { Pictures } from '../images/image.ts';
+import type { LibraryImages } from '../images/image.ts';
 
 /** Raised whenever the same Markdown comes out differently: what is stored is then made anew. */
 export const RENDERER = 4;
@@ -32,7 +32,14 @@ const EXCERPT_LENGTH = 280;
 const MAX_CHARACTERS = 500_000;
 
 const markdownIt = new MarkdownIt({ html: false, linkify: true, typographer: false });
-const extensions = [setFootnotes, setHeadings, setImages, setPictures, setTables, highlightCode];
+const extensions = [
+  setFootnotes,
+  setHeadings,
+  setImages,
+  setLibraryImages,
+  setTables,
+  highlightCode,
+];
 for (const extend of [...extensions, setLinks]) extend(markdownIt);
 // CommonMark wants a space or punctuation beside `**重要（注意）：**请看`, where Chinese has neither.
 markdownIt.use(cjkFriendly);
@@ -62,15 +69,18 @@ export function checkLength(markdown: string): void {
 }
 
 /**
- * Holds up everything else meanwhile; renderApart (render-subprocess.ts) does not.
+ * Holds up everything else meanwhile; renderInSubprocess (render-subprocess.ts) does not.
  *
  * @param pictures those of the library that the text shows (images/images.ts); without them they are
  *   drawn as any other image, and nothing but `bodyHtml` differs
  * @throws InvalidInputError for a text that is too long, or has too many footnotes
  */
-export function renderMarkdown(markdown: string, pictures: Pictures = new Map()): RenderedMarkdown {
+export function renderMarkdown(
+  markdown: string,
+  pictures: LibraryImages = new Map(),
+): RenderedMarkdown {
   checkLength(markdown);
-  const env: PictureEnvironment = { pictures };
+  const env: ImageEnvironment = { pictures };
   // What was stored by an older version may hold more than is taken now.
   const tokens = markdownIt.parse(toPlainLines(markdown), env);
   const blocks = blocksOf(tokens);

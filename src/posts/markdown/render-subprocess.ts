@@ -3,11 +3,11 @@
  * process of its own that is ended at a deadline (decision 007).
  */
 import pLimit from 'p-limit';
-import { runApart } from '../../lib/subprocess.ts';
+import { runSubprocess } from '../../lib/subprocess.ts';
 import type { Deps } from '../../deps.ts';
 import { InvalidInputError } from '../../lib/errors.ts';
 import { checkLength, renderMarkdown, type RenderedMarkdown } from './markdown.ts';
-import type { Picture, Pictures } from '../images/image.ts';
+import type { LibraryImage, LibraryImages } from '../images/image.ts';
 
 /**
  * Rendered at once: the worst text of this length that we know of takes a tenth of a second, less
@@ -32,7 +32,7 @@ export class RenderTimeoutError extends InvalidInputError {
 }
 
 /** What the process is given; {@link RenderAnswer} is what it writes. Both as JSON. */
-export type RenderTask = { markdown: string; pictures: [string, Picture][] };
+export type RenderTask = { markdown: string; pictures: [string, LibraryImage][] };
 export type RenderAnswer = { rendered: RenderedMarkdown } | { refusal: string };
 
 /**
@@ -40,10 +40,10 @@ export type RenderAnswer = { rendered: RenderedMarkdown } | { refusal: string };
  *
  * @throws InvalidInputError as renderMarkdown; {@link RenderTimeoutError} past the deadline
  */
-export async function renderApart(
+export async function renderInSubprocess(
   { config }: Pick<Deps, 'config'>,
   markdown: string,
-  pictures: Pictures = new Map(),
+  pictures: LibraryImages = new Map(),
 ): Promise<RenderedMarkdown> {
   checkLength(markdown);
   if (markdown.length <= MOST_AT_ONCE) return renderMarkdown(markdown, pictures);
@@ -51,7 +51,7 @@ export async function renderApart(
   const task: RenderTask = { markdown, pictures: [...pictures] };
   const program = new URL('./render-process', import.meta.url);
   const output = await inTurn(() =>
-    runApart(program, Buffer.from(JSON.stringify(task)), { deadlineMs: timeoutMs }),
+    runSubprocess(program, Buffer.from(JSON.stringify(task)), { deadlineMs: timeoutMs }),
   );
   if (output === null) throw new RenderTimeoutError(timeoutMs);
   const answer = JSON.parse(Buffer.from(output).toString()) as RenderAnswer;

@@ -3,22 +3,22 @@
  */
 import type { Deps } from '../../deps.ts';
 import type { RenderedMarkdown } from './markdown.ts';
-import type { Pictures } from '../images/image.ts';
-import { picturesIn } from '../images/images.ts';
-import { renderApart } from './render-subprocess.ts';
+import type { LibraryImages } from '../images/image.ts';
+import { imagesIn } from '../images/images.ts';
+import { renderInSubprocess } from './render-subprocess.ts';
 
 /** A text as it comes out with the pictures of the library as they were then. */
-export type RenderedText = { rendered: RenderedMarkdown; pictures: Pictures };
+export type RenderedText = { rendered: RenderedMarkdown; pictures: LibraryImages };
 
 /**
  * Before there is a transaction, which nothing that takes seconds may hold up.
  *
- * @throws InvalidInputError as renderApart
+ * @throws InvalidInputError as renderInSubprocess
  */
 export async function renderText(
   deps: Pick<Deps, 'config' | 'db'>,
   markdown: string,
 ): Promise<RenderedText> {
-  const pictures = await picturesIn(deps.db, markdown);
-  return { rendered: await renderApart(deps, markdown, pictures), pictures };
+  const pictures = await imagesIn(deps.db, markdown);
+  return { rendered: await renderInSubprocess(deps, markdown, pictures), pictures };
 }

@@ -2,11 +2,11 @@
  * Reading the posts for the lists of the desk: every status, and what a row of them says.
  */
 import type { Db } from '../../db/client.ts';
-import type { DeskState } from '../admin-states.ts';
+import type { AdminPostState } from '../admin-states.ts';
 import type { Post, PostKind, PostStatus } from '../post.ts';
 
-export type DeskList = {
-  state: DeskState;
+export type AdminPostFilter = {
+  state: AdminPostState;
   /** `null`: everybody's. */
   authorId: number | null;
   /** Under any of these tags and categories; `null`: under whichever. */
@@ -15,7 +15,7 @@ export type DeskList = {
 };
 
 /** What a row of the list says. */
-export type DeskPost = Pick<
+export type AdminPost = Pick<
   Post,
   | 'id'
   | 'kind'
@@ -47,11 +47,11 @@ const LISTED = {
 const NEWEST_FIRST = [{ publishedAt: 'desc' }, { id: 'desc' }] as const;
 
 /** Newest first. */
-export async function selectDeskPosts(
+export async function selectAdminPosts(
   db: Db,
-  list: DeskList,
+  list: AdminPostFilter,
   { skip, take, now }: { skip: number; take: number; now: Date },
-): Promise<DeskPost[]> {
+): Promise<AdminPost[]> {
   // Which ones an index says alone: to sort whole rows, the texts of all would be passed over.
   const ids = await db.post.findMany({
     where: whereOf(list, now),
@@ -72,11 +72,11 @@ export async function selectDeskPosts(
   }));
 }
 
-export async function countDeskPosts(db: Db, list: DeskList, now: Date): Promise<number> {
+export async function countAdminPosts(db: Db, list: AdminPostFilter, now: Date): Promise<number> {
   return await db.post.count({ where: whereOf(list, now) });
 }
 
-function whereOf({ state, authorId, termIds, words }: DeskList, now: Date) {
+function whereOf({ state, authorId, termIds, words }: AdminPostFilter, now: Date) {
   return {
     ...WHERE[state](now),
     ...(authorId !== null && { authorId }),

@@ -1,7 +1,7 @@
 /**
  * A picture as the tables have it, wherever a store reads one with something else.
  */
-import type { Picture, PictureFormat } from '../images/image.ts';
+import type { LibraryImage, ImageFormat } from '../images/image.ts';
 
 export const PICTURE_COLUMNS = {
   id: true,
@@ -13,11 +13,11 @@ export const PICTURE_COLUMNS = {
   files: { select: { width: true, format: true } },
 } as const;
 
-export type PictureRow = Omit<Picture, 'files'> & { files: { width: number; format: string }[] };
+export type ImageRow = Omit<LibraryImage, 'files'> & { files: { width: number; format: string }[] };
 
-export function toPicture({ files, ...row }: PictureRow): Picture {
+export function toImage({ files, ...row }: ImageRow): LibraryImage {
   return {
     ...row,
-    files: files.map(({ width, format }) => ({ width, format: format as PictureFormat })),
+    files: files.map(({ width, format }) => ({ width, format: format as ImageFormat })),
   };
 }

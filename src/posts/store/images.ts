@@ -2,15 +2,15 @@
  * Which pictures posts show: read from the library's table, kept in one between the two.
  */
 import type { Db, DbOrTransaction, Transaction } from '../../db/client.ts';
-import { PICTURE_COLUMNS, toPicture } from './image-columns.ts';
-import type { Picture } from '../images/image.ts';
+import { PICTURE_COLUMNS, toImage } from './image-columns.ts';
+import type { LibraryImage } from '../images/image.ts';
 import { LISTED_COLUMNS, toListedPost, type ListedPost } from './posts.ts';
 
 /** `keys` are the beginnings of their hashes; what is none of the library's is left out. */
-export async function selectPictures(
+export async function selectImages(
   db: DbOrTransaction,
   keys: readonly string[],
-): Promise<Picture[]> {
+): Promise<LibraryImage[]> {
   if (keys.length === 0) return [];
   const rows = await db.media.findMany({
     // Ranges, which the index of the whole hash answers: no digit comes after `f`.
@@ -18,11 +18,11 @@ export async function selectPictures(
     orderBy: { id: 'desc' },
     select: PICTURE_COLUMNS,
   });
-  return rows.map(toPicture);
+  return rows.map(toImage);
 }
 
 /** Brings what is kept of a post to the pictures that it shows now. */
-export async function writePicturesOf(
+export async function writeImagesOf(
   transaction: Transaction,
   postId: number,
   mediaIds: readonly number[],
@@ -88,7 +88,7 @@ export async function selectPostsNaming(db: DbOrTransaction, key: string): Promi
 }
 
 /** Notes that these posts show it; what is noted already stays. */
-export async function addPictureTo(
+export async function addImageTo(
   transaction: Transaction,
   mediaId: number,
   postIds: readonly number[],

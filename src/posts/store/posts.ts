@@ -5,7 +5,7 @@
  * before in old-paths.ts.
  */
 import type { Db, DbOrTransaction } from '../../db/client.ts';
-import { PICTURE_COLUMNS, toPicture, type PictureRow } from './image-columns.ts';
+import { PICTURE_COLUMNS, toImage, type ImageRow } from './image-columns.ts';
 import type { Post, PostKind, PostStatus, ResponseKind, Rsvp } from '../post.ts';
 import type { Term, TermKind } from '../terms/term.ts';
 
@@ -54,8 +54,8 @@ type Raw = {
   trackbacksTo: string;
 };
 
-export function toPost<Row extends Raw & { cover: PictureRow | null }>({ cover, ...row }: Row) {
-  return { ...toListedPost(row), cover: cover && toPicture(cover) };
+export function toPost<Row extends Raw & { cover: ImageRow | null }>({ cover, ...row }: Row) {
+  return { ...toListedPost(row), cover: cover && toImage(cover) };
 }
 
 /** The same of {@link LISTED_COLUMNS}. */

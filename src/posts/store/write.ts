@@ -9,14 +9,14 @@ import { upsertAuthor } from './authors.ts';
 import { keysTouchedBy, movedBetween } from '../cache-keys/changed-keys.ts';
 import { selectNeighbours } from './lists.ts';
 import { monthOf, type Post } from '../post.ts';
-import { selectPictures, writePicturesOf } from './images.ts';
-import { pictureKeysIn } from '../images/image.ts';
+import { selectImages, writeImagesOf } from './images.ts';
+import { imageKeysIn } from '../images/image.ts';
 import { COLUMNS, toPost } from './posts.ts';
 import { neighboursKey } from '../cache-keys/surrogate-keys.ts';
 import { datePostTerms, fileUnder } from './terms.ts';
 
 /** A post as those who change it see it. */
-export type LockedPost = {
+export type RowLockedPost = {
   post: Post;
   markdown: string;
   wordpressId: number | null;
@@ -52,7 +52,7 @@ export type WrittenPost = Omit<
  *
  * Rejects if there is no such row.
  */
-export async function lockPost(transaction: DbOrTransaction, id: number): Promise<LockedPost> {
+export async function lockPost(transaction: DbOrTransaction, id: number): Promise<RowLockedPost> {
   // An update takes the row's lock on PostgreSQL and the file's on SQLite, whatever it says.
   const { markdown, wordpressId, notifyAt, password, version, ...row } =
     await transaction.post.update({
@@ -116,9 +116,9 @@ export async function updatePost(
 
 /** Which pictures of the library its text shows. */
 async function notePictures(transaction: Transaction, id: number, markdown: string): Promise<void> {
-  const pictures = await selectPictures(transaction, pictureKeysIn(markdown));
+  const pictures = await selectImages(transaction, imageKeysIn(markdown));
   const ids = pictures.map((picture) => picture.id);
-  await writePicturesOf(transaction, id, ids);
+  await writeImagesOf(transaction, id, ids);
 }
 
 /** Removes a post that nobody has seen, after an update that took it from all lists. */

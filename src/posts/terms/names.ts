@@ -3,7 +3,7 @@
  */
 import { InvalidInputError } from '../../lib/errors.ts';
 import { cutText, toPlainText } from '../../lib/text/plain-text.ts';
-import { foldLetters, numberedSlug, slugFrom } from '../post.ts';
+import { foldCharacters, numberedSlug, slugFrom } from '../post.ts';
 
 const MAX_NAME_LENGTH = 100;
 
@@ -47,7 +47,7 @@ const PARTS = new RegExp(
 );
 
 function partsOf(name: string): string[] {
-  return foldLetters(name).replaceAll('♯', '#').match(PARTS) ?? [];
+  return foldCharacters(name).replaceAll('♯', '#').match(PARTS) ?? [];
 }
 
 /** Equal for two names that mean the same: case, accents, spaces and punctuation do not matter. */

@@ -16,7 +16,7 @@ const NEWEST = 100;
  * Makes due the newest public post under it, and of the next ones those that stand in a feed in
  * which none before them does: a post tells of all of its feeds at once.
  */
-export async function tellRenamed(
+export async function notifyRenamed(
   transaction: Transaction,
   what: { termId: number } | { authorId: number },
   now: Date,

@@ -6,7 +6,7 @@ import type { Deps } from '../../deps.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { findTerm } from '../lists.ts';
 import { byName, checkedName, refuseTakenName } from './names.ts';
-import { tellRenamed } from './notify-renamed.ts';
+import { notifyRenamed } from './notify-renamed.ts';
 import {
   selectTerms,
   selectEveryCountedTerm,
@@ -44,7 +44,7 @@ export async function renameTerm(
     if (term.name === name) return term;
     refuseTakenName(await selectTerms(transaction, kind), term, name, `a ${kind}`);
     await updateTermName(transaction, term.id, name);
-    await tellRenamed(transaction, { termId: term.id }, deps.clock.now());
+    await notifyRenamed(transaction, { termId: term.id }, deps.clock.now());
     return { ...term, name };
   });
 }

@@ -8,7 +8,7 @@ import { InvalidInputError, NotFoundError } from '../../lib/errors.ts';
 import { selectByOldPath } from '../store/old-paths.ts';
 import { isPostPath, isSlug, type Post } from '../post.ts';
 import { selectByPath, selectBySlug } from '../store/posts.ts';
-import { lockPost, type LockedPost } from '../store/write.ts';
+import { lockPost, type RowLockedPost } from '../store/write.ts';
 
 /**
  * The posts of this slug, which is not unique across months, or the one at this path, where an
@@ -32,7 +32,7 @@ export async function listPostsNamed(db: DbOrTransaction, name: string): Promise
 export async function lockPostNamed(
   transaction: DbOrTransaction,
   name: string,
-): Promise<LockedPost> {
+): Promise<RowLockedPost> {
   const [post, ...more] = await listPostsNamed(transaction, name);
   if (!post) throw new NotFoundError('post', name);
   if (more.length > 0) throw severalPosts(name, [post, ...more]);

@@ -9,7 +9,7 @@ import { deleteOldPath, insertOldPath } from '../store/old-paths.ts';
 import type { Post } from '../post.ts';
 import { checkedPath, refuseOldPath, takenPath } from '../publish.ts';
 import { hasBeenPublic } from '../visibility.ts';
-import { updatePost, type LockedPost } from '../store/write.ts';
+import { updatePost, type RowLockedPost } from '../store/write.ts';
 
 export type RenameOutcome = { post: Post; from: string };
 
@@ -50,7 +50,7 @@ export async function renamePost(
  */
 export async function moveTo(
   transaction: Transaction,
-  { post, notifyAt }: Pick<LockedPost, 'post' | 'notifyAt'>,
+  { post, notifyAt }: Pick<RowLockedPost, 'post' | 'notifyAt'>,
   slug: string,
   now: Date,
 ): Promise<Post> {

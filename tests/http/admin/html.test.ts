@@ -11,7 +11,7 @@ import { turnOnSecondFactor } from '../../../src/accounts/second-factor.ts';
 import { offerSetup } from '../../../src/accounts/setup.ts';
 import { newTotpSecret } from '../../../src/accounts/totp.ts';
 import { transact } from '../../../src/db/client.ts';
-import { queueLetter } from '../../../src/mail/queue.ts';
+import { queueEmail } from '../../../src/mail/queue.ts';
 import { editPost } from '../../../src/posts/edit.ts';
 import { aLinkback } from '../../support/a-linkback.ts';
 import { aComment } from '../../support/comments.ts';
@@ -47,7 +47,7 @@ async function desk() {
   }
   await transact(deps.db, async (transaction) => {
     const letter = { recipient: 'ada@reader.example', subject: 'An <answer>', text: 'Words.\n' };
-    await queueLetter(transaction, { key: 'one', ...letter }, now);
+    await queueEmail(transaction, { key: 'one', ...letter }, now);
     await transaction.host.create({ data: { name: 'far.example', freeAt: now } });
     const target = 'http://far.example/';
     const entry = { postId: id, target, targetKey: target, passage: '', createdAt: now };

@@ -4,7 +4,7 @@
 import { expect, test } from 'vitest';
 import { transact } from '../../../src/db/client.ts';
 import { createDeliveries } from '../../../src/mail/deliver.ts';
-import { queueLetter } from '../../../src/mail/queue.ts';
+import { queueEmail } from '../../../src/mail/queue.ts';
 import { byClass, text } from '../../support/html.ts';
 import { startMailServer } from '../../support/mail-server.ts';
 import { signedInAs } from '../../support/signed-in.ts';
@@ -22,7 +22,7 @@ test('what the mail server refused is said, and tried again by a button', async 
   server.refusals.set(LETTER.recipient, 550);
   const blog = await testBlog({ env: { MAIL_URL: server.url } });
   const { agent, csrf } = await signedInAs(blog, 'owner');
-  await transact(blog.deps.db, (transaction) => queueLetter(transaction, LETTER, blog.clock.now()));
+  await transact(blog.deps.db, (transaction) => queueEmail(transaction, LETTER, blog.clock.now()));
   const deliveries = createDeliveries(blog.deps);
   await deliveries.deliverDue();
 

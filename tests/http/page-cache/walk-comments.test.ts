@@ -8,10 +8,10 @@ import {
   undoDecisions,
   type Moderated,
 } from '../../../src/comments/decide.ts';
-import { findDeskComments } from '../../../src/comments/admin-list.ts';
+import { findAdminComments } from '../../../src/comments/admin-list.ts';
 import { withdrawOwnComment, type Claim } from '../../../src/comments/edit-own.ts';
 import { editComment } from '../../../src/comments/edit.ts';
-import { forgetPerson } from '../../../src/comments/personal-data.ts';
+import { erasePerson } from '../../../src/comments/personal-data.ts';
 import { renderCommentsDue } from '../../../src/comments/render-due.ts';
 import { transact } from '../../../src/db/client.ts';
 import { changeSetting } from '../../../src/settings/write.ts';
@@ -75,21 +75,21 @@ walk({
     given: shownComment,
     write: async ({ deps }) => {
       const { id } = await deps.db.comment.findFirstOrThrow();
-      const [{ seen } = { seen: '' }] = await findDeskComments(deps, [id]);
+      const [{ seen } = { seen: '' }] = await findAdminComments(deps, [id]);
       await editComment(deps, { id, seen, form: { name: 'Ada', url: '', text: 'Other words' } });
     },
     ...POST_3_ALONE,
   },
   'forget a person': {
     given: shownComment,
-    write: ({ deps }) => forgetPerson(deps, { email: 'ada@reader.example' }),
+    write: ({ deps }) => erasePerson(deps, { email: 'ada@reader.example' }),
     ...POST_3_ALONE,
   },
   'take back the decision about a comment': {
     given: async (blog) => {
       await shownComment(blog);
       const { id } = await blog.deps.db.comment.findFirstOrThrow();
-      const [{ seen } = { seen: '' }] = await findDeskComments(blog.deps, [id]);
+      const [{ seen } = { seen: '' }] = await findAdminComments(blog.deps, [id]);
       decided.set(blog.deps.db, await decideSeen(blog.deps, [{ id, seen }], 'spam'));
     },
     write: ({ deps }) => undoDecisions(deps, decided.get(deps.db) ?? []),

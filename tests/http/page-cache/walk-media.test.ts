@@ -1,7 +1,7 @@
 /**
  * What is done to pictures, held against every page as walk.test.ts does it.
  */
-import { deletePicture, describePicture } from '../../../src/media/change.ts';
+import { deleteImage, describeImage } from '../../../src/media/change.ts';
 import { savePost } from '../../../src/posts/save.ts';
 import { PAGE_NAMES, type CachedBlog } from '../../support/cached-blog.ts';
 import { addressOf, aPicture } from '../../support/media.ts';
@@ -33,7 +33,7 @@ walk({
   },
   'describe a picture that a post shows': {
     given: showPicture,
-    write: (blog) => describePicture(blog.deps, 1, 'The sea'),
+    write: (blog) => describeImage(blog.deps, 1, 'The sea'),
     ...SHOWN,
   },
   'describe the cover of a post': {
@@ -41,13 +41,13 @@ walk({
       const { id: coverId } = await aPicture(blog, small);
       await savePost(blog.deps, { ...draft, coverId });
     },
-    write: (blog) => describePicture(blog.deps, 1, 'The sea'),
+    write: (blog) => describeImage(blog.deps, 1, 'The sea'),
     shows: ['post3'],
     leaves: SHOWN.leaves,
   },
   'delete a picture that a post shows': {
     given: showPicture,
-    write: (blog) => deletePicture(blog.deps, 1),
+    write: (blog) => deleteImage(blog.deps, 1),
     ...SHOWN,
   },
 });

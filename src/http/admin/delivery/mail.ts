@@ -5,13 +5,13 @@
 import { Router, type Request } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import type { Deps } from '../../../deps.ts';
-import { canMail, MAIL_STATES, type MailState, type QueuedLetter } from '../../../mail/email.ts';
-import { listLetters, retryLetters } from '../../../mail/list.ts';
+import { canMail, MAIL_STATES, type MailState, type QueuedEmail } from '../../../mail/email.ts';
+import { listEmails, retryEmails } from '../../../mail/list.ts';
 import { settingsFor } from '../../request/settings.ts';
 import type { AdminViews } from '../views/render.ts';
 import { doneSentence } from '../lib/flash.ts';
 import { field, idIn } from '../lib/form.ts';
-import type { LetterRowView, MailView } from '../views/mail.ts';
+import type { EmailRowView, MailView } from '../views/mail.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { presentTime } from '../lib/time.ts';
 import { signedIn } from '../session/signed-in.ts';
@@ -35,7 +35,7 @@ export function mailPages(deps: MailDeps, views: AdminViews): Router {
 
   router.post('/retry', async (req, res) => {
     const one = idIn(field(req, 'one'));
-    const tried = await retryLetters(deps, one === null ? 'failed' : [one]);
+    const tried = await retryEmails(deps, one === null ? 'failed' : [one]);
     if (tried.length > 0) {
       await noteAction(deps, signedIn(res).user, 'sent again', `letters: ${tried.length}`);
     }
@@ -52,7 +52,7 @@ export function mailPages(deps: MailDeps, views: AdminViews): Router {
   async function viewOf(req: Request, timeZone: string): Promise<MailView> {
     const query = new URL(req.originalUrl, siteUrl).searchParams;
     const [state, before] = [stateNamed(query.get('state')), idIn(query.get('before'))];
-    const { letters, nextBeforeId } = await listLetters(deps, {
+    const { letters, nextBeforeId } = await listEmails(deps, {
       most: ROWS,
       ...(before !== null && { beforeId: before }),
       ...(state !== null && { state }),
@@ -80,7 +80,7 @@ export function mailPages(deps: MailDeps, views: AdminViews): Router {
   }
 }
 
-function presentLetter(letter: QueuedLetter, timeZone: string): LetterRowView {
+function presentLetter(letter: QueuedEmail, timeZone: string): EmailRowView {
   const { id, subject, recipient, text, state, attempts, outcome, createdAt, dueAt } = letter;
   return {
     ...{ id, subject, recipient, text, outcome },

@@ -1,7 +1,7 @@
 /**
  * An entry of the outbox as a row of the desk.
  */
-import type { DeskEntry } from '../../../outbox/admin-list.ts';
+import type { AdminEntry } from '../../../outbox/admin-list.ts';
 import { entryFacts, STATE_NAMES } from '../../../outbox/texts.ts';
 import { parseHttpUrl } from '../../../lib/url.ts';
 import { permalink } from '../../../posts/post.ts';
@@ -10,7 +10,7 @@ import { presentTime } from '../lib/time.ts';
 
 export function presentEntry(
   { siteUrl, timeZone }: { siteUrl: string; timeZone: string },
-  entry: DeskEntry,
+  entry: AdminEntry,
 ): OutboxRowView {
   const { id, target, hostName, state, postPath, postTitle, sentAt, nextTryAt } = entry;
   return {

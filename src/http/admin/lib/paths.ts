@@ -8,7 +8,7 @@ export function adminUrl(siteUrl: string, path = ''): string {
 }
 
 /** Where one comment is answered and edited. */
-export function deskCommentUrl(siteUrl: string, id: number, more = ''): string {
+export function adminCommentUrl(siteUrl: string, id: number, more = ''): string {
   return adminUrl(siteUrl, `/conversation/comments/${id}${more}`);
 }
 

@@ -5,7 +5,7 @@ import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import type { Deps } from '../../../deps.ts';
 import { NotFoundError } from '../../../lib/errors.ts';
-import { deletePicture, describePicture } from '../../../media/change.ts';
+import { deleteImage, describeImage } from '../../../media/change.ts';
 import { findMedia } from '../../../media/library.ts';
 import { mayChange, type Media } from '../../../media/media.ts';
 import { listPostsShowing } from '../../../posts/images/images.ts';
@@ -14,7 +14,7 @@ import type { AdminViews } from '../views/render.ts';
 import { doneSentence } from '../lib/flash.ts';
 import { field, idIn, isTicked } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
-import { markdownFor, presentLarge, presentPicture, presentUses } from './present-media.ts';
+import { markdownFor, presentLarge, presentImage, presentUses } from './present-media.ts';
 import { presentTime } from '../lib/time.ts';
 import { signedIn } from '../session/signed-in.ts';
 
@@ -26,7 +26,7 @@ type PictureDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 type Params = { id: string };
 type Typed = { alt: string; saysNothing: boolean; error: string };
 
-export function picturePages(deps: PictureDeps, views: AdminViews): Router {
+export function imagePages(deps: PictureDeps, views: AdminViews): Router {
   const { siteUrl } = deps.config;
   const router = Router();
 
@@ -44,7 +44,7 @@ export function picturePages(deps: PictureDeps, views: AdminViews): Router {
         return;
       }
       const alt = typed.alt === '' && !typed.saysNothing ? null : typed.alt;
-      await describePicture(deps, media.id, alt);
+      await describeImage(deps, media.id, alt);
       await noteAction(deps, signedIn(res).user, 'described the picture', media.slug);
       res.redirect(303, adminUrl(siteUrl, `/media/${media.id}?done=described`));
     });
@@ -59,7 +59,7 @@ export function picturePages(deps: PictureDeps, views: AdminViews): Router {
     })
     .post(async (req: Request<Params>, res) => {
       const media = await findOwn(req, res);
-      await deletePicture(deps, media.id);
+      await deleteImage(deps, media.id);
       await noteAction(deps, signedIn(res).user, 'deleted the picture', media.slug);
       res.redirect(303, adminUrl(siteUrl, '/media?done=deleted'));
     });
@@ -95,7 +95,7 @@ export function picturePages(deps: PictureDeps, views: AdminViews): Router {
     const posts = await listPostsShowing(deps, media.id, MOST_USES);
     return {
       picture: {
-        ...presentPicture(siteUrl, media, posts.length),
+        ...presentImage(siteUrl, media, posts.length),
         large: presentLarge(siteUrl, media),
         facts: `${media.width} × ${media.height} pixels, ${sizeText(media.size)}`,
         uploaded: presentTime(media.createdAt, timeZone),

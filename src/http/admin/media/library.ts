@@ -6,15 +6,15 @@ import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import type { Deps } from '../../../deps.ts';
 import { listMedia } from '../../../media/library.ts';
-import { addPicture, type UploadOutcome } from '../../../media/upload.ts';
+import { addImage, type UploadOutcome } from '../../../media/upload.ts';
 import { countUses } from '../../../posts/images/images.ts';
 import { settingsFor } from '../../request/settings.ts';
 import type { AdminViews } from '../views/render.ts';
 import { idIn } from '../lib/form.ts';
 import type { MediaListView } from '../views/media.ts';
 import { adminUrl } from '../lib/paths.ts';
-import { picturePages } from './image.ts';
-import { markdownFor, presentPicture } from './present-media.ts';
+import { imagePages } from './image.ts';
+import { markdownFor, presentImage } from './present-media.ts';
 import { signedIn } from '../session/signed-in.ts';
 import { filesOf, type UploadedFile } from '../lib/upload-form.ts';
 
@@ -43,13 +43,13 @@ export function mediaPages(deps: MediaDeps, views: AdminViews): Router {
     else await showOutcome(req, res, taken);
   });
 
-  router.use(picturePages(deps, views));
+  router.use(imagePages(deps, views));
   return router;
 
   async function take(res: Response, file: UploadedFile): Promise<UploadOutcome> {
     const { user } = signedIn(res);
     const bytes = await readFile(file.path);
-    const outcome = await addPicture(deps, { bytes, name: file.name, userId: user.id });
+    const outcome = await addImage(deps, { bytes, name: file.name, userId: user.id });
     if (outcome.kind === 'kept') await noteAction(deps, user, 'uploaded', outcome.media.slug);
     return outcome;
   }
@@ -107,7 +107,7 @@ export function mediaPages(deps: MediaDeps, views: AdminViews): Router {
       action: adminUrl(siteUrl, '/media'),
       done: done === undefined ? doneText(query) : done,
       problems,
-      pictures: media.map((each) => presentPicture(siteUrl, each, uses.get(each.id) ?? 0)),
+      pictures: media.map((each) => presentImage(siteUrl, each, uses.get(each.id) ?? 0)),
       newestUrl: beforeId === null ? null : adminUrl(siteUrl, '/media'),
       olderUrl: nextBeforeId === null ? null : adminUrl(siteUrl, `/media?before=${nextBeforeId}`),
     });

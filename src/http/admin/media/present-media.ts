@@ -3,16 +3,16 @@
  */
 import { mayWrite, type User } from '../../../accounts/user.ts';
 import type { Media } from '../../../media/media.ts';
-import { picturePath, pictureUrl, plainFile, widthsOf } from '../../../posts/images/image.ts';
+import { imagePath, imageUrl, plainFile, widthsOf } from '../../../posts/images/image.ts';
 import type { ListedPost } from '../../../posts/images/images.ts';
 import { standingOf } from '../../../posts/visibility.ts';
-import type { LargeView, PictureView, UseView } from '../views/media.ts';
+import type { LargeView, AdminImageView, UseView } from '../views/media.ts';
 import { adminUrl } from '../lib/paths.ts';
 
 /** Twice what the library shows, for screens of double density. */
 const THUMB_WIDTH = 480;
 
-export function presentPicture(siteUrl: string, media: Media, uses: number): PictureView {
+export function presentImage(siteUrl: string, media: Media, uses: number): AdminImageView {
   const widths = widthsOf(media.files, 'webp');
   const width = widths.find((each) => each >= THUMB_WIDTH) ?? widths.at(-1) ?? media.width;
   const file = { width, format: 'webp' };
@@ -20,7 +20,7 @@ export function presentPicture(siteUrl: string, media: Media, uses: number): Pic
     id: media.id,
     url: adminUrl(siteUrl, `/media/${media.id}`),
     name: media.slug,
-    thumbUrl: pictureUrl(siteUrl, media, file),
+    thumbUrl: imageUrl(siteUrl, media, file),
     width,
     height: heightAt(media, width),
     alt: media.alt ?? '',
@@ -32,7 +32,7 @@ export function presentPicture(siteUrl: string, media: Media, uses: number): Pic
 /** As large as a page shows it. */
 export function presentLarge(siteUrl: string, media: Media): LargeView {
   const { width } = plainFile(media);
-  return { url: pictureUrl(siteUrl, media), width, height: heightAt(media, width) };
+  return { url: imageUrl(siteUrl, media), width, height: heightAt(media, width) };
 }
 
 /**
@@ -41,7 +41,7 @@ export function presentLarge(siteUrl: string, media: Media): LargeView {
  */
 export function markdownFor(siteUrl: string, media: Media): string {
   const { pathname } = new URL(siteUrl);
-  return `![](${pathname.replace(/\/$/, '')}${picturePath(media, plainFile(media))})`;
+  return `![](${pathname.replace(/\/$/, '')}${imagePath(media, plainFile(media))})`;
 }
 
 /** Posts that this user may see, and how many others there are. */

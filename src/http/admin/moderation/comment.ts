@@ -5,7 +5,7 @@ import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import { may } from '../../../accounts/user.ts';
 import { decideSeen } from '../../../comments/decide.ts';
-import { findDeskComments, type DeskComment } from '../../../comments/admin-list.ts';
+import { findAdminComments, type DeskComment } from '../../../comments/admin-list.ts';
 import { editComment } from '../../../comments/edit.ts';
 import { readForm, type FormProblems } from '../../../comments/form.ts';
 import { submitComment } from '../../../comments/submit.ts';
@@ -18,10 +18,10 @@ import { settingsFor } from '../../request/settings.ts';
 import type { AdminViews } from '../views/render.ts';
 import { listFor, placeUrl } from './place.ts';
 import { listOfComments } from './states.ts';
-import type { ConversationCommentView } from '../views/responses.ts';
+import type { CommentPageView } from '../views/responses.ts';
 import { doneSentence } from '../lib/flash.ts';
 import { field, idIn, text } from '../lib/form.ts';
-import { commenterUrl, deskCommentUrl } from '../lib/paths.ts';
+import { commenterUrl, adminCommentUrl } from '../lib/paths.ts';
 import { presentCommentRow } from './present-comment.ts';
 import { signedIn } from '../session/signed-in.ts';
 
@@ -49,7 +49,7 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
   const { siteUrl } = deps.config;
   const router = Router();
   const backTo = (id: number, done: keyof typeof DONE) =>
-    deskCommentUrl(siteUrl, id, `?done=${done}`);
+    adminCommentUrl(siteUrl, id, `?done=${done}`);
 
   router.get('/:id', async (req, res) => {
     const said = doneSentence(req, DONE);
@@ -141,7 +141,7 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
   /** @throws NotFoundError for what is not there, or was withdrawn */
   async function commentOf(req: Request): Promise<DeskComment> {
     const id = idIn(String((req.params as Record<string, string>)['id']));
-    const [comment] = id === null ? [] : await findDeskComments(deps, [id]);
+    const [comment] = id === null ? [] : await findAdminComments(deps, [id]);
     if (!comment || comment.state === 'withdrawn') throw new NotFoundError('comment', id ?? 0);
     return comment;
   }
@@ -158,12 +158,12 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
       now: deps.clock.now(),
       seesAddresses: isOwner,
     };
-    const view: ConversationCommentView = {
+    const view: CommentPageView = {
       heading: `A comment by ${authorName}`,
       row: presentCommentRow(context, comment),
       seen: comment.seen,
-      answerUrl: deskCommentUrl(siteUrl, comment.id, '/answer'),
-      editUrl: deskCommentUrl(siteUrl, comment.id, '/edit'),
+      answerUrl: adminCommentUrl(siteUrl, comment.id, '/answer'),
+      editUrl: adminCommentUrl(siteUrl, comment.id, '/edit'),
       said: shown.said ?? null,
       edit: { ...typed, errors },
       answer: {

@@ -7,7 +7,7 @@ import { noteAction } from '../../../accounts/audit.ts';
 import {
   exportPerson,
   findPerson,
-  forgetPerson,
+  erasePerson,
   type Person,
   type PersonExport,
 } from '../../../comments/personal-data.ts';
@@ -17,7 +17,7 @@ import { settingsFor } from '../../request/settings.ts';
 import type { AdminViews } from '../views/render.ts';
 import type { CommenterView } from '../views/commenter.ts';
 import { idIn } from '../lib/form.ts';
-import { adminUrl, commenterUrl, deskCommentUrl } from '../lib/paths.ts';
+import { adminUrl, commenterUrl, adminCommentUrl } from '../lib/paths.ts';
 import { presentTime } from '../lib/time.ts';
 import { signedIn } from '../session/signed-in.ts';
 
@@ -55,7 +55,7 @@ export function commenterPages(deps: CommenterDeps, views: AdminViews): Router {
 
   router.post('/:id/forget', async (req, res) => {
     const { person } = await asked(req);
-    const forgotten = await forgetPerson(deps, person);
+    const forgotten = await erasePerson(deps, person);
     const what = forgotten.map((each) => `comment ${each}`).join(', ');
     await noteAction(deps, signedIn(res).user, 'forgot', what.slice(0, 500));
     const query = new URLSearchParams({ done: 'forgotten', count: String(forgotten.length) });
@@ -77,14 +77,14 @@ export function commenterPages(deps: CommenterDeps, views: AdminViews): Router {
     return {
       heading: comments.find((each) => each.id === id)?.name ?? '',
       email,
-      backUrl: deskCommentUrl(siteUrl, id),
+      backUrl: adminCommentUrl(siteUrl, id),
       facts: [
         count(comments.length, 'comment'),
         ...(follows.length > 0 ? [`hears of answers under ${count(follows.length, 'post')}`] : []),
         ...(letters.length > 0 ? [`${count(letters.length, 'letter')} to them`] : []),
       ],
       rows: newest.map((each) => ({
-        url: deskCommentUrl(siteUrl, each.id),
+        url: adminCommentUrl(siteUrl, each.id),
         post: each.post,
         state: STATES[each.state],
         created: presentTime(each.createdAt, timeZone),

@@ -5,29 +5,29 @@
 import type { CommentState } from '../../../comments/comment.ts';
 import {
   countCommentStates,
-  countHeld,
-  findOldestHeldAt,
+  countPending,
+  findOldestPendingAt,
   MOST_COUNTED as MOST_COMMENTS,
 } from '../../../comments/admin-list.ts';
 import type { Deps } from '../../../deps.ts';
 import {
   countStates,
   MOST_COUNTED as MOST_LINKBACKS,
-  type DeskCounts,
+  type AdminCounts,
 } from '../../../linkbacks/admin-list.ts';
 import { countQueued } from '../../../linkbacks/list.ts';
 import { LISTS, type Kind, type QueueState } from './states.ts';
 import { presentAge } from '../lib/time.ts';
 
 export type Counts = {
-  linkbacks: DeskCounts;
+  linkbacks: AdminCounts;
   comments: Record<CommentState, number>;
   oldestHeldAt: Date | null;
 };
 
 /** How many of each kind wait for somebody's decision. */
 export async function countWaiting(deps: Pick<Deps, 'db'>): Promise<number> {
-  const [linkbacks, comments] = await Promise.all([countQueued(deps), countHeld(deps)]);
+  const [linkbacks, comments] = await Promise.all([countQueued(deps), countPending(deps)]);
   return linkbacks + comments;
 }
 
@@ -35,7 +35,7 @@ export async function countLists(deps: Pick<Deps, 'db'>): Promise<Counts> {
   const [linkbacks, comments, oldestHeldAt] = await Promise.all([
     countStates(deps),
     countCommentStates(deps),
-    findOldestHeldAt(deps),
+    findOldestPendingAt(deps),
   ]);
   return { linkbacks, comments, oldestHeldAt };
 }

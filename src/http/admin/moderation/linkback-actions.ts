@@ -6,7 +6,7 @@ import { noteAction } from '../../../accounts/audit.ts';
 import type { User } from '../../../accounts/user.ts';
 import type { Deps } from '../../../deps.ts';
 import { setBlocked } from '../../../hosts/block.ts';
-import { findDeskLinkbacks } from '../../../linkbacks/admin-list.ts';
+import { findAdminLinkbacks } from '../../../linkbacks/admin-list.ts';
 import { recheck } from '../../../linkbacks/verify/recheck.ts';
 
 type DeedDeps = Pick<Deps, 'db' | 'clock'>;
@@ -18,7 +18,7 @@ export async function block(
   ids: readonly number[],
   isBlocked: boolean,
 ): Promise<string[]> {
-  const names = (await findDeskLinkbacks(deps, ids))
+  const names = (await findAdminLinkbacks(deps, ids))
     .filter(({ isHostBlocked }) => isHostBlocked !== isBlocked)
     .map(({ hostName }) => hostName);
   const hosts = [...new Set(names)];
@@ -42,7 +42,7 @@ export async function readAgain(
 
 /** Where they came from, as the audit trail has room for it. */
 export async function linkbackNames(deps: DeedDeps, ids: readonly number[]): Promise<string> {
-  const found = await findDeskLinkbacks(deps, ids);
+  const found = await findAdminLinkbacks(deps, ids);
   const names = found.map(({ id, source }) => `${source} (${id})`);
   const more = names.length - MOST_NAMED;
   return [...names.slice(0, MOST_NAMED), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');

@@ -9,7 +9,7 @@ import { doneText } from './flash.ts';
 import { mergePage } from './page.ts';
 import { isFirstPage, listFor, placeFields, placeIn, placeUrl, type Place } from './place.ts';
 import { KINDS, LISTS, QUEUE_STATES, type QueueState } from './states.ts';
-import type { ActionView, ConversationView } from '../views/responses.ts';
+import type { ActionView, ResponsesView } from '../views/responses.ts';
 import { presentCommentRow } from './present-comment.ts';
 import { presentLinkbackRow } from './present-linkback.ts';
 import { ALL_DECISIONS, presentAction, type RowContext } from './present-row.ts';
@@ -25,11 +25,11 @@ const NONE_OF_KIND = {
 type ListDeps = Pick<Deps, 'config' | 'db' | 'clock'>;
 
 /** @param query of the address: anything may stand there */
-export async function conversationView(
+export async function responsesView(
   deps: ListDeps,
   query: URLSearchParams,
   { timeZone, seesAddresses }: Pick<RowContext, 'timeZone' | 'seesAddresses'>,
-): Promise<ConversationView> {
+): Promise<ResponsesView> {
   const { siteUrl } = deps.config;
   const place = placeIn((name) => query.get(name));
   const { state, only } = place;

@@ -7,7 +7,7 @@ import { NotFoundError } from '../../../lib/errors.ts';
 import { listFor, placeUrl } from './place.ts';
 import { listOfComments } from './states.ts';
 import { idIn } from '../lib/form.ts';
-import { deskCommentUrl } from '../lib/paths.ts';
+import { adminCommentUrl } from '../lib/paths.ts';
 
 export function oldCommentAddresses({ config: { siteUrl } }: Pick<Deps, 'config'>): Router {
   const router = Router();
@@ -26,7 +26,7 @@ export function oldCommentAddresses({ config: { siteUrl } }: Pick<Deps, 'config'
   router.get('/:id', (req: Request<{ id: string }>, res) => {
     const id = idIn(req.params.id);
     if (id === null) throw new NotFoundError('comment', req.params.id);
-    res.redirect(301, deskCommentUrl(siteUrl, id));
+    res.redirect(301, adminCommentUrl(siteUrl, id));
   });
   return router;
 }

@@ -4,7 +4,7 @@
 import type { DeskComment } from '../../../comments/admin-list.ts';
 import { commentUrl } from '../../request/urls.ts';
 import type { RowView } from '../views/responses.ts';
-import { deskCommentUrl } from '../lib/paths.ts';
+import { adminCommentUrl } from '../lib/paths.ts';
 import { ALL_DECISIONS, presentShared, type RowContext } from './present-row.ts';
 import { rowKey } from './row-key.ts';
 
@@ -35,7 +35,7 @@ export function presentCommentRow(context: RowContext, comment: DeskComment): Ro
     linkback: null,
     comment: {
       bodyHtml: comment.bodyHtml,
-      pageUrl: isWithdrawn ? null : deskCommentUrl(context.siteUrl, id),
+      pageUrl: isWithdrawn ? null : adminCommentUrl(context.siteUrl, id),
     },
   };
 }

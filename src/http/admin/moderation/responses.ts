@@ -9,25 +9,25 @@ import { settingsFor } from '../../request/settings.ts';
 import type { AdminViews } from '../views/render.ts';
 import { perform, takeBack, VERBS, type Verb } from './actions.ts';
 import { doneQuery, type Done } from './flash.ts';
-import { conversationView } from './list.ts';
+import { responsesView } from './list.ts';
 import { placeIn, placeUrl } from './place.ts';
 import { field, formOf } from '../lib/form.ts';
 import { rowsOf, type SeenRows } from './row-key.ts';
 import { signedIn } from '../session/signed-in.ts';
-import { openUndo, sealUndo } from './undo-note.ts';
+import { openUndo, signUndo } from './undo-note.ts';
 
 const MOST_AT_ONCE = 100;
 
 type ConversationDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
-export function conversationPages(deps: ConversationDeps, views: AdminViews): Router {
+export function responsePages(deps: ConversationDeps, views: AdminViews): Router {
   const router = Router();
   const { siteUrl } = deps.config;
 
   router.get('/', async (req, res) => {
     const settings = await settingsFor(deps, res);
     const { searchParams } = new URL(req.originalUrl, siteUrl);
-    const view = await conversationView(deps, searchParams, {
+    const view = await responsesView(deps, searchParams, {
       timeZone: settings.timeZone,
       seesAddresses: may(signedIn(res).user, 'manage'),
     });
@@ -38,7 +38,7 @@ export function conversationPages(deps: ConversationDeps, views: AdminViews): Ro
     const { user, token } = signedIn(res);
     const { verb, rows } = asked(req);
     const { done, undo } = await perform(deps, user, verb, rows);
-    goBack(req, res, done, undo === null ? {} : { undo: sealUndo(token, undo) });
+    goBack(req, res, done, undo === null ? {} : { undo: signUndo(token, undo) });
   });
 
   router.post('/undo', async (req, res) => {

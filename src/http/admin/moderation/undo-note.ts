@@ -26,7 +26,7 @@ type Written = [
 ];
 
 /** Text that stands in an address as it is; some 80 characters a row. */
-export function sealUndo(sessionToken: string, { linkbacks, comments, blocked }: UndoNote): string {
+export function signUndo(sessionToken: string, { linkbacks, comments, blocked }: UndoNote): string {
   const written: Written = [
     linkbacks.map(({ id, was, seen }) => [id, was.moderation, ...standing(was), seen]),
     comments.map(({ id, was, seen }) => [id, was.state, ...standing(was), seen]),

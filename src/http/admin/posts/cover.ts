@@ -3,8 +3,8 @@
  */
 import type { Deps } from '../../../deps.ts';
 import { findMedia, listMedia } from '../../../media/library.ts';
-import type { PictureView } from '../views/media.ts';
-import { presentPicture } from '../media/present-media.ts';
+import type { AdminImageView } from '../views/media.ts';
+import { presentImage } from '../media/present-media.ts';
 
 /** The newest: what is older is chosen by using it in the text, or at another time. */
 const OFFERED = 11;
@@ -13,14 +13,14 @@ const OFFERED = 11;
 export async function offerCovers(
   deps: Pick<Deps, 'config' | 'db'>,
   chosen: number | null,
-): Promise<PictureView[]> {
+): Promise<AdminImageView[]> {
   const [current, { media }] = await Promise.all([
     chosen === null ? null : findMedia(deps, chosen),
     listMedia(deps, { most: OFFERED }),
   ]);
   const others = media.filter(({ id }) => id !== chosen);
   const all = current ? [current, ...others] : others;
-  return all.map((each) => presentPicture(deps.config.siteUrl, each, 0));
+  return all.map((each) => presentImage(deps.config.siteUrl, each, 0));
 }
 
 /** @returns what to say of it; `null`: it can be a cover */

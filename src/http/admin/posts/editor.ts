@@ -31,7 +31,7 @@ import { adminUrl } from '../lib/paths.ts';
 import { coverProblem, offerCovers } from './cover.ts';
 import {
   draftOf,
-  fieldsKept,
+  autosavedFields,
   fieldsOf,
   fieldsOfNew,
   isKindFixed,
@@ -42,7 +42,7 @@ import {
 import type { EditorView, PostErrors, PostFields } from '../views/posts.ts';
 import { presentHour } from '../lib/time.ts';
 import { signedIn } from '../session/signed-in.ts';
-import { toldView } from './notified.ts';
+import { notifiedView } from './notified.ts';
 
 const DONE: Record<string, string> = {
   draft: 'The draft is saved.',
@@ -99,7 +99,7 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
         return;
       }
       const isBehind = kept.version !== post.version;
-      await show(res, post, fieldsKept(kept.fields, fields), {
+      await show(res, post, autosavedFields(kept.fields, fields), {
         keptAt: kept.savedAt,
         ...(isBehind && { conflict: post }),
       });
@@ -228,7 +228,7 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
       listTerms(deps, 'tag'),
       offerCovers(deps, idIn(fields.cover)),
       mayChooseAuthor ? listAuthors(deps) : [],
-      isKnown ? toldView(deps, post.id) : null,
+      isKnown ? notifiedView(deps, post.id) : null,
     ]);
     const nonce = randomBytes(16).toString('base64');
     allowNonce(res, nonce);

@@ -106,7 +106,7 @@ export function fieldsOf(post: EditablePost, ownExcerpt: string, timeZone: strin
 }
 
 /** What the writer had typed when it was kept; a field that is missing is as the post has it. */
-export function fieldsKept(json: string, post: PostFields): PostFields {
+export function autosavedFields(json: string, post: PostFields): PostFields {
   const kept = JSON.parse(json) as Record<string, unknown>;
   const known = Object.entries(post).map(([name, value]) => {
     const was = Object.hasOwn(kept, name) ? kept[name] : undefined;

@@ -6,9 +6,9 @@ import { may, type User } from '../../../accounts/user.ts';
 import type { Deps } from '../../../deps.ts';
 import {
   DESK_STATES,
-  listDeskPosts,
+  listAdminPosts,
   wordsOf,
-  type DeskList,
+  type AdminPostList,
   type DeskPost,
   type DeskState,
 } from '../../../posts/admin-list.ts';
@@ -55,7 +55,7 @@ export function postListPages(deps: PostsDeps, views: AdminViews): Router {
     const list = listOf(query, user);
     const pageNumber = idIn(query.get('page')) ?? 1;
     const [{ posts, total }, authors] = await Promise.all([
-      listDeskPosts(deps, list, { pageNumber, perPage: ROWS }),
+      listAdminPosts(deps, list, { pageNumber, perPage: ROWS }),
       may(user, 'edit') ? listAuthors(deps) : [],
     ]);
     const urlOf = (changes: Record<string, string | null>) => {
@@ -108,7 +108,7 @@ export function postListPages(deps: PostsDeps, views: AdminViews): Router {
   }
 }
 
-function listOf(query: URLSearchParams, user: User): DeskList {
+function listOf(query: URLSearchParams, user: User): AdminPostList {
   const tag = query.get('tag')?.trim() ?? '';
   return {
     state: DESK_STATES.find((state) => state === query.get('state')) ?? 'all',

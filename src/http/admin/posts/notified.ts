@@ -10,24 +10,24 @@ import { settingsFor } from '../../request/settings.ts';
 import type { AdminViews } from '../views/render.ts';
 import { findOwnPost } from './own-post.ts';
 import { adminUrl } from '../lib/paths.ts';
-import type { ToldView } from '../views/outbox.ts';
+import type { NotifiedView } from '../views/outbox.ts';
 
 type ToldDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
-export function toldPages(deps: ToldDeps, views: AdminViews): Router {
+export function notifiedPages(deps: ToldDeps, views: AdminViews): Router {
   const router = Router();
   router.get('/:id/told', async (req, res) => {
     const post = await findOwnPost(deps, req, res);
     await views.render(res, 'told', await settingsFor(deps, res), {
       title: post.title,
       editUrl: adminUrl(deps.config.siteUrl, `/posts/${post.id}`),
-      told: await toldView(deps, post.id),
+      told: await notifiedView(deps, post.id),
     });
   });
   return router;
 }
 
-export async function toldView(deps: ToldDeps, postId: number): Promise<ToldView> {
+export async function notifiedView(deps: ToldDeps, postId: number): Promise<NotifiedView> {
   const outbox = await outboxOfPost(deps, postId);
   return {
     url: adminUrl(deps.config.siteUrl, `/posts/${postId}/told`),

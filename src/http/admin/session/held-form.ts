@@ -3,7 +3,7 @@
  */
 import type { Request, Response } from 'express';
 import { readFields } from '../../request/read-fields.ts';
-import type { HeldField } from '../views/models.ts';
+import type { CarriedField } from '../views/models.ts';
 import { formOf, STRANGER_LIMITS } from '../lib/form.ts';
 
 /**
@@ -34,7 +34,7 @@ const MOST_HELD = { bytes: 11_000, fields: 90 };
 const PATHS = HELD_FORMS.map((path) => new RegExp(`^${path.replaceAll(':id', '[^/]+')}/?$`, 'i'));
 
 /** Reads the form that was sent without a session. @returns `null`: it is none of these, or too long */
-export async function formToHold(req: Request, res: Response): Promise<HeldField[] | null> {
+export async function formToHold(req: Request, res: Response): Promise<CarriedField[] | null> {
   const isHeld = req.method === 'POST' && PATHS.some((path) => path.test(req.path));
   if (!isHeld || Number(req.get('Content-Length') ?? 0) > STRANGER_LIMITS.maxBytes) return null;
   const form = await readFields(req, res, STRANGER_LIMITS);
@@ -46,8 +46,8 @@ export async function formToHold(req: Request, res: Response): Promise<HeldField
 }
 
 /** The fields that the sign-in form carries along. */
-export function heldFields(req: Request): HeldField[] {
-  return [...formOf(req)].flatMap(([name, value]): HeldField[] =>
+export function carriedFields(req: Request): CarriedField[] {
+  return [...formOf(req)].flatMap(([name, value]): CarriedField[] =>
     name.startsWith(HELD) ? [[name.slice(HELD.length), value]] : [],
   );
 }

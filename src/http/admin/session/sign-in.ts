@@ -9,12 +9,12 @@ import { endSession } from '../../../accounts/sessions.ts';
 import { signIn, signInWithCode, type SignInOutcome } from '../../../accounts/sign-in.ts';
 import type { Deps } from '../../../deps.ts';
 import { settingsFor } from '../../request/settings.ts';
-import type { HeldField } from '../views/models.ts';
+import type { CarriedField } from '../views/models.ts';
 import type { AdminViews } from '../views/render.ts';
 import { browserOf, rememberDevice } from './browser.ts';
 import { inWords } from '../lib/flash.ts';
 import { field, readStrangersForm, text } from '../lib/form.ts';
-import { HELD_NOTICE, heldFields } from './held-form.ts';
+import { HELD_NOTICE, carriedFields } from './held-form.ts';
 import { adminUrl, returnPath } from '../lib/paths.ts';
 import { clearSessionCookie, noteSignedIn, sessionToken, setSessionCookie } from './signed-in.ts';
 
@@ -94,7 +94,7 @@ export function signInPages(deps: SignInDeps, views: AdminViews): Router {
     setSessionCookie(res, config, token);
     await rememberDevice(deps, res, user);
     const back = returnPath(field(req, 'return'), config.siteUrl);
-    const held = heldFields(req);
+    const held = carriedFields(req);
     if (held.length === 0) {
       res.redirect(303, back);
       return;
@@ -128,9 +128,9 @@ export function signInPages(deps: SignInDeps, views: AdminViews): Router {
     views.renderOutside(res, 'sign-in-code', settings, { ticket, error, ...kept(req) });
   }
 
-  function kept(req: Request): { returnPath: string; held: HeldField[] } {
+  function kept(req: Request): { returnPath: string; held: CarriedField[] } {
     const inAddress = req.query['return'];
     const asked = field(req, 'return') || (typeof inAddress === 'string' ? inAddress : '');
-    return { returnPath: returnPath(asked, config.siteUrl), held: heldFields(req) };
+    return { returnPath: returnPath(asked, config.siteUrl), held: carriedFields(req) };
   }
 }

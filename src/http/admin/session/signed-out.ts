@@ -7,7 +7,7 @@
 import type { Request, Response } from 'express';
 import type { Deps } from '../../../deps.ts';
 import { settingsFor } from '../../request/settings.ts';
-import type { HeldField } from '../views/models.ts';
+import type { CarriedField } from '../views/models.ts';
 import type { AdminViews } from '../views/render.ts';
 import { createEndedSessionAutosave } from './ended-session.ts';
 import { formToHold, HELD_NOTICE } from './held-form.ts';
@@ -38,7 +38,7 @@ export function createSignedOutAnswer(deps: SignedOutDeps, views: AdminViews) {
     res: Response,
     notice: string,
     back: string,
-    held: HeldField[],
+    held: CarriedField[],
   ): Promise<void> {
     views.renderOutside(res.status(401), 'sign-in', await settingsFor(deps, res), {
       heading: 'Sign in to go on',

@@ -10,11 +10,11 @@ const GAP = 4;
 const KINDS = ['webmention', 'pingback', 'trackback', 'comment'] as const;
 
 /** What came on a day, by protocol, and comments. */
-export type ConversationCounts = DayCounts & { comment: number };
+export type ResponseCounts = DayCounts & { comment: number };
 
 /** `days` beside `starts`: when each began, in `timeZone`. */
 export function presentDaysChart(
-  days: readonly ConversationCounts[],
+  days: readonly ResponseCounts[],
   starts: readonly Date[],
   timeZone: string,
 ): DaysChartView {
@@ -57,7 +57,7 @@ export function presentDaysChart(
   };
 }
 
-function barOf(counts: ConversationCounts, index: number, bars: number, most: number): ChartBar {
+function barOf(counts: ResponseCounts, index: number, bars: number, most: number): ChartBar {
   const step = WIDTH / bars;
   let y = HEIGHT;
   const parts = KINDS.filter((kind) => counts[kind] > 0).map((kind) => {
@@ -68,7 +68,7 @@ function barOf(counts: ConversationCounts, index: number, bars: number, most: nu
   return { x: round(index * step + GAP / 2), width: round(step - GAP), parts };
 }
 
-function sum(counts: ConversationCounts): number {
+function sum(counts: ResponseCounts): number {
   return KINDS.reduce((all, kind) => all + counts[kind], 0);
 }
 

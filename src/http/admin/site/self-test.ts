@@ -4,7 +4,7 @@
 import { Router } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import type { Deps } from '../../../deps.ts';
-import { runSelftestApart, type ApartOutcome } from '../../../selftest/subprocess.ts';
+import { runSelftestInSubprocess, type SubprocessOutcome } from '../../../selftest/subprocess.ts';
 import { settingsFor } from '../../request/settings.ts';
 import type { AdminViews } from '../views/render.ts';
 import type { SelfTestView } from '../views/self-test.ts';
@@ -21,7 +21,7 @@ export function selfTestPages(deps: Pick<Deps, 'db' | 'clock' | 'log'>, views: A
   // Answered with the page itself: what was found is kept nowhere, and running it again is no harm.
   router.post('/', async (_req, res) => {
     await noteAction(deps, signedIn(res).user, 'ran the self-test');
-    const outcome = await runSelftestApart();
+    const outcome = await runSelftestInSubprocess();
     if (outcome.kind === 'failed') deps.log.error({ why: outcome.why }, 'The self-test failed.');
     const view = { heading: HEADING, outcome: outcomeView(outcome) };
     await views.render(res, 'self-test', await settingsFor(deps, res), view);
@@ -29,7 +29,7 @@ export function selfTestPages(deps: Pick<Deps, 'db' | 'clock' | 'log'>, views: A
   return router;
 }
 
-function outcomeView(outcome: ApartOutcome): SelfTestView['outcome'] {
+function outcomeView(outcome: SubprocessOutcome): SelfTestView['outcome'] {
   if (outcome.kind === 'failed') {
     const summary = 'The self-test could not be run; the log says why.';
     return { summary, isGood: false, groups: [] };

@@ -4,7 +4,7 @@
 import type { DoneView, TabView } from './responses.ts';
 import type { TimeView } from '../lib/time.ts';
 
-export type LetterRowView = {
+export type EmailRowView = {
   id: number;
   subject: string;
   recipient: string;
@@ -29,7 +29,7 @@ export type MailView = {
   /** Empty: all. */
   state: string;
   done: DoneView | null;
-  rows: LetterRowView[];
+  rows: EmailRowView[];
   empty: string;
   offersFailed: boolean;
   newestUrl: string | null;

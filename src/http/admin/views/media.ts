@@ -3,7 +3,7 @@
  */
 import type { TimeView } from '../lib/time.ts';
 
-export type PictureView = {
+export type AdminImageView = {
   id: number;
   /** The page of this picture. */
   url: string;
@@ -24,7 +24,7 @@ export type MediaListView = {
   done: string | null;
   /** What could not be taken, file by file. */
   problems: { name: string; text: string }[];
-  pictures: PictureView[];
+  pictures: AdminImageView[];
   newestUrl: string | null;
   olderUrl: string | null;
 };
@@ -35,7 +35,7 @@ export type UseView = { title: string; standing: string; url: string | null };
 export type LargeView = { url: string; width: number; height: number };
 
 export type MediaView = {
-  picture: PictureView & { large: LargeView; facts: string; uploaded: TimeView };
+  picture: AdminImageView & { large: LargeView; facts: string; uploaded: TimeView };
   done: string | null;
   markdown: string;
   alt: string;

@@ -3,10 +3,10 @@
  * `assetUrl(name)`.
  */
 import type { CommenterView } from './commenter.ts';
-import type { ConversationCommentView, ConversationView } from './responses.ts';
+import type { CommentPageView, ResponsesView } from './responses.ts';
 import type { MediaDeleteView, MediaListView, MediaView } from './media.ts';
 import type { MailView } from './mail.ts';
-import type { OutboxView, ToldPageView } from './outbox.ts';
+import type { OutboxView, NotifiedPageView } from './outbox.ts';
 import type { DryRunView, EditorView, PostListView, RevisionsView } from './posts.ts';
 import type { SelfTestView } from './self-test.ts';
 import type {
@@ -22,7 +22,7 @@ import type { ListsView, SettingsView } from './settings.ts';
 export type PlaceView = { text: string; url: string; count: number | null; isCurrent: boolean };
 
 /** What every page of the desk shows around itself. */
-export type DeskView = {
+export type AdminView = {
   siteTitle: string;
   homeUrl: string;
   language: string;
@@ -33,7 +33,7 @@ export type DeskView = {
 };
 
 /** Fields of a form that is kept until somebody has signed in: names and values. */
-export type HeldField = [name: string, value: string];
+export type CarriedField = [name: string, value: string];
 
 export type SignInView = {
   heading: string;
@@ -42,7 +42,7 @@ export type SignInView = {
   /** What became of the form that was sent without a session. */
   notice: string | null;
   returnPath: string;
-  held: HeldField[];
+  held: CarriedField[];
 };
 
 /** The second step, for accounts with a second factor. */
@@ -50,11 +50,11 @@ export type SignInCodeView = {
   ticket: string;
   error: string | null;
   returnPath: string;
-  held: HeldField[];
+  held: CarriedField[];
 };
 
 /** After signing in with a form that was kept: it is sent with a click. */
-export type ResumeView = { action: string; held: HeldField[] };
+export type ResumeView = { action: string; held: CarriedField[] };
 
 export type SetupView = {
   secret: string;
@@ -94,12 +94,12 @@ export type AdminViewOf = {
   media: MediaListView;
   picture: MediaView;
   'picture-delete': MediaDeleteView;
-  conversation: ConversationView;
-  'conversation-comment': ConversationCommentView;
+  conversation: ResponsesView;
+  'conversation-comment': CommentPageView;
   commenter: CommenterView;
   outbox: OutboxView;
   mail: MailView;
-  told: ToldPageView;
+  told: NotifiedPageView;
   'self-test': SelfTestView;
   account: AccountView;
   'second-factor': SecondFactorView;

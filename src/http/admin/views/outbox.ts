@@ -26,7 +26,7 @@ export type OutboxRowView = {
 };
 
 /** Whom a post told. */
-export type ToldView = {
+export type NotifiedView = {
   /** Its own page. */
   url: string;
   /** Something is yet to come. */
@@ -35,7 +35,7 @@ export type ToldView = {
   rows: { target: string; state: string; isWrong: boolean; answer: string | null }[];
 };
 
-export type ToldPageView = { title: string; editUrl: string; told: ToldView };
+export type NotifiedPageView = { title: string; editUrl: string; told: NotifiedView };
 
 export type OutboxView = {
   heading: string;

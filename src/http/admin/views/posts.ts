@@ -2,8 +2,8 @@
  * What the templates of posts at the desk receive.
  */
 import type { TabView } from './responses.ts';
-import type { PictureView } from './media.ts';
-import type { ToldView } from './outbox.ts';
+import type { AdminImageView } from './media.ts';
+import type { NotifiedView } from './outbox.ts';
 import type { TimeView } from '../lib/time.ts';
 
 export type PostRowView = {
@@ -86,13 +86,13 @@ export type EditorView = {
   };
   done: string | null;
   /** `null`: the public has not seen it, so it told nobody. */
-  told: ToldView | null;
+  told: NotifiedView | null;
   /** Somebody has saved it meanwhile: what they made of it, beside what was typed. */
   conflict: { title: string; markdown: string; version: number } | null;
   fields: PostFields;
   errors: PostErrors;
   /** Pictures that can be the cover; first the one that is. */
-  covers: PictureView[];
+  covers: AdminImageView[];
   mayChooseAuthor: boolean;
   timeZone: string;
   categoryNames: string[];

@@ -12,7 +12,7 @@ import { createAssets } from '../../view/assets.ts';
 import { sendDocument } from '../../page-cache/send-document.ts';
 import { compileTemplates } from '../../view/templates.ts';
 import { readThemeFiles } from '../../view/theme-files.ts';
-import type { AdminViewOf, DeskView, OutsideViewOf, PlaceView } from './models.ts';
+import type { AdminViewOf, AdminView, OutsideViewOf, PlaceView } from './models.ts';
 import { countWaiting } from '../moderation/counts.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { signedIn } from '../session/signed-in.ts';
@@ -103,7 +103,7 @@ export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews 
     });
   }
 
-  function outside(settings: SiteSettings): DeskView {
+  function outside(settings: SiteSettings): AdminView {
     return {
       siteTitle: settings.siteTitle,
       homeUrl: `${siteUrl}/`,
@@ -115,7 +115,7 @@ export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews 
     };
   }
 
-  function deskView(res: Response, settings: SiteSettings, waiting: number): DeskView {
+  function deskView(res: Response, settings: SiteSettings, waiting: number): AdminView {
     const { user, csrfToken } = signedIn(res);
     const here = res.req.originalUrl.replace(/\?.*/, '');
     const places = PLACES.filter(({ permission }) => may(user, permission)).map(

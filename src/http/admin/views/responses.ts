@@ -42,11 +42,11 @@ export type RowView = {
   score: string;
   /** None: there is nothing to decide. */
   actions: ActionView[];
-  linkback: DeskLinkbackView | null;
-  comment: DeskCommentView | null;
+  linkback: AdminLinkbackView | null;
+  comment: AdminCommentView | null;
 };
 
-export type DeskLinkbackView = {
+export type AdminLinkbackView = {
   /** Of the page, where that is not what stands as `who`. */
   title: string | null;
   passage: { before: string; linked: string; after: string } | null;
@@ -61,14 +61,14 @@ export type DeskLinkbackView = {
   record: string;
 };
 
-export type DeskCommentView = {
+export type AdminCommentView = {
   /** Safe, made of the reader's Markdown. */
   bodyHtml: string;
   /** Where it is answered and edited; `null`: it was withdrawn. */
   pageUrl: string | null;
 };
 
-export type ConversationView = {
+export type ResponsesView = {
   heading: string;
   summary: string;
   tabs: TabView[];
@@ -87,7 +87,7 @@ export type ConversationView = {
 };
 
 /** One comment, to answer and to edit. */
-export type ConversationCommentView = {
+export type CommentPageView = {
   heading: string;
   row: RowView;
   /** What was seen of it, as the forms bring it back. */

@@ -34,11 +34,11 @@ export type CommentingView = {
   /** The day on which the post closes to comments by itself; `null`: it never will, or is closed. */
   until: DateView | null;
   /** `null`: it has one page alone. */
-  pages: ConversationPagesView | null;
+  pages: ResponsePagesView | null;
 };
 
 /** The ways between the pages of a conversation. */
-export type ConversationPagesView = {
+export type ResponsePagesView = {
   /** The page before this one, with what was said earlier. */
   earlierUrl: string | null;
   laterUrl: string | null;

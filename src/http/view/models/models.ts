@@ -76,7 +76,7 @@ export type AdvertisedView = {
 export type SentencePart = { text: string; trackbackUrl: string | null };
 
 /** A post that a password opens; nothing of the post itself. */
-export type LockedView = {
+export type PasswordProtectedView = {
   page: PageHeadView;
   heading: string;
   message: string;

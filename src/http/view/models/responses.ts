@@ -90,7 +90,7 @@ export type AnsweredView = {
 };
 
 /** What somebody says in the conversation: a linkback or a comment, the other is `null`. */
-export type TurnView = {
+export type ResponseView = {
   /** From 0; 3 is the deepest. */
   depth: number;
   /** Which comment or linkback it answers; `null`: the post. */
@@ -108,5 +108,5 @@ export type ResponsesView = {
   /** What began the thread in the middle of which this page begins; `null`: it begins with one. */
   continues: AnsweredView | null;
   /** Comments, replies and mentions, oldest first, each below what it answers. */
-  turns: TurnView[];
+  turns: ResponseView[];
 };

@@ -2,8 +2,8 @@
  * The ways between the pages of a conversation: to the one before and the one after, to the first,
  * the last, and those around this one.
  */
-import { conversationPageUrl } from '../../request/urls.ts';
-import type { ConversationPagesView } from '../models/comments.ts';
+import { responsePageUrl } from '../../request/urls.ts';
+import type { ResponsePagesView } from '../models/comments.ts';
 
 /** So many on each side of the current one. */
 const BESIDE = 2;
@@ -12,15 +12,15 @@ const BESIDE = 2;
 export function presentPages(
   postUrl: string,
   { page, pages }: { page: number; pages: number },
-): ConversationPagesView | null {
+): ResponsePagesView | null {
   if (pages === 1) return null;
   const numbers = numbersShown(page, pages);
   return {
-    earlierUrl: page > 1 ? conversationPageUrl(postUrl, page - 1) : null,
-    laterUrl: page < pages ? conversationPageUrl(postUrl, page + 1) : null,
+    earlierUrl: page > 1 ? responsePageUrl(postUrl, page - 1) : null,
+    laterUrl: page < pages ? responsePageUrl(postUrl, page + 1) : null,
     links: numbers.map((number, i) => ({
       text: String(number),
-      url: conversationPageUrl(postUrl, number),
+      url: responsePageUrl(postUrl, number),
       isCurrent: number === page,
       isAfterGap: i > 0 && number - (numbers[i - 1] ?? 0) > 1,
     })),

@@ -5,7 +5,7 @@
 import { bylineOf } from '../../../posts/authors/byline.ts';
 import type { Neighbour, Neighbours } from '../../../posts/lists.ts';
 import type { PingStates } from '../../../posts/pings.ts';
-import { drawPicture } from '../../../posts/images/image-html.ts';
+import { imageHtml } from '../../../posts/images/image-html.ts';
 import { permalink, type Post } from '../../../posts/post.ts';
 import type { Term } from '../../../posts/terms/term.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
@@ -15,7 +15,7 @@ import { trackbackUrl } from '../advertise.ts';
 import { EMPTY_CONVERSATION } from '../../../responses/outline.ts';
 import { footSentence } from './foot-sentence.ts';
 import type { NeighbourView, PostView } from '../models/posts.ts';
-import type { PostConversation } from '../../site/post-responses.ts';
+import type { PostResponses } from '../../site/post-responses.ts';
 import { presentDate } from './date.ts';
 import { presentLanguage } from './language.ts';
 import { presentPostMetadata } from './metadata.ts';
@@ -29,7 +29,7 @@ export type ShownPost = {
   post: Post;
   pings: PingStates;
   advertised: AdvertisedView;
-  conversation: Pick<PostConversation, 'conversation' | 'open' | 'commenting'>;
+  conversation: Pick<PostResponses, 'conversation' | 'open' | 'commenting'>;
   neighbours: Neighbours;
 };
 
@@ -93,7 +93,7 @@ export function presentPost(
 
 function presentCover(siteUrl: string, { cover }: Post): string {
   if (!cover) return '';
-  return drawPicture(cover, {
+  return imageHtml(cover, {
     site: new URL(siteUrl).pathname.replace(/\/$/, ''),
     alt: cover.alt ?? '',
     shown: 'text',

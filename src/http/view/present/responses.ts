@@ -4,11 +4,11 @@
  */
 import { parseHttpUrl } from '../../../lib/url.ts';
 import type { ShownLinkback } from '../../../linkbacks/linkback.ts';
-import { photoUrl } from '../../../avatars/references.ts';
+import { avatarUrl } from '../../../avatars/references.ts';
 import type { Rsvp } from '../../../posts/post.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
-import { conversationPageUrl, commentUrl, replyUrl } from '../../request/urls.ts';
-import type { Conversation, Place, Said } from '../../../responses/outline.ts';
+import { responsePageUrl, commentUrl, replyUrl } from '../../request/urls.ts';
+import type { ResponseOutline, Place, ResponsePage } from '../../../responses/outline.ts';
 import { foldText } from './fold-text.ts';
 import { initialOf } from './initial.ts';
 import { presentComment } from './comments.ts';
@@ -54,7 +54,7 @@ export type Stage = {
 export function presentResponses(
   siteUrl: string,
   settings: SiteSettings,
-  { turns, within, faces, count, linkbacks }: Conversation,
+  { turns, within, faces, count, linkbacks }: ResponseOutline,
   { postUrl, isOpen, isPublic }: Stage,
 ): ResponsesView | null {
   if (count === 0 && turns.length === 0) return null;
@@ -105,11 +105,11 @@ function presentAnswered(
 }
 
 function placeUrl(postUrl: string, { page, anchor }: Place): string {
-  return `${conversationPageUrl(postUrl, page)}#${anchor}`;
+  return `${responsePageUrl(postUrl, page)}#${anchor}`;
 }
 
 /** `null`: it was withdrawn. */
-function nameOf(siteUrl: string, turn: Said): string | null {
+function nameOf(siteUrl: string, turn: ResponsePage): string | null {
   if ('linkback' in turn) return presentPerson(siteUrl, turn.linkback).name;
   return turn.comment.state === 'withdrawn' ? null : turn.comment.authorName;
 }
@@ -199,7 +199,7 @@ function presentPerson(siteUrl: string, linkback: ShownLinkback): PersonView {
     name,
     initial: initialOf(name) ?? initialOf(hostOf(linkback)) ?? '',
     url: authorUrl === null ? null : (parseHttpUrl(authorUrl)?.href ?? null),
-    photoUrl: photoId === null ? null : photoUrl(siteUrl, photoId),
+    photoUrl: photoId === null ? null : avatarUrl(siteUrl, photoId),
   };
 }
 
