@@ -54,7 +54,7 @@ export function previewText({ why, state, protocol, because }: Preview): string 
   const [verb, reason] = why === 'unchanged' ? [HAPPENED[state ?? 'waiting']] : WOULD_HAPPEN[why];
   const by = protocol === null ? '' : ` by ${protocol}`;
   const explained = because ?? reason;
-  return `${verb}${by}${explained === undefined ? '' : `: ${explained}`}`;
+  return `${verb}${by}${explained === undefined ? '' : `: ${explained.replace(/\.$/, '')}`}`;
 }
 
 /** Before the targets of a post that nobody is notified of now. */

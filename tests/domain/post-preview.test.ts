@@ -24,7 +24,7 @@ async function preview(
   return printed;
 }
 
-test('what stays as it is is said by what became of it', async () => {
+test('what stays as it is is said by what became of it, with the reason', async () => {
   const blog = await wideBlog();
   const { site, a } = await receiver(blog);
   site.pages['/no'] = page('<link rel="webmention" href="/refuses">');
@@ -41,11 +41,11 @@ test('what stays as it is is said by what became of it', async () => {
   const lines = (await preview(blog, markdown)).trimEnd().split('\n').slice(1);
   expect(lines.filter((_, i) => i % 2 === 1).map((line) => line.trim())).toEqual([
     'has been notified by webmention',
-    'refused the notification by webmention',
+    'refused the notification by webmention: HTTP 400',
     'is waiting to be notified',
-    'could not be notified',
+    'could not be notified: The page is gone: HTTP 404',
     'takes no pings',
-    `was not notified: ${never.site.host} is never told: see antiphon hosts.`,
+    `was not notified: ${never.site.host} is never told: see antiphon hosts`,
   ]);
 });
 

@@ -117,6 +117,19 @@ describe('pingback', () => {
     expect(of(reply, false)).toEqual({ kind: 'sent', says });
   });
 
+  test.each([
+    [32, 'refused', 'Fault 32: The target could not be found.'],
+    [33, 'refused', 'Fault 33: The target does not take pingbacks.'],
+    [49, 'refused', 'Fault 49: Access denied.'],
+    [99, 'refused', 'Refused without giving a reason (fault 99).'],
+  ])(
+    'fault %i without a word is explained where Pingback 1.0 gives it a meaning',
+    (code, kind, says) => {
+      const reply = answer(200, encodeFault({ code, message: '' }), { contentType: 'text/xml' });
+      expect(of(reply)).toEqual({ kind, says });
+    },
+  );
+
   test('fault 48 to a removal says that the other site may keep showing the link', () => {
     expect(of(fault(48), false)).toEqual({
       kind: 'sent',

@@ -65,5 +65,9 @@ export async function previewOutbox(
 
 function becauseOf(step: Step): string | null {
   if (step.why === 'never') return step.because;
-  return step.why === 'unchanged' && step.known?.state === 'skipped' ? step.known.lastAnswer : null;
+  const { known } = step;
+  return step.why === 'unchanged' && known && EXPLAINED.has(known.state) ? known.lastAnswer : null;
 }
+
+/** The answer to these says why nothing arrived. */
+const EXPLAINED: ReadonlySet<OutboxState> = new Set(['skipped', 'refused', 'failed']);

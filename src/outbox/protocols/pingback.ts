@@ -59,8 +59,19 @@ function faultOutcome({ code, message }: Fault, { linked }: OutgoingNotification
 }
 
 function faultText(code: number, message: string): string {
-  const reason = answerText(message);
-  return reason === ''
+  const reason = answerText(message) || FAULT_MEANINGS[code];
+  return reason === undefined
     ? `Refused without giving a reason (fault ${String(code)}).`
     : answerText(`Fault ${String(code)}: ${reason}`);
 }
+
+/** Pingback 1.0 §3, for receivers that give the number alone. */
+const FAULT_MEANINGS: Readonly<Record<number, string>> = {
+  16: 'The source could not be found.',
+  17: 'The source does not link to the target.',
+  32: 'The target could not be found.',
+  33: 'The target does not take pingbacks.',
+  48: 'The pingback is registered already.',
+  49: 'Access denied.',
+  50: 'The other site could not reach a server that it depends on.',
+};
