@@ -16,7 +16,7 @@ const onDatabase = ['tests/{domain,http,conformance}/**/*.test.ts'];
  */
 const onPostgresql = [
   'tests/domain/**/*.test.ts',
-  'tests/http/{aliases,archive,feeds,frozen-database,full-disk,hostile*,lists,media,photos,responses,search,sitemap,time-zone}.test.ts',
+  'tests/http/{aliases,archive,frozen-database,full-disk,hostile*,lists,media,photos,responses,search,sitemap,time-zone}.test.ts',
   'tests/http/page-cache/{answers,keeping,other-processes}.test.ts',
   'tests/http/admin/{conversation,posts,sign-in}.test.ts',
 ];
@@ -52,8 +52,8 @@ export default defineConfig({
           ...sharing,
           name: 'postgresql',
           include: onPostgresql,
-          // Decoding and scaling; what is stored of it is read in tests/http.
-          exclude: ['tests/domain/{media,photos}.test.ts'],
+          // Decoding and scaling, whose results tests/http reads; and what the CLI prints.
+          exclude: ['tests/domain/{media,photos,*-cli,post-preview}.test.ts'],
           globalSetup: ['tests/support/postgresql-template.ts'],
         },
       },

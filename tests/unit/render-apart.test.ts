@@ -7,6 +7,7 @@ import {
   renderInSubprocess,
   RenderTimeoutError,
 } from '../../src/posts/markdown/render-subprocess.ts';
+import { watchProcesses } from '../support/watch-processes.ts';
 
 const within = (renderTimeoutMs: number) => ({ config: { renderTimeoutMs } as never });
 const PATIENT = within(60_000);
@@ -52,17 +53,16 @@ test('a text that takes longer than the deadline is given up', async () => {
 });
 
 test('of many long texts two are rendered at a time, and all of them in the end', async () => {
-  const running = () =>
-    process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap').length;
-  const before = running();
+  const { running, started } = watchProcesses('render-process');
   let most = 0;
   const all = Array.from({ length: 5 }, async (_, number) => {
     const { excerpt } = await renderInSubprocess(PATIENT, `Text ${number}.\n\n${LONG}`);
-    most = Math.max(most, running() - before);
+    most = Math.max(most, running());
     return excerpt;
   });
   await new Promise(setImmediate);
-  most = Math.max(most, running() - before);
+  most = Math.max(most, running());
   expect(await Promise.all(all)).toEqual(['Text 0.', 'Text 1.', 'Text 2.', 'Text 3.', 'Text 4.']);
   expect(most).toBe(2);
+  expect(started()).toBe(5);
 });

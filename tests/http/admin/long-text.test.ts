@@ -4,7 +4,7 @@
  */
 import { expect, test } from 'vitest';
 import { changePost, findForEditing } from '../../../src/posts/edit.ts';
-import { countProcesses } from '../../support/count-processes.ts';
+import { watchProcesses } from '../../support/watch-processes.ts';
 import { signedInAs } from '../../support/signed-in.ts';
 import { aPost, testBlog } from '../../support/test-blog.ts';
 
@@ -19,7 +19,7 @@ async function withLongPost(draft: { excerpt?: string } = {}) {
       .post(path)
       .type('form')
       .send({ csrf, ...fields });
-  const renders = countProcesses('render-process');
+  const renders = watchProcesses('render-process');
   return { ...blog, agent, send, user, post, renders, editor: `/admin/posts/${post.id}` };
 }
 
@@ -31,7 +31,7 @@ test('looking at a long post, its autosave, its notifications and its flags rend
   await agent.get(`${editor}/revisions`).expect(200);
   await send('/admin/posts', { do: 'close-comments', row: post.id }).expect(303);
   await send(`${editor}/delete`, {}).expect(303);
-  expect(renders()).toBe(0);
+  expect(renders.started()).toBe(0);
 });
 
 test('200 for the editor of a long post, with an excerpt only where somebody wrote one', async () => {
@@ -39,7 +39,7 @@ test('200 for the editor of a long post, with an excerpt only where somebody wro
   expect((await made.agent.get(made.editor).expect(200)).text).not.toContain(
     'value="The opening."',
   );
-  expect(made.renders()).toBe(1);
+  expect(made.renders.started()).toBe(1);
   const written = await withLongPost({ excerpt: 'By hand.' });
   expect((await written.agent.get(written.editor).expect(200)).text).toContain('value="By hand."');
 });
@@ -60,7 +60,7 @@ test('a long post that changes keeps the excerpt that somebody wrote, and makes 
 test('422 for a new post past the rendering deadline, whose text is rendered once', async () => {
   const blog = await testBlog({ env: { RENDER_TIMEOUT_MS: '100' } });
   const { agent, csrf } = await signedInAs(blog);
-  const renders = countProcesses('render-process');
+  const renders = watchProcesses('render-process');
   const fields = {
     title: 'Slow',
     kind: 'post',
@@ -72,5 +72,5 @@ test('422 for a new post past the rendering deadline, whose text is rendered onc
     .type('form')
     .send({ csrf, ...fields });
   expect(answer.status).toBe(422);
-  expect(renders()).toBe(1);
+  expect(renders.started()).toBe(1);
 });
