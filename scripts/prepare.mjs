@@ -4,7 +4,6 @@
  * npx prepares a checkout each time it is first used, also where development dependencies were
  * left out; so what is current is left alone, and a build that exists is enough without them.
  */
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -40,12 +39,4 @@ if (!isBuilt && !hasCompiler()) {
   process.exit(1);
 }
 
-if (!isCurrent && hasCompiler()) {
-  await import('./generate.mjs');
-  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
-    cwd: root,
-    stdio: 'inherit',
-  });
-  await import('./bundle.mjs');
-}
+if (!isCurrent && hasCompiler()) await import('./build.mjs');

@@ -74,7 +74,7 @@ test('every check passes, and nothing is left behind', async () => {
 type Result = { group: string; name: string; problem: string | null };
 
 test('a check that fails is named, the others go on, and the exit code is 1', async () => {
-  const copy = brokenCopy('pages/find-pingback.js', 'rel="pingback"', 'rel="pingbark"');
+  const copy = brokenCopy('reader/endpoints/find-pingback.js', 'rel="pingback"', 'rel="pingbark"');
   const { status, stdout, stderr, left } = await selftest(['--json'], copy);
   const results = JSON.parse(stdout) as Result[];
   expect(results.filter(({ problem }) => problem !== null)).toEqual([

@@ -1,0 +1,14 @@
+/** `npm run build`: the Prisma clients, the program, and what runs in the browser. */
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+const root = path.join(import.meta.dirname, '..');
+
+await import('./generate.mjs');
+// What was moved or deleted in src would otherwise go on being there.
+rmSync(path.join(root, 'dist'), { recursive: true, force: true });
+const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+await import('./bundle.mjs');
