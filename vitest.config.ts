@@ -53,7 +53,7 @@ export default defineConfig({
           name: 'postgresql',
           include: onPostgresql,
           // Decoding and scaling, whose results tests/http reads; and what the CLI prints.
-          exclude: ['tests/domain/{media,photos,*-cli,post-preview}.test.ts'],
+          exclude: ['tests/domain/{media,photos,comments-avatars,*-cli,post-preview}.test.ts'],
           globalSetup: ['tests/support/postgresql-template.ts'],
         },
       },

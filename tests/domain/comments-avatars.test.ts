@@ -88,25 +88,6 @@ describe('who is asked', () => {
     });
     expect(picturesOn(await page())).toEqual([]);
   });
-
-  test('all of them are gone over, by several processes at once', async () => {
-    const { deps, post, shown } = await blogWithAvatars();
-    const { id } = await shown();
-    const { id: _id, ...one } = await deps.db.comment.findUniqueOrThrow({ where: { id } });
-    await deps.db.comment.createMany({
-      data: Array.from({ length: 620 }, (_each, at) => ({
-        ...one,
-        // One in ten has none.
-        authorEmail: at % 10 === 0 ? null : `reader-${String(at % 4)}@reader.example`,
-      })),
-    });
-    const [here, there] = [createAvatars(deps), createAvatars(deps)];
-    const given = await Promise.all([here.giveDue(), there.giveDue()]);
-    expect(given[0] + given[1]).toBe(559);
-    const isNamed = { postId: post.id, photoId: { not: null } };
-    expect(await deps.db.comment.count({ where: isNamed })).toBe(559);
-    expect(await deps.db.photo.count()).toBe(5);
-  });
 });
 
 describe('what is shown', () => {
@@ -199,16 +180,6 @@ describe('when it goes', () => {
     expect(await findAvatar(deps, photoId)).toBeNull();
     expect(await work()).toEqual(NOTHING);
     expect(await pruneDue(deps)).toMatchObject({ photos: 1 });
-  });
-
-  test('not while it is just being given', async () => {
-    const { deps, shown, photoIdOf } = await blogWithAvatars();
-    const own = [await shown(), await shown({ email: BEN }), await shown({ email: BEN })];
-    for (let round = 0; round < 6; round += 1) {
-      await deps.db.comment.updateMany({ data: { photoId: null } });
-      await Promise.all([createAvatars(deps).giveDue(), pruneDue(deps), pruneDue(deps)]);
-      for (const { id } of own) expect(await photoIdOf(id)).not.toBeNull();
-    }
   });
 
   test('with a person who is forgotten', async () => {

@@ -1,0 +1,36 @@
+/** Avatars of commenters while several processes work on them, and prune. */
+import { expect, test } from 'vitest';
+import { createAvatars } from '../../src/comments/avatars/avatars.ts';
+import { pruneDue } from '../../src/linkbacks/prune.ts';
+import { blogWithAvatars } from '../support/avatars.ts';
+
+const BEN = 'ben@reader.example';
+
+test('every commenter is asked about once by two processes at once', async () => {
+  const { deps, post, shown } = await blogWithAvatars();
+  const { id } = await shown();
+  const { id: _id, ...one } = await deps.db.comment.findUniqueOrThrow({ where: { id } });
+  await deps.db.comment.createMany({
+    data: Array.from({ length: 620 }, (_each, at) => ({
+      ...one,
+      // One in ten has none.
+      authorEmail: at % 10 === 0 ? null : `reader-${String(at % 4)}@reader.example`,
+    })),
+  });
+  const [here, there] = [createAvatars(deps), createAvatars(deps)];
+  const given = await Promise.all([here.giveDue(), there.giveDue()]);
+  expect(given[0] + given[1]).toBe(559);
+  const isNamed = { postId: post.id, photoId: { not: null } };
+  expect(await deps.db.comment.count({ where: isNamed })).toBe(559);
+  expect(await deps.db.photo.count()).toBe(5);
+});
+
+test('an avatar that is just being given to a comment is not pruned', async () => {
+  const { deps, shown, photoIdOf } = await blogWithAvatars();
+  const own = [await shown(), await shown({ email: BEN }), await shown({ email: BEN })];
+  for (let round = 0; round < 6; round += 1) {
+    await deps.db.comment.updateMany({ data: { photoId: null } });
+    await Promise.all([createAvatars(deps).giveDue(), pruneDue(deps), pruneDue(deps)]);
+    for (const { id } of own) expect(await photoIdOf(id)).not.toBeNull();
+  }
+});
