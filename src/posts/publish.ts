@@ -21,7 +21,7 @@ import { selectByOldPath } from './store/old-paths.ts';
 import type { RenderedMarkdown } from './markdown/markdown.ts';
 import { isPostPath, pathOf, type Post, type PostDraft } from './post.ts';
 import { renderText } from './markdown/render-text.ts';
-import { isReservedSlug } from './urls/reserved-slugs.ts';
+import { isReservedForNew } from './urls/reserved-slugs.ts';
 import { selectByPath, selectByWordpressId } from './store/posts.ts';
 import { insertPost, updatePost, type WrittenPost } from './store/write.ts';
 
@@ -171,12 +171,12 @@ export async function refuseWordpressId(
 
 /** @throws InvalidInputError if it is no post's path, for which its slug is to blame */
 export function checkedPath(path: string, slug: string): string {
-  if (isPostPath(path)) return path;
-  if (path === `/${slug}` && isReservedSlug(slug)) {
+  if (path === `/${slug}` && isReservedForNew(slug)) {
     throw new InvalidInputError(
       `${path} is an address that the site keeps for itself. Choose another slug.`,
     );
   }
+  if (isPostPath(path)) return path;
   throw new InvalidInputError(`“${slug}” cannot be a slug: use letters, digits and hyphens.`);
 }
 

@@ -202,8 +202,7 @@ function placeOf(
   const publishedAt = draft.publishedAt ?? (keepsDate ? before.publishedAt : now);
   // Who has its password has its address, too.
   const isKnown = wasPublic || before.status === 'protected';
-  const path = isKnown
-    ? before.path
-    : checkedPath(pathOf({ kind, slug, publishedAt }, settings), slug);
+  const here = pathOf({ kind, slug, publishedAt }, settings);
+  const path = isKnown || here === before.path ? before.path : checkedPath(here, slug);
   return { status, wasPublic, publishedAt, path };
 }

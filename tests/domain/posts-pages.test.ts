@@ -16,6 +16,10 @@ import { aPost, testBlog } from '../support/test-blog.ts';
 
 const about: PostDraft = { kind: 'page', title: 'About', markdown: 'Me.' };
 
+/** What coming features need. */
+const LATER =
+  'series oembed embed micropub indieauth healthz readyz livez metrics cards subscribe unsubscribe ap';
+
 describe('a page', () => {
   test('stands at its slug alone, and is in no list', async () => {
     const { deps } = await testBlog();
@@ -47,15 +51,41 @@ describe('a page', () => {
     expect(await findPostAt(deps, '/about')).toMatchObject({ kind: 'gone' });
   });
 
-  test.each(['search', 'Tag', '2026', 'feed', 'wp-admin', 'sitemap', 'page'])(
-    'cannot be called %s, at first or later',
-    async (slug) => {
-      const { deps } = await testBlog();
-      const reason = `/${slug} is an address that the site keeps for itself.`;
-      await expect(savePost(deps, { ...about, slug })).rejects.toThrow(reason);
-      await savePost(deps, about);
-      await expect(renamePost(deps, 'about', slug)).rejects.toThrow(reason);
-      await expect(aPost(deps, { slug })).resolves.toMatchObject({ path: `/2026/11/${slug}` });
+  test.each([
+    'search',
+    'Tag',
+    '2026',
+    'feed',
+    'feeds',
+    'wp-admin',
+    'sitemap',
+    'page',
+    'api',
+    ...LATER.split(' '),
+  ])('cannot be called %s, at first or later', async (slug) => {
+    const { deps } = await testBlog();
+    const reason = `/${slug} is an address that the site keeps for itself.`;
+    await expect(savePost(deps, { ...about, slug })).rejects.toThrow(reason);
+    await savePost(deps, about);
+    await expect(renamePost(deps, 'about', slug)).rejects.toThrow(reason);
+    await expect(aPost(deps, { slug })).resolves.toMatchObject({ path: `/2026/11/${slug}` });
+  });
+
+  test.each(['published', 'draft'] as const)(
+    'that has a slug reserved since keeps its URL, and is saved there, while %s',
+    async (status) => {
+      const blog = await testBlog();
+      const { post } = await savePost(blog.deps, { ...about, slug: 'colophon', status });
+      await blog.deps.db.post.update({
+        where: { id: post.id },
+        data: { path: '/series', slug: 'series' },
+      });
+      const changed = { ...about, slug: 'series', markdown: 'Changed.', status };
+      expect(await savePost(blog.deps, changed)).toMatchObject({
+        kind: 'updated',
+        post: { path: '/series' },
+      });
+      await blog.request.get('/series').expect(status === 'published' ? 200 : 404);
     },
   );
 
