@@ -28,6 +28,10 @@ export const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations"
   "applied_steps_count" INTEGER NOT NULL DEFAULT 0
 )`;
 
+/** What was applied, in order; valid on both databases. */
+export const SELECT_APPLIED =
+  'SELECT migration_name AS name, checksum FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY migration_name';
+
 /**
  * The first twelve migrations are one `init` now. A database that has the last of them has `init`.
  */

@@ -6,6 +6,7 @@ import pg from 'pg';
 import {
   MIGRATIONS_TABLE,
   pendingMigrations,
+  SELECT_APPLIED,
   SQUASHED,
   squashedInto,
   type AppliedMigration,
@@ -50,9 +51,7 @@ export async function migratePostgres(
 }
 
 async function readApplied(client: pg.Client): Promise<AppliedMigration[]> {
-  const { rows } = await client.query<AppliedMigration>(
-    'SELECT migration_name AS name, checksum FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY migration_name',
-  );
+  const { rows } = await client.query<AppliedMigration>(SELECT_APPLIED);
   return rows;
 }
 

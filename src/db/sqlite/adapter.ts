@@ -1,7 +1,6 @@
 /**
  * SQLite for Prisma's client: a driver adapter of our own, since Prisma's brings one version of
  * better-sqlite3, prepares each statement anew, and runs a transaction in one turn of the event loop.
- * Called by db/client.ts.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
@@ -89,7 +88,7 @@ function transactionOn(
    * SQLite rolls back by itself when the disk is full, and Prisma when time is up. A statement that
    * comes later would be written on its own, or in the transaction of another.
    */
-  const turn = async () => {
+  const enter = async () => {
     await nextTurn();
     if (hasEnded || !connection.inTransaction) {
       const cause = 'The transaction was rolled back.';
@@ -97,7 +96,7 @@ function transactionOn(
     }
   };
   const executeRaw = async (query: SqlQuery) => {
-    await turn();
+    await enter();
     return await queryable.executeRaw(query);
   };
   const run = async (sql: string) => {
@@ -119,7 +118,7 @@ function transactionOn(
     ...INFO,
     options: { usePhantomQuery: false },
     async queryRaw(query) {
-      await turn();
+      await enter();
       return await queryable.queryRaw(query);
     },
     executeRaw,

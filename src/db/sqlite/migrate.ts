@@ -7,6 +7,7 @@ import {
   MIGRATIONS_TABLE,
   MigrationError,
   pendingMigrations,
+  SELECT_APPLIED,
   SQUASHED,
   squashedInto,
   type AppliedMigration,
@@ -37,9 +38,7 @@ export function migrateSqlite(url: string, known: readonly Migration[]): Migrate
 
 function applyPending(db: Database.Database, known: readonly Migration[]): MigrateResult {
   db.exec(MIGRATIONS_TABLE);
-  const readApplied = db.prepare<[], AppliedMigration>(
-    'SELECT migration_name AS name, checksum FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY migration_name',
-  );
+  const readApplied = db.prepare<[], AppliedMigration>(SELECT_APPLIED);
   const insert = db.prepare(
     'INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) VALUES (?, ?, ?, CURRENT_TIMESTAMP, 1)',
   );
