@@ -6,21 +6,21 @@
 const PAUSE_MS = 2_000;
 const AGAIN_MS = 10_000;
 /** Browsers send no more than 64 KiB from a page that is gone. */
-const MOST_WHEN_LEAVING = 60_000;
+const MAX_WHEN_LEAVING = 60_000;
 
 type Answer = {
-  said: string;
-  keptAt?: number;
+  status: string;
+  savedAt?: number;
   editor?: { id: number; version: number; url: string };
 };
 
 export function autosaveFrom(field: HTMLTextAreaElement): void {
   const { form } = field;
   if (!form?.dataset['autosave']) return;
-  const told = document.createElement('p');
-  told.className = 'quiet autosave';
-  told.setAttribute('role', 'status');
-  form.querySelector('.save')?.after(told);
+  const status = document.createElement('p');
+  status.className = 'quiet autosave';
+  status.setAttribute('role', 'status');
+  form.querySelector('.save')?.after(status);
 
   let waiting = 0;
   let isChanged = false;
@@ -30,9 +30,9 @@ export function autosaveFrom(field: HTMLTextAreaElement): void {
 
   const later = (ms: number) => {
     window.clearTimeout(waiting);
-    waiting = window.setTimeout(() => void keep(), ms);
+    waiting = window.setTimeout(() => void save(), ms);
   };
-  const keep = async (keepalive = false): Promise<void> => {
+  const save = async (keepalive = false): Promise<void> => {
     if (sending) await sending;
     if (!isChanged || isSaving || isRefused) return;
     isChanged = false;
@@ -45,7 +45,7 @@ export function autosaveFrom(field: HTMLTextAreaElement): void {
       const answer = await fetch(form.dataset['autosave'] ?? '', {
         method: 'POST',
         body,
-        keepalive: keepalive && body.toString().length < MOST_WHEN_LEAVING,
+        keepalive: keepalive && body.toString().length < MAX_WHEN_LEAVING,
       });
       if (answer.status === 409 || answer.ok) take((await answer.json()) as Answer);
       else failed(answer.status);
@@ -53,16 +53,16 @@ export function autosaveFrom(field: HTMLTextAreaElement): void {
       failed(0);
     }
   };
-  const take = ({ said, keptAt, editor }: Answer) => {
-    told.textContent = said;
+  const take = ({ status, savedAt, editor }: Answer) => {
+    status.textContent = status;
     if (editor) moveTo(form, editor);
-    if (keptAt === undefined) isRefused = true;
-    else hidden(form, 'keptAt', String(keptAt));
+    if (savedAt === undefined) isRefused = true;
+    else hidden(form, 'savedAt', String(savedAt));
   };
   const failed = (status: number) => {
     isChanged = true;
     const isOut = status === 401 || status === 403;
-    told.textContent = isOut
+    status.textContent = isOut
       ? 'Not kept: you are signed out. Save: you are asked to sign in, and your text comes along.'
       : 'Not kept: the blog does not answer. It is tried again.';
     if (!isOut && status !== 413) later(AGAIN_MS);
@@ -92,9 +92,9 @@ export function autosaveFrom(field: HTMLTextAreaElement): void {
     isSaving = false;
   });
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'hidden') void keep(true);
+    if (document.visibilityState === 'hidden') void save(true);
   });
-  window.addEventListener('pagehide', () => void keep(true));
+  window.addEventListener('pagehide', () => void save(true));
 }
 
 function bodyOf(form: HTMLFormElement): URLSearchParams {

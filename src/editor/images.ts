@@ -13,17 +13,17 @@ export function imageUploads(field: HTMLTextAreaElement): ImageUploads | null {
   const { upload: address } = field.dataset;
   const { form } = field;
   if (!address || !form) return null;
-  const said = document.createElement('p');
-  said.className = 'quiet';
-  said.setAttribute('role', 'status');
-  (field.closest('.field') ?? field.parentElement)?.append(said);
+  const status = document.createElement('p');
+  status.className = 'quiet';
+  status.setAttribute('role', 'status');
+  (field.closest('.field') ?? field.parentElement)?.append(status);
 
   let begun = 0;
   let going = 0;
   form.addEventListener('submit', (event) => {
     if (going === 0) return;
     event.preventDefault();
-    said.textContent = 'A picture is still on its way. Save again when it is there.';
+    status.textContent = 'A picture is still on its way. Save again when it is there.';
   });
 
   const insert = async (view: EditorView, file: File, at: number): Promise<void> => {
@@ -31,16 +31,16 @@ export function imageUploads(field: HTMLTextAreaElement): ImageUploads | null {
     going += 1;
     const placeholder = `![${file.name.replace(/[[\]\\\n]/g, '')} is on its way, ${begun}]()`;
     change(view, { from: at, insert: placeholder }, false);
-    said.textContent = `Sending ${file.name}.`;
+    status.textContent = `Sending ${file.name}.`;
     const answer = await send(address, tokenOf(form), file);
     going -= 1;
     const from = view.state.doc.toString().indexOf(placeholder);
     if (from >= 0) change(view, { from, to: from + placeholder.length }, false);
-    if ('problem' in answer) said.textContent = `${file.name} is not there: ${answer.problem}`;
-    else if (from < 0) said.textContent = `${file.name} is in the library, and not in the text.`;
+    if ('problem' in answer) status.textContent = `${file.name} is not there: ${answer.problem}`;
+    else if (from < 0) status.textContent = `${file.name} is in the library, and not in the text.`;
     else {
       change(view, { from, insert: answer.markdown }, true);
-      said.textContent = answer.isDescribed
+      status.textContent = answer.isDescribed
         ? `${file.name} is there.`
         : `${file.name} is there. Say between its brackets what it shows, or in the library.`;
     }
@@ -57,7 +57,7 @@ export function imageUploads(field: HTMLTextAreaElement): ImageUploads | null {
   return {
     extension: EditorView.domEventHandlers({
       paste(event, view) {
-        const files = picturesOf(event.clipboardData);
+        const files = imagesOf(event.clipboardData);
         // Office programs give a picture of the words, too.
         if (files.length === 0 || event.clipboardData?.getData('text/plain')) return false;
         const { from, to } = view.state.selection.main;
@@ -66,7 +66,7 @@ export function imageUploads(field: HTMLTextAreaElement): ImageUploads | null {
         return true;
       },
       drop(event, view) {
-        const files = picturesOf(event.dataTransfer);
+        const files = imagesOf(event.dataTransfer);
         if (files.length === 0) return false;
         const at = view.posAtCoords({ x: event.clientX, y: event.clientY });
         insertAll(view, files, at ?? view.state.doc.length);
@@ -102,7 +102,7 @@ function change(
   view.dispatch({ changes, annotations: Transaction.addToHistory.of(isUndone) });
 }
 
-function picturesOf(data: DataTransfer | null): File[] {
+function imagesOf(data: DataTransfer | null): File[] {
   return [...(data?.files ?? [])].filter(({ type }) => type.startsWith('image/'));
 }
 
@@ -123,13 +123,13 @@ async function send(address: string, token: string, file: File): Promise<Answer>
     });
     if (answer.status === 401)
       return { problem: 'you are signed out. Sign in in another tab, and try again.' };
-    const said = (await answer.json()) as {
+    const status = (await answer.json()) as {
       text?: string;
       markdown?: string;
       isDescribed?: boolean;
     };
-    if (said.markdown === undefined) return { problem: said.text ?? 'try again in a moment.' };
-    return { markdown: said.markdown, isDescribed: said.isDescribed ?? false };
+    if (status.markdown === undefined) return { problem: status.text ?? 'try again in a moment.' };
+    return { markdown: status.markdown, isDescribed: status.isDescribed ?? false };
   } catch {
     return { problem: 'the blog could not be reached, or refused it. Your text is kept here.' };
   }

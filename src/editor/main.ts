@@ -11,9 +11,9 @@ import { toolbarFor } from './toolbar.ts';
 import { countWords } from './word-count.ts';
 
 for (const field of document.querySelectorAll<HTMLTextAreaElement>('textarea[data-editor]')) {
-  const pictures = imageUploads(field);
-  const formats = [...FORMATS, ...(pictures ? [pictures.format] : [])];
-  const view = createTextEditor(field, formats, pictures?.extension ?? []);
+  const images = imageUploads(field);
+  const formats = [...FORMATS, ...(images ? [images.format] : [])];
+  const view = createTextEditor(field, formats, images?.extension ?? []);
   view.dom.before(toolbarFor(view, field, formats));
   countWords(field);
   previewBeside(field);

@@ -10,7 +10,7 @@ import {
 } from '@simplewebauthn/browser';
 
 type Asked = {
-  said?: string;
+  message?: string;
   options?: Parameters<typeof startRegistration>[0]['optionsJSON'] &
     Parameters<typeof startAuthentication>[0]['optionsJSON'];
 };
@@ -20,12 +20,12 @@ for (const form of document.querySelectorAll<HTMLFormElement>('form[data-passkey
 }
 
 function offer(form: HTMLFormElement): void {
-  const said = form.querySelector<HTMLElement>('[role=alert]');
+  const message = form.querySelector<HTMLElement>('[role=alert]');
   form.hidden = false;
   for (const instead of document.querySelectorAll('[data-without-passkeys]')) instead.remove();
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    if (said) said.textContent = '';
+    if (message) message.textContent = '';
     answerOf(form).then(
       (answer) => {
         field(form, 'answer').value = JSON.stringify(answer);
@@ -33,7 +33,7 @@ function offer(form: HTMLFormElement): void {
         form.submit();
       },
       (error: unknown) => {
-        if (said) said.textContent = reasonOf(error);
+        if (message) message.textContent = reasonOf(error);
       },
     );
   });
@@ -46,8 +46,8 @@ async function answerOf(form: HTMLFormElement): Promise<unknown> {
     method: 'POST',
     body: new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, text(value)])),
   });
-  const { said, options } = (await response.json()) as Asked;
-  if (!options) throw new Refusal(said);
+  const { message, options } = (await response.json()) as Asked;
+  if (!options) throw new Refusal(message);
   return form.dataset['passkeyIs'] === 'new'
     ? await startRegistration({ optionsJSON: options })
     : await startAuthentication({ optionsJSON: options });

@@ -4,13 +4,13 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
 const MINUTE = 220;
 
 export function countWords(field: HTMLTextAreaElement): void {
-  const told = document.createElement('p');
-  told.className = 'quiet word-count';
-  (field.closest('.field') ?? field.parentElement)?.append(told);
-  const tell = () => {
+  const output = document.createElement('p');
+  output.className = 'quiet word-count';
+  (field.closest('.field') ?? field.parentElement)?.append(output);
+  const show = () => {
     const words = wordsIn(field.value);
     const minutes = Math.max(1, Math.round(words / MINUTE));
-    told.textContent =
+    output.textContent =
       words === 0
         ? 'No words yet'
         : `${words.toLocaleString()} ${words === 1 ? 'word' : 'words'}, ${String(minutes)} min to read`;
@@ -18,9 +18,9 @@ export function countWords(field: HTMLTextAreaElement): void {
   let waiting = 0;
   field.addEventListener('input', () => {
     window.clearTimeout(waiting);
-    waiting = window.setTimeout(tell, 300);
+    waiting = window.setTimeout(show, 300);
   });
-  tell();
+  show();
 }
 
 /** Words of every script, also where no spaces are written. */
