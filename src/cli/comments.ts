@@ -38,7 +38,7 @@ export const commentsCommand: Command = {
     const [verb = '', ...words] = positionals;
     const isPlain = !json && state === undefined;
     if (verb === 'list' && words.length === 0) {
-      await list(deps, stateNamed(state ?? 'held'), json, print);
+      await list(deps, stateNamed(state ?? 'pending'), json, print);
     } else if (Object.hasOwn(DECISIONS, verb) && words.length > 0 && isPlain) {
       await decide(deps, DECISIONS[verb as keyof typeof DECISIONS], words, print);
     } else if (verb === 'export' && words.length === 1 && isPlain) {
@@ -63,7 +63,7 @@ async function list(deps: Deps, state: CommentState, json: boolean, print: Print
     isEmpty = false;
     await print(textOf(comment, timeZone));
   }
-  if (isEmpty) await print(state === 'held' ? 'Nothing waits.\n' : `None is ${state}.\n`);
+  if (isEmpty) await print(state === 'pending' ? 'Nothing waits.\n' : `None is ${state}.\n`);
 }
 
 async function* inState(deps: Deps, state: CommentState): AsyncGenerator<AdminComment> {

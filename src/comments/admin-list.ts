@@ -48,7 +48,7 @@ export const MAX_COUNTED = 10_000;
 
 /** How many wait for the owner, at most {@link MAX_COUNTED}. */
 export async function countPending({ db }: AdminListDeps): Promise<number> {
-  return await countInState(db, 'held', MAX_COUNTED);
+  return await countInState(db, 'pending', MAX_COUNTED);
 }
 
 /** When the oldest of those that wait came; `null`: none waits. */

@@ -6,10 +6,10 @@
 import type { ScoreReason } from '../spam/score.ts';
 
 /** `withdrawn`: by its writer; its words are forgotten, its place is kept for what answers it. */
-export type CommentState = 'held' | 'approved' | 'rejected' | 'spam' | 'withdrawn';
+export type CommentState = 'pending' | 'approved' | 'rejected' | 'spam' | 'withdrawn';
 
 /** In the order in which the desk shows them. */
-export const COMMENT_STATES = ['held', 'approved', 'rejected', 'spam', 'withdrawn'] as const;
+export const COMMENT_STATES = ['pending', 'approved', 'rejected', 'spam', 'withdrawn'] as const;
 
 export const MAX_TEXT_LENGTH = 10_000;
 export const MAX_NAME_LENGTH = 100;

@@ -110,9 +110,9 @@ export async function changeOwnComment(
     question: sentFrom && { sentFrom, postUrl, isReply, isChanged: true },
   });
   const [secret, now] = [await formSecret(deps), deps.clock.now()];
-  const isScored = comment.state === 'held' || comment.state === 'approved';
+  const isScored = comment.state === 'pending' || comment.state === 'approved';
   const state =
-    comment.state === 'held' && scored.state === 'approved' ? comment.state : scored.state;
+    comment.state === 'pending' && scored.state === 'approved' ? comment.state : scored.state;
   const changed = await updateWords(
     deps.db,
     comment,

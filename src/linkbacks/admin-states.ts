@@ -4,14 +4,14 @@
 import type { Moderation, Verification } from './linkback.ts';
 
 /**
- * `waiting`: its page links here, and nobody has decided. `changed`: approved, and its page says
- * other things by now. `shown`: on a post's page. `gone`: its page, or the link on it, is no more.
+ * `pending`: its page links here, and nobody has decided. `changed`: approved, and its page says
+ * other things by now. `approved`: on a post's page. `gone`: its page, or the link on it, is no more.
  * `unread`: its page has not been read, or cannot be reached. `rejected`, `spam`: decided so.
  */
 export const ADMIN_STATES = [
-  'waiting',
+  'pending',
   'changed',
-  'shown',
+  'approved',
   'gone',
   'unread',
   'rejected',
@@ -31,8 +31,8 @@ type Axes = { moderations: readonly Moderation[]; verifications: readonly Verifi
 
 /** Each combination of the two is in the state. All but `changed`, which is told by another column. */
 export const AXES_OF: Record<Exclude<AdminState, 'changed'>, Axes> = {
-  waiting: { moderations: ['pending'], verifications: ['verified'] },
-  shown: { moderations: ['approved'], verifications: ['verified'] },
+  pending: { moderations: ['pending'], verifications: ['verified'] },
+  approved: { moderations: ['approved'], verifications: ['verified'] },
   gone: {
     moderations: ['pending', 'approved'],
     verifications: ['link-missing', 'source-gone'],

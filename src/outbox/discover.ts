@@ -63,7 +63,7 @@ async function endpointOf(
     targets: [{ url: target, anyLink: false }],
   });
   if (read.kind === 'unreadable') {
-    return settled({ kind: 'may-heal', detail: 'The page could not be read.' });
+    return settled({ kind: 'transient', detail: 'The page could not be read.' });
   }
   if (read.kind === 'gone') {
     return settled({ kind: 'failed', detail: 'The page says of itself that it is gone.' });

@@ -63,7 +63,7 @@ export type SendOutcome =
   /** The other side answered no: it is not asked again, nor by another protocol. */
   | { kind: 'refused'; detail: string }
   /** `retryAfter` is the header as sent. */
-  | { kind: 'may-heal'; detail: string; retryAfter?: string | null }
+  | { kind: 'transient'; detail: string; retryAfter?: string | null }
   /** There was no answer, and there will be none. */
   | { kind: 'failed'; detail: string }
   /** It could not be said, and need not be. */

@@ -18,5 +18,5 @@ export async function notifyOwnPost(
   if (received.kind === 'received') return { kind: 'sent', detail: 'Received here.' };
   const { reason } = received;
   const detail = SAYS[reason] ?? `It was refused here: ${reason}.`;
-  return { kind: reason === 'host-full' ? 'may-heal' : 'refused', detail };
+  return { kind: reason === 'host-full' ? 'transient' : 'refused', detail };
 }

@@ -33,7 +33,7 @@ export function afterStep(
       return { state: outcome.kind, attempts, lastAnswer: outcome.detail, nextTryAt: null };
     case 'no-endpoint':
       return { state: 'no-endpoint', attempts, lastAnswer: null, nextTryAt: null };
-    case 'may-heal': {
+    case 'transient': {
       const pause = PAUSES_MS[entry.attempts];
       const lastAnswer = outcome.detail;
       if (pause === undefined) return { state: 'failed', attempts, lastAnswer, nextTryAt: null };

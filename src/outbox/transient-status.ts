@@ -7,10 +7,10 @@ import { httpAnswerText } from './answer-text.ts';
 import type { SendOutcome } from './entry.ts';
 
 /** @returns `null` where the status is an answer */
-export function trouble(answer: PostAnswer): (SendOutcome & { kind: 'may-heal' }) | null {
+export function trouble(answer: PostAnswer): (SendOutcome & { kind: 'transient' }) | null {
   if (!isTemporaryStatus(answer.status)) return null;
   return {
-    kind: 'may-heal',
+    kind: 'transient',
     detail: httpAnswerText(answer),
     retryAfter: answer.headers.retryAfter,
   };

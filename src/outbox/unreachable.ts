@@ -22,7 +22,7 @@ const WHAT_HAPPENED: Record<FetchFailure, string> = {
 export function unreachable(
   what: string,
   why: FetchFailure,
-): SendOutcome & { kind: 'failed' | 'may-heal' } {
+): SendOutcome & { kind: 'failed' | 'transient' } {
   const detail = `${what} ${WHAT_HAPPENED[why]}.`;
   switch (why) {
     case 'refused-address':
@@ -36,7 +36,7 @@ export function unreachable(
     case 'timeout':
     case 'too-large':
     case 'bad-status':
-      return { kind: 'may-heal', detail };
+      return { kind: 'transient', detail };
   }
 }
 

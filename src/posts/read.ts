@@ -30,7 +30,7 @@ export type PostAt =
   /** Its address is another now. */
   | { kind: 'moved'; post: Post }
   /** It is protected: nothing of it is to be shown but to who has its password. */
-  | { kind: 'locked'; post: Post }
+  | { kind: 'password-protected'; post: Post }
   /** It was public and is not now: answer 410 and show nothing of it, at its earlier addresses, too. */
   | { kind: 'gone'; post: Post };
 
@@ -56,7 +56,7 @@ async function findAtExactly(deps: ReadDeps, path: string): Promise<PostAt | nul
   if (!post) return null;
   const now = deps.clock.now();
   if (isPublic(post, now)) return { kind: here ? 'post' : 'moved', post };
-  if (post.status === 'protected') return { kind: 'locked', post };
+  if (post.status === 'protected') return { kind: 'password-protected', post };
   return hasBeenPublic(post, now) ? { kind: 'gone', post } : null;
 }
 

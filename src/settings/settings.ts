@@ -28,7 +28,7 @@ export const COMMENT_MODERATION_MODES = ['all', 'first', 'none'] as const;
 export type CommentModerationMode = (typeof COMMENT_MODERATION_MODES)[number];
 
 /** Of which comments the owners get a letter. */
-export const COMMENT_MAIL_MODES = ['waiting', 'all', 'none'] as const;
+export const COMMENT_MAIL_MODES = ['pending', 'all', 'none'] as const;
 
 const openByDefault = (pings: string) =>
   z.boolean().default(true).describe(`Whether a new post takes ${pings} when it does not say.`);
@@ -101,7 +101,7 @@ export const siteSettings = z.object({
       'Which comments wait for you: all, those of first-timers (first), or none; spam always does.',
     ),
   commentMail: oneOf(COMMENT_MAIL_MODES)
-    .default('waiting')
+    .default('pending')
     .describe('Of which comments owners get a letter: of those that wait, of all, or of none.'),
   avatarsFrom: addressOrNothing.describe(
     'Where pictures of e-mail addresses are, such as https://gravatar.com/avatar; none if empty.',

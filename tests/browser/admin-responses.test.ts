@@ -106,14 +106,14 @@ describe.skipIf(!hasBrowser)('the conversation in a browser', () => {
 
     await page.keyboard.press('u');
     await said(page, 'Taken back: 2 are as they were.');
-    expect([await commentState(), await standing(blog, third)]).toEqual(['held', 'pending']);
+    expect([await commentState(), await standing(blog, third)]).toEqual(['pending', 'pending']);
     await page.getByRole('link', { name: 'Comments', exact: true }).click();
     await page.waitForURL(/only=comments/);
     await page.keyboard.press('j');
     await page.keyboard.press('s');
     await said(page, '1 marked as spam.');
     expect(await commentState()).toBe('spam');
-    expect(new URL(page.url()).search).toBe('?state=waiting&only=comments');
+    expect(new URL(page.url()).search).toBe('?state=pending&only=comments');
     expect(await page.locator('.empty').textContent()).toBe('There is no comment here.');
     expect(problems).toEqual([]);
   });

@@ -50,25 +50,25 @@ describe('the lists', () => {
 
     const idsOf = async (state: Parameters<typeof listInState>[1]) =>
       (await listInState(deps, state, { max: 9 })).linkbacks.map(({ id }) => id);
-    expect(await idsOf('waiting')).toEqual(waiting.reverse());
-    expect(await idsOf('shown')).toEqual([changed, shown]);
+    expect(await idsOf('pending')).toEqual(waiting.reverse());
+    expect(await idsOf('approved')).toEqual([changed, shown]);
     expect(await idsOf('gone')).toEqual(gone.reverse());
     expect(await idsOf('unread')).toEqual(unread.reverse());
     expect(await idsOf('rejected')).toEqual([rejected]);
     expect(await idsOf('spam')).toEqual([spam]);
     expect(await idsOf('changed')).toEqual([changed]);
     expect(await countStates(deps)).toEqual({
-      ...{ waiting: 2, shown: 2, gone: 2, unread: 2, rejected: 1, spam: 1, changed: 1 },
+      ...{ pending: 2, approved: 2, gone: 2, unread: 2, rejected: 1, spam: 1, changed: 1 },
       oldestWaiting: deps.clock.now(),
     });
   });
 
-  test.each(['waiting', 'gone', 'changed'] as const)(
+  test.each(['pending', 'gone', 'changed'] as const)(
     '%s is read page by page, and no row is on two of them',
     async (state) => {
       const { deps } = await testBlog();
       const given = {
-        waiting: [{}],
+        pending: [{}],
         gone: [{ verification: 'source-gone' }, { verification: 'link-missing' }] as const,
         changed: [{ moderation: 'approved', proposed: change('After') }] as const,
       }[state];

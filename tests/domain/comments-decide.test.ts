@@ -90,11 +90,11 @@ test('lists and counts by state', async () => {
   const others = [await aComment(blog, post.id), await aComment(blog, post.id)];
   const ids = others.map(({ comment }) => comment.id);
   expect(await countCommentStates(deps)).toMatchObject({ held: 3, approved: 0 });
-  const first = await listCommentsInState(deps, 'held', { max: 2 });
+  const first = await listCommentsInState(deps, 'pending', { max: 2 });
   expect(first.comments.map((each) => each.id)).toEqual([...ids].reverse());
   expect(first.comments[0]).toMatchObject({ postPath: post.path, postTitle: post.title });
   const beforeId = first.nextBeforeId ?? 0;
-  const rest = await listCommentsInState(deps, 'held', { max: 2, beforeId });
+  const rest = await listCommentsInState(deps, 'pending', { max: 2, beforeId });
   expect(rest.comments.map((each) => each.id)).toEqual([id]);
   expect(rest.nextBeforeId).toBeNull();
   expect(await findOldestPendingAt(deps)).toEqual(atFirst);
@@ -119,7 +119,7 @@ describe('its writer', () => {
     blog.clock.advance(10 * 60_000 - 1);
     expect(await change()).toMatchObject({
       kind: 'changed',
-      comment: { text: 'Other words.', state: 'held', changedAt: blog.clock.now() },
+      comment: { text: 'Other words.', state: 'pending', changedAt: blog.clock.now() },
     });
     expect(await change(claim, { ...form, text: '' })).toEqual({
       kind: 'problems',
@@ -136,7 +136,7 @@ describe('its writer', () => {
     await decideComments(deps, [id], 'approved');
     await changeOwnComment(deps, claim, { form, sentFrom: null });
     expect(await deps.db.comment.findUnique({ where: { id } })).toMatchObject({
-      state: 'held',
+      state: 'pending',
       byOwner: false,
     });
     expect(touched).toEqual([`responses:${post.id}`, `responses:${post.id}`]);

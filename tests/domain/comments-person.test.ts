@@ -63,7 +63,7 @@ test('a forgotten person is in no row and on no page; what answers them stays', 
   const { blog, post, ada, ben } = await twoWriters();
   await blog.deps.db.comment.update({
     where: { id: ada.id },
-    data: { state: 'held', announceAt: blog.clock.now() },
+    data: { state: 'pending', announceAt: blog.clock.now() },
   });
   await announceDue(blog.deps);
   expect((await listEmails(blog.deps, { max: 9 })).emails).toHaveLength(1);

@@ -40,18 +40,18 @@ async function storeComments(
 test('the first of a writer waits, the next after an approval is shown', async () => {
   const { blog, deps, post } = await aBlog();
   const first = await aComment(blog, post.id);
-  expect(first.comment).toMatchObject({ state: 'held', score: 0, scoreReasons: [] });
+  expect(first.comment).toMatchObject({ state: 'pending', score: 0, scoreReasons: [] });
   expect(await visibleComments(deps, post.id)).toEqual([]);
   await decideComments(deps, [first.comment.id], 'approved');
   expect((await aComment(blog, post.id)).comment.state).toBe('approved');
   // Nobody else's name, nobody else's address.
-  expect((await aComment(blog, post.id, { name: 'Bob' })).comment.state).toBe('held');
-  expect((await aComment(blog, post.id, { email: '' })).comment.state).toBe('held');
+  expect((await aComment(blog, post.id, { name: 'Bob' })).comment.state).toBe('pending');
+  expect((await aComment(blog, post.id, { email: '' })).comment.state).toBe('pending');
   expect(await visibleComments(deps, post.id)).toHaveLength(2);
 });
 
 test.each([
-  ['all', 'held'],
+  ['all', 'pending'],
   ['none', 'approved'],
 ] as const)('where %s wait, a stranger’s is %s', async (mode, state) => {
   const { blog, deps, post } = await aBlog();
@@ -135,7 +135,7 @@ describe('a form', () => {
     expect((await aComment(blog, post.id, { stamp: fresh })).comment.state).toBe('approved');
     const kept = roundedStamp(secret, post.id, deps.clock.now());
     expect((await aComment(blog, post.id, { stamp: kept })).comment).toMatchObject({
-      state: 'held',
+      state: 'pending',
       scoreReasons: [{ rule: 'no-proof' }],
     });
   });
@@ -148,7 +148,7 @@ describe('a form', () => {
     const nonce = nonceFor(stamp);
     expect((await aComment(blog, post.id, { stamp, nonce })).comment.state).toBe('approved');
     expect((await aComment(blog, post.id, { stamp, nonce })).comment).toMatchObject({
-      state: 'held',
+      state: 'pending',
       scoreReasons: [{ because: 'Its proof of work was used before.' }],
     });
     const another = nonceFor(stamp, Number(nonce) + 1);
@@ -158,14 +158,14 @@ describe('a form', () => {
     const states = both.map((each) => (each.kind === 'taken' ? each.comment.state : each.kind));
     // Whether they meet before or in the transaction: only one was worth showing at once.
     expect(states.filter((state) => state === 'approved')).toHaveLength(1);
-    expect(['held', 'expired']).toContain(states.find((state) => state !== 'approved'));
+    expect(['pending', 'expired']).toContain(states.find((state) => state !== 'approved'));
   });
 
   test('without the work is held, whatever the mode', async () => {
     const { blog, deps, post } = await aBlog();
     await changeSetting(deps, 'commentModeration', 'none');
     expect((await aComment(blog, post.id, { nonce: '' })).comment).toMatchObject({
-      state: 'held',
+      state: 'pending',
       scoreReasons: [{ rule: 'no-proof', points: 3 }],
     });
   });
@@ -201,13 +201,13 @@ test('listed words and hosts, and many links, count', async () => {
   await changeSetting(deps, 'commentModeration', 'none');
   await importLists(deps, 'word casino\nsuspect spam.example\nblock evil.example');
   const stateOf = async (text: string) => (await aComment(blog, post.id, { text })).comment.state;
-  expect(await stateOf('Play at the CASINO')).toBe('held');
-  expect(await stateOf('See https://www.spam.example/x')).toBe('held');
+  expect(await stateOf('Play at the CASINO')).toBe('pending');
+  expect(await stateOf('See https://www.spam.example/x')).toBe('pending');
   expect(await stateOf('See https://evil.example/')).toBe('spam');
   const links = (count: number) =>
     Array.from({ length: count }, (_, i) => `Look: https://a.example/${i}`).join('\n');
   expect(await stateOf(links(3))).toBe('approved');
-  expect(await stateOf(links(5))).toBe('held');
+  expect(await stateOf(links(5))).toBe('pending');
   expect(await stateOf(links(8))).toBe('spam');
 });
 
@@ -277,7 +277,7 @@ describe('limits', () => {
     // Without proofs, which would take longer than the rest: they count all the same.
     for (let i = 0; i < 60; i += 1) await aComment(blog, post.id, { nonce: '' });
     expect(await send(blog, post.id)).toEqual({ kind: 'too-many', limit: 'post' });
-    await storeComments(blog, post.id, 140, 'held');
+    await storeComments(blog, post.id, 140, 'pending');
     blog.clock.advance(3_600_000);
     expect(await send(blog, post.id)).toEqual({ kind: 'too-many', limit: 'queue' });
   });

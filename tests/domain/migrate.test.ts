@@ -2,7 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { isPostgresUrl } from '../../src/db/client.ts';
+import { schemaDifference } from '../../scripts/schema-engine.mjs';
+import { isPostgresUrl, openDb } from '../../src/db/client.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { copyDatabase, emptyDatabase, executeSql, querySql } from '../support/database.ts';
 import { prismaDir } from '../support/prisma-dir.ts';
@@ -26,6 +27,21 @@ function migrationsOfOurOwn() {
   };
 }
 
+const INIT = '20261129170000_init';
+const RENAME = '20261129194500_plain_names';
+
+/** Of the last version whose tables and columns had other names. */
+async function databaseBeforeRename(): Promise<string> {
+  const { url, drop } = await emptyDatabase();
+  onTestFinished(drop);
+  const own = migrationsOfOurOwn();
+  for (const provider of ['sqlite', 'postgresql']) {
+    rmSync(path.join(own.folder, 'migrations', provider, RENAME), { recursive: true });
+  }
+  await migrate(url, own.folder);
+  return url;
+}
+
 async function migratedDatabase(): Promise<string> {
   const database = await copyDatabase();
   onTestFinished(database.drop);
@@ -38,7 +54,7 @@ describe('bringing a database to today’s schema', () => {
     onTestFinished(drop);
     expect(await migrate(url, prismaDir)).toEqual({
       created: true,
-      applied: ['20261129170000_init'],
+      applied: [INIT, RENAME],
     });
     expect(await querySql(url, 'SELECT "key" FROM "Setting"')).toEqual([{ key: 'seedsDue' }]);
   });
@@ -135,7 +151,7 @@ describe('a database that the migrations before `init` have made', () => {
 
   /** As it is recorded there: `init` came to the same schema. */
   async function recordedAs(...migrations: string[]): Promise<string> {
-    const url = await migratedDatabase();
+    const url = await databaseBeforeRename();
     const rows = migrations.map((name, i) => `('${String(i)}', '${name}', 'x')`).join(', ');
     await executeSql(
       url,
@@ -148,8 +164,8 @@ describe('a database that the migrations before `init` have made', () => {
   test('has `init` if it has the last of them, and keeps its rows', async () => {
     const url = await recordedAs('20261123151847_init', '20261124001131_desk', LAST_OF_THEM);
     await executeSql(url, `INSERT INTO "Setting" ("key", "value") VALUES ('siteTitle', '"Mine"')`);
-    expect(await migrate(url, prismaDir)).toEqual({ created: false, applied: [] });
-    expect(await names(url)).toEqual([{ name: '20261129170000_init' }]);
+    expect(await migrate(url, prismaDir)).toEqual({ created: false, applied: [RENAME] });
+    expect(await names(url)).toEqual([{ name: INIT }, { name: RENAME }]);
     expect(await querySql(url, `SELECT "value" FROM "Setting" WHERE "key" = 'siteTitle'`)).toEqual([
       { value: '"Mine"' },
     ]);
@@ -160,5 +176,109 @@ describe('a database that the migrations before `init` have made', () => {
     const url = await recordedAs('20261123151847_init', '20261124001131_desk');
     await expect(migrate(url, prismaDir)).rejects.toThrow(/^This database is older than/);
     expect(await names(url)).toHaveLength(2);
+  });
+});
+
+/** What schema.prisma alone would make. */
+function newSchema(url: string): Promise<string> {
+  return isPostgresUrl(url)
+    ? schemaDifference('postgresql', null, url)
+    : schemaDifference('sqlite', null, '');
+}
+
+/** Its columns with types and defaults, and its indexes; without what the schema cannot express. */
+async function shapeOf(url: string): Promise<unknown[]> {
+  const [columns, indexes] = isPostgresUrl(url)
+    ? [
+        `SELECT table_name, column_name, data_type, is_nullable,
+           regexp_replace(column_default, '''.*_id_seq''', '') AS column_default
+         FROM information_schema.columns WHERE table_schema = 'public'`,
+        `SELECT indexname AS name, indexdef AS definition FROM pg_indexes WHERE schemaname = 'public'`,
+      ]
+    : [
+        `SELECT t.name AS table_name, c.name, c.type, c."notnull", c.dflt_value, c.pk
+         FROM sqlite_schema AS t, pragma_table_info(t.name) AS c WHERE t.type = 'table'`,
+        `SELECT name, sql AS definition FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL`,
+      ];
+  const rows = [...(await querySql(url, columns)), ...(await querySql(url, indexes))];
+  return rows
+    .map((row) => JSON.stringify(row))
+    .filter((row) => !/PostSearch|_prisma_migrations|sqlite_/.test(row))
+    .sort();
+}
+
+describe('a database of before tables and columns were renamed', () => {
+  const AT = `'2026-11-01T10:00:00.000+00:00'`;
+  const SAMPLE = `
+    INSERT INTO "Setting" ("key", "value") VALUES ('commentMail', '"waiting"');
+    INSERT INTO "User" ("id", "email", "name", "role", "passwordHash", "createdAt")
+      VALUES (5, 'o@blog.example', 'O', 'owner', 'x', ${AT});
+    INSERT INTO "Post" ("id", "path", "slug", "title", "markdown", "bodyHtml", "excerpt", "words",
+        "publishedAt", "updatedAt", "commentsOpen")
+      VALUES (3, '/a', 'a', 'A', 'A', '<p>A</p>', 'A', 1, ${AT}, ${AT}, true);
+    INSERT INTO "Edit" ("postId", "userId", "version", "fields", "savedAt") VALUES (3, 5, 0, '{}', ${AT});
+    INSERT INTO "CommentFollow" ("id", "postId", "email", "tokenHash", "createdAt")
+      VALUES (4, 3, 'r@reader.example', 'hash', ${AT});
+    INSERT INTO "Host" ("name", "freeAt") VALUES ('friend.example', ${AT});
+    INSERT INTO "Photo" ("id", "url", "hostName") VALUES (7, 'http://friend.example/i', 'friend.example');
+    INSERT INTO "Source" ("id", "key", "url", "hostName", "knocks", "knocksChecked", "knockedBy")
+      VALUES (8, 'friend.example/', 'http://friend.example/', 'friend.example', 3, 2, '192.0.2.1');
+    INSERT INTO "Linkback" ("id", "sourceId", "postId", "statusToken", "via", "target", "photoId", "receivedAt")
+      VALUES (9, 8, 3, 'token', 'webmention', '/a', 7, ${AT});
+    INSERT INTO "Comment" ("postId", "state", "authorName", "markdown", "bodyHtml", "text",
+        "fingerprint", "createdAt", "photoId")
+      VALUES (3, 'held', 'R', 'One', '<p>One</p>', 'One', 'f1', ${AT}, 7),
+        (3, 'approved', 'S', 'Two', '<p>Two</p>', 'Two', 'f2', ${AT}, NULL),
+        (3, 'spam', 'T', 'Three', '<p>Three</p>', 'Three', 'f3', ${AT}, NULL);
+    UPDATE "Comment" SET "parentId" = 1 WHERE "text" = 'Two';
+    DELETE FROM "Comment" WHERE "text" = 'Three';`;
+
+  test('keeps every row, and the search tables, under the new names', async () => {
+    const url = await databaseBeforeRename();
+    await executeSql(url, SAMPLE);
+    expect(await migrate(url, prismaDir)).toEqual({ created: false, applied: [RENAME] });
+    const db = openDb(url);
+    onTestFinished(() => db.$disconnect());
+    expect(await db.comment.findMany({ orderBy: { id: 'asc' } })).toMatchObject([
+      { id: 1, state: 'pending', text: 'One', avatarId: 7, parentId: null },
+      { id: 2, state: 'approved', text: 'Two', avatarId: null, parentId: 1 },
+    ]);
+    expect(await db.avatar.findMany()).toMatchObject([{ id: 7, url: 'http://friend.example/i' }]);
+    expect(await db.source.findMany()).toMatchObject([
+      { claims: 3, claimsChecked: 2, claimedBy: '192.0.2.1' },
+    ]);
+    expect(await db.linkback.findMany()).toMatchObject([{ id: 9, avatarId: 7 }]);
+    expect(await db.autosave.findMany()).toMatchObject([{ postId: 3, userId: 5 }]);
+    expect(await db.commentSubscription.findMany()).toMatchObject([{ id: 4, tokenHash: 'hash' }]);
+    const mail = await db.setting.findUnique({ where: { key: 'commentMail' } });
+    expect(mail?.value).toBe('"pending"');
+    expect(await querySql(url, 'SELECT * FROM "PostSearch"')).toEqual([]);
+  });
+
+  test('gives no id of a deleted comment again, and still clears the avatar of a deleted row', async () => {
+    const url = await databaseBeforeRename();
+    await executeSql(url, SAMPLE);
+    await migrate(url, prismaDir);
+    const db = openDb(url);
+    onTestFinished(() => db.$disconnect());
+    const row = { authorName: 'U', markdown: 'x', bodyHtml: 'x', text: 'x', fingerprint: 'f4' };
+    const { id, state } = await db.comment.create({
+      data: { ...row, postId: 3, createdAt: new Date(0) },
+    });
+    expect({ id, state }).toEqual({ id: 4, state: 'pending' });
+    await db.avatar.delete({ where: { id: 7 } });
+    expect(await db.comment.count({ where: { avatarId: { not: null } } })).toBe(0);
+    expect(await db.linkback.count({ where: { avatarId: { not: null } } })).toBe(0);
+    await db.post.delete({ where: { id: 3 } });
+    expect(await db.comment.count()).toBe(0);
+  });
+
+  test('has the columns, defaults and indexes of a new one', async () => {
+    const old = await databaseBeforeRename();
+    await migrate(old, prismaDir);
+    const { url, drop } = await emptyDatabase();
+    onTestFinished(drop);
+    await executeSql(url, await newSchema(url));
+    expect(await shapeOf(old)).toEqual(await shapeOf(url));
   });
 });

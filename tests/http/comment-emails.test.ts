@@ -83,7 +83,7 @@ test('its writer’s change between letter and button is shown before anything i
   const seen = hidden((await blog.request.get(path)).text, 'seen');
   await blog.deps.db.comment.update({ where: { id }, data: { markdown: 'Buy this' } });
   await blog.request.post(path).type('form').send({ decision: 'approved', seen }).expect(409);
-  expect(await blog.deps.db.comment.findUnique({ where: { id } })).toMatchObject({ state: 'held' });
+  expect(await blog.deps.db.comment.findUnique({ where: { id } })).toMatchObject({ state: 'pending' });
 });
 
 test('an address that is forged, too old, or of somebody who is no owner any more does nothing', async () => {

@@ -67,7 +67,7 @@ test('200 Atom threads: what answers a response that is shown refers to it, and 
   await changeSetting(blog.deps, 'commentsPerPage', '5');
   const post = await aPost(blog.deps);
   // The third answers what is withdrawn, the fourth what waits; the last is on the second page.
-  const states = ['approved', 'withdrawn', 'approved', 'approved', 'held', 'approved'] as const;
+  const states = ['approved', 'withdrawn', 'approved', 'approved', 'pending', 'approved'] as const;
   const parents = [null, null, 2, 5, null, 1];
   await commentRows(blog, post.id, 6, (number) => ({
     state: states[number - 1] ?? 'approved',

@@ -176,7 +176,7 @@ describe('a comment’s own address', () => {
 
   test('404 for what is not shown; what was withdrawn keeps its place while it is answered', async () => {
     const { blog, post } = await openBlog();
-    const states = ['approved', 'held', 'rejected', 'spam', 'withdrawn', 'withdrawn'];
+    const states = ['approved', 'pending', 'rejected', 'spam', 'withdrawn', 'withdrawn'];
     await commentRows(blog, post.id, 7, (number) =>
       number === 7 ? { parentId: 6 } : { state: states[number - 1] as 'approved' },
     );

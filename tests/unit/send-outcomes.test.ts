@@ -57,7 +57,7 @@ describe('webmention', () => {
 
   test.each([408, 425, 429, 500, 502, 503, 504])('%i may heal', (status) => {
     expect(of(answer(status, '', { retryAfter: '7' }))).toMatchObject({
-      kind: 'may-heal',
+      kind: 'transient',
       retryAfter: '7',
     });
   });
@@ -93,13 +93,13 @@ describe('pingback', () => {
 
   test.each([
     [48, 'sent'],
-    [16, 'may-heal'],
-    [50, 'may-heal'],
-    [-32603, 'may-heal'],
-    [-32500, 'may-heal'],
-    [-32400, 'may-heal'],
-    [-32300, 'may-heal'],
-    [0, 'may-heal'],
+    [16, 'transient'],
+    [50, 'transient'],
+    [-32603, 'transient'],
+    [-32500, 'transient'],
+    [-32400, 'transient'],
+    [-32300, 'transient'],
+    [0, 'transient'],
     [17, 'refused'],
     [32, 'refused'],
     [33, 'refused'],
@@ -113,7 +113,7 @@ describe('pingback', () => {
   test('fault 0 without a word, WordPress’s answer to all that is wrong, is tried again', () => {
     const reply = answer(200, encodeFault({ code: 0, message: '' }), { contentType: 'text/xml' });
     const detail = 'Refused without giving a reason (fault 0).';
-    expect(of(reply)).toEqual({ kind: 'may-heal', detail });
+    expect(of(reply)).toEqual({ kind: 'transient', detail });
     expect(of(reply, false)).toEqual({ kind: 'sent', detail });
   });
 
@@ -146,7 +146,7 @@ describe('pingback', () => {
   test('anything but XML-RPC is no answer of a pingback server', () => {
     expect(of(answer(200, '<html>Hello</html>')).kind).toBe('refused');
     expect(of(answer(405, 'No.'))).toEqual({ kind: 'refused', detail: 'HTTP 405: No.' });
-    expect(of(answer(503)).kind).toBe('may-heal');
+    expect(of(answer(503)).kind).toBe('transient');
   });
 });
 
@@ -222,7 +222,7 @@ describe('trackback', () => {
   });
 
   test('a server that has trouble may heal', () => {
-    expect(of('<error>1</error>', 503).kind).toBe('may-heal');
+    expect(of('<error>1</error>', 503).kind).toBe('transient');
   });
 });
 
@@ -268,7 +268,7 @@ test('the best protocol that there is, and one of them', () => {
 describe('the next try', () => {
   const now = new Date('2026-11-23T10:00:00Z');
   const transient = (retryAfter: string | null): SendOutcome => ({
-    kind: 'may-heal',
+    kind: 'transient',
     detail: 'Later.',
     retryAfter,
   });

@@ -13,7 +13,7 @@ export function announceAt(
   { state, editableUntil }: { state: CommentState; editableUntil: Date | null },
   now: Date,
 ): Date | null {
-  if (state === 'held') return now;
+  if (state === 'pending') return now;
   if (state !== 'approved') return null;
   return editableUntil !== null && editableUntil > now ? editableUntil : now;
 }

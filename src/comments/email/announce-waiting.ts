@@ -25,7 +25,7 @@ export async function emailAboutPending(
   { settings, secret, owners, now }: Announcing,
   due: readonly Announced[],
 ): Promise<number> {
-  const held = due.filter(({ state }) => state === 'held');
+  const held = due.filter(({ state }) => state === 'pending');
   const since = new Date(now.getTime() - HOUR_MS);
   const emails = await countEmailsSince(transaction, OF_WAITING, since);
   if (emails >= MAX_PER_HOUR * Math.max(1, owners.length)) {

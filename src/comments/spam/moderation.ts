@@ -4,7 +4,7 @@
 import { PENDING_AT, SPAM_AT } from '../../spam/score.ts';
 import type { CommentModerationMode } from '../../settings/settings.ts';
 
-export type FirstState = 'approved' | 'held' | 'spam';
+export type FirstState = 'approved' | 'pending' | 'spam';
 
 /**
  * `isKnown`: the owner's blog showed a comment of the same name and e-mail address before.
@@ -16,12 +16,12 @@ export function firstState(
 ): FirstState {
   if (isUser) return 'approved';
   if (score >= SPAM_AT) return 'spam';
-  if (score >= PENDING_AT) return 'held';
+  if (score >= PENDING_AT) return 'pending';
   switch (mode) {
     case 'all':
-      return 'held';
+      return 'pending';
     case 'first':
-      return isKnown ? 'approved' : 'held';
+      return isKnown ? 'approved' : 'pending';
     case 'none':
       return 'approved';
   }

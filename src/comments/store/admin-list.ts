@@ -52,7 +52,7 @@ export async function countInState(db: Db, state: CommentState, max: number): Pr
 /** When the oldest of those that wait came; `null`: none waits. */
 export async function selectOldestPending(db: Db): Promise<Date | null> {
   const row = await db.comment.findFirst({
-    where: { state: 'held' },
+    where: { state: 'pending' },
     orderBy: { id: 'asc' },
     select: { createdAt: true },
   });

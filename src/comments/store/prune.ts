@@ -13,7 +13,7 @@ export async function deleteOldComments(db: Db, before: Date): Promise<number> {
       OR: [
         { state: { in: ['spam', 'rejected'] }, moderatedAt: { lt: before } },
         // Its place was kept for what answers it.
-        { state: 'withdrawn', createdAt: { lt: before }, answers: { none: {} } },
+        { state: 'withdrawn', createdAt: { lt: before }, replies: { none: {} } },
       ],
     };
     const old = await comment.findMany({ where: isOld, take: AT_ONCE, select: { id: true } });

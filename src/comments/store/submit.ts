@@ -53,7 +53,7 @@ export async function countFlood(
   const ofNetwork = { networkHash: { in: lately.networks } };
   const count = (whose: typeof ofClient | typeof ofNetwork, minutes: number) =>
     db.comment.count({ where: { ...whose, createdAt: since(minutes) }, take: ENOUGH });
-  const states = ['held', 'approved', 'rejected', 'spam', 'withdrawn'];
+  const states = ['pending', 'approved', 'rejected', 'spam', 'withdrawn'];
   return {
     clientInTenMinutes: await count(ofClient, 10),
     clientInADay: await count(ofClient, 24 * 60),
@@ -63,8 +63,8 @@ export async function countFlood(
       where: { postId, state: { in: states }, createdAt: since(60) },
       take: ENOUGH,
     }),
-    postPending: await db.comment.count({ where: { postId, state: 'held' }, take: ENOUGH }),
-    allPending: await db.comment.count({ where: { state: 'held' }, take: ENOUGH }),
+    postPending: await db.comment.count({ where: { postId, state: 'pending' }, take: ENOUGH }),
+    allPending: await db.comment.count({ where: { state: 'pending' }, take: ENOUGH }),
   };
 }
 

@@ -31,7 +31,7 @@ const DECISIONS: Record<Decision, { button: string; did: string; heading: string
 };
 
 const STANDS: Record<AdminComment['state'], string> = {
-  held: 'It waits.',
+  pending: 'It waits.',
   approved: 'It is shown.',
   rejected: 'It was rejected.',
   spam: 'It was called spam.',

@@ -140,7 +140,7 @@ export function commentRoutes(deps: Deps, views: Views): Router {
     const comment = {
       id: 0,
       parentId,
-      state: 'held',
+      state: 'pending',
       authorName: fields.authorName,
       authorUrl: fields.authorUrl,
       isPostAuthor: false,

@@ -113,7 +113,7 @@ export function feedRoutes(deps: Deps, views: Views): Router {
   ): Promise<void> {
     const format = formatOf(wanted);
     const found = await findPostAt(deps, path);
-    if (!found || found.kind === 'locked') throw new NotFoundError('post', path);
+    if (!found || found.kind === 'password-protected') throw new NotFoundError('post', path);
     assertReading(req, res);
     switch (found.kind) {
       case 'gone': {

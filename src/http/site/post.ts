@@ -45,7 +45,7 @@ export function postPages(deps: Deps, views: Views): Router {
       next('route');
       return;
     }
-    if (found.kind === 'locked') {
+    if (found.kind === 'password-protected') {
       await showPasswordProtected(deps, views, { req, res, post: found.post, page: 1 });
       return;
     }
@@ -69,7 +69,7 @@ export function postPages(deps: Deps, views: Views): Router {
       return;
     }
     const { post } = found;
-    if (found.kind === 'locked') {
+    if (found.kind === 'password-protected') {
       await showPasswordProtected(deps, views, { req, res, post, page: Number(page) });
       return;
     }

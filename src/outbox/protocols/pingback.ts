@@ -58,7 +58,7 @@ function faultOutcome({ code, message }: Fault, { linked }: OutgoingNotification
   }
   // Told of a removal, a receiver that looks finds no page, or no link in it: it has understood.
   if (!linked && SOURCE_FAULTS.has(code)) return { kind: 'sent', detail };
-  return { kind: TRANSIENT_CODES.has(code) ? 'may-heal' : 'refused', detail };
+  return { kind: TRANSIENT_CODES.has(code) ? 'transient' : 'refused', detail };
 }
 
 function faultText(code: number, message: string): string {

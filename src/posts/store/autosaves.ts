@@ -16,15 +16,15 @@ const COLUMNS = { version: true, fields: true, savedAt: true } as const;
 type Key = { postId: number; userId: number };
 
 export async function selectAutosave(db: DbOrTransaction, key: Key): Promise<Autosave | null> {
-  return await db.edit.findUnique({ where: { postId_userId: key }, select: COLUMNS });
+  return await db.autosave.findUnique({ where: { postId_userId: key }, select: COLUMNS });
 }
 
 export async function upsertAutosave(
-  { edit }: Transaction,
+  transaction: Transaction,
   key: Key,
   autosave: Autosave,
 ): Promise<void> {
-  await edit.upsert({
+  await transaction.autosave.upsert({
     where: { postId_userId: key },
     create: { ...key, ...autosave },
     update: autosave,
@@ -32,13 +32,13 @@ export async function upsertAutosave(
   });
 }
 
-export async function deleteAutosave({ edit }: Transaction, key: Key): Promise<void> {
-  await edit.deleteMany({ where: key });
+export async function deleteAutosave(transaction: Transaction, key: Key): Promise<void> {
+  await transaction.autosave.deleteMany({ where: key });
 }
 
 /** Of all its writers. */
-export async function deleteAutosavesOf({ edit }: Transaction, postId: number): Promise<void> {
-  await edit.deleteMany({ where: { postId } });
+export async function deleteAutosavesOf(transaction: Transaction, postId: number): Promise<void> {
+  await transaction.autosave.deleteMany({ where: { postId } });
 }
 
 /** @returns the post's version; `null`: there is no such post, or it is deleted */

@@ -33,7 +33,7 @@ export async function resolveTarget(
   const path = decodePath(escaped);
   if (path !== null && isOtherPage(path)) return { kind: 'not-a-post' };
   const found = path === null ? null : await findPostAt(deps, path);
-  if (!found || found.kind === 'locked') return { kind: 'no-such-post' };
+  if (!found || found.kind === 'password-protected') return { kind: 'no-such-post' };
   return { kind: found.kind === 'gone' ? 'gone' : 'post', post: found.post };
 }
 

@@ -30,7 +30,7 @@ test('200: what there is about it, and the way back to where it is listed', asyn
   expect(text(byClass(html, 'row')[0])).toMatch(
     /^Ada · ada@reader\.example · comment, less than a minute ago · on A crossing See this .*score/,
   );
-  expect(linkOn(html, 'Back to the conversation')).toBe('?state=waiting');
+  expect(linkOn(html, 'Back to the conversation')).toBe('?state=pending');
   expect(text(byClass(html, 'places')[0])).toContain('Conversation 1 wait');
 });
 
@@ -65,7 +65,7 @@ test('303: edited, its words change and its state does not; what changed meanwhi
   await edit({ ...typed, text: 'The **words**' }).expect(303);
   const row = await blog.deps.db.comment.findUnique({ where: { id: comment.id } });
   expect(row).toMatchObject({
-    state: 'held',
+    state: 'pending',
     text: 'The words',
     authorEmail: 'ada@reader.example',
   });
@@ -79,10 +79,10 @@ test('301: the addresses that letters named lead to the new ones', async () => {
   const blog = await testBlog();
   const { agent } = await signedInAs(blog, 'editor');
   for (const [old, now] of [
-    ['/admin/comments', `${QUEUE}?state=waiting&only=comments`],
-    ['/admin/comments?state=approved', `${QUEUE}?state=shown&only=comments`],
+    ['/admin/comments', `${QUEUE}?state=pending&only=comments`],
+    ['/admin/comments?state=approved', `${QUEUE}?state=approved&only=comments`],
     ['/admin/comments?state=withdrawn&before=7', `${QUEUE}?state=withdrawn&only=comments`],
-    ['/admin/comments?state=//evil.example', `${QUEUE}?state=waiting&only=comments`],
+    ['/admin/comments?state=//evil.example', `${QUEUE}?state=pending&only=comments`],
     ['/admin/comments/12', `${QUEUE}/comments/12`],
   ] as const) {
     const { headers } = await agent.get(old).expect(301);

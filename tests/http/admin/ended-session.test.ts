@@ -33,7 +33,7 @@ async function afterItsSession(role: 'owner' | 'author' = 'owner') {
     const { text } = await blog.request.get(back).set('Cookie', cookie.split(';')[0] ?? '');
     return { back, text };
   };
-  const autosaves = () => blog.deps.db.edit.count();
+  const autosaves = () => blog.deps.db.autosave.count();
   return { ...blog, ...browser, post, send, signInFrom, autosaves };
 }
 
@@ -84,7 +84,7 @@ describe('with the cookie of an ended session', () => {
   test('401 and a draft of one’s own for a post that is somebody else’s', async () => {
     const { deps, post, send, user } = await afterItsSession('author');
     await send(`/admin/posts/${post.id}`, WRITTEN).expect(401);
-    const [edit] = await deps.db.edit.findMany();
+    const [edit] = await deps.db.autosave.findMany();
     expect(edit).toMatchObject({ userId: user.id });
     expect(edit?.postId).not.toBe(post.id);
   });

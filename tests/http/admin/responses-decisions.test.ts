@@ -24,7 +24,7 @@ describe.each(['approved', 'rejected', 'spam'])('%s', (verb) => {
     const other = await aLinkback(blog.deps);
     const before = await linkbackRow(blog, id);
     const { post, key, user, get } = await queueOf(blog);
-    const { url, said } = await post({ one: `${verb} ${await key(`l${id}`)}`, state: 'waiting' });
+    const { url, said } = await post({ one: `${verb} ${await key(`l${id}`)}`, state: 'pending' });
     expect(said).toMatch(/^1 (approved|rejected|marked as spam)\. Undo$/);
     expect(await linkbackRow(blog, id)).toMatchObject({ moderation: verb, byOwner: true });
     expect(await linkbackRow(blog, other.id)).toMatchObject({ moderation: 'pending' });
@@ -91,7 +91,7 @@ describe.each(['approved', 'rejected', 'spam'])('%s', (verb) => {
     const { said } = await post({ all: verb, row: keys });
     expect(said).toMatch(/^1 .*\. 2 left as they are: changed since you looked\. Undo$/);
     expect(await linkbackRow(blog, id)).toMatchObject({ moderation: 'pending' });
-    expect(await commentRow(blog, comment.id)).toMatchObject({ state: 'held' });
+    expect(await commentRow(blog, comment.id)).toMatchObject({ state: 'pending' });
   });
 });
 
@@ -102,7 +102,7 @@ test('303: a comment that was edited between the look and the decision is left',
   const one = `approved ${await key(`c${comment.id}`)}`;
   await blog.deps.db.comment.updateMany({ data: { markdown: 'Now this' } });
   expect((await post({ one })).said).toBe('1 left as it is: changed since you looked.');
-  expect(await commentRow(blog, comment.id)).toMatchObject({ state: 'held' });
+  expect(await commentRow(blog, comment.id)).toMatchObject({ state: 'pending' });
 });
 
 test('303: what is approved is read under the post at the next request', async () => {
@@ -155,7 +155,7 @@ test('303: a changed page’s words are taken over, and no undo is offered', asy
     proposed: { evidence: anEvidence({ title: 'After' }), changes: [], finalHost: null },
   });
   const { post, key } = await queueOf(blog);
-  const { url, said } = await post({ one: `approved ${await key(`l${id}`, '?state=shown')}` });
+  const { url, said } = await post({ one: `approved ${await key(`l${id}`, '?state=approved')}` });
   expect(said).toBe(
     '1 approved. Words of a changed page were settled with it, which cannot be taken back.',
   );
@@ -248,7 +248,7 @@ test('303: leads back to the list and the page of it that one came from', async 
   const strange = { state: '//evil.example', only: '//evil.example', before: '//evil.example' };
   const { url } = await post({ one, ...strange });
   expect(Object.fromEntries(url.searchParams)).toEqual({
-    state: 'waiting',
+    state: 'pending',
     done: 'approved',
     count: '0',
     left: '1',
@@ -259,7 +259,7 @@ test('200: a page brings its place back with every form of it', async () => {
   const blog = await testBlog();
   await mixedQueue(blog, (await aPost(blog.deps)).id, 1);
   const { post, get } = await queueOf(blog);
-  const place = { state: 'waiting', only: 'comments', before: 'l8.c9999' };
+  const place = { state: 'pending', only: 'comments', before: 'l8.c9999' };
   const { url } = await post({ all: 'spam', row: keysOn(await get()), ...place });
   const html = await get(url.search);
   for (const [name, value] of Object.entries(place))

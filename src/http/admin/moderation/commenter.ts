@@ -100,8 +100,8 @@ export function commenterPages(deps: CommenterDeps, views: AdminViews): Router {
 }
 
 const STATES: Record<PersonExport['comments'][number]['state'], string> = {
-  held: 'waits',
-  approved: 'shown',
+  pending: 'pending',
+  approved: 'approved',
   rejected: 'rejected',
   spam: 'spam',
   withdrawn: 'withdrawn',

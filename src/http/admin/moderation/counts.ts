@@ -49,16 +49,15 @@ export function listCount(counts: Counts, state: QueueState, only: Kind | null):
   return linkbacks + comments === 0 ? null : countText(linkbacks, comments);
 }
 
-/** "7 wait · oldest 2 hours", of both kinds whatever is listed. */
+/** "7 pending · oldest 2 hours", of both kinds whatever is listed. */
 export function summaryOf({ linkbacks, comments, oldestPendingAt }: Counts, now: Date): string {
-  const { waiting, changed, oldestWaiting } = linkbacks;
-  const wait = waiting + changed + comments.held;
-  if (wait === 0) return 'Nothing waits';
+  const { pending, changed, oldestWaiting } = linkbacks;
+  const all = pending + changed + comments.pending;
+  if (all === 0) return 'Nothing to review';
   const since = [oldestWaiting, oldestPendingAt].filter((each) => each !== null).map(Number);
   const oldest =
     since.length === 0 ? '' : ` · oldest ${presentAge(now.getTime() - Math.min(...since))}`;
-  const count = countText(waiting + changed, comments.held);
-  return `${count} ${wait === 1 ? 'waits' : 'wait'}${oldest}`;
+  return `${countText(pending + changed, comments.pending)} pending${oldest}`;
 }
 
 /** Of each kind nobody counts further than so many. */

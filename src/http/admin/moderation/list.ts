@@ -103,7 +103,7 @@ function bulkActions({ state, only }: Place): ActionView[] {
 
 /** What no row of the state can be made, or all are already. */
 const POINTLESS: Partial<Record<QueueState, string[]>> = {
-  shown: ['approved'],
+  approved: ['approved'],
   unread: ['approved'],
   rejected: ['rejected'],
   spam: ['spam'],

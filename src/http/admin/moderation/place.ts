@@ -9,17 +9,21 @@ import { adminUrl } from '../lib/paths.ts';
 /** `only`: one kind alone; `null`: both. */
 export type Place = { state: QueueState; only: Kind | null; before: Cursor };
 
+/** Bookmarks and emails from before the states were named as everywhere else. */
+const OLD_NAMES: Readonly<Record<string, QueueState>> = { waiting: 'pending', shown: 'approved' };
+
 /** @param named what an address or a form says of it: anything may stand there */
 export function placeIn(named: (name: 'state' | 'only' | 'before') => string | null): Place {
   const only = KINDS.find((kind) => kind === named('only')) ?? null;
-  const state = QUEUE_STATES.find((each) => each === named('state')) ?? 'waiting';
+  const given = named('state') ?? '';
+  const state = QUEUE_STATES.find((each) => each === (OLD_NAMES[given] ?? given)) ?? 'pending';
   return { ...listFor(state, only), before: cursorIn(named('before')) };
 }
 
 /** The beginning of a list; of the first one, where the list that is named cannot hold that kind. */
 export function listFor(state: QueueState, only: Kind | null): Place {
   const holds = only === null || LISTS[state][only] !== null;
-  return { state: holds ? state : 'waiting', only, before: FROM_THE_NEWEST };
+  return { state: holds ? state : 'pending', only, before: FROM_THE_NEWEST };
 }
 
 export function isFirstPage({ before }: Place): boolean {

@@ -16,7 +16,7 @@ export function presentCommentRow(context: RowContext, comment: AdminComment): R
     cameAt: createdAt,
     post: { title: postTitle, path: postPath },
     offered: isWithdrawn ? [] : ALL_DECISIONS.filter((verb) => verb !== state),
-    isOpen: state === 'held',
+    isOpen: state === 'pending',
   });
   const { post } = shared;
   return {

@@ -10,9 +10,9 @@ export const KINDS = ['comments', 'linkbacks'] as const;
 export type Kind = (typeof KINDS)[number];
 
 export const QUEUE_STATES = [
-  'waiting',
+  'pending',
   'changed',
-  'shown',
+  'approved',
   'gone',
   'unread',
   'rejected',
@@ -31,10 +31,10 @@ export type List = {
 };
 
 export const LISTS: Readonly<Record<QueueState, List>> = {
-  waiting: {
-    name: 'Waiting',
-    linkbacks: 'waiting',
-    comments: 'held',
+  pending: {
+    name: 'Pending',
+    linkbacks: 'pending',
+    comments: 'pending',
     ifNone: 'Nothing waits. What others say about your posts comes here.',
   },
   changed: {
@@ -43,9 +43,9 @@ export const LISTS: Readonly<Record<QueueState, List>> = {
     comments: null,
     ifNone: 'No page that you approved says other things by now.',
   },
-  shown: {
-    name: 'Shown',
-    linkbacks: 'shown',
+  approved: {
+    name: 'Approved',
+    linkbacks: 'approved',
     comments: 'approved',
     ifNone: 'No response is shown yet.',
   },
@@ -78,5 +78,5 @@ export const LISTS: Readonly<Record<QueueState, List>> = {
 
 /** Where comments of a state are listed. */
 export function listOfComments(state: string | null): QueueState {
-  return QUEUE_STATES.find((each) => LISTS[each].comments === state) ?? 'waiting';
+  return QUEUE_STATES.find((each) => LISTS[each].comments === state) ?? 'pending';
 }

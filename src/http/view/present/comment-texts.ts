@@ -69,7 +69,7 @@ export function closedText(
 /** Of one's own comment. That it was taken for spam, or rejected, is not said. */
 export const OWN_TEXTS: Record<CommentState, Refusal> = {
   approved: { heading: 'Your comment is shown', message: 'It stands under the post.' },
-  held: {
+  pending: {
     heading: 'Your comment waits',
     message: 'It will be shown once it was read here. Nobody else sees it before.',
   },

@@ -1,0 +1,32 @@
+-- Names of the glossary (docs/glossary.md). Tables and columns are renamed in place; no row is lost.
+ALTER TABLE "Photo" RENAME TO "Avatar";
+ALTER TABLE "CommentFollow" RENAME TO "CommentSubscription";
+ALTER TABLE "Edit" RENAME TO "Autosave";
+ALTER TABLE "Linkback" RENAME COLUMN "photoId" TO "avatarId";
+ALTER TABLE "Source" RENAME COLUMN "knocks" TO "claims";
+ALTER TABLE "Source" RENAME COLUMN "knocksChecked" TO "claimsChecked";
+ALTER TABLE "Source" RENAME COLUMN "knockedBy" TO "claimedBy";
+ALTER TABLE "Comment" RENAME COLUMN "photoId" TO "avatarId";
+ALTER TABLE "Comment" ALTER COLUMN "state" SET DEFAULT 'pending';
+UPDATE "Comment" SET "state" = 'pending' WHERE "state" = 'held';
+UPDATE "Setting" SET "value" = '"pending"' WHERE "key" = 'commentMail' AND "value" = '"waiting"';
+
+ALTER INDEX "Photo_url_key" RENAME TO "Avatar_url_key";
+ALTER INDEX "Photo_nextFetchAt_idx" RENAME TO "Avatar_nextFetchAt_idx";
+ALTER INDEX "Photo_hostName_nextFetchAt_idx" RENAME TO "Avatar_hostName_nextFetchAt_idx";
+ALTER INDEX "CommentFollow_tokenHash_key" RENAME TO "CommentSubscription_tokenHash_key";
+ALTER INDEX "CommentFollow_email_idx" RENAME TO "CommentSubscription_email_idx";
+ALTER INDEX "CommentFollow_postId_email_key" RENAME TO "CommentSubscription_postId_email_key";
+ALTER INDEX "Linkback_photoId_idx" RENAME TO "Linkback_avatarId_idx";
+ALTER INDEX "Comment_photoId_state_idx" RENAME TO "Comment_avatarId_state_idx";
+ALTER TABLE "Avatar" RENAME CONSTRAINT "Photo_pkey" TO "Avatar_pkey";
+ALTER TABLE "Avatar" RENAME CONSTRAINT "Photo_hostName_fkey" TO "Avatar_hostName_fkey";
+ALTER TABLE "CommentSubscription" RENAME CONSTRAINT "CommentFollow_pkey" TO "CommentSubscription_pkey";
+ALTER TABLE "CommentSubscription" RENAME CONSTRAINT "CommentFollow_postId_fkey" TO "CommentSubscription_postId_fkey";
+ALTER TABLE "Autosave" RENAME CONSTRAINT "Edit_pkey" TO "Autosave_pkey";
+ALTER TABLE "Autosave" RENAME CONSTRAINT "Edit_postId_fkey" TO "Autosave_postId_fkey";
+ALTER TABLE "Autosave" RENAME CONSTRAINT "Edit_userId_fkey" TO "Autosave_userId_fkey";
+ALTER TABLE "Linkback" RENAME CONSTRAINT "Linkback_photoId_fkey" TO "Linkback_avatarId_fkey";
+ALTER TABLE "Comment" RENAME CONSTRAINT "Comment_photoId_fkey" TO "Comment_avatarId_fkey";
+ALTER SEQUENCE "Photo_id_seq" RENAME TO "Avatar_id_seq";
+ALTER SEQUENCE "CommentFollow_id_seq" RENAME TO "CommentSubscription_id_seq";
