@@ -10,7 +10,7 @@ export type Parsed<T> = { value: T } | { problem: string };
 
 export type Setting<T> = {
   name: string;
-  /** As the README's table shows it. */
+  /** As docs/settings.md shows it. */
   defaultText: string;
   unit: string;
   help: string;

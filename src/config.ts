@@ -1,7 +1,7 @@
 /**
  * Every setting of the process: name, default, unit, help. The only reader of the environment.
  *
- * What may change while the blog runs is not here but in settings/. The README's table is held
+ * What may change while the blog runs is not here but in settings/. docs/settings.md is held
  * equal to `SETTINGS` by tests/docs/settings.test.ts.
  */
 import { existsSync, readFileSync } from 'node:fs';

@@ -1,7 +1,7 @@
 /**
  * What the domain is given: opened once for a process, passed as the first argument ever after.
  *
- * A field more needs a decision record (docs/decisions/006-seven-dependencies.md has the last one).
+ * A field more needs a decision record (decision 006 has the last one).
  */
 import { pino, type Logger } from 'pino';
 import type { Config } from './config.ts';

@@ -2,7 +2,7 @@
  * The names that entries and feeds have for ever, whatever becomes of their addresses.
  *
  * They are `tag:` URIs (RFC 4151) of the host and the path of SITE_URL and the number of the row:
- * another slug, another date, http or https change nothing (docs/decisions/011-what-a-feed-entry-is-called.md).
+ * another slug, another date, http or https change nothing (decision 011).
  */
 
 /** A year in which no other program minted tags of this form; part of each id for ever. */

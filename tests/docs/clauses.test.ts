@@ -1,4 +1,4 @@
-/** The tables of promises: each names tests that there are, and each limit is the code's. */
+/** The tables of promises: every test they name exists, and every limit is the one in the code. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -9,7 +9,7 @@ import { MAX_FORM_BYTES } from '../../src/http/comments/fields.ts';
 const root = path.join(import.meta.dirname, '../..');
 const read = (name: string) => readFileSync(path.join(root, 'docs', name), 'utf8');
 
-test.each(['comments.md', 'desk.md'])('%s names tests that there are', (name) => {
+test.each(['comments.md', 'admin.md'])('%s names only tests that exist', (name) => {
   const named = read(name).match(/tests\/[\w/-]+\.test\.ts/g) ?? [];
   expect(named.length).toBeGreaterThan(10);
   expect(named.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);

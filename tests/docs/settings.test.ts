@@ -1,40 +1,56 @@
+/**
+ * docs/settings.md: its two tables are made of config.ts and settings.ts. `-u` writes them again.
+ */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import prettier from 'prettier';
 import { expect, test } from 'vitest';
 import { SETTINGS } from '../../src/config.ts';
 import { DEFAULT_SETTINGS, siteSettings } from '../../src/settings/settings.ts';
 
-const readme = readFileSync(path.join(import.meta.dirname, '../../README.md'), 'utf8');
+const settingsFile = path.join(import.meta.dirname, '../../docs/settings.md');
 
-/** The cells of the table that follows a heading. */
-function tableBelow(heading: string): string[][] {
-  const [, below = ''] = readme.split(`\n${heading}\n`);
-  const lines = below.split('\n');
-  const start = lines.findIndex((line) => line.startsWith('|'));
-  const end = lines.findIndex((line, i) => i > start && !line.startsWith('|'));
-  return lines.slice(start + 2, end).map((line) =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim().replace(/^`(.*)`$/, '$1')),
-  );
+const environment = Object.values(SETTINGS).map(({ name, defaultText, unit, help }) => [
+  code(name),
+  code(defaultText.replaceAll('`', '')),
+  unit,
+  help,
+]);
+
+const site = Object.entries(siteSettings.shape).map(([name, { description = '' }]) => [
+  code(name),
+  code(String(DEFAULT_SETTINGS[name as keyof typeof DEFAULT_SETTINGS])),
+  description,
+]);
+
+function code(text: string): string {
+  return text === '' ? '' : `\`${text}\``;
 }
 
-test('the README’s table of settings is config.ts', () => {
-  const settings = Object.values(SETTINGS).map(({ name, defaultText, unit, help }) => [
-    name,
-    defaultText.replaceAll('`', ''),
-    unit,
-    help,
-  ]);
-  expect(tableBelow('## Configuration')).toEqual(settings);
+/** The document with other rows in the table below a heading; the head of the table stays. */
+function withRows(document: string, heading: string, rows: string[][]): string {
+  const lines = document.split('\n');
+  const start = lines.findIndex((line, at) => {
+    return line.startsWith('|') && lines.slice(0, at).includes(heading);
+  });
+  if (start === -1) throw new Error(`No table below “${heading}”.`);
+  const end = lines.findIndex((line, at) => at > start && !line.startsWith('|'));
+  const made = rows.map((cells) => `| ${cells.join(' | ')} |`);
+  return [...lines.slice(0, start + 2), ...made, ...lines.slice(end)].join('\n');
+}
+
+test('the tables of docs/settings.md have every setting with its default and its help', async () => {
+  const document = readFileSync(settingsFile, 'utf8');
+  const made = withRows(
+    withRows(document, '## Environment', environment),
+    '## Site settings',
+    site,
+  );
+  const options = await prettier.resolveConfig(settingsFile);
+  const expected = await prettier.format(made, { ...options, filepath: settingsFile });
+  await expect(expected).toMatchFileSnapshot(settingsFile);
 });
 
-test('the README’s table of what may change while the blog runs is settings.ts', () => {
-  const settings = Object.entries(siteSettings.shape).map(([name, { description }]) => [
-    name,
-    String(DEFAULT_SETTINGS[name as keyof typeof DEFAULT_SETTINGS]),
-    description,
-  ]);
-  expect(tableBelow('### What may change while it runs')).toEqual(settings);
+test('a table below a heading that is missing is an error', () => {
+  expect(() => withRows('# Settings\n', '## Environment', [])).toThrow('No table');
 });

@@ -1,4 +1,4 @@
-/** docs/judging.md against the rules: the same names, points and sentences, in the same order. */
+/** Compares docs/spam-rules.md with the rules: names, points and sentences, in the same order. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -6,7 +6,7 @@ import { COMMENT_RULES } from '../../src/comments/spam/rules.ts';
 import { PENDING_AT, SPAM_AT } from '../../src/linkbacks/spam/score.ts';
 import { RULES, type Rule } from '../../src/linkbacks/spam/rules.ts';
 
-const doc = readFileSync(path.join(import.meta.dirname, '../../docs/judging.md'), 'utf8');
+const doc = readFileSync(path.join(import.meta.dirname, '../../docs/spam-rules.md'), 'utf8');
 
 /** The cells of the table that begins with this heading cell. */
 function table(firstCell: string): string[][] {
@@ -25,18 +25,18 @@ function pointsText({ points, each, max }: Pick<Rule, 'points' | 'each' | 'max'>
   return each === 0 ? `${points}` : `${points}, ${each} for each more, no further than ${max}`;
 }
 
-test('the table of rules is the code', () => {
+test('the table of rules for linkbacks has the rules of the code', () => {
   const rules = RULES.map((rule) => [`\`${rule.name}\``, pointsText(rule), rule.when]);
   expect(table('Rule')).toEqual(rules);
 });
 
-test('the table of the rules of comments is the code', () => {
+test('the table of rules for comments has the rules of the code', () => {
   const rules = COMMENT_RULES.map((rule) => [`\`${rule.name}\``, pointsText(rule), rule.when]);
-  expect(table('Rule of comments')).toEqual(rules);
+  expect(table('Rule for comments')).toEqual(rules);
 });
 
-test('the thresholds are the code’s', () => {
-  expect(table('Sum').map(([sum]) => sum)).toEqual([
+test('the table of scores has the thresholds of the code', () => {
+  expect(table('Score').map(([sum]) => sum)).toEqual([
     `under ${PENDING_AT}`,
     `${PENDING_AT} to ${SPAM_AT - 1}`,
     `${SPAM_AT} and more`,

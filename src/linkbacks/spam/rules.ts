@@ -2,7 +2,7 @@
  * What speaks against a linkback, and what for it: each rule with its points and its sentence.
  *
  * Data and pure predicates; judge.ts adds them up, facts-store.ts gathers the facts. The table in
- * docs/judging.md is compared with this one by a test.
+ * docs/spam-rules.md is compared with this one by a test.
  */
 import type { Evidence } from '../../reader/evidence.ts';
 import { listedWords } from '../../spam/listed-words.ts';

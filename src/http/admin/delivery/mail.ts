@@ -62,7 +62,7 @@ export function mailPages(deps: MailDeps, views: AdminViews): Router {
       heading: 'Letters',
       off: canMail(deps.config)
         ? null
-        : 'No mail is sent: set MAIL_URL, and start the blog again (README.md).',
+        : 'No mail is sent: set MAIL_URL, and start the blog again (docs/operation.md).',
       tabs: [null, ...MAIL_STATES].map((each) => ({
         text: each === null ? 'All' : STATE_NAMES[each],
         count: null,
