@@ -83,7 +83,9 @@ test('its writer’s change between letter and button is shown before anything i
   const seen = hidden((await blog.request.get(path)).text, 'seen');
   await blog.deps.db.comment.update({ where: { id }, data: { markdown: 'Buy this' } });
   await blog.request.post(path).type('form').send({ decision: 'approved', seen }).expect(409);
-  expect(await blog.deps.db.comment.findUnique({ where: { id } })).toMatchObject({ state: 'pending' });
+  expect(await blog.deps.db.comment.findUnique({ where: { id } })).toMatchObject({
+    state: 'pending',
+  });
 });
 
 test('an address that is forged, too old, or of somebody who is no owner any more does nothing', async () => {
@@ -296,7 +298,7 @@ test('the form offers it where mail is sent, and the wish survives a preview', a
   const preview = await blog.request
     .post(`${post.path}/comments`)
     .type('form')
-    .send({ name: 'Ada', text: 'Hm.', subscription: 'yes', do: 'preview' })
+    .send({ name: 'Ada', text: 'Hm.', follow: 'yes', do: 'preview' })
     .expect(200);
   expect(preview.text).toMatch(/name="follow" value="yes" checked/);
 

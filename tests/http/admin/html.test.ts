@@ -96,7 +96,7 @@ const PAGES: Record<string, (admin: Admin) => Promise<string[]>> = {
   ],
   audit: async ({ get }) => [await get('/audit')],
   commenter: async ({ get }) => [await get('/commenters/1')],
-  'conversation-comment': async ({ get }) => [await get('/conversation/comments/1')],
+  comment: async ({ get }) => [await get('/conversation/comments/1')],
   responses: async ({ get }) => [
     await get('/conversation'),
     await get('/conversation?state=approved'),
@@ -127,7 +127,7 @@ const PAGES: Record<string, (admin: Admin) => Promise<string[]>> = {
   outbox: async ({ get }) => [await get('/outbox'), await get('/outbox?state=failed')],
   overview: async ({ get }) => [await get('')],
   people: async ({ get, post }) => [await get('/people'), await post('/people', { name: '' })],
-  'picture-delete': async ({ get }) => [await get('/media/1/delete')],
+  'image-delete': async ({ get }) => [await get('/media/1/delete')],
   image: async ({ get }) => [await get('/media/1')],
   posts: async ({ get }) => [await get('/posts'), await get('/posts?q=none')],
   'recovery-codes': async ({ blog }) => {
@@ -170,7 +170,7 @@ const PAGES: Record<string, (admin: Admin) => Promise<string[]>> = {
     (await blog.request.get('/admin/sign-in').expect(200)).text,
     (await blog.request.post('/admin/sign-in').type('form').send({ email: 'x' })).text,
   ],
-  told: async ({ get, postId }) => [await get(`/posts/${postId}/told`)],
+  notified: async ({ get, postId }) => [await get(`/posts/${postId}/told`)],
 };
 
 function hasHeading({ childNodes }: Tree.Element): boolean {

@@ -74,7 +74,7 @@ test('303: one is added after the password, signs in, and is removed', async () 
 test('422 without the password, for garbage, and for what was not asked of this user', async () => {
   const { blog, user, post, begin } = await admin();
   const refused = await post('/options', { keyPassword: 'wrong' }).expect(422);
-  expect(refused.body).toEqual({ said: 'This is not your password.' });
+  expect(refused.body).toEqual({ message: 'This is not your password.' });
   const device = aDevice({ origin: ORIGIN });
   const other = await signedInAs(blog);
   const otherOptions = (
@@ -113,7 +113,7 @@ test('422 for the same device twice, and beyond twenty', async () => {
   for (let count = 1; count < 20; count += 1) await added(aDevice({ origin: ORIGIN }), '');
   expect(await listPasskeys(blog.deps, user.id)).toHaveLength(20);
   const refused = await post('/options', { keyPassword: PASSWORD }).expect(422);
-  expect(refused.body).toEqual({ said: 'There are 20 already. Remove one that nobody needs.' });
+  expect(refused.body).toEqual({ message: 'There are 20 already. Remove one that nobody needs.' });
 });
 
 test('403 for a challenge that was used, is late, or was signed elsewhere; for a copied device', async () => {
@@ -140,7 +140,7 @@ test('429 for who asks again and again without signing in', async () => {
   for (let tries = 0; tries < 5; tries += 1) await ask();
   const refused = await browser.post('/admin/sign-in/passkey/options').expect(429);
   expect(refused.headers['retry-after']).toBe('15');
-  expect(refused.body).toEqual({ said: 'That was too often. Try again in 15 seconds.' });
+  expect(refused.body).toEqual({ message: 'That was too often. Try again in 15 seconds.' });
   expect(await blog.deps.db.oneTimeToken.count()).toBe(5);
 });
 

@@ -49,7 +49,7 @@ describe('a linkback’s row', () => {
     expect(row).toContain('score +4');
     expect(row).toContain('"statusToken"');
     expect(html).toContain('href="http://other.example/said"');
-    expect(text(byClass(html, 'title-line')[0])).toContain('1 waits · oldest 2 hours');
+    expect(text(byClass(html, 'title-line')[0])).toContain('1 pending · oldest 2 hours');
   });
 
   test('200: strangers’ words are text', async () => {
@@ -129,7 +129,7 @@ describe('both kinds', () => {
     const linkbackId = Number(first.replace('linkback-', ''));
     await blog.deps.db.linkback.update({ where: { id: linkbackId }, data: newest });
     expect(rowsOn(await get()).slice(0, 2)).toEqual([second, rows[3]]);
-    expect(text(byClass(await get(), 'title-line')[0])).toContain('6 wait · oldest 6 minutes');
+    expect(text(byClass(await get(), 'title-line')[0])).toContain('6 pending · oldest 6 minutes');
   });
 
   test('200: 60 of them on three pages, each once, in the order of time', async () => {
@@ -146,7 +146,7 @@ describe('both kinds', () => {
     expect(third).not.toContain('>Older<');
     expect(rowsOn(await get(linkOn(third, 'The newest')))).toEqual(rows.slice(0, 25));
     const tabs = text(byClass(first, 'tabs')[0]);
-    expect(tabs).toBe('Waiting 60 Changed Shown Gone Unverified Rejected Spam Withdrawn');
+    expect(tabs).toBe('Pending 60 Changed Approved Gone Unverified Rejected Spam Withdrawn');
   });
 
   test('200: what comes or is decided meanwhile moves nothing to another page', async () => {
@@ -177,7 +177,7 @@ describe('both kinds', () => {
       ]);
     }
     expect(text(byClass(await get(), 'tabs')[0])).toBe(
-      'Waiting Changed Shown 2 Gone Unverified Rejected 2 Spam 2 Withdrawn',
+      'Pending Changed Approved 2 Gone Unverified Rejected 2 Spam 2 Withdrawn',
     );
     expect(await get()).toContain('Nothing waits. What others say about your posts comes here.');
   });
@@ -198,12 +198,12 @@ describe('one kind alone', () => {
     const { get } = await queueOf(blog);
     const comments = await get(linkOn(await get(), 'Comments'));
     expect(rowsOn(comments)).toEqual(rows.filter((row) => row.startsWith('comment')));
-    expect(text(byClass(comments, 'tabs')[0])).toBe('Waiting 2 Shown Rejected Spam Withdrawn');
+    expect(text(byClass(comments, 'tabs')[0])).toBe('Pending 2 Approved Rejected Spam Withdrawn');
     expect(text(byClass(comments, 'bulk')[0])).not.toMatch(/Read again|Block/);
     const linkbacks = await get(linkOn(comments, 'Linkbacks'));
     expect(rowsOn(linkbacks)).toEqual(rows.filter((row) => row.startsWith('linkback')));
     expect(text(byClass(linkbacks, 'tabs')[0])).toBe(
-      'Waiting 2 Changed Shown Gone Unverified Rejected Spam',
+      'Pending 2 Changed Approved Gone Unverified Rejected Spam',
     );
     for (const html of [comments, linkbacks])
       expect(text(byClass(html, 'title-line')[0])).toContain('4 wait');
@@ -219,7 +219,7 @@ describe('one kind alone', () => {
     const { get } = await queueOf(blog);
     const first = await get('?only=comments');
     const current = elements(first).filter((each) => attribute(each, 'aria-current'));
-    expect(current.map(text)).toEqual(['Conversation 52 wait', 'Waiting 26', 'Comments']);
+    expect(current.map(text)).toEqual(['Conversation 52 wait', 'Pending 26', 'Comments']);
     expect(linkOn(first, 'Spam')).toContain('only=comments');
     const comments = rows.filter((row) => row.startsWith('comment'));
     expect(rowsOn(first)).toEqual(comments.slice(0, 25));
