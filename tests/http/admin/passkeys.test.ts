@@ -1,5 +1,5 @@
 /**
- * Passkeys as the server sees them; the browser's part is in tests/browser/desk-passkeys.test.ts.
+ * Passkeys as the server sees them; the browser's part is in tests/browser/admin-passkeys.test.ts.
  */
 import supertest from 'supertest';
 import { expect, test } from 'vitest';

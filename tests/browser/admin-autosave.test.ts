@@ -1,0 +1,83 @@
+/**
+ * Autosave in the editor: in one tab, in two tabs, and without a connection.
+ */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasBrowser, launchBrowser } from '../support/browser.ts';
+import { deskBlog } from '../support/desk-browser.ts';
+import { aPost } from '../support/test-blog.ts';
+
+async function type(page: Page, words: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Text' }).click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(words);
+}
+
+const kept = (page: Page) => page.locator('.autosave', { hasText: /^Kept at/ }).waitFor();
+
+describe.skipIf(!hasBrowser)('autosave in the editor', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser.close());
+
+  test('a new post whose tab is closed is autosaved as a draft', async () => {
+    const blog = await deskBlog(browser);
+    const { page, problems } = await blog.open('/admin/posts/new');
+    await page.getByLabel('Title', { exact: true }).fill('A walk');
+    await type(page, 'Along the ri');
+    await page.waitForURL(/\/admin\/posts\/\d+$/);
+    await kept(page);
+    const { pathname } = new URL(page.url());
+    await type(page, 'ver');
+    await kept(page);
+    // Closing fires what leaving the page does.
+    const arrived = page.waitForResponse(/autosave/);
+    await type(page, ', alone');
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+    await page.evaluate("window.dispatchEvent(new Event('pagehide'))");
+    await arrived;
+    await page.close();
+    expect(problems).toEqual([]);
+
+    const again = await blog.open(pathname);
+    await again.page.getByText('It is not saved yet.').waitFor();
+    expect(await again.page.locator('#markdown').inputValue()).toBe('Along the river, alone');
+    await again.page.getByRole('button', { name: 'Save' }).click();
+    await again.page.getByText('The draft is saved.').waitFor();
+    expect(await again.page.getByText('It is not saved yet.').count()).toBe(0);
+    expect(await again.page.locator('#slug').inputValue()).toBe('a-walk');
+    expect(again.problems).toEqual([]);
+  });
+
+  test('the second of two tabs with one post is warned, and neither loses text', async () => {
+    const blog = await deskBlog(browser);
+    const { id } = await aPost(blog.deps, { title: 'A walk', markdown: 'Before.' });
+    const first = await blog.open(`/admin/posts/${id}`);
+    const second = await blog.open(`/admin/posts/${id}`);
+    await type(first.page, ' First.');
+    await kept(first.page);
+    await type(second.page, ' Second.');
+    await second.page.locator('.autosave', { hasText: 'in another tab' }).waitFor();
+    await second.page.getByRole('button', { name: 'Save' }).click();
+    await second.page.waitForURL(/done=/);
+    await type(first.page, ' More.');
+    await first.page.locator('.autosave', { hasText: 'saving shows you both' }).waitFor();
+    await first.page.getByRole('button', { name: 'Save' }).click();
+    await first.page.getByText('It was saved elsewhere meanwhile').first().waitFor();
+    expect(await first.page.locator('.conflict pre').textContent()).toBe('Before. Second.');
+    expect(await first.page.locator('#markdown').inputValue()).toBe('Before. First. More.');
+  });
+
+  test('autosave without a connection shows an error and tries again', async () => {
+    const blog = await deskBlog(browser);
+    const { id } = await aPost(blog.deps, { title: 'A walk', markdown: 'Before.' });
+    const { page } = await blog.open(`/admin/posts/${id}`);
+    await page.context().setOffline(true);
+    await type(page, ' On a train.');
+    await page.locator('.autosave', { hasText: 'the blog could not be reached' }).waitFor();
+    await page.context().setOffline(false);
+    await kept(page);
+  });
+});

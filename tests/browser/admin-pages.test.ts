@@ -1,0 +1,82 @@
+/**
+ * Every page of the admin in a browser: accessible, no wider than its window, nothing in the console.
+ */
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { inviteUser } from '../../src/accounts/invite.ts';
+import { transact } from '../../src/db/client.ts';
+import { queueEmail } from '../../src/mail/queue.ts';
+import { editPost } from '../../src/posts/edit.ts';
+import { expectAccessible } from '../support/accessible.ts';
+import { hasBrowser, launchBrowser } from '../support/browser.ts';
+import { aComment } from '../support/comments.ts';
+import { deskBlog } from '../support/desk-browser.ts';
+import { aPost } from '../support/test-blog.ts';
+
+/** The editor, the conversation, the outbox and the library have files of their own. */
+const PAGES = [
+  '',
+  '/posts',
+  '/posts/1/revisions',
+  '/posts/1/revisions/0',
+  '/posts/1/told',
+  '/account',
+  '/account/second-factor',
+  '/people',
+  '/audit',
+  '/settings',
+  '/lists',
+  '/mail',
+  '/commenters/1',
+];
+
+describe.skipIf(!hasBrowser)('the admin in a browser', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser.close());
+
+  test('every page is accessible, fits its window and obeys its Content-Security-Policy', async () => {
+    const blog = await deskBlog(browser);
+    const { id, slug } = await aPost(blog.deps, { title: 'A post' });
+    const draft = { title: 'A post', slug, markdown: 'Other words.' };
+    await editPost(blog.deps, id, { version: 0, draft, userId: 1 });
+    await aPost(blog.deps, { title: 'A draft', slug: 'a-draft', status: 'draft' });
+    const { id: commented } = await aPost(blog.deps, { title: 'A long one', slug: 'a-long-one' });
+    await aComment(blog, commented, { text: 'w'.repeat(300) });
+    const letter = { key: 'one', recipient: `${'x'.repeat(60)}@reader.example`, subject: 'Words' };
+    await transact(blog.deps.db, (transaction) =>
+      queueEmail(transaction, { ...letter, text: 'w'.repeat(300) }, blog.clock.now()),
+    );
+    for (const path of PAGES) {
+      const { page, problems } = await blog.open(`/admin${path}`);
+      await expectAccessible(page, path);
+      expect(problems, path).toEqual([]);
+    }
+  });
+
+  test('every page before sign-in is accessible and fits its window', async () => {
+    const blog = await deskBlog(browser);
+    const { secret } = await inviteUser(blog.deps, {
+      name: 'Leyla',
+      email: 'leyla@blog.example',
+      role: 'author',
+    });
+    const context = await browser.newContext();
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    for (const path of ['/sign-in', `/invited/${secret}`, '/invited/none', '/setup/none']) {
+      await page.goto(`${blog.siteUrl}/admin${path}`);
+      await expectAccessible(page, path);
+    }
+  });
+
+  test('a changed setting applies at once', async () => {
+    const blog = await deskBlog(browser);
+    const { page } = await blog.open('/admin/settings', { javaScriptEnabled: false });
+    await page.locator('#siteTitle').fill('Another title');
+    await page.getByRole('button', { name: /save/i }).first().click();
+    expect((await blog.request.get('/')).text).toContain('Another title');
+  });
+});

@@ -1,0 +1,77 @@
+/**
+ * Passkeys in a browser: Chromium's own device adds one, signs in with it, and is refused after it is
+ * removed.
+ */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { violations } from '../support/accessible.ts';
+import { hasBrowser, launchBrowser } from '../support/browser.ts';
+import { deskBlog } from '../support/desk-browser.ts';
+import { PASSWORD } from '../support/signed-in.ts';
+
+describe.skipIf(!hasBrowser)('passkeys in a browser', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser.close());
+
+  async function plugInDevice(page: Page): Promise<void> {
+    const session = await page.context().newCDPSession(page);
+    await session.send('WebAuthn.enable');
+    await session.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+  }
+
+  test('a passkey is added, used to sign in, and removed', async () => {
+    const blog = await deskBlog(browser);
+    const { page, problems } = await blog.open('/admin/account');
+    await plugInDevice(page);
+    const section = page.getByRole('region', { name: 'Passkeys' });
+    await section.getByLabel('What you call it').fill('This computer');
+    await section.getByLabel('Your password').fill('not it at all');
+    await section.getByRole('button', { name: 'Add a passkey' }).click();
+    await section.getByText('This is not your password.').waitFor();
+    await section.getByLabel('Your password').fill(PASSWORD);
+    await section.getByRole('button', { name: 'Add a passkey' }).click();
+    await page.getByText('The passkey is added: you can sign in with it.').waitFor();
+    expect(await section.getByText('This computer').first().isVisible()).toBe(true);
+    expect(await violations(page)).toEqual([]);
+
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+
+    await page.goto(`${blog.siteUrl}/admin/account`);
+    await section.getByRole('button', { name: /^Remove/ }).click();
+    await page.getByText('That passkey signs in no more.').waitFor();
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    await page.getByText('No account here has this passkey.').waitFor();
+    expect(await violations(page)).toEqual([]);
+    // The password that was wrong, and the passkey that was gone.
+    expect(problems.filter((each) => !/status of (422|403)/.test(each))).toEqual([]);
+  });
+
+  test('passkeys are not offered without JavaScript', async () => {
+    const blog = await deskBlog(browser);
+    const { page } = await blog.open('/admin/account', { javaScriptEnabled: false });
+    expect(await page.getByRole('button', { name: 'Add a passkey' }).isVisible()).toBe(false);
+    expect(
+      await page
+        .getByText('Adding one needs a browser that has passkeys, and runs scripts.')
+        .isVisible(),
+    ).toBe(true);
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+    expect(await page.getByRole('button', { name: /passkey/ }).isVisible()).toBe(false);
+    expect(await page.getByRole('button', { name: 'Sign in' }).isVisible()).toBe(true);
+  });
+});

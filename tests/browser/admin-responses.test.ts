@@ -1,0 +1,231 @@
+/**
+ * The moderation queue in a browser: by keys, by pointer, and without JavaScript.
+ */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { aLinkback } from '../support/a-linkback.ts';
+import { expectAccessible } from '../support/accessible.ts';
+import { hasBrowser, launchBrowser } from '../support/browser.ts';
+import { aComment } from '../support/comments.ts';
+import { deskBlog, type DeskBlog } from '../support/desk-browser.ts';
+import { aPost } from '../support/test-blog.ts';
+
+const PATH = '/admin/conversation';
+
+describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser.close());
+
+  /** Those that wait, as the page lists them: Third, Second, First. */
+  async function threeWait() {
+    const blog = await deskBlog(browser);
+    const post = await aPost(blog.deps, { title: 'A winter crossing of the Caspian' });
+    const ids: number[] = [];
+    for (const title of ['First', 'Second', 'Third'])
+      ids.push((await aLinkback(blog.deps, { title, postId: post.id })).id);
+    return { ...blog, ids, postId: post.id };
+  }
+
+  const standing = async ({ deps }: DeskBlog, id = 0) =>
+    (await deps.db.linkback.findUniqueOrThrow({ where: { id } })).moderation;
+
+  const focused = (page: Page) =>
+    page.evaluate<string>('document.activeElement?.querySelector(".from h2")?.textContent ?? ""');
+
+  const said = (page: Page, words: string) =>
+    page.locator('#flash', { hasText: words }).waitFor({ timeout: 5_000 });
+
+  test('the keys j k a r s x u move, decide and undo, announce it, and focus the next response', async () => {
+    const blog = await threeWait();
+    const [first, second, third] = blog.ids;
+    const { page, problems } = await blog.open(PATH);
+    await page.keyboard.press('a');
+    expect(await focused(page), 'nothing is decided before one is at a row').toBe('Third');
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('k');
+    expect(await focused(page)).toBe('Second');
+
+    await page.keyboard.press('a');
+    await said(page, '1 approved.');
+    expect(await standing(blog, second)).toBe('approved');
+    expect(await focused(page), 'what comes next').toBe('First');
+    expect(await page.locator('#summary').textContent()).toContain('2 wait');
+    expect(await page.locator('.places .count').textContent()).toContain('2');
+
+    await page.keyboard.press('u');
+    await said(page, 'Taken back');
+    expect(await standing(blog, second)).toBe('pending');
+
+    await page.keyboard.press('k');
+    await page.keyboard.press('k');
+    expect(await focused(page)).toBe('Third');
+    await page.keyboard.press('x');
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await page.keyboard.press('s');
+    await said(page, '2 marked as spam.');
+    expect(await Promise.all(blog.ids.map((id) => standing(blog, id)))).toEqual([
+      'pending',
+      'spam',
+      'spam',
+    ]);
+    expect(await focused(page)).toBe('First');
+    await page.keyboard.press('r');
+    await said(page, '1 rejected.');
+    expect(await standing(blog, first)).toBe('rejected');
+    expect(await page.locator('.empty').evaluate((e) => e === e.ownerDocument.activeElement)).toBe(
+      true,
+    );
+    expect(await standing(blog, third)).toBe('spam');
+    expect(problems).toEqual([]);
+  });
+
+  test('a comment and a linkback are decided together by one key and undone by another', async () => {
+    const blog = await threeWait();
+    blog.clock.advance(60_000);
+    const { comment } = await aComment(blog, blog.postId, { name: 'Ada', text: 'Is it *far*?' });
+    const commentState = async () =>
+      (await blog.deps.db.comment.findUniqueOrThrow({ where: { id: comment.id } })).state;
+    const third = blog.ids[2];
+    const { page, problems } = await blog.open(PATH);
+    await page.keyboard.press('j');
+    expect(await focused(page), 'the newest').toBe('Ada');
+    await page.keyboard.press('x');
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await page.keyboard.press('a');
+    await said(page, '2 approved.');
+    expect([await commentState(), await standing(blog, third)]).toEqual(['approved', 'approved']);
+    expect(await focused(page)).toBe('Second');
+    expect(await page.locator('#summary').textContent()).toContain('2 wait');
+    expect(await page.locator('.places .count').textContent()).toContain('2');
+
+    await page.keyboard.press('u');
+    await said(page, 'Taken back: 2 are as they were.');
+    expect([await commentState(), await standing(blog, third)]).toEqual(['held', 'pending']);
+    await page.getByRole('link', { name: 'Comments', exact: true }).click();
+    await page.waitForURL(/only=comments/);
+    await page.keyboard.press('j');
+    await page.keyboard.press('s');
+    await said(page, '1 marked as spam.');
+    expect(await commentState()).toBe('spam');
+    expect(new URL(page.url()).search).toBe('?state=waiting&only=comments');
+    expect(await page.locator('.empty').textContent()).toBe('There is no comment here.');
+    expect(problems).toEqual([]);
+  });
+
+  test('a withdrawn comment has no decisions and ignores keys', async () => {
+    const blog = await threeWait();
+    const { comment } = await aComment(blog, blog.postId);
+    const withdrawn = { state: 'withdrawn', authorName: '', authorEmail: null, bodyHtml: '' };
+    await blog.deps.db.comment.update({ where: { id: comment.id }, data: withdrawn });
+    const { page, problems } = await blog.open(`${PATH}?state=withdrawn`);
+    for (const key of ['j', 'x', 'a', 'u']) await page.keyboard.press(key);
+    expect(await focused(page)).toBe('Withdrawn');
+    expect(await page.locator('#flash').textContent()).toMatch(/^\s*$/);
+    expect(problems).toEqual([]);
+  });
+
+  test.each([true, false])(
+    'a comment’s page, scripts %s: edited, then answered',
+    async (scripts) => {
+      const blog = await threeWait();
+      blog.clock.advance(60_000);
+      const { comment } = await aComment(blog, blog.postId, { text: 'Teh words' });
+      const { page, problems } = await blog.open(PATH, { javaScriptEnabled: scripts });
+      await page.getByRole('link', { name: 'Answer or edit' }).click();
+      await page.getByRole('heading', { name: 'A comment by Ada' }).waitFor();
+      await page.getByLabel('Comment, in Markdown').fill('The **words**');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('status').getByText('Edited.').waitFor();
+      expect(await page.locator('.passage strong').textContent()).toBe('words');
+      await page.getByRole('button', { name: 'Show it, and answer' }).click();
+      await page.getByRole('alert').getByText('Write what you want to say.').waitFor();
+      await page.getByLabel('Your answer, in Markdown').fill('A *day*.');
+      await page.getByRole('button', { name: 'Show it, and answer' }).click();
+      await page.getByText('Your answer is shown, and so is what it answers.').waitFor();
+      const answer = await blog.deps.db.comment.findFirst({ where: { parentId: comment.id } });
+      expect(answer).toMatchObject({ text: 'A day.', state: 'approved' });
+      await page.getByRole('link', { name: 'Back to the conversation' }).click();
+      expect(await page.locator('.tabs [aria-current]').innerText()).toBe('Shown 2');
+      // The browser says of a page that was answered with 422 that it failed.
+      expect(problems.filter((each) => !each.includes('422'))).toEqual([]);
+    },
+  );
+
+  test('keys do nothing in a field, with Control, or when switched off', async () => {
+    const blog = await threeWait();
+    const { page } = await blog.open(PATH);
+    await page.evaluate(
+      `document.querySelector('.row').insertAdjacentHTML('beforeend', '<input id="typed">')`,
+    );
+    await page.focus('#typed');
+    await page.keyboard.press('a');
+    expect(await page.inputValue('#typed')).toBe('a');
+    await page.keyboard.press('Control+j');
+    await page.focus('.row');
+    await page.keyboard.press('Control+s');
+    await page.locator('#keys summary').click();
+    await page.locator('#use-keys').uncheck();
+    await page.focus('.row');
+    for (const key of ['a', 'r', 's', 'x', 'j']) await page.keyboard.press(key);
+    expect(await focused(page)).toBe('Third');
+    expect(await page.locator('#flash').textContent()).not.toContain('approved');
+    expect(await Promise.all(blog.ids.map((id) => standing(blog, id)))).toEqual(
+      Array(3).fill('pending'),
+    );
+  });
+
+  test('a key pressed after the session ended leads to sign-in, and the decision is carried out afterwards', async () => {
+    const blog = await threeWait();
+    const { page } = await blog.open(PATH);
+    await page.keyboard.press('j');
+    await page.context().clearCookies();
+    await page.keyboard.press('a');
+    await page.getByRole('heading', { name: 'Sign in to go on' }).waitFor();
+    expect(await page.locator('input[name="held.one"]').first().getAttribute('value')).toMatch(
+      /^approved/,
+    );
+  });
+
+  test('every decision and its undo work as buttons without JavaScript', async () => {
+    const blog = await threeWait();
+    const { page } = await blog.open(PATH, { javaScriptEnabled: false });
+    await page.locator('.row').first().getByRole('button', { name: 'Approve' }).click();
+    expect(await page.locator('#flash').innerText()).toContain('1 approved.');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    expect(await page.locator('#flash').innerText()).toContain('Taken back');
+    for (const box of await page.locator('.row > input').all()) await box.check();
+    await page.locator('.bulk').getByRole('button', { name: 'Spam' }).click();
+    expect(await page.locator('#flash').innerText()).toContain('3 marked as spam.');
+    expect(await standing(blog, blog.ids[0])).toBe('spam');
+  });
+
+  test('every page is accessible and fits its window', async () => {
+    const blog = await threeWait();
+    const { deps, postId } = blog;
+    await aLinkback(deps, { title: 'Long'.repeat(60), hostName: `${'x'.repeat(60)}.example` });
+    const { comment } = await aComment(blog, postId, {
+      name: 'Long'.repeat(25),
+      url: `https://${'x'.repeat(60)}.example/${'y'.repeat(200)}`,
+      text: `# ${'z'.repeat(300)}\n\n> quoted\n\n- \`code\`\n\n    ${'a '.repeat(2_000)}`,
+    });
+    for (const path of [
+      `${PATH}?done=block&count=1&comments=2&undo=x`,
+      `${PATH}?only=comments`,
+      `${PATH}?state=withdrawn`,
+      `${PATH}/comments/${comment.id}`,
+    ]) {
+      const { page } = await blog.open(path);
+      for (const row of (await page.locator('.row[tabindex]').all()).slice(0, 1)) await row.focus();
+      await page.locator('details').evaluateAll((all) => {
+        for (const each of all) each.setAttribute('open', '');
+      });
+      await expectAccessible(page, path);
+    }
+  });
+});
