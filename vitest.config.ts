@@ -16,9 +16,9 @@ const onDatabase = ['tests/{domain,http,conformance}/**/*.test.ts'];
  */
 const onPostgresql = [
   'tests/domain/**/*.test.ts',
-  'tests/http/{aliases,archive,frozen-database,full-disk,hostile*,lists,media,photos,responses,search,sitemap,time-zone}.test.ts',
-  'tests/http/page-cache/{answers,keeping,other-processes}.test.ts',
-  'tests/http/admin/{conversation,posts,sign-in}.test.ts',
+  'tests/http/{aliases,archive,avatars,frozen-database,full-disk,hostile*,lists,media,responses,search,sitemap,time-zone}.test.ts',
+  'tests/http/page-cache/{answers,policy,other-processes}.test.ts',
+  'tests/http/admin/{responses,posts,sign-in}.test.ts',
 ];
 /**
  * Their files share processes: importing the program anew for each, and running it cold, took longer
@@ -53,8 +53,8 @@ export default defineConfig({
           name: 'postgresql',
           include: onPostgresql,
           // Decoding and scaling, whose results tests/http reads; and what the CLI prints.
-          exclude: ['tests/domain/{media,photos,comments-avatars,*-cli,post-preview}.test.ts'],
-          globalSetup: ['tests/support/postgresql-template.ts'],
+          exclude: ['tests/domain/{media,avatars,comments-avatars,*-cli,post-preview}.test.ts'],
+          globalSetup: ['tests/support/postgres/postgresql-template.ts'],
         },
       },
       {
@@ -72,7 +72,10 @@ export default defineConfig({
           ...sharing,
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
-          globalSetup: ['tests/support/sqlite-template.ts', 'tests/support/browser-server.ts'],
+          globalSetup: [
+            'tests/support/sqlite-template.ts',
+            'tests/support/browser/browser-server.ts',
+          ],
           testTimeout: 60_000,
         },
       },

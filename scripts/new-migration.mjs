@@ -11,7 +11,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as engine from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { startPostgres } from '../tests/support/postgres.ts';
+import { startPostgres } from '../tests/support/postgres/postgres.ts';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import { sqliteAdapter } from '../src/db/sqlite/adapter.ts';
 import { prismaDir, providerSchema } from './provider-schema.mjs';

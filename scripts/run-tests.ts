@@ -12,7 +12,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setup as buildProgram } from '../tests/support/build.ts';
-import { startPostgres } from '../tests/support/postgres.ts';
+import { startPostgres } from '../tests/support/postgres/postgres.ts';
 import { failuresOf, totalOf, unite, type Run, type RunResult } from './test-verdict.ts';
 
 /* eslint-disable no-restricted-properties -- where tests run is no setting of the program. */

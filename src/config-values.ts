@@ -23,18 +23,18 @@ export type Setting<T> = {
 export function integer(
   name: string,
   fallback: number,
-  range: { least: number; most?: number },
+  range: { least: number; max?: number },
   unit: string,
   help: string,
 ): Setting<number> {
-  const most = range.most ?? 1_000_000;
+  const max = range.max ?? 1_000_000;
   return {
     ...fixed(name, String(fallback), unit, help),
     parse(given) {
       const value = Number(given);
-      return /^\d+$/.test(given) && value >= range.least && value <= most
+      return /^\d+$/.test(given) && value >= range.least && value <= max
         ? { value }
-        : { problem: `but must be a whole number from ${range.least} to ${most}.` };
+        : { problem: `but must be a whole number from ${range.least} to ${max}.` };
     },
   };
 }

@@ -30,7 +30,7 @@ export class ConfigError extends AppError {
 }
 
 export const SETTINGS = {
-  port: integer('PORT', 3_000, { least: 1, most: 65_535 }, 'TCP port', 'The port to listen on.'),
+  port: integer('PORT', 3_000, { least: 1, max: 65_535 }, 'TCP port', 'The port to listen on.'),
   host: address('HOST', '127.0.0.1', 'The address to listen on; `0.0.0.0` listens on every one.'),
   siteUrl: siteUrl('SITE_URL', 'The public address of the blog, with its path if it has one.'),
   databaseUrl: databaseUrl(
@@ -40,7 +40,7 @@ export const SETTINGS = {
   databaseTimeoutMs: integer(
     'DATABASE_TIMEOUT_MS',
     10_000,
-    { least: 100, most: 300_000 },
+    { least: 100, max: 300_000 },
     'milliseconds',
     'Longest wait for an answer of PostgreSQL; after it, what asked gets an error page.',
   ),
@@ -84,7 +84,7 @@ export const SETTINGS = {
   hostFetchesPerMinute: integer(
     'HOST_FETCHES_PER_MINUTE',
     5,
-    { least: 1, most: 60 },
+    { least: 1, max: 60 },
     'fetches',
     'Source pages fetched from one host in a minute, one at a time.',
   ),
@@ -98,56 +98,56 @@ export const SETTINGS = {
   inlineChecks: integer(
     'INLINE_CHECKS',
     8,
-    { least: 0, most: 100 },
+    { least: 0, max: 100 },
     'checks',
     'Pings checked at once while their sender waits; more are checked later.',
   ),
   inlineCheckMs: integer(
     'INLINE_CHECK_MS',
     2_500,
-    { least: 0, most: 60_000 },
+    { least: 0, max: 60_000 },
     'milliseconds',
     'Longest a sender waits for the verdict; WordPress hangs up after three seconds.',
   ),
   multicallLimit: integer(
     'MULTICALL_LIMIT',
     16,
-    { least: 1, most: 1_000 },
+    { least: 1, max: 1_000 },
     'calls',
     'Calls in one `system.multicall`.',
   ),
   fetchTimeoutMs: integer(
     'FETCH_TIMEOUT_MS',
     8_000,
-    { least: 100, most: 20_000 },
+    { least: 100, max: 20_000 },
     'milliseconds',
     'Longest wait for a source page, redirects included.',
   ),
   fetchMaxBytes: integer(
     'FETCH_MAX_BYTES',
     1_000_000,
-    { least: 1_000, most: 20_000_000 },
+    { least: 1_000, max: 20_000_000 },
     'bytes',
     'Largest source page, decompressed.',
   ),
   fetchMaxRedirects: integer(
     'FETCH_MAX_REDIRECTS',
     5,
-    { least: 0, most: 20 },
+    { least: 0, max: 20 },
     'redirects',
     'Redirects followed to a source page.',
   ),
   parseTimeoutMs: integer(
     'PARSE_TIMEOUT_MS',
     2_000,
-    { least: 100, most: 5_000 },
+    { least: 100, max: 5_000 },
     'milliseconds',
     'Longest a source page may take to parse.',
   ),
   renderTimeoutMs: integer(
     'RENDER_TIMEOUT_MS',
     10_000,
-    { least: 100, most: 60_000 },
+    { least: 100, max: 60_000 },
     'milliseconds',
     'Longest a post’s text may take to become a page; one that takes longer is kept as a draft.',
   ),
@@ -173,7 +173,7 @@ export const SETTINGS = {
   cacheMaxBytes: integer(
     'CACHE_MAX_BYTES',
     32_000_000,
-    { least: 0, most: 4_000_000_000 },
+    { least: 0, max: 4_000_000_000 },
     'bytes',
     'Most memory for finished pages and feeds, in all their encodings; 0 keeps none.',
   ),

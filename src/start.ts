@@ -100,7 +100,7 @@ export async function startBlog(config: Config): Promise<Blog> {
         firstAfterMs: PRUNE_FIRST_AFTER_MS,
       },
       avatars: { run: () => avatars.giveDue(stopping.signal), pauseMs: AVATARS_PAUSE_MS },
-      photos: { run: () => fetchAvatarsDue(deps, stopping.signal) },
+      fetchAvatars: { run: () => fetchAvatarsDue(deps, stopping.signal) },
       render: { run: () => renderDue(deps, stopping.signal), pauseMs: RENDER_PAUSE_MS },
       renderComments: {
         run: () => renderCommentsDue(deps, stopping.signal),
@@ -126,7 +126,7 @@ export async function startBlog(config: Config): Promise<Blog> {
 /** On a full disk, what is left of it is the owner's. */
 function whereThereIsRoom(
   { db }: Pick<OpenDeps, 'db'>,
-  rounds: Readonly<Record<string, Job>>,
+  jobs: Readonly<Record<string, Job>>,
 ): Record<string, Job> {
   const pausing = ({ run, ...when }: Job): Job => ({
     ...when,
@@ -134,7 +134,7 @@ function whereThereIsRoom(
       if (!db.reserve?.isFreed()) await run();
     },
   });
-  return Object.fromEntries(Object.entries(rounds).map(([name, round]) => [name, pausing(round)]));
+  return Object.fromEntries(Object.entries(jobs).map(([name, job]) => [name, pausing(job)]));
 }
 
 async function furnish(deps: OpenDeps): Promise<number> {

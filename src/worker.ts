@@ -22,23 +22,20 @@ export type Job = {
  * Starts at once, but for what may wait: what was due when the last process died is done first. The
  * kinds of work do not wait for each other.
  */
-export function startWorker(
-  deps: Pick<Deps, 'log'>,
-  rounds: Readonly<Record<string, Job>>,
-): Worker {
+export function startWorker(deps: Pick<Deps, 'log'>, jobs: Readonly<Record<string, Job>>): Worker {
   const stopping = new AbortController();
   // Each round listens while it pauses; past ten, Node would take that for a leak.
-  setMaxListeners(Object.keys(rounds).length, stopping.signal);
+  setMaxListeners(Object.keys(jobs).length, stopping.signal);
 
-  async function repeat([name, round]: [string, Job]): Promise<void> {
-    await pause(round.firstAfterMs ?? 0);
+  async function repeat([name, job]: [string, Job]): Promise<void> {
+    await pause(job.firstAfterMs ?? 0);
     while (!stopping.signal.aborted) {
       try {
-        await round.run();
+        await job.run();
       } catch (error) {
-        deps.log.error({ err: error, round: name }, 'worker round failed');
+        deps.log.error({ err: error, job: name }, 'worker round failed');
       }
-      await pause(round.pauseMs ?? OFTEN_MS);
+      await pause(job.pauseMs ?? OFTEN_MS);
     }
   }
 
@@ -46,7 +43,7 @@ export function startWorker(
     if (ms > 0) await wait(ms, null, { signal: stopping.signal }).catch(() => null);
   }
 
-  const running = Promise.all(Object.entries(rounds).map(repeat));
+  const running = Promise.all(Object.entries(jobs).map(repeat));
   return {
     stop: async () => {
       stopping.abort();

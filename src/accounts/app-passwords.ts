@@ -21,7 +21,7 @@ import { canonicalEmail } from './users.ts';
 
 export type { AppPassword } from './store/app-passwords.ts';
 
-const MOST_NAME = 60;
+const MAX_NAME = 60;
 const MOST = 50;
 /** How exact `usedAt` is: not every request writes. */
 const USED_EVERY_MS = 300_000;
@@ -40,7 +40,7 @@ export async function createAppPassword(
 ): Promise<string> {
   const name = typedName.replace(/\p{Cc}+/gu, ' ').trim();
   if (name === '') throw new InvalidInputError('Say what it is for, to know it again.');
-  if (name.length > MOST_NAME) throw new InvalidInputError(`At most ${MOST_NAME} characters.`);
+  if (name.length > MAX_NAME) throw new InvalidInputError(`At most ${MAX_NAME} characters.`);
   const secret = newSecret();
   await transact(db, async (transaction) => {
     const known = await selectAppPasswords(transaction, userId);

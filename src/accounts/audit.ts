@@ -28,7 +28,7 @@ export async function noteAction(
 /** The latest first; `beforeId`: those before that one. */
 export async function listActions(
   { db }: Pick<Deps, 'db'>,
-  { most, beforeId }: { most: number; beforeId?: number },
+  { max, beforeId }: { max: number; beforeId?: number },
 ): Promise<AuditEntry[]> {
-  return await selectAuditEntries(db, most, beforeId ?? null);
+  return await selectAuditEntries(db, max, beforeId ?? null);
 }

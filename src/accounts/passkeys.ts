@@ -28,7 +28,7 @@ export type { Passkey } from './store/passkeys.ts';
 type PasskeyDeps = Pick<Deps, 'config' | 'db' | 'clock'>;
 
 const MOST = 20;
-const MOST_NAME = 60;
+const MAX_NAME = 60;
 const DEFAULT_NAME = 'A passkey';
 
 /** The newest first. */
@@ -91,7 +91,7 @@ export async function addPasskey(
     typed
       .replace(/\p{Cc}+/gu, ' ')
       .trim()
-      .slice(0, MOST_NAME) || DEFAULT_NAME;
+      .slice(0, MAX_NAME) || DEFAULT_NAME;
   const row = { id, publicKey, counter, transports, userId, name, createdAt: deps.clock.now() };
   try {
     await transact(deps.db, (transaction) => insertPasskey(transaction, row));

@@ -7,7 +7,7 @@ import { hash, verify } from '@node-rs/argon2';
 import pLimit from 'p-limit';
 
 const LEAST_CHARACTERS = 10;
-const MOST_CHARACTERS = 200;
+const MAX_CHARACTERS = 200;
 /** OWASP's first recommendation for Argon2id, which is this package's default algorithm. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 /** Each takes 19 MB and a thread while it lasts: a flood of sign-ins waits in line. */
@@ -21,7 +21,7 @@ export function passwordProblem(password: string, email: string): string | null 
   if (password.length < LEAST_CHARACTERS) {
     return `Take at least ${LEAST_CHARACTERS} characters; a few words are easy to remember.`;
   }
-  if (password.length > MOST_CHARACTERS) return `Take at most ${MOST_CHARACTERS} characters.`;
+  if (password.length > MAX_CHARACTERS) return `Take at most ${MAX_CHARACTERS} characters.`;
   if (password.toLowerCase() === email || new Set(password).size < 4) {
     return 'This one is guessed at once. Take a few words that do not belong together.';
   }
@@ -39,7 +39,7 @@ export async function passwordMatches(
   password: string,
 ): Promise<boolean> {
   // Longer than any that was set: it is not hashed at all.
-  if (password.length > MOST_CHARACTERS) return false;
+  if (password.length > MAX_CHARACTERS) return false;
   const against = passwordHash ?? (await (nobodys ??= hashPassword('nobody’s')));
   const matches = await inTurn(() => verify(against, password.normalize('NFKC')));
   return matches && passwordHash !== null;

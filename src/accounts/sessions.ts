@@ -23,7 +23,7 @@ import type { User } from './user.ts';
 export const SESSION_MS = 30 * 86_400_000;
 /** How exact `seenAt` is: not every page writes. */
 const SEEN_EVERY_MS = 300_000;
-const MOST_USER_AGENT = 300;
+const MAX_USER_AGENT = 300;
 
 type SessionDeps = Pick<Deps, 'db' | 'clock'>;
 
@@ -38,7 +38,7 @@ export async function beginSession(
     tokenHash: hashOfSecret(token),
     id: randomUUID(),
     userId,
-    userAgent: userAgent.replaceAll('\0', '').slice(0, MOST_USER_AGENT),
+    userAgent: userAgent.replaceAll('\0', '').slice(0, MAX_USER_AGENT),
     createdAt: now,
     seenAt: now,
     expiresAt: endOf(now),

@@ -1,7 +1,7 @@
 /**
  * What a fetch does to the photo's row: the picture, and when to try again. Pure.
  */
-import { mayHeal } from '../net/transient-failure.ts';
+import { isTransient } from '../net/transient-failure.ts';
 import type { FetchedPage, FetchResult } from '../net/page.ts';
 import type { AvatarChange } from './store.ts';
 
@@ -37,7 +37,7 @@ export function avatarChange(
     case 'host-busy':
       return { failures, nextFetchAt: new Date(now.getTime() + MINUTE_MS) };
     case 'unreachable': {
-      const pauseMs = mayHeal(found.why) ? RETRY_AFTER_MS[failures] : undefined;
+      const pauseMs = isTransient(found.why) ? RETRY_AFTER_MS[failures] : undefined;
       return pauseMs === undefined
         ? settled
         : { failures: failures + 1, nextFetchAt: new Date(now.getTime() + pauseMs) };

@@ -19,7 +19,7 @@ import {
 import { resizeInSubprocess } from './resize-subprocess.ts';
 
 /** More than pages may have: a picture from a camera counts, too. */
-const MOST_BYTES = 4_000_000;
+const MAX_BYTES = 4_000_000;
 
 /** After a failure that is ours. */
 const PAUSE_MS = 60 * 60_000;
@@ -39,10 +39,10 @@ export async function fetchAvatarsDue(deps: FetchDeps, signal: AbortSignal): Pro
     selectDue: (free) => selectDueAvatars(deps.db, deps.clock.now(), free),
     async doOne(id) {
       try {
-        return await fetchPhoto(deps, id, signal);
+        return await fetchAvatar(deps, id, signal);
       } catch (error) {
         if (signal.aborted) return false;
-        deps.log.error({ err: error, photo: id }, 'photo not fetched');
+        deps.log.error({ err: error, avatar: id }, 'photo not fetched');
         // Whatever is wrong with us, its host is not to be asked in a circle for it.
         await postponeAvatar(deps.db, id, new Date(deps.clock.now().getTime() + PAUSE_MS));
         return false;
@@ -53,25 +53,25 @@ export async function fetchAvatarsDue(deps: FetchDeps, signal: AbortSignal): Pro
 }
 
 /** @returns whether something was learnt; else it stays due */
-async function fetchPhoto(deps: FetchDeps, id: number, signal: AbortSignal): Promise<boolean> {
+async function fetchAvatar(deps: FetchDeps, id: number, signal: AbortSignal): Promise<boolean> {
   const seen = await findDueAvatar(deps.db, id, deps.clock.now());
   if (!seen) return false;
   const leases = new HostLeases(deps);
   if (!(await leases.take(seen.hostName))) return false;
   try {
     // Another process may have been at it before the host was ours.
-    const photo = await findDueAvatar(deps.db, id, deps.clock.now());
-    if (!photo) return false;
-    const found = await find(deps, photo, leases, signal);
+    const avatar = await findDueAvatar(deps.db, id, deps.clock.now());
+    if (!avatar) return false;
+    const found = await find(deps, avatar, leases, signal);
     const now = deps.clock.now();
     const lease = {
-      held: leases.of(photo.hostName),
+      lease: leases.of(avatar.hostName),
       perMinute: deps.config.hostFetchesPerMinute,
     };
-    const recorded = await recordAvatar(deps.db, lease, id, avatarChange(photo, found, now), now);
+    const recorded = await recordAvatar(deps.db, lease, id, avatarChange(avatar, found, now), now);
     const outcome = found.kind === 'unreachable' ? found.why : found.kind;
     // Its address may be made of somebody's e-mail address.
-    deps.log.info({ photo: id, host: photo.hostName, outcome, recorded }, 'photo fetched');
+    deps.log.info({ avatar: id, host: avatar.hostName, outcome, recorded }, 'photo fetched');
     return recorded;
   } finally {
     await leases.releaseAll();
@@ -80,13 +80,13 @@ async function fetchPhoto(deps: FetchDeps, id: number, signal: AbortSignal): Pro
 
 async function find(
   { config, fetchPage }: FetchDeps,
-  photo: DueAvatar,
+  avatar: DueAvatar,
   leases: HostLeases,
   signal: AbortSignal,
 ): Promise<FoundAvatar> {
   const result = await fetchPage(
-    new URL(photo.url),
-    { ...fetchLimits(config), maxBytes: MOST_BYTES },
+    new URL(avatar.url),
+    { ...fetchLimits(config), maxBytes: MAX_BYTES },
     { takes: 'image', mayAsk: (host) => leases.take(host), signal },
   );
   if (result.kind === 'host-busy' && leases.metBlockedHost) return { kind: 'blocked-host' };

@@ -33,8 +33,8 @@ export async function avatarFor(
 ): Promise<number | null> {
   const address = parseHttpUrl(url);
   if (!address) return null;
-  const photo = { url: withoutFragment(address), hostName: address.hostname };
-  return await upsertAvatar(transaction, photo, now, new Date(now.getTime() - REFRESH_AFTER_MS));
+  const avatar = { url: withoutFragment(address), hostName: address.hostname };
+  return await upsertAvatar(transaction, avatar, now, new Date(now.getTime() - REFRESH_AFTER_MS));
 }
 
 /** Which of these are kept as pictures; of the others, nothing came yet, or nothing that is one. */

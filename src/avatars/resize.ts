@@ -7,10 +7,10 @@
 import { loadSharp } from '../lib/load-sharp.ts';
 
 /** Twice what the page shows, for screens of double density. */
-export const PHOTO_PIXELS = 96;
+export const AVATAR_PIXELS = 96;
 
 /** Decoded whole, at the worst (PNG of 16 bits, interlaced), it takes 150 MB for a moment. */
-const MOST_PIXELS = 4_096 * 4_096;
+const MAX_PIXELS = 4_096 * 4_096;
 const TIMEOUT_SECONDS = 3;
 /** For everything, the start of its process too; shorter than a host is kept. */
 export const DEADLINE_MS = 10_000;
@@ -31,9 +31,9 @@ const DECODERS = ['Jpeg', 'Png', 'Webp', 'Nsgif'] as const;
 export async function resizeAvatar(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer> | null> {
   const sharp = await loadSharp(DECODERS, 1);
   try {
-    const image = await sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
+    const image = await sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' })
       .autoOrient()
-      .resize(PHOTO_PIXELS, PHOTO_PIXELS, { fit: 'cover' })
+      .resize(AVATAR_PIXELS, AVATAR_PIXELS, { fit: 'cover' })
       .webp({ quality: 80 })
       .timeout({ seconds: TIMEOUT_SECONDS })
       .toBuffer();

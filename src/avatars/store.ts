@@ -17,7 +17,7 @@ const IS_SHOWN = {
     { linkbacks: { some: { verification: 'verified', moderation: 'approved' } } },
     { comments: { some: { state: 'approved' } } },
   ],
-} satisfies Prisma.PhotoWhereInput;
+} satisfies Prisma.AvatarWhereInput;
 
 /**
  * The row of that address, and of its host; due if it is new, or was last looked at before
@@ -37,13 +37,13 @@ export async function upsertAvatar(
     create: { name: hostName, freeAt: now },
     update: { name: hostName },
   });
-  const { id } = await db.photo.upsert({
+  const { id } = await db.avatar.upsert({
     where: { url },
     create: { url, hostName, nextFetchAt: now },
     update: { url },
     select: { id: true },
   });
-  await db.photo.updateMany({
+  await db.avatar.updateMany({
     where: { id, nextFetchAt: null, fetchedAt: { lte: staleBefore } },
     data: { nextFetchAt: now, failures: 0 },
   });
@@ -58,7 +58,7 @@ export async function selectDueAvatars(
 ): Promise<DueOfHost[]> {
   const isDue = { nextFetchAt: { lte: now }, ...IS_SHOWN };
   const names = await hostsOfDue(exceptHosts, (from) =>
-    db.photo.findMany({
+    db.avatar.findMany({
       where: { ...isDue, hostName: { notIn: from.exceptHosts } },
       orderBy: { nextFetchAt: 'asc' },
       take: from.take,
@@ -71,29 +71,29 @@ export async function selectDueAvatars(
       name: names,
       blocked: false,
       ...isFree(now),
-      photos: { some: isDue },
+      avatars: { some: isDue },
     },
     orderBy: { freeAt: 'asc' },
     take,
     select: { name: true },
   });
-  const photos = await Promise.all(
+  const avatars = await Promise.all(
     hosts.map(({ name }) =>
-      db.photo.findFirst({
+      db.avatar.findFirst({
         where: { hostName: name, ...isDue },
         orderBy: [{ nextFetchAt: 'asc' }, { id: 'asc' }],
         select: { id: true, hostName: true },
       }),
     ),
   );
-  return photos.filter((photo) => photo !== null);
+  return avatars.filter((avatar) => avatar !== null);
 }
 
 export type DueAvatar = { id: number; url: string; hostName: string; failures: number };
 
 /** `null` if it is not due (any more). */
 export async function findDueAvatar(db: Db, id: number, now: Date): Promise<DueAvatar | null> {
-  return await db.photo.findFirst({
+  return await db.avatar.findFirst({
     where: { id, nextFetchAt: { lte: now }, ...IS_SHOWN },
     select: { id: true, url: true, hostName: true, failures: true },
   });
@@ -118,15 +118,15 @@ export type AvatarChange = {
  */
 export async function recordAvatar(
   db: Db,
-  { held, perMinute }: { held: Lease; perMinute: number },
+  { lease, perMinute }: { lease: Lease; perMinute: number },
   id: number,
   change: AvatarChange,
   now: Date,
 ): Promise<boolean> {
   return await transact(db, async (transaction) => {
-    if (!(await releaseWithin(transaction, held, now, perMinute))) return false;
+    if (!(await releaseWithin(transaction, lease, now, perMinute))) return false;
     const hadImage = await hasImage(transaction, id);
-    await transaction.photo.updateMany({ where: { id }, data: change });
+    await transaction.avatar.updateMany({ where: { id }, data: change });
     if (hadImage !== (await hasImage(transaction, id))) await touchCommented(transaction, id);
     return true;
   });
@@ -137,13 +137,13 @@ async function hasImage(db: DbOrTransaction, id: number): Promise<boolean> {
 }
 
 async function touchCommented(transaction: Transaction, id: number): Promise<void> {
-  const photo = await transaction.photo.findUnique({
+  const avatar = await transaction.avatar.findUnique({
     where: { id },
     select: {
       comments: { where: { state: 'approved' }, distinct: ['postId'], select: { postId: true } },
     },
   });
-  touch(transaction, photo?.comments.map(({ postId }) => responsesKey(postId)) ?? []);
+  touch(transaction, avatar?.comments.map(({ postId }) => responsesKey(postId)) ?? []);
 }
 
 /** Which of these have a picture. It is not read. */
@@ -151,23 +151,23 @@ export async function selectWithImage(
   db: DbOrTransaction,
   ids: readonly number[],
 ): Promise<number[]> {
-  const photos = await db.photo.findMany({
+  const avatars = await db.avatar.findMany({
     where: { id: { in: [...ids] }, image: { not: null } },
     select: { id: true },
   });
-  return photos.map(({ id }) => id);
+  return avatars.map(({ id }) => id);
 }
 
 /** Nothing was learnt. */
 export async function postponeAvatar(db: Db, id: number, nextFetchAt: Date): Promise<void> {
-  await transact(db, ({ photo }) => photo.updateMany({ where: { id }, data: { nextFetchAt } }));
+  await transact(db, ({ avatar }) => avatar.updateMany({ where: { id }, data: { nextFetchAt } }));
 }
 
 export type StoredAvatar = { id: number; fetchedAt: Date };
 
 /** `null` where there is none, and where nothing that is shown has it. */
 export async function findShownAvatar(db: Db, id: number): Promise<StoredAvatar | null> {
-  const row = await db.photo.findFirst({
+  const row = await db.avatar.findFirst({
     where: { id, image: { not: null }, ...IS_SHOWN },
     select: { fetchedAt: true },
   });
@@ -175,6 +175,6 @@ export async function findShownAvatar(db: Db, id: number): Promise<StoredAvatar 
 }
 
 export async function selectImage(db: Db, id: number): Promise<Uint8Array | null> {
-  const row = await db.photo.findUnique({ where: { id }, select: { image: true } });
+  const row = await db.avatar.findUnique({ where: { id }, select: { image: true } });
   return row?.image ?? null;
 }

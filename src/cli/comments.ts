@@ -4,7 +4,7 @@
  */
 import { COMMENT_STATES, type CommentState } from '../comments/comment.ts';
 import { decideComments } from '../comments/decide.ts';
-import { listCommentsInState, type DeskComment } from '../comments/admin-list.ts';
+import { listCommentsInState, type AdminComment } from '../comments/admin-list.ts';
 import {
   exportPerson,
   erasePerson,
@@ -66,17 +66,17 @@ async function list(deps: Deps, state: CommentState, json: boolean, print: Print
   if (isEmpty) await print(state === 'held' ? 'Nothing waits.\n' : `None is ${state}.\n`);
 }
 
-async function* inState(deps: Deps, state: CommentState): AsyncGenerator<DeskComment> {
+async function* inState(deps: Deps, state: CommentState): AsyncGenerator<AdminComment> {
   let beforeId: number | null | undefined;
   while (beforeId !== null) {
     const before: { beforeId?: number } = beforeId === undefined ? {} : { beforeId };
-    const page = await listCommentsInState(deps, state, { most: BATCH, ...before });
+    const page = await listCommentsInState(deps, state, { max: BATCH, ...before });
     yield* page.comments;
     beforeId = page.nextBeforeId;
   }
 }
 
-function textOf(comment: DeskComment, timeZone: string): string {
+function textOf(comment: AdminComment, timeZone: string): string {
   const { id, authorName, authorEmail, createdAt, postPath, text, scoreReasons } = comment;
   const at = minuteText(createdAt, timeZone);
   const who = authorEmail === null ? authorName : `${authorName} <${authorEmail}>`;

@@ -20,10 +20,10 @@ export const mailCommand: Command = {
     const [verb = '', ...words] = positionals;
     const { json = false, failed = false } = values;
     if (verb === 'list' && words.length === 0 && !failed) {
-      const { letters } = await listEmails(deps, { most: MOST });
-      if (json) await printJson(letters, print);
-      else for (const letter of letters) await print(lineOf(letter));
-      if (!json && letters.length === 0) await print('No letter was written yet.\n');
+      const { emails } = await listEmails(deps, { max: MOST });
+      if (json) await printJson(emails, print);
+      else for (const emailRow of emails) await print(lineOf(emailRow));
+      if (!json && emails.length === 0) await print('No letter was written yet.\n');
     } else if (verb === 'retry' && words.length > 0 !== failed && !json) {
       const ids = words.map((word) => toId(word, 'a letter', 'antiphon mail list'));
       const tried = await retryEmails(deps, failed ? 'failed' : ids);

@@ -11,9 +11,9 @@ import {
   type AdminComment,
 } from './store/admin-list.ts';
 
-export type { AdminComment as DeskComment } from './store/admin-list.ts';
+export type { AdminComment as AdminComment } from './store/admin-list.ts';
 
-type DeskDeps = Pick<Deps, 'db'>;
+type AdminListDeps = Pick<Deps, 'db'>;
 
 export type CommentPage = {
   comments: AdminComment[];
@@ -23,43 +23,45 @@ export type CommentPage = {
 
 /** The comments of one state, newest first, at most `most` of them. */
 export async function listCommentsInState(
-  { db }: DeskDeps,
+  { db }: AdminListDeps,
   state: CommentState,
-  { most, beforeId }: { most: number; beforeId?: number },
+  { max, beforeId }: { max: number; beforeId?: number },
 ): Promise<CommentPage> {
   const found = await selectInState(db, state, {
-    take: most + 1,
+    take: max + 1,
     ...(beforeId !== undefined && { beforeId }),
   });
-  const comments = found.slice(0, most);
-  return { comments, nextBeforeId: found.length > most ? (comments.at(-1)?.id ?? null) : null };
+  const comments = found.slice(0, max);
+  return { comments, nextBeforeId: found.length > max ? (comments.at(-1)?.id ?? null) : null };
 }
 
 /** Those of these numbers that there are, newest first. */
 export async function findAdminComments(
-  { db }: DeskDeps,
+  { db }: AdminListDeps,
   ids: readonly number[],
 ): Promise<AdminComment[]> {
   return await selectAdminComments(db, ids);
 }
 
 /** Further than this nobody counts. */
-export const MOST_COUNTED = 10_000;
+export const MAX_COUNTED = 10_000;
 
-/** How many wait for the owner, at most {@link MOST_COUNTED}. */
-export async function countPending({ db }: DeskDeps): Promise<number> {
-  return await countInState(db, 'held', MOST_COUNTED);
+/** How many wait for the owner, at most {@link MAX_COUNTED}. */
+export async function countPending({ db }: AdminListDeps): Promise<number> {
+  return await countInState(db, 'held', MAX_COUNTED);
 }
 
 /** When the oldest of those that wait came; `null`: none waits. */
-export async function findOldestPendingAt({ db }: DeskDeps): Promise<Date | null> {
+export async function findOldestPendingAt({ db }: AdminListDeps): Promise<Date | null> {
   return await selectOldestPending(db);
 }
 
-/** How many there are in each state, at most {@link MOST_COUNTED}. */
-export async function countCommentStates({ db }: DeskDeps): Promise<Record<CommentState, number>> {
+/** How many there are in each state, at most {@link MAX_COUNTED}. */
+export async function countCommentStates({
+  db,
+}: AdminListDeps): Promise<Record<CommentState, number>> {
   const counts = await Promise.all(
-    COMMENT_STATES.map(async (state) => [state, await countInState(db, state, MOST_COUNTED)]),
+    COMMENT_STATES.map(async (state) => [state, await countInState(db, state, MAX_COUNTED)]),
   );
   return Object.fromEntries(counts) as Record<CommentState, number>;
 }

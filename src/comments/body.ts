@@ -20,9 +20,9 @@ type Costly = 'emphasis' | 'linkify';
 
 const whole = createRenderer(['emphasis', 'linkify']);
 /** For texts that are made of thousands of asterisks: each pair would stand in another. */
-const MOST_NESTED = 20;
+const MAX_NESTED = 20;
 /** For texts of addresses that run into each other: each is looked for to the end of all. */
-const MOST_IN_A_WORD = 3;
+const MAX_PER_WORD = 3;
 
 function createRenderer(more: readonly Costly[]): Renderer {
   const linkify = more.includes('linkify');
@@ -82,12 +82,10 @@ export function renderComment(markdown: string): CommentBody {
 }
 
 function parse(plain: string): Token[] {
-  const isTangled = plain
-    .split(/\s+/)
-    .some((word) => word.split('://').length > MOST_IN_A_WORD + 1);
+  const isTangled = plain.split(/\s+/).some((word) => word.split('://').length > MAX_PER_WORD + 1);
   const affordable: Costly[] = isTangled ? [] : ['linkify'];
   const tokens = rendererWith(['emphasis', ...affordable]).parse(plain, {});
-  const isDeep = tokens.some(({ children }) => depthOf(children ?? []) > MOST_NESTED);
+  const isDeep = tokens.some(({ children }) => depthOf(children ?? []) > MAX_NESTED);
   return isDeep ? rendererWith(affordable).parse(plain, {}) : tokens;
 }
 

@@ -37,7 +37,7 @@ export type ShownComment = {
   createdAt: Date;
   changedAt: Date | null;
   /** Of the picture of its e-mail address, absolute; nothing where none is kept. */
-  photoUrl?: string | null;
+  avatarUrl?: string | null;
 };
 
 /** As much of a comment as says where it stands: all of a post's are read so, few with their words. */
@@ -50,7 +50,7 @@ export type Comment = ShownComment & {
   /** Lower-case, for the owner alone. */
   authorEmail: string | null;
   /** The picture of that address, whether it has come or not (avatars/urls.ts); `null`: none was asked for. */
-  photoId: number | null;
+  avatarId: number | null;
   userId: number | null;
   markdown: string;
   score: number;

@@ -9,7 +9,7 @@ export type { Decision, Moderated } from './store/decide.ts';
 
 type DecideDeps = Pick<Deps, 'db' | 'clock'>;
 
-/** A comment as it stood on a page: `seen` is its `DeskComment.seen`. */
+/** A comment as it stood on a page: `seen` is its `AdminComment.seen`. */
 export type Seen = { id: number; seen: string };
 
 /**

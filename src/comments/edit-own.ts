@@ -17,13 +17,13 @@ import { insertSubscriptionOnce, selectSubscriptionsOf } from './email/subscript
 import { newSubscription } from './email/subscription-token.ts';
 import { eraseTraces } from './erase.ts';
 import { readForm, type CommentForm, type FormProblems } from './form.ts';
-import { scoreComment } from './spam/judge.ts';
+import { scoreComment } from './spam/score.ts';
 import { selectOwn } from './store/own.ts';
 import { isOwnToken } from './own-token.ts';
 import { avatarUrls } from './avatars/urls.ts';
 
 /** Each is judged, and may be a guess at what would be shown at once. */
-const MOST_CHANGES = 10;
+const MAX_CHANGES = 10;
 
 /** As its address and its browser's cookie say. Any text. */
 export type Claim = { id: number; ownToken: string; editToken: string | null };
@@ -46,8 +46,8 @@ export async function findOwnComment(
 ): Promise<OwnComment | null> {
   const own = await openClaim(deps, claim);
   if (!own) return null;
-  const photoUrl = (await avatarUrls(deps, [own.comment]))(own.comment);
-  return { ...own, comment: { ...own.comment, photoUrl } };
+  const avatarUrl = (await avatarUrls(deps, [own.comment]))(own.comment);
+  return { ...own, comment: { ...own.comment, avatarUrl } };
 }
 
 async function openClaim(
@@ -62,7 +62,7 @@ async function openClaim(
   const isWriter =
     editToken !== null && editTokenHash !== null && hashOfSecret(editToken) === editTokenHash;
   const isInTime = editableUntil !== null && deps.clock.now() < editableUntil;
-  const mayChange = isWriter && isInTime && changes < MOST_CHANGES;
+  const mayChange = isWriter && isInTime && changes < MAX_CHANGES;
   return { comment, postPath, isWriter, isInTime, mayChange };
 }
 
@@ -73,7 +73,7 @@ type Refusal =
   | 'not-yours'
   /** Its ten minutes are over. */
   | 'too-late'
-  /** It was changed {@link MOST_CHANGES} times. */
+  /** It was changed {@link MAX_CHANGES} times. */
   | 'too-often';
 
 export type ChangeOutcome =
@@ -102,7 +102,7 @@ export async function changeOwnComment(
   const spoke = (rule: string) => comment.scoreReasons.some((reason) => reason.rule === rule);
   const postUrl = permalink(deps.config.siteUrl, { path: own.postPath });
   const isReply = comment.parentId !== null;
-  const judged = await scoreComment(deps, await readSettings(deps), fields, {
+  const scored = await scoreComment(deps, await readSettings(deps), fields, {
     proof: spoke('no-proof') ? 'missing' : 'done',
     isTrapped: spoke('trap'),
     isUser: comment.userId !== null,
@@ -110,20 +110,20 @@ export async function changeOwnComment(
     question: sentFrom && { sentFrom, postUrl, isReply, isChanged: true },
   });
   const [secret, now] = [await formSecret(deps), deps.clock.now()];
-  const isJudged = comment.state === 'held' || comment.state === 'approved';
+  const isScored = comment.state === 'held' || comment.state === 'approved';
   const state =
-    comment.state === 'held' && judged.state === 'approved' ? comment.state : judged.state;
+    comment.state === 'held' && scored.state === 'approved' ? comment.state : scored.state;
   const changed = await updateWords(
     deps.db,
     comment,
     {
       ...columnsOf(fields),
       state: comment.state,
-      score: judged.score,
-      scoreReasons: JSON.stringify(judged.scoreReasons),
+      score: scored.score,
+      scoreReasons: JSON.stringify(scored.scoreReasons),
       changedAt: now,
       changes: { increment: 1 },
-      ...(isJudged && {
+      ...(isScored && {
         state,
         byOwner: false,
         moderatedAt: now,

@@ -30,7 +30,7 @@ export async function readComments(
   ids: readonly number[],
 ): Promise<Map<number, ShownComment>> {
   const rows = ids.length === 0 ? [] : await selectVisibleOf(deps.db, ids);
-  const comments = await withPictures(deps, rows);
+  const comments = await withAvatars(deps, rows);
   return new Map(comments.map((comment) => [comment.id, comment]));
 }
 
@@ -38,9 +38,9 @@ export async function readComments(
 export async function listNewestComments(
   deps: Pick<Deps, 'config' | 'db'>,
   postId: number,
-  most: number,
+  max: number,
 ): Promise<ShownComment[]> {
-  return await withPictures(deps, await selectNewestApproved(deps.db, postId, most));
+  return await withAvatars(deps, await selectNewestApproved(deps.db, postId, max));
 }
 
 /** One that is shown under this post, with its words; `null`: there is none of this number. */
@@ -51,7 +51,7 @@ export async function findShownComment(
 ): Promise<ShownComment | null> {
   const rows = await selectVisibleOf(deps.db, [id]);
   const here = rows.filter((row) => row.postId === postId && row.state === 'approved');
-  return (await withPictures(deps, here))[0] ?? null;
+  return (await withAvatars(deps, here))[0] ?? null;
 }
 
 /** `isShown`: with its words, or the place that its answers keep where it was withdrawn. */
@@ -68,13 +68,13 @@ export async function findPlace(
   return { postId, postPath, isShown: state === 'approved' || state === 'withdrawn' };
 }
 
-async function withPictures(
+async function withAvatars(
   deps: Pick<Deps, 'config' | 'db'>,
   rows: readonly ShownRow[],
 ): Promise<ShownComment[]> {
-  const pictureUrl = await avatarUrls(deps, rows);
-  return rows.map(({ postId: _post, photoId, ...comment }) => ({
+  const avatarUrl = await avatarUrls(deps, rows);
+  return rows.map(({ postId: _post, avatarId, ...comment }) => ({
     ...comment,
-    photoUrl: pictureUrl({ state: comment.state, photoId }),
+    avatarUrl: avatarUrl({ state: comment.state, avatarId }),
   }));
 }

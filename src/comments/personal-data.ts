@@ -35,8 +35,8 @@ export type PersonExport = {
     changedAt: Date | null;
   }[];
   /** Posts of which answers are told by letter. */
-  follows: { post: string; confirmedAt: Date | null }[];
-  letters: { subject: string; text: string; createdAt: Date; state: string }[];
+  subscriptions: { post: string; confirmedAt: Date | null }[];
+  emails: { subject: string; text: string; createdAt: Date; state: string }[];
 };
 
 /** @param email in any case, as typed */
@@ -55,17 +55,15 @@ export async function findPerson(
 /** Nothing that the owner noted of them is in it. */
 export async function exportPerson(deps: Pick<Deps, 'db'>, person: Person): Promise<PersonExport> {
   const comments = await selectOf(deps.db, person);
-  if (!('email' in person)) return { email: null, comments, follows: [], letters: [] };
+  if (!('email' in person)) return { email: null, comments, subscriptions: [], emails: [] };
   const { email } = person;
   return {
     email,
     comments,
-    follows: await selectPostsSubscribed(deps.db, email),
-    letters: (await emailsTo(deps, email, TO_OWNERS)).map(
-      ({ subject, text, createdAt, state }) => ({
-        ...{ subject, text, createdAt, state },
-      }),
-    ),
+    subscriptions: await selectPostsSubscribed(deps.db, email),
+    emails: (await emailsTo(deps, email, TO_OWNERS)).map(({ subject, text, createdAt, state }) => ({
+      ...{ subject, text, createdAt, state },
+    })),
   };
 }
 
@@ -80,15 +78,15 @@ export async function erasePerson(
   person: Person,
 ): Promise<number[]> {
   return await transact(db, async (transaction) => {
-    const forgotten = await eraseComments(transaction, person, clock.now());
+    const erased = await eraseComments(transaction, person, clock.now());
     const email = 'email' in person ? person.email : null;
     if (email !== null) await eraseSubscriptions(transaction, email);
     await eraseEmails(transaction, {
       // Whoever is an owner, too, keeps what was written to them as that.
       recipient: email === null ? null : { address: email, except: TO_OWNERS },
-      quoting: forgotten.flatMap(({ id }) => keysQuoting(id)),
+      quoting: erased.flatMap(({ id }) => keysQuoting(id)),
     });
-    touch(transaction, [...new Set(forgotten.map(({ postId }) => responsesKey(postId)))]);
-    return forgotten.map(({ id }) => id);
+    touch(transaction, [...new Set(erased.map(({ postId }) => responsesKey(postId)))]);
+    return erased.map(({ id }) => id);
   });
 }

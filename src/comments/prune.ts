@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000;
 const KEEP_REFUSED_MS = 30 * DAY_MS;
 const KEEP_SALTS_MS = 7 * DAY_MS;
 /** More than anybody looks through for a mistake of the rules. */
-const MOST_SPAM = 10_000;
+const MAX_SPAM = 10_000;
 
 /**
  * @param signal ends it where it is; the next call goes on
@@ -20,7 +20,7 @@ const MOST_SPAM = 10_000;
  */
 export async function pruneComments(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
-  { signal, mostSpam = MOST_SPAM }: { signal?: AbortSignal; mostSpam?: number } = {},
+  { signal, maxSpam = MAX_SPAM }: { signal?: AbortSignal; maxSpam?: number } = {},
 ): Promise<number> {
   const ago = (ms: number) => new Date(clock.now().getTime() - ms);
   await deleteSaltsBefore(db, dayOf(ago(KEEP_SALTS_MS)));
@@ -35,5 +35,5 @@ export async function pruneComments(
     return pruned;
   };
   const old = await prune(() => deleteOldComments(db, ago(KEEP_REFUSED_MS)));
-  return old + (await prune(() => deleteSpamBeyond(db, mostSpam)));
+  return old + (await prune(() => deleteSpamBeyond(db, maxSpam)));
 }

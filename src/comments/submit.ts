@@ -23,7 +23,7 @@ import type { NewSubscription } from './email/subscription-store.ts';
 import { newSubscription } from './email/subscription-token.ts';
 import { readStamp } from './spam/form-stamp.ts';
 import { readForm, type CommentForm, type FormProblems } from './form.ts';
-import { scoreComment } from './spam/judge.ts';
+import { scoreComment } from './spam/score.ts';
 import { limitReached, type Limit } from './spam/limits.ts';
 import { commentsOpen, type CommentsOpen } from './open.ts';
 import { proofOf } from './spam/proof-of-work.ts';
@@ -102,7 +102,7 @@ export async function submitComment(
   const isUsed = await isProofUsed(deps.db, postId, effort.proof);
   const proof = isUsed ? null : effort.proof;
   const postUrl = permalink(deps.config.siteUrl, { path: post?.path ?? '' });
-  const judged = await scoreComment(deps, settings, fields, {
+  const scored = await scoreComment(deps, settings, fields, {
     proof: isUsed ? 'used' : proof === null ? 'missing' : 'done',
     isTrapped: submission.trap !== '',
     isUser,
@@ -118,15 +118,15 @@ export async function submitComment(
       parentId,
       userId,
       ...columns,
-      state: judged.state,
-      score: judged.score,
-      scoreReasons: JSON.stringify(judged.scoreReasons),
+      state: scored.state,
+      score: scored.score,
+      scoreReasons: JSON.stringify(scored.scoreReasons),
       clientHash: client?.today.client ?? null,
       networkHash: client?.today.network ?? null,
       proof,
       editTokenHash: hashOfSecret(editToken),
       editableUntil,
-      announceAt: announceAt({ state: judged.state, editableUntil }, now),
+      announceAt: announceAt({ state: scored.state, editableUntil }, now),
       createdAt: now,
     },
     async (transaction, locked) => {
@@ -139,7 +139,7 @@ export async function submitComment(
       if (await isProofUsed(transaction, postId, proof)) return { kind: 'expired' };
       return await tooMany(transaction);
     },
-    await followOf(deps, submission, fields.authorEmail, now),
+    await subscriptionOf(deps, submission, fields.authorEmail, now),
   );
   return 'refusal' in stored ? stored.refusal : { kind: 'taken', editToken, ...stored };
 }
@@ -162,7 +162,7 @@ async function effortOf(
   }
 }
 
-async function followOf(
+async function subscriptionOf(
   deps: SubmitDeps,
   { postId, wantsAnswers = false }: Submission,
   email: string | null,

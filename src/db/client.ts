@@ -41,7 +41,7 @@ const RETRY_FOR_MS = 10_000;
 /** Longest wait for an answer of PostgreSQL, unless `DATABASE_TIMEOUT_MS` says otherwise. */
 export const POSTGRES_TIMEOUT_MS = 10_000;
 /** More often than this it is our own mistake. */
-const MOST_TIMES_OVERTAKEN = 5;
+const MAX_TIMES_OVERTAKEN = 5;
 
 export function isPostgresUrl(url: string): boolean {
   return /^postgres(ql)?:\/\//.test(url);
@@ -108,8 +108,8 @@ export async function transactAgain<T>(
     try {
       return await transact(db, work);
     } catch (error) {
-      const mayHeal = isUniqueViolation(error) || isOvertaken(error);
-      if (!mayHeal || tries === MOST_TIMES_OVERTAKEN) throw error;
+      const isTransient = isUniqueViolation(error) || isOvertaken(error);
+      if (!isTransient || tries === MAX_TIMES_OVERTAKEN) throw error;
     }
   }
 }
@@ -151,7 +151,7 @@ async function retryWhileBusy<T>(db: Db, write: () => Promise<T>): Promise<T> {
       if (databaseTrouble(error) === 'full' && db.reserve?.free()) continue;
       if (isForeignKeyViolation(error)) overtaken += 1;
       else if (!isBusy(error)) throw error;
-      if (waitedMs >= RETRY_FOR_MS || overtaken >= MOST_TIMES_OVERTAKEN) throw error;
+      if (waitedMs >= RETRY_FOR_MS || overtaken >= MAX_TIMES_OVERTAKEN) throw error;
       await wait(pauseMs * (0.5 + Math.random()));
     }
   }

@@ -23,9 +23,9 @@ export type SearchLimits = {
    * Of posts that share their words with more than so many, the last written are looked at, and
    * ordered by title and date: to weigh a word, both databases would visit every post that has it.
    */
-  mostRanked: number;
+  maxRanked: number;
   /** Whether words stand one after the other is looked up in the last written that have them all. */
-  mostCompared: number;
+  maxCompared: number;
 };
 
 /** Whether they ask for words that stand one after the other. */

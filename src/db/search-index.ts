@@ -11,13 +11,13 @@ import { insertIntoPostgres, findInPostgres } from './postgresql/search.ts';
 import { insertIntoSqlite, findInSqlite } from './sqlite/search.ts';
 
 /** PostgreSQL unpacks a whole text to compare it, at some ten microseconds each. */
-const LIMITS: SearchLimits = { mostRanked: 1_000, mostCompared: 1_000 };
+const LIMITS: SearchLimits = { maxRanked: 1_000, maxCompared: 1_000 };
 
 /** A tsvector holds 1 MB, and so many places of a token. What does not fit is not found by either. */
-const MOST_BYTES = 900_000;
-const MOST_PLACES = 256;
-const BYTES_A_TOKEN = 8;
-const BYTES_A_PLACE = 2;
+const MAX_BYTES = 900_000;
+const MAX_PLACES = 256;
+const BYTES_PER_TOKEN = 8;
+const BYTES_PER_PLACE = 2;
 
 /** Replaces what the index knows of a post. */
 export async function writeSearchEntry(
@@ -56,9 +56,9 @@ export function searchTokens(title: string, text: string): SearchTokens {
     for (const token of tokensOf(wordsIn(part))) {
       const known = places.get(token) ?? 0;
       places.set(token, known + 1);
-      if (known === 0) bytes += Buffer.byteLength(token) + BYTES_A_TOKEN;
-      if (known < MOST_PLACES) bytes += BYTES_A_PLACE;
-      if (bytes > MOST_BYTES) break;
+      if (known === 0) bytes += Buffer.byteLength(token) + BYTES_PER_TOKEN;
+      if (known < MAX_PLACES) bytes += BYTES_PER_PLACE;
+      if (bytes > MAX_BYTES) break;
       tokens.push(token);
     }
     return tokens;

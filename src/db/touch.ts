@@ -15,7 +15,7 @@ export const EVERYTHING = '*';
 export const ALL_TOUCHED: ReadonlySet<string> = new Set([EVERYTHING]);
 
 /** Keys for one transaction; past that, everything is touched. */
-const MOST_KEYS = 500;
+const MAX_KEYS = 500;
 
 /** So many writes are remembered for processes that look seldom; later they take all as touched. */
 const REMEMBERED = 1_000;
@@ -66,7 +66,7 @@ export type TouchFollower = {
 export const TOUCH_CHANNEL = 'antiphon_touch';
 
 /** A payload has at most 8,000 bytes. */
-const MOST_PAYLOAD_CHARACTERS = 7_500;
+const MAX_PAYLOAD_CHARACTERS = 7_500;
 
 /**
  * Leaves the keys to other processes, as the last statement of the transaction: as a row on SQLite,
@@ -77,10 +77,10 @@ export async function leaveTouched(
   transaction: Prisma.TransactionClient & Touched,
   { isPostgres, processName }: { isPostgres: boolean; processName: string },
 ): Promise<void> {
-  const keys = transaction.touched.size > MOST_KEYS ? [EVERYTHING] : [...transaction.touched];
+  const keys = transaction.touched.size > MAX_KEYS ? [EVERYTHING] : [...transaction.touched];
   const text = keys.join('\n');
   if (isPostgres) {
-    const sent = text.length > MOST_PAYLOAD_CHARACTERS ? EVERYTHING : text;
+    const sent = text.length > MAX_PAYLOAD_CHARACTERS ? EVERYTHING : text;
     await transaction.$executeRaw`SELECT pg_notify(${TOUCH_CHANNEL}, ${`${processName}\n${sent}`})`;
     return;
   }

@@ -25,9 +25,9 @@ export type Responses = {
   linkbacks: readonly ShownLinkback[];
   comments: readonly ShownComment[];
   /** What a turn answers, where that is shown; `null`: the post. */
-  answeredBy: (turn: NamedResponse) => NamedResponse | null;
+  answeredBy: (response: NamedResponse) => NamedResponse | null;
   /** Where a turn is read. */
-  urlOf: (turn: NamedResponse) => string;
+  urlOf: (response: NamedResponse) => string;
 };
 
 export function feedOfResponses(
@@ -35,16 +35,16 @@ export function feedOfResponses(
   settings: SiteSettings,
   post: Post,
   responses: Responses,
-  most: number,
+  max: number,
 ): Feed {
   const { siteUrl } = config;
   const { linkbacks, comments, answeredBy, urlOf } = responses;
-  const placed = (turn: NamedResponse) => {
-    const answered = answeredBy(turn);
+  const placed = (response: NamedResponse) => {
+    const answered = answeredBy(response);
     return {
-      url: urlOf(turn),
+      url: urlOf(response),
       inReplyTo: answered
-        ? { id: turnFeedId(siteUrl, answered), url: urlOf(answered) }
+        ? { id: responseFeedId(siteUrl, answered), url: urlOf(answered) }
         : { id: postFeedId(siteUrl, post), url: permalink(siteUrl, post) },
     };
   };
@@ -61,7 +61,7 @@ export function feedOfResponses(
     })),
   ]
     .sort((a, b) => b.cameAt.getTime() - a.cameAt.getTime())
-    .slice(0, most)
+    .slice(0, max)
     .map(({ cameAt, ...entry }): FeedEntry => entry);
   const [newest] = entries;
   return {
@@ -80,8 +80,10 @@ export function feedOfResponses(
   };
 }
 
-function turnFeedId(siteUrl: string, turn: NamedResponse): string {
-  return turn.kind === 'comment' ? commentFeedId(siteUrl, turn) : linkbackFeedId(siteUrl, turn);
+function responseFeedId(siteUrl: string, response: NamedResponse): string {
+  return response.kind === 'comment'
+    ? commentFeedId(siteUrl, response)
+    : linkbackFeedId(siteUrl, response);
 }
 
 /** All but where it stands. */

@@ -14,7 +14,7 @@ export type DueOfHost = { id: number; hostName: string };
 
 /** Due things read at once for the names of their hosts, and how often. */
 const FEW_DUE = 200;
-const MOST_READS = 4;
+const MAX_READS = 4;
 
 /** The hosts that may be asked now, as a filter for a store. */
 export function isFree(now: Date) {
@@ -36,7 +36,7 @@ export async function hostsOfDue(
   selectDue: (from: { take: number; exceptHosts: string[] }) => Promise<{ hostName: string }[]>,
 ): Promise<{ in: string[] } | { notIn: string[] } | null> {
   const names = new Set<string>();
-  for (let reads = 0; reads < MOST_READS; reads += 1) {
+  for (let reads = 0; reads < MAX_READS; reads += 1) {
     // A host of which much is due hides others behind it: once it is known, it is passed over.
     const due = await selectDue({ take: FEW_DUE, exceptHosts: [...exceptHosts, ...names] });
     for (const { hostName } of due) names.add(hostName);

@@ -6,8 +6,8 @@
  */
 
 /** No form has more fields; without a session, fewer. */
-export const MOST_FIELDS = 200;
-const MOST_NAME_BYTES = 1_000;
+export const MAX_FIELDS = 200;
+const MAX_NAME_BYTES = 1_000;
 
 export type FlatForm =
   | { kind: 'fields'; fields: URLSearchParams }
@@ -15,9 +15,9 @@ export type FlatForm =
   | { kind: 'unusable-name' };
 
 /** @param body application/x-www-form-urlencoded, decoded as UTF-8 */
-export function readFlatForm(body: string, mostFields: number): FlatForm {
+export function readFlatForm(body: string, maxFields: number): FlatForm {
   // Counted before anything is built of them.
-  if (body.split('&', mostFields + 1).length > mostFields) return { kind: 'too-many-fields' };
+  if (body.split('&', maxFields + 1).length > maxFields) return { kind: 'too-many-fields' };
   return flatForm(new URLSearchParams(body));
 }
 
@@ -32,7 +32,7 @@ const NAMES_OF_OBJECTS = new Set(['__proto__', 'constructor', 'prototype']);
 /** A dot has no meaning for our parsers, but each part has to be harmless for those that split. */
 export function isFlatName(name: string): boolean {
   return (
-    Buffer.byteLength(name) <= MOST_NAME_BYTES &&
+    Buffer.byteLength(name) <= MAX_NAME_BYTES &&
     !/[[\]]/.test(name) &&
     !name.split('.').some((part) => NAMES_OF_OBJECTS.has(part))
   );

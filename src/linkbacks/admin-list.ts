@@ -2,7 +2,7 @@
  * The conversation as the desk shows it: lists by state with their counts, read page by page.
  */
 import type { Deps } from '../deps.ts';
-import { CONVERSATION_STATES, type AdminState } from './admin-states.ts';
+import { ADMIN_STATES, type AdminState } from './admin-states.ts';
 import {
   countInState,
   selectAdminLinkbacks,
@@ -11,11 +11,11 @@ import {
   type AdminLinkback,
 } from './store/admin-list.ts';
 
-export type { AdminState as ConversationState } from './admin-states.ts';
-export type { AdminLinkback as DeskLinkback } from './store/admin-list.ts';
+export type { AdminState as AdminState } from './admin-states.ts';
+export type { AdminLinkback as AdminLinkback } from './store/admin-list.ts';
 
 /** Further than this nobody counts, and a million rows would take a second. */
-export const MOST_COUNTED = 10_000;
+export const MAX_COUNTED = 10_000;
 
 export type AdminPage = {
   linkbacks: AdminLinkback[];
@@ -27,15 +27,15 @@ export type AdminPage = {
 export async function listInState(
   { db }: Pick<Deps, 'db'>,
   state: AdminState,
-  { most, beforeId }: { most: number; beforeId?: number },
+  { max, beforeId }: { max: number; beforeId?: number },
 ): Promise<AdminPage> {
   const ids = await selectIdsInState(db, state, {
-    take: most + 1,
+    take: max + 1,
     ...(beforeId !== undefined && { beforeId }),
   });
-  const these = ids.slice(0, most);
+  const these = ids.slice(0, max);
   const linkbacks = await selectAdminLinkbacks(db, these);
-  return { linkbacks, nextBeforeId: ids.length > most ? (these.at(-1) ?? null) : null };
+  return { linkbacks, nextBeforeId: ids.length > max ? (these.at(-1) ?? null) : null };
 }
 
 /** Those of these numbers that there are, newest first. */
@@ -51,12 +51,12 @@ export type AdminCounts = Record<AdminState, number> & {
   oldestWaiting: Date | null;
 };
 
-/** How many there are in each state, at most {@link MOST_COUNTED}. */
+/** How many there are in each state, at most {@link MAX_COUNTED}. */
 export async function countStates({ db }: Pick<Deps, 'db'>): Promise<AdminCounts> {
   const [oldestWaiting, ...counts] = await Promise.all([
     selectOldestWaiting(db),
-    ...CONVERSATION_STATES.map(
-      async (state) => [state, await countInState(db, state, MOST_COUNTED)] as const,
+    ...ADMIN_STATES.map(
+      async (state) => [state, await countInState(db, state, MAX_COUNTED)] as const,
     ),
   ]);
   const ofStates = Object.fromEntries(counts) as Record<AdminState, number>;

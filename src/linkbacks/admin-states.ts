@@ -8,7 +8,7 @@ import type { Moderation, Verification } from './linkback.ts';
  * other things by now. `shown`: on a post's page. `gone`: its page, or the link on it, is no more.
  * `unread`: its page has not been read, or cannot be reached. `rejected`, `spam`: decided so.
  */
-export const CONVERSATION_STATES = [
+export const ADMIN_STATES = [
   'waiting',
   'changed',
   'shown',
@@ -17,7 +17,7 @@ export const CONVERSATION_STATES = [
   'rejected',
   'spam',
 ] as const;
-export type AdminState = (typeof CONVERSATION_STATES)[number];
+export type AdminState = (typeof ADMIN_STATES)[number];
 
 const EVERY_VERIFICATION = [
   'pending',

@@ -14,7 +14,7 @@ import {
 
 export type { Decision, Moderated } from './store/moderate.ts';
 
-/** A linkback as it stood on a page: `seen` is its `DeskLinkback.seen`. */
+/** A linkback as it stood on a page: `seen` is its `AdminLinkback.seen`. */
 export type Seen = { id: number; seen: string };
 
 /**

@@ -64,7 +64,7 @@ export type ShownLinkback = {
   author: string | null;
   authorUrl: string | null;
   /** Of a picture that is kept here. */
-  photoId: number | null;
+  avatarId: number | null;
   site: string | null;
   excerpt: string | null;
   linkStart: number | null;

@@ -23,18 +23,18 @@ export type { LinkbackState } from './store/linkbacks.ts';
 const BATCH = 500;
 
 /** A page of ten thousand would take seconds and a gigabyte to make, for each who asks. */
-const MOST_VISIBLE = 500;
+const MAX_VISIBLE = 500;
 
 /** `linkbacks`: the latest, oldest first; `count`: how many there are. */
 export type VisibleLinkbacks = { linkbacks: LinkbackOutline[]; count: number };
 
-/** Where those stand that are verified and approved: at most {@link MOST_VISIBLE} of them. */
+/** Where those stand that are verified and approved: at most {@link MAX_VISIBLE} of them. */
 export async function outlineLinkbacks(
   deps: Pick<Deps, 'db'>,
   postId: number,
 ): Promise<VisibleLinkbacks> {
-  const linkbacks = await selectOutlines(deps.db, postId, MOST_VISIBLE);
-  const isAll = linkbacks.length < MOST_VISIBLE;
+  const linkbacks = await selectOutlines(deps.db, postId, MAX_VISIBLE);
+  const isAll = linkbacks.length < MAX_VISIBLE;
   return { linkbacks, count: isAll ? linkbacks.length : await countVisible(deps.db, postId) };
 }
 
@@ -51,17 +51,17 @@ export async function readLinkbacks(
 export async function listNewestLinkbacks(
   deps: Pick<Deps, 'db'>,
   postId: number,
-  most: number,
+  max: number,
 ): Promise<ShownLinkback[]> {
-  return await selectNewestVisible(deps.db, postId, most);
+  return await selectNewestVisible(deps.db, postId, max);
 }
 
 /** Enough for any honest use, few enough for one answer. */
-const MOST_PINGBACKS = 1_000;
+const MAX_PINGBACKS = 1_000;
 
 /** The addresses of the visible pingbacks, oldest first, at most a thousand. */
 export async function listPingbackUrls(deps: Pick<Deps, 'db'>, postId: number): Promise<string[]> {
-  return await selectPingbackUrls(deps.db, postId, MOST_PINGBACKS);
+  return await selectPingbackUrls(deps.db, postId, MAX_PINGBACKS);
 }
 
 /** Whether any linkback of the post came by webmention, whatever became of it. */

@@ -69,14 +69,14 @@ function rank({ moderation, byOwner }: Mergeable): number {
 export function mergedColumns(
   kept: Mergeable,
   gone: Mergeable,
-  namesTurn: (target: string) => boolean,
+  isResponseUrl: (target: string) => boolean,
 ) {
   const [first, second] = kept.receivedAt <= gone.receivedAt ? [kept, gone] : [gone, kept];
   return {
     via: [...new Set([first, second].flatMap(({ via }) => via.split(',')))].join(','),
     receivedAt: first.receivedAt,
     ...(kept.moderation === 'pending' && {
-      target: !namesTurn(kept.target) && namesTurn(gone.target) ? gone.target : kept.target,
+      target: !isResponseUrl(kept.target) && isResponseUrl(gone.target) ? gone.target : kept.target,
       vouch: kept.vouch ?? gone.vouch,
       ...claimedWords(claimsWords(kept) ? kept : gone),
     }),

@@ -3,7 +3,7 @@
  */
 import type { Deps } from '../deps.ts';
 import type { ModerationMode } from '../settings/settings.ts';
-import { HOLD_AT, SPAM_AT } from './spam/judge.ts';
+import { PENDING_AT, SPAM_AT } from './spam/score.ts';
 import type { Moderation } from './linkback.ts';
 import { linkbackExists, updateModeration, type Decision } from './store/moderate.ts';
 
@@ -36,7 +36,7 @@ export function moderationFor(
 ): Exclude<Moderation, 'rejected'> {
   if (ownPostApproved) return 'approved';
   if (score >= SPAM_AT) return 'spam';
-  if (score >= HOLD_AT) return 'pending';
+  if (score >= PENDING_AT) return 'pending';
   return isShownAtOnce(mode, knownHost) ? 'approved' : 'pending';
 }
 

@@ -39,7 +39,7 @@ const SPAN = 1_000;
 export async function pruneDue(
   deps: Pick<Deps, 'db' | 'clock' | 'log'>,
   { signal, span = SPAN }: { signal?: AbortSignal; span?: number } = {},
-): Promise<{ linkbacks: number; sources: number; photos: number; hosts: number }> {
+): Promise<{ linkbacks: number; sources: number; avatars: number; hosts: number }> {
   const { db } = deps;
   const now = deps.clock.now();
   const ago = (ms: number) => new Date(now.getTime() - ms);
@@ -48,7 +48,7 @@ export async function pruneDue(
     unverified: ago(KEEP_UNVERIFIED_MS),
     freeAt: ago(KEEP_HOST_MS),
   };
-  const pruned = { linkbacks: 0, sources: 0, photos: 0, hosts: 0 };
+  const pruned = { linkbacks: 0, sources: 0, avatars: 0, hosts: 0 };
   const sweep = { span, signal };
   // In this order: what goes first leaves the next behind.
   for await (const ids of linkbackWindows(db, sweep)) {
@@ -59,7 +59,7 @@ export async function pruneDue(
     pruned.sources += await deleteEmptySources(db, ids, now);
   }
   for await (const ids of avatarWindows(db, sweep)) {
-    pruned.photos += await deleteUnusedAvatars(db, ids);
+    pruned.avatars += await deleteUnusedAvatars(db, ids);
   }
   for await (const names of hostWindows(db, sweep)) {
     pruned.hosts += await deleteIdleHosts(db, names, before);

@@ -18,7 +18,7 @@ export type Trends = {
 /** `starts`: when each day began, the earliest first; the last one goes on until now. */
 export async function linkbackTrends(
   deps: Pick<Deps, 'db' | 'clock'>,
-  { starts, mostHosts }: { starts: readonly Date[]; mostHosts: number },
+  { starts, maxHosts }: { starts: readonly Date[]; maxHosts: number },
 ): Promise<Trends> {
   const [earliest] = starts;
   if (!earliest) return { days: [], hosts: [] };
@@ -31,6 +31,6 @@ export async function linkbackTrends(
   });
   return {
     days: await Promise.all(days),
-    hosts: await countByHost(deps.db, { from: earliest, take: mostHosts }),
+    hosts: await countByHost(deps.db, { from: earliest, take: maxHosts }),
   };
 }

@@ -30,11 +30,11 @@ export function createDeliveries(deps: MailDeps): Deliveries {
     async deliverDue() {
       if (!transport) return 0;
       let tried = 0;
-      for (const letter of await selectDueEmails(deps.db, deps.clock.now(), AT_ONCE)) {
+      for (const emailRow of await selectDueEmails(deps.db, deps.clock.now(), AT_ONCE)) {
         if (isClosing) break;
         const until = new Date(deps.clock.now().getTime() + LEASE_MS);
-        if (!(await leaseEmail(deps.db, letter, until))) continue;
-        await settle(deps, letter, await transport.deliver(letter));
+        if (!(await leaseEmail(deps.db, emailRow, until))) continue;
+        await settle(deps, emailRow, await transport.deliver(emailRow));
         tried += 1;
       }
       return tried;
@@ -49,17 +49,17 @@ export function createDeliveries(deps: MailDeps): Deliveries {
 async function settle(
   { db, clock, log }: MailDeps,
   { id, attempts }: QueuedEmail,
-  { kind, says }: Delivery,
+  { kind, detail }: Delivery,
 ): Promise<void> {
   const now = clock.now();
   const minutes = kind === 'trouble' ? RETRY_AFTER_MINUTES[attempts] : undefined;
   if (minutes !== undefined) {
     const dueAt = new Date(now.getTime() + minutes * MINUTE_MS);
-    await settleEmail(db, id, { state: 'due', dueAt, outcome: says, doneAt: null });
+    await settleEmail(db, id, { state: 'due', dueAt, outcome: detail, doneAt: null });
     return;
   }
   const state = kind === 'sent' ? 'sent' : 'failed';
   // To whom, and what the server said of them, stands at the desk and in no log.
-  if (state === 'failed') log.warn({ letter: id }, 'letter given up');
-  await settleEmail(db, id, { state, dueAt: null, outcome: says, doneAt: now });
+  if (state === 'failed') log.warn({ emailRow: id }, 'letter given up');
+  await settleEmail(db, id, { state, dueAt: null, outcome: detail, doneAt: now });
 }

@@ -6,7 +6,7 @@ import type { MailState, QueuedEmail } from './email.ts';
 import { countFailedEmails, selectEmails, updateFailedDue } from './store.ts';
 
 export type EmailsPage = {
-  letters: QueuedEmail[];
+  emails: QueuedEmail[];
   /** Where the next page begins (`beforeId`); `null`: this is the last. */
   nextBeforeId: number | null;
 };
@@ -14,18 +14,18 @@ export type EmailsPage = {
 /** Newest first, at most `most`; `state`: those alone. */
 export async function listEmails(
   { db }: Pick<Deps, 'db'>,
-  { most, ...which }: { most: number; beforeId?: number; state?: MailState },
+  { max, ...which }: { max: number; beforeId?: number; state?: MailState },
 ): Promise<EmailsPage> {
-  const found = await selectEmails(db, { take: most + 1, ...which });
-  const letters = found.slice(0, most);
-  return { letters, nextBeforeId: found.length > most ? (letters.at(-1)?.id ?? null) : null };
+  const found = await selectEmails(db, { take: max + 1, ...which });
+  const emails = found.slice(0, max);
+  return { emails, nextBeforeId: found.length > max ? (emails.at(-1)?.id ?? null) : null };
 }
 
-const MOST_COUNTED = 1_000;
+const MAX_COUNTED = 1_000;
 
 /** How many were given up, at most a thousand. */
 export async function countFailedMail({ db }: Pick<Deps, 'db'>): Promise<number> {
-  return await countFailedEmails(db, MOST_COUNTED);
+  return await countFailedEmails(db, MAX_COUNTED);
 }
 
 /** Due at once, with all attempts before them. @returns the ids of those that had failed */

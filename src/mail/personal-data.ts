@@ -15,7 +15,7 @@ export async function emailsTo(
   return (await selectEmailsTo(db, recipient)).filter(({ key }) => !key.startsWith(except));
 }
 
-export type Forgotten = {
+export type Erased = {
   /** Letters to this address go; `null`: it is not known. */
   recipient: { address: string; except: string } | null;
   /** Letters whose keys begin so go, whoever has them: they quote what is forgotten. */
@@ -24,7 +24,7 @@ export type Forgotten = {
 
 export async function eraseEmails(
   transaction: Transaction,
-  { recipient, quoting }: Forgotten,
+  { recipient, quoting }: Erased,
 ): Promise<void> {
   if (recipient) await deleteEmailsTo(transaction, recipient.address, recipient.except);
   await deleteEmailsOf(transaction, quoting);

@@ -9,10 +9,10 @@ import { countSince, insertEmailOnce } from './store.ts';
 /** Due at once; a letter of the same key is not written again. */
 export async function queueEmail(
   transaction: Transaction,
-  letter: Email,
+  emailRow: Email,
   now: Date,
 ): Promise<void> {
-  await insertEmailOnce(transaction, letter, now);
+  await insertEmailOnce(transaction, emailRow, now);
 }
 
 /** How many letters whose keys begin so were written since. */

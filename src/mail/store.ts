@@ -6,12 +6,12 @@ import type { Email, MailState, QueuedEmail } from './email.ts';
 
 export async function insertEmailOnce(
   transaction: Transaction,
-  { headers = {}, key, ...letter }: Email,
+  { headers = {}, key, ...emailRow }: Email,
   now: Date,
 ): Promise<void> {
   await transaction.mail.upsert({
     where: { key },
-    create: { key, ...letter, headers: JSON.stringify(headers), createdAt: now, dueAt: now },
+    create: { key, ...emailRow, headers: JSON.stringify(headers), createdAt: now, dueAt: now },
     update: { key },
   });
 }
@@ -33,7 +33,7 @@ export async function selectDueEmails(db: Db, now: Date, take: number): Promise<
     orderBy: { dueAt: 'asc' },
     take,
   });
-  return rows.map(toLetter);
+  return rows.map(toEmailRow);
 }
 
 /**
@@ -75,7 +75,7 @@ export async function selectEmails(
     orderBy: { id: 'desc' },
     take,
   });
-  return rows.map(toLetter);
+  return rows.map(toEmailRow);
 }
 
 /** Those that failed are due as if they had never been tried. @returns their ids */
@@ -94,8 +94,8 @@ export async function updateFailedDue(
   });
 }
 
-export async function countFailedEmails(db: Db, most: number): Promise<number> {
-  return await db.mail.count({ where: { state: 'failed' }, take: most });
+export async function countFailedEmails(db: Db, max: number): Promise<number> {
+  return await db.mail.count({ where: { state: 'failed' }, take: max });
 }
 
 export async function deleteEmailsBefore(db: Db, state: MailState, before: Date): Promise<number> {
@@ -107,7 +107,7 @@ export async function deleteEmailsBefore(db: Db, state: MailState, before: Date)
 
 /** Of one address, all. */
 export async function selectEmailsTo(db: Db, recipient: string): Promise<QueuedEmail[]> {
-  return (await db.mail.findMany({ where: { recipient }, orderBy: { id: 'asc' } })).map(toLetter);
+  return (await db.mail.findMany({ where: { recipient }, orderBy: { id: 'asc' } })).map(toEmailRow);
 }
 
 /** Those to an address, but for those whose keys begin so. */
@@ -131,7 +131,7 @@ export async function deleteEmailsOf(
 
 type Row = Omit<QueuedEmail, 'headers' | 'state'> & { headers: string; state: string };
 
-function toLetter({ headers, state, ...row }: Row): QueuedEmail {
+function toEmailRow({ headers, state, ...row }: Row): QueuedEmail {
   return {
     ...row,
     state: state as MailState,

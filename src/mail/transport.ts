@@ -13,11 +13,11 @@ import type { Config } from '../config.ts';
 import type { QueuedEmail } from './email.ts';
 
 /** `says`: a line. `refused`: for ever. `trouble`: it is worth another attempt. */
-export type Delivery = { kind: 'sent' | 'refused' | 'trouble'; says: string };
+export type Delivery = { kind: 'sent' | 'refused' | 'trouble'; detail: string };
 
 export type Transport = {
   /** Never rejects. */
-  deliver: (letter: QueuedEmail) => Promise<Delivery>;
+  deliver: (emailRow: QueuedEmail) => Promise<Delivery>;
   close: () => void;
 };
 
@@ -52,10 +52,10 @@ function bySmtp(config: MailConfig): Transport {
     disableUrlAccess: true,
   });
   return {
-    async deliver(letter) {
+    async deliver(emailRow) {
       try {
-        const { response } = await transporter.sendMail(messageOf(config, letter));
-        return { kind: 'sent', says: oneLine(response) };
+        const { response } = await transporter.sendMail(messageOf(config, emailRow));
+        return { kind: 'sent', detail: oneLine(response) };
       } catch (error) {
         return failure(error);
       }
@@ -70,16 +70,16 @@ function toFolder(config: MailConfig): Transport {
   const folder = folderOf(config.mailUrl);
   const transporter = createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
   return {
-    async deliver(letter) {
-      const name = `${String(letter.id).padStart(6, '0')}.eml`;
+    async deliver(emailRow) {
+      const name = `${String(emailRow.id).padStart(6, '0')}.eml`;
       try {
-        const { message } = await transporter.sendMail(messageOf(config, letter));
+        const { message } = await transporter.sendMail(messageOf(config, emailRow));
         // Links in emails approve comments and end subscriptions.
         await mkdir(folder, { recursive: true, mode: 0o700 });
         // Whoever looks into the folder sees whole letters.
         await writeFile(path.join(folder, `.${name}`), message as Buffer, { mode: 0o600 });
         await rename(path.join(folder, `.${name}`), path.join(folder, name));
-        return { kind: 'sent', says: `Written to ${name}.` };
+        return { kind: 'sent', detail: `Written to ${name}.` };
       } catch (error) {
         return failure(error);
       }
@@ -123,7 +123,7 @@ function failure(error: unknown): Delivery {
     message?: string;
   };
   const isForEver = responseCode !== undefined && responseCode >= 500 && code !== 'EAUTH';
-  return { kind: isForEver ? 'refused' : 'trouble', says: oneLine(message ?? String(error)) };
+  return { kind: isForEver ? 'refused' : 'trouble', detail: oneLine(message ?? String(error)) };
 }
 
 function oneLine(text: string): string {

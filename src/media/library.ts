@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Db } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
-import { PICTURE_FORMATS, type ImageFormat } from '../posts/images/image.ts';
+import { IMAGE_FORMATS, type ImageFormat } from '../posts/images/image.ts';
 import { isSlug } from '../posts/post.ts';
 import { selectChunk, selectFile, selectMedia, selectMediaPage, type FileRow } from './store.ts';
 import type { Media } from './media.ts';
@@ -17,11 +17,11 @@ export async function findMedia({ db }: Pick<Deps, 'db'>, id: number): Promise<M
 /** The newest first; `nextBeforeId`: where the next page begins, `null` after the last. */
 export async function listMedia(
   { db }: Pick<Deps, 'db'>,
-  { most, beforeId = null }: { most: number; beforeId?: number | null },
+  { max, beforeId = null }: { max: number; beforeId?: number | null },
 ): Promise<{ media: Media[]; nextBeforeId: number | null }> {
-  const found = await selectMediaPage(db, most + 1, beforeId);
-  const media = found.slice(0, most);
-  return { media, nextBeforeId: found.length > most ? (media.at(-1)?.id ?? null) : null };
+  const found = await selectMediaPage(db, max + 1, beforeId);
+  const media = found.slice(0, max);
+  return { media, nextBeforeId: found.length > max ? (media.at(-1)?.id ?? null) : null };
 }
 
 export type MediaFile = {
@@ -52,7 +52,7 @@ export async function findMediaFile(
   name: string,
 ): Promise<MediaFile | null> {
   const [, slug = '', width, extension] = NAME.exec(name.normalize('NFC')) ?? [];
-  const format = PICTURE_FORMATS.find((each) => each === extension);
+  const format = IMAGE_FORMATS.find((each) => each === extension);
   if (!/^[0-9a-f]{16}$/.test(key) || !isSlug(slug) || !format) return null;
 
   const file = await selectFile(db, { key, slug, width: Number(width), format });

@@ -21,9 +21,9 @@ export type ResizedImage =
 export const DEADLINE_MS = 40_000;
 
 /** What a camera makes today, and what 400 MB hold for a moment. */
-export const MOST_PIXELS = 50_000_000;
+export const MAX_PIXELS = 50_000_000;
 /** Of all frames together; they are not in memory at once. */
-const MOST_ANIMATED_PIXELS = 100_000_000;
+const MAX_ANIMATED_PIXELS = 100_000_000;
 
 const SMALL_WIDTHS = [480, 960, 1_600];
 const LARGEST = { width: 4_096, height: 12_000, fit: 'inside', withoutEnlargement: true } as const;
@@ -57,11 +57,11 @@ async function make(sharp: typeof Sharp, bytes: Uint8Array): Promise<ResizedImag
   // Decoding what phones call HEIC takes a licence.
   if (format === 'heif' && compression !== 'av1') return { kind: 'no-picture' };
   const isAnimated = pages > 1 && format !== 'heif';
-  const most = isAnimated ? MOST_ANIMATED_PIXELS : MOST_PIXELS;
-  if (width * height * (isAnimated ? pages : 1) > most) return { kind: 'too-many-pixels' };
+  const max = isAnimated ? MAX_ANIMATED_PIXELS : MAX_PIXELS;
+  if (width * height * (isAnimated ? pages : 1) > max) return { kind: 'too-many-pixels' };
 
   const open = () =>
-    sharp(bytes, { limitInputPixels: most, failOn: 'error', animated: isAnimated }).autoOrient();
+    sharp(bytes, { limitInputPixels: max, failOn: 'error', animated: isAnimated }).autoOrient();
   const quality = format === 'jpeg' || format === 'heif' ? QUALITY.photographed : QUALITY.drawn;
   const { data, info } = await open()
     .resize(isAnimated ? LARGEST_ANIMATED : LARGEST)

@@ -11,8 +11,8 @@ type Packed = {
 
 const LENGTH_BYTES = 4;
 
-export function packImage(picture: ResizedImage): Uint8Array {
-  const { files = [], ...made } = { files: undefined, ...picture };
+export function packImage(image: ResizedImage): Uint8Array {
+  const { files = [], ...made } = { files: undefined, ...image };
   const packed: Packed = {
     made: made,
     files: files.map(({ bytes, ...file }) => ({ ...file, length: bytes.length })),

@@ -35,7 +35,7 @@ export type Response = Pick<Dispatcher.ResponseData, 'statusCode' | 'headers' | 
 export async function askOnce<Answer>(
   url: URL,
   request: Request,
-  judge: (response: Response) => Promise<Answer>,
+  verdictOf: (response: Response) => Promise<Answer>,
 ): Promise<Answer | { kind: 'unreachable'; why: FetchFailure }> {
   try {
     const { guard, limits, signal, isCut } = request;
@@ -58,7 +58,7 @@ export async function askOnce<Answer>(
           if (interim > MAX_INTERIM) void client.destroy(new Error('too many 1xx responses'));
         },
       });
-      return await judge(response);
+      return await verdictOf(response);
     } finally {
       await client.destroy(); // takes the socket with it, whatever was still to come
     }

@@ -9,7 +9,7 @@ import { advertisedIn, askOnce, firstOf, type Response } from './ask-once.ts';
 import { withinDeadline } from './deadline.ts';
 import { followRedirects, type Redirect } from './follow-redirects.ts';
 import type { Guard } from './guarded-client.ts';
-import { saysNotNow } from './transient-status.ts';
+import { isTemporaryStatus } from './transient-status.ts';
 import type { FetchedPage, FetchFailure, FetchPage, FetchResult } from './page.ts';
 import { findDecoder, readBeginning, readBody } from './read-body.ts';
 import { acceptHeader, isWanted, type Takes } from './accepted-content.ts';
@@ -43,7 +43,8 @@ export function createFetchPage({ userAgent, ...guard }: NetOptions): FetchPage 
       };
       return await followRedirects<FetchResult>(
         first,
-        (url) => askOnce(url, request, (response) => judge(url, response, takes, limits.maxBytes)),
+        (url) =>
+          askOnce(url, request, (response) => verdictOf(url, response, takes, limits.maxBytes)),
         { guard, limits, mayAsk },
       );
     });
@@ -51,7 +52,7 @@ export function createFetchPage({ userAgent, ...guard }: NetOptions): FetchPage 
 }
 
 /** Reads the body of a page only; the rest is judged by its head. */
-async function judge(
+async function verdictOf(
   url: URL,
   { statusCode: status, headers, body }: Response,
   takes: Takes,
@@ -61,7 +62,7 @@ async function judge(
   const location = firstOf(headers.location);
   if (REDIRECTS.has(status) && location !== null) return { kind: 'redirect', location };
   if (status < 200 || status > 299) {
-    return unreachable(status < 400 || saysNotNow(status) ? 'bad-status' : 'refused-status');
+    return unreachable(status < 400 || isTemporaryStatus(status) ? 'bad-status' : 'refused-status');
   }
 
   const contentType = firstOf(headers['content-type']);

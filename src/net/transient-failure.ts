@@ -4,7 +4,7 @@
  */
 import type { FetchFailure } from './page.ts';
 
-const MAY_HEAL: ReadonlySet<string> = new Set<FetchFailure>([
+const TRANSIENT_CODES: ReadonlySet<string> = new Set<FetchFailure>([
   'no-such-host',
   'network',
   'timeout',
@@ -12,6 +12,6 @@ const MAY_HEAL: ReadonlySet<string> = new Set<FetchFailure>([
 ]);
 
 /** @param why A `FetchFailure`, or what the caller itself calls unreachable, which never heals. */
-export function mayHeal(why: string): boolean {
-  return MAY_HEAL.has(why);
+export function isTransient(why: string): boolean {
+  return TRANSIENT_CODES.has(why);
 }

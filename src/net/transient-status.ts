@@ -6,6 +6,6 @@
 const PASSING = new Set([408, 425, 429]);
 
 /** Whether the next try may be answered better, whatever is sent. */
-export function saysNotNow(status: number): boolean {
+export function isTemporaryStatus(status: number): boolean {
   return PASSING.has(status) || status >= 500;
 }

@@ -21,18 +21,18 @@ export type OutboxPage = {
 /** Newest first, at most `most`; `state`: those alone. */
 export async function listOutboxPage(
   { db }: Pick<Deps, 'db'>,
-  { most, ...which }: { most: number; beforeId?: number; state?: OutboxState },
+  { max, ...which }: { max: number; beforeId?: number; state?: OutboxState },
 ): Promise<OutboxPage> {
-  const found = await selectEntries(db, { take: most + 1, ...which });
+  const found = await selectEntries(db, { take: max + 1, ...which });
   const entries = found
-    .slice(0, most)
+    .slice(0, max)
     .map((entry) => ({ ...entry, hostName: new URL(entry.target).hostname }));
-  const untold = await selectNotSent(
+  const unsent = await selectNotSent(
     db,
     entries.map(({ hostName }) => hostName),
   );
   return {
-    entries: entries.map((entry) => ({ ...entry, isNever: untold.includes(entry.hostName) })),
-    nextBeforeId: found.length > most ? (entries.at(-1)?.id ?? null) : null,
+    entries: entries.map((entry) => ({ ...entry, isNever: unsent.includes(entry.hostName) })),
+    nextBeforeId: found.length > max ? (entries.at(-1)?.id ?? null) : null,
   };
 }

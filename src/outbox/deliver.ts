@@ -15,7 +15,7 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 export async function deliver(
   deps: Pick<Deps, 'config' | 'postTo'>,
   route: { protocol: SendProtocol; endpoint: URL },
-  telling: OutgoingNotification,
+  notification: OutgoingNotification,
   leases: HostLeases,
   signal: AbortSignal,
 ): Promise<SendOutcome | { kind: 'host-busy' }> {
@@ -23,16 +23,16 @@ export async function deliver(
   const result = await deps.postTo(
     route.endpoint,
     { ...fetchLimits(deps.config), maxBytes: MAX_ANSWER_BYTES },
-    { ...speech.request(telling), mayAsk: (host) => leases.take(host), signal },
+    { ...speech.request(notification), mayAsk: (host) => leases.take(host), signal },
   );
   switch (result.kind) {
     case 'host-busy':
       return leases.metBlockedHost
-        ? speech.notDelivered(leadsToBlockedHost('The endpoint'), telling)
+        ? speech.notDelivered(leadsToBlockedHost('The endpoint'), notification)
         : { kind: 'host-busy' };
     case 'unreachable':
-      return speech.notDelivered(unreachable('The endpoint', result.why), telling);
+      return speech.notDelivered(unreachable('The endpoint', result.why), notification);
     case 'answer':
-      return speech.outcome(result, telling);
+      return speech.outcome(result, notification);
   }
 }

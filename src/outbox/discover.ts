@@ -41,7 +41,10 @@ export async function discover(
     case 'unreachable':
       return settled(unreachable('The page', result.why));
     case 'gone':
-      return settled({ kind: 'failed', says: `The page is gone: HTTP ${String(result.status)}.` });
+      return settled({
+        kind: 'failed',
+        detail: `The page is gone: HTTP ${String(result.status)}.`,
+      });
     case 'page':
       return await endpointOf(deps, target, result);
   }
@@ -60,10 +63,10 @@ async function endpointOf(
     targets: [{ url: target, anyLink: false }],
   });
   if (read.kind === 'unreadable') {
-    return settled({ kind: 'may-heal', says: 'The page could not be read.' });
+    return settled({ kind: 'may-heal', detail: 'The page could not be read.' });
   }
   if (read.kind === 'gone') {
-    return settled({ kind: 'failed', says: 'The page says of itself that it is gone.' });
+    return settled({ kind: 'failed', detail: 'The page says of itself that it is gone.' });
   }
   const best = bestEndpoint(read.endpoints);
   return best

@@ -59,13 +59,13 @@ export type OutgoingNotification = {
 
 /** What one step towards a target amounted to. `says` is for the owner: plain text, short. */
 export type SendOutcome =
-  | { kind: 'sent'; says: string; statusUrl?: string | null }
+  | { kind: 'sent'; detail: string; statusUrl?: string | null }
   /** The other side answered no: it is not asked again, nor by another protocol. */
-  | { kind: 'refused'; says: string }
+  | { kind: 'refused'; detail: string }
   /** `retryAfter` is the header as sent. */
-  | { kind: 'may-heal'; says: string; retryAfter?: string | null }
+  | { kind: 'may-heal'; detail: string; retryAfter?: string | null }
   /** There was no answer, and there will be none. */
-  | { kind: 'failed'; says: string }
+  | { kind: 'failed'; detail: string }
   /** It could not be said, and need not be. */
-  | { kind: 'skipped'; says: string }
+  | { kind: 'skipped'; detail: string }
   | { kind: 'no-endpoint' };

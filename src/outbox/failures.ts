@@ -5,6 +5,6 @@ import type { Deps } from '../deps.ts';
 import { selectFailures, type Failure } from './store/failures.ts';
 
 /** The newest first, at most so many. */
-export async function listFailures(deps: Pick<Deps, 'db'>, most: number): Promise<Failure[]> {
-  return await selectFailures(deps.db, most);
+export async function listFailures(deps: Pick<Deps, 'db'>, max: number): Promise<Failure[]> {
+  return await selectFailures(deps.db, max);
 }

@@ -15,8 +15,8 @@ export async function notifyOwnPost(
   { source, target }: OutgoingNotification,
 ): Promise<SendOutcome> {
   const received = await receiveLinkback(deps, { via: 'webmention', source, target, client: '' });
-  if (received.kind === 'received') return { kind: 'sent', says: 'Received here.' };
+  if (received.kind === 'received') return { kind: 'sent', detail: 'Received here.' };
   const { reason } = received;
-  const says = SAYS[reason] ?? `It was refused here: ${reason}.`;
-  return { kind: reason === 'host-full' ? 'may-heal' : 'refused', says };
+  const detail = SAYS[reason] ?? `It was refused here: ${reason}.`;
+  return { kind: reason === 'host-full' ? 'may-heal' : 'refused', detail };
 }

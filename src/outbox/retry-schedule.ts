@@ -30,12 +30,12 @@ export function afterStep(
     case 'refused':
     case 'failed':
     case 'skipped':
-      return { state: outcome.kind, attempts, lastAnswer: outcome.says, nextTryAt: null };
+      return { state: outcome.kind, attempts, lastAnswer: outcome.detail, nextTryAt: null };
     case 'no-endpoint':
       return { state: 'no-endpoint', attempts, lastAnswer: null, nextTryAt: null };
     case 'may-heal': {
       const pause = PAUSES_MS[entry.attempts];
-      const lastAnswer = outcome.says;
+      const lastAnswer = outcome.detail;
       if (pause === undefined) return { state: 'failed', attempts, lastAnswer, nextTryAt: null };
       const asked = retryAfterMs(outcome.retryAfter ?? null, now);
       const waitMs = Math.max(withJitter(pause, entry.id, attempts), asked);

@@ -51,7 +51,7 @@ export async function sendStep(
       deps,
       seen,
       null,
-      await notifyOwnPost(deps, tellingOf(deps, settings, seen)),
+      await notifyOwnPost(deps, notificationOf(deps, settings, seen)),
     );
   }
 
@@ -63,7 +63,7 @@ export async function sendStep(
     if (entry?.hostName !== seen.hostName || entry.changes !== seen.changes) return 'not-due';
     const route = routeOf(entry);
     return route
-      ? await tell(deps, entry, route, tellingOf(deps, settings, entry), leases, signal)
+      ? await notify(deps, entry, route, notificationOf(deps, settings, entry), leases, signal)
       : await findRoute(deps, entry, leases, signal);
   } finally {
     await leases.releaseAll();
@@ -123,16 +123,16 @@ async function findRoute(
   }
 }
 
-async function tell(
+async function notify(
   deps: SendDeps,
   entry: DueEntry,
   route: NonNullable<ReturnType<typeof routeOf>>,
-  telling: OutgoingNotification,
+  notification: OutgoingNotification,
   leases: HostLeases,
   signal: AbortSignal,
 ): Promise<StepOutcome> {
   const endpoint = new URL(route.endpoint);
-  const outcome = await deliver(deps, { ...route, endpoint }, telling, leases, signal);
+  const outcome = await deliver(deps, { ...route, endpoint }, notification, leases, signal);
   return outcome.kind === 'host-busy'
     ? await postpone(deps, entry)
     : await settle(deps, entry, leases, outcome);
@@ -183,7 +183,7 @@ function isHub({ protocol }: DueEntry): boolean {
 }
 
 function leaseOf(deps: SendDeps, leases: HostLeases, { hostName }: DueEntry) {
-  return { held: leases.of(hostName), perMinute: deps.config.hostFetchesPerMinute };
+  return { lease: leases.of(hostName), perMinute: deps.config.hostFetchesPerMinute };
 }
 
 /** Of a renamed post the address that the target knows: another would be another link to it. */
@@ -191,7 +191,7 @@ function sourcePathOf({ sourcePath, post }: DueEntry): string {
   return sourcePath ?? post.path;
 }
 
-function tellingOf(
+function notificationOf(
   { config }: Pick<Deps, 'config'>,
   { siteTitle }: SiteSettings,
   entry: DueEntry,

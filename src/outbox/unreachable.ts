@@ -23,23 +23,23 @@ export function unreachable(
   what: string,
   why: FetchFailure,
 ): SendOutcome & { kind: 'failed' | 'may-heal' } {
-  const says = `${what} ${WHAT_HAPPENED[why]}.`;
+  const detail = `${what} ${WHAT_HAPPENED[why]}.`;
   switch (why) {
     case 'refused-address':
     case 'forbidden-port':
     case 'too-many-redirects':
     case 'not-text':
     case 'refused-status':
-      return { kind: 'failed', says };
+      return { kind: 'failed', detail };
     case 'no-such-host':
     case 'network':
     case 'timeout':
     case 'too-large':
     case 'bad-status':
-      return { kind: 'may-heal', says };
+      return { kind: 'may-heal', detail };
   }
 }
 
 export function leadsToBlockedHost(what: string): SendOutcome & { kind: 'failed' } {
-  return { kind: 'failed', says: `${what} redirects to a host that is blocked.` };
+  return { kind: 'failed', detail: `${what} redirects to a host that is blocked.` };
 }

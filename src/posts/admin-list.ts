@@ -13,9 +13,9 @@ import { slugFrom } from './post.ts';
 import { selectTerms } from './store/terms.ts';
 import { TERM_KINDS } from './terms/term.ts';
 
-export { DESK_STATES, type AdminPostState as DeskState } from './admin-states.ts';
+export { ADMIN_STATES, type AdminPostState as AdminState } from './admin-states.ts';
 
-export type { AdminPost as DeskPost } from './store/admin-list.ts';
+export type { AdminPost as AdminPost } from './store/admin-list.ts';
 
 /** `tag`: the name of a tag or category; `null`: whichever. */
 export type AdminPostList = Omit<Filter, 'termIds'> & { tag: string | null };

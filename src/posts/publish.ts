@@ -26,7 +26,7 @@ import { selectByPath, selectByWordpressId } from './store/posts.ts';
 import { insertPost, updatePost, type WrittenPost } from './store/write.ts';
 
 /** At the same moment, each try may lose to another. */
-const MOST_TRIES = 5;
+const MAX_TRIES = 5;
 
 /**
  * Stores a draft as a new post where the site's permalinks put it, or as a page at `/slug`.
@@ -55,7 +55,7 @@ export async function publishPost(
       const isGiven = draft.slug !== undefined;
       if (isGiven && (await selectByPath(deps.db, post.path))) throw takenPath(post.path);
       // Another process made the same new tag or author, or took the slug: the next try finds it.
-      if (tries === MOST_TRIES) throw error;
+      if (tries === MAX_TRIES) throw error;
     }
   }
 }

@@ -56,13 +56,13 @@ async function renderAgain(
   deps: Pick<Deps, 'config' | 'db' | 'log'>,
   outdated: Outdated,
 ): Promise<boolean> {
-  const pictures = await imagesIn(deps.db, outdated.markdown);
-  const changes = await changesOf(deps, outdated, pictures);
+  const images = await imagesIn(deps.db, outdated.markdown);
+  const changes = await changesOf(deps, outdated, images);
   return await transact(deps.db, async (transaction) => {
     const { post, markdown } = await lockPost(transaction, outdated.id);
     if (markdown !== outdated.markdown || post.excerpt !== outdated.excerpt) return false;
     // One was described meanwhile: it is still due.
-    if (!isDeepStrictEqual(await imagesIn(transaction, markdown), pictures)) return false;
+    if (!isDeepStrictEqual(await imagesIn(transaction, markdown), images)) return false;
     await updatePost(transaction, post, changes);
     return true;
   });
@@ -72,10 +72,10 @@ async function renderAgain(
 async function changesOf(
   deps: Pick<Deps, 'config' | 'log'>,
   outdated: Outdated,
-  pictures: LibraryImages,
+  images: LibraryImages,
 ): Promise<Partial<WrittenPost>> {
   try {
-    const { excerpt, ...rendered } = await renderInSubprocess(deps, outdated.markdown, pictures);
+    const { excerpt, ...rendered } = await renderInSubprocess(deps, outdated.markdown, images);
     return {
       ...rendered,
       ...(isMadeExcerpt(outdated, { excerpt, text: rendered.text }) && { excerpt }),

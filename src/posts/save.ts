@@ -26,7 +26,7 @@ import {
 import { upsertPostFile } from './store/post-files.ts';
 import { renderText, type RenderedText } from './markdown/render-text.ts';
 import { insertRevision, type NewRevision } from './store/revisions.ts';
-import { saysTheSame } from './drafts/same-text.ts';
+import { isSameText } from './drafts/same-text.ts';
 import { hasBeenPublic } from './visibility.ts';
 import { findPostOf } from './front-matter/which-post.ts';
 import { lockPost, updatePost, type RowLockedPost } from './store/write.ts';
@@ -145,8 +145,8 @@ export async function bringTo(
   const { id } = before;
   const { coverId, wordpressId } = draft;
   // Of a locked post: whoever changes a picture from now on waits, and has it rendered anew.
-  const pictures = await imagesIn(transaction, draft.markdown);
-  const isCurrent = isDeepStrictEqual(pictures, text.pictures);
+  const images = await imagesIn(transaction, draft.markdown);
+  const isCurrent = isDeepStrictEqual(images, text.images);
   const { wasPublic, ...place } = placeOf(draft, before, { settings, now });
   const isAliasNew = await addAliases(transaction, before, draft.aliases ?? []);
   const said = {
@@ -160,7 +160,7 @@ export async function bringTo(
     ...(wordpressId !== undefined && { wordpressId }),
     ...(draft.updatedAt && { updatedAt: changeOf(draft, now) }),
   };
-  if (saysTheSame(said, locked)) {
+  if (isSameText(said, locked)) {
     return { kind: isAliasNew ? 'updated' : 'unchanged', post: before, before };
   }
   await keepRevision(transaction, locked, said, { now, by });

@@ -35,7 +35,7 @@ export async function deletePost(deps: WithdrawDeps, slugOrPath: string): Promis
   return await withdraw(deps, slugOrPath, 'deleted');
 }
 
-const FORGOTTEN = {
+const ERASED = {
   markdown: '',
   bodyHtml: '',
   excerpt: '',
@@ -62,7 +62,7 @@ async function withdraw(
     return await updatePost(transaction, post, {
       status,
       wasPublic: true,
-      ...(status === 'deleted' && FORGOTTEN),
+      ...(status === 'deleted' && ERASED),
       updatedAt: now,
       notifyAt: dueAfterChange({ ...post, status }, notifyAt, now),
     });
@@ -82,7 +82,7 @@ async function withdrawUnseen(
   if (status === 'unpublished') {
     return await updatePost(transaction, post, { ...changes, status: 'draft' });
   }
-  const deleted = await updatePost(transaction, post, { ...changes, ...FORGOTTEN, status });
+  const deleted = await updatePost(transaction, post, { ...changes, ...ERASED, status });
   await deleteUnseenPost(transaction, post.id);
   return deleted;
 }

@@ -52,7 +52,7 @@ export type Evidence = {
   author: string | null;
   /** Absolute http(s) URLs; no address is fetched by reading. */
   authorUrl: string | null;
-  photoUrl: string | null;
+  avatarUrl: string | null;
   /** Apart from the title; at most 100 characters. */
   site: string | null;
   /** When the page says it was published, in ISO 8601: an instant in UTC, or a day. */

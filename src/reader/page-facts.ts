@@ -19,7 +19,7 @@ const MAX_TITLE_LENGTH = 300;
 
 export type PageFacts = Pick<
   Evidence,
-  'title' | 'author' | 'authorUrl' | 'photoUrl' | 'site' | 'published'
+  'title' | 'author' | 'authorUrl' | 'avatarUrl' | 'site' | 'published'
 >;
 
 /** What the page says of itself outside its entries, read once for all of its links. */
@@ -47,7 +47,7 @@ export function pageFacts(head: Head, entry: Properties | null): PageFacts {
     title: short(whole && site ? (withoutSite(whole, site) ?? whole) : whole, MAX_TITLE_LENGTH),
     author: short(author.name, MAX_NAME_LENGTH),
     authorUrl: author.url,
-    photoUrl: author.photo,
+    avatarUrl: author.photo,
     site: short(site, MAX_NAME_LENGTH),
     published: entry && publicationDate(entry),
   };

@@ -13,7 +13,7 @@ import { countOutsideLinks, vouches } from './links/outside-links.ts';
 import type { ParsedPage } from './parsed-page.ts';
 import { readEvidence } from './read-evidence.ts';
 import { readText } from './read-text.ts';
-import { saysGone } from './says-gone.ts';
+import { isGoneText } from './says-gone.ts';
 
 /**
  * Looks for links to each target in the page, and reads what the page says around them; and where
@@ -24,7 +24,7 @@ export function readPage(page: PageToRead): ReadOutcome {
   const markup = syntax === 'html' || syntax === 'xhtml' ? syntax : null;
   const decoded = markup && decodeHtml(page.body, page.contentType);
   const parsed = markup && decoded && parsePage(page, decoded.text, markup);
-  if (parsed && saysGone(parsed.document)) return { kind: 'gone' };
+  if (parsed && isGoneText(parsed.document)) return { kind: 'gone' };
 
   const targets = page.targets.map(({ url }) => url);
   return {

@@ -45,7 +45,7 @@ function evidenceOf({ text, start, end }: TextLink): Evidence {
     title: null,
     author: null,
     authorUrl: null,
-    photoUrl: null,
+    avatarUrl: null,
     site: null,
     content: null,
     published: null,

@@ -8,7 +8,7 @@ import { attribute, elements, isHtml, type Document } from '../lib/html/tree.ts'
  *
  * @see https://indieweb.org/deleted
  */
-export function saysGone(document: Document): boolean {
+export function isGoneText(document: Document): boolean {
   for (const element of elements(document)) {
     if (!isHtml(element, 'meta')) continue;
     const name = attribute(element, 'http-equiv')?.trim().toLowerCase();

@@ -34,14 +34,14 @@ export type LinkbackCounts = { count: number; shown: number };
 export type ResponsePage = { comment: ShownComment } | { linkback: ShownLinkback };
 
 /** Where something stands that is referred to; `turn` is `null` where it is just gone. */
-export type Place = { turn: ResponsePage | null; anchor: string; page: number };
+export type Place = { response: ResponsePage | null; anchor: string; page: number };
 
 /** What somebody said, how deep it stands, and what it answers; `null`: the post. */
 export type Response = ResponsePage & { depth: number; answers: Place | null };
 
 /** A page of a conversation, in full. */
 export type ResponseOutline = {
-  turns: Response[];
+  responses: Response[];
   /** The page begins in the middle of what this turn began. */
   within: Place | null;
   /** On the first page alone. */
@@ -52,8 +52,8 @@ export type ResponseOutline = {
   linkbacks: LinkbackCounts;
 };
 
-export const EMPTY_CONVERSATION: ResponseOutline = {
-  turns: [],
+export const EMPTY_PAGE: ResponseOutline = {
+  responses: [],
   within: null,
   faces: [],
   page: 1,
@@ -71,7 +71,7 @@ export function outlineOf(
   }: { comments: readonly CommentOutline[]; linkbacks: VisibleLinkbacks },
   perPage: number,
 ): Outline {
-  const turns: OutlinedResponse[] = [
+  const responses: OutlinedResponse[] = [
     ...comments.map(({ id, parentId, state, createdAt }) => ({
       id,
       parentId,
@@ -85,9 +85,9 @@ export function outlineOf(
       at: linkback.receivedAt.getTime(),
     })),
   ];
-  turns.sort((a, b) => a.at - b.at || Math.abs(a.id) - Math.abs(b.id));
+  responses.sort((a, b) => a.at - b.at || Math.abs(a.id) - Math.abs(b.id));
   return {
-    pages: pagesOf(threadsOf(turns), perPage),
+    pages: pagesOf(threadsOf(responses), perPage),
     faces: linkbacks.filter((each) => !hasWords(each)).map(({ id }) => id),
     count: count + comments.filter(({ state }) => state === 'approved').length,
     linkbacks: { count, shown: linkbacks.length },
@@ -110,12 +110,12 @@ export function anchorOf({ kind, id }: NamedResponse): string {
 
 /** By their numbers: what the turns answer that answer one whose words are shown. */
 export function answersIn({ pages }: Pick<Outline, 'pages'>): Map<number, number> {
-  const turns = pages.flatMap((page) => page.turns);
+  const responses = pages.flatMap((page) => page.responses);
   const inWords = new Set(
-    turns.flatMap(({ turn: { id, state } }) => (state === 'approved' ? [id] : [])),
+    responses.flatMap(({ response: { id, state } }) => (state === 'approved' ? [id] : [])),
   );
   return new Map(
-    turns.flatMap(({ turn: { id, parentId }, depth }): [number, number][] =>
+    responses.flatMap(({ response: { id, parentId }, depth }): [number, number][] =>
       depth > 0 && parentId !== null && inWords.has(parentId) ? [[id, parentId]] : [],
     ),
   );

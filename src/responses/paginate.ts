@@ -5,7 +5,7 @@ import type { Placed, Thread } from './thread.ts';
 
 /** A page of a conversation: never empty, but where there is nothing at all. */
 export type Page<T> = {
-  turns: Placed<T>[];
+  responses: Placed<T>[];
   /** What began the thread in the middle of which the page begins; `null`: it begins with one. */
   within: Placed<T> | null;
 };
@@ -20,16 +20,17 @@ export function pagesOf<T>(threads: readonly Thread<T>[], perPage: number): Page
   for (const thread of threads) {
     const [first] = thread;
     const mayBeKept = thread.length <= perPage;
-    if (mayBeKept && page.turns.length + thread.length > perPage) page = begin(null);
+    if (mayBeKept && page.responses.length + thread.length > perPage) page = begin(null);
     for (const placed of thread) {
-      if (page.turns.length === perPage) page = begin(placed === first || !first ? null : first);
-      page.turns.push(placed);
+      if (page.responses.length === perPage)
+        page = begin(placed === first || !first ? null : first);
+      page.responses.push(placed);
     }
   }
   return pages;
 
   function begin(within: Placed<T> | null): Page<T> {
-    const begun: Page<T> = { turns: [], within };
+    const begun: Page<T> = { responses: [], within };
     pages.push(begun);
     return begun;
   }
@@ -37,6 +38,8 @@ export function pagesOf<T>(threads: readonly Thread<T>[], perPage: number): Page
 
 /** The number, from 1, of the page on which a turn stands; `null`: on none. */
 export function pageNumberOf(pages: readonly Page<{ id: number }>[], id: number): number | null {
-  const at = pages.findIndex(({ turns }) => turns.some(({ turn }) => turn.id === id));
+  const at = pages.findIndex(({ responses }) =>
+    responses.some(({ response }) => response.id === id),
+  );
   return at === -1 ? null : at + 1;
 }

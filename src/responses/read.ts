@@ -45,9 +45,9 @@ export async function readResponses(
   const { pages, faces, ...counted } = await readOutline(deps, settings, postId);
   const page = pages[pageNumber - 1];
   if (!page) return null;
-  const { turns, within } = page;
-  const referred = [...turns.flatMap(answeredIn), ...(within ? [within.turn.id] : [])];
-  const ids = [...new Set([...turns.map(({ turn }) => turn.id), ...referred])];
+  const { responses, within } = page;
+  const referred = [...responses.flatMap(answeredIn), ...(within ? [within.response.id] : [])];
+  const ids = [...new Set([...responses.map(({ response }) => response.id), ...referred])];
   const shownFaces = pageNumber === 1 ? faces : [];
   const [comments, linkbacks] = await Promise.all([
     readComments(
@@ -57,27 +57,27 @@ export async function readResponses(
     readLinkbacks(deps, [...ids.filter((id) => id < 0).map((id) => -id), ...shownFaces]),
   ]);
   // What was taken away since the outline was read is gone from the page, too.
-  const saidBy = (id: number): ResponsePage | null => {
+  const responseBy = (id: number): ResponsePage | null => {
     const [comment, linkback] = [comments.get(id), linkbacks.get(-id)];
     if (comment) return { comment };
     return linkback ? { linkback } : null;
   };
-  const here = new Set(turns.map(({ turn }) => turn.id));
+  const here = new Set(responses.map(({ response }) => response.id));
   const placeOf = (id: number): Place => ({
-    turn: saidBy(id),
+    response: responseBy(id),
     anchor: anchorOf(responseNamed(id)),
     page: here.has(id) ? pageNumber : (pageNumberOf(pages, id) ?? 1),
   });
-  const turnOf = (placed: Placed<OutlinedResponse>): Response[] => {
-    const said = saidBy(placed.turn.id);
+  const responseOf = (placed: Placed<OutlinedResponse>): Response[] => {
+    const said = responseBy(placed.response.id);
     const [answered = null] = answeredIn(placed);
     const answers = answered === null ? null : placeOf(answered);
     return said ? [{ ...said, depth: placed.depth, answers }] : [];
   };
   return {
     ...counted,
-    turns: turns.flatMap(turnOf),
-    within: within && placeOf(within.turn.id),
+    responses: responses.flatMap(responseOf),
+    within: within && placeOf(within.response.id),
     faces: shownFaces.flatMap((id) => linkbacks.get(id) ?? []),
     page: pageNumber,
     pages: pages.length,
@@ -85,6 +85,6 @@ export async function readResponses(
 }
 
 /** The number of what a turn answers, none for the post: at depth 0 nothing else is shown. */
-function answeredIn({ turn: { parentId }, depth }: Placed<OutlinedResponse>): number[] {
+function answeredIn({ response: { parentId }, depth }: Placed<OutlinedResponse>): number[] {
   return depth > 0 && parentId !== null ? [parentId] : [];
 }

@@ -5,7 +5,7 @@
 import { MAX_DEPTH, type ShownComment } from '../comments/comment.ts';
 
 /** `depth`: how it is shown; what it answers may be there no more. */
-export type Placed<T> = { turn: T; depth: number };
+export type Placed<T> = { response: T; depth: number };
 /** What answers the post, and all that answers it, in the order in which it is read. */
 export type Thread<T> = Placed<T>[];
 
@@ -16,28 +16,30 @@ type Answering = Pick<ShownComment, 'id' | 'parentId' | 'state'>;
  * them; what answers something that is not shown answers the post. Of those that answer each other in
  * a circle one does, too: they come last.
  */
-export function threadsOf<T extends Answering>(turns: readonly T[]): Thread<T>[] {
-  const ids = new Set(turns.map(({ id }) => id));
+export function threadsOf<T extends Answering>(responses: readonly T[]): Thread<T>[] {
+  const ids = new Set(responses.map(({ id }) => id));
   const answers = new Map<number | null, T[]>();
-  for (const turn of turns) {
-    const parent = turn.parentId !== null && ids.has(turn.parentId) ? turn.parentId : null;
+  for (const response of responses) {
+    const parent =
+      response.parentId !== null && ids.has(response.parentId) ? response.parentId : null;
     const beside = answers.get(parent);
-    if (beside) beside.push(turn);
-    else answers.set(parent, [turn]);
+    if (beside) beside.push(response);
+    else answers.set(parent, [response]);
   }
   const placed = new Set<number>();
-  const place = (turn: T, depth: number, thread: Thread<T>): Thread<T> => {
-    if (placed.has(turn.id)) return thread;
-    placed.add(turn.id);
-    const length = thread.push({ turn, depth });
-    for (const answer of answers.get(turn.id) ?? []) {
+  const place = (response: T, depth: number, thread: Thread<T>): Thread<T> => {
+    if (placed.has(response.id)) return thread;
+    placed.add(response.id);
+    const length = thread.push({ response, depth });
+    for (const answer of answers.get(response.id) ?? []) {
       place(answer, Math.min(depth + 1, MAX_DEPTH), thread);
     }
-    if (turn.state === 'withdrawn' && thread.length === length) thread.pop();
+    if (response.state === 'withdrawn' && thread.length === length) thread.pop();
     return thread;
   };
-  const threads = (answers.get(null) ?? []).map((turn) => place(turn, 0, []));
+  const threads = (answers.get(null) ?? []).map((response) => place(response, 0, []));
   // What is left stands in a circle, or below one.
-  for (const turn of turns) if (!placed.has(turn.id)) threads.push(place(turn, 0, []));
+  for (const response of responses)
+    if (!placed.has(response.id)) threads.push(place(response, 0, []));
   return threads.filter(({ length }) => length > 0);
 }

@@ -19,12 +19,12 @@ export type Passage = {
 const WORDS = 30;
 const UNITS = 70;
 /** However long its words are, and what stands between them. */
-const MOST_CHARACTERS = 400;
+const MAX_CHARACTERS = 400;
 /** No further than here is a text looked at: a page of results has ten of them. */
 const LOOKED_AT = 100_000;
 
 /** How far before the first mark a passage begins, at most. */
-const MOST_BEFORE = 160;
+const MAX_BEFORE = 160;
 
 /**
  * About thirty words around the place where most of the terms stand close together, the first of
@@ -36,7 +36,7 @@ export function findPassage(text: string, terms: readonly SearchTerm[]): Passage
   return {
     parts: partsOf(text, { from, to }, matches),
     isCutBefore: text.slice(0, from).trim() !== '',
-    isCutAfter: text.slice(to, to + MOST_CHARACTERS).trim() !== '',
+    isCutAfter: text.slice(to, to + MAX_CHARACTERS).trim() !== '',
   };
 }
 
@@ -83,19 +83,19 @@ function rangeOf(text: string, words: readonly Word[], best: Place): { from: num
   const start = best?.first.start ?? 0;
   const beginning = words.slice(Math.max(0, first - before), first + 1);
   const from =
-    first <= before && start <= MOST_BEFORE
+    first <= before && start <= MAX_BEFORE
       ? 0
-      : (beginning.find((word) => start - word.start <= MOST_BEFORE)?.start ?? start);
+      : (beginning.find((word) => start - word.start <= MAX_BEFORE)?.start ?? start);
   const end = words.slice(first, Math.max(0, first - before) + size);
-  const to = end.findLast((word) => word.end - from <= MOST_CHARACTERS)?.end;
+  const to = end.findLast((word) => word.end - from <= MAX_CHARACTERS)?.end;
   const isToTheEnd = first - before + size >= words.length;
-  if (isToTheEnd && text.length - from <= MOST_CHARACTERS) return { from, to: text.length };
+  if (isToTheEnd && text.length - from <= MAX_CHARACTERS) return { from, to: text.length };
   return { from, to: to ?? from + cutAt(text.slice(from)) };
 }
 
 /** Where the last whole character ends that fits. */
 function cutAt(text: string): number {
-  if (text.length <= MOST_CHARACTERS) return text.length;
-  const ends = graphemeBoundaries(text.slice(0, MOST_CHARACTERS + 2));
-  return ends.findLast((end) => end <= MOST_CHARACTERS) ?? 0;
+  if (text.length <= MAX_CHARACTERS) return text.length;
+  const ends = graphemeBoundaries(text.slice(0, MAX_CHARACTERS + 2));
+  return ends.findLast((end) => end <= MAX_CHARACTERS) ?? 0;
 }

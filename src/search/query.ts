@@ -23,27 +23,27 @@ export type SearchQuery = {
   isShortened: boolean;
 };
 
-export const MOST_CHARACTERS = 200;
-export const MOST_WORDS = 10;
+export const MAX_CHARACTERS = 200;
+export const MAX_WORDS = 10;
 /** A shorter word begins too many others. */
 const SHORTEST_BEGINNING = 3;
 /** For each, the database puts together all words that begin so; later words are taken whole. */
-const MOST_BEGINNINGS = 4;
+const MAX_BEGINNINGS = 4;
 /** Letters of a run that count as one word. */
-const UNITS_A_WORD = 4;
+const UNITS_PER_WORD = 4;
 
 /** A phrase in quotation marks, or what stands between blanks. A lone mark is nothing. */
 const PIECE = /["“”„«»]([^"“”„«»]*)["“”„«»]|[^\s"“”„«»]+/gu;
 
 /** `typed` may be anything. */
 export function parseQuery(typed: string): SearchQuery {
-  const whole = typed.slice(0, 2 * MOST_CHARACTERS + 1).normalize('NFC');
+  const whole = typed.slice(0, 2 * MAX_CHARACTERS + 1).normalize('NFC');
   const characters = Array.from(toPlainText(whole));
-  const text = characters.slice(0, MOST_CHARACTERS).join('').trim();
+  const text = characters.slice(0, MAX_CHARACTERS).join('').trim();
   const terms = new Map<string, SearchTerm>();
-  let left = MOST_WORDS;
-  let beginnings = MOST_BEGINNINGS;
-  let isShortened = typed.length > whole.length || characters.length > MOST_CHARACTERS;
+  let left = MAX_WORDS;
+  let beginnings = MAX_BEGINNINGS;
+  let isShortened = typed.length > whole.length || characters.length > MAX_CHARACTERS;
   for (const { 0: piece, 1: quoted } of text.matchAll(PIECE)) {
     const all = [...wordsIn(quoted ?? piece)];
     const words = firstWords(all, left);
@@ -63,14 +63,14 @@ export function parseQuery(typed: string): SearchQuery {
   return { text, terms: [...terms.values()], isShortened };
 }
 
-function firstWords(words: readonly Word[], most: number): Word[] {
+function firstWords(words: readonly Word[], max: number): Word[] {
   let count = 0;
-  return words.filter((word) => (count += countWords([word])) <= most);
+  return words.filter((word) => (count += countWords([word])) <= max);
 }
 
 /** Units that follow one another are a part of a word each. */
 function countWords(words: readonly Word[]): number {
-  return words.reduce((sum, { isJoined }) => sum + (isJoined ? 1 / UNITS_A_WORD : 1), 0);
+  return words.reduce((sum, { isJoined }) => sum + (isJoined ? 1 / UNITS_PER_WORD : 1), 0);
 }
 
 /** A term as the index knows it. */

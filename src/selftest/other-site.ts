@@ -21,7 +21,7 @@ export type OtherSite = {
   /** Served at these paths from now on; anything else is 404. */
   pages: Map<string, Page>;
   /** Everything that was posted, in order. */
-  told: ReceivedPing[];
+  received: ReceivedPing[];
   /** The endpoint that a shape's visitor was shown last. */
   endpointOf: (shape: DiscoveryShape) => string;
 };
@@ -39,7 +39,7 @@ const ANSWERS: Record<string, [contentType: string, body: string]> = {
 
 export function createOtherSite(): OtherSite {
   const pages = new Map<string, Page>();
-  const told: ReceivedPing[] = [];
+  const received: ReceivedPing[] = [];
   const keys = new Map<number, string>();
 
   function servePage(res: ServerResponse, { status = 200, headers = [], html = '' }: Page): void {
@@ -63,7 +63,7 @@ export function createOtherSite(): OtherSite {
     const path = req.url ?? '/';
     if (req.method === 'POST') {
       const body = (await buffer(req)).toString('utf8');
-      told.push({ path, contentType: req.headers['content-type'] ?? '', body });
+      received.push({ path, contentType: req.headers['content-type'] ?? '', body });
       const [contentType, text] = ANSWERS[path] ?? ['text/plain', 'Received.'];
       res.writeHead(path in ANSWERS ? 200 : 202, { 'Content-Type': contentType }).end(text);
       return;
@@ -80,7 +80,7 @@ export function createOtherSite(): OtherSite {
       answer(req, res).catch(() => res.destroy());
     },
     pages,
-    told,
+    received,
     endpointOf: (shape) => withKey(shape, keys.get(shape.number) ?? '').endpoint,
   };
 }

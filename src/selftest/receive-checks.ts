@@ -145,7 +145,7 @@ async function setScene(bench: Bench, name: string): Promise<Scene> {
 
 type Pair = Pick<Scene, 'source' | 'target'>;
 
-const telling = (pair: Pair): OutgoingNotification => ({
+const notification = (pair: Pair): OutgoingNotification => ({
   ...pair,
   linked: true,
   title: 'A page',
@@ -155,15 +155,15 @@ const telling = (pair: Pair): OutgoingNotification => ({
 });
 
 async function pingback(bench: Bench, pair: Pair): Promise<string> {
-  return (await post(bench, `${bench.blog.url}/xmlrpc`, pingbackRequest(telling(pair)))).text;
+  return (await post(bench, `${bench.blog.url}/xmlrpc`, pingbackRequest(notification(pair)))).text;
 }
 
 async function trackback(bench: Bench, pair: Pair): Promise<string> {
-  return (await post(bench, `${pair.target}/trackback`, trackbackRequest(telling(pair)))).text;
+  return (await post(bench, `${pair.target}/trackback`, trackbackRequest(notification(pair)))).text;
 }
 
 async function webmention(bench: Bench, pair: Pair) {
-  return await post(bench, `${bench.blog.url}/webmention`, webmentionRequest(telling(pair)));
+  return await post(bench, `${bench.blog.url}/webmention`, webmentionRequest(notification(pair)));
 }
 
 async function expectShown(bench: Bench, { source, target }: Pair): Promise<void> {

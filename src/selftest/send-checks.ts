@@ -24,11 +24,14 @@ function discoveryCheck(shape: DiscoveryShape): Check {
     async run(bench) {
       const target = `${bench.site.url}/test/${shape.number}`;
       const source = await publishLinksTo(bench, [target]);
-      const told = await toldBy(bench);
+      const received = await pingsSentBy(bench);
       const endpoint = bench.site.endpointOf(shape);
-      expect(told.length === 1, `${told.length} pings were sent instead of one.`);
-      expect(told[0]?.path === endpoint, `${told[0]?.path} was told instead of ${endpoint}.`);
-      expectWebmention(told[0], source.url, target);
+      expect(received.length === 1, `${received.length} pings were sent instead of one.`);
+      expect(
+        received[0]?.path === endpoint,
+        `${received[0]?.path} was told instead of ${endpoint}.`,
+      );
+      expectWebmention(received[0], source.url, target);
     },
   };
 }
@@ -39,9 +42,9 @@ const updateWithNewLink: Check = {
   async run(bench) {
     const [a, b] = [advertises(bench, 'a'), advertises(bench, 'b')];
     const { slug } = await publishLinksTo(bench, [a]);
-    await toldBy(bench);
+    await pingsSentBy(bench);
     await publishLinksTo(bench, [a, b], slug);
-    expectTargets(await toldBy(bench), [a, b]);
+    expectTargets(await pingsSentBy(bench), [a, b]);
   },
 };
 
@@ -51,9 +54,9 @@ const updateWithRemovedLink: Check = {
   async run(bench) {
     const [a, b] = [advertises(bench, 'a'), advertises(bench, 'b')];
     const { slug } = await publishLinksTo(bench, [a, b]);
-    await toldBy(bench);
+    await pingsSentBy(bench);
     await publishLinksTo(bench, [a], slug);
-    expectTargets(await toldBy(bench), [a, b]);
+    expectTargets(await pingsSentBy(bench), [a, b]);
   },
 };
 
@@ -63,9 +66,9 @@ const deletion: Check = {
   async run(bench) {
     const target = advertises(bench, 'a');
     const { slug, url } = await publishLinksTo(bench, [target]);
-    await toldBy(bench);
+    await pingsSentBy(bench);
     await deletePost(bench.blog.deps, slug);
-    expectTargets(await toldBy(bench), [target]);
+    expectTargets(await pingsSentBy(bench), [target]);
     const page = await bench.blog.deps.fetchPage(new URL(url), LIMITS);
     expect(page.kind === 'gone' && page.status === 410, 'The deleted post does not answer 410.');
   },
@@ -131,10 +134,10 @@ async function publishLinksTo(bench: Bench, targets: string[], slug?: string) {
 }
 
 /** What is told until nothing is due. */
-async function toldBy(bench: Bench): Promise<ReceivedPing[]> {
-  const before = bench.site.told.length;
+async function pingsSentBy(bench: Bench): Promise<ReceivedPing[]> {
+  const before = bench.site.received.length;
   await sendPing(bench);
-  return bench.site.told.slice(before);
+  return bench.site.received.slice(before);
 }
 
 async function expectOne(
@@ -144,22 +147,26 @@ async function expectOne(
   body: string,
 ): Promise<void> {
   await publishLinksTo(bench, [target]);
-  const told = await toldBy(bench);
-  expect(told.length === 1, `${told.length} pings were sent instead of one.`);
-  expect(told[0]?.path === endpoint, `${told[0]?.path} was told instead of ${endpoint}.`);
-  expect(told[0]?.body.includes(body) === true, `The ping does not hold “${body}”.`);
+  const received = await pingsSentBy(bench);
+  expect(received.length === 1, `${received.length} pings were sent instead of one.`);
+  expect(received[0]?.path === endpoint, `${received[0]?.path} was told instead of ${endpoint}.`);
+  expect(received[0]?.body.includes(body) === true, `The ping does not hold “${body}”.`);
 }
 
-function expectWebmention(told: ReceivedPing | undefined, source: string, target: string): void {
-  const form = new URLSearchParams(told?.body);
-  const type = told?.contentType.split(';')[0];
+function expectWebmention(
+  received: ReceivedPing | undefined,
+  source: string,
+  target: string,
+): void {
+  const form = new URLSearchParams(received?.body);
+  const type = received?.contentType.split(';')[0];
   expect(type === 'application/x-www-form-urlencoded', `It was sent as ${type}.`);
   expect(form.get('source') === source, `The source is ${form.get('source')}.`);
   expect(form.get('target') === target, `The target is ${form.get('target')}.`);
 }
 
-function expectTargets(told: ReceivedPing[], targets: string[]): void {
-  const found = told.map(({ body }) => new URLSearchParams(body).get('target')).sort();
+function expectTargets(received: ReceivedPing[], targets: string[]): void {
+  const found = received.map(({ body }) => new URLSearchParams(body).get('target')).sort();
   const right = JSON.stringify(found) === JSON.stringify([...targets].sort());
   expect(right, `Told were ${found.join(', ') || 'none'}.`);
 }

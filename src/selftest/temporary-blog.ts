@@ -28,7 +28,7 @@ export type TemporaryBlog = {
 
 const LOOPBACK = '127.0.0.1';
 /** The other site is one host, and is asked for everything at once. */
-const FETCHES_A_MINUTE = 100_000;
+const FETCHES_PER_MINUTE = 100_000;
 
 /** Rejects if it cannot start; then nothing is left of it. */
 export async function openTemporaryBlog(): Promise<TemporaryBlog> {
@@ -62,7 +62,7 @@ async function open(opened: (() => Promise<void>)[]): Promise<Omit<TemporaryBlog
       CLIENT_CLAIMS_PER_MINUTE: '100000',
       INLINE_CHECK_MS: '15000',
     }),
-    hostFetchesPerMinute: FETCHES_A_MINUTE,
+    hostFetchesPerMinute: FETCHES_PER_MINUTE,
   };
   await migrate(config.databaseUrl, path.join(config.packageDir, 'prisma'));
   const deps = openDeps(config);

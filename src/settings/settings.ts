@@ -33,11 +33,11 @@ export const COMMENT_MAIL_MODES = ['waiting', 'all', 'none'] as const;
 const openByDefault = (pings: string) =>
   z.boolean().default(true).describe(`Whether a new post takes ${pings} when it does not say.`);
 
-const whole = (least: number, most: number) =>
+const whole = (least: number, max: number) =>
   z
     .int({ error: 'must be a whole number' })
     .min(least, `must be at least ${least}`)
-    .max(most, `must be at most ${most}`);
+    .max(max, `must be at most ${max}`);
 
 const oneOf = <const Names extends readonly string[]>(names: Names) =>
   z.enum(names, { error: `must be one of ${names.join(', ')}` });
@@ -47,11 +47,11 @@ const closeAfterDays = (pings: string) =>
     .default(0)
     .describe(`Days after which a post closes to new ${pings}; 0 for never.`);
 
-const line = (most: number) =>
+const line = (max: number) =>
   z
     .string()
     .trim()
-    .max(most, `must have at most ${most} characters`)
+    .max(max, `must have at most ${max} characters`)
     .regex(/^\P{Cc}*$/u, 'must be one line of text');
 
 const addressOrNothing = line(2_048)

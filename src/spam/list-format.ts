@@ -22,7 +22,7 @@ export type ParsedLists = {
 
 const WORD_LENGTH = { min: 2, max: 100 };
 /** A host has at most 253; the rest is for comments. */
-const MOST_LINE_LENGTH = 500;
+const MAX_LINE_LENGTH = 500;
 const COMMENT = /(^|\s)#.*$/;
 
 /** @param as the lines are bare hosts for this list, as published lists are */
@@ -61,8 +61,8 @@ export function sortEntries(entries: readonly Entry[]): Entry[] {
 
 /** The entry, or what is wrong with it; `null` where there is none. */
 function parseLine(line: string, as: HostListKind | undefined): Entry | string | null {
-  if (line.length > MOST_LINE_LENGTH) {
-    return `a line has at most ${MOST_LINE_LENGTH} characters, not ${line.length}`;
+  if (line.length > MAX_LINE_LENGTH) {
+    return `a line has at most ${MAX_LINE_LENGTH} characters, not ${line.length}`;
   }
   const bare = line.replace(COMMENT, '').trim();
   return bare === '' ? null : parseEntry(as ? `${as} ${bare}` : bare);

@@ -49,18 +49,18 @@ export async function selectBlockedOf(db: DbOrTransaction, names: string[]): Pro
 /**
  * Adds all of them or none.
  *
- * @returns how many were not there before; `null`: the word list would have more than `mostWords`
+ * @returns how many were not there before; `null`: the word list would have more than `maxWords`
  */
 export async function insertEntries(
   db: Db,
   entries: readonly Entry[],
-  { now, mostWords }: { now: Date; mostWords: number },
+  { now, maxWords }: { now: Date; maxWords: number },
 ): Promise<number | null> {
   try {
     return await transactAgain(db, async (transaction) => {
       const known = await transaction.listEntry.count({ where: { list: LIST_NAMES.word } });
       const words = await insertValues(transaction, 'word', valuesOf(entries, 'word'));
-      if (words > 0 && known + words > mostWords) throw new TooManyWords();
+      if (words > 0 && known + words > maxWords) throw new TooManyWords();
       const trusted = await insertValues(transaction, 'trust', valuesOf(entries, 'trust'));
       const suspect = await insertValues(transaction, 'suspect', valuesOf(entries, 'suspect'));
       const blocked = await blockHosts(transaction, valuesOf(entries, 'block'), now);

@@ -16,10 +16,10 @@ import {
 } from './list-format.ts';
 import { deleteEntry, insertEntries, selectEntries } from './lists-store.ts';
 
-export const MOST_LINES = 10_000;
+export const MAX_LINES = 10_000;
 /** Each is looked for in every linkback. */
-export const MOST_WORDS = 10_000;
-const MOST_PROBLEMS = 20;
+export const MAX_WORDS = 10_000;
+const MAX_PROBLEMS = 20;
 
 type ListDeps = Pick<Deps, 'db' | 'clock'>;
 
@@ -45,9 +45,9 @@ export async function importLists(
   text: string,
   as?: HostListKind,
 ): Promise<{ found: number; added: number }> {
-  if (linesOf(text.trimEnd()).length > MOST_LINES) {
+  if (linesOf(text.trimEnd()).length > MAX_LINES) {
     throw new InvalidInputError(
-      `A file of lists has at most ${MOST_LINES} lines. Nothing was added.`,
+      `A file of lists has at most ${MAX_LINES} lines. Nothing was added.`,
     );
   }
   const { entries, problems } = parseLists(text, as);
@@ -75,11 +75,11 @@ export async function removeEntry(deps: Pick<Deps, 'db'>, line: string): Promise
 }
 
 async function insert(deps: ListDeps, entries: Entry[]): Promise<number> {
-  const limits = { now: deps.clock.now(), mostWords: MOST_WORDS };
+  const limits = { now: deps.clock.now(), maxWords: MAX_WORDS };
   const added = await insertEntries(deps.db, entries, limits);
   if (added === null) {
     throw new InvalidInputError(
-      `The word list holds at most ${MOST_WORDS} words. Nothing was added.`,
+      `The word list holds at most ${MAX_WORDS} words. Nothing was added.`,
     );
   }
   return added;
@@ -97,7 +97,7 @@ function parseOne(line: string): Entry {
 }
 
 function describe(problems: { line: number; problem: string }[]): string {
-  const shown = problems.slice(0, MOST_PROBLEMS).map(({ line, problem }) => `${line}: ${problem}`);
+  const shown = problems.slice(0, MAX_PROBLEMS).map(({ line, problem }) => `${line}: ${problem}`);
   const more = problems.length - shown.length;
   return [
     'Nothing was added. Wrong lines:',

@@ -6,7 +6,7 @@
  */
 
 /** So many points hold what came for the owner, even where the settings would show it. */
-export const HOLD_AT = 3;
+export const PENDING_AT = 3;
 /** So many make it spam. */
 export const SPAM_AT = 6;
 
@@ -26,7 +26,7 @@ export type Rule<Facts> = {
   points: number;
   /** For each time more, no further than `most`. */
   each: number;
-  most: number;
+  max: number;
   /** When it applies, for the docs. */
   when: string;
   /** How often it applies, and why, for the owner; `null`: not at all. */
@@ -43,20 +43,20 @@ export function scoreBy<Facts>(rules: readonly Rule<Facts>[], facts: Facts): Spa
   return { score: reasons.reduce((sum, { points }) => sum + points, 0), reasons };
 }
 
-type Points = Pick<Rule<never>, 'points' | 'each' | 'most'>;
+type Points = Pick<Rule<never>, 'points' | 'each' | 'max'>;
 
-function pointsFor({ points, each, most }: Points, times: number): number {
+function pointsFor({ points, each, max }: Points, times: number): number {
   const sum = points + each * (times - 1);
-  return points < 0 ? Math.max(sum, most) : Math.min(sum, most);
+  return points < 0 ? Math.max(sum, max) : Math.min(sum, max);
 }
 
 /** The points of a rule that applies once or not at all. */
 export function once(points: number): Points {
-  return { points, each: 0, most: points };
+  return { points, each: 0, max: points };
 }
 
-export function counted(points: number, each: number, most: number): Points {
-  return { points, each, most };
+export function counted(points: number, each: number, max: number): Points {
+  return { points, each, max };
 }
 
 /** What a rule finds that applies, or does not. */

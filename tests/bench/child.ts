@@ -67,6 +67,6 @@ export function answer(answers: Record<string, () => unknown>): void {
 }
 
 /** In the child: says something unasked. */
-export function tell(news: unknown): void {
+export function send(news: unknown): void {
   process.send?.({ name: 'news', answer: news });
 }

@@ -3,7 +3,7 @@
  * Prints what docs/performance.md explains; exits with 1 when a bound is missed.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import { nonceFor } from '../support/comments.ts';
+import { nonceFor } from '../support/samples/comments.ts';
 import { startChild } from './child.ts';
 import type { CommentersReport, CommentersSettings } from './commenters.ts';
 import { percentile } from './figures.ts';
@@ -17,9 +17,9 @@ const PER_SECOND = 1_000;
 const SECONDS = 30;
 const WARM_UP_MS = 5_000;
 const QUIET_MS = 30_000;
-const MOST_RATIO = 2;
+const MAX_RATIO = 2;
 /** What may wait under one post (comments/spam/limits.ts). */
-const MOST_WAITING = 200;
+const MAX_WAITING = 200;
 
 async function main(): Promise<boolean> {
   const instance = await createInstance(
@@ -78,8 +78,8 @@ async function main(): Promise<boolean> {
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
     const missed = [
-      ...(ratio > MOST_RATIO ? [`p99 under the flood is over ${MOST_RATIO} × quiet`] : []),
-      ...(waiting > MOST_WAITING ? [`over ${MOST_WAITING} comments wait`] : []),
+      ...(ratio > MAX_RATIO ? [`p99 under the flood is over ${MAX_RATIO} × quiet`] : []),
+      ...(waiting > MAX_WAITING ? [`over ${MAX_WAITING} comments wait`] : []),
     ];
     for (const bound of missed) process.stdout.write(`MISSED: ${bound}\n`);
     return missed.length === 0;

@@ -26,9 +26,9 @@ export type Measured = {
   lost: string[];
 };
 
-const MOST_RATIO = 2;
-const MOST_EXTRA_MB = 100;
-const MOST_IN_A_MINUTE = 5;
+const MAX_RATIO = 2;
+const MAX_EXTRA_MB = 100;
+const MAX_PER_MINUTE = 5;
 
 /** @returns the lines, and those bounds that were missed */
 export function report(
@@ -42,23 +42,20 @@ export function report(
   const lines = [
     `${count(options.pings)} ${options.protocol}s from ${count(options.hosts)} hosts on ${options.postgres ? 'PostgreSQL' : 'SQLite'}`,
     `accepted        ${count(sender.accepted.length)} in ${seconds(measured.floodMs)}: ${perSecond(sender.accepted.length, measured.floodMs)} a second; answers p50 ${ms(sender.answerMs, 0.5)}, p99 ${ms(sender.answerMs, 0.99)}`,
-    `verified        ${count(measured.verified)} in ${seconds(measured.verifiedWithinMs)}: ${perSecond(measured.verified, measured.verifiedWithinMs)} a second (budgets allow ${((options.hosts * MOST_IN_A_MINUTE) / 60).toFixed(1)} after the first five of each host)`,
+    `verified        ${count(measured.verified)} in ${seconds(measured.verifiedWithinMs)}: ${perSecond(measured.verified, measured.verifiedWithinMs)} a second (budgets allow ${((options.hosts * MAX_PER_MINUTE) / 60).toFixed(1)} after the first five of each host)`,
     `reading, quiet  ${reading(quiet)}`,
     `first seconds   ${reading(measured.first)}`,
     `reading, flood  ${reading(flooded)}`,
     `p99 ratio       ${ratio.toFixed(2)}`,
     `memory          ${measured.quietMb.toFixed(0)} MB quiet, ${measured.floodMb.toFixed(0)} MB under flood: ${extraMb.toFixed(0)} MB more`,
-    `any one host    saw at most ${hosts.mostInAMinute} requests in any 60 s, ${hosts.mostInFlight} at once`,
+    `any one host    saw at most ${hosts.maxPerMinute} requests in any 60 s, ${hosts.maxInFlight} at once`,
     `kill -9         ${measured.wasKilled ? `in the middle: ${lost.length} of ${count(sender.accepted.length)} acknowledged pings lost, ${sender.unanswered} times no answer, sent again` : 'left out'}`,
   ];
   const bounds: [boolean, string][] = [
-    [ratio <= MOST_RATIO, `reading p99 under flood is at most ${MOST_RATIO} times the quiet one`],
-    [extraMb <= MOST_EXTRA_MB, `memory is at most ${MOST_EXTRA_MB} MB over quiet`],
-    [
-      hosts.mostInAMinute <= MOST_IN_A_MINUTE,
-      `no host sees more than ${MOST_IN_A_MINUTE} a minute`,
-    ],
-    [hosts.mostInFlight <= 1, 'no host is asked twice at once'],
+    [ratio <= MAX_RATIO, `reading p99 under flood is at most ${MAX_RATIO} times the quiet one`],
+    [extraMb <= MAX_EXTRA_MB, `memory is at most ${MAX_EXTRA_MB} MB over quiet`],
+    [hosts.maxPerMinute <= MAX_PER_MINUTE, `no host sees more than ${MAX_PER_MINUTE} a minute`],
+    [hosts.maxInFlight <= 1, 'no host is asked twice at once'],
     [lost.length === 0, 'nothing acknowledged is lost'],
     [unread === 0, `every page is read (${unread} were not)`],
     [

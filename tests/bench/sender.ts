@@ -4,7 +4,7 @@
  */
 import { Agent, request } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import { answer, givenSettings, tell } from './child.ts';
+import { answer, givenSettings, send } from './child.ts';
 
 export type SenderSettings = {
   /** Where the program listens. */
@@ -58,7 +58,7 @@ async function sendOnAndOn(): Promise<void> {
     const source = sourceOf(next++);
     while (!(await ping(source))) await wait(AGAIN_AFTER_MS);
     const answered = report.accepted.length + report.refused;
-    if (answered % 50 === 0) tell(answered satisfies SenderNews);
+    if (answered % 50 === 0) send(answered satisfies SenderNews);
   }
 }
 

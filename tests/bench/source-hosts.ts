@@ -12,8 +12,8 @@ export type SourceHostsSettings = { target: string };
 export type SourceHostsReport = {
   fetches: number;
   /** Of any one host: requests within any sixty seconds, and under way at once. */
-  mostInAMinute: number;
-  mostInFlight: number;
+  maxPerMinute: number;
+  maxInFlight: number;
 };
 
 /** As long as a page from elsewhere takes at the least: requests of one host would overlap. */
@@ -23,13 +23,13 @@ const PARAGRAPHS = 12;
 const { target } = givenSettings() as SourceHostsSettings;
 const seen = new Map<string, number[]>();
 const inFlight = new Map<string, number>();
-let mostInFlight = 0;
+let maxInFlight = 0;
 
 const server = createServer((req, res) => {
   const host = req.headers.host ?? '';
   seen.set(host, [...(seen.get(host) ?? []), performance.now()]);
   inFlight.set(host, (inFlight.get(host) ?? 0) + 1);
-  mostInFlight = Math.max(mostInFlight, inFlight.get(host) ?? 0);
+  maxInFlight = Math.max(maxInFlight, inFlight.get(host) ?? 0);
   void wait(ANSWER_AFTER_MS).then(() => {
     inFlight.set(host, (inFlight.get(host) ?? 0) - 1);
     res.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page(req.url ?? ''));
@@ -41,8 +41,8 @@ answer({
   port: () => (server.address() as AddressInfo).port,
   report: (): SourceHostsReport => ({
     fetches: [...seen.values()].reduce((sum, times) => sum + times.length, 0),
-    mostInAMinute: Math.max(0, ...[...seen.values()].map((times) => mostWithin(times, 60_000))),
-    mostInFlight,
+    maxPerMinute: Math.max(0, ...[...seen.values()].map((times) => mostWithin(times, 60_000))),
+    maxInFlight,
   }),
 });
 

@@ -3,9 +3,9 @@
  */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasBrowser, launchBrowser } from '../support/browser.ts';
-import { deskBlog } from '../support/desk-browser.ts';
-import { aPost } from '../support/test-blog.ts';
+import { hasBrowser, launchBrowser } from '../support/browser/browser.ts';
+import { adminBlog } from '../support/browser/admin-browser.ts';
+import { aPost } from '../support/blog/test-blog.ts';
 
 async function type(page: Page, words: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Text' }).click();
@@ -23,7 +23,7 @@ describe.skipIf(!hasBrowser)('autosave in the editor', () => {
   afterAll(() => browser.close());
 
   test('a new post whose tab is closed is autosaved as a draft', async () => {
-    const blog = await deskBlog(browser);
+    const blog = await adminBlog(browser);
     const { page, problems } = await blog.open('/admin/posts/new');
     await page.getByLabel('Title', { exact: true }).fill('A walk');
     await type(page, 'Along the ri');
@@ -52,7 +52,7 @@ describe.skipIf(!hasBrowser)('autosave in the editor', () => {
   });
 
   test('the second of two tabs with one post is warned, and neither loses text', async () => {
-    const blog = await deskBlog(browser);
+    const blog = await adminBlog(browser);
     const { id } = await aPost(blog.deps, { title: 'A walk', markdown: 'Before.' });
     const first = await blog.open(`/admin/posts/${id}`);
     const second = await blog.open(`/admin/posts/${id}`);
@@ -71,7 +71,7 @@ describe.skipIf(!hasBrowser)('autosave in the editor', () => {
   });
 
   test('autosave without a connection shows an error and tries again', async () => {
-    const blog = await deskBlog(browser);
+    const blog = await adminBlog(browser);
     const { id } = await aPost(blog.deps, { title: 'A walk', markdown: 'Before.' });
     const { page } = await blog.open(`/admin/posts/${id}`);
     await page.context().setOffline(true);

@@ -3,10 +3,10 @@
  */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { expectAccessible } from '../support/accessible.ts';
-import { hasBrowser, launchBrowser } from '../support/browser.ts';
-import { deskBlog } from '../support/desk-browser.ts';
-import { aPost } from '../support/test-blog.ts';
+import { expectAccessible } from '../support/browser/accessible.ts';
+import { hasBrowser, launchBrowser } from '../support/browser/browser.ts';
+import { adminBlog } from '../support/browser/admin-browser.ts';
+import { aPost } from '../support/blog/test-blog.ts';
 
 describe.skipIf(!hasBrowser)('the editor in a browser', () => {
   let browser: Browser;
@@ -16,7 +16,7 @@ describe.skipIf(!hasBrowser)('the editor in a browser', () => {
   afterAll(() => browser.close());
 
   test('the editor formats by toolbar and keys, counts words, and previews the post', async () => {
-    const blog = await deskBlog(browser);
+    const blog = await adminBlog(browser);
     const { page, problems } = await blog.open('/admin/posts/new');
     await page.getByLabel('Title', { exact: true }).fill('A walk');
     const editor = page.getByRole('textbox', { name: 'Text' });
@@ -38,7 +38,7 @@ describe.skipIf(!hasBrowser)('the editor in a browser', () => {
   });
 
   test('a post is written, published and changed without JavaScript', async () => {
-    const blog = await deskBlog(browser);
+    const blog = await adminBlog(browser);
     const { page } = await blog.open('/admin/posts', { javaScriptEnabled: false });
     await page.getByRole('link', { name: 'New post' }).click();
     await page.getByLabel('Title', { exact: true }).fill('A walk');
@@ -51,7 +51,7 @@ describe.skipIf(!hasBrowser)('the editor in a browser', () => {
   });
 
   test('the second of two tabs that saves is shown both versions', async () => {
-    const blog = await deskBlog(browser);
+    const blog = await adminBlog(browser);
     const { id } = await aPost(blog.deps, { title: 'A walk', markdown: 'Before.' });
     const [first, second] = [
       await blog.open(`/admin/posts/${id}`),
@@ -72,7 +72,7 @@ describe.skipIf(!hasBrowser)('the editor in a browser', () => {
   });
 
   test('the list of posts, the editor and the revisions are accessible and fit their window', async () => {
-    const blog = await deskBlog(browser);
+    const blog = await adminBlog(browser);
     const { id } = await aPost(blog.deps, {
       title: 'A winter crossing of the Caspian',
       markdown: '# The ice\n\nSome **words** and [a link](https://a.example).\n',

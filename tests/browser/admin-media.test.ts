@@ -5,19 +5,19 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listMedia } from '../../src/media/library.ts';
-import { expectAccessible } from '../support/accessible.ts';
-import { hasBrowser, launchBrowser } from '../support/browser.ts';
-import { deskBlog, type DeskBlog } from '../support/desk-browser.ts';
-import { addressOf, aJpeg, aPicture } from '../support/media.ts';
-import { aPost } from '../support/test-blog.ts';
+import { expectAccessible } from '../support/browser/accessible.ts';
+import { hasBrowser, launchBrowser } from '../support/browser/browser.ts';
+import { adminBlog, type AdminBlog } from '../support/browser/admin-browser.ts';
+import { addressOf, aJpeg, anImage } from '../support/samples/media.ts';
+import { aPost } from '../support/blog/test-blog.ts';
 
 const jpegs = async (...names: string[]) =>
   await Promise.all(
     names.map(async (name) => ({ name, mimeType: 'image/jpeg', buffer: await aJpeg() })),
   );
 
-const slugs = async (blog: DeskBlog) =>
-  (await listMedia(blog.deps, { most: 50 })).media.map(({ slug }) => slug).sort();
+const slugs = async (blog: AdminBlog) =>
+  (await listMedia(blog.deps, { max: 50 })).media.map(({ slug }) => slug).sort();
 
 /** As the browser gives the page what is pasted or dropped: by an event with files. */
 async function give(page: Page, kind: 'paste' | 'drop', name: string, bytes: Buffer) {
@@ -44,7 +44,7 @@ describe.skipIf(!hasBrowser)('images in a browser', () => {
   afterAll(() => browser.close());
 
   test('several images upload one by one, and one that is refused says why', async () => {
-    const blog = await deskBlog(browser, 'author');
+    const blog = await adminBlog(browser, 'author');
     const { page, problems } = await blog.open('/admin/media');
     const bad = { name: 'a.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg/>') };
     await page
@@ -62,13 +62,13 @@ describe.skipIf(!hasBrowser)('images in a browser', () => {
   });
 
   test('several images are uploaded, described, and deleted after a warning without JavaScript', async () => {
-    const blog = await deskBlog(browser);
+    const blog = await adminBlog(browser);
     const { page } = await blog.open('/admin', { javaScriptEnabled: false });
     await page.getByRole('link', { name: 'Pictures' }).click();
     await page.getByLabel('Add pictures').setInputFiles(await jpegs('Sea.jpg', 'Ice.jpg'));
     await page.getByRole('button', { name: 'Upload' }).click();
     await page.getByText('2 pictures are in the library now.').waitFor();
-    const [media] = (await listMedia(blog.deps, { most: 1 })).media;
+    const [media] = (await listMedia(blog.deps, { max: 1 })).media;
     if (!media) throw new Error('No picture is there.');
     await aPost(blog.deps, { title: 'A walk', markdown: `![](${addressOf(media)})` });
 
@@ -92,7 +92,7 @@ describe.skipIf(!hasBrowser)('images in a browser', () => {
   });
 
   test('an image pasted, dropped or chosen in the editor is uploaded, and undone in one step', async () => {
-    const blog = await deskBlog(browser, 'author');
+    const blog = await adminBlog(browser, 'author');
     const { page, problems } = await blog.open('/admin/posts/new');
     const text = page.locator('#markdown');
     await page.getByRole('textbox', { name: 'Text' }).click();
@@ -120,7 +120,7 @@ describe.skipIf(!hasBrowser)('images in a browser', () => {
   });
 
   test('an image that is refused in the editor leaves the text unchanged and says why', async () => {
-    const blog = await deskBlog(browser);
+    const blog = await adminBlog(browser);
     const { page } = await blog.open('/admin/posts/new');
     await give(page, 'paste', 'Sea.jpg', Buffer.from('<svg/>'));
     await page.getByText(/Sea\.jpg was not uploaded\. This is no JPEG/).waitFor();
@@ -131,10 +131,10 @@ describe.skipIf(!hasBrowser)('images in a browser', () => {
   });
 
   test('every page of the media library is accessible and fits its window', async () => {
-    const blog = await deskBlog(browser);
-    const media = await aPicture(blog);
+    const blog = await adminBlog(browser);
+    const media = await anImage(blog);
     for (const name of ['A very long name of a picture that was taken in winter.jpg', 'b.jpg'])
-      await aPicture(blog, { name, width: 300, height: 600 });
+      await anImage(blog, { name, width: 300, height: 600 });
     const markdown = `Along the river.\n\n![](${addressOf(media)})`;
     const { id, path } = await aPost(blog.deps, { title: 'A walk', markdown, coverId: media.id });
     for (const [name, address] of [

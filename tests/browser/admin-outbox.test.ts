@@ -4,10 +4,10 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { transact } from '../../src/db/client.ts';
-import { expectAccessible } from '../support/accessible.ts';
-import { hasBrowser, launchBrowser } from '../support/browser.ts';
-import { deskBlog } from '../support/desk-browser.ts';
-import { aPost } from '../support/test-blog.ts';
+import { expectAccessible } from '../support/browser/accessible.ts';
+import { hasBrowser, launchBrowser } from '../support/browser/browser.ts';
+import { adminBlog } from '../support/browser/admin-browser.ts';
+import { aPost } from '../support/blog/test-blog.ts';
 
 const PATH = '/admin/outbox';
 
@@ -24,8 +24,8 @@ describe.skipIf(!hasBrowser)('the outbox in a browser', () => {
   });
   afterAll(() => browser.close());
 
-  async function someTold() {
-    const blog = await deskBlog(browser);
+  async function someNotified() {
+    const blog = await adminBlog(browser);
     const { id: postId } = await aPost(blog.deps, { title: 'A winter crossing of the Caspian' });
     const createdAt = blog.clock.now();
     await transact(blog.deps.db, async ({ host, outboxEntry }) => {
@@ -39,7 +39,7 @@ describe.skipIf(!hasBrowser)('the outbox in a browser', () => {
   }
 
   test('the buttons to send again and never to notify a host show what they did', async () => {
-    const blog = await someTold();
+    const blog = await someNotified();
     const { page } = await blog.open(`${PATH}?state=failed`, { javaScriptEnabled: false });
     await page.getByRole('button', { name: 'Send again' }).click();
     expect(await page.getByRole('status').innerText()).toBe('One is told again within minutes.');
@@ -52,7 +52,7 @@ describe.skipIf(!hasBrowser)('the outbox in a browser', () => {
   });
 
   test('the dry run wraps a long URL in at most two lines on a phone', async () => {
-    const blog = await deskBlog(browser);
+    const blog = await adminBlog(browser);
     const target = 'http://far.example/notes/on-a-crossing';
     const { id } = await aPost(blog.deps, { markdown: `[x](${target})` });
     const viewport = { width: 390, height: 900 };
@@ -69,7 +69,7 @@ describe.skipIf(!hasBrowser)('the outbox in a browser', () => {
   });
 
   test('the notifications of a published post update by themselves', async () => {
-    const blog = await someTold();
+    const blog = await someNotified();
     const [{ id } = { id: 0 }] = await blog.deps.db.post.findMany({ select: { id: true } });
     const { page, problems } = await blog.open(`/admin/posts/${id}`);
     const told = page.getByRole('region', { name: 'Whom it told' });
@@ -90,7 +90,7 @@ describe.skipIf(!hasBrowser)('the outbox in a browser', () => {
   });
 
   test('the self-test runs on a button and shows the result of each check', async () => {
-    const blog = await someTold();
+    const blog = await someNotified();
     const { page } = await blog.open(PATH, { javaScriptEnabled: false });
     await page.getByRole('link', { name: 'Self-test' }).click();
     await page.getByRole('button', { name: 'Run it' }).click({ timeout: 55_000 });
@@ -99,7 +99,7 @@ describe.skipIf(!hasBrowser)('the outbox in a browser', () => {
   });
 
   test('every page is accessible and fits its window', async () => {
-    const blog = await someTold();
+    const blog = await someNotified();
     const { page, problems } = await blog.open(PATH);
     await expectAccessible(page, 'the outbox');
     expect(problems).toEqual([]);

@@ -7,11 +7,11 @@ import { inviteUser } from '../../src/accounts/invite.ts';
 import { transact } from '../../src/db/client.ts';
 import { queueEmail } from '../../src/mail/queue.ts';
 import { editPost } from '../../src/posts/edit.ts';
-import { expectAccessible } from '../support/accessible.ts';
-import { hasBrowser, launchBrowser } from '../support/browser.ts';
-import { aComment } from '../support/comments.ts';
-import { deskBlog } from '../support/desk-browser.ts';
-import { aPost } from '../support/test-blog.ts';
+import { expectAccessible } from '../support/browser/accessible.ts';
+import { hasBrowser, launchBrowser } from '../support/browser/browser.ts';
+import { aComment } from '../support/samples/comments.ts';
+import { adminBlog } from '../support/browser/admin-browser.ts';
+import { aPost } from '../support/blog/test-blog.ts';
 
 /** The editor, the conversation, the outbox and the library have files of their own. */
 const PAGES = [
@@ -38,7 +38,7 @@ describe.skipIf(!hasBrowser)('the admin in a browser', () => {
   afterAll(() => browser.close());
 
   test('every page is accessible, fits its window and obeys its Content-Security-Policy', async () => {
-    const blog = await deskBlog(browser);
+    const blog = await adminBlog(browser);
     const { id, slug } = await aPost(blog.deps, { title: 'A post' });
     const draft = { title: 'A post', slug, markdown: 'Other words.' };
     await editPost(blog.deps, id, { version: 0, draft, userId: 1 });
@@ -57,7 +57,7 @@ describe.skipIf(!hasBrowser)('the admin in a browser', () => {
   });
 
   test('every page before sign-in is accessible and fits its window', async () => {
-    const blog = await deskBlog(browser);
+    const blog = await adminBlog(browser);
     const { secret } = await inviteUser(blog.deps, {
       name: 'Leyla',
       email: 'leyla@blog.example',
@@ -73,7 +73,7 @@ describe.skipIf(!hasBrowser)('the admin in a browser', () => {
   });
 
   test('a changed setting applies at once', async () => {
-    const blog = await deskBlog(browser);
+    const blog = await adminBlog(browser);
     const { page } = await blog.open('/admin/settings', { javaScriptEnabled: false });
     await page.locator('#siteTitle').fill('Another title');
     await page.getByRole('button', { name: /save/i }).first().click();

@@ -4,10 +4,10 @@
  */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { violations } from '../support/accessible.ts';
-import { hasBrowser, launchBrowser } from '../support/browser.ts';
-import { deskBlog } from '../support/desk-browser.ts';
-import { PASSWORD } from '../support/signed-in.ts';
+import { violations } from '../support/browser/accessible.ts';
+import { hasBrowser, launchBrowser } from '../support/browser/browser.ts';
+import { adminBlog } from '../support/browser/admin-browser.ts';
+import { PASSWORD } from '../support/blog/signed-in.ts';
 
 describe.skipIf(!hasBrowser)('passkeys in a browser', () => {
   let browser: Browser;
@@ -32,7 +32,7 @@ describe.skipIf(!hasBrowser)('passkeys in a browser', () => {
   }
 
   test('a passkey is added, used to sign in, and removed', async () => {
-    const blog = await deskBlog(browser);
+    const blog = await adminBlog(browser);
     const { page, problems } = await blog.open('/admin/account');
     await plugInDevice(page);
     const section = page.getByRole('region', { name: 'Passkeys' });
@@ -62,7 +62,7 @@ describe.skipIf(!hasBrowser)('passkeys in a browser', () => {
   });
 
   test('passkeys are not offered without JavaScript', async () => {
-    const blog = await deskBlog(browser);
+    const blog = await adminBlog(browser);
     const { page } = await blog.open('/admin/account', { javaScriptEnabled: false });
     expect(await page.getByRole('button', { name: 'Add a passkey' }).isVisible()).toBe(false);
     expect(

@@ -3,12 +3,12 @@
  */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { aLinkback } from '../support/a-linkback.ts';
-import { expectAccessible } from '../support/accessible.ts';
-import { hasBrowser, launchBrowser } from '../support/browser.ts';
-import { aComment } from '../support/comments.ts';
-import { deskBlog, type DeskBlog } from '../support/desk-browser.ts';
-import { aPost } from '../support/test-blog.ts';
+import { aLinkback } from '../support/samples/a-linkback.ts';
+import { expectAccessible } from '../support/browser/accessible.ts';
+import { hasBrowser, launchBrowser } from '../support/browser/browser.ts';
+import { aComment } from '../support/samples/comments.ts';
+import { adminBlog, type AdminBlog } from '../support/browser/admin-browser.ts';
+import { aPost } from '../support/blog/test-blog.ts';
 
 const PATH = '/admin/conversation';
 
@@ -21,7 +21,7 @@ describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
 
   /** Those that wait, as the page lists them: Third, Second, First. */
   async function threeWait() {
-    const blog = await deskBlog(browser);
+    const blog = await adminBlog(browser);
     const post = await aPost(blog.deps, { title: 'A winter crossing of the Caspian' });
     const ids: number[] = [];
     for (const title of ['First', 'Second', 'Third'])
@@ -29,7 +29,7 @@ describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
     return { ...blog, ids, postId: post.id };
   }
 
-  const standing = async ({ deps }: DeskBlog, id = 0) =>
+  const standing = async ({ deps }: AdminBlog, id = 0) =>
     (await deps.db.linkback.findUniqueOrThrow({ where: { id } })).moderation;
 
   const focused = (page: Page) =>

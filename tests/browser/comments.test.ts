@@ -11,12 +11,12 @@ import { serve } from '../../src/http/server/serve.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { changeFlags } from '../../src/posts/publish.ts';
 import { formSecret } from '../../src/settings/form-secret.ts';
-import { expectAccessible } from '../support/accessible.ts';
-import { hasBrowser, launchBrowser } from '../support/browser.ts';
-import { aComment } from '../support/comments.ts';
+import { expectAccessible } from '../support/browser/accessible.ts';
+import { hasBrowser, launchBrowser } from '../support/browser/browser.ts';
+import { aComment } from '../support/samples/comments.ts';
 import { freePort } from '../support/free-port.ts';
-import { aUser } from '../support/signed-in.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { aUser } from '../support/blog/signed-in.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 describe.skipIf(!hasBrowser)('comments in a browser', () => {
   let browser: Browser;

@@ -3,12 +3,12 @@
  */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { expectAccessible } from '../support/accessible.ts';
-import { browserBlog } from '../support/browser-blog.ts';
-import { hasBrowser, launchBrowser } from '../support/browser.ts';
-import { picture } from '../support/pictures.ts';
+import { expectAccessible } from '../support/browser/accessible.ts';
+import { browserBlog } from '../support/browser/browser-blog.ts';
+import { hasBrowser, launchBrowser } from '../support/browser/browser.ts';
+import { image } from '../support/samples/images.ts';
 
-const MOST_BYTES = 20_480;
+const MAX_BYTES = 20_480;
 
 type Window = { width?: number; colorScheme?: 'light' | 'dark'; javaScriptEnabled?: boolean };
 
@@ -17,7 +17,7 @@ describe.skipIf(!hasBrowser)('the site in a browser', () => {
   let large: Buffer;
   beforeAll(async () => {
     browser = await launchBrowser();
-    large = await picture({ width: 1_600, height: 800 }).png().toBuffer();
+    large = await image({ width: 1_600, height: 800 }).png().toBuffer();
   });
   afterAll(async () => {
     await browser.close();
@@ -54,7 +54,7 @@ describe.skipIf(!hasBrowser)('the site in a browser', () => {
     // A third would be the icon's.
     expect(asked).toHaveLength(2);
     expect(sizes.filter((size) => size > 0)).toHaveLength(2);
-    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(MOST_BYTES);
+    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(MAX_BYTES);
   });
 
   test('every kind of page is accessible, fits its window and obeys its own policy', async () => {

@@ -5,15 +5,15 @@
  */
 import { expect, test } from 'vitest';
 import { decodeMethodCall } from '../../src/lib/xmlrpc/xmlrpc.ts';
-import { fields, PINGBACK, save, wideBlog } from '../support/outbox.ts';
+import { fields, PINGBACK, save, wideBlog } from '../support/blog/outbox.ts';
 import {
   endpoint,
   pingbackThanks,
   trackbackAnswer,
   trackbackRdf,
   type Posted,
-} from '../support/receiver.ts';
-import { page } from '../support/source-site.ts';
+} from '../support/sites/receiver.ts';
+import { page } from '../support/sites/source-site.ts';
 
 async function pingbackSite(
   html: (server: string) => string,
@@ -37,7 +37,7 @@ test('Pingback 1.0 §2.1: a client lets the header override the link element', a
     'x-pingback': 'SERVER',
   });
   await save(blog, `[One](${site.url('/a')})`);
-  expect(await blog.tell()).toMatchObject([{ state: 'sent', protocol: 'pingback' }]);
+  expect(await blog.notify()).toMatchObject([{ state: 'sent', protocol: 'pingback' }]);
   expect(came).toHaveLength(1);
 });
 
@@ -49,7 +49,7 @@ test('Pingback 1.0 §2.3: a client follows the target, finds the element by its 
   site.pages['/xmlrpc?a&b%22%3Cc%3E'] = endpoint(came, pingbackThanks);
   site.pages['/old'] = { status: 302, headers: { location: '/a' } };
   await save(blog, `[One](${site.url('/old')})`);
-  expect(await blog.tell()).toMatchObject([{ state: 'sent' }]);
+  expect(await blog.notify()).toMatchObject([{ state: 'sent' }]);
   expect(came.map(({ path }) => path)).toEqual(['POST /xmlrpc?a&b%22%3Cc%3E']);
 });
 
@@ -58,7 +58,7 @@ test('Pingback 1.0 §2.3: a client takes the first match of the pattern, whereve
     page(`<!-- ${PINGBACK(server)} --> ${PINGBACK('http://wrong.example/')}`),
   );
   await save(blog, `[One](${site.url('/a')})`);
-  expect(await blog.tell()).toMatchObject([{ state: 'sent' }]);
+  expect(await blog.notify()).toMatchObject([{ state: 'sent' }]);
   expect(came).toHaveLength(1);
 });
 
@@ -67,7 +67,7 @@ test('Pingback 1.0 §2.3: a client is no more lenient than the pattern', async (
     page(`<link href="${server}" rel="pingback"><link rel='pingback' href='${server}'>`),
   );
   await save(blog, `[One](${site.url('/a')})`);
-  expect(await blog.tell()).toMatchObject([{ state: 'no-endpoint' }]);
+  expect(await blog.notify()).toMatchObject([{ state: 'no-endpoint' }]);
   expect(came).toEqual([]);
 });
 
@@ -75,7 +75,7 @@ test('Pingback 1.0 §3: a client calls pingback.ping with the source and the tar
   const { blog, site, came } = await pingbackSite((server) => page(PINGBACK(server)));
   const target = site.url('/a#there');
   const post = await save(blog, `[One](${target})`);
-  await blog.tell();
+  await blog.notify();
   expect(came[0]?.type).toMatch(/^text\/xml/);
   expect(decodeMethodCall(Buffer.from(came[0]?.body ?? ''), came[0]?.type)).toEqual({
     kind: 'call',
@@ -87,7 +87,7 @@ test('Pingback 1.0 §3: a client calls pingback.ping with the source and the tar
 test('XML-RPC Header requirements: a client sends text/xml, User-Agent, Host, and a correct Content-Length', async () => {
   const { blog, site, came } = await pingbackSite((server) => page(PINGBACK(server)));
   await save(blog, `[One](${site.url('/a')})`);
-  await blog.tell();
+  await blog.notify();
   const request = site.requests.find(({ method }) => method === 'POST');
   expect(request?.headers).toMatchObject({
     'content-type': 'text/xml; charset=utf-8',
@@ -104,7 +104,7 @@ test('TrackBack 1.2 Sending: a client posts a form in a charset that it names, w
   const site = await blog.sourceSite({ '/tb/1': endpoint(came, trackbackAnswer(0)) });
   site.pages['/a'] = page(trackbackRdf(site.url('/a'), site.url('/tb/1')));
   const post = await save(blog, `Ein Gruß an [One](${site.url('/a')})`, { title: 'Größe' });
-  expect(await blog.tell()).toMatchObject([{ state: 'sent', protocol: 'trackback' }]);
+  expect(await blog.notify()).toMatchObject([{ state: 'sent', protocol: 'trackback' }]);
   expect(came[0]?.type).toBe('application/x-www-form-urlencoded; charset=utf-8');
   expect(fields(came)).toEqual([
     { url: blog.urlOf(post), title: 'Größe', excerpt: 'Ein Gruß an One', blog_name: 'Antiphon' },
@@ -115,7 +115,7 @@ test('TrackBack 1.2 Sending: a client takes error 1 with its message for no', as
   const blog = await wideBlog();
   const site = await blog.sourceSite({ '/tb': endpoint([], trackbackAnswer(1, 'Closed.')) });
   await save(blog, 'x', { trackbacksTo: [site.url('/tb')] });
-  expect(await blog.tell()).toMatchObject([{ state: 'refused', lastAnswer: 'Closed.' }]);
+  expect(await blog.notify()).toMatchObject([{ state: 'refused', lastAnswer: 'Closed.' }]);
 });
 
 test('TrackBack 1.2 Auto-Discovery: a client picks the block whose dc:identifier is the address linked', async () => {
@@ -125,6 +125,6 @@ test('TrackBack 1.2 Auto-Discovery: a client picks the block whose dc:identifier
   const other = trackbackRdf(site.url('/b'), site.url('/wrong'));
   site.pages['/a'] = page(other + trackbackRdf(site.url('/a'), site.url('/tb/1')) + other);
   await save(blog, `[One](${site.url('/a')})`);
-  expect(await blog.tell()).toMatchObject([{ state: 'sent' }]);
+  expect(await blog.notify()).toMatchObject([{ state: 'sent' }]);
   expect(came).toHaveLength(1);
 });

@@ -8,9 +8,9 @@ import { expect, test } from 'vitest';
 import type { Post } from '../../src/posts/post.ts';
 import { changeFlags } from '../../src/posts/publish.ts';
 import { changeSetting } from '../../src/settings/write.ts';
-import { call, ping } from '../support/clients.ts';
-import { linkTo, page } from '../support/source-site.ts';
-import { allPings, aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+import { call, ping } from '../support/sites/clients.ts';
+import { linkTo, page } from '../support/sites/source-site.ts';
+import { allPings, aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 /** The expression of §2.3, to the letter. */
 const PATTERN = /<link rel="pingback" href="([^"]+)" ?\/?>/g;

@@ -4,9 +4,9 @@
  * @see https://www.hixie.ch/specs/pingback/pingback-1.0
  */
 import { expect, test } from 'vitest';
-import { call, ping } from '../support/clients.ts';
-import { linkTo, page, type Answer } from '../support/source-site.ts';
-import { allPings, aPost } from '../support/test-blog.ts';
+import { call, ping } from '../support/sites/clients.ts';
+import { linkTo, page, type Answer } from '../support/sites/source-site.ts';
+import { allPings, aPost } from '../support/blog/test-blog.ts';
 import { scene } from './scene.ts';
 
 const fault = (code: number) => ({

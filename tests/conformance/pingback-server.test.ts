@@ -6,8 +6,8 @@
  */
 import { expect, test } from 'vitest';
 import { changeSetting } from '../../src/settings/write.ts';
-import { call, ping } from '../support/clients.ts';
-import { linkTo, page } from '../support/source-site.ts';
+import { call, ping } from '../support/sites/clients.ts';
+import { linkTo, page } from '../support/sites/source-site.ts';
 import { callXml, postCall, type RawBlog } from './raw-call.ts';
 import { scene } from './scene.ts';
 import { outline, parseXml } from './strict-xml.ts';

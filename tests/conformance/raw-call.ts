@@ -1,7 +1,7 @@
 /**
  * XML-RPC calls as bytes, for what no client library would send.
  */
-import type { TestBlog } from '../support/test-blog.ts';
+import type { TestBlog } from '../support/blog/test-blog.ts';
 
 export type RawBlog = Pick<TestBlog, 'request'>;
 

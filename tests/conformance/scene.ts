@@ -1,9 +1,9 @@
 /**
  * The two parties of every linkback: a blog with one post, and another site with one page.
  */
-import { untilCurrent } from '../support/cached-blog.ts';
-import { linkTo, page, type Answer } from '../support/source-site.ts';
-import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+import { untilCurrent } from '../support/blog/cached-blog.ts';
+import { linkTo, page, type Answer } from '../support/sites/source-site.ts';
+import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 /** Budgets that only the tests of them meet. */
 const WIDE = { CLIENT_CLAIMS_PER_MINUTE: '1000', HOST_FETCHES_PER_MINUTE: '60' };

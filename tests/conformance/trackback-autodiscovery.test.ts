@@ -7,8 +7,8 @@ import { parse, type DefaultTreeAdapterTypes as Tree } from 'parse5';
 import { expect, test } from 'vitest';
 import type { Post } from '../../src/posts/post.ts';
 import { changeFlags } from '../../src/posts/publish.ts';
-import { linkTo, page } from '../support/source-site.ts';
-import { allPings, aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+import { linkTo, page } from '../support/sites/source-site.ts';
+import { allPings, aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 import { outline, parseXml } from './strict-xml.ts';
 
 const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#';

@@ -6,8 +6,8 @@
 import iconv from 'iconv-lite';
 import { expect, test } from 'vitest';
 import { changeSetting } from '../../src/settings/write.ts';
-import { linkTo, page } from '../support/source-site.ts';
-import { allPings, aPost, type TestBlog } from '../support/test-blog.ts';
+import { linkTo, page } from '../support/sites/source-site.ts';
+import { allPings, aPost, type TestBlog } from '../support/blog/test-blog.ts';
 import { scene } from './scene.ts';
 import { leafTexts, outline, parseXml } from './strict-xml.ts';
 

@@ -7,10 +7,10 @@ import { expect, test } from 'vitest';
 import { changeFlags } from '../../src/posts/publish.ts';
 import { moderate } from '../../src/linkbacks/moderate.ts';
 import { changeSetting } from '../../src/settings/write.ts';
-import { statusOf, webmention } from '../support/clients.ts';
+import { statusOf, webmention } from '../support/sites/clients.ts';
 import { attribute, byClass, byTag, text } from '../support/html.ts';
-import { linkTo, page, type Answer } from '../support/source-site.ts';
-import { allPings, aPost, type TestBlog } from '../support/test-blog.ts';
+import { linkTo, page, type Answer } from '../support/sites/source-site.ts';
+import { allPings, aPost, type TestBlog } from '../support/blog/test-blog.ts';
 import { failingBlog, scene } from './scene.ts';
 
 const ENDPOINT = 'http://blog.example/webmention';

@@ -9,9 +9,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import { deletePost } from '../../src/posts/withdraw.ts';
 import { discoveryShapes } from '../../src/selftest/discovery-shapes.ts';
 import { createOtherSite } from '../../src/selftest/other-site.ts';
-import { fields, receiver, save, SLUG, wideBlog, WEBMENTION } from '../support/outbox.ts';
-import { endpoint, type Posted } from '../support/receiver.ts';
-import { page } from '../support/source-site.ts';
+import { fields, receiver, save, SLUG, wideBlog, WEBMENTION } from '../support/blog/outbox.ts';
+import { endpoint, type Posted } from '../support/sites/receiver.ts';
+import { page } from '../support/sites/source-site.ts';
 
 /** The site of the 23 pages, as the self-test has it. `asked` are the requests, in order. */
 async function rocks() {
@@ -36,14 +36,17 @@ test('Webmention §3.1.2: the 23 published discovery shapes are told where they 
   }));
   expect(shapes).toHaveLength(23);
   const post = await save(blog, shapes.map(({ target }) => `[Test](${target})`).join('\n\n'));
-  expect((await blog.tell()).filter(({ state }) => state !== 'sent')).toEqual([]);
+  expect((await blog.notify()).filter(({ state }) => state !== 'sent')).toEqual([]);
 
-  const told = site.told.map(({ path, body }) => [new URLSearchParams(body).get('target'), path]);
-  expect(Object.fromEntries(told)).toEqual(
+  const received = site.received.map(({ path, body }) => [
+    new URLSearchParams(body).get('target'),
+    path,
+  ]);
+  expect(Object.fromEntries(received)).toEqual(
     Object.fromEntries(shapes.map(({ shape, target }) => [target, site.endpointOf(shape)])),
   );
-  expect(site.told).toHaveLength(23);
-  expect(site.told.map(({ body }) => new URLSearchParams(body).get('source'))).toEqual(
+  expect(site.received).toHaveLength(23);
+  expect(site.received.map(({ body }) => new URLSearchParams(body).get('source'))).toEqual(
     shapes.map(() => blog.urlOf(post)),
   );
   // Each page is looked at once, and no endpoint before it is told: one may be for a single use.
@@ -57,7 +60,7 @@ test('Webmention §3.1.2: redirects of the target are followed, and the User-Age
   const { site, came } = await receiver(blog);
   site.pages['/old'] = { status: 301, headers: { location: '/a' } };
   await save(blog, `[One](${site.url('/old')})`);
-  await blog.tell();
+  await blog.notify();
   expect(fields(came)).toMatchObject([{ target: site.url('/old') }]);
   expect(site.requests.map(({ headers }) => headers['user-agent'])).toEqual(
     site.requests.map(() => 'Antiphon/0.1 (+http://blog.example/; Webmention)'),
@@ -72,7 +75,7 @@ test('Webmention §3.1.2: a target that is no HTML advertises by its Link header
     body: Buffer.alloc(3_000_000),
   };
   await save(blog, `[One](${site.url('/a.pdf')})`);
-  expect(await blog.tell()).toMatchObject([{ state: 'sent' }]);
+  expect(await blog.notify()).toMatchObject([{ state: 'sent' }]);
   expect(came).toHaveLength(1);
 });
 
@@ -84,7 +87,7 @@ test('Webmention §3.1.3: the endpoint gets a form of source and target, and kee
     '/end?a=1&b=2': endpoint(came),
   });
   const post = await save(blog, `[One](${site.url('/a')})`);
-  await blog.tell();
+  await blog.notify();
   expect(came).toEqual([
     {
       path: 'POST /end?a=1&b=2',
@@ -100,7 +103,7 @@ test.each([200, 201, 202, 204, 226])(
     const blog = await wideBlog();
     const { a } = await receiver(blog, { status });
     await save(blog, `[One](${a})`);
-    expect(await blog.tell()).toMatchObject([{ state: 'sent' }]);
+    expect(await blog.notify()).toMatchObject([{ state: 'sent' }]);
   },
 );
 
@@ -108,18 +111,18 @@ test('Webmention §3.1.3: with 201 comes the address of a status page', async ()
   const blog = await wideBlog();
   const { site, a } = await receiver(blog, { status: 201, headers: { location: 'status/1' } });
   await save(blog, `[One](${a})`);
-  expect(await blog.tell()).toMatchObject([{ statusUrl: site.url('/status/1') }]);
+  expect(await blog.notify()).toMatchObject([{ statusUrl: site.url('/status/1') }]);
 });
 
 test('Webmention §3.1.4: an update is told to all whose links it changes, those taken out included, discovered anew', async () => {
   const blog = await wideBlog();
   const { site, came, a, b } = await receiver(blog);
   await save(blog, `[One](${a})`);
-  await blog.tell();
+  await blog.notify();
   site.pages['/a'] = page('<link rel="webmention" href="/moved">');
   site.pages['/moved'] = endpoint(came);
   await save(blog, `[Two](${b})`);
-  await blog.tell();
+  await blog.notify();
   expect(came.map(({ path }, i) => [path, fields(came)[i]?.target]).sort()).toEqual([
     ['POST /moved', a],
     ['POST /webmention', a],
@@ -131,12 +134,12 @@ test('Webmention §3.1.5: a deletion is told to all that were told, and the sour
   const blog = await wideBlog();
   const { came, a, b } = await receiver(blog);
   const post = await save(blog, `[One](${a}) and [two](${b}), for good.`, { title: 'My words' });
-  await blog.tell();
+  await blog.notify();
   await deletePost(blog.deps, SLUG);
   const { text } = await blog.request.get(post.path).expect(410);
   expect(text).toContain('This post was deleted');
   for (const gone of ['My words', 'for good', a, b]) expect(text).not.toContain(gone);
-  await blog.tell();
+  await blog.notify();
   expect(fields(came).map(({ source, target }) => [source, target])).toEqual(
     [a, b, a, b].map((target) => [blog.urlOf(post), target]),
   );
@@ -151,7 +154,7 @@ test('Webmention §4.3: nothing is sent to an endpoint on a loopback address', a
   for (const host of ['127.0.0.2', '127.8', '[::1]', '[::ffff:127.0.0.2]']) {
     site.pages['/a'] = page(`<link rel="webmention" href="http://${host}:${port}/webmention">`);
     await save(blog, `[To ${host}](${site.url('/a')})`);
-    expect(await blog.tell(), host).toMatchObject([
+    expect(await blog.notify(), host).toMatchObject([
       { state: 'failed', lastAnswer: 'The endpoint is on an address that is not public.' },
     ]);
   }
@@ -164,7 +167,7 @@ test('Webmention §4.5: nothing is sent to an endpoint behind a firewall', async
   for (const host of ['10.0.0.1', '192.168.0.1', '[fd00::1]', '169.254.169.254', '100.64.0.1']) {
     site.pages['/a'] = page(`<link rel="webmention" href="http://${host}/webmention">`);
     await save(blog, `[To ${host}](${site.url('/a')})`);
-    expect(await blog.tell(), host).toMatchObject([
+    expect(await blog.notify(), host).toMatchObject([
       { state: 'failed', lastAnswer: 'The endpoint is on an address that is not public.' },
     ]);
   }
@@ -174,6 +177,6 @@ test('Webmention §3.1.1: whoever links nowhere tells nobody', async () => {
   const blog = await wideBlog();
   const { site, a } = await receiver(blog);
   await save(blog, `\`${a}\`\n\n${WEBMENTION}`);
-  expect(await blog.tell()).toEqual([]);
+  expect(await blog.notify()).toEqual([]);
   expect(site.asked).toEqual([]);
 });

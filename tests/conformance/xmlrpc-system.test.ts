@@ -6,9 +6,9 @@
  * @see https://mirrors.talideon.com/articles/multicall.html
  */
 import { expect, test } from 'vitest';
-import { call, readResponse } from '../support/clients.ts';
-import { linkTo, page } from '../support/source-site.ts';
-import { testBlog } from '../support/test-blog.ts';
+import { call, readResponse } from '../support/sites/clients.ts';
+import { linkTo, page } from '../support/sites/source-site.ts';
+import { testBlog } from '../support/blog/test-blog.ts';
 import { callXml, postCall } from './raw-call.ts';
 import { failingBlog, scene } from './scene.ts';
 import { outline, parseXml } from './strict-xml.ts';

@@ -4,9 +4,9 @@
  * @see http://xmlrpc.com/spec.md
  */
 import { expect, test } from 'vitest';
-import { call, readResponse } from '../support/clients.ts';
-import { linkTo, page } from '../support/source-site.ts';
-import { testBlog } from '../support/test-blog.ts';
+import { call, readResponse } from '../support/sites/clients.ts';
+import { linkTo, page } from '../support/sites/source-site.ts';
+import { testBlog } from '../support/blog/test-blog.ts';
 import { callXml, postCall, type RawBlog } from './raw-call.ts';
 import { scene } from './scene.ts';
 import { leafTexts, outline, parseXml, type XmlElement } from './strict-xml.ts';

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { MAX_TEXT_LENGTH } from '../../src/comments/comment.ts';
-import { MOST_COMMENTS } from '../../src/comments/spam/limits.ts';
-import { MOST_FORM_BYTES } from '../../src/http/comments/fields.ts';
+import { MAX_COMMENTS } from '../../src/comments/spam/limits.ts';
+import { MAX_FORM_BYTES } from '../../src/http/comments/fields.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const read = (name: string) => readFileSync(path.join(root, 'docs', name), 'utf8');
@@ -17,15 +17,15 @@ test.each(['comments.md', 'admin.md'])('%s names only tests that exist', (name) 
 
 test('comments.md has the limits of the code', () => {
   const doc = read('comments.md');
-  const { clientInTenMinutes, clientInADay, networkInTenMinutes, networkInADay } = MOST_COMMENTS;
-  const { postInAnHour, postHeld, allHeld } = MOST_COMMENTS;
+  const { clientInTenMinutes, clientInADay, networkInTenMinutes, networkInADay } = MAX_COMMENTS;
+  const { postInAnHour, postPending, allPending } = MAX_COMMENTS;
   const number = (count: number) => count.toLocaleString('en');
   for (const said of [
     `${clientInTenMinutes} in ten minutes, ${clientInADay} in a day`,
     `${networkInTenMinutes} in ten minutes, ${networkInADay} in a day`,
     `${postInAnHour} in an hour`,
-    `${postHeld} under one post, ${number(allHeld)} in all`,
-    `${number(MAX_TEXT_LENGTH)} characters; a form ${number(MOST_FORM_BYTES)} bytes`,
+    `${postPending} under one post, ${number(allPending)} in all`,
+    `${number(MAX_TEXT_LENGTH)} characters; a form ${number(MAX_FORM_BYTES)} bytes`,
   ]) {
     expect(doc).toContain(said);
   }

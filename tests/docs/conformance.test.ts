@@ -38,7 +38,7 @@ function isTest(callee: ts.Expression): boolean {
     : callee.getText() === 'test';
 }
 
-type Row = { says: string; heldBy: string };
+type Row = { detail: string; heldBy: string };
 
 /** The rows of all tables, without their heads. */
 function rowsIn(markdown: string): Row[] {
@@ -48,7 +48,7 @@ function rowsIn(markdown: string): Row[] {
     .map((line) => {
       const cells = line.slice(2, -2).split(' | ');
       if (cells.length !== 4) throw new Error(`Not four cells: ${line}`);
-      return { says: cells.slice(0, 2).join(': '), heldBy: cells[3] ?? '' };
+      return { detail: cells.slice(0, 2).join(': '), heldBy: cells[3] ?? '' };
     });
 }
 

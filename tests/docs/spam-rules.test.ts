@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { COMMENT_RULES } from '../../src/comments/spam/rules.ts';
-import { HOLD_AT, SPAM_AT } from '../../src/linkbacks/spam/judge.ts';
+import { PENDING_AT, SPAM_AT } from '../../src/linkbacks/spam/score.ts';
 import { RULES, type Rule } from '../../src/linkbacks/spam/rules.ts';
 
 const doc = readFileSync(path.join(import.meta.dirname, '../../docs/spam-rules.md'), 'utf8');
@@ -21,8 +21,8 @@ function table(firstCell: string): string[][] {
   );
 }
 
-function pointsText({ points, each, most }: Pick<Rule, 'points' | 'each' | 'most'>): string {
-  return each === 0 ? `${points}` : `${points}, ${each} for each more, no further than ${most}`;
+function pointsText({ points, each, max }: Pick<Rule, 'points' | 'each' | 'max'>): string {
+  return each === 0 ? `${points}` : `${points}, ${each} for each more, no further than ${max}`;
 }
 
 test('the table of rules for linkbacks has the rules of the code', () => {
@@ -37,8 +37,8 @@ test('the table of rules for comments has the rules of the code', () => {
 
 test('the table of scores has the thresholds of the code', () => {
   expect(table('Score').map(([sum]) => sum)).toEqual([
-    `under ${HOLD_AT}`,
-    `${HOLD_AT} to ${SPAM_AT - 1}`,
+    `under ${PENDING_AT}`,
+    `${PENDING_AT} to ${SPAM_AT - 1}`,
     `${SPAM_AT} and more`,
   ]);
 });

@@ -5,8 +5,8 @@ import { beginPasskeySignIn } from '../../src/accounts/passkey-sign-in.ts';
 import { signIn, type Browser } from '../../src/accounts/sign-in.ts';
 import { takeTry } from '../../src/accounts/throttle.ts';
 import type { User } from '../../src/accounts/user.ts';
-import { aUser, PASSWORD } from '../support/signed-in.ts';
-import { testBlog, type TestBlog } from '../support/test-blog.ts';
+import { aUser, PASSWORD } from '../support/blog/signed-in.ts';
+import { testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 /** The address of a proxy: of every visitor. */
 const PROXY = '127.0.0.1';

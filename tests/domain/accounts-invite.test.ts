@@ -8,8 +8,8 @@ import {
 import { findSession } from '../../src/accounts/sessions.ts';
 import { signIn } from '../../src/accounts/sign-in.ts';
 import { changePassword, removeUser } from '../../src/accounts/users.ts';
-import { aUser, PASSWORD, signedInAs } from '../support/signed-in.ts';
-import { testBlog } from '../support/test-blog.ts';
+import { aUser, PASSWORD, signedInAs } from '../support/blog/signed-in.ts';
+import { testBlog } from '../support/blog/test-blog.ts';
 
 const CHOSEN = 'harbour violin pepper';
 const HOME = { client: '192.0.2.1', userAgent: 'Firefox' };

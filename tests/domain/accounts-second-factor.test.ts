@@ -10,8 +10,8 @@ import { confirmPassword } from '../../src/accounts/confirm.ts';
 import { signIn, signInWithCode } from '../../src/accounts/sign-in.ts';
 import { newTotpSecret, totpAddress, totpStepOf } from '../../src/accounts/totp.ts';
 import { changePassword } from '../../src/accounts/users.ts';
-import { aUser, PASSWORD, signedInAs } from '../support/signed-in.ts';
-import { testBlog } from '../support/test-blog.ts';
+import { aUser, PASSWORD, signedInAs } from '../support/blog/signed-in.ts';
+import { testBlog } from '../support/blog/test-blog.ts';
 
 const HOME = { client: '192.0.2.1', userAgent: 'Firefox' };
 

@@ -10,8 +10,8 @@ import {
 } from '../../src/accounts/sessions.ts';
 import { signIn } from '../../src/accounts/sign-in.ts';
 import { changePassword, listUsers } from '../../src/accounts/users.ts';
-import { aUser, PASSWORD, signedInAs } from '../support/signed-in.ts';
-import { testBlog, type TestBlog } from '../support/test-blog.ts';
+import { aUser, PASSWORD, signedInAs } from '../support/blog/signed-in.ts';
+import { testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 const HOME = { client: '192.0.2.1', userAgent: 'Firefox' };
 const ELSEWHERE = { client: '203.0.113.9', userAgent: 'A program' };

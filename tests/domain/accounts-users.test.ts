@@ -10,8 +10,8 @@ import {
   listUsers,
   removeUser,
 } from '../../src/accounts/users.ts';
-import { PASSWORD, aUser, signedInAs } from '../support/signed-in.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { PASSWORD, aUser, signedInAs } from '../support/blog/signed-in.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const ADA = {
   email: ' Ada@Blog.Example',
@@ -131,9 +131,9 @@ test('the audit trail is read from the latest back, page by page, and outlives t
     blog.clock.advance(1_000);
   }
   await removeUser(blog.deps, author.id);
-  const latest = await listActions(blog.deps, { most: 2 });
+  const latest = await listActions(blog.deps, { max: 2 });
   expect(latest.map(({ what }) => what)).toEqual(['/three', '/two']);
   expect(latest[0]).toMatchObject({ who: author.name, action: 'published' });
-  const rest = await listActions(blog.deps, { most: 2, beforeId: latest[1]?.id ?? 0 });
+  const rest = await listActions(blog.deps, { max: 2, beforeId: latest[1]?.id ?? 0 });
   expect(rest).toMatchObject([{ what: '/one', at: new Date('2026-11-23T10:00:00Z') }]);
 });

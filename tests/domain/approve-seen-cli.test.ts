@@ -1,8 +1,8 @@
 /** `antiphon linkbacks approve ID --seen FINGERPRINT`: what it takes over, and when it does not. */
 import { expect, test } from 'vitest';
 import { linkbacksCommand } from '../../src/cli/linkbacks.ts';
-import { aLinkback, anEvidence } from '../support/a-linkback.ts';
-import { testBlog, type TestBlog } from '../support/test-blog.ts';
+import { aLinkback, anEvidence } from '../support/samples/a-linkback.ts';
+import { testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 async function run({ deps }: TestBlog, line: string): Promise<string> {
   let printed = '';

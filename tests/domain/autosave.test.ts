@@ -3,8 +3,8 @@ import { autosave, discardAutosave, findAutosave } from '../../src/posts/drafts/
 import { editPost, findForEditing } from '../../src/posts/edit.ts';
 import { listRevisions } from '../../src/posts/revisions.ts';
 import { deletePost } from '../../src/posts/withdraw.ts';
-import { aUser } from '../support/signed-in.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { aUser } from '../support/blog/signed-in.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 async function withWriting() {
   const blog = await testBlog();

@@ -6,10 +6,10 @@ import { moderate } from '../../src/linkbacks/moderate.ts';
 import { receiveLinkback } from '../../src/linkbacks/receive/receive.ts';
 import { recheck } from '../../src/linkbacks/verify/recheck.ts';
 import type { Post, Protocol } from '../../src/posts/post.ts';
-import { aLinkback } from '../support/a-linkback.ts';
+import { aLinkback } from '../support/samples/a-linkback.ts';
 import { good } from '../support/checked.ts';
-import { linkTo, page, startSourceSite, type Answer } from '../support/source-site.ts';
-import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+import { linkTo, page, startSourceSite, type Answer } from '../support/sites/source-site.ts';
+import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 const MINUTE = 60_000;
 

@@ -5,8 +5,8 @@ import { leaseHost } from '../../src/hosts/store.ts';
 import { receiveLinkback } from '../../src/linkbacks/receive/receive.ts';
 import { verifySource } from '../../src/linkbacks/verify/verify.ts';
 import type { FetchPage, FetchResult } from '../../src/net/page.ts';
-import { linkTo, page } from '../support/source-site.ts';
-import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+import { linkTo, page } from '../support/sites/source-site.ts';
+import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 async function receive(blog: TestBlog, source: string, path: string) {
   const outcome = await receiveLinkback(blog.deps, {
@@ -38,12 +38,12 @@ test('one host is asked five times in a minute, one after the other; the rest st
   const blog = await testBlog();
   const post = await aPost(blog.deps);
   let inFlight = 0;
-  let most = 0;
+  let max = 0;
   const site = await blog.sourceSite({});
   for (let i = 0; i < 7; i += 1) {
     site.pages[`/${String(i)}`] = (_req, res) => {
       inFlight += 1;
-      most = Math.max(most, inFlight);
+      max = Math.max(max, inFlight);
       setImmediate(() => {
         inFlight -= 1;
         res.setHeader('content-type', 'text/html').end(page(linkTo(blog.urlOf(post))));
@@ -53,7 +53,7 @@ test('one host is asked five times in a minute, one after the other; the rest st
   }
   await blog.checks.verifyDue();
   expect(site.asked).toHaveLength(5);
-  expect(most).toBe(1);
+  expect(max).toBe(1);
 
   blog.clock.advance(60_000);
   await blog.checks.verifyDue();

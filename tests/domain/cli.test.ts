@@ -9,10 +9,10 @@ import { listsCommand } from '../../src/cli/lists.ts';
 import { postCommand } from '../../src/cli/post.ts';
 import { settingsCommand } from '../../src/cli/settings.ts';
 import { findPublicPost } from '../../src/posts/read.ts';
-import { aLinkback, anEvidence } from '../support/a-linkback.ts';
-import { ping } from '../support/clients.ts';
-import { linkTo, page } from '../support/source-site.ts';
-import { allPings, aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+import { aLinkback, anEvidence } from '../support/samples/a-linkback.ts';
+import { ping } from '../support/sites/clients.ts';
+import { linkTo, page } from '../support/sites/source-site.ts';
+import { allPings, aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 async function run(blog: TestBlog, command: Command, line: string): Promise<string> {
   let printed = '';
@@ -91,7 +91,7 @@ describe('antiphon linkbacks', () => {
     },
   );
 
-  async function withJudgedOnes() {
+  async function withScoredOnes() {
     const blog = await testBlog();
     const { deps } = blog;
     const reasons = [
@@ -123,7 +123,7 @@ describe('antiphon linkbacks', () => {
   }
 
   test('list --queue shows what waits for the owner, with its points and its changes', async () => {
-    const { blog, waiting, changed } = await withJudgedOnes();
+    const { blog, waiting, changed } = await withScoredOnes();
     const source = (sourceUrl: { hostName: string }) => `http://${sourceUrl.hostName}/`;
     const [{ fingerprint } = { fingerprint: null }] = (await blog.linkbacks()).filter(
       ({ id }) => id === changed.id,
@@ -168,7 +168,7 @@ describe('antiphon linkbacks', () => {
   });
 
   test('show prints one in words, and the record with its source, host and post', async () => {
-    const { blog, waiting } = await withJudgedOnes();
+    const { blog, waiting } = await withScoredOnes();
     const { id, sourceId, hostName, postId } = waiting;
     const printed = await run(blog, linkbacksCommand, `show ${id}`);
     expect(printed).toContain('+3  It says “casino”. (listed-word)');
@@ -177,9 +177,9 @@ describe('antiphon linkbacks', () => {
       id,
       via: 'webmention',
       finalHost: hostName,
-      source: { id: sourceId, knocks: 1, host: { name: hostName, spam: 0 } },
+      source: { id: sourceId, claims: 1, host: { name: hostName, spam: 0 } },
       post: { id: postId },
-      photo: null,
+      avatar: null,
     });
     expect(JSON.parse(await run(blog, linkbacksCommand, `show ${id} --json`))).toEqual(record);
     await expect(run(blog, linkbacksCommand, 'show 999')).rejects.toThrow('No linkback “999”');

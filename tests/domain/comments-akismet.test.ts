@@ -3,10 +3,10 @@ import { buffer } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { changeOwnComment } from '../../src/comments/edit-own.ts';
 import { changeSetting } from '../../src/settings/write.ts';
-import { aComment, type Sent } from '../support/comments.ts';
-import { aUser } from '../support/signed-in.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
-import { startSourceSite } from '../support/source-site.ts';
+import { aComment, type Sent } from '../support/samples/comments.ts';
+import { aUser } from '../support/blog/signed-in.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
+import { startSourceSite } from '../support/sites/source-site.ts';
 
 const SENT_FROM = {
   address: '203.0.113.9',

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { createAvatars } from '../../src/comments/avatars/avatars.ts';
 import { pruneDue } from '../../src/linkbacks/prune.ts';
-import { blogWithAvatars } from '../support/avatars.ts';
+import { blogWithAvatars } from '../support/samples/comment-avatars.ts';
 
 const BEN = 'ben@reader.example';
 
@@ -20,17 +20,17 @@ test('every commenter is asked about once by two processes at once', async () =>
   const [here, there] = [createAvatars(deps), createAvatars(deps)];
   const given = await Promise.all([here.giveDue(), there.giveDue()]);
   expect(given[0] + given[1]).toBe(559);
-  const isNamed = { postId: post.id, photoId: { not: null } };
+  const isNamed = { postId: post.id, avatarId: { not: null } };
   expect(await deps.db.comment.count({ where: isNamed })).toBe(559);
-  expect(await deps.db.photo.count()).toBe(5);
+  expect(await deps.db.avatar.count()).toBe(5);
 });
 
 test('an avatar that is just being given to a comment is not pruned', async () => {
-  const { deps, shown, photoIdOf } = await blogWithAvatars();
+  const { deps, shown, avatarIdOf } = await blogWithAvatars();
   const own = [await shown(), await shown({ email: BEN }), await shown({ email: BEN })];
   for (let round = 0; round < 6; round += 1) {
-    await deps.db.comment.updateMany({ data: { photoId: null } });
+    await deps.db.comment.updateMany({ data: { avatarId: null } });
     await Promise.all([createAvatars(deps).giveDue(), pruneDue(deps), pruneDue(deps)]);
-    for (const { id } of own) expect(await photoIdOf(id)).not.toBeNull();
+    for (const { id } of own) expect(await avatarIdOf(id)).not.toBeNull();
   }
 });

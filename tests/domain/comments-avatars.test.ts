@@ -11,10 +11,16 @@ import { erasePerson } from '../../src/comments/personal-data.ts';
 import { pruneDue } from '../../src/linkbacks/prune.ts';
 import { findAvatar } from '../../src/avatars/references.ts';
 import { changeSetting } from '../../src/settings/write.ts';
-import { ADA, avatarPath, blogWithAvatars, picturesOn, pngAvatar } from '../support/avatars.ts';
-import { aComment } from '../support/comments.ts';
-import { fetchDue, photoRow } from '../support/photos.ts';
-import { aPost } from '../support/test-blog.ts';
+import {
+  ADA,
+  avatarPath,
+  blogWithAvatars,
+  avatarsOn,
+  pngAvatar,
+} from '../support/samples/comment-avatars.ts';
+import { aComment } from '../support/samples/comments.ts';
+import { fetchDue, avatarRow } from '../support/samples/avatars.ts';
+import { aPost } from '../support/blog/test-blog.ts';
 
 const DAY_MS = 86_400_000;
 const BEN = 'ben@reader.example';
@@ -22,17 +28,17 @@ const NOTHING = [0, 0];
 
 describe('who is asked', () => {
   test('the server that the owner names, once for all comments of an address', async () => {
-    const { deps, shown, work, server, photoIdOf, page } = await blogWithAvatars();
+    const { deps, shown, work, server, avatarIdOf, page } = await blogWithAvatars();
     const first = await shown();
     const second = await shown();
     expect(await work()).toEqual([2, 1]);
     expect(server.asked).toEqual([avatarPath(ADA)]);
-    const photoId = await photoIdOf(first.id);
-    expect(photoId).not.toBeNull();
-    expect(await photoIdOf(second.id)).toBe(photoId);
+    const avatarId = await avatarIdOf(first.id);
+    expect(avatarId).not.toBeNull();
+    expect(await avatarIdOf(second.id)).toBe(avatarId);
     const html = await page();
-    const url = `http://blog.example/photos/${String(photoId)}.webp`;
-    expect(picturesOn(html)).toEqual([url, url]);
+    const url = `http://blog.example/photos/${String(avatarId)}.webp`;
+    expect(avatarsOn(html)).toEqual([url, url]);
     const hash = createHash('sha256').update(ADA).digest('hex');
     for (const hidden of [hash, ADA, server.host]) expect(html).not.toContain(hidden);
     expect(await work()).toEqual(NOTHING);
@@ -40,8 +46,8 @@ describe('who is asked', () => {
     // Who comes later has it at once.
     await shown();
     expect(await work()).toEqual([1, 0]);
-    expect(picturesOn(await page())).toEqual([url, url, url]);
-    expect(await deps.db.photo.count()).toBe(1);
+    expect(avatarsOn(await page())).toEqual([url, url, url]);
+    expect(await deps.db.avatar.count()).toBe(1);
   });
 
   test('nobody, unless the owner says so', async () => {
@@ -50,8 +56,8 @@ describe('who is asked', () => {
     await shown();
     expect(await work()).toEqual(NOTHING);
     expect(server.asked).toEqual([]);
-    expect(picturesOn(await page())).toEqual([]);
-    expect(await deps.db.photo.count()).toBe(0);
+    expect(avatarsOn(await page())).toEqual([]);
+    expect(await deps.db.avatar.count()).toBe(0);
   });
 
   test('nobody about a comment that waits, or without an address', async () => {
@@ -62,7 +68,7 @@ describe('who is asked', () => {
     await decideComments(deps, [spam.id], 'spam');
     expect(await work()).toEqual(NOTHING);
     expect(server.asked).toEqual([]);
-    expect(await deps.db.photo.count()).toBe(0);
+    expect(await deps.db.avatar.count()).toBe(0);
   });
 
   test('nobody about a comment that is hidden before its turn comes', async () => {
@@ -77,145 +83,145 @@ describe('who is asked', () => {
   });
 
   test('no machine behind the door', async () => {
-    const { deps, shown, work, photoIdOf, page } = await blogWithAvatars();
+    const { deps, shown, work, avatarIdOf, page } = await blogWithAvatars();
     await changeSetting(deps, 'avatarsFrom', 'http://10.0.0.1/avatar');
     const { id } = await shown();
     expect(await work()).toEqual([1, 1]);
-    const photoId = (await photoIdOf(id)) ?? 0;
-    expect(await deps.db.photo.findUnique({ where: { id: photoId } })).toMatchObject({
+    const avatarId = (await avatarIdOf(id)) ?? 0;
+    expect(await deps.db.avatar.findUnique({ where: { id: avatarId } })).toMatchObject({
       image: null,
       nextFetchAt: null,
     });
-    expect(picturesOn(await page())).toEqual([]);
+    expect(avatarsOn(await page())).toEqual([]);
   });
 });
 
 describe('what is shown', () => {
   test('the initial where the server has none, and no picture is asked for', async () => {
-    const { shown, work, server, photoIdOf, page } = await blogWithAvatars();
+    const { shown, work, server, avatarIdOf, page } = await blogWithAvatars();
     const { id } = await shown({ name: 'Ben', email: BEN });
     expect(await work()).toEqual([1, 1]);
     expect(server.asked).toEqual([avatarPath(BEN)]);
-    expect(await photoIdOf(id)).not.toBeNull();
+    expect(await avatarIdOf(id)).not.toBeNull();
     const html = await page();
-    expect(picturesOn(html)).toEqual([]);
+    expect(avatarsOn(html)).toEqual([]);
     expect(html).toContain('<span class="initial">B</span>');
     expect(await work()).toEqual(NOTHING);
   });
 
   test('nothing from the moment that the owner turns pictures off; then they are let go', async () => {
-    const { blog, deps, shown, work, photoIdOf, page } = await blogWithAvatars();
+    const { blog, deps, shown, work, avatarIdOf, page } = await blogWithAvatars();
     const { id } = await shown();
     await work();
-    const photoId = (await photoIdOf(id)) ?? 0;
+    const avatarId = (await avatarIdOf(id)) ?? 0;
     await changeSetting(deps, 'avatarsFrom', '');
-    expect(picturesOn(await page())).toEqual([]);
+    expect(avatarsOn(await page())).toEqual([]);
     expect(await work()).toEqual([1, 0]);
-    expect(await photoIdOf(id)).toBeNull();
-    expect(await findAvatar(deps, photoId)).toBeNull();
-    expect(await pruneDue(blog.deps)).toMatchObject({ photos: 1 });
+    expect(await avatarIdOf(id)).toBeNull();
+    expect(await findAvatar(deps, avatarId)).toBeNull();
+    expect(await pruneDue(blog.deps)).toMatchObject({ avatars: 1 });
     expect(await work()).toEqual(NOTHING);
   });
 
   test('what another server has, once the owner names that', async () => {
-    const { blog, deps, shown, work, server, photoIdOf, page } = await blogWithAvatars();
+    const { blog, deps, shown, work, server, avatarIdOf, page } = await blogWithAvatars();
     const held = await shown({ email: BEN });
     const { id } = await shown();
     await work();
     await decideComments(deps, [held.id], 'rejected');
-    const before = await photoIdOf(id);
+    const before = await avatarIdOf(id);
     const other = await blog.sourceSite({ [avatarPath(ADA)]: await pngAvatar('#0000ff') });
     // A slash at the end is none of the address.
     await changeSetting(deps, 'avatarsFrom', other.url('/avatar/'));
     expect(await work()).toEqual([2, 1]);
     expect(other.asked).toEqual([avatarPath(ADA)]);
     expect(server.asked).toHaveLength(2);
-    const after = await photoIdOf(id);
+    const after = await avatarIdOf(id);
     expect(after).not.toBe(before);
-    expect(await photoIdOf(held.id)).toBeNull();
-    expect(picturesOn(await page())).toEqual([`http://blog.example/photos/${String(after)}.webp`]);
-    expect(await pruneDue(deps)).toMatchObject({ photos: 2 });
+    expect(await avatarIdOf(held.id)).toBeNull();
+    expect(avatarsOn(await page())).toEqual([`http://blog.example/photos/${String(after)}.webp`]);
+    expect(await pruneDue(deps)).toMatchObject({ avatars: 2 });
     expect(await work()).toEqual(NOTHING);
     // Nor has a process that has just started anything to do.
     expect(await createAvatars(deps).giveDue()).toBe(0);
   });
 
   test('a change that came while no process ran is found by the next', async () => {
-    const { blog, deps, shown, work, photoIdOf } = await blogWithAvatars();
+    const { blog, deps, shown, work, avatarIdOf } = await blogWithAvatars();
     const { id } = await shown();
     await work();
     const other = await blog.sourceSite({});
     await changeSetting(deps, 'avatarsFrom', other.url('/avatar'));
     expect(await createAvatars(deps).giveDue(AbortSignal.abort())).toBe(0);
     expect(await createAvatars(deps).giveDue()).toBe(1);
-    const photo = await photoRow(blog, (await photoIdOf(id)) ?? 0);
-    expect(photo.url).toBe(other.url(avatarPath(ADA)));
+    const avatar = await avatarRow(blog, (await avatarIdOf(id)) ?? 0);
+    expect(avatar.url).toBe(other.url(avatarPath(ADA)));
   });
 
   test('a new picture, when its writer comments again after thirty days', async () => {
-    const { blog, shown, work, server, photoIdOf } = await blogWithAvatars();
+    const { blog, shown, work, server, avatarIdOf } = await blogWithAvatars();
     const { id } = await shown();
     await work();
-    const { fetchedAt } = await photoRow(blog, (await photoIdOf(id)) ?? 0);
+    const { fetchedAt } = await avatarRow(blog, (await avatarIdOf(id)) ?? 0);
     blog.clock.advance(30 * DAY_MS);
     expect(await work()).toEqual(NOTHING);
     await shown();
     expect(await work()).toEqual([1, 1]);
     expect(server.asked).toHaveLength(2);
-    const photo = await photoRow(blog, (await photoIdOf(id)) ?? 0);
-    expect(photo.fetchedAt).not.toEqual(fetchedAt);
+    const avatar = await avatarRow(blog, (await avatarIdOf(id)) ?? 0);
+    expect(avatar.fetchedAt).not.toEqual(fetchedAt);
   });
 });
 
 describe('when it goes', () => {
   test('with the words of whoever withdraws, and for good', async () => {
-    const { deps, shown, work, photoIdOf } = await blogWithAvatars();
+    const { deps, shown, work, avatarIdOf } = await blogWithAvatars();
     const own = await shown();
     await work();
-    const photoId = (await photoIdOf(own.id)) ?? 0;
-    expect(await findAvatar(deps, photoId)).not.toBeNull();
-    expect(await pruneDue(deps)).toMatchObject({ photos: 0 });
+    const avatarId = (await avatarIdOf(own.id)) ?? 0;
+    expect(await findAvatar(deps, avatarId)).not.toBeNull();
+    expect(await pruneDue(deps)).toMatchObject({ avatars: 0 });
     await withdrawOwnComment(deps, own.claim);
-    expect(await photoIdOf(own.id)).toBeNull();
-    expect(await findAvatar(deps, photoId)).toBeNull();
+    expect(await avatarIdOf(own.id)).toBeNull();
+    expect(await findAvatar(deps, avatarId)).toBeNull();
     expect(await work()).toEqual(NOTHING);
-    expect(await pruneDue(deps)).toMatchObject({ photos: 1 });
+    expect(await pruneDue(deps)).toMatchObject({ avatars: 1 });
   });
 
   test('with a person who is forgotten', async () => {
-    const { deps, shown, work, photoIdOf } = await blogWithAvatars();
+    const { deps, shown, work, avatarIdOf } = await blogWithAvatars();
     const { id } = await shown();
     await work();
     await erasePerson(deps, { email: ADA });
-    expect(await photoIdOf(id)).toBeNull();
-    expect(await pruneDue(deps)).toMatchObject({ photos: 1 });
+    expect(await avatarIdOf(id)).toBeNull();
+    expect(await pruneDue(deps)).toMatchObject({ avatars: 1 });
   });
 
   test('with the e-mail address, whose successor has its own', async () => {
-    const { deps, shown, work, server, photoIdOf } = await blogWithAvatars();
+    const { deps, shown, work, server, avatarIdOf } = await blogWithAvatars();
     server.pages[avatarPath(BEN)] = await pngAvatar('#0000ff');
     const own = await shown();
     await work();
-    const before = await photoIdOf(own.id);
+    const before = await avatarIdOf(own.id);
     const form = { name: 'Ada', email: ` ${ADA.toUpperCase()}`, url: '', text: 'Other words.' };
     await changeOwnComment(deps, own.claim, { form, sentFrom: null });
-    expect(await photoIdOf(own.id)).toBe(before);
+    expect(await avatarIdOf(own.id)).toBe(before);
     await changeOwnComment(deps, own.claim, { form: { ...form, email: BEN }, sentFrom: null });
-    expect(await photoIdOf(own.id)).toBeNull();
+    expect(await avatarIdOf(own.id)).toBeNull();
     await decideComments(deps, [own.id], 'approved');
     expect(await work()).toEqual([1, 1]);
     expect(server.asked).toEqual([avatarPath(ADA), avatarPath(BEN)]);
   });
 
   test('when the server says that it is gone; the page is told', async () => {
-    const { blog, deps, post, shown, work, server, photoIdOf, page } = await blogWithAvatars();
+    const { blog, deps, post, shown, work, server, avatarIdOf, page } = await blogWithAvatars();
     const { id } = await shown();
     await shown({}, (await aPost(deps)).id);
     await work();
-    expect(picturesOn(await page())).toHaveLength(1);
+    expect(avatarsOn(await page())).toHaveLength(1);
     server.pages[avatarPath(ADA)] = { status: 410 };
-    await deps.db.photo.update({
-      where: { id: (await photoIdOf(id)) ?? 0 },
+    await deps.db.avatar.update({
+      where: { id: (await avatarIdOf(id)) ?? 0 },
       data: { nextFetchAt: blog.clock.now() },
     });
     const touched: string[] = [];
@@ -224,7 +230,7 @@ describe('when it goes', () => {
     expect(await fetchDue(blog)).toBe(1);
     expect(touched).toHaveLength(2);
     expect(touched).toContain(`responses:${String(post.id)}`);
-    expect(picturesOn(await page())).toEqual([]);
+    expect(avatarsOn(await page())).toEqual([]);
   });
 });
 

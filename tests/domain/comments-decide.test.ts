@@ -12,8 +12,8 @@ import {
   withdrawOwnComment,
 } from '../../src/comments/edit-own.ts';
 import { threadsOf } from '../../src/responses/thread.ts';
-import { aComment, visibleComments } from '../support/comments.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { aComment, visibleComments } from '../support/samples/comments.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const form = { name: 'Ada', email: 'ada@reader.example', url: '', text: 'Other words.' };
 
@@ -90,11 +90,11 @@ test('lists and counts by state', async () => {
   const others = [await aComment(blog, post.id), await aComment(blog, post.id)];
   const ids = others.map(({ comment }) => comment.id);
   expect(await countCommentStates(deps)).toMatchObject({ held: 3, approved: 0 });
-  const first = await listCommentsInState(deps, 'held', { most: 2 });
+  const first = await listCommentsInState(deps, 'held', { max: 2 });
   expect(first.comments.map((each) => each.id)).toEqual([...ids].reverse());
   expect(first.comments[0]).toMatchObject({ postPath: post.path, postTitle: post.title });
   const beforeId = first.nextBeforeId ?? 0;
-  const rest = await listCommentsInState(deps, 'held', { most: 2, beforeId });
+  const rest = await listCommentsInState(deps, 'held', { max: 2, beforeId });
   expect(rest.comments.map((each) => each.id)).toEqual([id]);
   expect(rest.nextBeforeId).toBeNull();
   expect(await findOldestPendingAt(deps)).toEqual(atFirst);
@@ -157,8 +157,8 @@ describe('its writer', () => {
     const place = { id, authorName: '', bodyHtml: '' };
     expect(threadsOf(await visibleComments(deps, post.id))).toMatchObject([
       [
-        { turn: place, depth: 0 },
-        { turn: { id: answer.id }, depth: 1 },
+        { response: place, depth: 0 },
+        { response: { id: answer.id }, depth: 1 },
       ],
     ]);
     await decideComments(deps, [answer.id], 'rejected');

@@ -13,8 +13,8 @@ import {
 } from '../../src/comments/personal-data.ts';
 import { createUser } from '../../src/accounts/users.ts';
 import { listEmails } from '../../src/mail/list.ts';
-import { aComment } from '../support/comments.ts';
-import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+import { aComment } from '../support/samples/comments.ts';
+import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 async function run(blog: TestBlog, ...words: string[]): Promise<string> {
   let printed = '';
@@ -50,8 +50,8 @@ test('what one person wrote is handed out whole, and nothing of others', async (
   expect(found).toMatchObject({
     email: 'ada@reader.example',
     comments: [{ markdown: 'Ada’s words', post: post.path, state: 'approved', name: 'Ada' }],
-    follows: [{ post: post.path, confirmedAt: null }],
-    letters: [{ subject: 'Antiphon: do you want to hear of answers?' }],
+    subscriptions: [{ post: post.path, confirmedAt: null }],
+    emails: [{ subject: 'Antiphon: do you want to hear of answers?' }],
   });
   expect(JSON.stringify(found)).not.toContain('Ben');
   expect(JSON.parse(await run(blog, 'export', 'ada@reader.example'))).toEqual(
@@ -66,7 +66,7 @@ test('a forgotten person is in no row and on no page; what answers them stays', 
     data: { state: 'held', announceAt: blog.clock.now() },
   });
   await announceDue(blog.deps);
-  expect((await listEmails(blog.deps, { most: 9 })).letters).toHaveLength(1);
+  expect((await listEmails(blog.deps, { max: 9 })).emails).toHaveLength(1);
   await decideComments(blog.deps, [ada.id], 'approved');
   expect((await blog.request.get(post.path)).text).toContain('Ada’s words');
 
@@ -74,11 +74,11 @@ test('a forgotten person is in no row and on no page; what answers them stays', 
   const html = (await blog.request.get(post.path)).text;
   expect(html).not.toContain('Ada');
   expect(html).toContain('Ben’s words');
-  expect((await listEmails(blog.deps, { most: 9 })).letters).toEqual([]);
+  expect((await listEmails(blog.deps, { max: 9 })).emails).toEqual([]);
   const rows = await blog.deps.db.comment.findMany({ where: { id: { not: ben.id } } });
   const gone = { markdown: '', clientHash: null, networkHash: null, proof: null };
   expect(rows).toMatchObject([{ state: 'withdrawn', ...gone }]);
-  expect(await blog.deps.db.commentFollow.count()).toBe(0);
+  expect(await blog.deps.db.commentSubscription.count()).toBe(0);
   expect(await erasePerson(blog.deps, { email: 'ada@reader.example' })).toEqual([]);
   expect(await findPerson(blog.deps, ada.id)).toBeNull();
 });
@@ -91,7 +91,7 @@ test('what owners were written to as owners is neither handed out nor forgotten 
   const toOwners = await blog.deps.db.mail.count({ where: { recipient: 'o@blog.example' } });
   expect(toOwners).toBeGreaterThan(1);
   const handedOut = await exportPerson(blog.deps, { email: 'o@blog.example' });
-  expect(handedOut.letters).toEqual([]);
+  expect(handedOut.emails).toEqual([]);
   await erasePerson(blog.deps, { email: 'o@blog.example' });
   const left = await blog.deps.db.mail.findMany({ where: { recipient: 'o@blog.example' } });
   // That of their own comment alone is gone.
@@ -106,7 +106,7 @@ test('whoever gave no address is one comment, and nobody else', async () => {
     (await aComment(blog, post.id, { email: '', text: 'Another’s' })).comment,
   ];
   const exported = JSON.parse(await run(blog, 'export', String(one.id))) as object;
-  expect(exported).toMatchObject({ email: null, comments: [{ id: one.id }], letters: [] });
+  expect(exported).toMatchObject({ email: null, comments: [{ id: one.id }], emails: [] });
   expect(await findPerson(blog.deps, two.id)).toEqual({ commentId: two.id });
   expect(await run(blog, 'forget', String(one.id))).toBe('1 comment forgotten\n');
   const rows = await blog.deps.db.comment.findMany({ orderBy: { id: 'asc' } });

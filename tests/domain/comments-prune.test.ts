@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import { decideComments } from '../../src/comments/decide.ts';
 import { pruneComments } from '../../src/comments/prune.ts';
-import { aComment } from '../support/comments.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { aComment } from '../support/samples/comments.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -49,7 +49,7 @@ test('of very much spam the oldest goes at once, but for what the owner called s
   for (let at = 0; at < 5; at += 1) {
     byRules.push((await aComment(blog, post.id, { trap: 'x', nonce: '' })).comment.id);
   }
-  expect(await pruneComments(deps, { mostSpam: 3 })).toBe(2);
+  expect(await pruneComments(deps, { maxSpam: 3 })).toBe(2);
   const left = await deps.db.comment.findMany({ orderBy: { id: 'asc' }, select: { id: true } });
   expect(left.map(({ id }) => id)).toEqual([owners, ...byRules.slice(2)]);
 });
@@ -57,8 +57,8 @@ test('of very much spam the oldest goes at once, but for what the owner called s
 test('a wish to hear of answers that nobody confirmed is forgotten after thirty days', async () => {
   const { blog, deps, post } = await aBlog();
   await aComment(blog, post.id, { wantsAnswers: true });
-  expect(await deps.db.commentFollow.count()).toBe(1);
+  expect(await deps.db.commentSubscription.count()).toBe(1);
   blog.clock.advance(30 * DAY_MS + 1);
   await pruneComments(deps);
-  expect(await deps.db.commentFollow.count()).toBe(0);
+  expect(await deps.db.commentSubscription.count()).toBe(0);
 });

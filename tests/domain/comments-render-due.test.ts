@@ -9,8 +9,8 @@ import { changeOwnComment, withdrawOwnComment } from '../../src/comments/edit-ow
 import { editComment } from '../../src/comments/edit.ts';
 import { renderCommentsDue } from '../../src/comments/render-due.ts';
 import { transact } from '../../src/db/client.ts';
-import { aComment } from '../support/comments.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { aComment } from '../support/samples/comments.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const HTML = '<p>It was <em>long</em>.</p>\n';
 

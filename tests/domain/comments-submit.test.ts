@@ -5,9 +5,9 @@ import { exactStamp, roundedStamp } from '../../src/comments/spam/form-stamp.ts'
 import { importLists } from '../../src/spam/lists.ts';
 import { formSecret } from '../../src/settings/form-secret.ts';
 import { changeSetting } from '../../src/settings/write.ts';
-import { aComment, nonceFor, send, visibleComments } from '../support/comments.ts';
-import { aUser } from '../support/signed-in.ts';
-import { aPost, testBlog, type TestBlog, type TestBlogOptions } from '../support/test-blog.ts';
+import { aComment, nonceFor, send, visibleComments } from '../support/samples/comments.ts';
+import { aUser } from '../support/blog/signed-in.ts';
+import { aPost, testBlog, type TestBlog, type TestBlogOptions } from '../support/blog/test-blog.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -5,8 +5,8 @@ import type { Deps } from '../../src/deps.ts';
 import { addEntry } from '../../src/spam/lists.ts';
 import { endFirstStart } from '../../src/settings/first-start.ts';
 import { changeSetting } from '../../src/settings/write.ts';
-import { aLinkback } from '../support/a-linkback.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { aLinkback } from '../support/samples/a-linkback.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 async function everything({ db }: Pick<Deps, 'db'>) {
   return {
@@ -17,7 +17,7 @@ async function everything({ db }: Pick<Deps, 'db'>) {
     lists: await db.listEntry.findMany(),
     sources: await db.source.findMany(),
     linkbacks: await db.linkback.findMany(),
-    photos: await db.photo.findMany(),
+    avatars: await db.avatar.findMany(),
     outbox: await db.outboxEntry.findMany(),
   };
 }
@@ -27,7 +27,7 @@ test.each(['first', 'next', 'one after it'])('the %s finds what a migration leav
   expect(await everything(deps)).toEqual({
     settings: [{ key: 'seedsDue', value: 'true' }],
     ...{ posts: [], oldPaths: [], hosts: [], lists: [], sources: [], linkbacks: [] },
-    ...{ photos: [], outbox: [] },
+    ...{ avatars: [], outbox: [] },
   });
 
   const { id, postId, hostName } = await aLinkback(deps);
@@ -37,9 +37,9 @@ test.each(['first', 'next', 'one after it'])('the %s finds what a migration leav
   await changeSetting(deps, 'authorName', 'Ada');
   await addEntry(deps, 'word casino');
   const url = `http://${hostName}/photo`;
-  await transact(deps.db, async ({ oldPath, outboxEntry, photo }) => {
+  await transact(deps.db, async ({ oldPath, outboxEntry, avatar }) => {
     await oldPath.create({ data: { path: '/before', postId } });
-    await photo.create({ data: { url, hostName, linkbacks: { connect: { id } } } });
+    await avatar.create({ data: { url, hostName, linkbacks: { connect: { id } } } });
     await outboxEntry.create({
       data: {
         postId,

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { isKnown, isKnownHost, reputationsOf } from '../../src/hosts/reputation.ts';
 import { addEntry } from '../../src/spam/lists.ts';
 import { moderate } from '../../src/linkbacks/moderate.ts';
-import { aLinkback } from '../support/a-linkback.ts';
-import { testBlog } from '../support/test-blog.ts';
+import { aLinkback } from '../support/samples/a-linkback.ts';
+import { testBlog } from '../support/blog/test-blog.ts';
 
 test('a host is known by one approval or by the list, whatever else was decided', async () => {
   const { deps } = await testBlog();

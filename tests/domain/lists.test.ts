@@ -7,9 +7,9 @@ import {
   listEntries,
   removeEntry,
 } from '../../src/spam/lists.ts';
-import { aLinkback } from '../support/a-linkback.ts';
-import { ping } from '../support/clients.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { aLinkback } from '../support/samples/a-linkback.ts';
+import { ping } from '../support/sites/clients.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const FILE = `# my lists
 word Casino

@@ -11,8 +11,8 @@ import type { Email } from '../../src/mail/email.ts';
 import { countFailedMail, listEmails, retryEmails } from '../../src/mail/list.ts';
 import { pruneMail } from '../../src/mail/prune.ts';
 import { queueEmail } from '../../src/mail/queue.ts';
-import { startMailServer } from '../support/mail-server.ts';
-import { testBlog } from '../support/test-blog.ts';
+import { startMailServer } from '../support/sites/mail-server.ts';
+import { testBlog } from '../support/blog/test-blog.ts';
 
 const MINUTE_MS = 60_000;
 const LETTER: Email = {
@@ -30,16 +30,16 @@ async function postOffice() {
   onTestFinished(() => {
     deliveries.close();
   });
-  const write = (letter: Partial<Email> = {}) =>
+  const write = (emailRow: Partial<Email> = {}) =>
     transact(blog.deps.db, (transaction) =>
-      queueEmail(transaction, { ...LETTER, ...letter }, blog.clock.now()),
+      queueEmail(transaction, { ...LETTER, ...emailRow }, blog.clock.now()),
     );
-  const letters = async () => (await listEmails(blog.deps, { most: 50 })).letters;
-  return { ...server, blog, deliveries, write, letters };
+  const emails = async () => (await listEmails(blog.deps, { max: 50 })).emails;
+  return { ...server, blog, deliveries, write, emails };
 }
 
 test('a letter is said once, whole, with its header fields, and never again', async () => {
-  const { deliveries, write, letters, messages } = await postOffice();
+  const { deliveries, write, emails, messages } = await postOffice();
   await write();
   await write({ subject: 'The same key' });
   expect(await deliveries.deliverDue()).toBe(1);
@@ -51,41 +51,41 @@ test('a letter is said once, whole, with its header fields, and never again', as
   expect(message).toContain('List-Unsubscribe-Post: List-Unsubscribe=One-Click');
   expect(message).toContain('Auto-Submitted: auto-generated');
   expect(message).toMatch(/Message-ID: <\d+\.[0-9a-f]{16}@blog\.example>/);
-  expect(await letters()).toMatchObject([{ state: 'sent', dueAt: null, subject: LETTER.subject }]);
+  expect(await emails()).toMatchObject([{ state: 'sent', dueAt: null, subject: LETTER.subject }]);
 });
 
 test('what is refused for ever is not tried again, unless the owner says so', async () => {
-  const { blog, deliveries, write, letters, refusals, messages } = await postOffice();
+  const { blog, deliveries, write, emails, refusals, messages } = await postOffice();
   refusals.set(LETTER.recipient, 550);
   await write();
   await deliveries.deliverDue();
-  expect(await letters()).toMatchObject([{ state: 'failed', dueAt: null, attempts: 1 }]);
-  expect((await letters())[0]?.outcome).toContain('550');
+  expect(await emails()).toMatchObject([{ state: 'failed', dueAt: null, attempts: 1 }]);
+  expect((await emails())[0]?.outcome).toContain('550');
   expect(await countFailedMail(blog.deps)).toBe(1);
 
   refusals.clear();
   expect(await retryEmails(blog.deps, 'failed')).toHaveLength(1);
   await deliveries.deliverDue();
   expect(messages).toHaveLength(1);
-  expect(await letters()).toMatchObject([{ state: 'sent' }]);
+  expect(await emails()).toMatchObject([{ state: 'sent' }]);
 });
 
 test('trouble is tried again after a minute, five, thirty, and in the end given up', async () => {
-  const { blog, deliveries, write, letters, refusals } = await postOffice();
+  const { blog, deliveries, write, emails, refusals } = await postOffice();
   refusals.set(LETTER.recipient, 451);
   await write();
   const waits: number[] = [];
   for (let attempt = 1; attempt <= 7; attempt += 1) {
     const before = blog.clock.now().getTime();
     expect(await deliveries.deliverDue()).toBe(1);
-    const [letter] = await letters();
-    if (letter?.dueAt) {
-      waits.push((letter.dueAt.getTime() - before) / MINUTE_MS);
-      blog.clock.advance(letter.dueAt.getTime() - before);
+    const [emailRow] = await emails();
+    if (emailRow?.dueAt) {
+      waits.push((emailRow.dueAt.getTime() - before) / MINUTE_MS);
+      blog.clock.advance(emailRow.dueAt.getTime() - before);
     }
   }
   expect(waits).toEqual([1, 5, 30, 120, 720, 1_440]);
-  expect(await letters()).toMatchObject([{ state: 'failed', attempts: 7 }]);
+  expect(await emails()).toMatchObject([{ state: 'failed', attempts: 7 }]);
 });
 
 test('a server that is not there is trouble, and a recipient cannot bring header fields', async () => {
@@ -96,8 +96,8 @@ test('a server that is not there is trouble, and a recipient cannot bring header
   });
   await transact(blog.deps.db, (transaction) => queueEmail(transaction, LETTER, blog.clock.now()));
   await deliveries.deliverDue();
-  const { letters } = await listEmails(blog.deps, { most: 5 });
-  expect(letters).toMatchObject([{ state: 'due', attempts: 1 }]);
+  const { emails } = await listEmails(blog.deps, { max: 5 });
+  expect(emails).toMatchObject([{ state: 'due', attempts: 1 }]);
 });
 
 test('file: writes each letter into a folder; a subject of two lines is one', async () => {
@@ -119,13 +119,13 @@ test('file: writes each letter into a folder; a subject of two lines is one', as
 });
 
 test('what was sent is forgotten after thirty days', async () => {
-  const { blog, deliveries, write, letters } = await postOffice();
+  const { blog, deliveries, write, emails } = await postOffice();
   await write();
   await deliveries.deliverDue();
   expect(await pruneMail(blog.deps)).toBe(0);
   blog.clock.advance(31 * 24 * 60 * MINUTE_MS);
   expect(await pruneMail(blog.deps)).toBe(1);
-  expect(await letters()).toEqual([]);
+  expect(await emails()).toEqual([]);
 });
 
 test('without MAIL_URL nothing is tried', async () => {

@@ -9,10 +9,10 @@ import { findPublicPost } from '../../src/posts/read.ts';
 import { listPostsShowing } from '../../src/posts/images/images.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { deletePost } from '../../src/posts/withdraw.ts';
-import { addressOf, aJpeg, aPicture } from '../support/media.ts';
-import { lookAt, picture } from '../support/pictures.ts';
-import { aUser } from '../support/signed-in.ts';
-import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+import { addressOf, aJpeg, anImage } from '../support/samples/media.ts';
+import { lookAt, image } from '../support/samples/images.ts';
+import { aUser } from '../support/blog/signed-in.ts';
+import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 async function upload(blog: TestBlog, bytes: Buffer, name = 'a.jpg') {
   const { id: userId } = await aUser(blog);
@@ -20,7 +20,7 @@ async function upload(blog: TestBlog, bytes: Buffer, name = 'a.jpg') {
 }
 
 async function contentOf(blog: TestBlog, file: { width: number; format: string }) {
-  const [media] = (await listMedia(blog.deps, { most: 1 })).media;
+  const [media] = (await listMedia(blog.deps, { max: 1 })).media;
   if (!media) throw new Error('No picture is there.');
   const name = `${media.slug}-${file.width}.${file.format}`;
   const found = await findMediaFile(blog.deps, imageKey(media), name);
@@ -30,7 +30,7 @@ async function contentOf(blog: TestBlog, file: { width: number; format: string }
 describe('what comes in', () => {
   test('a photograph becomes its sizes, upright, and where it was taken is left out', async () => {
     const blog = await testBlog();
-    const bytes = await picture({ width: 1_200, height: 2_000 })
+    const bytes = await image({ width: 1_200, height: 2_000 })
       .withExif({ IFD0: { Artist: 'Leyla' }, IFD3: { GPSLatitude: '40/1 22/1 0/1' } })
       .withMetadata({ orientation: 6 })
       .jpeg()
@@ -56,7 +56,7 @@ describe('what comes in', () => {
     '%s is taken, by its bytes',
     async (format) => {
       const blog = await testBlog();
-      const bytes = await picture({ width: 30, height: 20 }).toFormat(format).toBuffer();
+      const bytes = await image({ width: 30, height: 20 }).toFormat(format).toBuffer();
       const outcome = await upload(blog, bytes, 'page.html');
       expect(outcome).toMatchObject({
         kind: 'kept',
@@ -67,7 +67,7 @@ describe('what comes in', () => {
 
   test('one that is very tall is made as small as a browser can show', async () => {
     const blog = await testBlog();
-    const bytes = await picture({ width: 1_000, height: 20_000 }).png().toBuffer();
+    const bytes = await image({ width: 1_000, height: 20_000 }).png().toBuffer();
     const outcome = await upload(blog, bytes);
     expect(outcome).toMatchObject({ kind: 'kept', media: { width: 600, height: 12_000 } });
     const seen = await lookAt(await contentOf(blog, { width: 600, format: 'avif' }));
@@ -78,7 +78,7 @@ describe('what comes in', () => {
     const blog = await testBlog();
     const frames = await Promise.all(
       ['#f00', '#0f0', '#00f'].map((colour) =>
-        picture({ width: 600, height: 40, colour }).png().toBuffer(),
+        image({ width: 600, height: 40, colour }).png().toBuffer(),
       ),
     );
     const gif = await sharp(frames, { join: { animated: true } })
@@ -100,14 +100,14 @@ describe('what comes in', () => {
   ])('%s is refused, whatever it is called', async (_what, words) => {
     const blog = await testBlog();
     expect(await upload(blog, Buffer.from(words), 'a.jpg')).toEqual({ kind: 'no-picture' });
-    expect((await listMedia(blog.deps, { most: 5 })).media).toEqual([]);
+    expect((await listMedia(blog.deps, { max: 5 })).media).toEqual([]);
   });
 
   test('a picture that is cut off is refused; so is one of too many pixels', async () => {
     const blog = await testBlog();
-    const whole = await picture({ width: 900, height: 900 }).png().toBuffer();
+    const whole = await image({ width: 900, height: 900 }).png().toBuffer();
     expect((await upload(blog, whole.subarray(0, whole.length / 2))).kind).toBe('no-picture');
-    const bomb = await picture({ width: 9_000, height: 6_000 }).png().toBuffer();
+    const bomb = await image({ width: 9_000, height: 6_000 }).png().toBuffer();
     expect(bomb.length).toBeLessThan(1_000_000);
     expect(await upload(blog, bomb)).toEqual({ kind: 'too-many-pixels' });
   });
@@ -117,17 +117,17 @@ describe('what comes in', () => {
     const bytes = await aJpeg();
     const both = await Promise.all([upload(blog, bytes), upload(blog, bytes, 'other.jpg')]);
     expect(both.map(({ kind }) => kind).sort()).toEqual(['kept', 'known']);
-    expect((await listMedia(blog.deps, { most: 5 })).media).toHaveLength(1);
+    expect((await listMedia(blog.deps, { max: 5 })).media).toHaveLength(1);
   });
 
   test('the library is listed page by page, the newest first', async () => {
     const blog = await testBlog();
     const ids = [];
     for (const name of ['a.jpg', 'b.jpg', 'c.jpg'])
-      ids.push((await aPicture(blog, { name, width: 20, height: 20 })).id);
-    const first = await listMedia(blog.deps, { most: 2 });
+      ids.push((await anImage(blog, { name, width: 20, height: 20 })).id);
+    const first = await listMedia(blog.deps, { max: 2 });
     expect(first.media.map(({ slug }) => slug)).toEqual(['c', 'b']);
-    const rest = await listMedia(blog.deps, { most: 2, beforeId: first.nextBeforeId });
+    const rest = await listMedia(blog.deps, { max: 2, beforeId: first.nextBeforeId });
     expect(rest).toMatchObject({ media: [{ slug: 'a' }], nextBeforeId: null });
   });
 });
@@ -138,7 +138,7 @@ describe('where a picture is used', () => {
 
   test('it is told by the addresses in the text, and follows it', async () => {
     const blog = await testBlog();
-    const media = await aPicture(blog);
+    const media = await anImage(blog);
     const draft = { title: 'A walk', slug: 'a-walk', markdown: `![](${addressOf(media)})` };
     await savePost(blog.deps, draft);
     await aPost(blog.deps, { markdown: '![](/media/0123456789abcdef/other-480.webp)' });
@@ -152,7 +152,7 @@ describe('where a picture is used', () => {
 
   test('a text that shows it is drawn anew, at once, when it is described or deleted', async () => {
     const blog = await testBlog();
-    const media = await aPicture(blog);
+    const media = await anImage(blog);
     const address = addressOf(media);
     const { id } = await aPost(blog.deps, {
       markdown: `A\n\n![](${address})\n\n![Own](${address})`,
@@ -189,7 +189,7 @@ describe('where a picture is used', () => {
 
   test('as a cover it is kept until it is taken away, or deleted', async () => {
     const blog = await testBlog();
-    const media = await aPicture(blog);
+    const media = await anImage(blog);
     const draft = { title: 'A walk', slug: 'a-walk', markdown: 'Words.' };
     const cover = async () => (await findPublicPost(blog.deps, '/2026/11/a-walk'))?.cover?.id;
     await savePost(blog.deps, { ...draft, coverId: media.id });
@@ -207,7 +207,7 @@ describe('where a picture is used', () => {
 
   test('a description that is given or taken back; a picture that is deleted is gone', async () => {
     const blog = await testBlog();
-    const { id } = await aPicture(blog);
+    const { id } = await anImage(blog);
     await describeImage(blog.deps, id, '  The sea\nin winter ');
     expect(await findMedia(blog.deps, id)).toMatchObject({ alt: 'The sea in winter' });
     await describeImage(blog.deps, id, '');

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { listNewestLinkbacks } from '../../src/linkbacks/list.ts';
 import { approveSeen, moderate, undecide } from '../../src/linkbacks/moderate.ts';
-import { aLinkback, anEvidence, reputationOf } from '../support/a-linkback.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { aLinkback, anEvidence, reputationOf } from '../support/samples/a-linkback.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const none = { approved: 0, rejected: 0, spam: 0 };
 const decisions = ['approved', 'rejected', 'spam'] as const;
@@ -117,7 +117,7 @@ test('many decisions at the same moment count once each', async () => {
 });
 
 describe('an approved page that has changed', () => {
-  async function changed(finalHost: string | null = null, photoUrl: string | null = null) {
+  async function changed(finalHost: string | null = null, avatarUrl: string | null = null) {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
     const evidence = anEvidence({
@@ -128,7 +128,7 @@ describe('an approved page that has changed', () => {
       linkEnd: 9,
       content: 'All the new words.',
       outsideLinks: ['http://a.example/', 'http://b.example/'],
-      photoUrl,
+      avatarUrl,
     });
     const change = { kind: 'title', from: 'Old title', to: 'New title' } as const;
     const { id, hostName } = await aLinkback(blog.deps, {
@@ -176,10 +176,10 @@ describe('an approved page that has changed', () => {
     const { blog, id, hostName } = await changed('moved.example', 'http://photos.example/new.png');
     await moderate(blog.deps, [id], 'approved');
     expect(
-      await blog.deps.db.linkback.findUnique({ where: { id }, include: { photo: true } }),
+      await blog.deps.db.linkback.findUnique({ where: { id }, include: { avatar: true } }),
     ).toMatchObject({
       finalHost: 'moved.example',
-      photo: { url: 'http://photos.example/new.png', nextFetchAt: blog.clock.now() },
+      avatar: { url: 'http://photos.example/new.png', nextFetchAt: blog.clock.now() },
     });
     expect(await reputationOf(blog.deps, hostName)).toEqual(none);
     expect(await reputationOf(blog.deps, 'moved.example')).toEqual({ ...none, approved: 1 });
@@ -189,11 +189,11 @@ describe('an approved page that has changed', () => {
 
   test('loses its old face where it has none any more', async () => {
     const { blog, id, hostName } = await changed();
-    const photo = { url: `http://${hostName}/old.png`, hostName };
-    const { id: photoId } = await blog.deps.db.photo.create({ data: photo });
-    await blog.deps.db.linkback.update({ where: { id }, data: { photoId } });
+    const avatar = { url: `http://${hostName}/old.png`, hostName };
+    const { id: avatarId } = await blog.deps.db.avatar.create({ data: avatar });
+    await blog.deps.db.linkback.update({ where: { id }, data: { avatarId } });
     await moderate(blog.deps, [id], 'approved');
-    expect((await blog.onlyLinkback()).photoId).toBeNull();
+    expect((await blog.onlyLinkback()).avatarId).toBeNull();
   });
 
   test('is approved as it was seen, or not at all', async () => {

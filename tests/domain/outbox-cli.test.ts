@@ -7,8 +7,8 @@ import { hostsCommand } from '../../src/cli/hosts.ts';
 import { outboxCommand } from '../../src/cli/outbox.ts';
 import { previewOutbox } from '../../src/outbox/plan/dry-run.ts';
 import { renderMarkdown } from '../../src/posts/markdown/markdown.ts';
-import { receiver, save, SLUG, wideBlog } from '../support/outbox.ts';
-import type { TestBlog } from '../support/test-blog.ts';
+import { receiver, save, SLUG, wideBlog } from '../support/blog/outbox.ts';
+import type { TestBlog } from '../support/blog/test-blog.ts';
 
 async function run(blog: TestBlog, command: Command, line: string): Promise<string> {
   let printed = '';
@@ -27,7 +27,7 @@ test('list prints what became of each link; --json an array, --post those of one
   expect(await outbox(blog, 'list')).toBe('No post has told anybody of a link yet.\n');
   const post = await save(blog, `[One](${a})`);
   const other = await save(blog, `[Two](${b})`, { slug: 'another' });
-  await blog.tell();
+  await blog.notify();
   const text = await outbox(blog, 'list');
   expect(text).toContain(
     `2  Sent  webmention  1 try  told 2026-11-23 10:00\n    ${other.path}\n    → ${b}\n    HTTP 202\n`,
@@ -48,13 +48,13 @@ test('resend tells again by number, and all that were given up', async () => {
   const blog = await wideBlog();
   const { site, came, a } = await receiver(blog);
   await save(blog, `[One](${a})\n\n[Two](${site.url('/gone')})`);
-  expect(await blog.tell()).toMatchObject([{ state: 'sent' }, { state: 'failed' }]);
+  expect(await blog.notify()).toMatchObject([{ state: 'sent' }, { state: 'failed' }]);
   expect(await outbox(blog, 'resend 1')).toBe('1 waiting\n');
-  await blog.tell();
+  await blog.notify();
   expect(came).toHaveLength(2);
   expect(await outbox(blog, 'resend --failed')).toBe('2 waiting\n');
   site.pages['/gone'] = site.pages['/a'] ?? '';
-  expect(await blog.tell()).toMatchObject([{ state: 'sent' }, { state: 'sent' }]);
+  expect(await blog.notify()).toMatchObject([{ state: 'sent' }, { state: 'sent' }]);
   await expect(outbox(blog, 'resend 1 77')).rejects.toThrow('No entry of the outbox “77”.');
   await expect(outbox(blog, 'resend x')).rejects.toThrow('“x” is not the number of an entry');
 });
@@ -63,7 +63,7 @@ test('resend --json prints what waits as an array', async () => {
   const blog = await wideBlog();
   const { a, b } = await receiver(blog);
   await save(blog, `[One](${a})\n\n[Two](${b})`);
-  await blog.tell();
+  await blog.notify();
   expect(JSON.parse(await outbox(blog, 'resend 2 1 --json'))).toEqual([
     { id: 2, state: 'waiting' },
     { id: 1, state: 'waiting' },
@@ -94,7 +94,7 @@ test('a dry run says what would be told, and tells nobody', async () => {
   const { site, a, b } = await receiver(blog);
   await run(blog, hostsCommand, 'never never.example');
   const post = await save(blog, `[One](${a})\n\n[Two](${b})\n\n[Three](${site.url('/c')})`);
-  await blog.tell();
+  await blog.notify();
   const asked = site.asked.length;
 
   const draft = {
@@ -148,6 +148,6 @@ test('a dry run says what would be told, and tells nobody', async () => {
   expect((await previewOutbox(blog.deps, { ...post, bodyHtml: '' })).map(({ why }) => why)).toEqual(
     ['removed', 'removed'],
   );
-  await blog.tell();
+  await blog.notify();
   expect(site.asked).toHaveLength(asked);
 });

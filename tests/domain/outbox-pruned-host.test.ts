@@ -4,10 +4,10 @@
 import { expect, test } from 'vitest';
 import { setNotified } from '../../src/hosts/notify.ts';
 import { resend } from '../../src/outbox/resend.ts';
-import { fields, save, wideBlog } from '../support/outbox.ts';
-import { endpoint, type Posted } from '../support/receiver.ts';
-import { page } from '../support/source-site.ts';
-import type { TestBlog } from '../support/test-blog.ts';
+import { fields, save, wideBlog } from '../support/blog/outbox.ts';
+import { endpoint, type Posted } from '../support/sites/receiver.ts';
+import { page } from '../support/sites/source-site.ts';
+import type { TestBlog } from '../support/blog/test-blog.ts';
 
 /** A page of one site whose endpoint stands on another. */
 async function apart(blog: TestBlog) {
@@ -29,8 +29,8 @@ test('pruned while the endpoint is told: it is told once', async () => {
     });
   };
   await save(blog, `[One](${a})`);
-  expect(await blog.tell()).toMatchObject([{ state: 'sent', nextTryAt: null }]);
-  await blog.tell();
+  expect(await blog.notify()).toMatchObject([{ state: 'sent', nextTryAt: null }]);
+  await blog.notify();
   expect(fields(came)).toMatchObject([{ target: a }]);
 });
 
@@ -39,12 +39,12 @@ test('pruned after the endpoint’s host was found to be never told: it can be r
   const { other, site, came, a } = await apart(blog);
   await setNotified(blog.deps, other.host, false);
   await save(blog, `[One](${a})`);
-  const [entry] = await blog.tell();
+  const [entry] = await blog.notify();
   expect(entry).toMatchObject({ state: 'skipped' });
   await blog.deps.db.host.delete({ where: { name: site.host } });
 
   await setNotified(blog.deps, other.host, true);
   expect(await resend(blog.deps, [entry?.id ?? 0])).toEqual([entry?.id]);
-  expect(await blog.tell()).toMatchObject([{ state: 'sent' }]);
+  expect(await blog.notify()).toMatchObject([{ state: 'sent' }]);
   expect(came).toHaveLength(1);
 });

@@ -6,14 +6,14 @@ import { setBlocked } from '../../src/hosts/block.ts';
 import { setNotified } from '../../src/hosts/notify.ts';
 import { resend } from '../../src/outbox/resend.ts';
 import { publishPost } from '../../src/posts/publish.ts';
-import { fields, receiver, save, SLUG, wideBlog } from '../support/outbox.ts';
-import type { Posted } from '../support/receiver.ts';
-import { page } from '../support/source-site.ts';
-import { aPost, type TestBlog } from '../support/test-blog.ts';
+import { fields, receiver, save, SLUG, wideBlog } from '../support/blog/outbox.ts';
+import type { Posted } from '../support/sites/receiver.ts';
+import { page } from '../support/sites/source-site.ts';
+import { aPost, type TestBlog } from '../support/blog/test-blog.ts';
 
 describe('nothing is sent', () => {
   async function skipped(blog: TestBlog, came: Posted[], because: RegExp) {
-    expect(await blog.tell()).toMatchObject([
+    expect(await blog.notify()).toMatchObject([
       { state: 'skipped', nextTryAt: null, lastAnswer: expect.stringMatching(because) as string },
     ]);
     expect(came).toEqual([]);
@@ -24,9 +24,9 @@ describe('nothing is sent', () => {
     const { came, a, b } = await receiver(blog);
     const draft = { title: 'A post', slug: SLUG, markdown: `[One](${a})\n\n[Two](${b})` };
     await publishPost(blog.deps, draft, { quiet: true });
-    expect(await blog.tell()).toMatchObject([{ state: 'skipped' }, { state: 'skipped' }]);
+    expect(await blog.notify()).toMatchObject([{ state: 'skipped' }, { state: 'skipped' }]);
     await save(blog, `[One](${a})\n\n[Two](${b}), changed`);
-    expect(await blog.tell()).toMatchObject([{ state: 'skipped' }, { state: 'sent' }]);
+    expect(await blog.notify()).toMatchObject([{ state: 'skipped' }, { state: 'sent' }]);
     expect(came).toHaveLength(1);
   });
 
@@ -36,7 +36,7 @@ describe('nothing is sent', () => {
     await save(blog, `[One](${a})`, { notifies: false });
     await skipped(blog, came, /tell nobody/);
     await save(blog, `[One](${a})`);
-    expect(await blog.tell()).toMatchObject([{ state: 'sent' }]);
+    expect(await blog.notify()).toMatchObject([{ state: 'sent' }]);
   });
 
   test('to a host that is never told, or blocked, until it may', async () => {
@@ -52,7 +52,7 @@ describe('nothing is sent', () => {
     await setBlocked(blog.deps, site.host, false);
     const [entry] = await blog.outbox();
     await resend(blog.deps, [entry?.id ?? 0]);
-    expect(await blog.tell()).toMatchObject([{ state: 'sent' }]);
+    expect(await blog.notify()).toMatchObject([{ state: 'sent' }]);
   });
 
   test('to a host that was switched to never after it was planned', async () => {
@@ -73,7 +73,7 @@ describe('nothing is sent', () => {
     await skipped(blog, came, /never told/);
     await setNotified(blog.deps, site.host, true);
     await save(blog, `[One](${a})`, { title: 'Another title' });
-    expect(await blog.tell()).toMatchObject([{ state: 'sent' }]);
+    expect(await blog.notify()).toMatchObject([{ state: 'sent' }]);
   });
 
   test('for a post that was set to tell nobody before its turn came, until it may', async () => {
@@ -84,20 +84,20 @@ describe('nothing is sent', () => {
     await save(blog, `[One](${a})`, { notifies: false });
     await skipped(blog, came, /tell nobody/);
     await save(blog, `[One](${a})`);
-    expect(await blog.tell()).toMatchObject([{ state: 'sent' }]);
+    expect(await blog.notify()).toMatchObject([{ state: 'sent' }]);
   });
 
   test('of a change whose turn never came, until it may; of what was told already, never twice', async () => {
     const blog = await wideBlog();
     const { came, a, b } = await receiver(blog);
     await save(blog, `[One](${a})\n\n[Two](${b})`);
-    await blog.tell();
+    await blog.notify();
     await save(blog, `[One](${a}), changed\n\n[Two](${b})`);
     await blog.sends.planDue();
     await save(blog, `[One](${a}), changed\n\n[Two](${b})`, { notifies: false });
-    await blog.tell();
+    await blog.notify();
     await save(blog, `[One](${a}), changed\n\n[Two](${b})`);
-    await blog.tell();
+    await blog.notify();
     expect(fields(came).map(({ target }) => target)).toEqual([a, b, a]);
   });
 
@@ -125,7 +125,7 @@ describe('nothing is sent', () => {
       '/a': page('<link rel="webmention" href="http://10.0.0.1/webmention">'),
     });
     await save(blog, `[One](${site.url('/a')})`);
-    expect(await blog.tell()).toMatchObject([
+    expect(await blog.notify()).toMatchObject([
       {
         state: 'failed',
         nextTryAt: null,
@@ -145,7 +145,7 @@ describe('a link to another post of this blog', () => {
       blog,
       `[Mine](${other.path}) [me](#here) [home](/) [file](/assets/a.png)`,
     );
-    expect(await blog.tell()).toMatchObject([
+    expect(await blog.notify()).toMatchObject([
       { target: blog.urlOf(other), state: 'sent', protocol: 'webmention' },
     ]);
     expect(await blog.onlyLinkback()).toMatchObject({
@@ -160,7 +160,7 @@ describe('a link to another post of this blog', () => {
     await blog.deps.db.setting.create({ data: { key: 'ownPosts', value: '"off"' } });
     const other = await aPost(blog.deps);
     await save(blog, `[Mine](${other.path})`);
-    expect(await blog.tell()).toMatchObject([{ state: 'skipped' }]);
+    expect(await blog.notify()).toMatchObject([{ state: 'skipped' }]);
     expect(await blog.linkbacks()).toEqual([]);
   });
 });

@@ -5,10 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { resend } from '../../src/outbox/resend.ts';
 import { renamePost } from '../../src/posts/urls/rename.ts';
 import { deletePost, unpublishPost } from '../../src/posts/withdraw.ts';
-import { fields, receiver, save, SLUG, wideBlog } from '../support/outbox.ts';
-import { endpoint, trackbackAnswer, trackbackRdf, type Posted } from '../support/receiver.ts';
-import { page } from '../support/source-site.ts';
-import { aPost } from '../support/test-blog.ts';
+import { fields, receiver, save, SLUG, wideBlog } from '../support/blog/outbox.ts';
+import { endpoint, trackbackAnswer, trackbackRdf, type Posted } from '../support/sites/receiver.ts';
+import { page } from '../support/sites/source-site.ts';
+import { aPost } from '../support/blog/test-blog.ts';
 
 describe('a removal by trackback', () => {
   test.each([
@@ -20,9 +20,9 @@ describe('a removal by trackback', () => {
     const site = await blog.sourceSite({ '/trackback': endpoint(came, trackbackAnswer(0)) });
     site.pages['/a'] = page(trackbackRdf(site.url('/a'), site.url('/trackback')));
     const post = await save(blog, `[One](${site.url('/a')})`);
-    await blog.tell();
+    await blog.notify();
     await withdraw(blog.deps, SLUG);
-    expect(await blog.tell()).toMatchObject([{ linked: false, state: 'sent' }]);
+    expect(await blog.notify()).toMatchObject([{ linked: false, state: 'sent' }]);
     expect(fields(came)[0]).toMatchObject({ title: 'A post' });
     expect(fields(came)[1]).toEqual({ url: blog.urlOf(post) });
   });
@@ -32,10 +32,10 @@ describe('a removal by trackback', () => {
     const site = await blog.sourceSite({ '/trackback': endpoint([], trackbackAnswer(0)) });
     site.pages['/a'] = page(trackbackRdf(site.url('/a'), site.url('/trackback')));
     await save(blog, `[One](${site.url('/a')})`);
-    await blog.tell();
+    await blog.notify();
     site.pages['/a'] = page(trackbackRdf(site.url('/a'), 'http://mail.test:25/trackback'));
     await unpublishPost(blog.deps, SLUG);
-    expect(await blog.tell()).toMatchObject([
+    expect(await blog.notify()).toMatchObject([
       {
         state: 'skipped',
         nextTryAt: null,
@@ -50,7 +50,7 @@ describe('a removal by trackback', () => {
     const came: Posted[] = [];
     const site = await blog.sourceSite({ '/tb': endpoint(came, trackbackAnswer(0)) });
     await save(blog, 'No link.', { trackbacksTo: [site.url('/tb')] });
-    await blog.tell();
+    await blog.notify();
     await unpublishPost(blog.deps, SLUG);
     const taken = {
       state: 'skipped',
@@ -58,10 +58,10 @@ describe('a removal by trackback', () => {
       nextTryAt: null,
       lastAnswer: 'A trackback cannot be taken back.',
     };
-    const [entry] = await blog.tell();
+    const [entry] = await blog.notify();
     expect(entry).toMatchObject(taken);
     await resend(blog.deps, [entry?.id ?? 0]);
-    expect(await blog.tell()).toMatchObject([taken]);
+    expect(await blog.notify()).toMatchObject([taken]);
     expect(came).toHaveLength(1);
   });
 });
@@ -71,20 +71,20 @@ describe('after a rename', () => {
     const blog = await wideBlog();
     const { came, a } = await receiver(blog);
     const old = blog.urlOf(await save(blog, `[One](${a})`));
-    await blog.tell();
+    await blog.notify();
     const { post } = await renamePost(blog.deps, SLUG, 'renamed');
-    await blog.tell();
+    await blog.notify();
     expect(came).toHaveLength(1);
 
     await save(blog, `[One](${a}), changed`, { slug: 'renamed' });
-    await blog.tell();
+    await blog.notify();
     const path = new URL(old).pathname;
     await blog.request
       .get(path)
       .expect(301)
       .expect('location', new RegExp(`${post.path}$`));
     await unpublishPost(blog.deps, 'renamed');
-    await blog.tell();
+    await blog.notify();
     await blog.request.get(path).expect(410);
     expect(fields(came).map(({ source }) => source)).toEqual([old, old, old]);
   });
@@ -93,10 +93,10 @@ describe('after a rename', () => {
     const blog = await wideBlog();
     const { came, a, b } = await receiver(blog);
     const old = blog.urlOf(await save(blog, `[One](${a})`));
-    await blog.tell();
+    await blog.notify();
     const { post } = await renamePost(blog.deps, SLUG, 'renamed');
     await save(blog, `[One](${a})\n\n[Two](${b})`, { slug: 'renamed' });
-    await blog.tell();
+    await blog.notify();
     expect(fields(came)).toEqual([
       { source: old, target: a },
       { source: blog.urlOf(post), target: b },
@@ -107,12 +107,12 @@ describe('after a rename', () => {
     const blog = await wideBlog();
     const { site, came, a } = await receiver(blog, { status: 400 });
     await save(blog, `[One](${a})`);
-    await blog.tell();
+    await blog.notify();
     const { post } = await renamePost(blog.deps, SLUG, 'renamed');
     site.pages['/webmention'] = endpoint(came);
     const [entry] = await blog.outbox();
     await resend(blog.deps, [entry?.id ?? 0]);
-    await blog.tell();
+    await blog.notify();
     expect(fields(came)[1]).toEqual({ source: blog.urlOf(post), target: a });
   });
 
@@ -120,15 +120,15 @@ describe('after a rename', () => {
     const blog = await wideBlog();
     const other = await aPost(blog.deps);
     await save(blog, `I read [mine](${other.path}).`);
-    await blog.tell();
+    await blog.notify();
     await blog.checks.verifyDue();
     await renamePost(blog.deps, SLUG, 'renamed');
     await save(blog, `I read [mine](${other.path}) again.`, { slug: 'renamed' });
-    await blog.tell();
+    await blog.notify();
     await blog.checks.verifyDue();
     expect(await blog.onlyLinkback()).toMatchObject({ verification: 'verified' });
     await unpublishPost(blog.deps, 'renamed');
-    await blog.tell();
+    await blog.notify();
     await blog.checks.verifyDue();
     expect(await blog.onlyLinkback()).toMatchObject({ verification: 'source-gone' });
   });

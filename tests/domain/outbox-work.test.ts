@@ -5,10 +5,10 @@
 import { describe, expect, test } from 'vitest';
 import { createSends } from '../../src/outbox/jobs.ts';
 import type { FetchPage } from '../../src/net/page.ts';
-import { save, WEBMENTION } from '../support/outbox.ts';
-import { endpoint, pingbackFault, pingbackThanks, type Posted } from '../support/receiver.ts';
-import { page } from '../support/source-site.ts';
-import { testBlog, type TestBlog } from '../support/test-blog.ts';
+import { save, WEBMENTION } from '../support/blog/outbox.ts';
+import { endpoint, pingbackFault, pingbackThanks, type Posted } from '../support/sites/receiver.ts';
+import { page } from '../support/sites/source-site.ts';
+import { testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 const WEBMENTION_PAGE = page(WEBMENTION);
 const MINUTE_MS = 60_000;
@@ -33,15 +33,15 @@ describe('what may heal', () => {
     });
     await save(blog, links([site.url('/a')]));
     for (const minutes of [1, 10, 60, 6 * 60, 24 * 60]) {
-      expect(await blog.tell()).toMatchObject([{ state: 'waiting', lastAnswer: 'HTTP 503' }]);
+      expect(await blog.notify()).toMatchObject([{ state: 'waiting', lastAnswer: 'HTTP 503' }]);
       const waits = await pause(blog);
       expect(waits).toBeGreaterThanOrEqual(minutes);
       expect(waits).toBeLessThanOrEqual(minutes * 1.25);
       blog.clock.advance(waits * MINUTE_MS - 1);
-      await blog.tell();
+      await blog.notify();
       blog.clock.advance(1);
     }
-    expect(await blog.tell()).toMatchObject([{ state: 'failed', attempts: 6, nextTryAt: null }]);
+    expect(await blog.notify()).toMatchObject([{ state: 'failed', attempts: 6, nextTryAt: null }]);
     expect(came).toHaveLength(6);
     expect(site.asked.filter((path) => path === '/a')).toHaveLength(6);
   });
@@ -51,10 +51,10 @@ describe('what may heal', () => {
     const site = await blog.sourceSite({ '/xmlrpc': endpoint([], pingbackFault(50)) });
     site.pages['/a'] = page(`<link rel="pingback" href="${site.url('/xmlrpc')}">`);
     await save(blog, links([site.url('/a')]));
-    expect(await blog.tell()).toMatchObject([{ state: 'waiting', lastAnswer: 'Fault 50: No.' }]);
+    expect(await blog.notify()).toMatchObject([{ state: 'waiting', lastAnswer: 'Fault 50: No.' }]);
     site.pages['/xmlrpc'] = endpoint([], pingbackThanks);
     blog.clock.advance(2 * MINUTE_MS);
-    expect(await blog.tell()).toMatchObject([{ state: 'sent', attempts: 2 }]);
+    expect(await blog.notify()).toMatchObject([{ state: 'sent', attempts: 2 }]);
   });
 
   test('waits for as long as the other side asks', async () => {
@@ -64,7 +64,7 @@ describe('what may heal', () => {
       '/webmention': endpoint([], { status: 429, headers: { 'retry-after': '7200' } }),
     });
     await save(blog, links([site.url('/a')]));
-    await blog.tell();
+    await blog.notify();
     expect(await pause(blog)).toBe(120);
   });
 
@@ -72,7 +72,7 @@ describe('what may heal', () => {
     const blog = await testBlog();
     const site = await blog.sourceSite({ '/a': { status } });
     await save(blog, links([site.url('/a')]));
-    expect(await blog.tell()).toMatchObject([
+    expect(await blog.notify()).toMatchObject([
       { state: 'failed', nextTryAt: null, lastAnswer: `The page is gone: HTTP ${status}.` },
     ]);
   });
@@ -89,7 +89,7 @@ describe('what may heal', () => {
     const blog = await testBlog();
     const site = await blog.sourceSite({ '/a': { status } });
     await save(blog, links([site.url('/a')]));
-    expect(await blog.tell()).toMatchObject([{ state }]);
+    expect(await blog.notify()).toMatchObject([{ state }]);
   });
 });
 
@@ -100,10 +100,10 @@ describe('budgets', () => {
     const paths = ['/1', '/2', '/3', '/4'];
     for (const path of paths) site.pages[path] = WEBMENTION_PAGE;
     await save(blog, links(paths.map(site.url)));
-    await blog.tell();
+    await blog.notify();
     expect(site.asked).toHaveLength(5);
     blog.clock.advance(MINUTE_MS);
-    expect((await blog.tell()).map(({ state }) => state)).toEqual(paths.map(() => 'sent'));
+    expect((await blog.notify()).map(({ state }) => state)).toEqual(paths.map(() => 'sent'));
     expect(site.asked).toHaveLength(8);
   });
 
@@ -117,10 +117,10 @@ describe('budgets', () => {
       data: { name: busy.host, freeAt: new Date(blog.clock.now().getTime() + MINUTE_MS) },
     });
     await save(blog, links([site.url('/out')]));
-    expect(await blog.tell()).toMatchObject([{ state: 'waiting', attempts: 0 }]);
+    expect(await blog.notify()).toMatchObject([{ state: 'waiting', attempts: 0 }]);
     expect(busy.asked).toEqual([]);
     blog.clock.advance(2 * MINUTE_MS);
-    expect(await blog.tell()).toMatchObject([{ state: 'sent' }]);
+    expect(await blog.notify()).toMatchObject([{ state: 'sent' }]);
   });
 });
 
@@ -131,7 +131,7 @@ describe('what leads round in a circle is given up after as many hops as fit in 
     const blog = await testBlog();
     const site = await blog.sourceSite({ '/circle': circle });
     await save(blog, links([site.url('/circle')]));
-    expect(await blog.tell()).toMatchObject([
+    expect(await blog.notify()).toMatchObject([
       { state: 'failed', lastAnswer: 'The page redirects too often.' },
     ]);
     expect(site.asked).toHaveLength(5);
@@ -143,7 +143,7 @@ describe('what leads round in a circle is given up after as many hops as fit in 
     const headers = { link: `<${other.url('/circle')}>; rel="webmention"` };
     const site = await blog.sourceSite({ '/a': { headers, body: '' } });
     await save(blog, links([site.url('/a')]));
-    expect(await blog.tell()).toMatchObject([
+    expect(await blog.notify()).toMatchObject([
       { state: 'failed', lastAnswer: 'The endpoint redirects too often.' },
     ]);
     expect(other.asked).toHaveLength(5);
@@ -202,7 +202,7 @@ describe('stopped', () => {
     await sends.close();
     expect(await round).toBe(0);
     expect(await blog.outbox()).toMatchObject([{ state: 'waiting', protocol: null, attempts: 0 }]);
-    expect(await blog.tell()).toMatchObject([{ state: 'sent' }]);
+    expect(await blog.notify()).toMatchObject([{ state: 'sent' }]);
   });
 
   test('between the look and the telling, it tells at the next start, without another look', async () => {
@@ -225,7 +225,7 @@ describe('stopped', () => {
     await sends.close();
     await round;
     expect(await blog.outbox()).toMatchObject([{ state: 'waiting', attempts: 0 }]);
-    expect(await blog.tell()).toMatchObject([{ state: 'sent' }]);
+    expect(await blog.notify()).toMatchObject([{ state: 'sent' }]);
     expect(site.asked).toEqual(['/a', '/webmention']);
     expect(came).toHaveLength(1);
   });
@@ -238,9 +238,9 @@ describe('stopped', () => {
     await dead.planDue();
     const never = dead.sendDue();
     await expect.poll(() => isLeased(blog, site.host)).toBe(true);
-    expect(await blog.tell()).toMatchObject([{ state: 'waiting' }]);
+    expect(await blog.notify()).toMatchObject([{ state: 'waiting' }]);
     blog.clock.advance(HOUR_MS);
-    expect(await blog.tell()).toMatchObject([{ state: 'sent' }]);
+    expect(await blog.notify()).toMatchObject([{ state: 'sent' }]);
     await dead.close();
     await never;
     expect(await blog.outbox()).toMatchObject([{ state: 'sent' }]);

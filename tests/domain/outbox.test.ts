@@ -10,17 +10,25 @@ import {
   trackbackAnswer,
   trackbackRdf,
   type Posted,
-} from '../support/receiver.ts';
-import { PINGBACK, WEBMENTION, receiver, save, fields, SLUG, wideBlog } from '../support/outbox.ts';
-import { page } from '../support/source-site.ts';
-import type { TestBlog } from '../support/test-blog.ts';
+} from '../support/sites/receiver.ts';
+import {
+  PINGBACK,
+  WEBMENTION,
+  receiver,
+  save,
+  fields,
+  SLUG,
+  wideBlog,
+} from '../support/blog/outbox.ts';
+import { page } from '../support/sites/source-site.ts';
+import type { TestBlog } from '../support/blog/test-blog.ts';
 
 describe('a published post', () => {
   test('tells each page that it links to once', async () => {
     const blog = await wideBlog();
     const { site, came, a, b } = await receiver(blog);
     const post = await save(blog, `[One](${a}), [two](${b}) and [one again](${a}#there).`);
-    const told = await blog.tell();
+    const told = await blog.notify();
     expect(fields(came)).toEqual([
       { source: blog.urlOf(post), target: a },
       { source: blog.urlOf(post), target: b },
@@ -34,7 +42,7 @@ describe('a published post', () => {
       { target: b, state: 'sent', nextTryAt: null, sentAt: blog.clock.now() },
     ]);
 
-    await blog.tell();
+    await blog.notify();
     expect(came).toHaveLength(2);
     expect(site.asked.filter((path) => path !== '/webmention')).toEqual(['/a', '/b']);
   });
@@ -43,9 +51,9 @@ describe('a published post', () => {
     const blog = await wideBlog();
     const { came, a } = await receiver(blog);
     await save(blog, `[One](${a})`, { publishedAt: new Date('2026-11-23T11:00:00Z') });
-    expect(await blog.tell()).toEqual([]);
+    expect(await blog.notify()).toEqual([]);
     blog.clock.advance(60 * 60_000);
-    expect(await blog.tell()).toMatchObject([{ state: 'sent' }]);
+    expect(await blog.notify()).toMatchObject([{ state: 'sent' }]);
     expect(came).toHaveLength(1);
   });
 
@@ -53,14 +61,16 @@ describe('a published post', () => {
     const blog = await wideBlog();
     const { site, a } = await receiver(blog, { status: 201, headers: { location: '/status/1' } });
     await save(blog, `[One](${a})`);
-    expect(await blog.tell()).toMatchObject([{ state: 'sent', statusUrl: site.url('/status/1') }]);
+    expect(await blog.notify()).toMatchObject([
+      { state: 'sent', statusUrl: site.url('/status/1') },
+    ]);
   });
 
   test('tells the page that it answers, without a link in its text', async () => {
     const blog = await wideBlog();
     const { came, a } = await receiver(blog);
     await save(blog, 'I agree.', { responseTo: { kind: 'in-reply-to', url: a, rsvp: null } });
-    await blog.tell();
+    await blog.notify();
     expect(fields(came)).toMatchObject([{ target: a }]);
   });
 });
@@ -85,11 +95,11 @@ describe('the best protocol', () => {
     const blog = await wideBlog();
     const { site, came } = await withAll(blog, true, true);
     await save(blog, `[One](${site.url('/a')})`);
-    expect(await blog.tell()).toMatchObject([
+    expect(await blog.notify()).toMatchObject([
       { state: 'refused', protocol: 'webmention', lastAnswer: 'HTTP 400', nextTryAt: null },
     ]);
     blog.clock.advance(48 * 60 * 60_000);
-    await blog.tell();
+    await blog.notify();
     expect(came.map(({ path }) => path)).toEqual(['POST /webmention']);
   });
 
@@ -97,7 +107,7 @@ describe('the best protocol', () => {
     const blog = await wideBlog();
     const { site, came } = await withAll(blog, false, true);
     const post = await save(blog, `[One](${site.url('/a')})`);
-    expect(await blog.tell()).toMatchObject([
+    expect(await blog.notify()).toMatchObject([
       { state: 'sent', protocol: 'pingback', lastAnswer: 'Thanks.' },
     ]);
     expect(came).toHaveLength(1);
@@ -112,7 +122,7 @@ describe('the best protocol', () => {
     const blog = await wideBlog();
     const { site, came } = await withAll(blog, false, false);
     const post = await save(blog, `Ünïcode & [One](${site.url('/a')})`);
-    expect(await blog.tell()).toMatchObject([{ state: 'sent', protocol: 'trackback' }]);
+    expect(await blog.notify()).toMatchObject([{ state: 'sent', protocol: 'trackback' }]);
     expect(came[0]?.type).toBe('application/x-www-form-urlencoded; charset=utf-8');
     expect(fields(came)).toEqual([
       { url: blog.urlOf(post), title: 'A post', excerpt: 'Ünïcode & One', blog_name: 'Antiphon' },
@@ -123,7 +133,7 @@ describe('the best protocol', () => {
     const blog = await wideBlog();
     const site = await blog.sourceSite({ '/a': page('') });
     await save(blog, `[One](${site.url('/a')})`);
-    expect(await blog.tell()).toMatchObject([{ state: 'no-endpoint', nextTryAt: null }]);
+    expect(await blog.notify()).toMatchObject([{ state: 'no-endpoint', nextTryAt: null }]);
   });
 });
 
@@ -133,7 +143,7 @@ test('trackbacks by hand go to the address itself, once', async () => {
   const site = await blog.sourceSite({ '/tb?id=1': endpoint(came, trackbackAnswer(0)) });
   const address = site.url('/tb?id=1');
   const post = await save(blog, 'No link.', { trackbacksTo: [address] });
-  expect(await blog.tell()).toMatchObject([
+  expect(await blog.notify()).toMatchObject([
     { target: address, byHand: true, protocol: 'trackback', state: 'sent' },
   ]);
   expect(site.asked).toEqual(['/tb?id=1']);
@@ -141,7 +151,7 @@ test('trackbacks by hand go to the address itself, once', async () => {
 
   await save(blog, 'Another text.', { trackbacksTo: [address] });
   await save(blog, 'Another text.');
-  expect(await blog.tell()).toMatchObject([
+  expect(await blog.notify()).toMatchObject([
     { state: 'skipped', linked: false, lastAnswer: 'A trackback cannot be taken back.' },
   ]);
   expect(came).toHaveLength(1);
@@ -152,9 +162,9 @@ describe('an edit', () => {
     const blog = await wideBlog();
     const { came, a, b } = await receiver(blog);
     await save(blog, `I like [one](${a}).\n\nAnd [two](${b}).\n\nMore.`);
-    await blog.tell();
+    await blog.notify();
     await save(blog, `I like [one](${a}).\n\nAnd not [two](${b}).\n\nEven more.`);
-    await blog.tell();
+    await blog.notify();
     expect(fields(came).map(({ target }) => target)).toEqual([a, b, b]);
   });
 
@@ -162,11 +172,11 @@ describe('an edit', () => {
     const blog = await wideBlog();
     const { came, a } = await receiver(blog);
     await save(blog, `[One](${a})`);
-    await blog.tell();
+    await blog.notify();
     await save(blog, 'None.');
-    expect(await blog.tell()).toMatchObject([{ linked: false, state: 'sent', nextTryAt: null }]);
+    expect(await blog.notify()).toMatchObject([{ linked: false, state: 'sent', nextTryAt: null }]);
     await save(blog, 'None at all.');
-    await blog.tell();
+    await blog.notify();
     expect(fields(came).map(({ target }) => target)).toEqual([a, a]);
   });
 
@@ -176,7 +186,7 @@ describe('an edit', () => {
     await save(blog, `[One](${a})`);
     await blog.sends.planDue();
     await save(blog, 'None.');
-    expect(await blog.tell()).toMatchObject([{ linked: false, state: 'skipped' }]);
+    expect(await blog.notify()).toMatchObject([{ linked: false, state: 'skipped' }]);
     expect(came).toEqual([]);
   });
 
@@ -193,7 +203,7 @@ describe('an edit', () => {
       });
     };
     await save(blog, `[One](${site.url('/a')})`);
-    expect(await blog.tell()).toMatchObject([{ state: 'sent', nextTryAt: null }]);
+    expect(await blog.notify()).toMatchObject([{ state: 'sent', nextTryAt: null }]);
     expect(came).toHaveLength(2);
   });
 });
@@ -206,12 +216,12 @@ describe('a post that is gone', () => {
     const blog = await wideBlog();
     const { came, a } = await receiver(blog);
     await save(blog, `[One](${a})`);
-    await blog.tell();
+    await blog.notify();
     await withdraw(blog.deps, SLUG);
-    expect(await blog.tell()).toMatchObject([{ linked: false, state: 'sent' }]);
+    expect(await blog.notify()).toMatchObject([{ linked: false, state: 'sent' }]);
     expect(came).toHaveLength(2);
     await save(blog, `[One](${a})`);
-    expect(await blog.tell()).toMatchObject([{ linked: true, state: 'sent' }]);
+    expect(await blog.notify()).toMatchObject([{ linked: true, state: 'sent' }]);
     expect(came).toHaveLength(3);
   });
 
@@ -221,10 +231,10 @@ describe('a post that is gone', () => {
     const site = await blog.sourceSite({ '/xmlrpc': endpoint(came, pingbackThanks) });
     site.pages['/a'] = page(PINGBACK(site.url('/xmlrpc')));
     await save(blog, `[One](${site.url('/a')})`);
-    await blog.tell();
+    await blog.notify();
     site.pages['/xmlrpc'] = endpoint(came, pingbackFault(16));
     await unpublishPost(blog.deps, SLUG);
-    expect(await blog.tell()).toMatchObject([{ state: 'sent', nextTryAt: null }]);
+    expect(await blog.notify()).toMatchObject([{ state: 'sent', nextTryAt: null }]);
   });
 
   test('before its links were told tells nobody', async () => {
@@ -234,9 +244,9 @@ describe('a post that is gone', () => {
     await blog.sends.planDue();
     await unpublishPost(blog.deps, SLUG);
     await blog.sends.sendDue();
-    await blog.tell();
+    await blog.notify();
     blog.clock.advance(60 * 60_000);
-    expect(await blog.tell()).toMatchObject([{ state: 'skipped', nextTryAt: null }]);
+    expect(await blog.notify()).toMatchObject([{ state: 'skipped', nextTryAt: null }]);
     expect(came).toEqual([]);
   });
 });

@@ -6,8 +6,8 @@ import { transact } from '../../src/db/client.ts';
 import { linkbackTrends } from '../../src/linkbacks/trends.ts';
 import { listFailures } from '../../src/outbox/failures.ts';
 import { listDrafts } from '../../src/posts/drafts/list.ts';
-import { aLinkback } from '../support/a-linkback.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { aLinkback } from '../support/samples/a-linkback.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const day = (number: number) => new Date(Date.UTC(2026, 10, number));
 
@@ -23,13 +23,13 @@ test('linkbacks are counted on the day on which they came, by the protocol that 
   await came(day(22), 'trackback');
   await came(deps.clock.now(), 'pingback');
   const starts = [day(21), day(22), day(23)];
-  const { days } = await linkbackTrends(deps, { starts, mostHosts: 5 });
+  const { days } = await linkbackTrends(deps, { starts, maxHosts: 5 });
   expect(days).toEqual([
     { pingback: 1, trackback: 0, webmention: 0 },
     { pingback: 0, trackback: 1, webmention: 0 },
     { pingback: 1, trackback: 0, webmention: 0 },
   ]);
-  expect(await linkbackTrends(deps, { starts: [], mostHosts: 5 })).toEqual({ days: [], hosts: [] });
+  expect(await linkbackTrends(deps, { starts: [], maxHosts: 5 })).toEqual({ days: [], hosts: [] });
 });
 
 test('hosts are those of approved linkbacks, most first, at most so many', async () => {
@@ -41,7 +41,7 @@ test('hosts are those of approved linkbacks, most first, at most so many', async
   await aLinkback(deps, { postId, hostName: 'one.example', moderation: 'spam' });
   const old = { hostName: 'old.example', moderation: 'approved', receivedAt: day(1) } as const;
   await aLinkback(deps, { postId, ...old });
-  const { hosts } = await linkbackTrends(deps, { starts: [day(20)], mostHosts: 2 });
+  const { hosts } = await linkbackTrends(deps, { starts: [day(20)], maxHosts: 2 });
   expect(hosts[0]).toEqual({ host: 'two.example', count: 2 });
   expect(hosts).toHaveLength(2);
   expect(hosts.map(({ host }) => host)).not.toContain('old.example');
@@ -60,10 +60,10 @@ test('drafts are those of an author, or all, the last changed first', async () =
   await aPost(deps, { title: 'public' });
   await aPost(deps, { title: 'private', slug: 'private', status: 'private' });
   const titles = (drafts: { title: string }[]) => drafts.map(({ title }) => title);
-  expect(titles(await listDrafts(deps, { most: 9 }))).toEqual(['third', 'second', 'first']);
-  expect(titles(await listDrafts(deps, { most: 2 }))).toEqual(['third', 'second']);
+  expect(titles(await listDrafts(deps, { max: 9 }))).toEqual(['third', 'second', 'first']);
+  expect(titles(await listDrafts(deps, { max: 2 }))).toEqual(['third', 'second']);
   const ada = await deps.db.author.findFirstOrThrow({ where: { name: 'Ada' } });
-  const hers = await listDrafts(deps, { most: 9, authorId: ada.id });
+  const hers = await listDrafts(deps, { max: 9, authorId: ada.id });
   expect(titles(hers)).toEqual(['third', 'first']);
 });
 

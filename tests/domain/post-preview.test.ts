@@ -5,10 +5,10 @@ import { expect, test } from 'vitest';
 import { printPreview } from '../../src/cli/post-preview.ts';
 import { setNotified } from '../../src/hosts/notify.ts';
 import type { PostDraft } from '../../src/posts/post.ts';
-import { receiver, save, SLUG, wideBlog } from '../support/outbox.ts';
-import { endpoint } from '../support/receiver.ts';
-import { page } from '../support/source-site.ts';
-import { testBlog, type TestBlog } from '../support/test-blog.ts';
+import { receiver, save, SLUG, wideBlog } from '../support/blog/outbox.ts';
+import { endpoint } from '../support/sites/receiver.ts';
+import { page } from '../support/sites/source-site.ts';
+import { testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 async function preview(
   blog: TestBlog,
@@ -36,7 +36,7 @@ test('what stays as it is is said by what became of it, with the reason', async 
   const urls = [a, ...['/no', '/later', '/gone', '/mute'].map(site.url), never.a];
   const markdown = urls.map((url) => `[x](${url})`).join('\n\n');
   await save(blog, markdown);
-  await blog.tell();
+  await blog.notify();
 
   const lines = (await preview(blog, markdown)).trimEnd().split('\n').slice(1);
   expect(lines.filter((_, i) => i % 2 === 1).map((line) => line.trim())).toEqual([
@@ -60,7 +60,7 @@ test('a draft is looked at as if it were public, and said to be none', async () 
     '    would be notified',
   ]);
   await save(blog, `[x](${a})`);
-  await blog.tell();
+  await blog.notify();
   expect(await preview(blog, `[x](${a})`, { status: 'private' })).toContain(
     'would be notified by webmention: the link was removed',
   );

@@ -7,7 +7,7 @@ import { renamePost } from '../../src/posts/urls/rename.ts';
 import { resolveTarget } from '../../src/posts/urls/resolve-target.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { deletePost, unpublishPost } from '../../src/posts/withdraw.ts';
-import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 async function endAll({ deps }: TestBlog): Promise<void> {
   for (const post of await listDueForNotify(deps, 100)) await endNotify(deps, post);

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { postCommand } from '../../src/cli/post.ts';
 import { findPostAt, findPublicPost } from '../../src/posts/read.ts';
-import { allPings, aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+import { allPings, aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 async function run(blog: TestBlog, ...words: string[]): Promise<string> {
   let printed = '';

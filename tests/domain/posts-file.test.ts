@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parsePostFile } from '../../src/posts/front-matter/front-matter.ts';
 import { renderMarkdown } from '../../src/posts/markdown/markdown.ts';
 import { savePost } from '../../src/posts/save.ts';
-import { testBlog } from '../support/test-blog.ts';
+import { testBlog } from '../support/blog/test-blog.ts';
 
 const file = (...lines: string[]) =>
   ['---', 'title: A hill', ...lines, '---', 'Up.', ''].join('\n');

@@ -10,9 +10,9 @@ import { renamePost } from '../../src/posts/urls/rename.ts';
 import { resolveTarget } from '../../src/posts/urls/resolve-target.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { unpublishPost } from '../../src/posts/withdraw.ts';
-import { linkTo, page } from '../support/source-site.ts';
-import { ping } from '../support/clients.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { linkTo, page } from '../support/sites/source-site.ts';
+import { ping } from '../support/sites/clients.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const about: PostDraft = { kind: 'page', title: 'About', markdown: 'Me.' };
 

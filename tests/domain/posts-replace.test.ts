@@ -13,7 +13,7 @@ import { renamePost } from '../../src/posts/urls/rename.ts';
 import { findRevision, listRevisions } from '../../src/posts/revisions.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { changeSetting } from '../../src/settings/write.ts';
-import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 async function run(blog: TestBlog, ...words: string[]): Promise<string> {
   let printed = '';

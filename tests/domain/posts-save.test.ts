@@ -7,7 +7,7 @@ import { renamePost } from '../../src/posts/urls/rename.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { deletePost, unpublishPost } from '../../src/posts/withdraw.ts';
 import { changeSetting } from '../../src/settings/write.ts';
-import { allPings, aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+import { allPings, aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 const october = new Date('2026-10-05T08:00:00Z');
 const november = new Date('2026-11-05T08:00:00Z');

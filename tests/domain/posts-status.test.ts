@@ -2,7 +2,7 @@
  * Drafts, private and scheduled posts: who sees them, what becomes of their addresses, who is told.
  */
 import { describe, expect, test } from 'vitest';
-import { listNextDue } from '../support/due.ts';
+import { listNextDue } from '../support/blog/due.ts';
 import { listPublicPosts } from '../../src/posts/lists.ts';
 import type { PostDraft, WritableStatus } from '../../src/posts/post.ts';
 import { publishPost } from '../../src/posts/publish.ts';
@@ -11,8 +11,8 @@ import { renamePost } from '../../src/posts/urls/rename.ts';
 import { resolveTarget } from '../../src/posts/urls/resolve-target.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { deletePost, unpublishPost } from '../../src/posts/withdraw.ts';
-import { fields, receiver, save, SLUG, wideBlog } from '../support/outbox.ts';
-import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+import { fields, receiver, save, SLUG, wideBlog } from '../support/blog/outbox.ts';
+import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 const draft: PostDraft = { title: 'A hill', slug: 'a-hill', markdown: 'We went up.' };
 const HIDDEN: WritableStatus[] = ['draft', 'private'];
@@ -38,10 +38,10 @@ describe.each(HIDDEN)('a %s post that was never public', (status) => {
     });
     expect(await listed(blog)).toEqual([]);
     expect(await listNextDue(blog)).toEqual([]);
-    expect(await blog.tell()).toEqual([]);
+    expect(await blog.notify()).toEqual([]);
     blog.clock.advance(365 * 24 * 3_600_000);
     await save(blog, `[One](${a}) and more`, { status });
-    expect(await blog.tell()).toEqual([]);
+    expect(await blog.notify()).toEqual([]);
     await blog.request.get(post.path).expect(404);
     expect(came).toEqual([]);
   });
@@ -60,7 +60,7 @@ describe.each(HIDDEN)('a %s post that was never public', (status) => {
     });
     await blog.request.get(first.path).expect(404);
     await blog.request.get(post.path).expect(200);
-    await blog.tell();
+    await blog.notify();
     expect(fields(came)).toEqual([{ source: blog.urlOf(post), target: a }]);
     expect(await listPathsOf(blog.deps, post.id)).toEqual([post.path]);
   });
@@ -94,19 +94,19 @@ describe.each(HIDDEN)('a public post that becomes %s', (status) => {
     const blog = await wideBlog();
     const { came, a } = await receiver(blog);
     const post = await save(blog, `[One](${a})`);
-    await blog.tell();
+    await blog.notify();
     blog.clock.advance(60_000);
     const hidden = await save(blog, `[One](${a})`, { status, publishedAt: december });
     expect(hidden).toMatchObject({ status, wasPublic: true, path: post.path });
     await blog.request.get(post.path).expect(410);
     expect(await listed(blog)).toEqual([]);
-    await blog.tell();
+    await blog.notify();
     expect(came).toHaveLength(2);
     blog.clock.advance(60_000);
     const again = await save(blog, `[One](${a})`, { publishedAt: post.publishedAt });
     expect(again).toMatchObject({ id: post.id, path: post.path });
     await blog.request.get(post.path).expect(200);
-    await blog.tell();
+    await blog.notify();
     expect(came).toHaveLength(3);
   });
 
@@ -125,12 +125,12 @@ describe('a scheduled post', () => {
     const post = await save(blog, `[One](${a})`, { publishedAt: december });
     goTo(blog, '2026-12-24T17:59:59.999Z');
     await blog.request.get(post.path).expect(404);
-    expect(await blog.tell()).toEqual([]);
+    expect(await blog.notify()).toEqual([]);
     expect(await listed(blog)).toEqual([]);
     goTo(blog, december);
     await blog.request.get(post.path).expect(200);
     expect(await listed(blog)).toHaveLength(1);
-    await blog.tell();
+    await blog.notify();
     expect(came).toHaveLength(1);
   });
 
@@ -157,15 +157,15 @@ describe('a scheduled post', () => {
     const blog = await wideBlog();
     const { came, a } = await receiver(blog);
     const post = await save(blog, `[One](${a})`);
-    await blog.tell();
+    await blog.notify();
     blog.clock.advance(60_000);
     await save(blog, `[One](${a})`, { publishedAt: december });
     await blog.request.get(post.path).expect(410);
-    expect(await blog.tell()).toMatchObject([{ linked: false, state: 'sent' }]);
+    expect(await blog.notify()).toMatchObject([{ linked: false, state: 'sent' }]);
     expect(await listNextDue(blog)).toEqual([]);
     goTo(blog, december);
     await blog.request.get(post.path).expect(200);
-    expect(await blog.tell()).toMatchObject([{ linked: true, state: 'sent' }]);
+    expect(await blog.notify()).toMatchObject([{ linked: true, state: 'sent' }]);
     expect(came).toHaveLength(3);
   });
 });
@@ -207,9 +207,9 @@ test('an import that is a draft is news once it is published', async () => {
   const { came, a } = await receiver(blog);
   const imported: PostDraft = { title: 'x', slug: SLUG, markdown: `[One](${a})`, status: 'draft' };
   await publishPost(blog.deps, imported, { quiet: true });
-  expect(await blog.tell()).toEqual([]);
+  expect(await blog.notify()).toEqual([]);
   await save(blog, `[One](${a})`);
-  await blog.tell();
+  await blog.notify();
   expect(came).toHaveLength(1);
 });
 

@@ -9,7 +9,7 @@ import { renamePost } from '../../src/posts/urls/rename.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { renameTerm } from '../../src/posts/terms/terms.ts';
 import { deletePost, unpublishPost } from '../../src/posts/withdraw.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const november = new Date('2026-11-05T08:00:00Z');
 const full: PostDraft = {

@@ -4,7 +4,7 @@ import { changeFlags, publishPost } from '../../src/posts/publish.ts';
 import { listPublicPosts, listPublicPostsInFull } from '../../src/posts/lists.ts';
 import { findPublicPost } from '../../src/posts/read.ts';
 import { changeSetting } from '../../src/settings/write.ts';
-import { allPings, aPost, testBlog } from '../support/test-blog.ts';
+import { allPings, aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const publishedAt = new Date('2026-11-01T08:00:00Z');
 

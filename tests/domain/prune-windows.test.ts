@@ -4,11 +4,11 @@
  */
 import { expect, test } from 'vitest';
 import { pruneDue } from '../../src/linkbacks/prune.ts';
-import { aLinkback } from '../support/a-linkback.ts';
-import { testBlog } from '../support/test-blog.ts';
+import { aLinkback } from '../support/samples/a-linkback.ts';
+import { testBlog } from '../support/blog/test-blog.ts';
 
 const DAY_MS = 86_400_000;
-const none = { linkbacks: 0, sources: 0, photos: 0, hosts: 0 };
+const none = { linkbacks: 0, sources: 0, avatars: 0, hosts: 0 };
 
 /** Every other one is spam; ids are missing between them, and the last rows stay. */
 async function withEveryOtherSpam() {
@@ -29,7 +29,7 @@ test.each([1, 2, 3, 7, 8, 9])(
   async (span) => {
     const { deps, stays } = await withEveryOtherSpam();
     // The hosts of the sources that are missing go, too.
-    const gone = { linkbacks: 4, sources: 4, photos: 0, hosts: 12 };
+    const gone = { linkbacks: 4, sources: 4, avatars: 0, hosts: 12 };
     expect(await pruneDue(deps, { span })).toEqual(gone);
     const left = await deps.db.linkback.findMany({ orderBy: { id: 'asc' } });
     expect(left.map(({ id }) => id)).toEqual(stays);
@@ -41,16 +41,16 @@ test.each([1, 2, 3, 7, 8, 9])(
 test('photos go window by window, too', async () => {
   const { deps } = await testBlog();
   const { id } = await aLinkback(deps);
-  const photos = Array.from({ length: 5 }, (_, i) => ({
+  const avatars = Array.from({ length: 5 }, (_, i) => ({
     url: `http://photos.example/${String(i)}`,
     hostName: 'photos.example',
   }));
   await deps.db.host.create({ data: { name: 'photos.example', freeAt: deps.clock.now() } });
-  await deps.db.photo.createMany({ data: photos });
-  const third = await deps.db.photo.findFirstOrThrow({ where: { url: { endsWith: '2' } } });
-  await deps.db.linkback.update({ where: { id }, data: { photoId: third.id } });
-  expect(await pruneDue(deps, { span: 2 })).toEqual({ ...none, photos: 4 });
-  expect(await deps.db.photo.findMany()).toMatchObject([{ id: third.id }]);
+  await deps.db.avatar.createMany({ data: avatars });
+  const third = await deps.db.avatar.findFirstOrThrow({ where: { url: { endsWith: '2' } } });
+  await deps.db.linkback.update({ where: { id }, data: { avatarId: third.id } });
+  expect(await pruneDue(deps, { span: 2 })).toEqual({ ...none, avatars: 4 });
+  expect(await deps.db.avatar.findMany()).toMatchObject([{ id: third.id }]);
 });
 
 test('more than a window and a transaction hold goes in one call', async () => {
@@ -73,6 +73,6 @@ test('a stop waits for no more than a window; the next call does the rest', asyn
   expect(await pruneDue(deps, { signal, span: 2 })).toEqual({ ...none, linkbacks: 1 });
   expect(await pruneDue(deps, { signal, span: 2 })).toEqual(none);
   end();
-  const rest = { linkbacks: 3, sources: 4, photos: 0, hosts: 12 };
+  const rest = { linkbacks: 3, sources: 4, avatars: 0, hosts: 12 };
   expect(await pruneDue(deps, { span: 2 })).toEqual(rest);
 });

@@ -4,13 +4,13 @@ import { moderate, undecide } from '../../src/linkbacks/moderate.ts';
 import { transact } from '../../src/db/client.ts';
 import { pruneDue } from '../../src/linkbacks/prune.ts';
 import { avatarFor } from '../../src/avatars/references.ts';
-import { aLinkback, reputationOf, type GivenLinkback } from '../support/a-linkback.ts';
+import { aLinkback, reputationOf, type GivenLinkback } from '../support/samples/a-linkback.ts';
 import { receive } from '../support/checked.ts';
-import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 const DAY_MS = 86_400_000;
-const none = { linkbacks: 0, sources: 0, photos: 0, hosts: 0 };
-const all = { linkbacks: 1, sources: 1, photos: 0, hosts: 1 };
+const none = { linkbacks: 0, sources: 0, avatars: 0, hosts: 0 };
+const all = { linkbacks: 1, sources: 1, avatars: 0, hosts: 1 };
 
 const unverified: GivenLinkback = { verification: 'link-missing' };
 const spam: GivenLinkback = { moderation: 'spam' };
@@ -97,7 +97,7 @@ describe('a host that is blocked', () => {
     const blog = await testBlog();
     const nextCheckAt = blog.clock.now();
     const { hostName, id } = await aLinkback(blog.deps, { nextCheckAt, ...given });
-    await blog.deps.db.source.updateMany({ data: { knockedBy: '203.0.113.9' } });
+    await blog.deps.db.source.updateMany({ data: { claimedBy: '203.0.113.9' } });
     await setBlocked(blog.deps, hostName, true);
     return { ...blog, hostName, id };
   }
@@ -129,10 +129,10 @@ describe('a host that is blocked', () => {
     const blog = await blockedWith({ moderation: 'approved' });
     await setBlocked(blog.deps, blog.hostName, false);
     await pruneDue(blog.deps);
-    expect((await sourceOf(blog)).knockedBy).toBe('203.0.113.9');
+    expect((await sourceOf(blog)).claimedBy).toBe('203.0.113.9');
     await setBlocked(blog.deps, blog.hostName, true);
     await pruneDue(blog.deps);
-    expect((await sourceOf(blog)).knockedBy).toBeNull();
+    expect((await sourceOf(blog)).claimedBy).toBeNull();
   });
 
   test('has what is left looked at again once it is unblocked', async () => {
@@ -148,20 +148,20 @@ describe('a host that is blocked', () => {
 });
 
 describe('a photo', () => {
-  const photo = { url: 'http://photos.example/1', hostName: 'photos.example' };
+  const avatar = { url: 'http://photos.example/1', hostName: 'photos.example' };
 
   test('goes with its last linkback, and its host with it', async () => {
     const { deps, clock } = await testBlog();
-    await deps.db.host.create({ data: { name: photo.hostName, freeAt: clock.now() } });
-    const { id: photoId } = await deps.db.photo.create({ data: photo });
+    await deps.db.host.create({ data: { name: avatar.hostName, freeAt: clock.now() } });
+    const { id: avatarId } = await deps.db.avatar.create({ data: avatar });
     for (let i = 0; i < 2; i += 1) {
       const { id } = await aLinkback(deps, i === 0 ? spam : {});
-      await deps.db.linkback.update({ where: { id }, data: { photoId } });
+      await deps.db.linkback.update({ where: { id }, data: { avatarId } });
     }
     clock.advance(31 * DAY_MS);
     expect(await pruneDue(deps)).toEqual(all);
-    await deps.db.linkback.updateMany({ data: { photoId: null } });
-    expect(await pruneDue(deps)).toEqual({ ...none, photos: 1, hosts: 1 });
+    await deps.db.linkback.updateMany({ data: { avatarId: null } });
+    expect(await pruneDue(deps)).toEqual({ ...none, avatars: 1, hosts: 1 });
   });
 
   test('that a check is just giving to a linkback stays', async () => {
@@ -169,16 +169,16 @@ describe('a photo', () => {
     const ids: number[] = [];
     for (let i = 0; i < 6; i += 1) ids.push((await aLinkback(deps)).id);
     for (let round = 0; round < 6; round += 1) {
-      await deps.db.linkback.updateMany({ data: { photoId: null } });
+      await deps.db.linkback.updateMany({ data: { avatarId: null } });
       const naming = ids.map((id) =>
         transact(deps.db, async (transaction) => {
           const url = `http://photos.example/${String(id)}`;
-          const photoId = await avatarFor(transaction, url, clock.now());
-          await transaction.linkback.update({ where: { id }, data: { photoId } });
+          const avatarId = await avatarFor(transaction, url, clock.now());
+          await transaction.linkback.update({ where: { id }, data: { avatarId } });
         }),
       );
       await Promise.all([...naming, pruneDue(deps), pruneDue(deps)]);
-      expect(await deps.db.linkback.count({ where: { photoId: null } })).toBe(0);
+      expect(await deps.db.linkback.count({ where: { avatarId: null } })).toBe(0);
     }
   });
 });
@@ -212,8 +212,8 @@ describe('a host of which nothing is left', () => {
       'serves a photo',
       async ({ deps }) => {
         const { id } = await aLinkback(deps, { hostName: 'b.example', moderation: 'approved' });
-        const photo = { url: `http://${name}/`, hostName: name };
-        await deps.db.linkback.update({ where: { id }, data: { photo: { create: photo } } });
+        const avatar = { url: `http://${name}/`, hostName: name };
+        await deps.db.linkback.update({ where: { id }, data: { avatar: { create: avatar } } });
       },
     ],
     [

@@ -6,8 +6,8 @@ import { PROTOCOLS, type Protocol } from '../../src/posts/post.ts';
 import { changeFlags } from '../../src/posts/publish.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { good } from '../support/checked.ts';
-import { linkTo, page } from '../support/source-site.ts';
-import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+import { linkTo, page } from '../support/sites/source-site.ts';
+import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 const DAY = 24 * 60 * 60_000;
 

@@ -3,7 +3,7 @@ import type { Claim } from '../../src/linkbacks/linkback.ts';
 import { moderate } from '../../src/linkbacks/moderate.ts';
 import { receiveLinkback } from '../../src/linkbacks/receive/receive.ts';
 import { changeFlags } from '../../src/posts/publish.ts';
-import { allPings, aPost, testBlog } from '../support/test-blog.ts';
+import { allPings, aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const claim = (source: string, target: string): Claim => ({
   via: 'pingback',
@@ -173,7 +173,7 @@ describe('refusing a claim, with no row made', () => {
     // What is only to be tried again tomorrow takes no place.
     const tomorrow = new Date(blog.clock.now().getTime() + 86_400_000);
     await blog.deps.db.source.updateMany({
-      where: { knocks: 1, url: { endsWith: '/1' } },
+      where: { claims: 1, url: { endsWith: '/1' } },
       data: { nextCheckAt: tomorrow },
     });
     expect((await send('4')).kind).toBe('received');

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { moderate } from '../../src/linkbacks/moderate.ts';
-import { reputationOf } from '../support/a-linkback.ts';
+import { reputationOf } from '../support/samples/a-linkback.ts';
 import { checked, good, receive } from '../support/checked.ts';
-import { linkTo, page, type Answer } from '../support/source-site.ts';
-import { aPost } from '../support/test-blog.ts';
+import { linkTo, page, type Answer } from '../support/sites/source-site.ts';
+import { aPost } from '../support/blog/test-blog.ts';
 
 const HOUR = 60 * 60_000;
 const DAY = 24 * HOUR;
@@ -18,7 +18,7 @@ async function shown(answer: (target: string) => Answer = good) {
       await all.blog.checks.verifyDue();
       return await all.blog.onlyLinkback();
     },
-    knocksWith: async (answer: Answer) => {
+    claimsWith: async (answer: Answer) => {
       all.site.pages['/a'] = answer;
       await receive(all.blog, all.site.url('/a'), all.post);
       await all.blog.checks.verifyDue();
@@ -127,31 +127,31 @@ describe('looking again of our own accord', () => {
 
 describe('when the source itself knocks', () => {
   test('a 404 hides nothing at once: it may be a mistake of the day', async () => {
-    const { knocksWith } = await shown();
-    expect(await knocksWith({ status: 404 })).toMatchObject({ verification: 'verified' });
+    const { claimsWith } = await shown();
+    expect(await claimsWith({ status: 404 })).toMatchObject({ verification: 'verified' });
   });
 
   test('a page that says of itself that it is gone is hidden, and shown again once it is back', async () => {
-    const { blog, post, knocksWith } = await shown();
+    const { blog, post, claimsWith } = await shown();
     const gone = '<meta http-equiv="Status" content="410 Gone"><p>Gone</p>';
-    expect(await knocksWith(gone)).toMatchObject({ verification: 'source-gone' });
-    expect(await knocksWith(good(blog.urlOf(post)))).toMatchObject({ verification: 'verified' });
+    expect(await claimsWith(gone)).toMatchObject({ verification: 'source-gone' });
+    expect(await claimsWith(good(blog.urlOf(post)))).toMatchObject({ verification: 'verified' });
   });
 });
 
 describe('the client that knocked', () => {
   const clientOf = async ({ blog }: Awaited<ReturnType<typeof shown>>) =>
-    (await blog.deps.db.source.findFirstOrThrow()).knockedBy;
+    (await blog.deps.db.source.findFirstOrThrow()).claimedBy;
 
   test('is forgotten with the first verdict', async () => {
     expect(await clientOf(await shown())).toBeNull();
     const unverified = await checked(() => page('no link'));
-    expect((await unverified.blog.deps.db.source.findFirstOrThrow()).knockedBy).toBeNull();
+    expect((await unverified.blog.deps.db.source.findFirstOrThrow()).claimedBy).toBeNull();
   });
 
   test('is kept while the source is tried again, and named to it', async () => {
     const { blog, site } = await checked(() => ({ status: 503 }));
-    expect((await blog.deps.db.source.findFirstOrThrow()).knockedBy).toBe('203.0.113.9');
+    expect((await blog.deps.db.source.findFirstOrThrow()).claimedBy).toBe('203.0.113.9');
     blog.clock.advance(HOUR);
     await blog.checks.verifyDue();
     expect(site.requests[1]?.headers['user-agent']).toContain('from 203.0.113.9');
@@ -169,9 +169,9 @@ describe('an approved linkback whose page changes', () => {
   const WORDS = 'one two three four five six seven eight nine';
 
   test('shows what changed a little', async () => {
-    const { blog, post, knocksWith } = await shown(text(WORDS));
+    const { blog, post, claimsWith } = await shown(text(WORDS));
     const target = blog.urlOf(post);
-    const linkback = await knocksWith(text(WORDS.replace('nine', 'ten'))(target));
+    const linkback = await claimsWith(text(WORDS.replace('nine', 'ten'))(target));
     expect(linkback).toMatchObject({ moderation: 'approved', proposed: null });
     expect(await blog.pageOf(post)).toContain('eight ten');
   });
@@ -185,9 +185,9 @@ describe('an approved linkback whose page changes', () => {
     ],
     ['more than a fifth of its words', text('pills pills pills one two'), { kind: 'words' }],
   ])('waits for the owner with %s, and keeps the approved text', async (_, changed, change) => {
-    const { blog, post, knocksWith } = await shown(text(WORDS));
+    const { blog, post, claimsWith } = await shown(text(WORDS));
     const before = await blog.pageOf(post);
-    const linkback = await knocksWith(changed(blog.urlOf(post)));
+    const linkback = await claimsWith(changed(blog.urlOf(post)));
     expect(linkback).toMatchObject({ moderation: 'approved', title: 'A title' });
     expect(linkback.proposed?.changes).toEqual([expect.objectContaining(change)]);
     expect(await blog.pageOf(post)).toBe(before);
@@ -196,61 +196,61 @@ describe('an approved linkback whose page changes', () => {
   test('waits for the owner with one link more than it had, however many it had', async () => {
     const links = (count: number) =>
       Array.from({ length: count }, (_, n) => `<a href="http://roll.example/${n}">x</a>`).join('');
-    const { blog, post, knocksWith } = await shown(text(WORDS, 'A title', links(60)));
+    const { blog, post, claimsWith } = await shown(text(WORDS, 'A title', links(60)));
     const target = blog.urlOf(post);
-    const same = await knocksWith(text(WORDS, 'A title', links(60))(target));
+    const same = await claimsWith(text(WORDS, 'A title', links(60))(target));
     expect(same.proposed).toBeNull();
-    const linkback = await knocksWith(text(WORDS, 'A title', links(61))(target));
+    const linkback = await claimsWith(text(WORDS, 'A title', links(61))(target));
     expect(linkback.proposed?.changes).toEqual([{ kind: 'outside-link', to: null }]);
     await moderate(blog.deps, [linkback.id], 'approved');
-    const approved = await knocksWith(text(WORDS, 'A title', links(61))(target));
+    const approved = await claimsWith(text(WORDS, 'A title', links(61))(target));
     expect(approved.proposed).toBeNull();
   });
 
   test('cannot drift away in small steps', async () => {
-    const { blog, post, knocksWith } = await shown(text(WORDS));
+    const { blog, post, claimsWith } = await shown(text(WORDS));
     const target = blog.urlOf(post);
-    expect(await knocksWith(text(WORDS.replace('nine', 'ten'))(target))).toMatchObject({
+    expect(await claimsWith(text(WORDS.replace('nine', 'ten'))(target))).toMatchObject({
       proposed: null,
     });
     const further = WORDS.replace('nine', 'ten')
       .replace('eight', 'pills')
       .replace('seven', 'pills');
-    expect((await knocksWith(text(further)(target))).proposed?.changes).toHaveLength(1);
+    expect((await claimsWith(text(further)(target))).proposed?.changes).toHaveLength(1);
     expect(await blog.pageOf(post)).toContain('eight ten');
   });
 
   test('asks no more once the owner has approved the change, however it had drifted before', async () => {
-    const { blog, post, linkback, knocksWith } = await shown(text(WORDS));
+    const { blog, post, linkback, claimsWith } = await shown(text(WORDS));
     const target = blog.urlOf(post);
-    await knocksWith(text(WORDS.replace('nine', 'ten'))(target));
+    await claimsWith(text(WORDS.replace('nine', 'ten'))(target));
     const changed = text('other words in place of all of them', 'Another title')(target);
-    expect((await knocksWith(changed)).proposed).not.toBeNull();
+    expect((await claimsWith(changed)).proposed).not.toBeNull();
     await moderate(blog.deps, [linkback.id], 'approved');
-    expect(await knocksWith(changed)).toMatchObject({ proposed: null, title: 'Another title' });
-    expect((await knocksWith(text(WORDS)(target))).proposed).not.toBeNull();
+    expect(await claimsWith(changed)).toMatchObject({ proposed: null, title: 'Another title' });
+    expect((await claimsWith(text(WORDS)(target))).proposed).not.toBeNull();
   });
 
   test('teaches about the host that it has moved to, and brings its new face', async () => {
-    const { blog, post, site, linkback, knocksWith } = await shown(text(WORDS));
-    const photo =
+    const { blog, post, site, linkback, claimsWith } = await shown(text(WORDS));
+    const avatar =
       '<p class="p-author h-card">Jane <img class="u-photo" src="/jane.png" alt=""></p>';
     const moved = await blog.sourceSite({
-      '/b': text(WORDS, 'Another title', photo)(blog.urlOf(post)),
+      '/b': text(WORDS, 'Another title', avatar)(blog.urlOf(post)),
     });
     const there = { status: 301, headers: { location: moved.url('/b') } };
-    expect((await knocksWith(there)).proposed).not.toBeNull();
+    expect((await claimsWith(there)).proposed).not.toBeNull();
     await moderate(blog.deps, [linkback.id], 'approved');
     expect(await reputationOf(blog.deps, site.host)).toMatchObject({ approved: 0 });
     expect(await reputationOf(blog.deps, moved.host)).toMatchObject({ approved: 1 });
-    expect(await blog.deps.db.photo.findMany()).toMatchObject([{ url: moved.url('/jane.png') }]);
-    expect((await blog.onlyLinkback()).photoId).not.toBeNull();
+    expect(await blog.deps.db.avatar.findMany()).toMatchObject([{ url: moved.url('/jane.png') }]);
+    expect((await blog.onlyLinkback()).avatarId).not.toBeNull();
   });
 
   test('asks no more once it says what was approved again', async () => {
-    const { blog, post, knocksWith } = await shown(text(WORDS));
+    const { blog, post, claimsWith } = await shown(text(WORDS));
     const target = blog.urlOf(post);
-    await knocksWith(text(WORDS, 'Buy now')(target));
-    expect(await knocksWith(text(WORDS)(target))).toMatchObject({ proposed: null });
+    await claimsWith(text(WORDS, 'Buy now')(target));
+    expect(await claimsWith(text(WORDS)(target))).toMatchObject({ proposed: null });
   });
 });

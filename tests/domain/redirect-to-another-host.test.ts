@@ -6,8 +6,8 @@ import { expect, test } from 'vitest';
 import { moderate } from '../../src/linkbacks/moderate.ts';
 import { receiveLinkback } from '../../src/linkbacks/receive/receive.ts';
 import { good } from '../support/checked.ts';
-import { linkTo, page } from '../support/source-site.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { linkTo, page } from '../support/sites/source-site.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const MINUTE = 60_000;
 

@@ -11,7 +11,7 @@ import { renderDue } from '../../src/posts/render-due.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { postKey } from '../../src/posts/cache-keys/surrogate-keys.ts';
 import { deletePost } from '../../src/posts/withdraw.ts';
-import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 type Columns = { bodyHtml?: string; excerpt?: string; text?: string; renderer: number };
 

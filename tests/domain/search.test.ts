@@ -8,7 +8,7 @@ import type { PostDraft } from '../../src/posts/post.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { deletePost, unpublishPost } from '../../src/posts/withdraw.ts';
 import { searchPosts } from '../../src/search/search.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 async function library(posts: Partial<PostDraft>[] = []) {
   const blog = await testBlog();
@@ -173,7 +173,7 @@ test('of too many the last written are found, those with a title of it always, b
     const ids = await findInIndex(
       deps.db,
       { terms, before: clock.now(), skip, take },
-      { mostRanked: 3, mostCompared: 3 },
+      { maxRanked: 3, maxCompared: 3 },
     );
     const posts = await deps.db.post.findMany({ where: { id: { in: ids } } });
     return ids.map((id) => posts.find((post) => post.id === id)?.title);
@@ -191,9 +191,9 @@ test('of too many with the words, a phrase is found in the last written, in titl
     { title: 'd', markdown: 'To the ferry, Alat.' },
     { title: 'e', markdown: 'A ferry to Alat.' },
   ]);
-  const titles = async (tokens: string[], mostCompared: number) => {
+  const titles = async (tokens: string[], maxCompared: number) => {
     const query = { terms: [{ tokens, isPrefix: false }], before: clock.now(), skip: 0, take: 10 };
-    const ids = await findInIndex(deps.db, query, { mostRanked: 10, mostCompared });
+    const ids = await findInIndex(deps.db, query, { maxRanked: 10, maxCompared });
     const posts = await deps.db.post.findMany({ where: { id: { in: ids } } });
     return ids.map((id) => posts.find((post) => post.id === id)?.title);
   };

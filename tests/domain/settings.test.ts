@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readSettings } from '../../src/settings/read.ts';
 import { DEFAULT_SETTINGS } from '../../src/settings/settings.ts';
 import { changeSetting } from '../../src/settings/write.ts';
-import { testBlog } from '../support/test-blog.ts';
+import { testBlog } from '../support/blog/test-blog.ts';
 
 describe('settings that may change while the blog runs', () => {
   test('are the defaults at first', async () => {

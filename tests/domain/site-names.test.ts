@@ -2,9 +2,9 @@
 import iconv from 'iconv-lite';
 import { expect, test } from 'vitest';
 import { receive } from '../support/checked.ts';
-import { trackback } from '../support/clients.ts';
-import { linkTo, page } from '../support/source-site.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { trackback } from '../support/sites/clients.ts';
+import { linkTo, page } from '../support/sites/source-site.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const MINUTE = 60_000;
 

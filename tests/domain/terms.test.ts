@@ -11,7 +11,7 @@ import { findAuthor, findTerm, listPublicPosts, listTerms } from '../../src/post
 import type { PostDraft } from '../../src/posts/post.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { listAllTerms, renameTerm } from '../../src/posts/terms/terms.ts';
-import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 const draft: PostDraft = { title: 'A hill', slug: 'a-hill', markdown: 'We went up.' };
 

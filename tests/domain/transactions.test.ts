@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { transact, transactAgain } from '../../src/db/client.ts';
-import { testBlog } from '../support/test-blog.ts';
+import { testBlog } from '../support/blog/test-blog.ts';
 
 test('between the statements of a transaction, others have their turn', async () => {
   const { deps } = await testBlog();
-  let turns = 0;
+  let responses = 0;
   let isDone = false;
   const count = () => {
-    turns += 1;
+    responses += 1;
     if (!isDone) setImmediate(count);
   };
   await transact(deps.db, async ({ setting }) => {
@@ -15,7 +15,7 @@ test('between the statements of a transaction, others have their turn', async ()
     for (let i = 0; i < 10; i += 1) await setting.findMany();
   });
   isDone = true;
-  expect(turns).toBeGreaterThanOrEqual(10);
+  expect(responses).toBeGreaterThanOrEqual(10);
 });
 
 test('what a transaction wrote is rolled back with it, whoever had a turn meanwhile', async () => {
@@ -35,18 +35,18 @@ test('what a transaction wrote is rolled back with it, whoever had a turn meanwh
 test('transactions come one after the other, and leave connections to whoever reads', async () => {
   const { deps } = await testBlog();
   let open = 0;
-  let mostOpen = 0;
+  let maxOpen = 0;
   const writes = Array.from({ length: 20 }, (_, i) =>
     transact(deps.db, async ({ setting }) => {
       open += 1;
-      mostOpen = Math.max(mostOpen, open);
+      maxOpen = Math.max(maxOpen, open);
       await setting.create({ data: { key: `k${String(i)}`, value: '1' } });
       await deps.db.post.findMany();
       open -= 1;
     }),
   );
   await Promise.all(writes);
-  expect(mostOpen).toBe(1);
+  expect(maxOpen).toBe(1);
   expect(await deps.db.setting.count({ where: { key: { startsWith: 'k' } } })).toBe(20);
 });
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { moderate } from '../../src/linkbacks/moderate.ts';
 import { receiveLinkback } from '../../src/linkbacks/receive/receive.ts';
 import { checked, good, receive } from '../support/checked.ts';
-import { linkTo, page } from '../support/source-site.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { linkTo, page } from '../support/sites/source-site.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 describe('what a stranger’s claim cannot do', () => {
   const stranger = {

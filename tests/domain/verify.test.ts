@@ -4,8 +4,8 @@ import { moderate } from '../../src/linkbacks/moderate.ts';
 import { verifySource } from '../../src/linkbacks/verify/verify.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { checked, good, receive } from '../support/checked.ts';
-import { linkTo, page, type Answer } from '../support/source-site.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { linkTo, page, type Answer } from '../support/sites/source-site.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const MINUTE = 60_000;
 
@@ -125,7 +125,7 @@ describe('a linkback that is shown', () => {
     return all;
   }
 
-  async function knocksWith(answer: Answer) {
+  async function claimsWith(answer: Answer) {
     const { blog, site, post } = await shown();
     site.pages['/a'] = answer;
     await receive(blog, site.url('/a'), post);
@@ -134,12 +134,12 @@ describe('a linkback that is shown', () => {
   }
 
   test('outlives a night in which its page cannot be reached', async () => {
-    const { linkback } = await knocksWith({ status: 502 });
+    const { linkback } = await claimsWith({ status: 502 });
     expect(linkback).toMatchObject({ verification: 'verified', moderation: 'approved' });
   });
 
   test('outlives a 404 of a day, not of two', async () => {
-    const { blog } = await knocksWith({ status: 404 });
+    const { blog } = await claimsWith({ status: 404 });
     blog.clock.advance(1440 * MINUTE);
     await blog.checks.verifyDue();
     expect((await blog.onlyLinkback()).verification).toBe('verified');
@@ -149,7 +149,7 @@ describe('a linkback that is shown', () => {
   });
 
   test('outlives the first 404 after a day of time-outs', async () => {
-    const { blog, site } = await knocksWith({ status: 503 });
+    const { blog, site } = await claimsWith({ status: 503 });
     blog.clock.advance(1440 * MINUTE);
     site.pages['/a'] = { status: 404 };
     await blog.checks.verifyDue();
@@ -160,7 +160,7 @@ describe('a linkback that is shown', () => {
     ['410', { status: 410 }, 'source-gone'],
     ['the link is gone from the page', page('changed my mind'), 'link-missing'],
   ])('is hidden at once when it knocks and %s', async (_, answer, verification) => {
-    expect((await knocksWith(answer)).linkback).toMatchObject({
+    expect((await claimsWith(answer)).linkback).toMatchObject({
       verification,
       moderation: 'approved',
     });

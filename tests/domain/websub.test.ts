@@ -7,10 +7,10 @@ import { unpublishPost } from '../../src/posts/withdraw.ts';
 import { resend } from '../../src/outbox/resend.ts';
 import { previewOutbox } from '../../src/outbox/plan/dry-run.ts';
 import { changeSetting } from '../../src/settings/write.ts';
-import { save, SLUG, wideBlog } from '../support/outbox.ts';
-import { endpoint, type Posted } from '../support/receiver.ts';
-import type { Answer } from '../support/source-site.ts';
-import type { TestBlog } from '../support/test-blog.ts';
+import { save, SLUG, wideBlog } from '../support/blog/outbox.ts';
+import { endpoint, type Posted } from '../support/sites/receiver.ts';
+import type { Answer } from '../support/sites/source-site.ts';
+import type { TestBlog } from '../support/blog/test-blog.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -30,8 +30,8 @@ describe('the WebSub hub', () => {
     const blog = await wideBlog();
     const { came, told } = await withHub(blog);
     await save(blog, 'One.', { tags: ['Sea'], categories: ['News'], author: 'Leyla' });
-    await blog.tell();
-    await blog.tell();
+    await blog.notify();
+    await blog.notify();
     expect(came.map(({ path, type }) => [path, type])).toEqual([
       ['POST /hub', 'application/x-www-form-urlencoded'],
     ]);
@@ -44,7 +44,7 @@ describe('the WebSub hub', () => {
     ]);
     blog.clock.advance(HOUR_MS);
     await save(blog, 'Two.');
-    const [entry, ...more] = await blog.tell();
+    const [entry, ...more] = await blog.notify();
     expect(told()).toHaveLength(2);
     expect(urls(told()[1])).toEqual(SITE_FEEDS);
     expect(more).toEqual([]);
@@ -55,14 +55,14 @@ describe('the WebSub hub', () => {
     const blog = await wideBlog();
     const { came } = await withHub(blog);
     await save(blog, 'One.');
-    await blog.tell();
+    await blog.notify();
     blog.clock.advance(HOUR_MS);
     await unpublishPost(blog.deps, SLUG);
-    await blog.tell();
+    await blog.notify();
     expect(came).toHaveLength(2);
     blog.clock.advance(HOUR_MS);
     await save(blog, 'One.');
-    await blog.tell();
+    await blog.notify();
     expect(came).toHaveLength(3);
   });
 
@@ -70,10 +70,10 @@ describe('the WebSub hub', () => {
     const blog = await wideBlog({ now: '2026-11-23T10:00:00Z' });
     const { came } = await withHub(blog);
     await save(blog, 'Later.', { publishedAt: new Date('2026-11-23T12:00:00Z') });
-    await blog.tell();
+    await blog.notify();
     expect(came).toEqual([]);
     blog.clock.advance(2 * HOUR_MS);
-    await blog.tell();
+    await blog.notify();
     expect(came).toHaveLength(1);
   });
 
@@ -84,7 +84,7 @@ describe('the WebSub hub', () => {
     await savePost(blog.deps, { title: 'About', markdown: 'x', kind: 'page' });
     await savePost(blog.deps, { title: 'Silent', markdown: 'x', notifies: false });
     await publishPost(blog.deps, { title: 'Seed', markdown: 'x' }, { quiet: true });
-    await blog.tell();
+    await blog.notify();
     expect(came).toEqual([]);
   });
 
@@ -97,11 +97,11 @@ describe('the WebSub hub', () => {
     await savePost(blog.deps, { ...filed, title: 'C', tags: ['Sea'] });
     await savePost(blog.deps, { ...filed, title: 'Silent', notifies: false });
     await savePost(blog.deps, { ...filed, title: 'Draft', tags: ['Secret'], status: 'draft' });
-    await blog.tell();
+    await blog.notify();
     came.splice(0);
     blog.clock.advance(HOUR_MS);
     await renameTerm(blog.deps, 'category', 'news', 'Tidings');
-    await blog.tell();
+    await blog.notify();
     const rss = (form: URLSearchParams) => urls(form).filter((url) => url.endsWith('.rss'));
     expect(told().map(rss).sort()).toEqual(
       [
@@ -112,14 +112,14 @@ describe('the WebSub hub', () => {
     came.splice(0);
     await renameTerm(blog.deps, 'category', 'news', 'Tidings');
     await renameTerm(blog.deps, 'tag', 'secret', 'Hidden');
-    await blog.tell();
+    await blog.notify();
     expect(came).toEqual([]);
     blog.clock.advance(HOUR_MS);
     await renameAuthor(blog.deps, 'leyla', 'Layla');
-    await blog.tell();
+    await blog.notify();
     blog.clock.advance(HOUR_MS);
     await setAuthorUrl(blog.deps, 'leyla', 'https://leyla.example/');
-    await blog.tell();
+    await blog.notify();
     expect(told().map((form) => rss(form).at(-1))).toEqual([
       'http://blog.example/author/leyla/feed.rss',
       'http://blog.example/author/leyla/feed.rss',
@@ -130,14 +130,14 @@ describe('the WebSub hub', () => {
     const blog = await wideBlog();
     const { came, site } = await withHub(blog, { status: 503 });
     await save(blog, 'One.');
-    const [waiting] = await blog.tell();
+    const [waiting] = await blog.notify();
     expect(waiting).toMatchObject({ state: 'waiting', protocol: 'websub', attempts: 1 });
     site.pages['/hub'] = endpoint(came, { status: 204 });
     blog.clock.advance(HOUR_MS);
-    const [sent] = await blog.tell();
+    const [sent] = await blog.notify();
     expect(sent).toMatchObject({ state: 'sent', attempts: 2 });
     await resend(blog.deps, [sent?.id ?? 0]);
-    await blog.tell();
+    await blog.notify();
     expect(came.map(({ path }) => path)).toEqual(['POST /hub', 'POST /hub', 'POST /hub']);
   });
 
@@ -147,14 +147,14 @@ describe('the WebSub hub', () => {
     await save(blog, 'One.');
     await blog.sends.planDue();
     const other = await withHub(blog);
-    const [skipped] = await blog.tell();
+    const [skipped] = await blog.notify();
     expect(skipped).toMatchObject({
       state: 'skipped',
       lastAnswer: 'The setting hubUrl does not name this hub.',
     });
     blog.clock.advance(HOUR_MS);
     await save(blog, 'Two.');
-    await blog.tell();
+    await blog.notify();
     expect([came.length, other.came.length]).toEqual([0, 1]);
   });
 
@@ -166,7 +166,7 @@ describe('the WebSub hub', () => {
       else (endpoint(came) as (a: typeof req, b: typeof res) => void)(req, res);
     };
     const post = await save(blog, `I like [this hub](${site.url('/hub')}).`);
-    const entries = await blog.tell();
+    const entries = await blog.notify();
     expect(entries.map(({ protocol, state }) => [protocol, state])).toEqual([
       [null, 'no-endpoint'],
       ['websub', 'sent'],

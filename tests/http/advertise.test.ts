@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { PingSwitches } from '../../src/posts/post.ts';
 import { deletePost, unpublishPost } from '../../src/posts/withdraw.ts';
 import { changeSetting } from '../../src/settings/write.ts';
-import { webmention } from '../support/clients.ts';
+import { webmention } from '../support/sites/clients.ts';
 import { attribute, byTag } from '../support/html.ts';
-import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 /** The protocols that the page at `path` advertises, each in all the ways it has. */
 async function advertised(blog: TestBlog, path: string, status = 200): Promise<string[]> {

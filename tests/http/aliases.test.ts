@@ -3,7 +3,7 @@ import { parsePostFile } from '../../src/posts/front-matter/front-matter.ts';
 import { resolveTarget } from '../../src/posts/urls/resolve-target.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { deletePost } from '../../src/posts/withdraw.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const ALIASES = ['/posts/a-hill', '/2019/05/10/a-hill', '/old/A%20hill.html', '/a/b/c/d/e/'];
 const draft = { title: 'A hill', markdown: 'Up.' };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { testBlog } from '../support/test-blog.ts';
+import { testBlog } from '../support/blog/test-blog.ts';
 
 test('200 a stylesheet comes as small as the client takes it', async () => {
   const blog = await testBlog();

@@ -5,9 +5,9 @@
 import { expect, test } from 'vitest';
 import { fill } from '../bench/blog/fill.ts';
 import { linkbackRow, numbered, pathOf, postRow } from '../bench/blog/rows.ts';
-import { readFeed } from '../support/a-feed.ts';
+import { readFeed } from '../support/sites/a-feed.ts';
 import { byClass, byTag, text } from '../support/html.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const SIZE = { posts: 50, linkbacks: 200 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { call, ping, readResponse, trackback } from '../support/clients.ts';
-import { linkTo, page } from '../support/source-site.ts';
-import { allPings, aPost, testBlog } from '../support/test-blog.ts';
+import { call, ping, readResponse, trackback } from '../support/sites/clients.ts';
+import { linkTo, page } from '../support/sites/source-site.ts';
+import { allPings, aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const DEAD = 'http://a.example:1/';
 

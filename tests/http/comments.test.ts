@@ -5,9 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { changeFlags } from '../../src/posts/publish.ts';
 import { deletePost } from '../../src/posts/withdraw.ts';
 import { changeSetting } from '../../src/settings/write.ts';
-import { aLinkback } from '../support/a-linkback.ts';
+import { aLinkback } from '../support/samples/a-linkback.ts';
 import { attribute, byClass, byTag, text } from '../support/html.ts';
-import { openBlog, pathOf } from '../support/open-blog.ts';
+import { openBlog, pathOf } from '../support/blog/open-blog.ts';
 
 describe('sending a comment', () => {
   test('303 to an address of one’s own; a first comment waits, and is shown once it was approved', async () => {
@@ -217,9 +217,9 @@ describe('the conversation', () => {
       receivedAt: new Date(0),
     });
     const html = await page();
-    const turns = byClass(html, 'linkback').map((each) => attribute(each, 'class') ?? '');
-    expect(turns[0]).toContain('u-mention');
-    expect(turns.slice(1).map((each) => /depth-\d/.exec(each)?.[0] ?? 'depth-0')).toEqual([
+    const responses = byClass(html, 'linkback').map((each) => attribute(each, 'class') ?? '');
+    expect(responses[0]).toContain('u-mention');
+    expect(responses.slice(1).map((each) => /depth-\d/.exec(each)?.[0] ?? 'depth-0')).toEqual([
       'depth-0',
       'depth-1',
       'depth-2',

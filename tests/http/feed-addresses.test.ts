@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { testBlog } from '../support/test-blog.ts';
+import { testBlog } from '../support/blog/test-blog.ts';
 
 describe('addresses that are no feed’s', () => {
   test.each([

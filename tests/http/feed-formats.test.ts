@@ -4,11 +4,11 @@
 import { expect, test } from 'vitest';
 import { changeSetting } from '../../src/settings/write.ts';
 import { parseXml } from '../conformance/strict-xml.ts';
-import { children, childText, getFeed } from '../support/a-feed.ts';
-import { aLinkback } from '../support/a-linkback.ts';
-import { commentRows } from '../support/comments.ts';
-import { untilCurrent } from '../support/cached-blog.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { children, childText, getFeed } from '../support/sites/a-feed.ts';
+import { aLinkback } from '../support/samples/a-linkback.ts';
+import { commentRows } from '../support/samples/comments.ts';
+import { untilCurrent } from '../support/blog/cached-blog.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const day = (number: number) => new Date(Date.UTC(2026, 10, number, 8));
 

@@ -6,9 +6,9 @@ import { renamePost } from '../../src/posts/urls/rename.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { termKey } from '../../src/posts/cache-keys/surrogate-keys.ts';
 import { changeSetting } from '../../src/settings/write.ts';
-import { getFeed, readFeed } from '../support/a-feed.ts';
-import { aLinkback } from '../support/a-linkback.ts';
-import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+import { getFeed, readFeed } from '../support/sites/a-feed.ts';
+import { aLinkback } from '../support/samples/a-linkback.ts';
+import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 const TYPES = {
   rss: 'application/rss+xml; charset=utf-8',

@@ -4,10 +4,10 @@
  */
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { HELD_FORMS } from '../../src/http/admin/session/held-form.ts';
-import { adminRoutes } from '../support/admin-routes.ts';
-import { signedInAs } from '../support/signed-in.ts';
-import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+import { CARRIED_FORMS } from '../../src/http/admin/session/carried-form.ts';
+import { adminRoutes } from '../support/blog/admin-routes.ts';
+import { signedInAs } from '../support/blog/signed-in.ts';
+import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 const NAMES = [
   'a[100000000]',
@@ -82,7 +82,7 @@ describe('without a session', () => {
   test('401 holds a short form in which somebody wrote, and no other', async () => {
     const blog = await testBlog();
     const paths = adminRoutes(blog, 'post');
-    expect(paths).toEqual(expect.arrayContaining(HELD_FORMS.map((path) => `/admin${path}`)));
+    expect(paths).toEqual(expect.arrayContaining(CARRIED_FORMS.map((path) => `/admin${path}`)));
     const held = async (path: string, body: object | string) =>
       (await blog.request.post(path).type('form').send(body).expect(401)).text;
     const text = await held('/admin/settings', { siteTitle: 'A <title>', csrf: 'old' });

@@ -4,8 +4,8 @@
 import { describe, expect, inject, test, vi } from 'vitest';
 import { transact } from '../../src/db/client.ts';
 import { savePost } from '../../src/posts/save.ts';
-import { cachedBlog, untilCurrent } from '../support/cached-blog.ts';
-import { wayTo } from '../support/frozen-server.ts';
+import { cachedBlog, untilCurrent } from '../support/blog/cached-blog.ts';
+import { wayTo } from '../support/postgres/frozen-server.ts';
 
 const template = inject('databaseTemplate');
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { moderate } from '../../src/linkbacks/moderate.ts';
 import { deletePost, unpublishPost } from '../../src/posts/withdraw.ts';
 import { checked, good } from '../support/checked.ts';
-import { call } from '../support/clients.ts';
+import { call } from '../support/sites/clients.ts';
 
 const getPingbacks = 'pingback.extensions.getPingbacks';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { testBlog } from '../support/test-blog.ts';
+import { testBlog } from '../support/blog/test-blog.ts';
 
 test('every page forbids scripts, frames and inline styles, and works on plain http', async () => {
   const blog = await testBlog();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { changeSetting } from '../../src/settings/write.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const day = (number: number) => new Date(Date.UTC(2026, 10, number));
 const titles = (html: string) =>

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { moderate } from '../../src/linkbacks/moderate.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { unpublishPost } from '../../src/posts/withdraw.ts';
-import { ping, statusOf, trackback, webmention } from '../support/clients.ts';
-import { linkTo, page, type Answer } from '../support/source-site.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { ping, statusOf, trackback, webmention } from '../support/sites/clients.ts';
+import { linkTo, page, type Answer } from '../support/sites/source-site.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 /** A webmention of `answer`, checked once. */
 async function mentioned(answer: (target: string) => Answer) {

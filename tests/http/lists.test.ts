@@ -3,7 +3,7 @@ import type { PostDraft } from '../../src/posts/post.ts';
 import { upsertSetting } from '../../src/settings/store.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { attribute, byClass, byTag, text } from '../support/html.ts';
-import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 const SITE = 'http://blog.example';
 

@@ -9,7 +9,7 @@ import { expect, test, vi } from 'vitest';
 import { errorPages } from '../../src/http/errors.ts';
 import { loggedUrl } from '../../src/http/request/headers.ts';
 import { createViews } from '../../src/http/view/render.ts';
-import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 type Line = {
   level: number;

@@ -2,15 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { transact } from '../../src/db/client.ts';
 import { deleteImage } from '../../src/media/change.ts';
-import { addressOf, aPicture } from '../support/media.ts';
-import { lookAt } from '../support/pictures.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { addressOf, anImage } from '../support/samples/media.ts';
+import { lookAt } from '../support/samples/images.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
 test('200 the files of a picture, for ever', async () => {
   const blog = await testBlog();
-  const media = await aPicture(blog, { name: 'زمستان.jpg' });
+  const media = await anImage(blog, { name: 'زمستان.jpg' });
   const path = encodeURI(addressOf(media));
   const { body, headers } = (await blog.request.get(path).expect(200)) as {
     body: Buffer;
@@ -32,7 +32,7 @@ test('200 the files of a picture, for ever', async () => {
 
 test('304 for who has it already', async () => {
   const blog = await testBlog();
-  const path = addressOf(await aPicture(blog));
+  const path = addressOf(await anImage(blog));
   const { headers } = await blog.request.get(path).expect(200);
   const etag = headers['etag'] ?? '';
   const again = await blog.request.get(path).set('If-None-Match', etag).expect(304);
@@ -42,7 +42,7 @@ test('304 for who has it already', async () => {
 /** A file of three chunks and a bit; `withoutContent`: its chunks are gone, and only its row is read. */
 async function aLargeFile({ withoutContent = false } = {}) {
   const blog = await testBlog();
-  const media = await aPicture(blog);
+  const media = await anImage(blog);
   const bytes = randomBytes(3 * 65_536 + 5);
   const file = { mediaId: media.id, width: 4_000, format: 'webp' };
   await transact(blog.deps.db, async ({ mediaFile, mediaChunk }) => {
@@ -87,7 +87,7 @@ test('200 of a file that is deleted while it is sent ends the connection, not th
 
 test('404 what is no file of a picture, and one that was deleted; 405 what is not reading', async () => {
   const blog = await testBlog();
-  const media = await aPicture(blog);
+  const media = await anImage(blog);
   const path = addressOf(media);
   for (const other of [
     path.replace('1000', '1001'),
@@ -109,7 +109,7 @@ test('404 what is no file of a picture, and one that was deleted; 405 what is no
 
 test('200 in a feed, a picture has absolute addresses; the cover is the entry’s', async () => {
   const blog = await testBlog();
-  const [inText, cover] = [await aPicture(blog), await aPicture(blog, { name: 'cover.jpg' })];
+  const [inText, cover] = [await anImage(blog), await anImage(blog, { name: 'cover.jpg' })];
   await aPost(blog.deps, { markdown: `![Ice](${addressOf(inText)})`, coverId: cover.id });
   const { body } = (await blog.request.get('/feed.json').expect(200)) as {
     body: { items: { content_html: string; image: string }[] };

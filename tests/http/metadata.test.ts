@@ -5,8 +5,8 @@ import { describeImage } from '../../src/media/change.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { imageUrl, plainFile } from '../../src/posts/images/image.ts';
 import { attribute, byTag } from '../support/html.ts';
-import { aPicture } from '../support/media.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { anImage } from '../support/samples/media.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const validator = new HtmlValidate({
   extends: ['html-validate:recommended'],
@@ -116,7 +116,7 @@ test('200 the policy allows no script, and the home page names the feeds', async
 
 test('200 a cover and an image of the library say how large they are, and what they show', async () => {
   const blog = await testBlog();
-  const media = await aPicture(blog, { width: 2_000, height: 1_000 });
+  const media = await anImage(blog, { width: 2_000, height: 1_000 });
   await describeImage(blog.deps, media.id, 'A ferry');
   const url = imageUrl('http://blog.example', media);
   const shown = new Map<string, string | undefined>([

@@ -8,7 +8,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { errorPages, notFound } from '../../src/http/errors.ts';
 import { createViews } from '../../src/http/view/render.ts';
 import { changeSetting } from '../../src/settings/write.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 async function blogBelowPath() {
   const blog = await testBlog({ env: { SITE_URL: 'http://blog.example/notes' } });

@@ -3,7 +3,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { byClass, text } from '../support/html.ts';
-import { cookiesOf, openBlog, pathOf } from '../support/open-blog.ts';
+import { cookiesOf, openBlog, pathOf } from '../support/blog/open-blog.ts';
 
 describe('one’s own comment', () => {
   test('303 changed within ten minutes, by the same browser alone, and marked so', async () => {

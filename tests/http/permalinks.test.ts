@@ -9,7 +9,7 @@ import { resolveTarget } from '../../src/posts/urls/resolve-target.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { PERMALINK_SHAPES } from '../../src/settings/settings.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const publishedAt = new Date('2026-03-04T08:00:00Z');
 const draft: PostDraft = { title: 'A hill', slug: 'a-hill', markdown: 'Up.', publishedAt };

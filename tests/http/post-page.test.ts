@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { changeSetting } from '../../src/settings/write.ts';
 import { attribute, byClass, byTag, text } from '../support/html.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const day = (number: number) => new Date(Date.UTC(2026, 10, number));
 

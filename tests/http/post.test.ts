@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { moderate } from '../../src/linkbacks/moderate.ts';
 import { changeFlags } from '../../src/posts/publish.ts';
-import { ping, trackback } from '../support/clients.ts';
+import { ping, trackback } from '../support/sites/clients.ts';
 import { attribute, elements } from '../support/html.ts';
-import { linkTo, page } from '../support/source-site.ts';
-import { allPings, aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+import { linkTo, page } from '../support/sites/source-site.ts';
+import { allPings, aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 const textOf = (html: string) => html.replace(/<[^>]+>/g, '').replace(/\s+/g, ' ');
 

@@ -3,8 +3,8 @@ import type { Socket } from 'node:net';
 import { pino } from 'pino';
 import supertest from 'supertest';
 import { describe, expect, test } from 'vitest';
-import { aUser, PASSWORD, signedInAs } from '../support/signed-in.ts';
-import { testBlog, type TestBlogOptions } from '../support/test-blog.ts';
+import { aUser, PASSWORD, signedInAs } from '../support/blog/signed-in.ts';
+import { testBlog, type TestBlogOptions } from '../support/blog/test-blog.ts';
 
 /** A blog whose clients come from `peer`, as the socket has it. */
 async function blogBehind(peer: string, options: TestBlogOptions = {}) {

@@ -6,13 +6,13 @@ import { describe, expect, test } from 'vitest';
 import { decideComments } from '../../src/comments/decide.ts';
 import { changeFlags } from '../../src/posts/publish.ts';
 import { changeSetting } from '../../src/settings/write.ts';
-import { aLinkback } from '../support/a-linkback.ts';
-import { statusOf, webmention } from '../support/clients.ts';
-import { commentRows } from '../support/comments.ts';
-import { openBlog, pathOf } from '../support/open-blog.ts';
-import { page as pageElsewhere } from '../support/source-site.ts';
-import { aPost } from '../support/test-blog.ts';
-import { headingOf, turnsOn } from '../support/turns-on.ts';
+import { aLinkback } from '../support/samples/a-linkback.ts';
+import { statusOf, webmention } from '../support/sites/clients.ts';
+import { commentRows } from '../support/samples/comments.ts';
+import { openBlog, pathOf } from '../support/blog/open-blog.ts';
+import { page as pageElsewhere } from '../support/sites/source-site.ts';
+import { aPost } from '../support/blog/test-blog.ts';
+import { headingOf, responsesOn } from '../support/blog/responses-on.ts';
 
 describe('a reply from elsewhere', () => {
   /** A page that answers `url`, told of by a webmention whose target is `url`. */
@@ -50,7 +50,7 @@ describe('a reply from elsewhere', () => {
       type: 'reply',
       target: 'http://blog.example/comments/1',
     });
-    expect(turnsOn(await page())).toEqual([
+    expect(responsesOn(await page())).toEqual([
       'comment-1 at 0',
       expect.stringMatching(/^linkback-\d+ at 1$/),
       'comment-2 at 0',
@@ -71,7 +71,9 @@ describe('a reply from elsewhere', () => {
     expect(await reply(`${url}/comments/2#comment-1`)).toBe('shown');
     blog.clock.advance(60_000);
     expect(await reply(`${url}#linkback-${id}`)).toBe('shown');
-    expect(turnsOn(await page()).map((each) => each.replace(/linkback-\d+/, 'linkback'))).toEqual([
+    expect(
+      responsesOn(await page()).map((each) => each.replace(/linkback-\d+/, 'linkback')),
+    ).toEqual([
       'comment-1 at 0',
       'linkback at 1',
       'comment-2 at 0',
@@ -96,19 +98,16 @@ describe('a reply from elsewhere', () => {
       }
     }
     await blog.checks.verifyDue();
-    expect(turnsOn(await page()).map((each) => each.replace(/linkback-\d+/, 'linkback'))).toEqual([
-      'comment-1 at 0',
-      'linkback at 1',
-      'linkback at 1',
-      'comment-2 at 0',
-    ]);
+    expect(
+      responsesOn(await page()).map((each) => each.replace(/linkback-\d+/, 'linkback')),
+    ).toEqual(['comment-1 at 0', 'linkback at 1', 'linkback at 1', 'comment-2 at 0']);
   });
 
   test('201 what answers something that is not shown any more answers the post', async () => {
     const { blog, page, reply } = await conversing();
     expect(await reply('http://blog.example/comments/2')).toBe('shown');
     await decideComments(blog.deps, [2], 'rejected');
-    expect(turnsOn(await page())).toEqual([
+    expect(responsesOn(await page())).toEqual([
       'comment-1 at 0',
       expect.stringMatching(/^linkback-\d+ at 0$/),
     ]);
@@ -154,7 +153,7 @@ describe('a reply from elsewhere', () => {
       data: { target: `${url}#linkback-${other}` },
     });
     const html = await page();
-    expect(turnsOn(html).slice(2).sort()).toEqual(
+    expect(responsesOn(html).slice(2).sort()).toEqual(
       [`linkback-${other} at 1`, `linkback-${one} at 0`].sort(),
     );
     expect(headingOf(html)).toBe('℟ Four responses');
@@ -167,9 +166,9 @@ describe('a reply from elsewhere', () => {
     await aPost(blog.deps, {
       responseTo: { kind: 'in-reply-to', url: 'http://blog.example/comments/1', rsvp: null },
     });
-    await blog.tell();
+    await blog.notify();
     await blog.checks.verifyDue();
-    expect(turnsOn(await page())).toEqual([
+    expect(responsesOn(await page())).toEqual([
       'comment-1 at 0',
       expect.stringMatching(/^linkback-\d+ at 1$/),
       'comment-2 at 0',

@@ -1,9 +1,9 @@
 /** When a response was published and when it came: on the post's page and in its feed. */
 import { expect, test } from 'vitest';
 import { changeSetting } from '../../src/settings/write.ts';
-import { webmention } from '../support/clients.ts';
-import { page } from '../support/source-site.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { webmention } from '../support/sites/clients.ts';
+import { page } from '../support/sites/source-site.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const CAME = '2026-11-23T10:00:00.000Z';
 

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { LinkbackType } from '../../src/reader/evidence.ts';
 import type { Rsvp } from '../../src/posts/post.ts';
 import { changeSetting } from '../../src/settings/write.ts';
-import { webmention } from '../support/clients.ts';
+import { webmention } from '../support/sites/clients.ts';
 import { attribute, byClass, text } from '../support/html.ts';
-import { page } from '../support/source-site.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { page } from '../support/sites/source-site.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 type Told = {
   type: LinkbackType;

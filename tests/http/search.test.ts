@@ -6,7 +6,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { Db } from '../../src/db/client.ts';
 import { parseXml } from '../conformance/strict-xml.ts';
 import { attribute, byClass, byTag, text } from '../support/html.ts';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 async function blogOfFerries(posts = 1) {
   const blog = await testBlog();

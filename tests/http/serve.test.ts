@@ -3,7 +3,7 @@ import { request, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { serve } from '../../src/http/server/serve.ts';
-import { testBlog } from '../support/test-blog.ts';
+import { testBlog } from '../support/blog/test-blog.ts';
 
 test('200 with XML for a POST, whatever it says that it expects', async () => {
   const { listener } = await testBlog();

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { POST_ROUTES } from '../../src/http/site/post-routes.ts';
 import { renamePost } from '../../src/posts/urls/rename.ts';
 import { resolveTarget } from '../../src/posts/urls/resolve-target.ts';
-import { ping, readTrackbackResponse, webmention } from '../support/clients.ts';
-import { linkTo, page } from '../support/source-site.ts';
-import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+import { ping, readTrackbackResponse, webmention } from '../support/sites/clients.ts';
+import { linkTo, page } from '../support/sites/source-site.ts';
+import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 type Layer = {
   route?: { path: string | string[] };
@@ -17,10 +17,10 @@ type Layer = {
 /** Every path that the app's routers answer, as it was written. */
 function routePaths(layers: Layer[], below = ''): string[] {
   return layers.flatMap(({ route, handle, slash, matchers }) => {
-    const isDesk = slash === false && matchers?.[0]?.('/admin');
+    const isAdmin = slash === false && matchers?.[0]?.('/admin');
     return [
       ...(route ? [route.path].flat().map((path) => below + path) : []),
-      ...routePaths(handle?.stack ?? [], isDesk ? '/admin' : below),
+      ...routePaths(handle?.stack ?? [], isAdmin ? '/admin' : below),
     ];
   });
 }
@@ -250,7 +250,7 @@ describe('an address that GET answers with 301 to a post is that post', () => {
   test('a link of our own post by it notifies the other post', async () => {
     const { blog, post } = await scene();
     const own = await aPost(blog.deps, { markdown: '[Read this](/?p=12), and [that](/?p=99).' });
-    expect(await blog.tell()).toMatchObject([
+    expect(await blog.notify()).toMatchObject([
       { target: 'http://blog.example/?p=12', state: 'sent' },
     ]);
     await blog.checks.verifyDue();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
-import { themeFolder } from '../support/theme-folder.ts';
+import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
+import { themeFolder } from '../support/blog/theme-folder.ts';
 
 const FONT = Buffer.from([0, 1, 254, 255]);
 

@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { turnOnSecondFactor } from '../../src/accounts/second-factor.ts';
 import { newTotpSecret } from '../../src/accounts/totp.ts';
 import { Secret, TOTP } from 'otpauth';
-import { aUser, PASSWORD } from '../support/signed-in.ts';
-import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+import { aUser, PASSWORD } from '../support/blog/signed-in.ts';
+import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 const NETWORK = '2001:db8:1:1';
 const OTHER_NETWORK = '2001:db8:1:2::1';
@@ -21,9 +21,9 @@ function from(blog: TestBlog, path: string, fields: object, headers: Record<stri
   };
 }
 
-const THROTTLES: Record<string, { most: number; refusedWith: number; send: Send }> = {
+const THROTTLES: Record<string, { max: number; refusedWith: number; send: Send }> = {
   'sign-in': {
-    most: 5,
+    max: 5,
     refusedWith: 429,
     send: async (blog) => {
       const { email } = await aUser(blog);
@@ -31,7 +31,7 @@ const THROTTLES: Record<string, { most: number; refusedWith: number; send: Send 
     },
   },
   'sign-in to many accounts': {
-    most: 20,
+    max: 20,
     refusedWith: 429,
     send: async (blog) => {
       let tried = 0;
@@ -43,12 +43,12 @@ const THROTTLES: Record<string, { most: number; refusedWith: number; send: Send 
     },
   },
   'a passkey': {
-    most: 5,
+    max: 5,
     refusedWith: 429,
     send: (blog) => Promise.resolve(from(blog, '/admin/sign-in/passkey/options', {})),
   },
   'an application password': {
-    most: 5,
+    max: 5,
     refusedWith: 429,
     send: (blog) => {
       const Authorization = `Basic ${Buffer.from('a@b.example:guessed').toString('base64')}`;
@@ -56,7 +56,7 @@ const THROTTLES: Record<string, { most: number; refusedWith: number; send: Send 
     },
   },
   'the password of a post': {
-    most: 5,
+    max: 5,
     refusedWith: 429,
     send: async (blog) => {
       const { path } = await aPost(blog.deps, { status: 'protected', password: 'Ships at dawn' });
@@ -64,7 +64,7 @@ const THROTTLES: Record<string, { most: number; refusedWith: number; send: Send 
     },
   },
   claims: {
-    most: 20,
+    max: 20,
     refusedWith: 429,
     send: async (blog) => {
       const target = blog.urlOf(await aPost(blog.deps));
@@ -89,11 +89,11 @@ async function rowsIn({ deps: { db } }: TestBlog): Promise<Record<string, number
   };
 }
 
-describe.each(Object.entries(THROTTLES))('%s', (_name, { most, refusedWith, send }) => {
+describe.each(Object.entries(THROTTLES))('%s', (_name, { max, refusedWith, send }) => {
   test(`${refusedWith} for an IPv6 client by its /64, and no row for who is refused`, async () => {
     const blog = await testBlog({ env: { TRUST_PROXY: 'true' } });
     const ask = await send(blog);
-    for (let count = 1; count <= most; count += 1) {
+    for (let count = 1; count <= max; count += 1) {
       expect(await ask(`${NETWORK}::${count.toString(16)}`)).not.toBe(refusedWith);
     }
     const before = await rowsIn(blog);

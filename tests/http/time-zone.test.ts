@@ -8,7 +8,7 @@ import { redateMonths } from '../../src/posts/months.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { attribute, byClass, byTag, text } from '../support/html.ts';
-import { aPost, testBlog, type TestBlog } from '../support/test-blog.ts';
+import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 const LOS_ANGELES = 'America/Los_Angeles';
 /** 31 March, 20:00 in Los Angeles; it is April by UTC. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { aPost, testBlog } from '../support/test-blog.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const SITE = 'https://blog.example/notes';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { resizeInSubprocess } from '../../src/avatars/resize-subprocess.ts';
-import { jpegOfScans } from '../support/pictures.ts';
+import { jpegOfScans } from '../support/samples/images.ts';
 
 const never = new AbortController().signal;
 

@@ -4,7 +4,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { install, type Installation } from '../support/program.ts';
+import { install, type Installation } from '../support/blog/program.ts';
 
 const PROTOCOLS = ['webmention', 'pingback', 'trackback'] as const;
 type Protocol = (typeof PROTOCOLS)[number];
@@ -101,7 +101,7 @@ test('by each protocol what one blog publishes, edits, unlinks and deletes, the 
   const write = (text: (target: string) => string) =>
     each((protocol) => publish(writer, `on-${protocol}`, text(targets[protocol])));
 
-  async function expectTold(linked: boolean) {
+  async function expectNotified(linked: boolean) {
     await expect
       .poll(async () => byTarget(await outbox(writer), targets), PATIENCE)
       .toMatchObject(await each((protocol) => [{ protocol, state: 'sent', linked }]));
@@ -131,7 +131,7 @@ test('by each protocol what one blog publishes, edits, unlinks and deletes, the 
 
   // Published.
   const sources = await write((target) => linking(FIRST, target));
-  await expectTold(true);
+  await expectNotified(true);
   const ids = await expectRows({ verification: 'verified', moderation: 'pending' });
   await expectShown(null);
   await reader.antiphon('linkbacks', 'approve', ...ids);
@@ -154,7 +154,7 @@ test('by each protocol what one blog publishes, edits, unlinks and deletes, the 
   await write(() => 'Nothing about bridges.\n\nAnother paragraph.');
   await expectShown(null);
   await expectRows({ verification: 'link-missing', moderation: 'approved' });
-  await expectTold(false);
+  await expectNotified(false);
   await write((target) => linking(REWRITTEN, target));
   await expectShown(REWRITTEN);
 
@@ -163,7 +163,7 @@ test('by each protocol what one blog publishes, edits, unlinks and deletes, the 
   expect(await each(async (protocol) => (await fetch(sources[protocol])).status)).toEqual(all(410));
   await expectShown(null);
   await expectRows({ verification: 'source-gone', moderation: 'approved' });
-  await expectTold(false);
+  await expectNotified(false);
 }, 400_000);
 
 test('a like and a reply arrive as what they are, with their author', async () => {

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { freePort } from '../support/free-port.ts';
 import { scratchDatabase } from '../support/scratch-database.ts';
-import { install } from '../support/program.ts';
-import { startSharedHosts } from '../support/shared-hosts.ts';
+import { install } from '../support/blog/program.ts';
+import { startSharedHosts } from '../support/sites/shared-hosts.ts';
 
 const ARTICLE =
   '/2024/02/president-aliyev-of-azerbaijan-poised-for-a-resounding-victory-in-re-election';
@@ -84,7 +84,7 @@ test(
       ...HOSTS.map((host) => `POST ${hosts.url(host, '/webmention')}`),
     ];
     expect(hosts.asked.map(({ what }) => what).sort()).toEqual(wanted.sort());
-    expect(hosts.mostInFlight()).toBe(1);
+    expect(hosts.maxInFlight()).toBe(1);
     expect(hosts.told.map((form) => form.get('target')).sort()).toEqual(targets.sort());
     for (const name of names) {
       expect(hosts.asked.filter(({ by }) => by.includes(`${name}/`)).length).toBeGreaterThan(0);

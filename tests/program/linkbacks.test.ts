@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import xmlrpc from 'xmlrpc';
-import { install, type Installation } from '../support/program.ts';
-import { linkTo, page, startSourceSite } from '../support/source-site.ts';
+import { install, type Installation } from '../support/blog/program.ts';
+import { linkTo, page, startSourceSite } from '../support/sites/source-site.ts';
 
 const LOOPBACK = { FETCH_ALLOW_NETWORKS: '127.0.0.0/8,::1/128' };
 const ARTICLE =

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { install } from '../support/program.ts';
+import { install } from '../support/blog/program.ts';
 
 test('a terminal is told nothing by what a file holds, in what is printed and in errors', async () => {
   const blog = await install();

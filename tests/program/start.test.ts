@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { scratchDatabase } from '../support/scratch-database.ts';
 import { freePort } from '../support/free-port.ts';
-import { install } from '../support/program.ts';
+import { install } from '../support/blog/program.ts';
 
 const seedArticle = path.join(import.meta.dirname, '..', 'fixtures', 'seed-article.txt');
 

@@ -2,7 +2,7 @@
  * `antiphon user`: accounts from a shell, the password by standard input.
  */
 import { expect, test } from 'vitest';
-import { install } from '../support/program.ts';
+import { install } from '../support/blog/program.ts';
 
 test('an account is made, listed and given another password, which signs in', async () => {
   const { antiphon, siteUrl, start } = await install();

@@ -3,8 +3,8 @@
  */
 import { receiveLinkback } from '../../src/linkbacks/receive/receive.ts';
 import type { Post } from '../../src/posts/post.ts';
-import { linkTo, page, type Answer } from './source-site.ts';
-import { aPost, testBlog, type TestBlog } from './test-blog.ts';
+import { linkTo, page, type Answer } from './sites/source-site.ts';
+import { aPost, testBlog, type TestBlog } from './blog/test-blog.ts';
 
 export async function receive(blog: TestBlog, source: string, post: Post) {
   const outcome = await receiveLinkback(blog.deps, {

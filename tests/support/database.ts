@@ -12,8 +12,8 @@ import { openDb, type Db } from '../../src/db/client.ts';
 import { diskReserve } from '../../src/db/disk-reserve.ts';
 import { Sqlite } from '../../src/db/sqlite/driver.ts';
 import { createTouchListeners } from '../../src/db/touch.ts';
-import { connectTo } from './postgres-admin.ts';
-import { newPostgres, poolablePostgres } from './postgres-databases.ts';
+import { connectTo } from './postgres/postgres-admin.ts';
+import { newPostgres, poolablePostgres } from './postgres/postgres-databases.ts';
 import { copySqlite, newSqlite, poolableSqlite } from './sqlite-databases.ts';
 
 declare module 'vitest' {

@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import { cpuMsOf } from './cpu-time.ts';
 
 /** Linear work takes four times as long, quadratic sixteen times. */
-const MOST_GROWTH = 8;
+const MAX_GROWTH = 8;
 /** Below that, the clock and the garbage collector would be what is measured. */
 const LEAST_MS = 4;
 /** A collection, or a neighbor's turn, may fall into some measurements, not into each. */
@@ -25,10 +25,10 @@ export function expectLinear(workOf: (size: number) => () => unknown, size: numb
   const cost = (work: () => unknown, look: () => unknown) =>
     Math.max(cpuMsOf(repeated(work, times)), cpuMsOf(repeated(look, times)));
   let growth = Infinity;
-  for (let tried = 0; tried < TRIES && growth > MOST_GROWTH; tried += 1) {
+  for (let tried = 0; tried < TRIES && growth > MAX_GROWTH; tried += 1) {
     growth = Math.min(growth, cost(large, lookAtLarge) / cost(small, lookAtSmall));
   }
-  expect(growth, 'four times the input took so many times as long').toBeLessThan(MOST_GROWTH);
+  expect(growth, 'four times the input took so many times as long').toBeLessThan(MAX_GROWTH);
 }
 
 function lookAt(size: number): () => number {

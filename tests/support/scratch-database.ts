@@ -3,8 +3,8 @@
  * started for it.
  */
 import { randomBytes } from 'node:crypto';
-import { runOnServer, withDatabase } from './postgres-admin.ts';
-import { startPostgres } from './postgres.ts';
+import { runOnServer, withDatabase } from './postgres/postgres-admin.ts';
+import { startPostgres } from './postgres/postgres.ts';
 
 export async function scratchDatabase(): Promise<{ url: string; stop: () => Promise<void> }> {
   // eslint-disable-next-line no-restricted-properties -- scripts/run-tests.ts names its server.

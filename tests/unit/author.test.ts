@@ -1,6 +1,6 @@
 /** An author's name, address and photo: which card speaks, and which addresses count. */
 import { describe, expect, test } from 'vitest';
-import { TARGET, evidenceOf } from '../support/evidence-of.ts';
+import { TARGET, evidenceOf } from '../support/samples/evidence-of.ts';
 
 const LINK = `<a href="${TARGET}">x</a>`;
 const entry = (inside: string): string => `<article class="h-entry">${inside}${LINK}</article>`;
@@ -8,8 +8,8 @@ const ME = 'https://source.example/me';
 const FACE = 'https://source.example/me.jpg';
 
 function authorOf(html: string): (string | null)[] {
-  const { author, authorUrl, photoUrl } = evidenceOf(html + LINK);
-  return [author, authorUrl, photoUrl];
+  const { author, authorUrl, avatarUrl } = evidenceOf(html + LINK);
+  return [author, authorUrl, avatarUrl];
 }
 
 describe('the entry’s author, as [name, address, photo]', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TARGET, evidenceOf } from '../support/evidence-of.ts';
+import { TARGET, evidenceOf } from '../support/samples/evidence-of.ts';
 import {
   isSameText,
   materialChanges,

@@ -9,7 +9,7 @@ import {
 } from '../../src/comments/spam/form-stamp.ts';
 import { isOwnToken, ownToken } from '../../src/comments/own-token.ts';
 import { proofOf } from '../../src/comments/spam/proof-of-work.ts';
-import { nonceFor } from '../support/comments.ts';
+import { nonceFor } from '../support/samples/comments.ts';
 
 const at = (iso: string) => new Date(iso);
 const NOON = at('2026-11-24T12:00:00Z');

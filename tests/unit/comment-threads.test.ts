@@ -12,7 +12,7 @@ function a(id: number, parentId: number | null = null, state: CommentState = 'ap
 }
 
 const shape = (comments: Parameters<typeof threadsOf>[0]) =>
-  threadsOf(comments).map((thread) => thread.map(({ turn, depth }) => [turn.id, depth]));
+  threadsOf(comments).map((thread) => thread.map(({ response, depth }) => [response.id, depth]));
 
 test('answers follow what they answer, oldest first', () => {
   const comments = [a(1), a(2), a(3, 1), a(4, 3), a(5, 1), a(6, 4), a(7, 6)];
@@ -61,9 +61,9 @@ test('who answer each other in a circle are shown, the oldest first', () => {
 
 describe('pages', () => {
   const idsOf = (comments: Parameters<typeof threadsOf>[0], perPage: number) =>
-    pagesOf(threadsOf(comments), perPage).map(({ turns, within }) => ({
-      ids: turns.map(({ turn }) => turn.id),
-      within: within?.turn.id ?? null,
+    pagesOf(threadsOf(comments), perPage).map(({ responses, within }) => ({
+      ids: responses.map(({ response }) => response.id),
+      within: within?.response.id ?? null,
     }));
 
   test('hold whole threads for as long as they fit', () => {
@@ -87,11 +87,11 @@ describe('pages', () => {
   });
 
   test('are one where nothing was said', () => {
-    expect(pagesOf([], 3)).toEqual([{ turns: [], within: null }]);
+    expect(pagesOf([], 3)).toEqual([{ responses: [], within: null }]);
     expect(pageNumberOf(pagesOf([], 3), 1)).toBeNull();
   });
 
-  const someTurns = fc
+  const someResponses = fc
     .array(
       fc.record({
         // Of one before, of one after, of itself, of nobody.
@@ -100,29 +100,31 @@ describe('pages', () => {
       }),
       { maxLength: 60 },
     )
-    .map((turns) => turns.map(({ answers, state }, i) => a(i + 1, answers, state)));
+    .map((responses) => responses.map(({ answers, state }, i) => a(i + 1, answers, state)));
 
   test('show every turn once, in order, and none has more than it may', () => {
     fc.assert(
-      fc.property(someTurns, fc.integer({ min: 1, max: 20 }), (turns, perPage) => {
-        const threads = threadsOf(turns);
+      fc.property(someResponses, fc.integer({ min: 1, max: 20 }), (responses, perPage) => {
+        const threads = threadsOf(responses);
         const pages = pagesOf(threads, perPage);
-        const ids = pages.flatMap((page) => page.turns.map(({ turn }) => turn.id));
-        expect(ids).toEqual(threads.flat().map(({ turn }) => turn.id));
-        const shown = turns.filter(({ state }) => state === 'approved').map(({ id }) => id);
+        const ids = pages.flatMap((page) => page.responses.map(({ response }) => response.id));
+        expect(ids).toEqual(threads.flat().map(({ response }) => response.id));
+        const shown = responses.filter(({ state }) => state === 'approved').map(({ id }) => id);
         expect(new Set(ids).size).toBe(ids.length);
         expect(ids).toEqual(expect.arrayContaining(shown));
-        for (const [at, { turns: onPage, within }] of pages.entries()) {
+        for (const [at, { responses: onPage, within }] of pages.entries()) {
           expect(onPage.length).toBeLessThanOrEqual(perPage);
           expect(onPage.length > 0 || pages.length === 1).toBe(true);
-          for (const { turn } of onPage) expect(pageNumberOf(pages, turn.id)).toBe(at + 1);
+          for (const { response } of onPage) expect(pageNumberOf(pages, response.id)).toBe(at + 1);
           const [first] = onPage;
           const thread = threads.find((each) => first && each.includes(first));
           expect(within).toBe(thread?.[0] === first ? null : thread?.[0]);
         }
         // Only a thread that is longer than a page stands on several.
         for (const thread of threads.filter(({ length }) => length <= perPage)) {
-          expect(new Set(thread.map(({ turn }) => pageNumberOf(pages, turn.id))).size).toBe(1);
+          expect(new Set(thread.map(({ response }) => pageNumberOf(pages, response.id))).size).toBe(
+            1,
+          );
         }
       }),
     );

@@ -13,9 +13,9 @@ import {
   outcome,
   redirecting,
   server,
-} from '../support/fetcher.ts';
-import type { Names } from '../support/fetcher.ts';
-import { rawServer, response } from '../support/raw-server.ts';
+} from '../support/sites/fetcher.ts';
+import type { Names } from '../support/sites/fetcher.ts';
+import { rawServer, response } from '../support/sites/raw-server.ts';
 
 describe('redirects', () => {
   test.each([301, 302, 303, 307, 308])('%i is followed with GET', async (status) => {

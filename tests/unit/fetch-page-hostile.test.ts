@@ -6,8 +6,8 @@ import { brotliCompressSync, createGzip, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createFetchPage } from '../../src/net/fetch-page.ts';
-import { fetcher, HASTY, HTML, LIMITS, outcome, server } from '../support/fetcher.ts';
-import { rawServer, response, writeForever } from '../support/raw-server.ts';
+import { fetcher, HASTY, HTML, LIMITS, outcome, server } from '../support/sites/fetcher.ts';
+import { rawServer, response, writeForever } from '../support/sites/raw-server.ts';
 
 describe('time is one budget for everything', () => {
   test('connected and never answered', async () => {

@@ -4,8 +4,8 @@
 import { networkInterfaces } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { createFetchPage } from '../../src/net/fetch-page.ts';
-import { fetcher, HTML, LIMITS, outcome, redirecting, server } from '../support/fetcher.ts';
-import { rawServer, response, writeForever } from '../support/raw-server.ts';
+import { fetcher, HTML, LIMITS, outcome, redirecting, server } from '../support/sites/fetcher.ts';
+import { rawServer, response, writeForever } from '../support/sites/raw-server.ts';
 
 describe('a page', () => {
   test('comes with its final URL, status, type as sent and undecoded bytes', async () => {
@@ -67,8 +67,8 @@ describe('a page', () => {
   test.each([204, 205])('%i is a page of a text type with nothing in it', async (status) => {
     const { url } = await server(`HTTP/1.1 ${status} X\r\n${HTML}\r\nContent-Length: 0\r\n\r\n`);
     expect(await outcome(url('/'))).toBe('page: ');
-    const picture = await server(`HTTP/1.1 ${status} X\r\nContent-Type: image/png\r\n\r\n`);
-    expect(await outcome(picture.url('/'))).toBe('not-text');
+    const image = await server(`HTTP/1.1 ${status} X\r\nContent-Type: image/png\r\n\r\n`);
+    expect(await outcome(image.url('/'))).toBe('not-text');
   });
 
   test.each([

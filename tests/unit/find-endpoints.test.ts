@@ -1,6 +1,6 @@
 /** Where a page wants to be told of links to it: the published discovery shapes, and traps. */
 import { describe, expect, test } from 'vitest';
-import { endpoints } from '../support/endpoints-of.ts';
+import { endpoints } from '../support/sites/endpoints-of.ts';
 import { expectLinear } from '../support/linear.ts';
 
 describe('the discovery shapes of webmention.rocks', () => {

@@ -1,6 +1,6 @@
 /** Pingback's and TrackBack's autodiscovery: exact where the specification is. */
 import { describe, expect, test } from 'vitest';
-import { endpoints } from '../support/endpoints-of.ts';
+import { endpoints } from '../support/sites/endpoints-of.ts';
 
 describe('pingback', () => {
   const server = 'https://peer.example/xmlrpc?a=1&b=2';

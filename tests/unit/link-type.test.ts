@@ -1,7 +1,7 @@
 /** What a link is to the post: by the properties of the entry around it. */
 import { describe, expect, test } from 'vitest';
 import { cpuMsOf } from '../support/cpu-time.ts';
-import { TARGET, evidenceOf } from '../support/evidence-of.ts';
+import { TARGET, evidenceOf } from '../support/samples/evidence-of.ts';
 
 const LINK = `<a href="${TARGET}">x</a>`;
 const OTHER = 'https://other.example/';

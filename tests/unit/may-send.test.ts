@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { maySend } from '../../src/outbox/may-send.ts';
-import { networks } from '../support/fetcher.ts';
+import { networks } from '../support/sites/fetcher.ts';
 
 const may = (siteUrl: string) => maySend({ siteUrl, fetchAllowNetworks: [] });
 

@@ -65,8 +65,8 @@ test('what stands takes over protocols, the earlier arrival, the closer target a
     claimedTitle: 'Gone',
     claimedBytes: '{}',
   });
-  const namesTurn = (target: string) => target.includes('/comments/');
-  expect(mergedColumns(kept, gone, namesTurn)).toMatchObject({
+  const isResponseUrl = (target: string) => target.includes('/comments/');
+  expect(mergedColumns(kept, gone, isResponseUrl)).toMatchObject({
     via: 'trackback,pingback,webmention',
     receivedAt: EARLY,
     target: gone.target,
@@ -74,7 +74,7 @@ test('what stands takes over protocols, the earlier arrival, the closer target a
     claimedBytes: '{}',
   });
   const claimed = row({ claimedTitle: 'Kept' });
-  expect({ ...claimed, ...mergedColumns(claimed, gone, namesTurn) }).toMatchObject({
+  expect({ ...claimed, ...mergedColumns(claimed, gone, isResponseUrl) }).toMatchObject({
     claimedTitle: 'Kept',
     claimedBytes: null,
   });

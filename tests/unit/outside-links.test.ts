@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { isMark, markOf } from '../../src/reader/links/link-mark.ts';
 import { readPage } from '../../src/reader/read-page.ts';
-import { PAGE, TARGET, evidenceOf } from '../support/evidence-of.ts';
+import { PAGE, TARGET, evidenceOf } from '../support/samples/evidence-of.ts';
 import { expectLinear } from '../support/linear.ts';
 
 const LINK = `<a href="${TARGET}">x</a>`;

@@ -14,7 +14,7 @@ const HONEST_OUTCOME: ReadOutcome = {
       title: 'A page',
       author: null,
       authorUrl: null,
-      photoUrl: null,
+      avatarUrl: null,
       site: null,
       excerpt: 'I read this post today.',
       linkStart: 7,

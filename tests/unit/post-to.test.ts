@@ -8,7 +8,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { PostContext } from '../../src/net/page.ts';
-import { fetcher, HASTY, LIMITS } from '../support/fetcher.ts';
+import { fetcher, HASTY, LIMITS } from '../support/sites/fetcher.ts';
 
 const FORM: PostContext = {
   contentType: 'application/x-www-form-urlencoded',

@@ -9,7 +9,7 @@ import {
   mayConnect,
   parseNetworks,
 } from '../../src/net/public-address.ts';
-import { networks } from '../support/fetcher.ts';
+import { networks } from '../support/sites/fetcher.ts';
 
 describe('public: ordinary unicast addresses', () => {
   test.each([

@@ -1,7 +1,7 @@
 /** A reply's own words: whose, in which paragraphs, and as text whatever they were. */
 import { describe, expect, test } from 'vitest';
 import { cpuMsOf } from '../support/cpu-time.ts';
-import { TARGET, evidenceOf } from '../support/evidence-of.ts';
+import { TARGET, evidenceOf } from '../support/samples/evidence-of.ts';
 
 const REPLY_TO = `<a class="u-in-reply-to" href="${TARGET}">x</a>`;
 const entry = (inside: string): string => `<article class="h-entry">${REPLY_TO}${inside}</article>`;

@@ -3,7 +3,7 @@ import { inEachFormat } from '../../src/feeds/addresses.ts';
 import type { Feed, FeedEntry } from '../../src/feeds/feed.ts';
 import { toRss } from '../../src/feeds/rss.ts';
 import { parseXml } from '../conformance/strict-xml.ts';
-import { children, childText } from '../support/a-feed.ts';
+import { children, childText } from '../support/sites/a-feed.ts';
 import { byTag, text } from '../support/html.ts';
 
 const WORDS = 'Why <b> & &lt; are "not" the same';

@@ -8,7 +8,7 @@ import { afterStep } from '../../src/outbox/retry-schedule.ts';
 import type { SendOutcome, OutgoingNotification } from '../../src/outbox/entry.ts';
 import { bestEndpoint, SPEECHES } from '../../src/outbox/protocols/protocols.ts';
 
-const TELLING: OutgoingNotification = {
+const NOTIFICATION: OutgoingNotification = {
   source: 'https://blog.example/a?b=c&d',
   target: 'https://a.example/?e=ü',
   linked: true,
@@ -38,10 +38,10 @@ function answer(
 
 describe('webmention', () => {
   const { request, outcome } = SPEECHES.webmention;
-  const of = (reply: PostAnswer) => outcome(reply, TELLING);
+  const of = (reply: PostAnswer) => outcome(reply, NOTIFICATION);
 
   test('is a form of two fields', () => {
-    expect(request(TELLING)).toEqual({
+    expect(request(NOTIFICATION)).toEqual({
       contentType: 'application/x-www-form-urlencoded',
       body: 'source=https%3A%2F%2Fblog.example%2Fa%3Fb%3Dc%26d&target=https%3A%2F%2Fa.example%2F%3Fe%3D%C3%BC',
     });
@@ -77,7 +77,7 @@ describe('webmention', () => {
 
 describe('pingback', () => {
   const { outcome } = SPEECHES.pingback;
-  const of = (reply: PostAnswer, linked = true) => outcome(reply, { ...TELLING, linked });
+  const of = (reply: PostAnswer, linked = true) => outcome(reply, { ...NOTIFICATION, linked });
   const fault = (code: number) =>
     answer(200, encodeFault({ code, message: 'Why.' }), { contentType: 'text/xml' });
 
@@ -86,9 +86,9 @@ describe('pingback', () => {
       of(answer(200, encodeResponse('Registered <b>!\u0007'), { contentType: 'text/xml' })),
     ).toEqual({
       kind: 'sent',
-      says: 'Registered <b>!\ufffd',
+      detail: 'Registered <b>!\ufffd',
     });
-    expect(of(answer(200, encodeResponse(true)))).toEqual({ kind: 'sent', says: 'Received.' });
+    expect(of(answer(200, encodeResponse(true)))).toEqual({ kind: 'sent', detail: 'Received.' });
   });
 
   test.each([
@@ -107,14 +107,14 @@ describe('pingback', () => {
     [-32601, 'refused'],
     [-32700, 'refused'],
   ])('fault %i → %s', (code, kind) => {
-    expect(of(fault(code))).toEqual({ kind, says: `Fault ${code}: Why.` });
+    expect(of(fault(code))).toEqual({ kind, detail: `Fault ${code}: Why.` });
   });
 
   test('fault 0 without a word, WordPress’s answer to all that is wrong, is tried again', () => {
     const reply = answer(200, encodeFault({ code: 0, message: '' }), { contentType: 'text/xml' });
-    const says = 'Refused without giving a reason (fault 0).';
-    expect(of(reply)).toEqual({ kind: 'may-heal', says });
-    expect(of(reply, false)).toEqual({ kind: 'sent', says });
+    const detail = 'Refused without giving a reason (fault 0).';
+    expect(of(reply)).toEqual({ kind: 'may-heal', detail });
+    expect(of(reply, false)).toEqual({ kind: 'sent', detail });
   });
 
   test.each([
@@ -124,16 +124,16 @@ describe('pingback', () => {
     [99, 'refused', 'Refused without giving a reason (fault 99).'],
   ])(
     'fault %i without a word is explained where Pingback 1.0 gives it a meaning',
-    (code, kind, says) => {
+    (code, kind, detail) => {
       const reply = answer(200, encodeFault({ code, message: '' }), { contentType: 'text/xml' });
-      expect(of(reply)).toEqual({ kind, says });
+      expect(of(reply)).toEqual({ kind, detail });
     },
   );
 
   test('fault 48 to a removal says that the other site may keep showing the link', () => {
     expect(of(fault(48), false)).toEqual({
       kind: 'sent',
-      says: 'The other site already knows this link and may keep showing it.',
+      detail: 'The other site already knows this link and may keep showing it.',
     });
   });
 
@@ -145,7 +145,7 @@ describe('pingback', () => {
 
   test('anything but XML-RPC is no answer of a pingback server', () => {
     expect(of(answer(200, '<html>Hello</html>')).kind).toBe('refused');
-    expect(of(answer(405, 'No.'))).toEqual({ kind: 'refused', says: 'HTTP 405: No.' });
+    expect(of(answer(405, 'No.'))).toEqual({ kind: 'refused', detail: 'HTTP 405: No.' });
     expect(of(answer(503)).kind).toBe('may-heal');
   });
 });
@@ -153,24 +153,24 @@ describe('pingback', () => {
 describe('trackback', () => {
   const { request, outcome } = SPEECHES.trackback;
   const of = (body: string, status = 200) =>
-    outcome(answer(status, body, { contentType: 'text/xml' }), TELLING);
+    outcome(answer(status, body, { contentType: 'text/xml' }), NOTIFICATION);
 
   test('is a form in UTF-8', () => {
-    const { contentType, body } = request(TELLING);
+    const { contentType, body } = request(NOTIFICATION);
     expect(contentType).toBe('application/x-www-form-urlencoded; charset=utf-8');
     expect(Object.fromEntries(new URLSearchParams(body))).toEqual({
-      url: TELLING.source,
-      title: TELLING.title,
-      excerpt: TELLING.excerpt,
-      blog_name: TELLING.blogName,
+      url: NOTIFICATION.source,
+      title: NOTIFICATION.title,
+      excerpt: NOTIFICATION.excerpt,
+      blog_name: NOTIFICATION.blogName,
     });
   });
 
   test('`<` is sent as a reference, and so is an `&` that would begin one', () => {
     const given = { title: 'a <b> & a<c', excerpt: 'Use &lt; or &#60; && x&y', blogName: '<3' };
-    const { body } = request({ ...TELLING, ...given });
+    const { body } = request({ ...NOTIFICATION, ...given });
     expect(Object.fromEntries(new URLSearchParams(body))).toEqual({
-      url: TELLING.source,
+      url: NOTIFICATION.source,
       title: 'a &lt;b> & a&lt;c',
       excerpt: 'Use &amp;lt; or &amp;#60; && x&y',
       blog_name: '&lt;3',
@@ -185,14 +185,14 @@ describe('trackback', () => {
     ['', 404],
   ])('any answer to a removal will do: %j of %i', (body, status) => {
     const reply = answer(status, body, { contentType: 'text/xml' });
-    expect(outcome(reply, { ...TELLING, linked: false })).toEqual({
+    expect(outcome(reply, { ...NOTIFICATION, linked: false })).toEqual({
       kind: 'sent',
-      says: `TrackBack knows no removal, so the other site may keep showing the link. HTTP ${status}`,
+      detail: `TrackBack knows no removal, so the other site may keep showing the link. HTTP ${status}`,
     });
   });
 
   test('a removal that a server has no time for is not tried again, and no error', () => {
-    expect(outcome(answer(503), { ...TELLING, linked: false }).kind).toBe('skipped');
+    expect(outcome(answer(503), { ...NOTIFICATION, linked: false }).kind).toBe('skipped');
   });
 
   test.each([
@@ -217,8 +217,8 @@ describe('trackback', () => {
     ['<message><![CDATA[ a < b ]]></message>', 'a < b'],
     [`<message>${'x'.repeat(1_000)}</message>`, `${'x'.repeat(299)}…`],
     ['<message>open', 'Refused without giving a reason.'],
-  ])('says why: %s', (message, says) => {
-    expect(of(`<error>1</error>${message}`, 403)).toEqual({ kind: 'refused', says });
+  ])('says why: %s', (message, detail) => {
+    expect(of(`<error>1</error>${message}`, 403)).toEqual({ kind: 'refused', detail });
   });
 
   test('a server that has trouble may heal', () => {
@@ -227,9 +227,9 @@ describe('trackback', () => {
 });
 
 describe('what the owner reads', () => {
-  const says = (body: string, contentType: string | null) => {
-    const outcome = SPEECHES.webmention.outcome(answer(400, body, { contentType }), TELLING);
-    return 'says' in outcome ? outcome.says : '';
+  const detail = (body: string, contentType: string | null) => {
+    const outcome = SPEECHES.webmention.outcome(answer(400, body, { contentType }), NOTIFICATION);
+    return 'detail' in outcome ? outcome.detail : '';
   };
 
   test.each([
@@ -247,7 +247,7 @@ describe('what the owner reads', () => {
     ['x'.repeat(60_000), 'text/plain', `HTTP 400: ${'x'.repeat(289)}…`],
     ['x', null, 'HTTP 400'],
   ])('%j of type %s', (body, contentType, expected) => {
-    expect(says(body, contentType)).toBe(expected);
+    expect(detail(body, contentType)).toBe(expected);
   });
 });
 
@@ -267,13 +267,13 @@ test('the best protocol that there is, and one of them', () => {
 
 describe('the next try', () => {
   const now = new Date('2026-11-23T10:00:00Z');
-  const heal = (retryAfter: string | null): SendOutcome => ({
+  const transient = (retryAfter: string | null): SendOutcome => ({
     kind: 'may-heal',
-    says: 'Later.',
+    detail: 'Later.',
     retryAfter,
   });
   const seconds = (id: number, attempts: number, retryAfter: string | null = null) => {
-    const { nextTryAt } = afterStep({ id, attempts }, heal(retryAfter), now);
+    const { nextTryAt } = afterStep({ id, attempts }, transient(retryAfter), now);
     return nextTryAt && (nextTryAt.getTime() - now.getTime()) / 1_000;
   };
 
@@ -301,7 +301,7 @@ describe('the next try', () => {
   );
 
   test('is none after the last', () => {
-    expect(afterStep({ id: 1, attempts: 5 }, heal(null), now)).toMatchObject({
+    expect(afterStep({ id: 1, attempts: 5 }, transient(null), now)).toMatchObject({
       state: 'failed',
       attempts: 6,
       nextTryAt: null,
@@ -310,14 +310,14 @@ describe('the next try', () => {
 });
 
 test('what was not delivered fails by each protocol; only TrackBack’s removals are skipped', () => {
-  const failure = { kind: 'failed', says: 'The endpoint is on a blocked port.' } as const;
+  const failure = { kind: 'failed', detail: 'The endpoint is on a blocked port.' } as const;
   for (const [protocol, { notDelivered }] of Object.entries(SPEECHES)) {
-    expect(notDelivered(failure, TELLING), protocol).toEqual(failure);
-    expect(notDelivered(failure, { ...TELLING, linked: false }), protocol).toEqual(
+    expect(notDelivered(failure, NOTIFICATION), protocol).toEqual(failure);
+    expect(notDelivered(failure, { ...NOTIFICATION, linked: false }), protocol).toEqual(
       protocol === 'trackback'
         ? {
             kind: 'skipped',
-            says: `TrackBack knows no removal, so the other site may keep showing the link. ${failure.says}`,
+            detail: `TrackBack knows no removal, so the other site may keep showing the link. ${failure.detail}`,
           }
         : failure,
     );

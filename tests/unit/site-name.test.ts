@@ -1,7 +1,7 @@
 /** Title and name of the site apart: “Title – Site”. */
 import { describe, expect, test } from 'vitest';
-import { anEvidence } from '../support/a-linkback.ts';
-import { evidenceOf, TARGET } from '../support/evidence-of.ts';
+import { anEvidence } from '../support/samples/a-linkback.ts';
+import { evidenceOf, TARGET } from '../support/samples/evidence-of.ts';
 import { homeOf, nameSite, siteNamesOf } from '../../src/linkbacks/verify/name-site.ts';
 import { withoutSite } from '../../src/reader/site-name.ts';
 

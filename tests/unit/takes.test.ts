@@ -4,8 +4,8 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { FetchContext } from '../../src/net/page.ts';
-import { fetcher, LIMITS, outcome, server } from '../support/fetcher.ts';
-import { rawServer, response, writeForever } from '../support/raw-server.ts';
+import { fetcher, LIMITS, outcome, server } from '../support/sites/fetcher.ts';
+import { rawServer, response, writeForever } from '../support/sites/raw-server.ts';
 
 async function fetchType(takes: FetchContext['takes'], contentType: string): Promise<string> {
   const { url } = await server(response(200, [`Content-Type: ${contentType}`], 'x'));

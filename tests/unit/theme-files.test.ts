@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadTheme } from '../../src/http/view/theme.ts';
-import { anError, asset, site } from '../support/sample-views.ts';
+import { anError, asset, site } from '../support/samples/sample-views.ts';
 
 const packageDir = path.join(import.meta.dirname, '../..');
 

@@ -2,8 +2,8 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadTheme } from '../../src/http/view/theme.ts';
-import { aHome, aPost, asset, site } from '../support/sample-views.ts';
-import { themeFolder } from '../support/theme-folder.ts';
+import { aHome, aPost, asset, site } from '../support/samples/sample-views.ts';
+import { themeFolder } from '../support/blog/theme-folder.ts';
 
 const packageDir = path.join(import.meta.dirname, '../..');
 

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { loadTheme } from '../../src/http/view/theme.ts';
 import type { ViewOf } from '../../src/http/view/render.ts';
 import { attribute, byClass, byTag, elements, text } from '../support/html.ts';
-import { aSearch, emptySearch, hostileSearch } from '../support/sample-searches.ts';
+import { aSearch, emptySearch, hostileSearch } from '../support/samples/sample-searches.ts';
 import {
   advertised,
   aGone,
@@ -28,7 +28,7 @@ import {
   nothing,
   published,
   site,
-} from '../support/sample-views.ts';
+} from '../support/samples/sample-views.ts';
 import {
   hostileArchive,
   hostileError,
@@ -36,8 +36,8 @@ import {
   hostileList,
   hostilePost,
   hostileStatus,
-} from '../support/hostile-views.ts';
-import { HOSTILE, LONG } from '../support/hostile-text.ts';
+} from '../support/samples/hostile-views.ts';
+import { HOSTILE, LONG } from '../support/samples/hostile-text.ts';
 import {
   aCommentPage,
   anOwnComment,
@@ -45,8 +45,8 @@ import {
   commenting,
   comments,
   hostileCommentPage,
-  turn,
-} from '../support/sample-comments.ts';
+  response,
+} from '../support/samples/sample-comments.ts';
 
 const { templates } = loadTheme({ packageDir: join(import.meta.dirname, '../..'), themeDir: '' });
 
@@ -97,7 +97,7 @@ const pages: [string, () => Promise<string>][] = [
             note: null,
             faces: [faces(300)],
             continues: { name: null, url: 'https://caspian.example/a-winter-crossing#comment-1' },
-            turns: many.map((each) => turn(each)),
+            responses: many.map((each) => response(each)),
           },
         }),
       ),
@@ -107,7 +107,7 @@ const pages: [string, () => Promise<string>][] = [
   ['comment, hostile', () => render('comment', hostileCommentPage)],
   ['own-comment, hostile', () => render('own-comment', anOwnComment)],
   ['confirm, hostile', () => render('confirm', aQuestion)],
-  ['locked, hostile', () => render('locked', aLock)],
+  ['locked, hostile', () => render('password-protected', aLock)],
   ['gone', () => render('gone', aGone)],
   ['search', () => render('search', aSearch)],
   ['search, nothing asked', () => render('search', emptySearch)],
@@ -258,7 +258,7 @@ describe('microformats', () => {
       note: null,
       faces: [],
       continues: null,
-      turns: comments,
+      responses: comments,
     };
     const html = await render('post', aPost({ responses }));
     expect(byClass(html, 'comment').map((li) => attribute(li, 'class'))).toEqual([

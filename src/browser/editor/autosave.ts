@@ -7,11 +7,11 @@ import { formBody } from '../lib/form-body.ts';
 const PAUSE_MS = 2_000;
 const AGAIN_MS = 10_000;
 /** Browsers send no more than 64 KiB from a page that is gone. */
-const MOST_WHEN_LEAVING = 60_000;
+const MAX_WHEN_LEAVING = 60_000;
 
 type Answer = {
   said: string;
-  keptAt?: number;
+  savedAt?: number;
   editor?: { id: number; version: number; url: string };
 };
 
@@ -46,7 +46,7 @@ export function autosaveFrom(field: HTMLTextAreaElement): void {
       const answer = await fetch(form.dataset['autosave'] ?? '', {
         method: 'POST',
         body,
-        keepalive: keepalive && body.toString().length < MOST_WHEN_LEAVING,
+        keepalive: keepalive && body.toString().length < MAX_WHEN_LEAVING,
       });
       if (answer.status === 409 || answer.ok) take((await answer.json()) as Answer);
       else failed(answer.status);
@@ -54,11 +54,11 @@ export function autosaveFrom(field: HTMLTextAreaElement): void {
       failed(0);
     }
   };
-  const take = ({ said, keptAt, editor }: Answer) => {
+  const take = ({ said, savedAt, editor }: Answer) => {
     status.textContent = said;
     if (editor) moveTo(form, editor);
-    if (keptAt === undefined) isRefused = true;
-    else hidden(form, 'keptAt', String(keptAt));
+    if (savedAt === undefined) isRefused = true;
+    else hidden(form, 'savedAt', String(savedAt));
   };
   const failed = (code: number) => {
     isChanged = true;

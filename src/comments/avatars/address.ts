@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import { parseHttpUrl } from '../../lib/url.ts';
-import { PHOTO_PIXELS } from '../../avatars/resize.ts';
+import { AVATAR_PIXELS } from '../../avatars/resize.ts';
 
 export type AvatarAddress = (email: string) => string;
 
@@ -23,7 +23,7 @@ export function avatarAddress(avatarsFrom: string): AvatarAddress | null {
     const url = new URL(server);
     const hash = createHash('sha256').update(email.trim().toLowerCase()).digest('hex');
     url.pathname = `${server.pathname.replace(/\/+$/, '')}/${hash}`;
-    url.searchParams.set('s', String(PHOTO_PIXELS));
+    url.searchParams.set('s', String(AVATAR_PIXELS));
     url.searchParams.set('d', '404');
     url.hash = '';
     return url.href;

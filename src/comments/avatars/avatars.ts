@@ -72,7 +72,7 @@ function addressFor({ authorEmail }: WithAvatar, addressOf: AvatarAddress | null
 /** @returns the address of what it is to have instead, `null`: nothing; `undefined`: it is right */
 function replaced(row: WithAvatar, addressOf: AvatarAddress | null): string | null | undefined {
   const address = addressFor(row, addressOf);
-  if (row.photo === null || row.photo.url === address) return undefined;
+  if (row.avatar === null || row.avatar.url === address) return undefined;
   // What is not shown gets one when it is.
   return row.state === 'approved' ? address : null;
 }
@@ -106,22 +106,22 @@ async function goOver(
 async function give({ db, clock }: AvatarDeps, steps: readonly Step[]): Promise<number> {
   const now = clock.now();
   return await transact(db, async (transaction) => {
-    const photoIds = new Map<string | null, number | null>([[null, null]]);
+    const avatarIds = new Map<string | null, number | null>([[null, null]]);
     for (const { address } of steps) {
-      if (address === null || photoIds.has(address)) continue;
-      photoIds.set(address, await avatarFor(transaction, address, now));
+      if (address === null || avatarIds.has(address)) continue;
+      avatarIds.set(address, await avatarFor(transaction, address, now));
     }
     // Asked once their rows are ours: a picture that comes beside us is seen here, or sees us.
     const kept = await findStored(
       transaction,
-      [...photoIds.values()].filter((id) => id !== null),
+      [...avatarIds.values()].filter((id) => id !== null),
     );
     let given = 0;
     for (const { row, address, ids } of groupAlike(steps)) {
-      const photoId = photoIds.get(address) ?? null;
-      const rows = await updateAvatars(transaction, ids, row, photoId);
+      const avatarId = avatarIds.get(address) ?? null;
+      const rows = await updateAvatars(transaction, ids, row, avatarId);
       given += rows.length;
-      const isSeen = row.photoId !== null || (photoId !== null && kept.has(photoId));
+      const isSeen = row.avatarId !== null || (avatarId !== null && kept.has(avatarId));
       if (!isSeen || row.state !== 'approved') continue;
       touch(
         transaction,
@@ -136,8 +136,8 @@ async function give({ db, clock }: AvatarDeps, steps: readonly Step[]): Promise<
 function groupAlike(steps: readonly Step[]): (Step & { ids: number[] })[] {
   const groups = new Map<string, Step & { ids: number[] }>();
   for (const step of steps) {
-    const { id, state, authorEmail, photoId } = step.row;
-    const key = JSON.stringify([state, authorEmail, photoId]);
+    const { id, state, authorEmail, avatarId } = step.row;
+    const key = JSON.stringify([state, authorEmail, avatarId]);
     const group = groups.get(key);
     if (group) group.ids.push(id);
     else groups.set(key, { ...step, ids: [id] });

@@ -9,9 +9,9 @@ export type WithAvatar = {
   postId: number;
   state: string;
   authorEmail: string | null;
-  photoId: number | null;
+  avatarId: number | null;
   /** Where the picture is fetched from. */
-  photo: { url: string } | null;
+  avatar: { url: string } | null;
 };
 
 const COLUMNS = {
@@ -19,8 +19,8 @@ const COLUMNS = {
   postId: true,
   state: true,
   authorEmail: true,
-  photoId: true,
-  photo: { select: { url: true } },
+  avatarId: true,
+  avatar: { select: { url: true } },
 } as const;
 
 type From = { afterId: number; take: number };
@@ -30,7 +30,7 @@ export async function selectWithoutAvatar(db: Db, { afterId, take }: From): Prom
   return await db.comment.findMany({
     where: {
       id: { gt: afterId },
-      photoId: null,
+      avatarId: null,
       state: 'approved',
       authorEmail: { not: null },
     },
@@ -52,25 +52,25 @@ export async function selectAfter(db: Db, { afterId, take }: From): Promise<With
 
 export async function hasAnyAvatar(db: Db): Promise<boolean> {
   const row = await db.comment.findFirst({
-    where: { photoId: { not: null } },
+    where: { avatarId: { not: null } },
     select: { id: true },
   });
   return row !== null;
 }
 
 /** What comments may have alike, so that they are written to at once. */
-export type Alike = Pick<WithAvatar, 'state' | 'authorEmail' | 'photoId'>;
+export type Alike = Pick<WithAvatar, 'state' | 'authorEmail' | 'avatarId'>;
 
 /** @returns those that still were as they had been read: of the others, somebody decided, or they were changed */
 export async function updateAvatars(
   transaction: Transaction,
   ids: readonly number[],
-  { state, authorEmail, photoId: was }: Alike,
-  photoId: number | null,
+  { state, authorEmail, avatarId: was }: Alike,
+  avatarId: number | null,
 ): Promise<{ postId: number }[]> {
   return await transaction.comment.updateManyAndReturn({
-    where: { id: { in: [...ids] }, state, authorEmail, photoId: was },
-    data: { photoId },
+    where: { id: { in: [...ids] }, state, authorEmail, avatarId: was },
+    data: { avatarId },
     select: { postId: true },
   });
 }

@@ -10,7 +10,7 @@ import type { EmailedComment } from './emails.ts';
 
 export const HOUR_MS = 3_600_000;
 /** Letters of one kind to an owner in an hour. */
-export const MOST_AN_HOUR = 20;
+export const MAX_PER_HOUR = 20;
 
 export type AnnounceDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 

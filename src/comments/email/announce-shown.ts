@@ -7,7 +7,7 @@ import { countEmailsSince, queueEmail } from '../../mail/queue.ts';
 import { subscriptionUrl } from '../addresses.ts';
 import {
   HOUR_MS,
-  MOST_AN_HOUR,
+  MAX_PER_HOUR,
   emailedComment,
   type AnnounceDeps,
   type Announcing,
@@ -18,7 +18,7 @@ import { subscriptionToken } from './subscription-token.ts';
 import { answerEmail, confirmEmail, OF_SHOWN, QUESTIONS, approvedEmail } from './emails.ts';
 
 /** Questions in an hour: nobody is to have strangers written to by the hundred. */
-const MOST_QUESTIONS = 20;
+const MAX_QUESTIONS = 20;
 
 export async function emailAboutApproved(
   { config: { siteUrl } }: AnnounceDeps,
@@ -40,7 +40,7 @@ export async function emailAboutApproved(
   for (const { email, confirmedAt } of own) {
     // Not before the comment is shown: else whoever types an address has mail sent to it.
     if (confirmedAt !== null) continue;
-    if ((await countEmailsSince(transaction, QUESTIONS, since)) >= MOST_QUESTIONS) {
+    if ((await countEmailsSince(transaction, QUESTIONS, since)) >= MAX_QUESTIONS) {
       // Whoever else is to hear of it hears of it now, and once.
       await announceAgain(transaction, comment.id, new Date(now.getTime() + HOUR_MS));
       continue;
@@ -62,9 +62,9 @@ export async function emailAboutApproved(
     );
   }
   if (settings.commentMail !== 'all') return;
-  const letters = await countEmailsSince(transaction, OF_SHOWN, since);
+  const emails = await countEmailsSince(transaction, OF_SHOWN, since);
   // All of it stands at the desk, and on the page.
-  if (letters >= MOST_AN_HOUR * Math.max(1, owners.length)) return;
+  if (emails >= MAX_PER_HOUR * Math.max(1, owners.length)) return;
   for (const owner of owners) {
     if (owner.id === comment.userId) continue;
     await queueEmail(transaction, approvedEmail(settings, told, owner.email), now);

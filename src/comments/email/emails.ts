@@ -19,8 +19,8 @@ export type EmailedComment = {
 
 type Site = { siteTitle: string };
 
-const MOST_QUOTED = 2_000;
-const MOST_SUBJECT = 150;
+const MAX_QUOTED = 2_000;
+const MAX_SUBJECT = 150;
 
 /** The beginnings of the keys of letters: of all to owners, of what waits, one or many, of what is shown, of questions. */
 export const TO_OWNERS = 'owner ';
@@ -42,20 +42,20 @@ export function questionsTo(email: string): string {
 export function pendingEmail(
   { siteTitle }: Site,
   comment: EmailedComment & { reasons: string[] },
-  { recipient, decideUrl, deskUrl }: { recipient: string; decideUrl: string; deskUrl: string },
+  { recipient, decideUrl, adminUrl }: { recipient: string; decideUrl: string; adminUrl: string },
 ): Email {
   const { id, authorName, authorEmail, postTitle, reasons } = comment;
   return {
     key: `${ofWaiting(id)}${recipient}`,
     recipient,
     subject: subjectOf(siteTitle, `a comment waits on “${postTitle}”`),
-    text: letterOf(
+    text: emailTextOf(
       `${authorName}${authorEmail === null ? '' : ` <${authorEmail}>`} wrote on “${postTitle}”:`,
       quoted(comment.text),
       ...(reasons.length > 0 ? [reasons.map((reason) => `- ${reason}`).join('\n')] : []),
       `Approve it: ${decideUrl}?do=approved`,
       `Call it spam: ${decideUrl}?do=spam`,
-      `Both ask once more, need no sign-in, and hold for ${DECISION_DAYS} days. All that waits: ${deskUrl}`,
+      `Both ask once more, need no sign-in, and hold for ${DECISION_DAYS} days. All that waits: ${adminUrl}`,
     ),
   };
 }
@@ -64,13 +64,13 @@ export function pendingEmail(
 export function manyPendingEmail(
   { siteTitle }: Site,
   { count, firstId, lastId }: { count: number; firstId: number; lastId: number },
-  { recipient, deskUrl }: { recipient: string; deskUrl: string },
+  { recipient, adminUrl }: { recipient: string; adminUrl: string },
 ): Email {
   return {
     key: `${OF_WAITING}s ${firstId} to ${lastId} to ${recipient}`,
     recipient,
     subject: subjectOf(siteTitle, `${count} comments wait`),
-    text: letterOf(`${count} more comments wait for you: ${deskUrl}`),
+    text: emailTextOf(`${count} more comments wait for you: ${adminUrl}`),
   };
 }
 
@@ -85,7 +85,7 @@ export function approvedEmail(
     key: `${ofShown(id)}${recipient}`,
     recipient,
     subject: subjectOf(siteTitle, `${authorName} commented on “${postTitle}”`),
-    text: letterOf(`${authorName} wrote on “${postTitle}”:`, quoted(text), url),
+    text: emailTextOf(`${authorName} wrote on “${postTitle}”:`, quoted(text), url),
   };
 }
 
@@ -104,7 +104,7 @@ export function confirmEmail(
     key: `${questionsTo(email)}after ${confirmed}`,
     recipient: email,
     subject: subjectOf(siteTitle, 'do you want to hear of answers?'),
-    text: letterOf(
+    text: emailTextOf(
       `Somebody commented on “${postTitle}” with this e-mail address, and asked for a letter whenever somebody answers.`,
       `If it was you, confirm it: ${url}`,
       `If it was not, do nothing, or end it for good: ${url}`,
@@ -123,7 +123,7 @@ export function answerEmail(
     key: `${ofAnswer(id)}${email}`,
     recipient: email,
     subject: subjectOf(siteTitle, `${authorName} answered on “${postTitle}”`),
-    text: letterOf(
+    text: emailTextOf(
       `${authorName} answered you on “${postTitle}”:`,
       quoted(text),
       `Read it there, and answer: ${url}`,
@@ -143,14 +143,14 @@ export function keysQuoting(commentId: number): string[] {
 }
 
 function subjectOf(siteTitle: string, what: string): string {
-  return `${siteTitle}: ${what}`.replace(/\s+/g, ' ').slice(0, MOST_SUBJECT);
+  return `${siteTitle}: ${what}`.replace(/\s+/g, ' ').slice(0, MAX_SUBJECT);
 }
 
-function letterOf(...paragraphs: string[]): string {
+function emailTextOf(...paragraphs: string[]): string {
   return `${paragraphs.join('\n\n')}\n`;
 }
 
 function quoted(text: string): string {
-  const cut = text.length > MOST_QUOTED ? `${text.slice(0, MOST_QUOTED)}…` : text;
+  const cut = text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text;
   return cut.replace(/^/gm, '> ');
 }

@@ -16,22 +16,22 @@ import {
 } from './subscription-store.ts';
 import { questionsTo } from './emails.ts';
 
-export type { Subscription as Follow } from './subscription-store.ts';
+export type { Subscription as Subscription } from './subscription-store.ts';
 
-type FollowDeps = Pick<Deps, 'db' | 'clock'>;
+type SubscribeDeps = Pick<Deps, 'db' | 'clock'>;
 
 /** @param token of a letter. @returns `null`: it was ended, or its post is nobody's to read any more */
 export async function findSubscription(
-  { db, clock }: FollowDeps,
+  { db, clock }: SubscribeDeps,
   token: string,
 ): Promise<Subscription | null> {
-  const follow = await selectSubscription(db, hashOfSecret(token));
-  return follow && isReadable(follow, clock.now()) ? follow : null;
+  const subscription = await selectSubscription(db, hashOfSecret(token));
+  return subscription && isReadable(subscription, clock.now()) ? subscription : null;
 }
 
 /** From now on answers are told of. @returns whether there is anything to confirm */
 export async function confirmSubscription(
-  { db, clock }: FollowDeps,
+  { db, clock }: SubscribeDeps,
   token: string,
 ): Promise<boolean> {
   return await confirmSubscriptionRow(db, hashOfSecret(token), clock.now());
@@ -41,16 +41,16 @@ export async function confirmSubscription(
  * No more letters; ending twice is no mistake. Whoever ends what they never confirmed is not asked
  * again, under no post: somebody else has typed their address.
  */
-export async function endSubscription({ db, clock }: FollowDeps, token: string): Promise<void> {
-  const follow = await selectSubscription(db, hashOfSecret(token));
-  if (!follow) return;
-  if (follow.confirmedAt === null) {
-    await refuseSubscription(db, follow, clock.now());
+export async function endSubscription({ db, clock }: SubscribeDeps, token: string): Promise<void> {
+  const subscription = await selectSubscription(db, hashOfSecret(token));
+  if (!subscription) return;
+  if (subscription.confirmedAt === null) {
+    await refuseSubscription(db, subscription, clock.now());
     return;
   }
-  await deleteSubscription(db, follow.id, async (transaction) => {
+  await deleteSubscription(db, subscription.id, async (transaction) => {
     // They have answered once: if they wish for letters again, they are asked again.
-    await eraseEmails(transaction, { recipient: null, quoting: [questionsTo(follow.email)] });
+    await eraseEmails(transaction, { recipient: null, quoting: [questionsTo(subscription.email)] });
   });
 }
 

@@ -26,18 +26,18 @@ const COLUMNS = {
 /** Nothing comes of it for an address at which letters were refused. */
 export async function insertSubscriptionOnce(
   transaction: Transaction,
-  { postId, email, ...follow }: NewSubscription,
+  { postId, email, ...subscription }: NewSubscription,
 ): Promise<void> {
   if (await isRefused(transaction, email)) return;
-  await transaction.commentFollow.upsert({
+  await transaction.commentSubscription.upsert({
     where: { postId_email: { postId, email } },
-    create: { postId, email, ...follow },
+    create: { postId, email, ...subscription },
     update: { email },
   });
 }
 
 export async function selectSubscription(db: Db, tokenHash: string): Promise<Subscription | null> {
-  return await db.commentFollow.findFirst({
+  return await db.commentSubscription.findFirst({
     where: { tokenHash, refusedAt: null },
     select: COLUMNS,
   });
@@ -49,7 +49,7 @@ export async function selectSubscriptionsOf(
   postId: number,
   emails: readonly string[],
 ): Promise<Subscription[]> {
-  return await db.commentFollow.findMany({
+  return await db.commentSubscription.findMany({
     where: { postId, email: { in: [...emails] } },
     orderBy: { id: 'asc' },
     select: COLUMNS,
@@ -66,11 +66,13 @@ export async function confirmSubscriptionRow(
   tokenHash: string,
   now: Date,
 ): Promise<boolean> {
-  return await transact(db, async ({ commentFollow }) => {
-    const follow = await commentFollow.findFirst({ where: { tokenHash, refusedAt: null } });
-    if (!follow) return false;
-    await commentFollow.updateMany({
-      where: { email: follow.email, confirmedAt: null },
+  return await transact(db, async ({ commentSubscription }) => {
+    const subscription = await commentSubscription.findFirst({
+      where: { tokenHash, refusedAt: null },
+    });
+    if (!subscription) return false;
+    await commentSubscription.updateMany({
+      where: { email: subscription.email, confirmedAt: null },
       data: { confirmedAt: now },
     });
     return true;
@@ -79,7 +81,7 @@ export async function confirmSubscriptionRow(
 
 /** How many wishes of this address were confirmed, and hold still. */
 export async function countConfirmed(db: DbOrTransaction, email: string): Promise<number> {
-  return await db.commentFollow.count({ where: { email, confirmedAt: { not: null } } });
+  return await db.commentSubscription.count({ where: { email, confirmedAt: { not: null } } });
 }
 
 /** One that was confirmed. @param also in the same transaction */
@@ -89,7 +91,7 @@ export async function deleteSubscription(
   also: (transaction: Transaction) => Promise<void>,
 ): Promise<void> {
   await transact(db, async (transaction) => {
-    await transaction.commentFollow.deleteMany({ where: { id, confirmedAt: { not: null } } });
+    await transaction.commentSubscription.deleteMany({ where: { id, confirmedAt: { not: null } } });
     await also(transaction);
   });
 }
@@ -100,12 +102,12 @@ export async function refuseSubscription(
   { id, email }: Pick<Subscription, 'id' | 'email'>,
   now: Date,
 ): Promise<void> {
-  await transact(db, async ({ commentFollow }) => {
-    await commentFollow.updateMany({
+  await transact(db, async ({ commentSubscription }) => {
+    await commentSubscription.updateMany({
       where: { id, confirmedAt: null, refusedAt: null },
       data: { email: refusedAs(email), refusedAt: now },
     });
-    await commentFollow.deleteMany({ where: { email, confirmedAt: null } });
+    await commentSubscription.deleteMany({ where: { email, confirmedAt: null } });
   });
 }
 
@@ -116,11 +118,11 @@ export async function deleteIdleSubscription(
   email: string,
 ): Promise<void> {
   const others = await transaction.comment.count({ where: { postId, authorEmail: email } });
-  if (others === 0) await transaction.commentFollow.deleteMany({ where: { postId, email } });
+  if (others === 0) await transaction.commentSubscription.deleteMany({ where: { postId, email } });
 }
 
 async function isRefused(db: DbOrTransaction, email: string): Promise<boolean> {
-  return (await db.commentFollow.count({ where: { email: refusedAs(email) }, take: 1 })) > 0;
+  return (await db.commentSubscription.count({ where: { email: refusedAs(email) }, take: 1 })) > 0;
 }
 
 /** No address is spelled so. */
@@ -130,8 +132,8 @@ function refusedAs(email: string): string {
 
 /** Those that nobody has confirmed. */
 export async function deleteUnconfirmed(db: Db, before: Date): Promise<void> {
-  await transact(db, ({ commentFollow }) =>
-    commentFollow.deleteMany({
+  await transact(db, ({ commentSubscription }) =>
+    commentSubscription.deleteMany({
       where: { confirmedAt: null, refusedAt: null, createdAt: { lt: before } },
     }),
   );

@@ -11,7 +11,7 @@ import type { Deps } from '../../deps.ts';
 import type { CommentFields } from '../form.ts';
 
 /** `silent`: it was asked, and said neither. */
-export type AkismetSays = 'spam' | 'ham' | 'silent';
+export type AkismetVerdict = 'spam' | 'ham' | 'silent';
 
 /** The browser that sent a comment, as it said. */
 export type SentFrom = { address: string; userAgent: string; referrer: string };
@@ -28,7 +28,7 @@ export type AkismetQuestion = {
 };
 
 const LIMITS = { timeoutMs: 3_000, maxBytes: 1_000, maxRedirects: 0 };
-const MOST_HEADER = 500;
+const MAX_HEADER = 500;
 
 type AkismetDeps = Pick<Deps, 'config' | 'postTo' | 'log'>;
 
@@ -41,16 +41,16 @@ export function asksAkismet({ config }: Pick<Deps, 'config'>): boolean {
 export async function askAkismet(
   { config, postTo, log }: AkismetDeps,
   question: AkismetQuestion,
-): Promise<AkismetSays> {
+): Promise<AkismetVerdict> {
   const answer = await postTo(new URL(config.akismetUrl), LIMITS, {
     contentType: 'application/x-www-form-urlencoded; charset=utf-8',
     body: formOf(config, question).toString(),
   });
-  const says = answer.kind === 'answer' ? Buffer.from(answer.body).toString('utf8').trim() : '';
-  if (says === 'true') return 'spam';
-  if (says === 'false') return 'ham';
+  const detail = answer.kind === 'answer' ? Buffer.from(answer.body).toString('utf8').trim() : '';
+  if (detail === 'true') return 'spam';
+  if (detail === 'false') return 'ham';
   // Such as “invalid”, for a key that it does not know.
-  const why = answer.kind === 'answer' ? `${answer.status} ${says.slice(0, 100)}` : answer.kind;
+  const why = answer.kind === 'answer' ? `${answer.status} ${detail.slice(0, 100)}` : answer.kind;
   log.warn({ why }, 'Akismet did not say whether a comment is spam');
   return 'silent';
 }
@@ -65,8 +65,8 @@ function formOf(
     blog_lang: language,
     blog_charset: 'UTF-8',
     user_ip: sentFrom.address,
-    user_agent: sentFrom.userAgent.slice(0, MOST_HEADER),
-    referrer: sentFrom.referrer.slice(0, MOST_HEADER),
+    user_agent: sentFrom.userAgent.slice(0, MAX_HEADER),
+    referrer: sentFrom.referrer.slice(0, MAX_HEADER),
     permalink: postUrl,
     comment_type: isReply ? 'reply' : 'comment',
     comment_author: fields.authorName,

@@ -10,22 +10,22 @@ import type { Flood } from '../store/submit.ts';
  */
 export type Limit = 'client' | 'client-day' | 'network' | 'post' | 'queue';
 
-export const MOST_COMMENTS: Flood = {
+export const MAX_COMMENTS: Flood = {
   clientInTenMinutes: 5,
   clientInADay: 30,
   networkInTenMinutes: 15,
   networkInADay: 90,
   postInAnHour: 60,
-  postHeld: 200,
-  allHeld: 2_000,
+  postPending: 200,
+  allPending: 2_000,
 };
 
 /** The limit that one more would go beyond; `null`: none. */
 export function limitReached(flood: Flood): Limit | null {
-  const isFull = (kind: keyof Flood) => flood[kind] >= MOST_COMMENTS[kind];
+  const isFull = (kind: keyof Flood) => flood[kind] >= MAX_COMMENTS[kind];
   if (isFull('clientInADay')) return 'client-day';
   if (isFull('clientInTenMinutes')) return 'client';
   if (isFull('networkInTenMinutes') || isFull('networkInADay')) return 'network';
   if (isFull('postInAnHour')) return 'post';
-  return isFull('postHeld') || isFull('allHeld') ? 'queue' : null;
+  return isFull('postPending') || isFull('allPending') ? 'queue' : null;
 }

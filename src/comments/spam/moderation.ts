@@ -1,7 +1,7 @@
 /**
  * What becomes of a comment that nobody has decided about. Pure.
  */
-import { HOLD_AT, SPAM_AT } from '../../spam/score.ts';
+import { PENDING_AT, SPAM_AT } from '../../spam/score.ts';
 import type { CommentModerationMode } from '../../settings/settings.ts';
 
 export type FirstState = 'approved' | 'held' | 'spam';
@@ -16,7 +16,7 @@ export function firstState(
 ): FirstState {
   if (isUser) return 'approved';
   if (score >= SPAM_AT) return 'spam';
-  if (score >= HOLD_AT) return 'held';
+  if (score >= PENDING_AT) return 'held';
   switch (mode) {
     case 'all':
       return 'held';

@@ -6,7 +6,7 @@
 import { listedWords } from '../../spam/listed-words.ts';
 import type { Listed } from '../../spam/listed.ts';
 import { counted, once, times, when, type Rule } from '../../spam/score.ts';
-import type { AkismetSays } from './akismet.ts';
+import type { AkismetVerdict } from './akismet.ts';
 
 /** What is known of a comment when it is judged. */
 export type CommentFacts = {
@@ -23,7 +23,7 @@ export type CommentFacts = {
   /** The field that people do not see was filled. */
   isTrapped: boolean;
   /** `null`: it was not asked. */
-  akismet: AkismetSays | null;
+  akismet: AkismetVerdict | null;
 };
 
 const FREE_LINKS = 2;

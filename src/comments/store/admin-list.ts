@@ -16,7 +16,7 @@ export type AdminComment = Comment & {
   seen: string;
 };
 
-const DESK_COLUMNS = {
+const ADMIN_COLUMNS = {
   ...COMMENT_COLUMNS,
   byOwner: true,
   post: { select: { authorId: true, path: true, title: true } },
@@ -31,7 +31,7 @@ export async function selectInState(
     where: { state, ...(beforeId !== undefined && { id: { lt: beforeId } }) },
     orderBy: { id: 'desc' },
     take,
-    select: DESK_COLUMNS,
+    select: ADMIN_COLUMNS,
   });
   return rows.map(toDeskComment);
 }
@@ -40,13 +40,13 @@ export async function selectAdminComments(db: Db, ids: readonly number[]): Promi
   const rows = await db.comment.findMany({
     where: { id: { in: [...ids] } },
     orderBy: { id: 'desc' },
-    select: DESK_COLUMNS,
+    select: ADMIN_COLUMNS,
   });
   return rows.map(toDeskComment);
 }
 
-export async function countInState(db: Db, state: CommentState, most: number): Promise<number> {
-  return await db.comment.count({ where: { state }, take: most });
+export async function countInState(db: Db, state: CommentState, max: number): Promise<number> {
+  return await db.comment.count({ where: { state }, take: max });
 }
 
 /** When the oldest of those that wait came; `null`: none waits. */

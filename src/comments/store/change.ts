@@ -46,7 +46,7 @@ export async function updateWords(
     const [row] = await transaction.comment.updateManyAndReturn({
       where: { id, state, changedAt, markdown },
       // The picture is that of the address before.
-      data: isSameAddress ? change : { ...change, photoId: null },
+      data: isSameAddress ? change : { ...change, avatarId: null },
       select: { id: true },
     });
     if (!row) return null;
@@ -63,7 +63,7 @@ export async function updateWords(
 }
 
 /** What is forgotten of whoever withdraws; the row stays, for limits and for what answers it. */
-export const FORGOTTEN = {
+export const ERASED = {
   state: 'withdrawn',
   authorName: '',
   authorEmail: null,
@@ -78,7 +78,7 @@ export const FORGOTTEN = {
   editTokenHash: null,
   editableUntil: null,
   announceAt: null,
-  photoId: null,
+  avatarId: null,
 } as const;
 
 /** @returns whether it was there to be withdrawn */
@@ -91,7 +91,7 @@ export async function withdrawRow(
   return await transact(db, async (transaction) => {
     const { count } = await transaction.comment.updateMany({
       where: { id, state: { not: 'withdrawn' } },
-      data: { ...FORGOTTEN, moderatedAt: now },
+      data: { ...ERASED, moderatedAt: now },
     });
     if (count === 0) return false;
     await also(transaction);

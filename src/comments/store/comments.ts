@@ -14,7 +14,7 @@ const SHOWN_COLUMNS = {
   state: true,
   authorName: true,
   authorUrl: true,
-  photoId: true,
+  avatarId: true,
   bodyHtml: true,
   text: true,
   createdAt: true,
@@ -36,7 +36,7 @@ export const COMMENT_COLUMNS = {
 } as const;
 
 /** A comment as pages show it, but for the address of its picture. */
-export type ShownRow = Omit<ShownComment, 'photoUrl'> & Pick<Comment, 'postId' | 'photoId'>;
+export type ShownRow = Omit<ShownComment, 'avatarUrl'> & Pick<Comment, 'postId' | 'avatarId'>;
 
 type RawShown = Omit<ShownRow, 'state' | 'isPostAuthor'> & {
   state: string;

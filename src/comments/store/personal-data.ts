@@ -2,7 +2,7 @@
  * The rows of one person.
  */
 import type { Db, Transaction } from '../../db/client.ts';
-import { FORGOTTEN } from './change.ts';
+import { ERASED } from './change.ts';
 import type { CommentState } from '../comment.ts';
 
 /** `email`: lower-case. */
@@ -42,7 +42,7 @@ export async function selectOf(db: Db, person: Person) {
 }
 
 export async function selectPostsSubscribed(db: Db, email: string) {
-  const rows = await db.commentFollow.findMany({
+  const rows = await db.commentSubscription.findMany({
     where: { email },
     orderBy: { id: 'asc' },
     select: { confirmedAt: true, post: { select: { path: true } } },
@@ -57,16 +57,16 @@ export async function eraseComments(
 ): Promise<{ id: number; postId: number }[]> {
   return await comment.updateManyAndReturn({
     where: whoseIs(person),
-    data: { ...FORGOTTEN, clientHash: null, networkHash: null, proof: null, moderatedAt: now },
+    data: { ...ERASED, clientHash: null, networkHash: null, proof: null, moderatedAt: now },
     select: { id: true, postId: true },
   });
 }
 
 export async function eraseSubscriptions(
-  { commentFollow }: Transaction,
+  { commentSubscription }: Transaction,
   email: string,
 ): Promise<void> {
-  await commentFollow.deleteMany({ where: { email } });
+  await commentSubscription.deleteMany({ where: { email } });
 }
 
 function whoseIs(person: Person) {

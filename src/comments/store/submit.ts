@@ -33,8 +33,8 @@ export type Flood = {
   networkInTenMinutes: number;
   networkInADay: number;
   postInAnHour: number;
-  postHeld: number;
-  allHeld: number;
+  postPending: number;
+  allPending: number;
 };
 
 const MINUTE_MS = 60_000;
@@ -63,8 +63,8 @@ export async function countFlood(
       where: { postId, state: { in: states }, createdAt: since(60) },
       take: ENOUGH,
     }),
-    postHeld: await db.comment.count({ where: { postId, state: 'held' }, take: ENOUGH }),
-    allHeld: await db.comment.count({ where: { state: 'held' }, take: ENOUGH }),
+    postPending: await db.comment.count({ where: { postId, state: 'held' }, take: ENOUGH }),
+    allPending: await db.comment.count({ where: { state: 'held' }, take: ENOUGH }),
   };
 }
 
@@ -121,7 +121,7 @@ export async function insertComment<Refusal>(
   db: Db,
   comment: NewComment,
   mayStand: (transaction: Transaction, post: PostRow | null) => Promise<Refusal | null>,
-  follow: NewSubscription | null = null,
+  subscription: NewSubscription | null = null,
 ): Promise<{ comment: Comment } | { refusal: Refusal }> {
   return await transact(db, async (transaction) => {
     // An update that changes nothing takes the row.
@@ -138,7 +138,7 @@ export async function insertComment<Refusal>(
       select: COMMENT_COLUMNS,
     });
     if (row.state === 'approved') touch(transaction, [responsesKey(comment.postId)]);
-    if (follow) await insertSubscriptionOnce(transaction, follow);
+    if (subscription) await insertSubscriptionOnce(transaction, subscription);
     return { comment: toComment(row) };
   });
 }

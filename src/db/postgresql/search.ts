@@ -38,34 +38,34 @@ const SAMPLE = 200;
 export async function findInPostgres(
   db: Db,
   { terms, before, skip, take }: IndexQuery,
-  { mostRanked, mostCompared }: SearchLimits,
+  { maxRanked, maxCompared }: SearchLimits,
 ): Promise<number[]> {
   const words = hasPhrase(terms) ? wordsOf(terms) : terms;
-  const most = hasPhrase(terms) ? mostCompared : mostRanked;
+  const max = hasPhrase(terms) ? maxCompared : maxRanked;
   const anywhere = allOf(terms);
   const order = (await areInMost(db, words)) ? Prisma.sql`"postId"` : Prisma.sql`"postId" + 0`;
   const inTitle = allOf(terms, IN_TITLE);
   const select = db.$queryRaw<{ id: number }[]>`
     WITH "withWords" AS MATERIALIZED (
       SELECT "postId" AS "id", "document" FROM "PostSearch"
-      WHERE "document" @@ ${allOf(words)}::tsquery ORDER BY ${order} DESC LIMIT ${most + 1}
+      WHERE "document" @@ ${allOf(words)}::tsquery ORDER BY ${order} DESC LIMIT ${max + 1}
     ), "matching" AS MATERIALIZED (
-      SELECT "id", "document" FROM (SELECT * FROM "withWords" LIMIT ${most}) AS "compared"
-      WHERE "document" @@ ${anywhere}::tsquery LIMIT ${mostRanked + 1}
+      SELECT "id", "document" FROM (SELECT * FROM "withWords" LIMIT ${max}) AS "compared"
+      WHERE "document" @@ ${anywhere}::tsquery LIMIT ${maxRanked + 1}
     ), "cut" AS MATERIALIZED (
-      SELECT (SELECT count(*) FROM "withWords") > ${most}
-        OR (SELECT count(*) FROM "matching") > ${mostRanked} AS "is"
+      SELECT (SELECT count(*) FROM "withWords") > ${max}
+        OR (SELECT count(*) FROM "matching") > ${maxRanked} AS "is"
     ), "anywhere" AS MATERIALIZED (
-      SELECT "id", "document" FROM "matching" ORDER BY "id" DESC LIMIT ${mostRanked}
+      SELECT "id", "document" FROM "matching" ORDER BY "id" DESC LIMIT ${maxRanked}
     ), "withWordsInTitle" AS MATERIALIZED (
       SELECT "postId" AS "id", "document" FROM "PostSearch"
       WHERE (SELECT "is" FROM "cut") AND "document" @@ ${allOf(words, IN_TITLE)}::tsquery
-      ORDER BY "postId" + 0 DESC LIMIT ${most}
+      ORDER BY "postId" + 0 DESC LIMIT ${max}
     ), "inTitle" AS MATERIALIZED (
       SELECT "id" FROM "anywhere" WHERE "document" @@ ${inTitle}::tsquery
       UNION
       (SELECT "id" FROM "withWordsInTitle" WHERE "document" @@ ${inTitle}::tsquery
-      ORDER BY "id" DESC LIMIT ${mostRanked})
+      ORDER BY "id" DESC LIMIT ${maxRanked})
     ), "found" AS (
       SELECT "id", CASE WHEN (SELECT "is" FROM "cut") THEN 0.0
         ELSE -ts_rank('{0.1, 0, 0, 1}', "document", ${anywhere}::tsquery, 1) END AS "rank"

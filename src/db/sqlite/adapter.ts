@@ -19,7 +19,7 @@ import { columnType, sqliteValues } from './values.ts';
 
 const INFO = { provider: 'sqlite', adapterName: 'antiphon-sqlite' } as const;
 /** The program has about 800; lists of many values of many lengths make more. */
-const MOST_PREPARED = 1_000;
+const MAX_PREPARED = 1_000;
 
 type Prepared = {
   statement: Database.Statement<unknown[], unknown[]>;
@@ -138,7 +138,7 @@ function queryableOn(connection: Database.Database): SqlQueryable {
     const known = prepared.get(sql) ?? prepareAnew(sql);
     prepared.delete(sql);
     prepared.set(sql, known);
-    if (prepared.size > MOST_PREPARED) {
+    if (prepared.size > MAX_PREPARED) {
       const [leastRecentlyUsed = ''] = prepared.keys();
       prepared.delete(leastRecentlyUsed);
     }

@@ -28,13 +28,13 @@ export async function insertIntoSqlite(
  * A word that more posts have weighs nothing, and is taken as it stands: to weigh it, or to find
  * all that begin so, FTS5 visits every one of them. It is next to nothing to BM25, too.
  */
-const MOST_WEIGHED = 10_000;
+const MAX_WEIGHED = 10_000;
 
 /**
  * FTS5 finds a word in titles by all the posts that have it. Where many have all of the words, so
  * many posts are visited, one for each word: two words are looked for in 25,000 of them.
  */
-const MOST_TITLE_VISITS = 50_000;
+const MAX_TITLE_VISITS = 50_000;
 
 export async function findInSqlite(
   db: Db,
@@ -43,15 +43,15 @@ export async function findInSqlite(
 ): Promise<number[]> {
   const terms = await Promise.all(asked.map((term) => asItStands(db, term)));
   const words = wordsOf(terms);
-  const floor = hasPhrase(terms) ? await findIdAfter(db, allOf(words), limits.mostCompared) : null;
-  const matches = await newest(db, allOf(terms), floor ?? 0, limits.mostRanked + 1);
-  const anywhere = matches.slice(0, limits.mostRanked);
-  const isCut = floor !== null || matches.length > limits.mostRanked;
+  const floor = hasPhrase(terms) ? await findIdAfter(db, allOf(words), limits.maxCompared) : null;
+  const matches = await newest(db, allOf(terms), floor ?? 0, limits.maxRanked + 1);
+  const anywhere = matches.slice(0, limits.maxRanked);
+  const isCut = floor !== null || matches.length > limits.maxRanked;
   if (matches.length === 0 && !isCut) return [];
   const titleFloor = isCut
-    ? (anywhere[0] ?? floor ?? 0) - MOST_TITLE_VISITS / terms.flatMap(({ tokens }) => tokens).length
+    ? (anywhere[0] ?? floor ?? 0) - MAX_TITLE_VISITS / terms.flatMap(({ tokens }) => tokens).length
     : (anywhere.at(-1) ?? 0) - 1;
-  const inTitle = await newest(db, `"title" : (${allOf(terms)})`, titleFloor, limits.mostRanked);
+  const inTitle = await newest(db, `"title" : (${allOf(terms)})`, titleFloor, limits.maxRanked);
   const weighing = isCut ? [] : await weighingOf(db, terms);
   const ids = JSON.stringify([...new Set([...anywhere, ...inTitle])]);
   const isFound = Prisma.sql`(SELECT "value" FROM json_each(${ids}))`;
@@ -78,23 +78,23 @@ export async function findInSqlite(
  * goes up from there. A number has to be made an integer: the driver passes floating ones, by which
  * FTS5 does not begin.
  */
-async function newest(db: Db, match: string, floor: number, most: number): Promise<number[]> {
+async function newest(db: Db, match: string, floor: number, max: number): Promise<number[]> {
   const matches =
     floor <= 0
       ? Prisma.sql`SELECT rowid AS "id" FROM "PostSearch" WHERE "PostSearch" MATCH ${match}
-          ORDER BY rowid DESC LIMIT ${most}`
+          ORDER BY rowid DESC LIMIT ${max}`
       : Prisma.sql`SELECT rowid AS "id" FROM "PostSearch" WHERE "PostSearch" MATCH ${match}
           AND rowid > CAST(${Math.floor(floor)} AS INTEGER) ORDER BY rowid LIMIT -1`;
   const rows = await db.$queryRaw<{ id: bigint | number }[]>`
-    SELECT "id" FROM (${matches}) ORDER BY "id" DESC LIMIT ${most}`;
+    SELECT "id" FROM (${matches}) ORDER BY "id" DESC LIMIT ${max}`;
   return rows.map(({ id }) => Number(id));
 }
 
 /** Of the matches, the last but so many; `null`: there are no more. */
-async function findIdAfter(db: Db, match: string, most: number): Promise<number | null> {
+async function findIdAfter(db: Db, match: string, max: number): Promise<number | null> {
   const [row] = await db.$queryRaw<{ id: bigint | number }[]>`
     SELECT rowid AS "id" FROM "PostSearch" WHERE "PostSearch" MATCH ${match}
-    ORDER BY rowid DESC LIMIT 1 OFFSET ${most}`;
+    ORDER BY rowid DESC LIMIT 1 OFFSET ${max}`;
   return row ? Number(row.id) : null;
 }
 
@@ -113,7 +113,7 @@ async function weighingOf(db: Db, terms: readonly IndexTerm[]): Promise<IndexTer
 /** Whether few posts have one of its words. */
 async function isRare(db: Db, term: IndexTerm): Promise<boolean> {
   for (const word of wordsOf([term])) {
-    if ((await findIdAfter(db, allOf([word]), MOST_WEIGHED)) === null) return true;
+    if ((await findIdAfter(db, allOf([word]), MAX_WEIGHED)) === null) return true;
   }
   return false;
 }

@@ -9,7 +9,7 @@ import { listUsers } from '../../accounts/users.ts';
 import { decisionUrl } from '../../comments/addresses.ts';
 import { decideSeen, type Decision } from '../../comments/decide.ts';
 import { openDecisionToken } from '../../comments/email/decision-token.ts';
-import { findAdminComments, type DeskComment } from '../../comments/admin-list.ts';
+import { findAdminComments, type AdminComment } from '../../comments/admin-list.ts';
 import type { Deps } from '../../deps.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { permalink } from '../../posts/post.ts';
@@ -22,7 +22,7 @@ import { assertReading } from '../request/read-only.ts';
 import { settingsFor } from '../request/settings.ts';
 import type { Views } from '../view/render.ts';
 
-const MOST_FORM_BYTES = 1_000;
+const MAX_FORM_BYTES = 1_000;
 
 const DECISIONS: Record<Decision, { button: string; did: string; heading: string }> = {
   approved: { button: 'Approve it', did: 'approved', heading: 'It is shown now' },
@@ -30,7 +30,7 @@ const DECISIONS: Record<Decision, { button: string; did: string; heading: string
   rejected: { button: 'Reject it', did: 'rejected', heading: 'It is rejected' },
 };
 
-const STANDS: Record<DeskComment['state'], string> = {
+const STANDS: Record<AdminComment['state'], string> = {
   held: 'It waits.',
   approved: 'It is shown.',
   rejected: 'It was rejected.',
@@ -39,7 +39,7 @@ const STANDS: Record<DeskComment['state'], string> = {
 };
 
 type Params = { token: string };
-type Asked = { user: User; comment: DeskComment };
+type Asked = { user: User; comment: AdminComment };
 
 export function decideCommentRoutes(deps: Deps, views: Views): Router {
   const { siteUrl } = deps.config;
@@ -79,7 +79,7 @@ export function decideCommentRoutes(deps: Deps, views: Views): Router {
   }
 
   async function decide(req: Request, res: Response, token: string, { user, comment }: Asked) {
-    const fields = await readFields(req, res, { maxBytes: MOST_FORM_BYTES });
+    const fields = await readFields(req, res, { maxBytes: MAX_FORM_BYTES });
     const decision = decisionNamed(fields.get('decision'));
     const seen = { id: comment.id, seen: fields.get('seen') ?? '' };
     const decided = decision === null ? [] : await decideSeen(deps, [seen], decision);
@@ -97,7 +97,7 @@ export function decideCommentRoutes(deps: Deps, views: Views): Router {
   async function ask(
     res: Response,
     token: string,
-    comment: DeskComment,
+    comment: AdminComment,
     likely: Decision,
     message?: string,
   ): Promise<void> {
@@ -124,7 +124,7 @@ export function decideCommentRoutes(deps: Deps, views: Views): Router {
     });
   }
 
-  function postOf({ postTitle, postPath }: DeskComment) {
+  function postOf({ postTitle, postPath }: AdminComment) {
     return { text: postTitle, url: permalink(siteUrl, { path: postPath }) };
   }
 

@@ -7,7 +7,7 @@ import type { CommentForm } from '../../comments/form.ts';
 import { clientAddress } from '../request/client.ts';
 
 /** The longest text, each of its characters escaped, and the other fields. */
-export const MOST_FORM_BYTES = 150_000;
+export const MAX_FORM_BYTES = 150_000;
 
 export type SentComment = {
   form: CommentForm;

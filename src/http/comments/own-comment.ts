@@ -17,7 +17,7 @@ import { NotFoundError } from '../../lib/errors.ts';
 import { permalink } from '../../posts/post.ts';
 import { findPostById } from '../../posts/read.ts';
 import { commentUrl, ownCommentUrl } from '../request/urls.ts';
-import { commentIdIn, formIn, MOST_FORM_BYTES, sentFrom } from './fields.ts';
+import { commentIdIn, formIn, MAX_FORM_BYTES, sentFrom } from './fields.ts';
 import { OWN_TEXTS, type OwnRefusal, OWN_REFUSALS } from '../view/present/comment-texts.ts';
 import { refuseCrossSite } from '../request/cross-site.ts';
 import { cacheForWriterOnly } from '../request/headers.ts';
@@ -58,7 +58,7 @@ export function ownCommentRoutes(deps: Deps, views: Views): Router {
   return router;
 
   async function change(req: Request, res: Response, claim: Claim): Promise<void> {
-    const fields = await readFields(req, res, { maxBytes: MOST_FORM_BYTES });
+    const fields = await readFields(req, res, { maxBytes: MAX_FORM_BYTES });
     if (fields.get('do') === 'withdraw') {
       const { kind } = await withdrawOwnComment(deps, claim);
       if (kind === 'withdrawn') await showWithdrawn(res);
@@ -149,7 +149,7 @@ export function ownCommentRoutes(deps: Deps, views: Views): Router {
       parent: null,
       preview: null,
       form: null,
-      keptText: null,
+      savedText: null,
     });
   }
 }

@@ -22,7 +22,7 @@ import { settingsFor } from '../request/settings.ts';
 import type { Views } from '../view/render.ts';
 
 /** What is said, and what was typed. */
-export type Answered = Partial<Pick<CommentPageView, 'message' | 'preview' | 'keptText'>> & {
+export type Answered = Partial<Pick<CommentPageView, 'message' | 'preview' | 'savedText'>> & {
   heading: string;
   form?: CommentForm;
   problems?: FormProblems;
@@ -39,7 +39,7 @@ export async function showCommentPage(
   views: Views,
   res: Response,
   post: Post,
-  { heading, message = null, preview = null, keptText = null, ...typed }: Answered,
+  { heading, message = null, preview = null, savedText = null, ...typed }: Answered,
 ): Promise<void> {
   cacheForWriterOnly(res);
   allowFormScript(res);
@@ -47,7 +47,7 @@ export async function showCommentPage(
   const parent =
     typed.parentId == null ? null : await findShownComment(deps, post.id, typed.parentId);
   const isOpen =
-    keptText === null && commentsOpen(post, settings, deps.clock.now()).kind === 'open';
+    savedText === null && commentsOpen(post, settings, deps.clock.now()).kind === 'open';
   views.render(res, 'comment', settings, {
     page: {
       title: `${heading} · ${post.title}`,
@@ -60,7 +60,7 @@ export async function showCommentPage(
     post: { text: post.title, url: permalink(deps.config.siteUrl, post) },
     parent: parent && presentComment(settings, parent, null),
     preview,
-    keptText,
+    savedText,
     form: isOpen ? await formOf(deps, post, parent, typed) : null,
   });
 }
@@ -78,9 +78,9 @@ async function formOf(
       actionUrl: commentsUrl(permalink(deps.config.siteUrl, post)),
       stamp: isExact ? stamp : exactStamp(secret, post.id, now),
       replyTo: parent && { id: parent.id, name: parent.authorName },
-      offersFollow: canMail(deps.config),
+      offersSubscription: canMail(deps.config),
       asksAkismet: asksAkismet(deps),
-      follows: wantsAnswers,
+      subscriptions: wantsAnswers,
     },
     form,
     problems,

@@ -15,7 +15,7 @@ import type { Post } from '../../posts/post.ts';
 import { findPostAt } from '../../posts/read.ts';
 import { formSecret } from '../../settings/form-secret.ts';
 import { clientAddress } from '../request/client.ts';
-import { commentIdIn, MOST_FORM_BYTES, sentFrom, sentIn, type SentComment } from './fields.ts';
+import { commentIdIn, MAX_FORM_BYTES, sentFrom, sentIn, type SentComment } from './fields.ts';
 import { showCommentPage, type Answered } from './page.ts';
 import { CLOSED, closedText, KEPT, REFUSALS } from '../view/present/comment-texts.ts';
 import { refuseCrossSite } from '../request/cross-site.ts';
@@ -35,7 +35,7 @@ export function commentRoutes(deps: Deps, views: Views): Router {
   router.post(postRoutes('/comments'), ours, async (req, res, next) => {
     const post = await postOf(req, next);
     if (!post) return;
-    const sent = sentIn(await readFields(req, res, { maxBytes: MOST_FORM_BYTES }));
+    const sent = sentIn(await readFields(req, res, { maxBytes: MAX_FORM_BYTES }));
     const open = await openNow(res, post);
     if (open.kind !== 'open') await refuse(res, post, { kind: 'closed', why: open }, sent);
     else if (sent.isPreview) await preview(res, post, sent);
@@ -117,12 +117,12 @@ export function commentRoutes(deps: Deps, views: Views): Router {
         await show(res.status(409), post, { ...REFUSALS['too-soon'], ...typed });
         return;
       case 'duplicate':
-        await show(res.status(409), post, { ...REFUSALS.duplicate, keptText: form.text });
+        await show(res.status(409), post, { ...REFUSALS.duplicate, savedText: form.text });
         return;
       case 'closed': {
         const settings = await settingsFor(deps, res);
         const message = `${closedText(outcome.why, settings)} ${KEPT}`;
-        await show(res.status(403), post, { heading: CLOSED, message, keptText: form.text });
+        await show(res.status(403), post, { heading: CLOSED, message, savedText: form.text });
         return;
       }
       case 'no-such-post':

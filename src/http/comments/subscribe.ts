@@ -8,7 +8,7 @@ import {
   confirmSubscription,
   endSubscription,
   findSubscription,
-  type Follow,
+  type Subscription,
 } from '../../comments/email/subscribe.ts';
 import type { Deps } from '../../deps.ts';
 import { permalink } from '../../posts/post.ts';
@@ -21,7 +21,7 @@ import { settingsFor } from '../request/settings.ts';
 import type { Views } from '../view/render.ts';
 
 /** Mail programs may send it as multipart; its field is all there is. */
-const MOST_FORM_BYTES = 4_000;
+const MAX_FORM_BYTES = 4_000;
 
 const ENDED = {
   heading: 'No more letters',
@@ -40,9 +40,9 @@ export function subscriptionRoutes(deps: Deps, views: Views): Router {
       return;
     }
     assertReading(req, res);
-    const follow = await findSubscription(deps, token);
+    const subscription = await findSubscription(deps, token);
     // That it was ended and that it never was look the same: an address that is guessed says nothing.
-    await say(res, follow ? asked(follow, token) : ENDED);
+    await say(res, subscription ? asked(subscription, token) : ENDED);
   });
   return router;
 
@@ -50,28 +50,31 @@ export function subscriptionRoutes(deps: Deps, views: Views): Router {
     // RFC 8058 §3.1: the body may be multipart/form-data, which is not read: its address says all.
     const isForm = req.is('application/x-www-form-urlencoded') !== false;
     const fields = isForm
-      ? await readFields(req, res, { maxBytes: MOST_FORM_BYTES })
+      ? await readFields(req, res, { maxBytes: MAX_FORM_BYTES })
       : new URLSearchParams();
     if (fields.get('do') === 'confirm') {
-      const follow = await findSubscription(deps, token);
+      const subscription = await findSubscription(deps, token);
       const isThere = await confirmSubscription(deps, token);
-      await say(res, isThere && follow ? { ...CONFIRMED, post: postOf(follow) } : ENDED);
+      await say(
+        res,
+        isThere && subscription ? { ...CONFIRMED, post: postOf(subscription) } : ENDED,
+      );
       return;
     }
     await endSubscription(deps, token);
     await say(res, ENDED);
   }
 
-  function asked(follow: Follow, token: string): Said {
+  function asked(subscription: Subscription, token: string): Said {
     const end = { name: 'do', value: 'end', text: 'No more letters' };
     const confirm = { name: 'do', value: 'confirm', text: 'Yes, write to me' };
-    const isConfirmed = follow.confirmedAt !== null;
+    const isConfirmed = subscription.confirmedAt !== null;
     return {
       heading: isConfirmed ? 'You hear of answers' : 'Do you want to hear of answers?',
       message: isConfirmed
         ? 'A letter comes whenever somebody answers you under this post.'
         : 'A letter would come whenever somebody answers you under this post.',
-      post: postOf(follow),
+      post: postOf(subscription),
       form: {
         actionUrl: subscriptionUrl(deps.config.siteUrl, token),
         seen: '',
@@ -80,7 +83,7 @@ export function subscriptionRoutes(deps: Deps, views: Views): Router {
     };
   }
 
-  function postOf({ post: { title, path } }: Follow) {
+  function postOf({ post: { title, path } }: Subscription) {
     return { text: title, url: permalink(deps.config.siteUrl, { path }) };
   }
 

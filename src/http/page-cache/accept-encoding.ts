@@ -8,7 +8,7 @@ export type Encoding = 'br' | 'gzip' | 'identity';
 const ENCODINGS = ['br', 'gzip', 'identity'] as const;
 
 /** Browsers send a handful of values, others any. */
-const MOST_REMEMBERED = 200;
+const MAX_REMEMBERED = 200;
 const LONGEST_REMEMBERED = 100;
 const remembered = new Map<string, Encoding>();
 
@@ -24,7 +24,7 @@ export function chooseEncoding(acceptEncoding: string | undefined): Encoding {
   if (known !== undefined) return known;
   const chosen = bestOf(parseWeights(acceptEncoding));
   if (acceptEncoding.length <= LONGEST_REMEMBERED) {
-    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    if (remembered.size >= MAX_REMEMBERED) remembered.clear();
     remembered.set(acceptEncoding, chosen);
   }
   return chosen;

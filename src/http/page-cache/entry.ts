@@ -52,7 +52,7 @@ type Answer = {
 /** Below, a compressed one is hardly smaller: it all goes in one packet. */
 const LEAST_COMPRESSED_BYTES = 500;
 /** Above, a feed of very long posts, it is done in a thread, not on ours. */
-const MOST_ENCODED_AT_ONCE = 131_072;
+const MAX_ENCODED_AT_ONCE = 131_072;
 
 /** Objects, arrays and places in maps, more or less: of an entry, and of each of its encodings. */
 const OWN_BYTES = 2_000;
@@ -88,7 +88,7 @@ export function createEntry({ status, headers, body, lastModified }: Answer): En
   const entry: Entry = {
     status,
     isCompressible,
-    isLarge: bytes.length > MOST_ENCODED_AT_ONCE,
+    isLarge: bytes.length > MAX_ENCODED_AT_ONCE,
     lastModifiedMs: lastModified ? Math.floor(lastModified.getTime() / 1_000) * 1_000 : null,
     headers: common,
     representations: {

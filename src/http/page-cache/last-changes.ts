@@ -9,7 +9,7 @@ import type { Deps } from '../../deps.ts';
 import type { Keep } from './send-document.ts';
 
 /** Past so many, all that is known becomes one moment. */
-const MOST_KEYS = 10_000;
+const MAX_KEYS = 10_000;
 
 export type LastChanges = {
   /**
@@ -28,7 +28,7 @@ export function createLastChanges({ db, clock }: Pick<Deps, 'db' | 'clock'>): La
   db.touches.listen((keys) => {
     // The next second: whoever has asked in this one must find it newer.
     const at = wholeSecond(clock.now().getTime()) + 1_000;
-    if (keys.has(EVERYTHING) || seen.size + keys.size > MOST_KEYS) {
+    if (keys.has(EVERYTHING) || seen.size + keys.size > MAX_KEYS) {
       seen.clear();
       floor = at;
       return;

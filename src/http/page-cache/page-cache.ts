@@ -111,14 +111,14 @@ export function createPageCache(deps: Pick<Deps, 'config' | 'db' | 'clock' | 'lo
  */
 function oncePerTurn(look: () => boolean): () => boolean {
   let holds = false;
-  const forget = () => {
+  const drop = () => {
     holds = false;
   };
   return () => {
     if (!holds && look()) {
       holds = true;
       // Next after the sockets of this turn.
-      setImmediate(forget);
+      setImmediate(drop);
     }
     return holds;
   };

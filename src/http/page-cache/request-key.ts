@@ -28,7 +28,7 @@ const ONE_SPELLING =
   /^\/(?:(?:[a-z0-9_.~-]|%[89A-F][0-9A-F])+(?:\/(?:[a-z0-9_.~-]|%[89A-F][0-9A-F])+)*)?$/;
 
 /** Its pages are for one each, and look at parameters of their own, also before one signs in. */
-const OF_THE_DESK = /^\/admin(?:\/|$)/;
+const ADMIN_FIELDS = /^\/admin(?:\/|$)/;
 
 /**
  * The path that a page may be kept under.
@@ -43,7 +43,7 @@ export function keyOf(url: string, basePath: string): string | null {
   const asked = url.slice(basePath.length, queryAt >= 0 ? queryAt : undefined);
   if (queryAt >= 0 && isSeen(asked, url.slice(queryAt + 1))) return null;
   const path = upperCaseEscapes(asked);
-  if (!ONE_SPELLING.test(path) || OF_THE_DESK.test(path)) return null;
+  if (!ONE_SPELLING.test(path) || ADMIN_FIELDS.test(path)) return null;
   return path.includes('%') && !isComposed(path) ? null : basePath + path;
 }
 

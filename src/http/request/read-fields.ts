@@ -4,7 +4,7 @@
  */
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { AppError } from '../../lib/errors.ts';
-import { MOST_FIELDS, readFlatForm, type FlatForm } from '../../lib/flat-form.ts';
+import { MAX_FIELDS, readFlatForm, type FlatForm } from '../../lib/flat-form.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 
@@ -30,7 +30,7 @@ export class FormError extends AppError {
 export async function readFields(
   req: Request,
   res: Response,
-  { maxBytes, mostFields = MOST_FIELDS }: { maxBytes: number; mostFields?: number },
+  { maxBytes, maxFields = MAX_FIELDS }: { maxBytes: number; maxFields?: number },
 ): Promise<URLSearchParams> {
   // No browser compresses a form, and a few compressed bytes can stand for very many.
   const read: RequestHandler = express.raw({ type: FORM, limit: maxBytes, inflate: false });
@@ -41,7 +41,7 @@ export async function readFields(
     });
   });
   const body: unknown = req.body;
-  return fieldsOf(readFlatForm(Buffer.isBuffer(body) ? body.toString('utf8') : '', mostFields));
+  return fieldsOf(readFlatForm(Buffer.isBuffer(body) ? body.toString('utf8') : '', maxFields));
 }
 
 /** @throws FormError unless it is what a form here may be */

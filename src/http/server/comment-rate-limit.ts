@@ -33,11 +33,11 @@ const OF_A_NETWORK: Allowance = { atOnce: 16, aSecond: 0.5 };
 /** Previews and corrections count, too. */
 const OF_A_CLIENT: Allowance = { atOnce: 8, aSecond: 0.2 };
 /** Clients, and networks, that are remembered; the one that was quiet for longest is forgotten first. */
-const MOST_REMEMBERED = 10_000;
+const MAX_REMEMBERED = 10_000;
 const RETRY_AFTER_SECONDS = 10;
 
 /** Express minds neither capitals nor a slash at the end. */
-const SENT_TO_A_POST = /\/comments\/?$/i;
+const SENT_TO_PER_POST = /\/comments\/?$/i;
 /** One's own comment is changed at its address: that takes from nobody else. */
 const SENT_TO_ONES_OWN = /\/comments\/\d+\/[^/]+\/?$/i;
 
@@ -50,7 +50,7 @@ export function createCommentRateLimit({
   keysOf,
   now = () => performance.now(),
 }: CommentRateLimitOptions): CommentRateLimit {
-  const desk = `${basePath}/admin/`.toLowerCase();
+  const admin = `${basePath}/admin/`.toLowerCase();
   const all = bucketOf(OF_ALL, now());
   const clients = rememberBuckets(OF_A_CLIENT);
   const networks = rememberBuckets(OF_A_NETWORK);
@@ -59,8 +59,8 @@ export function createCommentRateLimit({
       // Every reader passes here: nothing else is looked at for them.
       if (req.method !== 'POST') return false;
       const [path = ''] = target.split('?', 1);
-      if (path.toLowerCase().startsWith(desk)) return false;
-      const isNew = SENT_TO_A_POST.test(path);
+      if (path.toLowerCase().startsWith(admin)) return false;
+      const isNew = SENT_TO_PER_POST.test(path);
       if (!isNew && !SENT_TO_ONES_OWN.test(path)) return false;
       const at = now();
       const { client, network } = keysOf(req);
@@ -109,7 +109,7 @@ function rememberBuckets(allowance: Allowance) {
       buckets.delete(key);
       buckets.set(key, bucket);
       for (const oldest of buckets.keys()) {
-        if (buckets.size <= MOST_REMEMBERED) break;
+        if (buckets.size <= MAX_REMEMBERED) break;
         buckets.delete(oldest);
       }
       return bucket;

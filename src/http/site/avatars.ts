@@ -13,19 +13,19 @@ const CACHE_CONTROL = 'public, max-age=86400';
 
 export function avatarRoutes(deps: Pick<Deps, 'db'>): Router {
   const router = Router();
-  router.all('/photos/:number.webp', sendPhoto);
+  router.all('/photos/:number.webp', sendAvatar);
   return router;
 
-  async function sendPhoto(req: Request<{ number: string }>, res: Response): Promise<void> {
+  async function sendAvatar(req: Request<{ number: string }>, res: Response): Promise<void> {
     const { number } = req.params;
-    const photo = /^[1-9]\d{0,8}$/.test(number) ? await findAvatar(deps, Number(number)) : null;
-    if (!photo) throw new NotFoundError('photo', number);
+    const avatar = /^[1-9]\d{0,8}$/.test(number) ? await findAvatar(deps, Number(number)) : null;
+    if (!avatar) throw new NotFoundError('photo', number);
     assertReading(req, res);
     res.set('Cache-Control', CACHE_CONTROL);
-    res.set('ETag', `"${number}-${photo.fetchedAt.getTime().toString(36)}"`);
+    res.set('ETag', `"${number}-${avatar.fetchedAt.getTime().toString(36)}"`);
     res.type('image/webp');
     if (answerWithoutContent(req, res)) return;
-    const image = await readAvatar(deps, photo);
+    const image = await readAvatar(deps, avatar);
     if (!image) {
       // Gone since it was found: nobody keeps that answer.
       res.removeHeader('Cache-Control');

@@ -133,14 +133,14 @@ export function feedRoutes(deps: Deps, views: Views): Router {
 
   async function sendResponses(res: Response, post: Post, format: FeedFormat): Promise<void> {
     const settings = await readSettings(deps);
-    const most = settings.postsPerFeed;
+    const max = settings.postsPerFeed;
     const [linkbacks, comments, outline] = await Promise.all([
-      listNewestLinkbacks(deps, post.id, most),
-      listNewestComments(deps, post.id, most),
+      listNewestLinkbacks(deps, post.id, max),
+      listNewestComments(deps, post.id, max),
       readOutline(deps, settings, post.id),
     ]);
     const places = placesIn(deps.config, post, outline);
-    const feed = feedOfResponses(deps, settings, post, { linkbacks, comments, ...places }, most);
+    const feed = feedOfResponses(deps, settings, post, { linkbacks, comments, ...places }, max);
     const keep = responsesCachePolicy(post);
     sendFeed(res, feed, format, lastChanges.date(keep, feed.updatedAt));
   }
@@ -155,14 +155,14 @@ function placesIn(
   const answers = answersIn(outline);
   const postUrl = permalink(siteUrl, post);
   return {
-    answeredBy: (turn) => {
-      const answered = answers.get(numberOf(turn));
+    answeredBy: (response) => {
+      const answered = answers.get(numberOf(response));
       return answered === undefined ? null : responseNamed(answered);
     },
-    urlOf: (turn) => {
-      if (turn.kind === 'comment') return commentUrl(siteUrl, turn.id);
-      const page = pageNumberOf(outline.pages, numberOf(turn)) ?? 1;
-      return `${responsePageUrl(postUrl, page)}#${anchorOf(turn)}`;
+    urlOf: (response) => {
+      if (response.kind === 'comment') return commentUrl(siteUrl, response.id);
+      const page = pageNumberOf(outline.pages, numberOf(response)) ?? 1;
+      return `${responsePageUrl(postUrl, page)}#${anchorOf(response)}`;
     },
   };
 }

@@ -24,7 +24,7 @@ import type { Views } from '../view/render.ts';
 
 const REMEMBERED_MS = 30 * 86_400_000;
 /** A password of as many characters as it can have, each escaped. */
-const MOST_BYTES = 2_048;
+const MAX_BYTES = 2_048;
 
 type LockDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 /** `page`: of its conversation. */
@@ -52,7 +52,7 @@ export async function showPasswordProtected(
 /** Takes the password; what it opens is then at the same address. */
 async function unlock(deps: LockDeps, views: Views, asked: Asked): Promise<void> {
   const { req, res, post } = asked;
-  const typed = (await readFields(req, res, { maxBytes: MOST_BYTES })).get('password') ?? '';
+  const typed = (await readFields(req, res, { maxBytes: MAX_BYTES })).get('password') ?? '';
   // Counted as sign-ins are: for this post from this client, and for all that this client tries.
   const attempt = { email: `post ${post.id}`, client: clientAddress(req) };
   const waitSeconds = await takeTry(deps, attempt);
@@ -99,7 +99,7 @@ async function showOpened(deps: LockDeps, views: Views, { res, post, page }: Ask
     post: silent,
     pings: pingStates(silent, settings, deps.clock.now()),
     advertised: NOTHING_ADVERTISED,
-    conversation: await gatherResponses(deps, settings, silent, page),
+    responses: await gatherResponses(deps, settings, silent, page),
     neighbours: { earlier: null, later: null },
   });
   const { metadata: _, ...head } = view.page;
@@ -116,7 +116,7 @@ async function showField(
   const settings = await settingsFor(deps, res);
   const heading = 'A password opens this';
   const message = 'Whoever wrote it gives the password to those who may read it.';
-  views.render(res.status(status), 'locked', settings, {
+  views.render(res.status(status), 'password-protected', settings, {
     page: {
       title: `${heading} · ${settings.siteTitle}`,
       description: message,

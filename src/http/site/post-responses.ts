@@ -19,7 +19,7 @@ import { presentPages } from '../view/present/pagination.ts';
 import { readResponses } from '../../responses/read.ts';
 
 export type PostResponses = {
-  conversation: ResponseOutline;
+  responses: ResponseOutline;
   open: CommentsOpen;
   commenting: CommentingView;
   /** When time alone changes it; `null`: never. */
@@ -37,8 +37,8 @@ export async function gatherResponses(
   page = 1,
 ): Promise<PostResponses> {
   const now = deps.clock.now();
-  const conversation = await readResponses(deps, settings, post.id, page);
-  if (!conversation) throw new NotFoundError('page', page);
+  const responses = await readResponses(deps, settings, post.id, page);
+  if (!responses) throw new NotFoundError('page', page);
   const open = commentsOpen(post, settings, now);
   const isOpen = open.kind === 'open';
   const url = permalink(deps.config.siteUrl, post);
@@ -46,7 +46,7 @@ export async function gatherResponses(
     ? presentForm({
         actionUrl: commentsUrl(url),
         stamp: roundedStamp(await formSecret(deps), post.id, now),
-        offersFollow: canMail(deps.config),
+        offersSubscription: canMail(deps.config),
         asksAkismet: asksAkismet(deps),
       })
     : null;
@@ -54,12 +54,12 @@ export async function gatherResponses(
   const endings = isOpen ? [stampCachedUntil(now), closesAt] : [];
   const moments = endings.flatMap((moment) => moment?.getTime() ?? []);
   return {
-    conversation,
+    responses,
     open,
     commenting: {
       form,
       until: closesAt && presentDate(closesAt, settings),
-      pages: presentPages(url, conversation),
+      pages: presentPages(url, responses),
     },
     endsAt: moments.length === 0 ? null : new Date(Math.min(...moments)),
   };

@@ -27,7 +27,7 @@ export function postPages(deps: Deps, views: Views): Router {
   router.param('slug', (_req, _res, next, slug: string) => {
     next(isSlug(slug.normalize('NFC')) ? undefined : 'route');
   });
-  router.all(postRoutes('/comments/:page'), showPageOfConversation);
+  router.all(postRoutes('/comments/:page'), showResponsesPage);
   // An address that a post had on another blog may have any shape.
   router.all('/*rest', showPost);
   return router;
@@ -61,7 +61,7 @@ export function postPages(deps: Deps, views: Views): Router {
     }
   }
 
-  async function showPageOfConversation(req: Request, res: Response, next: NextFunction) {
+  async function showResponsesPage(req: Request, res: Response, next: NextFunction) {
     const { page = '', ...params } = req.params as PostParams & { page?: string };
     const found = /^[1-9]\d{0,4}$/.test(page) ? await findPostAt(deps, postPathIn(params)) : null;
     if (!found || found.kind === 'gone') {
@@ -97,7 +97,7 @@ export function postPages(deps: Deps, views: Views): Router {
       post,
       pings: pingStates(post, settings, deps.clock.now()),
       advertised,
-      conversation: said,
+      responses: said,
       neighbours: neighbours ?? { earlier: null, later: null },
     });
     const canonicalUrl = responsePageUrl(permalink(deps.config.siteUrl, post), pageNumber);

@@ -19,8 +19,8 @@ export type SearchRateLimit = {
 };
 
 /** At work and waiting: the last one waits for less than a second. */
-const MOST_WAITING = 8;
-const MOST_OF_A_CLIENT = 2;
+const MAX_WAITING = 8;
+const MAX_PER_CLIENT = 2;
 
 /** `atOnce`: how many searches may be at work. */
 export function createSearchRateLimit(atOnce: number): SearchRateLimit {
@@ -31,7 +31,7 @@ export function createSearchRateLimit(atOnce: number): SearchRateLimit {
     take(clientAddress, search) {
       const { client } = clientKeys(clientAddress);
       const own = ofClients.get(client) ?? 0;
-      if (waiting >= MOST_WAITING || own >= MOST_OF_A_CLIENT) return null;
+      if (waiting >= MAX_WAITING || own >= MAX_PER_CLIENT) return null;
       waiting += 1;
       ofClients.set(client, own + 1);
       return new Promise((resolve, reject) => {

@@ -28,7 +28,7 @@ const AT_ONCE = { sqlite: 1, postgres: 2 };
 const RETRY_AFTER_SECONDS = 5;
 
 export function searchRoutes(deps: Deps, views: Views): Router {
-  const turns = createSearchRateLimit(deps.db.isPostgres ? AT_ONCE.postgres : AT_ONCE.sqlite);
+  const responses = createSearchRateLimit(deps.db.isPostgres ? AT_ONCE.postgres : AT_ONCE.sqlite);
   const router = Router();
   router.route('/search').get(showResults).all(readOnly);
   router.route('/opensearch.xml').get(describe).all(readOnly);
@@ -60,7 +60,7 @@ export function searchRoutes(deps: Deps, views: Views): Router {
     typed: string,
     pageNumber: number,
   ): Promise<SearchPage> {
-    const found = turns.take(clientAddress(req), () =>
+    const found = responses.take(clientAddress(req), () =>
       searchPosts(deps, typed, { pageNumber, perPage: RESULTS_PER_PAGE }),
     );
     if (found) return await found;

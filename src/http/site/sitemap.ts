@@ -22,11 +22,11 @@ import { readOnly } from '../request/read-only.ts';
 import { listCachePolicy } from '../page-cache/cache-policy.ts';
 import { sendDocument } from '../page-cache/send-document.ts';
 
-const MOST_ADDRESSES = 50_000;
+const MAX_ADDRESSES = 50_000;
 const NAMESPACE = 'http://www.sitemaps.org/schemas/sitemap/0.9';
 
-/** `mostAddresses`: of one sitemap. */
-export function sitemapRoutes(deps: Deps, mostAddresses = MOST_ADDRESSES): Router {
+/** `maxAddresses`: of one sitemap. */
+export function sitemapRoutes(deps: Deps, maxAddresses = MAX_ADDRESSES): Router {
   const { siteUrl } = deps.config;
   const oneAtATime = pLimit(1);
   const router = Router();
@@ -75,7 +75,7 @@ export function sitemapRoutes(deps: Deps, mostAddresses = MOST_ADDRESSES): Route
   async function measure(): Promise<{ places: Xml[]; parts: number }> {
     const places = await listPlaces();
     const total = places.length + (await countPublicPosts(deps));
-    return { places, parts: Math.ceil(total / mostAddresses) };
+    return { places, parts: Math.ceil(total / maxAddresses) };
   }
 
   /** What is neither a post nor a page: they come first. */
@@ -92,12 +92,12 @@ export function sitemapRoutes(deps: Deps, mostAddresses = MOST_ADDRESSES): Route
   }
 
   async function* partOf(places: Xml[], number: number): AsyncGenerator<string> {
-    const [from, until] = [(number - 1) * mostAddresses, number * mostAddresses];
+    const [from, until] = [(number - 1) * maxAddresses, number * maxAddresses];
     const here = places.slice(from, until);
     yield here.join('\n');
     const slice = {
       skip: Math.max(0, from - places.length),
-      take: mostAddresses - here.length,
+      take: maxAddresses - here.length,
     };
     for await (const batch of publicAddresses(deps, slice)) {
       yield batch.map((post) => address(permalink(siteUrl, post), changedAt(post))).join('\n');

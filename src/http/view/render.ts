@@ -32,7 +32,7 @@ export type ViewOf = {
   post: PostView;
   page: PostView;
   gone: GoneView;
-  locked: PasswordProtectedView;
+  'password-protected': PasswordProtectedView;
   comment: CommentPageView;
   'own-comment': OwnCommentView;
   confirm: ConfirmView;

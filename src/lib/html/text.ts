@@ -28,12 +28,12 @@ const UNSHOWN_IN_SVG = wordSet('desc metadata script style title');
  *
  * @param marked Elements whose place in the text is wanted. An image's alternative text counts as
  *   text only inside them; a marked `area` stands for its own. One that is not shown has no span.
- * @param mostNodes The text ends after so many.
+ * @param maxNodes The text ends after so many.
  */
 export function readableText(
   root: ParentNode,
   marked: ReadonlySet<Element> = new Set(),
-  mostNodes = Infinity,
+  maxNodes = Infinity,
 ): ReadableText {
   const pieces: string[] = [];
   const spans = new Map<Element, Span>();
@@ -54,7 +54,7 @@ export function readableText(
   const isRead = (element: Element): boolean =>
     isShown(element) && !(markedAround > 0 && isHtml(element, 'noscript'));
   for (const { node, leaving } of walk(root, isRead)) {
-    if (!leaving && ++nodes > mostNodes) break;
+    if (!leaving && ++nodes > maxNodes) break;
     if (!isElement(node)) {
       if ('value' in node) append(node.value.replaceAll('\n', ' '));
       continue;

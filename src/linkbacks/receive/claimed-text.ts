@@ -20,7 +20,7 @@ export type ClaimedColumns = {
 /** What is kept, in characters. */
 const LENGTHS = { title: 300, excerpt: 300, blogName: 100 };
 /** Longer texts in a charset that nobody named stay as they were read first. */
-const MOST_BYTES = 4_096;
+const MAX_BYTES = 4_096;
 
 /** WordPress sends text that is escaped for HTML already. */
 export function claimedColumns({ title, excerpt, blogName }: TrackbackTexts): ClaimedColumns {
@@ -36,7 +36,7 @@ export function claimedColumns({ title, excerpt, blogName }: TrackbackTexts): Cl
 /** @param bytes the texts, a byte a character; `null` where their charset is known */
 export function claimedBytes(bytes: TrackbackTexts | null): string | null {
   const json = bytes && JSON.stringify(bytes);
-  return json && json.length <= MOST_BYTES ? json : null;
+  return json && json.length <= MAX_BYTES ? json : null;
 }
 
 /** The texts in the page's charset; `null` where they are not valid in it. */

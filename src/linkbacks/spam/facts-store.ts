@@ -6,12 +6,12 @@
 import type { DbOrTransaction } from '../../db/client.ts';
 import { isKnown, reputationsOf } from '../../hosts/reputation.ts';
 import type { Evidence } from '../../reader/evidence.ts';
-import { scoreLinkback, type Judgement } from './judge.ts';
+import { scoreLinkback, type Score } from './score.ts';
 import type { SpamFacts } from './rules.ts';
 
 const HOUR_MS = 3_600_000;
 /** Enough to see a flood by. */
-const MOST_RECENT = 200;
+const MAX_RECENT = 200;
 
 /** What a check knows of a source when its linkbacks are judged. */
 export type SourceToScore = {
@@ -73,7 +73,7 @@ export async function gatherAndScore(
   db: DbOrTransaction,
   source: SourceFacts,
   { linkbackId, evidence, vouched }: LinkbackToScore,
-): Promise<Judgement> {
+): Promise<Score> {
   const hasSpamTitle = await isSpamTitle(db, evidence.title, linkbackId);
   return scoreLinkback({ ...source, evidence, vouched, hasSpamTitle });
 }
@@ -112,7 +112,7 @@ async function countPagesLastHour(
 ): Promise<number> {
   const recent = await db.linkback.findMany({
     where: { finalHost, receivedAt: { gte: new Date(now.getTime() - HOUR_MS) } },
-    take: MOST_RECENT,
+    take: MAX_RECENT,
     select: { sourceId: true },
   });
   const others = recent.map(({ sourceId }) => sourceId).filter((id) => id !== ownSourceId);

@@ -6,7 +6,7 @@
  */
 import type { Evidence } from '../../reader/evidence.ts';
 import { listedWords } from '../../spam/listed-words.ts';
-import { counted, once, times, when, type Rule as JudgingRule } from '../../spam/score.ts';
+import { counted, once, times, when, type Rule as SpamRule } from '../../spam/score.ts';
 import { isUnlikeScript } from './script.ts';
 
 /** What is known of a linkback when it is judged. */
@@ -33,7 +33,7 @@ export type SpamFacts = {
   vouched: boolean | null;
 };
 
-export type Rule = JudgingRule<SpamFacts>;
+export type Rule = SpamRule<SpamFacts>;
 
 const MANY_LINKS = 50;
 const VERY_MANY_LINKS = 200;

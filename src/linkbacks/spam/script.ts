@@ -22,10 +22,10 @@ const SEVERAL: Record<string, string[]> = {
 export function isUnlikeScript(text: string, language: string): boolean {
   const scripts = scriptsOf(language);
   const letters = text.normalize('NFKC').match(/\p{L}/gu) ?? [];
-  const saysSomething =
+  const isEnoughText =
     letters.length >= LETTERS_THAT_SAY_SOMETHING ||
     count(letters, ['Hani', 'Hira', 'Kana', 'Hang']) >= DENSE_LETTERS_THAT_SAY_SOMETHING;
-  if (scripts.length === 0 || !saysSomething) return false;
+  if (scripts.length === 0 || !isEnoughText) return false;
   const own = scripts.reduce((sum, script) => sum + countOwn(letters, script), 0);
   return own < letters.length * OWN_SHARE;
 }

@@ -26,7 +26,7 @@ export type AdminLinkback = Linkback & {
 };
 
 /** Nobody has so many changed pages wait; the others follow when these are decided. */
-const MOST_CHANGED = 2_000;
+const MAX_CHANGED = 2_000;
 
 type PageOf = { take: number; beforeId?: number };
 
@@ -41,7 +41,7 @@ export async function selectIdsInState(
     const rows = await db.linkback.findMany({
       where: isChanged(),
       orderBy: { proposedAt: 'desc' },
-      take: MOST_CHANGED,
+      take: MAX_CHANGED,
       select: { id: true },
     });
     const ids = rows.map(({ id }) => id).filter((id) => beforeId === undefined || id < beforeId);
@@ -93,13 +93,13 @@ export async function selectAdminLinkbacks(
 }
 
 /** At most `most`, of all that are many. */
-export async function countInState(db: Db, state: AdminState, most: number): Promise<number> {
+export async function countInState(db: Db, state: AdminState, max: number): Promise<number> {
   // Without a bound, for which SQLite would go through all rows in the order of their ids.
   if (state === 'changed') return await db.linkback.count({ where: isChanged() });
   const { moderations, verifications } = AXES_OF[state];
   return await db.linkback.count({
     where: { moderation: { in: [...moderations] }, verification: { in: [...verifications] } },
-    take: most,
+    take: max,
   });
 }
 

@@ -23,7 +23,7 @@ export type CheckRecord = {
   source: {
     id: number;
     /** As seen when the check began: if more came meanwhile, the source stays due. */
-    knocks: number;
+    claims: number;
     nextCheckAt: Date | null;
     failures: number;
     lastOutcome: string;
@@ -34,7 +34,7 @@ export type CheckRecord = {
   /** Where the source really is, if it redirects to a page that has its links. */
   moved: Address | null;
   /** Whether a target names a comment or a linkback, not the post alone. */
-  namesTurn: (target: string) => boolean;
+  isResponseUrl: (target: string) => boolean;
   /** Of the page that was read; `null` where there was none. */
   charset: string | null;
   linkbacks: FoundLinkback[];
@@ -44,15 +44,15 @@ export type FoundLinkback = LinkbackChange & {
   /** What was heard now; `null`: nothing new. */
   vouched: boolean | null;
   /** Of the evidence; `null` where there is none. */
-  judged: { score: number; reasons: ScoreReason[]; moderation: Moderation } | null;
+  scored: { score: number; reasons: ScoreReason[]; moderation: Moderation } | null;
 };
 
-type Held = { leases: readonly Lease[]; perMinute: number };
+type HeldLease = { leases: readonly Lease[]; perMinute: number };
 
 /** @returns `false` if a lease was lost: another process has looked since, nothing was written */
-export async function recordCheck(db: Db, held: Held, check: CheckRecord): Promise<boolean> {
+export async function recordCheck(db: Db, lease: HeldLease, check: CheckRecord): Promise<boolean> {
   // A first claim of the address that the source moves to may come at the same moment.
-  return await transactAgain(db, (transaction) => writeCheck(transaction, held, check));
+  return await transactAgain(db, (transaction) => writeCheck(transaction, lease, check));
 }
 
 /**
@@ -90,10 +90,10 @@ export async function mayMoveTo(
 
 async function writeCheck(
   transaction: Transaction,
-  { leases, perMinute }: Held,
+  { leases, perMinute }: HeldLease,
   check: CheckRecord,
 ): Promise<boolean> {
-  const { id, knocks, nextCheckAt, ...found } = check.source;
+  const { id, claims, nextCheckAt, ...found } = check.source;
   for (const lease of leases) {
     if (!(await releaseWithin(transaction, lease, found.checkedAt, perMinute))) return false;
   }
@@ -101,18 +101,18 @@ async function writeCheck(
   const isAnswered = found.failures === 0;
   await transaction.source.update({
     where: { id },
-    data: { ...found, ...(isAnswered && { knocksChecked: knocks }) },
+    data: { ...found, ...(isAnswered && { claimsChecked: claims }) },
   });
   // The client is named to its source until there is a verdict, and forgotten with it.
   const isOver = isAnswered || nextCheckAt === null;
   await transaction.source.updateMany({
-    where: { id, knocks },
-    data: { nextCheckAt, ...(isOver && { knockedBy: null }) },
+    where: { id, claims },
+    data: { nextCheckAt, ...(isOver && { claimedBy: null }) },
   });
   const merged = check.moved
     ? await moveSource(transaction, id, check.moved, {
         found: foundIn(check),
-        namesTurn: check.namesTurn,
+        isResponseUrl: check.isResponseUrl,
       })
     : null;
   const rows = await transaction.linkback.findMany({
@@ -163,19 +163,19 @@ function shownAs({
 async function columnsOf(
   db: DbOrTransaction,
   { source: { checkedAt }, finalHost, charset }: CheckRecord,
-  { id, evidence, vouched, judged, ...change }: FoundLinkback,
+  { id, evidence, vouched, scored, ...change }: FoundLinkback,
   row: CheckedRow,
 ) {
   const data = { ...change, ...(vouched !== null && { vouched }) };
-  if (!evidence || !judged) return data;
+  if (!evidence || !scored) return data;
   const text = textChange(row, evidence, { finalHost, now: checkedAt });
   const hasNewText = 'title' in text;
-  const { score, reasons, moderation } = judged;
+  const { score, reasons, moderation } = scored;
   return {
     ...data,
     ...text,
     ...claimedIn(charset, row.claimedBytes),
-    ...(hasNewText && { photoId: await photoOf(db, evidence, checkedAt) }),
+    ...(hasNewText && { avatarId: await avatarOf(db, evidence, checkedAt) }),
     score,
     scoreReasons: JSON.stringify(reasons),
     verifiedAt: row.verifiedAt ?? checkedAt,
@@ -191,12 +191,12 @@ function claimedIn(charset: string | null, bytes: string | null) {
 }
 
 /** The face that belongs to the words: it changes with them. */
-async function photoOf(
+async function avatarOf(
   db: DbOrTransaction,
-  { photoUrl }: Evidence,
+  { avatarUrl }: Evidence,
   now: Date,
 ): Promise<number | null> {
-  return photoUrl === null ? null : await avatarFor(db, photoUrl, now);
+  return avatarUrl === null ? null : await avatarFor(db, avatarUrl, now);
 }
 
 /** What is compared with what the page says now, and what our page shows of it. */

@@ -45,7 +45,7 @@ export type RecordedClaim =
   | { kind: 'source-full' };
 
 /** One page is read, judged and written for all posts that it links to: so many and no more. */
-export const MOST_POSTS_OF_A_SOURCE = 100;
+export const MAX_POSTS_PER_SOURCE = 100;
 
 /** One transaction: host, source and linkback exist after it, and the source is due. */
 export async function recordClaim(db: Db, claim: NewClaim): Promise<RecordedClaim> {
@@ -59,7 +59,7 @@ async function insertClaim(db: Transaction, claim: NewClaim): Promise<RecordedCl
   const linkbacks = known?.linkbacks ?? [];
   const isKnown = linkbacks.some(({ postId }) => postId === claim.postId);
   if (claim.knownOnly && !isKnown) return { kind: 'unknown' };
-  if (!isKnown && linkbacks.length >= MOST_POSTS_OF_A_SOURCE) return { kind: 'source-full' };
+  if (!isKnown && linkbacks.length >= MAX_POSTS_PER_SOURCE) return { kind: 'source-full' };
   if (isAlias && (await isBlocked(db, claim.hostName))) return { kind: 'blocked' };
   const { url, hostName } = isAlias ? known : { url: claim.sourceUrl, hostName: claim.hostName };
   const host = await db.host.upsert({
@@ -77,7 +77,7 @@ async function insertClaim(db: Transaction, claim: NewClaim): Promise<RecordedCl
       where: {
         hostName,
         nextCheckAt: { lte: claim.now },
-        knocks: { gt: db.source.fields.knocksChecked },
+        claims: { gt: db.source.fields.claimsChecked },
       },
     });
     if (waiting >= claim.hostWaitingLimit) return { kind: 'host-full' };
@@ -87,13 +87,13 @@ async function insertClaim(db: Transaction, claim: NewClaim): Promise<RecordedCl
   const key = known?.key ?? claim.sourceKey;
   // Where the alias leads now is to be seen afresh.
   if (!known) await db.sourceAlias.deleteMany({ where: { key } });
-  const knockedBy = claim.client || null;
+  const claimedBy = claim.client || null;
   const source = await db.source.upsert({
     where: { key },
-    create: { key, url, hostName, knockedBy, nextCheckAt: now, knocks: 1 },
+    create: { key, url, hostName, claimedBy, nextCheckAt: now, claims: 1 },
     update: {
-      knockedBy,
-      knocks: { increment: 1 },
+      claimedBy,
+      claims: { increment: 1 },
       // Who knocks has all the tries again that a first knock has.
       failures: 0,
       // One that waits already keeps its place in the line.

@@ -26,7 +26,7 @@ export const SHOWN_COLUMNS = {
   title: true,
   author: true,
   authorUrl: true,
-  photoId: true,
+  avatarId: true,
   site: true,
   publishedAt: true,
   excerpt: true,

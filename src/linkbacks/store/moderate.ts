@@ -243,9 +243,9 @@ type TakenOver = Awaited<ReturnType<typeof columnsOf>>;
 
 /** All that a check would have written of an approved page's words; they are what is approved now. */
 async function columnsOf(db: DbOrTransaction, { evidence, finalHost }: ProposedChange, now: Date) {
-  const { photoUrl } = evidence;
-  const photoId = photoUrl === null ? null : await avatarFor(db, photoUrl, now);
-  return { ...evidenceColumns(evidence), finalHost, photoId, approvedText: null };
+  const { avatarUrl } = evidence;
+  const avatarId = avatarUrl === null ? null : await avatarFor(db, avatarUrl, now);
+  return { ...evidenceColumns(evidence), finalHost, avatarId, approvedText: null };
 }
 
 export async function linkbackExists(db: Db, id: number): Promise<boolean> {

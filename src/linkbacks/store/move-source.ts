@@ -8,7 +8,7 @@
 import type { Transaction } from '../../db/client.ts';
 import { touch } from '../../db/touch.ts';
 import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
-import { MOST_POSTS_OF_A_SOURCE } from './claims.ts';
+import { MAX_POSTS_PER_SOURCE } from './claims.ts';
 import { mergedColumns, whichStands, type Mergeable } from '../merge.ts';
 import type { Address } from '../verify/moved-to.ts';
 
@@ -26,13 +26,16 @@ export async function moveSource(
   db: Transaction,
   id: number,
   to: Address,
-  { found, namesTurn }: { found: ReadonlySet<number>; namesTurn: (target: string) => boolean },
+  {
+    found,
+    isResponseUrl,
+  }: { found: ReadonlySet<number>; isResponseUrl: (target: string) => boolean },
 ): Promise<Moved> {
   const from = await db.source.findUniqueOrThrow({ where: { id } });
   const there = await db.source.findUnique({ where: { key: to.key } });
   // That address may have redirected elsewhere before: it is a page of its own now.
   await db.sourceAlias.deleteMany({ where: { key: to.key } });
-  if (to.hostName !== from.hostName) await forgetVouches(db, id);
+  if (to.hostName !== from.hostName) await clearVouches(db, id);
   if (!there) {
     await db.source.update({ where: { id }, data: to });
     await putAlias(db, from.key, id);
@@ -43,13 +46,13 @@ export async function moveSource(
   // came during the check are still to be answered; one may have come since `there` was read.
   const locked = await db.source.update({
     where: { id: there.id },
-    data: { knocks: { increment: from.knocks - from.knocksChecked } },
+    data: { claims: { increment: from.claims - from.claimsChecked } },
   });
   await db.source.update({
     where: { id: there.id },
     data: { nextCheckAt: earliest(locked.nextCheckAt, from.nextCheckAt) },
   });
-  const met = await mergeLinkbacks(db, { from, there, found, namesTurn });
+  const met = await mergeLinkbacks(db, { from, there, found, isResponseUrl });
   // A redirect neither adds to what was known of the page nor takes from it: the page itself does.
   if (met.size > 0) {
     await db.source.update({
@@ -69,12 +72,12 @@ async function mergeLinkbacks(
     from,
     there,
     found,
-    namesTurn,
+    isResponseUrl,
   }: {
     from: SourceRow;
     there: SourceRow;
     found: ReadonlySet<number>;
-    namesTurn: (target: string) => boolean;
+    isResponseUrl: (target: string) => boolean;
   },
 ): Promise<Set<number>> {
   const coming = await selectOf(db, from.id);
@@ -86,7 +89,7 @@ async function mergeLinkbacks(
     const twin = known.find(({ postId }) => postId === row.postId);
     if (twin) {
       const stands = whichStands(twin, row, from.hostName === there.hostName);
-      await mergePair(db, there.id, stands, namesTurn);
+      await mergePair(db, there.id, stands, isResponseUrl);
       // A link that the page there does not have was found at the other address, before.
       if (!found.has(row.id)) {
         const { verification, missedChecks, missingSince } = twin;
@@ -96,7 +99,7 @@ async function mergeLinkbacks(
       met.add(row.id);
     }
     // As many as are taken of one page, and what the owner wants to be seen.
-    else if (count < MOST_POSTS_OF_A_SOURCE || row.moderation === 'approved') {
+    else if (count < MAX_POSTS_PER_SOURCE || row.moderation === 'approved') {
       await db.linkback.update({ where: { id: row.id }, data: { sourceId: there.id } });
       count += 1;
     }
@@ -108,7 +111,7 @@ async function mergePair(
   db: Transaction,
   sourceId: number,
   { kept, gone }: { kept: MergeRow; gone: MergeRow },
-  namesTurn: (target: string) => boolean,
+  isResponseUrl: (target: string) => boolean,
 ): Promise<void> {
   // Its status page goes on, and so do those that were merged into it before.
   await db.mergedLinkback.updateMany({
@@ -121,7 +124,7 @@ async function mergePair(
   await db.linkback.delete({ where: { id: gone.id } });
   await db.linkback.update({
     where: { id: kept.id },
-    data: { sourceId, ...mergedColumns(kept, gone, namesTurn) },
+    data: { sourceId, ...mergedColumns(kept, gone, isResponseUrl) },
   });
   if (isShown(kept) || isShown(gone)) touch(db, [responsesKey(kept.postId)]);
 }
@@ -159,7 +162,7 @@ async function putAlias(db: Transaction, key: string, sourceId: number): Promise
 }
 
 /** Who vouched for one host has not vouched for another. */
-async function forgetVouches(db: Transaction, sourceId: number): Promise<void> {
+async function clearVouches(db: Transaction, sourceId: number): Promise<void> {
   await db.linkback.updateMany({
     where: { sourceId, vouched: { not: null } },
     data: { vouched: null },

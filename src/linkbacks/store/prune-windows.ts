@@ -38,7 +38,7 @@ export function avatarWindows(db: Db, sweep: Sweep): AsyncGenerator<Window<numbe
   return windows(sweep, 0, async (gt, direction, skip) => {
     const orderBy = { id: direction };
     const at = { where: { id: { gt } }, orderBy, skip, select: { id: true } };
-    return (await db.photo.findFirst(at))?.id;
+    return (await db.avatar.findFirst(at))?.id;
   });
 }
 

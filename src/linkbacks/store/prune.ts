@@ -51,7 +51,7 @@ export async function deleteOldLinkbacks(
     const old = await transaction.linkback.findMany({
       where: { ...isOld, id: { in: few.map(({ id }) => id) } },
       orderBy: { id: 'asc' },
-      select: { id: true, postId: true, via: true, source: { select: { id: true, knocks: true } } },
+      select: { id: true, postId: true, via: true, source: { select: { id: true, claims: true } } },
     });
     const taken = await takeSources(
       transaction,
@@ -83,7 +83,7 @@ export async function deleteEmptySources(
   const isEmpty: Prisma.SourceWhereInput = { linkbacks: { none: {} }, ...isQuiet(now) };
   const found = await db.source.findMany({
     where: { id: window, ...isEmpty },
-    select: { id: true, knocks: true },
+    select: { id: true, claims: true },
   });
   return await fewByFew(db, found, async (transaction, sources) => {
     const taken = await takeSources(transaction, sources);
@@ -100,10 +100,10 @@ export async function eraseBlockedClients(
   window: Window<number>,
   now: Date,
 ): Promise<void> {
-  const isKnown = { id: window, knockedBy: { not: null }, ...isBlocked(now) };
+  const isKnown = { id: window, claimedBy: { not: null }, ...isBlocked(now) };
   if (!(await db.source.findFirst({ where: isKnown, select: { id: true } }))) return;
   await transact(db, ({ source }) =>
-    source.updateMany({ where: isKnown, data: { knockedBy: null } }),
+    source.updateMany({ where: isKnown, data: { claimedBy: null } }),
   );
 }
 
@@ -114,19 +114,19 @@ export async function eraseBlockedClients(
  * @returns how many
  */
 export async function deleteUnusedAvatars(db: Db, window: Window<number>): Promise<number> {
-  const isUnused: Prisma.PhotoWhereInput = { linkbacks: { none: {} }, comments: { none: {} } };
-  const found = await db.photo.findMany({
+  const isUnused: Prisma.AvatarWhereInput = { linkbacks: { none: {} }, comments: { none: {} } };
+  const found = await db.avatar.findMany({
     where: { id: window, ...isUnused },
     select: { id: true },
   });
-  return await fewByFew(db, found, async (transaction, photos) => {
-    const ids = photos.map(({ id }) => id);
+  return await fewByFew(db, found, async (transaction, avatars) => {
+    const ids = avatars.map(({ id }) => id);
     // It changes nothing: with it the rows are ours, and whoever had them first has finished.
-    await transaction.photo.updateMany({
+    await transaction.avatar.updateMany({
       where: { id: { in: ids } },
       data: { failures: { increment: 0 } },
     });
-    const { count } = await transaction.photo.deleteMany({
+    const { count } = await transaction.avatar.deleteMany({
       where: { ...isUnused, id: { in: ids } },
     });
     return count;
@@ -146,7 +146,7 @@ export async function deleteIdleHosts(
 ): Promise<number> {
   const isIdle: Prisma.HostWhereInput = {
     sources: { none: {} },
-    photos: { none: {} },
+    avatars: { none: {} },
     outbox: { none: {} },
     blocked: false,
     notified: true,
@@ -199,13 +199,13 @@ function isBlocked(now: Date): Prisma.SourceWhereInput {
  */
 async function takeSources(
   transaction: DbOrTransaction,
-  sources: readonly { id: number; knocks: number }[],
+  sources: readonly { id: number; claims: number }[],
 ): Promise<Set<number>> {
   const taken = new Set<number>();
-  for (const [knocks, ids] of byKnocks(sources)) {
+  for (const [claims, ids] of byClaims(sources)) {
     const rows = await transaction.source.updateManyAndReturn({
-      where: { id: { in: ids }, knocks },
-      data: { knocks },
+      where: { id: { in: ids }, claims },
+      data: { claims },
       select: { id: true },
     });
     for (const { id } of rows) taken.add(id);
@@ -213,8 +213,8 @@ async function takeSources(
   return taken;
 }
 
-function byKnocks(sources: readonly { id: number; knocks: number }[]): Map<number, number[]> {
+function byClaims(sources: readonly { id: number; claims: number }[]): Map<number, number[]> {
   const groups = new Map<number, number[]>();
-  for (const { id, knocks } of sources) groups.set(knocks, [...(groups.get(knocks) ?? []), id]);
+  for (const { id, claims } of sources) groups.set(claims, [...(groups.get(claims) ?? []), id]);
   return groups;
 }

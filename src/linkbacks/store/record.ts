@@ -9,7 +9,7 @@ export type RawRecord = NonNullable<Awaited<ReturnType<typeof selectRecord>>>;
 export const WHOLE_RECORD = {
   source: { include: { host: true } },
   post: { select: { id: true, path: true, title: true, status: true } },
-  photo: { omit: { image: true } },
+  avatar: { omit: { image: true } },
 } as const;
 
 export async function selectRecord(db: Db, id: number) {

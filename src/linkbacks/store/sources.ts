@@ -14,10 +14,10 @@ export type DueSource = {
   key: string;
   url: string;
   hostName: string;
-  knocks: number;
+  claims: number;
   /** Fewer than `knocks`: the source itself has asked for this check. */
-  knocksChecked: number;
-  knockedBy: string | null;
+  claimsChecked: number;
+  claimedBy: string | null;
   failures: number;
   linkbacks: DueLinkback[];
 };
@@ -140,12 +140,12 @@ export async function postponeFailed(db: Db, id: number, now: Date, at: Date): P
 /** Nothing was learnt: the source is looked at again at `at`, unless it knocked meanwhile. */
 export async function postponeSource(
   db: Db,
-  { id, knocks }: Pick<DueSource, 'id' | 'knocks'>,
+  { id, claims }: Pick<DueSource, 'id' | 'claims'>,
   at: Date,
 ): Promise<void> {
   await transact(db, ({ source }) =>
     source.updateMany({
-      where: { id, knocks },
+      where: { id, claims },
       data: { nextCheckAt: at, failures: { increment: 1 } },
     }),
   );

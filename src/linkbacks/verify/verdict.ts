@@ -4,7 +4,7 @@
  * What may heal by itself never removes anything. What is surely gone hides a linkback at once if
  * its source has just knocked and so said it itself; found by ourselves, it must be gone for days.
  */
-import { mayHeal } from '../../net/transient-failure.ts';
+import { isTransient } from '../../net/transient-failure.ts';
 import type { Evidence } from '../../reader/evidence.ts';
 import type { Moderation, Verdict, Verification } from '../linkback.ts';
 
@@ -21,7 +21,7 @@ const MISSING_TO_HIDE_MS = 2 * DAY_MS;
 const LOOK_AFTER_A_MISS_MS = DAY_MS;
 
 /** A linkback that stands is looked at again after half its age: often when young, rarely later. */
-const RECHECK_MS = { least: DAY_MS, most: 90 * DAY_MS };
+const RECHECK_MS = { least: DAY_MS, max: 90 * DAY_MS };
 /** A hidden one may come back: looked for each month, for a year. */
 const LOST_RECHECK_MS = 30 * DAY_MS;
 const LOST_FOR_MS = 365 * DAY_MS;
@@ -48,7 +48,7 @@ export type LinkbackChange = {
 export function linkbackChange(
   linkback: CheckedLinkback,
   verdict: Verdict,
-  knocked: boolean,
+  hasNewClaims: boolean,
   now: Date,
 ): LinkbackChange {
   const { id, verification, missedChecks, missingSince } = linkback;
@@ -67,7 +67,7 @@ export function linkbackChange(
     case 'link-missing':
     case 'source-gone': {
       const misses = { missedChecks: missedChecks + 1, missingSince: missingSince ?? now };
-      const saidSo = knocked && !(verdict.kind === 'source-gone' && verdict.status === 404);
+      const saidSo = hasNewClaims && !(verdict.kind === 'source-gone' && verdict.status === 404);
       const isHidden = verification !== 'verified' || saidSo || isGoneForGood(misses, now);
       return { ...same, ...misses, verification: isHidden ? verdict.kind : verification };
     }
@@ -92,7 +92,7 @@ export function sourceChange(
   const unreachable = verdicts.find((verdict) => verdict.kind === 'unreachable');
   const failures = unreachable ? source.failures + 1 : 0;
   const retryMs =
-    unreachable && mayHeal(unreachable.why) ? RETRY_AFTER_MS[failures - 1] : undefined;
+    unreachable && isTransient(unreachable.why) ? RETRY_AFTER_MS[failures - 1] : undefined;
   const after = source.linkbacks.map((linkback, i) => ({ ...linkback, ...changes[i] }));
   const pauseMs = retryMs ?? soonest(after.map((linkback) => recheckMs(linkback, now)));
   return { failures, nextCheckAt: pauseMs === null ? null : new Date(now.getTime() + pauseMs) };
@@ -105,7 +105,7 @@ function recheckMs(linkback: CheckedLinkback, now: Date): number | null {
   if (verification === 'verified') {
     if (missedChecks > 0) return LOOK_AFTER_A_MISS_MS;
     const halfAge = (now.getTime() - receivedAt.getTime()) / 2;
-    return Math.min(Math.max(halfAge, RECHECK_MS.least), RECHECK_MS.most);
+    return Math.min(Math.max(halfAge, RECHECK_MS.least), RECHECK_MS.max);
   }
   const isLost = moderation === 'approved' && missingSince !== null;
   return isLost && now.getTime() - missingSince.getTime() < LOST_FOR_MS ? LOST_RECHECK_MS : null;

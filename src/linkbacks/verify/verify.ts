@@ -10,7 +10,7 @@ import { fetchLimits } from '../../hosts/limits.ts';
 import type { FetchResult } from '../../net/page.ts';
 import { readSettings } from '../../settings/read.ts';
 import { mayMoveTo, recordCheck } from '../store/checks.ts';
-import { scoreFound } from '../spam/judge-found.ts';
+import { scoreFound } from '../spam/score-found.ts';
 import type { Verdict } from '../linkback.ts';
 import { isOwnAddress } from '../../posts/urls/own-url.ts';
 import { answeredResponse } from '../receive/answered-response.ts';
@@ -111,7 +111,7 @@ async function look(
     takes: hasWebmention ? 'text-or-json' : 'text',
     ...(signal && { signal }),
     // So that a host we are aimed at can tell on whose behalf we come.
-    ...(source.knockedBy !== null && { requestedBy: source.knockedBy }),
+    ...(source.claimedBy !== null && { requestedBy: source.claimedBy }),
   });
 }
 
@@ -163,9 +163,9 @@ async function record(
 ): Promise<boolean> {
   const { verdicts, outsideLinkCount, charset } = reading;
   const now = deps.clock.now();
-  const knocked = source.knocks > source.knocksChecked;
+  const hasNewClaims = source.claims > source.claimsChecked;
   const changes = source.linkbacks.map((linkback, i) =>
-    linkbackChange(linkback, verdicts[i] as Verdict, knocked, now),
+    linkbackChange(linkback, verdicts[i] as Verdict, hasNewClaims, now),
   );
   const next = sourceChange(source, verdicts, changes, now);
   const finalHost = 'finalUrl' in result ? result.finalUrl.hostname : null;
@@ -188,7 +188,7 @@ async function record(
     {
       source: {
         id: source.id,
-        knocks: source.knocks,
+        claims: source.claims,
         lastOutcome,
         checkedAt: now,
         ...next,
@@ -196,7 +196,7 @@ async function record(
       },
       finalHost,
       moved,
-      namesTurn: (target) => answeredResponse(deps.config, target) !== null,
+      isResponseUrl: (target) => answeredResponse(deps.config, target) !== null,
       charset,
       linkbacks,
     },

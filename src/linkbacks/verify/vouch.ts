@@ -7,7 +7,7 @@ import type { Deps } from '../../deps.ts';
 import type { HostLeases } from '../../hosts/leases.ts';
 import { fetchLimits } from '../../hosts/limits.ts';
 import { isSameHost } from '../../lib/url.ts';
-import { mayHeal } from '../../net/transient-failure.ts';
+import { isTransient } from '../../net/transient-failure.ts';
 
 /** `busy`: its host may not be asked now. `unheard`: it could not be read, and may be later. */
 export type VouchAnswer = boolean | 'busy' | 'unheard';
@@ -30,7 +30,7 @@ export async function askVouch(
     ...(signal && { signal }),
   });
   if (result.kind === 'host-busy') return notNow();
-  if (result.kind === 'unreachable') return mayHeal(result.why) ? 'unheard' : false;
+  if (result.kind === 'unreachable') return isTransient(result.why) ? 'unheard' : false;
   if (result.kind !== 'page' || !isSameHost(result.finalUrl, vouch)) return false;
   const read = await deps.readPage({
     finalUrl: result.finalUrl.href,

@@ -47,7 +47,7 @@ type Rules = {
 };
 
 /** What a quiet post's links are skipped for. */
-export const COUNTS_AS_TOLD = 'It was imported, or came with the blog: it counts as told.';
+export const COUNTS_AS_NOTIFIED = 'It was imported, or came with the blog: it counts as told.';
 
 /** One step for each target that the post has or had. */
 export function compare(wanted: Wanted[], known: KnownEntry[], rules: Rules): Step[] {
@@ -77,6 +77,6 @@ function linkStep(target: Wanted, known: KnownEntry | null, rules: Rules): Step 
 
 function goneStep(known: KnownEntry, { quiet, whyNever }: Rules): Step {
   const step = { target: known, known };
-  const because = whyNotTakenBack(known) ?? (quiet ? COUNTS_AS_TOLD : null) ?? whyNever(known);
+  const because = whyNotTakenBack(known) ?? (quiet ? COUNTS_AS_NOTIFIED : null) ?? whyNever(known);
   return because === null ? { ...step, why: 'removed' } : { ...step, why: 'dropped', because };
 }

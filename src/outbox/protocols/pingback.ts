@@ -20,7 +20,7 @@ const ANY_FAULT = 0;
 /** The source does not exist; there is no link in it. */
 const SOURCE_FAULTS = new Set([ANY_FAULT, 16, 17]);
 /** The source could not be read, an upstream error, and the errors of a server, not of a call. */
-const MAY_HEAL = new Set([ANY_FAULT, 16, 50, -32603, -32500, -32400, -32300]);
+const TRANSIENT_CODES = new Set([ANY_FAULT, 16, 50, -32603, -32500, -32400, -32300]);
 
 export function pingbackRequest({ source, target }: OutgoingNotification) {
   return {
@@ -30,32 +30,35 @@ export function pingbackRequest({ source, target }: OutgoingNotification) {
 }
 
 /** Any value is success: what is in it is for debugging alone. */
-export function pingbackOutcome(answer: PostAnswer, telling: OutgoingNotification): SendOutcome {
+export function pingbackOutcome(
+  answer: PostAnswer,
+  notification: OutgoingNotification,
+): SendOutcome {
   const isOk = answer.status >= 200 && answer.status <= 299;
-  if (!isOk) return trouble(answer) ?? { kind: 'refused', says: httpAnswerText(answer) };
+  if (!isOk) return trouble(answer) ?? { kind: 'refused', detail: httpAnswerText(answer) };
   const decoded = decodeMethodResponse(answer.body, answer.contentType);
   switch (decoded.kind) {
     case 'value':
       return {
         kind: 'sent',
-        says: answerText(typeof decoded.value === 'string' ? decoded.value : 'Received.'),
+        detail: answerText(typeof decoded.value === 'string' ? decoded.value : 'Received.'),
       };
     case 'fault':
-      return faultOutcome(decoded.fault, telling);
+      return faultOutcome(decoded.fault, notification);
     case 'unreadable':
-      return { kind: 'refused', says: 'What answered does not speak XML-RPC.' };
+      return { kind: 'refused', detail: 'What answered does not speak XML-RPC.' };
   }
 }
 
 function faultOutcome({ code, message }: Fault, { linked }: OutgoingNotification): SendOutcome {
-  const says = faultText(code, message);
+  const detail = faultText(code, message);
   if (code === REGISTERED_BEFORE) {
     // WordPress looks up what it has registered before it looks at the source, and looks no further.
-    return { kind: 'sent', says: linked ? says : MAY_KEEP_SHOWING };
+    return { kind: 'sent', detail: linked ? detail : MAY_KEEP_SHOWING };
   }
   // Told of a removal, a receiver that looks finds no page, or no link in it: it has understood.
-  if (!linked && SOURCE_FAULTS.has(code)) return { kind: 'sent', says };
-  return { kind: MAY_HEAL.has(code) ? 'may-heal' : 'refused', says };
+  if (!linked && SOURCE_FAULTS.has(code)) return { kind: 'sent', detail };
+  return { kind: TRANSIENT_CODES.has(code) ? 'may-heal' : 'refused', detail };
 }
 
 function faultText(code: number, message: string): string {

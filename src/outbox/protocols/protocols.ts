@@ -13,13 +13,13 @@ import { websubOutcome, websubRequest } from './websub.ts';
 const BEST_FIRST = ['webmention', 'pingback', 'trackback'] as const satisfies Protocol[];
 
 type Speech = {
-  request: (telling: OutgoingNotification) => { contentType: string; body: string };
-  outcome: (answer: PostAnswer, telling: OutgoingNotification) => SendOutcome;
+  request: (notification: OutgoingNotification) => { contentType: string; body: string };
+  outcome: (answer: PostAnswer, notification: OutgoingNotification) => SendOutcome;
   /** What it comes to where nothing answered; `failure`: what it would be for any request. */
-  notDelivered: (failure: Failure, telling: OutgoingNotification) => SendOutcome;
+  notDelivered: (failure: Failure, notification: OutgoingNotification) => SendOutcome;
 };
 
-type Failure = SendOutcome & { says: string };
+type Failure = SendOutcome & { detail: string };
 
 const asItIs = (failure: Failure): SendOutcome => failure;
 

@@ -57,29 +57,29 @@ export function trackbackOutcome(
   answer: PostAnswer,
   { linked }: OutgoingNotification,
 ): SendOutcome {
-  const says = httpAnswerText(answer);
-  const healing = trouble(answer);
-  if (!linked && !healing) return { kind: 'sent', says: removalText(says) };
-  if (healing) return trackbackNotDelivered(healing, { linked });
+  const detail = httpAnswerText(answer);
+  const transient = trouble(answer);
+  if (!linked && !transient) return { kind: 'sent', detail: removalText(detail) };
+  if (transient) return trackbackNotDelivered(transient, { linked });
   const text = bodyText(answer);
   const error = /<error>\s*(\d{1,9})\s*<\/error>/i.exec(text)?.[1];
   if (error === undefined) {
     return {
       kind: 'refused',
-      says: `${says} What answered does not speak TrackBack.`,
+      detail: `${detail} What answered does not speak TrackBack.`,
     };
   }
-  if (Number(error) === 0) return { kind: 'sent', says: 'Received.' };
+  if (Number(error) === 0) return { kind: 'sent', detail: 'Received.' };
   const message = messageIn(text);
-  return { kind: REGISTERED_BEFORE.test(message) ? 'sent' : 'refused', says: message };
+  return { kind: REGISTERED_BEFORE.test(message) ? 'sent' : 'refused', detail: message };
 }
 
 /** Had a removal arrived, nothing would be different, so it is not tried again. */
 export function trackbackNotDelivered(
-  failure: SendOutcome & { says: string },
+  failure: SendOutcome & { detail: string },
   { linked }: Pick<OutgoingNotification, 'linked'>,
 ): SendOutcome {
-  return linked ? failure : { kind: 'skipped', says: removalText(failure.says) };
+  return linked ? failure : { kind: 'skipped', detail: removalText(failure.detail) };
 }
 
 function removalText(answered: string): string {

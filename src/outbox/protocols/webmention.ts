@@ -21,11 +21,11 @@ export function webmentionRequest({ source, target }: OutgoingNotification) {
  * 201 comes the address at which the receiver tells what became of it.
  */
 export function webmentionOutcome(answer: PostAnswer): SendOutcome {
-  const says = httpAnswerText(answer);
+  const detail = httpAnswerText(answer);
   if (answer.status === 303 || (answer.status >= 200 && answer.status <= 299)) {
-    return { kind: 'sent', says, statusUrl: answer.status === 201 ? statusUrl(answer) : null };
+    return { kind: 'sent', detail, statusUrl: answer.status === 201 ? statusUrl(answer) : null };
   }
-  return trouble(answer) ?? { kind: 'refused', says };
+  return trouble(answer) ?? { kind: 'refused', detail };
 }
 
 function statusUrl({ headers, finalUrl }: PostAnswer): string | null {

@@ -74,7 +74,7 @@ export function websubRequest({ feedUrls }: OutgoingNotification) {
 }
 
 export function websubOutcome(answer: PostAnswer): SendOutcome {
-  const says = httpAnswerText(answer);
-  if (answer.status >= 200 && answer.status <= 299) return { kind: 'sent', says };
-  return trouble(answer) ?? { kind: 'refused', says };
+  const detail = httpAnswerText(answer);
+  if (answer.status >= 200 && answer.status <= 299) return { kind: 'sent', detail };
+  return trouble(answer) ?? { kind: 'refused', detail };
 }

@@ -4,7 +4,7 @@
  */
 import { isUniqueViolation, transact, type Db, type DbOrTransaction } from '../../db/client.ts';
 import { ensureHost } from '../../hosts/notify.ts';
-import { COUNTS_AS_TOLD, type KnownEntry, type Step } from '../plan/compare.ts';
+import { COUNTS_AS_NOTIFIED, type KnownEntry, type Step } from '../plan/compare.ts';
 import type { OutboxState, SendProtocol } from '../entry.ts';
 import type { HostSwitches } from '../skip-reason.ts';
 
@@ -127,7 +127,7 @@ function dataOf(step: Step, now: Date) {
         linked: true,
         passage,
         nextTryAt: null,
-        ...(isUnsettled(step) && skipped(COUNTS_AS_TOLD)),
+        ...(isUnsettled(step) && skipped(COUNTS_AS_NOTIFIED)),
       };
     case 'never':
       // The passage stays what was told last: what is new in it is told once nothing speaks against it.

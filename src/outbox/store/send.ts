@@ -119,7 +119,7 @@ type Seen = Pick<DueEntry, 'id' | 'changes'>;
 /** What was found, and whose budget is asked next: the endpoint's host. */
 export async function recordEndpoint(
   db: Db,
-  lease: { held: Lease; perMinute: number },
+  lease: { lease: Lease; perMinute: number },
   entry: Seen,
   found: { protocol: Protocol; endpoint: string; hostName: string },
   now: Date,
@@ -150,21 +150,21 @@ export type Settled = After & {
  */
 export async function recordSettled(
   db: Db,
-  lease: { held: Lease; perMinute: number } | null,
+  lease: { lease: Lease; perMinute: number } | null,
   entry: Seen,
   { sourcePath, ...settled }: Settled,
   now: Date,
 ): Promise<boolean> {
-  const told = settled.state === 'sent' ? { sentAt: now, sourcePath } : {};
+  const notified = settled.state === 'sent' ? { sentAt: now, sourcePath } : {};
   const write = async (transaction: DbOrTransaction) => {
     // Since the endpoint was found, nothing has held the target's own host.
     await ensureHost(transaction, settled.hostName, now);
-    if (await update(transaction, entry, { ...settled, ...told })) return;
+    if (await update(transaction, entry, { ...settled, ...notified })) return;
     if (settled.state !== 'sent') return;
     const { hostName, endpoint } = settled;
     await transaction.outboxEntry.updateMany({
       where: { id: entry.id },
-      data: { ...told, state: 'waiting', nextTryAt: now, hostName, endpoint },
+      data: { ...notified, state: 'waiting', nextTryAt: now, hostName, endpoint },
     });
   };
   if (lease) return await whileHeld(db, lease, now, write);
@@ -191,12 +191,12 @@ export async function recordSkipped(db: Db, entry: Seen, because: string): Promi
 
 async function whileHeld(
   db: Db,
-  { held, perMinute }: { held: Lease; perMinute: number },
+  { lease, perMinute }: { lease: Lease; perMinute: number },
   now: Date,
   write: (transaction: DbOrTransaction) => Promise<void>,
 ): Promise<boolean> {
   return await transact(db, async (transaction) => {
-    if (!(await releaseWithin(transaction, held, now, perMinute))) return false;
+    if (!(await releaseWithin(transaction, lease, now, perMinute))) return false;
     await write(transaction);
     return true;
   });

@@ -9,10 +9,10 @@ export type { Draft } from '../store/drafts.ts';
 /** The last changed first, at most so many; of one author where `authorId` is given. */
 export async function listDrafts(
   deps: Pick<Deps, 'db'>,
-  { authorId, most }: { authorId?: number; most: number },
+  { authorId, max }: { authorId?: number; max: number },
 ): Promise<Draft[]> {
   return await selectDrafts(deps.db, {
-    take: most,
+    take: max,
     ...(authorId !== undefined && { authorId }),
   });
 }

@@ -6,7 +6,7 @@ import { findCalled, type Named } from '../terms/names.ts';
 import type { RowLockedPost, WrittenPost } from '../store/write.ts';
 
 /** Author, categories and tags are the same by what their names mean. */
-export function saysTheSame(
+export function isSameText(
   said: Partial<WrittenPost>,
   { post, markdown, wordpressId, password }: RowLockedPost,
 ): boolean {

@@ -21,12 +21,12 @@ import {
 const MAX_TRACKBACKS = 20;
 const MAX_ALIASES = 50;
 
-const text = (most: number, least = 0) =>
+const text = (max: number, least = 0) =>
   z
     .string({ error: 'must be text; put quotation marks around it' })
     .trim()
     .min(least, 'must not be empty')
-    .max(most, `must have at most ${most} characters`);
+    .max(max, `must have at most ${max} characters`);
 
 const flag = z
   .enum(['open', 'closed'], { error: 'must be open or closed' })

@@ -39,7 +39,7 @@ import { RESPONSE_KINDS, type PostDraft, type ResponseTo } from '../post.ts';
 /** Twenty addresses at their longest, and more; YAML made to be slow takes minutes for a megabyte. */
 const MAX_FRONT_MATTER_LENGTH = 64 * 1024;
 /** An unknown field is named so far. */
-const MOST_NAMED = 5;
+const MAX_NAMED = 5;
 const MAX_NAMED_LENGTH = 100;
 
 /**
@@ -147,7 +147,7 @@ function responseOf(fields: FrontMatter): ResponseTo | null {
 function describe({ path, message, ...issue }: z.core.$ZodIssue): string {
   if (issue.code !== 'unrecognized_keys') return `${String(path[0] ?? 'it')} ${message}`;
   const fields = Object.keys(frontMatter.shape).join(', ');
-  const unknown = issue.keys.slice(0, MOST_NAMED).map((key) => cutText(key, MAX_NAMED_LENGTH));
+  const unknown = issue.keys.slice(0, MAX_NAMED).map((key) => cutText(key, MAX_NAMED_LENGTH));
   return `there is no field “${unknown.join('”, “')}” (there are ${fields})`;
 }
 

@@ -18,14 +18,14 @@ export const personName = z
   });
 
 /** One name or a list of them. */
-const names = (most: number, what: string) => {
+const names = (max: number, what: string) => {
   const error = `must be a name or a list of names, such as [${what}]`;
   return z
     .preprocess(
       (given) => (typeof given === 'string' ? [given] : given),
       z
         .array(z.string({ error }), { error })
-        .max(most, `must have at most ${most} names`)
+        .max(max, `must have at most ${max} names`)
         .transform((given) => given.map(toPlainText))
         .check(({ value, issues }) => {
           for (const name of value) {

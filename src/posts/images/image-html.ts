@@ -23,22 +23,22 @@ export type Drawing = {
 };
 
 export function imageHtml(
-  picture: LibraryImage,
+  libraryImage: LibraryImage,
   { site, alt, shown, attributes }: Drawing,
 ): string {
   const urlOf = (width: number, format: ImageFormat) =>
-    site + encodeURI(imagePath(picture, { width, format }));
+    site + encodeURI(imagePath(libraryImage, { width, format }));
   const filesOf = (format: ImageFormat) => {
-    const widths = widthsOf(picture.files, format);
+    const widths = widthsOf(libraryImage.files, format);
     const srcset = widths.map((width) => `${urlOf(width, format)} ${width}w`).join(', ');
     return { count: widths.length, responsive: { srcset, sizes: SIZES[shown] } };
   };
   const [avif, webp] = [filesOf('avif'), filesOf('webp')];
   const image = tag('img', [
-    ['src', urlOf(plainFile(picture).width, 'webp')],
+    ['src', urlOf(plainFile(libraryImage).width, 'webp')],
     ...(webp.count > 1 ? Object.entries(webp.responsive) : []),
-    ['width', String(picture.width)],
-    ['height', String(picture.height)],
+    ['width', String(libraryImage.width)],
+    ['height', String(libraryImage.height)],
     ['alt', alt],
     ...attributes,
   ]);

@@ -5,8 +5,8 @@
  */
 
 /** What a picture's files can be; the first that a browser knows is taken. */
-export const PICTURE_FORMATS = ['avif', 'webp'] as const;
-export type ImageFormat = (typeof PICTURE_FORMATS)[number];
+export const IMAGE_FORMATS = ['avif', 'webp'] as const;
+export type ImageFormat = (typeof IMAGE_FORMATS)[number];
 
 export type LibraryImage = {
   id: number;
@@ -37,29 +37,29 @@ export function imageKey({ hash }: Pick<LibraryImage, 'hash'>): string {
 
 /** Below the site's own path; decoded. Never anything else is found there: it may be kept for ever. */
 export function imagePath(
-  picture: Pick<LibraryImage, 'hash' | 'slug'>,
+  image: Pick<LibraryImage, 'hash' | 'slug'>,
   file: { width: number; format: string },
 ): string {
-  return `/media/${imageKey(picture)}/${picture.slug}-${file.width}.${file.format}`;
+  return `/media/${imageKey(image)}/${image.slug}-${file.width}.${file.format}`;
 }
 
 /** More are drawn as any other image: a text of a million addresses must not become a query. */
-const MOST_IN_A_TEXT = 500;
+const MAX_PER_TEXT = 500;
 
 /** Absolute; `siteUrl` has no trailing slash. */
 export function imageUrl(
   siteUrl: string,
-  picture: LibraryImage,
-  file: { width: number; format: string } = plainFile(picture),
+  image: LibraryImage,
+  file: { width: number; format: string } = plainFile(image),
 ): string {
-  return siteUrl + encodeURI(imagePath(picture, file));
+  return siteUrl + encodeURI(imagePath(image, file));
 }
 
 /** The keys of the pictures whose addresses stand in a text, each once; the first 500. */
 export function imageKeysIn(markdown: string): string[] {
   const keys = new Set<string>();
   for (const [, key] of markdown.matchAll(KEY)) {
-    if (key !== undefined && keys.size < MOST_IN_A_TEXT) keys.add(key);
+    if (key !== undefined && keys.size < MAX_PER_TEXT) keys.add(key);
   }
   return [...keys];
 }

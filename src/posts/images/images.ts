@@ -21,17 +21,17 @@ export type { ListedPost } from '../store/posts.ts';
 
 /** Those of the library whose addresses stand in a text. */
 export async function imagesIn(db: DbOrTransaction, markdown: string): Promise<LibraryImages> {
-  const pictures = await selectImages(db, imageKeysIn(markdown));
-  return new Map(pictures.map((picture) => [imageKey(picture), picture]));
+  const images = await selectImages(db, imageKeysIn(markdown));
+  return new Map(images.map((image) => [imageKey(image), image]));
 }
 
 /** Posts that show it in their text or at their head, whatever their status, last changed first. */
 export async function listPostsShowing(
   { db }: Pick<Deps, 'db'>,
   mediaId: number,
-  most: number,
+  max: number,
 ): Promise<ListedPost[]> {
-  return await selectPostsShowing(db, mediaId, most);
+  return await selectPostsShowing(db, mediaId, max);
 }
 
 /** How many posts show each of several; those that none shows are left out. */
@@ -50,12 +50,12 @@ export async function countUses(
  */
 export async function imageAppears(
   transaction: Transaction,
-  picture: Pick<LibraryImage, 'id' | 'hash'>,
+  image: Pick<LibraryImage, 'id' | 'hash'>,
 ): Promise<number[]> {
-  const posts = await selectPostsNaming(transaction, imageKey(picture));
+  const posts = await selectPostsNaming(transaction, imageKey(image));
   if (posts.length === 0) return [];
-  await addImageTo(transaction, picture.id, posts);
-  return await imageChanges(transaction, picture.id);
+  await addImageTo(transaction, image.id, posts);
+  return await imageChanges(transaction, image.id);
 }
 
 /**

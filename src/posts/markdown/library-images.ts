@@ -7,7 +7,7 @@ import { imageHtml } from '../images/image-html.ts';
 import { parseImageUrl, type LibraryImages } from '../images/image.ts';
 
 /** What {@link setImages} looks for while a text is rendered. */
-export type ImageEnvironment = { pictures?: LibraryImages };
+export type ImageEnvironment = { images?: LibraryImages };
 
 /** Said by images/image-html.ts itself. */
 const OWN = new Set(['src', 'alt']);
@@ -19,14 +19,14 @@ export function setLibraryImages(markdownIt: MarkdownIt): void {
   rules.image = (tokens, index, options, env, renderer) => {
     const image = tokens[index];
     const address = parseImageUrl(String(image?.attrGet('src') ?? ''));
-    const { pictures } = (env ?? {}) as ImageEnvironment;
-    const picture = address && pictures?.get(address.key);
-    if (!image || !picture) return plain(tokens, index, options, env, renderer);
+    const { images } = (env ?? {}) as ImageEnvironment;
+    const libraryImage = address && images?.get(address.key);
+    if (!image || !libraryImage) return plain(tokens, index, options, env, renderer);
     const alt = renderer.renderInlineAsText(image.children ?? [], options, env).trim();
     const { isWide = false } = (image.meta ?? {}) as { isWide?: boolean };
-    return imageHtml(picture, {
+    return imageHtml(libraryImage, {
       site: address.site,
-      alt: alt || (picture.alt ?? ''),
+      alt: alt || (libraryImage.alt ?? ''),
       shown: isWide ? 'wide' : 'text',
       attributes: (image.attrs ?? [])
         .filter(([name]) => !OWN.has(name))

@@ -77,10 +77,10 @@ export function checkLength(markdown: string): void {
  */
 export function renderMarkdown(
   markdown: string,
-  pictures: LibraryImages = new Map(),
+  images: LibraryImages = new Map(),
 ): RenderedMarkdown {
   checkLength(markdown);
-  const env: ImageEnvironment = { pictures };
+  const env: ImageEnvironment = { images };
   // What was stored by an older version may hold more than is taken now.
   const tokens = markdownIt.parse(toPlainLines(markdown), env);
   const blocks = blocksOf(tokens);

@@ -11,12 +11,12 @@ import type { RenderAnswer, RenderTask } from './render-subprocess.ts';
 // One writer waits for it, and many may be reading.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
-const { markdown, pictures } = JSON.parse(await text(process.stdin)) as RenderTask;
+const { markdown, images } = JSON.parse(await text(process.stdin)) as RenderTask;
 process.stdout.write(JSON.stringify(answer()));
 
 function answer(): RenderAnswer {
   try {
-    return { rendered: renderMarkdown(markdown, new Map(pictures)) };
+    return { rendered: renderMarkdown(markdown, new Map(images)) };
   } catch (error) {
     if (error instanceof InvalidInputError) return { refusal: error.message };
     throw error;

@@ -13,7 +13,7 @@ import type { LibraryImage, LibraryImages } from '../images/image.ts';
  * Rendered at once: the worst text of this length that we know of takes a tenth of a second, less
  * than a process takes to start.
  */
-const MOST_AT_ONCE = 10_000;
+const MAX_AT_ONCE = 10_000;
 
 /**
  * Each process takes a processor and about a hundred megabytes: however many texts are long, two
@@ -32,7 +32,7 @@ export class RenderTimeoutError extends InvalidInputError {
 }
 
 /** What the process is given; {@link RenderAnswer} is what it writes. Both as JSON. */
-export type RenderTask = { markdown: string; pictures: [string, LibraryImage][] };
+export type RenderTask = { markdown: string; images: [string, LibraryImage][] };
 export type RenderAnswer = { rendered: RenderedMarkdown } | { refusal: string };
 
 /**
@@ -43,12 +43,12 @@ export type RenderAnswer = { rendered: RenderedMarkdown } | { refusal: string };
 export async function renderInSubprocess(
   { config }: Pick<Deps, 'config'>,
   markdown: string,
-  pictures: LibraryImages = new Map(),
+  images: LibraryImages = new Map(),
 ): Promise<RenderedMarkdown> {
   checkLength(markdown);
-  if (markdown.length <= MOST_AT_ONCE) return renderMarkdown(markdown, pictures);
+  if (markdown.length <= MAX_AT_ONCE) return renderMarkdown(markdown, images);
   const timeoutMs = config.renderTimeoutMs;
-  const task: RenderTask = { markdown, pictures: [...pictures] };
+  const task: RenderTask = { markdown, images: [...images] };
   const program = new URL('./render-process', import.meta.url);
   const output = await inTurn(() =>
     runSubprocess(program, Buffer.from(JSON.stringify(task)), { deadlineMs: timeoutMs }),

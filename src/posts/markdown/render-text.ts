@@ -8,7 +8,7 @@ import { imagesIn } from '../images/images.ts';
 import { renderInSubprocess } from './render-subprocess.ts';
 
 /** A text as it comes out with the pictures of the library as they were then. */
-export type RenderedText = { rendered: RenderedMarkdown; pictures: LibraryImages };
+export type RenderedText = { rendered: RenderedMarkdown; images: LibraryImages };
 
 /**
  * Before there is a transaction, which nothing that takes seconds may hold up.
@@ -19,6 +19,6 @@ export async function renderText(
   deps: Pick<Deps, 'config' | 'db'>,
   markdown: string,
 ): Promise<RenderedText> {
-  const pictures = await imagesIn(deps.db, markdown);
-  return { rendered: await renderInSubprocess(deps, markdown, pictures), pictures };
+  const images = await imagesIn(deps.db, markdown);
+  return { rendered: await renderInSubprocess(deps, markdown, images), images };
 }

@@ -3,7 +3,7 @@
  */
 import type { LibraryImage, ImageFormat } from '../images/image.ts';
 
-export const PICTURE_COLUMNS = {
+export const IMAGE_COLUMNS = {
   id: true,
   hash: true,
   slug: true,

@@ -2,7 +2,7 @@
  * Which pictures posts show: read from the library's table, kept in one between the two.
  */
 import type { Db, DbOrTransaction, Transaction } from '../../db/client.ts';
-import { PICTURE_COLUMNS, toImage } from './image-columns.ts';
+import { IMAGE_COLUMNS, toImage } from './image-columns.ts';
 import type { LibraryImage } from '../images/image.ts';
 import { LISTED_COLUMNS, toListedPost, type ListedPost } from './posts.ts';
 
@@ -16,7 +16,7 @@ export async function selectImages(
     // Ranges, which the index of the whole hash answers: no digit comes after `f`.
     where: { OR: keys.map((key) => ({ hash: { gte: key, lt: `${key}g` } })) },
     orderBy: { id: 'desc' },
-    select: PICTURE_COLUMNS,
+    select: IMAGE_COLUMNS,
   });
   return rows.map(toImage);
 }

@@ -5,7 +5,7 @@
  * before in old-paths.ts.
  */
 import type { Db, DbOrTransaction } from '../../db/client.ts';
-import { PICTURE_COLUMNS, toImage, type ImageRow } from './image-columns.ts';
+import { IMAGE_COLUMNS, toImage, type ImageRow } from './image-columns.ts';
 import type { Post, PostKind, PostStatus, ResponseKind, Rsvp } from '../post.ts';
 import type { Term, TermKind } from '../terms/term.ts';
 
@@ -40,7 +40,7 @@ export const LISTED_COLUMNS = {
 export const COLUMNS = {
   ...LISTED_COLUMNS,
   bodyHtml: true,
-  cover: { select: PICTURE_COLUMNS },
+  cover: { select: IMAGE_COLUMNS },
 } as const;
 
 /** The columns that a `Post` has in another form. */

@@ -82,7 +82,7 @@ export async function insertPost(transaction: Transaction, post: WrittenPost): P
     select: { id: true },
   });
   await fileUnder(transaction, id, { category: categories, tag: tags });
-  await notePictures(transaction, id, post.markdown);
+  await noteImages(transaction, id, post.markdown);
   return await settle(transaction, id, null);
 }
 
@@ -110,14 +110,14 @@ export async function updatePost(
   if (categories && tags) {
     await fileUnder(transaction, id, { category: categories, tag: tags });
   }
-  if (changes.markdown !== undefined) await notePictures(transaction, id, changes.markdown);
+  if (changes.markdown !== undefined) await noteImages(transaction, id, changes.markdown);
   return await settle(transaction, id, before);
 }
 
 /** Which pictures of the library its text shows. */
-async function notePictures(transaction: Transaction, id: number, markdown: string): Promise<void> {
-  const pictures = await selectImages(transaction, imageKeysIn(markdown));
-  const ids = pictures.map((picture) => picture.id);
+async function noteImages(transaction: Transaction, id: number, markdown: string): Promise<void> {
+  const images = await selectImages(transaction, imageKeysIn(markdown));
+  const ids = images.map((image) => image.id);
   await writeImagesOf(transaction, id, ids);
 }
 

@@ -65,7 +65,7 @@ const OTHER_PAGES = new RegExp(
 );
 
 /** Below a post; `/2026/11/trackback` is a post itself, since the eleventh month is none. */
-const OF_A_POST = /^(.+)\/(?:trackback|comments(?:\/stamp|(?:\/reply)?(?:\/\d+)?))\/*$/iu;
+const OF_PER_POST = /^(.+)\/(?:trackback|comments(?:\/stamp|(?:\/reply)?(?:\/\d+)?))\/*$/iu;
 
 /** Feeds, and what search engines and the links of an earlier WordPress ask for. */
 const FOR_PROGRAMS =
@@ -76,7 +76,7 @@ const FOR_PROGRAMS =
  * that none is forgotten here.
  */
 function isOtherPage(path: string): boolean {
-  const ofPost = OF_A_POST.exec(path)?.[1];
+  const ofPost = OF_PER_POST.exec(path)?.[1];
   if (ofPost !== undefined && isPostPath(ofPost)) return true;
   return OTHER_PAGES.test(path) || FOR_PROGRAMS.test(path);
 }

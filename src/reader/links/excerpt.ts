@@ -85,8 +85,8 @@ function fit(sentence: Span, link: Span, cuts: Cuts): Span {
 
   const ellipses = (left > 0 ? 1 : 0) + (right > 0 ? 1 : 0);
   if (room < ellipses) {
-    const most = MAX_EXCERPT_LENGTH - (left > 0 ? 2 : 1);
-    return { start: link.start, end: cuts.lastInside(link.start, link.start + most) };
+    const max = MAX_EXCERPT_LENGTH - (left > 0 ? 2 : 1);
+    return { start: link.start, end: cuts.lastInside(link.start, link.start + max) };
   }
   const half = Math.max(0, Math.floor((room - 2) / 2));
   if (left <= half) {

@@ -16,7 +16,7 @@ import { isContent, isEntry } from '../microformats/find.ts';
 import type { PageTree } from '../parsed-page.ts';
 
 /** No honest page has more links to one post; a hostile one is not read to its end for each. */
-const MOST_COMPARED = 200;
+const MAX_COMPARED = 200;
 
 export type FoundLink = {
   /** The text of the paragraph, list item or other block that the link stands in. */
@@ -67,7 +67,7 @@ export function findLinks(
   };
   return targets.map(({ anyLink }, i) => {
     const candidates = byKey.get(keys[i] ?? '')?.filter((each) => anyLink || each.isHyperlink);
-    return best(candidates?.slice(0, MOST_COMPARED).map(inItsBlock) ?? []);
+    return best(candidates?.slice(0, MAX_COMPARED).map(inItsBlock) ?? []);
   });
 }
 

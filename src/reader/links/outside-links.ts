@@ -19,8 +19,8 @@ import { isContent, isEntry } from '../microformats/find.ts';
 import type { PageTree } from '../parsed-page.ts';
 
 /** So many are kept as they are, and so many more as marks; all others share one. */
-const MOST_ADDRESSES = 50;
-const MOST_MARKS = 950;
+const MAX_ADDRESSES = 50;
+const MAX_MARKS = 950;
 const MAX_LENGTH = 500;
 
 /** What readers add to an entry, and its author does not answer for. */
@@ -53,10 +53,10 @@ export function outsideLinks(
 }
 
 function shortened(links: string[]): string[] {
-  const marked = links.slice(MOST_ADDRESSES, MOST_ADDRESSES + MOST_MARKS);
-  const others = links.slice(MOST_ADDRESSES + MOST_MARKS).sort();
+  const marked = links.slice(MAX_ADDRESSES, MAX_ADDRESSES + MAX_MARKS);
+  const others = links.slice(MAX_ADDRESSES + MAX_MARKS).sort();
   return [
-    ...links.slice(0, MOST_ADDRESSES),
+    ...links.slice(0, MAX_ADDRESSES),
     ...marked.map(markOf),
     ...(others.length > 0 ? [markOf(others.join('\n'))] : []),
   ];

@@ -7,12 +7,12 @@
  */
 import { elements, words, type Element } from '../../lib/html/tree.ts';
 import { wordSet } from '../../lib/text/word-set.ts';
-import { hrefOf, isRoot, MOST_NODES, rootClasses } from './find.ts';
+import { hrefOf, isRoot, MAX_NODES, rootClasses } from './find.ts';
 
 const MAX_CLASSES = 50;
 /** Values of one property of one microformat: of addresses, and of what is short by nature. */
-const MOST_ADDRESSES = 50;
-const MOST_TEXTS = 5;
+const MAX_ADDRESSES = 50;
+const MAX_TEXTS = 5;
 
 const RESPONSES = wordSet('in-reply-to like-of repost-of bookmark-of');
 const READ = wordSet(`author content family-name given-name name nickname photo published rsvp
@@ -77,14 +77,14 @@ function nameRead(word: string): string | null {
 function hasRoom({ values }: OpenMicroformat, word: string): boolean {
   const count = (values.get(word) ?? 0) + 1;
   values.set(word, count);
-  return count <= (RESPONSES.has(word.slice('u-'.length)) ? MOST_ADDRESSES : MOST_TEXTS);
+  return count <= (RESPONSES.has(word.slice('u-'.length)) ? MAX_ADDRESSES : MAX_TEXTS);
 }
 
 function firstRoot(parent: Element): Element | null {
   let nodes = 0;
   for (const element of elements(parent)) {
     if (isRoot(element)) return element;
-    if (++nodes === MOST_NODES) break;
+    if (++nodes === MAX_NODES) break;
   }
   return null;
 }

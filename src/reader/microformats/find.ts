@@ -31,7 +31,7 @@ const CLASSIC_ROOTS = wordSet(`hentry hfeed hnews hproduct hresume hreview hrevi
 const ANSWERED = wordSet('in-reply-to repost-of like-of bookmark-of quotation-of');
 
 /** How much is looked at of what is short by nature. */
-export const MOST_NODES = 1_000;
+export const MAX_NODES = 1_000;
 
 /** The root classes that count on this element. */
 export function rootClasses(element: Element): string[] {
@@ -97,7 +97,7 @@ export function* olderReplies(root: ParentNode): Generator<string> {
 
 /** The words of what is a name or the like: of a long text only the beginning. */
 export function textOf(element: Element): string | null {
-  return toPlainText(readableText(element, new Set(), MOST_NODES).text) || null;
+  return toPlainText(readableText(element, new Set(), MAX_NODES).text) || null;
 }
 
 export function hrefOf(element: Element): string | null {

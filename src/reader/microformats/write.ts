@@ -13,11 +13,11 @@ import { isBlock, isShown, readableText } from '../../lib/html/text.ts';
 import { attribute, isElement, isHtml, walk, type Element } from '../../lib/html/tree.ts';
 import { MAX_URL_LENGTH } from '../../lib/url.ts';
 import { MicroformatClasses, type OpenMicroformat } from './classes.ts';
-import { isClassic, isRoot, MOST_NODES, propertyNames, rootClasses } from './find.ts';
+import { isClassic, isRoot, MAX_NODES, propertyNames, rootClasses } from './find.ts';
 
 /** No honest microformat is larger; what is beyond is left out. */
 const MAX_DEPTH = 200;
-const MAX_NODES = 20_000;
+const MAX_WRITTEN_NODES = 20_000;
 const MAX_TEXT_LENGTH = 2_000;
 /** An entry, its author's card, the organisation on it. */
 const MAX_NESTED = 4;
@@ -99,11 +99,11 @@ export function writeMicroformat(root: Element, base: URL): string {
     if (leaving) {
       if (isElement(node)) leave(node);
     } else if (isElement(node)) {
-      const mayBe = ++nodes <= MAX_NODES && (hasShownText(node) || KEPT.has(node.tagName));
+      const mayBe = ++nodes <= MAX_WRITTEN_NODES && (hasShownText(node) || KEPT.has(node.tagName));
       const isWritten = mayBe && enter(node);
       if (!isWritten) open.push(null);
       isGoneInto = isWritten && open.length <= MAX_DEPTH && hasShownText(node);
-    } else if ('value' in node && ++nodes <= MAX_NODES) {
+    } else if ('value' in node && ++nodes <= MAX_WRITTEN_NODES) {
       writeText(node.value);
     }
   }
@@ -123,7 +123,7 @@ function microformatOf(element: Element, classes: string[]): Microformat {
 }
 
 function hasSeveralLines(element: Element): boolean {
-  const { text } = readableText(element, new Set(), MOST_NODES);
+  const { text } = readableText(element, new Set(), MAX_NODES);
   return text.split('\n').filter((line) => /\S/.test(line)).length > 1;
 }
 

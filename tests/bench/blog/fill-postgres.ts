@@ -8,7 +8,7 @@ import { toVector } from '../../../src/db/postgresql/search.ts';
 import type { Table } from './fill.ts';
 import type { Row } from './rows.ts';
 
-const ROWS_A_STATEMENT = 2_000;
+const ROWS_PER_STATEMENT = 2_000;
 
 export async function fillPostgres(url: string, tables: readonly Table[]): Promise<void> {
   const client = new pg.Client({ connectionString: url });
@@ -33,7 +33,7 @@ async function insertAll(client: pg.Client, table: string, rows: Iterable<Row>):
   let batch: Row[] = [];
   for (const row of rows) {
     batch.push(row);
-    if (batch.length < ROWS_A_STATEMENT) continue;
+    if (batch.length < ROWS_PER_STATEMENT) continue;
     await insert(client, table, batch);
     batch = [];
   }

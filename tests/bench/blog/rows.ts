@@ -18,9 +18,9 @@ export const AUTHORS = 5;
 
 const FIRST_DAY = Date.UTC(2006, 0, 1);
 const LAST_DAY = Date.UTC(2026, 0, 1);
-const WORDS_A_POST = 300;
-const WORDS_A_PARAGRAPH = 60;
-const LINKBACKS_A_HOST = 50;
+const WORDS_PER_POST = 300;
+const WORDS_PER_PARAGRAPH = 60;
+const LINKBACKS_PER_HOST = 50;
 
 export function terms(): Row[] {
   return Array.from({ length: CATEGORIES + TAGS }, (_, index) => {
@@ -51,10 +51,10 @@ export function pathOf(id: number, size: Size): string {
 
 export function postRow(id: number, size: Size): Row {
   const random = randomFrom(id);
-  const words = someWords(random, WORDS_A_POST);
+  const words = someWords(random, WORDS_PER_POST);
   const paragraphs: string[] = [];
-  for (let at = 0; at < words.length; at += WORDS_A_PARAGRAPH) {
-    paragraphs.push(sentence(words.slice(at, at + WORDS_A_PARAGRAPH)));
+  for (let at = 0; at < words.length; at += WORDS_PER_PARAGRAPH) {
+    paragraphs.push(sentence(words.slice(at, at + WORDS_PER_PARAGRAPH)));
   }
   const publishedAt = dateOf(id, size);
   return {
@@ -96,7 +96,7 @@ export function postTermRows(postId: number, size: Size): Row[] {
 }
 
 export function hostsOf({ linkbacks }: Size): number {
-  return Math.ceil(linkbacks / LINKBACKS_A_HOST);
+  return Math.ceil(linkbacks / LINKBACKS_PER_HOST);
 }
 
 export function hostRow(number: number): Row {

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { createAppPassword } from '../../../src/accounts/app-passwords.ts';
 import { listActions, noteAction } from '../../../src/accounts/audit.ts';
 import { attribute, byClass, byTag, elements, text } from '../../support/html.ts';
-import { aUser, PASSWORD, signedInAs } from '../../support/signed-in.ts';
-import { testBlog } from '../../support/test-blog.ts';
+import { aUser, PASSWORD, signedInAs } from '../../support/blog/signed-in.ts';
+import { testBlog } from '../../support/blog/test-blog.ts';
 
-async function desk() {
+async function admin() {
   const blog = await testBlog();
   const { agent, csrf, user } = await signedInAs(blog);
   const post = (path: string, fields: Record<string, string> = {}) =>
@@ -17,19 +17,19 @@ async function desk() {
 }
 
 test('303: another password, after which all other browsers are signed out', async () => {
-  const { blog, agent, user, post } = await desk();
+  const { blog, agent, user, post } = await admin();
   const other = await signedInAs(blog, user);
   await post('/password', { current: PASSWORD, password: 'a bridge over water' }).expect(303);
   await other.agent.get('/admin').expect(303);
   // The token that this browser had is good no more, either: it has another now.
   const { text: html } = await agent.get('/admin/account?done=password').expect(200);
   expect(html).toContain('All your other browsers are signed out.');
-  const [action] = await listActions(blog.deps, { most: 1 });
+  const [action] = await listActions(blog.deps, { max: 1 });
   expect(action?.action).toBe('changed the own password');
 });
 
 test('303: all application passwords are revoked beside the password that they survive', async () => {
-  const { blog, agent, user, post } = await desk();
+  const { blog, agent, user, post } = await admin();
   const page = async () => (await agent.get('/admin/account').expect(200)).text;
   expect(await page()).not.toContain('/account/app-passwords/revoke-all');
   const stranger = await aUser(blog);
@@ -51,7 +51,7 @@ test('303: all application passwords are revoked beside the password that they s
   expect(await statusOf(user.email, secrets[0] ?? '')).toBe(401);
   expect(await statusOf(user.email, secrets[1] ?? '')).toBe(401);
   expect(await statusOf(stranger.email, strangers)).toBe(200);
-  expect((await listActions(blog.deps, { most: 1 }))[0]).toMatchObject({
+  expect((await listActions(blog.deps, { max: 1 }))[0]).toMatchObject({
     action: 'revoked all application passwords',
     what: '2',
   });
@@ -59,7 +59,7 @@ test('303: all application passwords are revoked beside the password that they s
 });
 
 test('422: the one that one has is wrong, or the new one weak; which of them is said', async () => {
-  const { blog, post } = await desk();
+  const { blog, post } = await admin();
   const change = async (current: string, password: string) =>
     byClass((await post('/password', { current, password }).expect(422)).text, 'error')
       .map(text)
@@ -75,7 +75,7 @@ test('422: the one that one has is wrong, or the new one weak; which of them is 
 });
 
 test('303: one other browser is signed out, or all of them; not somebody else’s', async () => {
-  const { blog, agent, user, post } = await desk();
+  const { blog, agent, user, post } = await admin();
   const [second, third] = [await signedInAs(blog, user), await signedInAs(blog, user)];
   const stranger = await signedInAs(blog);
   const html = (await agent.get('/admin/account').expect(200)).text;
@@ -101,7 +101,7 @@ test('303: one other browser is signed out, or all of them; not somebody else’
 });
 
 test('200: the audit trail, page by page, in words that nobody else chose', async () => {
-  const { blog, agent, user } = await desk();
+  const { blog, agent, user } = await admin();
   for (let number = 1; number <= 60; number += 1) {
     await noteAction(blog.deps, user, 'changed', `/<b>post ${number}`);
   }

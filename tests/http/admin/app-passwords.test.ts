@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { createAppPassword, listAppPasswords } from '../../../src/accounts/app-passwords.ts';
 import { listActions } from '../../../src/accounts/audit.ts';
 import { removeUser } from '../../../src/accounts/users.ts';
-import { aUser, PASSWORD, signedInAs } from '../../support/signed-in.ts';
-import { aPost, testBlog } from '../../support/test-blog.ts';
+import { aUser, PASSWORD, signedInAs } from '../../support/blog/signed-in.ts';
+import { aPost, testBlog } from '../../support/blog/test-blog.ts';
 
 async function withProgram(role: 'owner' | 'editor' | 'author' = 'owner') {
   const blog = await testBlog();
@@ -28,7 +28,7 @@ describe('making one', () => {
     const page = await agent.get('/admin/account').expect(200);
     expect(page.text).toContain('<bdi>The phone</bdi>');
     expect(page.text).not.toContain(secret);
-    expect((await listActions(blog.deps, { most: 1 }))[0]).toMatchObject({
+    expect((await listActions(blog.deps, { max: 1 }))[0]).toMatchObject({
       action: 'made an application password',
       what: 'The phone',
     });
@@ -65,7 +65,7 @@ describe('a program that brings one', () => {
     expect(answer.get('Location')).toMatch(/\/admin\/posts\/\d+\?done=published$/);
     expect(answer.get('Set-Cookie')).toBeUndefined();
     expect((await request.get('/').expect(200)).text).toContain('From the train');
-    expect((await listActions(deps, { most: 1 }))[0]).toMatchObject({
+    expect((await listActions(deps, { max: 1 }))[0]).toMatchObject({
       who: `${user.name}, by “The phone”`,
       action: 'wrote',
     });

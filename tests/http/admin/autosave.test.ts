@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { AutosaveAnswer } from '../../../src/http/admin/posts/autosave.ts';
 import { findForEditing } from '../../../src/posts/edit.ts';
-import { signedInAs } from '../../support/signed-in.ts';
-import { aPost, testBlog } from '../../support/test-blog.ts';
+import { signedInAs } from '../../support/blog/signed-in.ts';
+import { aPost, testBlog } from '../../support/blog/test-blog.ts';
 
 async function withPost() {
   const blog = await testBlog();
@@ -31,12 +31,12 @@ describe('autosave', () => {
       commentsOpen: 'on',
     });
     expect(status).toBe(200);
-    expect(answer).toMatchObject({ said: 'Kept at 10:00.' });
+    expect(answer).toMatchObject({ message: 'Kept at 10:00.' });
     const page = await agent.get(editor).expect(200);
     expect(page.text).toContain('Below is what you typed until 10:00.');
     expect(page.text).toContain('value="As &lt;typed&gt;"');
     expect(page.text).toContain('Half a sen');
-    expect(page.text).toContain(`name="keptAt" value="${answer.keptAt}"`);
+    expect(page.text).toContain(`name="savedAt" value="${answer.savedAt}"`);
     expect((await request.get(new URL(urlOf(post)).pathname).expect(200)).text).toContain(
       'As saved.',
     );
@@ -48,10 +48,10 @@ describe('autosave', () => {
     const first = await type({ markdown: 'The first tab.' });
     const second = await type({ markdown: 'The second tab.' });
     expect(second.status).toBe(409);
-    expect(second.answer.keptAt).toBeUndefined();
-    expect(second.answer.said).toContain('another tab');
+    expect(second.answer.savedAt).toBeUndefined();
+    expect(second.answer.message).toContain('another tab');
     expect((await agent.get(editor)).text).toContain('The first tab.');
-    const on = await type({ markdown: 'It goes on.', keptAt: String(first.answer.keptAt) });
+    const on = await type({ markdown: 'It goes on.', savedAt: String(first.answer.savedAt) });
     expect(on.status).toBe(200);
   });
 
@@ -111,8 +111,8 @@ describe('autosave', () => {
     expect(text).toContain('It was saved elsewhere meanwhile');
     expect(text).toContain('Theirs.</pre>');
     expect(text).toContain('value="Mine"');
-    const { answer } = await type({ version: '0', markdown: 'Mine, too.', keptAt: keptIn(text) });
-    expect(answer.said).toContain('It was saved elsewhere meanwhile');
+    const { answer } = await type({ version: '0', markdown: 'Mine, too.', savedAt: keptIn(text) });
+    expect(answer.message).toContain('It was saved elsewhere meanwhile');
   });
 
   test('404 for a post that is another author’s', async () => {
@@ -134,9 +134,9 @@ describe('autosave', () => {
 
   test.each(['x', '-1', '1e400', '99999999999999999999'])(
     '200 with a moment that is none: %s',
-    async (keptAt) => {
+    async (savedAt) => {
       const { type } = await withPost();
-      expect((await type({ markdown: 'x', keptAt })).status).toBe(200);
+      expect((await type({ markdown: 'x', savedAt })).status).toBe(200);
     },
   );
 });

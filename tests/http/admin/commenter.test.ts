@@ -3,10 +3,10 @@
  */
 import { expect, test } from 'vitest';
 import { decideComments } from '../../../src/comments/decide.ts';
-import { aComment } from '../../support/comments.ts';
+import { aComment } from '../../support/samples/comments.ts';
 import { byTag, text } from '../../support/html.ts';
-import { signedInAs } from '../../support/signed-in.ts';
-import { aPost, testBlog } from '../../support/test-blog.ts';
+import { signedInAs } from '../../support/blog/signed-in.ts';
+import { aPost, testBlog } from '../../support/blog/test-blog.ts';
 
 async function twoWriters() {
   const blog = await testBlog();

@@ -4,8 +4,8 @@
 import { describe, expect, test } from 'vitest';
 import { endSession, SESSION_MS } from '../../../src/accounts/sessions.ts';
 import { findForEditing } from '../../../src/posts/edit.ts';
-import { PASSWORD, signedInAs } from '../../support/signed-in.ts';
-import { aPost, testBlog } from '../../support/test-blog.ts';
+import { PASSWORD, signedInAs } from '../../support/blog/signed-in.ts';
+import { aPost, testBlog } from '../../support/blog/test-blog.ts';
 
 const WRITTEN = { title: 'As <typed>', markdown: 'Half a sentence' };
 

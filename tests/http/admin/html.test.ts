@@ -13,12 +13,12 @@ import { newTotpSecret } from '../../../src/accounts/totp.ts';
 import { transact } from '../../../src/db/client.ts';
 import { queueEmail } from '../../../src/mail/queue.ts';
 import { editPost } from '../../../src/posts/edit.ts';
-import { aLinkback } from '../../support/a-linkback.ts';
-import { aComment } from '../../support/comments.ts';
+import { aLinkback } from '../../support/samples/a-linkback.ts';
+import { aComment } from '../../support/samples/comments.ts';
 import { byTag, text } from '../../support/html.ts';
-import { aPicture } from '../../support/media.ts';
-import { aUser, PASSWORD, signedInAs } from '../../support/signed-in.ts';
-import { aPost, testBlog } from '../../support/test-blog.ts';
+import { anImage } from '../../support/samples/media.ts';
+import { aUser, PASSWORD, signedInAs } from '../../support/blog/signed-in.ts';
+import { aPost, testBlog } from '../../support/blog/test-blog.ts';
 
 const validator = new HtmlValidate({
   extends: ['html-validate:recommended'],
@@ -31,7 +31,7 @@ const validator = new HtmlValidate({
 });
 
 /** Signed in as an owner, with one of everything that the pages list. */
-async function desk() {
+async function admin() {
   const blog = await testBlog();
   const { agent, csrf, user } = await signedInAs(blog);
   const { deps } = blog;
@@ -40,7 +40,7 @@ async function desk() {
   const draft = { title: 'A <post>', slug, markdown: '[Elsewhere](http://far.example/)' };
   await editPost(deps, id, { version: 0, draft, userId: user.id });
   await aPost(deps, { title: 'A draft', status: 'draft' });
-  await aPicture(blog);
+  await anImage(blog);
   await aComment(blog, id);
   for (const moderation of ['pending', 'approved', 'spam'] as const) {
     await aLinkback(deps, { postId: id, moderation, scoreReasons: '[]' });
@@ -74,9 +74,9 @@ async function desk() {
   };
 }
 
-type Desk = Awaited<ReturnType<typeof desk>>;
+type Admin = Awaited<ReturnType<typeof admin>>;
 
-async function signInPages({ blog }: Desk): Promise<string[]> {
+async function signInPages({ blog }: Admin): Promise<string[]> {
   const send = async (path: string, fields: object) =>
     (await blog.request.post(`/admin${path}`).type('form').send(fields)).text;
   const { id, email } = await aUser(blog, 'author');
@@ -88,7 +88,7 @@ async function signInPages({ blog }: Desk): Promise<string[]> {
 }
 
 /** By template: the pages that it makes, in their usual states. */
-const PAGES: Record<string, (desk: Desk) => Promise<string[]>> = {
+const PAGES: Record<string, (admin: Admin) => Promise<string[]>> = {
   account: async ({ get }) => [await get('/account')],
   'app-password': async ({ post }) => [
     await post('/account/app-passwords', { appName: 'The phone', appPassword: PASSWORD }),
@@ -97,7 +97,7 @@ const PAGES: Record<string, (desk: Desk) => Promise<string[]>> = {
   audit: async ({ get }) => [await get('/audit')],
   commenter: async ({ get }) => [await get('/commenters/1')],
   'conversation-comment': async ({ get }) => [await get('/conversation/comments/1')],
-  conversation: async ({ get }) => [
+  responses: async ({ get }) => [
     await get('/conversation'),
     await get('/conversation?state=approved'),
     await get('/conversation?state=spam'),
@@ -128,7 +128,7 @@ const PAGES: Record<string, (desk: Desk) => Promise<string[]>> = {
   overview: async ({ get }) => [await get('')],
   people: async ({ get, post }) => [await get('/people'), await post('/people', { name: '' })],
   'picture-delete': async ({ get }) => [await get('/media/1/delete')],
-  picture: async ({ get }) => [await get('/media/1')],
+  image: async ({ get }) => [await get('/media/1')],
   posts: async ({ get }) => [await get('/posts'), await get('/posts?q=none')],
   'recovery-codes': async ({ blog }) => {
     const { agent, csrf } = await signedInAs(blog);
@@ -203,7 +203,7 @@ const GROUPS = Array.from({ length: Math.ceil(NAMES.length / A_BLOG) }, (_, i) =
 test.each(GROUPS.map((names) => [names.join(', '), names] as const))(
   '200 or 4xx: the HTML checker finds no error on the pages %s',
   async (_, names) => {
-    const given = await desk();
+    const given = await admin();
     const found: string[] = [];
     for (const name of names) {
       const pages = (await PAGES[name]?.(given)) ?? [];

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { listActions } from '../../../src/accounts/audit.ts';
 import { exportLists, importLists } from '../../../src/spam/lists.ts';
 import { byClass, text } from '../../support/html.ts';
-import { signedInAs } from '../../support/signed-in.ts';
-import { testBlog } from '../../support/test-blog.ts';
+import { signedInAs } from '../../support/blog/signed-in.ts';
+import { testBlog } from '../../support/blog/test-blog.ts';
 
-async function desk() {
+async function admin() {
   const blog = await testBlog();
   const { agent, csrf } = await signedInAs(blog);
   return {
@@ -21,7 +21,7 @@ async function desk() {
 }
 
 test('303: hosts and words are added to the list that was chosen, and counted', async () => {
-  const { blog, get, post } = await desk();
+  const { blog, get, post } = await admin();
   const lines = '# those of yesterday\n spam.example # seen twice\n\nHTTPS://Other.Example/\n';
   await post('/add', {
     kind: 'block',
@@ -35,12 +35,12 @@ test('303: hosts and words are added to the list that was chosen, and counted', 
   const html = await get('?done=added');
   expect(html).toContain('Added. It counts from the next linkback on.');
   expect(html).toMatch(/Blocked hosts <span class="quiet">2</);
-  const said = await listActions(blog.deps, { most: 3 });
+  const said = await listActions(blog.deps, { max: 3 });
   expect(said.map(({ what }) => what)).toEqual(['2 entries', '2 entries', '2 entries']);
 });
 
 test('422: every wrong line is named, nothing was added, and what was typed stays', async () => {
-  const { blog, post } = await desk();
+  const { blog, post } = await admin();
   const { text: html } = await post('/add', {
     kind: 'block',
     lines: 'good.example\nnot a host\n<b>',
@@ -53,7 +53,7 @@ test('422: every wrong line is named, nothing was added, and what was typed stay
 });
 
 test('200: of a long list the first are shown, and any is found by its letters', async () => {
-  const { blog, get } = await desk();
+  const { blog, get } = await admin();
   const words = Array.from({ length: 1_000 }, (_, i) => `word w${String(i).padStart(4, '0')}`);
   await importLists(blog.deps, words.join('\n'));
   const html = await get();
@@ -66,17 +66,17 @@ test('200: of a long list the first are shown, and any is found by its letters',
 });
 
 test('303: one is removed, and what is on no list is gone already', async () => {
-  const { blog, post } = await desk();
+  const { blog, post } = await admin();
   await importLists(blog.deps, 'block spam.example\nword casino');
   await post('/remove', { entry: 'block spam.example' }).expect(303);
   await post('/remove', { entry: 'word nothing' }).expect(303);
   await post('/remove', { entry: '' }).expect(303);
   expect(await exportLists(blog.deps)).toBe('word casino\n');
-  expect(await listActions(blog.deps, { most: 9 })).toHaveLength(1);
+  expect(await listActions(blog.deps, { max: 9 })).toHaveLength(1);
 });
 
 test('200: the export is a file, as it is read again', async () => {
-  const { blog, agent } = await desk();
+  const { blog, agent } = await admin();
   await importLists(blog.deps, 'word casino');
   const { headers, text: file } = await agent.get('/admin/lists/export').expect(200);
   expect(file).toBe('word casino\n');

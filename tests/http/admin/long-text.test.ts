@@ -5,8 +5,8 @@
 import { expect, test } from 'vitest';
 import { changePost, findForEditing } from '../../../src/posts/edit.ts';
 import { watchProcesses } from '../../support/watch-processes.ts';
-import { signedInAs } from '../../support/signed-in.ts';
-import { aPost, testBlog } from '../../support/test-blog.ts';
+import { signedInAs } from '../../support/blog/signed-in.ts';
+import { aPost, testBlog } from '../../support/blog/test-blog.ts';
 
 const LONG = `The opening.\n\n${'Some words, and *stress*.\n\n'.repeat(1_000)}`;
 

@@ -6,9 +6,9 @@ import { transact } from '../../../src/db/client.ts';
 import { createDeliveries } from '../../../src/mail/deliver.ts';
 import { queueEmail } from '../../../src/mail/queue.ts';
 import { byClass, text } from '../../support/html.ts';
-import { startMailServer } from '../../support/mail-server.ts';
-import { signedInAs } from '../../support/signed-in.ts';
-import { testBlog } from '../../support/test-blog.ts';
+import { startMailServer } from '../../support/sites/mail-server.ts';
+import { signedInAs } from '../../support/blog/signed-in.ts';
+import { testBlog } from '../../support/blog/test-blog.ts';
 
 const LETTER = {
   key: 'one',

@@ -5,12 +5,12 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findMedia, listMedia } from '../../../src/media/library.ts';
-import { addressOf, aJpeg, aPicture } from '../../support/media.ts';
-import { signedInAs } from '../../support/signed-in.ts';
-import { aPost, testBlog, type TestBlog } from '../../support/test-blog.ts';
+import { addressOf, aJpeg, anImage } from '../../support/samples/media.ts';
+import { signedInAs } from '../../support/blog/signed-in.ts';
+import { aPost, testBlog, type TestBlog } from '../../support/blog/test-blog.ts';
 
 const slugs = async (blog: TestBlog) =>
-  (await listMedia(blog.deps, { most: 50 })).media.map(({ slug }) => slug);
+  (await listMedia(blog.deps, { max: 50 })).media.map(({ slug }) => slug);
 
 /** What is on the disk of files on their way in. */
 const uploads = ({ deps }: TestBlog) => readdirSync(path.join(deps.config.dataDir, 'uploads'));
@@ -72,7 +72,7 @@ describe('uploading', () => {
     const jpeg = await aJpeg();
     const first = await send(jpeg);
     expect(first.status).toBe(201);
-    const [media] = (await listMedia(blog.deps, { most: 1 })).media;
+    const [media] = (await listMedia(blog.deps, { max: 1 })).media;
     expect(first.body).toMatchObject({ kind: 'kept', isDescribed: false });
     expect(first.body).toHaveProperty('markdown', `![](${media ? addressOf(media) : ''})`);
     expect(await send(jpeg)).toMatchObject({ status: 200, body: { kind: 'known' } });
@@ -146,7 +146,7 @@ describe('uploading', () => {
 describe('a cover', () => {
   test('303 chosen in the panel of a post; the page and its previews have it; 422 one that is gone', async () => {
     const blog = await testBlog();
-    const media = await aPicture(blog, { width: 2_000, height: 900 });
+    const media = await anImage(blog, { width: 2_000, height: 900 });
     const { agent, csrf } = await signedInAs(blog);
     const form = { csrf, title: 'A walk', markdown: 'Words.', status: 'published' };
     const send = (cover: string) =>
@@ -178,7 +178,7 @@ describe('a cover', () => {
 describe('one picture', () => {
   test('303 described, or said to say nothing; 422 for both at once', async () => {
     const blog = await testBlog();
-    const { id } = await aPicture(blog);
+    const { id } = await anImage(blog);
     const { agent, csrf } = await signedInAs(blog, 'editor');
     const send = (fields: object) =>
       agent
@@ -188,9 +188,9 @@ describe('one picture', () => {
     await send({ alt: 'The <sea>' }).expect(303);
     expect(await findMedia(blog.deps, id)).toMatchObject({ alt: 'The <sea>' });
     expect((await agent.get(`/admin/media/${id}`).expect(200)).text).toContain('The &lt;sea&gt;');
-    const { text } = await send({ alt: 'A sea', saysNothing: 'on' }).expect(422);
+    const { text } = await send({ alt: 'A sea', lacksAltText: 'on' }).expect(422);
     expect(text).toMatch(/aria-invalid="true">\s*A sea/);
-    await send({ alt: '', saysNothing: 'on' }).expect(303);
+    await send({ alt: '', lacksAltText: 'on' }).expect(303);
     expect(await findMedia(blog.deps, id)).toMatchObject({ alt: '' });
     await send({ alt: '' }).expect(303);
     expect(await findMedia(blog.deps, id)).toMatchObject({ alt: null });
@@ -198,7 +198,7 @@ describe('one picture', () => {
 
   test('404 what an author would change of somebody else’s; 200 to look at it', async () => {
     const blog = await testBlog();
-    const { id } = await aPicture(blog);
+    const { id } = await anImage(blog);
     const { agent, csrf, user } = await signedInAs(blog, 'author');
     const { text } = await agent.get(`/admin/media/${id}`).expect(200);
     expect(text).not.toContain('Delete it');
@@ -214,7 +214,7 @@ describe('one picture', () => {
 
   test('200 deleting says first where it is used, to an author no titles of others', async () => {
     const blog = await testBlog();
-    const media = await aPicture(blog);
+    const media = await anImage(blog);
     const markdown = `![](${addressOf(media)})`;
     await aPost(blog.deps, { title: 'A walk', markdown, status: 'draft', author: 'Ada' });
     const { agent } = await signedInAs(blog);

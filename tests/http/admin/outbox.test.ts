@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { listActions } from '../../../src/accounts/audit.ts';
 import { transact } from '../../../src/db/client.ts';
 import { byClass, byTag, text } from '../../support/html.ts';
-import { receiver, save, wideBlog } from '../../support/outbox.ts';
-import { signedInAs } from '../../support/signed-in.ts';
-import { aPost, testBlog, type TestBlog } from '../../support/test-blog.ts';
+import { receiver, save, wideBlog } from '../../support/blog/outbox.ts';
+import { signedInAs } from '../../support/blog/signed-in.ts';
+import { aPost, testBlog, type TestBlog } from '../../support/blog/test-blog.ts';
 
 const PATH = '/admin/outbox';
 
-async function desk(blog: TestBlog) {
+async function admin(blog: TestBlog) {
   const { agent, csrf } = await signedInAs(blog, 'editor');
   const get = async (query = '') => (await agent.get(PATH + query).expect(200)).text;
   return {
@@ -28,8 +28,8 @@ test('200: what was sent, where, what was answered, and in what state it is', as
   const blog = await wideBlog();
   const { a, site } = await receiver(blog);
   await save(blog, `[One](${a})\n\n[Two](${site.url('/gone')})`, { title: 'A <b>post</b>' });
-  await blog.tell();
-  const { get } = await desk(blog);
+  await blog.notify();
+  const { get } = await admin(blog);
   const html = await get();
   const sent = rowsOn(html).find((row) => row.includes(a)) ?? '';
   expect(sent).toContain(`Sent · ${a}`);
@@ -55,7 +55,7 @@ test('200: page by page, newest first', async () => {
       await outboxEntry.create({ data: { ...given, state: 'failed', hostName: 'far.example' } });
     }
   });
-  const { get } = await desk(blog);
+  const { get } = await admin(blog);
   const html = await get('?state=failed');
   expect(rowsOn(html)).toHaveLength(50);
   expect(rowsOn(html)[0]).toContain('http://far.example/52');
@@ -72,8 +72,8 @@ test('303: one is sent again, the ticked ones, or all that failed; each is noted
   const blog = await wideBlog();
   const { a, b, came } = await receiver(blog);
   await save(blog, `[One](${a})\n\n[Two](${b})`);
-  const [one, two] = await blog.tell();
-  const { post } = await desk(blog);
+  const [one, two] = await blog.notify();
+  const { post } = await admin(blog);
   const first = String(one?.id);
   const { said } = await post('/resend', { one: first, state: 'sent' });
   expect(said).toBe('One is told again within minutes.');
@@ -86,7 +86,7 @@ test('303: one is sent again, the ticked ones, or all that failed; each is noted
   await blog.deps.db.outboxEntry.updateMany({ data: { state: 'failed', nextTryAt: null } });
   expect((await post('/resend', { which: 'failed' })).url.searchParams.get('count')).toBe('2');
   expect((await post('/resend', {})).said).toBe('Nothing was ticked.');
-  expect((await listActions(blog.deps, { most: 5 })).map(({ what }) => what)).toEqual([
+  expect((await listActions(blog.deps, { max: 5 })).map(({ what }) => what)).toEqual([
     'outbox: all that failed',
     `outbox: ${first}, ${String(two?.id)}`,
     `outbox: ${first}`,
@@ -97,21 +97,21 @@ test('303: a host is never told, and told again', async () => {
   const blog = await wideBlog();
   const { a, came } = await receiver(blog);
   await save(blog, `[One](${a})`);
-  const [entry] = await blog.tell();
-  const { get, post } = await desk(blog);
+  const [entry] = await blog.notify();
+  const { get, post } = await admin(blog);
   const host = new URL(a).hostname;
   const { said, url } = await post('/never', { host, state: 'sent', before: '99' });
   expect(said).toBe('That host is never told again.');
   expect(url.searchParams.get('state')).toBe('sent');
   expect(rowsOn(await get())[0]).toContain(`${host} is never told`);
   await post('/resend', { one: String(entry?.id) });
-  await blog.tell();
+  await blog.notify();
   expect(came).toHaveLength(1);
   await post('/notify', { host });
   await post('/resend', { one: String(entry?.id) });
-  await blog.tell();
+  await blog.notify();
   expect(came).toHaveLength(2);
-  expect((await listActions(blog.deps, { most: 9 })).map(({ action }) => action)).toEqual([
+  expect((await listActions(blog.deps, { max: 9 })).map(({ action }) => action)).toEqual([
     'sent again',
     'let be told again',
     'sent again',
@@ -157,7 +157,7 @@ test('200: beside its text a post says whom it told, and so does a page of its o
   expect(await told('')).toContain('data-refresh-url');
   await blog.sends.planDue();
   expect(await told('/told')).toContain('0 of 2 are told, 2 to go.');
-  await blog.tell();
+  await blog.notify();
   for (const path of ['', '/told']) {
     const html = await told(path);
     expect(html).toContain('1 of 2 is told.');

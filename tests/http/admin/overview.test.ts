@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { transact } from '../../../src/db/client.ts';
-import { aLinkback } from '../../support/a-linkback.ts';
+import { aLinkback } from '../../support/samples/a-linkback.ts';
 import { byClass, byTag, text } from '../../support/html.ts';
-import { signedInAs } from '../../support/signed-in.ts';
-import { aComment } from '../../support/comments.ts';
-import { aPost, testBlog } from '../../support/test-blog.ts';
+import { signedInAs } from '../../support/blog/signed-in.ts';
+import { aComment } from '../../support/samples/comments.ts';
+import { aPost, testBlog } from '../../support/blog/test-blog.ts';
 
 async function overviewOf(role: 'owner' | 'author') {
   const blog = await testBlog();

@@ -5,14 +5,14 @@ import supertest from 'supertest';
 import { expect, test } from 'vitest';
 import { listActions } from '../../../src/accounts/audit.ts';
 import { listPasskeys } from '../../../src/accounts/passkeys.ts';
-import { aDevice, type Device } from '../../support/authenticator.ts';
-import { PASSWORD, signedInAs } from '../../support/signed-in.ts';
-import { testBlog } from '../../support/test-blog.ts';
+import { aDevice, type Device } from '../../support/browser/authenticator.ts';
+import { PASSWORD, signedInAs } from '../../support/blog/signed-in.ts';
+import { testBlog } from '../../support/blog/test-blog.ts';
 
 const ORIGIN = 'http://blog.example';
 type Options = { options: { challenge: string; rp?: { id: string }; rpId?: string } };
 
-async function desk() {
+async function admin() {
   const blog = await testBlog();
   const { agent, csrf, user } = await signedInAs(blog);
   const post = (path: string, fields: Record<string, string>) =>
@@ -50,7 +50,7 @@ function stranger(blog: Awaited<ReturnType<typeof testBlog>>) {
 }
 
 test('303: one is added after the password, signs in, and is removed', async () => {
-  const { blog, agent, user, post, begin, added } = await desk();
+  const { blog, agent, user, post, begin, added } = await admin();
   expect((await begin()).rp).toEqual({ id: 'blog.example', name: 'Antiphon' });
   const device = aDevice({ origin: ORIGIN });
   await added(device);
@@ -67,12 +67,12 @@ test('303: one is added after the password, signs in, and is removed', async () 
 
   await post('/remove', { passkey: key?.id ?? '' }).expect(303);
   await send(device.sign(await ask())).expect(403);
-  const said = (await listActions(blog.deps, { most: 9 })).map(({ action }) => action);
+  const said = (await listActions(blog.deps, { max: 9 })).map(({ action }) => action);
   expect(said).toEqual(['removed a passkey', 'signed in', 'added a passkey']);
 });
 
 test('422 without the password, for garbage, and for what was not asked of this user', async () => {
-  const { blog, user, post, begin } = await desk();
+  const { blog, user, post, begin } = await admin();
   const refused = await post('/options', { keyPassword: 'wrong' }).expect(422);
   expect(refused.body).toEqual({ said: 'This is not your password.' });
   const device = aDevice({ origin: ORIGIN });
@@ -106,7 +106,7 @@ test('422 without the password, for garbage, and for what was not asked of this 
 });
 
 test('422 for the same device twice, and beyond twenty', async () => {
-  const { blog, user, post, begin, added } = await desk();
+  const { blog, user, post, begin, added } = await admin();
   const device = aDevice({ origin: ORIGIN });
   await added(device);
   await post('', { answer: device.register(await begin()) }).expect(422);
@@ -117,7 +117,7 @@ test('422 for the same device twice, and beyond twenty', async () => {
 });
 
 test('403 for a challenge that was used, is late, or was signed elsewhere; for a copied device', async () => {
-  const { blog, added } = await desk();
+  const { blog, added } = await admin();
   const device = aDevice({ origin: ORIGIN });
   await added(device);
   const { ask, send } = stranger(blog);
@@ -135,7 +135,7 @@ test('403 for a challenge that was used, is late, or was signed elsewhere; for a
 });
 
 test('429 for who asks again and again without signing in', async () => {
-  const { blog } = await desk();
+  const { blog } = await admin();
   const { browser, ask } = stranger(blog);
   for (let tries = 0; tries < 5; tries += 1) await ask();
   const refused = await browser.post('/admin/sign-in/passkey/options').expect(429);
@@ -145,7 +145,7 @@ test('429 for who asks again and again without signing in', async () => {
 });
 
 test('403 from another site’s page', async () => {
-  const { blog } = await desk();
+  const { blog } = await admin();
   const { browser } = stranger(blog);
   const from = { Origin: 'http://evil.example' };
   await browser.post('/admin/sign-in/passkey/options').set(from).expect(403);

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { listActions } from '../../../src/accounts/audit.ts';
 import { listUsers } from '../../../src/accounts/users.ts';
 import { byClass, text } from '../../support/html.ts';
-import { aUser, PASSWORD, signedInAs } from '../../support/signed-in.ts';
-import { testBlog } from '../../support/test-blog.ts';
+import { aUser, PASSWORD, signedInAs } from '../../support/blog/signed-in.ts';
+import { testBlog } from '../../support/blog/test-blog.ts';
 
-async function desk() {
+async function admin() {
   const blog = await testBlog();
   const { agent, csrf, user } = await signedInAs(blog);
   return {
@@ -24,7 +24,7 @@ async function desk() {
 const LEYLA = { name: 'Leyla', email: 'leyla@blog.example', role: 'author' };
 
 test('200: somebody is invited, chooses a password, and signs in as what they were invited', async () => {
-  const { blog, get, post } = await desk();
+  const { blog, get, post } = await admin();
   const { text: html } = await post('', LEYLA).expect(200);
   const url = /http:\/\/blog\.example(\/admin\/invited\/[\w-]+)/.exec(html)?.[1] ?? '';
   const asked = await blog.request.get(url).expect(200);
@@ -37,12 +37,12 @@ test('200: somebody is invited, chooses a password, and signs in as what they we
   const credentials = { email: 'leyla@blog.example', password: 'a bridge over water' };
   await blog.request.post('/admin/sign-in').type('form').send(credentials).expect(303);
   expect(text(byClass(await get(), 'rows')[0])).toMatch(/Leyla author leyla@blog\.example/);
-  const said = (await listActions(blog.deps, { most: 9 })).map(({ action }) => action);
+  const said = (await listActions(blog.deps, { max: 9 })).map(({ action }) => action);
   expect(said).toEqual(['signed in', 'chose a password', 'invited as author']);
 });
 
 test('422: no name, an address that is none or taken, a name that somebody writes by', async () => {
-  const { blog, user, post } = await desk();
+  const { blog, user, post } = await admin();
   for (const [fields, said] of [
     [{ ...LEYLA, name: ' ' }, 'Say by what name they write.'],
     [{ ...LEYLA, email: 'leyla' }, '“leyla” is not an e-mail address.'],
@@ -58,7 +58,7 @@ test('422: no name, an address that is none or taken, a name that somebody write
 });
 
 test('303: another role signs them out, and removing them leaves what they wrote', async () => {
-  const { blog, get, post } = await desk();
+  const { blog, get, post } = await admin();
   const leyla = await signedInAs(blog, 'author');
   await leyla.agent.get('/admin').expect(200);
   await post(`/${leyla.user.id}/role`, { role: 'editor' }).expect(303);
@@ -72,7 +72,7 @@ test('303: another role signs them out, and removing them leaves what they wrote
 });
 
 test('422: the last owner stays one; 404 for an account that is not there', async () => {
-  const { user, post } = await desk();
+  const { user, post } = await admin();
   expect((await post(`/${user.id}/role`, { role: 'author' }).expect(422)).text).toContain('owner');
   expect((await post(`/${user.id}/remove`).expect(422)).text).toContain('owner');
   await post('/999/remove').expect(404);
@@ -80,7 +80,7 @@ test('422: the last owner stays one; 404 for an account that is not there', asyn
 });
 
 test('422: an owner makes no reset link for their own account; the page offers none', async () => {
-  const { blog, user, get, post } = await desk();
+  const { blog, user, get, post } = await admin();
   const { text: html } = await post(`/${user.id}/password`).expect(422);
   expect(text(byClass(html, 'error')[0])).toContain('It asks for your current password.');
   expect(await blog.deps.db.oneTimeToken.count()).toBe(0);
@@ -88,7 +88,7 @@ test('422: an owner makes no reset link for their own account; the page offers n
 });
 
 test('200: a reset link, after which the old password no longer works', async () => {
-  const { blog, post } = await desk();
+  const { blog, post } = await admin();
   const other = await aUser(blog, 'author');
   const { text: html } = await post(`/${other.id}/password`).expect(200);
   const url = /http:\/\/blog\.example(\/admin\/invited\/[\w-]+)/.exec(html)?.[1] ?? '';

@@ -3,8 +3,8 @@ import { listActions } from '../../../src/accounts/audit.ts';
 import type { Role } from '../../../src/accounts/user.ts';
 import { findForEditing } from '../../../src/posts/edit.ts';
 import { changeSetting } from '../../../src/settings/write.ts';
-import { signedInAs } from '../../support/signed-in.ts';
-import { aPost, testBlog } from '../../support/test-blog.ts';
+import { signedInAs } from '../../support/blog/signed-in.ts';
+import { aPost, testBlog } from '../../support/blog/test-blog.ts';
 
 async function withPosts(role: Role = 'owner') {
   const blog = await testBlog();
@@ -38,7 +38,7 @@ describe('several at once', () => {
     expect(await bulk({ do: 'publish', row: rows })).toBe('Published now: 1 post.');
     expect(await stored(0)).toMatchObject({ status: 'published', publishedAt: clock.now() });
     expect(await stored(1)).toMatchObject({ publishedAt: new Date('2024-02-07T21:00:00Z') });
-    expect(await listActions(deps, { most: 5 })).toMatchObject([
+    expect(await listActions(deps, { max: 5 })).toMatchObject([
       { who: user.name, action: 'published' },
     ]);
   });
@@ -110,7 +110,7 @@ describe('closing the comments of all that is older', () => {
       version: 1,
     });
     expect(await stored(0)).toMatchObject({ commentsOpen: true });
-    expect((await listActions(deps, { most: 1 }))[0]).toMatchObject({ what: '2024-02-09' });
+    expect((await listActions(deps, { max: 1 }))[0]).toMatchObject({ what: '2024-02-09' });
   });
 
   test('303 more than one batch of them', async () => {

@@ -3,8 +3,8 @@ import { listActions } from '../../../src/accounts/audit.ts';
 import { findForEditing } from '../../../src/posts/edit.ts';
 import { listRevisions } from '../../../src/posts/revisions.ts';
 import { byClass, text } from '../../support/html.ts';
-import { signedInAs } from '../../support/signed-in.ts';
-import { aPost, testBlog } from '../../support/test-blog.ts';
+import { signedInAs } from '../../support/blog/signed-in.ts';
+import { aPost, testBlog } from '../../support/blog/test-blog.ts';
 
 const FORM = {
   title: 'A walk',
@@ -14,7 +14,7 @@ const FORM = {
   commentsOpen: 'on',
 };
 
-async function desk(role: 'owner' | 'editor' | 'author' = 'owner') {
+async function admin(role: 'owner' | 'editor' | 'author' = 'owner') {
   const blog = await testBlog();
   const { agent, csrf, user } = await signedInAs(blog, role);
   const post = (path: string, fields: Record<string, string | string[]>) =>
@@ -26,7 +26,7 @@ async function desk(role: 'owner' | 'editor' | 'author' = 'owner') {
 }
 
 test('303: a new post is published, and can be read at the next request', async () => {
-  const { blog, agent, post } = await desk();
+  const { blog, agent, post } = await admin();
   await blog.request.get('/').expect(200);
   const { headers } = await post('/new', FORM).expect(303);
   expect(headers['location']).toMatch(/\/admin\/posts\/\d+\?done=published$/);
@@ -34,12 +34,12 @@ test('303: a new post is published, and can be read at the next request', async 
   expect(edit.headers['cache-control']).toBe('no-store');
   expect((await blog.request.get('/')).text).toContain('A walk');
   expect((await blog.request.get('/2026/11/a-walk').expect(200)).text).toContain('<em>river</em>');
-  const [action] = await listActions(blog.deps, { most: 1 });
+  const [action] = await listActions(blog.deps, { max: 1 });
   expect(action).toMatchObject({ action: 'wrote', what: '/2026/11/a-walk' });
 });
 
 test('422: what was typed stays, and each field says what is wrong with it', async () => {
-  const { blog, agent, post } = await desk();
+  const { blog, agent, post } = await admin();
   const { text: html } = await post('/new', {
     ...FORM,
     title: '',
@@ -58,7 +58,7 @@ test('422: what was typed stays, and each field says what is wrong with it', asy
 });
 
 test('422: an address that is taken is said above the form', async () => {
-  const { blog, post } = await desk();
+  const { blog, post } = await admin();
   await aPost(blog.deps, { slug: 'a-walk' });
   const { text: html } = await post('/new', FORM).expect(422);
   expect(html).toContain('There is a post at /2026/11/a-walk already');
@@ -66,7 +66,7 @@ test('422: an address that is taken is said above the form', async () => {
 });
 
 test('303: a change is shown, keeps what was said before, and another slug leads to the new one', async () => {
-  const { blog, post, user, agent } = await desk();
+  const { blog, post, user, agent } = await admin();
   const { id } = await aPost(blog.deps, { title: 'Old', slug: 'old', markdown: 'Before.' });
   await blog.request.get('/2026/11/old').expect(200);
   await post(`/${id}`, { ...FORM, version: '0', slug: 'new' }).expect(303);
@@ -86,7 +86,7 @@ test('303: a change is shown, keeps what was said before, and another slug leads
 });
 
 test('409: of two tabs, the second is shown what the first has saved, and overwrites nothing', async () => {
-  const { blog, post } = await desk();
+  const { blog, post } = await admin();
   const { id } = await aPost(blog.deps, { slug: 'a-walk', markdown: 'Before.' });
   await post(`/${id}`, { ...FORM, version: '0', markdown: 'The first tab.' }).expect(303);
   const { text: html } = await post(`/${id}`, {
@@ -103,7 +103,7 @@ test('409: of two tabs, the second is shown what the first has saved, and overwr
 });
 
 test('303 unchanged: a form that says nothing new writes nothing', async () => {
-  const { blog, post } = await desk();
+  const { blog, post } = await admin();
   await post('/new', { ...FORM, tags: 'Rivers, Autumn' }).expect(303);
   const [row] = await blog.deps.db.post.findMany();
   const { id, version } = row ?? { id: 0, version: 0 };
@@ -118,7 +118,7 @@ test('303 unchanged: a form that says nothing new writes nothing', async () => {
 });
 
 test('200: the preview is the page that the site would show, and nothing is stored', async () => {
-  const { blog, post } = await desk();
+  const { blog, post } = await admin();
   const { text: html } = await post('/preview', { ...FORM, title: '' }).expect(200);
   expect(html).toContain('<em>river</em>');
   expect(html).toContain('Without a title');
@@ -126,7 +126,7 @@ test('200: the preview is the page that the site would show, and nothing is stor
 });
 
 test('200: the dry run tells whom a post would tell', async () => {
-  const { blog, post } = await desk();
+  const { blog, post } = await admin();
   const { text: html } = await post('/dry-run', {
     ...FORM,
     notifies: 'on',
@@ -137,7 +137,7 @@ test('200: the dry run tells whom a post would tell', async () => {
 });
 
 test('404: who writes their own posts alone finds, changes and deletes no others', async () => {
-  const { blog, post, agent } = await desk('author');
+  const { blog, post, agent } = await admin('author');
   const { id } = await aPost(blog.deps, { title: 'Another’s', author: 'Another' });
   for (const path of [`/${id}`, `/${id}/revisions`, '/999', '/x']) {
     await agent.get(`/admin/posts${path}`).expect(404);
@@ -150,7 +150,7 @@ test('404: who writes their own posts alone finds, changes and deletes no others
 });
 
 test('303: an author’s post is their own, whatever the form says', async () => {
-  const { blog, post, user, agent } = await desk('author');
+  const { blog, post, user, agent } = await admin('author');
   const { headers } = await post('/new', { ...FORM, author: 'The Owner' }).expect(303);
   const id = Number(/posts\/(\d+)/.exec(String(headers['location']))?.[1]);
   expect((await findForEditing(blog.deps, id))?.author?.name).toBe(user.author?.name);
@@ -158,7 +158,7 @@ test('303: an author’s post is their own, whatever the form says', async () =>
 });
 
 test('303: comments of several are closed at once, and their pages say so', async () => {
-  const { blog, post, agent } = await desk();
+  const { blog, post, agent } = await admin();
   const one = await aPost(blog.deps, { slug: 'one', commentsOpen: true });
   const two = await aPost(blog.deps, { slug: 'two', commentsOpen: true });
   const before = (await blog.request.get('/2026/11/one')).text;
@@ -174,7 +174,7 @@ test('303: comments of several are closed at once, and their pages say so', asyn
 });
 
 test('200: the list by state and by words, with hostile titles as text', async () => {
-  const { blog, agent } = await desk();
+  const { blog, agent } = await admin();
   await aPost(blog.deps, { title: '<script>alert(1)</script> Ölberg', status: 'draft' });
   await aPost(blog.deps, { title: 'Public', slug: 'public' });
   const list = async (query: string) => (await agent.get(`/admin/posts${query}`).expect(200)).text;
@@ -189,7 +189,7 @@ test('200: the list by state and by words, with hostile titles as text', async (
 });
 
 test('303: deleted, and its address says that it is gone', async () => {
-  const { blog, post, agent } = await desk();
+  const { blog, post, agent } = await admin();
   const { id, path } = await aPost(blog.deps);
   await post(`/${id}/delete`, {}).expect(303);
   await blog.request.get(path).expect(410);

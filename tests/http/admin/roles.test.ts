@@ -3,11 +3,11 @@
  */
 import { describe, expect, test } from 'vitest';
 import { editPost } from '../../../src/posts/edit.ts';
-import { adminRoutes } from '../../support/admin-routes.ts';
-import { aComment } from '../../support/comments.ts';
-import { aPicture } from '../../support/media.ts';
-import { signedInAs } from '../../support/signed-in.ts';
-import { aPost, testBlog } from '../../support/test-blog.ts';
+import { adminRoutes } from '../../support/blog/admin-routes.ts';
+import { aComment } from '../../support/samples/comments.ts';
+import { anImage } from '../../support/samples/media.ts';
+import { signedInAs } from '../../support/blog/signed-in.ts';
+import { aPost, testBlog } from '../../support/blog/test-blog.ts';
 
 /** What each role may open; an address that is new in the router has to be put here. */
 const PAGES: Record<string, 'author' | 'editor' | 'owner'> = {
@@ -46,7 +46,7 @@ describe.each(ROLES)('as %s', (role) => {
   test('200 or 301 what the role may see; 403 or 404 the rest', async () => {
     const blog = await testBlog();
     const { id, slug } = await aPost(blog.deps, { author: 'Somebody else' });
-    await aPicture(blog);
+    await anImage(blog);
     await aComment(blog, id);
     const { agent, user } = await signedInAs(blog, role);
     for (const version of [0, 1]) {

@@ -5,8 +5,8 @@ import { turnOnSecondFactor } from '../../../src/accounts/second-factor.ts';
 import { newTotpSecret } from '../../../src/accounts/totp.ts';
 import { findUserByEmail } from '../../../src/accounts/users.ts';
 import { SESSION_COOKIE } from '../../../src/http/request/session-cookie.ts';
-import { PASSWORD, signedInAs } from '../../support/signed-in.ts';
-import { testBlog } from '../../support/test-blog.ts';
+import { PASSWORD, signedInAs } from '../../support/blog/signed-in.ts';
+import { testBlog } from '../../support/blog/test-blog.ts';
 
 async function withUser() {
   const blog = await testBlog();
@@ -42,7 +42,7 @@ describe('turning the second factor on', () => {
     await request.get('/admin/account').set('Cookie', cookie).expect(303);
     const renewed = `${SESSION_COOKIE}=${tokenIn(answer)}`;
     await request.get('/admin/account').set('Cookie', renewed).expect(200);
-    const [action] = await listActions(deps, { most: 1 });
+    const [action] = await listActions(deps, { max: 1 });
     expect(action).toMatchObject({ who: user.name, action: 'turned the second factor on' });
   });
 

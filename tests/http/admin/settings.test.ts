@@ -4,10 +4,10 @@ import { asTyped, SETTING_NAMES } from '../../../src/http/admin/site/settings-fo
 import { readSettings } from '../../../src/settings/read.ts';
 import { DEFAULT_SETTINGS } from '../../../src/settings/settings.ts';
 import { attribute, byTag, elements, text } from '../../support/html.ts';
-import { signedInAs } from '../../support/signed-in.ts';
-import { testBlog } from '../../support/test-blog.ts';
+import { signedInAs } from '../../support/blog/signed-in.ts';
+import { testBlog } from '../../support/blog/test-blog.ts';
 
-async function desk() {
+async function admin() {
   const blog = await testBlog();
   const { agent, csrf } = await signedInAs(blog);
   return {
@@ -26,7 +26,7 @@ async function desk() {
 }
 
 test('200: a field for each setting, with what it means and what it is', async () => {
-  const { agent } = await desk();
+  const { agent } = await admin();
   const { text: html } = await agent.get('/admin/settings').expect(200);
   for (const name of SETTING_NAMES) {
     const field = elements(html).find((each) => attribute(each, 'name') === name);
@@ -36,7 +36,7 @@ test('200: a field for each setting, with what it means and what it is', async (
 });
 
 test('303: what was changed holds at the next request, and each is in the trail', async () => {
-  const { blog, save } = await desk();
+  const { blog, save } = await admin();
   await blog.request.get('/').expect(200, /Antiphon/);
   await save({
     siteTitle: 'Notes <& Queries>',
@@ -50,7 +50,7 @@ test('303: what was changed holds at the next request, and each is in the trail'
     postsPerPage: 5,
   });
   await blog.request.get('/').expect(200, /Notes &lt;&amp; Queries&gt;/);
-  const said = await listActions(blog.deps, { most: 9 });
+  const said = await listActions(blog.deps, { max: 9 });
   expect(said.map(({ what }) => what).sort()).toEqual([
     'postsPerPage',
     'siteTitle',
@@ -74,7 +74,7 @@ test.each([
   ],
   ['siteDescription', 'x'.repeat(501), 'It must have at most 500 characters.'],
 ])('422: %s as %j is refused beside its field, and nothing is saved', async (name, value, said) => {
-  const { blog, save } = await desk();
+  const { blog, save } = await admin();
   const { text: html } = await save({ authorName: 'Leyla', [name]: value }).expect(422);
   const error = elements(html).find((each) => attribute(each, 'id') === `${name}-message`);
   expect(attribute(error, 'class')).toBe('error');

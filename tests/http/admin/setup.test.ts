@@ -3,8 +3,8 @@ import { offerSetup } from '../../../src/accounts/setup.ts';
 import { listActions } from '../../../src/accounts/audit.ts';
 import { listUsers } from '../../../src/accounts/users.ts';
 import { readSettings } from '../../../src/settings/read.ts';
-import { aUser, PASSWORD } from '../../support/signed-in.ts';
-import { testBlog } from '../../support/test-blog.ts';
+import { aUser, PASSWORD } from '../../support/blog/signed-in.ts';
+import { testBlog } from '../../support/blog/test-blog.ts';
 
 const TYPED = {
   siteTitle: 'The Caspian Notebook',
@@ -42,7 +42,7 @@ describe('the first run', () => {
       timeZone: 'Asia/Baku',
     });
     expect(await listUsers(deps)).toMatchObject([{ email: 'leyla@blog.example', role: 'owner' }]);
-    expect(await listActions(deps, { most: 5 })).toMatchObject([
+    expect(await listActions(deps, { max: 5 })).toMatchObject([
       { who: 'Leyla', action: 'set up the blog' },
     ]);
   });

@@ -5,8 +5,8 @@ import { SESSION_MS } from '../../../src/accounts/sessions.ts';
 import { newTotpSecret } from '../../../src/accounts/totp.ts';
 import { returnPath } from '../../../src/http/admin/lib/paths.ts';
 import { SESSION_COOKIE } from '../../../src/http/request/session-cookie.ts';
-import { aUser, PASSWORD, signedInAs } from '../../support/signed-in.ts';
-import { aPost, testBlog } from '../../support/test-blog.ts';
+import { aUser, PASSWORD, signedInAs } from '../../support/blog/signed-in.ts';
+import { aPost, testBlog } from '../../support/blog/test-blog.ts';
 
 async function withUser(options = {}) {
   const blog = await testBlog(options);

@@ -4,8 +4,8 @@
  */
 import { expect, test } from 'vitest';
 import { findForEditing } from '../../../src/posts/edit.ts';
-import { signedInAs } from '../../support/signed-in.ts';
-import { aPost, testBlog } from '../../support/test-blog.ts';
+import { signedInAs } from '../../support/blog/signed-in.ts';
+import { aPost, testBlog } from '../../support/blog/test-blog.ts';
 
 /** By itself several seconds; and no process starts in a tenth of one. */
 const SLOW = '!['.repeat(250_000);

@@ -8,8 +8,8 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { serve } from '../../../src/http/server/serve.ts';
 import { SESSION_COOKIE } from '../../../src/http/request/session-cookie.ts';
-import { untilCurrent } from '../../support/cached-blog.ts';
-import { aPost, testBlog, type TestBlogOptions } from '../../support/test-blog.ts';
+import { untilCurrent } from '../../support/blog/cached-blog.ts';
+import { aPost, testBlog, type TestBlogOptions } from '../../support/blog/test-blog.ts';
 
 const POST = '/2026/11/a-post';
 

@@ -15,11 +15,11 @@ import { erasePerson } from '../../../src/comments/personal-data.ts';
 import { renderCommentsDue } from '../../../src/comments/render-due.ts';
 import { transact } from '../../../src/db/client.ts';
 import { changeSetting } from '../../../src/settings/write.ts';
-import { ADA, avatarPath, pngAvatar } from '../../support/avatars.ts';
-import { PAGE_NAMES, type CachedBlog } from '../../support/cached-blog.ts';
-import { aComment } from '../../support/comments.ts';
-import { fetchDue } from '../../support/photos.ts';
-import { walk, type Verb } from '../../support/walk.ts';
+import { ADA, avatarPath, pngAvatar } from '../../support/samples/comment-avatars.ts';
+import { PAGE_NAMES, type CachedBlog } from '../../support/blog/cached-blog.ts';
+import { aComment } from '../../support/samples/comments.ts';
+import { fetchDue } from '../../support/samples/avatars.ts';
+import { walk, type Verb } from '../../support/blog/walk.ts';
 
 /** Its own page and its own feed alone show responses. */
 const POST_3_ALONE: Pick<Verb, 'shows' | 'leaves'> = {
@@ -39,7 +39,7 @@ async function shownComment({ deps }: CachedBlog): Promise<void> {
 }
 
 /** Its writer has a picture, which is named and has not come. */
-async function comingPicture(blog: CachedBlog): Promise<void> {
+async function comingAvatar(blog: CachedBlog): Promise<void> {
   const server = await blog.sourceSite({ [avatarPath(ADA)]: await pngAvatar() });
   await changeSetting(blog.deps, 'avatarsFrom', server.url('/avatar'));
   await shownComment(blog);
@@ -96,13 +96,13 @@ walk({
     ...POST_3_ALONE,
   },
   'fetch the picture of a commenter': {
-    given: comingPicture,
+    given: comingAvatar,
     write: fetchDue,
     ...POST_3_ALONE,
   },
   'give a comment a picture that is there': {
     given: async (blog) => {
-      await comingPicture(blog);
+      await comingAvatar(blog);
       await fetchDue(blog);
       await shownComment(blog);
     },

@@ -3,9 +3,9 @@
  */
 import { deleteImage, describeImage } from '../../../src/media/change.ts';
 import { savePost } from '../../../src/posts/save.ts';
-import { PAGE_NAMES, type CachedBlog } from '../../support/cached-blog.ts';
-import { addressOf, aPicture } from '../../support/media.ts';
-import { walk } from '../../support/walk.ts';
+import { PAGE_NAMES, type CachedBlog } from '../../support/blog/cached-blog.ts';
+import { addressOf, anImage } from '../../support/samples/media.ts';
+import { walk } from '../../support/blog/walk.ts';
 
 /** Post 3 as it is, but for what is said. */
 const draft = {
@@ -15,8 +15,8 @@ const draft = {
 
 const small = { width: 20, height: 20 };
 
-async function showPicture(blog: CachedBlog): Promise<void> {
-  const media = await aPicture(blog, small);
+async function showImage(blog: CachedBlog): Promise<void> {
+  const media = await anImage(blog, small);
   await savePost(blog.deps, { ...draft, markdown: `![](${addressOf(media)})` });
 }
 
@@ -27,18 +27,18 @@ const SHOWN = {
 
 walk({
   'upload a picture': {
-    write: (blog) => aPicture(blog, small),
+    write: (blog) => anImage(blog, small),
     shows: [],
     leaves: PAGE_NAMES,
   },
   'describe a picture that a post shows': {
-    given: showPicture,
+    given: showImage,
     write: (blog) => describeImage(blog.deps, 1, 'The sea'),
     ...SHOWN,
   },
   'describe the cover of a post': {
     given: async (blog) => {
-      const { id: coverId } = await aPicture(blog, small);
+      const { id: coverId } = await anImage(blog, small);
       await savePost(blog.deps, { ...draft, coverId });
     },
     write: (blog) => describeImage(blog.deps, 1, 'The sea'),
@@ -46,7 +46,7 @@ walk({
     leaves: SHOWN.leaves,
   },
   'delete a picture that a post shows': {
-    given: showPicture,
+    given: showImage,
     write: (blog) => deleteImage(blog.deps, 1),
     ...SHOWN,
   },

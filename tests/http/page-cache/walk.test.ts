@@ -1,6 +1,6 @@
 /**
  * Every write there is, held against every page: what shows it is new at the next request, what
- * does not show it stays in the cache. A new verb is a row; a new page joins tests/support/cached-blog.ts.
+ * does not show it stays in the cache. A new verb is a row; a new page joins tests/support/blog/cached-blog.ts.
  * Pictures have a file of their own, walk-media.test.ts.
  */
 import { expect } from 'vitest';
@@ -16,14 +16,14 @@ import { moderate, undecide } from '../../../src/linkbacks/moderate.ts';
 import { pruneDue } from '../../../src/linkbacks/prune.ts';
 import { recheck } from '../../../src/linkbacks/verify/recheck.ts';
 import { changeSetting } from '../../../src/settings/write.ts';
-import { PAGE_NAMES } from '../../support/cached-blog.ts';
-import { aLinkback } from '../../support/a-linkback.ts';
-import { fetchDue, name } from '../../support/photos.ts';
-import { picture, served } from '../../support/pictures.ts';
-import { decide, knock, shownLinkback } from '../../support/shown-linkback.ts';
-import { linkTo, page } from '../../support/source-site.ts';
-import { aPost } from '../../support/test-blog.ts';
-import { walk, type Verb } from '../../support/walk.ts';
+import { PAGE_NAMES } from '../../support/blog/cached-blog.ts';
+import { aLinkback } from '../../support/samples/a-linkback.ts';
+import { fetchDue, name } from '../../support/samples/avatars.ts';
+import { image, served } from '../../support/samples/images.ts';
+import { decide, sendClaim, shownLinkback } from '../../support/samples/shown-linkback.ts';
+import { linkTo, page } from '../../support/sites/source-site.ts';
+import { aPost } from '../../support/blog/test-blog.ts';
+import { walk, type Verb } from '../../support/blog/walk.ts';
 
 const FAR_POSTS = ['post1', 'post5', 'other'] as const;
 const OTHER_POSTS = ['post1', 'post2', 'post4', 'post5', 'other'] as const;
@@ -37,7 +37,7 @@ const POST_3_ALONE: Pick<Verb, 'shows' | 'leaves'> = { shows: ['post3'], leaves:
 const draft = { title: 'Post 3', slug: 'post-3', markdown: 'The first words of a post.' };
 const filed = { categories: ['Notes'], tags: ['Three'], author: 'Leyla' };
 
-const aJpeg = () => picture({ width: 300, height: 300 }).jpeg().toBuffer();
+const aJpeg = () => image({ width: 300, height: 300 }).jpeg().toBuffer();
 
 const VERBS: Record<string, Verb> = {
   'publish a post': {
@@ -155,7 +155,7 @@ const VERBS: Record<string, Verb> = {
   'receive a claim': {
     write: async (blog) => {
       const site = await blog.sourceSite({});
-      await knock(blog, site.url('/a'), 'pingback');
+      await sendClaim(blog, site.url('/a'), 'pingback');
     },
     shows: [],
     leaves: PAGE_NAMES,
@@ -170,7 +170,7 @@ const VERBS: Record<string, Verb> = {
     given: async (blog) => {
       await changeSetting(blog.deps, 'moderation', 'hold');
       const site = await blog.sourceSite({ '/a': page(linkTo(blog.urlOf(blog.posts[2]))) });
-      await knock(blog, site.url('/a'), 'pingback');
+      await sendClaim(blog, site.url('/a'), 'pingback');
     },
     write: ({ checks }) => checks.verifyDue(),
     shows: [],
@@ -180,7 +180,7 @@ const VERBS: Record<string, Verb> = {
     given: async (blog) => {
       const { site } = await shownLinkback(blog);
       blog.clock.advance(60_000);
-      await knock(blog, site.url('/a'), 'pingback');
+      await sendClaim(blog, site.url('/a'), 'pingback');
     },
     write: ({ checks }) => checks.verifyDue(),
     shows: [],
@@ -191,7 +191,7 @@ const VERBS: Record<string, Verb> = {
       const { site, target } = await shownLinkback(blog);
       site.pages = { '/a': page(linkTo(target, 'this post,'), 'Said first') };
       blog.clock.advance(60_000);
-      await knock(blog, site.url('/a'), 'pingback');
+      await sendClaim(blog, site.url('/a'), 'pingback');
     },
     write: ({ checks }) => checks.verifyDue(),
     ...POST_3_ALONE,
@@ -201,7 +201,7 @@ const VERBS: Record<string, Verb> = {
       const { site } = await shownLinkback(blog);
       site.pages = { '/a': page('<p>Nothing.</p>') };
       blog.clock.advance(60_000);
-      await knock(blog, site.url('/a'), 'pingback');
+      await sendClaim(blog, site.url('/a'), 'pingback');
     },
     write: ({ checks }) => checks.verifyDue(),
     ...POST_3_ALONE,
@@ -209,7 +209,7 @@ const VERBS: Record<string, Verb> = {
   'claim what is shown by another protocol': {
     given: (blog) => shownLinkback(blog),
     write: async (blog) => {
-      await knock(blog, (await blog.onlyLinkback()).source, 'webmention');
+      await sendClaim(blog, (await blog.onlyLinkback()).source, 'webmention');
     },
     ...POST_3_ALONE,
   },

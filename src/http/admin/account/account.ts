@@ -37,7 +37,7 @@ const DONE = {
   'passkey-removed': 'That passkey signs in no more.',
   off: 'No code is asked for any more. All your other browsers are signed out.',
 };
-const MOST_BROWSER = 120;
+const MAX_BROWSER = 120;
 
 export type AccountDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
@@ -113,7 +113,7 @@ export async function showAccount(
     errors,
     sessions: sessions.map(({ id, userAgent, createdAt, seenAt }) => ({
       id,
-      browser: userAgent.slice(0, MOST_BROWSER) || 'A browser without a name',
+      browser: userAgent.slice(0, MAX_BROWSER) || 'A browser without a name',
       begun: presentTime(createdAt, settings.timeZone),
       seen: presentTime(seenAt, settings.timeZone),
       isThis: id === session?.id,

@@ -20,12 +20,12 @@ export function passkeyPages(deps: AccountDeps, views: AdminViews): Router {
     const { user } = signedIn(res);
     const { keyPassword } = await currentProblem(deps, req, res, 'keyPassword');
     if (keyPassword !== undefined) {
-      res.status(422).json({ said: keyPassword });
+      res.status(422).json({ message: keyPassword });
       return;
     }
     const options = await beginPasskey(deps, user, (await settingsFor(deps, res)).siteTitle);
     if (options) res.json({ options });
-    else res.status(422).json({ said: 'There are 20 already. Remove one that nobody needs.' });
+    else res.status(422).json({ message: 'There are 20 already. Remove one that nobody needs.' });
   });
 
   router.post('/passkeys', async (req, res) => {

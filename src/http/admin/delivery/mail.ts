@@ -52,8 +52,8 @@ export function mailPages(deps: MailDeps, views: AdminViews): Router {
   async function viewOf(req: Request, timeZone: string): Promise<MailView> {
     const query = new URL(req.originalUrl, siteUrl).searchParams;
     const [state, before] = [stateNamed(query.get('state')), idIn(query.get('before'))];
-    const { letters, nextBeforeId } = await listEmails(deps, {
-      most: ROWS,
+    const { emails, nextBeforeId } = await listEmails(deps, {
+      max: ROWS,
       ...(before !== null && { beforeId: before }),
       ...(state !== null && { state }),
     });
@@ -71,17 +71,17 @@ export function mailPages(deps: MailDeps, views: AdminViews): Router {
       })),
       state: state ?? '',
       done: done === null ? null : { text: done, undo: null },
-      rows: letters.map((letter) => presentLetter(letter, timeZone)),
+      rows: emails.map((emailRow) => presentEmail(emailRow, timeZone)),
       empty: state === null ? 'No letter was written yet.' : 'There is none here.',
-      offersFailed: state === 'failed' && letters.length > 0,
+      offersFailed: state === 'failed' && emails.length > 0,
       newestUrl: before === null ? null : urlOf(state),
       olderUrl: nextBeforeId === null ? null : urlOf(state, { before: String(nextBeforeId) }),
     };
   }
 }
 
-function presentLetter(letter: QueuedEmail, timeZone: string): EmailRowView {
-  const { id, subject, recipient, text, state, attempts, outcome, createdAt, dueAt } = letter;
+function presentEmail(emailRow: QueuedEmail, timeZone: string): EmailRowView {
+  const { id, subject, recipient, text, state, attempts, outcome, createdAt, dueAt } = emailRow;
   return {
     ...{ id, subject, recipient, text, outcome },
     state: STATE_NAMES[state],

@@ -85,7 +85,7 @@ export function outboxPages(deps: OutboxDeps, views: AdminViews): Router {
     const query = new URL(req.originalUrl, siteUrl).searchParams;
     const [state, before] = [stateNamed(query.get('state')), idIn(query.get('before'))];
     const { entries, nextBeforeId } = await listOutboxPage(deps, {
-      most: ROWS,
+      max: ROWS,
       ...(before !== null && { beforeId: before }),
       ...(state !== null && { state }),
     });

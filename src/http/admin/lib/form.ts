@@ -7,7 +7,7 @@ import { readFields } from '../../request/read-fields.ts';
 /** A long post, each of its characters escaped. */
 export const POST_LIMITS = { maxBytes: 4_000_000 };
 /** Without a session. */
-export const STRANGER_LIMITS = { maxBytes: 16_000, mostFields: 100 };
+export const STRANGER_LIMITS = { maxBytes: 16_000, maxFields: 100 };
 
 const ofRequests = new WeakMap<object, URLSearchParams>();
 

@@ -22,8 +22,8 @@ export function commenterUrl(siteUrl: string, commentId: number, more = ''): str
  * the overview's. `address` may be anything a stranger put into a link.
  */
 export function returnPath(address: string, siteUrl: string): string {
-  const desk = new URL(adminUrl(siteUrl));
-  const url = URL.canParse(address, desk) ? new URL(address, desk) : desk;
-  const isOurs = url.origin === desk.origin && `${url.pathname}/`.startsWith(`${desk.pathname}/`);
-  return isOurs ? url.pathname + url.search : desk.pathname;
+  const admin = new URL(adminUrl(siteUrl));
+  const url = URL.canParse(address, admin) ? new URL(address, admin) : admin;
+  const isOurs = url.origin === admin.origin && `${url.pathname}/`.startsWith(`${admin.pathname}/`);
+  return isOurs ? url.pathname + url.search : admin.pathname;
 }

@@ -18,8 +18,8 @@ import { settingsFor } from '../../request/settings.ts';
 import type { AdminViews } from '../views/render.ts';
 import { noteForm } from './form.ts';
 
-const MOST_FILES = 20;
-const MOST_FIELDS = 10;
+const MAX_FILES = 20;
+const MAX_FIELDS = 10;
 /** What fields and the lines between the parts may add. */
 const ROOM = 100_000;
 
@@ -32,20 +32,20 @@ export function filesOf(req: Request): UploadedFile[] {
   return ofRequests.get(req) ?? [];
 }
 
-const TOO_MANY = `At most ${MOST_FILES} pictures come in at once: send the rest after these.`;
+const TOO_MANY = `At most ${MAX_FILES} pictures come in at once: send the rest after these.`;
 const TOO_LARGE = `A picture may have ${MAX_UPLOAD_BYTES / 1_000_000} MB. Make it smaller, 4,096 pixels on its longer side are enough, and send it again.`;
 
 const UNUSABLE_NAME = new Set(['LIMIT_FIELD_NESTING', 'LIMIT_FIELD_KEY', 'INVALID_FIELD_NAME']);
 
 const LIMITS = {
   fileSize: MAX_UPLOAD_BYTES,
-  files: MOST_FILES,
-  fields: MOST_FIELDS,
+  files: MAX_FILES,
+  fields: MAX_FIELDS,
   fieldNameSize: 1_000,
   // Names with brackets are refused before they become arrays and objects.
   fieldNestingDepth: 0,
   fieldSize: 10_000,
-  parts: MOST_FILES + MOST_FIELDS,
+  parts: MAX_FILES + MAX_FIELDS,
 };
 
 function formReader(config: Pick<Config, 'dataDir'>): RequestHandler {
@@ -76,7 +76,7 @@ export function readUpload(
       return;
     }
     // Said before anything is read. One that does not say is stopped where it is too much.
-    if (Number(req.get('Content-Length') ?? 0) > MAX_UPLOAD_BYTES * MOST_FILES + ROOM) {
+    if (Number(req.get('Content-Length') ?? 0) > MAX_UPLOAD_BYTES * MAX_FILES + ROOM) {
       req.resume();
       await refuse(req, res, TOO_MANY);
       return;

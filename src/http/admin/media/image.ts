@@ -18,15 +18,15 @@ import { markdownFor, presentLarge, presentImage, presentUses } from './present-
 import { presentTime } from '../lib/time.ts';
 import { signedIn } from '../session/signed-in.ts';
 
-const MOST_USES = 100;
+const MAX_USES = 100;
 const MAX_ALT = 1_000;
 const DONE = { described: 'The description is saved. Posts that show the picture have it.' };
 
-type PictureDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+type ImageDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 type Params = { id: string };
-type Typed = { alt: string; saysNothing: boolean; error: string };
+type Typed = { alt: string; lacksAltText: boolean; error: string };
 
-export function imagePages(deps: PictureDeps, views: AdminViews): Router {
+export function imagePages(deps: ImageDeps, views: AdminViews): Router {
   const { siteUrl } = deps.config;
   const router = Router();
 
@@ -37,13 +37,13 @@ export function imagePages(deps: PictureDeps, views: AdminViews): Router {
     })
     .post(async (req: Request<Params>, res) => {
       const media = await findOwn(req, res);
-      const typed = { alt: field(req, 'alt'), saysNothing: isTicked(req, 'saysNothing') };
+      const typed = { alt: field(req, 'alt'), lacksAltText: isTicked(req, 'lacksAltText') };
       const error = problemOf(typed);
       if (error !== null) {
         await show(req, res.status(422), media, { ...typed, error });
         return;
       }
-      const alt = typed.alt === '' && !typed.saysNothing ? null : typed.alt;
+      const alt = typed.alt === '' && !typed.lacksAltText ? null : typed.alt;
       await describeImage(deps, media.id, alt);
       await noteAction(deps, signedIn(res).user, 'described the picture', media.slug);
       res.redirect(303, adminUrl(siteUrl, `/media/${media.id}?done=described`));
@@ -53,9 +53,9 @@ export function imagePages(deps: PictureDeps, views: AdminViews): Router {
     .route('/:id/delete')
     .get(async (req: Request<Params>, res) => {
       const media = await findOwn(req, res);
-      const { picture, uses, otherUses, deleteUrl } = await viewOf(req, res, media);
-      const view = { picture, uses, otherUses, deleteUrl };
-      await views.render(res, 'picture-delete', await settingsFor(deps, res), view);
+      const { image, uses, otherUses, deleteUrl } = await viewOf(req, res, media);
+      const view = { image, uses, otherUses, deleteUrl };
+      await views.render(res, 'image-delete', await settingsFor(deps, res), view);
     })
     .post(async (req: Request<Params>, res) => {
       const media = await findOwn(req, res);
@@ -86,15 +86,15 @@ export function imagePages(deps: PictureDeps, views: AdminViews): Router {
     typed?: Typed,
   ): Promise<void> {
     const view = { ...(await viewOf(req, res, media)), ...typed };
-    await views.render(res, 'picture', await settingsFor(deps, res), view);
+    await views.render(res, 'image', await settingsFor(deps, res), view);
   }
 
   async function viewOf(req: Request<Params>, res: Response, media: Media) {
     const { user } = signedIn(res);
     const { timeZone } = await settingsFor(deps, res);
-    const posts = await listPostsShowing(deps, media.id, MOST_USES);
+    const posts = await listPostsShowing(deps, media.id, MAX_USES);
     return {
-      picture: {
+      image: {
         ...presentImage(siteUrl, media, posts.length),
         large: presentLarge(siteUrl, media),
         facts: `${media.width} × ${media.height} pixels, ${sizeText(media.size)}`,
@@ -103,7 +103,7 @@ export function imagePages(deps: PictureDeps, views: AdminViews): Router {
       done: doneSentence(req, DONE),
       markdown: markdownFor(siteUrl, media),
       alt: media.alt ?? '',
-      saysNothing: media.alt === '',
+      lacksAltText: media.alt === '',
       error: null as string | null,
       ...presentUses(siteUrl, user, posts, deps.clock.now()),
       mayChange: mayChange(user, media),
@@ -113,8 +113,8 @@ export function imagePages(deps: PictureDeps, views: AdminViews): Router {
   }
 }
 
-function problemOf({ alt, saysNothing }: Omit<Typed, 'error'>): string | null {
-  if (alt !== '' && saysNothing) return 'Either describe it, or say that it says nothing.';
+function problemOf({ alt, lacksAltText }: Omit<Typed, 'error'>): string | null {
+  if (alt !== '' && lacksAltText) return 'Either describe it, or say that it says nothing.';
   return alt.length > MAX_ALT ? `At most ${MAX_ALT} characters.` : null;
 }
 

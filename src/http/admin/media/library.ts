@@ -98,7 +98,7 @@ export function mediaPages(deps: MediaDeps, views: AdminViews): Router {
   ): Promise<void> {
     const query = new URL(req.originalUrl, siteUrl).searchParams;
     const beforeId = idIn(query.get('before'));
-    const { media, nextBeforeId } = await listMedia(deps, { most: ON_A_PAGE, beforeId });
+    const { media, nextBeforeId } = await listMedia(deps, { max: ON_A_PAGE, beforeId });
     const uses = await countUses(
       deps,
       media.map(({ id }) => id),
@@ -107,7 +107,7 @@ export function mediaPages(deps: MediaDeps, views: AdminViews): Router {
       action: adminUrl(siteUrl, '/media'),
       done: done === undefined ? doneText(query) : done,
       problems,
-      pictures: media.map((each) => presentImage(siteUrl, each, uses.get(each.id) ?? 0)),
+      images: media.map((each) => presentImage(siteUrl, each, uses.get(each.id) ?? 0)),
       newestUrl: beforeId === null ? null : adminUrl(siteUrl, '/media'),
       olderUrl: nextBeforeId === null ? null : adminUrl(siteUrl, `/media?before=${nextBeforeId}`),
     });

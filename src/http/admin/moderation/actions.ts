@@ -23,16 +23,16 @@ import type { UndoNote } from './undo-note.ts';
 export const VERBS = ['approved', 'rejected', 'spam', 'block', 'unblock', 'recheck'] as const;
 export type Verb = (typeof VERBS)[number];
 
-type DeedDeps = Pick<Deps, 'db' | 'clock'>;
-type Deed = { done: Done; undo: UndoNote | null };
+type ActionDeps = Pick<Deps, 'db' | 'clock'>;
+type Action = { done: Done; undo: UndoNote | null };
 
 /** @param rows as they were seen */
 export async function perform(
-  deps: DeedDeps,
+  deps: ActionDeps,
   user: User,
   verb: Verb,
   rows: SeenRows,
-): Promise<Deed> {
+): Promise<Action> {
   if (rows.linkbacks.length + rows.comments.length === 0)
     return { done: { word: 'nothing', count: 0 }, undo: null };
   const ids = rows.linkbacks.map(({ id }) => id);
@@ -59,7 +59,7 @@ export async function perform(
 }
 
 /** @param note `null`: it was none of this session's */
-export async function takeBack(deps: DeedDeps, user: User, note: UndoNote | null): Promise<Done> {
+export async function takeBack(deps: ActionDeps, user: User, note: UndoNote | null): Promise<Done> {
   if (!note) return { word: 'unmade', count: 0 };
   const { blocked } = note;
   const linkbacks = await undoLinkbacks(deps, note.linkbacks);
@@ -76,11 +76,11 @@ export async function takeBack(deps: DeedDeps, user: User, note: UndoNote | null
 }
 
 async function decide(
-  deps: DeedDeps,
+  deps: ActionDeps,
   user: User,
   decision: Decision,
   rows: SeenRows,
-): Promise<Deed> {
+): Promise<Action> {
   const linkbacks = await decideLinkbacks(deps, rows.linkbacks, decision);
   const comments = await decideComments(deps, rows.comments, decision);
   await noteDecided(deps, user, WORDS[decision], {
@@ -105,7 +105,7 @@ const WORDS = { approved: 'approved', rejected: 'rejected', spam: 'called spam' 
 
 /** One entry of each kind that there is any of. */
 async function noteDecided(
-  deps: DeedDeps,
+  deps: ActionDeps,
   user: User,
   action: string,
   { linkbacks, comments }: { linkbacks: number[]; comments: number[] },

@@ -5,7 +5,7 @@ import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import { may } from '../../../accounts/user.ts';
 import { decideSeen } from '../../../comments/decide.ts';
-import { findAdminComments, type DeskComment } from '../../../comments/admin-list.ts';
+import { findAdminComments, type AdminComment } from '../../../comments/admin-list.ts';
 import { editComment } from '../../../comments/edit.ts';
 import { readForm, type FormProblems } from '../../../comments/form.ts';
 import { submitComment } from '../../../comments/submit.ts';
@@ -39,7 +39,7 @@ const REFUSED = {
 type CommentDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log' | 'postTo'>;
 type Typed = { name: string; url: string; text: string };
 type Shown = {
-  said?: string;
+  notice?: string;
   typed?: Typed;
   problems?: FormProblems;
   answer?: { text: string; error: string };
@@ -52,8 +52,8 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
     adminCommentUrl(siteUrl, id, `?done=${done}`);
 
   router.get('/:id', async (req, res) => {
-    const said = doneSentence(req, DONE);
-    await show(res, await commentOf(req), said === null ? {} : { said });
+    const notice = doneSentence(req, DONE);
+    await show(res, await commentOf(req), notice === null ? {} : { notice });
   });
 
   router.post('/:id/edit', async (req, res) => {
@@ -75,7 +75,7 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
       case 'unknown':
         throw new NotFoundError('comment', comment.id);
       case 'changed-meanwhile':
-        await show(res.status(409), await commentOf(req), { said: MEANWHILE, typed });
+        await show(res.status(409), await commentOf(req), { notice: MEANWHILE, typed });
     }
   });
 
@@ -139,14 +139,14 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
   return router;
 
   /** @throws NotFoundError for what is not there, or was withdrawn */
-  async function commentOf(req: Request): Promise<DeskComment> {
+  async function commentOf(req: Request): Promise<AdminComment> {
     const id = idIn(String((req.params as Record<string, string>)['id']));
     const [comment] = id === null ? [] : await findAdminComments(deps, [id]);
     if (!comment || comment.state === 'withdrawn') throw new NotFoundError('comment', id ?? 0);
     return comment;
   }
 
-  async function show(res: Response, comment: DeskComment, shown: Shown): Promise<void> {
+  async function show(res: Response, comment: AdminComment, shown: Shown): Promise<void> {
     const settings = await settingsFor(deps, res);
     const { authorName, authorUrl, markdown, state } = comment;
     const typed = shown.typed ?? { name: authorName, url: authorUrl ?? '', text: markdown };
@@ -164,7 +164,7 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
       seen: comment.seen,
       answerUrl: adminCommentUrl(siteUrl, comment.id, '/answer'),
       editUrl: adminCommentUrl(siteUrl, comment.id, '/edit'),
-      said: shown.said ?? null,
+      notice: shown.notice ?? null,
       edit: { ...typed, errors },
       answer: {
         text: shown.answer?.text ?? '',
@@ -174,7 +174,7 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
       writerUrl: isOwner ? commenterUrl(siteUrl, comment.id) : null,
       listUrl: placeUrl(siteUrl, listFor(listOfComments(state), null)),
     };
-    await views.render(res, 'conversation-comment', settings, view);
+    await views.render(res, 'comment', settings, view);
   }
 }
 

@@ -55,10 +55,10 @@ export function commenterPages(deps: CommenterDeps, views: AdminViews): Router {
 
   router.post('/:id/forget', async (req, res) => {
     const { person } = await asked(req);
-    const forgotten = await erasePerson(deps, person);
-    const what = forgotten.map((each) => `comment ${each}`).join(', ');
+    const erased = await erasePerson(deps, person);
+    const what = erased.map((each) => `comment ${each}`).join(', ');
     await noteAction(deps, signedIn(res).user, 'forgot', what.slice(0, 500));
-    const query = new URLSearchParams({ done: 'forgotten', count: String(forgotten.length) });
+    const query = new URLSearchParams({ done: 'forgotten', count: String(erased.length) });
     res.redirect(303, adminUrl(siteUrl, `/conversation?${query.toString()}`));
   });
   return router;
@@ -72,7 +72,7 @@ export function commenterPages(deps: CommenterDeps, views: AdminViews): Router {
   }
 
   function viewOf(id: number, all: PersonExport, timeZone: string): CommenterView {
-    const { email, comments, follows, letters } = all;
+    const { email, comments, subscriptions, emails } = all;
     const newest = comments.slice(-ROWS).reverse();
     return {
       heading: comments.find((each) => each.id === id)?.name ?? '',
@@ -80,8 +80,10 @@ export function commenterPages(deps: CommenterDeps, views: AdminViews): Router {
       backUrl: adminCommentUrl(siteUrl, id),
       facts: [
         count(comments.length, 'comment'),
-        ...(follows.length > 0 ? [`hears of answers under ${count(follows.length, 'post')}`] : []),
-        ...(letters.length > 0 ? [`${count(letters.length, 'letter')} to them`] : []),
+        ...(subscriptions.length > 0
+          ? [`hears of answers under ${count(subscriptions.length, 'post')}`]
+          : []),
+        ...(emails.length > 0 ? [`${count(emails.length, 'letter')} to them`] : []),
       ],
       rows: newest.map((each) => ({
         url: adminCommentUrl(siteUrl, each.id),
@@ -92,7 +94,7 @@ export function commenterPages(deps: CommenterDeps, views: AdminViews): Router {
       })),
       more: comments.length - newest.length,
       exportUrl: commenterUrl(siteUrl, id, '/export.json'),
-      forgetUrl: commenterUrl(siteUrl, id, '/forget'),
+      eraseUrl: commenterUrl(siteUrl, id, '/forget'),
     };
   }
 }

@@ -7,12 +7,12 @@ import {
   countCommentStates,
   countPending,
   findOldestPendingAt,
-  MOST_COUNTED as MOST_COMMENTS,
+  MAX_COUNTED as MAX_COMMENTS,
 } from '../../../comments/admin-list.ts';
 import type { Deps } from '../../../deps.ts';
 import {
   countStates,
-  MOST_COUNTED as MOST_LINKBACKS,
+  MAX_COUNTED as MAX_LINKBACKS,
   type AdminCounts,
 } from '../../../linkbacks/admin-list.ts';
 import { countQueued } from '../../../linkbacks/list.ts';
@@ -22,7 +22,7 @@ import { presentAge } from '../lib/time.ts';
 export type Counts = {
   linkbacks: AdminCounts;
   comments: Record<CommentState, number>;
-  oldestHeldAt: Date | null;
+  oldestPendingAt: Date | null;
 };
 
 /** How many of each kind wait for somebody's decision. */
@@ -32,12 +32,12 @@ export async function countWaiting(deps: Pick<Deps, 'db'>): Promise<number> {
 }
 
 export async function countLists(deps: Pick<Deps, 'db'>): Promise<Counts> {
-  const [linkbacks, comments, oldestHeldAt] = await Promise.all([
+  const [linkbacks, comments, oldestPendingAt] = await Promise.all([
     countStates(deps),
     countCommentStates(deps),
     findOldestPendingAt(deps),
   ]);
-  return { linkbacks, comments, oldestHeldAt };
+  return { linkbacks, comments, oldestPendingAt };
 }
 
 /** "1,234"; `null`: the list holds none. */
@@ -50,11 +50,11 @@ export function listCount(counts: Counts, state: QueueState, only: Kind | null):
 }
 
 /** "7 wait · oldest 2 hours", of both kinds whatever is listed. */
-export function summaryOf({ linkbacks, comments, oldestHeldAt }: Counts, now: Date): string {
+export function summaryOf({ linkbacks, comments, oldestPendingAt }: Counts, now: Date): string {
   const { waiting, changed, oldestWaiting } = linkbacks;
   const wait = waiting + changed + comments.held;
   if (wait === 0) return 'Nothing waits';
-  const since = [oldestWaiting, oldestHeldAt].filter((each) => each !== null).map(Number);
+  const since = [oldestWaiting, oldestPendingAt].filter((each) => each !== null).map(Number);
   const oldest =
     since.length === 0 ? '' : ` · oldest ${presentAge(now.getTime() - Math.min(...since))}`;
   const count = countText(waiting + changed, comments.held);
@@ -63,6 +63,6 @@ export function summaryOf({ linkbacks, comments, oldestHeldAt }: Counts, now: Da
 
 /** Of each kind nobody counts further than so many. */
 function countText(linkbacks: number, comments: number): string {
-  const isMore = linkbacks >= MOST_LINKBACKS || comments >= MOST_COMMENTS;
+  const isMore = linkbacks >= MAX_LINKBACKS || comments >= MAX_COMMENTS;
   return (linkbacks + comments).toLocaleString('en') + (isMore ? ' or more' : '');
 }

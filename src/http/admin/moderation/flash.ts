@@ -14,7 +14,7 @@ const SENTENCES: Record<string, (count: number) => string> = {
     `${count === 1 ? 'A page' : `${count} pages`} will be read again within minutes.`,
   undone: (count) =>
     `Taken back: ${count === 1 ? 'it is as it was' : `${count} are as they were`}.`,
-  forgotten: (count) =>
+  erased: (count) =>
     `${count === 1 ? 'A comment is' : `${count} comments are`} forgotten, with whoever wrote ${count === 1 ? 'it' : 'them'}.`,
   unmade: () => 'This can be taken back no more.',
   nothing: () => 'Nothing was ticked.',

@@ -9,11 +9,11 @@ import { setBlocked } from '../../../hosts/block.ts';
 import { findAdminLinkbacks } from '../../../linkbacks/admin-list.ts';
 import { recheck } from '../../../linkbacks/verify/recheck.ts';
 
-type DeedDeps = Pick<Deps, 'db' | 'clock'>;
+type ActionDeps = Pick<Deps, 'db' | 'clock'>;
 
 /** @returns the hosts that were not so before */
 export async function block(
-  deps: DeedDeps,
+  deps: ActionDeps,
   user: User,
   ids: readonly number[],
   isBlocked: boolean,
@@ -30,7 +30,7 @@ export async function block(
 
 /** @returns how many pages will be read again */
 export async function readAgain(
-  deps: DeedDeps,
+  deps: ActionDeps,
   user: User,
   ids: readonly number[],
 ): Promise<number> {
@@ -41,11 +41,11 @@ export async function readAgain(
 }
 
 /** Where they came from, as the audit trail has room for it. */
-export async function linkbackNames(deps: DeedDeps, ids: readonly number[]): Promise<string> {
+export async function linkbackNames(deps: ActionDeps, ids: readonly number[]): Promise<string> {
   const found = await findAdminLinkbacks(deps, ids);
   const names = found.map(({ id, source }) => `${source} (${id})`);
-  const more = names.length - MOST_NAMED;
-  return [...names.slice(0, MOST_NAMED), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
+  const more = names.length - MAX_NAMED;
+  return [...names.slice(0, MAX_NAMED), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }
 
-const MOST_NAMED = 5;
+const MAX_NAMED = 5;

@@ -72,7 +72,7 @@ export async function responsesView(
 async function pageAt(deps: ListDeps, { state, only, before }: Place) {
   const ofList = LISTS[state];
   const after = (beforeId: number | null) => ({
-    most: ROWS + 1,
+    max: ROWS + 1,
     ...(beforeId !== null && { beforeId }),
   });
   const [{ linkbacks }, { comments }] = await Promise.all([
@@ -83,7 +83,7 @@ async function pageAt(deps: ListDeps, { state, only, before }: Place) {
       ? { comments: [] }
       : listCommentsInState(deps, ofList.comments, after(before.comment)),
   ]);
-  return mergePage({ linkbacks, comments }, { most: ROWS, before });
+  return mergePage({ linkbacks, comments }, { max: ROWS, before });
 }
 
 function emptyText({ state, only }: Place): string {

@@ -29,7 +29,7 @@ export function mergePage<
   Comment extends { id: number; createdAt: Date },
 >(
   { linkbacks, comments }: { linkbacks: readonly Linkback[]; comments: readonly Comment[] },
-  { most, before }: { most: number; before: Cursor },
+  { max, before }: { max: number; before: Cursor },
 ): Page<Linkback, Comment> {
   const rows: Row<Linkback, Comment>[] = [];
   const last = { ...before };
@@ -37,7 +37,7 @@ export function mergePage<
   for (;;) {
     const [linkback, comment] = [linkbacks[linkbacksTaken], comments[commentsTaken]];
     if (!linkback && !comment) return { rows, next: null };
-    if (rows.length === most) return { rows, next: last };
+    if (rows.length === max) return { rows, next: last };
     if (linkback && (!comment || linkback.receivedAt >= comment.createdAt)) {
       rows.push({ kind: 'linkback', linkback });
       last.linkback = linkback.id;

@@ -1,14 +1,14 @@
 /**
  * A reader's comment as a row of the conversation.
  */
-import type { DeskComment } from '../../../comments/admin-list.ts';
+import type { AdminComment } from '../../../comments/admin-list.ts';
 import { commentUrl } from '../../request/urls.ts';
 import type { RowView } from '../views/responses.ts';
 import { adminCommentUrl } from '../lib/paths.ts';
 import { ALL_DECISIONS, presentShared, type RowContext } from './present-row.ts';
 import { rowKey } from './row-key.ts';
 
-export function presentCommentRow(context: RowContext, comment: DeskComment): RowView {
+export function presentCommentRow(context: RowContext, comment: AdminComment): RowView {
   const { id, state, authorEmail, authorUrl, createdAt, postPath, postTitle } = comment;
   const isWithdrawn = state === 'withdrawn';
   const shared = presentShared(context, {

@@ -2,7 +2,7 @@
  * A linkback as a row of the conversation.
  */
 import { changeText } from '../../../linkbacks/verify/change-text.ts';
-import type { DeskLinkback } from '../../../linkbacks/admin-list.ts';
+import type { AdminLinkback } from '../../../linkbacks/admin-list.ts';
 import type { LinkbackType } from '../../../reader/evidence.ts';
 import type { RowView } from '../views/responses.ts';
 import { ALL_DECISIONS, presentShared, type Decision, type RowContext } from './present-row.ts';
@@ -17,7 +17,7 @@ const DID: Record<LinkbackType, string> = {
   rsvp: 'answered the invitation',
 };
 
-export function presentLinkbackRow(context: RowContext, linkback: DeskLinkback): RowView {
+export function presentLinkbackRow(context: RowContext, linkback: AdminLinkback): RowView {
   const { id, source, title, author, site, receivedAt, proposed, moderation } = linkback;
   const { host } = new URL(source);
   const who = author ?? title ?? site ?? host;
@@ -49,7 +49,7 @@ export function presentLinkbackRow(context: RowContext, linkback: DeskLinkback):
   };
 }
 
-function presentPassage({ excerpt, linkStart, linkEnd }: DeskLinkback) {
+function presentPassage({ excerpt, linkStart, linkEnd }: AdminLinkback) {
   if (!excerpt) return null;
   const [start, end] = [linkStart ?? 0, linkEnd ?? 0];
   return {
@@ -59,7 +59,7 @@ function presentPassage({ excerpt, linkStart, linkEnd }: DeskLinkback) {
   };
 }
 
-function factsOf({ verification, lastOutcome, isHostBlocked, wasRead }: DeskLinkback): string[] {
+function factsOf({ verification, lastOutcome, isHostBlocked, wasRead }: AdminLinkback): string[] {
   const blocked = isHostBlocked ? ['its host is blocked'] : [];
   switch (verification) {
     case 'verified':
@@ -76,7 +76,7 @@ function factsOf({ verification, lastOutcome, isHostBlocked, wasRead }: DeskLink
 }
 
 /** What was never read cannot be approved; a change of its page can be settled by any decision. */
-function offeredFor({ moderation, proposed, wasRead }: DeskLinkback): Decision[] {
+function offeredFor({ moderation, proposed, wasRead }: AdminLinkback): Decision[] {
   return ALL_DECISIONS.filter(
     (verb) => (verb !== moderation || proposed !== null) && (verb !== 'approved' || wasRead),
   );

@@ -2,7 +2,7 @@
  * What the rows of the conversation have in common, linkbacks or comments: when they came and on
  * which post, why they scored as they did, and what can be decided about them.
  */
-import { HOLD_AT, SPAM_AT, type ScoreReason } from '../../../spam/score.ts';
+import { PENDING_AT, SPAM_AT, type ScoreReason } from '../../../spam/score.ts';
 import { permalink } from '../../../posts/post.ts';
 import type { ActionView, ReasonView, RowView } from '../views/responses.ts';
 import { presentAge, presentTime } from '../lib/time.ts';
@@ -39,7 +39,7 @@ export function presentShared(
   { siteUrl, timeZone, now }: RowContext,
   { cameAt, post, score, scoreReasons, offered, isOpen }: Shared,
 ): Pick<RowView, 'came' | 'post' | 'reasons' | 'score' | 'actions'> {
-  const likely = score >= HOLD_AT ? 'spam' : 'approved';
+  const likely = score >= PENDING_AT ? 'spam' : 'approved';
   return {
     came: {
       ...presentTime(cameAt, timeZone),
@@ -62,7 +62,7 @@ function presentReason({ points, because }: ScoreReason): ReasonView {
 
 function scoreText(score: number): string {
   const meaning =
-    score >= SPAM_AT ? ', likely spam' : score >= HOLD_AT ? ', held by it' : ', looks right';
+    score >= SPAM_AT ? ', likely spam' : score >= PENDING_AT ? ', held by it' : ', looks right';
   return `score ${signed(score)}${meaning}`;
 }
 

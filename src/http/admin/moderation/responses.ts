@@ -16,11 +16,11 @@ import { rowsOf, type SeenRows } from './row-key.ts';
 import { signedIn } from '../session/signed-in.ts';
 import { openUndo, signUndo } from './undo-note.ts';
 
-const MOST_AT_ONCE = 100;
+const MAX_AT_ONCE = 100;
 
-type ConversationDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+type ResponsesDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
-export function responsePages(deps: ConversationDeps, views: AdminViews): Router {
+export function responsePages(deps: ResponsesDeps, views: AdminViews): Router {
   const router = Router();
   const { siteUrl } = deps.config;
 
@@ -31,7 +31,7 @@ export function responsePages(deps: ConversationDeps, views: AdminViews): Router
       timeZone: settings.timeZone,
       seesAddresses: may(signedIn(res).user, 'manage'),
     });
-    await views.render(res, 'conversation', settings, view);
+    await views.render(res, 'responses', settings, view);
   });
 
   router.post('/', async (req, res) => {
@@ -58,7 +58,7 @@ function asked(req: Request): { verb: Verb; rows: SeenRows } {
   const [verb = '', key = ''] = field(req, 'one').split(' ');
   if (isVerb(verb)) return { verb, rows: rowsOf([key]) };
   const ofAll = field(req, 'all');
-  const keys = formOf(req).getAll('row').slice(0, MOST_AT_ONCE);
+  const keys = formOf(req).getAll('row').slice(0, MAX_AT_ONCE);
   return isVerb(ofAll)
     ? { verb: ofAll, rows: rowsOf(keys) }
     : { verb: 'recheck', rows: rowsOf([]) };

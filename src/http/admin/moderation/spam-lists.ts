@@ -18,7 +18,7 @@ import type { ListsView } from '../views/settings.ts';
 import { signedIn } from '../session/signed-in.ts';
 
 /** Of each list; the rest is found by its letters. */
-const MOST_SHOWN = 200;
+const MAX_SHOWN = 200;
 
 const HEADINGS: Record<ListKind, { heading: string; hint: string }> = {
   trust: {
@@ -120,8 +120,8 @@ function presentList(kind: ListKind, found: readonly Entry[]): ListsView['lists'
     id: kind,
     ...HEADINGS[kind],
     count: entries.length,
-    isCut: entries.length > MOST_SHOWN,
-    entries: entries.slice(0, MOST_SHOWN).map((entry) => ({
+    isCut: entries.length > MAX_SHOWN,
+    entries: entries.slice(0, MAX_SHOWN).map((entry) => ({
       value: entry.value,
       line: printEntry(entry),
     })),

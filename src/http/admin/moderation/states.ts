@@ -3,7 +3,7 @@
  * of comments. Data.
  */
 import type { CommentState } from '../../../comments/comment.ts';
-import type { ConversationState as LinkbackList } from '../../../linkbacks/admin-list.ts';
+import type { AdminState as LinkbackList } from '../../../linkbacks/admin-list.ts';
 
 /** Both kinds are shown, unless one alone is asked for. */
 export const KINDS = ['comments', 'linkbacks'] as const;

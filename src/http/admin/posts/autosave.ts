@@ -16,9 +16,9 @@ import { signedIn } from '../session/signed-in.ts';
 
 /** `editor`: where the draft that was made for a new post is written from now on. */
 export type AutosaveAnswer = {
-  said: string;
+  message: string;
   /** Milliseconds since 1970, to be sent along the next time; missing where nothing was kept. */
-  keptAt?: number;
+  savedAt?: number;
   editor?: { id: number; version: number; url: string };
 };
 
@@ -41,7 +41,7 @@ export function autosavePages(deps: AutosaveDeps): Router {
   router.post('/:id/autosave', async (req, res) => {
     const { id } = await findOwnPost(deps, req, res);
     const answer = await keep(req, res, { id, version: Number(field(req, 'version')) || 0 });
-    answerWith(answer.keptAt === undefined ? res.status(409) : res, answer);
+    answerWith(answer.savedAt === undefined ? res.status(409) : res, answer);
   });
 
   router.post('/:id/autosave/discard', async (req, res) => {
@@ -65,17 +65,17 @@ export function autosavePages(deps: AutosaveDeps): Router {
     switch (outcome.kind) {
       case 'kept': {
         const { timeZone } = await settingsFor(deps, res);
-        const said = `Kept at ${presentHour(outcome.savedAt, timeZone)}.`;
+        const message = `Kept at ${presentHour(outcome.savedAt, timeZone)}.`;
         const behind = ' It was saved elsewhere meanwhile: saving shows you both.';
         return {
-          said: outcome.isBehind ? said + behind : said,
-          keptAt: outcome.savedAt.getTime(),
+          message: outcome.isBehind ? message + behind : message,
+          savedAt: outcome.savedAt.getTime(),
         };
       }
       case 'elsewhere':
-        return { said: ELSEWHERE };
+        return { message: ELSEWHERE };
       case 'missing':
-        return { said: 'Not kept: somebody has deleted this post.' };
+        return { message: 'Not kept: somebody has deleted this post.' };
     }
   }
 }

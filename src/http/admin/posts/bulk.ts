@@ -20,10 +20,10 @@ import { fromWallClock } from '../lib/local-time.ts';
 
 const MOST = 50;
 
-type Deed = {
+type Action = {
   /** For the audit trail. */
   action: string;
-  said: (posts: string) => string;
+  message: (posts: string) => string;
 } & (
   | { flags: Partial<PostFlags> }
   /** `null`: there is nothing to change. */
@@ -36,37 +36,37 @@ const pings = (open: boolean) => ({
   webmentionsOpen: open,
 });
 
-const DEEDS: Record<string, Deed> = {
+const ACTIONS: Record<string, Action> = {
   'close-comments': {
     flags: { commentsOpen: false },
     action: 'closed comments of',
-    said: (posts) => `Comments are closed on ${posts}.`,
+    message: (posts) => `Comments are closed on ${posts}.`,
   },
   'open-comments': {
     flags: { commentsOpen: true },
     action: 'opened comments of',
-    said: (posts) => `Comments are open on ${posts}.`,
+    message: (posts) => `Comments are open on ${posts}.`,
   },
   'close-pings': {
     flags: pings(false),
     action: 'closed pings of',
-    said: (posts) => `Pings are closed on ${posts}.`,
+    message: (posts) => `Pings are closed on ${posts}.`,
   },
   'open-pings': {
     flags: pings(true),
     action: 'opened pings of',
-    said: (posts) => `Pings are open on ${posts}.`,
+    message: (posts) => `Pings are open on ${posts}.`,
   },
-  publish: statusDeed('published', 'published', 'Published now'),
-  draft: statusDeed('draft', 'made a draft of', 'Drafts now'),
-  private: statusDeed('private', 'made private', 'Private now'),
+  publish: statusAction('published', 'published', 'Published now'),
+  draft: statusAction('draft', 'made a draft of', 'Drafts now'),
+  private: statusAction('private', 'made private', 'Private now'),
   tag: {
     change: ({ tags }, tag) =>
       tag === '' || tags.some((each) => isCalled(each, tag))
         ? null
         : { tags: [...tags.map(({ name }) => name), tag] },
     action: 'tagged',
-    said: (posts) => `The tag is on ${posts} more.`,
+    message: (posts) => `The tag is on ${posts} more.`,
   },
   untag: {
     change: ({ tags }, tag) => {
@@ -74,15 +74,19 @@ const DEEDS: Record<string, Deed> = {
       return left.length === tags.length ? null : { tags: left.map(({ name }) => name) };
     },
     action: 'took a tag from',
-    said: (posts) => `The tag is taken from ${posts}.`,
+    message: (posts) => `The tag is taken from ${posts}.`,
   },
 };
 
-function statusDeed(status: 'published' | 'draft' | 'private', action: string, said: string): Deed {
+function statusAction(
+  status: 'published' | 'draft' | 'private',
+  action: string,
+  message: string,
+): Action {
   return {
     change: (post) => (post.status === status ? null : { status }),
     action,
-    said: (posts) => `${said}: ${posts}.`,
+    message: (posts) => `${message}: ${posts}.`,
   };
 }
 
@@ -94,14 +98,14 @@ export function postBulk(deps: BulkDeps): Router {
 
   router.post('/', async (req, res) => {
     const name = field(req, 'do');
-    const deed = Object.hasOwn(DEEDS, name) ? DEEDS[name] : undefined;
+    const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
     const { user } = signedIn(res);
     let [count, left] = [0, 0];
-    for (const id of deed ? ids(req, 'row').slice(0, MOST) : []) {
+    for (const id of action ? ids(req, 'row').slice(0, MOST) : []) {
       const post = await findForEditing(deps, id);
-      if (!deed || !post || !mayWrite(user, post)) continue;
-      const isDone = await apply(deed, post, user, field(req, 'bulkTag'));
-      if (isDone) await noteAction(deps, user, deed.action, post.path);
+      if (!action || !post || !mayWrite(user, post)) continue;
+      const isDone = await apply(action, post, user, field(req, 'bulkTag'));
+      if (isDone) await noteAction(deps, user, action.action, post.path);
       if (isDone === false) left += 1;
       else if (isDone) count += 1;
     }
@@ -125,16 +129,16 @@ export function postBulk(deps: BulkDeps): Router {
 
   /** `null`: it was so before; `false`: it cannot be, or was changed meanwhile. */
   async function apply(
-    deed: Deed,
+    action: Action,
     post: EditablePost,
     user: User,
     tag: string,
   ): Promise<boolean | null> {
-    if ('flags' in deed) {
-      await changeFlags(deps, post.path, deed.flags);
+    if ('flags' in action) {
+      await changeFlags(deps, post.path, action.flags);
       return true;
     }
-    const changes = deed.change(post, tag);
+    const changes = action.change(post, tag);
     if (!changes) return null;
     try {
       return (await changePost(deps, post, changes, user.id)).kind === 'saved';
@@ -160,13 +164,13 @@ export function bulkDone(query: URLSearchParams): string | null {
   if (done === 'nothing') return 'Nothing was changed.';
   if (done === 'deleted') return 'It is deleted.';
   if (done === 'no-day') return 'Choose a day: comments are closed on what is older.';
-  const deed = Object.hasOwn(DEEDS, done) ? DEEDS[done] : undefined;
-  if (!deed) return null;
+  const action = Object.hasOwn(ACTIONS, done) ? ACTIONS[done] : undefined;
+  if (!action) return null;
   const left = idIn(query.get('left')) ?? 0;
-  const said = deed.said(posts(idIn(query.get('count')) ?? 0));
+  const message = action.message(posts(idIn(query.get('count')) ?? 0));
   return left === 0
-    ? said
-    : `${said} ${posts(left)} could not be changed: open ${left === 1 ? 'it' : 'one'} to see why.`;
+    ? message
+    : `${message} ${posts(left)} could not be changed: open ${left === 1 ? 'it' : 'one'} to see why.`;
 }
 
 function posts(count: number): string {

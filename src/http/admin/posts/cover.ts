@@ -16,7 +16,7 @@ export async function offerCovers(
 ): Promise<AdminImageView[]> {
   const [current, { media }] = await Promise.all([
     chosen === null ? null : findMedia(deps, chosen),
-    listMedia(deps, { most: OFFERED }),
+    listMedia(deps, { max: OFFERED }),
   ]);
   const others = media.filter(({ id }) => id !== chosen);
   const all = current ? [current, ...others] : others;

@@ -78,7 +78,7 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
         await show(res.status(422), null, fields, { errors: form.errors });
         return;
       }
-      await orSayWhatIsWrong(req, res, null, fields, async () => {
+      await orShowProblems(req, res, null, fields, async () => {
         const post = await publishPost(deps, form.draft);
         await saved(res, post, 'wrote');
       });
@@ -100,7 +100,7 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
       }
       const isBehind = kept.version !== post.version;
       await show(res, post, autosavedFields(kept.fields, fields), {
-        keptAt: kept.savedAt,
+        savedAt: kept.savedAt,
         ...(isBehind && { conflict: post }),
       });
     })
@@ -113,7 +113,7 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
         await show(res.status(422), post, fields, { errors: form.errors, seen: versionIn(req) });
         return;
       }
-      await orSayWhatIsWrong(req, res, post, fields, async () => {
+      await orShowProblems(req, res, post, fields, async () => {
         const edit = { version: versionIn(req), draft: form.draft, userId: signedIn(res).user.id };
         const outcome = await editPost(deps, post.id, edit);
         if (outcome.kind !== 'conflict') {
@@ -164,7 +164,7 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
    * What only saving can say, such as that an address is taken, is said above the form. A text that
    * takes too long to render is kept as a draft: as unsaved changes of its post.
    */
-  async function orSayWhatIsWrong(
+  async function orShowProblems(
     req: Request,
     res: Response,
     post: EditablePost | null,
@@ -185,7 +185,7 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
       await show(res.status(422), outcome.post, fields, {
         errors: { form: `${form} ${isKept ? KEPT : NOT_KEPT}` },
         seen: outcome.version,
-        ...(isKept && { keptAt: outcome.savedAt }),
+        ...(isKept && { savedAt: outcome.savedAt }),
       });
     }
   }
@@ -216,14 +216,14 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
       done?: string | null;
       conflict?: EditablePost;
       seen?: number;
-      keptAt?: Date;
+      savedAt?: Date;
     } = {},
   ): Promise<void> {
     const settings = await settingsFor(deps, res);
     const now = deps.clock.now();
     const mayChooseAuthor = may(signedIn(res).user, 'edit');
     const isKnown = post !== null && hasBeenPublic(post, now);
-    const [categories, tags, covers, authors, told] = await Promise.all([
+    const [categories, tags, covers, authors, notified] = await Promise.all([
       listTerms(deps, 'category'),
       listTerms(deps, 'tag'),
       offerCovers(deps, idIn(fields.cover)),
@@ -241,8 +241,8 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
       dryRunUrl: adminUrl(siteUrl, '/posts/dry-run'),
       autosave: {
         url: `${action}/autosave`,
-        keptAt: more.keptAt?.getTime() ?? null,
-        kept: more.keptAt ? presentHour(more.keptAt, settings.timeZone) : null,
+        savedAt: more.savedAt?.getTime() ?? null,
+        kept: more.savedAt ? presentHour(more.savedAt, settings.timeZone) : null,
         discardUrl: `${action}/autosave/discard`,
       },
       post: post && {
@@ -254,7 +254,7 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
         kindIsFixed: isKindFixed(post),
       },
       done: more.done ?? null,
-      told,
+      notified,
       conflict: conflict
         ? { title: conflict.title, markdown: conflict.markdown, version: conflict.version }
         : null,

@@ -50,7 +50,7 @@ export function readFields(req: Request): PostFields {
 
 /** The autosave that the form's tab made last; `null`: none yet. */
 export function seenAutosave(req: Request): Date | null {
-  const seenMs = Number(field(req, 'keptAt')) || 0;
+  const seenMs = Number(field(req, 'savedAt')) || 0;
   return seenMs === 0 ? null : new Date(seenMs);
 }
 
@@ -159,9 +159,13 @@ export function draftOf(
     errors.password = `At most ${MAX_PASSWORD_LENGTH} characters.`;
   const typedKind = POST_KINDS.find((each) => each === fields.kind);
   const kind = before && isKindFixed(before) ? before.kind : (typedKind ?? before?.kind ?? 'post');
-  const author = nameOf(fields.author, 'an author', (said) => (errors.author = said));
-  const categories = namesOf(fields.categories, 'a category', (said) => (errors.categories = said));
-  const tags = namesOf(fields.tags, 'a tag', (said) => (errors.tags = said));
+  const author = nameOf(fields.author, 'an author', (message) => (errors.author = message));
+  const categories = namesOf(
+    fields.categories,
+    'a category',
+    (message) => (errors.categories = message),
+  );
+  const tags = namesOf(fields.tags, 'a tag', (message) => (errors.tags = message));
   if (!status || Object.keys(errors).length > 0) return { errors };
 
   return {
@@ -197,11 +201,11 @@ function keptMoment(typed: Date, before: EditablePost | null, timeZone: string):
   return isSame ? before.publishedAt : typed;
 }
 
-function namesOf(typed: string, what: string, fail: (said: string) => void): string[] {
+function namesOf(typed: string, what: string, fail: (message: string) => void): string[] {
   return typed.split(',').flatMap((each) => nameOf(each, what, fail) ?? []);
 }
 
-function nameOf(typed: string, what: string, fail: (said: string) => void): string | null {
+function nameOf(typed: string, what: string, fail: (message: string) => void): string | null {
   if (typed.trim() === '') return null;
   try {
     return checkedName(typed, what);

@@ -5,12 +5,12 @@ import { Router, type Request, type Response } from 'express';
 import { may, type User } from '../../../accounts/user.ts';
 import type { Deps } from '../../../deps.ts';
 import {
-  DESK_STATES,
+  ADMIN_STATES,
   listAdminPosts,
   wordsOf,
   type AdminPostList,
-  type DeskPost,
-  type DeskState,
+  type AdminPost,
+  type AdminState,
 } from '../../../posts/admin-list.ts';
 import { listAuthors } from '../../../posts/authors/authors.ts';
 import { permalink } from '../../../posts/post.ts';
@@ -26,7 +26,7 @@ import { signedIn } from '../session/signed-in.ts';
 
 const ROWS = 50;
 
-const NAMES: Record<DeskState, string> = {
+const NAMES: Record<AdminState, string> = {
   all: 'All',
   drafts: 'Drafts',
   scheduled: 'Scheduled',
@@ -71,7 +71,7 @@ export function postListPages(deps: PostsDeps, views: AdminViews): Router {
     return {
       heading: 'Posts',
       newUrl: adminUrl(siteUrl, '/posts/new'),
-      tabs: DESK_STATES.map((state) => ({
+      tabs: ADMIN_STATES.map((state) => ({
         text: NAMES[state],
         count: null,
         url: urlOf({ state: state === 'all' ? null : state }),
@@ -94,7 +94,7 @@ export function postListPages(deps: PostsDeps, views: AdminViews): Router {
     };
   }
 
-  function presentRow(post: DeskPost, now: Date, timeZone: string): PostRowView {
+  function presentRow(post: AdminPost, now: Date, timeZone: string): PostRowView {
     return {
       id: post.id,
       title: post.title,
@@ -111,7 +111,7 @@ export function postListPages(deps: PostsDeps, views: AdminViews): Router {
 function listOf(query: URLSearchParams, user: User): AdminPostList {
   const tag = query.get('tag')?.trim() ?? '';
   return {
-    state: DESK_STATES.find((state) => state === query.get('state')) ?? 'all',
+    state: ADMIN_STATES.find((state) => state === query.get('state')) ?? 'all',
     // Whoever writes their own alone sees their own alone; one without a name in print has none.
     authorId: may(user, 'edit') ? idIn(query.get('author')) : (user.author?.id ?? 0),
     tag: tag === '' ? null : tag,
@@ -119,7 +119,7 @@ function listOf(query: URLSearchParams, user: User): AdminPostList {
   };
 }
 
-function flagsText(post: DeskPost): string {
+function flagsText(post: AdminPost): string {
   const open = PINGS.filter((flag) => post[flag]).length;
   const pings =
     open === 0 ? 'pings closed' : open === PINGS.length ? 'pings open' : 'some pings open';

@@ -12,22 +12,22 @@ import { findOwnPost } from './own-post.ts';
 import { adminUrl } from '../lib/paths.ts';
 import type { NotifiedView } from '../views/outbox.ts';
 
-type ToldDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+type NotifiedDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
-export function notifiedPages(deps: ToldDeps, views: AdminViews): Router {
+export function notifiedPages(deps: NotifiedDeps, views: AdminViews): Router {
   const router = Router();
   router.get('/:id/told', async (req, res) => {
     const post = await findOwnPost(deps, req, res);
-    await views.render(res, 'told', await settingsFor(deps, res), {
+    await views.render(res, 'notified', await settingsFor(deps, res), {
       title: post.title,
       editUrl: adminUrl(deps.config.siteUrl, `/posts/${post.id}`),
-      told: await notifiedView(deps, post.id),
+      notified: await notifiedView(deps, post.id),
     });
   });
   return router;
 }
 
-export async function notifiedView(deps: ToldDeps, postId: number): Promise<NotifiedView> {
+export async function notifiedView(deps: NotifiedDeps, postId: number): Promise<NotifiedView> {
   const outbox = await outboxOfPost(deps, postId);
   return {
     url: adminUrl(deps.config.siteUrl, `/posts/${postId}/told`),

@@ -18,7 +18,7 @@ import { pingStates } from '../../../posts/pings.ts';
 import type { RenderedMarkdown } from '../../../posts/markdown/markdown.ts';
 import { monthOf, pathOf, type Post, type PostDraft } from '../../../posts/post.ts';
 import { renderText } from '../../../posts/markdown/render-text.ts';
-import { NO_CONVERSATION, presentPost } from '../../view/present/post.ts';
+import { NO_RESPONSES, presentPost } from '../../view/present/post.ts';
 import { settingsFor } from '../../request/settings.ts';
 import type { Views } from '../../view/render.ts';
 import type { AdminViews } from '../views/render.ts';
@@ -40,8 +40,8 @@ export function postPreviewPages(deps: PreviewDeps, views: AdminViews, siteViews
       post,
       pings: pingStates(post, settings, deps.clock.now()),
       advertised: { pingbackUrl: null, webmentionUrl: null, trackbackRdfHtml: null },
-      conversation: {
-        ...NO_CONVERSATION,
+      responses: {
+        ...NO_RESPONSES,
         open: commentsOpen(post, settings, deps.clock.now()),
       },
       neighbours: { earlier: null, later: null },

@@ -16,11 +16,11 @@ import { readFields as readPostFields, seenAutosave } from '../posts/form.ts';
 import { csrfTokenOf } from './signed-in.ts';
 
 /** New drafts that one ended session can leave behind: whoever has its cookie must not fill the blog. */
-const MOST_DRAFTS = 5;
+const MAX_DRAFTS = 5;
 /** Ended sessions whose drafts are counted; past it the one counted first is forgotten. */
-const MOST_COUNTED = 10_000;
+const MAX_COUNTED = 10_000;
 /** Each may be as large as a post, so few are read at once. */
-const MOST_AT_ONCE = 4;
+const MAX_AT_ONCE = 4;
 
 const POST_FORM = /^\/posts\/(new|[1-9]\d{0,8})\/?$/i;
 
@@ -42,7 +42,7 @@ export function createEndedSessionAutosave(
     const ended = name === '' ? null : await findEndedSession(deps, token);
     if (!ended || !may(ended.user, 'write')) return null;
     const { user, sessionId } = ended;
-    if (reading.has(user.id) || reading.size >= MOST_AT_ONCE) return null;
+    if (reading.has(user.id) || reading.size >= MAX_AT_ONCE) return null;
     reading.add(user.id);
     try {
       trustBody(req);
@@ -67,9 +67,9 @@ export function createEndedSessionAutosave(
 
   async function storeAsDraft(req: Request, user: User, sessionId: string): Promise<number | null> {
     const drafts = draftsOf.get(sessionId) ?? 0;
-    if (drafts >= MOST_DRAFTS) return null;
+    if (drafts >= MAX_DRAFTS) return null;
     draftsOf.set(sessionId, drafts + 1);
-    if (draftsOf.size > MOST_COUNTED) draftsOf.delete(draftsOf.keys().next().value as string);
+    if (draftsOf.size > MAX_COUNTED) draftsOf.delete(draftsOf.keys().next().value as string);
     // Its text is in the autosave alone: rendering it here would be work for who is not signed in.
     const { id, version } = await beginDraftOf(deps, user, {
       ...readPostFields(req),

@@ -11,12 +11,12 @@ import { clientAddress } from '../../request/client.ts';
 
 type Credentials = { email: string; secret: string };
 
-const MOST_HEADER = 2_000;
+const MAX_HEADER = 2_000;
 
 /** What `Authorization: Basic` says; `null`: nothing that can be read. @see RFC 7617, section 2 */
 export function credentialsIn(req: Pick<Request, 'get'>): Credentials | null {
   const header = req.get('Authorization') ?? '';
-  const encoded = header.length > MOST_HEADER ? null : /^basic +([\w+/]+=*)$/i.exec(header)?.[1];
+  const encoded = header.length > MAX_HEADER ? null : /^basic +([\w+/]+=*)$/i.exec(header)?.[1];
   if (!encoded) return null;
   const text = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = text.indexOf(':');

@@ -14,7 +14,7 @@ import type { AdminViews } from '../views/render.ts';
 import { browserOf, rememberDevice } from './browser.ts';
 import { inWords } from '../lib/flash.ts';
 import { field, readStrangersForm, text } from '../lib/form.ts';
-import { HELD_NOTICE, carriedFields } from './held-form.ts';
+import { CARRIED_NOTICE, carriedFields } from './carried-form.ts';
 import { adminUrl, returnPath } from '../lib/paths.ts';
 import { clearSessionCookie, noteSignedIn, sessionToken, setSessionCookie } from './signed-in.ts';
 
@@ -94,25 +94,25 @@ export function signInPages(deps: SignInDeps, views: AdminViews): Router {
     setSessionCookie(res, config, token);
     await rememberDevice(deps, res, user);
     const back = returnPath(field(req, 'return'), config.siteUrl);
-    const held = carriedFields(req);
-    if (held.length === 0) {
+    const carried = carriedFields(req);
+    if (carried.length === 0) {
       res.redirect(303, back);
       return;
     }
     const now = deps.clock.now();
     const session = { id: '', userAgent: '', createdAt: now, seenAt: now, expiresAt: now };
     noteSignedIn(res, { user, session, token });
-    await views.render(res, 'resume', await settingsFor(deps, res), { action: back, held });
+    await views.render(res, 'resume', await settingsFor(deps, res), { action: back, carried });
   }
 
   async function showForm(req: Request, res: Response, error: string | null): Promise<void> {
-    const { held, ...back } = kept(req);
+    const { carried, ...back } = kept(req);
     views.renderOutside(res, 'sign-in', await settingsFor(deps, res), {
       heading: 'Sign in',
       email: field(req, 'email'),
       error,
-      notice: held.length > 0 ? HELD_NOTICE : null,
-      held,
+      notice: carried.length > 0 ? CARRIED_NOTICE : null,
+      carried,
       ...back,
     });
   }
@@ -128,9 +128,9 @@ export function signInPages(deps: SignInDeps, views: AdminViews): Router {
     views.renderOutside(res, 'sign-in-code', settings, { ticket, error, ...kept(req) });
   }
 
-  function kept(req: Request): { returnPath: string; held: CarriedField[] } {
+  function kept(req: Request): { returnPath: string; carried: CarriedField[] } {
     const inAddress = req.query['return'];
     const asked = field(req, 'return') || (typeof inAddress === 'string' ? inAddress : '');
-    return { returnPath: returnPath(asked, config.siteUrl), held: carriedFields(req) };
+    return { returnPath: returnPath(asked, config.siteUrl), carried: carriedFields(req) };
   }
 }

@@ -2,7 +2,7 @@
  * Answers a form that is sent without a session: asks to sign in, and loses nothing that was typed.
  *
  * A post that a browser sends after its session ended becomes an autosave (ended-session.ts); a
- * short form is kept on the page (held-form.ts); the body of anything else is not read.
+ * short form is kept on the page (carried-form.ts); the body of anything else is not read.
  */
 import type { Request, Response } from 'express';
 import type { Deps } from '../../../deps.ts';
@@ -10,7 +10,7 @@ import { settingsFor } from '../../request/settings.ts';
 import type { CarriedField } from '../views/models.ts';
 import type { AdminViews } from '../views/render.ts';
 import { createEndedSessionAutosave } from './ended-session.ts';
-import { formToHold, HELD_NOTICE } from './held-form.ts';
+import { formToCarry, CARRIED_NOTICE } from './carried-form.ts';
 import { adminUrl, returnPath } from '../lib/paths.ts';
 
 const STORED = 'You were signed out. Your text is saved: sign in to continue where you left off.';
@@ -28,8 +28,8 @@ export function createSignedOutAnswer(deps: SignedOutDeps, views: AdminViews) {
       await ask(res, STORED, adminUrl(siteUrl, `/posts/${postId}`), []);
       return;
     }
-    const held = await formToHold(req, res);
-    if (held) await ask(res, HELD_NOTICE, req.originalUrl, held);
+    const carried = await formToCarry(req, res);
+    if (carried) await ask(res, CARRIED_NOTICE, req.originalUrl, carried);
     // The page that it was sent from.
     else await ask(res, LOST, req.get('Referer') ?? '', []);
   };
@@ -38,7 +38,7 @@ export function createSignedOutAnswer(deps: SignedOutDeps, views: AdminViews) {
     res: Response,
     notice: string,
     back: string,
-    held: CarriedField[],
+    carried: CarriedField[],
   ): Promise<void> {
     views.renderOutside(res.status(401), 'sign-in', await settingsFor(deps, res), {
       heading: 'Sign in to go on',
@@ -46,7 +46,7 @@ export function createSignedOutAnswer(deps: SignedOutDeps, views: AdminViews) {
       error: null,
       notice,
       returnPath: returnPath(back, siteUrl),
-      held,
+      carried,
     });
   }
 }

@@ -18,7 +18,7 @@ export function auditPages(deps: Pick<Deps, 'config' | 'db' | 'log'>, views: Adm
     const beforeId = typeof asked === 'string' && /^[1-9]\d{0,8}$/.test(asked) ? Number(asked) : 0;
     const settings = await settingsFor(deps, res);
     const found = await listActions(deps, {
-      most: ON_A_PAGE + 1,
+      max: ON_A_PAGE + 1,
       ...(beforeId > 0 && { beforeId }),
     });
     const entries = found.slice(0, ON_A_PAGE);

@@ -20,8 +20,8 @@ import { presentTime } from '../lib/time.ts';
 import { signedIn } from '../session/signed-in.ts';
 import { startsOfDays } from '../lib/local-time.ts';
 
-const MOST_ROWS = 5;
-const MOST_HOSTS = 8;
+const MAX_ROWS = 5;
+const MAX_HOSTS = 8;
 const DAYS = 30;
 
 type OverviewDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
@@ -41,49 +41,49 @@ export function overviewPage(
   async function overview(res: Response, timeZone: string): Promise<OverviewView> {
     const { user } = signedIn(res);
     const whose = may(user, 'edit') ? {} : { authorId: user.author?.id ?? 0 };
-    const drafts = await listDrafts(deps, { ...whose, most: MOST_ROWS + 1 });
+    const drafts = await listDrafts(deps, { ...whose, max: MAX_ROWS + 1 });
     return {
       name: user.name,
       untrustedProxy: may(user, 'manage') ? proxies.untrusted() : null,
-      drafts: drafts.slice(0, MOST_ROWS).map(({ id, title, updatedAt }) => ({
+      drafts: drafts.slice(0, MAX_ROWS).map(({ id, title, updatedAt }) => ({
         title: title || 'Without a title',
         url: adminUrl(deps.config.siteUrl, `/posts/${id}`),
         changed: presentTime(updatedAt, timeZone),
       })),
-      hasMoreDrafts: drafts.length > MOST_ROWS,
-      conversation: may(user, 'moderate') ? await conversation(user, timeZone) : null,
+      hasMoreDrafts: drafts.length > MAX_ROWS,
+      responses: may(user, 'moderate') ? await responses(user, timeZone) : null,
     };
   }
 
-  async function conversation(
+  async function responses(
     user: User,
     timeZone: string,
-  ): Promise<NonNullable<OverviewView['conversation']>> {
+  ): Promise<NonNullable<OverviewView['responses']>> {
     const starts = startsOfDays(deps.clock.now(), timeZone, DAYS);
-    const [waiting, failedLetters, comments, failures, trends] = await Promise.all([
+    const [waiting, failedEmails, comments, failures, trends] = await Promise.all([
       countWaiting(deps),
       may(user, 'manage') ? countFailedMail(deps) : 0,
       commentTrends(deps, starts),
-      listFailures(deps, MOST_ROWS + 1),
-      linkbackTrends(deps, { starts, mostHosts: MOST_HOSTS }),
+      listFailures(deps, MAX_ROWS + 1),
+      linkbackTrends(deps, { starts, maxHosts: MAX_HOSTS }),
     ]);
     const { hosts } = trends;
     const days = trends.days.map((counts, day) => ({ ...counts, comment: comments[day] ?? 0 }));
-    const most = hosts[0]?.count ?? 1;
+    const max = hosts[0]?.count ?? 1;
     return {
       waiting,
-      failedLetters,
-      failures: failures.slice(0, MOST_ROWS).map(({ target, postTitle, lastAnswer }) => ({
+      failedEmails,
+      failures: failures.slice(0, MAX_ROWS).map(({ target, postTitle, lastAnswer }) => ({
         target,
         postTitle,
         answer: lastAnswer ?? 'no answer',
       })),
-      hasMoreFailures: failures.length > MOST_ROWS,
+      hasMoreFailures: failures.length > MAX_ROWS,
       days: presentDaysChart(days, starts, timeZone),
       hosts: hosts.map(({ host, count }) => ({
         host,
         count,
-        length: Math.max(1, Math.round((count / most) * 100)),
+        length: Math.max(1, Math.round((count / max) * 100)),
       })),
     };
   }

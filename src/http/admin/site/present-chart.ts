@@ -23,8 +23,8 @@ export function presentDaysChart(
   const names = starts.map((start) => format.format(new Date(start.getTime() + 43_200_000)));
   const totals = days.map(sum);
   const total = totals.reduce((all, each) => all + each, 0);
-  const most = Math.max(0, ...totals);
-  const busiest = names[totals.indexOf(most)] ?? '';
+  const max = Math.max(0, ...totals);
+  const busiest = names[totals.indexOf(max)] ?? '';
   const comments = days.reduce((all, { comment }) => all + comment, 0);
   const named = [
     ...(total > comments || comments === 0 ? [plural(total - comments, 'linkback')] : []),
@@ -35,13 +35,13 @@ export function presentDaysChart(
     summary:
       total === 0
         ? `No linkback and no comment came in ${days.length} days.`
-        : `${named} in ${days.length} days, most of them on ${busiest}: ${most}.`,
+        : `${named} in ${days.length} days, most of them on ${busiest}: ${max}.`,
     width: WIDTH,
     height: HEIGHT,
-    bars: days.map((counts, index) => barOf(counts, index, days.length, most)),
+    bars: days.map((counts, index) => barOf(counts, index, days.length, max)),
     firstDay: names[0] ?? '',
     lastDay: names.at(-1) ?? '',
-    most,
+    max,
     kinds: KINDS.map((name) => ({
       name,
       count: days.reduce((all, counts) => all + counts[name], 0),
@@ -57,11 +57,11 @@ export function presentDaysChart(
   };
 }
 
-function barOf(counts: ResponseCounts, index: number, bars: number, most: number): ChartBar {
+function barOf(counts: ResponseCounts, index: number, bars: number, max: number): ChartBar {
   const step = WIDTH / bars;
   let y = HEIGHT;
   const parts = KINDS.filter((kind) => counts[kind] > 0).map((kind) => {
-    const height = (counts[kind] / most) * HEIGHT;
+    const height = (counts[kind] / max) * HEIGHT;
     y -= height;
     return { kind, y: round(y), height: round(height) };
   });

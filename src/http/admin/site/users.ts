@@ -56,7 +56,7 @@ export function peoplePages(
     });
 
   router.post('/:id/role', async (req, res) => {
-    await orSayWhy(req, res, async () => {
+    await orShowReason(req, res, async () => {
       const { email, role } = await changeRole(deps, idIn(req), roleIn(req));
       await noteAction(deps, signedIn(res).user, `made ${role}`, email);
       res.redirect(303, back('role'));
@@ -64,7 +64,7 @@ export function peoplePages(
   });
 
   router.post('/:id/remove', async (req, res) => {
-    await orSayWhy(req, res, async () => {
+    await orShowReason(req, res, async () => {
       const { email } = await removeUser(deps, idIn(req));
       await noteAction(deps, signedIn(res).user, 'removed the account', email);
       res.redirect(303, back('removed'));
@@ -76,7 +76,7 @@ export function peoplePages(
     const id = idIn(req);
     const user = (await listUsers(deps)).find((each) => each.id === id);
     if (!user) throw new NotFoundError('account', id);
-    await orSayWhy(req, res, async () => {
+    await orShowReason(req, res, async () => {
       const secret = await offerPassword(deps, id, signedIn(res).user);
       await noteAction(deps, signedIn(res).user, 'made an address for a new password', user.email);
       await showInvitation(res, user, secret);
@@ -84,7 +84,7 @@ export function peoplePages(
   });
   return router;
 
-  async function orSayWhy(req: Request, res: Response, change: () => Promise<void>) {
+  async function orShowReason(req: Request, res: Response, change: () => Promise<void>) {
     try {
       await change();
     } catch (error) {

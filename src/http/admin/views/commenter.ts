@@ -23,5 +23,5 @@ export type CommenterView = {
   /** How many came before those that are shown. */
   more: number;
   exportUrl: string;
-  forgetUrl: string;
+  eraseUrl: string;
 };

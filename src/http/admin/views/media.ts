@@ -24,7 +24,7 @@ export type MediaListView = {
   done: string | null;
   /** What could not be taken, file by file. */
   problems: { name: string; text: string }[];
-  pictures: AdminImageView[];
+  images: AdminImageView[];
   newestUrl: string | null;
   olderUrl: string | null;
 };
@@ -35,11 +35,11 @@ export type UseView = { title: string; standing: string; url: string | null };
 export type LargeView = { url: string; width: number; height: number };
 
 export type MediaView = {
-  picture: AdminImageView & { large: LargeView; facts: string; uploaded: TimeView };
+  image: AdminImageView & { large: LargeView; facts: string; uploaded: TimeView };
   done: string | null;
   markdown: string;
   alt: string;
-  saysNothing: boolean;
+  lacksAltText: boolean;
   error: string | null;
   uses: UseView[];
   /** Of posts that this user may not see. */
@@ -49,4 +49,4 @@ export type MediaView = {
   deleteUrl: string;
 };
 
-export type MediaDeleteView = Pick<MediaView, 'picture' | 'uses' | 'otherUses' | 'deleteUrl'>;
+export type MediaDeleteView = Pick<MediaView, 'image' | 'uses' | 'otherUses' | 'deleteUrl'>;

@@ -41,7 +41,7 @@ export type SignInView = {
   /** What became of the form that was sent without a session. */
   notice: string | null;
   returnPath: string;
-  held: CarriedField[];
+  carried: CarriedField[];
 };
 
 /** The second step, for accounts with a second factor. */
@@ -49,11 +49,11 @@ export type SignInCodeView = {
   ticket: string;
   error: string | null;
   returnPath: string;
-  held: CarriedField[];
+  carried: CarriedField[];
 };
 
 /** After signing in with a form that was kept: it is sent with a click. */
-export type ResumeView = { action: string; held: CarriedField[] };
+export type ResumeView = { action: string; carried: CarriedField[] };
 
 export type SetupView = {
   secret: string;
@@ -91,14 +91,14 @@ export type AdminViewOf = {
   'dry-run': DryRunView;
   revisions: RevisionsView;
   media: MediaListView;
-  picture: MediaView;
-  'picture-delete': MediaDeleteView;
-  conversation: ResponsesView;
-  'conversation-comment': CommentPageView;
+  image: MediaView;
+  'image-delete': MediaDeleteView;
+  responses: ResponsesView;
+  comment: CommentPageView;
   commenter: CommenterView;
   outbox: OutboxView;
   mail: MailView;
-  told: NotifiedPageView;
+  notified: NotifiedPageView;
   'self-test': SelfTestView;
   account: AccountView;
   'second-factor': SecondFactorView;

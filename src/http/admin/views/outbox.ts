@@ -35,7 +35,7 @@ export type NotifiedView = {
   rows: { target: string; state: string; isWrong: boolean; answer: string | null }[];
 };
 
-export type NotifiedPageView = { title: string; editUrl: string; told: NotifiedView };
+export type NotifiedPageView = { title: string; editUrl: string; notified: NotifiedView };
 
 export type OutboxView = {
   heading: string;

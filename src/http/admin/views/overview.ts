@@ -22,7 +22,7 @@ export type DaysChartView = {
   bars: ChartBar[];
   firstDay: string;
   lastDay: string;
-  most: number;
+  max: number;
   kinds: { name: string; count: number }[];
   /** Days on which any came, the latest first. */
   rows: { day: string; counts: number[]; total: number }[];
@@ -38,11 +38,11 @@ export type OverviewView = {
   drafts: { title: string; url: string; changed: TimeView }[];
   hasMoreDrafts: boolean;
   /** `null`: the conversation is not theirs to look after. */
-  conversation: {
+  responses: {
     /** Linkbacks and comments. */
     waiting: number;
     /** Letters that were given up; 0 to whoever may not see them. */
-    failedLetters: number;
+    failedEmails: number;
     failures: { target: string; postTitle: string; answer: string }[];
     hasMoreFailures: boolean;
     days: DaysChartView;

@@ -80,13 +80,13 @@ export type EditorView = {
   autosave: {
     url: string;
     /** Milliseconds since 1970, for the script, and "10:32"; `null`: everything is saved. */
-    keptAt: number | null;
+    savedAt: number | null;
     kept: string | null;
     discardUrl: string;
   };
   done: string | null;
   /** `null`: the public has not seen it, so it told nobody. */
-  told: NotifiedView | null;
+  notified: NotifiedView | null;
   /** Somebody has saved it meanwhile: what they made of it, beside what was typed. */
   conflict: { title: string; markdown: string; version: number } | null;
   fields: PostFields;

@@ -68,11 +68,11 @@ export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews 
 
   return {
     async render(res, name, settings, view) {
-      const desk = deskView(res, settings, await countWaiting(deps));
-      send(res, name, { desk, ...view });
+      const admin = adminView(res, settings, await countWaiting(deps));
+      send(res, name, { admin, ...view });
     },
     renderOutside(res, name, settings, view) {
-      send(res, name, { desk: outside(settings), ...view });
+      send(res, name, { admin: outside(settings), ...view });
     },
     assetUrl: (name) => assets.urlOf(name),
     assets: () => assets.routes(),
@@ -103,7 +103,7 @@ export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews 
     };
   }
 
-  function deskView(res: Response, settings: SiteSettings, waiting: number): AdminView {
+  function adminView(res: Response, settings: SiteSettings, waiting: number): AdminView {
     const { user, csrfToken } = signedIn(res);
     const here = res.req.originalUrl.replace(/\?.*/, '');
     const places = PLACES.filter(({ permission }) => may(user, permission)).map(

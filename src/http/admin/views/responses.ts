@@ -95,7 +95,7 @@ export type CommentPageView = {
   answerUrl: string;
   editUrl: string;
   /** What became of the last form, in a sentence. */
-  said: string | null;
+  notice: string | null;
   /** As typed, and what is wrong with each. */
   edit: {
     name: string;

@@ -19,8 +19,8 @@ export type CommentFormView = {
   url: string;
   text: string;
   /** Whether its writer can hear of answers by letter, and whether that is ticked. */
-  offersFollow: boolean;
-  follows: boolean;
+  offersSubscription: boolean;
+  subscriptions: boolean;
   /** Akismet is told of it: its writer is to know. */
   asksAkismet: boolean;
   /** Beside each field, in a sentence. */
@@ -59,7 +59,7 @@ export type CommentPageView = {
   preview: CommentView | null;
   form: CommentFormView | null;
   /** Where there is no form any more: what was typed, so that it is not lost. */
-  keptText: string | null;
+  savedText: string | null;
 };
 
 /** One's own comment, at its signed address. */

@@ -12,7 +12,7 @@ export type PersonView = {
   /** Shown where there is no photo, or as long as it has not come. */
   initial: string;
   url: string | null;
-  photoUrl: string | null;
+  avatarUrl: string | null;
 };
 
 /** A like or its kin: a face and a name. */
@@ -108,5 +108,5 @@ export type ResponsesView = {
   /** What began the thread in the middle of which this page begins; `null`: it begins with one. */
   continues: AnsweredView | null;
   /** Comments, replies and mentions, oldest first, each below what it answers. */
-  turns: ResponseView[];
+  responses: ResponseView[];
 };

@@ -35,11 +35,13 @@ export function presentForm(
     actionUrl,
     stamp,
     replyTo = null,
-    offersFollow = false,
-    follows = false,
+    offersSubscription = false,
+    subscriptions = false,
     asksAkismet = false,
   }: Pick<CommentFormView, 'actionUrl' | 'stamp'> &
-    Partial<Pick<CommentFormView, 'replyTo' | 'offersFollow' | 'follows' | 'asksAkismet'>>,
+    Partial<
+      Pick<CommentFormView, 'replyTo' | 'offersSubscription' | 'subscriptions' | 'asksAkismet'>
+    >,
   { name, email, url, text }: CommentForm = EMPTY_FORM,
   problems: FormProblems = {},
 ): CommentFormView {
@@ -49,6 +51,6 @@ export function presentForm(
       return problem === undefined ? [] : [[field, SENTENCES[field][problem]]];
     }),
   );
-  const asked = { offersFollow, follows, asksAkismet };
+  const asked = { offersSubscription, subscriptions, asksAkismet };
   return { actionUrl, stamp, replyTo, name, email, url, text, ...asked, errors };
 }

@@ -20,10 +20,12 @@ export function presentComment(
   const { id, authorName: name, authorUrl, state } = comment;
   const isWithdrawn = state === 'withdrawn';
   // From the moment that the owner turns pictures off: their letting go takes the worker a while.
-  const photoUrl = settings.avatarsFrom === '' ? null : (comment.photoUrl ?? null);
+  const avatarUrl = settings.avatarsFrom === '' ? null : (comment.avatarUrl ?? null);
   return {
     anchor: `comment-${id}`,
-    person: isWithdrawn ? null : { name, initial: initialOf(name) ?? '', url: authorUrl, photoUrl },
+    person: isWithdrawn
+      ? null
+      : { name, initial: initialOf(name) ?? '', url: authorUrl, avatarUrl },
     url: isWithdrawn ? null : url,
     isPostAuthor: !isWithdrawn && comment.isPostAuthor,
     bodyHtml: isWithdrawn ? '' : comment.bodyHtml,

@@ -12,7 +12,7 @@ import type { SiteSettings } from '../../../settings/settings.ts';
 import { changedAt } from '../../../feeds/entries.ts';
 import { listUrl } from '../../request/urls.ts';
 import { trackbackUrl } from '../advertise.ts';
-import { EMPTY_CONVERSATION } from '../../../responses/outline.ts';
+import { EMPTY_PAGE } from '../../../responses/outline.ts';
 import { footSentence } from './foot-sentence.ts';
 import type { NeighbourView, PostView } from '../models/posts.ts';
 import type { PostResponses } from '../../site/post-responses.ts';
@@ -23,19 +23,19 @@ import { presentResponseTo } from './response-to.ts';
 import { presentResponses } from './responses.ts';
 import type { AdvertisedView, GoneView, LinkView } from '../models/models.ts';
 
-const WORDS_A_MINUTE = 230;
+const WORDS_PER_MINUTE = 230;
 
 export type ShownPost = {
   post: Post;
   pings: PingStates;
   advertised: AdvertisedView;
-  conversation: Pick<PostResponses, 'conversation' | 'open' | 'commenting'>;
+  responses: Pick<PostResponses, 'responses' | 'open' | 'commenting'>;
   neighbours: Neighbours;
 };
 
 /** Of what nobody may answer, and nobody has. */
-export const NO_CONVERSATION: ShownPost['conversation'] = {
-  conversation: EMPTY_CONVERSATION,
+export const NO_RESPONSES: ShownPost['responses'] = {
+  responses: EMPTY_PAGE,
   open: { kind: 'closed' },
   commenting: { form: null, until: null, pages: null },
 };
@@ -44,7 +44,7 @@ export const NO_CONVERSATION: ShownPost['conversation'] = {
 export function presentPost(
   siteUrl: string,
   settings: SiteSettings,
-  { post, pings, advertised, conversation: said, neighbours }: ShownPost,
+  { post, pings, advertised, responses: said, neighbours }: ShownPost,
 ): PostView {
   const url = permalink(siteUrl, post);
   const earlier = presentNeighbour(siteUrl, settings, post, neighbours.earlier);
@@ -82,7 +82,7 @@ export function presentPost(
     later,
     advertised,
     foot: footSentence(said.open, pings, trackbackUrl(url)),
-    responses: presentResponses(siteUrl, settings, said.conversation, {
+    responses: presentResponses(siteUrl, settings, said.responses, {
       postUrl: url,
       isOpen: said.open.kind === 'open',
       isPublic: post.status === 'published',
@@ -120,7 +120,7 @@ function presentNeighbour(
 }
 
 function presentReadingTime(words: number): string {
-  const minutes = Math.max(1, Math.round(words / WORDS_A_MINUTE));
+  const minutes = Math.max(1, Math.round(words / WORDS_PER_MINUTE));
   return minutes === 1 ? '1 minute' : `${minutes} minutes`;
 }
 

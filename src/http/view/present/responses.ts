@@ -54,10 +54,10 @@ export type Stage = {
 export function presentResponses(
   siteUrl: string,
   settings: SiteSettings,
-  { turns, within, faces, count, linkbacks }: ResponseOutline,
+  { responses, within, faces, count, linkbacks }: ResponseOutline,
   { postUrl, isOpen, isPublic }: Stage,
 ): ResponsesView | null {
-  if (count === 0 && turns.length === 0) return null;
+  if (count === 0 && responses.length === 0) return null;
   const ofKind = (kind: FaceKind) => faces.filter((each) => faceKindOf(each) === kind);
   const replyUrlOf = isOpen ? (id: number) => replyUrl(postUrl, id) : null;
   return {
@@ -70,20 +70,22 @@ export function presentResponses(
       presentFaces(siteUrl, settings, kind, ofKind(kind)),
     ),
     continues: within && {
-      name: within.turn && nameOf(siteUrl, within.turn),
+      name: within.response && nameOf(siteUrl, within.response),
       url: placeUrl(postUrl, within),
     },
-    turns: turns.map((turn) => ({
-      depth: turn.depth,
-      answers: turn.answers && presentAnswered(siteUrl, turn.answers, { postUrl, isPublic }),
-      linkback: 'linkback' in turn ? presentLinkback(siteUrl, settings, turn.linkback) : null,
+    responses: responses.map((response) => ({
+      depth: response.depth,
+      answers:
+        response.answers && presentAnswered(siteUrl, response.answers, { postUrl, isPublic }),
+      linkback:
+        'linkback' in response ? presentLinkback(siteUrl, settings, response.linkback) : null,
       comment:
-        'comment' in turn
+        'comment' in response
           ? presentComment(
               settings,
-              turn.comment,
+              response.comment,
               replyUrlOf,
-              isPublic ? commentUrl(siteUrl, turn.comment.id) : null,
+              isPublic ? commentUrl(siteUrl, response.comment.id) : null,
             )
           : null,
     })),
@@ -95,12 +97,12 @@ function presentAnswered(
   place: Place,
   { postUrl, isPublic }: Pick<Stage, 'postUrl' | 'isPublic'>,
 ): AnsweredView {
-  const { turn } = place;
-  const name = turn && nameOf(siteUrl, turn);
-  const hasAddress = isPublic && name !== null && turn !== null && 'comment' in turn;
+  const { response } = place;
+  const name = response && nameOf(siteUrl, response);
+  const hasAddress = isPublic && name !== null && response !== null && 'comment' in response;
   return {
     name,
-    url: hasAddress ? commentUrl(siteUrl, turn.comment.id) : placeUrl(postUrl, place),
+    url: hasAddress ? commentUrl(siteUrl, response.comment.id) : placeUrl(postUrl, place),
   };
 }
 
@@ -109,9 +111,9 @@ function placeUrl(postUrl: string, { page, anchor }: Place): string {
 }
 
 /** `null`: it was withdrawn. */
-function nameOf(siteUrl: string, turn: ResponsePage): string | null {
-  if ('linkback' in turn) return presentPerson(siteUrl, turn.linkback).name;
-  return turn.comment.state === 'withdrawn' ? null : turn.comment.authorName;
+function nameOf(siteUrl: string, response: ResponsePage): string | null {
+  if ('linkback' in response) return presentPerson(siteUrl, response.linkback).name;
+  return response.comment.state === 'withdrawn' ? null : response.comment.authorName;
 }
 
 /** @returns `null` for what is shown in words */
@@ -193,13 +195,13 @@ function presentDates(
 
 /** Who says nothing of a name is called by the site's. */
 function presentPerson(siteUrl: string, linkback: ShownLinkback): PersonView {
-  const { author, authorUrl, photoId, site } = linkback;
+  const { author, authorUrl, avatarId, site } = linkback;
   const name = author ?? site ?? hostOf(linkback);
   return {
     name,
     initial: initialOf(name) ?? initialOf(hostOf(linkback)) ?? '',
     url: authorUrl === null ? null : (parseHttpUrl(authorUrl)?.href ?? null),
-    photoUrl: photoId === null ? null : avatarUrl(siteUrl, photoId),
+    avatarUrl: avatarId === null ? null : avatarUrl(siteUrl, avatarId),
   };
 }
 

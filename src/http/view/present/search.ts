@@ -2,7 +2,7 @@
  * What a search found → its view: sentences, addresses, marked parts.
  */
 import { permalink } from '../../../posts/post.ts';
-import { MOST_CHARACTERS, MOST_WORDS } from '../../../search/query.ts';
+import { MAX_CHARACTERS, MAX_WORDS } from '../../../search/query.ts';
 import type { SearchPage, SearchResult } from '../../../search/search.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 import { resultsUrl, searchUrl } from '../../request/urls.ts';
@@ -32,7 +32,7 @@ export function presentSearch(
     query,
     shortened:
       found?.query.isShortened === true
-        ? `Only the first ${MOST_WORDS} words of the first ${MOST_CHARACTERS} characters were looked for.`
+        ? `Only the first ${MAX_WORDS} words of the first ${MAX_CHARACTERS} characters were looked for.`
         : null,
     nothing: found?.results.length === 0 ? presentNothing(found) : null,
     results: (found?.results ?? []).map((result) => presentResult(siteUrl, settings, result)),

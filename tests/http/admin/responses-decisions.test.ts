@@ -1,0 +1,268 @@
+/**
+ * What is decided in the conversation, about linkbacks and comments in one go, and taken back.
+ */
+import { describe, expect, test } from 'vitest';
+import { listActions } from '../../../src/accounts/audit.ts';
+import { aLinkback, anEvidence } from '../../support/samples/a-linkback.ts';
+import { aComment } from '../../support/samples/comments.ts';
+import { byClass, text } from '../../support/html.ts';
+import { keysOn, mixedQueue, QUEUE, queueOf, rowsOn } from '../../support/blog/queue.ts';
+import { aPost, testBlog, type TestBlog } from '../../support/blog/test-blog.ts';
+
+const linkbackRow = ({ deps }: TestBlog, id: number) =>
+  deps.db.linkback.findUniqueOrThrow({ where: { id } });
+const commentRow = ({ deps }: TestBlog, id: number) =>
+  deps.db.comment.findUniqueOrThrow({ where: { id } });
+
+const actionsOf = async ({ deps }: TestBlog, max: number) =>
+  (await listActions(deps, { max })).map(({ action, what }) => `${action}: ${what}`);
+
+describe.each(['approved', 'rejected', 'spam'])('%s', (verb) => {
+  test('303: one linkback, said and noted, and undone to what it was', async () => {
+    const blog = await testBlog();
+    const { id } = await aLinkback(blog.deps);
+    const other = await aLinkback(blog.deps);
+    const before = await linkbackRow(blog, id);
+    const { post, key, user, get } = await queueOf(blog);
+    const { url, said } = await post({ one: `${verb} ${await key(`l${id}`)}`, state: 'waiting' });
+    expect(said).toMatch(/^1 (approved|rejected|marked as spam)\. Undo$/);
+    expect(await linkbackRow(blog, id)).toMatchObject({ moderation: verb, byOwner: true });
+    expect(await linkbackRow(blog, other.id)).toMatchObject({ moderation: 'pending' });
+    expect(rowsOn(await get(url.search))).toEqual([`linkback-${other.id}`]);
+
+    const undo = url.searchParams.get('undo') ?? '';
+    blog.clock.advance(60_000);
+    expect((await post({ undo }, `${QUEUE}/undo`)).said).toBe('Taken back: it is as it was.');
+    expect(await linkbackRow(blog, id)).toEqual(before);
+    const actions = await listActions(blog.deps, { max: 2 });
+    expect(actions.map(({ who }) => who)).toEqual([user.name, user.name]);
+    expect(actions[0]?.action).toBe('took back a decision about');
+    expect(actions[1]?.what).toContain(`(${id})`);
+  });
+
+  test('303: all that are ticked, of both kinds, and one undo takes all of it back', async () => {
+    const blog = await testBlog();
+    const { id: postId } = await aPost(blog.deps);
+    await mixedQueue(blog, postId, 2);
+    const all = () =>
+      Promise.all([
+        blog.deps.db.linkback.findMany({ orderBy: { id: 'asc' } }),
+        // That nobody is written to any more about what somebody has looked at stays.
+        blog.deps.db.comment.findMany({ orderBy: { id: 'asc' }, omit: { announceAt: true } }),
+      ]);
+    const before = await all();
+    const { post, get } = await queueOf(blog);
+    const keys = keysOn(await get());
+    const { url, said } = await post({ all: verb, row: keys });
+    expect(said).toMatch(/^4 (approved|rejected|marked as spam)\. Undo$/);
+    const [linkbacks, comments] = await all();
+    expect(new Set(linkbacks.map(({ moderation }) => moderation))).toEqual(new Set([verb]));
+    expect(new Set(comments.map(({ state }) => state))).toEqual(new Set([verb]));
+    const noted = await actionsOf(blog, 2);
+    const word = verb === 'spam' ? 'called spam' : verb;
+    expect(noted[0]).toBe(`${word}: ${comments.map(({ id }) => `comment ${id}`).join(', ')}`);
+    expect(noted[1]).toMatch(new RegExp(`^${word}: http://.* \\(\\d+\\), http://.* \\(\\d+\\)$`));
+
+    const undo = url.searchParams.get('undo') ?? '';
+    blog.clock.advance(60_000);
+    const back = await post({ undo }, `${QUEUE}/undo`);
+    expect(back.said).toBe('Taken back: 4 are as they were.');
+    expect(await all()).toEqual(before);
+    expect(keysOn(await get())).toEqual(keys);
+    expect((await actionsOf(blog, 2)).map((each) => each.replace(/:.*/, ''))).toEqual([
+      'took back a decision about',
+      'took back a decision about',
+    ]);
+  });
+
+  test('303: all that are ticked, but what changed since it was seen', async () => {
+    const blog = await testBlog();
+    const { id: postId } = await aPost(blog.deps);
+    const seen = [await aLinkback(blog.deps, { postId }), await aLinkback(blog.deps, { postId })];
+    const { comment } = await aComment(blog, postId, { text: 'At first' });
+    const { post, get } = await queueOf(blog);
+    const keys = keysOn(await get());
+    const id = seen[1]?.id ?? 0;
+    await blog.deps.db.linkback.update({ where: { id }, data: { title: 'Buy pills' } });
+    await blog.deps.db.comment.update({
+      where: { id: comment.id },
+      data: { markdown: 'Buy pills' },
+    });
+    const { said } = await post({ all: verb, row: keys });
+    expect(said).toMatch(/^1 .*\. 2 left as they are: changed since you looked\. Undo$/);
+    expect(await linkbackRow(blog, id)).toMatchObject({ moderation: 'pending' });
+    expect(await commentRow(blog, comment.id)).toMatchObject({ state: 'held' });
+  });
+});
+
+test('303: a comment that was edited between the look and the decision is left', async () => {
+  const blog = await testBlog();
+  const { comment } = await aComment(blog, (await aPost(blog.deps)).id, { text: 'At first' });
+  const { post, key } = await queueOf(blog);
+  const one = `approved ${await key(`c${comment.id}`)}`;
+  await blog.deps.db.comment.updateMany({ data: { markdown: 'Now this' } });
+  expect((await post({ one })).said).toBe('1 left as it is: changed since you looked.');
+  expect(await commentRow(blog, comment.id)).toMatchObject({ state: 'held' });
+});
+
+test('303: what is approved is read under the post at the next request', async () => {
+  const blog = await testBlog();
+  const given = await aPost(blog.deps);
+  await aComment(blog, given.id, { text: 'A thing to say' });
+  await blog.request.get(given.path).expect(200);
+  const { post, get } = await queueOf(blog);
+  await post({ all: 'approved', row: keysOn(await get()) });
+  expect((await blog.request.get(given.path)).text).toContain('A thing to say');
+});
+
+test('303: an undo that was made for another session undoes nothing', async () => {
+  const blog = await testBlog();
+  const { id: postId } = await aPost(blog.deps);
+  const { id } = await aLinkback(blog.deps, { postId });
+  const { comment } = await aComment(blog, postId);
+  const [mine, theirs] = [await queueOf(blog), await queueOf(blog)];
+  const { url } = await mine.post({ all: 'spam', row: keysOn(await mine.get()) });
+  const undo = url.searchParams.get('undo') ?? '';
+  for (const each of [undo, '', 'x.y', undo.replace('.', ''), `${undo.slice(0, -1)}~`]) {
+    const who = each === undo ? theirs : mine;
+    const { said } = await who.post({ undo: each }, `${QUEUE}/undo`);
+    expect(said).toBe('This can be taken back no more.');
+  }
+  expect(await linkbackRow(blog, id)).toMatchObject({ moderation: 'spam' });
+  expect(await commentRow(blog, comment.id)).toMatchObject({ state: 'spam' });
+});
+
+test('303: what was decided again since is not taken back', async () => {
+  const blog = await testBlog();
+  const { id: postId } = await aPost(blog.deps);
+  const { id } = await aLinkback(blog.deps, { postId });
+  const { comment } = await aComment(blog, postId);
+  const { post, get, key } = await queueOf(blog);
+  const { url } = await post({ all: 'spam', row: keysOn(await get()) });
+  await post({ one: `rejected ${await key(`c${comment.id}`, '?state=spam')}` });
+  const undo = url.searchParams.get('undo') ?? '';
+  expect((await post({ undo }, `${QUEUE}/undo`)).said).toBe(
+    'Taken back: it is as it was. 1 left as it is: changed since you looked.',
+  );
+  expect(await linkbackRow(blog, id)).toMatchObject({ moderation: 'pending' });
+  expect(await commentRow(blog, comment.id)).toMatchObject({ state: 'rejected' });
+});
+
+test('303: a changed page’s words are taken over, and no undo is offered', async () => {
+  const blog = await testBlog();
+  const { id } = await aLinkback(blog.deps, {
+    moderation: 'approved',
+    proposed: { evidence: anEvidence({ title: 'After' }), changes: [], finalHost: null },
+  });
+  const { post, key } = await queueOf(blog);
+  const { url, said } = await post({ one: `approved ${await key(`l${id}`, '?state=shown')}` });
+  expect(said).toBe(
+    '1 approved. Words of a changed page were settled with it, which cannot be taken back.',
+  );
+  expect(url.searchParams.has('undo')).toBe(false);
+  expect(await linkbackRow(blog, id)).toMatchObject({ title: 'After' });
+});
+
+describe('about linkbacks alone', () => {
+  test('303: a host is blocked once for all its rows, and not after an undo', async () => {
+    const blog = await testBlog();
+    const { id: postId } = await aPost(blog.deps);
+    const hostName = 'rates.example';
+    await aLinkback(blog.deps, { postId, hostName });
+    await aLinkback(blog.deps, { postId, hostName });
+    await aComment(blog, postId);
+    const { post, get } = await queueOf(blog);
+    const { url, said } = await post({ all: 'block', row: keysOn(await get()) });
+    expect(said).toBe(
+      'A host is blocked: nothing more comes from there. ' +
+        '1 comment left as it is: only linkbacks have pages and hosts. Undo',
+    );
+    const isBlocked = async () =>
+      (await blog.deps.db.host.findUnique({ where: { name: hostName } }))?.blocked;
+    expect(await isBlocked()).toBe(true);
+    expect(await get()).toContain('its host is blocked');
+    await post({ undo: url.searchParams.get('undo') ?? '' }, `${QUEUE}/undo`);
+    expect(await isBlocked()).toBe(false);
+    expect((await listActions(blog.deps, { max: 2 })).map(({ action }) => action)).toEqual([
+      'unblocked',
+      'blocked',
+    ]);
+  });
+
+  test('303: pages are read again', async () => {
+    const blog = await testBlog();
+    const { id, sourceId } = await aLinkback(blog.deps);
+    const { post, key } = await queueOf(blog);
+    const { said } = await post({ one: `recheck ${await key(`l${id}`)}` });
+    expect(said).toBe('A page will be read again within minutes.');
+    const source = await blog.deps.db.source.findUnique({ where: { id: sourceId } });
+    expect(source?.nextCheckAt).toEqual(blog.clock.now());
+  });
+
+  test.each(['block', 'unblock', 'recheck'])('303: %s does nothing to comments', async (verb) => {
+    const blog = await testBlog();
+    const { id: postId } = await aPost(blog.deps);
+    await aComment(blog, postId);
+    await aComment(blog, postId);
+    const { post, get } = await queueOf(blog);
+    const { url, said } = await post({ all: verb, row: keysOn(await get()) });
+    expect(said).toBe('2 comments left as they are: only linkbacks have pages and hosts.');
+    expect(url.searchParams.has('undo')).toBe(false);
+    expect(await listActions(blog.deps, { max: 1 })).toEqual([]);
+  });
+});
+
+test('303: a form without rows, or with rows that are none, does nothing', async () => {
+  const blog = await testBlog();
+  const { id } = await aLinkback(blog.deps);
+  const { post, key } = await queueOf(blog);
+  const real = await key(`l${id}`);
+  const rows = [`${id}`, 'x', `l${id}.zzz`, real.slice(1), real.replace('l', 'm'), `${real}.`];
+  for (const fields of [
+    {},
+    { all: 'approved' },
+    { all: 'approved', row: rows },
+    { one: `delete ${real}` },
+    { one: 'approved' },
+  ]) {
+    expect((await post(fields)).said).toBe('Nothing was ticked.');
+  }
+  // The fingerprint of one kind is none of the other's.
+  expect((await post({ one: `approved ${real.replace('l', 'c')}` })).said).toContain('1 left');
+  expect(await linkbackRow(blog, id)).toMatchObject({ moderation: 'pending' });
+});
+
+test('303: leads back to the list and the page of it that one came from', async () => {
+  const blog = await testBlog();
+  const { id } = await aLinkback(blog.deps, { moderation: 'spam' });
+  const { post, key } = await queueOf(blog);
+  const one = `approved ${await key(`l${id}`, '?state=spam')}`;
+  const place = { state: 'spam', only: 'linkbacks', before: 'l77.c5' };
+  for (const { url } of [
+    await post({ one, ...place }),
+    await post({ undo: 'x', ...place }, `${QUEUE}/undo`),
+  ]) {
+    expect(url.pathname).toBe(QUEUE);
+    expect(Object.fromEntries(url.searchParams)).toMatchObject(place);
+  }
+  const strange = { state: '//evil.example', only: '//evil.example', before: '//evil.example' };
+  const { url } = await post({ one, ...strange });
+  expect(Object.fromEntries(url.searchParams)).toEqual({
+    state: 'waiting',
+    done: 'approved',
+    count: '0',
+    left: '1',
+  });
+});
+
+test('200: a page brings its place back with every form of it', async () => {
+  const blog = await testBlog();
+  await mixedQueue(blog, (await aPost(blog.deps)).id, 1);
+  const { post, get } = await queueOf(blog);
+  const place = { state: 'waiting', only: 'comments', before: 'l8.c9999' };
+  const { url } = await post({ all: 'spam', row: keysOn(await get()), ...place });
+  const html = await get(url.search);
+  for (const [name, value] of Object.entries(place))
+    expect(html.split(`name="${name}" value="${value}"`), name).toHaveLength(3);
+  expect(text(byClass(html, 'empty')[0])).toBe('There are no older ones.');
+});

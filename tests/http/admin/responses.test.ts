@@ -1,0 +1,241 @@
+/**
+ * The lists of the conversation: linkbacks and comments in one queue, by state, page by page.
+ */
+import { describe, expect, test } from 'vitest';
+import { decideComments } from '../../../src/comments/decide.ts';
+import { aLinkback, anEvidence, type GivenLinkback } from '../../support/samples/a-linkback.ts';
+import { aComment } from '../../support/samples/comments.ts';
+import { attribute, byClass, byTag, elements, text } from '../../support/html.ts';
+import { linkOn, mixedQueue, QUEUE, queueOf, rowsOn } from '../../support/blog/queue.ts';
+import { signedInAs } from '../../support/blog/signed-in.ts';
+import { aPost, testBlog } from '../../support/blog/test-blog.ts';
+
+describe('a linkback’s row', () => {
+  test('200: what came, from where, the link marked, the score with its reasons, the record', async () => {
+    const blog = await testBlog();
+    const post = await aPost(blog.deps, { title: 'A winter crossing' });
+    const given: GivenLinkback = {
+      postId: post.id,
+      sourceUrl: 'http://other.example/said',
+      hostName: 'other.example',
+      title: 'What they say',
+      score: 4,
+      scoreReasons: JSON.stringify([
+        { rule: 'words', points: 5, because: 'words on your list: rates' },
+        { rule: 'known', points: -1, because: 'host approved before' },
+      ]),
+    };
+    const { id } = await aLinkback(blog.deps, given);
+    await blog.deps.db.linkback.update({
+      where: { id },
+      data: {
+        excerpt: 'Read this here now.',
+        linkStart: 5,
+        linkEnd: 9,
+        via: 'webmention,pingback',
+      },
+    });
+    blog.clock.advance(2 * 60 * 60_000);
+    const html = await (await queueOf(blog)).get();
+
+    expect(byTag(html, 'mark').map(text)).toEqual(['this']);
+    const row = text(byClass(html, 'row')[0]);
+    expect(row).toContain('What they say');
+    expect(row).toContain('other.example · webmention, also pingback, 2 hours ago');
+    expect(row).toContain('on A winter crossing');
+    expect(row).toContain('Read this here now.');
+    expect(row).toContain('+5 words on your list: rates');
+    expect(row).toContain('−1 host approved before');
+    expect(row).toContain('score +4');
+    expect(row).toContain('"statusToken"');
+    expect(html).toContain('href="http://other.example/said"');
+    expect(text(byClass(html, 'title-line')[0])).toContain('1 waits · oldest 2 hours');
+  });
+
+  test('200: strangers’ words are text', async () => {
+    const blog = await testBlog();
+    const hostile = '</pre><script>alert(1)</script>';
+    const { id } = await aLinkback(blog.deps, {
+      title: hostile,
+      moderation: 'approved',
+      proposed: {
+        evidence: anEvidence({ excerpt: hostile }),
+        changes: [{ kind: 'title', from: hostile, to: hostile }],
+        finalHost: null,
+      },
+    });
+    const words = { author: hostile, excerpt: hostile, content: hostile, rsvp: hostile };
+    await blog.deps.db.linkback.update({ where: { id }, data: words });
+    expect(await (await queueOf(blog)).get('?state=shown')).not.toContain('<script>alert');
+  });
+});
+
+describe('a comment’s row', () => {
+  test('200: who wrote it, when and where, in safe markup, with its score and reasons', async () => {
+    const blog = await testBlog();
+    const { id } = await aPost(blog.deps, { title: 'A <b>crossing' });
+    const { comment } = await aComment(blog, id, {
+      name: '<i>Ada',
+      url: 'https://ada.example/',
+      text: 'See **this** <script>alert(1)</script>',
+    });
+    const reasons = [{ rule: 'no-proof', points: 3, because: 'Its browser ran no script.' }];
+    await blog.deps.db.comment.update({
+      where: { id: comment.id },
+      data: { score: 3, scoreReasons: JSON.stringify(reasons) },
+    });
+    blog.clock.advance(12 * 60_000);
+    const html = await (await queueOf(blog)).get();
+    const [row] = byClass(html, 'row');
+    // For owners alone.
+    expect(await (await queueOf(blog, 'editor')).get()).not.toContain('ada@reader.example');
+    expect(text(row)).toContain(
+      '<i>Ada · ada@reader.example · https://ada.example/ · comment, 12 minutes ago · on A <b>crossing',
+    );
+    expect(html).toContain('<strong>this</strong> &lt;script&gt;');
+    expect(text(byClass(html, 'facts')[0])).toBe(
+      '+3 Its browser ran no script. score +3, held by it',
+    );
+    expect(byClass(html, 'primary').map(text)).toEqual(['Spam s']);
+    const answer = byTag(html, 'a').find((each) => text(each) === 'Answer or edit');
+    expect(attribute(answer, 'href')).toBe(`http://blog.example${QUEUE}/comments/${comment.id}`);
+    expect(text(byClass(html, 'places')[0])).toMatch(/Conversation 1 wait/);
+  });
+
+  test('200: what its writer has withdrawn is listed, with nothing to decide', async () => {
+    const blog = await testBlog();
+    const { comment } = await aComment(blog, (await aPost(blog.deps)).id);
+    await blog.deps.db.comment.update({
+      where: { id: comment.id },
+      data: { state: 'withdrawn', authorName: '', authorEmail: null, bodyHtml: '' },
+    });
+    const html = await (await queueOf(blog)).get('?state=withdrawn');
+    expect(rowsOn(html)).toEqual([`comment-${comment.id}`]);
+    const form = elements(html).find((each) => attribute(each, 'id') === 'queue');
+    expect(text(form)).not.toMatch(/Approve|ticked|Answer/);
+  });
+});
+
+describe('both kinds', () => {
+  test('200: in the order of time; the summary counts both and says the oldest of both', async () => {
+    const blog = await testBlog();
+    const { id } = await aPost(blog.deps);
+    const rows = await mixedQueue(blog, id, 3);
+    const { get } = await queueOf(blog);
+    expect(rowsOn(await get())).toEqual(rows);
+    // Whatever the order in which they were written down.
+    const [first = '', second = ''] = rows;
+    const newest = { receivedAt: new Date('2026-11-01T00:00:00Z') };
+    const linkbackId = Number(first.replace('linkback-', ''));
+    await blog.deps.db.linkback.update({ where: { id: linkbackId }, data: newest });
+    expect(rowsOn(await get()).slice(0, 2)).toEqual([second, rows[3]]);
+    expect(text(byClass(await get(), 'title-line')[0])).toContain('6 wait · oldest 6 minutes');
+  });
+
+  test('200: 60 of them on three pages, each once, in the order of time', async () => {
+    const blog = await testBlog();
+    const rows = await mixedQueue(blog, (await aPost(blog.deps)).id, 30);
+    const { get } = await queueOf(blog);
+    const [first, second] = [await get(), await get(linkOn(await get(), 'Older'))];
+    const third = await get(linkOn(second, 'Older'));
+    expect([first, second, third].map(rowsOn)).toEqual([
+      rows.slice(0, 25),
+      rows.slice(25, 50),
+      rows.slice(50),
+    ]);
+    expect(third).not.toContain('>Older<');
+    expect(rowsOn(await get(linkOn(third, 'The newest')))).toEqual(rows.slice(0, 25));
+    const tabs = text(byClass(first, 'tabs')[0]);
+    expect(tabs).toBe('Waiting 60 Changed Shown Gone Unverified Rejected Spam Withdrawn');
+  });
+
+  test('200: what comes or is decided meanwhile moves nothing to another page', async () => {
+    const blog = await testBlog();
+    const { id: postId } = await aPost(blog.deps);
+    const rows = await mixedQueue(blog, postId, 14);
+    const { get, post, key } = await queueOf(blog);
+    const older = linkOn(await get(), 'Older');
+    const second = rowsOn(await get(older));
+    await aLinkback(blog.deps, { postId });
+    await post({ one: `approved ${await key(rows[0]?.replace('linkback-', 'l') ?? '')}` });
+    expect(rowsOn(await get(older))).toEqual(second);
+    expect(second).toEqual(rows.slice(25));
+  });
+
+  test('200: each list has both kinds, where there are both', async () => {
+    const blog = await testBlog();
+    const { id: postId } = await aPost(blog.deps);
+    const { get } = await queueOf(blog);
+    for (const state of ['approved', 'rejected', 'spam'] as const) {
+      const linkback = await aLinkback(blog.deps, { postId, moderation: state });
+      const { comment } = await aComment(blog, postId);
+      await decideComments(blog.deps, [comment.id], state);
+      const list = state === 'approved' ? 'shown' : state;
+      expect(rowsOn(await get(`?state=${list}`)).sort()).toEqual([
+        `comment-${comment.id}`,
+        `linkback-${linkback.id}`,
+      ]);
+    }
+    expect(text(byClass(await get(), 'tabs')[0])).toBe(
+      'Waiting Changed Shown 2 Gone Unverified Rejected 2 Spam 2 Withdrawn',
+    );
+    expect(await get()).toContain('Nothing waits. What others say about your posts comes here.');
+  });
+
+  test('200: unknown states and places are the first', async () => {
+    const blog = await testBlog();
+    const rows = await mixedQueue(blog, (await aPost(blog.deps)).id, 1);
+    const { get } = await queueOf(blog);
+    for (const query of ['?state=__proto__&before=x', '?only=pingbacks&before=77', '?state='])
+      expect(rowsOn(await get(query))).toEqual(rows);
+  });
+});
+
+describe('one kind alone', () => {
+  test('200: the lists that can hold it, their counts, and the way back to both', async () => {
+    const blog = await testBlog();
+    const rows = await mixedQueue(blog, (await aPost(blog.deps)).id, 2);
+    const { get } = await queueOf(blog);
+    const comments = await get(linkOn(await get(), 'Comments'));
+    expect(rowsOn(comments)).toEqual(rows.filter((row) => row.startsWith('comment')));
+    expect(text(byClass(comments, 'tabs')[0])).toBe('Waiting 2 Shown Rejected Spam Withdrawn');
+    expect(text(byClass(comments, 'bulk')[0])).not.toMatch(/Read again|Block/);
+    const linkbacks = await get(linkOn(comments, 'Linkbacks'));
+    expect(rowsOn(linkbacks)).toEqual(rows.filter((row) => row.startsWith('linkback')));
+    expect(text(byClass(linkbacks, 'tabs')[0])).toBe(
+      'Waiting 2 Changed Shown Gone Unverified Rejected Spam',
+    );
+    for (const html of [comments, linkbacks])
+      expect(text(byClass(html, 'title-line')[0])).toContain('4 wait');
+    expect(rowsOn(await get(linkOn(linkbacks, 'All')))).toEqual(rows);
+    expect(await get(linkOn(comments, 'Spam'))).toContain('There is no comment here.');
+    // No comment can be gone.
+    expect(rowsOn(await get('?state=gone&only=comments'))).toEqual(rowsOn(comments));
+  });
+
+  test('200: what is asked for is said, and kept through tabs and pages', async () => {
+    const blog = await testBlog();
+    const rows = await mixedQueue(blog, (await aPost(blog.deps)).id, 26);
+    const { get } = await queueOf(blog);
+    const first = await get('?only=comments');
+    const current = elements(first).filter((each) => attribute(each, 'aria-current'));
+    expect(current.map(text)).toEqual(['Conversation 52 wait', 'Waiting 26', 'Comments']);
+    expect(linkOn(first, 'Spam')).toContain('only=comments');
+    const comments = rows.filter((row) => row.startsWith('comment'));
+    expect(rowsOn(first)).toEqual(comments.slice(0, 25));
+    const second = await get(linkOn(first, 'Older'));
+    expect(rowsOn(second)).toEqual(comments.slice(25));
+    expect(linkOn(second, 'The newest')).toContain('only=comments');
+  });
+});
+
+test('403 for an author', async () => {
+  const blog = await testBlog();
+  const { agent, csrf } = await signedInAs(blog, 'author');
+  const { id } = await aLinkback(blog.deps);
+  await agent.get(QUEUE).expect(403);
+  const fields = { csrf, one: `approved l${id}.000000000000` };
+  await agent.post(QUEUE).type('form').send(fields).expect(403);
+  await agent.post(`${QUEUE}/undo`).type('form').send({ csrf, undo: 'x' }).expect(403);
+  await agent.get(`${QUEUE}/comments/1`).expect(403);
+});

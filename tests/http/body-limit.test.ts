@@ -1,0 +1,155 @@
+/**
+ * Bodies that are still arriving: how many, how long, and who is not counted.
+ */
+import { once } from 'node:events';
+import { createServer, request, type ClientRequest, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { expect, onTestFinished, test } from 'vitest';
+import { createDeviceCookie } from '../../src/accounts/device-cookie.ts';
+import { createBodyLimit, trustBody } from '../../src/http/server/body-limit.ts';
+import type { RequestListener } from '../../src/http/server/serve.ts';
+import { signedInAs } from '../support/blog/signed-in.ts';
+import { testBlog } from '../support/blog/test-blog.ts';
+
+async function serverOf(listener: RequestListener) {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return {
+    /** A request of which only the head and one byte are sent, and that the server has seen. */
+    async begin(path: string, client = '192.0.2.1', cookie = ''): Promise<Unfinished> {
+      const sent = request({
+        port,
+        path,
+        method: 'POST',
+        headers: {
+          'Content-Type': 'application/x-www-form-urlencoded',
+          'Content-Length': 100,
+          'X-Forwarded-For': client,
+          Cookie: cookie,
+          Expect: '100-continue',
+        },
+      });
+      // The server may close the connection before the body is whole.
+      sent.on('error', () => undefined);
+      const answered = once(sent, 'response').then(([answer]) => answer as IncomingMessage);
+      answered.catch(() => undefined);
+      sent.flushHeaders();
+      await once(sent, 'continue');
+      sent.write('a');
+      return { sent, answered };
+    },
+    post: async (path: string, client: string) =>
+      await fetch(`http://127.0.0.1:${port}${path}`, {
+        method: 'POST',
+        headers: { 'X-Forwarded-For': client },
+        body: new URLSearchParams({ source: 'x' }),
+      }),
+  };
+}
+
+type Unfinished = { sent: ClientRequest; answered: Promise<IncomingMessage> };
+
+test('429 past eight unfinished bodies of one client, whatever they are sent to', async () => {
+  const blog = await testBlog({ env: { TRUST_PROXY: 'true' } });
+  const server = await serverOf(blog.listener.answer);
+  const paths = ['/webmention', '/xmlrpc', '/admin/sign-in', '/nowhere', '/admin/posts/new'];
+  const begun: Unfinished[] = [];
+  for (let count = 0; count < 8; count += 1) {
+    begun.push(await server.begin(paths[count % paths.length] ?? '/', `2001:db8:1:1::${count}`));
+  }
+  const ninth = await (await server.begin('/webmention', '2001:db8:1:1::9')).answered;
+  expect(ninth.statusCode).toBe(429);
+  expect(ninth.headers['retry-after']).toBe('5');
+  // Neither what comes in one piece nor other clients are kept out.
+  expect((await server.post('/webmention', '2001:db8:1:1::9')).status).toBe(400);
+  const other = await server.begin('/webmention', '2001:db8:1:2::1');
+  other.sent.end('b'.repeat(99));
+  expect((await other.answered).statusCode).toBe(400);
+  // One that ends makes room.
+  begun[0]?.sent.end('b'.repeat(99));
+  expect((await begun[0]?.answered)?.statusCode).toBe(400);
+  const next = await server.begin('/webmention', '2001:db8:1:1::a');
+  next.sent.end('b'.repeat(99));
+  expect((await next.answered).statusCode).toBe(400);
+});
+
+test('503 past the most unfinished bodies of all clients', async () => {
+  const app = express();
+  app.set('trust proxy', true);
+  app.use(createBodyLimit({ inAll: 3 }), express.raw({ type: () => true }), (_req, res) => {
+    res.send('taken');
+  });
+  const server = await serverOf(app);
+  for (const client of ['192.0.2.1', '192.0.2.2', '192.0.2.3']) await server.begin('/', client);
+  const fourth = await (await server.begin('/', '192.0.2.4')).answered;
+  expect(fourth.statusCode).toBe(503);
+  expect(fourth.headers['retry-after']).toBe('5');
+  expect(await (await server.post('/', '192.0.2.5')).text()).toBe('taken');
+});
+
+test.each(['session', 'device'])(
+  'a browser with a %s cookie has places of its own, where strangers hold all others',
+  async (kind) => {
+    const blog = await testBlog({ env: { TRUST_PROXY: 'true' } });
+    const { user, cookie: session } = await signedInAs(blog);
+    const device = `antiphon_device=${await createDeviceCookie(blog.deps, user.id)}`;
+    const server = await serverOf(blog.listener.answer);
+    for (let count = 0; count < 64; count += 1) {
+      await server.begin('/webmention', `192.0.2.${count >> 3}`);
+    }
+    const client = '198.51.100.1';
+    for (const cookie of ['antiphon_session=made-up', 'antiphon_device=1.a.b']) {
+      const stranger = await server.begin('/admin/sign-in', client, cookie);
+      expect((await stranger.answered).statusCode).toBe(503);
+    }
+    // A post without its token, and a wrong password: both are read.
+    const cookie = kind === 'session' ? session : device;
+    const path = kind === 'session' ? '/admin/posts/new' : '/admin/sign-in';
+    const owner = await server.begin(path, client, cookie);
+    owner.sent.end('b'.repeat(99));
+    expect((await owner.answered).statusCode).toBe(403);
+  },
+);
+
+test('a device cookie holds no more places than a client', async () => {
+  const blog = await testBlog();
+  const { user } = await signedInAs(blog);
+  const cookie = `antiphon_device=${await createDeviceCookie(blog.deps, user.id)}`;
+  const server = await serverOf(blog.listener.answer);
+  for (let count = 0; count < 16; count += 1) await server.begin('/xmlrpc', undefined, cookie);
+  expect((await (await server.begin('/xmlrpc', undefined, cookie)).answered).statusCode).toBe(429);
+});
+
+test('408 for a body that is not whole in time, unless its sender is known', async () => {
+  const app = express();
+  app.use(createBodyLimit({ deadlineMs: 20 }));
+  app.use('/known', (req, _res, next) => {
+    trustBody(req);
+    next();
+  });
+  app.use('/answered', (_req, res) => {
+    res.send('not read');
+  });
+  app.use(express.raw({ type: () => true }), (_req, res) => {
+    res.send('taken');
+  });
+  const server = await serverOf(app);
+  const known = await server.begin('/known');
+  const stranger = await server.begin('/');
+  expect((await stranger.answered).statusCode).toBe(408);
+  await once(stranger.sent, 'close');
+  known.sent.end('b'.repeat(99));
+  expect((await known.answered).statusCode).toBe(200);
+  // An answer in advance does not keep the connection open for the rest.
+  const unread = await server.begin('/answered');
+  const answer = await unread.answered;
+  expect(answer.statusCode).toBe(200);
+  answer.resume();
+  await once(answer.socket, 'close');
+});

@@ -1,0 +1,169 @@
+/**
+ * Posts by password: in no list, feed or search; a field at their address, and what it opens.
+ */
+import supertest from 'supertest';
+import { expect, test } from 'vitest';
+import { isPublic } from '../../src/posts/visibility.ts';
+import { renamePost } from '../../src/posts/urls/rename.ts';
+import { resolveTarget } from '../../src/posts/urls/resolve-target.ts';
+import { savePost } from '../../src/posts/save.ts';
+import { parsePostFile } from '../../src/posts/front-matter/front-matter.ts';
+import { unpublishPost } from '../../src/posts/withdraw.ts';
+import type { PostDraft } from '../../src/posts/post.ts';
+import { signedInAs } from '../support/blog/signed-in.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
+
+const draft: PostDraft = {
+  title: 'The surprise',
+  slug: 'the-surprise',
+  markdown: 'It is a *ferry*.',
+  tags: ['Boats'],
+  status: 'protected',
+  password: 'Ships at dawn',
+};
+
+async function lockedBlog() {
+  const blog = await testBlog();
+  await aPost(blog.deps, { title: 'Another', tags: ['Boats'] });
+  const post = await aPost(blog.deps, draft);
+  const reader = supertest.agent(blog.listener.answer);
+  const give = (password: string) => reader.post(post.path).type('form').send({ password });
+  return { blog, post, reader, give };
+}
+
+test('403 with a field, and nothing of the post', async () => {
+  const { post, reader } = await lockedBlog();
+  const { text, headers } = await reader.get(post.path).expect(403);
+  expect(text).toContain('type="password"');
+  expect(text).toContain('content="noindex"');
+  expect(text).not.toContain('surprise</');
+  expect(text).not.toContain('ferry');
+  expect(headers).toMatchObject({
+    'cache-control': 'private, no-store',
+    'x-robots-tag': 'noindex',
+  });
+});
+
+test('404 where a feed of it would be, and no list, search or sitemap has it', async () => {
+  const { blog, post } = await lockedBlog();
+  expect(isPublic(post, blog.clock.now())).toBe(false);
+  for (const format of ['rss', 'atom', 'json']) {
+    await blog.request.get(`${post.path}/feed.${format}`).expect(404);
+  }
+  const pages = ['/', '/2026', '/2026/11', '/archive', '/tag/boats', '/sitemap.xml', '/feed.rss'];
+  for (const page of [...pages, '/tag/boats/feed.atom', '/search?q=surprise', '/search?q=ferry']) {
+    const { text } = await blog.request.get(page).expect(200);
+    expect(text.toLowerCase(), page).not.toContain('the-surprise');
+  }
+});
+
+test('303 with a cookie for that post alone, after which it is there; and kept by nobody', async () => {
+  const { blog, post, reader, give } = await lockedBlog();
+  const { headers } = await give('Ships at dawn').expect(303).expect('location', blog.urlOf(post));
+  const [cookie = ''] = [headers['set-cookie']].flat().map(String);
+  expect(cookie).toMatch(/; Path=\/2026\/11\/the-surprise; .*HttpOnly; SameSite=Lax/);
+  expect(cookie).not.toContain('Ships');
+  const opened = await reader.get(post.path).expect(200);
+  expect(opened.text).toContain('<em>ferry</em>');
+  expect(opened.headers['cache-control']).toBe('private, no-store');
+  expect(opened.headers['x-pingback']).toBeUndefined();
+  expect(opened.headers['link'] ?? '').not.toContain('webmention');
+  expect(opened.text).not.toContain('og:title');
+  expect(blog.pages.holds(post.path)).toBe(false);
+  await blog.request.get(post.path).expect(403);
+});
+
+test('403 again once the password is another, and for another post’s', async () => {
+  const { blog, post, reader, give } = await lockedBlog();
+  await give('Ships at dawn').expect(303);
+  await savePost(blog.deps, { ...draft, password: 'Ships at noon' });
+  await reader.get(post.path).expect(403);
+  await give('Ships at noon').expect(303);
+  await reader.get(post.path).expect(200);
+  const other = await aPost(blog.deps, { ...draft, slug: 'other' });
+  const cookie = `antiphon_post_${other.id}=nonsense; antiphon_post_${post.id}=`;
+  await blog.request.get(other.path).set('Cookie', cookie).expect(403);
+});
+
+test('403 and then 429 for who guesses, each client by itself', async () => {
+  const { blog, post, give, reader } = await lockedBlog();
+  for (let tries = 0; tries < 5; tries += 1) {
+    const { text } = await give('ships at dawn').expect(403);
+    expect(text).toContain('That is not it.');
+  }
+  const { headers, text } = await give('Ships at dawn').expect(429);
+  expect(Number(headers['retry-after'])).toBe(15);
+  expect(text).toContain('Try again in 15 seconds.');
+  await reader.get(post.path).expect(403);
+  blog.clock.advance(15_000);
+  await give('Ships at dawn').expect(303);
+});
+
+test('413 for a password as long as a book, 405 for what is neither read nor a password', async () => {
+  const { post, give, reader } = await lockedBlog();
+  await give('x'.repeat(3_000)).expect(413);
+  await reader.put(post.path).expect(405);
+  await reader.post(post.path).type('json').send('{"password":"Ships at dawn"}').expect(403);
+});
+
+test('301 from the slug before, and no linkback learns of it', async () => {
+  const { blog, post } = await lockedBlog();
+  const { post: renamed } = await renamePost(blog.deps, post.path, 'no-surprise');
+  await blog.request.get(post.path).expect(301).expect('location', blog.urlOf(renamed));
+  const target = new URL(blog.urlOf(renamed));
+  expect(await resolveTarget(blog.deps, target)).toEqual({ kind: 'no-such-post' });
+});
+
+test('301 from an address of another blog, which may have any shape', async () => {
+  const { blog, post, give, reader } = await lockedBlog();
+  await savePost(blog.deps, { ...draft, aliases: ['/2019/surprise.html', '/a/b/c/d/e'] });
+  for (const alias of ['/2019/surprise.html', '/a/b/c/d/e/']) {
+    const { headers } = await reader.get(alias).expect(301).expect('location', blog.urlOf(post));
+    expect(headers['cache-control'], alias).toBe('private, no-store');
+  }
+  await give('Ships at dawn').expect(303);
+  await reader.get('/2019/surprise.html').expect(301).expect('location', blog.urlOf(post));
+});
+
+test('404 once it is a draft again, 410 once it was public', async () => {
+  const { blog, post } = await lockedBlog();
+  await unpublishPost(blog.deps, post.path);
+  await blog.request.get(post.path).expect(404);
+  const { password: _, ...open } = draft;
+  await savePost(blog.deps, { ...open, status: 'published' });
+  await blog.request.get(post.path).expect(200, /ferry/);
+  await savePost(blog.deps, draft);
+  await blog.request.get(post.path).expect(403);
+  await savePost(blog.deps, { ...open, status: 'draft' });
+  await blog.request.get(post.path).expect(410);
+});
+
+test('a file says it in its front matter, and keeps the password that it does not name', async () => {
+  const { blog, give } = await lockedBlog();
+  const file = '---\ntitle: The surprise\nslug: the-surprise\nstatus: protected\n---\nA *train*.\n';
+  await savePost(blog.deps, parsePostFile(file));
+  await give('Ships at dawn').expect(303);
+  await savePost(blog.deps, parsePostFile(file.replace('---\nA', 'password: Rails\n---\nA')));
+  await give('Ships at dawn').expect(403);
+  await give('Rails').expect(303);
+  const nameless = parsePostFile(file.replaceAll('surprise', 'secret'));
+  await expect(savePost(blog.deps, nameless)).rejects.toThrow('A protected post needs a password.');
+});
+
+test('422 at the desk without a password; with one it is saved, shown there, and forgotten with it', async () => {
+  const { blog } = await lockedBlog();
+  const { agent, csrf } = await signedInAs(blog);
+  const form = { csrf, title: 'A letter', markdown: 'Dear all', status: 'protected' };
+  const post = (at: string, fields: object) => agent.post(at).type('form').send(fields);
+  const refused = await post('/admin/posts/new', form).expect(422);
+  expect(refused.text).toContain('Give it a password, or choose something else.');
+  const { headers } = await post('/admin/posts/new', { ...form, password: 'Kin' }).expect(303);
+  const { pathname, search } = new URL(String(headers['location']));
+  const { text } = await agent.get(pathname + search).expect(200);
+  expect(text).toContain('value="Kin"');
+  expect(text).toContain('Whoever has its address and its password can read it.');
+  expect((await agent.get('/admin/posts?state=private')).text).toContain('A letter');
+  const version = /name="version" value="(\d+)"/.exec(text)?.[1];
+  await post(pathname, { ...form, status: 'draft', password: 'Kin', version }).expect(303);
+  expect((await agent.get(pathname)).text).not.toContain('value="Kin"');
+});

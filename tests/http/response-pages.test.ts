@@ -1,0 +1,255 @@
+/**
+ * A long conversation: its pages, and the address that each comment keeps on whichever it stands.
+ */
+import supertest from 'supertest';
+import { describe, expect, test } from 'vitest';
+import type { Db } from '../../src/db/client.ts';
+import { readResponses } from '../../src/responses/read.ts';
+import { unpublishPost } from '../../src/posts/withdraw.ts';
+import { changeSetting } from '../../src/settings/write.ts';
+import { aLinkback } from '../support/samples/a-linkback.ts';
+import { commentRows } from '../support/samples/comments.ts';
+import { attribute, byClass, byTag, elements, text } from '../support/html.ts';
+import { openBlog } from '../support/blog/open-blog.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
+import { headingOf, responsesOn } from '../support/blog/responses-on.ts';
+
+const continuedOn = (html: string) =>
+  text(byTag(html, 'p').find((each) => text(each).startsWith('This page continues')));
+
+describe('pages', () => {
+  test('200 a thread that is longer than a page goes on, and says who began it', async () => {
+    const { blog, post, page } = await openBlog();
+    await changeSetting(blog.deps, 'commentsPerPage', '3');
+    await commentRows(blog, post.id, 6, (number) => ({ parentId: number > 1 ? 1 : null }));
+    const first = await page();
+    expect(responsesOn(first)).toEqual(['comment-1 at 0', 'comment-2 at 1', 'comment-3 at 1']);
+    expect(continuedOn(first)).toBe('');
+    const second = await page(`${post.path}/comments/2`);
+    expect(responsesOn(second)).toEqual(['comment-4 at 1', 'comment-5 at 1', 'comment-6 at 1']);
+    expect(continuedOn(second)).toBe('This page continues the thread that Reader 1 began.');
+    const [back] = elements(second).filter((each) => text(each).startsWith('the thread that'));
+    expect(attribute(back, 'href')).toBe(`${blog.urlOf(post)}#comment-1`);
+    for (const html of [first, second]) expect(headingOf(html)).toBe('℟ Six responses');
+    await blog.request.get(`${post.path}/comments/3`).expect(404);
+  });
+
+  test('200 what began the thread may be gone, or stand elsewhere', async () => {
+    const { blog, post, page } = await openBlog();
+    await changeSetting(blog.deps, 'commentsPerPage', '1');
+    await commentRows(blog, post.id, 2, (number) =>
+      number === 1 ? { state: 'withdrawn', authorName: '' } : { parentId: 1 },
+    );
+    expect(continuedOn(await page(`${post.path}/comments/2`))).toBe(
+      'This page continues a thread.',
+    );
+    expect(headingOf(await page())).toBe('℟ One response');
+  });
+
+  test('200 what is said elsewhere are turns, too, and faces stand on the first page', async () => {
+    const { blog, post, page } = await openBlog();
+    await changeSetting(blog.deps, 'commentsPerPage', '2');
+    await commentRows(blog, post.id, 2);
+    const later = { postId: post.id, moderation: 'approved' } as const;
+    const { id } = await aLinkback(blog.deps, later);
+    await aLinkback(blog.deps, { ...later, type: 'like' });
+    const second = await page(`${post.path}/comments/2`);
+    expect(responsesOn(second)).toEqual([`linkback-${id} at 0`]);
+    expect(byClass(second, 'u-like')).toEqual([]);
+    expect(byClass(await page(), 'u-like')).toHaveLength(1);
+    expect(headingOf(second)).toBe('℟ Four responses');
+  });
+
+  test('200 many of them lead to the first, the last and those beside', async () => {
+    const { blog, post, page } = await openBlog();
+    await changeSetting(blog.deps, 'commentsPerPage', '1');
+    await commentRows(blog, post.id, 9);
+    const html = await page(`${post.path}/comments/6`);
+    expect(text(byClass(html, 'pagination')[0])).toBe('Earlier 1 … 4 5 6 7 8 9 Later');
+    const rel = (name: string) =>
+      attribute(
+        elements(html).find((each) => each.tagName === 'a' && attribute(each, 'rel') === name),
+        'href',
+      );
+    expect([rel('prev'), rel('next')]).toEqual(
+      [5, 7].map((number) => `${blog.urlOf(post)}/comments/${number}`),
+    );
+  });
+
+  test('200 five hundred linkbacks of more, and every comment, are counted and shown once', async () => {
+    const { blog, post, page } = await openBlog();
+    const { db, clock } = blog.deps;
+    await commentRows(blog, post.id, 30, (number) =>
+      number % 3 === 0 ? { state: 'withdrawn', authorName: '' } : {},
+    );
+    await db.host.create({ data: { name: 'a.example', freeAt: clock.now() } });
+    const numbers = Array.from({ length: 502 }, (_each, i) => i + 1);
+    await db.source.createMany({
+      data: numbers.map((id) => ({
+        ...{ id, key: String(id), url: `http://a.example/${id}`, hostName: 'a.example' },
+      })),
+    });
+    await db.linkback.createMany({
+      data: numbers.map((id) => ({
+        ...{ id, sourceId: id, postId: post.id, statusToken: String(id), via: 'webmention' },
+        ...{ verification: 'verified', moderation: 'approved', type: 'reply', content: 'Words' },
+        target: blog.urlOf(post),
+        receivedAt: new Date(clock.now().getTime() + id),
+      })),
+    });
+    const pages = [await page(), await page(`${post.path}/comments/2`)];
+    await blog.request.get(`${post.path}/comments/3`).expect(404);
+    for (const html of pages) {
+      expect(headingOf(html)).toBe('℟ 522 responses');
+      expect(html).toContain('Of those from other sites, here are the latest 500.');
+    }
+    expect(pages.map((html) => responsesOn(html).length)).toEqual([500, 20]);
+    expect(new Set(pages.flatMap(responsesOn)).size).toBe(520);
+  });
+
+  test('200 of thousands, only what stands on the page is read', async () => {
+    const { blog, post, page } = await openBlog();
+    await changeSetting(blog.deps, 'commentsPerPage', '20');
+    await commentRows(blog, post.id, 2_000, (number) => ({ parentId: number > 1 ? 1 : null }));
+    const html = await page(`${post.path}/comments/50`);
+    expect(responsesOn(html)).toHaveLength(20);
+    expect(continuedOn(html)).toContain('Reader 1 began');
+    // How many rows were read with their words.
+    const read: number[] = [];
+    const db = blog.deps.db.$extends({
+      query: {
+        comment: {
+          async findMany({ args, query }) {
+            const rows = await query(args);
+            if (rows.some((row) => 'bodyHtml' in row || 'text' in row)) read.push(rows.length);
+            return rows;
+          },
+        },
+      },
+    });
+    const deps = { ...blog.deps, db: db as unknown as Db };
+    const responses = await readResponses(deps, { commentsPerPage: 20 }, post.id, 50);
+    expect(responses).toMatchObject({ page: 50, pages: 100, count: 2_000 });
+    // And what began the thread.
+    expect(read).toEqual([21]);
+    expect(await readResponses(deps, { commentsPerPage: 20 }, post.id, 101)).toBeNull();
+    expect(read).toEqual([21]);
+  });
+
+  test('200 behind a password, page by page as everywhere, without addresses of their own', async () => {
+    const blog = await testBlog();
+    const post = await aPost(blog.deps, { status: 'protected', password: 'Ships at dawn' });
+    await changeSetting(blog.deps, 'commentsPerPage', '1');
+    await commentRows(blog, post.id, 2);
+    const reader = supertest.agent(blog.listener.answer);
+    await reader.get(`${post.path}/comments/2`).expect(403);
+    await reader.post(post.path).type('form').send({ password: 'Ships at dawn' }).expect(303);
+    const { text: html } = await reader.get(`${post.path}/comments/2`).expect(200);
+    expect(responsesOn(html)).toEqual(['comment-2 at 0']);
+    expect(html).not.toContain('/comments/2"');
+    await reader.get('/comments/2').expect(404);
+  });
+});
+
+describe('a comment’s own address', () => {
+  const whereIs = async (blog: { request: ReturnType<typeof supertest> }, id: number) => {
+    const { headers } = await blog.request.get(`/comments/${id}`).expect(302);
+    expect(headers['cache-control']).toBe('no-store');
+    return headers['location'];
+  };
+
+  test('302 to where it stands by now, also once the conversation has grown', async () => {
+    const { blog, post, page } = await openBlog();
+    await changeSetting(blog.deps, 'commentsPerPage', '2');
+    await commentRows(blog, post.id, 3);
+    const url = blog.urlOf(post);
+    expect(await whereIs(blog, 2)).toBe(`${url}#comment-2`);
+    expect(await whereIs(blog, 3)).toBe(`${url}/comments/2#comment-3`);
+    // An answer to the first takes the second's place on the first page.
+    await blog.deps.db.comment.update({ where: { id: 3 }, data: { parentId: 1 } });
+    expect(await whereIs(blog, 2)).toBe(`${url}/comments/2#comment-2`);
+    expect(await whereIs(blog, 3)).toBe(`${url}#comment-3`);
+    await blog.request.head('/comments/3').expect(302);
+    await blog.request.post('/comments/3').expect(405).expect('allow', 'GET, HEAD');
+    expect(responsesOn(await page())).toContain('comment-3 at 1');
+  });
+
+  test('404 for what is not shown; what was withdrawn keeps its place while it is answered', async () => {
+    const { blog, post } = await openBlog();
+    const states = ['approved', 'held', 'rejected', 'spam', 'withdrawn', 'withdrawn'];
+    await commentRows(blog, post.id, 7, (number) =>
+      number === 7 ? { parentId: 6 } : { state: states[number - 1] as 'approved' },
+    );
+    for (const id of [2, 3, 4, 5, 8, 999_999_999]) {
+      await blog.request.get(`/comments/${id}`).expect(404);
+      await blog.request.post(`/comments/${id}`).expect(404);
+    }
+    for (const path of ['0', '01', 'x', '1.0', '99999999999']) {
+      await blog.request.get(`/comments/${path}`).expect(404);
+    }
+    for (const id of [1, 6, 7]) {
+      expect(await whereIs(blog, id)).toBe(`${blog.urlOf(post)}#comment-${id}`);
+    }
+    await unpublishPost(blog.deps, post.path);
+    await blog.request.get('/comments/1').expect(404);
+  });
+
+  test('200 it is the one u-url of the comment, under the path of SITE_URL', async () => {
+    const blog = await testBlog({ env: { SITE_URL: 'https://example.org/blog' } });
+    const post = await aPost(blog.deps);
+    await commentRows(blog, post.id, 1);
+    const { text: html } = await blog.request.get(`/blog${post.path}`).expect(200);
+    const all = elements(html);
+    const comment = all.find((each) => attribute(each, 'id') === 'comment-1');
+    const urls = all.filter(
+      ({ parentNode, ...each }) =>
+        parentNode?.nodeName === 'p' &&
+        comment?.childNodes.some((child) => child === parentNode) &&
+        each.attrs.some(({ name, value }) => name === 'class' && /\bu-url\b/.test(value)),
+    );
+    expect(urls.map((each) => attribute(each, 'href'))).toEqual([
+      'https://example.org/blog/comments/1',
+    ]);
+    await blog.request
+      .get('/blog/comments/1')
+      .expect(302)
+      .expect('location', `${blog.urlOf(post)}#comment-1`);
+  });
+});
+
+test('200 an answer names what it answers, withdrawn or on another page', async () => {
+  const { blog, post } = await openBlog();
+  await changeSetting(blog.deps, 'commentsPerPage', '3');
+  const parents = [null, 1, 1, 2, 4];
+  const names = ['Ana', 'Bo <b>', 'Cem', 'Dina', 'Emre'];
+  await commentRows(blog, post.id, 5, (number) => ({
+    state: number === 4 ? 'withdrawn' : 'approved',
+    parentId: parents[number - 1] ?? null,
+    authorName: names[number - 1] ?? '',
+  }));
+  const read = async (path: string) => {
+    const { text: html } = await blog.request.get(post.path + path).expect(200);
+    return byClass(html, 'u-in-reply-to').map((each) => [text(each), attribute(each, 'href')]);
+  };
+  expect(await read('')).toEqual([['in reply to Ana', 'http://blog.example/comments/1']]);
+  expect(await read('/comments/2')).toEqual([
+    ['in reply to what was withdrawn', `${blog.urlOf(post)}#comment-4`],
+    ['in reply to Ana', 'http://blog.example/comments/1'],
+  ]);
+});
+
+test('200 a reply by webmention names the response that it answers', async () => {
+  const { blog, post, page } = await openBlog();
+  await commentRows(blog, post.id, 1, () => ({ authorName: 'Ana' }));
+  await aLinkback(blog.deps, {
+    postId: post.id,
+    moderation: 'approved',
+    type: 'reply',
+    target: 'http://blog.example/comments/1',
+  });
+  const [reply] = byClass(await page(), 'u-in-reply-to');
+  expect([text(reply), attribute(reply, 'href')]).toEqual([
+    'in reply to Ana',
+    'http://blog.example/comments/1',
+  ]);
+});

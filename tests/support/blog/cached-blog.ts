@@ -1,0 +1,81 @@
+/**
+ * A blog whose pages are in its cache: five posts, a few of each kind of page, and what a write did
+ * to them. What is added to the site joins `PAGES`, and every verb of the walk is held against it.
+ */
+import { vi } from 'vitest';
+import { changeSetting } from '../../../src/settings/write.ts';
+import type { Post } from '../../../src/posts/post.ts';
+import { aPost, testBlog, type TestBlogOptions } from './test-blog.ts';
+
+/** Posts by number, the oldest first; three on each page of the list. */
+export type CachedBlog = Awaited<ReturnType<typeof cachedBlog>>;
+
+/** Addresses that everybody gets alike, by a name for the walk. */
+const PAGES = {
+  home: '/',
+  older: '/page/2',
+  post1: '/2026/11/post-1',
+  post2: '/2026/11/post-2',
+  post3: '/2026/11/post-3',
+  post4: '/2026/11/post-4',
+  post5: '/2026/11/post-5',
+  month: '/2026/11',
+  notes: '/category/notes',
+  three: '/tag/three',
+  other: '/tag/other',
+  author: '/author/leyla',
+  archive: '/archive',
+  feed: '/feed.atom',
+  threeFeed: '/tag/three/feed.rss',
+  responses3: '/2026/11/post-3/feed.json',
+  sitemap: '/sitemap.xml',
+} as const;
+
+export type PageName = keyof typeof PAGES;
+export const PAGE_NAMES = Object.keys(PAGES) as PageName[];
+
+type Shown = { status: number; text: string };
+
+export async function cachedBlog(options: TestBlogOptions = {}) {
+  const blog = await testBlog(options);
+  await changeSetting(blog.deps, 'postsPerPage', '3');
+  const posts: Post[] = [];
+  for (const number of [1, 2, 3, 4, 5]) {
+    posts.push(
+      await aPost(blog.deps, {
+        title: `Post ${String(number)}`,
+        publishedAt: new Date(`2026-11-0${String(number)}T08:00:00Z`),
+        categories: ['Notes'],
+        tags: [number === 3 ? 'Three' : 'Other'],
+        author: 'Leyla',
+      }),
+    );
+  }
+  await untilCurrent(blog);
+
+  const get = async (name: PageName, headers: Record<string, string> = {}): Promise<Shown> => {
+    const { status, text } = await blog.request.get(PAGES[name]).set(headers);
+    return { status, text };
+  };
+  return {
+    ...blog,
+    posts: posts as [Post, Post, Post, Post, Post],
+    holds: (name: PageName) => blog.pages.holds(PAGES[name]),
+
+    /** All pages as the cache gives them; they are in it afterwards. */
+    async lookAtAll(): Promise<Record<PageName, Shown>> {
+      const pages = {} as Record<PageName, Shown>;
+      for (const name of PAGE_NAMES) pages[name] = await get(name);
+      return pages;
+    },
+
+    /** As it is made for somebody who says who he is: past the cache. */
+    get,
+    made: (name: PageName) => get(name, { Authorization: 'Basic eDp5' }),
+  };
+}
+
+/** On PostgreSQL, nothing is kept before the cache hears of other processes. */
+export async function untilCurrent({ pages }: { pages: { isCurrent: () => boolean } }) {
+  await vi.waitUntil(() => pages.isCurrent(), { timeout: 10_000, interval: 5 });
+}

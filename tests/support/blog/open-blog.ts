@@ -1,0 +1,51 @@
+/**
+ * A blog with a post that takes comments, and a browser with scripts that sends them.
+ */
+import { decideComments } from '../../../src/comments/decide.ts';
+import { nonceFor } from '../samples/comments.ts';
+import { aPost, testBlog } from './test-blog.ts';
+
+export async function openBlog() {
+  const blog = await testBlog();
+  const post = await aPost(blog.deps, { title: 'A crossing', slug: 'a-crossing' });
+  const page = async (path = post.path) => (await blog.request.get(path).expect(200)).text;
+  return {
+    blog,
+    post,
+    page,
+    /** As a browser with scripts sends the form that stands under the post. */
+    send: async (fields: Record<string, string> = {}) => {
+      const asked = await blog.request.get(`${post.path}/comments/stamp`);
+      const stamp = fields['stamp'] ?? asked.text;
+      // As long as it takes to write something.
+      blog.clock.advance(5_000);
+      return await blog.request
+        .post(`${post.path}/comments`)
+        .type('form')
+        .send({
+          stamp,
+          nonce: asked.status === 200 ? nonceFor(stamp) : '',
+          name: 'Ada',
+          email: 'ada@reader.example',
+          text: 'It was *long*.',
+          ...fields,
+        });
+    },
+    /** All that there are. */
+    approveAll: async () => {
+      const ids = (await blog.deps.db.comment.findMany({ select: { id: true } })).map(
+        ({ id }) => id,
+      );
+      await decideComments(blog.deps, ids, 'approved');
+    },
+  };
+}
+
+/** Of an absolute address. */
+export const pathOf = (url: unknown) => new URL(String(url)).pathname;
+
+/** What a browser sends back of the cookies that it was given, without asking where they belong. */
+export function cookiesOf({ headers }: { headers: Record<string, unknown> }): string {
+  const set = (headers['set-cookie'] ?? []) as string[];
+  return set.map((cookie) => cookie.split(';', 1)[0]).join('; ');
+}

@@ -1,0 +1,38 @@
+/**
+ * What the tests of the outbox have in common: a post to save, and sites that are told of its links.
+ */
+import { savePost } from '../../../src/posts/save.ts';
+import { endpoint, type Posted } from '../sites/receiver.ts';
+import { page } from '../sites/source-site.ts';
+import { testBlog, type TestBlog, type TestBlogOptions } from './test-blog.ts';
+
+export const WEBMENTION = '<link rel="webmention" href="/webmention">';
+export const PINGBACK = (url: string) => `<link rel="pingback" href="${url}">`;
+
+/** A blog that no budget of a host holds up. */
+export function wideBlog({ env = {}, ...options }: TestBlogOptions = {}) {
+  return testBlog({ env: { HOST_FETCHES_PER_MINUTE: '60', ...env }, ...options });
+}
+
+/** A site with pages at /a and /b that take webmentions, answered as `answer` says. */
+export async function receiver(blog: TestBlog, answer?: Parameters<typeof endpoint>[1]) {
+  const came: Posted[] = [];
+  const site = await blog.sourceSite({
+    '/a': page(WEBMENTION),
+    '/b': page(WEBMENTION),
+    '/webmention': endpoint(came, answer),
+  });
+  return { site, came, a: site.url('/a'), b: site.url('/b') };
+}
+
+export const SLUG = 'a-post';
+
+/** Publishes the post, or changes it. */
+export async function save(blog: TestBlog, markdown: string, draft = {}) {
+  const given = { title: 'A post', slug: SLUG, markdown, ...draft };
+  return (await savePost(blog.deps, given, { replace: true })).post;
+}
+
+/** What forms that came to an endpoint said. */
+export const fields = (came: Posted[]) =>
+  came.map(({ body }) => Object.fromEntries(new URLSearchParams(body)));

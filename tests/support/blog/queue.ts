@@ -1,0 +1,78 @@
+/**
+ * The conversation at the desk as an owner's browser has it: its rows, their keys, its forms.
+ */
+import { attribute, byClass, byTag, elements, text } from '../html.ts';
+import { aComment } from '../samples/comments.ts';
+import { aLinkback } from '../samples/a-linkback.ts';
+import type { Role } from '../../../src/accounts/user.ts';
+import { signedInAs } from './signed-in.ts';
+import type { TestBlog } from './test-blog.ts';
+
+export const QUEUE = '/admin/conversation';
+
+export async function queueOf(blog: TestBlog, role: Role = 'owner') {
+  const { agent, csrf, user } = await signedInAs(blog, role);
+  const get = async (query = '') => (await agent.get(QUEUE + query).expect(200)).text;
+  return {
+    agent,
+    csrf,
+    user,
+    get,
+    /** The key of a row, as its box has it: `l12`, `c45` by kind and number. */
+    key: async (row: string, query = '') =>
+      keysOn(await get(query)).find((key) => key.startsWith(`${row}.`)) ?? '',
+    post: async (fields: Record<string, string | string[]>, to = QUEUE) => {
+      const answer = await agent
+        .post(to)
+        .type('form')
+        .send({ csrf, ...fields })
+        .expect(303);
+      const url = new URL(answer.headers['location'] ?? '');
+      return { url, said: saidOn(await get(url.search)) };
+    },
+  };
+}
+
+export function saidOn(html: string): string {
+  return text(elements(html).find((each) => attribute(each, 'id') === 'flash'));
+}
+
+/** `linkback-12`, `comment-45`, as they stand one below the other. */
+export function rowsOn(html: string): string[] {
+  return byClass(html, 'row').map((row) => attribute(row, 'id') ?? '');
+}
+
+export function keysOn(html: string): string[] {
+  return byTag(html, 'input')
+    .filter((input) => attribute(input, 'name') === 'row')
+    .map((input) => attribute(input, 'value') ?? '');
+}
+
+/** The link of these words. @returns its query; fails where there is none */
+export function linkOn(html: string, words: string): string {
+  const link = byTag(html, 'a').find((each) => text(each) === words);
+  if (!link) throw new Error(`There is no link “${words}”.`);
+  return new URL(attribute(link, 'href') ?? '').search;
+}
+
+/**
+ * So many of each kind under a post, by turns, a minute between one and the next.
+ *
+ * @returns their rows as the queue is to have them: the newest first
+ */
+export async function mixedQueue(blog: TestBlog, postId: number, each: number): Promise<string[]> {
+  const { deps, clock } = blog;
+  const first = clock.now().getTime() - 2 * each * 60_000;
+  const rows: string[] = [];
+  for (let response = 0; response < each; response += 1) {
+    const at = (minutes: number) => new Date(first + minutes * 60_000);
+    const { comment } = await aComment(blog, postId);
+    await deps.db.comment.update({
+      where: { id: comment.id },
+      data: { createdAt: at(2 * response) },
+    });
+    const linkback = await aLinkback(deps, { postId, receivedAt: at(2 * response + 1) });
+    rows.unshift(`linkback-${linkback.id}`, `comment-${comment.id}`);
+  }
+  return rows;
+}

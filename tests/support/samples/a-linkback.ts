@@ -1,0 +1,102 @@
+/**
+ * A linkback as a row, for tests of what is done with those that are there: verified and waiting
+ * unless said otherwise, of a host and a source of its own.
+ */
+import { transact } from '../../../src/db/client.ts';
+import { touch } from '../../../src/db/touch.ts';
+import { responsesKey } from '../../../src/posts/cache-keys/surrogate-keys.ts';
+import type { Deps } from '../../../src/deps.ts';
+import type { Moderation, ProposedChange, Verification } from '../../../src/linkbacks/linkback.ts';
+import type { Evidence, LinkbackType } from '../../../src/reader/evidence.ts';
+import { aPost } from '../blog/test-blog.ts';
+
+export type GivenLinkback = {
+  postId?: number;
+  hostName?: string;
+  /** By default what the host's name and the row's number make. */
+  sourceUrl?: string;
+  nextCheckAt?: Date | null;
+  verification?: Verification;
+  moderation?: Moderation;
+  byOwner?: boolean;
+  moderatedAt?: Date;
+  title?: string;
+  finalHost?: string | null;
+  proposed?: ProposedChange;
+  score?: number;
+  scoreReasons?: string;
+  receivedAt?: Date;
+  type?: LinkbackType;
+  target?: string;
+};
+
+let count = 0;
+
+/** @returns the ids of its rows */
+export async function aLinkback(
+  deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
+  given: GivenLinkback = {},
+): Promise<{ id: number; sourceId: number; postId: number; hostName: string }> {
+  count += 1;
+  const number = String(count);
+  const now = deps.clock.now();
+  const { hostName = `host-${number}.example`, nextCheckAt = null, proposed, ...columns } = given;
+  const { sourceUrl = `http://${hostName}/${number}`, postId, ...rest } = columns;
+  const post = postId ?? (await aPost(deps)).id;
+  const verification = given.verification ?? 'verified';
+  return await transact(deps.db, async (transaction) => {
+    touch(transaction, [responsesKey(post)]);
+    await transaction.host.upsert({
+      where: { name: hostName },
+      create: { name: hostName, freeAt: now },
+      update: {},
+    });
+    const source = await transaction.source.create({
+      data: { key: sourceUrl, url: sourceUrl, hostName, nextCheckAt, claims: 1 },
+    });
+    const { id } = await transaction.linkback.create({
+      data: {
+        finalHost: verification === 'verified' ? hostName : null,
+        title: `Title ${number}`,
+        receivedAt: now,
+        target: 'http://blog.example/',
+        verifiedAt: verification === 'verified' ? now : null,
+        ...rest,
+        verification,
+        ...(proposed && { proposed: JSON.stringify(proposed), proposedAt: now }),
+        sourceId: source.id,
+        postId: post,
+        statusToken: `token-${number}`,
+        via: 'webmention',
+      },
+    });
+    return { id, sourceId: source.id, postId: post, hostName };
+  });
+}
+
+export function anEvidence(said: Partial<Evidence> = {}): Evidence {
+  return {
+    type: 'mention',
+    rsvp: null,
+    title: 'Notes on a year of gardening',
+    author: 'Ada Example',
+    authorUrl: null,
+    avatarUrl: null,
+    site: 'A small garden',
+    excerpt: 'Somebody has written down what I only ever felt about compost.',
+    linkStart: 0,
+    linkEnd: 8,
+    content: null,
+    published: null,
+    outsideLinks: [],
+    ...said,
+  };
+}
+
+/** What the owner's decisions have taught about a host; `null` where it has no row. */
+export async function reputationOf(deps: Pick<Deps, 'db'>, name: string) {
+  return await deps.db.host.findUnique({
+    where: { name },
+    select: { approved: true, rejected: true, spam: true },
+  });
+}

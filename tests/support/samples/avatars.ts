@@ -1,0 +1,41 @@
+/**
+ * The photo of an author, as a check of a page would have it kept: a linkback that is shown names
+ * it, and so it is fetched.
+ */
+import { transact } from '../../../src/db/client.ts';
+import { moderate } from '../../../src/linkbacks/moderate.ts';
+import { fetchAvatarsDue } from '../../../src/avatars/fetch.ts';
+import { avatarFor } from '../../../src/avatars/references.ts';
+import { good, receive } from '../checked.ts';
+import { aPost, testBlog, type TestBlog, type TestBlogOptions } from '../blog/test-blog.ts';
+
+/** A blog with one linkback that is verified, approved, and without a photo. */
+export async function blogWithLinkback(options: TestBlogOptions = {}) {
+  const blog = await testBlog(options);
+  const post = await aPost(blog.deps);
+  const source = await blog.sourceSite({ '/a': good(blog.urlOf(post)) });
+  await receive(blog, source.url('/a'), post);
+  await blog.checks.verifyDue();
+  const { id: linkbackId } = await blog.onlyLinkback();
+  await moderate(blog.deps, [linkbackId], 'approved');
+  return { blog, linkbackId };
+}
+
+/** What a check does that finds `url` on the page of the linkback. @returns the photo's number */
+export async function name(blog: TestBlog, linkbackId: number, url: string): Promise<number> {
+  return await transact(blog.deps.db, async (transaction) => {
+    const avatarId = await avatarFor(transaction, url, blog.clock.now());
+    if (avatarId === null) throw new Error(`${url} is no address of a photo.`);
+    await transaction.linkback.update({ where: { id: linkbackId }, data: { avatarId } });
+    return avatarId;
+  });
+}
+
+/** @returns how many were looked at */
+export async function fetchDue(blog: TestBlog): Promise<number> {
+  return await fetchAvatarsDue(blog.deps, new AbortController().signal);
+}
+
+export async function avatarRow(blog: TestBlog, id: number) {
+  return await blog.deps.db.avatar.findUniqueOrThrow({ where: { id } });
+}

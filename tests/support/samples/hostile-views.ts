@@ -1,0 +1,108 @@
+/** The views of sample-views.ts, filled with what strangers would send. */
+import type { ArchiveView } from '../../../src/http/view/models/lists.ts';
+import { HOSTILE, LONG } from './hostile-text.ts';
+import { aComment, response } from './sample-comments.ts';
+import {
+  aHome,
+  aLinkback,
+  aList,
+  aPerson,
+  aPost,
+  aReply,
+  aStatus,
+  anArchive,
+  anError,
+  faces,
+  nothing,
+  page,
+  published,
+} from './sample-views.ts';
+
+export const hostilePerson = aPerson({
+  name: HOSTILE,
+  initial: '"',
+  url: `https://e.example/"><script>`,
+});
+
+const hostileLinkback = aLinkback({
+  url: `https://evil.example/${LONG}?q="><script>`,
+  title: HOSTILE + LONG,
+  site: HOSTILE,
+  author: hostilePerson,
+  via: HOSTILE,
+  published: { iso: '2024-02-08T10:00:00Z', text: HOSTILE },
+  received: { iso: '2024-02-09T10:00:00Z', text: HOSTILE },
+  passage: { before: HOSTILE, linked: HOSTILE, after: LONG },
+});
+
+export const hostilePost = aPost({
+  page: { title: HOSTILE, description: HOSTILE + LONG, canonicalUrl: page.canonicalUrl },
+  post: {
+    ...aPost().post,
+    title: HOSTILE + LONG,
+    published: { ...published, text: HOSTILE },
+    categories: [{ text: HOSTILE, url: `/"><script>` }],
+    tags: [{ text: HOSTILE + LONG, url: `/"><script>` }],
+  },
+  author: { name: 'Leyla', url: `/"><script>`, isNamed: true },
+  earlier: { text: HOSTILE, url: `/"><script>`, language: null },
+  later: { text: HOSTILE + LONG, url: `/"><script>`, language: null },
+  advertised: nothing,
+  responses: {
+    heading: '3 responses',
+    note: null,
+    faces: [
+      {
+        ...faces(1),
+        shown: [
+          {
+            anchor: 'face',
+            url: `https://e.example/"><script>`,
+            person: hostilePerson,
+            published,
+            received: published,
+          },
+        ],
+      },
+    ],
+    continues: { name: HOSTILE + LONG, url: `/"><script>` },
+    responses: [
+      response(hostileLinkback),
+      response(
+        aReply({ author: hostilePerson, text: { shown: [HOSTILE, LONG], folded: [HOSTILE] } }),
+      ),
+      response(aComment({ person: hostilePerson }), 3),
+    ],
+  },
+});
+
+export const hostileHome = aHome({
+  page: hostilePost.page,
+  posts: aHome()
+    .posts.slice(0, 1)
+    .map((post) => ({
+      ...post,
+      ...{ title: HOSTILE, url: `/"><script>`, excerpt: HOSTILE + LONG },
+      ...{ author: { name: HOSTILE, url: `/"><script>` }, categories: [HOSTILE] },
+    })),
+  newerUrl: '/?page=1&x="><script>',
+  olderUrl: '/?page=3&x="><script>',
+  pageNumber: 2,
+});
+
+export const hostileList = aList({
+  ...hostileHome,
+  heading: { words: HOSTILE, name: HOSTILE + LONG },
+  authorUrl: `https://e.example/"><script>`,
+});
+
+export const hostileArchive: ArchiveView = { ...anArchive(HOSTILE), page: hostilePost.page };
+
+export const hostileError = {
+  ...anError,
+  page: hostilePost.page,
+  heading: HOSTILE,
+  message: HOSTILE,
+};
+
+export const hostileStatus = { ...aStatus, page: hostilePost.page, source: HOSTILE + LONG };

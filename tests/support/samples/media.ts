@@ -1,0 +1,33 @@
+/**
+ * Pictures of the library in tests: made on the spot, brought in as the desk does it.
+ */
+import { addImage } from '../../../src/media/upload.ts';
+import type { Media } from '../../../src/media/media.ts';
+import { imagePath, plainFile } from '../../../src/posts/images/image.ts';
+import { image, type Picture } from './images.ts';
+import { aUser } from '../blog/signed-in.ts';
+import type { TestBlog } from '../blog/test-blog.ts';
+
+let images = 0;
+
+/** A JPEG like no other. */
+export function aJpeg({ width = 1_000, height = 500 }: Partial<Picture> = {}): Promise<Buffer> {
+  images += 1;
+  const colour = `#${(images * 4_099).toString(16).padStart(6, '0')}`;
+  return image({ width, height, colour }).jpeg().toBuffer();
+}
+
+export async function anImage(
+  blog: Pick<TestBlog, 'deps'>,
+  { name = 'Winter sea.jpg', ...size }: Partial<Picture> & { name?: string } = {},
+): Promise<Media> {
+  const [bytes, { id: userId }] = [await aJpeg(size), await aUser(blog)];
+  const outcome = await addImage(blog.deps, { bytes, name, userId });
+  if (outcome.kind !== 'kept') throw new Error(`The picture is ${outcome.kind}.`);
+  return outcome.media;
+}
+
+/** Where a text finds it. */
+export function addressOf(media: Media): string {
+  return imagePath(media, plainFile(media));
+}

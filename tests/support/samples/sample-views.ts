@@ -1,0 +1,267 @@
+/**
+ * What the templates are rendered from in tests: view models, ordinary and hostile.
+ */
+import type {
+  ArchiveView,
+  CountedLinkView,
+  HomeView,
+  ListView,
+} from '../../../src/http/view/models/lists.ts';
+import type { PostView } from '../../../src/http/view/models/posts.ts';
+import type {
+  FacesView,
+  LinkbackView,
+  PersonView,
+} from '../../../src/http/view/models/responses.ts';
+import type {
+  AdvertisedView,
+  ErrorView,
+  GoneView,
+  LanguageView,
+  LinkbackStatusView,
+  PasswordProtectedView,
+  PageHeadView,
+  SiteView,
+} from '../../../src/http/view/models/models.ts';
+import { HOSTILE } from './hostile-text.ts';
+import { response } from './sample-comments.ts';
+
+export const site: SiteView = {
+  title: 'The Caspian Notebook',
+  description: 'Reports from both shores',
+  language: 'en',
+  direction: 'ltr',
+  homeUrl: 'https://caspian.example/',
+  stylesheetUrl: '/assets/site.css',
+  feedUrl: 'https://caspian.example/feed.rss',
+  archiveUrl: 'https://caspian.example/archive',
+  searchUrl: 'https://caspian.example/search',
+  navigation: [
+    { label: 'Archive', url: 'https://caspian.example/archive' },
+    { label: 'The other shore', url: 'https://other.example/?a=1&b=2' },
+  ],
+  openSearchUrl: 'https://caspian.example/opensearch.xml',
+};
+
+/** As templates are given it: the URL of a file of the theme. */
+export const asset = (name: string) => `${site.homeUrl}assets/${name}`;
+
+export const arabic: LanguageView = { tag: 'ar', direction: 'rtl' };
+
+export const page: PageHeadView = {
+  title: 'A winter crossing · The Caspian Notebook',
+  description: 'Eleven days in Alat.',
+  canonicalUrl: 'https://caspian.example/a-winter-crossing',
+};
+
+export const advertised: AdvertisedView = {
+  pingbackUrl: 'https://caspian.example/pingback?a=1&b=2',
+  webmentionUrl: 'https://caspian.example/webmention?a=1&b=2',
+  trackbackRdfHtml: '<!--\n<rdf:RDF><rdf:Description trackback:ping="…" /></rdf:RDF>\n-->',
+};
+
+export const nothing: AdvertisedView = {
+  pingbackUrl: null,
+  webmentionUrl: null,
+  trackbackRdfHtml: null,
+};
+
+export const published = { iso: '2024-02-07T18:00:00Z', text: '7 February 2024' };
+
+export function aLinkback(changes: Partial<LinkbackView> = {}): LinkbackView {
+  return {
+    anchor: 'response-1',
+    property: 'u-mention',
+    url: 'https://review.example/poll?a=1&b=2',
+    title: 'What the exit poll does not say',
+    site: 'Caucasus Review',
+    author: null,
+    isReply: false,
+    via: 'pingback',
+    published: { iso: '2024-02-08T10:00:00Z', text: '8 February 2024' },
+    received: { iso: '2024-02-09T10:00:00Z', text: '9 February 2024' },
+    passage: { before: 'The numbers, ', linked: 'as reported', after: ', leave the regions out.' },
+    text: null,
+    ...changes,
+  };
+}
+
+export function aPerson(changes: Partial<PersonView> = {}): PersonView {
+  const avatarUrl = 'https://caspian.example/photos/1.webp';
+  return { name: 'Polling Notes', initial: 'P', url: 'https://p.example/', avatarUrl, ...changes };
+}
+
+export function aReply(changes: Partial<LinkbackView> = {}): LinkbackView {
+  return aLinkback({
+    anchor: 'response-2',
+    property: 'u-comment',
+    isReply: true,
+    author: aPerson(),
+    text: { shown: ['I was there.', 'It was long.'], folded: ['Much longer than you make it.'] },
+    ...changes,
+  });
+}
+
+export const faces = (length: number, changes: Partial<FacesView> = {}): FacesView => {
+  const all = Array.from({ length }, (_, i) => ({
+    anchor: `face-${changes.rsvp ?? 'like'}-${String(i)}`,
+    url: `https://p.example/${String(i)}`,
+    person: aPerson({ name: `Reader ${String(i)}`, ...(i % 2 && { avatarUrl: null, url: null }) }),
+    published: i % 2 ? published : null,
+    received: published,
+  }));
+  return {
+    heading: `${String(length)} likes`,
+    property: 'u-like',
+    rsvp: null,
+    shown: all.slice(0, 12),
+    folded: all.slice(12),
+    ...changes,
+  };
+};
+
+export function aPost(changes: Partial<PostView> = {}): PostView {
+  return {
+    page,
+    post: {
+      title: 'A winter crossing',
+      url: 'https://caspian.example/a-winter-crossing',
+      coverHtml:
+        '<img class="u-featured" src="/media/0/a.webp" width="2" height="1" alt="The sea">',
+      bodyHtml: '<p>Eleven days in <em>Alat</em>.</p>',
+      published,
+      updated: published,
+      excerpt: 'Eleven days in Alat.',
+      readingTime: '3 minutes',
+      categories: [{ text: 'World', url: 'https://caspian.example/category/world' }],
+      tags: [{ text: 'Baku', url: 'https://caspian.example/tag/baku' }],
+      responseTo: null,
+    },
+    author: { name: 'Leyla', url: 'https://caspian.example/author/leyla', isNamed: true },
+    earlier: {
+      text: 'A winter crossing',
+      url: 'https://caspian.example/2024/01/a',
+      language: null,
+    },
+    later: { text: 'Notes on a ferry', url: 'https://caspian.example/2024/03/b', language: null },
+    advertised,
+    foot: [
+      { text: 'Comments are closed, but ', trackbackUrl: null },
+      { text: 'trackbacks', trackbackUrl: 'https://caspian.example/trackback/1' },
+      { text: ' are open.', trackbackUrl: null },
+    ],
+    responses: null,
+    commenting: { form: null, until: null, pages: null },
+    ...changes,
+  };
+}
+
+const listAuthor = { name: 'Leyla', url: 'https://caspian.example/author/leyla' };
+
+export function aHome(changes: Partial<HomeView> = {}): HomeView {
+  const posts = [1, 2].map((n) => ({
+    title: `Crossing ${n}`,
+    url: `https://caspian.example/crossing-${n}`,
+    excerpt: 'Eleven days in Alat.',
+    published,
+    updated: published,
+    author: listAuthor,
+    categories: ['Sea', 'Ferries'],
+    language: n === 2 ? arabic : null,
+  }));
+  return {
+    page,
+    author: listAuthor,
+    posts,
+    pageNumber: 1,
+    newerUrl: null,
+    olderUrl: null,
+    ...changes,
+  };
+}
+
+export function aList(changes: Partial<ListView> = {}): ListView {
+  return { ...aHome(), heading: { words: 'Posts by', name: 'Leyla' }, authorUrl: null, ...changes };
+}
+
+const counted = (text: string): CountedLinkView => ({
+  text,
+  url: 'https://caspian.example/tag/x?a=1&b=2',
+  count: '3 posts',
+});
+
+export function anArchive(text: string): ArchiveView {
+  return {
+    page,
+    years: [
+      { ...counted(text), months: [counted(text), counted('January')] },
+      { ...counted('2023'), months: [counted('May')] },
+    ],
+    categories: [counted(text)],
+    tags: [counted(text), counted('Baku')],
+    authors: [counted(text)],
+  };
+}
+
+export const anArabicPost = aPost({
+  page: { ...page, language: arabic },
+  later: { text: 'Notes on a ferry', url: '/b', language: { tag: 'en', direction: 'ltr' } },
+});
+
+export const anError: ErrorView = {
+  page: { title: 'Not found', description: '', canonicalUrl: null },
+  status: 404,
+  heading: 'There is no page here',
+  message: 'The address may be mistyped; the front page lists every post.',
+};
+
+export const aGone: GoneView = {
+  page: anError.page,
+  heading: 'This post was deleted',
+  message: 'It stood here once.',
+  advertised: { ...nothing, webmentionUrl: advertised.webmentionUrl },
+};
+
+export const aStatus: LinkbackStatusView = {
+  page: anError.page,
+  heading: 'It waits to be approved',
+  message: 'The link was found.',
+  source: 'https://review.example/poll?a=1&b=2',
+  target: 'https://caspian.example/a-winter-crossing#end',
+  received: published,
+};
+
+export const many = Array.from({ length: 500 }, (_, i) =>
+  aLinkback({ anchor: `response-${i + 1}` }),
+);
+
+export const anAnswer = aPost({
+  post: {
+    ...aPost().post,
+    responseTo: {
+      words: 'Will come to',
+      property: 'u-in-reply-to',
+      url: 'https://event.example/?a=1&b=2',
+      label: 'event.example',
+      rsvp: 'yes',
+    },
+  },
+});
+
+export const allResponses = aPost({
+  responses: {
+    heading: '30 responses',
+    note: 'Here are the latest 500.',
+    faces: [faces(20), faces(3, { heading: '3 will come', property: 'u-comment', rsvp: 'yes' })],
+    continues: null,
+    responses: [response(aLinkback({ author: aPerson() })), response(aReply())],
+  },
+});
+
+export const aLock: PasswordProtectedView = {
+  page: { title: HOSTILE, description: '', canonicalUrl: null, noIndex: true },
+  heading: 'A password opens this',
+  message: 'Whoever wrote it gives the password to those who may read it.',
+  actionUrl: `/"><script>`,
+  failure: HOSTILE,
+};

@@ -1,0 +1,33 @@
+/**
+ * The linkback of post 3 that the walk of the page cache changes.
+ */
+import { expect } from 'vitest';
+import { decideSeen } from '../../../src/linkbacks/decide.ts';
+import { findAdminLinkbacks } from '../../../src/linkbacks/admin-list.ts';
+import { receiveLinkback } from '../../../src/linkbacks/receive/receive.ts';
+import { changeSetting } from '../../../src/settings/write.ts';
+import type { CachedBlog } from '../blog/cached-blog.ts';
+import { linkTo, page } from '../sites/source-site.ts';
+
+/** A linkback of post 3 that is shown, and what it needs to change. */
+export async function shownLinkback(blog: CachedBlog, moderation: 'open' | 'hold' = 'open') {
+  await changeSetting(blog.deps, 'moderation', moderation);
+  const target = blog.urlOf(blog.posts[2]);
+  const site = await blog.sourceSite({ '/a': page(linkTo(target), 'Said first') });
+  await sendClaim(blog, site.url('/a'), 'pingback');
+  await blog.checks.verifyDue();
+  return { site, target, linkback: await blog.onlyLinkback() };
+}
+
+/** As a sender would, past the checks that a protocol begins with. */
+export async function sendClaim(blog: CachedBlog, source: string, via: 'pingback' | 'webmention') {
+  const target = blog.urlOf(blog.posts[2]);
+  const outcome = await receiveLinkback(blog.deps, { via, source, target, client: '203.0.113.9' });
+  expect(outcome.kind).toBe('received');
+}
+
+/** At the desk, as it is seen now. */
+export async function decide(blog: CachedBlog, decision: 'approved' | 'spam') {
+  const { id } = await blog.onlyLinkback();
+  return await decideSeen(blog.deps, await findAdminLinkbacks(blog.deps, [id]), decision);
+}

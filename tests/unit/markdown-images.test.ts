@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { renderMarkdown } from '../../src/posts/markdown/markdown.ts';
+import { imageKey, imageKeysIn, type LibraryImage } from '../../src/posts/images/image.ts';
+
+const sea: LibraryImage = {
+  id: 1,
+  hash: `0123456789abcdef${'0'.repeat(48)}`,
+  slug: 'دریا',
+  width: 2_000,
+  height: 900,
+  alt: 'The "sea"',
+  files: [
+    { width: 480, format: 'avif' },
+    { width: 2_000, format: 'webp' },
+    { width: 480, format: 'webp' },
+    { width: 1_600, format: 'webp' },
+  ],
+};
+const KEY = imageKey(sea);
+const SLUG = encodeURI(sea.slug);
+const html = (markdown: string, images: LibraryImage[] = [sea]) =>
+  renderMarkdown(markdown, new Map(images.map((each) => [imageKey(each), each]))).bodyHtml.trim();
+
+test('a picture of the library is drawn with all its files and its measures', () => {
+  expect(html(`![](/media/${KEY}/دریا-1600.webp)`)).toBe(
+    '<figure><picture><source type="image/avif" ' +
+      `srcset="/media/${KEY}/${SLUG}-480.avif 480w" sizes="(min-width: 45rem) 43rem, 100vw">` +
+      `<img src="/media/${KEY}/${SLUG}-1600.webp" srcset="/media/${KEY}/${SLUG}-480.webp 480w, ` +
+      `/media/${KEY}/${SLUG}-1600.webp 1600w, /media/${KEY}/${SLUG}-2000.webp 2000w" ` +
+      'sizes="(min-width: 45rem) 43rem, 100vw" width="2000" height="900" ' +
+      'alt="The &quot;sea&quot;" decoding="async"></picture></figure>',
+  );
+});
+
+test('the words of the text come before those of the library; who says nothing, says nothing', () => {
+  const markdown = `![Ice *here*](/media/${KEY}/a-1.webp)`;
+  expect(html(markdown)).toContain('alt="Ice here"');
+  expect(html(`![](/media/${KEY}/a-1.webp)`, [{ ...sea, alt: null }])).toContain('alt=""');
+});
+
+test('captions, wide ones, links, and the site’s own path are kept; the second waits', () => {
+  const address = `/blog/media/${KEY}/a-1.webp`;
+  const drawn = html(`![](${address}#wide "At dusk")\n\n[![](${address})](https://a.example)`);
+  expect(drawn).toMatch(/^<figure class="wide"><picture>.*65rem.*<figcaption>At dusk</);
+  expect(drawn).toContain(`src="/blog/media/${KEY}/${SLUG}-1600.webp"`);
+  expect(drawn).toMatch(/<a href="https:\/\/a.example"><picture>.*loading="lazy".*<\/a>/);
+});
+
+test('one with one size has no choice, and one without AVIF no source', () => {
+  const small = {
+    ...sea,
+    width: 300,
+    height: 200,
+    files: [{ width: 300, format: 'webp' as const }],
+  };
+  expect(html(`![](/media/${KEY}/a-300.webp)`, [small])).toBe(
+    `<figure><img src="/media/${KEY}/${SLUG}-300.webp" width="300" height="200" ` +
+      'alt="The &quot;sea&quot;" decoding="async"></figure>',
+  );
+});
+
+test.each([
+  '![Old](/wp-content/uploads/a.jpg)',
+  `![Gone](/media/${'f'.repeat(16)}/a-1.webp)`,
+  `![Other](/media/${KEY})`,
+  `![Query](/a.jpg?b=/media/${KEY}/a-1.webp)`,
+  `![Script](javascript:alert(1)/media/${KEY}/a-1.webp)`,
+])('any other image is as it was: %s', (markdown) => {
+  expect(html(markdown)).toBe(html(markdown, []));
+});
+
+test('what a text shows is found by the addresses in it, each once, and not without end', () => {
+  expect(imageKeysIn(`![](/media/${KEY}/a) ![](https://a.example/media/${KEY}/b)`)).toEqual([KEY]);
+  const many = Array.from({ length: 600 }, (_, i) => `/media/${String(i).padStart(16, '0')}/a`);
+  expect(imageKeysIn(many.join(' '))).toHaveLength(500);
+});

@@ -1,0 +1,68 @@
+/** A post's text rendered in a process of its own, as it would be on the spot. */
+import { expect, test } from 'vitest';
+import { InvalidInputError } from '../../src/lib/errors.ts';
+import { renderMarkdown } from '../../src/posts/markdown/markdown.ts';
+import type { LibraryImage } from '../../src/posts/images/image.ts';
+import {
+  renderInSubprocess,
+  RenderTimeoutError,
+} from '../../src/posts/markdown/render-subprocess.ts';
+import { watchProcesses } from '../support/watch-processes.ts';
+
+const within = (renderTimeoutMs: number) => ({ config: { renderTimeoutMs } as never });
+const PATIENT = within(60_000);
+/** Long enough for a process of its own. */
+const LONG = 'Some words, and *stress*.\n\n'.repeat(1_000);
+
+const image: LibraryImage = {
+  id: 1,
+  hash: '0123456789abcdef'.repeat(4),
+  slug: 'ferry',
+  width: 800,
+  height: 600,
+  alt: 'A ferry at dusk',
+  files: [{ width: 800, format: 'webp' }],
+};
+
+test('a long text comes out of its process as it would on the spot, with its pictures', async () => {
+  const images = new Map([['0123456789abcdef', image]]);
+  const markdown = `# A — B\n\n${LONG}![](/media/0123456789abcdef/ferry-800.webp)\n`;
+  const rendered = await renderInSubprocess(PATIENT, markdown, images);
+  expect(rendered).toEqual(renderMarkdown(markdown, images));
+  expect(rendered.bodyHtml).toContain('A ferry at dusk');
+});
+
+test('a long text that is refused is refused with the same sentence', async () => {
+  const markdown = `${LONG}${'a^[b] '.repeat(1_001)}`;
+  await expect(renderInSubprocess(PATIENT, markdown)).rejects.toThrow(
+    new InvalidInputError('The text has 1,001 footnotes, and a post takes 1,000.'),
+  );
+});
+
+test('more than 500,000 characters are refused without starting a process', async () => {
+  // It would not have started by then.
+  await expect(renderInSubprocess(within(1), '['.repeat(500_001))).rejects.toThrow(
+    'make two of it',
+  );
+});
+
+test('a text that takes longer than the deadline is given up', async () => {
+  await expect(renderInSubprocess(within(100), '!['.repeat(250_000))).rejects.toThrow(
+    new RenderTimeoutError(100),
+  );
+});
+
+test('of many long texts two are rendered at a time, and all of them in the end', async () => {
+  const { running, started } = watchProcesses('render-process');
+  let max = 0;
+  const all = Array.from({ length: 5 }, async (_, number) => {
+    const { excerpt } = await renderInSubprocess(PATIENT, `Text ${number}.\n\n${LONG}`);
+    max = Math.max(max, running());
+    return excerpt;
+  });
+  await new Promise(setImmediate);
+  max = Math.max(max, running());
+  expect(await Promise.all(all)).toEqual(['Text 0.', 'Text 1.', 'Text 2.', 'Text 3.', 'Text 4.']);
+  expect(max).toBe(2);
+  expect(started()).toBe(5);
+});

@@ -1,0 +1,35 @@
+import { EventEmitter, once } from 'node:events';
+import { expect, test } from 'vitest';
+import { createSearchRateLimit } from '../../src/http/site/search-rate-limit.ts';
+
+test('one after the other, and a failed one makes room', async () => {
+  const responses = createSearchRateLimit(1);
+  const order: string[] = [];
+  const search = async (name: string) =>
+    await responses.take(name, () => Promise.resolve(order.push(name)));
+  const failing = responses.take('a', () => {
+    order.push('a');
+    return Promise.reject(new Error('broken'));
+  });
+  const others = [search('b'), search('c')];
+  await expect(failing).rejects.toThrow('broken');
+  await Promise.all(others);
+  expect(order).toEqual(['a', 'b', 'c']);
+  for (let i = 0; i < 20; i += 1) await search('a');
+});
+
+test('a client is refused its third, and anybody the ninth', async () => {
+  const responses = createSearchRateLimit(1);
+  const gate = new EventEmitter();
+  const held = once(gate, 'open');
+  const ask = async (client: string) => await responses.take(client, () => held);
+  const waiting = [ask('2001:db8:1:1::1'), ask('2001:db8:1:1::2')];
+  expect(await ask('2001:db8:1:1::3')).toBeNull();
+  for (const client of ['10.0.0.1', '10.0.0.2', '10.0.0.3']) {
+    waiting.push(ask(client), ask(client));
+  }
+  expect(await ask('10.0.0.4')).toBeNull();
+  gate.emit('open', 'found');
+  expect(await Promise.all(waiting)).toEqual(Array(8).fill(['found']));
+  expect(await ask('10.0.0.4')).toEqual(['found']);
+});
