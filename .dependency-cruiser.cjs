@@ -83,6 +83,18 @@ module.exports = {
       to: { path: '^src/(?!lib/)' },
     },
     {
+      name: 'browser-code-knows-no-server-code',
+      severity: 'error',
+      from: { path: '^src/browser/' },
+      to: { path: '^src/(?!browser/)' },
+    },
+    {
+      name: 'server-code-knows-no-browser-code',
+      severity: 'error',
+      from: { path: '^src/(?!browser/)' },
+      to: { path: '^src/browser/' },
+    },
+    {
       name: 'outbound-http-only-in-net',
       severity: 'error',
       from: { path: '^src/', pathNot: ['^src/net/', '^src/http/server/serve\\.ts$'] },

@@ -37,33 +37,12 @@ export default tseslint.config(
     },
   },
   {
-    files: ['tests/**/*.ts', 'src/editor/*.ts', 'public/*/*.js'],
+    files: ['tests/**/*.ts', 'src/browser/**/*.ts'],
     rules: { 'no-restricted-globals': 'off' },
   },
   {
     files: ['*.config.ts'],
     rules: { 'no-restricted-syntax': 'off' },
-  },
-  {
-    // What browsers run.
-    files: ['public/*/*.js'],
-    languageOptions: {
-      globals: Object.fromEntries(
-        [
-          ...[
-            'addEventListener',
-            'document',
-            'DOMParser',
-            'fetch',
-            'setTimeout',
-            'FormData',
-            'history',
-          ],
-          ...['navigator', 'XMLHttpRequest', 'crypto', 'TextEncoder', 'performance'],
-          ...['localStorage', 'URL', 'URLSearchParams'],
-        ].map((name) => [name, 'readonly']),
-      ),
-    },
   },
   {
     files: ['scripts/*.mjs', '*.js', '*.cjs', '.ci/*'],

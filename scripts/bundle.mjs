@@ -1,15 +1,30 @@
-/** What runs in the browser: src/editor → dist/public/editor.js and passkeys.js. Part of every build. */
+/**
+ * Bundles what runs in the browser: src/browser → dist/public/site and dist/public/admin, whose files
+ * are served by these names. Part of every build.
+ */
 import path from 'node:path';
 import { build } from 'esbuild';
 
 const root = path.join(import.meta.dirname, '..');
+const source = path.join(root, 'src', 'browser');
+const outdir = path.join(root, 'dist', 'public');
+
+const ENTRIES = {
+  'site/comments': 'site/comments.ts',
+  'site/site': 'styles/site/site.css',
+  'admin/admin': 'styles/admin/admin.css',
+  'admin/admin-media': 'admin/media.ts',
+  'admin/admin-notifications': 'admin/notifications.ts',
+  'admin/admin-responses': 'admin/responses.ts',
+  'admin/editor': 'editor/main.ts',
+  'admin/passkeys': 'admin/passkeys.ts',
+};
 
 await build({
-  entryPoints: {
-    editor: path.join(root, 'src', 'editor', 'main.ts'),
-    passkeys: path.join(root, 'src', 'editor', 'passkeys.ts'),
-  },
-  outdir: path.join(root, 'dist', 'public'),
+  entryPoints: Object.fromEntries(
+    Object.entries(ENTRIES).map(([name, file]) => [name, path.join(source, file)]),
+  ),
+  outdir,
   bundle: true,
   minify: true,
   format: 'esm',

@@ -9,7 +9,10 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 
 const root = path.join(import.meta.dirname, '..');
-const inputs = ['src', 'prisma', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
+const inputs = [
+  ...['src', 'prisma', 'scripts/bundle.mjs', 'package.json'],
+  ...['tsconfig.json', 'tsconfig.build.json'],
+];
 const generated = path.join(root, 'src', 'db', 'generated');
 
 function newest(name) {

@@ -95,7 +95,7 @@ async function signIn(url: string): Promise<string> {
 }
 
 function editorBytes(): number {
-  const file = path.join(import.meta.dirname, '..', '..', 'dist', 'public', 'editor.js');
+  const file = path.join(import.meta.dirname, '..', '..', 'dist', 'public', 'admin', 'editor.js');
   return brotliCompressSync(readFileSync(file)).length;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What is typed at the desk and not saved: kept while it is typed, in one tab and in two.
+ * Autosave in the editor: in one tab, in two tabs, and without a connection.
  */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -15,14 +15,14 @@ async function type(page: Page, words: string): Promise<void> {
 
 const kept = (page: Page) => page.locator('.autosave', { hasText: /^Kept at/ }).waitFor();
 
-describe.skipIf(!hasBrowser)('autosave in a browser', () => {
+describe.skipIf(!hasBrowser)('autosave in the editor', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchBrowser();
   });
   afterAll(() => browser.close());
 
-  test('a new post survives a closed tab, as a draft', async () => {
+  test('a new post whose tab is closed is autosaved as a draft', async () => {
     const blog = await adminBlog(browser);
     const { page, problems } = await blog.open('/admin/posts/new');
     await page.getByLabel('Title', { exact: true }).fill('A walk');
@@ -51,7 +51,7 @@ describe.skipIf(!hasBrowser)('autosave in a browser', () => {
     expect(again.problems).toEqual([]);
   });
 
-  test('of two tabs, the second is told, and neither loses a word', async () => {
+  test('the second of two tabs with one post is warned, and neither loses text', async () => {
     const blog = await adminBlog(browser);
     const { id } = await aPost(blog.deps, { title: 'A walk', markdown: 'Before.' });
     const first = await blog.open(`/admin/posts/${id}`);
@@ -70,13 +70,13 @@ describe.skipIf(!hasBrowser)('autosave in a browser', () => {
     expect(await first.page.locator('#markdown').inputValue()).toBe('Before. First. More.');
   });
 
-  test('without a connection it says so, and tries again', async () => {
+  test('autosave without a connection shows an error and tries again', async () => {
     const blog = await adminBlog(browser);
     const { id } = await aPost(blog.deps, { title: 'A walk', markdown: 'Before.' });
     const { page } = await blog.open(`/admin/posts/${id}`);
     await page.context().setOffline(true);
     await type(page, ' On a train.');
-    await page.locator('.autosave', { hasText: 'the blog does not answer' }).waitFor();
+    await page.locator('.autosave', { hasText: 'the blog could not be reached' }).waitFor();
     await page.context().setOffline(false);
     await kept(page);
   });

@@ -1,5 +1,5 @@
 /**
- * Writing at the desk: with the editor where scripts run, and with the form alone where they do not.
+ * The editor in a browser: with JavaScript, and as a plain form without.
  */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -8,14 +8,14 @@ import { hasBrowser, launchBrowser } from '../support/browser/browser.ts';
 import { adminBlog } from '../support/browser/admin-browser.ts';
 import { aPost } from '../support/blog/test-blog.ts';
 
-describe.skipIf(!hasBrowser)('writing in a browser', () => {
+describe.skipIf(!hasBrowser)('the editor in a browser', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchBrowser();
   });
   afterAll(() => browser.close());
 
-  test('the editor formats by its toolbar and by keys, counts, and shows what the site will', async () => {
+  test('the editor formats by toolbar and keys, counts words, and previews the post', async () => {
     const blog = await adminBlog(browser);
     const { page, problems } = await blog.open('/admin/posts/new');
     await page.getByLabel('Title', { exact: true }).fill('A walk');
@@ -37,7 +37,7 @@ describe.skipIf(!hasBrowser)('writing in a browser', () => {
     expect(problems).toEqual([]);
   });
 
-  test('without JavaScript, a post is written, published and changed', async () => {
+  test('a post is written, published and changed without JavaScript', async () => {
     const blog = await adminBlog(browser);
     const { page } = await blog.open('/admin/posts', { javaScriptEnabled: false });
     await page.getByRole('link', { name: 'New post' }).click();
@@ -50,7 +50,7 @@ describe.skipIf(!hasBrowser)('writing in a browser', () => {
     expect(await page.locator('em', { hasText: 'river' }).count()).toBe(1);
   });
 
-  test('of two tabs, the second is shown what the first saved, with what it typed itself', async () => {
+  test('the second of two tabs that saves is shown both versions', async () => {
     const blog = await adminBlog(browser);
     const { id } = await aPost(blog.deps, { title: 'A walk', markdown: 'Before.' });
     const [first, second] = [
@@ -71,7 +71,7 @@ describe.skipIf(!hasBrowser)('writing in a browser', () => {
     expect(await second.page.locator('#markdown').inputValue()).toBe('The second tab.');
   });
 
-  test('the list, the editor and the revisions are accessible and fit their window', async () => {
+  test('the list of posts, the editor and the revisions are accessible and fit their window', async () => {
     const blog = await adminBlog(browser);
     const { id } = await aPost(blog.deps, {
       title: 'A winter crossing of the Caspian',

@@ -1,6 +1,6 @@
 /**
- * Pictures at the desk: several sent at once, described, found in the posts that show them, deleted;
- * pasted, dropped and chosen in the editor.
+ * The media library in a browser: uploading, describing, finding and deleting images, and uploading from
+ * the editor.
  */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -36,14 +36,14 @@ async function give(page: Page, kind: 'paste' | 'drop', name: string, bytes: Buf
   );
 }
 
-describe.skipIf(!hasBrowser)('pictures in a browser', () => {
+describe.skipIf(!hasBrowser)('images in a browser', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchBrowser();
   });
   afterAll(() => browser.close());
 
-  test('several are sent, each with its progress; what cannot be taken is named', async () => {
+  test('several images upload one by one, and one that is refused says why', async () => {
     const blog = await adminBlog(browser, 'author');
     const { page, problems } = await blog.open('/admin/media');
     const bad = { name: 'a.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg/>') };
@@ -51,17 +51,17 @@ describe.skipIf(!hasBrowser)('pictures in a browser', () => {
       .getByLabel('Add pictures')
       .setInputFiles([...(await jpegs('Sea.jpg', 'Ice.jpg')), bad]);
     await page.getByRole('button', { name: 'Upload' }).click();
-    await page.getByText('2 of 3 sent. The list above says why not all.').waitFor();
+    await page.getByText('2 of 3 uploaded. The list above says why the others failed.').waitFor();
     expect(await page.locator('#sending li').allTextContents()).toEqual([
       expect.stringMatching(/^a\.svg .*Save it as one of them/),
     ]);
-    await page.locator('.pictures li').nth(1).waitFor();
+    await page.locator('.images li').nth(1).waitFor();
     expect(await slugs(blog)).toEqual(['ice', 'sea']);
     // What the server refuses, the browser says of itself.
     expect(problems.filter((each) => !each.includes('422'))).toEqual([]);
   });
 
-  test('without JavaScript, several are sent, described, and deleted after a warning', async () => {
+  test('several images are uploaded, described, and deleted after a warning without JavaScript', async () => {
     const blog = await adminBlog(browser);
     const { page } = await blog.open('/admin', { javaScriptEnabled: false });
     await page.getByRole('link', { name: 'Pictures' }).click();
@@ -91,15 +91,15 @@ describe.skipIf(!hasBrowser)('pictures in a browser', () => {
     expect(await slugs(blog)).toHaveLength(1);
   });
 
-  test('in the editor, a picture is pasted, dropped and chosen; undone in one step', async () => {
+  test('an image pasted, dropped or chosen in the editor is uploaded, and undone in one step', async () => {
     const blog = await adminBlog(browser, 'author');
     const { page, problems } = await blog.open('/admin/posts/new');
     const text = page.locator('#markdown');
     await page.getByRole('textbox', { name: 'Text' }).click();
     await page.keyboard.type('Before. ');
     await give(page, 'paste', 'Sea.jpg', await aJpeg());
-    expect(await text.inputValue()).toBe('Before. ![Sea.jpg is on its way, 1]()');
-    await page.getByText('Sea.jpg is there. Say between its brackets').waitFor();
+    expect(await text.inputValue()).toBe('Before. ![Sea.jpg is being uploaded, 1]()');
+    await page.getByText('Sea.jpg uploaded. Add alt text between its brackets').waitFor();
     const pasted = await text.inputValue();
     expect(pasted).toMatch(/^Before\. !\[\]\(\/media\/[0-9a-f]{16}\/sea-1000\.webp\)$/);
 
@@ -109,28 +109,28 @@ describe.skipIf(!hasBrowser)('pictures in a browser', () => {
     expect(await text.inputValue()).toBe(pasted);
 
     await give(page, 'drop', 'Ice.jpg', await aJpeg());
-    await page.getByText('Ice.jpg is there.').waitFor();
+    await page.getByText('Ice.jpg uploaded.').waitFor();
     const choosing = page.waitForEvent('filechooser');
-    await page.getByRole('button', { name: 'Picture' }).click();
+    await page.getByRole('button', { name: 'Image' }).click();
     await (await choosing).setFiles(await jpegs('Shore.jpg'));
-    await page.getByText('Shore.jpg is there.').waitFor();
+    await page.getByText('Shore.jpg uploaded.').waitFor();
     expect((await text.inputValue()).match(/!\[\]\(\/media\//g)).toHaveLength(3);
     expect(await slugs(blog)).toEqual(['ice', 'sea', 'shore']);
     expect(problems).toEqual([]);
   });
 
-  test('a picture that cannot be taken leaves the text as it was, and it is said why', async () => {
+  test('an image that is refused in the editor leaves the text unchanged and says why', async () => {
     const blog = await adminBlog(browser);
     const { page } = await blog.open('/admin/posts/new');
     await give(page, 'paste', 'Sea.jpg', Buffer.from('<svg/>'));
-    await page.getByText(/Sea\.jpg is not there: This is no JPEG/).waitFor();
+    await page.getByText(/Sea\.jpg was not uploaded\. This is no JPEG/).waitFor();
     expect(await page.locator('#markdown').inputValue()).toBe('');
     await page.context().clearCookies();
     await give(page, 'paste', 'Sea.jpg', await aJpeg());
-    await page.getByText('Sea.jpg is not there: you are signed out.').waitFor();
+    await page.getByText('Sea.jpg was not uploaded. You are signed out.').waitFor();
   });
 
-  test('every page of the library is accessible and fits its window', async () => {
+  test('every page of the media library is accessible and fits its window', async () => {
     const blog = await adminBlog(browser);
     const media = await anImage(blog);
     for (const name of ['A very long name of a picture that was taken in winter.jpg', 'b.jpg'])

@@ -1,5 +1,5 @@
 /**
- * The outbox before its owner: without JavaScript, at any width.
+ * The outbox and the notifications of a post in a browser.
  */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -38,7 +38,7 @@ describe.skipIf(!hasBrowser)('the outbox in a browser', () => {
     return blog;
   }
 
-  test('sent again, and never: buttons, and what was done is said', async () => {
+  test('the buttons to send again and never to notify a host show what they did', async () => {
     const blog = await someNotified();
     const { page } = await blog.open(`${PATH}?state=failed`, { javaScriptEnabled: false });
     await page.getByRole('button', { name: 'Send again' }).click();
@@ -51,7 +51,7 @@ describe.skipIf(!hasBrowser)('the outbox in a browser', () => {
     expect(states.map(({ state }) => state)).toEqual(['sent', 'waiting', 'waiting']);
   });
 
-  test('the dry run shows a URL in lines, not letter by letter', async () => {
+  test('the dry run wraps a long URL in at most two lines on a phone', async () => {
     const blog = await adminBlog(browser);
     const target = 'http://far.example/notes/on-a-crossing';
     const { id } = await aPost(blog.deps, { markdown: `[x](${target})` });
@@ -68,7 +68,7 @@ describe.skipIf(!hasBrowser)('the outbox in a browser', () => {
     expect((await link.boundingBox())?.height).toBeLessThan(60);
   });
 
-  test('after publishing, whom it told comes in by itself', async () => {
+  test('the notifications of a published post update by themselves', async () => {
     const blog = await someNotified();
     const [{ id } = { id: 0 }] = await blog.deps.db.post.findMany({ select: { id: true } });
     const { page, problems } = await blog.open(`/admin/posts/${id}`);
@@ -89,7 +89,7 @@ describe.skipIf(!hasBrowser)('the outbox in a browser', () => {
     expect(problems).toEqual([]);
   });
 
-  test('the self-test runs on a button, and says how each check went', async () => {
+  test('the self-test runs on a button and shows the result of each check', async () => {
     const blog = await someNotified();
     const { page } = await blog.open(PATH, { javaScriptEnabled: false });
     await page.getByRole('link', { name: 'Self-test' }).click();
@@ -98,7 +98,7 @@ describe.skipIf(!hasBrowser)('the outbox in a browser', () => {
     expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toContain('Discovery');
   });
 
-  test('axe finds nothing, and no page is wider than its window', async () => {
+  test('every page is accessible and fits its window', async () => {
     const blog = await someNotified();
     const { page, problems } = await blog.open(PATH);
     await expectAccessible(page, 'the outbox');

@@ -1,6 +1,6 @@
 /**
- * A passkey from the browser's side: Chromium's own device adds it, signs in with it, and is refused
- * once it was removed.
+ * Passkeys in a browser: Chromium's own device adds one, signs in with it, and is refused after it is
+ * removed.
  */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -31,7 +31,7 @@ describe.skipIf(!hasBrowser)('passkeys in a browser', () => {
     });
   }
 
-  test('added, signed in with, removed', async () => {
+  test('a passkey is added, used to sign in, and removed', async () => {
     const blog = await adminBlog(browser);
     const { page, problems } = await blog.open('/admin/account');
     await plugInDevice(page);
@@ -61,7 +61,7 @@ describe.skipIf(!hasBrowser)('passkeys in a browser', () => {
     expect(problems.filter((each) => !/status of (422|403)/.test(each))).toEqual([]);
   });
 
-  test('without scripts nothing is offered that would not work', async () => {
+  test('passkeys are not offered without JavaScript', async () => {
     const blog = await adminBlog(browser);
     const { page } = await blog.open('/admin/account', { javaScriptEnabled: false });
     expect(await page.getByRole('button', { name: 'Add a passkey' }).isVisible()).toBe(false);

@@ -1,5 +1,5 @@
 /**
- * The conversation before its owner: by keys, by pointer, and without JavaScript.
+ * The moderation queue in a browser: by keys, by pointer, and without JavaScript.
  */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -12,7 +12,7 @@ import { aPost } from '../support/blog/test-blog.ts';
 
 const PATH = '/admin/conversation';
 
-describe.skipIf(!hasBrowser)('the conversation in a browser', () => {
+describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchBrowser();
@@ -36,9 +36,9 @@ describe.skipIf(!hasBrowser)('the conversation in a browser', () => {
     page.evaluate<string>('document.activeElement?.querySelector(".from h2")?.textContent ?? ""');
 
   const said = (page: Page, words: string) =>
-    page.locator('#said', { hasText: words }).waitFor({ timeout: 5_000 });
+    page.locator('#flash', { hasText: words }).waitFor({ timeout: 5_000 });
 
-  test('j k a r s x u: decided, said, undone, and the focus goes on to the next', async () => {
+  test('the keys j k a r s x u move, decide and undo, announce it, and focus the next response', async () => {
     const blog = await threeWait();
     const [first, second, third] = blog.ids;
     const { page, problems } = await blog.open(PATH);
@@ -84,7 +84,7 @@ describe.skipIf(!hasBrowser)('the conversation in a browser', () => {
     expect(problems).toEqual([]);
   });
 
-  test('a comment and a linkback are decided in one go by keys, and by one key undone', async () => {
+  test('a comment and a linkback are decided together by one key and undone by another', async () => {
     const blog = await threeWait();
     blog.clock.advance(60_000);
     const { comment } = await aComment(blog, blog.postId, { name: 'Ada', text: 'Is it *far*?' });
@@ -118,7 +118,7 @@ describe.skipIf(!hasBrowser)('the conversation in a browser', () => {
     expect(problems).toEqual([]);
   });
 
-  test('what is withdrawn has nothing to decide, and keys do nothing to it', async () => {
+  test('a withdrawn comment has no decisions and ignores keys', async () => {
     const blog = await threeWait();
     const { comment } = await aComment(blog, blog.postId);
     const withdrawn = { state: 'withdrawn', authorName: '', authorEmail: null, bodyHtml: '' };
@@ -126,7 +126,7 @@ describe.skipIf(!hasBrowser)('the conversation in a browser', () => {
     const { page, problems } = await blog.open(`${PATH}?state=withdrawn`);
     for (const key of ['j', 'x', 'a', 'u']) await page.keyboard.press(key);
     expect(await focused(page)).toBe('Withdrawn');
-    expect(await page.locator('#said').textContent()).toMatch(/^\s*$/);
+    expect(await page.locator('#flash').textContent()).toMatch(/^\s*$/);
     expect(problems).toEqual([]);
   });
 
@@ -157,7 +157,7 @@ describe.skipIf(!hasBrowser)('the conversation in a browser', () => {
     },
   );
 
-  test('keys do nothing in a field, with Control, and where they are switched off', async () => {
+  test('keys do nothing in a field, with Control, or when switched off', async () => {
     const blog = await threeWait();
     const { page } = await blog.open(PATH);
     await page.evaluate(
@@ -174,13 +174,13 @@ describe.skipIf(!hasBrowser)('the conversation in a browser', () => {
     await page.focus('.row');
     for (const key of ['a', 'r', 's', 'x', 'j']) await page.keyboard.press(key);
     expect(await focused(page)).toBe('Third');
-    expect(await page.locator('#said').textContent()).not.toContain('approved');
+    expect(await page.locator('#flash').textContent()).not.toContain('approved');
     expect(await Promise.all(blog.ids.map((id) => standing(blog, id)))).toEqual(
       Array(3).fill('pending'),
     );
   });
 
-  test('signed out meanwhile, a key leads to the sign-in with the decision kept', async () => {
+  test('a key pressed after the session ended leads to sign-in, and the decision is carried out afterwards', async () => {
     const blog = await threeWait();
     const { page } = await blog.open(PATH);
     await page.keyboard.press('j');
@@ -192,20 +192,20 @@ describe.skipIf(!hasBrowser)('the conversation in a browser', () => {
     );
   });
 
-  test('without JavaScript every decision and its undo are buttons', async () => {
+  test('every decision and its undo work as buttons without JavaScript', async () => {
     const blog = await threeWait();
     const { page } = await blog.open(PATH, { javaScriptEnabled: false });
     await page.locator('.row').first().getByRole('button', { name: 'Approve' }).click();
-    expect(await page.locator('#said').innerText()).toContain('1 approved.');
+    expect(await page.locator('#flash').innerText()).toContain('1 approved.');
     await page.getByRole('button', { name: 'Undo' }).click();
-    expect(await page.locator('#said').innerText()).toContain('Taken back');
+    expect(await page.locator('#flash').innerText()).toContain('Taken back');
     for (const box of await page.locator('.row > input').all()) await box.check();
     await page.locator('.bulk').getByRole('button', { name: 'Spam' }).click();
-    expect(await page.locator('#said').innerText()).toContain('3 marked as spam.');
+    expect(await page.locator('#flash').innerText()).toContain('3 marked as spam.');
     expect(await standing(blog, blog.ids[0])).toBe('spam');
   });
 
-  test('axe finds nothing, and no page is wider than its window', async () => {
+  test('every page is accessible and fits its window', async () => {
     const blog = await threeWait();
     const { deps, postId } = blog;
     await aLinkback(deps, { title: 'Long'.repeat(60), hostName: `${'x'.repeat(60)}.example` });

@@ -1,6 +1,6 @@
 /**
- * The form for comments before a reader, in Chromium: with scripts and without, and the pages that
- * it and its letters lead to.
+ * The comment form in a browser, with JavaScript and without, and the pages that it and its emails lead
+ * to.
  */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -60,7 +60,7 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
 
   const send = (page: Page) => page.getByRole('button', { name: 'Send' }).click();
 
-  test('a browser with scripts does its work before it sends, and one without is held for it', async () => {
+  test('a comment sent with JavaScript carries a proof of work, and one without is flagged for it', async () => {
     const { blog, url } = await commented();
     const page = await reader(url);
     await write(page, 'With scripts.');
@@ -79,7 +79,7 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
     ]);
   });
 
-  test('who writes is remembered in this browser only where that is ticked', async () => {
+  test('the commenter is remembered in the browser only if “Remember me” is ticked', async () => {
     const { url } = await commented();
     const page = await reader(url);
     await write(page, 'Forget me.');
@@ -99,7 +99,7 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
     expect(await page.getByLabel('Name').inputValue()).toBe('');
   });
 
-  test('the same from two tabs is one comment, and the second tab says so', async () => {
+  test('the same comment from two tabs is stored once, and the second tab says so', async () => {
     const { blog, url } = await commented();
     const [one, two] = [await reader(url), await reader(url)];
     await write(one, 'Said once.');
@@ -112,7 +112,7 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
     expect(await blog.deps.db.comment.count()).toBe(1);
   });
 
-  test('a double click sends it once, and going back finds the form ready for another', async () => {
+  test('a double click sends a comment once, and going back allows another', async () => {
     const { blog, url } = await commented();
     const page = await reader(url);
     await write(page, 'Twice?');
@@ -127,7 +127,7 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
     expect(rows.map(({ scoreReasons }) => scoreReasons)).toEqual(['[]', '[]']);
   });
 
-  test('closed between form and sending: it says so, and what was written is there', async () => {
+  test('a comment on a post closed meanwhile is refused, and its text is shown', async () => {
     const { blog, post, url } = await commented();
     const page = await reader(url);
     await write(page, 'Am I too late?');
@@ -137,7 +137,7 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
     expect(await page.getByLabel('What you wrote').inputValue()).toBe('Am I too late?');
   });
 
-  test('its writer changes it in the same browser; another browser with the address cannot', async () => {
+  test('a comment can be changed in the browser that sent it, and not in another with its URL', async () => {
     const { url } = await commented();
     const page = await reader(url);
     await write(page, 'Teh crossing.');
@@ -158,7 +158,7 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
     await page.getByRole('heading', { name: 'Your comment is withdrawn' }).waitFor();
   });
 
-  test('an answer to what was taken down meanwhile answers the post', async () => {
+  test('a reply to a comment removed meanwhile replies to the post', async () => {
     const { blog, post, url } = await commented();
     const { comment: parent } = await aComment(blog, post.id, { text: 'Ask me.' });
     await decideComments(blog.deps, [parent.id], 'approved');
@@ -172,7 +172,7 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
     expect(answer).toMatchObject({ text: 'I ask you.', parentId: null, depth: 0 });
   });
 
-  test('axe finds nothing on any page of it, and none is wider than its window', async () => {
+  test('every page of comments is accessible and fits its window', async () => {
     const { blog, post, url, siteUrl } = await commented();
     const shown = (await aComment(blog, post.id, { text: 'It was *long*.' })).comment;
     await blog.deps.db.comment.update({ where: { id: shown.id }, data: { state: 'approved' } });

@@ -1,5 +1,5 @@
 /**
- * The theme before a reader: in Chromium, without JavaScript.
+ * The public site in a browser, without JavaScript.
  */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -43,7 +43,7 @@ describe.skipIf(!hasBrowser)('the site in a browser', () => {
     return { page, requests, problems };
   }
 
-  test('an article is two requests and at most 20 KB', async () => {
+  test('an article takes two requests and at most 20 KB', async () => {
     const { pages, asked } = await browserBlog();
     const { page, requests } = await open(pages.article);
     expect(requests).toHaveLength(2);
@@ -67,7 +67,7 @@ describe.skipIf(!hasBrowser)('the site in a browser', () => {
     expect(problems.filter((problem) => !/\b4(?:04|10)\b/.test(problem))).toEqual([]);
   });
 
-  test('the keyboard reaches the skip link first, and all that scrolls, and shows where it is', async () => {
+  test('the keyboard reaches the skip link first and everything that scrolls, with a visible focus', async () => {
     const { pages } = await browserBlog();
     const { page } = await open(pages.everything, { width: 390 });
     await page.keyboard.press('Tab');
@@ -90,7 +90,7 @@ describe.skipIf(!hasBrowser)('the site in a browser', () => {
     expect([...reached]).toEqual(expect.arrayContaining(['a.', 'pre.', 'div.table']));
   });
 
-  test('a wide image breaks out of the text, as wide as the window where that is narrow', async () => {
+  test('a wide image is wider than the text, and as wide as a narrow window', async () => {
     const { pages } = await browserBlog();
     for (const [width, expected] of [
       [1_280, 52 * 20],
@@ -104,7 +104,7 @@ describe.skipIf(!hasBrowser)('the site in a browser', () => {
     }
   });
 
-  test('an article in Arabic is mirrored, and its code is not', async () => {
+  test('an article in Arabic is mirrored, except its code', async () => {
     const { pages } = await browserBlog();
     for (const [url, mirrored] of [
       [pages.everything, false],
@@ -123,7 +123,7 @@ describe.skipIf(!hasBrowser)('the site in a browser', () => {
     }
   });
 
-  test('on paper it is black on white, without what only a window needs', async () => {
+  test('a printed page is black on white, without navigation', async () => {
     const { pages } = await browserBlog();
     for (const colorScheme of ['light', 'dark'] as const) {
       const { page } = await open(pages.everything, { colorScheme });
@@ -139,7 +139,7 @@ describe.skipIf(!hasBrowser)('the site in a browser', () => {
     }
   });
 
-  test('a reader goes from the home page to the article and to the answer’s own address', async () => {
+  test('links lead from the home page to the article and to a response’s own URL', async () => {
     const { pages } = await browserBlog();
     const { page } = await open(pages.home, { width: 390 });
     await page.getByRole('link', { name: /President Aliyev/ }).click();

@@ -61,7 +61,7 @@ describe('a theme of one’s own', () => {
       'assets/.DS_Store': 'x',
       'home.ejs': '',
     });
-    expect([...assets.keys()]).toEqual([
+    expect([...assets.keys()].sort()).toEqual([
       'apple-touch-icon.png',
       'comments.js',
       'favicon.ico',

@@ -26,7 +26,11 @@ export function loadTheme({
 }: Pick<Config, 'packageDir' | 'themeDir'>): Theme {
   const ours = sourcesOf(readThemeFiles(path.join(packageDir, 'views', 'site'), 'The package'));
   const builtIn = compileTemplates(ours, 'when-used');
-  const assets = readThemeFiles(path.join(packageDir, 'public', 'site'), 'The package');
+  const assets = new Map([
+    ...readThemeFiles(path.join(packageDir, 'public', 'site'), 'The package'),
+    // What the build makes of src/browser.
+    ...readThemeFiles(path.join(packageDir, 'dist', 'public', 'site'), 'The package'),
+  ]);
   if (themeDir === '') return { templates: builtIn, builtIn, assets };
 
   const files = readThemeFiles(

@@ -44,7 +44,7 @@ test('303: all application passwords are revoked beside the password that they s
   expect(await statusOf(user.email, secrets[0] ?? '')).toBe(200);
 
   const html = await page();
-  const note = elements(html).find((each) => attribute(each, 'id') === 'kept-app-passwords');
+  const note = elements(html).find((each) => attribute(each, 'id') === 'app-passwords-hint');
   expect(text(note)).toContain('does not revoke your application passwords');
   const csrf = /name="csrf" value="([0-9a-f]+)"/.exec(html)?.[1] ?? '';
   await post('/app-passwords/revoke-all', { csrf }).expect(303);

@@ -17,7 +17,7 @@ async function admin(blog: TestBlog) {
       const form = agent.post(PATH + to).type('form');
       const answer = await form.send({ csrf, ...fields }).expect(303);
       const url = new URL(answer.headers['location'] ?? '');
-      return { url, said: text(byClass(await get(url.search), 'said')[0]) };
+      return { url, said: text(byClass(await get(url.search), 'flash')[0]) };
     },
   };
 }
@@ -154,14 +154,14 @@ test('200: beside its text a post says whom it told, and so does a page of its o
   const told = async (path: string) =>
     (await agent.get(`/admin/posts/${id}${path}`).expect(200)).text;
   expect(await told('')).toContain('Its links are about to be read.');
-  expect(await told('')).toContain('data-waiting');
+  expect(await told('')).toContain('data-refresh-url');
   await blog.sends.planDue();
   expect(await told('/told')).toContain('0 of 2 are told, 2 to go.');
   await blog.notify();
   for (const path of ['', '/told']) {
     const html = await told(path);
     expect(html).toContain('1 of 2 is told.');
-    expect(html).not.toContain('data-waiting');
+    expect(html).not.toContain('data-refresh-url');
     expect(text(byTag(html, 'ul').find((list) => text(list).includes(a)))).toContain(`Sent · ${a}`);
   }
   const draft = await aPost(blog.deps, { status: 'draft' });

@@ -167,7 +167,7 @@ test('303: comments of several are closed at once, and their pages say so', asyn
     row: [String(one.id), String(two.id), 'x', '999'],
   }).expect(303);
   const said = await agent.get('/admin/posts' + new URL(String(headers['location'])).search);
-  expect(text(byClass(said.text, 'said')[0])).toContain('Comments are closed on 2 posts.');
+  expect(text(byClass(said.text, 'flash')[0])).toContain('Comments are closed on 2 posts.');
   const after = (await blog.request.get('/2026/11/one')).text;
   expect(after).not.toBe(before);
   expect(after).toContain('Comments are closed');

@@ -30,7 +30,7 @@ test('200: a field for each setting, with what it means and what it is', async (
   const { text: html } = await agent.get('/admin/settings').expect(200);
   for (const name of SETTING_NAMES) {
     const field = elements(html).find((each) => attribute(each, 'name') === name);
-    expect(attribute(field, 'aria-describedby'), name).toBe(`${name}-said`);
+    expect(attribute(field, 'aria-describedby'), name).toBe(`${name}-message`);
   }
   expect(byTag(html, 'label').length).toBeGreaterThanOrEqual(SETTING_NAMES.length);
 });
@@ -76,7 +76,7 @@ test.each([
 ])('422: %s as %j is refused beside its field, and nothing is saved', async (name, value, said) => {
   const { blog, save } = await admin();
   const { text: html } = await save({ authorName: 'Leyla', [name]: value }).expect(422);
-  const error = elements(html).find((each) => attribute(each, 'id') === `${name}-said`);
+  const error = elements(html).find((each) => attribute(each, 'id') === `${name}-message`);
   expect(attribute(error, 'class')).toBe('error');
   expect(text(error)).toBe(said);
   expect(html).toContain('value="Leyla"');

@@ -61,7 +61,7 @@ describe('the first run', () => {
       const { text } = await send({ [name]: wrong }).expect(422);
       expect(text).toMatch(
         new RegExp(
-          `<input id="${name}"[^>]*aria-invalid="true"[^>]*aria-describedby="${name}-said"`,
+          `<input id="${name}"[^>]*aria-invalid="true"[^>]*aria-describedby="${name}-message"`,
         ),
       );
       expect(text.match(/aria-invalid/g)).toHaveLength(1);

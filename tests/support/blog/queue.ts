@@ -34,7 +34,7 @@ export async function queueOf(blog: TestBlog, role: Role = 'owner') {
 }
 
 export function saidOn(html: string): string {
-  return text(elements(html).find((each) => attribute(each, 'id') === 'said'));
+  return text(elements(html).find((each) => attribute(each, 'id') === 'flash'));
 }
 
 /** `linkback-12`, `comment-45`, as they stand one below the other. */

@@ -28,7 +28,6 @@ export type AdminView = {
   language: string;
   direction: 'ltr' | 'rtl';
   stylesheetUrl: string;
-  scriptUrl: string;
   signedIn: { name: string; csrfToken: string; places: PlaceView[] } | null;
 };
 

@@ -1,7 +1,6 @@
 /**
  * Rendering pages of the desk. Its templates are our own, whatever the site's theme.
  */
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Response, Router } from 'express';
 import { may, type Permission } from '../../../accounts/user.ts';
@@ -49,17 +48,6 @@ const PLACES: { text: string; path: string; permission: Permission; isQueue?: tr
   { text: 'Your account', path: '/account', permission: 'write' },
 ];
 
-/** What the build makes of src/editor is among them. */
-const ASSETS = [
-  'public/desk/admin.css',
-  'public/desk/admin.js',
-  'public/desk/admin-media.js',
-  'public/desk/admin-queue.js',
-  'public/desk/admin-told.js',
-  'dist/public/editor.js',
-  'dist/public/passkeys.js',
-];
-
 export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews {
   const { siteUrl, packageDir } = deps.config;
   const folder = path.join(packageDir, 'views', 'admin');
@@ -74,7 +62,8 @@ export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews 
   );
   const assets = createAssets(
     siteUrl,
-    new Map(ASSETS.map((file) => [path.basename(file), readFileSync(path.join(packageDir, file))])),
+    // What the build makes of src/browser.
+    readThemeFiles(path.join(packageDir, 'dist', 'public', 'admin'), 'The package'),
   );
 
   return {
@@ -110,7 +99,6 @@ export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews 
       language: settings.siteLanguage,
       direction: directionOf(settings.siteLanguage),
       stylesheetUrl: assets.urlOf('admin.css'),
-      scriptUrl: assets.urlOf('admin.js'),
       signedIn: null,
     };
   }

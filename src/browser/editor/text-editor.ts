@@ -1,6 +1,6 @@
 /**
- * The editor in place of the form's field, which goes on holding the text: whatever reads the form
- * (a save, an autosave, a browser that restores a closed tab) finds it there.
+ * Puts CodeMirror in place of the form's field, which goes on holding the text: whatever reads the
+ * form (a save, an autosave, a browser that restores a closed tab) finds it there.
  */
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { markdownKeymap, markdownLanguage } from '@codemirror/lang-markdown';
@@ -11,7 +11,7 @@ import { drawSelection, EditorView, keymap } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { keysOf, type Format } from './format.ts';
 
-/** Told in the colours of the desk (admin.css), so that they follow light and dark. */
+/** Named here, coloured in styles/admin/code-mirror.css, so that they follow light and dark. */
 const styles = HighlightStyle.define([
   { tag: tags.heading, class: 'md-heading' },
   { tag: tags.strong, class: 'md-strong' },

@@ -1,16 +1,16 @@
-/** How long the text is, told below it in words, and to a screen reader only when it asks. */
+/** Counts the words of the text and shows them below it; a screen reader hears them on demand only. */
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
 const MINUTE = 220;
 
 export function countWords(field: HTMLTextAreaElement): void {
-  const output = document.createElement('p');
-  output.className = 'quiet word-count';
-  (field.closest('.field') ?? field.parentElement)?.append(output);
+  const counter = document.createElement('p');
+  counter.className = 'quiet word-count';
+  (field.closest('.field') ?? field.parentElement)?.append(counter);
   const show = () => {
     const words = wordsIn(field.value);
     const minutes = Math.max(1, Math.round(words / MINUTE));
-    output.textContent =
+    counter.textContent =
       words === 0
         ? 'No words yet'
         : `${words.toLocaleString()} ${words === 1 ? 'word' : 'words'}, ${String(minutes)} min to read`;

@@ -1,7 +1,8 @@
 /**
- * Keeps what was typed while it is typed: sent to `data-autosave` of the form when the writer
- * pauses, and when the page is left. Saving is another thing; this changes no post.
+ * Autosaves unsaved changes: sends the form to its `data-autosave` when the writer pauses, and when
+ * the page is left. It does not change the post: only saving does.
  */
+import { formBody } from '../lib/form-body.ts';
 
 const PAUSE_MS = 2_000;
 const AGAIN_MS = 10_000;
@@ -9,7 +10,7 @@ const AGAIN_MS = 10_000;
 const MAX_WHEN_LEAVING = 60_000;
 
 type Answer = {
-  status: string;
+  message: string;
   savedAt?: number;
   editor?: { id: number; version: number; url: string };
 };
@@ -30,9 +31,9 @@ export function autosaveFrom(field: HTMLTextAreaElement): void {
 
   const later = (ms: number) => {
     window.clearTimeout(waiting);
-    waiting = window.setTimeout(() => void save(), ms);
+    waiting = window.setTimeout(() => void autosave(), ms);
   };
-  const save = async (keepalive = false): Promise<void> => {
+  const autosave = async (keepalive = false): Promise<void> => {
     if (sending) await sending;
     if (!isChanged || isSaving || isRefused) return;
     isChanged = false;
@@ -40,7 +41,7 @@ export function autosaveFrom(field: HTMLTextAreaElement): void {
     await sending;
   };
   const send = async (keepalive: boolean) => {
-    const body = bodyOf(form);
+    const body = formBody(form);
     try {
       const answer = await fetch(form.dataset['autosave'] ?? '', {
         method: 'POST',
@@ -53,19 +54,19 @@ export function autosaveFrom(field: HTMLTextAreaElement): void {
       failed(0);
     }
   };
-  const take = ({ status, savedAt, editor }: Answer) => {
-    status.textContent = status;
+  const take = ({ message, savedAt, editor }: Answer) => {
+    status.textContent = message;
     if (editor) moveTo(form, editor);
     if (savedAt === undefined) isRefused = true;
     else hidden(form, 'savedAt', String(savedAt));
   };
-  const failed = (status: number) => {
+  const failed = (code: number) => {
     isChanged = true;
-    const isOut = status === 401 || status === 403;
+    const isOut = code === 401 || code === 403;
     status.textContent = isOut
-      ? 'Not kept: you are signed out. Save: you are asked to sign in, and your text comes along.'
-      : 'Not kept: the blog does not answer. It is tried again.';
-    if (!isOut && status !== 413) later(AGAIN_MS);
+      ? 'Not saved: you are signed out. Save, and you can sign in without losing your text.'
+      : 'Not saved: the blog could not be reached. Trying again soon.';
+    if (!isOut && code !== 413) later(AGAIN_MS);
   };
 
   form.addEventListener('input', () => {
@@ -77,7 +78,7 @@ export function autosaveFrom(field: HTMLTextAreaElement): void {
     // A preview opens beside this page, which goes on.
     if (submitter?.hasAttribute('formtarget')) return;
     if (sending) {
-      // A draft that is being made is the one to be saved.
+      // A draft that is being created is the one to be saved.
       event.preventDefault();
       isChanged = false;
       void sending.then(() => {
@@ -87,23 +88,17 @@ export function autosaveFrom(field: HTMLTextAreaElement): void {
     }
     isSaving = true;
   });
-  // Back from the page that saving led to, it may be written further.
+  // After going back from the page that saving led to, writing may go on.
   window.addEventListener('pageshow', () => {
     isSaving = false;
   });
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'hidden') void save(true);
+    if (document.visibilityState === 'hidden') void autosave(true);
   });
-  window.addEventListener('pagehide', () => void save(true));
+  window.addEventListener('pagehide', () => void autosave(true));
 }
 
-function bodyOf(form: HTMLFormElement): URLSearchParams {
-  return new URLSearchParams(
-    [...new FormData(form)].map(([name, value]) => [name, typeof value === 'string' ? value : '']),
-  );
-}
-
-/** The new post is a draft now: from here on it is that one which is written and saved. */
+/** The new post is a draft now: from here on, that draft is edited and saved. */
 function moveTo(form: HTMLFormElement, { id, version, url }: NonNullable<Answer['editor']>): void {
   form.action = url;
   form.dataset['autosave'] = `${url}/autosave`;

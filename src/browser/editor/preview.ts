@@ -1,8 +1,8 @@
 /**
- * The text as the site will show it, beside the editor and made by the site's own renderer: what was
- * typed is sent to `data-preview` and answered with a page, which is shown in a frame that runs
- * nothing.
+ * Previews the text as the site will show it: sends the form to `data-preview` and shows the page that
+ * comes back in a frame below the editor, which runs no scripts.
  */
+import { formBody } from '../lib/form-body.ts';
 
 const PAUSE_MS = 400;
 
@@ -29,12 +29,7 @@ export function previewBeside(field: HTMLTextAreaElement): void {
     asking?.abort();
     const { signal } = (asking = new AbortController());
     try {
-      const body = new URLSearchParams(
-        [...new FormData(form)].map(([name, value]) => [
-          name,
-          typeof value === 'string' ? value : '',
-        ]),
-      );
+      const body = formBody(form);
       const answer = await fetch(address, { method: 'POST', body, signal });
       if (!answer.ok) throw new Error(String(answer.status));
       const html = await answer.text();
@@ -44,7 +39,7 @@ export function previewBeside(field: HTMLTextAreaElement): void {
       problem.textContent = '';
     } catch {
       if (!signal.aborted)
-        problem.textContent = 'The preview cannot be shown now. Your text is kept here.';
+        problem.textContent = 'The preview is not available now. Your text is still here.';
     }
   };
   details.addEventListener('toggle', () => {

@@ -1,14 +1,15 @@
 /**
- * Pictures that are pasted, dropped or chosen go straight into the library; the text has a placeholder
- * until they are there, and then what shows them. How it goes is said below the text.
+ * Uploads images that are pasted, dropped or chosen into the media library. The text has a placeholder
+ * until an image is there, and then its Markdown; a line below the text says how it went.
  */
 import { Transaction, type Extension } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
+import { uploadImage } from '../lib/upload.ts';
 import type { Format } from './format.ts';
 
 export type ImageUploads = { extension: Extension; format: Format };
 
-/** @param field Its `data-upload` is where pictures are sent to, with the token of its form. */
+/** @param field Its `data-upload` is where images are sent to, with the token of its form. */
 export function imageUploads(field: HTMLTextAreaElement): ImageUploads | null {
   const { upload: address } = field.dataset;
   const { form } = field;
@@ -23,26 +24,27 @@ export function imageUploads(field: HTMLTextAreaElement): ImageUploads | null {
   form.addEventListener('submit', (event) => {
     if (going === 0) return;
     event.preventDefault();
-    status.textContent = 'A picture is still on its way. Save again when it is there.';
+    status.textContent = 'An image is still being uploaded. Save again when it is done.';
   });
 
   const insert = async (view: EditorView, file: File, at: number): Promise<void> => {
     begun += 1;
     going += 1;
-    const placeholder = `![${file.name.replace(/[[\]\\\n]/g, '')} is on its way, ${begun}]()`;
+    const placeholder = `![${file.name.replace(/[[\]\\\n]/g, '')} is being uploaded, ${begun}]()`;
     change(view, { from: at, insert: placeholder }, false);
-    status.textContent = `Sending ${file.name}.`;
-    const answer = await send(address, tokenOf(form), file);
+    status.textContent = `Uploading ${file.name}.`;
+    const result = await uploadImage(address, form, file);
     going -= 1;
     const from = view.state.doc.toString().indexOf(placeholder);
     if (from >= 0) change(view, { from, to: from + placeholder.length }, false);
-    if ('problem' in answer) status.textContent = `${file.name} is not there: ${answer.problem}`;
-    else if (from < 0) status.textContent = `${file.name} is in the library, and not in the text.`;
+    if (result.kind === 'failed')
+      status.textContent = `${file.name} was not uploaded. ${result.reason}`;
+    else if (from < 0) status.textContent = `${file.name} is in the library, but not in the text.`;
     else {
-      change(view, { from, insert: answer.markdown }, true);
-      status.textContent = answer.isDescribed
-        ? `${file.name} is there.`
-        : `${file.name} is there. Say between its brackets what it shows, or in the library.`;
+      change(view, { from, insert: result.markdown }, true);
+      status.textContent = result.isDescribed
+        ? `${file.name} uploaded.`
+        : `${file.name} uploaded. Add alt text between its brackets, or in the library.`;
     }
   };
 
@@ -74,7 +76,7 @@ export function imageUploads(field: HTMLTextAreaElement): ImageUploads | null {
       },
     }),
     format: {
-      label: 'Picture',
+      label: 'Image',
       sign: '▣',
       key: 'Mod-Alt-p',
       run(view) {
@@ -93,7 +95,7 @@ export function imageUploads(field: HTMLTextAreaElement): ImageUploads | null {
   };
 }
 
-/** @param isUndone Whether the writer takes it back with one step. */
+/** @param isUndone Whether the change can be undone. */
 function change(
   view: EditorView,
   changes: { from: number; to?: number; insert?: string },
@@ -104,33 +106,4 @@ function change(
 
 function imagesOf(data: DataTransfer | null): File[] {
   return [...(data?.files ?? [])].filter(({ type }) => type.startsWith('image/'));
-}
-
-function tokenOf(form: HTMLFormElement): string {
-  return form.querySelector<HTMLInputElement>('input[name=csrf]')?.value ?? '';
-}
-
-type Answer = { markdown: string; isDescribed: boolean } | { problem: string };
-
-async function send(address: string, token: string, file: File): Promise<Answer> {
-  const body = new FormData();
-  body.append('files', file, file.name);
-  try {
-    const answer = await fetch(address, {
-      method: 'POST',
-      headers: { Accept: 'application/json', 'X-CSRF-Token': token },
-      body,
-    });
-    if (answer.status === 401)
-      return { problem: 'you are signed out. Sign in in another tab, and try again.' };
-    const status = (await answer.json()) as {
-      text?: string;
-      markdown?: string;
-      isDescribed?: boolean;
-    };
-    if (status.markdown === undefined) return { problem: status.text ?? 'try again in a moment.' };
-    return { markdown: status.markdown, isDescribed: status.isDescribed ?? false };
-  } catch {
-    return { problem: 'the blog could not be reached, or refused it. Your text is kept here.' };
-  }
 }

@@ -1,6 +1,6 @@
 /**
- * What runs in the browser on the page where a post is written: bundled by the build, loaded there
- * alone. Without it the page is a form; with it the text has an editor, and what was typed stays.
+ * Sets up the editor on the page where a post is written: text editor, toolbar, word count, preview,
+ * image uploads and autosave. Without it the page is a form.
  */
 import { autosaveFrom } from './autosave.ts';
 import { FORMATS } from './format.ts';

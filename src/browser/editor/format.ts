@@ -1,6 +1,6 @@
 /**
- * What the toolbar and the shortcuts do to the text. Each works on what is selected, and takes back
- * what it did when it is done again.
+ * Formats the text, for the toolbar and the keyboard shortcuts. Each format works on the selection, and
+ * applied again it is removed.
  */
 import { EditorSelection, type ChangeSpec, type Text } from '@codemirror/state';
 import type { Command, EditorView, KeyBinding } from '@codemirror/view';

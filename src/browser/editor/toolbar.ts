@@ -1,5 +1,5 @@
 /**
- * The buttons above the text. One stop of the Tab key, and arrows between them.
+ * Builds the buttons above the text. One stop of the Tab key, and arrows between them.
  *
  * @see https://www.w3.org/WAI/ARIA/apg/patterns/toolbar/
  */

@@ -1,13 +1,14 @@
 /**
- * Passkeys, where one signs in and on the account's page: loaded on these two alone. A form with
- * `data-passkey` is shown where the browser has them; before it is sent, the device is asked, by what
- * that address says, and its answer is sent along.
+ * Signs in with passkeys, and adds them on the account page. Shows forms with `data-passkey` where the
+ * browser has passkeys; before such a form is sent, asks the device with the options that this address
+ * answers, and sends its answer along.
  */
 import {
   browserSupportsWebAuthn,
   startAuthentication,
   startRegistration,
 } from '@simplewebauthn/browser';
+import { formBody } from '../lib/form-body.ts';
 
 type Asked = {
   message?: string;
@@ -29,7 +30,7 @@ function offer(form: HTMLFormElement): void {
     answerOf(form).then(
       (answer) => {
         field(form, 'answer').value = JSON.stringify(answer);
-        // The way round the listener.
+        // submit() does not call the listener again.
         form.submit();
       },
       (error: unknown) => {
@@ -44,7 +45,7 @@ class Refusal extends Error {}
 async function answerOf(form: HTMLFormElement): Promise<unknown> {
   const response = await fetch(form.dataset['passkey'] ?? '', {
     method: 'POST',
-    body: new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, text(value)])),
+    body: formBody(form),
   });
   const { message, options } = (await response.json()) as Asked;
   if (!options) throw new Refusal(message);
@@ -56,14 +57,10 @@ async function answerOf(form: HTMLFormElement): Promise<unknown> {
 function reasonOf(error: unknown): string {
   if (error instanceof Refusal && error.message !== '') return error.message;
   const name = error instanceof Error ? error.name : '';
-  if (name === 'InvalidStateError') return 'This device has a passkey for this account already.';
-  return 'The device gave no passkey. Try again, or sign in with your password.';
+  if (name === 'InvalidStateError') return 'This device already has a passkey for this account.';
+  return 'The device did not provide a passkey. Try again, or use your password.';
 }
 
 function field(form: HTMLFormElement, name: string): HTMLInputElement {
   return form.querySelector<HTMLInputElement>(`input[name="${name}"]`) ?? new HTMLInputElement();
-}
-
-function text(value: FormDataEntryValue): string {
-  return typeof value === 'string' ? value : '';
 }

@@ -1,1 +1,0 @@
-// What makes the desk quicker where scripts run. Every page works without it.

@@ -1,0 +1,179 @@
+/**
+ * The moderation queue in the browser: decides by keys, and without loading a new page. The form is
+ * sent as it is without scripts, and parts of the page that answers replace parts of this one.
+ */
+import { fetchDocument } from '../lib/fetch-document.ts';
+import { formBody } from '../lib/form-body.ts';
+
+const REPLACED = ['summary', 'tabs', 'flash'];
+const DECISIONS: Partial<Record<string, string>> = { a: 'approved', r: 'rejected', s: 'spam' };
+const KEYS_OFF = 'antiphon-keys-off';
+/** What the address says of the last action. */
+const FLASH_PARAMETERS = ['done', 'count', 'left', 'comments', 'settled', 'undo'];
+
+let isSending = false;
+
+function queue(): HTMLFormElement {
+  const form = document.querySelector<HTMLFormElement>('form#queue');
+  if (!form) throw new Error('There is no form#queue.');
+  return form;
+}
+
+const rows = () => [...queue().querySelectorAll<HTMLElement>('.row')];
+const current = () => document.activeElement?.closest<HTMLElement>('.row') ?? null;
+const ticked = () => rows().filter((row) => boxOf(row)?.checked);
+/** `null`: there is nothing to decide. */
+const boxOf = (row: HTMLElement) => row.querySelector<HTMLInputElement>('input[name=row]');
+
+function indexOf(row: HTMLElement | null | undefined): number {
+  return row ? rows().indexOf(row) : -1;
+}
+
+/** The row at `index`, or the last; where there is none, the sentence that says so. */
+function focusAt(index: number): void {
+  const all = rows();
+  const target =
+    all[Math.min(index, all.length - 1)] ?? queue().querySelector<HTMLElement>('.empty');
+  target?.focus();
+  target?.scrollIntoView({ block: 'nearest' });
+}
+
+function move(step: number): void {
+  const at = indexOf(current());
+  focusAt(at < 0 ? 0 : Math.max(0, at + step));
+}
+
+function decide(decision: string): void {
+  const here = current();
+  if (ticked().length > 0) press(queue(), `button[name=all][value=${decision}]`);
+  else if (here) press(here, `button[value^="${decision} "]`);
+  else focusAt(0);
+}
+
+function press(within: ParentNode, selector: string): void {
+  if (!isSending) within.querySelector<HTMLElement>(selector)?.click();
+}
+
+const ACTIONS: Partial<Record<string, () => void>> = {
+  j: () => {
+    move(1);
+  },
+  k: () => {
+    move(-1);
+  },
+  x: () => {
+    const here = current();
+    if (here) boxOf(here)?.click();
+    else focusAt(0);
+  },
+  u: () => {
+    press(document, '#flash button');
+  },
+};
+
+addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.repeat) return;
+  if (event.isComposing || areKeysOff() || isField(event.target)) return;
+  const decision = DECISIONS[event.key];
+  const action = ACTIONS[event.key];
+  if (decision) decide(decision);
+  else if (action) action();
+  else return;
+  event.preventDefault();
+});
+
+/** Where letters are typed, or choose. */
+function isField(target: EventTarget | null): boolean {
+  if (!(target instanceof Element)) return false;
+  const field = target.closest('input, select, textarea, [contenteditable]');
+  return field !== null && !(field instanceof HTMLInputElement && field.type === 'checkbox');
+}
+
+/** The row that the keys are about shows them. */
+addEventListener('focusin', markCurrent);
+addEventListener('focusout', markCurrent);
+
+function markCurrent(): void {
+  const here = current();
+  for (const row of rows()) row.classList.toggle('current', row === here && !areKeysOff());
+}
+
+addEventListener('submit', (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement)) return;
+  if (form !== queue() && !form.closest('#flash')) return;
+  event.preventDefault();
+  if (!isSending) void send(form, event.submitter as HTMLButtonElement | null);
+});
+
+async function send(form: HTMLFormElement, button: HTMLButtonElement | null): Promise<void> {
+  isSending = true;
+  const first = button?.name === 'all' ? ticked()[0] : button?.closest<HTMLElement>('.row');
+  const index = Math.max(0, indexOf(first ?? current()));
+  const body = formBody(form, button);
+  try {
+    const fetched = await fetchDocument(form.action, { method: 'POST', body });
+    if (fetched?.page.getElementById('queue')) show(fetched.page, fetched.url, index);
+    // Signed out, or offline: the browser sends the form itself, and shows what comes.
+    else submitInBrowser(form, button);
+  } finally {
+    isSending = false;
+  }
+}
+
+function submitInBrowser(form: HTMLFormElement, button: HTMLButtonElement | null): void {
+  if (button?.name) {
+    const field = document.createElement('input');
+    Object.assign(field, { type: 'hidden', name: button.name, value: button.value });
+    form.append(field);
+  }
+  form.submit();
+}
+
+function show(page: Document, url: string, index: number): void {
+  const navigation = page.querySelector('.places nav');
+  if (navigation) document.querySelector('.places nav')?.replaceWith(navigation);
+  for (const id of REPLACED) {
+    const next = page.getElementById(id);
+    if (next) document.getElementById(id)?.replaceChildren(...next.childNodes);
+  }
+  const nextQueue = page.getElementById('queue');
+  if (nextQueue) queue().replaceWith(nextQueue);
+  const [pages, nextPages] = [document, page].map((each) => each.querySelector('.pages'));
+  if (pages && nextPages) pages.replaceWith(nextPages);
+  else if (nextPages) queue().after(nextPages);
+  else pages?.remove();
+  // Reloading the page must not show the flash message again.
+  const clean = new URL(url);
+  for (const name of FLASH_PARAMETERS) clean.searchParams.delete(name);
+  history.replaceState(null, '', clean);
+  prepare();
+  focusAt(index);
+}
+
+/** Shows what needs scripts. */
+function prepare(): void {
+  const all = document.querySelector<HTMLInputElement>('input#all');
+  const label = all?.closest('label');
+  if (!all || !label) return;
+  label.hidden = false;
+  all.addEventListener('change', () => {
+    for (const box of rows().map(boxOf)) if (box) box.checked = all.checked;
+  });
+}
+
+function areKeysOff(): boolean {
+  return localStorage.getItem(KEYS_OFF) !== null;
+}
+
+const useKeys = document.querySelector<HTMLInputElement>('input#use-keys');
+if (useKeys) {
+  useKeys.checked = !areKeysOff();
+  useKeys.addEventListener('change', () => {
+    if (useKeys.checked) localStorage.removeItem(KEYS_OFF);
+    else localStorage.setItem(KEYS_OFF, '1');
+  });
+}
+const keys = document.getElementById('keys');
+if (keys) keys.hidden = false;
+prepare();

@@ -1,0 +1,41 @@
+/** What browsers download: src/browser, as scripts/bundle.mjs bundles it. */
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { expect, test } from 'vitest';
+
+async function bundle(name: string): Promise<Buffer> {
+  const { outputFiles } = await build({
+    entryPoints: [path.join(import.meta.dirname, '../../src/browser', name)],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    legalComments: 'none',
+    write: false,
+  });
+  return Buffer.from(outputFiles[0]?.contents ?? []);
+}
+
+test.each([
+  ['editor/main.ts', 200_000],
+  ['site/comments.ts', 1_500],
+  ['styles/site/site.css', 5_000],
+])('%s has less than %i bytes, compressed', async (name, maxBytes) => {
+  const bytes = gzipSync(await bundle(name)).length;
+  expect(bytes).toBeGreaterThan(maxBytes / 2);
+  expect(bytes).toBeLessThan(maxBytes);
+});
+
+test.each(['styles/site/site.css', 'styles/admin/admin.css'])(
+  '%s has the shared tokens once, and its rules in cascade layers',
+  async (name) => {
+    const css = (await bundle(name)).toString();
+    expect(css.match(/--paper:/g)).toHaveLength(name.includes('admin') ? 1 : 2); // Print has its own.
+    expect(css).toMatch(/^@layer tokens,base,components,pages/);
+    const outside = css.replaceAll(/@layer \w+\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}/g, '');
+    expect(outside.match(/[^{}]+(?=\{)/g) ?? []).toEqual(
+      name.includes('admin') ? expect.arrayContaining([expect.stringContaining('.cm-editor')]) : [],
+    );
+  },
+);
