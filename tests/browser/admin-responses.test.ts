@@ -53,7 +53,7 @@ describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
     await said(page, '1 approved.');
     expect(await standing(blog, second)).toBe('approved');
     expect(await focused(page), 'what comes next').toBe('First');
-    expect(await page.locator('#summary').textContent()).toContain('2 wait');
+    expect(await page.locator('#summary').textContent()).toContain('2 pending');
     expect(await page.locator('.places .count').textContent()).toContain('2');
 
     await page.keyboard.press('u');
@@ -101,7 +101,7 @@ describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
     await said(page, '2 approved.');
     expect([await commentState(), await standing(blog, third)]).toEqual(['approved', 'approved']);
     expect(await focused(page)).toBe('Second');
-    expect(await page.locator('#summary').textContent()).toContain('2 wait');
+    expect(await page.locator('#summary').textContent()).toContain('2 pending');
     expect(await page.locator('.places .count').textContent()).toContain('2');
 
     await page.keyboard.press('u');
@@ -151,7 +151,7 @@ describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
       const answer = await blog.deps.db.comment.findFirst({ where: { parentId: comment.id } });
       expect(answer).toMatchObject({ text: 'A day.', state: 'approved' });
       await page.getByRole('link', { name: 'Back to the conversation' }).click();
-      expect(await page.locator('.tabs [aria-current]').innerText()).toBe('Shown 2');
+      expect(await page.locator('.tabs [aria-current]').innerText()).toBe('Approved 2');
       // The browser says of a page that was answered with 422 that it failed.
       expect(problems.filter((each) => !each.includes('422'))).toEqual([]);
     },

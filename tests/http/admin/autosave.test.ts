@@ -142,5 +142,5 @@ describe('autosave', () => {
 });
 
 function keptIn(page: string): string {
-  return /name="keptAt" value="(\d+)"/.exec(page)?.[1] ?? '';
+  return /name="savedAt" value="(\d+)"/.exec(page)?.[1] ?? '';
 }
