@@ -1,6 +1,6 @@
 /**
- * Application passwords: what a program signs in with in its user's place, without their password
- * or second factor. Each is made for one program and is revoked alone.
+ * Application passwords, with which programs act for a user without their password or second factor.
+ * Each is for one program and can be revoked separately.
  */
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
@@ -15,23 +15,23 @@ import {
   type AppPassword,
 } from './store/app-passwords.ts';
 import { hashOfSecret, newSecret } from './secrets.ts';
-import { takeTry } from './throttle.ts';
+import { countAttempt } from './throttle.ts';
 import type { User } from './user.ts';
 import { canonicalEmail } from './users.ts';
 
 export type { AppPassword } from './store/app-passwords.ts';
 
 const MAX_NAME = 60;
-const MOST = 50;
-/** How exact `usedAt` is: not every request writes. */
+const MAX_PASSWORDS = 50;
+/** `usedAt` is this exact, so that not every request writes. */
 const USED_EVERY_MS = 300_000;
 
 type AppPasswordDeps = Pick<Deps, 'db' | 'clock'>;
 
 /**
- * @param typedName What its owner calls the program.
- * @returns the secret: nobody will be told again
- * @throws InvalidInputError if the name is none or too long, or there are 50 already
+ * @param typedName the user's name for the program
+ * @returns the secret, of which only a hash is stored
+ * @throws InvalidInputError if the name is empty or too long, or there are 50 already
  */
 export async function createAppPassword(
   { db, clock }: AppPasswordDeps,
@@ -39,13 +39,16 @@ export async function createAppPassword(
   typedName: string,
 ): Promise<string> {
   const name = typedName.replace(/\p{Cc}+/gu, ' ').trim();
-  if (name === '') throw new InvalidInputError('Say what it is for, to know it again.');
-  if (name.length > MAX_NAME) throw new InvalidInputError(`At most ${MAX_NAME} characters.`);
+  if (name === '')
+    throw new InvalidInputError('Enter a name, for example the name of the program.');
+  if (name.length > MAX_NAME) throw new InvalidInputError(`Use at most ${MAX_NAME} characters.`);
   const secret = newSecret();
   await transact(db, async (transaction) => {
     const known = await selectAppPasswords(transaction, userId);
-    if (known.length >= MOST) {
-      throw new InvalidInputError('There are 50 already. Revoke one that nobody needs.');
+    if (known.length >= MAX_PASSWORDS) {
+      throw new InvalidInputError(
+        'You have 50 application passwords, which is the limit. Revoke one first.',
+      );
     }
     const secretHash = hashOfSecret(secret);
     await insertAppPassword(transaction, { userId, name, secretHash, createdAt: clock.now() });
@@ -61,7 +64,7 @@ export async function listAppPasswords(
   return await selectAppPasswords(db, userId);
 }
 
-/** @returns the name of the one that is good no more; `null`: the user has no such */
+/** @returns the name of the revoked one; `null` if the user has none with this id */
 export async function revokeAppPassword(
   { db }: Pick<Deps, 'db'>,
   userId: number,
@@ -70,7 +73,7 @@ export async function revokeAppPassword(
   return await transact(db, (transaction) => deleteAppPassword(transaction, userId, id));
 }
 
-/** @returns how many stopped working */
+/** @returns the number of revoked ones */
 export async function revokeAppPasswords(
   { db }: Pick<Deps, 'db'>,
   userId: number,
@@ -78,7 +81,7 @@ export async function revokeAppPasswords(
   return await transact(db, (transaction) => deleteAppPasswordsOf(transaction, userId));
 }
 
-/** Who comes with this address and secret; `via` is the application password's name. */
+/** The user of this email address and secret; `via` is the application password's name. */
 export async function findProgram(
   { db, clock }: AppPasswordDeps,
   { email, secret }: { email: string; secret: string },
@@ -94,14 +97,14 @@ export async function findProgram(
 }
 
 /**
- * Counts what `findProgram` did not find with the tries of signing in. Nobody guesses 256 bits; a
- * program with a password that was revoked need not ask all day.
+ * Counts a wrong secret as a failed sign-in. Nobody guesses 256 bits; the limit slows down programs
+ * whose password was revoked.
  *
- * @returns how many seconds the program has to wait; 0: it may try again
+ * @returns the seconds to wait; 0 if it may try again
  */
 export async function noteWrongSecret(
   deps: AppPasswordDeps,
   { email, client }: { email: string; client: string },
 ): Promise<number> {
-  return await takeTry(deps, { email: canonicalEmail(email), client });
+  return await countAttempt(deps, { email: canonicalEmail(email), client });
 }

@@ -1,5 +1,5 @@
 /**
- * The audit trail: who did what at the desk, and when.
+ * The audit log: who did what in the admin, and when.
  */
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
@@ -9,7 +9,7 @@ import type { User } from './user.ts';
 
 export type { AuditEntry } from './store/audit.ts';
 
-/** @param action words of the desk: `signed in`, `published`, `approved` */
+/** @param action a verb in the past tense: `signed in`, `published`, `approved` */
 export async function noteAction(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
   { name, via }: Pick<User, 'name' | 'via'>,
@@ -18,14 +18,14 @@ export async function noteAction(
 ): Promise<void> {
   const entry = {
     at: clock.now(),
-    who: via === undefined ? name : `${name}, by “${via}”`,
+    who: via === undefined ? name : `${name} (via “${via}”)`,
     action,
     what,
   };
   await transact(db, (transaction) => insertAuditEntry(transaction, entry));
 }
 
-/** The latest first; `beforeId`: those before that one. */
+/** The latest first. @param beforeId only entries older than this one */
 export async function listActions(
   { db }: Pick<Deps, 'db'>,
   { max, beforeId }: { max: number; beforeId?: number },

@@ -1,9 +1,7 @@
 /**
- * Device cookies: a browser that has signed in before holds one, which names the account and has a
- * failure limit of its own. Strangers who share its address, as all visitors behind a proxy that is
- * not configured do, cannot lock it out.
- *
- * A device cookie signs nobody in, and reveals nothing but the number of an account.
+ * Device cookies: given to a browser that has signed in, with a limit of failed attempts of its own.
+ * Strangers who share its IP address, for example behind a proxy that is not configured, cannot lock
+ * it out. A device cookie signs nobody in, and reveals only the id of an account.
  *
  * @see https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies
  */
@@ -15,16 +13,16 @@ import { formSecret } from '../settings/form-secret.ts';
 const PURPOSE = 'device cookie';
 const COOKIE = /^([1-9]\d{0,15})\.([\w-]{22})\.([\w-]{43})$/;
 
-/** `deviceId` is what failures are counted by. */
+/** Failures are counted by `deviceId`. */
 export type KnownDevice = { userId: number; deviceId: string };
 
-/** A new one, for a browser that has just signed in. @returns the cookie's value */
+/** Creates the cookie's value for a browser that has just signed in. */
 export async function createDeviceCookie(deps: Pick<Deps, 'db'>, userId: number): Promise<string> {
   const fields = `${userId}.${randomBytes(16).toString('base64url')}`;
   return `${fields}.${sign(await formSecret(deps), PURPOSE, fields)}`;
 }
 
-/** @param cookie as sent: any text. @returns `null`: there is none, or it was not made here */
+/** @param cookie as sent, unchecked. @returns `null` if it is missing or not signed by this blog */
 export async function readDeviceCookie(
   deps: Pick<Deps, 'db'>,
   cookie: string | null | undefined,
@@ -36,7 +34,7 @@ export async function readDeviceCookie(
   return { userId: Number(userId), deviceId };
 }
 
-/** The id of a device that this account signed in with before; `undefined`: it is not known. */
+/** The id of a device that this account signed in with before; `undefined` if it is unknown. */
 export async function deviceOf(
   deps: Pick<Deps, 'db'>,
   cookie: string | null | undefined,

@@ -1,6 +1,6 @@
 /**
- * Inviting somebody: the owner makes the account, and the address at which its password is chosen
- * reaches its user by whatever way the two share. Nobody but them ever knows the password.
+ * Invitations and password resets: a one-time link at which a user chooses their password, so that
+ * nobody else knows it. The owner passes the link on.
  */
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
@@ -17,15 +17,15 @@ import { lockCredentials, selectUser } from './store/users.ts';
 import { createUser, hashChosen, setPassword, type NewUser } from './users.ts';
 import type { User } from './user.ts';
 
-/** Long enough for a letter to be read. */
+/** A week. */
 const INVITATION_MS = 7 * 86_400_000;
 
 type InviteDeps = Pick<Deps, 'db' | 'clock'>;
 
 /**
- * Makes an account that nobody can sign in to yet.
+ * Creates an account whose password has not been chosen.
  *
- * @returns the account, and the secret of the address where its password is chosen
+ * @returns the account, and the secret of its link
  * @throws InvalidInputError as `createUser`
  */
 export async function inviteUser(
@@ -37,10 +37,10 @@ export async function inviteUser(
 }
 
 /**
- * Makes a reset link for somebody else's account. The password that they have keeps working until
- * it is used; a link that was made before stops working.
+ * Creates a reset link for another user's account. Their password works until the link is used; an
+ * earlier link stops working.
  *
- * @returns the secret, good for a week
+ * @returns the secret, valid for a week
  * @throws InvalidInputError for the account of `by`: changing its password asks for the current one
  */
 export async function offerPassword(
@@ -60,7 +60,7 @@ async function makeLink({ db, clock }: InviteDeps, userId: number): Promise<stri
   const secret = newSecret();
   const purpose = accountPurpose('password', userId);
   await transact(db, async (transaction) => {
-    // Of two that are made at once, the second sees the first.
+    // Serialises two requests, so that only the second link works.
     await lockCredentials(transaction, userId);
     await deleteOneTimeTokens(transaction, [purpose]);
     await insertOneTimeToken(transaction, {
@@ -72,7 +72,7 @@ async function makeLink({ db, clock }: InviteDeps, userId: number): Promise<stri
   return secret;
 }
 
-/** Whose password may be chosen with this secret; `null`: it is none, was used, or is too old. */
+/** The user whose password can be chosen with this secret; `null` if it is unknown, used or expired. */
 export async function findInvited(deps: InviteDeps, secret: string): Promise<User | null> {
   const found = await selectOneTimeToken(deps.db, hashOfSecret(secret), deps.clock.now());
   const id = accountIn('password', found?.purpose);
@@ -80,10 +80,10 @@ export async function findInvited(deps: InviteDeps, secret: string): Promise<Use
 }
 
 /**
- * Chooses the password; they then sign in with it.
+ * Sets the password. Does not sign in.
  *
- * @returns whose it is; `null` as `findInvited`
- * @throws InvalidInputError if the password is too weak: the secret stays good
+ * @returns the user; `null` as `findInvited`
+ * @throws InvalidInputError if the password is too weak; the secret stays valid
  */
 export async function choosePassword(
   deps: InviteDeps,
@@ -94,7 +94,7 @@ export async function choosePassword(
   if (!user) return null;
   const passwordHash = await hashChosen(password, user.email);
   return await transact(deps.db, async (transaction) => {
-    // The account first, as everywhere: whoever changes its password meanwhile has ended the link.
+    // Locks the account first, as everywhere: a change of its password meanwhile has ended the link.
     await lockCredentials(transaction, user.id);
     if (!(await takeOneTimeToken(transaction, hashOfSecret(secret)))) return null;
     await setPassword(transaction, user.id, passwordHash);

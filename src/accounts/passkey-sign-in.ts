@@ -1,5 +1,5 @@
 /**
- * Signing in with a passkey: nothing is typed, the device says whose it is.
+ * Signs in with a passkey, which also says whose account it is.
  */
 import type {
   AuthenticationResponseJSON,
@@ -11,7 +11,7 @@ import { readDeviceCookie } from './device-cookie.ts';
 import { selectPasskey, updateCounter } from './store/passkeys.ts';
 import { beginSession } from './sessions.ts';
 import type { Browser, SignInOutcome } from './sign-in.ts';
-import { forgive, takeTry, type Attempt } from './throttle.ts';
+import { clearFailures, countAttempt, type Attempt } from './throttle.ts';
 import {
   CHALLENGE_MS,
   loadWebAuthn,
@@ -25,7 +25,7 @@ type PasskeyDeps = Pick<Deps, 'config' | 'db' | 'clock'>;
 
 const PURPOSE = 'passkey sign-in';
 
-/** @returns what a browser asks a device for; `seconds`: this client asked too often */
+/** @returns the options for the browser's request to the device, or how long to wait after too many requests */
 export async function beginPasskeySignIn(
   deps: PasskeyDeps,
   browser: Pick<Browser, 'client' | 'deviceCookie'>,
@@ -33,8 +33,8 @@ export async function beginPasskeySignIn(
   | { kind: 'options'; options: PublicKeyCredentialRequestOptionsJSON }
   | { kind: 'wait'; seconds: number }
 > {
-  // Each challenge is a row: it counts as a try until somebody has signed in.
-  const seconds = await takeTry(deps, await attemptOf(deps, browser));
+  // Each challenge is a row, so requests are limited like attempts to sign in.
+  const seconds = await countAttempt(deps, await attemptOf(deps, browser));
   if (seconds > 0) return { kind: 'wait', seconds };
   const { bytes } = await newChallenge(deps, PURPOSE);
   const webauthn = await loadWebAuthn();
@@ -47,7 +47,7 @@ export async function beginPasskeySignIn(
   return { kind: 'options', options };
 }
 
-/** @param json what the browser brings; may be anything */
+/** @param json the browser's answer, unchecked */
 export async function signInWithPasskey(
   deps: PasskeyDeps,
   json: string,
@@ -61,7 +61,7 @@ export async function signInWithPasskey(
   const { user, credential } = found;
   const { rpID, origin } = siteOf(deps.config);
   const webauthn = await loadWebAuthn();
-  // It throws whatever it finds wrong, a count that goes back among it.
+  // Throws for every failed check, a decreased counter included.
   const verified = await webauthn
     .verifyAuthenticationResponse({
       response: read.answer as AuthenticationResponseJSON,
@@ -84,13 +84,13 @@ export async function signInWithPasskey(
   return await transact(deps.db, async (transaction) => {
     const used = { counter: newCounter, usedAt: now };
     if (!(await updateCounter(transaction, credential, used))) return { kind: 'wrong' };
-    await forgive(transaction, attempt);
+    await clearFailures(transaction, attempt);
     const token = await beginSession(transaction, { userId: user.id, userAgent, now });
     return { kind: 'signed-in', user, token };
   });
 }
 
-/** Whose passkey it will be is not known yet: a device of any account has its own limit. */
+/** The account is not known yet, so a device of any account has its own limit. */
 async function attemptOf(
   deps: PasskeyDeps,
   { client, deviceCookie }: Pick<Browser, 'client' | 'deviceCookie'>,

@@ -1,9 +1,8 @@
 /**
- * The passkeys of one's own account: added and removed. Signing in with one is in
- * passkey-sign-in.ts.
+ * Passkeys: adds, removes and signs in with them.
  *
- * A device asks for a fingerprint, a face or a PIN before it signs: a passkey stands for the
- * password and the second step at once.
+ * A device asks for a fingerprint, a face or a PIN before it signs, so a passkey replaces both the
+ * password and the second factor.
  */
 import type {
   PublicKeyCredentialCreationOptionsJSON,
@@ -27,7 +26,7 @@ export type { Passkey } from './store/passkeys.ts';
 
 type PasskeyDeps = Pick<Deps, 'config' | 'db' | 'clock'>;
 
-const MOST = 20;
+const MAX_PASSKEYS = 20;
 const MAX_NAME = 60;
 const DEFAULT_NAME = 'A passkey';
 
@@ -36,20 +35,20 @@ export async function listPasskeys({ db }: Pick<Deps, 'db'>, userId: number): Pr
   return await selectPasskeys(db, userId);
 }
 
-/** What a browser asks a device for; `null`: the user has 20 already. Call it for who gave their password. */
+/** Options for adding a passkey; `null` if the user has 20. Check the password first. */
 export async function beginPasskey(
   deps: PasskeyDeps,
   { id, email, name }: Pick<User, 'id' | 'email' | 'name'>,
   siteTitle: string,
 ): Promise<PublicKeyCredentialCreationOptionsJSON | null> {
   const known = await selectPasskeys(deps.db, id);
-  if (known.length >= MOST) return null;
+  if (known.length >= MAX_PASSKEYS) return null;
   const { bytes } = await newChallenge(deps, accountPurpose('passkey', id));
   const webauthn = await loadWebAuthn();
   return await webauthn.generateRegistrationOptions({
     rpName: siteTitle,
     rpID: siteOf(deps.config).rpID,
-    // The same for the same account: a device keeps one for each.
+    // A device stores one passkey for each user id.
     userID: new Uint8Array(Buffer.from(`user ${id}`)),
     userName: email,
     userDisplayName: name,
@@ -62,8 +61,8 @@ export async function beginPasskey(
 }
 
 /**
- * @param json what the browser brings; may be anything
- * @returns the name it has from now on; `null`: it is no answer to what was asked of this user
+ * @param json the browser's answer, unchecked
+ * @returns its name; `null` if the answer is invalid or not for this user
  */
 export async function addPasskey(
   deps: PasskeyDeps,
@@ -75,7 +74,7 @@ export async function addPasskey(
     return null;
   const { rpID, origin } = siteOf(deps.config);
   const webauthn = await loadWebAuthn();
-  // It throws whatever it finds wrong; the shape is its own to look at.
+  // Throws for every failed check, the shape included.
   const verified = await webauthn
     .verifyRegistrationResponse({
       response: read.answer as RegistrationResponseJSON,
@@ -102,7 +101,7 @@ export async function addPasskey(
   return name;
 }
 
-/** @returns the name of the one that signs in no more; `null`: the user has no such */
+/** @returns the name of the removed one; `null` if the user has none with this id */
 export async function removePasskey(
   { db }: Pick<Deps, 'db'>,
   userId: number,

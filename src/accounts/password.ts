@@ -1,46 +1,46 @@
 /**
- * Passwords: which are good enough, and Argon2id.
+ * Password rules, and hashing with Argon2id.
  *
  * @see https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html
  */
 import { hash, verify } from '@node-rs/argon2';
 import pLimit from 'p-limit';
 
-const LEAST_CHARACTERS = 10;
+const MIN_CHARACTERS = 10;
 const MAX_CHARACTERS = 200;
-/** OWASP's first recommendation for Argon2id, which is this package's default algorithm. */
+/** OWASP's first recommendation for Argon2id, the package's default algorithm. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-/** Each takes 19 MB and a thread while it lasts: a flood of sign-ins waits in line. */
-const inTurn = pLimit(2);
+/** Each hash takes 19 MB and a thread, so few run at once. */
+const limit = pLimit(2);
 
-/** For addresses that nobody has: to find that out takes as long as a wrong password. */
-let nobodys: Promise<string> | undefined;
+/** Verified for unknown accounts, so that they take as long as a wrong password. */
+let dummyHash: Promise<string> | undefined;
 
-/** @returns what is wrong with it, as a sentence; `null`: nothing */
+/** @returns the error message; `null` if it is good enough */
 export function passwordProblem(password: string, email: string): string | null {
-  if (password.length < LEAST_CHARACTERS) {
-    return `Take at least ${LEAST_CHARACTERS} characters; a few words are easy to remember.`;
+  if (password.length < MIN_CHARACTERS) {
+    return `Use at least ${MIN_CHARACTERS} characters. A few words are easy to remember.`;
   }
-  if (password.length > MAX_CHARACTERS) return `Take at most ${MAX_CHARACTERS} characters.`;
+  if (password.length > MAX_CHARACTERS) return `Use at most ${MAX_CHARACTERS} characters.`;
   if (password.toLowerCase() === email || new Set(password).size < 4) {
-    return 'This one is guessed at once. Take a few words that do not belong together.';
+    return 'This password is too easy to guess. Use a few unrelated words.';
   }
   return null;
 }
 
 /** @returns in PHC format, with its salt and cost */
 export async function hashPassword(password: string): Promise<string> {
-  return await inTurn(() => hash(password.normalize('NFKC'), COST));
+  return await limit(() => hash(password.normalize('NFKC'), COST));
 }
 
-/** `passwordHash`: `null` where there is no such account; then `false`, after as long a time. */
+/** @param passwordHash `null` for an unknown account: then `false`, after the same time */
 export async function passwordMatches(
   passwordHash: string | null,
   password: string,
 ): Promise<boolean> {
-  // Longer than any that was set: it is not hashed at all.
+  // No such password can have been set, so it is not hashed.
   if (password.length > MAX_CHARACTERS) return false;
-  const against = passwordHash ?? (await (nobodys ??= hashPassword('nobody’s')));
-  const matches = await inTurn(() => verify(against, password.normalize('NFKC')));
+  const against = passwordHash ?? (await (dummyHash ??= hashPassword('nobody’s')));
+  const matches = await limit(() => verify(against, password.normalize('NFKC')));
   return matches && passwordHash !== null;
 }

@@ -1,19 +1,20 @@
 /**
- * Turning the second factor on and off, by the user at their account's page. Signing in with it is
- * in sign-in.ts.
+ * The second factor: turning it on and off, time-based codes and recovery codes.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6238
  */
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { hashOfRecoveryCode, newRecoveryCodes, totpStepOf } from './totp.ts';
 import { countRecoveryCodes, replaceRecoveryCodes, updateUser } from './store/users.ts';
 
-/** 160 bits, Base32: what `newTotpSecret` makes. */
+/** 160 bits in Base32. */
 const SECRET = /^[A-Z2-7]{32}$/;
 
 /**
- * Asks for codes from now on, if `code` shows that the app has the secret.
+ * Turns it on, if `code` shows that the app has the secret.
  *
- * @returns recovery codes, which nobody will be told again; `null`: the code is not right
+ * @returns recovery codes, which are not stored in plain text; `null` if the code is wrong
  */
 export async function turnOnSecondFactor(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -31,7 +32,7 @@ export async function turnOnSecondFactor(
   return codes;
 }
 
-/** The password alone is enough again; a second time does nothing. */
+/** Turns it off; does nothing if it is off. */
 export async function turnOffSecondFactor(deps: Pick<Deps, 'db'>, userId: number): Promise<void> {
   await transact(deps.db, async (transaction) => {
     await updateUser(transaction, userId, { totpSecret: null, totpStep: 0 });
@@ -39,7 +40,7 @@ export async function turnOffSecondFactor(deps: Pick<Deps, 'db'>, userId: number
   });
 }
 
-/** How many recovery codes have not been used. */
+/** The number of unused recovery codes. */
 export async function recoveryCodesLeft(deps: Pick<Deps, 'db'>, userId: number): Promise<number> {
   return await countRecoveryCodes(deps.db, userId);
 }

@@ -1,15 +1,15 @@
 /**
- * Secrets that a browser keeps and the database only recognises: session tokens, addresses that are
- * good once, recovery codes.
+ * Secrets of which the database stores only a hash (session tokens, one-time links, recovery codes),
+ * and the one-time tokens of an account.
  */
 import { createHash, randomBytes } from 'node:crypto';
 
-/** 256 bits, as 43 characters that need no escaping anywhere. */
+/** 256 random bits as 43 URL-safe characters. */
 export function newSecret(): string {
   return randomBytes(32).toString('base64url');
 }
 
-/** What is stored of a secret. A fast hash does: nobody guesses 256 bits. */
+/** The hash that is stored. A fast hash is enough for 256 random bits. */
 export function hashOfSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
 }

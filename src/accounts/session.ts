@@ -1,11 +1,11 @@
 /**
- * A browser that is signed in, as its user sees it.
+ * A signed-in browser.
  */
 
 export type Session = {
-  /** What it is called where it is listed; no secret. */
+  /** Identifies it in lists; not secret. */
   id: string;
-  /** What the browser calls itself. */
+  /** The browser's User-Agent header. */
   userAgent: string;
   createdAt: Date;
   seenAt: Date;

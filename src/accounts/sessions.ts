@@ -1,6 +1,5 @@
 /**
- * Browsers that are signed in. A session's token is in the browser's cookie alone; the database
- * recognises it by its hash.
+ * Sessions of signed-in browsers. Only the browser's cookie has the token; the database has its hash.
  */
 import { randomUUID } from 'node:crypto';
 import { transact, type Transaction } from '../db/client.ts';
@@ -19,15 +18,15 @@ import {
 import type { Session } from './session.ts';
 import type { User } from './user.ts';
 
-/** It ends so long after it was last seen. */
+/** A session ends this long after it was last used. */
 export const SESSION_MS = 30 * 86_400_000;
-/** How exact `seenAt` is: not every page writes. */
+/** `seenAt` is this exact, so that not every request writes. */
 const SEEN_EVERY_MS = 300_000;
 const MAX_USER_AGENT = 300;
 
 type SessionDeps = Pick<Deps, 'db' | 'clock'>;
 
-/** @returns the token: nobody will be told again */
+/** @returns the token, of which only a hash is stored */
 export async function beginSession(
   transaction: Transaction,
   { userId, userAgent, now }: { userId: number; userAgent: string; now: Date },
@@ -46,7 +45,7 @@ export async function beginSession(
   return token;
 }
 
-/** Who is signed in with this token. `token` is whatever a cookie said. */
+/** Finds a session and extends it. @param token the cookie's value, unchecked */
 export async function findSession(
   deps: SessionDeps,
   token: string,
@@ -62,8 +61,8 @@ export async function findSession(
 }
 
 /**
- * Whose session ended by its time, up to a month ago. Signed out, revoked or ended by a new password
- * is not that. It signs nobody in: it says whose unsaved text a browser brings.
+ * Finds a session that expired up to a month ago; one that was signed out, revoked or ended by a new
+ * password is not found. Signs nobody in: it tells whose unsaved text a browser sends.
  */
 export async function findEndedSession(
   { db, clock }: SessionDeps,
@@ -72,7 +71,7 @@ export async function findEndedSession(
   return await selectEndedSession(db, hashOfSecret(token), clock.now());
 }
 
-/** The user's browsers, the last seen first. */
+/** The user's sessions, the last used first. */
 export async function listSessions(deps: SessionDeps, userId: number): Promise<Session[]> {
   return await selectSessionsOf(deps.db, userId, deps.clock.now());
 }
@@ -82,7 +81,7 @@ export async function endSession(deps: Pick<Deps, 'db'>, token: string): Promise
   await transact(deps.db, (transaction) => deleteSession(transaction, hashOfSecret(token)));
 }
 
-/** Signs another browser of the user out, by the session's id. @returns whether it was signed in */
+/** Ends a session of the user, by its id. @returns whether there was one */
 export async function revokeSession(
   deps: Pick<Deps, 'db'>,
   userId: number,
@@ -94,7 +93,7 @@ export async function revokeSession(
   return count > 0;
 }
 
-/** Signs the user's other browsers out. @returns how many */
+/** Ends the user's other sessions. @returns their number */
 export async function revokeOtherSessions(
   deps: Pick<Deps, 'db'>,
   userId: number,
@@ -106,12 +105,11 @@ export async function revokeOtherSessions(
 }
 
 /**
- * Signs all the user's browsers out, and this one in anew: after a change of what it takes to sign
- * in, no token from before it is good.
+ * Ends all sessions of the user and begins a new one, after a change of credentials.
  *
- * @returns the token: nobody will be told again
+ * @returns the token, of which only a hash is stored
  */
-export async function beginAnew(
+export async function restartSession(
   deps: SessionDeps,
   userId: number,
   userAgent: string,

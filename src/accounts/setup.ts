@@ -1,6 +1,6 @@
 /**
- * The first run: an address that is good once, printed where only the owner reads, at which they
- * make their account and name the blog.
+ * The setup of a new blog: a one-time link, printed to the log, at which the owner creates their
+ * account.
  */
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
@@ -17,7 +17,7 @@ const SETUP_MS = 86_400_000;
 
 type SetupDeps = Pick<Deps, 'db' | 'clock'>;
 
-/** @returns the secret of a setup address, good for a day; `null`: there is an account already */
+/** @returns the secret of a setup link, valid for a day; `null` if there is an account already */
 export async function offerSetup(deps: SetupDeps): Promise<string | null> {
   if (await hasUsers(deps)) return null;
   const secret = newSecret();
@@ -32,7 +32,7 @@ export async function offerSetup(deps: SetupDeps): Promise<string | null> {
   return secret;
 }
 
-/** Whether an account may be made with this secret: it is ours, and nobody has made one. */
+/** Whether the first account can be created with this secret. */
 export async function isSetupOpen(deps: SetupDeps, secret: string): Promise<boolean> {
   if (await hasUsers(deps)) return false;
   const found = await selectOneTimeToken(deps.db, hashOfSecret(secret), deps.clock.now());
@@ -40,9 +40,9 @@ export async function isSetupOpen(deps: SetupDeps, secret: string): Promise<bool
 }
 
 /**
- * Makes the first owner, and signs them in.
+ * Creates the first owner, and signs them in.
  *
- * @returns `null`: the secret is none, or was used
+ * @returns `null` if the secret is unknown or was used
  * @throws InvalidInputError as `createUser`
  */
 export async function setUp(

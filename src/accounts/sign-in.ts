@@ -1,5 +1,5 @@
 /**
- * Signing in: e-mail address and password, then a code where the account has a second factor.
+ * Signs in with email address and password, then a code if the account has a second factor.
  */
 import { transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
@@ -9,7 +9,7 @@ import { passwordMatches } from './password.ts';
 import { hashOfSecret, newSecret } from './secrets.ts';
 import { insertOneTimeToken, selectOneTimeToken, takeOneTimeToken } from './store/sessions.ts';
 import { beginSession } from './sessions.ts';
-import { forgive, noteWrongCode, takeTry, type Attempt } from './throttle.ts';
+import { clearFailures, noteWrongCode, countAttempt, type Attempt } from './throttle.ts';
 import { hashOfRecoveryCode, totpStepOf } from './totp.ts';
 import {
   lockCredentials,
@@ -24,15 +24,15 @@ import { canonicalEmail } from './users.ts';
 
 export type SignInOutcome =
   | { kind: 'signed-in'; user: User; token: string }
-  /** Go on with `signInWithCode`, within five minutes. */
+  /** Continue with `signInWithCode` within five minutes. */
   | { kind: 'code-needed'; ticket: string }
-  /** The address or the password; which of them is not said. */
+  /** The email address or the password; which of them is not revealed. */
   | { kind: 'wrong' }
-  /** The ticket's five minutes are over, or five wrong codes came with it: begin again. */
+  /** The ticket has expired, or had five wrong codes. */
   | { kind: 'late' }
   | { kind: 'wait'; seconds: number };
 
-/** The browser's, as http/ knows them: its address, what it calls itself, its cookie, which may be anything. */
+/** `client`: its IP address; `userAgent` and `deviceCookie` as sent, unchecked. */
 export type Browser = { client: string; userAgent: string; deviceCookie?: string | null };
 
 type SignInDeps = Pick<Deps, 'db' | 'clock'>;
@@ -48,7 +48,7 @@ export async function signIn(
   const user = await selectUserByEmail(deps.db, email);
   const device = await deviceOf(deps, browser.deviceCookie, user?.id);
   const attempt = { email, client: browser.client, device };
-  const seconds = await takeTry(deps, attempt);
+  const seconds = await countAttempt(deps, attempt);
   if (seconds > 0) return { kind: 'wait', seconds };
 
   const credentials = user && (await selectCredentials(deps.db, user.id));
@@ -56,7 +56,7 @@ export async function signIn(
   if (!user || !matches) return { kind: 'wrong' };
 
   return await transact(deps.db, async (transaction): Promise<SignInOutcome> => {
-    // Hashing takes a while: a password that was changed meanwhile opens nothing any more.
+    // The password may have been changed while the hash was computed.
     const current = await lockCredentials(transaction, user.id);
     if (current?.passwordHash !== credentials?.passwordHash) return { kind: 'wrong' };
     if (current?.totpSecret) {
@@ -66,7 +66,7 @@ export async function signIn(
   });
 }
 
-/** `code`: six digits from the app, or a recovery code. */
+/** @param code six digits from the app, or a recovery code */
 export async function signInWithCode(
   deps: SignInDeps,
   { ticket, code }: { ticket: string; code: string },
@@ -80,7 +80,7 @@ export async function signInWithCode(
   if (!user) return { kind: 'late' };
   const device = await deviceOf(deps, browser.deviceCookie, user.id);
   const attempt = { email: user.email, client: browser.client, device };
-  const seconds = await takeTry(deps, attempt);
+  const seconds = await countAttempt(deps, attempt);
   if (seconds > 0) return { kind: 'wait', seconds };
 
   return await transact(deps.db, async (transaction): Promise<SignInOutcome> => {
@@ -94,14 +94,14 @@ export async function signInWithCode(
   });
 }
 
-/** Whether the code is right; it is good no more. */
+/** Uses a code up. @returns whether it was right */
 async function takeCode(
   transaction: Transaction,
   userId: number,
   code: string,
   now: Date,
 ): Promise<boolean> {
-  // Of two that bring one code, the second sees that it was used.
+  // Serialises attempts, so that a code works once.
   const credentials = await lockCredentials(transaction, userId);
   if (!credentials?.totpSecret) return false;
   const { totpSecret, totpStep } = credentials;
@@ -132,7 +132,7 @@ async function begin(
   attempt: Attempt,
   { userAgent }: Browser,
 ): Promise<SignInOutcome> {
-  await forgive(transaction, attempt);
+  await clearFailures(transaction, attempt);
   const token = await beginSession(transaction, { userId: user.id, userAgent, now: clock.now() });
   return { kind: 'signed-in', user, token };
 }

@@ -8,10 +8,10 @@ import { Secret, TOTP } from 'otpauth';
 import { hashOfSecret } from './secrets.ts';
 
 const PERIOD_SECONDS = 30;
-/** A clock may be a step off, either way (RFC 6238 §5.2). */
+/** Steps that a clock may be off, either way (RFC 6238, section 5.2). */
 const WINDOW = 1;
 const RECOVERY_CODES = 10;
-/** Without those that are read for one another. */
+/** Without characters that look alike. */
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
 const RECOVERY_CODE_LENGTH = 12;
 
@@ -20,8 +20,8 @@ export function newTotpSecret(): string {
   return new Secret({ size: 20 }).base32;
 }
 
-/** What an app reads from the picture: `otpauth://totp/…`. */
-export function totpAddress(
+/** The `otpauth://totp/…` URL in the QR code. */
+export function totpUrl(
   secret: string,
   { issuer, email }: { issuer: string; email: string },
 ): string {
@@ -29,9 +29,9 @@ export function totpAddress(
 }
 
 /**
- * The time step whose code this is, `null` if of none that counts now. Steps up to `lastStep` have
- * been used, and count no more; unless it lies ahead of all that count now, because the clock was
- * set back since: then it would refuse every code until that time comes again.
+ * The time step of a code; `null` if it is wrong or was used: steps up to `lastStep` have been. A
+ * `lastStep` in the future is ignored: the clock was set back, and it would refuse every code until
+ * then.
  */
 export function totpStepOf(
   secret: string,
@@ -49,7 +49,7 @@ export function totpStepOf(
   return step > lastStep || isSetBack ? step : null;
 }
 
-/** To be shown once and written down. */
+/** Shown once. */
 export function newRecoveryCodes(): string[] {
   return Array.from({ length: RECOVERY_CODES }, () =>
     Array.from({ length: RECOVERY_CODE_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join(
@@ -58,7 +58,7 @@ export function newRecoveryCodes(): string[] {
   );
 }
 
-/** Written down with spaces, hyphens or capitals, it is the same. */
+/** Ignores spaces, hyphens and case. */
 export function hashOfRecoveryCode(code: string): string {
   return hashOfSecret(code.toLowerCase().replace(/[^a-z0-9]/g, ''));
 }

@@ -1,7 +1,5 @@
 /**
- * Who may sign in, and what each may do at the desk.
- *
- * The router asks `may` before a page is shown (http/admin/session/guard.ts), and `mayWrite` of each post.
+ * Users, their roles and permissions, and their sessions.
  */
 import type { Author } from '../posts/authors/author.ts';
 import type { Post } from '../posts/post.ts';
@@ -15,17 +13,17 @@ export type User = {
   email: string;
   name: string;
   role: Role;
-  /** Whose name their posts bear. */
+  /** The author of their posts. */
   author: Author | null;
   hasSecondFactor: boolean;
   createdAt: Date;
-  /** The application password that a program came with in their place. */
+  /** The name of the application password, if a program acts for them. */
   via?: string;
 };
 
 /**
- * `write`: posts of one's own, and media. `edit`: everybody's posts, categories and tags.
- * `moderate`: the conversation and the outbox. `manage`: settings, people, the audit trail.
+ * `write`: own posts, and media. `edit`: all posts, categories and tags. `moderate`: responses and
+ * the outbox. `manage`: settings, users, the audit log.
  */
 export type Permission = 'write' | 'edit' | 'moderate' | 'manage';
 
@@ -39,7 +37,7 @@ export function may({ role }: Pick<User, 'role'>, permission: Permission): boole
   return PERMISSIONS[role].includes(permission);
 }
 
-/** Whether this post is theirs to read at the desk, change, publish and delete. */
+/** Whether they may open this post in the admin, change, publish and delete it. */
 export function mayWrite(user: User, post: Pick<Post, 'author'>): boolean {
   return may(user, 'edit') || (user.author !== null && user.author.id === post.author?.id);
 }

@@ -1,5 +1,5 @@
 /**
- * Accounts as the owner makes and changes them, from the shell and at the desk.
+ * Creates, changes and deletes accounts.
  */
 import { isUniqueViolation, transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
@@ -22,17 +22,17 @@ import type { Role, User } from './user.ts';
 
 export type NewUser = { email: string; name: string; role: Role; password: string };
 
-/** How addresses are compared: most servers know no case, and two accounts of one address none. */
+/** The form in which email addresses are stored and compared: lower case, NFC. */
 export function canonicalEmail(email: string): string {
   return email.trim().normalize('NFC').toLowerCase();
 }
 
-/** Whether anybody may sign in. */
+/** Whether there is an account. */
 export async function hasUsers(deps: Pick<Deps, 'db'>): Promise<boolean> {
   return await existsUser(deps.db);
 }
 
-/** The first one first. */
+/** The oldest first. */
 export async function listUsers(deps: Pick<Deps, 'db'>): Promise<User[]> {
   return await selectUsers(deps.db);
 }
@@ -45,10 +45,10 @@ export async function findUserByEmail(deps: Pick<Deps, 'db'>, email: string): Pr
 }
 
 /**
- * Makes an account, and the author of that name where there is none.
+ * Creates an account, and the author of that name if there is none.
  *
- * @throws InvalidInputError if the address is none or taken, the password too weak, the name none,
- *   or that of an author as whom another account writes
+ * @throws InvalidInputError if the email address is invalid or taken, the password too weak, the name
+ *   empty or used by another account's author
  */
 export async function createUser(deps: Pick<Deps, 'db' | 'clock'>, user: NewUser): Promise<User> {
   const prepared = await prepareUser(deps, user);
@@ -59,15 +59,15 @@ export type PreparedUser = Pick<User, 'email' | 'name' | 'role' | 'createdAt'> &
   passwordHash: string;
 };
 
-/** What takes time, before the transaction that adds the user. @throws as `createUser` */
+/** The slow part of `createUser`, to be done before the transaction. @throws as `createUser` */
 export async function prepareUser(
   { clock }: Pick<Deps, 'clock'>,
   { email: typed, name: typedName, role, password }: NewUser,
 ): Promise<PreparedUser> {
   const email = canonicalEmail(typed);
-  // Whether it is somebody's, only a letter to it would show.
+  // Only an email could show whether the address exists.
   if (!/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(email) || email.length > 254) {
-    throw new InvalidInputError(`“${typed}” is not an e-mail address.`);
+    throw new InvalidInputError(`“${typed}” is not an email address.`);
   }
   refuseWeak(password, email);
   return {
@@ -84,19 +84,21 @@ export async function addUser(transaction: Transaction, user: PreparedUser): Pro
   const { id: authorId } = await authorNamed(transaction, user.name);
   const known = await selectUsers(transaction);
   if (known.some(({ email }) => email === user.email)) {
-    throw new InvalidInputError(`${user.email} has an account already.`);
+    throw new InvalidInputError(`${user.email} already has an account.`);
   }
   const namesake = known.find(({ author }) => author?.id === authorId);
   if (namesake) {
     throw new InvalidInputError(
-      `${namesake.email} writes as ${namesake.name} already. Give another name.`,
+      `${namesake.email} already uses the name ${namesake.name}. Enter another name.`,
     );
   }
   try {
     return await insertUser(transaction, { ...user, authorId });
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    throw new InvalidInputError('An account like this was just made. Look at the list.');
+    throw new InvalidInputError(
+      'An account with this email address or name was just created. Reload the list.',
+    );
   }
 }
 
@@ -116,7 +118,7 @@ export async function changePassword(
   await transact(deps.db, (transaction) => setPassword(transaction, userId, passwordHash));
 }
 
-/** What takes time, before the transaction of `setPassword`. @throws InvalidInputError if it is too weak */
+/** The slow part of `changePassword`. @throws InvalidInputError if the password is too weak */
 export async function hashChosen(password: string, email: string): Promise<string> {
   refuseWeak(password, email);
   return await hashPassword(password);
@@ -134,7 +136,7 @@ export async function setPassword(
 }
 
 /**
- * Gives an account another role; its browsers sign in anew.
+ * Changes the role of an account, and signs its browsers out.
  *
  * @throws NotFoundError if there is no such account; InvalidInputError if no owner would be left
  */
@@ -153,7 +155,7 @@ export async function changeRole(
 }
 
 /**
- * Deletes an account. What was written stays, and bears its author's name.
+ * Deletes an account. Its posts stay, with their author.
  *
  * @throws NotFoundError if there is no such account; InvalidInputError if no owner would be left
  */
@@ -174,7 +176,7 @@ async function getUser({ db }: { db: Transaction | Deps['db'] }, id: number): Pr
 
 async function refuseWithoutOwner(transaction: Transaction): Promise<void> {
   if ((await countOwners(transaction)) > 0) return;
-  throw new InvalidInputError('A blog needs an owner. Make somebody else one first.');
+  throw new InvalidInputError('A blog needs an owner. Make another user an owner first.');
 }
 
 function refuseWeak(password: string, email: string): void {

@@ -1,6 +1,5 @@
 /**
- * What passkeys.ts and passkey-sign-in.ts have in common: the site as devices know it, challenges
- * that are good once, and answers of browsers, which may be anything.
+ * WebAuthn basics: the relying party, one-time challenges, and parsing of answers.
  *
  * @see https://www.w3.org/TR/webauthn-3/
  */
@@ -17,9 +16,9 @@ import {
 } from './store/sessions.ts';
 
 export const CHALLENGE_MS = 300_000;
-const LONGEST_ANSWER = 20_000;
+const MAX_ANSWER = 20_000;
 
-/** Loaded when a passkey is used: it takes a quarter of a second, which every start would wait for. */
+/** Loaded on first use, since loading takes a quarter of a second. */
 export function loadWebAuthn() {
   return import('@simplewebauthn/server');
 }
@@ -30,7 +29,7 @@ export function siteOf({ siteUrl }: Pick<Config, 'siteUrl'>): { rpID: string; or
   return { rpID: hostname, origin };
 }
 
-/** @param purpose what it may be used for */
+/** Stores a challenge for one purpose. */
 export async function newChallenge(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
   purpose: string,
@@ -48,7 +47,7 @@ export async function newChallenge(
   return { secret, bytes: new Uint8Array(Buffer.from(secret, 'base64url')) };
 }
 
-/** @returns whether it was given for this purpose, and is good; it is no more */
+/** Uses a challenge up. @returns whether it was valid for this purpose */
 export async function takeChallenge(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
   secret: string,
@@ -60,25 +59,24 @@ export async function takeChallenge(
   return await transact(db, (transaction) => takeOneTimeToken(transaction, tokenHash));
 }
 
-const words = z.string().max(LONGEST_ANSWER);
+const shortText = z.string().max(MAX_ANSWER);
 const answer = z.object({
-  id: words,
-  rawId: words,
+  id: shortText,
+  rawId: shortText,
   type: z.literal('public-key'),
   clientExtensionResults: z.looseObject({}).default({}),
-  response: z.looseObject({ clientDataJSON: words }),
+  response: z.looseObject({ clientDataJSON: shortText }),
 });
-const clientData = z.object({ challenge: words });
+const clientData = z.object({ challenge: shortText });
 
 /**
- * What a browser says that a device has answered, and to which challenge.
- *
- * Its shape is looked at no further: who verifies it does that. `null`: it is no such answer.
+ * Parses the answer of a device, as the browser sends it, and finds its challenge. Checks only the
+ * outer shape: the library verifies the rest. `null` if it is malformed.
  */
 export function readAnswer(
   json: string,
 ): { answer: unknown; id: string; challenge: string } | null {
-  const parsed = answer.safeParse(parseJson(json.slice(0, LONGEST_ANSWER)));
+  const parsed = answer.safeParse(parseJson(json.slice(0, MAX_ANSWER)));
   if (!parsed.success) return null;
   const { clientDataJSON } = parsed.data.response;
   const data = clientData.safeParse(

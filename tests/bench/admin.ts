@@ -28,7 +28,7 @@ const PAGES = {
   'posts list, its last page': '/admin/posts?page=200',
   'posts list, by a tag': '/admin/posts?tag=ba',
   'posts list, by words': '/admin/posts?q=ba',
-  responses: '/admin/conversation',
+  responses: '/admin/responses',
   outbox: '/admin/outbox',
   overview: '/admin',
 };

@@ -13,7 +13,7 @@ async function type(page: Page, words: string): Promise<void> {
   await page.keyboard.type(words);
 }
 
-const kept = (page: Page) => page.locator('.autosave', { hasText: /^Kept at/ }).waitFor();
+const saved = (page: Page) => page.locator('.autosave', { hasText: /^Draft saved at/ }).waitFor();
 
 describe.skipIf(!hasBrowser)('autosave in the editor', () => {
   let browser: Browser;
@@ -28,10 +28,10 @@ describe.skipIf(!hasBrowser)('autosave in the editor', () => {
     await page.getByLabel('Title', { exact: true }).fill('A walk');
     await type(page, 'Along the ri');
     await page.waitForURL(/\/admin\/posts\/\d+$/);
-    await kept(page);
+    await saved(page);
     const { pathname } = new URL(page.url());
     await type(page, 'ver');
-    await kept(page);
+    await saved(page);
     // Closing fires what leaving the page does.
     const arrived = page.waitForResponse(/autosave/);
     await type(page, ', alone');
@@ -42,11 +42,11 @@ describe.skipIf(!hasBrowser)('autosave in the editor', () => {
     expect(problems).toEqual([]);
 
     const again = await blog.open(pathname);
-    await again.page.getByText('It is not saved yet.').waitFor();
+    await again.page.getByText('Restored your unsaved changes').waitFor();
     expect(await again.page.locator('#markdown').inputValue()).toBe('Along the river, alone');
     await again.page.getByRole('button', { name: 'Save' }).click();
-    await again.page.getByText('The draft is saved.').waitFor();
-    expect(await again.page.getByText('It is not saved yet.').count()).toBe(0);
+    await again.page.getByText('Draft saved.').waitFor();
+    expect(await again.page.getByText('Restored your unsaved changes').count()).toBe(0);
     expect(await again.page.locator('#slug').inputValue()).toBe('a-walk');
     expect(again.problems).toEqual([]);
   });
@@ -57,7 +57,7 @@ describe.skipIf(!hasBrowser)('autosave in the editor', () => {
     const first = await blog.open(`/admin/posts/${id}`);
     const second = await blog.open(`/admin/posts/${id}`);
     await type(first.page, ' First.');
-    await kept(first.page);
+    await saved(first.page);
     await type(second.page, ' Second.');
     await second.page.locator('.autosave', { hasText: 'in another tab' }).waitFor();
     await second.page.getByRole('button', { name: 'Save' }).click();
@@ -65,7 +65,7 @@ describe.skipIf(!hasBrowser)('autosave in the editor', () => {
     await type(first.page, ' More.');
     await first.page.locator('.autosave', { hasText: 'saving shows you both' }).waitFor();
     await first.page.getByRole('button', { name: 'Save' }).click();
-    await first.page.getByText('It was saved elsewhere meanwhile').first().waitFor();
+    await first.page.getByText('This post was changed while you were editing').first().waitFor();
     expect(await first.page.locator('.conflict pre').textContent()).toBe('Before. Second.');
     expect(await first.page.locator('#markdown').inputValue()).toBe('Before. First. More.');
   });
@@ -78,6 +78,6 @@ describe.skipIf(!hasBrowser)('autosave in the editor', () => {
     await type(page, ' On a train.');
     await page.locator('.autosave', { hasText: 'the blog could not be reached' }).waitFor();
     await page.context().setOffline(false);
-    await kept(page);
+    await saved(page);
   });
 });

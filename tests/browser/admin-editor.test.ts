@@ -32,7 +32,7 @@ describe.skipIf(!hasBrowser)('the editor in a browser', () => {
     expect(problems).toEqual([]);
 
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('The draft is saved.').waitFor();
+    await page.getByText('Draft saved.').waitFor();
     expect(await page.locator('#markdown').inputValue()).toBe('> Along the **river**');
     expect(problems).toEqual([]);
   });
@@ -43,10 +43,10 @@ describe.skipIf(!hasBrowser)('the editor in a browser', () => {
     await page.getByRole('link', { name: 'New post' }).click();
     await page.getByLabel('Title', { exact: true }).fill('A walk');
     await page.getByLabel('Text').fill('Along the *river*.');
-    await page.getByLabel('Published, now or at its date').check();
+    await page.getByLabel('Published').check();
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('It is published.').waitFor();
-    await page.getByRole('link', { name: 'View it' }).click();
+    await page.getByText('Published. Linked sites will be notified').waitFor();
+    await page.getByRole('link', { name: 'View', exact: true }).click();
     expect(await page.locator('em', { hasText: 'river' }).count()).toBe(1);
   });
 
@@ -66,7 +66,7 @@ describe.skipIf(!hasBrowser)('the editor in a browser', () => {
       await page.keyboard.type(words);
       await page.getByRole('button', { name: 'Save' }).click();
     }
-    await second.page.getByText('It was saved elsewhere meanwhile').waitFor();
+    await second.page.getByText('This post was changed while you were editing').waitFor();
     expect(await second.page.locator('.conflict pre').textContent()).toBe('The first tab.');
     expect(await second.page.locator('#markdown').inputValue()).toBe('The second tab.');
   });

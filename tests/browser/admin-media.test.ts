@@ -48,7 +48,7 @@ describe.skipIf(!hasBrowser)('images in a browser', () => {
     const { page, problems } = await blog.open('/admin/media');
     const bad = { name: 'a.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg/>') };
     await page
-      .getByLabel('Add pictures')
+      .getByLabel('Add images')
       .setInputFiles([...(await jpegs('Sea.jpg', 'Ice.jpg')), bad]);
     await page.getByRole('button', { name: 'Upload' }).click();
     await page.getByText('2 of 3 uploaded. The list above says why the others failed.').waitFor();
@@ -64,19 +64,19 @@ describe.skipIf(!hasBrowser)('images in a browser', () => {
   test('several images are uploaded, described, and deleted after a warning without JavaScript', async () => {
     const blog = await adminBlog(browser);
     const { page } = await blog.open('/admin', { javaScriptEnabled: false });
-    await page.getByRole('link', { name: 'Pictures' }).click();
-    await page.getByLabel('Add pictures').setInputFiles(await jpegs('Sea.jpg', 'Ice.jpg'));
+    await page.getByRole('link', { name: 'Media' }).click();
+    await page.getByLabel('Add images').setInputFiles(await jpegs('Sea.jpg', 'Ice.jpg'));
     await page.getByRole('button', { name: 'Upload' }).click();
-    await page.getByText('2 pictures are in the library now.').waitFor();
+    await page.getByText('2 images uploaded.').waitFor();
     const [media] = (await listMedia(blog.deps, { max: 1 })).media;
     if (!media) throw new Error('No picture is there.');
     await aPost(blog.deps, { title: 'A walk', markdown: `![](${addressOf(media)})` });
 
     await page.getByRole('link', { name: media.slug }).click();
-    await page.getByText('Not described yet').waitFor();
-    await page.getByLabel('What it shows').fill('The sea in winter');
+    await page.getByText('No alt text').waitFor();
+    await page.getByLabel('Alt text').fill('The sea in winter');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('The description is saved.').waitFor();
+    await page.getByText('Alt text saved.').waitFor();
     await page.goto(`${blog.siteUrl}/2026/11/a-walk`);
     const shown = page.getByRole('img', { name: 'The sea in winter' });
     const naturalWidth = await shown.evaluate((image) => (image as HTMLImageElement).naturalWidth);
@@ -84,10 +84,10 @@ describe.skipIf(!hasBrowser)('images in a browser', () => {
 
     await page.goto(`${blog.siteUrl}/admin/media/${media.id}`);
     await page.getByRole('link', { name: 'A walk' }).waitFor();
-    await page.getByRole('link', { name: 'Delete it…' }).click();
-    await page.getByText('It is shown here.').waitFor();
-    await page.getByRole('button', { name: 'Delete for ever' }).click();
-    await page.getByText('The picture is deleted.').waitFor();
+    await page.getByRole('link', { name: 'Delete image…' }).click();
+    await page.getByText('This image is in use.').waitFor();
+    await page.getByRole('button', { name: 'Delete image' }).click();
+    await page.getByText('Image deleted.').waitFor();
     expect(await slugs(blog)).toHaveLength(1);
   });
 
@@ -123,7 +123,7 @@ describe.skipIf(!hasBrowser)('images in a browser', () => {
     const blog = await adminBlog(browser);
     const { page } = await blog.open('/admin/posts/new');
     await give(page, 'paste', 'Sea.jpg', Buffer.from('<svg/>'));
-    await page.getByText(/Sea\.jpg was not uploaded\. This is no JPEG/).waitFor();
+    await page.getByText(/Sea\.jpg was not uploaded\. This file is not a valid JPEG/).waitFor();
     expect(await page.locator('#markdown').inputValue()).toBe('');
     await page.context().clearCookies();
     await give(page, 'paste', 'Sea.jpg', await aJpeg());

@@ -42,11 +42,13 @@ describe.skipIf(!hasBrowser)('the outbox in a browser', () => {
     const blog = await someNotified();
     const { page } = await blog.open(`${PATH}?state=failed`, { javaScriptEnabled: false });
     await page.getByRole('button', { name: 'Send again' }).click();
-    expect(await page.getByRole('status').innerText()).toBe('One is told again within minutes.');
+    expect(await page.getByRole('status').innerText()).toBe(
+      'Sending one notification again within a few minutes.',
+    );
     await page.getByRole('link', { name: 'All', exact: true }).click();
-    await page.getByRole('button', { name: 'Never tell this host' }).first().click();
-    expect(await page.getByRole('status').innerText()).toBe('That host is never told again.');
-    expect(await page.getByText('far.example is never told').count()).toBe(3);
+    await page.getByRole('button', { name: 'Stop notifying this host' }).first().click();
+    expect(await page.getByRole('status').innerText()).toBe('This host won’t be notified again.');
+    expect(await page.getByText('far.example is never notified').count()).toBe(3);
     const states = await blog.outbox();
     expect(states.map(({ state }) => state)).toEqual(['sent', 'waiting', 'waiting']);
   });
@@ -72,16 +74,16 @@ describe.skipIf(!hasBrowser)('the outbox in a browser', () => {
     const blog = await someNotified();
     const [{ id } = { id: 0 }] = await blog.deps.db.post.findMany({ select: { id: true } });
     const { page, problems } = await blog.open(`/admin/posts/${id}`);
-    const told = page.getByRole('region', { name: 'Whom it told' });
-    expect(await told.getByRole('status').innerText()).toBe('Its links are about to be read.');
+    const section = page.getByRole('region', { name: 'Notifications' });
+    expect(await section.getByRole('status').innerText()).toBe('Looking for links.');
     await transact(blog.deps.db, ({ outboxEntry }) =>
       outboxEntry.updateMany({ where: { state: 'waiting' }, data: { state: 'sent' } }),
     );
     await transact(blog.deps.db, ({ post }) =>
       post.update({ where: { id }, data: { notifyAt: null } }),
     );
-    await told.getByText('2 of 3 are told.').waitFor();
-    expect(await told.getByRole('listitem').allInnerTexts()).toEqual([
+    await section.getByText('2 of 3 notified.').waitFor();
+    expect(await section.getByRole('listitem').allInnerTexts()).toEqual([
       expect.stringMatching(/^Sent · http:\/\/far.example\/long/),
       expect.stringMatching(/^Failed · /),
       expect.stringMatching(/^Sent · /),
@@ -93,7 +95,7 @@ describe.skipIf(!hasBrowser)('the outbox in a browser', () => {
     const blog = await someNotified();
     const { page } = await blog.open(PATH, { javaScriptEnabled: false });
     await page.getByRole('link', { name: 'Self-test' }).click();
-    await page.getByRole('button', { name: 'Run it' }).click({ timeout: 55_000 });
+    await page.getByRole('button', { name: 'Run self-test' }).click({ timeout: 55_000 });
     expect(await page.getByRole('status').innerText()).toMatch(/^All \d+ checks passed\.$/);
     expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toContain('Discovery');
   });

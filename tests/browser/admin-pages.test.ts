@@ -19,7 +19,7 @@ const PAGES = [
   '/posts',
   '/posts/1/revisions',
   '/posts/1/revisions/0',
-  '/posts/1/told',
+  '/posts/1/notifications',
   '/account',
   '/account/second-factor',
   '/people',

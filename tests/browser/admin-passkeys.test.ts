@@ -36,13 +36,13 @@ describe.skipIf(!hasBrowser)('passkeys in a browser', () => {
     const { page, problems } = await blog.open('/admin/account');
     await plugInDevice(page);
     const section = page.getByRole('region', { name: 'Passkeys' });
-    await section.getByLabel('What you call it').fill('This computer');
+    await section.getByLabel('Name').fill('This computer');
     await section.getByLabel('Your password').fill('not it at all');
-    await section.getByRole('button', { name: 'Add a passkey' }).click();
-    await section.getByText('This is not your password.').waitFor();
+    await section.getByRole('button', { name: 'Add passkey' }).click();
+    await section.getByText('This is not your current password.').waitFor();
     await section.getByLabel('Your password').fill(PASSWORD);
-    await section.getByRole('button', { name: 'Add a passkey' }).click();
-    await page.getByText('The passkey is added: you can sign in with it.').waitFor();
+    await section.getByRole('button', { name: 'Add passkey' }).click();
+    await page.getByText('Passkey added. You can now sign in with it.').waitFor();
     expect(await section.getByText('This computer').first().isVisible()).toBe(true);
     expect(await violations(page)).toEqual([]);
 
@@ -52,10 +52,10 @@ describe.skipIf(!hasBrowser)('passkeys in a browser', () => {
 
     await page.goto(`${blog.siteUrl}/admin/account`);
     await section.getByRole('button', { name: /^Remove/ }).click();
-    await page.getByText('That passkey signs in no more.').waitFor();
+    await page.getByText('Passkey removed.').waitFor();
     await page.getByRole('button', { name: 'Sign out', exact: true }).click();
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
-    await page.getByText('No account here has this passkey.').waitFor();
+    await page.getByText('No account has this passkey.').waitFor();
     expect(await violations(page)).toEqual([]);
     // The password that was wrong, and the passkey that was gone.
     expect(problems.filter((each) => !/status of (422|403)/.test(each))).toEqual([]);
@@ -64,10 +64,10 @@ describe.skipIf(!hasBrowser)('passkeys in a browser', () => {
   test('passkeys are not offered without JavaScript', async () => {
     const blog = await adminBlog(browser);
     const { page } = await blog.open('/admin/account', { javaScriptEnabled: false });
-    expect(await page.getByRole('button', { name: 'Add a passkey' }).isVisible()).toBe(false);
+    expect(await page.getByRole('button', { name: 'Add passkey' }).isVisible()).toBe(false);
     expect(
       await page
-        .getByText('Adding one needs a browser that has passkeys, and runs scripts.')
+        .getByText('Adding a passkey needs JavaScript and a browser that supports passkeys.')
         .isVisible(),
     ).toBe(true);
     await page.getByRole('button', { name: 'Sign out', exact: true }).click();

@@ -10,7 +10,7 @@ import { aComment } from '../support/samples/comments.ts';
 import { adminBlog, type AdminBlog } from '../support/browser/admin-browser.ts';
 import { aPost } from '../support/blog/test-blog.ts';
 
-const PATH = '/admin/conversation';
+const PATH = '/admin/responses';
 
 describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
   let browser: Browser;
@@ -57,7 +57,7 @@ describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
     expect(await page.locator('.places .count').textContent()).toContain('2');
 
     await page.keyboard.press('u');
-    await said(page, 'Taken back');
+    await said(page, 'Action undone.');
     expect(await standing(blog, second)).toBe('pending');
 
     await page.keyboard.press('k');
@@ -114,7 +114,7 @@ describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
     await said(page, '1 marked as spam.');
     expect(await commentState()).toBe('spam');
     expect(new URL(page.url()).search).toBe('?state=pending&only=comments');
-    expect(await page.locator('.empty').textContent()).toBe('There is no comment here.');
+    expect(await page.locator('.empty').textContent()).toBe('No comments in this list.');
     expect(problems).toEqual([]);
   });
 
@@ -137,20 +137,20 @@ describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
       blog.clock.advance(60_000);
       const { comment } = await aComment(blog, blog.postId, { text: 'Teh words' });
       const { page, problems } = await blog.open(PATH, { javaScriptEnabled: scripts });
-      await page.getByRole('link', { name: 'Answer or edit' }).click();
-      await page.getByRole('heading', { name: 'A comment by Ada' }).waitFor();
-      await page.getByLabel('Comment, in Markdown').fill('The **words**');
+      await page.getByRole('link', { name: 'Reply or edit' }).click();
+      await page.getByRole('heading', { name: 'Comment by Ada' }).waitFor();
+      await page.getByLabel('Comment (Markdown)').fill('The **words**');
       await page.getByRole('button', { name: 'Save' }).click();
-      await page.getByRole('status').getByText('Edited.').waitFor();
+      await page.getByRole('status').getByText('Comment saved.').waitFor();
       expect(await page.locator('.passage strong').textContent()).toBe('words');
-      await page.getByRole('button', { name: 'Show it, and answer' }).click();
+      await page.getByRole('button', { name: 'Approve and reply' }).click();
       await page.getByRole('alert').getByText('Write what you want to say.').waitFor();
-      await page.getByLabel('Your answer, in Markdown').fill('A *day*.');
-      await page.getByRole('button', { name: 'Show it, and answer' }).click();
-      await page.getByText('Your answer is shown, and so is what it answers.').waitFor();
+      await page.getByLabel('Your reply (Markdown)').fill('A *day*.');
+      await page.getByRole('button', { name: 'Approve and reply' }).click();
+      await page.getByText('Reply published. The comment it replies to is approved.').waitFor();
       const answer = await blog.deps.db.comment.findFirst({ where: { parentId: comment.id } });
       expect(answer).toMatchObject({ text: 'A day.', state: 'approved' });
-      await page.getByRole('link', { name: 'Back to the conversation' }).click();
+      await page.getByRole('link', { name: 'Back to responses' }).click();
       expect(await page.locator('.tabs [aria-current]').innerText()).toBe('Approved 2');
       // The browser says of a page that was answered with 422 that it failed.
       expect(problems.filter((each) => !each.includes('422'))).toEqual([]);
@@ -186,7 +186,7 @@ describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
     await page.keyboard.press('j');
     await page.context().clearCookies();
     await page.keyboard.press('a');
-    await page.getByRole('heading', { name: 'Sign in to go on' }).waitFor();
+    await page.getByRole('heading', { name: 'Sign in to continue' }).waitFor();
     expect(await page.locator('input[name="held.one"]').first().getAttribute('value')).toMatch(
       /^approved/,
     );
@@ -198,7 +198,7 @@ describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
     await page.locator('.row').first().getByRole('button', { name: 'Approve' }).click();
     expect(await page.locator('#flash').innerText()).toContain('1 approved.');
     await page.getByRole('button', { name: 'Undo' }).click();
-    expect(await page.locator('#flash').innerText()).toContain('Taken back');
+    expect(await page.locator('#flash').innerText()).toContain('Action undone.');
     for (const box of await page.locator('.row > input').all()) await box.check();
     await page.locator('.bulk').getByRole('button', { name: 'Spam' }).click();
     expect(await page.locator('#flash').innerText()).toContain('3 marked as spam.');

@@ -3,7 +3,7 @@ import { confirmPassword } from '../../src/accounts/confirm.ts';
 import { createDeviceCookie, readDeviceCookie } from '../../src/accounts/device-cookie.ts';
 import { beginPasskeySignIn } from '../../src/accounts/passkey-sign-in.ts';
 import { signIn, type Browser } from '../../src/accounts/sign-in.ts';
-import { takeTry } from '../../src/accounts/throttle.ts';
+import { countAttempt } from '../../src/accounts/throttle.ts';
 import type { User } from '../../src/accounts/user.ts';
 import { aUser, PASSWORD } from '../support/blog/signed-in.ts';
 import { testBlog, type TestBlog } from '../support/blog/test-blog.ts';
@@ -24,7 +24,7 @@ beforeEach(async () => {
 
 /** As sign-ins of strangers count, without their hashing. */
 async function strangersFail(email: string): Promise<void> {
-  while ((await takeTry(blog.deps, { email, client: PROXY })) === 0);
+  while ((await countAttempt(blog.deps, { email, client: PROXY })) === 0);
 }
 
 async function trySignIn(password: string, browser: Browser, { email } = owner) {

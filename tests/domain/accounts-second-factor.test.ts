@@ -5,10 +5,10 @@ import {
   turnOffSecondFactor,
   turnOnSecondFactor,
 } from '../../src/accounts/second-factor.ts';
-import { beginAnew, findSession } from '../../src/accounts/sessions.ts';
+import { restartSession, findSession } from '../../src/accounts/sessions.ts';
 import { confirmPassword } from '../../src/accounts/confirm.ts';
 import { signIn, signInWithCode } from '../../src/accounts/sign-in.ts';
-import { newTotpSecret, totpAddress, totpStepOf } from '../../src/accounts/totp.ts';
+import { newTotpSecret, totpUrl, totpStepOf } from '../../src/accounts/totp.ts';
 import { changePassword } from '../../src/accounts/users.ts';
 import { aUser, PASSWORD, signedInAs } from '../support/blog/signed-in.ts';
 import { testBlog } from '../support/blog/test-blog.ts';
@@ -65,7 +65,7 @@ describe('codes', () => {
   });
 
   test('name the blog and the account in what an app reads', () => {
-    const address = totpAddress(RFC_SECRET, { issuer: 'The Blog', email: 'a@b.example' });
+    const address = totpUrl(RFC_SECRET, { issuer: 'The Blog', email: 'a@b.example' });
     expect(address).toMatch(/^otpauth:\/\/totp\/The%20Blog:a%40b\.example\?/);
     expect(new URL(address).searchParams.get('secret')).toBe(RFC_SECRET);
   });
@@ -182,7 +182,7 @@ test('beginning anew leaves no other browser signed in', async () => {
   const blog = await testBlog();
   const { user, token } = await signedInAs(blog);
   const stranger = await signedInAs(blog, 'author');
-  const fresh = await beginAnew(blog.deps, user.id, 'Firefox');
+  const fresh = await restartSession(blog.deps, user.id, 'Firefox');
   expect(await findSession(blog.deps, token)).toBeNull();
   expect(await findSession(blog.deps, fresh)).toMatchObject({ user: { id: user.id } });
   expect(await findSession(blog.deps, stranger.token)).not.toBeNull();

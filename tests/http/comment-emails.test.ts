@@ -59,7 +59,7 @@ test('an owner hears once of a comment that waits, and approves it by the letter
   expect(others).toEqual([]);
   expect(emailRow).toMatchObject({ recipient: OWNER.email });
   expect(emailRow?.text).toContain('> It was long.');
-  expect(emailRow?.text).toContain('All that waits: http://blog.example/admin/conversation\n');
+  expect(emailRow?.text).toContain('All that waits: http://blog.example/admin/responses\n');
   const address = addressIn(emailRow?.text, 'decide');
 
   const asked = await blog.request.get(address).expect(200);
@@ -114,7 +114,7 @@ test('many that wait make one letter, and a flood no more than some in an hour',
   const [emailRow, ...others] = await emails();
   expect(others).toEqual([]);
   expect(emailRow?.subject).toBe('Antiphon: 8 comments wait');
-  expect(emailRow?.text).toContain('http://blog.example/admin/conversation?only=comments');
+  expect(emailRow?.text).toContain('http://blog.example/admin/responses?only=comments');
   for (let at = 0; at < 25; at += 1) {
     await comment();
     await emails();

@@ -88,11 +88,7 @@ describe('without a session', () => {
     const text = await held('/admin/settings', { siteTitle: 'A <title>', csrf: 'old' });
     expect(text).toContain('name="held.siteTitle" value="A &lt;title&gt;"');
     expect(text).not.toContain('held.csrf');
-    for (const path of [
-      '/admin/Settings/',
-      '/admin/media/7',
-      '/admin/conversation/comments/7/edit/',
-    ])
+    for (const path of ['/admin/Settings/', '/admin/media/7', '/admin/responses/comments/7/edit/'])
       expect(await held(path, { alt: 'A' }), path).toContain('name="held.alt" value="A"');
     for (const path of [
       '/admin/media/7/x',

@@ -45,7 +45,7 @@ export async function updateUsedAt(transaction: Transaction, id: number, now: Da
   await transaction.appPassword.updateMany({ where: { id }, data: { usedAt: now } });
 }
 
-/** @returns how many there were */
+/** @returns the number of deleted ones */
 export async function deleteAppPasswordsOf(
   transaction: Transaction,
   userId: number,
@@ -54,7 +54,7 @@ export async function deleteAppPasswordsOf(
   return count;
 }
 
-/** @returns the name of the one that went; `null`: the user has no such */
+/** @returns the name of the deleted one; `null` if there was none */
 export async function deleteAppPassword(
   transaction: Transaction,
   userId: number,

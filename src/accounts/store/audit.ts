@@ -1,15 +1,15 @@
 /**
- * The table of what was done at the desk.
+ * The table of the audit log.
  */
 import type { DbOrTransaction, Transaction } from '../../db/client.ts';
 
 export type AuditEntry = {
   id: number;
   at: Date;
-  /** As they were called then: the entry outlives the account. */
+  /** The user's name at the time, since the entry outlives the account. */
   who: string;
   action: string;
-  /** What it was done to: a path, a host, an e-mail address. */
+  /** The object: a path, a host, an email address. */
   what: string;
 };
 

@@ -7,7 +7,7 @@ import type { User } from '../user.ts';
 
 export type Passkey = { id: string; name: string; createdAt: Date; usedAt: Date | null };
 
-/** What its device gave, and how often it has signed. */
+/** The public key, and the device's counter of signatures. */
 export type PasskeyCredential = {
   id: string;
   publicKey: Uint8Array<ArrayBuffer>;
@@ -17,7 +17,7 @@ export type PasskeyCredential = {
 
 const COLUMNS = { id: true, name: true, createdAt: true, usedAt: true } as const;
 
-/** Rejects with a unique violation if the device has given it before. */
+/** Rejects with a unique violation if it is known already. */
 export async function insertPasskey(
   transaction: Transaction,
   { transports, ...row }: PasskeyCredential & { userId: number; name: string; createdAt: Date },
@@ -58,7 +58,7 @@ export async function selectPasskey(
   return { user: toUser(user), credential };
 }
 
-/** @returns `false`: it has signed since it was read, or is gone */
+/** @returns `false` if it was used since it was read, or is gone */
 export async function updateCounter(
   transaction: Transaction,
   { id, counter }: Pick<PasskeyCredential, 'id' | 'counter'>,
@@ -68,7 +68,7 @@ export async function updateCounter(
   return count > 0;
 }
 
-/** @returns the name of the one that went; `null`: the user has no such */
+/** @returns the name of the deleted one; `null` if there was none */
 export async function deletePasskey(
   transaction: Transaction,
   userId: number,

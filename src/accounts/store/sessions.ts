@@ -1,13 +1,13 @@
 /**
- * The table of sessions, and that of addresses and tickets that are good once.
+ * The tables of sessions and one-time tokens.
  */
 import type { DbOrTransaction, Transaction } from '../../db/client.ts';
 import type { Session } from '../session.ts';
 import type { User } from '../user.ts';
 import { toUser, USER_COLUMNS } from './users.ts';
 
-/** So long a browser that comes back with the cookie of an ended session is recognized. */
-const ENDED_SESSION_KEPT_MS = 30 * 86_400_000;
+/** How long an expired session is still recognised. */
+const ENDED_SESSION_MS = 30 * 86_400_000;
 
 const COLUMNS = {
   id: true,
@@ -24,7 +24,7 @@ export async function insertSession(
   await transaction.session.create({ data: session });
 }
 
-/** `null`: there is none, or it has ended. */
+/** `null` if there is none, or it has ended. */
 export async function selectSession(
   db: DbOrTransaction,
   tokenHash: string,
@@ -39,7 +39,7 @@ export async function selectSession(
   return { session, user: toUser(user) };
 }
 
-/** Whose session this was, where it ended by its time: a session that was ended otherwise has no row. */
+/** An expired session; one that was ended otherwise has no row. */
 export async function selectEndedSession(
   db: DbOrTransaction,
   tokenHash: string,
@@ -52,7 +52,7 @@ export async function selectEndedSession(
   return row && { sessionId: row.id, user: toUser(row.user) };
 }
 
-/** Those that have not ended, the last seen first. */
+/** Active sessions, the last used first. */
 export async function selectSessionsOf(
   db: DbOrTransaction,
   userId: number,
@@ -77,7 +77,7 @@ export async function deleteSession(transaction: Transaction, tokenHash: string)
   await transaction.session.deleteMany({ where: { tokenHash } });
 }
 
-/** `only`: the session of this id; `except`: all but that of this token; neither: all. */
+/** `only`: the session with this id; `except`: all but the one with this token hash */
 export async function deleteSessionsOf(
   transaction: Transaction,
   userId: number,
@@ -93,9 +93,9 @@ export async function deleteSessionsOf(
   return count;
 }
 
-/** Sessions are known for a while after they have ended. */
+/** Deletes expired one-time tokens, and sessions that expired a month ago. */
 export async function deleteEnded(transaction: Transaction, now: Date): Promise<void> {
-  const endedBefore = new Date(now.getTime() - ENDED_SESSION_KEPT_MS);
+  const endedBefore = new Date(now.getTime() - ENDED_SESSION_MS);
   await transaction.session.deleteMany({ where: { expiresAt: { lte: endedBefore } } });
   await transaction.oneTimeToken.deleteMany({ where: { expiresAt: { lte: now } } });
 }
@@ -120,7 +120,7 @@ export async function selectOneTimeToken(
   });
 }
 
-/** Revokes every token that opens one of these. */
+/** Deletes all tokens for these purposes. */
 export async function deleteOneTimeTokens(
   transaction: Transaction,
   purposes: readonly string[],
@@ -128,7 +128,7 @@ export async function deleteOneTimeTokens(
   await transaction.oneTimeToken.deleteMany({ where: { purpose: { in: [...purposes] } } });
 }
 
-/** @returns whether it was there: of two who come with it at once, one has it */
+/** @returns whether it was there: of two requests at once, only one gets `true` */
 export async function takeOneTimeToken(
   transaction: Transaction,
   tokenHash: string,

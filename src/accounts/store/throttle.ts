@@ -1,11 +1,11 @@
 /**
- * The table of sign-ins that failed.
+ * The table of failed sign-ins.
  */
 import type { DbOrTransaction, Transaction } from '../../db/client.ts';
 
 export type Failures = { failures: number; lastAt: Date };
 
-/** Rows are ours until the transaction ends: who comes with the same key waits. */
+/** Locks the row, creating it if needed, until the transaction ends. */
 export async function lockFailures(
   transaction: Transaction,
   key: string,
@@ -14,7 +14,7 @@ export async function lockFailures(
   return await transaction.signInThrottle.upsert({
     where: { key },
     create: { key, failures: 0, lastAt: now },
-    // An update that changes nothing takes the row.
+    // An update without a change locks the row.
     update: { key },
     select: { failures: true, lastAt: true },
   });
@@ -27,7 +27,7 @@ export async function selectFailures(db: DbOrTransaction, key: string): Promise<
   });
 }
 
-/** Counts one failure more, the first one included. @returns how many there are */
+/** Counts a failure, creating the row if needed. @returns the number of failures */
 export async function upsertFailures(
   transaction: Transaction,
   key: string,
@@ -42,7 +42,7 @@ export async function upsertFailures(
   return failures;
 }
 
-/** `more` may be negative: one that was counted before it turned out right. */
+/** @param more negative to take back an attempt that turned out right */
 export async function addFailures(
   transaction: Transaction,
   key: string,

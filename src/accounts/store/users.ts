@@ -1,10 +1,10 @@
 /**
- * The table of users, and of the second factors that belong to them.
+ * The tables of users and recovery codes.
  */
 import type { DbOrTransaction, Transaction } from '../../db/client.ts';
 import type { Role, User } from '../user.ts';
 
-/** What signing in looks at, and nobody shows. */
+/** Secret columns, for signing in only. */
 export type Credentials = { passwordHash: string; totpSecret: string | null; totpStep: number };
 
 const COLUMNS = {
@@ -25,7 +25,7 @@ export function toUser({ totpSecret, role, ...row }: Row): User {
 
 export { COLUMNS as USER_COLUMNS };
 
-/** Rejects with a unique violation if the address, or the author, is another account's. */
+/** Rejects with a unique violation if another account has the email address or the author. */
 export async function insertUser(
   transaction: Transaction,
   user: Pick<User, 'email' | 'name' | 'role' | 'createdAt'> & {
@@ -62,15 +62,15 @@ export async function selectCredentials(
 }
 
 /**
- * The row is ours until the transaction ends: who changes or uses the same credentials waits.
+ * Locks the row until the transaction ends.
  *
- * @returns what they are now; `null`: there is no such account
+ * @returns the current credentials; `null` if there is no such account
  */
 export async function lockCredentials(
   transaction: Transaction,
   userId: number,
 ): Promise<Credentials | null> {
-  // An update that changes nothing takes the row.
+  // An update without a change locks the row.
   await transaction.user.updateMany({ where: { id: userId }, data: { id: userId } });
   return await selectCredentials(transaction, userId);
 }
@@ -96,7 +96,7 @@ export async function deleteUser(transaction: Transaction, id: number): Promise<
   await transaction.user.delete({ where: { id } });
 }
 
-/** Takes the place of those that were there. */
+/** Replaces all recovery codes of the user. */
 export async function replaceRecoveryCodes(
   transaction: Transaction,
   userId: number,
@@ -108,7 +108,7 @@ export async function replaceRecoveryCodes(
   });
 }
 
-/** @returns whether there was such a one: it is good no more */
+/** Deletes a recovery code. @returns whether there was one */
 export async function takeRecoveryCode(
   transaction: Transaction,
   userId: number,

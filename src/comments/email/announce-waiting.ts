@@ -35,7 +35,7 @@ export async function emailAboutPending(
   }
   const waiting = await takeAnnounced(transaction, held, now);
   if (settings.commentMail === 'none') return waiting.length;
-  const adminUrl = `${config.siteUrl}/admin/conversation`;
+  const adminUrl = `${config.siteUrl}/admin/responses`;
   for (const { id: userId, email: recipient } of waiting.length > 0 ? owners : []) {
     if (waiting.length > MAX_SINGLY) {
       const ids = waiting.map(({ id }) => id);

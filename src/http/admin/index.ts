@@ -1,5 +1,5 @@
 /**
- * The publishing desk: who may come in first, then its pages, one file each.
+ * The routes of the admin: access checks first, then its pages.
  */
 import { Router } from 'express';
 import helmet from 'helmet';
@@ -29,11 +29,11 @@ import { invitedPages } from './session/invited.ts';
 import { listsPages } from './moderation/spam-lists.ts';
 import { mailPages } from './delivery/mail.ts';
 import { mediaPages } from './media/library.ts';
-import { oldCommentAddresses } from './moderation/old-urls.ts';
+import { oldUrls } from './old-urls.ts';
 import { outboxPages } from './delivery/outbox.ts';
 import { overviewPage } from './site/overview.ts';
 import { passkeyPages } from './account/passkeys.ts';
-import { peoplePages } from './site/users.ts';
+import { usersPages } from './site/users.ts';
 import { postBulk } from './posts/bulk.ts';
 import { postPreviewPages } from './posts/preview.ts';
 import { postListPages } from './posts/list.ts';
@@ -46,17 +46,18 @@ import { signInPages } from './session/sign-in.ts';
 import { notifiedPages } from './posts/notified.ts';
 import { readUpload } from './lib/upload-form.ts';
 
-/** `siteViews` draw what a post will look like. */
+/** @param siteViews render previews of posts as the site shows them */
 export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): Router {
   const views = createAdminViews(deps);
   const admin = Router();
   admin.use(contentPolicy, helmet.crossOriginResourcePolicy());
-  // Nothing of a body is read before it is known who sends it, or by a page for everybody.
+  // No body is read before its sender is known, except by the public pages, which have low limits.
   admin.use(refuseCrossSite(deps.config));
+  admin.use(oldUrls(deps));
   admin.use(setupPages(deps, views), invitedPages(deps, views), signInPages(deps, views));
-  // Everything below is private.
+  // Everything below needs a signed-in user.
   admin.use(requireUser(deps, views));
-  // Among its files is the field that the next one looks for.
+  // The multipart body has the CSRF token that the next line checks.
   admin.use('/media', refuseUploadsOnFullDisk(deps), readUpload(deps, views));
   admin.use(readForm, requireCsrfToken);
   admin.use(overviewPage(deps, views, proxies));
@@ -72,9 +73,8 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
   admin.use('/posts', requirePermission(deps, views, 'write'), posts);
   admin.use('/media', requirePermission(deps, views, 'write'), mediaPages(deps, views));
   const moderators = requirePermission(deps, views, 'moderate');
-  admin.use('/conversation', moderators, responsePages(deps, views));
-  admin.use('/conversation/comments', moderators, commentPages(deps, views));
-  admin.use('/comments', moderators, oldCommentAddresses(deps));
+  admin.use('/responses', moderators, responsePages(deps, views));
+  admin.use('/responses/comments', moderators, commentPages(deps, views));
   admin.use('/outbox', moderators, outboxPages(deps, views));
   admin.use('/self-test', moderators, selfTestPages(deps, views));
   const account = [
@@ -83,19 +83,19 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
     passkeyPages(deps, views),
     appPasswordPages(deps, views),
   ];
-  const forPeople = [
+  const withoutPrograms = [
     '/account',
-    '/people',
+    '/users',
     '/audit',
     '/settings',
     '/lists',
     '/mail',
     '/commenters',
   ];
-  admin.use(forPeople, refusePrograms);
+  admin.use(withoutPrograms, refusePrograms);
   admin.use('/account', account);
   const owners = requirePermission(deps, views, 'manage');
-  admin.use('/people', owners, peoplePages(deps, views));
+  admin.use('/users', owners, usersPages(deps, views));
   admin.use('/audit', owners, auditPages(deps, views));
   admin.use('/settings', owners, settingsPages(deps, views));
   admin.use('/lists', owners, listsPages(deps, views));

@@ -5,7 +5,7 @@
  * Nothing of it is ever kept, by us or by anybody between us and its readers.
  */
 import type { Request, Response } from 'express';
-import { forgiveTry, takeTry } from '../../accounts/throttle.ts';
+import { clearFailuresOf, countAttempt } from '../../accounts/throttle.ts';
 import type { Deps } from '../../deps.ts';
 import { pingStates } from '../../posts/pings.ts';
 import { permalink, type Post } from '../../posts/post.ts';
@@ -55,7 +55,7 @@ async function unlock(deps: LockDeps, views: Views, asked: Asked): Promise<void>
   const typed = (await readFields(req, res, { maxBytes: MAX_BYTES })).get('password') ?? '';
   // Counted as sign-ins are: for this post from this client, and for all that this client tries.
   const attempt = { email: `post ${post.id}`, client: clientAddress(req) };
-  const waitSeconds = await takeTry(deps, attempt);
+  const waitSeconds = await countAttempt(deps, attempt);
   if (waitSeconds > 0) {
     res.set('Retry-After', String(waitSeconds));
     const failure = `That was too often. Try again in ${waitSeconds} seconds.`;
@@ -68,7 +68,7 @@ async function unlock(deps: LockDeps, views: Views, asked: Asked): Promise<void>
     await showField(deps, views, asked, { status: 403, failure });
     return;
   }
-  await forgiveTry(deps, attempt);
+  await clearFailuresOf(deps, attempt);
   const url = new URL(permalink(deps.config.siteUrl, post));
   res.cookie(cookieOf(post), key, {
     path: url.pathname,

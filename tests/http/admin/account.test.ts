@@ -23,9 +23,9 @@ test('303: another password, after which all other browsers are signed out', asy
   await other.agent.get('/admin').expect(303);
   // The token that this browser had is good no more, either: it has another now.
   const { text: html } = await agent.get('/admin/account?done=password').expect(200);
-  expect(html).toContain('All your other browsers are signed out.');
+  expect(html).toContain('Your other browsers are signed out.');
   const [action] = await listActions(blog.deps, { max: 1 });
-  expect(action?.action).toBe('changed the own password');
+  expect(action?.action).toBe('changed their password');
 });
 
 test('303: all application passwords are revoked beside the password that they survive', async () => {
@@ -45,7 +45,7 @@ test('303: all application passwords are revoked beside the password that they s
 
   const html = await page();
   const note = elements(html).find((each) => attribute(each, 'id') === 'app-passwords-hint');
-  expect(text(note)).toContain('does not revoke your application passwords');
+  expect(text(note)).toContain('doesn’t revoke your application passwords');
   const csrf = /name="csrf" value="([0-9a-f]+)"/.exec(html)?.[1] ?? '';
   await post('/app-passwords/revoke-all', { csrf }).expect(303);
   expect(await statusOf(user.email, secrets[0] ?? '')).toBe(401);
@@ -64,11 +64,13 @@ test('422: the one that one has is wrong, or the new one weak; which of them is 
     byClass((await post('/password', { current, password }).expect(422)).text, 'error')
       .map(text)
       .filter(Boolean);
-  expect(await change('not it', 'a bridge over water')).toEqual(['This is not your password.']);
+  expect(await change('not it', 'a bridge over water')).toEqual([
+    'This is not your current password.',
+  ]);
   expect(await change(PASSWORD, 'short')).toHaveLength(1);
   for (let tries = 0; tries < 4; tries += 1) await change('not it', 'a bridge over water');
   expect(await change(PASSWORD, 'a bridge over water')).toEqual([
-    'That was too often. Try again in 15 seconds.',
+    'Too many attempts. Try again in 15 seconds.',
   ]);
   blog.clock.advance(15_000);
   await post('/password', { current: PASSWORD, password: 'a bridge over water' }).expect(303);
@@ -79,7 +81,7 @@ test('303: one other browser is signed out, or all of them; not somebody else’
   const [second, third] = [await signedInAs(blog, user), await signedInAs(blog, user)];
   const stranger = await signedInAs(blog);
   const html = (await agent.get('/admin/account').expect(200)).text;
-  expect(html).toContain('this one');
+  expect(html).toContain('this browser');
   const ends = byTag(html, 'form').flatMap(({ attrs }) =>
     attrs.flatMap(({ name, value }) =>
       name === 'action' && value.endsWith('/end') ? [value] : [],

@@ -29,7 +29,7 @@ describe('making one', () => {
     expect(page.text).toContain('<bdi>The phone</bdi>');
     expect(page.text).not.toContain(secret);
     expect((await listActions(blog.deps, { max: 1 }))[0]).toMatchObject({
-      action: 'made an application password',
+      action: 'created an application password',
       what: 'The phone',
     });
   });
@@ -94,7 +94,7 @@ describe('a program that brings one', () => {
     const { deps, request, user, secret } = await withProgram('author');
     const post = await aPost(deps, { author: 'Somebody else' });
     await request.get(`/admin/posts/${post.id}`).auth(user.email, secret).expect(404);
-    await request.get('/admin/conversation').auth(user.email, secret).expect(403);
+    await request.get('/admin/responses').auth(user.email, secret).expect(403);
   });
 
   test('401 with anything else, and no browser is made to ask', async () => {
@@ -107,7 +107,7 @@ describe('a program that brings one', () => {
     ] as const) {
       const answer = await request.get('/admin/posts').auth(email, password).expect(401);
       expect(answer.get('WWW-Authenticate')).toBeUndefined();
-      expect(answer.text).toContain('no such application password');
+      expect(answer.text).toContain('Unknown email address or application password');
     }
   });
 

@@ -31,9 +31,9 @@ describe('autosave', () => {
       commentsOpen: 'on',
     });
     expect(status).toBe(200);
-    expect(answer).toMatchObject({ message: 'Kept at 10:00.' });
+    expect(answer).toMatchObject({ message: 'Draft saved at 10:00.' });
     const page = await agent.get(editor).expect(200);
-    expect(page.text).toContain('Below is what you typed until 10:00.');
+    expect(page.text).toContain('Restored your unsaved changes from 10:00.');
     expect(page.text).toContain('value="As &lt;typed&gt;"');
     expect(page.text).toContain('Half a sen');
     expect(page.text).toContain(`name="savedAt" value="${answer.savedAt}"`);
@@ -83,7 +83,9 @@ describe('autosave', () => {
       kind: 'post',
       path: '/2026/11/a-long-walk',
     });
-    expect((await agent.get(`/admin/posts/${id}`)).text).not.toContain('Below is what you typed');
+    expect((await agent.get(`/admin/posts/${id}`)).text).not.toContain(
+      'Restored your unsaved changes',
+    );
   });
 
   test('303 discards what was kept', async () => {
@@ -93,7 +95,7 @@ describe('autosave', () => {
     expect(headers['location']).toBe(`http://blog.example${editor}?done=discarded`);
     const page = await agent.get(`${editor}?done=discarded`).expect(200);
     expect(page.text).not.toContain('Half a sen');
-    expect(page.text).toContain('What you had not saved is forgotten.');
+    expect(page.text).toContain('Unsaved changes discarded.');
   });
 
   test('200 what somebody else saved meanwhile stands beside it', async () => {
@@ -108,11 +110,11 @@ describe('autosave', () => {
       .send({ ...fields, slug: post.slug, status: 'published' })
       .expect(303);
     const { text } = await agent.get(editor).expect(200);
-    expect(text).toContain('It was saved elsewhere meanwhile');
+    expect(text).toContain('This post was changed while you were editing');
     expect(text).toContain('Theirs.</pre>');
     expect(text).toContain('value="Mine"');
     const { answer } = await type({ version: '0', markdown: 'Mine, too.', savedAt: keptIn(text) });
-    expect(answer.message).toContain('It was saved elsewhere meanwhile');
+    expect(answer.message).toContain('This post was changed elsewhere');
   });
 
   test('404 for a post that is another author’s', async () => {

@@ -16,12 +16,12 @@ async function oneComment(words: string) {
   const { agent, csrf, key, user } = await queueOf(blog);
   const path = `${QUEUE}/comments/${comment.id}`;
   const seen = (await key(`c${comment.id}`)).split('.')[1] ?? '';
-  const send = (verb: 'answer' | 'edit') => (fields: Record<string, string>) =>
+  const send = (verb: 'reply' | 'edit') => (fields: Record<string, string>) =>
     agent
       .post(`${path}/${verb}`)
       .type('form')
       .send({ csrf, seen, ...fields });
-  return { blog, post, comment, agent, user, path, answer: send('answer'), edit: send('edit') };
+  return { blog, post, comment, agent, user, path, reply: send('reply'), edit: send('edit') };
 }
 
 test('200: what there is about it, and the way back to where it is listed', async () => {
@@ -30,17 +30,17 @@ test('200: what there is about it, and the way back to where it is listed', asyn
   expect(text(byClass(html, 'row')[0])).toMatch(
     /^Ada · ada@reader\.example · comment, less than a minute ago · on A crossing See this .*score/,
   );
-  expect(linkOn(html, 'Back to the conversation')).toBe('?state=pending');
-  expect(text(byClass(html, 'places')[0])).toContain('Conversation 1 wait');
+  expect(linkOn(html, 'Back to responses')).toBe('?state=pending');
+  expect(text(byClass(html, 'places')[0])).toContain('Responses 1 pending');
 });
 
 test('303: answered, both are shown, the answer under it, by its writer’s name', async () => {
-  const { blog, post, comment, agent, user, path, answer } = await oneComment('Is it far?');
-  expect((await agent.get(path).expect(200)).text).toContain('Show it, and answer');
-  expect((await answer({ answer: ' ' }).expect(422)).text).toContain('Write what you want to say.');
-  await answer({ answer: 'A *day*.', seen: '000000000000' }).expect(409);
-  const { headers } = await answer({ answer: 'A *day*.' }).expect(303);
-  expect(headers['location']).toContain(`${path}?done=answered`);
+  const { blog, post, comment, agent, user, path, reply } = await oneComment('Is it far?');
+  expect((await agent.get(path).expect(200)).text).toContain('Approve and reply');
+  expect((await reply({ reply: ' ' }).expect(422)).text).toContain('Write what you want to say.');
+  await reply({ reply: 'A *day*.', seen: '000000000000' }).expect(409);
+  const { headers } = await reply({ reply: 'A *day*.' }).expect(303);
+  expect(headers['location']).toContain(`${path}?done=replied`);
   const html = (await blog.request.get(post.path)).text;
   expect(html).toContain('Is it far?');
   expect(html).toContain('A <em>day</em>.');
@@ -52,8 +52,8 @@ test('303: answered, both are shown, the answer under it, by its writer’s name
   });
 
   await changeFlags(blog.deps, post.path, { commentsOpen: false });
-  const closed = await answer({ answer: 'And a night.' }).expect(409);
-  expect(closed.text).toContain('takes no comments any more');
+  const closed = await reply({ reply: 'And a night.' }).expect(409);
+  expect(closed.text).toContain('Comments on this post are closed');
   expect(closed.text).toContain('And a night.');
 });
 
@@ -70,27 +70,43 @@ test('303: edited, its words change and its state does not; what changed meanwhi
     authorEmail: 'ada@reader.example',
   });
   const late = await edit({ ...typed, text: 'Others' }).expect(409);
-  expect(late.text).toContain('not as you saw it');
+  expect(late.text).toContain('This comment changed after you opened it');
   expect(late.text).toContain('Others');
   await agent.get(`${QUEUE}/comments/999`).expect(404);
 });
 
-test('301: the addresses that letters named lead to the new ones', async () => {
+test.each([
+  ['/comments', `${QUEUE}?state=pending&only=comments`],
+  ['/comments?state=approved', `${QUEUE}?state=approved&only=comments`],
+  ['/comments?state=withdrawn&before=7', `${QUEUE}?state=withdrawn&only=comments`],
+  ['/comments?state=//evil.example', `${QUEUE}?state=pending&only=comments`],
+  ['/comments/12', `${QUEUE}/comments/12`],
+  ['/conversation?state=waiting&only=comments', `${QUEUE}?state=waiting&only=comments`],
+  ['/Conversation/', `${QUEUE}/`],
+  ['/conversation/comments/12?done=edited', `${QUEUE}/comments/12?done=edited`],
+  ['/people', '/admin/users'],
+  ['/posts/3/told', '/admin/posts/3/notifications'],
+])('308: the former URL /admin%s redirects to the new one, with its query', async (old, now) => {
   const blog = await testBlog();
-  const { agent } = await signedInAs(blog, 'editor');
-  for (const [old, now] of [
-    ['/admin/comments', `${QUEUE}?state=pending&only=comments`],
-    ['/admin/comments?state=approved', `${QUEUE}?state=approved&only=comments`],
-    ['/admin/comments?state=withdrawn&before=7', `${QUEUE}?state=withdrawn&only=comments`],
-    ['/admin/comments?state=//evil.example', `${QUEUE}?state=pending&only=comments`],
-    ['/admin/comments/12', `${QUEUE}/comments/12`],
-  ] as const) {
-    const { headers } = await agent.get(old).expect(301);
-    expect(headers['location'], old).toBe(`http://blog.example${now}`);
-  }
+  const { headers } = await blog.request.get(`/admin${old}`).expect(308);
+  expect(headers['location']).toBe(`http://blog.example${now}`);
+  expect(headers['cache-control']).toBe('no-store');
+});
+
+test.each([
+  ['/conversation', QUEUE],
+  ['/conversation/undo', `${QUEUE}/undo`],
+  ['/conversation/comments/12/answer', `${QUEUE}/comments/12/reply`],
+  ['/people/3/role', '/admin/users/3/role'],
+  ['/commenters/3/forget', '/admin/commenters/3/erase'],
+  ['/outbox/never', '/admin/outbox/stop-notifying'],
+])('308: a form for the former URL /admin%s is sent to the new one', async (old, now) => {
+  const blog = await testBlog();
+  const { headers } = await blog.request.post(`/admin${old}`).type('form').send('a=b').expect(308);
+  expect(headers['location']).toBe(`http://blog.example${now}`);
+});
+
+test('404: a former URL without a comment id does not redirect', async () => {
+  const { agent } = await signedInAs(await testBlog(), 'editor');
   await agent.get('/admin/comments/x').expect(404);
-  const { headers } = await blog.request.get('/admin/comments').expect(303);
-  expect(headers['location']).toContain('/admin/sign-in?return=');
-  const author = await signedInAs(blog, 'author');
-  await author.agent.get('/admin/comments').expect(403);
 });

@@ -29,9 +29,9 @@ async function twoWriters() {
 test('200 the way there stands beside a comment, for owners alone', async () => {
   const { blog, agent, ada } = await twoWriters();
   const link = `http://blog.example/admin/commenters/${ada}"`;
-  expect((await agent.get(`/admin/conversation/comments/${ada}`)).text).toContain(link);
+  expect((await agent.get(`/admin/responses/comments/${ada}`)).text).toContain(link);
   const editor = (await signedInAs(blog, 'editor')).agent;
-  expect((await editor.get(`/admin/conversation/comments/${ada}`)).text).not.toContain(link);
+  expect((await editor.get(`/admin/responses/comments/${ada}`)).text).not.toContain(link);
   await editor.get(`/admin/commenters/${ada}`).expect(403);
 });
 
@@ -58,13 +58,13 @@ test('200 all that somebody wrote is shown, and handed out as a file', async () 
 test('303 forgotten: gone from the page and the database, noted without their address', async () => {
   const { blog, post, agent, csrf, ada, nameless } = await twoWriters();
   await agent
-    .post(`/admin/commenters/${ada}/forget`)
+    .post(`/admin/commenters/${ada}/erase`)
     .type('form')
     .send({ csrf })
     .expect(303)
-    .expect('location', 'http://blog.example/admin/conversation?done=forgotten&count=2');
-  const said = await agent.get('/admin/conversation?done=forgotten&count=2').expect(200);
-  expect(said.text).toContain('2 comments are forgotten');
+    .expect('location', 'http://blog.example/admin/responses?done=forgotten&count=2');
+  const said = await agent.get('/admin/responses?done=forgotten&count=2').expect(200);
+  expect(said.text).toContain('Personal data of 2 comments erased.');
   const html = await blog.pageOf(post);
   expect(html).not.toContain('The second');
   expect(html).toContain('Mine');
@@ -73,7 +73,7 @@ test('303 forgotten: gone from the page and the database, noted without their ad
   await agent.get(`/admin/commenters/${ada}`).expect(404);
 
   const without = await agent.get(`/admin/commenters/${nameless}`).expect(200);
-  expect(without.text).toContain('No e-mail address was given');
-  await agent.post(`/admin/commenters/${nameless}/forget`).type('form').send({ csrf }).expect(303);
+  expect(without.text).toContain('They gave no email address');
+  await agent.post(`/admin/commenters/${nameless}/erase`).type('form').send({ csrf }).expect(303);
   expect(await blog.pageOf(post)).not.toContain('Mine');
 });

@@ -170,7 +170,7 @@ const PAGES: Record<string, (admin: Admin) => Promise<string[]>> = {
     (await blog.request.get('/admin/sign-in').expect(200)).text,
     (await blog.request.post('/admin/sign-in').type('form').send({ email: 'x' })).text,
   ],
-  notified: async ({ get, postId }) => [await get(`/posts/${postId}/told`)],
+  notified: async ({ get, postId }) => [await get(`/posts/${postId}/notifications`)],
 };
 
 function hasHeading({ childNodes }: Tree.Element): boolean {

@@ -33,7 +33,7 @@ test('303: hosts and words are added to the list that was chosen, and counted', 
     'trust friend.example\nsuspect odd.example\nblock other.example\nblock spam.example\nword casino\nword cheap pills\n',
   );
   const html = await get('?done=added');
-  expect(html).toContain('Added. It counts from the next linkback on.');
+  expect(html).toContain('Added. Applies to new linkbacks.');
   expect(html).toMatch(/Blocked hosts <span class="quiet">2</);
   const said = await listActions(blog.deps, { max: 3 });
   expect(said.map(({ what }) => what)).toEqual(['2 entries', '2 entries', '2 entries']);
@@ -58,7 +58,7 @@ test('200: of a long list the first are shown, and any is found by its letters',
   await importLists(blog.deps, words.join('\n'));
   const html = await get();
   expect(byClass(html, 'rows').map((list) => list.childNodes.length)).toHaveLength(1);
-  expect(html).toContain('There are more: find them by their letters.');
+  expect(html).toContain('Only the first entries are shown. Search to find others.');
   expect(html).not.toContain('w0999');
   const found = await get('?q=W0999');
   expect(found).toContain('value="word w0999"');

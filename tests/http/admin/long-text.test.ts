@@ -27,7 +27,7 @@ test('looking at a long post, its autosave, its notifications and its flags rend
   const { agent, send, post, editor, renders } = await withLongPost();
   await send(`${editor}/autosave`, { version: 1, markdown: LONG }).expect(200);
   await send(`${editor}/autosave/discard`, {}).expect(303);
-  await agent.get(`${editor}/told`).expect(200);
+  await agent.get(`${editor}/notifications`).expect(200);
   await agent.get(`${editor}/revisions`).expect(200);
   await send('/admin/posts', { do: 'close-comments', row: post.id }).expect(303);
   await send(`${editor}/delete`, {}).expect(303);

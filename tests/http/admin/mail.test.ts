@@ -28,11 +28,11 @@ test('what the mail server refused is said, and tried again by a button', async 
 
   const { text: html } = await agent.get('/admin/mail?state=failed').expect(200);
   const [row] = byClass(html, 'row').map(text);
-  expect(row).toContain('Given up · An <b>answer</b>');
+  expect(row).toContain('Failed · An <b>answer</b>');
   expect(row).toContain('550');
   expect(html).not.toContain('<b>answer');
   const overview = (await agent.get('/admin').expect(200)).text;
-  expect(overview).toContain('1 letter was given up');
+  expect(overview).toContain('1 email could not be sent');
 
   server.refusals.clear();
   const { headers } = await agent
@@ -41,7 +41,7 @@ test('what the mail server refused is said, and tried again by a button', async 
     .send({ csrf, state: 'failed' })
     .expect(303);
   const said = await agent.get(String(headers['location']).replace('http://blog.example', ''));
-  expect(said.text).toContain('It is tried again within seconds.');
+  expect(said.text).toContain('Sending again within a few seconds.');
   await deliveries.deliverDue();
   deliveries.close();
   expect(server.messages).toHaveLength(1);

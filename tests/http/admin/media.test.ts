@@ -28,11 +28,11 @@ describe('uploading', () => {
         .attach('files', b, 'زمستان.png');
     await send().expect(303);
     const { headers } = await send().expect(303);
-    expect(headers['location']).toContain('done=taken&kept=0&known=2');
+    expect(headers['location']).toContain('done=uploaded&uploaded=0&known=2');
     expect(await slugs(blog)).toEqual(['زمستان', 'a']);
     const { text } = await agent.get('/admin/media?done=taken&kept=2&known=0').expect(200);
-    expect(text).toContain('2 pictures are in the library now.');
-    expect(text).toContain('Not described yet');
+    expect(text).toContain('2 images uploaded.');
+    expect(text).toContain('No alt text');
   });
 
   test('403 without the form’s own token, whatever else comes; nothing is kept of it', async () => {
@@ -102,8 +102,8 @@ describe('uploading', () => {
       .attach('files', await aJpeg(), 'good.jpg')
       .expect(422);
     expect(text).toContain('&lt;b&gt;bad.svg');
-    expect(text).toContain('Save it as one of them');
-    expect(text).toContain('1 picture is in the library now.');
+    expect(text).toContain('Convert it to one of these formats');
+    expect(text).toContain('1 image uploaded.');
     expect(await slugs(blog)).toEqual(['good']);
   });
 
@@ -113,7 +113,7 @@ describe('uploading', () => {
     const large = Buffer.alloc(25_000_001);
     const form = () => agent.post('/admin/media').field('csrf', csrf);
     const page = await form().attach('files', large, 'a.jpg').expect(413);
-    expect(page.text).toContain('A picture may have 25 MB.');
+    expect(page.text).toContain('Images can have up to 25 MB.');
     const json = await form()
       .set('Accept', 'application/json')
       .attach('files', large, 'a.jpg')
@@ -123,10 +123,10 @@ describe('uploading', () => {
       'Content-Type': 'multipart/form-data; boundary=x',
       'Content-Length': '600000000',
     });
-    expect((await endless.expect(413)).text).toContain('At most 20 pictures');
+    expect((await endless.expect(413)).text).toContain('up to 20 images at once');
     const many = form();
     for (let i = 0; i < 21; i += 1) void many.attach('files', Buffer.from('x'), `${String(i)}.jpg`);
-    expect((await many.expect(413)).text).toContain('At most 20 pictures');
+    expect((await many.expect(413)).text).toContain('up to 20 images at once');
     expect(await slugs(blog)).toEqual([]);
   });
 
@@ -155,7 +155,7 @@ describe('a cover', () => {
         .type('form')
         .send({ ...form, cover });
     const refused = await send(String(media.id + 1)).expect(422);
-    expect(refused.text).toContain('This picture was deleted meanwhile');
+    expect(refused.text).toContain('This image was deleted');
     const { headers } = await send(String(media.id)).expect(303);
     const editor = await agent.get(new URL(String(headers['location'])).pathname).expect(200);
     expect(editor.text).toContain(`name="cover" value="${String(media.id)}" checked`);
@@ -201,7 +201,7 @@ describe('one picture', () => {
     const { id } = await anImage(blog);
     const { agent, csrf, user } = await signedInAs(blog, 'author');
     const { text } = await agent.get(`/admin/media/${id}`).expect(200);
-    expect(text).not.toContain('Delete it');
+    expect(text).not.toContain('Delete image');
     await agent.get(`/admin/media/${id}/delete`).expect(404);
     await agent.post(`/admin/media/${id}`).type('form').send({ csrf, alt: 'Mine' }).expect(404);
     await agent.post(`/admin/media/${id}/delete`).type('form').send({ csrf }).expect(404);
@@ -219,11 +219,13 @@ describe('one picture', () => {
     await aPost(blog.deps, { title: 'A walk', markdown, status: 'draft', author: 'Ada' });
     const { agent } = await signedInAs(blog);
     const path = `/admin/media/${media.id}`;
-    expect((await agent.get(`${path}/delete`).expect(200)).text).toMatch(/A walk[^]*for ever/);
+    expect((await agent.get(`${path}/delete`).expect(200)).text).toMatch(
+      /A walk[^]*can’t be undone/,
+    );
     expect((await agent.get('/admin/media')).text).toContain('In 1 post');
     const author = await signedInAs(blog, 'author');
     const { text } = await author.agent.get(path).expect(200);
     expect(text).not.toContain('A walk');
-    expect(text).toContain('1 post of somebody else');
+    expect(text).toContain('1 post by other authors');
   });
 });

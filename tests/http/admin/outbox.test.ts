@@ -36,7 +36,7 @@ test('200: what was sent, where, what was answered, and in what state it is', as
   expect(sent).toContain('from A <b>post</b>');
   expect(sent).toContain('HTTP 202');
   expect(sent).toContain('webmention');
-  expect(sent).toContain('told 23 Nov 2026, 10:00');
+  expect(sent).toContain('sent 23 Nov 2026, 10:00');
   expect(html).not.toContain('<b>post');
   expect(rowsOn(await get('?state=sent'))).toEqual([sent]);
   expect(rowsOn(await get('?state=refused'))).toEqual([]);
@@ -76,16 +76,16 @@ test('303: one is sent again, the ticked ones, or all that failed; each is noted
   const { post } = await admin(blog);
   const first = String(one?.id);
   const { said } = await post('/resend', { one: first, state: 'sent' });
-  expect(said).toBe('One is told again within minutes.');
+  expect(said).toBe('Sending one notification again within a few minutes.');
   expect((await blog.outbox()).map(({ state }) => state)).toEqual(['waiting', 'sent']);
   await blog.sends.sendDue();
   expect(came).toHaveLength(3);
 
   const ticked = await post('/resend', { row: [first, String(two?.id), '999', 'x'] });
-  expect(ticked.said).toBe('2 are told again within minutes.');
+  expect(ticked.said).toBe('Sending 2 notifications again within a few minutes.');
   await blog.deps.db.outboxEntry.updateMany({ data: { state: 'failed', nextTryAt: null } });
   expect((await post('/resend', { which: 'failed' })).url.searchParams.get('count')).toBe('2');
-  expect((await post('/resend', {})).said).toBe('Nothing was ticked.');
+  expect((await post('/resend', {})).said).toBe('Nothing was selected.');
   expect((await listActions(blog.deps, { max: 5 })).map(({ what }) => what)).toEqual([
     'outbox: all that failed',
     `outbox: ${first}, ${String(two?.id)}`,
@@ -100,10 +100,10 @@ test('303: a host is never told, and told again', async () => {
   const [entry] = await blog.notify();
   const { get, post } = await admin(blog);
   const host = new URL(a).hostname;
-  const { said, url } = await post('/never', { host, state: 'sent', before: '99' });
-  expect(said).toBe('That host is never told again.');
+  const { said, url } = await post('/stop-notifying', { host, state: 'sent', before: '99' });
+  expect(said).toBe('This host won’t be notified again.');
   expect(url.searchParams.get('state')).toBe('sent');
-  expect(rowsOn(await get())[0]).toContain(`${host} is never told`);
+  expect(rowsOn(await get())[0]).toContain(`${host} is never notified`);
   await post('/resend', { one: String(entry?.id) });
   await blog.notify();
   expect(came).toHaveLength(1);
@@ -113,9 +113,9 @@ test('303: a host is never told, and told again', async () => {
   expect(came).toHaveLength(2);
   expect((await listActions(blog.deps, { max: 9 })).map(({ action }) => action)).toEqual([
     'sent again',
-    'let be told again',
+    'resumed notifying',
     'sent again',
-    'let never be told',
+    'stopped notifying',
   ]);
 });
 
@@ -123,7 +123,7 @@ test('403 for an author, on every way in', async () => {
   const blog = await testBlog();
   const { agent, csrf } = await signedInAs(blog, 'author');
   await agent.get(PATH).expect(403);
-  for (const verb of ['resend', 'never', 'notify']) {
+  for (const verb of ['resend', 'stop-notifying', 'notify']) {
     const fields = { csrf, which: 'failed', host: 'a.example' };
     await agent.post(`${PATH}/${verb}`).type('form').send(fields).expect(403);
   }
@@ -133,7 +133,7 @@ test('200 for an editor, 403 for an author: the self-test', async () => {
   const blog = await testBlog();
   const editor = await signedInAs(blog, 'editor');
   const { text: html } = await editor.agent.get('/admin/self-test').expect(200);
-  expect(byTag(html, 'button').map(text)).toContain('Run it');
+  expect(byTag(html, 'button').map(text)).toContain('Run self-test');
   const author = await signedInAs(blog, 'author');
   await author.agent.get('/admin/self-test').expect(403);
   const form = author.agent.post('/admin/self-test').type('form');
@@ -143,7 +143,11 @@ test('200 for an editor, 403 for an author: the self-test', async () => {
 test('400 for a host that is none', async () => {
   const blog = await testBlog();
   const { agent, csrf } = await signedInAs(blog, 'editor');
-  await agent.post(`${PATH}/never`).type('form').send({ csrf, host: 'no host' }).expect(400);
+  await agent
+    .post(`${PATH}/stop-notifying`)
+    .type('form')
+    .send({ csrf, host: 'no host' })
+    .expect(400);
 });
 
 test('200: beside its text a post says whom it told, and so does a page of its own', async () => {
@@ -151,26 +155,26 @@ test('200: beside its text a post says whom it told, and so does a page of its o
   const { a, site } = await receiver(blog);
   const { agent } = await signedInAs(blog, 'editor');
   const { id } = await save(blog, `[One](${a})\n\n[Two](${site.url('/gone')})`, {});
-  const told = async (path: string) =>
+  const pageOf = async (path: string) =>
     (await agent.get(`/admin/posts/${id}${path}`).expect(200)).text;
-  expect(await told('')).toContain('Its links are about to be read.');
-  expect(await told('')).toContain('data-refresh-url');
+  expect(await pageOf('')).toContain('Looking for links.');
+  expect(await pageOf('')).toContain('data-refresh-url');
   await blog.sends.planDue();
-  expect(await told('/told')).toContain('0 of 2 are told, 2 to go.');
+  expect(await pageOf('/notifications')).toContain('0 of 2 notified, 2 pending.');
   await blog.notify();
-  for (const path of ['', '/told']) {
-    const html = await told(path);
-    expect(html).toContain('1 of 2 is told.');
+  for (const path of ['', '/notifications']) {
+    const html = await pageOf(path);
+    expect(html).toContain('1 of 2 notified.');
     expect(html).not.toContain('data-refresh-url');
     expect(text(byTag(html, 'ul').find((list) => text(list).includes(a)))).toContain(`Sent · ${a}`);
   }
   const draft = await aPost(blog.deps, { status: 'draft' });
-  expect((await agent.get(`/admin/posts/${draft.id}`)).text).not.toContain('Whom it told');
+  expect((await agent.get(`/admin/posts/${draft.id}`)).text).not.toContain('Notifications');
 });
 
 test('404 for the post of another author', async () => {
   const blog = await testBlog();
   const { id } = await aPost(blog.deps);
   const { agent } = await signedInAs(blog, 'author');
-  await agent.get(`/admin/posts/${id}/told`).expect(404);
+  await agent.get(`/admin/posts/${id}/notifications`).expect(404);
 });

@@ -15,9 +15,9 @@ async function overviewOf(role: 'owner' | 'author') {
 test('200: an empty desk says so', async () => {
   const { get } = await overviewOf('owner');
   const html = await get();
-  expect(html).toContain('Nothing waits for you.');
+  expect(html).toContain('Nothing to review.');
   expect(html).toContain('Nothing is begun.');
-  expect(html).not.toContain('Could not be delivered');
+  expect(html).not.toContain('Failed notifications');
 });
 
 test('200: drafts, the last changed first, what waits, and what failed', async () => {
@@ -47,7 +47,7 @@ test('200: drafts, the last changed first, what waits, and what failed', async (
   );
   await aComment(blog, post.id);
   const html = await get();
-  expect(html).toContain('3 wait for your decision');
+  expect(html).toContain('3 pending responses to review');
   const [drafts, failures] = byClass(html, 'rows').map(text);
   expect(drafts).toMatch(/^<i>Draft 6 changed .*<i>Draft 2 changed/);
   expect(drafts).not.toContain('Draft 1');
@@ -63,8 +63,8 @@ test('200: linkbacks by day and protocol, and who links most, as numbers, too', 
   }
   await aComment(blog, postId);
   const html = await get();
-  expect(html).toContain('3 linkbacks and 1 comment in 30 days');
-  expect(html).toContain('1 waits for your decision');
+  expect(html).toContain('3 linkbacks and 1 comment in the last 30 days.');
+  expect(html).toContain('1 pending response to review');
   const table = byTag(html, 'table').map(text);
   expect(table[0]).toContain('23 Nov30014');
   expect(table[1]).toMatch(/far\.example2.*near\.example1/);
@@ -78,6 +78,6 @@ test('200: an author sees their own drafts, and nothing of the conversation', as
   const html = await get();
   expect(text(byClass(html, 'rows')[0])).toMatch(/^Mine /);
   expect(html).not.toContain('Not mine');
-  expect(html).not.toContain('Linkbacks by day');
-  expect(html).not.toContain('for your decision');
+  expect(html).not.toContain('Linkbacks and comments by day');
+  expect(html).not.toContain('to review');
 });

@@ -74,7 +74,7 @@ test('303: one is added after the password, signs in, and is removed', async () 
 test('422 without the password, for garbage, and for what was not asked of this user', async () => {
   const { blog, user, post, begin } = await admin();
   const refused = await post('/options', { keyPassword: 'wrong' }).expect(422);
-  expect(refused.body).toEqual({ message: 'This is not your password.' });
+  expect(refused.body).toEqual({ message: 'This is not your current password.' });
   const device = aDevice({ origin: ORIGIN });
   const other = await signedInAs(blog);
   const otherOptions = (
@@ -113,7 +113,9 @@ test('422 for the same device twice, and beyond twenty', async () => {
   for (let count = 1; count < 20; count += 1) await added(aDevice({ origin: ORIGIN }), '');
   expect(await listPasskeys(blog.deps, user.id)).toHaveLength(20);
   const refused = await post('/options', { keyPassword: PASSWORD }).expect(422);
-  expect(refused.body).toEqual({ message: 'There are 20 already. Remove one that nobody needs.' });
+  expect(refused.body).toEqual({
+    message: 'You have 20 passkeys, which is the limit. Remove one first.',
+  });
 });
 
 test('403 for a challenge that was used, is late, or was signed elsewhere; for a copied device', async () => {
@@ -123,14 +125,14 @@ test('403 for a challenge that was used, is late, or was signed elsewhere; for a
   const { ask, send } = stranger(blog);
   const answer = device.sign(await ask());
   await send(answer).expect(303);
-  expect((await send(answer).expect(403)).text).toContain('Begin again.');
+  expect((await send(answer).expect(403)).text).toContain('Sign in again.');
   const late = device.sign(await ask());
   blog.clock.advance(300_001);
   await send(late).expect(403);
   await send(device.sign({ challenge: 'never-given' })).expect(403);
   device.setCounter(0);
   const { text } = await send(device.sign(await ask())).expect(403);
-  expect(text).toContain('No account here has this passkey.');
+  expect(text).toContain('No account has this passkey.');
   await send(aDevice({ origin: ORIGIN }).sign(await ask())).expect(403);
 });
 
@@ -140,7 +142,7 @@ test('429 for who asks again and again without signing in', async () => {
   for (let tries = 0; tries < 5; tries += 1) await ask();
   const refused = await browser.post('/admin/sign-in/passkey/options').expect(429);
   expect(refused.headers['retry-after']).toBe('15');
-  expect(refused.body).toEqual({ message: 'That was too often. Try again in 15 seconds.' });
+  expect(refused.body).toEqual({ message: 'Too many attempts. Try again in 15 seconds.' });
   expect(await blog.deps.db.oneTimeToken.count()).toBe(5);
 });
 

@@ -35,7 +35,7 @@ async function withPosts(role: Role = 'owner') {
 describe('several at once', () => {
   test('303 are published: a draft is dated now, what is public stays as it is', async () => {
     const { clock, deps, rows, bulk, stored, user } = await withPosts();
-    expect(await bulk({ do: 'publish', row: rows })).toBe('Published now: 1 post.');
+    expect(await bulk({ do: 'publish', row: rows })).toBe('Published: 1 post.');
     expect(await stored(0)).toMatchObject({ status: 'published', publishedAt: clock.now() });
     expect(await stored(1)).toMatchObject({ publishedAt: new Date('2024-02-07T21:00:00Z') });
     expect(await listActions(deps, { max: 5 })).toMatchObject([
@@ -45,25 +45,23 @@ describe('several at once', () => {
 
   test('303 become drafts, whose addresses say that they are gone', async () => {
     const { rows, bulk, stored, request, urlOf, posts } = await withPosts();
-    expect(await bulk({ do: 'draft', row: rows })).toBe('Drafts now: 1 post.');
+    expect(await bulk({ do: 'draft', row: rows })).toBe('Converted to draft: 1 post.');
     expect(await stored(1)).toMatchObject({ status: 'draft' });
     await request.get(new URL(urlOf(posts[1])).pathname).expect(410);
   });
 
   test('303 become private', async () => {
     const { rows, bulk, stored } = await withPosts();
-    expect(await bulk({ do: 'private', row: rows })).toBe('Private now: 2 posts.');
+    expect(await bulk({ do: 'private', row: rows })).toBe('Made private: 2 posts.');
     expect([(await stored(0))?.status, (await stored(1))?.status]).toEqual(['private', 'private']);
   });
 
   test('303 get a tag, and lose it, in whatever letters', async () => {
     const { rows, bulk, stored } = await withPosts();
-    expect(await bulk({ do: 'tag', bulkTag: 'BAKU', row: rows })).toBe(
-      'The tag is on 1 post more.',
-    );
+    expect(await bulk({ do: 'tag', bulkTag: 'BAKU', row: rows })).toBe('Tag added to 1 post.');
     expect((await stored(1))?.tags).toMatchObject([{ name: 'Baku' }]);
     expect(await bulk({ do: 'untag', bulkTag: 'baku', row: rows })).toBe(
-      'The tag is taken from 2 posts.',
+      'Tag removed from 2 posts.',
     );
     expect((await stored(0))?.tags).toEqual([]);
   });
@@ -71,7 +69,7 @@ describe('several at once', () => {
   test('303 what cannot be is said: a tag without a letter', async () => {
     const { rows, bulk } = await withPosts();
     expect(await bulk({ do: 'tag', bulkTag: '!!!', row: rows })).toBe(
-      'The tag is on 0 posts more. 2 posts could not be changed: open one to see why.',
+      'Tag added to 0 posts. 2 posts could not be changed. Open one to see why.',
     );
   });
 
@@ -81,13 +79,13 @@ describe('several at once', () => {
     ['nothing ticked', { do: 'publish', row: [] }],
   ])('303 nothing is changed with %s', async (_what, fields) => {
     const { rows, bulk, stored } = await withPosts();
-    expect(await bulk({ row: rows, ...fields })).toBe('Nothing was changed.');
+    expect(await bulk({ row: rows, ...fields })).toBe('Nothing changed.');
     expect((await stored(0))?.status).toBe('draft');
   });
 
   test('303 another’s posts stay as they are', async () => {
     const { rows, bulk, stored } = await withPosts('author');
-    expect(await bulk({ do: 'private', row: rows })).toBe('Nothing was changed.');
+    expect(await bulk({ do: 'private', row: rows })).toBe('Nothing changed.');
     expect((await stored(1))?.status).toBe('published');
   });
 });
@@ -99,11 +97,9 @@ describe('closing the comments of all that is older', () => {
     expect(posts[1].commentsOpen).toBe(true);
     // In Baku it was published on 8 February.
     expect(await bulk({ before: '2024-02-08' }, '/close-older')).toBe(
-      'Comments are closed on 0 posts.',
+      'Comments closed on 0 posts.',
     );
-    expect(await bulk({ before: '2024-02-09' }, '/close-older')).toBe(
-      'Comments are closed on 1 post.',
-    );
+    expect(await bulk({ before: '2024-02-09' }, '/close-older')).toBe('Comments closed on 1 post.');
     expect(await stored(1)).toMatchObject({
       commentsOpen: false,
       webmentionsOpen: true,
@@ -119,7 +115,7 @@ describe('closing the comments of all that is older', () => {
       await aPost(deps, { publishedAt: new Date('2023-01-01T00:00:00Z') });
     }
     expect(await bulk({ before: '2024-01-01' }, '/close-older')).toBe(
-      'Comments are closed on 205 posts.',
+      'Comments closed on 205 posts.',
     );
   });
 
@@ -128,7 +124,7 @@ describe('closing the comments of all that is older', () => {
     async (before) => {
       const { bulk, stored } = await withPosts();
       expect(await bulk({ before }, '/close-older')).toBe(
-        'Choose a day: comments are closed on what is older.',
+        'Choose a date. Comments on older posts will be closed.',
       );
       expect((await stored(1))?.commentsOpen).toBe(true);
     },

@@ -32,11 +32,11 @@ describe.each(['approved', 'rejected', 'spam'])('%s', (verb) => {
 
     const undo = url.searchParams.get('undo') ?? '';
     blog.clock.advance(60_000);
-    expect((await post({ undo }, `${QUEUE}/undo`)).said).toBe('Taken back: it is as it was.');
+    expect((await post({ undo }, `${QUEUE}/undo`)).said).toBe('Action undone.');
     expect(await linkbackRow(blog, id)).toEqual(before);
     const actions = await listActions(blog.deps, { max: 2 });
     expect(actions.map(({ who }) => who)).toEqual([user.name, user.name]);
-    expect(actions[0]?.action).toBe('took back a decision about');
+    expect(actions[0]?.action).toBe('undid a decision about');
     expect(actions[1]?.what).toContain(`(${id})`);
   });
 
@@ -59,19 +59,19 @@ describe.each(['approved', 'rejected', 'spam'])('%s', (verb) => {
     expect(new Set(linkbacks.map(({ moderation }) => moderation))).toEqual(new Set([verb]));
     expect(new Set(comments.map(({ state }) => state))).toEqual(new Set([verb]));
     const noted = await actionsOf(blog, 2);
-    const word = verb === 'spam' ? 'called spam' : verb;
+    const word = verb === 'spam' ? 'marked as spam' : verb;
     expect(noted[0]).toBe(`${word}: ${comments.map(({ id }) => `comment ${id}`).join(', ')}`);
     expect(noted[1]).toMatch(new RegExp(`^${word}: http://.* \\(\\d+\\), http://.* \\(\\d+\\)$`));
 
     const undo = url.searchParams.get('undo') ?? '';
     blog.clock.advance(60_000);
     const back = await post({ undo }, `${QUEUE}/undo`);
-    expect(back.said).toBe('Taken back: 4 are as they were.');
+    expect(back.said).toBe('4 actions undone.');
     expect(await all()).toEqual(before);
     expect(keysOn(await get())).toEqual(keys);
     expect((await actionsOf(blog, 2)).map((each) => each.replace(/:.*/, ''))).toEqual([
-      'took back a decision about',
-      'took back a decision about',
+      'undid a decision about',
+      'undid a decision about',
     ]);
   });
 
@@ -89,7 +89,9 @@ describe.each(['approved', 'rejected', 'spam'])('%s', (verb) => {
       data: { markdown: 'Buy pills' },
     });
     const { said } = await post({ all: verb, row: keys });
-    expect(said).toMatch(/^1 .*\. 2 left as they are: changed since you looked\. Undo$/);
+    expect(said).toMatch(
+      /^1 .*\. 2 not changed, because they have been updated since you loaded the page\. Undo$/,
+    );
     expect(await linkbackRow(blog, id)).toMatchObject({ moderation: 'pending' });
     expect(await commentRow(blog, comment.id)).toMatchObject({ state: 'pending' });
   });
@@ -101,7 +103,9 @@ test('303: a comment that was edited between the look and the decision is left',
   const { post, key } = await queueOf(blog);
   const one = `approved ${await key(`c${comment.id}`)}`;
   await blog.deps.db.comment.updateMany({ data: { markdown: 'Now this' } });
-  expect((await post({ one })).said).toBe('1 left as it is: changed since you looked.');
+  expect((await post({ one })).said).toBe(
+    '1 not changed, because it has been updated since you loaded the page.',
+  );
   expect(await commentRow(blog, comment.id)).toMatchObject({ state: 'pending' });
 });
 
@@ -126,7 +130,7 @@ test('303: an undo that was made for another session undoes nothing', async () =
   for (const each of [undo, '', 'x.y', undo.replace('.', ''), `${undo.slice(0, -1)}~`]) {
     const who = each === undo ? theirs : mine;
     const { said } = await who.post({ undo: each }, `${QUEUE}/undo`);
-    expect(said).toBe('This can be taken back no more.');
+    expect(said).toBe('This can no longer be undone.');
   }
   expect(await linkbackRow(blog, id)).toMatchObject({ moderation: 'spam' });
   expect(await commentRow(blog, comment.id)).toMatchObject({ state: 'spam' });
@@ -142,7 +146,7 @@ test('303: what was decided again since is not taken back', async () => {
   await post({ one: `rejected ${await key(`c${comment.id}`, '?state=spam')}` });
   const undo = url.searchParams.get('undo') ?? '';
   expect((await post({ undo }, `${QUEUE}/undo`)).said).toBe(
-    'Taken back: it is as it was. 1 left as it is: changed since you looked.',
+    'Action undone. 1 not changed, because it has been updated since you loaded the page.',
   );
   expect(await linkbackRow(blog, id)).toMatchObject({ moderation: 'pending' });
   expect(await commentRow(blog, comment.id)).toMatchObject({ state: 'rejected' });
@@ -156,9 +160,7 @@ test('303: a changed page’s words are taken over, and no undo is offered', asy
   });
   const { post, key } = await queueOf(blog);
   const { url, said } = await post({ one: `approved ${await key(`l${id}`, '?state=approved')}` });
-  expect(said).toBe(
-    '1 approved. Words of a changed page were settled with it, which cannot be taken back.',
-  );
+  expect(said).toBe('1 approved. Decisions about changed sources can’t be undone.');
   expect(url.searchParams.has('undo')).toBe(false);
   expect(await linkbackRow(blog, id)).toMatchObject({ title: 'After' });
 });
@@ -180,7 +182,7 @@ describe('about linkbacks alone', () => {
     const isBlocked = async () =>
       (await blog.deps.db.host.findUnique({ where: { name: hostName } }))?.blocked;
     expect(await isBlocked()).toBe(true);
-    expect(await get()).toContain('its host is blocked');
+    expect(await get()).toContain('host blocked');
     await post({ undo: url.searchParams.get('undo') ?? '' }, `${QUEUE}/undo`);
     expect(await isBlocked()).toBe(false);
     expect((await listActions(blog.deps, { max: 2 })).map(({ action }) => action)).toEqual([
@@ -194,7 +196,7 @@ describe('about linkbacks alone', () => {
     const { id, sourceId } = await aLinkback(blog.deps);
     const { post, key } = await queueOf(blog);
     const { said } = await post({ one: `recheck ${await key(`l${id}`)}` });
-    expect(said).toBe('A page will be read again within minutes.');
+    expect(said).toBe('The source will be checked again within a few minutes.');
     const source = await blog.deps.db.source.findUnique({ where: { id: sourceId } });
     expect(source?.nextCheckAt).toEqual(blog.clock.now());
   });
@@ -206,7 +208,7 @@ describe('about linkbacks alone', () => {
     await aComment(blog, postId);
     const { post, get } = await queueOf(blog);
     const { url, said } = await post({ all: verb, row: keysOn(await get()) });
-    expect(said).toBe('2 comments left as they are: only linkbacks have pages and hosts.');
+    expect(said).toBe('2 comments not changed: this action is for linkbacks only.');
     expect(url.searchParams.has('undo')).toBe(false);
     expect(await listActions(blog.deps, { max: 1 })).toEqual([]);
   });
@@ -225,10 +227,12 @@ test('303: a form without rows, or with rows that are none, does nothing', async
     { one: `delete ${real}` },
     { one: 'approved' },
   ]) {
-    expect((await post(fields)).said).toBe('Nothing was ticked.');
+    expect((await post(fields)).said).toBe('Nothing was selected.');
   }
   // The fingerprint of one kind is none of the other's.
-  expect((await post({ one: `approved ${real.replace('l', 'c')}` })).said).toContain('1 left');
+  expect((await post({ one: `approved ${real.replace('l', 'c')}` })).said).toContain(
+    '1 not changed',
+  );
   expect(await linkbackRow(blog, id)).toMatchObject({ moderation: 'pending' });
 });
 
@@ -264,5 +268,5 @@ test('200: a page brings its place back with every form of it', async () => {
   const html = await get(url.search);
   for (const [name, value] of Object.entries(place))
     expect(html.split(`name="${name}" value="${value}"`), name).toHaveLength(3);
-  expect(text(byClass(html, 'empty')[0])).toBe('There are no older ones.');
+  expect(text(byClass(html, 'empty')[0])).toBe('No older responses.');
 });

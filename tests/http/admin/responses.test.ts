@@ -94,12 +94,12 @@ describe('a comment’s row', () => {
     );
     expect(html).toContain('<strong>this</strong> &lt;script&gt;');
     expect(text(byClass(html, 'facts')[0])).toBe(
-      '+3 Its browser ran no script. score +3, held by it',
+      '+3 Its browser ran no script. score +3, needs review',
     );
     expect(byClass(html, 'primary').map(text)).toEqual(['Spam s']);
-    const answer = byTag(html, 'a').find((each) => text(each) === 'Answer or edit');
+    const answer = byTag(html, 'a').find((each) => text(each) === 'Reply or edit');
     expect(attribute(answer, 'href')).toBe(`http://blog.example${QUEUE}/comments/${comment.id}`);
-    expect(text(byClass(html, 'places')[0])).toMatch(/Conversation 1 wait/);
+    expect(text(byClass(html, 'places')[0])).toMatch(/Responses 1 pending/);
   });
 
   test('200: what its writer has withdrawn is listed, with nothing to decide', async () => {
@@ -112,7 +112,7 @@ describe('a comment’s row', () => {
     const html = await (await queueOf(blog)).get('?state=withdrawn');
     expect(rowsOn(html)).toEqual([`comment-${comment.id}`]);
     const form = elements(html).find((each) => attribute(each, 'id') === 'queue');
-    expect(text(form)).not.toMatch(/Approve|ticked|Answer/);
+    expect(text(form)).not.toMatch(/Approve|Selected|Reply/);
   });
 });
 
@@ -144,7 +144,7 @@ describe('both kinds', () => {
       rows.slice(50),
     ]);
     expect(third).not.toContain('>Older<');
-    expect(rowsOn(await get(linkOn(third, 'The newest')))).toEqual(rows.slice(0, 25));
+    expect(rowsOn(await get(linkOn(third, 'Newest')))).toEqual(rows.slice(0, 25));
     const tabs = text(byClass(first, 'tabs')[0]);
     expect(tabs).toBe('Pending 60 Changed Approved Gone Unverified Rejected Spam Withdrawn');
   });
@@ -179,7 +179,7 @@ describe('both kinds', () => {
     expect(text(byClass(await get(), 'tabs')[0])).toBe(
       'Pending Changed Approved 2 Gone Unverified Rejected 2 Spam 2 Withdrawn',
     );
-    expect(await get()).toContain('Nothing waits. What others say about your posts comes here.');
+    expect(await get()).toContain('Nothing to review. New comments and linkbacks appear here.');
   });
 
   test('200: unknown states and places are the first', async () => {
@@ -199,16 +199,16 @@ describe('one kind alone', () => {
     const comments = await get(linkOn(await get(), 'Comments'));
     expect(rowsOn(comments)).toEqual(rows.filter((row) => row.startsWith('comment')));
     expect(text(byClass(comments, 'tabs')[0])).toBe('Pending 2 Approved Rejected Spam Withdrawn');
-    expect(text(byClass(comments, 'bulk')[0])).not.toMatch(/Read again|Block/);
+    expect(text(byClass(comments, 'bulk')[0])).not.toMatch(/Check source again|Block/);
     const linkbacks = await get(linkOn(comments, 'Linkbacks'));
     expect(rowsOn(linkbacks)).toEqual(rows.filter((row) => row.startsWith('linkback')));
     expect(text(byClass(linkbacks, 'tabs')[0])).toBe(
       'Pending 2 Changed Approved Gone Unverified Rejected Spam',
     );
     for (const html of [comments, linkbacks])
-      expect(text(byClass(html, 'title-line')[0])).toContain('4 wait');
+      expect(text(byClass(html, 'title-line')[0])).toContain('4 pending');
     expect(rowsOn(await get(linkOn(linkbacks, 'All')))).toEqual(rows);
-    expect(await get(linkOn(comments, 'Spam'))).toContain('There is no comment here.');
+    expect(await get(linkOn(comments, 'Spam'))).toContain('No comments in this list.');
     // No comment can be gone.
     expect(rowsOn(await get('?state=gone&only=comments'))).toEqual(rowsOn(comments));
   });
@@ -219,13 +219,13 @@ describe('one kind alone', () => {
     const { get } = await queueOf(blog);
     const first = await get('?only=comments');
     const current = elements(first).filter((each) => attribute(each, 'aria-current'));
-    expect(current.map(text)).toEqual(['Conversation 52 wait', 'Pending 26', 'Comments']);
+    expect(current.map(text)).toEqual(['Responses 52 pending', 'Pending 26', 'Comments']);
     expect(linkOn(first, 'Spam')).toContain('only=comments');
     const comments = rows.filter((row) => row.startsWith('comment'));
     expect(rowsOn(first)).toEqual(comments.slice(0, 25));
     const second = await get(linkOn(first, 'Older'));
     expect(rowsOn(second)).toEqual(comments.slice(25));
-    expect(linkOn(second, 'The newest')).toContain('only=comments');
+    expect(linkOn(second, 'Newest')).toContain('only=comments');
   });
 });
 

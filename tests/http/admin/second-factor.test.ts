@@ -43,7 +43,7 @@ describe('turning the second factor on', () => {
     const renewed = `${SESSION_COOKIE}=${tokenIn(answer)}`;
     await request.get('/admin/account').set('Cookie', renewed).expect(200);
     const [action] = await listActions(deps, { max: 1 });
-    expect(action).toMatchObject({ who: user.name, action: 'turned the second factor on' });
+    expect(action).toMatchObject({ who: user.name, action: 'turned on two-factor authentication' });
   });
 
   test('422 without the right password, and the key stays', async () => {
@@ -53,7 +53,7 @@ describe('turning the second factor on', () => {
       const { status, text } = await post('', { secret, code: codeOf(secret), onPassword });
       expect(status).toBe(422);
       expect(text).toMatch(/id="onPassword"[^>]* aria-invalid="true"/);
-      expect(text).toContain('This is not your password.');
+      expect(text).toContain('This is not your current password.');
       expect(text).toContain(`value="${secret}"`);
     }
     expect(await hasSecondFactor()).toBe(false);
@@ -88,7 +88,7 @@ describe('turning the second factor on', () => {
     for (let tries = 0; tries < 5; tries += 1) await post('', { secret, code, onPassword: 'no' });
     const { status, text } = await post('', { secret, code, onPassword: PASSWORD });
     expect(status).toBe(422);
-    expect(text).toContain('That was too often. Try again in 15 seconds.');
+    expect(text).toContain('Too many attempts. Try again in 15 seconds.');
     expect(await hasSecondFactor()).toBe(false);
   });
 });

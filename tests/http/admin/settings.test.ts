@@ -59,20 +59,20 @@ test('303: what was changed holds at the next request, and each is in the trail'
 });
 
 test.each([
-  ['siteTitle', '', 'It must not be empty.'],
-  ['siteLanguage', 'english', 'It must be a language tag such as en or pt-BR.'],
-  ['timeZone', 'Mars/Olympus', 'It must be a time zone such as Europe/Berlin, or UTC.'],
-  ['postsPerPage', 'ten', 'It must be a whole number.'],
-  ['postsPerPage', '0', 'It must be at least 1.'],
-  ['hubUrl', 'hub', 'It must be an absolute http or https address, or empty.'],
-  ['moderation', 'maybe', 'It must be one of hold, known, open.'],
-  ['permalinks', '/:id', 'It must be one of /YYYY/MM/slug, /YYYY/MM/DD/slug, /YYYY/slug, /slug.'],
+  ['siteTitle', '', 'Must not be empty.'],
+  ['siteLanguage', 'english', 'Must be a language tag such as en or pt-BR.'],
+  ['timeZone', 'Mars/Olympus', 'Must be a time zone such as Europe/Berlin, or UTC.'],
+  ['postsPerPage', 'ten', 'Must be a whole number.'],
+  ['postsPerPage', '0', 'Must be at least 1.'],
+  ['hubUrl', 'hub', 'Must be an absolute http or https address, or empty.'],
+  ['moderation', 'maybe', 'Must be one of hold, known, open.'],
+  ['permalinks', '/:id', 'Must be one of /YYYY/MM/slug, /YYYY/MM/DD/slug, /YYYY/slug, /slug.'],
   [
     'navigation',
     'About /about, Archive, Notes archive, Run javascript:alert(1),',
-    'It must have a label and a URL in each entry, such as “About /about” or “Elsewhere https://other.example/”, which is not so in “Archive”, “Notes archive”, “Run javascript:alert(1)”.',
+    'Must have a label and a URL in each entry, such as “About /about” or “Elsewhere https://other.example/”, which is not so in “Archive”, “Notes archive”, “Run javascript:alert(1)”.',
   ],
-  ['siteDescription', 'x'.repeat(501), 'It must have at most 500 characters.'],
+  ['siteDescription', 'x'.repeat(501), 'Must have at most 500 characters.'],
 ])('422: %s as %j is refused beside its field, and nothing is saved', async (name, value, said) => {
   const { blog, save } = await admin();
   const { text: html } = await save({ authorName: 'Leyla', [name]: value }).expect(422);

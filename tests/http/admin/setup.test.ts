@@ -77,7 +77,7 @@ describe('the first run', () => {
     await request.post('/admin/setup/guessed').type('form').send(TYPED).expect(404);
     await aUser({ deps });
     const { text } = await request.get(address).expect(404);
-    expect(text).toContain('good no more');
+    expect(text).toContain('no longer works');
     await send().expect(404);
   });
 

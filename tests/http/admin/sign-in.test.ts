@@ -87,10 +87,10 @@ describe('signing in', () => {
         .post('/admin/sign-in/code')
         .type('form')
         .send({ ticket, code: typed, return: '/admin/account' });
-    expect((await send('000000').expect(403)).text).toContain('This code is not right');
+    expect((await send('000000').expect(403)).text).toContain('This code is wrong');
     const answer = await send(code()).expect(303).expect('Location', '/admin/account');
     expect(answer.get('Set-Cookie')?.[0]).toContain(SESSION_COOKIE);
-    expect((await send(code()).expect(403)).text).toContain('Begin again');
+    expect((await send(code()).expect(403)).text).toContain('Sign in again');
   });
 
   test('403 a form that another site sent', async () => {
@@ -130,8 +130,8 @@ describe('a session that ended', () => {
       .type('form')
       .send({ csrf, lines: typed })
       .expect(401);
-    expect(kept.text).toContain('kept on this page');
-    expect(kept.text).toContain('name="held.lines" value="A long text,\nwith &#34;quotes&#34;');
+    expect(kept.text).toContain('saved on this page');
+    expect(kept.text).toContain('name="carried.lines" value="A long text,\nwith &#34;quotes&#34;');
     expect(kept.text).not.toContain(csrf);
     const wrong = await blog.request.post('/admin/sign-in').type('form').send({
       email: user.email,
@@ -140,7 +140,7 @@ describe('a session that ended', () => {
       'held.lines': typed,
     });
     expect(wrong.status).toBe(403);
-    expect(wrong.text).toContain('name="held.lines"');
+    expect(wrong.text).toContain('name="carried.lines"');
     const back = await blog.request
       .post('/admin/sign-in')
       .type('form')

@@ -42,7 +42,7 @@ test('422 for a save of a post, whose text is kept beside it and says why', asyn
   });
   expect(answer.status).toBe(422);
   expect(answer.text).toContain('takes longer than 0.1 seconds to turn into a page');
-  expect(answer.text).toContain('Your text is saved as a draft, and nothing was published.');
+  expect(answer.text).toContain('Your text is saved as a draft. Nothing was published.');
   expect((await request.get(post.path).expect(200)).text).toContain('As it was.');
   // Another day, another browser.
   expect((await agent.get(editor).expect(200)).text).toContain(SLOW);
@@ -52,7 +52,7 @@ test('422 for a save of a new post, which becomes a draft with all that was type
   const { agent, send, deps } = await withOwner();
   const fields = { title: 'A long walk', slug: 'walk', tags: 'slow', markdown: SLOW };
   const { text } = await send('/admin/posts/new', fields).expect(422);
-  expect(text).toContain('Your text is saved as a draft, and nothing was published.');
+  expect(text).toContain('Your text is saved as a draft. Nothing was published.');
   const [, editor = ''] = /action="http:\/\/blog\.example(\/admin\/posts\/\d+)"/.exec(text) ?? [];
   expect(await findForEditing(deps, Number(editor.split('/').at(-1)))).toMatchObject({
     title: 'A long walk',
@@ -76,7 +76,9 @@ test('422 for a save while another tab of the same writer keeps other words, and
   const version = (await findForEditing(deps, id))?.version;
   const answer = await send(`/admin/posts/${id}`, { version, title, slug, markdown: SLOW });
   expect(answer.status).toBe(422);
-  expect(answer.text).toContain('Nothing was saved: you are editing this post in another tab.');
+  expect(answer.text).toContain(
+    'Nothing was saved, because this post is also open in another tab.',
+  );
   expect(answer.text).toContain(SLOW);
   expect((await agent.get(`/admin/posts/${id}`).expect(200)).text).toContain('The other tab.');
 });

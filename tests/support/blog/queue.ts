@@ -8,7 +8,7 @@ import type { Role } from '../../../src/accounts/user.ts';
 import { signedInAs } from './signed-in.ts';
 import type { TestBlog } from './test-blog.ts';
 
-export const QUEUE = '/admin/conversation';
+export const QUEUE = '/admin/responses';
 
 export async function queueOf(blog: TestBlog, role: Role = 'owner') {
   const { agent, csrf, user } = await signedInAs(blog, role);

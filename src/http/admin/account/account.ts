@@ -1,6 +1,6 @@
 /**
- * One's own account: the password, and the browsers that are signed in. The second factor is in
- * second-factor.ts, passkeys are in passkeys.ts, application passwords in app-passwords.ts.
+ * The account page: its password and its sessions. credentials.ts has the second factor, passkeys and
+ * application passwords.
  */
 import { Router, type Request, type Response } from 'express';
 import { listAppPasswords } from '../../../accounts/app-passwords.ts';
@@ -10,7 +10,7 @@ import { listPasskeys } from '../../../accounts/passkeys.ts';
 import { passwordProblem } from '../../../accounts/password.ts';
 import { recoveryCodesLeft } from '../../../accounts/second-factor.ts';
 import {
-  beginAnew,
+  restartSession,
   listSessions,
   revokeOtherSessions,
   revokeSession,
@@ -28,14 +28,14 @@ import { presentTime } from '../lib/time.ts';
 import { setSessionCookie, signedIn } from '../session/signed-in.ts';
 
 const DONE = {
-  password: 'You have another password. All your other browsers are signed out.',
-  session: 'That browser is signed out.',
-  sessions: 'All your other browsers are signed out.',
-  revoked: 'The program that has it can sign in no more.',
+  password: 'Password changed. Your other browsers are signed out.',
+  session: 'Browser signed out.',
+  sessions: 'Your other browsers are signed out.',
+  revoked: 'Application password revoked.',
   'all-revoked': 'All application passwords revoked.',
-  passkey: 'The passkey is added: you can sign in with it.',
-  'passkey-removed': 'That passkey signs in no more.',
-  off: 'No code is asked for any more. All your other browsers are signed out.',
+  passkey: 'Passkey added. You can now sign in with it.',
+  'passkey-removed': 'Passkey removed.',
+  off: 'Two-factor authentication is off. Your other browsers are signed out.',
 };
 const MAX_BROWSER = 120;
 
@@ -54,15 +54,15 @@ export function accountPages(deps: AccountDeps, views: AdminViews): Router {
     const errors: AccountView['errors'] = {};
     const weak = passwordProblem(password, user.email);
     if (weak !== null) errors.password = weak;
-    // A try of the current one counts only when the rest is right.
+    // A wrong current password counts as a failed attempt, so the rest is checked first.
     else Object.assign(errors, await currentProblem(deps, req, res, 'current'));
     if (Object.keys(errors).length > 0) {
       await showAccount(deps, views, req, res.status(422), errors);
       return;
     }
     await changePassword(deps, user.id, password);
-    await noteAction(deps, user, 'changed the own password');
-    const token = await beginAnew(deps, user.id, req.get('User-Agent') ?? '');
+    await noteAction(deps, user, 'changed their password');
+    const token = await restartSession(deps, user.id, req.get('User-Agent') ?? '');
     setSessionCookie(res, config, token);
     res.redirect(303, back('password'));
   });
@@ -76,7 +76,7 @@ export function accountPages(deps: AccountDeps, views: AdminViews): Router {
 
   router.post('/sessions/:id/end', async (req, res) => {
     const { user } = signedIn(res);
-    // One that is not there, or is another's, is not signed in here: as was wished.
+    // A session that is not there, or is another user's, counts as signed out.
     if (await revokeSession(deps, user.id, req.params.id)) {
       await noteAction(deps, user, 'signed out another browser');
     }
@@ -85,7 +85,7 @@ export function accountPages(deps: AccountDeps, views: AdminViews): Router {
   return router;
 }
 
-/** Shows the account's page; `errors` beside its fields, one of which has `appName` typed in. */
+/** Renders the account page with `errors` beside its fields, and `appName` typed into one of them. */
 export async function showAccount(
   deps: AccountDeps,
   views: AdminViews,
@@ -113,7 +113,7 @@ export async function showAccount(
     errors,
     sessions: sessions.map(({ id, userAgent, createdAt, seenAt }) => ({
       id,
-      browser: userAgent.slice(0, MAX_BROWSER) || 'A browser without a name',
+      browser: userAgent.slice(0, MAX_BROWSER) || 'Unknown browser',
       begun: presentTime(createdAt, settings.timeZone),
       seen: presentTime(seenAt, settings.timeZone),
       isThis: id === session?.id,
@@ -133,7 +133,7 @@ function presentKey<Id>(
   };
 }
 
-/** Asks for the current password, which the field `name` brings. @returns the error of that field, or none */
+/** Checks the current password in the field `name`. @returns the error of that field, or no error */
 export async function currentProblem<Name extends PasswordField>(
   deps: Pick<Deps, 'db' | 'clock'>,
   req: Request,
@@ -142,13 +142,13 @@ export async function currentProblem<Name extends PasswordField>(
 ): Promise<Partial<Record<Name, string>>> {
   const { user } = signedIn(res);
   const outcome = await confirmPassword(deps, user, text(req, name), browserOf(req));
-  const said = (sentence: string) => ({ [name]: sentence }) as Partial<Record<Name, string>>;
+  const problem = (text: string) => ({ [name]: text }) as Partial<Record<Name, string>>;
   switch (outcome.kind) {
     case 'right':
       return {};
     case 'wrong':
-      return said('This is not your password.');
+      return problem('This is not your current password.');
     case 'wait':
-      return said(`That was too often. Try again in ${inWords(outcome.seconds)}.`);
+      return problem(`Too many attempts. Try again in ${inWords(outcome.seconds)}.`);
   }
 }

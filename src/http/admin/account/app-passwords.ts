@@ -1,6 +1,5 @@
 /**
- * The application passwords of one's own account: made and revoked. They are listed on the
- * account's page (account.ts), and each is shown once.
+ * Creates and revokes application passwords. Each is shown once; the account page lists their names.
  */
 import { Router } from 'express';
 import {
@@ -30,7 +29,7 @@ export function appPasswordPages(deps: AccountDeps, views: AdminViews): Router {
     }
     try {
       const secret = await createAppPassword(deps, user.id, name);
-      await noteAction(deps, user, 'made an application password', name);
+      await noteAction(deps, user, 'created an application password', name);
       const settings = await settingsFor(deps, res);
       const { email } = user;
       await views.render(res, 'app-password', settings, { name, email, secret });

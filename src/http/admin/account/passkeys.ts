@@ -1,6 +1,6 @@
 /**
- * The passkeys of one's own account, listed on its page (account.ts). The script asks for what to
- * ask the device, and sends what it answered in the form.
+ * Adds and removes passkeys. The script fetches the options for the device, and sends the device's
+ * answer in the form.
  */
 import { Router } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
@@ -25,7 +25,10 @@ export function passkeyPages(deps: AccountDeps, views: AdminViews): Router {
     }
     const options = await beginPasskey(deps, user, (await settingsFor(deps, res)).siteTitle);
     if (options) res.json({ options });
-    else res.status(422).json({ message: 'There are 20 already. Remove one that nobody needs.' });
+    else
+      res
+        .status(422)
+        .json({ message: 'You have 20 passkeys, which is the limit. Remove one first.' });
   });
 
   router.post('/passkeys', async (req, res) => {
@@ -33,7 +36,7 @@ export function passkeyPages(deps: AccountDeps, views: AdminViews): Router {
     const given = { json: text(req, 'answer'), name: field(req, 'keyName') };
     const name = await addPasskey(deps, user.id, given);
     if (name === null) {
-      const keyPassword = 'The passkey was not added. Give your password, and try again.';
+      const keyPassword = 'The passkey was not added. Enter your password and try again.';
       await showAccount(deps, views, req, res.status(422), { keyPassword });
       return;
     }

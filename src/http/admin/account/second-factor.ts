@@ -1,14 +1,14 @@
 /**
- * Turning one's second factor on and off. The secret stays in the page until a code shows that the
- * app has it: one that was only looked at locks nobody out. Both ask for the password: whoever
- * finds a browser open must not lock its owner out.
+ * Turns two-factor authentication on and off. The secret is stored only after a code shows that the
+ * app has it, so that nobody is locked out by looking at the page. Both ask for the password, since
+ * an unattended browser must not be enough to lock its owner out.
  */
 import { Router, type Request, type Response } from 'express';
 import { renderSVG } from 'uqr';
 import { noteAction } from '../../../accounts/audit.ts';
 import { turnOffSecondFactor, turnOnSecondFactor } from '../../../accounts/second-factor.ts';
-import { beginAnew } from '../../../accounts/sessions.ts';
-import { newTotpSecret, totpAddress } from '../../../accounts/totp.ts';
+import { restartSession } from '../../../accounts/sessions.ts';
+import { newTotpSecret, totpUrl } from '../../../accounts/totp.ts';
 import { settingsFor } from '../../request/settings.ts';
 import { currentProblem, showAccount, type AccountDeps } from './account.ts';
 import type { SecondFactorView } from '../views/account.ts';
@@ -35,12 +35,12 @@ export function secondFactorPages(deps: AccountDeps, views: AdminViews): Router 
       }
       const codes = await turnOnSecondFactor(deps, user.id, { secret, code: field(req, 'code') });
       if (!codes) {
-        const code = 'This is not the code of this key. Look at the app again: it changes.';
+        const code = 'This code is wrong. Codes change every 30 seconds: enter the current one.';
         await show(res.status(422), shown, { code });
         return;
       }
-      await noteAction(deps, user, 'turned the second factor on');
-      const token = await signInAnew(req, res);
+      await noteAction(deps, user, 'turned on two-factor authentication');
+      const token = await restart(req, res);
       noteSignedIn(res, { ...signedIn(res), token });
       await views.render(res, 'recovery-codes', await settingsFor(deps, res), { codes });
     });
@@ -53,15 +53,15 @@ export function secondFactorPages(deps: AccountDeps, views: AdminViews): Router 
       return;
     }
     await turnOffSecondFactor(deps, user.id);
-    await noteAction(deps, user, 'turned the second factor off');
-    await signInAnew(req, res);
+    await noteAction(deps, user, 'turned off two-factor authentication');
+    await restart(req, res);
     res.redirect(303, adminUrl(config.siteUrl, '/account?done=off'));
   });
   return router;
 
-  /** All other browsers, and the token that this one had, are signed out. */
-  async function signInAnew(req: Request, res: Response): Promise<string> {
-    const token = await beginAnew(deps, signedIn(res).user.id, req.get('User-Agent') ?? '');
+  /** Ends all sessions of the user, and starts a new one for this browser. */
+  async function restart(req: Request, res: Response): Promise<string> {
+    const token = await restartSession(deps, signedIn(res).user.id, req.get('User-Agent') ?? '');
     setSessionCookie(res, config, token);
     return token;
   }
@@ -73,7 +73,7 @@ export function secondFactorPages(deps: AccountDeps, views: AdminViews): Router 
   ): Promise<void> {
     const settings = await settingsFor(deps, res);
     const { email } = signedIn(res).user;
-    const address = totpAddress(secret, { issuer: settings.siteTitle, email });
+    const address = totpUrl(secret, { issuer: settings.siteTitle, email });
     await views.render(res, 'second-factor', settings, {
       qrHtml: renderSVG(address, { pixelSize: 4 }),
       secret,

@@ -1,6 +1,6 @@
 /**
- * The letters: what waits, what went, what was given up and why; and trying again. For owners, since
- * the letters hold addresses that decide.
+ * The email page: pending, sent and failed emails with their reasons, and sending them again. For
+ * owners, since emails contain moderation links.
  */
 import { Router, type Request } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
@@ -18,9 +18,12 @@ import { signedIn } from '../session/signed-in.ts';
 
 const ROWS = 50;
 
-const STATE_NAMES: Record<MailState, string> = { due: 'Waiting', failed: 'Given up', sent: 'Sent' };
+const STATE_NAMES: Record<MailState, string> = { due: 'Pending', failed: 'Failed', sent: 'Sent' };
 
-const DONE = { retried: 'It is tried again within seconds.', nothing: 'There was none to try.' };
+const DONE = {
+  retried: 'Sending again within a few seconds.',
+  nothing: 'There was nothing to send again.',
+};
 
 type MailDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
@@ -37,7 +40,7 @@ export function mailPages(deps: MailDeps, views: AdminViews): Router {
     const one = idIn(field(req, 'one'));
     const tried = await retryEmails(deps, one === null ? 'failed' : [one]);
     if (tried.length > 0) {
-      await noteAction(deps, signedIn(res).user, 'sent again', `letters: ${tried.length}`);
+      await noteAction(deps, signedIn(res).user, 'sent again', `emails: ${tried.length}`);
     }
     const done = tried.length > 0 ? 'retried' : 'nothing';
     res.redirect(303, urlOf(stateNamed(field(req, 'state')), { done }));
@@ -59,10 +62,10 @@ export function mailPages(deps: MailDeps, views: AdminViews): Router {
     });
     const done = doneSentence(req, DONE);
     return {
-      heading: 'Letters',
+      heading: 'Email',
       off: canMail(deps.config)
         ? null
-        : 'No mail is sent: set MAIL_URL, and start the blog again (docs/operation.md).',
+        : 'No email is sent. To send email, set MAIL_URL and restart the blog (see docs/operation.md).',
       tabs: [null, ...MAIL_STATES].map((each) => ({
         text: each === null ? 'All' : STATE_NAMES[each],
         count: null,
@@ -72,7 +75,7 @@ export function mailPages(deps: MailDeps, views: AdminViews): Router {
       state: state ?? '',
       done: done === null ? null : { text: done, undo: null },
       rows: emails.map((emailRow) => presentEmail(emailRow, timeZone)),
-      empty: state === null ? 'No letter was written yet.' : 'There is none here.',
+      empty: state === null ? 'No emails yet.' : 'No emails in this list.',
       offersFailed: state === 'failed' && emails.length > 0,
       newestUrl: before === null ? null : urlOf(state),
       olderUrl: nextBeforeId === null ? null : urlOf(state, { before: String(nextBeforeId) }),
@@ -88,7 +91,7 @@ function presentEmail(emailRow: QueuedEmail, timeZone: string): EmailRowView {
     isWrong: state === 'failed',
     created: presentTime(createdAt, timeZone),
     nextTry: dueAt && presentTime(dueAt, timeZone),
-    attempts: attempts === 0 ? null : attempts === 1 ? 'one attempt' : `${attempts} attempts`,
+    attempts: attempts === 0 ? null : attempts === 1 ? '1 attempt' : `${attempts} attempts`,
     canRetry: state === 'failed',
   };
 }

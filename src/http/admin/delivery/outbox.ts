@@ -1,5 +1,6 @@
 /**
- * The outbox: whom the posts told of their links, what was answered, and telling again or never.
+ * The outbox page: notifications of linked sites, their answers, and sending them again or stopping
+ * them for a host.
  */
 import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
@@ -20,10 +21,12 @@ import { signedIn } from '../session/signed-in.ts';
 const ROWS = 50;
 
 const DONE: Record<string, (count: number) => string> = {
-  resent: (count) => `${count === 1 ? 'One is' : `${count} are`} told again within minutes.`,
-  never: () => 'That host is never told again.',
-  notify: () => 'That host is told again, from the next change on or when you send it again.',
-  nothing: () => 'Nothing was ticked.',
+  resent: (count) =>
+    `Sending ${count === 1 ? 'one notification' : `${count} notifications`} again within a few minutes.`,
+  stopped: () => 'This host won’t be notified again.',
+  resumed: () =>
+    'This host will be notified again, from the next change on or when you send again.',
+  nothing: () => 'Nothing was selected.',
 };
 
 type OutboxDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
@@ -50,16 +53,16 @@ export function outboxPages(deps: OutboxDeps, views: AdminViews): Router {
     goBack(req, res, 'resent', found.length);
   });
 
-  router.post('/never', (req, res) => switchHost(req, res, false));
+  router.post('/stop-notifying', (req, res) => switchHost(req, res, false));
   router.post('/notify', (req, res) => switchHost(req, res, true));
   return router;
 
-  /** @throws InvalidInputError for what is no host's name */
+  /** @throws InvalidInputError if the field is not a host name */
   async function switchHost(req: Request, res: Response, notified: boolean): Promise<void> {
     const host = await setNotified(deps, field(req, 'host'), notified);
-    const action = notified ? 'let be told again' : 'let never be told';
+    const action = notified ? 'resumed notifying' : 'stopped notifying';
     await noteAction(deps, signedIn(res).user, action, host);
-    goBack(req, res, notified ? 'notify' : 'never', 1);
+    goBack(req, res, notified ? 'resumed' : 'stopped', 1);
   }
 
   function goBack(req: Request, res: Response, done: string, count: number): void {
@@ -89,7 +92,7 @@ export function outboxPages(deps: OutboxDeps, views: AdminViews): Router {
       ...(before !== null && { beforeId: before }),
       ...(state !== null && { state }),
     });
-    const said = doneText(query);
+    const message = doneText(query);
     return {
       heading: 'Outbox',
       tabs: [null, ...OUTBOX_STATES].map((each) => ({
@@ -100,9 +103,9 @@ export function outboxPages(deps: OutboxDeps, views: AdminViews): Router {
       })),
       state: state ?? '',
       before: before === null ? '' : String(before),
-      done: said === null ? null : { text: said, undo: null },
+      done: message === null ? null : { text: message, undo: null },
       rows: entries.map((entry) => presentEntry({ siteUrl, timeZone }, entry)),
-      empty: state === null && before === null ? NO_ENTRIES : 'There is none here.',
+      empty: state === null && before === null ? NO_ENTRIES : 'No notifications in this list.',
       offersFailed: state === 'failed' && entries.length > 0,
       newestUrl: before === null ? null : urlOf(state, null),
       olderUrl: nextBeforeId === null ? null : urlOf(state, nextBeforeId),

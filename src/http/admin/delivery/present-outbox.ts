@@ -1,5 +1,5 @@
 /**
- * An entry of the outbox as a row of the desk.
+ * An outbox entry as a row.
  */
 import type { AdminEntry } from '../../../outbox/admin-list.ts';
 import { entryFacts, STATE_NAMES } from '../../../outbox/texts.ts';
@@ -20,12 +20,12 @@ export function presentEntry(
     post: { title: postTitle, url: permalink(siteUrl, { path: postPath }) },
     state: STATE_NAMES[state],
     isWrong: state === 'failed' || state === 'refused',
-    facts: [...entryFacts(entry), ...(entry.isNever ? [`${hostName} is never told`] : [])],
+    facts: [...entryFacts(entry), ...(entry.isNever ? [`${hostName} is never notified`] : [])],
     created: presentTime(entry.createdAt, timeZone),
     sent: sentAt && presentTime(sentAt, timeZone),
     nextTry: nextTryAt && presentTime(nextTryAt, timeZone),
     answer: entry.lastAnswer,
-    // As the other side sent it.
+    // Untrusted: only HTTP URLs become links.
     statusUrl: entry.statusUrl === null ? null : (parseHttpUrl(entry.statusUrl)?.href ?? null),
     isNever: entry.isNever,
     isOwn: hostName === new URL(siteUrl).hostname,

@@ -1,5 +1,5 @@
 /**
- * What a page of the desk may load: nothing but our own files, no inline script, no inline style.
+ * The content security policy of the admin: its own files only, no inline scripts or styles.
  */
 import type { RequestHandler, Response } from 'express';
 import helmet from 'helmet';
@@ -20,7 +20,7 @@ export const contentPolicy: RequestHandler = helmet.contentSecurityPolicy({
   directives: DIRECTIVES,
 });
 
-/** The editor makes a stylesheet of its own: on its page alone, which is never kept. */
+/** Allows the inline stylesheet that the text editor creates, on its page only. */
 export function allowNonce(res: Response, nonce: string): void {
   const policy = String(res.getHeader('Content-Security-Policy'));
   res.set('Content-Security-Policy', policy.replace("style-src 'self'", `$& 'nonce-${nonce}'`));

@@ -1,10 +1,10 @@
 /**
- * What a page says of what was just done, by a fixed word in its address: never by words of the
- * address itself.
+ * Flash messages: a fixed word in the query chooses the sentence, so that a link cannot put text on a
+ * page.
  */
 import type { Request } from 'express';
 
-/** The sentence of `?done=WORD`; `null`: none, or a word that this page does not know. */
+/** The sentence for `?done=WORD`; `null` without the parameter, or for an unknown word. */
 export function doneSentence(
   { query }: Pick<Request, 'query'>,
   sentences: Readonly<Record<string, string>>,

@@ -1,6 +1,5 @@
 /**
- * Moments by the clocks of the blog's time zone: as a form's field of date and time has them, and
- * where days begin.
+ * Dates in the blog's time zone.
  */
 import { momentShown, readShown, shownAt } from '../../../lib/time-zone.ts';
 
@@ -13,8 +12,8 @@ export function toWallClock(date: Date, timeZone: string): string {
 }
 
 /**
- * The moment at which the clock shows that. Where it shows it twice, the first one; where it leaps
- * over it, as much after the leap. `null`: no date and time.
+ * Parses a value of `toWallClock`. Of an hour that occurs twice, the first; of one that is skipped,
+ * the same time after the change of clocks. `null` if it is not a date and time.
  */
 export function fromWallClock(typed: string, timeZone: string): Date | null {
   const [, day = '', time] = FIELD.exec(typed) ?? [];
@@ -22,7 +21,7 @@ export function fromWallClock(typed: string, timeZone: string): Date | null {
   return shown && momentShown(shown, timeZone);
 }
 
-/** When the last so many days began there, the earliest first; the last is today. */
+/** The starts of the last `count` days in that time zone, the earliest first; the last one is today. */
 export function startsOfDays(now: Date, timeZone: string, count: number): Date[] {
   const today = Math.floor(shownAt(now, timeZone).getTime() / DAY_MS) * DAY_MS;
   return Array.from({ length: count }, (_each, index) =>

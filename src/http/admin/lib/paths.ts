@@ -1,25 +1,25 @@
 /**
- * Where the pages of the desk are, and which address one may be sent back to.
+ * URLs of the admin's pages, and the check of a URL to return to.
  */
 
-/** `path` begins with a slash, or is empty: the overview. */
+/** @param path begins with a slash, or is empty for the overview */
 export function adminUrl(siteUrl: string, path = ''): string {
   return `${siteUrl}/admin${path}`;
 }
 
-/** Where one comment is answered and edited. */
+/** The page for replying to a comment and editing it. */
 export function adminCommentUrl(siteUrl: string, id: number, more = ''): string {
-  return adminUrl(siteUrl, `/conversation/comments/${id}${more}`);
+  return adminUrl(siteUrl, `/responses/comments/${id}${more}`);
 }
 
-/** Where all is that the writer of a comment wrote. */
+/** The page with all comments by the author of a comment. */
 export function commenterUrl(siteUrl: string, commentId: number, more = ''): string {
   return adminUrl(siteUrl, `/commenters/${commentId}${more}`);
 }
 
 /**
- * The path and query of a page of the desk, below the site's own path; what leads anywhere else is
- * the overview's. `address` may be anything a stranger put into a link.
+ * The path and query of a page of the admin. Any other URL becomes the overview, since `address` may
+ * come from a stranger's link.
  */
 export function returnPath(address: string, siteUrl: string): string {
   const admin = new URL(adminUrl(siteUrl));

@@ -1,11 +1,11 @@
 /**
- * Moments as the desk shows them: by the owner's clock, or how long ago.
+ * Formats dates for the admin, and converts them to and from the blog's time zone.
  */
 
 /** `iso` is for the `datetime` attribute. */
 export type TimeView = { text: string; iso: string };
 
-/** Making one takes longer than using it a hundred times. */
+/** Creating a format is far slower than using it. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** "23 Nov 2026, 10:00"; `timeZone` as the setting has it. */
@@ -29,7 +29,7 @@ const UNITS = [
   ['minute', 60_000],
 ] as const;
 
-/** "2 hours", of milliseconds: in the largest unit that there is one of. */
+/** "2 hours", from milliseconds, in the largest whole unit. */
 export function presentAge(ms: number): string {
   for (const [unit, length] of UNITS) {
     const count = Math.floor(ms / length);

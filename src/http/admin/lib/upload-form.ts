@@ -1,9 +1,8 @@
 /**
- * A form that brings files: read before its token is looked at, which is one of its fields, and for
- * nobody but who is signed in.
+ * Reads forms with files from signed-in users, before the CSRF token is checked, which is one of the
+ * fields.
  *
- * Files go to the disk as they come, to a private folder, so that memory holds one at a time; they
- * are gone when the request is answered.
+ * Files are streamed to a private folder, and deleted when the request is answered.
  */
 import { unlink } from 'node:fs/promises';
 import type { Request, RequestHandler, Response } from 'express';
@@ -20,20 +19,20 @@ import { noteForm } from './form.ts';
 
 const MAX_FILES = 20;
 const MAX_FIELDS = 10;
-/** What fields and the lines between the parts may add. */
-const ROOM = 100_000;
+/** For fields and part headers, in bytes. */
+const OVERHEAD_BYTES = 100_000;
 
 export type UploadedFile = { path: string; name: string };
 
 const ofRequests = new WeakMap<object, UploadedFile[]>();
 
-/** What the form brought; empty where it was none that brings files. */
+/** The uploaded files; empty for any other request. */
 export function filesOf(req: Request): UploadedFile[] {
   return ofRequests.get(req) ?? [];
 }
 
-const TOO_MANY = `At most ${MAX_FILES} pictures come in at once: send the rest after these.`;
-const TOO_LARGE = `A picture may have ${MAX_UPLOAD_BYTES / 1_000_000} MB. Make it smaller, 4,096 pixels on its longer side are enough, and send it again.`;
+const TOO_MANY = `You can upload up to ${MAX_FILES} images at once. Upload the rest afterwards.`;
+const TOO_LARGE = `Images can have up to ${MAX_UPLOAD_BYTES / 1_000_000} MB. Make it smaller (4,096 pixels on the longer side are enough) and upload it again.`;
 
 const UNUSABLE_NAME = new Set(['LIMIT_FIELD_NESTING', 'LIMIT_FIELD_KEY', 'INVALID_FIELD_NAME']);
 
@@ -64,7 +63,7 @@ function formReader(config: Pick<Config, 'dataDir'>): RequestHandler {
   return multer({ storage, defParamCharset: 'utf8', limits: LIMITS }).array('files');
 }
 
-/** Reads a form of files, within limits: 413 beyond them. Any other request is left as it is. */
+/** Reads a multipart form within limits, and answers 413 beyond them. Passes other requests on. */
 export function readUpload(
   deps: Pick<Deps, 'config' | 'db' | 'log'>,
   views: AdminViews,
@@ -75,8 +74,8 @@ export function readUpload(
       next();
       return;
     }
-    // Said before anything is read. One that does not say is stopped where it is too much.
-    if (Number(req.get('Content-Length') ?? 0) > MAX_UPLOAD_BYTES * MAX_FILES + ROOM) {
+    // Refused before anything is read; a body without a length is stopped at the limits.
+    if (Number(req.get('Content-Length') ?? 0) > MAX_UPLOAD_BYTES * MAX_FILES + OVERHEAD_BYTES) {
       req.resume();
       await refuse(req, res, TOO_MANY);
       return;
@@ -104,12 +103,12 @@ export function readUpload(
       res.set('Cache-Control', 'no-store').json({ kind: 'refused', text: message });
       return;
     }
-    const title = 'This is too large';
+    const title = 'Upload too large';
     await views.render(res, 'message', await settingsFor(deps, res), { title, message });
   }
 }
 
-/** @returns the sentence that says which limit it is beyond; `null`: none */
+/** @returns the message for the limit that was exceeded; `null` if none was */
 async function read(
   readFiles: RequestHandler,
   req: Request,
@@ -124,7 +123,7 @@ async function read(
   }
   const isLimit = error instanceof multer.MulterError && error.code !== 'LIMIT_UNEXPECTED_FILE';
   if (!isLimit) {
-    // A body that ends early, or is none: whoever sends it is to blame.
+    // The body ends early or is not multipart: a client error.
     throw Object.assign(new Error('The form cannot be read.', { cause: error }), { status: 400 });
   }
   return error.code === 'LIMIT_FILE_SIZE' ? TOO_LARGE : TOO_MANY;

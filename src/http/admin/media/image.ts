@@ -1,5 +1,5 @@
 /**
- * One picture of the library: described, copied from, deleted.
+ * The page of one image: alt text, Markdown, uses and deletion.
  */
 import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
@@ -20,7 +20,7 @@ import { signedIn } from '../session/signed-in.ts';
 
 const MAX_USES = 100;
 const MAX_ALT = 1_000;
-const DONE = { described: 'The description is saved. Posts that show the picture have it.' };
+const DONE = { described: 'Alt text saved. Posts that use the image have been updated.' };
 
 type ImageDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 type Params = { id: string };
@@ -45,7 +45,7 @@ export function imagePages(deps: ImageDeps, views: AdminViews): Router {
       }
       const alt = typed.alt === '' && !typed.lacksAltText ? null : typed.alt;
       await describeImage(deps, media.id, alt);
-      await noteAction(deps, signedIn(res).user, 'described the picture', media.slug);
+      await noteAction(deps, signedIn(res).user, 'changed the alt text of', media.slug);
       res.redirect(303, adminUrl(siteUrl, `/media/${media.id}?done=described`));
     });
 
@@ -60,7 +60,7 @@ export function imagePages(deps: ImageDeps, views: AdminViews): Router {
     .post(async (req: Request<Params>, res) => {
       const media = await findOwn(req, res);
       await deleteImage(deps, media.id);
-      await noteAction(deps, signedIn(res).user, 'deleted the picture', media.slug);
+      await noteAction(deps, signedIn(res).user, 'deleted the image', media.slug);
       res.redirect(303, adminUrl(siteUrl, '/media?done=deleted'));
     });
   return router;
@@ -68,14 +68,14 @@ export function imagePages(deps: ImageDeps, views: AdminViews): Router {
   async function find(req: Request<Params>): Promise<Media> {
     const id = idIn(req.params.id);
     const media = id === null ? null : await findMedia(deps, id);
-    if (!media) throw new NotFoundError('picture', req.params.id);
+    if (!media) throw new NotFoundError('image', req.params.id);
     return media;
   }
 
-  /** @throws NotFoundError also for what is not theirs to change */
+  /** @throws NotFoundError also for an image that the user may not change */
   async function findOwn(req: Request<Params>, res: Response): Promise<Media> {
     const media = await find(req);
-    if (!mayChange(signedIn(res).user, media)) throw new NotFoundError('picture', req.params.id);
+    if (!mayChange(signedIn(res).user, media)) throw new NotFoundError('image', req.params.id);
     return media;
   }
 
@@ -114,8 +114,9 @@ export function imagePages(deps: ImageDeps, views: AdminViews): Router {
 }
 
 function problemOf({ alt, lacksAltText }: Omit<Typed, 'error'>): string | null {
-  if (alt !== '' && lacksAltText) return 'Either describe it, or say that it says nothing.';
-  return alt.length > MAX_ALT ? `At most ${MAX_ALT} characters.` : null;
+  if (alt !== '' && lacksAltText)
+    return 'Enter alt text or mark the image as decorative, not both.';
+  return alt.length > MAX_ALT ? `Use at most ${MAX_ALT} characters.` : null;
 }
 
 function sizeText(bytes: number): string {

@@ -1,5 +1,5 @@
 /**
- * The library of pictures: what there is, what comes in. One of them is in image.ts.
+ * The media library: lists and uploads images.
  */
 import { readFile } from 'node:fs/promises';
 import { Router, type Request, type Response } from 'express';
@@ -22,13 +22,14 @@ const ON_A_PAGE = 24;
 
 const REFUSED: Record<Exclude<UploadOutcome['kind'], 'kept' | 'known'>, string> = {
   'no-picture':
-    'This is no JPEG, PNG, WebP, GIF or AVIF, or it is broken. Save it as one of them; an SVG or a HEIC as PNG or JPEG.',
-  'too-many-pixels': 'It has more than 50 million pixels. Make it smaller, and send it again.',
-  'too-slow': 'It took too long to read. Make it smaller, and send it again.',
+    'This file is not a valid JPEG, PNG, WebP, GIF or AVIF image. Convert it to one of these formats and upload it again.',
+  'too-many-pixels':
+    'This image has more than 50 million pixels. Make it smaller and upload it again.',
+  'too-slow': 'This image took too long to process. Make it smaller and upload it again.',
 };
 
 type MediaDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
-type Taken = { file: UploadedFile; outcome: UploadOutcome };
+type Upload = { file: UploadedFile; outcome: UploadOutcome };
 
 export function mediaPages(deps: MediaDeps, views: AdminViews): Router {
   const { siteUrl } = deps.config;
@@ -37,10 +38,10 @@ export function mediaPages(deps: MediaDeps, views: AdminViews): Router {
   router.get('/', (req, res) => show(req, res));
 
   router.post('/', async (req, res) => {
-    const taken: Taken[] = [];
-    for (const file of filesOf(req)) taken.push({ file, outcome: await take(res, file) });
-    if (req.accepts(['html', 'json']) === 'json') sendOutcome(res, taken);
-    else await showOutcome(req, res, taken);
+    const uploads: Upload[] = [];
+    for (const file of filesOf(req)) uploads.push({ file, outcome: await take(res, file) });
+    if (req.accepts(['html', 'json']) === 'json') sendOutcome(res, uploads);
+    else await showOutcome(req, res, uploads);
   });
 
   router.use(imagePages(deps, views));
@@ -54,19 +55,19 @@ export function mediaPages(deps: MediaDeps, views: AdminViews): Router {
     return outcome;
   }
 
-  /** For scripts, which send one file at a time. */
-  function sendOutcome(res: Response, [taken]: Taken[]): void {
+  /** Answers a script, which sends one file at a time. */
+  function sendOutcome(res: Response, [uploads]: Upload[]): void {
     res.set('Cache-Control', 'no-store');
-    if (!taken) {
-      res.status(422).json({ kind: 'refused', text: 'Choose a picture.' });
+    if (!uploads) {
+      res.status(422).json({ kind: 'refused', text: 'Choose an image.' });
       return;
     }
-    const { outcome } = taken;
+    const { outcome } = uploads;
     if (outcome.kind === 'kept' || outcome.kind === 'known') {
       const { kind, media } = outcome;
       res.status(kind === 'kept' ? 201 : 200).json({
         kind,
-        text: kind === 'kept' ? 'In the library.' : 'It was in the library already.',
+        text: kind === 'kept' ? 'Uploaded.' : 'This image was already in the library.',
         url: adminUrl(siteUrl, `/media/${media.id}`),
         markdown: markdownFor(siteUrl, media),
         isDescribed: media.alt !== null,
@@ -74,19 +75,23 @@ export function mediaPages(deps: MediaDeps, views: AdminViews): Router {
     } else res.status(422).json({ kind: 'refused', text: REFUSED[outcome.kind] });
   }
 
-  async function showOutcome(req: Request, res: Response, taken: Taken[]): Promise<void> {
-    const problems = taken.flatMap(({ file, outcome }) =>
+  async function showOutcome(req: Request, res: Response, uploads: Upload[]): Promise<void> {
+    const problems = uploads.flatMap(({ file, outcome }) =>
       outcome.kind === 'kept' || outcome.kind === 'known'
         ? []
         : [{ name: file.name, text: REFUSED[outcome.kind] }],
     );
-    const count = (kind: string) => taken.filter(({ outcome }) => outcome.kind === kind).length;
-    const done = { done: 'taken', kept: String(count('kept')), known: String(count('known')) };
+    const count = (kind: string) => uploads.filter(({ outcome }) => outcome.kind === kind).length;
+    const done = {
+      done: 'uploaded',
+      uploaded: String(count('kept')),
+      known: String(count('known')),
+    };
     if (problems.length > 0) {
       await show(req, res.status(422), problems, doneText(new URLSearchParams(done)));
       return;
     }
-    const query = new URLSearchParams(taken.length === 0 ? { done: 'nothing' } : done);
+    const query = new URLSearchParams(uploads.length === 0 ? { done: 'nothing' } : done);
     res.redirect(303, adminUrl(siteUrl, `/media?${query.toString()}`));
   }
 
@@ -116,13 +121,13 @@ export function mediaPages(deps: MediaDeps, views: AdminViews): Router {
 
 function doneText(query: URLSearchParams): string | null {
   const done = query.get('done');
-  if (done === 'nothing') return 'No picture was chosen.';
-  if (done === 'deleted') return 'The picture is deleted.';
-  if (done !== 'taken') return null;
-  const [kept, known] = [idIn(query.get('kept')) ?? 0, idIn(query.get('known')) ?? 0];
+  if (done === 'nothing') return 'Choose at least one image.';
+  if (done === 'deleted') return 'Image deleted.';
+  if (done !== 'uploaded') return null;
+  const [uploaded, known] = [idIn(query.get('uploaded')) ?? 0, idIn(query.get('known')) ?? 0];
   const sentences = [
-    kept > 0 && `${kept} ${kept === 1 ? 'picture is' : 'pictures are'} in the library now.`,
-    known > 0 && `${known} ${known === 1 ? 'was' : 'were'} there already.`,
+    uploaded > 0 && `${uploaded} ${uploaded === 1 ? 'image' : 'images'} uploaded.`,
+    known > 0 && `${known} ${known === 1 ? 'was' : 'were'} already in the library.`,
   ].filter((each) => each !== false);
   return sentences.length > 0 ? sentences.join(' ') : null;
 }

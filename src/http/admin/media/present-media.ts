@@ -1,5 +1,5 @@
 /**
- * A picture of the library → what its pages show of it.
+ * View models of images.
  */
 import { mayWrite, type User } from '../../../accounts/user.ts';
 import type { Media } from '../../../media/media.ts';
@@ -9,7 +9,7 @@ import { standingOf } from '../../../posts/visibility.ts';
 import type { LargeView, AdminImageView, UseView } from '../views/media.ts';
 import { adminUrl } from '../lib/paths.ts';
 
-/** Twice what the library shows, for screens of double density. */
+/** Twice the displayed width, for high-density screens. */
 const THUMB_WIDTH = 480;
 
 export function presentImage(siteUrl: string, media: Media, uses: number): AdminImageView {
@@ -24,27 +24,27 @@ export function presentImage(siteUrl: string, media: Media, uses: number): Admin
     width,
     height: heightAt(media, width),
     alt: media.alt ?? '',
-    missing: media.alt === null ? 'Not described yet' : null,
+    missing: media.alt === null ? 'No alt text' : null,
     use: uses === 0 ? 'Not used' : `In ${uses} ${uses === 1 ? 'post' : 'posts'}`,
   };
 }
 
-/** As large as a page shows it. */
+/** The size that a page shows. */
 export function presentLarge(siteUrl: string, media: Media): LargeView {
   const { width } = plainFile(media);
   return { url: imageUrl(siteUrl, media), width, height: heightAt(media, width) };
 }
 
 /**
- * What is written into a text: an address without the site's name, which may change. The library's
- * description comes by itself, so that it need not be said twice.
+ * Markdown for a post: a URL without the host, which may change. Its alt text is empty, because the
+ * library's is used then.
  */
 export function markdownFor(siteUrl: string, media: Media): string {
   const { pathname } = new URL(siteUrl);
   return `![](${pathname.replace(/\/$/, '')}${imagePath(media, plainFile(media))})`;
 }
 
-/** Posts that this user may see, and how many others there are. */
+/** The posts that the user may edit, and the number of others. */
 export function presentUses(
   siteUrl: string,
   user: User,
@@ -60,7 +60,7 @@ export function presentUses(
       url: adminUrl(siteUrl, `/posts/${post.id}`),
     })),
     otherUses:
-      others === 0 ? null : `${others} ${others === 1 ? 'post' : 'posts'} of somebody else`,
+      others === 0 ? null : `${others} ${others === 1 ? 'post' : 'posts'} by other authors`,
   };
 }
 

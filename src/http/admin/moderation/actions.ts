@@ -1,6 +1,5 @@
 /**
- * What the forms of the conversation do about linkbacks and comments, each noted in the audit trail.
- * What is done about linkbacks alone is in linkback-actions.ts.
+ * The actions of the moderation queue on linkbacks and comments. Each is noted in the audit log.
  */
 import { noteAction } from '../../../accounts/audit.ts';
 import type { User } from '../../../accounts/user.ts';
@@ -16,7 +15,7 @@ import {
   type Decision,
 } from '../../../linkbacks/decide.ts';
 import type { Done } from './flash.ts';
-import { block, linkbackNames, readAgain } from './linkback-actions.ts';
+import { block, linkbackNames, recheckAll } from './linkback-actions.ts';
 import type { SeenRows } from './row-key.ts';
 import type { UndoNote } from './undo-note.ts';
 
@@ -26,7 +25,7 @@ export type Verb = (typeof VERBS)[number];
 type ActionDeps = Pick<Deps, 'db' | 'clock'>;
 type Action = { done: Done; undo: UndoNote | null };
 
-/** @param rows as they were seen */
+/** @param rows with the state that the page showed: rows that have changed since are left alone */
 export async function perform(
   deps: ActionDeps,
   user: User,
@@ -52,20 +51,20 @@ export async function perform(
       };
     }
     case 'recheck': {
-      const count = await readAgain(deps, user, ids);
+      const count = await recheckAll(deps, user, ids);
       return { done: { word: verb, count, ...besides }, undo: null };
     }
   }
 }
 
-/** @param note `null`: it was none of this session's */
+/** @param note `null` if the form had no valid note of this session */
 export async function takeBack(deps: ActionDeps, user: User, note: UndoNote | null): Promise<Done> {
-  if (!note) return { word: 'unmade', count: 0 };
+  if (!note) return { word: 'expired', count: 0 };
   const { blocked } = note;
   const linkbacks = await undoLinkbacks(deps, note.linkbacks);
   const comments = await undoComments(deps, note.comments);
   for (const host of blocked) await setBlocked(deps, host, false);
-  await noteDecided(deps, user, 'took back a decision about', { linkbacks, comments });
+  await noteDecided(deps, user, 'undid a decision about', { linkbacks, comments });
   if (blocked.length > 0) await noteAction(deps, user, 'unblocked', blocked.join(', '));
   const back = linkbacks.length + comments.length;
   return {
@@ -101,9 +100,9 @@ async function decide(
   };
 }
 
-const WORDS = { approved: 'approved', rejected: 'rejected', spam: 'called spam' } as const;
+const WORDS = { approved: 'approved', rejected: 'rejected', spam: 'marked as spam' } as const;
 
-/** One entry of each kind that there is any of. */
+/** Notes one audit entry for each kind. */
 async function noteDecided(
   deps: ActionDeps,
   user: User,

@@ -1,5 +1,5 @@
 /**
- * One comment at the desk: answering it, which shows it, too, and editing it.
+ * The page of one comment: replying, which also approves it, and editing.
  */
 import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
@@ -25,15 +25,19 @@ import { commenterUrl, adminCommentUrl } from '../lib/paths.ts';
 import { presentCommentRow } from './present-comment.ts';
 import { signedIn } from '../session/signed-in.ts';
 
-const DONE = { edited: 'Edited.', answered: 'Your answer is shown, and so is what it answers.' };
+const DONE = {
+  edited: 'Comment saved.',
+  replied: 'Reply published. The comment it replies to is approved.',
+};
 
-const MEANWHILE = 'It is not as you saw it any more, and nothing was done. Look at it again.';
+const MEANWHILE =
+  'This comment changed after you opened it. Nothing was saved. Check it and try again.';
 
 const REFUSED = {
-  closed: 'This post takes no comments any more. Open them in its settings to answer.',
-  aged: 'This post closed to comments by its age. Change that age in the settings to answer.',
-  duplicate: 'You have said the same there before.',
-  other: 'It could not be taken. Try once more.',
+  closed: 'Comments on this post are closed. To reply, allow comments on the post.',
+  aged: 'Comments on this post closed because of its age. To reply, change the number of days in the settings.',
+  duplicate: 'You have already posted this reply.',
+  other: 'The reply could not be saved. Try again.',
 };
 
 type CommentDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log' | 'postTo'>;
@@ -42,7 +46,7 @@ type Shown = {
   notice?: string;
   typed?: Typed;
   problems?: FormProblems;
-  answer?: { text: string; error: string };
+  reply?: { text: string; error: string };
 };
 
 export function commentPages(deps: CommentDeps, views: AdminViews): Router {
@@ -79,15 +83,15 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
     }
   });
 
-  router.post('/:id/answer', async (req, res) => {
+  router.post('/:id/reply', async (req, res) => {
     const comment = await commentOf(req);
     const { user } = signedIn(res);
-    const answer = text(req, 'answer');
-    // As it stands by then: it may have been approved on the way.
+    const reply = text(req, 'reply');
+    // Loads the comment again, since it may have been approved in this request.
     const refuse = async (status: number, error: string) => {
-      await show(res.status(status), await commentOf(req), { answer: { text: answer, error } });
+      await show(res.status(status), await commentOf(req), { reply: { text: reply, error } });
     };
-    const form = { name: user.name, email: '', url: '', text: answer };
+    const form = { name: user.name, email: '', url: '', text: reply };
     const { problems } = readForm(form);
     if (problems) {
       await refuse(422, presentForm(FORM, undefined, problems).errors.text ?? REFUSED.other);
@@ -96,7 +100,7 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
     const post = await findPostById(deps, comment.postId);
     const settings = await settingsFor(deps, res);
     const open = post && commentsOpen(post, settings, deps.clock.now());
-    // Before anything is shown that cannot be answered.
+    // Checked first, so that a comment is not approved without its reply.
     if (open?.kind !== 'open') {
       await refuse(409, open?.kind === 'aged' ? REFUSED.aged : REFUSED.closed);
       return;
@@ -119,8 +123,8 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
     });
     switch (outcome.kind) {
       case 'taken':
-        await noteAction(deps, user, 'answered', `comment ${comment.id}`);
-        res.redirect(303, backTo(comment.id, 'answered'));
+        await noteAction(deps, user, 'replied to', `comment ${comment.id}`);
+        res.redirect(303, backTo(comment.id, 'replied'));
         return;
       case 'problems':
         await refuse(422, presentForm(FORM, undefined, outcome.problems).errors.text ?? '');
@@ -138,7 +142,7 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
   });
   return router;
 
-  /** @throws NotFoundError for what is not there, or was withdrawn */
+  /** @throws NotFoundError if it does not exist or was withdrawn */
   async function commentOf(req: Request): Promise<AdminComment> {
     const id = idIn(String((req.params as Record<string, string>)['id']));
     const [comment] = id === null ? [] : await findAdminComments(deps, [id]);
@@ -159,24 +163,24 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
       seesAddresses: isOwner,
     };
     const view: CommentPageView = {
-      heading: `A comment by ${authorName}`,
+      heading: `Comment by ${authorName}`,
       row: presentCommentRow(context, comment),
       seen: comment.seen,
-      answerUrl: adminCommentUrl(siteUrl, comment.id, '/answer'),
+      replyUrl: adminCommentUrl(siteUrl, comment.id, '/reply'),
       editUrl: adminCommentUrl(siteUrl, comment.id, '/edit'),
       notice: shown.notice ?? null,
       edit: { ...typed, errors },
-      answer: {
-        text: shown.answer?.text ?? '',
-        error: shown.answer?.error ?? null,
+      reply: {
+        text: shown.reply?.text ?? '',
+        error: shown.reply?.error ?? null,
         approves: state !== 'approved',
       },
-      writerUrl: isOwner ? commenterUrl(siteUrl, comment.id) : null,
+      authorUrl: isOwner ? commenterUrl(siteUrl, comment.id) : null,
       listUrl: placeUrl(siteUrl, listFor(listOfComments(state), null)),
     };
     await views.render(res, 'comment', settings, view);
   }
 }
 
-/** Its sentences alone are used. */
+/** Only its error messages are used. */
 const FORM = { actionUrl: '', stamp: '' };

@@ -1,6 +1,6 @@
 /**
- * Whoever wrote a comment: all that they wrote here, to hand out and to forget. For owners. Its
- * address names the comment, so that no log holds an e-mail address.
+ * All comments by the author of a comment, with export and erasure of their personal data. For owners.
+ * The URL has the comment's id, so that no email address gets into logs.
  */
 import { Router, type Request } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
@@ -21,7 +21,7 @@ import { adminUrl, commenterUrl, adminCommentUrl } from '../lib/paths.ts';
 import { presentTime } from '../lib/time.ts';
 import { signedIn } from '../session/signed-in.ts';
 
-/** Of many the newest; the file that is handed out has all. */
+/** The newest comments are shown; the export has all. */
 const ROWS = 50;
 
 type CommenterDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
@@ -43,8 +43,8 @@ export function commenterPages(deps: CommenterDeps, views: AdminViews): Router {
     await noteAction(
       deps,
       signedIn(res).user,
-      'handed out',
-      `what the writer of comment ${id} wrote`,
+      'exported',
+      `personal data of the author of comment ${id}`,
     );
     res
       .set('Cache-Control', 'no-store')
@@ -53,17 +53,17 @@ export function commenterPages(deps: CommenterDeps, views: AdminViews): Router {
       .send(`${JSON.stringify(all, null, 2)}\n`);
   });
 
-  router.post('/:id/forget', async (req, res) => {
+  router.post('/:id/erase', async (req, res) => {
     const { person } = await asked(req);
     const erased = await erasePerson(deps, person);
     const what = erased.map((each) => `comment ${each}`).join(', ');
-    await noteAction(deps, signedIn(res).user, 'forgot', what.slice(0, 500));
-    const query = new URLSearchParams({ done: 'forgotten', count: String(erased.length) });
-    res.redirect(303, adminUrl(siteUrl, `/conversation?${query.toString()}`));
+    await noteAction(deps, signedIn(res).user, 'erased', what.slice(0, 500));
+    const query = new URLSearchParams({ done: 'erased', count: String(erased.length) });
+    res.redirect(303, adminUrl(siteUrl, `/responses?${query.toString()}`));
   });
   return router;
 
-  /** @throws NotFoundError for what is not there, or is forgotten */
+  /** @throws NotFoundError if it does not exist or was erased */
   async function asked(req: Request): Promise<{ id: number; person: Person }> {
     const id = idIn(String((req.params as Record<string, string>)['id']));
     const person = id === null ? null : await findPerson(deps, id);
@@ -81,9 +81,9 @@ export function commenterPages(deps: CommenterDeps, views: AdminViews): Router {
       facts: [
         count(comments.length, 'comment'),
         ...(subscriptions.length > 0
-          ? [`hears of answers under ${count(subscriptions.length, 'post')}`]
+          ? [`subscribed to replies on ${count(subscriptions.length, 'post')}`]
           : []),
-        ...(emails.length > 0 ? [`${count(emails.length, 'letter')} to them`] : []),
+        ...(emails.length > 0 ? [`${count(emails.length, 'email')} to them`] : []),
       ],
       rows: newest.map((each) => ({
         url: adminCommentUrl(siteUrl, each.id),
@@ -94,7 +94,7 @@ export function commenterPages(deps: CommenterDeps, views: AdminViews): Router {
       })),
       more: comments.length - newest.length,
       exportUrl: commenterUrl(siteUrl, id, '/export.json'),
-      eraseUrl: commenterUrl(siteUrl, id, '/forget'),
+      eraseUrl: commenterUrl(siteUrl, id, '/erase'),
     };
   }
 }

@@ -1,6 +1,5 @@
 /**
- * How many there are of what the conversation lists, linkbacks and comments together, and how that
- * is said.
+ * Counts of linkbacks and comments in the moderation queue's lists.
  */
 import type { CommentState } from '../../../comments/comment.ts';
 import {
@@ -25,7 +24,7 @@ export type Counts = {
   oldestPendingAt: Date | null;
 };
 
-/** How many of each kind wait for somebody's decision. */
+/** The number of pending linkbacks and comments. */
 export async function countWaiting(deps: Pick<Deps, 'db'>): Promise<number> {
   const [linkbacks, comments] = await Promise.all([countQueued(deps), countPending(deps)]);
   return linkbacks + comments;
@@ -40,7 +39,7 @@ export async function countLists(deps: Pick<Deps, 'db'>): Promise<Counts> {
   return { linkbacks, comments, oldestPendingAt };
 }
 
-/** "1,234"; `null`: the list holds none. */
+/** "1,234"; `null` for an empty list. */
 export function listCount(counts: Counts, state: QueueState, only: Kind | null): string | null {
   const ofList = LISTS[state];
   const linkbacks =
@@ -49,7 +48,7 @@ export function listCount(counts: Counts, state: QueueState, only: Kind | null):
   return linkbacks + comments === 0 ? null : countText(linkbacks, comments);
 }
 
-/** "7 pending · oldest 2 hours", of both kinds whatever is listed. */
+/** "7 pending · oldest 2 hours", of both kinds, whatever the filter. */
 export function summaryOf({ linkbacks, comments, oldestPendingAt }: Counts, now: Date): string {
   const { pending, changed, oldestWaiting } = linkbacks;
   const all = pending + changed + comments.pending;
@@ -60,7 +59,7 @@ export function summaryOf({ linkbacks, comments, oldestPendingAt }: Counts, now:
   return `${countText(pending + changed, comments.pending)} pending${oldest}`;
 }
 
-/** Of each kind nobody counts further than so many. */
+/** Counting of each kind stops at a limit. */
 function countText(linkbacks: number, comments: number): string {
   const isMore = linkbacks >= MAX_LINKBACKS || comments >= MAX_COMMENTS;
   return (linkbacks + comments).toLocaleString('en') + (isMore ? ' or more' : '');

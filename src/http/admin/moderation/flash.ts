@@ -1,6 +1,5 @@
 /**
- * What the conversation says after a form was sent: a word and numbers in the address, a sentence
- * on the page.
+ * Flash messages of the moderation queue: a word and numbers in the query, sentences on the page.
  */
 
 const SENTENCES: Record<string, (count: number) => string> = {
@@ -8,34 +7,32 @@ const SENTENCES: Record<string, (count: number) => string> = {
   rejected: (count) => `${count} rejected.`,
   spam: (count) => `${count} marked as spam.`,
   block: (count) =>
-    `${count === 1 ? 'A host is' : `${count} hosts are`} blocked: nothing more comes from there.`,
-  unblock: (count) => `${count === 1 ? 'A host is' : `${count} hosts are`} not blocked any more.`,
+    `${count === 1 ? 'Host' : `${count} hosts`} blocked. New pings from ${count === 1 ? 'it' : 'them'} are refused.`,
+  unblock: (count) => `${count === 1 ? 'Host' : `${count} hosts`} unblocked.`,
   recheck: (count) =>
-    `${count === 1 ? 'A page' : `${count} pages`} will be read again within minutes.`,
-  undone: (count) =>
-    `Taken back: ${count === 1 ? 'it is as it was' : `${count} are as they were`}.`,
-  erased: (count) =>
-    `${count === 1 ? 'A comment is' : `${count} comments are`} forgotten, with whoever wrote ${count === 1 ? 'it' : 'them'}.`,
-  unmade: () => 'This can be taken back no more.',
-  nothing: () => 'Nothing was ticked.',
+    `${count === 1 ? 'The source' : `${count} sources`} will be checked again within a few minutes.`,
+  undone: (count) => `${count === 1 ? 'Action' : `${count} actions`} undone.`,
+  erased: (count) => `Personal data of ${count === 1 ? '1 comment' : `${count} comments`} erased.`,
+  expired: () => 'This can no longer be undone.',
+  nothing: () => 'Nothing was selected.',
 };
 
-/** What is said besides, each with how many there are. */
+/** Additional sentences, each with its count. */
 const ASIDES = {
-  /** Not as they were seen: not touched. */
+  /** Rows that changed after the page was loaded. */
   left: (count: number) =>
-    `${count} left as ${count === 1 ? 'it is' : 'they are'}: changed since you looked.`,
-  /** Ticked for what is done to linkbacks alone: not touched. */
+    `${count} not changed, because ${count === 1 ? 'it has' : 'they have'} been updated since you loaded the page.`,
+  /** Comments that were selected for an action on linkbacks. */
   comments: (count: number) =>
-    `${count === 1 ? '1 comment' : `${count} comments`} left as ${count === 1 ? 'it is' : 'they are'}: only linkbacks have pages and hosts.`,
-  /** Done, and not to be taken back. */
-  settled: () => 'Words of a changed page were settled with it, which cannot be taken back.',
+    `${count === 1 ? '1 comment' : `${count} comments`} not changed: this action is for linkbacks only.`,
+  /** Changes of a source that were decided, which cannot be undone. */
+  settled: () => 'Decisions about changed sources can’t be undone.',
 };
 type Aside = keyof typeof ASIDES;
 
 export type Done = { word: string; count: number } & Partial<Record<Aside, number>>;
 
-/** For the address. */
+/** As query parameters. */
 export function doneQuery({ word, count, ...asides }: Done): Record<string, string> {
   const some = Object.entries(asides).filter(([, number]) => number > 0);
   return {
@@ -45,7 +42,7 @@ export function doneQuery({ word, count, ...asides }: Done): Record<string, stri
   };
 }
 
-/** @param query of the address: anything may stand there. @returns `null`: nothing was done */
+/** @param query unchecked. @returns `null` without a flash message */
 export function doneText(query: URLSearchParams): string | null {
   const word = query.get('done') ?? '';
   const sentence = Object.hasOwn(SENTENCES, word) ? SENTENCES[word] : undefined;

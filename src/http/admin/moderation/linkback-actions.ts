@@ -1,6 +1,5 @@
 /**
- * What the forms of the conversation do about linkbacks alone, since comments have no page and no
- * host; each noted in the audit trail.
+ * Actions on linkbacks only, since comments have no source and no host.
  */
 import { noteAction } from '../../../accounts/audit.ts';
 import type { User } from '../../../accounts/user.ts';
@@ -11,7 +10,7 @@ import { recheck } from '../../../linkbacks/verify/recheck.ts';
 
 type ActionDeps = Pick<Deps, 'db' | 'clock'>;
 
-/** @returns the hosts that were not so before */
+/** @returns the hosts that changed */
 export async function block(
   deps: ActionDeps,
   user: User,
@@ -28,19 +27,19 @@ export async function block(
   return hosts;
 }
 
-/** @returns how many pages will be read again */
-export async function readAgain(
+/** @returns the number of sources that will be checked again */
+export async function recheckAll(
   deps: ActionDeps,
   user: User,
   ids: readonly number[],
 ): Promise<number> {
   if (ids.length === 0) return 0;
   const count = await recheck(deps, ids);
-  await noteAction(deps, user, 'had read again', await linkbackNames(deps, ids));
+  await noteAction(deps, user, 'asked to check again', await linkbackNames(deps, ids));
   return count;
 }
 
-/** Where they came from, as the audit trail has room for it. */
+/** Their sources, shortened for the audit log. */
 export async function linkbackNames(deps: ActionDeps, ids: readonly number[]): Promise<string> {
   const found = await findAdminLinkbacks(deps, ids);
   const names = found.map(({ id, source }) => `${source} (${id})`);

@@ -1,5 +1,5 @@
 /**
- * The lists of the conversation: linkbacks and comments of one state, newest first, page by page.
+ * A list of the moderation queue: linkbacks and comments of one state, newest first, page by page.
  */
 import { listCommentsInState } from '../../../comments/admin-list.ts';
 import type { Deps } from '../../../deps.ts';
@@ -18,13 +18,13 @@ const ROWS = 25;
 
 const KIND_NAMES = { comments: 'Comments', linkbacks: 'Linkbacks' };
 const NONE_OF_KIND = {
-  comments: 'There is no comment here.',
-  linkbacks: 'There is no linkback here.',
+  comments: 'No comments in this list.',
+  linkbacks: 'No linkbacks in this list.',
 };
 
 type ListDeps = Pick<Deps, 'config' | 'db' | 'clock'>;
 
-/** @param query of the address: anything may stand there */
+/** @param query unchecked */
 export async function responsesView(
   deps: ListDeps,
   query: URLSearchParams,
@@ -36,10 +36,10 @@ export async function responsesView(
   const [counts, { rows, next }] = await Promise.all([countLists(deps), pageAt(deps, place)]);
   const now = deps.clock.now();
   const context = { siteUrl, timeZone, now, seesAddresses };
-  const said = doneText(query);
+  const message = doneText(query);
   const isFirst = isFirstPage(place);
   return {
-    heading: 'Conversation',
+    heading: 'Responses',
     summary: summaryOf(counts, now),
     tabs: QUEUE_STATES.filter((each) => only === null || LISTS[each][only] !== null).map(
       (each) => ({
@@ -55,20 +55,20 @@ export async function responsesView(
       isCurrent: kind === only,
     })),
     place: placeFields(place),
-    done: said === null ? null : { text: said, undo: query.get('undo') },
+    done: message === null ? null : { text: message, undo: query.get('undo') },
     rows: rows.map((row) =>
       row.kind === 'linkback'
         ? presentLinkbackRow(context, row.linkback)
         : presentCommentRow(context, row.comment),
     ),
-    empty: isFirst ? emptyText(place) : 'There are no older ones.',
+    empty: isFirst ? emptyText(place) : 'No older responses.',
     actions: bulkActions(place),
     newestUrl: isFirst ? null : placeUrl(siteUrl, listFor(state, only)),
     olderUrl: next === null ? null : placeUrl(siteUrl, { ...place, before: next }),
   };
 }
 
-/** One more of each kind than a page has: then it is known where the page ends. */
+/** Selects one row more of each kind than a page has, which shows whether there is a next page. */
 async function pageAt(deps: ListDeps, { state, only, before }: Place) {
   const ofList = LISTS[state];
   const after = (beforeId: number | null) => ({
@@ -90,18 +90,18 @@ function emptyText({ state, only }: Place): string {
   return only === null ? LISTS[state].ifNone : NONE_OF_KIND[only];
 }
 
-/** For the ticked rows: decisions are about both kinds, the others about linkbacks alone. */
+/** Actions on the selected rows. All but the decisions are for linkbacks only. */
 function bulkActions({ state, only }: Place): ActionView[] {
   if (state === 'withdrawn') return [];
   const decisions = ALL_DECISIONS.filter((verb) => !POINTLESS[state]?.includes(verb));
   const others = [
-    { verb: 'recheck', text: 'Read again' },
+    { verb: 'recheck', text: 'Check source again' },
     { verb: 'block', text: 'Block hosts' },
   ].map((each) => ({ ...each, key: null, isLikely: false }));
   return [...decisions.map((verb) => presentAction(verb)), ...(only === 'comments' ? [] : others)];
 }
 
-/** What no row of the state can be made, or all are already. */
+/** Decisions that change nothing in the list of a state. */
 const POINTLESS: Partial<Record<QueueState, string[]>> = {
   approved: ['approved'],
   unread: ['approved'],

@@ -1,12 +1,11 @@
 /**
- * A page of the conversation, cut from two lists: linkbacks and comments, newest first. Pure.
+ * A page of the moderation queue, merged from two lists: linkbacks and comments, newest first. Pure.
  *
- * Each list is in the order of its own ids, which an index follows; the page is in the order of
- * time as far as that goes. Where a page begins is an id of each kind, so that nothing is shown
- * twice or skipped, whatever their times are and whatever comes meanwhile.
+ * Each list is in the order of its ids, which an index follows; the page merges them by time. The
+ * cursor has an id of each kind, so that no row is repeated or skipped when others arrive.
  */
 
-/** The last that was shown of each kind; `null`: none was yet. */
+/** The last id shown of each kind; `null` if none was. */
 export type Cursor = { linkback: number | null; comment: number | null };
 
 export const FROM_THE_NEWEST: Cursor = { linkback: null, comment: null };
@@ -16,13 +15,13 @@ export type Row<Linkback, Comment> =
 
 export type Page<Linkback, Comment> = {
   rows: Row<Linkback, Comment>[];
-  /** Where the next page begins; `null`: this is the last. */
+  /** The cursor of the next page; `null` on the last page. */
   next: Cursor | null;
 };
 
 /**
- * @param lists what follows `before` of each kind: one more than `most`, where there are so many
- * @returns at most `most` of them
+ * @param lists rows of each kind that follow `before`, up to `max` + 1 of each
+ * @returns at most `max` rows
  */
 export function mergePage<
   Linkback extends { id: number; receivedAt: Date },
@@ -50,7 +49,7 @@ export function mergePage<
   }
 }
 
-/** "l123.c45", for addresses and forms; a kind of which nothing was shown is left out. */
+/** "l123.c45", for URLs and forms; a kind with no row shown is left out. */
 export function cursorText({ linkback, comment }: Cursor): string {
   const parts = [
     linkback === null ? [] : [`l${linkback}`],
@@ -59,7 +58,7 @@ export function cursorText({ linkback, comment }: Cursor): string {
   return parts.flat().join('.');
 }
 
-/** @param text anything, perhaps `null`: what is no cursor of ours begins with the newest */
+/** @param text unchecked; anything but a cursor means the first page */
 export function cursorIn(text: string | null): Cursor {
   const [, linkback, comment] =
     /^(?:l([1-9]\d{0,8}))?\.?(?:c([1-9]\d{0,8}))?$/.exec(text ?? '') ?? [];

@@ -1,5 +1,5 @@
 /**
- * A reader's comment as a row of the conversation.
+ * A comment as a row of the moderation queue.
  */
 import type { AdminComment } from '../../../comments/admin-list.ts';
 import { commentUrl } from '../../request/urls.ts';

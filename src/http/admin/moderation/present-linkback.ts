@@ -1,5 +1,5 @@
 /**
- * A linkback as a row of the conversation.
+ * A linkback as a row of the moderation queue.
  */
 import { changeText } from '../../../linkbacks/verify/change-text.ts';
 import type { AdminLinkback } from '../../../linkbacks/admin-list.ts';
@@ -14,7 +14,7 @@ const DID: Record<LinkbackType, string> = {
   like: 'liked it',
   repost: 'shared it',
   bookmark: 'bookmarked it',
-  rsvp: 'answered the invitation',
+  rsvp: 'responded to the invitation',
 };
 
 export function presentLinkbackRow(context: RowContext, linkback: AdminLinkback): RowView {
@@ -25,7 +25,7 @@ export function presentLinkbackRow(context: RowContext, linkback: AdminLinkback)
     anchor: `linkback-${id}`,
     key: rowKey('linkbacks', linkback),
     who,
-    did: linkback.rsvp === null ? DID[linkback.type] : `answered: ${linkback.rsvp}`,
+    did: linkback.rsvp === null ? DID[linkback.type] : `RSVP: ${linkback.rsvp}`,
     from: [{ text: host, url: source }],
     via: linkback.via.join(', also '),
     facts: factsOf(linkback),
@@ -60,22 +60,22 @@ function presentPassage({ excerpt, linkStart, linkEnd }: AdminLinkback) {
 }
 
 function factsOf({ verification, lastOutcome, isHostBlocked, wasRead }: AdminLinkback): string[] {
-  const blocked = isHostBlocked ? ['its host is blocked'] : [];
+  const blocked = isHostBlocked ? ['host blocked'] : [];
   switch (verification) {
     case 'verified':
       return ['link found', ...blocked];
     case 'link-missing':
-      return [wasRead ? 'the link is gone from its page' : 'no link was found on it', ...blocked];
+      return [wasRead ? 'link removed from the source' : 'no link found at the source', ...blocked];
     case 'source-gone':
-      return ['its page is gone', ...blocked];
+      return ['source gone', ...blocked];
     case 'pending':
-      return ['its page has not been read yet', ...blocked];
+      return ['source not checked yet', ...blocked];
     case 'unreachable':
-      return [`its page cannot be read: ${lastOutcome ?? 'no answer'}`, ...blocked];
+      return [`source unreachable: ${lastOutcome ?? 'no answer'}`, ...blocked];
   }
 }
 
-/** What was never read cannot be approved; a change of its page can be settled by any decision. */
+/** A source that was never read cannot be approved; any decision settles a change of the source. */
 function offeredFor({ moderation, proposed, wasRead }: AdminLinkback): Decision[] {
   return ALL_DECISIONS.filter(
     (verb) => (verb !== moderation || proposed !== null) && (verb !== 'approved' || wasRead),

@@ -1,6 +1,5 @@
 /**
- * What the rows of the conversation have in common, linkbacks or comments: when they came and on
- * which post, why they scored as they did, and what can be decided about them.
+ * What rows of linkbacks and comments have in common: time, post, spam score and actions.
  */
 import { PENDING_AT, SPAM_AT, type ScoreReason } from '../../../spam/score.ts';
 import { permalink } from '../../../posts/post.ts';
@@ -20,7 +19,7 @@ export type RowContext = {
   siteUrl: string;
   timeZone: string;
   now: Date;
-  /** E-mail addresses are for owners alone. */
+  /** Only owners see email addresses. */
   seesAddresses: boolean;
 };
 
@@ -29,9 +28,9 @@ type Shared = {
   post: { title: string; path: string };
   score: number;
   scoreReasons: readonly ScoreReason[];
-  /** What can become of it. */
+  /** The decisions to offer. */
   offered: readonly Decision[];
-  /** It waits for a decision: one of them is likely. */
+  /** Whether it needs a decision; then one action is the primary one. */
   isOpen: boolean;
 };
 
@@ -62,11 +61,11 @@ function presentReason({ points, because }: ScoreReason): ReasonView {
 
 function scoreText(score: number): string {
   const meaning =
-    score >= SPAM_AT ? ', likely spam' : score >= PENDING_AT ? ', held by it' : ', looks right';
+    score >= SPAM_AT ? ', likely spam' : score >= PENDING_AT ? ', needs review' : ', looks fine';
   return `score ${signed(score)}${meaning}`;
 }
 
-/** With the sign that typesetters use. */
+/** Uses the minus sign, not a hyphen. */
 function signed(points: number): string {
   return points > 0 ? `+${points}` : String(points).replace('-', '−');
 }

@@ -1,6 +1,5 @@
 /**
- * The conversation: one queue for linkbacks and comments, and what is decided about them. Its lists
- * are in list.ts, one comment alone in comment.ts.
+ * The moderation queue for linkbacks and comments.
  */
 import { Router, type Request, type Response } from 'express';
 import { may } from '../../../accounts/user.ts';
@@ -36,7 +35,7 @@ export function responsePages(deps: ResponsesDeps, views: AdminViews): Router {
 
   router.post('/', async (req, res) => {
     const { user, token } = signedIn(res);
-    const { verb, rows } = asked(req);
+    const { verb, rows } = actionIn(req);
     const { done, undo } = await perform(deps, user, verb, rows);
     goBack(req, res, done, undo === null ? {} : { undo: signUndo(token, undo) });
   });
@@ -53,8 +52,8 @@ export function responsePages(deps: ResponsesDeps, views: AdminViews): Router {
   }
 }
 
-/** What the form asks for; of one row where a button of it was pressed, or of all that are ticked. */
-function asked(req: Request): { verb: Verb; rows: SeenRows } {
+/** The action of the form: on one row if its button was pressed, or on all selected rows. */
+function actionIn(req: Request): { verb: Verb; rows: SeenRows } {
   const [verb = '', key = ''] = field(req, 'one').split(' ');
   if (isVerb(verb)) return { verb, rows: rowsOf([key]) };
   const ofAll = field(req, 'all');

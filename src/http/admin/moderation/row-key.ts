@@ -1,9 +1,9 @@
 /**
- * Which rows a form of the conversation is about: kind, number, and what was seen of it.
+ * Keys of rows in forms: kind, id and a fingerprint of what was shown.
  */
 import type { Kind } from './states.ts';
 
-/** As the domain of each kind decides about it. */
+/** A row and the fingerprint of what was shown. */
 type Seen = { id: number; seen: string };
 
 export type SeenRows = Record<Kind, Seen[]>;
@@ -15,7 +15,7 @@ export function rowKey(kind: Kind, { id, seen }: Seen): string {
   return `${LETTERS[kind]}${id}.${seen}`;
 }
 
-/** @param keys as a form brings them; what no row of ours says is left out */
+/** @param keys unchecked; malformed ones are left out */
 export function rowsOf(keys: readonly string[]): SeenRows {
   const rows: SeenRows = { linkbacks: [], comments: [] };
   for (const key of keys) {

@@ -1,6 +1,5 @@
 /**
- * The owner's lists: hosts that are trusted, suspect or blocked, and words that spam uses. For
- * owners.
+ * The spam lists: trusted, suspect and blocked hosts, and words that spam uses. For owners.
  */
 import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
@@ -17,22 +16,28 @@ import { adminUrl } from '../lib/paths.ts';
 import type { ListsView } from '../views/settings.ts';
 import { signedIn } from '../session/signed-in.ts';
 
-/** Of each list; the rest is found by its letters. */
+/** Of each list; the rest is found by searching. */
 const MAX_SHOWN = 200;
 
 const HEADINGS: Record<ListKind, { heading: string; hint: string }> = {
   trust: {
     heading: 'Trusted hosts',
-    hint: 'Counts for a linkback: they are known, and mostly shown at once.',
+    hint: 'Lowers the spam score. Their linkbacks are usually approved automatically.',
   },
-  suspect: { heading: 'Suspect hosts', hint: 'Counts against a linkback: most wait for you.' },
-  block: { heading: 'Blocked hosts', hint: 'Their linkbacks are refused, and they are not asked.' },
-  word: { heading: 'Words', hint: 'Counts against a linkback whose words they are.' },
+  suspect: {
+    heading: 'Suspect hosts',
+    hint: 'Raises the spam score. Their linkbacks are usually pending.',
+  },
+  block: {
+    heading: 'Blocked hosts',
+    hint: 'Their linkbacks are refused without fetching the source.',
+  },
+  word: { heading: 'Spam words', hint: 'Raises the spam score of linkbacks that contain them.' },
 };
 
 const DONE = {
-  added: 'Added. It counts from the next linkback on.',
-  known: 'All of it was there already.',
+  added: 'Added. Applies to new linkbacks.',
+  known: 'Everything was already in the lists.',
   removed: 'Removed.',
 };
 
@@ -53,10 +58,10 @@ export function listsPages(deps: ListDeps, views: AdminViews): Router {
     const [kind, lines] = [field(req, 'kind'), text(req, 'lines')];
     try {
       const { found, added } = await importLists(deps, named(lines, kind));
-      if (found === 0) throw new InvalidInputError('Nothing was typed.');
+      if (found === 0) throw new InvalidInputError('Enter at least one host or word.');
       if (added > 0) {
         const what = added === 1 ? lines.trim().split('\n', 1).join('') : `${added} entries`;
-        await noteAction(deps, signedIn(res).user, 'added to the lists', what);
+        await noteAction(deps, signedIn(res).user, 'added to the spam lists', what);
       }
       res.redirect(303, back(added > 0 ? 'added' : 'known'));
     } catch (error) {
@@ -69,9 +74,9 @@ export function listsPages(deps: ListDeps, views: AdminViews): Router {
     const line = field(req, 'entry');
     try {
       const entry = await removeEntry(deps, line);
-      await noteAction(deps, signedIn(res).user, 'removed from the lists', printEntry(entry));
+      await noteAction(deps, signedIn(res).user, 'removed from the spam lists', printEntry(entry));
     } catch (error) {
-      // It is on no list: as was wished.
+      // Removing an entry that is not there is no error.
       if (!(error instanceof NotFoundError) && !(error instanceof InvalidInputError)) throw error;
     }
     res.redirect(303, back('removed'));
@@ -88,8 +93,8 @@ export function listsPages(deps: ListDeps, views: AdminViews): Router {
     }: { kind?: string; lines?: string; error?: string | null },
   ): Promise<void> {
     const query = new URL(req.originalUrl, deps.config.siteUrl).searchParams.get('q') ?? '';
-    const sought = fold(query.slice(0, 100));
-    const found = (await listEntries(deps)).filter(({ value }) => value.includes(sought));
+    const wanted = fold(query.slice(0, 100));
+    const found = (await listEntries(deps)).filter(({ value }) => value.includes(wanted));
     const view: ListsView = {
       done: doneSentence(req, DONE),
       query,
@@ -97,7 +102,7 @@ export function listsPages(deps: ListDeps, views: AdminViews): Router {
       exportUrl: adminUrl(deps.config.siteUrl, '/lists/export'),
       kinds: [
         ...LIST_KINDS.map((value) => ({ value, text: HEADINGS[value].heading })),
-        { value: '', text: 'Each line says which, as an export does' },
+        { value: '', text: 'As each line says (export format)' },
       ],
       kind: kind || (lines === '' ? 'block' : ''),
       lines,
@@ -107,7 +112,7 @@ export function listsPages(deps: ListDeps, views: AdminViews): Router {
   }
 }
 
-/** Each line with the list that was chosen for all; comments and empty lines stay. */
+/** Prefixes each line with the chosen list; comments and empty lines stay. */
 function named(lines: string, kind: string): string {
   const known = LIST_KINDS.find((each) => each === kind);
   if (!known) return lines;

@@ -1,11 +1,10 @@
 /**
- * The lists of the conversation, in the order of their tabs, and what each holds of linkbacks and
- * of comments. Data.
+ * The lists of the moderation queue, in the order of their tabs, and their counts.
  */
 import type { CommentState } from '../../../comments/comment.ts';
 import type { AdminState as LinkbackList } from '../../../linkbacks/admin-list.ts';
 
-/** Both kinds are shown, unless one alone is asked for. */
+/** The filter; without one, both kinds are shown. */
 export const KINDS = ['comments', 'linkbacks'] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -21,12 +20,12 @@ export const QUEUE_STATES = [
 ] as const;
 export type QueueState = (typeof QUEUE_STATES)[number];
 
-/** `null`: none of that kind can be so. */
+/** `linkbacks`, `comments`: the state of that kind in this list; `null` if it has none of them. */
 export type List = {
   name: string;
   linkbacks: LinkbackList | null;
   comments: CommentState | null;
-  /** What is said where there is none of either kind. */
+  /** The text of an empty list. */
   ifNone: string;
 };
 
@@ -35,48 +34,48 @@ export const LISTS: Readonly<Record<QueueState, List>> = {
     name: 'Pending',
     linkbacks: 'pending',
     comments: 'pending',
-    ifNone: 'Nothing waits. What others say about your posts comes here.',
+    ifNone: 'Nothing to review. New comments and linkbacks appear here.',
   },
   changed: {
     name: 'Changed',
     linkbacks: 'changed',
     comments: null,
-    ifNone: 'No page that you approved says other things by now.',
+    ifNone: 'No approved source has changed.',
   },
   approved: {
     name: 'Approved',
     linkbacks: 'approved',
     comments: 'approved',
-    ifNone: 'No response is shown yet.',
+    ifNone: 'No approved responses yet.',
   },
   gone: {
     name: 'Gone',
     linkbacks: 'gone',
     comments: null,
-    ifNone: 'No page that linked here is gone.',
+    ifNone: 'No source is gone.',
   },
   unread: {
     name: 'Unverified',
     linkbacks: 'unread',
     comments: null,
-    ifNone: 'Every page that was announced has been read.',
+    ifNone: 'All sources have been checked.',
   },
   rejected: {
     name: 'Rejected',
     linkbacks: 'rejected',
     comments: 'rejected',
-    ifNone: 'Nothing was rejected.',
+    ifNone: 'No rejected responses.',
   },
   spam: { name: 'Spam', linkbacks: 'spam', comments: 'spam', ifNone: 'No spam.' },
   withdrawn: {
     name: 'Withdrawn',
     linkbacks: null,
     comments: 'withdrawn',
-    ifNone: 'No reader has withdrawn a comment.',
+    ifNone: 'No withdrawn comments.',
   },
 };
 
-/** Where comments of a state are listed. */
+/** The list with comments of that state. */
 export function listOfComments(state: string | null): QueueState {
   return QUEUE_STATES.find((each) => LISTS[each].comments === state) ?? 'pending';
 }

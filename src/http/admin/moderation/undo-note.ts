@@ -1,8 +1,6 @@
 /**
- * What was decided, written down so that the next page can offer to take it back: it travels with
- * the browser, signed, since any process may be asked next.
- *
- * Signed for one session: nobody can make a link that has somebody else “undo” what never was.
+ * A signed note of the last decisions, which the browser sends back to undo them: the server stores
+ * none. It is signed for one session, so that nobody can forge an undo for another user.
  */
 import type { Moderated as ModeratedComment } from '../../../comments/decide.ts';
 import { isSigned, sign } from '../../../lib/signed.ts';
@@ -10,11 +8,11 @@ import type { Moderated as ModeratedLinkback } from '../../../linkbacks/decide.t
 
 const PURPOSE = 'undo decisions';
 
-/** What stood before, and as what it is to be seen now. */
+/** The states before the decisions, and the fingerprints that rows must still have. */
 export type UndoNote = {
   linkbacks: Pick<ModeratedLinkback, 'id' | 'was' | 'seen'>[];
   comments: ModeratedComment[];
-  /** Hosts that were blocked by it. */
+  /** Hosts that the action blocked. */
   blocked: string[];
 };
 
@@ -25,7 +23,7 @@ type Written = [
   blocked: string[],
 ];
 
-/** Text that stands in an address as it is; some 80 characters a row. */
+/** URL-safe text, about 80 characters for each row. */
 export function signUndo(sessionToken: string, { linkbacks, comments, blocked }: UndoNote): string {
   const written: Written = [
     linkbacks.map(({ id, was, seen }) => [id, was.moderation, ...standing(was), seen]),
@@ -36,9 +34,9 @@ export function signUndo(sessionToken: string, { linkbacks, comments, blocked }:
   return `${text}.${sign(sessionToken, PURPOSE, text)}`;
 }
 
-/** @returns `null` for what this session has not been given */
-export function openUndo(sessionToken: string, sealed: string): UndoNote | null {
-  const [text = '', signature = ''] = sealed.split('.');
+/** @returns `null` if it was not signed for this session */
+export function openUndo(sessionToken: string, note: string): UndoNote | null {
+  const [text = '', signature = ''] = note.split('.');
   if (!isSigned(sessionToken, PURPOSE, text, signature)) return null;
   const written = JSON.parse(Buffer.from(text, 'base64url').toString()) as Written;
   const [linkbacks, comments, blocked] = written;

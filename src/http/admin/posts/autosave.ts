@@ -1,6 +1,6 @@
 /**
- * POST /posts/ID/autosave: what the editor's script sends while somebody types; the answers are for
- * it. A new post becomes a draft first, so that there is one to come back to.
+ * Autosave requests of the editor's script, and discarding an autosave. The first autosave of a new
+ * post creates a draft.
  */
 import { Router, type Request, type Response } from 'express';
 import type { Deps } from '../../../deps.ts';
@@ -14,10 +14,10 @@ import { readFields, seenAutosave } from './form.ts';
 import { presentHour } from '../lib/time.ts';
 import { signedIn } from '../session/signed-in.ts';
 
-/** `editor`: where the draft that was made for a new post is written from now on. */
+/** `editor`: where the draft that was created for a new post is edited. */
 export type AutosaveAnswer = {
   message: string;
-  /** Milliseconds since 1970, to be sent along the next time; missing where nothing was kept. */
+  /** Milliseconds since 1970, to be sent with the next autosave; missing if nothing was saved. */
   savedAt?: number;
   editor?: { id: number; version: number; url: string };
 };
@@ -25,7 +25,7 @@ export type AutosaveAnswer = {
 type AutosaveDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
 const ELSEWHERE =
-  'Not kept: you write this in another tab, too. Save here, and the other tab will show you both.';
+  'Not saved: this post is also open in another tab. Save here, and the other tab will show both versions.';
 
 export function autosavePages(deps: AutosaveDeps): Router {
   const router = Router();
@@ -34,13 +34,13 @@ export function autosavePages(deps: AutosaveDeps): Router {
   router.post('/new/autosave', async (req, res) => {
     const { user } = signedIn(res);
     const { id, version } = await beginDraftOf(deps, user, readFields(req));
-    const answer = await keep(req, res, { id, version });
+    const answer = await store(req, res, { id, version });
     answerWith(res.status(201), { ...answer, editor: { id, version, url: editorUrl(id) } });
   });
 
   router.post('/:id/autosave', async (req, res) => {
     const { id } = await findOwnPost(deps, req, res);
-    const answer = await keep(req, res, { id, version: Number(field(req, 'version')) || 0 });
+    const answer = await store(req, res, { id, version: Number(field(req, 'version')) || 0 });
     answerWith(answer.savedAt === undefined ? res.status(409) : res, answer);
   });
 
@@ -51,7 +51,7 @@ export function autosavePages(deps: AutosaveDeps): Router {
   });
   return router;
 
-  async function keep(
+  async function store(
     req: Request,
     res: Response,
     { id, version }: { id: number; version: number },
@@ -65,8 +65,8 @@ export function autosavePages(deps: AutosaveDeps): Router {
     switch (outcome.kind) {
       case 'kept': {
         const { timeZone } = await settingsFor(deps, res);
-        const message = `Kept at ${presentHour(outcome.savedAt, timeZone)}.`;
-        const behind = ' It was saved elsewhere meanwhile: saving shows you both.';
+        const message = `Draft saved at ${presentHour(outcome.savedAt, timeZone)}.`;
+        const behind = ' This post was changed elsewhere: saving will show both versions.';
         return {
           message: outcome.isBehind ? message + behind : message,
           savedAt: outcome.savedAt.getTime(),
@@ -75,7 +75,7 @@ export function autosavePages(deps: AutosaveDeps): Router {
       case 'elsewhere':
         return { message: ELSEWHERE };
       case 'missing':
-        return { message: 'Not kept: somebody has deleted this post.' };
+        return { message: 'Not saved: this post was deleted.' };
     }
   }
 }

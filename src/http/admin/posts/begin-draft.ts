@@ -1,5 +1,5 @@
 /**
- * Makes the draft of a form of a new post, and notes in the audit log who began it.
+ * Creates the draft of a new post's form, and notes it in the audit log.
  */
 import { noteAction } from '../../../accounts/audit.ts';
 import type { User } from '../../../accounts/user.ts';
@@ -18,6 +18,6 @@ export async function beginDraftOf(
     markdown,
     author: user.author?.name ?? null,
   });
-  await noteAction(deps, user, 'began', draft.path);
+  await noteAction(deps, user, 'created a draft', draft.path);
   return draft;
 }

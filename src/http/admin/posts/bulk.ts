@@ -1,5 +1,5 @@
 /**
- * What is done to several posts at once, above their list.
+ * Bulk actions on the list of posts.
  */
 import { Router, type Request } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
@@ -18,15 +18,15 @@ import { adminUrl } from '../lib/paths.ts';
 import { signedIn } from '../session/signed-in.ts';
 import { fromWallClock } from '../lib/local-time.ts';
 
-const MOST = 50;
+const MAX_AT_ONCE = 50;
 
 type Action = {
-  /** For the audit trail. */
+  /** For the audit log. */
   action: string;
   message: (posts: string) => string;
 } & (
   | { flags: Partial<PostFlags> }
-  /** `null`: there is nothing to change. */
+  /** `null` if there is nothing to change. */
   | { change: (post: EditablePost, tag: string) => Partial<PostDraft> | null }
 );
 
@@ -39,42 +39,42 @@ const pings = (open: boolean) => ({
 const ACTIONS: Record<string, Action> = {
   'close-comments': {
     flags: { commentsOpen: false },
-    action: 'closed comments of',
-    message: (posts) => `Comments are closed on ${posts}.`,
+    action: 'closed comments on',
+    message: (posts) => `Comments closed on ${posts}.`,
   },
   'open-comments': {
     flags: { commentsOpen: true },
-    action: 'opened comments of',
-    message: (posts) => `Comments are open on ${posts}.`,
+    action: 'opened comments on',
+    message: (posts) => `Comments opened on ${posts}.`,
   },
   'close-pings': {
     flags: pings(false),
-    action: 'closed pings of',
-    message: (posts) => `Pings are closed on ${posts}.`,
+    action: 'closed pings on',
+    message: (posts) => `Pings closed on ${posts}.`,
   },
   'open-pings': {
     flags: pings(true),
-    action: 'opened pings of',
-    message: (posts) => `Pings are open on ${posts}.`,
+    action: 'opened pings on',
+    message: (posts) => `Pings opened on ${posts}.`,
   },
-  publish: statusAction('published', 'published', 'Published now'),
-  draft: statusAction('draft', 'made a draft of', 'Drafts now'),
-  private: statusAction('private', 'made private', 'Private now'),
+  publish: statusAction('published', 'published', 'Published'),
+  draft: statusAction('draft', 'converted to draft', 'Converted to draft'),
+  private: statusAction('private', 'made private', 'Made private'),
   tag: {
     change: ({ tags }, tag) =>
       tag === '' || tags.some((each) => isCalled(each, tag))
         ? null
         : { tags: [...tags.map(({ name }) => name), tag] },
     action: 'tagged',
-    message: (posts) => `The tag is on ${posts} more.`,
+    message: (posts) => `Tag added to ${posts}.`,
   },
   untag: {
     change: ({ tags }, tag) => {
       const left = tags.filter((each) => !isCalled(each, tag));
       return left.length === tags.length ? null : { tags: left.map(({ name }) => name) };
     },
-    action: 'took a tag from',
-    message: (posts) => `The tag is taken from ${posts}.`,
+    action: 'removed a tag from',
+    message: (posts) => `Tag removed from ${posts}.`,
   },
 };
 
@@ -101,7 +101,7 @@ export function postBulk(deps: BulkDeps): Router {
     const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
     const { user } = signedIn(res);
     let [count, left] = [0, 0];
-    for (const id of action ? ids(req, 'row').slice(0, MOST) : []) {
+    for (const id of action ? ids(req, 'row').slice(0, MAX_AT_ONCE) : []) {
       const post = await findForEditing(deps, id);
       if (!action || !post || !mayWrite(user, post)) continue;
       const isDone = await apply(action, post, user, field(req, 'bulkTag'));
@@ -122,12 +122,12 @@ export function postBulk(deps: BulkDeps): Router {
       return;
     }
     const count = await closeCommentsBefore(deps, before);
-    await noteAction(deps, user, 'closed comments of all before', day);
+    await noteAction(deps, user, 'closed comments on posts before', day);
     res.redirect(303, listUrl(req, 'close-comments', count, 0));
   });
   return router;
 
-  /** `null`: it was so before; `false`: it cannot be, or was changed meanwhile. */
+  /** @returns whether it was changed: `false` if it was invalid or edited meanwhile; `null` if nothing was to change */
   async function apply(
     action: Action,
     post: EditablePost,
@@ -148,7 +148,7 @@ export function postBulk(deps: BulkDeps): Router {
     }
   }
 
-  /** Back to the list as it was, to say what was done. */
+  /** The list that the form came from, with a flash message. */
   function listUrl(req: Request, done: string, count: number, left: number): string {
     const query = new URL(`?${field(req, 'query')}`, siteUrl).searchParams;
     query.set('done', done);
@@ -158,19 +158,19 @@ export function postBulk(deps: BulkDeps): Router {
   }
 }
 
-/** What the list's address says was done; `null`: nothing, or nothing that we know. */
+/** The flash message of the list; `null` without one. */
 export function bulkDone(query: URLSearchParams): string | null {
   const done = query.get('done') ?? '';
-  if (done === 'nothing') return 'Nothing was changed.';
-  if (done === 'deleted') return 'It is deleted.';
-  if (done === 'no-day') return 'Choose a day: comments are closed on what is older.';
+  if (done === 'nothing') return 'Nothing changed.';
+  if (done === 'deleted') return 'Deleted.';
+  if (done === 'no-day') return 'Choose a date. Comments on older posts will be closed.';
   const action = Object.hasOwn(ACTIONS, done) ? ACTIONS[done] : undefined;
   if (!action) return null;
   const left = idIn(query.get('left')) ?? 0;
   const message = action.message(posts(idIn(query.get('count')) ?? 0));
   return left === 0
     ? message
-    : `${message} ${posts(left)} could not be changed: open ${left === 1 ? 'it' : 'one'} to see why.`;
+    : `${message} ${posts(left)} could not be changed. Open ${left === 1 ? 'it' : 'one'} to see why.`;
 }
 
 function posts(count: number): string {

@@ -1,15 +1,15 @@
 /**
- * The pictures that a post may have at its head, as its form offers them.
+ * Cover images that the post editor offers.
  */
 import type { Deps } from '../../../deps.ts';
 import { findMedia, listMedia } from '../../../media/library.ts';
 import type { AdminImageView } from '../views/media.ts';
 import { presentImage } from '../media/present-media.ts';
 
-/** The newest: what is older is chosen by using it in the text, or at another time. */
+/** The newest images. */
 const OFFERED = 11;
 
-/** Those that were uploaded last; first of all the one that is `chosen`. */
+/** The newest images of the library, after the one that is `chosen`. */
 export async function offerCovers(
   deps: Pick<Deps, 'config' | 'db'>,
   chosen: number | null,
@@ -23,11 +23,11 @@ export async function offerCovers(
   return all.map((each) => presentImage(deps.config.siteUrl, each, 0));
 }
 
-/** @returns what to say of it; `null`: it can be a cover */
+/** @returns the error message; `null` if the image exists */
 export async function coverProblem(
   deps: Pick<Deps, 'db'>,
   chosen: number | null | undefined,
 ): Promise<string | null> {
   const isThere = chosen == null || (await findMedia(deps, chosen)) !== null;
-  return isThere ? null : 'This picture was deleted meanwhile: choose another.';
+  return isThere ? null : 'This image was deleted. Choose another.';
 }

@@ -1,5 +1,5 @@
 /**
- * The page where a post is written, and what its buttons do.
+ * The post editor: creates, changes and deletes a post.
  */
 import { randomBytes } from 'node:crypto';
 import { Router, type Request, type Response } from 'express';
@@ -45,18 +45,18 @@ import { signedIn } from '../session/signed-in.ts';
 import { notifiedView } from './notified.ts';
 
 const DONE: Record<string, string> = {
-  draft: 'The draft is saved.',
-  private: 'It is saved, and seen by nobody else.',
-  protected: 'It is saved. Whoever has its address and its password can read it.',
-  scheduled: 'It is scheduled.',
-  published: 'It is published. Whom it links to is told within minutes.',
-  unchanged: 'Nothing was changed.',
-  discarded: 'What you had not saved is forgotten.',
+  draft: 'Draft saved.',
+  private: 'Saved. Only you can see it.',
+  protected: 'Saved. Readers with the URL and the password can see it.',
+  scheduled: 'Scheduled.',
+  published: 'Published. Linked sites will be notified within a few minutes.',
+  unchanged: 'Nothing changed.',
+  discarded: 'Unsaved changes discarded.',
 };
 
-const KEPT = 'Your text is saved as a draft, and nothing was published.';
-const NOT_KEPT =
-  'Nothing was saved: you are editing this post in another tab. Copy your text before you leave this page.';
+const SAVED_AS_DRAFT = 'Your text is saved as a draft. Nothing was published.';
+const NOT_SAVED =
+  'Nothing was saved, because this post is also open in another tab. Copy your text before you leave this page.';
 
 type EditorDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
@@ -80,7 +80,7 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
       }
       await orShowProblems(req, res, null, fields, async () => {
         const post = await publishPost(deps, form.draft);
-        await saved(res, post, 'wrote');
+        await saved(res, post, 'created');
       });
     });
 
@@ -90,12 +90,12 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
       const post = await findOwnPost(deps, req, res);
       const { timeZone } = await settingsFor(deps, res);
       const done = new URL(req.originalUrl, siteUrl).searchParams.get('done') ?? '';
-      const said = Object.hasOwn(DONE, done) ? (DONE[done] ?? null) : null;
+      const message = Object.hasOwn(DONE, done) ? (DONE[done] ?? null) : null;
       const fields = fieldsOf(post, await findOwnExcerpt(deps, post), timeZone);
       const userId = signedIn(res).user.id;
       const kept = await findAutosave(deps, { postId: post.id, userId });
       if (!kept) {
-        await show(res, post, fields, { done: said });
+        await show(res, post, fields, { done: message });
         return;
       }
       const isBehind = kept.version !== post.version;
@@ -147,7 +147,7 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
     return cover === null ? form : { errors: { cover } };
   }
 
-  /** Who writes their own posts alone cannot give them another author. */
+  /** Authors cannot change the author of their posts. */
   function fieldsByRole(res: Response, fields: PostFields, post: Post | null): PostFields {
     const { user } = signedIn(res);
     if (may(user, 'edit')) return fields;
@@ -161,8 +161,8 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
   }
 
   /**
-   * What only saving can say, such as that an address is taken, is said above the form. A text that
-   * takes too long to render is kept as a draft: as unsaved changes of its post.
+   * Shows errors of saving, such as a slug that is taken, above the form. A text that takes too long to
+   * render is stored as an autosave of its post.
    */
   async function orShowProblems(
     req: Request,
@@ -180,24 +180,24 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
         await show(res.status(422), post, fields, { errors: { form } });
         return;
       }
-      const outcome = await keepAsDraft(req, res, post, fields);
-      const isKept = outcome.kind === 'kept';
+      const outcome = await saveAsDraft(req, res, post, fields);
+      const isSaved = outcome.kind === 'kept';
       await show(res.status(422), outcome.post, fields, {
-        errors: { form: `${form} ${isKept ? KEPT : NOT_KEPT}` },
+        errors: { form: `${form} ${isSaved ? SAVED_AS_DRAFT : NOT_SAVED}` },
         seen: outcome.version,
-        ...(isKept && { savedAt: outcome.savedAt }),
+        ...(isSaved && { savedAt: outcome.savedAt }),
       });
     }
   }
 
-  async function keepAsDraft(
+  async function saveAsDraft(
     req: Request,
     res: Response,
     before: EditablePost | null,
     fields: PostFields,
   ) {
     const { user } = signedIn(res);
-    // Its text is in the autosave alone: rendering it takes too long, as saving has just found.
+    // Only the autosave has the text, since rendering it takes too long.
     const begun = before ? null : await beginDraftOf(deps, user, { ...fields, markdown: '' });
     const post = before ?? (begun && (await findForEditing(deps, begun.id)));
     if (!post) throw new NotFoundError('post', String(begun?.id));
@@ -222,13 +222,13 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
     const settings = await settingsFor(deps, res);
     const now = deps.clock.now();
     const mayChooseAuthor = may(signedIn(res).user, 'edit');
-    const isKnown = post !== null && hasBeenPublic(post, now);
+    const wasPublic = post !== null && hasBeenPublic(post, now);
     const [categories, tags, covers, authors, notified] = await Promise.all([
       listTerms(deps, 'category'),
       listTerms(deps, 'tag'),
       offerCovers(deps, idIn(fields.cover)),
       mayChooseAuthor ? listAuthors(deps) : [],
-      isKnown ? notifiedView(deps, post.id) : null,
+      wasPublic ? notifiedView(deps, post.id) : null,
     ]);
     const nonce = randomBytes(16).toString('base64');
     allowNonce(res, nonce);

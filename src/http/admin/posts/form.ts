@@ -1,5 +1,5 @@
 /**
- * The form of a post: its fields as they were typed, and the draft that they make.
+ * The post form: its fields as typed, and the draft they make.
  */
 import type { Request } from 'express';
 import { InvalidInputError } from '../../../lib/errors.ts';
@@ -48,7 +48,7 @@ export function readFields(req: Request): PostFields {
   };
 }
 
-/** The autosave that the form's tab made last; `null`: none yet. */
+/** The time of the last autosave of the form's browser tab; `null` if there was none. */
 export function seenAutosave(req: Request): Date | null {
   const seenMs = Number(field(req, 'savedAt')) || 0;
   return seenMs === 0 ? null : new Date(seenMs);
@@ -78,7 +78,7 @@ export function fieldsOfNew(settings: SiteSettings, author: string): PostFields 
   };
 }
 
-/** @param ownExcerpt the excerpt that somebody wrote; empty where it is made from the text */
+/** @param ownExcerpt the excerpt that was typed; empty if it is made from the text */
 export function fieldsOf(post: EditablePost, ownExcerpt: string, timeZone: string): PostFields {
   const names = (terms: { name: string }[]) => terms.map(({ name }) => name).join(', ');
   return {
@@ -88,7 +88,7 @@ export function fieldsOf(post: EditablePost, ownExcerpt: string, timeZone: strin
     excerpt: ownExcerpt,
     cover: post.cover ? String(post.cover.id) : '',
     kind: post.kind,
-    // One that was taken from the public is a draft again, whose address answers 410.
+    // An unpublished post is a draft again, whose URL answers 410.
     status: post.status === 'unpublished' ? 'draft' : post.status,
     password: post.password ?? '',
     date: post.status === 'draft' && !post.wasPublic ? '' : toWallClock(post.publishedAt, timeZone),
@@ -105,7 +105,7 @@ export function fieldsOf(post: EditablePost, ownExcerpt: string, timeZone: strin
   };
 }
 
-/** What the writer had typed when it was kept; a field that is missing is as the post has it. */
+/** The fields of an autosave; a missing field is as in the post. */
 export function autosavedFields(json: string, post: PostFields): PostFields {
   const kept = JSON.parse(json) as Record<string, unknown>;
   const known = Object.entries(post).map(([name, value]) => {
@@ -115,7 +115,7 @@ export function autosavedFields(json: string, post: PostFields): PostFields {
   return Object.fromEntries(known) as PostFields;
 }
 
-/** Where a page or post was public, its address stays, which tells the two apart. */
+/** Once it was public it keeps its URL, whose form depends on the kind. */
 export function isKindFixed({ status, wasPublic }: Pick<EditablePost, 'status' | 'wasPublic'>) {
   return wasPublic || status === 'published';
 }
@@ -123,8 +123,8 @@ export function isKindFixed({ status, wasPublic }: Pick<EditablePost, 'status' |
 export type PostForm = { draft: PostDraft } | { errors: PostErrors };
 
 /**
- * @param before The post as it is, for what the form does not ask; `null`: it is new.
- * @returns every field that cannot be so, with what to do
+ * @param before the stored post, for what the form does not have; `null` for a new post
+ * @returns the draft, or an error message for each invalid field
  */
 export function draftOf(
   fields: PostFields,
@@ -132,31 +132,33 @@ export function draftOf(
   timeZone: string,
 ): PostForm {
   const errors: PostErrors = {};
-  // One of signs alone makes a slug that is free: nobody could say which.
-  const isWords = /[\p{L}\p{N}]/u.test(fields.title);
-  const slug = (fields.slug || (isWords ? slugFrom(fields.title) : '')).normalize('NFC');
+  // A title without letters or digits makes no slug: saving chooses a free one.
+  const hasWords = /[\p{L}\p{N}]/u.test(fields.title);
+  const slug = (fields.slug || (hasWords ? slugFrom(fields.title) : '')).normalize('NFC');
   const language = fields.language === '' ? null : canonicalLanguage(fields.language);
   const publishedAt = fields.date === '' ? undefined : fromWallClock(fields.date, timeZone);
   const trackbacks = fields.trackbacksTo.split('\n').map((line) => line.trim());
   const given = trackbacks.filter(Boolean);
 
-  if (fields.title === '') errors.title = 'Give it a title.';
+  if (fields.title === '') errors.title = 'Enter a title.';
   else if (fields.title.length > MAX_TITLE_LENGTH)
-    errors.title = `At most ${MAX_TITLE_LENGTH} characters.`;
-  if (slug !== '' && !isSlug(slug)) errors.slug = 'Use letters, digits and hyphens between them.';
-  if (fields.excerpt.length > MAX_EXCERPT) errors.excerpt = `At most ${MAX_EXCERPT} characters.`;
+    errors.title = `Use at most ${MAX_TITLE_LENGTH} characters.`;
+  if (slug !== '' && !isSlug(slug))
+    errors.slug = 'Use letters, digits and single hyphens between them.';
+  if (fields.excerpt.length > MAX_EXCERPT)
+    errors.excerpt = `Use at most ${MAX_EXCERPT} characters.`;
   if (fields.language !== '' && language === null)
-    errors.language = 'This is no language’s tag: write it as ar or pt-BR.';
-  if (publishedAt === null) errors.date = 'Write it as 2026-11-24T10:00.';
-  if (given.length > MAX_TRACKBACKS) errors.trackbacksTo = `At most ${MAX_TRACKBACKS} addresses.`;
+    errors.language = 'Enter a language tag such as ar or pt-BR.';
+  if (publishedAt === null) errors.date = 'Enter a date and time like 2026-11-24T10:00.';
+  if (given.length > MAX_TRACKBACKS) errors.trackbacksTo = `Enter at most ${MAX_TRACKBACKS} URLs.`;
   else if (given.some((line) => !parseHttpUrl(line)))
-    errors.trackbacksTo = 'Each line is one address that begins with http:// or https://.';
+    errors.trackbacksTo = 'Enter one URL per line, starting with http:// or https://.';
   const status = WRITABLE_STATUSES.find((each) => each === fields.status);
-  if (!status) errors.status = 'Choose what it shall be.';
+  if (!status) errors.status = 'Choose a status.';
   if (status === 'protected' && fields.password === '')
-    errors.password = 'Give it a password, or choose something else.';
+    errors.password = 'Enter a password, or choose another status.';
   if (fields.password.length > MAX_PASSWORD_LENGTH)
-    errors.password = `At most ${MAX_PASSWORD_LENGTH} characters.`;
+    errors.password = `Use at most ${MAX_PASSWORD_LENGTH} characters.`;
   const typedKind = POST_KINDS.find((each) => each === fields.kind);
   const kind = before && isKindFixed(before) ? before.kind : (typedKind ?? before?.kind ?? 'post');
   const author = nameOf(fields.author, 'an author', (message) => (errors.author = message));
@@ -178,7 +180,7 @@ export function draftOf(
       kind,
       status,
       ...(status === 'protected' && { password: fields.password }),
-      ...(publishedAt && { publishedAt: keptMoment(publishedAt, before, timeZone) }),
+      ...(publishedAt && { publishedAt: publishedAtOf(publishedAt, before, timeZone) }),
       ...(language !== null && { language }),
       ...(author !== null && { author }),
       categories,
@@ -194,8 +196,8 @@ export function draftOf(
   };
 }
 
-/** The field knows no seconds: a moment that it shows already is not another one. */
-function keptMoment(typed: Date, before: EditablePost | null, timeZone: string): Date {
+/** The field has no seconds: if it shows the same minute, the stored time stays. */
+function publishedAtOf(typed: Date, before: EditablePost | null, timeZone: string): Date {
   if (!before) return typed;
   const isSame = toWallClock(before.publishedAt, timeZone) === toWallClock(typed, timeZone);
   return isSame ? before.publishedAt : typed;

@@ -1,5 +1,5 @@
 /**
- * The list of posts. What is done to several at once is in bulk.ts, one of them in editor.ts.
+ * The list of posts, with filters.
  */
 import { Router, type Request, type Response } from 'express';
 import { may, type User } from '../../../accounts/user.ts';
@@ -87,7 +87,7 @@ export function postListPages(deps: PostsDeps, views: AdminViews): Router {
       done: bulkDone(query),
       mayCloseOlder: may(user, 'edit'),
       rows: posts.map((post) => presentRow(post, now, timeZone)),
-      empty: list.words || list.tag !== null ? 'No post is like that.' : 'There is none here yet.',
+      empty: list.words || list.tag !== null ? 'No posts match the filter.' : 'No posts yet.',
       total: `${total} ${total === 1 ? 'post' : 'posts'}`,
       newerUrl: pageNumber > 1 ? urlOf({ page: String(pageNumber - 1) }) : null,
       olderUrl: pageNumber * ROWS < total ? urlOf({ page: String(pageNumber + 1) }) : null,
@@ -112,7 +112,7 @@ function listOf(query: URLSearchParams, user: User): AdminPostList {
   const tag = query.get('tag')?.trim() ?? '';
   return {
     state: ADMIN_STATES.find((state) => state === query.get('state')) ?? 'all',
-    // Whoever writes their own alone sees their own alone; one without a name in print has none.
+    // Authors see only their own posts; without an author name they have none.
     authorId: may(user, 'edit') ? idIn(query.get('author')) : (user.author?.id ?? 0),
     tag: tag === '' ? null : tag,
     words: wordsOf(query.get('q') ?? ''),

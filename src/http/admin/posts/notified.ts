@@ -1,6 +1,6 @@
 /**
- * Whom a post has told: beside its text, where scripts bring it up to date while it is told, and on
- * a page of its own, which they ask and which works without them.
+ * The notifications of a post: a section of the editor, and a page of its own, which the script fetches
+ * to update the section.
  */
 import { Router } from 'express';
 import type { Deps } from '../../../deps.ts';
@@ -16,7 +16,7 @@ type NotifiedDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
 export function notifiedPages(deps: NotifiedDeps, views: AdminViews): Router {
   const router = Router();
-  router.get('/:id/told', async (req, res) => {
+  router.get('/:id/notifications', async (req, res) => {
     const post = await findOwnPost(deps, req, res);
     await views.render(res, 'notified', await settingsFor(deps, res), {
       title: post.title,
@@ -30,7 +30,7 @@ export function notifiedPages(deps: NotifiedDeps, views: AdminViews): Router {
 export async function notifiedView(deps: NotifiedDeps, postId: number): Promise<NotifiedView> {
   const outbox = await outboxOfPost(deps, postId);
   return {
-    url: adminUrl(deps.config.siteUrl, `/posts/${postId}/told`),
+    url: adminUrl(deps.config.siteUrl, `/posts/${postId}/notifications`),
     isWaiting: outbox.isDue || outbox.entries.some(({ state }) => state === 'waiting'),
     summary: summaryOf(outbox),
     rows: outbox.entries.map(({ target, state, lastAnswer }) => ({
@@ -43,10 +43,10 @@ export async function notifiedView(deps: NotifiedDeps, postId: number): Promise<
 }
 
 function summaryOf({ entries, isDue }: OutboxOfPost): string {
-  if (isDue) return 'Its links are about to be read.';
-  if (entries.length === 0) return 'It links to nobody.';
+  if (isDue) return 'Looking for links.';
+  if (entries.length === 0) return 'No links to other sites.';
   const waiting = entries.filter(({ state }) => state === 'waiting').length;
   const sent = entries.filter(({ state }) => state === 'sent').length;
-  const of = `${sent} of ${entries.length} ${sent === 1 ? 'is' : 'are'} told`;
-  return waiting === 0 ? `${of}.` : `${of}, ${waiting} to go.`;
+  const of = `${sent} of ${entries.length} notified`;
+  return waiting === 0 ? `${of}.` : `${of}, ${waiting} pending.`;
 }

@@ -1,5 +1,5 @@
 /**
- * The post that an address of the desk names, for who may write it.
+ * The post of a URL, for users who may edit it.
  */
 import type { Request, Response } from 'express';
 import { mayWrite } from '../../../accounts/user.ts';
@@ -9,7 +9,7 @@ import { findForEditing, type EditablePost } from '../../../posts/edit.ts';
 import { idIn } from '../lib/form.ts';
 import { signedIn } from '../session/signed-in.ts';
 
-/** @throws NotFoundError also for what is not theirs: they need not know that it is there */
+/** @throws NotFoundError also for a post that the user may not edit, so as not to reveal it */
 export async function findOwnPost(
   deps: Pick<Deps, 'db'>,
   req: Request<{ id: string }>,

@@ -1,6 +1,6 @@
 /**
- * What a post would be if it were saved: its page as the site would show it, and whom it would tell.
- * Nothing is stored.
+ * Previews of a post before it is saved: its page as the site would show it, and the sites it would
+ * notify. Stores nothing.
  */
 import { Router, type Request, type Response } from 'express';
 import { mayWrite } from '../../../accounts/user.ts';
@@ -34,7 +34,7 @@ export function postPreviewPages(deps: PreviewDeps, views: AdminViews, siteViews
 
   router.post('/preview', async (req, res) => {
     const settings = await settingsFor(deps, res);
-    const post = await imaginedOrSaid(req, res);
+    const post = await previewOrRefuse(req, res);
     if (!post) return;
     const view = presentPost(siteUrl, settings, {
       post,
@@ -50,7 +50,7 @@ export function postPreviewPages(deps: PreviewDeps, views: AdminViews, siteViews
   });
 
   router.post('/dry-run', async (req, res) => {
-    const post = await imaginedOrSaid(req, res);
+    const post = await previewOrRefuse(req, res);
     if (!post) return;
     const known = await knownPost(req, res);
     const sending = maySend(deps.config);
@@ -77,21 +77,21 @@ export function postPreviewPages(deps: PreviewDeps, views: AdminViews, siteViews
     return post && mayWrite(signedIn(res).user, post) ? post : null;
   }
 
-  /** `null`: its text cannot be rendered, and the answer says why. */
-  async function imaginedOrSaid(req: Request, res: Response): Promise<Post | null> {
+  /** @returns `null` if the text could not be rendered, which has been answered */
+  async function previewOrRefuse(req: Request, res: Response): Promise<Post | null> {
     try {
-      return await imagined(req, res);
+      return await previewedPost(req, res);
     } catch (error) {
       if (!(error instanceof InvalidInputError)) throw error;
       const settings = await settingsFor(deps, res);
-      const view = { title: 'This text cannot be shown', message: error.message };
+      const view = { title: 'This text can’t be previewed', message: error.message };
       await views.render(res.status(422), 'message', settings, view);
       return null;
     }
   }
 
-  /** The post as the form would make it; what cannot be so yet is left out of it. */
-  async function imagined(req: Request, res: Response): Promise<Post> {
+  /** The post as the form would make it, without invalid fields. */
+  async function previewedPost(req: Request, res: Response): Promise<Post> {
     const settings = await settingsFor(deps, res);
     const { timeZone } = settings;
     const [fields, before] = [readFields(req), await knownPost(req, res)];
@@ -136,6 +136,6 @@ function contentOrNothing(draft: PostDraft, rendered: RenderedMarkdown) {
     return contentOf(draft, rendered);
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
-    return contentOf({ title: 'Without a title', markdown: draft.markdown }, rendered);
+    return contentOf({ title: 'Untitled', markdown: draft.markdown }, rendered);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * What a post said before: the list, what has changed since, and going back.
+ * The revisions of a post: the list, the difference to the current text, and restoring one.
  */
 import { diffWordsWithSpace } from 'diff';
 import { Router, type Request } from 'express';
@@ -22,7 +22,7 @@ import { presentTime } from '../lib/time.ts';
 import type { RevisionsView } from '../views/posts.ts';
 import { signedIn } from '../session/signed-in.ts';
 
-/** Two long texts that share nothing take minutes to compare: then they stand one above the other. */
+/** Long texts that share nothing would take minutes to compare: beyond this, both are shown whole. */
 const MAX_DIFF_MS = 200;
 
 type RevisionsDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
@@ -43,7 +43,7 @@ export function revisionPages(deps: RevisionsDeps, views: AdminViews): Router {
       revisions: (await listRevisions(deps, post.id)).map(({ version, savedAt, by, byFile }) => ({
         version,
         time: presentTime(savedAt, timeZone),
-        by: byFile ? 'a published file' : (by ?? 'somebody who is gone'),
+        by: byFile ? 'a published file' : (by ?? 'a deleted user'),
         url: `${url}/revisions/${version}`,
         isCurrent: version === wanted?.version,
       })),
@@ -62,7 +62,7 @@ export function revisionPages(deps: RevisionsDeps, views: AdminViews): Router {
     const revision = await findWanted(post, req);
     const { user } = signedIn(res);
     const { kind } = await restoreRevision(deps, post, revision, user.id);
-    if (kind === 'saved') await noteAction(deps, user, 'restored an earlier text of', post.path);
+    if (kind === 'saved') await noteAction(deps, user, 'restored a revision of', post.path);
     res.redirect(303, adminUrl(siteUrl, `/posts/${post.id}`));
   });
   return router;

@@ -1,5 +1,5 @@
 /**
- * The browser that signs in, as accounts/ know it, and the cookie by which it is known again.
+ * Describes the browser of a request to accounts/, and sets its device cookie.
  */
 import type { Request, Response } from 'express';
 import { createDeviceCookie, readDeviceCookie } from '../../../accounts/device-cookie.ts';
@@ -12,8 +12,8 @@ import { cookieIn } from '../../request/read-cookie.ts';
 import { cookieAttributes, sessionToken } from './signed-in.ts';
 
 const DEVICE_COOKIE = 'antiphon_device';
-/** Browsers keep no cookie longer than 400 days. */
-const REMEMBERED_MS = 365 * 86_400_000;
+/** Below the 400 days to which browsers limit cookies. */
+const DEVICE_COOKIE_MS = 365 * 86_400_000;
 
 export function browserOf(req: Request): Browser {
   return {
@@ -23,7 +23,7 @@ export function browserOf(req: Request): Browser {
   };
 }
 
-/** To be called when `user` has signed in. Signing out leaves the cookie. */
+/** Call it when `user` has signed in. Signing out leaves the cookie. */
 export async function rememberDevice(
   deps: Pick<Deps, 'config' | 'db'>,
   res: Response,
@@ -31,11 +31,11 @@ export async function rememberDevice(
 ): Promise<void> {
   res.cookie(DEVICE_COOKIE, await createDeviceCookie(deps, id), {
     ...cookieAttributes(deps.config),
-    maxAge: REMEMBERED_MS,
+    maxAge: DEVICE_COOKIE_MS,
   });
 }
 
-/** What tells a browser apart that has signed in before, or is signed in; `null`: it has not. */
+/** A key for rate limits of a browser that is, or was once, signed in; `null` for other browsers. */
 export async function knownBrowser(
   deps: Pick<Deps, 'clock' | 'db'>,
   req: Request,

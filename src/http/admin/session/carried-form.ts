@@ -1,5 +1,5 @@
 /**
- * Short forms that are kept on the page where somebody signs in, and sent with a click afterwards.
+ * Carries a short form that was sent without a session through the sign-in pages, to be submitted afterwards.
  */
 import type { Request, Response } from 'express';
 import { readFields } from '../../request/read-fields.ts';
@@ -7,40 +7,40 @@ import type { CarriedField } from '../views/models.ts';
 import { formOf, STRANGER_LIMITS } from '../lib/form.ts';
 
 /**
- * Forms in which people write or choose something. No form with a password is among them, since a
- * page would repeat it; what is only a button is clicked again.
+ * Forms in which people type or choose something. Forms with passwords are left out, since a page
+ * would repeat them; so are forms that are only a button.
  */
 export const CARRIED_FORMS = [
   '/posts',
   '/posts/new',
   '/posts/:id',
-  '/conversation',
-  '/conversation/comments/:id/answer',
-  '/conversation/comments/:id/edit',
+  '/responses',
+  '/responses/comments/:id/reply',
+  '/responses/comments/:id/edit',
   '/lists/add',
   '/media/:id',
   '/settings',
 ];
 
 export const CARRIED_NOTICE =
-  'You were signed out. What you typed is kept on this page: sign in, then send it.';
+  'You were signed out. What you typed is saved on this page. Sign in to submit it.';
 
-/** The page's own fields have no prefix. */
-const CARRIED = 'held.';
+/** The prefix of carried fields; the sign-in form's own fields have none. */
+const CARRIED = 'carried.';
 /** Leaves room for the credentials that are sent along, which have the same limits. */
 const MAX_CARRIED = { bytes: 11_000, fields: 90 };
 
-/** As Express matches them: in any case, and with a slash at the end or none. */
+/** Matched as Express does: case-insensitively, with or without a slash at the end. */
 const PATHS = CARRIED_FORMS.map(
   (path) => new RegExp(`^${path.replaceAll(':id', '[^/]+')}/?$`, 'i'),
 );
 
-/** Reads the form that was sent without a session. @returns `null`: it is none of these, or too long */
+/** Reads the form that was sent without a session. @returns `null` if it is another form, or too long */
 export async function formToCarry(req: Request, res: Response): Promise<CarriedField[] | null> {
   const isCarried = req.method === 'POST' && PATHS.some((path) => path.test(req.path));
   if (!isCarried || Number(req.get('Content-Length') ?? 0) > STRANGER_LIMITS.maxBytes) return null;
   const form = await readFields(req, res, STRANGER_LIMITS);
-  // Without what belonged to a session that ended.
+  // The CSRF token belongs to the session that ended.
   const fields = [...form].filter(([name]) => name !== 'csrf');
   const sent = new URLSearchParams(
     fields.map(([name, value]) => [CARRIED + name, value]),

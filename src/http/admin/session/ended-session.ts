@@ -1,6 +1,6 @@
 /**
- * Stores the post that a browser sends after its session ended, as an autosave of that account: it
- * changes no post, and is found in the editor after signing in.
+ * Stores a post that a browser sends after its session expired, as an autosave of that account.
+ * Changes no post. The editor restores the autosave after signing in.
  */
 import type { Request, Response } from 'express';
 import { findEndedSession } from '../../../accounts/sessions.ts';
@@ -15,11 +15,11 @@ import { field, formOf, idIn, noteForm, POST_LIMITS } from '../lib/form.ts';
 import { readFields as readPostFields, seenAutosave } from '../posts/form.ts';
 import { csrfTokenOf } from './signed-in.ts';
 
-/** New drafts that one ended session can leave behind: whoever has its cookie must not fill the blog. */
+/** New drafts for each ended session: a stolen cookie must not fill the database. */
 const MAX_DRAFTS = 5;
-/** Ended sessions whose drafts are counted; past it the one counted first is forgotten. */
+/** Ended sessions whose drafts are counted; beyond it the oldest count is dropped. */
 const MAX_COUNTED = 10_000;
-/** Each may be as large as a post, so few are read at once. */
+/** Bodies that are read at once, each as large as a post. */
 const MAX_AT_ONCE = 4;
 
 const POST_FORM = /^\/posts\/(new|[1-9]\d{0,8})\/?$/i;
@@ -27,14 +27,14 @@ const POST_FORM = /^\/posts\/(new|[1-9]\d{0,8})\/?$/i;
 type AutosaveDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
 /**
- * @returns the post in whose editor the text is; `null`: it is not this session's post, or not stored
+ * @returns the id of the post that has the autosave; `null` if nothing was stored
  */
 export function createEndedSessionAutosave(
   deps: AutosaveDeps,
 ): (req: Request, res: Response, token: string) => Promise<number | null> {
-  /** By the id of the session. */
+  /** Drafts made, by session id. */
   const draftsOf = new Map<string, number>();
-  /** Accounts whose form is being read: one of each. */
+  /** Accounts whose form is being read: one form each. */
   const reading = new Set<number>();
 
   return async (req, res, token) => {
@@ -50,14 +50,14 @@ export function createEndedSessionAutosave(
     } finally {
       reading.delete(user.id);
     }
-    // Another site's page cannot know it.
+    // Another site's page cannot know the token.
     if (formOf(req).get('csrf') !== csrfTokenOf(token)) return null;
     return (
       (await storeForPost(req, user, idIn(name))) ?? (await storeAsDraft(req, user, sessionId))
     );
   };
 
-  /** `null`: there is no such post, or another tab has an autosave of it, which is not overwritten. */
+  /** `null` if there is no such post, or another tab has an autosave, which is not overwritten. */
   async function storeForPost(req: Request, user: User, id: number | null): Promise<number | null> {
     const post = id === null ? null : await findForEditing(deps, id);
     if (!post || !mayWrite(user, post)) return null;
@@ -70,7 +70,7 @@ export function createEndedSessionAutosave(
     if (drafts >= MAX_DRAFTS) return null;
     draftsOf.set(sessionId, drafts + 1);
     if (draftsOf.size > MAX_COUNTED) draftsOf.delete(draftsOf.keys().next().value as string);
-    // Its text is in the autosave alone: rendering it here would be work for who is not signed in.
+    // Only the autosave has the text: nothing is rendered for clients that are not signed in.
     const { id, version } = await beginDraftOf(deps, user, {
       ...readPostFields(req),
       markdown: '',

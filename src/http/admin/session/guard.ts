@@ -1,6 +1,5 @@
 /**
- * Who may come in. It stands before every page of the desk, once (http/admin/index.ts), so that none can
- * forget it.
+ * Access checks of the admin: a session or an application password, the CSRF token, the role.
  */
 import type { Request, RequestHandler } from 'express';
 import { findProgram } from '../../../accounts/app-passwords.ts';
@@ -19,8 +18,8 @@ import { createSignedOutAnswer } from './signed-out.ts';
 type GuardDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
 /**
- * Lets in who is signed in, and does so by the head of the request alone. Who is not is sent to sign
- * in and then comes back; signed-out.ts says what becomes of a form that they send.
+ * Lets signed-in users pass, by the request's headers alone. Redirects other reads to the sign-in
+ * page, which leads back; signed-out.ts answers forms.
  */
 export function requireUser(deps: GuardDeps, views: AdminViews): RequestHandler {
   const askToSignIn = createSignedOutAnswer(deps, views);
@@ -34,7 +33,7 @@ export function requireUser(deps: GuardDeps, views: AdminViews): RequestHandler 
       trustBody(req);
       next();
     } else if (token !== null && found) {
-      // Whatever a proxy in front of the blog asks for may stand in the same header.
+      // Credentials that are not ours may be for a proxy in front of the blog.
       noteSignedIn(res, { ...found, token });
       trustBody(req);
       next();
@@ -49,29 +48,30 @@ export function requireUser(deps: GuardDeps, views: AdminViews): RequestHandler 
   };
 }
 
-/** A form's own token: another site's page cannot know it. What a program sends needs none. */
+/** Checks the CSRF token of a form. Programs need none: browsers do not send their credentials. */
 export const requireCsrfToken: RequestHandler = (req, res, next) => {
   if (isReading(req) || signedIn(res).session === null) {
     next();
     return;
   }
-  const brought = formOf(req).get('csrf') ?? req.get('X-CSRF-Token');
-  if (brought === signedIn(res).csrfToken) next();
-  else res.status(403).type('text/plain').send(STRANGE_FORM);
+  const sent = formOf(req).get('csrf') ?? req.get('X-CSRF-Token');
+  if (sent === signedIn(res).csrfToken) next();
+  else res.status(403).type('text/plain').send(INVALID_TOKEN);
 };
 
-const STRANGE_FORM =
-  'This form was not made for you, or you have signed in anew since. Go back, load the page again, and send it once more.\n';
+const INVALID_TOKEN =
+  'This form has expired, because you have signed in again since it was loaded. Go back, reload the page and submit the form again.\n';
 
-/** For the pages below it: what opens the account, or the blog, is for people alone. */
+/** Keeps application passwords away from the account and from what only owners may change. */
 export const refusePrograms: RequestHandler = (_req, res, next) => {
   if (signedIn(res).session !== null) next();
-  else res.status(403).type('text/plain').send(FOR_PEOPLE);
+  else res.status(403).type('text/plain').send(NO_PROGRAMS);
 };
 
-const FOR_PEOPLE = 'An application password does not open this page. Sign in with a browser.\n';
+const NO_PROGRAMS =
+  'Application passwords don’t give access to this page. Sign in with a browser.\n';
 
-/** For the pages below it: who may not is told so. */
+/** Answers 403 to users without the permission. */
 export function requirePermission(
   deps: Pick<Deps, 'db' | 'log'>,
   views: AdminViews,
@@ -84,8 +84,8 @@ export function requirePermission(
     }
     const settings = await settingsFor(deps, res);
     await views.render(res.status(403), 'message', settings, {
-      title: 'This is not yours to change',
-      message: 'Ask an owner of the blog to do it, or to give you another role.',
+      title: 'You don’t have access to this page',
+      message: 'Ask an owner of the blog to change your role.',
     });
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Where somebody who was invited, or forgot theirs, chooses a password. Before the guard: the
- * address itself is what they have.
+ * The page of an invitation or password reset link, where its recipient chooses a password. It needs
+ * no session: the secret in the URL gives access.
  */
 import { Router, type Request, type Response } from 'express';
 import { listAppPasswords } from '../../../accounts/app-passwords.ts';

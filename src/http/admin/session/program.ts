@@ -1,8 +1,8 @@
 /**
- * Programs at the desk: those that bring an application password with each request.
+ * Programs that send an application password with each request.
  *
- * A browser is never asked for one (no answer has `WWW-Authenticate`), and so never sends one of
- * its own accord: such a request needs no token against forgery.
+ * No response has `WWW-Authenticate`, so browsers never send such credentials by themselves, and
+ * these requests need no CSRF token.
  */
 import type { Request, Response } from 'express';
 import { noteWrongSecret } from '../../../accounts/app-passwords.ts';
@@ -13,7 +13,7 @@ type Credentials = { email: string; secret: string };
 
 const MAX_HEADER = 2_000;
 
-/** What `Authorization: Basic` says; `null`: nothing that can be read. @see RFC 7617, section 2 */
+/** Parses `Authorization: Basic`; `null` if it is missing or malformed. @see RFC 7617, section 2 */
 export function credentialsIn(req: Pick<Request, 'get'>): Credentials | null {
   const header = req.get('Authorization') ?? '';
   const encoded = header.length > MAX_HEADER ? null : /^basic +([\w+/]+=*)$/i.exec(header)?.[1];
@@ -24,7 +24,7 @@ export function credentialsIn(req: Pick<Request, 'get'>): Credentials | null {
   return { email: text.slice(0, colon), secret: text.slice(colon + 1) };
 }
 
-/** Answers who brought an application password that is none. */
+/** Answers a request with an unknown application password: 401, or 429 after too many. */
 export async function refuseProgram(
   deps: Pick<Deps, 'db' | 'clock'>,
   req: Request,
@@ -38,5 +38,5 @@ export async function refuseProgram(
 }
 
 const NO_SUCH =
-  'This e-mail address has no such application password. Make one on the page of your account.\n';
-const TOO_OFTEN = 'That was too often. Wait for as long as Retry-After says.\n';
+  'Unknown email address or application password. Create an application password on your account page.\n';
+const TOO_OFTEN = 'Too many attempts. Try again after the time in the Retry-After header.\n';

@@ -1,6 +1,6 @@
 /**
- * The first run: the address that the log printed, where the owner makes their account and names
- * the blog.
+ * The setup page of a new blog, at the link that the log printed: creates the owner's account and
+ * names the blog.
  */
 import { Router, type NextFunction, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
@@ -114,8 +114,13 @@ function problems(values: SetupView['values'], password: string): SetupView['err
       name,
       settingProblem(name, values[name]),
     ]),
-    ['name', values.name === '' ? 'Say by what name you write.' : null],
-    ['email', /^[^\s@]+@[^\s@]+$/.test(values.email) ? null : 'This is not an e-mail address.'],
+    ['name', values.name === '' ? 'Enter your name.' : null],
+    [
+      'email',
+      /^[^\s@]+@[^\s@]+$/.test(values.email)
+        ? null
+        : 'Enter an email address, like name@example.com.',
+    ],
     ['password', ofPassword],
   ];
   return Object.fromEntries(found.filter(([, problem]) => problem !== null));

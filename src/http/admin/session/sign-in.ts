@@ -1,6 +1,6 @@
 /**
- * Signing in and out. The form that an ended session had before it is kept on these pages, and sent
- * with a click once somebody has signed in.
+ * Signing in and out. These pages carry a form that was sent after the session ended
+ * (carried-form.ts), and offer to submit it after signing in.
  */
 import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
@@ -18,7 +18,7 @@ import { CARRIED_NOTICE, carriedFields } from './carried-form.ts';
 import { adminUrl, returnPath } from '../lib/paths.ts';
 import { clearSessionCookie, noteSignedIn, sessionToken, setSessionCookie } from './signed-in.ts';
 
-const TICKET_ENDED = 'More than five minutes have passed, or five codes were wrong. Begin again.';
+const TICKET_ENDED = 'The code was entered too late or was wrong five times. Sign in again.';
 
 type SignInDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
@@ -34,7 +34,7 @@ export function signInPages(deps: SignInDeps, views: AdminViews): Router {
     const code = { ticket: field(req, 'ticket'), code: field(req, 'code') };
     const outcome = await signInWithCode(deps, code, browserOf(req));
     if (outcome.kind === 'wrong') {
-      await showCodeForm(req, res, code.ticket, 'This code is not right, or was used before.');
+      await showCodeForm(req, res, code.ticket, 'This code is wrong, or was already used.');
     } else {
       await answer(req, res, outcome);
     }
@@ -44,19 +44,19 @@ export function signInPages(deps: SignInDeps, views: AdminViews): Router {
     if (asked.kind === 'options') {
       res.json({ options: asked.options });
     } else {
-      const said = `That was too often. Try again in ${inWords(asked.seconds)}.`;
-      res.status(429).set('Retry-After', String(asked.seconds)).json({ said });
+      const message = `Too many attempts. Try again in ${inWords(asked.seconds)}.`;
+      res.status(429).set('Retry-After', String(asked.seconds)).json({ message });
     }
   });
   router.post('/sign-in/passkey', readStrangersForm, async (req, res) => {
     const outcome = await signInWithPasskey(deps, text(req, 'answer'), browserOf(req));
     if (outcome.kind === 'wrong') {
-      await showForm(req, res.status(403), 'No account here has this passkey.');
+      await showForm(req, res.status(403), 'No account has this passkey.');
     } else {
       await answer(req, res, outcome);
     }
   });
-  // Whoever is not signed in is then not signed in: it needs no guard.
+  // Needs no guard: without a session there is nothing to end.
   router.post('/sign-out', async (req, res) => {
     const token = sessionToken(req);
     if (token !== null) await endSession(deps, token);
@@ -74,14 +74,14 @@ export function signInPages(deps: SignInDeps, views: AdminViews): Router {
         await showCodeForm(req, res, outcome.ticket, null);
         return;
       case 'wrong':
-        await showForm(req, res.status(403), 'The address or the password is not right.');
+        await showForm(req, res.status(403), 'The email address or the password is wrong.');
         return;
       case 'late':
         await showForm(req, res.status(403), TICKET_ENDED);
         return;
       case 'wait':
         res.status(429).set('Retry-After', String(outcome.seconds));
-        await showForm(req, res, `That was too often. Try again in ${inWords(outcome.seconds)}.`);
+        await showForm(req, res, `Too many attempts. Try again in ${inWords(outcome.seconds)}.`);
     }
   }
 
@@ -106,7 +106,7 @@ export function signInPages(deps: SignInDeps, views: AdminViews): Router {
   }
 
   async function showForm(req: Request, res: Response, error: string | null): Promise<void> {
-    const { carried, ...back } = kept(req);
+    const { carried, ...back } = carriedIn(req);
     views.renderOutside(res, 'sign-in', await settingsFor(deps, res), {
       heading: 'Sign in',
       email: field(req, 'email'),
@@ -125,12 +125,12 @@ export function signInPages(deps: SignInDeps, views: AdminViews): Router {
   ): Promise<void> {
     const settings = await settingsFor(deps, res);
     if (error !== null) res.status(403);
-    views.renderOutside(res, 'sign-in-code', settings, { ticket, error, ...kept(req) });
+    views.renderOutside(res, 'sign-in-code', settings, { ticket, error, ...carriedIn(req) });
   }
 
-  function kept(req: Request): { returnPath: string; carried: CarriedField[] } {
-    const inAddress = req.query['return'];
-    const asked = field(req, 'return') || (typeof inAddress === 'string' ? inAddress : '');
+  function carriedIn(req: Request): { returnPath: string; carried: CarriedField[] } {
+    const inQuery = req.query['return'];
+    const asked = field(req, 'return') || (typeof inQuery === 'string' ? inQuery : '');
     return { returnPath: returnPath(asked, config.siteUrl), carried: carriedFields(req) };
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Who is at the desk: the session's cookie, and what the guard found for it.
+ * The signed-in user of a request, and the session cookie.
  */
 import type { Request, Response } from 'express';
 import type { Config } from '../../../config.ts';
@@ -11,26 +11,26 @@ import { SESSION_COOKIE } from '../../request/session-cookie.ts';
 
 export type SignedIn = {
   user: User;
-  /** `null`: a program, with an application password; see program.ts. */
+  /** `null` for a program with an application password. */
   session: Session | null;
-  /** The session's, or the application password. */
+  /** The session's token, or the application password. */
   token: string;
-  /** Each form of the desk brings it: another site, which cannot read it, cannot send one. */
+  /** Sent with each form: another site cannot read it, and so cannot forge a form. */
   csrfToken: string;
 };
 
 /**
- * As long as browsers keep any cookie (RFC 6265bis, section 5.5). The session ends earlier, on the
- * server: the cookie of an ended one still says whose unsaved text a form brings.
+ * The longest that browsers allow (RFC 6265bis, section 5.5). The session itself ends earlier: the
+ * cookie of an ended session still tells whose unsaved text a form has.
  */
 const COOKIE_MS = 400 * 86_400_000;
 
 const ofResponses = new WeakMap<Response, SignedIn>();
 
-/** @throws Error on a page that is not behind the guard: our own mistake */
+/** @throws Error on a page that is not behind the guard, which is a bug */
 export function signedIn(res: Response): SignedIn {
   const known = ofResponses.get(res);
-  if (!known) throw new Error('Nobody is signed in here.');
+  if (!known) throw new Error('No user is signed in for this request.');
   return known;
 }
 
@@ -38,12 +38,12 @@ export function noteSignedIn(res: Response, who: Omit<SignedIn, 'csrfToken'>): v
   ofResponses.set(res, { ...who, csrfToken: csrfTokenOf(who.token) });
 }
 
-/** Told by the session's token, which no page shows, and telling nothing of it. */
+/** Derived from the session's token, which it does not reveal. */
 export function csrfTokenOf(token: string): string {
   return hashOfSecret(`csrf ${token}`);
 }
 
-/** What the cookie says, which may be anything; `null`: there is none. */
+/** The cookie's value, unchecked; `null` if there is none. */
 export function sessionToken(req: Pick<Request, 'headers'>): string | null {
   return cookieIn(req, SESSION_COOKIE);
 }
@@ -61,8 +61,7 @@ export function clearSessionCookie(res: Response, config: Pick<Config, 'siteUrl'
 }
 
 /**
- * For the desk alone: on the site a signed-in reader is like any other, and gets the pages that are
- * kept for all.
+ * Sent to the admin only: on the site a signed-in user gets the same cached pages as everyone.
  */
 export function cookieAttributes({ siteUrl }: Pick<Config, 'siteUrl'>) {
   const { pathname, protocol } = new URL(siteUrl);

@@ -1,8 +1,8 @@
 /**
- * Answers a form that is sent without a session: asks to sign in, and loses nothing that was typed.
+ * Answers a form that is sent without a session: asks to sign in, and keeps what was typed.
  *
- * A post that a browser sends after its session ended becomes an autosave (ended-session.ts); a
- * short form is kept on the page (carried-form.ts); the body of anything else is not read.
+ * A post that a browser sends after its session expired becomes an autosave; a short form is carried
+ * through the sign-in page; the body of any other request is not read.
  */
 import type { Request, Response } from 'express';
 import type { Deps } from '../../../deps.ts';
@@ -13,9 +13,9 @@ import { createEndedSessionAutosave } from './ended-session.ts';
 import { formToCarry, CARRIED_NOTICE } from './carried-form.ts';
 import { adminUrl, returnPath } from '../lib/paths.ts';
 
-const STORED = 'You were signed out. Your text is saved: sign in to continue where you left off.';
+const STORED = 'You were signed out. Your text is saved. Sign in to continue where you left off.';
 const LOST =
-  'You were signed out, and nothing was changed. Go back to copy what you typed, then sign in and send it again.';
+  'You were signed out, and nothing was changed. Go back to copy what you typed, then sign in and submit it again.';
 
 type SignedOutDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
@@ -30,7 +30,7 @@ export function createSignedOutAnswer(deps: SignedOutDeps, views: AdminViews) {
     }
     const carried = await formToCarry(req, res);
     if (carried) await ask(res, CARRIED_NOTICE, req.originalUrl, carried);
-    // The page that it was sent from.
+    // Leads back to the page with the form.
     else await ask(res, LOST, req.get('Referer') ?? '', []);
   };
 
@@ -41,7 +41,7 @@ export function createSignedOutAnswer(deps: SignedOutDeps, views: AdminViews) {
     carried: CarriedField[],
   ): Promise<void> {
     views.renderOutside(res.status(401), 'sign-in', await settingsFor(deps, res), {
-      heading: 'Sign in to go on',
+      heading: 'Sign in to continue',
       email: '',
       error: null,
       notice,

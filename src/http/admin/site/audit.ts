@@ -1,5 +1,5 @@
 /**
- * The audit trail, page by page. For owners.
+ * The audit log, page by page. For owners.
  */
 import { Router } from 'express';
 import { listActions } from '../../../accounts/audit.ts';
@@ -30,7 +30,7 @@ export function auditPages(deps: Pick<Deps, 'config' | 'db' | 'log'>, views: Adm
         action,
         what,
       })),
-      earlierUrl:
+      olderUrl:
         last && found.length > ON_A_PAGE
           ? adminUrl(deps.config.siteUrl, `/audit?before=${last.id}`)
           : null,

@@ -1,5 +1,5 @@
 /**
- * The desk's first page: what is begun, what waits, what failed, and who answered lately.
+ * The overview: drafts, pending responses, failed notifications, and recent responses by day and host.
  */
 import { Router, type Response } from 'express';
 import { may, type User } from '../../../accounts/user.ts';
@@ -46,7 +46,7 @@ export function overviewPage(
       name: user.name,
       untrustedProxy: may(user, 'manage') ? proxies.untrusted() : null,
       drafts: drafts.slice(0, MAX_ROWS).map(({ id, title, updatedAt }) => ({
-        title: title || 'Without a title',
+        title: title || 'Untitled',
         url: adminUrl(deps.config.siteUrl, `/posts/${id}`),
         changed: presentTime(updatedAt, timeZone),
       })),

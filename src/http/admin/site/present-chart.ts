@@ -1,5 +1,5 @@
 /**
- * The overview's chart: where its bars stand, and the words and the table that say the same.
+ * The overview's chart of responses by day: bars, and a summary and table with the same numbers.
  */
 import type { DayCounts } from '../../../linkbacks/trends.ts';
 import type { ChartBar, DaysChartView } from '../views/overview.ts';
@@ -9,17 +9,17 @@ const HEIGHT = 120;
 const GAP = 4;
 const KINDS = ['webmention', 'pingback', 'trackback', 'comment'] as const;
 
-/** What came on a day, by protocol, and comments. */
+/** Responses of one day, by protocol, and comments. */
 export type ResponseCounts = DayCounts & { comment: number };
 
-/** `days` beside `starts`: when each began, in `timeZone`. */
+/** @param starts the start of each of `days` in `timeZone` */
 export function presentDaysChart(
   days: readonly ResponseCounts[],
   starts: readonly Date[],
   timeZone: string,
 ): DaysChartView {
   const format = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone });
-  // Noon of that day, so that no change of clocks makes it another's.
+  // Noon, so that a change of clocks cannot shift it to another day.
   const names = starts.map((start) => format.format(new Date(start.getTime() + 43_200_000)));
   const totals = days.map(sum);
   const total = totals.reduce((all, each) => all + each, 0);
@@ -34,8 +34,8 @@ export function presentDaysChart(
     total,
     summary:
       total === 0
-        ? `No linkback and no comment came in ${days.length} days.`
-        : `${named} in ${days.length} days, most of them on ${busiest}: ${max}.`,
+        ? `No linkbacks or comments in the last ${days.length} days.`
+        : `${named} in the last ${days.length} days. Most on ${busiest}: ${max}.`,
     width: WIDTH,
     height: HEIGHT,
     bars: days.map((counts, index) => barOf(counts, index, days.length, max)),

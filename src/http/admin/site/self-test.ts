@@ -1,5 +1,5 @@
 /**
- * The self-test on a button: does this installation speak its protocols, both ways?
+ * The self-test page: checks that this installation sends and receives with all protocols.
  */
 import { Router } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
@@ -18,7 +18,7 @@ export function selfTestPages(deps: Pick<Deps, 'db' | 'clock' | 'log'>, views: A
     const view = { heading: HEADING, outcome: null };
     await views.render(res, 'self-test', await settingsFor(deps, res), view);
   });
-  // Answered with the page itself: what was found is kept nowhere, and running it again is no harm.
+  // Answered with the page itself, since results are not stored and repeating it does no harm.
   router.post('/', async (_req, res) => {
     await noteAction(deps, signedIn(res).user, 'ran the self-test');
     const outcome = await runSelftestInSubprocess();
@@ -31,7 +31,7 @@ export function selfTestPages(deps: Pick<Deps, 'db' | 'clock' | 'log'>, views: A
 
 function outcomeView(outcome: SubprocessOutcome): SelfTestView['outcome'] {
   if (outcome.kind === 'failed') {
-    const summary = 'The self-test could not be run; the log says why.';
+    const summary = 'The self-test could not run. See the log for the reason.';
     return { summary, isGood: false, groups: [] };
   }
   const { results } = outcome;

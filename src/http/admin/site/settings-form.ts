@@ -1,6 +1,6 @@
 /**
- * The form of settings: in which group each stands, what it is called there, and which field it has.
- * Names, meanings and what they take are those of settings/settings.ts.
+ * The settings form: the group, label and field type of each setting. Names, descriptions and values
+ * come from settings/settings.ts.
  */
 import {
   COMMENT_MAIL_MODES,
@@ -14,39 +14,39 @@ import {
 } from '../../../settings/settings.ts';
 import type { SettingView } from '../views/settings.ts';
 
-/** Every setting has a place here: `satisfies` finds one that is forgotten. */
+/** `satisfies` makes a missing setting a type error. */
 const LABELS = {
   siteTitle: 'Title',
   siteDescription: 'Description',
   siteLanguage: 'Language',
   timeZone: 'Time zone',
-  authorName: 'Who writes here',
+  authorName: 'Author name',
   navigation: 'Navigation',
-  postsPerPage: 'Posts on a page',
-  postsPerFeed: 'Posts in a feed',
+  postsPerPage: 'Posts per page',
+  postsPerFeed: 'Posts per feed',
   hubUrl: 'WebSub hub',
-  permalinks: 'Addresses',
-  commentsOpenByDefault: 'New posts take comments',
-  commentsCloseAfterDays: 'Close to comments after so many days',
-  commentModeration: 'Which comments wait for you',
-  commentMail: 'Letters to owners about comments',
-  avatarsFrom: 'Pictures of commenters',
-  commentsPerPage: 'Comments and linkbacks on a page',
-  pingbacksOpenByDefault: 'New posts take pingbacks',
-  trackbacksOpenByDefault: 'New posts take trackbacks',
-  webmentionsOpenByDefault: 'New posts take webmentions',
-  pingbacksCloseAfterDays: 'Close to pingbacks after so many days',
-  trackbacksCloseAfterDays: 'Close to trackbacks after so many days',
-  webmentionsCloseAfterDays: 'Close to webmentions after so many days',
-  moderation: 'What is shown at once',
-  vouchRequired: 'Ask strangers for a vouch',
-  ownPosts: 'Links between own posts',
+  permalinks: 'Permalinks',
+  commentsOpenByDefault: 'Allow comments on new posts',
+  commentsCloseAfterDays: 'Days until comments close',
+  commentModeration: 'Comment moderation',
+  commentMail: 'Emails to owners about comments',
+  avatarsFrom: 'Avatars of commenters',
+  commentsPerPage: 'Comments and linkbacks per page',
+  pingbacksOpenByDefault: 'Allow pingbacks on new posts',
+  trackbacksOpenByDefault: 'Allow trackbacks on new posts',
+  webmentionsOpenByDefault: 'Allow webmentions on new posts',
+  pingbacksCloseAfterDays: 'Days until pingbacks close',
+  trackbacksCloseAfterDays: 'Days until trackbacks close',
+  webmentionsCloseAfterDays: 'Days until webmentions close',
+  moderation: 'Linkback moderation',
+  vouchRequired: 'Require a vouch from unknown sites',
+  ownPosts: 'Links between your own posts',
 } satisfies Record<SettingName, string>;
 
 const GROUPS: { id: string; heading: string; names: SettingName[] }[] = [
   {
     id: 'blog',
-    heading: 'The blog',
+    heading: 'Blog',
     names: ['siteTitle', 'siteDescription', 'siteLanguage', 'timeZone', 'authorName', 'navigation'],
   },
   { id: 'lists', heading: 'Lists and feeds', names: ['postsPerPage', 'postsPerFeed', 'hubUrl'] },
@@ -66,8 +66,8 @@ const GROUPS: { id: string; heading: string; names: SettingName[] }[] = [
     ],
   },
   {
-    id: 'conversation',
-    heading: 'The conversation',
+    id: 'responses',
+    heading: 'Responses',
     names: [
       'commentModeration',
       'commentMail',
@@ -94,7 +94,7 @@ export function isBox(name: SettingName): boolean {
   return kindOf(name) === 'box';
 }
 
-/** What is set now, as it would be typed. */
+/** The current values as the form has them. */
 export function asTyped(settings: SiteSettings): Record<SettingName, string> {
   return Object.fromEntries(SETTING_NAMES.map((name) => [name, String(settings[name])])) as Record<
     SettingName,

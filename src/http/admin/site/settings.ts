@@ -1,5 +1,5 @@
 /**
- * What may change while the blog runs, on one page. For owners.
+ * The settings page. For owners.
  */
 import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
@@ -17,7 +17,7 @@ import { signedIn } from '../session/signed-in.ts';
 type Typed = Record<SettingName, string>;
 type Errors = Partial<Record<SettingName, string>>;
 
-const DONE = { saved: 'Saved. It holds from now on.' };
+const DONE = { saved: 'Settings saved.' };
 
 export function settingsPages(
   deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
@@ -55,7 +55,7 @@ export function settingsPages(
   }
 }
 
-/** A box that is not ticked is not sent. */
+/** A checkbox that is not ticked is not sent. */
 function typedIn(req: Request): Typed {
   return Object.fromEntries(
     SETTING_NAMES.map((name) => [
@@ -69,7 +69,9 @@ function problems(typed: Typed): Errors {
   return Object.fromEntries(
     SETTING_NAMES.flatMap((name) => {
       const problem = settingProblem(name, typed[name]);
-      return problem === null ? [] : [[name, `It ${problem}.`]];
+      return problem === null
+        ? []
+        : [[name, `${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`]];
     }),
   );
 }

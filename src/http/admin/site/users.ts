@@ -1,5 +1,6 @@
 /**
- * Who may sign in: listed, invited, given another role, removed. For owners.
+ * The users page: lists accounts, invites users, changes roles, creates reset links, deletes accounts.
+ * For owners.
  */
 import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
@@ -13,25 +14,25 @@ import type { AdminViews } from '../views/render.ts';
 import { doneSentence } from '../lib/flash.ts';
 import { field } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
-import type { PeopleView } from '../views/users.ts';
+import type { UsersView } from '../views/users.ts';
 import { presentTime } from '../lib/time.ts';
 import { signedIn } from '../session/signed-in.ts';
 
 const DONE = {
-  role: 'The role is changed. They sign in anew.',
-  removed: 'The account is gone. What they wrote stays.',
+  role: 'Role changed. They have to sign in again.',
+  removed: 'Account deleted. Their posts stay.',
 };
-const EMPTY: PeopleView['values'] = { name: '', email: '', role: 'author' };
+const EMPTY: UsersView['values'] = { name: '', email: '', role: 'author' };
 
-type Shown = Partial<Pick<PeopleView, 'values' | 'errors' | 'problem'>>;
+type Shown = Partial<Pick<UsersView, 'values' | 'errors' | 'problem'>>;
 
-export function peoplePages(
+export function usersPages(
   deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
   views: AdminViews,
 ): Router {
   const router = Router();
   const { siteUrl } = deps.config;
-  const back = (done: keyof typeof DONE) => adminUrl(siteUrl, `/people?done=${done}`);
+  const back = (done: keyof typeof DONE) => adminUrl(siteUrl, `/users?done=${done}`);
 
   router
     .route('/')
@@ -39,7 +40,7 @@ export function peoplePages(
     .post(async (req, res) => {
       const values = { name: field(req, 'name'), email: field(req, 'email'), role: roleIn(req) };
       if (values.name === '') {
-        const errors = { name: 'Say by what name they write.' };
+        const errors = { name: 'Enter their name.' };
         await show(req, res.status(422), { values, errors });
         return;
       }
@@ -58,7 +59,7 @@ export function peoplePages(
   router.post('/:id/role', async (req, res) => {
     await orShowReason(req, res, async () => {
       const { email, role } = await changeRole(deps, idIn(req), roleIn(req));
-      await noteAction(deps, signedIn(res).user, `made ${role}`, email);
+      await noteAction(deps, signedIn(res).user, `changed the role to ${role}`, email);
       res.redirect(303, back('role'));
     });
   });
@@ -66,19 +67,19 @@ export function peoplePages(
   router.post('/:id/remove', async (req, res) => {
     await orShowReason(req, res, async () => {
       const { email } = await removeUser(deps, idIn(req));
-      await noteAction(deps, signedIn(res).user, 'removed the account', email);
+      await noteAction(deps, signedIn(res).user, 'deleted the account', email);
       res.redirect(303, back('removed'));
     });
   });
 
-  // For whoever lost the first address, or the password.
+  // For users who lost their invitation link or password.
   router.post('/:id/password', async (req: Request<{ id: string }>, res) => {
     const id = idIn(req);
     const user = (await listUsers(deps)).find((each) => each.id === id);
     if (!user) throw new NotFoundError('account', id);
     await orShowReason(req, res, async () => {
       const secret = await offerPassword(deps, id, signedIn(res).user);
-      await noteAction(deps, signedIn(res).user, 'made an address for a new password', user.email);
+      await noteAction(deps, signedIn(res).user, 'created a password reset link', user.email);
       await showInvitation(res, user, secret);
     });
   });
@@ -104,15 +105,15 @@ export function peoplePages(
   async function show(req: Request, res: Response, shown: Shown): Promise<void> {
     const settings = await settingsFor(deps, res);
     const { user } = signedIn(res);
-    const people = await listUsers(deps);
-    await views.render(res, 'people', settings, {
+    const users = await listUsers(deps);
+    await views.render(res, 'users', settings, {
       done: doneSentence(req, DONE),
       problem: null,
       roles: ROLES,
       values: EMPTY,
       errors: {},
       ...shown,
-      people: people.map(({ id, name, email, role, hasSecondFactor, createdAt }) => ({
+      users: users.map(({ id, name, email, role, hasSecondFactor, createdAt }) => ({
         id,
         name,
         email,
@@ -125,13 +126,13 @@ export function peoplePages(
   }
 }
 
-/** @throws NotFoundError if the address names no number */
+/** @throws NotFoundError if the URL has no number */
 function idIn({ params }: Request<{ id: string }>): number {
   if (/^[1-9]\d{0,8}$/.test(params.id)) return Number(params.id);
   throw new NotFoundError('account', params.id);
 }
 
-/** The least that there is, where none is named. */
+/** The role in the form; the one with the fewest permissions if it is missing or unknown. */
 function roleIn(req: Request): Role {
   return ROLES.find((role) => role === field(req, 'role')) ?? 'author';
 }

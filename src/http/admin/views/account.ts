@@ -1,18 +1,18 @@
 /**
- * What the templates of one's own account receive.
+ * View models of the account pages.
  */
 import type { TimeView } from '../lib/time.ts';
 
 export type SessionView = {
   id: string;
-  /** What the browser calls itself, shortened. */
+  /** Its User-Agent, shortened. */
   browser: string;
   begun: TimeView;
   seen: TimeView;
   isThis: boolean;
 };
 
-/** The fields that ask for the password that one has. */
+/** The fields that ask for the current password. */
 export type PasswordField =
   'current' | 'onPassword' | 'offPassword' | 'appPassword' | 'keyPassword';
 
@@ -22,31 +22,31 @@ export type AppPasswordRowView = {
   id: number;
   name: string;
   made: TimeView;
-  /** `null`: never. */
+  /** `null` if never. */
   used: TimeView | null;
 };
 
 export type AccountView = {
-  /** What was done, in a sentence. */
+  /** The flash message. */
   done: string | null;
   name: string;
   email: string;
   role: string;
   sessions: SessionView[];
-  /** `null`: there is no second factor. */
+  /** `null` without a second factor. */
   recoveryCodesLeft: number | null;
   passkeys: PasskeyRowView[];
   appPasswords: AppPasswordRowView[];
-  /** What the form for another one was sent with. */
+  /** The name typed into the form for a new application password. */
   appName: string;
   errors: Partial<Record<'password' | 'appName' | PasswordField, string>>;
 };
 
 export type SecondFactorView = {
-  /** An SVG drawing of the address that an app reads. */
+  /** The QR code for the app, as SVG. */
   qrHtml: string;
   secret: string;
-  /** The same in groups of four, for whoever types it. */
+  /** The secret in groups of four, for typing. */
   secretText: string;
   errors: { onPassword?: string; code?: string };
 };

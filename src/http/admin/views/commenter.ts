@@ -1,15 +1,15 @@
 /**
- * What the template of whoever wrote a comment receives.
+ * View model of all comments by one person.
  */
 import type { TimeView } from '../lib/time.ts';
 
 export type CommenterView = {
-  /** Their name, as the comment has it that led here. */
+  /** Their name in the comment of the URL. */
   heading: string;
-  /** `null`: none was given. */
+  /** `null` if none was given. */
   email: string | null;
   backUrl: string;
-  /** "three comments" and the like. */
+  /** "3 comments" and the like. */
   facts: string[];
   rows: {
     url: string;
@@ -17,10 +17,10 @@ export type CommenterView = {
     post: string;
     state: string;
     created: TimeView;
-    /** As it was typed. */
+    /** Markdown as typed. */
     text: string;
   }[];
-  /** How many came before those that are shown. */
+  /** The number of older comments that are not shown. */
   more: number;
   exportUrl: string;
   eraseUrl: string;

@@ -1,5 +1,5 @@
 /**
- * What the template of the letters receives.
+ * View models of the email page.
  */
 import type { DoneView, TabView } from './responses.ts';
 import type { TimeView } from '../lib/time.ts';
@@ -9,21 +9,21 @@ export type EmailRowView = {
   subject: string;
   recipient: string;
   text: string;
-  /** "Sent", "Given up" */
+  /** "Sent", "Failed" */
   state: string;
   isWrong: boolean;
   created: TimeView;
   nextTry: TimeView | null;
-  /** "3 attempts"; `null`: none yet. */
+  /** "3 attempts"; `null` before the first. */
   attempts: string | null;
-  /** What the mail server said last. */
+  /** The mail server's last answer. */
   outcome: string | null;
   canRetry: boolean;
 };
 
 export type MailView = {
   heading: string;
-  /** Why nothing goes out; `null`: it does. */
+  /** Why no email is sent; `null` if email is set up. */
   off: string | null;
   tabs: TabView[];
   /** Empty: all. */

@@ -1,19 +1,19 @@
 /**
- * What the templates of the library receive.
+ * View models of the media library.
  */
 import type { TimeView } from '../lib/time.ts';
 
 export type AdminImageView = {
   id: number;
-  /** The page of this picture. */
+  /** Its page in the admin. */
   url: string;
   name: string;
-  /** A small file of it, and its size as it is shown. */
+  /** A thumbnail and its size in pixels. */
   thumbUrl: string;
   width: number;
   height: number;
   alt: string;
-  /** What is to be done about its description; `null`: nothing. */
+  /** A note that it has no alt text; `null` if it has. */
   missing: string | null;
   /** “In 2 posts”, “Not used”. */
   use: string;
@@ -22,7 +22,7 @@ export type AdminImageView = {
 export type MediaListView = {
   action: string;
   done: string | null;
-  /** What could not be taken, file by file. */
+  /** Why files were refused. */
   problems: { name: string; text: string }[];
   images: AdminImageView[];
   newestUrl: string | null;
@@ -31,7 +31,7 @@ export type MediaListView = {
 
 export type UseView = { title: string; standing: string; url: string | null };
 
-/** A file of it to look at, and its size in pixels. */
+/** A large file and its size in pixels. */
 export type LargeView = { url: string; width: number; height: number };
 
 export type MediaView = {
@@ -42,7 +42,7 @@ export type MediaView = {
   lacksAltText: boolean;
   error: string | null;
   uses: UseView[];
-  /** Of posts that this user may not see. */
+  /** The number of posts that the user may not edit, as text. */
   otherUses: string | null;
   mayChange: boolean;
   libraryUrl: string;

@@ -1,5 +1,5 @@
 /**
- * What each template of views/admin receives, besides `desk` and `adminUrl(path)` and
+ * The view model of each template in views/admin. Templates also get `admin`, `adminUrl(path)` and
  * `assetUrl(name)`.
  */
 import type { CommenterView } from './commenter.ts';
@@ -15,13 +15,13 @@ import type {
   RecoveryCodesView,
   SecondFactorView,
 } from './account.ts';
-import type { AuditView, InvitationView, InvitedView, PeopleView } from './users.ts';
+import type { AuditView, InvitationView, InvitedView, UsersView } from './users.ts';
 import type { OverviewView } from './overview.ts';
 import type { ListsView, SettingsView } from './settings.ts';
 
 export type PlaceView = { text: string; url: string; count: number | null; isCurrent: boolean };
 
-/** What every page of the desk shows around itself. */
+/** The frame of every page: site title, navigation, user. */
 export type AdminView = {
   siteTitle: string;
   homeUrl: string;
@@ -31,20 +31,20 @@ export type AdminView = {
   signedIn: { name: string; csrfToken: string; places: PlaceView[] } | null;
 };
 
-/** Fields of a form that is kept until somebody has signed in: names and values. */
+/** A field of a form that is carried through signing in. */
 export type CarriedField = [name: string, value: string];
 
 export type SignInView = {
   heading: string;
   email: string;
   error: string | null;
-  /** What became of the form that was sent without a session. */
+  /** What happened to a form that was sent without a session. */
   notice: string | null;
   returnPath: string;
   carried: CarriedField[];
 };
 
-/** The second step, for accounts with a second factor. */
+/** The code of the second factor. */
 export type SignInCodeView = {
   ticket: string;
   error: string | null;
@@ -52,7 +52,7 @@ export type SignInCodeView = {
   carried: CarriedField[];
 };
 
-/** After signing in with a form that was kept: it is sent with a click. */
+/** A carried form, to be submitted after signing in. */
 export type ResumeView = { action: string; carried: CarriedField[] };
 
 export type SetupView = {
@@ -72,7 +72,7 @@ export type SetupView = {
 
 export type MessageView = { title: string; message: string };
 
-/** Pages for who is not signed in. */
+/** Pages that need no session. */
 export type OutsideViewOf = {
   'sign-in': SignInView;
   'sign-in-code': SignInCodeView;
@@ -82,7 +82,7 @@ export type OutsideViewOf = {
   'invited-closed': object;
 };
 
-/** Pages for who is. */
+/** Pages for signed-in users. */
 export type AdminViewOf = {
   resume: ResumeView;
   message: MessageView;
@@ -105,7 +105,7 @@ export type AdminViewOf = {
   'app-password': AppPasswordView;
   'recovery-codes': RecoveryCodesView;
   overview: OverviewView;
-  people: PeopleView;
+  users: UsersView;
   invitation: InvitationView;
   audit: AuditView;
   settings: SettingsView;

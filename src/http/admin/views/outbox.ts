@@ -1,5 +1,5 @@
 /**
- * What the template of the outbox receives.
+ * View models of the outbox and of a post's notifications.
  */
 import type { DoneView, TabView } from './responses.ts';
 import type { TimeView } from '../lib/time.ts';
@@ -9,27 +9,27 @@ export type OutboxRowView = {
   target: string;
   host: string;
   post: { title: string; url: string };
-  /** "Sent", "Not told any more" */
+  /** "Sent", "Failed" */
   state: string;
   isWrong: boolean;
   facts: string[];
   created: TimeView;
   sent: TimeView | null;
   nextTry: TimeView | null;
-  /** What the other side said last; plain text. */
+  /** The other site's last answer, as plain text. */
   answer: string | null;
-  /** Where the other side tells what became of it. */
+  /** The status URL that the other site gave. */
   statusUrl: string | null;
   isNever: boolean;
   /** A post of this blog itself. */
   isOwn: boolean;
 };
 
-/** Whom a post told. */
+/** The notifications of a post. */
 export type NotifiedView = {
-  /** Its own page. */
+  /** The page with the same list. */
   url: string;
-  /** Something is yet to come. */
+  /** Whether some are pending. */
   isWaiting: boolean;
   summary: string;
   rows: { target: string; state: string; isWrong: boolean; answer: string | null }[];
@@ -46,7 +46,7 @@ export type OutboxView = {
   done: DoneView | null;
   rows: OutboxRowView[];
   empty: string;
-  /** Whether all that failed can be sent again at once. */
+  /** Whether to offer sending all failed ones again. */
   offersFailed: boolean;
   newestUrl: string | null;
   olderUrl: string | null;

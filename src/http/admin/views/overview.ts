@@ -1,21 +1,21 @@
 /**
- * What the overview's template receives.
+ * View models of the overview.
  */
 import type { UntrustedProxy } from '../../server/proxy-watch.ts';
 import type { TimeView } from '../lib/time.ts';
 
 export type ChartBar = {
-  /** In the drawing's units. */
+  /** In the chart's units. */
   x: number;
   width: number;
-  /** From the bottom up, one of each protocol that brought any, and of comments. */
+  /** From the bottom up, one for each kind with responses. */
   parts: { kind: string; y: number; height: number }[];
 };
 
-/** The same numbers as a drawing and as a table. */
+/** The chart, and a table with the same numbers. */
 export type DaysChartView = {
   total: number;
-  /** "12 linkbacks in 30 days, most on 3 Nov: 5." */
+  /** "12 linkbacks in the last 30 days. Most on 3 Nov: 5." */
   summary: string;
   width: number;
   height: number;
@@ -24,24 +24,24 @@ export type DaysChartView = {
   lastDay: string;
   max: number;
   kinds: { name: string; count: number }[];
-  /** Days on which any came, the latest first. */
+  /** Days with responses, the latest first. */
   rows: { day: string; counts: number[]; total: number }[];
 };
 
-/** `length` of a hundred. */
+/** `length`: 1 to 100. */
 export type HostBar = { host: string; count: number; length: number };
 
 export type OverviewView = {
   name: string;
-  /** A proxy that TRUST_PROXY does not name, for whoever can set it; `null`: none was noticed. */
+  /** A proxy that TRUST_PROXY does not name, shown to owners; `null` if none was noticed. */
   untrustedProxy: UntrustedProxy | null;
   drafts: { title: string; url: string; changed: TimeView }[];
   hasMoreDrafts: boolean;
-  /** `null`: the conversation is not theirs to look after. */
+  /** `null` for users who may not moderate. */
   responses: {
-    /** Linkbacks and comments. */
+    /** Pending linkbacks and comments. */
     waiting: number;
-    /** Letters that were given up; 0 to whoever may not see them. */
+    /** Emails that failed; 0 for users who may not see them. */
     failedEmails: number;
     failures: { target: string; postTitle: string; answer: string }[];
     hasMoreFailures: boolean;

@@ -1,5 +1,5 @@
 /**
- * What the templates of posts at the desk receive.
+ * View models of posts: list, editor, preview of notifications, revisions.
  */
 import type { TabView } from './responses.ts';
 import type { AdminImageView } from './media.ts';
@@ -10,7 +10,7 @@ export type PostRowView = {
   id: number;
   title: string;
   editUrl: string;
-  /** `null`: the public cannot see it. */
+  /** `null` unless it is public. */
   url: string | null;
   standing: string;
   date: TimeView;
@@ -24,10 +24,10 @@ export type PostListView = {
   newUrl: string;
   tabs: TabView[];
   filter: { state: string; words: string; tag: string; author: string };
-  /** Whom one may choose; empty for who sees their own alone. */
+  /** Choices of the filter; empty for users who see only their own posts. */
   authors: { id: number; name: string }[];
   done: string | null;
-  /** Whether all posts are theirs to close the comments of. */
+  /** Whether to offer closing comments on all older posts. */
   mayCloseOlder: boolean;
   rows: PostRowView[];
   empty: string;
@@ -36,13 +36,13 @@ export type PostListView = {
   olderUrl: string | null;
 };
 
-/** The fields as they were typed; what is ticked is `true`. */
+/** The fields as typed; checkboxes as booleans. */
 export type PostFields = {
   title: string;
   slug: string;
   markdown: string;
   excerpt: string;
-  /** The number of a picture of the library; empty: none. */
+  /** The id of an image of the library; empty for none. */
   cover: string;
   kind: string;
   status: string;
@@ -67,11 +67,11 @@ export type EditorView = {
   action: string;
   previewUrl: string;
   dryRunUrl: string;
-  /** `null`: it is new. */
+  /** `null` for a new post. */
   post: {
     id: number;
     version: number;
-    /** `null`: the public cannot see it. */
+    /** `null` unless it is public. */
     url: string | null;
     revisionsUrl: string;
     deleteUrl: string;
@@ -79,19 +79,19 @@ export type EditorView = {
   } | null;
   autosave: {
     url: string;
-    /** Milliseconds since 1970, for the script, and "10:32"; `null`: everything is saved. */
+    /** Milliseconds since 1970, for the script, and "10:32"; `null` without an autosave. */
     savedAt: number | null;
     kept: string | null;
     discardUrl: string;
   };
   done: string | null;
-  /** `null`: the public has not seen it, so it told nobody. */
+  /** `null` for a post that has never been public, and so has notified nobody. */
   notified: NotifiedView | null;
-  /** Somebody has saved it meanwhile: what they made of it, beside what was typed. */
+  /** The version that was saved while this one was edited; `null` without a conflict. */
   conflict: { title: string; markdown: string; version: number } | null;
   fields: PostFields;
   errors: PostErrors;
-  /** Pictures that can be the cover; first the one that is. */
+  /** Images to choose the cover from, the current one first. */
   covers: AdminImageView[];
   mayChooseAuthor: boolean;
   timeZone: string;
@@ -104,7 +104,7 @@ export type EditorView = {
 
 export type DryRunView = {
   title: string;
-  /** Why nothing would be sent, or not now. */
+  /** Why nothing would be sent, or not yet. */
   notes: string[];
   rows: { target: string; text: string }[];
 };
@@ -113,7 +113,7 @@ export type RevisionsView = {
   title: string;
   editUrl: string;
   revisions: { version: number; time: TimeView; by: string; url: string; isCurrent: boolean }[];
-  /** Of the one that is looked at: what became of it since. */
+  /** The difference of the chosen revision to the current text. */
   difference: {
     version: number;
     time: TimeView;

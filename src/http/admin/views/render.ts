@@ -1,5 +1,5 @@
 /**
- * Rendering pages of the desk. Its templates are our own, whatever the site's theme.
+ * Renders the pages of the admin, whose templates do not depend on the theme.
  */
 import path from 'node:path';
 import type { Response, Router } from 'express';
@@ -17,21 +17,21 @@ import { adminUrl } from '../lib/paths.ts';
 import { signedIn } from '../session/signed-in.ts';
 
 export type AdminViews = {
-  /** A page for who is signed in. */
+  /** A page for signed-in users. */
   render: <Name extends keyof AdminViewOf>(
     res: Response,
     name: Name,
     settings: SiteSettings,
     view: AdminViewOf[Name],
   ) => Promise<void>;
-  /** A page for who is not. */
+  /** A page that needs no session. */
   renderOutside: <Name extends keyof OutsideViewOf>(
     res: Response,
     name: Name,
     settings: SiteSettings,
     view: OutsideViewOf[Name],
   ) => void;
-  /** The address of one of the desk's own files. */
+  /** The URL of a script or stylesheet. */
   assetUrl: (name: string) => string;
   assets: () => Router;
 };
@@ -39,12 +39,12 @@ export type AdminViews = {
 const PLACES: { text: string; path: string; permission: Permission; isQueue?: true }[] = [
   { text: 'Overview', path: '', permission: 'write' },
   { text: 'Posts', path: '/posts', permission: 'write' },
-  { text: 'Pictures', path: '/media', permission: 'write' },
-  { text: 'Conversation', path: '/conversation', permission: 'moderate', isQueue: true },
+  { text: 'Media', path: '/media', permission: 'write' },
+  { text: 'Responses', path: '/responses', permission: 'moderate', isQueue: true },
   { text: 'Outbox', path: '/outbox', permission: 'moderate' },
-  { text: 'Letters', path: '/mail', permission: 'manage' },
+  { text: 'Email', path: '/mail', permission: 'manage' },
   { text: 'Settings', path: '/settings', permission: 'manage' },
-  { text: 'People', path: '/people', permission: 'manage' },
+  { text: 'Users', path: '/users', permission: 'manage' },
   { text: 'Your account', path: '/account', permission: 'write' },
 ];
 
@@ -62,7 +62,7 @@ export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews 
   );
   const assets = createAssets(
     siteUrl,
-    // What the build makes of src/browser.
+    // Built from src/browser.
     readThemeFiles(path.join(packageDir, 'dist', 'public', 'admin'), 'The package'),
   );
 

@@ -1,37 +1,37 @@
 /**
- * What the templates of the conversation receive.
+ * View models of the moderation queue and of one comment.
  */
 import type { TimeView } from '../lib/time.ts';
 
 export type TabView = { text: string; count: string | null; url: string; isCurrent: boolean };
 
-/** What was done by the form that led here. */
+/** The flash message. */
 export type DoneView = {
   text: string;
-  /** For the form that takes it back; `null`: there is nothing to take back. */
+  /** The signed note for undoing it; `null` if there is nothing to undo. */
   undo: string | null;
 };
 
 export type ActionView = {
   verb: string;
   text: string;
-  /** The key that does the same in a browser with scripts. */
+  /** Its keyboard shortcut. */
   key: string | null;
   isLikely: boolean;
 };
 
 export type ReasonView = { text: string; speaksFor: boolean };
 
-/** A linkback or a comment: of `linkback` and `comment` the other is `null`. */
+/** A linkback or a comment; the other of the two properties is `null`. */
 export type RowView = {
-  /** Its place on the page. */
+  /** The id of its element. */
   anchor: string;
-  /** Kind, number and what was seen, as the form brings them back. */
+  /** Kind, id and fingerprint, as the form sends them back. */
   key: string;
   who: string;
-  /** "replied", "liked it": follows the name; empty for a mention and a comment. */
+  /** "replied", "liked it": follows the name; empty for mentions and comments. */
   did: string;
-  /** Host, or e-mail address and address on the web. */
+  /** Host; or email address and website. */
   from: { text: string; url: string | null }[];
   /** "webmention, also pingback", "comment" */
   via: string;
@@ -40,31 +40,31 @@ export type RowView = {
   facts: string[];
   reasons: ReasonView[];
   score: string;
-  /** None: there is nothing to decide. */
+  /** Empty if there is nothing to decide. */
   actions: ActionView[];
   linkback: AdminLinkbackView | null;
   comment: AdminCommentView | null;
 };
 
 export type AdminLinkbackView = {
-  /** Of the page, where that is not what stands as `who`. */
+  /** The source's title, unless it is shown as `who`. */
   title: string | null;
   passage: { before: string; linked: string; after: string } | null;
-  /** A reply's own words, its paragraphs. */
+  /** The paragraphs of a reply. */
   reply: string[];
-  /** How the page differs from what was approved; what it says now. */
+  /** How the source differs from what was approved, and its new text. */
   changes: string[];
   proposed: string | null;
   host: string;
   isHostBlocked: boolean;
-  /** JSON, to be read. */
+  /** The stored record, as JSON. */
   record: string;
 };
 
 export type AdminCommentView = {
-  /** Safe, made of the reader's Markdown. */
+  /** Sanitised HTML, rendered from Markdown. */
   bodyHtml: string;
-  /** Where it is answered and edited; `null`: it was withdrawn. */
+  /** The page for replying and editing; `null` for a withdrawn comment. */
   pageUrl: string | null;
 };
 
@@ -72,40 +72,40 @@ export type ResponsesView = {
   heading: string;
   summary: string;
   tabs: TabView[];
-  /** Both kinds, or one alone. */
+  /** The filter by kind. */
   kinds: Omit<TabView, 'count'>[];
-  /** Where one is, as the forms bring it back. */
+  /** The place in the queue, as form fields. */
   place: Record<string, string>;
   done: DoneView | null;
   rows: RowView[];
-  /** What is said where there is no row. */
+  /** The text of an empty list. */
   empty: string;
-  /** For the ticked rows; none: there is nothing to tick. */
+  /** Actions on selected rows; empty if rows cannot be selected. */
   actions: ActionView[];
   newestUrl: string | null;
   olderUrl: string | null;
 };
 
-/** One comment, to answer and to edit. */
+/** One comment, with forms to reply and to edit. */
 export type CommentPageView = {
   heading: string;
   row: RowView;
-  /** What was seen of it, as the forms bring it back. */
+  /** The fingerprint of what is shown, as the forms send it back. */
   seen: string;
-  answerUrl: string;
+  replyUrl: string;
   editUrl: string;
-  /** What became of the last form, in a sentence. */
+  /** The flash message. */
   notice: string | null;
-  /** As typed, and what is wrong with each. */
+  /** The fields as typed, and their errors. */
   edit: {
     name: string;
     url: string;
     text: string;
     errors: Partial<Record<'name' | 'url' | 'text', string>>;
   };
-  /** `approves`: it is shown with the answer, which the button says. */
-  answer: { text: string; error: string | null; approves: boolean };
-  /** All that its writer wrote; `null` for those who may not see it. */
-  writerUrl: string | null;
+  /** `approves`: replying also approves the comment, which the button says. */
+  reply: { text: string; error: string | null; approves: boolean };
+  /** All comments by its author; `null` for users who may not see them. */
+  authorUrl: string | null;
   listUrl: string;
 };

@@ -1,9 +1,9 @@
 /**
- * What the template of the self-test receives.
+ * View model of the self-test.
  */
 export type SelfTestView = {
   heading: string;
-  /** `null`: it has not been run. */
+  /** `null` before it has run. */
   outcome: {
     summary: string;
     isGood: boolean;

@@ -1,47 +1,47 @@
 /**
- * What the settings' template receives.
+ * View models of the settings and of the spam lists.
  */
 
 export type SettingView = {
   name: string;
   label: string;
-  /** What it means, in a sentence. */
+  /** Its description. */
   hint: string;
   kind: 'line' | 'number' | 'box' | 'choice';
-  /** As typed; of a box `true` or `false`. */
+  /** As typed; `true` or `false` for a checkbox. */
   value: string;
   choices: readonly string[];
-  /** The name of a list of suggestions. */
+  /** The id of a list of suggestions. */
   list: string | null;
   error: string | null;
 };
 
 export type SettingsView = {
-  /** What was done, in a sentence. */
+  /** The flash message. */
   done: string | null;
   groups: { id: string; heading: string; settings: SettingView[] }[];
   timeZones: string[];
   hasErrors: boolean;
 };
 
-/** The owner's lists of hosts and words. */
+/** The spam lists of hosts and words. */
 export type ListsView = {
   done: string | null;
-  /** What is looked for in them; empty: all is shown. */
+  /** The search text; empty to show everything. */
   query: string;
   lists: {
     id: string;
     heading: string;
-    /** What it does to a linkback. */
+    /** Its effect on linkbacks. */
     hint: string;
-    /** Of those that were looked for. */
+    /** The number of entries that match the search. */
     count: number;
     isCut: boolean;
     entries: { value: string; line: string }[];
   }[];
   exportUrl: string;
   kinds: { value: string; text: string }[];
-  /** What was chosen and typed, and what is wrong with it, line by line. */
+  /** The form as typed, and the errors of its lines. */
   kind: string;
   lines: string;
   errors: string[];

@@ -1,9 +1,9 @@
 /**
- * What the templates about people receive.
+ * View models of accounts and the audit log.
  */
 import type { TimeView } from '../lib/time.ts';
 
-export type PersonView = {
+export type UserView = {
   id: number;
   name: string;
   email: string;
@@ -13,14 +13,14 @@ export type PersonView = {
   since: TimeView;
 };
 
-export type PeopleView = {
-  /** What was done, in a sentence. */
+export type UsersView = {
+  /** The flash message. */
   done: string | null;
-  /** Why nothing was done to one who is there. */
+  /** Why a change was refused. */
   problem: string | null;
-  people: PersonView[];
+  users: UserView[];
   roles: readonly string[];
-  /** The form for somebody new, as it was typed. */
+  /** The form for a new user, as typed. */
   values: { name: string; email: string; role: string };
   errors: Partial<Record<'name' | 'email', string>>;
 };
@@ -28,18 +28,18 @@ export type PeopleView = {
 /** Shown once. */
 export type InvitationView = { name: string; email: string; url: string };
 
-/** For who was invited, before they sign in. */
+/** The page of an invitation link. */
 export type InvitedView = {
   secret: string;
   email: string;
   error: string | null;
-  /** How many keep working after the password was chosen. */
+  /** The number of application passwords, which keep working. */
   appPasswords: number;
 };
 
 export type AuditView = {
   entries: { at: TimeView; who: string; action: string; what: string }[];
-  /** `null`: there are no earlier ones. */
-  earlierUrl: string | null;
+  /** `null` on the last page. */
+  olderUrl: string | null;
   isFirstPage: boolean;
 };

@@ -12,10 +12,10 @@ async function admin() {
     blog,
     user,
     agent,
-    get: async () => (await agent.get('/admin/people').expect(200)).text,
+    get: async () => (await agent.get('/admin/users').expect(200)).text,
     post: (path: string, fields: Record<string, string> = {}) =>
       agent
-        .post(`/admin/people${path}`)
+        .post(`/admin/users${path}`)
         .type('form')
         .send({ csrf, ...fields }),
   };
@@ -44,8 +44,8 @@ test('200: somebody is invited, chooses a password, and signs in as what they we
 test('422: no name, an address that is none or taken, a name that somebody writes by', async () => {
   const { blog, user, post } = await admin();
   for (const [fields, said] of [
-    [{ ...LEYLA, name: ' ' }, 'Say by what name they write.'],
-    [{ ...LEYLA, email: 'leyla' }, '“leyla” is not an e-mail address.'],
+    [{ ...LEYLA, name: ' ' }, 'Enter their name.'],
+    [{ ...LEYLA, email: 'leyla' }, '“leyla” is not an email address.'],
     [{ ...LEYLA, email: user.email }, user.email],
     [{ ...LEYLA, name: user.name }, ' writes as '],
   ] as const) {
