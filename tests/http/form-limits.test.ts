@@ -64,12 +64,12 @@ describe('without a session', () => {
     await send(`email=${'x'.repeat(15_000)}`).expect(403);
   });
 
-  test('401 whatever is sent to any page of the admin, and a page that is no longer for it', async () => {
+  test('401: without a session, any body gets the same short sign-in page', async () => {
     const blog = await testBlog();
     const body = `markdown=${'x'.repeat(100_000)}`;
     const usual = (await blog.request.post('/admin/nowhere').type('form').send('a=1').expect(401))
       .text;
-    expect(usual).not.toContain('held.');
+    expect(usual).not.toContain('carried.');
     const open = /^\/admin\/(setup|invited|sign-in|sign-out)/;
     const paths = adminRoutes(blog, 'post').filter((path) => !open.test(path));
     expect(paths.length).toBeGreaterThan(20);
@@ -79,29 +79,29 @@ describe('without a session', () => {
     }
   });
 
-  test('401 holds a short form in which somebody wrote, and no other', async () => {
+  test('401: the sign-in page carries a short form with text, and no other', async () => {
     const blog = await testBlog();
     const paths = adminRoutes(blog, 'post');
     expect(paths).toEqual(expect.arrayContaining(CARRIED_FORMS.map((path) => `/admin${path}`)));
-    const held = async (path: string, body: object | string) =>
+    const signInPage = async (path: string, body: object | string) =>
       (await blog.request.post(path).type('form').send(body).expect(401)).text;
-    const text = await held('/admin/settings', { siteTitle: 'A <title>', csrf: 'old' });
-    expect(text).toContain('name="held.siteTitle" value="A &lt;title&gt;"');
-    expect(text).not.toContain('held.csrf');
+    const text = await signInPage('/admin/settings', { siteTitle: 'A <title>', csrf: 'old' });
+    expect(text).toContain('name="carried.siteTitle" value="A &lt;title&gt;"');
+    expect(text).not.toContain('carried.csrf');
     for (const path of ['/admin/Settings/', '/admin/media/7', '/admin/responses/comments/7/edit/'])
-      expect(await held(path, { alt: 'A' }), path).toContain('name="held.alt" value="A"');
+      expect(await signInPage(path, { alt: 'A' }), path).toContain('name="carried.alt" value="A"');
     for (const path of [
       '/admin/media/7/x',
       '/admin/media/',
       '/admin/x/settings',
       '/admin/settings/x',
     ])
-      expect(await held(path, { alt: 'A' }), path).not.toContain('held.');
-    expect(await held('/admin/account/password', { password: 'S3cret' })).not.toContain('S3cret');
+      expect(await signInPage(path, { alt: 'A' }), path).not.toContain('carried.');
+    expect(await signInPage('/admin/account/password', { password: 'S3cret' })).not.toContain('S3cret');
     // With the credentials, it could not be sent again.
-    expect(await held('/admin/settings', `siteTitle=${'x'.repeat(12_000)}`)).not.toContain('held.');
+    expect(await signInPage('/admin/settings', `siteTitle=${'x'.repeat(12_000)}`)).not.toContain('carried.');
     const fields = Array.from({ length: 95 }, (_, i) => `f${i}=1`).join('&');
-    expect(await held('/admin/settings', fields)).not.toContain('held.');
+    expect(await signInPage('/admin/settings', fields)).not.toContain('carried.');
     await blog.request.post('/admin/settings').type('form').send('a=1&'.repeat(101)).expect(413);
   });
 });

@@ -66,8 +66,8 @@ describe('a program that brings one', () => {
     expect(answer.get('Set-Cookie')).toBeUndefined();
     expect((await request.get('/').expect(200)).text).toContain('From the train');
     expect((await listActions(deps, { max: 1 }))[0]).toMatchObject({
-      who: `${user.name}, by “The phone”`,
-      action: 'wrote',
+      who: `${user.name} (via “The phone”)`,
+      action: 'created',
     });
     expect((await listAppPasswords(deps, user.id))[0]?.usedAt).toEqual(deps.clock.now());
   });
@@ -78,7 +78,7 @@ describe('a program that brings one', () => {
       '/account',
       '/account/second-factor',
       '/account/app-passwords',
-      '/people',
+      '/users',
       '/audit',
       '/settings',
     ]) {

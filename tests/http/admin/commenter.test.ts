@@ -42,7 +42,7 @@ test('200 all that somebody wrote is shown, and handed out as a file', async () 
   expect(html).toContain('2 comments');
   expect(html).toContain('The &lt;b&gt;first&lt;/b&gt;');
   expect(html).not.toContain('Ben');
-  const link = byTag(html, 'a').find((each) => text(each).includes('Hand out'));
+  const link = byTag(html, 'a').find((each) => text(each).includes('Export'));
   expect(link?.attrs).toContainEqual({
     name: 'href',
     value: `http://blog.example/admin/commenters/${again}/export.json`,
@@ -62,8 +62,8 @@ test('303 forgotten: gone from the page and the database, noted without their ad
     .type('form')
     .send({ csrf })
     .expect(303)
-    .expect('location', 'http://blog.example/admin/responses?done=forgotten&count=2');
-  const said = await agent.get('/admin/responses?done=forgotten&count=2').expect(200);
+    .expect('location', 'http://blog.example/admin/responses?done=erased&count=2');
+  const said = await agent.get('/admin/responses?done=erased&count=2').expect(200);
   expect(said.text).toContain('Personal data of 2 comments erased.');
   const html = await blog.pageOf(post);
   expect(html).not.toContain('The second');

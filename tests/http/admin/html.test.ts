@@ -96,11 +96,11 @@ const PAGES: Record<string, (admin: Admin) => Promise<string[]>> = {
   ],
   audit: async ({ get }) => [await get('/audit')],
   commenter: async ({ get }) => [await get('/commenters/1')],
-  comment: async ({ get }) => [await get('/conversation/comments/1')],
+  comment: async ({ get }) => [await get('/responses/comments/1')],
   responses: async ({ get }) => [
-    await get('/conversation'),
-    await get('/conversation?state=approved'),
-    await get('/conversation?state=spam'),
+    await get('/responses'),
+    await get('/responses?state=approved'),
+    await get('/responses?state=spam'),
   ],
   'dry-run': async ({ post }) => [
     await post('/posts/dry-run', { title: 'A', markdown: '[x](http://far.example/a)' }),
@@ -113,7 +113,7 @@ const PAGES: Record<string, (admin: Admin) => Promise<string[]>> = {
     await post(`/posts/${postId}`, { version: '0', title: 'Mine', markdown: 'Mine' }),
   ],
   invitation: async ({ post }) => [
-    await post('/people', { name: 'Bo', email: 'bo@blog.example', role: 'author' }),
+    await post('/users', { name: 'Bo', email: 'bo@blog.example', role: 'author' }),
   ],
   'invited-closed': async ({ get }) => [await get('/invited/none')],
   invited: async ({ get, invited }) => [await get(`/invited/${invited}`)],
@@ -126,7 +126,7 @@ const PAGES: Record<string, (admin: Admin) => Promise<string[]>> = {
   },
   outbox: async ({ get }) => [await get('/outbox'), await get('/outbox?state=failed')],
   overview: async ({ get }) => [await get('')],
-  people: async ({ get, post }) => [await get('/people'), await post('/people', { name: '' })],
+  users: async ({ get, post }) => [await get('/users'), await post('/users', { name: '' })],
   'image-delete': async ({ get }) => [await get('/media/1/delete')],
   image: async ({ get }) => [await get('/media/1')],
   posts: async ({ get }) => [await get('/posts'), await get('/posts?q=none')],

@@ -35,7 +35,7 @@ test('303: a new post is published, and can be read at the next request', async 
   expect((await blog.request.get('/')).text).toContain('A walk');
   expect((await blog.request.get('/2026/11/a-walk').expect(200)).text).toContain('<em>river</em>');
   const [action] = await listActions(blog.deps, { max: 1 });
-  expect(action).toMatchObject({ action: 'wrote', what: '/2026/11/a-walk' });
+  expect(action).toMatchObject({ action: 'created', what: '/2026/11/a-walk' });
 });
 
 test('422: what was typed stays, and each field says what is wrong with it', async () => {

@@ -22,7 +22,7 @@ const ON_A_PAGE = 24;
 
 const REFUSED: Record<Exclude<UploadOutcome['kind'], 'kept' | 'known'>, string> = {
   'no-picture':
-    'This file is not a valid JPEG, PNG, WebP, GIF or AVIF image. Convert it to one of these formats and upload it again.',
+    'This file is not a valid JPEG, PNG, WebP, GIF or AVIF image. Convert it (for example, SVG or HEIC to PNG) and upload it again.',
   'too-many-pixels':
     'This image has more than 50 million pixels. Make it smaller and upload it again.',
   'too-slow': 'This image took too long to process. Make it smaller and upload it again.',
