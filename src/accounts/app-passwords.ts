@@ -2,24 +2,14 @@
  * Application passwords, with which programs act for a user without their password or second factor.
  * Each is for one program and can be revoked separately.
  */
-import { transact } from '../db/client.ts';
-import type { Deps } from '../deps.ts';
-import { InvalidInputError } from '../lib/errors.ts';
-import {
-  deleteAppPassword,
-  deleteAppPasswordsOf,
-  insertAppPassword,
-  selectAppPasswords,
-  selectUserByAppPassword,
-  updateUsedAt,
-  type AppPassword,
-} from './store/app-passwords.ts';
 import { hashOfSecret, newSecret } from './secrets.ts';
+import { toUser, USER_COLUMNS } from './store/users.ts';
 import { countAttempt } from './throttle.ts';
 import type { User } from './user.ts';
 import { canonicalEmail } from './users.ts';
-
-export type { AppPassword } from './store/app-passwords.ts';
+import { transact, type DbOrTransaction, type Transaction } from '../db/client.ts';
+import type { Deps } from '../deps.ts';
+import { InvalidInputError } from '../lib/errors.ts';
 
 const MAX_NAME = 60;
 const MAX_PASSWORDS = 50;
@@ -107,4 +97,58 @@ export async function noteWrongSecret(
   { email, client }: { email: string; client: string },
 ): Promise<number> {
   return await countAttempt(deps, { email: canonicalEmail(email), client });
+}
+
+export type AppPassword = { id: number; name: string; createdAt: Date; usedAt: Date | null };
+
+const COLUMNS = { id: true, name: true, createdAt: true, usedAt: true } as const;
+
+async function insertAppPassword(
+  transaction: Transaction,
+  row: { userId: number; name: string; secretHash: string; createdAt: Date },
+): Promise<void> {
+  await transaction.appPassword.create({ data: row });
+}
+
+/** The newest first. */
+async function selectAppPasswords(db: DbOrTransaction, userId: number): Promise<AppPassword[]> {
+  return await db.appPassword.findMany({
+    where: { userId },
+    orderBy: { id: 'desc' },
+    select: COLUMNS,
+  });
+}
+
+async function selectUserByAppPassword(
+  db: DbOrTransaction,
+  secretHash: string,
+): Promise<{ user: User; password: AppPassword } | null> {
+  const row = await db.appPassword.findUnique({
+    where: { secretHash },
+    select: { ...COLUMNS, user: { select: USER_COLUMNS } },
+  });
+  if (!row) return null;
+  const { user, ...password } = row;
+  return { user: toUser(user), password };
+}
+
+async function updateUsedAt(transaction: Transaction, id: number, now: Date): Promise<void> {
+  await transaction.appPassword.updateMany({ where: { id }, data: { usedAt: now } });
+}
+
+/** @returns the number of deleted ones */
+async function deleteAppPasswordsOf(transaction: Transaction, userId: number): Promise<number> {
+  const { count } = await transaction.appPassword.deleteMany({ where: { userId } });
+  return count;
+}
+
+/** @returns the name of the deleted one; `null` if there was none */
+async function deleteAppPassword(
+  transaction: Transaction,
+  userId: number,
+  id: number,
+): Promise<string | null> {
+  const row = await transaction.appPassword.findFirst({ where: { id, userId } });
+  if (row) await transaction.appPassword.deleteMany({ where: { id, userId } });
+  return row?.name ?? null;
 }

@@ -1,13 +1,9 @@
 /**
  * The audit log: who did what in the admin, and when.
  */
-import { transact } from '../db/client.ts';
-import type { Deps } from '../deps.ts';
-import { insertAuditEntry, selectAuditEntries, type AuditEntry } from './store/audit.ts';
-
 import type { User } from './user.ts';
-
-export type { AuditEntry } from './store/audit.ts';
+import { transact, type DbOrTransaction, type Transaction } from '../db/client.ts';
+import type { Deps } from '../deps.ts';
 
 /** @param action a verb in the past tense: `signed in`, `published`, `approved` */
 export async function noteAction(
@@ -31,4 +27,33 @@ export async function listActions(
   { max, beforeId }: { max: number; beforeId?: number },
 ): Promise<AuditEntry[]> {
   return await selectAuditEntries(db, max, beforeId ?? null);
+}
+
+export type AuditEntry = {
+  id: number;
+  at: Date;
+  /** The user's name at the time, since the entry outlives the account. */
+  who: string;
+  action: string;
+  /** The object: a path, a host, an email address. */
+  what: string;
+};
+
+async function insertAuditEntry(
+  transaction: Transaction,
+  entry: Omit<AuditEntry, 'id'>,
+): Promise<void> {
+  await transaction.auditEntry.create({ data: entry });
+}
+
+async function selectAuditEntries(
+  db: DbOrTransaction,
+  take: number,
+  beforeId: number | null,
+): Promise<AuditEntry[]> {
+  return await db.auditEntry.findMany({
+    where: beforeId === null ? {} : { id: { lt: beforeId } },
+    orderBy: { id: 'desc' },
+    take,
+  });
 }

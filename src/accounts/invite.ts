@@ -2,20 +2,14 @@
  * Invitations and password resets: a one-time link at which a user chooses their password, so that
  * nobody else knows it. The owner passes the link on.
  */
+import { accountIn, accountPurpose, hashOfSecret, newSecret } from './secrets.ts';
+import { deleteOneTimeTokens, insertOneTimeToken, selectOneTimeToken, takeOneTimeToken } from './store/sessions.ts';
+import { lockCredentials, selectUser } from './store/users.ts';
+import type { User } from './user.ts';
+import { createUser, hashChosen, setPassword, type NewUser } from './users.ts';
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
-import { accountIn, accountPurpose } from './account-tokens.ts';
-import { hashOfSecret, newSecret } from './secrets.ts';
-import {
-  deleteOneTimeTokens,
-  insertOneTimeToken,
-  selectOneTimeToken,
-  takeOneTimeToken,
-} from './store/sessions.ts';
-import { lockCredentials, selectUser } from './store/users.ts';
-import { createUser, hashChosen, setPassword, type NewUser } from './users.ts';
-import type { User } from './user.ts';
 
 /** A week. */
 const INVITATION_MS = 7 * 86_400_000;

@@ -3,6 +3,8 @@
  * and the one-time tokens of an account.
  */
 import { createHash, randomBytes } from 'node:crypto';
+import { deleteOneTimeTokens } from './store/sessions.ts';
+import type { Transaction } from '../db/client.ts';
 
 /** 256 random bits as 43 URL-safe characters. */
 export function newSecret(): string {
@@ -12,4 +14,28 @@ export function newSecret(): string {
 /** The hash that is stored. A fast hash is enough for 256 random bits. */
 export function hashOfSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
+}
+
+/** `password`: choosing one at a link. `second factor`: entering the code after the password. */
+const KINDS = ['password', 'second factor', 'passkey'] as const;
+
+type AccountTokenKind = (typeof KINDS)[number];
+
+/** The purpose as stored. */
+export function accountPurpose(kind: AccountTokenKind, userId: number): string {
+  return `${kind} of ${userId}`;
+}
+
+/** The id of the account; `null` for a token of another kind. */
+export function accountIn(kind: AccountTokenKind, purpose: string | undefined): number | null {
+  const id = purpose?.startsWith(`${kind} of `) ? purpose.slice(`${kind} of `.length) : '';
+  return /^[1-9]\d*$/.test(id) ? Number(id) : null;
+}
+
+/** Ends what was started with the previous password. */
+export async function endAccountTokens(transaction: Transaction, userId: number): Promise<void> {
+  await deleteOneTimeTokens(
+    transaction,
+    KINDS.map((kind) => accountPurpose(kind, userId)),
+  );
 }

@@ -2,21 +2,11 @@
  * Sessions of signed-in browsers. Only the browser's cookie has the token; the database has its hash.
  */
 import { randomUUID } from 'node:crypto';
+import { hashOfSecret, newSecret } from './secrets.ts';
+import { deleteEnded, deleteSession, deleteSessionsOf, extendSession, insertSession, selectEndedSession, selectSession, selectSessionsOf } from './store/sessions.ts';
+import type { Session, User } from './user.ts';
 import { transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
-import { hashOfSecret, newSecret } from './secrets.ts';
-import {
-  deleteEnded,
-  deleteSession,
-  deleteSessionsOf,
-  extendSession,
-  insertSession,
-  selectEndedSession,
-  selectSession,
-  selectSessionsOf,
-} from './store/sessions.ts';
-import type { Session } from './session.ts';
-import type { User } from './user.ts';
 
 /** A session ends this long after it was last used. */
 export const SESSION_MS = 30 * 86_400_000;

@@ -1,26 +1,18 @@
 /**
  * Signs in with email address and password, then a code if the account has a second factor.
  */
-import { transact, type Transaction } from '../db/client.ts';
-import type { Deps } from '../deps.ts';
-import { accountIn, accountPurpose } from './account-tokens.ts';
 import { deviceOf } from './device-cookie.ts';
 import { passwordMatches } from './password.ts';
-import { hashOfSecret, newSecret } from './secrets.ts';
-import { insertOneTimeToken, selectOneTimeToken, takeOneTimeToken } from './store/sessions.ts';
+import { hashOfRecoveryCode, totpStepOf } from './second-factor.ts';
+import { accountIn, accountPurpose, hashOfSecret, newSecret } from './secrets.ts';
 import { beginSession } from './sessions.ts';
+import { insertOneTimeToken, selectOneTimeToken, takeOneTimeToken } from './store/sessions.ts';
+import { lockCredentials, selectCredentials, selectUser, selectUserByEmail, takeRecoveryCode, updateUser } from './store/users.ts';
 import { clearFailures, noteWrongCode, countAttempt, type Attempt } from './throttle.ts';
-import { hashOfRecoveryCode, totpStepOf } from './totp.ts';
-import {
-  lockCredentials,
-  selectCredentials,
-  selectUser,
-  selectUserByEmail,
-  takeRecoveryCode,
-  updateUser,
-} from './store/users.ts';
 import type { User } from './user.ts';
 import { canonicalEmail } from './users.ts';
+import { transact, type Transaction } from '../db/client.ts';
+import type { Deps } from '../deps.ts';
 
 export type SignInOutcome =
   | { kind: 'signed-in'; user: User; token: string }
@@ -135,4 +127,25 @@ async function begin(
   await clearFailures(transaction, attempt);
   const token = await beginSession(transaction, { userId: user.id, userAgent, now: clock.now() });
   return { kind: 'signed-in', user, token };
+}
+
+/**
+ * Checks the password of a signed-in user before a change that an unattended browser must not be
+ * able to make. Attempts count together with those of signing in.
+ */
+export async function confirmPassword(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  user: Pick<User, 'id' | 'email'>,
+  password: string,
+  { client, deviceCookie }: Pick<Browser, 'client' | 'deviceCookie'>,
+): Promise<{ kind: 'right' } | { kind: 'wrong' } | { kind: 'wait'; seconds: number }> {
+  const device = await deviceOf(deps, deviceCookie, user.id);
+  const attempt = { email: user.email, client, device };
+  const seconds = await countAttempt(deps, attempt);
+  if (seconds > 0) return { kind: 'wait', seconds };
+  const credentials = await selectCredentials(deps.db, user.id);
+  const isRight = await passwordMatches(credentials?.passwordHash ?? null, password);
+  if (!isRight) return { kind: 'wrong' };
+  await transact(deps.db, (transaction) => clearFailures(transaction, attempt));
+  return { kind: 'right' };
 }

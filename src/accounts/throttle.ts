@@ -5,20 +5,11 @@
  * Failures of other clients do not count for the owner's client or device, so nobody can lock them
  * out.
  */
-import { transact, type Transaction } from '../db/client.ts';
+import { hashOfSecret } from './secrets.ts';
+import { transact, type Transaction, type DbOrTransaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { clientKeys } from '../lib/client-keys.ts';
 import { passedMs } from '../lib/clock.ts';
-import { hashOfSecret } from './secrets.ts';
-import {
-  addFailures,
-  deleteFailures,
-  deleteFailuresBefore,
-  lockFailures,
-  selectFailures,
-  upsertFailures,
-  type Failures,
-} from './store/throttle.ts';
 
 /** Attempts before the first pause: of a client for one account, of a client for all, of a device. */
 const FREE_ATTEMPTS = { account: 5, client: 20, device: 5 };
@@ -115,4 +106,60 @@ function limitsOf({ email, client: address, device }: Attempt): { first: Limit; 
       freeAttempts: FREE_ATTEMPTS.account,
     },
   };
+}
+
+type Failures = { failures: number; lastAt: Date };
+
+/** Locks the row, creating it if needed, until the transaction ends. */
+async function lockFailures(transaction: Transaction, key: string, now: Date): Promise<Failures> {
+  return await transaction.signInThrottle.upsert({
+    where: { key },
+    create: { key, failures: 0, lastAt: now },
+    // An update without a change locks the row.
+    update: { key },
+    select: { failures: true, lastAt: true },
+  });
+}
+
+async function selectFailures(db: DbOrTransaction, key: string): Promise<Failures | null> {
+  return await db.signInThrottle.findUnique({
+    where: { key },
+    select: { failures: true, lastAt: true },
+  });
+}
+
+/** Counts a failure, creating the row if needed. @returns the number of failures */
+async function upsertFailures(
+  transaction: Transaction,
+  key: string,
+  lastAt: Date,
+): Promise<number> {
+  const { failures } = await transaction.signInThrottle.upsert({
+    where: { key },
+    create: { key, failures: 1, lastAt },
+    update: { failures: { increment: 1 }, lastAt },
+    select: { failures: true },
+  });
+  return failures;
+}
+
+/** @param more negative to take back an attempt that turned out right */
+async function addFailures(
+  transaction: Transaction,
+  key: string,
+  more: number,
+  lastAt?: Date,
+): Promise<void> {
+  await transaction.signInThrottle.updateMany({
+    where: { key },
+    data: { failures: { increment: more }, ...(lastAt && { lastAt }) },
+  });
+}
+
+async function deleteFailures(transaction: Transaction, key: string): Promise<void> {
+  await transaction.signInThrottle.deleteMany({ where: { key } });
+}
+
+async function deleteFailuresBefore(transaction: Transaction, before: Date): Promise<void> {
+  await transaction.signInThrottle.deleteMany({ where: { lastAt: { lt: before } } });
 }

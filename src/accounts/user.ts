@@ -41,3 +41,13 @@ export function may({ role }: Pick<User, 'role'>, permission: Permission): boole
 export function mayWrite(user: User, post: Pick<Post, 'author'>): boolean {
   return may(user, 'edit') || (user.author !== null && user.author.id === post.author?.id);
 }
+
+export type Session = {
+  /** Identifies it in lists; not secret. */
+  id: string;
+  /** The browser's User-Agent header. */
+  userAgent: string;
+  createdAt: Date;
+  seenAt: Date;
+  expiresAt: Date;
+};

@@ -1,24 +1,18 @@
 /**
  * Creates, changes and deletes accounts.
  */
+import { hashPassword, passwordProblem } from './password.ts';
+import { endAccountTokens } from './secrets.ts';
+import { deleteSessionsOf } from './store/sessions.ts';
+import { countOwners, deleteUser, existsUser, insertUser, selectUser, selectUserByEmail, selectUsers, updateUser } from './store/users.ts';
+import type { Role, User } from './user.ts';
 import { isUniqueViolation, transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import { authorNamed } from '../posts/authors/authors.ts';
-import { endAccountTokens } from './account-tokens.ts';
-import { hashPassword, passwordProblem } from './password.ts';
-import { deleteSessionsOf } from './store/sessions.ts';
-import {
-  countOwners,
-  deleteUser,
-  existsUser,
-  insertUser,
-  selectUser,
-  selectUserByEmail,
-  selectUsers,
-  updateUser,
-} from './store/users.ts';
-import type { Role, User } from './user.ts';
+
+/** Another account's author has the name. */
+export class NameTakenError extends InvalidInputError {}
 
 export type NewUser = { email: string; name: string; role: Role; password: string };
 
@@ -48,7 +42,7 @@ export async function findUserByEmail(deps: Pick<Deps, 'db'>, email: string): Pr
  * Creates an account, and the author of that name if there is none.
  *
  * @throws InvalidInputError if the email address is invalid or taken, the password too weak, the name
- *   empty or used by another account's author
+ *   empty or used by another account's author (`NameTakenError`)
  */
 export async function createUser(deps: Pick<Deps, 'db' | 'clock'>, user: NewUser): Promise<User> {
   const prepared = await prepareUser(deps, user);
@@ -88,7 +82,7 @@ export async function addUser(transaction: Transaction, user: PreparedUser): Pro
   }
   const namesake = known.find(({ author }) => author?.id === authorId);
   if (namesake) {
-    throw new InvalidInputError(
+    throw new NameTakenError(
       `${namesake.email} already uses the name ${namesake.name}. Enter another name.`,
     );
   }

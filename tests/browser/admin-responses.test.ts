@@ -187,7 +187,7 @@ describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
     await page.context().clearCookies();
     await page.keyboard.press('a');
     await page.getByRole('heading', { name: 'Sign in to continue' }).waitFor();
-    expect(await page.locator('input[name="held.one"]').first().getAttribute('value')).toMatch(
+    expect(await page.locator('input[name="carried.one"]').first().getAttribute('value')).toMatch(
       /^approved/,
     );
   });

@@ -1,14 +1,8 @@
-import { describe, expect, test } from 'vitest';
 import { Secret, TOTP } from 'otpauth';
-import {
-  recoveryCodesLeft,
-  turnOffSecondFactor,
-  turnOnSecondFactor,
-} from '../../src/accounts/second-factor.ts';
+import { describe, expect, test } from 'vitest';
+import { recoveryCodesLeft, turnOffSecondFactor, turnOnSecondFactor, newTotpSecret, totpUrl, totpStepOf } from '../../src/accounts/second-factor.ts';
 import { restartSession, findSession } from '../../src/accounts/sessions.ts';
-import { confirmPassword } from '../../src/accounts/confirm.ts';
-import { signIn, signInWithCode } from '../../src/accounts/sign-in.ts';
-import { newTotpSecret, totpUrl, totpStepOf } from '../../src/accounts/totp.ts';
+import { confirmPassword, signIn, signInWithCode } from '../../src/accounts/sign-in.ts';
 import { changePassword } from '../../src/accounts/users.ts';
 import { aUser, PASSWORD, signedInAs } from '../support/blog/signed-in.ts';
 import { testBlog } from '../support/blog/test-blog.ts';

@@ -4,7 +4,7 @@
  */
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { CARRIED_FORMS } from '../../src/http/admin/session/carried-form.ts';
+import { CARRIED_FORMS } from '../../src/http/admin/session/signed-out.ts';
 import { adminRoutes } from '../support/blog/admin-routes.ts';
 import { signedInAs } from '../support/blog/signed-in.ts';
 import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';

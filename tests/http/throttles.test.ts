@@ -1,10 +1,9 @@
 /**
  * Whatever slows a client down counts its /64, and a refused request adds no row.
  */
-import { describe, expect, test } from 'vitest';
-import { turnOnSecondFactor } from '../../src/accounts/second-factor.ts';
-import { newTotpSecret } from '../../src/accounts/totp.ts';
 import { Secret, TOTP } from 'otpauth';
+import { describe, expect, test } from 'vitest';
+import { turnOnSecondFactor, newTotpSecret } from '../../src/accounts/second-factor.ts';
 import { aUser, PASSWORD } from '../support/blog/signed-in.ts';
 import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 

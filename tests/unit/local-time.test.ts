@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fromWallClock, startsOfDays, toWallClock } from '../../src/http/admin/lib/local-time.ts';
+import { fromWallClock, startsOfDays, toWallClock } from '../../src/http/admin/lib/time.ts';
 
 test.each([
   ['UTC', '2026-11-24T10:00', '2026-11-24T10:00:00.000Z'],

@@ -1,10 +1,9 @@
 /**
  * The tables of sessions and one-time tokens.
  */
-import type { DbOrTransaction, Transaction } from '../../db/client.ts';
-import type { Session } from '../session.ts';
-import type { User } from '../user.ts';
 import { toUser, USER_COLUMNS } from './users.ts';
+import type { Session, User } from '../user.ts';
+import type { DbOrTransaction, Transaction } from '../../db/client.ts';
 
 /** How long an expired session is still recognised. */
 const ENDED_SESSION_MS = 30 * 86_400_000;

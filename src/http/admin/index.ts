@@ -4,47 +4,37 @@
 import { Router } from 'express';
 import helmet from 'helmet';
 import type { Deps } from '../../deps.ts';
-import { refuseCrossSite } from '../request/cross-site.ts';
-import type { ProxyWatch } from '../server/proxy-watch.ts';
-import { refuseUploadsOnFullDisk } from '../request/full-disk.ts';
-import type { Views } from '../view/render.ts';
 import { accountPages } from './account/account.ts';
-import { createAdminViews } from './views/render.ts';
-import { appPasswordPages } from './account/app-passwords.ts';
-import { auditPages } from './site/audit.ts';
-import { autosavePages } from './posts/autosave.ts';
-import { commenterPages } from './moderation/commenter.ts';
-import { contentPolicy } from './lib/content-policy.ts';
-import { commentPages } from './moderation/comment.ts';
-import { responsePages } from './moderation/responses.ts';
-import { editorPages } from './posts/editor.ts';
-import { readForm } from './lib/form.ts';
-import {
-  refusePrograms,
-  requireCsrfToken,
-  requirePermission,
-  requireUser,
-} from './session/guard.ts';
-import { invitedPages } from './session/invited.ts';
-import { listsPages } from './moderation/spam-lists.ts';
+import { appPasswordPages, passkeyPages, secondFactorPages } from './account/second-factor.ts';
 import { mailPages } from './delivery/mail.ts';
-import { mediaPages } from './media/library.ts';
-import { oldUrls } from './old-urls.ts';
 import { outboxPages } from './delivery/outbox.ts';
-import { overviewPage } from './site/overview.ts';
-import { passkeyPages } from './account/passkeys.ts';
-import { usersPages } from './site/users.ts';
+import { readForm } from './lib/form.ts';
+import { readUpload } from './lib/upload-form.ts';
+import { mediaPages } from './media/library.ts';
+import { commentPages } from './moderation/comment.ts';
+import { commenterPages } from './moderation/commenter.ts';
+import { responsePages } from './moderation/responses.ts';
+import { listsPages } from './moderation/spam-lists.ts';
+import { oldUrls } from './old-urls.ts';
+import { autosavePages } from './posts/autosave.ts';
 import { postBulk } from './posts/bulk.ts';
-import { postPreviewPages } from './posts/preview.ts';
+import { editorPages } from './posts/editor.ts';
 import { postListPages } from './posts/list.ts';
+import { notifiedPages } from './posts/notified.ts';
+import { postPreviewPages } from './posts/preview.ts';
 import { revisionPages } from './posts/revisions.ts';
-import { secondFactorPages } from './account/second-factor.ts';
+import { refusePrograms, requireCsrfToken, requirePermission, requireUser } from './session/guard.ts';
+import { invitedPages, setupPages } from './session/setup.ts';
+import { signInPages } from './session/sign-in.ts';
+import { overviewPage } from './site/overview.ts';
 import { selfTestPages } from './site/self-test.ts';
 import { settingsPages } from './site/settings.ts';
-import { setupPages } from './session/setup.ts';
-import { signInPages } from './session/sign-in.ts';
-import { notifiedPages } from './posts/notified.ts';
-import { readUpload } from './lib/upload-form.ts';
+import { auditPages, usersPages } from './site/users.ts';
+import { contentPolicy, createAdminViews } from './views/render.ts';
+import { refuseCrossSite } from '../request/cross-site.ts';
+import { refuseUploadsOnFullDisk } from '../request/full-disk.ts';
+import type { ProxyWatch } from '../server/proxy-watch.ts';
+import type { Views } from '../view/render.ts';
 
 /** @param siteViews render previews of posts as the site shows them */
 export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): Router {

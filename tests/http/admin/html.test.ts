@@ -7,18 +7,17 @@ import { Secret, TOTP } from 'otpauth';
 import type { DefaultTreeAdapterTypes as Tree } from 'parse5';
 import { expect, test } from 'vitest';
 import { inviteUser } from '../../../src/accounts/invite.ts';
-import { turnOnSecondFactor } from '../../../src/accounts/second-factor.ts';
+import { turnOnSecondFactor, newTotpSecret } from '../../../src/accounts/second-factor.ts';
 import { offerSetup } from '../../../src/accounts/setup.ts';
-import { newTotpSecret } from '../../../src/accounts/totp.ts';
 import { transact } from '../../../src/db/client.ts';
 import { queueEmail } from '../../../src/mail/queue.ts';
 import { editPost } from '../../../src/posts/edit.ts';
-import { aLinkback } from '../../support/samples/a-linkback.ts';
-import { aComment } from '../../support/samples/comments.ts';
-import { byTag, text } from '../../support/html.ts';
-import { anImage } from '../../support/samples/media.ts';
 import { aUser, PASSWORD, signedInAs } from '../../support/blog/signed-in.ts';
 import { aPost, testBlog } from '../../support/blog/test-blog.ts';
+import { byTag, text } from '../../support/html.ts';
+import { aLinkback } from '../../support/samples/a-linkback.ts';
+import { aComment } from '../../support/samples/comments.ts';
+import { anImage } from '../../support/samples/media.ts';
 
 const validator = new HtmlValidate({
   extends: ['html-validate:recommended'],
@@ -144,8 +143,8 @@ const PAGES: Record<string, (admin: Admin) => Promise<string[]>> = {
   ],
   resume: async ({ blog }) => {
     const { email } = await aUser(blog, 'owner');
-    const held = { email, password: PASSWORD, return: '/admin/lists', 'held.words': 'a\nb' };
-    return [(await blog.request.post('/admin/sign-in').type('form').send(held).expect(200)).text];
+    const form = { email, password: PASSWORD, return: '/admin/lists', 'carried.words': 'a\nb' };
+    return [(await blog.request.post('/admin/sign-in').type('form').send(form).expect(200)).text];
   },
   'second-factor': async ({ get, post }) => [
     await get('/account/second-factor'),

@@ -30,7 +30,7 @@ describe('uploading', () => {
     const { headers } = await send().expect(303);
     expect(headers['location']).toContain('done=uploaded&uploaded=0&known=2');
     expect(await slugs(blog)).toEqual(['زمستان', 'a']);
-    const { text } = await agent.get('/admin/media?done=taken&kept=2&known=0').expect(200);
+    const { text } = await agent.get('/admin/media?done=uploaded&uploaded=2&known=0').expect(200);
     expect(text).toContain('2 images uploaded.');
     expect(text).toContain('No alt text');
   });

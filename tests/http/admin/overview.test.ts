@@ -16,7 +16,7 @@ test('200: an empty desk says so', async () => {
   const { get } = await overviewOf('owner');
   const html = await get();
   expect(html).toContain('Nothing to review.');
-  expect(html).toContain('Nothing is begun.');
+  expect(html).toContain('No drafts.');
   expect(html).not.toContain('Failed notifications');
 });
 

@@ -170,7 +170,7 @@ test('303: comments of several are closed at once, and their pages say so', asyn
   expect(text(byClass(said.text, 'flash')[0])).toContain('Comments closed on 2 posts.');
   const after = (await blog.request.get('/2026/11/one')).text;
   expect(after).not.toBe(before);
-  expect(after).toContain('Comments closed on');
+  expect(after).toContain('Comments are closed');
 });
 
 test('200: the list by state and by words, with hostile titles as text', async () => {

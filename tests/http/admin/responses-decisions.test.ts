@@ -176,8 +176,8 @@ describe('about linkbacks alone', () => {
     const { post, get } = await queueOf(blog);
     const { url, said } = await post({ all: 'block', row: keysOn(await get()) });
     expect(said).toBe(
-      'A host is blocked: nothing more comes from there. ' +
-        '1 comment left as it is: only linkbacks have pages and hosts. Undo',
+      'Host blocked. New pings from it are refused. ' +
+        '1 comment not changed: this action is for linkbacks only. Undo',
     );
     const isBlocked = async () =>
       (await blog.deps.db.host.findUnique({ where: { name: hostName } }))?.blocked;

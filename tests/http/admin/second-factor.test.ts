@@ -1,8 +1,7 @@
 import { Secret, TOTP } from 'otpauth';
 import { describe, expect, test } from 'vitest';
 import { listActions } from '../../../src/accounts/audit.ts';
-import { turnOnSecondFactor } from '../../../src/accounts/second-factor.ts';
-import { newTotpSecret } from '../../../src/accounts/totp.ts';
+import { turnOnSecondFactor, newTotpSecret } from '../../../src/accounts/second-factor.ts';
 import { findUserByEmail } from '../../../src/accounts/users.ts';
 import { SESSION_COOKIE } from '../../../src/http/request/session-cookie.ts';
 import { PASSWORD, signedInAs } from '../../support/blog/signed-in.ts';

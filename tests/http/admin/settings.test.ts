@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { listActions } from '../../../src/accounts/audit.ts';
-import { asTyped, SETTING_NAMES } from '../../../src/http/admin/site/settings-form.ts';
+import { asTyped, SETTING_NAMES } from '../../../src/http/admin/site/settings.ts';
 import { readSettings } from '../../../src/settings/read.ts';
 import { DEFAULT_SETTINGS } from '../../../src/settings/settings.ts';
-import { attribute, byTag, elements, text } from '../../support/html.ts';
 import { signedInAs } from '../../support/blog/signed-in.ts';
 import { testBlog } from '../../support/blog/test-blog.ts';
+import { attribute, byTag, elements, text } from '../../support/html.ts';
 
 async function admin() {
   const blog = await testBlog();

@@ -1,8 +1,7 @@
-import { describe, expect, test } from 'vitest';
 import { Secret, TOTP } from 'otpauth';
-import { turnOnSecondFactor } from '../../../src/accounts/second-factor.ts';
+import { describe, expect, test } from 'vitest';
+import { turnOnSecondFactor, newTotpSecret } from '../../../src/accounts/second-factor.ts';
 import { SESSION_MS } from '../../../src/accounts/sessions.ts';
-import { newTotpSecret } from '../../../src/accounts/totp.ts';
 import { returnPath } from '../../../src/http/admin/lib/paths.ts';
 import { SESSION_COOKIE } from '../../../src/http/request/session-cookie.ts';
 import { aUser, PASSWORD, signedInAs } from '../../support/blog/signed-in.ts';
@@ -137,7 +136,7 @@ describe('a session that ended', () => {
       email: user.email,
       password: 'not this one',
       return: '/admin/lists/add',
-      'held.lines': typed,
+      'carried.lines': typed,
     });
     expect(wrong.status).toBe(403);
     expect(wrong.text).toContain('name="carried.lines"');
@@ -148,7 +147,7 @@ describe('a session that ended', () => {
         email: user.email,
         password: PASSWORD,
         return: '/admin/lists/add',
-        'held.lines': typed,
+        'carried.lines': typed,
       })
       .expect(200);
     const [session, device, ...more] = back.get('Set-Cookie') ?? [];

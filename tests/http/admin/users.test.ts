@@ -47,7 +47,7 @@ test('422: no name, an address that is none or taken, a name that somebody write
     [{ ...LEYLA, name: ' ' }, 'Enter their name.'],
     [{ ...LEYLA, email: 'leyla' }, '“leyla” is not an email address.'],
     [{ ...LEYLA, email: user.email }, user.email],
-    [{ ...LEYLA, name: user.name }, ' writes as '],
+    [{ ...LEYLA, name: user.name }, ' already uses the name '],
   ] as const) {
     const { text: html } = await post('', fields).expect(422);
     const [error] = byClass(html, 'error').map(text);

@@ -5,27 +5,20 @@
 import { Router, type Request, type Response } from 'express';
 import { listAppPasswords } from '../../../accounts/app-passwords.ts';
 import { noteAction } from '../../../accounts/audit.ts';
-import { confirmPassword } from '../../../accounts/confirm.ts';
 import { listPasskeys } from '../../../accounts/passkeys.ts';
 import { passwordProblem } from '../../../accounts/password.ts';
 import { recoveryCodesLeft } from '../../../accounts/second-factor.ts';
-import {
-  restartSession,
-  listSessions,
-  revokeOtherSessions,
-  revokeSession,
-} from '../../../accounts/sessions.ts';
+import { restartSession, listSessions, revokeOtherSessions, revokeSession } from '../../../accounts/sessions.ts';
+import { confirmPassword } from '../../../accounts/sign-in.ts';
 import { changePassword } from '../../../accounts/users.ts';
 import type { Deps } from '../../../deps.ts';
-import { settingsFor } from '../../request/settings.ts';
-import type { AccountView, PasswordField } from '../views/account.ts';
-import type { AdminViews } from '../views/render.ts';
-import { browserOf } from '../session/browser.ts';
-import { text } from '../lib/form.ts';
-import { doneSentence, inWords } from '../lib/flash.ts';
+import { doneSentence, inWords, text } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { presentTime } from '../lib/time.ts';
-import { setSessionCookie, signedIn } from '../session/signed-in.ts';
+import { browserOf, setSessionCookie, signedIn } from '../session/signed-in.ts';
+import type { AccountView, PasswordField } from '../views/account.ts';
+import type { AdminViews } from '../views/render.ts';
+import { settingsFor } from '../../request/settings.ts';
 
 const DONE = {
   password: 'Password changed. Your other browsers are signed out.',

@@ -5,17 +5,28 @@
  */
 import { Router, type Request, type Response } from 'express';
 import { renderSVG } from 'uqr';
+import {
+  createAppPassword,
+  revokeAppPassword,
+  revokeAppPasswords,
+} from '../../../accounts/app-passwords.ts';
 import { noteAction } from '../../../accounts/audit.ts';
-import { turnOffSecondFactor, turnOnSecondFactor } from '../../../accounts/second-factor.ts';
+import { addPasskey, beginPasskey, removePasskey } from '../../../accounts/passkeys.ts';
+import {
+  turnOffSecondFactor,
+  turnOnSecondFactor,
+  newTotpSecret,
+  totpUrl,
+} from '../../../accounts/second-factor.ts';
 import { restartSession } from '../../../accounts/sessions.ts';
-import { newTotpSecret, totpUrl } from '../../../accounts/totp.ts';
-import { settingsFor } from '../../request/settings.ts';
 import { currentProblem, showAccount, type AccountDeps } from './account.ts';
-import type { SecondFactorView } from '../views/account.ts';
-import type { AdminViews } from '../views/render.ts';
-import { field } from '../lib/form.ts';
+import { field, text, idIn } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { noteSignedIn, setSessionCookie, signedIn } from '../session/signed-in.ts';
+import type { SecondFactorView } from '../views/account.ts';
+import type { AdminViews } from '../views/render.ts';
+import { settingsFor } from '../../request/settings.ts';
+import { InvalidInputError } from '../../../lib/errors.ts';
 
 export function secondFactorPages(deps: AccountDeps, views: AdminViews): Router {
   const router = Router();
@@ -81,4 +92,86 @@ export function secondFactorPages(deps: AccountDeps, views: AdminViews): Router 
       errors,
     });
   }
+}
+
+export function passkeyPages(deps: AccountDeps, views: AdminViews): Router {
+  const router = Router();
+  const back = (done: string) => adminUrl(deps.config.siteUrl, `/account?done=${done}`);
+
+  router.post('/passkeys/options', async (req, res) => {
+    const { user } = signedIn(res);
+    const { keyPassword } = await currentProblem(deps, req, res, 'keyPassword');
+    if (keyPassword !== undefined) {
+      res.status(422).json({ message: keyPassword });
+      return;
+    }
+    const options = await beginPasskey(deps, user, (await settingsFor(deps, res)).siteTitle);
+    if (options) res.json({ options });
+    else
+      res
+        .status(422)
+        .json({ message: 'You have 20 passkeys, which is the limit. Remove one first.' });
+  });
+
+  router.post('/passkeys', async (req, res) => {
+    const { user } = signedIn(res);
+    const given = { json: text(req, 'answer'), name: field(req, 'keyName') };
+    const name = await addPasskey(deps, user.id, given);
+    if (name === null) {
+      const keyPassword = 'The passkey was not added. Enter your password and try again.';
+      await showAccount(deps, views, req, res.status(422), { keyPassword });
+      return;
+    }
+    await noteAction(deps, user, 'added a passkey', name);
+    res.redirect(303, back('passkey'));
+  });
+
+  router.post('/passkeys/remove', async (req, res) => {
+    const { user } = signedIn(res);
+    const removed = await removePasskey(deps, user.id, field(req, 'passkey'));
+    if (removed !== null) await noteAction(deps, user, 'removed a passkey', removed);
+    res.redirect(303, back('passkey-removed'));
+  });
+  return router;
+}
+
+export function appPasswordPages(deps: AccountDeps, views: AdminViews): Router {
+  const router = Router();
+
+  router.post('/app-passwords', async (req, res) => {
+    const { user } = signedIn(res);
+    const name = field(req, 'appName');
+    const errors = await currentProblem(deps, req, res, 'appPassword');
+    if (errors.appPassword !== undefined) {
+      await showAccount(deps, views, req, res.status(422), errors, name);
+      return;
+    }
+    try {
+      const secret = await createAppPassword(deps, user.id, name);
+      await noteAction(deps, user, 'created an application password', name);
+      const settings = await settingsFor(deps, res);
+      const { email } = user;
+      await views.render(res, 'app-password', settings, { name, email, secret });
+    } catch (error) {
+      if (!(error instanceof InvalidInputError)) throw error;
+      await showAccount(deps, views, req, res.status(422), { appName: error.message }, name);
+    }
+  });
+
+  router.post('/app-passwords/revoke-all', async (_req, res) => {
+    const { user } = signedIn(res);
+    const count = await revokeAppPasswords(deps, user.id);
+    if (count > 0) {
+      await noteAction(deps, user, 'revoked all application passwords', String(count));
+    }
+    res.redirect(303, adminUrl(deps.config.siteUrl, '/account?done=all-revoked'));
+  });
+
+  router.post('/app-passwords/:id/revoke', async (req, res) => {
+    const { user } = signedIn(res);
+    const revoked = await revokeAppPassword(deps, user.id, idIn(req.params.id) ?? 0);
+    if (revoked !== null) await noteAction(deps, user, 'revoked an application password', revoked);
+    res.redirect(303, adminUrl(deps.config.siteUrl, '/account?done=revoked'));
+  });
+  return router;
 }

@@ -6,17 +6,19 @@ import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import type { Deps } from '../../../deps.ts';
 import { setNotified } from '../../../hosts/notify.ts';
-import { listOutboxPage } from '../../../outbox/admin-list.ts';
+import { field, idIn, ids } from '../lib/form.ts';
+import { adminUrl } from '../lib/paths.ts';
+import { presentTime } from '../lib/time.ts';
+import { signedIn } from '../session/signed-in.ts';
+import type { OutboxView, OutboxRowView } from '../views/outbox.ts';
+import type { AdminViews } from '../views/render.ts';
+import { settingsFor } from '../../request/settings.ts';
+import { parseHttpUrl } from '../../../lib/url.ts';
+import { listOutboxPage, type AdminEntry } from '../../../outbox/admin-list.ts';
 import { OUTBOX_STATES, type OutboxState } from '../../../outbox/entry.ts';
 import { resend } from '../../../outbox/resend.ts';
-import { NO_ENTRIES, STATE_NAMES } from '../../../outbox/texts.ts';
-import { settingsFor } from '../../request/settings.ts';
-import type { AdminViews } from '../views/render.ts';
-import { field, idIn, ids } from '../lib/form.ts';
-import type { OutboxView } from '../views/outbox.ts';
-import { adminUrl } from '../lib/paths.ts';
-import { presentEntry } from './present-outbox.ts';
-import { signedIn } from '../session/signed-in.ts';
+import { NO_ENTRIES, STATE_NAMES, entryFacts } from '../../../outbox/texts.ts';
+import { permalink } from '../../../posts/post.ts';
 
 const ROWS = 50;
 
@@ -121,4 +123,28 @@ function doneText(query: URLSearchParams): string | null {
 
 function stateNamed(text: string | null): OutboxState | null {
   return OUTBOX_STATES.find((state) => state === text) ?? null;
+}
+
+function presentEntry(
+  { siteUrl, timeZone }: { siteUrl: string; timeZone: string },
+  entry: AdminEntry,
+): OutboxRowView {
+  const { id, target, hostName, state, postPath, postTitle, sentAt, nextTryAt } = entry;
+  return {
+    id,
+    target,
+    host: hostName,
+    post: { title: postTitle, url: permalink(siteUrl, { path: postPath }) },
+    state: STATE_NAMES[state],
+    isWrong: state === 'failed' || state === 'refused',
+    facts: [...entryFacts(entry), ...(entry.isNever ? [`${hostName} is never notified`] : [])],
+    created: presentTime(entry.createdAt, timeZone),
+    sent: sentAt && presentTime(sentAt, timeZone),
+    nextTry: nextTryAt && presentTime(nextTryAt, timeZone),
+    answer: entry.lastAnswer,
+    // Untrusted: only HTTP URLs become links.
+    statusUrl: entry.statusUrl === null ? null : (parseHttpUrl(entry.statusUrl)?.href ?? null),
+    isNever: entry.isNever,
+    isOwn: hostName === new URL(siteUrl).hostname,
+  };
 }

@@ -5,18 +5,17 @@ import { readFile } from 'node:fs/promises';
 import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import type { Deps } from '../../../deps.ts';
-import { listMedia } from '../../../media/library.ts';
+import { idIn } from '../lib/form.ts';
+import { adminUrl } from '../lib/paths.ts';
+import { filesOf, type UploadedFile } from '../lib/upload-form.ts';
+import { imagePages, markdownFor, presentImage } from './image.ts';
+import { signedIn } from '../session/signed-in.ts';
+import type { MediaListView, AdminImageView } from '../views/media.ts';
+import type { AdminViews } from '../views/render.ts';
+import { settingsFor } from '../../request/settings.ts';
+import { listMedia, findMedia } from '../../../media/library.ts';
 import { addImage, type UploadOutcome } from '../../../media/upload.ts';
 import { countUses } from '../../../posts/images/images.ts';
-import { settingsFor } from '../../request/settings.ts';
-import type { AdminViews } from '../views/render.ts';
-import { idIn } from '../lib/form.ts';
-import type { MediaListView } from '../views/media.ts';
-import { adminUrl } from '../lib/paths.ts';
-import { imagePages } from './image.ts';
-import { markdownFor, presentImage } from './present-media.ts';
-import { signedIn } from '../session/signed-in.ts';
-import { filesOf, type UploadedFile } from '../lib/upload-form.ts';
 
 const ON_A_PAGE = 24;
 
@@ -130,4 +129,30 @@ function doneText(query: URLSearchParams): string | null {
     known > 0 && `${known} ${known === 1 ? 'was' : 'were'} already in the library.`,
   ].filter((each) => each !== false);
   return sentences.length > 0 ? sentences.join(' ') : null;
+}
+
+/** The newest images. */
+const OFFERED = 11;
+
+/** The newest images of the library, after the one that is `chosen`. */
+export async function offerCovers(
+  deps: Pick<Deps, 'config' | 'db'>,
+  chosen: number | null,
+): Promise<AdminImageView[]> {
+  const [current, { media }] = await Promise.all([
+    chosen === null ? null : findMedia(deps, chosen),
+    listMedia(deps, { max: OFFERED }),
+  ]);
+  const others = media.filter(({ id }) => id !== chosen);
+  const all = current ? [current, ...others] : others;
+  return all.map((each) => presentImage(deps.config.siteUrl, each, 0));
+}
+
+/** @returns the error message; `null` if the image exists */
+export async function coverProblem(
+  deps: Pick<Deps, 'db'>,
+  chosen: number | null | undefined,
+): Promise<string | null> {
+  const isThere = chosen == null || (await findMedia(deps, chosen)) !== null;
+  return isThere ? null : 'This image was deleted. Choose another.';
 }

@@ -3,21 +3,14 @@
  */
 import { noteAction } from '../../../accounts/audit.ts';
 import type { User } from '../../../accounts/user.ts';
-import {
-  decideSeen as decideComments,
-  undoDecisions as undoComments,
-} from '../../../comments/decide.ts';
+import { decideSeen as decideComments, undoDecisions as undoComments } from '../../../comments/decide.ts';
 import type { Deps } from '../../../deps.ts';
 import { setBlocked } from '../../../hosts/block.ts';
-import {
-  decideSeen as decideLinkbacks,
-  undoDecisions as undoLinkbacks,
-  type Decision,
-} from '../../../linkbacks/decide.ts';
-import type { Done } from './flash.ts';
-import { block, linkbackNames, recheckAll } from './linkback-actions.ts';
-import type { SeenRows } from './row-key.ts';
-import type { UndoNote } from './undo-note.ts';
+import type { Done, UndoNote } from './flash.ts';
+import type { SeenRows } from './place.ts';
+import { findAdminLinkbacks } from '../../../linkbacks/admin-list.ts';
+import { decideSeen as decideLinkbacks, undoDecisions as undoLinkbacks, type Decision } from '../../../linkbacks/decide.ts';
+import { recheck } from '../../../linkbacks/verify/recheck.ts';
 
 export const VERBS = ['approved', 'rejected', 'spam', 'block', 'unblock', 'recheck'] as const;
 export type Verb = (typeof VERBS)[number];
@@ -114,3 +107,38 @@ async function noteDecided(
   if (comments.length > 0)
     await noteAction(deps, user, action, comments.map((id) => `comment ${id}`).join(', '));
 }
+
+/** @returns the hosts that changed */
+async function block(
+  deps: ActionDeps,
+  user: User,
+  ids: readonly number[],
+  isBlocked: boolean,
+): Promise<string[]> {
+  const names = (await findAdminLinkbacks(deps, ids))
+    .filter(({ isHostBlocked }) => isHostBlocked !== isBlocked)
+    .map(({ hostName }) => hostName);
+  const hosts = [...new Set(names)];
+  for (const host of hosts) await setBlocked(deps, host, isBlocked);
+  if (hosts.length > 0)
+    await noteAction(deps, user, isBlocked ? 'blocked' : 'unblocked', hosts.join(', '));
+  return hosts;
+}
+
+/** @returns the number of sources that will be checked again */
+async function recheckAll(deps: ActionDeps, user: User, ids: readonly number[]): Promise<number> {
+  if (ids.length === 0) return 0;
+  const count = await recheck(deps, ids);
+  await noteAction(deps, user, 'asked to check again', await linkbackNames(deps, ids));
+  return count;
+}
+
+/** Their sources, shortened for the audit log. */
+async function linkbackNames(deps: ActionDeps, ids: readonly number[]): Promise<string> {
+  const found = await findAdminLinkbacks(deps, ids);
+  const names = found.map(({ id, source }) => `${source} (${id})`);
+  const more = names.length - MAX_NAMED;
+  return [...names.slice(0, MAX_NAMED), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
+}
+
+const MAX_NAMED = 5;

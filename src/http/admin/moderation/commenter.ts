@@ -4,22 +4,16 @@
  */
 import { Router, type Request } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
-import {
-  exportPerson,
-  findPerson,
-  erasePerson,
-  type Person,
-  type PersonExport,
-} from '../../../comments/personal-data.ts';
+import { exportPerson, findPerson, erasePerson, type Person, type PersonExport } from '../../../comments/personal-data.ts';
 import type { Deps } from '../../../deps.ts';
-import { NotFoundError } from '../../../lib/errors.ts';
-import { settingsFor } from '../../request/settings.ts';
-import type { AdminViews } from '../views/render.ts';
-import type { CommenterView } from '../views/commenter.ts';
 import { idIn } from '../lib/form.ts';
 import { adminUrl, commenterUrl, adminCommentUrl } from '../lib/paths.ts';
 import { presentTime } from '../lib/time.ts';
 import { signedIn } from '../session/signed-in.ts';
+import type { AdminViews } from '../views/render.ts';
+import type { CommenterView } from '../views/responses.ts';
+import { settingsFor } from '../../request/settings.ts';
+import { NotFoundError } from '../../../lib/errors.ts';
 
 /** The newest comments are shown; the export has all. */
 const ROWS = 50;

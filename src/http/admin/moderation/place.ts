@@ -1,9 +1,8 @@
 /**
  * A place in the moderation queue: list, kinds and cursor, in URLs and forms.
  */
-import { cursorIn, cursorText, FROM_THE_NEWEST, type Cursor } from './page.ts';
-import { KINDS, LISTS, QUEUE_STATES, type Kind, type QueueState } from './states.ts';
 import { adminUrl } from '../lib/paths.ts';
+import { KINDS, LISTS, QUEUE_STATES, type Kind, type QueueState } from './states.ts';
 
 /** `only`: `null` for both kinds. */
 export type Place = { state: QueueState; only: Kind | null; before: Cursor };
@@ -38,4 +37,91 @@ export function placeFields({ state, only, before }: Place): Record<string, stri
 export function placeUrl(siteUrl: string, place: Place, more: Record<string, string> = {}): string {
   const query = new URLSearchParams({ ...placeFields(place), ...more });
   return adminUrl(siteUrl, `/responses?${query.toString()}`);
+}
+
+/** The last id shown of each kind; `null` if none was. */
+export type Cursor = { linkback: number | null; comment: number | null };
+
+export const FROM_THE_NEWEST: Cursor = { linkback: null, comment: null };
+
+type Row<Linkback, Comment> =
+  { kind: 'linkback'; linkback: Linkback } | { kind: 'comment'; comment: Comment };
+
+type Page<Linkback, Comment> = {
+  rows: Row<Linkback, Comment>[];
+  /** The cursor of the next page; `null` on the last page. */
+  next: Cursor | null;
+};
+
+/**
+ * @param lists rows of each kind that follow `before`, up to `max` + 1 of each
+ * @returns at most `max` rows
+ */
+export function mergePage<
+  Linkback extends { id: number; receivedAt: Date },
+  Comment extends { id: number; createdAt: Date },
+>(
+  { linkbacks, comments }: { linkbacks: readonly Linkback[]; comments: readonly Comment[] },
+  { max, before }: { max: number; before: Cursor },
+): Page<Linkback, Comment> {
+  const rows: Row<Linkback, Comment>[] = [];
+  const last = { ...before };
+  let [linkbacksTaken, commentsTaken] = [0, 0];
+  for (;;) {
+    const [linkback, comment] = [linkbacks[linkbacksTaken], comments[commentsTaken]];
+    if (!linkback && !comment) return { rows, next: null };
+    if (rows.length === max) return { rows, next: last };
+    if (linkback && (!comment || linkback.receivedAt >= comment.createdAt)) {
+      rows.push({ kind: 'linkback', linkback });
+      last.linkback = linkback.id;
+      linkbacksTaken += 1;
+    } else if (comment) {
+      rows.push({ kind: 'comment', comment });
+      last.comment = comment.id;
+      commentsTaken += 1;
+    }
+  }
+}
+
+/** "l123.c45", for URLs and forms; a kind with no row shown is left out. */
+export function cursorText({ linkback, comment }: Cursor): string {
+  const parts = [
+    linkback === null ? [] : [`l${linkback}`],
+    comment === null ? [] : [`c${comment}`],
+  ];
+  return parts.flat().join('.');
+}
+
+/** @param text unchecked; anything but a cursor means the first page */
+export function cursorIn(text: string | null): Cursor {
+  const [, linkback, comment] =
+    /^(?:l([1-9]\d{0,8}))?\.?(?:c([1-9]\d{0,8}))?$/.exec(text ?? '') ?? [];
+  return { linkback: idOf(linkback), comment: idOf(comment) };
+}
+
+function idOf(digits: string | undefined): number | null {
+  return digits === undefined ? null : Number(digits);
+}
+
+/** A row and the fingerprint of what was shown. */
+type Seen = { id: number; seen: string };
+
+export type SeenRows = Record<Kind, Seen[]>;
+
+const LETTERS: Record<Kind, string> = { linkbacks: 'l', comments: 'c' };
+
+/** "l12.abcdef012345" */
+export function rowKey(kind: Kind, { id, seen }: Seen): string {
+  return `${LETTERS[kind]}${id}.${seen}`;
+}
+
+/** @param keys unchecked; malformed ones are left out */
+export function rowsOf(keys: readonly string[]): SeenRows {
+  const rows: SeenRows = { linkbacks: [], comments: [] };
+  for (const key of keys) {
+    const [, letter, id, seen] = /^([lc])([1-9]\d{0,8})\.([0-9a-f]{12})$/.exec(key) ?? [];
+    if (id === undefined || seen === undefined) continue;
+    rows[letter === LETTERS.comments ? 'comments' : 'linkbacks'].push({ id: Number(id), seen });
+  }
+  return rows;
 }

@@ -1,10 +1,17 @@
 /**
  * What rows of linkbacks and comments have in common: time, post, spam score and actions.
  */
-import { PENDING_AT, SPAM_AT, type ScoreReason } from '../../../spam/score.ts';
-import { permalink } from '../../../posts/post.ts';
-import type { ActionView, ReasonView, RowView } from '../views/responses.ts';
+import type { AdminComment } from '../../../comments/admin-list.ts';
+import { adminCommentUrl } from '../lib/paths.ts';
 import { presentAge, presentTime } from '../lib/time.ts';
+import { rowKey } from './place.ts';
+import type { ActionView, ReasonView, RowView } from '../views/responses.ts';
+import { commentUrl } from '../../request/urls.ts';
+import type { AdminLinkback } from '../../../linkbacks/admin-list.ts';
+import { changeText } from '../../../linkbacks/verify/change-text.ts';
+import { permalink } from '../../../posts/post.ts';
+import type { LinkbackType } from '../../../reader/evidence.ts';
+import { PENDING_AT, SPAM_AT, type ScoreReason } from '../../../spam/score.ts';
 
 export const DECISIONS = {
   approved: { text: 'Approve', key: 'a' },
@@ -68,4 +75,110 @@ function scoreText(score: number): string {
 /** Uses the minus sign, not a hyphen. */
 function signed(points: number): string {
   return points > 0 ? `+${points}` : String(points).replace('-', '−');
+}
+
+export function presentCommentRow(context: RowContext, comment: AdminComment): RowView {
+  const { id, state, authorEmail, authorUrl, createdAt, postPath, postTitle } = comment;
+  const isWithdrawn = state === 'withdrawn';
+  const shared = presentShared(context, {
+    ...comment,
+    cameAt: createdAt,
+    post: { title: postTitle, path: postPath },
+    offered: isWithdrawn ? [] : ALL_DECISIONS.filter((verb) => verb !== state),
+    isOpen: state === 'pending',
+  });
+  const { post } = shared;
+  return {
+    anchor: `comment-${id}`,
+    key: rowKey('comments', comment),
+    who: comment.authorName || 'Withdrawn',
+    did: '',
+    from: [
+      ...(authorEmail === null || !context.seesAddresses ? [] : [{ text: authorEmail, url: null }]),
+      ...(authorUrl === null ? [] : [{ text: authorUrl, url: authorUrl }]),
+    ],
+    via: 'comment',
+    facts: [],
+    ...shared,
+    post: { ...post, url: state === 'approved' ? commentUrl(context.siteUrl, id) : post.url },
+    linkback: null,
+    comment: {
+      bodyHtml: comment.bodyHtml,
+      pageUrl: isWithdrawn ? null : adminCommentUrl(context.siteUrl, id),
+    },
+  };
+}
+
+const DID: Record<LinkbackType, string> = {
+  mention: '',
+  reply: 'replied',
+  like: 'liked it',
+  repost: 'shared it',
+  bookmark: 'bookmarked it',
+  rsvp: 'responded to the invitation',
+};
+
+export function presentLinkbackRow(context: RowContext, linkback: AdminLinkback): RowView {
+  const { id, source, title, author, site, receivedAt, proposed, moderation } = linkback;
+  const { host } = new URL(source);
+  const who = author ?? title ?? site ?? host;
+  return {
+    anchor: `linkback-${id}`,
+    key: rowKey('linkbacks', linkback),
+    who,
+    did: linkback.rsvp === null ? DID[linkback.type] : `RSVP: ${linkback.rsvp}`,
+    from: [{ text: host, url: source }],
+    via: linkback.via.join(', also '),
+    facts: factsOf(linkback),
+    ...presentShared(context, {
+      ...linkback,
+      cameAt: receivedAt,
+      offered: offeredFor(linkback),
+      isOpen: moderation === 'pending' || proposed !== null,
+    }),
+    linkback: {
+      title: title === who ? null : title,
+      passage: presentPassage(linkback),
+      reply: linkback.content?.split('\n\n') ?? [],
+      changes: proposed?.changes.map(changeText) ?? [],
+      proposed: proposed?.evidence.content ?? proposed?.evidence.excerpt ?? null,
+      host,
+      isHostBlocked: linkback.isHostBlocked,
+      record: JSON.stringify(linkback.record, null, 2),
+    },
+    comment: null,
+  };
+}
+
+function presentPassage({ excerpt, linkStart, linkEnd }: AdminLinkback) {
+  if (!excerpt) return null;
+  const [start, end] = [linkStart ?? 0, linkEnd ?? 0];
+  return {
+    before: excerpt.slice(0, start),
+    linked: excerpt.slice(start, end),
+    after: excerpt.slice(end),
+  };
+}
+
+function factsOf({ verification, lastOutcome, isHostBlocked, wasRead }: AdminLinkback): string[] {
+  const blocked = isHostBlocked ? ['host blocked'] : [];
+  switch (verification) {
+    case 'verified':
+      return ['link found', ...blocked];
+    case 'link-missing':
+      return [wasRead ? 'link removed from the source' : 'no link found at the source', ...blocked];
+    case 'source-gone':
+      return ['source gone', ...blocked];
+    case 'pending':
+      return ['source not checked yet', ...blocked];
+    case 'unreachable':
+      return [`source unreachable: ${lastOutcome ?? 'no answer'}`, ...blocked];
+  }
+}
+
+/** A source that was never read cannot be approved; any decision settles a change of the source. */
+function offeredFor({ moderation, proposed, wasRead }: AdminLinkback): Decision[] {
+  return ALL_DECISIONS.filter(
+    (verb) => (verb !== moderation || proposed !== null) && (verb !== 'approved' || wasRead),
+  );
 }

@@ -4,17 +4,16 @@
 import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import type { Deps } from '../../../deps.ts';
+import { doneSentence, field, text } from '../lib/form.ts';
+import { adminUrl } from '../lib/paths.ts';
+import { signedIn } from '../session/signed-in.ts';
+import type { AdminViews } from '../views/render.ts';
+import type { ListsView } from '../views/settings.ts';
+import { settingsFor } from '../../request/settings.ts';
 import { InvalidInputError, NotFoundError } from '../../../lib/errors.ts';
 import { fold } from '../../../lib/text/fold.ts';
 import { LIST_KINDS, printEntry, type Entry, type ListKind } from '../../../spam/list-format.ts';
 import { exportLists, importLists, listEntries, removeEntry } from '../../../spam/lists.ts';
-import { settingsFor } from '../../request/settings.ts';
-import type { AdminViews } from '../views/render.ts';
-import { doneSentence } from '../lib/flash.ts';
-import { field, text } from '../lib/form.ts';
-import { adminUrl } from '../lib/paths.ts';
-import type { ListsView } from '../views/settings.ts';
-import { signedIn } from '../session/signed-in.ts';
 
 /** Of each list; the rest is found by searching. */
 const MAX_SHOWN = 200;

@@ -4,15 +4,14 @@
  */
 import { Router, type Request, type Response } from 'express';
 import type { Deps } from '../../../deps.ts';
-import { autosave, discardAutosave } from '../../../posts/drafts/autosave.ts';
-import { settingsFor } from '../../request/settings.ts';
-import { beginDraftOf } from './begin-draft.ts';
 import { field } from '../lib/form.ts';
-import { findOwnPost } from './own-post.ts';
 import { adminUrl } from '../lib/paths.ts';
-import { readFields, seenAutosave } from './form.ts';
 import { presentHour } from '../lib/time.ts';
+import { readFields, seenAutosave } from './form.ts';
+import { beginDraftOf, findOwnPost } from './own-post.ts';
 import { signedIn } from '../session/signed-in.ts';
+import { settingsFor } from '../../request/settings.ts';
+import { autosave, discardAutosave } from '../../../posts/drafts/autosave.ts';
 
 /** `editor`: where the draft that was created for a new post is edited. */
 export type AutosaveAnswer = {

@@ -5,18 +5,18 @@ import { Router, type Request } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import { may, mayWrite, type User } from '../../../accounts/user.ts';
 import type { Deps } from '../../../deps.ts';
+import { field, idIn, ids } from '../lib/form.ts';
+import { adminUrl } from '../lib/paths.ts';
+import { fromWallClock } from '../lib/time.ts';
+import { signedIn } from '../session/signed-in.ts';
+import { settingsFor } from '../../request/settings.ts';
 import { InvalidInputError } from '../../../lib/errors.ts';
 import { closeCommentsBefore } from '../../../posts/close-comments.ts';
 import type { PostFlags } from '../../../posts/drafts/draft.ts';
 import { changePost, findForEditing, type EditablePost } from '../../../posts/edit.ts';
-import { isCalled } from '../../../posts/terms/names.ts';
 import type { PostDraft } from '../../../posts/post.ts';
 import { changeFlags } from '../../../posts/publish.ts';
-import { settingsFor } from '../../request/settings.ts';
-import { field, idIn, ids } from '../lib/form.ts';
-import { adminUrl } from '../lib/paths.ts';
-import { signedIn } from '../session/signed-in.ts';
-import { fromWallClock } from '../lib/local-time.ts';
+import { isCalled } from '../../../posts/terms/names.ts';
 
 const MAX_AT_ONCE = 50;
 

@@ -2,24 +2,16 @@
  * The post form: its fields as typed, and the draft they make.
  */
 import type { Request } from 'express';
+import { field, idIn, isTicked, text } from '../lib/form.ts';
+import { fromWallClock, toWallClock } from '../lib/time.ts';
+import type { PostErrors, PostFields } from '../views/posts.ts';
 import { InvalidInputError } from '../../../lib/errors.ts';
 import { canonicalLanguage } from '../../../lib/text/language-tag.ts';
 import { parseHttpUrl } from '../../../lib/url.ts';
 import type { EditablePost } from '../../../posts/edit.ts';
+import { isSlug, MAX_PASSWORD_LENGTH, MAX_TITLE_LENGTH, POST_KINDS, slugFrom, WRITABLE_STATUSES, type PostDraft } from '../../../posts/post.ts';
 import { checkedName } from '../../../posts/terms/names.ts';
-import {
-  isSlug,
-  MAX_PASSWORD_LENGTH,
-  MAX_TITLE_LENGTH,
-  POST_KINDS,
-  slugFrom,
-  WRITABLE_STATUSES,
-  type PostDraft,
-} from '../../../posts/post.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
-import { field, idIn, isTicked, text } from '../lib/form.ts';
-import type { PostErrors, PostFields } from '../views/posts.ts';
-import { fromWallClock, toWallClock } from '../lib/local-time.ts';
 
 const MAX_EXCERPT = 1_000;
 const MAX_TRACKBACKS = 20;

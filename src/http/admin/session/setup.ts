@@ -3,20 +3,21 @@
  * names the blog.
  */
 import { Router, type NextFunction, type Request, type Response } from 'express';
+import { listAppPasswords } from '../../../accounts/app-passwords.ts';
 import { noteAction } from '../../../accounts/audit.ts';
-import { isSetupOpen, setUp } from '../../../accounts/setup.ts';
+import { choosePassword, findInvited } from '../../../accounts/invite.ts';
 import { passwordProblem } from '../../../accounts/password.ts';
+import { isSetupOpen, setUp } from '../../../accounts/setup.ts';
 import { canonicalEmail } from '../../../accounts/users.ts';
 import type { Deps } from '../../../deps.ts';
-import { InvalidInputError } from '../../../lib/errors.ts';
-import { changeSetting, settingProblem } from '../../../settings/write.ts';
-import { settingsFor } from '../../request/settings.ts';
-import type { SetupView } from '../views/models.ts';
-import type { AdminViews } from '../views/render.ts';
-import { browserOf, rememberDevice } from './browser.ts';
 import { field, readStrangersForm, text } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
-import { setSessionCookie } from './signed-in.ts';
+import { browserOf, rememberDevice, setSessionCookie } from './signed-in.ts';
+import type { SetupView } from '../views/models.ts';
+import type { AdminViews } from '../views/render.ts';
+import { settingsFor } from '../../request/settings.ts';
+import { InvalidInputError } from '../../../lib/errors.ts';
+import { changeSetting, settingProblem } from '../../../settings/write.ts';
 
 const SETTINGS = ['siteTitle', 'siteLanguage', 'timeZone'] as const;
 
@@ -124,4 +125,44 @@ function problems(values: SetupView['values'], password: string): SetupView['err
     ['password', ofPassword],
   ];
   return Object.fromEntries(found.filter(([, problem]) => problem !== null));
+}
+
+export function invitedPages(
+  deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
+  views: AdminViews,
+): Router {
+  const router = Router();
+  router
+    .route('/invited/:secret')
+    .get((req, res) => show(req, res, null))
+    .post(readStrangersForm, async (req: Request<{ secret: string }>, res) => {
+      try {
+        const user = await choosePassword(deps, req.params.secret, text(req, 'password'));
+        if (!user) {
+          await show(req, res, null);
+          return;
+        }
+        await noteAction(deps, user, 'chose a password');
+        res.redirect(303, adminUrl(deps.config.siteUrl, '/sign-in'));
+      } catch (error) {
+        if (!(error instanceof InvalidInputError)) throw error;
+        await show(req, res.status(422), error.message);
+      }
+    });
+  return router;
+
+  async function show(
+    req: Request<{ secret: string }>,
+    res: Response,
+    error: string | null,
+  ): Promise<void> {
+    const { secret } = req.params;
+    const user = await findInvited(deps, secret);
+    const settings = await settingsFor(deps, res);
+    if (user) {
+      const { length: appPasswords } = await listAppPasswords(deps, user.id);
+      const view = { secret, email: user.email, error, appPasswords };
+      views.renderOutside(res, 'invited', settings, view);
+    } else views.renderOutside(res.status(404), 'invited-closed', settings, {});
+  }
 }

@@ -4,19 +4,17 @@
  */
 import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
-import { beginPasskeySignIn, signInWithPasskey } from '../../../accounts/passkey-sign-in.ts';
+import { beginPasskeySignIn, signInWithPasskey } from '../../../accounts/passkeys.ts';
 import { endSession } from '../../../accounts/sessions.ts';
 import { signIn, signInWithCode, type SignInOutcome } from '../../../accounts/sign-in.ts';
 import type { Deps } from '../../../deps.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { inWords, field, readStrangersForm, text } from '../lib/form.ts';
+import { adminUrl, returnPath } from '../lib/paths.ts';
+import { browserOf, rememberDevice, clearSessionCookie, noteSignedIn, sessionToken, setSessionCookie } from './signed-in.ts';
+import { CARRIED_NOTICE, carriedFields } from './signed-out.ts';
 import type { CarriedField } from '../views/models.ts';
 import type { AdminViews } from '../views/render.ts';
-import { browserOf, rememberDevice } from './browser.ts';
-import { inWords } from '../lib/flash.ts';
-import { field, readStrangersForm, text } from '../lib/form.ts';
-import { CARRIED_NOTICE, carriedFields } from './carried-form.ts';
-import { adminUrl, returnPath } from '../lib/paths.ts';
-import { clearSessionCookie, noteSignedIn, sessionToken, setSessionCookie } from './signed-in.ts';
+import { settingsFor } from '../../request/settings.ts';
 
 const TICKET_ENDED = 'The code was entered too late or was wrong five times. Sign in again.';
 

@@ -5,20 +5,18 @@ import { Router, type Response } from 'express';
 import { may, type User } from '../../../accounts/user.ts';
 import { commentTrends } from '../../../comments/trends.ts';
 import type { Deps } from '../../../deps.ts';
-import { linkbackTrends } from '../../../linkbacks/trends.ts';
+import { adminUrl } from '../lib/paths.ts';
+import { startsOfDays, presentTime } from '../lib/time.ts';
+import { countWaiting } from '../moderation/states.ts';
+import { signedIn } from '../session/signed-in.ts';
+import type { AdminViews } from '../views/render.ts';
+import type { OverviewView, ChartBar, DaysChartView } from '../views/settings.ts';
+import { settingsFor } from '../../request/settings.ts';
+import type { ProxyWatch } from '../../server/proxy-watch.ts';
+import { linkbackTrends, type DayCounts } from '../../../linkbacks/trends.ts';
 import { countFailedMail } from '../../../mail/list.ts';
 import { listFailures } from '../../../outbox/failures.ts';
 import { listDrafts } from '../../../posts/drafts/list.ts';
-import type { ProxyWatch } from '../../server/proxy-watch.ts';
-import { settingsFor } from '../../request/settings.ts';
-import type { AdminViews } from '../views/render.ts';
-import { countWaiting } from '../moderation/counts.ts';
-import type { OverviewView } from '../views/overview.ts';
-import { adminUrl } from '../lib/paths.ts';
-import { presentDaysChart } from './present-chart.ts';
-import { presentTime } from '../lib/time.ts';
-import { signedIn } from '../session/signed-in.ts';
-import { startsOfDays } from '../lib/local-time.ts';
 
 const MAX_ROWS = 5;
 const MAX_HOSTS = 8;
@@ -87,4 +85,80 @@ export function overviewPage(
       })),
     };
   }
+}
+
+const WIDTH = 600;
+const HEIGHT = 120;
+const GAP = 4;
+const KINDS = ['webmention', 'pingback', 'trackback', 'comment'] as const;
+
+/** Responses of one day, by protocol, and comments. */
+type ResponseCounts = DayCounts & { comment: number };
+
+/** @param starts the start of each of `days` in `timeZone` */
+function presentDaysChart(
+  days: readonly ResponseCounts[],
+  starts: readonly Date[],
+  timeZone: string,
+): DaysChartView {
+  const format = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone });
+  // Noon, so that a change of clocks cannot shift it to another day.
+  const names = starts.map((start) => format.format(new Date(start.getTime() + 43_200_000)));
+  const totals = days.map(sum);
+  const total = totals.reduce((all, each) => all + each, 0);
+  const max = Math.max(0, ...totals);
+  const busiest = names[totals.indexOf(max)] ?? '';
+  const comments = days.reduce((all, { comment }) => all + comment, 0);
+  const named = [
+    ...(total > comments || comments === 0 ? [plural(total - comments, 'linkback')] : []),
+    ...(comments > 0 ? [plural(comments, 'comment')] : []),
+  ].join(' and ');
+  return {
+    total,
+    summary:
+      total === 0
+        ? `No linkbacks or comments in the last ${days.length} days.`
+        : `${named} in the last ${days.length} days. Most on ${busiest}: ${max}.`,
+    width: WIDTH,
+    height: HEIGHT,
+    bars: days.map((counts, index) => barOf(counts, index, days.length, max)),
+    firstDay: names[0] ?? '',
+    lastDay: names.at(-1) ?? '',
+    max,
+    kinds: KINDS.map((name) => ({
+      name,
+      count: days.reduce((all, counts) => all + counts[name], 0),
+    })),
+    rows: days
+      .map((counts, index) => ({
+        day: names[index] ?? '',
+        counts: KINDS.map((name) => counts[name]),
+        total: totals[index] ?? 0,
+      }))
+      .filter((row) => row.total > 0)
+      .reverse(),
+  };
+}
+
+function barOf(counts: ResponseCounts, index: number, bars: number, max: number): ChartBar {
+  const step = WIDTH / bars;
+  let y = HEIGHT;
+  const parts = KINDS.filter((kind) => counts[kind] > 0).map((kind) => {
+    const height = (counts[kind] / max) * HEIGHT;
+    y -= height;
+    return { kind, y: round(y), height: round(height) };
+  });
+  return { x: round(index * step + GAP / 2), width: round(step - GAP), parts };
+}
+
+function sum(counts: ResponseCounts): number {
+  return KINDS.reduce((all, kind) => all + counts[kind], 0);
+}
+
+function plural(count: number, what: string): string {
+  return count === 1 ? `1 ${what}` : `${count} ${what}s`;
+}
+
+function round(length: number): number {
+  return Math.round(length * 10) / 10;
 }

@@ -4,11 +4,11 @@
 import { Router } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import type { Deps } from '../../../deps.ts';
-import { runSelftestInSubprocess, type SubprocessOutcome } from '../../../selftest/subprocess.ts';
-import { settingsFor } from '../../request/settings.ts';
-import type { AdminViews } from '../views/render.ts';
-import type { SelfTestView } from '../views/self-test.ts';
 import { signedIn } from '../session/signed-in.ts';
+import type { AdminViews } from '../views/render.ts';
+import type { SelfTestView } from '../views/settings.ts';
+import { settingsFor } from '../../request/settings.ts';
+import { runSelftestInSubprocess, type SubprocessOutcome } from '../../../selftest/subprocess.ts';
 
 const HEADING = 'Self-test';
 

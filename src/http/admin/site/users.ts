@@ -3,20 +3,19 @@
  * For owners.
  */
 import { Router, type Request, type Response } from 'express';
-import { noteAction } from '../../../accounts/audit.ts';
+import { noteAction, listActions } from '../../../accounts/audit.ts';
 import { inviteUser, offerPassword } from '../../../accounts/invite.ts';
 import { ROLES, type Role, type User } from '../../../accounts/user.ts';
-import { changeRole, listUsers, removeUser } from '../../../accounts/users.ts';
+import { NameTakenError, changeRole, listUsers, removeUser } from '../../../accounts/users.ts';
 import type { Deps } from '../../../deps.ts';
-import { InvalidInputError, NotFoundError } from '../../../lib/errors.ts';
-import { settingsFor } from '../../request/settings.ts';
-import type { AdminViews } from '../views/render.ts';
-import { doneSentence } from '../lib/flash.ts';
-import { field } from '../lib/form.ts';
+import { doneSentence, field } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
-import type { UsersView } from '../views/users.ts';
 import { presentTime } from '../lib/time.ts';
 import { signedIn } from '../session/signed-in.ts';
+import type { UsersView } from '../views/account.ts';
+import type { AdminViews } from '../views/render.ts';
+import { settingsFor } from '../../request/settings.ts';
+import { InvalidInputError, NotFoundError } from '../../../lib/errors.ts';
 
 const DONE = {
   role: 'Role changed. They have to sign in again.',
@@ -50,8 +49,8 @@ export function usersPages(
         await showInvitation(res, user, secret);
       } catch (error) {
         if (!(error instanceof InvalidInputError)) throw error;
-        const isName = error.message.includes(' writes as ');
-        const errors = { [isName ? 'name' : 'email']: error.message };
+        const name = error instanceof NameTakenError ? 'name' : 'email';
+        const errors = { [name]: error.message };
         await show(req, res.status(422), { values, errors });
       }
     });
@@ -135,4 +134,35 @@ function idIn({ params }: Request<{ id: string }>): number {
 /** The role in the form; the one with the fewest permissions if it is missing or unknown. */
 function roleIn(req: Request): Role {
   return ROLES.find((role) => role === field(req, 'role')) ?? 'author';
+}
+
+const ON_A_PAGE = 50;
+
+export function auditPages(deps: Pick<Deps, 'config' | 'db' | 'log'>, views: AdminViews): Router {
+  const router = Router();
+  router.get('/', async (req, res) => {
+    const asked = req.query['before'];
+    const beforeId = typeof asked === 'string' && /^[1-9]\d{0,8}$/.test(asked) ? Number(asked) : 0;
+    const settings = await settingsFor(deps, res);
+    const found = await listActions(deps, {
+      max: ON_A_PAGE + 1,
+      ...(beforeId > 0 && { beforeId }),
+    });
+    const entries = found.slice(0, ON_A_PAGE);
+    const last = entries.at(-1);
+    await views.render(res, 'audit', settings, {
+      entries: entries.map(({ at, who, action, what }) => ({
+        at: presentTime(at, settings.timeZone),
+        who,
+        action,
+        what,
+      })),
+      olderUrl:
+        last && found.length > ON_A_PAGE
+          ? adminUrl(deps.config.siteUrl, `/audit?before=${last.id}`)
+          : null,
+      isFirstPage: beforeId === 0,
+    });
+  });
+  return router;
 }

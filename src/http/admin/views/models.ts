@@ -2,22 +2,12 @@
  * The view model of each template in views/admin. Templates also get `admin`, `adminUrl(path)` and
  * `assetUrl(name)`.
  */
-import type { CommenterView } from './commenter.ts';
-import type { CommentPageView, ResponsesView } from './responses.ts';
+import type { AccountView, AppPasswordView, RecoveryCodesView, SecondFactorView, AuditView, InvitationView, InvitedView, UsersView } from './account.ts';
 import type { MediaDeleteView, MediaListView, MediaView } from './media.ts';
-import type { MailView } from './mail.ts';
-import type { OutboxView, NotifiedPageView } from './outbox.ts';
+import type { MailView, OutboxView, NotifiedPageView } from './outbox.ts';
 import type { DryRunView, EditorView, PostListView, RevisionsView } from './posts.ts';
-import type { SelfTestView } from './self-test.ts';
-import type {
-  AccountView,
-  AppPasswordView,
-  RecoveryCodesView,
-  SecondFactorView,
-} from './account.ts';
-import type { AuditView, InvitationView, InvitedView, UsersView } from './users.ts';
-import type { OverviewView } from './overview.ts';
-import type { ListsView, SettingsView } from './settings.ts';
+import type { CommenterView, CommentPageView, ResponsesView } from './responses.ts';
+import type { OverviewView, SelfTestView, ListsView, SettingsView } from './settings.ts';
 
 export type PlaceView = { text: string; url: string; count: number | null; isCurrent: boolean };
 

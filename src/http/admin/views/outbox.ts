@@ -1,8 +1,8 @@
 /**
  * View models of the outbox and of a post's notifications.
  */
-import type { DoneView, TabView } from './responses.ts';
 import type { TimeView } from '../lib/time.ts';
+import type { DoneView, TabView } from './responses.ts';
 
 export type OutboxRowView = {
   id: number;
@@ -47,6 +47,38 @@ export type OutboxView = {
   rows: OutboxRowView[];
   empty: string;
   /** Whether to offer sending all failed ones again. */
+  offersFailed: boolean;
+  newestUrl: string | null;
+  olderUrl: string | null;
+};
+
+export type EmailRowView = {
+  id: number;
+  subject: string;
+  recipient: string;
+  text: string;
+  /** "Sent", "Failed" */
+  state: string;
+  isWrong: boolean;
+  created: TimeView;
+  nextTry: TimeView | null;
+  /** "3 attempts"; `null` before the first. */
+  attempts: string | null;
+  /** The mail server's last answer. */
+  outcome: string | null;
+  canRetry: boolean;
+};
+
+export type MailView = {
+  heading: string;
+  /** Why no email is sent; `null` if email is set up. */
+  off: string | null;
+  tabs: TabView[];
+  /** Empty: all. */
+  state: string;
+  done: DoneView | null;
+  rows: EmailRowView[];
+  empty: string;
   offersFailed: boolean;
   newestUrl: string | null;
   olderUrl: string | null;

@@ -2,19 +2,20 @@
  * Renders the pages of the admin, whose templates do not depend on the theme.
  */
 import path from 'node:path';
-import type { Response, Router } from 'express';
+import type { Response, Router, RequestHandler } from 'express';
+import helmet from 'helmet';
 import { may, type Permission } from '../../../accounts/user.ts';
 import type { Deps } from '../../../deps.ts';
-import { directionOf } from '../../../lib/text/language.ts';
-import type { SiteSettings } from '../../../settings/settings.ts';
-import { createAssets } from '../../view/assets.ts';
+import { adminUrl } from '../lib/paths.ts';
+import { countWaiting } from '../moderation/states.ts';
+import { signedIn } from '../session/signed-in.ts';
+import type { AdminViewOf, AdminView, OutsideViewOf, PlaceView } from './models.ts';
 import { sendDocument } from '../../page-cache/send-document.ts';
+import { createAssets } from '../../view/assets.ts';
 import { compileTemplates } from '../../view/templates.ts';
 import { readThemeFiles } from '../../view/theme-files.ts';
-import type { AdminViewOf, AdminView, OutsideViewOf, PlaceView } from './models.ts';
-import { countWaiting } from '../moderation/counts.ts';
-import { adminUrl } from '../lib/paths.ts';
-import { signedIn } from '../session/signed-in.ts';
+import { directionOf } from '../../../lib/text/language.ts';
+import type { SiteSettings } from '../../../settings/settings.ts';
 
 export type AdminViews = {
   /** A page for signed-in users. */
@@ -120,4 +121,26 @@ export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews 
     );
     return { ...outside(settings), signedIn: { name: user.name, csrfToken, places } };
   }
+}
+
+const DIRECTIVES = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'", 'https:', 'data:', 'blob:'],
+  connectSrc: ["'self'"],
+  formAction: ["'self'"],
+  baseUri: ["'none'"],
+  frameAncestors: ["'none'"],
+};
+
+export const contentPolicy: RequestHandler = helmet.contentSecurityPolicy({
+  useDefaults: false,
+  directives: DIRECTIVES,
+});
+
+/** Allows the inline stylesheet that the text editor creates, on its page only. */
+export function allowNonce(res: Response, nonce: string): void {
+  const policy = String(res.getHeader('Content-Security-Policy'));
+  res.set('Content-Security-Policy', policy.replace("style-src 'self'", `$& 'nonce-${nonce}'`));
 }
