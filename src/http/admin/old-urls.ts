@@ -2,7 +2,7 @@
  * Redirects former URLs of the admin, which emails and bookmarks have. It needs no session, since the
  * page that it leads to asks for one. Forms keep their method and body (308).
  */
-import { Router } from 'express';
+import type { RequestHandler } from 'express';
 import type { Deps } from '../../deps.ts';
 import { adminUrl } from './lib/paths.ts';
 import { listFor, placeUrl } from './moderation/place.ts';
@@ -19,14 +19,12 @@ const MOVED: readonly [RegExp, string][] = [
   [/^\/outbox\/never\/?$/i, '/outbox/stop-notifying'],
 ];
 
-export function oldUrls({ config: { siteUrl } }: Pick<Deps, 'config'>): Router {
-  const router = Router();
-  router.use(({ path, originalUrl }, res, next) => {
+export function oldUrls({ config: { siteUrl } }: Pick<Deps, 'config'>): RequestHandler {
+  return ({ path, originalUrl }, res, next) => {
     const url = newUrl(path, new URL(originalUrl, siteUrl));
     if (url === null) next();
     else res.set('Cache-Control', 'no-store').redirect(308, url);
-  });
-  return router;
+  };
 
   function newUrl(path: string, { search, searchParams }: URL): string | null {
     if (/^\/comments\/?$/i.test(path))
