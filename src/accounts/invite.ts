@@ -3,7 +3,12 @@
  * nobody else knows it. The owner passes the link on.
  */
 import { accountIn, accountPurpose, hashOfSecret, newSecret } from './secrets.ts';
-import { deleteOneTimeTokens, insertOneTimeToken, selectOneTimeToken, takeOneTimeToken } from './store/sessions.ts';
+import {
+  deleteOneTimeTokens,
+  insertOneTimeToken,
+  selectOneTimeToken,
+  takeOneTimeToken,
+} from './store/sessions.ts';
 import { lockCredentials, selectUser } from './store/users.ts';
 import type { User } from './user.ts';
 import { createUser, hashChosen, setPassword, type NewUser } from './users.ts';

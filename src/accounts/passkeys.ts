@@ -4,15 +4,34 @@
  * A device asks for a fingerprint, a face or a PIN before it signs, so a passkey replaces both the
  * password and the second factor.
  */
-import type { PublicKeyCredentialCreationOptionsJSON, RegistrationResponseJSON, AuthenticationResponseJSON, PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server';
+import type {
+  PublicKeyCredentialCreationOptionsJSON,
+  RegistrationResponseJSON,
+  AuthenticationResponseJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+} from '@simplewebauthn/server';
 import { readDeviceCookie } from './device-cookie.ts';
 import { accountPurpose } from './secrets.ts';
 import { beginSession } from './sessions.ts';
 import type { Browser, SignInOutcome } from './sign-in.ts';
-import { deletePasskey, insertPasskey, selectPasskeys, type Passkey, selectPasskey, updateCounter } from './store/passkeys.ts';
+import {
+  deletePasskey,
+  insertPasskey,
+  selectPasskeys,
+  type Passkey,
+  selectPasskey,
+  updateCounter,
+} from './store/passkeys.ts';
 import { clearFailures, countAttempt, type Attempt } from './throttle.ts';
 import type { User } from './user.ts';
-import { CHALLENGE_MS, loadWebAuthn, newChallenge, readAnswer, siteOf, takeChallenge } from './webauthn.ts';
+import {
+  CHALLENGE_MS,
+  loadWebAuthn,
+  newChallenge,
+  readAnswer,
+  siteOf,
+  takeChallenge,
+} from './webauthn.ts';
 import { isUniqueViolation, transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 

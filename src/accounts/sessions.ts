@@ -3,7 +3,16 @@
  */
 import { randomUUID } from 'node:crypto';
 import { hashOfSecret, newSecret } from './secrets.ts';
-import { deleteEnded, deleteSession, deleteSessionsOf, extendSession, insertSession, selectEndedSession, selectSession, selectSessionsOf } from './store/sessions.ts';
+import {
+  deleteEnded,
+  deleteSession,
+  deleteSessionsOf,
+  extendSession,
+  insertSession,
+  selectEndedSession,
+  selectSession,
+  selectSessionsOf,
+} from './store/sessions.ts';
 import type { Session, User } from './user.ts';
 import { transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';

@@ -1,5 +1,6 @@
 /**
- * Signs in with email address and password, then a code if the account has a second factor.
+ * Signs in with email address and password, then a code if the account has a second factor; and asks a
+ * signed-in user for their password again.
  */
 import { deviceOf } from './device-cookie.ts';
 import { passwordMatches } from './password.ts';
@@ -7,7 +8,14 @@ import { hashOfRecoveryCode, totpStepOf } from './second-factor.ts';
 import { accountIn, accountPurpose, hashOfSecret, newSecret } from './secrets.ts';
 import { beginSession } from './sessions.ts';
 import { insertOneTimeToken, selectOneTimeToken, takeOneTimeToken } from './store/sessions.ts';
-import { lockCredentials, selectCredentials, selectUser, selectUserByEmail, takeRecoveryCode, updateUser } from './store/users.ts';
+import {
+  lockCredentials,
+  selectCredentials,
+  selectUser,
+  selectUserByEmail,
+  takeRecoveryCode,
+  updateUser,
+} from './store/users.ts';
 import { clearFailures, noteWrongCode, countAttempt, type Attempt } from './throttle.ts';
 import type { User } from './user.ts';
 import { canonicalEmail } from './users.ts';

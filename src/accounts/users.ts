@@ -4,7 +4,16 @@
 import { hashPassword, passwordProblem } from './password.ts';
 import { endAccountTokens } from './secrets.ts';
 import { deleteSessionsOf } from './store/sessions.ts';
-import { countOwners, deleteUser, existsUser, insertUser, selectUser, selectUserByEmail, selectUsers, updateUser } from './store/users.ts';
+import {
+  countOwners,
+  deleteUser,
+  existsUser,
+  insertUser,
+  selectUser,
+  selectUserByEmail,
+  selectUsers,
+  updateUser,
+} from './store/users.ts';
 import type { Role, User } from './user.ts';
 import { isUniqueViolation, transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';

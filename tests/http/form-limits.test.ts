@@ -97,9 +97,13 @@ describe('without a session', () => {
       '/admin/settings/x',
     ])
       expect(await signInPage(path, { alt: 'A' }), path).not.toContain('carried.');
-    expect(await signInPage('/admin/account/password', { password: 'S3cret' })).not.toContain('S3cret');
+    expect(await signInPage('/admin/account/password', { password: 'S3cret' })).not.toContain(
+      'S3cret',
+    );
     // With the credentials, it could not be sent again.
-    expect(await signInPage('/admin/settings', `siteTitle=${'x'.repeat(12_000)}`)).not.toContain('carried.');
+    expect(await signInPage('/admin/settings', `siteTitle=${'x'.repeat(12_000)}`)).not.toContain(
+      'carried.',
+    );
     const fields = Array.from({ length: 95 }, (_, i) => `f${i}=1`).join('&');
     expect(await signInPage('/admin/settings', fields)).not.toContain('carried.');
     await blog.request.post('/admin/settings').type('form').send('a=1&'.repeat(101)).expect(413);

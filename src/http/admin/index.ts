@@ -5,7 +5,7 @@ import { Router } from 'express';
 import helmet from 'helmet';
 import type { Deps } from '../../deps.ts';
 import { accountPages } from './account/account.ts';
-import { appPasswordPages, passkeyPages, secondFactorPages } from './account/second-factor.ts';
+import { appPasswordPages, passkeyPages, secondFactorPages } from './account/credentials.ts';
 import { mailPages } from './delivery/mail.ts';
 import { outboxPages } from './delivery/outbox.ts';
 import { readForm } from './lib/form.ts';
@@ -23,8 +23,13 @@ import { postListPages } from './posts/list.ts';
 import { notifiedPages } from './posts/notified.ts';
 import { postPreviewPages } from './posts/preview.ts';
 import { revisionPages } from './posts/revisions.ts';
-import { refusePrograms, requireCsrfToken, requirePermission, requireUser } from './session/guard.ts';
-import { invitedPages, setupPages } from './session/setup.ts';
+import {
+  refusePrograms,
+  requireCsrfToken,
+  requirePermission,
+  requireUser,
+} from './session/guard.ts';
+import { invitedPages, setupPages } from './session/one-time-links.ts';
 import { signInPages } from './session/sign-in.ts';
 import { overviewPage } from './site/overview.ts';
 import { selfTestPages } from './site/self-test.ts';

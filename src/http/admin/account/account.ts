@@ -8,7 +8,12 @@ import { noteAction } from '../../../accounts/audit.ts';
 import { listPasskeys } from '../../../accounts/passkeys.ts';
 import { passwordProblem } from '../../../accounts/password.ts';
 import { recoveryCodesLeft } from '../../../accounts/second-factor.ts';
-import { restartSession, listSessions, revokeOtherSessions, revokeSession } from '../../../accounts/sessions.ts';
+import {
+  restartSession,
+  listSessions,
+  revokeOtherSessions,
+  revokeSession,
+} from '../../../accounts/sessions.ts';
 import { confirmPassword } from '../../../accounts/sign-in.ts';
 import { changePassword } from '../../../accounts/users.ts';
 import type { Deps } from '../../../deps.ts';

@@ -1,5 +1,5 @@
 /**
- * The page of one image: alt text, Markdown, uses and deletion.
+ * The page of one image: alt text, Markdown, uses and deletion; and view models of images.
  */
 import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';

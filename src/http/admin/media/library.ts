@@ -1,5 +1,5 @@
 /**
- * The media library: lists and uploads images.
+ * The media library: lists and uploads images, and offers them as covers of posts.
  */
 import { readFile } from 'node:fs/promises';
 import { Router, type Request, type Response } from 'express';

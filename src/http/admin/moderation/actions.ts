@@ -3,13 +3,20 @@
  */
 import { noteAction } from '../../../accounts/audit.ts';
 import type { User } from '../../../accounts/user.ts';
-import { decideSeen as decideComments, undoDecisions as undoComments } from '../../../comments/decide.ts';
+import {
+  decideSeen as decideComments,
+  undoDecisions as undoComments,
+} from '../../../comments/decide.ts';
 import type { Deps } from '../../../deps.ts';
 import { setBlocked } from '../../../hosts/block.ts';
 import type { Done, UndoNote } from './flash.ts';
 import type { SeenRows } from './place.ts';
 import { findAdminLinkbacks } from '../../../linkbacks/admin-list.ts';
-import { decideSeen as decideLinkbacks, undoDecisions as undoLinkbacks, type Decision } from '../../../linkbacks/decide.ts';
+import {
+  decideSeen as decideLinkbacks,
+  undoDecisions as undoLinkbacks,
+  type Decision,
+} from '../../../linkbacks/decide.ts';
 import { recheck } from '../../../linkbacks/verify/recheck.ts';
 
 export const VERBS = ['approved', 'rejected', 'spam', 'block', 'unblock', 'recheck'] as const;

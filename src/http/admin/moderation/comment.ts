@@ -14,7 +14,7 @@ import type { Deps } from '../../../deps.ts';
 import { doneSentence, field, idIn, text } from '../lib/form.ts';
 import { commenterUrl, adminCommentUrl } from '../lib/paths.ts';
 import { listFor, placeUrl } from './place.ts';
-import { presentCommentRow } from './present-row.ts';
+import { presentCommentRow } from './present-rows.ts';
 import { listOfComments } from './states.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { AdminViews } from '../views/render.ts';

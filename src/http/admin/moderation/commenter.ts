@@ -4,7 +4,13 @@
  */
 import { Router, type Request } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
-import { exportPerson, findPerson, erasePerson, type Person, type PersonExport } from '../../../comments/personal-data.ts';
+import {
+  exportPerson,
+  findPerson,
+  erasePerson,
+  type Person,
+  type PersonExport,
+} from '../../../comments/personal-data.ts';
 import type { Deps } from '../../../deps.ts';
 import { idIn } from '../lib/form.ts';
 import { adminUrl, commenterUrl, adminCommentUrl } from '../lib/paths.ts';

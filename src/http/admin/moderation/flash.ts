@@ -1,5 +1,9 @@
 /**
- * Flash messages of the moderation queue: a word and numbers in the query, sentences on the page.
+ * Flash messages of the moderation queue: a word and numbers in the query, sentences on the page; and
+ * the note that undoes the action.
+ *
+ * The note is signed for one session and travels with the browser, since the server stores none:
+ * nobody can forge an undo for another user.
  */
 import type { Moderated as ModeratedComment } from '../../../comments/decide.ts';
 import { isSigned, sign } from '../../../lib/signed.ts';

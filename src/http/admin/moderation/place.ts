@@ -1,5 +1,10 @@
 /**
- * A place in the moderation queue: list, kinds and cursor, in URLs and forms.
+ * A place in the moderation queue as URLs and forms have it: list, kinds and cursor, the page that the
+ * cursor begins, and the keys of its rows.
+ *
+ * A page is merged from two lists, linkbacks and comments, newest first. Each list is in the order of
+ * its ids, which an index follows; the page merges them by time. The cursor has an id of each kind, so
+ * that no row is repeated or skipped when others arrive.
  */
 import { adminUrl } from '../lib/paths.ts';
 import { KINDS, LISTS, QUEUE_STATES, type Kind, type QueueState } from './states.ts';

@@ -1,5 +1,5 @@
 /**
- * The moderation queue for linkbacks and comments.
+ * The moderation queue for linkbacks and comments: its lists, page by page, and its actions.
  */
 import { Router, type Request, type Response } from 'express';
 import { may } from '../../../accounts/user.ts';
@@ -25,7 +25,7 @@ import {
   ALL_DECISIONS,
   presentAction,
   type RowContext,
-} from './present-row.ts';
+} from './present-rows.ts';
 import {
   countLists,
   listCount,

@@ -8,7 +8,7 @@ import { field } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { presentHour } from '../lib/time.ts';
 import { readFields, seenAutosave } from './form.ts';
-import { beginDraftOf, findOwnPost } from './own-post.ts';
+import { beginDraftOf, findOwnPost } from './find-or-begin.ts';
 import { signedIn } from '../session/signed-in.ts';
 import { settingsFor } from '../../request/settings.ts';
 import { autosave, discardAutosave } from '../../../posts/drafts/autosave.ts';

@@ -10,9 +10,18 @@ import { field, idIn } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { presentHour } from '../lib/time.ts';
 import { coverProblem, offerCovers } from '../media/library.ts';
-import { draftOf, autosavedFields, fieldsOf, fieldsOfNew, isKindFixed, readFields, seenAutosave, type PostForm } from './form.ts';
+import {
+  draftOf,
+  autosavedFields,
+  fieldsOf,
+  fieldsOfNew,
+  isKindFixed,
+  readFields,
+  seenAutosave,
+  type PostForm,
+} from './form.ts';
 import { notifiedView } from './notified.ts';
-import { beginDraftOf, findOwnPost } from './own-post.ts';
+import { beginDraftOf, findOwnPost } from './find-or-begin.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { EditorView, PostErrors, PostFields } from '../views/posts.ts';
 import { allowNonce, type AdminViews } from '../views/render.ts';
@@ -20,7 +29,12 @@ import { settingsFor } from '../../request/settings.ts';
 import { InvalidInputError, NotFoundError } from '../../../lib/errors.ts';
 import { listAuthors } from '../../../posts/authors/authors.ts';
 import { autosave, discardAutosave, findAutosave } from '../../../posts/drafts/autosave.ts';
-import { editPost, findForEditing, findOwnExcerpt, type EditablePost } from '../../../posts/edit.ts';
+import {
+  editPost,
+  findForEditing,
+  findOwnExcerpt,
+  type EditablePost,
+} from '../../../posts/edit.ts';
 import { listTerms } from '../../../posts/lists.ts';
 import { RenderTimeoutError } from '../../../posts/markdown/render-subprocess.ts';
 import { permalink, type Post } from '../../../posts/post.ts';

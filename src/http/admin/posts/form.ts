@@ -9,7 +9,15 @@ import { InvalidInputError } from '../../../lib/errors.ts';
 import { canonicalLanguage } from '../../../lib/text/language-tag.ts';
 import { parseHttpUrl } from '../../../lib/url.ts';
 import type { EditablePost } from '../../../posts/edit.ts';
-import { isSlug, MAX_PASSWORD_LENGTH, MAX_TITLE_LENGTH, POST_KINDS, slugFrom, WRITABLE_STATUSES, type PostDraft } from '../../../posts/post.ts';
+import {
+  isSlug,
+  MAX_PASSWORD_LENGTH,
+  MAX_TITLE_LENGTH,
+  POST_KINDS,
+  slugFrom,
+  WRITABLE_STATUSES,
+  type PostDraft,
+} from '../../../posts/post.ts';
 import { checkedName } from '../../../posts/terms/names.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 

@@ -8,7 +8,7 @@ import { outboxOfPost, type OutboxOfPost } from '../../../outbox/of-post.ts';
 import { STATE_NAMES } from '../../../outbox/texts.ts';
 import { settingsFor } from '../../request/settings.ts';
 import type { AdminViews } from '../views/render.ts';
-import { findOwnPost } from './own-post.ts';
+import { findOwnPost } from './find-or-begin.ts';
 import { adminUrl } from '../lib/paths.ts';
 import type { NotifiedView } from '../views/outbox.ts';
 

@@ -16,7 +16,7 @@ import {
 import { settingsFor } from '../../request/settings.ts';
 import type { AdminViews } from '../views/render.ts';
 import { idIn } from '../lib/form.ts';
-import { findOwnPost } from './own-post.ts';
+import { findOwnPost } from './find-or-begin.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { presentTime } from '../lib/time.ts';
 import type { RevisionsView } from '../views/posts.ts';

@@ -1,5 +1,8 @@
 /**
  * Access checks of the admin: a session or an application password, the CSRF token, the role.
+ *
+ * Programs send an application password with each request. No response has `WWW-Authenticate`, so
+ * browsers never send such credentials by themselves, and these requests need no CSRF token.
  */
 import type { Request, RequestHandler, Response } from 'express';
 import { findProgram, noteWrongSecret } from '../../../accounts/app-passwords.ts';

@@ -1,6 +1,6 @@
 /**
- * Signing in and out. These pages carry a form that was sent after the session ended
- * (carried-form.ts), and offer to submit it after signing in.
+ * Signing in and out. These pages carry a form that was sent after the session ended, and offer to
+ * submit it after signing in.
  */
 import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
@@ -10,7 +10,14 @@ import { signIn, signInWithCode, type SignInOutcome } from '../../../accounts/si
 import type { Deps } from '../../../deps.ts';
 import { inWords, field, readStrangersForm, text } from '../lib/form.ts';
 import { adminUrl, returnPath } from '../lib/paths.ts';
-import { browserOf, rememberDevice, clearSessionCookie, noteSignedIn, sessionToken, setSessionCookie } from './signed-in.ts';
+import {
+  browserOf,
+  rememberDevice,
+  clearSessionCookie,
+  noteSignedIn,
+  sessionToken,
+  setSessionCookie,
+} from './signed-in.ts';
 import { CARRIED_NOTICE, carriedFields } from './signed-out.ts';
 import type { CarriedField } from '../views/models.ts';
 import type { AdminViews } from '../views/render.ts';

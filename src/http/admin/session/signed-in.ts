@@ -1,5 +1,5 @@
 /**
- * The signed-in user of a request, and the session cookie.
+ * The signed-in user and the browser of a request, and their session and device cookies.
  */
 import type { Request, Response } from 'express';
 import { createDeviceCookie, readDeviceCookie } from '../../../accounts/device-cookie.ts';

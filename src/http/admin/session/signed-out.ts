@@ -1,8 +1,9 @@
 /**
  * Answers a form that is sent without a session: asks to sign in, and keeps what was typed.
  *
- * A post that a browser sends after its session expired becomes an autosave; a short form is carried
- * through the sign-in page; the body of any other request is not read.
+ * A post that a browser sends after its session expired becomes an autosave of that account, which the
+ * editor restores after signing in; a short form is carried through the sign-in page, to be submitted
+ * afterwards; the body of any other request is not read.
  */
 import type { Request, Response } from 'express';
 import { findEndedSession } from '../../../accounts/sessions.ts';
@@ -11,7 +12,7 @@ import type { Deps } from '../../../deps.ts';
 import { field, formOf, idIn, noteForm, POST_LIMITS, STRANGER_LIMITS } from '../lib/form.ts';
 import { adminUrl, returnPath } from '../lib/paths.ts';
 import { readFields as readPostFields, seenAutosave } from '../posts/form.ts';
-import { beginDraftOf } from '../posts/own-post.ts';
+import { beginDraftOf } from '../posts/find-or-begin.ts';
 import { csrfTokenOf } from './signed-in.ts';
 import type { CarriedField } from '../views/models.ts';
 import type { AdminViews } from '../views/render.ts';

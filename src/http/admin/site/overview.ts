@@ -1,5 +1,6 @@
 /**
- * The overview: drafts, pending responses, failed notifications, and recent responses by day and host.
+ * The overview: drafts, pending responses, failed notifications, recent responses by host, and a chart
+ * of responses by day with the same numbers as a table.
  */
 import { Router, type Response } from 'express';
 import { may, type User } from '../../../accounts/user.ts';

@@ -1,5 +1,6 @@
 /**
- * The settings page. For owners.
+ * The settings page and its form: the group, label and field type of each setting. Names, descriptions
+ * and values come from settings/settings.ts. For owners.
  */
 import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';

@@ -1,6 +1,6 @@
 /**
  * The users page: lists accounts, invites users, changes roles, creates reset links, deletes accounts.
- * For owners.
+ * And the audit log, page by page. Both for owners.
  */
 import { Router, type Request, type Response } from 'express';
 import { noteAction, listActions } from '../../../accounts/audit.ts';

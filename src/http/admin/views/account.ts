@@ -1,5 +1,5 @@
 /**
- * View models of the account pages.
+ * View models of the account pages, the users page and the audit log.
  */
 import type { TimeView } from '../lib/time.ts';
 

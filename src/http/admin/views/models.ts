@@ -2,7 +2,16 @@
  * The view model of each template in views/admin. Templates also get `admin`, `adminUrl(path)` and
  * `assetUrl(name)`.
  */
-import type { AccountView, AppPasswordView, RecoveryCodesView, SecondFactorView, AuditView, InvitationView, InvitedView, UsersView } from './account.ts';
+import type {
+  AccountView,
+  AppPasswordView,
+  RecoveryCodesView,
+  SecondFactorView,
+  AuditView,
+  InvitationView,
+  InvitedView,
+  UsersView,
+} from './account.ts';
 import type { MediaDeleteView, MediaListView, MediaView } from './media.ts';
 import type { MailView, OutboxView, NotifiedPageView } from './outbox.ts';
 import type { DryRunView, EditorView, PostListView, RevisionsView } from './posts.ts';

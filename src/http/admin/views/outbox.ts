@@ -1,5 +1,5 @@
 /**
- * View models of the outbox and of a post's notifications.
+ * View models of the outbox, of a post's notifications, and of the email page.
  */
 import type { TimeView } from '../lib/time.ts';
 import type { DoneView, TabView } from './responses.ts';

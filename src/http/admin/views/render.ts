@@ -1,5 +1,6 @@
 /**
- * Renders the pages of the admin, whose templates do not depend on the theme.
+ * Renders the pages of the admin, whose templates do not depend on the theme, under a strict content
+ * security policy: own files only, no inline scripts or styles.
  */
 import path from 'node:path';
 import type { Response, Router, RequestHandler } from 'express';

@@ -1,5 +1,5 @@
 /**
- * View models of the moderation queue and of one comment.
+ * View models of the moderation queue, of one comment, and of all comments by one person.
  */
 import type { TimeView } from '../lib/time.ts';
 

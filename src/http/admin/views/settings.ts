@@ -1,5 +1,5 @@
 /**
- * View models of the settings and of the spam lists.
+ * View models of the overview, the settings, the spam lists and the self-test.
  */
 import type { TimeView } from '../lib/time.ts';
 import type { UntrustedProxy } from '../../server/proxy-watch.ts';

@@ -1,5 +1,5 @@
 /**
- * What rows of linkbacks and comments have in common: time, post, spam score and actions.
+ * View models of linkbacks and comments as rows of the moderation queue.
  */
 import type { AdminComment } from '../../../comments/admin-list.ts';
 import { adminCommentUrl } from '../lib/paths.ts';

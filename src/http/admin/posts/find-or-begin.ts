@@ -1,5 +1,5 @@
 /**
- * The post of a URL, for users who may edit it.
+ * Finds the post of a URL for users who may edit it, and creates the draft of a new post.
  */
 import type { Request, Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';

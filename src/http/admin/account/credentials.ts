@@ -1,7 +1,9 @@
 /**
- * Turns two-factor authentication on and off. The secret is stored only after a code shows that the
- * app has it, so that nobody is locked out by looking at the page. Both ask for the password, since
- * an unattended browser must not be enough to lock its owner out.
+ * Changes how a user signs in: two-factor authentication, passkeys and application passwords.
+ *
+ * The secret of the second factor is stored only after a code shows that the app has it, so that
+ * nobody is locked out by looking at the page. Changes ask for the password, since an unattended
+ * browser must not be enough to lock its owner out. An application password is shown once.
  */
 import { Router, type Request, type Response } from 'express';
 import { renderSVG } from 'uqr';

@@ -1,6 +1,7 @@
 /**
- * The setup page of a new blog, at the link that the log printed: creates the owner's account and
- * names the blog.
+ * The pages of one-time links, whose secret in the URL gives access without a session: the setup of a
+ * new blog, and the page of an invitation or password reset link, where its recipient chooses a
+ * password.
  */
 import { Router, type NextFunction, type Request, type Response } from 'express';
 import { listAppPasswords } from '../../../accounts/app-passwords.ts';
