@@ -58,7 +58,7 @@ export function commenterPages(deps: CommenterDeps, views: AdminViews): Router {
     const erased = await erasePerson(deps, person);
     const what = erased.map((each) => `comment ${each}`).join(', ');
     await noteAction(deps, signedIn(res).user, 'forgot', what.slice(0, 500));
-    const query = new URLSearchParams({ done: 'forgotten', count: String(erased.length) });
+    const query = new URLSearchParams({ done: 'erased', count: String(erased.length) });
     res.redirect(303, adminUrl(siteUrl, `/conversation?${query.toString()}`));
   });
   return router;
