@@ -1,7 +1,7 @@
 /**
  * What a fetch does to the photo's row: the picture, and when to try again. Pure.
  */
-import { isTransient } from '../net/transient-failure.ts';
+import { isTransient } from '../net/transient.ts';
 import type { FetchedPage, FetchResult } from '../net/page.ts';
 import type { AvatarChange } from './store.ts';
 

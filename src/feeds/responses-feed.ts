@@ -7,17 +7,23 @@
  */
 import type { ShownComment } from '../comments/comment.ts';
 import type { Deps } from '../deps.ts';
-import { escapeXml } from '../lib/xml/escape.ts';
+import { inEachFormat, responsesFeedUrl } from './addresses.ts';
+import {
+  type Feed,
+  type FeedEntry,
+  commentFeedId,
+  feedId,
+  linkbackFeedId,
+  postFeedId,
+} from './feed.ts';
+import { changedAt } from './list-feed.ts';
 import { parseHttpUrl } from '../lib/url.ts';
-import type { NamedResponse } from '../linkbacks/receive/answered-response.ts';
+import { escapeXml } from '../lib/xml/escape.ts';
 import type { ShownLinkback } from '../linkbacks/linkback.ts';
+import type { NamedResponse } from '../linkbacks/receive/answered-response.ts';
 import { bylineOf } from '../posts/authors/byline.ts';
 import { permalink, type Post, type Rsvp } from '../posts/post.ts';
 import type { SiteSettings } from '../settings/settings.ts';
-import { inEachFormat, responsesFeedUrl } from './addresses.ts';
-import { changedAt } from './entries.ts';
-import type { Feed, FeedEntry } from './feed.ts';
-import { commentFeedId, feedId, linkbackFeedId, postFeedId } from './ids.ts';
 
 /** What responds to a post, as its pages show it. */
 export type Responses = {

@@ -3,11 +3,11 @@
  */
 import { expect, test } from 'vitest';
 import { setNotified } from '../../src/hosts/notify.ts';
-import { resend } from '../../src/outbox/resend.ts';
+import { resend } from '../../src/outbox/list.ts';
 import { fields, save, wideBlog } from '../support/blog/outbox.ts';
+import type { TestBlog } from '../support/blog/test-blog.ts';
 import { endpoint, type Posted } from '../support/sites/receiver.ts';
 import { page } from '../support/sites/source-site.ts';
-import type { TestBlog } from '../support/blog/test-blog.ts';
 
 /** A page of one site whose endpoint stands on another. */
 async function apart(blog: TestBlog) {

@@ -3,16 +3,16 @@
  */
 import { expect, test } from 'vitest';
 import { createUser, removeUser } from '../../src/accounts/users.ts';
-import { announceDue } from '../../src/comments/email/announce.ts';
 import { decideComments } from '../../src/comments/decide.ts';
 import { changeOwnComment, withdrawOwnComment } from '../../src/comments/edit-own.ts';
+import { announceDue } from '../../src/comments/email/announce.ts';
 import { pruneComments } from '../../src/comments/prune.ts';
-import { listEmails } from '../../src/mail/list.ts';
+import { listEmails } from '../../src/mail/queue.ts';
 import { unpublishPost } from '../../src/posts/withdraw.ts';
 import { changeSetting } from '../../src/settings/write.ts';
-import { aComment, send, type Sent } from '../support/samples/comments.ts';
-import { attribute, elements } from '../support/html.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
+import { attribute, elements } from '../support/html.ts';
+import { aComment, send, type Sent } from '../support/samples/comments.ts';
 
 const OWNER = { email: 'owner@blog.example', name: 'Olga', password: 'a long enough password' };
 

@@ -5,16 +5,16 @@
 import { Router, type Request } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import type { Deps } from '../../../deps.ts';
-import { canMail, MAIL_STATES, type MailState, type QueuedEmail } from '../../../mail/email.ts';
-import { listEmails, retryEmails } from '../../../mail/list.ts';
-import { settingsFor } from '../../request/settings.ts';
-import type { AdminViews } from '../views/render.ts';
 import { doneSentence } from '../lib/flash.ts';
 import { field, idIn } from '../lib/form.ts';
-import type { EmailRowView, MailView } from '../views/mail.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { presentTime } from '../lib/time.ts';
 import { signedIn } from '../session/signed-in.ts';
+import type { EmailRowView, MailView } from '../views/mail.ts';
+import type { AdminViews } from '../views/render.ts';
+import { settingsFor } from '../../request/settings.ts';
+import { canMail, MAIL_STATES, type MailState, type QueuedEmail } from '../../../mail/email.ts';
+import { listEmails, retryEmails } from '../../../mail/queue.ts';
 
 const ROWS = 50;
 

@@ -5,17 +5,16 @@ import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import type { Deps } from '../../../deps.ts';
 import { setNotified } from '../../../hosts/notify.ts';
-import { listOutboxPage } from '../../../outbox/admin-list.ts';
-import { OUTBOX_STATES, type OutboxState } from '../../../outbox/entry.ts';
-import { resend } from '../../../outbox/resend.ts';
-import { NO_ENTRIES, STATE_NAMES } from '../../../outbox/texts.ts';
-import { settingsFor } from '../../request/settings.ts';
-import type { AdminViews } from '../views/render.ts';
-import { field, idIn, ids } from '../lib/form.ts';
-import type { OutboxView } from '../views/outbox.ts';
-import { adminUrl } from '../lib/paths.ts';
 import { presentEntry } from './present-outbox.ts';
+import { field, idIn, ids } from '../lib/form.ts';
+import { adminUrl } from '../lib/paths.ts';
 import { signedIn } from '../session/signed-in.ts';
+import type { OutboxView } from '../views/outbox.ts';
+import type { AdminViews } from '../views/render.ts';
+import { settingsFor } from '../../request/settings.ts';
+import { OUTBOX_STATES, type OutboxState } from '../../../outbox/entry.ts';
+import { listOutboxPage, resend } from '../../../outbox/list.ts';
+import { NO_ENTRIES, STATE_NAMES } from '../../../outbox/texts.ts';
 
 const ROWS = 50;
 

@@ -1,12 +1,12 @@
 /**
  * An entry of the outbox as a row of the desk.
  */
-import type { AdminEntry } from '../../../outbox/admin-list.ts';
-import { entryFacts, STATE_NAMES } from '../../../outbox/texts.ts';
-import { parseHttpUrl } from '../../../lib/url.ts';
-import { permalink } from '../../../posts/post.ts';
-import type { OutboxRowView } from '../views/outbox.ts';
 import { presentTime } from '../lib/time.ts';
+import type { OutboxRowView } from '../views/outbox.ts';
+import { parseHttpUrl } from '../../../lib/url.ts';
+import type { AdminEntry } from '../../../outbox/list.ts';
+import { entryFacts, STATE_NAMES } from '../../../outbox/texts.ts';
+import { permalink } from '../../../posts/post.ts';
 
 export function presentEntry(
   { siteUrl, timeZone }: { siteUrl: string; timeZone: string },

@@ -2,16 +2,16 @@
  * Lists of posts → their view models: the home page's, and those of categories, tags, authors,
  * years and months.
  */
-import { bylineOf } from '../../../posts/authors/byline.ts';
-import { permalink } from '../../../posts/post.ts';
-import type { PostList, PostsPage, PostSummary } from '../../../posts/lists.ts';
-import type { SiteSettings } from '../../../settings/settings.ts';
-import { changedAt } from '../../../feeds/entries.ts';
+import { changedAt } from '../../../feeds/list-feed.ts';
 import { listUrl } from '../../request/urls.ts';
 import type { HomeView, ListView, PostSummaryView } from '../models/lists.ts';
 import { presentDate, presentMonthOfYear, presentYear } from './date.ts';
 import { presentLanguage } from './language.ts';
 import { presentListMetadata } from './metadata.ts';
+import { bylineOf } from '../../../posts/authors/byline.ts';
+import type { PostList, PostsPage, PostSummary } from '../../../posts/lists.ts';
+import { permalink } from '../../../posts/post.ts';
+import type { SiteSettings } from '../../../settings/settings.ts';
 
 /** `pageNumber` from 1. */
 export function presentHome(

@@ -6,11 +6,7 @@
  * @see https://ogp.me/
  * @see https://schema.org/BlogPosting
  */
-import { findPreviewImage, type PreviewImage } from '../../../feeds/preview-image.ts';
-import { bylineOf } from '../../../posts/authors/byline.ts';
-import type { PostList } from '../../../posts/lists.ts';
-import { permalink, type Post } from '../../../posts/post.ts';
-import type { SiteSettings } from '../../../settings/settings.ts';
+import { findPreviewImage, type PreviewImage } from '../../../feeds/feed-html.ts';
 import {
   feedUrl,
   FEED_FORMATS,
@@ -18,8 +14,12 @@ import {
   responsesFeedUrl,
   type FeedFormat,
 } from '../../request/urls.ts';
-import { jsonLd } from './json-ld.ts';
 import type { FeedLinkView, MetadataView, PropertyView } from '../models/metadata.ts';
+import { jsonLd } from './json-ld.ts';
+import { bylineOf } from '../../../posts/authors/byline.ts';
+import type { PostList } from '../../../posts/lists.ts';
+import { permalink, type Post } from '../../../posts/post.ts';
+import type { SiteSettings } from '../../../settings/settings.ts';
 
 const FEED_TYPES: Record<FeedFormat, string> = {
   rss: 'application/rss+xml',

@@ -2,26 +2,26 @@
  * A post → its view model: addresses, dates and sentences ready to show. The responses to it are in
  * responses.ts, lists of posts in lists.ts.
  */
-import { bylineOf } from '../../../posts/authors/byline.ts';
-import type { Neighbour, Neighbours } from '../../../posts/lists.ts';
-import type { PingStates } from '../../../posts/pings.ts';
-import { imageHtml } from '../../../posts/images/image-html.ts';
-import { permalink, type Post } from '../../../posts/post.ts';
-import type { Term } from '../../../posts/terms/term.ts';
-import type { SiteSettings } from '../../../settings/settings.ts';
-import { changedAt } from '../../../feeds/entries.ts';
+import { changedAt } from '../../../feeds/list-feed.ts';
 import { listUrl } from '../../request/urls.ts';
-import { trackbackUrl } from '../advertise.ts';
-import { EMPTY_PAGE } from '../../../responses/outline.ts';
-import { footSentence } from './foot-sentence.ts';
-import type { NeighbourView, PostView } from '../models/posts.ts';
 import type { PostResponses } from '../../site/post-responses.ts';
+import { trackbackUrl } from '../advertise.ts';
+import type { AdvertisedView, GoneView, LinkView } from '../models/models.ts';
+import type { NeighbourView, PostView } from '../models/posts.ts';
 import { presentDate } from './date.ts';
+import { footSentence } from './foot-sentence.ts';
 import { presentLanguage } from './language.ts';
 import { presentPostMetadata } from './metadata.ts';
 import { presentResponseTo } from './response-to.ts';
 import { presentResponses } from './responses.ts';
-import type { AdvertisedView, GoneView, LinkView } from '../models/models.ts';
+import { bylineOf } from '../../../posts/authors/byline.ts';
+import { imageHtml } from '../../../posts/images/image-html.ts';
+import type { Neighbour, Neighbours } from '../../../posts/lists.ts';
+import type { PingStates } from '../../../posts/pings.ts';
+import { permalink, type Post } from '../../../posts/post.ts';
+import type { Term } from '../../../posts/terms/term.ts';
+import { EMPTY_PAGE } from '../../../responses/outline.ts';
+import type { SiteSettings } from '../../../settings/settings.ts';
 
 const WORDS_PER_MINUTE = 230;
 

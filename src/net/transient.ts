@@ -15,3 +15,11 @@ const TRANSIENT_CODES: ReadonlySet<string> = new Set<FetchFailure>([
 export function isTransient(why: string): boolean {
   return TRANSIENT_CODES.has(why);
 }
+
+/** 4xx that pass: Request Timeout, Too Early, Too Many Requests. */
+const PASSING = new Set([408, 425, 429]);
+
+/** Whether the next try may be answered better, whatever is sent. */
+export function isTemporaryStatus(status: number): boolean {
+  return PASSING.has(status) || status >= 500;
+}

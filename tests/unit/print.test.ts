@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { forTerminal } from '../../src/cli/terminal.ts';
+import { forTerminal } from '../../src/cli/print.ts';
 
 test('words in any script, and the ends of lines, stay as they are', () => {
   const text = 'Grüße, 赌场\n\t“שלום” 👩‍👧\n';

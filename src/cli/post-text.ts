@@ -1,10 +1,20 @@
 /**
  * What became of a post, in the owner's words.
  */
-import type { SaveOutcome } from '../posts/save.ts';
-import type { Post } from '../posts/post.ts';
+import type { Print } from './command.ts';
+import { dayText, minuteText } from './print.ts';
+import type { Deps } from '../deps.ts';
+import { previewOutbox } from '../outbox/plan/plan.ts';
+import { maySend } from '../outbox/skip-reason.ts';
+import { previewNotes, previewText } from '../outbox/texts.ts';
+import type { Post, PostDraft } from '../posts/post.ts';
+import {
+  type SaveOutcome,
+  previewSave,
+  type SaveOptions,
+  type SavePreview,
+} from '../posts/save.ts';
 import { isPublic, standingOf } from '../posts/visibility.ts';
-import { dayText, minuteText } from './moment.ts';
 
 /** Such as “published”, “updated”, “scheduled for 2026-12-24 18:00 UTC”. */
 export function outcomeText(outcome: SaveOutcome, now: Date, timeZone: string): string {
@@ -43,4 +53,32 @@ export function standingText(
 
 function moment(at: Date, timeZone: string): string {
   return `${minuteText(at, timeZone)} ${timeZone}`;
+}
+
+export async function printPreview(
+  deps: Deps,
+  draft: PostDraft,
+  options: SaveOptions,
+  print: Print,
+): Promise<void> {
+  const post = await previewSave(deps, draft, options);
+  await print(`${post.path} ${changeText(post)}\n`);
+  const sending = maySend(deps.config);
+  const previews = await previewOutbox(deps, post);
+  const notes = previewNotes(post, {
+    previews,
+    mayNot: sending.may ? null : sending.because,
+    now: deps.clock.now(),
+  });
+  for (const note of notes) await print(`${note}\n`);
+  for (const preview of previews) {
+    await print(`  ${preview.target}\n    ${previewText(preview)}\n`);
+  }
+}
+
+/** The title tells which post would be changed. */
+function changeText({ title, titleBefore }: SavePreview): string {
+  if (titleBefore === undefined) return 'would be new';
+  const retitled = titleBefore === title ? '' : `, and its title become “${title}”`;
+  return `“${titleBefore}” would be changed${retitled}`;
 }

@@ -1,18 +1,18 @@
 /**
  * `antiphon outbox …`: whom the posts tell of their links, and what became of it.
  */
+import { readArgs, UsageError, type Command, type Print, toId } from './command.ts';
+import { minuteText, printJson } from './print.ts';
 import type { Deps } from '../deps.ts';
 import { NotFoundError } from '../lib/errors.ts';
+import type { QueuedEmail } from '../mail/email.ts';
+import { listEmails, retryEmails } from '../mail/queue.ts';
 import type { OutboxEntry } from '../outbox/entry.ts';
-import { listOutbox } from '../outbox/list.ts';
-import { resend } from '../outbox/resend.ts';
+import { listOutbox, resend } from '../outbox/list.ts';
 import { entryFacts, NO_ENTRIES, STATE_NAMES } from '../outbox/texts.ts';
 import { readSettings } from '../settings/read.ts';
-import { readArgs, UsageError, type Command, type Print } from './command.ts';
-import { minuteText } from './moment.ts';
-import { printJson, toId } from './rows.ts';
 
-const USAGE = `  antiphon outbox list [--json] [--post SLUG-or-PATH]
+const OUTBOX_USAGE = `  antiphon outbox list [--json] [--post SLUG-or-PATH]
                                          whom the posts tell, newest first
   antiphon outbox resend ID [ID …] [--json]
                                          tell them again
@@ -20,12 +20,12 @@ const USAGE = `  antiphon outbox list [--json] [--post SLUG-or-PATH]
                                          tell all again that were given up`;
 
 export const outboxCommand: Command = {
-  usage: USAGE,
+  usage: OUTBOX_USAGE,
   async run(deps, args, print) {
     const { values, positionals } = readArgs(
       args,
       { json: { type: 'boolean' }, post: { type: 'string' }, failed: { type: 'boolean' } },
-      USAGE,
+      OUTBOX_USAGE,
     );
     const [verb = '', ...words] = positionals;
     const { json = false, post, failed = false } = values;
@@ -36,7 +36,7 @@ export const outboxCommand: Command = {
     } else if (verb === 'resend' && words.length > 0 !== failed && post === undefined) {
       await resendAll(deps, failed ? 'failed' : words.map(toEntryId), json, print);
     } else {
-      throw new UsageError(`Usage:\n${USAGE}`);
+      throw new UsageError(`Usage:\n${OUTBOX_USAGE}`);
     }
   },
 };
@@ -82,4 +82,37 @@ async function printTable(
 
 function toEntryId(word: string): number {
   return toId(word, 'an entry', 'antiphon outbox list');
+}
+
+const MAIL_USAGE = `  antiphon mail list [--json]            the last hundred letters, newest first
+  antiphon mail retry ID [ID …]          try again what was given up
+  antiphon mail retry --failed           all that was given up`;
+
+const MOST = 100;
+
+export const mailCommand: Command = {
+  usage: MAIL_USAGE,
+  async run(deps, args, print) {
+    const options = { json: { type: 'boolean' }, failed: { type: 'boolean' } } as const;
+    const { values, positionals } = readArgs(args, options, MAIL_USAGE);
+    const [verb = '', ...words] = positionals;
+    const { json = false, failed = false } = values;
+    if (verb === 'list' && words.length === 0 && !failed) {
+      const { emails } = await listEmails(deps, { max: MOST });
+      if (json) await printJson(emails, print);
+      else for (const emailRow of emails) await print(lineOf(emailRow));
+      if (!json && emails.length === 0) await print('No letter was written yet.\n');
+    } else if (verb === 'retry' && words.length > 0 !== failed && !json) {
+      const ids = words.map((word) => toId(word, 'a letter', 'antiphon mail list'));
+      const tried = await retryEmails(deps, failed ? 'failed' : ids);
+      for (const id of tried) await print(`${id} waiting\n`);
+      if (tried.length === 0) await print('None of them was given up.\n');
+    } else {
+      throw new UsageError(`Usage:\n${MAIL_USAGE}`);
+    }
+  },
+};
+
+function lineOf({ id, state, recipient, subject, outcome }: QueuedEmail): string {
+  return `${id}  ${state}  ${recipient}  ${subject}\n${outcome === null ? '' : `    ${outcome}\n`}`;
 }

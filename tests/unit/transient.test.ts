@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isTransient } from '../../src/net/transient-failure.ts';
+import { isTransient } from '../../src/net/transient.ts';
 import type { FetchFailure } from '../../src/net/page.ts';
 
 const TRANSIENT: Record<FetchFailure, boolean> = {
