@@ -1,7 +1,6 @@
 /**
  * Comments as the desk and the shell show them: lists by state with their counts, page by page.
  */
-import type { Deps } from '../deps.ts';
 import { COMMENT_STATES, type CommentState } from './comment.ts';
 import {
   countInState,
@@ -9,7 +8,9 @@ import {
   selectInState,
   selectOldestPending,
   type AdminComment,
+  countCreated,
 } from './store/admin-list.ts';
+import type { Deps } from '../deps.ts';
 
 export type { AdminComment as AdminComment } from './store/admin-list.ts';
 
@@ -64,4 +65,15 @@ export async function countCommentStates({
     COMMENT_STATES.map(async (state) => [state, await countInState(db, state, MAX_COUNTED)]),
   );
   return Object.fromEntries(counts) as Record<CommentState, number>;
+}
+
+/** `starts`: when each day began, the earliest first; the last one goes on until now. */
+export async function commentTrends(
+  { db, clock }: Pick<Deps, 'db' | 'clock'>,
+  starts: readonly Date[],
+): Promise<number[]> {
+  const end = new Date(clock.now().getTime() + 1);
+  return await Promise.all(
+    starts.map((from, index) => countCreated(db, { from, to: starts[index + 1] ?? end })),
+  );
 }

@@ -3,9 +3,9 @@
  * When the salt is forgotten (prune.ts), nobody can tell whose they were.
  */
 import { createHmac, randomBytes } from 'node:crypto';
+import { findSalt, insertSaltOnce } from './store/submit.ts';
 import type { Deps } from '../deps.ts';
 import type { ClientKeys } from '../lib/client-keys.ts';
-import { findSalt, insertSaltOnce } from './store/salts.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -67,3 +67,18 @@ export function placeUnder(parent: Pick<Comment, 'id' | 'parentId' | 'depth'> | 
   if (parent.depth >= MAX_DEPTH) return { parentId: parent.parentId, depth: MAX_DEPTH };
   return { parentId: parent.id, depth: parent.depth + 1 };
 }
+
+/**
+ * Of what waits at once; of what is shown when its writer cannot take it back any more. A comment
+ * that was told of before is not told of again: its letters have their keys.
+ *
+ * @returns `null`: nobody hears of it
+ */
+export function announceAt(
+  { state, editableUntil }: { state: CommentState; editableUntil: Date | null },
+  now: Date,
+): Date | null {
+  if (state === 'pending') return now;
+  if (state !== 'approved') return null;
+  return editableUntil !== null && editableUntil > now ? editableUntil : now;
+}

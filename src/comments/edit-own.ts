@@ -3,24 +3,29 @@
  * change or withdraw it, by the token that only their browser has.
  */
 import { hashOfSecret } from '../accounts/secrets.ts';
+import { avatarUrls } from './avatars/urls.ts';
+import { type Comment, announceAt } from './comment.ts';
+import { keysQuoting } from './email/emails.ts';
+import {
+  insertSubscriptionOnce,
+  selectSubscriptionsOf,
+  deleteIdleSubscription,
+} from './email/subscription-store.ts';
+import { newSubscription } from './email/subscription-token.ts';
+import { columnsOf, readForm, type CommentForm, type FormProblems } from './form.ts';
+import type { SentFrom } from './spam/akismet.ts';
+import { scoreComment } from './spam/score.ts';
+import { selectAdminComments } from './store/admin-list.ts';
+import { updateWords, withdrawRow } from './store/change.ts';
+import { selectOwn } from './store/comments.ts';
+import { seenOf } from './store/decide.ts';
 import type { Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
+import { isSigned, sign } from '../lib/signed.ts';
+import { eraseEmails } from '../mail/queue.ts';
 import { permalink } from '../posts/post.ts';
 import { formSecret } from '../settings/form-secret.ts';
 import { readSettings } from '../settings/read.ts';
-import type { SentFrom } from './spam/akismet.ts';
-import { announceAt } from './email/announce-at.ts';
-import { updateWords, withdrawRow } from './store/change.ts';
-import { columnsOf } from './columns.ts';
-import type { Comment } from './comment.ts';
-import { insertSubscriptionOnce, selectSubscriptionsOf } from './email/subscription-store.ts';
-import { newSubscription } from './email/subscription-token.ts';
-import { eraseTraces } from './erase.ts';
-import { readForm, type CommentForm, type FormProblems } from './form.ts';
-import { scoreComment } from './spam/score.ts';
-import { selectOwn } from './store/own.ts';
-import { isOwnToken } from './own-token.ts';
-import { avatarUrls } from './avatars/urls.ts';
 
 /** Each is judged, and may be a guess at what would be shown at once. */
 const MAX_CHANGES = 10;
@@ -169,4 +174,52 @@ function refusalOf(own: OwnComment | null): Refusal {
   if (!own) return 'unknown';
   if (!own.isWriter) return 'not-yours';
   return own.isInTime ? 'too-often' : 'too-late';
+}
+
+type EditOutcome =
+  | { kind: 'edited' }
+  | { kind: 'problems'; problems: FormProblems }
+  /** There is none of that number, or its writer has withdrawn it. */
+  | { kind: 'unknown' }
+  /** It says something else than was seen; nothing was done. */
+  | { kind: 'changed-meanwhile' };
+
+/** Its e-mail address stays as it is, and so do its state and its score. */
+export async function editComment(
+  { db, clock }: Pick<Deps, 'db' | 'clock'>,
+  { id, seen, form }: { id: number; seen: string; form: Omit<CommentForm, 'email'> },
+): Promise<EditOutcome> {
+  const [comment] = await selectAdminComments(db, [id]);
+  if (!comment || comment.state === 'withdrawn') return { kind: 'unknown' };
+  if (seenOf(comment) !== seen) return { kind: 'changed-meanwhile' };
+  const { fields, problems } = readForm({ ...form, email: comment.authorEmail ?? '' });
+  if (problems) return { kind: 'problems', problems };
+  const changed = await updateWords(db, comment, {
+    ...columnsOf(fields),
+    state: comment.state,
+    score: comment.score,
+    scoreReasons: JSON.stringify(comment.scoreReasons),
+    changedAt: clock.now(),
+  });
+  return { kind: changed ? 'edited' : 'changed-meanwhile' };
+}
+
+const PURPOSE = 'own comment';
+
+export function ownToken(secret: string, commentId: number): string {
+  return sign(secret, PURPOSE, String(commentId));
+}
+
+/** @param token as sent: any text */
+export function isOwnToken(secret: string, commentId: number, token: string): boolean {
+  return isSigned(secret, PURPOSE, String(commentId), token);
+}
+
+/** Called once the comment says so no more, in the same transaction. */
+async function eraseTraces(
+  transaction: Transaction,
+  { id, postId, authorEmail }: Pick<Comment, 'id' | 'postId' | 'authorEmail'>,
+): Promise<void> {
+  await eraseEmails(transaction, { recipient: null, quoting: keysQuoting(id) });
+  if (authorEmail !== null) await deleteIdleSubscription(transaction, postId, authorEmail);
 }

@@ -1,10 +1,12 @@
 /**
  * What a reader typed into the form, made fit to store, or what is wrong with it. Pure.
  */
+import { createHash } from 'node:crypto';
+import { renderComment, type CommentBody, RENDERER } from './body.ts';
+import { MAX_NAME_LENGTH, MAX_TEXT_LENGTH } from './comment.ts';
+import { fold } from '../lib/text/fold.ts';
 import { toPlainText } from '../lib/text/plain-text.ts';
 import { parseHttpUrl } from '../lib/url.ts';
-import { renderComment, type CommentBody } from './body.ts';
-import { MAX_NAME_LENGTH, MAX_TEXT_LENGTH } from './comment.ts';
 
 /** As typed: any text, of any length. */
 export type CommentForm = { name: string; email: string; url: string; text: string };
@@ -83,4 +85,22 @@ function textProblem(text: string): FormProblems {
   const length =
     text.length > 2 * MAX_TEXT_LENGTH ? text.length : text.replace(/\r\n/g, '\n').length;
   return length > MAX_TEXT_LENGTH ? { text: 'too-long' } : {};
+}
+
+export function columnsOf(fields: CommentFields) {
+  const { body, ...author } = fields;
+  return {
+    ...author,
+    markdown: body.markdown,
+    bodyHtml: body.bodyHtml,
+    text: body.text,
+    renderer: RENDERER,
+    fingerprint: fingerprintOf(fields),
+  };
+}
+
+/** Equal for the same words under the same name: many a “Thank you” is no duplicate. */
+function fingerprintOf({ authorName, body }: CommentFields): string {
+  const words = `${fold(authorName)}\n${fold(body.markdown)}`;
+  return createHash('sha256').update(words).digest('hex');
 }

@@ -2,6 +2,11 @@
  * All that one person wrote here: to hand out, and to forget. A person is known by their e-mail
  * address; whoever gave none, by one comment alone.
  */
+import { transact } from '../db/client.ts';
+import { touch } from '../db/touch.ts';
+import type { Deps } from '../deps.ts';
+import { eraseEmails, emailsTo } from '../mail/queue.ts';
+import { responsesKey } from '../posts/cache-keys/surrogate-keys.ts';
 import type { CommentState } from './comment.ts';
 import { keysQuoting, TO_OWNERS } from './email/emails.ts';
 import {
@@ -11,14 +16,9 @@ import {
   selectPerson,
   selectPostsSubscribed,
   type Person,
-} from './store/personal-data.ts';
-import { transact } from '../db/client.ts';
-import { touch } from '../db/touch.ts';
-import type { Deps } from '../deps.ts';
-import { eraseEmails, emailsTo } from '../mail/queue.ts';
-import { responsesKey } from '../posts/cache-keys/surrogate-keys.ts';
+} from './store/erase.ts';
 
-export type { Person } from './store/personal-data.ts';
+export type { Person } from './store/erase.ts';
 
 /** As it is handed out: JSON, with dates of ISO 8601. */
 export type PersonExport = {

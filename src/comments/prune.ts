@@ -3,10 +3,10 @@
  * there is very much of it; wishes to hear of answers that nobody confirmed, after thirty days; and after a
  * week who wrote from where. The worker calls it every hour.
  */
-import type { Deps } from '../deps.ts';
 import { dayOf } from './client-hash.ts';
 import { deleteUnconfirmed } from './email/subscription-store.ts';
-import { deleteOldComments, deleteSaltsBefore, deleteSpamBeyond } from './store/prune.ts';
+import { deleteOldComments, deleteSaltsBefore, deleteSpamBeyond } from './store/erase.ts';
+import type { Deps } from '../deps.ts';
 
 const DAY_MS = 86_400_000;
 const KEEP_REFUSED_MS = 30 * DAY_MS;

@@ -3,10 +3,10 @@
  *
  * For readers it is no change: the comment keeps its state and its dates, and nobody is told.
  */
+import { RENDERER, renderComment } from './body.ts';
+import { selectOutdated, updateRendered, type Outdated, type Rendered } from './store/change.ts';
 import type { Deps } from '../deps.ts';
 import { doInBatches } from '../lib/do-in-batches.ts';
-import { RENDERER, renderComment } from './body.ts';
-import { selectOutdated, updateRendered, type Outdated, type Rendered } from './store/render.ts';
 
 /** Read at once; each is written on its own, so that nobody waits for all of them. */
 const BATCH = 100;

@@ -5,6 +5,24 @@
  * keep on the page. The network is asked by Akismet's rule alone (spam/akismet.ts), in no transaction.
  */
 import { hashOfSecret, newSecret } from '../accounts/secrets.ts';
+import { hashClient } from './client-hash.ts';
+import { EDIT_MS, type Comment, announceAt } from './comment.ts';
+import type { NewSubscription } from './email/subscription-store.ts';
+import { newSubscription } from './email/subscription-token.ts';
+import { columnsOf, readForm, type CommentForm, type FormProblems } from './form.ts';
+import { commentsOpen, type CommentsOpen } from './open.ts';
+import type { SentFrom } from './spam/akismet.ts';
+import { readStamp, proofOf } from './spam/form-stamp.ts';
+import { scoreComment } from './spam/score.ts';
+import {
+  countFlood,
+  insertComment,
+  isProofUsed,
+  isDuplicate,
+  selectPost,
+  type PostRow,
+  type Flood,
+} from './store/submit.ts';
 import type { DbOrTransaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import type { ClientKeys } from '../lib/client-keys.ts';
@@ -14,27 +32,6 @@ import { isPublic } from '../posts/visibility.ts';
 import { formSecret } from '../settings/form-secret.ts';
 import { readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
-import type { SentFrom } from './spam/akismet.ts';
-import { announceAt } from './email/announce-at.ts';
-import { hashClient } from './client-hash.ts';
-import { columnsOf } from './columns.ts';
-import { EDIT_MS, type Comment } from './comment.ts';
-import type { NewSubscription } from './email/subscription-store.ts';
-import { newSubscription } from './email/subscription-token.ts';
-import { readStamp } from './spam/form-stamp.ts';
-import { readForm, type CommentForm, type FormProblems } from './form.ts';
-import { scoreComment } from './spam/score.ts';
-import { limitReached, type Limit } from './spam/limits.ts';
-import { commentsOpen, type CommentsOpen } from './open.ts';
-import { proofOf } from './spam/proof-of-work.ts';
-import {
-  countFlood,
-  insertComment,
-  isProofUsed,
-  isDuplicate,
-  selectPost,
-  type PostRow,
-} from './store/submit.ts';
 
 export type Submission = {
   postId: number;
@@ -178,4 +175,30 @@ function refusalOf(post: PostRow | null, settings: SiteSettings, now: Date): Ref
   }
   const open = commentsOpen(post, settings, now);
   return open.kind === 'open' ? null : { kind: 'closed', why: open };
+}
+
+/**
+ * `client`: they have to wait a while; `client-day`: until tomorrow. `network`: others in theirs have
+ * sent much. `post`: many answer it now. `queue`: the owner has to look first.
+ */
+export type Limit = 'client' | 'client-day' | 'network' | 'post' | 'queue';
+
+export const MAX_COMMENTS: Flood = {
+  clientInTenMinutes: 5,
+  clientInADay: 30,
+  networkInTenMinutes: 15,
+  networkInADay: 90,
+  postInAnHour: 60,
+  postPending: 200,
+  allPending: 2_000,
+};
+
+/** The limit that one more would go beyond; `null`: none. */
+function limitReached(flood: Flood): Limit | null {
+  const isFull = (kind: keyof Flood) => flood[kind] >= MAX_COMMENTS[kind];
+  if (isFull('clientInADay')) return 'client-day';
+  if (isFull('clientInTenMinutes')) return 'client';
+  if (isFull('networkInTenMinutes') || isFull('networkInADay')) return 'network';
+  if (isFull('postInAnHour')) return 'post';
+  return isFull('postPending') || isFull('allPending') ? 'queue' : null;
 }

@@ -1,5 +1,5 @@
 /**
- * The site's table of contents: every address it answers, in order.
+ * The Express app: middleware and every route, in the order in which they are tried.
  */
 import express, { type Express } from 'express';
 import type { Deps } from '../deps.ts';
@@ -9,7 +9,7 @@ import { knownBrowser } from './admin/session/browser.ts';
 import { createBodyLimit } from './server/body-limit.ts';
 import { commentAddresses } from './comments/permalink.ts';
 import { commentRoutes } from './comments/submit.ts';
-import { createClaimBudget } from './request/claim-rate-limit.ts';
+import { createClaimRateLimit } from './request/claim-rate-limit.ts';
 import { decideCommentRoutes } from './comments/decide.ts';
 import { errorPages, notFound } from './errors.ts';
 import { feedRoutes } from './site/feeds.ts';
@@ -24,6 +24,7 @@ import { createProxyWatch } from './server/proxy-watch.ts';
 import { searchRoutes } from './site/search.ts';
 import { siteRoutes } from './site/routes.ts';
 import { sitemapRoutes } from './site/sitemap.ts';
+import { pingbackMethods } from './linkbacks/pingback.ts';
 import { trackbackRoutes } from './linkbacks/trackback.ts';
 import { createViews } from './view/render.ts';
 import { webmentionRoutes } from './linkbacks/webmention.ts';
@@ -33,7 +34,7 @@ import { xmlrpcRoutes } from './linkbacks/xmlrpc.ts';
 export function createApp(deps: Deps, checks: Checks): Express {
   const { config } = deps;
   const basePath = new URL(config.siteUrl).pathname;
-  const budget = createClaimBudget(deps);
+  const claims = createClaimRateLimit(deps);
   const views = createViews(deps);
 
   const app = express();
@@ -48,9 +49,9 @@ export function createApp(deps: Deps, checks: Checks): Express {
   app.use(basePath, [
     adminRoutes(deps, views, proxies),
     views.assets(),
-    xmlrpcRoutes(deps, checks, budget),
-    trackbackRoutes(deps, checks, budget),
-    webmentionRoutes(deps, budget, views),
+    xmlrpcRoutes(deps, pingbackMethods(deps, checks, claims)),
+    trackbackRoutes(deps, checks, claims),
+    webmentionRoutes(deps, claims, views),
     linkbackStatusRoutes(deps, views),
     refuseStrangersOnFullDisk(deps),
     mediaRoutes(deps),

@@ -10,7 +10,7 @@ import { loggedUrl } from './request/headers.ts';
 import type { Entry } from './page-cache/entry.ts';
 import { FormError } from './request/read-fields.ts';
 import { MethodNotAllowedError } from './request/read-only.ts';
-import { settingsAskedFor, settingsFor } from './request/settings.ts';
+import { settingsAlreadyRead, settingsFor } from './request/settings.ts';
 import { sendEntry } from './page-cache/send-document.ts';
 import type { ErrorView } from './view/models/models.ts';
 import type { Views } from './view/render.ts';
@@ -89,7 +89,7 @@ export function errorPages(deps: Pick<Deps, 'db' | 'log'>, views: Views): ErrorR
     if (status === 500)
       deps.log.error({ err: error, url: loggedUrl(req.originalUrl) }, 'request failed');
     // The page that says the database is away cannot ask it for its title.
-    const asked = trouble === 'away' ? settingsAskedFor(res) : settingsFor(deps, res);
+    const asked = trouble === 'away' ? settingsAlreadyRead(res) : settingsFor(deps, res);
     const settings = (await asked?.catch(() => null)) ?? DEFAULT_SETTINGS;
     const view = presentError(settings, status, error);
     // It may be the theme that broke.

@@ -1,14 +1,7 @@
 /** The stamp in a form, its proof of work, and the address of one’s own comment. */
 import { expect, test } from 'vitest';
-import {
-  exactStamp,
-  readStamp,
-  roundedStamp,
-  stampCachedUntil,
-  type StampState,
-} from '../../src/comments/spam/form-stamp.ts';
-import { isOwnToken, ownToken } from '../../src/comments/own-token.ts';
-import { proofOf } from '../../src/comments/spam/proof-of-work.ts';
+import { isOwnToken, ownToken } from '../../src/comments/edit-own.ts';
+import { exactStamp, readStamp, roundedStamp, stampCachedUntil, type StampState, proofOf } from '../../src/comments/spam/form-stamp.ts';
 import { nonceFor } from '../support/samples/comments.ts';
 
 const at = (iso: string) => new Date(iso);

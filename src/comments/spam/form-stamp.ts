@@ -5,6 +5,7 @@
  * nor how long they had. An exact one is made for whoever asks for it: it shows that somebody took
  * the time to write.
  */
+import { createHash } from 'node:crypto';
 import { CLOCK_SKEW_MS } from '../../lib/clock.ts';
 import { isSame, sign } from '../../lib/signed.ts';
 
@@ -61,4 +62,21 @@ function stampOf(secret: string, postId: number, kind: 'r' | 'e', madeAt: number
 
 function signatureOf(secret: string, fields: string): string {
   return sign(secret, 'comment form', fields).slice(0, SIGNATURE_LENGTH);
+}
+
+/** Leading zero bits: 65,536 tries, on average. */
+const ZERO_BYTES = 2;
+const NONCE = /^\d{1,15}$/;
+
+/**
+ * The proof that SHA-256 of `STAMP:NONCE` begins with 16 zero bits, as it is stored, so that it
+ * counts once. Both are as sent.
+ *
+ * @returns `null`: it does not
+ */
+export function proofOf(stamp: string, nonce: string): string | null {
+  if (!NONCE.test(nonce)) return null;
+  const proof = `${stamp}:${nonce}`;
+  const hash = createHash('sha256').update(proof).digest();
+  return hash.subarray(0, ZERO_BYTES).every((byte) => byte === 0) ? proof : null;
 }

@@ -1,16 +1,15 @@
 /**
  * Judging a comment before it is stored: what the rules say, and what the settings make of it.
  */
+import type { CommentFields } from '../form.ts';
+import { askAkismet, asksAkismet, type AkismetQuestion } from './akismet.ts';
+import { COMMENT_RULES, type CommentFacts } from './rules.ts';
+import { countSpamBefore, selectApprovedNames } from '../store/submit.ts';
 import type { Deps } from '../../deps.ts';
 import { fold } from '../../lib/text/fold.ts';
+import type { SiteSettings, CommentModerationMode } from '../../settings/settings.ts';
 import { listedOf } from '../../spam/listed.ts';
-import { scoreBy, SPAM_AT, type ScoreReason } from '../../spam/score.ts';
-import type { SiteSettings } from '../../settings/settings.ts';
-import { askAkismet, asksAkismet, type AkismetQuestion } from './akismet.ts';
-import type { CommentFields } from '../form.ts';
-import { countSpamBefore, selectApprovedNames } from './writer-store.ts';
-import { firstState, type FirstState } from './moderation.ts';
-import { COMMENT_RULES, type CommentFacts } from './rules.ts';
+import { scoreBy, SPAM_AT, type ScoreReason, PENDING_AT } from '../../spam/score.ts';
 
 export type ScoredComment = { score: number; scoreReasons: ScoreReason[]; state: FirstState };
 
@@ -70,4 +69,27 @@ function hostsOf(links: string[]): string[] {
     return url && url.hostname !== '' ? [url.hostname] : [];
   });
   return [...new Set(hosts)].slice(0, MAX_HOSTS);
+}
+
+type FirstState = 'approved' | 'pending' | 'spam';
+
+/**
+ * `isKnown`: the owner's blog showed a comment of the same name and e-mail address before.
+ * `isUser`: it was written by somebody who is signed in.
+ */
+function firstState(
+  mode: CommentModerationMode,
+  { score, isKnown, isUser }: { score: number; isKnown: boolean; isUser: boolean },
+): FirstState {
+  if (isUser) return 'approved';
+  if (score >= SPAM_AT) return 'spam';
+  if (score >= PENDING_AT) return 'pending';
+  switch (mode) {
+    case 'all':
+      return 'pending';
+    case 'first':
+      return isKnown ? 'approved' : 'pending';
+    case 'none':
+      return 'approved';
+  }
 }

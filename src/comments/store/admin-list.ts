@@ -1,10 +1,10 @@
 /**
  * The comments of one state, page by page: every query follows an index.
  */
-import type { Db } from '../../db/client.ts';
 import type { Comment, CommentState } from '../comment.ts';
-import { seenOf } from './decide.ts';
 import { COMMENT_COLUMNS, toComment } from './comments.ts';
+import { seenOf } from './decide.ts';
+import type { Db } from '../../db/client.ts';
 
 /** A comment as a row of the desk. */
 export type AdminComment = Comment & {
@@ -67,4 +67,12 @@ type Row = Parameters<typeof toComment>[0] & {
 function toDeskComment({ byOwner, ...row }: Row): AdminComment {
   const { path: postPath, title: postTitle } = row.post;
   return { ...toComment(row), byOwner, postPath, postTitle, seen: seenOf(row) };
+}
+
+/** How many came from `from` on and before `to`. */
+export async function countCreated(
+  db: Db,
+  { from, to }: { from: Date; to: Date },
+): Promise<number> {
+  return await db.comment.count({ where: { createdAt: { gte: from, lt: to } } });
 }

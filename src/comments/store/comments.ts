@@ -2,9 +2,9 @@
  * Comments as rows, read back as they are handed out. Writing is in submit.ts,
  * change.ts and decide.ts.
  */
+import type { Comment, CommentOutline, CommentState, ShownComment } from '../comment.ts';
 import type { DbOrTransaction } from '../../db/client.ts';
 import type { ScoreReason } from '../../spam/score.ts';
-import type { Comment, CommentOutline, CommentState, ShownComment } from '../comment.ts';
 
 /** What a post's page shows. */
 const SHOWN_COLUMNS = {
@@ -114,4 +114,29 @@ export async function selectPlace(
     select: { postId: true, state: true, post: { select: { path: true } } },
   });
   return row && { postId: row.postId, postPath: row.post.path, state: row.state as CommentState };
+}
+
+/** `editTokenHash`: of what the browser has that may change it. */
+type OwnRow = {
+  comment: Comment;
+  editTokenHash: string | null;
+  /** How often its writer has changed it. */
+  changes: number;
+  postPath: string;
+};
+
+/** `null`: there is none, or it is withdrawn. */
+export async function selectOwn(db: DbOrTransaction, id: number): Promise<OwnRow | null> {
+  const row = await db.comment.findFirst({
+    where: { id, state: { not: 'withdrawn' } },
+    select: {
+      ...COMMENT_COLUMNS,
+      editTokenHash: true,
+      changes: true,
+      post: { select: { authorId: true, path: true } },
+    },
+  });
+  if (!row) return null;
+  const { editTokenHash, changes, ...columns } = row;
+  return { comment: toComment(columns), editTokenHash, changes, postPath: row.post.path };
 }

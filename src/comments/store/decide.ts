@@ -2,11 +2,10 @@
  * The owner's decisions as writes, and what was seen of a comment when it was decided about.
  */
 import { createHash } from 'node:crypto';
+import { announceAt, type CommentState } from '../comment.ts';
 import { transact, type Db, type Transaction } from '../../db/client.ts';
 import { touch } from '../../db/touch.ts';
 import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
-import { announceAt } from '../email/announce-at.ts';
-import type { CommentState } from '../comment.ts';
 
 export type Decision = 'approved' | 'rejected' | 'spam';
 

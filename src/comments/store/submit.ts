@@ -2,14 +2,13 @@
  * Storing a new comment: what may speak against it is asked, and the row written, while the post's
  * row is ours, so that the same sent twice at once is one.
  */
+import { placeUnder, type Comment } from '../comment.ts';
+import { insertSubscriptionOnce, type NewSubscription } from '../email/subscription-store.ts';
+import { COMMENT_COLUMNS, toComment } from './comments.ts';
 import { transact, type Db, type DbOrTransaction, type Transaction } from '../../db/client.ts';
 import { touch } from '../../db/touch.ts';
 import { CLOCK_SKEW_MS } from '../../lib/clock.ts';
 import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
-import type { ClientHashes } from '../client-hash.ts';
-import { placeUnder, type Comment } from '../comment.ts';
-import { insertSubscriptionOnce, type NewSubscription } from '../email/subscription-store.ts';
-import { COMMENT_COLUMNS, toComment } from './comments.ts';
 
 export type PostRow = {
   id: number;
@@ -44,7 +43,11 @@ const ENOUGH = 2_000;
 /** Counts on indices, none beyond what a limit could ask for. */
 export async function countFlood(
   db: DbOrTransaction,
-  { postId, lately, now }: { postId: number; lately: ClientHashes['lately']; now: Date },
+  {
+    postId,
+    lately,
+    now,
+  }: { postId: number; lately: { clients: string[]; networks: string[] }; now: Date },
 ): Promise<Flood> {
   // What lies ahead was sent before the clock was set back: it would count until that time comes.
   const lte = new Date(now.getTime() + CLOCK_SKEW_MS);
@@ -150,4 +153,39 @@ async function findParent(db: DbOrTransaction, postId: number, id: number | null
     where: { id, postId, state: 'approved' },
     select: { id: true, parentId: true, depth: true },
   });
+}
+
+export async function findSalt(db: Db, day: string): Promise<string | null> {
+  return (await db.clientSalt.findUnique({ where: { day } }))?.value ?? null;
+}
+
+/** @returns the day's salt: this one, or the one that was there */
+export async function insertSaltOnce(db: Db, day: string, value: string): Promise<string> {
+  const found = await findSalt(db, day);
+  if (found !== null) return found;
+  const row = await transact(db, (transaction) =>
+    transaction.clientSalt.upsert({ where: { day }, create: { day, value }, update: { day } }),
+  );
+  return row.value;
+}
+
+const MOST = 50;
+
+/** By the owner's own word only: else one mistake of the rules would feed on itself. */
+export async function countSpamBefore(db: DbOrTransaction, authorEmail: string): Promise<number> {
+  return await db.comment.count({ where: { authorEmail, state: 'spam', byOwner: true } });
+}
+
+/** The names under which comments with this address were shown. */
+export async function selectApprovedNames(
+  db: DbOrTransaction,
+  authorEmail: string,
+  exceptId: number,
+): Promise<string[]> {
+  const rows = await db.comment.findMany({
+    where: { authorEmail, state: 'approved', id: { not: exceptId } },
+    take: MOST,
+    select: { authorName: true },
+  });
+  return rows.map(({ authorName }) => authorName);
 }

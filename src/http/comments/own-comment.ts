@@ -35,7 +35,7 @@ type Shown = { form?: CommentForm; problems?: FormProblems; message?: string };
 export function ownCommentRoutes(deps: Deps, views: Views): Router {
   const { siteUrl } = deps.config;
   const router = Router();
-  const ours = refuseCrossSite(deps.config, { takesNoOrigin: true });
+  const ours = refuseCrossSite(deps.config, { acceptsNullOrigin: true });
   router.all('/comments/:id/:token', ours, async (req: Request<Params>, res, next) => {
     const id = commentIdIn(req.params.id);
     if (id === null) {

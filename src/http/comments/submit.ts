@@ -31,7 +31,7 @@ type Refusal = Exclude<SubmitOutcome, { kind: 'taken' }>;
 
 export function commentRoutes(deps: Deps, views: Views): Router {
   const router = Router();
-  const ours = refuseCrossSite(deps.config, { takesNoOrigin: true });
+  const ours = refuseCrossSite(deps.config, { acceptsNullOrigin: true });
   router.post(postRoutes('/comments'), ours, async (req, res, next) => {
     const post = await postOf(req, next);
     if (!post) return;

@@ -14,7 +14,7 @@ import { responsePageUrl } from '../request/urls.ts';
 import { NOTHING_ADVERTISED } from '../view/advertise.ts';
 import { redirectTo } from '../request/canonical.ts';
 import { clientAddress } from '../request/client.ts';
-import { cookieIn } from '../request/read-cookie.ts';
+import { cookieIn } from '../request/cookies.ts';
 import { gatherResponses } from './post-responses.ts';
 import { presentPost } from '../view/present/post.ts';
 import { readFields } from '../request/read-fields.ts';

@@ -4,7 +4,7 @@ import { listActions } from '../../../src/accounts/audit.ts';
 import { turnOnSecondFactor } from '../../../src/accounts/second-factor.ts';
 import { newTotpSecret } from '../../../src/accounts/totp.ts';
 import { findUserByEmail } from '../../../src/accounts/users.ts';
-import { SESSION_COOKIE } from '../../../src/http/request/session-cookie.ts';
+import { SESSION_COOKIE } from '../../../src/http/request/cookies.ts';
 import { PASSWORD, signedInAs } from '../../support/blog/signed-in.ts';
 import { testBlog } from '../../support/blog/test-blog.ts';
 

@@ -6,8 +6,8 @@ import { get, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { SESSION_COOKIE } from '../../../src/http/request/cookies.ts';
 import { serve } from '../../../src/http/server/serve.ts';
-import { SESSION_COOKIE } from '../../../src/http/request/session-cookie.ts';
 import { untilCurrent } from '../../support/blog/cached-blog.ts';
 import { aPost, testBlog, type TestBlogOptions } from '../../support/blog/test-blog.ts';
 

@@ -8,7 +8,7 @@ import type { Browser } from '../../../accounts/sign-in.ts';
 import type { User } from '../../../accounts/user.ts';
 import type { Deps } from '../../../deps.ts';
 import { clientAddress } from '../../request/client.ts';
-import { cookieIn } from '../../request/read-cookie.ts';
+import { cookieIn } from '../../request/cookies.ts';
 import { cookieAttributes, sessionToken } from './signed-in.ts';
 
 const DEVICE_COOKIE = 'antiphon_device';

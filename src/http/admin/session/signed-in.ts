@@ -2,12 +2,11 @@
  * Who is at the desk: the session's cookie, and what the guard found for it.
  */
 import type { Request, Response } from 'express';
-import type { Config } from '../../../config.ts';
 import { hashOfSecret } from '../../../accounts/secrets.ts';
 import type { Session } from '../../../accounts/session.ts';
 import type { User } from '../../../accounts/user.ts';
-import { cookieIn } from '../../request/read-cookie.ts';
-import { SESSION_COOKIE } from '../../request/session-cookie.ts';
+import type { Config } from '../../../config.ts';
+import { cookieIn, SESSION_COOKIE } from '../../request/cookies.ts';
 
 export type SignedIn = {
   user: User;

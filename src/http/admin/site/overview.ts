@@ -3,7 +3,6 @@
  */
 import { Router, type Response } from 'express';
 import { may, type User } from '../../../accounts/user.ts';
-import { commentTrends } from '../../../comments/trends.ts';
 import type { Deps } from '../../../deps.ts';
 import { startsOfDays } from '../lib/local-time.ts';
 import { adminUrl } from '../lib/paths.ts';

@@ -2,11 +2,11 @@
  * What is said to whoever sends a comment that is not taken, or waits.
  */
 import type { CommentState } from '../../../comments/comment.ts';
-import type { Limit } from '../../../comments/spam/limits.ts';
 import type { CommentsOpen } from '../../../comments/open.ts';
-import type { SiteSettings } from '../../../settings/settings.ts';
-import { daysText } from './foot-sentence.ts';
+import type { Limit } from '../../../comments/submit.ts';
 import { presentDate } from './date.ts';
+import { daysText } from './foot-sentence.ts';
+import type { SiteSettings } from '../../../settings/settings.ts';
 
 type Refusal = { heading: string; message: string };
 
