@@ -149,7 +149,7 @@ describe('a form', () => {
     expect((await aComment(blog, post.id, { stamp, nonce })).comment.state).toBe('approved');
     expect((await aComment(blog, post.id, { stamp, nonce })).comment).toMatchObject({
       state: 'pending',
-      scoreReasons: [{ because: 'Its proof of work was used before.' }],
+      scoreReasons: [{ because: 'The proof of work was used before.' }],
     });
     const another = nonceFor(stamp, Number(nonce) + 1);
     const both = await Promise.all(

@@ -1,5 +1,5 @@
 /**
- * Judging a comment before it is stored: what the rules say, and what the settings make of it.
+ * Scores a comment before it is stored, and decides its first state from the score and the settings.
  */
 import type { CommentFields } from '../form.ts';
 import { askAkismet, asksAkismet, type AkismetQuestion } from './akismet.ts';
@@ -13,11 +13,11 @@ import { scoreBy, SPAM_AT, type ScoreReason, PENDING_AT } from '../../spam/score
 
 export type ScoredComment = { score: number; scoreReasons: ScoreReason[]; state: FirstState };
 
-/** How it was sent. `exceptId`: a comment that says nothing for itself, because it is this one. */
+/** How it was sent. `exceptId`: the comment itself, if stored, which does not count in its own favour. */
 export type Sent = Pick<CommentFacts, 'proof' | 'isTrapped'> & {
   isUser: boolean;
   exceptId?: number;
-  /** What Akismet is told, if it is asked at all; `null`: it cannot be. */
+  /** What Akismet is sent, if it is used; `null`: the request is not known. */
   question: Omit<AkismetQuestion, 'fields' | 'language'> | null;
 };
 
@@ -43,7 +43,7 @@ export async function scoreComment(
     akismet: null,
   };
   const alone = scoreBy(COMMENT_RULES, facts);
-  // Nobody else need hear of what is spam without them.
+  // What the rules alone call spam is not sent to Akismet.
   const asks = question !== null && asksAkismet(deps) && alone.score < SPAM_AT;
   const { siteLanguage: language } = settings;
   const { score, reasons } = asks
@@ -52,7 +52,7 @@ export async function scoreComment(
         akismet: await askAkismet(deps, { ...question, fields, language }),
       })
     : alone;
-  // Without an address anybody may bear a name; with one, whoever knows both.
+  // A name alone proves nothing; name and email address together are not public.
   const names =
     authorEmail === null ? [] : await selectApprovedNames(deps.db, authorEmail, exceptId);
   const isKnown = names.some((name) => fold(name) === fold(authorName));
@@ -60,7 +60,7 @@ export async function scoreComment(
   return { score, scoreReasons: reasons, state };
 }
 
-/** So many hosts are looked up; who links to more is spam by that alone. */
+/** The most hosts that are looked up; a comment with more links is spam by those alone. */
 const MAX_HOSTS = 50;
 
 function hostsOf(links: string[]): string[] {
@@ -74,8 +74,10 @@ function hostsOf(links: string[]): string[] {
 type FirstState = 'approved' | 'pending' | 'spam';
 
 /**
- * `isKnown`: the owner's blog showed a comment of the same name and e-mail address before.
- * `isUser`: it was written by somebody who is signed in.
+ * The state of a new comment. Pure.
+ *
+ * `isKnown`: a comment with the same name and email address was approved before. `isUser`: its writer is
+ * signed in.
  */
 function firstState(
   mode: CommentModerationMode,

@@ -1,5 +1,5 @@
 /**
- * The rows of one person.
+ * Reads and erases the rows of one person, and deletes expired comments and salts.
  */
 import type { CommentState } from '../comment.ts';
 import { ERASED } from './change.ts';
@@ -73,21 +73,21 @@ function whoseIs(person: Person) {
   return 'email' in person ? { authorEmail: person.email } : { id: person.commentId };
 }
 
-/** Rows of one transaction: few enough that nobody waits for it. */
-const AT_ONCE = 200;
+/** Rows a transaction, to keep locks short. */
+const BATCH = 200;
 
-/** @returns how many went; fewer than could go only where there were more than one transaction takes */
+/** Deletes one batch. @returns how many were deleted; 0: none is left */
 export async function deleteOldComments(db: Db, before: Date): Promise<number> {
   return await transact(db, async ({ comment }) => {
     const isOld = {
       OR: [
         { state: { in: ['spam', 'rejected'] }, moderatedAt: { lt: before } },
-        // Its place was kept for what answers it.
+        // A withdrawn comment stays as long as it has replies.
         { state: 'withdrawn', createdAt: { lt: before }, replies: { none: {} } },
       ],
     };
-    const old = await comment.findMany({ where: isOld, take: AT_ONCE, select: { id: true } });
-    // Asked again: an owner may have taken one back since.
+    const old = await comment.findMany({ where: isOld, take: BATCH, select: { id: true } });
+    // The condition again: an owner may have moderated one since.
     const { count } = await comment.deleteMany({
       where: { id: { in: old.map(({ id }) => id) }, ...isOld },
     });
@@ -96,9 +96,9 @@ export async function deleteOldComments(db: Db, before: Date): Promise<number> {
 }
 
 /**
- * Deletes what the rules called spam, the oldest first, where there is more than so much of it.
+ * Deletes one batch of comments that the rules called spam, beyond the newest `keep` of them.
  *
- * @returns how many went, as above
+ * @returns how many were deleted; 0: none is left
  */
 export async function deleteSpamBeyond(db: Db, keep: number): Promise<number> {
   return await transact(db, async ({ comment }) => {
@@ -107,7 +107,7 @@ export async function deleteSpamBeyond(db: Db, keep: number): Promise<number> {
       where: isByRules,
       orderBy: { id: 'desc' },
       skip: keep,
-      take: AT_ONCE,
+      take: BATCH,
       select: { id: true },
     });
     const ids = beyond.map(({ id }) => id);

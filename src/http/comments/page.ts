@@ -72,7 +72,7 @@ async function formOf(
   { form = EMPTY_FORM, problems, wantsAnswers = false, stamp = '' }: Omit<Answered, 'heading'>,
 ): Promise<CommentFormView> {
   const [secret, now] = [await formSecret(deps), deps.clock.now()];
-  const isExact = ['ripe', 'fresh'].includes(readStamp(secret, stamp, post.id, now));
+  const isExact = ['valid', 'too-soon'].includes(readStamp(secret, stamp, post.id, now));
   return presentForm(
     {
       actionUrl: commentsUrl(permalink(deps.config.siteUrl, post)),
