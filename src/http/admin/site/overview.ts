@@ -7,6 +7,7 @@ import type { Deps } from '../../../deps.ts';
 import { startsOfDays } from '../lib/local-time.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { presentTime } from '../lib/time.ts';
+import { commentTrends } from '../../../comments/admin-list.ts';
 import { countWaiting } from '../moderation/counts.ts';
 import { signedIn } from '../session/signed-in.ts';
 import { presentDaysChart } from './present-chart.ts';
