@@ -23,7 +23,7 @@ const EXCERPT_LENGTH = 280;
 /**
  * A long novel. Rendering takes time in proportion, whatever the text: the worst of as many
  * characters that we know of takes four seconds, so what is long is rendered elsewhere
- * (render-subprocess.ts). Highlighting does not, and has bounds of its own (code.ts).
+ * (render.ts). Highlighting does not, and has bounds of its own (code.ts).
  */
 const MAX_CHARACTERS = 500_000;
 
@@ -65,7 +65,7 @@ export function checkLength(markdown: string): void {
 }
 
 /**
- * Holds up everything else meanwhile; renderInSubprocess (render-subprocess.ts) does not.
+ * Holds up everything else meanwhile; renderInSubprocess (render.ts) does not.
  *
  * @param pictures those of the library that the text shows (images/images.ts); without them they are
  *   drawn as any other image, and nothing but `bodyHtml` differs
