@@ -16,7 +16,7 @@ import {
   selectDueAvatars,
   type DueAvatar,
 } from './store.ts';
-import { resizeInSubprocess } from './resize-subprocess.ts';
+import { resizeInSubprocess } from './resize.ts';
 
 /** More than pages may have: a picture from a camera counts, too. */
 const MAX_BYTES = 4_000_000;

@@ -28,8 +28,7 @@ import type { ClientKeys } from '../lib/client-keys.ts';
 import { canMail } from '../mail/email.ts';
 import { permalink, type PostStatus } from '../posts/post.ts';
 import { isPublic } from '../posts/visibility.ts';
-import { formSecret } from '../settings/form-secret.ts';
-import { readSettings } from '../settings/read.ts';
+import { formSecret, readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 
 export type Submission = {

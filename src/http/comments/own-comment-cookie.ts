@@ -10,7 +10,7 @@ import type { Deps } from '../../deps.ts';
 import { cookieIn } from '../request/cookies.ts';
 import { cacheForWriterOnly } from '../request/headers.ts';
 import { ownCommentUrl } from '../request/urls.ts';
-import { formSecret } from '../../settings/form-secret.ts';
+import { formSecret } from '../../settings/read.ts';
 
 const NAME = 'antiphon-comment';
 

@@ -4,28 +4,28 @@
  */
 import { Router, type NextFunction, type Request, type Response } from 'express';
 import { readForm } from '../../comments/form.ts';
-import { exactStamp } from '../../comments/spam/form-stamp.ts';
 import { findShownComment } from '../../comments/list.ts';
 import { commentsOpen, type CommentsOpen } from '../../comments/open.ts';
+import { exactStamp } from '../../comments/spam/form-stamp.ts';
 import { submitComment, type SubmitOutcome } from '../../comments/submit.ts';
 import type { Deps } from '../../deps.ts';
+import { commentIdIn, MAX_FORM_BYTES, sentFrom, sentIn, type SentComment } from './fields.ts';
+import { redirectToOwn } from './own-comment-cookie.ts';
+import { showCommentPage, type Answered } from './page.ts';
+import { clientAddress } from '../request/client.ts';
+import { refuseCrossSite } from '../request/cross-site.ts';
+import { cacheForWriterOnly } from '../request/headers.ts';
+import { readFields } from '../request/read-fields.ts';
+import { settingsFor } from '../request/settings.ts';
+import { postPathIn, postRoutes, type PostParams } from '../site/post-routes.ts';
+import { CLOSED, closedText, KEPT, REFUSALS } from '../view/present/comment-texts.ts';
+import { presentComment } from '../view/present/comments.ts';
+import type { Views } from '../view/render.ts';
 import { clientKeys } from '../../lib/client-keys.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import type { Post } from '../../posts/post.ts';
 import { findPostAt } from '../../posts/read.ts';
-import { formSecret } from '../../settings/form-secret.ts';
-import { clientAddress } from '../request/client.ts';
-import { commentIdIn, MAX_FORM_BYTES, sentFrom, sentIn, type SentComment } from './fields.ts';
-import { showCommentPage, type Answered } from './page.ts';
-import { CLOSED, closedText, KEPT, REFUSALS } from '../view/present/comment-texts.ts';
-import { refuseCrossSite } from '../request/cross-site.ts';
-import { cacheForWriterOnly } from '../request/headers.ts';
-import { redirectToOwn } from './own-comment-cookie.ts';
-import { presentComment } from '../view/present/comments.ts';
-import { postPathIn, postRoutes, type PostParams } from '../site/post-routes.ts';
-import { readFields } from '../request/read-fields.ts';
-import { settingsFor } from '../request/settings.ts';
-import type { Views } from '../view/render.ts';
+import { formSecret } from '../../settings/read.ts';
 
 type Refusal = Exclude<SubmitOutcome, { kind: 'taken' }>;
 

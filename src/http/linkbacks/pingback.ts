@@ -6,7 +6,7 @@
 import type { Deps } from '../../deps.ts';
 import { parseHttpUrl } from '../../lib/url.ts';
 import type { Fault, XmlRpcValue } from '../../lib/xmlrpc/xmlrpc.ts';
-import { FAULT_CODES } from '../../lib/xmlrpc/fault.ts';
+import { FAULT_CODES } from '../../lib/xmlrpc/shape.ts';
 import type { Checks } from '../../linkbacks/verify/checks.ts';
 import type { Verdict } from '../../linkbacks/linkback.ts';
 import { listPingbackUrls } from '../../linkbacks/list.ts';

@@ -8,7 +8,7 @@ import { Router, type Request, type Response } from 'express';
 import type { Deps } from '../../deps.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { decodeForm } from '../../lib/form.ts';
-import { escapeXml } from '../../lib/xml/escape.ts';
+import { escapeXml } from '../../lib/xml/text.ts';
 import type { Checks } from '../../linkbacks/verify/checks.ts';
 import type { TrackbackTexts } from '../../linkbacks/receive/claimed-text.ts';
 import type { Claim } from '../../linkbacks/linkback.ts';

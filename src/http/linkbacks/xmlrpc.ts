@@ -10,7 +10,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Router, type Request, type Response } from 'express';
 import type { Deps } from '../../deps.ts';
-import { FAULT_CODES } from '../../lib/xmlrpc/fault.ts';
+import { FAULT_CODES } from '../../lib/xmlrpc/shape.ts';
 import {
   decodeMethodCall,
   encodeFault,

@@ -3,8 +3,7 @@
  *
  * `siteUrl` has no trailing slash. Permalinks of posts are made in posts/post.ts.
  */
-import { listPath } from '../../posts/urls/list-path.ts';
-import type { PostList } from '../../posts/lists.ts';
+import { type PostList, listPath } from '../../posts/post-list.ts';
 
 export { commentUrl } from '../../comments/addresses.ts';
 export { FEED_FORMATS, feedUrl, responsesFeedUrl, type FeedFormat } from '../../feeds/addresses.ts';

@@ -1,9 +1,9 @@
 /**
  * The `navigation` setting → links. Pure.
  */
-import { parseHttpUrl } from '../../lib/url.ts';
-import { readNavigation } from '../../settings/navigation.ts';
 import type { NavigationLinkView } from './models/models.ts';
+import { parseHttpUrl } from '../../lib/url.ts';
+import { readNavigation } from '../../settings/settings.ts';
 
 /**
  * What cannot be read is left out: an older version took what this one refuses.

@@ -1,11 +1,11 @@
 /**
  * Whether a page still says what was approved. Pure; called when a check has found it again.
  */
+import { segmenter } from '../../lib/text/plain-text.ts';
+import type { Change } from '../linkback.ts';
 import type { Evidence } from '../../reader/evidence.ts';
 import { isMark, markOf } from '../../reader/links/link-mark.ts';
 import { withoutSite } from '../../reader/site-name.ts';
-import { segmenter } from '../../lib/text/segmenter.ts';
-import type { Change } from '../linkback.ts';
 
 /** What of the evidence an owner has read, and what a later page is held against. */
 export type ApprovedText = Pick<

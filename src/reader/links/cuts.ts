@@ -4,8 +4,7 @@
  * Words come from Intl.Segmenter, so scripts without spaces have them too. Called by excerpt.ts.
  */
 import type { Span } from '../../lib/html/text.ts';
-import { graphemeBoundaries } from '../../lib/text/plain-text.ts';
-import { segmenter } from '../../lib/text/segmenter.ts';
+import { graphemeBoundaries, segmenter } from '../../lib/text/plain-text.ts';
 
 export class Cuts {
   /** Ends of characters as a reader counts them. */

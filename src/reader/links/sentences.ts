@@ -6,7 +6,7 @@
  * by excerpt.ts.
  */
 import type { Span } from '../../lib/html/text.ts';
-import { segmenter } from '../../lib/text/segmenter.ts';
+import { segmenter } from '../../lib/text/plain-text.ts';
 
 /** What ends in a full stop and does not end a sentence: titles, and words before a name or number. */
 const ABBREVIATION = new RegExp(

@@ -9,7 +9,7 @@ import { transact } from '../../../src/db/client.ts';
 import { touch } from '../../../src/db/touch.ts';
 import type { Clock } from '../../../src/lib/clock.ts';
 import { responsesKey } from '../../../src/posts/cache-keys/surrogate-keys.ts';
-import { formSecret } from '../../../src/settings/form-secret.ts';
+import { formSecret } from '../../../src/settings/read.ts';
 import type { TestBlog } from '../blog/test-blog.ts';
 
 /** By stamp: the clock of most tests stands at the same moment, so many forms have the same one. */

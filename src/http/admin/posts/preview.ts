@@ -21,7 +21,7 @@ import { previewNotes, previewText } from '../../../outbox/texts.ts';
 import { contentOf } from '../../../posts/drafts/draft.ts';
 import { findForEditing, type EditablePost } from '../../../posts/edit.ts';
 import type { RenderedMarkdown } from '../../../posts/markdown/markdown.ts';
-import { renderText } from '../../../posts/markdown/render-text.ts';
+import { renderText } from '../../../posts/markdown/render.ts';
 import { pingStates } from '../../../posts/pings.ts';
 import { monthOf, pathOf, type Post, type PostDraft } from '../../../posts/post.ts';
 import { slugOfName } from '../../../posts/terms/names.ts';

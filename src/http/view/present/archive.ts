@@ -1,7 +1,8 @@
 /**
  * Months, categories, tags and authors → the archive: the way to every post.
  */
-import type { CountedAuthor, CountedTerm, MonthCount, PostList } from '../../../posts/lists.ts';
+import type { CountedAuthor, CountedTerm, MonthCount } from '../../../posts/lists.ts';
+import type { PostList } from '../../../posts/post-list.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 import { archiveUrl, listUrl } from '../../request/urls.ts';
 import type { ArchiveView, CountedLinkView } from '../models/lists.ts';

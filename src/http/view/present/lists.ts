@@ -8,9 +8,10 @@ import type { HomeView, ListView, PostSummaryView } from '../models/lists.ts';
 import { presentDate, presentMonthOfYear, presentYear } from './date.ts';
 import { presentLanguage } from './language.ts';
 import { presentListMetadata } from './metadata.ts';
-import { bylineOf } from '../../../posts/authors/byline.ts';
-import type { PostList, PostsPage, PostSummary } from '../../../posts/lists.ts';
+import type { PostsPage, PostSummary } from '../../../posts/lists.ts';
+import type { PostList } from '../../../posts/post-list.ts';
 import { permalink } from '../../../posts/post.ts';
+import { bylineOf } from '../../../posts/terms/terms.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 
 /** `pageNumber` from 1. */

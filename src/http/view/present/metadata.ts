@@ -16,9 +16,9 @@ import {
 } from '../../request/urls.ts';
 import type { FeedLinkView, MetadataView, PropertyView } from '../models/metadata.ts';
 import { jsonLd } from './json-ld.ts';
-import { bylineOf } from '../../../posts/authors/byline.ts';
-import type { PostList } from '../../../posts/lists.ts';
+import type { PostList } from '../../../posts/post-list.ts';
 import { permalink, type Post } from '../../../posts/post.ts';
+import { bylineOf } from '../../../posts/terms/terms.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 
 const FEED_TYPES: Record<FeedFormat, string> = {

@@ -1,8 +1,7 @@
 /**
- * First parts of URLs that the site uses itself, or will: no new page can have them as its slug.
- *
- * Names with a dot (robots.txt, favicon.ico, feed.rss) need no place here, since no slug has one.
+ * Which paths can be a post's: the slugs that the site reserves, and the form of aliases.
  */
+
 const RESERVED = new Set([
   'admin',
   'api',
@@ -63,4 +62,30 @@ export function isReservedSlug(slug: string): boolean {
 /** Whether a page that gets its URL now cannot have it. */
 export function isReservedForNew(slug: string): boolean {
   return isReservedSlug(slug) || RESERVED_FOR_NEW.has(slug.toLowerCase());
+}
+
+const MAX_ALIAS_LENGTH = 500;
+
+/**
+ * The path as it is stored: decoded, without the slash or `index.html` at its end.
+ *
+ * @returns `null` if it can be none: no absolute path, or one with a query
+ */
+export function aliasPath(given: string): string | null {
+  if (!/^\/[^/?#\\][^?#\\]*$/.test(given) || /%2f/i.test(given)) return null;
+  try {
+    const path = decodeURIComponent(given).replace(/\/(?:index\.html?)?$/i, '');
+    return isAliasPath(path) ? path.normalize('NFC') : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Anything else was never stored. */
+export function isAliasPath(path: string): boolean {
+  return (
+    path.length > 1 &&
+    path.length <= MAX_ALIAS_LENGTH &&
+    !/[\p{Cc}\p{Surrogate}]|\/\/|\/\.{1,2}(?:\/|$)/u.test(path)
+  );
 }
