@@ -7,10 +7,20 @@
 import { Router, type Request, type Response } from 'express';
 import { listNewestComments } from '../../comments/list.ts';
 import type { Deps } from '../../deps.ts';
-import { FEED_FORMATS, feedUrl, responsesFeedUrl, type FedList, type FeedFormat } from '../../feeds/addresses.ts';
+import {
+  FEED_FORMATS,
+  feedUrl,
+  responsesFeedUrl,
+  type FedList,
+  type FeedFormat,
+} from '../../feeds/addresses.ts';
 import { feedOfList } from '../../feeds/list-feed.ts';
 import { feedOfResponses, type Responses } from '../../feeds/responses-feed.ts';
-import { feedCachePolicy, responsesCachePolicy, createLastChanges } from '../page-cache/cache-policy.ts';
+import {
+  feedCachePolicy,
+  responsesCachePolicy,
+  createLastChanges,
+} from '../page-cache/cache-policy.ts';
 import { redirectTo } from '../request/canonical.ts';
 import { assertReading } from '../request/read-only.ts';
 import { responsePageUrl, commentUrl } from '../request/urls.ts';
@@ -26,7 +36,13 @@ import { keysOfList } from '../../posts/post-list.ts';
 import { permalink, type Post } from '../../posts/post.ts';
 import { findPostAt } from '../../posts/read.ts';
 import type { TermKind } from '../../posts/terms/term.ts';
-import { anchorOf, answersIn, numberOf, responseNamed, type Outline } from '../../responses/outline.ts';
+import {
+  anchorOf,
+  answersIn,
+  numberOf,
+  responseNamed,
+  type Outline,
+} from '../../responses/outline.ts';
 import { pageNumberOf } from '../../responses/paginate.ts';
 import { readOutline } from '../../responses/read.ts';
 import { readSettings } from '../../settings/read.ts';
