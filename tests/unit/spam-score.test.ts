@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { PENDING_AT, SPAM_AT } from '../../src/spam/score.ts';
-import { scoreLinkback } from '../../src/linkbacks/spam/rules.ts';
+import { scoreLinkback, RULES, type SpamFacts } from '../../src/linkbacks/spam/rules.ts';
 import { moderationFor } from '../../src/linkbacks/moderate.ts';
-import { RULES, type SpamFacts } from '../../src/linkbacks/spam/rules.ts';
 
 type Said = Partial<SpamFacts['evidence']>;
 
