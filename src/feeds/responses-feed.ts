@@ -20,7 +20,7 @@ import { changedAt } from './list-feed.ts';
 import { parseHttpUrl } from '../lib/url.ts';
 import { escapeXml } from '../lib/xml/text.ts';
 import type { ShownLinkback } from '../linkbacks/linkback.ts';
-import type { NamedResponse } from '../linkbacks/receive/answered-response.ts';
+import type { NamedResponse } from '../linkbacks/receive/target.ts';
 import { permalink, type Post, type Rsvp } from '../posts/post.ts';
 import { bylineOf } from '../posts/terms/terms.ts';
 import type { SiteSettings } from '../settings/settings.ts';

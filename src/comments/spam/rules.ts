@@ -2,10 +2,10 @@
  * The spam rules for comments: data and pure predicates, each with its points and a sentence for the
  * owner. A first comment by someone is not a rule but a setting (`firstState`).
  */
-import { listedWords } from '../../spam/listed-words.ts';
-import type { Listed } from '../../spam/listed.ts';
-import { counted, once, times, when, type Rule } from '../../spam/score.ts';
 import type { AkismetVerdict } from './akismet.ts';
+import { listedWords } from '../../spam/listed-words.ts';
+import type { Listed } from '../../spam/lists.ts';
+import { counted, once, times, when, type Rule } from '../../spam/score.ts';
 
 /** What is known about a comment when it is scored. */
 export type CommentFacts = {

@@ -36,7 +36,7 @@ export async function scoreComment(
     authorUrl,
     text: body.text,
     linkCount: body.links.length,
-    listed: await listedOf(deps, hostsOf([authorUrl ?? '', ...body.links])),
+    listed: await findListed(deps.db, hostsOf([authorUrl ?? '', ...body.links])),
     spamBefore: authorEmail === null ? 0 : await countSpamBefore(deps.db, authorEmail),
     proof,
     isTrapped,

@@ -4,11 +4,11 @@
  * Pictures have a file of their own, walk-media.test.ts.
  */
 import { expect } from 'vitest';
-import { setBlocked } from '../../../src/hosts/block.ts';
-import { undoDecisions } from '../../../src/linkbacks/decide.ts';
-import { moderate, undecide } from '../../../src/linkbacks/moderate.ts';
+import { setBlocked } from '../../../src/hosts/switches.ts';
+
+import { moderate, undecide, undoDecisions } from '../../../src/linkbacks/moderate.ts';
 import { pruneDue } from '../../../src/linkbacks/prune.ts';
-import { recheck } from '../../../src/linkbacks/verify/recheck.ts';
+import { recheck } from '../../../src/linkbacks/verify/checks.ts';
 import { changeFlags } from '../../../src/posts/publish.ts';
 import { savePost } from '../../../src/posts/save.ts';
 import { renameAuthor, setAuthorUrl, renameTerm } from '../../../src/posts/terms/terms.ts';
