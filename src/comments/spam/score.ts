@@ -8,7 +8,7 @@ import { countSpamBefore, selectApprovedNames } from '../store/submit.ts';
 import type { Deps } from '../../deps.ts';
 import { fold } from '../../lib/text/fold.ts';
 import type { SiteSettings, CommentModerationMode } from '../../settings/settings.ts';
-import { listedOf } from '../../spam/listed.ts';
+import { findListed } from '../../spam/lists.ts';
 import { scoreBy, SPAM_AT, type ScoreReason, PENDING_AT } from '../../spam/score.ts';
 
 export type ScoredComment = { score: number; scoreReasons: ScoreReason[]; state: FirstState };
