@@ -7,6 +7,7 @@ import { mayWrite } from '../../../accounts/user.ts';
 import { commentsOpen } from '../../../comments/open.ts';
 import type { Deps } from '../../../deps.ts';
 import { InvalidInputError } from '../../../lib/errors.ts';
+import { translateFor } from '../../../messages/translate.ts';
 import { previewOutbox } from '../../../outbox/plan/dry-run.ts';
 import { maySend } from '../../../outbox/may-send.ts';
 import { previewNotes, previewText } from '../../../outbox/texts.ts';
@@ -36,7 +37,7 @@ export function postPreviewPages(deps: PreviewDeps, views: AdminViews, siteViews
     const settings = await settingsFor(deps, res);
     const post = await imaginedOrSaid(req, res);
     if (!post) return;
-    const view = presentPost(siteUrl, settings, {
+    const view = presentPost(siteUrl, settings, translateFor(deps.config, settings), {
       post,
       pings: pingStates(post, settings, deps.clock.now()),
       advertised: { pingbackUrl: null, webmentionUrl: null, trackbackRdfHtml: null },

@@ -10,6 +10,7 @@ import { findPreviewImage, type PreviewImage } from '../../../feeds/preview-imag
 import { bylineOf } from '../../../posts/authors/byline.ts';
 import type { PostList } from '../../../posts/lists.ts';
 import { permalink, type Post } from '../../../posts/post.ts';
+import type { Translate } from '../../../messages/translate.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 import {
   feedUrl,
@@ -35,6 +36,7 @@ const FEED_TYPES: Record<FeedFormat, string> = {
 export function presentPostMetadata(
   siteUrl: string,
   settings: SiteSettings,
+  t: Translate,
   post: Post,
   dates: { published: string; modified: string },
 ): MetadataView {
@@ -50,7 +52,7 @@ export function presentPostMetadata(
       {
         url: responsesFeedUrl(siteUrl, post, 'rss'),
         type: FEED_TYPES.rss,
-        title: `Responses to ${post.title}`,
+        title: String(t('feed.responses', { post: post.title })),
       },
     ],
     properties: [
