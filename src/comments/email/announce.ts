@@ -5,6 +5,7 @@
 import { listUsers } from '../../accounts/users.ts';
 import { transact } from '../../db/client.ts';
 import { canMail } from '../../mail/email.ts';
+import { translateFor } from '../../messages/translate.ts';
 import { formSecret } from '../../settings/form-secret.ts';
 import { readSettings } from '../../settings/read.ts';
 import type { AnnounceDeps, Announcing } from './announce-emails.ts';
@@ -19,8 +20,10 @@ export async function announceDue(deps: AnnounceDeps): Promise<number> {
   const now = deps.clock.now();
   const due = await selectToAnnounce(deps.db, now, AT_ONCE);
   if (due.length === 0) return 0;
+  const settings = await readSettings(deps);
   const announcing: Announcing = {
-    settings: await readSettings(deps),
+    settings,
+    t: translateFor(deps.config, settings),
     secret: await formSecret(deps),
     owners: (await listUsers(deps)).filter(({ role }) => role === 'owner'),
     now,

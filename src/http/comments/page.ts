@@ -11,6 +11,8 @@ import { findShownComment } from '../../comments/list.ts';
 import { commentsOpen } from '../../comments/open.ts';
 import type { Deps } from '../../deps.ts';
 import { canMail } from '../../mail/email.ts';
+import type { LocalizedText } from '../../messages/localized-text.ts';
+import { translateFor, type Translate } from '../../messages/translate.ts';
 import { permalink, type Post } from '../../posts/post.ts';
 import { formSecret } from '../../settings/form-secret.ts';
 import { commentsUrl } from '../request/urls.ts';
@@ -23,7 +25,7 @@ import type { Views } from '../view/render.ts';
 
 /** What is said, and what was typed. */
 export type Answered = Partial<Pick<CommentPageView, 'message' | 'preview' | 'savedText'>> & {
-  heading: string;
+  heading: LocalizedText;
   form?: CommentForm;
   problems?: FormProblems;
   parentId?: number | null;
@@ -50,7 +52,7 @@ export async function showCommentPage(
     savedText === null && commentsOpen(post, settings, deps.clock.now()).kind === 'open';
   views.render(res, 'comment', settings, {
     page: {
-      title: `${heading} · ${post.title}`,
+      title: `${String(heading)} · ${post.title}`,
       description: '',
       canonicalUrl: null,
       noIndex: true,
@@ -61,12 +63,15 @@ export async function showCommentPage(
     parent: parent && presentComment(settings, parent, null),
     preview,
     savedText,
-    form: isOpen ? await formOf(deps, post, parent, typed) : null,
+    form: isOpen
+      ? await formOf(deps, translateFor(deps.config, settings), post, parent, typed)
+      : null,
   });
 }
 
 async function formOf(
   deps: PageDeps,
+  t: Translate,
   post: Post,
   parent: ShownComment | null,
   { form = EMPTY_FORM, problems, wantsAnswers = false, stamp = '' }: Omit<Answered, 'heading'>,
@@ -74,6 +79,7 @@ async function formOf(
   const [secret, now] = [await formSecret(deps), deps.clock.now()];
   const isExact = ['ripe', 'fresh'].includes(readStamp(secret, stamp, post.id, now));
   return presentForm(
+    t,
     {
       actionUrl: commentsUrl(permalink(deps.config.siteUrl, post)),
       stamp: isExact ? stamp : exactStamp(secret, post.id, now),

@@ -6,6 +6,8 @@
 import type { Express } from 'express';
 import type { Deps } from '../../deps.ts';
 import type { Checks } from '../../linkbacks/verify/checks.ts';
+import { translateFor } from '../../messages/translate.ts';
+import { lastReadSettings } from '../../settings/read.ts';
 import { createApp } from '../app.ts';
 import { clientKeysBy } from '../request/client.ts';
 import { createCommentRateLimit } from './comment-rate-limit.ts';
@@ -29,6 +31,7 @@ export function createListener(deps: Deps, checks: Checks): Listener {
   const comments = createCommentRateLimit({
     basePath: new URL(deps.config.siteUrl).pathname.replace(/\/$/, ''),
     keysOf: clientKeysBy(app),
+    refusal: () => translateFor(deps.config, lastReadSettings(deps))('comment-page.busy'),
   });
   const answer = cached(pages, app);
   return {

@@ -19,6 +19,7 @@ import { pageNumberOf } from '../../responses/paginate.ts';
 import { feedOfList } from '../../feeds/list-feed.ts';
 import { feedOfResponses, type Responses } from '../../feeds/responses-feed.ts';
 import { listNewestLinkbacks } from '../../linkbacks/list.ts';
+import { translateFor } from '../../messages/translate.ts';
 import { keysOfList } from '../../posts/cache-keys/list-keys.ts';
 import { findAuthor, findTerm, listPublicPostsInFull } from '../../posts/lists.ts';
 import { permalink, type Post } from '../../posts/post.ts';
@@ -118,7 +119,12 @@ export function feedRoutes(deps: Deps, views: Views): Router {
     switch (found.kind) {
       case 'gone': {
         const settings = await readSettings(deps);
-        const view = presentGone(settings, found.post, NOTHING_ADVERTISED);
+        const view = presentGone(
+          settings,
+          translateFor(deps.config, settings),
+          found.post,
+          NOTHING_ADVERTISED,
+        );
         views.render(res.status(410), 'gone', settings, view);
         return;
       }

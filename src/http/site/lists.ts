@@ -4,6 +4,7 @@
 import { Router, type Request, type Response } from 'express';
 import type { Deps } from '../../deps.ts';
 import { NotFoundError } from '../../lib/errors.ts';
+import { translateFor } from '../../messages/translate.ts';
 import { keysOfList } from '../../posts/cache-keys/list-keys.ts';
 import { findAuthor, findTerm, listPublicPosts, type PostList } from '../../posts/lists.ts';
 import type { TermKind } from '../../posts/terms/term.ts';
@@ -81,10 +82,12 @@ export function listPages(deps: Deps, views: Views): Router {
     }
     assertReading(req, res);
     const keep = await listCachePolicy(deps, res, keysOfList(list), page.posts);
+    const t = translateFor(deps.config, settings);
     if (list.kind === 'all') {
-      views.render(res, 'home', settings, presentHome(siteUrl, settings, page, pageNumber), keep);
+      const view = presentHome(siteUrl, settings, t, page, pageNumber);
+      views.render(res, 'home', settings, view, keep);
     } else {
-      const view = presentList(siteUrl, settings, list, page, pageNumber);
+      const view = presentList(siteUrl, settings, t, list, page, pageNumber);
       views.render(res, 'list', settings, view, keep);
     }
   }

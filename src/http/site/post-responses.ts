@@ -7,6 +7,7 @@ import { roundedStamp, stampCachedUntil } from '../../comments/spam/form-stamp.t
 import { commentsOpen, nextCommentChange, type CommentsOpen } from '../../comments/open.ts';
 import type { Deps } from '../../deps.ts';
 import { NotFoundError } from '../../lib/errors.ts';
+import { translateFor } from '../../messages/translate.ts';
 import { canMail } from '../../mail/email.ts';
 import { permalink, type Post } from '../../posts/post.ts';
 import type { SiteSettings } from '../../settings/settings.ts';
@@ -43,7 +44,7 @@ export async function gatherResponses(
   const isOpen = open.kind === 'open';
   const url = permalink(deps.config.siteUrl, post);
   const form = isOpen
-    ? presentForm({
+    ? presentForm(translateFor(deps.config, settings), {
         actionUrl: commentsUrl(url),
         stamp: roundedStamp(await formSecret(deps), post.id, now),
         offersSubscription: canMail(deps.config),
@@ -59,7 +60,7 @@ export async function gatherResponses(
     commenting: {
       form,
       until: closesAt && presentDate(closesAt, settings),
-      pages: presentPages(url, responses),
+      pages: presentPages(url, responses, settings.siteLanguage),
     },
     endsAt: moments.length === 0 ? null : new Date(Math.min(...moments)),
   };

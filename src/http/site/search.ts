@@ -7,6 +7,7 @@ import { Router, type Request, type Response } from 'express';
 import type { Deps } from '../../deps.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { escapeXml } from '../../lib/xml/escape.ts';
+import { translateFor } from '../../messages/translate.ts';
 import { searchPosts, type SearchPage } from '../../search/search.ts';
 import { readSettings } from '../../settings/read.ts';
 import { openSearchUrl, searchUrl } from '../request/urls.ts';
@@ -45,12 +46,9 @@ export function searchRoutes(deps: Deps, views: Views): Router {
     if (pageNumber > 1 && (found?.results ?? []).length === 0) {
       throw new NotFoundError('page of results', pageNumber);
     }
-    views.render(
-      res,
-      'search',
-      settings,
-      presentSearch(deps.config.siteUrl, settings, found, pageNumber),
-    );
+    const t = translateFor(deps.config, settings);
+    const view = presentSearch(deps.config.siteUrl, settings, t, found, pageNumber);
+    views.render(res, 'search', settings, view);
   }
 
   /** @throws TooBusyError if too many search already, or this client does */
