@@ -5,7 +5,7 @@ import path from 'node:path';
 import { offerSetup } from './accounts/setup.ts';
 import { ConfigError, type Config } from './config.ts';
 import { migrate } from './db/migrate.ts';
-import { withReserve } from './db/with-reserve.ts';
+import { withReserve } from './db/reserve.ts';
 import { openDeps, type OpenDeps } from './deps.ts';
 import { createListener } from './http/server/listener.ts';
 import { serve, type Server } from './http/server/serve.ts';
@@ -15,7 +15,7 @@ import { createChecks } from './linkbacks/verify/checks.ts';
 import { pruneUploads } from './media/upload-folder.ts';
 import { loadSeeds } from './posts/load-seeds.ts';
 import { redateMonths } from './posts/months.ts';
-import { endFirstStart, isFirstStart } from './settings/first-start.ts';
+import { endFirstStart, isFirstStart } from './settings/read.ts';
 import { createJobs } from './worker/jobs.ts';
 import { startWorker } from './worker/loop.ts';
 

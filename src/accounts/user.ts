@@ -3,8 +3,8 @@
  *
  * The router asks `may` before a page is shown (http/admin/session/guard.ts), and `mayWrite` of each post.
  */
-import type { Author } from '../posts/authors/author.ts';
 import type { Post } from '../posts/post.ts';
+import type { Author } from '../posts/terms/term.ts';
 
 export const ROLES = ['owner', 'editor', 'author'] as const;
 export type Role = (typeof ROLES)[number];

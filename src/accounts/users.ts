@@ -1,10 +1,6 @@
 /**
  * Accounts as the owner makes and changes them, from the shell and at the desk.
  */
-import { isUniqueViolation, transact, type Transaction } from '../db/client.ts';
-import type { Deps } from '../deps.ts';
-import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
-import { authorNamed } from '../posts/authors/authors.ts';
 import { endAccountTokens } from './account-tokens.ts';
 import { hashPassword, passwordProblem } from './password.ts';
 import { deleteSessionsOf } from './store/sessions.ts';
@@ -19,6 +15,10 @@ import {
   updateUser,
 } from './store/users.ts';
 import type { Role, User } from './user.ts';
+import { isUniqueViolation, transact, type Transaction } from '../db/client.ts';
+import type { Deps } from '../deps.ts';
+import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
+import { authorNamed } from '../posts/terms/terms.ts';
 
 export type NewUser = { email: string; name: string; role: Role; password: string };
 

@@ -4,8 +4,7 @@
 import { readFile } from 'node:fs/promises';
 import { readArgs, UsageError, type Command, type Print } from './command.ts';
 import type { Deps } from '../deps.ts';
-import { setBlocked } from '../hosts/block.ts';
-import { setNotified } from '../hosts/notify.ts';
+import { setBlocked, setNotified } from '../hosts/switches.ts';
 import { InvalidInputError } from '../lib/errors.ts';
 import { LIST_KINDS, printEntry, type HostListKind, type ListKind } from '../spam/list-format.ts';
 import { addEntry, exportLists, importLists, listEntries, removeEntry } from '../spam/lists.ts';

@@ -9,7 +9,7 @@ import type { Linkback } from '../linkbacks/linkback.ts';
 import { allLinkbacks, queuedLinkbacks } from '../linkbacks/list.ts';
 import { approveSeen, moderate } from '../linkbacks/moderate.ts';
 import { findRecord } from '../linkbacks/record.ts';
-import { changeText } from '../linkbacks/verify/change-text.ts';
+import { changeText } from '../linkbacks/verify/changes.ts';
 import { readSettings } from '../settings/read.ts';
 
 const USAGE = `  antiphon linkbacks list [--queue] [--json]

@@ -4,9 +4,14 @@
 import { readArgs, UsageError, type Command, type Print } from './command.ts';
 import { printJson } from './print.ts';
 import type { Deps } from '../deps.ts';
-import { listAuthors, renameAuthor, setAuthorUrl } from '../posts/authors/authors.ts';
 import type { TermKind } from '../posts/terms/term.ts';
-import { listAllTerms, renameTerm } from '../posts/terms/terms.ts';
+import {
+  listAuthors,
+  renameAuthor,
+  setAuthorUrl,
+  listAllTerms,
+  renameTerm,
+} from '../posts/terms/terms.ts';
 
 const CATEGORIES_USAGE = `  antiphon categories list [--json]      all of them, with the number of public posts
   antiphon categories rename SLUG NAME   another name; slug and address stay`;

@@ -3,24 +3,23 @@
  * change or withdraw it, by the token that only their browser has.
  */
 import { hashOfSecret } from '../accounts/secrets.ts';
-import type { Transaction } from '../db/client.ts';
-import type { Deps } from '../deps.ts';
-import { permalink } from '../posts/post.ts';
-import { formSecret } from '../settings/form-secret.ts';
-import { readSettings } from '../settings/read.ts';
-import type { SentFrom } from './spam/akismet.ts';
-import { announceAt } from './email/announce-at.ts';
-import { updateWords, withdrawRow } from './store/change.ts';
+import { avatarUrls } from './avatars/urls.ts';
 import { columnsOf } from './columns.ts';
 import type { Comment } from './comment.ts';
+import { announceAt } from './email/announce-at.ts';
 import { insertSubscriptionOnce, selectSubscriptionsOf } from './email/subscription-store.ts';
 import { newSubscription } from './email/subscription-token.ts';
 import { eraseTraces } from './erase.ts';
 import { readForm, type CommentForm, type FormProblems } from './form.ts';
-import { scoreComment } from './spam/score.ts';
-import { selectOwn } from './store/own.ts';
 import { isOwnToken } from './own-token.ts';
-import { avatarUrls } from './avatars/urls.ts';
+import type { SentFrom } from './spam/akismet.ts';
+import { scoreComment } from './spam/score.ts';
+import { updateWords, withdrawRow } from './store/change.ts';
+import { selectOwn } from './store/own.ts';
+import type { Transaction } from '../db/client.ts';
+import type { Deps } from '../deps.ts';
+import { permalink } from '../posts/post.ts';
+import { formSecret, readSettings } from '../settings/read.ts';
 
 /** Each is judged, and may be a guess at what would be shown at once. */
 const MAX_CHANGES = 10;

@@ -5,28 +5,19 @@
  * keep on the page. The network is asked by Akismet's rule alone (spam/akismet.ts), in no transaction.
  */
 import { hashOfSecret, newSecret } from '../accounts/secrets.ts';
-import type { DbOrTransaction } from '../db/client.ts';
-import type { Deps } from '../deps.ts';
-import type { ClientKeys } from '../lib/client-keys.ts';
-import { canMail } from '../mail/email.ts';
-import { permalink, type PostStatus } from '../posts/post.ts';
-import { isPublic } from '../posts/visibility.ts';
-import { formSecret } from '../settings/form-secret.ts';
-import { readSettings } from '../settings/read.ts';
-import type { SiteSettings } from '../settings/settings.ts';
-import type { SentFrom } from './spam/akismet.ts';
-import { announceAt } from './email/announce-at.ts';
 import { hashClient } from './client-hash.ts';
 import { columnsOf } from './columns.ts';
 import { EDIT_MS, type Comment } from './comment.ts';
+import { announceAt } from './email/announce-at.ts';
 import type { NewSubscription } from './email/subscription-store.ts';
 import { newSubscription } from './email/subscription-token.ts';
-import { readStamp } from './spam/form-stamp.ts';
 import { readForm, type CommentForm, type FormProblems } from './form.ts';
-import { scoreComment } from './spam/score.ts';
-import { limitReached, type Limit } from './spam/limits.ts';
 import { commentsOpen, type CommentsOpen } from './open.ts';
+import type { SentFrom } from './spam/akismet.ts';
+import { readStamp } from './spam/form-stamp.ts';
+import { limitReached, type Limit } from './spam/limits.ts';
 import { proofOf } from './spam/proof-of-work.ts';
+import { scoreComment } from './spam/score.ts';
 import {
   countFlood,
   insertComment,
@@ -35,6 +26,14 @@ import {
   selectPost,
   type PostRow,
 } from './store/submit.ts';
+import type { DbOrTransaction } from '../db/client.ts';
+import type { Deps } from '../deps.ts';
+import type { ClientKeys } from '../lib/client-keys.ts';
+import { canMail } from '../mail/email.ts';
+import { permalink, type PostStatus } from '../posts/post.ts';
+import { isPublic } from '../posts/visibility.ts';
+import { formSecret, readSettings } from '../settings/read.ts';
+import type { SiteSettings } from '../settings/settings.ts';
 
 export type Submission = {
   postId: number;

@@ -14,12 +14,12 @@ import {
   type FeedEntry,
   postFeedId,
 } from './feed.ts';
-import { bylineOf } from '../posts/authors/byline.ts';
 import type { PostsPage } from '../posts/lists.ts';
 import { pingStates, trackbackUrl } from '../posts/pings.ts';
+import { listPath } from '../posts/post-list.ts';
 import { type Post, permalink } from '../posts/post.ts';
 import type { Term } from '../posts/terms/term.ts';
-import { listPath } from '../posts/urls/list-path.ts';
+import { bylineOf } from '../posts/terms/terms.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 
 /** `pageNumber` counts from 1; a feed and its older pages are one feed, by its id. */

@@ -18,12 +18,12 @@ import {
 } from './feed.ts';
 import { changedAt } from './list-feed.ts';
 import { parseHttpUrl } from '../lib/url.ts';
-import { escapeXml } from '../lib/xml/escape.ts';
+import { escapeXml } from '../lib/xml/text.ts';
 import type { ShownLinkback } from '../linkbacks/linkback.ts';
-import type { NamedResponse } from '../linkbacks/receive/answered-response.ts';
+import type { NamedResponse } from '../linkbacks/receive/target.ts';
 import { type Translate, translateFor } from '../messages/translate.ts';
-import { bylineOf } from '../posts/authors/byline.ts';
 import { type Post, permalink } from '../posts/post.ts';
+import { bylineOf } from '../posts/terms/terms.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 
 /** What responds to a post, as its pages show it. */

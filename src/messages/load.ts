@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError, type Config } from '../config.ts';
-import { canonicalLanguage } from '../lib/text/language-tag.ts';
+import { canonicalLanguage } from '../lib/text/language.ts';
 import { parseCatalogue, type Catalogue } from './catalogue.ts';
 
 export const FALLBACK_LANGUAGE = 'en';

@@ -3,7 +3,7 @@
  */
 import type { Deps } from '../deps.ts';
 import type { HostLeases } from '../hosts/leases.ts';
-import { fetchLimits } from '../hosts/limits.ts';
+import { fetchLimits } from '../hosts/budget.ts';
 import { receiveLinkback, type RefusalReason } from '../linkbacks/receive/receive.ts';
 import type { FetchedPage, PostAnswer } from '../net/page.ts';
 import { leadsToBlockedHost, unreachable } from './answer.ts';

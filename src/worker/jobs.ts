@@ -6,7 +6,7 @@ import { createAvatars } from '../comments/avatars/avatars.ts';
 import { announceDue } from '../comments/email/announce.ts';
 import { pruneComments } from '../comments/prune.ts';
 import { renderCommentsDue } from '../comments/render-due.ts';
-import { refillReserve } from '../db/refill-reserve.ts';
+import { refillReserve } from '../db/reserve.ts';
 import type { Deps } from '../deps.ts';
 import { pruneDue } from '../linkbacks/prune.ts';
 import type { Checks } from '../linkbacks/verify/checks.ts';

@@ -10,13 +10,13 @@ import { decisionToken } from '../../src/comments/email/decision-token.ts';
 import { serve } from '../../src/http/server/serve.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { changeFlags } from '../../src/posts/publish.ts';
-import { formSecret } from '../../src/settings/form-secret.ts';
-import { expectAccessible } from '../support/browser/accessible.ts';
-import { hasBrowser, launchBrowser } from '../support/browser/browser.ts';
-import { aComment } from '../support/samples/comments.ts';
-import { freePort } from '../support/free-port.ts';
+import { formSecret } from '../../src/settings/read.ts';
 import { aUser } from '../support/blog/signed-in.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
+import { expectAccessible } from '../support/browser/accessible.ts';
+import { hasBrowser, launchBrowser } from '../support/browser/browser.ts';
+import { freePort } from '../support/free-port.ts';
+import { aComment } from '../support/samples/comments.ts';
 
 describe.skipIf(!hasBrowser)('comments in a browser', () => {
   let browser: Browser;

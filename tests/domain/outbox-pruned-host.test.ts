@@ -2,7 +2,7 @@
  * Once an endpoint was found, an entry is held by the endpoint's host: the target's may be pruned.
  */
 import { expect, test } from 'vitest';
-import { setNotified } from '../../src/hosts/notify.ts';
+import { setNotified } from '../../src/hosts/switches.ts';
 import { resend } from '../../src/outbox/list.ts';
 import { fields, save, wideBlog } from '../support/blog/outbox.ts';
 import type { TestBlog } from '../support/blog/test-blog.ts';

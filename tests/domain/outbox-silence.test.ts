@@ -2,8 +2,7 @@
  * What is not sent, and why; and what needs no sending, since it stays at home.
  */
 import { describe, expect, test } from 'vitest';
-import { setBlocked } from '../../src/hosts/block.ts';
-import { setNotified } from '../../src/hosts/notify.ts';
+import { setBlocked, setNotified } from '../../src/hosts/switches.ts';
 import { resend } from '../../src/outbox/list.ts';
 import { publishPost } from '../../src/posts/publish.ts';
 import { fields, receiver, save, SLUG, wideBlog } from '../support/blog/outbox.ts';

@@ -3,7 +3,7 @@
  */
 import { expect, test } from 'vitest';
 import { printPreview } from '../../src/cli/post-text.ts';
-import { setNotified } from '../../src/hosts/notify.ts';
+import { setNotified } from '../../src/hosts/switches.ts';
 import type { PostDraft } from '../../src/posts/post.ts';
 import { receiver, save, SLUG, wideBlog } from '../support/blog/outbox.ts';
 import { testBlog, type TestBlog } from '../support/blog/test-blog.ts';

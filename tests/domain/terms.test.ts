@@ -5,11 +5,15 @@ import { describe, expect, test } from 'vitest';
 import type { Command } from '../../src/cli/command.ts';
 import { authorsCommand, categoriesCommand, tagsCommand } from '../../src/cli/terms.ts';
 import { listAdminPosts } from '../../src/posts/admin-list.ts';
-import { listAuthors, renameAuthor } from '../../src/posts/authors/authors.ts';
 import { findAuthor, findTerm, listPublicPosts, listTerms } from '../../src/posts/lists.ts';
 import type { PostDraft } from '../../src/posts/post.ts';
 import { savePost } from '../../src/posts/save.ts';
-import { listAllTerms, renameTerm } from '../../src/posts/terms/terms.ts';
+import {
+  listAuthors,
+  renameAuthor,
+  listAllTerms,
+  renameTerm,
+} from '../../src/posts/terms/terms.ts';
 import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 const draft: PostDraft = { title: 'A hill', slug: 'a-hill', markdown: 'We went up.' };

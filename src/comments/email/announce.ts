@@ -3,15 +3,14 @@
  * is shown. The worker calls it; the comment's row is the job, its letters are written with it.
  */
 import { listUsers } from '../../accounts/users.ts';
-import { transact } from '../../db/client.ts';
-import { canMail } from '../../mail/email.ts';
-import { translateFor } from '../../messages/translate.ts';
-import { formSecret } from '../../settings/form-secret.ts';
-import { readSettings } from '../../settings/read.ts';
 import type { AnnounceDeps, Announcing } from './announce-emails.ts';
 import { emailAboutApproved } from './announce-shown.ts';
 import { selectToAnnounce, takeAnnounced } from './announce-store.ts';
 import { emailAboutPending } from './announce-waiting.ts';
+import { transact } from '../../db/client.ts';
+import { canMail } from '../../mail/email.ts';
+import { translateFor } from '../../messages/translate.ts';
+import { formSecret, readSettings } from '../../settings/read.ts';
 
 const AT_ONCE = 100;
 

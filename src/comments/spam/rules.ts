@@ -3,10 +3,10 @@
  * predicates; judge.ts gathers the facts. That somebody writes for the first time is no rule but a
  * setting (moderation.ts).
  */
-import { listedWords } from '../../spam/listed-words.ts';
-import type { Listed } from '../../spam/listed.ts';
-import { counted, once, times, when, type Rule } from '../../spam/score.ts';
 import type { AkismetVerdict } from './akismet.ts';
+import { listedWords } from '../../spam/listed-words.ts';
+import type { Listed } from '../../spam/lists.ts';
+import { counted, once, times, when, type Rule } from '../../spam/score.ts';
 
 /** What is known of a comment when it is judged. */
 export type CommentFacts = {

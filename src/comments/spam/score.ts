@@ -1,16 +1,16 @@
 /**
  * Judging a comment before it is stored: what the rules say, and what the settings make of it.
  */
-import type { Deps } from '../../deps.ts';
-import { fold } from '../../lib/text/fold.ts';
-import { listedOf } from '../../spam/listed.ts';
-import { scoreBy, SPAM_AT, type ScoreReason } from '../../spam/score.ts';
-import type { SiteSettings } from '../../settings/settings.ts';
-import { askAkismet, asksAkismet, type AkismetQuestion } from './akismet.ts';
 import type { CommentFields } from '../form.ts';
-import { countSpamBefore, selectApprovedNames } from './writer-store.ts';
+import { askAkismet, asksAkismet, type AkismetQuestion } from './akismet.ts';
 import { firstState, type FirstState } from './moderation.ts';
 import { COMMENT_RULES, type CommentFacts } from './rules.ts';
+import { countSpamBefore, selectApprovedNames } from './writer-store.ts';
+import type { Deps } from '../../deps.ts';
+import { fold } from '../../lib/text/fold.ts';
+import type { SiteSettings } from '../../settings/settings.ts';
+import { findListed } from '../../spam/lists.ts';
+import { scoreBy, SPAM_AT, type ScoreReason } from '../../spam/score.ts';
 
 export type ScoredComment = { score: number; scoreReasons: ScoreReason[]; state: FirstState };
 
@@ -37,7 +37,7 @@ export async function scoreComment(
     authorUrl,
     text: body.text,
     linkCount: body.links.length,
-    listed: await listedOf(deps, hostsOf([authorUrl ?? '', ...body.links])),
+    listed: await findListed(deps.db, hostsOf([authorUrl ?? '', ...body.links])),
     spamBefore: authorEmail === null ? 0 : await countSpamBefore(deps.db, authorEmail),
     proof,
     isTrapped,

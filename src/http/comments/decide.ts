@@ -2,26 +2,26 @@
  * Moderates a comment from a link in an email, without a session: the signed address says who may, the
  * page asks before anything is done.
  */
-import { Router, type Request, type Response } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { noteAction } from '../../accounts/audit.ts';
-import { may, type User } from '../../accounts/user.ts';
+import { type User, may } from '../../accounts/user.ts';
 import { listUsers } from '../../accounts/users.ts';
 import { decisionUrl } from '../../comments/addresses.ts';
-import { decideSeen, type Decision } from '../../comments/decide.ts';
+import { type AdminComment, findAdminComments } from '../../comments/admin-list.ts';
+import { type Decision, decideSeen } from '../../comments/decide.ts';
 import { openDecisionToken } from '../../comments/email/decision-token.ts';
-import { findAdminComments, type AdminComment } from '../../comments/admin-list.ts';
 import type { Deps } from '../../deps.ts';
-import { NotFoundError } from '../../lib/errors.ts';
-import { translateFor, type Translate } from '../../messages/translate.ts';
-import { permalink } from '../../posts/post.ts';
-import { formSecret } from '../../settings/form-secret.ts';
-import type { ConfirmView } from '../view/models/comments.ts';
 import { cacheForWriterOnly } from '../request/headers.ts';
-import { presentComment } from '../view/present/comments.ts';
 import { readFields } from '../request/read-fields.ts';
 import { assertReading } from '../request/read-only.ts';
 import { settingsFor } from '../request/settings.ts';
+import type { ConfirmView } from '../view/models/comments.ts';
+import { presentComment } from '../view/present/comments.ts';
 import type { Views } from '../view/render.ts';
+import { NotFoundError } from '../../lib/errors.ts';
+import { type Translate, translateFor } from '../../messages/translate.ts';
+import { permalink } from '../../posts/post.ts';
+import { formSecret } from '../../settings/read.ts';
 
 const MAX_FORM_BYTES = 1_000;
 

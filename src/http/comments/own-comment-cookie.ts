@@ -7,10 +7,10 @@ import { EDIT_MS, type Comment } from '../../comments/comment.ts';
 import { ownToken } from '../../comments/own-token.ts';
 import type { Config } from '../../config.ts';
 import type { Deps } from '../../deps.ts';
-import { formSecret } from '../../settings/form-secret.ts';
-import { ownCommentUrl } from '../request/urls.ts';
-import { cookieIn } from '../request/read-cookie.ts';
 import { cacheForWriterOnly } from '../request/headers.ts';
+import { cookieIn } from '../request/read-cookie.ts';
+import { ownCommentUrl } from '../request/urls.ts';
+import { formSecret } from '../../settings/read.ts';
 
 const NAME = 'antiphon-comment';
 

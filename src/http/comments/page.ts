@@ -3,25 +3,25 @@
  * form with what was typed. None of it is ever kept: it is its writer's alone.
  */
 import type { Response } from 'express';
-import { asksAkismet } from '../../comments/spam/akismet.ts';
 import type { ShownComment } from '../../comments/comment.ts';
 import type { CommentForm, FormProblems } from '../../comments/form.ts';
-import { exactStamp, readStamp } from '../../comments/spam/form-stamp.ts';
 import { findShownComment } from '../../comments/list.ts';
 import { commentsOpen } from '../../comments/open.ts';
+import { asksAkismet } from '../../comments/spam/akismet.ts';
+import { exactStamp, readStamp } from '../../comments/spam/form-stamp.ts';
 import type { Deps } from '../../deps.ts';
-import { canMail } from '../../mail/email.ts';
-import type { LocalizedText } from '../../messages/localized-text.ts';
-import { translateFor, type Translate } from '../../messages/translate.ts';
-import { permalink, type Post } from '../../posts/post.ts';
-import { formSecret } from '../../settings/form-secret.ts';
+import { allowFormScript, cacheForWriterOnly } from '../request/headers.ts';
+import { settingsFor } from '../request/settings.ts';
 import { commentsUrl } from '../request/urls.ts';
 import type { CommentFormView, CommentPageView } from '../view/models/comments.ts';
-import { allowFormScript, cacheForWriterOnly } from '../request/headers.ts';
 import { EMPTY_FORM, presentForm } from '../view/present/comment-form.ts';
 import { presentComment } from '../view/present/comments.ts';
-import { settingsFor } from '../request/settings.ts';
 import type { Views } from '../view/render.ts';
+import { canMail } from '../../mail/email.ts';
+import type { LocalizedText } from '../../messages/localized-text.ts';
+import { type Translate, translateFor } from '../../messages/translate.ts';
+import { type Post, permalink } from '../../posts/post.ts';
+import { formSecret } from '../../settings/read.ts';
 
 /** What is said, and what was typed. */
 export type Answered = Partial<Pick<CommentPageView, 'message' | 'preview' | 'savedText'>> & {

@@ -2,35 +2,35 @@
  * Sending a comment: POST <permalink>/comments, and what is asked for before: the form for an
  * answer, a stamp of now. One's own comment, once it was taken, is own-comment.ts's.
  */
-import { Router, type NextFunction, type Request, type Response } from 'express';
+import { type NextFunction, type Request, type Response, Router } from 'express';
 import { readForm } from '../../comments/form.ts';
-import { exactStamp } from '../../comments/spam/form-stamp.ts';
 import { findShownComment } from '../../comments/list.ts';
-import { commentsOpen, type CommentsOpen } from '../../comments/open.ts';
-import { submitComment, type SubmitOutcome } from '../../comments/submit.ts';
+import { type CommentsOpen, commentsOpen } from '../../comments/open.ts';
+import { exactStamp } from '../../comments/spam/form-stamp.ts';
+import { type SubmitOutcome, submitComment } from '../../comments/submit.ts';
 import type { Deps } from '../../deps.ts';
-import { clientKeys } from '../../lib/client-keys.ts';
-import { NotFoundError } from '../../lib/errors.ts';
-import { translateFor, type Translate } from '../../messages/translate.ts';
-import type { Post } from '../../posts/post.ts';
-import { findPostAt } from '../../posts/read.ts';
-import { formSecret } from '../../settings/form-secret.ts';
+import { MAX_FORM_BYTES, type SentComment, commentIdIn, sentFrom, sentIn } from './fields.ts';
+import { redirectToOwn } from './own-comment-cookie.ts';
+import { type Answered, showCommentPage } from './page.ts';
 import { clientAddress } from '../request/client.ts';
-import { commentIdIn, MAX_FORM_BYTES, sentFrom, sentIn, type SentComment } from './fields.ts';
-import { showCommentPage, type Answered } from './page.ts';
-import {
-  closedComments,
-  refusedComment,
-  RETRY_AFTER_SECONDS,
-} from '../view/present/comment-texts.ts';
 import { refuseCrossSite } from '../request/cross-site.ts';
 import { cacheForWriterOnly } from '../request/headers.ts';
-import { redirectToOwn } from './own-comment-cookie.ts';
-import { presentComment } from '../view/present/comments.ts';
-import { postPathIn, postRoutes, type PostParams } from '../site/post-routes.ts';
 import { readFields } from '../request/read-fields.ts';
 import { settingsFor } from '../request/settings.ts';
+import { type PostParams, postPathIn, postRoutes } from '../site/post-routes.ts';
+import {
+  RETRY_AFTER_SECONDS,
+  closedComments,
+  refusedComment,
+} from '../view/present/comment-texts.ts';
+import { presentComment } from '../view/present/comments.ts';
 import type { Views } from '../view/render.ts';
+import { clientKeys } from '../../lib/client-keys.ts';
+import { NotFoundError } from '../../lib/errors.ts';
+import { type Translate, translateFor } from '../../messages/translate.ts';
+import type { Post } from '../../posts/post.ts';
+import { findPostAt } from '../../posts/read.ts';
+import { formSecret } from '../../settings/read.ts';
 
 type Refusal = Exclude<SubmitOutcome, { kind: 'taken' }>;
 

@@ -3,8 +3,8 @@
  *
  * The methods are in pingback.ts and xmlrpc-system.ts, the calls come through xmlrpc.ts.
  */
+import { FAULT_CODES } from '../../lib/xmlrpc/shape.ts';
 import type { Fault, XmlRpcValue } from '../../lib/xmlrpc/xmlrpc.ts';
-import { FAULT_CODES } from '../../lib/xmlrpc/fault.ts';
 
 /** A fault is a value too: a method throws only what is our own doing. */
 export type MethodResult = { value: XmlRpcValue } | { fault: Fault };

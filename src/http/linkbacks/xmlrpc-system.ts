@@ -5,10 +5,10 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import type { Deps } from '../../deps.ts';
-import type { XmlRpcValue } from '../../lib/xmlrpc/xmlrpc.ts';
-import { FAULT_CODES } from '../../lib/xmlrpc/fault.ts';
-import { FAILURE_TEXTS } from '../request/ping-body.ts';
 import { dispatch, type Method, type MethodResult } from './xmlrpc-method.ts';
+import { FAILURE_TEXTS } from '../request/ping-body.ts';
+import { FAULT_CODES } from '../../lib/xmlrpc/shape.ts';
+import type { XmlRpcValue } from '../../lib/xmlrpc/xmlrpc.ts';
 
 /** `methods` then holds these, too; system.listMethods names all that it ever holds. */
 export function addSystemMethods(

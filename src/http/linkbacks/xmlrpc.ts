@@ -8,9 +8,9 @@
  */
 import { Router, type Request, type Response } from 'express';
 import type { Deps } from '../../deps.ts';
-import { decodeMethodCall, encodeFault, encodeResponse } from '../../lib/xmlrpc/xmlrpc.ts';
-import { FAULT_CODES } from '../../lib/xmlrpc/fault.ts';
-import type { Checks } from '../../linkbacks/verify/checks.ts';
+import { pingbackMethods } from './pingback.ts';
+import { dispatch, type Method, type MethodResult } from './xmlrpc-method.ts';
+import { addSystemMethods } from './xmlrpc-system.ts';
 import type { ClaimBudget } from '../request/claim-rate-limit.ts';
 import { clientAddress } from '../request/client.ts';
 import {
@@ -20,9 +20,9 @@ import {
   readPingBody,
   type PingFailure,
 } from '../request/ping-body.ts';
-import { pingbackMethods } from './pingback.ts';
-import { addSystemMethods } from './xmlrpc-system.ts';
-import { dispatch, type Method, type MethodResult } from './xmlrpc-method.ts';
+import { FAULT_CODES } from '../../lib/xmlrpc/shape.ts';
+import { decodeMethodCall, encodeFault, encodeResponse } from '../../lib/xmlrpc/xmlrpc.ts';
+import type { Checks } from '../../linkbacks/verify/checks.ts';
 
 const ROUTES = ['/xmlrpc', '/xmlrpc.php'];
 

@@ -4,7 +4,7 @@
  */
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { AppError } from '../../lib/errors.ts';
-import { MAX_FIELDS, readFlatForm, type FlatForm } from '../../lib/flat-form.ts';
+import { MAX_FIELDS, readFlatForm, type FlatForm } from '../../lib/form.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 

@@ -4,8 +4,7 @@
  * `siteUrl` has no trailing slash. Addresses of posts themselves are `permalink`'s (posts/post.ts),
  * those of comments and feeds are made beside them.
  */
-import { listPath } from '../../posts/urls/list-path.ts';
-import type { PostList } from '../../posts/lists.ts';
+import { type PostList, listPath } from '../../posts/post-list.ts';
 
 export { commentUrl } from '../../comments/addresses.ts';
 export { FEED_FORMATS, feedUrl, responsesFeedUrl, type FeedFormat } from '../../feeds/addresses.ts';

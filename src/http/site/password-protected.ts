@@ -7,22 +7,22 @@
 import type { Request, Response } from 'express';
 import { forgiveTry, takeTry } from '../../accounts/throttle.ts';
 import type { Deps } from '../../deps.ts';
-import type { LocalizedText } from '../../messages/localized-text.ts';
-import { translateFor, type Translate } from '../../messages/translate.ts';
-import { pingStates } from '../../posts/pings.ts';
-import { permalink, type Post } from '../../posts/post.ts';
-import { isUnlockedBy, unlockPost } from '../../posts/unlock.ts';
-import { responsePageUrl } from '../request/urls.ts';
-import { NOTHING_ADVERTISED } from '../view/advertise.ts';
 import { redirectTo } from '../request/canonical.ts';
 import { clientAddress } from '../request/client.ts';
 import { cookieIn } from '../request/read-cookie.ts';
-import { gatherResponses } from './post-responses.ts';
-import { presentPost } from '../view/present/post.ts';
 import { readFields } from '../request/read-fields.ts';
 import { assertReading } from '../request/read-only.ts';
 import { settingsFor } from '../request/settings.ts';
+import { responsePageUrl } from '../request/urls.ts';
+import { gatherResponses } from './post-responses.ts';
+import { NOTHING_ADVERTISED } from '../view/advertise.ts';
+import { presentPost } from '../view/present/post.ts';
 import type { Views } from '../view/render.ts';
+import type { LocalizedText } from '../../messages/localized-text.ts';
+import { type Translate, translateFor } from '../../messages/translate.ts';
+import { pingStates } from '../../posts/pings.ts';
+import { type Post, permalink } from '../../posts/post.ts';
+import { isUnlockedBy, unlockPost } from '../../posts/read.ts';
 
 const REMEMBERED_MS = 30 * 86_400_000;
 /** A password of as many characters as it can have, each escaped. */

@@ -1,23 +1,23 @@
 /**
  * The conversation under a post, gathered for a page of it: what was said, and the form for more.
  */
-import { formSecret } from '../../settings/form-secret.ts';
+import { type CommentsOpen, commentsOpen, nextCommentChange } from '../../comments/open.ts';
 import { asksAkismet } from '../../comments/spam/akismet.ts';
 import { roundedStamp, stampCachedUntil } from '../../comments/spam/form-stamp.ts';
-import { commentsOpen, nextCommentChange, type CommentsOpen } from '../../comments/open.ts';
 import type { Deps } from '../../deps.ts';
-import { NotFoundError } from '../../lib/errors.ts';
-import { translateFor } from '../../messages/translate.ts';
-import { canMail } from '../../mail/email.ts';
-import { permalink, type Post } from '../../posts/post.ts';
-import type { SiteSettings } from '../../settings/settings.ts';
 import { commentsUrl } from '../request/urls.ts';
 import type { CommentingView } from '../view/models/comments.ts';
-import type { ResponseOutline } from '../../responses/outline.ts';
 import { presentForm } from '../view/present/comment-form.ts';
 import { presentDate } from '../view/present/date.ts';
 import { presentPages } from '../view/present/pagination.ts';
+import { NotFoundError } from '../../lib/errors.ts';
+import { canMail } from '../../mail/email.ts';
+import { translateFor } from '../../messages/translate.ts';
+import { type Post, permalink } from '../../posts/post.ts';
+import type { ResponseOutline } from '../../responses/outline.ts';
 import { readResponses } from '../../responses/read.ts';
+import { formSecret } from '../../settings/read.ts';
+import type { SiteSettings } from '../../settings/settings.ts';
 
 export type PostResponses = {
   responses: ResponseOutline;

@@ -3,22 +3,22 @@
  *
  * Neither is ever kept: there are as many addresses as queries.
  */
-import { Router, type Request, type Response } from 'express';
+import { type Request, type Response, Router } from 'express';
 import type { Deps } from '../../deps.ts';
-import { NotFoundError } from '../../lib/errors.ts';
-import { escapeXml } from '../../lib/xml/escape.ts';
-import { translateFor } from '../../messages/translate.ts';
-import { searchPosts, type SearchPage } from '../../search/search.ts';
-import { readSettings } from '../../settings/read.ts';
-import { openSearchUrl, searchUrl } from '../request/urls.ts';
+import { TooBusyError } from '../errors.ts';
+import { sendDocument } from '../page-cache/send-document.ts';
 import { queryOf, redirectTo } from '../request/canonical.ts';
 import { clientAddress } from '../request/client.ts';
-import { TooBusyError } from '../errors.ts';
-import { presentSearch } from '../view/present/search.ts';
 import { readOnly } from '../request/read-only.ts';
+import { openSearchUrl, searchUrl } from '../request/urls.ts';
 import { createSearchRateLimit } from './search-rate-limit.ts';
-import { sendDocument } from '../page-cache/send-document.ts';
+import { presentSearch } from '../view/present/search.ts';
 import type { Views } from '../view/render.ts';
+import { NotFoundError } from '../../lib/errors.ts';
+import { escapeXml } from '../../lib/xml/text.ts';
+import { translateFor } from '../../messages/translate.ts';
+import { type SearchPage, searchPosts } from '../../search/search.ts';
+import { readSettings } from '../../settings/read.ts';
 
 const RESULTS_PER_PAGE = 10;
 /** No search has results beyond it (db/search-index.ts). */

@@ -18,9 +18,13 @@ import { readOnly } from '../request/read-only.ts';
 import { archiveUrl, listUrl, searchUrl } from '../request/urls.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { listKeys } from '../../posts/cache-keys/surrogate-keys.ts';
-import { listPublicPosts } from '../../posts/lists.ts';
+import {
+  listPublicPosts,
+  countPublicPosts,
+  listArchives,
+  publicAddresses,
+} from '../../posts/lists.ts';
 import { permalink } from '../../posts/post.ts';
-import { countPublicPosts, listArchives, publicAddresses } from '../../posts/urls/public-urls.ts';
 
 const MAX_ADDRESSES = 50_000;
 const NAMESPACE = 'http://www.sitemaps.org/schemas/sitemap/0.9';

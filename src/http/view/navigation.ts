@@ -1,12 +1,11 @@
 /**
  * The `navigation` setting → links. Pure. As it came, its labels are in the language of the site.
  */
+import type { NavigationLinkView } from './models/models.ts';
 import { parseHttpUrl } from '../../lib/url.ts';
 import type { LocalizedText } from '../../messages/localized-text.ts';
 import type { Translate } from '../../messages/translate.ts';
-import { readNavigation } from '../../settings/navigation.ts';
-import { DEFAULT_SETTINGS } from '../../settings/settings.ts';
-import type { NavigationLinkView } from './models/models.ts';
+import { DEFAULT_SETTINGS, readNavigation } from '../../settings/settings.ts';
 
 /**
  * What cannot be read is left out: an older version took what this one refuses.

@@ -4,8 +4,8 @@
  * @see https://indieweb.org/Vouch
  */
 import type { Deps } from '../../deps.ts';
+import { fetchLimits } from '../../hosts/budget.ts';
 import type { HostLeases } from '../../hosts/leases.ts';
-import { fetchLimits } from '../../hosts/limits.ts';
 import { isSameHost } from '../../lib/url.ts';
 import { isTransient } from '../../net/transient.ts';
 

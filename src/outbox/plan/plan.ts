@@ -6,7 +6,7 @@
  */
 import type { Deps } from '../../deps.ts';
 import { documentKey, parseHttpUrl } from '../../lib/url.ts';
-import { findTarget } from '../../linkbacks/receive/find-target.ts';
+import { findTarget } from '../../linkbacks/receive/target.ts';
 import type { OutboxState, SendProtocol } from '../entry.ts';
 import { compare, type KnownEntry, type Step, type Wanted } from './compare.ts';
 import { fingerprint, linksOfPost } from './links-of-post.ts';

@@ -15,9 +15,8 @@ import { httpAnswerText, trouble } from '../answer.ts';
 import type { SendOutcome, OutgoingNotification } from '../entry.ts';
 import type { Wanted } from '../plan/compare.ts';
 import { fingerprint } from '../plan/links-of-post.ts';
-import type { Author } from '../../posts/authors/author.ts';
 import type { Post } from '../../posts/post.ts';
-import type { Term } from '../../posts/terms/term.ts';
+import type { Author, Term } from '../../posts/terms/term.ts';
 import type { SiteSettings } from '../../settings/settings.ts';
 
 /** Why an entry of a hub that the settings do not name any more is told nothing. */

@@ -2,7 +2,7 @@
  * The outbox as the owner sees it, and what the owner sets going again.
  */
 import { transact, type Db } from '../../db/client.ts';
-import { ensureHost } from '../../hosts/notify.ts';
+import { ensureHost } from '../../hosts/switches.ts';
 import type { OutboxEntry, OutboxState, SendProtocol } from '../entry.ts';
 
 /** A post by its path or its slug; several may have had the same slug. */

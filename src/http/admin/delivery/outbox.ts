@@ -4,7 +4,7 @@
 import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import type { Deps } from '../../../deps.ts';
-import { setNotified } from '../../../hosts/notify.ts';
+import { setNotified } from '../../../hosts/switches.ts';
 import { presentEntry } from './present-outbox.ts';
 import { field, idIn, ids } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';

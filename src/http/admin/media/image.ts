@@ -4,19 +4,18 @@
 import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import type { Deps } from '../../../deps.ts';
-import { NotFoundError } from '../../../lib/errors.ts';
-import { deleteImage, describeImage } from '../../../media/change.ts';
-import { findMedia } from '../../../media/library.ts';
-import { mayChange, type Media } from '../../../media/media.ts';
-import { listPostsShowing } from '../../../posts/images/images.ts';
-import { settingsFor } from '../../request/settings.ts';
-import type { AdminViews } from '../views/render.ts';
 import { doneSentence } from '../lib/flash.ts';
 import { field, idIn, isTicked } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
-import { markdownFor, presentLarge, presentImage, presentUses } from './present-media.ts';
 import { presentTime } from '../lib/time.ts';
+import { markdownFor, presentLarge, presentImage, presentUses } from './present-media.ts';
 import { signedIn } from '../session/signed-in.ts';
+import type { AdminViews } from '../views/render.ts';
+import { settingsFor } from '../../request/settings.ts';
+import { NotFoundError } from '../../../lib/errors.ts';
+import { deleteImage, describeImage, findMedia } from '../../../media/library.ts';
+import { mayChange, type Media } from '../../../media/media.ts';
+import { listPostsShowing } from '../../../posts/images/images.ts';
 
 const MAX_USES = 100;
 const MAX_ALT = 1_000;

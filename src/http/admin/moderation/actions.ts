@@ -9,16 +9,16 @@ import {
   undoDecisions as undoComments,
 } from '../../../comments/decide.ts';
 import type { Deps } from '../../../deps.ts';
-import { setBlocked } from '../../../hosts/block.ts';
-import {
-  decideSeen as decideLinkbacks,
-  undoDecisions as undoLinkbacks,
-  type Decision,
-} from '../../../linkbacks/decide.ts';
+import { setBlocked } from '../../../hosts/switches.ts';
 import type { Done } from './flash.ts';
 import { block, linkbackNames, readAgain } from './linkback-actions.ts';
 import type { SeenRows } from './row-key.ts';
 import type { UndoNote } from './undo-note.ts';
+import {
+  decideSeen as decideLinkbacks,
+  undoDecisions as undoLinkbacks,
+  type Decision,
+} from '../../../linkbacks/moderate.ts';
 
 export const VERBS = ['approved', 'rejected', 'spam', 'block', 'unblock', 'recheck'] as const;
 export type Verb = (typeof VERBS)[number];

@@ -5,9 +5,9 @@
 import { noteAction } from '../../../accounts/audit.ts';
 import type { User } from '../../../accounts/user.ts';
 import type { Deps } from '../../../deps.ts';
-import { setBlocked } from '../../../hosts/block.ts';
+import { setBlocked } from '../../../hosts/switches.ts';
 import { findAdminLinkbacks } from '../../../linkbacks/admin-list.ts';
-import { recheck } from '../../../linkbacks/verify/recheck.ts';
+import { recheck } from '../../../linkbacks/verify/checks.ts';
 
 type ActionDeps = Pick<Deps, 'db' | 'clock'>;
 

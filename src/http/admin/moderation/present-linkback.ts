@@ -1,12 +1,12 @@
 /**
  * A linkback as a row of the conversation.
  */
-import { changeText } from '../../../linkbacks/verify/change-text.ts';
-import type { AdminLinkback } from '../../../linkbacks/admin-list.ts';
-import type { LinkbackType } from '../../../reader/evidence.ts';
-import type { RowView } from '../views/responses.ts';
 import { ALL_DECISIONS, presentShared, type Decision, type RowContext } from './present-row.ts';
 import { rowKey } from './row-key.ts';
+import type { RowView } from '../views/responses.ts';
+import type { AdminLinkback } from '../../../linkbacks/admin-list.ts';
+import { changeText } from '../../../linkbacks/verify/changes.ts';
+import type { LinkbackType } from '../../../reader/evidence.ts';
 
 const DID: Record<LinkbackType, string> = {
   mention: '',

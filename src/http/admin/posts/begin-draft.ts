@@ -4,8 +4,8 @@
 import { noteAction } from '../../../accounts/audit.ts';
 import type { User } from '../../../accounts/user.ts';
 import type { Deps } from '../../../deps.ts';
-import { beginDraft, type BegunDraft } from '../../../posts/drafts/begin-draft.ts';
 import type { PostFields } from '../views/posts.ts';
+import { beginDraft, type BegunDraft } from '../../../posts/drafts/autosave.ts';
 
 export async function beginDraftOf(
   deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,

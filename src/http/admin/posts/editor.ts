@@ -6,28 +6,11 @@ import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import { may } from '../../../accounts/user.ts';
 import type { Deps } from '../../../deps.ts';
-import { InvalidInputError, NotFoundError } from '../../../lib/errors.ts';
-import { listAuthors } from '../../../posts/authors/authors.ts';
-import { autosave, discardAutosave, findAutosave } from '../../../posts/drafts/autosave.ts';
-import {
-  editPost,
-  findForEditing,
-  findOwnExcerpt,
-  type EditablePost,
-} from '../../../posts/edit.ts';
-import { listTerms } from '../../../posts/lists.ts';
-import { permalink, type Post } from '../../../posts/post.ts';
-import { publishPost } from '../../../posts/publish.ts';
-import { RenderTimeoutError } from '../../../posts/markdown/render-subprocess.ts';
-import { hasBeenPublic, isPublic, standingOf } from '../../../posts/visibility.ts';
-import { deletePost } from '../../../posts/withdraw.ts';
-import { settingsFor } from '../../request/settings.ts';
-import type { AdminViews } from '../views/render.ts';
-import { beginDraftOf } from './begin-draft.ts';
 import { allowNonce } from '../lib/content-policy.ts';
 import { field, idIn } from '../lib/form.ts';
-import { findOwnPost } from './own-post.ts';
 import { adminUrl } from '../lib/paths.ts';
+import { presentHour } from '../lib/time.ts';
+import { beginDraftOf } from './begin-draft.ts';
 import { coverProblem, offerCovers } from './cover.ts';
 import {
   draftOf,
@@ -39,10 +22,27 @@ import {
   seenAutosave,
   type PostForm,
 } from './form.ts';
-import type { EditorView, PostErrors, PostFields } from '../views/posts.ts';
-import { presentHour } from '../lib/time.ts';
-import { signedIn } from '../session/signed-in.ts';
 import { notifiedView } from './notified.ts';
+import { findOwnPost } from './own-post.ts';
+import { signedIn } from '../session/signed-in.ts';
+import type { EditorView, PostErrors, PostFields } from '../views/posts.ts';
+import type { AdminViews } from '../views/render.ts';
+import { settingsFor } from '../../request/settings.ts';
+import { InvalidInputError, NotFoundError } from '../../../lib/errors.ts';
+import { autosave, discardAutosave, findAutosave } from '../../../posts/drafts/autosave.ts';
+import {
+  editPost,
+  findForEditing,
+  findOwnExcerpt,
+  type EditablePost,
+} from '../../../posts/edit.ts';
+import { listTerms } from '../../../posts/lists.ts';
+import { RenderTimeoutError } from '../../../posts/markdown/render.ts';
+import { permalink, type Post } from '../../../posts/post.ts';
+import { publishPost } from '../../../posts/publish.ts';
+import { listAuthors } from '../../../posts/terms/terms.ts';
+import { hasBeenPublic, isPublic, standingOf } from '../../../posts/visibility.ts';
+import { deletePost } from '../../../posts/withdraw.ts';
 
 const DONE: Record<string, string> = {
   draft: 'The draft is saved.',

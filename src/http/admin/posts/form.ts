@@ -2,11 +2,13 @@
  * The form of a post: its fields as they were typed, and the draft that they make.
  */
 import type { Request } from 'express';
+import { field, idIn, isTicked, text } from '../lib/form.ts';
+import { fromWallClock, toWallClock } from '../lib/local-time.ts';
+import type { PostErrors, PostFields } from '../views/posts.ts';
 import { InvalidInputError } from '../../../lib/errors.ts';
-import { canonicalLanguage } from '../../../lib/text/language-tag.ts';
+import { canonicalLanguage } from '../../../lib/text/language.ts';
 import { parseHttpUrl } from '../../../lib/url.ts';
 import type { EditablePost } from '../../../posts/edit.ts';
-import { checkedName } from '../../../posts/terms/names.ts';
 import {
   isSlug,
   MAX_PASSWORD_LENGTH,
@@ -16,10 +18,8 @@ import {
   WRITABLE_STATUSES,
   type PostDraft,
 } from '../../../posts/post.ts';
+import { checkedName } from '../../../posts/terms/names.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
-import { field, idIn, isTicked, text } from '../lib/form.ts';
-import type { PostErrors, PostFields } from '../views/posts.ts';
-import { fromWallClock, toWallClock } from '../lib/local-time.ts';
 
 const MAX_EXCERPT = 1_000;
 const MAX_TRACKBACKS = 20;

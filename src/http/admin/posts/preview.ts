@@ -22,7 +22,7 @@ import { previewNotes, previewText } from '../../../outbox/texts.ts';
 import { contentOf } from '../../../posts/drafts/draft.ts';
 import { type EditablePost, findForEditing } from '../../../posts/edit.ts';
 import type { RenderedMarkdown } from '../../../posts/markdown/markdown.ts';
-import { renderText } from '../../../posts/markdown/render-text.ts';
+import { renderText } from '../../../posts/markdown/render.ts';
 import { pingStates } from '../../../posts/pings.ts';
 import { type Post, type PostDraft, monthOf, pathOf } from '../../../posts/post.ts';
 import { slugOfName } from '../../../posts/terms/names.ts';

@@ -5,22 +5,22 @@ import { diffWordsWithSpace } from 'diff';
 import { Router, type Request } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import type { Deps } from '../../../deps.ts';
+import { idIn } from '../lib/form.ts';
+import { adminUrl } from '../lib/paths.ts';
+import { presentTime } from '../lib/time.ts';
+import { findOwnPost } from './own-post.ts';
+import { signedIn } from '../session/signed-in.ts';
+import type { RevisionsView } from '../views/posts.ts';
+import type { AdminViews } from '../views/render.ts';
+import { settingsFor } from '../../request/settings.ts';
 import { NotFoundError } from '../../../lib/errors.ts';
-import type { EditablePost } from '../../../posts/edit.ts';
 import {
+  type EditablePost,
   findRevision,
   listRevisions,
   restoreRevision,
   type Revision,
-} from '../../../posts/revisions.ts';
-import { settingsFor } from '../../request/settings.ts';
-import type { AdminViews } from '../views/render.ts';
-import { idIn } from '../lib/form.ts';
-import { findOwnPost } from './own-post.ts';
-import { adminUrl } from '../lib/paths.ts';
-import { presentTime } from '../lib/time.ts';
-import type { RevisionsView } from '../views/posts.ts';
-import { signedIn } from '../session/signed-in.ts';
+} from '../../../posts/edit.ts';
 
 /** Two long texts that share nothing take minutes to compare: then they stand one above the other. */
 const MAX_DIFF_MS = 200;

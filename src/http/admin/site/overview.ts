@@ -18,7 +18,7 @@ import type { ProxyWatch } from '../../server/proxy-watch.ts';
 import { linkbackTrends } from '../../../linkbacks/trends.ts';
 import { countFailedMail } from '../../../mail/queue.ts';
 import { listFailures } from '../../../outbox/list.ts';
-import { listDrafts } from '../../../posts/drafts/list.ts';
+import { listDrafts } from '../../../posts/lists.ts';
 
 const MAX_ROWS = 5;
 const MAX_HOSTS = 8;

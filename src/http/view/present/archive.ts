@@ -1,13 +1,14 @@
 /**
  * Months, categories, tags and authors → the archive: the way to every post.
  */
-import type { CountedAuthor, CountedTerm, MonthCount, PostList } from '../../../posts/lists.ts';
-import type { Translate } from '../../../messages/translate.ts';
-import type { SiteSettings } from '../../../settings/settings.ts';
 import { archiveUrl, listUrl } from '../../request/urls.ts';
 import type { ArchiveView, CountedLinkView } from '../models/lists.ts';
 import { presentMonth, presentYear } from './date.ts';
 import { presentCollectionMetadata } from './metadata.ts';
+import type { Translate } from '../../../messages/translate.ts';
+import type { CountedAuthor, CountedTerm, MonthCount } from '../../../posts/lists.ts';
+import type { PostList } from '../../../posts/post-list.ts';
+import type { SiteSettings } from '../../../settings/settings.ts';
 
 export type Archive = {
   /** Newest first. */

@@ -10,9 +10,10 @@ import { presentLanguage } from './language.ts';
 import { presentListMetadata } from './metadata.ts';
 import type { LocalizedText } from '../../../messages/localized-text.ts';
 import type { Translate } from '../../../messages/translate.ts';
-import { bylineOf } from '../../../posts/authors/byline.ts';
-import type { PostList, PostSummary, PostsPage } from '../../../posts/lists.ts';
+import type { PostSummary, PostsPage } from '../../../posts/lists.ts';
+import type { PostList } from '../../../posts/post-list.ts';
 import { permalink } from '../../../posts/post.ts';
+import { bylineOf } from '../../../posts/terms/terms.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 
 /** `pageNumber` from 1. */

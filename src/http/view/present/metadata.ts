@@ -17,9 +17,9 @@ import {
 import type { FeedLinkView, MetadataView, PropertyView } from '../models/metadata.ts';
 import { jsonLd } from './json-ld.ts';
 import type { Translate } from '../../../messages/translate.ts';
-import { bylineOf } from '../../../posts/authors/byline.ts';
-import type { PostList } from '../../../posts/lists.ts';
+import type { PostList } from '../../../posts/post-list.ts';
 import { type Post, permalink } from '../../../posts/post.ts';
+import { bylineOf } from '../../../posts/terms/terms.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 
 const FEED_TYPES: Record<FeedFormat, string> = {

@@ -15,12 +15,12 @@ import { presentPostMetadata } from './metadata.ts';
 import { presentResponseTo } from './response-to.ts';
 import { presentResponses } from './responses.ts';
 import type { Translate } from '../../../messages/translate.ts';
-import { bylineOf } from '../../../posts/authors/byline.ts';
-import { imageHtml } from '../../../posts/images/image-html.ts';
+import { imageHtml } from '../../../posts/images/image.ts';
 import type { Neighbour, Neighbours } from '../../../posts/lists.ts';
 import type { PingStates } from '../../../posts/pings.ts';
 import { type Post, permalink } from '../../../posts/post.ts';
 import type { Term } from '../../../posts/terms/term.ts';
+import { bylineOf } from '../../../posts/terms/terms.ts';
 import { EMPTY_PAGE } from '../../../responses/outline.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 
