@@ -12,8 +12,12 @@ import { parseHttpUrl } from '../lib/url.ts';
 export type CommentForm = { name: string; email: string; url: string; text: string };
 
 /** `missing`: nothing is there. `wrong`: it is no address. */
-export type FieldProblem = 'missing' | 'too-long' | 'wrong';
-export type FormProblems = Partial<Record<keyof CommentForm, FieldProblem>>;
+export type FormProblems = {
+  name?: 'missing' | 'too-long';
+  email?: 'too-long' | 'wrong';
+  url?: 'wrong';
+  text?: 'missing' | 'too-long';
+};
 
 export type CommentFields = {
   authorName: string;
@@ -54,9 +58,9 @@ export function readForm(
   return { fields, problems: null };
 }
 
-type Read<T> = { value: T } | { problem: FieldProblem };
+type Read<T, Problem> = { value: T } | { problem: Problem };
 
-function readName(typed: string): Read<string> {
+function readName(typed: string): Read<string, 'missing' | 'too-long'> {
   if (typed.length > 10 * MAX_NAME_LENGTH) return { problem: 'too-long' };
   const value = toPlainText(typed);
   if (value.replace(/\p{Cf}/gu, '') === '') return { problem: 'missing' };
@@ -64,7 +68,7 @@ function readName(typed: string): Read<string> {
 }
 
 /** The address as it is stored and compared, or what is wrong with it. */
-export function readEmail(typed: string): Read<string | null> {
+export function readEmail(typed: string): Read<string | null, 'too-long' | 'wrong'> {
   const value = typed.trim().toLowerCase();
   if (value === '') return { value: null };
   if (value.length > MAX_EMAIL_LENGTH) return { problem: 'too-long' };
@@ -72,7 +76,7 @@ export function readEmail(typed: string): Read<string | null> {
 }
 
 /** `blog.example` is taken for `https://blog.example`. */
-function readUrl(typed: string): Read<string | null> {
+function readUrl(typed: string): Read<string | null, 'wrong'> {
   const text = typed.trim();
   if (text === '') return { value: null };
   const url = parseHttpUrl(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);

@@ -70,7 +70,9 @@ export const siteSettings = z.object({
   siteLanguage: line(35)
     .refine((tag) => canonicalLanguage(tag) !== null, 'must be a language tag such as en or pt-BR')
     .default('en')
-    .describe('The language the blog is written in.'),
+    .describe(
+      'The language of the blog: of posts that name no other, and of the texts of the site.',
+    ),
   timeZone: line(60)
     .refine(isTimeZone, 'must be a time zone such as Europe/Berlin, or UTC')
     .default('UTC')

@@ -9,6 +9,7 @@ import type { Deps } from '../../deps.ts';
 import { decodeForm } from '../../lib/form.ts';
 import type { Claim } from '../../linkbacks/linkback.ts';
 import { receiveLinkback, type RefusalReason } from '../../linkbacks/receive/receive.ts';
+import { translateFor } from '../../messages/translate.ts';
 import { readSettings } from '../../settings/read.ts';
 import type { ClaimRateLimit } from '../request/claim-rate-limit.ts';
 import { clientAddress } from '../request/client.ts';
@@ -95,13 +96,17 @@ export function webmentionRoutes(
 
   async function explain(res: Response): Promise<void> {
     const settings = await readSettings(deps);
-    const heading = 'Webmentions are sent here';
+    const t = translateFor(deps.config, settings);
+    const heading = t('webmention.heading');
     views.render(res, 'error', settings, {
-      page: { title: `${heading} · ${settings.siteTitle}`, description: '', canonicalUrl: null },
+      page: {
+        title: `${String(heading)} · ${settings.siteTitle}`,
+        description: '',
+        canonicalUrl: null,
+      },
       status: 405,
       heading,
-      message:
-        'This address is for programs: by it another site tells that a page of its own links to a post here. There is nothing to read.',
+      message: t('webmention.message'),
     });
   }
 }

@@ -29,6 +29,7 @@ export function createListener(deps: Deps, checks: Checks): Listener {
   const comments = createCommentRateLimit({
     basePath: new URL(deps.config.siteUrl).pathname.replace(/\/$/, ''),
     keysOf: clientKeysBy(app),
+    refusal: () => translateFor(deps.config, lastReadSettings(deps))('comment-page.busy'),
   });
   const answer = cached(pages, app);
   return {

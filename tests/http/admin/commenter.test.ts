@@ -62,8 +62,8 @@ test('303 forgotten: gone from the page and the database, noted without their ad
     .type('form')
     .send({ csrf })
     .expect(303)
-    .expect('location', 'http://blog.example/admin/conversation?done=forgotten&count=2');
-  const said = await agent.get('/admin/conversation?done=forgotten&count=2').expect(200);
+    .expect('location', 'http://blog.example/admin/conversation?done=erased&count=2');
+  const said = await agent.get('/admin/conversation?done=erased&count=2').expect(200);
   expect(said.text).toContain('2 comments are forgotten');
   const html = await blog.pageOf(post);
   expect(html).not.toContain('The second');

@@ -194,7 +194,7 @@ test('404 and 410 in an encoding, without a tag that would answer 304', async ()
   });
   expect(missing.status).toBe(404);
   expect(missing.headers['content-encoding']).toBe('br');
-  expect(brotliDecompressSync(missing.body).toString()).toContain('There is nothing here');
+  expect(brotliDecompressSync(missing.body).toString()).toContain('Page not found');
 });
 
 test('405 and the rest of what is not read, as before', async () => {

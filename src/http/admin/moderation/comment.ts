@@ -47,6 +47,8 @@ type Shown = {
 
 export function commentPages(deps: CommentDeps, views: AdminViews): Router {
   const { siteUrl } = deps.config;
+  // The admin is in English, whatever the site's language.
+  const english = translateToEnglish(deps.config);
   const router = Router();
   const backTo = (id: number, done: keyof typeof DONE) =>
     adminCommentUrl(siteUrl, id, `?done=${done}`);
@@ -90,7 +92,7 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
     const form = { name: user.name, email: '', url: '', text: answer };
     const { problems } = readForm(form);
     if (problems) {
-      await refuse(422, presentForm(FORM, undefined, problems).errors.text ?? REFUSED.other);
+      await refuse(422, String(formErrors(english, problems).text ?? REFUSED.other));
       return;
     }
     const post = await findPostById(deps, comment.postId);
@@ -123,7 +125,7 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
         res.redirect(303, backTo(comment.id, 'answered'));
         return;
       case 'problems':
-        await refuse(422, presentForm(FORM, undefined, outcome.problems).errors.text ?? '');
+        await refuse(422, String(formErrors(english, outcome.problems).text ?? REFUSED.other));
         return;
       case 'closed':
       case 'duplicate':
@@ -150,7 +152,7 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
     const settings = await settingsFor(deps, res);
     const { authorName, authorUrl, markdown, state } = comment;
     const typed = shown.typed ?? { name: authorName, url: authorUrl ?? '', text: markdown };
-    const { errors } = presentForm(FORM, { ...typed, email: '' }, shown.problems);
+    const { name, url, text: textError } = formErrors(english, shown.problems ?? {});
     const isOwner = may(signedIn(res).user, 'manage');
     const context = {
       siteUrl,
@@ -165,7 +167,14 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
       answerUrl: adminCommentUrl(siteUrl, comment.id, '/answer'),
       editUrl: adminCommentUrl(siteUrl, comment.id, '/edit'),
       notice: shown.notice ?? null,
-      edit: { ...typed, errors },
+      edit: {
+        ...typed,
+        errors: {
+          ...(name && { name: String(name) }),
+          ...(url && { url: String(url) }),
+          ...(textError && { text: String(textError) }),
+        },
+      },
       answer: {
         text: shown.answer?.text ?? '',
         error: shown.answer?.error ?? null,
@@ -177,6 +186,3 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
     await views.render(res, 'comment', settings, view);
   }
 }
-
-/** Its sentences alone are used. */
-const FORM = { actionUrl: '', stamp: '' };

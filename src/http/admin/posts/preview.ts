@@ -2,7 +2,7 @@
  * What a post would be if it were saved: its page as the site would show it, and whom it would tell.
  * Nothing is stored.
  */
-import { Router, type Request, type Response } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { mayWrite } from '../../../accounts/user.ts';
 import { commentsOpen } from '../../../comments/open.ts';
 import type { Deps } from '../../../deps.ts';
@@ -15,15 +15,16 @@ import { NO_RESPONSES, presentPost } from '../../view/present/post.ts';
 import type { Views } from '../../view/render.ts';
 import { InvalidInputError } from '../../../lib/errors.ts';
 import { findMedia } from '../../../media/library.ts';
+import { translateFor } from '../../../messages/translate.ts';
 import { previewOutbox } from '../../../outbox/plan/plan.ts';
 import { maySend } from '../../../outbox/skip-reason.ts';
 import { previewNotes, previewText } from '../../../outbox/texts.ts';
 import { contentOf } from '../../../posts/drafts/draft.ts';
-import { findForEditing, type EditablePost } from '../../../posts/edit.ts';
+import { type EditablePost, findForEditing } from '../../../posts/edit.ts';
 import type { RenderedMarkdown } from '../../../posts/markdown/markdown.ts';
 import { renderText } from '../../../posts/markdown/render.ts';
 import { pingStates } from '../../../posts/pings.ts';
-import { monthOf, pathOf, type Post, type PostDraft } from '../../../posts/post.ts';
+import { type Post, type PostDraft, monthOf, pathOf } from '../../../posts/post.ts';
 import { slugOfName } from '../../../posts/terms/names.ts';
 
 type PreviewDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
@@ -36,7 +37,7 @@ export function postPreviewPages(deps: PreviewDeps, views: AdminViews, siteViews
     const settings = await settingsFor(deps, res);
     const post = await imaginedOrSaid(req, res);
     if (!post) return;
-    const view = presentPost(siteUrl, settings, {
+    const view = presentPost(siteUrl, settings, translateFor(deps.config, settings), {
       post,
       pings: pingStates(post, settings, deps.clock.now()),
       advertised: { pingbackUrl: null, webmentionUrl: null, trackbackRdfHtml: null },
