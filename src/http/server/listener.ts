@@ -5,6 +5,8 @@
  */
 import type { Express } from 'express';
 import type { Deps } from '../../deps.ts';
+import { translateFor } from '../../messages/translate.ts';
+import { lastReadSettings } from '../../settings/read.ts';
 import { createApp } from '../app.ts';
 import { answerWith } from '../page-cache/answer.ts';
 import { createPageCache, type PageCache } from '../page-cache/page-cache.ts';

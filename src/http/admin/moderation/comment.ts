@@ -4,26 +4,27 @@
 import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import { may } from '../../../accounts/user.ts';
-import { findAdminComments, type AdminComment } from '../../../comments/admin-list.ts';
 import { decideSeen } from '../../../comments/decide.ts';
+import { findAdminComments, type AdminComment } from '../../../comments/admin-list.ts';
 import { editComment } from '../../../comments/edit-own.ts';
 import { readForm, type FormProblems } from '../../../comments/form.ts';
-import { commentsOpen } from '../../../comments/open.ts';
 import { submitComment } from '../../../comments/submit.ts';
+import { commentsOpen } from '../../../comments/open.ts';
 import type { Deps } from '../../../deps.ts';
+import { NotFoundError } from '../../../lib/errors.ts';
+import { translateToEnglish } from '../../../messages/translate.ts';
+import { findPostById } from '../../../posts/read.ts';
+import { formErrors } from '../../view/present/comment-form.ts';
+import { settingsFor } from '../../request/settings.ts';
+import type { AdminViews } from '../views/render.ts';
+import { listFor, placeUrl } from './place.ts';
+import { listOfComments } from './states.ts';
+import type { CommentPageView } from '../views/responses.ts';
 import { doneSentence } from '../lib/flash.ts';
 import { field, idIn, text } from '../lib/form.ts';
 import { commenterUrl, adminCommentUrl } from '../lib/paths.ts';
-import { listFor, placeUrl } from './place.ts';
 import { presentCommentRow } from './present-comment.ts';
-import { listOfComments } from './states.ts';
 import { signedIn } from '../session/signed-in.ts';
-import type { AdminViews } from '../views/render.ts';
-import type { CommentPageView } from '../views/responses.ts';
-import { settingsFor } from '../../request/settings.ts';
-import { presentForm } from '../../view/present/comment-form.ts';
-import { NotFoundError } from '../../../lib/errors.ts';
-import { findPostById } from '../../../posts/read.ts';
 
 const DONE = { edited: 'Edited.', answered: 'Your answer is shown, and so is what it answers.' };
 

@@ -2,11 +2,12 @@
  * What a reader is told whose comment is not accepted, or awaits review.
  */
 import type { CommentState } from '../../../comments/comment.ts';
-import type { CommentsOpen } from '../../../comments/open.ts';
 import type { Limit } from '../../../comments/submit.ts';
-import { presentDate } from './date.ts';
-import { daysText } from './foot-sentence.ts';
+import type { CommentsOpen } from '../../../comments/open.ts';
+import type { LocalizedText } from '../../../messages/localized-text.ts';
+import type { Translate } from '../../../messages/translate.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
+import { presentDate } from './date.ts';
 
 /** A heading, and what happened and what to do. */
 export type HeadedText = { heading: LocalizedText; message: LocalizedText };
