@@ -2,47 +2,25 @@
  * Starting a blog, from configuration to the first answer; main.ts and the tests call it.
  */
 import path from 'node:path';
+import { offerSetup } from './accounts/setup.ts';
 import { ConfigError, type Config } from './config.ts';
 import { migrate } from './db/migrate.ts';
-import { refillReserve } from './db/refill-reserve.ts';
-import { withReserve } from './db/with-reserve.ts';
+import { withReserve } from './db/reserve.ts';
 import { openDeps, type OpenDeps } from './deps.ts';
-import { offerSetup } from './accounts/setup.ts';
-import { announceDue } from './comments/email/announce.ts';
-import { createAvatars } from './comments/avatars/avatars.ts';
-import { pruneComments } from './comments/prune.ts';
-import { renderCommentsDue } from './comments/render-due.ts';
 import { createListener } from './http/server/listener.ts';
 import { serve, type Server } from './http/server/serve.ts';
 import { systemClock } from './lib/clock.ts';
 import { AppError } from './lib/errors.ts';
 import { createChecks } from './linkbacks/verify/checks.ts';
-import { createDeliveries } from './mail/deliver.ts';
-import { pruneMail } from './mail/prune.ts';
-import { createSends } from './outbox/jobs.ts';
 import { pruneUploads } from './media/upload-folder.ts';
-import { pruneDue } from './linkbacks/prune.ts';
-import { fetchAvatarsDue } from './avatars/fetch.ts';
 import { loadSeeds } from './posts/load-seeds.ts';
 import { redateMonths } from './posts/months.ts';
-import { renderDue } from './posts/render-due.ts';
-import { endFirstStart, isFirstStart } from './settings/first-start.ts';
-import { startWorker, type Job } from './worker.ts';
+import { endFirstStart, isFirstStart } from './settings/read.ts';
+import { createJobs } from './worker/jobs.ts';
+import { startWorker } from './worker/loop.ts';
 
-/** How soon it is noticed that there is room again on a disk that was full. */
-const RESERVE_PAUSE_MS = 60_000;
 const DISK_IS_FULL =
   'the disk is full: until there is room, owners can sign in and delete, and nothing else is saved';
-const PRUNE_PAUSE_MS = 3_600_000;
-/** It goes over the whole ledger, and whoever starts the blog has readers who wait. */
-const PRUNE_FIRST_AFTER_MS = 600_000;
-/** Nobody waits for a letter at the door. */
-const MAIL_PAUSE_MS = 5_000;
-/** Nobody waits for a picture; and where many comments have no e-mail address, looking takes a moment. */
-const AVATARS_PAUSE_MS = 60_000;
-/** Due after an update; later only where an older program still writes to the same database. */
-const RENDER_PAUSE_MS = 60_000;
-
 export type Blog = {
   deps: OpenDeps;
   port: number;
@@ -65,76 +43,21 @@ export async function startBlog(config: Config): Promise<Blog> {
   await redateMonths(deps);
   const setupSecret = await offerSetup(deps);
   const checks = createChecks(deps);
-  const sends = createSends(deps);
-  const deliveries = createDeliveries(deps);
-  const avatars = createAvatars(deps);
+  const { jobs, close: closeJobs } = createJobs(deps, checks);
   const listener = createListener(deps, checks);
   const server = await listen(listener.answer, config);
-  const stopping = new AbortController();
-  const worker = startWorker(deps, {
-    reserve: { run: () => refillReserve(deps.db), pauseMs: RESERVE_PAUSE_MS },
-    pruneUploads: {
-      run: () => pruneUploads(config, deps.clock),
-      pauseMs: PRUNE_PAUSE_MS,
-      firstAfterMs: PRUNE_PAUSE_MS,
-    },
-    ...whereThereIsRoom(deps, {
-      verify: { run: () => checks.verifyDue() },
-      plan: { run: () => sends.planDue() },
-      send: { run: () => sends.sendDue() },
-      prune: {
-        run: () => pruneDue(deps, { signal: stopping.signal }),
-        pauseMs: PRUNE_PAUSE_MS,
-        firstAfterMs: PRUNE_FIRST_AFTER_MS,
-      },
-      pruneComments: {
-        run: () => pruneComments(deps, { signal: stopping.signal }),
-        pauseMs: PRUNE_PAUSE_MS,
-        firstAfterMs: PRUNE_FIRST_AFTER_MS,
-      },
-      announce: { run: () => announceDue(deps), pauseMs: MAIL_PAUSE_MS },
-      mail: { run: () => deliveries.deliverDue(), pauseMs: MAIL_PAUSE_MS },
-      pruneMail: {
-        run: () => pruneMail(deps),
-        pauseMs: PRUNE_PAUSE_MS,
-        firstAfterMs: PRUNE_FIRST_AFTER_MS,
-      },
-      avatars: { run: () => avatars.giveDue(stopping.signal), pauseMs: AVATARS_PAUSE_MS },
-      fetchAvatars: { run: () => fetchAvatarsDue(deps, stopping.signal) },
-      render: { run: () => renderDue(deps, stopping.signal), pauseMs: RENDER_PAUSE_MS },
-      renderComments: {
-        run: () => renderCommentsDue(deps, stopping.signal),
-        pauseMs: RENDER_PAUSE_MS,
-      },
-    }),
-  });
+  const worker = startWorker(deps, jobs);
   return {
     deps,
     port: server.port,
     seeded,
     setupSecret,
     stop: async () => {
-      stopping.abort();
-      deliveries.close();
-      await Promise.all([server.close(), checks.close(), sends.close(), worker.stop()]);
+      await Promise.all([closeJobs(), server.close(), checks.close(), worker.stop()]);
       await listener.close();
       await deps.close();
     },
   };
-}
-
-/** On a full disk, what is left of it is the owner's. */
-function whereThereIsRoom(
-  { db }: Pick<OpenDeps, 'db'>,
-  jobs: Readonly<Record<string, Job>>,
-): Record<string, Job> {
-  const pausing = ({ run, ...when }: Job): Job => ({
-    ...when,
-    run: async () => {
-      if (!db.reserve?.isFreed()) await run();
-    },
-  });
-  return Object.fromEntries(Object.entries(jobs).map(([name, job]) => [name, pausing(job)]));
 }
 
 async function furnish(deps: OpenDeps): Promise<number> {

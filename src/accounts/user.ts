@@ -1,8 +1,8 @@
 /**
  * Users, their roles and permissions, and their sessions.
  */
-import type { Author } from '../posts/authors/author.ts';
 import type { Post } from '../posts/post.ts';
+import type { Author } from '../posts/terms/term.ts';
 
 export const ROLES = ['owner', 'editor', 'author'] as const;
 export type Role = (typeof ROLES)[number];

@@ -18,7 +18,7 @@ import type { Role, User } from './user.ts';
 import { isUniqueViolation, transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
-import { authorNamed } from '../posts/authors/authors.ts';
+import { authorNamed } from '../posts/terms/terms.ts';
 
 /** Another account's author has the name. */
 export class NameTakenError extends InvalidInputError {}

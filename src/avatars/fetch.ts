@@ -4,19 +4,21 @@
  * As the checks of sources do (decision 003): take the host, ask it, record what came and give the
  * host back. No transaction is held while the network is asked.
  */
-import type { Deps } from '../deps.ts';
-import { HostLeases } from '../hosts/leases.ts';
-import { fetchLimits } from '../hosts/limits.ts';
-import { doWhatIsDue } from '../hosts/one-for-each-host.ts';
-import { avatarChange, type FoundAvatar } from './change.ts';
 import {
   findDueAvatar,
   postponeAvatar,
   recordAvatar,
   selectDueAvatars,
   type DueAvatar,
+  type AvatarChange,
 } from './store.ts';
-import { resizeInSubprocess } from './resize-subprocess.ts';
+import { resizeInSubprocess } from './resize.ts';
+import type { Deps } from '../deps.ts';
+import { fetchLimits } from '../hosts/budget.ts';
+import { HostLeases } from '../hosts/leases.ts';
+import { doWhatIsDue } from '../hosts/due.ts';
+import type { FetchedPage, FetchResult } from '../net/page.ts';
+import { isTransient } from '../net/transient.ts';
 
 /** More than pages may have: a picture from a camera counts, too. */
 const MAX_BYTES = 4_000_000;
@@ -93,4 +95,44 @@ async function find(
   if (result.kind !== 'page') return result;
   const image = await resizeInSubprocess(result.body, signal);
   return image ? { kind: 'image', image } : { kind: 'no-image' };
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** The pauses after what may heal by itself; then it is given up until it is stale. */
+const RETRY_AFTER_MS = [10 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, 24 * HOUR_MS];
+
+type FoundAvatar =
+  | { kind: 'image'; image: Uint8Array<ArrayBuffer> }
+  /** What came is none, or none that can be kept. */
+  | { kind: 'no-image' }
+  /** A redirect leads to a host that the owner has blocked. */
+  | { kind: 'blocked-host' }
+  | Exclude<FetchResult, FetchedPage>;
+
+/** The picture that is kept outlives all but an author who says that it is gone. */
+function avatarChange(
+  { failures }: { failures: number },
+  found: FoundAvatar,
+  now: Date,
+): AvatarChange {
+  const settled = { failures: 0, fetchedAt: now, nextFetchAt: null };
+  switch (found.kind) {
+    case 'image':
+      return { ...settled, image: found.image };
+    case 'gone':
+      return found.status === 410 ? { ...settled, image: null } : settled;
+    case 'no-image':
+    case 'blocked-host':
+      return settled;
+    case 'host-busy':
+      return { failures, nextFetchAt: new Date(now.getTime() + MINUTE_MS) };
+    case 'unreachable': {
+      const pauseMs = isTransient(found.why) ? RETRY_AFTER_MS[failures] : undefined;
+      return pauseMs === undefined
+        ? settled
+        : { failures: failures + 1, nextFetchAt: new Date(now.getTime() + pauseMs) };
+    }
+  }
 }

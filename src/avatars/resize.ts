@@ -1,10 +1,12 @@
 /**
- * From whatever a stranger calls a picture to the small one that is kept (decision 007).
+ * Resizes an avatar from another site, in a subprocess that is killed at a deadline (decision 007).
  *
- * It may take minutes over a file that was made for it: called by resize-process.ts alone, in a
- * process that is ended at the deadline.
+ * A file of some kilobytes can be made so that decoding it takes minutes: sharp looks at its own
+ * timeout between rows only.
  */
+import { constants } from 'node:os';
 import { loadSharp } from '../lib/load-sharp.ts';
+import { runInSubprocess } from '../lib/subprocess.ts';
 
 /** Twice what the page shows, for screens of double density. */
 export const AVATAR_PIXELS = 96;
@@ -12,8 +14,8 @@ export const AVATAR_PIXELS = 96;
 /** Decoded whole, at the worst (PNG of 16 bits, interlaced), it takes 150 MB for a moment. */
 const MAX_PIXELS = 4_096 * 4_096;
 const TIMEOUT_SECONDS = 3;
-/** For everything, the start of its process too; shorter than a host is kept. */
-export const DEADLINE_MS = 10_000;
+/** Includes the start of the subprocess; shorter than the lease of the avatar's host. */
+const DEADLINE_MS = 10_000;
 
 /**
  * By what the bytes are, whatever they were called. Not SVG, PDF and the like, which are programs;
@@ -40,5 +42,37 @@ export async function resizeAvatar(bytes: Uint8Array): Promise<Uint8Array<ArrayB
     return new Uint8Array(image);
   } catch {
     return null;
+  }
+}
+
+/**
+ * As {@link resizeAvatar}, without the risk that the image takes too long.
+ *
+ * @returns `null` also for an image that takes too long, takes too much memory, or breaks the decoder
+ * @throws Error on a machine that sharp is not made for; AbortError if `signal` aborts
+ */
+export async function resizeInSubprocess(
+  bytes: Uint8Array,
+  signal: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  const module = new URL('./resize', import.meta.url);
+  const options = {
+    deadlineMs: DEADLINE_MS,
+    priority: constants.priority.PRIORITY_LOW,
+    signal,
+  };
+  try {
+    const image = await runInSubprocess<typeof resizeAvatar>(
+      module,
+      'resizeAvatar',
+      [bytes],
+      options,
+    );
+    return image && new Uint8Array(image);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw new Error(`Avatars cannot be resized on this machine: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }

@@ -9,7 +9,7 @@ import type { Prisma } from '../db/generated/sqlite/client.ts';
 import { touch } from '../db/touch.ts';
 import type { Lease } from '../hosts/budget.ts';
 import { releaseWithin } from '../hosts/leases.ts';
-import { hostsOfDue, isFree, type DueOfHost } from '../hosts/one-for-each-host.ts';
+import { hostsOfDue, isFree, type DueOfHost } from '../hosts/due.ts';
 import { responsesKey } from '../posts/cache-keys/surrogate-keys.ts';
 
 const IS_SHOWN = {

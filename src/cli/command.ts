@@ -3,7 +3,7 @@
  */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { Deps } from '../deps.ts';
-import { AppError } from '../lib/errors.ts';
+import { AppError, InvalidInputError } from '../lib/errors.ts';
 
 /** Resolves when more may be printed. */
 export type Print = (text: string) => Promise<void>;
@@ -30,4 +30,15 @@ export function readArgs<T extends NonNullable<ParseArgsConfig['options']>>(
   } catch (error) {
     throw new UsageError(`${(error as Error).message}\nUsage:\n${usage}`);
   }
+}
+
+/**
+ * @param what “a linkback”; `list` is the command that shows the numbers
+ * @throws InvalidInputError if the word is no row's number
+ */
+export function toId(word: string, what: string, list: string): number {
+  if (!/^\d{1,9}$/.test(word)) {
+    throw new InvalidInputError(`“${word}” is not the number of ${what}: see ${list}.`);
+  }
+  return Number(word);
 }

@@ -2,9 +2,11 @@
  * `antiphon comments …`: see what readers wrote, decide about it, and hand out or forget all that
  * one person wrote.
  */
+import { readArgs, UsageError, type Command, type Print, toId } from './command.ts';
+import { minuteText, printJson } from './print.ts';
+import { listCommentsInState, type AdminComment } from '../comments/admin-list.ts';
 import { COMMENT_STATES, type CommentState } from '../comments/comment.ts';
 import { decideComments } from '../comments/decide.ts';
-import { listCommentsInState, type AdminComment } from '../comments/admin-list.ts';
 import {
   exportPerson,
   erasePerson,
@@ -14,9 +16,6 @@ import {
 import type { Deps } from '../deps.ts';
 import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import { readSettings } from '../settings/read.ts';
-import { readArgs, UsageError, type Command, type Print } from './command.ts';
-import { minuteText } from './moment.ts';
-import { printJson, toId } from './rows.ts';
 
 const USAGE = `  antiphon comments list [--state STATE] [--json]
                                          those that wait, or of another state: ${COMMENT_STATES.join(', ')}

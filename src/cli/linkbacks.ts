@@ -1,16 +1,16 @@
 /**
  * `antiphon linkbacks …`: see the ledger, decide about what waits.
  */
+import { readArgs, UsageError, type Command, type Print, toId } from './command.ts';
+import { minuteText, printJson } from './print.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import type { Linkback } from '../linkbacks/linkback.ts';
-import { approveSeen, moderate } from '../linkbacks/moderate.ts';
 import { allLinkbacks, queuedLinkbacks } from '../linkbacks/list.ts';
+import { approveSeen, moderate } from '../linkbacks/moderate.ts';
 import { findRecord } from '../linkbacks/record.ts';
-import { readArgs, UsageError, type Command, type Print } from './command.ts';
+import { changeText } from '../linkbacks/verify/changes.ts';
 import { readSettings } from '../settings/read.ts';
-import { linkbackText } from './linkback-text.ts';
-import { printJson, toId } from './rows.ts';
 
 const USAGE = `  antiphon linkbacks list [--queue] [--json]
                                          all, newest first; --queue: what waits for you
@@ -112,4 +112,41 @@ async function show(deps: Deps, id: number, json: boolean, print: Print): Promis
 
 function toLinkbackId(word: string): number {
   return toId(word, 'a linkback', 'antiphon linkbacks list');
+}
+
+/** Some lines, the first with the number, the others indented. */
+function linkbackText(linkback: Linkback, timeZone: string): string {
+  const { id, moderation, verification, via, source, target, title, excerpt } = linkback;
+  const received = minuteText(linkback.receivedAt, timeZone);
+  const lines = [
+    ...(title === null ? [] : [title]),
+    ...(excerpt ? [`“${excerpt}”`] : []),
+    source,
+    `→ ${target}`,
+    ...scoreLines(linkback),
+    ...proposedLines(linkback),
+  ];
+  return [
+    `${id}  ${moderation}, ${verification}  ${via.join(', ')}  ${received}\n`,
+    ...lines.map((line) => `    ${line}\n`),
+  ].join('');
+}
+
+function scoreLines({ score, scoreReasons }: Linkback): string[] {
+  if (scoreReasons.length === 0) return [];
+  return [
+    `${score} ${Math.abs(score) === 1 ? 'point' : 'points'}:`,
+    ...scoreReasons.map(
+      ({ rule, points, because }) => `  ${points > 0 ? '+' : ''}${points}  ${because} (${rule})`,
+    ),
+  ];
+}
+
+function proposedLines({ id, proposed, fingerprint }: Linkback): string[] {
+  if (proposed === null) return [];
+  return [
+    'Its page has changed since it was approved:',
+    ...proposed.changes.map((change) => `  ${changeText(change)}`),
+    `To take over this and nothing later: antiphon linkbacks approve ${id} --seen ${fingerprint}`,
+  ];
 }

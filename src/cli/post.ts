@@ -1,21 +1,22 @@
 /**
  * `antiphon post …`: publish, change, rename, withdraw and list posts.
  */
+import { readFile, realpath } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import { readArgs, UsageError, type Command, type Print } from './command.ts';
+import { outcomeText, standingText, printPreview } from './post-text.ts';
 import type { Deps } from '../deps.ts';
+import { InvalidInputError } from '../lib/errors.ts';
 import { momentShown, readShown } from '../lib/time-zone.ts';
 import { closeCommentsBefore } from '../posts/close-comments.ts';
 import type { PostFlags } from '../posts/drafts/draft.ts';
 import { parsePostFile } from '../posts/front-matter/front-matter.ts';
 import { changeFlags } from '../posts/publish.ts';
 import { listPosts } from '../posts/read.ts';
-import { renamePost } from '../posts/urls/rename.ts';
 import { savePost, type SaveOutcome } from '../posts/save.ts';
+import { renamePost } from '../posts/urls/rename.ts';
 import { deletePost, unpublishPost } from '../posts/withdraw.ts';
 import { readSettings } from '../settings/read.ts';
-import { readArgs, UsageError, type Command, type Print } from './command.ts';
-import { outcomeText, standingText } from './post-outcome.ts';
-import { locatePostFile, readPostFile } from './post-file.ts';
-import { printPreview } from './post-preview.ts';
 
 const USAGE = `  antiphon post publish FILE.md [--dry-run] [--replace]
                                          a new post, or a change of the one that the file made,
@@ -168,4 +169,31 @@ function take(words: string[], count: number): string[] {
 
 function wrongWords(): UsageError {
   return new UsageError(`Usage:\n${USAGE}`);
+}
+
+/**
+ * `name` is a path, or `-` for standard input.
+ *
+ * @throws InvalidInputError if it cannot be read or is not UTF-8
+ */
+async function readPostFile(name: string): Promise<string> {
+  const bytes = name === '-' ? await buffer(process.stdin) : await readBytes(name);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new InvalidInputError(`${name} is not UTF-8 text.`);
+  }
+}
+
+/** Its absolute path, the same by whatever links it is named; `null` for standard input. */
+async function locatePostFile(name: string): Promise<string | null> {
+  return name === '-' ? null : await realpath(name);
+}
+
+async function readBytes(name: string): Promise<Buffer> {
+  try {
+    return await readFile(name);
+  } catch (error) {
+    throw new InvalidInputError(`${name} cannot be read: ${(error as Error).message}.`);
+  }
 }

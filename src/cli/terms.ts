@@ -1,11 +1,17 @@
 /**
  * `antiphon categories …` and `antiphon tags …`: what posts are filed under.
  */
+import { readArgs, UsageError, type Command, type Print } from './command.ts';
+import { printJson } from './print.ts';
 import type { Deps } from '../deps.ts';
 import type { TermKind } from '../posts/terms/term.ts';
-import { listAllTerms, renameTerm } from '../posts/terms/terms.ts';
-import { readArgs, UsageError, type Command, type Print } from './command.ts';
-import { printJson } from './rows.ts';
+import {
+  listAuthors,
+  renameAuthor,
+  setAuthorUrl,
+  listAllTerms,
+  renameTerm,
+} from '../posts/terms/terms.ts';
 
 const CATEGORIES_USAGE = `  antiphon categories list [--json]      all of them, with the number of public posts
   antiphon categories rename SLUG NAME   another name; slug and address stay`;
@@ -23,7 +29,7 @@ function termsCommand(kind: TermKind, usage: string): Command {
       const { values, positionals } = readArgs(args, { json: { type: 'boolean' } }, usage);
       const [verb, slug, ...name] = positionals;
       if (verb === 'list' && slug === undefined) {
-        await list(deps, kind, values.json === true, print);
+        await printTerms(deps, kind, values.json === true, print);
       } else if (verb === 'rename' && slug !== undefined && name.length > 0 && !values.json) {
         const term = await renameTerm(deps, kind, slug, name.join(' '));
         await print(`${term.slug} renamed to ${term.name}\n`);
@@ -34,7 +40,12 @@ function termsCommand(kind: TermKind, usage: string): Command {
   };
 }
 
-async function list(deps: Deps, kind: TermKind, isJson: boolean, print: Print): Promise<void> {
+async function printTerms(
+  deps: Deps,
+  kind: TermKind,
+  isJson: boolean,
+  print: Print,
+): Promise<void> {
   const terms = await listAllTerms(deps, kind);
   if (isJson) {
     await printJson(terms, print);
@@ -44,4 +55,42 @@ async function list(deps: Deps, kind: TermKind, isJson: boolean, print: Print): 
     await print(`${slug}  ${posts} ${posts === 1 ? 'post' : 'posts'}\n    ${name}\n`);
   }
   if (terms.length === 0) await print(`There is no ${kind} yet.\n`);
+}
+
+const AUTHORS_USAGE = `  antiphon authors list [--json]         those whom posts name
+  antiphon authors rename SLUG NAME      another name; slug and address stay
+  antiphon authors set-url SLUG URL      their own page elsewhere; none takes it away`;
+
+export const authorsCommand: Command = {
+  usage: AUTHORS_USAGE,
+  async run(deps, args, print) {
+    const { values, positionals } = readArgs(args, { json: { type: 'boolean' } }, AUTHORS_USAGE);
+    const [verb, slug, ...words] = positionals;
+    const [url, ...more] = words;
+    if (verb === 'list' && slug === undefined) {
+      await printAuthors(deps, values.json === true, print);
+    } else if (values.json || slug === undefined || url === undefined) {
+      throw new UsageError(`Usage:\n${AUTHORS_USAGE}`);
+    } else if (verb === 'rename') {
+      const author = await renameAuthor(deps, slug, words.join(' '));
+      await print(`${author.slug} renamed to ${author.name}\n`);
+    } else if (verb === 'set-url' && more.length === 0) {
+      const author = await setAuthorUrl(deps, slug, url === 'none' ? null : url);
+      await print(`${author.slug} ${author.url ?? 'has no page elsewhere'}\n`);
+    } else {
+      throw new UsageError(`Usage:\n${AUTHORS_USAGE}`);
+    }
+  },
+};
+
+async function printAuthors(deps: Deps, isJson: boolean, print: Print): Promise<void> {
+  const authors = await listAuthors(deps);
+  if (isJson) {
+    await printJson(authors, print);
+    return;
+  }
+  for (const { slug, name, url } of authors) {
+    await print(`${slug}${url === null ? '' : `  ${url}`}\n    ${name}\n`);
+  }
+  if (authors.length === 0) await print('No post names an author yet.\n');
 }

@@ -5,10 +5,10 @@ import { text as readAll } from 'node:stream/consumers';
 import { listAppPasswords } from '../accounts/app-passwords.ts';
 import { ROLES, type Role } from '../accounts/user.ts';
 import { changePassword, createUser, findUserByEmail, listUsers } from '../accounts/users.ts';
+import { readArgs, UsageError, type Command, type Print } from './command.ts';
+import { printJson } from './print.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
-import { readArgs, UsageError, type Command, type Print } from './command.ts';
-import { printJson } from './rows.ts';
 
 const USAGE = `  antiphon user list [--json]            who may sign in
   antiphon user create EMAIL --name NAME [--role owner|editor|author] --password-stdin

@@ -1,7 +1,6 @@
 /**
- * Comments as the desk and the shell show them: lists by state with their counts, page by page.
+ * Lists comments by state for the admin and the CLI, page by page, with counts.
  */
-import type { Deps } from '../deps.ts';
 import { COMMENT_STATES, type CommentState } from './comment.ts';
 import {
   countInState,
@@ -9,19 +8,21 @@ import {
   selectInState,
   selectOldestPending,
   type AdminComment,
+  countCreated,
 } from './store/admin-list.ts';
+import type { Deps } from '../deps.ts';
 
-export type { AdminComment as AdminComment } from './store/admin-list.ts';
+export type { AdminComment } from './store/admin-list.ts';
 
 type AdminListDeps = Pick<Deps, 'db'>;
 
 export type CommentPage = {
   comments: AdminComment[];
-  /** Where the next page begins (`beforeId`); `null`: this is the last. */
+  /** The `beforeId` of the next page; `null`: this is the last. */
   nextBeforeId: number | null;
 };
 
-/** The comments of one state, newest first, at most `most` of them. */
+/** The comments of one state, newest first, at most `max`. */
 export async function listCommentsInState(
   { db }: AdminListDeps,
   state: CommentState,
@@ -35,7 +36,7 @@ export async function listCommentsInState(
   return { comments, nextBeforeId: found.length > max ? (comments.at(-1)?.id ?? null) : null };
 }
 
-/** Those of these numbers that there are, newest first. */
+/** The comments with these ids, newest first; unknown ids are left out. */
 export async function findAdminComments(
   { db }: AdminListDeps,
   ids: readonly number[],
@@ -43,20 +44,20 @@ export async function findAdminComments(
   return await selectAdminComments(db, ids);
 }
 
-/** Further than this nobody counts. */
+/** Counting stops here. */
 export const MAX_COUNTED = 10_000;
 
-/** How many wait for the owner, at most {@link MAX_COUNTED}. */
+/** How many are pending, at most {@link MAX_COUNTED}. */
 export async function countPending({ db }: AdminListDeps): Promise<number> {
   return await countInState(db, 'pending', MAX_COUNTED);
 }
 
-/** When the oldest of those that wait came; `null`: none waits. */
+/** When the oldest pending comment was sent; `null`: none is pending. */
 export async function findOldestPendingAt({ db }: AdminListDeps): Promise<Date | null> {
   return await selectOldestPending(db);
 }
 
-/** How many there are in each state, at most {@link MAX_COUNTED}. */
+/** The number in each state, at most {@link MAX_COUNTED}. */
 export async function countCommentStates({
   db,
 }: AdminListDeps): Promise<Record<CommentState, number>> {
@@ -64,4 +65,19 @@ export async function countCommentStates({
     COMMENT_STATES.map(async (state) => [state, await countInState(db, state, MAX_COUNTED)]),
   );
   return Object.fromEntries(counts) as Record<CommentState, number>;
+}
+
+/**
+ * How many comments came each day, spam included.
+ *
+ * @param starts when each day began, the earliest first; the last one lasts until now
+ */
+export async function commentTrends(
+  { db, clock }: Pick<Deps, 'db' | 'clock'>,
+  starts: readonly Date[],
+): Promise<number[]> {
+  const end = new Date(clock.now().getTime() + 1);
+  return await Promise.all(
+    starts.map((from, index) => countCreated(db, { from, to: starts[index + 1] ?? end })),
+  );
 }

@@ -1,44 +1,44 @@
 /**
- * A comment's Markdown to safe HTML: paragraphs, emphasis, code, quotes, lists and links, and
- * nothing else. What is more, such as HTML, pictures and headings, comes out as the text it is.
+ * Renders a comment's Markdown to safe HTML: paragraphs, emphasis, code, quotes, lists and links only.
+ * Everything else, such as HTML, images and headings, stays plain text.
  *
- * Made for strangers; posts have posts/markdown/markdown.ts.
+ * For text by strangers; posts are rendered by posts/markdown/.
  */
 import MarkdownIt, { type MarkdownIt as Renderer, type Token } from 'markdown-it';
 import cjkFriendly from 'markdown-it-cjk-friendly';
 import { toPlainLines } from '../lib/text/plain-text.ts';
 import { parseHttpUrl } from '../lib/url.ts';
 
-/** Raised whenever the same Markdown comes out differently. */
+/** The renderer's version, raised whenever the same Markdown renders differently. */
 export const RENDERER = 3;
 
-/** What turns the direction of text around, for the rest of the page too, and what is not seen. */
-const UNSEEN = /[\u202a-\u202e\u2066-\u2069\u200b\ufeff]/gu;
+/** Characters that are invisible, or change the direction of the text that follows. */
+const INVISIBLE = /[\u202a-\u202e\u2066-\u2069\u200b\ufeff]/gu;
 
-/** What takes long over texts that are made for it is left out of those, and stays the text it is. */
+/** Syntax that is expensive on texts crafted for it, and switched off for those. */
 type Costly = 'emphasis' | 'linkify';
 
 const whole = createRenderer(['emphasis', 'linkify']);
-/** For texts that are made of thousands of asterisks: each pair would stand in another. */
+/** Beyond this, as with thousands of asterisks, emphasis is off. */
 const MAX_NESTED = 20;
-/** For texts of addresses that run into each other: each is looked for to the end of all. */
+/** Beyond this many URLs in one word, linkify is off: it would scan to the end from each. */
 const MAX_PER_WORD = 3;
 
 function createRenderer(more: readonly Costly[]): Renderer {
   const linkify = more.includes('linkify');
   const markdownIt = new MarkdownIt('zero', { html: false, linkify, breaks: true });
-  // Not entities: they bring back what is unseen, and nobody types them.
+  // No entities: they could produce invisible characters, and nobody types them.
   markdownIt.enable([
     ...['blockquote', 'code', 'fence', 'list'],
     ...['autolink', 'backticks', 'escape', 'link', 'newline'],
     ...more,
   ]);
   markdownIt.use(cjkFriendly);
-  // Whole addresses only: “readme.md” is no host.
+  // Full URLs only: “readme.md” is not a host.
   markdownIt.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
   markdownIt.linkify.add('//', null).add('ftp:', null);
   markdownIt.validateLink = (url) => isMailto(url) || parseHttpUrl(url) !== null;
-  // What a fence says of its language is a stranger's word in an attribute.
+  // The language of a fence would put a stranger's text into an attribute.
   markdownIt.renderer.rules.fence = (tokens, at) => codeHtml(tokens[at]?.content ?? '');
   markdownIt.renderer.rules.code_block = (tokens, at) => codeHtml(tokens[at]?.content ?? '');
   return markdownIt;
@@ -57,21 +57,21 @@ function codeHtml(code: string): string {
 }
 
 export type CommentBody = {
-  /** Without what no page may hold, as it is stored. */
+  /** As stored, without control and invisible characters. */
   markdown: string;
   /** Safe HTML. */
   bodyHtml: string;
-  /** The words alone, block by block, parted by line breaks; empty where nothing is to be seen. */
+  /** Plain text, one line a block; empty if nothing is visible. */
   text: string;
-  /** The addresses of its links, in order. */
+  /** The URLs of its links, in order. */
   links: string[];
 };
 
-/** @param markdown at most `MAX_TEXT_LENGTH` characters: longer ones take as much longer */
+/** @param markdown at most `MAX_TEXT_LENGTH` characters; the time grows with the length */
 export function renderComment(markdown: string): CommentBody {
-  const plain = toPlainLines(markdown).replace(UNSEEN, '').replace(/\r\n?/g, '\n').trim();
+  const plain = toPlainLines(markdown).replace(INVISIBLE, '').replace(/\r\n?/g, '\n').trim();
   const tokens = parse(plain);
-  const links = tokens.flatMap(({ children }) => children ?? []).flatMap(dressLink);
+  const links = tokens.flatMap(({ children }) => children ?? []).flatMap(markLink);
   const blocks = tokens.map(blockText).filter((text) => text !== '');
   return {
     markdown: plain,
@@ -89,7 +89,7 @@ function parse(plain: string): Token[] {
   return isDeep ? rendererWith(affordable).parse(plain, {}) : tokens;
 }
 
-/** How many elements stand in each other, at most. */
+/** The deepest nesting of elements. */
 function depthOf(tokens: readonly Token[]): number {
   let depth = 0;
   let deepest = 0;
@@ -100,8 +100,8 @@ function depthOf(tokens: readonly Token[]): number {
   return deepest;
 }
 
-/** No search engine is to take it for the blog's word. @returns its address, where it is a link */
-function dressLink(token: Token): string[] {
+/** Marks a link as user-generated content for search engines. @returns its URL, if it is a link */
+function markLink(token: Token): string[] {
   if (token.type !== 'link_open') return [];
   const href = String(token.attrGet('href') ?? '');
   token.attrs = [

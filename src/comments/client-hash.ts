@@ -1,15 +1,15 @@
 /**
- * Where a comment came from as it is kept: the client and its network, hashed with the day's salt.
- * When the salt is forgotten (prune.ts), nobody can tell whose they were.
+ * Hashes a commenter's client and network with a salt of the day, for rate limits. Once the salt is
+ * deleted (prune.ts), the hashes cannot be traced back.
  */
 import { createHmac, randomBytes } from 'node:crypto';
+import { findSalt, insertSaltOnce } from './store/submit.ts';
 import type { Deps } from '../deps.ts';
 import type { ClientKeys } from '../lib/client-keys.ts';
-import { findSalt, insertSaltOnce } from './store/salts.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Of each what is stored today, and under what it may have come since yesterday. */
+/** `today`: what is stored now; `lately`: the hashes of today and yesterday. */
 export type ClientHashes = {
   today: ClientKeys;
   lately: { clients: string[]; networks: string[] };
@@ -37,7 +37,7 @@ export function dayOf(moment: Date): string {
   return moment.toISOString().slice(0, 10);
 }
 
-/** A client that is its own network is told apart from it. */
+/** The prefix keeps a client apart from a network of the same address. */
 function hashesBy(salt: string, { client, network }: ClientKeys): ClientKeys {
   const hashOf = (text: string) => createHmac('sha256', salt).update(text).digest('hex');
   return { client: hashOf(client), network: hashOf(`network ${network}`) };

@@ -1,55 +1,53 @@
 /**
- * What a comment is: its states, its bounds, and the shapes in which it is handed out.
- *
- * How its text becomes HTML is in body.ts, what becomes of it in submit.ts and decide.ts.
+ * The comment: its states, limits, and the shapes in which it is read.
  */
 import type { ScoreReason } from '../spam/score.ts';
 
-/** `withdrawn`: by its writer; its words are forgotten, its place is kept for what answers it. */
+/** `withdrawn`: by its writer; its content is erased, and its place stays for its replies. */
 export type CommentState = 'pending' | 'approved' | 'rejected' | 'spam' | 'withdrawn';
 
-/** In the order in which the desk shows them. */
+/** In the order in which the admin lists them. */
 export const COMMENT_STATES = ['pending', 'approved', 'rejected', 'spam', 'withdrawn'] as const;
 
 export const MAX_TEXT_LENGTH = 10_000;
 export const MAX_NAME_LENGTH = 100;
-/** Four levels: what answers the last stands on it, too. */
+/** Four levels; replies to the last one are shown on it, too. */
 export const MAX_DEPTH = 3;
 
-/** How long a writer's browser may change or withdraw what it sent. */
+/** How long its writer may change or withdraw a comment. */
 export const EDIT_MS = 10 * 60_000;
 
 /** A comment as a post's page shows it. */
 export type ShownComment = {
   id: number;
-  /** What it answers, as it was stored: that one may not be shown (responses/thread.ts). */
+  /** The comment it replies to, which may not be shown (responses/thread.ts). */
   parentId: number | null;
   state: CommentState;
-  /** Empty where it was withdrawn; so are the address and the body. */
+  /** Empty if withdrawn; so are the URL and the body. */
   authorName: string;
   authorUrl: string | null;
-  /** Whoever wrote the post wrote it, signed in. */
+  /** Written by the post's author, signed in. */
   isPostAuthor: boolean;
   /** Safe HTML. */
   bodyHtml: string;
-  /** The words alone. */
+  /** Plain text. */
   text: string;
   createdAt: Date;
   changedAt: Date | null;
-  /** Of the picture of its e-mail address, absolute; nothing where none is kept. */
+  /** The avatar of its email address, absolute; absent or `null` if none is stored. */
   avatarUrl?: string | null;
 };
 
-/** As much of a comment as says where it stands: all of a post's are read so, few with their words. */
+/** Its position in the thread, without content: read for all comments of a post. */
 export type CommentOutline = Pick<ShownComment, 'id' | 'parentId' | 'state' | 'createdAt'>;
 
-/** A comment with all that its writer and the owner may see. */
+/** A comment with everything that its writer and the owner may see. */
 export type Comment = ShownComment & {
   postId: number;
   depth: number;
-  /** Lower-case, for the owner alone. */
+  /** Lower-case; shown to the owner only. */
   authorEmail: string | null;
-  /** The picture of that address, whether it has come or not (avatars/urls.ts); `null`: none was asked for. */
+  /** The avatar of that address, fetched or not (avatars/urls.ts); `null`: none was requested. */
   avatarId: number | null;
   userId: number | null;
   markdown: string;
@@ -58,7 +56,7 @@ export type Comment = ShownComment & {
   editableUntil: Date | null;
 };
 
-/** Where an answer stands: under what it answers, or beside that where it is too deep. */
+/** The position of a reply: below its parent, or beside it if that is on the last level. */
 export function placeUnder(parent: Pick<Comment, 'id' | 'parentId' | 'depth'> | null): {
   parentId: number | null;
   depth: number;
@@ -66,4 +64,19 @@ export function placeUnder(parent: Pick<Comment, 'id' | 'parentId' | 'depth'> | 
   if (parent === null) return { parentId: null, depth: 0 };
   if (parent.depth >= MAX_DEPTH) return { parentId: parent.parentId, depth: MAX_DEPTH };
   return { parentId: parent.id, depth: parent.depth + 1 };
+}
+
+/**
+ * When emails about a comment are sent: at once if it is pending, and if approved once its writer cannot
+ * change it any more. None is sent twice, because each email has its key.
+ *
+ * @returns `null`: nobody is notified
+ */
+export function announceAt(
+  { state, editableUntil }: { state: CommentState; editableUntil: Date | null },
+  now: Date,
+): Date | null {
+  if (state === 'pending') return now;
+  if (state !== 'approved') return null;
+  return editableUntil !== null && editableUntil > now ? editableUntil : now;
 }

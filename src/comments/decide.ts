@@ -1,22 +1,22 @@
 /**
- * The owner's decisions about comments: at the desk each says what was seen, so that nothing unseen
- * is approved, and each can be taken back; in the shell they hold for whatever is there.
+ * Moderates comments. In the admin each decision says what was seen, so that nothing unseen is approved,
+ * and can be undone; the CLI decides about the comments as they are.
  */
 import type { Deps } from '../deps.ts';
-import { seenOf, updateStandings, type Decision, type Moderated } from './store/decide.ts';
+import { seenOf, updateModeration, type Decision, type Moderated } from './store/decide.ts';
 
 export type { Decision, Moderated } from './store/decide.ts';
 
 type DecideDeps = Pick<Deps, 'db' | 'clock'>;
 
-/** A comment as it stood on a page: `seen` is its `AdminComment.seen`. */
+/** A comment as shown on a page: `seen` is its `AdminComment.seen`. */
 export type Seen = { id: number; seen: string };
 
 /**
- * Decides about comments that are still as they were seen. Those that say something else by now,
- * that somebody else has decided about, that were withdrawn or are gone, are left.
+ * Decides about comments that are still as they were seen. Comments that were changed, moderated,
+ * withdrawn or deleted meanwhile are left alone.
  *
- * @returns what was decided about
+ * @returns the moderated comments, for {@link undoDecisions}
  */
 export async function decideSeen(
   { db, clock }: DecideDeps,
@@ -26,24 +26,24 @@ export async function decideSeen(
   const seenAs = new Map(seen.map((each) => [each.id, each.seen]));
   const now = clock.now();
   const to = { state: decision, byOwner: true, moderatedAt: now };
-  return await updateStandings(db, [...seenAs.keys()], now, (row) =>
+  return await updateModeration(db, [...seenAs.keys()], now, (row) =>
     seenAs.get(row.id) === seenOf(row) ? to : null,
   );
 }
 
 /**
- * Puts comments back to exactly what they were before a decision. Those that say something else
- * since, or about which was decided again, are left.
+ * Restores the state that comments had before a decision. Comments that were changed or moderated since
+ * are left alone.
  *
- * @param decided what `decideSeen` returned
- * @returns the ids of those that are back
+ * @param decided the result of `decideSeen`
+ * @returns the ids of the restored comments
  */
 export async function undoDecisions(
   { db, clock }: DecideDeps,
   decided: readonly Moderated[],
 ): Promise<number[]> {
   const byId = new Map(decided.map((each) => [each.id, each]));
-  const back = await updateStandings(db, [...byId.keys()], clock.now(), (row) => {
+  const back = await updateModeration(db, [...byId.keys()], clock.now(), (row) => {
     const before = byId.get(row.id);
     return before?.seen === seenOf(row) ? before.was : null;
   });
@@ -51,9 +51,9 @@ export async function undoDecisions(
 }
 
 /**
- * Decides about comments whatever they say by now.
+ * Decides about comments whatever they say now.
  *
- * @returns the ids that there are; the others are unknown, or withdrawn
+ * @returns the ids of the moderated comments; the others are unknown or withdrawn
  */
 export async function decideComments(
   { db, clock }: DecideDeps,
@@ -62,5 +62,5 @@ export async function decideComments(
 ): Promise<number[]> {
   const now = clock.now();
   const to = { state: decision, byOwner: true, moderatedAt: now };
-  return (await updateStandings(db, ids, now, () => to)).map(({ id }) => id);
+  return (await updateModeration(db, ids, now, () => to)).map(({ id }) => id);
 }

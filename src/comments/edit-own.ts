@@ -1,31 +1,35 @@
 /**
- * What a writer may do to their own comment: see it, by its signed address, and for ten minutes
- * change or withdraw it, by the token that only their browser has.
+ * Edits comments. Their writers can see their own by a signed URL, and change or withdraw it for ten
+ * minutes with a token that only their browser has; owners can edit any.
  */
 import { hashOfSecret } from '../accounts/secrets.ts';
+import { avatarUrls } from './avatars/urls.ts';
+import { type Comment, announceAt } from './comment.ts';
+import { keysQuoting } from './email/emails.ts';
+import {
+  insertSubscriptionOnce,
+  selectSubscriptionsOf,
+  deleteIdleSubscription,
+} from './email/subscription-store.ts';
+import { newSubscription } from './email/subscription-token.ts';
+import { columnsOf, readForm, type CommentForm, type FormProblems } from './form.ts';
+import type { SentFrom } from './spam/akismet.ts';
+import { scoreComment } from './spam/score.ts';
+import { selectAdminComments } from './store/admin-list.ts';
+import { updateContent, withdrawRow } from './store/change.ts';
+import { selectOwn } from './store/comments.ts';
+import { seenOf } from './store/decide.ts';
 import type { Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
+import { isSigned, sign } from '../lib/signed.ts';
+import { eraseEmails } from '../mail/queue.ts';
 import { permalink } from '../posts/post.ts';
-import { formSecret } from '../settings/form-secret.ts';
-import { readSettings } from '../settings/read.ts';
-import type { SentFrom } from './spam/akismet.ts';
-import { announceAt } from './email/announce-at.ts';
-import { updateWords, withdrawRow } from './store/change.ts';
-import { columnsOf } from './columns.ts';
-import type { Comment } from './comment.ts';
-import { insertSubscriptionOnce, selectSubscriptionsOf } from './email/subscription-store.ts';
-import { newSubscription } from './email/subscription-token.ts';
-import { eraseTraces } from './erase.ts';
-import { readForm, type CommentForm, type FormProblems } from './form.ts';
-import { scoreComment } from './spam/score.ts';
-import { selectOwn } from './store/own.ts';
-import { isOwnToken } from './own-token.ts';
-import { avatarUrls } from './avatars/urls.ts';
+import { formSecret, readSettings } from '../settings/read.ts';
 
-/** Each is judged, and may be a guess at what would be shown at once. */
+/** Each change is scored again, and could be a guess at what passes the rules. */
 const MAX_CHANGES = 10;
 
-/** As its address and its browser's cookie say. Any text. */
+/** From the URL and the browser's cookie. Any text. */
 export type Claim = { id: number; ownToken: string; editToken: string | null };
 
 export type OwnComment = {
@@ -33,13 +37,13 @@ export type OwnComment = {
   postPath: string;
   /** This browser sent it. */
   isWriter: boolean;
-  /** And its ten minutes are not over. */
+  /** The ten minutes are not over. */
   isInTime: boolean;
   /** Both, and it was not changed too often. */
   mayChange: boolean;
 };
 
-/** The comment of this number, to whoever has its address; `null`: there is none, or it is withdrawn. */
+/** A comment, for whoever has its signed URL; `null`: it does not exist or is withdrawn. */
 export async function findOwnComment(
   deps: Pick<Deps, 'config' | 'db' | 'clock'>,
   claim: Claim,
@@ -67,11 +71,11 @@ async function openClaim(
 }
 
 type Refusal =
-  /** There is none of that number and address. */
+  /** It does not exist, or the token is wrong. */
   | 'unknown'
   /** Another browser sent it. */
   | 'not-yours'
-  /** Its ten minutes are over. */
+  /** The ten minutes are over. */
   | 'too-late'
   /** It was changed {@link MAX_CHANGES} times. */
   | 'too-often';
@@ -80,13 +84,13 @@ export type ChangeOutcome =
   | { kind: 'changed'; comment: Comment }
   | { kind: 'problems'; problems: FormProblems }
   | { kind: Refusal }
-  /** Somebody decided about it, or changed it, at the same moment; nothing was done. */
+  /** It was moderated or changed at the same moment; nothing was done. */
   | { kind: 'changed-meanwhile' };
 
 /**
- * Changes a comment, which is judged again: what was shown may have to wait. What waits goes on
- * waiting, so that nobody learns by trying which name and address are known; what was called spam or
- * rejected stays so.
+ * Changes a comment, which is scored again: an approved one may become pending. A pending one stays
+ * pending, so that nobody can find out which name and email address are known; spam and rejected ones
+ * stay so, too.
  */
 export async function changeOwnComment(
   deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log' | 'postTo'>,
@@ -99,12 +103,12 @@ export async function changeOwnComment(
   if (problems) return { kind: 'problems', problems };
 
   const { comment } = own;
-  const spoke = (rule: string) => comment.scoreReasons.some((reason) => reason.rule === rule);
+  const applied = (rule: string) => comment.scoreReasons.some((reason) => reason.rule === rule);
   const postUrl = permalink(deps.config.siteUrl, { path: own.postPath });
   const isReply = comment.parentId !== null;
   const scored = await scoreComment(deps, await readSettings(deps), fields, {
-    proof: spoke('no-proof') ? 'missing' : 'done',
-    isTrapped: spoke('trap'),
+    proof: applied('no-proof') ? 'missing' : 'done',
+    isTrapped: applied('trap'),
     isUser: comment.userId !== null,
     exceptId: comment.id,
     question: sentFrom && { sentFrom, postUrl, isReply, isChanged: true },
@@ -113,7 +117,7 @@ export async function changeOwnComment(
   const isScored = comment.state === 'pending' || comment.state === 'approved';
   const state =
     comment.state === 'pending' && scored.state === 'approved' ? comment.state : scored.state;
-  const changed = await updateWords(
+  const changed = await updateContent(
     deps.db,
     comment,
     {
@@ -130,28 +134,28 @@ export async function changeOwnComment(
         announceAt: announceAt({ ...comment, state }, now),
       }),
     },
-    (transaction) => moveTraces(transaction, comment, fields.authorEmail, { secret, now }),
+    (transaction) => moveSubscription(transaction, comment, fields.authorEmail, { secret, now }),
   );
   return changed ? { kind: 'changed', comment: changed } : { kind: 'changed-meanwhile' };
 }
 
-/** Whoever wished to hear of answers does so at the address that they have corrected. */
-async function moveTraces(
+/** Moves a subscription to the corrected email address. */
+async function moveSubscription(
   transaction: Transaction,
   comment: Comment,
   email: string | null,
   { secret, now }: { secret: string; now: Date },
 ): Promise<void> {
   const { postId, authorEmail } = comment;
-  const wished =
+  const isSubscribed =
     authorEmail !== null &&
     (await selectSubscriptionsOf(transaction, postId, [authorEmail])).length > 0;
   await eraseTraces(transaction, comment);
-  if (!wished || email === null) return;
+  if (!isSubscribed || email === null) return;
   await insertSubscriptionOnce(transaction, newSubscription(secret, { postId, email }, now));
 }
 
-/** Withdraws a comment: its words are forgotten, and its place stands only where something answers it. */
+/** Withdraws a comment: its content is erased, and its place stays only if it has replies. */
 export async function withdrawOwnComment(
   deps: Pick<Deps, 'db' | 'clock'>,
   claim: Claim,
@@ -169,4 +173,53 @@ function refusalOf(own: OwnComment | null): Refusal {
   if (!own) return 'unknown';
   if (!own.isWriter) return 'not-yours';
   return own.isInTime ? 'too-often' : 'too-late';
+}
+
+type EditOutcome =
+  | { kind: 'edited' }
+  | { kind: 'problems'; problems: FormProblems }
+  /** It does not exist or is withdrawn. */
+  | { kind: 'unknown' }
+  /** It has changed since it was seen; nothing was done. */
+  | { kind: 'changed-meanwhile' };
+
+/** Edits a comment as an owner. Its email address, state and score stay. */
+export async function editComment(
+  { db, clock }: Pick<Deps, 'db' | 'clock'>,
+  { id, seen, form }: { id: number; seen: string; form: Omit<CommentForm, 'email'> },
+): Promise<EditOutcome> {
+  const [comment] = await selectAdminComments(db, [id]);
+  if (!comment || comment.state === 'withdrawn') return { kind: 'unknown' };
+  if (seenOf(comment) !== seen) return { kind: 'changed-meanwhile' };
+  const { fields, problems } = readForm({ ...form, email: comment.authorEmail ?? '' });
+  if (problems) return { kind: 'problems', problems };
+  const changed = await updateContent(db, comment, {
+    ...columnsOf(fields),
+    state: comment.state,
+    score: comment.score,
+    scoreReasons: JSON.stringify(comment.scoreReasons),
+    changedAt: clock.now(),
+  });
+  return { kind: changed ? 'edited' : 'changed-meanwhile' };
+}
+
+const PURPOSE = 'own comment';
+
+/** The token in the URL at which its writer sees a comment. */
+export function ownToken(secret: string, commentId: number): string {
+  return sign(secret, PURPOSE, String(commentId));
+}
+
+/** @param token as sent: any text */
+export function isOwnToken(secret: string, commentId: number, token: string): boolean {
+  return isSigned(secret, PURPOSE, String(commentId), token);
+}
+
+/** Erases emails that quote the comment, and a subscription for which no other comment is left. */
+async function eraseTraces(
+  transaction: Transaction,
+  { id, postId, authorEmail }: Pick<Comment, 'id' | 'postId' | 'authorEmail'>,
+): Promise<void> {
+  await eraseEmails(transaction, { recipient: null, quoting: keysQuoting(id) });
+  if (authorEmail !== null) await deleteIdleSubscription(transaction, postId, authorEmail);
 }

@@ -1,17 +1,23 @@
 /**
  * What a reader typed into the form, made fit to store, or what is wrong with it. Pure.
  */
+import { createHash } from 'node:crypto';
+import { renderComment, type CommentBody, RENDERER } from './body.ts';
+import { MAX_NAME_LENGTH, MAX_TEXT_LENGTH } from './comment.ts';
+import { fold } from '../lib/text/fold.ts';
 import { toPlainText } from '../lib/text/plain-text.ts';
 import { parseHttpUrl } from '../lib/url.ts';
-import { renderComment, type CommentBody } from './body.ts';
-import { MAX_NAME_LENGTH, MAX_TEXT_LENGTH } from './comment.ts';
 
 /** As typed: any text, of any length. */
 export type CommentForm = { name: string; email: string; url: string; text: string };
 
 /** `missing`: nothing is there. `wrong`: it is no address. */
-export type FieldProblem = 'missing' | 'too-long' | 'wrong';
-export type FormProblems = Partial<Record<keyof CommentForm, FieldProblem>>;
+export type FormProblems = {
+  name?: 'missing' | 'too-long';
+  email?: 'too-long' | 'wrong';
+  url?: 'wrong';
+  text?: 'missing' | 'too-long';
+};
 
 export type CommentFields = {
   authorName: string;
@@ -52,9 +58,9 @@ export function readForm(
   return { fields, problems: null };
 }
 
-type Read<T> = { value: T } | { problem: FieldProblem };
+type Read<T, Problem> = { value: T } | { problem: Problem };
 
-function readName(typed: string): Read<string> {
+function readName(typed: string): Read<string, 'missing' | 'too-long'> {
   if (typed.length > 10 * MAX_NAME_LENGTH) return { problem: 'too-long' };
   const value = toPlainText(typed);
   if (value.replace(/\p{Cf}/gu, '') === '') return { problem: 'missing' };
@@ -62,7 +68,7 @@ function readName(typed: string): Read<string> {
 }
 
 /** The address as it is stored and compared, or what is wrong with it. */
-export function readEmail(typed: string): Read<string | null> {
+export function readEmail(typed: string): Read<string | null, 'too-long' | 'wrong'> {
   const value = typed.trim().toLowerCase();
   if (value === '') return { value: null };
   if (value.length > MAX_EMAIL_LENGTH) return { problem: 'too-long' };
@@ -70,7 +76,7 @@ export function readEmail(typed: string): Read<string | null> {
 }
 
 /** `blog.example` is taken for `https://blog.example`. */
-function readUrl(typed: string): Read<string | null> {
+function readUrl(typed: string): Read<string | null, 'wrong'> {
   const text = typed.trim();
   if (text === '') return { value: null };
   const url = parseHttpUrl(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
@@ -83,4 +89,22 @@ function textProblem(text: string): FormProblems {
   const length =
     text.length > 2 * MAX_TEXT_LENGTH ? text.length : text.replace(/\r\n/g, '\n').length;
   return length > MAX_TEXT_LENGTH ? { text: 'too-long' } : {};
+}
+
+export function columnsOf(fields: CommentFields) {
+  const { body, ...author } = fields;
+  return {
+    ...author,
+    markdown: body.markdown,
+    bodyHtml: body.bodyHtml,
+    text: body.text,
+    renderer: RENDERER,
+    fingerprint: fingerprintOf(fields),
+  };
+}
+
+/** Equal for the same words under the same name: many a “Thank you” is no duplicate. */
+function fingerprintOf({ authorName, body }: CommentFields): string {
+  const words = `${fold(authorName)}\n${fold(body.markdown)}`;
+  return createHash('sha256').update(words).digest('hex');
 }

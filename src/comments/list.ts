@@ -1,6 +1,5 @@
 /**
- * A post's comments as its page and feeds show them. Threads are made of them in responses/thread.ts, pages in
- * responses/paginate.ts; the desk's lists are in admin-list.ts.
+ * Reads a post's comments for its page and feeds. Threads and pages are made of them in responses/.
  */
 import type { Deps } from '../deps.ts';
 import type { CommentOutline, ShownComment } from './comment.ts';
@@ -14,8 +13,8 @@ import {
 } from './store/comments.ts';
 
 /**
- * Where everything stands that is shown, and the places of what was withdrawn (`threadsOf` leaves out
- * the empty ones), oldest first; without their words, of which a page needs a few.
+ * All comments of a post that are shown, and the withdrawn ones, which may have replies; oldest first.
+ * Without content, because one page shows only a few of them.
  */
 export async function outlineComments(
   { db }: Pick<Deps, 'db'>,
@@ -24,7 +23,7 @@ export async function outlineComments(
   return await selectOutlines(db, postId);
 }
 
-/** Those of these numbers that are shown still, by number. */
+/** The comments with these ids that are still shown, by id. */
 export async function readComments(
   deps: Pick<Deps, 'config' | 'db'>,
   ids: readonly number[],
@@ -34,7 +33,7 @@ export async function readComments(
   return new Map(comments.map((comment) => [comment.id, comment]));
 }
 
-/** Those that are shown, newest first, at most so many. */
+/** The newest approved comments, newest first. */
 export async function listNewestComments(
   deps: Pick<Deps, 'config' | 'db'>,
   postId: number,
@@ -43,7 +42,7 @@ export async function listNewestComments(
   return await withAvatars(deps, await selectNewestApproved(deps.db, postId, max));
 }
 
-/** One that is shown under this post, with its words; `null`: there is none of this number. */
+/** An approved comment of this post, or `null`. */
 export async function findShownComment(
   deps: Pick<Deps, 'config' | 'db'>,
   postId: number,
@@ -54,10 +53,10 @@ export async function findShownComment(
   return (await withAvatars(deps, here))[0] ?? null;
 }
 
-/** `isShown`: with its words, or the place that its answers keep where it was withdrawn. */
+/** `isShown`: on the page, if only as the place of a withdrawn comment. */
 export type CommentPlace = { postId: number; postPath: string; isShown: boolean };
 
-/** Under which post a comment stands, whoever may read that; `null`: there is none of this number. */
+/** The post of a comment, public or not; `null`: there is no such comment. */
 export async function findPlace(
   { db }: Pick<Deps, 'db'>,
   id: number,

@@ -1,6 +1,6 @@
 /**
- * Whether a post takes comments now: its switch, and the age after which the site closes old posts.
- * Pure; pings have an age of their own (posts/pings.ts).
+ * Whether a post is open to comments: by its own switch, and by the age at which the site closes posts.
+ * Pure. Linkbacks have an age of their own (posts/pings.ts).
  */
 import type { Post } from '../posts/post.ts';
 import type { SiteSettings } from '../settings/settings.ts';
@@ -11,7 +11,7 @@ export type CommentsOpen =
   | { kind: 'open' }
   /** Switched off. */
   | { kind: 'closed' }
-  /** Too old: it closed by itself, then. */
+  /** Closed by age, at `closedAt`. */
   | { kind: 'aged'; afterDays: number; closedAt: Date };
 
 type Commented = Pick<Post, 'commentsOpen' | 'publishedAt'>;
@@ -24,7 +24,7 @@ export function commentsOpen(post: Commented, settings: Ages, now: Date): Commen
   return { kind: 'aged', afterDays: settings.commentsCloseAfterDays, closedAt };
 }
 
-/** When time alone closes it; `null`: never, as things are. */
+/** When age will close it; `null`: never, or it is closed. */
 export function nextCommentChange(post: Commented, settings: Ages, now: Date): Date | null {
   const closingAt = closingOf(post, settings);
   return post.commentsOpen && closingAt !== null && closingAt > now ? closingAt : null;

@@ -1,11 +1,11 @@
 /**
- * All that one person wrote here: to hand out, and to forget. A person is known by their e-mail
- * address; whoever gave none, by one comment alone.
+ * Exports and erases the personal data of a commenter, who is identified by email address, or by a
+ * single comment without one.
  */
 import { transact } from '../db/client.ts';
 import { touch } from '../db/touch.ts';
 import type { Deps } from '../deps.ts';
-import { eraseEmails, emailsTo } from '../mail/personal-data.ts';
+import { eraseEmails, emailsTo } from '../mail/queue.ts';
 import { responsesKey } from '../posts/cache-keys/surrogate-keys.ts';
 import type { CommentState } from './comment.ts';
 import { keysQuoting, TO_OWNERS } from './email/emails.ts';
@@ -16,11 +16,11 @@ import {
   selectPerson,
   selectPostsSubscribed,
   type Person,
-} from './store/personal-data.ts';
+} from './store/erase.ts';
 
-export type { Person } from './store/personal-data.ts';
+export type { Person } from './store/erase.ts';
 
-/** As it is handed out: JSON, with dates of ISO 8601. */
+/** The export, as JSON with ISO 8601 dates. */
 export type PersonExport = {
   /** `null`: none was given. */
   email: string | null;
@@ -34,7 +34,7 @@ export type PersonExport = {
     createdAt: Date;
     changedAt: Date | null;
   }[];
-  /** Posts of which answers are told by letter. */
+  /** Posts to whose replies they are subscribed. */
   subscriptions: { post: string; confirmedAt: Date | null }[];
   emails: { subject: string; text: string; createdAt: Date; state: string }[];
 };
@@ -44,7 +44,7 @@ export function personOfEmail(email: string): Person {
   return { email: email.trim().toLowerCase() };
 }
 
-/** Whoever wrote a comment; `null`: there is none, or it is forgotten already. */
+/** The writer of a comment; `null`: there is no such comment, or it is erased. */
 export async function findPerson(
   { db }: Pick<Deps, 'db'>,
   commentId: number,
@@ -52,7 +52,7 @@ export async function findPerson(
   return await selectPerson(db, commentId);
 }
 
-/** Nothing that the owner noted of them is in it. */
+/** Does not include anything the owner recorded about them. */
 export async function exportPerson(deps: Pick<Deps, 'db'>, person: Person): Promise<PersonExport> {
   const comments = await selectOf(deps.db, person);
   if (!('email' in person)) return { email: null, comments, subscriptions: [], emails: [] };
@@ -68,10 +68,10 @@ export async function exportPerson(deps: Pick<Deps, 'db'>, person: Person): Prom
 }
 
 /**
- * Forgets a person: their comments as if withdrawn, whom they follow, and every letter to them or
- * that quotes them. What others answered stays.
+ * Erases a person's data: their comments as if withdrawn, their subscriptions, and every email to them or
+ * that quotes them. Replies by others stay.
  *
- * @returns the numbers of the comments that were forgotten
+ * @returns the ids of the erased comments
  */
 export async function erasePerson(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
@@ -82,7 +82,7 @@ export async function erasePerson(
     const email = 'email' in person ? person.email : null;
     if (email !== null) await eraseSubscriptions(transaction, email);
     await eraseEmails(transaction, {
-      // Whoever is an owner, too, keeps what was written to them as that.
+      // An owner who also comments keeps the emails to owners.
       recipient: email === null ? null : { address: email, except: TO_OWNERS },
       quoting: erased.flatMap(({ id }) => keysQuoting(id)),
     });

@@ -1,30 +1,29 @@
 /**
- * What is forgotten of comments: spam and what was rejected after thirty days, spam sooner where
- * there is very much of it; wishes to hear of answers that nobody confirmed, after thirty days; and after a
- * week who wrote from where. The worker calls it every hour.
+ * Deletes expired comment data: spam and rejected comments after thirty days, or sooner when there is too
+ * much spam; unconfirmed subscriptions after thirty days; and salts of client hashes after a week.
  */
-import type { Deps } from '../deps.ts';
 import { dayOf } from './client-hash.ts';
 import { deleteUnconfirmed } from './email/subscription-store.ts';
-import { deleteOldComments, deleteSaltsBefore, deleteSpamBeyond } from './store/prune.ts';
+import { deleteOldComments, deleteSaltsBefore, deleteSpamBeyond } from './store/erase.ts';
+import type { Deps } from '../deps.ts';
 
 const DAY_MS = 86_400_000;
-const KEEP_REFUSED_MS = 30 * DAY_MS;
-const KEEP_SALTS_MS = 7 * DAY_MS;
-/** More than anybody looks through for a mistake of the rules. */
+const REFUSED_MAX_AGE_MS = 30 * DAY_MS;
+const SALTS_MAX_AGE_MS = 7 * DAY_MS;
+/** More than anybody reviews for false positives. */
 const MAX_SPAM = 10_000;
 
 /**
- * @param signal ends it where it is; the next call goes on
- * @returns how many comments went
+ * @param signal stops it between batches; the next call continues
+ * @returns the number of deleted comments
  */
 export async function pruneComments(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
   { signal, maxSpam = MAX_SPAM }: { signal?: AbortSignal; maxSpam?: number } = {},
 ): Promise<number> {
   const ago = (ms: number) => new Date(clock.now().getTime() - ms);
-  await deleteSaltsBefore(db, dayOf(ago(KEEP_SALTS_MS)));
-  await deleteUnconfirmed(db, ago(KEEP_REFUSED_MS));
+  await deleteSaltsBefore(db, dayOf(ago(SALTS_MAX_AGE_MS)));
+  await deleteUnconfirmed(db, ago(REFUSED_MAX_AGE_MS));
   const prune = async (some: () => Promise<number>): Promise<number> => {
     let pruned = 0;
     while (!signal?.aborted) {
@@ -34,6 +33,6 @@ export async function pruneComments(
     }
     return pruned;
   };
-  const old = await prune(() => deleteOldComments(db, ago(KEEP_REFUSED_MS)));
+  const old = await prune(() => deleteOldComments(db, ago(REFUSED_MAX_AGE_MS)));
   return old + (await prune(() => deleteSpamBeyond(db, maxSpam)));
 }

@@ -1,22 +1,22 @@
 /**
- * Rendering again what an older version of the program rendered: the worker calls it.
+ * Renders comments again that an older version of the renderer rendered.
  *
- * For readers it is no change: the comment keeps its state and its dates, and nobody is told.
+ * That does not count as a change: state and dates stay, and nobody is notified.
  */
+import { RENDERER, renderComment } from './body.ts';
+import { selectOutdated, updateRendered, type Outdated, type Rendered } from './store/change.ts';
 import type { Deps } from '../deps.ts';
 import { doInBatches } from '../lib/do-in-batches.ts';
-import { RENDERER, renderComment } from './body.ts';
-import { selectOutdated, updateRendered, type Outdated, type Rendered } from './store/render.ts';
 
-/** Read at once; each is written on its own, so that nobody waits for all of them. */
+/** Read together; each is written in a transaction of its own, to keep locks short. */
 const BATCH = 100;
 
 /**
- * Renders until nothing is due or `signal` says stop.
+ * Renders until nothing is due or `signal` aborts.
  *
- * Safe in several processes: what another has rendered meanwhile, or its writer has changed, stays.
+ * Safe in several processes: a comment that was rendered or changed meanwhile is left alone.
  *
- * @returns how many comments were rendered
+ * @returns the number of rendered comments
  */
 export async function renderCommentsDue(
   deps: Pick<Deps, 'db' | 'log'>,
@@ -32,7 +32,7 @@ export async function renderCommentsDue(
   return rendered;
 }
 
-/** What was taken once and cannot be rendered now stays as it came out then, and holds nothing up. */
+/** A comment that fails to render keeps its HTML, and counts as rendered so that it is not retried. */
 function renderAgain({ log }: Pick<Deps, 'log'>, { id, markdown }: Outdated): Rendered {
   try {
     const { bodyHtml, text } = renderComment(markdown);

@@ -1,32 +1,18 @@
 /**
- * Taking a comment that a reader sends: refused early where it cannot stand, judged, stored once.
+ * Accepts a comment sent by a reader: refuses it early where it must, scores it and stores it once.
  *
- * Called by http; what is expected comes back as a value, and the text with it is the caller's to
- * keep on the page. The network is asked by Akismet's rule alone (spam/akismet.ts), in no transaction.
+ * Only Akismet (spam/akismet.ts) uses the network, outside any transaction.
  */
 import { hashOfSecret, newSecret } from '../accounts/secrets.ts';
-import type { DbOrTransaction } from '../db/client.ts';
-import type { Deps } from '../deps.ts';
-import type { ClientKeys } from '../lib/client-keys.ts';
-import { canMail } from '../mail/email.ts';
-import { permalink, type PostStatus } from '../posts/post.ts';
-import { isPublic } from '../posts/visibility.ts';
-import { formSecret } from '../settings/form-secret.ts';
-import { readSettings } from '../settings/read.ts';
-import type { SiteSettings } from '../settings/settings.ts';
-import type { SentFrom } from './spam/akismet.ts';
-import { announceAt } from './email/announce-at.ts';
 import { hashClient } from './client-hash.ts';
-import { columnsOf } from './columns.ts';
-import { EDIT_MS, type Comment } from './comment.ts';
+import { EDIT_MS, type Comment, announceAt } from './comment.ts';
 import type { NewSubscription } from './email/subscription-store.ts';
 import { newSubscription } from './email/subscription-token.ts';
-import { readStamp } from './spam/form-stamp.ts';
-import { readForm, type CommentForm, type FormProblems } from './form.ts';
-import { scoreComment } from './spam/score.ts';
-import { limitReached, type Limit } from './spam/limits.ts';
+import { columnsOf, readForm, type CommentForm, type FormProblems } from './form.ts';
 import { commentsOpen, type CommentsOpen } from './open.ts';
-import { proofOf } from './spam/proof-of-work.ts';
+import type { SentFrom } from './spam/akismet.ts';
+import { readStamp, proofOf } from './spam/form-stamp.ts';
+import { scoreComment } from './spam/score.ts';
 import {
   countFlood,
   insertComment,
@@ -34,46 +20,55 @@ import {
   isDuplicate,
   selectPost,
   type PostRow,
+  type Flood,
 } from './store/submit.ts';
+import type { DbOrTransaction } from '../db/client.ts';
+import type { Deps } from '../deps.ts';
+import type { ClientKeys } from '../lib/client-keys.ts';
+import { canMail } from '../mail/email.ts';
+import { permalink, type PostStatus } from '../posts/post.ts';
+import { isPublic } from '../posts/visibility.ts';
+import { formSecret, readSettings } from '../settings/read.ts';
+import type { SiteSettings } from '../settings/settings.ts';
 
 export type Submission = {
   postId: number;
-  /** What it answers; one that is not shown any more counts as none. */
+  /** The comment it replies to; one that is no longer shown counts as none. */
   parentId: number | null;
   form: CommentForm;
-  /** As sent; not asked of who is signed in, and neither is the nonce. */
+  /** As sent. Stamp and nonce are not required of signed-in users. */
   stamp: string;
   nonce: string;
-  /** The field that people do not see. */
+  /** The hidden field, which people leave empty. */
   trap: string;
-  /** What budgets count its client and its network by. */
+  /** By which rate limits count its client and its network. */
   clientKeys: ClientKeys;
-  /** What a service that judges comments is told of it, where one is asked; nothing of it is kept. */
+  /** For Akismet, if used; not stored. */
   sentFrom: SentFrom | null;
-  /** Wants a letter when somebody answers; nothing comes of it without an e-mail address. */
+  /** Subscribe to replies; has no effect without an email address. */
   wantsAnswers?: boolean;
-  /** Who is signed in: no limits hold for them, and what they write is shown at once. */
+  /** The signed-in user, who has no limits and whose comments are approved at once. */
   userId: number | null;
 };
 
 export type SubmitOutcome =
-  /** `editToken`: for its writer's browser alone. */
+  /** `editToken`: a secret of its writer's browser. */
   | { kind: 'taken'; comment: Comment; editToken: string }
   | { kind: 'problems'; problems: FormProblems }
   | { kind: 'no-such-post' }
   | { kind: 'closed'; why: Exclude<CommentsOpen, { kind: 'open' }> }
-  /** The form is too old, or was not made here: it is to be sent once more from a new one. */
+  /** The form is too old or was not made here; it has to be sent again from a new form. */
   | { kind: 'expired' }
-  /** Its form was made a moment ago: it is to be sent once more from the same. */
+  /** The form was made a moment ago; it has to be sent again from the same form. */
   | { kind: 'too-soon' }
-  /** The same words under the same name stand here, or wait. */
+  /** The same text by the same name is stored already. */
   | { kind: 'duplicate' }
   | { kind: 'too-many'; limit: Limit };
 
 type Refusal = Exclude<SubmitOutcome, { kind: 'taken' }>;
 type SubmitDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log' | 'postTo'>;
 
-/** Takes a comment, or says why not. The same sent twice at once is taken once. */
+/** Stores a comment, or returns why not. The same comment sent twice at once is stored once. */
 export async function submitComment(
   deps: SubmitDeps,
   submission: Submission,
@@ -82,7 +77,7 @@ export async function submitComment(
   const now = deps.clock.now();
   const isUser = userId !== null;
   const settings = await readSettings(deps);
-  // What is cheap comes first: a flood is to cost it more than us.
+  // Cheap checks come first, so that a flood costs little.
   const post = await selectPost(deps.db, postId);
   const refusal = refusalOf(post, settings, now);
   if (refusal) return refusal;
@@ -135,7 +130,7 @@ export async function submitComment(
       if (await isDuplicate(transaction, postId, columns.fingerprint)) {
         return { kind: 'duplicate' };
       }
-      // Another that was sent with it came first.
+      // Another comment with the same proof was stored first.
       if (await isProofUsed(transaction, postId, proof)) return { kind: 'expired' };
       return await tooMany(transaction);
     },
@@ -144,20 +139,20 @@ export async function submitComment(
   return 'refusal' in stored ? stored.refusal : { kind: 'taken', editToken, ...stored };
 }
 
-/** What its browser has done for it: `proof` counts once, and only where its reader took their time. */
+/** The proof of work, which counts only with an exact stamp of sufficient age. */
 async function effortOf(
   deps: SubmitDeps,
   { postId, stamp, nonce }: Submission,
   now: Date,
 ): Promise<{ proof: string | null } | { refusal: 'expired' | 'too-soon' }> {
   switch (readStamp(await formSecret(deps), stamp, postId, now)) {
-    case 'void':
+    case 'invalid':
       return { refusal: 'expired' };
-    case 'fresh':
+    case 'too-soon':
       return { refusal: 'too-soon' };
     case 'rounded':
       return { proof: null };
-    case 'ripe':
+    case 'valid':
       return { proof: proofOf(stamp, nonce) };
   }
 }
@@ -178,4 +173,30 @@ function refusalOf(post: PostRow | null, settings: SiteSettings, now: Date): Ref
   }
   const open = commentsOpen(post, settings, now);
   return open.kind === 'open' ? null : { kind: 'closed', why: open };
+}
+
+/**
+ * The limit that was reached. `client`: for some minutes; `client-day`: for the day. `network`: by others
+ * in the same network. `post`: by all who comment on it now. `queue`: too many comments are pending.
+ */
+export type Limit = 'client' | 'client-day' | 'network' | 'post' | 'queue';
+
+export const MAX_COMMENTS: Flood = {
+  clientInTenMinutes: 5,
+  clientInADay: 30,
+  networkInTenMinutes: 15,
+  networkInADay: 90,
+  postInAnHour: 60,
+  postPending: 200,
+  allPending: 2_000,
+};
+
+/** The limit that one more comment would exceed, if any. */
+function limitReached(flood: Flood): Limit | null {
+  const isFull = (kind: keyof Flood) => flood[kind] >= MAX_COMMENTS[kind];
+  if (isFull('clientInADay')) return 'client-day';
+  if (isFull('clientInTenMinutes')) return 'client';
+  if (isFull('networkInTenMinutes') || isFull('networkInADay')) return 'network';
+  if (isFull('postInAnHour')) return 'post';
+  return isFull('postPending') || isFull('allPending') ? 'queue' : null;
 }

@@ -9,10 +9,10 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isPostgresUrl } from './client.ts';
-import { migratePostgres } from './postgresql/migrate.ts';
-import { migrateSqlite } from './sqlite/migrate.ts';
 import type { Migration, MigrateResult } from './migrations.ts';
-import { withReserve } from './with-reserve.ts';
+import { migratePostgres } from './postgresql/migrate.ts';
+import { withReserve } from './reserve.ts';
+import { migrateSqlite } from './sqlite/migrate.ts';
 
 /**
  * @param prismaDir the folder that holds `migrations/sqlite` and `migrations/postgresql`

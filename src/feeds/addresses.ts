@@ -3,8 +3,7 @@
  *
  * Here and not in http/, since the outbox names them to the hub.
  */
-import { listPath } from '../posts/urls/list-path.ts';
-import type { PostList } from '../posts/lists.ts';
+import { type PostList, listPath } from '../posts/post-list.ts';
 import { permalink, type Post } from '../posts/post.ts';
 
 export const FEED_FORMATS = ['rss', 'atom', 'json'] as const;

@@ -4,13 +4,14 @@
  *
  * Through the parsed tree, never by searching the text. entries.ts calls it.
  */
-import { attribute, elements, isElement, walk, type Element } from '../lib/html/tree.ts';
 import { bodyToHtml, parseHtml } from '../lib/html/parse.ts';
-import { escapeXml } from '../lib/xml/escape.ts';
 import { readableText } from '../lib/html/text.ts';
-import { cutText, toPlainText } from '../lib/text/plain-text.ts';
+import { attribute, elements, isElement, walk, type Element } from '../lib/html/tree.ts';
 import { directionOf } from '../lib/text/language.ts';
-import { parseImageUrl } from '../posts/images/image.ts';
+import { cutText, toPlainText } from '../lib/text/plain-text.ts';
+import { escapeXml } from '../lib/xml/text.ts';
+import { parseImageUrl, imageUrl, plainFile } from '../posts/images/image.ts';
+import type { Post } from '../posts/post.ts';
 
 /** What feed readers leave out or warn of, with all that is in it. */
 const UNFIT = new Set(
@@ -117,4 +118,23 @@ function absoluteSrcset(srcset: string, pageUrl: string): string | null {
     return url === null ? [] : [`${url} ${descriptor.trim()}`.trim()];
   });
   return fit.length > 0 ? fit.join(', ') : null;
+}
+
+/** `alt`: empty, where it says nothing or nobody has said. */
+export type PreviewImage = FirstImage;
+
+/** `null`: there is none. `pageUrl` is the post's own. */
+export function findPreviewImage(
+  siteUrl: string,
+  { cover, bodyHtml }: Pick<Post, 'cover' | 'bodyHtml'>,
+  pageUrl: string,
+): PreviewImage | null {
+  if (!cover) return findFirstImage(bodyHtml, pageUrl);
+  const file = plainFile(cover);
+  return {
+    url: imageUrl(siteUrl, cover, file),
+    width: file.width,
+    height: Math.round((cover.height * file.width) / cover.width),
+    alt: cover.alt ?? '',
+  };
 }

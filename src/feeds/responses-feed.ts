@@ -7,17 +7,24 @@
  */
 import type { ShownComment } from '../comments/comment.ts';
 import type { Deps } from '../deps.ts';
-import { escapeXml } from '../lib/xml/escape.ts';
-import { parseHttpUrl } from '../lib/url.ts';
-import type { NamedResponse } from '../linkbacks/receive/answered-response.ts';
-import type { ShownLinkback } from '../linkbacks/linkback.ts';
-import { bylineOf } from '../posts/authors/byline.ts';
-import { permalink, type Post, type Rsvp } from '../posts/post.ts';
-import type { SiteSettings } from '../settings/settings.ts';
 import { inEachFormat, responsesFeedUrl } from './addresses.ts';
-import { changedAt } from './entries.ts';
-import type { Feed, FeedEntry } from './feed.ts';
-import { commentFeedId, feedId, linkbackFeedId, postFeedId } from './ids.ts';
+import {
+  type Feed,
+  type FeedEntry,
+  commentFeedId,
+  feedId,
+  linkbackFeedId,
+  postFeedId,
+} from './feed.ts';
+import { changedAt } from './list-feed.ts';
+import { parseHttpUrl } from '../lib/url.ts';
+import { escapeXml } from '../lib/xml/text.ts';
+import type { ShownLinkback } from '../linkbacks/linkback.ts';
+import type { NamedResponse } from '../linkbacks/receive/target.ts';
+import { type Translate, translateFor } from '../messages/translate.ts';
+import { type Post, permalink } from '../posts/post.ts';
+import { bylineOf } from '../posts/terms/terms.ts';
+import type { SiteSettings } from '../settings/settings.ts';
 
 /** What responds to a post, as its pages show it. */
 export type Responses = {
@@ -38,6 +45,7 @@ export function feedOfResponses(
   max: number,
 ): Feed {
   const { siteUrl } = config;
+  const t = translateFor(config, settings);
   const { linkbacks, comments, answeredBy, urlOf } = responses;
   const placed = (response: NamedResponse) => {
     const answered = answeredBy(response);
@@ -50,12 +58,12 @@ export function feedOfResponses(
   };
   const entries = [
     ...linkbacks.map((each) => ({
-      ...entryOfLinkback(siteUrl, settings, each),
+      ...entryOfLinkback(siteUrl, settings, t, each),
       ...placed({ kind: 'linkback', id: each.id }),
       cameAt: each.receivedAt,
     })),
     ...comments.map((each) => ({
-      ...entryOfComment(siteUrl, settings, each),
+      ...entryOfComment(siteUrl, settings, t, each),
       ...placed({ kind: 'comment', id: each.id }),
       cameAt: each.createdAt,
     })),
@@ -66,7 +74,7 @@ export function feedOfResponses(
   const [newest] = entries;
   return {
     id: feedId(siteUrl, `post/${post.id}`),
-    title: `Responses to ${post.title} · ${settings.siteTitle}`,
+    title: `${String(t('feed.responses', { post: post.title }))} · ${settings.siteTitle}`,
     description: post.excerpt,
     language: settings.siteLanguage,
     timeZone: settings.timeZone,
@@ -89,11 +97,16 @@ function responseFeedId(siteUrl: string, response: NamedResponse): string {
 /** All but where it stands. */
 type Unplaced = Omit<FeedEntry, 'url' | 'inReplyTo'>;
 
-function entryOfComment(siteUrl: string, settings: SiteSettings, comment: ShownComment): Unplaced {
+function entryOfComment(
+  siteUrl: string,
+  settings: SiteSettings,
+  t: Translate,
+  comment: ShownComment,
+): Unplaced {
   const { authorName, authorUrl, bodyHtml, createdAt, changedAt: changed } = comment;
   return {
     id: commentFeedId(siteUrl, comment),
-    title: `${authorName} commented`,
+    title: String(t('feed.comment', { name: authorName })),
     contentHtml: bodyHtml,
     summary: '',
     author: { name: authorName, url: authorUrl },
@@ -107,23 +120,17 @@ function entryOfComment(siteUrl: string, settings: SiteSettings, comment: ShownC
   };
 }
 
-const RSVP_WORDS: Record<Rsvp, string> = {
-  yes: 'will come',
-  no: 'will not come',
-  maybe: 'may come',
-  interested: 'is interested',
-};
-
 function entryOfLinkback(
   siteUrl: string,
   settings: SiteSettings,
+  t: Translate,
   linkback: ShownLinkback,
 ): Unplaced {
   const { receivedAt, authorUrl } = linkback;
   const name = linkback.author ?? linkback.site ?? new URL(linkback.source).host;
   return {
     id: linkbackFeedId(siteUrl, linkback),
-    title: titleOf(linkback, name),
+    title: titleOf(t, linkback, name),
     contentHtml: contentOf(linkback),
     summary: '',
     author: { name, url: authorUrl === null ? null : (parseHttpUrl(authorUrl)?.href ?? null) },
@@ -137,18 +144,15 @@ function entryOfLinkback(
   };
 }
 
-function titleOf({ type, rsvp, title }: ShownLinkback, name: string): string {
+function titleOf(t: Translate, { type, rsvp, title }: ShownLinkback, name: string): string {
   switch (type) {
     case 'like':
-      return `${name} likes this`;
     case 'repost':
-      return `${name} reposted this`;
     case 'bookmark':
-      return `${name} bookmarked this`;
-    case 'rsvp':
-      return `${name} ${rsvp === null ? 'answered' : RSVP_WORDS[rsvp]}`;
     case 'reply':
-      return `${name} replied`;
+      return String(t(`feed.${type}`, { name }));
+    case 'rsvp':
+      return String(rsvp === null ? t('feed.rsvp', { name }) : t(`feed.rsvp.${rsvp}`, { name }));
     case 'mention':
       return title ?? name;
   }

@@ -4,12 +4,11 @@
  * @see https://www.rssboard.org/rss-specification
  * @see https://www.rssboard.org/rss-profile
  */
-import { escapeXml } from '../lib/xml/escape.ts';
-import { rfc822In } from '../lib/time-zone.ts';
-import { toLegalXml } from '../lib/xml/text.ts';
 import { beginningOf } from './feed-html.ts';
 import type { Feed, FeedEntry } from './feed.ts';
 import { element, optional, textElement, XML_DECLARATION, type Xml } from './xml.ts';
+import { rfc822In } from '../lib/time-zone.ts';
+import { escapeXml, toLegalXml } from '../lib/xml/text.ts';
 
 export const RSS_TYPE = 'application/rss+xml; charset=utf-8';
 

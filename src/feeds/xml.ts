@@ -1,7 +1,7 @@
 /**
  * Writing XML by hand, for RSS, Atom and sitemaps: nothing gets in unescaped.
  */
-import { escapeXml } from '../lib/xml/escape.ts';
+import { escapeXml } from '../lib/xml/text.ts';
 
 export const XML_DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n';
 

@@ -4,6 +4,8 @@
  * Pure arithmetic over the host's row; store.ts keeps it. The ends of the last fetches are
  * remembered one by one, so that no sixty seconds, however they are laid, hold more.
  */
+import type { Config } from '../config.ts';
+import type { FetchLimits } from '../net/page.ts';
 
 export const MINUTE_MS = 60_000;
 /** Pages that may wait for a parser's thread at once, beside those that senders wait for. */
@@ -95,4 +97,18 @@ function within(recentFetches: string, now: Date): number[] {
     .split(',')
     .map(Number)
     .filter((at) => at > now.getTime() - MINUTE_MS && at <= now.getTime() + LONGEST_HELD_MS);
+}
+
+export function fetchLimits(
+  config: Pick<
+    Config,
+    'fetchTimeoutMs' | 'fetchMaxBytes' | 'fetchMaxRedirects' | 'hostFetchesPerMinute'
+  >,
+): FetchLimits {
+  return {
+    timeoutMs: config.fetchTimeoutMs,
+    maxBytes: config.fetchMaxBytes,
+    // Each redirect is a request on somebody's budget; more than fit in a minute would never end.
+    maxRedirects: Math.min(config.fetchMaxRedirects, config.hostFetchesPerMinute - 1),
+  };
 }

@@ -99,32 +99,3 @@ export async function insertHostIfMissing(
 ): Promise<void> {
   await transaction.host.upsert({ where: { name }, create: { name, freeAt: now }, update: {} });
 }
-
-/** What the owner thinks of a host. */
-export type Reputation = {
-  name: string;
-  /** How many linkbacks that it served the owner has decided about, and how. */
-  approved: number;
-  rejected: number;
-  spam: number;
-  /** The very host is on the list: who trusts a big house does not trust all who live there. */
-  trusted: boolean;
-};
-
-/** One for each name, in order; a host that has no row has no decisions. */
-export async function selectReputations(
-  db: DbOrTransaction,
-  names: readonly string[],
-): Promise<Reputation[]> {
-  const hosts = await db.host.findMany({
-    where: { name: { in: [...names] } },
-    select: { name: true, approved: true, rejected: true, spam: true },
-  });
-  const trusted = await db.listEntry.findMany({
-    where: { list: 'trusted-host', value: { in: [...names] } },
-  });
-  return names.map((name) => ({
-    ...(hosts.find((host) => host.name === name) ?? { name, approved: 0, rejected: 0, spam: 0 }),
-    trusted: trusted.some(({ value }) => value === name),
-  }));
-}

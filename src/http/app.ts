@@ -1,39 +1,40 @@
 /**
- * The site's table of contents: every address it answers, in order.
+ * The Express app: middleware and every route, in the order in which they are tried.
  */
 import express, { type Express } from 'express';
 import type { Deps } from '../deps.ts';
+import type { Checks } from '../linkbacks/verify/checks.ts';
 import { adminRoutes } from './admin/index.ts';
 import { knownBrowser } from './admin/session/signed-in.ts';
-import { decideCommentRoutes } from './comments/decide.ts';
-import { ownCommentRoutes } from './comments/own-comment.ts';
+import { createBodyLimit } from './server/body-limit.ts';
 import { commentAddresses } from './comments/permalink.ts';
 import { commentRoutes } from './comments/submit.ts';
-import { subscriptionRoutes } from './comments/subscribe.ts';
+import { createClaimRateLimit } from './request/claim-rate-limit.ts';
+import { decideCommentRoutes } from './comments/decide.ts';
 import { errorPages, notFound } from './errors.ts';
-import { linkbackStatusRoutes } from './linkbacks/status.ts';
-import { trackbackRoutes } from './linkbacks/trackback.ts';
-import { webmentionRoutes } from './linkbacks/webmention.ts';
-import { xmlrpcRoutes } from './linkbacks/xmlrpc.ts';
-import { createClaimBudget } from './request/claim-rate-limit.ts';
+import { feedRoutes } from './site/feeds.ts';
+import { subscriptionRoutes } from './comments/subscribe.ts';
 import { refuseStrangersOnFullDisk } from './request/full-disk.ts';
 import { logRequests, securityHeaders } from './request/headers.ts';
-import { createBodyLimit } from './server/body-limit.ts';
-import { createProxyWatch } from './server/proxy-watch.ts';
-import { avatarRoutes } from './site/avatars.ts';
-import { feedRoutes } from './site/feeds.ts';
+import { linkbackStatusRoutes } from './linkbacks/status.ts';
 import { mediaRoutes } from './site/media.ts';
-import { siteRoutes } from './site/routes.ts';
+import { ownCommentRoutes } from './comments/own-comment.ts';
+import { avatarRoutes } from './site/avatars.ts';
+import { createProxyWatch } from './server/proxy-watch.ts';
 import { searchRoutes } from './site/search.ts';
+import { siteRoutes } from './site/routes.ts';
 import { sitemapRoutes } from './site/sitemap.ts';
-import { wordpressAddresses } from './site/wordpress-urls.ts';
+import { pingbackMethods } from './linkbacks/pingback.ts';
+import { trackbackRoutes } from './linkbacks/trackback.ts';
 import { createViews } from './view/render.ts';
-import type { Checks } from '../linkbacks/verify/checks.ts';
+import { webmentionRoutes } from './linkbacks/webmention.ts';
+import { wordpressAddresses } from './site/wordpress-urls.ts';
+import { xmlrpcRoutes } from './linkbacks/xmlrpc.ts';
 
 export function createApp(deps: Deps, checks: Checks): Express {
   const { config } = deps;
   const basePath = new URL(config.siteUrl).pathname;
-  const budget = createClaimBudget(deps);
+  const claims = createClaimRateLimit(deps);
   const views = createViews(deps);
 
   const app = express();
@@ -48,9 +49,9 @@ export function createApp(deps: Deps, checks: Checks): Express {
   app.use(basePath, [
     adminRoutes(deps, views, proxies),
     views.assets(),
-    xmlrpcRoutes(deps, checks, budget),
-    trackbackRoutes(deps, checks, budget),
-    webmentionRoutes(deps, budget, views),
+    xmlrpcRoutes(deps, pingbackMethods(deps, checks, claims)),
+    trackbackRoutes(deps, checks, claims),
+    webmentionRoutes(deps, claims, views),
     linkbackStatusRoutes(deps, views),
     refuseStrangersOnFullDisk(deps),
     mediaRoutes(deps),

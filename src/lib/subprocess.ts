@@ -1,61 +1,83 @@
 /**
- * Work on what strangers made, in a process of its own that is ended at a deadline (decision 007).
+ * Runs an exported function of a module in a subprocess that is killed at a deadline (decision 007).
  *
- * For native code: it may take minutes over some kilobytes, or break, and a thread inside it cannot
- * be stopped. The programs are modules beside their callers: bytes in, bytes out.
+ * For code that cannot be stopped inside this process: native decoders, which a hostile file can keep
+ * busy for minutes, and parsers of long texts. Arguments and results are structured clones.
  */
-import { spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { buffer, text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type * as Esbuild from 'esbuild';
+import { InvalidInputError } from './errors.ts';
+import type { SubprocessReply, SubprocessTask } from './subprocess-entry.ts';
 
-/** Compiled, a program is plain JavaScript; from source it is bundled first. */
+/** Compiled modules are plain JavaScript; from source a module is bundled first. */
 const IS_SOURCE = import.meta.url.endsWith('.ts');
+const ENTRY = new URL('./subprocess-entry', import.meta.url);
+
+export type SubprocessOptions = {
+  deadlineMs: number;
+  /** As in `os.constants.priority`: other work goes first. */
+  priority: number;
+  /** Kills the subprocess when it aborts. */
+  signal?: AbortSignal;
+};
 
 /**
- * @param program The module's address without its extension.
- * @returns what it wrote; `null` if it was ended: by the deadline, or by what the bytes did to it
- * @throws Error with its complaint if it failed by itself, and if `signal` aborts
+ * @param module the URL of the module that exports the function, without its extension
+ * @param name the name of the exported function
+ * @returns the function's result; `null` if the subprocess was killed, by the deadline or by a crash
+ * @throws InvalidInputError if the function does; Error with what the subprocess wrote to stderr if
+ *   it failed otherwise; AbortError if `signal` aborts
  */
-export async function runSubprocess(
-  program: URL,
-  input: Uint8Array,
-  { deadlineMs, signal }: { deadlineMs: number; signal?: AbortSignal },
-): Promise<Uint8Array<ArrayBuffer> | null> {
-  const child = spawn(process.execPath, [fileOf(program)], {
+export async function runInSubprocess<Work extends (...given: never[]) => unknown>(
+  module: URL,
+  name: string,
+  given: Parameters<Work>,
+  { deadlineMs, priority, signal }: SubprocessOptions,
+): Promise<Awaited<ReturnType<Work>> | null> {
+  const child = fork(fileOf(ENTRY), [pathToFileURL(fileOf(module)).href, name], {
+    // Those of this process would load the TypeScript loader again.
+    execArgv: [],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     timeout: deadlineMs,
     killSignal: 'SIGKILL',
-    signal,
+    ...(signal && { signal }),
   });
-  // One that ends early does not read to the end: how it ended says why.
-  child.stdin.on('error', () => undefined);
-  child.stdin.end(input);
-  const [output, complaint, [code]] = await Promise.all([
-    buffer(child.stdout),
-    text(child.stderr),
+  let reply: SubprocessReply | undefined;
+  child.once('message', (message) => {
+    reply = message as SubprocessReply;
+  });
+  const task: SubprocessTask = { given, deadlineMs, priority };
+  // A subprocess that ends early does not read its task: its exit code says why.
+  child.send(task, () => undefined);
+  const [complaint, [code]] = await Promise.all([
+    child.stderr ? text(child.stderr) : '',
     once(child, 'close') as Promise<[number | null]>,
   ]);
+  if (reply?.kind === 'refusal') throw new InvalidInputError(reply.message);
+  if (reply) return reply.result as Awaited<ReturnType<Work>>;
   if (code === null) return null;
-  if (code !== 0) throw new Error(complaint.trim());
-  return new Uint8Array(output);
+  throw new Error(complaint.trim());
 }
 
-/** Bundled once in a process: tsx would take longer to start than most programs to run. */
+/** Bundled once in a process: starting tsx takes longer than most of the work. */
 const bundles = new Map<string, string>();
 
-function fileOf(program: URL): string {
-  if (!IS_SOURCE) return fileURLToPath(`${program.href}.js`);
-  const source = fileURLToPath(`${program.href}.ts`);
+function fileOf(module: URL): string {
+  if (!IS_SOURCE) return fileURLToPath(`${module.href}.js`);
+  const source = fileURLToPath(`${module.href}.ts`);
   const bundled = bundles.get(source) ?? bundle(source);
   bundles.set(source, bundled);
   return bundled;
 }
 
-/** @returns a file below node_modules, from where packages are found, named after what it holds */
+/** @returns a file below node_modules, where its packages are found, with a hash of its content */
 function bundle(source: string): string {
   const require = createRequire(import.meta.url);
   const { buildSync } = require('esbuild') as typeof Esbuild;
@@ -73,7 +95,7 @@ function bundle(source: string): string {
   const file = path.join(folder, `${path.basename(source, '.ts')}-${hexOf(output.hash)}.mjs`);
   if (existsSync(file)) return file;
   mkdirSync(folder, { recursive: true });
-  // Others may be at it: each has the same to write, and none sees half of it.
+  // Another process may be writing the same file: renaming shows nobody half of it.
   const unfinished = `${file}.${process.pid}`;
   writeFileSync(unfinished, output.contents);
   renameSync(unfinished, file);

@@ -1,6 +1,7 @@
 /**
  * Reading the ledger: what a page shows, and what the owner lists.
  */
+import type { Db } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import type { Linkback, LinkbackOutline, ShownLinkback } from './linkback.ts';
 import {
@@ -9,14 +10,11 @@ import {
   selectByToken,
   selectLinkbacks,
   type LinkbackState,
+  SHOWN_COLUMNS,
+  toShown,
 } from './store/linkbacks.ts';
-import {
-  countVisible,
-  selectNewestVisible,
-  selectOutlines,
-  selectPingbackUrls,
-  selectVisibleOf,
-} from './store/visible.ts';
+import type { Rsvp } from '../posts/post.ts';
+import type { LinkbackType } from '../reader/evidence.ts';
 
 export type { LinkbackState } from './store/linkbacks.ts';
 
@@ -106,4 +104,60 @@ async function* inBatches({ db }: Pick<Deps, 'db'>, isQueued: boolean): AsyncGen
     if (batch.length < BATCH || !last) return;
     batch = await selectLinkbacks(db, { take: BATCH, beforeId: last.id, isQueued });
   }
+}
+
+const VISIBLE = { verification: 'verified', moderation: 'approved' };
+
+function isVisible(postId: number) {
+  return { postId, ...VISIBLE };
+}
+
+const NEWEST_FIRST = [{ receivedAt: 'desc' as const }, { id: 'desc' as const }];
+
+/** The newest `take` of them, oldest first. */
+async function selectOutlines(db: Db, postId: number, take: number): Promise<LinkbackOutline[]> {
+  const rows = await db.linkback.findMany({
+    where: isVisible(postId),
+    orderBy: NEWEST_FIRST,
+    take,
+    select: { id: true, type: true, rsvp: true, target: true, receivedAt: true },
+  });
+  return rows
+    .reverse()
+    .map((row) => ({ ...row, type: row.type as LinkbackType, rsvp: row.rsvp as Rsvp | null }));
+}
+
+/** Those of these numbers that are visible still, in any order. */
+async function selectVisibleOf(db: Db, ids: readonly number[]): Promise<ShownLinkback[]> {
+  const rows = await db.linkback.findMany({
+    where: { id: { in: [...ids] }, ...VISIBLE },
+    select: SHOWN_COLUMNS,
+  });
+  return rows.map(toShown);
+}
+
+async function countVisible(db: Db, postId: number): Promise<number> {
+  return await db.linkback.count({ where: isVisible(postId) });
+}
+
+/** What the feed of a post's responses shows. */
+async function selectNewestVisible(db: Db, postId: number, take: number): Promise<ShownLinkback[]> {
+  const rows = await db.linkback.findMany({
+    where: isVisible(postId),
+    orderBy: NEWEST_FIRST,
+    take,
+    select: SHOWN_COLUMNS,
+  });
+  return rows.map(toShown);
+}
+
+/** The addresses of a post's visible pingbacks, oldest first. */
+async function selectPingbackUrls(db: Db, postId: number, take: number): Promise<string[]> {
+  const rows = await db.linkback.findMany({
+    where: { ...isVisible(postId), via: { contains: 'pingback' } },
+    orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }],
+    take,
+    select: { source: { select: { url: true } } },
+  });
+  return rows.map(({ source }) => source.url);
 }

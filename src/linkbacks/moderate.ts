@@ -2,10 +2,16 @@
  * The owner's decisions, and the setting that stands in for them.
  */
 import type { Deps } from '../deps.ts';
-import type { ModerationMode } from '../settings/settings.ts';
-import { PENDING_AT, SPAM_AT } from './spam/score.ts';
 import type { Moderation } from './linkback.ts';
-import { linkbackExists, updateModeration, type Decision } from './store/moderate.ts';
+import { PENDING_AT, SPAM_AT } from '../spam/score.ts';
+import {
+  linkbackExists,
+  updateModeration,
+  type Decision,
+  restoreStandings,
+  type Moderated,
+} from './store/moderate.ts';
+import type { ModerationMode } from '../settings/settings.ts';
 
 /** Whether a verified linkback is shown without waiting for the owner. */
 function isShownAtOnce(mode: ModerationMode, knownHost: boolean): boolean {
@@ -95,4 +101,41 @@ export async function undecide(
 ): Promise<number[]> {
   const state = { moderation: 'pending', now: deps.clock.now() } as const;
   return (await updateModeration(deps.db, ids, state)).map(({ id }) => id);
+}
+
+export type { Decision, Moderated } from './store/moderate.ts';
+
+/** A linkback as it stood on a page: `seen` is its `AdminLinkback.seen`. */
+type Seen = { id: number; seen: string };
+
+/**
+ * Decides about linkbacks that are still as they were seen. Those that say something else by now,
+ * that somebody else has decided about, that nobody has read yet though they are to be approved, or
+ * that are gone, are left.
+ *
+ * @returns what was decided about
+ */
+export async function decideSeen(
+  { db, clock }: Pick<Deps, 'db' | 'clock'>,
+  seen: readonly Seen[],
+  decision: Decision,
+): Promise<Moderated[]> {
+  const seenAs = new Map(seen.map((each) => [each.id, each.seen]));
+  const state = { moderation: decision, seenAs, now: clock.now() };
+  return await updateModeration(db, [...seenAs.keys()], state);
+}
+
+/**
+ * Puts linkbacks back to exactly what they were before a decision, and what their hosts learnt by
+ * it. Those that say something else since, or about which was decided again, are left.
+ *
+ * @param decided What `decideSeen` returned, without those that took a change of their page with
+ *   them (`tookChange`): the words from before are not kept.
+ * @returns the ids of those that are back
+ */
+export async function undoDecisions(
+  { db, clock }: Pick<Deps, 'db' | 'clock'>,
+  decided: readonly Pick<Moderated, 'id' | 'was' | 'seen'>[],
+): Promise<number[]> {
+  return await restoreStandings(db, decided, clock.now());
 }

@@ -2,6 +2,8 @@
  * What the ledger forgets: spam after its time, claims that never were true, and the sources,
  * photos and hosts that nothing is left of. The worker calls it every hour.
  */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Db } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import {
   deleteEmptySources,
@@ -9,13 +11,8 @@ import {
   deleteOldLinkbacks,
   deleteUnusedAvatars,
   eraseBlockedClients,
+  type Window,
 } from './store/prune.ts';
-import {
-  hostWindows,
-  linkbackWindows,
-  avatarWindows,
-  sourceWindows,
-} from './store/prune-windows.ts';
 
 const DAY_MS = 86_400_000;
 export const KEEP_SPAM_MS = 30 * DAY_MS;
@@ -66,4 +63,66 @@ export async function pruneDue(
   }
   if (Object.values(pruned).some((count) => count > 0)) deps.log.info(pruned, 'pruned');
   return pruned;
+}
+
+type Sweep = {
+  /** Rows in a window. */
+  span: number;
+  /** Ends the sweep where it is. */
+  signal: AbortSignal | undefined;
+};
+
+function linkbackWindows(db: Db, sweep: Sweep): AsyncGenerator<Window<number>> {
+  return windows(sweep, 0, async (gt, direction, skip) => {
+    const orderBy = { id: direction };
+    const at = { where: { id: { gt } }, orderBy, skip, select: { id: true } };
+    return (await db.linkback.findFirst(at))?.id;
+  });
+}
+
+function sourceWindows(db: Db, sweep: Sweep): AsyncGenerator<Window<number>> {
+  return windows(sweep, 0, async (gt, direction, skip) => {
+    const orderBy = { id: direction };
+    const at = { where: { id: { gt } }, orderBy, skip, select: { id: true } };
+    return (await db.source.findFirst(at))?.id;
+  });
+}
+
+function avatarWindows(db: Db, sweep: Sweep): AsyncGenerator<Window<number>> {
+  return windows(sweep, 0, async (gt, direction, skip) => {
+    const orderBy = { id: direction };
+    const at = { where: { id: { gt } }, orderBy, skip, select: { id: true } };
+    return (await db.avatar.findFirst(at))?.id;
+  });
+}
+
+function hostWindows(db: Db, sweep: Sweep): AsyncGenerator<Window<string>> {
+  return windows(sweep, '', async (gt, direction, skip) => {
+    const orderBy = { name: direction };
+    const at = { where: { name: { gt } }, orderBy, skip, select: { name: true } };
+    return (await db.host.findFirst(at))?.name;
+  });
+}
+
+/** The key of a row after `gt`, so many from the first or from the last of these. */
+type FindKey<Key> = (gt: Key, direction: 'asc' | 'desc', skip: number) => Promise<Key | undefined>;
+
+/**
+ * Each window has both its ends, the last one, too: else SQLite may leave the order of the keys.
+ *
+ * After each, others have as long as it took: nobody waits for the sweep to end.
+ */
+async function* windows<Key>(
+  { span, signal }: Sweep,
+  start: Key,
+  findKey: FindKey<Key>,
+): AsyncGenerator<Window<Key>> {
+  for (let gt = start; !signal?.aborted;) {
+    const beganAt = performance.now();
+    const lte = (await findKey(gt, 'asc', span - 1)) ?? (await findKey(gt, 'desc', 0));
+    if (lte === undefined) return;
+    yield { gt, lte };
+    gt = lte;
+    await wait(performance.now() - beganAt, null, { signal }).catch(() => null);
+  }
 }

@@ -3,12 +3,23 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
-import type { Db } from '../db/client.ts';
+import { type Db, transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
-import { IMAGE_FORMATS, type ImageFormat } from '../posts/images/image.ts';
-import { isSlug } from '../posts/post.ts';
-import { selectChunk, selectFile, selectMedia, selectMediaPage, type FileRow } from './store.ts';
+import { toPlainText } from '../lib/text/plain-text.ts';
 import type { Media } from './media.ts';
+import {
+  selectChunk,
+  selectFile,
+  selectMedia,
+  selectMediaPage,
+  type FileRow,
+  deleteMediaRow,
+  updateAlt,
+} from './store.ts';
+import { IMAGE_FORMATS, type ImageFormat } from '../posts/images/image.ts';
+import { imageChanges } from '../posts/images/images.ts';
+import { isSlug } from '../posts/post.ts';
+import { renderPosts } from '../posts/render-due.ts';
 
 export async function findMedia({ db }: Pick<Deps, 'db'>, id: number): Promise<Media | null> {
   return await selectMedia(db, id);
@@ -71,4 +82,34 @@ async function* readChunks(db: Db, file: FileRow): AsyncGenerator<Uint8Array, vo
     sent += chunk.length;
     yield chunk;
   }
+}
+
+type ChangeDeps = Pick<Deps, 'config' | 'db' | 'log'>;
+
+/** @param alt `null`: nobody has said yet; empty: it says nothing. */
+export async function describeImage(
+  deps: ChangeDeps,
+  id: number,
+  alt: string | null,
+): Promise<void> {
+  const said = alt === null ? null : toPlainText(alt);
+  await change(deps, id, (transaction) => updateAlt(transaction, id, said));
+}
+
+/** Its address answers 404 from then on, but in browsers and caches that have it. */
+export async function deleteImage(deps: ChangeDeps, id: number): Promise<void> {
+  await change(deps, id, (transaction) => deleteMediaRow(transaction, id));
+}
+
+async function change(
+  deps: ChangeDeps,
+  id: number,
+  write: (transaction: Transaction) => Promise<void>,
+): Promise<void> {
+  const posts = await transact(deps.db, async (transaction) => {
+    const showing = await imageChanges(transaction, id);
+    await write(transaction);
+    return showing;
+  });
+  await renderPosts(deps, posts);
 }

@@ -1,12 +1,15 @@
 /**
- * From an uploaded picture to the files that the site sends, without anything else that was in it:
- * the place where it was taken, the camera, the owner's name.
+ * Makes the files of an uploaded image: WebP and AVIF in several widths, without metadata such as the
+ * place where it was taken, the camera, the owner's name.
  *
- * It may take long over a file that was made for it: called by sizes-process.ts alone, in a process
- * that is ended at the deadline.
+ * Decoding takes hundreds of megabytes, and minutes for a hostile file: one image at a time, in a
+ * subprocess that is killed at a deadline (decision 007).
  */
+import { constants } from 'node:os';
+import pLimit from 'p-limit';
 import type Sharp from 'sharp';
 import { loadSharp } from '../lib/load-sharp.ts';
+import { runInSubprocess } from '../lib/subprocess.ts';
 import type { ImageFormat } from '../posts/images/image.ts';
 
 export type MadeFile = { width: number; format: ImageFormat; bytes: Uint8Array };
@@ -17,8 +20,9 @@ export type ResizedImage =
   | { kind: 'no-picture' }
   | { kind: 'too-many-pixels' };
 
-/** For everything, the start of its process too. */
-export const DEADLINE_MS = 40_000;
+/** Includes the start of the subprocess. */
+const DEADLINE_MS = 40_000;
+const oneAtATime = pLimit(1);
 
 /** What a camera makes today, and what 400 MB hold for a moment. */
 export const MAX_PIXELS = 50_000_000;
@@ -35,6 +39,28 @@ const LARGEST_AVIF = 1_600;
 /** Drawings and texts show what a photograph hides. */
 const QUALITY = { drawn: 90, photographed: 80, avif: 55 };
 
+/**
+ * As {@link makeSizes}, without the risk that the image takes too long.
+ *
+ * @returns `too-slow` for an image that takes longer than the deadline, takes too much memory, or
+ *   breaks the decoder
+ * @throws Error on a machine that sharp is not made for
+ */
+export async function makeSizesInSubprocess(
+  bytes: Uint8Array,
+): Promise<ResizedImage | { kind: 'too-slow' }> {
+  const module = new URL('./sizes', import.meta.url);
+  const options = {
+    deadlineMs: DEADLINE_MS,
+    priority: constants.priority.PRIORITY_BELOW_NORMAL,
+  };
+  const made = await oneAtATime(() =>
+    runInSubprocess<typeof makeSizes>(module, 'makeSizes', [bytes], options),
+  );
+  return made ?? { kind: 'too-slow' };
+}
+
+/** @throws Error on a machine that sharp is not made for */
 export async function makeSizes(bytes: Uint8Array): Promise<ResizedImage> {
   const sharp = await loadSharp(['Jpeg', 'Png', 'Webp', 'Nsgif', 'Heif'], 2);
   try {

@@ -9,7 +9,7 @@ import { slugFrom } from '../posts/post.ts';
 import { renderPosts } from '../posts/render-due.ts';
 import { insertMedia, selectMediaByHash } from './store.ts';
 import type { Media } from './media.ts';
-import { makeSizesInSubprocess } from './sizes-subprocess.ts';
+import { makeSizesInSubprocess } from './sizes.ts';
 
 /** A photograph straight from a camera; a RAW file is larger, and none that is shown. */
 export const MAX_UPLOAD_BYTES = 25_000_000;

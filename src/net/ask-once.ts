@@ -4,6 +4,7 @@
  * Follows nothing and asks nobody's leave: fetch-page.ts and post-to.ts decide where to go and for
  * how long.
  */
+import { isIP } from 'node:net';
 import type { Dispatcher } from 'undici';
 import { openGuardedClient, RefusedAddressError, type Guard } from './guarded-client.ts';
 import type { FetchFailure, FetchLimits, ResponseHeaders } from './page.ts';
@@ -97,4 +98,34 @@ function failureOf(error: unknown): FetchFailure {
     default:
       return 'network';
   }
+}
+
+/** @throws TypeError for one that no request could carry: here once, rather than at every fetch */
+export function checkedUserAgent(userAgent: string): string {
+  if (!/^[\x20-\x7e]+$/.test(userAgent)) throw new TypeError('userAgent must be printable ASCII');
+  return userAgent;
+}
+
+/**
+ * With the word that Webmention recommends to senders.
+ *
+ * @see https://www.w3.org/TR/webmention/#sender-discovers-receiver-webmention-endpoint
+ */
+export function namingWebmention(userAgent: string): string {
+  return withReason(userAgent, 'Webmention');
+}
+
+/**
+ * With the client on whose word we came, so that the owner of an attacked site can tell who sent
+ * us. Only an address can be named, so nothing a client says about itself ends up in the header.
+ */
+export function namingClient(userAgent: string, requestedBy: string | undefined): string {
+  if (requestedBy === undefined || isIP(requestedBy) === 0) return userAgent;
+  return withReason(userAgent, `verifying a linkback from ${requestedBy}`);
+}
+
+function withReason(userAgent: string, reason: string): string {
+  return userAgent.endsWith(')')
+    ? `${userAgent.slice(0, -1)}; ${reason})`
+    : `${userAgent} (${reason})`;
 }

@@ -5,15 +5,20 @@
  * What the limits and results mean is in page.ts; one request is ask-once.ts; which addresses may
  * be reached is decided in guarded-client.ts as the socket connects. deps.ts makes the one in use.
  */
-import { advertisedIn, askOnce, firstOf, type Response } from './ask-once.ts';
-import { withinDeadline } from './deadline.ts';
-import { followRedirects, type Redirect } from './follow-redirects.ts';
+import {
+  advertisedIn,
+  askOnce,
+  firstOf,
+  type Response,
+  checkedUserAgent,
+  namingClient,
+  namingWebmention,
+} from './ask-once.ts';
+import { withinDeadline, followRedirects, type Redirect } from './follow-redirects.ts';
 import type { Guard } from './guarded-client.ts';
-import { isTemporaryStatus } from './transient-status.ts';
-import type { FetchedPage, FetchFailure, FetchPage, FetchResult } from './page.ts';
+import type { FetchedPage, FetchFailure, FetchPage, FetchResult, FetchContext } from './page.ts';
 import { findDecoder, readBeginning, readBody } from './read-body.ts';
-import { acceptHeader, isWanted, type Takes } from './accepted-content.ts';
-import { checkedUserAgent, namingClient, namingWebmention } from './user-agent.ts';
+import { isTemporaryStatus } from './transient.ts';
 
 export type NetOptions = Guard & {
   /** Product and comment in printable ASCII: `Antiphon/0.1 (+https://blog.example/)`. */
@@ -87,4 +92,39 @@ async function verdictOf(
 
 function unreachable(why: FetchFailure): FetchResult {
   return { kind: 'unreachable', why };
+}
+
+type Takes = NonNullable<FetchContext['takes']>;
+
+const TEXT = /^(text\/\S+|application\/xml|\S+\/\S+\+xml)$/i;
+const JSON_TYPE = /^(application\/json|\S+\/\S+\+json)$/i;
+/** Not SVG, which is a program; nor AVIF, which takes seconds and gigabytes to decode. */
+const IMAGE = /^image\/(jpeg|png|gif|webp)$/i;
+
+const HTML_FIRST = 'text/html, application/xhtml+xml;q=0.9, text/*;q=0.8';
+
+const ACCEPT: Record<Takes, string> = {
+  text: HTML_FIRST,
+  'text-or-json': `${HTML_FIRST}, application/json;q=0.7`,
+  image: 'image/webp, image/png, image/jpeg, image/gif;q=0.8',
+  any: `${HTML_FIRST}, */*;q=0.5`,
+};
+
+/** The Accept header's value. */
+function acceptHeader(takes: Takes): string {
+  return ACCEPT[takes];
+}
+
+/** Whether a body of that Content-Type is read. */
+function isWanted(contentType: string | null, takes: Takes): boolean {
+  const type = (contentType ?? '').split(';', 1).join('').trim();
+  switch (takes) {
+    case 'text':
+    case 'any':
+      return TEXT.test(type);
+    case 'text-or-json':
+      return TEXT.test(type) || JSON_TYPE.test(type);
+    case 'image':
+      return IMAGE.test(type);
+  }
 }

@@ -4,8 +4,8 @@
  * Which answers are redirects is the caller's to say: a POST is not sent again for each of them.
  * Called by fetch-page.ts and post-to.ts.
  */
+import { setMaxListeners } from 'node:events';
 import { parseHttpUrl } from '../lib/url.ts';
-import { hasForbiddenPort } from './forbidden-port.ts';
 import type { Guard } from './guarded-client.ts';
 import type { FetchFailure, FetchLimits } from './page.ts';
 import { isRefusedLiteral } from './public-address.ts';
@@ -49,4 +49,54 @@ export async function followRedirects<Answer extends { kind: string }>(
 
 function isRedirect(answer: { kind: string }): answer is Redirect {
   return answer.kind === 'redirect';
+}
+
+const FORBIDDEN = new Set([
+  1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102,
+  103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465,
+  512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993,
+  995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668,
+  6669, 6679, 6697, 10080,
+]);
+
+/**
+ * Whether the URL names a port that no web page is fetched from.
+ *
+ * @see https://fetch.spec.whatwg.org/#port-blocking
+ */
+function hasForbiddenPort(url: URL): boolean {
+  return FORBIDDEN.has(Number(url.port)); // '' is the scheme's own port, and 0 is not on the list
+}
+
+/**
+ * Runs `work` under one signal for the caller's and for ours after `timeoutMs`.
+ *
+ * By hand rather than with `AbortSignal.any`, because the caller's may live as long as the process:
+ * neither a timer nor a listener is left behind.
+ *
+ * @throws the caller's reason if `outer` aborts; from inside, that looks like the deadline
+ */
+export async function withinDeadline<T>(
+  timeoutMs: number,
+  outer: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const abort = () => {
+    controller.abort();
+  };
+  const timer = setTimeout(abort, timeoutMs);
+  if (outer?.aborted) abort();
+  // Every fetch may listen to one shutdown, and the socket of every hop listens to the deadline
+  // until it is collected; Node would report the eleventh as a leak.
+  setMaxListeners(0, controller.signal, ...(outer ? [outer] : []));
+  outer?.addEventListener('abort', abort);
+  try {
+    const result = await work(controller.signal);
+    outer?.throwIfAborted();
+    return result;
+  } finally {
+    clearTimeout(timer);
+    outer?.removeEventListener('abort', abort);
+  }
 }

@@ -5,13 +5,13 @@
  * would save little, and without it there is no pool to bound and no address that was checked
  * for another fetch. Called by ask-once.ts; knows nothing of redirects or pages.
  */
+import type { LookupAddress } from 'node:dns';
+import { lookup, Resolver } from 'node:dns/promises';
 import type { LookupFunction } from 'node:net';
 import { callbackify } from 'node:util';
 import { Client } from 'undici';
 import type { FetchLimits } from './page.ts';
-import { isRefusedLiteral, mayConnect } from './public-address.ts';
-import type { Network } from './public-address.ts';
-import { resolveByDns, resolveBySystem, type ResolveName } from './resolve-name.ts';
+import { isRefusedLiteral, mayConnect, type Network } from './public-address.ts';
 
 /** A status line and headers longer than this are no page's. */
 const MAX_HEADER_BYTES = 16 * 1024;
@@ -88,4 +88,34 @@ function guardedLookup({ allowedNetworks, lookup }: Guard): LookupFunction {
       else callback(null, found.first.address, found.first.family);
     });
   };
+}
+
+type ResolveName = (hostname: string) => Promise<LookupAddress[]>;
+
+const DNS_TIMEOUT_MS = 2_000;
+const DNS_TRIES = 2;
+
+/** Rejects as `dns.lookup` does: with a `code`, `ENOTFOUND` where the name has no address. */
+const resolveBySystem: ResolveName = (hostname) => lookup(hostname, { all: true });
+
+/** Rejects likewise. IPv4 addresses come first. */
+const resolveByDns: ResolveName = async (hostname) => {
+  const resolver = new Resolver({ timeout: DNS_TIMEOUT_MS, tries: DNS_TRIES });
+  const [v4, v6] = await Promise.allSettled([
+    resolver.resolve4(hostname),
+    resolver.resolve6(hostname),
+  ]);
+  const addresses = [
+    ...(v4.status === 'fulfilled' ? v4.value : []).map((address) => ({ address, family: 4 })),
+    ...(v6.status === 'fulfilled' ? v6.value : []).map((address) => ({ address, family: 6 })),
+  ];
+  if (addresses.length > 0) return addresses;
+  throw v4.status === 'rejected' && !hasNoAddress(v4.reason)
+    ? v4.reason
+    : Object.assign(new Error(`${hostname} has no address`), { code: 'ENOTFOUND' });
+};
+
+function hasNoAddress(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ENOTFOUND' || code === 'ENODATA';
 }

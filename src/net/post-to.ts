@@ -3,13 +3,18 @@
  *
  * The same guard, limits and hops as fetch-page.ts. What is said in it is the outbox's.
  */
-import { advertisedIn, askOnce, firstOf, type Response } from './ask-once.ts';
-import { withinDeadline } from './deadline.ts';
+import {
+  advertisedIn,
+  askOnce,
+  firstOf,
+  type Response,
+  checkedUserAgent,
+  namingWebmention,
+} from './ask-once.ts';
 import type { NetOptions } from './fetch-page.ts';
-import { followRedirects, type Redirect } from './follow-redirects.ts';
+import { withinDeadline, followRedirects, type Redirect } from './follow-redirects.ts';
 import type { PostAnswer, PostTo } from './page.ts';
 import { findDecoder, readBeginning } from './read-body.ts';
-import { checkedUserAgent, namingWebmention } from './user-agent.ts';
 
 /**
  * Statuses after which it is sent again elsewhere. Browsers make a GET of it after 301 and 302,

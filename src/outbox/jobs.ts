@@ -4,7 +4,7 @@
  * The bounds that belong to this process live here; those of a host are in its row.
  */
 import { WORKER_SENDS } from '../hosts/budget.ts';
-import { doWhatIsDue } from '../hosts/one-for-each-host.ts';
+import { doWhatIsDue } from '../hosts/due.ts';
 import { createInFlight } from '../lib/in-flight.ts';
 import { planDue } from './plan/plan.ts';
 import { sendStep, type SendDeps } from './send.ts';

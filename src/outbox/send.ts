@@ -7,18 +7,11 @@
  */
 import type { Deps } from '../deps.ts';
 import { HostLeases } from '../hosts/leases.ts';
-import { permalink } from '../posts/post.ts';
-import { readSettings } from '../settings/read.ts';
-import type { SiteSettings } from '../settings/settings.ts';
-import { afterStep, postponed } from './retry-schedule.ts';
-import { deliver } from './deliver.ts';
-import { discover } from './discover.ts';
+import { deliver, discover, notifyOwnPost } from './deliver.ts';
 import type { SendOutcome, OutgoingNotification } from './entry.ts';
-import { isOwnAddress } from '../posts/urls/own-url.ts';
-import { isPublic } from '../posts/visibility.ts';
-import { whyNever, whyNotTakenBack } from './skip-reason.ts';
-import { notifyOwnPost } from './own-post.ts';
 import { ANOTHER_HUB, feedsOfPost, isHubNow } from './protocols/websub.ts';
+import { afterStep, postponed } from './retry-schedule.ts';
+import { whyNever, whyNotTakenBack } from './skip-reason.ts';
 import {
   findDueEntry,
   postponeEntry,
@@ -27,6 +20,11 @@ import {
   recordSkipped,
   type DueEntry,
 } from './store/send.ts';
+import { permalink } from '../posts/post.ts';
+import { isOwnAddress } from '../posts/urls/own-url.ts';
+import { isPublic } from '../posts/visibility.ts';
+import { readSettings } from '../settings/read.ts';
+import type { SiteSettings } from '../settings/settings.ts';
 
 export type SendDeps = Pick<
   Deps,

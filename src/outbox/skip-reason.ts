@@ -5,10 +5,11 @@
  * Pure. Asked when a link is put in the outbox, and again before it is sent, since any of them may
  * be switched in between.
  */
+import { isIP } from 'node:net';
 import type { Config } from '../config.ts';
-import type { SiteSettings } from '../settings/settings.ts';
+import { isRefusedLiteral } from '../net/public-address.ts';
 import { isOwnAddress } from '../posts/urls/own-url.ts';
-import { maySend } from './may-send.ts';
+import type { SiteSettings } from '../settings/settings.ts';
 
 /** What the owner has said of a host; `notified: false` is “never”. */
 export type HostSwitches = { blocked: boolean; notified: boolean };
@@ -42,4 +43,28 @@ export function whyNever(
 export function whyNotTakenBack(entry: { byHand: boolean; sentAt: Date | null }): string | null {
   if (entry.sentAt === null) return 'The link was taken out before its page was told of it.';
   return entry.byHand ? 'A trackback cannot be taken back.' : null;
+}
+
+/** Names that no public site has: RFC 2606, RFC 6761, RFC 6762, RFC 8375 and ICANN's `.internal`. */
+const RESERVED =
+  /(^|\.)(localhost|local|test|example|invalid|internal|home\.arpa|example\.(com|net|org))$/;
+
+type MaySend = { may: true } | { may: false; because: string };
+
+/** Networks that the owner allows mean that the owner knows: then everything is sent. */
+export function maySend(config: Pick<Config, 'siteUrl' | 'fetchAllowNetworks'>): MaySend {
+  if (config.fetchAllowNetworks.length > 0) return { may: true };
+  const url = new URL(config.siteUrl);
+  return isPublicName(url)
+    ? { may: true }
+    : {
+        may: false,
+        because: `Nothing is sent from ${url.hostname}: SITE_URL is not an address that others can read.`,
+      };
+}
+
+function isPublicName(url: URL): boolean {
+  const host = url.hostname.replace(/\.$/, '');
+  if (isIP(host.replace(/^\[|\]$/g, '')) !== 0) return !isRefusedLiteral(url, []);
+  return host.includes('.') && !RESERVED.test(host);
 }

@@ -2,10 +2,10 @@
  * What the owner reads of the outbox. The admin and the CLI take their sentences from here, so that
  * both say the same of the same entry.
  */
-import { standingOf, type Standing } from '../posts/visibility.ts';
-import type { Post } from '../posts/post.ts';
-import type { Preview } from './plan/dry-run.ts';
 import type { OutboxEntry, OutboxState } from './entry.ts';
+import type { Preview } from './plan/plan.ts';
+import type { Post } from '../posts/post.ts';
+import { standingOf, type Standing } from '../posts/visibility.ts';
 
 export const STATE_NAMES: Record<OutboxState, string> = {
   waiting: 'Waiting',

@@ -13,7 +13,7 @@ import { slugFrom } from './post.ts';
 import { selectTerms } from './store/terms.ts';
 import { TERM_KINDS } from './terms/term.ts';
 
-export { ADMIN_STATES, type AdminPostState as AdminState } from './admin-states.ts';
+export { ADMIN_STATES, type AdminPostState as AdminState } from './store/admin-list.ts';
 
 export type { AdminPost as AdminPost } from './store/admin-list.ts';
 

@@ -3,7 +3,7 @@
  */
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
-import { closeSomeBefore } from './store/close-comments.ts';
+import { closeSomeBefore } from './store/batches.ts';
 
 /** So many pages are dropped from the cache one by one; past 500, all would be. */
 const AT_ONCE = 200;

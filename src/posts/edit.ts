@@ -7,16 +7,16 @@ import { isUniqueViolation, transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import { toPlainText } from '../lib/text/plain-text.ts';
-import { readSettings } from '../settings/read.ts';
-import { selectForEditing } from './store/edit.ts';
-import { freeSlug } from './urls/free-slug.ts';
+import { renderInSubprocess } from './markdown/render.ts';
+import { renderText } from './markdown/render.ts';
 import { WRITABLE_STATUSES, type Post, type PostDraft } from './post.ts';
-import { takenPath } from './publish.ts';
-import { moveTo } from './urls/rename.ts';
-import { renderInSubprocess } from './markdown/render-subprocess.ts';
-import { renderText } from './markdown/render-text.ts';
+import { takenPath, freeSlug } from './publish.ts';
 import { bringTo } from './save.ts';
+import { selectForEditing } from './store/posts.ts';
+import { selectRevision, selectRevisions, type Revision } from './store/revisions.ts';
 import { lockPost } from './store/write.ts';
+import { moveTo } from './urls/rename.ts';
+import { readSettings } from '../settings/read.ts';
 
 export type EditablePost = Post & {
   markdown: string;
@@ -155,4 +155,38 @@ function draftFrom(post: EditablePost): PostDraft {
     trackbacksTo,
     notifies,
   };
+}
+
+export type { Revision } from './store/revisions.ts';
+
+const MOST = 100;
+
+/** The latest first. */
+export async function listRevisions(
+  { db }: Pick<Deps, 'db'>,
+  postId: number,
+): Promise<Omit<Revision, 'markdown'>[]> {
+  return await selectRevisions(db, postId, MOST);
+}
+
+export async function findRevision(
+  { db }: Pick<Deps, 'db'>,
+  postId: number,
+  version: number,
+): Promise<Revision | null> {
+  return await selectRevision(db, postId, version);
+}
+
+/**
+ * Title and text as they were; all else stays. What they say now becomes a revision, too.
+ *
+ * @param post as whoever restores has seen it: one that was changed meanwhile is a conflict
+ */
+export async function restoreRevision(
+  deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
+  post: EditablePost,
+  { title, markdown }: Pick<Revision, 'title' | 'markdown'>,
+  userId: number,
+): Promise<EditOutcome> {
+  return await changePost(deps, post, { title, markdown }, userId);
 }

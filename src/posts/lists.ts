@@ -3,8 +3,8 @@
  */
 import type { DbOrTransaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
-import { selectAuthor, selectCountedAuthors, type CountedAuthor } from './store/authors.ts';
-import type { Author } from './authors/author.ts';
+import { periodOf, type PostList } from './post-list.ts';
+import { isSlug, type Post } from './post.ts';
 import {
   selectEarlier,
   selectFound,
@@ -19,22 +19,33 @@ import {
   type Neighbours,
   type PostSummary,
   type PublishedFilter,
+  selectDrafts,
+  type Draft,
 } from './store/lists.ts';
+import {
+  countPublic,
+  selectNewestOfAuthors,
+  selectNewestOfTerms,
+  selectPublicAddresses,
+} from './store/paths.ts';
+import {
+  selectAuthor,
+  selectCountedAuthors,
+  type CountedAuthor,
+  selectCountedTerms,
+  selectTerm,
+  type CountedTerm,
+  selectAuthors,
+  selectAllTerms,
+} from './store/terms.ts';
 import { byName } from './terms/names.ts';
-import { periodOf, type Period } from './urls/period.ts';
-import { isSlug, type Post } from './post.ts';
-import { selectCountedTerms, selectTerm, type CountedTerm } from './store/terms.ts';
-import type { Term, TermKind } from './terms/term.ts';
+import type { Author, Term, TermKind } from './terms/term.ts';
 
-export type { CountedAuthor } from './store/authors.ts';
-export type { MonthCount, Neighbour, Neighbours, PostSummary } from './store/lists.ts';
+export type { CountedAuthor } from './store/terms.ts';
+export type { Draft, MonthCount, Neighbour, Neighbours, PostSummary } from './store/lists.ts';
 export type { CountedTerm } from './store/terms.ts';
 
 type ReadDeps = Pick<Deps, 'db' | 'clock'>;
-
-/** Which public posts: all, those of a year or a month, of a category or tag, of an author. */
-export type PostList =
-  { kind: 'all' } | Period | { kind: 'term'; term: Term } | { kind: 'author'; author: Author };
 
 export type PostsPage<Shown = PostSummary> = { posts: Shown[]; hasOlder: boolean };
 type WhichPage = { pageNumber: number; perPage: number };
@@ -137,4 +148,65 @@ export async function findAuthor(
 /** Authors with public posts, by name. */
 export async function listAuthors(deps: ReadDeps): Promise<CountedAuthor[]> {
   return await selectCountedAuthors(deps.db, deps.clock.now());
+}
+
+/** The last changed first, at most so many; of one author where `authorId` is given. */
+export async function listDrafts(
+  deps: Pick<Deps, 'db'>,
+  { authorId, max }: { authorId?: number; max: number },
+): Promise<Draft[]> {
+  return await selectDrafts(deps.db, {
+    take: max,
+    ...(authorId !== undefined && { authorId }),
+  });
+}
+
+const BATCH = 1_000;
+
+/** `path` as in `Post`. */
+type PublicAddress = { path: string; publishedAt: Date; updatedAt: Date };
+
+/** Posts and pages that are public now. */
+export async function countPublicPosts(deps: ReadDeps): Promise<number> {
+  return await countPublic(deps.db, deps.clock.now());
+}
+
+/** In the order in which they were written first, so that what is listed stays in its place. */
+export async function* publicAddresses(
+  deps: ReadDeps,
+  { skip, take }: { skip: number; take: number },
+): AsyncGenerator<PublicAddress[]> {
+  const now = deps.clock.now();
+  let afterId = 0;
+  for (let left = take, first = skip; left > 0; left -= BATCH, first = 0) {
+    const slice = { afterId, skip: first, take: Math.min(BATCH, left) };
+    const batch = await selectPublicAddresses(deps.db, now, slice);
+    if (batch.length > 0) yield batch;
+    if (batch.length < slice.take) return;
+    afterId = batch.at(-1)?.id ?? afterId;
+  }
+}
+
+/** A list that has public posts, and when the newest of them was published. */
+type Archive = {
+  list: Extract<PostList, { kind: 'term' | 'author' }>;
+  newestAt: Date;
+};
+
+/** Categories, tags and authors with public posts. */
+export async function listArchives({ db, clock }: ReadDeps): Promise<Archive[]> {
+  const now = clock.now();
+  const [ofTerms, ofAuthors] = [
+    await selectNewestOfTerms(db, now),
+    await selectNewestOfAuthors(db, now),
+  ];
+  const terms = (await selectAllTerms(db)).flatMap((term): Archive[] => {
+    const newestAt = ofTerms.get(term.id);
+    return newestAt ? [{ list: { kind: 'term', term }, newestAt }] : [];
+  });
+  const authors = (await selectAuthors(db)).flatMap((author): Archive[] => {
+    const newestAt = ofAuthors.get(author.id);
+    return newestAt ? [{ list: { kind: 'author', author }, newestAt }] : [];
+  });
+  return [...terms, ...authors];
 }

@@ -5,10 +5,14 @@
 import { transact } from '../db/client.ts';
 import { ALL_TOUCHED, touch } from '../db/touch.ts';
 import type { Deps } from '../deps.ts';
-import { changeMonthsZone, holdMonthsZone, readMonthsZone } from '../settings/archive-time-zone.ts';
-import { readSettings } from '../settings/read.ts';
-import { selectMonthsUsed, selectPublishedBetween, updateMonths } from './store/months.ts';
 import { monthOf } from './post.ts';
+import { selectMonthsUsed, selectPublishedBetween, updateMonths } from './store/batches.ts';
+import {
+  changeMonthsZone,
+  holdMonthsZone,
+  readMonthsZone,
+  readSettings,
+} from '../settings/read.ts';
 
 /** Farther from UTC's no clock has ever been, in hours; twice, for the zone before and after. */
 const AROUND_MS = 2 * 16 * 3_600_000;

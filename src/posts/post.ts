@@ -2,11 +2,10 @@
  * What a post is, and where it stands: the types and the permalink rule.
  */
 import { shownAt } from '../lib/time-zone.ts';
-import type { SiteSettings } from '../settings/settings.ts';
-import type { Author } from './authors/author.ts';
 import type { LibraryImage } from './images/image.ts';
-import { isReservedSlug } from './urls/reserved-slugs.ts';
-import type { Term } from './terms/term.ts';
+import type { Author, Term } from './terms/term.ts';
+import { isReservedSlug } from './urls/path-rules.ts';
+import type { SiteSettings } from '../settings/settings.ts';
 
 /** A `post` stands in lists by its date; a `page` for itself, at an address without one. */
 export const POST_KINDS = ['post', 'page'] as const;

@@ -12,18 +12,18 @@ import {
 import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
 import { toPlainText } from '../lib/text/plain-text.ts';
-import { readSettings } from '../settings/read.ts';
-import type { SiteSettings } from '../settings/settings.ts';
 import { contentOf, flagsOf, passwordOf, type PostFlags } from './drafts/draft.ts';
-import { freeSlug } from './urls/free-slug.ts';
-import { lockPostNamed } from './urls/find-by-name.ts';
-import { selectByOldPath } from './store/old-paths.ts';
 import type { RenderedMarkdown } from './markdown/markdown.ts';
-import { isPostPath, pathOf, type Post, type PostDraft } from './post.ts';
-import { renderText } from './markdown/render-text.ts';
-import { isReservedForNew } from './urls/reserved-slugs.ts';
+import { renderText } from './markdown/render.ts';
+import { isPostPath, pathOf, type Post, type PostDraft, numberedSlug, slugFrom } from './post.ts';
+import { selectByOldPath, selectTakenPlaces } from './store/paths.ts';
 import { selectByPath, selectByWordpressId } from './store/posts.ts';
 import { insertPost, updatePost, type WrittenPost } from './store/write.ts';
+import { slugOfName } from './terms/names.ts';
+import { lockPostNamed } from './urls/find-by-name.ts';
+import { isReservedForNew } from './urls/path-rules.ts';
+import { readSettings } from '../settings/read.ts';
+import type { SiteSettings } from '../settings/settings.ts';
 
 /** At the same moment, each try may lose to another. */
 const MAX_TRIES = 5;
@@ -182,4 +182,38 @@ export function checkedPath(path: string, slug: string): string {
 
 export function takenPath(path: string): InvalidInputError {
   return new InvalidInputError(`There is a post at ${path} already: choose another slug.`);
+}
+
+const AT_ONCE = 50;
+
+/**
+ * The plain form of a title first, then the one that says its signs (`learning-c-plus-plus`), then
+ * numbered ones. A slug is taken where another title of the kind has it, in whatever month, or where
+ * a post is or was at its path.
+ *
+ * @param pathOfSlug where the post would stand
+ * @param ownId the post's own id, if it is there: what it has is free for it
+ */
+export async function freeSlug(
+  db: DbOrTransaction,
+  { title, kind }: Pick<Post, 'title' | 'kind'>,
+  { pathOfSlug, ownId = null }: { pathOfSlug: (slug: string) => string; ownId?: number | null },
+): Promise<string> {
+  const plain = slugFrom(title);
+  // Nearly always one of these is free: the numbered ones are looked up where neither is.
+  const likely = await firstFree([...new Set([plain, slugOfName(title)])]);
+  if (likely !== undefined) return likely;
+  for (let from = 2; ; from += AT_ONCE) {
+    const numbered = Array.from({ length: AT_ONCE }, (_, n) => numberedSlug(plain, from + n));
+    const free = await firstFree(numbered);
+    if (free !== undefined) return free;
+  }
+
+  async function firstFree(slugs: string[]): Promise<string | undefined> {
+    const paths = slugs.map(pathOfSlug);
+    const taken = await selectTakenPlaces(db, { slugs, paths, title, kind, ownId });
+    return slugs.find(
+      (slug, place) => !taken.slugs.has(slug) && !taken.paths.has(paths[place] ?? ''),
+    );
+  }
 }

@@ -3,9 +3,10 @@
  * owner's list.
  */
 import type { Deps } from '../deps.ts';
-import { selectByOldPath, selectPathsOf } from './store/old-paths.ts';
-import { isAliasPath } from './urls/alias-path.ts';
+import { isSame, sign } from '../lib/signed.ts';
+import { toPlainText } from '../lib/text/plain-text.ts';
 import { isPostPath, MAX_WORDPRESS_ID, type Post } from './post.ts';
+import { selectByOldPath, selectPathsOf } from './store/paths.ts';
 import {
   selectAll,
   selectById,
@@ -13,7 +14,9 @@ import {
   selectByWordpressId,
   selectPublishedByPath,
   type ListedPost,
+  selectPassword,
 } from './store/posts.ts';
+import { isAliasPath } from './urls/path-rules.ts';
 import { hasBeenPublic, isPublic } from './visibility.ts';
 
 type ReadDeps = Pick<Deps, 'db' | 'clock'>;
@@ -84,4 +87,32 @@ export async function listPathsOf(deps: Pick<Deps, 'db'>, postId: number): Promi
 /** Every post, whatever its status and date, newest first, without its text. */
 export async function listPosts(deps: Pick<Deps, 'db'>): Promise<ListedPost[]> {
   return await selectAll(deps.db);
+}
+
+type Locked = Pick<Post, 'id'>;
+
+/** @returns the key that opens it from now on; `null`: `typed` is not its password */
+export async function unlockPost(
+  { db }: Pick<Deps, 'db'>,
+  post: Locked,
+  typed: string,
+): Promise<string | null> {
+  const password = await selectPassword(db, post.id);
+  if (password === null) return null;
+  const key = keyOf(post, password);
+  return isSame(keyOf(post, toPlainText(typed)), key) ? key : null;
+}
+
+/** Whether this key opens it still; `key` may be anything. */
+export async function isUnlockedBy(
+  { db }: Pick<Deps, 'db'>,
+  post: Locked,
+  key: string,
+): Promise<boolean> {
+  const password = await selectPassword(db, post.id);
+  return password !== null && isSame(key, keyOf(post, password));
+}
+
+function keyOf({ id }: Locked, password: string): string {
+  return sign(password, 'post', String(id));
 }

@@ -8,11 +8,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { doInBatches } from '../lib/do-in-batches.ts';
-import { isMadeExcerpt, RENDERER } from './markdown/markdown.ts';
 import type { LibraryImages } from './images/image.ts';
 import { imagesIn } from './images/images.ts';
-import { renderInSubprocess } from './markdown/render-subprocess.ts';
-import { selectOutdated, type Outdated } from './store/render.ts';
+import { isMadeExcerpt, RENDERER } from './markdown/markdown.ts';
+import { renderInSubprocess } from './markdown/render.ts';
+import { selectOutdated, type Outdated } from './store/batches.ts';
 import { lockPost, updatePost, type WrittenPost } from './store/write.ts';
 
 /** Each may be long, and all of them are in memory. */

@@ -4,13 +4,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { transactAgain, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
-import { readSettings } from '../settings/read.ts';
-import type { SiteSettings } from '../settings/settings.ts';
-import { addAliases } from './urls/aliases.ts';
-import { contentOf, flagsOf, passwordOf, type DraftContent } from './drafts/draft.ts';
-import { dueAfterChange } from './notify.ts';
-import { RENDERER } from './markdown/markdown.ts';
+import { contentOf, flagsOf, passwordOf, type DraftContent, isSameText } from './drafts/draft.ts';
+import { findPostOf } from './front-matter/which-post.ts';
 import { imagesIn } from './images/images.ts';
+import { RENDERER } from './markdown/markdown.ts';
+import { renderText, type RenderedText } from './markdown/render.ts';
+import { dueAfterChange } from './notify.ts';
 import { pathOf, type Post, type PostDraft } from './post.ts';
 import {
   changeOf,
@@ -23,13 +22,13 @@ import {
   slugFor,
   type NewPost,
 } from './publish.ts';
-import { upsertPostFile } from './store/post-files.ts';
-import { renderText, type RenderedText } from './markdown/render-text.ts';
+import { upsertPostFile } from './store/paths.ts';
 import { insertRevision, type NewRevision } from './store/revisions.ts';
-import { isSameText } from './drafts/same-text.ts';
-import { hasBeenPublic } from './visibility.ts';
-import { findPostOf } from './front-matter/which-post.ts';
 import { lockPost, updatePost, type RowLockedPost } from './store/write.ts';
+import { addAliases } from './urls/rename.ts';
+import { hasBeenPublic } from './visibility.ts';
+import { readSettings } from '../settings/read.ts';
+import type { SiteSettings } from '../settings/settings.ts';
 
 /** What holds at the moment of saving, and who saves. */
 type Saving = {

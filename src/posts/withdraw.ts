@@ -3,13 +3,12 @@
  */
 import { transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
-import { deleteAutosavesOf } from './store/autosaves.ts';
-import { lockPostNamed } from './urls/find-by-name.ts';
 import { dueAfterChange } from './notify.ts';
 import type { Post } from './post.ts';
-import { deleteRevisions } from './store/revisions.ts';
-import { hasBeenPublic } from './visibility.ts';
+import { deleteAutosavesOf, deleteRevisions } from './store/revisions.ts';
 import { deleteUnseenPost, updatePost } from './store/write.ts';
+import { lockPostNamed } from './urls/find-by-name.ts';
+import { hasBeenPublic } from './visibility.ts';
 
 type WithdrawDeps = Pick<Deps, 'db' | 'clock'>;
 

@@ -6,13 +6,18 @@
  */
 import { attribute, elements, isHtml, words, type Element } from '../lib/html/tree.ts';
 import { cutText, toPlainText } from '../lib/text/plain-text.ts';
-import { authorOf, MAX_NAME_LENGTH, mergeAuthors, type Author } from './microformats/author.ts';
 import type { Evidence } from './evidence.ts';
+import {
+  authorOf,
+  MAX_NAME_LENGTH,
+  mergeAuthors,
+  type Author,
+  readPageAuthors,
+} from './microformats/author.ts';
 import { textOf } from './microformats/find.ts';
-import { readPageAuthors } from './microformats/page-authors.ts';
-import type { PageTree } from './parsed-page.ts';
-import { publicationDate } from './microformats/publication-date.ts';
 import { firstText, type Properties } from './microformats/read.ts';
+import { publicationDate } from './microformats/entry.ts';
+import type { PageTree } from './parsed-page.ts';
 import { withoutSite } from './site-name.ts';
 
 const MAX_TITLE_LENGTH = 300;

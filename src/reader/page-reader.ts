@@ -11,7 +11,7 @@ import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:wor
 import pLimit from 'p-limit';
 import { Piscina } from 'piscina';
 import type { PageToRead, ReadOutcome, ReadPage } from './evidence.ts';
-import type { readPageInThread, ThreadTask } from './read-page-thread.ts';
+import type { readPageInThread, ThreadTask } from './read-page.ts';
 
 type PageReaderOptions = {
   /** Pages read at the same time. The threads are started at once and kept. */
@@ -124,9 +124,7 @@ function threadFile(): { filename: string; execArgv: string[] } {
   const isSource = import.meta.url.endsWith('.ts');
   const tsx = (): string => pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   return {
-    filename: fileURLToPath(
-      new URL(`./read-page-thread${isSource ? '.ts' : '.js'}`, import.meta.url),
-    ),
+    filename: fileURLToPath(new URL(`./read-page${isSource ? '.ts' : '.js'}`, import.meta.url)),
     execArgv: isSource ? ['--import', tsx()] : [],
   };
 }

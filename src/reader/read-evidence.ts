@@ -9,13 +9,12 @@ import type { Evidence, Target } from './evidence.ts';
 import { excerptAround } from './links/excerpt.ts';
 import { findLinks, type FoundLink } from './links/find-links.ts';
 import { createKeyOfLink } from './links/link-key.ts';
-import { linkType } from './microformats/link-type.ts';
-import { isEntry, olderReplies } from './microformats/find.ts';
 import { outsideLinks } from './links/outside-links.ts';
+import { isEntry, olderReplies } from './microformats/find.ts';
+import { readMicroformat, type Properties } from './microformats/read.ts';
+import { linkType, replyContent } from './microformats/entry.ts';
 import { pageFacts, readHead, type PageFacts } from './page-facts.ts';
 import type { PageTree } from './parsed-page.ts';
-import { readMicroformat, type Properties } from './microformats/read.ts';
-import { replyContent } from './microformats/reply-content.ts';
 
 /** What is the same for all links in one entry, or in none. */
 type EntryReading = {

@@ -4,16 +4,17 @@
  * Pure, and without any defence against pages made to be slow: that is the thread's, which
  * page-reader.ts ends at a deadline. Called by read-page-thread.ts.
  */
-import { decodeHtml } from '../lib/html/charset.ts';
+import type { MessagePort } from 'node:worker_threads';
 import { baseUrl } from '../lib/html/addresses.ts';
+import { decodeHtml } from '../lib/html/charset.ts';
 import { parseHtml } from '../lib/html/parse.ts';
+import { attribute, elements, isHtml, type Document } from '../lib/html/tree.ts';
+import { findEndpoints } from './find-endpoints.ts';
 import type { PageToRead, ReadOutcome } from './evidence.ts';
-import { findEndpoints } from './endpoints/find-endpoints.ts';
 import { countOutsideLinks, vouches } from './links/outside-links.ts';
 import type { ParsedPage } from './parsed-page.ts';
 import { readEvidence } from './read-evidence.ts';
 import { readText } from './read-text.ts';
-import { isGoneText } from './says-gone.ts';
 
 /**
  * Looks for links to each target in the page, and reads what the page says around them; and where
@@ -63,4 +64,30 @@ function syntaxOf(contentType: string | null): 'html' | 'xhtml' | 'text' | 'json
       if (type.startsWith('text/')) return 'text';
       return /^application\/([^\s/]+\+)?json$/.test(type) ? 'json' : null;
   }
+}
+
+/**
+ * Whether the page has `<meta http-equiv="Status" content="410 Gone">`.
+ *
+ * @see https://indieweb.org/deleted
+ */
+function isGoneText(document: Document): boolean {
+  for (const element of elements(document)) {
+    if (!isHtml(element, 'meta')) continue;
+    const name = attribute(element, 'http-equiv')?.trim().toLowerCase();
+    if (name === 'status' && /^\s*410\b/.test(attribute(element, 'content') ?? '')) return true;
+  }
+  return false;
+}
+
+export type ThreadTask = {
+  page: PageToRead;
+  /** Told when the work begins, so that the time before does not count against the page. */
+  begun: MessagePort;
+};
+
+export function readPageInThread({ page, begun }: ThreadTask): ReadOutcome {
+  begun.postMessage(null);
+  begun.close();
+  return readPage(page);
 }

@@ -4,12 +4,12 @@
  * page, http/view/present/responses.ts shows it.
  */
 import type { CommentOutline, ShownComment } from '../comments/comment.ts';
-import { pagesOf, type Page } from './paginate.ts';
-import { threadsOf } from './thread.ts';
 import type { Config } from '../config.ts';
-import { answeredResponse, type NamedResponse } from '../linkbacks/receive/answered-response.ts';
 import type { LinkbackOutline, ShownLinkback } from '../linkbacks/linkback.ts';
 import type { VisibleLinkbacks } from '../linkbacks/list.ts';
+import { answeredResponse, type NamedResponse } from '../linkbacks/receive/target.ts';
+import { pagesOf, type Page } from './paginate.ts';
+import { threadsOf } from './thread.ts';
 
 /** Linkbacks are counted downwards, so that no number stands for two. */
 export type OutlinedResponse = {

@@ -3,8 +3,7 @@
  */
 import { graphemeBoundaries } from '../lib/text/plain-text.ts';
 import { wordsIn, type Word } from '../lib/text/words.ts';
-import { partsOf, type TextPart } from './mark.ts';
-import { matchesAtEnd, type Match } from './matches.ts';
+import { partsOf, type TextPart, matchesAtEnd, type Match } from './matches.ts';
 import type { SearchTerm } from './query.ts';
 
 export type Passage = {

@@ -8,7 +8,7 @@ import { findInIndex } from '../db/search-index.ts';
 import type { Deps } from '../deps.ts';
 import { listFoundPosts } from '../posts/lists.ts';
 import type { Post } from '../posts/post.ts';
-import { markText, type TextPart } from './mark.ts';
+import { markText, type TextPart } from './matches.ts';
 import { findPassage, type Passage } from './passage.ts';
 import { indexTermOf, parseQuery, type SearchQuery } from './query.ts';
 

@@ -3,8 +3,7 @@
  */
 import { deletePost } from '../posts/withdraw.ts';
 import { expect, publish, serve, sendPing, type Bench, type Check } from './check.ts';
-import { discoveryShapes, type DiscoveryShape } from './discovery-shapes.ts';
-import type { ReceivedPing } from './other-site.ts';
+import { discoveryShapes, type DiscoveryShape, type ReceivedPing } from './other-site.ts';
 
 export function sendChecks(origin: string): Check[] {
   return [

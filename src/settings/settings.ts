@@ -5,7 +5,7 @@
  * change is in config.ts.
  */
 import { z } from 'zod';
-import { canonicalLanguage } from '../lib/text/language-tag.ts';
+import { canonicalLanguage } from '../lib/text/language.ts';
 import { parseHttpUrl } from '../lib/url.ts';
 
 /** `hold`: all wait. `known`: shown if its host was approved before. `open`: shown once verified. */
@@ -70,7 +70,9 @@ export const siteSettings = z.object({
   siteLanguage: line(35)
     .refine((tag) => canonicalLanguage(tag) !== null, 'must be a language tag such as en or pt-BR')
     .default('en')
-    .describe('The language the blog is written in.'),
+    .describe(
+      'The language of the blog: of posts that name no other, and of the texts of the site.',
+    ),
   timeZone: line(60)
     .refine(isTimeZone, 'must be a time zone such as Europe/Berlin, or UTC')
     .default('UTC')
@@ -146,4 +148,42 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** `address`: an absolute http or https URL, or a path below the site's own. */
+type NavigationEntry = { label: string; address: string };
+
+/**
+ * `About us /about, Elsewhere https://other.example/`. The last word of each is its address: one
+ * that begins with a slash is below the site's own. `unreadable`: entries without words, or whose
+ * last word is no such address, as typed.
+ */
+export function readNavigation(text: string): {
+  entries: NavigationEntry[];
+  unreadable: string[];
+} {
+  const entries: NavigationEntry[] = [];
+  const unreadable: string[] = [];
+  for (const part of text.split(',').map((each) => each.trim())) {
+    if (part === '') continue;
+    const words = part.split(/\s+/u);
+    const address = words.pop() ?? '';
+    if (words.length > 0 && isAddress(address)) entries.push({ label: words.join(' '), address });
+    else unreadable.push(part);
+  }
+  return { entries, unreadable };
+}
+
+/** @returns why it cannot be the setting, as part of a sentence; `null`: it can */
+export function navigationProblem(text: string): string | null {
+  const { unreadable } = readNavigation(text);
+  if (unreadable.length === 0) return null;
+  const quoted = unreadable.map((part) => `“${part}”`).join(', ');
+  return `must have a label and a URL in each entry, such as “About /about” or “Elsewhere https://other.example/”, which is not so in ${quoted}`;
+}
+
+function isAddress(word: string): boolean {
+  if (!word.startsWith('/')) return parseHttpUrl(word) !== null;
+  // What begins with two is another site's, to a browser.
+  return !/^\/[/\\]/.test(word) && parseHttpUrl(`http://site.invalid${word}`) !== null;
 }

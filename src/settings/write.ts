@@ -4,9 +4,8 @@
  */
 import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
-import { navigationProblem } from './navigation.ts';
 import { redateMonths } from '../posts/months.ts';
-import { siteSettings, type SettingName } from './settings.ts';
+import { navigationProblem, siteSettings, type SettingName } from './settings.ts';
 import { upsertSetting } from './store.ts';
 
 /**

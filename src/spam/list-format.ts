@@ -3,7 +3,7 @@
  *
  * Pure; lists.ts keeps them.
  */
-import { parseHostName } from '../hosts/host-name.ts';
+import { parseHostName } from '../hosts/switches.ts';
 import { fold } from '../lib/text/fold.ts';
 
 /** In the order in which they are shown. The first three hold hosts. */

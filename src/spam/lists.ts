@@ -3,6 +3,7 @@
  *
  * What they do to a linkback is in linkbacks/spam/rules.ts; blocked hosts are refused when they claim.
  */
+import type { DbOrTransaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import {
@@ -14,7 +15,14 @@ import {
   type Entry,
   type HostListKind,
 } from './list-format.ts';
-import { deleteEntry, insertEntries, selectEntries } from './lists-store.ts';
+import {
+  deleteEntry,
+  insertEntries,
+  selectEntries,
+  selectBlockedOf,
+  selectSuspectsOf,
+  selectWords,
+} from './lists-store.ts';
 
 export const MAX_LINES = 10_000;
 /** Each is looked for in every linkback. */
@@ -104,4 +112,28 @@ function describe(problems: { line: number; problem: string }[]): string {
     ...shown,
     ...(more > 0 ? [`and ${more} more`] : []),
   ].join('\n');
+}
+
+export type Listed = {
+  /** Folded. */
+  words: string[];
+  /** The entries that name one of the hosts, or one above it. */
+  suspects: string[];
+  blocked: string[];
+};
+
+/** Reads what the lists say about these hosts and their parents, and the word list. */
+export async function findListed(db: DbOrTransaction, hosts: string[]): Promise<Listed> {
+  const names = [...new Set(hosts.flatMap(withParents))];
+  return {
+    words: await selectWords(db),
+    suspects: await selectSuspectsOf(db, names),
+    blocked: await selectBlockedOf(db, names),
+  };
+}
+
+/** `a.b.example`, `b.example`, `example`. */
+function withParents(host: string): string[] {
+  const labels = host.split('.');
+  return labels.map((_, i) => labels.slice(i).join('.'));
 }

@@ -10,7 +10,7 @@ import { brotliCompressSync } from 'node:zlib';
 import { beginSession } from '../../src/accounts/sessions.ts';
 import { createUser, listUsers } from '../../src/accounts/users.ts';
 import { openDb, transact } from '../../src/db/client.ts';
-import { SESSION_COOKIE } from '../../src/http/request/session-cookie.ts';
+import { SESSION_COOKIE } from '../../src/http/request/cookies.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { databaseOf, say, withProgram } from './blog/program.ts';
 import { ask } from './compare.ts';

@@ -10,13 +10,13 @@ import { decisionToken } from '../../src/comments/email/decision-token.ts';
 import { serve } from '../../src/http/server/serve.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { changeFlags } from '../../src/posts/publish.ts';
-import { formSecret } from '../../src/settings/form-secret.ts';
-import { expectAccessible } from '../support/browser/accessible.ts';
-import { hasBrowser, launchBrowser } from '../support/browser/browser.ts';
-import { aComment } from '../support/samples/comments.ts';
-import { freePort } from '../support/free-port.ts';
+import { formSecret } from '../../src/settings/read.ts';
 import { aUser } from '../support/blog/signed-in.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
+import { expectAccessible } from '../support/browser/accessible.ts';
+import { hasBrowser, launchBrowser } from '../support/browser/browser.ts';
+import { freePort } from '../support/free-port.ts';
+import { aComment } from '../support/samples/comments.ts';
 
 describe.skipIf(!hasBrowser)('comments in a browser', () => {
   let browser: Browser;
@@ -54,7 +54,7 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
 
   async function write(page: Page, text: string): Promise<void> {
     await page.getByLabel('Name').fill('Ada');
-    await page.getByLabel('E-mail').fill('ada@reader.example');
+    await page.getByLabel('Email', { exact: true }).fill('ada@reader.example');
     await page.getByLabel('Comment', { exact: true }).fill(text);
   }
 
@@ -66,12 +66,12 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
     await write(page, 'With scripts.');
     // As soon as it was typed: the form goes when its work is done and its seconds are over.
     await send(page);
-    await page.getByRole('heading', { name: 'Your comment waits' }).waitFor();
+    await page.getByRole('heading', { name: 'Your comment awaits review' }).waitFor();
 
     const plain = await reader(url, false);
     await write(plain, 'Without scripts.');
     await send(plain);
-    await plain.getByRole('heading', { name: 'Your comment waits' }).waitFor();
+    await plain.getByRole('heading', { name: 'Your comment awaits review' }).waitFor();
     const rows = await blog.deps.db.comment.findMany({ orderBy: { id: 'asc' } });
     expect(rows.map(({ scoreReasons }) => scoreReasons.includes('no-proof'))).toEqual([
       false,
@@ -91,7 +91,7 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
     await send(page);
     await page.goto(url);
     expect(await page.getByLabel('Name').inputValue()).toBe('Ada');
-    expect(await page.getByLabel('E-mail').inputValue()).toBe('ada@reader.example');
+    expect(await page.getByLabel('Email', { exact: true }).inputValue()).toBe('ada@reader.example');
     await page.getByLabel('Remember me').uncheck();
     await page.getByLabel('Comment', { exact: true }).fill('Forget me again.');
     await send(page);
@@ -105,10 +105,10 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
     await write(one, 'Said once.');
     await write(two, 'Said once.');
     await send(one);
-    await one.getByRole('heading', { name: 'Your comment waits' }).waitFor();
+    await one.getByRole('heading', { name: 'Your comment awaits review' }).waitFor();
     await send(two);
-    await two.getByRole('heading', { name: 'It is here already' }).waitFor();
-    expect(await two.getByLabel('What you wrote').inputValue()).toBe('Said once.');
+    await two.getByRole('heading', { name: 'Your comment is already here' }).waitFor();
+    expect(await two.getByLabel('Your text').inputValue()).toBe('Said once.');
     expect(await blog.deps.db.comment.count()).toBe(1);
   });
 
@@ -117,12 +117,12 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
     const page = await reader(url);
     await write(page, 'Twice?');
     await page.getByRole('button', { name: 'Send' }).dblclick();
-    await page.getByRole('heading', { name: 'Your comment waits' }).waitFor();
+    await page.getByRole('heading', { name: 'Your comment awaits review' }).waitFor();
     expect(await blog.deps.db.comment.count()).toBe(1);
     await page.goBack();
     await write(page, 'And another thing.');
     await send(page);
-    await page.getByRole('heading', { name: 'Your comment waits' }).waitFor();
+    await page.getByRole('heading', { name: 'Your comment awaits review' }).waitFor();
     const rows = await blog.deps.db.comment.findMany();
     expect(rows.map(({ scoreReasons }) => scoreReasons)).toEqual(['[]', '[]']);
   });
@@ -134,7 +134,7 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
     await changeFlags(blog.deps, post.path, { commentsOpen: false });
     await send(page);
     await page.getByRole('heading', { name: 'Comments are closed' }).waitFor();
-    expect(await page.getByLabel('What you wrote').inputValue()).toBe('Am I too late?');
+    expect(await page.getByLabel('Your text').inputValue()).toBe('Am I too late?');
   });
 
   test('a comment can be changed in the browser that sent it, and not in another with its URL', async () => {
@@ -142,19 +142,19 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
     const page = await reader(url);
     await write(page, 'Teh crossing.');
     await send(page);
-    await page.getByRole('heading', { name: 'Your comment waits' }).waitFor();
+    await page.getByRole('heading', { name: 'Your comment awaits review' }).waitFor();
     await page.getByLabel('Comment', { exact: true }).fill('The crossing.');
-    await page.getByRole('button', { name: 'Change it' }).click();
+    await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByText('The crossing.').first().waitFor();
     const other = await reader(page.url());
     await other.getByText('The crossing.').waitFor();
     expect(
       await other
         .getByRole('button')
-        .filter({ hasText: /Change|Withdraw/ })
+        .filter({ hasText: /Save changes|Withdraw/ })
         .count(),
     ).toBe(0);
-    await page.getByRole('button', { name: 'Withdraw it' }).click();
+    await page.getByRole('button', { name: 'Withdraw comment' }).click();
     await page.getByRole('heading', { name: 'Your comment is withdrawn' }).waitFor();
   });
 
@@ -163,11 +163,11 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
     const { comment: parent } = await aComment(blog, post.id, { text: 'Ask me.' });
     await decideComments(blog.deps, [parent.id], 'approved');
     const page = await reader(url);
-    await page.getByRole('link', { name: 'Answer' }).click();
+    await page.getByRole('link', { name: 'Reply' }).click();
     await write(page, 'I ask you.');
     await decideComments(blog.deps, [parent.id], 'spam');
     await send(page);
-    await page.getByRole('heading', { name: 'Your comment waits' }).waitFor();
+    await page.getByRole('heading', { name: 'Your comment awaits review' }).waitFor();
     const answer = await blog.deps.db.comment.findFirst({ orderBy: { id: 'desc' } });
     expect(answer).toMatchObject({ text: 'I ask you.', parentId: null, depth: 0 });
   });

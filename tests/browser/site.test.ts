@@ -67,11 +67,33 @@ describe.skipIf(!hasBrowser)('the site in a browser', () => {
     expect(problems.filter((problem) => !/\b4(?:04|10)\b/.test(problem))).toEqual([]);
   });
 
+  test.each([
+    ['ar', 'rtl', 'أدخل اسمك.'],
+    ['ru', 'ltr', 'Введите своё имя.'],
+  ])(
+    'a site in %s runs %s, is accessible and fits its window, with errors in the form, too',
+    async (language, direction, missing) => {
+      const { pages } = await browserBlog({ language });
+      const { page } = await open(pages.home, { javaScriptEnabled: true });
+      expect(await page.locator('html').getAttribute('dir')).toBe(direction);
+      await expectAccessible(page, 'home');
+      for (const name of ['article', 'archive', 'found', 'missing'] as const) {
+        await page.goto(pages[name]);
+        await expectAccessible(page, name);
+      }
+      await page.goto(pages.everything);
+      await page.evaluate(`document.querySelector('.comment-form').noValidate = true`);
+      await page.locator('.comment-form button[value="preview"]').click();
+      await page.getByText(missing).waitFor();
+      await expectAccessible(page, 'the form with errors');
+    },
+  );
+
   test('the keyboard reaches the skip link first and everything that scrolls, with a visible focus', async () => {
     const { pages } = await browserBlog();
     const { page } = await open(pages.everything, { width: 390 });
     await page.keyboard.press('Tab');
-    expect(await page.locator(':focus').textContent()).toBe('Skip to the content');
+    expect(await page.locator(':focus').textContent()).toBe('Skip to content');
     await page.keyboard.press('Enter');
     expect(new URL(page.url()).hash).toBe('#page_main');
 
@@ -145,7 +167,7 @@ describe.skipIf(!hasBrowser)('the site in a browser', () => {
     await page.getByRole('link', { name: /President Aliyev/ }).click();
     expect(page.url()).toBe(pages.article);
     await page.getByText('2 likes').waitFor();
-    await page.getByText('Read on').click();
+    await page.getByText('Read more').click();
     await page.getByText('The end of it.').waitFor();
     await page.locator('.linkback time').first().click();
     expect(new URL(page.url()).hash).toMatch(/^#linkback-\d+$/);

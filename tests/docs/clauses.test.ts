@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { MAX_TEXT_LENGTH } from '../../src/comments/comment.ts';
-import { MAX_COMMENTS } from '../../src/comments/spam/limits.ts';
+import { MAX_COMMENTS } from '../../src/comments/submit.ts';
 import { MAX_FORM_BYTES } from '../../src/http/comments/fields.ts';
 
 const root = path.join(import.meta.dirname, '../..');

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { decideSeen, undoDecisions, type Decision } from '../../src/linkbacks/decide.ts';
-import { countStates, findAdminLinkbacks, listInState } from '../../src/linkbacks/admin-list.ts';
-import { recheck } from '../../src/linkbacks/verify/recheck.ts';
 import type { Deps } from '../../src/deps.ts';
-import { aLinkback, anEvidence, reputationOf } from '../support/samples/a-linkback.ts';
+import { countStates, findAdminLinkbacks, listInState } from '../../src/linkbacks/admin-list.ts';
+import { decideSeen, undoDecisions, type Decision } from '../../src/linkbacks/moderate.ts';
+import { recheck } from '../../src/linkbacks/verify/checks.ts';
 import { testBlog } from '../support/blog/test-blog.ts';
+import { aLinkback, anEvidence, reputationOf } from '../support/samples/a-linkback.ts';
 
 type DbAndClock = Pick<Deps, 'db' | 'clock'>;
 

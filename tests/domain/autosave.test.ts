@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { autosave, discardAutosave, findAutosave } from '../../src/posts/drafts/autosave.ts';
-import { editPost, findForEditing } from '../../src/posts/edit.ts';
-import { listRevisions } from '../../src/posts/revisions.ts';
+import { editPost, findForEditing, listRevisions } from '../../src/posts/edit.ts';
 import { deletePost } from '../../src/posts/withdraw.ts';
 import { aUser } from '../support/blog/signed-in.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';

@@ -2,7 +2,7 @@
  * Photos of authors: which are fetched, when, and what is kept of them.
  */
 import { expect, test } from 'vitest';
-import { setBlocked } from '../../src/hosts/block.ts';
+import { setBlocked } from '../../src/hosts/switches.ts';
 import { moderate } from '../../src/linkbacks/moderate.ts';
 import { avatarFor } from '../../src/avatars/references.ts';
 import { blogWithLinkback, fetchDue, name, avatarRow } from '../support/samples/avatars.ts';

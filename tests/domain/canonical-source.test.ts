@@ -4,12 +4,12 @@ import { documentKey } from '../../src/lib/url.ts';
 import { findLinkbackByToken } from '../../src/linkbacks/list.ts';
 import { moderate } from '../../src/linkbacks/moderate.ts';
 import { receiveLinkback } from '../../src/linkbacks/receive/receive.ts';
-import { recheck } from '../../src/linkbacks/verify/recheck.ts';
+import { recheck } from '../../src/linkbacks/verify/checks.ts';
 import type { Post, Protocol } from '../../src/posts/post.ts';
-import { aLinkback } from '../support/samples/a-linkback.ts';
-import { good } from '../support/checked.ts';
-import { linkTo, page, startSourceSite, type Answer } from '../support/sites/source-site.ts';
 import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
+import { good } from '../support/checked.ts';
+import { aLinkback } from '../support/samples/a-linkback.ts';
+import { linkTo, page, startSourceSite, type Answer } from '../support/sites/source-site.ts';
 
 const MINUTE = 60_000;
 

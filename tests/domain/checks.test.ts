@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { leaseMs } from '../../src/hosts/budget.ts';
-import { setBlocked } from '../../src/hosts/block.ts';
+import { setBlocked } from '../../src/hosts/switches.ts';
 import { leaseHost } from '../../src/hosts/store.ts';
 import { receiveLinkback } from '../../src/linkbacks/receive/receive.ts';
 import { verifySource } from '../../src/linkbacks/verify/verify.ts';

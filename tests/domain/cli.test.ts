@@ -3,16 +3,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Command } from '../../src/cli/command.ts';
-import { hostsCommand } from '../../src/cli/hosts.ts';
+import { hostsCommand, listsCommand } from '../../src/cli/hosts.ts';
 import { linkbacksCommand } from '../../src/cli/linkbacks.ts';
-import { listsCommand } from '../../src/cli/lists.ts';
 import { postCommand } from '../../src/cli/post.ts';
 import { settingsCommand } from '../../src/cli/settings.ts';
 import { findPublicPost } from '../../src/posts/read.ts';
+import { allPings, aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 import { aLinkback, anEvidence } from '../support/samples/a-linkback.ts';
 import { ping } from '../support/sites/clients.ts';
 import { linkTo, page } from '../support/sites/source-site.ts';
-import { allPings, aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 async function run(blog: TestBlog, command: Command, line: string): Promise<string> {
   let printed = '';

@@ -38,7 +38,7 @@ test('what it calls spam is spam, what it does not is judged by the other rules'
   const spam = await withAkismet('true');
   expect((await spam.comment()).comment).toMatchObject({
     state: 'spam',
-    scoreReasons: [{ rule: 'akismet', points: 6, because: 'Akismet calls it spam.' }],
+    scoreReasons: [{ rule: 'akismet', points: 6, because: 'Akismet classifies it as spam.' }],
   });
   const ham = await withAkismet('false');
   expect((await ham.comment()).comment).toMatchObject({ state: 'approved', scoreReasons: [] });

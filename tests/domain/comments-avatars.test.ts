@@ -3,24 +3,17 @@
  */
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { createAvatars } from '../../src/comments/avatars/avatars.ts';
-import { avatarAddress } from '../../src/comments/avatars/address.ts';
+import { findAvatar } from '../../src/avatars/references.ts';
+import { createAvatars, avatarAddress } from '../../src/comments/avatars/avatars.ts';
 import { decideComments } from '../../src/comments/decide.ts';
 import { changeOwnComment, withdrawOwnComment } from '../../src/comments/edit-own.ts';
 import { erasePerson } from '../../src/comments/personal-data.ts';
 import { pruneDue } from '../../src/linkbacks/prune.ts';
-import { findAvatar } from '../../src/avatars/references.ts';
 import { changeSetting } from '../../src/settings/write.ts';
-import {
-  ADA,
-  avatarPath,
-  blogWithAvatars,
-  avatarsOn,
-  pngAvatar,
-} from '../support/samples/comment-avatars.ts';
-import { aComment } from '../support/samples/comments.ts';
-import { fetchDue, avatarRow } from '../support/samples/avatars.ts';
 import { aPost } from '../support/blog/test-blog.ts';
+import { fetchDue, avatarRow } from '../support/samples/avatars.ts';
+import { ADA, avatarPath, blogWithAvatars, avatarsOn, pngAvatar } from '../support/samples/comment-avatars.ts';
+import { aComment } from '../support/samples/comments.ts';
 
 const DAY_MS = 86_400_000;
 const BEN = 'ben@reader.example';

@@ -89,7 +89,7 @@ test('lists and counts by state', async () => {
   blog.clock.advance(60_000);
   const others = [await aComment(blog, post.id), await aComment(blog, post.id)];
   const ids = others.map(({ comment }) => comment.id);
-  expect(await countCommentStates(deps)).toMatchObject({ held: 3, approved: 0 });
+  expect(await countCommentStates(deps)).toMatchObject({ pending: 3, approved: 0 });
   const first = await listCommentsInState(deps, 'pending', { max: 2 });
   expect(first.comments.map((each) => each.id)).toEqual([...ids].reverse());
   expect(first.comments[0]).toMatchObject({ postPath: post.path, postTitle: post.title });

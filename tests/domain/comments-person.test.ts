@@ -2,19 +2,19 @@
  * All that one person wrote: handed out, and forgotten, by the shell.
  */
 import { expect, test } from 'vitest';
+import { createUser } from '../../src/accounts/users.ts';
 import { commentsCommand } from '../../src/cli/comments.ts';
-import { announceDue } from '../../src/comments/email/announce.ts';
 import { decideComments } from '../../src/comments/decide.ts';
+import { announceDue } from '../../src/comments/email/announce.ts';
 import {
   exportPerson,
   findPerson,
   erasePerson,
   personOfEmail,
 } from '../../src/comments/personal-data.ts';
-import { createUser } from '../../src/accounts/users.ts';
-import { listEmails } from '../../src/mail/list.ts';
-import { aComment } from '../support/samples/comments.ts';
+import { listEmails } from '../../src/mail/queue.ts';
 import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
+import { aComment } from '../support/samples/comments.ts';
 
 async function run(blog: TestBlog, ...words: string[]): Promise<string> {
   let printed = '';
@@ -51,7 +51,7 @@ test('what one person wrote is handed out whole, and nothing of others', async (
     email: 'ada@reader.example',
     comments: [{ markdown: 'Ada’s words', post: post.path, state: 'approved', name: 'Ada' }],
     subscriptions: [{ post: post.path, confirmedAt: null }],
-    emails: [{ subject: 'Antiphon: do you want to hear of answers?' }],
+    emails: [{ subject: 'Antiphon: do you want emails about replies?' }],
   });
   expect(JSON.stringify(found)).not.toContain('Ben');
   expect(JSON.parse(await run(blog, 'export', 'ada@reader.example'))).toEqual(

@@ -2,15 +2,14 @@
  * Rendering again the comments that an older renderer made: their HTML is new, and nothing else is.
  */
 import { expect, test } from 'vitest';
+import { findAdminComments } from '../../src/comments/admin-list.ts';
 import { RENDERER } from '../../src/comments/body.ts';
 import { decideComments } from '../../src/comments/decide.ts';
-import { findAdminComments } from '../../src/comments/admin-list.ts';
-import { changeOwnComment, withdrawOwnComment } from '../../src/comments/edit-own.ts';
-import { editComment } from '../../src/comments/edit.ts';
+import { changeOwnComment, withdrawOwnComment, editComment } from '../../src/comments/edit-own.ts';
 import { renderCommentsDue } from '../../src/comments/render-due.ts';
 import { transact } from '../../src/db/client.ts';
-import { aComment } from '../support/samples/comments.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
+import { aComment } from '../support/samples/comments.ts';
 
 const HTML = '<p>It was <em>long</em>.</p>\n';
 

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { CommentState } from '../../src/comments/comment.ts';
 import { decideComments } from '../../src/comments/decide.ts';
 import { exactStamp, roundedStamp } from '../../src/comments/spam/form-stamp.ts';
-import { importLists } from '../../src/spam/lists.ts';
-import { formSecret } from '../../src/settings/form-secret.ts';
+import { formSecret } from '../../src/settings/read.ts';
 import { changeSetting } from '../../src/settings/write.ts';
-import { aComment, nonceFor, send, visibleComments } from '../support/samples/comments.ts';
+import { importLists } from '../../src/spam/lists.ts';
 import { aUser } from '../support/blog/signed-in.ts';
 import { aPost, testBlog, type TestBlog, type TestBlogOptions } from '../support/blog/test-blog.ts';
+import { aComment, nonceFor, send, visibleComments } from '../support/samples/comments.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -149,7 +149,7 @@ describe('a form', () => {
     expect((await aComment(blog, post.id, { stamp, nonce })).comment.state).toBe('approved');
     expect((await aComment(blog, post.id, { stamp, nonce })).comment).toMatchObject({
       state: 'pending',
-      scoreReasons: [{ because: 'Its proof of work was used before.' }],
+      scoreReasons: [{ because: 'The proof of work was used before.' }],
     });
     const another = nonceFor(stamp, Number(nonce) + 1);
     const both = await Promise.all(

@@ -2,7 +2,7 @@
  * Whose turn it is, where much is due: of each host that may be asked, the one that waits longest.
  */
 import { describe, expect, test } from 'vitest';
-import { setBlocked } from '../../src/hosts/block.ts';
+import { setBlocked } from '../../src/hosts/switches.ts';
 import { selectDueSources } from '../../src/linkbacks/store/sources.ts';
 import { testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 

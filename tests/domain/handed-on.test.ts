@@ -2,11 +2,11 @@
 import { expect, test } from 'vitest';
 import { transact } from '../../src/db/client.ts';
 import type { Deps } from '../../src/deps.ts';
-import { addEntry } from '../../src/spam/lists.ts';
-import { endFirstStart } from '../../src/settings/first-start.ts';
+import { endFirstStart } from '../../src/settings/read.ts';
 import { changeSetting } from '../../src/settings/write.ts';
-import { aLinkback } from '../support/samples/a-linkback.ts';
+import { addEntry } from '../../src/spam/lists.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
+import { aLinkback } from '../support/samples/a-linkback.ts';
 
 async function everything({ db }: Pick<Deps, 'db'>) {
   return {

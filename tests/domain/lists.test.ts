@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { setBlocked } from '../../src/hosts/block.ts';
+import { setBlocked } from '../../src/hosts/switches.ts';
 import {
   addEntry,
   exportLists,

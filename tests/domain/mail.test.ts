@@ -8,11 +8,15 @@ import { expect, onTestFinished, test } from 'vitest';
 import { transact } from '../../src/db/client.ts';
 import { createDeliveries } from '../../src/mail/deliver.ts';
 import type { Email } from '../../src/mail/email.ts';
-import { countFailedMail, listEmails, retryEmails } from '../../src/mail/list.ts';
-import { pruneMail } from '../../src/mail/prune.ts';
-import { queueEmail } from '../../src/mail/queue.ts';
-import { startMailServer } from '../support/sites/mail-server.ts';
+import {
+  countFailedMail,
+  listEmails,
+  retryEmails,
+  pruneMail,
+  queueEmail,
+} from '../../src/mail/queue.ts';
 import { testBlog } from '../support/blog/test-blog.ts';
+import { startMailServer } from '../support/sites/mail-server.ts';
 
 const MINUTE_MS = 60_000;
 const LETTER: Email = {

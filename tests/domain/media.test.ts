@@ -1,18 +1,23 @@
 import { buffer } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { deleteImage, describeImage } from '../../src/media/change.ts';
-import { findMedia, findMediaFile, listMedia } from '../../src/media/library.ts';
+import {
+  deleteImage,
+  describeImage,
+  findMedia,
+  findMediaFile,
+  listMedia,
+} from '../../src/media/library.ts';
 import { addImage } from '../../src/media/upload.ts';
 import { imageKey, widthsOf } from '../../src/posts/images/image.ts';
-import { findPublicPost } from '../../src/posts/read.ts';
 import { listPostsShowing } from '../../src/posts/images/images.ts';
+import { findPublicPost } from '../../src/posts/read.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { deletePost } from '../../src/posts/withdraw.ts';
-import { addressOf, aJpeg, anImage } from '../support/samples/media.ts';
-import { lookAt, image } from '../support/samples/images.ts';
 import { aUser } from '../support/blog/signed-in.ts';
 import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
+import { lookAt, image } from '../support/samples/images.ts';
+import { addressOf, aJpeg, anImage } from '../support/samples/media.ts';
 
 async function upload(blog: TestBlog, bytes: Buffer, name = 'a.jpg') {
   const { id: userId } = await aUser(blog);

@@ -4,8 +4,8 @@
 import { expect, test } from 'vitest';
 import type { Command } from '../../src/cli/command.ts';
 import { hostsCommand } from '../../src/cli/hosts.ts';
-import { outboxCommand } from '../../src/cli/outbox.ts';
-import { previewOutbox } from '../../src/outbox/plan/dry-run.ts';
+import { outboxCommand } from '../../src/cli/delivery.ts';
+import { previewOutbox } from '../../src/outbox/plan/plan.ts';
 import { renderMarkdown } from '../../src/posts/markdown/markdown.ts';
 import { receiver, save, SLUG, wideBlog } from '../support/blog/outbox.ts';
 import type { TestBlog } from '../support/blog/test-blog.ts';

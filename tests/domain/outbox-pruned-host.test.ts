@@ -2,12 +2,12 @@
  * Once an endpoint was found, an entry is held by the endpoint's host: the target's may be pruned.
  */
 import { expect, test } from 'vitest';
-import { setNotified } from '../../src/hosts/notify.ts';
-import { resend } from '../../src/outbox/resend.ts';
+import { setNotified } from '../../src/hosts/switches.ts';
+import { resend } from '../../src/outbox/list.ts';
 import { fields, save, wideBlog } from '../support/blog/outbox.ts';
+import type { TestBlog } from '../support/blog/test-blog.ts';
 import { endpoint, type Posted } from '../support/sites/receiver.ts';
 import { page } from '../support/sites/source-site.ts';
-import type { TestBlog } from '../support/blog/test-blog.ts';
 
 /** A page of one site whose endpoint stands on another. */
 async function apart(blog: TestBlog) {

@@ -2,14 +2,13 @@
  * What is not sent, and why; and what needs no sending, since it stays at home.
  */
 import { describe, expect, test } from 'vitest';
-import { setBlocked } from '../../src/hosts/block.ts';
-import { setNotified } from '../../src/hosts/notify.ts';
-import { resend } from '../../src/outbox/resend.ts';
+import { setBlocked, setNotified } from '../../src/hosts/switches.ts';
+import { resend } from '../../src/outbox/list.ts';
 import { publishPost } from '../../src/posts/publish.ts';
 import { fields, receiver, save, SLUG, wideBlog } from '../support/blog/outbox.ts';
+import { aPost, type TestBlog } from '../support/blog/test-blog.ts';
 import type { Posted } from '../support/sites/receiver.ts';
 import { page } from '../support/sites/source-site.ts';
-import { aPost, type TestBlog } from '../support/blog/test-blog.ts';
 
 describe('nothing is sent', () => {
   async function skipped(blog: TestBlog, came: Posted[], because: RegExp) {

@@ -2,13 +2,13 @@
  * What is told of posts that move or go, in which name, and what is not.
  */
 import { describe, expect, test } from 'vitest';
-import { resend } from '../../src/outbox/resend.ts';
+import { resend } from '../../src/outbox/list.ts';
 import { renamePost } from '../../src/posts/urls/rename.ts';
 import { deletePost, unpublishPost } from '../../src/posts/withdraw.ts';
 import { fields, receiver, save, SLUG, wideBlog } from '../support/blog/outbox.ts';
+import { aPost } from '../support/blog/test-blog.ts';
 import { endpoint, trackbackAnswer, trackbackRdf, type Posted } from '../support/sites/receiver.ts';
 import { page } from '../support/sites/source-site.ts';
-import { aPost } from '../support/blog/test-blog.ts';
 
 describe('a removal by trackback', () => {
   test.each([

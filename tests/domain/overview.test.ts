@@ -4,10 +4,10 @@
 import { expect, test } from 'vitest';
 import { transact } from '../../src/db/client.ts';
 import { linkbackTrends } from '../../src/linkbacks/trends.ts';
-import { listFailures } from '../../src/outbox/failures.ts';
-import { listDrafts } from '../../src/posts/drafts/list.ts';
-import { aLinkback } from '../support/samples/a-linkback.ts';
+import { listFailures } from '../../src/outbox/list.ts';
+import { listDrafts } from '../../src/posts/lists.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
+import { aLinkback } from '../support/samples/a-linkback.ts';
 
 const day = (number: number) => new Date(Date.UTC(2026, 10, number));
 

@@ -2,13 +2,13 @@
  * `antiphon post publish --dry-run`: what it says of those that the post links to.
  */
 import { expect, test } from 'vitest';
-import { printPreview } from '../../src/cli/post-preview.ts';
-import { setNotified } from '../../src/hosts/notify.ts';
+import { printPreview } from '../../src/cli/post-text.ts';
+import { setNotified } from '../../src/hosts/switches.ts';
 import type { PostDraft } from '../../src/posts/post.ts';
 import { receiver, save, SLUG, wideBlog } from '../support/blog/outbox.ts';
+import { testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 import { endpoint } from '../support/sites/receiver.ts';
 import { page } from '../support/sites/source-site.ts';
-import { testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 async function preview(
   blog: TestBlog,

@@ -77,7 +77,7 @@ describe('antiphon post publish', () => {
 });
 
 test('a post’s file is read from standard input, too', () => {
-  const module = path.join(import.meta.dirname, '../../src/cli/post-file.ts');
+  const module = path.join(import.meta.dirname, '../../src/cli/post.ts');
   const script = `import { readPostFile } from ${JSON.stringify(module)};
     process.stdout.write(await readPostFile('-'));`;
   const { stdout } = spawnSync(

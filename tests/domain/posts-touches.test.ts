@@ -2,12 +2,11 @@
  * What each write of a post, a term or an author says that it changed: the page caches drop by it.
  */
 import { describe, expect, test } from 'vitest';
-import { renameAuthor, setAuthorUrl } from '../../src/posts/authors/authors.ts';
 import type { Post, PostDraft } from '../../src/posts/post.ts';
 import { changeFlags } from '../../src/posts/publish.ts';
-import { renamePost } from '../../src/posts/urls/rename.ts';
 import { savePost } from '../../src/posts/save.ts';
-import { renameTerm } from '../../src/posts/terms/terms.ts';
+import { renameAuthor, setAuthorUrl, renameTerm } from '../../src/posts/terms/terms.ts';
+import { renamePost } from '../../src/posts/urls/rename.ts';
 import { deletePost, unpublishPost } from '../../src/posts/withdraw.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { setBlocked } from '../../src/hosts/block.ts';
+import { setBlocked } from '../../src/hosts/switches.ts';
 import { moderate, undecide } from '../../src/linkbacks/moderate.ts';
 import { transact } from '../../src/db/client.ts';
 import { pruneDue } from '../../src/linkbacks/prune.ts';

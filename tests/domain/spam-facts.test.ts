@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { setBlocked } from '../../src/hosts/block.ts';
+import { setBlocked } from '../../src/hosts/switches.ts';
+import { moderate } from '../../src/linkbacks/moderate.ts';
 import {
   gatherSourceFacts,
   gatherAndScore,
   type SourceToScore,
-} from '../../src/linkbacks/spam/facts-store.ts';
-import { moderate } from '../../src/linkbacks/moderate.ts';
-import { aLinkback, anEvidence } from '../support/samples/a-linkback.ts';
+} from '../../src/linkbacks/spam/score.ts';
 import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
+import { aLinkback, anEvidence } from '../support/samples/a-linkback.ts';
 
 type Row = { id: number; sourceId: number; hostName: string };
 

@@ -2,15 +2,18 @@
  * Categories, tags and authors: made by posts that name them, renamed from the shell.
  */
 import { describe, expect, test } from 'vitest';
-import { authorsCommand } from '../../src/cli/authors.ts';
 import type { Command } from '../../src/cli/command.ts';
-import { categoriesCommand, tagsCommand } from '../../src/cli/terms.ts';
-import { listAuthors, renameAuthor } from '../../src/posts/authors/authors.ts';
+import { authorsCommand, categoriesCommand, tagsCommand } from '../../src/cli/terms.ts';
 import { listAdminPosts } from '../../src/posts/admin-list.ts';
 import { findAuthor, findTerm, listPublicPosts, listTerms } from '../../src/posts/lists.ts';
 import type { PostDraft } from '../../src/posts/post.ts';
 import { savePost } from '../../src/posts/save.ts';
-import { listAllTerms, renameTerm } from '../../src/posts/terms/terms.ts';
+import {
+  listAuthors,
+  renameAuthor,
+  listAllTerms,
+  renameTerm,
+} from '../../src/posts/terms/terms.ts';
 import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 const draft: PostDraft = { title: 'A hill', slug: 'a-hill', markdown: 'We went up.' };

@@ -1,16 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { renameAuthor, setAuthorUrl } from '../../src/posts/authors/authors.ts';
-import { renameTerm } from '../../src/posts/terms/terms.ts';
-import { savePost } from '../../src/posts/save.ts';
+import { resend } from '../../src/outbox/list.ts';
+import { previewOutbox } from '../../src/outbox/plan/plan.ts';
 import { publishPost } from '../../src/posts/publish.ts';
+import { savePost } from '../../src/posts/save.ts';
+import { renameAuthor, setAuthorUrl, renameTerm } from '../../src/posts/terms/terms.ts';
 import { unpublishPost } from '../../src/posts/withdraw.ts';
-import { resend } from '../../src/outbox/resend.ts';
-import { previewOutbox } from '../../src/outbox/plan/dry-run.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { save, SLUG, wideBlog } from '../support/blog/outbox.ts';
+import type { TestBlog } from '../support/blog/test-blog.ts';
 import { endpoint, type Posted } from '../support/sites/receiver.ts';
 import type { Answer } from '../support/sites/source-site.ts';
-import type { TestBlog } from '../support/blog/test-blog.ts';
 
 const HOUR_MS = 3_600_000;
 

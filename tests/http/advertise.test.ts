@@ -84,7 +84,7 @@ describe('a post that was public once', () => {
     await unpublishPost(blog.deps, unpublished.path);
     await deletePost(blog.deps, deleted.path);
     for (const [post, heading] of [
-      [unpublished, 'This post was withdrawn'],
+      [unpublished, 'This post was unpublished'],
       [deleted, 'This post was deleted'],
     ] as const) {
       const { text } = await blog.request

@@ -55,7 +55,7 @@ test('200 to HEAD and 304 read nothing of the image', async () => {
     },
   });
   const watched = new Proxy(db, {
-    get: (target, name) => (name === 'photo' ? avatar : (Reflect.get(target, name) as unknown)),
+    get: (target, name) => (name === 'avatar' ? avatar : (Reflect.get(target, name) as unknown)),
   });
   Object.assign(blog.deps, { db: watched });
   const head = await blog.request.head(path).expect(200);

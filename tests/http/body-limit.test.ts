@@ -82,7 +82,7 @@ test('429 past eight unfinished bodies of one client, whatever they are sent to'
 test('503 past the most unfinished bodies of all clients', async () => {
   const app = express();
   app.set('trust proxy', true);
-  app.use(createBodyLimit({ inAll: 3 }), express.raw({ type: () => true }), (_req, res) => {
+  app.use(createBodyLimit({ maxTotal: 3 }), express.raw({ type: () => true }), (_req, res) => {
     res.send('taken');
   });
   const server = await serverOf(app);

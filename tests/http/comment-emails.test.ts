@@ -3,16 +3,16 @@
  */
 import { expect, test } from 'vitest';
 import { createUser, removeUser } from '../../src/accounts/users.ts';
-import { announceDue } from '../../src/comments/email/announce.ts';
 import { decideComments } from '../../src/comments/decide.ts';
 import { changeOwnComment, withdrawOwnComment } from '../../src/comments/edit-own.ts';
+import { announceDue } from '../../src/comments/email/announce.ts';
 import { pruneComments } from '../../src/comments/prune.ts';
-import { listEmails } from '../../src/mail/list.ts';
+import { listEmails } from '../../src/mail/queue.ts';
 import { unpublishPost } from '../../src/posts/withdraw.ts';
 import { changeSetting } from '../../src/settings/write.ts';
-import { aComment, send, type Sent } from '../support/samples/comments.ts';
-import { attribute, elements } from '../support/html.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
+import { attribute, elements } from '../support/html.ts';
+import { aComment, send, type Sent } from '../support/samples/comments.ts';
 
 const OWNER = { email: 'owner@blog.example', name: 'Olga', password: 'a long enough password' };
 
@@ -59,11 +59,11 @@ test('an owner hears once of a comment that waits, and approves it by the letter
   expect(others).toEqual([]);
   expect(emailRow).toMatchObject({ recipient: OWNER.email });
   expect(emailRow?.text).toContain('> It was long.');
-  expect(emailRow?.text).toContain('All that waits: http://blog.example/admin/responses\n');
+  expect(emailRow?.text).toContain('All pending responses: http://blog.example/admin/responses\n');
   const address = addressIn(emailRow?.text, 'decide');
 
   const asked = await blog.request.get(address).expect(200);
-  expect(asked.text).toContain('Approve it');
+  expect(asked.text).toContain('Approve');
   expect(asked.headers['cache-control']).toContain('no-store');
   expect(asked.headers['set-cookie']).toBeUndefined();
   // Opening it has done nothing.
@@ -113,7 +113,7 @@ test('many that wait make one letter, and a flood no more than some in an hour',
   for (let at = 0; at < 8; at += 1) await comment();
   const [emailRow, ...others] = await emails();
   expect(others).toEqual([]);
-  expect(emailRow?.subject).toBe('Antiphon: 8 comments wait');
+  expect(emailRow?.subject).toBe('Antiphon: 8 pending comments');
   expect(emailRow?.text).toContain('http://blog.example/admin/responses?only=comments');
   for (let at = 0; at < 25; at += 1) {
     await comment();
@@ -121,7 +121,7 @@ test('many that wait make one letter, and a flood no more than some in an hour',
   }
   expect(await emails()).toHaveLength(20);
   later(61);
-  expect((await emails()).at(-1)?.subject).toBe('Antiphon: 6 comments wait');
+  expect((await emails()).at(-1)?.subject).toBe('Antiphon: 6 pending comments');
 });
 
 test('the setting says of which comments owners hear', async () => {
@@ -152,7 +152,7 @@ test('a follower confirms, hears of answers alone, and ends it with one click', 
 
   const subscription = addressIn(question?.text, 'follow');
   const asked = await blog.request.get(subscription).expect(200);
-  expect(asked.text).toContain('Yes, write to me');
+  expect(asked.text).toContain('Yes, email me');
   await blog.request.post(subscription).type('form').send({ do: 'confirm' }).expect(200);
 
   const answer = await comment({
@@ -174,7 +174,7 @@ test('a follower confirms, hears of answers alone, and ends it with one click', 
     },
   ]);
   expect(told[0]?.text).toContain('> I think so, too.');
-  expect(told[0]?.text).toContain(`and answer: http://blog.example/comments/${answer.id}\n`);
+  expect(told[0]?.text).toContain(`and answer it: http://blog.example/comments/${answer.id}\n`);
 
   // As a mail program sends it (RFC 8058 §3.2): no cookie, no page before.
   const end = new URL(/<(.+)>/.exec(told[0]?.headers['List-Unsubscribe'] ?? '')?.[1] ?? '');
@@ -187,7 +187,7 @@ test('a follower confirms, hears of answers alone, and ends it with one click', 
   await approve((await comment({ email: 'ada@reader.example', wantsAnswers: true })).id);
   later(11);
   expect((await emails()).at(-1)).toMatchObject({ recipient: 'ada@reader.example' });
-  expect((await blog.request.get(end.pathname).expect(200)).text).toContain('No more letters');
+  expect((await blog.request.get(end.pathname).expect(200)).text).toContain('Unsubscribe');
 });
 
 test('a stranger is asked once, whatever is written in their name, and never again once they say no', async () => {

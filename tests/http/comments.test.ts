@@ -17,7 +17,7 @@ describe('sending a comment', () => {
     const own = pathOf(headers['location']);
     expect(own).toMatch(/^\/comments\/\d+\/[\w-]{43}$/);
     const waiting = await blog.request.get(own).expect(200);
-    expect(waiting.text).toContain('Your comment waits');
+    expect(waiting.text).toContain('Your comment awaits review');
     expect(waiting.headers).toMatchObject({
       'cache-control': 'private, no-store',
       'referrer-policy': 'no-referrer',
@@ -30,7 +30,7 @@ describe('sending a comment', () => {
     expect(html).not.toContain('reader.example');
     const [comment] = byClass(html, 'comment');
     expect(attribute(comment, 'class')).toContain('u-comment h-cite');
-    expect((await blog.request.get(own)).text).toContain('Your comment is shown');
+    expect((await blog.request.get(own)).text).toContain('Your comment is published');
     // Who was shown before need not wait again.
     expect((await send({ text: 'And cold.' })).status).toBe(303);
     expect(await page()).toContain('And cold.');
@@ -57,9 +57,9 @@ describe('sending a comment', () => {
     const { status, text: html } = await send(wrong);
     expect(status).toBe(422);
     expect(byClass(html, 'failure').map(text)).toEqual([
-      'Say by what name you write.',
-      'This is not an e-mail address. Correct it, or leave it empty.',
-      'This is not an address of the web. Correct it, or leave it empty.',
+      'Enter your name.',
+      'Enter an email address such as name@example.com, or leave the field empty.',
+      'Enter a web address such as example.com, or leave the field empty.',
     ]);
     expect(html).toContain('&lt;/textarea&gt;&lt;script&gt;');
     expect((await send({ text: 'x'.repeat(10_001) })).status).toBe(422);
@@ -82,7 +82,7 @@ describe('sending a comment', () => {
       .type('form')
       .send({ stamp, name: 'Ada', text: 'Too <late>' });
     expect(status).toBe(403);
-    expect(said).toContain('This post takes no comments any more.');
+    expect(said).toContain('This post no longer takes comments.');
     expect(said).toContain('Too &lt;late&gt;</textarea>');
     expect((await send().catch(() => ({ status: 0 }))).status).toBe(403);
     const preview = await send({ do: 'preview', text: 'How does it look?' });
@@ -110,7 +110,7 @@ describe('sending a comment', () => {
     await changeFlags(blog.deps, post.path, { commentsOpen: true });
     const { status, text: said } = await send();
     expect(status).toBe(403);
-    expect(said).toContain('Posts here take comments for 30 days; this one closed on');
+    expect(said).toContain('Posts here take comments for 30 days. This one closed on');
   });
 
   test('409 for a form that was open for too long: it comes back fresh, with the text', async () => {
@@ -125,12 +125,12 @@ describe('sending a comment', () => {
       .type('form')
       .send({ stamp, name: 'Ada', text: 'At last' });
     expect(answer.status).toBe(409);
-    expect(answer.text).toContain('Send it once more');
+    expect(answer.text).toContain('Your comment was not sent');
     expect(answer.text).toContain('\nAt last</textarea>');
     expect(answer.text).not.toContain(`value="${String(stamp)}"`);
   });
 
-  test('409 for what comes faster than anybody writes; the same form takes it a little later', async () => {
+  test('409 for what comes sent too quickly; the same form takes it a little later', async () => {
     const { blog, post } = await openBlog();
     const sendAgain = (stamp: string) =>
       blog.request
@@ -144,7 +144,7 @@ describe('sending a comment', () => {
     expect(headers['cache-control']).toBe('private, no-store');
     const tooSoon = await sendAgain(stamp);
     expect(tooSoon.status).toBe(409);
-    expect(tooSoon.text).toContain('faster than anybody writes');
+    expect(tooSoon.text).toContain('sent too quickly');
     expect(tooSoon.text).toContain(`value="${stamp}"`);
     expect(tooSoon.text).toContain('\nFirst!</textarea>');
     blog.clock.advance(3_000);
@@ -227,7 +227,7 @@ describe('the conversation', () => {
       'depth-3',
     ]);
     expect(text(byTag(html, 'h2').find((each) => text(each).includes('responses')))).toContain(
-      'Six responses',
+      '6 responses',
     );
     // What answers the deepest level stands beside it, and answers what it answers.
     expect(byClass(html, 'u-in-reply-to').map((each) => attribute(each, 'href'))).toEqual(
@@ -241,14 +241,14 @@ describe('the conversation', () => {
     const [{ id } = { id: 0 }] = await blog.deps.db.comment.findMany({ select: { id: true } });
     await blog.request.get(`${post.path}/comments/reply/${id}`).expect(404);
     await approveAll();
-    const link = byTag(await page(), 'a').find((each) => text(each) === 'Answer');
+    const link = byTag(await page(), 'a').find((each) => text(each) === 'Reply');
     const { text: html } = await blog.request.get(pathOf(attribute(link, 'href'))).expect(200);
     expect(html).toContain('<em>long</em>');
     expect(html).toContain(`name="parent" value="${id}"`);
     await blog.request.get(`${post.path}/comments/reply/x`).expect(404);
     await changeFlags(blog.deps, post.path, { commentsOpen: false });
     const closed = await blog.request.get(`${post.path}/comments/reply/${id}`).expect(403);
-    expect(closed.text).toContain('This post takes no comments any more.');
+    expect(closed.text).toContain('This post no longer takes comments.');
     expect(closed.text).not.toContain('comment-form');
   });
 

@@ -9,13 +9,13 @@ import path from 'node:path';
 import supertest from 'supertest';
 import { afterAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
-import { refillReserve } from '../../src/db/refill-reserve.ts';
+import { refillReserve } from '../../src/db/reserve.ts';
 import { startBlog } from '../../src/start.ts';
-import { ping, webmention } from '../support/sites/clients.ts';
-import { executeSql } from '../support/database.ts';
-import { freePort } from '../support/free-port.ts';
 import { aUser, PASSWORD, signedInAs } from '../support/blog/signed-in.ts';
 import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
+import { executeSql } from '../support/database.ts';
+import { freePort } from '../support/free-port.ts';
+import { ping, webmention } from '../support/sites/clients.ts';
 
 const template = inject('databaseTemplate');
 const isSqlite = template.startsWith('file:');

@@ -29,7 +29,7 @@ describe('the status page', () => {
       source,
       target,
       status: 'verified-waiting',
-      message: 'The link was found. Whoever writes here looks at it before it is shown.',
+      message: 'The link was found. It will be shown once the author of this site has approved it.',
       receivedAt: '2026-11-23T10:00:00.000Z',
     });
     expect(response.headers).toMatchObject({
@@ -48,7 +48,7 @@ describe('the status page', () => {
         .set('accept', accept)
         .expect(200)
         .expect('content-type', /^text\/html/);
-      expect(text).toContain('It waits to be approved');
+      expect(text).toContain('Awaiting review');
       expect(text).toContain(`<a href="${target}">`);
       // Nobody here stands for the source yet.
       expect(text).toContain(source);
@@ -99,7 +99,7 @@ describe('the status page', () => {
       told.add(`${status}: ${message}`);
     }
     expect([...told]).toEqual([
-      'unreadable: The source must be a public web page that answers within a few seconds and is not too large. Once it is, send this again.',
+      'unreadable: The source must be a public web page that answers within a few seconds and is not too large. When it is, send this again.',
     ]);
   });
 

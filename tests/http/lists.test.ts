@@ -135,7 +135,7 @@ describe('a list of posts', () => {
       `/${'x'.repeat(8_000)}`,
     ]) {
       const { status, text: html } = await blog.request.get(path);
-      expect([status, heading(html)], path.slice(0, 40)).toEqual([404, 'There is nothing here']);
+      expect([status, heading(html)], path.slice(0, 40)).toEqual([404, 'Page not found']);
     }
   });
 
@@ -186,7 +186,7 @@ describe('the archive', () => {
   test('200 of an empty blog', async () => {
     const blog = await testBlog();
     const { text: html } = await blog.request.get('/archive').expect(200);
-    expect(text(byTag(html, 'main')[0])).toContain('Nothing has been published here yet.');
+    expect(text(byTag(html, 'main')[0])).toContain('Nothing has been published yet.');
   });
 });
 
@@ -201,7 +201,9 @@ describe('around every page', () => {
     expect(text(nav)).toBe('All of it Other');
     const current = byTag(html, 'a').filter((a) => attribute(a, 'aria-current') === 'page');
     expect(current.map((a) => attribute(a, 'href'))).toEqual([`${SITE}/notes/archive`]);
-    expect(text(byClass(html, 'site-footer')[0])).toBe('© Antiphon RSS Archive Set by Antiphon');
+    expect(text(byClass(html, 'site-footer')[0])).toBe(
+      '© Antiphon RSS Archive Published with Antiphon',
+    );
   });
 
   test('404 helps: a form to search with, and the way home', async () => {

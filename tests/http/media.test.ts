@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { transact } from '../../src/db/client.ts';
-import { deleteImage } from '../../src/media/change.ts';
-import { addressOf, anImage } from '../support/samples/media.ts';
-import { lookAt } from '../support/samples/images.ts';
+import { deleteImage } from '../../src/media/library.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
+import { lookAt } from '../support/samples/images.ts';
+import { addressOf, anImage } from '../support/samples/media.ts';
 
 const FOR_EVER = 'public, max-age=31536000, immutable';
 

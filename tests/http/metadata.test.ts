@@ -1,12 +1,12 @@
 import { HtmlValidate } from 'html-validate';
 import { mf2 } from 'microformats-parser';
 import { expect, test } from 'vitest';
-import { describeImage } from '../../src/media/change.ts';
-import { changeSetting } from '../../src/settings/write.ts';
+import { describeImage } from '../../src/media/library.ts';
 import { imageUrl, plainFile } from '../../src/posts/images/image.ts';
+import { changeSetting } from '../../src/settings/write.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
 import { attribute, byTag } from '../support/html.ts';
 import { anImage } from '../support/samples/media.ts';
-import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const validator = new HtmlValidate({
   extends: ['html-validate:recommended'],

@@ -21,23 +21,23 @@ describe('one’s own comment', () => {
     await change(own.replace(/.$/, '_')).expect(404);
     // Whoever was sent the address sees it, and can do nothing to it.
     const elsewhere = await blog.request.get(own).expect(200);
-    expect(elsewhere.text).toContain('Your comment is shown');
-    expect(elsewhere.text).not.toContain('Withdraw it');
+    expect(elsewhere.text).toContain('Your comment is published');
+    expect(elsewhere.text).not.toContain('Withdraw comment');
     expect((await change(own, '')).status).toBe(403);
     expect((await change(own, 'antiphon-comment=guessed')).text).toContain(
       'only in the browser that sent it',
     );
-    expect((await blog.request.get(own).set('Cookie', cookies)).text).toContain('Withdraw it');
+    expect((await blog.request.get(own).set('Cookie', cookies)).text).toContain('Withdraw comment');
     await change(own).expect(303);
     // Other words of somebody who is not known wait once more.
     expect(await page()).not.toContain('Short.');
     await approveAll();
     expect(await page()).toContain('Short.');
-    expect(text(byClass(await page(), 'comment')[0])).toContain('changed');
+    expect(text(byClass(await page(), 'comment')[0])).toContain('edited');
     blog.clock.advance(600_001);
     await change(own).expect(409);
     const late = await blog.request.get(own).set('Cookie', cookies).expect(200);
-    expect(late.text).not.toContain('Withdraw it');
+    expect(late.text).not.toContain('Withdraw comment');
   });
 
   test('303 the cookie is for its address alone, for ten minutes, and for no script', async () => {
@@ -67,9 +67,9 @@ describe('one’s own comment', () => {
       .type('form')
       .send({ do: 'withdraw' })
       .expect(200);
-    expect(html).toContain('Its words are forgotten.');
+    expect(html).toContain('Its text has been deleted.');
     expect(await page()).not.toContain('<em>long</em>');
-    expect(byClass(await page(), 'comment').map(text)[0]).toBe('Withdrawn by its writer');
+    expect(byClass(await page(), 'comment').map(text)[0]).toBe('Withdrawn by its author');
     await blog.request.get(own).expect(404);
     expect(JSON.stringify(await blog.deps.db.comment.findUnique({ where: { id } }))).not.toContain(
       'Ada',
@@ -97,7 +97,7 @@ describe('one’s own comment', () => {
         .type('form')
         .send({ name: 'Alice', email: 'alice@secret.example', text: 'Who is it?' });
     for (let at = 0; at < 5; at += 1) expect((await guess()).status).toBe(303);
-    expect((await blog.request.get(own)).text).toContain('Your comment waits');
+    expect((await blog.request.get(own)).text).toContain('Your comment awaits review');
     expect(await page()).not.toContain('Who is it?');
   });
 
@@ -114,8 +114,8 @@ describe('one’s own comment', () => {
         .send(fields);
     const { status, text: html } = await post({ name: 'Ada', text: 'Once more.' });
     expect(status).toBe(409);
-    expect(html).toContain('It was changed ten times');
-    expect(html).toContain('Withdraw it');
+    expect(html).toContain('You have edited this comment ten times');
+    expect(html).toContain('Withdraw comment');
     expect((await post({ do: 'withdraw' })).status).toBe(200);
   });
 

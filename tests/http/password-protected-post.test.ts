@@ -89,7 +89,7 @@ test('403 and then 429 for who guesses, each client by itself', async () => {
   const { blog, post, give, reader } = await lockedBlog();
   for (let tries = 0; tries < 5; tries += 1) {
     const { text } = await give('ships at dawn').expect(403);
-    expect(text).toContain('That is not it.');
+    expect(text).toContain('Wrong password.');
   }
   const { headers, text } = await give('Ships at dawn').expect(429);
   expect(Number(headers['retry-after'])).toBe(15);

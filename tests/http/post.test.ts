@@ -82,7 +82,7 @@ describe('a post', () => {
     const blog = await testBlog();
     await aPost(blog.deps, { slug: 'there' });
     const { text } = await blog.request.get(path).expect(404).expect('content-type', /html/);
-    expect(text).toContain('There is nothing here');
+    expect(text).toContain('Page not found');
   });
 
   test('400 for a broken escape', async () => {
@@ -152,7 +152,7 @@ describe('the responses under a post', () => {
     await approveAll(blog);
 
     const html = await blog.pageOf(post);
-    expect(html).toContain('Two responses');
+    expect(html).toContain('2 responses');
     expect(html.indexOf('Said first')).toBeLessThan(html.indexOf('Said second'));
     expect(html).toContain('The Second Blog');
     expect(html).toContain('I read <mark>this post</mark> today.');
@@ -216,7 +216,7 @@ describe('the responses under a post', () => {
     const site = await blog.sourceSite({ '/1': page(linkTo(blog.urlOf(post)), 'Said first') });
     await ping(blog, site.url('/1'), blog.urlOf(post));
     await approveAll(blog);
-    expect(await blog.pageOf(post)).toContain('One response');
+    expect(await blog.pageOf(post)).toContain('1 response');
     const { id } = await blog.onlyLinkback();
     for (const decision of ['rejected', 'spam'] as const) {
       await moderate(blog.deps, [id], decision);

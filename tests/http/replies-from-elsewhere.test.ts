@@ -156,7 +156,7 @@ describe('a reply from elsewhere', () => {
     expect(responsesOn(html).slice(2).sort()).toEqual(
       [`linkback-${other} at 1`, `linkback-${one} at 0`].sort(),
     );
-    expect(headingOf(html)).toBe('℟ Four responses');
+    expect(headingOf(html)).toBe('℟ 4 responses');
     await blog.request.get(`${post.path}/feed.atom`).expect(200);
   });
 

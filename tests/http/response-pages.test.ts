@@ -27,10 +27,10 @@ describe('pages', () => {
     expect(continuedOn(first)).toBe('');
     const second = await page(`${post.path}/comments/2`);
     expect(responsesOn(second)).toEqual(['comment-4 at 1', 'comment-5 at 1', 'comment-6 at 1']);
-    expect(continuedOn(second)).toBe('This page continues the thread that Reader 1 began.');
+    expect(continuedOn(second)).toBe('This page continues the thread that Reader 1 started.');
     const [back] = elements(second).filter((each) => text(each).startsWith('the thread that'));
     expect(attribute(back, 'href')).toBe(`${blog.urlOf(post)}#comment-1`);
-    for (const html of [first, second]) expect(headingOf(html)).toBe('℟ Six responses');
+    for (const html of [first, second]) expect(headingOf(html)).toBe('℟ 6 responses');
     await blog.request.get(`${post.path}/comments/3`).expect(404);
   });
 
@@ -43,7 +43,7 @@ describe('pages', () => {
     expect(continuedOn(await page(`${post.path}/comments/2`))).toBe(
       'This page continues a thread.',
     );
-    expect(headingOf(await page())).toBe('℟ One response');
+    expect(headingOf(await page())).toBe('℟ 1 response');
   });
 
   test('200 what is said elsewhere are turns, too, and faces stand on the first page', async () => {
@@ -57,7 +57,7 @@ describe('pages', () => {
     expect(responsesOn(second)).toEqual([`linkback-${id} at 0`]);
     expect(byClass(second, 'u-like')).toEqual([]);
     expect(byClass(await page(), 'u-like')).toHaveLength(1);
-    expect(headingOf(second)).toBe('℟ Four responses');
+    expect(headingOf(second)).toBe('℟ 4 responses');
   });
 
   test('200 many of them lead to the first, the last and those beside', async () => {
@@ -101,7 +101,7 @@ describe('pages', () => {
     await blog.request.get(`${post.path}/comments/3`).expect(404);
     for (const html of pages) {
       expect(headingOf(html)).toBe('℟ 522 responses');
-      expect(html).toContain('Of those from other sites, here are the latest 500.');
+      expect(html).toContain('Of the responses from other sites, only the latest 500 are shown.');
     }
     expect(pages.map((html) => responsesOn(html).length)).toEqual([500, 20]);
     expect(new Set(pages.flatMap(responsesOn)).size).toBe(520);
@@ -113,7 +113,7 @@ describe('pages', () => {
     await commentRows(blog, post.id, 2_000, (number) => ({ parentId: number > 1 ? 1 : null }));
     const html = await page(`${post.path}/comments/50`);
     expect(responsesOn(html)).toHaveLength(20);
-    expect(continuedOn(html)).toContain('Reader 1 began');
+    expect(continuedOn(html)).toContain('Reader 1 started');
     // How many rows were read with their words.
     const read: number[] = [];
     const db = blog.deps.db.$extends({
@@ -233,7 +233,7 @@ test('200 an answer names what it answers, withdrawn or on another page', async 
   };
   expect(await read('')).toEqual([['in reply to Ana', 'http://blog.example/comments/1']]);
   expect(await read('/comments/2')).toEqual([
-    ['in reply to what was withdrawn', `${blog.urlOf(post)}#comment-4`],
+    ['in reply to a withdrawn comment', `${blog.urlOf(post)}#comment-4`],
     ['in reply to Ana', 'http://blog.example/comments/1'],
   ]);
 });

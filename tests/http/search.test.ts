@@ -67,7 +67,7 @@ describe('what is found', () => {
   test('200 with advice when nothing is', async () => {
     const { request } = await blogOfFerries();
     const answer = await request.get('/search').query({ q: '<b>"plane' }).expect(200);
-    expect(text(byTag(answer.text, 'strong')[0])).toBe('Nothing was found for “<b>"plane”.');
+    expect(text(byTag(answer.text, 'strong')[0])).toBe('No posts found for “<b>"plane”.');
     expect(answer.text).not.toContain('<b>');
     const noWord = await request.get('/search?q=%22*').expect(200);
     expect(text(byTag(noWord.text, 'strong')[0])).toBe('There is no word in “"*”.');
@@ -151,7 +151,7 @@ describe('a flood of searches', () => {
     const answer = await from(5);
     expect(answer.status).toBe(503);
     expect(answer.headers['retry-after']).toBe('5');
-    expect(text(byTag(answer.text, 'h1')[0])).toBe('Too many are searching');
+    expect(text(byTag(answer.text, 'h1')[0])).toBe('Too many searches');
     await request.get('/2026/01/ferry').expect(200);
     await request.get('/search').expect(200);
 

@@ -63,7 +63,7 @@ test('500 a template that throws, with a page that is not the theme’s', async 
     'partials/footer.ejs': '<%= norThis %>',
   });
   const { text } = await blog.request.get('/').expect(500).expect('content-type', /html/);
-  expect(text).toContain('Something broke here');
+  expect(text).toContain('Something went wrong');
   expect(text).toContain('class="site-footer');
   expect(text).not.toMatch(/nobodyGaveThis|norThis|Theirs/);
   expect((await blog.request.get('/nowhere').expect(404)).text).toBe('Theirs: 404');
@@ -71,6 +71,6 @@ test('500 a template that throws, with a page that is not the theme’s', async 
 
 test('500 where it is the page of errors that throws', async () => {
   const blog = await blogWithTheme({ 'error.ejs': '<%= nobodyGaveThis %>' });
-  expect((await blog.request.get('/nowhere').expect(500)).text).toContain('Something broke here');
+  expect((await blog.request.get('/nowhere').expect(500)).text).toContain('Something went wrong');
   await blog.request.get('/').expect(200);
 });

@@ -158,7 +158,7 @@ describe('the address of webmentions', () => {
       .expect(405)
       .expect('allow', 'POST')
       .expect('content-type', /^text\/html/);
-    expect(text).toContain('Webmentions are sent here');
+    expect(text).toContain('Webmention endpoint');
   });
 });
 

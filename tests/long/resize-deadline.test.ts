@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { resizeInSubprocess } from '../../src/avatars/resize-subprocess.ts';
+import { resizeInSubprocess } from '../../src/avatars/resize.ts';
 import { jpegOfScans } from '../support/samples/images.ts';
 
 const never = new AbortController().signal;

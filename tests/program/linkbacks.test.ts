@@ -66,7 +66,7 @@ test('a pingback and a trackback arrive, are approved from a shell, and stand un
 
   await blog.antiphon('linkbacks', 'approve', ...waiting.map(({ id }) => String(id)));
   const article = await (await fetch(target)).text();
-  expect(article).toContain('Two responses');
+  expect(article).toContain('2 responses');
   expect(article).toContain('One answer');
   expect(article).toContain('Another answer');
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseEncoding } from '../../src/http/page-cache/accept-encoding.ts';
+import { chooseEncoding } from '../../src/http/page-cache/answer.ts';
 
 test.each([
   [undefined, 'identity'],

@@ -3,6 +3,7 @@ import { Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { createCommentRateLimit } from '../../src/http/server/comment-rate-limit.ts';
 import { clientAddress } from '../../src/http/request/client.ts';
+import { english } from '../support/samples/texts.ts';
 import { clientKeys } from '../../src/lib/client-keys.ts';
 
 const A_POST = '/2026/11/a-post/comments';
@@ -13,6 +14,7 @@ function gateAt() {
   const gate = createCommentRateLimit({
     basePath: '/blog',
     keysOf: () => clientKeys(address),
+    refusal: () => english('comment-page.busy'),
     now: () => at,
   });
   const statuses: number[] = [];

@@ -1,14 +1,7 @@
 /** The stamp in a form, its proof of work, and the address of one’s own comment. */
 import { expect, test } from 'vitest';
-import {
-  exactStamp,
-  readStamp,
-  roundedStamp,
-  stampCachedUntil,
-  type StampState,
-} from '../../src/comments/spam/form-stamp.ts';
-import { isOwnToken, ownToken } from '../../src/comments/own-token.ts';
-import { proofOf } from '../../src/comments/spam/proof-of-work.ts';
+import { isOwnToken, ownToken } from '../../src/comments/edit-own.ts';
+import { exactStamp, readStamp, roundedStamp, stampCachedUntil, type StampState, proofOf } from '../../src/comments/spam/form-stamp.ts';
 import { nonceFor } from '../support/samples/comments.ts';
 
 const at = (iso: string) => new Date(iso);
@@ -23,18 +16,18 @@ test('that of a page for everybody says nothing closer than ten minutes, and kee
 });
 
 test.each<[string, string, number, StampState]>([
-  ['an exact one at once', exactStamp('secret', 7, NOON), 0, 'fresh'],
-  ['just before its time', exactStamp('secret', 7, NOON), 2_999, 'fresh'],
-  ['after three seconds', exactStamp('secret', 7, NOON), 3_000, 'ripe'],
-  ['just within a day', exactStamp('secret', 7, NOON), 86_399_999, 'ripe'],
-  ['after a day', exactStamp('secret', 7, NOON), 86_400_000, 'void'],
-  ['of a clock that is a minute ahead', exactStamp('secret', 7, later(60_000)), 0, 'fresh'],
-  ['of the future', exactStamp('secret', 7, later(60_001)), 0, 'void'],
+  ['an exact one at once', exactStamp('secret', 7, NOON), 0, 'too-soon'],
+  ['just before its time', exactStamp('secret', 7, NOON), 2_999, 'too-soon'],
+  ['after three seconds', exactStamp('secret', 7, NOON), 3_000, 'valid'],
+  ['just within a day', exactStamp('secret', 7, NOON), 86_399_999, 'valid'],
+  ['after a day', exactStamp('secret', 7, NOON), 86_400_000, 'invalid'],
+  ['of a clock that is a minute ahead', exactStamp('secret', 7, later(60_000)), 0, 'too-soon'],
+  ['of the future', exactStamp('secret', 7, later(60_001)), 0, 'invalid'],
   ['of a page that is kept', roundedStamp('secret', 7, NOON), 3_000, 'rounded'],
-  ['of another post', exactStamp('secret', 8, NOON), 3_000, 'void'],
-  ['of another blog', exactStamp('other', 7, NOON), 3_000, 'void'],
-  ['nothing', '', 0, 'void'],
-  ['a rounded one called exact', roundedStamp('secret', 7, NOON).replace('r', 'e'), 3_000, 'void'],
+  ['of another post', exactStamp('secret', 8, NOON), 3_000, 'invalid'],
+  ['of another blog', exactStamp('other', 7, NOON), 3_000, 'invalid'],
+  ['nothing', '', 0, 'invalid'],
+  ['a rounded one called exact', roundedStamp('secret', 7, NOON).replace('r', 'e'), 3_000, 'invalid'],
 ])('%s is read so', (_what, stamp, ms, state) => {
   expect(readStamp('secret', stamp, 7, later(ms))).toBe(state);
 });

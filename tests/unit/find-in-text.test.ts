@@ -1,7 +1,7 @@
 /** Webmentions from documents without elements: where text and JSON hold an address. */
 import { describe, expect, test } from 'vitest';
 import { documentKey } from '../../src/lib/url.ts';
-import { findInJson, findInText } from '../../src/reader/links/find-in-text.ts';
+import { findInJson, findInText } from '../../src/reader/read-text.ts';
 import { expectLinear } from '../support/linear.ts';
 
 const TARGET = 'https://blog.example/posts/one';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isFlatName, MAX_FIELDS, readFlatForm } from '../../src/lib/flat-form.ts';
+import { isFlatName, MAX_FIELDS, readFlatForm } from '../../src/lib/form.ts';
 
 describe('a form', () => {
   test('has its fields, repeated and escaped names included', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CommentsOpen } from '../../src/comments/open.ts';
-import { footSentence } from '../../src/http/view/present/foot-sentence.ts';
+import { footSentence, partsOfFoot } from '../../src/http/view/present/foot-sentence.ts';
+import { english } from '../support/samples/texts.ts';
 
 const aged = (afterDays: number): CommentsOpen => ({
   kind: 'aged',
@@ -11,7 +12,7 @@ const aged = (afterDays: number): CommentsOpen => ({
 const sentence = (comments: CommentsOpen, open: string, closed: 'closed' | 'aged' = 'closed') => {
   const state = (letter: string) => (open.includes(letter) ? 'open' : closed);
   const pings = { trackback: state('t'), pingback: state('p'), webmention: state('w') } as const;
-  return footSentence(comments, pings, '/post/trackback');
+  return partsOfFoot(footSentence(english, comments, pings), '/post/trackback');
 };
 const textOf = (parts: ReturnType<typeof sentence>) => parts.map(({ text }) => text).join('');
 

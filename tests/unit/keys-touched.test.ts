@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { keysTouchedBy, movedBetween } from '../../src/posts/cache-keys/changed-keys.ts';
+import { keysTouchedBy, movedBetween } from '../../src/posts/cache-keys/surrogate-keys.ts';
 import type { Post } from '../../src/posts/post.ts';
 import type { Term, TermKind } from '../../src/posts/terms/term.ts';
 

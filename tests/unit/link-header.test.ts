@@ -1,6 +1,6 @@
 /** RFC 8288: several links in one header, quotes, and what hides in both. */
 import { describe, expect, test } from 'vitest';
-import { parseLinkHeader } from '../../src/reader/endpoints/link-header.ts';
+import { parseLinkHeader } from '../../src/reader/find-endpoints.ts';
 import { expectLinear } from '../support/linear.ts';
 
 describe('the links of a header, as [address, relations]', () => {

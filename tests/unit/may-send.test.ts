@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { maySend } from '../../src/outbox/may-send.ts';
+import { maySend } from '../../src/outbox/skip-reason.ts';
 import { networks } from '../support/sites/fetcher.ts';
 
 const may = (siteUrl: string) => maySend({ siteUrl, fetchAllowNetworks: [] });

@@ -1,6 +1,10 @@
 /** Two linkbacks that are one response: which of them stands, and what it takes over. */
 import { expect, test } from 'vitest';
-import { mergedColumns, whichStands, type Mergeable } from '../../src/linkbacks/merge.ts';
+import {
+  mergedColumns,
+  whichStands,
+  type Mergeable,
+} from '../../src/linkbacks/verify/moved-source.ts';
 
 const EARLY = new Date('2026-11-01T08:00:00Z');
 const LATE = new Date('2026-11-02T08:00:00Z');

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 import { parseNavigation } from '../../src/http/view/navigation.ts';
+import { translateFor } from '../../src/messages/translate.ts';
+import { DEFAULT_SETTINGS } from '../../src/settings/settings.ts';
+import { CATALOGUES, english } from '../support/samples/texts.ts';
 
 const SITE = 'https://example.org/notes';
 
@@ -33,11 +36,19 @@ test.each([
   ['Broken http://', []],
   ['Broken http://, Archive /archive', [['Archive', `${SITE}/archive`]]],
 ])('%j', (text, links) => {
-  expect(parseNavigation(SITE, text).map(({ label, url }) => [label, url])).toEqual(links);
+  expect(parseNavigation(SITE, english, text).map(({ label, url }) => [label, url])).toEqual(links);
 });
 
 test('no address leaves the site’s path by dots', () => {
-  expect(parseNavigation(SITE, 'Up /../x')).toEqual([
+  expect(parseNavigation(SITE, english, 'Up /../x')).toEqual([
     { label: 'Up', url: 'https://example.org/x' },
   ]);
+});
+
+test('the labels of the setting as it came are in the language of the site', () => {
+  const russian = translateFor(CATALOGUES, { siteLanguage: 'ru' });
+  const labels = (text: string) =>
+    parseNavigation(SITE, russian, text).map(({ label }) => String(label));
+  expect(labels(DEFAULT_SETTINGS.navigation)).toEqual(['Архив', 'Поиск', 'Лента']);
+  expect(labels('Archive /archive')).toEqual(['Archive']);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isNotModified } from '../../src/http/page-cache/not-modified.ts';
+import { isNotModified } from '../../src/http/page-cache/answer.ts';
 
 test.each([
   ['"a"', true],

@@ -1,9 +1,9 @@
 /** Where a page leads besides here: whose links count, and as what. */
 import { describe, expect, test } from 'vitest';
-import { isMark, markOf } from '../../src/reader/links/link-mark.ts';
+import { isMark, markOf } from '../../src/reader/links/outside-links.ts';
 import { readPage } from '../../src/reader/read-page.ts';
-import { PAGE, TARGET, evidenceOf } from '../support/samples/evidence-of.ts';
 import { expectLinear } from '../support/linear.ts';
+import { PAGE, TARGET, evidenceOf } from '../support/samples/evidence-of.ts';
 
 const LINK = `<a href="${TARGET}">x</a>`;
 const a = (href: string, attributes = ''): string => `<a ${attributes} href="${href}">x</a>`;

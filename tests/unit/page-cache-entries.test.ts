@@ -1,9 +1,8 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { EVERYTHING } from '../../src/db/touch.ts';
-import { Entries } from '../../src/http/page-cache/entries.ts';
+import { Entries, RecentTouches } from '../../src/http/page-cache/entries.ts';
 import { createEntry, readyIn, type Entry } from '../../src/http/page-cache/entry.ts';
-import { LateTouches } from '../../src/http/page-cache/late-touches.ts';
 
 const entry = (body: string, headers = {}) =>
   createEntry({ status: 200, headers, body, lastModified: undefined });
@@ -28,11 +27,11 @@ test('what was not used for the longest time goes first, and no more than has to
 const NUMBERS = Array.from({ length: 40_000 }, (_, i) => Math.imul(i, 2_654_435_761) >>> 0).join();
 
 /** Of the memory that its bodies keep alive, whichever part of it they are. */
-function heldBy({ unasked, representations }: Entry): number {
+function heldBy({ original, representations }: Entry): number {
   const bodies = Object.values(representations).flatMap(({ ready }) =>
     ready === null || ready instanceof Promise ? [] : [ready.body],
   );
-  const memory = new Set([...(unasked ? [unasked] : []), ...bodies].map((body) => body.buffer));
+  const memory = new Set([...(original ? [original] : []), ...bodies].map((body) => body.buffer));
   return [...memory].reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
@@ -153,7 +152,7 @@ test('another header is another tag', () => {
 });
 
 test('late touches tell what was touched after a moment, and do not vouch for what they forgot', () => {
-  const touches = new LateTouches();
+  const touches = new RecentTouches();
   touches.add(new Set(['post:1']));
   const then = touches.sequence;
   expect(touches.hasAny(['post:1'], then)).toBe(false);

@@ -5,7 +5,7 @@ const URL = 'https://blog.example/a';
 
 /** As it reads: the current page in brackets. */
 function shown(page: number, pages: number): string | undefined {
-  return presentPages(URL, { page, pages })
+  return presentPages(URL, { page, pages }, 'en')
     ?.links.map(({ text, isCurrent, isAfterGap }) => {
       return `${isAfterGap ? '… ' : ''}${isCurrent ? `[${text}]` : text}`;
     })
@@ -26,13 +26,13 @@ describe('the pages of a conversation', () => {
   });
 
   test('lead to the one before and the one after, and the first is the post', () => {
-    expect(presentPages(URL, { page: 2, pages: 3 })).toMatchObject({
+    expect(presentPages(URL, { page: 2, pages: 3 }, 'en')).toMatchObject({
       earlierUrl: URL,
       laterUrl: `${URL}/comments/3`,
       links: [{ url: URL }, { url: `${URL}/comments/2` }, { url: `${URL}/comments/3` }],
     });
-    expect(presentPages(URL, { page: 1, pages: 2 })?.earlierUrl).toBeNull();
-    expect(presentPages(URL, { page: 2, pages: 2 })?.laterUrl).toBeNull();
-    expect(presentPages(URL, { page: 1, pages: 1 })).toBeNull();
+    expect(presentPages(URL, { page: 1, pages: 2 }, 'en')?.earlierUrl).toBeNull();
+    expect(presentPages(URL, { page: 2, pages: 2 }, 'en')?.laterUrl).toBeNull();
+    expect(presentPages(URL, { page: 1, pages: 1 }, 'en')).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 /** The publication date of a response: what its page says, and what of it is believed. */
 import { describe, expect, test } from 'vitest';
-import { publishedAt } from '../../src/linkbacks/verify/published-at.ts';
+import { publishedAt } from '../../src/linkbacks/verify/read-verdicts.ts';
 import { evidenceOf, TARGET } from '../support/samples/evidence-of.ts';
 
 const LINK = `<a href="${TARGET}">x</a>`;

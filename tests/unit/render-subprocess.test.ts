@@ -3,10 +3,7 @@ import { expect, test } from 'vitest';
 import { InvalidInputError } from '../../src/lib/errors.ts';
 import { renderMarkdown } from '../../src/posts/markdown/markdown.ts';
 import type { LibraryImage } from '../../src/posts/images/image.ts';
-import {
-  renderInSubprocess,
-  RenderTimeoutError,
-} from '../../src/posts/markdown/render-subprocess.ts';
+import { renderInSubprocess, RenderTimeoutError } from '../../src/posts/markdown/render.ts';
 import { watchProcesses } from '../support/watch-processes.ts';
 
 const within = (renderTimeoutMs: number) => ({ config: { renderTimeoutMs } as never });
@@ -53,7 +50,7 @@ test('a text that takes longer than the deadline is given up', async () => {
 });
 
 test('of many long texts two are rendered at a time, and all of them in the end', async () => {
-  const { running, started } = watchProcesses('render-process');
+  const { running, started } = watchProcesses('renderMarkdown');
   let max = 0;
   const all = Array.from({ length: 5 }, async (_, number) => {
     const { excerpt } = await renderInSubprocess(PATIENT, `Text ${number}.\n\n${LONG}`);

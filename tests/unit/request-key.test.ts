@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keyOf } from '../../src/http/page-cache/request-key.ts';
+import { keyOf } from '../../src/http/page-cache/page-cache.ts';
 
 test.each([
   ['/', '/'],

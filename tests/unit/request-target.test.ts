@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pathNamedBy } from '../../src/http/request/target.ts';
+import { pathOfTarget } from '../../src/http/request/canonical.ts';
 
 test.each([
   ['/', '/'],
@@ -12,7 +12,7 @@ test.each([
   ['HTTPS://other.example:8080/a/../b', '/b'],
   ['http://blog.example//evil.example/', '//evil.example/'],
 ])('%s names %s', (target, path) => {
-  expect(pathNamedBy(target)).toBe(path);
+  expect(pathOfTarget(target)).toBe(path);
 });
 
 test.each([
@@ -26,5 +26,5 @@ test.each([
   'a',
   '',
 ])('%s cannot be read', (target) => {
-  expect(pathNamedBy(target)).toBeNull();
+  expect(pathOfTarget(target)).toBeNull();
 });

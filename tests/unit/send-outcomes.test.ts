@@ -4,9 +4,9 @@
 import { describe, expect, test } from 'vitest';
 import { encodeFault, encodeResponse } from '../../src/lib/xmlrpc/xmlrpc.ts';
 import type { PostAnswer } from '../../src/net/page.ts';
-import { afterStep } from '../../src/outbox/retry-schedule.ts';
+import { bestEndpoint, SPEECHES } from '../../src/outbox/deliver.ts';
 import type { SendOutcome, OutgoingNotification } from '../../src/outbox/entry.ts';
-import { bestEndpoint, SPEECHES } from '../../src/outbox/protocols/protocols.ts';
+import { afterStep } from '../../src/outbox/retry-schedule.ts';
 
 const NOTIFICATION: OutgoingNotification = {
   source: 'https://blog.example/a?b=c&d',

@@ -1,10 +1,10 @@
 /** The signatures of cookies, addresses and hidden fields. */
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { subscriptionToken } from '../../src/comments/email/subscription-token.ts';
-import { ownToken } from '../../src/comments/own-token.ts';
-import { exactStamp } from '../../src/comments/spam/form-stamp.ts';
+import { ownToken } from '../../src/comments/edit-own.ts';
 import { decisionToken } from '../../src/comments/email/decision-token.ts';
+import { subscriptionToken } from '../../src/comments/email/subscription-token.ts';
+import { exactStamp } from '../../src/comments/spam/form-stamp.ts';
 import { isSame, isSigned, sign } from '../../src/lib/signed.ts';
 
 const hmac = (text: string) => createHmac('sha256', 'secret').update(text).digest('base64url');

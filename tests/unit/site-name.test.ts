@@ -1,9 +1,9 @@
 /** Title and name of the site apart: “Title – Site”. */
 import { describe, expect, test } from 'vitest';
+import { homeOf, nameSite, siteNamesOf } from '../../src/linkbacks/verify/read-verdicts.ts';
+import { withoutSite } from '../../src/reader/site-name.ts';
 import { anEvidence } from '../support/samples/a-linkback.ts';
 import { evidenceOf, TARGET } from '../support/samples/evidence-of.ts';
-import { homeOf, nameSite, siteNamesOf } from '../../src/linkbacks/verify/name-site.ts';
-import { withoutSite } from '../../src/reader/site-name.ts';
 
 describe('a title without the name “Tea Notes”', () => {
   test.each([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { PENDING_AT, scoreLinkback, SPAM_AT } from '../../src/linkbacks/spam/score.ts';
+import { PENDING_AT, SPAM_AT } from '../../src/spam/score.ts';
+import { scoreLinkback, RULES, type SpamFacts } from '../../src/linkbacks/spam/rules.ts';
 import { moderationFor } from '../../src/linkbacks/moderate.ts';
-import { RULES, type SpamFacts } from '../../src/linkbacks/spam/rules.ts';
 
 type Said = Partial<SpamFacts['evidence']>;
 

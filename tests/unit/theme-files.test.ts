@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadTheme } from '../../src/http/view/theme.ts';
+import { textsFor } from '../support/samples/texts.ts';
 import { anError, asset, site } from '../support/samples/sample-views.ts';
 
 const packageDir = path.join(import.meta.dirname, '../..');
@@ -22,7 +23,12 @@ test('what is neither a template nor an asset is not read: large, linked from el
   symlinkSync('nowhere', at('lost.txt'));
   writeFileSync(at('partials/footer.ejs'), 'Mine');
   expect(
-    loadTheme({ packageDir, themeDir }).templates.render('error', { site, asset, ...anError }),
+    loadTheme({ packageDir, themeDir }).templates.render('error', {
+      site,
+      asset,
+      ...textsFor('en'),
+      ...anError,
+    }),
   ).toContain('Mine');
 
   truncateSync(at('partials/footer.ejs'), 5_000_001);

@@ -3,8 +3,10 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadTheme } from '../../src/http/view/theme.ts';
 import { aHome, aPost, asset, site } from '../support/samples/sample-views.ts';
+import { textsFor } from '../support/samples/texts.ts';
 import { themeFolder } from '../support/blog/theme-folder.ts';
 
+const texts = textsFor('en');
 const packageDir = path.join(import.meta.dirname, '../..');
 
 const load = (files: Record<string, string | Buffer>) =>
@@ -13,9 +15,11 @@ const load = (files: Record<string, string | Buffer>) =>
 describe('a theme of one’s own', () => {
   test('replaces one template and leaves the others', () => {
     const { templates, builtIn } = load({ 'home.ejs': 'Mine: <%= site.title %>' });
-    expect(templates.render('home', { site, asset, ...aHome() })).toBe(`Mine: ${site.title}`);
-    expect(templates.render('post', { site, asset, ...aPost() })).toBe(
-      builtIn.render('post', { site, asset, ...aPost() }),
+    expect(templates.render('home', { site, asset, ...texts, ...aHome() })).toBe(
+      `Mine: ${site.title}`,
+    );
+    expect(templates.render('post', { site, asset, ...texts, ...aPost() })).toBe(
+      builtIn.render('post', { site, asset, ...texts, ...aPost() }),
     );
   });
 
@@ -24,16 +28,16 @@ describe('a theme of one’s own', () => {
       'partials/footer.ejs': `<%- include('deep/colophon', { year: 1 }) -%>`,
       'partials/deep/colophon.ejs': `<footer><%= year %><%- include('/partials/search-form', { query: '' }) -%></footer>`,
     });
-    const html = templates.render('home', { site, asset, ...aHome() });
+    const html = templates.render('home', { site, asset, ...texts, ...aHome() });
     expect(html).toMatch(/<footer>1<form/);
     expect(html).not.toContain('site-footer');
-    expect(builtIn.render('home', { site, asset, ...aHome() })).toContain('site-footer');
+    expect(builtIn.render('home', { site, asset, ...texts, ...aHome() })).toContain('site-footer');
   });
 
   test('two themes in one process do not mix', () => {
     const [a, b] = ['A', 'B'].map((name) => load({ 'partials/footer.ejs': name }));
-    expect(a?.templates.render('home', { site, asset, ...aHome() })).toMatch(/A<\/body>/);
-    expect(b?.templates.render('home', { site, asset, ...aHome() })).toMatch(/B<\/body>/);
+    expect(a?.templates.render('home', { site, asset, ...texts, ...aHome() })).toMatch(/A<\/body>/);
+    expect(b?.templates.render('home', { site, asset, ...texts, ...aHome() })).toMatch(/B<\/body>/);
   });
 
   test('escapes, as ours do', () => {
@@ -93,7 +97,7 @@ describe('what is no theme stops the start with its mend', () => {
   });
 
   test.each<[string, Record<string, string | Buffer>, RegExp]>([
-    ['a folder of other things', { 'notes.txt': 'x' }, /neither a template .* nor an asset/],
+    ['a folder of other things', { 'notes.txt': 'x' }, /no template .* no asset .* no catalogue/],
     ['a misspelt template', { 'pots.ejs': '' }, /no page is made of pots\.ejs.*home.*partials\//],
     [
       'a template that is open',

@@ -37,6 +37,7 @@ import {
   hostilePost,
   hostileStatus,
 } from '../support/samples/hostile-views.ts';
+import { textOf, textsFor } from '../support/samples/texts.ts';
 import { HOSTILE, LONG } from '../support/samples/hostile-text.ts';
 import {
   aCommentPage,
@@ -58,7 +59,8 @@ const aLonePost = aPost({
 });
 
 function render<Name extends keyof ViewOf>(name: Name, view: ViewOf[Name]): Promise<string> {
-  return Promise.resolve(templates.render(name, { site, asset, ...view }));
+  const texts = textsFor(site.language, view.page.language?.tag);
+  return Promise.resolve(templates.render(name, { site, asset, ...texts, ...view }));
 }
 
 const validator = new HtmlValidate({
@@ -93,7 +95,7 @@ const pages: [string, () => Promise<string>][] = [
         'post',
         aPost({
           responses: {
-            heading: '500',
+            heading: textOf('500'),
             note: null,
             faces: [faces(300)],
             continues: { name: null, url: 'https://caspian.example/a-winter-crossing#comment-1' },
@@ -201,7 +203,10 @@ describe('what a post advertises', () => {
   });
 
   test('nothing while pings are closed, nor on other pages', async () => {
-    const closed = await render('post', aPost({ advertised: nothing, foot: [] }));
+    const closed = await render(
+      'post',
+      aPost({ advertised: nothing, footText: textOf('Comments and pings are closed.') }),
+    );
     for (const html of [closed, await render('home', aHome()), await render('error', anError)]) {
       expect(html).not.toMatch(/rel="pingback"|rel="webmention"|rel="trackback|<rdf:RDF/);
     }
@@ -228,7 +233,7 @@ describe('microformats', () => {
     const [link] = byClass(html, 'u-in-reply-to');
     expect(attribute(link, 'href')).toBe('https://event.example/?a=1&b=2');
     expect(attribute(byClass(html, 'p-rsvp')[0], 'value')).toBe('yes');
-    expect(text(byClass(html, 'response-to')[0])).toBe('Will come to event.example');
+    expect(text(byClass(html, 'response-to')[0])).toBe('Attending event.example');
     expect(html.indexOf('u-in-reply-to')).toBeLessThan(html.indexOf('e-content'));
   });
 
@@ -254,7 +259,7 @@ describe('microformats', () => {
 
   test('comments are cited, each below what it answers, and lead to an answer', async () => {
     const responses = {
-      heading: 'Two responses',
+      heading: textOf('2 responses'),
       note: null,
       faces: [],
       continues: null,
@@ -267,9 +272,9 @@ describe('microformats', () => {
       'linkback comment depth-3',
     ]);
     expect(byClass(html, 'linkback-head').map(text)).toEqual([
-      'A Ada · 9 February 2024 · Answer',
-      'A Ada wrote this post · in reply to Ada · 9 February 2024 · changed · Answer',
-      'Withdrawn by its writer',
+      'A Ada · 9 February 2024 · Reply',
+      'A Ada · author of this post · in reply to Ada · 9 February 2024 · edited · Reply',
+      'Withdrawn by its author',
     ]);
     expect(byClass(html, 'comment').map((li) => attribute(li, 'id'))).toContain('comment-2');
     expect(byClass(html, 'u-in-reply-to').map((a) => attribute(a, 'href'))).toEqual([

@@ -3,12 +3,14 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeMethodCall, encodeFault, encodeResponse } from '../../src/lib/xmlrpc/xmlrpc.ts';
 import {
+  decodeMethodCall,
+  encodeFault,
+  encodeResponse,
   decodeMethodResponse,
   encodeMethodCall,
   MAX_RESPONSE_BYTES,
-} from '../../src/lib/xmlrpc/client.ts';
+} from '../../src/lib/xmlrpc/xmlrpc.ts';
 
 const decode = (xml: string, contentType: string | null = 'text/xml') =>
   decodeMethodResponse(Buffer.from(xml), contentType);

@@ -4,13 +4,9 @@
  * No network here: a comment names a photo, which photos/ then fetches, keeps and gives out. So the
  * server that has it learns of commenters, and of no reader.
  */
-import { transact, type Db } from '../../db/client.ts';
-import { touch } from '../../db/touch.ts';
-import type { Deps } from '../../deps.ts';
+import { createHash } from 'node:crypto';
 import { findStored, avatarFor } from '../../avatars/references.ts';
-import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
-import { readSettings } from '../../settings/read.ts';
-import { avatarAddress, type AvatarAddress } from './address.ts';
+import { AVATAR_PIXELS } from '../../avatars/resize.ts';
 import {
   hasAnyAvatar,
   selectAfter,
@@ -18,6 +14,12 @@ import {
   updateAvatars,
   type WithAvatar,
 } from './store.ts';
+import { transact, type Db } from '../../db/client.ts';
+import { touch } from '../../db/touch.ts';
+import type { Deps } from '../../deps.ts';
+import { parseHttpUrl } from '../../lib/url.ts';
+import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
+import { readSettings } from '../../settings/read.ts';
 
 /** Rows read at once, and those of them that are written to in one transaction. */
 const MANY = 500;
@@ -143,4 +145,28 @@ function groupAlike(steps: readonly Step[]): (Step & { ids: number[] })[] {
     else groups.set(key, { ...step, ids: [id] });
   }
   return [...groups.values()];
+}
+
+type AvatarAddress = (email: string) => string;
+
+/**
+ * How the setting `avatarsFrom` makes addresses of pictures: by the hash of the e-mail address,
+ * with 404 for those that have none. What the setting asks for besides, such as `?r=pg`, stays.
+ *
+ * @returns `null` where pictures are fetched from nowhere
+ */
+export function avatarAddress(avatarsFrom: string): AvatarAddress | null {
+  const server = parseHttpUrl(avatarsFrom);
+  if (!server) return null;
+  const addressOf = (email: string) => {
+    const url = new URL(server);
+    const hash = createHash('sha256').update(email.trim().toLowerCase()).digest('hex');
+    url.pathname = `${server.pathname.replace(/\/+$/, '')}/${hash}`;
+    url.searchParams.set('s', String(AVATAR_PIXELS));
+    url.searchParams.set('d', '404');
+    url.hash = '';
+    return url.href;
+  };
+  // All are of one length: too long for one is too long for all.
+  return parseHttpUrl(addressOf('')) ? addressOf : null;
 }

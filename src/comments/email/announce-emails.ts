@@ -3,6 +3,7 @@
  */
 import type { User } from '../../accounts/user.ts';
 import type { Deps } from '../../deps.ts';
+import type { Translate } from '../../messages/translate.ts';
 import type { SiteSettings } from '../../settings/settings.ts';
 import { commentUrl } from '../addresses.ts';
 import type { Announced } from './announce-store.ts';
@@ -14,8 +15,14 @@ export const MAX_PER_HOUR = 20;
 
 export type AnnounceDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
-/** A round of letters. */
-export type Announcing = { settings: SiteSettings; secret: string; owners: User[]; now: Date };
+/** What the emails of one run share; readers are written to by `t`, in the site's language. */
+export type Announcing = {
+  settings: SiteSettings;
+  t: Translate;
+  secret: string;
+  owners: User[];
+  now: Date;
+};
 
 export function emailedComment(siteUrl: string, comment: Announced): EmailedComment {
   const { id, authorName, authorEmail, text, postTitle } = comment;

@@ -23,7 +23,7 @@ const MAX_QUESTIONS = 20;
 export async function emailAboutApproved(
   { config: { siteUrl } }: AnnounceDeps,
   transaction: Transaction,
-  { settings, secret, owners, now }: Announcing,
+  { settings, t, secret, owners, now }: Announcing,
   comment: Announced,
 ): Promise<void> {
   const { postId, postTitle, authorEmail } = comment;
@@ -48,7 +48,7 @@ export async function emailAboutApproved(
     const confirmed = await countConfirmed(transaction, email);
     await queueEmail(
       transaction,
-      confirmEmail(settings, { email, confirmed, postTitle, url: urlFor(email) }),
+      confirmEmail(t, settings, { email, confirmed, postTitle, url: urlFor(email) }),
       now,
     );
   }
@@ -57,7 +57,7 @@ export async function emailAboutApproved(
     if (confirmedAt === null) continue;
     await queueEmail(
       transaction,
-      answerEmail(settings, told, { email, endUrl: urlFor(email) }),
+      answerEmail(t, settings, told, { email, endUrl: urlFor(email) }),
       now,
     );
   }

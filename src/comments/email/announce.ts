@@ -3,14 +3,14 @@
  * is shown. The worker calls it; the comment's row is the job, its letters are written with it.
  */
 import { listUsers } from '../../accounts/users.ts';
-import { transact } from '../../db/client.ts';
-import { canMail } from '../../mail/email.ts';
-import { formSecret } from '../../settings/form-secret.ts';
-import { readSettings } from '../../settings/read.ts';
 import type { AnnounceDeps, Announcing } from './announce-emails.ts';
 import { emailAboutApproved } from './announce-shown.ts';
 import { selectToAnnounce, takeAnnounced } from './announce-store.ts';
 import { emailAboutPending } from './announce-waiting.ts';
+import { transact } from '../../db/client.ts';
+import { canMail } from '../../mail/email.ts';
+import { translateFor } from '../../messages/translate.ts';
+import { formSecret, readSettings } from '../../settings/read.ts';
 
 const AT_ONCE = 100;
 
@@ -19,8 +19,10 @@ export async function announceDue(deps: AnnounceDeps): Promise<number> {
   const now = deps.clock.now();
   const due = await selectToAnnounce(deps.db, now, AT_ONCE);
   if (due.length === 0) return 0;
+  const settings = await readSettings(deps);
   const announcing: Announcing = {
-    settings: await readSettings(deps),
+    settings,
+    t: translateFor(deps.config, settings),
     secret: await formSecret(deps),
     owners: (await listUsers(deps)).filter(({ role }) => role === 'owner'),
     now,

@@ -1,9 +1,11 @@
 /**
- * What the letters about comments say. Pure: plain text, and what strangers wrote stands in it as a
- * quotation.
+ * The emails about comments, as plain text in which strangers' words are quoted. Pure. Those to readers
+ * are in the language of the site, those to owners in English, as the admin is.
  */
 import { createHash } from 'node:crypto';
 import type { Email } from '../../mail/email.ts';
+import type { LocalizedText } from '../../messages/localized-text.ts';
+import type { Translate } from '../../messages/translate.ts';
 import { DECISION_DAYS } from './decision-token.ts';
 
 /** A comment, and where it stands. */
@@ -48,14 +50,14 @@ export function pendingEmail(
   return {
     key: `${ofWaiting(id)}${recipient}`,
     recipient,
-    subject: subjectOf(siteTitle, `a comment waits on “${postTitle}”`),
+    subject: subjectOf(`${siteTitle}: pending comment on “${postTitle}”`),
     text: emailTextOf(
-      `${authorName}${authorEmail === null ? '' : ` <${authorEmail}>`} wrote on “${postTitle}”:`,
+      `${authorName}${authorEmail === null ? '' : ` <${authorEmail}>`} commented on “${postTitle}”:`,
       quoted(comment.text),
       ...(reasons.length > 0 ? [reasons.map((reason) => `- ${reason}`).join('\n')] : []),
-      `Approve it: ${decideUrl}?do=approved`,
-      `Call it spam: ${decideUrl}?do=spam`,
-      `Both ask once more, need no sign-in, and hold for ${DECISION_DAYS} days. All that waits: ${adminUrl}`,
+      `Approve: ${decideUrl}?do=approved`,
+      `Mark as spam: ${decideUrl}?do=spam`,
+      `Both links ask you to confirm, need no sign-in, and work for ${DECISION_DAYS} days. All pending responses: ${adminUrl}`,
     ),
   };
 }
@@ -69,8 +71,8 @@ export function manyPendingEmail(
   return {
     key: `${OF_WAITING}s ${firstId} to ${lastId} to ${recipient}`,
     recipient,
-    subject: subjectOf(siteTitle, `${count} comments wait`),
-    text: emailTextOf(`${count} more comments wait for you: ${adminUrl}`),
+    subject: subjectOf(`${siteTitle}: ${count} pending comments`),
+    text: emailTextOf(`${count} more comments are pending: ${adminUrl}`),
   };
 }
 
@@ -84,13 +86,14 @@ export function approvedEmail(
   return {
     key: `${ofShown(id)}${recipient}`,
     recipient,
-    subject: subjectOf(siteTitle, `${authorName} commented on “${postTitle}”`),
-    text: emailTextOf(`${authorName} wrote on “${postTitle}”:`, quoted(text), url),
+    subject: subjectOf(`${siteTitle}: ${authorName} commented on “${postTitle}”`),
+    text: emailTextOf(`${authorName} commented on “${postTitle}”:`, quoted(text), url),
   };
 }
 
-/** To whoever wished to hear of answers: is it you? `confirmed`: how many such wishes they have confirmed. */
+/** To whoever asked to be subscribed to replies: is it you? `confirmed`: how many such wishes they have confirmed. */
 export function confirmEmail(
+  t: Translate,
   { siteTitle }: Site,
   {
     email,
@@ -103,17 +106,18 @@ export function confirmEmail(
     // One question at a time, whatever is written in their name under how many posts.
     key: `${questionsTo(email)}after ${confirmed}`,
     recipient: email,
-    subject: subjectOf(siteTitle, 'do you want to hear of answers?'),
+    subject: subjectOf(t('email.confirm.subject', { site: siteTitle })),
     text: emailTextOf(
-      `Somebody commented on “${postTitle}” with this e-mail address, and asked for a letter whenever somebody answers.`,
-      `If it was you, confirm it: ${url}`,
-      `If it was not, do nothing, or end it for good: ${url}`,
+      t('email.confirm.text', { post: postTitle }),
+      t('email.confirm.yes', { url }),
+      t('email.confirm.no', { url }),
     ),
   };
 }
 
-/** To a follower: somebody has answered. */
+/** To a subscriber: somebody has replied. */
 export function answerEmail(
+  t: Translate,
   { siteTitle }: Site,
   answer: EmailedComment,
   { email, endUrl }: { email: string; endUrl: string },
@@ -122,12 +126,14 @@ export function answerEmail(
   return {
     key: `${ofAnswer(id)}${email}`,
     recipient: email,
-    subject: subjectOf(siteTitle, `${authorName} answered on “${postTitle}”`),
+    subject: subjectOf(
+      t('email.reply.subject', { site: siteTitle, name: authorName, post: postTitle }),
+    ),
     text: emailTextOf(
-      `${authorName} answered you on “${postTitle}”:`,
+      t('email.reply.text', { name: authorName, post: postTitle }),
       quoted(text),
-      `Read it there, and answer: ${url}`,
-      `No more letters about this post: ${endUrl}`,
+      t('email.reply.read', { url }),
+      t('email.reply.unsubscribe', { url: endUrl }),
     ),
     headers: {
       // RFC 8058 §3.1: one click in the mail program, and no page to find one's way on.
@@ -142,12 +148,12 @@ export function keysQuoting(commentId: number): string[] {
   return [ofWaiting(commentId), ofShown(commentId), ofAnswer(commentId)];
 }
 
-function subjectOf(siteTitle: string, what: string): string {
-  return `${siteTitle}: ${what}`.replace(/\s+/g, ' ').slice(0, MAX_SUBJECT);
+function subjectOf(subject: string | LocalizedText): string {
+  return String(subject).replace(/\s+/g, ' ').slice(0, MAX_SUBJECT);
 }
 
-function emailTextOf(...paragraphs: string[]): string {
-  return `${paragraphs.join('\n\n')}\n`;
+function emailTextOf(...paragraphs: (string | LocalizedText)[]): string {
+  return `${paragraphs.map(String).join('\n\n')}\n`;
 }
 
 function quoted(text: string): string {

@@ -3,10 +3,7 @@
  * ended at any time, by whoever has a letter of it.
  */
 import { hashOfSecret } from '../../accounts/secrets.ts';
-import type { Deps } from '../../deps.ts';
-import { eraseEmails } from '../../mail/personal-data.ts';
-import type { PostStatus } from '../../posts/post.ts';
-import { isPublic } from '../../posts/visibility.ts';
+import { questionsTo } from './emails.ts';
 import {
   confirmSubscriptionRow,
   deleteSubscription,
@@ -14,7 +11,10 @@ import {
   selectSubscription,
   type Subscription,
 } from './subscription-store.ts';
-import { questionsTo } from './emails.ts';
+import type { Deps } from '../../deps.ts';
+import { eraseEmails } from '../../mail/queue.ts';
+import type { PostStatus } from '../../posts/post.ts';
+import { isPublic } from '../../posts/visibility.ts';
 
 export type { Subscription as Subscription } from './subscription-store.ts';
 

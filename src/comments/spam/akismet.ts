@@ -1,29 +1,29 @@
 /**
- * Asking Akismet whether a comment is spam, where the owner has a key for it. What it says is one
- * rule among the others (rules.ts).
+ * Asks Akismet whether a comment is spam, if the owner has configured a key. Its verdict is one spam rule
+ * among others.
  *
- * It is asked while the reader waits, for the seconds that {@link LIMITS} allow: it wants the
- * client's address, and that is not kept.
+ * The reader waits for it, up to the timeout of {@link LIMITS}: Akismet needs the client's address, which
+ * is not stored.
  *
  * @see https://akismet.com/developers/detailed-docs/comment-check/
  */
 import type { Deps } from '../../deps.ts';
 import type { CommentFields } from '../form.ts';
 
-/** `silent`: it was asked, and said neither. */
+/** `silent`: it gave no verdict. */
 export type AkismetVerdict = 'spam' | 'ham' | 'silent';
 
-/** The browser that sent a comment, as it said. */
+/** What the sending browser says about itself. */
 export type SentFrom = { address: string; userAgent: string; referrer: string };
 
 export type AkismetQuestion = {
   fields: CommentFields;
   sentFrom: SentFrom;
-  /** Absolute; of the post. */
+  /** The post's permalink, absolute. */
   postUrl: string;
   isReply: boolean;
   language: string;
-  /** It was asked about before, with other words. */
+  /** The comment was edited since the last question. */
   isChanged: boolean;
 };
 
@@ -32,12 +32,12 @@ const MAX_HEADER = 500;
 
 type AkismetDeps = Pick<Deps, 'config' | 'postTo' | 'log'>;
 
-/** Whether comments are shown to Akismet at all: their writers are told so. */
+/** Whether comments are sent to Akismet at all; the form says so. */
 export function asksAkismet({ config }: Pick<Deps, 'config'>): boolean {
   return config.akismetKey !== '';
 }
 
-/** Never rejects: a service that fails must not fail the comment. */
+/** Never rejects: a failing service must not fail the comment. */
 export async function askAkismet(
   { config, postTo, log }: AkismetDeps,
   question: AkismetQuestion,
@@ -49,7 +49,7 @@ export async function askAkismet(
   const detail = answer.kind === 'answer' ? Buffer.from(answer.body).toString('utf8').trim() : '';
   if (detail === 'true') return 'spam';
   if (detail === 'false') return 'ham';
-  // Such as “invalid”, for a key that it does not know.
+  // Such as “invalid” for an unknown key.
   const why = answer.kind === 'answer' ? `${answer.status} ${detail.slice(0, 100)}` : answer.kind;
   log.warn({ why }, 'Akismet did not say whether a comment is spam');
   return 'silent';

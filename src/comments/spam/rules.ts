@@ -1,26 +1,25 @@
 /**
- * What speaks against a comment: each rule with its points and its sentence. Data and pure
- * predicates; judge.ts gathers the facts. That somebody writes for the first time is no rule but a
- * setting (moderation.ts).
+ * The spam rules for comments: data and pure predicates, each with its points and a sentence for the
+ * owner. A first comment by someone is not a rule but a setting (`firstState`).
  */
-import { listedWords } from '../../spam/listed-words.ts';
-import type { Listed } from '../../spam/listed.ts';
-import { counted, once, times, when, type Rule } from '../../spam/score.ts';
 import type { AkismetVerdict } from './akismet.ts';
+import { listedWords } from '../../spam/listed-words.ts';
+import type { Listed } from '../../spam/lists.ts';
+import { counted, once, times, when, type Rule } from '../../spam/score.ts';
 
-/** What is known of a comment when it is judged. */
+/** What is known about a comment when it is scored. */
 export type CommentFacts = {
   authorName: string;
   authorUrl: string | null;
-  /** The words alone. */
+  /** Plain text. */
   text: string;
   linkCount: number;
   listed: Listed;
-  /** The owner's decisions about comments with the same e-mail address. */
+  /** How many comments with the same email address the owner has marked as spam. */
   spamBefore: number;
-  /** Whether its browser did the work that was asked of it, for this comment alone. */
+  /** The browser's proof of work; `used`: it was sent with another comment before. */
   proof: 'done' | 'missing' | 'used';
-  /** The field that people do not see was filled. */
+  /** The hidden field was filled in. */
   isTrapped: boolean;
   /** `null`: it was not asked. */
   akismet: AkismetVerdict | null;
@@ -30,8 +29,8 @@ const FREE_LINKS = 2;
 
 const NO_PROOF: Record<CommentFacts['proof'], string> = {
   done: '',
-  missing: 'Its browser ran no script.',
-  used: 'Its proof of work was used before.',
+  missing: 'No JavaScript in the sender’s browser.',
+  used: 'The proof of work was used before.',
 };
 
 /** The rules, in the order in which the owner reads their reasons. */
@@ -39,54 +38,55 @@ export const COMMENT_RULES: readonly Rule<CommentFacts>[] = [
   {
     name: 'trap',
     ...once(10),
-    when: 'A field that people do not see was filled.',
-    find: ({ isTrapped }) => when(isTrapped, 'It filled the field that people do not see.'),
+    when: 'The hidden form field was filled in.',
+    find: ({ isTrapped }) => when(isTrapped, 'The hidden form field was filled in.'),
   },
   {
     name: 'no-proof',
     ...once(3),
-    when: 'Its browser did no proof of work, or one that counted for another comment.',
+    when: 'The browser sent no proof of work, or one that was used before.',
     find: ({ proof }) => when(proof !== 'done', NO_PROOF[proof]),
   },
   {
     name: 'akismet',
     ...once(6),
-    when: 'Akismet, where it is asked, calls it spam.',
-    find: ({ akismet }) => when(akismet === 'spam', 'Akismet calls it spam.'),
+    when: 'Akismet, if used, classifies it as spam.',
+    find: ({ akismet }) => when(akismet === 'spam', 'Akismet classifies it as spam.'),
   },
   {
     name: 'akismet-silent',
     ...once(3),
-    when: 'Akismet was asked, and gave no answer in three seconds.',
-    find: ({ akismet }) => when(akismet === 'silent', 'Akismet was asked, and did not answer.'),
+    when: 'Akismet did not answer within three seconds.',
+    find: ({ akismet }) => when(akismet === 'silent', 'Akismet did not answer.'),
   },
   {
     name: 'spam-before',
     ...counted(3, 1, 6),
-    when: 'The owner called comments with the same e-mail address spam.',
-    find: ({ spamBefore }) => times(spamBefore, `You called ${spamBefore} from its address spam.`),
+    when: 'The owner marked comments with the same email address as spam.',
+    find: ({ spamBefore }) =>
+      times(spamBefore, `Comments from this email address that you marked as spam: ${spamBefore}.`),
   },
   {
     name: 'host-blocked',
     ...once(6),
     when: 'It links to a blocked host.',
     find: ({ listed: { blocked } }) =>
-      when(blocked.length > 0, `You blocked ${blocked.join(', ')}.`),
+      when(blocked.length > 0, `It links to blocked hosts: ${blocked.join(', ')}.`),
   },
   {
     name: 'host-suspect',
     ...once(4),
-    when: 'It links to a host that is on the list of suspect hosts, or below one.',
+    when: 'It links to a host on the list of suspect hosts, or to a subdomain of one.',
     find: ({ listed: { suspects } }) =>
-      when(suspects.length > 0, `${suspects.join(', ')} is suspect.`),
+      when(suspects.length > 0, `It links to suspect hosts: ${suspects.join(', ')}.`),
   },
   {
     name: 'listed-word',
     ...counted(3, 1, 6),
-    when: 'Its text, or its writer’s name or address, has words of the word list.',
+    when: 'The text, the name or the website has words of the word list.',
     find: ({ text, authorName, authorUrl, listed: { words } }) => {
       const found = listedWords([text, authorName, authorUrl], words);
-      return times(found.length, `It says ${found.slice(0, 5).map(quoted).join(', ')}.`);
+      return times(found.length, `Listed words: ${found.slice(0, 5).map(quoted).join(', ')}.`);
     },
   },
   {
@@ -98,24 +98,24 @@ export const COMMENT_RULES: readonly Rule<CommentFacts>[] = [
   {
     name: 'only-link',
     ...once(3),
-    when: 'It is an address and nothing else.',
-    find: ({ text }) => when(isAddress(text), 'It is an address and nothing else.'),
+    when: 'The text is a URL and nothing else.',
+    find: ({ text }) => when(isUrl(text), 'The text is a URL and nothing else.'),
   },
   {
     name: 'name-is-address',
     ...once(2),
-    when: 'Its writer’s name is an address.',
-    find: ({ authorName }) => when(isAddress(authorName), 'Its writer’s name is an address.'),
+    when: 'The name is a URL.',
+    find: ({ authorName }) => when(isUrl(authorName), 'The name is a URL.'),
   },
   {
     name: 'shouts',
     ...once(1),
-    when: 'It has twelve capitals or more, and no small letter.',
-    find: ({ text }) => when(shouts(text), 'It is all capitals.'),
+    when: 'The text has at least twelve capital letters and no lower-case ones.',
+    find: ({ text }) => when(shouts(text), 'The text is all capitals.'),
   },
 ];
 
-function isAddress(text: string): boolean {
+function isUrl(text: string): boolean {
   return /^(https?:\/\/|www\.)\S+$/i.test(text.trim());
 }
 

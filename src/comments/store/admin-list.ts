@@ -1,18 +1,18 @@
 /**
- * The comments of one state, page by page: every query follows an index.
+ * Reads and counts comments for the admin. Every query follows an index.
  */
-import type { Db } from '../../db/client.ts';
 import type { Comment, CommentState } from '../comment.ts';
-import { seenOf } from './decide.ts';
 import { COMMENT_COLUMNS, toComment } from './comments.ts';
+import { seenOf } from './decide.ts';
+import type { Db } from '../../db/client.ts';
 
-/** A comment as a row of the desk. */
+/** A comment as a row of the admin's list. */
 export type AdminComment = Comment & {
-  /** Somebody decided about it, not a setting. */
+  /** An owner decided about it, not a setting. */
   byOwner: boolean;
   postPath: string;
   postTitle: string;
-  /** Stands for all that is to be seen of it (`decideSeen`). */
+  /** The hash of what the owner sees of it (`seenOf`). */
   seen: string;
 };
 
@@ -33,7 +33,7 @@ export async function selectInState(
     take,
     select: ADMIN_COLUMNS,
   });
-  return rows.map(toDeskComment);
+  return rows.map(toAdminComment);
 }
 
 export async function selectAdminComments(db: Db, ids: readonly number[]): Promise<AdminComment[]> {
@@ -42,14 +42,14 @@ export async function selectAdminComments(db: Db, ids: readonly number[]): Promi
     orderBy: { id: 'desc' },
     select: ADMIN_COLUMNS,
   });
-  return rows.map(toDeskComment);
+  return rows.map(toAdminComment);
 }
 
 export async function countInState(db: Db, state: CommentState, max: number): Promise<number> {
   return await db.comment.count({ where: { state }, take: max });
 }
 
-/** When the oldest of those that wait came; `null`: none waits. */
+/** When the oldest pending comment was sent; `null`: none is pending. */
 export async function selectOldestPending(db: Db): Promise<Date | null> {
   const row = await db.comment.findFirst({
     where: { state: 'pending' },
@@ -64,7 +64,15 @@ type Row = Parameters<typeof toComment>[0] & {
   post: { path: string; title: string };
 };
 
-function toDeskComment({ byOwner, ...row }: Row): AdminComment {
+function toAdminComment({ byOwner, ...row }: Row): AdminComment {
   const { path: postPath, title: postTitle } = row.post;
   return { ...toComment(row), byOwner, postPath, postTitle, seen: seenOf(row) };
+}
+
+/** How many were sent from `from` on and before `to`. */
+export async function countCreated(
+  db: Db,
+  { from, to }: { from: Date; to: Date },
+): Promise<number> {
+  return await db.comment.count({ where: { createdAt: { gte: from, lt: to } } });
 }

@@ -1,15 +1,15 @@
 /**
- * Changing the words of a comment, whoever does it, and forgetting them: written where it is still
- * as it was found.
+ * Writes changes to a comment's content: edits, withdrawals and new renderings. Each is written only if
+ * the comment is still as it was read.
  */
+import type { Comment } from '../comment.ts';
+import { COMMENT_COLUMNS, toComment } from './comments.ts';
 import { transact, type Db, type Transaction } from '../../db/client.ts';
 import { touch } from '../../db/touch.ts';
 import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
-import type { Comment } from '../comment.ts';
-import { COMMENT_COLUMNS, toComment } from './comments.ts';
 
 /** `scoreReasons` is JSON. */
-export type WordsChange = {
+export type ContentChange = {
   state: string;
   byOwner?: boolean;
   moderatedAt?: Date;
@@ -28,24 +28,24 @@ export type WordsChange = {
   changes?: { increment: 1 };
 };
 
-/** What goes in the same transaction. */
+/** What else is done in the same transaction. */
 type Also = (transaction: Transaction) => Promise<void>;
 
 /**
- * @param also where its e-mail address is another now
- * @returns the comment as it is now; `null`: somebody decided about it, or changed it, meanwhile
+ * @param also called if the email address changes
+ * @returns the changed comment; `null`: it was moderated or changed meanwhile
  */
-export async function updateWords(
+export async function updateContent(
   db: Db,
   { id, postId, state, changedAt, markdown, authorEmail }: Comment,
-  change: WordsChange,
+  change: ContentChange,
   also?: Also,
 ): Promise<Comment | null> {
   return await transact(db, async (transaction) => {
     const isSameAddress = change.authorEmail === authorEmail;
     const [row] = await transaction.comment.updateManyAndReturn({
       where: { id, state, changedAt, markdown },
-      // The picture is that of the address before.
+      // The avatar belongs to the previous address.
       data: isSameAddress ? change : { ...change, avatarId: null },
       select: { id: true },
     });
@@ -62,7 +62,7 @@ export async function updateWords(
   });
 }
 
-/** What is forgotten of whoever withdraws; the row stays, for limits and for what answers it. */
+/** The columns of an erased comment. The row stays, for rate limits and replies. */
 export const ERASED = {
   state: 'withdrawn',
   authorName: '',
@@ -81,7 +81,7 @@ export const ERASED = {
   avatarId: null,
 } as const;
 
-/** @returns whether it was there to be withdrawn */
+/** @returns `false`: it does not exist or is withdrawn already */
 export async function withdrawRow(
   db: Db,
   { id, postId }: Pick<Comment, 'id' | 'postId'>,
@@ -95,8 +95,46 @@ export async function withdrawRow(
     });
     if (count === 0) return false;
     await also(transaction);
-    // It may have been approved since it was read.
+    // Also if it was not approved: it may have been approved since it was read.
     touch(transaction, [responsesKey(postId)]);
+    return true;
+  });
+}
+
+export type Outdated = {
+  id: number;
+  markdown: string;
+  bodyHtml: string;
+  renderer: number;
+};
+
+/** Includes withdrawn comments, which render as nothing. */
+export async function selectOutdated(db: Db, renderer: number, take: number): Promise<Outdated[]> {
+  return await db.comment.findMany({
+    where: { renderer: { lt: renderer } },
+    orderBy: [{ renderer: 'asc' }, { id: 'asc' }],
+    take,
+    select: { id: true, markdown: true, bodyHtml: true, renderer: true },
+  });
+}
+
+export type Rendered = { bodyHtml?: string; text?: string; renderer: number };
+
+/** @returns `false`: it was changed or rendered meanwhile, and nothing was written */
+export async function updateRendered(
+  db: Db,
+  { id, markdown, bodyHtml, renderer }: Outdated,
+  rendered: Rendered,
+): Promise<boolean> {
+  return await transact(db, async (transaction) => {
+    const [row] = await transaction.comment.updateManyAndReturn({
+      where: { id, markdown, renderer },
+      data: rendered,
+      select: { postId: true, state: true, bodyHtml: true },
+    });
+    if (!row) return false;
+    const hasChanged = row.bodyHtml !== bodyHtml;
+    if (hasChanged && row.state === 'approved') touch(transaction, [responsesKey(row.postId)]);
     return true;
   });
 }

@@ -1,12 +1,11 @@
 /**
- * Comments as rows, read back as they are handed out. Writing is in submit.ts,
- * change.ts and decide.ts.
+ * Reads comments for pages and for their writers.
  */
+import type { Comment, CommentOutline, CommentState, ShownComment } from '../comment.ts';
 import type { DbOrTransaction } from '../../db/client.ts';
 import type { ScoreReason } from '../../spam/score.ts';
-import type { Comment, CommentOutline, CommentState, ShownComment } from '../comment.ts';
 
-/** What a post's page shows. */
+/** The columns that a post's page shows. */
 const SHOWN_COLUMNS = {
   id: true,
   postId: true,
@@ -23,7 +22,7 @@ const SHOWN_COLUMNS = {
   post: { select: { authorId: true } },
 } as const;
 
-/** All but what only the database needs. */
+/** The columns of a `Comment`. */
 export const COMMENT_COLUMNS = {
   ...SHOWN_COLUMNS,
   depth: true,
@@ -35,7 +34,7 @@ export const COMMENT_COLUMNS = {
   editableUntil: true,
 } as const;
 
-/** A comment as pages show it, but for the address of its picture. */
+/** A comment as pages show it, without the URL of its avatar. */
 export type ShownRow = Omit<ShownComment, 'avatarUrl'> & Pick<Comment, 'postId' | 'avatarId'>;
 
 type RawShown = Omit<ShownRow, 'state' | 'isPostAuthor'> & {
@@ -60,12 +59,12 @@ function toShown<Shown extends RawShown>({ user, post, ...row }: Shown) {
   };
 }
 
-/** What everybody sees: what is approved, and the places of what was withdrawn. */
+/** Approved comments, and the places of withdrawn ones. */
 const VISIBLE = { in: ['approved', 'withdrawn'] };
 
 const OLDEST_FIRST = [{ createdAt: 'asc' as const }, { id: 'asc' as const }];
 
-/** All that is visible under a post, oldest first, without a word of it. */
+/** All visible comments of a post, oldest first, without content. */
 export async function selectOutlines(
   db: DbOrTransaction,
   postId: number,
@@ -78,7 +77,7 @@ export async function selectOutlines(
   return rows as CommentOutline[];
 }
 
-/** Those of these numbers that are visible still, in any order. */
+/** The visible comments with these ids, in any order. */
 export async function selectVisibleOf(
   db: DbOrTransaction,
   ids: readonly number[],
@@ -114,4 +113,29 @@ export async function selectPlace(
     select: { postId: true, state: true, post: { select: { path: true } } },
   });
   return row && { postId: row.postId, postPath: row.post.path, state: row.state as CommentState };
+}
+
+/** A comment as its writer sees it. `editTokenHash`: of the secret of their browser. */
+type OwnRow = {
+  comment: Comment;
+  editTokenHash: string | null;
+  /** How often its writer has changed it. */
+  changes: number;
+  postPath: string;
+};
+
+/** `null`: it does not exist or is withdrawn. */
+export async function selectOwn(db: DbOrTransaction, id: number): Promise<OwnRow | null> {
+  const row = await db.comment.findFirst({
+    where: { id, state: { not: 'withdrawn' } },
+    select: {
+      ...COMMENT_COLUMNS,
+      editTokenHash: true,
+      changes: true,
+      post: { select: { authorId: true, path: true } },
+    },
+  });
+  if (!row) return null;
+  const { editTokenHash, changes, ...columns } = row;
+  return { comment: toComment(columns), editTokenHash, changes, postPath: row.post.path };
 }

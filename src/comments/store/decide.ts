@@ -1,20 +1,19 @@
 /**
- * The owner's decisions as writes, and what was seen of a comment when it was decided about.
+ * Writes moderation decisions, and computes the token for what was seen of a comment.
  */
 import { createHash } from 'node:crypto';
+import { announceAt, type CommentState } from '../comment.ts';
 import { transact, type Db, type Transaction } from '../../db/client.ts';
 import { touch } from '../../db/touch.ts';
 import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
-import { announceAt } from '../email/announce-at.ts';
-import type { CommentState } from '../comment.ts';
 
 export type Decision = 'approved' | 'rejected' | 'spam';
 
-/** What stands decided about a comment, by whom and since when. */
-export type Standing = { state: CommentState; byOwner: boolean; moderatedAt: Date | null };
+/** The moderation of a comment: its state, by whom and since when. */
+export type Moderation = { state: CommentState; byOwner: boolean; moderatedAt: Date | null };
 
-/** What was done to a comment: what stood before, and how it is to be seen now (`seenOf`). */
-export type Moderated = { id: number; was: Standing; seen: string };
+/** A moderated comment: the moderation before, and its new `seen` token (`seenOf`). */
+export type Moderated = { id: number; was: Moderation; seen: string };
 
 type Seeable = {
   state: string;
@@ -31,32 +30,32 @@ type Row = Seeable & {
   editableUntil: Date | null;
   createdAt: Date;
 };
-type Step = { row: Row; to: Standing };
+type Step = { row: Row; to: Moderation };
 
 const SEEN_LENGTH = 12;
 
-/** A few letters that stand for all that the owner sees of a comment; others as soon as it says more. */
+/** A short hash of everything that the owner sees of a comment; it changes with any of it. */
 export function seenOf({ state, authorName, authorEmail, authorUrl, markdown }: Seeable): string {
   const seen = JSON.stringify([state, authorName, authorEmail, authorUrl, markdown]);
   return createHash('sha256').update(seen).digest('hex').slice(0, SEEN_LENGTH);
 }
 
 /**
- * Sets what each is to be; `standingOf` says it, or `null` to leave it.
+ * Sets the moderation of each comment to the result of `moderationOf`; `null` leaves it alone.
  *
- * @returns those that were set
+ * @returns the comments that were set
  */
-export async function updateStandings(
+export async function updateModeration(
   db: Db,
   ids: readonly number[],
   now: Date,
-  standingOf: (row: Row) => Standing | null,
+  moderationOf: (row: Row) => Moderation | null,
 ): Promise<Moderated[]> {
   return await transact(db, async (transaction) => {
-    const rows = await takeRows(transaction, ids);
+    const rows = await lockRows(transaction, ids);
     const steps = rows.flatMap((row): Step[] => {
-      // What its writer has withdrawn is nobody's to show.
-      const to = row.state === 'withdrawn' ? null : standingOf(row);
+      // A withdrawn comment cannot be moderated.
+      const to = row.state === 'withdrawn' ? null : moderationOf(row);
       return to ? [{ row, to }] : [];
     });
     for (const { row, to } of steps) {
@@ -65,7 +64,7 @@ export async function updateStandings(
         where: { id: row.id },
         data: {
           ...to,
-          announceAt: isOldNews(row, to, now) ? null : announceAt({ ...row, ...to }, now),
+          announceAt: isTooOldToAnnounce(row, to, now) ? null : announceAt({ ...row, ...to }, now),
         },
       });
       const shows = row.state === 'approved' || to.state === 'approved';
@@ -79,16 +78,16 @@ export async function updateStandings(
   });
 }
 
-/** As long as the keys of its letters are kept (mail/prune.ts), none is written twice. */
-const KEYS_KEPT_MS = 30 * 86_400_000;
+/** As long as mail/prune.ts keeps the keys of sent emails, which prevent that one is sent twice. */
+const EMAIL_KEYS_MS = 30 * 86_400_000;
 
-/** Put back to what no owner has decided, so long ago that whoever was to hear of it did. */
-function isOldNews({ createdAt }: Row, to: Standing, now: Date): boolean {
-  return !to.byOwner && now.getTime() - createdAt.getTime() >= KEYS_KEPT_MS;
+/** Restored to an automatic decision so old that its emails were sent long ago. */
+function isTooOldToAnnounce({ createdAt }: Row, to: Moderation, now: Date): boolean {
+  return !to.byOwner && now.getTime() - createdAt.getTime() >= EMAIL_KEYS_MS;
 }
 
-async function takeRows(transaction: Transaction, ids: readonly number[]): Promise<Row[]> {
-  // An update that changes nothing takes the rows: what is read of them is what they are.
+async function lockRows(transaction: Transaction, ids: readonly number[]): Promise<Row[]> {
+  // An update that changes nothing locks the rows until the transaction ends.
   await transaction.comment.updateMany({
     where: { id: { in: [...ids] } },
     data: { depth: { increment: 0 } },

@@ -1,15 +1,14 @@
 /**
- * Storing a new comment: what may speak against it is asked, and the row written, while the post's
- * row is ours, so that the same sent twice at once is one.
+ * Stores a new comment, and reads what decides about it: rate limits, duplicates, earlier comments of its
+ * writer, and the day's salt for client hashes.
  */
+import { placeUnder, type Comment } from '../comment.ts';
+import { insertSubscriptionOnce, type NewSubscription } from '../email/subscription-store.ts';
+import { COMMENT_COLUMNS, toComment } from './comments.ts';
 import { transact, type Db, type DbOrTransaction, type Transaction } from '../../db/client.ts';
 import { touch } from '../../db/touch.ts';
 import { CLOCK_SKEW_MS } from '../../lib/clock.ts';
 import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
-import type { ClientHashes } from '../client-hash.ts';
-import { placeUnder, type Comment } from '../comment.ts';
-import { insertSubscriptionOnce, type NewSubscription } from '../email/subscription-store.ts';
-import { COMMENT_COLUMNS, toComment } from './comments.ts';
 
 export type PostRow = {
   id: number;
@@ -26,7 +25,7 @@ export async function selectPost(db: DbOrTransaction, id: number): Promise<PostR
   });
 }
 
-/** What counts against limits, and how much of it there is already. */
+/** The counts that rate limits apply to. */
 export type Flood = {
   clientInTenMinutes: number;
   clientInADay: number;
@@ -38,21 +37,25 @@ export type Flood = {
 };
 
 const MINUTE_MS = 60_000;
-/** No limit is higher. */
-const ENOUGH = 2_000;
+/** Counting stops here; no limit is higher. */
+const MAX_COUNTED = 2_000;
 
-/** Counts on indices, none beyond what a limit could ask for. */
+/** Every count follows an index. */
 export async function countFlood(
   db: DbOrTransaction,
-  { postId, lately, now }: { postId: number; lately: ClientHashes['lately']; now: Date },
+  {
+    postId,
+    lately,
+    now,
+  }: { postId: number; lately: { clients: string[]; networks: string[] }; now: Date },
 ): Promise<Flood> {
-  // What lies ahead was sent before the clock was set back: it would count until that time comes.
+  // A time in the future is from before the clock was set back, and would count until it comes.
   const lte = new Date(now.getTime() + CLOCK_SKEW_MS);
   const since = (minutes: number) => ({ gt: new Date(now.getTime() - minutes * MINUTE_MS), lte });
   const ofClient = { clientHash: { in: lately.clients } };
   const ofNetwork = { networkHash: { in: lately.networks } };
   const count = (whose: typeof ofClient | typeof ofNetwork, minutes: number) =>
-    db.comment.count({ where: { ...whose, createdAt: since(minutes) }, take: ENOUGH });
+    db.comment.count({ where: { ...whose, createdAt: since(minutes) }, take: MAX_COUNTED });
   const states = ['pending', 'approved', 'rejected', 'spam', 'withdrawn'];
   return {
     clientInTenMinutes: await count(ofClient, 10),
@@ -61,14 +64,14 @@ export async function countFlood(
     networkInADay: await count(ofNetwork, 24 * 60),
     postInAnHour: await db.comment.count({
       where: { postId, state: { in: states }, createdAt: since(60) },
-      take: ENOUGH,
+      take: MAX_COUNTED,
     }),
-    postPending: await db.comment.count({ where: { postId, state: 'pending' }, take: ENOUGH }),
-    allPending: await db.comment.count({ where: { state: 'pending' }, take: ENOUGH }),
+    postPending: await db.comment.count({ where: { postId, state: 'pending' }, take: MAX_COUNTED }),
+    allPending: await db.comment.count({ where: { state: 'pending' }, take: MAX_COUNTED }),
   };
 }
 
-/** Whether the same stands here, or waits, or was refused. */
+/** Whether the same comment is stored under this post, in whatever state but withdrawn. */
 export async function isDuplicate(
   db: DbOrTransaction,
   postId: number,
@@ -78,7 +81,7 @@ export async function isDuplicate(
   return (await db.comment.findFirst({ where, select: { id: true } })) !== null;
 }
 
-/** Whether a comment on this post has counted with this proof of work; `null` is none. */
+/** Whether a comment on this post was sent with this proof of work; `null`: without one. */
 export async function isProofUsed(
   db: DbOrTransaction,
   postId: number,
@@ -114,22 +117,24 @@ export type NewComment = {
 };
 
 /**
- * @param follow its writer's wish to hear of answers
- * @param mayStand asked once the post is ours; what it returns, if anything, is why not
+ * Inserts a comment, and a subscription of its writer, while the post's row is locked, so that the same
+ * comment sent twice at once is stored once.
+ *
+ * @param refusalFor called with the locked post; returns the reason not to store it, if any
  */
 export async function insertComment<Refusal>(
   db: Db,
   comment: NewComment,
-  mayStand: (transaction: Transaction, post: PostRow | null) => Promise<Refusal | null>,
+  refusalFor: (transaction: Transaction, post: PostRow | null) => Promise<Refusal | null>,
   subscription: NewSubscription | null = null,
 ): Promise<{ comment: Comment } | { refusal: Refusal }> {
   return await transact(db, async (transaction) => {
-    // An update that changes nothing takes the row.
+    // An update that changes nothing locks the row until the transaction ends.
     await transaction.post.updateMany({
       where: { id: comment.postId },
       data: { version: { increment: 0 } },
     });
-    const refusal = await mayStand(transaction, await selectPost(transaction, comment.postId));
+    const refusal = await refusalFor(transaction, await selectPost(transaction, comment.postId));
     if (refusal !== null) return { refusal };
     const { parentId, ...columns } = comment;
     const place = placeUnder(await findParent(transaction, comment.postId, parentId));
@@ -143,11 +148,46 @@ export async function insertComment<Refusal>(
   });
 }
 
-/** One that is shown; what answers any other answers the post. */
+/** An approved parent; a reply to any other comment becomes a comment on the post. */
 async function findParent(db: DbOrTransaction, postId: number, id: number | null) {
   if (id === null) return null;
   return await db.comment.findFirst({
     where: { id, postId, state: 'approved' },
     select: { id: true, parentId: true, depth: true },
   });
+}
+
+export async function findSalt(db: Db, day: string): Promise<string | null> {
+  return (await db.clientSalt.findUnique({ where: { day } }))?.value ?? null;
+}
+
+/** @returns the day's salt: this one, or the one that was stored before */
+export async function insertSaltOnce(db: Db, day: string, value: string): Promise<string> {
+  const found = await findSalt(db, day);
+  if (found !== null) return found;
+  const row = await transact(db, (transaction) =>
+    transaction.clientSalt.upsert({ where: { day }, create: { day, value }, update: { day } }),
+  );
+  return row.value;
+}
+
+const MAX_NAMES = 50;
+
+/** Only what the owner marked, so that a mistake of the rules does not reinforce itself. */
+export async function countSpamBefore(db: DbOrTransaction, authorEmail: string): Promise<number> {
+  return await db.comment.count({ where: { authorEmail, state: 'spam', byOwner: true } });
+}
+
+/** The names of approved comments with this email address. */
+export async function selectApprovedNames(
+  db: DbOrTransaction,
+  authorEmail: string,
+  exceptId: number,
+): Promise<string[]> {
+  const rows = await db.comment.findMany({
+    where: { authorEmail, state: 'approved', id: { not: exceptId } },
+    take: MAX_NAMES,
+    select: { authorName: true },
+  });
+  return rows.map(({ authorName }) => authorName);
 }

@@ -13,9 +13,8 @@ import {
   type Transaction,
 } from '@prisma/driver-adapter-utils';
 import type Database from 'better-sqlite3';
+import { columnType, sqliteValues, throwAsPrisma } from './conversions.ts';
 import { Sqlite } from './driver.ts';
-import { throwAsPrisma } from './errors.ts';
-import { columnType, sqliteValues } from './values.ts';
 
 const INFO = { provider: 'sqlite', adapterName: 'antiphon-sqlite' } as const;
 /** The program has about 800; lists of many values of many lengths make more. */

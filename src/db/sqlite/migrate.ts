@@ -2,6 +2,8 @@
  * Runs migration files on SQLite, through better-sqlite3 itself. Called by db/migrate.ts.
  */
 import { randomUUID } from 'node:crypto';
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import path from 'node:path';
 import type Database from 'better-sqlite3';
 import {
   MIGRATIONS_TABLE,
@@ -14,7 +16,6 @@ import {
   type Migration,
   type MigrateResult,
 } from '../migrations.ts';
-import { openPrivately } from '../private-file.ts';
 import { Sqlite } from './driver.ts';
 
 /** Another starting process may be migrating; nothing is served yet, so waiting hurts nobody. */
@@ -61,4 +62,26 @@ function applyPending(db: Database.Database, known: readonly Migration[]): Migra
     record(migration);
   }
   return { created: before.length === 0, applied: pending.map(({ name }) => name) };
+}
+
+const ITS_OWNER_ALONE = 0o600;
+
+/**
+ * Makes the file, and its folder, where they are missing, for their owner alone; takes others'
+ * permissions from a file that is there. SQLite gives its WAL the permissions of the file.
+ */
+function openPrivately(file: string): void {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  closeSync(openSync(file, 'a', ITS_OWNER_ALONE));
+  for (const suffix of ['', '-wal', '-shm']) restrict(`${file}${suffix}`);
+}
+
+function restrict(file: string): void {
+  try {
+    chmodSync(file, ITS_OWNER_ALONE);
+  } catch (error) {
+    // No WAL yet; a file of somebody else's; a file system without permissions.
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (!['ENOENT', 'EPERM', 'ENOTSUP', 'EROFS'].includes(code)) throw error;
+  }
 }

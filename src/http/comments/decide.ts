@@ -1,42 +1,36 @@
 /**
- * Deciding about a comment from a letter, without a session: the signed address says who may, the
+ * Moderates a comment from a link in an email, without a session: the signed address says who may, the
  * page asks before anything is done.
  */
-import { Router, type Request, type Response } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { noteAction } from '../../accounts/audit.ts';
-import { may, type User } from '../../accounts/user.ts';
+import { type User, may } from '../../accounts/user.ts';
 import { listUsers } from '../../accounts/users.ts';
 import { decisionUrl } from '../../comments/addresses.ts';
-import { decideSeen, type Decision } from '../../comments/decide.ts';
+import { type AdminComment, findAdminComments } from '../../comments/admin-list.ts';
+import { type Decision, decideSeen } from '../../comments/decide.ts';
 import { openDecisionToken } from '../../comments/email/decision-token.ts';
-import { findAdminComments, type AdminComment } from '../../comments/admin-list.ts';
 import type { Deps } from '../../deps.ts';
-import { NotFoundError } from '../../lib/errors.ts';
-import { permalink } from '../../posts/post.ts';
-import { formSecret } from '../../settings/form-secret.ts';
-import type { ConfirmView } from '../view/models/comments.ts';
 import { cacheForWriterOnly } from '../request/headers.ts';
-import { presentComment } from '../view/present/comments.ts';
 import { readFields } from '../request/read-fields.ts';
 import { assertReading } from '../request/read-only.ts';
 import { settingsFor } from '../request/settings.ts';
+import type { ConfirmView } from '../view/models/comments.ts';
+import { presentComment } from '../view/present/comments.ts';
 import type { Views } from '../view/render.ts';
+import { NotFoundError } from '../../lib/errors.ts';
+import { type Translate, translateFor } from '../../messages/translate.ts';
+import { permalink } from '../../posts/post.ts';
+import { formSecret } from '../../settings/read.ts';
 
 const MAX_FORM_BYTES = 1_000;
 
-const DECISIONS: Record<Decision, { button: string; did: string; heading: string }> = {
-  approved: { button: 'Approve it', did: 'approved', heading: 'It is shown now' },
-  spam: { button: 'It is spam', did: 'called spam', heading: 'It is spam now' },
-  rejected: { button: 'Reject it', did: 'rejected', heading: 'It is rejected' },
-};
-
-const STANDS: Record<AdminComment['state'], string> = {
-  pending: 'It waits.',
-  approved: 'It is shown.',
-  rejected: 'It was rejected.',
-  spam: 'It was called spam.',
-  withdrawn: 'Its writer has withdrawn it.',
-};
+/** `did`: as the audit log names it. */
+const DECISIONS = {
+  approved: { action: 'approve', did: 'approved' },
+  spam: { action: 'spam', did: 'called spam' },
+  rejected: { action: 'reject', did: 'rejected' },
+} as const satisfies Record<Decision, { action: string; did: string }>;
 
 type Params = { token: string };
 type Asked = { user: User; comment: AdminComment };
@@ -49,11 +43,10 @@ export function decideCommentRoutes(deps: Deps, views: Views): Router {
     const { token } = req.params;
     const asked = await askedBy(token);
     if (asked === 'expired') {
-      await say(res.status(410), {
-        heading: 'This address is too old',
-        message:
-          'Addresses in letters hold for a while only. Decide at the desk: /admin/conversation.',
-      });
+      await say(res.status(410), (t) => ({
+        heading: t('decide.expired.heading'),
+        message: t('decide.expired.message'),
+      }));
       return;
     }
     if (req.method === 'POST') {
@@ -85,13 +78,16 @@ export function decideCommentRoutes(deps: Deps, views: Views): Router {
     const decided = decision === null ? [] : await decideSeen(deps, [seen], decision);
     if (decision === null || decided.length === 0) {
       const [now = comment] = await findAdminComments(deps, [comment.id]);
-      const message = 'It is not as you saw it any more, and nothing was done. Look at it again.';
-      await ask(res.status(409), token, now, decision ?? 'approved', message);
+      await ask(res.status(409), token, now, decision ?? 'approved', { hasChanged: true });
       return;
     }
-    const { did, heading } = DECISIONS[decision];
+    const { did, action } = DECISIONS[decision];
     await noteAction(deps, user, did, `comment ${comment.id}, from a letter`);
-    await say(res, { heading, message: `${comment.authorName} wrote it.`, post: postOf(comment) });
+    await say(res, (t) => ({
+      heading: t(`decide.${action}.done`),
+      message: t('decide.author', { name: comment.authorName }),
+      post: postOf(comment),
+    }));
   }
 
   async function ask(
@@ -99,14 +95,14 @@ export function decideCommentRoutes(deps: Deps, views: Views): Router {
     token: string,
     comment: AdminComment,
     likely: Decision,
-    message?: string,
+    { hasChanged = false } = {},
   ): Promise<void> {
     const settings = await settingsFor(deps, res);
     const others = (Object.keys(DECISIONS) as Decision[]).filter((each) => each !== likely);
     const offered = [likely, ...others].filter((each) => each !== comment.state);
-    await say(res, {
-      heading: likely === 'spam' ? 'Is it spam?' : 'Show this comment?',
-      message: message ?? STANDS[comment.state],
+    await say(res, (t) => ({
+      heading: likely === 'spam' ? t('decide.spam.heading') : t('decide.approve.heading'),
+      message: hasChanged ? t('decide.changed') : t(`decide.state.${comment.state}`),
       post: postOf(comment),
       comment: comment.state === 'withdrawn' ? null : presentComment(settings, comment, null),
       form:
@@ -118,31 +114,28 @@ export function decideCommentRoutes(deps: Deps, views: Views): Router {
               buttons: offered.map((value) => ({
                 name: 'decision',
                 value,
-                text: DECISIONS[value].button,
+                text: t(`decide.${DECISIONS[value].action}.button`),
               })),
             },
-    });
+    }));
   }
 
   function postOf({ postTitle, postPath }: AdminComment) {
     return { text: postTitle, url: permalink(siteUrl, { path: postPath }) };
   }
 
-  async function say(
-    res: Response,
-    said: Partial<ConfirmView> & Pick<ConfirmView, 'heading' | 'message'>,
-  ): Promise<void> {
+  async function say(res: Response, said: (t: Translate) => Said): Promise<void> {
     const settings = await settingsFor(deps, res);
-    views.render(res, 'confirm', settings, confirmView(settings, said));
+    const view = confirmView(settings, said(translateFor(deps.config, settings)));
+    views.render(res, 'confirm', settings, view);
   }
 }
 
-/** What is not said is not there. */
-export function confirmView(
-  { siteTitle }: { siteTitle: string },
-  said: Partial<ConfirmView> & Pick<ConfirmView, 'heading' | 'message'>,
-): ConfirmView {
-  const title = `${said.heading} · ${siteTitle}`;
+/** What a page says; what is not said is not there. */
+export type Said = Partial<ConfirmView> & Pick<ConfirmView, 'heading' | 'message'>;
+
+export function confirmView({ siteTitle }: { siteTitle: string }, said: Said): ConfirmView {
+  const title = `${String(said.heading)} · ${siteTitle}`;
   return {
     page: { title, description: '', canonicalUrl: null, noIndex: true },
     post: null,

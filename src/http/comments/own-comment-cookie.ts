@@ -4,13 +4,13 @@
  */
 import type { Request, Response } from 'express';
 import { EDIT_MS, type Comment } from '../../comments/comment.ts';
-import { ownToken } from '../../comments/own-token.ts';
+import { ownToken } from '../../comments/edit-own.ts';
 import type { Config } from '../../config.ts';
 import type { Deps } from '../../deps.ts';
-import { formSecret } from '../../settings/form-secret.ts';
-import { ownCommentUrl } from '../request/urls.ts';
-import { cookieIn } from '../request/read-cookie.ts';
+import { cookieIn } from '../request/cookies.ts';
 import { cacheForWriterOnly } from '../request/headers.ts';
+import { ownCommentUrl } from '../request/urls.ts';
+import { formSecret } from '../../settings/read.ts';
 
 const NAME = 'antiphon-comment';
 

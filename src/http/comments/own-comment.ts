@@ -14,11 +14,13 @@ import type { Comment } from '../../comments/comment.ts';
 import type { CommentForm, FormProblems } from '../../comments/form.ts';
 import type { Deps } from '../../deps.ts';
 import { NotFoundError } from '../../lib/errors.ts';
+import type { LocalizedText } from '../../messages/localized-text.ts';
+import { translateFor } from '../../messages/translate.ts';
 import { permalink } from '../../posts/post.ts';
 import { findPostById } from '../../posts/read.ts';
 import { commentUrl, ownCommentUrl } from '../request/urls.ts';
 import { commentIdIn, formIn, MAX_FORM_BYTES, sentFrom } from './fields.ts';
-import { OWN_TEXTS, type OwnRefusal, OWN_REFUSALS } from '../view/present/comment-texts.ts';
+import { ownCommentTexts, type OwnRefusal, OWN_REFUSALS } from '../view/present/comment-texts.ts';
 import { refuseCrossSite } from '../request/cross-site.ts';
 import { cacheForWriterOnly } from '../request/headers.ts';
 import { editTokenIn } from './own-comment-cookie.ts';
@@ -30,12 +32,13 @@ import { settingsFor } from '../request/settings.ts';
 import type { Views } from '../view/render.ts';
 
 type Params = { id: string; token: string };
-type Shown = { form?: CommentForm; problems?: FormProblems; message?: string };
+/** `refusal`: why nothing was changed. */
+type Shown = { form?: CommentForm; problems?: FormProblems; refusal?: OwnRefusal };
 
 export function ownCommentRoutes(deps: Deps, views: Views): Router {
   const { siteUrl } = deps.config;
   const router = Router();
-  const ours = refuseCrossSite(deps.config, { takesNoOrigin: true });
+  const ours = refuseCrossSite(deps.config, { acceptsNullOrigin: true });
   router.all('/comments/:id/:token', ours, async (req: Request<Params>, res, next) => {
     const id = commentIdIn(req.params.id);
     if (id === null) {
@@ -90,8 +93,7 @@ export function ownCommentRoutes(deps: Deps, views: Views): Router {
     form?: CommentForm,
   ): Promise<void> {
     if (why === 'unknown') throw new NotFoundError('comment', claim.id);
-    const { status, message } = OWN_REFUSALS[why];
-    await show(res.status(status), claim, { message, ...(form && { form }) });
+    await show(res.status(OWN_REFUSALS[why]), claim, { refusal: why, ...(form && { form }) });
   }
 
   /** @throws NotFoundError to whoever has not its address */
@@ -111,7 +113,8 @@ export function ownCommentRoutes(deps: Deps, views: Views): Router {
     const comment =
       own.isWriter || own.comment.state === 'approved' ? own.comment : withoutLinks(own.comment);
     const settings = await settingsFor(deps, res);
-    const { heading, message } = OWN_TEXTS[comment.state];
+    const t = translateFor(deps.config, settings);
+    const { heading, message } = ownCommentTexts(t, comment.state);
     const typed = {
       name: comment.authorName,
       email: comment.authorEmail ?? '',
@@ -124,11 +127,12 @@ export function ownCommentRoutes(deps: Deps, views: Views): Router {
     views.render(res, 'own-comment', settings, {
       page: pageOf(heading, settings.siteTitle),
       heading,
-      message: shown.message ?? message,
+      message: shown.refusal ? t(`own-comment.${shown.refusal}`) : message,
       post: { text: post.title, url: isShown ? commentUrl(siteUrl, id) : url },
       comment: presentComment(settings, comment, null),
       form: mayChange
         ? presentForm(
+            t,
             { actionUrl: ownUrl, stamp: '', asksAkismet: asksAkismet(deps) },
             shown.form ?? typed,
             shown.problems,
@@ -140,7 +144,8 @@ export function ownCommentRoutes(deps: Deps, views: Views): Router {
 
   async function showWithdrawn(res: Response): Promise<void> {
     const settings = await settingsFor(deps, res);
-    const { heading, message } = OWN_TEXTS.withdrawn;
+    const t = translateFor(deps.config, settings);
+    const { heading, message } = ownCommentTexts(t, 'withdrawn');
     views.render(res, 'comment', settings, {
       page: pageOf(heading, settings.siteTitle),
       heading,
@@ -163,6 +168,7 @@ function withoutLinks(comment: Comment): Comment {
   };
 }
 
-function pageOf(heading: string, siteTitle: string) {
-  return { title: `${heading} · ${siteTitle}`, description: '', canonicalUrl: null, noIndex: true };
+function pageOf(heading: LocalizedText, siteTitle: string) {
+  const title = `${String(heading)} · ${siteTitle}`;
+  return { title, description: '', canonicalUrl: null, noIndex: true };
 }

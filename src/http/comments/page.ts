@@ -3,27 +3,29 @@
  * form with what was typed. None of it is ever kept: it is its writer's alone.
  */
 import type { Response } from 'express';
-import { asksAkismet } from '../../comments/spam/akismet.ts';
 import type { ShownComment } from '../../comments/comment.ts';
 import type { CommentForm, FormProblems } from '../../comments/form.ts';
-import { exactStamp, readStamp } from '../../comments/spam/form-stamp.ts';
 import { findShownComment } from '../../comments/list.ts';
 import { commentsOpen } from '../../comments/open.ts';
+import { asksAkismet } from '../../comments/spam/akismet.ts';
+import { exactStamp, readStamp } from '../../comments/spam/form-stamp.ts';
 import type { Deps } from '../../deps.ts';
-import { canMail } from '../../mail/email.ts';
-import { permalink, type Post } from '../../posts/post.ts';
-import { formSecret } from '../../settings/form-secret.ts';
+import { allowFormScript, cacheForWriterOnly } from '../request/headers.ts';
+import { settingsFor } from '../request/settings.ts';
 import { commentsUrl } from '../request/urls.ts';
 import type { CommentFormView, CommentPageView } from '../view/models/comments.ts';
-import { allowFormScript, cacheForWriterOnly } from '../request/headers.ts';
 import { EMPTY_FORM, presentForm } from '../view/present/comment-form.ts';
 import { presentComment } from '../view/present/comments.ts';
-import { settingsFor } from '../request/settings.ts';
 import type { Views } from '../view/render.ts';
+import { canMail } from '../../mail/email.ts';
+import type { LocalizedText } from '../../messages/localized-text.ts';
+import { type Translate, translateFor } from '../../messages/translate.ts';
+import { type Post, permalink } from '../../posts/post.ts';
+import { formSecret } from '../../settings/read.ts';
 
 /** What is said, and what was typed. */
 export type Answered = Partial<Pick<CommentPageView, 'message' | 'preview' | 'savedText'>> & {
-  heading: string;
+  heading: LocalizedText;
   form?: CommentForm;
   problems?: FormProblems;
   parentId?: number | null;
@@ -50,7 +52,7 @@ export async function showCommentPage(
     savedText === null && commentsOpen(post, settings, deps.clock.now()).kind === 'open';
   views.render(res, 'comment', settings, {
     page: {
-      title: `${heading} · ${post.title}`,
+      title: `${String(heading)} · ${post.title}`,
       description: '',
       canonicalUrl: null,
       noIndex: true,
@@ -61,19 +63,23 @@ export async function showCommentPage(
     parent: parent && presentComment(settings, parent, null),
     preview,
     savedText,
-    form: isOpen ? await formOf(deps, post, parent, typed) : null,
+    form: isOpen
+      ? await formOf(deps, translateFor(deps.config, settings), post, parent, typed)
+      : null,
   });
 }
 
 async function formOf(
   deps: PageDeps,
+  t: Translate,
   post: Post,
   parent: ShownComment | null,
   { form = EMPTY_FORM, problems, wantsAnswers = false, stamp = '' }: Omit<Answered, 'heading'>,
 ): Promise<CommentFormView> {
   const [secret, now] = [await formSecret(deps), deps.clock.now()];
-  const isExact = ['ripe', 'fresh'].includes(readStamp(secret, stamp, post.id, now));
+  const isExact = ['valid', 'too-soon'].includes(readStamp(secret, stamp, post.id, now));
   return presentForm(
+    t,
     {
       actionUrl: commentsUrl(permalink(deps.config.siteUrl, post)),
       stamp: isExact ? stamp : exactStamp(secret, post.id, now),

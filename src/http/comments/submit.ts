@@ -2,36 +2,41 @@
  * Sending a comment: POST <permalink>/comments, and what is asked for before: the form for an
  * answer, a stamp of now. One's own comment, once it was taken, is own-comment.ts's.
  */
-import { Router, type NextFunction, type Request, type Response } from 'express';
+import { type NextFunction, type Request, type Response, Router } from 'express';
 import { readForm } from '../../comments/form.ts';
-import { exactStamp } from '../../comments/spam/form-stamp.ts';
 import { findShownComment } from '../../comments/list.ts';
-import { commentsOpen, type CommentsOpen } from '../../comments/open.ts';
-import { submitComment, type SubmitOutcome } from '../../comments/submit.ts';
+import { type CommentsOpen, commentsOpen } from '../../comments/open.ts';
+import { exactStamp } from '../../comments/spam/form-stamp.ts';
+import { type SubmitOutcome, submitComment } from '../../comments/submit.ts';
 import type { Deps } from '../../deps.ts';
-import { clientKeys } from '../../lib/client-keys.ts';
-import { NotFoundError } from '../../lib/errors.ts';
-import type { Post } from '../../posts/post.ts';
-import { findPostAt } from '../../posts/read.ts';
-import { formSecret } from '../../settings/form-secret.ts';
+import { MAX_FORM_BYTES, type SentComment, commentIdIn, sentFrom, sentIn } from './fields.ts';
+import { redirectToOwn } from './own-comment-cookie.ts';
+import { type Answered, showCommentPage } from './page.ts';
 import { clientAddress } from '../request/client.ts';
-import { commentIdIn, MAX_FORM_BYTES, sentFrom, sentIn, type SentComment } from './fields.ts';
-import { showCommentPage, type Answered } from './page.ts';
-import { CLOSED, closedText, KEPT, REFUSALS } from '../view/present/comment-texts.ts';
 import { refuseCrossSite } from '../request/cross-site.ts';
 import { cacheForWriterOnly } from '../request/headers.ts';
-import { redirectToOwn } from './own-comment-cookie.ts';
-import { presentComment } from '../view/present/comments.ts';
-import { postPathIn, postRoutes, type PostParams } from '../site/post-routes.ts';
 import { readFields } from '../request/read-fields.ts';
 import { settingsFor } from '../request/settings.ts';
+import { type PostParams, postPathIn, postRoutes } from '../site/post-routes.ts';
+import {
+  RETRY_AFTER_SECONDS,
+  closedComments,
+  refusedComment,
+} from '../view/present/comment-texts.ts';
+import { presentComment } from '../view/present/comments.ts';
 import type { Views } from '../view/render.ts';
+import { clientKeys } from '../../lib/client-keys.ts';
+import { NotFoundError } from '../../lib/errors.ts';
+import { type Translate, translateFor } from '../../messages/translate.ts';
+import type { Post } from '../../posts/post.ts';
+import { findPostAt } from '../../posts/read.ts';
+import { formSecret } from '../../settings/read.ts';
 
 type Refusal = Exclude<SubmitOutcome, { kind: 'taken' }>;
 
 export function commentRoutes(deps: Deps, views: Views): Router {
   const router = Router();
-  const ours = refuseCrossSite(deps.config, { takesNoOrigin: true });
+  const ours = refuseCrossSite(deps.config, { acceptsNullOrigin: true });
   router.post(postRoutes('/comments'), ours, async (req, res, next) => {
     const post = await postOf(req, next);
     if (!post) return;
@@ -48,12 +53,14 @@ export function commentRoutes(deps: Deps, views: Views): Router {
     const isThere = parentId !== null && (await findShownComment(deps, post.id, parentId)) !== null;
     if (!isThere) throw new NotFoundError('comment', parentId ?? 0);
     const open = await openNow(res, post);
+    const settings = await settingsFor(deps, res);
+    const t = translateFor(deps.config, settings);
     if (open.kind === 'open') {
-      await show(res, post, { heading: 'Answer a comment', parentId });
+      await show(res, post, { heading: t('comment-page.reply'), parentId });
       return;
     }
-    const message = closedText(open, await settingsFor(deps, res));
-    await show(res.status(403), post, { heading: CLOSED, message, parentId });
+    const closed = closedComments(t, open, settings, { hasText: false });
+    await show(res.status(403), post, { ...closed, parentId });
   });
   // For the script of a page that is kept, as soon as somebody begins to write there.
   router.get(postRoutes('/comments/stamp'), async (req, res, next) => {
@@ -96,33 +103,36 @@ export function commentRoutes(deps: Deps, views: Views): Router {
     { form, parentId, wantsAnswers, stamp }: SentComment,
   ): Promise<void> {
     const typed = { form, parentId, wantsAnswers, stamp };
+    const settings = await settingsFor(deps, res);
+    const t = translateFor(deps.config, settings);
     switch (outcome.kind) {
       case 'problems':
         await show(res.status(422), post, {
-          heading: 'It is not sent yet',
-          message: 'Look at the fields below that say why.',
+          ...refusedComment(t, 'problems'),
           problems: outcome.problems,
           ...typed,
         });
         return;
       case 'too-many':
-        res.set('Retry-After', String(REFUSALS[outcome.limit].retryAfterSeconds));
-        await show(res.status(429), post, { ...REFUSALS[outcome.limit], ...typed });
+        res.set('Retry-After', String(RETRY_AFTER_SECONDS[outcome.limit]));
+        await show(res.status(429), post, { ...refusedComment(t, outcome.limit), ...typed });
         return;
       case 'expired':
         // Whatever is wrong with its stamp, the next form has another.
-        await show(res.status(409), post, { ...REFUSALS.expired, ...typed, stamp: '' });
+        await show(res.status(409), post, { ...refusedComment(t, 'expired'), ...typed, stamp: '' });
         return;
       case 'too-soon':
-        await show(res.status(409), post, { ...REFUSALS['too-soon'], ...typed });
+        await show(res.status(409), post, { ...refusedComment(t, 'too-soon'), ...typed });
         return;
       case 'duplicate':
-        await show(res.status(409), post, { ...REFUSALS.duplicate, savedText: form.text });
+        await show(res.status(409), post, {
+          ...refusedComment(t, 'duplicate'),
+          savedText: form.text,
+        });
         return;
       case 'closed': {
-        const settings = await settingsFor(deps, res);
-        const message = `${closedText(outcome.why, settings)} ${KEPT}`;
-        await show(res.status(403), post, { heading: CLOSED, message, savedText: form.text });
+        const closed = closedComments(t, outcome.why, settings, { hasText: true });
+        await show(res.status(403), post, { ...closed, savedText: form.text });
         return;
       }
       case 'no-such-post':
@@ -149,10 +159,12 @@ export function commentRoutes(deps: Deps, views: Views): Router {
       createdAt: deps.clock.now(),
       changedAt: null,
     } as const;
+    const settings = await settingsFor(deps, res);
+    const t: Translate = translateFor(deps.config, settings);
     await show(res, post, {
-      heading: 'Preview',
-      message: 'So it would look. It is not sent yet.',
-      preview: presentComment(await settingsFor(deps, res), comment, null),
+      heading: t('comment-page.preview.heading'),
+      message: t('comment-page.preview.message'),
+      preview: presentComment(settings, comment, null),
       ...{ form, parentId, wantsAnswers, stamp },
     });
   }

@@ -1,5 +1,5 @@
 /**
- * Hearing of answers by letter: confirming it, and ending it by a button, or at once where a mail
+ * Subscriptions to replies by email: confirming one, and ending it by a button, or at once where a mail
  * program asks as RFC 8058 §3.2 says. No cookie has a part in it.
  */
 import { Router, type Request, type Response } from 'express';
@@ -11,9 +11,9 @@ import {
   type Subscription,
 } from '../../comments/email/subscribe.ts';
 import type { Deps } from '../../deps.ts';
+import { translateFor, type Translate } from '../../messages/translate.ts';
 import { permalink } from '../../posts/post.ts';
-import type { ConfirmView } from '../view/models/comments.ts';
-import { confirmView } from './decide.ts';
+import { confirmView, type Said } from './decide.ts';
 import { cacheForWriterOnly } from '../request/headers.ts';
 import { readFields } from '../request/read-fields.ts';
 import { assertReading } from '../request/read-only.ts';
@@ -22,11 +22,6 @@ import type { Views } from '../view/render.ts';
 
 /** Mail programs may send it as multipart; its field is all there is. */
 const MAX_FORM_BYTES = 4_000;
-
-const ENDED = {
-  heading: 'No more letters',
-  message: 'You hear of answers here no more.',
-};
 
 type Params = { token: string };
 
@@ -42,7 +37,7 @@ export function subscriptionRoutes(deps: Deps, views: Views): Router {
     assertReading(req, res);
     const subscription = await findSubscription(deps, token);
     // That it was ended and that it never was look the same: an address that is guessed says nothing.
-    await say(res, subscription ? asked(subscription, token) : ENDED);
+    await say(res, (t) => (subscription ? asked(t, subscription, token) : ended(t)));
   });
   return router;
 
@@ -55,25 +50,23 @@ export function subscriptionRoutes(deps: Deps, views: Views): Router {
     if (fields.get('do') === 'confirm') {
       const subscription = await findSubscription(deps, token);
       const isThere = await confirmSubscription(deps, token);
-      await say(
-        res,
-        isThere && subscription ? { ...CONFIRMED, post: postOf(subscription) } : ENDED,
+      await say(res, (t) =>
+        isThere && subscription ? { ...confirmed(t), post: postOf(subscription) } : ended(t),
       );
       return;
     }
     await endSubscription(deps, token);
-    await say(res, ENDED);
+    await say(res, ended);
   }
 
-  function asked(subscription: Subscription, token: string): Said {
-    const end = { name: 'do', value: 'end', text: 'No more letters' };
-    const confirm = { name: 'do', value: 'confirm', text: 'Yes, write to me' };
+  function asked(t: Translate, subscription: Subscription, token: string): Said {
+    const end = { name: 'do', value: 'end', text: t('subscription.end.button') };
+    const confirm = { name: 'do', value: 'confirm', text: t('subscription.ask.button') };
     const isConfirmed = subscription.confirmedAt !== null;
+    const how = isConfirmed ? 'active' : 'ask';
     return {
-      heading: isConfirmed ? 'You hear of answers' : 'Do you want to hear of answers?',
-      message: isConfirmed
-        ? 'A letter comes whenever somebody answers you under this post.'
-        : 'A letter would come whenever somebody answers you under this post.',
+      heading: t(`subscription.${how}.heading`),
+      message: t(`subscription.${how}.message`),
       post: postOf(subscription),
       form: {
         actionUrl: subscriptionUrl(deps.config.siteUrl, token),
@@ -87,15 +80,20 @@ export function subscriptionRoutes(deps: Deps, views: Views): Router {
     return { text: title, url: permalink(deps.config.siteUrl, { path }) };
   }
 
-  async function say(res: Response, said: Said): Promise<void> {
+  async function say(res: Response, said: (t: Translate) => Said): Promise<void> {
     const settings = await settingsFor(deps, res);
-    views.render(res, 'confirm', settings, confirmView(settings, said));
+    const view = confirmView(settings, said(translateFor(deps.config, settings)));
+    views.render(res, 'confirm', settings, view);
   }
 }
 
-type Said = Partial<ConfirmView> & Pick<ConfirmView, 'heading' | 'message'>;
+function confirmed(t: Translate): Said {
+  return {
+    heading: t('subscription.confirmed.heading'),
+    message: t('subscription.confirmed.message'),
+  };
+}
 
-const CONFIRMED = {
-  heading: 'You hear of answers now',
-  message: 'A letter comes whenever somebody answers you. Each says how to end it.',
-};
+function ended(t: Translate): Said {
+  return { heading: t('subscription.ended.heading'), message: t('subscription.ended.message') };
+}

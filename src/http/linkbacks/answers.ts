@@ -45,39 +45,6 @@ export type PublicStatus =
   | 'source-gone'
   | 'unreadable';
 
-/** The same for people: a few words, and a sentence. */
-export const STATUS_TEXTS: Record<PublicStatus, { heading: string; message: string }> = {
-  received: {
-    heading: 'It was received',
-    message: 'The source will be read soon.',
-  },
-  'verified-waiting': {
-    heading: 'It waits to be approved',
-    message: 'The link was found. Whoever writes here looks at it before it is shown.',
-  },
-  shown: {
-    heading: 'It is shown',
-    message: 'The link was found, and it stands among the responses to the post.',
-  },
-  'not-shown': {
-    heading: 'It is not shown',
-    message: 'The link was found. It does not stand among the responses to the post.',
-  },
-  'link-missing': {
-    heading: 'The link was not found',
-    message: 'The source was read and does not link to the target. Once it does, send this again.',
-  },
-  'source-gone': {
-    heading: 'The source is gone',
-    message: 'It was read before and is gone now, so it is not shown any more.',
-  },
-  unreadable: {
-    heading: 'The source could not be read',
-    message:
-      'The source must be a public web page that answers within a few seconds and is not too large. Once it is, send this again.',
-  },
-};
-
 /** `null`: there is no verdict yet. */
 export function verdictText(verdict: Verdict | null): string {
   switch (verdict?.kind) {

@@ -1,26 +1,26 @@
 /**
- * pingback.ping ↔ receive and check; outcome → string or fault.
+ * The pingback methods of the XML-RPC server: pingback.ping, and the list of a post's pingbacks.
  *
  * @see https://www.hixie.ch/specs/pingback/pingback-1.0
  */
 import type { Deps } from '../../deps.ts';
 import { parseHttpUrl } from '../../lib/url.ts';
 import type { Fault, XmlRpcValue } from '../../lib/xmlrpc/xmlrpc.ts';
-import { FAULT_CODES } from '../../lib/xmlrpc/fault.ts';
+import { FAULT_CODES } from '../../lib/xmlrpc/shape.ts';
 import type { Checks } from '../../linkbacks/verify/checks.ts';
 import type { Verdict } from '../../linkbacks/linkback.ts';
 import { listPingbackUrls } from '../../linkbacks/list.ts';
 import { receiveLinkback, type RefusalReason } from '../../linkbacks/receive/receive.ts';
 import { resolveTarget } from '../../posts/urls/resolve-target.ts';
-import type { ClaimBudget } from '../request/claim-rate-limit.ts';
+import type { ClaimRateLimit } from '../request/claim-rate-limit.ts';
 import { refusalText, verdictText } from './answers.ts';
 import { linkbackStatusUrl } from './status.ts';
-import type { Method, MethodResult } from './xmlrpc-method.ts';
+import type { Method, MethodResult } from './xmlrpc.ts';
 
 export function pingbackMethods(
   deps: Deps,
   checks: Checks,
-  budget: ClaimBudget,
+  claims: ClaimRateLimit,
 ): Record<string, Method> {
   return {
     'pingback.ping': async (params, client) => {
@@ -29,7 +29,7 @@ export function pingbackMethods(
         return fault(FAULT_CODES.badParams, 'pingback.ping takes two strings: source and target.');
       const [source = '', target = ''] = strings;
       const claim = { via: 'pingback', source, target, client: client.address } as const;
-      const outcome = await receiveLinkback(deps, claim, () => budget.take(client.address));
+      const outcome = await receiveLinkback(deps, claim, () => claims.take(client.address));
       if (outcome.kind === 'refused') {
         return fault(REFUSAL_FAULTS[outcome.reason], refusalText(outcome.reason));
       }
@@ -46,18 +46,18 @@ export function pingbackMethods(
           'pingback.extensions.getPingbacks takes one string: an address.',
         );
       }
-      if (!budget.take(client.address)) return fault(49, refusalText('client-over-budget'));
+      if (!claims.take(client.address)) return fault(49, refusalText('client-over-budget'));
       const url = parseHttpUrl(address);
       const target = url ? await resolveTarget(deps, url) : null;
       if (!target || target.kind === 'not-a-post') return fault(33, refusalText('not-a-post'));
-      // Of a post that was taken back nothing is told, nor who links to it.
+      // An unpublished post reveals nothing, and neither does the list of those who link to it.
       if (target.kind !== 'post') return fault(32, refusalText('no-such-post'));
       return { value: await listPingbackUrls(deps, target.post.id) };
     },
   };
 }
 
-/** Pingback 1.0 §3: 0x001x speak of the source, 0x002x of the target, 0x003x of the rest. */
+/** Pingback 1.0 §3: 0x001x is about the source, 0x002x about the target, 0x003x about the rest. */
 const REFUSAL_FAULTS: Record<RefusalReason, number> = {
   'bad-source': 16,
   'bad-target': 33,

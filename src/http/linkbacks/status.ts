@@ -9,8 +9,9 @@ import { Router, type Request, type Response } from 'express';
 import type { Deps } from '../../deps.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { findLinkbackByToken, type LinkbackState } from '../../linkbacks/list.ts';
+import { translateFor, translateToEnglish } from '../../messages/translate.ts';
 import { readSettings } from '../../settings/read.ts';
-import { STATUS_TEXTS, type PublicStatus } from './answers.ts';
+import type { PublicStatus } from './answers.ts';
 import { presentDate } from '../view/present/date.ts';
 import { assertReading } from '../request/read-only.ts';
 import type { Views } from '../view/render.ts';
@@ -36,23 +37,26 @@ export function linkbackStatusRoutes(deps: Deps, views: Views): Router {
     }
     assertReading(req, res);
     const status = publicStatus(linkback);
-    const { heading, message } = STATUS_TEXTS[status];
     const { source, target, receivedAt } = linkback;
 
     res.set('Cache-Control', 'no-cache').set('X-Robots-Tag', 'noindex');
     if (wantsJson) {
+      // For programs, as all answers to pings are: in English.
+      const message = String(translateToEnglish(deps.config)(`linkback-status.${status}.message`));
       res.json({ source, target, status, message, receivedAt });
       return;
     }
     const settings = await readSettings(deps);
+    const t = translateFor(deps.config, settings);
+    const heading = t(`linkback-status.${status}.heading`);
     views.render(res, 'linkback-status', settings, {
       page: {
-        title: `${heading} · ${settings.siteTitle}`,
+        title: `${String(heading)} · ${settings.siteTitle}`,
         description: '',
         canonicalUrl: null,
       },
       heading,
-      message,
+      message: t(`linkback-status.${status}.message`),
       source,
       target,
       received: presentDate(receivedAt, settings),

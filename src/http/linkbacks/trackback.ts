@@ -1,6 +1,6 @@
 /**
- * POST <permalink>/trackback ↔ receive and check; outcome → the response of TrackBack 1.2. So do the
- * trackback addresses that WordPress gave: below /index.php, and /wp-trackback.php?p=ID.
+ * POST <permalink>/trackback: receives a trackback, checks it and answers as TrackBack 1.2 defines.
+ * Also at the trackback URLs of WordPress: below /index.php, and /wp-trackback.php?p=ID.
  *
  * @see https://www.movabletype.org/documentation/trackback-specification (1.2, 2004-08-01)
  */
@@ -8,14 +8,14 @@ import { Router, type Request, type Response } from 'express';
 import type { Deps } from '../../deps.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { decodeForm } from '../../lib/form.ts';
-import { escapeXml } from '../../lib/xml/escape.ts';
+import { escapeXml } from '../../lib/xml/text.ts';
 import type { Checks } from '../../linkbacks/verify/checks.ts';
 import type { TrackbackTexts } from '../../linkbacks/receive/claimed-text.ts';
 import type { Claim } from '../../linkbacks/linkback.ts';
 import { receiveLinkback } from '../../linkbacks/receive/receive.ts';
 import { isPostPath, permalink } from '../../posts/post.ts';
 import { resolveTarget } from '../../posts/urls/resolve-target.ts';
-import type { ClaimBudget } from '../request/claim-rate-limit.ts';
+import type { ClaimRateLimit } from '../request/claim-rate-limit.ts';
 import { queryOf } from '../request/canonical.ts';
 import { clientAddress } from '../request/client.ts';
 import { refusalText, verdictText } from './answers.ts';
@@ -24,20 +24,20 @@ import { FAILURE_TEXTS, pingBody, pingFailures, readPingBody } from '../request/
 import { postPathIn, postRoutes, type PostParams } from '../site/post-routes.ts';
 
 type TrackbackResult = {
-  /** `null`: taken. Else the sentence that says why not. */
+  /** Why it was refused; `null`: it was accepted. */
   error: string | null;
-  /** Where the ledger tells of it, if it holds it; absolute. */
+  /** Absolute; absent if nothing was stored. */
   statusUrl?: string;
 };
 
-/** Whatever else is asked of these is redirected to what is below `/index.php`. */
+/** Other methods than POST are redirected to the URL without `/index.php`. */
 const BELOW_INDEX_PHP = postRoutes('/trackback').map((route) => `/index.php${route}`);
 const BY_WORDPRESS_ID = ['/wp-trackback.php', '/wp-trackback.php/:id'];
 
-export function trackbackRoutes(deps: Deps, checks: Checks, budget: ClaimBudget): Router {
+export function trackbackRoutes(deps: Deps, checks: Checks, claims: ClaimRateLimit): Router {
   const router = Router();
   const readBody = readPingBody(deps);
-  // `/tag/trackback` may be a list.
+  // `/tag/trackback` may be the page of a tag.
   router.param('slug', (req, _res, next) => {
     const isDated = req.params['month'] !== undefined;
     next(isDated || isPostPath(pathOf(req)) ? undefined : 'route');
@@ -49,7 +49,7 @@ export function trackbackRoutes(deps: Deps, checks: Checks, budget: ClaimBudget)
       if (req.method === 'GET' && req.accepts(['xml', 'html']) === 'html') {
         const target = await resolveTarget(deps, new URL(permalinkOf(deps, req)));
         if (!('post' in target)) throw new NotFoundError('post', req.path);
-        // Of a post that is gone, its own page says so.
+        // The page of a deleted post answers 410.
         res.redirect(303, permalink(deps.config.siteUrl, target.post));
       } else {
         next();
@@ -67,9 +67,9 @@ export function trackbackRoutes(deps: Deps, checks: Checks, budget: ClaimBudget)
   return router;
 
   async function receive(req: Request, res: Response): Promise<void> {
-    const { error, statusUrl } = await receiveTrackback(deps, checks, budget, req);
-    // The specification's answer has no place for the status page's address, and clients know
-    // it to the letter; RFC 8631 has a relation for a page that tells the state of things.
+    const { error, statusUrl } = await receiveTrackback(deps, checks, claims, req);
+    // The specification's response has no place for the URL of the status page, and clients parse it
+    // strictly; RFC 8631 defines a link relation for such pages.
     if (statusUrl !== undefined) res.append('Link', `<${statusUrl}>; rel="status"`);
     sendTrackbackResponse(res, error);
   }
@@ -83,7 +83,7 @@ function refuseMethod(_req: Request, res: Response): void {
 async function receiveTrackback(
   deps: Deps,
   checks: Checks,
-  budget: ClaimBudget,
+  claims: ClaimRateLimit,
   req: Request,
 ): Promise<TrackbackResult> {
   const client = clientAddress(req);
@@ -105,16 +105,16 @@ async function receiveTrackback(
     texts: textsIn(fields),
     textBytes: undeclared && textsIn(undeclared),
   };
-  const outcome = await receiveLinkback(deps, claim, () => budget.take(client));
+  const outcome = await receiveLinkback(deps, claim, () => claims.take(client));
   if (outcome.kind === 'refused') return { error: refusalText(outcome.reason) };
   const statusUrl = linkbackStatusUrl(deps.config.siteUrl, outcome.statusToken);
   if (outcome.registered) return { error: refusalText('registered'), statusUrl };
   const verdict = await checks.checkNow(outcome);
-  const isTaken = verdict === null || verdict.kind === 'verified';
-  return { error: isTaken ? null : verdictText(verdict), statusUrl };
+  const isAccepted = verdict === null || verdict.kind === 'verified';
+  return { error: isAccepted ? null : verdictText(verdict), statusUrl };
 }
 
-/** The page that the trackback address belongs to. */
+/** The page to which the trackback URL belongs. */
 function targetOf(deps: Pick<Deps, 'config'>, req: Request): string {
   const { id } = req.params;
   if (typeof id === 'string') return `${deps.config.siteUrl}/?p=${encodeURIComponent(id)}`;

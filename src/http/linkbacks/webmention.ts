@@ -1,5 +1,6 @@
 /**
- * POST /webmention ↔ receive; outcome → status. The check comes later: nobody waits for it here.
+ * POST /webmention: receives a webmention and answers with a status. The source is checked later, by
+ * the worker.
  *
  * @see https://www.w3.org/TR/webmention/#receiving-webmentions
  */
@@ -8,8 +9,9 @@ import type { Deps } from '../../deps.ts';
 import { decodeForm } from '../../lib/form.ts';
 import type { Claim } from '../../linkbacks/linkback.ts';
 import { receiveLinkback, type RefusalReason } from '../../linkbacks/receive/receive.ts';
+import { translateFor } from '../../messages/translate.ts';
 import { readSettings } from '../../settings/read.ts';
-import type { ClaimBudget } from '../request/claim-rate-limit.ts';
+import type { ClaimRateLimit } from '../request/claim-rate-limit.ts';
 import { clientAddress } from '../request/client.ts';
 import { refusalText } from './answers.ts';
 import { linkbackStatusUrl } from './status.ts';
@@ -24,7 +26,7 @@ import type { Views } from '../view/render.ts';
 
 const ROUTE = '/webmention';
 
-/** `phrase`: for a status that HTTP itself has no words for. */
+/** `phrase`: the reason phrase of a status that HTTP does not define. */
 type Refusal = { status: number; phrase?: string; retryAfterSeconds?: number };
 
 /** Webmention §3.2.1: what is wrong with the request is 400; the text says which clause it broke. */
@@ -36,7 +38,7 @@ const REFUSALS: Record<RefusalReason, Refusal> = {
   'not-a-post': { status: 400 },
   closed: { status: 400 },
   'own-page': { status: 400 },
-  // https://indieweb.org/Vouch: try again with one.
+  // https://indieweb.org/Vouch: the sender tries again with a vouch.
   'vouch-needed': { status: 449, phrase: 'Retry With' },
   'bad-vouch': { status: 400 },
   'refused-address': { status: 400 },
@@ -56,7 +58,7 @@ const FAILURE_STATUSES: Record<PingFailure, number> = {
 
 export function webmentionRoutes(
   deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
-  budget: ClaimBudget,
+  claims: ClaimRateLimit,
   views: Views,
 ): Router {
   const router = Router();
@@ -83,7 +85,7 @@ export function webmentionRoutes(
       say(res.status(400), claim);
       return;
     }
-    const outcome = await receiveLinkback(deps, claim, () => budget.take(claim.client));
+    const outcome = await receiveLinkback(deps, claim, () => claims.take(claim.client));
     if (outcome.kind === 'refused') {
       refuse(res, outcome.reason);
       return;
@@ -94,13 +96,17 @@ export function webmentionRoutes(
 
   async function explain(res: Response): Promise<void> {
     const settings = await readSettings(deps);
-    const heading = 'Webmentions are sent here';
+    const t = translateFor(deps.config, settings);
+    const heading = t('webmention.heading');
     views.render(res, 'error', settings, {
-      page: { title: `${heading} · ${settings.siteTitle}`, description: '', canonicalUrl: null },
+      page: {
+        title: `${String(heading)} · ${settings.siteTitle}`,
+        description: '',
+        canonicalUrl: null,
+      },
       status: 405,
       heading,
-      message:
-        'This address is for programs: by it another site tells that a page of its own links to a post here. There is nothing to read.',
+      message: t('webmention.message'),
     });
   }
 }

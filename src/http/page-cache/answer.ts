@@ -1,19 +1,16 @@
 /**
- * Answering with an entry: the encoding that the client likes, or that it has it already.
+ * Sends an entry: chooses the encoding, or answers 304 if the client has the document already.
  *
- * The same for what was kept and for what was just made; called for every hit, so nothing is made
- * here that was not ready before.
+ * This is the cache-hit path, so whatever can be prepared is prepared in the entry.
  */
+import { readyIn, type Encoding, type Entry, type Ready } from './entry.ts';
 import type { IncomingMessage, ServerResponse } from '../server/serve.ts';
-import { chooseEncoding, type Encoding } from './accept-encoding.ts';
-import { readyIn, type Entry, type Ready } from './entry.ts';
-import { isNotModified } from './not-modified.ts';
 
 export function answerWith(entry: Entry, req: IncomingMessage, res: ServerResponse): void {
   const { headers } = req;
   const encoding = entry.isCompressible ? chooseEncoding(headers['accept-encoding']) : 'identity';
   const { etag, notModifiedHeaders } = entry.representations[encoding];
-  // Of an error page the client has nothing.
+  // Clients do not store error pages.
   if (entry.status === 200 && isNotModified(headers, etag, entry.lastModifiedMs)) {
     res.writeHead(304, notModifiedHeaders);
     res.end();
@@ -32,7 +29,7 @@ export function answerWith(entry: Entry, req: IncomingMessage, res: ServerRespon
   }
 }
 
-/** What cannot be compressed, for want of memory, is sent as it is; the next one may have better luck. */
+/** Falls back to the uncompressed body if compression fails, for example for lack of memory. */
 function readyOrPlain(entry: Entry, encoding: Encoding): Ready | Promise<Ready> {
   const plain = () => readyIn(entry, 'identity');
   try {
@@ -47,4 +44,113 @@ function send(entry: Entry, { headers, body }: Ready, req: IncomingMessage, res:
   res.writeHead(entry.status, headers);
   if (req.method === 'HEAD') res.end();
   else res.end(body);
+}
+
+/** By preference where the client weighs them alike: the smallest first. */
+const ENCODINGS = ['br', 'gzip', 'identity'] as const;
+
+/** Browsers send a handful of different values, so the choice is memoised for the hit path. */
+const MAX_REMEMBERED = 200;
+const LONGEST_REMEMBERED = 100;
+const remembered = new Map<string, Encoding>();
+
+/**
+ * The encoding that the client prefers; `identity` if it names none of ours or refuses them all.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
+ */
+export function chooseEncoding(acceptEncoding: string | undefined): Encoding {
+  if (acceptEncoding === undefined) return 'identity';
+  const known = remembered.get(acceptEncoding);
+  if (known !== undefined) return known;
+  const chosen = bestOf(parseWeights(acceptEncoding));
+  if (acceptEncoding.length <= LONGEST_REMEMBERED) {
+    if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+    remembered.set(acceptEncoding, chosen);
+  }
+  return chosen;
+}
+
+function bestOf(weights: ReadonlyMap<string, number>): Encoding {
+  let best: Encoding = 'identity';
+  // An encoding that is not named is not acceptable, except identity, which is the last choice.
+  let bestWeight = weights.get('identity') ?? 0;
+  for (const encoding of ENCODINGS) {
+    const weight = weights.get(encoding) ?? (encoding === 'identity' ? 0 : weights.get('*')) ?? 0;
+    if (weight > 0 && weight >= bestWeight && encoding !== 'identity') {
+      if (weight === bestWeight && best !== 'identity') continue;
+      [best, bestWeight] = [encoding, weight];
+    }
+  }
+  return best;
+}
+
+const CODING = /^([!#$%&'*+.^_`|~\w-]+)(?:\s*;\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?))?$/i;
+
+/** Weights by coding in lower case, without malformed elements. */
+function parseWeights(acceptEncoding: string): Map<string, number> {
+  const weights = new Map<string, number>();
+  for (const part of acceptEncoding.split(',')) {
+    const [, coding, weight] = CODING.exec(part.trim()) ?? [];
+    if (coding === undefined) continue;
+    const name = coding.toLowerCase();
+    weights.set(name === 'x-gzip' ? 'gzip' : name, weight === undefined ? 1 : Number(weight));
+  }
+  return weights;
+}
+
+type Conditions = Pick<IncomingMessage['headers'], 'if-none-match' | 'if-modified-since'>;
+
+/**
+ * Whether a conditional request is answered with 304. Tags take precedence over dates.
+ *
+ * Our own and not the package `fresh`: it runs for every cache hit, and `fresh` takes any text that
+ * `Date.parse` accepts for a date.
+ *
+ * @param lastModifiedMs a whole second, as in Last-Modified; `null`: the document has no date
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2
+ */
+export function isNotModified(
+  conditions: Conditions,
+  etag: string,
+  lastModifiedMs: number | null,
+): boolean {
+  const tags = conditions['if-none-match'];
+  if (tags !== undefined) return namesTag(tags, etag);
+  const since = conditions['if-modified-since'];
+  return since !== undefined && lastModifiedMs !== null && lastModifiedMs <= parseHttpDate(since);
+}
+
+/** A tag, after any empty list elements (RFC 9110 §5.6.1). */
+const TAG = /[\s,]*(?:W\/)?("[^"]*")\s*(?:,|$)/y;
+
+/** Weak comparison, because proxies that compress weaken our tags. */
+function namesTag(tags: string, etag: string): boolean {
+  if (tags === etag || tags.trim() === '*') return true;
+  TAG.lastIndex = 0;
+  for (let match = TAG.exec(tags); match !== null; match = TAG.exec(tags)) {
+    if (match[1] === etag) return true;
+    if (TAG.lastIndex >= tags.length) break;
+  }
+  return false;
+}
+
+const DAY = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)';
+const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
+const TIME = String.raw`\d\d:\d\d:\d\d`;
+
+/** IMF-fixdate and the two obsolete formats (RFC 9110 §5.6.7). */
+const HTTP_DATE = new RegExp(
+  [
+    String.raw`^${DAY}, \d\d ${MONTH} \d{4} ${TIME} GMT$`,
+    String.raw`^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, \d\d-${MONTH}-\d\d ${TIME} GMT$`,
+    String.raw`^${DAY} ${MONTH} [\d ]\d ${TIME} \d{4}$`,
+  ].join('|'),
+);
+
+/** Milliseconds; `NaN` for anything but an HTTP date, so that the condition is ignored. */
+function parseHttpDate(text: string): number {
+  if (!HTTP_DATE.test(text)) return NaN;
+  // The asctime format has no time zone.
+  return Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
 }

@@ -1,19 +1,14 @@
 /**
- * Until when a page or feed may be kept: what it shows, as surrogate keys, and when time changes it.
+ * Cache policies of pages and feeds: the surrogate keys of what they show, the moment at which time
+ * changes them, and their Last-Modified.
  *
- * Called by the handlers of pages and feeds, whose answer sendDocument then keeps. What is not
- * always on such a page is the handler's to add, by its key (posts/cache-keys/surrogate-keys.ts):
- *
- *     keep: await listCachePolicy(deps, res, keysOfList(list), posts)
- *     keep: await feedCachePolicy(deps, res, settings, keysOfList(list), posts)
- *     keep: await postCachePolicy(deps, res, settings, post, { neighbours })
- *
- * The settings need no key: whatever is kept ends with them.
+ * Handlers add the keys of what is not always on such a page. Settings need no key: a change of the
+ * settings empties the cache.
  */
+import { EVERYTHING } from '../../db/touch.ts';
 import type { Deps } from '../../deps.ts';
-import { findNextPublication, type findNeighbours } from '../../posts/lists.ts';
-import { nextPingChange } from '../../posts/pings.ts';
-import type { Post } from '../../posts/post.ts';
+import { visitOf, type CachePolicy } from './send-document.ts';
+import type { ServerResponse } from '../server/serve.ts';
 import {
   authorKey,
   neighboursKey,
@@ -21,67 +16,67 @@ import {
   responsesKey,
   termKey,
 } from '../../posts/cache-keys/surrogate-keys.ts';
+import { findNextPublication, type findNeighbours } from '../../posts/lists.ts';
+import { nextPingChange } from '../../posts/pings.ts';
+import type { Post } from '../../posts/post.ts';
 import type { SiteSettings } from '../../settings/settings.ts';
-import { visitOf } from './visit.ts';
-import type { Keep } from './send-document.ts';
-import type { ServerResponse } from '../server/serve.ts';
 
-type Filed = Pick<Post, 'id' | 'author' | 'categories' | 'tags'>;
-type KeepDeps = Pick<Deps, 'db' | 'clock'>;
+type ListedPost = Pick<Post, 'id' | 'author' | 'categories' | 'tags'>;
+type PolicyDeps = Pick<Deps, 'db' | 'clock'>;
 type Neighbours = Awaited<ReturnType<typeof findNeighbours>>;
 
 /**
- * For what lists posts: home, archives, the sitemap. It ends when the next scheduled post
- * becomes public.
+ * For a page that lists posts: home, archives, the sitemap. Expires when the next scheduled post is
+ * published.
  *
- * @param lists the keys of the lists that it is made of, and of the term or author it is about
- * @param posts those that it shows, and whatever of their terms and authors it shows
+ * @param lists the keys of its lists, and of the term or author whose page it is
+ * @param posts the posts it shows; their terms and authors count as shown
  */
 export async function listCachePolicy(
-  deps: KeepDeps,
+  deps: PolicyDeps,
   res: ServerResponse,
   lists: readonly string[],
-  posts: readonly Filed[] = [],
-): Promise<Keep> {
+  posts: readonly ListedPost[] = [],
+): Promise<CachePolicy> {
   return {
     keys: [...new Set([...lists, ...posts.flatMap(keysOfPost)])],
     endsAt: await findNextPublication(asOfVisit(deps, res)),
   };
 }
 
-/** For a feed of posts. It ends, too, when one of them takes no more trackbacks: it names where to. */
+/** For a feed of posts. Also expires when a post closes to trackbacks, since it shows the trackback URL. */
 export async function feedCachePolicy(
-  deps: KeepDeps,
+  deps: PolicyDeps,
   res: ServerResponse,
   settings: SiteSettings,
   lists: readonly string[],
   posts: readonly Post[],
-): Promise<Keep> {
+): Promise<CachePolicy> {
   const { keys, endsAt } = await listCachePolicy(deps, res, lists, posts);
   const now = asOfVisit(deps, res).clock.now();
   const closings = posts.map((post) => nextPingChange(post, settings, now, ['trackback']));
   return { keys, endsAt: earliest([endsAt, ...closings]) };
 }
 
-/** For the feed of what responds to a post: time alone does not change it. */
-export function responsesCachePolicy({ id }: Pick<Post, 'id'>): Keep {
+/** For the feed of responses to a post, which time alone does not change. */
+export function responsesCachePolicy({ id }: Pick<Post, 'id'>): CachePolicy {
   return { keys: [postKey(id), responsesKey(id)], endsAt: null };
 }
 
 /**
- * For a post's page, with its responses. It ends when the post grows too old for one of the
- * protocols; the newest, also when the next scheduled post stands behind it.
+ * For a post's page, with its responses. Expires when the post becomes too old for one of the
+ * linkback protocols; the newest post's page also when the next scheduled post is published.
  *
- * @param shown the posts whose titles it shows, `null` where there is none: `neighbours` are those
- *   that `findNeighbours` found; `endsAt`: when time changes what else it shows
+ * @param shown `neighbours`: the result of `findNeighbours`, if the page links to them; `endsAt`:
+ *   when time changes anything else on the page
  */
 export async function postCachePolicy(
-  deps: KeepDeps,
+  deps: PolicyDeps,
   res: ServerResponse,
   settings: SiteSettings,
   post: Post,
   { neighbours, endsAt = null }: { neighbours?: Neighbours; endsAt?: Date | null } = {},
-): Promise<Keep> {
+): Promise<CachePolicy> {
   const asOf = asOfVisit(deps, res);
   const beside = [neighbours?.earlier, neighbours?.later].flatMap((each) => each ?? []);
   const isNewest = neighbours !== undefined && neighbours.later === null;
@@ -100,8 +95,8 @@ export async function postCachePolicy(
   };
 }
 
-/** What a post says of itself, and the names that stand beside it. */
-function keysOfPost({ id, author, categories, tags }: Filed): string[] {
+/** The keys of a post, its terms and its author. */
+function keysOfPost({ id, author, categories, tags }: ListedPost): string[] {
   return [
     postKey(id),
     ...[...categories, ...tags].map((term) => termKey(term.id)),
@@ -110,10 +105,10 @@ function keysOfPost({ id, author, categories, tags }: Filed): string[] {
 }
 
 /**
- * What becomes public between the reading of a list and the question what is next would be missed:
- * the question is asked as of the request's beginning.
+ * A clock that stands at the start of the request: a post that is published between the reading of a
+ * list and the search for the next publication would be missed otherwise.
  */
-function asOfVisit({ db, clock }: KeepDeps, res: ServerResponse): KeepDeps {
+function asOfVisit({ db, clock }: PolicyDeps, res: ServerResponse): PolicyDeps {
   const startedAt = visitOf(res)?.startedAt ?? clock.now();
   return { db, clock: { now: () => startedAt } };
 }
@@ -121,4 +116,55 @@ function asOfVisit({ db, clock }: KeepDeps, res: ServerResponse): KeepDeps {
 function earliest(moments: readonly (Date | null)[]): Date | null {
   const known = moments.flatMap((moment) => moment?.getTime() ?? []);
   return known.length === 0 ? null : new Date(Math.min(...known));
+}
+
+/** Beyond this many, all changes are remembered as one. */
+const MAX_KEYS = 10_000;
+
+type LastChanges = {
+  /**
+   * The Last-Modified of a document with this policy whose posts last changed at `shownChangedAt`.
+   *
+   * Two changes within one second cannot be told apart by date: a document that changed in this
+   * second has no date, and expires with the second.
+   */
+  date: (policy: CachePolicy, shownChangedAt: Date) => { keep: CachePolicy; lastModified?: Date };
+};
+
+/**
+ * Watches what changes, for the Last-Modified of documents.
+ *
+ * Posts have dates of change; a renamed tag, an unpublished post and a setting have none. So what
+ * this process saw change counts, and nothing is older than its first question, because it cannot
+ * know what changed before.
+ */
+export function createLastChanges({ db, clock }: Pick<Deps, 'db' | 'clock'>): LastChanges {
+  const seen = new Map<string, number>();
+  let floor: number | null = null;
+  db.touches.listen((keys) => {
+    // The next second, so that it is newer for clients that asked within this one.
+    const at = wholeSecond(clock.now().getTime()) + 1_000;
+    if (keys.has(EVERYTHING) || seen.size + keys.size > MAX_KEYS) {
+      seen.clear();
+      floor = at;
+      return;
+    }
+    for (const key of keys) seen.set(key, at);
+  });
+  return {
+    date(policy, shownChangedAt) {
+      floor ??= wholeSecond(clock.now().getTime());
+      const last = policy.keys.reduce(
+        (newest, key) => Math.max(newest, seen.get(key) ?? 0),
+        Math.max(floor, wholeSecond(shownChangedAt.getTime())),
+      );
+      if (last <= clock.now().getTime()) return { keep: policy, lastModified: new Date(last) };
+      const endsAt = Math.min(last, policy.endsAt?.getTime() ?? Infinity);
+      return { keep: { ...policy, endsAt: new Date(endsAt) } };
+    },
+  };
+}
+
+function wholeSecond(ms: number): number {
+  return Math.floor(ms / 1_000) * 1_000;
 }

@@ -1,27 +1,29 @@
 /**
- * The entries of the page cache: found by request, dropped by surrogate key, bounded in bytes.
+ * The entries of the page cache: found by cache key, dropped by surrogate key, bounded in bytes. Also
+ * remembers recent touches, so that a page that changed while it was made is not stored.
  *
- * Knows neither requests nor time; called by page-cache.ts.
+ * Knows neither requests nor time.
  */
 import { EVERYTHING } from '../../db/touch.ts';
 import type { Entry } from './entry.ts';
 
 export type StoredEntry = {
   entry: Entry;
+  /** The cache key. */
   key: string;
   /** Surrogate keys. */
   keys: readonly string[];
   /** When time itself changes what it shows; `Infinity`: never. */
   endsAtMs: number;
-  /** What it counted with last. */
+  /** The size with which it counts towards the limit. */
   countedBytes: number;
 };
 
-/** One document may not push out all the others. */
-const LARGEST_SHARE = 1 / 8;
+/** One document may not evict all the others. */
+const MAX_SHARE = 1 / 8;
 
 export class Entries {
-  /** The one that was used last is the last. */
+  /** In order of use, the most recently used last. */
   readonly #byKey = new Map<string, StoredEntry>();
   readonly #bySurrogateKey = new Map<string, Set<StoredEntry>>();
   readonly #maxBytes: number;
@@ -36,68 +38,68 @@ export class Entries {
     return this.#bytes;
   }
 
-  /** Counts as a use of it. */
+  /** Counts as a use. */
   find(key: string): StoredEntry | undefined {
-    const kept = this.#byKey.get(key);
-    if (kept !== undefined && kept !== this.#newest) {
+    const stored = this.#byKey.get(key);
+    if (stored !== undefined && stored !== this.#newest) {
       this.#byKey.delete(key);
-      this.#byKey.set(key, kept);
-      this.#newest = kept;
+      this.#byKey.set(key, stored);
+      this.#newest = stored;
     }
-    return kept;
+    return stored;
   }
 
   has(key: string): boolean {
     return this.#byKey.has(key);
   }
 
-  /** In place of what there was under its key. Too large a one is not kept. */
+  /** Replaces the entry of this key. An entry that is too large is not stored. */
   add(key: string, entry: Entry, keys: readonly string[], endsAtMs: number): void {
     const before = this.#byKey.get(key);
     if (before) this.drop(before);
-    const kept: StoredEntry = { entry, key, keys, endsAtMs, countedBytes: 0 };
-    this.#byKey.set(key, kept);
-    this.#newest = kept;
+    const stored: StoredEntry = { entry, key, keys, endsAtMs, countedBytes: 0 };
+    this.#byKey.set(key, stored);
+    this.#newest = stored;
     for (const each of keys) {
       const same = this.#bySurrogateKey.get(each);
-      if (same) same.add(kept);
-      else this.#bySurrogateKey.set(each, new Set([kept]));
+      if (same) same.add(stored);
+      else this.#bySurrogateKey.set(each, new Set([stored]));
     }
-    // Its encodings come later, and count when they do.
+    // Encodings are added later, and count when they are.
     entry.onResized = () => {
-      this.#count(kept);
+      this.#count(stored);
     };
-    this.#count(kept);
+    this.#count(stored);
   }
 
-  drop(kept: StoredEntry): void {
-    if (!this.#byKey.delete(kept.key)) return;
-    kept.entry.onResized = null;
-    this.#bytes -= kept.countedBytes;
-    if (this.#newest === kept) this.#newest = undefined;
-    for (const each of kept.keys) {
+  drop(stored: StoredEntry): void {
+    if (!this.#byKey.delete(stored.key)) return;
+    stored.entry.onResized = null;
+    this.#bytes -= stored.countedBytes;
+    if (this.#newest === stored) this.#newest = undefined;
+    for (const each of stored.keys) {
       const same = this.#bySurrogateKey.get(each);
-      same?.delete(kept);
+      same?.delete(stored);
       if (same?.size === 0) this.#bySurrogateKey.delete(each);
     }
   }
 
   dropTouched(surrogateKeys: ReadonlySet<string>): void {
     if (surrogateKeys.has(EVERYTHING)) {
-      for (const kept of [...this.#byKey.values()]) this.drop(kept);
+      for (const stored of [...this.#byKey.values()]) this.drop(stored);
       return;
     }
     for (const each of surrogateKeys) {
-      for (const kept of [...(this.#bySurrogateKey.get(each) ?? [])]) this.drop(kept);
+      for (const stored of [...(this.#bySurrogateKey.get(each) ?? [])]) this.drop(stored);
     }
   }
 
-  #count(kept: StoredEntry): void {
-    const now = kept.entry.bytes + namesOf(kept);
-    this.#bytes += now - kept.countedBytes;
-    kept.countedBytes = now;
-    if (now > this.#maxBytes * LARGEST_SHARE) this.drop(kept);
-    // The first is the one that was not used for the longest time.
+  #count(stored: StoredEntry): void {
+    const now = stored.entry.bytes + bytesOfKeys(stored);
+    this.#bytes += now - stored.countedBytes;
+    stored.countedBytes = now;
+    if (now > this.#maxBytes * MAX_SHARE) this.drop(stored);
+    // The first is the least recently used.
     for (const oldest of this.#byKey.values()) {
       if (this.#bytes <= this.#maxBytes) return;
       this.drop(oldest);
@@ -105,7 +107,37 @@ export class Entries {
   }
 }
 
-/** Two bytes a character, and a place in a set for each surrogate key. */
-function namesOf({ key, keys }: StoredEntry): number {
+/** Two bytes a character, and a slot in a set for each surrogate key. */
+function bytesOfKeys({ key, keys }: StoredEntry): number {
   return 2 * key.length + keys.reduce((sum, each) => sum + 2 * each.length + 64, 0);
+}
+
+/** A page that was begun before this many touches counts as touched. */
+const MAX_TOUCHES = 200;
+
+/** The most recent touches, in order. */
+export class RecentTouches {
+  readonly #touches: { sequence: number; keys: ReadonlySet<string> }[] = [];
+  #sequence = 0;
+
+  /** The number of touches so far. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  add(keys: ReadonlySet<string>): void {
+    this.#sequence += 1;
+    this.#touches.push({ sequence: this.#sequence, keys });
+    if (this.#touches.length > MAX_TOUCHES) this.#touches.shift();
+  }
+
+  /** Whether one of `keys` was touched after `sequence`, or may have been. */
+  hasAny(keys: readonly string[], sequence: number): boolean {
+    if (this.#sequence - sequence > this.#touches.length) return true;
+    return this.#touches.some(
+      (each) =>
+        each.sequence > sequence &&
+        (each.keys.has(EVERYTHING) || keys.some((key) => each.keys.has(key))),
+    );
+  }
 }

@@ -1,35 +1,33 @@
 /**
- * The page cache: what everybody gets alike is kept, and answered before Express is entered.
+ * The page cache: stores answers that are the same for everybody, and answers before Express does.
  *
- * It never answers with what is no longer true, but for when the database answers nobody: writes of this process are heard of before they return,
- * those of others are looked for at each request (db/follow-touches.ts), and a page that was
- * touched while it was being made is sent, not kept. Listener and sendDocument are its callers.
+ * It answers with outdated pages only while the database is unreachable: touches of this process arrive
+ * before the write returns, those of other processes are looked up at each request
+ * (db/follow-touches.ts), and a page that was touched while it was made is sent but not stored.
  */
 import { followTouches } from '../../db/follow-touches.ts';
 import type { Deps } from '../../deps.ts';
-import type { IncomingMessage } from '../server/serve.ts';
-import { SESSION_COOKIE } from '../request/session-cookie.ts';
-import { Entries, type StoredEntry } from './entries.ts';
+import { Entries, type StoredEntry, RecentTouches } from './entries.ts';
 import type { Entry } from './entry.ts';
-import { LateTouches } from './late-touches.ts';
-import { keyOf } from './request-key.ts';
-import type { CachePolicy, Visit } from './visit.ts';
+import type { CachePolicy, Visit } from './send-document.ts';
+import { SESSION_COOKIE } from '../request/cookies.ts';
+import type { IncomingMessage } from '../server/serve.ts';
 
 export type PageCache = {
-  /** What answers the request as it is; `null`: it has to be made. */
+  /** The entry that answers the request; `null`: the answer has to be made. */
   find: (req: IncomingMessage) => Entry | null;
   /**
-   * To be called for what was not found, before anything is read for it. `null`: the answer is
-   * this visitor's alone.
+   * Begins a request that `find` did not answer, before anything is read for it. `null`: the answer is
+   * for this visitor alone.
    */
   beginVisit: (req: IncomingMessage) => Visit | null;
-  /** Whether the path is answered without being made; it does not count as a use of it. */
+  /** Whether the path is cached. Does not count as a use. */
   holds: (path: string) => boolean;
-  /** Whether the database is taken for gone, and what was kept before answers all the same. */
+  /** Whether the database is unreachable, and outdated pages are served. */
   isAway: () => boolean;
-  /** What is held by now, in all. */
+  /** The total size. */
   bytes: () => number;
-  /** Whether it answers and keeps at all; not while others' writes cannot be seen. */
+  /** Whether it serves and stores pages: not while other processes' writes cannot be seen. */
   isCurrent: () => boolean;
   close: () => Promise<void>;
 };
@@ -38,31 +36,30 @@ export function createPageCache(deps: Pick<Deps, 'config' | 'db' | 'clock' | 'lo
   const { config, db, clock } = deps;
   const basePath = new URL(config.siteUrl).pathname.replace(/\/$/, '');
   const entries = new Entries(config.cacheMaxBytes);
-  const touches = new LateTouches();
-  const hear = (keys: ReadonlySet<string>) => {
+  const touches = new RecentTouches();
+  const endListening = db.touches.listen((keys) => {
     touches.add(keys);
     entries.dropTouched(keys);
-  };
-  const endListening = db.touches.listen(hear);
-  // What others write is heard of by all who listen, as is what this process writes.
+  });
+  // Touches of other processes are announced to all listeners, like those of this one.
   const others = followTouches(deps, db.touches.announce);
-  const hasLooked = oncePerTurn(() => others.isCurrent());
+  const isUpToDate = oncePerTick(() => others.isCurrent());
 
   return {
     find(req) {
       const { method, url = '' } = req;
       if (method !== 'GET' && method !== 'HEAD') return null;
-      // What was true when the database was last heard of is better than an error.
-      const isStale = !hasLooked();
+      // While the database is unreachable, an outdated page is better than an error.
+      const isStale = !isUpToDate();
       if (isStale && !others.isAway()) return null;
-      // As it is, it is the key of most; what else it may be is found out only then.
-      const kept = entries.find(url) ?? findByKey(url);
-      if (kept === undefined || isPersonal(req)) return null;
-      if (!isStale && isOver(kept.endsAtMs)) {
-        entries.drop(kept);
+      // Most URLs are their own cache key; the key is computed only if this one is not.
+      const stored = entries.find(url) ?? findByKey(url);
+      if (stored === undefined || isPersonal(req)) return null;
+      if (!isStale && isOver(stored.endsAtMs)) {
+        entries.drop(stored);
         return null;
       }
-      return kept.entry;
+      return stored.entry;
     },
     beginVisit(req) {
       const isRead = req.method === 'GET' || req.method === 'HEAD';
@@ -72,8 +69,8 @@ export function createPageCache(deps: Pick<Deps, 'config' | 'db' | 'clock' | 'lo
       return {
         key,
         startedAt: clock.now(),
-        keep(entry, until) {
-          if (entry.status === 200) keep(key, entry, until, sequence);
+        store(entry, policy) {
+          if (entry.status === 200) store(key, entry, policy, sequence);
         },
       };
     },
@@ -87,9 +84,9 @@ export function createPageCache(deps: Pick<Deps, 'config' | 'db' | 'clock' | 'lo
     },
   };
 
-  /** `sequence`: how much had been touched before anything was read for it. */
-  function keep(key: string, entry: Entry, { keys, endsAt }: CachePolicy, sequence: number): void {
-    // Looking comes first: it may hear of what was touched while the page was made.
+  /** `sequence`: of the last touch before anything was read for the entry. */
+  function store(key: string, entry: Entry, { keys, endsAt }: CachePolicy, sequence: number): void {
+    // `isCurrent` comes first: it may announce touches that came while the page was made.
     if (!others.isCurrent() || touches.hasAny(keys, sequence)) return;
     const endsAtMs = endsAt?.getTime() ?? Infinity;
     if (!isOver(endsAtMs)) entries.add(key, entry, keys, endsAtMs);
@@ -106,27 +103,92 @@ export function createPageCache(deps: Pick<Deps, 'config' | 'db' | 'clock' | 'lo
 }
 
 /**
- * Requests that one turn of the event loop brings along had all arrived before the first of them
- * is answered: one look, which comes after that, holds for all. It takes a tenth of an answer.
+ * Runs a check at most once per iteration of the event loop: the requests of one iteration had all
+ * arrived before the check. It takes a tenth of the time of an answer.
  */
-function oncePerTurn(look: () => boolean): () => boolean {
-  let holds = false;
-  const drop = () => {
-    holds = false;
+function oncePerTick(check: () => boolean): () => boolean {
+  let passed = false;
+  const reset = () => {
+    passed = false;
   };
   return () => {
-    if (!holds && look()) {
-      holds = true;
-      // Next after the sockets of this turn.
-      setImmediate(drop);
+    if (!passed && check()) {
+      passed = true;
+      // Runs after the sockets of this iteration.
+      setImmediate(reset);
     }
-    return holds;
+    return passed;
   };
 }
 
-/** Who is signed in, or says who he is, may see what others do not. */
+/** Signed-in users, and clients that send credentials, may see what others may not. */
 function isPersonal({ headers }: IncomingMessage): boolean {
   return (
     headers.authorization !== undefined || (headers.cookie?.includes(`${SESSION_COOKIE}=`) ?? false)
   );
+}
+
+/**
+ * The query parameters that pages read, by path. A parameter that is not listed here is removed before
+ * Express sees the request: so `?utm_source=…` gets the cached page, and no page can depend on anything
+ * that is not in its key.
+ */
+const READ_PARAMETERS: readonly (readonly [path: RegExp, names: ReadonlySet<string>])[] = [
+  [/^\/search$/, new Set(['q', 'page'])],
+  // The version of an asset.
+  [/^\/assets\//, new Set(['v'])],
+  // WordPress URLs of posts, feeds and searches.
+  [/^\/$|^\/index\.php(?:\/|$)/, new Set(['p', 'page_id', 'feed', 's'])],
+];
+
+const MAX_URL_LENGTH = 2_048;
+
+/**
+ * ASCII in lower case, the rest escaped, no empty segment and no trailing slash. Express treats other
+ * spellings such as `/Page/2/` as the same path; they are answered but not cached, so that strangers
+ * cannot fill the cache with them.
+ */
+const CANONICAL_PATH =
+  /^\/(?:(?:[a-z0-9_.~-]|%[89A-F][0-9A-F])+(?:\/(?:[a-z0-9_.~-]|%[89A-F][0-9A-F])+)*)?$/;
+
+/** The admin's pages are personal and read parameters of their own, before signing in, too. */
+const ADMIN_PATH = /^\/admin(?:\/|$)/;
+
+/**
+ * The cache key of a request: its canonical path.
+ *
+ * @param basePath the site's own path without a trailing slash; part of the key
+ * @returns `null` if the request is neither cached nor looked up
+ */
+export function keyOf(url: string, basePath: string): string | null {
+  if (url.length > MAX_URL_LENGTH || !url.startsWith(basePath)) return null;
+  const queryAt = url.indexOf('?');
+  const asked = url.slice(basePath.length, queryAt >= 0 ? queryAt : undefined);
+  if (queryAt >= 0 && readsQuery(asked, url.slice(queryAt + 1))) return null;
+  const path = upperCaseEscapes(asked);
+  if (!CANONICAL_PATH.test(path) || ADMIN_PATH.test(path)) return null;
+  return path.includes('%') && !isComposed(path) ? null : basePath + path;
+}
+
+function readsQuery(path: string, query: string): boolean {
+  const [, parameters] = READ_PARAMETERS.find(([paths]) => paths.test(path)) ?? [];
+  if (parameters === undefined) return false;
+  for (const name of new URLSearchParams(query).keys()) {
+    if (parameters.has(name)) return true;
+  }
+  return false;
+}
+
+function upperCaseEscapes(path: string): string {
+  return path.includes('%') ? path.replace(/%[0-9a-f]{2}/gi, (each) => each.toUpperCase()) : path;
+}
+
+/** Posts are found by the composed (NFC) form of their path, whichever form was requested. */
+function isComposed(path: string): boolean {
+  try {
+    const decoded = decodeURIComponent(path);
+    return decoded === decoded.normalize('NFC');
+  } catch {
+    return false;
+  }
 }

@@ -1,49 +1,76 @@
 /**
- * Sending a finished document: a page, a feed, the sitemap. The one way into the page cache.
+ * Sends a finished document (a page, a feed, the sitemap) and offers it to the page cache.
+ *
+ * Nothing else puts entries into the cache.
  */
 import type { Response } from 'express';
+import type { ServerResponse } from '../server/serve.ts';
 import { answerWith } from './answer.ts';
 import { createEntry, type Entry } from './entry.ts';
-import { visitOf, type CachePolicy } from './visit.ts';
 
-export type { CachePolicy as Keep } from './visit.ts';
+/**
+ * How long a document may stay in the cache: until one of its surrogate `keys` is touched
+ * (posts/cache-keys/surrogate-keys.ts), or until time itself changes it at `endsAt`.
+ */
+export type CachePolicy = { keys: readonly string[]; endsAt: Date | null };
+export type Keep = CachePolicy;
+
+/** A request that the cache could not answer. Responses that may not be cached have no visit. */
+export type Visit = {
+  /** The cache key of the answer. */
+  key: string;
+  /** Before anything was read for the answer. */
+  startedAt: Date;
+  /** Stores the answer, unless something it shows was touched since the visit began. */
+  store: (entry: Entry, policy: CachePolicy) => void;
+};
 
 export type Document = {
   body: string | Buffer;
   /** With its charset. */
   contentType: string;
-  /** When what it shows last changed, for readers that ask by date. */
+  /** When what it shows last changed, for clients that ask by date. */
   lastModified?: Date;
-  /** @default what is set already, else 'no-cache': a client asks each time, and is told that nothing changed */
+  /** @default the header if it is set already, else 'no-cache': clients revalidate each time */
   cacheControl?: string;
-  /** `null`: never kept. Everything that is kept ends with the settings. */
+  /** `null`: never cached. Every cached document is dropped when the settings change. */
   keep: CachePolicy | null;
 };
 
+const visits = new WeakMap<ServerResponse, Visit>();
+
+export function noteVisit(res: ServerResponse, visit: Visit): void {
+  visits.set(res, visit);
+}
+
+export function visitOf(res: ServerResponse): Visit | undefined {
+  return visits.get(res);
+}
+
 /**
- * Sends it in the encoding that the client likes best, or says that it has it already; and keeps
- * it for the next one, if it is answered with 200, sets no cookie, and may be kept.
+ * Sends a document in the encoding the client prefers, or 304 if the client has it already. Caches it
+ * if its status is 200, it sets no cookie and it has a cache policy.
  *
- * All headers that were set before belong to it: what is for this client alone is not kept.
+ * Headers that are set already become part of the entry, so they must not be for this client alone.
  *
- * @returns what was sent
+ * @returns the entry that was sent
  */
 export function sendDocument(res: Response, document: Document): Entry {
-  const { body, contentType, lastModified, keep } = document;
+  const { body, contentType, lastModified, keep: policy } = document;
   const cacheControl = document.cacheControl ?? res.get('Cache-Control') ?? 'no-cache';
   res.set('Cache-Control', cacheControl).set('Content-Type', contentType);
   if (lastModified) res.set('Last-Modified', lastModified.toUTCString());
   const headers = { ...res.getHeaders() };
   const entry = createEntry({ status: res.statusCode, headers, body, lastModified });
   const visit = visitOf(res);
-  if (visit && keep && !res.hasHeader('Set-Cookie')) visit.keep(entry, keep);
+  if (visit && policy && !res.hasHeader('Set-Cookie')) visit.store(entry, policy);
   sendEntry(res, entry);
   return entry;
 }
 
-/** What was made before, for the same headers. */
+/** Sends an entry that was made earlier for the same headers. */
 export function sendEntry(res: Response, entry: Entry): void {
-  // The entry has them all, and not each of its answers has each.
+  // The entry carries the headers, and a 304 sends only some of them.
   for (const name of res.getHeaderNames()) res.removeHeader(name);
   answerWith(entry, res.req, res);
 }

@@ -1,33 +1,36 @@
 /**
- * How many claims one client may make in a minute. Held in memory: a restart forgives.
+ * Limits the claims (received pings) of one client per minute, in memory: a restart resets it.
  */
 import type { Deps } from '../../deps.ts';
 import { clientKeys } from '../../lib/client-keys.ts';
 
-export type ClaimBudget = {
-  /** Takes one claim from the client's minute. @returns `false` when it is used up */
+export type ClaimRateLimit = {
+  /** Counts a claim. @returns `false`: the client has made too many in the last minute */
   take: (clientAddress: string) => boolean;
 };
 
 const MINUTE_MS = 60_000;
-/** Clients remembered at once, about 10 MB of them; past it the longest known is forgotten. */
-const CLIENTS_KEPT = 50_000;
+/** About 10 MB of clients; beyond that the least recently seen is dropped. */
+const MAX_CLIENTS = 50_000;
 
-export function createClaimBudget({ config, clock }: Pick<Deps, 'config' | 'clock'>): ClaimBudget {
-  // A Map keeps the order of insertion, and a client is put at its end with each claim.
+export function createClaimRateLimit({
+  config,
+  clock,
+}: Pick<Deps, 'config' | 'clock'>): ClaimRateLimit {
+  // A Map keeps the order of insertion, and each claim moves its client to the end.
   const claims = new Map<string, number[]>();
   return {
     take(clientAddress) {
       const { client } = clientKeys(clientAddress);
       const now = clock.now().getTime();
       const recent = (claims.get(client) ?? []).filter(
-        // What lies ahead was counted before the clock was set back.
+        // A time in the future was counted before the clock was set back.
         (at) => at > now - MINUTE_MS && at <= now,
       );
       const granted = recent.length < config.clientClaimsPerMinute;
       claims.delete(client);
       claims.set(client, granted ? [...recent, now] : recent);
-      if (claims.size > CLIENTS_KEPT) claims.delete(claims.keys().next().value as string);
+      if (claims.size > MAX_CLIENTS) claims.delete(claims.keys().next().value as string);
       return granted;
     },
   };

@@ -1,5 +1,5 @@
 /**
- * Who asks: the address that budgets count by (lib/client-keys.ts) and checks name.
+ * The client's address, by which rate limits count (lib/client-keys.ts).
  */
 import { isIP } from 'node:net';
 import type { Express, Request } from 'express';
@@ -8,8 +8,8 @@ import { clientKeys, type ClientKeys } from '../../lib/client-keys.ts';
 import type { IncomingMessage } from '../server/serve.ts';
 
 /**
- * The client's address as TRUST_PROXY has it. What a trusted proxy passes on may be any text;
- * where it is no address, the proxy's own counts. Some add the port.
+ * The client's address according to TRUST_PROXY. A trusted proxy may forward any text, some with a port;
+ * if it is no address, the proxy's own address counts.
  */
 export function clientAddress(req: { ip?: string | undefined; socket: Request['socket'] }): string {
   const claimed = withoutPort(req.ip ?? '');
@@ -21,7 +21,7 @@ function withoutPort(address: string): string {
   return inBrackets ?? plain ?? address;
 }
 
-/** For what stands in front of Express: by its own reading of TRUST_PROXY. */
+/** The same for code in front of Express, by the app's own setting of TRUST_PROXY. */
 export function clientKeysBy(app: Express): (req: IncomingMessage) => ClientKeys {
   const trust = app.get('trust proxy fn') as (address: string, hop: number) => boolean;
   return (req) => clientKeys(clientAddress({ ip: proxyAddress(req, trust), socket: req.socket }));

@@ -1,5 +1,5 @@
 /**
- * Forms that come from other sites' pages: their senders did not mean to send them here.
+ * Refuses forms sent from pages of other sites (cross-site request forgery).
  *
  * @see https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html
  */
@@ -7,26 +7,26 @@ import type { Request, RequestHandler } from 'express';
 import type { Config } from '../../config.ts';
 
 export type CrossSiteOptions = {
-  /** Of pages of ours that say no referrer, older browsers say `Origin: null`. @default false */
-  takesNoOrigin?: boolean;
+  /** Accept `Origin: null`, which older browsers send from our pages with no-referrer. @default false */
+  acceptsNullOrigin?: boolean;
 };
 
-/** 403 to what another site's page sends, before anything is looked at. */
+/** Answers 403 to other methods than GET and HEAD from another site's page, before reading the body. */
 export function refuseCrossSite(
   { siteUrl }: Pick<Config, 'siteUrl'>,
-  { takesNoOrigin = false }: CrossSiteOptions = {},
+  { acceptsNullOrigin = false }: CrossSiteOptions = {},
 ): RequestHandler {
   const { origin } = new URL(siteUrl);
   return (req, res, next) => {
-    if (req.method === 'GET' || req.method === 'HEAD' || !isForeign(req)) next();
+    if (req.method === 'GET' || req.method === 'HEAD' || !isCrossSite(req)) next();
     else res.status(403).type('text/plain').send('This form was sent from another site.\n');
   };
 
-  function isForeign(req: Request): boolean {
+  function isCrossSite(req: Request): boolean {
     const site = req.get('Sec-Fetch-Site');
     if (site !== undefined) return site !== 'same-origin';
     const from = req.get('Origin');
-    if (from === undefined || (takesNoOrigin && from === 'null')) return false;
+    if (from === undefined || (acceptsNullOrigin && from === 'null')) return false;
     return from !== origin;
   }
 }

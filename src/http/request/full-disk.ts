@@ -1,17 +1,17 @@
 /**
- * What is not taken while the disk is full: the space that the reserve gave up is the owner's, to
- * sign in and to delete (db/disk-reserve.ts).
+ * Refuses writes of strangers, and uploads, while the disk is full: the space that the reserve freed is
+ * for the owner, to sign in and delete (db/disk-reserve.ts).
  */
 import type { Request, RequestHandler } from 'express';
 import { DiskFullError } from '../../db/trouble.ts';
 import type { Deps } from '../../deps.ts';
 
-/** Stands behind the admin, before everything that strangers send: pings (ping-body.ts) and forms. */
+/** For routes that strangers write to: pings and forms. */
 export function refuseStrangersOnFullDisk(deps: Pick<Deps, 'db'>): RequestHandler {
   return refuse(deps, ({ method }) => method !== 'GET' && method !== 'HEAD');
 }
 
-/** Stands before the media library: deleting from it is what makes room. */
+/** For the media library, in which deleting stays possible. */
 export function refuseUploadsOnFullDisk(deps: Pick<Deps, 'db'>): RequestHandler {
   return refuse(deps, (req) => Boolean(req.is('multipart/form-data')));
 }

@@ -1,5 +1,5 @@
 /**
- * What every answer carries, and what is logged of every request.
+ * The security headers of every response, and the log of every request.
  */
 import type { RequestHandler, Response } from 'express';
 import helmet from 'helmet';
@@ -7,10 +7,10 @@ import { pinoHttp } from 'pino-http';
 import type { Deps } from '../../deps.ts';
 
 /**
- * No script, no frame, nothing from elsewhere but images.
+ * Allows no scripts, no frames and nothing from other sites but images and media.
  *
- * Helmet's own defaults would upgrade every address to https, which breaks a blog on plain http,
- * and allow inline styles, of which we have none.
+ * Helmet's defaults would upgrade every URL to https, which breaks a blog on plain http, and would
+ * allow inline styles, which we do not use.
  */
 export function securityHeaders({ config }: Pick<Deps, 'config'>): RequestHandler {
   return helmet({
@@ -21,32 +21,32 @@ export function securityHeaders({ config }: Pick<Deps, 'config'>): RequestHandle
         styleSrc: ["'self'"],
         imgSrc: ["'self'", 'https:', 'data:'],
         mediaSrc: ["'self'", 'https:'],
-        // A theme's own.
+        // A theme may have fonts.
         fontSrc: ["'self'"],
-        // No page of ours asks for anything, but checkers read robots.txt from within one.
+        // Our pages fetch nothing, but checkers fetch robots.txt from within a page.
         connectSrc: ["'self'"],
         formAction: ["'self'"],
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],
       },
     },
-    // Other sites may embed our images; the pages themselves are guarded by the policy above.
+    // Other sites may embed our images; pages are protected by the policy above.
     crossOriginResourcePolicy: { policy: 'cross-origin' },
     referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
-    // What else stands on the host's subdomains may not speak https: Helmet would include them.
+    // Helmet would include subdomains, which may be on plain http.
     strictTransportSecurity: config.siteUrl.startsWith('https:') && {
       includeSubDomains: config.hstsSubdomains,
     },
   });
 }
 
-/** For a page with a form that a script of ours helps: our own files, and nothing within the page. */
+/** Allows our own script files, but no inline scripts, on a page whose form has a script. */
 export function allowFormScript(res: Response): void {
   const policy = String(res.getHeader('Content-Security-Policy') ?? '');
   res.set('Content-Security-Policy', `${policy};script-src 'self'`);
 }
 
-/** For an answer that is one client's alone, and whose address is nobody else's to know. */
+/** For a response meant for one client alone, whose URL is secret. */
 export function cacheForWriterOnly(res: Response): void {
   res
     .set('Cache-Control', 'private, no-store')
@@ -55,25 +55,25 @@ export function cacheForWriterOnly(res: Response): void {
 }
 
 const SLASH = '(?:/|%2f)+';
-/** A path segment after one of these is a secret: whoever has it may do what it is for. */
+/** The path segment after one of these is a secret token. */
 const BEFORE_SECRETS = [
   ['admin', '(?:setup|invited)'],
   ['comments', String.raw`(?:decide|follow|\d+)`],
   ['linkbacks'],
 ].map((segments) => [...segments, ''].join(SLASH));
-/** As Express matches: in any case. Escaped slashes: a URL that another one carries. */
+/** In any case, as Express matches; with escaped slashes for a URL inside another one's query. */
 const SECRETS = new RegExp(`(${SLASH}(?:${BEFORE_SECRETS.join('|')}))(?:(?!%2f)[^/?&])+`, 'gi');
 
-/** Masks the secrets of a URL for a log. */
+/** Masks the secret tokens of a URL for the log. */
 export function loggedUrl(url: string): string {
   return url.replace(SECRETS, '$1…');
 }
 
 /**
- * Logs method, URL, status and time: no headers, which may hold what is nobody's business.
+ * Logs method, URL, status and time; no headers, which may hold personal data.
  *
- * No stack either: what a handler threw is logged with its stack by http/errors.ts, and 503 is no
- * failure but a refusal.
+ * Logs no stack either: http/errors.ts logs errors with their stack, and 503 is a refusal, not a
+ * failure.
  */
 export function logRequests({ log }: Pick<Deps, 'log'>): RequestHandler {
   return pinoHttp({

@@ -1,6 +1,6 @@
 /**
- * The bodies of pings: read raw, since their charset is the protocol's affair, and never more
- * than a ping needs. What goes wrong is answered in the protocol's own form.
+ * Reads the bodies of pings: raw, because each protocol decides the charset, and up to a limit. Each
+ * protocol formats the failures itself.
  */
 import express, { type ErrorRequestHandler, type RequestHandler, type Response } from 'express';
 import { databaseTrouble, type DatabaseTrouble } from '../../db/trouble.ts';
@@ -8,12 +8,12 @@ import type { Deps } from '../../deps.ts';
 import { refuseStrangersOnFullDisk } from './full-disk.ts';
 import { loggedUrl } from './headers.ts';
 
-/** A ping is a few hundred bytes; a title and an excerpt in a wide charset may add some thousands. */
+/** A ping is a few hundred bytes; a title and an excerpt in UTF-16 may add a few thousand. */
 const MAX_PING_BYTES = 64 * 1024;
 
 export type PingFailure = 'too-large' | 'unreadable' | 'server-failed' | DatabaseTrouble;
 
-/** For people; http/linkbacks/xmlrpc.ts adds its codes. */
+/** The sentences for people. */
 export const FAILURE_TEXTS: Record<PingFailure, string> = {
   'too-large': 'A ping may have at most 64 KiB.',
   unreadable: 'The body could not be read as sent.',
@@ -25,19 +25,19 @@ export const FAILURE_TEXTS: Record<PingFailure, string> = {
 const readRaw = express.raw({ type: () => true, limit: MAX_PING_BYTES });
 
 /**
- * Leaves the body in `req.body` as a Buffer, whatever its type; compressed ones count unpacked. Reads
- * none while the disk is full.
+ * Reads the body into `req.body` as a Buffer, whatever its type. The limit applies to the decompressed
+ * bytes. Refuses while the disk is full.
  */
 export function readPingBody(deps: Pick<Deps, 'db'>): RequestHandler[] {
   return [refuseStrangersOnFullDisk(deps), readRaw];
 }
 
-/** The bytes that {@link readPingBody} left; none where there was no body. */
+/** The bytes read by {@link readPingBody}; empty if there was no body. */
 export function pingBody(req: { body: unknown }): Uint8Array {
   return Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
 }
 
-/** Answers a POST that failed with `answer`; everything else is left to the site's error pages. */
+/** Handles errors of a POST with `answer`, and passes all others on to the error pages. */
 export function pingFailures(
   { log }: Pick<Deps, 'log'>,
   answer: (res: Response, failure: PingFailure) => void,

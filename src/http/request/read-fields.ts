@@ -4,19 +4,21 @@
  */
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { AppError } from '../../lib/errors.ts';
-import { MAX_FIELDS, readFlatForm, type FlatForm } from '../../lib/flat-form.ts';
+import { MAX_FIELDS, readFlatForm, type FlatForm } from '../../lib/form.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 
-/** The form cannot be taken. The message is for the error page: what is wrong, and what to do. */
+/** The form cannot be accepted: the error page says why in the site's language. */
 export class FormError extends AppError {
   override name = 'FormError';
   /** 400 or 413. */
   readonly status: number;
+  readonly why: 'too-many-fields' | 'unusable-name';
 
-  constructor(status: number, message: string) {
-    super(message);
+  constructor(status: number, why: FormError['why']) {
+    super(`A form cannot be accepted: ${why}.`);
     this.status = status;
+    this.why = why;
   }
 }
 
@@ -50,11 +52,8 @@ export function fieldsOf(form: FlatForm): URLSearchParams {
     case 'fields':
       return form.fields;
     case 'too-many-fields':
-      throw new FormError(413, 'This form has too many fields. Go back and send fewer at once.');
+      throw new FormError(413, form.kind);
     case 'unusable-name':
-      throw new FormError(
-        400,
-        'A field of this form has a name with brackets, a reserved name, or a name over 1 kB. Go back, reload the page, and send the form again.',
-      );
+      throw new FormError(400, form.kind);
   }
 }

@@ -1,23 +1,22 @@
 /**
- * The settings that hold for one request: read once, though a page and the error page in its place
- * both ask.
+ * The settings of one request, read once, even if the page fails and its error page needs them, too.
  */
 import type { Response } from 'express';
 import type { Deps } from '../../deps.ts';
 import { readSettings } from '../../settings/read.ts';
 import type { SiteSettings } from '../../settings/settings.ts';
 
-const ofRequests = new WeakMap<Response, Promise<SiteSettings>>();
+const byResponse = new WeakMap<Response, Promise<SiteSettings>>();
 
-/** Those that the request has asked for already; `null`: none. Asks nothing. */
-export function settingsAskedFor(res: Response): Promise<SiteSettings> | null {
-  return ofRequests.get(res) ?? null;
+/** The settings if the request has read them already, else `null`. Reads nothing. */
+export function settingsAlreadyRead(res: Response): Promise<SiteSettings> | null {
+  return byResponse.get(res) ?? null;
 }
 
 export function settingsFor(deps: Pick<Deps, 'db' | 'log'>, res: Response): Promise<SiteSettings> {
-  const known = ofRequests.get(res);
+  const known = byResponse.get(res);
   if (known) return known;
   const settings = readSettings(deps);
-  ofRequests.set(res, settings);
+  byResponse.set(res, settings);
   return settings;
 }

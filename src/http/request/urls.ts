@@ -1,28 +1,26 @@
 /**
- * Where the public documents are: every address that a page or a feed links to is made here.
+ * The URLs of the public documents that pages and feeds link to.
  *
- * `siteUrl` has no trailing slash. Addresses of posts themselves are `permalink`'s (posts/post.ts),
- * those of comments and feeds are made beside them.
+ * `siteUrl` has no trailing slash. Permalinks of posts are made in posts/post.ts.
  */
-import { listPath } from '../../posts/urls/list-path.ts';
-import type { PostList } from '../../posts/lists.ts';
+import { type PostList, listPath } from '../../posts/post-list.ts';
 
 export { commentUrl } from '../../comments/addresses.ts';
 export { FEED_FORMATS, feedUrl, responsesFeedUrl, type FeedFormat } from '../../feeds/addresses.ts';
 
-/** A list's own address; `pageNumber` counts from 1. */
+/** The URL of a list; `pageNumber` counts from 1. */
 export function listUrl(siteUrl: string, list: PostList, pageNumber = 1): string {
   const first = `${siteUrl}${listPath(list)}`;
   if (pageNumber > 1) return `${first}/page/${pageNumber}`;
   return list.kind === 'all' ? `${first}/` : first;
 }
 
-/** Where comments on a post are sent. */
+/** The URL to which the comment form is submitted. */
 export function commentsUrl(postUrl: string): string {
   return `${postUrl}/comments`;
 }
 
-/** A page of a post's conversation; the first is the post's own. */
+/** A page of a post's responses; the first is the post's own page. */
 export function responsePageUrl(postUrl: string, page: number): string {
   return page === 1 ? postUrl : `${commentsUrl(postUrl)}/${page}`;
 }
@@ -31,12 +29,12 @@ export function replyUrl(postUrl: string, commentId: number): string {
   return `${commentsUrl(postUrl)}/reply/${commentId}`;
 }
 
-/** One's own comment, as whoever has the token sees it. */
+/** The page of a comment for its writer, who has the token. */
 export function ownCommentUrl(siteUrl: string, id: number, token: string): string {
   return `${siteUrl}/comments/${id}/${token}`;
 }
 
-/** Months and years, categories and tags: the way to everything. */
+/** The archive: months, years, categories and tags. */
 export function archiveUrl(siteUrl: string): string {
   return `${siteUrl}/archive`;
 }

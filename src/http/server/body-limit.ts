@@ -1,41 +1,41 @@
 /**
- * Bounds the request bodies that are still arriving from clients who have not shown who they are: of
- * each client, in all, and in time. A body that came with its head is never counted, so slow senders
- * cannot keep quick ones out. A browser that has signed in before has places of its own, so that
- * strangers with many addresses cannot keep authors from saving.
+ * Limits the request bodies of unauthenticated clients that are still arriving: per client, in total and
+ * in time. A body that arrives together with its head is never counted, so slow senders cannot block
+ * fast ones. A browser that has signed in before is counted separately, so that strangers with many
+ * addresses cannot stop authors from saving.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTick } from 'node:timers/promises';
 import type { Request, RequestHandler, Response } from 'express';
 import { clientKeys } from '../../lib/client-keys.ts';
 import { clientAddress } from '../request/client.ts';
 
 export type BodyLimitOptions = {
-  ofAClient?: number;
-  inAll?: number;
+  maxPerClient?: number;
+  maxTotal?: number;
   deadlineMs?: number;
-  /** What a browser that has signed in before is counted by; `null`: it has not. Asked while it is full. */
+  /** The key by which a browser that has signed in before is counted; `null`: it has not. */
   knownBrowser?: (req: Request) => Promise<string | null>;
 };
 
-/** `isKnown`: takes no place of strangers. */
-type Arriving = { client: string; isKnown: boolean; leave: () => void };
+/** `isKnown`: does not count towards the total of strangers. */
+type Arriving = { client: string; isKnown: boolean; release: () => void };
 
 const RETRY_AFTER_SECONDS = 5;
-const OF_A_CLIENT =
-  'Too many requests of yours are still being sent. Try again in a few seconds.\n';
-const IN_ALL = 'Too many requests are still being sent. Try again in a few seconds.\n';
+const CLIENT_REFUSAL =
+  'Too many of your requests are still being sent. Try again in a few seconds.\n';
+const TOTAL_REFUSAL = 'Too many requests are still being sent. Try again in a few seconds.\n';
 const TOO_SLOW = 'This request took too long to arrive. Send it again.\n';
 
-const gates = new WeakMap<object, () => void>();
+const releases = new WeakMap<object, () => void>();
 
-/** The sender is known: the body may take its time, and takes nobody's place. */
+/** Lifts the deadline and the count for the body of an authenticated sender. */
 export function trustBody(req: Request): void {
-  gates.get(req)?.();
+  releases.get(req)?.();
 }
 
 export function createBodyLimit({
-  ofAClient = 8,
-  inAll = 64,
+  maxPerClient = 8,
+  maxTotal = 64,
   deadlineMs = 5_000,
   knownBrowser = () => Promise.resolve(null),
 }: BodyLimitOptions = {}): RequestHandler {
@@ -51,26 +51,26 @@ export function createBodyLimit({
       next();
       return;
     }
-    // What came in one piece with the head is read by now, and needs no place.
-    await nextTurn();
+    // A body that came in one piece with the head has been read after this.
+    await nextTick();
     if (req.complete) {
       next();
       return;
     }
     const known = await knownBrowser(req);
-    if (known !== null && countOf(known) < ofAClient) {
+    if (known !== null && countOf(known) < maxPerClient) {
       admit(req, res, known, true);
       next();
     } else {
-      refuse(res, countOf(client) >= ofAClient);
+      refuse(res, countOf(client) >= maxPerClient);
     }
   };
 
   function isFull(client: string): boolean {
-    if (arriving.size < Math.min(ofAClient, inAll)) return false;
-    for (const [req, { leave }] of arriving) if (req.complete) leave();
+    if (arriving.size < Math.min(maxPerClient, maxTotal)) return false;
+    for (const [req, { release }] of arriving) if (req.complete) release();
     const strangers = [...arriving.values()].filter(({ isKnown }) => !isKnown).length;
-    return strangers >= inAll || countOf(client) >= ofAClient;
+    return strangers >= maxTotal || countOf(client) >= maxPerClient;
   }
 
   function countOf(client: string): number {
@@ -79,17 +79,17 @@ export function createBodyLimit({
 
   function admit(req: Request, res: Response, client: string, isKnown: boolean): void {
     const timer = setTimeout(() => {
-      leave();
+      release();
       if (!req.complete) end(req, res);
     }, deadlineMs);
-    const leave = () => {
+    const release = () => {
       clearTimeout(timer);
       arriving.delete(req);
     };
-    arriving.set(req, { client, isKnown, leave });
-    gates.set(req, leave);
-    // Not when it is answered: what is left of a body that nobody reads still arrives.
-    req.once('end', leave).once('close', leave);
+    arriving.set(req, { client, isKnown, release });
+    releases.set(req, release);
+    // Not on the response: the rest of a body that nobody reads still arrives after it.
+    req.once('end', release).once('close', release);
   }
 }
 
@@ -97,13 +97,13 @@ function hasBody({ headers }: Request): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
-function refuse(res: Response, isOfClient: boolean): void {
+function refuse(res: Response, isClientFull: boolean): void {
   res
-    .status(isOfClient ? 429 : 503)
+    .status(isClientFull ? 429 : 503)
     .set('Retry-After', String(RETRY_AFTER_SECONDS))
     .set('Connection', 'close')
     .type('text/plain')
-    .send(isOfClient ? OF_A_CLIENT : IN_ALL);
+    .send(isClientFull ? CLIENT_REFUSAL : TOTAL_REFUSAL);
 }
 
 function end(req: Request, res: Response): void {

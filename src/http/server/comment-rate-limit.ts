@@ -5,6 +5,7 @@
  * is stored is in comments/spam/limits.ts.
  */
 import type { ClientKeys } from '../../lib/client-keys.ts';
+import type { LocalizedText } from '../../messages/localized-text.ts';
 import type { IncomingMessage, RequestListener } from './serve.ts';
 
 export type CommentRateLimit = {
@@ -21,6 +22,8 @@ export type CommentRateLimitOptions = {
   /** Of the site, without a slash at its end: what is sent to the desk below it is its people's. */
   basePath: string;
   keysOf: (req: IncomingMessage) => ClientKeys;
+  /** What the sender is told. The browser goes back to the form, in which their text still is. */
+  refusal: () => LocalizedText;
   /** Milliseconds of a clock that never goes back; not the blog's, which stands still in tests. */
   now?: () => number;
 };
@@ -41,13 +44,10 @@ const SENT_TO_PER_POST = /\/comments\/?$/i;
 /** One's own comment is changed at its address: that takes from nobody else. */
 const SENT_TO_ONES_OWN = /\/comments\/\d+\/[^/]+\/?$/i;
 
-/** What was typed stands in the form that the browser goes back to. */
-const REFUSAL =
-  'Many are answering just now. Go back, where what you wrote still stands, and send it again in ten seconds.\n';
-
 export function createCommentRateLimit({
   basePath,
   keysOf,
+  refusal,
   now = () => performance.now(),
 }: CommentRateLimitOptions): CommentRateLimit {
   const admin = `${basePath}/admin/`.toLowerCase();
@@ -71,13 +71,15 @@ export function createCommentRateLimit({
         for (const bucket of buckets) bucket.take();
         return false;
       }
+      const text = refusal();
       res.writeHead(503, {
         'Content-Type': 'text/plain; charset=utf-8',
+        'Content-Language': text.language,
         'Cache-Control': 'no-store',
         'Retry-After': String(RETRY_AFTER_SECONDS),
         'X-Content-Type-Options': 'nosniff',
       });
-      res.end(REFUSAL);
+      res.end(`${String(text)}\n`);
       return true;
     },
   };

@@ -5,15 +5,17 @@
  */
 import type { Express } from 'express';
 import type { Deps } from '../../deps.ts';
-import type { Checks } from '../../linkbacks/verify/checks.ts';
+import { translateFor } from '../../messages/translate.ts';
+import { lastReadSettings } from '../../settings/read.ts';
 import { createApp } from '../app.ts';
-import { clientKeysBy } from '../request/client.ts';
-import { createCommentRateLimit } from './comment-rate-limit.ts';
 import { answerWith } from '../page-cache/answer.ts';
 import { createPageCache, type PageCache } from '../page-cache/page-cache.ts';
-import { noteVisit } from '../page-cache/visit.ts';
-import { pathNamedBy } from '../request/target.ts';
+import { noteVisit } from '../page-cache/send-document.ts';
+import { pathOfTarget } from '../request/canonical.ts';
+import { clientKeysBy } from '../request/client.ts';
+import { createCommentRateLimit } from './comment-rate-limit.ts';
 import type { RequestListener } from './serve.ts';
+import type { Checks } from '../../linkbacks/verify/checks.ts';
 
 export type Listener = {
   answer: RequestListener;
@@ -29,11 +31,12 @@ export function createListener(deps: Deps, checks: Checks): Listener {
   const comments = createCommentRateLimit({
     basePath: new URL(deps.config.siteUrl).pathname.replace(/\/$/, ''),
     keysOf: clientKeysBy(app),
+    refusal: () => translateFor(deps.config, lastReadSettings(deps))('comment-page.busy'),
   });
   const answer = cached(pages, app);
   return {
     answer: (req, res) => {
-      const path = pathNamedBy(req.url ?? '');
+      const path = pathOfTarget(req.url ?? '');
       if (path === null) {
         res.writeHead(400, { 'Content-Type': 'text/plain; charset=utf-8' });
         res.end('The address of this request cannot be read.\n');

@@ -1,27 +1,27 @@
 /**
- * Notices a proxy in front of the blog that TRUST_PROXY does not name: then every visitor has the
- * proxy's address, and what slows one of them down slows all.
+ * Detects a proxy in front of the blog that TRUST_PROXY does not name: every visitor then has the
+ * proxy's address, and a rate limit for one of them affects all.
  *
- * What it has noticed is forgotten when the process ends.
+ * Remembers it in memory only.
  */
 import type { Express, RequestHandler } from 'express';
 import ipaddr from 'ipaddr.js';
 import type { Deps } from '../../deps.ts';
 
-/** A client out there may send any header; only from near by is it likely a proxy's. */
-const NEAR_BY = ['loopback', 'private', 'linkLocal', 'uniqueLocal', 'carrierGradeNat'];
+/** A client on the internet may send any header; from a local address it is probably a proxy's. */
+const LOCAL_RANGES = ['loopback', 'private', 'linkLocal', 'uniqueLocal', 'carrierGradeNat'];
 
-/** `setting`: the value of TRUST_PROXY that names it. */
+/** `setting`: the value that TRUST_PROXY should have. */
 export type UntrustedProxy = { address: string; setting: string };
 
 export type ProxyWatch = {
-  /** Looks at each request, and logs the first that came through an untrusted proxy. */
+  /** Checks each request, and logs the first that came through an untrusted proxy. */
   notice: RequestHandler;
-  /** The first one seen; `null`: none so far. */
+  /** The first one detected, if any. */
   untrusted: () => UntrustedProxy | null;
 };
 
-/** `app` has its setting `trust proxy` already. */
+/** `app` must have its setting `trust proxy` already. */
 export function createProxyWatch({ log }: Pick<Deps, 'log'>, app: Express): ProxyWatch {
   const isTrusted = app.get('trust proxy fn') as (address: string, hop: number) => boolean;
   let seen: UntrustedProxy | null = null;
@@ -41,14 +41,14 @@ export function createProxyWatch({ log }: Pick<Deps, 'log'>, app: Express): Prox
 function proxyAt(peer: string): UntrustedProxy | null {
   if (!ipaddr.isValid(peer)) return null;
   const parsed = ipaddr.process(peer);
-  if (!NEAR_BY.includes(parsed.range())) return null;
+  if (!LOCAL_RANGES.includes(parsed.range())) return null;
   const address = parsed.toString();
   return { address, setting: parsed.range() === 'loopback' ? 'loopback' : address };
 }
 
 function warningOf({ address, setting }: UntrustedProxy): string {
   return (
-    `X-Forwarded-For comes from ${address}, which TRUST_PROXY does not name: every visitor counts as one client, ` +
-    `and strangers' wrong sign-ins slow everybody down. If your proxy is there, set TRUST_PROXY=${setting} and restart.`
+    `X-Forwarded-For comes from ${address}, which TRUST_PROXY does not name: all visitors count as one client, ` +
+    `and failed sign-ins of strangers slow everybody down. If your proxy is there, set TRUST_PROXY=${setting} and restart.`
   );
 }

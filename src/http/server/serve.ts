@@ -1,5 +1,5 @@
 /**
- * The listening socket, and the patience it has with clients.
+ * The listening HTTP server and its timeouts.
  */
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,11 +9,11 @@ export type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 
 export type Server = { port: number; close: () => Promise<void> };
 
-/** Longest wait for a request's head, and for all of it: nothing we take is larger than 64 KiB. */
+/** The longest wait for a request's head, and for the whole request. */
 const HEAD_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 
-/** Rejects when the address is taken or not ours. */
+/** Rejects if the address is in use or not one of this machine. */
 export async function serve(
   listener: RequestListener,
   { host, port }: Pick<Config, 'host' | 'port'>,
@@ -22,7 +22,7 @@ export async function serve(
     { headersTimeout: HEAD_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
     listener,
   );
-  // Node would answer 417 by itself; what is expected of us changes nothing in what we do.
+  // Node would answer an unknown Expect header with 417; it changes nothing for us.
   server.on('checkExpectation', listener);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve);

@@ -3,6 +3,7 @@
  */
 import { Router, type Request, type Response } from 'express';
 import type { Deps } from '../../deps.ts';
+import { translateFor } from '../../messages/translate.ts';
 import { listAuthors, listMonths, listTerms } from '../../posts/lists.ts';
 import { authorKey, listKeys, termKey } from '../../posts/cache-keys/surrogate-keys.ts';
 import { archiveUrl } from '../request/urls.ts';
@@ -28,7 +29,8 @@ export function archivePage(deps: Deps, views: Views): Router {
       listTerms(deps, 'tag'),
       listAuthors(deps),
     ]);
-    const view = presentArchive(siteUrl, settings, { months, categories, tags, authors });
+    const t = translateFor(deps.config, settings);
+    const view = presentArchive(siteUrl, settings, t, { months, categories, tags, authors });
     const keep = await listCachePolicy(deps, res, [
       listKeys.archive,
       ...[...categories, ...tags].map(({ id }) => termKey(id)),

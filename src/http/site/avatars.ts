@@ -2,11 +2,10 @@
  * GET /photos/NUMBER.webp: the photos of authors and commenters, from here and never from elsewhere.
  */
 import { Router, type Request, type Response } from 'express';
-import type { Deps } from '../../deps.ts';
-import { NotFoundError } from '../../lib/errors.ts';
 import { findAvatar, readAvatar } from '../../avatars/references.ts';
-import { assertReading } from '../request/read-only.ts';
-import { answerWithoutContent } from '../request/conditional-response.ts';
+import type { Deps } from '../../deps.ts';
+import { assertReading, answerWithoutContent } from '../request/read-only.ts';
+import { NotFoundError } from '../../lib/errors.ts';
 
 /** A day: a photo changes now and then, and one that the owner hides should go. */
 const CACHE_CONTROL = 'public, max-age=86400';

@@ -4,45 +4,49 @@
  * `…/feed.rss`, `feed.atom` and `feed.json` below the page that shows the same; what is older stands
  * below its further pages. What is in them is src/feeds' to say.
  */
-import { Router, type Request, type Response } from 'express';
+import { type Request, type Response, Router } from 'express';
+import { listNewestComments } from '../../comments/list.ts';
 import type { Deps } from '../../deps.ts';
-import { NotFoundError } from '../../lib/errors.ts';
 import {
   FEED_FORMATS,
-  feedUrl,
-  responsesFeedUrl,
   type FedList,
   type FeedFormat,
+  feedUrl,
+  responsesFeedUrl,
 } from '../../feeds/addresses.ts';
-import { listNewestComments } from '../../comments/list.ts';
-import { pageNumberOf } from '../../responses/paginate.ts';
 import { feedOfList } from '../../feeds/list-feed.ts';
 import { feedOfResponses, type Responses } from '../../feeds/responses-feed.ts';
+import {
+  feedCachePolicy,
+  responsesCachePolicy,
+  createLastChanges,
+} from '../page-cache/cache-policy.ts';
+import { redirectTo } from '../request/canonical.ts';
+import { assertReading } from '../request/read-only.ts';
+import { commentUrl, responsePageUrl } from '../request/urls.ts';
+import { type PostParams, postPathIn, postRoutes } from './post-routes.ts';
+import { sendFeed } from './send-feed.ts';
+import { NOTHING_ADVERTISED } from '../view/advertise.ts';
+import { presentGone } from '../view/present/post.ts';
+import type { Views } from '../view/render.ts';
+import { NotFoundError } from '../../lib/errors.ts';
 import { listNewestLinkbacks } from '../../linkbacks/list.ts';
-import { keysOfList } from '../../posts/cache-keys/list-keys.ts';
+import { translateFor } from '../../messages/translate.ts';
 import { findAuthor, findTerm, listPublicPostsInFull } from '../../posts/lists.ts';
-import { permalink, type Post } from '../../posts/post.ts';
+import { keysOfList } from '../../posts/post-list.ts';
+import { type Post, permalink } from '../../posts/post.ts';
 import { findPostAt } from '../../posts/read.ts';
 import type { TermKind } from '../../posts/terms/term.ts';
-import { readSettings } from '../../settings/read.ts';
-import { responsePageUrl, commentUrl } from '../request/urls.ts';
-import { NOTHING_ADVERTISED } from '../view/advertise.ts';
-import { redirectTo } from '../request/canonical.ts';
 import {
+  type Outline,
   anchorOf,
   answersIn,
   numberOf,
   responseNamed,
-  type Outline,
 } from '../../responses/outline.ts';
-import { feedCachePolicy, responsesCachePolicy } from '../page-cache/cache-policy.ts';
-import { createLastChanges } from '../page-cache/last-changes.ts';
-import { postPathIn, postRoutes, type PostParams } from './post-routes.ts';
-import { presentGone } from '../view/present/post.ts';
+import { pageNumberOf } from '../../responses/paginate.ts';
 import { readOutline } from '../../responses/read.ts';
-import { assertReading } from '../request/read-only.ts';
-import { sendFeed } from './send-feed.ts';
-import type { Views } from '../view/render.ts';
+import { readSettings } from '../../settings/read.ts';
 
 type Named = { format: string; slug: string; number: string };
 
@@ -118,7 +122,12 @@ export function feedRoutes(deps: Deps, views: Views): Router {
     switch (found.kind) {
       case 'gone': {
         const settings = await readSettings(deps);
-        const view = presentGone(settings, found.post, NOTHING_ADVERTISED);
+        const view = presentGone(
+          settings,
+          translateFor(deps.config, settings),
+          found.post,
+          NOTHING_ADVERTISED,
+        );
         views.render(res.status(410), 'gone', settings, view);
         return;
       }

@@ -1,19 +1,20 @@
 /**
  * Pages of posts, newest first: home, and those of a category, a tag, an author, a year, a month.
  */
-import { Router, type Request, type Response } from 'express';
+import { type Request, type Response, Router } from 'express';
 import type { Deps } from '../../deps.ts';
-import { NotFoundError } from '../../lib/errors.ts';
-import { keysOfList } from '../../posts/cache-keys/list-keys.ts';
-import { findAuthor, findTerm, listPublicPosts, type PostList } from '../../posts/lists.ts';
-import type { TermKind } from '../../posts/terms/term.ts';
-import { listUrl } from '../request/urls.ts';
-import { redirectTo } from '../request/canonical.ts';
 import { listCachePolicy } from '../page-cache/cache-policy.ts';
-import { presentHome, presentList } from '../view/present/lists.ts';
+import { redirectTo } from '../request/canonical.ts';
 import { assertReading } from '../request/read-only.ts';
 import { settingsFor } from '../request/settings.ts';
+import { listUrl } from '../request/urls.ts';
+import { presentHome, presentList } from '../view/present/lists.ts';
 import type { Views } from '../view/render.ts';
+import { NotFoundError } from '../../lib/errors.ts';
+import { translateFor } from '../../messages/translate.ts';
+import { findAuthor, findTerm, listPublicPosts } from '../../posts/lists.ts';
+import { type PostList, keysOfList } from '../../posts/post-list.ts';
+import type { TermKind } from '../../posts/terms/term.ts';
 
 type Params = { slug: string; year: string; month: string };
 
@@ -81,10 +82,12 @@ export function listPages(deps: Deps, views: Views): Router {
     }
     assertReading(req, res);
     const keep = await listCachePolicy(deps, res, keysOfList(list), page.posts);
+    const t = translateFor(deps.config, settings);
     if (list.kind === 'all') {
-      views.render(res, 'home', settings, presentHome(siteUrl, settings, page, pageNumber), keep);
+      const view = presentHome(siteUrl, settings, t, page, pageNumber);
+      views.render(res, 'home', settings, view, keep);
     } else {
-      const view = presentList(siteUrl, settings, list, page, pageNumber);
+      const view = presentList(siteUrl, settings, t, list, page, pageNumber);
       views.render(res, 'list', settings, view, keep);
     }
   }

@@ -8,10 +8,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Router, type Request, type Response } from 'express';
 import type { Deps } from '../../deps.ts';
+import { assertReading, answerWithoutContent } from '../request/read-only.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { findMediaFile } from '../../media/library.ts';
-import { assertReading } from '../request/read-only.ts';
-import { answerWithoutContent } from '../request/conditional-response.ts';
 
 /** The address has the beginning of the content's hash. */
 const CACHE_CONTROL = 'public, max-age=31536000, immutable';

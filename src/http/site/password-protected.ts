@@ -7,20 +7,22 @@
 import type { Request, Response } from 'express';
 import { clearFailuresOf, countAttempt } from '../../accounts/throttle.ts';
 import type { Deps } from '../../deps.ts';
-import { pingStates } from '../../posts/pings.ts';
-import { permalink, type Post } from '../../posts/post.ts';
-import { isUnlockedBy, unlockPost } from '../../posts/unlock.ts';
-import { responsePageUrl } from '../request/urls.ts';
-import { NOTHING_ADVERTISED } from '../view/advertise.ts';
 import { redirectTo } from '../request/canonical.ts';
 import { clientAddress } from '../request/client.ts';
-import { cookieIn } from '../request/read-cookie.ts';
+import { cookieIn } from '../request/cookies.ts';
 import { gatherResponses } from './post-responses.ts';
 import { presentPost } from '../view/present/post.ts';
 import { readFields } from '../request/read-fields.ts';
 import { assertReading } from '../request/read-only.ts';
 import { settingsFor } from '../request/settings.ts';
+import { responsePageUrl } from '../request/urls.ts';
+import { NOTHING_ADVERTISED } from '../view/advertise.ts';
 import type { Views } from '../view/render.ts';
+import type { LocalizedText } from '../../messages/localized-text.ts';
+import { type Translate, translateFor } from '../../messages/translate.ts';
+import { pingStates } from '../../posts/pings.ts';
+import { type Post, permalink } from '../../posts/post.ts';
+import { isUnlockedBy, unlockPost } from '../../posts/read.ts';
 
 const REMEMBERED_MS = 30 * 86_400_000;
 /** A password of as many characters as it can have, each escaped. */
@@ -58,14 +60,18 @@ async function unlock(deps: LockDeps, views: Views, asked: Asked): Promise<void>
   const waitSeconds = await countAttempt(deps, attempt);
   if (waitSeconds > 0) {
     res.set('Retry-After', String(waitSeconds));
-    const failure = `That was too often. Try again in ${waitSeconds} seconds.`;
-    await showField(deps, views, asked, { status: 429, failure });
+    await showField(deps, views, asked, {
+      status: 429,
+      failure: (t) => t('post.protected.too-often', { count: waitSeconds }),
+    });
     return;
   }
   const key = await unlockPost(deps, post, typed);
   if (key === null) {
-    const failure = 'That is not it. Mind capitals, and try again.';
-    await showField(deps, views, asked, { status: 403, failure });
+    await showField(deps, views, asked, {
+      status: 403,
+      failure: (t) => t('post.protected.wrong'),
+    });
     return;
   }
   await clearFailuresOf(deps, attempt);
@@ -95,7 +101,8 @@ async function showOpened(deps: LockDeps, views: Views, { res, post, page }: Ask
     trackbacksOpen: false,
     webmentionsOpen: false,
   };
-  const view = presentPost(deps.config.siteUrl, settings, {
+  const t = translateFor(deps.config, settings);
+  const view = presentPost(deps.config.siteUrl, settings, t, {
     post: silent,
     pings: pingStates(silent, settings, deps.clock.now()),
     advertised: NOTHING_ADVERTISED,
@@ -111,22 +118,23 @@ async function showField(
   deps: LockDeps,
   views: Views,
   { res, post }: Asked,
-  { status, failure = null }: { status: number; failure?: string | null },
+  { status, failure }: { status: number; failure?: (t: Translate) => LocalizedText },
 ): Promise<void> {
   const settings = await settingsFor(deps, res);
-  const heading = 'A password opens this';
-  const message = 'Whoever wrote it gives the password to those who may read it.';
+  const t = translateFor(deps.config, settings);
+  const heading = t('post.protected.heading');
+  const message = t('post.protected.message');
   views.render(res.status(status), 'password-protected', settings, {
     page: {
-      title: `${heading} · ${settings.siteTitle}`,
-      description: message,
+      title: `${String(heading)} · ${settings.siteTitle}`,
+      description: String(message),
       canonicalUrl: null,
       noIndex: true,
     },
     heading,
     message,
     actionUrl: permalink(deps.config.siteUrl, post),
-    failure,
+    failure: failure?.(t) ?? null,
   });
 }
 

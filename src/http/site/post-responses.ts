@@ -1,22 +1,23 @@
 /**
  * The conversation under a post, gathered for a page of it: what was said, and the form for more.
  */
-import { formSecret } from '../../settings/form-secret.ts';
+import { type CommentsOpen, commentsOpen, nextCommentChange } from '../../comments/open.ts';
 import { asksAkismet } from '../../comments/spam/akismet.ts';
 import { roundedStamp, stampCachedUntil } from '../../comments/spam/form-stamp.ts';
-import { commentsOpen, nextCommentChange, type CommentsOpen } from '../../comments/open.ts';
 import type { Deps } from '../../deps.ts';
-import { NotFoundError } from '../../lib/errors.ts';
-import { canMail } from '../../mail/email.ts';
-import { permalink, type Post } from '../../posts/post.ts';
-import type { SiteSettings } from '../../settings/settings.ts';
 import { commentsUrl } from '../request/urls.ts';
 import type { CommentingView } from '../view/models/comments.ts';
-import type { ResponseOutline } from '../../responses/outline.ts';
 import { presentForm } from '../view/present/comment-form.ts';
 import { presentDate } from '../view/present/date.ts';
 import { presentPages } from '../view/present/pagination.ts';
+import { NotFoundError } from '../../lib/errors.ts';
+import { canMail } from '../../mail/email.ts';
+import { translateFor } from '../../messages/translate.ts';
+import { type Post, permalink } from '../../posts/post.ts';
+import type { ResponseOutline } from '../../responses/outline.ts';
 import { readResponses } from '../../responses/read.ts';
+import { formSecret } from '../../settings/read.ts';
+import type { SiteSettings } from '../../settings/settings.ts';
 
 export type PostResponses = {
   responses: ResponseOutline;
@@ -43,7 +44,7 @@ export async function gatherResponses(
   const isOpen = open.kind === 'open';
   const url = permalink(deps.config.siteUrl, post);
   const form = isOpen
-    ? presentForm({
+    ? presentForm(translateFor(deps.config, settings), {
         actionUrl: commentsUrl(url),
         stamp: roundedStamp(await formSecret(deps), post.id, now),
         offersSubscription: canMail(deps.config),
@@ -59,7 +60,7 @@ export async function gatherResponses(
     commenting: {
       form,
       until: closesAt && presentDate(closesAt, settings),
-      pages: presentPages(url, responses),
+      pages: presentPages(url, responses, settings.siteLanguage),
     },
     endsAt: moments.length === 0 ? null : new Date(Math.min(...moments)),
   };

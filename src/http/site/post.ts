@@ -4,6 +4,7 @@
  */
 import { Router, type NextFunction, type Request, type Response } from 'express';
 import type { Deps } from '../../deps.ts';
+import { translateFor } from '../../messages/translate.ts';
 import { findNeighbours } from '../../posts/lists.ts';
 import { pingStates } from '../../posts/pings.ts';
 import { isSlug, permalink, type Post } from '../../posts/post.ts';
@@ -93,7 +94,8 @@ export function postPages(deps: Deps, views: Views): Router {
       endsAt: said.endsAt,
     });
     setAdvertisingHeaders(res, advertised);
-    const view = presentPost(deps.config.siteUrl, settings, {
+    const t = translateFor(deps.config, settings);
+    const view = presentPost(deps.config.siteUrl, settings, t, {
       post,
       pings: pingStates(post, settings, deps.clock.now()),
       advertised,
@@ -115,7 +117,7 @@ export function postPages(deps: Deps, views: Views): Router {
     const advertised = { webmentionUrl, pingbackUrl: null, trackbackRdfHtml: null };
     setAdvertisingHeaders(res, advertised);
     const keep = await postCachePolicy(deps, res, settings, post);
-    const view = presentGone(settings, post, advertised);
+    const view = presentGone(settings, translateFor(deps.config, settings), post, advertised);
     views.render(res.status(410), 'gone', settings, view, keep);
   }
 }

@@ -4,10 +4,10 @@
  */
 import { Router } from 'express';
 import type { Deps } from '../../deps.ts';
+import { readableAddress } from '../request/canonical.ts';
 import { archivePage } from './archive.ts';
 import { listPages } from './lists.ts';
 import { postPages } from './post.ts';
-import { readableAddress } from '../request/readable-url.ts';
 import type { Views } from '../view/render.ts';
 
 export function siteRoutes(deps: Deps, views: Views): Router {

@@ -3,21 +3,22 @@
  *
  * Neither is ever kept: there are as many addresses as queries.
  */
-import { Router, type Request, type Response } from 'express';
+import { type Request, type Response, Router } from 'express';
 import type { Deps } from '../../deps.ts';
-import { NotFoundError } from '../../lib/errors.ts';
-import { escapeXml } from '../../lib/xml/escape.ts';
-import { searchPosts, type SearchPage } from '../../search/search.ts';
-import { readSettings } from '../../settings/read.ts';
-import { openSearchUrl, searchUrl } from '../request/urls.ts';
+import { TooBusyError } from '../errors.ts';
+import { sendDocument } from '../page-cache/send-document.ts';
 import { queryOf, redirectTo } from '../request/canonical.ts';
 import { clientAddress } from '../request/client.ts';
-import { TooBusyError } from '../errors.ts';
-import { presentSearch } from '../view/present/search.ts';
 import { readOnly } from '../request/read-only.ts';
+import { openSearchUrl, searchUrl } from '../request/urls.ts';
 import { createSearchRateLimit } from './search-rate-limit.ts';
-import { sendDocument } from '../page-cache/send-document.ts';
+import { presentSearch } from '../view/present/search.ts';
 import type { Views } from '../view/render.ts';
+import { NotFoundError } from '../../lib/errors.ts';
+import { escapeXml } from '../../lib/xml/text.ts';
+import { translateFor } from '../../messages/translate.ts';
+import { type SearchPage, searchPosts } from '../../search/search.ts';
+import { readSettings } from '../../settings/read.ts';
 
 const RESULTS_PER_PAGE = 10;
 /** No search has results beyond it (db/search-index.ts). */
@@ -45,12 +46,9 @@ export function searchRoutes(deps: Deps, views: Views): Router {
     if (pageNumber > 1 && (found?.results ?? []).length === 0) {
       throw new NotFoundError('page of results', pageNumber);
     }
-    views.render(
-      res,
-      'search',
-      settings,
-      presentSearch(deps.config.siteUrl, settings, found, pageNumber),
-    );
+    const t = translateFor(deps.config, settings);
+    const view = presentSearch(deps.config.siteUrl, settings, t, found, pageNumber);
+    views.render(res, 'search', settings, view);
   }
 
   /** @throws TooBusyError if too many search already, or this client does */

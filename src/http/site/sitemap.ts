@@ -10,17 +10,21 @@
 import { Router, type Request, type Response } from 'express';
 import pLimit from 'p-limit';
 import type { Deps } from '../../deps.ts';
-import { changedAt } from '../../feeds/entries.ts';
+import { changedAt } from '../../feeds/list-feed.ts';
 import { element, textElement, XML_DECLARATION, type Xml } from '../../feeds/xml.ts';
-import { NotFoundError } from '../../lib/errors.ts';
-import { listPublicPosts } from '../../posts/lists.ts';
-import { permalink } from '../../posts/post.ts';
-import { countPublicPosts, listArchives, publicAddresses } from '../../posts/urls/public-urls.ts';
-import { listKeys } from '../../posts/cache-keys/surrogate-keys.ts';
-import { archiveUrl, listUrl, searchUrl } from '../request/urls.ts';
-import { readOnly } from '../request/read-only.ts';
 import { listCachePolicy } from '../page-cache/cache-policy.ts';
 import { sendDocument } from '../page-cache/send-document.ts';
+import { readOnly } from '../request/read-only.ts';
+import { archiveUrl, listUrl, searchUrl } from '../request/urls.ts';
+import { NotFoundError } from '../../lib/errors.ts';
+import { listKeys } from '../../posts/cache-keys/surrogate-keys.ts';
+import {
+  listPublicPosts,
+  countPublicPosts,
+  listArchives,
+  publicAddresses,
+} from '../../posts/lists.ts';
+import { permalink } from '../../posts/post.ts';
 
 const MAX_ADDRESSES = 50_000;
 const NAMESPACE = 'http://www.sitemaps.org/schemas/sitemap/0.9';

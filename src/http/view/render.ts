@@ -4,6 +4,8 @@
 import type { Response, Router } from 'express';
 import type { Deps } from '../../deps.ts';
 import { directionOf } from '../../lib/text/language.ts';
+import { cataloguesOf } from '../../messages/load.ts';
+import { translateAnyFor, translateFor } from '../../messages/translate.ts';
 import type { SiteSettings } from '../../settings/settings.ts';
 import { archiveUrl, feedUrl, openSearchUrl, searchUrl } from '../request/urls.ts';
 import { createAssets } from './assets.ts';
@@ -15,16 +17,18 @@ import type { PostView } from './models/posts.ts';
 import type { SearchView } from './models/search.ts';
 import { sendDocument, type Keep } from '../page-cache/send-document.ts';
 import type { Templates } from './templates.ts';
+import { templateTexts } from './text-html.ts';
 import { loadTheme } from './theme.ts';
 import type {
   ErrorView,
   GoneView,
   LinkbackStatusView,
+  PageHeadView,
   PasswordProtectedView,
   SiteView,
 } from './models/models.ts';
 
-/** The templates, by name, and what each receives; every one has `site` and `asset`, too. */
+/** The templates, by name, and what each receives; every one has `site`, `asset` and TemplateTexts, too. */
 export type ViewOf = {
   home: HomeView;
   list: ListView;
@@ -68,6 +72,8 @@ export function createViews({ config }: Pick<Deps, 'config'>): Views {
   const { siteUrl } = config;
   const { templates, builtIn, assets: files } = loadTheme(config);
   const assets = createAssets(siteUrl, files);
+  // A catalogue of the theme that cannot be used stops the start, not a page.
+  cataloguesOf(config);
 
   return {
     render(res, name, settings, view, keep) {
@@ -84,10 +90,16 @@ export function createViews({ config }: Pick<Deps, 'config'>): Views {
     from: Templates,
     name: keyof ViewOf,
     settings: SiteSettings,
-    view: object,
+    view: { page: PageHeadView },
     keep: Keep | null,
   ): Entry {
-    const body = from.render(name, { site: siteView(settings), asset: assets.urlOf, ...view });
+    const { siteLanguage } = settings;
+    const texts = templateTexts(translateAnyFor(config, siteLanguage), {
+      siteLanguage,
+      pageLanguage: view.page.language?.tag ?? siteLanguage,
+    });
+    const site = siteView(settings);
+    const body = from.render(name, { site, asset: assets.urlOf, ...texts, ...view });
     return sendDocument(res, { body, contentType: 'text/html; charset=utf-8', keep });
   }
 
@@ -103,7 +115,7 @@ export function createViews({ config }: Pick<Deps, 'config'>): Views {
       archiveUrl: archiveUrl(siteUrl),
       searchUrl: searchUrl(siteUrl),
       openSearchUrl: openSearchUrl(siteUrl),
-      navigation: parseNavigation(siteUrl, settings.navigation),
+      navigation: parseNavigation(siteUrl, translateFor(config, settings), settings.navigation),
     };
   }
 }

@@ -18,6 +18,8 @@ export type Theme = {
 
 const TEMPLATE = /\.ejs$/;
 const ASSET = /^assets\//;
+/** Read by messages/load.ts. */
+const CATALOGUE = /^locales\/[^/]+\.json$/;
 
 /** @throws ConfigError for a folder that is no theme, and for a template that does not compile */
 export function loadTheme({
@@ -36,7 +38,7 @@ export function loadTheme({
   const files = readThemeFiles(
     themeDir,
     'THEME_DIR',
-    (name) => TEMPLATE.test(name) || ASSET.test(name),
+    (name) => TEMPLATE.test(name) || ASSET.test(name) || CATALOGUE.test(name),
   );
   const own = sourcesOf(files);
   const stray = [...own.keys()].find((name) => !name.includes('/') && !ours.has(name));
@@ -49,9 +51,10 @@ export function loadTheme({
   const ownAssets = [...files].flatMap(([name, content]): [string, Buffer][] =>
     ASSET.test(name) ? [[name.replace(ASSET, ''), content]] : [],
   );
-  if (own.size + ownAssets.length === 0) {
+  const catalogues = [...files.keys()].filter((name) => CATALOGUE.test(name));
+  if (own.size + ownAssets.length + catalogues.length === 0) {
     throw new ConfigError(
-      `THEME_DIR is “${themeDir}”, but that folder holds neither a template (home.ejs, partials/footer.ejs, …) nor an asset (assets/site.css, …). Name the folder that does.`,
+      `THEME_DIR is “${themeDir}”, but that folder holds no template (home.ejs, partials/footer.ejs, …), no asset (assets/site.css, …) and no catalogue (locales/en.json, …). Name the folder that does.`,
     );
   }
   return {

@@ -3,7 +3,7 @@
  *
  * @see https://www.movabletype.org/documentation/trackback-specification "Auto-Discovery"
  */
-import { escapeXml } from '../../lib/xml/escape.ts';
+import { escapeXml } from '../../lib/xml/text.ts';
 
 /** All three are absolute URLs or text; the result is one HTML comment. */
 export function trackbackRdf(post: {

@@ -4,7 +4,6 @@
  *
  * No markup is known here: what comes in is text already.
  */
-import { segmenter } from './segmenter.ts';
 
 /**
  * Controls, noncharacters (XML refuses some, PostgreSQL refuses U+0000), byte order marks, and
@@ -50,4 +49,24 @@ export function cutText(text: string, maxLength: number): string {
 export function graphemeBoundaries(text: string): number[] {
   const graphemes = segmenter(null, 'grapheme').segment(text);
   return [...Array.from(graphemes, ({ index }) => index), text.length];
+}
+
+/**
+ * A segmenter for a language tag from outside. Pages declare `en_US` and worse: a tag that is
+ * `null` or malformed means English, whose rules serve any script; never the machine's locale,
+ * which would make the same page read differently elsewhere.
+ */
+export function segmenter(
+  language: string | null,
+  granularity: 'grapheme' | 'word' | 'sentence',
+): Intl.Segmenter {
+  return new Intl.Segmenter([...canonical(language), 'en'], { granularity });
+}
+
+function canonical(language: string | null): string[] {
+  try {
+    return Intl.getCanonicalLocales(language ?? []);
+  } catch {
+    return [];
+  }
 }

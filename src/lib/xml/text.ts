@@ -63,3 +63,19 @@ function markedCharset(bytes: Uint8Array): string | null {
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   return null;
 }
+
+const REFERENCES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/**
+ * Fit for an element's text and for an attribute in either kind of quotes. A character that XML
+ * cannot hold becomes U+FFFD.
+ */
+export function escapeXml(text: string): string {
+  return toLegalXml(text).replace(/[&<>"']/g, (character) => REFERENCES[character] ?? character);
+}

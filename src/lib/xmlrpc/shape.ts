@@ -1,23 +1,39 @@
 /**
- * Whether an XML document is an XML-RPC method call, or the answer to one, of a reasonable size,
- * before anything is made of it.
+ * Checks that an XML document is an XML-RPC method call, or the answer to one, within limits of depth
+ * and number of elements, and that the text of each element is of its type.
  *
- * The npm package xmlrpc takes nearly any XML for a call and knows no limits; after this check it
- * sees none but good ones. No values are built here. Called by xmlrpc.ts and client.ts.
+ * The npm package xmlrpc accepts nearly any XML as a call, reads `12abc` as 12, and has no limits; it
+ * only gets documents that passed. No values are built here.
  *
  * @see http://xmlrpc.com/spec.md
  */
-import { isBlank, scanXml } from '../xml/scan.ts';
-import type { XmlProblem } from '../xml/scan.ts';
-import { FAULT_CODES } from './fault.ts';
-import type { Fault } from './fault.ts';
-import { findTextFault } from './text.ts';
+import { isBlank, scanXml, type XmlProblem } from '../xml/scan.ts';
+
+/**
+ * A fault of XML-RPC itself; Pingback's own codes (16, 17, 32 …) belong to pingback. `message` is
+ * plain text for whoever sent the call.
+ *
+ * @see https://xmlrpc-epi.sourceforge.net/specs/rfc.fault_codes.php
+ */
+export type Fault = { code: number; message: string };
+
+export const FAULT_CODES = {
+  /** Not well-formed XML, or XML that we will not read. */
+  malformedXml: -32700,
+  unknownCharset: -32701,
+  badCharacter: -32702,
+  /** Well-formed, but not a method call, or a call beyond our limits. */
+  notXmlRpc: -32600,
+  noSuchMethod: -32601,
+  badParams: -32602,
+  internalError: -32603,
+} as const;
 
 /** Levels of nested elements; an array in an array takes three. */
 export const MAX_CALL_DEPTH = 32;
 export const MAX_CALL_ELEMENTS = 10_000;
 
-/** The elements that each element holds, as a DTD would say it; the rest hold text. */
+/** The child elements that each element may have; all others hold text. */
 const CONTENT = new Map([
   ['methodCall', /^methodName (params )?$/],
   ['methodResponse', /^(params|fault) $/],
@@ -50,7 +66,7 @@ const XML_FAULTS: Record<XmlProblem, Fault> = {
 type OpenElement = { children: string; text: string };
 
 /**
- * Finds what keeps a document from being a method call; what is wrong as XML comes first.
+ * Finds out why a document is not a method call. Malformed XML is reported first.
  *
  * @returns `null` for a call that can be read.
  */
@@ -58,13 +74,13 @@ export function findCallFault(xml: string): Fault | null {
   return findShapeFault(xml, 'methodCall');
 }
 
-/** Whether the document is an answer that can be read. What is in a fault is not looked at. */
+/** Whether the document is a well-formed answer. The members of a fault are not checked. */
 export function isMethodResponse(xml: string): boolean {
   return findShapeFault(xml, 'methodResponse') === null;
 }
 
 function findShapeFault(xml: string, root: 'methodCall' | 'methodResponse'): Fault | null {
-  // The first decides: what comes after it is looked at as XML alone.
+  // The first fault counts. The rest of the document is only checked as XML.
   let found: Fault | null = null;
   const open: OpenElement[] = [{ children: '', text: '' }];
   let elements = 0;
@@ -114,4 +130,66 @@ function findElementFault(name: string, { children, text }: OpenElement): Fault 
 
 function notXmlRpc(message: string): Fault {
   return { code: FAULT_CODES.notXmlRpc, message };
+}
+
+const DATE_TIME =
+  /^\d{4}-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):?[0-5]\d:?[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):?[0-5]\d)?$/;
+
+/** Elements of the call's structure. */
+const STRUCTURE_TEXT = new Map<string, (text: string) => boolean>([
+  ['methodName', (text) => /^[\w.:/]+$/.test(text.trim())],
+  // The package would set the prototype of the struct.
+  ['name', (text) => text.trim() !== '__proto__'],
+]);
+
+/** Elements of a value. */
+const VALUE_TEXT = new Map<string, (text: string) => boolean>([
+  ['i4', isInteger],
+  ['int', isInteger],
+  // Eight bytes do not fit a number: the package returns the digits as a string.
+  ['i8', (text) => /^-?\d+$/.test(text)],
+  ['boolean', (text) => text === '0' || text === '1'],
+  ['string', () => true],
+  ['double', isDouble],
+  ['dateTime.iso8601', (text) => DATE_TIME.test(text)],
+  ['base64', (text) => /^[A-Za-z0-9+/]*={0,2}$/.test(text.replace(/\s+/g, ''))],
+  ['nil', (text) => text === ''],
+]);
+
+/** @returns what is wrong with the text of an element without children; `null` if nothing is */
+function findTextFault(name: string, text: string): Fault | null {
+  const isStructureText = STRUCTURE_TEXT.get(name);
+  if (isStructureText) {
+    if (isStructureText(text)) return null;
+    return {
+      code: FAULT_CODES.notXmlRpc,
+      message: `The text of a <${name}> is not allowed there.`,
+    };
+  }
+  const isValueText = VALUE_TEXT.get(name);
+  if (isValueText) {
+    if (isValueText(text)) return null;
+    return { code: FAULT_CODES.badParams, message: `The text of a <${name}> is not of that type.` };
+  }
+  return {
+    code: FAULT_CODES.notXmlRpc,
+    message: 'There is an element that XML-RPC does not have.',
+  };
+}
+
+/** The date of a valid `<dateTime.iso8601>`; in UTC if it has no time zone. */
+export function parseDateTime(text: string): Date {
+  const iso = text
+    .replace(/^(\d{4})-?(\d\d)-?(\d\d)T(\d\d):?(\d\d):?(\d\d)/, '$1-$2-$3T$4:$5:$6')
+    .replace(/([+-]\d\d):?(\d\d)$/, '$1:$2');
+  return new Date(/[Z+]|-\d\d:\d\d$/.test(iso) ? iso : `${iso}Z`);
+}
+
+/** Accepts integers beyond the specification's four bytes if a number holds them exactly. */
+function isInteger(text: string): boolean {
+  return /^[+-]?\d+$/.test(text) && Number.isSafeInteger(Number(text));
+}
+
+function isDouble(text: string): boolean {
+  return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text) && Number.isFinite(Number(text));
 }

@@ -1,25 +1,27 @@
 /**
- * XML-RPC calls read and answers written: the npm package xmlrpc's deserializer and serializer,
- * kept from what they cannot take.
- *
- * No HTTP, no methods. The other side of it, calls written and answers read, is client.ts. What is refused before the package sees it is in xml/text.ts (charsets),
- * xml/scan.ts (XML) and shape.ts (the form of a call). Called by http/linkbacks/xmlrpc.ts.
+ * Reads and writes XML-RPC calls and answers, with the npm package xmlrpc behind checks of our own
+ * (`shape.ts`). Knows no HTTP and no methods.
  */
+import CustomType from 'xmlrpc/lib/customtype.js';
 import Deserializer from 'xmlrpc/lib/deserializer.js';
-import { serializeFault, serializeMethodResponse } from 'xmlrpc/lib/serializer.js';
-import { readXmlText } from '../xml/text.ts';
-import { FAULT_CODES } from './fault.ts';
-import type { Fault } from './fault.ts';
-import { inOnePiece } from './source.ts';
-import { findCallFault } from './shape.ts';
-import { parseDateTime } from './text.ts';
-import { toSerializable } from './value.ts';
-import type { XmlRpcValue } from './value.ts';
+import {
+  serializeFault,
+  serializeMethodResponse,
+  serializeMethodCall,
+} from 'xmlrpc/lib/serializer.js';
+import { readXmlText, toLegalXml } from '../xml/text.ts';
+import {
+  findCallFault,
+  isMethodResponse,
+  FAULT_CODES,
+  type Fault,
+  parseDateTime,
+} from './shape.ts';
 
-/** Longest call read. A ping needs a few hundred bytes. */
+/** Longest call that is read. A ping has a few hundred bytes. */
 export const MAX_CALL_BYTES = 64 * 1024;
 
-export type { Fault, XmlRpcValue };
+export type { Fault };
 
 export type DecodedCall =
   { kind: 'call'; method: string; params: XmlRpcValue[] } | { kind: 'fault'; fault: Fault };
@@ -31,7 +33,7 @@ export type DecodedCall =
  * without a type is a string, `<nil/>` is `null`, `<i8>` is a string of digits, a date without a
  * zone is in UTC. Of two members with the same name the last counts.
  *
- * @returns `fault` with what to answer where the bytes are no call, or one beyond our limits.
+ * @returns `fault` with the answer for bytes that are not a call, or a call beyond our limits.
  */
 export function decodeMethodCall(body: Uint8Array, contentType: string | undefined): DecodedCall {
   if (body.byteLength > MAX_CALL_BYTES) {
@@ -53,7 +55,7 @@ export function decodeMethodCall(body: Uint8Array, contentType: string | undefin
   }
 }
 
-/** The package takes the hours of a zone for milliseconds, and no zone for the server's. */
+/** The package reads the hours of a time zone as milliseconds, and no zone as the server's. */
 class CallDeserializer extends Deserializer {
   protected override endDateTime(text: string): void {
     this.push(parseDateTime(text));
@@ -61,7 +63,6 @@ class CallDeserializer extends Deserializer {
   }
 }
 
-/** Hands the package its stream in one piece, so that it is done, callback and all, on return. */
 function deserialize(xml: string): DecodedCall {
   let outcome = refused(FAULT_CODES.notXmlRpc, 'The call cannot be read.');
   new CallDeserializer().deserializeMethodCall(inOnePiece(xml), (error, method, params) => {
@@ -78,7 +79,7 @@ function refused(code: number, message: string): DecodedCall {
 /**
  * Writes the answer to a call: an XML document, to be sent as UTF-8. Never throws.
  *
- * A character that XML does not allow becomes U+FFFD; a number or a date that is none, nil.
+ * Characters that XML does not allow become U+FFFD, invalid numbers and dates nil.
  */
 export function encodeResponse(value: XmlRpcValue): string {
   return serializeMethodResponse(toSerializable(value));
@@ -88,4 +89,111 @@ export function encodeResponse(value: XmlRpcValue): string {
 export function encodeFault(fault: Fault): string {
   const value = { faultCode: fault.code, faultString: fault.message };
   return serializeFault(toSerializable(value));
+}
+
+/** The document as a stream of one chunk, so that the package calls back before it returns. */
+export function inOnePiece(xml: string): Parameters<Deserializer['deserializeMethodCall']>[0] {
+  return {
+    setEncoding() {},
+    on() {},
+    pipe(sink) {
+      sink.write(xml);
+      sink.end();
+    },
+  };
+}
+
+export type XmlRpcValue =
+  | string
+  | number
+  | boolean
+  | null
+  | Date
+  | Buffer
+  | XmlRpcValue[]
+  | { [name: string]: XmlRpcValue };
+
+/** Written as one element whose text is escaped. */
+class TextElement extends CustomType {
+  constructor(tagName: string, text: string) {
+    super(text);
+    this.tagName = tagName;
+  }
+}
+
+/**
+ * Converts a value to a form that the package's serializer writes without throwing, as XML that reads
+ * back the same.
+ *
+ * Characters that XML does not allow become U+FFFD. Invalid numbers and dates become nil, as in JSON.
+ */
+export function toSerializable(value: XmlRpcValue): unknown {
+  // @NOTE The package writes a bare string with < or & as CDATA, which a second `]]>` would end.
+  if (typeof value === 'string') return new TextElement('string', toLegalXml(value));
+  if (typeof value === 'number') return toSerializableNumber(value);
+  if (value === null || typeof value === 'boolean' || Buffer.isBuffer(value)) return value;
+  if (value instanceof Date) return toSerializableDate(value);
+  if (Array.isArray(value)) return value.map(toSerializable);
+  const members = Object.entries(value);
+  return Object.fromEntries(
+    members.map(([name, member]) => [toLegalXml(name), toSerializable(member)]),
+  );
+}
+
+/** The package writes every whole number as an int, which has four bytes: larger ones as doubles. */
+function toSerializableNumber(value: number): unknown {
+  if (!Number.isFinite(value)) return null;
+  const isTooLarge = Number.isInteger(value) && value !== (value | 0);
+  return isTooLarge ? new TextElement('double', String(value)) : value;
+}
+
+/** The package would write the server's local time without a time zone. */
+function toSerializableDate(value: Date): unknown {
+  if (Number.isNaN(value.getTime())) return null;
+  return new TextElement('dateTime.iso8601', value.toISOString().replace(/-|\.\d+/g, ''));
+}
+
+/** Longest answer that is read. The answer to a ping has a few hundred bytes. */
+export const MAX_RESPONSE_BYTES = 64 * 1024;
+
+type DecodedResponse =
+  /** `null` if the answer has no value. */
+  | { kind: 'value'; value: XmlRpcValue }
+  /** `message` as sent: possibly hostile, of any length. */
+  | { kind: 'fault'; fault: Fault }
+  /** Not an XML-RPC answer, or one beyond our limits. */
+  | { kind: 'unreadable' };
+
+/** Writes a call: an XML document, to be sent as UTF-8. Strings as in {@link toSerializable}. */
+export function encodeMethodCall(method: string, params: XmlRpcValue[]): string {
+  return serializeMethodCall(method, params.map(toSerializable));
+}
+
+/**
+ * Reads the answer to a call. Never throws, whatever the bytes.
+ *
+ * Text before the document is ignored: plugins of blogs print warnings there.
+ */
+export function decodeMethodResponse(
+  body: Uint8Array,
+  contentType: string | null,
+): DecodedResponse {
+  const xml = readXmlText(body, contentType ?? undefined);
+  if (body.byteLength > MAX_RESPONSE_BYTES || xml.kind !== 'text') return { kind: 'unreadable' };
+  const document = xml.text.slice(Math.max(0, xml.text.search(/<\?xml\s|<methodResponse>/)));
+  return isMethodResponse(document) ? deserializeResponse(document) : { kind: 'unreadable' };
+}
+
+function deserializeResponse(document: string): DecodedResponse {
+  let decoded: DecodedResponse = { kind: 'unreadable' };
+  new Deserializer().deserializeMethodResponse(inOnePiece(document), (error, value) => {
+    if (!error) {
+      decoded = { kind: 'value', value: (value ?? null) as XmlRpcValue };
+    } else if (typeof error.faultCode === 'number') {
+      const { faultCode: code, faultString } = error;
+      const message = typeof faultString === 'string' ? faultString : '';
+      decoded = { kind: 'fault', fault: { code, message } };
+    }
+  });
+  return decoded;
 }

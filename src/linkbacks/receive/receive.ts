@@ -8,17 +8,16 @@ import { randomBytes } from 'node:crypto';
 import type { Deps } from '../../deps.ts';
 import { isKnownHost } from '../../hosts/reputation.ts';
 import { documentKey, parseHttpUrl, withoutFragment } from '../../lib/url.ts';
+import type { Claim } from '../linkback.ts';
+import { claimedBytes, claimedColumns } from './claimed-text.ts';
+import { answeredResponse, findTarget } from './target.ts';
+import { recordClaim } from '../store/claims.ts';
 import { isRefusedLiteral } from '../../net/public-address.ts';
 import { pingStates } from '../../posts/pings.ts';
+import { isOwnAddress } from '../../posts/urls/own-url.ts';
 import { resolveTarget } from '../../posts/urls/resolve-target.ts';
 import { readSettings } from '../../settings/read.ts';
 import type { SiteSettings } from '../../settings/settings.ts';
-import type { Claim } from '../linkback.ts';
-import { isOwnAddress } from '../../posts/urls/own-url.ts';
-import { answeredResponse } from './answered-response.ts';
-import { recordClaim } from '../store/claims.ts';
-import { claimedBytes, claimedColumns } from './claimed-text.ts';
-import { findTarget } from './find-target.ts';
 
 type ReceiveDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 

@@ -3,21 +3,20 @@
  *
  * One transaction, and only while the source's host is still leased to us.
  */
+import { avatarFor } from '../../avatars/references.ts';
 import { transactAgain, type Db, type DbOrTransaction, type Transaction } from '../../db/client.ts';
 import { touch } from '../../db/touch.ts';
 import type { Lease } from '../../hosts/budget.ts';
 import { releaseWithin } from '../../hosts/leases.ts';
-import type { Evidence } from '../../reader/evidence.ts';
-import { avatarFor } from '../../avatars/references.ts';
-import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
-import { isSameText, materialChanges, type ApprovedText } from '../verify/changes.ts';
-import { claimedColumnsIn } from '../receive/claimed-text.ts';
-import { evidenceColumns } from './evidence-columns.ts';
 import type { Moderation, ProposedChange, ScoreReason, Verdict } from '../linkback.ts';
+import { claimedColumnsIn } from '../receive/claimed-text.ts';
+import { evidenceColumns, SHOWN_COLUMNS } from './linkbacks.ts';
 import { moveSource } from './move-source.ts';
-import type { Address } from '../verify/moved-to.ts';
-import { SHOWN_COLUMNS } from './linkbacks.ts';
+import { isSameText, materialChanges, type ApprovedText } from '../verify/changes.ts';
+import type { Address } from '../verify/moved-source.ts';
 import type { LinkbackChange } from '../verify/verdict.ts';
+import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
+import type { Evidence } from '../../reader/evidence.ts';
 
 export type CheckRecord = {
   source: {

@@ -4,9 +4,6 @@
  * sources.ts.
  */
 import type { Db } from '../../db/client.ts';
-import type { PostStatus, Protocol, Rsvp } from '../../posts/post.ts';
-import { isPublic } from '../../posts/visibility.ts';
-import type { LinkbackType } from '../../reader/evidence.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import type {
   Linkback,
@@ -16,6 +13,9 @@ import type {
   ShownLinkback,
   Verification,
 } from '../linkback.ts';
+import type { PostStatus, Protocol, Rsvp } from '../../posts/post.ts';
+import { isPublic } from '../../posts/visibility.ts';
+import type { LinkbackType, Evidence } from '../../reader/evidence.ts';
 
 /** What a page shows. It is read at every view, so nothing long that no reader sees. */
 export const SHOWN_COLUMNS = {
@@ -192,4 +192,17 @@ export async function selectByToken(
       isPostPublic: isPublic({ ...row.post, status: row.post.status as PostStatus }, now),
     }
   );
+}
+
+/** All but the photo, which is a row of its own. */
+export function evidenceColumns(evidence: Evidence) {
+  const { type, rsvp, title, author, authorUrl, site, content, outsideLinks } = evidence;
+  const { published, excerpt, linkStart, linkEnd } = evidence;
+  const passage = excerpt
+    ? { excerpt, linkStart, linkEnd }
+    : { excerpt: null, linkStart: null, linkEnd: null };
+  const facts = { type, rsvp, title, author, authorUrl, site, content };
+  // Changes that were proposed before there was a date have none.
+  const publishedAt = published ? new Date(published) : null;
+  return { ...facts, publishedAt, ...passage, outsideLinks: outsideLinks.join('\n') };
 }

@@ -2,11 +2,9 @@
  * The owner's decisions as writes: the linkback, and what they teach about its host, in one
  * transaction.
  */
+import { avatarFor } from '../../avatars/references.ts';
 import { transactAgain, type Db, type DbOrTransaction, type Transaction } from '../../db/client.ts';
 import { touch } from '../../db/touch.ts';
-import { avatarFor } from '../../avatars/references.ts';
-import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
-import { evidenceColumns } from './evidence-columns.ts';
 import {
   fingerprintOf,
   SEEN_COLUMNS,
@@ -14,6 +12,8 @@ import {
   type SeenColumns,
 } from '../fingerprint.ts';
 import type { Moderation, ProposedChange } from '../linkback.ts';
+import { evidenceColumns } from './linkbacks.ts';
+import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
 
 export type Decision = Exclude<Moderation, 'pending'>;
 

@@ -7,10 +7,14 @@
  */
 import type { Transaction } from '../../db/client.ts';
 import { touch } from '../../db/touch.ts';
-import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
 import { MAX_POSTS_PER_SOURCE } from './claims.ts';
-import { mergedColumns, whichStands, type Mergeable } from '../merge.ts';
-import type { Address } from '../verify/moved-to.ts';
+import {
+  mergedColumns,
+  whichStands,
+  type Mergeable,
+  type Address,
+} from '../verify/moved-source.ts';
+import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
 
 export type Moved = {
   /** The source that is there. */

@@ -9,7 +9,9 @@ import { touch } from '../../db/touch.ts';
 import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
 import { transact, type Db, type DbOrTransaction, type Transaction } from '../../db/client.ts';
 import type { Prisma } from '../../db/generated/sqlite/client.ts';
-import type { Window } from './prune-windows.ts';
+
+/** A range of rows in the order of their primary key, as a filter on it. */
+export type Window<Key> = { gt: Key; lte: Key };
 
 /** Rows that go in one transaction: every one of them changes many pages of the file. */
 const FEW = 50;

@@ -3,7 +3,7 @@
  * host is in hosts/.
  */
 import { transact, type Db } from '../../db/client.ts';
-import { hostsOfDue, isFree } from '../../hosts/one-for-each-host.ts';
+import { hostsOfDue, isFree } from '../../hosts/due.ts';
 import type { Protocol } from '../../posts/post.ts';
 import type { Moderation, Verification } from '../linkback.ts';
 import type { CheckedLinkback } from '../verify/verdict.ts';

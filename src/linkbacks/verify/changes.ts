@@ -1,11 +1,11 @@
 /**
  * Whether a page still says what was approved. Pure; called when a check has found it again.
  */
-import type { Evidence } from '../../reader/evidence.ts';
-import { isMark, markOf } from '../../reader/links/link-mark.ts';
-import { withoutSite } from '../../reader/site-name.ts';
-import { segmenter } from '../../lib/text/segmenter.ts';
+import { segmenter } from '../../lib/text/plain-text.ts';
 import type { Change } from '../linkback.ts';
+import type { Evidence } from '../../reader/evidence.ts';
+import { isMark, markOf } from '../../reader/links/outside-links.ts';
+import { withoutSite } from '../../reader/site-name.ts';
 
 /** What of the evidence an owner has read, and what a later page is held against. */
 export type ApprovedText = Pick<
@@ -87,4 +87,23 @@ function wordsOf(text: string): string[] {
   return [...segmenter(null, 'word').segment(text)]
     .filter(({ isWordLike }) => isWordLike === true)
     .map(({ segment }) => segment.toLowerCase());
+}
+
+/** A clause without a full stop: `the title was “One” and is “Two”`. */
+export function changeText(change: Change): string {
+  switch (change.kind) {
+    case 'title':
+    case 'author':
+      return `the ${change.kind} was ${named(change.from)} and is ${named(change.to)}`;
+    case 'outside-link':
+      return change.to === null
+        ? 'it links to more places, further down'
+        : `it links to ${change.to}`;
+    case 'words':
+      return `${Math.floor(change.kept * 100)} % of the words are left: “${change.from}” is now “${change.to}”`;
+  }
+}
+
+function named(name: string | null): string {
+  return name === null ? 'not there' : `“${name}”`;
 }

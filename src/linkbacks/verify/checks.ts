@@ -4,11 +4,12 @@
  * The bounds that belong to this process live here; those of a host are in its row.
  */
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Deps } from '../../deps.ts';
 import { WORKER_CHECKS } from '../../hosts/budget.ts';
-import { doWhatIsDue } from '../../hosts/one-for-each-host.ts';
+import { doWhatIsDue } from '../../hosts/due.ts';
 import { createInFlight } from '../../lib/in-flight.ts';
 import type { Verdict } from '../linkback.ts';
-import { postponeFailed, selectDueSources } from '../store/sources.ts';
+import { postponeFailed, selectDueSources, updateDueNow } from '../store/sources.ts';
 import { verifySource, type VerifyDeps } from './verify.ts';
 
 const PAUSE_AFTER_ERROR_MS = 10 * 60_000;
@@ -88,4 +89,19 @@ export function createChecks(deps: VerifyDeps): Checks {
       await ended();
     },
   };
+}
+
+/**
+ * Their sources are due now, with all tries before them; the worker looks at each as soon as its
+ * host may be asked. It is no knock: what is found gone is gone only after as many misses as ever.
+ *
+ * A source on a blocked host stays due until the host is unblocked.
+ *
+ * @returns how many sources will be looked at
+ */
+export async function recheck(
+  { db, clock }: Pick<Deps, 'db' | 'clock'>,
+  linkbackIds: readonly number[],
+): Promise<number> {
+  return await updateDueNow(db, linkbackIds, clock.now());
 }

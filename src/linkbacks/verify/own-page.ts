@@ -5,10 +5,10 @@
  * the same links and types in it as in anyone's.
  */
 import type { Deps } from '../../deps.ts';
-import { escapeXml } from '../../lib/xml/escape.ts';
+import { escapeXml } from '../../lib/xml/text.ts';
 import type { FetchResult } from '../../net/page.ts';
-import { bylineOf } from '../../posts/authors/byline.ts';
 import { permalink, type Post } from '../../posts/post.ts';
+import { bylineOf } from '../../posts/terms/terms.ts';
 import { resolveTarget } from '../../posts/urls/resolve-target.ts';
 import { readSettings } from '../../settings/read.ts';
 import type { SiteSettings } from '../../settings/settings.ts';

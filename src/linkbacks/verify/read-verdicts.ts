@@ -2,17 +2,17 @@
  * From what a source answered to a verdict on each of its linkbacks.
  */
 import type { Deps } from '../../deps.ts';
-import type { FetchResult } from '../../net/page.ts';
 import { documentKey } from '../../lib/url.ts';
-import { isOwnAddress } from '../../posts/urls/own-url.ts';
+import type { Verdict } from '../linkback.ts';
+import { claimedColumnsIn } from '../receive/claimed-text.ts';
+import { findHomePage, type DueLinkback, type DueSource } from '../store/sources.ts';
+import type { FetchResult } from '../../net/page.ts';
 import { permalink } from '../../posts/post.ts';
+import { isOwnAddress } from '../../posts/urls/own-url.ts';
 import { wordpressPathsOf } from '../../posts/urls/wordpress-urls.ts';
 import type { Evidence, Target } from '../../reader/evidence.ts';
-import { claimedColumnsIn } from '../receive/claimed-text.ts';
-import type { Verdict } from '../linkback.ts';
-import { homeOf, nameSite, siteNamesOf } from './name-site.ts';
-import { publishedAt } from './published-at.ts';
-import { findHomePage, type DueLinkback, type DueSource } from '../store/sources.ts';
+import { MAX_NAME_LENGTH } from '../../reader/microformats/author.ts';
+import { siteNamesIn, withoutSite } from '../../reader/site-name.ts';
 
 export type SourceReading = {
   /** One for each linkback of the source, in order. */
@@ -106,4 +106,50 @@ function addressesOf(
       ignoresQuery: !path.includes('?'),
     })),
   ];
+}
+
+/** What the home page of a source's site said when it was read as a source itself. */
+type HomePage = { title: string | null; site: string | null };
+
+/** The evidence with title and site apart, where one of the names is in the title. */
+export function nameSite(evidence: Evidence, names: readonly (string | null)[]): Evidence {
+  const { title, site } = evidence;
+  if (title === null || site !== null) return evidence;
+  for (const name of names) {
+    if (name === null || name.length > MAX_NAME_LENGTH) continue;
+    const rest = withoutSite(title, name);
+    if (rest !== null) return { ...evidence, title: rest, site: name };
+  }
+  return evidence;
+}
+
+export function siteNamesOf(home: HomePage | null): string[] {
+  if (!home) return [];
+  if (home.site !== null) return [home.site];
+  return home.title === null ? [] : siteNamesIn(home.title);
+}
+
+/** `null` for the home page itself. */
+export function homeOf(source: URL): URL | null {
+  const home = new URL('/', source);
+  return documentKey(home) === documentKey(source) ? null : home;
+}
+
+/** No page of the web is older. */
+const EARLIEST = Date.UTC(1990, 0, 1);
+const HALF_A_DAY_MS = 43_200_000;
+
+/**
+ * The instant that a page's date stands for; `null` for one that is later than the receipt of the
+ * linkback, or before 1990. A day without a time is its noon in UTC, which is the same day in nearly
+ * every time zone, but no later than the receipt.
+ *
+ * @param published ISO 8601: an instant, or a day
+ */
+export function publishedAt(published: string | null, receivedAt: Date): Date | null {
+  if (published === null) return null;
+  const begin = Date.parse(published);
+  if (!(begin >= EARLIEST && begin <= receivedAt.getTime())) return null;
+  const isDay = !published.includes('T');
+  return new Date(isDay ? Math.min(begin + HALF_A_DAY_MS, receivedAt.getTime()) : begin);
 }

@@ -4,7 +4,7 @@
  * What may heal by itself never removes anything. What is surely gone hides a linkback at once if
  * its source has just knocked and so said it itself; found by ourselves, it must be gone for days.
  */
-import { isTransient } from '../../net/transient-failure.ts';
+import { isTransient } from '../../net/transient.ts';
 import type { Evidence } from '../../reader/evidence.ts';
 import type { Moderation, Verdict, Verification } from '../linkback.ts';
 

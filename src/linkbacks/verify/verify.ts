@@ -5,26 +5,26 @@
  * short writes: no transaction is held while the network is asked.
  */
 import type { Deps } from '../../deps.ts';
+import { fetchLimits } from '../../hosts/budget.ts';
 import { HostLeases } from '../../hosts/leases.ts';
-import { fetchLimits } from '../../hosts/limits.ts';
-import type { FetchResult } from '../../net/page.ts';
-import { readSettings } from '../../settings/read.ts';
-import { mayMoveTo, recordCheck } from '../store/checks.ts';
-import { scoreFound } from '../spam/score-found.ts';
 import type { Verdict } from '../linkback.ts';
-import { isOwnAddress } from '../../posts/urls/own-url.ts';
-import { answeredResponse } from '../receive/answered-response.ts';
-import { movedTo, sourceAt, type Address } from './moved-to.ts';
-import { readOwnPage } from './own-page.ts';
-import { readVerdicts, type SourceReading } from './read-verdicts.ts';
+import { answeredResponse } from '../receive/target.ts';
+import { scoreFound } from '../spam/score.ts';
+import { mayMoveTo, recordCheck } from '../store/checks.ts';
 import {
   findDueSource,
   findHostNameOfSource,
   postponeSource,
   type DueSource,
 } from '../store/sources.ts';
+import { movedTo, sourceAt, type Address } from './moved-source.ts';
+import { readOwnPage } from './own-page.ts';
+import { readVerdicts, type SourceReading } from './read-verdicts.ts';
 import { linkbackChange, outcomeName, retryBusyHostAt, sourceChange } from './verdict.ts';
 import { askVouch } from './vouch.ts';
+import type { FetchResult } from '../../net/page.ts';
+import { isOwnAddress } from '../../posts/urls/own-url.ts';
+import { readSettings } from '../../settings/read.ts';
 
 export type VerifyDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'fetchPage' | 'readPage' | 'log'>;
 

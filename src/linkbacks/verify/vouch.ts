@@ -4,10 +4,10 @@
  * @see https://indieweb.org/Vouch
  */
 import type { Deps } from '../../deps.ts';
+import { fetchLimits } from '../../hosts/budget.ts';
 import type { HostLeases } from '../../hosts/leases.ts';
-import { fetchLimits } from '../../hosts/limits.ts';
 import { isSameHost } from '../../lib/url.ts';
-import { isTransient } from '../../net/transient-failure.ts';
+import { isTransient } from '../../net/transient.ts';
 
 /** `busy`: its host may not be asked now. `unheard`: it could not be read, and may be later. */
 export type VouchAnswer = boolean | 'busy' | 'unheard';

@@ -6,17 +6,18 @@
  */
 import type { Deps } from '../../deps.ts';
 import { documentKey, parseHttpUrl } from '../../lib/url.ts';
-import { findTarget } from '../../linkbacks/receive/find-target.ts';
-import { endNotify, listDueForNotify, type PostToNotify } from '../../posts/notify.ts';
-import { permalink, type Post } from '../../posts/post.ts';
-import { isPublic } from '../../posts/visibility.ts';
-import { readSettings } from '../../settings/read.ts';
+import { findTarget } from '../../linkbacks/receive/target.ts';
+import type { OutboxState, SendProtocol } from '../entry.ts';
 import { compare, type KnownEntry, type Step, type Wanted } from './compare.ts';
 import { fingerprint, linksOfPost } from './links-of-post.ts';
-import { isOwnAddress } from '../../posts/urls/own-url.ts';
+import { ANOTHER_HUB, hubOf, isHubNow } from '../protocols/websub.ts';
 import { whyNever } from '../skip-reason.ts';
 import { selectEntriesOfPost, selectHostSwitches, writePlan } from '../store/plan.ts';
-import { ANOTHER_HUB, hubOf, isHubNow } from '../protocols/websub.ts';
+import { endNotify, listDueForNotify, type PostToNotify } from '../../posts/notify.ts';
+import { permalink, type Post } from '../../posts/post.ts';
+import { isOwnAddress } from '../../posts/urls/own-url.ts';
+import { isPublic } from '../../posts/visibility.ts';
+import { readSettings } from '../../settings/read.ts';
 
 export type PlanDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
@@ -127,3 +128,68 @@ function byHand({ trackbacksTo }: Pick<Post, 'trackbacksTo'>): Wanted[] {
     passage: fingerprint([target]),
   }));
 }
+
+export type Preview = {
+  target: string;
+  byHand: boolean;
+  /** `never`: it would be skipped, and `because` says why; so it does of what was skipped. */
+  why: 'new' | 'changed' | 'removed' | 'unchanged' | 'never';
+  because: string | null;
+  /** What became of it so far; `null` where there is nothing yet. */
+  state: OutboxState | null;
+  /** By which it was told last; what it speaks now only a look at it can say. */
+  protocol: SendProtocol | null;
+};
+
+/**
+ * One line for each page that the post links to, and for those that were told of a link that is
+ * gone. What nobody has seen yet is looked at as if it were public now, what is to be taken from
+ * the public as withdrawn.
+ *
+ * @param post with its id if it is stored already: without one, everything is new
+ */
+export async function previewOutbox(
+  deps: PlanDeps,
+  post: Omit<PostToPlan, 'status' | 'publishedAt' | 'author' | 'categories' | 'tags'> &
+    Partial<Pick<Post, 'status' | 'wasPublic'>> & { id?: number },
+): Promise<Preview[]> {
+  const known = post.id === undefined ? [] : await selectEntriesOfPost(deps.db, post.id);
+  const steps = await stepsFor(
+    deps,
+    {
+      ...post,
+      // They are for the hub alone, which is left out below.
+      author: null,
+      categories: [],
+      tags: [],
+      status: (post.wasPublic && post.status) || 'published',
+      publishedAt: deps.clock.now(),
+    },
+    known,
+    { quiet: false },
+  );
+  return steps.flatMap((step) => {
+    const { target, byHand, isHub } = step.target;
+    // The hub is told of every post: it is no page that this one links to.
+    if (isHub || step.why === 'dropped' || step.why === 'counted') return [];
+    return [
+      {
+        target,
+        byHand,
+        why: step.why,
+        because: becauseOf(step),
+        state: step.known?.state ?? null,
+        protocol: step.known?.protocol ?? (byHand ? 'trackback' : null),
+      },
+    ];
+  });
+}
+
+function becauseOf(step: Step): string | null {
+  if (step.why === 'never') return step.because;
+  const { known } = step;
+  return step.why === 'unchanged' && known && EXPLAINED.has(known.state) ? known.lastAnswer : null;
+}
+
+/** The answer to these says why nothing arrived. */
+const EXPLAINED: ReadonlySet<OutboxState> = new Set(['skipped', 'refused', 'failed']);

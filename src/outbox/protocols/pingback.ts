@@ -3,12 +3,11 @@
  *
  * @see https://www.hixie.ch/specs/pingback/pingback-1.0 §3
  */
-import { decodeMethodResponse, encodeMethodCall } from '../../lib/xmlrpc/client.ts';
-import type { Fault } from '../../lib/xmlrpc/fault.ts';
+import type { Fault } from '../../lib/xmlrpc/shape.ts';
+import { decodeMethodResponse, encodeMethodCall } from '../../lib/xmlrpc/xmlrpc.ts';
 import type { PostAnswer } from '../../net/page.ts';
-import { answerText, httpAnswerText } from '../answer-text.ts';
+import { answerText, httpAnswerText, trouble } from '../answer.ts';
 import type { SendOutcome, OutgoingNotification } from '../entry.ts';
-import { trouble } from '../transient-status.ts';
 
 const REGISTERED_BEFORE = 48;
 const MAY_KEEP_SHOWING = 'The other site already knows this link and may keep showing it.';

@@ -5,9 +5,8 @@
  */
 import { decodeEntitiesOnce } from '../../lib/html/entities.ts';
 import type { PostAnswer } from '../../net/page.ts';
-import { answerText, bodyText, httpAnswerText } from '../answer-text.ts';
+import { answerText, bodyText, httpAnswerText, trouble } from '../answer.ts';
 import type { SendOutcome, OutgoingNotification } from '../entry.ts';
-import { trouble } from '../transient-status.ts';
 
 /** How receivers say that they know of it: there is no number for that. */
 const REGISTERED_BEFORE = /\balready\b|\bduplicate\b|\bregistered before\b/i;

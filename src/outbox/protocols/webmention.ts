@@ -5,9 +5,8 @@
  */
 import { parseHttpUrl } from '../../lib/url.ts';
 import type { PostAnswer } from '../../net/page.ts';
-import { httpAnswerText } from '../answer-text.ts';
+import { httpAnswerText, trouble } from '../answer.ts';
 import type { SendOutcome, OutgoingNotification } from '../entry.ts';
-import { trouble } from '../transient-status.ts';
 
 export function webmentionRequest({ source, target }: OutgoingNotification) {
   return {

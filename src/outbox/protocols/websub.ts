@@ -11,15 +11,13 @@ import type { Config } from '../../config.ts';
 import { FEED_FORMATS, feedUrl, type FedList } from '../../feeds/addresses.ts';
 import { documentKey, parseHttpUrl } from '../../lib/url.ts';
 import type { PostAnswer } from '../../net/page.ts';
-import type { Author } from '../../posts/authors/author.ts';
-import type { Post } from '../../posts/post.ts';
-import type { Term } from '../../posts/terms/term.ts';
-import type { SiteSettings } from '../../settings/settings.ts';
-import { httpAnswerText } from '../answer-text.ts';
-import type { Wanted } from '../plan/compare.ts';
+import { httpAnswerText, trouble } from '../answer.ts';
 import type { SendOutcome, OutgoingNotification } from '../entry.ts';
-import { trouble } from '../transient-status.ts';
+import type { Wanted } from '../plan/compare.ts';
 import { fingerprint } from '../plan/links-of-post.ts';
+import type { Post } from '../../posts/post.ts';
+import type { Author, Term } from '../../posts/terms/term.ts';
+import type { SiteSettings } from '../../settings/settings.ts';
 
 /** Why an entry of a hub that the settings do not name any more is told nothing. */
 export const ANOTHER_HUB = 'The setting hubUrl does not name this hub.';

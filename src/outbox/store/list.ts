@@ -2,7 +2,7 @@
  * The outbox as the owner sees it, and what the owner sets going again.
  */
 import { transact, type Db } from '../../db/client.ts';
-import { ensureHost } from '../../hosts/notify.ts';
+import { ensureHost } from '../../hosts/switches.ts';
 import type { OutboxEntry, OutboxState, SendProtocol } from '../entry.ts';
 
 /** A post by its path or its slug; several may have had the same slug. */
@@ -117,4 +117,17 @@ export async function updateDue(db: Db, id: number, now: Date): Promise<boolean>
     });
     return true;
   });
+}
+
+export type Failure = { id: number; target: string; postTitle: string; lastAnswer: string | null };
+
+/** The newest first. */
+export async function selectFailures(db: Db, take: number): Promise<Failure[]> {
+  const rows = await db.outboxEntry.findMany({
+    where: { state: 'failed' },
+    orderBy: { id: 'desc' },
+    take,
+    select: { id: true, target: true, lastAnswer: true, post: { select: { title: true } } },
+  });
+  return rows.map(({ post, ...row }) => ({ ...row, postTitle: post.title }));
 }

@@ -3,9 +3,9 @@
  * with its links.
  */
 import { isUniqueViolation, transact, type Db, type DbOrTransaction } from '../../db/client.ts';
-import { ensureHost } from '../../hosts/notify.ts';
-import { COUNTS_AS_NOTIFIED, type KnownEntry, type Step } from '../plan/compare.ts';
+import { ensureHost } from '../../hosts/switches.ts';
 import type { OutboxState, SendProtocol } from '../entry.ts';
+import { COUNTS_AS_NOTIFIED, type KnownEntry, type Step } from '../plan/compare.ts';
 import type { HostSwitches } from '../skip-reason.ts';
 
 export async function selectEntriesOfPost(db: Db, postId: number): Promise<KnownEntry[]> {

@@ -4,16 +4,15 @@
  * Recording is by the entry's `changes`: one that was changed meanwhile keeps what the change set.
  */
 import { transact, type Db, type DbOrTransaction } from '../../db/client.ts';
+import { ensureHost } from '../../hosts/switches.ts';
 import type { Lease } from '../../hosts/budget.ts';
 import { releaseWithin } from '../../hosts/leases.ts';
-import { ensureHost } from '../../hosts/notify.ts';
-import { hostsOfDue, isFree, type DueOfHost } from '../../hosts/one-for-each-host.ts';
-import type { Author } from '../../posts/authors/author.ts';
-import type { Post, PostStatus, Protocol } from '../../posts/post.ts';
-import type { Term, TermKind } from '../../posts/terms/term.ts';
-import type { After } from '../retry-schedule.ts';
+import { hostsOfDue, isFree, type DueOfHost } from '../../hosts/due.ts';
 import type { SendProtocol } from '../entry.ts';
+import type { After } from '../retry-schedule.ts';
 import type { HostSwitches } from '../skip-reason.ts';
+import type { Post, PostStatus, Protocol } from '../../posts/post.ts';
+import type { Author, Term, TermKind } from '../../posts/terms/term.ts';
 
 export type DueEntry = {
   id: number;

@@ -2,12 +2,13 @@
  * From a draft, as its writer gave it, to the columns of a post. Pure; posts/publish.ts and posts/save.ts store
  * what comes out.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { InvalidInputError } from '../../lib/errors.ts';
 import { toPlainLines, toPlainText } from '../../lib/text/plain-text.ts';
 import { RENDERER, type RenderedMarkdown } from '../markdown/markdown.ts';
-import { checkedName, distinctNames } from '../terms/names.ts';
 import { MAX_TITLE_LENGTH, type PingSwitches, type PostDraft } from '../post.ts';
-import type { WrittenPost } from '../store/write.ts';
+import type { WrittenPost, RowLockedPost } from '../store/write.ts';
+import { checkedName, distinctNames, findCalled, type Named } from '../terms/names.ts';
 
 export type DraftContent = Pick<
   WrittenPost,
@@ -33,7 +34,7 @@ export type PostFlags = PingSwitches & { commentsOpen: boolean };
 /**
  * What a draft says of itself: what it leaves out, it has not.
  *
- * @param rendered its text (markdown/render-subprocess.ts)
+ * @param rendered its text (markdown/render.ts)
  * @throws InvalidInputError if it has no title, one that is too long, or a name that can be none
  */
 export function contentOf(draft: PostDraft, rendered: RenderedMarkdown): DraftContent {
@@ -88,4 +89,37 @@ export function flagsOf(draft: PostDraft): Partial<PostFlags> {
     ...(trackbacksOpen !== undefined && { trackbacksOpen }),
     ...(webmentionsOpen !== undefined && { webmentionsOpen }),
   };
+}
+
+/** Author, categories and tags are the same by what their names mean. */
+export function isSameText(
+  said: Partial<WrittenPost>,
+  { post, markdown, wordpressId, password }: RowLockedPost,
+): boolean {
+  const { author, categories, tags } = post;
+  const known: Record<string, unknown> = {
+    ...post,
+    markdown,
+    wordpressId,
+    password,
+    coverId: post.cover?.id ?? null,
+    author: author?.slug ?? null,
+    categories: categories.map(({ slug }) => slug),
+    tags: tags.map(({ slug }) => slug),
+  };
+  const given = {
+    ...said,
+    author: said.author == null ? null : slugsOf([said.author], author ? [author] : [])[0],
+    categories: slugsOf(said.categories ?? [], categories),
+    tags: slugsOf(said.tags ?? [], tags),
+  };
+  return Object.entries(given).every(
+    ([key, value]) => !(key in known) || isDeepStrictEqual(value, known[key]),
+  );
+}
+
+/** A name that means none of those known stands for itself: no slug has a space. */
+function slugsOf(names: readonly string[], known: readonly Named[]): string[] {
+  const slugs = names.map((name) => findCalled(known, name)?.slug ?? ` ${name}`);
+  return [...new Set(slugs)];
 }

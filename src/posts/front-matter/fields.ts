@@ -4,11 +4,10 @@
  * front-matter.ts reads the file and makes a draft of them.
  */
 import { z } from 'zod';
-import { canonicalLanguage } from '../../lib/text/language-tag.ts';
+import { canonicalLanguage } from '../../lib/text/language.ts';
+import { cutText, toPlainText } from '../../lib/text/plain-text.ts';
+import { momentShown, readShown } from '../../lib/time-zone.ts';
 import { parseHttpUrl } from '../../lib/url.ts';
-import { aliasPath } from '../urls/alias-path.ts';
-import { writtenDate } from './dates.ts';
-import { categoryNames, personName, tagNames } from './names.ts';
 import {
   MAX_PASSWORD_LENGTH,
   MAX_TITLE_LENGTH,
@@ -17,9 +16,86 @@ import {
   RSVPS,
   WRITABLE_STATUSES,
 } from '../post.ts';
+import { nameFault } from '../terms/names.ts';
+import { aliasPath } from '../urls/path-rules.ts';
 
 const MAX_TRACKBACKS = 20;
 const MAX_ALIASES = 50;
+
+const MAX_CATEGORIES = 20;
+const MAX_TAGS = 50;
+
+/** One name; `author`. */
+const personName = z
+  .string({ error: 'must be one name' })
+  .transform(toPlainText)
+  .check(({ value, issues }) => {
+    const fault = nameFault(value);
+    if (fault !== null) issues.push({ code: 'custom', message: fault, input: value });
+  });
+
+/** One name or a list of them. */
+const names = (max: number, what: string) => {
+  const error = `must be a name or a list of names, such as [${what}]`;
+  return z
+    .preprocess(
+      (given) => (typeof given === 'string' ? [given] : given),
+      z
+        .array(z.string({ error }), { error })
+        .max(max, `must have at most ${max} names`)
+        .transform((given) => given.map(toPlainText))
+        .check(({ value, issues }) => {
+          for (const name of value) {
+            const fault = nameFault(name);
+            if (fault === null) continue;
+            issues.push({
+              code: 'custom',
+              message: `names “${cutText(name, 40)}”, which ${fault}`,
+              input: name,
+            });
+          }
+        }),
+    )
+    .optional();
+};
+
+const categoryNames = names(MAX_CATEGORIES, 'World, Sport');
+const tagNames = names(MAX_TAGS, 'elections, Baku');
+
+/** What a clock shows, in UTC fields, and how far that clock is ahead of UTC; `null`: the blog's. */
+type WrittenDate = { shown: Date; aheadMs: number | null };
+
+const DATE =
+  'must be a date such as 2026-11-23, or with a time such as 2026-11-23 10:00 or 2026-11-23T10:00:00Z';
+
+const PARTS =
+  /^(?<day>\d{4}-\d\d-\d\d)(?:[Tt ](?<time>\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(?: ?(?<zone>[Zz]|[+-]\d\d:?\d\d))?)?$/;
+
+/** A date alone is midnight, and what names no zone is in the blog's. */
+const writtenDate = z
+  .string({ error: DATE })
+  .transform(readDate)
+  .refine((date) => date !== null, { error: DATE });
+
+export function momentOf({ shown, aheadMs }: WrittenDate, timeZone: string): Date {
+  return aheadMs === null ? momentShown(shown, timeZone) : new Date(shown.getTime() - aheadMs);
+}
+
+function readDate(text: string): WrittenDate | null {
+  const { day = '', time = '00:00', zone } = PARTS.exec(text.trim())?.groups ?? {};
+  const shown = readShown(day, time);
+  if (!shown) return null;
+  const aheadMs = zone === undefined ? null : offsetOf(zone);
+  const year = new Date(shown.getTime() - (aheadMs ?? 0)).getUTCFullYear();
+  // Years that a path has four digits for, and that PostgreSQL knows.
+  return year >= 1 && year <= 9_999 ? { shown, aheadMs } : null;
+}
+
+function offsetOf(zone: string): number {
+  const [, sign, hours, minutes] = /^([+-])(\d\d):?(\d\d)$/.exec(zone) ?? [];
+  const ahead = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60_000;
+  return sign === '-' ? -ahead : ahead;
+}
 
 const text = (max: number, least = 0) =>
   z

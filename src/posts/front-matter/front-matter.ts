@@ -32,8 +32,7 @@ import { parse as parseYaml } from 'yaml';
 import type { z } from 'zod';
 import { InvalidInputError } from '../../lib/errors.ts';
 import { cutText } from '../../lib/text/plain-text.ts';
-import { momentOf } from './dates.ts';
-import { frontMatter, type FrontMatter } from './fields.ts';
+import { momentOf, frontMatter, type FrontMatter } from './fields.ts';
 import { RESPONSE_KINDS, type PostDraft, type ResponseTo } from '../post.ts';
 
 /** Twenty addresses at their longest, and more; YAML made to be slow takes minutes for a megabyte. */

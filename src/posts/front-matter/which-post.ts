@@ -7,13 +7,12 @@
 import type { DbOrTransaction } from '../../db/client.ts';
 import { InvalidInputError } from '../../lib/errors.ts';
 import { toPlainText } from '../../lib/text/plain-text.ts';
-import { PERMALINK_SHAPES, type SiteSettings } from '../../settings/settings.ts';
-import { listPostsNamed, severalPosts } from '../urls/find-by-name.ts';
-import { selectByOldSlug, selectPathsOf } from '../store/old-paths.ts';
-import { selectByFile } from '../store/post-files.ts';
 import { isSlug, pathOf, slugFrom, type Post, type PostDraft, type PostKind } from '../post.ts';
+import { selectByOldSlug, selectPathsOf, selectByFile } from '../store/paths.ts';
 import { selectByTitle } from '../store/posts.ts';
+import { listPostsNamed, severalPosts } from '../urls/find-by-name.ts';
 import { hasBeenPublic } from '../visibility.ts';
+import { PERMALINK_SHAPES, type SiteSettings } from '../../settings/settings.ts';
 
 export type Which = {
   settings: SiteSettings;

@@ -3,6 +3,7 @@
  * address that ends in `#wide` lets a figure be wider than the text.
  */
 import type { MarkdownIt, StateCore, Token } from 'markdown-it';
+import { imageHtml, parseImageUrl, type LibraryImages } from '../images/image.ts';
 
 const WIDE = '#wide';
 
@@ -70,4 +71,33 @@ function captionTokens({ Token }: StateCore, caption: string): Token[] {
     inline,
     new Token('figcaption_close', 'figcaption', -1),
   ];
+}
+
+/** What {@link setImages} looks for while a text is rendered. */
+export type ImageEnvironment = { images?: LibraryImages };
+
+/** Said by images/image-html.ts itself. */
+const OWN = new Set(['src', 'alt']);
+
+export function setLibraryImages(markdownIt: MarkdownIt): void {
+  const { rules } = markdownIt.renderer;
+  const plain = rules.image;
+  if (!plain) throw new Error('markdown-it renders no images.');
+  rules.image = (tokens, index, options, env, renderer) => {
+    const image = tokens[index];
+    const address = parseImageUrl(String(image?.attrGet('src') ?? ''));
+    const { images } = (env ?? {}) as ImageEnvironment;
+    const libraryImage = address && images?.get(address.key);
+    if (!image || !libraryImage) return plain(tokens, index, options, env, renderer);
+    const alt = renderer.renderInlineAsText(image.children ?? [], options, env).trim();
+    const { isWide = false } = (image.meta ?? {}) as { isWide?: boolean };
+    return imageHtml(libraryImage, {
+      site: address.site,
+      alt: alt || (libraryImage.alt ?? ''),
+      shown: isWide ? 'wide' : 'text',
+      attributes: (image.attrs ?? [])
+        .filter(([name]) => !OWN.has(name))
+        .map(([name, value]) => [name, String(value)]),
+    });
+  };
 }

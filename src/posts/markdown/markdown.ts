@@ -5,19 +5,15 @@
  * that we did not make. What goes beyond CommonMark has a file of its own beside this one;
  * docs/markdown.md tells writers of it.
  */
-import MarkdownIt from 'markdown-it';
+import MarkdownIt, { type MarkdownIt as Parser } from 'markdown-it';
 import cjkFriendly from 'markdown-it-cjk-friendly';
 import { InvalidInputError } from '../../lib/errors.ts';
 import { cutText, toPlainLines } from '../../lib/text/plain-text.ts';
-import { highlightCode } from './code.ts';
-import { setFootnotes } from './footnotes.ts';
-import { setHeadings } from './headings.ts';
-import { setImages } from './images.ts';
-import { setLinks } from './links.ts';
-import { setLibraryImages, type ImageEnvironment } from './library-images.ts';
-import { setTables } from './tables.ts';
-import { blocksOf, countWords } from './text.ts';
 import type { LibraryImages } from '../images/image.ts';
+import { setHeadings, setFootnotes } from './anchors.ts';
+import { highlightCode } from './code.ts';
+import { setImages, setLibraryImages, type ImageEnvironment } from './images.ts';
+import { blocksOf, countWords } from './text.ts';
 
 /** Raised whenever the same Markdown comes out differently: what is stored is then made anew. */
 export const RENDERER = 4;
@@ -27,7 +23,7 @@ const EXCERPT_LENGTH = 280;
 /**
  * A long novel. Rendering takes time in proportion, whatever the text: the worst of as many
  * characters that we know of takes four seconds, so what is long is rendered elsewhere
- * (render-subprocess.ts). Highlighting does not, and has bounds of its own (code.ts).
+ * (render.ts). Highlighting does not, and has bounds of its own (code.ts).
  */
 const MAX_CHARACTERS = 500_000;
 
@@ -69,7 +65,7 @@ export function checkLength(markdown: string): void {
 }
 
 /**
- * Holds up everything else meanwhile; renderInSubprocess (render-subprocess.ts) does not.
+ * Holds up everything else meanwhile; renderInSubprocess (render.ts) does not.
  *
  * @param pictures those of the library that the text shows (images/images.ts); without them they are
  *   drawn as any other image, and nothing but `bodyHtml` differs
@@ -112,4 +108,39 @@ export function isMadeExcerpt(
   // The same block may read differently now, where a renderer takes more for markup.
   const place = rendered.text.split('\n').findIndex((line) => cut(line) === rendered.excerpt);
   return place >= 0 && stored.excerpt === cut(lines[place]);
+}
+
+/** The word becomes the link's `rel`, which the outbox skips, and is not shown as its title. */
+const NO_MENTION = 'nomention';
+
+function setLinks(markdownIt: Parser): void {
+  markdownIt.core.ruler.push('links', ({ tokens }) => {
+    for (const token of tokens.flatMap(({ children }) => children ?? [])) {
+      if (token.type !== 'link_open') continue;
+      // On paper, any other has its address after it.
+      if (token.info === 'auto') token.attrSet('class', 'auto');
+      if (token.attrGet('title') !== NO_MENTION) continue;
+      token.attrs = (token.attrs ?? []).filter(([name]) => name !== 'title');
+      token.attrSet('rel', NO_MENTION);
+    }
+  });
+}
+
+const ALIGNMENT = /^text-align:(\w+)$/;
+
+function setTables(markdownIt: Parser): void {
+  // What scrolls must be reached by the keyboard, too.
+  markdownIt.renderer.rules['table_open'] = () => '<div class="table" tabindex="0">\n<table>\n';
+  markdownIt.renderer.rules['table_close'] = () => '</table>\n</div>\n';
+
+  // A class, since the policy that guards our pages lets no style attribute through.
+  markdownIt.core.ruler.push('table_alignment', ({ tokens }) => {
+    for (const token of tokens) {
+      const [, alignment] = ALIGNMENT.exec(String(token.attrGet('style') ?? '')) ?? [];
+      if (alignment === undefined) continue;
+      token.attrs = (token.attrs ?? []).filter(([name]) => name !== 'style');
+      // What stands at the right in Markdown stands at the line's end in either direction.
+      if (alignment !== 'left') token.attrJoin('class', alignment === 'right' ? 'end' : alignment);
+    }
+  });
 }

@@ -2,7 +2,6 @@
  * Reading the posts for the lists of the desk: every status, and what a row of them says.
  */
 import type { Db } from '../../db/client.ts';
-import type { AdminPostState } from '../admin-states.ts';
 import type { Post, PostKind, PostStatus } from '../post.ts';
 
 export type AdminPostFilter = {
@@ -96,3 +95,13 @@ const WHERE = {
   private: () => ({ kind: 'post', status: { in: ['private', 'protected'] } }),
   pages: () => ({ kind: 'page', status: { not: 'deleted' } }),
 };
+
+export const ADMIN_STATES = [
+  'all',
+  'drafts',
+  'scheduled',
+  'published',
+  'private',
+  'pages',
+] as const;
+export type AdminPostState = (typeof ADMIN_STATES)[number];

@@ -2,9 +2,8 @@
  * Which pictures posts show: read from the library's table, kept in one between the two.
  */
 import type { Db, DbOrTransaction, Transaction } from '../../db/client.ts';
-import { IMAGE_COLUMNS, toImage } from './image-columns.ts';
 import type { LibraryImage } from '../images/image.ts';
-import { LISTED_COLUMNS, toListedPost, type ListedPost } from './posts.ts';
+import { IMAGE_COLUMNS, toImage, LISTED_COLUMNS, toListedPost, type ListedPost } from './posts.ts';
 
 /** `keys` are the beginnings of their hashes; what is none of the library's is left out. */
 export async function selectImages(

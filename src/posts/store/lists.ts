@@ -3,7 +3,7 @@
  *
  * `before` is the moment up to which posts are public: now, for all that strangers ask.
  */
-import type { DbOrTransaction } from '../../db/client.ts';
+import type { DbOrTransaction, Db } from '../../db/client.ts';
 import type { Post } from '../post.ts';
 import {
   COLUMNS,
@@ -238,4 +238,23 @@ export async function selectMonths(db: DbOrTransaction, before: Date): Promise<M
     _count: true,
   });
   return rows.map(({ month, _count }) => ({ month, posts: _count }));
+}
+
+export type Draft = { id: number; title: string; updatedAt: Date };
+
+/** Those last changed first; of every author where `authorId` is not given. */
+export async function selectDrafts(
+  db: Db,
+  { authorId, take }: { authorId?: number; take: number },
+): Promise<Draft[]> {
+  return await db.post.findMany({
+    where: {
+      kind: { in: ['post', 'page'] },
+      status: 'draft',
+      ...(authorId !== undefined && { authorId }),
+    },
+    orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
+    take,
+    select: { id: true, title: true, updatedAt: true },
+  });
 }

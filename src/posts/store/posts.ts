@@ -5,9 +5,28 @@
  * before in old-paths.ts.
  */
 import type { Db, DbOrTransaction } from '../../db/client.ts';
-import { IMAGE_COLUMNS, toImage, type ImageRow } from './image-columns.ts';
+import type { LibraryImage, ImageFormat } from '../images/image.ts';
 import type { Post, PostKind, PostStatus, ResponseKind, Rsvp } from '../post.ts';
 import type { Term, TermKind } from '../terms/term.ts';
+
+export const IMAGE_COLUMNS = {
+  id: true,
+  hash: true,
+  slug: true,
+  width: true,
+  height: true,
+  alt: true,
+  files: { select: { width: true, format: true } },
+} as const;
+
+type ImageRow = Omit<LibraryImage, 'files'> & { files: { width: number; format: string }[] };
+
+export function toImage({ files, ...row }: ImageRow): LibraryImage {
+  return {
+    ...row,
+    files: files.map(({ width, format }) => ({ width, format: format as ImageFormat })),
+  };
+}
 
 export const LISTED_COLUMNS = {
   id: true,
@@ -174,4 +193,15 @@ export async function selectDueForNotify(
     notifyAt: notifyAt ?? now,
     quiet,
   }));
+}
+
+export async function selectForEditing(
+  db: Db,
+  id: number,
+): Promise<(Post & { markdown: string; password: string | null; version: number }) | null> {
+  const row = await db.post.findUnique({
+    where: { id },
+    select: { ...COLUMNS, markdown: true, password: true, version: true },
+  });
+  return row && toPost(row);
 }

@@ -4,16 +4,14 @@
 import type { DbOrTransaction, Transaction } from '../../db/client.ts';
 import { deleteSearchEntry, writeSearchEntry } from '../../db/search-index.ts';
 import { touch } from '../../db/touch.ts';
-import { holdMonthsZone } from '../../settings/archive-time-zone.ts';
-import { upsertAuthor } from './authors.ts';
-import { keysTouchedBy, movedBetween } from '../cache-keys/changed-keys.ts';
-import { selectNeighbours } from './lists.ts';
+import { keysTouchedBy, movedBetween, neighboursKey } from '../cache-keys/surrogate-keys.ts';
+import { imageKeysIn } from '../images/image.ts';
 import { monthOf, type Post } from '../post.ts';
 import { selectImages, writeImagesOf } from './images.ts';
-import { imageKeysIn } from '../images/image.ts';
+import { selectNeighbours } from './lists.ts';
 import { COLUMNS, toPost } from './posts.ts';
-import { neighboursKey } from '../cache-keys/surrogate-keys.ts';
-import { datePostTerms, fileUnder } from './terms.ts';
+import { upsertAuthor, datePostTerms, fileUnder } from './terms.ts';
+import { holdMonthsZone } from '../../settings/read.ts';
 
 /** A post as those who change it see it. */
 export type RowLockedPost = {

@@ -12,3 +12,12 @@ export type Term = {
   slug: string;
   name: string;
 };
+
+export type Author = {
+  id: number;
+  /** Their part of the address, for ever. */
+  slug: string;
+  name: string;
+  /** Their own page elsewhere, absolute. */
+  url: string | null;
+};

@@ -5,8 +5,8 @@
  */
 import type { DbOrTransaction } from '../../db/client.ts';
 import { InvalidInputError, NotFoundError } from '../../lib/errors.ts';
-import { selectByOldPath } from '../store/old-paths.ts';
 import { isPostPath, isSlug, type Post } from '../post.ts';
+import { selectByOldPath } from '../store/paths.ts';
 import { selectByPath, selectBySlug } from '../store/posts.ts';
 import { lockPost, type RowLockedPost } from '../store/write.ts';
 

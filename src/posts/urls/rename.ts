@@ -3,13 +3,15 @@
  */
 import { isUniqueViolation, transact, type Transaction } from '../../db/client.ts';
 import type { Deps } from '../../deps.ts';
-import { lockPostNamed } from './find-by-name.ts';
+import { InvalidInputError } from '../../lib/errors.ts';
 import { dueAfterChange } from '../notify.ts';
-import { deleteOldPath, insertOldPath } from '../store/old-paths.ts';
-import type { Post } from '../post.ts';
-import { checkedPath, refuseOldPath, takenPath } from '../publish.ts';
-import { hasBeenPublic } from '../visibility.ts';
+import { type Post, isPostPath } from '../post.ts';
+import { checkedPath, refuseOldPath, takenPath, refuseTakenPath } from '../publish.ts';
+import { deleteOldPath, insertOldPath, selectByOldPath } from '../store/paths.ts';
 import { updatePost, type RowLockedPost } from '../store/write.ts';
+import { lockPostNamed } from './find-by-name.ts';
+import { isReservedSlug } from './path-rules.ts';
+import { hasBeenPublic } from '../visibility.ts';
 
 export type RenameOutcome = { post: Post; from: string };
 
@@ -72,4 +74,41 @@ export async function moveTo(
 /** @throws InvalidInputError if the slug cannot be part of an address */
 function pathCalled({ path }: Post, slug: string): string {
   return checkedPath(path.slice(0, path.lastIndexOf('/') + 1) + slug, slug);
+}
+
+/** First parts below which other blogs had posts, and nothing of this one stands. */
+const ELSEWHERE = /^\/(?:\d{4}|archives?|posts?|blog|wp-[^/]*)\/./iu;
+
+/**
+ * Lets these paths lead to the post; those that do already stay.
+ *
+ * @returns whether any is new
+ * @throws InvalidInputError if one is another post's, was another's, or is the site's own
+ */
+export async function addAliases(
+  transaction: Transaction,
+  { id, path }: Post,
+  aliases: readonly string[],
+): Promise<boolean> {
+  let isAnyNew = false;
+  for (const alias of new Set(aliases)) {
+    if (alias === path) continue;
+    const [, first = ''] = alias.split('/');
+    if (isReservedSlug(first) && !ELSEWHERE.test(alias)) {
+      throw new InvalidInputError(
+        `${alias} is an address that the site keeps for itself. Leave it out of the aliases.`,
+      );
+    }
+    const earlier = await selectByOldPath(transaction, alias);
+    if (earlier?.id === id) continue;
+    if (earlier) {
+      throw new InvalidInputError(
+        `${alias} leads to ${earlier.path} already. Leave it out of the aliases.`,
+      );
+    }
+    if (isPostPath(alias)) await refuseTakenPath(transaction, alias);
+    await insertOldPath(transaction, alias, id);
+    isAnyNew = true;
+  }
+  return isAnyNew;
 }

@@ -4,9 +4,8 @@
  * Pure; knows no markup. Called by reader/read-evidence.ts and reader/read-text.ts.
  */
 import type { Span } from '../../lib/html/text.ts';
-import { squeeze } from '../../lib/text/plain-text.ts';
-import { Cuts } from './cuts.ts';
-import { sentenceAround } from './sentences.ts';
+import { squeeze, graphemeBoundaries } from '../../lib/text/plain-text.ts';
+import { segmenter } from '../../lib/text/plain-text.ts';
 
 export const MAX_EXCERPT_LENGTH = 300;
 const ELLIPSIS = '…';
@@ -102,4 +101,98 @@ function fit(sentence: Span, link: Span, cuts: Cuts): Span {
     start: cuts.firstStart(link.start, link.start - half),
     end: cuts.lastEnd(link.end, link.end + half),
   };
+}
+
+class Cuts {
+  /** Ends of characters as a reader counts them. */
+  readonly #boundaries: number[];
+  readonly #wordStarts: number[];
+  readonly #wordEnds: number[];
+
+  constructor(text: string, language: string | null) {
+    this.#boundaries = graphemeBoundaries(text);
+    // In broken text, word segmentation can part what is one character.
+    const boundaries = new Set(this.#boundaries);
+    // An emoji counts as a word; a comma does not, or excerpts would begin with one.
+    const words = [...segmenter(language, 'word').segment(text)].filter(
+      (word) => word.isWordLike === true || /\p{Extended_Pictographic}/u.test(word.segment),
+    );
+    this.#wordStarts = words.map(({ index }) => index).filter((at) => boundaries.has(at));
+    this.#wordEnds = words
+      .map(({ index, segment }) => index + segment.length)
+      .filter((at) => boundaries.has(at));
+  }
+
+  /** The span, widened where an end of it would break a character. */
+  around({ start, end }: Span): Span {
+    return {
+      start: this.#boundaries.findLast((at) => at <= start) ?? start,
+      end: this.#boundaries.find((at) => at >= end) ?? end,
+    };
+  }
+
+  /** The first word that starts at `earliest` or later and before `start`, else `start`. */
+  firstStart(start: number, earliest: number): number {
+    return this.#wordStarts.find((at) => at >= earliest && at < start) ?? start;
+  }
+
+  /** The last word's end after `end` and not past `latest`, else `end`. */
+  lastEnd(end: number, latest: number): number {
+    return this.#wordEnds.findLast((at) => at > end && at <= latest) ?? end;
+  }
+
+  /** The last cut after `start` and not past `latest`: between words, else between characters. */
+  lastInside(start: number, latest: number): number {
+    const isInside = (at: number): boolean => at > start && at <= latest;
+    return this.#wordEnds.findLast(isInside) ?? this.#boundaries.findLast(isInside) ?? start;
+  }
+}
+
+/** What ends in a full stop and does not end a sentence: titles, and words before a name or number. */
+const ABBREVIATION = new RegExp(
+  String.raw`(?:^|[^\p{L}\p{N}])(?:${`
+    Mr Mrs Ms Mx Dr Prof Rev Hon Pres Gov Sen Rep Gen Col Maj Capt Cmdr Lt Sgt St Mt Ft
+    Jan Feb Apr Jun Jul Aug Sept Sep Oct Nov Dec vs approx cf viz Vol Fig Figs Ch Sec Art pp eds
+    Hr Fr Frl Dipl Ing Nr Abb Bd Kap Str Tel bzw ca evtl ggf inkl exkl vgl sog geb Mio Mrd Jh
+    Mme Mlle Mgr ex env av Sra Srta Dra Ud Uds Avda Sig Dott dhr mevr bijv Chr
+  `
+    .trim()
+    .split(/\s+/)
+    .join('|')})\.$`,
+  'u',
+);
+const INITIAL = /(?:^|[^\p{L}\p{N}])[\p{Lu}\p{Ll}]\.$/u;
+
+/** “am 3. Oktober”: languages that write ordinals with a full stop. */
+const ORDINAL_LANGUAGE = /^(?:cs|da|de|et|fi|hr|hu|is|lv|nb|nn|no|sk|sl|sr|tr)(?:-|$)/i;
+const ORDINAL = /(?:^|\s)\d{1,2}\.$/;
+
+/**
+ * The sentence that `words` stand in, or all the sentences that they reach into, without space
+ * at its ends. `text` is one block of plain text.
+ */
+function sentenceAround(text: string, words: Span, language: string | null): Span {
+  const breaks = sentenceBreaks(text, language);
+  const start = breaks.findLast((at) => at <= words.start) ?? 0;
+  const end = breaks.find((at) => at >= words.end && at > start) ?? text.length;
+  return { start, end: start + text.slice(start, end).trimEnd().length };
+}
+
+function sentenceBreaks(text: string, language: string | null): number[] {
+  return Array.from(segmenter(language, 'sentence').segment(text), ({ index }) => index)
+    .filter((at) => at > 0 && isSentenceEnd(text, at, language))
+    .map((at) => beforeOpeningMarks(text, at));
+}
+
+function isSentenceEnd(text: string, at: number, language: string | null): boolean {
+  const before = text.slice(Math.max(0, at - 40), at).trimEnd();
+  if (ABBREVIATION.test(before) || INITIAL.test(before)) return false;
+  if (ORDINAL.test(before) && ORDINAL_LANGUAGE.test(language ?? '')) return false;
+  // “Really?” he said.
+  return !/^\p{Ll}/u.test(text.slice(at, at + 2));
+}
+
+/** An opening bracket belongs to what follows; the segmenter takes 「 for the end of a sentence. */
+function beforeOpeningMarks(text: string, at: number): number {
+  return text.slice(0, at).replace(/[\p{Ps}\p{Pi}]+$/u, '').length;
 }

@@ -3,6 +3,7 @@
  *
  * Only what a reader can follow counts. Called by reader/read-page.ts and reader/read-evidence.ts.
  */
+import { createHash } from 'node:crypto';
 import { hyperlinkAddress, resolveAddress } from '../../lib/html/addresses.ts';
 import {
   elements,
@@ -14,7 +15,6 @@ import {
   type ParentNode,
 } from '../../lib/html/tree.ts';
 import { hostOf, isSameHost, withoutFragment } from '../../lib/url.ts';
-import { markOf } from './link-mark.ts';
 import { isContent, isEntry } from '../microformats/find.ts';
 import type { PageTree } from '../parsed-page.ts';
 
@@ -111,4 +111,16 @@ function contentElements(document: ParentNode): Element[] {
     if (contents > 0 && !leaving) inside.push(node);
   }
   return inside.length > 0 ? inside : [...elements(document)];
+}
+
+/** 60 bits: two links of one page do not share theirs by chance. */
+const LENGTH = 10;
+
+export function markOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, LENGTH);
+}
+
+/** Every absolute address has a colon, and no mark has. */
+export function isMark(entry: string): boolean {
+  return !entry.includes(':');
 }

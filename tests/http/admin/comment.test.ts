@@ -37,7 +37,7 @@ test('200: what there is about it, and the way back to where it is listed', asyn
 test('303: answered, both are shown, the answer under it, by its writer’s name', async () => {
   const { blog, post, comment, agent, user, path, reply } = await oneComment('Is it far?');
   expect((await agent.get(path).expect(200)).text).toContain('Approve and reply');
-  expect((await reply({ reply: ' ' }).expect(422)).text).toContain('Write what you want to say.');
+  expect((await reply({ reply: ' ' }).expect(422)).text).toContain('Enter your comment.');
   await reply({ reply: 'A *day*.', seen: '000000000000' }).expect(409);
   const { headers } = await reply({ reply: 'A *day*.' }).expect(303);
   expect(headers['location']).toContain(`${path}?done=replied`);
@@ -61,7 +61,7 @@ test('303: edited, its words change and its state does not; what changed meanwhi
   const { blog, comment, agent, edit } = await oneComment('Teh words');
   const typed = { name: 'Ada', url: '' };
   const refused = await edit({ ...typed, text: '', url: 'not an address' }).expect(422);
-  expect(refused.text).toContain('Write what you want to say.');
+  expect(refused.text).toContain('Enter your comment.');
   await edit({ ...typed, text: 'The **words**' }).expect(303);
   const row = await blog.deps.db.comment.findUnique({ where: { id: comment.id } });
   expect(row).toMatchObject({

@@ -19,7 +19,7 @@ async function withLongPost(draft: { excerpt?: string } = {}) {
       .post(path)
       .type('form')
       .send({ csrf, ...fields });
-  const renders = watchProcesses('render-process');
+  const renders = watchProcesses('renderMarkdown');
   return { ...blog, agent, send, user, post, renders, editor: `/admin/posts/${post.id}` };
 }
 
@@ -60,7 +60,7 @@ test('a long post that changes keeps the excerpt that somebody wrote, and makes 
 test('422 for a new post past the rendering deadline, whose text is rendered once', async () => {
   const blog = await testBlog({ env: { RENDER_TIMEOUT_MS: '100' } });
   const { agent, csrf } = await signedInAs(blog);
-  const renders = watchProcesses('render-process');
+  const renders = watchProcesses('renderMarkdown');
   const fields = {
     title: 'Slow',
     kind: 'post',

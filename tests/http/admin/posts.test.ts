@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
 import { listActions } from '../../../src/accounts/audit.ts';
-import { findForEditing } from '../../../src/posts/edit.ts';
-import { listRevisions } from '../../../src/posts/revisions.ts';
-import { byClass, text } from '../../support/html.ts';
+import { findForEditing, listRevisions } from '../../../src/posts/edit.ts';
 import { signedInAs } from '../../support/blog/signed-in.ts';
 import { aPost, testBlog } from '../../support/blog/test-blog.ts';
+import { byClass, text } from '../../support/html.ts';
 
 const FORM = {
   title: 'A walk',

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { listActions } from '../../../src/accounts/audit.ts';
 import { turnOnSecondFactor, newTotpSecret } from '../../../src/accounts/second-factor.ts';
 import { findUserByEmail } from '../../../src/accounts/users.ts';
-import { SESSION_COOKIE } from '../../../src/http/request/session-cookie.ts';
+import { SESSION_COOKIE } from '../../../src/http/request/cookies.ts';
 import { PASSWORD, signedInAs } from '../../support/blog/signed-in.ts';
 import { testBlog } from '../../support/blog/test-blog.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { turnOnSecondFactor, newTotpSecret } from '../../../src/accounts/second-factor.ts';
 import { SESSION_MS } from '../../../src/accounts/sessions.ts';
 import { returnPath } from '../../../src/http/admin/lib/paths.ts';
-import { SESSION_COOKIE } from '../../../src/http/request/session-cookie.ts';
+import { SESSION_COOKIE } from '../../../src/http/request/cookies.ts';
 import { aUser, PASSWORD, signedInAs } from '../../support/blog/signed-in.ts';
 import { aPost, testBlog } from '../../support/blog/test-blog.ts';
 

@@ -6,8 +6,8 @@ import { get, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { SESSION_COOKIE } from '../../../src/http/request/cookies.ts';
 import { serve } from '../../../src/http/server/serve.ts';
-import { SESSION_COOKIE } from '../../../src/http/request/session-cookie.ts';
 import { untilCurrent } from '../../support/blog/cached-blog.ts';
 import { aPost, testBlog, type TestBlogOptions } from '../../support/blog/test-blog.ts';
 
@@ -194,7 +194,7 @@ test('404 and 410 in an encoding, without a tag that would answer 304', async ()
   });
   expect(missing.status).toBe(404);
   expect(missing.headers['content-encoding']).toBe('br');
-  expect(brotliDecompressSync(missing.body).toString()).toContain('There is nothing here');
+  expect(brotliDecompressSync(missing.body).toString()).toContain('Page not found');
 });
 
 test('405 and the rest of what is not read, as before', async () => {

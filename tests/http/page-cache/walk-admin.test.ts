@@ -1,13 +1,19 @@
 /**
  * What is written at the desk, held against every page: see walk.test.ts.
  */
-import { autosave } from '../../../src/posts/drafts/autosave.ts';
 import { closeCommentsBefore } from '../../../src/posts/close-comments.ts';
-import { changePost, findForEditing, type EditablePost } from '../../../src/posts/edit.ts';
+import { autosave } from '../../../src/posts/drafts/autosave.ts';
+import {
+  changePost,
+  findForEditing,
+  type EditablePost,
+  listRevisions,
+  findRevision,
+  restoreRevision,
+} from '../../../src/posts/edit.ts';
 import type { PostDraft } from '../../../src/posts/post.ts';
-import { listRevisions, findRevision, restoreRevision } from '../../../src/posts/revisions.ts';
-import { aUser } from '../../support/blog/signed-in.ts';
 import { PAGE_NAMES, type CachedBlog } from '../../support/blog/cached-blog.ts';
+import { aUser } from '../../support/blog/signed-in.ts';
 import { walk } from '../../support/blog/walk.ts';
 
 const FAR_POSTS = ['post1', 'post5', 'other'] as const;

@@ -1,25 +1,19 @@
 /**
  * What is written about comments, held against every page: see walk.test.ts.
  */
-import { createAvatars } from '../../../src/comments/avatars/avatars.ts';
-import {
-  decideComments,
-  decideSeen,
-  undoDecisions,
-  type Moderated,
-} from '../../../src/comments/decide.ts';
 import { findAdminComments } from '../../../src/comments/admin-list.ts';
-import { withdrawOwnComment, type Claim } from '../../../src/comments/edit-own.ts';
-import { editComment } from '../../../src/comments/edit.ts';
+import { createAvatars } from '../../../src/comments/avatars/avatars.ts';
+import { decideComments, decideSeen, undoDecisions, type Moderated } from '../../../src/comments/decide.ts';
+import { withdrawOwnComment, type Claim, editComment } from '../../../src/comments/edit-own.ts';
 import { erasePerson } from '../../../src/comments/personal-data.ts';
 import { renderCommentsDue } from '../../../src/comments/render-due.ts';
 import { transact } from '../../../src/db/client.ts';
 import { changeSetting } from '../../../src/settings/write.ts';
-import { ADA, avatarPath, pngAvatar } from '../../support/samples/comment-avatars.ts';
 import { PAGE_NAMES, type CachedBlog } from '../../support/blog/cached-blog.ts';
-import { aComment } from '../../support/samples/comments.ts';
-import { fetchDue } from '../../support/samples/avatars.ts';
 import { walk, type Verb } from '../../support/blog/walk.ts';
+import { fetchDue } from '../../support/samples/avatars.ts';
+import { ADA, avatarPath, pngAvatar } from '../../support/samples/comment-avatars.ts';
+import { aComment } from '../../support/samples/comments.ts';
 
 /** Its own page and its own feed alone show responses. */
 const POST_3_ALONE: Pick<Verb, 'shows' | 'leaves'> = {

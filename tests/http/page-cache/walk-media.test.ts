@@ -1,11 +1,11 @@
 /**
  * What is done to pictures, held against every page as walk.test.ts does it.
  */
-import { deleteImage, describeImage } from '../../../src/media/change.ts';
+import { deleteImage, describeImage } from '../../../src/media/library.ts';
 import { savePost } from '../../../src/posts/save.ts';
 import { PAGE_NAMES, type CachedBlog } from '../../support/blog/cached-blog.ts';
-import { addressOf, anImage } from '../../support/samples/media.ts';
 import { walk } from '../../support/blog/walk.ts';
+import { addressOf, anImage } from '../../support/samples/media.ts';
 
 /** Post 3 as it is, but for what is said. */
 const draft = {

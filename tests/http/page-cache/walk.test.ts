@@ -4,26 +4,25 @@
  * Pictures have a file of their own, walk-media.test.ts.
  */
 import { expect } from 'vitest';
-import { renameAuthor, setAuthorUrl } from '../../../src/posts/authors/authors.ts';
-import { renameTerm } from '../../../src/posts/terms/terms.ts';
-import { changeFlags } from '../../../src/posts/publish.ts';
-import { renamePost } from '../../../src/posts/urls/rename.ts';
-import { savePost } from '../../../src/posts/save.ts';
-import { deletePost, unpublishPost } from '../../../src/posts/withdraw.ts';
-import { setBlocked } from '../../../src/hosts/block.ts';
-import { undoDecisions } from '../../../src/linkbacks/decide.ts';
-import { moderate, undecide } from '../../../src/linkbacks/moderate.ts';
+import { setBlocked } from '../../../src/hosts/switches.ts';
+
+import { moderate, undecide, undoDecisions } from '../../../src/linkbacks/moderate.ts';
 import { pruneDue } from '../../../src/linkbacks/prune.ts';
-import { recheck } from '../../../src/linkbacks/verify/recheck.ts';
+import { recheck } from '../../../src/linkbacks/verify/checks.ts';
+import { changeFlags } from '../../../src/posts/publish.ts';
+import { savePost } from '../../../src/posts/save.ts';
+import { renameAuthor, setAuthorUrl, renameTerm } from '../../../src/posts/terms/terms.ts';
+import { renamePost } from '../../../src/posts/urls/rename.ts';
+import { deletePost, unpublishPost } from '../../../src/posts/withdraw.ts';
 import { changeSetting } from '../../../src/settings/write.ts';
 import { PAGE_NAMES } from '../../support/blog/cached-blog.ts';
+import { aPost } from '../../support/blog/test-blog.ts';
+import { walk, type Verb } from '../../support/blog/walk.ts';
 import { aLinkback } from '../../support/samples/a-linkback.ts';
 import { fetchDue, name } from '../../support/samples/avatars.ts';
 import { image, served } from '../../support/samples/images.ts';
 import { decide, sendClaim, shownLinkback } from '../../support/samples/shown-linkback.ts';
 import { linkTo, page } from '../../support/sites/source-site.ts';
-import { aPost } from '../../support/blog/test-blog.ts';
-import { walk, type Verb } from '../../support/blog/walk.ts';
 
 const FAR_POSTS = ['post1', 'post5', 'other'] as const;
 const OTHER_POSTS = ['post1', 'post2', 'post4', 'post5', 'other'] as const;

@@ -4,12 +4,12 @@
 import supertest from 'supertest';
 import { hashPassword } from '../../../src/accounts/password.ts';
 import { beginSession } from '../../../src/accounts/sessions.ts';
-import type { Deps } from '../../../src/deps.ts';
 import type { Role, User } from '../../../src/accounts/user.ts';
 import { addUser } from '../../../src/accounts/users.ts';
 import { transact } from '../../../src/db/client.ts';
+import type { Deps } from '../../../src/deps.ts';
 import { csrfTokenOf } from '../../../src/http/admin/session/signed-in.ts';
-import { SESSION_COOKIE } from '../../../src/http/request/session-cookie.ts';
+import { SESSION_COOKIE } from '../../../src/http/request/cookies.ts';
 import type { TestBlog } from './test-blog.ts';
 
 /** Of every account that is made here. */

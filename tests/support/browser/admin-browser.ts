@@ -4,11 +4,11 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import type { Role } from '../../../src/accounts/user.ts';
-import { SESSION_COOKIE } from '../../../src/http/request/session-cookie.ts';
+import { SESSION_COOKIE } from '../../../src/http/request/cookies.ts';
 import { serve } from '../../../src/http/server/serve.ts';
-import { freePort } from '../free-port.ts';
 import { signedInAs } from '../blog/signed-in.ts';
 import { testBlog, type TestBlog } from '../blog/test-blog.ts';
+import { freePort } from '../free-port.ts';
 
 export type AdminBlog = TestBlog & {
   siteUrl: string;

@@ -46,11 +46,13 @@ export type BrowserBlog = {
   asked: string[];
 };
 
-export async function browserBlog(): Promise<BrowserBlog> {
+/** `language`: of the site, whose posts stay in English and Arabic. */
+export async function browserBlog({ language = 'en' } = {}): Promise<BrowserBlog> {
   const port = await freePort();
   const siteUrl = `http://localhost:${String(port)}`;
   const blog = await testBlog({ env: { SITE_URL: siteUrl } });
   const { deps } = blog;
+  await changeSetting(deps, 'siteLanguage', language);
   await changeSetting(deps, 'siteTitle', 'The Caspian Notebook');
   await changeSetting(deps, 'siteDescription', 'Notes from both shores, and from between them');
   await changeSetting(deps, 'postsPerPage', '3');

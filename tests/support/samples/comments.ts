@@ -1,20 +1,15 @@
 /** Comments as a reader's browser sends them: after some seconds, and with the work done. */
 import { hash } from 'node:crypto';
 import type { CommentState, ShownComment } from '../../../src/comments/comment.ts';
-import type { Claim } from '../../../src/comments/edit-own.ts';
-import { exactStamp } from '../../../src/comments/spam/form-stamp.ts';
+import { type Claim, ownToken } from '../../../src/comments/edit-own.ts';
 import { outlineComments, readComments } from '../../../src/comments/list.ts';
-import { ownToken } from '../../../src/comments/own-token.ts';
-import {
-  submitComment,
-  type Submission,
-  type SubmitOutcome,
-} from '../../../src/comments/submit.ts';
+import { exactStamp } from '../../../src/comments/spam/form-stamp.ts';
+import { submitComment, type Submission, type SubmitOutcome } from '../../../src/comments/submit.ts';
 import { transact } from '../../../src/db/client.ts';
-import type { Clock } from '../../../src/lib/clock.ts';
 import { touch } from '../../../src/db/touch.ts';
+import type { Clock } from '../../../src/lib/clock.ts';
 import { responsesKey } from '../../../src/posts/cache-keys/surrogate-keys.ts';
-import { formSecret } from '../../../src/settings/form-secret.ts';
+import { formSecret } from '../../../src/settings/read.ts';
 import type { TestBlog } from '../blog/test-blog.ts';
 
 /** By stamp: the clock of most tests stands at the same moment, so many forms have the same one. */

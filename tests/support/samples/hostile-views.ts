@@ -2,6 +2,7 @@
 import type { ArchiveView } from '../../../src/http/view/models/lists.ts';
 import { HOSTILE, LONG } from './hostile-text.ts';
 import { aComment, response } from './sample-comments.ts';
+import { textOf } from './texts.ts';
 import {
   aHome,
   aLinkback,
@@ -49,7 +50,7 @@ export const hostilePost = aPost({
   later: { text: HOSTILE + LONG, url: `/"><script>`, language: null },
   advertised: nothing,
   responses: {
-    heading: '3 responses',
+    heading: textOf('3 responses'),
     note: null,
     faces: [
       {
@@ -92,7 +93,7 @@ export const hostileHome = aHome({
 
 export const hostileList = aList({
   ...hostileHome,
-  heading: { words: HOSTILE, name: HOSTILE + LONG },
+  heading: { text: textOf(HOSTILE + LONG), words: HOSTILE, name: HOSTILE + LONG },
   authorUrl: `https://e.example/"><script>`,
 });
 
@@ -101,8 +102,8 @@ export const hostileArchive: ArchiveView = { ...anArchive(HOSTILE), page: hostil
 export const hostileError = {
   ...anError,
   page: hostilePost.page,
-  heading: HOSTILE,
-  message: HOSTILE,
+  heading: textOf(HOSTILE),
+  message: textOf(HOSTILE),
 };
 
 export const hostileStatus = { ...aStatus, page: hostilePost.page, source: HOSTILE + LONG };

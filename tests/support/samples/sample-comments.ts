@@ -8,6 +8,7 @@ import type {
   ConfirmView,
   OwnCommentView,
 } from '../../../src/http/view/models/comments.ts';
+import { textOf } from './texts.ts';
 import { HOSTILE } from './hostile-text.ts';
 import type {
   CommentView,
@@ -80,7 +81,12 @@ const hostileForm: CommentFormView = {
   subscriptions: true,
   url: HOSTILE,
   text: `</textarea>${HOSTILE}`,
-  errors: { name: HOSTILE, email: HOSTILE, url: HOSTILE, text: HOSTILE },
+  errors: {
+    name: textOf(HOSTILE),
+    email: textOf(HOSTILE),
+    url: textOf(HOSTILE),
+    text: textOf(HOSTILE),
+  },
 };
 
 export const comments: ResponseView[] = [
@@ -99,8 +105,8 @@ export const aCommentPage: CommentPageView = {
     canonicalUrl: null,
     noIndex: true,
   },
-  heading: 'Preview',
-  message: 'So it would look. It is not sent yet.',
+  heading: textOf('Preview'),
+  message: textOf('So it would look. It is not sent yet.'),
   post: { text: 'A winter crossing', url: 'https://caspian.example/a-winter-crossing' },
   parent: aComment(),
   preview: aComment({ anchor: 'comment-0', url: null, replyUrl: null }),
@@ -111,7 +117,7 @@ export const aCommentPage: CommentPageView = {
 export const hostileCommentPage: CommentPageView = {
   ...aCommentPage,
   page: { ...aCommentPage.page, title: HOSTILE },
-  message: HOSTILE,
+  message: textOf(HOSTILE),
   post: { text: HOSTILE, url: `/"><script>` },
   parent: aComment({ person: hostilePerson }),
   preview: null,
@@ -121,8 +127,8 @@ export const hostileCommentPage: CommentPageView = {
 
 export const anOwnComment: OwnCommentView = {
   page: { title: HOSTILE, description: '', canonicalUrl: null, noIndex: true },
-  heading: 'Your comment waits',
-  message: HOSTILE,
+  heading: textOf('Your comment awaits review'),
+  message: textOf(HOSTILE),
   post: { text: HOSTILE, url: `/"><script>` },
   comment: aComment({ person: hostilePerson }),
   form: { ...hostileForm, stamp: '', replyTo: null },
@@ -131,13 +137,13 @@ export const anOwnComment: OwnCommentView = {
 
 export const aQuestion: ConfirmView = {
   page: { title: HOSTILE, description: '', canonicalUrl: null, noIndex: true },
-  heading: HOSTILE,
-  message: HOSTILE,
+  heading: textOf(HOSTILE),
+  message: textOf(HOSTILE),
   post: { text: HOSTILE, url: `/"><script>` },
   comment: aComment({ person: hostilePerson }),
   form: {
     actionUrl: `/"><script>`,
     seen: HOSTILE,
-    buttons: [{ name: 'decision', value: HOSTILE, text: HOSTILE }],
+    buttons: [{ name: 'decision', value: HOSTILE, text: textOf(HOSTILE) }],
   },
 };

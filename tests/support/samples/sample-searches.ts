@@ -4,6 +4,7 @@
 import type { SearchView } from '../../../src/http/view/models/search.ts';
 import { HOSTILE, LONG } from './hostile-text.ts';
 import { hostilePost } from './hostile-views.ts';
+import { textOf } from './texts.ts';
 import { arabic, published } from './sample-views.ts';
 
 export const aSearch: SearchView = {
@@ -55,8 +56,8 @@ export const hostileSearch: SearchView = {
   ...aSearch,
   page: hostilePost.page,
   query: HOSTILE,
-  shortened: HOSTILE,
-  nothing: { heading: HOSTILE, advice: HOSTILE },
+  shortened: textOf(HOSTILE),
+  nothing: { heading: textOf(HOSTILE), advice: textOf(HOSTILE) },
   results: [
     {
       url: `/"><script>`,

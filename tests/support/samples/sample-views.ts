@@ -24,6 +24,7 @@ import type {
   SiteView,
 } from '../../../src/http/view/models/models.ts';
 import { HOSTILE } from './hostile-text.ts';
+import { english, textOf } from './texts.ts';
 import { response } from './sample-comments.ts';
 
 export const site: SiteView = {
@@ -111,7 +112,7 @@ export const faces = (length: number, changes: Partial<FacesView> = {}): FacesVi
     received: published,
   }));
   return {
-    heading: `${String(length)} likes`,
+    heading: textOf(`${String(length)} likes`),
     property: 'u-like',
     rsvp: null,
     shown: all.slice(0, 12),
@@ -132,7 +133,7 @@ export function aPost(changes: Partial<PostView> = {}): PostView {
       published,
       updated: published,
       excerpt: 'Eleven days in Alat.',
-      readingTime: '3 minutes',
+      readingTime: textOf('3 minutes'),
       categories: [{ text: 'World', url: 'https://caspian.example/category/world' }],
       tags: [{ text: 'Baku', url: 'https://caspian.example/tag/baku' }],
       responseTo: null,
@@ -150,6 +151,8 @@ export function aPost(changes: Partial<PostView> = {}): PostView {
       { text: 'trackbacks', trackbackUrl: 'https://caspian.example/trackback/1' },
       { text: ' are open.', trackbackUrl: null },
     ],
+    footText: english('foot.closed.trackback'),
+    trackbackUrl: 'https://caspian.example/trackback/1',
     responses: null,
     commenting: { form: null, until: null, pages: null },
     ...changes,
@@ -181,13 +184,22 @@ export function aHome(changes: Partial<HomeView> = {}): HomeView {
 }
 
 export function aList(changes: Partial<ListView> = {}): ListView {
-  return { ...aHome(), heading: { words: 'Posts by', name: 'Leyla' }, authorUrl: null, ...changes };
+  return {
+    ...aHome(),
+    heading: {
+      text: english('list.author', { name: 'Leyla' }),
+      words: 'Posts by',
+      name: 'Leyla',
+    },
+    authorUrl: null,
+    ...changes,
+  };
 }
 
 const counted = (text: string): CountedLinkView => ({
   text,
   url: 'https://caspian.example/tag/x?a=1&b=2',
-  count: '3 posts',
+  count: textOf('3 posts'),
 });
 
 export function anArchive(text: string): ArchiveView {
@@ -211,21 +223,21 @@ export const anArabicPost = aPost({
 export const anError: ErrorView = {
   page: { title: 'Not found', description: '', canonicalUrl: null },
   status: 404,
-  heading: 'There is no page here',
-  message: 'The address may be mistyped; the front page lists every post.',
+  heading: textOf('There is no page here'),
+  message: textOf('The address may be mistyped; the front page lists every post.'),
 };
 
 export const aGone: GoneView = {
   page: anError.page,
-  heading: 'This post was deleted',
-  message: 'It stood here once.',
+  heading: textOf('This post was deleted'),
+  message: textOf('It stood here once.'),
   advertised: { ...nothing, webmentionUrl: advertised.webmentionUrl },
 };
 
 export const aStatus: LinkbackStatusView = {
   page: anError.page,
-  heading: 'It waits to be approved',
-  message: 'The link was found.',
+  heading: textOf('Awaiting review'),
+  message: textOf('The link was found.'),
   source: 'https://review.example/poll?a=1&b=2',
   target: 'https://caspian.example/a-winter-crossing#end',
   received: published,
@@ -239,7 +251,7 @@ export const anAnswer = aPost({
   post: {
     ...aPost().post,
     responseTo: {
-      words: 'Will come to',
+      words: english('response-to.rsvp.yes'),
       property: 'u-in-reply-to',
       url: 'https://event.example/?a=1&b=2',
       label: 'event.example',
@@ -250,9 +262,12 @@ export const anAnswer = aPost({
 
 export const allResponses = aPost({
   responses: {
-    heading: '30 responses',
-    note: 'Here are the latest 500.',
-    faces: [faces(20), faces(3, { heading: '3 will come', property: 'u-comment', rsvp: 'yes' })],
+    heading: textOf('30 responses'),
+    note: textOf('Here are the latest 500.'),
+    faces: [
+      faces(20),
+      faces(3, { heading: textOf('3 people are attending'), property: 'u-comment', rsvp: 'yes' }),
+    ],
     continues: null,
     responses: [response(aLinkback({ author: aPerson() })), response(aReply())],
   },
@@ -260,8 +275,8 @@ export const allResponses = aPost({
 
 export const aLock: PasswordProtectedView = {
   page: { title: HOSTILE, description: '', canonicalUrl: null, noIndex: true },
-  heading: 'A password opens this',
-  message: 'Whoever wrote it gives the password to those who may read it.',
+  heading: textOf('A password opens this'),
+  message: textOf('Whoever wrote it gives the password to those who may read it.'),
   actionUrl: `/"><script>`,
-  failure: HOSTILE,
+  failure: textOf(HOSTILE),
 };

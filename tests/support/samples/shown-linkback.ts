@@ -2,8 +2,8 @@
  * The linkback of post 3 that the walk of the page cache changes.
  */
 import { expect } from 'vitest';
-import { decideSeen } from '../../../src/linkbacks/decide.ts';
 import { findAdminLinkbacks } from '../../../src/linkbacks/admin-list.ts';
+import { decideSeen } from '../../../src/linkbacks/moderate.ts';
 import { receiveLinkback } from '../../../src/linkbacks/receive/receive.ts';
 import { changeSetting } from '../../../src/settings/write.ts';
 import type { CachedBlog } from '../blog/cached-blog.ts';

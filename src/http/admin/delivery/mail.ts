@@ -13,7 +13,7 @@ import type { EmailRowView, MailView } from '../views/outbox.ts';
 import type { AdminViews } from '../views/render.ts';
 import { settingsFor } from '../../request/settings.ts';
 import { canMail, MAIL_STATES, type MailState, type QueuedEmail } from '../../../mail/email.ts';
-import { listEmails, retryEmails } from '../../../mail/list.ts';
+import { listEmails, retryEmails } from '../../../mail/queue.ts';
 
 const ROWS = 50;
 

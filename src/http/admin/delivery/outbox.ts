@@ -5,7 +5,7 @@
 import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import type { Deps } from '../../../deps.ts';
-import { setNotified } from '../../../hosts/notify.ts';
+import { setNotified } from '../../../hosts/switches.ts';
 import { field, idIn, ids } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { presentTime } from '../lib/time.ts';
@@ -14,9 +14,9 @@ import type { OutboxView, OutboxRowView } from '../views/outbox.ts';
 import type { AdminViews } from '../views/render.ts';
 import { settingsFor } from '../../request/settings.ts';
 import { parseHttpUrl } from '../../../lib/url.ts';
-import { listOutboxPage, type AdminEntry } from '../../../outbox/admin-list.ts';
+import { listOutboxPage, type AdminEntry } from '../../../outbox/list.ts';
 import { OUTBOX_STATES, type OutboxState } from '../../../outbox/entry.ts';
-import { resend } from '../../../outbox/resend.ts';
+import { resend } from '../../../outbox/list.ts';
 import { NO_ENTRIES, STATE_NAMES, entryFacts } from '../../../outbox/texts.ts';
 import { permalink } from '../../../posts/post.ts';
 

@@ -9,13 +9,13 @@ import type { Request, RequestHandler, Response } from 'express';
 import multer from 'multer';
 import type { Config } from '../../../config.ts';
 import type { Deps } from '../../../deps.ts';
-import { openUploadFolder } from '../../../media/upload-folder.ts';
-import { MAX_UPLOAD_BYTES } from '../../../media/upload.ts';
-import { flatForm } from '../../../lib/flat-form.ts';
+import { noteForm } from './form.ts';
+import type { AdminViews } from '../views/render.ts';
 import { fieldsOf } from '../../request/read-fields.ts';
 import { settingsFor } from '../../request/settings.ts';
-import type { AdminViews } from '../views/render.ts';
-import { noteForm } from './form.ts';
+import { flatForm } from '../../../lib/form.ts';
+import { openUploadFolder } from '../../../media/upload-folder.ts';
+import { MAX_UPLOAD_BYTES } from '../../../media/upload.ts';
 
 const MAX_FILES = 20;
 const MAX_FIELDS = 10;

@@ -13,7 +13,7 @@ import type { LargeView, AdminImageView, UseView } from '../views/media.ts';
 import type { AdminViews } from '../views/render.ts';
 import { settingsFor } from '../../request/settings.ts';
 import { NotFoundError } from '../../../lib/errors.ts';
-import { deleteImage, describeImage } from '../../../media/change.ts';
+import { deleteImage, describeImage } from '../../../media/library.ts';
 import { findMedia } from '../../../media/library.ts';
 import { mayChange, type Media } from '../../../media/media.ts';
 import { imagePath, imageUrl, plainFile, widthsOf } from '../../../posts/images/image.ts';

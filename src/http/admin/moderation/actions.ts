@@ -8,7 +8,7 @@ import {
   undoDecisions as undoComments,
 } from '../../../comments/decide.ts';
 import type { Deps } from '../../../deps.ts';
-import { setBlocked } from '../../../hosts/block.ts';
+import { setBlocked } from '../../../hosts/switches.ts';
 import type { Done, UndoNote } from './flash.ts';
 import type { SeenRows } from './place.ts';
 import { findAdminLinkbacks } from '../../../linkbacks/admin-list.ts';
@@ -16,8 +16,8 @@ import {
   decideSeen as decideLinkbacks,
   undoDecisions as undoLinkbacks,
   type Decision,
-} from '../../../linkbacks/decide.ts';
-import { recheck } from '../../../linkbacks/verify/recheck.ts';
+} from '../../../linkbacks/moderate.ts';
+import { recheck } from '../../../linkbacks/verify/checks.ts';
 
 export const VERBS = ['approved', 'rejected', 'spam', 'block', 'unblock', 'recheck'] as const;
 export type Verb = (typeof VERBS)[number];

@@ -6,7 +6,7 @@ import { noteAction } from '../../../accounts/audit.ts';
 import { may } from '../../../accounts/user.ts';
 import { findAdminComments, type AdminComment } from '../../../comments/admin-list.ts';
 import { decideSeen } from '../../../comments/decide.ts';
-import { editComment } from '../../../comments/edit.ts';
+import { editComment } from '../../../comments/edit-own.ts';
 import { readForm, type FormProblems } from '../../../comments/form.ts';
 import { commentsOpen } from '../../../comments/open.ts';
 import { submitComment } from '../../../comments/submit.ts';
@@ -20,8 +20,9 @@ import { signedIn } from '../session/signed-in.ts';
 import type { AdminViews } from '../views/render.ts';
 import type { CommentPageView } from '../views/responses.ts';
 import { settingsFor } from '../../request/settings.ts';
-import { presentForm } from '../../view/present/comment-form.ts';
+import { formErrors } from '../../view/present/comment-form.ts';
 import { NotFoundError } from '../../../lib/errors.ts';
+import { translateToEnglish } from '../../../messages/translate.ts';
 import { findPostById } from '../../../posts/read.ts';
 
 const DONE = {
@@ -50,6 +51,8 @@ type Shown = {
 
 export function commentPages(deps: CommentDeps, views: AdminViews): Router {
   const { siteUrl } = deps.config;
+  // The admin is in English, whatever the site's language.
+  const english = translateToEnglish(deps.config);
   const router = Router();
   const backTo = (id: number, done: keyof typeof DONE) =>
     adminCommentUrl(siteUrl, id, `?done=${done}`);
@@ -93,7 +96,7 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
     const form = { name: user.name, email: '', url: '', text: reply };
     const { problems } = readForm(form);
     if (problems) {
-      await refuse(422, presentForm(FORM, undefined, problems).errors.text ?? REFUSED.other);
+      await refuse(422, String(formErrors(english, problems).text ?? REFUSED.other));
       return;
     }
     const post = await findPostById(deps, comment.postId);
@@ -126,7 +129,7 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
         res.redirect(303, backTo(comment.id, 'replied'));
         return;
       case 'problems':
-        await refuse(422, presentForm(FORM, undefined, outcome.problems).errors.text ?? '');
+        await refuse(422, String(formErrors(english, outcome.problems).text ?? REFUSED.other));
         return;
       case 'closed':
       case 'duplicate':
@@ -153,7 +156,7 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
     const settings = await settingsFor(deps, res);
     const { authorName, authorUrl, markdown, state } = comment;
     const typed = shown.typed ?? { name: authorName, url: authorUrl ?? '', text: markdown };
-    const { errors } = presentForm(FORM, { ...typed, email: '' }, shown.problems);
+    const { name, url, text: textError } = formErrors(english, shown.problems ?? {});
     const isOwner = may(signedIn(res).user, 'manage');
     const context = {
       siteUrl,
@@ -168,7 +171,14 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
       replyUrl: adminCommentUrl(siteUrl, comment.id, '/reply'),
       editUrl: adminCommentUrl(siteUrl, comment.id, '/edit'),
       notice: shown.notice ?? null,
-      edit: { ...typed, errors },
+      edit: {
+        ...typed,
+        errors: {
+          ...(name && { name: String(name) }),
+          ...(url && { url: String(url) }),
+          ...(textError && { text: String(textError) }),
+        },
+      },
       reply: {
         text: shown.reply?.text ?? '',
         error: shown.reply?.error ?? null,
@@ -180,6 +190,3 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
     await views.render(res, 'comment', settings, view);
   }
 }
-
-/** Only its error messages are used. */
-const FORM = { actionUrl: '', stamp: '' };

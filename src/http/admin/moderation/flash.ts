@@ -7,7 +7,7 @@
  */
 import type { Moderated as ModeratedComment } from '../../../comments/decide.ts';
 import { isSigned, sign } from '../../../lib/signed.ts';
-import type { Moderated as ModeratedLinkback } from '../../../linkbacks/decide.ts';
+import type { Moderated as ModeratedLinkback } from '../../../linkbacks/moderate.ts';
 
 const SENTENCES: Record<string, (count: number) => string> = {
   approved: (count) => `${count} approved.`,

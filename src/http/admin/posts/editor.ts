@@ -27,7 +27,7 @@ import type { EditorView, PostErrors, PostFields } from '../views/posts.ts';
 import { allowNonce, type AdminViews } from '../views/render.ts';
 import { settingsFor } from '../../request/settings.ts';
 import { InvalidInputError, NotFoundError } from '../../../lib/errors.ts';
-import { listAuthors } from '../../../posts/authors/authors.ts';
+import { listAuthors } from '../../../posts/terms/terms.ts';
 import { autosave, discardAutosave, findAutosave } from '../../../posts/drafts/autosave.ts';
 import {
   editPost,
@@ -36,7 +36,7 @@ import {
   type EditablePost,
 } from '../../../posts/edit.ts';
 import { listTerms } from '../../../posts/lists.ts';
-import { RenderTimeoutError } from '../../../posts/markdown/render-subprocess.ts';
+import { RenderTimeoutError } from '../../../posts/markdown/render.ts';
 import { permalink, type Post } from '../../../posts/post.ts';
 import { publishPost } from '../../../posts/publish.ts';
 import { hasBeenPublic, isPublic, standingOf } from '../../../posts/visibility.ts';

@@ -9,7 +9,7 @@ import { idIn } from '../lib/form.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { PostFields } from '../views/posts.ts';
 import { NotFoundError } from '../../../lib/errors.ts';
-import { beginDraft, type BegunDraft } from '../../../posts/drafts/begin-draft.ts';
+import { beginDraft, type BegunDraft } from '../../../posts/drafts/autosave.ts';
 import { findForEditing, type EditablePost } from '../../../posts/edit.ts';
 
 /** @throws NotFoundError also for a post that the user may not edit, so as not to reveal it */

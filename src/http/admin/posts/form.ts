@@ -6,7 +6,7 @@ import { field, idIn, isTicked, text } from '../lib/form.ts';
 import { fromWallClock, toWallClock } from '../lib/time.ts';
 import type { PostErrors, PostFields } from '../views/posts.ts';
 import { InvalidInputError } from '../../../lib/errors.ts';
-import { canonicalLanguage } from '../../../lib/text/language-tag.ts';
+import { canonicalLanguage } from '../../../lib/text/language.ts';
 import { parseHttpUrl } from '../../../lib/url.ts';
 import type { EditablePost } from '../../../posts/edit.ts';
 import {

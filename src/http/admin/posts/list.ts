@@ -4,6 +4,14 @@
 import { Router, type Request, type Response } from 'express';
 import { may, type User } from '../../../accounts/user.ts';
 import type { Deps } from '../../../deps.ts';
+import { idIn } from '../lib/form.ts';
+import { adminUrl } from '../lib/paths.ts';
+import { presentTime } from '../lib/time.ts';
+import { bulkDone } from './bulk.ts';
+import { signedIn } from '../session/signed-in.ts';
+import type { PostListView, PostRowView } from '../views/posts.ts';
+import type { AdminViews } from '../views/render.ts';
+import { settingsFor } from '../../request/settings.ts';
 import {
   ADMIN_STATES,
   listAdminPosts,
@@ -12,17 +20,9 @@ import {
   type AdminPost,
   type AdminState,
 } from '../../../posts/admin-list.ts';
-import { listAuthors } from '../../../posts/authors/authors.ts';
 import { permalink } from '../../../posts/post.ts';
+import { listAuthors } from '../../../posts/terms/terms.ts';
 import { isPublic, standingOf } from '../../../posts/visibility.ts';
-import { settingsFor } from '../../request/settings.ts';
-import type { AdminViews } from '../views/render.ts';
-import { idIn } from '../lib/form.ts';
-import { adminUrl } from '../lib/paths.ts';
-import { presentTime } from '../lib/time.ts';
-import { bulkDone } from './bulk.ts';
-import type { PostListView, PostRowView } from '../views/posts.ts';
-import { signedIn } from '../session/signed-in.ts';
 
 const ROWS = 50;
 

@@ -4,13 +4,13 @@
  */
 import { Router } from 'express';
 import type { Deps } from '../../../deps.ts';
-import { outboxOfPost, type OutboxOfPost } from '../../../outbox/of-post.ts';
-import { STATE_NAMES } from '../../../outbox/texts.ts';
-import { settingsFor } from '../../request/settings.ts';
-import type { AdminViews } from '../views/render.ts';
-import { findOwnPost } from './find-or-begin.ts';
 import { adminUrl } from '../lib/paths.ts';
+import { findOwnPost } from './find-or-begin.ts';
 import type { NotifiedView } from '../views/outbox.ts';
+import type { AdminViews } from '../views/render.ts';
+import { settingsFor } from '../../request/settings.ts';
+import { outboxOfPost, type OutboxOfPost } from '../../../outbox/list.ts';
+import { STATE_NAMES } from '../../../outbox/texts.ts';
 
 type NotifiedDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 

@@ -2,29 +2,30 @@
  * Previews of a post before it is saved: its page as the site would show it, and the sites it would
  * notify. Stores nothing.
  */
-import { Router, type Request, type Response } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { mayWrite } from '../../../accounts/user.ts';
 import { commentsOpen } from '../../../comments/open.ts';
 import type { Deps } from '../../../deps.ts';
-import { InvalidInputError } from '../../../lib/errors.ts';
-import { previewOutbox } from '../../../outbox/plan/dry-run.ts';
-import { maySend } from '../../../outbox/may-send.ts';
-import { previewNotes, previewText } from '../../../outbox/texts.ts';
-import { findMedia } from '../../../media/library.ts';
-import { contentOf } from '../../../posts/drafts/draft.ts';
-import { findForEditing, type EditablePost } from '../../../posts/edit.ts';
-import { slugOfName } from '../../../posts/terms/names.ts';
-import { pingStates } from '../../../posts/pings.ts';
-import type { RenderedMarkdown } from '../../../posts/markdown/markdown.ts';
-import { monthOf, pathOf, type Post, type PostDraft } from '../../../posts/post.ts';
-import { renderText } from '../../../posts/markdown/render-text.ts';
-import { NO_RESPONSES, presentPost } from '../../view/present/post.ts';
-import { settingsFor } from '../../request/settings.ts';
-import type { Views } from '../../view/render.ts';
-import type { AdminViews } from '../views/render.ts';
 import { field, idIn } from '../lib/form.ts';
 import { draftOf, readFields } from './form.ts';
 import { signedIn } from '../session/signed-in.ts';
+import type { AdminViews } from '../views/render.ts';
+import { settingsFor } from '../../request/settings.ts';
+import { NO_RESPONSES, presentPost } from '../../view/present/post.ts';
+import type { Views } from '../../view/render.ts';
+import { InvalidInputError } from '../../../lib/errors.ts';
+import { findMedia } from '../../../media/library.ts';
+import { translateFor } from '../../../messages/translate.ts';
+import { previewOutbox } from '../../../outbox/plan/plan.ts';
+import { maySend } from '../../../outbox/skip-reason.ts';
+import { previewNotes, previewText } from '../../../outbox/texts.ts';
+import { contentOf } from '../../../posts/drafts/draft.ts';
+import { type EditablePost, findForEditing } from '../../../posts/edit.ts';
+import type { RenderedMarkdown } from '../../../posts/markdown/markdown.ts';
+import { renderText } from '../../../posts/markdown/render.ts';
+import { pingStates } from '../../../posts/pings.ts';
+import { type Post, type PostDraft, monthOf, pathOf } from '../../../posts/post.ts';
+import { slugOfName } from '../../../posts/terms/names.ts';
 
 type PreviewDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
@@ -36,7 +37,7 @@ export function postPreviewPages(deps: PreviewDeps, views: AdminViews, siteViews
     const settings = await settingsFor(deps, res);
     const post = await previewOrRefuse(req, res);
     if (!post) return;
-    const view = presentPost(siteUrl, settings, {
+    const view = presentPost(siteUrl, settings, translateFor(deps.config, settings), {
       post,
       pings: pingStates(post, settings, deps.clock.now()),
       advertised: { pingbackUrl: null, webmentionUrl: null, trackbackRdfHtml: null },

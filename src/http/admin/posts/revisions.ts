@@ -5,22 +5,22 @@ import { diffWordsWithSpace } from 'diff';
 import { Router, type Request } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import type { Deps } from '../../../deps.ts';
+import { idIn } from '../lib/form.ts';
+import { adminUrl } from '../lib/paths.ts';
+import { presentTime } from '../lib/time.ts';
+import { findOwnPost } from './find-or-begin.ts';
+import { signedIn } from '../session/signed-in.ts';
+import type { RevisionsView } from '../views/posts.ts';
+import type { AdminViews } from '../views/render.ts';
+import { settingsFor } from '../../request/settings.ts';
 import { NotFoundError } from '../../../lib/errors.ts';
-import type { EditablePost } from '../../../posts/edit.ts';
 import {
   findRevision,
   listRevisions,
   restoreRevision,
+  type EditablePost,
   type Revision,
-} from '../../../posts/revisions.ts';
-import { settingsFor } from '../../request/settings.ts';
-import type { AdminViews } from '../views/render.ts';
-import { idIn } from '../lib/form.ts';
-import { findOwnPost } from './find-or-begin.ts';
-import { adminUrl } from '../lib/paths.ts';
-import { presentTime } from '../lib/time.ts';
-import type { RevisionsView } from '../views/posts.ts';
-import { signedIn } from '../session/signed-in.ts';
+} from '../../../posts/edit.ts';
 
 /** Long texts that share nothing would take minutes to compare: beyond this, both are shown whole. */
 const MAX_DIFF_MS = 200;

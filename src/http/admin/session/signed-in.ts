@@ -10,8 +10,7 @@ import type { Session, User } from '../../../accounts/user.ts';
 import type { Config } from '../../../config.ts';
 import type { Deps } from '../../../deps.ts';
 import { clientAddress } from '../../request/client.ts';
-import { cookieIn } from '../../request/read-cookie.ts';
-import { SESSION_COOKIE } from '../../request/session-cookie.ts';
+import { cookieIn, SESSION_COOKIE } from '../../request/cookies.ts';
 
 export type SignedIn = {
   user: User;

@@ -4,7 +4,7 @@
  */
 import { Router, type Response } from 'express';
 import { may, type User } from '../../../accounts/user.ts';
-import { commentTrends } from '../../../comments/trends.ts';
+import { commentTrends } from '../../../comments/admin-list.ts';
 import type { Deps } from '../../../deps.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { startsOfDays, presentTime } from '../lib/time.ts';
@@ -15,9 +15,9 @@ import type { OverviewView, ChartBar, DaysChartView } from '../views/settings.ts
 import { settingsFor } from '../../request/settings.ts';
 import type { ProxyWatch } from '../../server/proxy-watch.ts';
 import { linkbackTrends, type DayCounts } from '../../../linkbacks/trends.ts';
-import { countFailedMail } from '../../../mail/list.ts';
-import { listFailures } from '../../../outbox/failures.ts';
-import { listDrafts } from '../../../posts/drafts/list.ts';
+import { countFailedMail } from '../../../mail/queue.ts';
+import { listFailures } from '../../../outbox/list.ts';
+import { listDrafts } from '../../../posts/lists.ts';
 
 const MAX_ROWS = 5;
 const MAX_HOSTS = 8;

@@ -4,6 +4,7 @@
  *
  * Built by http/view/present/comment-form.ts.
  */
+import type { LocalizedText } from '../../../messages/localized-text.ts';
 import type { CommentView } from './responses.ts';
 import type { DateView, LinkView, PageHeadView } from './models.ts';
 
@@ -18,13 +19,18 @@ export type CommentFormView = {
   email: string;
   url: string;
   text: string;
-  /** Whether its writer can hear of answers by letter, and whether that is ticked. */
+  /** Whether its author can subscribe to replies, and whether that is ticked. */
   offersSubscription: boolean;
   subscriptions: boolean;
-  /** Akismet is told of it: its writer is to know. */
+  /** The comment is sent to Akismet, which its author is told. */
   asksAkismet: boolean;
   /** Beside each field, in a sentence. */
-  errors: { name?: string; email?: string; url?: string; text?: string };
+  errors: {
+    name?: LocalizedText;
+    email?: LocalizedText;
+    url?: LocalizedText;
+    text?: LocalizedText;
+  };
 };
 
 /** What stands below the conversation: the form, or why there is none. */
@@ -49,9 +55,9 @@ export type ResponsePagesView = {
 /** The form on a page of its own: an answer to a comment, a preview, or what could not be taken. */
 export type CommentPageView = {
   page: PageHeadView;
-  heading: string;
+  heading: LocalizedText;
   /** What became of it, in a sentence or two; `null` where nothing was sent. */
-  message: string | null;
+  message: LocalizedText | null;
   post: LinkView;
   /** What is answered. */
   parent: CommentView | null;
@@ -65,8 +71,8 @@ export type CommentPageView = {
 /** One's own comment, at its signed address. */
 export type OwnCommentView = {
   page: PageHeadView;
-  heading: string;
-  message: string;
+  heading: LocalizedText;
+  message: LocalizedText;
   post: LinkView;
   comment: CommentView;
   /** `null`: it cannot be changed here, or not any more. */
@@ -76,13 +82,13 @@ export type OwnCommentView = {
 };
 
 /**
- * What a letter leads to: the page says what is about to be done and asks, since mail programs open
+ * What a link in an email leads to: the page says what is about to be done and asks, since mail programs open
  * addresses by themselves.
  */
 export type ConfirmView = {
   page: PageHeadView;
-  heading: string;
-  message: string;
+  heading: LocalizedText;
+  message: LocalizedText;
   post: LinkView | null;
   /** What it is about. */
   comment: CommentView | null;
@@ -92,6 +98,6 @@ export type ConfirmView = {
     /** What was seen, sent along. */
     seen: string;
     /** The first is the likely one. */
-    buttons: { name: string; value: string; text: string }[];
+    buttons: { name: string; value: string; text: LocalizedText }[];
   } | null;
 };

@@ -3,6 +3,7 @@
  *
  * Built by http/view/present/lists.ts and http/view/present/archive.ts.
  */
+import type { LocalizedText } from '../../../messages/localized-text.ts';
 import type { DateView, LanguageView, PageHeadView } from './models.ts';
 
 export type AuthorView = { name: string; url: string };
@@ -38,7 +39,9 @@ export type HomeView = {
 /** The posts of a category, a tag, an author, a year or a month. */
 export type ListView = HomeView & {
   heading: {
-    /** What stands before the name: "Posts tagged", or nothing. */
+    /** All of it, such as "Posts tagged World"; `null`: it is the name alone. */
+    text: LocalizedText | null;
+    /** The words of it that stand before the name, or nothing. */
     words: string;
     /** What the list is named after: "World", "February 2024". */
     name: string;
@@ -51,8 +54,8 @@ export type ListView = HomeView & {
 export type CountedLinkView = {
   text: string;
   url: string;
-  /** "One post", "12 posts". */
-  count: string;
+  /** "1 post", "12 posts". */
+  count: LocalizedText;
 };
 
 /** The way to every post. */

@@ -1,13 +1,15 @@
 /**
- * What the templates in views/site receive: explicit fields, strings ready to show.
+ * What the templates in views/site receive: explicit fields, texts ready to show.
  *
- * Built by http/view/present/post.ts, rendered by http/view/render.ts. Only names that end in `Html` hold markup; every
- * other string is text and is escaped by the template.
+ * Built by http/view/present/post.ts, rendered by http/view/render.ts. Only names that end in `Html`
+ * hold markup; every other string is text and is escaped by the template. A LocalizedText is a text of
+ * ours in the site's language, or in English where no catalogue has it: it prints as a string does.
  *
  * The parts that only some pages have are in lists.ts, posts.ts, responses.ts and
  * search.ts.
  */
 import type { Direction } from '../../../lib/text/language.ts';
+import type { LocalizedText } from '../../../messages/localized-text.ts';
 import type { MetadataView } from './metadata.ts';
 
 /** Given to every template as `site`. */
@@ -31,7 +33,8 @@ export type SiteView = {
   navigation: NavigationLinkView[];
 };
 
-export type NavigationLinkView = { label: string; url: string };
+/** `label`: as the owner has typed it; a text of ours where the setting is as it came. */
+export type NavigationLinkView = { label: LocalizedText | string; url: string };
 
 /** A language that is not the site's. */
 export type LanguageView = {
@@ -78,27 +81,27 @@ export type SentencePart = { text: string; trackbackUrl: string | null };
 /** A post that a password opens; nothing of the post itself. */
 export type PasswordProtectedView = {
   page: PageHeadView;
-  heading: string;
-  message: string;
+  heading: LocalizedText;
+  message: LocalizedText;
   /** Where the field `password` is sent, by POST. */
   actionUrl: string;
   /** Why what was sent did not open it. */
-  failure: string | null;
+  failure: LocalizedText | null;
 };
 
 /** A post that was public once. */
 export type GoneView = {
   page: PageHeadView;
-  heading: string;
-  message: string;
+  heading: LocalizedText;
+  message: LocalizedText;
   advertised: AdvertisedView;
 };
 
 export type LinkbackStatusView = {
   page: PageHeadView;
-  heading: string;
-  message: string;
-  /** Addresses as received. */
+  heading: LocalizedText;
+  message: LocalizedText;
+  /** URLs as received. */
   source: string;
   target: string;
   received: DateView;
@@ -107,7 +110,7 @@ export type LinkbackStatusView = {
 export type ErrorView = {
   page: PageHeadView;
   status: number;
-  heading: string;
+  heading: LocalizedText;
   /** What happened and what to do, in one or two sentences. */
-  message: string;
+  message: LocalizedText;
 };

@@ -3,6 +3,7 @@
  *
  * Built by http/view/present/post.ts; the responses are in responses.ts.
  */
+import type { LocalizedText } from '../../../messages/localized-text.ts';
 import type { CommentingView } from './comments.ts';
 import type { ResponsesView } from './responses.ts';
 import type {
@@ -16,8 +17,8 @@ import type {
 
 /** A page elsewhere that the post answers. */
 export type ResponseToView = {
-  /** "In reply to", "Likes", …: what stands before the address. */
-  words: string;
+  /** "In reply to", "Likes", …: what stands before the URL. */
+  words: LocalizedText;
   /** `u-in-reply-to` and its kin. */
   property: string;
   url: string;
@@ -52,8 +53,8 @@ export type PostView = {
     /** When it was changed last, for programs. */
     updated: DateView;
     excerpt: string;
-    /** "One minute", "12 minutes". */
-    readingTime: string;
+    /** "1 minute", "12 minutes". */
+    readingTime: LocalizedText;
     /** In the writer's order, as are the tags. */
     categories: LinkView[];
     tags: LinkView[];
@@ -63,8 +64,11 @@ export type PostView = {
   earlier: NeighbourView | null;
   later: NeighbourView | null;
   advertised: AdvertisedView;
-  /** The one sentence that says which responses the post takes. */
+  /** The one sentence that says which responses the post takes: `footText` in parts. */
   foot: SentencePart[];
+  /** The same as a text, in which `<trackback>` is the link to `trackbackUrl`. */
+  footText: LocalizedText;
+  trackbackUrl: string;
   responses: ResponsesView | null;
   commenting: CommentingView;
 };

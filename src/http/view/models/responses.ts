@@ -4,6 +4,7 @@
  * Built by http/view/present/responses.ts. All strings are text, most of them a stranger's, but
  * for names that end in `Html`.
  */
+import type { LocalizedText } from '../../../messages/localized-text.ts';
 import type { DateView } from './models.ts';
 
 /** Someone out there. */
@@ -29,8 +30,8 @@ export type FaceView = {
 
 /** All reactions of one kind. */
 export type FacesView = {
-  /** "3 likes", "One will come". */
-  heading: string;
+  /** "3 likes", "1 person is attending". */
+  heading: LocalizedText;
   /** `u-like` and its kin. */
   property: string;
   /** `yes` and its kin, for programs; `null` where they are no answers to an invitation. */
@@ -100,10 +101,10 @@ export type ResponseView = {
 };
 
 export type ResponsesView = {
-  /** "One response", "Five responses", "12 responses". */
-  heading: string;
+  /** "1 response", "12 responses". */
+  heading: LocalizedText;
   /** Where there are more than one page holds. */
-  note: string | null;
+  note: LocalizedText | null;
   faces: FacesView[];
   /** What began the thread in the middle of which this page begins; `null`: it begins with one. */
   continues: AnsweredView | null;

@@ -1,6 +1,7 @@
 /**
  * What the template of the search receives. The parts that it shares are in models.ts.
  */
+import type { LocalizedText } from '../../../messages/localized-text.ts';
 import type { DateView, LanguageView, PageHeadView } from './models.ts';
 
 /** A piece of a text; `found` where it is to be marked. */
@@ -24,9 +25,9 @@ export type SearchView = {
   /** As typed, in the field; empty: nothing was asked yet. */
   query: string;
   /** That a part of the query was not looked at; `null`: all was. */
-  shortened: string | null;
+  shortened: LocalizedText | null;
   /** Why nothing is listed, and what to do; `null` where something is, or nothing was asked. */
-  nothing: { heading: string; advice: string } | null;
+  nothing: { heading: LocalizedText; advice: LocalizedText } | null;
   results: SearchResultView[];
   /** From 1. */
   pageNumber: number;

@@ -1,12 +1,14 @@
 /**
  * Months, categories, tags and authors → the archive: the way to every post.
  */
-import type { CountedAuthor, CountedTerm, MonthCount, PostList } from '../../../posts/lists.ts';
-import type { SiteSettings } from '../../../settings/settings.ts';
 import { archiveUrl, listUrl } from '../../request/urls.ts';
 import type { ArchiveView, CountedLinkView } from '../models/lists.ts';
 import { presentMonth, presentYear } from './date.ts';
 import { presentCollectionMetadata } from './metadata.ts';
+import type { Translate } from '../../../messages/translate.ts';
+import type { CountedAuthor, CountedTerm, MonthCount } from '../../../posts/lists.ts';
+import type { PostList } from '../../../posts/post-list.ts';
+import type { SiteSettings } from '../../../settings/settings.ts';
 
 export type Archive = {
   /** Newest first. */
@@ -19,23 +21,25 @@ export type Archive = {
 export function presentArchive(
   siteUrl: string,
   settings: SiteSettings,
+  t: Translate,
   { months, categories, tags, authors }: Archive,
 ): ArchiveView {
   const link = (list: PostList, text: string, posts: number): CountedLinkView => ({
     text,
     url: listUrl(siteUrl, list),
-    count: posts === 1 ? '1 post' : `${posts} posts`,
+    count: t('archive.posts', { count: posts }),
   });
   const ofTerm = ({ posts, ...term }: CountedTerm) =>
     link({ kind: 'term', term }, term.name, posts);
   const url = archiveUrl(siteUrl);
-  const description = `All posts on ${settings.siteTitle}, by month, category, tag and author.`;
+  const description = String(t('archive.description', { site: settings.siteTitle }));
+  const name = String(t('archive.heading'));
   return {
     page: {
-      title: `Archive · ${settings.siteTitle}`,
+      title: `${name} · ${settings.siteTitle}`,
       description,
       canonicalUrl: url,
-      metadata: presentCollectionMetadata(siteUrl, settings, { url, description, name: 'Archive' }),
+      metadata: presentCollectionMetadata(siteUrl, settings, { url, description, name }),
     },
     years: yearsOf(months).map(({ year, posts, months }) => ({
       ...link({ kind: 'year', year }, presentYear(year, settings.siteLanguage), posts),

@@ -2,35 +2,14 @@
  * The form for comments: its fields as they were typed, and what is wrong with each.
  */
 import { MAX_NAME_LENGTH, MAX_TEXT_LENGTH } from '../../../comments/comment.ts';
-import type { CommentForm, FieldProblem, FormProblems } from '../../../comments/form.ts';
+import type { CommentForm, FormProblems } from '../../../comments/form.ts';
+import type { Translate } from '../../../messages/translate.ts';
 import type { CommentFormView } from '../models/comments.ts';
 
 export const EMPTY_FORM: CommentForm = { name: '', email: '', url: '', text: '' };
 
-const SENTENCES: Record<keyof CommentForm, Record<FieldProblem, string>> = {
-  name: {
-    missing: 'Say by what name you write.',
-    'too-long': `At most ${MAX_NAME_LENGTH} characters.`,
-    wrong: 'This cannot be a name.',
-  },
-  email: {
-    missing: 'Write an e-mail address, or leave it empty.',
-    'too-long': 'This is too long for an e-mail address.',
-    wrong: 'This is not an e-mail address. Correct it, or leave it empty.',
-  },
-  url: {
-    missing: 'Write an address, or leave it empty.',
-    'too-long': 'This is too long for an address.',
-    wrong: 'This is not an address of the web. Correct it, or leave it empty.',
-  },
-  text: {
-    missing: 'Write what you want to say.',
-    'too-long': `At most ${MAX_TEXT_LENGTH.toLocaleString('en')} characters.`,
-    wrong: 'This cannot be a comment.',
-  },
-};
-
 export function presentForm(
+  t: Translate,
   {
     actionUrl,
     stamp,
@@ -45,12 +24,26 @@ export function presentForm(
   { name, email, url, text }: CommentForm = EMPTY_FORM,
   problems: FormProblems = {},
 ): CommentFormView {
-  const errors = Object.fromEntries(
-    (Object.keys(SENTENCES) as (keyof CommentForm)[]).flatMap((field) => {
-      const problem = problems[field];
-      return problem === undefined ? [] : [[field, SENTENCES[field][problem]]];
-    }),
-  );
+  const errors = formErrors(t, problems);
   const asked = { offersSubscription, subscriptions, asksAkismet };
   return { actionUrl, stamp, replyTo, name, email, url, text, ...asked, errors };
+}
+
+/** Beside each field what is wrong with it, and what to do. */
+export function formErrors(
+  t: Translate,
+  { name, email, url, text }: FormProblems,
+): CommentFormView['errors'] {
+  return {
+    ...(name === 'missing' && { name: t('comment-form.name.missing') }),
+    ...(name === 'too-long' && {
+      name: t('comment-form.name.too-long', { count: MAX_NAME_LENGTH }),
+    }),
+    ...(email && { email: t(`comment-form.email.${email}`) }),
+    ...(url && { url: t(`comment-form.url.${url}`) }),
+    ...(text === 'missing' && { text: t('comment-form.text.missing') }),
+    ...(text === 'too-long' && {
+      text: t('comment-form.text.too-long', { count: MAX_TEXT_LENGTH }),
+    }),
+  };
 }

@@ -1,108 +1,61 @@
 /**
- * What is said to whoever sends a comment that is not taken, or waits.
+ * What a reader is told whose comment is not accepted, or awaits review.
  */
 import type { CommentState } from '../../../comments/comment.ts';
-import type { Limit } from '../../../comments/spam/limits.ts';
+import type { Limit } from '../../../comments/submit.ts';
 import type { CommentsOpen } from '../../../comments/open.ts';
+import type { LocalizedText } from '../../../messages/localized-text.ts';
+import type { Translate } from '../../../messages/translate.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
-import { daysText } from './foot-sentence.ts';
 import { presentDate } from './date.ts';
 
-type Refusal = { heading: string; message: string };
+/** A heading, and what happened and what to do. */
+export type HeadedText = { heading: LocalizedText; message: LocalizedText };
 
-export const REFUSALS: Record<'expired' | 'too-soon' | 'duplicate', Refusal> &
-  Record<Limit, Refusal & { retryAfterSeconds: number }> = {
-  expired: {
-    heading: 'Send it once more',
-    message: 'The form was too old, or was sent before. Nothing is lost: what you wrote is below.',
-  },
-  'too-soon': {
-    heading: 'Send it once more',
-    message: 'It came faster than anybody writes, so it was not taken. What you wrote is below.',
-  },
-  duplicate: {
-    heading: 'It is here already',
-    message:
-      'You have said the same before. It is shown, or waits to be; it need not be sent twice.',
-  },
-  client: {
-    heading: 'That was a lot in a short time',
-    message: 'Wait ten minutes, and send it again. What you wrote is below.',
-    retryAfterSeconds: 600,
-  },
-  'client-day': {
-    heading: 'That was a lot in a day',
-    message: 'Send it again tomorrow. What you wrote is below.',
-    retryAfterSeconds: 86_400,
-  },
-  network: {
-    heading: 'Many write from where you are',
-    message:
-      'Somebody else there has sent a lot. Wait a while, and send it again. What you wrote is below.',
-    retryAfterSeconds: 3_600,
-  },
-  post: {
-    heading: 'Many are answering just now',
-    message: 'Send it again in an hour. What you wrote is below.',
-    retryAfterSeconds: 3_600,
-  },
-  queue: {
-    heading: 'Many comments wait to be read',
-    message:
-      'None more can be taken until some of them are. Try again tomorrow; what you wrote is below.',
-    retryAfterSeconds: 86_400,
-  },
-};
-
-export const CLOSED = 'Comments are closed';
-export const KEPT = 'What you wrote is below, so that it is not lost.';
-
-export function closedText(
-  why: Exclude<CommentsOpen, { kind: 'open' }>,
-  settings: SiteSettings,
-): string {
-  if (why.kind === 'closed') return 'This post takes no comments any more.';
-  const { text } = presentDate(why.closedAt, settings);
-  return `Posts here take comments for ${daysText(why.afterDays)}; this one closed on ${text}.`;
+export function refusedComment(
+  t: Translate,
+  why: 'expired' | 'too-soon' | 'duplicate' | 'problems' | Limit,
+): HeadedText {
+  return { heading: t(`comment-page.${why}.heading`), message: t(`comment-page.${why}.message`) };
 }
 
-/** Of one's own comment. That it was taken for spam, or rejected, is not said. */
-export const OWN_TEXTS: Record<CommentState, Refusal> = {
-  approved: { heading: 'Your comment is shown', message: 'It stands under the post.' },
-  pending: {
-    heading: 'Your comment waits',
-    message: 'It will be shown once it was read here. Nobody else sees it before.',
-  },
-  spam: {
-    heading: 'Your comment waits',
-    message: 'It will be shown once it was read here. Nobody else sees it before.',
-  },
-  rejected: {
-    heading: 'Your comment waits',
-    message: 'It will be shown once it was read here. Nobody else sees it before.',
-  },
-  withdrawn: { heading: 'Your comment is withdrawn', message: 'Its words are forgotten.' },
+/** How long to wait before a comment is sent again. */
+export const RETRY_AFTER_SECONDS: Record<Limit, number> = {
+  client: 600,
+  'client-day': 86_400,
+  network: 3_600,
+  post: 3_600,
+  queue: 86_400,
 };
 
-/** Why somebody cannot change it, who sees it. */
-export type OwnRefusal = 'not-yours' | 'too-late' | 'too-often' | 'changed-meanwhile';
+/** `hasText`: something was typed, which the page shows below. */
+export function closedComments(
+  t: Translate,
+  why: Exclude<CommentsOpen, { kind: 'open' }>,
+  settings: SiteSettings,
+  { hasText }: { hasText: boolean },
+): HeadedText {
+  const heading = t('comment-page.closed.heading');
+  const which = hasText ? 'with-text' : 'message';
+  if (why.kind === 'closed') return { heading, message: t(`comment-page.closed.${which}`) };
+  const message = t(`comment-page.aged.${which}`, {
+    count: why.afterDays,
+    date: presentDate(why.closedAt, settings),
+  });
+  return { heading, message };
+}
 
-export const OWN_REFUSALS: Record<OwnRefusal, { status: number; message: string }> = {
-  'not-yours': {
-    status: 403,
-    message: 'It can be changed or withdrawn only in the browser that sent it.',
-  },
-  'too-late': {
-    status: 409,
-    message: 'Its ten minutes are over: it cannot be changed or withdrawn any more.',
-  },
-  'too-often': {
-    status: 409,
-    message: 'It was changed ten times, which is as often as it can be.',
-  },
-  'changed-meanwhile': {
-    status: 409,
-    message:
-      'It was decided about, or changed, just now. Nothing was done; look at it, and try again.',
-  },
-};
+/** Of one's own comment. That it was marked as spam, or rejected, is not said. */
+export function ownCommentTexts(t: Translate, state: CommentState): HeadedText {
+  const shown = state === 'approved' ? 'shown' : state === 'withdrawn' ? state : 'pending';
+  return { heading: t(`own-comment.${shown}.heading`), message: t(`own-comment.${shown}.message`) };
+}
+
+/** Why somebody who sees it cannot change it, as statuses. */
+export const OWN_REFUSALS = {
+  'not-yours': 403,
+  'too-late': 409,
+  'too-often': 409,
+  'changed-meanwhile': 409,
+} as const;
+export type OwnRefusal = keyof typeof OWN_REFUSALS;

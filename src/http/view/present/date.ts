@@ -1,5 +1,5 @@
 /**
- * Dates, months and years as readers see them, in the blog's language and time zone: also on the page
+ * Dates, months, years and numbers as readers see them, in the blog's language and time zone: also on the page
  * of a post in another language, since all words around the text are the blog's.
  */
 import { isoIn } from '../../../lib/time-zone.ts';
@@ -55,6 +55,15 @@ export function presentMonth(year: number, month: number, language: string): str
 /** "February 2024"; `month` from 1. */
 export function presentMonthOfYear(year: number, month: number, language: string): string {
   return format(middleOf(year, month), language, MONTH_OF_YEAR);
+}
+
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
+/** As the language writes numbers; `language` is a BCP 47 tag. */
+export function formatNumber(number: number, language: string): string {
+  const format = numberFormats.get(language) ?? new Intl.NumberFormat(language);
+  numberFormats.set(language, format);
+  return format.format(number);
 }
 
 /** The Date constructors take years below 100 for those of 1900. */

@@ -2,60 +2,73 @@
  * Lists of posts → their view models: the home page's, and those of categories, tags, authors,
  * years and months.
  */
-import { bylineOf } from '../../../posts/authors/byline.ts';
-import { permalink } from '../../../posts/post.ts';
-import type { PostList, PostsPage, PostSummary } from '../../../posts/lists.ts';
-import type { SiteSettings } from '../../../settings/settings.ts';
-import { changedAt } from '../../../feeds/entries.ts';
+import { changedAt } from '../../../feeds/list-feed.ts';
 import { listUrl } from '../../request/urls.ts';
 import type { HomeView, ListView, PostSummaryView } from '../models/lists.ts';
 import { presentDate, presentMonthOfYear, presentYear } from './date.ts';
 import { presentLanguage } from './language.ts';
 import { presentListMetadata } from './metadata.ts';
+import type { LocalizedText } from '../../../messages/localized-text.ts';
+import type { Translate } from '../../../messages/translate.ts';
+import type { PostSummary, PostsPage } from '../../../posts/lists.ts';
+import type { PostList } from '../../../posts/post-list.ts';
+import { permalink } from '../../../posts/post.ts';
+import { bylineOf } from '../../../posts/terms/terms.ts';
+import type { SiteSettings } from '../../../settings/settings.ts';
 
 /** `pageNumber` from 1. */
 export function presentHome(
   siteUrl: string,
   settings: SiteSettings,
+  t: Translate,
   posts: PostsPage,
   pageNumber: number,
 ): HomeView {
-  const title =
-    pageNumber === 1 ? settings.siteTitle : `Page ${pageNumber} · ${settings.siteTitle}`;
-  return presentPage(siteUrl, settings, { kind: 'all' }, posts, pageNumber, title);
+  const { siteTitle } = settings;
+  const numbered = String(t('pagination.page', { page: pageNumber }));
+  const title = pageNumber === 1 ? siteTitle : `${numbered} · ${siteTitle}`;
+  const description =
+    settings.siteDescription || String(t('list.description.all', { site: siteTitle }));
+  const of: Listed = { list: { kind: 'all' }, name: siteTitle, description, title };
+  return presentPage(siteUrl, settings, of, posts, pageNumber);
 }
 
 export function presentList(
   siteUrl: string,
   settings: SiteSettings,
-  list: Exclude<PostList, { kind: 'all' }>,
+  t: Translate,
+  list: PartList,
   posts: PostsPage,
   pageNumber: number,
 ): ListView {
-  const heading = headingOf(list, settings.siteLanguage);
-  const words = [heading.words, heading.name].filter(Boolean).join(' ');
-  const numbered = pageNumber === 1 ? words : `${words}, page ${pageNumber}`;
+  const heading = headingOf(list, t, settings.siteLanguage);
+  const { name } = heading;
+  const words = String(heading.text ?? name);
+  const numbered =
+    pageNumber === 1 ? words : String(t('list.numbered', { list: words, page: pageNumber }));
   const title = `${numbered} · ${settings.siteTitle}`;
+  const description = String(describe(list, t, { name, site: settings.siteTitle }));
   return {
-    ...presentPage(siteUrl, settings, list, posts, pageNumber, title),
+    ...presentPage(siteUrl, settings, { list, name, description, title }, posts, pageNumber),
     heading,
     authorUrl: list.kind === 'author' ? list.author.url : null,
   };
 }
 
+type PartList = Exclude<PostList, { kind: 'all' }>;
+
+/** A list, what it is named after, and what is said of it; the title is the page's. */
+type Listed = { list: PostList; name: string; description: string; title: string };
+
 function presentPage(
   siteUrl: string,
   settings: SiteSettings,
-  list: PostList,
+  { list, name, description, title }: Listed,
   { posts, hasOlder }: PostsPage,
   pageNumber: number,
-  title: string,
 ): HomeView {
   const newerUrl = pageNumber > 1 ? listUrl(siteUrl, list, pageNumber - 1) : null;
   const url = listUrl(siteUrl, list, pageNumber);
-  const name =
-    list.kind === 'all' ? settings.siteTitle : headingOf(list, settings.siteLanguage).name;
-  const description = describe(list, settings);
   const olderUrl = hasOlder ? listUrl(siteUrl, list, pageNumber + 1) : null;
   return {
     page: {
@@ -91,43 +104,44 @@ function presentSummary(
   };
 }
 
-type PartList = Exclude<PostList, { kind: 'all' }>;
-
-function nameOf(list: PartList, { siteLanguage }: SiteSettings): string {
-  const { words, name } = headingOf(list, siteLanguage);
-  return words === '' ? name : `${words} ${name}`;
-}
-
 /** For search engines and those who share it. What describes the site does not describe each list of it. */
-function describe(list: PostList, settings: SiteSettings): string {
-  const { siteTitle, siteDescription } = settings;
+function describe(
+  list: PartList,
+  t: Translate,
+  named: { name: string; site: string },
+): LocalizedText {
   switch (list.kind) {
-    case 'all':
-      return siteDescription || `Posts on ${siteTitle}, newest first.`;
     case 'term':
-      return list.term.kind === 'tag'
-        ? `${nameOf(list, settings)} on ${siteTitle}, newest first.`
-        : `Posts in ${list.term.name} on ${siteTitle}, newest first.`;
+      return t(`list.description.${list.term.kind}`, named);
     case 'author':
-      return `${nameOf(list, settings)} on ${siteTitle}, newest first.`;
+      return t('list.description.author', named);
     case 'year':
     case 'month':
-      return `Posts from ${nameOf(list, settings)} on ${siteTitle}, newest first.`;
+      return t('list.description.period', named);
   }
 }
 
-function headingOf(
-  list: Exclude<PostList, { kind: 'all' }>,
-  siteLanguage: string,
-): ListView['heading'] {
+function headingOf(list: PartList, t: Translate, siteLanguage: string): ListView['heading'] {
   switch (list.kind) {
-    case 'term':
-      return { words: list.term.kind === 'tag' ? 'Posts tagged' : '', name: list.term.name };
-    case 'author':
-      return { words: 'Posts by', name: list.author.name };
+    case 'term': {
+      const { kind, name } = list.term;
+      return kind === 'tag' ? namedHeading(t('list.tag', { name }), name) : { ...ALONE, name };
+    }
+    case 'author': {
+      const { name } = list.author;
+      return namedHeading(t('list.author', { name }), name);
+    }
     case 'year':
-      return { words: '', name: presentYear(list.year, siteLanguage) };
+      return { ...ALONE, name: presentYear(list.year, siteLanguage) };
     case 'month':
-      return { words: '', name: presentMonthOfYear(list.year, list.month, siteLanguage) };
+      return { ...ALONE, name: presentMonthOfYear(list.year, list.month, siteLanguage) };
   }
+}
+
+const ALONE = { text: null, words: '' };
+
+/** A theme may print the words and the name one after the other. */
+function namedHeading(text: LocalizedText, name: string): ListView['heading'] {
+  const [first] = text.parts;
+  return { text, words: first?.kind === 'words' ? first.text.trim() : '', name };
 }

@@ -6,20 +6,21 @@
  * @see https://ogp.me/
  * @see https://schema.org/BlogPosting
  */
-import { findPreviewImage, type PreviewImage } from '../../../feeds/preview-image.ts';
-import { bylineOf } from '../../../posts/authors/byline.ts';
-import type { PostList } from '../../../posts/lists.ts';
-import { permalink, type Post } from '../../../posts/post.ts';
-import type { SiteSettings } from '../../../settings/settings.ts';
+import { type PreviewImage, findPreviewImage } from '../../../feeds/feed-html.ts';
 import {
-  feedUrl,
   FEED_FORMATS,
+  type FeedFormat,
+  feedUrl,
   listUrl,
   responsesFeedUrl,
-  type FeedFormat,
 } from '../../request/urls.ts';
-import { jsonLd } from './json-ld.ts';
 import type { FeedLinkView, MetadataView, PropertyView } from '../models/metadata.ts';
+import { jsonLd } from './json-ld.ts';
+import type { Translate } from '../../../messages/translate.ts';
+import type { PostList } from '../../../posts/post-list.ts';
+import { type Post, permalink } from '../../../posts/post.ts';
+import { bylineOf } from '../../../posts/terms/terms.ts';
+import type { SiteSettings } from '../../../settings/settings.ts';
 
 const FEED_TYPES: Record<FeedFormat, string> = {
   rss: 'application/rss+xml',
@@ -35,6 +36,7 @@ const FEED_TYPES: Record<FeedFormat, string> = {
 export function presentPostMetadata(
   siteUrl: string,
   settings: SiteSettings,
+  t: Translate,
   post: Post,
   dates: { published: string; modified: string },
 ): MetadataView {
@@ -50,7 +52,7 @@ export function presentPostMetadata(
       {
         url: responsesFeedUrl(siteUrl, post, 'rss'),
         type: FEED_TYPES.rss,
-        title: `Responses to ${post.title}`,
+        title: String(t('feed.responses', { post: post.title })),
       },
     ],
     properties: [

@@ -4,6 +4,7 @@
  */
 import { responsePageUrl } from '../../request/urls.ts';
 import type { ResponsePagesView } from '../models/comments.ts';
+import { formatNumber } from './date.ts';
 
 /** So many on each side of the current one. */
 const BESIDE = 2;
@@ -12,6 +13,7 @@ const BESIDE = 2;
 export function presentPages(
   postUrl: string,
   { page, pages }: { page: number; pages: number },
+  language: string,
 ): ResponsePagesView | null {
   if (pages === 1) return null;
   const numbers = numbersShown(page, pages);
@@ -19,7 +21,7 @@ export function presentPages(
     earlierUrl: page > 1 ? responsePageUrl(postUrl, page - 1) : null,
     laterUrl: page < pages ? responsePageUrl(postUrl, page + 1) : null,
     links: numbers.map((number, i) => ({
-      text: String(number),
+      text: formatNumber(number, language),
       url: responsePageUrl(postUrl, number),
       isCurrent: number === page,
       isAfterGap: i > 0 && number - (numbers[i - 1] ?? 0) > 1,

@@ -2,26 +2,27 @@
  * A post → its view model: addresses, dates and sentences ready to show. The responses to it are in
  * responses.ts, lists of posts in lists.ts.
  */
-import { bylineOf } from '../../../posts/authors/byline.ts';
-import type { Neighbour, Neighbours } from '../../../posts/lists.ts';
-import type { PingStates } from '../../../posts/pings.ts';
-import { imageHtml } from '../../../posts/images/image-html.ts';
-import { permalink, type Post } from '../../../posts/post.ts';
-import type { Term } from '../../../posts/terms/term.ts';
-import type { SiteSettings } from '../../../settings/settings.ts';
-import { changedAt } from '../../../feeds/entries.ts';
+import { changedAt } from '../../../feeds/list-feed.ts';
 import { listUrl } from '../../request/urls.ts';
-import { trackbackUrl } from '../advertise.ts';
-import { EMPTY_PAGE } from '../../../responses/outline.ts';
-import { footSentence } from './foot-sentence.ts';
-import type { NeighbourView, PostView } from '../models/posts.ts';
 import type { PostResponses } from '../../site/post-responses.ts';
+import { trackbackUrl } from '../advertise.ts';
+import type { AdvertisedView, GoneView, LinkView } from '../models/models.ts';
+import type { NeighbourView, PostView } from '../models/posts.ts';
 import { presentDate } from './date.ts';
+import { footSentence, partsOfFoot } from './foot-sentence.ts';
 import { presentLanguage } from './language.ts';
 import { presentPostMetadata } from './metadata.ts';
 import { presentResponseTo } from './response-to.ts';
 import { presentResponses } from './responses.ts';
-import type { AdvertisedView, GoneView, LinkView } from '../models/models.ts';
+import type { Translate } from '../../../messages/translate.ts';
+import { imageHtml } from '../../../posts/images/image.ts';
+import type { Neighbour, Neighbours } from '../../../posts/lists.ts';
+import type { PingStates } from '../../../posts/pings.ts';
+import { type Post, permalink } from '../../../posts/post.ts';
+import type { Term } from '../../../posts/terms/term.ts';
+import { bylineOf } from '../../../posts/terms/terms.ts';
+import { EMPTY_PAGE } from '../../../responses/outline.ts';
+import type { SiteSettings } from '../../../settings/settings.ts';
 
 const WORDS_PER_MINUTE = 230;
 
@@ -44,9 +45,11 @@ export const NO_RESPONSES: ShownPost['responses'] = {
 export function presentPost(
   siteUrl: string,
   settings: SiteSettings,
+  t: Translate,
   { post, pings, advertised, responses: said, neighbours }: ShownPost,
 ): PostView {
   const url = permalink(siteUrl, post);
+  const footText = footSentence(t, said.open, pings);
   const earlier = presentNeighbour(siteUrl, settings, post, neighbours.earlier);
   const later = presentNeighbour(siteUrl, settings, post, neighbours.later);
   const published = presentDate(post.publishedAt, settings);
@@ -59,7 +62,7 @@ export function presentPost(
       language: presentLanguage(post.language, settings.siteLanguage),
       previousUrl: earlier?.url ?? null,
       nextUrl: later?.url ?? null,
-      metadata: presentPostMetadata(siteUrl, settings, post, {
+      metadata: presentPostMetadata(siteUrl, settings, t, post, {
         published: published.iso,
         modified: updated.iso,
       }),
@@ -73,16 +76,18 @@ export function presentPost(
       published,
       updated,
       excerpt: post.excerpt,
-      readingTime: presentReadingTime(post.words),
+      readingTime: t('post.reading-time', { count: minutesToRead(post.words) }),
       categories: post.categories.map((term) => presentTerm(siteUrl, term)),
       tags: post.tags.map((term) => presentTerm(siteUrl, term)),
-      responseTo: presentResponseTo(post),
+      responseTo: presentResponseTo(t, post),
     },
     earlier,
     later,
     advertised,
-    foot: footSentence(said.open, pings, trackbackUrl(url)),
-    responses: presentResponses(siteUrl, settings, said.responses, {
+    foot: partsOfFoot(footText, trackbackUrl(url)),
+    footText,
+    trackbackUrl: trackbackUrl(url),
+    responses: presentResponses(siteUrl, settings, t, said.responses, {
       postUrl: url,
       isOpen: said.open.kind === 'open',
       isPublic: post.status === 'published',
@@ -119,9 +124,8 @@ function presentNeighbour(
   );
 }
 
-function presentReadingTime(words: number): string {
-  const minutes = Math.max(1, Math.round(words / WORDS_PER_MINUTE));
-  return minutes === 1 ? '1 minute' : `${minutes} minutes`;
+function minutesToRead(words: number): number {
+  return Math.max(1, Math.round(words / WORDS_PER_MINUTE));
 }
 
 function presentTerm(siteUrl: string, term: Term): LinkView {
@@ -131,18 +135,20 @@ function presentTerm(siteUrl: string, term: Term): LinkView {
 /** Nothing of the post itself is said, neither its title nor why it went. */
 export function presentGone(
   settings: SiteSettings,
+  t: Translate,
   post: Post,
   advertised: AdvertisedView,
 ): GoneView {
-  const heading = post.status === 'deleted' ? 'This post was deleted' : 'This post was withdrawn';
-  const message =
-    post.status === 'deleted'
-      ? 'It stood here once and will not come back. The home page lists every post there is.'
-      : 'It stood here once and cannot be read now. The home page lists every post there is.';
+  const how = post.status === 'deleted' ? 'deleted' : 'unpublished';
+  const heading = t(`post.${how}.heading`);
   return {
-    page: { title: `${heading} · ${settings.siteTitle}`, description: '', canonicalUrl: null },
+    page: {
+      title: `${String(heading)} · ${settings.siteTitle}`,
+      description: '',
+      canonicalUrl: null,
+    },
     heading,
-    message,
+    message: t(`post.${how}.message`),
     advertised,
   };
 }

@@ -6,6 +6,7 @@ import { parseHttpUrl } from '../../../lib/url.ts';
 import type { ShownLinkback } from '../../../linkbacks/linkback.ts';
 import { avatarUrl } from '../../../avatars/references.ts';
 import type { Rsvp } from '../../../posts/post.ts';
+import type { Translate } from '../../../messages/translate.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 import { responsePageUrl, commentUrl, replyUrl } from '../../request/urls.ts';
 import type { ResponseOutline, Place, ResponsePage } from '../../../responses/outline.ts';
@@ -25,18 +26,15 @@ import type {
 type FaceKind = 'like' | 'repost' | 'bookmark' | Rsvp;
 
 /** In the order in which they are shown. */
-const FACE_KINDS: Record<FaceKind, { property: string; heading: (count: number) => string }> = {
-  like: { property: 'u-like', heading: (count) => plural(count, 'like') },
-  repost: { property: 'u-repost', heading: (count) => plural(count, 'repost') },
-  bookmark: { property: 'u-bookmark', heading: (count) => plural(count, 'bookmark') },
-  yes: { property: 'u-comment', heading: (count) => `${count} will come` },
-  maybe: { property: 'u-comment', heading: (count) => `${count} may come` },
-  interested: {
-    property: 'u-comment',
-    heading: (count) => (count === 1 ? '1 is interested' : `${count} are interested`),
-  },
-  no: { property: 'u-comment', heading: (count) => `${count} will not come` },
-};
+const FACE_KINDS = {
+  like: { property: 'u-like', heading: 'responses.like' },
+  repost: { property: 'u-repost', heading: 'responses.repost' },
+  bookmark: { property: 'u-bookmark', heading: 'responses.bookmark' },
+  yes: { property: 'u-comment', heading: 'responses.rsvp.yes' },
+  maybe: { property: 'u-comment', heading: 'responses.rsvp.maybe' },
+  interested: { property: 'u-comment', heading: 'responses.rsvp.interested' },
+  no: { property: 'u-comment', heading: 'responses.rsvp.no' },
+} as const satisfies Record<FaceKind, { property: string; heading: string }>;
 
 /** Three rows of them on a desk; hundreds would push what was said out of sight. */
 const FACES_SHOWN = 12;
@@ -54,6 +52,7 @@ export type Stage = {
 export function presentResponses(
   siteUrl: string,
   settings: SiteSettings,
+  t: Translate,
   { responses, within, faces, count, linkbacks }: ResponseOutline,
   { postUrl, isOpen, isPublic }: Stage,
 ): ResponsesView | null {
@@ -61,13 +60,15 @@ export function presentResponses(
   const ofKind = (kind: FaceKind) => faces.filter((each) => faceKindOf(each) === kind);
   const replyUrlOf = isOpen ? (id: number) => replyUrl(postUrl, id) : null;
   return {
-    heading: responsesHeading(count),
+    heading: t('responses.heading', { count }),
     note:
       linkbacks.count > linkbacks.shown
-        ? `${count > linkbacks.count ? 'Of those from other sites, here' : 'Here'} are the latest ${linkbacks.shown}.`
+        ? t(count > linkbacks.count ? 'responses.latest-linkbacks' : 'responses.latest', {
+            count: linkbacks.shown,
+          })
         : null,
     faces: (Object.keys(FACE_KINDS) as FaceKind[]).flatMap((kind) =>
-      presentFaces(siteUrl, settings, kind, ofKind(kind)),
+      presentFaces(siteUrl, settings, t, kind, ofKind(kind)),
     ),
     continues: within && {
       name: within.response && nameOf(siteUrl, within.response),
@@ -135,6 +136,7 @@ function faceKindOf(linkback: ShownLinkback): FaceKind | null {
 function presentFaces(
   siteUrl: string,
   settings: SiteSettings,
+  t: Translate,
   kind: FaceKind,
   linkbacks: ShownLinkback[],
 ): FacesView[] {
@@ -148,7 +150,7 @@ function presentFaces(
   }));
   return [
     {
-      heading: heading(linkbacks.length),
+      heading: t(heading, { count: linkbacks.length }),
       property,
       rsvp: linkbacks[0]?.type === 'rsvp' ? kind : null,
       shown: faces.slice(0, FACES_SHOWN),
@@ -222,15 +224,4 @@ function anchorOf({ id }: ShownLinkback): string {
 
 function hostOf({ source }: ShownLinkback): string {
   return new URL(source).host;
-}
-
-function plural(count: number, noun: string): string {
-  return count === 1 ? `1 ${noun}` : `${count.toLocaleString('en')} ${noun}s`;
-}
-
-const NUMBERS = ['One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten'];
-
-function responsesHeading(count: number): string {
-  const number = NUMBERS[count - 1] ?? (count === 0 ? 'No' : count.toLocaleString('en'));
-  return `${number} ${count === 1 ? 'response' : 'responses'}`;
 }

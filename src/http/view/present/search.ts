@@ -4,6 +4,7 @@
 import { permalink } from '../../../posts/post.ts';
 import { MAX_CHARACTERS, MAX_WORDS } from '../../../search/query.ts';
 import type { SearchPage, SearchResult } from '../../../search/search.ts';
+import type { Translate } from '../../../messages/translate.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 import { resultsUrl, searchUrl } from '../../request/urls.ts';
 import { presentDate } from './date.ts';
@@ -15,6 +16,7 @@ import type { MarkedPart, SearchResultView, SearchView } from '../models/search.
 export function presentSearch(
   siteUrl: string,
   settings: SiteSettings,
+  t: Translate,
   found: SearchPage | null,
   pageNumber: number,
 ): SearchView {
@@ -22,7 +24,7 @@ export function presentSearch(
   const pageUrl = (number: number) => resultsUrl(siteUrl, query, number);
   return {
     page: {
-      title: `${query === '' ? 'Search' : `Search for “${query}”`} · ${settings.siteTitle}`,
+      title: `${String(query === '' ? t('search.heading') : t('search.title', { query }))} · ${settings.siteTitle}`,
       description: '',
       canonicalUrl: null,
       noIndex: true,
@@ -32,9 +34,9 @@ export function presentSearch(
     query,
     shortened:
       found?.query.isShortened === true
-        ? `Only the first ${MAX_WORDS} words of the first ${MAX_CHARACTERS} characters were looked for.`
+        ? t('search.shortened', { words: MAX_WORDS, characters: MAX_CHARACTERS })
         : null,
-    nothing: found?.results.length === 0 ? presentNothing(found) : null,
+    nothing: found?.results.length === 0 ? presentNothing(t, found) : null,
     results: (found?.results ?? []).map((result) => presentResult(siteUrl, settings, result)),
     pageNumber,
     betterUrl: found && pageNumber > 1 ? pageUrl(pageNumber - 1) : null,
@@ -42,16 +44,16 @@ export function presentSearch(
   };
 }
 
-function presentNothing({ query }: SearchPage): SearchView['nothing'] {
+function presentNothing(t: Translate, { query }: SearchPage): SearchView['nothing'] {
   if (query.terms.length === 0) {
     return {
-      heading: `There is no word in “${query.text}”.`,
-      advice: 'Search for words of letters or digits.',
+      heading: t('search.no-word.heading', { query: query.text }),
+      advice: t('search.no-word.advice'),
     };
   }
   return {
-    heading: `Nothing was found for “${query.text}”.`,
-    advice: 'Every word has to be in a post. Try fewer words, or only the beginning of a long one.',
+    heading: t('search.nothing.heading', { query: query.text }),
+    advice: t('search.nothing.advice'),
   };
 }
 

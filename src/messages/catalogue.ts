@@ -1,0 +1,94 @@
+/**
+ * What a catalogue is: the messages of one language by their keys, read from `locales/LANGUAGE.json`,
+ * and what is wrong with one.
+ */
+import { placeholdersIn, tagsIn } from './pattern.ts';
+
+/** The forms of a message by plural category (`one`, `few`, `other`, …), chosen by its `{count}`. */
+export type PluralForms = Readonly<Record<string, string>>;
+export type Message = string | PluralForms;
+export type Catalogue = Readonly<Record<string, Message>>;
+
+/** The names of a theme's own messages begin so: no other catalogue needs to have them. */
+export const THEME_PREFIX = 'theme.';
+
+const CATEGORIES = ['zero', 'one', 'two', 'few', 'many', 'other'];
+
+/** @returns the catalogue, or one sentence about the first thing in it that cannot be used */
+export function parseCatalogue(
+  json: string,
+  language: string,
+  english: Catalogue | null,
+): Catalogue | { problem: string } {
+  let read: unknown;
+  try {
+    read = JSON.parse(json);
+  } catch (error) {
+    return { problem: `it is not JSON (${error instanceof Error ? error.message : ''})` };
+  }
+  if (typeof read !== 'object' || read === null || Array.isArray(read)) {
+    return { problem: 'it is not an object of messages' };
+  }
+  for (const [key, message] of Object.entries(read)) {
+    const problem = messageProblem(key, message, language, english);
+    if (problem !== null) return { problem };
+  }
+  return read as Catalogue;
+}
+
+/** `null`: it can be used. */
+function messageProblem(
+  key: string,
+  message: unknown,
+  language: string,
+  english: Catalogue | null,
+): string | null {
+  if (!isMessage(message)) return `“${key}” is neither a text nor an object of plural forms`;
+  if (typeof message !== 'string') {
+    if (message['other'] === undefined) return `“${key}” lacks the plural form “other”`;
+    const known = pluralCategories(language);
+    const stray = Object.keys(message).find((category) => !known.includes(category));
+    if (stray !== undefined)
+      return `“${key}” has “${stray}”, which is no plural form of ${language}`;
+  }
+  if (english === null || key.startsWith(THEME_PREFIX)) return null;
+  const model = Object.hasOwn(english, key) ? english[key] : undefined;
+  if (model === undefined) {
+    return `there is no message “${key}”; the names of a theme’s own messages begin with “${THEME_PREFIX}”`;
+  }
+  const allowed = placeholdersOf(model);
+  const unknown = placeholdersOf(message).find((name) => !allowed.includes(name));
+  if (unknown !== undefined) return `“${key}” has {${unknown}}, which this message is not given`;
+  const links = tagsOf(model);
+  const odd = tagsOf(message).find((tag) => !links.includes(tag));
+  return odd === undefined ? null : `“${key}” has <${odd}>, which this message is not given`;
+}
+
+function isMessage(message: unknown): message is Message {
+  if (typeof message === 'string') return true;
+  return (
+    typeof message === 'object' &&
+    message !== null &&
+    Object.values(message).every((form) => typeof form === 'string')
+  );
+}
+
+/** The plural categories of a language that whole numbers and fractions fall into. */
+export function pluralCategories(language: string): string[] {
+  const { pluralCategories: known } = new Intl.PluralRules(language).resolvedOptions();
+  return CATEGORIES.filter((category) => known.some((each) => each === category));
+}
+
+/** Of all its forms together. */
+export function placeholdersOf(message: Message): string[] {
+  return [...new Set(formsOf(message).flatMap(placeholdersIn))].sort();
+}
+
+/** Of all its forms together. */
+export function tagsOf(message: Message): string[] {
+  return [...new Set(formsOf(message).flatMap(tagsIn))].sort();
+}
+
+function formsOf(message: Message): string[] {
+  return typeof message === 'string' ? [message] : Object.values(message);
+}

@@ -1,0 +1,92 @@
+/**
+ * Reads and writes many rows of the posts table at a time: outdated HTML, open comments, archive months.
+ */
+import type { Db, Transaction } from '../../db/client.ts';
+import { touch } from '../../db/touch.ts';
+import { listKeys, postKey } from '../cache-keys/surrogate-keys.ts';
+import { POST_KINDS, POST_STATUSES } from '../post.ts';
+
+export type Outdated = {
+  id: number;
+  markdown: string;
+  excerpt: string;
+  text: string;
+  renderer: number;
+};
+
+/** Deleted ones have no text any more. `id`: that one, if it is due. */
+export async function selectOutdated(
+  db: Db,
+  renderer: number,
+  take: number,
+  id?: number,
+): Promise<Outdated[]> {
+  return await db.post.findMany({
+    where: {
+      renderer: { lt: renderer },
+      status: { not: 'deleted' },
+      ...(id !== undefined && { id }),
+    },
+    orderBy: [{ renderer: 'asc' }, { id: 'asc' }],
+    take,
+    select: { id: true, markdown: true, excerpt: true, text: true, renderer: true },
+  });
+}
+
+/** @returns how many there were, at most `take` */
+export async function closeSomeBefore(
+  transaction: Transaction,
+  { before, now, take }: { before: Date; now: Date; take: number },
+): Promise<number> {
+  const where = { kind: 'post', status: 'published', commentsOpen: true } as const;
+  const rows = await transaction.post.findMany({
+    where: { ...where, publishedAt: { lt: before } },
+    orderBy: { id: 'asc' },
+    take,
+    select: { id: true },
+  });
+  if (rows.length === 0) return 0;
+  await transaction.post.updateMany({
+    where: { id: { in: rows.map(({ id }) => id) }, ...where },
+    data: { commentsOpen: false, updatedAt: now, version: { increment: 1 } },
+  });
+  touch(transaction, [...rows.map(({ id }) => postKey(id)), listKeys.sitemap]);
+  return rows.length;
+}
+
+/** Each once. */
+export async function selectMonthsUsed({ post }: Transaction): Promise<string[]> {
+  const rows = await post.groupBy({ by: ['month'] });
+  return rows.map(({ month }) => month);
+}
+
+/** From the first moment on, before the second. */
+export async function selectPublishedBetween(
+  { post }: Transaction,
+  from: Date,
+  until: Date,
+): Promise<{ id: number; publishedAt: Date; month: string }[]> {
+  return await post.findMany({
+    // Kinds and statuses are named so that an index leads to the dates.
+    where: {
+      kind: { in: [...POST_KINDS] },
+      status: { in: [...POST_STATUSES] },
+      publishedAt: { gte: from, lt: until },
+    },
+    select: { id: true, publishedAt: true, month: true },
+  });
+}
+
+/** SQLite and PostgreSQL take some thousands of values in one statement. */
+const AT_ONCE = 1_000;
+
+export async function updateMonths(
+  { post }: Transaction,
+  ids: readonly number[],
+  month: string,
+): Promise<void> {
+  for (let from = 0; from < ids.length; from += AT_ONCE) {
+    const some = ids.slice(from, from + AT_ONCE);
+    await post.updateMany({ where: { id: { in: some } }, data: { month } });
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * The jobs of the worker: what runs, and how often.
+ */
+import { fetchAvatarsDue } from '../avatars/fetch.ts';
+import { createAvatars } from '../comments/avatars/avatars.ts';
+import { announceDue } from '../comments/email/announce.ts';
+import { pruneComments } from '../comments/prune.ts';
+import { renderCommentsDue } from '../comments/render-due.ts';
+import { refillReserve } from '../db/reserve.ts';
+import type { Deps } from '../deps.ts';
+import { pruneDue } from '../linkbacks/prune.ts';
+import type { Checks } from '../linkbacks/verify/checks.ts';
+import { createDeliveries } from '../mail/deliver.ts';
+import { pruneMail } from '../mail/queue.ts';
+import { pruneUploads } from '../media/upload-folder.ts';
+import { createSends } from '../outbox/jobs.ts';
+import { renderDue } from '../posts/render-due.ts';
+import type { Job } from './loop.ts';
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** Pruning reads whole tables, and whoever starts the blog has readers who wait. */
+const HOURLY = { everyMs: HOUR_MS, firstAfterMs: 10 * MINUTE_MS };
+
+export type Jobs = {
+  jobs: Job[];
+  /** Ends what the jobs have in flight; it stays due. */
+  close: () => Promise<void>;
+};
+
+export function createJobs(deps: Deps, checks: Pick<Checks, 'verifyDue'>): Jobs {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const sends = createSends(deps);
+  const deliveries = createDeliveries(deps);
+  const avatars = createAvatars(deps);
+  return {
+    jobs: [
+      // How soon a disk that was full is used again.
+      { name: 'refillReserve', everyMs: MINUTE_MS, run: () => refillReserve(deps.db) },
+      {
+        name: 'pruneUploads',
+        everyMs: HOUR_MS,
+        firstAfterMs: HOUR_MS,
+        run: () => pruneUploads(deps.config, deps.clock),
+      },
+      ...skippedOnFullDisk(deps, [
+        { name: 'verify', everyMs: 2 * SECOND_MS, run: () => checks.verifyDue() },
+        { name: 'plan', everyMs: 2 * SECOND_MS, run: () => sends.planDue() },
+        { name: 'send', everyMs: 2 * SECOND_MS, run: () => sends.sendDue() },
+        { name: 'announce', everyMs: 5 * SECOND_MS, run: () => announceDue(deps) },
+        { name: 'mail', everyMs: 5 * SECOND_MS, run: () => deliveries.deliverDue() },
+        // Where many comments have no email address, finding those that need an avatar takes a moment.
+        { name: 'avatars', everyMs: MINUTE_MS, run: () => avatars.giveDue(signal) },
+        { name: 'fetchAvatars', everyMs: 2 * SECOND_MS, run: () => fetchAvatarsDue(deps, signal) },
+        // Due after an update, and where an older program still writes to the same database.
+        { name: 'render', everyMs: MINUTE_MS, run: () => renderDue(deps, signal) },
+        { name: 'renderComments', everyMs: MINUTE_MS, run: () => renderCommentsDue(deps, signal) },
+        { name: 'pruneLinkbacks', ...HOURLY, run: () => pruneDue(deps, { signal }) },
+        { name: 'pruneComments', ...HOURLY, run: () => pruneComments(deps, { signal }) },
+        { name: 'pruneMail', ...HOURLY, run: () => pruneMail(deps) },
+      ]),
+    ],
+    close: async () => {
+      stopping.abort();
+      deliveries.close();
+      await sends.close();
+    },
+  };
+}
+
+/** On a full disk, the space that is left is reserved for the owner. */
+function skippedOnFullDisk({ db }: Pick<Deps, 'db'>, jobs: Job[]): Job[] {
+  return jobs.map((job) => ({
+    ...job,
+    run: async () => {
+      if (!db.reserve?.isFreed()) await job.run();
+    },
+  }));
+}

@@ -1,0 +1,20 @@
+/** Texts for readers as tests need them: any words as a text, and the English catalogue. */
+import path from 'node:path';
+import { templateTexts, type TemplateTexts } from '../../../src/http/view/text-html.ts';
+import { LocalizedText } from '../../../src/messages/localized-text.ts';
+import { translateAnyFor, translateFor, type Translate } from '../../../src/messages/translate.ts';
+
+/** Our own catalogues. */
+export const CATALOGUES = { packageDir: path.join(import.meta.dirname, '../../..'), themeDir: '' };
+
+export const english: Translate = translateFor(CATALOGUES, { siteLanguage: 'en' });
+
+/** Any words, as a text in English. */
+export function textOf(words: string): LocalizedText {
+  return new LocalizedText('en', false, [{ kind: 'words', text: words, tag: null }]);
+}
+
+/** What templates print texts with, on a page in that language. */
+export function textsFor(siteLanguage: string, pageLanguage = siteLanguage): TemplateTexts {
+  return templateTexts(translateAnyFor(CATALOGUES, siteLanguage), { siteLanguage, pageLanguage });
+}

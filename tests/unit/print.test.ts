@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { forTerminal } from '../../src/cli/print.ts';
+
+test('words in any script, and the ends of lines, stay as they are', () => {
+  const text = 'Grüße, 赌场\n\t“שלום” 👩‍👧\n';
+  expect(forTerminal(text)).toBe(text);
+});
+
+test.each([
+  ['\u001b[31mred', '\\u001b[31mred'],
+  ['\u009b31m', '\\u009b31m'],
+  ['a\rb\bc\u007f\0', 'a\\u000db\\u0008c\\u007f\\u0000'],
+  ['gpj.\u202egpj', 'gpj.\\u202egpj'],
+  ['\u2066x\u2069', '\\u2066x\\u2069'],
+])('what a terminal obeys is written out: %j', (text, written) => {
+  expect(forTerminal(text)).toBe(written);
+});
+
+test('in JSON it is still the same string', () => {
+  const value = { title: '\u009b31m\u202e\u007f\u001b' };
+  expect(JSON.parse(forTerminal(JSON.stringify(value)))).toEqual(value);
+});

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { isTransient } from '../../src/net/transient.ts';
+import type { FetchFailure } from '../../src/net/page.ts';
+
+const TRANSIENT: Record<FetchFailure, boolean> = {
+  'refused-address': false,
+  'forbidden-port': false,
+  'no-such-host': true,
+  network: true,
+  timeout: true,
+  'too-large': false,
+  'too-many-redirects': false,
+  'not-text': false,
+  'bad-status': true,
+  'refused-status': false,
+};
+
+test.each(Object.entries(TRANSIENT))('%s may heal: %s', (why, expected) => {
+  expect(isTransient(why)).toBe(expected);
+});
+
+test('what only a caller calls unreachable never does', () => {
+  expect(isTransient('blocked-host')).toBe(false);
+});
