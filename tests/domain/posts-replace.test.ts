@@ -124,7 +124,7 @@ describe('a file that has made no post', () => {
     const blog = await testBlog();
     const { path: place } = await aPost(blog.deps, { title: 'A hill', slug: 'hill' });
     const file = write(path.join(aFolder(), 'a.md'), 'A valley', 'Down.', 'slug: hill');
-    const refusal = `${place} is “A hill”: say --replace to make it “A valley”, or choose another slug.`;
+    const refusal = `${place} is “A hill”. Use --replace to make it “A valley”, or choose another slug.`;
     await expect(run(blog, 'publish', file)).rejects.toThrow(refusal);
     await expect(run(blog, 'publish', '--dry-run', file)).rejects.toThrow(refusal);
     expect((await findPublicPost(blog.deps, place))?.title).toBe('A hill');

@@ -160,11 +160,11 @@ describe('renaming a tag', () => {
     const { deps } = await testBlog();
     await savePost(deps, { ...draft, tags: ['js', 'dogs'], categories: ['Cats'] });
     await expect(renameTerm(deps, 'tag', 'js', 'DOGS')).rejects.toThrow(
-      'There is a tag “dogs” already (dogs).',
+      'There is already a tag “dogs” (dogs).',
     );
     await renameTerm(deps, 'tag', 'dogs', 'Hounds');
-    await expect(renameTerm(deps, 'tag', 'js', 'hounds')).rejects.toThrow('a tag “Hounds” already');
-    await expect(renameTerm(deps, 'tag', 'js', 'dogs')).rejects.toThrow('a tag “Hounds” already');
+    await expect(renameTerm(deps, 'tag', 'js', 'hounds')).rejects.toThrow('already a tag “Hounds”');
+    await expect(renameTerm(deps, 'tag', 'js', 'dogs')).rejects.toThrow('already a tag “Hounds”');
     await renameTerm(deps, 'tag', 'js', 'cats');
     await renameTerm(deps, 'tag', 'js', 'JS');
     await renameTerm(deps, 'tag', 'dogs', 'Dogs');
@@ -197,7 +197,7 @@ describe('an author', () => {
     });
     expect(await listAuthors(deps)).toMatchObject([{ name: 'Ann' }, { slug: 'lea-sandveld' }]);
     await expect(renameAuthor(deps, 'ann', 'Lea Sandveld')).rejects.toThrow(
-      'There is an author “Mira Sandveld” already (lea-sandveld).',
+      'There is already an author “Mira Sandveld” (lea-sandveld).',
     );
     for (const slug of ['nobody', '', '\u0000']) {
       await expect(renameAuthor(deps, slug, 'x')).rejects.toThrow('No author');
@@ -241,7 +241,7 @@ describe('the shell', () => {
     );
     await expect(
       run(blog, authorsCommand, 'set-url', 'ann', 'javascript:alert(1)'),
-    ).rejects.toThrow('is not an absolute http or https address');
+    ).rejects.toThrow('is not an absolute http or https URL');
     expect(await run(blog, authorsCommand, 'set-url', 'ann', 'none')).toBe(
       'ann has no page elsewhere\n',
     );
