@@ -208,7 +208,7 @@ describe('an author', () => {
 describe('the shell', () => {
   test('lists and renames categories and tags', async () => {
     const blog = await testBlog();
-    expect(await run(blog, categoriesCommand, 'list')).toBe('There is no category yet.\n');
+    expect(await run(blog, categoriesCommand, 'list')).toBe('No categories yet.\n');
     expect(await run(blog, tagsCommand, 'list', '--json')).toBe('[]\n');
     await savePost(blog.deps, { ...draft, categories: ['World'], tags: ['x', 'a'] });
     await savePost(blog.deps, { ...draft, slug: 'd', status: 'draft', tags: ['x', 'unseen'] });
@@ -228,7 +228,7 @@ describe('the shell', () => {
 
   test('lists and changes authors', async () => {
     const blog = await testBlog();
-    expect(await run(blog, authorsCommand, 'list')).toBe('No post names an author yet.\n');
+    expect(await run(blog, authorsCommand, 'list')).toBe('No authors yet.\n');
     await savePost(blog.deps, { ...draft, author: 'Ann' });
     expect(await run(blog, authorsCommand, 'set-url', 'ann', 'https://ann.example')).toBe(
       'ann https://ann.example/\n',
@@ -242,9 +242,8 @@ describe('the shell', () => {
     await expect(
       run(blog, authorsCommand, 'set-url', 'ann', 'javascript:alert(1)'),
     ).rejects.toThrow('is not an absolute http or https URL');
-    expect(await run(blog, authorsCommand, 'set-url', 'ann', 'none')).toBe(
-      'ann has no page elsewhere\n',
-    );
+    expect(await run(blog, authorsCommand, 'set-url', 'ann', 'none')).toBe('ann has no website
+');
     expect(JSON.parse(await run(blog, authorsCommand, 'list', '--json'))).toMatchObject([
       { slug: 'ann', name: 'Ann Sandveld', url: null },
     ]);
