@@ -240,7 +240,9 @@ describe('antiphon lists', () => {
     await expect(run(blog, listsCommand, 'import /no/such/file')).rejects.toThrow(
       '/no/such/file cannot be read',
     );
-    await expect(run(blog, listsCommand, `import ${own} --as word`)).rejects.toThrow('--as must be');
+    await expect(run(blog, listsCommand, `import ${own} --as word`)).rejects.toThrow(
+      '--as must be',
+    );
   });
 
   test.each(['', 'import', 'import a b', 'show all', 'add', 'export --as block', 'list'])(
