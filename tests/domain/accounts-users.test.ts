@@ -36,10 +36,10 @@ describe('an account', () => {
     const ada = await createUser(deps, ADA);
     expect(ada.author?.id).toBe(post.author?.id);
     await expect(createUser(deps, { ...ADA, email: 'second@blog.example' })).rejects.toThrow(
-      'ada@blog.example writes as Ada already.',
+      'ada@blog.example already uses the name Ada.',
     );
     await expect(createUser(deps, { ...ADA, name: 'Other' })).rejects.toThrow(
-      'ada@blog.example has an account already.',
+      'ada@blog.example already has an account.',
     );
   });
 

@@ -19,8 +19,8 @@ import { countUses } from '../../../posts/images/images.ts';
 
 const ON_A_PAGE = 24;
 
-const REFUSED: Record<Exclude<UploadOutcome['kind'], 'kept' | 'known'>, string> = {
-  'no-picture':
+const REFUSED: Record<Exclude<UploadOutcome['kind'], 'added' | 'known'>, string> = {
+  'not-an-image':
     'This file is not a valid JPEG, PNG, WebP, GIF or AVIF image. Convert it (for example, SVG or HEIC to PNG) and upload it again.',
   'too-many-pixels':
     'This image has more than 50 million pixels. Make it smaller and upload it again.',
@@ -50,7 +50,7 @@ export function mediaPages(deps: MediaDeps, views: AdminViews): Router {
     const { user } = signedIn(res);
     const bytes = await readFile(file.path);
     const outcome = await addImage(deps, { bytes, name: file.name, userId: user.id });
-    if (outcome.kind === 'kept') await noteAction(deps, user, 'uploaded', outcome.media.slug);
+    if (outcome.kind === 'added') await noteAction(deps, user, 'uploaded', outcome.media.slug);
     return outcome;
   }
 
@@ -62,11 +62,11 @@ export function mediaPages(deps: MediaDeps, views: AdminViews): Router {
       return;
     }
     const { outcome } = uploads;
-    if (outcome.kind === 'kept' || outcome.kind === 'known') {
+    if (outcome.kind === 'added' || outcome.kind === 'known') {
       const { kind, media } = outcome;
-      res.status(kind === 'kept' ? 201 : 200).json({
+      res.status(kind === 'added' ? 201 : 200).json({
         kind,
-        text: kind === 'kept' ? 'Uploaded.' : 'This image was already in the library.',
+        text: kind === 'added' ? 'Uploaded.' : 'This image was already in the library.',
         url: adminUrl(siteUrl, `/media/${media.id}`),
         markdown: markdownFor(siteUrl, media),
         isDescribed: media.alt !== null,
@@ -76,14 +76,14 @@ export function mediaPages(deps: MediaDeps, views: AdminViews): Router {
 
   async function showOutcome(req: Request, res: Response, uploads: Upload[]): Promise<void> {
     const problems = uploads.flatMap(({ file, outcome }) =>
-      outcome.kind === 'kept' || outcome.kind === 'known'
+      outcome.kind === 'added' || outcome.kind === 'known'
         ? []
         : [{ name: file.name, text: REFUSED[outcome.kind] }],
     );
     const count = (kind: string) => uploads.filter(({ outcome }) => outcome.kind === kind).length;
     const done = {
       done: 'uploaded',
-      uploaded: String(count('kept')),
+      uploaded: String(count('added')),
       known: String(count('known')),
     };
     if (problems.length > 0) {

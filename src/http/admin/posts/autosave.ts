@@ -62,7 +62,7 @@ export function autosavePages(deps: AutosaveDeps): Router {
       { version, fields, seen: seenAutosave(req) },
     );
     switch (outcome.kind) {
-      case 'kept': {
+      case 'saved': {
         const { timeZone } = await settingsFor(deps, res);
         const message = `Draft saved at ${presentHour(outcome.savedAt, timeZone)}.`;
         const behind = ' This post was changed elsewhere: saving will show both versions.';
@@ -71,7 +71,7 @@ export function autosavePages(deps: AutosaveDeps): Router {
           savedAt: outcome.savedAt.getTime(),
         };
       }
-      case 'elsewhere':
+      case 'other-tab':
         return { message: ELSEWHERE };
       case 'missing':
         return { message: 'Not saved: this post was deleted.' };

@@ -179,7 +179,7 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
         return;
       }
       const outcome = await saveAsDraft(req, res, post, fields);
-      const isSaved = outcome.kind === 'kept';
+      const isSaved = outcome.kind === 'saved';
       await show(res.status(422), outcome.post, fields, {
         errors: { form: `${form} ${isSaved ? SAVED_AS_DRAFT : NOT_SAVED}` },
         seen: outcome.version,
