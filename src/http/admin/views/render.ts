@@ -5,16 +5,16 @@ import path from 'node:path';
 import type { Response, Router } from 'express';
 import { may, type Permission } from '../../../accounts/user.ts';
 import type { Deps } from '../../../deps.ts';
+import { adminUrl } from '../lib/paths.ts';
+import { countWaiting } from '../moderation/counts.ts';
+import { signedIn } from '../session/signed-in.ts';
+import type { AdminViewOf, AdminView, OutsideViewOf, PlaceView } from './models.ts';
+import { sendDocument } from '../../page-cache/send-document.ts';
+import { createAssets } from '../../view/assets.ts';
+import { compileTemplates } from '../../view/templates.ts';
+import { readThemeFiles } from '../../view/theme.ts';
 import { directionOf } from '../../../lib/text/language.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
-import { createAssets } from '../../view/assets.ts';
-import { sendDocument } from '../../page-cache/send-document.ts';
-import { compileTemplates } from '../../view/templates.ts';
-import { readThemeFiles } from '../../view/theme-files.ts';
-import type { AdminViewOf, AdminView, OutsideViewOf, PlaceView } from './models.ts';
-import { countWaiting } from '../moderation/counts.ts';
-import { adminUrl } from '../lib/paths.ts';
-import { signedIn } from '../session/signed-in.ts';
 
 export type AdminViews = {
   /** A page for who is signed in. */
@@ -88,7 +88,7 @@ export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews 
       body,
       contentType: 'text/html; charset=utf-8',
       cacheControl: 'no-store',
-      keep: null,
+      cache: null,
     });
   }
 
