@@ -1,8 +1,6 @@
 #!/usr/bin/env node
 /**
- * `antiphon …`: what the owner does from a shell, on the same database, while the blog runs.
- *
- * Here is only which command is meant; each does its work in cli/.
+ * `antiphon …`: runs a command on the blog's database, also while the blog runs.
  */
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -65,12 +63,12 @@ async function main(words: string[]): Promise<void> {
   }
 }
 
-/** In the wrong folder a command would otherwise make a database and find nothing in it. */
+/** In the wrong folder, a command would otherwise create a database and find it empty. */
 function refuseWithoutDatabase({ databaseUrl }: Config): void {
   const file = databaseUrl.replace(/^file:/, '');
   if (isPostgresUrl(databaseUrl) || existsSync(file)) return;
   throw new InvalidInputError(
-    `There is no database at ${file} yet. Start the blog once, or go to the folder that it is started from.`,
+    `There is no database at ${file} yet. Start the blog once, or run this command in the folder where the blog is started.`,
   );
 }
 
@@ -78,7 +76,7 @@ async function print(text: string): Promise<void> {
   if (!process.stdout.write(forTerminal(text))) await once(process.stdout, 'drain');
 }
 
-// `antiphon … | head` has read enough.
+// `antiphon … | head` closes the pipe early, which is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? 0 : 1);
 });

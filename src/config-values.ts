@@ -1,5 +1,5 @@
 /**
- * The kinds of setting that config.ts is made of: each parses one value and says how to mend it.
+ * The types of settings: each parses one value and says what is wrong with it.
  */
 import { isIP } from 'node:net';
 import path from 'node:path';
@@ -14,16 +14,16 @@ export type Setting<T> = {
   defaultText: string;
   unit: string;
   help: string;
-  /** The text that stands in for a value that is missing; other settings may have a say. */
+  /** The value if none is given; it may depend on other settings. */
   defaultFrom: (env: Readonly<Record<string, string | undefined>>) => string;
-  /** `problem` completes the sentence “NAME is “x”, …” and tells what to do. */
+  /** `problem` completes the sentence “NAME is “x”, …” and says what to do. */
   parse: (text: string) => Parsed<T>;
 };
 
 export function integer(
   name: string,
   fallback: number,
-  range: { least: number; max?: number },
+  range: { min: number; max?: number },
   unit: string,
   help: string,
 ): Setting<number> {
@@ -32,9 +32,9 @@ export function integer(
     ...fixed(name, String(fallback), unit, help),
     parse(given) {
       const value = Number(given);
-      return /^\d+$/.test(given) && value >= range.least && value <= max
+      return /^\d+$/.test(given) && value >= range.min && value <= max
         ? { value }
-        : { problem: `but must be a whole number from ${range.least} to ${max}.` };
+        : { problem: `but must be a whole number from ${range.min} to ${max}.` };
     },
   };
 }
@@ -79,14 +79,14 @@ export function address(name: string, fallback: string, help: string): Setting<s
   };
 }
 
-/** Without a trailing slash: an address of the site is this and a path that begins with one. */
+/** Without a trailing slash: URLs of the site are this and a path that begins with one. */
 export function siteUrl(name: string, help: string): Setting<string> {
   return {
     ...fixed(name, '`http://localhost:PORT`', 'URL', help),
     defaultFrom: (env) => `http://localhost:${env['PORT']?.trim() || '3000'}`,
     parse(given) {
       const url = parseHttpUrl(given);
-      // What Express would read as a pattern is no path for a site.
+      // Express would read these characters as a pattern.
       const isPlain = url !== null && !/[:*+()[\]{}!\\]/.test(url.pathname);
       return isPlain && !url.search && !url.hash && url.href.length <= 500
         ? { value: url.href.replace(/\/+$/, '').replaceAll("'", '%27') }
@@ -95,7 +95,7 @@ export function siteUrl(name: string, help: string): Setting<string> {
   };
 }
 
-/** Of a service that we ask. */
+/** The URL of a service. */
 export function url(name: string, fallback: string, help: string): Setting<string> {
   return {
     ...fixed(name, fallback, 'URL', help),
@@ -120,7 +120,7 @@ export function databaseUrl(name: string, help: string): Setting<string> {
   };
 }
 
-/** Where letters go. */
+/** How emails are sent. */
 export function mailUrl(name: string, help: string): Setting<string> {
   return {
     ...fixed(name, '', 'URL', help),
@@ -135,16 +135,16 @@ export function mailUrl(name: string, help: string): Setting<string> {
   };
 }
 
-/** The address that letters come from. */
+/** The sender of emails. */
 export function mailbox(name: string, help: string): Setting<string> {
   return {
-    ...fixed(name, '`blog@HOST`', 'e-mail address', help),
+    ...fixed(name, '`blog@HOST`', 'email address', help),
     defaultFrom: (env) =>
       `blog@${parseHttpUrl(env['SITE_URL']?.trim() ?? '')?.hostname ?? 'localhost'}`,
     parse: (value) =>
       /^[^\s<>",]+@[^\s<>",@]+$/.test(value) && value.length <= 254
         ? { value }
-        : { problem: 'but must be an e-mail address, such as blog@blog.example.' },
+        : { problem: 'but must be an email address, such as blog@blog.example.' },
   };
 }
 

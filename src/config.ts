@@ -1,8 +1,8 @@
 /**
  * Every setting of the process: name, default, unit, help. The only reader of the environment.
  *
- * What may change while the blog runs is not here but in settings/. docs/settings.md is held
- * equal to `SETTINGS` by tests/docs/settings.test.ts.
+ * Settings that change while the blog runs are in settings/. docs/settings.md is generated from
+ * `SETTINGS`.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -24,13 +24,13 @@ import {
   type Setting,
 } from './config-values.ts';
 
-/** A setting cannot be used. The message is one line: its name, what is wrong, the mend. */
+/** A setting is invalid. The message is one line: its name, what is wrong, what to do. */
 export class ConfigError extends AppError {
   override name = 'ConfigError';
 }
 
 export const SETTINGS = {
-  port: integer('PORT', 3_000, { least: 1, max: 65_535 }, 'TCP port', 'The port to listen on.'),
+  port: integer('PORT', 3_000, { min: 1, max: 65_535 }, 'TCP port', 'The port to listen on.'),
   host: address('HOST', '127.0.0.1', 'The address to listen on; `0.0.0.0` listens on every one.'),
   siteUrl: siteUrl('SITE_URL', 'The public address of the blog, with its path if it has one.'),
   databaseUrl: databaseUrl(
@@ -40,15 +40,15 @@ export const SETTINGS = {
   databaseTimeoutMs: integer(
     'DATABASE_TIMEOUT_MS',
     10_000,
-    { least: 100, max: 300_000 },
+    { min: 100, max: 300_000 },
     'milliseconds',
-    'Longest wait for an answer of PostgreSQL; after it, what asked gets an error page.',
+    'Longest wait for PostgreSQL; a request that waits longer gets an error page.',
   ),
   dataDir: text(
     'DATA_DIR',
     './data',
     'folder',
-    'Where the SQLite file lies, and uploads in progress. Created for its owner alone (0700).',
+    'The folder of the SQLite file and of uploads in progress; created for its owner only (0700).',
   ),
   themeDir: text(
     'THEME_DIR',
@@ -62,7 +62,7 @@ export const SETTINGS = {
   ),
   trustProxy: trustProxy(
     'TRUST_PROXY',
-    'Which proxies’ `X-Forwarded-*` headers to believe: Express’s own values (`loopback`, a number of hops, addresses). `true` believes every client, who may then call itself anything.',
+    'Which proxies’ `X-Forwarded-*` headers to trust: Express’s own values (`loopback`, a number of hops, addresses). `true` trusts every client, which can then claim any address.',
   ),
   hstsSubdomains: flag(
     'HSTS_SUBDOMAINS',
@@ -77,105 +77,102 @@ export const SETTINGS = {
   clientClaimsPerMinute: integer(
     'CLIENT_CLAIMS_PER_MINUTE',
     20,
-    { least: 1 },
+    { min: 1 },
     'claims',
     'Pings accepted from one client in a minute; IPv6 clients count by /64.',
   ),
   hostFetchesPerMinute: integer(
     'HOST_FETCHES_PER_MINUTE',
     5,
-    { least: 1, max: 60 },
+    { min: 1, max: 60 },
     'fetches',
     'Source pages fetched from one host in a minute, one at a time.',
   ),
   hostWaitingLimit: integer(
     'HOST_WAITING_LIMIT',
     200,
-    { least: 1 },
+    { min: 1 },
     'sources',
     'Source pages of one host that may wait for their check; more are refused.',
   ),
   inlineChecks: integer(
     'INLINE_CHECKS',
     8,
-    { least: 0, max: 100 },
+    { min: 0, max: 100 },
     'checks',
     'Pings checked at once while their sender waits; more are checked later.',
   ),
   inlineCheckMs: integer(
     'INLINE_CHECK_MS',
     2_500,
-    { least: 0, max: 60_000 },
+    { min: 0, max: 60_000 },
     'milliseconds',
     'Longest a sender waits for the verdict; WordPress hangs up after three seconds.',
   ),
   multicallLimit: integer(
     'MULTICALL_LIMIT',
     16,
-    { least: 1, max: 1_000 },
+    { min: 1, max: 1_000 },
     'calls',
     'Calls in one `system.multicall`.',
   ),
   fetchTimeoutMs: integer(
     'FETCH_TIMEOUT_MS',
     8_000,
-    { least: 100, max: 20_000 },
+    { min: 100, max: 20_000 },
     'milliseconds',
     'Longest wait for a source page, redirects included.',
   ),
   fetchMaxBytes: integer(
     'FETCH_MAX_BYTES',
     1_000_000,
-    { least: 1_000, max: 20_000_000 },
+    { min: 1_000, max: 20_000_000 },
     'bytes',
     'Largest source page, decompressed.',
   ),
   fetchMaxRedirects: integer(
     'FETCH_MAX_REDIRECTS',
     5,
-    { least: 0, max: 20 },
+    { min: 0, max: 20 },
     'redirects',
     'Redirects followed to a source page.',
   ),
   parseTimeoutMs: integer(
     'PARSE_TIMEOUT_MS',
     2_000,
-    { least: 100, max: 5_000 },
+    { min: 100, max: 5_000 },
     'milliseconds',
     'Longest a source page may take to parse.',
   ),
   renderTimeoutMs: integer(
     'RENDER_TIMEOUT_MS',
     10_000,
-    { least: 100, max: 60_000 },
+    { min: 100, max: 60_000 },
     'milliseconds',
-    'Longest a post’s text may take to become a page; one that takes longer is kept as a draft.',
+    'Longest time to render a post’s text; a post that takes longer is saved as a draft.',
   ),
   mailUrl: mailUrl(
     'MAIL_URL',
-    'The mail server: `smtps://user:password@host`, `smtp://host:port`; `file:FOLDER` writes letters there. Without it no mail is sent.',
+    'The mail server: `smtps://user:password@host`, `smtp://host:port`; `file:FOLDER` writes emails there. If empty, no email is sent.',
   ),
-  mailFrom: mailbox(
-    'MAIL_FROM',
-    'The address that letters come from; the host is that of SITE_URL.',
-  ),
+  mailFrom: mailbox('MAIL_FROM', 'The sender of emails; the default host is that of SITE_URL.'),
   akismetKey: text(
     'AKISMET_KEY',
     '',
     'key',
-    'A key of Akismet, which is then told of each comment and its client’s address, and asked whether it is spam. Without it nobody is asked.',
+    'An Akismet key: Akismet then gets each comment with its client’s IP address, and says whether it is spam. If empty, Akismet is not used.',
   ),
   akismetUrl: url(
     'AKISMET_URL',
     'https://rest.akismet.com/1.1/comment-check',
-    'Where Akismet, or a service that answers as it does, is asked.',
+    'The URL of Akismet, or of a compatible service.',
   ),
   cacheMaxBytes: integer(
     'CACHE_MAX_BYTES',
     32_000_000,
-    { least: 0, max: 4_000_000_000 },
+    { min: 0, max: 4_000_000_000 },
     'bytes',
-    'Most memory for finished pages and feeds, in all their encodings; 0 keeps none.',
+    'Most memory for cached pages and feeds, in all their encodings; 0 turns the cache off.',
   ),
 } as const;
 

@@ -1,7 +1,7 @@
 /**
- * What the domain is given: opened once for a process, passed as the first argument ever after.
+ * The dependencies of the domain: opened once for a process, passed as the first argument.
  *
- * A field more needs a decision record (decision 006 has the last one).
+ * A new field needs a decision record (decision 006 has the last one).
  */
 import { pino, type Logger } from 'pino';
 import type { Config } from './config.ts';
@@ -19,13 +19,13 @@ export type Log = Logger;
 export type Deps = {
   readonly config: Config;
   readonly db: Db;
-  /** The domain never asks the machine for the time. */
+  /** The domain never reads the system's time. */
   readonly clock: Clock;
-  /** The one door to the network, for what is read. */
+  /** The only way to fetch pages of other sites. */
   readonly fetchPage: FetchPage;
-  /** The same door, for what is sent. */
+  /** The only way to post to other sites. */
   readonly postTo: PostTo;
-  /** Parses what strangers wrote, in a thread that is ended at a deadline. */
+  /** Parses pages of strangers, in a worker thread that is terminated at a deadline. */
   readonly readPage: ReadPage;
   readonly log: Log;
 };
@@ -34,12 +34,12 @@ export type OpenDeps = Deps & { close: () => Promise<void> };
 
 const PARSER_HEAP_MB = 128;
 
-/** Opens what a process needs; `close` releases it, in reverse. Does not migrate. */
+/** Opens the dependencies; `close` closes them in reverse order. Does not migrate. */
 export function openDeps(config: Config): OpenDeps {
   const db = openDb(config.databaseUrl, config.databaseTimeoutMs);
-  // Threads start with the first page that is read: most commands of the shell read none.
+  // Worker threads start with the first page: most CLI commands read none.
   let reader: PageReader | undefined;
-  const door = {
+  const net = {
     allowedNetworks: config.fetchAllowNetworks,
     userAgent: `Antiphon/0.1 (+${config.siteUrl}/)`,
   };
@@ -47,8 +47,8 @@ export function openDeps(config: Config): OpenDeps {
     config,
     db,
     clock: systemClock,
-    fetchPage: createFetchPage(door),
-    postTo: createPostTo(door),
+    fetchPage: createFetchPage(net),
+    postTo: createPostTo(net),
     readPage: (page) => {
       reader ??= createPageReader({
         threads: PARSER_THREADS,

@@ -1,5 +1,5 @@
 /**
- * The process: read the settings, start, say where, stop when told.
+ * The server process: reads the settings, starts the blog, stops it on a signal.
  */
 import { setFlagsFromString } from 'node:v8';
 import { readConfig, readEnvironment } from './config.ts';
@@ -9,36 +9,36 @@ import { startBlog, type Blog } from './start.ts';
 
 const STOP_WITHIN_MS = 10_000;
 
-// V8 would let garbage grow to three times what is alive, for the sake of speed that did not show:
-// under a flood of pings that was 100 MB more (docs/performance.md).
+// By default, V8 lets the heap grow to three times the live data. That was not measurably faster, and
+// took 100 MB more under a flood of pings (docs/performance.md).
 setFlagsFromString('--heap-growing-percent=60');
 
 async function main(): Promise<void> {
   const config = readConfig(readEnvironment());
   const blog = await startBlog(config);
-  // Before a word is printed: whoever waits for the words may send a signal at once.
+  // Before anything is printed, since whoever waits for the output may send a signal at once.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(blog));
   const where = isPostgresUrl(config.databaseUrl)
     ? new URL(config.databaseUrl).host + new URL(config.databaseUrl).pathname
     : config.databaseUrl.replace(/^file:/, '');
-  const news = blog.seeded > 0 ? `The database is new: ${blog.seeded} posts were loaded.\n` : '';
+  const seeded = blog.seeded > 0 ? `New database: ${blog.seeded} sample posts loaded.\n` : '';
   const setup =
     blog.setupSecret === null
       ? ''
-      : `Nobody may sign in yet. Make your account within a day: ${config.siteUrl}/admin/setup/${blog.setupSecret}\n`;
+      : `There is no account yet. Create yours within 24 hours: ${config.siteUrl}/admin/setup/${blog.setupSecret}\n`;
   process.stdout.write(
-    `Antiphon is at ${config.siteUrl}/\n${news}${setup}Its data lies in ${where}\n`,
+    `Antiphon is running at ${config.siteUrl}/\n${seeded}${setup}Data is stored in ${where}\n`,
   );
 }
 
 async function stop(blog: Blog): Promise<void> {
-  // A client that reads for ever must not keep the process alive.
+  // A client that never finishes reading must not keep the process alive.
   setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
   await blog.stop();
 }
 
 main().catch((error: unknown) => {
-  // What the owner can mend is one line; the rest is ours to mend and needs its stack.
+  // Errors that owners can fix are one line; any other is a bug and needs its stack.
   const isKnown = error instanceof AppError;
   process.stderr.write(
     `${isKnown ? `Antiphon cannot start: ${error.message}` : String((error as Error).stack ?? error)}\n`,

@@ -1,5 +1,5 @@
 /**
- * Starting a blog, from configuration to the first answer; main.ts and the tests call it.
+ * Starts a blog: migrates, loads the first posts, listens, and starts the worker.
  */
 import path from 'node:path';
 import { offerSetup } from './accounts/setup.ts';
@@ -20,25 +20,25 @@ import { createJobs } from './worker/jobs.ts';
 import { startWorker } from './worker/loop.ts';
 
 const DISK_IS_FULL =
-  'the disk is full: until there is room, owners can sign in and delete, and nothing else is saved';
+  'disk full: owners can sign in and delete; nothing else is saved until there is room';
 export type Blog = {
   deps: OpenDeps;
   port: number;
-  /** Posts loaded because the database was new; else 0. */
+  /** How many sample posts were loaded, if the database was new; else 0. */
   seeded: number;
-  /** The secret of the address at which the first account is made; `null`: there is one. */
+  /** The secret of the URL that creates the first account; `null`: there is an account. */
   setupSecret: string | null;
-  /** Answers what is under way, leaves what is due to the next start. */
+  /** Finishes requests in progress; whatever is due waits for the next start. */
   stop: () => Promise<void>;
 };
 
-/** Migrates, loads the first posts into a new database, listens, and does what is due. */
+/** @throws ConfigError if the database, the uploads folder or the port cannot be used */
 export async function startBlog(config: Config): Promise<Blog> {
   await prepareDatabase(config);
   await prepareUploads(config);
   const deps = openDeps(config);
-  const seeded = await furnish(deps);
-  // Not before the database is open: on a disk that is full, opening it takes what migrating left.
+  const seeded = await loadSeedsOnce(deps);
+  // After opening the database: on a full disk, opening needs the space that migrating left.
   if (deps.db.reserve?.fill() === false) deps.log.error(DISK_IS_FULL);
   await redateMonths(deps);
   const setupSecret = await offerSetup(deps);
@@ -60,57 +60,57 @@ export async function startBlog(config: Config): Promise<Blog> {
   };
 }
 
-async function furnish(deps: OpenDeps): Promise<number> {
+async function loadSeedsOnce(deps: OpenDeps): Promise<number> {
   if (!(await isFirstStart(deps))) return 0;
   const seeded = await loadSeeds(deps);
   await endFirstStart(deps);
   return seeded;
 }
 
-/** @throws ConfigError where the database cannot be reached or opened */
+/** @throws ConfigError if the database cannot be reached or opened */
 async function prepareDatabase({ databaseUrl, packageDir }: Config): Promise<void> {
   try {
     await migrate(databaseUrl, path.join(packageDir, 'prisma'));
   } catch (error) {
-    const why = outsideProblem(error);
+    const why = systemMessage(error);
     if (why === null) throw error;
     throw new ConfigError(
-      `DATABASE_URL or DATA_DIR name a database that cannot be opened: ${why}. Check that it is there and may be written.`,
+      `DATABASE_URL or DATA_DIR names a database that cannot be opened: ${why}. Check that it exists and is writable.`,
       { cause: error },
     );
   }
 }
 
-/** @throws ConfigError where no file can be received */
+/** @throws ConfigError if uploads cannot be stored */
 async function prepareUploads(config: Config): Promise<void> {
   try {
     await withReserve(config.databaseUrl, () => pruneUploads(config, systemClock));
   } catch (error) {
-    const why = outsideProblem(error);
+    const why = systemMessage(error);
     if (why === null) throw error;
     throw new ConfigError(
-      `DATA_DIR names a folder where no upload can be stored: ${why}. Check that it may be written.`,
+      `DATA_DIR names a folder where no upload can be stored: ${why}. Check that it is writable.`,
       { cause: error },
     );
   }
 }
 
-/** @throws ConfigError where the address is taken or not this machine's */
+/** @throws ConfigError if the address is in use or not this machine's */
 async function listen(listener: Parameters<typeof serve>[0], config: Config): Promise<Server> {
   try {
     return await serve(listener, config);
   } catch (error) {
-    const why = outsideProblem(error);
+    const why = systemMessage(error);
     if (why === null) throw error;
     throw new ConfigError(
-      `PORT ${config.port} on HOST ${config.host} cannot be listened on: ${why}. Stop what listens there, or choose others.`,
+      `PORT ${config.port} on HOST ${config.host} cannot be used: ${why}. Stop the program that uses it, or choose another.`,
       { cause: error },
     );
   }
 }
 
-/** What the machine or a server has said: one line, with a code. `null`: a mistake of ours. */
-function outsideProblem(error: unknown): string | null {
+/** The message of a system or server error, in one line; `null` for any other error. */
+function systemMessage(error: unknown): string | null {
   if (error instanceof AppError || !(error instanceof Error) || !('code' in error)) return null;
   return (error.message || String(error.code)).split('\n', 1).join('');
 }

@@ -1,25 +1,25 @@
 /**
- * What a shell command is, and how its words are read.
+ * The type of a command, and how commands read their arguments.
  */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { Deps } from '../deps.ts';
 import { AppError, InvalidInputError } from '../lib/errors.ts';
 
-/** Resolves when more may be printed. */
+/** Resolves when more can be printed. */
 export type Print = (text: string) => Promise<void>;
 
 export type Command = {
-  /** One line a verb, as the help shows it. */
+  /** One line for each subcommand, as `antiphon help` shows them. */
   usage: string;
   run: (deps: Deps, args: string[], print: Print) => Promise<void>;
 };
 
-/** The words make no command; the message is the usage. */
+/** Unknown command or wrong arguments; the message is the usage. */
 export class UsageError extends AppError {
   override name = 'UsageError';
 }
 
-/** @throws UsageError with the command's usage where a word or option is not one of its own */
+/** @throws UsageError with the usage if an option is unknown */
 export function readArgs<T extends NonNullable<ParseArgsConfig['options']>>(
   args: string[],
   options: T,
@@ -33,12 +33,13 @@ export function readArgs<T extends NonNullable<ParseArgsConfig['options']>>(
 }
 
 /**
- * @param what “a linkback”; `list` is the command that shows the numbers
- * @throws InvalidInputError if the word is no row's number
+ * @param what such as “a linkback”
+ * @param list the command that shows ids
+ * @throws InvalidInputError if the argument is no id
  */
 export function toId(word: string, what: string, list: string): number {
   if (!/^\d{1,9}$/.test(word)) {
-    throw new InvalidInputError(`“${word}” is not the number of ${what}: see ${list}.`);
+    throw new InvalidInputError(`“${word}” is not the id of ${what}: see ${list}.`);
   }
   return Number(word);
 }

@@ -1,6 +1,5 @@
 /**
- * `antiphon comments …`: see what readers wrote, decide about it, and hand out or forget all that
- * one person wrote.
+ * `antiphon comments …`: lists and moderates comments, exports and erases personal data.
  */
 import { readArgs, UsageError, type Command, type Print, toId } from './command.ts';
 import { minuteText, printJson } from './print.ts';
@@ -18,14 +17,14 @@ import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import { readSettings } from '../settings/read.ts';
 
 const USAGE = `  antiphon comments list [--state STATE] [--json]
-                                         those that wait, or of another state: ${COMMENT_STATES.join(', ')}
-  antiphon comments approve ID [ID …]    show them
-  antiphon comments reject ID [ID …]     do not show them
-  antiphon comments spam ID [ID …]       do not show them: they are spam
-  antiphon comments export E-MAIL|ID     all that one person wrote, or that one comment, as JSON
-  antiphon comments forget E-MAIL|ID     forget it, with every letter to them or about it`;
+                                         pending comments, or those of another state: ${COMMENT_STATES.join(', ')}
+  antiphon comments approve ID [ID …]    approve comments: they are shown
+  antiphon comments reject ID [ID …]     reject comments: they are not shown
+  antiphon comments spam ID [ID …]       mark comments as spam: they are not shown
+  antiphon comments export EMAIL|ID      export a person’s data, or one comment, as JSON
+  antiphon comments erase EMAIL|ID       erase it, with all emails to them or about it`;
 
-const DECISIONS = { approve: 'approved', reject: 'rejected', spam: 'spam' } as const;
+const MODERATIONS = { approve: 'approved', reject: 'rejected', spam: 'spam' } as const;
 const BATCH = 200;
 
 export const commentsCommand: Command = {
@@ -38,13 +37,13 @@ export const commentsCommand: Command = {
     const isPlain = !json && state === undefined;
     if (verb === 'list' && words.length === 0) {
       await list(deps, stateNamed(state ?? 'pending'), json, print);
-    } else if (Object.hasOwn(DECISIONS, verb) && words.length > 0 && isPlain) {
-      await decide(deps, DECISIONS[verb as keyof typeof DECISIONS], words, print);
+    } else if (Object.hasOwn(MODERATIONS, verb) && words.length > 0 && isPlain) {
+      await moderate(deps, MODERATIONS[verb as keyof typeof MODERATIONS], words, print);
     } else if (verb === 'export' && words.length === 1 && isPlain) {
       await print(`${JSON.stringify(await exportPerson(deps, personNamed(words)), null, 2)}\n`);
-    } else if (verb === 'forget' && words.length === 1 && isPlain) {
+    } else if (verb === 'erase' && words.length === 1 && isPlain) {
       const { length } = await erasePerson(deps, personNamed(words));
-      await print(`${length === 1 ? '1 comment' : `${length} comments`} forgotten\n`);
+      await print(`${length === 1 ? '1 comment' : `${length} comments`} erased\n`);
     } else {
       throw new UsageError(`Usage:\n${USAGE}`);
     }
@@ -62,7 +61,8 @@ async function list(deps: Deps, state: CommentState, json: boolean, print: Print
     isEmpty = false;
     await print(textOf(comment, timeZone));
   }
-  if (isEmpty) await print(state === 'pending' ? 'Nothing waits.\n' : `None is ${state}.\n`);
+  if (isEmpty)
+    await print(state === 'pending' ? 'Nothing to review.\n' : `No ${state} comments.\n`);
 }
 
 async function* inState(deps: Deps, state: CommentState): AsyncGenerator<AdminComment> {
@@ -78,20 +78,20 @@ async function* inState(deps: Deps, state: CommentState): AsyncGenerator<AdminCo
 function textOf(comment: AdminComment, timeZone: string): string {
   const { id, authorName, authorEmail, createdAt, postPath, text, scoreReasons } = comment;
   const at = minuteText(createdAt, timeZone);
-  const who = authorEmail === null ? authorName : `${authorName} <${authorEmail}>`;
+  const author = authorEmail === null ? authorName : `${authorName} <${authorEmail}>`;
   const reasons = scoreReasons.map(({ because }) => `    - ${because}\n`).join('');
-  return `${id}  ${who}  ${at}\n    ${postPath}\n${text.replace(/^/gm, '    > ')}\n${reasons}`;
+  return `${id}  ${author}  ${at}\n    ${postPath}\n${text.replace(/^/gm, '    > ')}\n${reasons}`;
 }
 
-async function decide(
+async function moderate(
   deps: Deps,
-  decision: (typeof DECISIONS)[keyof typeof DECISIONS],
+  moderation: (typeof MODERATIONS)[keyof typeof MODERATIONS],
   words: string[],
   print: Print,
 ): Promise<void> {
   const ids = words.map((word) => toId(word, 'a comment', 'antiphon comments list'));
-  const found = await decideComments(deps, ids, decision);
-  for (const id of found) await print(`${id} ${decision}\n`);
+  const found = await decideComments(deps, ids, moderation);
+  for (const id of found) await print(`${id} ${moderation}\n`);
   const missing = ids.filter((id) => !found.includes(id));
   if (missing.length > 0) throw new NotFoundError('comment', missing.join(', '));
 }
@@ -105,7 +105,7 @@ function personNamed([word = '']: string[]): Person {
 function stateNamed(word: string): CommentState {
   const state = COMMENT_STATES.find((each) => each === word);
   if (!state) {
-    throw new InvalidInputError(`“${word}” is no state: choose ${COMMENT_STATES.join(', ')}.`);
+    throw new InvalidInputError(`“${word}” is not a state: choose ${COMMENT_STATES.join(', ')}.`);
   }
   return state;
 }

@@ -1,5 +1,5 @@
 /**
- * `antiphon outbox …`: whom the posts tell of their links, and what became of it.
+ * `antiphon outbox …` and `antiphon mail …`: lists notifications and emails, and sends them again.
  */
 import { readArgs, UsageError, type Command, type Print, toId } from './command.ts';
 import { minuteText, printJson } from './print.ts';
@@ -13,11 +13,11 @@ import { entryFacts, NO_ENTRIES, STATE_NAMES } from '../outbox/texts.ts';
 import { readSettings } from '../settings/read.ts';
 
 const OUTBOX_USAGE = `  antiphon outbox list [--json] [--post SLUG-or-PATH]
-                                         whom the posts tell, newest first
+                                         notifications of linked pages, newest first
   antiphon outbox resend ID [ID …] [--json]
-                                         tell them again
+                                         send notifications again
   antiphon outbox resend --failed [--json]
-                                         tell all again that were given up`;
+                                         send all failed notifications again`;
 
 export const outboxCommand: Command = {
   usage: OUTBOX_USAGE,
@@ -56,7 +56,7 @@ async function resendAll(
   else for (const id of found) await print(`${String(id)} waiting\n`);
   if (which === 'failed') return;
   const missing = which.filter((id) => !found.includes(id));
-  if (missing.length > 0) throw new NotFoundError('entry of the outbox', missing.join(', '));
+  if (missing.length > 0) throw new NotFoundError('outbox entry', missing.join(', '));
 }
 
 async function printTable(
@@ -71,7 +71,7 @@ async function printTable(
     const facts = [
       STATE_NAMES[state],
       ...entryFacts(entry),
-      ...(sentAt ? [`told ${minuteText(sentAt, timeZone)}`] : []),
+      ...(sentAt ? [`sent ${minuteText(sentAt, timeZone)}`] : []),
       ...(nextTryAt ? [`next try ${minuteText(nextTryAt, timeZone)}`] : []),
     ];
     await print(`${String(id)}  ${facts.join('  ')}\n    ${postPath}\n    → ${target}\n`);
@@ -81,14 +81,14 @@ async function printTable(
 }
 
 function toEntryId(word: string): number {
-  return toId(word, 'an entry', 'antiphon outbox list');
+  return toId(word, 'an outbox entry', 'antiphon outbox list');
 }
 
-const MAIL_USAGE = `  antiphon mail list [--json]            the last hundred letters, newest first
-  antiphon mail retry ID [ID …]          try again what was given up
-  antiphon mail retry --failed           all that was given up`;
+const MAIL_USAGE = `  antiphon mail list [--json]            the last hundred emails, newest first
+  antiphon mail retry ID [ID …]          send failed emails again
+  antiphon mail retry --failed           send all failed emails again`;
 
-const MOST = 100;
+const MAX_EMAILS = 100;
 
 export const mailCommand: Command = {
   usage: MAIL_USAGE,
@@ -98,15 +98,15 @@ export const mailCommand: Command = {
     const [verb = '', ...words] = positionals;
     const { json = false, failed = false } = values;
     if (verb === 'list' && words.length === 0 && !failed) {
-      const { emails } = await listEmails(deps, { max: MOST });
+      const { emails } = await listEmails(deps, { max: MAX_EMAILS });
       if (json) await printJson(emails, print);
-      else for (const emailRow of emails) await print(lineOf(emailRow));
-      if (!json && emails.length === 0) await print('No letter was written yet.\n');
+      else for (const email of emails) await print(lineOf(email));
+      if (!json && emails.length === 0) await print('No emails yet.\n');
     } else if (verb === 'retry' && words.length > 0 !== failed && !json) {
-      const ids = words.map((word) => toId(word, 'a letter', 'antiphon mail list'));
-      const tried = await retryEmails(deps, failed ? 'failed' : ids);
-      for (const id of tried) await print(`${id} waiting\n`);
-      if (tried.length === 0) await print('None of them was given up.\n');
+      const ids = words.map((word) => toId(word, 'an email', 'antiphon mail list'));
+      const retried = await retryEmails(deps, failed ? 'failed' : ids);
+      for (const id of retried) await print(`${id} waiting\n`);
+      if (retried.length === 0) await print('No failed emails.\n');
     } else {
       throw new UsageError(`Usage:\n${MAIL_USAGE}`);
     }

@@ -1,5 +1,5 @@
 /**
- * `antiphon linkbacks …`: see the ledger, decide about what waits.
+ * `antiphon linkbacks …`: lists and moderates linkbacks.
  */
 import { readArgs, UsageError, type Command, type Print, toId } from './command.ts';
 import { minuteText, printJson } from './print.ts';
@@ -13,15 +13,15 @@ import { changeText } from '../linkbacks/verify/changes.ts';
 import { readSettings } from '../settings/read.ts';
 
 const USAGE = `  antiphon linkbacks list [--queue] [--json]
-                                         all, newest first; --queue: what waits for you
-  antiphon linkbacks show ID [--json]    all there is to know about one
-  antiphon linkbacks approve ID [ID …]   show them; take over what has changed
+                                         all linkbacks, newest first; --queue: those to review
+  antiphon linkbacks show ID [--json]    everything about one linkback
+  antiphon linkbacks approve ID [ID …]   approve linkbacks and their changes: they are shown
   antiphon linkbacks approve ID --seen FINGERPRINT
-                                         only if what has changed is still what was listed so
-  antiphon linkbacks reject ID [ID …]    do not show them
-  antiphon linkbacks spam ID [ID …]      do not show them: they are spam`;
+                                         approve only if it has not changed since it was listed
+  antiphon linkbacks reject ID [ID …]    reject linkbacks: they are not shown
+  antiphon linkbacks spam ID [ID …]      mark linkbacks as spam: they are not shown`;
 
-const DECISIONS = { approve: 'approved', reject: 'rejected', spam: 'spam' } as const;
+const MODERATIONS = { approve: 'approved', reject: 'rejected', spam: 'spam' } as const;
 const OPTIONS = {
   json: { type: 'boolean' },
   queue: { type: 'boolean' },
@@ -35,26 +35,31 @@ export const linkbacksCommand: Command = {
     const { json = false, queue = false, seen } = values;
     const [verb = '', ...rest] = positionals;
     if (seen !== undefined) {
-      if (verb !== 'approve' || rest.length !== 1 || json || queue) throw wrongWords();
+      if (verb !== 'approve' || rest.length !== 1 || json || queue) throw usageError();
       await approve(deps, rest.map(toLinkbackId)[0] ?? 0, seen, print);
     } else if (verb === 'list' && rest.length === 0) {
       const linkbacks = queue ? queuedLinkbacks(deps) : allLinkbacks(deps);
       if (json) await printJson(linkbacks, print);
       else {
-        const ifNone = queue ? 'Nothing waits.' : 'No linkback has come yet.';
+        const ifNone = queue ? 'Nothing to review.' : 'No linkbacks yet.';
         await printList(deps, linkbacks, ifNone, print);
       }
     } else if (verb === 'show' && rest.length === 1 && !queue) {
       await show(deps, rest.map(toLinkbackId)[0] ?? 0, json, print);
-    } else if (Object.hasOwn(DECISIONS, verb) && rest.length > 0 && !json && !queue) {
-      await decide(deps, DECISIONS[verb as keyof typeof DECISIONS], rest.map(toLinkbackId), print);
+    } else if (Object.hasOwn(MODERATIONS, verb) && rest.length > 0 && !json && !queue) {
+      await moderateAll(
+        deps,
+        MODERATIONS[verb as keyof typeof MODERATIONS],
+        rest.map(toLinkbackId),
+        print,
+      );
     } else {
-      throw wrongWords();
+      throw usageError();
     }
   },
 };
 
-function wrongWords(): UsageError {
+function usageError(): UsageError {
   return new UsageError(`Usage:\n${USAGE}`);
 }
 
@@ -68,19 +73,19 @@ async function approve(deps: Deps, id: number, seen: string, print: Print): Prom
       throw new NotFoundError('linkback', id);
     case 'changed-meanwhile':
       throw new InvalidInputError(
-        `Linkback ${id} is not as you saw it any more, and nothing was done: see antiphon linkbacks show ${id}.`,
+        `Linkback ${id} has changed since you saw it and was not approved: see antiphon linkbacks show ${id}.`,
       );
   }
 }
 
-async function decide(
+async function moderateAll(
   deps: Deps,
-  decision: (typeof DECISIONS)[keyof typeof DECISIONS],
+  moderation: (typeof MODERATIONS)[keyof typeof MODERATIONS],
   ids: number[],
   print: Print,
 ): Promise<void> {
-  const found = await moderate(deps, ids, decision);
-  for (const id of found) await print(`${id} ${decision}\n`);
+  const found = await moderate(deps, ids, moderation);
+  for (const id of found) await print(`${id} ${moderation}\n`);
   const missing = ids.filter((id) => !found.includes(id));
   if (missing.length > 0) throw new NotFoundError('linkback', missing.join(', '));
 }
@@ -114,7 +119,7 @@ function toLinkbackId(word: string): number {
   return toId(word, 'a linkback', 'antiphon linkbacks list');
 }
 
-/** Some lines, the first with the number, the others indented. */
+/** Several lines, all but the first indented. */
 function linkbackText(linkback: Linkback, timeZone: string): string {
   const { id, moderation, verification, via, source, target, title, excerpt } = linkback;
   const received = minuteText(linkback.receivedAt, timeZone);
@@ -145,8 +150,8 @@ function scoreLines({ score, scoreReasons }: Linkback): string[] {
 function proposedLines({ id, proposed, fingerprint }: Linkback): string[] {
   if (proposed === null) return [];
   return [
-    'Its page has changed since it was approved:',
+    'The source has changed since it was approved:',
     ...proposed.changes.map((change) => `  ${changeText(change)}`),
-    `To take over this and nothing later: antiphon linkbacks approve ${id} --seen ${fingerprint}`,
+    `To approve these changes only: antiphon linkbacks approve ${id} --seen ${fingerprint}`,
   ];
 }

@@ -1,5 +1,5 @@
 /**
- * What became of a post, in the owner's words.
+ * What the CLI prints about a post: its status, the outcome of saving it, and the preview of a dry run.
  */
 import type { Print } from './command.ts';
 import { dayText, minuteText } from './print.ts';
@@ -37,7 +37,7 @@ export function outcomeText(outcome: SaveOutcome, now: Date, timeZone: string): 
   }
 }
 
-/** Such as “published  2026-11-23”, with the time where it is still to come, and what is no post. */
+/** Such as “published  2026-11-23”; with the time if it is scheduled, and marked if it is a page. */
 export function standingText(
   post: Pick<Post, 'kind' | 'status' | 'publishedAt'>,
   now: Date,
@@ -55,6 +55,7 @@ function moment(at: Date, timeZone: string): string {
   return `${minuteText(at, timeZone)} ${timeZone}`;
 }
 
+/** Prints what saving the post would change, and which targets would be notified. */
 export async function printPreview(
   deps: Deps,
   draft: PostDraft,
@@ -76,9 +77,9 @@ export async function printPreview(
   }
 }
 
-/** The title tells which post would be changed. */
+/** The title shows which post would be changed. */
 function changeText({ title, titleBefore }: SavePreview): string {
   if (titleBefore === undefined) return 'would be new';
-  const retitled = titleBefore === title ? '' : `, and its title become “${title}”`;
+  const retitled = titleBefore === title ? '' : `, with the new title “${title}”`;
   return `“${titleBefore}” would be changed${retitled}`;
 }

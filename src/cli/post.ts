@@ -1,5 +1,5 @@
 /**
- * `antiphon post …`: publish, change, rename, withdraw and list posts.
+ * `antiphon post …`: publishes, changes, renames, unpublishes, deletes and lists posts.
  */
 import { readFile, realpath } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
@@ -19,20 +19,19 @@ import { deletePost, unpublishPost } from '../posts/withdraw.ts';
 import { readSettings } from '../settings/read.ts';
 
 const USAGE = `  antiphon post publish FILE.md [--dry-run] [--replace]
-                                         a new post, or a change of the one that the file made,
-                                         or that has its title or slug; --replace: of its slug
-                                         whatever its title;
-                                         as its file says: public, for later, a draft, a page;
-                                         - is standard input; a dry run tells what would be sent
-  antiphon post unpublish SLUG           not public any more: its address answers 410
-  antiphon post delete SLUG              the same, and its text is forgotten
-  antiphon post rename SLUG NEW-SLUG     its address changes; the old one leads there
+                                         publish or save a post from a file, - for standard input;
+                                         changes the post of that file, or of its title or slug;
+                                         --replace: the post of its slug, whatever its title;
+                                         --dry-run: only show what would be sent
+  antiphon post unpublish SLUG           make it not public: its URL answers 410
+  antiphon post delete SLUG              delete it and its text: its URL answers 410
+  antiphon post rename SLUG NEW-SLUG     change its URL; the old URL redirects
   antiphon post flags SLUG [--comments open|closed] [--pings open|closed]
     [--pingbacks open|closed] [--trackbacks open|closed] [--webmentions open|closed]
   antiphon post close-comments --before YYYY-MM-DD
-                                         of all posts published before that day
+                                         close comments on all posts published before that day
   antiphon post list [--json]            all posts, newest first
-                                         SLUG may be the path, too: /YYYY/MM/slug, /slug`;
+                                         SLUG may also be the path: /YYYY/MM/slug, /slug`;
 
 export const postCommand: Command = {
   usage: USAGE,
@@ -65,7 +64,7 @@ export const postCommand: Command = {
         await list(deps, words, print);
         break;
       default:
-        throw wrongWords();
+        throw usageError();
     }
   },
 };
@@ -90,13 +89,13 @@ async function publish(deps: Deps, words: string[], print: Print): Promise<void>
   );
 }
 
-/** Which post was replaced, where its title no longer tells. */
+/** Names the replaced post, if its title changed. */
 function retitled(outcome: SaveOutcome): string {
   if (outcome.kind === 'created' || outcome.before.title === outcome.post.title) return '';
-  return `; its title was “${outcome.before.title}”`;
+  return `; the title was “${outcome.before.title}”`;
 }
 
-/** What each option opens or closes; those of one kind come last, so that they win. */
+/** What each option opens or closes; single protocols come after `pings`, so that they take precedence. */
 const FLAGS = {
   comments: ['commentsOpen'],
   pings: ['pingbacksOpen', 'trackbacksOpen', 'webmentionsOpen'],
@@ -123,7 +122,7 @@ async function switchFlags(deps: Deps, words: string[], print: Print): Promise<v
     return state === undefined ? [] : [{ name, state, isOpen: isOpen(state) }];
   });
   const [name, ...more] = positionals;
-  if (name === undefined || more.length > 0 || given.length === 0) throw wrongWords();
+  if (name === undefined || more.length > 0 || given.length === 0) throw usageError();
   const flags = given.flatMap((each) => FLAGS[each.name].map((flag) => [flag, each.isOpen]));
   const { path } = await changeFlags(deps, name, Object.fromEntries(flags) as Partial<PostFlags>);
   for (const each of given) await print(`${path} ${each.name} ${each.state}\n`);
@@ -132,7 +131,7 @@ async function switchFlags(deps: Deps, words: string[], print: Print): Promise<v
 async function closeOlder(deps: Deps, words: string[], print: Print): Promise<void> {
   const { values, positionals } = readArgs(words, { before: { type: 'string' } }, USAGE);
   const midnight = readShown(values.before ?? '');
-  if (!midnight || positionals.length > 0) throw wrongWords();
+  if (!midnight || positionals.length > 0) throw usageError();
   const { timeZone } = await readSettings(deps);
   const count = await closeCommentsBefore(deps, momentShown(midnight, timeZone));
   await print(`comments closed on ${count} ${count === 1 ? 'post' : 'posts'}\n`);
@@ -140,14 +139,14 @@ async function closeOlder(deps: Deps, words: string[], print: Print): Promise<vo
 
 function isOpen(state: string): boolean {
   if (state !== 'open' && state !== 'closed') {
-    throw new UsageError(`A flag is open or closed, not “${state}”.`);
+    throw new UsageError(`A flag must be open or closed, not “${state}”.`);
   }
   return state === 'open';
 }
 
 async function list(deps: Deps, words: string[], print: Print): Promise<void> {
   const { values, positionals } = readArgs(words, { json: { type: 'boolean' } }, USAGE);
-  if (positionals.length > 0) throw wrongWords();
+  if (positionals.length > 0) throw usageError();
   const posts = await listPosts(deps);
   if (values.json) {
     await print(`${JSON.stringify(posts, null, 2)}\n`);
@@ -157,26 +156,26 @@ async function list(deps: Deps, words: string[], print: Print): Promise<void> {
   for (const post of posts) {
     await print(`${post.path}  ${standingText(post, now, timeZone)}\n    ${post.title}\n`);
   }
-  if (posts.length === 0) await print('There is no post yet.\n');
+  if (posts.length === 0) await print('No posts yet.\n');
 }
 
-/** @throws UsageError unless there are exactly so many words, and no option */
+/** @throws UsageError unless there are exactly `count` arguments and no options */
 function take(words: string[], count: number): string[] {
   const { positionals } = readArgs(words, {}, USAGE);
-  if (positionals.length !== count) throw wrongWords();
+  if (positionals.length !== count) throw usageError();
   return positionals;
 }
 
-function wrongWords(): UsageError {
+function usageError(): UsageError {
   return new UsageError(`Usage:\n${USAGE}`);
 }
 
 /**
- * `name` is a path, or `-` for standard input.
+ * Reads a post's file; `name` is a path, or `-` for standard input.
  *
  * @throws InvalidInputError if it cannot be read or is not UTF-8
  */
-async function readPostFile(name: string): Promise<string> {
+export async function readPostFile(name: string): Promise<string> {
   const bytes = name === '-' ? await buffer(process.stdin) : await readBytes(name);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -185,7 +184,7 @@ async function readPostFile(name: string): Promise<string> {
   }
 }
 
-/** Its absolute path, the same by whatever links it is named; `null` for standard input. */
+/** The absolute path, with links resolved; `null` for standard input. */
 async function locatePostFile(name: string): Promise<string | null> {
   return name === '-' ? null : await realpath(name);
 }

@@ -1,22 +1,19 @@
 /**
- * What the shell prints, made fit for a terminal, whoever wrote it.
- *
- * Files that were downloaded and pages of strangers are quoted in lists and in errors; a terminal
- * would obey what is in them. Called by cli.ts for all that is printed.
+ * Formats what the CLI prints: safe for a terminal, dates in the blog's time zone, rows as JSON.
  */
 import { shownAt } from '../lib/time-zone.ts';
 import type { Print } from './command.ts';
 
-/** Controls but tab and line feed, and what makes a line run backwards. */
-const OBEYED = /(?![\t\n])\p{Cc}|[\u2028-\u202e\u2066-\u2069]/gu;
+/** Control characters except tab and line feed, and those that change the direction of text. */
+const UNSAFE = /(?![\t\n])\p{Cc}|[\u2028-\u202e\u2066-\u2069]/gu;
 
 /**
- * Each character that a terminal would obey as its escape, `\u001b`: readable in words, and in JSON
- * the same string.
+ * Replaces each character that a terminal would interpret with its escape, such as `\u001b`; in JSON,
+ * that is the same string. Lists and errors quote files and pages of strangers.
  */
 export function forTerminal(text: string): string {
   return text.replace(
-    OBEYED,
+    UNSAFE,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
@@ -31,7 +28,7 @@ export function minuteText(at: Date, timeZone: string): string {
   return shownAt(at, timeZone).toISOString().slice(0, 'YYYY-MM-DDTHH:MM'.length).replace('T', ' ');
 }
 
-/** One array, written as it is read. */
+/** Prints one array, row by row as they are read. */
 export async function printJson(
   rows: AsyncIterable<unknown> | Iterable<unknown>,
   print: Print,

@@ -1,23 +1,23 @@
 /**
- * `antiphon selftest`: does this installation speak its protocols?
+ * `antiphon selftest`: tests all protocols of this installation.
  */
 import { AppError } from '../lib/errors.ts';
 import { readArgs, UsageError, type Print } from './command.ts';
 
-const USAGE = `  antiphon selftest [--json]             try all protocols on a temporary blog`;
+const USAGE = `  antiphon selftest [--json]             test all protocols on a temporary blog`;
 
 class SelftestFailure extends AppError {
   override name = 'SelftestFailure';
 }
 
-/** Needs no database of the blog, so it runs before there is one. */
+/** Needs no database, so it runs before the first start too. */
 export const selftestCommand = {
   usage: USAGE,
   /** @throws SelftestFailure if a check fails */
   async run(args: string[], print: Print): Promise<void> {
     const { values, positionals } = readArgs(args, { json: { type: 'boolean' } }, USAGE);
     if (positionals.length > 0) throw new UsageError(`Usage:\n${USAGE}`);
-    // It loads the whole web server, which the other commands start without.
+    // Imported here, since it loads the whole web server, which other commands do not need.
     const { runSelftest } = await import('../selftest/run.ts');
     const results = [];
     let group = '';

@@ -1,13 +1,13 @@
 /**
- * `antiphon settings …`: what may change while the blog runs.
+ * `antiphon settings …`: lists and changes the settings that apply while the blog runs.
  */
 import { readSettings } from '../settings/read.ts';
 import { siteSettings, type SettingName } from '../settings/settings.ts';
 import { changeSetting } from '../settings/write.ts';
 import { readArgs, UsageError, type Command } from './command.ts';
 
-const USAGE = `  antiphon settings list [--json]        every setting, its value and what it means
-  antiphon settings set NAME VALUE       change one; it holds at the next request`;
+const USAGE = `  antiphon settings list [--json]        all settings, with their values and meanings
+  antiphon settings set NAME VALUE       change a setting, from the next request on`;
 
 export const settingsCommand: Command = {
   usage: USAGE,

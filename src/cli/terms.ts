@@ -1,5 +1,5 @@
 /**
- * `antiphon categories …` and `antiphon tags …`: what posts are filed under.
+ * `antiphon categories …`, `antiphon tags …` and `antiphon authors …`: lists and renames them.
  */
 import { readArgs, UsageError, type Command, type Print } from './command.ts';
 import { printJson } from './print.ts';
@@ -13,11 +13,11 @@ import {
   renameTerm,
 } from '../posts/terms/terms.ts';
 
-const CATEGORIES_USAGE = `  antiphon categories list [--json]      all of them, with the number of public posts
-  antiphon categories rename SLUG NAME   another name; slug and address stay`;
+const CATEGORIES_USAGE = `  antiphon categories list [--json]      all categories, with the number of public posts
+  antiphon categories rename SLUG NAME   change the name; slug and URL stay`;
 
-const TAGS_USAGE = `  antiphon tags list [--json]            the same of tags
-  antiphon tags rename SLUG NAME`;
+const TAGS_USAGE = `  antiphon tags list [--json]            all tags, with the number of public posts
+  antiphon tags rename SLUG NAME         change the name; slug and URL stay`;
 
 export const categoriesCommand = termsCommand('category', CATEGORIES_USAGE);
 export const tagsCommand = termsCommand('tag', TAGS_USAGE);
@@ -54,12 +54,12 @@ async function printTerms(
   for (const { slug, name, posts } of terms) {
     await print(`${slug}  ${posts} ${posts === 1 ? 'post' : 'posts'}\n    ${name}\n`);
   }
-  if (terms.length === 0) await print(`There is no ${kind} yet.\n`);
+  if (terms.length === 0) await print(`No ${kind === 'category' ? 'categories' : 'tags'} yet.\n`);
 }
 
-const AUTHORS_USAGE = `  antiphon authors list [--json]         those whom posts name
-  antiphon authors rename SLUG NAME      another name; slug and address stay
-  antiphon authors set-url SLUG URL      their own page elsewhere; none takes it away`;
+const AUTHORS_USAGE = `  antiphon authors list [--json]         all authors of posts
+  antiphon authors rename SLUG NAME      change the name; slug and URL stay
+  antiphon authors set-url SLUG URL      set the author’s website; none removes it`;
 
 export const authorsCommand: Command = {
   usage: AUTHORS_USAGE,
@@ -76,7 +76,7 @@ export const authorsCommand: Command = {
       await print(`${author.slug} renamed to ${author.name}\n`);
     } else if (verb === 'set-url' && more.length === 0) {
       const author = await setAuthorUrl(deps, slug, url === 'none' ? null : url);
-      await print(`${author.slug} ${author.url ?? 'has no page elsewhere'}\n`);
+      await print(`${author.slug} ${author.url ?? 'has no website'}\n`);
     } else {
       throw new UsageError(`Usage:\n${AUTHORS_USAGE}`);
     }
@@ -92,5 +92,5 @@ async function printAuthors(deps: Deps, isJson: boolean, print: Print): Promise<
   for (const { slug, name, url } of authors) {
     await print(`${slug}${url === null ? '' : `  ${url}`}\n    ${name}\n`);
   }
-  if (authors.length === 0) await print('No post names an author yet.\n');
+  if (authors.length === 0) await print('No authors yet.\n');
 }

@@ -1,5 +1,5 @@
 /**
- * `antiphon user …`: who may sign in at the desk.
+ * `antiphon user …`: lists and creates users, changes passwords.
  */
 import { text as readAll } from 'node:stream/consumers';
 import { listAppPasswords } from '../accounts/app-passwords.ts';
@@ -10,11 +10,11 @@ import { printJson } from './print.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
 
-const USAGE = `  antiphon user list [--json]            who may sign in
+const USAGE = `  antiphon user list [--json]            all users
   antiphon user create EMAIL --name NAME [--role owner|editor|author] --password-stdin
-                                         an account; the password is one line of standard input
+                                         create a user; the password is one line of standard input
   antiphon user password EMAIL --password-stdin
-                                         another password; signs all its browsers out`;
+                                         change the password, and sign the user out everywhere`;
 
 export const userCommand: Command = {
   usage: USAGE,
@@ -39,15 +39,15 @@ export const userCommand: Command = {
       const role = readRole(values.role);
       const password = await readPassword();
       const user = await createUser(deps, { email, name: values.name, role, password });
-      await print(`${user.email} may sign in, as ${user.role}.\n`);
+      await print(`${user.email} can sign in as ${user.role}.\n`);
     } else if (verb === 'password') {
       const user = await findUserByEmail(deps, email);
       await changePassword(deps, user.id, await readPassword());
-      await print(`${user.email} has another password, and is signed out everywhere.\n`);
-      const { length: kept } = await listAppPasswords(deps, user.id);
-      if (kept > 0) {
+      await print(`Password of ${user.email} changed; signed out everywhere.\n`);
+      const { length: working } = await listAppPasswords(deps, user.id);
+      if (working > 0) {
         await print(
-          `Application passwords keep working: ${kept}. Revoke them on the account page.\n`,
+          `Application passwords keep working: ${working}. Revoke them on the account page.\n`,
         );
       }
     } else {
@@ -63,16 +63,16 @@ async function list(deps: Deps, isJson: boolean, print: Print): Promise<void> {
     return;
   }
   for (const { email, name, role } of users) await print(`${email}  ${role}\n    ${name}\n`);
-  if (users.length === 0) await print('Nobody may sign in yet.\n');
+  if (users.length === 0) await print('No users yet.\n');
 }
 
 function readRole(word: string): Role {
   const role = ROLES.find((each) => each === word);
-  if (!role) throw new InvalidInputError(`“${word}” is no role. There are: ${ROLES.join(', ')}.`);
+  if (!role) throw new InvalidInputError(`“${word}” is not a role: choose ${ROLES.join(', ')}.`);
   return role;
 }
 
-/** As `echo` or a password manager writes it: the line's end is no part of it. */
+/** Without the line's end, which `echo` and password managers add. */
 async function readPassword(): Promise<string> {
   return (await readAll(process.stdin)).replace(/\r?\n$/, '');
 }

@@ -1,7 +1,7 @@
 /**
- * Opens the database: SQLite or PostgreSQL, told apart by the URL alone.
+ * Opens the database, SQLite or PostgreSQL by its URL, and runs transactions.
  *
- * Stores are the only readers of `Db`. No query lives here; migrations are in migrate.ts.
+ * Only stores use `Db` for queries. Migrations are in migrate.ts.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -17,14 +17,14 @@ import { sqliteAdapter } from './sqlite/adapter.ts';
 
 export type Db = SqliteClient & {
   readonly isPostgres: boolean;
-  /** The transactions of this process, one after the other. */
-  readonly inTurn: LimitFunction;
+  /** Runs the transactions of this process one at a time. */
+  readonly oneAtATime: LimitFunction;
   readonly touches: TouchListeners;
-  /** What this process is called by, where it tells others what it touched. */
+  /** Identifies this process in its messages about touched keys. */
   readonly processName: string;
-  /** On SQLite; `null` on PostgreSQL, whose disk is not ours. */
+  /** `null` on PostgreSQL, whose disk is not managed here. */
   readonly reserve: DiskReserve | null;
-  /** When PostgreSQL was last found not to answer, by `performance.now()`. */
+  /** When PostgreSQL last did not answer, by `performance.now()`. */
   readonly away: { foundAt: number };
 };
 export type Transaction = Prisma.TransactionClient & {
@@ -35,13 +35,13 @@ export type Transaction = Prisma.TransactionClient & {
 /** What a store works on: the database, or a transaction on it. */
 export type DbOrTransaction = Db | Transaction;
 
-/** better-sqlite3 waits for another process's lock on our event loop, so it may not wait long. */
+/** better-sqlite3 waits for another process's lock on the event loop, so the wait must be short. */
 const SQLITE_BUSY_TIMEOUT_MS = 20;
 const RETRY_FOR_MS = 10_000;
-/** Longest wait for an answer of PostgreSQL, unless `DATABASE_TIMEOUT_MS` says otherwise. */
+/** The default of `DATABASE_TIMEOUT_MS`: the longest wait for an answer of PostgreSQL. */
 export const POSTGRES_TIMEOUT_MS = 10_000;
-/** More often than this it is our own mistake. */
-const MAX_TIMES_OVERTAKEN = 5;
+/** More conflicts than this in a row are a bug. */
+const MAX_CONFLICTS = 5;
 
 export function isPostgresUrl(url: string): boolean {
   return /^postgres(ql)?:\/\//.test(url);
@@ -50,12 +50,12 @@ export function isPostgresUrl(url: string): boolean {
 /**
  * `url` is `file:…` or `postgresql://…`; the connection itself is made on first use.
  *
- * @param timeoutMs after so long without an answer of PostgreSQL, a query fails
+ * @param timeoutMs a query fails after this time without an answer of PostgreSQL
  */
 export function openDb(url: string, timeoutMs = POSTGRES_TIMEOUT_MS): Db {
   return Object.assign(openClient(url, timeoutMs), {
     isPostgres: isPostgresUrl(url),
-    inTurn: pLimit(1),
+    oneAtATime: pLimit(1),
     touches: createTouchListeners(),
     processName: randomUUID(),
     reserve: isPostgresUrl(url) ? null : diskReserve(url),
@@ -74,21 +74,21 @@ function openClient(url: string, timeoutMs: number): SqliteClient {
 }
 
 /**
- * Runs `work` in a transaction, one of this process at a time; again from the start while another
- * process holds the lock, or after one deleted what `work` had just found.
+ * Runs `work` in a transaction, one at a time in this process; runs it again while another process has
+ * the lock, or after another process deleted a row that `work` had just read.
  *
- * Every write goes through here, single ones too: SQLite has one connection, and a write beside a
- * transaction would be inside it, and be rolled back with it. PostgreSQL has several, of which a flood
- * of writes would leave none to whoever reads.
+ * Every write goes through here, even single ones: SQLite has one connection, so a write beside a
+ * transaction would be inside it and be rolled back with it. PostgreSQL has several connections, and a
+ * flood of writes would leave none for reads.
  *
- * `work` may therefore run more than once: it must change nothing but the transaction, and never
- * ask the network. What it changes of what pages show, it says with `touch` (touch.ts).
+ * `work` may run more than once: it must change nothing but the transaction, and never use the network.
+ * It calls `touch` (touch.ts) with the keys of what it changes.
  */
 export function transact<T>(db: Db, work: (transaction: Transaction) => Promise<T>): Promise<T> {
   return retryWhileBusy(db, () => {
     const askedAt = performance.now();
-    return db.inTurn(() => {
-      // Each of those that wait would otherwise wait for as long as the one before it did.
+    return db.oneAtATime(() => {
+      // Otherwise each waiting transaction would wait for a timeout of its own.
       if (db.away.foundAt > askedAt) throw new DatabaseAwayError('PostgreSQL does not answer.');
       return runOnce(db, work);
     });
@@ -96,25 +96,27 @@ export function transact<T>(db: Db, work: (transaction: Transaction) => Promise<
 }
 
 /**
- * The same, again from the start where another process added at the same moment a row that has to be
- * unique: the next try finds it. `isOvertaken`: whatever else of `work` a further try may heal.
+ * As {@link transact}, and runs `work` again if another process added a unique row at the same time:
+ * the next try finds it.
+ *
+ * @param isConflict further errors of `work` that another try may resolve
  */
 export async function transactAgain<T>(
   db: Db,
   work: (transaction: Transaction) => Promise<T>,
-  isOvertaken: (error: unknown) => boolean = () => false,
+  isConflict: (error: unknown) => boolean = () => false,
 ): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await transact(db, work);
     } catch (error) {
-      const isTransient = isUniqueViolation(error) || isOvertaken(error);
-      if (!isTransient || tries === MAX_TIMES_OVERTAKEN) throw error;
+      const isTransient = isUniqueViolation(error) || isConflict(error);
+      if (!isTransient || tries === MAX_CONFLICTS) throw error;
     }
   }
 }
 
-/** Who keeps pages has dropped those that the write changed when this returns. */
+/** When this returns, the page cache has dropped the pages that the write changed. */
 async function runOnce<T>(db: Db, work: (transaction: Transaction) => Promise<T>): Promise<T> {
   const touched = new Set<string>();
   try {
@@ -130,8 +132,8 @@ async function runOnce<T>(db: Db, work: (transaction: Transaction) => Promise<T>
     if (touched.size > 0) db.touches.announce(touched);
     return result;
   } catch (error) {
-    // SQLite's readers share the connection, and may have seen what now has never been. One that
-    // found the file locked had not written yet.
+    // SQLite's readers share the connection, and may have cached what is rolled back now. If the
+    // file was locked, nothing had been written yet.
     if (!db.isPostgres && !isBusy(error)) db.touches.announce(ALL_TOUCHED);
     if (db.isPostgres && databaseTrouble(error) === 'away') db.away.foundAt = performance.now();
     throw error;
@@ -139,19 +141,19 @@ async function runOnce<T>(db: Db, work: (transaction: Transaction) => Promise<T>
 }
 
 /**
- * Again while another process holds the lock, or pruned a row that we have just built on; and once
- * more where the disk is full and its reserve could be freed.
+ * Tries again while another process has the lock, after a foreign key conflict, and if the disk is full
+ * and its reserve could be freed.
  */
 async function retryWhileBusy<T>(db: Db, write: () => Promise<T>): Promise<T> {
-  let overtaken = 0;
+  let conflicts = 0;
   for (let waitedMs = 0, pauseMs = 5; ; waitedMs += pauseMs, pauseMs = Math.min(pauseMs * 2, 250)) {
     try {
       return await write();
     } catch (error) {
       if (databaseTrouble(error) === 'full' && db.reserve?.free()) continue;
-      if (isForeignKeyViolation(error)) overtaken += 1;
+      if (isForeignKeyViolation(error)) conflicts += 1;
       else if (!isBusy(error)) throw error;
-      if (waitedMs >= RETRY_FOR_MS || overtaken >= MAX_TIMES_OVERTAKEN) throw error;
+      if (waitedMs >= RETRY_FOR_MS || conflicts >= MAX_CONFLICTS) throw error;
       await wait(pauseMs * (0.5 + Math.random()));
     }
   }
@@ -163,14 +165,14 @@ export function isUniqueViolation(error: unknown): boolean {
 }
 
 /**
- * A row that we refer to was deleted beside us, or one that we delete was just referred to: on
- * PostgreSQL both are seen only as they are written. At the next try it is seen as it is read.
+ * Another process deleted a row that this one refers to, or referred to a row that this one deletes.
+ * PostgreSQL reports both only on writing; the next try reads the change.
  */
 function isForeignKeyViolation(error: unknown): boolean {
   return prismaCode(error) === 'P2003';
 }
 
-/** P1008: SQLite is locked by another process. P2034: PostgreSQL chose us to give way. */
+/** P1008: SQLite is locked by another process. P2034: PostgreSQL aborted this transaction. */
 function isBusy(error: unknown): boolean {
   const code = prismaCode(error);
   return code === 'P1008' || code === 'P2034';

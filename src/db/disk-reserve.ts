@@ -1,35 +1,35 @@
 /**
- * A file beside the SQLite database that holds space on the disk. When the disk is full it is
- * deleted, so that the owner can sign in and delete something; it is written again once there is
- * space. What the space is kept from meanwhile is the callers' to refuse, by `isFreed`.
+ * A file beside the SQLite database that reserves disk space. When the disk is full it is deleted, so that an
+ * owner can sign in and delete something; it is written again once there is room. While `isFreed`, callers
+ * refuse the writes that the space is not meant for.
  */
 import { closeSync, fsyncSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 
-/** Signing in takes kilobytes; deleting takes more, since what is deleted stands in the log first. */
+/** Signing in takes kilobytes; deleting takes more, since it is written to the log first. */
 export const RESERVE_BYTES = 8_388_608;
 const CHUNK_BYTES = 1_048_576;
 
 export type DiskReserve = {
-  /** It was given up, and has not come back: what is left is the owner's. */
+  /** It was freed and is not refilled: the remaining space is for owners. */
   isFreed: () => boolean;
-  /** Writes it, if it is not there. @returns whether it is there now */
+  /** Writes it if it is missing. @returns whether it exists now */
   fill: () => boolean;
-  /** @returns whether there was anything to give up */
+  /** Deletes it. @returns whether there was anything to delete */
   free: () => boolean;
-  /** There is room without it. */
+  /** Accepts that there is enough room without it. */
   goWithout: () => void;
 };
 
-/** `url` is that of an SQLite file. Nothing is written before `fill`. */
+/** @param url the URL of an SQLite file. Nothing is written before `fill`. */
 export function diskReserve(url: string): DiskReserve {
   const file = `${url.replace(/^file:/, '')}.reserve`;
   let isFreed = false;
   const free = (): boolean => {
-    const held = sizeOf(file);
+    const size = sizeOf(file);
     rmSync(file, { force: true });
-    if (held > 0) isFreed = true;
-    return held > 0;
+    if (size > 0) isFreed = true;
+    return size > 0;
   };
   return {
     isFreed: () => isFreed,
@@ -53,9 +53,9 @@ function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** @returns `false` where the disk has no room for it */
+/** @returns `false` if the disk has no room for it */
 function write(file: string): boolean {
-  // Random, so that no file system saves the space by compressing it.
+  // Random, so that no file system compresses it.
   const chunk = randomBytes(CHUNK_BYTES);
   const descriptor = openSync(file, 'w', 0o600);
   try {

@@ -1,7 +1,7 @@
 /**
- * Hearing of what other processes touch: on SQLite by looking, on PostgreSQL by being told.
+ * Listens to the keys that other processes touch: on SQLite by polling, on PostgreSQL by notifications.
  *
- * What this process touches is told by `db.touches`. Called by the page cache.
+ * `db.touches` announces those of this process.
  */
 import type { Deps } from '../deps.ts';
 import { followPostgres } from './postgresql/follow-touches.ts';
@@ -9,20 +9,20 @@ import { followSqlite } from './sqlite/follow-touches.ts';
 import type { TouchFollower, TouchListener } from './touch.ts';
 
 /**
- * Begins at once, and waits for nothing: until it has begun, `isCurrent` is false.
+ * Starts in the background: until it is connected, `isCurrent` is false.
  *
- * `hear` may be told more than others touched, and what this process did itself.
+ * `listener` may be called with keys of this process, and with more than others touched.
  */
 export function followTouches(
   { config, db, log }: Pick<Deps, 'config' | 'db' | 'log'>,
-  hear: TouchListener,
+  listener: TouchListener,
 ): TouchFollower {
   return db.isPostgres
     ? followPostgres(config.databaseUrl, {
         processName: db.processName,
         timeoutMs: config.databaseTimeoutMs,
-        hear,
+        listener,
         log,
       })
-    : followSqlite(config.databaseUrl, { hear, log });
+    : followSqlite(config.databaseUrl, { listener, log });
 }

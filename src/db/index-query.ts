@@ -1,39 +1,39 @@
 /**
- * What the index of words is given and asked: the same for both databases.
+ * Entries and queries of the search index, the same for both databases.
  */
 
-/** The tokens of a post (lib/text/words.ts), in its order: letters and digits alone. */
+/** The tokens of a post (lib/text/words.ts), in order: letters and digits only. */
 export type SearchTokens = { title: string[]; text: string[] };
 
-/** Tokens that stand one after the other; of a prefix, the last is only the beginning of one. */
+/** Tokens in a row; with `isPrefix`, the last one is the beginning of a token. */
 export type IndexTerm = { tokens: readonly string[]; isPrefix: boolean };
 
 export type IndexQuery = {
-  /** A post has all of them; at least one. */
+  /** At least one. A post must have all of them. */
   terms: readonly IndexTerm[];
-  /** Posts that are public by then. */
+  /** Only posts that are public at that time. */
   before: Date;
   skip: number;
   take: number;
 };
 
-/** What a search looks at, however many posts there are. */
+/** Limits of the work of a search, for any number of posts. */
 export type SearchLimits = {
   /**
-   * Of posts that share their words with more than so many, the last written are looked at, and
-   * ordered by title and date: to weigh a word, both databases would visit every post that has it.
+   * If more posts match, only the latest are considered, and ordered by title and date: to rank, both
+   * databases would visit every post with the word.
    */
   maxRanked: number;
-  /** Whether words stand one after the other is looked up in the last written that have them all. */
+  /** Phrases are only looked for in this many of the latest posts that have all their words. */
   maxCompared: number;
 };
 
-/** Whether they ask for words that stand one after the other. */
+/** Whether any term is a phrase. */
 export function hasPhrase(terms: readonly IndexTerm[]): boolean {
   return terms.some(({ tokens }) => tokens.length > 1);
 }
 
-/** The words of the terms, each on its own: what a post must have before its phrases are looked at. */
+/** The single words of the terms, which a post must have before its phrases are compared. */
 export function wordsOf(terms: readonly IndexTerm[]): IndexTerm[] {
   const words = terms.flatMap(({ tokens, isPrefix }) =>
     tokens.map((token, at) => ({

@@ -1,9 +1,8 @@
 /**
- * Brings a database to today's schema: applies prisma/migrations/<provider> in order.
+ * Brings a database to the present schema: applies prisma/migrations/<provider> in order.
  *
- * Each file is applied once, whole or not at all, and recorded in a table of the shape of Prisma's
- * own, so that the official CLI can take over. How each database runs a file and keeps two
- * starting processes apart is in sqlite/migrate.ts and postgresql/migrate.ts.
+ * Each file is applied once, in a transaction, and recorded in a table like Prisma's own, so that the
+ * official CLI can take over. How each database runs a file, and locks out a second process, is in sqlite/migrate.ts and postgresql/migrate.ts.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -16,7 +15,7 @@ import { migrateSqlite } from './sqlite/migrate.ts';
 
 /**
  * @param prismaDir the folder that holds `migrations/sqlite` and `migrations/postgresql`
- * @throws MigrationError if an applied file has changed since, or the database is newer than we
+ * @throws MigrationError if an applied file has changed since, or the database is newer than this version
  */
 export async function migrate(url: string, prismaDir: string): Promise<MigrateResult> {
   if (isPostgresUrl(url))

@@ -1,17 +1,17 @@
 /**
- * Migrations as data: what is known, what was applied, what is left to do.
+ * Migrations as data: which are known, which were applied, which are pending.
  *
- * The shared ground of migrate.ts and of the two files that run migrations; reads no database.
+ * Reads no database.
  */
 import { AppError } from '../lib/errors.ts';
 
 export type Migration = { name: string; sql: string; checksum: string };
 export type AppliedMigration = { name: string; checksum: string };
 
-/** `created`: the database held none of our tables before. */
+/** `created`: the database was empty before. */
 export type MigrateResult = { created: boolean; applied: string[] };
 
-/** The database is not one that this version can bring up to date; the message says why. */
+/** This version cannot bring the database up to date; the message says why. */
 export class MigrationError extends AppError {
   override name = 'MigrationError';
 }
@@ -28,7 +28,7 @@ export const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations"
   "applied_steps_count" INTEGER NOT NULL DEFAULT 0
 )`;
 
-/** What was applied, in order; valid on both databases. */
+/** The applied migrations, in order; valid on both databases. */
 export const SELECT_APPLIED =
   'SELECT migration_name AS name, checksum FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY migration_name';
 
@@ -63,7 +63,7 @@ export function squashedInto(
 /**
  * The migrations that are not applied yet, in order.
  *
- * @throws MigrationError rather than guess: a changed file, or one that we do not know
+ * @throws MigrationError for an applied file that has changed, or that is unknown
  */
 export function pendingMigrations(
   known: readonly Migration[],
@@ -74,7 +74,7 @@ export function pendingMigrations(
     const file = byName.get(name);
     if (!file) {
       throw new MigrationError(
-        `The database holds the migration ${name}, which this version does not know. Start the newer version that made it, or restore a backup.`,
+        `The database has the migration ${name}, which this version does not know. Start the newer version that made it, or restore a backup.`,
       );
     }
     if (file.checksum !== checksum) {

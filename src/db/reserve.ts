@@ -1,16 +1,16 @@
 /**
- * Gives the disk reserve up for a write that finds the disk full, and brings it back.
+ * Frees the disk reserve for the writes of a start that finds the disk full, and refills it once there is room.
  */
 import { isPostgresUrl, type Db } from './client.ts';
 import { diskReserve, RESERVE_BYTES } from './disk-reserve.ts';
 
-/** Of SQLite, whose log and its index have no room either, and of the file system. */
+/** Errors of SQLite, whose log and its index need room as well, and of the file system. */
 const NO_ROOM = /^(?:SQLITE_FULL|SQLITE_IOERR\w*|ENOSPC|EDQUOT)$/;
 
 /**
- * Runs `work`, and once more where the disk was full and its reserve could be freed.
+ * Runs `work`, and again if the disk was full and the reserve could be freed.
  *
- * @param url of the database that the reserve lies beside
+ * @param url the URL of the database
  * @throws what `work` throws
  */
 export async function withReserve<T>(url: string, work: () => T | Promise<T>): Promise<T> {
@@ -23,7 +23,11 @@ export async function withReserve<T>(url: string, work: () => T | Promise<T>): P
   }
 }
 
-/** @returns whether everybody may write */
+/**
+ * Refills the reserve if there is room on the disk, or in the database file after deletions.
+ *
+ * @returns whether readers' writes are accepted again
+ */
 export async function refillReserve(db: Db): Promise<boolean> {
   if (db.reserve === null || db.reserve.fill()) return true;
   const [inside] = await db.$queryRaw<{ bytes: number | bigint }[]>`

@@ -1,8 +1,8 @@
 /**
- * The index of posts by their words: FTS5 on SQLite, a tsvector on PostgreSQL.
+ * The search index of posts: FTS5 on SQLite, a tsvector on PostgreSQL.
  *
- * Both are given the same tokens (lib/text/words.ts), of letters and digits alone, and parse nothing
- * themselves, so that they find the same. Called by posts/store/write.ts and search/search.ts.
+ * Both get the same tokens (lib/text/words.ts), letters and digits only, and parse nothing themselves, so that
+ * they find the same.
  */
 import { tokensOf, wordsIn } from '../lib/text/words.ts';
 import type { Db, Transaction } from './client.ts';
@@ -10,16 +10,16 @@ import type { IndexQuery, SearchLimits, SearchTokens } from './index-query.ts';
 import { insertIntoPostgres, findInPostgres } from './postgresql/search.ts';
 import { insertIntoSqlite, findInSqlite } from './sqlite/search.ts';
 
-/** PostgreSQL unpacks a whole text to compare it, at some ten microseconds each. */
+/** PostgreSQL takes about ten microseconds to unpack and compare a text. */
 const LIMITS: SearchLimits = { maxRanked: 1_000, maxCompared: 1_000 };
 
-/** A tsvector holds 1 MB, and so many places of a token. What does not fit is not found by either. */
+/** A tsvector holds 1 MB, and 256 positions of a token. The rest is not indexed on either database. */
 const MAX_BYTES = 900_000;
 const MAX_PLACES = 256;
 const BYTES_PER_TOKEN = 8;
 const BYTES_PER_PLACE = 2;
 
-/** Replaces what the index knows of a post. */
+/** Replaces the index entry of a post. */
 export async function writeSearchEntry(
   transaction: Transaction,
   { id, title, text }: { id: number; title: string; text: string },
@@ -36,8 +36,8 @@ export async function deleteSearchEntry(transaction: Transaction, id: number): P
 }
 
 /**
- * The ids of published posts and pages with all terms, best first: those that have them in the
- * title, then by how often and in how short a text they are found, then the newest.
+ * The ids of published posts and pages with all terms, best first: matches in the title, then by
+ * frequency and length of the text, then the newest.
  */
 export async function findInIndex(
   db: Db,
@@ -47,7 +47,7 @@ export async function findInIndex(
   return await (db.isPostgres ? findInPostgres : findInSqlite)(db, query, limits);
 }
 
-/** As many of a post's tokens as both databases can hold. */
+/** As many of a post's tokens as both databases can store. */
 export function searchTokens(title: string, text: string): SearchTokens {
   const places = new Map<string, number>();
   let bytes = 0;

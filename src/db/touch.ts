@@ -1,35 +1,35 @@
 /**
- * What a write changes of what pages show, said by the write itself in its own transaction.
+ * Touched keys: what a write changes of what pages show, recorded in its own transaction.
  *
- * Surrogate keys name what can change: a page is kept with the keys of all that it shows, a write
- * touches the keys of all that it changes. Stores call `touch`; transact (client.ts) carries the
- * keys to this process's listeners before the write returns, and leaves them for other processes.
+ * Pages are cached with the surrogate keys of what they show; a write touches the keys of what it changes. Stores
+ * call `touch`; transact (client.ts) announces the keys to this process's listeners before the write returns,
+ * and leaves them for other processes.
  */
 import type { Prisma } from './generated/sqlite/client.ts';
 
-/** A transaction's note of what it touched. */
+/** The keys that a transaction touched. */
 type Touched = { readonly touched: Set<string> };
 
-/** Touched by what every page shows, such as the settings. */
+/** Touched by changes that every page shows, such as settings. */
 export const EVERYTHING = '*';
 export const ALL_TOUCHED: ReadonlySet<string> = new Set([EVERYTHING]);
 
-/** Keys for one transaction; past that, everything is touched. */
+/** The most keys of a transaction; more touch everything. */
 const MAX_KEYS = 500;
 
-/** So many writes are remembered for processes that look seldom; later they take all as touched. */
-const REMEMBERED = 1_000;
+/** Rows kept for processes that poll rarely; after more writes, everything counts as touched for them. */
+const MAX_ROWS = 1_000;
 
-/** Says, when `transaction` is done, that pages with one of `keys` are no longer true. */
+/** Drops cached pages that have one of `keys` once `transaction` is committed. */
 export function touch(transaction: Touched, keys: Iterable<string>): void {
   for (const key of keys) transaction.touched.add(key);
 }
 
 export type TouchListener = (keys: ReadonlySet<string>) => void;
 
-/** Those in this process who want to know what writes touch. */
+/** The listeners of this process. */
 export type TouchListeners = {
-  /** @returns what ends it */
+  /** @returns a function that removes the listener */
   listen: (listener: TouchListener) => () => void;
   announce: TouchListener;
 };
@@ -47,16 +47,16 @@ export function createTouchListeners(): TouchListeners {
   };
 }
 
-/** Who hears of what other processes touch (follow-touches.ts). */
+/** A connection to the touched keys of other processes (follow-touches.ts). */
 export type TouchFollower = {
   /**
-   * Whether all that others have touched is known; the listener has heard of it before this
-   * returns. On SQLite that is to the moment; on PostgreSQL a notification may be on its way.
+   * Whether all keys that others touched are known; calls the listener with new ones first. Exact on
+   * SQLite; on PostgreSQL a notification may be on its way.
    */
   isCurrent: () => boolean;
   /**
-   * The database answers nobody: what was known before is all that there is. Once it answers, all
-   * counts as touched.
+   * Whether the database does not answer, so that cached pages are all that there is. Once it answers,
+   * everything counts as touched.
    */
   isAway: () => boolean;
   close: () => Promise<void>;
@@ -85,5 +85,5 @@ export async function leaveTouched(
     return;
   }
   const { id } = await transaction.touch.create({ data: { keys: text } });
-  await transaction.touch.deleteMany({ where: { id: { lte: id - REMEMBERED } } });
+  await transaction.touch.deleteMany({ where: { id: { lte: id - MAX_ROWS } } });
 }

@@ -1,18 +1,17 @@
 /**
- * What is wrong with the database itself, as opposed to a statement: told from the errors that
- * Prisma, its adapters and pg throw.
+ * Recognises problems of the database itself, not of a statement, in errors of Prisma, its adapters and pg.
  */
 import { AppError } from '../lib/errors.ts';
 
-/** `away`: PostgreSQL does not answer. `full`: the disk, or the file, takes no more. */
+/** `away`: PostgreSQL does not answer. `full`: the disk or the database file is full. */
 export type DatabaseTrouble = 'away' | 'full';
 
-/** What waited for its turn to write while PostgreSQL was found not to answer. */
+/** A transaction was waiting when PostgreSQL stopped answering. */
 export class DatabaseAwayError extends AppError {
   override name = 'DatabaseAwayError';
 }
 
-/** A write that would take space of a full disk that the owner needs. */
+/** A write was refused because the rest of a full disk is for owners. */
 export class DiskFullError extends AppError {
   override name = 'DiskFullError';
 }
@@ -23,25 +22,26 @@ const FULL = new Set(['53100', 'SQLITE_FULL']);
 const STOPPED = /^57P0\d$/;
 /** Prisma: not reachable, timed out, closed; no transaction could be begun or ended in time. */
 const UNREACHABLE = new Set(['P1001', 'P1002', 'P1017', 'P2024', 'P2028']);
-/** What pg says without a code. */
-const SILENT =
+/** Messages of pg without a code. */
+const NO_ANSWER =
   /^(?:Query read timeout|timeout exceeded when trying to connect|Connection terminated|Client was closed|Client has encountered a connection error)/;
 
-/** `null`: the database is well, or it cannot be told. */
+/** @returns `null` for any other error */
 export function databaseTrouble(error: unknown): DatabaseTrouble | null {
   if (error instanceof DatabaseAwayError) return 'away';
   if (error instanceof DiskFullError) return 'full';
   if (!(error instanceof Error)) return null;
   const code = 'code' in error ? String(error.code) : '';
-  const ofDriver = driverCode(error);
-  if (FULL.has(ofDriver) || FULL.has(code)) return 'full';
-  const isAway = UNREACHABLE.has(code) || STOPPED.test(ofDriver) || SILENT.test(error.message);
+  const driverError = driverCode(error);
+  if (FULL.has(driverError) || FULL.has(code)) return 'full';
+  const isAway =
+    UNREACHABLE.has(code) || STOPPED.test(driverError) || NO_ANSWER.test(error.message);
   return isAway ? 'away' : null;
 }
 
 /**
- * The database's own code: Prisma keeps it in what its adapter threw, and throws that itself where it
- * was the end of a transaction that failed.
+ * The database's own error code, from the adapter's error: inside Prisma's error, or thrown as it is by
+ * a failed commit.
  */
 function driverCode(error: Error): string {
   const { meta } = error as { meta?: { driverAdapterError?: Error } };

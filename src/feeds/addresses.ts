@@ -1,7 +1,7 @@
 /**
- * Where the feeds are: of the site, a category, a tag, an author, and of what responds to a post.
+ * URLs of feeds: of the site, a category, a tag or an author, and of the responses to a post.
  *
- * Here and not in http/, since the outbox names them to the hub.
+ * Not in http/, since the outbox names them to the WebSub hub.
  */
 import { type PostList, listPath } from '../posts/post-list.ts';
 import { permalink, type Post } from '../posts/post.ts';
@@ -9,13 +9,13 @@ import { permalink, type Post } from '../posts/post.ts';
 export const FEED_FORMATS = ['rss', 'atom', 'json'] as const;
 export type FeedFormat = (typeof FEED_FORMATS)[number];
 
-/** The address of one feed in each format. */
+/** The URL of one feed in each format. */
 export type FeedAddresses = Readonly<Record<FeedFormat, string>>;
 
-/** The lists that have feeds; periods have none. */
+/** The lists of posts that have feeds; months and years have none. */
 export type FedList = Extract<PostList, { kind: 'all' | 'term' | 'author' }>;
 
-/** `pageNumber` counts from 1; what is older than the newest stands on pages of its own. */
+/** `pageNumber` counts from 1; older posts are on further pages. */
 export function feedUrl(
   siteUrl: string,
   list: FedList,
@@ -26,7 +26,6 @@ export function feedUrl(
   return `${siteUrl}${listPath(list)}${page}/feed.${format}`;
 }
 
-/** What responds to a post, as a feed. */
 export function responsesFeedUrl(
   siteUrl: string,
   post: Pick<Post, 'path'>,

@@ -1,5 +1,5 @@
 /**
- * A feed as Atom, with threading.
+ * Writes a feed as Atom, with threading.
  *
  * @see https://www.rfc-editor.org/rfc/rfc4287
  * @see https://www.rfc-editor.org/rfc/rfc4685 in-reply-to, replies

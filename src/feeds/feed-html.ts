@@ -1,8 +1,8 @@
 /**
- * An article as it stands in a feed: away from its page, in a program that knows none of our
- * stylesheets, and may not know what a relative address is relative to.
+ * Prepares an article's HTML for feeds, where it is shown without our stylesheets, and finds the image
+ * of its preview.
  *
- * Through the parsed tree, never by searching the text. entries.ts calls it.
+ * Works on the parsed tree, never on the text.
  */
 import { bodyToHtml, parseHtml } from '../lib/html/parse.ts';
 import { readableText } from '../lib/html/text.ts';
@@ -13,38 +13,40 @@ import { escapeXml } from '../lib/xml/text.ts';
 import { parseImageUrl, imageUrl, plainFile } from '../posts/images/image.ts';
 import type { Post } from '../posts/post.ts';
 
-/** What feed readers leave out or warn of, with all that is in it. */
-const UNFIT = new Set(
+/** Elements that feed readers drop or warn about; removed with their content. */
+const REMOVED_ELEMENTS = new Set(
   'base button embed form frame frameset iframe input link meta noscript object script select style template textarea'.split(
     ' ',
   ),
 );
 
-const ADDRESSES = new Set(
+const URL_ATTRIBUTES = new Set(
   'action background cite data formaction href longdesc poster src usemap'.split(' '),
 );
 
 /**
- * What only the page's own stylesheet and keyboard use; an `id` is there again in each entry that has
- * a footnote, and what leads to it leads to the page.
+ * Attributes that only the page's own stylesheet and keyboard use. Ids would be duplicate in a feed of
+ * several posts with footnotes; links to them lead to the page.
  */
-const UNFIT_ATTRIBUTES = new Set(['style', 'id', 'role', 'tabindex']);
+const REMOVED_ATTRIBUTES = new Set(['style', 'id', 'role', 'tabindex']);
 
-/** Where a script could stand in the place of an address. */
-const DANGEROUS = new Set(['javascript:', 'vbscript:']);
+/** Schemes of URLs that run scripts. */
+const SCRIPT_SCHEMES = new Set(['javascript:', 'vbscript:']);
 
-/** `pageUrl` is the page's own address; so is what leads to a place in it. */
+/** `pageUrl` is the article's own URL, which relative ones are resolved against. */
 export function toFeedHtml(bodyHtml: string, pageUrl: string): string {
   const document = parseHtml(bodyHtml, 'html');
   for (const { node, leaving } of [...walk(document)]) {
     if (leaving) continue;
-    const isUnfit = isElement(node) ? UNFIT.has(node.tagName) : node.nodeName === '#comment';
+    const isRemoved = isElement(node)
+      ? REMOVED_ELEMENTS.has(node.tagName)
+      : node.nodeName === '#comment';
     const { parentNode } = node;
-    if (isUnfit && parentNode) {
+    if (isRemoved && parentNode) {
       parentNode.childNodes = parentNode.childNodes.filter((child) => child !== node);
     } else if (isElement(node)) {
       node.attrs = node.attrs.flatMap((attr) => {
-        const value = fitValue(attr.name, attr.value, pageUrl);
+        const value = feedValue(attr.name, attr.value, pageUrl);
         return value === null ? [] : [{ ...attr, value }];
       });
     }
@@ -52,20 +54,20 @@ export function toFeedHtml(bodyHtml: string, pageUrl: string): string {
   return bodyToHtml(document).trim();
 }
 
-/** What is in another language than its page says so itself: programs forget what stands around it. */
+/** Adds the language to the content itself, since feed readers do not show the elements around it. */
 export function inLanguage(contentHtml: string, language: string): string {
   return `<div lang="${escapeXml(language)}" dir="${directionOf(language)}">${contentHtml}</div>`;
 }
 
-/** The words with which an article begins, as text; `''` where it has none. */
+/** The beginning of an article as plain text; `''` if it has no text. */
 export function beginningOf(contentHtml: string, maxLength: number): string {
   return cutText(toPlainText(readableText(parseHtml(contentHtml, 'html')).text), maxLength);
 }
 
-/** In pixels, as its element says; `width` and `height` are `null` where it does not say both. */
+/** Sizes in pixels, from the element; both are `null` unless it has both. */
 export type FirstImage = { url: string; width: number | null; height: number | null; alt: string };
 
-/** The first picture of an article; `null` without one. */
+/** The first image of an article, or `null`. */
 export function findFirstImage(bodyHtml: string, pageUrl: string): FirstImage | null {
   if (!bodyHtml.includes('<img')) return null;
   for (const element of elements(parseHtml(bodyHtml, 'html'))) {
@@ -75,7 +77,7 @@ export function findFirstImage(bodyHtml: string, pageUrl: string): FirstImage | 
   return null;
 }
 
-/** A picture of ours is drawn with the size of its largest file, and its address names its width. */
+/** Library images have the size of their largest file, and the width of this file in the URL. */
 function sizeOf(image: Element, url: string): Pick<FirstImage, 'width' | 'height'> {
   const [width, height] = [pixels(image, 'width'), pixels(image, 'height')];
   if (width === null || height === null) return { width: null, height: null };
@@ -94,36 +96,36 @@ function imageAddress(image: Element, pageUrl: string): string | null {
   return attribute(image, 'src') && url && /^https?:$/.test(url.protocol) ? url.href : null;
 }
 
-/** @returns `null` for an attribute that has no business there */
-function fitValue(name: string, value: string, pageUrl: string): string | null {
-  if (name.startsWith('on') || UNFIT_ATTRIBUTES.has(name)) return null;
+/** The attribute's value for the feed; `null` if it is removed. */
+function feedValue(name: string, value: string, pageUrl: string): string | null {
+  if (name.startsWith('on') || REMOVED_ATTRIBUTES.has(name)) return null;
   if (name === 'srcset') return absoluteSrcset(value, pageUrl);
-  return ADDRESSES.has(name) ? absolute(value, pageUrl) : value;
+  return URL_ATTRIBUTES.has(name) ? absolute(value, pageUrl) : value;
 }
 
 function absolute(address: string, pageUrl: string): string | null {
   const url = URL.parse(address, pageUrl);
-  return url && !DANGEROUS.has(url.protocol) ? url.href : null;
+  return url && !SCRIPT_SCHEMES.has(url.protocol) ? url.href : null;
 }
 
 /**
- * Each candidate is an address and perhaps a width or a density; a comma ends it.
+ * Each candidate is a URL and perhaps a width or a density; a comma ends it.
  *
  * @see https://html.spec.whatwg.org/multipage/images.html#parse-a-srcset-attribute
  */
 function absoluteSrcset(srcset: string, pageUrl: string): string | null {
   const candidates = [...srcset.matchAll(/[\s,]*([^\s,]\S*[^\s,]|[^\s,])(?:\s+([^,]*))?,?/g)];
-  const fit = candidates.flatMap(([, address = '', descriptor = '']) => {
+  const absoluteCandidates = candidates.flatMap(([, address = '', descriptor = '']) => {
     const url = absolute(address, pageUrl);
     return url === null ? [] : [`${url} ${descriptor.trim()}`.trim()];
   });
-  return fit.length > 0 ? fit.join(', ') : null;
+  return absoluteCandidates.length > 0 ? absoluteCandidates.join(', ') : null;
 }
 
-/** `alt`: empty, where it says nothing or nobody has said. */
+/** `alt` is empty if the image is decorative or has no description. */
 export type PreviewImage = FirstImage;
 
-/** `null`: there is none. `pageUrl` is the post's own. */
+/** The image that represents a post in feeds and previews: its cover, or else its first image. */
 export function findPreviewImage(
   siteUrl: string,
   { cover, bodyHtml }: Pick<Post, 'cover' | 'bodyHtml'>,

@@ -1,24 +1,24 @@
 /**
- * What a feed is, whatever its format: rss.ts, atom.ts and json-feed.ts write it down.
+ * The model of a feed, whatever its format, and the ids of feeds and entries.
  *
- * Every address is absolute, every text is text; only names that end in `Html` hold markup.
+ * Every URL is absolute and every text plain; only names that end in `Html` hold markup.
  */
 import type { FeedAddresses } from './addresses.ts';
 
 export type FeedAuthor = { name: string; url: string | null };
 
-/** `scheme` tells a category and a tag of one name apart: the address below which they stand. */
+/** `scheme`, the URL above the term's own, distinguishes a category and a tag of the same name. */
 export type FeedCategory = { slug: string; name: string; scheme: string };
 
 export type FeedEntry = {
-  /** For ever, whatever becomes of the address (ids.ts). */
+  /** Permanent, even if the URL changes. */
   id: string;
-  /** The page on which it is read. */
+  /** The page that shows it. */
   url: string;
   title: string;
-  /** All of it, fit for any page (feed-html.ts). */
+  /** The whole content, as feed-html.ts prepared it. */
   contentHtml: string;
-  /** One sentence or two; `''` where there is none. */
+  /** `''` if there is none. */
   summary: string;
   author: FeedAuthor;
   categories: FeedCategory[];
@@ -28,11 +28,11 @@ export type FeedEntry = {
   /** Never before `publishedAt`. */
   updatedAt: Date;
   imageUrl: string | null;
-  /** What it answers; `id` is its address where no better one is known. */
+  /** What it replies to; `id` is the URL if no other id is known. */
   inReplyTo: { id: string; url: string } | null;
-  /** Where its responses are a feed; `null` for what has none. */
+  /** The feed of its responses; `null` for a response. */
   responses: FeedAddresses | null;
-  /** Where it takes trackbacks now. */
+  /** `null` if it does not accept trackbacks now. */
   trackbackUrl: string | null;
 };
 
@@ -42,24 +42,29 @@ export type Feed = {
   description: string;
   /** BCP 47 */
   language: string;
-  /** In which it writes its dates. */
+  /** The time zone of its dates. */
   timeZone: string;
   /** The page that shows the same. */
   homeUrl: string;
   author: FeedAuthor;
   addresses: FeedAddresses;
-  /** The same feed with what is older. */
+  /** The next page of the feed, with older entries. */
   next: FeedAddresses | null;
-  /** The WebSub hub that tells of changes. */
+  /** The WebSub hub that publishes changes. */
   hubUrl: string | null;
-  /** When what it shows was changed last. */
+  /** The last change of any entry. */
   updatedAt: Date;
   /** Newest first. */
   entries: FeedEntry[];
 };
 
-/** A year in which no other program minted tags of this form; part of each id for ever. */
-const MINTED = '2026';
+/*
+ * Ids are `tag:` URIs (RFC 4151) of SITE_URL's host and path and the row's id, so that a new slug, date
+ * or scheme does not change them (decision 011).
+ */
+
+/** A date on which we minted no other tags of this form. Part of every id, so it never changes. */
+const TAG_DATE = '2026';
 
 export function postFeedId(siteUrl: string, post: { id: number }): string {
   return tagUri(siteUrl, `post/${post.id}`);
@@ -73,16 +78,16 @@ export function commentFeedId(siteUrl: string, comment: { id: number }): string 
   return tagUri(siteUrl, `comment/${comment.id}`);
 }
 
-/** `of` tells the feeds of one site apart: `term/3`, `''` for that of all posts. */
+/** `of` names the feed within the site: `term/3`, or `''` for all posts. */
 export function feedId(siteUrl: string, of: string): string {
   return tagUri(siteUrl, of === '' ? 'feed' : `feed/${of}`);
 }
 
-/** The path tells two blogs of one host apart; the port, which may differ in front of a proxy, does not count. */
+/** The path distinguishes blogs on one host. The port is left out: in front of a proxy, it may differ. */
 function tagUri(siteUrl: string, specific: string): string {
   const { hostname, pathname } = new URL(siteUrl);
-  // An IPv6 address has no place in a tag.
+  // A tag cannot contain an IPv6 address.
   const authority = hostname.replace(/[^a-z0-9.-]+/g, '-').replace(/^-|-$/g, '');
   const path = pathname.replace(/^\/|\/$/g, '');
-  return `tag:${authority},${MINTED}:${path === '' ? '' : `${path}/`}${specific}`;
+  return `tag:${authority},${TAG_DATE}:${path === '' ? '' : `${path}/`}${specific}`;
 }

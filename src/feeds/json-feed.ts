@@ -1,5 +1,5 @@
 /**
- * A feed as JSON Feed 1.1.
+ * Writes a feed as JSON Feed 1.1.
  *
  * @see https://www.jsonfeed.org/version/1.1/
  */
@@ -22,7 +22,7 @@ export function toJsonFeed(feed: Feed): string {
     authors: [author(feed.author)],
     items: feed.entries.map((entry) => item(entry, feed.timeZone)),
   };
-  return JSON.stringify(document, cleaned);
+  return JSON.stringify(document, withLegalXml);
 }
 
 function item(entry: FeedEntry, timeZone: string) {
@@ -46,7 +46,7 @@ function author({ name, url }: FeedAuthor) {
   return { name, ...(url !== null && { url }) };
 }
 
-/** JSON could hold what XML cannot; the three formats are to say the same. */
-function cleaned(_key: string, value: unknown): unknown {
+/** Removes characters that XML cannot hold, so that the three formats have the same text. */
+function withLegalXml(_key: string, value: unknown): unknown {
   return typeof value === 'string' ? toLegalXml(value) : value;
 }

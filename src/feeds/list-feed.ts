@@ -1,7 +1,5 @@
 /**
- * The feed of a list of posts: the site's, a category's, a tag's, an author's.
- *
- * Knows no format and no HTTP: http/site/feeds.ts gathers the posts and sends what comes out.
+ * Builds the feed of a list of posts: of the site, a category, a tag or an author.
  */
 import type { Deps } from '../deps.ts';
 import { feedUrl, inEachFormat, type FedList, responsesFeedUrl } from './addresses.ts';
@@ -22,7 +20,7 @@ import type { Term } from '../posts/terms/term.ts';
 import { bylineOf } from '../posts/terms/terms.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 
-/** `pageNumber` counts from 1; a feed and its older pages are one feed, by its id. */
+/** `pageNumber` counts from 1; all pages of a feed have the same id. */
 export function feedOfList(
   deps: Pick<Deps, 'config' | 'clock'>,
   settings: SiteSettings,
@@ -45,7 +43,7 @@ export function feedOfList(
     addresses: addressesOf(pageNumber),
     next: hasOlder ? addressesOf(pageNumber + 1) : null,
     hubUrl: pageNumber === 1 ? settings.hubUrl || null : null,
-    // Atom asks for a date, and that there is nothing yet is true of this moment.
+    // Atom requires a date; an empty feed is as of now.
     updatedAt: newest(posts.map(changedAt)) ?? deps.clock.now(),
     entries: posts.map((post) => entryOfPost(deps, settings, post)),
   };
@@ -55,7 +53,7 @@ function newest(moments: Date[]): Date | null {
   return moments.reduce<Date | null>((last, each) => (last && last >= each ? last : each), null);
 }
 
-/** What a category, a tag or an author is called; `null`: the site itself. */
+/** The name of the category, tag or author; `null` for the site. */
 function nameOfList(list: FedList): string | null {
   switch (list.kind) {
     case 'all':
@@ -107,7 +105,7 @@ function entryOfPost(
   };
 }
 
-/** When a post was seen to change last: a scheduled one at its time. */
+/** The last visible change of a post; for a scheduled one, its publication. */
 export function changedAt({
   publishedAt,
   updatedAt,
@@ -115,7 +113,7 @@ export function changedAt({
   return updatedAt > publishedAt ? updatedAt : publishedAt;
 }
 
-/** Feeds are read elsewhere: there an author's own page says more than the list of their posts. */
+/** In feeds, the author's own website is more useful than the list of their posts. */
 function authorOf(siteUrl: string, settings: SiteSettings, { author }: Post): FeedAuthor {
   const { name, url } = bylineOf(siteUrl, settings, author);
   return { name, url: author?.url ?? url };

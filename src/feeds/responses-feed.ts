@@ -1,9 +1,8 @@
 /**
- * The feed of what responds to a post: comments and linkbacks, newest first, in the words that its
- * page shows.
+ * Builds the feed of the responses to a post: comments and linkbacks, newest first.
  *
- * All of them are strangers' words: linkbacks come in as text, and are escaped here; comments as the
- * safe HTML that was made of them.
+ * Everything in it comes from strangers: linkbacks are plain text and escaped here; comments are the
+ * safe HTML that was rendered from them.
  */
 import type { ShownComment } from '../comments/comment.ts';
 import type { Deps } from '../deps.ts';
@@ -26,14 +25,14 @@ import { type Post, permalink } from '../posts/post.ts';
 import { bylineOf } from '../posts/terms/terms.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 
-/** What responds to a post, as its pages show it. */
+/** The responses to a post, as its pages show them. */
 export type Responses = {
-  /** Newest first, as are the comments. */
+  /** Newest first, like the comments. */
   linkbacks: readonly ShownLinkback[];
   comments: readonly ShownComment[];
-  /** What a turn answers, where that is shown; `null`: the post. */
+  /** The response that a response replies to, if it is shown; `null`: the post. */
   answeredBy: (response: NamedResponse) => NamedResponse | null;
-  /** Where a turn is read. */
+  /** The URL of a response. */
   urlOf: (response: NamedResponse) => string;
 };
 
@@ -94,7 +93,7 @@ function responseFeedId(siteUrl: string, response: NamedResponse): string {
     : linkbackFeedId(siteUrl, response);
 }
 
-/** All but where it stands. */
+/** An entry without its place in the thread. */
 type Unplaced = Omit<FeedEntry, 'url' | 'inReplyTo'>;
 
 function entryOfComment(
@@ -158,7 +157,7 @@ function titleOf(t: Translate, { type, rsvp, title }: ShownLinkback, name: strin
   }
 }
 
-/** A reply's own words, or the passage around the link; and where it stands. */
+/** A reply's text, or the passage around the link, and a link to the source. */
 function contentOf(linkback: ShownLinkback): string {
   const { type, content, excerpt, linkStart, linkEnd, source } = linkback;
   const link = `<p><a href="${escapeXml(source)}" rel="nofollow ugc">${escapeXml(source)}</a></p>`;

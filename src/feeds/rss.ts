@@ -1,5 +1,5 @@
 /**
- * A feed as RSS 2.0, with the elements of other namespaces that readers know.
+ * Writes a feed as RSS 2.0, with the elements of other namespaces that readers use.
  *
  * @see https://www.rssboard.org/rss-specification
  * @see https://www.rssboard.org/rss-profile
@@ -12,7 +12,7 @@ import { escapeXml, toLegalXml } from '../lib/xml/text.ts';
 
 export const RSS_TYPE = 'application/rss+xml; charset=utf-8';
 
-/** Of an item that has no summary of its own, in UTF-16 units. */
+/** For an item without a summary of its own, in UTF-16 units. */
 const MAX_SUMMARY_LENGTH = 300;
 
 const NAMESPACES = {
@@ -27,7 +27,7 @@ export function toRss(feed: Feed): string {
   const channel = element('channel', {}, [
     plainElement('title', feed.title),
     textElement('link', feed.homeUrl),
-    // It must be there, and not be empty. Unlike an item's, it is plain text.
+    // Required and not empty. Unlike an item's description, it is plain text.
     plainElement('description', feed.description || feed.title),
     textElement('language', feed.language),
     textElement('lastBuildDate', rfc822In(feed.updatedAt, feed.timeZone)),
@@ -45,8 +45,8 @@ export function toRss(feed: Feed): string {
 }
 
 /**
- * Text that is no HTML. Some readers take it for HTML all the same, and of all ways to write `&` and
- * `<` hexadecimal references are what most of them show as it is meant.
+ * Plain text. Some readers treat it as HTML all the same, and hexadecimal references for `&` and `<`
+ * are what most of them show correctly.
  *
  * @see https://www.rssboard.org/rss-profile#data-types-characterdata
  */
@@ -61,14 +61,14 @@ function toPlainXml(text: string): Xml {
   ) as Xml;
 }
 
-/** Readers show it in lists, and some show nothing else: it is never empty. */
+/** Never empty: readers show it in lists, and some show nothing else. */
 function summaryOf({ summary, contentHtml, title }: FeedEntry): string {
   return summary || beginningOf(contentHtml, MAX_SUMMARY_LENGTH) || title;
 }
 
 /**
- * RSS's own `author` is an address of electronic mail; who wrote it is said by Dublin Core. Readers
- * show `description` as HTML, so words come as HTML that says nothing but them.
+ * RSS's own `author` is an email address, so the author's name is in Dublin Core's `creator`. Readers
+ * show `description` as HTML, so plain text is escaped twice.
  *
  * @see https://www.rssboard.org/rss-profile#element-channel-item-description
  */

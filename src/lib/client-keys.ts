@@ -1,14 +1,14 @@
 /**
- * What budgets count by, made of a client's address. Pure.
+ * Keys by which rate limits count a client, made of its address. Pure.
  */
 import ipaddr from 'ipaddr.js';
 
-/** One client, and the network in which it is. */
+/** A client, and the network that it is in. */
 export type ClientKeys = { client: string; network: string };
 
 /**
- * An IPv6 client owns at least a /64, so that is one client. A network is what one customer may have
- * many clients in: a /24, and a /48 of IPv6. What is no address is its own network.
+ * An IPv6 client owns at least a /64, so that counts as one client. A network, in which one customer may
+ * have many clients, is a /24, or a /48 of IPv6. Text that is not an address is its own network.
  */
 export function clientKeys(address: string): ClientKeys {
   if (!ipaddr.isValid(address)) return { client: address, network: address };

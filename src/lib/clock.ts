@@ -1,5 +1,5 @@
 /**
- * What time it is, as an argument: the domain never asks the machine, so a test can say.
+ * The present time as an argument, so that tests can set it.
  */
 
 export type Clock = { now(): Date };
@@ -10,18 +10,18 @@ export const systemClock: Clock = {
 };
 
 /**
- * By how much the clocks of two machines may differ. A moment further ahead was written before the
- * clock was set back: it says nothing about how long ago that was.
+ * How much the clocks of two machines may differ. A time further in the future was written before the
+ * clock was set back, and says nothing about how long ago it was.
  */
 export const CLOCK_SKEW_MS = 60_000;
 
-/** Milliseconds from `moment` to `now`; `Infinity` for one from before the clock was set back. */
+/** Milliseconds from `moment` to `now`; `Infinity` for a time written before the clock was set back. */
 export function passedMs(moment: Date, now: Date): number {
   const passed = now.getTime() - moment.getTime();
   return passed < -CLOCK_SKEW_MS ? Infinity : passed;
 }
 
-/** A clock that stands still until told otherwise. */
+/** A clock that only moves when it is advanced. */
 export function fixedClock(iso: string): Clock & { advance(ms: number): void } {
   let at = new Date(iso).getTime();
   return {

@@ -1,18 +1,18 @@
 /**
- * Doing all that is due, a few at a time, in its own time: requests have theirs between any two.
+ * Processes all due items, a batch at a time. Requests are answered between two items.
  */
 
 export type Batches<T> = {
-  /** What is due now, at most `size` of it; what was done is not among it any more. */
+  /** The items due now, at most `size`, without those that were done. */
   select: (size: number) => Promise<T[]>;
   size: number;
   /** @returns whether it was done: another process may have been first */
   doOne: (each: T) => Promise<boolean>;
-  /** Ends it before the next one; what is left stays due. */
+  /** Stops before the next item; the rest stays due. */
   signal: AbortSignal | undefined;
 };
 
-/** @returns how many were done */
+/** @returns the number of items done */
 export async function doInBatches<T>({ select, size, doOne, signal }: Batches<T>): Promise<number> {
   let done = 0;
   for (;;) {

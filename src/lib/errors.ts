@@ -1,7 +1,7 @@
 /**
- * The few surprises that travel as exceptions; http/errors.ts maps each class to a status.
+ * The error classes of the program; http/errors.ts maps each to a status.
  *
- * Expected outcomes (a dead source, a closed post) are values, never these.
+ * Expected outcomes (an unreachable source, a closed post) are values, never errors.
  */
 
 export class AppError extends Error {
@@ -15,7 +15,7 @@ export class NotFoundError extends AppError {
   }
 }
 
-/** What was given cannot be used; the message says what to do, and may be shown. */
+/** Invalid input. The message says what to do, and may be shown to whoever sent it. */
 export class InvalidInputError extends AppError {
   override name = 'InvalidInputError';
 }

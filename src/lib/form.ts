@@ -1,35 +1,35 @@
 /**
- * HTML forms in whatever charset, from raw bytes to fields: TrackBack pings come so.
+ * Reads HTML forms: fields in any charset (TrackBack pings), and flat field names, bounded in number.
  *
- * Express's own parser takes everything for UTF-8. What the fields mean is not known here. Called
- * by http/trackback.
+ * Express's own parser reads everything as UTF-8. Other parsers turn `a[1]` and `a[b]` into arrays and objects,
+ * so a form with such a name is refused.
  */
 import { isUtf8 } from 'node:buffer';
 import { charsetParameter, decodeText, findCharset } from './text/charset.ts';
 
-/** Fields a form may have. */
+/** The most fields of a form in any charset. */
 export const MAX_FORM_FIELDS = 100;
 
 export type DecodedForm =
-  /** Values as sent: untrimmed, and with any control character but NUL. */
+  /** Values as sent: untrimmed, with any control character except NUL. */
   | {
       kind: 'form';
       fields: ReadonlyMap<string, string>;
       /**
-       * The values as they came, a byte a character, where nobody names their charset and they are not
-       * UTF-8; `fields` then are what they are in windows-1252.
+       * The raw values, one character a byte, if no charset is declared and they are not UTF-8; `fields`
+       * then has them decoded as windows-1252.
        */
       undeclared: ReadonlyMap<string, string> | null;
     }
-  /** `message` tells the sender what to do, and repeats nothing of what was sent. */
+  /** `message` says what to do, and repeats nothing of the input. */
   | { kind: 'unreadable'; message: string };
 
 /**
  * Reads an `application/x-www-form-urlencoded` body.
  *
- * The charset is the header's, else that of a field called `charset`, else UTF-8 where the values
- * are valid in it, else windows-1252. The first of several fields with the same name counts; a broken percent escape stays as
- * it is. Without a Content-Type the body is taken for a form.
+ * The charset is the header's, else that of a field `charset`, else UTF-8 if the values are valid UTF-8,
+ * else windows-1252. The first of several fields with the same name counts; a broken percent escape
+ * stays. Without a Content-Type, the body counts as a form.
  *
  * @see https://url.spec.whatwg.org/#urlencoded-parsing
  */
@@ -43,7 +43,7 @@ export function decodeForm(body: Uint8Array, contentType: string | undefined): D
 
   const label = charsetParameter(contentType) ?? raw.get('charset')?.trim();
   const charset = label ? findCharset(label) : undeclaredCharset(raw);
-  // UTF-16 is no charset for forms: names and separators would not be readable as ASCII.
+  // In UTF-16, names and separators would not be ASCII.
   if (charset === null || charset.startsWith('utf-16')) {
     return unreadable('The charset is not one that is read here. Send UTF-8.');
   }
@@ -99,7 +99,7 @@ function unreadable(message: string): DecodedForm {
   return { kind: 'unreadable', message };
 }
 
-/** No form has more fields; without a session, fewer. */
+/** The most fields of any form; without a session, fewer are accepted. */
 export const MAX_FIELDS = 200;
 const MAX_NAME_BYTES = 1_000;
 
@@ -110,12 +110,12 @@ export type FlatForm =
 
 /** @param body application/x-www-form-urlencoded, decoded as UTF-8 */
 export function readFlatForm(body: string, maxFields: number): FlatForm {
-  // Counted before anything is built of them.
+  // Counted before they are parsed.
   if (body.split('&', maxFields + 1).length > maxFields) return { kind: 'too-many-fields' };
   return flatForm(new URLSearchParams(body));
 }
 
-/** The same check for fields that another parser has read. */
+/** Checks fields that another parser has read. */
 export function flatForm(fields: URLSearchParams): FlatForm {
   for (const name of fields.keys()) if (!isFlatName(name)) return { kind: 'unusable-name' };
   return { kind: 'fields', fields };
@@ -123,7 +123,7 @@ export function flatForm(fields: URLSearchParams): FlatForm {
 
 const NAMES_OF_OBJECTS = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** A dot has no meaning for our parsers, but each part has to be harmless for those that split. */
+/** Dots have no meaning here, but each part must be harmless to code that splits at dots. */
 export function isFlatName(name: string): boolean {
   return (
     Buffer.byteLength(name) <= MAX_NAME_BYTES &&

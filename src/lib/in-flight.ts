@@ -1,11 +1,11 @@
 /**
- * Work that somebody must be able to wait for: what a process has begun, until it has ended.
+ * Tracks promises that a process has to wait for before it ends.
  */
 
 export type InFlight = {
-  /** Counts the work among what is in flight. @returns the same promise */
+  /** Tracks a promise. @returns the same promise */
   track: <T>(work: Promise<T>) => Promise<T>;
-  /** Resolves when all that was begun so far has ended, well or not. Never rejects. */
+  /** Resolves when all promises tracked so far have settled. Never rejects. */
   ended: () => Promise<void>;
 };
 

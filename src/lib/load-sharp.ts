@@ -1,7 +1,6 @@
 /**
- * sharp, with every decoder shut but those that are named: the bytes decide, whatever a file is
- * called, and what is a program (SVG, PDF) is none of them. For processes of their own alone
- * (subprocess.ts).
+ * Loads sharp with only the named decoders enabled. Files are recognised by their bytes, so formats that are
+ * programs (SVG, PDF) are never decoded. Only for subprocesses (subprocess.ts).
  */
 import type Sharp from 'sharp';
 

@@ -1,17 +1,17 @@
 /**
- * Signatures of what a stranger holds for us (cookies, addresses, hidden fields), so that it comes
- * back as it was made: an HMAC with SHA-256. Signing hides nothing.
+ * Signs values that clients hold (cookies, URLs, hidden fields), so that they come back unchanged: HMAC with
+ * SHA-256. Signing does not hide them.
  *
- * Values that were signed before an update stay valid after it: a changed format ends them.
+ * A changed format would invalidate values that were signed before an update.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** @param purpose what it is good for: no signature for one purpose passes for another */
+/** @param purpose a signature for one purpose is invalid for any other */
 export function sign(secret: string, purpose: string, text: string): string {
   return createHmac('sha256', secret).update(`${purpose} ${text}`).digest('base64url');
 }
 
-/** @param signature as sent: any text */
+/** @param signature unchecked input */
 export function isSigned(
   secret: string,
   purpose: string,
@@ -21,7 +21,7 @@ export function isSigned(
   return isSame(signature, sign(secret, purpose, text));
 }
 
-/** Compares in a time that does not tell how much of `given` is right; `given` is any text. */
+/** Compares in constant time. @param given unchecked input */
 export function isSame(given: string, right: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(right)];
   return a.length === b.length && timingSafeEqual(a, b);

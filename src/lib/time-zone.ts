@@ -1,13 +1,13 @@
 /**
- * Moments as the clocks of a time zone show them.
+ * Converts between points in time and the local date and time of a time zone.
  *
- * What a clock shows is a `Date` whose UTC fields say it; `timeZone` is a name that Intl knows.
+ * A local time is a `Date` whose UTC fields hold it; `timeZone` is a name that Intl knows.
  */
 
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
 
-/** Making one takes longer than using it a hundred times. */
+/** Creating a format takes longer than using it a hundred times. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatFor(timeZone: string): Intl.DateTimeFormat {
@@ -16,7 +16,7 @@ function formatFor(timeZone: string): Intl.DateTimeFormat {
     known ??
     new Intl.DateTimeFormat('en', {
       timeZone,
-      // The ISO calendar of ICU counts days before 1582 by the Julian one.
+      // The ISO calendar of ICU uses the Julian calendar before 1582.
       calendar: 'gregory',
       era: 'short',
       hourCycle: 'h23',
@@ -33,26 +33,26 @@ function formatFor(timeZone: string): Intl.DateTimeFormat {
 const CALENDAR_DAY = /^\d{4}-\d\d-\d\d$/;
 
 /**
- * What a clock shows on that day at that time: `2026-11-24`, and `10:00` or `10:00:30.5`.
+ * Parses a local date and time: `2026-11-24`, and `10:00` or `10:00:30.5`.
  *
- * @returns `null` where no calendar has such a day, or no clock such a time
+ * @returns `null` for a day or time that does not exist
  */
 export function readShown(day: string, time = '00:00'): Date | null {
   const shown = new Date(`${day}T${time}Z`);
   if (!CALENDAR_DAY.test(day) || Number.isNaN(shown.getTime())) return null;
-  // The constructor takes 30 February for a day of March, and 24:00 for the next day.
+  // The constructor reads 30 February as a day in March, and 24:00 as the next day.
   return shown.toISOString().startsWith(day) ? shown : null;
 }
 
-/** How far clocks there are ahead of UTC then, in milliseconds: whole minutes. */
+/** The offset of the time zone from UTC at that moment, in milliseconds: whole minutes. */
 function offsetAt(moment: Date, timeZone: string): number {
   const parts = formatFor(timeZone).formatToParts(moment);
-  const said = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
-  const { year, month, day, hour, minute } = said;
+  const fields = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+  const { year, month, day, hour, minute } = fields;
   const shown = new Date(0);
-  // Date.UTC takes years below 100 for those of 1900; the year before 1 AD is 1 BC.
+  // Date.UTC reads years below 100 as 19xx; the year before 1 AD is 1 BC.
   shown.setUTCFullYear(
-    said['era'] === 'BC' ? 1 - Number(year) : Number(year),
+    fields['era'] === 'BC' ? 1 - Number(year) : Number(year),
     Number(month) - 1,
     Number(day),
   );
@@ -60,14 +60,14 @@ function offsetAt(moment: Date, timeZone: string): number {
   return shown.getTime() - Math.floor(moment.getTime() / MINUTE) * MINUTE;
 }
 
-/** What clocks there show at a moment. */
+/** The local time at a moment. */
 export function shownAt(moment: Date, timeZone: string): Date {
   return ahead(moment, offsetAt(moment, timeZone));
 }
 
 /**
- * The moment at which clocks there show that. Where they show it twice, the first one; where they
- * leap over it, as much after the leap.
+ * The moment of a local time. The first one if the local time comes twice; for one that is skipped, as
+ * long after the gap.
  */
 export function momentShown(shown: Date, timeZone: string): Date {
   const guessBy = (dayAway: Date) => new Date(shown.getTime() - offsetAt(dayAway, timeZone));
@@ -78,7 +78,7 @@ export function momentShown(shown: Date, timeZone: string): Date {
   return isRight(other) ? other : guess;
 }
 
-/** `2026-03-31T20:00:00.000-07:00`; with `Z` where clocks show UTC. */
+/** `2026-03-31T20:00:00.000-07:00`; with `Z` for UTC. */
 export function isoIn(moment: Date, timeZone: string): string {
   const offset = offsetAt(moment, timeZone);
   return ahead(moment, offset)
@@ -87,7 +87,7 @@ export function isoIn(moment: Date, timeZone: string): string {
 }
 
 /**
- * `Tue, 31 Mar 2026 20:00:00 -0700`; with `GMT` where clocks show UTC.
+ * `Tue, 31 Mar 2026 20:00:00 -0700`; with `GMT` for UTC.
  *
  * @see https://www.rfc-editor.org/rfc/rfc822#section-5
  */

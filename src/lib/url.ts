@@ -1,17 +1,16 @@
 /**
- * Addresses as parsed URLs: what counts as one, and when two name the same document.
+ * Parses http and https URLs from outside, and compares URLs: whether two name the same document.
  *
- * Nothing here touches the network. Comparison is never on substrings: `/post-1` must not be
- * found inside `/post-10`.
+ * Uses no network. Never compares substrings: `/post-1` must not be found in `/post-10`.
  */
 
-/** Longest address we store or fetch. Normalised URLs are ASCII, so characters are bytes. */
+/** The longest URL that is stored or fetched. Normalised URLs are ASCII: characters are bytes. */
 export const MAX_URL_LENGTH = 2_048;
 
 /**
  * Parses an absolute http or https URL from outside.
  *
- * Surrounding white space is forgiven (WordPress trims it too). The result's `href` is the
+ * Surrounding white space is ignored (WordPress trims it as well). The result's `href` is the
  * normalised form, at most {@link MAX_URL_LENGTH} characters.
  *
  * @returns `null` for relative or other schemes, credentials, control characters, or more than
@@ -21,11 +20,11 @@ export function parseHttpUrl(text: string): URL | null {
   const trimmed = text.trim();
   // eslint-disable-next-line no-control-regex -- the WHATWG parser would silently drop tab and newline.
   if (trimmed.length > MAX_URL_LENGTH || /[\u0000-\u001f\u007f]/.test(trimmed)) return null;
-  // The WHATWG parser reads `http:example` and `http:/example` as absolute; a stranger means no good.
+  // The WHATWG parser would accept `http:example` and `http:/example` as absolute.
   if (!/^https?:\/\//i.test(trimmed)) return null;
   const url = URL.parse(trimmed);
   if (!url || url.username || url.password || url.href.length > MAX_URL_LENGTH) return null;
-  // The dot of the root names the same host; budgets and lists must not be evaded by it.
+  // A trailing dot names the same host, and must not evade limits and lists.
   url.hostname = url.hostname.replace(/\.$/, '');
   return url;
 }
@@ -38,10 +37,8 @@ export function withoutFragment(url: URL): string {
 }
 
 /**
- * Whether two http(s) URLs name the same document.
- *
- * http or https of the same host, one trailing slash more or less, the fragment, and equivalent
- * percent-encodings (RFC 3986 §6.2.2) do not matter; everything else does.
+ * Whether two http(s) URLs name the same document: the scheme, a trailing slash, the fragment, and
+ * equivalent percent-encodings (RFC 3986 §6.2.2) do not matter; everything else does.
  */
 export function sameDocument(a: URL, b: URL): boolean {
   return documentKey(a) === documentKey(b);
@@ -56,17 +53,17 @@ export function documentKey(url: URL): string {
   return `//${credentials}${host}${path}${normaliseEscapes(url.search)}`;
 }
 
-/** Whether two URLs lead to the same host, whatever the port; the dot of the root says nothing. */
+/** Whether two URLs have the same host, ignoring the port and a trailing dot. */
 export function isSameHost(a: URL, b: URL): boolean {
   return hostOf(a) === hostOf(b);
 }
 
-/** The host's name without its port, as two addresses of it have it alike. */
+/** The host name without port and trailing dot. */
 export function hostOf(url: URL): string {
   return url.hostname.replace(/\.$/, '');
 }
 
-/** Upper-case hex, and no escape for a character that never needs one. */
+/** Upper-case hex, and no escapes for characters that need none. */
 function normaliseEscapes(text: string): string {
   return text.replace(/%[0-9a-f]{2}/gi, (escape) => {
     const character = String.fromCharCode(parseInt(escape.slice(1), 16));

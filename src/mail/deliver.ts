@@ -1,6 +1,8 @@
 /**
- * The worker's round of letters: each that is due is tried, and tried again later where its server
- * did not take it.
+ * Delivers due emails: by SMTP to the owner's mail server, or as files into a folder for development.
+ * The only module that knows nodemailer.
+ *
+ * Owners name the mail server, not strangers, so the address checks of net/ do not apply.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
@@ -13,18 +15,18 @@ import type { QueuedEmail } from './email.ts';
 import { leaseEmail, selectDueEmails, settleEmail } from './store.ts';
 
 const MINUTE_MS = 60_000;
-/** How long after each attempt the next one is made; after the last it is given up. */
+/** The pauses after each attempt; after the last one, the email has failed. */
 const RETRY_AFTER_MINUTES = [1, 5, 30, 2 * 60, 12 * 60, 24 * 60];
-/** Longer than any attempt takes: a process that dies leaves its letter due. */
+/** Longer than any attempt, so that the email of a process that died becomes due again. */
 const LEASE_MS = 5 * MINUTE_MS;
-const AT_ONCE = 20;
+const BATCH_SIZE = 20;
 
 type MailDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
 export type Deliveries = {
-  /** @returns how many letters were tried */
+  /** Tries the emails that are due. @returns how many */
   deliverDue: () => Promise<number>;
-  /** Waits for the letter that is under way. */
+  /** Starts no further attempt. */
   close: () => void;
 };
 
@@ -34,15 +36,15 @@ export function createDeliveries(deps: MailDeps): Deliveries {
   return {
     async deliverDue() {
       if (!transport) return 0;
-      let tried = 0;
-      for (const emailRow of await selectDueEmails(deps.db, deps.clock.now(), AT_ONCE)) {
+      let attempted = 0;
+      for (const email of await selectDueEmails(deps.db, deps.clock.now(), BATCH_SIZE)) {
         if (isClosing) break;
         const until = new Date(deps.clock.now().getTime() + LEASE_MS);
-        if (!(await leaseEmail(deps.db, emailRow, until))) continue;
-        await settle(deps, emailRow, await transport.deliver(emailRow));
-        tried += 1;
+        if (!(await leaseEmail(deps.db, email, until))) continue;
+        await settle(deps, email, await transport.deliver(email));
+        attempted += 1;
       }
-      return tried;
+      return attempted;
     },
     close() {
       isClosing = true;
@@ -57,24 +59,24 @@ async function settle(
   { kind, detail }: Delivery,
 ): Promise<void> {
   const now = clock.now();
-  const minutes = kind === 'trouble' ? RETRY_AFTER_MINUTES[attempts] : undefined;
+  const minutes = kind === 'transient' ? RETRY_AFTER_MINUTES[attempts] : undefined;
   if (minutes !== undefined) {
     const dueAt = new Date(now.getTime() + minutes * MINUTE_MS);
     await settleEmail(db, id, { state: 'due', dueAt, outcome: detail, doneAt: null });
     return;
   }
   const state = kind === 'sent' ? 'sent' : 'failed';
-  // To whom, and what the server said of them, stands at the desk and in no log.
-  if (state === 'failed') log.warn({ emailRow: id }, 'letter given up');
+  // The recipient and the server's answer are personal data: in the admin only, and in no log.
+  if (state === 'failed') log.warn({ email: id }, 'email failed');
   await settleEmail(db, id, { state, dueAt: null, outcome: detail, doneAt: now });
 }
 
-/** `says`: a line. `refused`: for ever. `trouble`: it is worth another attempt. */
-type Delivery = { kind: 'sent' | 'refused' | 'trouble'; detail: string };
+/** `detail`: one line. `refused`: a permanent failure. */
+type Delivery = { kind: 'sent' | 'refused' | 'transient'; detail: string };
 
 type Transport = {
   /** Never rejects. */
-  deliver: (emailRow: QueuedEmail) => Promise<Delivery>;
+  deliver: (email: QueuedEmail) => Promise<Delivery>;
   close: () => void;
 };
 
@@ -87,10 +89,10 @@ const MAX_LINE = 300;
 /** @returns `null`: this blog sends no mail */
 function openTransport(config: MailConfig): Transport | null {
   if (config.mailUrl === '') return null;
-  return config.mailUrl.startsWith('file:') ? toFolder(config) : bySmtp(config);
+  return config.mailUrl.startsWith('file:') ? folderTransport(config) : smtpTransport(config);
 }
 
-function bySmtp(config: MailConfig): Transport {
+function smtpTransport(config: MailConfig): Transport {
   const url = new URL(config.mailUrl);
   const isTls = url.protocol === 'smtps:';
   const user = decodeURIComponent(url.username);
@@ -100,7 +102,7 @@ function bySmtp(config: MailConfig): Transport {
     port: url.port === '' ? (isTls ? 465 : 587) : Number(url.port),
     secure: isTls,
     ...(user !== '' && { auth: { user, pass: decodeURIComponent(url.password) } }),
-    // A password is never said in the clear to another machine.
+    // A password is never sent unencrypted to another machine.
     requireTLS: user !== '' && !isHere,
     connectionTimeout: CONNECT_MS,
     greetingTimeout: CONNECT_MS,
@@ -109,9 +111,9 @@ function bySmtp(config: MailConfig): Transport {
     disableUrlAccess: true,
   });
   return {
-    async deliver(emailRow) {
+    async deliver(email) {
       try {
-        const { response } = await transporter.sendMail(messageOf(config, emailRow));
+        const { response } = await transporter.sendMail(messageOf(config, email));
         return { kind: 'sent', detail: oneLine(response) };
       } catch (error) {
         return failure(error);
@@ -123,17 +125,17 @@ function bySmtp(config: MailConfig): Transport {
   };
 }
 
-function toFolder(config: MailConfig): Transport {
+function folderTransport(config: MailConfig): Transport {
   const folder = folderOf(config.mailUrl);
   const transporter = createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
   return {
-    async deliver(emailRow) {
-      const name = `${String(emailRow.id).padStart(6, '0')}.eml`;
+    async deliver(email) {
+      const name = `${String(email.id).padStart(6, '0')}.eml`;
       try {
-        const { message } = await transporter.sendMail(messageOf(config, emailRow));
+        const { message } = await transporter.sendMail(messageOf(config, email));
         // Links in emails approve comments and end subscriptions.
         await mkdir(folder, { recursive: true, mode: 0o700 });
-        // Whoever looks into the folder sees whole letters.
+        // Written under another name first, so that every `.eml` file is complete.
         await writeFile(path.join(folder, `.${name}`), message as Buffer, { mode: 0o600 });
         await rename(path.join(folder, `.${name}`), path.join(folder, name));
         return { kind: 'sent', detail: `Written to ${name}.` };
@@ -147,7 +149,7 @@ function toFolder(config: MailConfig): Transport {
   };
 }
 
-/** `file:///srv/mail`, or `file:mail` beside where the program was started. */
+/** The folder of `file:///srv/mail`, or of `file:mail` relative to the working directory. */
 function folderOf(mailUrl: string): string {
   return mailUrl.startsWith('file://')
     ? fileURLToPath(mailUrl)
@@ -165,22 +167,22 @@ function messageOf(
     subject,
     text,
     date: createdAt,
-    // The same at each attempt: a letter that came although we did not hear of it comes once.
+    // The same at each attempt, so that a mail server can drop an email that it has already.
     messageId: `<${id}.${digest}@${new URL(siteUrl).hostname}>`,
-    // RFC 3834 §5: nothing that answers by itself answers this.
+    // RFC 3834 §5: automatic responders do not answer this.
     headers: { 'Auto-Submitted': 'auto-generated', ...headers },
   };
 }
 
-/** RFC 5321 §4.2.1: 5xx is for ever. A wrong password is the owner's to mend, and no letter's end. */
+/** RFC 5321 §4.2.1: 5xx is permanent. A wrong password is not: the owner can correct it. */
 function failure(error: unknown): Delivery {
   const { responseCode, code, message } = error as {
     responseCode?: number;
     code?: string;
     message?: string;
   };
-  const isForEver = responseCode !== undefined && responseCode >= 500 && code !== 'EAUTH';
-  return { kind: isForEver ? 'refused' : 'trouble', detail: oneLine(message ?? String(error)) };
+  const isPermanent = responseCode !== undefined && responseCode >= 500 && code !== 'EAUTH';
+  return { kind: isPermanent ? 'refused' : 'transient', detail: oneLine(message ?? String(error)) };
 }
 
 function oneLine(text: string): string {

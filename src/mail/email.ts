@@ -1,10 +1,10 @@
 /**
- * What a letter is, from being due to being sent or given up.
+ * An email, queued as a row until it was sent or has failed.
  */
 
 /** Plain text to one address. */
 export type Email = {
-  /** What it says to whom, such as `answer 12 to a@b.example`: nothing is said twice. */
+  /** What the email says to whom, such as `answer 12 to a@b.example`; an email is queued once a key. */
   key: string;
   /** One address, without a name. */
   recipient: string;
@@ -18,20 +18,20 @@ export type Email = {
 export const MAIL_STATES = ['due', 'failed', 'sent'] as const;
 export type MailState = (typeof MAIL_STATES)[number];
 
-/** A letter as the desk and the shell show it. */
+/** An email as the admin and the CLI show it. */
 export type QueuedEmail = Required<Email> & {
   id: number;
   state: MailState;
   attempts: number;
-  /** When it is tried next; `null`: it is not. */
+  /** When it is tried next; `null`: never. */
   dueAt: Date | null;
-  /** What the last attempt came to, in a line. */
+  /** The result of the last attempt, in one line. */
   outcome: string | null;
   createdAt: Date;
   doneAt: Date | null;
 };
 
-/** Whether this blog sends mail at all. */
+/** Whether this blog sends email at all. */
 export function canMail({ mailUrl }: { mailUrl: string }): boolean {
   return mailUrl !== '';
 }

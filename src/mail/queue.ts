@@ -1,6 +1,8 @@
 /**
- * Writing a letter: a row, in the transaction of what it tells of, so that neither is without the
- * other. Nobody waits for a mail server.
+ * The email queue: queues, lists, retries, exports, erases and prunes emails.
+ *
+ * An email is queued in the transaction of the change that it reports, so that neither exists without
+ * the other. deliver.ts sends.
  */
 import type { Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
@@ -17,16 +19,12 @@ import {
   selectEmailsTo,
 } from './store.ts';
 
-/** Due at once; a letter of the same key is not written again. */
-export async function queueEmail(
-  transaction: Transaction,
-  emailRow: Email,
-  now: Date,
-): Promise<void> {
-  await insertEmailOnce(transaction, emailRow, now);
+/** Queues an email, due at once, unless there is one with the same key. */
+export async function queueEmail(transaction: Transaction, email: Email, now: Date): Promise<void> {
+  await insertEmailOnce(transaction, email, now);
 }
 
-/** How many letters whose keys begin so were written since. */
+/** How many emails whose keys begin with the prefix were queued since. */
 export async function countEmailsSince(
   transaction: Transaction,
   keyPrefix: string,
@@ -37,7 +35,7 @@ export async function countEmailsSince(
 
 const DAY_MS = 86_400_000;
 
-/** @returns how many went */
+/** Deletes sent emails after 30 days, and failed ones after 90. @returns how many */
 export async function pruneMail({ db, clock }: Pick<Deps, 'db' | 'clock'>): Promise<number> {
   const ago = (days: number) => new Date(clock.now().getTime() - days * DAY_MS);
   return (
@@ -52,7 +50,7 @@ type EmailsPage = {
   nextBeforeId: number | null;
 };
 
-/** Newest first, at most `most`; `state`: those alone. */
+/** A page of at most `max` emails, newest first. */
 export async function listEmails(
   { db }: Pick<Deps, 'db'>,
   { max, ...which }: { max: number; beforeId?: number; state?: MailState },
@@ -64,12 +62,12 @@ export async function listEmails(
 
 const MAX_COUNTED = 1_000;
 
-/** How many were given up, at most a thousand. */
+/** How many emails failed, counted to a thousand. */
 export async function countFailedMail({ db }: Pick<Deps, 'db'>): Promise<number> {
   return await countFailedEmails(db, MAX_COUNTED);
 }
 
-/** Due at once, with all attempts before them. @returns the ids of those that had failed */
+/** Makes failed emails due at once, with all attempts ahead of them. @returns their ids */
 export async function retryEmails(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
   which: readonly number[] | 'failed',
@@ -77,7 +75,7 @@ export async function retryEmails(
   return await updateFailedDue(db, which, clock.now());
 }
 
-/** @param except the beginning of the keys of letters that are no business of theirs */
+/** The emails to a person. @param except the key prefix of emails that are not their personal data */
 export async function emailsTo(
   { db }: Pick<Deps, 'db'>,
   recipient: string,
@@ -87,9 +85,9 @@ export async function emailsTo(
 }
 
 type Erased = {
-  /** Letters to this address go; `null`: it is not known. */
+  /** Emails to this address are erased; `null`: the address is unknown. */
   recipient: { address: string; except: string } | null;
-  /** Letters whose keys begin so go, whoever has them: they quote what is forgotten. */
+  /** Key prefixes of emails to anybody that quote the erased comments. */
   quoting: readonly string[];
 };
 

@@ -1,22 +1,22 @@
 /**
- * The table of letters: every query follows an index.
+ * Queries of the table of emails; every one of them follows an index.
  */
+import { z } from 'zod';
 import { transact, type Db, type Transaction } from '../db/client.ts';
-import type { Email, MailState, QueuedEmail } from './email.ts';
+import { MAIL_STATES, type Email, type MailState, type QueuedEmail } from './email.ts';
 
 export async function insertEmailOnce(
   transaction: Transaction,
-  { headers = {}, key, ...emailRow }: Email,
+  { headers = {}, key, ...email }: Email,
   now: Date,
 ): Promise<void> {
   await transaction.mail.upsert({
     where: { key },
-    create: { key, ...emailRow, headers: JSON.stringify(headers), createdAt: now, dueAt: now },
+    create: { key, ...email, headers: JSON.stringify(headers), createdAt: now, dueAt: now },
     update: { key },
   });
 }
 
-/** How many letters whose keys begin so were written since. */
 export async function countSince(
   transaction: Transaction,
   keyPrefix: string,
@@ -37,7 +37,7 @@ export async function selectDueEmails(db: Db, now: Date, take: number): Promise<
 }
 
 /**
- * Makes an attempt this process's own, until when it is due again.
+ * Leases an email for one attempt; at `until` it is due again.
  *
  * @returns `false`: another process was first
  */
@@ -78,7 +78,7 @@ export async function selectEmails(
   return rows.map(toEmailRow);
 }
 
-/** Those that failed are due as if they had never been tried. @returns their ids */
+/** Makes failed emails due with no attempts counted. @returns their ids */
 export async function updateFailedDue(
   db: Db,
   ids: readonly number[] | 'failed',
@@ -105,12 +105,11 @@ export async function deleteEmailsBefore(db: Db, state: MailState, before: Date)
   });
 }
 
-/** Of one address, all. */
 export async function selectEmailsTo(db: Db, recipient: string): Promise<QueuedEmail[]> {
   return (await db.mail.findMany({ where: { recipient }, orderBy: { id: 'asc' } })).map(toEmailRow);
 }
 
-/** Those to an address, but for those whose keys begin so. */
+/** Deletes emails to an address, except those whose keys begin with `except`. */
 export async function deleteEmailsTo(
   { mail }: Transaction,
   recipient: string,
@@ -119,7 +118,7 @@ export async function deleteEmailsTo(
   await mail.deleteMany({ where: { recipient, NOT: { key: { startsWith: except } } } });
 }
 
-/** Those whose keys begin so. */
+/** Deletes emails whose keys begin with one of the prefixes. */
 export async function deleteEmailsOf(
   { mail }: Transaction,
   keyPrefixes: readonly string[],
@@ -129,12 +128,15 @@ export async function deleteEmailsOf(
   }
 }
 
+const stateColumn = z.enum(MAIL_STATES);
+const headersColumn = z.record(z.string(), z.string());
+
 type Row = Omit<QueuedEmail, 'headers' | 'state'> & { headers: string; state: string };
 
 function toEmailRow({ headers, state, ...row }: Row): QueuedEmail {
   return {
     ...row,
-    state: state as MailState,
-    headers: JSON.parse(headers) as Record<string, string>,
+    state: stateColumn.parse(state),
+    headers: headersColumn.parse(JSON.parse(headers)),
   };
 }

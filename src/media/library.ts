@@ -1,5 +1,5 @@
 /**
- * The library as others ask it: its pictures, page by page, and the files of one.
+ * The media library: lists images, reads their files, describes and deletes them.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
@@ -25,7 +25,7 @@ export async function findMedia({ db }: Pick<Deps, 'db'>, id: number): Promise<M
   return await selectMedia(db, id);
 }
 
-/** The newest first; `nextBeforeId`: where the next page begins, `null` after the last. */
+/** The newest first; `nextBeforeId`: where the next page begins; `null` after the last. */
 export async function listMedia(
   { db }: Pick<Deps, 'db'>,
   { max, beforeId = null }: { max: number; beforeId?: number | null },
@@ -40,23 +40,23 @@ export type MediaFile = {
   /** In bytes. */
   size: number;
   /**
-   * What is in it, 64 kB at a time, each read when it is asked for. Throws if the file is deleted
-   * before its end.
+   * Its content, 64 kB at a time, each chunk read when it is requested. Throws if the file is deleted
+   * meanwhile.
    */
   chunks: () => AsyncGenerator<Uint8Array, void, undefined>;
 };
 
 /**
- * Chunks that are read at once, for all who ask. SQLite reads on our own thread, about a
- * millisecond each: one at a time, so that no page waits for more than one.
+ * How many chunks a process reads at a time. SQLite reads on the event loop, about a millisecond each:
+ * one at a time, so that no page waits for more than one.
  */
-const inTurn = { sqlite: pLimit(1), postgresql: pLimit(4) };
-/** Before each read: meanwhile pages have the thread, where reads alone would keep it busy. */
+const readLimits = { sqlite: pLimit(1), postgresql: pLimit(4) };
+/** Before each read, so that pages are answered in between. */
 const PAUSE_MS = 2;
 
 const NAME = /^(.{1,100})-([1-9]\d{0,3})\.([a-z]{3,4})$/su;
 
-/** The file at `/media/KEY/NAME`, of which nothing is read yet; both may be anything that a stranger typed, decoded. */
+/** The file at `/media/KEY/NAME`; both are decoded, unchecked input. Reads no content yet. */
 export async function findMediaFile(
   { db }: Pick<Deps, 'db'>,
   key: string,
@@ -71,7 +71,7 @@ export async function findMediaFile(
 }
 
 async function* readChunks(db: Db, file: FileRow): AsyncGenerator<Uint8Array, void, undefined> {
-  const limit = db.isPostgres ? inTurn.postgresql : inTurn.sqlite;
+  const limit = db.isPostgres ? readLimits.postgresql : readLimits.sqlite;
   let sent = 0;
   for (let position = 0; sent < file.size; position += 1) {
     const chunk = await limit(async () => {
@@ -86,17 +86,21 @@ async function* readChunks(db: Db, file: FileRow): AsyncGenerator<Uint8Array, vo
 
 type ChangeDeps = Pick<Deps, 'config' | 'db' | 'log'>;
 
-/** @param alt `null`: nobody has said yet; empty: it says nothing. */
+/**
+ * Sets the alternative text, and renders the posts that show the image.
+ *
+ * @param alt `null`: not entered yet; empty: a decorative image
+ */
 export async function describeImage(
   deps: ChangeDeps,
   id: number,
   alt: string | null,
 ): Promise<void> {
-  const said = alt === null ? null : toPlainText(alt);
-  await change(deps, id, (transaction) => updateAlt(transaction, id, said));
+  const text = alt === null ? null : toPlainText(alt);
+  await change(deps, id, (transaction) => updateAlt(transaction, id, text));
 }
 
-/** Its address answers 404 from then on, but in browsers and caches that have it. */
+/** Deletes an image. Its URL answers 404 then, except in browsers and caches that have it. */
 export async function deleteImage(deps: ChangeDeps, id: number): Promise<void> {
   await change(deps, id, (transaction) => deleteMediaRow(transaction, id));
 }

@@ -16,27 +16,27 @@ export type MadeFile = { width: number; format: ImageFormat; bytes: Uint8Array }
 
 export type ResizedImage =
   | { kind: 'made'; width: number; height: number; files: MadeFile[] }
-  /** None of the formats that are taken, or broken. */
-  | { kind: 'no-picture' }
+  /** Not one of the accepted formats, or broken. */
+  | { kind: 'not-an-image' }
   | { kind: 'too-many-pixels' };
 
 /** Includes the start of the subprocess. */
 const DEADLINE_MS = 40_000;
 const oneAtATime = pLimit(1);
 
-/** What a camera makes today, and what 400 MB hold for a moment. */
+/** As large as today's cameras make; decoding takes 400 MB. */
 export const MAX_PIXELS = 50_000_000;
-/** Of all frames together; they are not in memory at once. */
+/** Of all frames together, which are not in memory at the same time. */
 const MAX_ANIMATED_PIXELS = 100_000_000;
 
 const SMALL_WIDTHS = [480, 960, 1_600];
 const LARGEST = { width: 4_096, height: 12_000, fit: 'inside', withoutEnlargement: true } as const;
 const LARGEST_ANIMATED = { ...LARGEST, width: 960 } as const;
 
-/** A larger AVIF takes as long as all others together, and few screens show its pixels. */
+/** A larger AVIF takes as long as all other files together, and few screens need it. */
 const LARGEST_AVIF = 1_600;
 
-/** Drawings and texts show what a photograph hides. */
+/** Compression is more visible in drawings and text than in photographs. */
 const QUALITY = { drawn: 90, photographed: 80, avif: 55 };
 
 /**
@@ -66,7 +66,7 @@ export async function makeSizes(bytes: Uint8Array): Promise<ResizedImage> {
   try {
     return await make(sharp, bytes);
   } catch {
-    return { kind: 'no-picture' };
+    return { kind: 'not-an-image' };
   }
 }
 
@@ -80,8 +80,8 @@ async function make(sharp: typeof Sharp, bytes: Uint8Array): Promise<ResizedImag
   } = await sharp(bytes, {
     limitInputPixels: false,
   }).metadata();
-  // Decoding what phones call HEIC takes a licence.
-  if (format === 'heif' && compression !== 'av1') return { kind: 'no-picture' };
+  // Decoding HEIC takes a licence.
+  if (format === 'heif' && compression !== 'av1') return { kind: 'not-an-image' };
   const isAnimated = pages > 1 && format !== 'heif';
   const max = isAnimated ? MAX_ANIMATED_PIXELS : MAX_PIXELS;
   if (width * height * (isAnimated ? pages : 1) > max) return { kind: 'too-many-pixels' };

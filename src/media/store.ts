@@ -1,12 +1,13 @@
 /**
- * The tables of pictures, of their files, and of what is in the files. Which posts show them is in use-store.ts.
+ * The tables of the media library: images, their files, and the chunks of the files.
  */
+import { oneOf } from '../db/one-of.ts';
 import type { Db, DbOrTransaction, Transaction } from '../db/client.ts';
-import type { ImageFormat } from '../posts/images/image.ts';
+import { IMAGE_FORMATS } from '../posts/images/image.ts';
 import type { Media } from './media.ts';
 import type { MadeFile } from './sizes.ts';
 
-/** Of the files that were there before, a migration has cut as long ones. */
+/** As long as the chunks that a migration made of earlier files. */
 const CHUNK_BYTES = 65_536;
 
 const COLUMNS = {
@@ -27,7 +28,7 @@ type Row = Omit<Media, 'files'> & { files: { width: number; format: string }[] }
 function toMedia({ files, ...row }: Row): Media {
   return {
     ...row,
-    files: files.map(({ width, format }) => ({ width, format: format as ImageFormat })),
+    files: files.map(({ width, format }) => ({ width, format: oneOf(IMAGE_FORMATS, format) })),
   };
 }
 
@@ -41,7 +42,7 @@ export async function selectMediaByHash(db: DbOrTransaction, hash: string): Prom
   return row && toMedia(row);
 }
 
-/** The newest first; `beforeId`: those before that one. */
+/** Newest first; with `beforeId`, those before that image. */
 export async function selectMediaPage(
   db: Db,
   take: number,
@@ -106,20 +107,20 @@ export type FileOfKey = { key: string; slug: string; width: number; format: stri
 
 export type FileRow = { mediaId: number; width: number; format: string; size: number };
 
-/** `key` is the hash's beginning. Reads nothing of what is in the file. */
+/** `key` is the beginning of the hash. Does not read the content. */
 export async function selectFile(
   db: Db,
   { key, slug, width, format }: FileOfKey,
 ): Promise<FileRow | null> {
   return await db.mediaFile.findFirst({
-    // A range, which the index of the whole hash answers: no digit comes after `f`.
+    // A range, so that the index on the hash is used: no digit comes after `f`.
     where: { width, format, media: { slug, hash: { gte: key, lt: `${key}g` } } },
     orderBy: { mediaId: 'asc' },
     select: { mediaId: true, width: true, format: true, size: true },
   });
 }
 
-/** `null` after the last one, and of a file that is gone. */
+/** `null` after the last chunk, and for a deleted file. */
 export async function selectChunk(
   db: Db,
   { mediaId, width, format }: FileRow,

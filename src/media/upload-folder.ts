@@ -1,9 +1,9 @@
 /**
- * The folder of uploads in progress: private, below DATA_DIR. A request deletes the files that it
- * brought; what a process that was killed left behind is deleted by its age.
+ * The folder of uploads in progress, private, below DATA_DIR. A request deletes its own files; files that a
+ * killed process left behind are deleted by their age.
  *
- * Several processes may share the folder, in containers whose process ids are the same: the age of
- * a file is all that says whether somebody still receives it.
+ * Several processes may share the folder, in containers with the same process ids, so only the age of a file
+ * says whether a request still receives it.
  */
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -11,12 +11,12 @@ import type { Config } from '../config.ts';
 import type { Clock } from '../lib/clock.ts';
 
 const PRIVATE = 0o700;
-/** Since the last byte came: far longer than a request may take. */
+/** Since the last byte arrived: far longer than a request may take. */
 const ABANDONED_AFTER_MS = 3_600_000;
 
 type Where = Pick<Config, 'dataDir'>;
 
-/** Deletes what nobody receives any more. Rejects where DATA_DIR cannot be written. */
+/** Deletes abandoned files. Rejects if DATA_DIR cannot be written. */
 export async function pruneUploads(where: Where, clock: Clock): Promise<void> {
   const folder = await openUploadFolder(where);
   for (const name of await readdir(folder)) {
@@ -28,14 +28,14 @@ export async function pruneUploads(where: Where, clock: Clock): Promise<void> {
   }
 }
 
-/** Where files are received, under names that nobody else uses. Makes the folder where it is missing. */
+/** Creates the folder if it is missing. @returns its absolute path */
 export async function openUploadFolder({ dataDir }: Where): Promise<string> {
   const folder = path.resolve(dataDir, 'uploads');
   await mkdir(folder, { recursive: true, mode: PRIVATE });
   return folder;
 }
 
-/** `null`: it is gone, its request was answered meanwhile. */
+/** `null`: the file was deleted meanwhile. */
 async function changedAt(file: string): Promise<number | null> {
   try {
     return (await stat(file)).mtimeMs;

@@ -1,5 +1,5 @@
 /**
- * A picture comes into the library: whatever its name says, it is what its bytes are.
+ * Adds an uploaded image to the media library. Its bytes decide what it is, not its name.
  */
 import { createHash } from 'node:crypto';
 import { isUniqueViolation, transact } from '../db/client.ts';
@@ -11,25 +11,25 @@ import { insertMedia, selectMediaByHash } from './store.ts';
 import type { Media } from './media.ts';
 import { makeSizesInSubprocess } from './sizes.ts';
 
-/** A photograph straight from a camera; a RAW file is larger, and none that is shown. */
+/** Enough for a photograph straight from a camera, except RAW files, which browsers cannot show. */
 export const MAX_UPLOAD_BYTES = 25_000_000;
 
 const MAX_SLUG_LENGTH = 60;
 
 export type UploadOutcome =
-  | { kind: 'kept'; media: Media }
-  /** The same file is in the library already. */
+  | { kind: 'added'; media: Media }
+  /** The same file is already in the library. */
   | { kind: 'known'; media: Media }
-  /** JPEG, PNG, WebP, GIF and AVIF are taken; this is none, or broken. */
-  | { kind: 'no-picture' }
+  /** Not a JPEG, PNG, WebP, GIF or AVIF, or broken. */
+  | { kind: 'not-an-image' }
   | { kind: 'too-many-pixels' }
   | { kind: 'too-slow' };
 
 /**
- * Makes the files that the site sends, and keeps them; what was uploaded itself is not kept. A text
- * that has its address already shows it from then on.
+ * Makes the image's files and stores them; the uploaded file itself is not stored. Texts that have its
+ * URL already show it from then on.
  *
- * @param upload `name` as the browser gives it, which may be anything: it makes the slug alone
+ * @param upload `name` as the browser sends it, unchecked: it only makes the slug
  * @throws Error on a machine that sharp is not made for
  */
 export async function addImage(
@@ -51,9 +51,9 @@ export async function addImage(
       return { media: inserted, posts: await imageAppears(transaction, inserted) };
     });
     await renderPosts(deps, posts);
-    return { kind: 'kept', media };
+    return { kind: 'added', media };
   } catch (error) {
-    // Uploaded twice at the same moment.
+    // Uploaded twice at the same time.
     const meanwhile = isUniqueViolation(error) && (await selectMediaByHash(deps.db, hash));
     if (!meanwhile) throw error;
     return { kind: 'known', media: meanwhile };
@@ -61,9 +61,9 @@ export async function addImage(
 }
 
 function slugOf(name: string): string {
-  const words = name.replace(/^.*[/\\]/, '').replace(/\.[^.]*$/, '');
-  return /[\p{L}\p{N}]/u.test(words)
-    ? slugFrom(words)
+  const stem = name.replace(/^.*[/\\]/, '').replace(/\.[^.]*$/, '');
+  return /[\p{L}\p{N}]/u.test(stem)
+    ? slugFrom(stem)
         .slice(0, MAX_SLUG_LENGTH)
         .replace(/[-\p{Surrogate}]+$/u, '')
     : 'picture';

@@ -1,24 +1,22 @@
 /**
- * The door to the network for what is read: fetches a stranger's page within limits of time, size
- * and hops. What is sent goes by post-to.ts.
+ * Fetches pages of other sites within limits of time, size and redirects.
  *
- * What the limits and results mean is in page.ts; one request is ask-once.ts; which addresses may
- * be reached is decided in guarded-client.ts as the socket connects. deps.ts makes the one in use.
+ * page.ts explains the limits and results; guarded-client.ts checks addresses as it connects.
  */
 import {
   advertisedIn,
-  askOnce,
+  sendRequest,
   firstOf,
   type Response,
   checkedUserAgent,
-  namingClient,
-  namingWebmention,
-} from './ask-once.ts';
+  clientUserAgent,
+  webmentionUserAgent,
+} from './request.ts';
 import { withinDeadline, followRedirects, type Redirect } from './follow-redirects.ts';
 import type { Guard } from './guarded-client.ts';
 import type { FetchedPage, FetchFailure, FetchPage, FetchResult, FetchContext } from './page.ts';
 import { findDecoder, readBeginning, readBody } from './read-body.ts';
-import { isTemporaryStatus } from './transient.ts';
+import { isTransientStatus } from './transient.ts';
 
 export type NetOptions = Guard & {
   /** Product and comment in printable ASCII: `Antiphon/0.1 (+https://blog.example/)`. */
@@ -28,7 +26,7 @@ export type NetOptions = Guard & {
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /**
- * Makes the fetcher. It keeps no connections, so there is nothing to close.
+ * Creates the fetcher. It keeps no connections, so there is nothing to close.
  *
  * `allowedNetworks` are reachable besides the public internet; `lookup` stands in for DNS.
  */
@@ -36,11 +34,13 @@ export function createFetchPage({ userAgent, ...guard }: NetOptions): FetchPage 
   const plain = checkedUserAgent(userAgent);
   return async (first, limits, context = {}) => {
     const { signal: outer, requestedBy, mayAsk, takes = 'text', discovers = false } = context;
-    const named = discovers ? namingWebmention(plain) : namingClient(plain, requestedBy);
+    const fullUserAgent = discovers
+      ? webmentionUserAgent(plain)
+      : clientUserAgent(plain, requestedBy);
     return await withinDeadline(limits.timeoutMs, outer, async (signal) => {
       const request = {
         guard,
-        userAgent: named,
+        userAgent: fullUserAgent,
         accept: acceptHeader(takes),
         limits,
         signal,
@@ -49,15 +49,15 @@ export function createFetchPage({ userAgent, ...guard }: NetOptions): FetchPage 
       return await followRedirects<FetchResult>(
         first,
         (url) =>
-          askOnce(url, request, (response) => verdictOf(url, response, takes, limits.maxBytes)),
+          sendRequest(url, request, (response) => resultOf(url, response, takes, limits.maxBytes)),
         { guard, limits, mayAsk },
       );
     });
   };
 }
 
-/** Reads the body of a page only; the rest is judged by its head. */
-async function verdictOf(
+/** Reads the body of a page only; every other result follows from the status and the headers. */
+async function resultOf(
   url: URL,
   { statusCode: status, headers, body }: Response,
   takes: Takes,
@@ -67,7 +67,7 @@ async function verdictOf(
   const location = firstOf(headers.location);
   if (REDIRECTS.has(status) && location !== null) return { kind: 'redirect', location };
   if (status < 200 || status > 299) {
-    return unreachable(status < 400 || isTemporaryStatus(status) ? 'bad-status' : 'refused-status');
+    return unreachable(status < 400 || isTransientStatus(status) ? 'bad-status' : 'refused-status');
   }
 
   const contentType = firstOf(headers['content-type']);
@@ -98,7 +98,7 @@ type Takes = NonNullable<FetchContext['takes']>;
 
 const TEXT = /^(text\/\S+|application\/xml|\S+\/\S+\+xml)$/i;
 const JSON_TYPE = /^(application\/json|\S+\/\S+\+json)$/i;
-/** Not SVG, which is a program; nor AVIF, which takes seconds and gigabytes to decode. */
+/** No SVG, which can hold scripts, and no AVIF, which takes seconds and gigabytes to decode. */
 const IMAGE = /^image\/(jpeg|png|gif|webp)$/i;
 
 const HTML_FIRST = 'text/html, application/xhtml+xml;q=0.9, text/*;q=0.8';
@@ -115,7 +115,7 @@ function acceptHeader(takes: Takes): string {
   return ACCEPT[takes];
 }
 
-/** Whether a body of that Content-Type is read. */
+/** Whether the body of a response with that Content-Type is read. */
 function isWanted(contentType: string | null, takes: Takes): boolean {
   const type = (contentType ?? '').split(';', 1).join('').trim();
   switch (takes) {

@@ -1,8 +1,7 @@
 /**
- * From one address to where it leads, each hop checked like the first.
+ * Follows redirects: every hop is checked like the first URL, and all of them share one deadline.
  *
- * Which answers are redirects is the caller's to say: a POST is not sent again for each of them.
- * Called by fetch-page.ts and post-to.ts.
+ * The caller says which responses are redirects, since a POST is not repeated after each of them.
  */
 import { setMaxListeners } from 'node:events';
 import { parseHttpUrl } from '../lib/url.ts';
@@ -15,7 +14,10 @@ export type Redirect = { kind: 'redirect'; location: string };
 
 type NoAnswer = { kind: 'unreachable'; why: FetchFailure } | { kind: 'host-busy'; host: string };
 
-/** Every hop passes the checks that the first URL passed, before anyone's budget is asked. */
+/**
+ * Requests `first` and where its redirects lead. Each URL is checked before `mayAsk` is asked for
+ * its host, and before `ask` requests it.
+ */
 export async function followRedirects<Answer extends { kind: string }>(
   first: URL,
   ask: (url: URL) => Promise<Answer | Redirect>,
@@ -51,7 +53,11 @@ function isRedirect(answer: { kind: string }): answer is Redirect {
   return answer.kind === 'redirect';
 }
 
-const FORBIDDEN = new Set([
+/**
+ * Ports on which something other than HTTP listens and might take a GET for its own commands: the
+ * Fetch standard's list. `undici.fetch` knows it, but the client that we use does not.
+ */
+const FORBIDDEN_PORTS = new Set([
   1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102,
   103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465,
   512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993,
@@ -65,16 +71,16 @@ const FORBIDDEN = new Set([
  * @see https://fetch.spec.whatwg.org/#port-blocking
  */
 function hasForbiddenPort(url: URL): boolean {
-  return FORBIDDEN.has(Number(url.port)); // '' is the scheme's own port, and 0 is not on the list
+  return FORBIDDEN_PORTS.has(Number(url.port)); // '', the default port, becomes 0, which is not on the list
 }
 
 /**
- * Runs `work` under one signal for the caller's and for ours after `timeoutMs`.
+ * Runs `work` with a signal that aborts after `timeoutMs`, or when `outer` does.
  *
- * By hand rather than with `AbortSignal.any`, because the caller's may live as long as the process:
- * neither a timer nor a listener is left behind.
+ * @NOTE Not `AbortSignal.any`: `outer` may live as long as the process, and this leaves neither a
+ * timer nor a listener behind.
  *
- * @throws the caller's reason if `outer` aborts; from inside, that looks like the deadline
+ * @throws the reason of `outer` if that aborts; `work` cannot tell it from the deadline
  */
 export async function withinDeadline<T>(
   timeoutMs: number,
@@ -87,8 +93,8 @@ export async function withinDeadline<T>(
   };
   const timer = setTimeout(abort, timeoutMs);
   if (outer?.aborted) abort();
-  // Every fetch may listen to one shutdown, and the socket of every hop listens to the deadline
-  // until it is collected; Node would report the eleventh as a leak.
+  // All fetches listen to one shutdown signal, and the sockets of all hops to one deadline; Node
+  // would report the eleventh listener as a leak.
   setMaxListeners(0, controller.signal, ...(outer ? [outer] : []));
   outer?.addEventListener('abort', abort);
   try {

@@ -1,9 +1,10 @@
 /**
- * The socket behind the door: a connection to one origin that opens to permitted addresses only.
+ * Opens connections to permitted addresses only: names are resolved and checked as the socket
+ * connects.
  *
- * A client serves one request and is destroyed. What a stranger names is fetched once, so reuse
- * would save little, and without it there is no pool to bound and no address that was checked
- * for another fetch. Called by ask-once.ts; knows nothing of redirects or pages.
+ * A client serves one request and is destroyed. URLs from strangers are fetched once, so reusing
+ * connections would save little, and without it there is no pool to limit and no address that was
+ * checked for another fetch.
  */
 import type { LookupAddress } from 'node:dns';
 import { lookup, Resolver } from 'node:dns/promises';
@@ -13,34 +14,34 @@ import { Client } from 'undici';
 import type { FetchLimits } from './page.ts';
 import { isRefusedLiteral, mayConnect, type Network } from './public-address.ts';
 
-/** A status line and headers longer than this are no page's. */
+/** No page has a status line and headers that are longer. */
 const MAX_HEADER_BYTES = 16 * 1024;
 
 /**
- * What may travel beyond `maxBytes` where only the beginning is kept: more than undici reads ahead,
- * so that the beginning is there before undici gives the connection up.
+ * Bytes allowed beyond `maxBytes` where a body is cut: more than undici reads ahead, so that the
+ * beginning has arrived before undici ends the connection.
  */
 const READ_AHEAD_BYTES = 256 * 1024;
 
 export type Guard = {
   allowedNetworks: readonly Network[];
-  /** Every address of a name; when absent, as resolve-name.ts explains. */
+  /** Every address of a name; by default DNS, or the system's resolver. */
   lookup?: ResolveName | undefined;
 };
 
-/** The guard's veto, thrown or given to the socket, whichever noticed. */
+/** The address may not be connected to; thrown, or given to the socket. */
 export class RefusedAddressError extends Error {
   override name = 'RefusedAddressError';
 }
 
 /**
- * Opens a client for the URL's origin; it connects when first asked, and only past the guard.
+ * Opens a client for the URL's origin; it connects at the first request, to permitted addresses only.
  *
  * `signal` is the only clock: its abort ends the socket while resolving, connecting, waiting or
  * reading, so undici's own timeouts are off. `limits.maxBytes` bounds the body as it travels;
  * what it decompresses to is bounded in read-body.ts.
  *
- * @param isCut of a body that is larger the beginning counts
+ * @param isCut a body that is larger than `maxBytes` is cut, and not an error
  *
  * @NOTE Written against undici 7: 8 speaks HTTP/2 unless told otherwise, and needs Node 22.
  */
@@ -90,15 +91,21 @@ function guardedLookup({ allowedNetworks, lookup }: Guard): LookupFunction {
   };
 }
 
+/** Every address of a name. Rejects as `dns.lookup` does: `ENOTFOUND` if the name has none. */
 type ResolveName = (hostname: string) => Promise<LookupAddress[]>;
 
 const DNS_TIMEOUT_MS = 2_000;
 const DNS_TRIES = 2;
 
-/** Rejects as `dns.lookup` does: with a `code`, `ENOTFOUND` where the name has no address. */
+/** Only where the owner allows private networks: often only the hosts file knows such names. */
 const resolveBySystem: ResolveName = (hostname) => lookup(hostname, { all: true });
 
-/** Rejects likewise. IPv4 addresses come first. */
+/**
+ * IPv4 addresses come first.
+ *
+ * Not the system's resolver: it runs on the few threads that Node has for files and compression, and
+ * cannot be stopped, so a few names whose servers never answer would block everything.
+ */
 const resolveByDns: ResolveName = async (hostname) => {
   const resolver = new Resolver({ timeout: DNS_TIMEOUT_MS, tries: DNS_TRIES });
   const [v4, v6] = await Promise.allSettled([

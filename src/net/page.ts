@@ -1,12 +1,11 @@
 /**
- * What comes through the door to the network, as types: the domain knows these and nothing of
- * undici. The door itself is fetch-page.ts.
+ * Types of requests to other sites and their results. The domain knows these and nothing of undici.
  */
 
 export type FetchLimits = {
   /** Total time for all hops, from first connect to last byte. */
   timeoutMs: number;
-  /** Decoded bytes kept; reading stops there and the result is `too-large`. */
+  /** Most decoded bytes that are read; a larger body is `too-large`. */
   maxBytes: number;
   /** Redirects followed, each re-checked like the first URL. `0` follows none. */
   maxRedirects: number;
@@ -18,14 +17,14 @@ export type FetchedPage = {
   finalUrl: URL;
   /** Always 2xx. */
   status: number;
-  /** The header as sent, or `null`; names a type that was asked for, unless `any` was. */
+  /** The header as sent, or `null`. Names a type that `takes` allows, unless that is `any`. */
   contentType: string | null;
-  /** Decompressed, not yet decoded; empty where the type is not one that was asked for. */
+  /** Decompressed, not yet decoded; empty if `takes` is `any` and the type is not text. */
   body: Uint8Array;
   headers: ResponseHeaders;
 };
 
-/** The headers that linkbacks know, as sent. */
+/** The headers that linkback protocols use, as sent. */
 export type ResponseHeaders = {
   /** Every `Link` header, in order. */
   link: string[];
@@ -35,18 +34,18 @@ export type ResponseHeaders = {
   retryAfter: string | null;
 };
 
-/** What a POST was answered with, whatever the status. */
+/** The response to a POST, whatever its status. */
 export type PostAnswer = {
   kind: 'answer';
   finalUrl: URL;
   status: number;
   contentType: string | null;
-  /** Decompressed, not yet decoded; its beginning, where there was more than `maxBytes`. */
+  /** Decompressed, not yet decoded; cut at `maxBytes`. */
   body: Uint8Array;
   headers: ResponseHeaders;
 };
 
-/** Why there is no page. Only logs and the owner see which; strangers are told one sentence. */
+/** Why there is no page. Only logs and owners see which; strangers get one sentence for all. */
 export type FetchFailure =
   /** Not http(s), or a literal or resolved address that is not public. */
   | 'refused-address'
@@ -58,37 +57,37 @@ export type FetchFailure =
   | 'timeout'
   | 'too-large'
   | 'too-many-redirects'
-  /** Not a type that was asked for, which is text unless `takes` says otherwise. */
+  /** Not a type that `takes` allows: by default, not text. */
   | 'not-text'
-  /** A status that may be better the next time: 5xx and its kin, a redirect to nowhere. */
+  /** A status that may pass: 5xx, 408, 425, 429, or a redirect without a location. */
   | 'bad-status'
-  /** Any other 4xx than 404 and 410, such as 401, 403 and 451: it will be the same the next time. */
+  /** Another 4xx than 404 and 410, such as 401, 403 and 451: it will be the same at the next try. */
   | 'refused-status';
 
 export type FetchResult =
   | FetchedPage
   | { kind: 'gone'; status: 404 | 410; finalUrl: URL }
   | { kind: 'unreachable'; why: FetchFailure }
-  /** `mayAsk` said no to a host that a redirect leads to: nothing was learnt, try again later. */
+  /** `mayAsk` refused a host that a redirect leads to: try again later. */
   | { kind: 'host-busy'; host: string };
 
 export type FetchContext = {
   /** Ends the fetch early; the promise then rejects. */
   signal?: AbortSignal;
-  /** On whose behalf, for the User-Agent: the address of the client that asked. */
+  /** The IP address of the client that caused the fetch, for the User-Agent. */
   requestedBy?: string;
-  /** Asked before each request but the first, which the caller has leave for. */
+  /** Whether the host may be requested now; asked for every host but the first. */
   mayAsk?: (host: string) => Promise<boolean>;
   /**
-   * What the page may be. `any`: of other types than text the body is empty, and of what is too
-   * large its beginning counts. @default 'text'
+   * Which types are read. `any`: the body is empty if the type is not text, and cut if it is too
+   * large. @default 'text'
    */
   takes?: 'text' | 'text-or-json' | 'image' | 'any';
-  /** It is fetched to learn where its links are to be told: the User-Agent says “Webmention”. */
+  /** The page is fetched to discover its endpoints: the User-Agent says “Webmention”. */
   discovers?: boolean;
 };
 
-/** What is sent to an endpoint; it travels with every redirect but 303, which is an answer. */
+/** What is posted; repeated at every redirect but 303, which is an answer. */
 export type PostContext = Pick<FetchContext, 'signal' | 'mayAsk'> & {
   contentType: string;
   body: string;
@@ -114,9 +113,9 @@ export type FetchPage = (
 ) => Promise<FetchResult>;
 
 /**
- * The same door for what we send: the same guard, limits and hops, one POST instead of a GET.
+ * Posts to an endpoint, with the same address checks, limits and redirects as `FetchPage`.
  *
- * Any status but a redirect is an `answer`, errors too: what it means is the protocol's to say.
+ * Every status but a redirect is an `answer`, errors included: the protocol says what it means.
  *
  * @returns Never rejects for the remote side's faults; rejects only if `signal` aborts.
  */

@@ -1,8 +1,7 @@
 /**
- * Which addresses a stranger may make us connect to.
+ * Decides which IP addresses may be connected to on behalf of strangers.
  *
- * Only the arithmetic of addresses: nothing here resolves a name or opens a socket. The guarded
- * client asks as it connects, config.ts for its setting, and the receiver before a row exists.
+ * Pure: resolves no name and opens no socket.
  */
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
@@ -15,14 +14,14 @@ export type Network = [Address, number];
 /** Azure's host agent answers every virtual machine here, from a range that looks public. */
 const AZURE_HOST_AGENT = '168.63.129.16';
 
-/** All that IANA hands out for global unicast; ipaddr.js calls everything it cannot name unicast. */
+/** IANA's range for global unicast; ipaddr.js calls every address it cannot classify unicast. */
 const GLOBAL_UNICAST: Network = [ipaddr.IPv6.parse('2000::'), 3];
 
 /**
- * Whether the address is one that the whole internet routes to the same place.
+ * Whether the address is public: routed to the same place on the whole internet.
  *
- * An IPv6 address that carries an IPv4 one (mapped, 6to4, Teredo, NAT64) never is, whatever it
- * carries: no resolver has a reason to give one for a public site. Nor is one with a zone.
+ * An IPv6 address that contains an IPv4 one (mapped, 6to4, Teredo, NAT64) never is: no resolver has
+ * a reason to return one for a public site. Neither is an address with a zone.
  *
  * @see https://www.iana.org/assignments/iana-ipv6-special-registry/
  */
@@ -49,7 +48,7 @@ export function mayConnect(ip: string, allowedNetworks: readonly Network[]): boo
 /**
  * Whether the URL's host is a literal address that may not be connected to.
  *
- * `false` for every name, `localhost` too: those are judged by what they resolve to. The URL
+ * `false` for every name, `localhost` too: the addresses of names are checked when connecting. The URL
  * parser has already turned `0x7f.1`, `2130706433` and `①②⑦.1` into dotted decimals.
  */
 export function isRefusedLiteral(url: URL, allowedNetworks: readonly Network[]): boolean {
@@ -61,7 +60,7 @@ export function isRefusedLiteral(url: URL, allowedNetworks: readonly Network[]):
  * Parses networks in CIDR notation, such as `10.0.0.0/8` or `fd00::/8`; a bare address is a
  * network of one.
  *
- * @returns `null` if any of them is not one, or has white space around it.
+ * @returns `null` if any of them is not a network, or has white space around it
  */
 export function parseNetworks(list: readonly string[]): Network[] | null {
   const networks = list.map(parseNetwork);

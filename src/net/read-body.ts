@@ -1,15 +1,15 @@
 /**
- * From the bytes on the wire to the bytes of the page: decompressed, and never more than asked.
+ * Reads a response's body: decompressed, and never more than a limit.
  *
- * Character encodings are not decoded here; whoever parses does that. Called by ask-once.ts.
+ * Does not decode character encodings; parsers do.
  */
 import { pipeline } from 'node:stream';
 import type { Readable, Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip } from 'node:zlib';
 
 /**
- * What is asked for. Not `deflate`, which servers send in two forms under one name; whoever
- * knows it knows gzip.
+ * The encodings that are accepted. Not `deflate`, which servers send in two forms under one name;
+ * every server that has it has gzip.
  */
 export const ACCEPT_ENCODING = 'gzip, br';
 
@@ -23,16 +23,16 @@ const DECODERS = new Map<string, Decoder>([
   ['br', createBrotliDecompress],
 ]);
 
-/** The page decompresses to more than was asked for. */
+/** The body decompresses to more than `maxBytes`. */
 export class TooLargeError extends Error {
   override name = 'TooLargeError';
 }
 
 /**
- * Finds how to undo a Content-Encoding header, or `null` for one that was not asked for.
+ * Finds the decoder for a Content-Encoding header; `null` if the encoding was not accepted.
  *
- * One coding, never a list: each layer multiplies the last, so a few hundred bytes of gzip in gzip
- * keep a processor busy without ever yielding a byte that a limit could count.
+ * A list of encodings has no decoder: each layer multiplies the last, so a few hundred bytes of gzip
+ * in gzip would keep a processor busy without yielding a byte that a limit could count.
  */
 export function findDecoder(contentEncoding: string | null): Decoder | null {
   return DECODERS.get((contentEncoding ?? '').trim().toLowerCase()) ?? null;
@@ -41,11 +41,11 @@ export function findDecoder(contentEncoding: string | null): Decoder | null {
 /**
  * Reads the body to its end, holding no more than a small multiple of `maxBytes`.
  *
- * A compressed body that ends early is an error, though browsers forgive it: half a page would
- * read as one that lost its link.
+ * A compressed body that ends early is an error, although browsers accept it: half a page would look
+ * like a page that lost its link.
  *
- * @throws {TooLargeError} as soon as there is one byte more; the body is destroyed then, as it is
- *   when it turns out broken, and whatever was wrong with it is thrown.
+ * @throws {TooLargeError} as soon as there is one byte more, and any error of reading; the body is
+ *   destroyed in both cases
  */
 export async function readBody(
   body: Readable,
@@ -58,16 +58,16 @@ export async function readBody(
   return bytes;
 }
 
-/** At most `maxBytes` of it; `isAll`: there was no more, and nothing was wrong. */
+/** At most `maxBytes` of a body. `isAll`: the body ended there, without an error. */
 type Beginning = { bytes: Uint8Array; isAll: boolean; brokenBy: Error | null };
 
-/** Reads as much of the body as it may, and destroys the rest. Never rejects. */
+/** Reads at most `maxBytes` of the body, and destroys the rest. Never rejects. */
 export async function readBeginning(
   body: Readable,
   decoder: Decoder,
   maxBytes: number,
 ): Promise<Beginning> {
-  // The loop below is told of every error; the callback only keeps them from being unhandled.
+  // The loop below throws every error; the callback only keeps them from being unhandled.
   const decoded: Readable = decoder === 'none' ? body : pipeline(body, decoder(), () => undefined);
   let page = new Uint8Array(Math.min(maxBytes, 16 * 1024));
   let length = 0;
@@ -76,7 +76,7 @@ export async function readBeginning(
       const fitting = chunk.subarray(0, maxBytes - length);
       const needed = length + fitting.byteLength;
       if (needed > page.byteLength) page = grown(page, needed);
-      // Copied, not kept: a chunk of one byte may hold on to the 64 KB that it was read with.
+      // Copied: a chunk of one byte may reference the 64 KB that it was read with.
       page.set(fitting, length);
       length = needed;
       if (fitting.byteLength < chunk.byteLength) {

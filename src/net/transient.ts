@@ -1,25 +1,24 @@
 /**
- * Which failures to read a page may be gone at the next try. Whoever fetches again asks here; what it
- * means to a ping that is to be sent is the outbox's own question.
+ * Transient failures: which failures of a request may be gone at the next try.
  */
 import type { FetchFailure } from './page.ts';
 
-const TRANSIENT_CODES: ReadonlySet<string> = new Set<FetchFailure>([
+const TRANSIENT_FAILURES: ReadonlySet<string> = new Set<FetchFailure>([
   'no-such-host',
   'network',
   'timeout',
   'bad-status',
 ]);
 
-/** @param why A `FetchFailure`, or what the caller itself calls unreachable, which never heals. */
+/** Request Timeout, Too Early, Too Many Requests. */
+const TRANSIENT_CLIENT_ERRORS: ReadonlySet<number> = new Set([408, 425, 429]);
+
+/** @param why a `FetchFailure`, or a domain's own reason for not reaching a page, which is permanent */
 export function isTransient(why: string): boolean {
-  return TRANSIENT_CODES.has(why);
+  return TRANSIENT_FAILURES.has(why);
 }
 
-/** 4xx that pass: Request Timeout, Too Early, Too Many Requests. */
-const PASSING = new Set([408, 425, 429]);
-
-/** Whether the next try may be answered better, whatever is sent. */
-export function isTemporaryStatus(status: number): boolean {
-  return PASSING.has(status) || status >= 500;
+/** Whether a GET or a POST may get a better status at the next try. */
+export function isTransientStatus(status: number): boolean {
+  return TRANSIENT_CLIENT_ERRORS.has(status) || status >= 500;
 }

@@ -1,33 +1,34 @@
 /**
- * What the other side said, as the owner reads it: one short line of plain text, whatever was sent.
+ * Describes the result of a request in one short line of plain text for owners, and says which
+ * results are transient failures.
  *
- * A page of HTML is not quoted: its words are for readers, and parsing it is not worth a thread.
+ * HTML is not quoted: it is for readers, and parsing it is not worth a worker thread.
  */
 import { charsetParameter, decodeText, findCharset } from '../lib/text/charset.ts';
 import { cutText, toPlainText } from '../lib/text/plain-text.ts';
 import type { PostAnswer, FetchFailure } from '../net/page.ts';
-import { isTemporaryStatus } from '../net/transient.ts';
+import { isTransient, isTransientStatus } from '../net/transient.ts';
 import type { SendOutcome } from './entry.ts';
 
 const MAX_LENGTH = 300;
 
-/** Where receivers that answer in JSON put a sentence for people, the most telling first. */
+/** Where receivers that answer in JSON put a sentence for people, the most specific first. */
 const JSON_SENTENCES = ['error_description', 'message', 'summary', 'error', 'status'];
 
-/** Text from outside made fit for `lastAnswer`. */
+/** Text of another site as `lastAnswer` stores it: plain, at most 300 characters. */
 export function answerText(text: string): string {
   return cutText(toPlainText(text), MAX_LENGTH);
 }
 
-/** `HTTP 400: The source does not link here.`, or the status alone where nothing readable came. */
+/** `HTTP 400: The source does not link here.`, or the status alone if the body has no such text. */
 export function httpAnswerText(
   answer: Pick<PostAnswer, 'status' | 'contentType' | 'body'>,
 ): string {
-  const said = sentenceIn(answer);
-  return answerText(`HTTP ${String(answer.status)}${said === '' ? '' : `: ${said}`}`);
+  const sentence = sentenceIn(answer);
+  return answerText(`HTTP ${String(answer.status)}${sentence === '' ? '' : `: ${sentence}`}`);
 }
 
-/** The answer's body as text; `''` where it is not valid in its charset. */
+/** The body as text; `''` if it is not valid in its charset. */
 export function bodyText({ contentType, body }: Pick<PostAnswer, 'contentType' | 'body'>): string {
   const label = charsetParameter(contentType ?? undefined);
   const charset = (label !== null && findCharset(label)) || 'utf-8';
@@ -41,8 +42,10 @@ function sentenceIn(answer: Pick<PostAnswer, 'contentType' | 'body'>): string {
   if (type === 'text/plain') return toPlainText(bodyText(answer));
   if (!/^application\/(\S+\+)?json$/.test(type)) return '';
   const json = parseJson(bodyText(answer));
-  const said = JSON_SENTENCES.map((name) => json[name]).find((value) => typeof value === 'string');
-  return toPlainText(said ?? '');
+  const sentence = JSON_SENTENCES.map((name) => json[name]).find(
+    (value) => typeof value === 'string',
+  );
+  return toPlainText(sentence ?? '');
 }
 
 function parseJson(text: string): Record<string, unknown> {
@@ -54,49 +57,44 @@ function parseJson(text: string): Record<string, unknown> {
   }
 }
 
-const WHAT_HAPPENED: Record<FetchFailure, string> = {
+const FAILURE_TEXTS: Record<Exclude<FetchFailure, 'no-such-host'>, string> = {
   'refused-address': 'is on an address that is not public',
-  'forbidden-port':
-    'is on a port that is blocked because it belongs to another service than the web',
-  'no-such-host': 'has a host that was not found',
+  'forbidden-port': 'is on a port that is blocked because it belongs to another service',
   network: 'could not be reached',
   timeout: 'did not answer in time',
   'too-large': 'is too large',
   'too-many-redirects': 'redirects too often',
   'not-text': 'is not a page',
   'bad-status': 'answered with an error',
-  'refused-status': 'may not be read',
+  'refused-status': 'does not allow access',
 };
 
-/** @param what “The page” or “The endpoint” */
+/**
+ * The outcome where the page or the endpoint could not be requested.
+ *
+ * @param host the one that was requested last
+ */
 export function unreachable(
-  what: string,
+  what: RequestedResource,
   why: FetchFailure,
+  host: string,
 ): SendOutcome & { kind: 'failed' | 'transient' } {
-  const detail = `${what} ${WHAT_HAPPENED[why]}.`;
-  switch (why) {
-    case 'refused-address':
-    case 'forbidden-port':
-    case 'too-many-redirects':
-    case 'not-text':
-    case 'refused-status':
-      return { kind: 'failed', detail };
-    case 'no-such-host':
-    case 'network':
-    case 'timeout':
-    case 'too-large':
-    case 'bad-status':
-      return { kind: 'transient', detail };
-  }
+  return {
+    kind: isTransient(why) ? 'transient' : 'failed',
+    detail:
+      why === 'no-such-host' ? `${host} could not be found.` : `${what} ${FAILURE_TEXTS[why]}.`,
+  };
 }
 
-export function leadsToBlockedHost(what: string): SendOutcome & { kind: 'failed' } {
+type RequestedResource = 'The page' | 'The endpoint';
+
+export function redirectsToBlockedHost(what: RequestedResource): SendOutcome & { kind: 'failed' } {
   return { kind: 'failed', detail: `${what} redirects to a host that is blocked.` };
 }
 
-/** @returns `null` where the status is an answer */
-export function trouble(answer: PostAnswer): (SendOutcome & { kind: 'transient' }) | null {
-  if (!isTemporaryStatus(answer.status)) return null;
+/** The outcome if the status is transient, for whatever was sent; `null` if it is an answer. */
+export function transientOutcome(answer: PostAnswer): (SendOutcome & { kind: 'transient' }) | null {
+  if (!isTransientStatus(answer.status)) return null;
   return {
     kind: 'transient',
     detail: httpAnswerText(answer),

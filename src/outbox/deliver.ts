@@ -1,12 +1,15 @@
 /**
- * Telling a target at its endpoint: one POST, by the protocol that was found.
+ * The requests of the outbox: discovers a target's endpoint, and posts a notification to it, or hands
+ * it over directly if the target is a post of this blog.
+ *
+ * @see https://www.w3.org/TR/webmention/#sender-discovers-receiver-webmention-endpoint
  */
 import type { Deps } from '../deps.ts';
 import type { HostLeases } from '../hosts/leases.ts';
 import { fetchLimits } from '../hosts/budget.ts';
 import { receiveLinkback, type RefusalReason } from '../linkbacks/receive/receive.ts';
 import type { FetchedPage, PostAnswer } from '../net/page.ts';
-import { leadsToBlockedHost, unreachable } from './answer.ts';
+import { redirectsToBlockedHost, unreachable } from './answer.ts';
 import type { SendOutcome, SendProtocol, OutgoingNotification } from './entry.ts';
 import { pingbackOutcome, pingbackRequest } from './protocols/pingback.ts';
 import {
@@ -19,63 +22,63 @@ import { websubOutcome, websubRequest } from './protocols/websub.ts';
 import type { Protocol } from '../posts/post.ts';
 import type { Endpoints } from '../reader/evidence.ts';
 
-/** What is read of an answer. One to a ping has a few hundred bytes. */
+/** The answer to a ping has a few hundred bytes. */
 const MAX_ANSWER_BYTES = 64 * 1024;
 
-/** Rejects only if `signal` aborts. */
-export async function deliver(
-  deps: Pick<Deps, 'config' | 'postTo'>,
-  route: { protocol: SendProtocol; endpoint: URL },
-  notification: OutgoingNotification,
-  leases: HostLeases,
-  signal: AbortSignal,
-): Promise<SendOutcome | { kind: 'host-busy' }> {
-  const speech = SPEECHES[route.protocol];
-  const result = await deps.postTo(
-    route.endpoint,
-    { ...fetchLimits(deps.config), maxBytes: MAX_ANSWER_BYTES },
-    { ...speech.request(notification), mayAsk: (host) => leases.take(host), signal },
-  );
-  switch (result.kind) {
-    case 'host-busy':
-      return leases.metBlockedHost
-        ? speech.notDelivered(leadsToBlockedHost('The endpoint'), notification)
-        : { kind: 'host-busy' };
-    case 'unreachable':
-      return speech.notDelivered(unreachable('The endpoint', result.why), notification);
-    case 'answer':
-      return speech.outcome(result, notification);
-  }
-}
+const BEST_PROTOCOL_FIRST = ['webmention', 'pingback', 'trackback'] as const satisfies Protocol[];
 
-type DiscoverDeps = Pick<Deps, 'config' | 'fetchPage' | 'readPage'>;
+type SenderProtocol = {
+  request: (notification: OutgoingNotification) => { contentType: string; body: string };
+  outcome: (answer: PostAnswer, notification: OutgoingNotification) => SendOutcome;
+  /** The outcome if nothing answered; `failure` is the one of any request. */
+  notDelivered: (failure: Failure, notification: OutgoingNotification) => SendOutcome;
+};
+
+type Failure = SendOutcome & { detail: string };
+
+const sameFailure = (failure: Failure): SendOutcome => failure;
+
+export const PROTOCOLS: Record<SendProtocol, SenderProtocol> = {
+  webmention: { request: webmentionRequest, outcome: webmentionOutcome, notDelivered: sameFailure },
+  websub: { request: websubRequest, outcome: websubOutcome, notDelivered: sameFailure },
+  pingback: { request: pingbackRequest, outcome: pingbackOutcome, notDelivered: sameFailure },
+  trackback: {
+    request: trackbackRequest,
+    outcome: trackbackOutcome,
+    notDelivered: trackbackNotDelivered,
+  },
+};
 
 type Discovered =
   | { kind: 'found'; protocol: Protocol; endpoint: URL }
-  /** A host on the way may not be asked now. */
+  /** A host on the way may not be requested now. */
   | { kind: 'host-busy' }
   | { kind: 'settled'; outcome: SendOutcome };
 
-/** Rejects only if `signal` aborts. */
+type DiscoverDeps = Pick<Deps, 'config' | 'fetchPage' | 'readPage'>;
+
+/** Fetches the target and looks for the best endpoint. Rejects only if `signal` aborts. */
 export async function discover(
   deps: DiscoverDeps,
   target: string,
   leases: HostLeases,
   signal: AbortSignal,
 ): Promise<Discovered> {
-  const result = await deps.fetchPage(new URL(target), fetchLimits(deps.config), {
+  const url = new URL(target);
+  const hosts = trackHosts(url, leases);
+  const result = await deps.fetchPage(url, fetchLimits(deps.config), {
     takes: 'any',
     discovers: true,
-    mayAsk: (host) => leases.take(host),
+    mayAsk: hosts.mayAsk,
     signal,
   });
   switch (result.kind) {
     case 'host-busy':
       return leases.metBlockedHost
-        ? settled(leadsToBlockedHost('The page'))
+        ? settled(redirectsToBlockedHost('The page'))
         : { kind: 'host-busy' };
     case 'unreachable':
-      return settled(unreachable('The page', result.why));
+      return settled(unreachable('The page', result.why, hosts.last()));
     case 'gone':
       return settled({
         kind: 'failed',
@@ -102,7 +105,7 @@ async function endpointOf(
     return settled({ kind: 'transient', detail: 'The page could not be read.' });
   }
   if (read.kind === 'gone') {
-    return settled({ kind: 'failed', detail: 'The page says of itself that it is gone.' });
+    return settled({ kind: 'failed', detail: 'The page says that it is gone.' });
   }
   const best = bestEndpoint(read.endpoints);
   return best
@@ -114,54 +117,72 @@ function settled(outcome: SendOutcome): Discovered {
   return { kind: 'settled', outcome };
 }
 
-const SAYS: Partial<Record<RefusalReason, string>> = {
-  closed: 'The post does not take webmentions.',
-  'no-such-post': 'There is no post there any more.',
+/** The best protocol that a page advertises, and its endpoint; `null` if it advertises none. */
+export function bestEndpoint(
+  endpoints: Endpoints,
+): { protocol: Protocol; endpoint: string } | null {
+  for (const protocol of BEST_PROTOCOL_FIRST) {
+    const endpoint = endpoints[protocol];
+    if (endpoint !== null) return { protocol, endpoint };
+  }
+  return null;
+}
+
+/** Posts the notification to an endpoint. Rejects only if `signal` aborts. */
+export async function deliver(
+  deps: Pick<Deps, 'config' | 'postTo'>,
+  route: { protocol: SendProtocol; endpoint: URL },
+  notification: OutgoingNotification,
+  leases: HostLeases,
+  signal: AbortSignal,
+): Promise<SendOutcome | { kind: 'host-busy' }> {
+  const protocol = PROTOCOLS[route.protocol];
+  const hosts = trackHosts(route.endpoint, leases);
+  const result = await deps.postTo(
+    route.endpoint,
+    { ...fetchLimits(deps.config), maxBytes: MAX_ANSWER_BYTES },
+    { ...protocol.request(notification), mayAsk: hosts.mayAsk, signal },
+  );
+  switch (result.kind) {
+    case 'host-busy':
+      return leases.metBlockedHost
+        ? protocol.notDelivered(redirectsToBlockedHost('The endpoint'), notification)
+        : { kind: 'host-busy' };
+    case 'unreachable':
+      return protocol.notDelivered(
+        unreachable('The endpoint', result.why, hosts.last()),
+        notification,
+      );
+    case 'answer':
+      return protocol.outcome(result, notification);
+  }
+}
+
+/** Takes the lease of each host that a redirect leads to, and remembers the last host. */
+function trackHosts({ hostname }: URL, leases: HostLeases) {
+  let last = hostname;
+  return {
+    last: () => last,
+    mayAsk: async (host: string) => {
+      last = host;
+      return await leases.take(host);
+    },
+  };
+}
+
+const REFUSAL_TEXTS: Partial<Record<RefusalReason, string>> = {
+  closed: 'The linked post does not accept webmentions.',
+  'no-such-post': 'The linked post no longer exists.',
 };
 
-/** What becomes of it is the receiving side's, as of any other linkback. */
+/** Hands the notification over to the receiving side of this blog, without the network. */
 export async function notifyOwnPost(
   deps: Parameters<typeof receiveLinkback>[0],
   { source, target }: OutgoingNotification,
 ): Promise<SendOutcome> {
   const received = await receiveLinkback(deps, { via: 'webmention', source, target, client: '' });
-  if (received.kind === 'received') return { kind: 'sent', detail: 'Received here.' };
+  if (received.kind === 'received') return { kind: 'sent', detail: 'Received by this blog.' };
   const { reason } = received;
-  const detail = SAYS[reason] ?? `It was refused here: ${reason}.`;
+  const detail = REFUSAL_TEXTS[reason] ?? `This blog refused it: ${reason}.`;
   return { kind: reason === 'host-full' ? 'transient' : 'refused', detail };
-}
-
-const BEST_FIRST = ['webmention', 'pingback', 'trackback'] as const satisfies Protocol[];
-
-type Speech = {
-  request: (notification: OutgoingNotification) => { contentType: string; body: string };
-  outcome: (answer: PostAnswer, notification: OutgoingNotification) => SendOutcome;
-  /** What it comes to where nothing answered; `failure`: what it would be for any request. */
-  notDelivered: (failure: Failure, notification: OutgoingNotification) => SendOutcome;
-};
-
-type Failure = SendOutcome & { detail: string };
-
-const asItIs = (failure: Failure): SendOutcome => failure;
-
-export const SPEECHES: Record<SendProtocol, Speech> = {
-  webmention: { request: webmentionRequest, outcome: webmentionOutcome, notDelivered: asItIs },
-  websub: { request: websubRequest, outcome: websubOutcome, notDelivered: asItIs },
-  pingback: { request: pingbackRequest, outcome: pingbackOutcome, notDelivered: asItIs },
-  trackback: {
-    request: trackbackRequest,
-    outcome: trackbackOutcome,
-    notDelivered: trackbackNotDelivered,
-  },
-};
-
-/** The best protocol that a page speaks, and where; never two. `null`: it does not ask to be told. */
-export function bestEndpoint(
-  endpoints: Endpoints,
-): { protocol: Protocol; endpoint: string } | null {
-  for (const protocol of BEST_FIRST) {
-    const endpoint = endpoints[protocol];
-    if (endpoint !== null) return { protocol, endpoint };
-  }
-  return null;
 }

@@ -1,15 +1,17 @@
 /**
- * What an entry of the outbox is: one target of one post, which is told of the link to it; or the
- * WebSub hub, which is told of the post itself.
+ * An outbox entry: one target of one post, to be notified of the link to it, or the WebSub hub, to
+ * be notified of the post.
  *
- * `waiting`: to be told, or told again. `sent`, `refused`: what the other side said last.
- * `failed`: it could not be told, and is not tried again. `no-endpoint`: it does not ask to be told.
- * `skipped`: it is not to be told, for a reason that `lastAnswer` gives.
+ * States: `waiting` for the first or next attempt; `sent` and `refused`, as the other side answered
+ * last; `failed`, not delivered and not tried again; `no-endpoint`, the target has none; `skipped`,
+ * not to be sent, for the reason in `lastAnswer`.
  */
-import type { Protocol } from '../posts/post.ts';
+import { z } from 'zod';
+import { PROTOCOLS } from '../posts/post.ts';
 
-/** Those of linkbacks, and that by which the hub of the feeds is told. */
-export type SendProtocol = Protocol | 'websub';
+/** The linkback protocols, and WebSub for the hub of the feeds. */
+const SEND_PROTOCOLS = [...PROTOCOLS, 'websub'] as const;
+export type SendProtocol = (typeof SEND_PROTOCOLS)[number];
 
 export const OUTBOX_STATES = [
   'waiting',
@@ -21,18 +23,32 @@ export const OUTBOX_STATES = [
 ] as const;
 export type OutboxState = (typeof OUTBOX_STATES)[number];
 
-/** An entry as the owner sees it. */
+const stateColumn = z.enum(OUTBOX_STATES);
+const protocolColumn = z.enum(SEND_PROTOCOLS).nullable();
+
+/** @throws if the value is no state: the database is of a newer version */
+export function toState(value: string): OutboxState {
+  return stateColumn.parse(value);
+}
+
+/** @throws if the value is no protocol: the database is of a newer version */
+export function toProtocol(value: string | null): SendProtocol | null {
+  return protocolColumn.parse(value);
+}
+
+/** An entry as owners see it. */
 export type OutboxEntry = {
   id: number;
-  /** Where the post stands now, without the site's own path. */
+  /** The post's current path, without the path of SITE_URL. */
   postPath: string;
   postTitle: string;
   target: string;
+  /** A trackback URL that was entered with the post. */
   byHand: boolean;
-  /** `false`: the post does not link there any more. */
+  /** Whether the post still links to the target. */
   linked: boolean;
   state: OutboxState;
-  /** By which it was told last, or is about to be. */
+  /** Of the last or the coming notification. */
   protocol: SendProtocol | null;
   attempts: number;
   /** Plain text, at most 300 characters. */
@@ -43,29 +59,29 @@ export type OutboxEntry = {
   createdAt: Date;
 };
 
-/** What is told: `source` links to `target`, or does so no more. */
+/** A notification that `source` links to `target`, or no longer does. */
 export type OutgoingNotification = {
-  /** Where the post stands; for a target that was told before, where it stood then. */
+  /** The post's permalink; for a target that was notified before, the permalink of that time. */
   source: string;
   target: string;
   linked: boolean;
-  /** What a trackback says of a post that links. */
+  /** For trackbacks: what is shown of the post. */
   title: string;
   excerpt: string;
   blogName: string;
-  /** What a hub is told: the feeds that the post stands in. */
+  /** For the hub: the feeds that contain the post. */
   feedUrls: string[];
 };
 
-/** What one step towards a target amounted to. `says` is for the owner: plain text, short. */
+/** The outcome of one step. `detail` is short plain text for owners. */
 export type SendOutcome =
   | { kind: 'sent'; detail: string; statusUrl?: string | null }
-  /** The other side answered no: it is not asked again, nor by another protocol. */
+  /** The other side refused: it is not notified again, by no other protocol either. */
   | { kind: 'refused'; detail: string }
   /** `retryAfter` is the header as sent. */
   | { kind: 'transient'; detail: string; retryAfter?: string | null }
-  /** There was no answer, and there will be none. */
+  /** A permanent failure: there was no answer, and there will be none. */
   | { kind: 'failed'; detail: string }
-  /** It could not be said, and need not be. */
+  /** It could not be sent, and need not be. */
   | { kind: 'skipped'; detail: string }
   | { kind: 'no-endpoint' };

@@ -1,7 +1,7 @@
 /**
- * The worker's rounds of the outbox: compare what was saved, tell what is due.
+ * The outbox jobs of the worker: plan notifications, and send those that are due.
  *
- * The bounds that belong to this process live here; those of a host are in its row.
+ * Limits of this process are here; limits of a host are in its row.
  */
 import { WORKER_SENDS } from '../hosts/budget.ts';
 import { doWhatIsDue } from '../hosts/due.ts';
@@ -11,11 +11,11 @@ import { sendStep, type SendDeps } from './send.ts';
 import { selectDueEntries } from './store/send.ts';
 
 export type Sends = {
-  /** Puts into the outbox what saved posts have to tell. @returns how many posts were looked at */
+  /** Plans the notifications of saved posts. @returns how many posts */
   planDue: () => Promise<number>;
-  /** Tells all that is due and may be told now. @returns how many steps were made, two a target */
+  /** Sends what is due and may be sent now. @returns how many steps, two for each target */
   sendDue: () => Promise<number>;
-  /** Ends what is in flight; it stays due. */
+  /** Ends the steps in progress; their entries stay due. */
   close: () => Promise<void>;
 };
 
@@ -28,7 +28,7 @@ export function createSends(deps: SendDeps): Sends {
     try {
       return (await sendStep(deps, id, signal)) === 'done';
     } catch (error) {
-      if (!signal.aborted) deps.log.error({ err: error, entry: id }, 'link could not be told');
+      if (!signal.aborted) deps.log.error({ err: error, entry: id }, 'notification step failed');
       return false;
     }
   }

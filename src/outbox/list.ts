@@ -1,5 +1,5 @@
 /**
- * Reading the outbox, newest first.
+ * Lists the outbox for the admin and the CLI, newest first, and makes entries due again.
  */
 import type { Deps } from '../deps.ts';
 import { NotFoundError } from '../lib/errors.ts';
@@ -15,12 +15,13 @@ import {
   updateDue,
 } from './store/list.ts';
 
-const BATCH = 500;
+const BATCH_SIZE = 500;
+/** A post with more links shows the rest in the outbox only. */
+const MAX_ENTRIES_OF_POST = 100;
 
 /**
- * All entries, or those of one post, read in batches: an outbox of any length fits in memory.
+ * All entries, or those of one post. Reads in batches, so that an outbox of any size fits in memory.
  *
- * @param pathOrSlug of the post
  * @throws NotFoundError if no post has that path or slug
  */
 export async function* listOutbox(
@@ -30,45 +31,43 @@ export async function* listOutbox(
   const post = pathOrSlug === undefined ? undefined : { pathOrSlug: pathOrSlug.normalize('NFC') };
   if (post && !(await hasPost(deps.db, post))) throw new NotFoundError('post', post.pathOrSlug);
   const ofPost = post ? { post } : {};
-  let batch = await selectEntries(deps.db, { take: BATCH, ...ofPost });
+  let batch = await selectEntries(deps.db, { take: BATCH_SIZE, ...ofPost });
   while (batch.length > 0) {
     yield* batch;
     const last = batch[batch.length - 1];
-    if (batch.length < BATCH || !last) return;
-    batch = await selectEntries(deps.db, { take: BATCH, beforeId: last.id, ...ofPost });
+    if (batch.length < BATCH_SIZE || !last) return;
+    batch = await selectEntries(deps.db, { take: BATCH_SIZE, beforeId: last.id, ...ofPost });
   }
 }
 
-/** The newest first, at most so many. */
+/** The newest `max` entries that failed. */
 export async function listFailures(deps: Pick<Deps, 'db'>, max: number): Promise<Failure[]> {
   return await selectFailures(deps.db, max);
 }
 
-/** A post with more links than this is shown in the outbox. */
-const MOST = 100;
-
 export type OutboxOfPost = {
   /** Newest first. */
   entries: OutboxEntry[];
-  /** Its links are yet to be compared with them. */
+  /** The post was saved, and its links are not yet compared with the entries. */
   isDue: boolean;
 };
 
+/** The newest entries of a post, 100 at most. */
 export async function outboxOfPost(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
   postId: number,
 ): Promise<OutboxOfPost> {
   const [entries, notifyAt] = await Promise.all([
-    selectEntries(db, { take: MOST, postId }),
+    selectEntries(db, { take: MAX_ENTRIES_OF_POST, postId }),
     selectNotifyAt(db, postId),
   ]);
   return { entries, isDue: notifyAt !== null && notifyAt <= clock.now() };
 }
 
 export type AdminEntry = OutboxEntry & {
-  /** Of the target. */
+  /** The target's host. */
   hostName: string;
-  /** The owner says that this host is never told. */
+  /** Notifications to the host are off. */
   isNever: boolean;
 };
 
@@ -78,7 +77,7 @@ type OutboxPage = {
   nextBeforeId: number | null;
 };
 
-/** Newest first, at most `most`; `state`: those alone. */
+/** A page of at most `max` entries, newest first. */
 export async function listOutboxPage(
   { db }: Pick<Deps, 'db'>,
   { max, ...which }: { max: number; beforeId?: number; state?: OutboxState },
@@ -98,11 +97,11 @@ export async function listOutboxPage(
 }
 
 /**
- * Due now, discovered anew, with all tries before it. What is never to be told is skipped again,
- * with the reason, and a link that nobody was told of before it was taken out stays untold.
+ * Makes entries due now, with endpoint discovery and all attempts ahead of them. An entry that has a
+ * reason to be skipped is skipped again.
  *
- * @param which ids, or all that were given up
- * @returns the ids that there are, in the order given
+ * @param which ids, or all entries that failed
+ * @returns the ids that exist, in the order given
  */
 export async function resend(
   deps: Pick<Deps, 'db' | 'clock'>,

@@ -1,29 +1,29 @@
 /**
- * What becomes of an entry after a step: done, or due again, and when.
+ * The retry schedule: the state of an entry after a step, and when it is due again.
  *
- * Pure. @see https://github.com/w3c/webmention/issues/111: no specification says when to try again.
+ * Pure. No specification says when to try again (https://github.com/w3c/webmention/issues/111).
  */
 import type { OutboxState, SendOutcome } from './entry.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** The pauses between tries; after the last one it is given up. */
+/** The pauses after each attempt; after the last one, the entry has failed. */
 const PAUSES_MS = [MINUTE_MS, 10 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, 24 * HOUR_MS];
 const LONGEST_PAUSE_MS = 24 * HOUR_MS;
 
-export type After = {
+export type NextState = {
   state: OutboxState;
   attempts: number;
   lastAnswer: string | null;
   nextTryAt: Date | null;
 };
 
-export function afterStep(
+export function stateAfter(
   entry: { id: number; attempts: number },
   outcome: SendOutcome,
   now: Date,
-): After {
+): NextState {
   const attempts = entry.attempts + 1;
   switch (outcome.kind) {
     case 'sent':
@@ -37,8 +37,8 @@ export function afterStep(
       const pause = PAUSES_MS[entry.attempts];
       const lastAnswer = outcome.detail;
       if (pause === undefined) return { state: 'failed', attempts, lastAnswer, nextTryAt: null };
-      const asked = retryAfterMs(outcome.retryAfter ?? null, now);
-      const waitMs = Math.max(withJitter(pause, entry.id, attempts), asked);
+      const requestedMs = retryAfterMs(outcome.retryAfter ?? null, now);
+      const waitMs = Math.max(withJitter(pause, entry.id, attempts), requestedMs);
       return {
         state: 'waiting',
         attempts,
@@ -49,21 +49,21 @@ export function afterStep(
   }
 }
 
-/** When an entry comes again whose turn it was not: a host on its way was busy. */
-export function postponed(entry: { id: number; attempts: number }, now: Date): Date {
+/** When an entry is due again that had to wait for a busy host. */
+export function postponedUntil(entry: { id: number; attempts: number }, now: Date): Date {
   return new Date(now.getTime() + withJitter(MINUTE_MS, entry.id, entry.attempts));
 }
 
 /**
- * Up to a quarter longer, so that what failed together does not come back together. By the entry's
- * number rather than by chance: the same in every process and every test.
+ * Adds up to a quarter, so that entries which failed together are not retried together. Computed from
+ * the id, not random: the same in every process and every test.
  */
 function withJitter(pauseMs: number, id: number, attempt: number): number {
   const scattered = (Math.imul(id * 31 + attempt, 0x9e3779b1) >>> 0) / 2 ** 32;
   return Math.round(pauseMs * (1 + scattered / 4));
 }
 
-/** Seconds or a date, a day at most; 0 for neither. */
+/** The pause that a Retry-After header asks for, a day at most; 0 without a valid one. */
 function retryAfterMs(header: string | null, now: Date): number {
   if (header === null) return 0;
   const seconds = /^\s*(\d{1,9})\s*$/.exec(header)?.[1];

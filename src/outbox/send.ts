@@ -1,17 +1,17 @@
 /**
- * One step of one entry: find out where its target wants to be told, or tell it.
+ * Makes one step of an outbox entry: discovers the target's endpoint, or notifies it.
  *
- * Each step is one request on the budget of the host that it asks, as the checks of sources are
- * (decision 003): take the host, ask it, record what was answered and give the host back. No
- * transaction is held while the network is asked, and a process that dies leaves the entry due.
+ * A step takes the lease of the host that it requests, makes one request, records the result and
+ * releases the lease, as checks of sources do (decision 003). No transaction is open during the
+ * request, and a process that dies leaves the entry due.
  */
 import type { Deps } from '../deps.ts';
 import { HostLeases } from '../hosts/leases.ts';
 import { deliver, discover, notifyOwnPost } from './deliver.ts';
 import type { SendOutcome, OutgoingNotification } from './entry.ts';
 import { ANOTHER_HUB, feedsOfPost, isHubNow } from './protocols/websub.ts';
-import { afterStep, postponed } from './retry-schedule.ts';
-import { whyNever, whyNotTakenBack } from './skip-reason.ts';
+import { stateAfter, postponedUntil } from './retry-schedule.ts';
+import { skipReason, removalSkipReason } from './skip-reason.ts';
 import {
   findDueEntry,
   postponeEntry,
@@ -31,7 +31,7 @@ export type SendDeps = Pick<
   'config' | 'db' | 'clock' | 'fetchPage' | 'postTo' | 'readPage' | 'log'
 >;
 
-/** `busy`: its host is asked by someone else, or was asked often enough this minute; it stays due. */
+/** `busy`: the host is leased, or its fetch budget for the minute is used; the entry stays due. */
 export type StepOutcome = 'done' | 'busy' | 'not-due';
 
 /** Rejects only if `signal` aborts (the entry then stays due) or the database fails. */
@@ -43,7 +43,7 @@ export async function sendStep(
   const seen = await findDueEntry(deps.db, entryId, deps.clock.now());
   if (!seen) return 'not-due';
   const settings = await readSettings(deps);
-  if (await isSetAside(deps, settings, seen)) return 'done';
+  if (await skipOrPostpone(deps, settings, seen)) return 'done';
   if (isOwnAddress(deps.config, new URL(seen.target)) && !seen.byHand && !isHub(seen)) {
     return await settle(
       deps,
@@ -56,7 +56,7 @@ export async function sendStep(
   const leases = new HostLeases(deps);
   if (!(await leases.take(seen.hostName))) return 'busy';
   try {
-    // Another process may have been at it before the host was ours.
+    // Another process may have changed it before the lease was taken.
     const entry = await findDueEntry(deps.db, entryId, deps.clock.now());
     if (entry?.hostName !== seen.hostName || entry.changes !== seen.changes) return 'not-due';
     const route = routeOf(entry);
@@ -68,8 +68,8 @@ export async function sendStep(
   }
 }
 
-/** Not to be told, or not now: whatever was switched since it was planned. */
-async function isSetAside(
+/** Whether the entry is not sent now, because something changed since it was planned. */
+async function skipOrPostpone(
   deps: SendDeps,
   settings: SiteSettings,
   entry: DueEntry,
@@ -77,17 +77,17 @@ async function isSetAside(
   const { post, linked } = entry;
   const now = deps.clock.now();
   if (linked && !isPublic(post, now)) {
-    // Not public any more: the plan is about to say what follows from that.
-    await postponeEntry(deps.db, entry, postponed(entry, now));
+    // The post is no longer public, and is about to be planned again.
+    await postponeEntry(deps.db, entry, postponedUntil(entry, now));
     return true;
   }
-  const because = whyNotNow(deps, settings, entry);
+  const because = currentSkipReason(deps, settings, entry);
   if (because === null) return false;
   await recordSkipped(deps.db, entry, because);
   return true;
 }
 
-function whyNotNow(
+function currentSkipReason(
   { config }: Pick<Deps, 'config'>,
   settings: SiteSettings,
   entry: DueEntry,
@@ -95,8 +95,8 @@ function whyNotNow(
   if (isHub(entry) && !isHubNow(settings, entry.target)) return ANOTHER_HUB;
   const { post, host, linked } = entry;
   const url = new URL(routeOf(entry)?.endpoint ?? entry.target);
-  const never = () => whyNever(config, settings, post, { url, host });
-  return linked ? never() : (whyNotTakenBack(entry) ?? never());
+  const ofLink = () => skipReason(config, settings, post, { url, host });
+  return linked ? ofLink() : (removalSkipReason(entry) ?? ofLink());
 }
 
 async function findRoute(
@@ -137,7 +137,7 @@ async function notify(
 }
 
 async function postpone(deps: SendDeps, entry: DueEntry): Promise<StepOutcome> {
-  await postponeEntry(deps.db, entry, postponed(entry, deps.clock.now()));
+  await postponeEntry(deps.db, entry, postponedUntil(entry, deps.clock.now()));
   return 'busy';
 }
 
@@ -148,14 +148,14 @@ async function settle(
   outcome: SendOutcome,
 ): Promise<StepOutcome> {
   const now = deps.clock.now();
-  const after = afterStep(entry, outcome, now);
+  const next = stateAfter(entry, outcome, now);
   const recorded = await recordSettled(
     deps.db,
     leases && leaseOf(deps, leases, entry),
     entry,
     {
-      ...after,
-      // Whatever was discovered has served: it is discovered anew the next time.
+      ...next,
+      // The endpoint is discovered again the next time.
       endpoint: entry.byHand || isHub(entry) ? entry.target : null,
       hostName: new URL(entry.target).hostname,
       sourcePath: sourcePathOf(entry),
@@ -166,7 +166,7 @@ async function settle(
   );
   deps.log.info(
     { post: entry.post.path, target: entry.target, outcome: outcome.kind, recorded },
-    'link told',
+    'notification step',
   );
   return recorded ? 'done' : 'busy';
 }
@@ -184,7 +184,7 @@ function leaseOf(deps: SendDeps, leases: HostLeases, { hostName }: DueEntry) {
   return { lease: leases.of(hostName), perMinute: deps.config.hostFetchesPerMinute };
 }
 
-/** Of a renamed post the address that the target knows: another would be another link to it. */
+/** For a renamed post, the path that the target knows: another one would be another link to it. */
 function sourcePathOf({ sourcePath, post }: DueEntry): string {
   return sourcePath ?? post.path;
 }

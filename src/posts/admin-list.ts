@@ -1,5 +1,5 @@
 /**
- * The posts as their writers list them: by state, author, tag and words of the title.
+ * Lists posts for the admin: by state, author, tag and words of the title.
  */
 import type { Deps } from '../deps.ts';
 import {
@@ -17,16 +17,16 @@ export { ADMIN_STATES, type AdminPostState as AdminState } from './store/admin-l
 
 export type { AdminPost as AdminPost } from './store/admin-list.ts';
 
-/** `tag`: the name of a tag or category; `null`: whichever. */
+/** `tag`: the name of a tag or category; `null`: any. */
 export type AdminPostList = Omit<Filter, 'termIds'> & { tag: string | null };
 
-/** `typed` as somebody typed it; empty: all. */
+/** `typed` is unchecked input. @returns `null` for empty input: no filter */
 export function wordsOf(typed: string): AdminPostList['words'] {
   const trimmed = typed.replaceAll('\0', '').trim().slice(0, 100);
   return trimmed === '' ? null : { typed: trimmed, slug: slugFrom(trimmed) };
 }
 
-/** `pageNumber` from 1 on. Newest first. */
+/** `pageNumber` counts from 1. Newest first. */
 export async function listAdminPosts(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
   { tag, ...list }: AdminPostList,

@@ -1,29 +1,29 @@
 /**
- * Closing the comments of all that is older than a day, in one go.
+ * Closes the comments of all posts that were published before a date.
  */
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { closeSomeBefore } from './store/batches.ts';
 
-/** So many pages are dropped from the cache one by one; past 500, all would be. */
-const AT_ONCE = 200;
+/** Up to 500 keys of a transaction drop their own pages from the cache; more keys drop all pages. */
+const BATCH = 200;
 
 /**
- * Of posts that were published before that moment, and whose comments are open. Others may write
- * in between; what is done when this fails stays done.
+ * Works in batches, so that other writes get in between. Batches that were done before a failure stay
+ * done.
  *
- * @returns of how many
+ * @returns the number of posts whose comments were closed
  */
 export async function closeCommentsBefore(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
   before: Date,
 ): Promise<number> {
   const now = clock.now();
-  for (let all = 0; ;) {
+  for (let closed = 0; ;) {
     const some = await transact(db, (transaction) =>
-      closeSomeBefore(transaction, { before, now, take: AT_ONCE }),
+      closeSomeBefore(transaction, { before, now, take: BATCH }),
     );
-    all += some;
-    if (some < AT_ONCE) return all;
+    closed += some;
+    if (some < BATCH) return closed;
   }
 }

@@ -1,7 +1,8 @@
 /**
- * A post in its writer's hands at the desk: as it is, and changed by who has seen which version.
+ * Edits a post in the admin: reads it with its version, saves changes if nobody else saved meanwhile, and
+ * restores revisions.
  *
- * What a file of the shell changes is in save.ts.
+ * `save.ts` saves a post from a file.
  */
 import { isUniqueViolation, transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
@@ -11,7 +12,7 @@ import { renderInSubprocess } from './markdown/render.ts';
 import { renderText } from './markdown/render.ts';
 import { WRITABLE_STATUSES, type Post, type PostDraft } from './post.ts';
 import { takenPath, freeSlug } from './publish.ts';
-import { bringTo } from './save.ts';
+import { updateTo } from './save.ts';
 import { selectForEditing } from './store/posts.ts';
 import { selectRevision, selectRevisions, type Revision } from './store/revisions.ts';
 import { lockPost } from './store/write.ts';
@@ -25,7 +26,7 @@ export type EditablePost = Post & {
   password: string | null;
 };
 
-/** `null`: there is no such post, or nothing is left of it but its title. */
+/** @returns `null` for a post that does not exist or was deleted */
 export async function findForEditing(
   { db }: Pick<Deps, 'db'>,
   id: number,
@@ -35,8 +36,9 @@ export async function findForEditing(
 }
 
 /**
- * The excerpt that somebody wrote; empty where it is made from the text. Renders the text to know.
- * An excerpt whose text cannot be rendered now, since an older version took it, counts as written.
+ * The excerpt if its author wrote it; empty if it was made from the text, which is rendered to find
+ * out. If the text cannot be rendered (an older version had other limits), the excerpt counts as
+ * written.
  */
 export async function findOwnExcerpt(
   deps: Pick<Deps, 'config'>,
@@ -52,26 +54,26 @@ export async function findOwnExcerpt(
 }
 
 export type Edit = {
-  /** The version that the writer began with. */
+  /** The version that the editor was opened with. */
   version: number;
-  /** Without a slug its title makes one. */
+  /** Without a slug, the title makes one. */
   draft: PostDraft;
-  /** Who writes. */
+  /** The user who saves. */
   userId: number;
 };
 
 export type EditOutcome =
   | { kind: 'saved'; post: Post; before: Post }
   | { kind: 'unchanged'; post: Post }
-  /** Somebody has saved it meanwhile. Nothing was stored. */
+  /** The post has a newer version. Nothing was saved. */
   | { kind: 'conflict' };
 
 /**
- * Brings a post to what its writer has made of it, its slug included; what it said before is kept
- * as a revision. Where the public found it before leads to it.
+ * Saves a post, slug included. The earlier text becomes a revision; the earlier path of a post that was
+ * public redirects to the new one.
  *
- * @throws NotFoundError if there is no such post; InvalidInputError if the draft cannot be stored:
- *   a name or a slug that can be none, an address that is or was another post's
+ * @throws NotFoundError if there is no such post; InvalidInputError for an invalid name or slug, or
+ *   for a path that is or was another post's
  */
 export async function editPost(
   deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
@@ -89,10 +91,16 @@ export async function editPost(
       const { post: before } = locked;
       const slug = draft.slug ?? (await slugInPlace(transaction, before, draft.title));
       const moved = await moveTo(transaction, locked, slug.normalize('NFC'), now);
-      // What was due before may be due anew. For the writer it is one change.
-      const again = moved === before ? locked : { ...(await lockPost(transaction, id)), version };
+      // Moving changed the version. For the user, moving and saving are one change.
+      const relocked =
+        moved === before ? locked : { ...(await lockPost(transaction, id)), version };
       const by = { userId, byFile: false };
-      const { kind, post } = await bringTo(transaction, again, draft, { settings, text, now, by });
+      const { kind, post } = await updateTo(transaction, relocked, draft, {
+        settings,
+        text,
+        now,
+        by,
+      });
       if (kind === 'unchanged' && moved === before) return { kind, post };
       return { kind: 'saved', post, before };
     });
@@ -103,9 +111,9 @@ export async function editPost(
 }
 
 /**
- * The same, of a post as it is but for `changes`.
+ * As {@link editPost}, changing some fields only.
  *
- * @param post as whoever changes it has seen it: one that was changed meanwhile is a conflict
+ * @param post as the user saw it; a newer version is a conflict
  * @throws as editPost
  */
 export async function changePost(
@@ -117,13 +125,13 @@ export async function changePost(
   const { version, slug } = post;
   const excerpt = changes.excerpt ?? (await findOwnExcerpt(deps, post));
   const draft = { ...draftFrom(post), ...(excerpt !== '' && { excerpt }), ...changes, slug };
-  // A draft that nobody has seen is dated by its publication.
+  // A draft that was never public gets the date of its publication.
   const isFirst = draft.status === 'published' && post.status === 'draft' && !post.wasPublic;
   if (isFirst && !changes.publishedAt) delete draft.publishedAt;
   return await editPost(deps, post.id, { version, userId, draft });
 }
 
-/** Free where the post stands: it moves to another slug, not to another date. */
+/** A free slug below the directory of the present path: a new slug does not change the date. */
 async function slugInPlace(
   transaction: Transaction,
   { id, kind, path, slug }: Post,
@@ -159,14 +167,14 @@ function draftFrom(post: EditablePost): PostDraft {
 
 export type { Revision } from './store/revisions.ts';
 
-const MOST = 100;
+const MAX_LISTED = 100;
 
 /** The latest first. */
 export async function listRevisions(
   { db }: Pick<Deps, 'db'>,
   postId: number,
 ): Promise<Omit<Revision, 'markdown'>[]> {
-  return await selectRevisions(db, postId, MOST);
+  return await selectRevisions(db, postId, MAX_LISTED);
 }
 
 export async function findRevision(
@@ -178,9 +186,9 @@ export async function findRevision(
 }
 
 /**
- * Title and text as they were; all else stays. What they say now becomes a revision, too.
+ * Restores title and text; all else stays. The present title and text become a revision.
  *
- * @param post as whoever restores has seen it: one that was changed meanwhile is a conflict
+ * @param post as the user saw it; a newer version is a conflict
  */
 export async function restoreRevision(
   deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,

@@ -1,5 +1,6 @@
 /**
- * Public posts as lists: the home page's, the archives', the feeds'; and what stands beside a post.
+ * Lists public posts for pages, feeds and the sitemap, with months, terms, authors and neighbours; and drafts
+ * for the admin.
  */
 import type { DbOrTransaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
@@ -56,7 +57,7 @@ export async function listPublicPosts(
   list: PostList,
   { pageNumber, perPage }: WhichPage,
 ): Promise<PostsPage> {
-  // One more than is shown tells whether there are older ones; to count them all takes long.
+  // One more row than the page shows whether there are older ones. Counting all would be slow.
   const slice = { skip: (pageNumber - 1) * perPage, take: perPage + 1 };
   const now = deps.clock.now();
   const posts =
@@ -66,7 +67,7 @@ export async function listPublicPosts(
   return { posts: posts.slice(0, perPage), hasOlder: posts.length > perPage };
 }
 
-/** The same with all that there is of the posts, for feeds. One that goes meanwhile is left out. */
+/** As {@link listPublicPosts}, with the whole posts. Leaves out a post that was withdrawn meanwhile. */
 export async function listPublicPostsInFull(
   deps: ReadDeps,
   list: PostList,
@@ -94,12 +95,12 @@ function filterOf(list: Exclude<PostList, { kind: 'term' }>): PublishedFilter {
   }
 }
 
-/** Those of these posts and pages that are public, in this order, with the words of their text. */
+/** The public ones of these posts and pages, in this order, with their plain text. */
 export async function listFoundPosts(deps: ReadDeps, ids: readonly number[]): Promise<FoundPost[]> {
   return await selectFound(deps.db, ids, deps.clock.now());
 }
 
-/** The public posts beside a public one in the list of all. */
+/** The public posts before and after a public post in the list of all. */
 export async function findNeighbours(
   deps: ReadDeps,
   post: Pick<Post, 'id' | 'publishedAt'>,
@@ -116,12 +117,12 @@ export async function listMonths(deps: ReadDeps): Promise<MonthCount[]> {
   return await selectMonths(deps.db, deps.clock.now());
 }
 
-/** When the next scheduled post becomes public: until then, time changes no list. */
+/** When the next scheduled post becomes public. Until then, no list changes without a write. */
 export async function findNextPublication(deps: ReadDeps): Promise<Date | null> {
   return await selectNextPublication(deps.db, deps.clock.now());
 }
 
-/** @returns `null` if there is no such category or tag; `slug` may be anything a stranger typed */
+/** @param slug unchecked input. @returns `null` if there is no such category or tag */
 export async function findTerm(
   deps: { db: DbOrTransaction },
   kind: TermKind,
@@ -136,7 +137,7 @@ export async function listTerms(deps: ReadDeps, kind: TermKind): Promise<Counted
   return (await selectCountedTerms(deps.db, kind, deps.clock.now())).sort(byName);
 }
 
-/** @returns `null` if there is no such author; `slug` may be anything a stranger typed */
+/** @param slug unchecked input. @returns `null` if there is no such author */
 export async function findAuthor(
   deps: { db: DbOrTransaction },
   slug: string,
@@ -150,7 +151,7 @@ export async function listAuthors(deps: ReadDeps): Promise<CountedAuthor[]> {
   return await selectCountedAuthors(deps.db, deps.clock.now());
 }
 
-/** The last changed first, at most so many; of one author where `authorId` is given. */
+/** Drafts, last changed first, at most `max`; with `authorId`, of that author. */
 export async function listDrafts(
   deps: Pick<Deps, 'db'>,
   { authorId, max }: { authorId?: number; max: number },
@@ -171,7 +172,7 @@ export async function countPublicPosts(deps: ReadDeps): Promise<number> {
   return await countPublic(deps.db, deps.clock.now());
 }
 
-/** In the order in which they were written first, so that what is listed stays in its place. */
+/** Paths of public posts and pages, in batches, by id: new posts do not shift the earlier ones. */
 export async function* publicAddresses(
   deps: ReadDeps,
   { skip, take }: { skip: number; take: number },

@@ -1,5 +1,5 @@
 /**
- * Loads the posts that a new blog starts with. Called by the start that finds none loaded yet.
+ * Publishes the sample posts of a new blog.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,9 +10,9 @@ import { parsePostFile } from './front-matter/front-matter.ts';
 import { publishPost } from './publish.ts';
 
 /**
- * Posts that are there already, from a start that was killed or one beside this, stay as they are.
+ * Posts that exist already, from an interrupted or a parallel start, stay as they are.
  *
- * @returns how many posts were published
+ * @returns the number of posts published
  */
 export async function loadSeeds(
   deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
@@ -28,7 +28,7 @@ export async function loadSeeds(
       loaded += 1;
     } catch (error) {
       if (!(error instanceof InvalidInputError)) throw error;
-      deps.log.info({ file, why: error.message }, 'seed not loaded');
+      deps.log.info({ file, why: error.message }, 'sample post not loaded');
     }
   }
   return loaded;

@@ -1,6 +1,5 @@
 /**
- * The months under which the archive lists posts follow the blog's time zone. Permalinks do not:
- * they stay what they are.
+ * Recomputes the archive months of posts when the blog's time zone changes. Permalinks do not change.
  */
 import { transact } from '../db/client.ts';
 import { ALL_TOUCHED, touch } from '../db/touch.ts';
@@ -9,24 +8,24 @@ import { monthOf } from './post.ts';
 import { selectMonthsUsed, selectPublishedBetween, updateMonths } from './store/batches.ts';
 import {
   changeMonthsZone,
-  holdMonthsZone,
+  lockMonthsZone,
   readMonthsZone,
   readSettings,
 } from '../settings/read.ts';
 
-/** Farther from UTC's no clock has ever been, in hours; twice, for the zone before and after. */
+/** No time zone was ever more than 16 hours from UTC; twice, for the old and the new time zone. */
 const AROUND_MS = 2 * 16 * 3_600_000;
 
 /**
- * Computes months anew where the blog's time zone is not the one they were computed by. A post that
- * is saved meanwhile waits, and gets its month by the new one.
+ * Recomputes months if they were computed for another time zone. A post that is saved meanwhile waits
+ * for the lock, and gets its month in the new time zone.
  */
 export async function redateMonths(deps: Pick<Deps, 'db' | 'log'>): Promise<void> {
   const { timeZone } = await readSettings(deps);
   if (timeZone === (await readMonthsZone(deps.db))) return;
   await transact(deps.db, async (transaction) => {
-    const before = await holdMonthsZone(transaction);
-    // Read again: it may have changed, and whoever changed it has found everything up to date.
+    const before = await lockMonthsZone(transaction);
+    // Read again under the lock: a change in between may have found the months up to date.
     const { timeZone: wanted } = await readSettings({ db: transaction, log: deps.log });
     if (wanted === before) return;
     for (const boundary of boundariesOf(await selectMonthsUsed(transaction))) {
@@ -47,7 +46,7 @@ export async function redateMonths(deps: Pick<Deps, 'db' | 'log'>): Promise<void
   });
 }
 
-/** Where these months begin and end, by UTC: only posts near there can be in another. */
+/** The first moments of these months and of the next ones, in UTC: only posts near them can move. */
 function boundariesOf(months: readonly string[]): number[] {
   const boundaries = months.flatMap((month) => {
     const begins = new Date(`${month}-01T00:00:00Z`);

@@ -1,6 +1,5 @@
 /**
- * Posts whose links are to be compared with what was told of them: written by those who change
- * posts, read by the outbox.
+ * Schedules the notifications of a post: after a change, its links are due to be compared with the outbox.
  */
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
@@ -13,17 +12,16 @@ export type PostToNotify = Post & {
   notifyAt: Date;
   /** When it was read. */
   seenAt: Date;
-  /** A seed or an import: what it links to so far counts as told. */
+  /** A sample post or an import: sites that it links to so far count as notified. */
   quiet: boolean;
 };
 
 /**
- * The due time that a change makes: now, or when the post becomes public for the first time;
- * `null`: nobody knows of it, and nobody is to.
+ * The due time after a change: now, or when the post becomes public for the first time; `null` for a
+ * post that was never public and is not scheduled.
  *
- * @param dueBefore what the change found. A post that was due already moves to a millisecond
- *   before: the outbox may be looking at it this very moment, and must not take what it has not
- *   seen for done.
+ * @param dueBefore the due time before the change. If it has passed, the new one is a millisecond
+ *   earlier: the outbox may be reading the post right now, and must notice the change.
  */
 export function dueAfterChange(
   post: Pick<Post, 'status' | 'publishedAt' | 'wasPublic'>,
@@ -34,7 +32,7 @@ export function dueAfterChange(
   return dueBefore && dueBefore <= now ? new Date(dueBefore.getTime() - 1) : now;
 }
 
-/** Longest due first. Posts that were withdrawn are among them: that, too, is told. */
+/** Longest due first, including withdrawn posts: linked sites are notified of that, too. */
 export async function listDueForNotify(
   deps: Pick<Deps, 'db' | 'clock'>,
   take: number,
@@ -45,8 +43,8 @@ export async function listDueForNotify(
 }
 
 /**
- * A post that was saved again meanwhile stays due, and what that brought is told aloud: what was
- * to be quiet has been compared. One that was public and will be again is due once more then.
+ * Marks a post as compared. A post that was saved meanwhile stays due, and is no longer quiet. A post
+ * that was public and is scheduled again becomes due at that time.
  */
 export async function endNotify(
   deps: Pick<Deps, 'db'>,
@@ -58,7 +56,7 @@ export async function endNotify(
     publishedAt,
   }: Pick<PostToNotify, 'id' | 'notifyAt' | 'seenAt' | 'status' | 'publishedAt'>,
 ): Promise<void> {
-  const isForLater = status === 'published' && publishedAt > seenAt;
-  const next = isForLater ? publishedAt : null;
+  const isScheduled = status === 'published' && publishedAt > seenAt;
+  const next = isScheduled ? publishedAt : null;
   await transact(deps.db, (transaction) => endNotifyAt(transaction, id, { notifyAt, next }));
 }

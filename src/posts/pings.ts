@@ -1,17 +1,17 @@
 /**
- * Which pings a post takes now: its switches, and the ages after which the site closes old posts.
+ * Says which pings a post accepts now: its switches, and the ages at which the site closes old posts.
  */
 import type { SiteSettings } from '../settings/settings.ts';
 import { PROTOCOLS, type PingSwitches, type Protocol } from './post.ts';
 
-/** The trackback address of the post at `postUrl`. */
+/** The URL for trackbacks to the post at `postUrl`. */
 export function trackbackUrl(postUrl: string): string {
   return `${postUrl}/trackback`;
 }
 
 /**
- * `open`: takes all. `aged`: too old for new ones; updates and deletions of known ones count.
- * `closed`: switched off, takes nothing.
+ * `open`: accepts all pings. `aged`: too old for new ones, but known ones are updated and deleted.
+ * `closed`: switched off.
  */
 export type PingState = 'open' | 'aged' | 'closed';
 export type PingStates = Record<Protocol, PingState>;
@@ -34,8 +34,8 @@ export function pingStates(post: Pinged, settings: SiteSettings, now: Date): Pin
 }
 
 /**
- * When time alone changes the next of its ping states, of these protocols; `null`: never, as things
- * are.
+ * When one of its ping states next changes without a write, of these protocols; `null`: never, with
+ * these settings.
  */
 export function nextPingChange(
   post: Pinged,
@@ -50,7 +50,7 @@ export function nextPingChange(
   return ahead.length === 0 ? null : new Date(Math.min(...ahead));
 }
 
-/** `closesAt`: milliseconds since 1970; `null`: it stays open. */
+/** `closesAt`: milliseconds since 1970; `null`: never. */
 function switchOf(
   post: Pinged,
   settings: SiteSettings,

@@ -1,5 +1,5 @@
 /**
- * What a post is, and where it stands: the types and the permalink rule.
+ * What a post is: its types, its slug, its path and its permalink.
  */
 import { shownAt } from '../lib/time-zone.ts';
 import type { LibraryImage } from './images/image.ts';
@@ -7,26 +7,26 @@ import type { Author, Term } from './terms/term.ts';
 import { isReservedSlug } from './urls/path-rules.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 
-/** A `post` stands in lists by its date; a `page` for itself, at an address without one. */
+/** A `post` is in lists by date; a `page` is in no list, and has no date in its path. */
 export const POST_KINDS = ['post', 'page'] as const;
 export type PostKind = (typeof POST_KINDS)[number];
 
 /**
- * What a writer may ask for. A published one with a date in the future is scheduled; a protected one
- * is read by whoever has its password, and stands in no list.
+ * The statuses that an author can set. A published post with a future date is scheduled. A protected
+ * post is readable with its password, and is in no list.
  */
 export const WRITABLE_STATUSES = ['draft', 'published', 'private', 'protected'] as const;
 export type WritableStatus = (typeof WRITABLE_STATUSES)[number];
 
-/** `unpublished` and `deleted` were public once: their addresses answer 410. */
+/** `unpublished` and `deleted` were public once: their URLs answer 410. */
 export const POST_STATUSES = [...WRITABLE_STATUSES, 'unpublished', 'deleted'] as const;
 export type PostStatus = (typeof POST_STATUSES)[number];
 
-/** The ways by which other sites tell us of their links. */
+/** The linkback protocols. */
 export const PROTOCOLS = ['pingback', 'trackback', 'webmention'] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
 
-/** A post's own switches; whether it is too old to take what is new is in pings.ts. */
+/** A post's own switches. Its age may close it as well (pings.ts). */
 export type PingSwitches = {
   pingbacksOpen: boolean;
   trackbacksOpen: boolean;
@@ -40,7 +40,7 @@ export const RSVPS = ['yes', 'no', 'maybe', 'interested'] as const;
 export type Rsvp = (typeof RSVPS)[number];
 
 /**
- * What a post itself answers; an RSVP is a reply to an event.
+ * The page that a post responds to; an RSVP is a reply to an event.
  *
  * @see https://microformats.org/wiki/h-entry
  */
@@ -55,13 +55,13 @@ export type Post = PingSwitches & {
   title: string;
   /** Safe HTML, rendered on save. */
   bodyHtml: string;
-  /** The picture at its head. */
+  /** The cover image. */
   cover: LibraryImage | null;
   /** Plain text. */
   excerpt: string;
   words: number;
   status: PostStatus;
-  /** A draft or private post that the public has seen answers 410, too. */
+  /** Whether it ever was public: a draft or private post that was answers 410. */
   wasPublic: boolean;
   publishedAt: Date;
   /** `YYYY-MM` of `publishedAt` in the blog's time zone. */
@@ -71,48 +71,48 @@ export type Post = PingSwitches & {
   /** BCP 47; `null`: the site's. */
   language: string | null;
   author: Author | null;
-  /** In the writer's order. */
+  /** In the author's order. */
   categories: Term[];
   tags: Term[];
   responseTo: ResponseTo | null;
-  /** Trackback addresses given by hand. */
+  /** Trackback URLs entered by the author. */
   trackbacksTo: string[];
-  /** `false`: nothing is ever sent for it. */
+  /** `false`: no notifications are sent for it. */
   notifies: boolean;
 };
 
-/** A post as its writer gives it. */
+/** A post as its author enters it. */
 export type PostDraft = Partial<PingSwitches> & {
   title: string;
-  /** Made from the title when missing, so that it is free. The path of a post names it, too. */
+  /** Made from the title when missing, so that it is free. */
   slug?: string;
   markdown: string;
   /** Made from the text when missing. */
   excerpt?: string;
-  /** A new post is published now when missing; one that is there keeps its date. */
+  /** When missing: now for a new post, unchanged for an existing one. */
   publishedAt?: Date;
-  /** When it was changed last, at most now; now when missing. */
+  /** When it was last changed; a future date counts as now. Now when missing. */
   updatedAt?: Date;
-  /** Paths at which it stood elsewhere: they lead to it. Those that it has stay. */
+  /** Paths that it had on another site, which redirect to it. Added to those that it has. */
   aliases?: string[];
   /** @default 'published' */
   status?: WritableStatus;
-  /** Of a protected post; that which it has when missing. */
+  /** Of a protected post. Unchanged when missing. */
   password?: string;
   /** @default 'post' */
   kind?: PostKind;
   /** BCP 47; the site's when missing. */
   language?: string;
-  /** A name: the author of this name, or a new one. */
+  /** The author's name; a new name makes a new author. */
   author?: string;
-  /** Names: the categories of these names, or new ones. */
+  /** Names; a new name makes a new category. */
   categories?: string[];
   tags?: string[];
-  /** The id that it had in WordPress, whose addresses `/?p=ID` then lead here. */
+  /** The id that it had in WordPress: `/?p=ID` redirects to it. */
   wordpressId?: number;
-  /** A picture of the library; as it is when missing, and of a new one none. */
+  /** An image of the media library. Unchanged when missing; a new post has none. */
   coverId?: number | null;
-  /** The site's default when missing; so are the switches for pings. */
+  /** The site's default when missing, as for the ping switches. */
   commentsOpen?: boolean;
   responseTo?: ResponseTo;
   trackbacksTo?: string[];
@@ -123,13 +123,13 @@ export type PostDraft = Partial<PingSwitches> & {
 export const MAX_TITLE_LENGTH = 300;
 export const MAX_PASSWORD_LENGTH = 100;
 
-/** The largest that its column holds. */
+/** The largest value of its column. */
 export const MAX_WORDPRESS_ID = 2 ** 31 - 1;
 
 const SLUG = /^[\p{L}\p{N}\p{M}]+(?:-[\p{L}\p{N}\p{M}]+)*$/u;
-/** What stands before the slug, in any of the shapes. */
-const PLACE = /^(?:\/\d{4}(?:\/(?:0[1-9]|1[0-2])(?:\/(?:0[1-9]|[12]\d|3[01]))?)?)?$/;
-/** Below a year alone, it is a month. */
+/** The path before the slug, in any of the permalink shapes. */
+const DIRECTORY = /^(?:\/\d{4}(?:\/(?:0[1-9]|1[0-2])(?:\/(?:0[1-9]|[12]\d|3[01]))?)?)?$/;
+/** Below a year alone, two digits are a month. */
 const MONTH = /^\d\d$/;
 const MAX_SLUG_LENGTH = 100;
 
@@ -139,7 +139,7 @@ export function slugFrom(title: string): string {
   return cutSlug(words.join('-'), MAX_SLUG_LENGTH) || 'post';
 }
 
-/** In small letters, without the accents of Latin ones. */
+/** In lower case, and Latin letters without accents. */
 export function foldCharacters(text: string): string {
   return text
     .normalize('NFKD')
@@ -159,7 +159,7 @@ function cutSlug(slug: string, length: number): string {
   return slug.slice(0, length).replace(/[-\p{Surrogate}]+$/u, '');
 }
 
-/** Where the site puts it, a page at `/slug` always; the date is that of its time zone. */
+/** The path in the site's permalink shape, with the date in its time zone; a page's is `/slug`. */
 export function pathOf(
   { kind, slug, publishedAt }: Pick<Post, 'kind' | 'slug' | 'publishedAt'>,
   { permalinks, timeZone }: Pick<SiteSettings, 'permalinks' | 'timeZone'>,
@@ -167,7 +167,7 @@ export function pathOf(
   const [year = '', month = '', day = ''] = shownAt(publishedAt, timeZone)
     .toISOString()
     .split(/[-T]/);
-  // The slug comes last: it may hold the letters that stand for a date.
+  // The slug comes last: it may contain the letters YYYY, MM or DD.
   return (kind === 'page' ? '/slug' : permalinks)
     .replace('YYYY', year)
     .replace('MM', month)
@@ -175,30 +175,30 @@ export function pathOf(
     .replace('slug', () => slug);
 }
 
-/** `YYYY-MM`, as the archive counts them. */
+/** `YYYY-MM`, for the archive. */
 export function monthOf(publishedAt: Date, timeZone: string): string {
   return shownAt(publishedAt, timeZone).toISOString().slice(0, 'YYYY-MM'.length);
 }
 
 /**
- * Whether a decoded path has the shape of a post's or a page's; anything else never reaches the
+ * Whether a decoded path has the shape of a post's or a page's. No other path is looked up in the
  * database.
  */
 export function isPostPath(path: string): boolean {
   const slugAt = path.lastIndexOf('/') + 1;
-  const place = path.slice(0, Math.max(0, slugAt - 1));
+  const directory = path.slice(0, Math.max(0, slugAt - 1));
   const slug = path.slice(slugAt);
-  if (slugAt === 0 || !PLACE.test(place) || !isSlug(slug)) return false;
-  if (place === '') return !isReservedSlug(slug);
-  return place.length > '/YYYY'.length || !MONTH.test(slug);
+  if (slugAt === 0 || !DIRECTORY.test(directory) || !isSlug(slug)) return false;
+  if (directory === '') return !isReservedSlug(slug);
+  return directory.length > '/YYYY'.length || !MONTH.test(slug);
 }
 
-/** Whether it can be the last part of a post's path; a page's is none of the site's own, either. */
+/** Whether it can be the last part of a post's path. For a page, see isReservedSlug as well. */
 export function isSlug(slug: string): boolean {
   return slug.length <= MAX_SLUG_LENGTH && SLUG.test(slug);
 }
 
-/** The post's own address, absolute. `siteUrl` has no trailing slash. */
+/** The post's absolute URL. `siteUrl` has no trailing slash. */
 export function permalink(siteUrl: string, post: Pick<Post, 'path'>): string {
   return siteUrl + encodeURI(post.path);
 }

@@ -1,7 +1,8 @@
 /**
- * A draft becomes a post at an address of its own; a post's switches change.
+ * Publishes a new post at a path of its own, and changes a post's switches.
  *
- * What else happens to a post that is there is in save.ts, urls/rename.ts and withdraw.ts.
+ * `save.ts` changes posts that exist, `urls/rename.ts` their slugs; `withdraw.ts` unpublishes and deletes
+ * them.
  */
 import {
   isUniqueViolation,
@@ -25,17 +26,18 @@ import { isReservedForNew } from './urls/path-rules.ts';
 import { readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 
-/** At the same moment, each try may lose to another. */
+/** Each try may lose to another process that writes at the same time. */
 const MAX_TRIES = 5;
 
 /**
  * Stores a draft as a new post where the site's permalinks put it, or as a page at `/slug`.
  *
- * Unless it is to stay a draft or private, it becomes public, for ever at that address, and its
- * links due to be told, at its `publishedAt`.
+ * Unless it is a draft or private, it becomes public and due for notifications at its `publishedAt`,
+ * and its path never changes by itself.
  *
- * @throws InvalidInputError if the slug cannot be part of an address, its address is or was
- *   another post's, or its WordPress id is
+ * @param quiet whether the sites that it links to count as notified
+ * @throws InvalidInputError for an invalid slug, or if the path is or was another post's, or the
+ *   WordPress id is another post's
  */
 export async function publishPost(
   deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
@@ -54,16 +56,16 @@ export async function publishPost(
       if (!isUniqueViolation(error)) throw error;
       const isGiven = draft.slug !== undefined;
       if (isGiven && (await selectByPath(deps.db, post.path))) throw takenPath(post.path);
-      // Another process made the same new tag or author, or took the slug: the next try finds it.
+      // Another process created the same tag or author, or took the slug: the next try finds it.
       if (tries === MAX_TRIES) throw error;
     }
   }
 }
 
 /**
- * Opens or closes a post's comments and pings; what is not named stays.
+ * Opens or closes a post's comments and pings; flags that are not given stay.
  *
- * @throws NotFoundError if there is no such post; InvalidInputError for the slug of several
+ * @throws NotFoundError if there is no such post; InvalidInputError for the slug of several posts
  */
 export async function changeFlags(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -77,7 +79,7 @@ export async function changeFlags(
   });
 }
 
-/** The slug that a draft gives, or one that is free. Whether it can be one is not asked here. */
+/** The draft's slug, unchecked, or a free one made from its title. */
 export async function slugFor(
   db: DbOrTransaction,
   { slug, title, kind = 'post', publishedAt }: PostDraft,
@@ -96,7 +98,7 @@ export type NewPost = {
   slug: string;
 };
 
-/** @throws InvalidInputError if the slug cannot be part of an address */
+/** @throws InvalidInputError for an invalid slug */
 export function newPost(draft: PostDraft, { settings, rendered, now, slug }: NewPost): WrittenPost {
   const { kind = 'post', status = 'published', publishedAt = now } = draft;
   return {
@@ -120,16 +122,16 @@ export function newPost(draft: PostDraft, { settings, rendered, now, slug }: New
   };
 }
 
-/** When a draft was changed last, as it says, and never in the future. */
+/** The draft's own date of its last change, or now; never in the future. */
 export function changeOf({ updatedAt }: PostDraft, now: Date): Date {
   return updatedAt && updatedAt < now ? updatedAt : now;
 }
 
 /**
- * Rejects with a unique violation if there is a post at the path.
+ * Rejects with a unique violation if the path is taken.
  *
- * @throws InvalidInputError if there was one, which still receives there, or if another has its
- *   WordPress id
+ * @throws InvalidInputError if the path was another post's and redirects to it, or the WordPress id is
+ *   another post's
  */
 export async function insertNewPost(transaction: Transaction, post: WrittenPost): Promise<Post> {
   if (post.wordpressId !== null) await refuseWordpressId(transaction, post.wordpressId, null);
@@ -139,7 +141,8 @@ export async function insertNewPost(transaction: Transaction, post: WrittenPost)
 }
 
 /**
- * Call it when a post stands at the path: one that leaves it at the same moment has done so by then.
+ * To be called after the new path was written: a post that leaves the path at the same time has done
+ * so then.
  *
  * @throws InvalidInputError if the path was another post's
  */
@@ -147,7 +150,7 @@ export async function refuseOldPath(transaction: DbOrTransaction, path: string):
   const earlier = await selectByOldPath(transaction, path);
   if (!earlier) return;
   throw new InvalidInputError(
-    `${path} is where ${earlier.path} was before, and still leads there: choose another slug.`,
+    `${path} was the path of ${earlier.path} and redirects to it. Choose another slug.`,
   );
 }
 
@@ -165,34 +168,32 @@ export async function refuseWordpressId(
   const other = await selectByWordpressId(transaction, wordpressId);
   if (!other || other.id === ownId) return;
   throw new InvalidInputError(
-    `${other.path} has the WordPress id ${wordpressId} already: no two posts can have the same.`,
+    `${other.path} already has the WordPress id ${wordpressId}. Each post needs its own.`,
   );
 }
 
-/** @throws InvalidInputError if it is no post's path, for which its slug is to blame */
+/** @throws InvalidInputError if it cannot be a post's path, because of its slug */
 export function checkedPath(path: string, slug: string): string {
   if (path === `/${slug}` && isReservedForNew(slug)) {
-    throw new InvalidInputError(
-      `${path} is an address that the site keeps for itself. Choose another slug.`,
-    );
+    throw new InvalidInputError(`${path} is reserved for the site itself. Choose another slug.`);
   }
   if (isPostPath(path)) return path;
-  throw new InvalidInputError(`“${slug}” cannot be a slug: use letters, digits and hyphens.`);
+  throw new InvalidInputError(`“${slug}” is not a valid slug. Use letters, digits and hyphens.`);
 }
 
 export function takenPath(path: string): InvalidInputError {
-  return new InvalidInputError(`There is a post at ${path} already: choose another slug.`);
+  return new InvalidInputError(`There is already a post at ${path}. Choose another slug.`);
 }
 
 const AT_ONCE = 50;
 
 /**
- * The plain form of a title first, then the one that says its signs (`learning-c-plus-plus`), then
- * numbered ones. A slug is taken where another title of the kind has it, in whatever month, or where
- * a post is or was at its path.
+ * A free slug made from a title: the plain form, then the one that spells signs
+ * (`learning-c-plus-plus`), then numbered ones. A slug is taken if another title of the kind has it in
+ * any month, or if a post is or was at its path.
  *
- * @param pathOfSlug where the post would stand
- * @param ownId the post's own id, if it is there: what it has is free for it
+ * @param pathOfSlug the post's path with a slug
+ * @param ownId the post's own id if it exists: its own slug is free for it
  */
 export async function freeSlug(
   db: DbOrTransaction,
@@ -200,7 +201,7 @@ export async function freeSlug(
   { pathOfSlug, ownId = null }: { pathOfSlug: (slug: string) => string; ownId?: number | null },
 ): Promise<string> {
   const plain = slugFrom(title);
-  // Nearly always one of these is free: the numbered ones are looked up where neither is.
+  // Nearly always one of these is free.
   const likely = await firstFree([...new Set([plain, slugOfName(title)])]);
   if (likely !== undefined) return likely;
   for (let from = 2; ; from += AT_ONCE) {

@@ -1,6 +1,6 @@
 /**
- * Reading posts: as any visitor may, published and not before their time; and all of them, for the
- * owner's list.
+ * Finds posts for readers: by path, by id, by WordPress id, and with the password of a protected post; lists
+ * all posts for the CLI.
  */
 import type { Deps } from '../deps.ts';
 import { isSame, sign } from '../lib/signed.ts';
@@ -21,7 +21,7 @@ import { hasBeenPublic, isPublic } from './visibility.ts';
 
 type ReadDeps = Pick<Deps, 'db' | 'clock'>;
 
-/** `path` is decoded and may be anything a stranger typed. */
+/** @param path decoded, unchecked input */
 export async function findPublicPost(deps: ReadDeps, path: string): Promise<Post | null> {
   const composed = path.normalize('NFC');
   if (!isPostPath(composed)) return null;
@@ -30,26 +30,26 @@ export async function findPublicPost(deps: ReadDeps, path: string): Promise<Post
 
 export type PostAt =
   | { kind: 'post'; post: Post }
-  /** Its address is another now. */
+  /** The post has another path now. */
   | { kind: 'moved'; post: Post }
-  /** It is protected: nothing of it is to be shown but to who has its password. */
+  /** Show nothing of it without its password. */
   | { kind: 'password-protected'; post: Post }
-  /** It was public and is not now: answer 410 and show nothing of it, at its earlier addresses, too. */
+  /** It was public and is not any more: answer 410, at its earlier paths as well. */
   | { kind: 'gone'; post: Post };
 
 /**
- * What stands at an address, or stood there; for capitals where small letters stand, it has moved.
- * `null`: nothing, as far as strangers may know.
+ * The post that is or was at a path. A path that differs in case only counts as moved.
  *
- * `path` is decoded and may be anything a stranger typed.
+ * @param path decoded, unchecked input
+ * @returns `null` if there is nothing, or nothing that the public may know of
  */
 export async function findPostAt(deps: ReadDeps, path: string): Promise<PostAt | null> {
   const composed = path.normalize('NFC');
   const found = await findAtExactly(deps, composed);
   const lowerCase = composed.toLowerCase();
   if (found || lowerCase === composed) return found;
-  const meant = await findAtExactly(deps, lowerCase);
-  return meant?.kind === 'post' ? { kind: 'moved', post: meant.post } : meant;
+  const lower = await findAtExactly(deps, lowerCase);
+  return lower?.kind === 'post' ? { kind: 'moved', post: lower.post } : lower;
 }
 
 async function findAtExactly(deps: ReadDeps, path: string): Promise<PostAt | null> {
@@ -79,7 +79,7 @@ export async function findPostByWordpressId(
   return post && isPublic(post, deps.clock.now()) ? post : null;
 }
 
-/** Where a post stands and stood: its path now, then the earlier ones. */
+/** A post's path, then its earlier ones. */
 export async function listPathsOf(deps: Pick<Deps, 'db'>, postId: number): Promise<string[]> {
   return await selectPathsOf(deps.db, postId);
 }
@@ -89,12 +89,17 @@ export async function listPosts(deps: Pick<Deps, 'db'>): Promise<ListedPost[]> {
   return await selectAll(deps.db);
 }
 
-type Locked = Pick<Post, 'id'>;
+type ProtectedPost = Pick<Post, 'id'>;
 
-/** @returns the key that opens it from now on; `null`: `typed` is not its password */
+/**
+ * Checks a password for a protected post.
+ *
+ * @returns the key for the reader's cookie, made of the password, so that a new password ends it; `null`
+ *   if `typed` is not the password
+ */
 export async function unlockPost(
   { db }: Pick<Deps, 'db'>,
-  post: Locked,
+  post: ProtectedPost,
   typed: string,
 ): Promise<string | null> {
   const password = await selectPassword(db, post.id);
@@ -103,16 +108,16 @@ export async function unlockPost(
   return isSame(keyOf(post, toPlainText(typed)), key) ? key : null;
 }
 
-/** Whether this key opens it still; `key` may be anything. */
+/** @param key unchecked input */
 export async function isUnlockedBy(
   { db }: Pick<Deps, 'db'>,
-  post: Locked,
+  post: ProtectedPost,
   key: string,
 ): Promise<boolean> {
   const password = await selectPassword(db, post.id);
   return password !== null && isSame(key, keyOf(post, password));
 }
 
-function keyOf({ id }: Locked, password: string): string {
+function keyOf({ id }: ProtectedPost, password: string): string {
   return sign(password, 'post', String(id));
 }

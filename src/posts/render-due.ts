@@ -1,8 +1,8 @@
 /**
- * Rendering again what an older version of the program rendered: the worker calls it.
+ * Renders posts again that an older version of the renderer rendered.
  *
- * For readers it is no change: the post keeps its dates, and nobody is told. What shows it, and the
- * search, follow as after any write.
+ * The posts keep their dates, and no notifications are sent. Pages and the search index follow as after any
+ * write.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { transact } from '../db/client.ts';
@@ -15,16 +15,15 @@ import { renderInSubprocess } from './markdown/render.ts';
 import { selectOutdated, type Outdated } from './store/batches.ts';
 import { lockPost, updatePost, type WrittenPost } from './store/write.ts';
 
-/** Each may be long, and all of them are in memory. */
+/** Each text may be long, and the whole batch is in memory. */
 const BATCH = 20;
 
 /**
- * Renders until nothing is due or `signal` says stop; in its own time, since requests have theirs
- * between any two posts.
+ * Renders until nothing is due or `signal` aborts. Requests are answered between two posts.
  *
- * Safe in several processes: what another has rendered meanwhile, or its writer has saved, stays.
+ * Safe in several processes: a post that was rendered or saved meanwhile is skipped.
  *
- * @returns how many posts were rendered
+ * @returns the number of posts rendered
  */
 export async function renderDue(
   deps: Pick<Deps, 'config' | 'db' | 'log'>,
@@ -36,11 +35,11 @@ export async function renderDue(
     doOne: (post) => renderAgain(deps, post),
     signal,
   });
-  if (rendered > 0) deps.log.info({ posts: rendered }, 'rendered again');
+  if (rendered > 0) deps.log.info({ posts: rendered }, 'posts rendered again');
   return rendered;
 }
 
-/** Those of these that are due, at once: whoever has changed a picture wants to see it. */
+/** Renders those of these posts that are due, after a change of an image that they show. */
 export async function renderPosts(
   deps: Pick<Deps, 'config' | 'db' | 'log'>,
   ids: readonly number[],
@@ -51,7 +50,7 @@ export async function renderPosts(
   }
 }
 
-/** The text is rendered before the lock is taken: that may take seconds. */
+/** Renders before it locks the row: rendering may take seconds. */
 async function renderAgain(
   deps: Pick<Deps, 'config' | 'db' | 'log'>,
   outdated: Outdated,
@@ -61,14 +60,14 @@ async function renderAgain(
   return await transact(deps.db, async (transaction) => {
     const { post, markdown } = await lockPost(transaction, outdated.id);
     if (markdown !== outdated.markdown || post.excerpt !== outdated.excerpt) return false;
-    // One was described meanwhile: it is still due.
+    // An image was changed meanwhile: the post stays due.
     if (!isDeepStrictEqual(await imagesIn(transaction, markdown), images)) return false;
     await updatePost(transaction, post, changes);
     return true;
   });
 }
 
-/** What was taken once and cannot be rendered now stays as it came out then, and holds nothing up. */
+/** A text that cannot be rendered any more keeps its HTML and is no longer due. */
 async function changesOf(
   deps: Pick<Deps, 'config' | 'log'>,
   outdated: Outdated,
@@ -82,7 +81,7 @@ async function changesOf(
       renderer: RENDERER,
     };
   } catch (error) {
-    deps.log.warn({ post: outdated.id, err: error }, 'a post cannot be rendered again');
+    deps.log.warn({ post: outdated.id, err: error }, 'post cannot be rendered again');
     return { renderer: RENDERER };
   }
 }

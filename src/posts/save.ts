@@ -1,5 +1,6 @@
 /**
- * Saving a post as its writer keeps it: the first time it is made, from then on changed.
+ * Saves a post from its file: creates it, or updates the post that the file means. Previews do the same
+ * without storing.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { transactAgain, type Transaction } from '../db/client.ts';
@@ -30,7 +31,7 @@ import { hasBeenPublic } from './visibility.ts';
 import { readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 
-/** What holds at the moment of saving, and who saves. */
+/** Settings, rendered text and time of one save, and who saves. */
 type Saving = {
   settings: SiteSettings;
   text: RenderedText;
@@ -39,30 +40,30 @@ type Saving = {
 };
 
 export type SaveOptions = {
-  /** The absolute path of the file that says it: it is remembered, and means the post from then on. */
+  /** The absolute path of the post's file: from then on, this file means this post. */
   file?: string | null;
-  /** Whether a slug may name a post of another title. @default false */
+  /** Whether a draft may replace a post of the same slug and another title. @default false */
   replace?: boolean;
 };
 
 const BY_FILE = { userId: null, byFile: true };
 
-/** `before`: the post as it was. */
+/** `before`: the post before the change. */
 export type SaveOutcome =
   { kind: 'created'; post: Post } | { kind: 'unchanged' | 'updated'; post: Post; before: Post };
 
 /**
- * Publishes a draft, or brings the post that it means (front-matter/which-post.ts) to what it says; unless it
- * says otherwise, it is public from then on. From its first publication its address stays what it
- * is; until then the address follows the date. What a post said before becomes a revision.
+ * Publishes a draft, or updates the post that it means (front-matter/which-post.ts). Its status is
+ * published unless the draft has another. The path follows the date until the first publication, and
+ * stays from then on. The earlier text becomes a revision.
  *
- * What the draft does not name: `publishedAt`, cover, flags and `wordpressId` stay as they are, but
- * that a draft is dated anew by its publication; there is no response, no trackback address, no
- * author, no term, and the post notifies. Its links are due to be told, unless nothing changed.
+ * Fields missing from the draft: `publishedAt`, cover, flags and `wordpressId` stay, except that a
+ * draft is dated by its publication; author, categories, tags, response and trackback URLs are removed,
+ * and the post notifies. It becomes due for notifications unless nothing changed.
  *
- * @throws InvalidInputError if the slug cannot be part of an address, is that of several posts of
- *   which the draft's date names none, of a post with another title, or belonged to a post that has
- *   another now; if a post that was public would become a page; if the address or the WordPress id is another post's
+ * @throws InvalidInputError for an invalid slug; if the slug is that of several posts and the date
+ *   matches none, that of a post with another title, or the earlier slug of another post; if a public
+ *   post would become a page; if the path or the WordPress id is another post's
  */
 export async function savePost(
   deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
@@ -72,14 +73,14 @@ export async function savePost(
   const settings = await readSettings(deps);
   const text = await renderText(deps, draft.markdown);
   const now = deps.clock.now();
-  // Saved for the first time twice at the same moment: the second finds the post.
+  // If it is saved for the first time twice at the same time, the second try finds the post.
   return await transactAgain(deps.db, async (transaction) => {
-    // Asked first: a post of this title that is saved in between is found then, or stands in
-    // the way of this one.
+    // Before findPostOf: a post of this title that is saved in between is then found, or its path
+    // is taken.
     const slug = await slugFor(transaction, draft, { settings, now });
     const known = await findPostOf(transaction, draft, { settings, now, file, replace });
     const outcome = known
-      ? await bringTo(transaction, await lockPost(transaction, known.id), draft, {
+      ? await updateTo(transaction, await lockPost(transaction, known.id), draft, {
           settings,
           text,
           now,
@@ -101,7 +102,7 @@ async function create(
   return { kind: 'created', post };
 }
 
-/** What would be stored; `id` and `titleBefore` where it would change a post that is there. */
+/** What would be stored; `id` and `titleBefore` if it would change an existing post. */
 export type SavePreview = DraftContent &
   Pick<Post, 'path' | 'status' | 'publishedAt' | 'wasPublic'> & {
     id?: number;
@@ -111,7 +112,7 @@ export type SavePreview = DraftContent &
 /**
  * What {@link savePost} would store of a draft, without storing it.
  *
- * @throws InvalidInputError as savePost does, but for addresses that are taken
+ * @throws InvalidInputError as savePost does, except for taken paths
  */
 export async function previewSave(
   deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
@@ -125,16 +126,16 @@ export async function previewSave(
     const slug = await slugFor(deps.db, draft, { settings, now });
     return newPost(draft, { settings, rendered, now, slug });
   }
-  const place = placeOf(draft, known, { settings, now });
-  return { ...contentOf(draft, rendered), ...place, id: known.id, titleBefore: known.title };
+  const placement = placementOf(draft, known, { settings, now });
+  return { ...contentOf(draft, rendered), ...placement, id: known.id, titleBefore: known.title };
 }
 
 /**
- * Brings a post that is locked to what the draft says, as {@link savePost} does; its slug stays.
+ * Updates a locked post from a draft, as {@link savePost} does. Its slug stays.
  *
  * @throws InvalidInputError as savePost does
  */
-export async function bringTo(
+export async function updateTo(
   transaction: Transaction,
   locked: RowLockedPost,
   draft: PostDraft,
@@ -143,53 +144,53 @@ export async function bringTo(
   const { post: before, notifyAt } = locked;
   const { id } = before;
   const { coverId, wordpressId } = draft;
-  // Of a locked post: whoever changes a picture from now on waits, and has it rendered anew.
+  // The post is locked: a change of an image from now on waits, and has the post rendered again.
   const images = await imagesIn(transaction, draft.markdown);
   const isCurrent = isDeepStrictEqual(images, text.images);
-  const { wasPublic, ...place } = placeOf(draft, before, { settings, now });
+  const { wasPublic, ...placement } = placementOf(draft, before, { settings, now });
   const isAliasNew = await addAliases(transaction, before, draft.aliases ?? []);
-  const said = {
+  const changes = {
     ...contentOf(draft, text.rendered),
-    // One was changed while the text was rendered: the worker renders it again (render-due.ts).
+    // An image was changed while the text was rendered: the worker renders it again (render-due.ts).
     ...(!isCurrent && { renderer: RENDERER - 1 }),
     ...flagsOf(draft),
-    ...place,
+    ...placement,
     password: passwordOf(draft, locked.password),
     ...(coverId !== undefined && { coverId }),
     ...(wordpressId !== undefined && { wordpressId }),
     ...(draft.updatedAt && { updatedAt: changeOf(draft, now) }),
   };
-  if (isSameText(said, locked)) {
+  if (isSameText(changes, locked)) {
     return { kind: isAliasNew ? 'updated' : 'unchanged', post: before, before };
   }
-  await keepRevision(transaction, locked, said, { now, by });
+  await addRevision(transaction, locked, changes, { now, by });
   if (wordpressId !== undefined) await refuseWordpressId(transaction, wordpressId, id);
-  if (said.path !== before.path) await refuseTakenPath(transaction, said.path);
+  if (changes.path !== before.path) await refuseTakenPath(transaction, changes.path);
   const post = await updatePost(transaction, before, {
-    ...said,
+    ...changes,
     wasPublic,
     updatedAt: changeOf(draft, now),
-    notifyAt: dueAfterChange({ ...said, wasPublic }, notifyAt, now),
-    // What was brought here as a draft is news when it is published.
+    notifyAt: dueAfterChange({ ...changes, wasPublic }, notifyAt, now),
+    // A draft that was imported notifies when it is published.
     ...(before.status !== 'published' && !wasPublic && { quiet: false }),
   });
-  if (said.path !== before.path) await refuseOldPath(transaction, said.path);
+  if (changes.path !== before.path) await refuseOldPath(transaction, changes.path);
   return { kind: 'updated', post, before };
 }
 
-/** What a deleted post said is forgotten. */
-async function keepRevision(
+/** The text of a deleted post is not kept. */
+async function addRevision(
   transaction: Transaction,
   { post: { id: postId, title, status }, markdown, version }: RowLockedPost,
-  said: Pick<DraftContent, 'title' | 'markdown'>,
+  changes: Pick<DraftContent, 'title' | 'markdown'>,
   { now: savedAt, by }: Pick<Saving, 'now' | 'by'>,
 ): Promise<void> {
-  if (status === 'deleted' || (said.title === title && said.markdown === markdown)) return;
+  if (status === 'deleted' || (changes.title === title && changes.markdown === markdown)) return;
   await insertRevision(transaction, { postId, ...by, version, savedAt, title, markdown });
 }
 
-/** Where and when the post stands once the draft is saved, and for whom. */
-function placeOf(
+/** Status, date and path of the post once the draft is saved. */
+function placementOf(
   draft: PostDraft,
   before: Post,
   { settings, now }: Pick<Saving, 'settings' | 'now'>,
@@ -199,7 +200,7 @@ function placeOf(
   const wasPublic = hasBeenPublic(before, now);
   const keepsDate = wasPublic || before.status === 'published' || status !== 'published';
   const publishedAt = draft.publishedAt ?? (keepsDate ? before.publishedAt : now);
-  // Who has its password has its address, too.
+  // Readers with the password know its URL.
   const isKnown = wasPublic || before.status === 'protected';
   const here = pathOf({ kind, slug, publishedAt }, settings);
   const path = isKnown || here === before.path ? before.path : checkedPath(here, slug);

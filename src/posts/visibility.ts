@@ -1,28 +1,28 @@
 /**
- * Who may read a post now: the one place that reads its status and its date together.
+ * Says who may read a post now: the only module that reads its status and its date together.
  *
- * A scheduled post becomes public by the clock alone, without a write. Whether it ever was is
- * therefore asked here, and written down (wasPublic) only when it is about to stop being so.
+ * A scheduled post becomes public by the clock, without a write. `wasPublic` is only stored when a post stops
+ * being public.
  */
 import type { Post, PostStatus } from './post.ts';
 
 type Dated = Pick<Post, 'status' | 'publishedAt'>;
 
-/** Whether everybody may read it. */
+/** Whether everyone may read it. */
 export function isPublic({ status, publishedAt }: Dated, now: Date): boolean {
   return status === 'published' && publishedAt <= now;
 }
 
 /**
- * Whether its address was ever given out: from then on it is frozen, answers 410 where the post
- * cannot be read, and who was told of it hears what becomes of it.
+ * Whether it ever was public: from then on its path is frozen and answers 410 if it is withdrawn, and
+ * notified sites are notified of changes.
  */
 export function hasBeenPublic(post: Dated & Pick<Post, 'wasPublic'>, now: Date): boolean {
   const isWithdrawn = post.status === 'unpublished' || post.status === 'deleted';
   return post.wasPublic || isWithdrawn || isPublic(post, now);
 }
 
-/** What the owner calls it: its status, but that a published one may be for later. */
+/** The status that the admin shows: as stored, or scheduled. */
 export type Standing = PostStatus | 'scheduled';
 
 export function standingOf(post: Dated, now: Date): Standing {

@@ -1,5 +1,5 @@
 /**
- * Posts that are no longer public. Their addresses answer 410, and who was told of them is told so.
+ * Unpublishes and deletes posts. Their URLs answer 410, and notified sites are notified again.
  */
 import { transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
@@ -13,22 +13,22 @@ import { hasBeenPublic } from './visibility.ts';
 type WithdrawDeps = Pick<Deps, 'db' | 'clock'>;
 
 /**
- * Takes a post from the public; saving it again brings it back. A deleted one stays deleted, and a
- * scheduled one that nobody has seen becomes a draft.
+ * Unpublishes a post; saving it publishes it again. A deleted post stays deleted, and a scheduled one
+ * becomes a draft.
  *
- * @returns the post as it is now
- * @throws NotFoundError if there is no such post; InvalidInputError for the slug of several
+ * @returns the post after the change
+ * @throws NotFoundError if there is no such post; InvalidInputError for the slug of several posts
  */
 export async function unpublishPost(deps: WithdrawDeps, slugOrPath: string): Promise<Post> {
   return await withdraw(deps, slugOrPath, 'unpublished');
 }
 
 /**
- * Takes a post from the public and forgets its text, earlier ones and unsaved ones too. The title stays, for the owner's lists; of a
- * post that nobody has seen nothing stays.
+ * Deletes a post with its text, revisions and autosaves. The title stays for the admin's lists. A post
+ * that was never public is removed entirely.
  *
- * @returns the post as it is now, or was at last
- * @throws NotFoundError if there is no such post; InvalidInputError for the slug of several
+ * @returns the post after the change
+ * @throws NotFoundError if there is no such post; InvalidInputError for the slug of several posts
  */
 export async function deletePost(deps: WithdrawDeps, slugOrPath: string): Promise<Post> {
   return await withdraw(deps, slugOrPath, 'deleted');
@@ -68,15 +68,15 @@ async function withdraw(
   });
 }
 
-/** Its address was never given out, so that there is nothing to answer 410 at. */
+/** It was never public, so no URL has to answer 410. */
 async function withdrawUnseen(
   transaction: Transaction,
   post: Post,
   status: 'unpublished' | 'deleted',
   now: Date,
 ): Promise<Post> {
-  const isSeenByNobody = post.status === 'draft' || post.status === 'private';
-  if (status === 'unpublished' && isSeenByNobody) return post;
+  const isHidden = post.status === 'draft' || post.status === 'private';
+  if (status === 'unpublished' && isHidden) return post;
   const changes = { updatedAt: now, notifyAt: null, password: null };
   if (status === 'unpublished') {
     return await updatePost(transaction, post, { ...changes, status: 'draft' });

@@ -1,5 +1,5 @@
 /**
- * Where a text has the words of a query, by the rules of the index. Pure.
+ * Finds the words of a query in a text, by the rules of the index, and splits the text into parts to mark. Pure.
  */
 import { graphemeBoundaries } from '../lib/text/plain-text.ts';
 import { foldWord, type Word, wordsIn } from '../lib/text/words.ts';
@@ -9,17 +9,17 @@ import type { SearchTerm } from './query.ts';
 export type Match = {
   /** Which of the terms. */
   term: number;
-  /** Which of the words, counted from 0, it begins and ends with. */
+  /** The indexes of its first and last word. */
   firstWord: number;
   lastWord: number;
   start: number;
   end: number;
 };
 
-/** Beginnings are looked for in words of ordinary length; longer ones are marked whole. */
-const LONGEST_PARTED = 100;
+/** In longer words, a prefix is not looked for: the whole word is marked. */
+const LONGEST_WITH_PREFIX = 100;
 
-/** The matches that end with the last one of `words`, which `text` has first. */
+/** The matches that end with the last of `words`, the first words of `text`. */
 export function matchesAtEnd(
   text: string,
   words: readonly Word[],
@@ -41,14 +41,14 @@ function endsWith(words: readonly Word[], { words: sought, isPrefix }: SearchTer
   return sought.every(({ text, isJoined }, at) => {
     const word = words[offset + at];
     if (!word || (at > 0 && word.isJoined !== isJoined)) return false;
-    const mayGoOn = isPrefix && at === sought.length - 1;
-    return mayGoOn ? word.text.startsWith(text) : word.text === text;
+    const matchesPrefix = isPrefix && at === sought.length - 1;
+    return matchesPrefix ? word.text.startsWith(text) : word.text === text;
   });
 }
 
-/** How much of a word, as it is spelled, its folded beginning takes. */
+/** The length of the folded prefix in the word as spelled. */
 function lengthOf(beginning: string, spelled: string): number {
-  if (spelled.length > LONGEST_PARTED) return spelled.length;
+  if (spelled.length > LONGEST_WITH_PREFIX) return spelled.length;
   const ends = graphemeBoundaries(spelled);
   return (
     ends.find((end) => foldWord(spelled.slice(0, end))[0]?.startsWith(beginning)) ?? spelled.length
@@ -61,7 +61,7 @@ function textOf(text: string, { start, end }: Word): string {
 
 export type TextPart = { text: string; found: boolean };
 
-/** All of a short text, such as a title. */
+/** Marks the words of a query in a short text, such as a title. */
 export function markText(text: string, terms: readonly SearchTerm[]): TextPart[] {
   const words: Word[] = [];
   const matches: Match[] = [];
@@ -72,7 +72,7 @@ export function markText(text: string, terms: readonly SearchTerm[]): TextPart[]
   return partsOf(text, { from: 0, to: text.length }, matches);
 }
 
-/** What stands from `from` to `to`, with those of the matches that are in it. */
+/** The text from `from` to `to`, in parts; joined, they are that text. */
 export function partsOf(
   text: string,
   { from, to }: { from: number; to: number },
@@ -93,7 +93,7 @@ export function partsOf(
   return parts;
 }
 
-/** In order, and one where several overlap. */
+/** Matches in order, with overlapping ones merged. */
 function merged(matches: readonly Pick<Match, 'start' | 'end'>[]) {
   const all: { start: number; end: number }[] = [];
   for (const { start, end } of matches.toSorted((a, b) => a.start - b.start)) {

@@ -1,5 +1,5 @@
 /**
- * The place of a text that shows best why it was found. Pure.
+ * Finds the passage of a text that shows best why it matches a query. Pure.
  */
 import { graphemeBoundaries } from '../lib/text/plain-text.ts';
 import { wordsIn, type Word } from '../lib/text/words.ts';
@@ -7,30 +7,30 @@ import { partsOf, type TextPart, matchesAtEnd, type Match } from './matches.ts';
 import type { SearchTerm } from './query.ts';
 
 export type Passage = {
-  /** Joined, they are a piece of the text. */
+  /** Joined, they are a part of the text. */
   parts: TextPart[];
-  /** Whether the text begins, or ends, elsewhere. */
+  /** Whether there is text before, or after, the passage. */
   isCutBefore: boolean;
   isCutAfter: boolean;
 };
 
-/** Words of a passage; as many letters in scripts without spaces are half of one line. */
+/** The length of a passage, in words, or in units of scripts without spaces. */
 const WORDS = 30;
 const UNITS = 70;
-/** However long its words are, and what stands between them. */
+/** Of a passage, for any length of its words. */
 const MAX_CHARACTERS = 400;
-/** No further than here is a text looked at: a page of results has ten of them. */
-const LOOKED_AT = 100_000;
+/** Only this much of a text is searched: a page of results has ten of them. */
+const MAX_SEARCHED = 100_000;
 
-/** How far before the first mark a passage begins, at most. */
+/** The most characters before the first match. */
 const MAX_BEFORE = 160;
 
 /**
- * About thirty words around the place where most of the terms stand close together, the first of
- * several; the beginning of a text that has none of them where it is looked at.
+ * About thirty words around the first place where most of the terms are close together; the beginning
+ * of the text if none is found.
  */
 export function findPassage(text: string, terms: readonly SearchTerm[]): Passage {
-  const { words, matches, best } = readOn(text.slice(0, LOOKED_AT), terms);
+  const { words, matches, best } = readOn(text.slice(0, MAX_SEARCHED), terms);
   const { from, to } = rangeOf(text, words, best);
   return {
     parts: partsOf(text, { from, to }, matches),
@@ -42,7 +42,7 @@ export function findPassage(text: string, terms: readonly SearchTerm[]): Passage
 /** The matches from the first to the last of a place, in order. */
 type Place = { first: Match; last: Match } | null;
 
-/** Reads until all terms were seen close together, and as much more as a passage can show. */
+/** Reads until all terms are found close together, and as far as a passage can reach. */
 function readOn(text: string, terms: readonly SearchTerm[]) {
   const words: Word[] = [];
   const matches: Match[] = [];
@@ -74,7 +74,7 @@ function sizeAt(word: Word | undefined): number {
   return word?.isUnit === true ? UNITS : WORDS;
 }
 
-/** A third of what is left beside the matches comes before them. */
+/** A third of the words besides the matches comes before them. */
 function rangeOf(text: string, words: readonly Word[], best: Place): { from: number; to: number } {
   const [first, last] = [best?.first.firstWord ?? 0, best?.last.lastWord ?? 0];
   const size = sizeAt(words[first]);
@@ -92,7 +92,7 @@ function rangeOf(text: string, words: readonly Word[], best: Place): { from: num
   return { from, to: to ?? from + cutAt(text.slice(from)) };
 }
 
-/** Where the last whole character ends that fits. */
+/** The end of the last whole character that fits. */
 function cutAt(text: string): number {
   if (text.length <= MAX_CHARACTERS) return text.length;
   const ends = graphemeBoundaries(text.slice(0, MAX_CHARACTERS + 2));

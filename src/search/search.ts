@@ -1,8 +1,7 @@
 /**
- * Searching the public posts and pages by their words. Called by http/site/search.ts.
+ * Searches the public posts and pages.
  *
- * What is a word is said in lib/text/words.ts, what a query means in query.ts, what is found first in
- * db/search-index.ts.
+ * lib/text/words.ts defines words, query.ts reads queries, db/search-index.ts finds and ranks.
  */
 import { findInIndex } from '../db/search-index.ts';
 import type { Deps } from '../deps.ts';
@@ -20,14 +19,14 @@ export type SearchResult = {
 };
 
 export type SearchPage = {
-  /** As it was understood. */
+  /** The query as parsed. */
   query: SearchQuery;
   /** Best first. */
   results: SearchResult[];
   hasMore: boolean;
 };
 
-/** `typed` may be anything that a stranger typed; `pageNumber` counts from 1. */
+/** @param typed unchecked input. `pageNumber` counts from 1. */
 export async function searchPosts(
   deps: Pick<Deps, 'db' | 'clock'>,
   typed: string,

@@ -1,5 +1,5 @@
 /**
- * What a check of the self-test is, and what it may use.
+ * The type of a self-test check, and the actions that checks share.
  */
 import type { PostDraft, Post } from '../posts/post.ts';
 import { permalink } from '../posts/post.ts';
@@ -10,27 +10,27 @@ import type { TemporaryBlog } from './temporary-blog.ts';
 export type Bench = {
   blog: TemporaryBlog;
   site: OtherSite & { url: string };
-  /** Posts published or changed so far: each has a title of its own. */
+  /** How many posts were published or changed: each has a title of its own. */
   posts: number;
 };
 
 export type Check = {
   group: string;
   name: string;
-  /** Rejects with an {@link Unexpected} where it fails. */
+  /** Rejects with an {@link Unexpected} if the check fails. */
   run: (bench: Bench) => Promise<void>;
 };
 
-/** What went otherwise, in one sentence. */
+/** What was not as expected, in one sentence. */
 export class Unexpected extends Error {
   override name = 'Unexpected';
 }
 
-export function expect(holds: boolean, otherwise: string): void {
-  if (!holds) throw new Unexpected(otherwise);
+export function expect(condition: boolean, problem: string): void {
+  if (!condition) throw new Unexpected(problem);
 }
 
-/** Publishes a post, or changes the one of the same slug, and tells what there is to tell. */
+/** Publishes a post, or changes the one of the same slug. */
 export async function publish(
   bench: Bench,
   draft: Partial<PostDraft> & { markdown: string },
@@ -42,26 +42,27 @@ export async function publish(
   return { post, url: permalink(deps.config.siteUrl, post) };
 }
 
-/** Does what the worker would do, until nothing is due. */
-export async function sendPing({ blog }: Bench): Promise<void> {
+/** Plans and sends notifications, as the worker does, until nothing is due. */
+export async function sendNotifications({ blog }: Bench): Promise<void> {
   await blog.sends.planDue();
   await blog.sends.sendDue();
 }
 
-/** A page of the other site. @returns its address */
-export function serve({ site }: Bench, path: string, html: string): string {
+/** Serves a page on the other site. @returns its URL */
+export function servePage({ site }: Bench, path: string, html: string): string {
   site.pages.set(path, { html: `<!doctype html><html lang="en"><body>${html}</body></html>` });
   return site.url + path;
 }
 
 const LIMITS = { timeoutMs: 15_000, maxBytes: 1_000_000, maxRedirects: 0 };
 
-/** The text of a page of the blog; `null` where there is none. */
+/** The text of a page of the blog; `null` if it cannot be fetched. */
 export async function read({ blog }: Bench, url: string): Promise<string | null> {
   const result = await blog.deps.fetchPage(new URL(url), LIMITS);
   return result.kind === 'page' ? new TextDecoder().decode(result.body) : null;
 }
 
+/** Posts a form to the blog. */
 export async function post(
   { blog }: Bench,
   url: string,

@@ -1,6 +1,8 @@
 /**
- * The other blog of the self-test: pages to be read and linked to, endpoints that write down what
- * they are told. A listener alone; run.ts gives it a socket on loopback.
+ * The other site of the self-test: pages to read and to link to, and endpoints that record what they
+ * receive. Among the pages are the 23 that webmention.rocks publishes for discovery.
+ *
+ * @see https://webmention.rocks/
  */
 import { randomBytes } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
@@ -10,18 +12,18 @@ type RequestListener = Parameters<typeof serve>[0];
 type IncomingMessage = Parameters<RequestListener>[0];
 type ServerResponse = Parameters<RequestListener>[1];
 
-/** What an endpoint was sent. `path` is with its query. */
+/** A request that an endpoint received. `path` includes the query. */
 export type ReceivedPing = { path: string; contentType: string; body: string };
 
 export type Page = { status?: number; headers?: [string, string][]; html?: string };
 
 export type OtherSite = {
   listener: RequestListener;
-  /** Served at these paths from now on; anything else is 404. */
+  /** The pages by path; any other path is 404. */
   pages: Map<string, Page>;
-  /** Everything that was posted, in order. */
+  /** Every POST, in order. */
   received: ReceivedPing[];
-  /** The endpoint that a shape's visitor was shown last. */
+  /** The endpoint that the last visitor of the page was shown. */
   endpointOf: (shape: DiscoveryShape) => string;
 };
 
@@ -46,7 +48,7 @@ export function createOtherSite(): OtherSite {
     res.end(html);
   }
 
-  /** Shape 23 redirects each visitor to a page of its own, whose endpoint works once. */
+  /** Shape 23 redirects each visitor to a page of its own, with an endpoint for one use. */
   function serveShape(res: ServerResponse, shape: DiscoveryShape): void {
     if (!shape.endpoint.includes(ONE_USE)) {
       servePage(res, pageOf(shape));
@@ -99,20 +101,20 @@ function withKey(shape: DiscoveryShape, key: string): DiscoveryShape {
 
 export type DiscoveryShape = {
   number: number;
-  /** What is special about it. */
+  /** What the page tests. */
   what: string;
   /** Raw headers, in order; a name may come twice. */
   headers: [name: string, value: string][];
   head: string;
   body: string;
-  /** The path, with its query, that must be told; nothing else may. */
+  /** The path, with its query, that must be notified, and no other. */
   endpoint: string;
 };
 
 const RIGHT = 'webmention';
 const WRONG = 'error';
 
-/** Pages for a site at `origin`: shape N is served at `/test/N`, and must tell its `endpoint`. */
+/** The pages for a site at `origin`: shape N is served at `/test/N`. */
 export function discoveryShapes(origin: string): DiscoveryShape[] {
   const shapes = SHAPES.map(([what, shape], i): DiscoveryShape => {
     const number = i + 1;
@@ -229,5 +231,5 @@ const SHAPES: [what: string, shape: Shape][] = [
   ],
 ];
 
-/** Stands for the key that shape 23 makes for each visit; used up by the first ping. */
+/** The placeholder of the key that shape 23 makes for each visit. */
 const ONE_USE = '{key}';

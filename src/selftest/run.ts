@@ -1,8 +1,6 @@
 /**
- * The self-test: does this installation speak its three protocols, both ways?
- *
- * A temporary blog and another site talk on loopback; the running blog takes no part. Called by the
- * shell.
+ * The self-test: tests the three protocols in both directions, between a temporary blog and another
+ * site on loopback. The running blog is not involved.
  */
 import type { Bench, Check } from './check.ts';
 import { Unexpected } from './check.ts';
@@ -14,11 +12,11 @@ import { openTemporaryBlog, serveOnLoopback } from './temporary-blog.ts';
 export type SelftestResult = {
   group: string;
   name: string;
-  /** What went otherwise than expected; `null`: nothing. */
+  /** What was not as expected; `null` if the check passed. */
   problem: string | null;
 };
 
-/** Runs every check, one after the other, in a few seconds. Rejects if no temporary blog starts. */
+/** Runs every check, one after the other, in a few seconds. Rejects if the temporary blog cannot start. */
 export async function* runSelftest(): AsyncGenerator<SelftestResult> {
   const site = createOtherSite();
   const server = await serveOnLoopback(site.listener);

@@ -1,8 +1,8 @@
 /**
- * What the blog tells others: the 23 shapes of discovery, updates and deletions, each protocol.
+ * The self-test's checks of sending: the 23 shapes of discovery, updates and deletions, each protocol.
  */
 import { deletePost } from '../posts/withdraw.ts';
-import { expect, publish, serve, sendPing, type Bench, type Check } from './check.ts';
+import { expect, publish, servePage, sendNotifications, type Bench, type Check } from './check.ts';
 import { discoveryShapes, type DiscoveryShape, type ReceivedPing } from './other-site.ts';
 
 export function sendChecks(origin: string): Check[] {
@@ -28,7 +28,7 @@ function discoveryCheck(shape: DiscoveryShape): Check {
       expect(received.length === 1, `${received.length} pings were sent instead of one.`);
       expect(
         received[0]?.path === endpoint,
-        `${received[0]?.path} was told instead of ${endpoint}.`,
+        `${received[0]?.path} was notified instead of ${endpoint}.`,
       );
       expectWebmention(received[0], source.url, target);
     },
@@ -37,9 +37,9 @@ function discoveryCheck(shape: DiscoveryShape): Check {
 
 const updateWithNewLink: Check = {
   group: 'Sending',
-  name: 'Update 1: an added link tells the old target and the new',
+  name: 'Update 1: an added link notifies the old target and the new one',
   async run(bench) {
-    const [a, b] = [advertises(bench, 'a'), advertises(bench, 'b')];
+    const [a, b] = [serveTarget(bench, 'a'), serveTarget(bench, 'b')];
     const { slug } = await publishLinksTo(bench, [a]);
     await pingsSentBy(bench);
     await publishLinksTo(bench, [a, b], slug);
@@ -49,9 +49,9 @@ const updateWithNewLink: Check = {
 
 const updateWithRemovedLink: Check = {
   group: 'Sending',
-  name: 'Update 2: a removed link is told to the target that lost it',
+  name: 'Update 2: a removed link notifies the target that lost it',
   async run(bench) {
-    const [a, b] = [advertises(bench, 'a'), advertises(bench, 'b')];
+    const [a, b] = [serveTarget(bench, 'a'), serveTarget(bench, 'b')];
     const { slug } = await publishLinksTo(bench, [a, b]);
     await pingsSentBy(bench);
     await publishLinksTo(bench, [a], slug);
@@ -61,9 +61,9 @@ const updateWithRemovedLink: Check = {
 
 const deletion: Check = {
   group: 'Sending',
-  name: 'Delete 1: a deleted post answers 410, and its target is told again',
+  name: 'Delete 1: a deleted post answers 410 and its target is notified again',
   async run(bench) {
-    const target = advertises(bench, 'a');
+    const target = serveTarget(bench, 'a');
     const { slug, url } = await publishLinksTo(bench, [target]);
     await pingsSentBy(bench);
     await deletePost(bench.blog.deps, slug);
@@ -97,7 +97,7 @@ const ONE_PROTOCOL: Check[] = [
     name: 'pingback, advertised by a link element',
     async run(bench) {
       const link = `<link rel="pingback" href="${bench.site.url}/xmlrpc">`;
-      await expectOne(bench, serve(bench, '/pingback-link', link), '/xmlrpc', 'pingback.ping');
+      await expectOne(bench, servePage(bench, '/pingback-link', link), '/xmlrpc', 'pingback.ping');
     },
   },
   {
@@ -105,24 +105,24 @@ const ONE_PROTOCOL: Check[] = [
     name: 'trackback, advertised by RDF in a comment',
     async run(bench) {
       const block = rdf(`${bench.site.url}/rdf`, `${bench.site.url}/trackback`);
-      await expectOne(bench, serve(bench, '/rdf', block), '/trackback', 'blog_name=');
+      await expectOne(bench, servePage(bench, '/rdf', block), '/trackback', 'blog_name=');
     },
   },
 ];
 
 const bestProtocolOnly: Check = {
   group: 'Sending',
-  name: 'of three protocols the best alone',
+  name: 'only the best of three protocols',
   async run(bench) {
     const { url } = bench.site;
     const html = `<link rel="pingback" href="${url}/xmlrpc"><a rel="webmention" href="/mention"></a>${rdf(`${url}/all`, `${url}/trackback`)}`;
-    await expectOne(bench, serve(bench, '/all', html), '/mention', 'source=');
+    await expectOne(bench, servePage(bench, '/all', html), '/mention', 'source=');
   },
 };
 
-/** A page of the other site that takes webmentions. */
-function advertises(bench: Bench, name: string): string {
-  return serve(bench, `/${name}`, `<a rel="webmention" href="/mention">mention</a>`);
+/** A page of the other site that accepts webmentions. */
+function serveTarget(bench: Bench, name: string): string {
+  return servePage(bench, `/${name}`, `<a rel="webmention" href="/mention">mention</a>`);
 }
 
 async function publishLinksTo(bench: Bench, targets: string[], slug?: string) {
@@ -132,10 +132,10 @@ async function publishLinksTo(bench: Bench, targets: string[], slug?: string) {
   return { slug: post.slug, url };
 }
 
-/** What is told until nothing is due. */
+/** The pings that are sent until nothing is due. */
 async function pingsSentBy(bench: Bench): Promise<ReceivedPing[]> {
   const before = bench.site.received.length;
-  await sendPing(bench);
+  await sendNotifications(bench);
   return bench.site.received.slice(before);
 }
 
@@ -148,8 +148,11 @@ async function expectOne(
   await publishLinksTo(bench, [target]);
   const received = await pingsSentBy(bench);
   expect(received.length === 1, `${received.length} pings were sent instead of one.`);
-  expect(received[0]?.path === endpoint, `${received[0]?.path} was told instead of ${endpoint}.`);
-  expect(received[0]?.body.includes(body) === true, `The ping does not hold “${body}”.`);
+  expect(
+    received[0]?.path === endpoint,
+    `${received[0]?.path} was notified instead of ${endpoint}.`,
+  );
+  expect(received[0]?.body.includes(body) === true, `The ping does not contain “${body}”.`);
 }
 
 function expectWebmention(
@@ -159,7 +162,7 @@ function expectWebmention(
 ): void {
   const form = new URLSearchParams(received?.body);
   const type = received?.contentType.split(';')[0];
-  expect(type === 'application/x-www-form-urlencoded', `It was sent as ${type}.`);
+  expect(type === 'application/x-www-form-urlencoded', `The content type is ${type}.`);
   expect(form.get('source') === source, `The source is ${form.get('source')}.`);
   expect(form.get('target') === target, `The target is ${form.get('target')}.`);
 }
@@ -167,5 +170,5 @@ function expectWebmention(
 function expectTargets(received: ReceivedPing[], targets: string[]): void {
   const found = received.map(({ body }) => new URLSearchParams(body).get('target')).sort();
   const right = JSON.stringify(found) === JSON.stringify([...targets].sort());
-  expect(right, `Told were ${found.join(', ') || 'none'}.`);
+  expect(right, `Notified: ${found.join(', ') || 'none'}.`);
 }

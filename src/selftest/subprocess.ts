@@ -1,6 +1,5 @@
 /**
- * The self-test in a process of its own, as the desk runs it: the running blog neither waits for it
- * nor shares anything with it. Called by http/admin.
+ * Runs the self-test in a subprocess: the running blog neither waits for it nor shares anything with it.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { z } from 'zod';
 
-/** It takes seconds; on a machine that is very busy, perhaps a minute. */
+/** The self-test takes seconds, or a minute on a very busy machine. */
 const DEADLINE_MS = 120_000;
 
 const RESULTS = z.array(
@@ -17,14 +16,14 @@ const RESULTS = z.array(
 );
 
 export type SubprocessOutcome =
-  /** `problem`: what went otherwise than expected; `null`: nothing. */
+  /** `problem`: what was not as expected; `null` if the check passed. */
   | { kind: 'ran'; results: z.infer<typeof RESULTS> }
-  /** It could not be run, or took longer than two minutes. `why` may be long. */
+  /** It could not run, or took longer than two minutes. `why` may be long. */
   | { kind: 'failed'; why: string };
 
 let running: Promise<SubprocessOutcome> | null = null;
 
-/** Who asks while it runs gets what comes of that: there is never more than one. */
+/** Runs the self-test, or waits for the one that is running: there is never more than one. */
 export function runSelftestInSubprocess(): Promise<SubprocessOutcome> {
   running ??= run().finally(() => {
     running = null;
@@ -38,20 +37,20 @@ async function run(): Promise<SubprocessOutcome> {
     timeout: DEADLINE_MS,
     killSignal: 'SIGKILL',
   });
-  const [printed, complaint] = await Promise.all([
+  const [stdout, stderr] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
     once(child, 'close'),
   ]);
   try {
-    // Printed also where a check fails, though the program then ends with an error.
-    return { kind: 'ran', results: RESULTS.parse(JSON.parse(printed)) };
+    // Printed also if a check fails, although the exit code is then 1.
+    return { kind: 'ran', results: RESULTS.parse(JSON.parse(stdout)) };
   } catch {
-    return { kind: 'failed', why: complaint.trim() || 'It took longer than two minutes.' };
+    return { kind: 'failed', why: stderr.trim() || 'It took longer than two minutes.' };
   }
 }
 
-/** Compiled, it is plain JavaScript; from source it needs tsx. */
+/** The compiled program is plain JavaScript; the source needs tsx. */
 function programArguments(): string[] {
   const isSource = import.meta.url.endsWith('.ts');
   const file = new URL(`../cli${isSource ? '.ts' : '.js'}`, import.meta.url);

@@ -1,7 +1,6 @@
 /**
- * A blog for the length of a self-test: the installed code, a database in a folder that is deleted
- * afterwards, a port of loopback. The guard of the running blog is not touched: only this one may
- * fetch from loopback.
+ * A blog for the duration of a self-test: the installed code, with a database in a temporary folder and
+ * a port on loopback. Only this blog may fetch from loopback; the running blog's checks stay as they are.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -27,10 +26,10 @@ export type TemporaryBlog = {
 };
 
 const LOOPBACK = '127.0.0.1';
-/** The other site is one host, and is asked for everything at once. */
+/** The other site is a single host that gets all requests at once. */
 const FETCHES_PER_MINUTE = 100_000;
 
-/** Rejects if it cannot start; then nothing is left of it. */
+/** Rejects if it cannot start, and then leaves nothing behind. */
 export async function openTemporaryBlog(): Promise<TemporaryBlog> {
   const opened: (() => Promise<void>)[] = [];
   const close = async () => {
@@ -44,11 +43,11 @@ export async function openTemporaryBlog(): Promise<TemporaryBlog> {
   }
 }
 
-/** @param opened gets what ends each thing that was opened, in order: the last is ended first */
+/** @param opened gets the close function of everything that was opened, in order */
 async function open(opened: (() => Promise<void>)[]): Promise<Omit<TemporaryBlog, 'close'>> {
   const folder = await mkdtemp(path.join(tmpdir(), 'antiphon-selftest-'));
   opened.push(() => rm(folder, { recursive: true, force: true }));
-  // The site's address is part of its configuration, so the port is taken before there is an app.
+  // The site's URL is part of its configuration, so the port is taken before the app exists.
   const app: { listener?: RequestListener } = {};
   const server = await serveOnLoopback((req, res) => app.listener?.(req, res));
   opened.push(server.close);
@@ -77,7 +76,7 @@ async function open(opened: (() => Promise<void>)[]): Promise<Omit<TemporaryBlog
   return { deps, checks, sends, url };
 }
 
-/** On any port that is free. */
+/** Listens on any free port. */
 export function serveOnLoopback(listener: RequestListener): Promise<Server> {
   return serve(listener, { host: LOOPBACK, port: 0 });
 }

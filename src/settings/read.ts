@@ -1,5 +1,6 @@
 /**
- * Reads the settings that hold now. One small query; called once for each request that needs them.
+ * Reads the site's settings, and the rows that are stored beside them: the secret that signs forms, the mark of
+ * a new blog whose sample posts are not loaded yet, and the time zone of the archive's months.
  */
 import { randomBytes } from 'node:crypto';
 import type { DbOrTransaction, Db, Transaction } from '../db/client.ts';
@@ -9,12 +10,12 @@ import { selectSettings, deleteSetting, insertSettingOnce, upsertValue } from '.
 
 const lastRead = new WeakMap<DbOrTransaction, SiteSettings>();
 
-/** As this process read them last, for answers that must cost no query; the defaults before. */
+/** The settings as this process last read them, without a query; the defaults before the first read. */
 export function lastReadSettings({ db }: { db: DbOrTransaction }): SiteSettings {
   return lastRead.get(db) ?? DEFAULT_SETTINGS;
 }
 
-/** A stored value that this version cannot use counts as missing: the blog stays readable. */
+/** Reads the settings; an invalid stored value counts as missing, so that the blog stays readable. */
 export async function readSettings(
   deps: Pick<Deps, 'log'> & { db: DbOrTransaction },
 ): Promise<SiteSettings> {
@@ -26,7 +27,7 @@ export async function readSettings(
   }
 
   const unusable = new Set(all.error.issues.map(({ path }) => String(path[0])));
-  deps.log.warn({ settings: [...unusable] }, 'settings that cannot be used; defaults hold');
+  deps.log.warn({ settings: [...unusable] }, 'invalid settings ignored; using defaults');
   const usable = Object.entries(stored).filter(([key]) => !unusable.has(key));
   const settings = { ...DEFAULT_SETTINGS, ...siteSettings.parse(Object.fromEntries(usable)) };
   lastRead.set(deps.db, settings);
@@ -35,19 +36,22 @@ export async function readSettings(
 
 const MARK = 'seedsDue';
 
+/** Whether the sample posts are still to be loaded: the first migration sets a mark. */
 export async function isFirstStart(deps: Pick<Deps, 'db'>): Promise<boolean> {
   return MARK in (await selectSettings(deps.db));
 }
 
+/** Removes the mark, once the posts are loaded. */
 export async function endFirstStart(deps: Pick<Deps, 'db'>): Promise<void> {
   await deleteSetting(deps.db, MARK);
 }
 
 const FORM_SECRET = 'formSecret';
 
-/** It never changes: each database is asked once in a process. */
+/** It never changes, so a process reads it once for each database. */
 const known = new WeakMap<Db, Promise<string>>();
 
+/** The secret that signs forms, cookies and links, created on first use. */
 export async function formSecret({ db }: Pick<Deps, 'db'>): Promise<string> {
   const before = known.get(db);
   if (before) return await before;
@@ -62,12 +66,13 @@ export async function formSecret({ db }: Pick<Deps, 'db'>): Promise<string> {
 const MONTHS_TIME_ZONE = 'monthsTimeZone';
 const FIRST_MONTHS_TIME_ZONE = 'UTC';
 
+/** The time zone for which the months of posts were computed; UTC without a row. */
 export async function readMonthsZone(db: DbOrTransaction): Promise<string> {
   return nameIn((await selectSettings(db))[MONTHS_TIME_ZONE]);
 }
 
-/** The same until the transaction ends: whoever wants to change it, or to hold it, waits. */
-export async function holdMonthsZone(transaction: Transaction): Promise<string> {
+/** As {@link readMonthsZone}, with the row locked until the transaction ends. */
+export async function lockMonthsZone(transaction: Transaction): Promise<string> {
   return nameIn(
     await upsertValue(transaction, MONTHS_TIME_ZONE, { first: FIRST_MONTHS_TIME_ZONE }),
   );

@@ -1,18 +1,17 @@
 /**
- * What the owner may change while the blog runs: names, meanings, defaults.
+ * The site's settings, which owners change while the blog runs: names, descriptions, defaults, validation.
  *
- * Kept as rows, so that every process sees a change at its next request. What only a restart can
- * change is in config.ts.
+ * config.ts has what needs a restart.
  */
 import { z } from 'zod';
 import { canonicalLanguage } from '../lib/text/language.ts';
 import { parseHttpUrl } from '../lib/url.ts';
 
-/** `hold`: all wait. `known`: shown if its host was approved before. `open`: shown once verified. */
+/** `hold`: all are pending. `known`: approved if the host has approved ones. `open`: all approved. */
 export const MODERATION_MODES = ['hold', 'known', 'open'] as const;
 export type ModerationMode = (typeof MODERATION_MODES)[number];
 
-/** Where new posts stand; year, month and day are those of the date in `timeZone`. A page stands at `/slug`. */
+/** The shapes of posts' paths, with the date in `timeZone`. A page's path is `/slug`. */
 export const PERMALINK_SHAPES = [
   '/YYYY/MM/slug',
   '/YYYY/MM/DD/slug',
@@ -20,18 +19,18 @@ export const PERMALINK_SHAPES = [
   '/slug',
 ] as const;
 
-/** Links from one post of this blog to another. `approved`: shown without asking. */
+/** Links from one post of this blog to another. `approved`: shown without moderation. */
 export const OWN_POSTS_MODES = ['off', 'on', 'approved'] as const;
 
-/** `all`: all wait. `first`: those of whoever was not approved before. `none`: none, but for their score. */
+/** Which comments are pending. `first`: those of commenters without an approved one. Spam scores apply always. */
 export const COMMENT_MODERATION_MODES = ['all', 'first', 'none'] as const;
 export type CommentModerationMode = (typeof COMMENT_MODERATION_MODES)[number];
 
-/** Of which comments the owners get a letter. */
+/** Which comments owners get an email about. */
 export const COMMENT_MAIL_MODES = ['pending', 'all', 'none'] as const;
 
 const openByDefault = (pings: string) =>
-  z.boolean().default(true).describe(`Whether a new post takes ${pings} when it does not say.`);
+  z.boolean().default(true).describe(`Whether new posts accept ${pings}.`);
 
 const whole = (least: number, max: number) =>
   z
@@ -39,13 +38,13 @@ const whole = (least: number, max: number) =>
     .min(least, `must be at least ${least}`)
     .max(max, `must be at most ${max}`);
 
-const oneOf = <const Names extends readonly string[]>(names: Names) =>
+const choice = <const Names extends readonly string[]>(names: Names) =>
   z.enum(names, { error: `must be one of ${names.join(', ')}` });
 
 const closeAfterDays = (pings: string) =>
   whole(0, 100_000)
     .default(0)
-    .describe(`Days after which a post closes to new ${pings}; 0 for never.`);
+    .describe(`Days after which a post stops accepting ${pings}; 0 for never.`);
 
 const line = (max: number) =>
   z
@@ -82,58 +81,53 @@ export const siteSettings = z.object({
     .describe('Posts on the home page, and on each page of older ones.'),
   postsPerFeed: whole(1, 100)
     .default(20)
-    .describe('Posts in each feed, the newest, with their full text.'),
+    .describe('The newest posts in each feed, with full text.'),
   hubUrl: addressOrNothing.describe(
-    'The WebSub hub that the feeds name, and that is told of new posts; none if empty.',
+    'The WebSub hub that the feeds name and that is notified of new posts; none if empty.',
   ),
   navigation: line(2_000)
     .default('Archive /archive, Search /search, Feed /feed.rss')
-    .describe('What the top of each page leads to: words and an address each, parted by commas.'),
-  permalinks: oneOf(PERMALINK_SHAPES)
+    .describe('Links at the top of each page: a label and a URL each, separated by commas.'),
+  permalinks: choice(PERMALINK_SHAPES)
     .default('/YYYY/MM/slug')
-    .describe('The addresses of posts. One that was public once keeps the address that it has.'),
-  commentsOpenByDefault: z
-    .boolean()
-    .default(true)
-    .describe('Whether a new post takes comments when it does not say.'),
+    .describe('The form of new posts’ paths. A post that was public keeps its path.'),
+  commentsOpenByDefault: z.boolean().default(true).describe('Whether new posts accept comments.'),
   commentsCloseAfterDays: closeAfterDays('comments'),
-  commentModeration: oneOf(COMMENT_MODERATION_MODES)
+  commentModeration: choice(COMMENT_MODERATION_MODES)
     .default('first')
     .describe(
-      'Which comments wait for you: all, those of first-timers (first), or none; spam always does.',
+      'Which comments are pending: all, those of new commenters (first), or none; likely spam always is.',
     ),
-  commentMail: oneOf(COMMENT_MAIL_MODES)
+  commentMail: choice(COMMENT_MAIL_MODES)
     .default('pending')
-    .describe('Of which comments owners get a letter: of those that wait, of all, or of none.'),
+    .describe('Which comments owners get an email about: pending ones, all, or none.'),
   avatarsFrom: addressOrNothing.describe(
-    'Where pictures of e-mail addresses are, such as https://gravatar.com/avatar; none if empty.',
+    'Where commenters’ avatars are fetched from, such as https://gravatar.com/avatar; none if empty.',
   ),
-  commentsPerPage: whole(1, 1_000)
-    .default(500)
-    .describe('Comments and linkbacks in words on a page of a conversation.'),
+  commentsPerPage: whole(1, 1_000).default(500).describe('Responses on each page below a post.'),
   pingbacksOpenByDefault: openByDefault('pingbacks'),
   trackbacksOpenByDefault: openByDefault('trackbacks'),
   webmentionsOpenByDefault: openByDefault('webmentions'),
   pingbacksCloseAfterDays: closeAfterDays('pingbacks'),
   trackbacksCloseAfterDays: closeAfterDays('trackbacks'),
   webmentionsCloseAfterDays: closeAfterDays('webmentions'),
-  moderation: oneOf(MODERATION_MODES)
+  moderation: choice(MODERATION_MODES)
     .default('known')
     .describe(
-      'Which verified linkbacks show at once: none (hold), known hosts’ (known), all (open).',
+      'Which verified linkbacks are approved at once: none (hold), those of known hosts (known), all (open).',
     ),
   vouchRequired: z
     .boolean()
     .default(false)
-    .describe(
-      'Whether a webmention from a host that is not known needs a page that vouches for it.',
-    ),
-  ownPosts: oneOf(OWN_POSTS_MODES)
+    .describe('Whether a webmention from an unknown host needs a Vouch.'),
+  ownPosts: choice(OWN_POSTS_MODES)
     .default('on')
     .describe(
-      'Links between own posts: not recorded (off), recorded (on), shown at once (approved).',
+      'Links between own posts: ignored (off), recorded (on), approved at once (approved).',
     ),
-  authorName: line(100).default('').describe('Who writes here; the name of the blog if empty.'),
+  authorName: line(100)
+    .default('')
+    .describe('The author of posts without one; the name of the blog if empty.'),
 });
 
 export type SiteSettings = z.infer<typeof siteSettings>;
@@ -154,9 +148,8 @@ function isTimeZone(name: string): boolean {
 type NavigationEntry = { label: string; address: string };
 
 /**
- * `About us /about, Elsewhere https://other.example/`. The last word of each is its address: one
- * that begins with a slash is below the site's own. `unreadable`: entries without words, or whose
- * last word is no such address, as typed.
+ * `About us /about, Elsewhere https://other.example/`. The last word of each entry is its
+ * URL; a path is below the site's own. `unreadable`: entries without a label or a valid URL, as typed.
  */
 export function readNavigation(text: string): {
   entries: NavigationEntry[];
@@ -184,6 +177,6 @@ export function navigationProblem(text: string): string | null {
 
 function isAddress(word: string): boolean {
   if (!word.startsWith('/')) return parseHttpUrl(word) !== null;
-  // What begins with two is another site's, to a browser.
+  // To a browser, a path that begins with two slashes is another site's.
   return !/^\/[/\\]/.test(word) && parseHttpUrl(`http://site.invalid${word}`) !== null;
 }

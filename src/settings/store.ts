@@ -1,5 +1,5 @@
 /**
- * The settings table. Values are JSON; what they mean is in settings.ts.
+ * The settings table. Values are JSON; settings.ts says what they mean.
  */
 import { transact, type Db, type DbOrTransaction, type Transaction } from '../db/client.ts';
 import { ALL_TOUCHED, touch } from '../db/touch.ts';
@@ -17,21 +17,21 @@ export async function upsertSetting(db: Db, key: string, value: unknown): Promis
 }
 
 /**
- * Adds what no page shows, unless it is there.
+ * Adds a row that no page shows, unless it exists.
  *
- * @returns what is there then
+ * @returns the stored value
  */
 export async function insertSettingOnce(db: Db, key: string, value: unknown): Promise<unknown> {
   const found = await db.setting.findUnique({ where: { key } });
   if (found) return parseValue(found.value);
-  // Another process may be first.
+  // Another process may add it first.
   return await transact(db, (transaction) => upsertValue(transaction, key, { first: value }));
 }
 
 /**
- * Writes what no page shows, or only locks it: with `first`, a value that is there stays.
+ * Writes a row that no page shows and locks it; with `first`, an existing value stays.
  *
- * @returns what is there then
+ * @returns the stored value
  */
 export async function upsertValue(
   transaction: Transaction,
@@ -47,7 +47,7 @@ export async function upsertValue(
   return parseValue(row.value);
 }
 
-/** @returns whether the key was there */
+/** @returns whether the key existed */
 export async function deleteSetting(db: Db, key: string): Promise<boolean> {
   return await transact(db, async (transaction) => {
     const { count } = await transaction.setting.deleteMany({ where: { key } });
@@ -56,7 +56,7 @@ export async function deleteSetting(db: Db, key: string): Promise<boolean> {
   });
 }
 
-/** What is no JSON is a value that no setting takes. */
+/** Invalid JSON becomes `null`, which no setting accepts. */
 function parseValue(json: string): unknown {
   try {
     return JSON.parse(json);

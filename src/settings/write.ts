@@ -1,6 +1,6 @@
 /**
- * Changes one setting; it holds from the next request on, in every process. Another time zone
- * changes the months of the archive, too.
+ * Changes a setting. Every process uses it from its next request on; a new time zone changes the archive's
+ * months as well.
  */
 import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
@@ -9,9 +9,8 @@ import { navigationProblem, siteSettings, type SettingName } from './settings.ts
 import { upsertSetting } from './store.ts';
 
 /**
- * `text` is as typed in a shell or a form: `12`, `true`, or words.
- *
- * @throws InvalidInputError for an unknown name or a value that it cannot take
+ * @param text as typed in a shell or a form: `12`, `true`, or text
+ * @throws InvalidInputError for an unknown name or an invalid value
  */
 export async function changeSetting(
   deps: Pick<Deps, 'db' | 'log'>,
@@ -28,7 +27,7 @@ export async function changeSetting(
   if (name === 'timeZone') await redateMonths(deps);
 }
 
-/** @returns why the setting cannot be what was typed, as part of a sentence; `null`: it can */
+/** @returns why what was typed is invalid, as part of a sentence; `null` if it is valid */
 export function settingProblem(name: SettingName, text: string): string | null {
   return readSetting(name, text).problem;
 }
@@ -43,8 +42,8 @@ function readSetting(name: SettingName, text: string): { value: unknown; problem
 }
 
 /**
- * What is asked of a new value beside its schema. Not in the schema, by which stored values are read,
- * too: a blog whose navigation has one entry that cannot be read must not lose the others.
+ * Checks of new values beyond the schema. The schema also reads stored values, and a navigation with one
+ * unreadable entry must not lose the others.
  */
 const PROBLEMS: Partial<Record<SettingName, (text: string) => string | null>> = {
   navigation: navigationProblem,

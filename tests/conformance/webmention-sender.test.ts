@@ -26,7 +26,7 @@ async function rocks() {
   return { site, asked, origin: `http://rocks.example:${String(port)}` };
 }
 
-test('Webmention §3.1.2: the 23 published discovery shapes are told where they want to be, once', async () => {
+test('Webmention §3.1.2: the 23 published discovery shapes are notified at their endpoints, once', async () => {
   const blog = await wideBlog();
   const { site, asked, origin } = await rocks();
   const shapes = discoveryShapes(origin).map((shape) => ({
@@ -66,7 +66,7 @@ test('Webmention §3.1.2: redirects of the target are followed, and the User-Age
   );
 });
 
-test('Webmention §3.1.2: a target that is no HTML advertises by its Link header', async () => {
+test('Webmention §3.1.2: a target that is not HTML advertises by its Link header', async () => {
   const blog = await wideBlog();
   const { site, came } = await receiver(blog);
   site.pages['/a.pdf'] = {
@@ -106,14 +106,14 @@ test.each([200, 201, 202, 204, 226])(
   },
 );
 
-test('Webmention §3.1.3: with 201 comes the address of a status page', async () => {
+test('Webmention §3.1.3: a 201 has the URL of a status page', async () => {
   const blog = await wideBlog();
   const { site, a } = await receiver(blog, { status: 201, headers: { location: 'status/1' } });
   await save(blog, `[One](${a})`);
   expect(await blog.notify()).toMatchObject([{ statusUrl: site.url('/status/1') }]);
 });
 
-test('Webmention §3.1.4: an update is told to all whose links it changes, those taken out included, discovered anew', async () => {
+test('Webmention §3.1.4: an update notifies all targets whose links change, removed ones included, with new discovery', async () => {
   const blog = await wideBlog();
   const { site, came, a, b } = await receiver(blog);
   await save(blog, `[One](${a})`);
@@ -129,7 +129,7 @@ test('Webmention §3.1.4: an update is told to all whose links it changes, those
   ]);
 });
 
-test('Webmention §3.1.5: a deletion is told to all that were told, and the source is 410 with a tombstone by then', async () => {
+test('Webmention §3.1.5: a deletion notifies all notified targets, and the source is 410 with a tombstone by then', async () => {
   const blog = await wideBlog();
   const { came, a, b } = await receiver(blog);
   const post = await save(blog, `[One](${a}) and [two](${b}), for good.`, { title: 'My words' });
@@ -172,7 +172,7 @@ test('Webmention §4.5: nothing is sent to an endpoint behind a firewall', async
   }
 });
 
-test('Webmention §3.1.1: whoever links nowhere tells nobody', async () => {
+test('Webmention §3.1.1: a post without links notifies nobody', async () => {
   const blog = await wideBlog();
   const { site, a } = await receiver(blog);
   await save(blog, `\`${a}\`\n\n${WEBMENTION}`);

@@ -18,14 +18,14 @@ const ELSEWHERE = { client: '203.0.113.9', userAgent: 'A program' };
 
 /** The first counts the attempt; then the password is compared; the second begins the session. */
 function beforeSecondTransaction({ deps: { db } }: TestBlog, run: () => Promise<void>): void {
-  const { inTurn } = db;
+  const { oneAtATime } = db;
   let transactions = 0;
   const interrupted = async <T>(work: () => Promise<T>): Promise<T> => {
     transactions += 1;
     if (transactions === 2) await run();
-    return await inTurn(work);
+    return await oneAtATime(work);
   };
-  Object.assign(db, { inTurn: interrupted });
+  Object.assign(db, { oneAtATime: interrupted });
 }
 
 function attempt(

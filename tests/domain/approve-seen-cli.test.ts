@@ -13,7 +13,7 @@ async function run({ deps }: TestBlog, line: string): Promise<string> {
   return printed;
 }
 
-test('takes over what show told of, and nothing else', async () => {
+test('approve --seen approves exactly the changes that show printed', async () => {
   const blog = await testBlog();
   const waiting = await aLinkback(blog.deps);
   const { id } = await aLinkback(blog.deps, {
@@ -31,7 +31,7 @@ test('takes over what show told of, and nothing else', async () => {
   const { fingerprint } = (await shown(id)) as { fingerprint: string };
 
   await expect(run(blog, `approve ${id} --seen 000000000000`)).rejects.toThrow(
-    `Linkback ${id} is not as you saw it any more, and nothing was done`,
+    `Linkback ${id} has changed since you saw it and was not approved`,
   );
   await expect(run(blog, `approve 999 --seen ${fingerprint}`)).rejects.toThrow('No linkback “999”');
   expect(await shown(id)).toMatchObject({ title: 'Shown', fingerprint });

@@ -19,9 +19,9 @@ describe('what is typed', () => {
   test('is kept, again and again, and the post stays as it is', async () => {
     const { deps, clock, post, writing, version, type } = await withWriting();
     const first = await type('one');
-    expect(first).toEqual({ kind: 'kept', savedAt: clock.now(), isBehind: false });
+    expect(first).toEqual({ kind: 'saved', savedAt: clock.now(), isBehind: false });
     clock.advance(2_000);
-    await type('two', first.kind === 'kept' ? first.savedAt : null);
+    await type('two', first.kind === 'saved' ? first.savedAt : null);
     expect(await findAutosave(deps, writing)).toEqual({
       version,
       fields: 'two',
@@ -33,27 +33,27 @@ describe('what is typed', () => {
   test('in a second tab does not take the place of the first’s', async () => {
     const { deps, clock, writing, type } = await withWriting();
     const first = await type('the first tab');
-    expect(await type('the second tab')).toEqual({ kind: 'elsewhere' });
+    expect(await type('the second tab')).toEqual({ kind: 'other-tab' });
     clock.advance(2_000);
-    expect(await type('the second tab', new Date(0))).toEqual({ kind: 'elsewhere' });
+    expect(await type('the second tab', new Date(0))).toEqual({ kind: 'other-tab' });
     expect((await findAutosave(deps, writing))?.fields).toBe('the first tab');
-    expect(await type('the first goes on', first.kind === 'kept' ? first.savedAt : null)).toEqual(
-      expect.objectContaining({ kind: 'kept' }),
+    expect(await type('the first goes on', first.kind === 'saved' ? first.savedAt : null)).toEqual(
+      expect.objectContaining({ kind: 'saved' }),
     );
   });
 
   test('that arrives twice is kept once', async () => {
     const { type } = await withWriting();
     await type('the same');
-    expect(await type('the same')).toMatchObject({ kind: 'kept' });
+    expect(await type('the same')).toMatchObject({ kind: 'saved' });
   });
 
   test('twice in one moment is still told apart', async () => {
     const { clock, type } = await withWriting();
     const first = await type('one');
-    const second = await type('two', first.kind === 'kept' ? first.savedAt : null);
+    const second = await type('two', first.kind === 'saved' ? first.savedAt : null);
     expect(second).toMatchObject({ savedAt: new Date(clock.now().getTime() + 1) });
-    expect(await type('three', clock.now())).toEqual({ kind: 'elsewhere' });
+    expect(await type('three', clock.now())).toEqual({ kind: 'other-tab' });
   });
 
   test('is each writer’s own', async () => {
@@ -71,7 +71,7 @@ describe('what is typed', () => {
     const { deps, post, user, version, writing, type } = await withWriting();
     const draft = { title: 'Saved', markdown: 'Saved.', slug: post.slug };
     await editPost(deps, post.id, { version, userId: user.id, draft });
-    expect(await type('typed')).toMatchObject({ kind: 'kept', isBehind: true });
+    expect(await type('typed')).toMatchObject({ kind: 'saved', isBehind: true });
     expect((await findAutosave(deps, writing))?.version).toBe(version);
   });
 

@@ -31,7 +31,7 @@ describe('antiphon linkbacks', () => {
     return { blog, post, site, id: (await blog.onlyLinkback()).id };
   }
 
-  test('list --json prints an array of what there is to know', async () => {
+  test('list --json prints an array of all fields', async () => {
     const { blog, post, site, id } = await withOneWaiting();
     expect(JSON.parse(await run(blog, linkbacksCommand, 'list --json'))).toMatchObject([
       {
@@ -56,10 +56,10 @@ describe('antiphon linkbacks', () => {
     ]);
   });
 
-  test('list --json of nothing is an empty array; list says it in words', async () => {
+  test('without linkbacks, list --json prints an empty array, and list a sentence', async () => {
     const blog = await testBlog();
     expect(JSON.parse(await run(blog, linkbacksCommand, 'list --json'))).toEqual([]);
-    expect(await run(blog, linkbacksCommand, 'list')).toBe('No linkback has come yet.\n');
+    expect(await run(blog, linkbacksCommand, 'list')).toBe('No linkbacks yet.\n');
   });
 
   test.each([
@@ -74,7 +74,7 @@ describe('antiphon linkbacks', () => {
     expect((await blog.pageOf(post)).includes('A title')).toBe(moderation === 'approved');
   });
 
-  test('what is not there is an error; what is there is decided all the same', async () => {
+  test('an unknown id is an error; the other ids are moderated all the same', async () => {
     const { blog, id } = await withOneWaiting();
     await expect(run(blog, linkbacksCommand, `approve ${String(id)} 999`)).rejects.toThrow(
       'No linkback “999”',
@@ -121,7 +121,7 @@ describe('antiphon linkbacks', () => {
     return { blog, waiting, changed };
   }
 
-  test('list --queue shows what waits for the owner, with its points and its changes', async () => {
+  test('list --queue shows linkbacks to review, with scores and changes', async () => {
     const { blog, waiting, changed } = await withScoredOnes();
     const source = (sourceUrl: { hostName: string }) => `http://${sourceUrl.hostName}/`;
     const [{ fingerprint } = { fingerprint: null }] = (await blog.linkbacks()).filter(
@@ -135,12 +135,12 @@ describe('antiphon linkbacks', () => {
         '    Shown',
         `    ${source(changed)}`,
         '    → http://blog.example/',
-        '    Its page has changed since it was approved:',
+        '    The source has changed since it was approved:',
         '      the title was “Shown” and is “New”',
         '      the author was not there and is “Ada”',
         '      it links to http://shop.example/',
         '      49 % of the words are left: “Old words” is now “New words”',
-        `    To take over this and nothing later: antiphon linkbacks approve ${changed.id} --seen ${String(fingerprint)}`,
+        `    To approve these changes only: antiphon linkbacks approve ${changed.id} --seen ${String(fingerprint)}`,
         `${waiting.id}  pending, verified  webmention  2026-11-23 10:00`,
         '    Held',
         `    ${source(waiting)}`,
@@ -159,14 +159,14 @@ describe('antiphon linkbacks', () => {
     expect(await run(blog, linkbacksCommand, 'list')).toContain('Unread');
   });
 
-  test('list --queue of nothing says so', async () => {
+  test('list --queue without linkbacks to review prints a sentence', async () => {
     const blog = await testBlog();
     await aLinkback(blog.deps, { moderation: 'spam' });
-    expect(await run(blog, linkbacksCommand, 'list --queue')).toBe('Nothing waits.\n');
+    expect(await run(blog, linkbacksCommand, 'list --queue')).toBe('Nothing to review.\n');
     expect(await run(blog, linkbacksCommand, 'list --queue --json')).toBe('[]\n');
   });
 
-  test('show prints one in words, and the record with its source, host and post', async () => {
+  test('show prints a linkback as text, and its record with source, host and post', async () => {
     const { blog, waiting } = await withScoredOnes();
     const { id, sourceId, hostName, postId } = waiting;
     const printed = await run(blog, linkbacksCommand, `show ${id}`);
@@ -185,11 +185,11 @@ describe('antiphon linkbacks', () => {
   });
 
   test.each(['0x1', '-1', '1.5', '99999999999', 'one'])(
-    'approve %s is not the number of a linkback',
+    'approve %s is not the id of a linkback',
     async (word) => {
       const blog = await testBlog();
       await expect(run(blog, linkbacksCommand, `approve -- ${word}`)).rejects.toThrow(
-        'not the number of a linkback',
+        'not the id of a linkback',
       );
     },
   );
@@ -208,7 +208,7 @@ describe('antiphon lists', () => {
     const blog = await testBlog();
     expect(await run(blog, listsCommand, 'add word Free Money')).toBe('word free money added\n');
     expect(await run(blog, listsCommand, 'add word free money')).toBe(
-      'word free money was there already\n',
+      'word free money is already listed\n',
     );
     await run(blog, listsCommand, 'add trust B.example');
     await run(blog, listsCommand, 'add trust a.example');
@@ -226,10 +226,10 @@ describe('antiphon lists', () => {
   test('imports a file, its own or a published one', async () => {
     const blog = await testBlog();
     const own = await fileOf('word casino\ntrust a.example\n');
-    expect(await run(blog, listsCommand, `import ${own}`)).toBe('2 entries read, 2 of them new\n');
+    expect(await run(blog, listsCommand, `import ${own}`)).toBe('2 entries read, 2 added\n');
     const published = await fileOf('# spam\nb.example\nc.example\n');
     expect(await run(blog, listsCommand, `import ${published} --as block`)).toBe(
-      '2 entries read, 2 of them new\n',
+      '2 entries read, 2 added\n',
     );
     expect(await run(blog, listsCommand, 'export')).toBe(
       'trust a.example\nblock b.example\nblock c.example\nword casino\n',
@@ -240,7 +240,9 @@ describe('antiphon lists', () => {
     await expect(run(blog, listsCommand, 'import /no/such/file')).rejects.toThrow(
       '/no/such/file cannot be read',
     );
-    await expect(run(blog, listsCommand, `import ${own} --as word`)).rejects.toThrow('--as is');
+    await expect(run(blog, listsCommand, `import ${own} --as word`)).rejects.toThrow(
+      '--as must be',
+    );
   });
 
   test.each(['', 'import', 'import a b', 'show all', 'add', 'export --as block', 'list'])(

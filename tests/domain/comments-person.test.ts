@@ -70,7 +70,7 @@ test('a forgotten person is in no row and on no page; what answers them stays', 
   await decideComments(blog.deps, [ada.id], 'approved');
   expect((await blog.request.get(post.path)).text).toContain('Ada’s words');
 
-  expect(await run(blog, 'forget', 'ada@reader.example')).toBe('1 comment forgotten\n');
+  expect(await run(blog, 'erase', 'ada@reader.example')).toBe('1 comment erased\n');
   const html = (await blog.request.get(post.path)).text;
   expect(html).not.toContain('Ada');
   expect(html).toContain('Ben’s words');
@@ -108,7 +108,7 @@ test('whoever gave no address is one comment, and nobody else', async () => {
   const exported = JSON.parse(await run(blog, 'export', String(one.id))) as object;
   expect(exported).toMatchObject({ email: null, comments: [{ id: one.id }], emails: [] });
   expect(await findPerson(blog.deps, two.id)).toEqual({ commentId: two.id });
-  expect(await run(blog, 'forget', String(one.id))).toBe('1 comment forgotten\n');
+  expect(await run(blog, 'erase', String(one.id))).toBe('1 comment erased\n');
   const rows = await blog.deps.db.comment.findMany({ orderBy: { id: 'asc' } });
   expect(rows).toMatchObject([{ authorName: '' }, { markdown: 'Another’s' }]);
 });
@@ -116,7 +116,7 @@ test('whoever gave no address is one comment, and nobody else', async () => {
 test('the shell lists what waits, and decides', async () => {
   const blog = await testBlog();
   const post = await aPost(blog.deps);
-  expect(await run(blog, 'list')).toBe('Nothing waits.\n');
+  expect(await run(blog, 'list')).toBe('Nothing to review.\n');
   const { comment } = await aComment(blog, post.id, { text: 'It was *long*.' });
   expect(await run(blog, 'list')).toContain(
     `${comment.id}  Ada <ada@reader.example>  2026-11-23 10:00`,
@@ -126,6 +126,6 @@ test('the shell lists what waits, and decides', async () => {
     { id: comment.id, text: 'It was long.' },
   ]);
   await expect(run(blog, 'spam', '999')).rejects.toThrow('No comment “999”');
-  await expect(run(blog, 'list', '--state', 'lost')).rejects.toThrow('is no state');
+  await expect(run(blog, 'list', '--state', 'lost')).rejects.toThrow('is not a state');
   await expect(run(blog, 'lose')).rejects.toThrow('Usage');
 });

@@ -1,5 +1,5 @@
 /**
- * Letters: written once, tried until a server takes them, and given up in the end.
+ * Emails: queued once, tried until a server accepts them, and failed in the end.
  */
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,8 +19,8 @@ import { testBlog } from '../support/blog/test-blog.ts';
 import { startMailServer } from '../support/sites/mail-server.ts';
 
 const MINUTE_MS = 60_000;
-const LETTER: Email = {
-  key: 'a letter',
+const EMAIL: Email = {
+  key: 'an email',
   recipient: 'ada@reader.example',
   subject: 'Grüße aus Bakı',
   text: 'A first line.\n\nA second: ə.\n',
@@ -36,13 +36,13 @@ async function postOffice() {
   });
   const write = (emailRow: Partial<Email> = {}) =>
     transact(blog.deps.db, (transaction) =>
-      queueEmail(transaction, { ...LETTER, ...emailRow }, blog.clock.now()),
+      queueEmail(transaction, { ...EMAIL, ...emailRow }, blog.clock.now()),
     );
   const emails = async () => (await listEmails(blog.deps, { max: 50 })).emails;
   return { ...server, blog, deliveries, write, emails };
 }
 
-test('a letter is said once, whole, with its header fields, and never again', async () => {
+test('an email is sent once, complete, with its header fields', async () => {
   const { deliveries, write, emails, messages } = await postOffice();
   await write();
   await write({ subject: 'The same key' });
@@ -55,12 +55,12 @@ test('a letter is said once, whole, with its header fields, and never again', as
   expect(message).toContain('List-Unsubscribe-Post: List-Unsubscribe=One-Click');
   expect(message).toContain('Auto-Submitted: auto-generated');
   expect(message).toMatch(/Message-ID: <\d+\.[0-9a-f]{16}@blog\.example>/);
-  expect(await emails()).toMatchObject([{ state: 'sent', dueAt: null, subject: LETTER.subject }]);
+  expect(await emails()).toMatchObject([{ state: 'sent', dueAt: null, subject: EMAIL.subject }]);
 });
 
-test('what is refused for ever is not tried again, unless the owner says so', async () => {
+test('a permanent refusal is not tried again until an owner retries it', async () => {
   const { blog, deliveries, write, emails, refusals, messages } = await postOffice();
-  refusals.set(LETTER.recipient, 550);
+  refusals.set(EMAIL.recipient, 550);
   await write();
   await deliveries.deliverDue();
   expect(await emails()).toMatchObject([{ state: 'failed', dueAt: null, attempts: 1 }]);
@@ -74,9 +74,9 @@ test('what is refused for ever is not tried again, unless the owner says so', as
   expect(await emails()).toMatchObject([{ state: 'sent' }]);
 });
 
-test('trouble is tried again after a minute, five, thirty, and in the end given up', async () => {
+test('a transient failure is tried again after 1, 5 and 30 minutes, and fails in the end', async () => {
   const { blog, deliveries, write, emails, refusals } = await postOffice();
-  refusals.set(LETTER.recipient, 451);
+  refusals.set(EMAIL.recipient, 451);
   await write();
   const waits: number[] = [];
   for (let attempt = 1; attempt <= 7; attempt += 1) {
@@ -92,26 +92,26 @@ test('trouble is tried again after a minute, five, thirty, and in the end given 
   expect(await emails()).toMatchObject([{ state: 'failed', attempts: 7 }]);
 });
 
-test('a server that is not there is trouble, and a recipient cannot bring header fields', async () => {
+test('an unreachable server is a transient failure, and a recipient cannot add header fields', async () => {
   const blog = await testBlog({ env: { MAIL_URL: 'smtp://127.0.0.1:1' } });
   const deliveries = createDeliveries(blog.deps);
   onTestFinished(() => {
     deliveries.close();
   });
-  await transact(blog.deps.db, (transaction) => queueEmail(transaction, LETTER, blog.clock.now()));
+  await transact(blog.deps.db, (transaction) => queueEmail(transaction, EMAIL, blog.clock.now()));
   await deliveries.deliverDue();
   const { emails } = await listEmails(blog.deps, { max: 5 });
   expect(emails).toMatchObject([{ state: 'due', attempts: 1 }]);
 });
 
-test('file: writes each letter into a folder; a subject of two lines is one', async () => {
+test('file: writes each email into a folder; a subject of two lines becomes one', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'antiphon-mail-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const blog = await testBlog({ env: { MAIL_URL: `file:${folder}` } });
   await transact(blog.deps.db, (transaction) =>
     queueEmail(
       transaction,
-      { ...LETTER, subject: 'One\r\nBcc: eve@evil.example' },
+      { ...EMAIL, subject: 'One\r\nBcc: eve@evil.example' },
       blog.clock.now(),
     ),
   );
@@ -122,7 +122,7 @@ test('file: writes each letter into a folder; a subject of two lines is one', as
   expect(text).not.toMatch(/^Bcc:/m);
 });
 
-test('what was sent is forgotten after thirty days', async () => {
+test('sent emails are deleted after thirty days', async () => {
   const { blog, deliveries, write, emails } = await postOffice();
   await write();
   await deliveries.deliverDue();
@@ -132,8 +132,8 @@ test('what was sent is forgotten after thirty days', async () => {
   expect(await emails()).toEqual([]);
 });
 
-test('without MAIL_URL nothing is tried', async () => {
+test('without MAIL_URL, nothing is sent', async () => {
   const blog = await testBlog();
-  await transact(blog.deps.db, (transaction) => queueEmail(transaction, LETTER, blog.clock.now()));
+  await transact(blog.deps.db, (transaction) => queueEmail(transaction, EMAIL, blog.clock.now()));
   expect(await createDeliveries(blog.deps).deliverDue()).toBe(0);
 });

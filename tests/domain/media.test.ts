@@ -42,7 +42,7 @@ describe('what comes in', () => {
       .toBuffer();
     const outcome = await upload(blog, bytes, 'C:\\Fotos\\Am Kaspischen Meer!.HEIC.jpg');
     expect(outcome).toMatchObject({
-      kind: 'kept',
+      kind: 'added',
       media: { slug: 'am-kaspischen-meer-heic', width: 2_000, height: 1_200, alt: null },
     });
     const { files } = (outcome as { media: Parameters<typeof addressOf>[0] }).media;
@@ -64,7 +64,7 @@ describe('what comes in', () => {
       const bytes = await image({ width: 30, height: 20 }).toFormat(format).toBuffer();
       const outcome = await upload(blog, bytes, 'page.html');
       expect(outcome).toMatchObject({
-        kind: 'kept',
+        kind: 'added',
         media: { slug: 'page', width: 30, height: 20 },
       });
     },
@@ -74,7 +74,7 @@ describe('what comes in', () => {
     const blog = await testBlog();
     const bytes = await image({ width: 1_000, height: 20_000 }).png().toBuffer();
     const outcome = await upload(blog, bytes);
-    expect(outcome).toMatchObject({ kind: 'kept', media: { width: 600, height: 12_000 } });
+    expect(outcome).toMatchObject({ kind: 'added', media: { width: 600, height: 12_000 } });
     const seen = await lookAt(await contentOf(blog, { width: 600, format: 'avif' }));
     expect(seen).toMatchObject({ format: 'heif', width: 600, height: 12_000 });
   });
@@ -90,7 +90,7 @@ describe('what comes in', () => {
       .gif()
       .toBuffer();
     const outcome = await upload(blog, gif, 'a.gif');
-    expect(outcome).toMatchObject({ kind: 'kept', media: { width: 600, height: 40 } });
+    expect(outcome).toMatchObject({ kind: 'added', media: { width: 600, height: 40 } });
     for (const width of [480, 600]) {
       const seen = await lookAt(await contentOf(blog, { width, format: 'webp' }));
       expect(seen).toMatchObject({ format: 'webp', pages: 3 });
@@ -104,14 +104,14 @@ describe('what comes in', () => {
     ['a PDF', '%PDF-1.7\n1 0 obj'],
   ])('%s is refused, whatever it is called', async (_what, words) => {
     const blog = await testBlog();
-    expect(await upload(blog, Buffer.from(words), 'a.jpg')).toEqual({ kind: 'no-picture' });
+    expect(await upload(blog, Buffer.from(words), 'a.jpg')).toEqual({ kind: 'not-an-image' });
     expect((await listMedia(blog.deps, { max: 5 })).media).toEqual([]);
   });
 
   test('a picture that is cut off is refused; so is one of too many pixels', async () => {
     const blog = await testBlog();
     const whole = await image({ width: 900, height: 900 }).png().toBuffer();
-    expect((await upload(blog, whole.subarray(0, whole.length / 2))).kind).toBe('no-picture');
+    expect((await upload(blog, whole.subarray(0, whole.length / 2))).kind).toBe('not-an-image');
     const bomb = await image({ width: 9_000, height: 6_000 }).png().toBuffer();
     expect(bomb.length).toBeLessThan(1_000_000);
     expect(await upload(blog, bomb)).toEqual({ kind: 'too-many-pixels' });
@@ -121,7 +121,7 @@ describe('what comes in', () => {
     const blog = await testBlog();
     const bytes = await aJpeg();
     const both = await Promise.all([upload(blog, bytes), upload(blog, bytes, 'other.jpg')]);
-    expect(both.map(({ kind }) => kind).sort()).toEqual(['kept', 'known']);
+    expect(both.map(({ kind }) => kind).sort()).toEqual(['added', 'known']);
     expect((await listMedia(blog.deps, { max: 5 })).media).toHaveLength(1);
   });
 
@@ -181,12 +181,12 @@ describe('where a picture is used', () => {
     const blog = await testBlog();
     const bytes = await aJpeg();
     const outcome = await upload(blog, bytes);
-    if (outcome.kind !== 'kept') throw new Error(outcome.kind);
+    if (outcome.kind !== 'added') throw new Error(outcome.kind);
     const markdown = `![](${addressOf(outcome.media)})`;
     const { id } = await aPost(blog.deps, { title: 'A walk', markdown });
     await deleteImage(blog.deps, outcome.media.id);
     const again = await upload(blog, bytes);
-    if (again.kind !== 'kept') throw new Error(again.kind);
+    if (again.kind !== 'added') throw new Error(again.kind);
     expect(await titlesOf(blog, again.media.id)).toEqual(['A walk']);
     const { bodyHtml } = await blog.deps.db.post.findUniqueOrThrow({ where: { id } });
     expect(bodyHtml).toContain('srcset');

@@ -21,16 +21,16 @@ async function run(blog: TestBlog, command: Command, line: string): Promise<stri
 
 const outbox = (blog: TestBlog, line: string) => run(blog, outboxCommand, line);
 
-test('list prints what became of each link; --json an array, --post those of one post', async () => {
+test('list prints each entry; --json prints an array, --post the entries of one post', async () => {
   const blog = await wideBlog();
   const { a, b } = await receiver(blog);
-  expect(await outbox(blog, 'list')).toBe('No post has told anybody of a link yet.\n');
+  expect(await outbox(blog, 'list')).toBe('No notifications yet.\n');
   const post = await save(blog, `[One](${a})`);
   const other = await save(blog, `[Two](${b})`, { slug: 'another' });
   await blog.notify();
   const text = await outbox(blog, 'list');
   expect(text).toContain(
-    `2  Sent  webmention  1 try  told 2026-11-23 10:00\n    ${other.path}\n    → ${b}\n    HTTP 202\n`,
+    `2  Sent  webmention  1 try  sent 2026-11-23 10:00\n    ${other.path}\n    → ${b}\n    HTTP 202\n`,
   );
 
   const json = JSON.parse(await outbox(blog, 'list --json')) as unknown[];
@@ -44,7 +44,7 @@ test('list prints what became of each link; --json an array, --post those of one
   await expect(outbox(blog, 'list --post no-such')).rejects.toThrow('No post “no-such”.');
 });
 
-test('resend tells again by number, and all that were given up', async () => {
+test('resend sends by id, or all that failed', async () => {
   const blog = await wideBlog();
   const { site, came, a } = await receiver(blog);
   await save(blog, `[One](${a})\n\n[Two](${site.url('/gone')})`);
@@ -55,11 +55,11 @@ test('resend tells again by number, and all that were given up', async () => {
   expect(await outbox(blog, 'resend --failed')).toBe('2 waiting\n');
   site.pages['/gone'] = site.pages['/a'] ?? '';
   expect(await blog.notify()).toMatchObject([{ state: 'sent' }, { state: 'sent' }]);
-  await expect(outbox(blog, 'resend 1 77')).rejects.toThrow('No entry of the outbox “77”.');
-  await expect(outbox(blog, 'resend x')).rejects.toThrow('“x” is not the number of an entry');
+  await expect(outbox(blog, 'resend 1 77')).rejects.toThrow('No outbox entry “77”.');
+  await expect(outbox(blog, 'resend x')).rejects.toThrow('“x” is not the id of an outbox entry');
 });
 
-test('resend --json prints what waits as an array', async () => {
+test('resend --json prints the entries as an array', async () => {
   const blog = await wideBlog();
   const { a, b } = await receiver(blog);
   await save(blog, `[One](${a})\n\n[Two](${b})`);
@@ -79,17 +79,17 @@ test.each(['', 'list 1', 'resend', 'resend 1 --failed', 'resend --json', 'send 1
   },
 );
 
-test('hosts never and notify say what they did', async () => {
+test('hosts never and hosts notify print the result', async () => {
   const blog = await wideBlog();
   expect(await run(blog, hostsCommand, 'never A.example b.example')).toBe(
-    'a.example is never told\nb.example is never told\n',
+    'a.example is never notified\nb.example is never notified\n',
   );
-  expect(await run(blog, hostsCommand, 'notify a.example')).toBe('a.example is told\n');
+  expect(await run(blog, hostsCommand, 'notify a.example')).toBe('a.example is notified\n');
   await expect(run(blog, hostsCommand, 'never http://a.example/')).rejects.toThrow('not a host');
   await expect(run(blog, hostsCommand, 'never')).rejects.toThrow('Usage:');
 });
 
-test('a dry run says what would be told, and tells nobody', async () => {
+test('a dry run prints what would be sent, and sends nothing', async () => {
   const blog = await wideBlog();
   const { site, a, b } = await receiver(blog);
   await run(blog, hostsCommand, 'never never.example');
@@ -123,8 +123,8 @@ test('a dry run says what would be told, and tells nobody', async () => {
     {
       target: 'http://never.example/',
       byHand: false,
-      why: 'never',
-      because: 'never.example is never told: see antiphon hosts.',
+      why: 'skipped',
+      because: 'Notifications to never.example are off: see antiphon hosts.',
       state: null,
       protocol: null,
     },
@@ -142,7 +142,7 @@ test('a dry run says what would be told, and tells nobody', async () => {
   expect((await previewOutbox(blog.deps, unsaved)).map(({ why }) => why)).toEqual([
     'new',
     'new',
-    'never',
+    'skipped',
     'new',
   ]);
   expect((await previewOutbox(blog.deps, { ...post, bodyHtml: '' })).map(({ why }) => why)).toEqual(

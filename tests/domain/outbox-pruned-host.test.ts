@@ -19,7 +19,7 @@ async function apart(blog: TestBlog) {
   return { other, site, came, a: site.url('/a') };
 }
 
-test('pruned while the endpoint is told: it is told once', async () => {
+test('a host pruned during a notification: the endpoint is notified once', async () => {
   const blog = await wideBlog();
   const { other, site, came, a } = await apart(blog);
   const answer = other.pages['/webmention'];
@@ -34,7 +34,7 @@ test('pruned while the endpoint is told: it is told once', async () => {
   expect(fields(came)).toMatchObject([{ target: a }]);
 });
 
-test('pruned after the endpoint’s host was found to be never told: it can be resent', async () => {
+test('a host pruned after its endpoint was skipped: the entry can be sent again', async () => {
   const blog = await wideBlog();
   const { other, site, came, a } = await apart(blog);
   await setNotified(blog.deps, other.host, false);

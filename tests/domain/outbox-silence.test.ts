@@ -1,5 +1,5 @@
 /**
- * What is not sent, and why; and what needs no sending, since it stays at home.
+ * Notifications that are skipped, and links between posts of the blog.
  */
 import { describe, expect, test } from 'vitest';
 import { setBlocked, setNotified } from '../../src/hosts/switches.ts';
@@ -18,7 +18,7 @@ describe('nothing is sent', () => {
     expect(came).toEqual([]);
   }
 
-  test('for seeds and imports, until their passage changes', async () => {
+  test('for sample and imported posts, until their passage changes', async () => {
     const blog = await wideBlog();
     const { came, a, b } = await receiver(blog);
     const draft = { title: 'A post', slug: SLUG, markdown: `[One](${a})\n\n[Two](${b})` };
@@ -29,21 +29,21 @@ describe('nothing is sent', () => {
     expect(came).toHaveLength(1);
   });
 
-  test('for a post that is to tell nobody, until it may', async () => {
+  test('for a post with notifications off, until they are on', async () => {
     const blog = await wideBlog();
     const { came, a } = await receiver(blog);
     await save(blog, `[One](${a})`, { notifies: false });
-    await skipped(blog, came, /tell nobody/);
+    await skipped(blog, came, /off for this post/);
     await save(blog, `[One](${a})`);
     expect(await blog.notify()).toMatchObject([{ state: 'sent' }]);
   });
 
-  test('to a host that is never told, or blocked, until it may', async () => {
+  test('to a host with notifications off, or blocked, until that changes', async () => {
     const blog = await wideBlog();
     const { site, came, a } = await receiver(blog);
     await setNotified(blog.deps, site.host, false);
     await save(blog, `[One](${a})`);
-    await skipped(blog, came, /never told/);
+    await skipped(blog, came, /Notifications to \S+ are off/);
     await setNotified(blog.deps, site.host, true);
     await setBlocked(blog.deps, site.host, true);
     await save(blog, `[One](${a}) `, { title: 'Another title' });
@@ -54,39 +54,39 @@ describe('nothing is sent', () => {
     expect(await blog.notify()).toMatchObject([{ state: 'sent' }]);
   });
 
-  test('to a host that was switched to never after it was planned', async () => {
+  test('to a host whose notifications were turned off after planning', async () => {
     const blog = await wideBlog();
     const { site, came, a } = await receiver(blog);
     await save(blog, `[One](${a})`);
     await blog.sends.planDue();
     await setNotified(blog.deps, site.host, false);
-    await skipped(blog, came, /never told/);
+    await skipped(blog, came, /Notifications to \S+ are off/);
   });
 
-  test('to one whose turn never came, until it may and its post changes', async () => {
+  test('to a host that was skipped, until notifications are on and the post changes', async () => {
     const blog = await wideBlog();
     const { site, came, a } = await receiver(blog);
     await save(blog, `[One](${a})`);
     await blog.sends.planDue();
     await setNotified(blog.deps, site.host, false);
-    await skipped(blog, came, /never told/);
+    await skipped(blog, came, /Notifications to \S+ are off/);
     await setNotified(blog.deps, site.host, true);
     await save(blog, `[One](${a})`, { title: 'Another title' });
     expect(await blog.notify()).toMatchObject([{ state: 'sent' }]);
   });
 
-  test('for a post that was set to tell nobody before its turn came, until it may', async () => {
+  test('for a post whose notifications were turned off after planning, until they are on', async () => {
     const blog = await wideBlog();
     const { came, a } = await receiver(blog);
     await save(blog, `[One](${a})`);
     await blog.sends.planDue();
     await save(blog, `[One](${a})`, { notifies: false });
-    await skipped(blog, came, /tell nobody/);
+    await skipped(blog, came, /off for this post/);
     await save(blog, `[One](${a})`);
     expect(await blog.notify()).toMatchObject([{ state: 'sent' }]);
   });
 
-  test('of a change whose turn never came, until it may; of what was told already, never twice', async () => {
+  test('of a change that was skipped, until notifications are on; notified targets get nothing twice', async () => {
     const blog = await wideBlog();
     const { came, a, b } = await receiver(blog);
     await save(blog, `[One](${a})\n\n[Two](${b})`);
@@ -100,7 +100,7 @@ describe('nothing is sent', () => {
     expect(fields(came).map(({ target }) => target)).toEqual([a, b, a]);
   });
 
-  test('to an endpoint on a host that is never told', async () => {
+  test('to an endpoint on a host with notifications off', async () => {
     const blog = await wideBlog();
     const other = await receiver(blog);
     await setNotified(blog.deps, other.site.host, false);
@@ -108,17 +108,17 @@ describe('nothing is sent', () => {
       '/a': page(`<link rel="webmention" href="${other.site.url('/webmention')}">`),
     });
     await save(blog, `[One](${site.url('/a')})`);
-    await skipped(blog, other.came, /never told/);
+    await skipped(blog, other.came, /Notifications to \S+ are off/);
   });
 
-  test('from an address that others cannot read', async () => {
+  test('from a SITE_URL that is not public', async () => {
     const blog = await wideBlog({ env: { FETCH_ALLOW_NETWORKS: '' } });
     const { came, a } = await receiver(blog);
     await save(blog, `[One](${a})`);
     await skipped(blog, came, /SITE_URL/);
   });
 
-  test('to an endpoint on an address that is not public: the owner is told so', async () => {
+  test('to an endpoint on an address that is not public, and lastAnswer says so', async () => {
     const blog = await wideBlog();
     const site = await blog.sourceSite({
       '/a': page('<link rel="webmention" href="http://10.0.0.1/webmention">'),
@@ -135,7 +135,7 @@ describe('nothing is sent', () => {
 });
 
 describe('a link to another post of this blog', () => {
-  test('is handed over without the network, and taken back', async () => {
+  test('is received without the network', async () => {
     const blog = await wideBlog({
       deps: { fetchPage: () => Promise.reject(new Error('the network was asked')) },
     });
@@ -154,7 +154,7 @@ describe('a link to another post of this blog', () => {
     });
   });
 
-  test('is skipped where the owner wants none', async () => {
+  test('is skipped if the setting ownPosts is off', async () => {
     const blog = await wideBlog();
     await blog.deps.db.setting.create({ data: { key: 'ownPosts', value: '"off"' } });
     const other = await aPost(blog.deps);

@@ -1,5 +1,5 @@
 /**
- * What is told of posts that move or go, in which name, and what is not.
+ * Notifications of posts that are renamed or no longer public.
  */
 import { describe, expect, test } from 'vitest';
 import { resend } from '../../src/outbox/list.ts';
@@ -27,7 +27,7 @@ describe('a removal by trackback', () => {
     expect(fields(came)[1]).toEqual({ url: blog.urlOf(post) });
   });
 
-  test('that does not arrive is no error of the address', async () => {
+  test('that is not delivered is skipped, not failed', async () => {
     const blog = await wideBlog();
     const site = await blog.sourceSite({ '/trackback': endpoint([], trackbackAnswer(0)) });
     site.pages['/a'] = page(trackbackRdf(site.url('/a'), site.url('/trackback')));
@@ -40,12 +40,12 @@ describe('a removal by trackback', () => {
         state: 'skipped',
         nextTryAt: null,
         lastAnswer:
-          'TrackBack knows no removal, so the other site may keep showing the link. The endpoint is on a port that is blocked because it belongs to another service than the web.',
+          'TrackBack has no removal, so the other site may keep showing the link. The endpoint is on a port that is blocked because it belongs to another service.',
       },
     ]);
   });
 
-  test('does not go to an address that was given by hand, resent or not', async () => {
+  test('is not sent to a trackback URL entered by hand, not even by resend', async () => {
     const blog = await wideBlog();
     const came: Posted[] = [];
     const site = await blog.sourceSite({ '/tb': endpoint(came, trackbackAnswer(0)) });
@@ -56,7 +56,7 @@ describe('a removal by trackback', () => {
       state: 'skipped',
       linked: false,
       nextTryAt: null,
-      lastAnswer: 'A trackback cannot be taken back.',
+      lastAnswer: 'A trackback cannot be withdrawn.',
     };
     const [entry] = await blog.notify();
     expect(entry).toMatchObject(taken);
@@ -67,7 +67,7 @@ describe('a removal by trackback', () => {
 });
 
 describe('after a rename', () => {
-  test('who was told hears of changes and the end under the address that it knows', async () => {
+  test('a notified target gets updates and the removal with the permalink that it knows', async () => {
     const blog = await wideBlog();
     const { came, a } = await receiver(blog);
     const old = blog.urlOf(await save(blog, `[One](${a})`));
@@ -89,7 +89,7 @@ describe('after a rename', () => {
     expect(fields(came).map(({ source }) => source)).toEqual([old, old, old]);
   });
 
-  test('who is told first hears of the address where the post stands', async () => {
+  test('a new target gets the current permalink', async () => {
     const blog = await wideBlog();
     const { came, a, b } = await receiver(blog);
     const old = blog.urlOf(await save(blog, `[One](${a})`));
@@ -103,7 +103,7 @@ describe('after a rename', () => {
     ]);
   });
 
-  test('what never arrived is told anew from where the post stands', async () => {
+  test('a notification that never arrived is sent again with the current permalink', async () => {
     const blog = await wideBlog();
     const { site, came, a } = await receiver(blog, { status: 400 });
     await save(blog, `[One](${a})`);
@@ -116,7 +116,7 @@ describe('after a rename', () => {
     expect(fields(came)[1]).toEqual({ source: blog.urlOf(post), target: a });
   });
 
-  test('another post of this blog shows one link, and none once it is gone', async () => {
+  test('another post of this blog shows one link, and none after its removal', async () => {
     const blog = await wideBlog();
     const other = await aPost(blog.deps);
     await save(blog, `I read [mine](${other.path}).`);

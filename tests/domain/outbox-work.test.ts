@@ -23,8 +23,8 @@ async function pause(blog: TestBlog): Promise<number> {
   return (entry.nextTryAt.getTime() - blog.clock.now().getTime()) / MINUTE_MS;
 }
 
-describe('what may heal', () => {
-  test('is tried again after ever longer pauses, discovered anew each time, then given up', async () => {
+describe('a transient failure', () => {
+  test('is tried again after longer and longer pauses, with discovery each time, then fails', async () => {
     const blog = await testBlog();
     const came: Posted[] = [];
     const site = await blog.sourceSite({
@@ -46,7 +46,7 @@ describe('what may heal', () => {
     expect(site.asked.filter((path) => path === '/a')).toHaveLength(6);
   });
 
-  test('heals', async () => {
+  test('is sent once it passed', async () => {
     const blog = await testBlog();
     const site = await blog.sourceSite({ '/xmlrpc': endpoint([], pingbackFault(50)) });
     site.pages['/a'] = page(`<link rel="pingback" href="${site.url('/xmlrpc')}">`);
@@ -57,7 +57,7 @@ describe('what may heal', () => {
     expect(await blog.notify()).toMatchObject([{ state: 'sent', attempts: 2 }]);
   });
 
-  test('waits for as long as the other side asks', async () => {
+  test('waits as long as Retry-After asks', async () => {
     const blog = await testBlog();
     const site = await blog.sourceSite({
       '/a': WEBMENTION_PAGE,
@@ -68,7 +68,7 @@ describe('what may heal', () => {
     expect(await pause(blog)).toBe(120);
   });
 
-  test.each([404, 410])('a page that answers %i does not', async (status) => {
+  test.each([404, 410])('a page that answers %i is a permanent failure', async (status) => {
     const blog = await testBlog();
     const site = await blog.sourceSite({ '/a': { status } });
     await save(blog, links([site.url('/a')]));
@@ -94,7 +94,7 @@ describe('what may heal', () => {
 });
 
 describe('budgets', () => {
-  test('one host is asked five times in a minute, one after the other; the rest stay due', async () => {
+  test('one host gets five requests in a minute, one after the other; the rest stay due', async () => {
     const blog = await testBlog();
     const site = await blog.sourceSite({ '/webmention': endpoint([]) });
     const paths = ['/1', '/2', '/3', '/4'];
@@ -107,7 +107,7 @@ describe('budgets', () => {
     expect(site.asked).toHaveLength(8);
   });
 
-  test('a redirect to a host that may not be asked now costs no try', async () => {
+  test('a redirect to a busy host counts as no attempt', async () => {
     const blog = await testBlog();
     const busy = await blog.sourceSite({ '/a': WEBMENTION_PAGE, '/webmention': endpoint([]) });
     const site = await blog.sourceSite({
@@ -124,7 +124,7 @@ describe('budgets', () => {
   });
 });
 
-describe('what leads round in a circle is given up after as many hops as fit in a minute', () => {
+describe('a redirect loop fails after as many hops as fit in a minute', () => {
   const circle = { status: 307, headers: { location: '/circle' } };
 
   test('a page', async () => {
@@ -150,7 +150,7 @@ describe('what leads round in a circle is given up after as many hops as fit in 
   });
 });
 
-test('two processes share the work: each page is looked at once, and told once', async () => {
+test('two processes share the work: each page is fetched once and notified once', async () => {
   const blog = await testBlog({ env: { HOST_FETCHES_PER_MINUTE: '60' } });
   const came: Posted[] = [];
   const asked: string[] = [];
@@ -191,7 +191,7 @@ describe('stopped', () => {
     });
   }
 
-  test('while it looks for an endpoint, it begins again at the next start', async () => {
+  test('during discovery, the next start repeats it', async () => {
     const blog = await testBlog();
     const site = await blog.sourceSite({ '/a': WEBMENTION_PAGE, '/webmention': endpoint([]) });
     await save(blog, links([site.url('/a')]));
@@ -205,7 +205,7 @@ describe('stopped', () => {
     expect(await blog.notify()).toMatchObject([{ state: 'sent' }]);
   });
 
-  test('between the look and the telling, it tells at the next start, without another look', async () => {
+  test('between discovery and notification, the next start notifies without another discovery', async () => {
     const blog = await testBlog();
     const came: Posted[] = [];
     const site = await blog.sourceSite({ '/a': WEBMENTION_PAGE, '/webmention': endpoint(came) });
@@ -230,7 +230,7 @@ describe('stopped', () => {
     expect(came).toHaveLength(1);
   });
 
-  test('dead in the middle, its work is another’s once the lease has run out', async () => {
+  test('killed in between, another process continues after the lease expires', async () => {
     const blog = await testBlog();
     const site = await blog.sourceSite({ '/a': WEBMENTION_PAGE, '/webmention': endpoint([]) });
     await save(blog, links([site.url('/a')]));

@@ -1,5 +1,5 @@
 /**
- * A post's way through the outbox: who is told what, by which protocol, and when again.
+ * Notifications of a post: which targets, by which protocol, and when again.
  */
 import { describe, expect, test } from 'vitest';
 import { deletePost, unpublishPost } from '../../src/posts/withdraw.ts';
@@ -24,11 +24,11 @@ import { page } from '../support/sites/source-site.ts';
 import type { TestBlog } from '../support/blog/test-blog.ts';
 
 describe('a published post', () => {
-  test('tells each page that it links to once', async () => {
+  test('notifies each linked page once', async () => {
     const blog = await wideBlog();
     const { site, came, a, b } = await receiver(blog);
     const post = await save(blog, `[One](${a}), [two](${b}) and [one again](${a}#there).`);
-    const told = await blog.notify();
+    const entries = await blog.notify();
     expect(fields(came)).toEqual([
       { source: blog.urlOf(post), target: a },
       { source: blog.urlOf(post), target: b },
@@ -37,7 +37,7 @@ describe('a published post', () => {
       path: 'POST /webmention',
       type: 'application/x-www-form-urlencoded',
     });
-    expect(told).toMatchObject([
+    expect(entries).toMatchObject([
       { target: a, state: 'sent', protocol: 'webmention', lastAnswer: 'HTTP 202', attempts: 1 },
       { target: b, state: 'sent', nextTryAt: null, sentAt: blog.clock.now() },
     ]);
@@ -57,7 +57,7 @@ describe('a published post', () => {
     expect(came).toHaveLength(1);
   });
 
-  test('keeps where a receiver tells what became of it', async () => {
+  test('stores the status URL of the receiver', async () => {
     const blog = await wideBlog();
     const { site, a } = await receiver(blog, { status: 201, headers: { location: '/status/1' } });
     await save(blog, `[One](${a})`);
@@ -66,7 +66,7 @@ describe('a published post', () => {
     ]);
   });
 
-  test('tells the page that it answers, without a link in its text', async () => {
+  test('notifies the page that it responds to, without a link in its text', async () => {
     const blog = await wideBlog();
     const { came, a } = await receiver(blog);
     await save(blog, 'I agree.', { responseTo: { kind: 'in-reply-to', url: a, rsvp: null } });
@@ -91,7 +91,7 @@ describe('the best protocol', () => {
     return { site, came };
   }
 
-  test('is webmention; a refusal is an answer, not a reason to try the next', async () => {
+  test('is webmention; a refusal is final, and no other protocol is tried', async () => {
     const blog = await wideBlog();
     const { site, came } = await withAll(blog, true, true);
     await save(blog, `[One](${site.url('/a')})`);
@@ -103,7 +103,7 @@ describe('the best protocol', () => {
     expect(came.map(({ path }) => path)).toEqual(['POST /webmention']);
   });
 
-  test('else pingback, with the two addresses in a call', async () => {
+  test('else pingback, with both URLs in a call', async () => {
     const blog = await wideBlog();
     const { site, came } = await withAll(blog, false, true);
     const post = await save(blog, `[One](${site.url('/a')})`);
@@ -118,7 +118,7 @@ describe('the best protocol', () => {
     ]);
   });
 
-  test('else trackback, with what it says of the post', async () => {
+  test('else trackback, with title and excerpt of the post', async () => {
     const blog = await wideBlog();
     const { site, came } = await withAll(blog, false, false);
     const post = await save(blog, `Ünïcode & [One](${site.url('/a')})`);
@@ -137,7 +137,7 @@ describe('the best protocol', () => {
   });
 });
 
-test('trackbacks by hand go to the address itself, once', async () => {
+test('a trackback URL entered by hand is notified itself, once', async () => {
   const blog = await wideBlog();
   const came: Posted[] = [];
   const site = await blog.sourceSite({ '/tb?id=1': endpoint(came, trackbackAnswer(0)) });
@@ -152,13 +152,13 @@ test('trackbacks by hand go to the address itself, once', async () => {
   await save(blog, 'Another text.', { trackbacksTo: [address] });
   await save(blog, 'Another text.');
   expect(await blog.notify()).toMatchObject([
-    { state: 'skipped', linked: false, lastAnswer: 'A trackback cannot be taken back.' },
+    { state: 'skipped', linked: false, lastAnswer: 'A trackback cannot be withdrawn.' },
   ]);
   expect(came).toHaveLength(1);
 });
 
 describe('an edit', () => {
-  test('tells those whose passage changed, nobody else', async () => {
+  test('notifies only targets whose passage changed', async () => {
     const blog = await wideBlog();
     const { came, a, b } = await receiver(blog);
     await save(blog, `I like [one](${a}).\n\nAnd [two](${b}).\n\nMore.`);
@@ -168,7 +168,7 @@ describe('an edit', () => {
     expect(fields(came).map(({ target }) => target)).toEqual([a, b, b]);
   });
 
-  test('that takes a link out tells its page, once', async () => {
+  test('that removes a link notifies its target once', async () => {
     const blog = await wideBlog();
     const { came, a } = await receiver(blog);
     await save(blog, `[One](${a})`);
@@ -180,7 +180,7 @@ describe('an edit', () => {
     expect(fields(came).map(({ target }) => target)).toEqual([a, a]);
   });
 
-  test('that takes a link out before its page was told tells nobody', async () => {
+  test('that removes a link before its target was notified sends nothing', async () => {
     const blog = await wideBlog();
     const { came, a } = await receiver(blog);
     await save(blog, `[One](${a})`);
@@ -190,7 +190,7 @@ describe('an edit', () => {
     expect(came).toEqual([]);
   });
 
-  test('while it is being told leaves it due', async () => {
+  test('during a notification leaves the entry due', async () => {
     const blog = await wideBlog();
     const came: Posted[] = [];
     const site = await blog.sourceSite({ '/a': page(WEBMENTION) });
@@ -208,24 +208,27 @@ describe('an edit', () => {
   });
 });
 
-describe('a post that is gone', () => {
+describe('a post that is no longer public', () => {
   test.each([
     ['unpublished', unpublishPost],
     ['deleted', deletePost],
-  ])('%s: all that were told are told, and again when it is back', async (_, withdraw) => {
-    const blog = await wideBlog();
-    const { came, a } = await receiver(blog);
-    await save(blog, `[One](${a})`);
-    await blog.notify();
-    await withdraw(blog.deps, SLUG);
-    expect(await blog.notify()).toMatchObject([{ linked: false, state: 'sent' }]);
-    expect(came).toHaveLength(2);
-    await save(blog, `[One](${a})`);
-    expect(await blog.notify()).toMatchObject([{ linked: true, state: 'sent' }]);
-    expect(came).toHaveLength(3);
-  });
+  ])(
+    '%s: all notified targets are notified, and again when it is public again',
+    async (_, withdraw) => {
+      const blog = await wideBlog();
+      const { came, a } = await receiver(blog);
+      await save(blog, `[One](${a})`);
+      await blog.notify();
+      await withdraw(blog.deps, SLUG);
+      expect(await blog.notify()).toMatchObject([{ linked: false, state: 'sent' }]);
+      expect(came).toHaveLength(2);
+      await save(blog, `[One](${a})`);
+      expect(await blog.notify()).toMatchObject([{ linked: true, state: 'sent' }]);
+      expect(came).toHaveLength(3);
+    },
+  );
 
-  test('by pingback: a receiver that finds no link any more has understood', async () => {
+  test('a pingback receiver that finds no link any more counts as notified', async () => {
     const blog = await wideBlog();
     const came: Posted[] = [];
     const site = await blog.sourceSite({ '/xmlrpc': endpoint(came, pingbackThanks) });
@@ -237,7 +240,7 @@ describe('a post that is gone', () => {
     expect(await blog.notify()).toMatchObject([{ state: 'sent', nextTryAt: null }]);
   });
 
-  test('before its links were told tells nobody', async () => {
+  test('before its targets were notified sends nothing', async () => {
     const blog = await wideBlog();
     const { came, a } = await receiver(blog);
     await save(blog, `[One](${a})`);

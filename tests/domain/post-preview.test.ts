@@ -24,7 +24,7 @@ async function preview(
   return printed;
 }
 
-test('what stays as it is is said by what became of it, with the reason', async () => {
+test('an unchanged target shows its state, with the reason', async () => {
   const blog = await wideBlog();
   const { site, a } = await receiver(blog);
   site.pages['/no'] = page('<link rel="webmention" href="/refuses">');
@@ -44,12 +44,12 @@ test('what stays as it is is said by what became of it, with the reason', async 
     'refused the notification by webmention: HTTP 400',
     'is waiting to be notified',
     'could not be notified: The page is gone: HTTP 404',
-    'takes no pings',
-    `was not notified: ${never.site.host} is never told: see antiphon hosts`,
+    'has no endpoint',
+    `was not notified: Notifications to ${never.site.host} are off: see antiphon hosts`,
   ]);
 });
 
-test('a draft is looked at as if it were public, and said to be none', async () => {
+test('a draft is previewed as if it were public, with a note', async () => {
   const blog = await wideBlog();
   const { a } = await receiver(blog);
   const draft = await preview(blog, `[x](${a})`, { status: 'draft' });
@@ -69,9 +69,9 @@ test('a draft is looked at as if it were public, and said to be none', async () 
   );
 });
 
-test('why nothing is sent is said once', async () => {
+test('the reason why nothing is sent is shown once', async () => {
   const blog = await testBlog({ env: { FETCH_ALLOW_NETWORKS: '' } });
   expect((await preview(blog, 'No link.')).split('\n')[1]).toBe(
-    'Nothing is sent from blog.example: SITE_URL is not an address that others can read.',
+    'Nothing is sent from blog.example: SITE_URL is not a public URL.',
   );
 });

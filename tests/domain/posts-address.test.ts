@@ -97,7 +97,7 @@ describe('withdrawing a post', () => {
     ];
     for (const change of changes) {
       await expect(change(deps, 'twice')).rejects.toThrow(
-        'give the path (/2026/10/twice, /2026/11/twice)',
+        'Use a path instead: /2026/10/twice, /2026/11/twice.',
       );
       for (const name of ['nowhere', '/2026/11/nowhere', ...HOSTILE]) {
         await expect(change(deps, name)).rejects.toThrow('No post');
@@ -165,13 +165,15 @@ describe('renaming a post', () => {
     const { deps } = await testBlog();
     const a = await aPost(deps, { slug: 'a' });
     const b = await aPost(deps, { slug: 'b' });
-    await expect(renamePost(deps, 'a', 'b')).rejects.toThrow('There is a post at /2026/11/b');
+    await expect(renamePost(deps, 'a', 'b')).rejects.toThrow(
+      'There is already a post at /2026/11/b',
+    );
     await renamePost(deps, 'b', 'c');
     await expect(renamePost(deps, 'a', 'b')).rejects.toThrow(
-      '/2026/11/b is where /2026/11/c was before',
+      '/2026/11/b was the path of /2026/11/c',
     );
     for (const slug of ['', 'x/y', '$&', '..', '\u0000', 'x'.repeat(101)]) {
-      await expect(renamePost(deps, 'a', slug)).rejects.toThrow('cannot be a slug');
+      await expect(renamePost(deps, 'a', slug)).rejects.toThrow('is not a valid slug');
     }
     expect(await listPathsOf(deps, a.id)).toEqual(['/2026/11/a']);
     expect(await listPathsOf(deps, b.id)).toEqual(['/2026/11/c', '/2026/11/b']);
@@ -185,11 +187,11 @@ describe('renaming a post', () => {
     const publishedAt = new Date('2026-11-09T00:00:00Z');
     for (const publish of [publishPost, savePost]) {
       const draft = { title: 'x', slug: 'old', markdown, publishedAt };
-      await expect(publish(deps, draft)).rejects.toThrow('is where /2026/11/new was before');
+      await expect(publish(deps, draft)).rejects.toThrow('was the path of /2026/11/new');
     }
     // A file that still has the old slug would otherwise be a second post next month.
     await expect(savePost(deps, { title: 'x', slug: 'old', markdown })).rejects.toThrow(
-      '“old” is now /2026/11/new: give “slug: new”, or the date of a new post.',
+      '“old” is now /2026/11/new: set “slug: new”, or give a new post a date.',
     );
     const october = new Date('2026-10-09T00:00:00Z');
     expect(await savePost(deps, { title: 'x', slug: 'OLD', markdown })).toMatchObject({

@@ -29,7 +29,7 @@ function aFile(text: string | Uint8Array): string {
 const TEXT = '---\ntitle: A hill\nslug: a-hill\n---\nUp.\n';
 
 describe('antiphon post publish', () => {
-  test('prints what became of the file', async () => {
+  test('prints the outcome', async () => {
     const blog = await testBlog();
     const file = aFile(TEXT);
     expect(await run(blog, 'publish', file)).toBe('/2026/11/a-hill published\n');
@@ -39,7 +39,7 @@ describe('antiphon post publish', () => {
     expect(await findPublicPost(blog.deps, '/2026/11/a-hill')).toMatchObject({ words: 3 });
   });
 
-  test('prints what became of it: a draft, for later, a page', async () => {
+  test('prints the outcome of a draft, a scheduled post and a page', async () => {
     const blog = await testBlog();
     const publish = (...lines: string[]) =>
       run(blog, 'publish', aFile(['---', 'title: A hill', ...lines, '---', 'Up.'].join('\n')));
@@ -64,7 +64,7 @@ describe('antiphon post publish', () => {
     );
   });
 
-  test('says what is wrong with a file', async () => {
+  test('names the error in a file', async () => {
     const blog = await testBlog();
     await expect(run(blog, 'publish', '/nowhere/post.md')).rejects.toThrow(
       /^\/nowhere\/post.md cannot be read: ENOENT/,
@@ -76,7 +76,7 @@ describe('antiphon post publish', () => {
   });
 });
 
-test('a post’s file is read from standard input, too', () => {
+test('a post’s file is read from standard input', () => {
   const module = path.join(import.meta.dirname, '../../src/cli/post.ts');
   const script = `import { readPostFile } from ${JSON.stringify(module)};
     process.stdout.write(await readPostFile('-'));`;
@@ -88,7 +88,7 @@ test('a post’s file is read from standard input, too', () => {
   expect(stdout).toBe(TEXT);
 });
 
-test('antiphon post unpublish, delete and rename print where the post is and what it is', async () => {
+test('antiphon post unpublish, delete and rename print the path and the status', async () => {
   const blog = await testBlog();
   await aPost(blog.deps, { slug: 'a' });
   expect(await run(blog, 'rename', 'a', 'b')).toBe('/2026/11/a renamed to /2026/11/b\n');
@@ -100,7 +100,7 @@ test('antiphon post unpublish, delete and rename print where the post is and wha
 });
 
 describe('antiphon post close-comments', () => {
-  test('closes those of all that is older, and leaves their pings open', async () => {
+  test('closes comments on older posts, and leaves pings open', async () => {
     const blog = await testBlog();
     const old = await aPost(blog.deps, { publishedAt: new Date('2024-02-07T23:59:00Z') });
     const later = await aPost(blog.deps, { publishedAt: new Date('2024-02-08T00:00:00Z') });
@@ -115,7 +115,7 @@ describe('antiphon post close-comments', () => {
 });
 
 describe('antiphon post flags', () => {
-  test('opens and closes each kind, which wins over all pings', async () => {
+  test('opens and closes each kind; a single protocol takes precedence over --pings', async () => {
     const blog = await testBlog();
     const { path } = await aPost(blog.deps, { slug: 'a' });
     expect(
@@ -133,12 +133,12 @@ describe('antiphon post flags', () => {
     });
   });
 
-  test('changes nothing where one of them is neither open nor closed', async () => {
+  test('changes nothing if a value is neither open nor closed', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps, { slug: 'a' });
     await expect(
       run(blog, 'flags', 'a', '--comments', 'closed', '--trackbacks', 'ajar'),
-    ).rejects.toThrow('A flag is open or closed, not “ajar”.');
+    ).rejects.toThrow('A flag must be open or closed, not “ajar”.');
     expect(await findPublicPost(blog.deps, post.path)).toEqual(post);
   });
 });
@@ -146,7 +146,7 @@ describe('antiphon post flags', () => {
 describe('antiphon post list', () => {
   test('shows every post, newest first', async () => {
     const blog = await testBlog();
-    expect(await run(blog, 'list')).toBe('There is no post yet.\n');
+    expect(await run(blog, 'list')).toBe('No posts yet.\n');
     expect(await run(blog, 'list', '--json')).toBe('[]\n');
     await aPost(blog.deps, { slug: 'a', title: 'A', publishedAt: new Date('2026-10-01') });
     await aPost(blog.deps, { slug: 'b', title: 'B' });

@@ -124,8 +124,8 @@ describe('a post’s file', () => {
   });
 
   test.each([
-    [['published: 2024-02-07', 'date: 2024-02-07'], 'published and date cannot stand together'],
-    [['status: published', 'draft: true'], 'status says something else than draft or published'],
+    [['published: 2024-02-07', 'date: 2024-02-07'], 'published and date cannot be used together'],
+    [['status: published', 'draft: true'], 'status contradicts draft or published'],
     [['draft: maybe'], 'draft must be true or false'],
     [['lastmod: soon'], 'lastmod must be a date'],
     [['aliases: old'], 'aliases must be a list of paths'],
@@ -176,7 +176,7 @@ describe('a post’s file', () => {
     ['published: 2024-02-07T08:30 CET', 'published must be a date'],
     ['type: pages', 'type must be post or page'],
     ['status: unpublished', 'status must be one of draft, published, private'],
-    ['category: a\ncategories: [b]', 'category and categories cannot stand together'],
+    ['category: a\ncategories: [b]', 'category and categories cannot be used together'],
     [`category: ${'x'.repeat(101)}`, 'which must have at most 100 characters'],
     ['tags: [ok, "!!"]', 'tags names “!!”, which must have a letter or a digit'],
     ['tags:', 'tags names “”, which must not be empty'],
@@ -198,7 +198,7 @@ describe('a post’s file', () => {
     ['repost-of: http://me:pw@a.example/', 'repost-of must be one absolute'],
     [
       'like-of: http://a.example/\nin-reply-to: http://a.example/',
-      'in-reply-to and like-of cannot stand together',
+      'in-reply-to and like-of cannot be used together',
     ],
     ['rsvp: yes', 'rsvp needs in-reply-to'],
     ['rsvp: yes\nlike-of: http://a.example/', 'rsvp needs in-reply-to'],

@@ -46,7 +46,7 @@ describe('a page', () => {
     const named = { ...about, slug: 'about' };
     await expect(savePost(deps, named)).rejects.toThrow('“about” is now /colophon');
     expect((await savePost(deps, about)).post.path).toBe('/colophon');
-    await expect(publishPost(deps, named)).rejects.toThrow('/about is where /colophon was before');
+    await expect(publishPost(deps, named)).rejects.toThrow('/about was the path of /colophon');
     await unpublishPost(deps, 'colophon');
     expect(await findPostAt(deps, '/about')).toMatchObject({ kind: 'gone' });
   });
@@ -64,7 +64,7 @@ describe('a page', () => {
     ...LATER.split(' '),
   ])('cannot be called %s, at first or later', async (slug) => {
     const { deps } = await testBlog();
-    const reason = `/${slug} is an address that the site keeps for itself.`;
+    const reason = `/${slug} is reserved for the site itself.`;
     await expect(savePost(deps, { ...about, slug })).rejects.toThrow(reason);
     await savePost(deps, about);
     await expect(renamePost(deps, 'about', slug)).rejects.toThrow(reason);
@@ -149,7 +149,7 @@ describe('a post and a page', () => {
     await savePost(deps, about);
     const post: PostDraft = { ...about, kind: 'post' };
     await expect(savePost(deps, post)).rejects.toThrow(
-      '/about has been public as a page and cannot become a post: say “type: page”, or choose another slug.',
+      '/about has been public as a page and cannot become a post. Set “type: page”, or choose another slug.',
     );
     await expect(savePost(deps, { ...post, slug: '/about' })).rejects.toThrow('type: page');
     await aPost(deps, { slug: 'news' });
@@ -177,7 +177,7 @@ describe('a post and a page', () => {
     const given = { title: post.title, slug: 'about', markdown: 'y' };
     const other = await savePost(deps, given);
     expect(other).toMatchObject({ kind: 'updated', post: { id: post.id } });
-    await expect(renamePost(deps, 'about', 'x')).rejects.toThrow('(/2026/11/about, /about)');
+    await expect(renamePost(deps, 'about', 'x')).rejects.toThrow('/2026/11/about, /about.');
     expect((await renamePost(deps, '/about', 'x')).post.id).toBe(own.id);
   });
 });

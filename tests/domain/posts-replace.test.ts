@@ -46,10 +46,10 @@ describe('a file that made a post', () => {
     expect(await run(blog, 'publish', file)).toBe('/2026/11/learning-c published\n');
     write(file, 'Learning Ada', 'Two.');
     expect(await run(blog, 'publish', '--dry-run', file)).toContain(
-      '/2026/11/learning-c “Learning C” would be changed, and its title become “Learning Ada”\n',
+      '/2026/11/learning-c “Learning C” would be changed, with the new title “Learning Ada”\n',
     );
     expect(await run(blog, 'publish', file)).toBe(
-      '/2026/11/learning-c updated; its title was “Learning C”\n',
+      '/2026/11/learning-c updated; the title was “Learning C”\n',
     );
     expect(await paths(blog)).toEqual(['/2026/11/learning-c']);
   });
@@ -124,12 +124,12 @@ describe('a file that has made no post', () => {
     const blog = await testBlog();
     const { path: place } = await aPost(blog.deps, { title: 'A hill', slug: 'hill' });
     const file = write(path.join(aFolder(), 'a.md'), 'A valley', 'Down.', 'slug: hill');
-    const refusal = `${place} is “A hill”: say --replace to make it “A valley”, or choose another slug.`;
+    const refusal = `${place} is “A hill”. Use --replace to make it “A valley”, or choose another slug.`;
     await expect(run(blog, 'publish', file)).rejects.toThrow(refusal);
     await expect(run(blog, 'publish', '--dry-run', file)).rejects.toThrow(refusal);
     expect((await findPublicPost(blog.deps, place))?.title).toBe('A hill');
     expect(await run(blog, 'publish', '--replace', file)).toBe(
-      `${place} updated; its title was “A hill”\n`,
+      `${place} updated; the title was “A hill”\n`,
     );
     expect(await run(blog, 'publish', file)).toBe(`${place} unchanged\n`);
   });

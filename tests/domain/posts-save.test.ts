@@ -180,7 +180,7 @@ describe('which post a draft means', () => {
     const second = await publishPost(deps, { ...draft, publishedAt: november });
     const change = { ...draft, markdown: 'Changed.' };
     await expect(savePost(deps, change)).rejects.toThrow(
-      'Several posts have the slug “a-hill”: give the path (/2026/10/a-hill, /2026/11/a-hill).',
+      'Several posts have the slug “a-hill”. Use a path instead: /2026/10/a-hill, /2026/11/a-hill.',
     );
     const september = new Date('2026-09-01T00:00:00Z');
     await expect(savePost(deps, { ...change, publishedAt: september })).rejects.toThrow('Several');
@@ -222,7 +222,7 @@ describe('which post a draft means', () => {
     'is none where the slug cannot be one: %j',
     async (slug) => {
       const { deps } = await testBlog();
-      await expect(savePost(deps, { ...draft, slug })).rejects.toThrow('cannot be a slug');
+      await expect(savePost(deps, { ...draft, slug })).rejects.toThrow('is not a valid slug');
       expect(await listPosts(deps)).toEqual([]);
     },
   );

@@ -193,11 +193,11 @@ test('a draft cannot move to where another post stands or stood', async () => {
   const move = (slug: string, date: string) =>
     savePost(deps, { ...draft, slug, publishedAt: new Date(date) });
   await expect(move('/2026/11/there', '2026-10-09')).rejects.toThrow(
-    '/2026/10/there is where /2026/10/elsewhere was before',
+    '/2026/10/there was the path of /2026/10/elsewhere',
   );
   await renamePost(deps, '/2026/11/there', 'here');
   await expect(move('/2026/11/here', '2026-09-09')).rejects.toThrow(
-    'There is a post at /2026/09/here already',
+    'There is already a post at /2026/09/here',
   );
   expect(await findPostAt(deps, '/2026/11/here')).toBeNull();
 });
@@ -233,7 +233,7 @@ describe('the id that a post had in WordPress', () => {
     await savePost(deps, { ...draft, wordpressId: 7 });
     expect((await savePost(deps, { ...draft, wordpressId: 7 })).kind).toBe('unchanged');
     const other = { ...draft, slug: 'other' };
-    const taken = '/2026/11/a-hill has the WordPress id 7 already';
+    const taken = '/2026/11/a-hill already has the WordPress id 7';
     await expect(savePost(deps, { ...other, wordpressId: 7 })).rejects.toThrow(taken);
     await expect(publishPost(deps, { ...other, wordpressId: 7 })).rejects.toThrow(taken);
     await savePost(deps, other);

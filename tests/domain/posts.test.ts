@@ -46,10 +46,10 @@ describe('publishing a post', () => {
     const { deps } = await testBlog();
     await aPost(deps, { slug: 'there' });
     await expect(aPost(deps, { slug: 'there' })).rejects.toThrow(
-      'There is a post at /2026/11/there already',
+      'There is already a post at /2026/11/there',
     );
     for (const slug of ['', 'a/b', '..', 'a b', 'a--b', '-a', '\u0000', 'x'.repeat(200)]) {
-      await expect(aPost(deps, { slug })).rejects.toThrow('cannot be a slug');
+      await expect(aPost(deps, { slug })).rejects.toThrow('is not a valid slug');
     }
   });
 });

@@ -160,11 +160,11 @@ describe('renaming a tag', () => {
     const { deps } = await testBlog();
     await savePost(deps, { ...draft, tags: ['js', 'dogs'], categories: ['Cats'] });
     await expect(renameTerm(deps, 'tag', 'js', 'DOGS')).rejects.toThrow(
-      'There is a tag “dogs” already (dogs).',
+      'There is already a tag “dogs” (dogs).',
     );
     await renameTerm(deps, 'tag', 'dogs', 'Hounds');
-    await expect(renameTerm(deps, 'tag', 'js', 'hounds')).rejects.toThrow('a tag “Hounds” already');
-    await expect(renameTerm(deps, 'tag', 'js', 'dogs')).rejects.toThrow('a tag “Hounds” already');
+    await expect(renameTerm(deps, 'tag', 'js', 'hounds')).rejects.toThrow('already a tag “Hounds”');
+    await expect(renameTerm(deps, 'tag', 'js', 'dogs')).rejects.toThrow('already a tag “Hounds”');
     await renameTerm(deps, 'tag', 'js', 'cats');
     await renameTerm(deps, 'tag', 'js', 'JS');
     await renameTerm(deps, 'tag', 'dogs', 'Dogs');
@@ -197,7 +197,7 @@ describe('an author', () => {
     });
     expect(await listAuthors(deps)).toMatchObject([{ name: 'Ann' }, { slug: 'lea-sandveld' }]);
     await expect(renameAuthor(deps, 'ann', 'Lea Sandveld')).rejects.toThrow(
-      'There is an author “Mira Sandveld” already (lea-sandveld).',
+      'There is already an author “Mira Sandveld” (lea-sandveld).',
     );
     for (const slug of ['nobody', '', '\u0000']) {
       await expect(renameAuthor(deps, slug, 'x')).rejects.toThrow('No author');
@@ -208,7 +208,7 @@ describe('an author', () => {
 describe('the shell', () => {
   test('lists and renames categories and tags', async () => {
     const blog = await testBlog();
-    expect(await run(blog, categoriesCommand, 'list')).toBe('There is no category yet.\n');
+    expect(await run(blog, categoriesCommand, 'list')).toBe('No categories yet.\n');
     expect(await run(blog, tagsCommand, 'list', '--json')).toBe('[]\n');
     await savePost(blog.deps, { ...draft, categories: ['World'], tags: ['x', 'a'] });
     await savePost(blog.deps, { ...draft, slug: 'd', status: 'draft', tags: ['x', 'unseen'] });
@@ -228,7 +228,7 @@ describe('the shell', () => {
 
   test('lists and changes authors', async () => {
     const blog = await testBlog();
-    expect(await run(blog, authorsCommand, 'list')).toBe('No post names an author yet.\n');
+    expect(await run(blog, authorsCommand, 'list')).toBe('No authors yet.\n');
     await savePost(blog.deps, { ...draft, author: 'Ann' });
     expect(await run(blog, authorsCommand, 'set-url', 'ann', 'https://ann.example')).toBe(
       'ann https://ann.example/\n',
@@ -241,10 +241,9 @@ describe('the shell', () => {
     );
     await expect(
       run(blog, authorsCommand, 'set-url', 'ann', 'javascript:alert(1)'),
-    ).rejects.toThrow('is not an absolute http or https address');
-    expect(await run(blog, authorsCommand, 'set-url', 'ann', 'none')).toBe(
-      'ann has no page elsewhere\n',
-    );
+    ).rejects.toThrow('is not an absolute http or https URL');
+    expect(await run(blog, authorsCommand, 'set-url', 'ann', 'none')).toBe('ann has no website
+');
     expect(JSON.parse(await run(blog, authorsCommand, 'list', '--json'))).toMatchObject([
       { slug: 'ann', name: 'Ann Sandveld', url: null },
     ]);

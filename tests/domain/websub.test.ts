@@ -18,24 +18,24 @@ async function withHub(blog: TestBlog, answer?: Parameters<typeof endpoint>[1]) 
   const pages: Record<string, Answer> = { '/hub': endpoint(came, answer) };
   const site = await blog.sourceSite(pages);
   await changeSetting(blog.deps, 'hubUrl', site.url('/hub'));
-  return { came, site, told: () => came.map(({ body }) => new URLSearchParams(body)) };
+  return { came, site, pings: () => came.map(({ body }) => new URLSearchParams(body)) };
 }
 
 const urls = (form: URLSearchParams | undefined) => form?.getAll('hub.url') ?? [];
 const SITE_FEEDS = ['rss', 'atom', 'json'].map((format) => `http://blog.example/feed.${format}`);
 
 describe('the WebSub hub', () => {
-  test('is told once of each feed in which a post appears, and again when it changes', async () => {
+  test('is notified once of each feed that contains a post, and again when the post changes', async () => {
     const blog = await wideBlog();
-    const { came, told } = await withHub(blog);
+    const { came, pings } = await withHub(blog);
     await save(blog, 'One.', { tags: ['Sea'], categories: ['News'], author: 'Leyla' });
     await blog.notify();
     await blog.notify();
     expect(came.map(({ path, type }) => [path, type])).toEqual([
       ['POST /hub', 'application/x-www-form-urlencoded'],
     ]);
-    expect(told()[0]?.getAll('hub.mode')).toEqual(['publish']);
-    expect(urls(told()[0])).toEqual([
+    expect(pings()[0]?.getAll('hub.mode')).toEqual(['publish']);
+    expect(urls(pings()[0])).toEqual([
       ...SITE_FEEDS,
       ...['category/news', 'tag/sea', 'author/leyla'].flatMap((list) =>
         ['rss', 'atom', 'json'].map((format) => `http://blog.example/${list}/feed.${format}`),
@@ -44,13 +44,13 @@ describe('the WebSub hub', () => {
     blog.clock.advance(HOUR_MS);
     await save(blog, 'Two.');
     const [entry, ...more] = await blog.notify();
-    expect(told()).toHaveLength(2);
-    expect(urls(told()[1])).toEqual(SITE_FEEDS);
+    expect(pings()).toHaveLength(2);
+    expect(urls(pings()[1])).toEqual(SITE_FEEDS);
     expect(more).toEqual([]);
     expect(entry).toMatchObject({ state: 'sent', protocol: 'websub', linked: true });
   });
 
-  test('is told when a post goes, and when it comes back', async () => {
+  test('is notified when a post is unpublished, and when it is published again', async () => {
     const blog = await wideBlog();
     const { came } = await withHub(blog);
     await save(blog, 'One.');
@@ -65,7 +65,7 @@ describe('the WebSub hub', () => {
     expect(came).toHaveLength(3);
   });
 
-  test('is told of a scheduled post at its time, and not before', async () => {
+  test('is notified of a scheduled post at its time, and not before', async () => {
     const blog = await wideBlog({ now: '2026-11-23T10:00:00Z' });
     const { came } = await withHub(blog);
     await save(blog, 'Later.', { publishedAt: new Date('2026-11-23T12:00:00Z') });
@@ -76,7 +76,7 @@ describe('the WebSub hub', () => {
     expect(came).toHaveLength(1);
   });
 
-  test('is told of no draft, no page, nothing that came with the blog or is to be silent', async () => {
+  test('is not notified of drafts, pages, sample posts and posts with notifications off', async () => {
     const blog = await wideBlog();
     const { came } = await withHub(blog);
     await savePost(blog.deps, { title: 'Draft', markdown: 'x', status: 'draft' });
@@ -87,9 +87,9 @@ describe('the WebSub hub', () => {
     expect(came).toEqual([]);
   });
 
-  test('is told of each feed that shows a term or an author of another name, and of none twice', async () => {
+  test('is notified of each feed with a renamed term or author, and of none twice', async () => {
     const blog = await wideBlog({ now: '2026-11-23T10:00:00Z' });
-    const { came, told } = await withHub(blog);
+    const { came, pings } = await withHub(blog);
     const filed = { markdown: 'x', categories: ['News'] };
     await savePost(blog.deps, { ...filed, title: 'A', author: 'Leyla' });
     await savePost(blog.deps, { ...filed, title: 'B', tags: ['Sea'] });
@@ -102,7 +102,7 @@ describe('the WebSub hub', () => {
     await renameTerm(blog.deps, 'category', 'news', 'Tidings');
     await blog.notify();
     const rss = (form: URLSearchParams) => urls(form).filter((url) => url.endsWith('.rss'));
-    expect(told().map(rss).sort()).toEqual(
+    expect(pings().map(rss).sort()).toEqual(
       [
         ['feed.rss', 'category/news/feed.rss', 'author/leyla/feed.rss'],
         ['feed.rss', 'category/news/feed.rss', 'tag/sea/feed.rss'],
@@ -119,13 +119,13 @@ describe('the WebSub hub', () => {
     blog.clock.advance(HOUR_MS);
     await setAuthorUrl(blog.deps, 'leyla', 'https://leyla.example/');
     await blog.notify();
-    expect(told().map((form) => rss(form).at(-1))).toEqual([
+    expect(pings().map((form) => rss(form).at(-1))).toEqual([
       'http://blog.example/author/leyla/feed.rss',
       'http://blog.example/author/leyla/feed.rss',
     ]);
   });
 
-  test('is told later where it could not be reached, without being looked at as a page', async () => {
+  test('is notified later if it could not be reached, without discovery', async () => {
     const blog = await wideBlog();
     const { came, site } = await withHub(blog, { status: 503 });
     await save(blog, 'One.');
@@ -140,7 +140,7 @@ describe('the WebSub hub', () => {
     expect(came.map(({ path }) => path)).toEqual(['POST /hub', 'POST /hub', 'POST /hub']);
   });
 
-  test('that the settings name no more is told nothing, and the new one is', async () => {
+  test('that was replaced in the settings is not notified, and the new one is', async () => {
     const blog = await wideBlog();
     const { came } = await withHub(blog);
     await save(blog, 'One.');
@@ -149,7 +149,7 @@ describe('the WebSub hub', () => {
     const [skipped] = await blog.notify();
     expect(skipped).toMatchObject({
       state: 'skipped',
-      lastAnswer: 'The setting hubUrl does not name this hub.',
+      lastAnswer: 'The setting hubUrl no longer names this hub.',
     });
     blog.clock.advance(HOUR_MS);
     await save(blog, 'Two.');
@@ -157,7 +157,7 @@ describe('the WebSub hub', () => {
     expect([came.length, other.came.length]).toEqual([0, 1]);
   });
 
-  test('is no page that the post links to: a dry run does not name it, and a link to it is one', async () => {
+  test('is not in a dry run, and a link to it is a target of its own', async () => {
     const blog = await wideBlog();
     const { site, came } = await withHub(blog);
     site.pages['/hub'] = (req, res) => {

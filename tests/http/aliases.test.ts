@@ -35,10 +35,10 @@ describe('an address that a post had on another blog', () => {
   });
 
   test.each([
-    ['/2026/11/other', 'There is a post at /2026/11/other already'],
-    ['/posts/taken', '/posts/taken leads to /2026/11/other already'],
-    ['/archive', 'the site keeps for itself'],
-    ['/tag/hills', 'the site keeps for itself'],
+    ['/2026/11/other', 'There is already a post at /2026/11/other'],
+    ['/posts/taken', '/posts/taken already redirects to /2026/11/other'],
+    ['/archive', 'is reserved for the site itself'],
+    ['/tag/hills', 'is reserved for the site itself'],
   ])('404 is none where %s is another’s', async (alias, reason) => {
     const { deps, request } = await testBlog();
     await savePost(deps, {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { testBlog } from '../support/blog/test-blog.ts';
 
-describe('addresses that are no feed’s', () => {
+describe('URLs that are not a feed’s', () => {
   test.each([
     ['/feed.xml', 404],
     ['/feed.', 404],
@@ -20,7 +20,7 @@ describe('addresses that are no feed’s', () => {
     expect((await blog.request.get(path)).status).toBe(status);
   });
 
-  test('405 nothing can be sent to a feed', async () => {
+  test('405 POST to a feed', async () => {
     const blog = await testBlog();
     await blog.request.post('/feed.rss').expect(405).expect('allow', 'GET, HEAD');
   });

@@ -12,7 +12,7 @@ import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const day = (number: number) => new Date(Date.UTC(2026, 10, number, 8));
 
-test('200 RSS names the feed of responses, and the trackback address while it is open', async () => {
+test('200 RSS names the feed of responses, and the trackback URL while it is open', async () => {
   const blog = await testBlog();
   const open = await aPost(blog.deps, { publishedAt: day(2) });
   await aPost(blog.deps, { publishedAt: day(1), trackbacksOpen: false });
@@ -23,7 +23,7 @@ test('200 RSS names the feed of responses, and the trackback address while it is
   expect(children(second, 'ping')).toEqual([]);
 });
 
-test('200 a feed that is kept names the trackback address until the post is too old, and no longer', async () => {
+test('200 a cached feed names the trackback URL until the post is too old, and no longer', async () => {
   const blog = await testBlog({ now: '2026-11-23T10:00:00Z' });
   await untilCurrent(blog);
   await changeSetting(blog.deps, 'trackbacksCloseAfterDays', '20');
@@ -43,7 +43,7 @@ test('200 a feed that is kept names the trackback address until the post is too 
   expect(await pings()).toBe(0);
 });
 
-test('200 Atom threads: a post answers a page, a response answers the post', async () => {
+test('200 Atom threads: a post replies to a page, a response replies to the post', async () => {
   const blog = await testBlog();
   const post = await aPost(blog.deps, {
     responseTo: { kind: 'in-reply-to', url: 'https://other.example/?a=1&b=2', rsvp: null },
@@ -62,7 +62,7 @@ test('200 Atom threads: a post answers a page, a response answers the post', asy
   });
 });
 
-test('200 Atom threads: what answers a response that is shown refers to it, and leads to it', async () => {
+test('200 Atom threads: a reply to a shown response refers to it and links to it', async () => {
   const blog = await testBlog();
   await changeSetting(blog.deps, 'commentsPerPage', '5');
   const post = await aPost(blog.deps);

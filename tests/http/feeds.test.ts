@@ -26,7 +26,7 @@ async function feedAt(blog: TestBlog, path: string, format: keyof typeof TYPES) 
 }
 
 describe.each(FORMATS)('feed.%s', (format) => {
-  test('200 the newest posts in full, with absolute addresses', async () => {
+  test('200 the newest posts in full, with absolute URLs', async () => {
     const blog = await testBlog();
     await changeSetting(blog.deps, 'postsPerFeed', '2');
     await changeSetting(blog.deps, 'siteTitle', 'Notes & <Queries>');
@@ -89,7 +89,7 @@ describe.each(FORMATS)('feed.%s', (format) => {
     }
   });
 
-  test('200 hostile words stay words', async () => {
+  test('200 markup in names and titles stays text', async () => {
     const blog = await testBlog();
     const hostile = `]]> <b>&amp;</b> "'><!-- \u200f\u{1F30A} \uFFFF\u0001 שלום`;
     await aPost(blog.deps, {
@@ -108,7 +108,7 @@ describe.each(FORMATS)('feed.%s', (format) => {
     expect(entries[0]?.html).toContain('\u{1F30A}');
   });
 
-  test('200 a post in Arabic says its language, and runs from the right', async () => {
+  test('200 a post in Arabic has its language, and runs from right to left', async () => {
     const blog = await testBlog();
     await aPost(blog.deps, { title: 'مرحبا', markdown: 'أهلا وسهلا', language: 'ar' });
     const { entries, language } = await feedAt(blog, '', format);
@@ -117,7 +117,7 @@ describe.each(FORMATS)('feed.%s', (format) => {
     expect(entries[0]?.html).toMatch(/^<div lang="ar" dir="rtl"><p>أهلا وسهلا<\/p><\/div>$/);
   });
 
-  test('200 an empty blog has an empty feed; 404 what has no posts has none', async () => {
+  test('200 an empty blog has an empty feed; 404 for a list without posts', async () => {
     const blog = await testBlog({ now: '2026-11-05T00:00:00Z' });
     expect((await feedAt(blog, '', format)).entries).toEqual([]);
     const empty = await getFeed(blog, '', format);
@@ -162,7 +162,7 @@ describe.each(FORMATS)('feed.%s', (format) => {
     expect(feed.entries[0]?.html).toContain('href="https://example.org/notes/2026/11/x"');
   });
 
-  test('200 what responds to a post is a feed, too', async () => {
+  test('200 the responses to a post are a feed', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps, { title: 'Asked', slug: 'asked' });
     expect((await feedAt(blog, post.path, format)).entries).toEqual([]);
@@ -192,7 +192,7 @@ describe.each(FORMATS)('feed.%s', (format) => {
     );
   });
 
-  test('301, 404 and 410 as the post’s own page', async () => {
+  test('301, 404 and 410 as for the post’s own page', async () => {
     const blog = await testBlog();
     const moved = await aPost(blog.deps, { slug: 'before' });
     await renamePost(blog.deps, 'before', 'after');

@@ -90,15 +90,15 @@ test('200: an archive of a month stays one where posts stand below years', async
   const blog = await testBlog();
   await changeSetting(blog.deps, 'permalinks', '/YYYY/slug');
   await aPost(blog.deps, draft);
-  await expect(aPost(blog.deps, { ...draft, slug: '03' })).rejects.toThrow(/cannot be a slug/);
+  await expect(aPost(blog.deps, { ...draft, slug: '03' })).rejects.toThrow(/is not a valid slug/);
   await blog.request.get('/2026/03').expect(200, /A hill/);
 });
 
-test('a post cannot take an address that the site keeps for itself', async () => {
+test('a post cannot take a path that the site reserves', async () => {
   const blog = await testBlog();
   await changeSetting(blog.deps, 'permalinks', '/slug');
   await expect(aPost(blog.deps, { ...draft, slug: 'search' })).rejects.toThrow(
-    '/search is an address that the site keeps for itself. Choose another slug.',
+    '/search is reserved for the site itself. Choose another slug.',
   );
 });
 

@@ -73,7 +73,7 @@ test('every check passes, and nothing is left behind', async () => {
 
 type Result = { group: string; name: string; problem: string | null };
 
-test('a check that fails is named, the others go on, and the exit code is 1', async () => {
+test('a failed check is named, the others run, and the exit code is 1', async () => {
   const copy = brokenCopy('reader/endpoints/find-pingback.js', 'rel="pingback"', 'rel="pingbark"');
   const { status, stdout, stderr, left } = await selftest(['--json'], copy);
   const results = JSON.parse(stdout) as Result[];
@@ -89,7 +89,7 @@ test('a check that fails is named, the others go on, and the exit code is 1', as
   expect(left).toEqual([]);
 });
 
-test('a word that it does not know is a question of usage', async () => {
+test('an unknown argument prints the usage', async () => {
   const { status, stdout, stderr } = await selftest(['now']);
   expect(stderr).toContain('antiphon selftest [--json]');
   expect(stdout).toBe('');

@@ -38,7 +38,7 @@ async function ping(blog: Installation, source: string, target: string): Promise
   });
 }
 
-test('a pingback and a trackback arrive, are approved from a shell, and stand under the article', async () => {
+test('a pingback and a trackback are received, approved by CLI, and shown under the post', async () => {
   // A loaded machine may be slower than a sender is patient.
   const blog = await install({ ...LOOPBACK, INLINE_CHECK_MS: '15000' });
   await blog.start();
@@ -71,7 +71,7 @@ test('a pingback and a trackback arrive, are approved from a shell, and stand un
   expect(article).toContain('Another answer');
 });
 
-test('what was answered before a kill -9 is in the database after it, and what was due is done', async () => {
+test('a claim that was answered before a kill -9 is in the database, and due work is done after the restart', async () => {
   const blog = await install({ ...LOOPBACK, INLINE_CHECKS: '0' });
   const first = await blog.start();
   const target = blog.siteUrl + ARTICLE;
@@ -87,7 +87,7 @@ test('what was answered before a kill -9 is in the database after it, and what w
     .toBe('verified');
 });
 
-test('garbage on the socket and in bodies ends no process', async () => {
+test('garbage on the socket and in bodies does not end the process', async () => {
   const blog = await install();
   const program = await blog.start();
   const { port } = new URL(blog.siteUrl);

@@ -7,13 +7,13 @@ import { install } from '../support/blog/program.ts';
 
 const seedArticle = path.join(import.meta.dirname, '..', 'fixtures', 'seed-article.txt');
 
-describe('a first start', () => {
-  test('serves the article, every paragraph of it, and says where it is', async () => {
+describe('the first start', () => {
+  test('serves the sample post completely, and prints the URL', async () => {
     const blog = await install();
     const program = await blog.start();
-    expect(program.stdout).toContain(`Antiphon is at ${blog.siteUrl}/`);
+    expect(program.stdout).toContain(`Antiphon is running at ${blog.siteUrl}/`);
     const database = path.join(blog.folder, 'data', 'antiphon.db');
-    expect(program.stdout).toContain(`Its data lies in ${database}`);
+    expect(program.stdout).toContain(`Data is stored in ${database}`);
     expect(existsSync(database)).toBe(true);
     // For the owner of the process alone, while it runs.
     const modeOf = (file: string) => (statSync(file).mode & 0o777).toString(8);
@@ -33,10 +33,10 @@ describe('a first start', () => {
     expect(article.replace(/<[^>]+>/g, '')).toContain(flags);
   });
 
-  test('a second start loads nothing again, and SIGTERM ends it cleanly', async () => {
+  test('a second start loads no sample posts, and SIGTERM stops it cleanly', async () => {
     const blog = await install();
     const first = await blog.start();
-    expect(first.stdout).toContain('2 posts were loaded');
+    expect(first.stdout).toContain('2 sample posts loaded');
     expect(await first.end('SIGTERM')).toBe(0);
     const second = await blog.start();
     expect(second.stdout).not.toContain('loaded');
@@ -45,7 +45,7 @@ describe('a first start', () => {
     expect(await second.end('SIGINT')).toBe(0);
   });
 
-  test('reads .env of its folder; the environment goes before it', async () => {
+  test('reads .env of its folder; the environment takes precedence', async () => {
     const blog = await install({ DATA_DIR: '' });
     writeFileSync(path.join(blog.folder, '.env'), 'DATA_DIR=kept-here\nPORT=1\n');
     const { stdout } = await blog.start();
@@ -53,12 +53,12 @@ describe('a first start', () => {
     expect(stdout).toContain(blog.siteUrl);
   });
 
-  test('on PostgreSQL, too', async () => {
+  test('works on PostgreSQL', async () => {
     const server = await scratchDatabase();
     try {
       const blog = await install({ DATABASE_URL: server.url });
       const program = await blog.start();
-      expect(program.stdout).toContain('2 posts were loaded');
+      expect(program.stdout).toContain('2 sample posts loaded');
       expect((await fetch(blog.siteUrl)).status).toBe(200);
       expect(await blog.antiphon('linkbacks', 'list', '--json')).toBe('[]\n');
       expect(await program.end('SIGTERM')).toBe(0);
@@ -67,24 +67,24 @@ describe('a first start', () => {
     }
   });
 
-  test('a command in a folder without a database makes none', async () => {
+  test('a command in a folder without a database creates none', async () => {
     const blog = await install();
     await expect(blog.antiphon('linkbacks', 'list')).rejects.toThrow(/There is no database at/);
     expect(existsSync(path.join(blog.folder, 'data'))).toBe(false);
   });
 
-  test('two that start at the same moment on one database furnish it once', async () => {
+  test('two starts at the same moment on one database load the sample posts once', async () => {
     const blog = await install();
     const otherPort = String(await freePort());
     const both = await Promise.all([blog.start(), blog.start({ PORT: otherPort })]);
     const loaded = both.map(({ stdout }) =>
-      Number(/(\d+) posts were loaded/.exec(stdout)?.[1] ?? 0),
+      Number(/(\d+) sample posts loaded/.exec(stdout)?.[1] ?? 0),
     );
     expect(loaded.reduce((sum, each) => sum + each)).toBe(2);
   });
 });
 
-describe('a start that cannot be', () => {
+describe('a start that fails', () => {
   test.each([
     [
       'PORT',
@@ -109,7 +109,7 @@ describe('a start that cannot be', () => {
     expect(failure.replace('The program ended with 1:\n', '')).toMatch(line);
   });
 
-  test('a port that is taken ends with one line', async () => {
+  test('with a port in use prints one line', async () => {
     const blog = await install();
     await blog.start();
     await expect(blog.start()).rejects.toThrow(

@@ -43,7 +43,7 @@ export async function borrowDatabase(): Promise<BorrowedDatabase> {
   const pooled = waiting.pop() ?? (await makePooled());
   // What is in memory belongs to one test.
   const db = Object.assign(pooled.db, {
-    inTurn: pLimit(1),
+    oneAtATime: pLimit(1),
     touches: createTouchListeners(),
     processName: randomUUID(),
     reserve: pooled.db.isPostgres ? null : diskReserve(pooled.database.url),

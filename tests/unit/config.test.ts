@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readConfig, SETTINGS } from '../../src/config.ts';
 
 describe('settings', () => {
-  test('nothing set: the defaults hold', () => {
+  test('without an environment, all settings have their defaults', () => {
     const config = readConfig({});
     expect(config).toMatchObject({
       port: 3000,
@@ -27,7 +27,7 @@ describe('settings', () => {
     expect(readConfig(empty)).toEqual(readConfig({}));
   });
 
-  test('the address follows the port, the database the data folder', () => {
+  test('the default of SITE_URL follows PORT, and that of DATABASE_URL follows DATA_DIR', () => {
     const config = readConfig({ PORT: '8080', DATA_DIR: '/srv/blog' });
     expect(config.siteUrl).toBe('http://localhost:8080');
     expect(config.databaseUrl).toBe('file:/srv/blog/antiphon.db');

@@ -35,7 +35,7 @@ describe('an article in a feed', () => {
     expect(toFeedHtml(html, PAGE)).toBe(expected);
   });
 
-  test('says its own language and direction', () => {
+  test('has its own language and direction', () => {
     expect(inLanguage('<p>x</p>', 'ar')).toBe('<div lang="ar" dir="rtl"><p>x</p></div>');
     expect(inLanguage('', 'az')).toBe('<div lang="az" dir="ltr"></div>');
     expect(inLanguage('', '"><script>')).toBe(
@@ -44,7 +44,7 @@ describe('an article in a feed', () => {
   });
 });
 
-test('ids, and what the page alone uses, stay on the page; what leads to them leads there', () => {
+test('ids and attributes for the page are removed; links to ids lead to the page', () => {
   expect(
     toFeedHtml(
       '<div role="region" tabindex="0"><a href="#fn1" id="fnref1">1</a></div><p id="fn1" lang="de">x</p>',
@@ -53,7 +53,7 @@ test('ids, and what the page alone uses, stay on the page; what leads to them le
   ).toBe(`<div><a href="${PAGE}#fn1">1</a></div><p lang="de">x</p>`);
 });
 
-describe('the first picture', () => {
+describe('the first image', () => {
   test.each([
     ['<p>none</p>', null],
     ['<p>&lt;img src="x"&gt;</p>', null],

@@ -27,7 +27,7 @@ describe('redirects', () => {
     expect(heads.map((head) => head.split(' HTTP')[0])).toEqual(['GET /a', 'GET /b']);
   });
 
-  test('are resolved against the URL they come from', async () => {
+  test('are resolved against the URL that redirects', async () => {
     const other = await server(response(200, [HTML], 'there'), '127.0.0.2');
     const { url } = await redirecting({
       '/a/b': '../c?d',
@@ -71,7 +71,7 @@ describe('redirects', () => {
     expect(await outcome(url('/'))).toBe('forbidden-port');
   });
 
-  test('ask leave for each request but the first, on the same host, too', async () => {
+  test('ask mayAsk before each request but the first, even on the same host', async () => {
     const second = await redirecting({ '/1': '/2' }, '127.0.0.2');
     const { url } = await redirecting({ '/': '/0', '/0': second.url('/1').href });
     const asked: string[] = [];
@@ -80,7 +80,7 @@ describe('redirects', () => {
     expect(asked).toEqual(['127.0.0.1', '127.0.0.2', '127.0.0.2']);
   });
 
-  test('stop at a host that may not be asked now', async () => {
+  test('stop at a host that mayAsk refuses', async () => {
     const second = await server(response(200, [HTML]), '127.0.0.2');
     const { url } = await redirecting({ '/': second.url('/').href });
     const mayAsk = () => Promise.resolve(false);
@@ -88,7 +88,7 @@ describe('redirects', () => {
     expect(second.connections()).toBe(0);
   });
 
-  test('to a refused address spend nobody’s budget', async () => {
+  test('to a refused address do not ask mayAsk', async () => {
     const { url } = await redirecting({ '/': 'http://10.0.0.1/' });
     const mayAsk = () => Promise.reject(new Error('asked'));
     expect(await outcome(url('/'), { context: { mayAsk } })).toBe('refused-address');
@@ -109,14 +109,14 @@ describe('only permitted addresses are connected to', () => {
     expect(connections()).toBe(0);
   });
 
-  test('not a literal one that a redirect leads to', async () => {
+  test('no literal address that a redirect leads to', async () => {
     const inside = await server(response(200, [HTML]));
     const { url } = await redirecting({ '/': inside.url('/').href }, '127.0.0.2');
     expect(await outcome(url('/'), { from: fetcher(['127.0.0.2']) })).toBe('refused-address');
     expect(inside.connections()).toBe(0);
   });
 
-  test('not one that a name resolves to', async () => {
+  test('no address that a name resolves to', async () => {
     const { port, connections } = await server(response(200, [HTML]));
     const from = fetcher([], { 'inside.test': ['127.0.0.1'], localhost: ['127.0.0.1'] });
     expect(await outcome(new URL(`http://inside.test:${port}/`), { from })).toBe('refused-address');
@@ -124,7 +124,7 @@ describe('only permitted addresses are connected to', () => {
     expect(connections()).toBe(0);
   });
 
-  test('not one that a name resolves to after a redirect', async () => {
+  test('no address that a name resolves to after a redirect', async () => {
     const inside = await server(response(200, [HTML]));
     const { url } = await redirecting({ '/': `http://inside.test:${inside.port}/` }, '127.0.0.2');
     const from = fetcher(['127.0.0.2'], { 'inside.test': ['127.0.0.1'] });
@@ -144,13 +144,13 @@ describe('only permitted addresses are connected to', () => {
     },
   );
 
-  test('but the next of several good ones, when the first does not answer', async () => {
+  test('the next of several permitted ones, if the first does not answer', async () => {
     const { port } = await server(response(200, [HTML], 'second'), '127.0.0.2');
     const from = fetcher(['127.0.0.0/8'], { 'two.test': ['127.0.0.3', '127.0.0.2'] });
     expect(await outcome(new URL(`http://two.test:${port}/`), { from })).toBe('page: second');
   });
 
-  test('the system’s resolver decides when no other is given', async () => {
+  test('the system’s resolver is used if no other is given', async () => {
     const { port, connections } = await server(response(200, [HTML], 'local'));
     const url = new URL(`http://localhost:${port}/`);
     const allowedNetworks = networks('127.0.0.0/8', '::1');
@@ -174,14 +174,14 @@ describe('only permitted addresses are connected to', () => {
     expect(await outcome(url, { from: fetcher(['127.0.0.0/8'], names) })).toBe('page: single');
   });
 
-  test('nor by whoever opens a client without the fetcher', () => {
+  test('also if a client is opened without the fetcher', () => {
     const url = new URL('http://127.1/');
     const { signal } = new AbortController();
     const open = () => openGuardedClient(url, { allowedNetworks: [] }, LIMITS, signal);
     expect(open).toThrow(RefusedAddressError);
   });
 
-  test('the checked answer is the one connected to, so rebinding gains nothing', async () => {
+  test('the checked address is the one that is connected to, so DNS rebinding fails', async () => {
     const inside = await server(response(200, [HTML], 'inside'));
     const names: Names = { 'rebind.test': ['127.0.0.2'] };
     const { port } = await rawServer((socket) => {

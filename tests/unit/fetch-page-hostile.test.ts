@@ -9,19 +9,19 @@ import { createFetchPage } from '../../src/net/fetch-page.ts';
 import { fetcher, HASTY, HTML, LIMITS, outcome, server } from '../support/sites/fetcher.ts';
 import { rawServer, response, writeForever } from '../support/sites/raw-server.ts';
 
-describe('time is one budget for everything', () => {
-  test('connected and never answered', async () => {
+describe('one deadline for everything', () => {
+  test('a server that accepts and never answers times out', async () => {
     const { url } = await rawServer(() => undefined);
     expect(await outcome(url('/'), { limits: HASTY })).toBe('timeout');
   });
 
-  test('a TLS handshake that never comes', async () => {
+  test('a TLS handshake that never completes times out', async () => {
     const { port } = await rawServer(() => undefined);
     const url = new URL(`https://127.0.0.1:${port}/`);
     expect(await outcome(url, { limits: HASTY })).toBe('timeout');
   });
 
-  test('a resolver that never answers', async () => {
+  test('a resolver that never answers times out', async () => {
     const lookup = () => new Promise<never>(() => undefined);
     const fetchPage = createFetchPage({ userAgent: 'Test', allowedNetworks: [], lookup });
     expect(await fetchPage(new URL('http://slow.test/'), HASTY)).toEqual({
@@ -39,7 +39,7 @@ describe('time is one budget for everything', () => {
     expect(await outcome(url('/'), { limits: HASTY })).toBe('timeout');
   });
 
-  test('a byte now and then does not buy more of it', async () => {
+  test('a slow body does not extend the deadline', async () => {
     const { url } = await rawServer((socket) => {
       socket.write(`HTTP/1.1 200 OK\r\n${HTML}\r\n\r\n`);
       const drip = setInterval(() => socket.write('x'), 10);
@@ -50,7 +50,7 @@ describe('time is one budget for everything', () => {
     expect(await outcome(url('/'), { limits: HASTY })).toBe('timeout');
   });
 
-  test('nor does a redirect', async () => {
+  test('a redirect does not extend the deadline', async () => {
     const { url } = await rawServer((socket) => {
       setTimeout(() => socket.write(response(302, ['Location: /'])), 30);
     });
@@ -80,7 +80,7 @@ describe('size is bounded, on the wire and decompressed', () => {
     expect(await outcome(url('/'), { limits })).toBe(expected);
   });
 
-  test('without holding back a body that never ends', async () => {
+  test('an endless body is stopped', async () => {
     const { url } = await rawServer((socket) => {
       socket.write(`HTTP/1.1 200 OK\r\n${HTML}\r\n\r\n`);
       writeForever(socket, () => Buffer.alloc(10_000));
@@ -88,7 +88,7 @@ describe('size is bounded, on the wire and decompressed', () => {
     expect(await outcome(url('/'))).toBe('too-large');
   });
 
-  test('nor a gzip stream that never ends', async () => {
+  test('an endless gzip stream is stopped', async () => {
     const { url } = await rawServer((socket) => {
       socket.write(`HTTP/1.1 200 OK\r\n${HTML}\r\nContent-Encoding: gzip\r\n\r\n`);
       const gzip = createGzip();
@@ -103,7 +103,7 @@ describe('size is bounded, on the wire and decompressed', () => {
     expect(await outcome(url('/'))).toBe('too-large');
   });
 
-  test('nor one that decompresses to nothing, for ever', async () => {
+  test('an endless gzip stream that decompresses to nothing is stopped', async () => {
     const nothing = Buffer.concat(Array<Buffer>(100).fill(gzipSync('')));
     const { url } = await rawServer((socket) => {
       socket.write(`HTTP/1.1 200 OK\r\n${HTML}\r\nContent-Encoding: gzip\r\n\r\n`);
@@ -154,7 +154,7 @@ describe('whatever the other side sends, the promise resolves', () => {
     expect(await outcome(url('/'))).toBe('network');
   });
 
-  test('a header without end is a network failure', async () => {
+  test('an endless header is a network failure', async () => {
     const { url } = await rawServer((socket) => {
       socket.write('HTTP/1.1 200 OK\r\nX: ');
       writeForever(socket, () => 'x'.repeat(1_000));
@@ -162,14 +162,14 @@ describe('whatever the other side sends, the promise resolves', () => {
     expect(await outcome(url('/'))).toBe('network');
   });
 
-  test('interim responses without end are a network failure', async () => {
+  test('endless interim responses are a network failure', async () => {
     const { url } = await rawServer((socket) => {
       writeForever(socket, () => 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n');
     });
     expect(await outcome(url('/'))).toBe('network');
   });
 
-  test('an interim response before a page is not', async () => {
+  test('one interim response before a page is accepted', async () => {
     const page = response(200, [HTML], 'hello');
     const { url } = await server(`HTTP/1.1 103 Early Hints\r\n\r\n${page.toString()}`);
     expect(await outcome(url('/'))).toBe('page: hello');
@@ -180,17 +180,17 @@ describe('whatever the other side sends, the promise resolves', () => {
     expect(await outcome(url('/'))).toBe('network');
   });
 
-  test('https where there is no TLS is a network failure', async () => {
+  test('https without TLS on the other side is a network failure', async () => {
     const { port } = await server(response(200, [HTML]));
     expect(await outcome(new URL(`https://127.0.0.1:${port}/`))).toBe('network');
   });
 
-  test('a port where nobody listens is a network failure', async () => {
+  test('a closed port is a network failure', async () => {
     const { port } = await server('', '127.0.0.2');
     expect(await outcome(new URL(`http://127.0.0.3:${port}/`))).toBe('network');
   });
 
-  test('a resolver that cannot tell is a network failure, not a missing host', async () => {
+  test('a resolver that fails is a network failure, not a missing host', async () => {
     const lookup = () => Promise.reject(Object.assign(new Error('?'), { code: 'EAI_AGAIN' }));
     const fetchPage = createFetchPage({ userAgent: 'Test', allowedNetworks: [], lookup });
     expect(await fetchPage(new URL('http://a.test/'), LIMITS)).toHaveProperty('why', 'network');
@@ -205,7 +205,7 @@ describe('whatever the other side sends, the promise resolves', () => {
     expect(await outcome(new URL('http://empty.test/'), { from })).toBe('no-such-host');
   });
 
-  test('random bytes after a good beginning', async () => {
+  test('random bytes after a valid beginning do not reject', async () => {
     let bytes: Uint8Array = new Uint8Array();
     const { url } = await rawServer((socket) => socket.end(bytes));
     const beginnings = [

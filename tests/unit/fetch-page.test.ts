@@ -19,7 +19,7 @@ describe('a page', () => {
     });
   });
 
-  test('is asked for with these headers and no others', async () => {
+  test('is requested with these headers and no others', async () => {
     const { url, heads, port } = await server(response(200, [HTML]));
     await outcome(url('/a?b#c'));
     expect(heads.map((head) => head.split('\r\n'))).toEqual([
@@ -64,7 +64,7 @@ describe('a page', () => {
     expect(await outcome(url('/'))).toBe(expected);
   });
 
-  test.each([204, 205])('%i is a page of a text type with nothing in it', async (status) => {
+  test.each([204, 205])('%i is an empty page of a text type', async (status) => {
     const { url } = await server(`HTTP/1.1 ${status} X\r\n${HTML}\r\nContent-Length: 0\r\n\r\n`);
     expect(await outcome(url('/'))).toBe('page: ');
     const image = await server(`HTTP/1.1 ${status} X\r\nContent-Type: image/png\r\n\r\n`);
@@ -137,7 +137,7 @@ describe('the caller’s signal ends the fetch, and only then does the promise r
     await expect(fetcher().fetchPage(url('/'), LIMITS, { signal })).rejects.toThrow('stopping');
   });
 
-  test('what mayAsk throws is our own trouble, and is not swallowed', async () => {
+  test('an error of mayAsk rejects the fetch', async () => {
     const { url } = await redirecting({ '/': 'http://127.0.0.2/' });
     const mayAsk = () => Promise.reject(new Error('database gone'));
     await expect(fetcher().fetchPage(url('/'), LIMITS, { mayAsk })).rejects.toThrow(
@@ -146,6 +146,6 @@ describe('the caller’s signal ends the fetch, and only then does the promise r
   });
 });
 
-test('a User-Agent that no request could carry is refused at the start', () => {
+test('a User-Agent that is not printable ASCII is refused at the start', () => {
   expect(() => createFetchPage({ userAgent: 'Bløg', allowedNetworks: [] })).toThrow(TypeError);
 });

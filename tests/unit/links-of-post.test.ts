@@ -71,7 +71,7 @@ test.each([
   expect(targets(html)).toEqual([]);
 });
 
-test('the post that it answers comes first, linked or not', () => {
+test('the post that it responds to comes first, linked or not', () => {
   const responseTo = { kind: 'like-of', url: 'http://b.example/1', rsvp: null } as const;
   const links = linksOf(
     '<a href="http://a.example/">A</a> <a href="https://b.example/1/">B</a>',
@@ -80,12 +80,12 @@ test('the post that it answers comes first, linked or not', () => {
   expect(links.map(({ target }) => target)).toEqual(['http://b.example/1', 'http://a.example/']);
 });
 
-test('at most a hundred', () => {
+test('a post has at most a hundred targets', () => {
   const many = Array.from({ length: 150 }, (_, i) => `<a href="http://a.example/${i}">A</a>`);
   expect(targets(many.join(' '))).toHaveLength(MAX_TARGETS);
 });
 
-test('what Markdown makes of code and of links that are not to be told', () => {
+test('links in Markdown code and links with nomention are left out', () => {
   const { bodyHtml } = renderMarkdown(
     '`http://a.example/` <http://b.example/> http://c.example/\n\n    http://d.example/\n\n[E](http://e.example/ "nomention")',
   );
@@ -116,7 +116,7 @@ describe('the passage', () => {
     expect(passage(html)).not.toBe(before);
   });
 
-  test('of an answer is all of it', () => {
+  test('of a response is the whole post', () => {
     const responseTo = { kind: 'in-reply-to', url: 'http://a.example/', rsvp: null } as const;
     const of = (html: string) => linksOf(html, responseTo)[0]?.passage;
     expect(of('<p>Yes.</p>')).not.toBe(of('<p>No.</p>'));

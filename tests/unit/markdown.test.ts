@@ -101,7 +101,7 @@ describe('footnotes', () => {
     const notes = (count: number) => 'a^[b]'.repeat(count);
     expect(html(notes(1_000))).toContain('id="fn1000"');
     expect(() => renderMarkdown(notes(1_001))).toThrow(
-      new InvalidInputError('The text has 1,001 footnotes, and a post takes 1,000.'),
+      new InvalidInputError('The text has 1,001 footnotes. A post can have at most 1,000.'),
     );
   });
 });
@@ -230,7 +230,7 @@ describe('hostile text', () => {
   test('more than 500,000 characters are refused with what to do', () => {
     expect(() => renderMarkdown('['.repeat(2 ** 20))).toThrow(
       new InvalidInputError(
-        'The text has 1,048,576 characters, and a post takes 500,000: make two of it.',
+        'The text has 1,048,576 characters. A post can have at most 500,000: split it into two posts.',
       ),
     );
   });

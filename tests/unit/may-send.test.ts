@@ -11,7 +11,7 @@ test.each([
   'https://my-example.net',
   'https://latest.dev',
   'http://93.184.216.34',
-])('is sent from %s', (siteUrl) => {
+])('notifications are sent from %s', (siteUrl) => {
   expect(may(siteUrl)).toEqual({ may: true });
 });
 
@@ -40,7 +40,7 @@ test.each([
   });
 });
 
-test('networks that the owner allows allow sending, too', () => {
+test('allowed networks also allow sending', () => {
   const fetchAllowNetworks = networks('127.0.0.0/8');
   expect(maySend({ siteUrl: 'http://localhost:3000', fetchAllowNetworks })).toEqual({ may: true });
 });

@@ -51,7 +51,7 @@ async function outcome(url: URL, context: Partial<PostContext> = {}, limits = LI
   return `${result.status}: ${Buffer.from(result.body).toString()}`;
 }
 
-test('is one POST with the body as given, the query in the address, and says Webmention', async () => {
+test('is one POST with the given body and the URL’s query, and says Webmention', async () => {
   const { url, came } = await endpoint({ '/end?a=b': { status: 200, body: 'Thanks' } });
   expect(await outcome(url('/end?a=b'))).toBe('200: Thanks');
   expect(came).toEqual([
@@ -79,7 +79,7 @@ test.each([200, 201, 202, 204, 300, 302, 304, 400, 403, 404, 410, 429, 449, 500,
   },
 );
 
-test('an answer comes with what its headers say, and where it was given', async () => {
+test('an answer has its headers and its final URL', async () => {
   const headers = { location: '/status/1', 'retry-after': '120', 'content-type': 'text/plain' };
   const { url } = await endpoint({
     '/': { status: 307, headers: { location: '/new' } },
@@ -95,7 +95,7 @@ test('an answer comes with what its headers say, and where it was given', async 
 });
 
 describe('redirects', () => {
-  test.each([301, 302, 307, 308])('%i: the same is posted again', async (status) => {
+  test.each([301, 302, 307, 308])('%i: the form is posted again', async (status) => {
     const { url, came } = await endpoint({
       '/': { status, headers: { location: '/new?c' } },
       '/new?c': { status: 200, body: 'Thanks' },
@@ -107,13 +107,13 @@ describe('redirects', () => {
     ]);
   });
 
-  test('303 is an answer, and nothing more is asked', async () => {
+  test('303 is an answer, and is not followed', async () => {
     const { url, came } = await endpoint({ '/': { status: 303, headers: { location: '/new' } } });
     expect(await outcome(url('/'))).toBe('303: ');
     expect(came).toHaveLength(1);
   });
 
-  test('ask leave for each new host, and are counted', async () => {
+  test('ask mayAsk for each new host, and are counted', async () => {
     const second = await endpoint({ '/': { status: 200 } }, '127.0.0.2');
     const { url } = await endpoint({
       '/': { status: 307, headers: { location: second.url('/').href } },
@@ -162,12 +162,12 @@ describe('a body', () => {
     expect(await outcome(url('/gzip'), {}, limits)).toBe('200: xxxxxxxxxx');
   });
 
-  test('that breaks off does not take the answer back', async () => {
+  test('that breaks off leaves the status as the answer', async () => {
     const { url } = await endpoint({ '/': 'break' });
     expect(await outcome(url('/'))).toBe('200: Half an ans');
   });
 
-  test('in an encoding that was not asked for is empty', async () => {
+  test('in an encoding that was not accepted is empty', async () => {
     const headers = { 'content-encoding': 'deflate' };
     const { url } = await endpoint({ '/': { status: 200, headers, body: 'x' } });
     expect(await outcome(url('/'))).toBe('200: ');

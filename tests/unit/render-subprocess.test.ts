@@ -32,14 +32,14 @@ test('a long text comes out of its process as it would on the spot, with its pic
 test('a long text that is refused is refused with the same sentence', async () => {
   const markdown = `${LONG}${'a^[b] '.repeat(1_001)}`;
   await expect(renderInSubprocess(PATIENT, markdown)).rejects.toThrow(
-    new InvalidInputError('The text has 1,001 footnotes, and a post takes 1,000.'),
+    new InvalidInputError('The text has 1,001 footnotes. A post can have at most 1,000.'),
   );
 });
 
 test('more than 500,000 characters are refused without starting a process', async () => {
   // It would not have started by then.
   await expect(renderInSubprocess(within(1), '['.repeat(500_001))).rejects.toThrow(
-    'make two of it',
+    'split it into two posts',
   );
 });
 

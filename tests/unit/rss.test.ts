@@ -46,7 +46,7 @@ const ENTRY: FeedEntry = {
 const channelOf = (rss: string) => parseXml(rss).children[0];
 
 // Character Data, in https://www.rssboard.org/rss-profile: all is plain text but what an item says.
-test('an item’s description is HTML that shows its words; the channel’s is plain text', () => {
+test('an item’s description is escaped HTML; the channel’s is plain text', () => {
   const channel = channelOf(toRss({ ...FEED, entries: [ENTRY] }));
   expect(childText(channel, 'description')).toBe(WORDS);
   const html = childText(children(channel, 'item')[0], 'description');

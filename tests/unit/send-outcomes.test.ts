@@ -1,12 +1,12 @@
 /**
- * What each answer means, protocol by protocol, and when there is another try.
+ * What each answer means in each protocol, and when the next attempt is.
  */
 import { describe, expect, test } from 'vitest';
 import { encodeFault, encodeResponse } from '../../src/lib/xmlrpc/xmlrpc.ts';
 import type { PostAnswer } from '../../src/net/page.ts';
-import { bestEndpoint, SPEECHES } from '../../src/outbox/deliver.ts';
+import { bestEndpoint, PROTOCOLS } from '../../src/outbox/deliver.ts';
 import type { SendOutcome, OutgoingNotification } from '../../src/outbox/entry.ts';
-import { afterStep } from '../../src/outbox/retry-schedule.ts';
+import { stateAfter } from '../../src/outbox/retry-schedule.ts';
 
 const NOTIFICATION: OutgoingNotification = {
   source: 'https://blog.example/a?b=c&d',
@@ -37,10 +37,10 @@ function answer(
 }
 
 describe('webmention', () => {
-  const { request, outcome } = SPEECHES.webmention;
+  const { request, outcome } = PROTOCOLS.webmention;
   const of = (reply: PostAnswer) => outcome(reply, NOTIFICATION);
 
-  test('is a form of two fields', () => {
+  test('is a form with source and target', () => {
     expect(request(NOTIFICATION)).toEqual({
       contentType: 'application/x-www-form-urlencoded',
       body: 'source=https%3A%2F%2Fblog.example%2Fa%3Fb%3Dc%26d&target=https%3A%2F%2Fa.example%2F%3Fe%3D%C3%BC',
@@ -51,11 +51,11 @@ describe('webmention', () => {
     expect(of(answer(status)).kind).toBe('sent');
   });
 
-  test.each([300, 400, 401, 403, 404, 405, 410, 449])('%i is no', (status) => {
+  test.each([300, 400, 401, 403, 404, 405, 410, 449])('%i is a refusal', (status) => {
     expect(of(answer(status))).toMatchObject({ kind: 'refused' });
   });
 
-  test.each([408, 425, 429, 500, 502, 503, 504])('%i may heal', (status) => {
+  test.each([408, 425, 429, 500, 502, 503, 504])('%i is a transient failure', (status) => {
     expect(of(answer(status, '', { retryAfter: '7' }))).toMatchObject({
       kind: 'transient',
       retryAfter: '7',
@@ -76,12 +76,12 @@ describe('webmention', () => {
 });
 
 describe('pingback', () => {
-  const { outcome } = SPEECHES.pingback;
+  const { outcome } = PROTOCOLS.pingback;
   const of = (reply: PostAnswer, linked = true) => outcome(reply, { ...NOTIFICATION, linked });
   const fault = (code: number) =>
     answer(200, encodeFault({ code, message: 'Why.' }), { contentType: 'text/xml' });
 
-  test('a string is success, whatever it says', () => {
+  test('any string is success', () => {
     expect(
       of(answer(200, encodeResponse('Registered <b>!\u0007'), { contentType: 'text/xml' })),
     ).toEqual({
@@ -110,7 +110,7 @@ describe('pingback', () => {
     expect(of(fault(code))).toEqual({ kind, detail: `Fault ${code}: Why.` });
   });
 
-  test('fault 0 without a word, WordPress’s answer to all that is wrong, is tried again', () => {
+  test('fault 0 without a message, WordPress’s answer to every error, is tried again', () => {
     const reply = answer(200, encodeFault({ code: 0, message: '' }), { contentType: 'text/xml' });
     const detail = 'Refused without giving a reason (fault 0).';
     expect(of(reply)).toEqual({ kind: 'transient', detail });
@@ -119,7 +119,7 @@ describe('pingback', () => {
 
   test.each([
     [32, 'refused', 'Fault 32: The target could not be found.'],
-    [33, 'refused', 'Fault 33: The target does not take pingbacks.'],
+    [33, 'refused', 'Fault 33: The target does not accept pingbacks.'],
     [49, 'refused', 'Fault 49: Access denied.'],
     [99, 'refused', 'Refused without giving a reason (fault 99).'],
   ])(
@@ -137,13 +137,13 @@ describe('pingback', () => {
     });
   });
 
-  test('of a link that is gone, faults of the source are what was to be told', () => {
+  test('faults of the source are success for a removed link', () => {
     expect(of(fault(16), false).kind).toBe('sent');
     expect(of(fault(17), false).kind).toBe('sent');
     expect(of(fault(33), false).kind).toBe('refused');
   });
 
-  test('anything but XML-RPC is no answer of a pingback server', () => {
+  test('any response but XML-RPC is a refusal', () => {
     expect(of(answer(200, '<html>Hello</html>')).kind).toBe('refused');
     expect(of(answer(405, 'No.'))).toEqual({ kind: 'refused', detail: 'HTTP 405: No.' });
     expect(of(answer(503)).kind).toBe('transient');
@@ -151,7 +151,7 @@ describe('pingback', () => {
 });
 
 describe('trackback', () => {
-  const { request, outcome } = SPEECHES.trackback;
+  const { request, outcome } = PROTOCOLS.trackback;
   const of = (body: string, status = 200) =>
     outcome(answer(status, body, { contentType: 'text/xml' }), NOTIFICATION);
 
@@ -183,15 +183,15 @@ describe('trackback', () => {
     ['<error>1</error><message>There is already a ping from that URL.</message>', 200],
     ['<error>1</error><message>Title missing.</message>', 403],
     ['', 404],
-  ])('any answer to a removal will do: %j of %i', (body, status) => {
+  ])('any answer to a removal is success: %j with status %i', (body, status) => {
     const reply = answer(status, body, { contentType: 'text/xml' });
     expect(outcome(reply, { ...NOTIFICATION, linked: false })).toEqual({
       kind: 'sent',
-      detail: `TrackBack knows no removal, so the other site may keep showing the link. HTTP ${status}`,
+      detail: `TrackBack has no removal, so the other site may keep showing the link. HTTP ${status}`,
     });
   });
 
-  test('a removal that a server has no time for is not tried again, and no error', () => {
+  test('a removal that gets 503 is skipped, and not tried again', () => {
     expect(outcome(answer(503), { ...NOTIFICATION, linked: false }).kind).toBe('skipped');
   });
 
@@ -217,18 +217,18 @@ describe('trackback', () => {
     ['<message><![CDATA[ a < b ]]></message>', 'a < b'],
     [`<message>${'x'.repeat(1_000)}</message>`, `${'x'.repeat(299)}…`],
     ['<message>open', 'Refused without giving a reason.'],
-  ])('says why: %s', (message, detail) => {
+  ])('the message is the detail: %s', (message, detail) => {
     expect(of(`<error>1</error>${message}`, 403)).toEqual({ kind: 'refused', detail });
   });
 
-  test('a server that has trouble may heal', () => {
+  test('503 is a transient failure', () => {
     expect(of('<error>1</error>', 503).kind).toBe('transient');
   });
 });
 
-describe('what the owner reads', () => {
+describe('the answer as owners see it', () => {
   const detail = (body: string, contentType: string | null) => {
-    const outcome = SPEECHES.webmention.outcome(answer(400, body, { contentType }), NOTIFICATION);
+    const outcome = PROTOCOLS.webmention.outcome(answer(400, body, { contentType }), NOTIFICATION);
     return 'detail' in outcome ? outcome.detail : '';
   };
 
@@ -251,7 +251,7 @@ describe('what the owner reads', () => {
   });
 });
 
-test('the best protocol that there is, and one of them', () => {
+test('only the best of the advertised protocols is used', () => {
   const all = { webmention: 'w', pingback: 'p', trackback: 't' };
   expect(bestEndpoint(all)).toEqual({ protocol: 'webmention', endpoint: 'w' });
   expect(bestEndpoint({ ...all, webmention: null })).toEqual({
@@ -265,7 +265,7 @@ test('the best protocol that there is, and one of them', () => {
   expect(bestEndpoint({ webmention: null, pingback: null, trackback: null })).toBeNull();
 });
 
-describe('the next try', () => {
+describe('the next attempt', () => {
   const now = new Date('2026-11-23T10:00:00Z');
   const transient = (retryAfter: string | null): SendOutcome => ({
     kind: 'transient',
@@ -273,11 +273,11 @@ describe('the next try', () => {
     retryAfter,
   });
   const seconds = (id: number, attempts: number, retryAfter: string | null = null) => {
-    const { nextTryAt } = afterStep({ id, attempts }, transient(retryAfter), now);
+    const { nextTryAt } = stateAfter({ id, attempts }, transient(retryAfter), now);
     return nextTryAt && (nextTryAt.getTime() - now.getTime()) / 1_000;
   };
 
-  test('is scattered by the entry, and the same each time it is asked', () => {
+  test('is spread by the entry’s id, and the same each time', () => {
     const pauses = Array.from({ length: 50 }, (_, id) => seconds(id + 1, 0) ?? 0);
     expect(new Set(pauses).size).toBeGreaterThan(40);
     expect(Math.min(...pauses)).toBeGreaterThanOrEqual(60);
@@ -294,14 +294,14 @@ describe('the next try', () => {
   });
 
   test.each(['-5', '0', 'soon', 'Mon, 23 Nov 2020 11:00:00 GMT'])(
-    'nor sooner for its sake: %s',
+    'ignores an invalid or past Retry-After: %s',
     (header) => {
       expect(seconds(1, 0, header)).toBe(seconds(1, 0));
     },
   );
 
-  test('is none after the last', () => {
-    expect(afterStep({ id: 1, attempts: 5 }, transient(null), now)).toMatchObject({
+  test('does not exist after the last one', () => {
+    expect(stateAfter({ id: 1, attempts: 5 }, transient(null), now)).toMatchObject({
       state: 'failed',
       attempts: 6,
       nextTryAt: null,
@@ -309,15 +309,15 @@ describe('the next try', () => {
   });
 });
 
-test('what was not delivered fails by each protocol; only TrackBack’s removals are skipped', () => {
+test('an undelivered notification fails in each protocol; only TrackBack’s removals are skipped', () => {
   const failure = { kind: 'failed', detail: 'The endpoint is on a blocked port.' } as const;
-  for (const [protocol, { notDelivered }] of Object.entries(SPEECHES)) {
+  for (const [protocol, { notDelivered }] of Object.entries(PROTOCOLS)) {
     expect(notDelivered(failure, NOTIFICATION), protocol).toEqual(failure);
     expect(notDelivered(failure, { ...NOTIFICATION, linked: false }), protocol).toEqual(
       protocol === 'trackback'
         ? {
             kind: 'skipped',
-            detail: `TrackBack knows no removal, so the other site may keep showing the link. ${failure.detail}`,
+            detail: `TrackBack has no removal, so the other site may keep showing the link. ${failure.detail}`,
           }
         : failure,
     );

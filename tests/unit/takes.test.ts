@@ -42,13 +42,13 @@ test.each([
   expect(/^accept: (.*)$/m.exec(heads[0] ?? '')?.[1]).toContain(type);
 });
 
-test('what looks for endpoints says Webmention in the User-Agent', async () => {
+test('a fetch that discovers endpoints says Webmention in the User-Agent', async () => {
   const { url, heads } = await server(response(200, ['Content-Type: text/html']));
   await outcome(url('/'), { context: { discovers: true } });
   expect(heads[0]).toContain('user-agent: Antiphon/0.1 (+https://blog.example/; Webmention)\r\n');
 });
 
-test('a page comes with the headers that linkbacks know', async () => {
+test('a page has the headers that linkback protocols use', async () => {
   const { url } = await server(
     response(200, ['Link: </a>; rel=x', 'X-Pingback: http://p.example/', 'LinK: </b>; rel=y']),
   );
@@ -62,11 +62,11 @@ test('a page comes with the headers that linkbacks know', async () => {
   });
 });
 
-describe('any: of what is too large the beginning counts', () => {
+describe('any: a page that is too large is cut', () => {
   const limits = { ...LIMITS, maxBytes: 1_000 };
   const context = { takes: 'any' } as const;
 
-  test('plain and without an end', async () => {
+  test('an endless plain page is cut', async () => {
     const { url } = await rawServer((socket) => {
       socket.write('HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n');
       writeForever(socket, () => 'x'.repeat(10_000));
@@ -74,19 +74,19 @@ describe('any: of what is too large the beginning counts', () => {
     expect(await outcome(url('/'), { limits, context })).toBe(`page: ${'x'.repeat(1_000)}`);
   });
 
-  test('compressed', async () => {
+  test('a compressed page is cut', async () => {
     const body = gzipSync(Buffer.alloc(9_000_000, 'x'));
     const headers = ['Content-Type: text/html', 'Content-Encoding: gzip'];
     const { url } = await server(response(200, headers, body));
     expect(await outcome(url('/'), { limits, context })).toBe(`page: ${'x'.repeat(1_000)}`);
   });
 
-  test('exactly as large as may be, it is all there', async () => {
+  test('a page of exactly the largest size is complete', async () => {
     const { url } = await server(response(200, ['Content-Type: text/html'], 'x'.repeat(1_000)));
     expect(await outcome(url('/'), { limits, context })).toBe(`page: ${'x'.repeat(1_000)}`);
   });
 
-  test('broken off it is no page: the endpoint may stand in what is missing', async () => {
+  test('a page that breaks off is a failure, since the endpoint may be in the missing part', async () => {
     const { url } = await rawServer((socket) => {
       socket.end('HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 9\r\n\r\nx');
     });

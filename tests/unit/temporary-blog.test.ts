@@ -9,7 +9,7 @@ import { openTemporaryBlog } from '../../src/selftest/temporary-blog.ts';
 
 const servers = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap');
 
-test('rejects, and leaves neither server nor folder', async () => {
+test('a temporary blog that cannot start rejects, and leaves neither server nor folder', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'antiphon-test-'));
   // Folders may be as deep as that, but SQLite opens no file whose path is longer than 512 bytes.
   const deep = path.join(folder, 'd'.repeat(240), 'd'.repeat(240));

@@ -15,10 +15,10 @@ const TRANSIENT: Record<FetchFailure, boolean> = {
   'refused-status': false,
 };
 
-test.each(Object.entries(TRANSIENT))('%s may heal: %s', (why, expected) => {
+test.each(Object.entries(TRANSIENT))('%s is transient: %s', (why, expected) => {
   expect(isTransient(why)).toBe(expected);
 });
 
-test('what only a caller calls unreachable never does', () => {
+test('a domain’s own reason is permanent', () => {
   expect(isTransient('blocked-host')).toBe(false);
 });

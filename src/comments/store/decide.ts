@@ -78,7 +78,7 @@ export async function updateModeration(
   });
 }
 
-/** As long as mail/prune.ts keeps the keys of sent emails, which prevent that one is sent twice. */
+/** As long as mail/queue.ts keeps the keys of sent emails, which prevent that one is sent twice. */
 const EMAIL_KEYS_MS = 30 * 86_400_000;
 
 /** Restored to an automatic decision so old that its emails were sent long ago. */

@@ -1,8 +1,8 @@
 /**
- * What other processes touch in a PostgreSQL database. Called by db/follow-touches.ts.
+ * Listens to the keys that other processes touch in a PostgreSQL database.
  *
- * LISTEN needs a connection that stays. What is told while it is lost is told to nobody: until it is
- * back nothing is known, and then all counts as touched.
+ * LISTEN needs a permanent connection. Notifications are lost while it is down: until it is back nothing is
+ * current, and then everything counts as touched.
  */
 import pg from 'pg';
 import type { Log } from '../../deps.ts';
@@ -11,11 +11,11 @@ import { ALL_TOUCHED, TOUCH_CHANNEL, type TouchFollower, type TouchListener } fr
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 10_000;
 
-/** A connection whose other end has vanished says nothing; asked, it fails. In parts of the timeout. */
+/** A query detects a connection whose other end has vanished. As parts of the timeout. */
 const ASK_EVERY = 1 / 2;
 const ANSWER_WITHIN = 1 / 5;
 
-/** It is shutting down, or starting up. */
+/** The server is shutting down, or starting up. */
 const STOPPED = /^57P0\d$/;
 
 export function followPostgres(
@@ -23,9 +23,9 @@ export function followPostgres(
   {
     processName,
     timeoutMs,
-    hear,
+    listener,
     log,
-  }: { processName: string; timeoutMs: number; hear: TouchListener; log: Log },
+  }: { processName: string; timeoutMs: number; listener: TouchListener; log: Log },
 ): TouchFollower {
   let listening: pg.Client | null = null;
   let connecting: Promise<void> = Promise.resolve();
@@ -72,19 +72,19 @@ export function followPostgres(
     });
     client.on('notification', ({ payload = '' }) => {
       const [writer, ...keys] = payload.split('\n');
-      if (writer !== processName) hear(new Set(keys));
+      if (writer !== processName) listener(new Set(keys));
     });
     try {
       await client.connect();
       await client.query(`LISTEN ${TOUCH_CHANNEL}`);
     } catch (error) {
       isAway = isSilence(error);
-      log.warn({ err: error }, 'cannot hear what other processes write; trying again');
+      log.warn({ err: error }, 'cannot listen to the changes of other processes; trying again');
       await client.end().catch(() => undefined);
       retry();
       return;
     }
-    hear(ALL_TOUCHED);
+    listener(ALL_TOUCHED);
     listening = client;
     isAway = false;
     pauseMs = FIRST_PAUSE_MS;
@@ -94,7 +94,10 @@ export function followPostgres(
     if (client !== listening) return;
     listening = null;
     if (isClosed) return;
-    log.warn({ err: error }, 'lost sight of what other processes write; connecting again');
+    log.warn(
+      { err: error },
+      'lost the connection for changes of other processes; connecting again',
+    );
     client.end().catch(() => undefined);
     retry();
   }
@@ -108,7 +111,7 @@ export function followPostgres(
   }
 }
 
-/** The server has not said a word of its own, or that it is not there for anybody. */
+/** Whether the error is not the server's own, or says that the server is stopped. */
 function isSilence(error: unknown): boolean {
   return !(error instanceof pg.DatabaseError) || STOPPED.test(error.code ?? '');
 }

@@ -1,5 +1,5 @@
 /**
- * Runs migration files on PostgreSQL, through pg itself. Called by db/migrate.ts.
+ * Runs migration files on PostgreSQL, through pg itself.
  */
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
@@ -14,7 +14,7 @@ import {
   type MigrateResult,
 } from '../migrations.ts';
 
-/** Any number, as long as every Antiphon uses the same: processes that start together take turns. */
+/** Any number that all processes share: those that start together run one after the other. */
 const LOCK_KEY = 7_116_104_105;
 
 export async function migratePostgres(

@@ -1,8 +1,8 @@
 /**
- * A connection to PostgreSQL that is given up with the first query that gets no answer in time.
+ * PostgreSQL connections that are closed with the first query that gets no answer in time.
  *
- * pg's `query_timeout` forgets the query alone: the ROLLBACK that follows would wait behind it and
- * be forgotten, too, and the connection go back to the pool within a transaction that nobody ends.
+ * pg's `query_timeout` only gives up the query: the ROLLBACK that follows would wait behind it and be given up
+ * as well, and the connection would return to the pool inside an open transaction.
  */
 import pg from 'pg';
 
@@ -12,21 +12,21 @@ export function postgresPool(connectionString: string, timeoutMs: number): pg.Po
     max: 10,
     query_timeout: timeoutMs,
     connectionTimeoutMillis: timeoutMs,
-    Client: ImpatientClient,
+    Client: ClosingClient,
   };
 }
 
-class ImpatientClient extends pg.Client {
+class ClosingClient extends pg.Client {
   constructor(config?: pg.ClientConfig) {
     super(config);
     const query = this.query.bind(this) as (...query: unknown[]) => unknown;
-    // As a property, since pg declares the method in a dozen overloads.
+    // A property, since pg declares the method with a dozen overloads.
     this.query = ((...given: unknown[]) => {
       const answer = query(...given);
-      // What calls back is the pool's own, which removes a connection that failed.
+      // Queries with a callback are the pool's own; it removes failed connections itself.
       if (!(answer instanceof Promise)) return answer;
       return answer.catch((error: unknown) => {
-        // Ended with a query under way, it is closed at once; the pool takes it for what it is.
+        // Ending with a query in flight closes the connection at once, and the pool removes it.
         if (!(error instanceof pg.DatabaseError)) this.end().catch(() => undefined);
         throw error;
       });

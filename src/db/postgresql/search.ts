@@ -1,7 +1,6 @@
 /**
- * The index of words on PostgreSQL: a tsvector, made here word by word, so that no dictionary and
- * no parser of its own (which has views on hosts, numbers and hyphens) comes in between. Called by
- * db/search-index.ts.
+ * The search index on PostgreSQL: a tsvector, written token by token, without PostgreSQL's parser and
+ * dictionaries, which treat hosts, numbers and hyphens specially.
  *
  * @see https://www.postgresql.org/docs/current/datatype-textsearch.html
  */
@@ -25,15 +24,14 @@ export async function insertIntoPostgres(
     INSERT INTO "PostSearch" ("postId", "document") VALUES (${id}, ${toVector(tokens)}::tsvector)`;
 }
 
-/** Read to tell words that most posts have from others. */
+/** Posts read to find out whether most posts have a word. */
 const SAMPLE = 200;
 
 /**
- * To look for a phrase, and to rank, each text is unpacked and read, which takes longer than all
- * else: the posts with the words are found first, and of them no more than the limits are read.
- * The planner does not know what unpacking costs, and would read all texts rather than the index,
- * or the last ones until it has enough: hence no sequential scan, and no order (`+ 0`) to follow
- * but for words that most posts have.
+ * Phrases and ranks need each text unpacked, which takes most of the time: the posts with the words are
+ * found first, and at most the limits of them are unpacked. The planner does not know this cost, and
+ * would read all texts, or the latest until it has enough: hence no sequential scan, and no usable order
+ * (`+ 0`) except for words that most posts have.
  */
 export async function findInPostgres(
   db: Db,
@@ -82,7 +80,7 @@ export async function findInPostgres(
   return rows.map(({ id }) => id);
 }
 
-/** As the last posts have it: then it takes less to read on until there are enough. */
+/** Whether most of the latest posts have the words: then reading them in order is faster. */
 async function areInMost(db: Db, words: readonly IndexTerm[]): Promise<boolean> {
   const [row] = await db.$queryRaw<{ share: number | null }[]>`
     SELECT avg(("document" @@ ${allOf(words)}::tsquery)::int)::float AS "share"
@@ -91,12 +89,12 @@ async function areInMost(db: Db, words: readonly IndexTerm[]): Promise<boolean> 
 }
 
 /**
- * Begins the title's tokens, which are there once more: the index knows no weights, so that to ask
- * it for those of weight A would be to read all texts that have the word somewhere.
+ * Prefix of the tokens of the title, which are indexed twice: the index has no weights, so a query for
+ * weight A would read all texts that have the word.
  */
 const IN_TITLE = '=';
 
-/** Each token once, with its places. No phrase leads out of the title. */
+/** Each token once, with its positions. A gap keeps phrases from continuing past the title. */
 export function toVector({ title, text }: SearchTokens): string {
   const places = new Map<string, string[]>();
   const put = (token: string, place: string) => {

@@ -1,6 +1,6 @@
 /**
- * SQLite for Prisma's client: a driver adapter of our own, since Prisma's brings one version of
- * better-sqlite3, prepares each statement anew, and runs a transaction in one turn of the event loop.
+ * SQLite for Prisma's client: a driver adapter of our own. Prisma's is bound to one version of
+ * better-sqlite3, prepares each statement again, and runs a transaction in one turn of the event loop.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
@@ -22,11 +22,11 @@ const MAX_PREPARED = 1_000;
 
 type Prepared = {
   statement: Database.Statement<unknown[], unknown[]>;
-  /** Of what it answers; `null`: nothing. */
+  /** The columns of its result; `null`: none. */
   columns: readonly Database.ColumnDefinition[] | null;
 };
 
-/** @param timeoutMs how long a statement waits for the lock of another process, on our event loop */
+/** @param timeoutMs how long a statement waits for the lock of another process, on the event loop */
 export function sqliteAdapter(
   url: string,
   timeoutMs: number,
@@ -71,11 +71,10 @@ function adapterOf(connection: Database.Database): SqlDriverAdapter {
 }
 
 /**
- * better-sqlite3 answers at once, on our own thread, so that whole transactions, one after the
- * other, would be a single turn of the event loop; and Node accepts one connection a turn. A few
- * pings at a time then keep readers waiting for seconds.
- *
- * Not so the statements outside of transactions: whoever reads a page is in a hurry.
+ * better-sqlite3 is synchronous, so several transactions in a row would be a single turn of the event
+ * loop, and Node accepts one connection a turn: a few pings would make readers wait for seconds. So each
+ * statement of a transaction waits for the next turn. Statements outside transactions do not, since
+ * page views need them at once.
  */
 function transactionOn(
   connection: Database.Database,
@@ -84,8 +83,8 @@ function transactionOn(
 ): Transaction {
   let hasEnded = false;
   /**
-   * SQLite rolls back by itself when the disk is full, and Prisma when time is up. A statement that
-   * comes later would be written on its own, or in the transaction of another.
+   * SQLite rolls back by itself when the disk is full, and Prisma after a timeout. A later statement would
+   * run outside the transaction, or inside another one.
    */
   const enter = async () => {
     await nextTurn();
@@ -107,7 +106,7 @@ function transactionOn(
       if (hasEnded) return;
       hasEnded = true;
       try {
-        // After a COMMIT that failed: else the connection would stay inside for ever.
+        // After a COMMIT that failed, the connection would stay inside the transaction.
         if (connection.inTransaction) connection.exec('ROLLBACK');
       } finally {
         end();
@@ -132,9 +131,9 @@ function transactionOn(
 function queryableOn(connection: Database.Database): SqlQueryable {
   const prepared = new Map<string, Prepared>();
 
-  /** Preparing takes as long as running most statements. Those used last stay. */
+  /** Preparing takes as long as running most statements. The most recently used ones are kept. */
   function prepare(sql: string): Prepared {
-    const known = prepared.get(sql) ?? prepareAnew(sql);
+    const known = prepared.get(sql) ?? prepareNew(sql);
     prepared.delete(sql);
     prepared.set(sql, known);
     if (prepared.size > MAX_PREPARED) {
@@ -145,11 +144,11 @@ function queryableOn(connection: Database.Database): SqlQueryable {
   }
 
   /** The columns stay the same after a change of the schema: Prisma names those that it selects. */
-  function prepareAnew(sql: string): Prepared {
-    const anew = connection.prepare<unknown[], unknown[]>(sql);
-    return anew.reader
-      ? { statement: anew.raw(), columns: anew.columns() }
-      : { statement: anew, columns: null };
+  function prepareNew(sql: string): Prepared {
+    const statement = connection.prepare<unknown[], unknown[]>(sql);
+    return statement.reader
+      ? { statement: statement.raw(), columns: statement.columns() }
+      : { statement, columns: null };
   }
 
   return {
@@ -186,7 +185,7 @@ function statement(sql: string): SqlQuery {
   return { sql, args: [], argTypes: [] };
 }
 
-/** What `work` returns or throws, as a promise: nothing here waits. */
+/** The result or error of synchronous work, as a promise. */
 function settled<T>(work: () => T): Promise<T> {
   return new Promise((resolve) => {
     try {

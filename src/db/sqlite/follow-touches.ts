@@ -1,9 +1,8 @@
 /**
- * What other processes touch in an SQLite file. Called by db/follow-touches.ts.
+ * Reads the keys that other processes touch in an SQLite file.
  *
- * SQLite tells a connection whether others have written, in microseconds; what they touched
- * stands in rows that each write leaves. The connection is its own, so that this process's writes
- * are others', too, and are heard of twice.
+ * SQLite tells a connection within microseconds whether others have written; each write leaves its keys in a
+ * row. The connection is separate, so the writes of this process count as others' and are reported again.
  */
 import type { Log } from '../../deps.ts';
 import { Sqlite } from './driver.ts';
@@ -11,12 +10,12 @@ import { ALL_TOUCHED, type TouchFollower, type TouchListener } from '../touch.ts
 
 type Touch = { id: number; keys: string };
 
-/** Nobody who reads has to wait for a lock here, but for moments. */
+/** Reads hardly ever wait for a lock. */
 const BUSY_TIMEOUT_MS = 20;
 
 export function followSqlite(
   url: string,
-  { hear, log }: { hear: TouchListener; log: Log },
+  { listener, log }: { listener: TouchListener; log: Log },
 ): TouchFollower {
   let file: File | undefined;
   return {
@@ -30,8 +29,8 @@ export function followSqlite(
         }
         return true;
       } catch (error) {
-        // Locked for longer than ever, or gone: nothing is answered of which we do not know.
-        log.warn({ err: error }, 'cannot see what other processes write');
+        // Locked for unusually long, or deleted: the cache must not be used then.
+        log.warn({ err: error }, 'cannot read the changes of other processes');
         return false;
       }
     },
@@ -47,10 +46,10 @@ export function followSqlite(
     const first = touches[0];
     const last = touches.at(-1);
     if (!first || !last) return;
-    // Those between were deleted, since they are remembered for some time only.
+    // Rows in between were deleted: only the latest are kept.
     const isMissed = first.id !== from.seenId + 1;
     from.seenId = last.id;
-    hear(isMissed ? ALL_TOUCHED : new Set(touches.flatMap(({ keys }) => keys.split('\n'))));
+    listener(isMissed ? ALL_TOUCHED : new Set(touches.flatMap(({ keys }) => keys.split('\n'))));
   }
 }
 
@@ -72,7 +71,7 @@ function openFile(url: string) {
   return {
     version: () => version.get(),
     since: (id: number) => since.all(id),
-    // The version first: what is written after it is looked at again.
+    // The version first: later writes are read again.
     seenVersion: version.get(),
     seenId: newest.get() ?? 0,
     close: () => connection.close(),

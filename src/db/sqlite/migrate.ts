@@ -1,5 +1,6 @@
 /**
- * Runs migration files on SQLite, through better-sqlite3 itself. Called by db/migrate.ts.
+ * Runs migration files on SQLite, with better-sqlite3 itself, on a file that other users of the machine
+ * cannot read: it has email addresses, drafts and password hashes.
  */
 import { randomUUID } from 'node:crypto';
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
@@ -18,7 +19,7 @@ import {
 } from '../migrations.ts';
 import { Sqlite } from './driver.ts';
 
-/** Another starting process may be migrating; nothing is served yet, so waiting hurts nobody. */
+/** Another process that starts may be migrating. Nothing is served yet, so waiting is harmless. */
 const LOCK_WAIT_MS = 30_000;
 
 export function migrateSqlite(url: string, known: readonly Migration[]): MigrateResult {
@@ -26,7 +27,7 @@ export function migrateSqlite(url: string, known: readonly Migration[]): Migrate
   openPrivately(file);
   const db = new Sqlite(file, { timeout: LOCK_WAIT_MS });
   try {
-    // Readers and the writer do not wait for each other; kept in the file from now on.
+    // With WAL, readers and the writer do not wait for each other. The mode is stored in the file.
     db.pragma('journal_mode = WAL');
     // @NOTE Prisma redefines a table by dropping it. With foreign keys on, that would delete the
     // children's rows, and inside a transaction the pragma in its SQL does nothing.
@@ -64,23 +65,23 @@ function applyPending(db: Database.Database, known: readonly Migration[]): Migra
   return { created: before.length === 0, applied: pending.map(({ name }) => name) };
 }
 
-const ITS_OWNER_ALONE = 0o600;
+const OWNER_ONLY = 0o600;
 
 /**
- * Makes the file, and its folder, where they are missing, for their owner alone; takes others'
- * permissions from a file that is there. SQLite gives its WAL the permissions of the file.
+ * Creates the file and its folder if they are missing, and removes other users' permissions. SQLite gives
+ * its WAL the permissions of the file.
  */
 function openPrivately(file: string): void {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-  closeSync(openSync(file, 'a', ITS_OWNER_ALONE));
+  closeSync(openSync(file, 'a', OWNER_ONLY));
   for (const suffix of ['', '-wal', '-shm']) restrict(`${file}${suffix}`);
 }
 
 function restrict(file: string): void {
   try {
-    chmodSync(file, ITS_OWNER_ALONE);
+    chmodSync(file, OWNER_ONLY);
   } catch (error) {
-    // No WAL yet; a file of somebody else's; a file system without permissions.
+    // No WAL yet, a file of another user, or a file system without permissions.
     const { code = '' } = error as NodeJS.ErrnoException;
     if (!['ENOENT', 'EPERM', 'ENOTSUP', 'EROFS'].includes(code)) throw error;
   }

@@ -1,5 +1,5 @@
 /**
- * The index of words on SQLite: FTS5, contentless. Called by db/search-index.ts.
+ * The search index on SQLite: FTS5, contentless.
  *
  * @see https://www.sqlite.org/fts5.html
  */
@@ -25,14 +25,14 @@ export async function insertIntoSqlite(
 }
 
 /**
- * A word that more posts have weighs nothing, and is taken as it stands: to weigh it, or to find
- * all that begin so, FTS5 visits every one of them. It is next to nothing to BM25, too.
+ * A word that more posts have is not ranked and not used as a prefix: FTS5 would visit every post with
+ * it. It hardly counts for BM25 either.
  */
 const MAX_WEIGHED = 10_000;
 
 /**
- * FTS5 finds a word in titles by all the posts that have it. Where many have all of the words, so
- * many posts are visited, one for each word: two words are looked for in 25,000 of them.
+ * FTS5 finds a word in titles by visiting all posts that have it. This many posts are visited, divided by
+ * the number of words: for two words, 25,000.
  */
 const MAX_TITLE_VISITS = 50_000;
 

@@ -1,12 +1,12 @@
 /**
- * The addresses in a page, and what the relative ones are relative to. Called by what reads pages.
+ * Reads the URLs of a page, and the base URL of the relative ones.
  */
 import { html } from 'parse5';
 import { attribute, elements, isHtml, type Document, type Element } from './tree.ts';
 
 /**
- * The page's own address, or what its `<base>` says. Only the first `<base>` with an `href`
- * counts, and none that is no address, or that the standard refuses.
+ * The page's own URL, or that of its first `<base>` with an `href`, unless it is invalid or forbidden by
+ * the standard.
  *
  * @see https://html.spec.whatwg.org/multipage/semantics.html#set-the-frozen-base-url
  */
@@ -20,14 +20,13 @@ export function baseUrl(document: Document, page: URL): URL {
   return page;
 }
 
-/** What an attribute's address leads to; `null` without one, and for what is no address. */
+/** Resolves an attribute's URL; `null` without one, or for an invalid one. */
 export function resolveAddress(address: string | null, base: URL): URL | null {
   return address === null ? null : URL.parse(address, base.href);
 }
 
 /**
- * Where a reader can go by this element: the address of an `a` or `area`. SVG has an `a` of its
- * own, with an older spelling.
+ * The URL of an `a` or `area`, including the `a` of SVG with its older `xlink:href`.
  */
 export function hyperlinkAddress(element: Element): string | null {
   if (isHtml(element, 'a') || isHtml(element, 'area')) return attribute(element, 'href');
@@ -37,8 +36,8 @@ export function hyperlinkAddress(element: Element): string | null {
 }
 
 /**
- * The addresses of a `srcset`, as they stand there. Each ends at white space, or with a comma at
- * its end; what follows up to the next comma outside parentheses describes the image.
+ * The URLs of a `srcset`, unresolved. Each ends at white space or with a comma; a descriptor follows, up
+ * to the next comma outside parentheses.
  *
  * @see https://html.spec.whatwg.org/multipage/images.html#parse-a-srcset-attribute
  */
@@ -54,7 +53,7 @@ export function srcsetAddresses(srcset: string): string[] {
   return addresses;
 }
 
-/** After the comma that ends them. */
+/** The index after the comma that ends the descriptors. */
 function endOfDescriptors(srcset: string, from: number): number {
   let isInParentheses = false;
   for (let at = from; at < srcset.length; at++) {
@@ -66,7 +65,7 @@ function endOfDescriptors(srcset: string, from: number): number {
   return srcset.length;
 }
 
-/** By hand: an expression would look at each comma in the middle anew. */
+/** Not with a regular expression, which would take quadratic time for many commas. */
 function withoutCommas(address: string): string {
   let end = address.length;
   while (address[end - 1] === ',') end--;

@@ -1,8 +1,6 @@
 /**
- * Bytes to text where the charset is known: which labels count, and strict decoding.
- *
- * Used for what strangers send: XML-RPC calls
- * (xml/text.ts) and forms (lib/form.ts).
+ * Decodes bytes in a known charset, strictly, and reads charset labels. For input from other sites: XML-RPC
+ * calls and forms.
  */
 import iconv from 'iconv-lite';
 
@@ -19,8 +17,8 @@ export function charsetParameter(contentType: string | undefined): string | null
  * The charset that a label means, under its name in the WHATWG Encoding Standard: `latin1` and
  * `us-ascii` are `windows-1252`, `sjis` is `shift_jis`.
  *
- * @returns `null` for a label we do not read. UTF-7 is one in any spelling: text that looks
- *   harmless turns into markup in it. So are `base64` and the like, charsets to iconv-lite alone.
+ * @returns `null` for an unsupported label. UTF-7 is one, since harmless-looking text becomes markup in
+ *   it; so are `base64` and other charsets that only iconv-lite knows.
  * @see https://encoding.spec.whatwg.org/#names-and-labels
  */
 export function findCharset(label: string): string | null {
@@ -35,15 +33,14 @@ export function findCharset(label: string): string | null {
 /**
  * Decodes bytes strictly. A byte order mark stays where it is.
  *
- * `windows-1252` alone takes anything, its five unused bytes becoming U+FFFD: it is what text
- * falls back on when it is nothing else.
+ * Only `windows-1252`, the fallback charset, accepts all bytes: its five unused ones become U+FFFD.
  *
  * @param charset a name from {@link findCharset}
  * @returns `null` where the bytes are not valid in the charset.
  */
 export function decodeText(bytes: Uint8Array, charset: string): string | null {
   if (charset.startsWith('utf-')) return decodeUnicode(bytes, charset);
-  // @NOTE Not TextDecoder: that of Node 20 takes 0x80–0x9f of windows-1252 for control characters.
+  // @NOTE Not TextDecoder: Node 20 decodes 0x80–0x9f of windows-1252 as control characters.
   const text = iconv.decode(bytes, charset);
   return charset !== 'windows-1252' && text.includes('\uFFFD') ? null : text;
 }

@@ -1,15 +1,13 @@
 /**
- * Text made comparable: two spellings that a reader takes for the same fold to the same string.
- *
- * For comparing only, never for showing.
+ * Folds text for comparison: spellings that a reader takes for the same fold to the same string. Never shown.
  */
 
 /** Accents of Latin, Greek and Cyrillic, points of Hebrew and Arabic; not the vowels of India. */
 const ACCENTS = /[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0670]/g;
 
 /**
- * Case, accents, width, invisible characters and the length of white space do not matter; the
- * voicing marks of kana do, since they make another letter.
+ * Ignores case, accents, width, invisible characters and the length of white space. Keeps the voicing
+ * marks of kana, which make another letter.
  */
 export function fold(text: string): string {
   return (
@@ -21,7 +19,7 @@ export function fold(text: string): string {
       .toUpperCase()
       .toLowerCase()
       .replaceAll('ς', 'σ')
-      // And what upper case took apart (İ) or left in pieces (Hangul).
+      // Accents that upper case separated (İ), and Hangul that it left decomposed.
       .replace(ACCENTS, '')
       .normalize('NFC')
       .replace(/\s+/g, ' ')

@@ -1,8 +1,8 @@
 /**
- * What a language tag says of the text: which way its script runs. Pure.
+ * Language tags (BCP 47): their canonical form, and the direction of their script. Pure.
  */
 
-/** ISO 15924 codes of the scripts that run from right to left. */
+/** ISO 15924 codes of right-to-left scripts. */
 const RIGHT_TO_LEFT = new Set(
   'Adlm Arab Aran Armi Avst Chrs Cprt Elym Gara Hatr Hebr Khar Lydi Mand Mani Mend Merc Mero Narb Nbat Nkoo Orkh Ougr Palm Phli Phlp Phnx Prti Rohg Samr Sarb Sogd Sogo Syrc Thaa Yezi'.split(
     ' ',
@@ -12,8 +12,8 @@ const RIGHT_TO_LEFT = new Set(
 export type Direction = 'ltr' | 'rtl';
 
 /**
- * By the script that the tag names, else by the one that the language is mostly written in:
- * `az` runs from the left, `az-Arab` from the right. What is no tag runs from the left.
+ * The direction of the tag's script, else of the language's usual script: `ltr` for `az`, `rtl` for
+ * `az-Arab`. `ltr` for an invalid tag.
  */
 export function directionOf(languageTag: string): Direction {
   try {
@@ -24,11 +24,11 @@ export function directionOf(languageTag: string): Direction {
   }
 }
 
-/** The tag in its canonical spelling (`ar-EG` for `AR-eg`), or `null` if it is none. */
+/** The tag in its canonical spelling (`ar-EG` for `AR-eg`), or `null` if it is invalid. */
 export function canonicalLanguage(tag: string): string | null {
   try {
     const locale = new Intl.Locale(tag);
-    // Well-formed as `english` is, no language has so long a code.
+    // `english` is well-formed, but no language code is this long.
     return locale.language.length <= 3 ? locale.toString() : null;
   } catch {
     return null;

@@ -1,22 +1,20 @@
 /**
- * Text made fit to store and show. A stranger's is plain, well-formed, on one line, and cut so that
- * no character breaks; a writer's keeps its lines and all that means something.
- *
- * No markup is known here: what comes in is text already.
+ * Makes text fit to store and show: text from other sites becomes one well-formed line; an author's keeps its
+ * lines. Cuts text without breaking characters. Knows no markup.
  */
 
 /**
- * Controls, noncharacters (XML refuses some, PostgreSQL refuses U+0000), byte order marks, and
- * the bidi embeddings, overrides and isolates. Those go even where they are paired, because a
- * cut would part the pairs, and then the rest of the page would run backwards.
+ * Controls, noncharacters (XML forbids some, PostgreSQL U+0000), byte order marks, and bidi embeddings,
+ * overrides and isolates. Those are removed even in pairs, since cutting a text would split a pair and
+ * reverse the rest of the page.
  */
 const UNWANTED =
   /\ufeff|(?![\s\u0085])[\p{Cc}\p{Noncharacter_Code_Point}\u202a-\u202e\u2066-\u2069]/gu;
 
-/** Forbidden in HTML; neither XML nor PostgreSQL can hold all of them. Office programs make some. */
+/** Forbidden in HTML, partly in XML and PostgreSQL. Office programs produce some of them. */
 const FORBIDDEN = /(?![\t\n\r])[\p{Cc}\p{Noncharacter_Code_Point}]/gu;
 
-/** A writer's text without what no page may hold; U+0085, white space to some, is a space. */
+/** An author's text without forbidden characters; U+0085 becomes a space. */
 export function toPlainLines(text: string): string {
   return text
     .replaceAll('\u0085', ' ')
@@ -24,7 +22,7 @@ export function toPlainLines(text: string): string {
     .replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
-/** Leaves out what must not be stored, and makes each run of white space one space. */
+/** Removes unwanted characters, and makes each run of white space one space. */
 export function squeeze(text: string): string {
   return text
     .replace(UNWANTED, '')
@@ -40,21 +38,20 @@ export function toPlainText(text: string): string {
 /** The text, or as much of its beginning as fits `maxLength` UTF-16 units together with an “…”. */
 export function cutText(text: string, maxLength: number): string {
   if (text.length <= maxLength) return text;
-  // Two units more than can be used: whether a cluster ends is decided by what follows it.
+  // Two more units than fit: the end of a cluster depends on what follows.
   const ends = graphemeBoundaries(text.slice(0, maxLength + 2)).filter((at) => at < maxLength);
   return `${text.slice(0, ends.at(-1) ?? 0).trimEnd()}…`;
 }
 
-/** Where characters, as a reader counts them, begin and end; ascending, both ends included. */
+/** The boundaries of user-perceived characters, ascending, including both ends. */
 export function graphemeBoundaries(text: string): number[] {
   const graphemes = segmenter(null, 'grapheme').segment(text);
   return [...Array.from(graphemes, ({ index }) => index), text.length];
 }
 
 /**
- * A segmenter for a language tag from outside. Pages declare `en_US` and worse: a tag that is
- * `null` or malformed means English, whose rules serve any script; never the machine's locale,
- * which would make the same page read differently elsewhere.
+ * A segmenter for a language tag from outside. For `null` or a malformed tag (`en_US`) it is English,
+ * whose rules suit any script; never the machine's locale, so that results are the same everywhere.
  */
 export function segmenter(
   language: string | null,

@@ -1,30 +1,30 @@
 /**
- * The words of a text as search knows them: folded, letters and digits alone, with their places.
+ * Splits text into the words that search compares: folded, letters and digits only, with their positions.
  *
- * Scripts that write no spaces have units instead, a letter with its marks each. Both databases get
- * what `tokensOf` makes, so that they find the same. Called by db/search-index.ts and search/.
+ * Scripts without spaces are split into units of a letter with its marks. Both databases index the result of
+ * `tokensOf`, so that they find the same.
  */
 import { fold } from './fold.ts';
 
 export type Word = {
   /** Folded; never empty, at most 64 characters. */
   text: string;
-  /** Where it stands in the text it was found in, in UTF-16 units. */
+  /** Its position in the text, in UTF-16 units. */
   start: number;
   end: number;
   /** A letter of a script without spaces. */
   isUnit: boolean;
-  /** A unit that follows another one, with nothing but white space between them. */
+  /** A unit that follows another one, with only white space between them. */
   isJoined: boolean;
 };
 
-/** Korean writes spaces, but what is searched for often stands inside of what they part. */
+/** Korean uses spaces, but people often search for parts of what is between them. */
 const UNSPACED =
   '[\\p{scx=Han}\\p{scx=Hiragana}\\p{scx=Katakana}\\p{scx=Bopomofo}\\p{scx=Hangul}\\p{scx=Thai}\\p{scx=Lao}\\p{scx=Khmer}\\p{scx=Myanmar}]';
 const LETTER = '[\\p{L}\\p{N}]';
-/** What belongs to the letter before it, half-width voicing marks included. */
+/** Characters that belong to the letter before them, including half-width voicing marks. */
 const ATTACHED = '[\\p{M}\\p{Cf}\\uff9e\\uff9f]';
-/** Hangul as some systems take it apart: a first letter, then the others of its syllable. */
+/** Hangul as some systems decompose it: a first letter, then the rest of its syllable. */
 const SYLLABLE = '[\\u1100-\\u115f][\\u1160-\\u11ff]*';
 
 const WORD = new RegExp(
@@ -34,23 +34,23 @@ const WORD = new RegExp(
 const FOLDED_WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;
 const PLAIN = /^[a-z0-9]+$/i;
 
-/** PostgreSQL's words end at 2 KB; no one types the rest. */
+/** PostgreSQL limits words to 2 KB; nobody types longer ones. */
 const LONGEST_WORD = 64;
-/** More of it is not even folded: marks may be piled up without end. */
+/** Longer words are cut before folding: a letter may have any number of marks. */
 const LONGEST_RAW_WORD = 1_000;
 
-/** Letters with a stroke or a partner, which Unicode does not take apart; the Arabic stretcher. */
+/** Letters with a stroke and ligatures, which Unicode does not decompose; the Arabic tatweel. */
 const STROKES: Record<string, string> = { ł: 'l', ø: 'o', đ: 'd', ħ: 'h', æ: 'ae', œ: 'oe', ـ: '' };
 const STROKED = /[łøđħæœـ]/g;
 
-/** In the order of the text; whoever has enough may stop. */
+/** The words of a text, in order, found as they are iterated. */
 export function* wordsIn(text: string): Generator<Word, void, undefined> {
   let lastUnitEnd: number | null = null;
   for (const { 0: raw, index: start, groups } of text.matchAll(WORD)) {
     const isUnit = groups?.['unit'] !== undefined;
     const end = start + raw.length;
     const isJoined = isUnit && lastUnitEnd !== null && text.slice(lastUnitEnd, start).trim() === '';
-    // A ligature may hold several words; they share its place.
+    // A ligature may contain several words, which share its position.
     for (const folded of foldWord(raw)) {
       yield { text: folded, start, end, isUnit, isJoined };
     }
@@ -58,7 +58,7 @@ export function* wordsIn(text: string): Generator<Word, void, undefined> {
   }
 }
 
-/** A word as it is compared; several where its letters stand for more than one. */
+/** A word as it is compared; several words for some ligatures. */
 export function foldWord(raw: string): string[] {
   if (PLAIN.test(raw)) return [raw.slice(0, LONGEST_WORD).toLowerCase()];
   const folded = fold(raw.slice(0, LONGEST_RAW_WORD)).replace(
@@ -71,8 +71,8 @@ export function foldWord(raw: string): string[] {
 }
 
 /**
- * What the databases keep of words: the word itself; of units two at a time, each with the one that
- * follows it. Single letters are in too many texts, and too often, to be looked up one by one.
+ * The tokens that the databases index: words as they are, and units in pairs, each with the next one.
+ * Single letters are in too many texts to be looked up alone.
  */
 export function* tokensOf(words: Iterable<Pick<Word, 'text' | 'isJoined'>>): Generator<string> {
   let before: string | null = null;

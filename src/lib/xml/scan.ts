@@ -1,16 +1,15 @@
 /**
- * One strict pass over an XML document with sax: its elements and their text, and what is wrong.
+ * Scans an XML document with sax, strictly: reports its elements and their text, and the first problem.
  *
- * Fills in what sax lets pass even when strict: several roots or none, text beside the root,
- * declarations, character references to what XML does not allow. Attributes are passed over.
- * Called by xmlrpc/shape.ts.
+ * Checks what sax accepts even in strict mode: several roots or none, text outside the root, declarations,
+ * character references to forbidden characters. Attributes are only checked for forbidden characters.
  */
 import sax from 'sax';
 import { isLegalXml } from './text.ts';
 
 export type XmlProblem = 'not-well-formed' | 'doctype' | 'bad-character';
 
-/** Sees each element inside its parent; the text of one element may come in several pieces. */
+/** Called for each element inside its parent; the text of an element may come in several pieces. */
 export type XmlVisitor = {
   open(name: string): void;
   text(text: string): void;
@@ -21,9 +20,9 @@ export type XmlVisitor = {
 const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /**
- * Ends the walk at the first problem.
+ * Ends the scan at the first problem.
  *
- * @NOTE sax would go on, and 64 kB of `&` cost it nine seconds of errors.
+ * @NOTE sax would go on: 64 kB of `&` take it nine seconds of errors.
  */
 class Stop extends Error {
   readonly problem: XmlProblem;
@@ -34,16 +33,16 @@ class Stop extends Error {
 }
 
 /**
- * Walks through a document of legal characters. Never throws; nor may the visitor.
+ * Scans a document of legal characters. Never throws; the visitor must not throw either.
  *
- * @returns the first problem, or `null` for a well-formed document. By then the visitor may have
- *   seen elements.
+ * @returns the first problem, or `null` for a well-formed document. The visitor may have been called
+ *   before a problem is found.
  */
 export function scanXml(xml: string, visitor: XmlVisitor): XmlProblem | null {
   let depth = 0;
   let roots = 0;
   const parser = sax.parser(true, { position: false });
-  // @NOTE sax looks entities up in an object with a prototype: `&toString;` would be a function.
+  // @NOTE sax looks entities up in an object; with a prototype, `&toString;` would be a function.
   parser.ENTITIES = Object.assign(Object.create(null) as Record<string, string>, ENTITIES);
 
   function onText(text: string): void {

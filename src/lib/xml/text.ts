@@ -1,27 +1,27 @@
 /**
- * XML as text: from bytes in whatever charset, and made of characters that XML 1.0 allows.
+ * Decodes XML documents to text, replaces characters that XML 1.0 forbids, and escapes text for XML.
  *
- * No parsing: whether the text is well-formed is for the caller to find out. Called by xmlrpc/xmlrpc.ts.
+ * Does not parse: whether a document is well-formed is checked by scan.ts.
  */
 import { charsetParameter, decodeText, findCharset } from '../text/charset.ts';
 
 export type XmlText =
-  /** Holds no illegal character as such; a character reference may still name one. */
+  /** Without illegal characters; a character reference may still name one. */
   | { kind: 'text'; text: string }
   | { kind: 'unknown-charset' }
   /** Bytes that are not valid in the charset, or characters that XML does not allow. */
   | { kind: 'bad-character' };
 
-// XML 1.0 §2.2, production 2, turned inside out.
+// The complement of XML 1.0 §2.2, production 2.
 const ILLEGAL = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 const EVERY_ILLEGAL = new RegExp(ILLEGAL, 'gu');
 
-/** Whether XML can hold the text at all: no control characters, lone surrogates, U+FFFE or U+FFFF. */
+/** Whether XML allows all characters: no control characters, lone surrogates, U+FFFE or U+FFFF. */
 export function isLegalXml(text: string): boolean {
   return !ILLEGAL.test(text);
 }
 
-/** The text with every character that XML cannot hold replaced by U+FFFD. */
+/** Replaces every character that XML does not allow by U+FFFD. */
 export function toLegalXml(text: string): string {
   return text.replace(EVERY_ILLEGAL, '\uFFFD');
 }
@@ -39,7 +39,7 @@ export function readXmlText(bytes: Uint8Array, contentType: string | undefined):
   return { kind: 'text', text };
 }
 
-/** UTF-16 says nothing of the byte order where it has no suffix: there the mark decides. */
+/** `utf-16` without a suffix has no byte order: the byte order mark decides. */
 function labelledCharset(label: string, bytes: Uint8Array): string | null {
   const charset = findCharset(label);
   return charset?.startsWith('utf-16') ? (markedCharset(bytes) ?? charset) : charset;
@@ -52,7 +52,7 @@ function sniffCharset(bytes: Uint8Array): string | null {
   const label = /^\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([^"'<>]+)/.exec(start)?.[1];
   if (label === undefined) return 'utf-8';
   const declared = findCharset(label);
-  // @NOTE A declaration that ASCII can read is not in UTF-16: .NET writes so into documents in UTF-8.
+  // @NOTE A declaration readable as ASCII is not in UTF-16: .NET writes that into UTF-8 documents.
   return declared?.startsWith('utf-16') ? 'utf-8' : declared;
 }
 
@@ -73,8 +73,8 @@ const REFERENCES: Record<string, string> = {
 };
 
 /**
- * Fit for an element's text and for an attribute in either kind of quotes. A character that XML
- * cannot hold becomes U+FFFD.
+ * Escapes text for an element or an attribute in either kind of quotes. Characters that XML does not
+ * allow become U+FFFD.
  */
 export function escapeXml(text: string): string {
   return toLegalXml(text).replace(/[&<>"']/g, (character) => REFERENCES[character] ?? character);

@@ -1,16 +1,16 @@
 /**
- * What a post links to now against what the outbox knows of it: what is to be told?
+ * Compares the links of a post with its outbox entries: which targets are to be notified?
  *
- * Pure; plan.ts gathers the two sides and writes what comes out, dry-run.ts shows it.
+ * Pure.
  */
 import type { OutboxState, SendProtocol } from '../entry.ts';
 import type { PostLink } from './links-of-post.ts';
-import { whyNotTakenBack } from '../skip-reason.ts';
+import { removalSkipReason } from '../skip-reason.ts';
 
 /** A target as the post has it now. */
 export type Wanted = PostLink & {
   byHand: boolean;
-  /** The hub of the feeds, and no page that the post links to. */
+  /** The WebSub hub, which is not a page that the post links to. */
   isHub: boolean;
 };
 
@@ -26,38 +26,40 @@ export type KnownEntry = Wanted & {
 };
 
 /**
- * - `new`: nobody was told yet. `changed`: told before, and the passage is another now.
- * - `removed`: told before, and not linked any more.
- * - `dropped`: not linked any more, and nobody is told so; `because` says why.
- * - `counted`: of a quiet post: it counts as told. `never`: `because` says why.
- * - `unchanged`: nothing is to be done; what waits goes on waiting.
+ * What is to be done for one target:
+ * - `new`: not notified yet. `changed`: notified before, and the passage is different now.
+ * - `removed`: notified before, and the link was removed.
+ * - `dropped`: the link was removed, and the target is not notified of that; `because` says why.
+ * - `quiet`: a link of an imported or sample post, which counts as notified.
+ * - `skipped`: not to be notified; `because` says why.
+ * - `unchanged`: nothing; an entry that waits goes on waiting.
  */
 export type Step = {
   target: Wanted;
   known: KnownEntry | null;
 } & (
-  | { why: 'new' | 'changed' | 'removed' | 'counted' | 'unchanged' }
-  | { why: 'never' | 'dropped'; because: string }
+  | { why: 'new' | 'changed' | 'removed' | 'quiet' | 'unchanged' }
+  | { why: 'skipped' | 'dropped'; because: string }
 );
 
 type Rules = {
-  /** A seed or an import. */
+  /** An imported or sample post. */
   quiet: boolean;
-  whyNever: (target: Wanted) => string | null;
+  skipReason: (target: Wanted) => string | null;
 };
 
-/** What a quiet post's links are skipped for. */
-export const COUNTS_AS_NOTIFIED = 'It was imported, or came with the blog: it counts as told.';
+/** The skip reason of a quiet post's links. */
+export const COUNTS_AS_NOTIFIED = 'Not notified: imported or sample post.';
 
 /** One step for each target that the post has or had. */
 export function compare(wanted: Wanted[], known: KnownEntry[], rules: Rules): Step[] {
-  const name = (target: Wanted): string => `${String(target.byHand)} ${target.targetKey}`;
-  const knownByName = new Map(known.map((entry) => [name(entry), entry]));
-  const wantedNames = new Set(wanted.map(name));
-  const gone = known.filter((entry) => entry.linked && !wantedNames.has(name(entry)));
+  const keyOf = (target: Wanted): string => `${String(target.byHand)} ${target.targetKey}`;
+  const knownByKey = new Map(known.map((entry) => [keyOf(entry), entry]));
+  const wantedKeys = new Set(wanted.map(keyOf));
+  const gone = known.filter((entry) => entry.linked && !wantedKeys.has(keyOf(entry)));
   return [
-    ...wanted.map((target) => linkStep(target, knownByName.get(name(target)) ?? null, rules)),
-    ...gone.map((entry) => goneStep(entry, rules)),
+    ...wanted.map((target) => linkStep(target, knownByKey.get(keyOf(target)) ?? null, rules)),
+    ...gone.map((entry) => removedStep(entry, rules)),
   ];
 }
 
@@ -65,18 +67,20 @@ function linkStep(target: Wanted, known: KnownEntry | null, rules: Rules): Step 
   const step = { target, known };
   const isSame = known !== null && known.linked && known.passage === target.passage;
   if (isSame && (known.state !== 'waiting' || rules.quiet)) return { ...step, why: 'unchanged' };
-  if (rules.quiet) return { ...step, why: 'counted' };
-  const because = rules.whyNever(target);
+  if (rules.quiet) return { ...step, why: 'quiet' };
+  const because = rules.skipReason(target);
   if (because !== null) {
-    const isSaid = known?.linked && known.state === 'skipped' && known.lastAnswer === because;
-    return isSaid ? { ...step, why: 'unchanged' } : { ...step, why: 'never', because };
+    const isSkippedAlready =
+      known?.linked && known.state === 'skipped' && known.lastAnswer === because;
+    return isSkippedAlready ? { ...step, why: 'unchanged' } : { ...step, why: 'skipped', because };
   }
   if (isSame) return { ...step, why: 'unchanged' };
   return { ...step, why: known?.sentAt ? 'changed' : 'new' };
 }
 
-function goneStep(known: KnownEntry, { quiet, whyNever }: Rules): Step {
+function removedStep(known: KnownEntry, { quiet, skipReason }: Rules): Step {
   const step = { target: known, known };
-  const because = whyNotTakenBack(known) ?? (quiet ? COUNTS_AS_NOTIFIED : null) ?? whyNever(known);
+  const because =
+    removalSkipReason(known) ?? (quiet ? COUNTS_AS_NOTIFIED : null) ?? skipReason(known);
   return because === null ? { ...step, why: 'removed' } : { ...step, why: 'dropped', because };
 }

@@ -1,8 +1,7 @@
 /**
- * Which pages a post links to, and how: from the parsed article, never by searching its text.
+ * Finds the pages that a post links to, in its parsed HTML.
  *
- * Pure. Links of the page around the article (navigation, responses) are not the post's. Which of
- * them are told, plan.ts decides.
+ * Pure. Links around the article, such as navigation and responses, are not the post's.
  */
 import { createHash } from 'node:crypto';
 import { blockAround, readableText, type Span } from '../../lib/html/text.ts';
@@ -20,32 +19,32 @@ import { toPlainText } from '../../lib/text/plain-text.ts';
 import { documentKey, parseHttpUrl } from '../../lib/url.ts';
 import type { Post } from '../../posts/post.ts';
 
-/** More are not told: a page of links is not a conversation. */
+/** Further links of a post are not notified. */
 export const MAX_TARGETS = 100;
 
 export type PostLink = {
-  /** As given where it is an absolute address, since receivers look for it so; else made absolute. */
+  /** As written if it is absolute, since receivers look for exactly that; else made absolute. */
   target: string;
   /** `documentKey` of the target. */
   targetKey: string;
-  /** Fingerprint of the link, its words and the block around them: other edits leave it as it is. */
+  /** Fingerprint of the link, its text and the block around it: other edits do not change it. */
   passage: string;
 };
 
 /**
- * The links of a post, first to last, the post it answers before all; one for each document, the
- * first of several.
+ * The links of a post in order, after the post that it responds to; only the first of several links
+ * to one document.
  *
- * Only `a` elements count, and not inside `code` or `pre`, nor with rel or class `nomention`, nor
- * where they lead back to the post.
+ * Only `a` elements count, but none inside `code` or `pre`, none with the rel or class `nomention`,
+ * and none to the post itself.
  *
- * @param permalink the post's own address, which relative ones are resolved against
+ * @param permalink the post's own, which relative links are resolved against
  */
 export function linksOfPost(
   post: Pick<Post, 'title' | 'bodyHtml' | 'responseTo'>,
   permalink: string,
 ): PostLink[] {
-  const found = [...answeredBy(post), ...linksIn(parseHtml(post.bodyHtml, 'html'), permalink)];
+  const found = [...respondedTo(post), ...linksIn(parseHtml(post.bodyHtml, 'html'), permalink)];
   const ownKey = documentKey(new URL(permalink));
   const byKey = new Map<string, PostLink>();
   for (const link of found) {
@@ -54,8 +53,8 @@ export function linksOfPost(
   return [...byKey.values()].slice(0, MAX_TARGETS);
 }
 
-/** A response is shown whole where it leads, so whatever is edited in it is told there. */
-function answeredBy(post: Pick<Post, 'title' | 'bodyHtml' | 'responseTo'>): PostLink[] {
+/** The page that the post responds to may show all of it, so every edit changes the passage. */
+function respondedTo(post: Pick<Post, 'title' | 'bodyHtml' | 'responseTo'>): PostLink[] {
   if (!post.responseTo) return [];
   const { kind, url, rsvp } = post.responseTo;
   const address = parseHttpUrl(url);
@@ -71,7 +70,7 @@ function answeredBy(post: Pick<Post, 'title' | 'bodyHtml' | 'responseTo'>): Post
 
 function linksIn(document: Document, permalink: string): PostLink[] {
   const anchors = [...elements(document, isProse)].filter(
-    (element) => isHtml(element, 'a') && !isSilent(element),
+    (element) => isHtml(element, 'a') && !isNoMention(element),
   );
   const { text, spans } = readableText(document, new Set(anchors));
   return anchors.flatMap((anchor) => {
@@ -92,24 +91,24 @@ function isProse(element: Element): boolean {
   return !isHtml(element, 'code') && !isHtml(element, 'pre');
 }
 
-/** The writer does not want this page to be told. */
-function isSilent(anchor: Element): boolean {
+/** The author does not want the linked page to be notified. */
+function isNoMention(anchor: Element): boolean {
   return hasClass(anchor, 'nomention') || words(anchor, 'rel').includes('nomention');
 }
 
-/** An address without a scheme; one with another scheme, or a malformed one, is none. */
+/** Resolves a relative URL; `null` for another scheme or a malformed URL. */
 function resolved(href: string, permalink: string): URL | null {
   if (href === '' || /^[a-z][a-z0-9+.-]*:/i.test(href)) return null;
   return parseHttpUrl(URL.parse(href, permalink)?.href ?? '');
 }
 
-/** Pingback wants the target “as given on the source page”; only what HTTP cannot carry is changed. */
+/** Pingback wants the target “as given on the source page”; only what HTTP cannot carry is encoded. */
 function asGiven(href: string, address: URL): string {
   const given = href.trim();
   return /^https?:\/\/[\x21-\x7e]+$/i.test(given) ? given : address.href;
 }
 
-/** The words of the link, and the block that they stand in; a link that is not shown has neither. */
+/** The link's text and the block around it; nothing for a link that is not shown. */
 function passageAround(text: string, span: Span | undefined): string[] {
   if (!span) return [];
   const block = blockAround(text, span);
@@ -117,7 +116,7 @@ function passageAround(text: string, span: Span | undefined): string[] {
   return [linked, block.text].map(toPlainText);
 }
 
-/** Equal for equal parts; never empty. */
+/** The same for equal parts; never empty. */
 export function fingerprint(parts: string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
 }

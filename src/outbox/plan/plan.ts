@@ -1,8 +1,6 @@
 /**
- * From a post that was saved to the rows of the outbox: what is due to be told?
- *
- * No network here. The worker calls this for each post whose links are to be compared; outbox/jobs.ts
- * does the telling.
+ * Plans notifications: brings the outbox entries of a saved post in line with its links, or previews
+ * that without writing. Makes no requests.
  */
 import type { Deps } from '../../deps.ts';
 import { documentKey, parseHttpUrl } from '../../lib/url.ts';
@@ -11,7 +9,7 @@ import type { OutboxState, SendProtocol } from '../entry.ts';
 import { compare, type KnownEntry, type Step, type Wanted } from './compare.ts';
 import { fingerprint, linksOfPost } from './links-of-post.ts';
 import { ANOTHER_HUB, hubOf, isHubNow } from '../protocols/websub.ts';
-import { whyNever } from '../skip-reason.ts';
+import { skipReason } from '../skip-reason.ts';
 import { selectEntriesOfPost, selectHostSwitches, writePlan } from '../store/plan.ts';
 import { endNotify, listDueForNotify, type PostToNotify } from '../../posts/notify.ts';
 import { permalink, type Post } from '../../posts/post.ts';
@@ -21,7 +19,7 @@ import { readSettings } from '../../settings/read.ts';
 
 export type PlanDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
-/** What of a post decides whom it tells. */
+/** The parts of a post that decide which targets are notified. */
 export type PostToPlan = Pick<
   Post,
   | 'path'
@@ -38,8 +36,8 @@ export type PostToPlan = Pick<
 const POSTS_AT_ONCE = 20;
 
 /**
- * Puts into the outbox what is to be told of the posts that were saved, published, unpublished or
- * deleted; a post that another process writes at the same moment stays due.
+ * Plans the notifications of posts that were saved, published, unpublished or deleted. A post that
+ * another process writes at the same moment stays due.
  *
  * @returns how many posts were looked at
  */
@@ -50,8 +48,8 @@ export async function planDue(deps: PlanDeps, signal?: AbortSignal): Promise<num
     try {
       await planPost(deps, post);
     } catch (error) {
-      // It stays due; the others are not to wait for it.
-      deps.log.error({ err: error, post: post.path }, 'post could not be compared with the outbox');
+      // It stays due, and must not block the others.
+      deps.log.error({ err: error, post: post.path }, 'notifications not planned');
     }
   }
   return posts.length;
@@ -67,16 +65,16 @@ async function planPost(deps: PlanDeps, post: PostToNotify): Promise<void> {
   deps.log.info(
     {
       post: post.path,
-      fresh: count('new'),
+      new: count('new'),
       changed: count('changed'),
       removed: count('removed'),
-      never: count('never'),
+      skipped: count('skipped'),
     },
-    'links compared with the outbox',
+    'notifications planned',
   );
 }
 
-/** What is to be done for each target that the post has, or had by what is `known`. */
+/** What is to be done for each target that the post has now, or had according to `known`. */
 export async function stepsFor(
   deps: PlanDeps,
   post: PostToPlan & { id?: number },
@@ -91,11 +89,11 @@ export async function stepsFor(
   const hosts = await selectHostSwitches(deps.db, [...wanted, ...known].map(hostOf));
   return compare(wanted, known, {
     quiet,
-    whyNever: ({ target, isHub }) => {
+    skipReason: ({ target, isHub }) => {
       if (isHub && !isHubNow(settings, target)) return ANOTHER_HUB;
       const url = new URL(target);
       const host = hosts.get(url.hostname) ?? null;
-      return whyNever(deps.config, settings, post, { url, host });
+      return skipReason(deps.config, settings, post, { url, host });
     },
   });
 }
@@ -109,14 +107,14 @@ async function targetsOf(deps: PlanDeps, post: PostToPlan & { id?: number }): Pr
   return [...wanted, ...byHand(post)];
 }
 
-/** Of our own pages only other posts are, and what was said under them: no list, nothing uploaded. */
+/** On this blog, only other posts and their responses are targets: no lists, no uploaded files. */
 async function isTarget(deps: PlanDeps, url: URL, ownId: number | undefined): Promise<boolean> {
   if (!isOwnAddress(deps.config, url)) return true;
   const resolved = await findTarget(deps, url);
   return resolved.kind === 'post' && resolved.post.id !== ownId;
 }
 
-/** Asked for once, told once: an edit of the post is no second trackback. */
+/** Notified once: an edit of the post does not send a second trackback. */
 function byHand({ trackbacksTo }: Pick<Post, 'trackbacksTo'>): Wanted[] {
   const addresses = trackbacksTo.flatMap((address) => parseHttpUrl(address) ?? []);
   const byKey = new Map(addresses.map((url) => [documentKey(url), url.href]));
@@ -132,21 +130,21 @@ function byHand({ trackbacksTo }: Pick<Post, 'trackbacksTo'>): Wanted[] {
 export type Preview = {
   target: string;
   byHand: boolean;
-  /** `never`: it would be skipped, and `because` says why; so it does of what was skipped. */
-  why: 'new' | 'changed' | 'removed' | 'unchanged' | 'never';
+  /** `skipped`: it would be skipped, and `because` says why. */
+  why: 'new' | 'changed' | 'removed' | 'unchanged' | 'skipped';
   because: string | null;
-  /** What became of it so far; `null` where there is nothing yet. */
+  /** Of the entry so far; `null` if there is none. */
   state: OutboxState | null;
-  /** By which it was told last; what it speaks now only a look at it can say. */
+  /** Of the last notification; the next one discovers it again. */
   protocol: SendProtocol | null;
 };
 
 /**
- * One line for each page that the post links to, and for those that were told of a link that is
- * gone. What nobody has seen yet is looked at as if it were public now, what is to be taken from
- * the public as withdrawn.
+ * Previews saving the post: one item for each linked page, and for each page that was notified of a
+ * link that was removed. A post that was never public is treated as public now, and a post that is
+ * about to be unpublished as unpublished. Writes nothing and makes no requests.
  *
- * @param post with its id if it is stored already: without one, everything is new
+ * @param post with its id if it is stored: without one, every link is new
  */
 export async function previewOutbox(
   deps: PlanDeps,
@@ -158,7 +156,7 @@ export async function previewOutbox(
     deps,
     {
       ...post,
-      // They are for the hub alone, which is left out below.
+      // Only the hub needs them, which is left out below.
       author: null,
       categories: [],
       tags: [],
@@ -170,8 +168,8 @@ export async function previewOutbox(
   );
   return steps.flatMap((step) => {
     const { target, byHand, isHub } = step.target;
-    // The hub is told of every post: it is no page that this one links to.
-    if (isHub || step.why === 'dropped' || step.why === 'counted') return [];
+    // The hub is notified of every post, and is not a page that this one links to.
+    if (isHub || step.why === 'dropped' || step.why === 'quiet') return [];
     return [
       {
         target,
@@ -186,10 +184,12 @@ export async function previewOutbox(
 }
 
 function becauseOf(step: Step): string | null {
-  if (step.why === 'never') return step.because;
+  if (step.why === 'skipped') return step.because;
   const { known } = step;
-  return step.why === 'unchanged' && known && EXPLAINED.has(known.state) ? known.lastAnswer : null;
+  return step.why === 'unchanged' && known && EXPLAINED_STATES.has(known.state)
+    ? known.lastAnswer
+    : null;
 }
 
-/** The answer to these says why nothing arrived. */
-const EXPLAINED: ReadonlySet<OutboxState> = new Set(['skipped', 'refused', 'failed']);
+/** States whose `lastAnswer` says why the target was not notified. */
+const EXPLAINED_STATES: ReadonlySet<OutboxState> = new Set(['skipped', 'refused', 'failed']);

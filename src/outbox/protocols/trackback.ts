@@ -1,22 +1,22 @@
 /**
- * Telling by TrackBack: the form that is posted, and what the answer means.
+ * Sends trackbacks: the form, and what its response means.
  *
  * @see https://www.movabletype.org/documentation/trackback-specification "Sending a TrackBack Ping"
  */
 import { decodeEntitiesOnce } from '../../lib/html/entities.ts';
 import type { PostAnswer } from '../../net/page.ts';
-import { answerText, bodyText, httpAnswerText, trouble } from '../answer.ts';
+import { answerText, bodyText, httpAnswerText, transientOutcome } from '../answer.ts';
 import type { SendOutcome, OutgoingNotification } from '../entry.ts';
 
-/** How receivers say that they know of it: there is no number for that. */
-const REGISTERED_BEFORE = /\balready\b|\bduplicate\b|\bregistered before\b/i;
+/** How receivers say that they have the ping already: there is no error number for that. */
+const ALREADY_REGISTERED = /\balready\b|\bduplicate\b|\bregistered before\b/i;
 
-/** What the owner reads before the answer to a removal. */
-const NO_REMOVAL = 'TrackBack knows no removal, so the other site may keep showing the link.';
+/** Precedes the answer to a removal. */
+const NO_REMOVAL = 'TrackBack has no removal, so the other site may keep showing the link.';
 
 /**
- * Of a link that is gone the address alone: it makes a receiver that verifies look again, and one
- * that prints whatever it is sent has nothing to print.
+ * For a removed link, only the URL is sent: a receiver that verifies checks again, and one that shows
+ * whatever it gets has nothing to show.
  */
 export function trackbackRequest({
   source,
@@ -25,7 +25,7 @@ export function trackbackRequest({
   excerpt,
   blogName,
 }: OutgoingNotification) {
-  const said = linked
+  const fields = linked
     ? {
         title: toTrackbackText(title),
         excerpt: toTrackbackText(excerpt),
@@ -34,30 +34,30 @@ export function trackbackRequest({
     : {};
   return {
     contentType: 'application/x-www-form-urlencoded; charset=utf-8',
-    body: new URLSearchParams({ url: source, ...said }).toString(),
+    body: new URLSearchParams({ url: source, ...fields }).toString(),
   };
 }
 
 /**
- * As WordPress sends it: text in which `<` is a character reference. A receiver that takes the
- * fields for HTML, as WordPress does, would drop all that follows a `<`; one that does not decodes
- * references once. `&` stays where it begins no reference, for those that print what they get.
+ * Escapes text as WordPress does: `<` is a character reference. A receiver that treats the fields as
+ * HTML, as WordPress does, would drop everything after a `<`; others decode references once. An `&`
+ * that begins no reference stays, for receivers that show the fields as they are.
  */
 function toTrackbackText(text: string): string {
   return text.replace(/&(?=#?\w+;)/g, '&amp;').replaceAll('<', '&lt;');
 }
 
 /**
- * The answer is looked for in whatever came, well-formed or not: many servers print it by hand, and
- * some send it with a status of its own. To a removal there is no wrong one: WordPress says that it
- * knows the link, or nothing at all, as the ping has no title.
+ * Finds the answer in any body, well-formed or not: many servers print it by hand, and some send it
+ * with another status. Every answer to a removal is success: WordPress says that it has the link
+ * already, or nothing at all, since the ping has no title.
  */
 export function trackbackOutcome(
   answer: PostAnswer,
   { linked }: OutgoingNotification,
 ): SendOutcome {
   const detail = httpAnswerText(answer);
-  const transient = trouble(answer);
+  const transient = transientOutcome(answer);
   if (!linked && !transient) return { kind: 'sent', detail: removalText(detail) };
   if (transient) return trackbackNotDelivered(transient, { linked });
   const text = bodyText(answer);
@@ -65,15 +65,15 @@ export function trackbackOutcome(
   if (error === undefined) {
     return {
       kind: 'refused',
-      detail: `${detail} What answered does not speak TrackBack.`,
+      detail: `${detail} The response is not a TrackBack response.`,
     };
   }
   if (Number(error) === 0) return { kind: 'sent', detail: 'Received.' };
   const message = messageIn(text);
-  return { kind: REGISTERED_BEFORE.test(message) ? 'sent' : 'refused', detail: message };
+  return { kind: ALREADY_REGISTERED.test(message) ? 'sent' : 'refused', detail: message };
 }
 
-/** Had a removal arrived, nothing would be different, so it is not tried again. */
+/** A removal is not tried again: TrackBack could not have removed anything. */
 export function trackbackNotDelivered(
   failure: SendOutcome & { detail: string },
   { linked }: Pick<OutgoingNotification, 'linked'>,

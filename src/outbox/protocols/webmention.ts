@@ -1,11 +1,11 @@
 /**
- * Telling by webmention: what is posted, and what the answer means.
+ * Sends webmentions: the form, and what its response means.
  *
  * @see https://www.w3.org/TR/webmention/#sender-notifies-receiver
  */
 import { parseHttpUrl } from '../../lib/url.ts';
 import type { PostAnswer } from '../../net/page.ts';
-import { httpAnswerText, trouble } from '../answer.ts';
+import { httpAnswerText, transientOutcome } from '../answer.ts';
 import type { SendOutcome, OutgoingNotification } from '../entry.ts';
 
 export function webmentionRequest({ source, target }: OutgoingNotification) {
@@ -16,15 +16,15 @@ export function webmentionRequest({ source, target }: OutgoingNotification) {
 }
 
 /**
- * Any 2xx is success; so is 303, with which web forms say that they have taken what was sent. With
- * 201 comes the address at which the receiver tells what became of it.
+ * Any 2xx is success, and so is 303, with which web forms answer when they accepted the form. A 201
+ * has the status URL of the webmention.
  */
 export function webmentionOutcome(answer: PostAnswer): SendOutcome {
   const detail = httpAnswerText(answer);
   if (answer.status === 303 || (answer.status >= 200 && answer.status <= 299)) {
     return { kind: 'sent', detail, statusUrl: answer.status === 201 ? statusUrl(answer) : null };
   }
-  return trouble(answer) ?? { kind: 'refused', detail };
+  return transientOutcome(answer) ?? { kind: 'refused', detail };
 }
 
 function statusUrl({ headers, finalUrl }: PostAnswer): string | null {

@@ -1,8 +1,8 @@
 /**
- * Telling the WebSub hub that a post appeared, changed or went, or that what it is filed under has
- * another name: which feeds to fetch again.
+ * Notifies the WebSub hub that a post was published, changed or removed, or that one of its terms was
+ * renamed: which feeds the hub is to fetch again.
  *
- * The specification leaves this to publisher and hub; all public hubs take this form.
+ * The specification leaves this to publisher and hub; all public hubs accept this form.
  *
  * @see https://www.w3.org/TR/websub/#publishing
  * @see https://pubsubhubbub.github.io/PubSubHubbub/pubsubhubbub-core-0.4.html#rfc.section.7
@@ -11,7 +11,7 @@ import type { Config } from '../../config.ts';
 import { FEED_FORMATS, feedUrl, type FedList } from '../../feeds/addresses.ts';
 import { documentKey, parseHttpUrl } from '../../lib/url.ts';
 import type { PostAnswer } from '../../net/page.ts';
-import { httpAnswerText, trouble } from '../answer.ts';
+import { httpAnswerText, transientOutcome } from '../answer.ts';
 import type { SendOutcome, OutgoingNotification } from '../entry.ts';
 import type { Wanted } from '../plan/compare.ts';
 import { fingerprint } from '../plan/links-of-post.ts';
@@ -19,10 +19,10 @@ import type { Post } from '../../posts/post.ts';
 import type { Author, Term } from '../../posts/terms/term.ts';
 import type { SiteSettings } from '../../settings/settings.ts';
 
-/** Why an entry of a hub that the settings do not name any more is told nothing. */
-export const ANOTHER_HUB = 'The setting hubUrl does not name this hub.';
+/** The skip reason of entries for a hub that is no longer in the settings. */
+export const ANOTHER_HUB = 'The setting hubUrl no longer names this hub.';
 
-/** The hub as a target of each post that stands in feeds; told again whenever a feed says other of it. */
+/** The hub as a target of each post in the feeds; notified again whenever its feed entry changes. */
 export function hubOf(
   { hubUrl }: Pick<SiteSettings, 'hubUrl'>,
   post: Partial<Pick<Post, 'kind' | 'updatedAt' | 'author' | 'categories' | 'tags'>>,
@@ -33,11 +33,11 @@ export function hubOf(
   return [
     {
       target: url.href,
-      // The post may link to the hub's page, too: that is another matter.
+      // Not the key of a link to the hub's page, which the post may have too.
       targetKey: `websub ${documentKey(url)}`,
       byHand: false,
       isHub: true,
-      // What its feeds call its categories, its tags and its author changes without it.
+      // The names of terms and authors change without `updatedAt`.
       passage: fingerprint([
         updatedAt.toISOString(),
         ...[...categories, ...tags].map(({ name }) => name),
@@ -52,7 +52,7 @@ export function isHubNow({ hubUrl }: Pick<SiteSettings, 'hubUrl'>, target: strin
   return parseHttpUrl(hubUrl)?.href === target;
 }
 
-/** Every feed that a post stands in. */
+/** Every feed that contains the post. */
 export function feedsOfPost(
   { siteUrl }: Pick<Config, 'siteUrl'>,
   { author, terms }: { author: Author | null; terms: Term[] },
@@ -74,5 +74,5 @@ export function websubRequest({ feedUrls }: OutgoingNotification) {
 export function websubOutcome(answer: PostAnswer): SendOutcome {
   const detail = httpAnswerText(answer);
   if (answer.status >= 200 && answer.status <= 299) return { kind: 'sent', detail };
-  return trouble(answer) ?? { kind: 'refused', detail };
+  return transientOutcome(answer) ?? { kind: 'refused', detail };
 }

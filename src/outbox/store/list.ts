@@ -1,11 +1,11 @@
 /**
- * The outbox as the owner sees it, and what the owner sets going again.
+ * Reads outbox entries as owners see them, and makes entries due again.
  */
 import { transact, type Db } from '../../db/client.ts';
 import { ensureHost } from '../../hosts/switches.ts';
-import type { OutboxEntry, OutboxState, SendProtocol } from '../entry.ts';
+import { toProtocol, toState, type OutboxEntry, type OutboxState } from '../entry.ts';
 
-/** A post by its path or its slug; several may have had the same slug. */
+/** A post by its path or its slug; several posts may have the same slug. */
 export type OfPost = { pathOrSlug: string };
 
 function isOf({ pathOrSlug }: OfPost) {
@@ -57,18 +57,18 @@ export async function selectEntries(
     ...row,
     postPath: path,
     postTitle: title,
-    state: row.state as OutboxState,
-    protocol: row.protocol as SendProtocol | null,
+    state: toState(row.state),
+    protocol: toProtocol(row.protocol),
   }));
 }
 
-/** When the post's links are to be compared with its entries; `null`: nothing is due. */
+/** When the notifications of the post are to be planned; `null`: nothing changed. */
 export async function selectNotifyAt(db: Db, postId: number): Promise<Date | null> {
   const row = await db.post.findUnique({ where: { id: postId }, select: { notifyAt: true } });
   return row?.notifyAt ?? null;
 }
 
-/** Of these hosts, those of which the owner says that they are never told. */
+/** Those of the hosts that are not notified, by the owner's decision. */
 export async function selectNotSent(db: Db, hostNames: readonly string[]): Promise<string[]> {
   const hosts = await db.host.findMany({
     where: { name: { in: [...hostNames] }, notified: false },
@@ -91,7 +91,7 @@ export async function selectFailedIds(db: Db): Promise<number[]> {
 }
 
 /**
- * Due now, as if it had never been tried; an attempt under way leaves it due.
+ * Makes the entry due now with no attempts counted. An attempt in progress does not change that.
  *
  * @returns `false` if there is no such entry
  */

@@ -1,10 +1,9 @@
 /**
- * The outbox as planning sees it: the entries of a post, and the write that brings them in step
- * with its links.
+ * Reads the outbox entries of a post, and writes what planning decided.
  */
 import { isUniqueViolation, transact, type Db, type DbOrTransaction } from '../../db/client.ts';
 import { ensureHost } from '../../hosts/switches.ts';
-import type { OutboxState, SendProtocol } from '../entry.ts';
+import { toProtocol, toState } from '../entry.ts';
 import { COUNTS_AS_NOTIFIED, type KnownEntry, type Step } from '../plan/compare.ts';
 import type { HostSwitches } from '../skip-reason.ts';
 
@@ -28,13 +27,13 @@ export async function selectEntriesOfPost(db: Db, postId: number): Promise<Known
   });
   return rows.map((row) => ({
     ...row,
-    state: row.state as OutboxState,
-    protocol: row.protocol as SendProtocol | null,
+    state: toState(row.state),
+    protocol: toProtocol(row.protocol),
     isHub: row.protocol === 'websub',
   }));
 }
 
-/** Of those that are known. */
+/** The switches of those hosts that have a row. */
 export async function selectHostSwitches(
   db: Db,
   names: string[],
@@ -47,7 +46,7 @@ export async function selectHostSwitches(
 }
 
 /**
- * All steps or none.
+ * Writes all steps or none.
  *
  * @returns `false` if another process changed one of the entries since they were read
  */
@@ -71,7 +70,7 @@ export async function writePlan(
   }
 }
 
-/** Ends the transaction; never seen outside. */
+/** Rolls the transaction back. */
 class ChangedMeanwhile extends Error {}
 
 async function writeStep(
@@ -80,7 +79,7 @@ async function writeStep(
   step: Step,
   now: Date,
 ): Promise<boolean> {
-  const data = dataOf(step, now);
+  const data = columnsOf(step, now);
   if (data === null) return true;
   await ensureHost(db, hostOf(step.target.target), now);
   if (step.known) {
@@ -106,11 +105,11 @@ async function writeStep(
   return true;
 }
 
-/** The columns that a step sets; `null` where there is nothing to do. */
-function dataOf(step: Step, now: Date) {
+/** The columns that a step sets; `null` if there is nothing to do. */
+function columnsOf(step: Step, now: Date) {
   const { target, byHand, isHub, passage } = step.target;
   const due = { state: 'waiting', nextTryAt: now, attempts: 0, hostName: hostOf(target) };
-  // By hand, and of a hub, there is nothing to discover.
+  // A trackback URL and a hub are endpoints themselves: there is nothing to discover.
   const protocol = byHand ? 'trackback' : isHub ? 'websub' : null;
   const route = protocol ? { protocol, endpoint: target } : { endpoint: null };
   switch (step.why) {
@@ -121,7 +120,7 @@ function dataOf(step: Step, now: Date) {
       return { target, linked: true, passage, ...due, ...route };
     case 'removed':
       return { target, linked: false, passage: '', ...due, ...route };
-    case 'counted':
+    case 'quiet':
       return {
         target,
         linked: true,
@@ -129,8 +128,8 @@ function dataOf(step: Step, now: Date) {
         nextTryAt: null,
         ...(isUnsettled(step) && skipped(COUNTS_AS_NOTIFIED)),
       };
-    case 'never':
-      // The passage stays what was told last: what is new in it is told once nothing speaks against it.
+    case 'skipped':
+      // The passage stays as it was notified last, so that its change is sent once that is allowed.
       return {
         target,
         linked: true,

@@ -1,15 +1,16 @@
 /**
- * The outbox as sending sees it: which entries are due, and what became of each.
+ * Reads the outbox entries that are due, and records what a step came to.
  *
- * Recording is by the entry's `changes`: one that was changed meanwhile keeps what the change set.
+ * A result is recorded only if `changes` is still what it was: an entry that changed during the step
+ * keeps what the change set.
  */
 import { transact, type Db, type DbOrTransaction } from '../../db/client.ts';
 import { ensureHost } from '../../hosts/switches.ts';
 import type { Lease } from '../../hosts/budget.ts';
 import { releaseWithin } from '../../hosts/leases.ts';
 import { hostsOfDue, isFree, type DueOfHost } from '../../hosts/due.ts';
-import type { SendProtocol } from '../entry.ts';
-import type { After } from '../retry-schedule.ts';
+import { toProtocol, type SendProtocol } from '../entry.ts';
+import type { NextState } from '../retry-schedule.ts';
 import type { HostSwitches } from '../skip-reason.ts';
 import type { Post, PostStatus, Protocol } from '../../posts/post.ts';
 import type { Author, Term, TermKind } from '../../posts/terms/term.ts';
@@ -20,13 +21,13 @@ export type DueEntry = {
   byHand: boolean;
   linked: boolean;
   protocol: SendProtocol | null;
-  /** Where it is to be told; `null`: not discovered yet. */
+  /** `null`: not discovered yet. */
   endpoint: string | null;
   hostName: string;
   attempts: number;
   changes: number;
   sentAt: Date | null;
-  /** Where the post stood when the target was told first; `null`: it never was. */
+  /** The post's path when the target was notified first; `null`: it never was. */
   sourcePath: string | null;
   post: Pick<Post, 'path' | 'title' | 'excerpt' | 'status' | 'publishedAt' | 'notifies'> & {
     author: Author | null;
@@ -35,7 +36,7 @@ export type DueEntry = {
   host: HostSwitches;
 };
 
-/** Entries that are due: of each host that may be asked, the one that waits longest. */
+/** For each host that may be requested now, the entry that is due longest. */
 export async function selectDueEntries(
   db: Db,
   now: Date,
@@ -69,7 +70,7 @@ export async function selectDueEntries(
   return entries.filter((entry) => entry !== null);
 }
 
-/** The entry with its post and its host, or `null` if it is not due (any more). */
+/** The entry with its post and its host, or `null` if it is not due, or no longer. */
 export async function findDueEntry(db: Db, id: number, now: Date): Promise<DueEntry | null> {
   const row = await db.outboxEntry.findFirst({
     where: { id, nextTryAt: { lte: now } },
@@ -103,7 +104,7 @@ export async function findDueEntry(db: Db, id: number, now: Date): Promise<DueEn
   return (
     row && {
       ...row,
-      protocol: row.protocol as SendProtocol | null,
+      protocol: toProtocol(row.protocol),
       post: {
         ...row.post,
         status: row.post.status as PostStatus,
@@ -115,7 +116,7 @@ export async function findDueEntry(db: Db, id: number, now: Date): Promise<DueEn
 
 type Seen = Pick<DueEntry, 'id' | 'changes'>;
 
-/** What was found, and whose budget is asked next: the endpoint's host. */
+/** Records the endpoint: the next step requests its host. */
 export async function recordEndpoint(
   db: Db,
   lease: { lease: Lease; perMinute: number },
@@ -129,23 +130,24 @@ export async function recordEndpoint(
   });
 }
 
-/** What one step settled: told or not, and when to try again. */
-export type Settled = After & {
-  /** The target's: the next look begins there. */
+/** The result of a step. */
+export type Settled = NextState & {
+  /** The target's host, which the next discovery requests. */
   hostName: string;
-  /** Kept only where it was given by hand. */
+  /** Stored only for trackback URLs and hubs, which need no discovery. */
   endpoint: string | null;
   protocol?: Protocol;
   statusUrl?: string | null;
-  /** By which address of the post the target knows the link, once it was told. */
+  /** The post's path as the target knows it once it was notified. */
   sourcePath: string;
 };
 
 /**
- * An entry that was told although its post changed meanwhile stays due: what it was told is old.
+ * Records the result. An entry that was sent while its post changed stays due, since the notification
+ * is outdated.
  *
- * @param lease `null` where no host was asked
- * @returns `false` if the lease was lost: another process has been at it, nothing was written
+ * @param lease `null` if no host was requested
+ * @returns `false` if the lease was lost to another process: nothing was written
  */
 export async function recordSettled(
   db: Db,
@@ -156,7 +158,7 @@ export async function recordSettled(
 ): Promise<boolean> {
   const notified = settled.state === 'sent' ? { sentAt: now, sourcePath } : {};
   const write = async (transaction: DbOrTransaction) => {
-    // Since the endpoint was found, nothing has held the target's own host.
+    // The target's own host may have been pruned since its endpoint was discovered.
     await ensureHost(transaction, settled.hostName, now);
     if (await update(transaction, entry, { ...settled, ...notified })) return;
     if (settled.state !== 'sent') return;
@@ -171,12 +173,12 @@ export async function recordSettled(
   return true;
 }
 
-/** Not its turn: nothing was learnt, and no try is counted. */
+/** Changes when the entry is due, without counting an attempt. */
 export async function postponeEntry(db: Db, entry: Seen, nextTryAt: Date): Promise<void> {
   await transact(db, (transaction) => update(transaction, entry, { nextTryAt }));
 }
 
-/** What waited was not told as it is now: without a passage, the next comparison finds it new. */
+/** The passage is emptied, so that the next plan finds the link new. */
 export async function recordSkipped(db: Db, entry: Seen, because: string): Promise<void> {
   await transact(db, (transaction) =>
     update(transaction, entry, {
@@ -201,7 +203,7 @@ async function whileHeld(
   });
 }
 
-/** @returns whether the entry is what it was when the step began */
+/** @returns whether the entry is unchanged since the step began */
 async function update(
   db: DbOrTransaction,
   { id, changes }: Seen,

@@ -1,17 +1,17 @@
 /**
- * The surrogate keys of what pages show of posts: pages are kept with them, writes touch them.
+ * Surrogate keys of posts: pages are cached with the keys of what they show, and a write touches the keys of
+ * what it changes (db/touch.ts).
  *
- * A page that shows something carries its key; a write that changes something touches its key
- * (db/touch.ts). Nothing else knows how a key is spelt.
+ * Only this module knows how keys are spelled.
  */
 import type { Post } from '../post.ts';
 
-/** What a post says, wherever it is shown: its article, its line in a list, its neighbours' links. */
+/** The content of a post, wherever it is shown: its page, its line in a list, its neighbours' links. */
 export function postKey(postId: number): string {
   return `post:${postId}`;
 }
 
-/** What stands below a post, and whom it tells where to send more. */
+/** The responses to a post, and the endpoints and forms that it offers. */
 export function responsesKey(postId: number): string {
   return `responses:${postId}`;
 }
@@ -21,12 +21,12 @@ export function neighboursKey(postId: number): string {
   return `neighbours:${postId}`;
 }
 
-/** What a category or a tag is called. */
+/** The name of a category or tag. */
 export function termKey(termId: number): string {
   return `term:${termId}`;
 }
 
-/** Who an author is. */
+/** Name and URL of an author. */
 export function authorKey(authorId: number): string {
   return `author:${authorId}`;
 }
@@ -40,15 +40,15 @@ export const listKeys = {
   author: (authorId: number) => `list:author:${authorId}`,
   /** Which months, categories, tags and authors have posts, and how many. */
   archive: 'list:archive',
-  /** All that the public may read, pages among it, and when each of it changed last. */
+  /** Every public post and page, with the date of its last change. */
   sitemap: 'list:sitemap',
 } as const;
 
 /**
- * The keys of the post itself, and of the lists that it enters, leaves, or moves in.
+ * The keys that a change of a post touches: its own, and those of the lists that it enters, leaves, or
+ * moves in.
  *
- * Whether a published one is scheduled does not matter: pages that it will appear on have to learn
- * when.
+ * Scheduled posts count as published: pages that will show one have to know when.
  */
 export function keysTouchedBy(before: Post | null, after: Post): Set<string> {
   const [was, is] = [new Set(before ? listsOf(before) : []), new Set(listsOf(after))];
@@ -56,15 +56,15 @@ export function keysTouchedBy(before: Post | null, after: Post): Set<string> {
   const lists = movedBetween(before, after)
     ? all
     : all.filter((key) => !(was.has(key) && is.has(key)));
-  // Not for a word: what a page or a list says of a post is in the post's own key. The sitemap's is
-  // one for all of them: it shows too many.
+  // A change of the text touches the post's own key only. The sitemap shows too many posts for
+  // their keys, so it has one key for all.
   const archive = lists.length > 0 ? [listKeys.archive] : [];
   const isFound = before?.status === 'published' || after.status === 'published';
   const sitemap = isFound ? [listKeys.sitemap] : [];
   return new Set([postKey(after.id), ...lists, ...archive, ...sitemap]);
 }
 
-/** Whether the posts beside it have other neighbours now, or it has. */
+/** Whether its neighbours changed, or those of the posts beside it. */
 export function movedBetween(before: Post | null, after: Post): boolean {
   return (
     isListed(before) !== isListed(after) ||

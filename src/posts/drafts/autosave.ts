@@ -1,6 +1,7 @@
 /**
- * What a writer has typed and not saved: kept for them alone while they type, so that a tab that
- * closes takes nothing with it. The post itself is changed by saving only (posts/edit.ts).
+ * Stores unsaved changes of a post's form, for their author only, and begins a draft for a new text.
+ *
+ * The post itself changes only when it is saved (posts/edit.ts).
  */
 import { randomBytes } from 'node:crypto';
 import { transact } from '../../db/client.ts';
@@ -22,14 +23,14 @@ export type { Autosave } from '../store/revisions.ts';
 type Writing = { postId: number; userId: number };
 
 export type AutosaveOutcome =
-  /** `isBehind`: the post was saved meanwhile; saving this, too, will show both. */
-  | { kind: 'kept'; savedAt: Date; isBehind: boolean }
-  /** Another tab of the same writer keeps other words. Nothing was stored. */
-  | { kind: 'elsewhere' }
+  /** `isBehind`: the post has a newer version; saving will show the conflict. */
+  | { kind: 'saved'; savedAt: Date; isBehind: boolean }
+  /** Another tab of the same user has autosaved other changes. Nothing was stored. */
+  | { kind: 'other-tab' }
   | { kind: 'missing' };
 
 /**
- * @param seen When what this tab keeps was kept last; `null`: it has kept nothing yet.
+ * @param seen the time of this tab's last autosave; `null` if it has none
  */
 export async function autosave(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
@@ -41,12 +42,12 @@ export async function autosave(
     if (current === null) return { kind: 'missing' };
     const known = await selectAutosave(transaction, writing);
     if (known && known.savedAt.getTime() !== seen?.getTime() && known.fields !== fields)
-      return { kind: 'elsewhere' };
-    // Of two in one millisecond, each is known by its moment.
+      return { kind: 'other-tab' };
+    // The time identifies an autosave, so two in one millisecond need different ones.
     const earliest = (known?.savedAt.getTime() ?? 0) + 1;
     const savedAt = new Date(Math.max(clock.now().getTime(), earliest));
     await upsertAutosave(transaction, writing, { version, fields, savedAt });
-    return { kind: 'kept', savedAt, isBehind: current !== version };
+    return { kind: 'saved', savedAt, isBehind: current !== version };
   });
 }
 
@@ -57,26 +58,26 @@ export async function findAutosave(
   return await selectAutosave(db, writing);
 }
 
-/** After saving, or where the writer wants the post as it is; a second time does nothing. */
+/** Does nothing if there is no autosave. */
 export async function discardAutosave({ db }: Pick<Deps, 'db'>, writing: Writing): Promise<void> {
   await transact(db, (transaction) => deleteAutosave(transaction, writing));
 }
 
-/** `title`: as typed so far, maybe nothing. `author`: their name; `null`: the site's. */
+/** `title` may be empty. `author`: a name; `null`: the site's author. */
 type BegunText = Required<Pick<PostDraft, 'title' | 'kind' | 'markdown'>> & {
   author: string | null;
 };
 
 export type BegunDraft = { id: number; version: number; path: string };
 
-/** Without its text, if that takes too long to render. */
+/** Begins a draft, without its text if that takes too long to render. */
 export async function beginDraft(
   deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
   { title, kind, markdown, author }: BegunText,
 ): Promise<BegunDraft> {
   const draft = {
     title: title.slice(0, MAX_TITLE_LENGTH) || 'Untitled',
-    // Until it is saved: then its title, or what the writer says, makes its address.
+    // Until it is saved with a slug, or with a title that makes one.
     slug: `draft-${randomBytes(6).toString('hex')}`,
     status: 'draft',
     kind,

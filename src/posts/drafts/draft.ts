@@ -1,6 +1,5 @@
 /**
- * From a draft, as its writer gave it, to the columns of a post. Pure; posts/publish.ts and posts/save.ts store
- * what comes out.
+ * Turns a draft into the columns of a post, and says whether it changes any. Pure.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { InvalidInputError } from '../../lib/errors.ts';
@@ -32,10 +31,10 @@ export type DraftContent = Pick<
 export type PostFlags = PingSwitches & { commentsOpen: boolean };
 
 /**
- * What a draft says of itself: what it leaves out, it has not.
+ * The content of a draft; optional fields that it leaves out are empty.
  *
  * @param rendered its text (markdown/render.ts)
- * @throws InvalidInputError if it has no title, one that is too long, or a name that can be none
+ * @throws InvalidInputError for a missing or too long title, or an invalid name
  */
 export function contentOf(draft: PostDraft, rendered: RenderedMarkdown): DraftContent {
   const title = toPlainText(draft.title);
@@ -65,10 +64,10 @@ function checkedNames(names: readonly string[] | undefined, what: string): strin
 }
 
 /**
- * The word that opens it; `null` of what needs none.
+ * The password of a protected post; `null` for any other status.
  *
- * @param before that which it has
- * @throws InvalidInputError for a protected post without one
+ * @param before the post's present password
+ * @throws InvalidInputError for a protected post without a password
  */
 export function passwordOf(
   { status, password }: Pick<PostDraft, 'status' | 'password'>,
@@ -80,7 +79,7 @@ export function passwordOf(
   throw new InvalidInputError('A protected post needs a password.');
 }
 
-/** The flags that a draft names. */
+/** The flags that a draft sets. */
 export function flagsOf(draft: PostDraft): Partial<PostFlags> {
   const { commentsOpen, pingbacksOpen, trackbacksOpen, webmentionsOpen } = draft;
   return {
@@ -91,9 +90,9 @@ export function flagsOf(draft: PostDraft): Partial<PostFlags> {
   };
 }
 
-/** Author, categories and tags are the same by what their names mean. */
+/** Whether a draft changes nothing. Names of authors, categories and tags are compared by their meaning. */
 export function isSameText(
-  said: Partial<WrittenPost>,
+  draft: Partial<WrittenPost>,
   { post, markdown, wordpressId, password }: RowLockedPost,
 ): boolean {
   const { author, categories, tags } = post;
@@ -108,17 +107,17 @@ export function isSameText(
     tags: tags.map(({ slug }) => slug),
   };
   const given = {
-    ...said,
-    author: said.author == null ? null : slugsOf([said.author], author ? [author] : [])[0],
-    categories: slugsOf(said.categories ?? [], categories),
-    tags: slugsOf(said.tags ?? [], tags),
+    ...draft,
+    author: draft.author == null ? null : slugsOf([draft.author], author ? [author] : [])[0],
+    categories: slugsOf(draft.categories ?? [], categories),
+    tags: slugsOf(draft.tags ?? [], tags),
   };
   return Object.entries(given).every(
     ([key, value]) => !(key in known) || isDeepStrictEqual(value, known[key]),
   );
 }
 
-/** A name that means none of those known stands for itself: no slug has a space. */
+/** A new name stands for itself, marked by a space, which no slug has. */
 function slugsOf(names: readonly string[], known: readonly Named[]): string[] {
   const slugs = names.map((name) => findCalled(known, name)?.slug ?? ` ${name}`);
   return [...new Set(slugs)];

@@ -1,7 +1,6 @@
 /**
- * The fields of a post's front matter, and what each wants. Every scalar comes as a string.
- *
- * front-matter.ts reads the file and makes a draft of them.
+ * The fields of a post's front matter and their validation: a schema of strings, since every scalar of the YAML
+ * is read as one.
  */
 import { z } from 'zod';
 import { canonicalLanguage } from '../../lib/text/language.ts';
@@ -62,7 +61,7 @@ const names = (max: number, what: string) => {
 const categoryNames = names(MAX_CATEGORIES, 'World, Sport');
 const tagNames = names(MAX_TAGS, 'elections, Baku');
 
-/** What a clock shows, in UTC fields, and how far that clock is ahead of UTC; `null`: the blog's. */
+/** A date and time in UTC fields, and its offset from UTC; `null`: in the blog's time zone. */
 type WrittenDate = { shown: Date; aheadMs: number | null };
 
 const DATE =
@@ -71,7 +70,7 @@ const DATE =
 const PARTS =
   /^(?<day>\d{4}-\d\d-\d\d)(?:[Tt ](?<time>\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(?: ?(?<zone>[Zz]|[+-]\d\d:?\d\d))?)?$/;
 
-/** A date alone is midnight, and what names no zone is in the blog's. */
+/** A date without a time is midnight; without an offset, in the blog's time zone. */
 const writtenDate = z
   .string({ error: DATE })
   .transform(readDate)
@@ -87,7 +86,7 @@ function readDate(text: string): WrittenDate | null {
   if (!shown) return null;
   const aheadMs = zone === undefined ? null : offsetOf(zone);
   const year = new Date(shown.getTime() - (aheadMs ?? 0)).getUTCFullYear();
-  // Years that a path has four digits for, and that PostgreSQL knows.
+  // Years that fit the four digits of a path, and PostgreSQL.
   return year >= 1 && year <= 9_999 ? { shown, aheadMs } : null;
 }
 
@@ -119,7 +118,7 @@ const address = (error: string) =>
 
 const responseUrl = address('must be one absolute http or https address').optional();
 
-/** Tools that rewrite front matter make `true` of a `yes`. */
+/** Tools that rewrite front matter turn `yes` into `true`. */
 const RSVP_WORDS: Record<string, string> = { true: 'yes', false: 'no' };
 
 const DRAFT = 'must be true or false';
@@ -137,7 +136,7 @@ const aliases = z
   )
   .optional();
 
-/** What Hugo, Jekyll and Eleventy call the same; `layout` is their themes' matter. */
+/** Names of Hugo, Jekyll and Eleventy for the same fields; `layout` is ignored. */
 const otherTools = {
   date: writtenDate.optional(),
   description: text(1_000).optional(),

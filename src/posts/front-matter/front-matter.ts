@@ -1,5 +1,5 @@
 /**
- * A post as a file: Markdown below YAML front matter. The seeds are such files.
+ * Parses a post's file: Markdown below YAML front matter.
  *
  *     ---
  *     title: An answer
@@ -13,7 +13,7 @@
  *     tags: [elections, Baku]
  *     author: Mira Sandveld
  *     language: ar
- *     wordpress-id: 123                  /?p=123 leads here
+ *     wordpress-id: 123                  /?p=123 redirects here
  *     comments: open                     or closed
  *     pings: open                        all three of pingbacks, trackbacks, webmentions
  *     webmentions: closed                one by itself wins
@@ -22,7 +22,7 @@
  *     trackbacks-to: [https://example.com/trackback/7]
  *     notify: never                      nothing is sent for this post
  *     lastmod: 2026-11-24                when it was changed last
- *     aliases: [/old/address]            leads here
+ *     aliases: [/old/address]            redirect here
  *     ---
  *
  * `date`, `description`, `summary`, `draft`, `last_modified_at`, `redirect_from` and
@@ -35,17 +35,17 @@ import { cutText } from '../../lib/text/plain-text.ts';
 import { momentOf, frontMatter, type FrontMatter } from './fields.ts';
 import { RESPONSE_KINDS, type PostDraft, type ResponseTo } from '../post.ts';
 
-/** Twenty addresses at their longest, and more; YAML made to be slow takes minutes for a megabyte. */
+/** More than twenty of the longest URLs; hostile YAML of a megabyte takes minutes to parse. */
 const MAX_FRONT_MATTER_LENGTH = 64 * 1024;
-/** An unknown field is named so far. */
+/** Of unknown fields, in an error message. */
 const MAX_NAMED = 5;
 const MAX_NAMED_LENGTH = 100;
 
 /**
  * Parses a file's text.
  *
- * @param timeZone the blog's: dates that name none are by its clocks
- * @throws InvalidInputError naming the field and what it wants
+ * @param timeZone the blog's, for dates without an offset
+ * @throws InvalidInputError with the field and what it must be
  */
 export function parsePostFile(text: string, timeZone = 'UTC'): PostDraft {
   const parts = /^\ufeff?---[ \t]*\r?\n(.*?\n)?---[ \t]*(?:\r?\n(.*))?$/s.exec(text);
@@ -54,7 +54,7 @@ export function parsePostFile(text: string, timeZone = 'UTC'): PostDraft {
   }
   const [, yaml = '', body = ''] = parts;
   const result = frontMatter.safeParse(readYaml(yaml));
-  if (!result.success) throw unusable(...result.error.issues.map(describe));
+  if (!result.success) throw invalidFields(...result.error.issues.map(describe));
   return toDraft(result.data, body.trim(), timeZone);
 }
 
@@ -62,12 +62,12 @@ function toDraft(fields: FrontMatter, markdown: string, timeZone: string): PostD
   const { title, type, password, slug, tags, author, language } = fields;
   const { comments, pings, notify } = fields;
   if (fields.category && fields.categories) {
-    throw unusable('category and categories cannot stand together');
+    throw invalidFields('category and categories cannot be used together');
   }
   const categories = fields.category ?? fields.categories;
-  const excerpt = oneOf(fields, ['excerpt', 'summary']) ?? fields.description;
-  const changed = oneOf(fields, ['lastmod', 'last_modified_at']);
-  const aliases = oneOf(fields, ['aliases', 'redirect_from']);
+  const excerpt = eitherOf(fields, ['excerpt', 'summary']) ?? fields.description;
+  const changed = eitherOf(fields, ['lastmod', 'last_modified_at']);
+  const aliases = eitherOf(fields, ['aliases', 'redirect_from']);
   const { date, status } = publicationOf(fields);
   const wordpressId = fields['wordpress-id'];
   const pingbacks = fields.pingbacks ?? pings;
@@ -101,13 +101,13 @@ function toDraft(fields: FrontMatter, markdown: string, timeZone: string): PostD
   };
 }
 
-/** Jekyll says with `published: false` what Hugo says with `draft: true`. */
+/** Jekyll's `published: false` means Hugo's `draft: true`. */
 function publicationOf({ published, date, draft, status }: FrontMatter) {
   const isDate = typeof published === 'object';
-  if (isDate && date) throw unusable('published and date cannot stand together');
+  if (isDate && date) throw invalidFields('published and date cannot be used together');
   const isDraft = draft ?? (typeof published === 'boolean' ? !published : undefined);
   if (status !== undefined && isDraft !== undefined && isDraft !== (status === 'draft')) {
-    throw unusable('status says something else than draft or published');
+    throw invalidFields('status contradicts draft or published');
   }
   return {
     date: isDate ? published : date,
@@ -115,14 +115,14 @@ function publicationOf({ published, date, draft, status }: FrontMatter) {
   } as const;
 }
 
-/** @throws InvalidInputError if both names of one thing are there */
-function oneOf<Name extends keyof FrontMatter>(
+/** @throws InvalidInputError if both names of a field are given */
+function eitherOf<Name extends keyof FrontMatter>(
   fields: FrontMatter,
   names: readonly [Name, Name],
 ): FrontMatter[Name] | undefined {
   const [first, second] = names;
   if (fields[first] !== undefined && fields[second] !== undefined) {
-    throw unusable(`${first} and ${second} cannot stand together`);
+    throw invalidFields(`${first} and ${second} cannot be used together`);
   }
   return fields[first] ?? fields[second];
 }
@@ -134,11 +134,11 @@ function responseOf(fields: FrontMatter): ResponseTo | null {
   });
   const [response, another] = given;
   if (another) {
-    throw unusable(`${given.map(({ kind }) => kind).join(' and ')} cannot stand together`);
+    throw invalidFields(`${given.map(({ kind }) => kind).join(' and ')} cannot be used together`);
   }
   const { rsvp = null } = fields;
   if (rsvp !== null && response?.kind !== 'in-reply-to') {
-    throw unusable('rsvp needs in-reply-to, the address of the event');
+    throw invalidFields('rsvp needs in-reply-to, the URL of the event');
   }
   return response ? { ...response, rsvp } : null;
 }
@@ -150,7 +150,7 @@ function describe({ path, message, ...issue }: z.core.$ZodIssue): string {
   return `there is no field “${unknown.join('”, “')}” (there are ${fields})`;
 }
 
-function unusable(...reasons: string[]): InvalidInputError {
+function invalidFields(...reasons: string[]): InvalidInputError {
   return new InvalidInputError(`The front matter cannot be used: ${reasons.join('; ')}.`);
 }
 
@@ -161,7 +161,7 @@ function readYaml(yaml: string): unknown {
     );
   }
   try {
-    // Every scalar is a string: `title: 1984` and `rsvp: yes` mean what they say.
+    // Every scalar is read as a string, so that `title: 1984` and `rsvp: yes` are not converted.
     return parseYaml(yaml, { schema: 'failsafe', logLevel: 'error' });
   } catch (error) {
     const [why = ''] = (error as Error).message.split(/:?\n/, 1);

@@ -1,8 +1,8 @@
 /**
- * Which post does a draft mean, that of a file among them: one that is there, or a new one?
+ * Finds the post that a draft means: an existing one, or none for a new post.
  *
- * The file that made a post means it, whatever it says by now. Otherwise a post is meant by its
- * slug where the draft gives one, else by its title.
+ * A file means the post that it created, even if its title has changed. Any other draft means a post by its slug
+ * if it gives one, else by its title.
  */
 import type { DbOrTransaction } from '../../db/client.ts';
 import { InvalidInputError } from '../../lib/errors.ts';
@@ -17,33 +17,32 @@ import { PERMALINK_SHAPES, type SiteSettings } from '../../settings/settings.ts'
 export type Which = {
   settings: SiteSettings;
   now: Date;
-  /** The absolute path of the file that the draft was read from; `null`: of none. */
+  /** The absolute path of the draft's file; `null`: it has none. */
   file: string | null;
-  /** The slug may name a post of another title, which the draft then replaces. */
+  /** Whether the draft may replace a post of the same slug and another title. */
   replace: boolean;
 };
 
 /**
  * The post that a draft would change; `null`: it would be a new one.
  *
- * @throws InvalidInputError if its slug is that of several posts of which its date names none, that
- *   of a post that must stay of its kind, that of a post with another title, or that of a post that
- *   has another slug now
+ * @throws InvalidInputError if its slug is that of several posts and its date matches none, that of a
+ *   post that cannot change its kind, that of a post with another title, or an earlier slug of a post
  */
 export async function findPostOf(
   db: DbOrTransaction,
   draft: PostDraft,
   which: Which,
 ): Promise<Post | null> {
-  const remembered = await findRemembered(db, draft, which.file);
-  if (remembered) return ofKindOf(draft, remembered, which.now);
+  const ofFile = await findByFile(db, draft, which.file);
+  if (ofFile) return ofKindOf(draft, ofFile, which.now);
   return draft.slug === undefined
     ? await findByTitle(db, draft, which)
     : await findBySlug(db, draft, draft.slug.normalize('NFC'), which);
 }
 
-/** A file that gives another slug than its post has or had means another post. */
-async function findRemembered(
+/** A file whose slug is not one that its post has or had means another post. */
+async function findByFile(
   db: DbOrTransaction,
   draft: PostDraft,
   file: string | null,
@@ -66,7 +65,7 @@ async function findByTitle(
   const ofKind = titled.filter((post) => post.kind === kind);
   if (ofKind.length > 0) return chosen(ofKind, draft, slug, which);
   const others = titled.filter((post) => post.slug === slug);
-  return others.length === 0 ? null : turnable(others, kind, slug, which.now);
+  return others.length === 0 ? null : convertible(others, kind, slug, which.now);
 }
 
 async function findBySlug(
@@ -84,7 +83,7 @@ async function findBySlug(
   const ofKind = named.filter((post) => post.kind === kind);
   const post =
     ofKind.length === 0
-      ? turnable(named, kind, slug, which.now)
+      ? convertible(named, kind, slug, which.now)
       : chosen(ofKind, draft, slug, which);
   if (post && !which.replace) refuseOtherTitle(post, draft);
   return post;
@@ -94,7 +93,7 @@ function refuseOtherTitle(post: Post, draft: PostDraft): void {
   const title = toPlainText(draft.title);
   if (post.title === title) return;
   throw new InvalidInputError(
-    `${post.path} is “${post.title}”: say --replace to make it “${title}”, or choose another slug.`,
+    `${post.path} is “${post.title}”. Use --replace to make it “${title}”, or choose another slug.`,
   );
 }
 
@@ -114,15 +113,15 @@ function chosen(
   // Two months may have posts of one title: where only that makes the slug, the date counts, too;
   // but a draft that nobody has seen may get its date.
   if (publishedAt !== undefined && draft.slug === undefined) {
-    return only && more.length === 0 && isMereDraft(only, now) ? only : null;
+    return only && more.length === 0 && wasNeverPublic(only, now) ? only : null;
   }
   if (more.length > 0) throw severalPosts(slug, posts);
   return only ?? null;
 }
 
 /**
- * Where a post of this date would stand now, and where it may stand since the site's permalinks had
- * another shape. An address without a date says nothing of it, unless all have such.
+ * The paths of a post of this date, in the present permalink shape and in earlier ones that contain a
+ * date.
  */
 function pathsOn(
   publishedAt: Date,
@@ -135,21 +134,23 @@ function pathsOn(
   );
 }
 
-function isMereDraft(post: Post, now: Date): boolean {
+function wasNeverPublic(post: Post, now: Date): boolean {
   return post.status !== 'published' && !hasBeenPublic(post, now);
 }
 
 function ofKindOf({ kind = 'post' }: PostDraft, post: Post, now: Date): Post {
-  return post.kind === kind ? post : turnable([post], kind, post.slug, now);
+  return post.kind === kind ? post : convertible([post], kind, post.slug, now);
 }
 
-/** One that nobody has seen may still become the other kind. A file that lost its line must not
- * publish a page again as a post, which everybody that it links to is told of. */
-function turnable(posts: Post[], kind: PostKind, slug: string, now: Date): Post {
+/**
+ * A post that was never public may change its kind. A file that lost its `type` must not publish a page
+ * again as a post, and notify every site that it links to.
+ */
+function convertible(posts: Post[], kind: PostKind, slug: string, now: Date): Post {
   const fixed = posts.find((post) => hasBeenPublic(post, now));
   if (fixed) {
     throw new InvalidInputError(
-      `${fixed.path} has been public as a ${fixed.kind} and cannot become a ${kind}: say “type: ${fixed.kind}”, or choose another slug.`,
+      `${fixed.path} has been public as a ${fixed.kind} and cannot become a ${kind}. Set “type: ${fixed.kind}”, or choose another slug.`,
     );
   }
   const [only, ...more] = posts;
@@ -157,13 +158,13 @@ function turnable(posts: Post[], kind: PostKind, slug: string, now: Date): Post 
   return only;
 }
 
-/** The file of a renamed post would be a second post, which everybody that it links to is told of. */
+/** Refuses a renamed post's earlier slug: a second post would notify every linked site again. */
 async function refuseOldName(db: DbOrTransaction, draft: PostDraft, slug: string): Promise<void> {
   if (slug.startsWith('/')) throw new InvalidInputError(`There is no post at ${slug}.`);
   if (draft.publishedAt || !isSlug(slug)) return;
   const renamed = await selectByOldSlug(db, slug);
   if (!renamed) return;
   throw new InvalidInputError(
-    `“${slug}” is now ${renamed.path}: give “slug: ${renamed.slug}”, or the date of a new post.`,
+    `“${slug}” is now ${renamed.path}: set “slug: ${renamed.slug}”, or give a new post a date.`,
   );
 }

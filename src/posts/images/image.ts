@@ -1,34 +1,34 @@
 /**
- * Pictures of the library as posts know them: their addresses, and which of them a text shows. Pure.
+ * Images of the media library as posts know them: their URLs, their HTML, and which of them a text shows. Pure.
  *
- * How they come into the library is in src/media.
+ * src/media adds them to the library.
  */
 import { escapeXml } from '../../lib/xml/text.ts';
 
-/** What a picture's files can be; the first that a browser knows is taken. */
+/** The formats of an image's files, best first. */
 export const IMAGE_FORMATS = ['avif', 'webp'] as const;
 export type ImageFormat = (typeof IMAGE_FORMATS)[number];
 
 export type LibraryImage = {
   id: number;
-  /** Of what was uploaded: SHA-256, hexadecimal. */
+  /** SHA-256 of the uploaded file, hexadecimal. */
   hash: string;
   slug: string;
   /** In pixels, of the largest file. */
   width: number;
   height: number;
-  /** `null`: nobody has said yet; empty: it says nothing. */
+  /** Alternative text; `null`: not entered yet; empty: a decorative image. */
   alt: string | null;
   files: { width: number; format: ImageFormat }[];
 };
 
-/** By what stands for them in addresses. */
+/** By their keys in URLs. */
 export type LibraryImages = ReadonlyMap<string, LibraryImage>;
 
-/** Enough of the hash that nobody guesses an address, and that no two pictures share one. */
+/** Long enough that URLs cannot be guessed, and that no two images share a key. */
 const KEY_LENGTH = 16;
 
-/** In an address of a picture, wherever the site stands: `/blog/media/KEY/slug-WIDTH.webp`. */
+/** The URL of an image, with any base path: `/blog/media/KEY/slug-WIDTH.webp`. */
 const ADDRESS = /^((?:https?:\/\/[^/?#]+)?(?:\/[^/?#]+)*?)\/media\/([0-9a-f]{16})\/[^/?#]+$/;
 const KEY = /\/media\/([0-9a-f]{16})\//g;
 
@@ -36,7 +36,7 @@ export function imageKey({ hash }: Pick<LibraryImage, 'hash'>): string {
   return hash.slice(0, KEY_LENGTH);
 }
 
-/** Below the site's own path; decoded. Never anything else is found there: it may be kept for ever. */
+/** Below the site's own path; decoded. The content of a URL never changes, so caches may keep it. */
 export function imagePath(
   image: Pick<LibraryImage, 'hash' | 'slug'>,
   file: { width: number; format: string },
@@ -44,7 +44,7 @@ export function imagePath(
   return `/media/${imageKey(image)}/${image.slug}-${file.width}.${file.format}`;
 }
 
-/** More are drawn as any other image: a text of a million addresses must not become a query. */
+/** Limits the query for a text with very many URLs; further images get no responsive files. */
 const MAX_PER_TEXT = 500;
 
 /** Absolute; `siteUrl` has no trailing slash. */
@@ -56,7 +56,7 @@ export function imageUrl(
   return siteUrl + encodeURI(imagePath(image, file));
 }
 
-/** The keys of the pictures whose addresses stand in a text, each once; the first 500. */
+/** The keys of the images whose URLs are in a text, each once; the first 500. */
 export function imageKeysIn(markdown: string): string[] {
   const keys = new Set<string>();
   for (const [, key] of markdown.matchAll(KEY)) {
@@ -66,15 +66,16 @@ export function imageKeysIn(markdown: string): string[] {
 }
 
 /**
- * What an address, escaped as in HTML, says of a picture; `site` is what stands before its path.
- * `null`: of none.
+ * The key in the URL of an image, escaped as in HTML, and the part before its path.
+ *
+ * @returns `null` for any other URL
  */
 export function parseImageUrl(address: string): { site: string; key: string } | null {
   const [, site, key] = ADDRESS.exec(address) ?? [];
   return site !== undefined && key !== undefined ? { site, key } : null;
 }
 
-/** The largest that readers are sent who cannot choose: programs, and previews elsewhere. */
+/** The width for clients that cannot choose: feed readers, and previews on other sites. */
 const PLAIN_WIDTH = 1_600;
 
 /** WebP, at most 1,600 pixels wide. */
@@ -89,7 +90,7 @@ export function plainFile({ files }: Pick<LibraryImage, 'files'>): {
   };
 }
 
-/** Widths of its files in a format, smallest first. */
+/** Widths of an image's files in a format, smallest first. */
 export function widthsOf(files: LibraryImage['files'], format: ImageFormat): number[] {
   return files
     .filter((file) => file.format === format)
@@ -97,21 +98,26 @@ export function widthsOf(files: LibraryImage['files'], format: ImageFormat): num
     .sort((a, b) => a - b);
 }
 
-/** How wide it is shown: as the text, or as a `wide` figure; by the reader's own size of letters. */
+/** The width of the text column and of a `wide` figure, in the reader's font size. */
 const SIZES = {
   text: '(min-width: 45rem) 43rem, 100vw',
   wide: '(min-width: 65rem) 65rem, 100vw',
 } as const;
 
 type Drawing = {
-  /** What stands before the path of its files, escaped: nothing, a path, or a site's address. */
+  /** The part of the URL before the path of its files, escaped: empty, a path, or a site's URL. */
   site: string;
   alt: string;
   shown: keyof typeof SIZES;
-  /** More of the image itself, in order. */
+  /** Further attributes of the `img`, in order. */
   attributes: readonly (readonly [name: string, value: string])[];
 };
 
+/**
+ * An `img` with every file of an image, inside a `picture` if there are AVIF files.
+ *
+ * @see https://html.spec.whatwg.org/multipage/images.html#srcset-attributes
+ */
 export function imageHtml(
   libraryImage: LibraryImage,
   { site, alt, shown, attributes }: Drawing,

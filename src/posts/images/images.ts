@@ -1,6 +1,6 @@
 /**
- * The pictures of posts: what the renderer is given of them, where each is shown, and what becomes of
- * those posts when one changes.
+ * Images in posts: which a text shows, which posts show an image, and rendering those posts again when it
+ * changes.
  */
 import type { DbOrTransaction, Transaction } from '../../db/client.ts';
 import { touch } from '../../db/touch.ts';
@@ -19,13 +19,13 @@ import { postKey } from '../cache-keys/surrogate-keys.ts';
 
 export type { ListedPost } from '../store/posts.ts';
 
-/** Those of the library whose addresses stand in a text. */
+/** The images of the library whose URLs are in a text. */
 export async function imagesIn(db: DbOrTransaction, markdown: string): Promise<LibraryImages> {
   const images = await selectImages(db, imageKeysIn(markdown));
   return new Map(images.map((image) => [imageKey(image), image]));
 }
 
-/** Posts that show it in their text or at their head, whatever their status, last changed first. */
+/** Posts that show an image in their text or as cover, of any status, last changed first. */
 export async function listPostsShowing(
   { db }: Pick<Deps, 'db'>,
   mediaId: number,
@@ -34,7 +34,7 @@ export async function listPostsShowing(
   return await selectPostsShowing(db, mediaId, max);
 }
 
-/** How many posts show each of several; those that none shows are left out. */
+/** How many posts show each of these images; unused images are left out. */
 export async function countUses(
   { db }: Pick<Deps, 'db'>,
   mediaIds: readonly number[],
@@ -43,8 +43,8 @@ export async function countUses(
 }
 
 /**
- * To be called when a picture has come into the library, in that transaction: a text may have its
- * address already, from before it was deleted, or because the text came here first.
+ * To be called in the transaction that adds an image: texts may have its URL already, from before it
+ * was deleted, or because the text was imported first.
  *
  * @returns as {@link imageChanges}
  */
@@ -59,10 +59,10 @@ export async function imageAppears(
 }
 
 /**
- * To be called by what changes or deletes a picture, in its transaction and before it is gone: the
- * posts that show it are no longer what was kept of them, and are due to be rendered again.
+ * To be called in the transaction that changes or deletes an image, before it is deleted: makes the
+ * posts that show it due to be rendered again, and drops their cached pages.
  *
- * @returns their ids, for {@link renderPosts} (posts/render-due.ts) once it is done
+ * @returns their ids, for {@link renderPosts} (posts/render-due.ts) after the transaction
  */
 export async function imageChanges(transaction: Transaction, mediaId: number): Promise<number[]> {
   const ids = await outdatePostsShowing(transaction, mediaId);

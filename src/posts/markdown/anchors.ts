@@ -1,5 +1,7 @@
 /**
- * Headings and footnotes: the parts of a text that have ids, so that links lead to them.
+ * Headings and footnotes: the parts of a text that have ids, so that links can lead to them.
+ *
+ * Footnotes are `[^1]` in the text with `[^1]: The note.` anywhere below, or `^[the note in place]`.
  */
 import type { MarkdownIt, Token } from 'markdown-it';
 import footnote from 'markdown-it-footnote';
@@ -10,9 +12,8 @@ import { slugFrom } from '../post.ts';
 const LOWEST = 6;
 
 /**
- * Ids that are not a heading's: those of responses and footnotes, and three that elements of our
- * pages had once, before theirs got an underscore (docs/themes.md). Those headings keep the address
- * that they have.
+ * Ids that headings cannot have: those of responses and footnotes, and three that elements of the pages
+ * had before theirs got an underscore (docs/themes.md), so that existing links stay valid.
  */
 const TAKEN = new Set(['main', 'responses', 'search']);
 const TAKEN_PATTERN = /^(?:linkback|comment)-\d|^fn(?:ref)?\d/;
@@ -22,7 +23,7 @@ export function setHeadings(markdownIt: MarkdownIt): void {
     const levels = tokens
       .filter(({ type }) => type === 'heading_open')
       .map(({ tag }) => Number(tag[1]));
-    // The page's one h1 is the post's title, so the highest of the text is the second.
+    // The h1 of the page is the post's title, so the highest heading of the text becomes an h2.
     const shift = 2 - levels.reduce((highest, level) => Math.min(highest, level), LOWEST);
     const idFor = idMaker();
     for (const [index, token] of tokens.entries()) {
@@ -35,7 +36,7 @@ export function setHeadings(markdownIt: MarkdownIt): void {
   });
 }
 
-/** Of one text: the words in any script, joined by hyphens, with a number where they come again. */
+/** Makes ids that are unique in one text: words in any script, with a number if repeated. */
 function idMaker(): (text: string) => string {
   const made = new Set<string>();
   const times = new Map<string, number>();
@@ -53,7 +54,7 @@ function idMaker(): (text: string) => string {
   };
 }
 
-/** The time that they take grows with the square of their number: this many, a tenth of a second. */
+/** Rendering time grows with the square of their number: this many take a tenth of a second. */
 const MAX_NOTES = 1_000;
 
 type Env = { footnotes?: { list?: unknown[] } };
@@ -65,11 +66,11 @@ export function setFootnotes(markdownIt: MarkdownIt): void {
     const notes = (env as Env).footnotes?.list?.length ?? 0;
     if (notes <= MAX_NOTES) return;
     throw new InvalidInputError(
-      `The text has ${notes.toLocaleString('en')} footnotes, and a post takes ${MAX_NOTES.toLocaleString('en')}.`,
+      `The text has ${notes.toLocaleString('en')} footnotes. A post can have at most ${MAX_NOTES.toLocaleString('en')}.`,
     );
   });
 
-  // The roles say what the links are for, in the reader's language; no words of ours are needed.
+  // Screen readers announce the roles in the reader's language, so the links need no text.
   const { rules } = markdownIt.renderer;
   rules['footnote_ref'] = (tokens, index) => {
     const { note, place } = numbersOf(tokens[index]);
@@ -80,12 +81,12 @@ export function setFootnotes(markdownIt: MarkdownIt): void {
   rules['footnote_open'] = (tokens, index) => `<li id="fn${numbersOf(tokens[index]).note}">`;
   rules['footnote_anchor'] = (tokens, index) => {
     const { place } = numbersOf(tokens[index]);
-    // The selector keeps it a sign of the text where it would become a picture.
+    // The variation selector keeps it a text character: some systems would show an emoji.
     return ` <a href="#fnref${place}" role="doc-backlink">↩\ufe0e</a>`;
   };
 }
 
-/** Of the note, from 1, and of this place among those that lead to it: `2`, then `2-1`. */
+/** The number of the note, from 1, and of this reference to it: `2`, then `2-1`. */
 function numbersOf(token: Token | undefined): { note: string; place: string } {
   const { id, subId } = token?.meta as { id: number; subId?: number };
   const note = String(id + 1);

@@ -1,7 +1,7 @@
 /**
- * Blocks of code, highlighted when the post is saved: classes alone, the theme says what they mean.
+ * Highlights blocks of code on save: with classes only, which the theme colours.
  *
- * highlight.js is loaded by the first block that names a language: most blogs never do.
+ * highlight.js is loaded by the first block that names a language: most blogs never load it.
  */
 import { createRequire } from 'node:module';
 import type { HLJSApi, LanguageFn } from 'highlight.js';
@@ -9,18 +9,18 @@ import type { MarkdownIt, Token } from 'markdown-it';
 
 const require = createRequire(import.meta.url);
 
-/** More is shown as it is: grammars are regular expressions, and some take their time. */
+/** Longer code is not highlighted: grammars are regular expressions, and some are slow. */
 const MAX_HIGHLIGHTED = 20_000;
 const MAX_HIGHLIGHTED_OF_POST = 100_000;
 
 /**
- * Many grammars look ahead from each letter of a word to its end, or of a row of words to the next
- * sign: their time grows by the square of it. What people write as code has neither this long.
+ * Many grammars look ahead from each letter to the end of a word, or of a run of words without
+ * punctuation, so their time grows with the square of its length. Real code has no runs this long.
  */
 const MAX_UNBROKEN = 500;
-const BREAKS = [/\s+/u, /[^\p{L}\p{N}_\s]+/u];
+const SEPARATORS = [/\s+/u, /[^\p{L}\p{N}_\s]+/u];
 
-/** As many columns fit the narrowest phone. A longer line scrolls, so the keyboard must get there. */
+/** Columns on the narrowest phone. Longer lines scroll, so the block must be focusable. */
 const COLUMNS_THAT_FIT = 24;
 
 type Env = { highlighted?: number; [key: string]: unknown };
@@ -42,14 +42,14 @@ export function highlightCode(markdownIt: MarkdownIt): void {
   };
 }
 
-/** Code runs from left to right in an Arabic post, too; a block of no language may be a poem. */
+/** Code runs from left to right even in an Arabic post; a block without a language may be a poem. */
 function attributesFor(content: string, language: string): string {
   const direction = ` dir="${language === '' ? 'auto' : 'ltr'}"`;
   const scrolls = content.split('\n').some((line) => columnsOf(line) > COLUMNS_THAT_FIT);
   return scrolls ? `${direction} tabindex="0"` : direction;
 }
 
-/** Letters outside the Latin alphabet and its kin may take two columns, a tab up to eight. */
+/** Characters beyond Latin, Greek and Cyrillic may take two columns, a tab up to eight. */
 function columnsOf(line: string): number {
   return line.replace(/[^\x20-\u052f]/g, '  ').replaceAll('\t', '        ').length;
 }
@@ -65,12 +65,14 @@ function highlighted(code: string, name: string, env: Env): string | null {
 }
 
 function isUnbroken(code: string): boolean {
-  return BREAKS.some((sign) => code.split(sign).some(({ length }) => length > MAX_UNBROKEN));
+  return SEPARATORS.some((separator) =>
+    code.split(separator).some(({ length }) => length > MAX_UNBROKEN),
+  );
 }
 
 let loaded: HLJSApi | undefined;
 
-/** Knows three dozen languages by all their names, the others by the names of their files. */
+/** Knows about 36 languages by all their names, and the others by the names of their files. */
 function highlighterOf(name: string): HLJSApi | null {
   loaded ??= require('highlight.js/lib/common') as HLJSApi;
   if (loaded.getLanguage(name)) return loaded;

@@ -1,6 +1,6 @@
 /**
- * Images. One that stands alone in its paragraph is a figure, with its title for a caption; an
- * address that ends in `#wide` lets a figure be wider than the text.
+ * Images in Markdown: an image alone in its paragraph becomes a figure, with its title as caption; `#wide` at
+ * the end of its URL makes the figure wider than the text. Images of the media library get all their files.
  */
 import type { MarkdownIt, StateCore, Token } from 'markdown-it';
 import { imageHtml, parseImageUrl, type LibraryImages } from '../images/image.ts';
@@ -14,7 +14,7 @@ export function setImages(markdownIt: MarkdownIt): void {
       .flatMap(({ children }) => children ?? [])
       .filter(({ type }) => type === 'image');
     for (const [index, image] of images.entries()) {
-      // The first may be in view at once.
+      // The first image may be visible at once.
       if (index > 0) image.attrSet('loading', 'lazy');
       image.attrSet('decoding', 'async');
     }
@@ -38,7 +38,7 @@ function makeFigures(state: StateCore): void {
   });
 }
 
-/** A paragraph of a tight list would not be printed; the figure in its place is. */
+/** `hidden: false`, since markdown-it does not print the paragraphs of a tight list. */
 function openFigure(token: Token, image: Token): void {
   Object.assign(token, { type: 'figure_open', tag: 'figure', hidden: false });
   const src = String(image.attrGet('src') ?? '');
@@ -48,7 +48,7 @@ function openFigure(token: Token, image: Token): void {
   image.meta = { isWide: true };
 }
 
-/** The only image of a paragraph that has nothing else, whether a link or not. */
+/** The image of a paragraph that contains nothing else, linked or not. */
 function loneImage(inline: Token | undefined): Token | undefined {
   const children = (inline?.children ?? []).filter(
     ({ type, content }) => type !== 'text' || content.trim() !== '',
@@ -61,11 +61,11 @@ function loneImage(inline: Token | undefined): Token | undefined {
 
 function captionTokens({ Token }: StateCore, caption: string): Token[] {
   if (caption.trim() === '') return [];
-  const words = new Token('text', '', 0);
-  words.content = caption;
+  const text = new Token('text', '', 0);
+  text.content = caption;
   const inline = new Token('inline', '', 0);
   inline.content = caption;
-  inline.children = [words];
+  inline.children = [text];
   return [
     new Token('figcaption_open', 'figcaption', 1),
     inline,
@@ -73,10 +73,10 @@ function captionTokens({ Token }: StateCore, caption: string): Token[] {
   ];
 }
 
-/** What {@link setImages} looks for while a text is rendered. */
+/** The environment that {@link setLibraryImages} reads during a rendering. */
 export type ImageEnvironment = { images?: LibraryImages };
 
-/** Said by images/image-html.ts itself. */
+/** Set by imageHtml itself. */
 const OWN = new Set(['src', 'alt']);
 
 export function setLibraryImages(markdownIt: MarkdownIt): void {

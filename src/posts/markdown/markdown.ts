@@ -1,9 +1,8 @@
 /**
- * Markdown to safe HTML, and to the plain words that lists and search engines show.
+ * Renders Markdown to safe HTML and to plain text, for lists, search and the reading time.
  *
- * CommonMark by markdown-it with raw HTML off, so nothing that a post's text says becomes markup
- * that we did not make. What goes beyond CommonMark has a file of its own beside this one;
- * docs/markdown.md tells writers of it.
+ * CommonMark by markdown-it with raw HTML off, so a text cannot add markup of its own. Extensions are in the
+ * other files of this folder, and documented in docs/markdown.md.
  */
 import MarkdownIt, { type MarkdownIt as Parser } from 'markdown-it';
 import cjkFriendly from 'markdown-it-cjk-friendly';
@@ -15,15 +14,15 @@ import { highlightCode } from './code.ts';
 import { setImages, setLibraryImages, type ImageEnvironment } from './images.ts';
 import { blocksOf, countWords } from './text.ts';
 
-/** Raised whenever the same Markdown comes out differently: what is stored is then made anew. */
+/** To be raised whenever the same Markdown renders differently: posts are then rendered again. */
 export const RENDERER = 4;
 
 const EXCERPT_LENGTH = 280;
 
 /**
- * A long novel. Rendering takes time in proportion, whatever the text: the worst of as many
- * characters that we know of takes four seconds, so what is long is rendered elsewhere
- * (render.ts). Highlighting does not, and has bounds of its own (code.ts).
+ * A long novel. Rendering time is proportional to the length: the worst known text of this length takes
+ * four seconds, so long texts are rendered in a subprocess (render.ts). Highlighting is not, and has
+ * limits of its own (code.ts).
  */
 const MAX_CHARACTERS = 500_000;
 
@@ -40,7 +39,7 @@ for (const extend of [...extensions, setLinks]) extend(markdownIt);
 // CommonMark wants a space or punctuation beside `**重要（注意）：**请看`, where Chinese has neither.
 markdownIt.use(cjkFriendly);
 
-/** An address as its link shows it: decoded, where that makes it no other text. */
+/** A URL as link text: decoded, unless that adds characters that are removed from texts. */
 const readable = markdownIt.normalizeLinkText.bind(markdownIt);
 markdownIt.normalizeLinkText = (url) => {
   const decoded = readable(url);
@@ -51,7 +50,7 @@ export type RenderedMarkdown = {
   bodyHtml: string;
   /** The first paragraph, at most 280 characters, cut at a word. */
   excerpt: string;
-  /** The words alone, block by block, parted by line breaks. */
+  /** Plain text, one block a line. */
   text: string;
   words: number;
 };
@@ -60,15 +59,15 @@ export type RenderedMarkdown = {
 export function checkLength(markdown: string): void {
   if (markdown.length <= MAX_CHARACTERS) return;
   throw new InvalidInputError(
-    `The text has ${markdown.length.toLocaleString('en')} characters, and a post takes ${MAX_CHARACTERS.toLocaleString('en')}: make two of it.`,
+    `The text has ${markdown.length.toLocaleString('en')} characters. A post can have at most ${MAX_CHARACTERS.toLocaleString('en')}: split it into two posts.`,
   );
 }
 
 /**
- * Holds up everything else meanwhile; renderInSubprocess (render.ts) does not.
+ * Blocks the event loop; renderInSubprocess (render.ts) does not.
  *
- * @param pictures those of the library that the text shows (images/images.ts); without them they are
- *   drawn as any other image, and nothing but `bodyHtml` differs
+ * @param images those of the media library that the text shows (images/images.ts); without them,
+ *   `bodyHtml` has plain images
  * @throws InvalidInputError for a text that is too long, or has too many footnotes
  */
 export function renderMarkdown(
@@ -77,7 +76,7 @@ export function renderMarkdown(
 ): RenderedMarkdown {
   checkLength(markdown);
   const env: ImageEnvironment = { images };
-  // What was stored by an older version may hold more than is taken now.
+  // A text that an older version stored may contain characters that are removed now.
   const tokens = markdownIt.parse(toPlainLines(markdown), env);
   const blocks = blocksOf(tokens);
   const opening = blocks.find(({ isParagraph }) => isParagraph) ?? blocks[0];
@@ -91,33 +90,36 @@ export function renderMarkdown(
 }
 
 /**
- * Whether an excerpt was made from the text, not written.
+ * Whether an excerpt was made from the text, not written by the author.
  *
- * @param stored a post as it was stored, and by which renderer
- * @param rendered its Markdown as it comes out now
+ * @param stored the post's row
+ * @param rendered its Markdown as rendered now
  */
 export function isMadeExcerpt(
   stored: { renderer: number; excerpt: string; text: string },
   rendered: Pick<RenderedMarkdown, 'excerpt' | 'text'>,
 ): boolean {
   if (stored.excerpt === '' || stored.excerpt === rendered.excerpt) return true;
-  // Before the second, it was the first block, a heading, too; the first of all kept no text.
+  // Before version 2 the excerpt was the first block, even a heading; version 1 stored no text.
   const lines = (stored.text || rendered.text).split('\n');
   const cut = (line = '') => cutText(line, EXCERPT_LENGTH);
   if (stored.renderer < 2) return stored.excerpt === cut(lines[0]);
-  // The same block may read differently now, where a renderer takes more for markup.
+  // The same block may render differently now, if more counts as markup.
   const place = rendered.text.split('\n').findIndex((line) => cut(line) === rendered.excerpt);
   return place >= 0 && stored.excerpt === cut(lines[place]);
 }
 
-/** The word becomes the link's `rel`, which the outbox skips, and is not shown as its title. */
+/**
+ * As the title of a link, `[text](https://example.com/ "nomention")`, it becomes the link's `rel`, which
+ * the outbox skips.
+ */
 const NO_MENTION = 'nomention';
 
 function setLinks(markdownIt: Parser): void {
   markdownIt.core.ruler.push('links', ({ tokens }) => {
     for (const token of tokens.flatMap(({ children }) => children ?? [])) {
       if (token.type !== 'link_open') continue;
-      // On paper, any other has its address after it.
+      // The print style adds the URL after all other links.
       if (token.info === 'auto') token.attrSet('class', 'auto');
       if (token.attrGet('title') !== NO_MENTION) continue;
       token.attrs = (token.attrs ?? []).filter(([name]) => name !== 'title');
@@ -129,17 +131,17 @@ function setLinks(markdownIt: Parser): void {
 const ALIGNMENT = /^text-align:(\w+)$/;
 
 function setTables(markdownIt: Parser): void {
-  // What scrolls must be reached by the keyboard, too.
+  // A wide table scrolls in its frame, so the frame must be focusable.
   markdownIt.renderer.rules['table_open'] = () => '<div class="table" tabindex="0">\n<table>\n';
   markdownIt.renderer.rules['table_close'] = () => '</table>\n</div>\n';
 
-  // A class, since the policy that guards our pages lets no style attribute through.
+  // A class, since the Content-Security-Policy forbids style attributes.
   markdownIt.core.ruler.push('table_alignment', ({ tokens }) => {
     for (const token of tokens) {
       const [, alignment] = ALIGNMENT.exec(String(token.attrGet('style') ?? '')) ?? [];
       if (alignment === undefined) continue;
       token.attrs = (token.attrs ?? []).filter(([name]) => name !== 'style');
-      // What stands at the right in Markdown stands at the line's end in either direction.
+      // Right in Markdown means the end of the line in either direction of text.
       if (alignment !== 'left') token.attrJoin('class', alignment === 'right' ? 'end' : alignment);
     }
   });

@@ -1,11 +1,11 @@
 /**
- * The words of a parsed text, without its markup: for search, excerpts and the reading time.
+ * Extracts the plain text of parsed Markdown, for search, excerpts and the reading time.
  */
 import type { Token } from 'markdown-it';
 
 export type Block = { text: string; isParagraph: boolean };
 
-/** The blocks that have words, first to last; footnotes at the end, code left out. */
+/** The blocks with text, in order; footnotes at the end, without code. */
 export function blocksOf(tokens: readonly Token[]): Block[] {
   return tokens.flatMap((token, index) => {
     if (token.type !== 'inline') return [];
@@ -14,7 +14,7 @@ export function blocksOf(tokens: readonly Token[]): Block[] {
   });
 }
 
-/** The words of one block on one line; an image is its alternative text. */
+/** The text of one block on one line; an image counts as its alternative text. */
 export function plainText(tokens: readonly Pick<Token, 'type' | 'content'>[]): string {
   return tokens
     .map(({ type, content }) => (type === 'softbreak' || type === 'hardbreak' ? ' ' : content))
@@ -23,10 +23,10 @@ export function plainText(tokens: readonly Pick<Token, 'type' | 'content'>[]): s
     .trim();
 }
 
-/** So much is segmented at a time: Node needs time by the square of a string's length for it. */
+/** Segmented at a time: Intl.Segmenter takes time by the square of a string's length. */
 const PIECE = /.{1,500}(?:\s|$)|.{1,500}/gsu;
 
-/** Words as the language of the text makes them, so that Japanese has a reading time too. */
+/** Counts words with Intl.Segmenter, so that Japanese has a reading time as well. */
 export function countWords(text: string): number {
   const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
   let count = 0;

@@ -1,19 +1,20 @@
 /**
- * Reading the posts for the lists of the desk: every status, and what a row of them says.
+ * Reads posts for the lists of the admin: every status, with the columns of a row.
  */
 import type { Db } from '../../db/client.ts';
-import type { Post, PostKind, PostStatus } from '../post.ts';
+import { oneOf } from '../../db/one-of.ts';
+import { POST_KINDS, POST_STATUSES, type Post } from '../post.ts';
 
 export type AdminPostFilter = {
   state: AdminPostState;
-  /** `null`: everybody's. */
+  /** `null`: of any author. */
   authorId: number | null;
-  /** Under any of these tags and categories; `null`: under whichever. */
+  /** Under any of these tags and categories; `null`: no filter. */
   termIds: number[] | null;
   words: { typed: string; slug: string } | null;
 };
 
-/** What a row of the list says. */
+/** A post as a row of the list. */
 export type AdminPost = Pick<
   Post,
   | 'id'
@@ -51,7 +52,7 @@ export async function selectAdminPosts(
   list: AdminPostFilter,
   { skip, take, now }: { skip: number; take: number; now: Date },
 ): Promise<AdminPost[]> {
-  // Which ones an index says alone: to sort whole rows, the texts of all would be passed over.
+  // Ids first, from an index alone: sorting whole rows would read the texts of all posts.
   const ids = await db.post.findMany({
     where: whereOf(list, now),
     orderBy: [...NEWEST_FIRST],
@@ -66,8 +67,8 @@ export async function selectAdminPosts(
   });
   return rows.map((row) => ({
     ...row,
-    kind: row.kind as PostKind,
-    status: row.status as PostStatus,
+    kind: oneOf(POST_KINDS, row.kind),
+    status: oneOf(POST_STATUSES, row.status),
   }));
 }
 
@@ -80,7 +81,7 @@ function whereOf({ state, authorId, termIds, words }: AdminPostFilter, now: Date
     ...WHERE[state](now),
     ...(authorId !== null && { authorId }),
     ...(termIds !== null && { terms: { some: { termId: { in: termIds } } } }),
-    // A slug is the title in small letters without accents, until its writer chooses another.
+    // A slug is the title in lower case without accents, unless the author chose another.
     ...(words !== null && {
       OR: [{ slug: { contains: words.slug } }, { title: { contains: words.typed } }],
     }),
@@ -96,6 +97,7 @@ const WHERE = {
   pages: () => ({ kind: 'page', status: { not: 'deleted' } }),
 };
 
+/** The lists of posts in the admin. */
 export const ADMIN_STATES = [
   'all',
   'drafts',

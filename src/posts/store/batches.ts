@@ -1,5 +1,5 @@
 /**
- * Reads and writes many rows of the posts table at a time: outdated HTML, open comments, archive months.
+ * Reads and writes many rows of the posts table at a time: posts to render again, comments to close, months.
  */
 import type { Db, Transaction } from '../../db/client.ts';
 import { touch } from '../../db/touch.ts';
@@ -14,7 +14,7 @@ export type Outdated = {
   renderer: number;
 };
 
-/** Deleted ones have no text any more. `id`: that one, if it is due. */
+/** Posts that an older renderer rendered, except deleted ones, which have no text. `id`: only that post. */
 export async function selectOutdated(
   db: Db,
   renderer: number,
@@ -33,7 +33,7 @@ export async function selectOutdated(
   });
 }
 
-/** @returns how many there were, at most `take` */
+/** @returns how many were closed, at most `take` */
 export async function closeSomeBefore(
   transaction: Transaction,
   { before, now, take }: { before: Date; now: Date; take: number },
@@ -54,20 +54,20 @@ export async function closeSomeBefore(
   return rows.length;
 }
 
-/** Each once. */
+/** The distinct months of posts. */
 export async function selectMonthsUsed({ post }: Transaction): Promise<string[]> {
   const rows = await post.groupBy({ by: ['month'] });
   return rows.map(({ month }) => month);
 }
 
-/** From the first moment on, before the second. */
+/** Posts published at or after `from` and before `until`. */
 export async function selectPublishedBetween(
   { post }: Transaction,
   from: Date,
   until: Date,
 ): Promise<{ id: number; publishedAt: Date; month: string }[]> {
   return await post.findMany({
-    // Kinds and statuses are named so that an index leads to the dates.
+    // With kinds and statuses listed, the index on dates is used.
     where: {
       kind: { in: [...POST_KINDS] },
       status: { in: [...POST_STATUSES] },
@@ -77,7 +77,7 @@ export async function selectPublishedBetween(
   });
 }
 
-/** SQLite and PostgreSQL take some thousands of values in one statement. */
+/** Both databases accept some thousands of values in one statement. */
 const AT_ONCE = 1_000;
 
 export async function updateMonths(

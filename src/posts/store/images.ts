@@ -1,18 +1,18 @@
 /**
- * Which pictures posts show: read from the library's table, kept in one between the two.
+ * Reads images of the media library for posts, and writes which posts show them.
  */
 import type { Db, DbOrTransaction, Transaction } from '../../db/client.ts';
 import type { LibraryImage } from '../images/image.ts';
 import { IMAGE_COLUMNS, toImage, LISTED_COLUMNS, toListedPost, type ListedPost } from './posts.ts';
 
-/** `keys` are the beginnings of their hashes; what is none of the library's is left out. */
+/** Images by keys, the beginnings of their hashes; unknown keys are left out. */
 export async function selectImages(
   db: DbOrTransaction,
   keys: readonly string[],
 ): Promise<LibraryImage[]> {
   if (keys.length === 0) return [];
   const rows = await db.media.findMany({
-    // Ranges, which the index of the whole hash answers: no digit comes after `f`.
+    // Ranges, so that the index on the hash is used: no digit comes after `f`.
     where: { OR: keys.map((key) => ({ hash: { gte: key, lt: `${key}g` } })) },
     orderBy: { id: 'desc' },
     select: IMAGE_COLUMNS,
@@ -20,7 +20,7 @@ export async function selectImages(
   return rows.map(toImage);
 }
 
-/** Brings what is kept of a post to the pictures that it shows now. */
+/** Stores which images a post shows now. */
 export async function writeImagesOf(
   transaction: Transaction,
   postId: number,
@@ -39,7 +39,7 @@ const shows = (mediaId: number) => ({
   OR: [{ coverId: mediaId }, { media: { some: { mediaId } } }],
 });
 
-/** In its text, or at its head; last changed first. */
+/** Posts that show an image in their text or as cover, last changed first. */
 export async function selectPostsShowing(
   db: Db,
   mediaId: number,
@@ -54,7 +54,7 @@ export async function selectPostsShowing(
   return rows.map(toListedPost);
 }
 
-/** How many posts show each; what none shows is left out. */
+/** How many posts show each image; unused ones are left out. */
 export async function countPostsShowing(
   db: Db,
   mediaIds: readonly number[],
@@ -70,14 +70,14 @@ export async function countPostsShowing(
     }),
   ]);
   const posts = new Map<number, Set<number>>();
-  const note = (mediaId: number, postId: number) =>
+  const add = (mediaId: number, postId: number) =>
     posts.set(mediaId, (posts.get(mediaId) ?? new Set()).add(postId));
-  for (const { mediaId, postId } of inTexts) note(mediaId, postId);
-  for (const { coverId, id } of asCovers) if (coverId !== null) note(coverId, id);
+  for (const { mediaId, postId } of inTexts) add(mediaId, postId);
+  for (const { coverId, id } of asCovers) if (coverId !== null) add(coverId, id);
   return new Map([...posts].map(([id, of]) => [id, of.size]));
 }
 
-/** Posts in whose text its address stands, whether that is known of them or not. */
+/** Posts whose text contains the image's URL, stored as showing it or not. */
 export async function selectPostsNaming(db: DbOrTransaction, key: string): Promise<number[]> {
   const rows = await db.post.findMany({
     where: { markdown: { contains: `/media/${key}/` } },
@@ -86,7 +86,7 @@ export async function selectPostsNaming(db: DbOrTransaction, key: string): Promi
   return rows.map(({ id }) => id);
 }
 
-/** Notes that these posts show it; what is noted already stays. */
+/** Stores that these posts show the image. */
 export async function addImageTo(
   transaction: Transaction,
   mediaId: number,
@@ -97,7 +97,7 @@ export async function addImageTo(
   await postMedia.createMany({ data: postIds.map((postId) => ({ postId, mediaId })) });
 }
 
-/** @returns the ids of the posts, all of whose HTML is due to be made anew */
+/** Makes the posts that show an image due to be rendered again. @returns their ids */
 export async function outdatePostsShowing(
   transaction: Transaction,
   mediaId: number,

@@ -1,7 +1,7 @@
 /**
- * Reading the posts table as lists: the newest first, page by page, without their text.
+ * Reads the posts table as lists: newest first, page by page, without the text; and drafts.
  *
- * `before` is the moment up to which posts are public: now, for all that strangers ask.
+ * Posts published up to `before` count as public: pass the present time.
  */
 import type { DbOrTransaction, Db } from '../../db/client.ts';
 import type { Post } from '../post.ts';
@@ -14,7 +14,7 @@ import {
   type ListedPost,
 } from './posts.ts';
 
-/** A post as lists show it: its line, without its text. */
+/** A post as lists show it, without its text. */
 export type PostSummary = Pick<
   Post,
   | 'id'
@@ -69,7 +69,7 @@ export async function selectPublished(
       ...(months && { month: { gte: months.first, lte: months.last } }),
       ...(authorId !== undefined && { authorId }),
     },
-    // By month first, the index leads right to the months.
+    // By month first, so that the index on months is used.
     orderBy: [...(months ? [{ month: 'desc' } as const] : []), ...NEWEST_FIRST],
     ...slice,
     select: SUMMARY_COLUMNS,
@@ -92,7 +92,7 @@ export async function selectPublishedUnder(
   return rows.map(({ post }) => toSummary(post));
 }
 
-/** Those of these posts that are public, in this order, with all that there is of them. */
+/** The public ones of these posts, whole, in this order. */
 export async function selectInFull(
   db: DbOrTransaction,
   ids: readonly number[],
@@ -102,7 +102,7 @@ export async function selectInFull(
   return inOrder(ids, rows.map(toPost));
 }
 
-/** In which feeds a post stands, beside that of all. */
+/** The feeds that a post is in, besides that of all posts. */
 export type Filed = { id: number; notifies: boolean; authorId: number | null; termIds: number[] };
 
 /** Of public posts, the newest under a term or of an author. */
@@ -129,10 +129,10 @@ export async function selectNewestUnder(
   return inOrder(ids, filed);
 }
 
-/** A post, or page, as search shows it: the words of its text instead of its HTML. */
+/** A post or page as search shows it: with plain text instead of HTML. */
 export type FoundPost = ListedPost & { text: string };
 
-/** Those of these posts that are public, in this order. */
+/** The public ones of these posts, in this order. */
 export async function selectFound(
   db: DbOrTransaction,
   ids: readonly number[],
@@ -154,22 +154,22 @@ function inOrder<Row extends { id: number }>(ids: readonly number[], rows: reado
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-/** A post as a link to it shows it. */
+/** A post as a link to it. */
 export type Neighbour = Pick<Post, 'id' | 'path' | 'title' | 'language'>;
 
-/** What stands before and after a post in the list of all; an edge has `null`. */
+/** The posts before and after a post in the list of all; `null` at either end. */
 export type Neighbours = { earlier: Neighbour | null; later: Neighbour | null };
 
-type Place = Pick<Post, 'id' | 'publishedAt'>;
+type Position = Pick<Post, 'id' | 'publishedAt'>;
 
 const LISTED = { kind: 'post', status: 'published' };
 const NEIGHBOUR_COLUMNS = { id: true, path: true, title: true, language: true } as const;
 
-// The ranges, and not one condition with OR, let the index lead right to the place.
+// Ranges, not one condition with OR, so that the index is used.
 
 export async function selectEarlier(
   db: DbOrTransaction,
-  { id, publishedAt }: Place,
+  { id, publishedAt }: Position,
 ): Promise<Neighbour | null> {
   return await db.post.findFirst({
     where: { ...LISTED, publishedAt: { lte: publishedAt }, NOT: { publishedAt, id: { gte: id } } },
@@ -178,10 +178,10 @@ export async function selectEarlier(
   });
 }
 
-/** `before` may be `null`: scheduled posts count, too. */
+/** `before` may be `null`: then scheduled posts count. */
 export async function selectLater(
   db: DbOrTransaction,
-  { id, publishedAt }: Place,
+  { id, publishedAt }: Position,
   before: Date | null,
 ): Promise<Neighbour | null> {
   return await db.post.findFirst({
@@ -195,14 +195,14 @@ export async function selectLater(
   });
 }
 
-/** Both, one after the other, as a transaction asks. `before` may be `null`. */
+/** Both neighbours, read one after the other, as transactions require. `before` may be `null`. */
 export async function selectNeighbours(
   db: DbOrTransaction,
-  place: Place,
+  position: Position,
   before: Date | null,
 ): Promise<Neighbours> {
-  const earlier = await selectEarlier(db, place);
-  return { earlier, later: await selectLater(db, place, before) };
+  const earlier = await selectEarlier(db, position);
+  return { earlier, later: await selectLater(db, position, before) };
 }
 
 /** When the next scheduled post becomes public. */
@@ -210,7 +210,7 @@ export async function selectNextPublication(
   db: DbOrTransaction,
   after: Date,
 ): Promise<Date | null> {
-  // Pages, too: the sitemap shows them.
+  // Pages as well: the sitemap shows them.
   const moments = await Promise.all(
     ['post', 'page'].map(async (kind) => {
       const row = await db.post.findFirst({
@@ -242,7 +242,7 @@ export async function selectMonths(db: DbOrTransaction, before: Date): Promise<M
 
 export type Draft = { id: number; title: string; updatedAt: Date };
 
-/** Those last changed first; of every author where `authorId` is not given. */
+/** Drafts, last changed first; with `authorId`, of that author. */
 export async function selectDrafts(
   db: Db,
   { authorId, take }: { authorId?: number; take: number },

@@ -1,12 +1,13 @@
 /**
- * Where posts are found: their earlier and public paths, the slugs and paths that are taken, and the files that made them.
+ * Where posts are found: their earlier paths and aliases, the slugs and paths that are taken, all public paths,
+ * and the files that posts were published from.
  */
 import { createHash } from 'node:crypto';
 import type { DbOrTransaction, Transaction } from '../../db/client.ts';
 import type { Post } from '../post.ts';
 import { COLUMNS, toPost } from './posts.ts';
 
-/** The post that was here before. */
+/** The post that had this path earlier, or as an alias. */
 export async function selectByOldPath(db: DbOrTransaction, path: string): Promise<Post | null> {
   const row = await db.oldPath.findUnique({
     where: { path },
@@ -15,18 +16,18 @@ export async function selectByOldPath(db: DbOrTransaction, path: string): Promis
   return row && toPost(row.post);
 }
 
-/** A post that had this slug before, and has another now. */
+/** A post that had this slug earlier. */
 export async function selectByOldSlug(db: DbOrTransaction, slug: string): Promise<Post | null> {
   const rows = await db.oldPath.findMany({
     where: { path: { endsWith: `/${slug}` } },
     select: { path: true, post: { select: COLUMNS } },
   });
-  // SQLite's LIKE takes `A` for `a`.
+  // SQLite's LIKE ignores case.
   const row = rows.find(({ path }) => path.endsWith(`/${slug}`));
   return row ? toPost(row.post) : null;
 }
 
-/** The path of a post, then its earlier ones; none if there is no such post. */
+/** A post's path, then its earlier ones; empty if there is no such post. */
 export async function selectPathsOf(db: DbOrTransaction, postId: number): Promise<string[]> {
   const row = await db.post.findUnique({
     where: { id: postId },
@@ -51,7 +52,7 @@ export async function deleteOldPath(
   await transaction.oldPath.deleteMany({ where: { path, postId } });
 }
 
-/** Another of this title or of the other kind may share its slug, and the post itself is no hindrance. */
+/** Which of these slugs and paths are taken. Posts of the same title or the other kind may share a slug. */
 export async function selectTakenPlaces(
   db: DbOrTransaction,
   {
@@ -87,7 +88,7 @@ export async function countPublic(db: DbOrTransaction, now: Date): Promise<numbe
   return await db.post.count({ where: publicAt(now) });
 }
 
-/** `skip` is for the first batch; from then on `afterId` leads right to the place. */
+/** `skip` is for the first batch; later ones begin after `afterId`. */
 export async function selectPublicAddresses(
   db: DbOrTransaction,
   now: Date,
@@ -102,7 +103,7 @@ export async function selectPublicAddresses(
   });
 }
 
-/** When the newest public post of each term was published, by the term's number. */
+/** When the newest public post of each term was published, by the term's id. */
 export async function selectNewestOfTerms(
   db: DbOrTransaction,
   now: Date,
@@ -131,7 +132,7 @@ function pair(id: number | null, at: Date | null): [number, Date][] {
   return id === null || at === null ? [] : [[id, at]];
 }
 
-/** `null`: none that is there. */
+/** The post that was published from a file. */
 export async function selectByFile(db: DbOrTransaction, file: string): Promise<Post | null> {
   const row = await db.postFile.findUnique({
     where: { key: keyOf(file) },
@@ -153,7 +154,7 @@ export async function upsertPostFile(
   });
 }
 
-/** Paths may be longer than an entry of an index of PostgreSQL. */
+/** A hash, since a path may be longer than an index entry of PostgreSQL. */
 function keyOf(file: string): string {
   return createHash('sha256').update(file).digest('hex');
 }

@@ -1,12 +1,12 @@
 /**
- * Reading the posts table. Rows come out as `Post`; nothing else here knows the domain's rules.
+ * Reads the posts table. Rows come out as `Post`.
  *
- * What writes it is in write.ts, what lists it by date in lists.ts, what posts were called
- * before in old-paths.ts.
+ * write.ts writes it, lists.ts lists it by date, paths.ts has earlier paths and the files of posts.
  */
 import type { Db, DbOrTransaction } from '../../db/client.ts';
-import type { LibraryImage, ImageFormat } from '../images/image.ts';
-import type { Post, PostKind, PostStatus, ResponseKind, Rsvp } from '../post.ts';
+import { oneOf } from '../../db/one-of.ts';
+import { IMAGE_FORMATS, type LibraryImage } from '../images/image.ts';
+import { POST_KINDS, POST_STATUSES, RESPONSE_KINDS, RSVPS, type Post } from '../post.ts';
 import type { Term, TermKind } from '../terms/term.ts';
 
 export const IMAGE_COLUMNS = {
@@ -24,7 +24,7 @@ type ImageRow = Omit<LibraryImage, 'files'> & { files: { width: number; format: 
 export function toImage({ files, ...row }: ImageRow): LibraryImage {
   return {
     ...row,
-    files: files.map(({ width, format }) => ({ width, format: format as ImageFormat })),
+    files: files.map(({ width, format }) => ({ width, format: oneOf(IMAGE_FORMATS, format) })),
   };
 }
 
@@ -55,14 +55,14 @@ export const LISTED_COLUMNS = {
   terms: { select: { term: true }, orderBy: { position: 'asc' } },
 } as const;
 
-/** What a `Post` is made of, by {@link toPost}. */
+/** The columns of a `Post`, for {@link toPost}. */
 export const COLUMNS = {
   ...LISTED_COLUMNS,
   bodyHtml: true,
   cover: { select: IMAGE_COLUMNS },
 } as const;
 
-/** The columns that a `Post` has in another form. */
+/** The columns that {@link toPost} converts. */
 type Raw = {
   kind: string;
   status: string;
@@ -77,7 +77,7 @@ export function toPost<Row extends Raw & { cover: ImageRow | null }>({ cover, ..
   return { ...toListedPost(row), cover: cover && toImage(cover) };
 }
 
-/** The same of {@link LISTED_COLUMNS}. */
+/** As {@link toPost}, for {@link LISTED_COLUMNS}. */
 export function toListedPost<Row extends Raw>({
   kind,
   terms,
@@ -92,19 +92,23 @@ export function toListedPost<Row extends Raw>({
     Post,
     'kind' | 'status' | 'categories' | 'tags' | 'responseTo' | 'trackbacksTo'
   > = {
-    kind: kind as PostKind,
-    status: status as PostStatus,
+    kind: oneOf(POST_KINDS, kind),
+    status: oneOf(POST_STATUSES, status),
     ...filedUnder(terms),
     responseTo:
       responseKind !== null && responseTo !== null
-        ? { kind: responseKind as ResponseKind, url: responseTo, rsvp: rsvp as Rsvp | null }
+        ? {
+            kind: oneOf(RESPONSE_KINDS, responseKind),
+            url: responseTo,
+            rsvp: rsvp === null ? null : oneOf(RSVPS, rsvp),
+          }
         : null,
     trackbacksTo: trackbacksTo.split('\n').filter(Boolean),
   };
   return { ...rest, ...parsed };
 }
 
-/** Its categories and tags, each in the writer's order. */
+/** A post's categories and tags, each in the author's order. */
 export function filedUnder(terms: Raw['terms']): Pick<Post, 'categories' | 'tags'> {
   const ofKind = (wanted: TermKind) =>
     terms.flatMap(({ term }) => (term.kind === wanted ? [{ ...term, kind: wanted }] : []));
@@ -119,25 +123,25 @@ export async function selectPublishedByPath(db: Db, path: string, now: Date): Pr
   return row && toPost(row);
 }
 
-/** The post at this path, whatever its status. */
+/** The post at this path, of any status. */
 export async function selectByPath(db: DbOrTransaction, path: string): Promise<Post | null> {
   const row = await db.post.findUnique({ where: { path }, select: COLUMNS });
   return row && toPost(row);
 }
 
-/** Whatever its status. */
+/** Of any status. */
 export async function selectById(db: Db, id: number): Promise<Post | null> {
   const row = await db.post.findUnique({ where: { id }, select: COLUMNS });
   return row && toPost(row);
 }
 
-/** `null`: it needs none. */
+/** `null`: the post is not protected. */
 export async function selectPassword(db: Db, id: number): Promise<string | null> {
   const row = await db.post.findUnique({ where: { id }, select: { password: true } });
   return row?.password ?? null;
 }
 
-/** The post that had this id in WordPress, whatever its status. */
+/** The post that had this id in WordPress, of any status. */
 export async function selectByWordpressId(
   db: DbOrTransaction,
   wordpressId: number,
@@ -146,7 +150,7 @@ export async function selectByWordpressId(
   return row && toPost(row);
 }
 
-/** The posts of this slug, whatever their status, oldest first. */
+/** The posts with this slug, of any status, oldest first. */
 export async function selectBySlug(db: DbOrTransaction, slug: string): Promise<Post[]> {
   const rows = await db.post.findMany({
     where: { slug },
@@ -156,7 +160,7 @@ export async function selectBySlug(db: DbOrTransaction, slug: string): Promise<P
   return rows.map(toPost);
 }
 
-/** The posts of exactly this title, whatever their status, oldest first. */
+/** The posts with exactly this title, of any status, oldest first. */
 export async function selectByTitle(db: DbOrTransaction, title: string): Promise<Post[]> {
   const rows = await db.post.findMany({
     where: { title },
@@ -168,7 +172,7 @@ export async function selectByTitle(db: DbOrTransaction, title: string): Promise
 
 export type ListedPost = Omit<Post, 'bodyHtml' | 'cover'>;
 
-/** All of them, newest first, without their text. */
+/** All posts, newest first, without their text. */
 export async function selectAll(db: Db): Promise<ListedPost[]> {
   const rows = await db.post.findMany({
     orderBy: [{ publishedAt: 'desc' }, { id: 'desc' }],

@@ -1,12 +1,13 @@
 /**
- * What a post said before it was changed, in the admin or by a file: the revisions table.
+ * The tables of revisions (earlier texts of posts) and of autosaves (unsaved changes, one for each post and
+ * user).
  */
 import type { Db, Transaction, DbOrTransaction } from '../../db/client.ts';
 
 export type Revision = {
-  /** The post's version that this was. */
+  /** The post's version with this text. */
   version: number;
-  /** When it was replaced, and by whom; `null`: by a file, or by somebody who is gone. */
+  /** When it was replaced, and by which user; `null`: by a file, or by a deleted user. */
   savedAt: Date;
   by: string | null;
   byFile: boolean;
@@ -33,7 +34,7 @@ export async function deleteRevisions({ revision }: Transaction, postId: number)
   await revision.deleteMany({ where: { postId } });
 }
 
-/** The latest first. */
+/** Latest first. */
 export async function selectRevisions(
   db: Db,
   postId: number,
@@ -62,7 +63,7 @@ export async function selectRevision(
 }
 
 export type Autosave = {
-  /** The post's version that the writing began with. */
+  /** The post's version when the form was opened. */
   version: number;
   /** The form's fields: JSON. */
   fields: string;
@@ -94,12 +95,12 @@ export async function deleteAutosave(transaction: Transaction, key: Key): Promis
   await transaction.autosave.deleteMany({ where: key });
 }
 
-/** Of all its writers. */
+/** Deletes the autosaves of all users. */
 export async function deleteAutosavesOf(transaction: Transaction, postId: number): Promise<void> {
   await transaction.autosave.deleteMany({ where: { postId } });
 }
 
-/** @returns the post's version; `null`: there is no such post, or it is deleted */
+/** @returns the post's version; `null` for a missing or deleted post */
 export async function selectVersion(db: Db | Transaction, id: number): Promise<number | null> {
   const row = await db.post.findUnique({
     where: { id, NOT: { status: 'deleted' } },

@@ -1,13 +1,13 @@
 /**
- * The tables of categories and tags, and of which posts are filed under them.
- *
- * That a rename touches the pages that show it is said here, as the write is.
+ * The tables of categories, tags and authors, and of which posts are filed under them. Renaming touches the
+ * pages that show the name.
  */
 import type { DbOrTransaction, Transaction } from '../../db/client.ts';
+import { oneOf } from '../../db/one-of.ts';
 import { touch } from '../../db/touch.ts';
 import { termKey, authorKey } from '../cache-keys/surrogate-keys.ts';
 import { findCalled, freeSlugOfName, isCalled, slugOfName } from '../terms/names.ts';
-import type { Author, Term, TermKind } from '../terms/term.ts';
+import { TERM_KINDS, type Author, type Term, type TermKind } from '../terms/term.ts';
 
 const COLUMNS = { id: true, kind: true, slug: true, name: true } as const;
 
@@ -23,22 +23,22 @@ export async function selectTerm(
   return row && { ...row, kind };
 }
 
-/** Every term, in the order of their numbers. */
+/** Every term, by id. */
 export async function selectAllTerms(db: DbOrTransaction): Promise<Term[]> {
   const rows = await db.term.findMany({ orderBy: { id: 'asc' }, select: COLUMNS });
-  return rows.map(({ kind, ...row }) => ({ ...row, kind: kind as TermKind }));
+  return rows.map(({ kind, ...row }) => ({ ...row, kind: oneOf(TERM_KINDS, kind) }));
 }
 
-/** All of them, those without posts among them. */
+/** All terms of a kind, including those without posts. */
 export async function selectTerms(db: DbOrTransaction, kind: TermKind): Promise<Term[]> {
   const rows = await db.term.findMany({ where: { kind }, select: COLUMNS });
   return rows.map((row) => ({ ...row, kind }));
 }
 
-/** A term with the number of posts that are published under it at `now`. */
+/** A term with the number of its posts that are public at `now`. */
 export type CountedTerm = Term & { posts: number };
 
-/** Those with posts that are published at `now`. */
+/** The terms with public posts at `now`. */
 export async function selectCountedTerms(
   db: DbOrTransaction,
   kind: TermKind,
@@ -47,7 +47,7 @@ export async function selectCountedTerms(
   return await countTerms(db, { kind, posts: { some: { publishedAt: { lte: now } } } }, now);
 }
 
-/** All of them. */
+/** All terms of a kind. */
 export async function selectEveryCountedTerm(
   db: DbOrTransaction,
   kind: TermKind,
@@ -78,8 +78,7 @@ export async function updateTermName(
 }
 
 /**
- * Files a post under the terms of these names, in this order, and under no others; what is new is
- * made.
+ * Sets a post's categories and tags by their names, in this order, and creates new ones.
  */
 export async function fileUnder(
   transaction: Transaction,
@@ -109,7 +108,7 @@ export async function datePostTerms(
   await transaction.postTerm.updateMany({ where: { postId }, data: { publishedAt } });
 }
 
-/** The term that a name means, new if there is none. */
+/** The term that a name means, created if there is none. */
 async function upsertTerm(
   transaction: Transaction,
   kind: TermKind,
@@ -117,7 +116,7 @@ async function upsertTerm(
 ): Promise<{ id: number }> {
   const here = await selectTerm(transaction, kind, slugOfName(name));
   if (here && isCalled(here, name)) return here;
-  // A term that was renamed is meant by its new name, too: only a new one makes us look at all.
+  // A renamed term is also found by its new name, so all terms are compared.
   const all = await selectTerms(transaction, kind);
   const known = findCalled(all, name);
   if (known) return known;
@@ -150,7 +149,7 @@ export async function selectCountedAuthors(
   return rows.map(({ _count, ...row }) => ({ ...row, posts: _count.posts }));
 }
 
-/** The author whom a name means, new if there is none. */
+/** The author that a name means, created if there is none. */
 export async function upsertAuthor(
   transaction: Transaction,
   name: string,

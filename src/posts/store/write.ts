@@ -1,5 +1,6 @@
 /**
- * Writing the posts table: inside a transaction, on a row that is locked first.
+ * Writes the posts table, in a transaction, on a row that was locked first, and all that follows from a post:
+ * its terms, images, search entry and touched keys.
  */
 import type { DbOrTransaction, Transaction } from '../../db/client.ts';
 import { deleteSearchEntry, writeSearchEntry } from '../../db/search-index.ts';
@@ -11,9 +12,9 @@ import { selectImages, writeImagesOf } from './images.ts';
 import { selectNeighbours } from './lists.ts';
 import { COLUMNS, toPost } from './posts.ts';
 import { upsertAuthor, datePostTerms, fileUnder } from './terms.ts';
-import { holdMonthsZone } from '../../settings/read.ts';
+import { lockMonthsZone } from '../../settings/read.ts';
 
-/** A post as those who change it see it. */
+/** A post with a locked row, and the columns that only changes need. */
 export type RowLockedPost = {
   post: Post;
   markdown: string;
@@ -21,11 +22,11 @@ export type RowLockedPost = {
   notifyAt: Date | null;
   /** Of a protected post. */
   password: string | null;
-  /** Counts its changes. */
+  /** The number of its changes. */
   version: number;
 };
 
-/** A post as it is written: author, categories and tags by their names. */
+/** A post as it is written: author, categories and tags by name. */
 export type WrittenPost = Omit<
   Post,
   'id' | 'month' | 'author' | 'categories' | 'tags' | 'cover'
@@ -34,7 +35,7 @@ export type WrittenPost = Omit<
   categories: readonly string[];
   tags: readonly string[];
   markdown: string;
-  /** The words of the text alone. */
+  /** Plain text. */
   text: string;
   /** The version of the renderer that made bodyHtml, excerpt, text and words. */
   renderer: number;
@@ -46,12 +47,12 @@ export type WrittenPost = Omit<
 };
 
 /**
- * The post as it is now, and until the transaction ends: who else wants to change it waits.
+ * Reads a post and locks its row until the transaction ends.
  *
  * Rejects if there is no such row.
  */
 export async function lockPost(transaction: DbOrTransaction, id: number): Promise<RowLockedPost> {
-  // An update takes the row's lock on PostgreSQL and the file's on SQLite, whatever it says.
+  // Any update locks the row on PostgreSQL, and the file on SQLite.
   const { markdown, wordpressId, notifyAt, password, version, ...row } =
     await transaction.post.update({
       where: { id },
@@ -74,14 +75,14 @@ export async function insertPost(transaction: Transaction, post: WrittenPost): P
   const { id } = await transaction.post.create({
     data: {
       ...ownColumns(post),
-      month: monthOf(publishedAt, await holdMonthsZone(transaction)),
+      month: monthOf(publishedAt, await lockMonthsZone(transaction)),
       authorId: await authorIdOf(transaction, author),
     },
     select: { id: true },
   });
   await fileUnder(transaction, id, { category: categories, tag: tags });
-  await noteImages(transaction, id, post.markdown);
-  return await settle(transaction, id, null);
+  await storeImages(transaction, id, post.markdown);
+  return await writeConsequences(transaction, id, null);
 }
 
 /** `before` is what lockPost found. Rejects with a unique violation if the path is taken. */
@@ -96,10 +97,10 @@ export async function updatePost(
     where: { id },
     data: {
       ...ownColumns(changes),
-      // What its writer changes is dated. Whoever edits it need not hear that it was rendered again.
+      // A change by a user sets updatedAt. Rendering again is no conflict for whoever edits the post.
       ...(changes.updatedAt && { version: { increment: 1 } }),
       ...(publishedAt && {
-        month: monthOf(publishedAt, await holdMonthsZone(transaction)),
+        month: monthOf(publishedAt, await lockMonthsZone(transaction)),
       }),
       ...(author !== undefined && { authorId: await authorIdOf(transaction, author) }),
     },
@@ -108,24 +109,28 @@ export async function updatePost(
   if (categories && tags) {
     await fileUnder(transaction, id, { category: categories, tag: tags });
   }
-  if (changes.markdown !== undefined) await noteImages(transaction, id, changes.markdown);
-  return await settle(transaction, id, before);
+  if (changes.markdown !== undefined) await storeImages(transaction, id, changes.markdown);
+  return await writeConsequences(transaction, id, before);
 }
 
-/** Which pictures of the library its text shows. */
-async function noteImages(transaction: Transaction, id: number, markdown: string): Promise<void> {
+/** Stores which images of the media library the text shows. */
+async function storeImages(transaction: Transaction, id: number, markdown: string): Promise<void> {
   const images = await selectImages(transaction, imageKeysIn(markdown));
   const ids = images.map((image) => image.id);
   await writeImagesOf(transaction, id, ids);
 }
 
-/** Removes a post that nobody has seen, after an update that took it from all lists. */
+/** Removes a post that was never public, after an update that removed it from all lists. */
 export async function deleteUnseenPost(transaction: Transaction, id: number): Promise<void> {
   await transaction.post.delete({ where: { id } });
 }
 
-/** What follows from a post's own row: its places in lists and the index, the pages that show it. */
-async function settle(transaction: Transaction, id: number, before: Post | null): Promise<Post> {
+/** Updates what follows from a post's row: dates of its terms, the search index, touched keys. */
+async function writeConsequences(
+  transaction: Transaction,
+  id: number,
+  before: Post | null,
+): Promise<Post> {
   const { text, ...row } = await transaction.post.findUniqueOrThrow({
     where: { id },
     select: { ...COLUMNS, text: true },
@@ -133,24 +138,24 @@ async function settle(transaction: Transaction, id: number, before: Post | null)
   const after = toPost(row);
   const isListed = after.kind === 'post' && after.status === 'published';
   await datePostTerms(transaction, id, isListed ? after.publishedAt : null);
-  // A scheduled one is in the index, too: whoever searches asks for the time.
+  // Scheduled posts are in the index as well; a search compares their date.
   if (after.status === 'published') await writeSearchEntry(transaction, { ...after, text });
   else await deleteSearchEntry(transaction, id);
   touch(transaction, keysTouchedBy(before, after));
   if (movedBetween(before, after)) {
-    for (const place of before ? [before, after] : [after]) {
-      const { earlier, later } = await selectNeighbours(transaction, place, null);
-      const beside = [earlier, later, after].flatMap((post) => post ?? []);
+    for (const position of before ? [before, after] : [after]) {
+      const { earlier, later } = await selectNeighbours(transaction, position, null);
+      const neighbours = [earlier, later, after].flatMap((post) => post ?? []);
       touch(
         transaction,
-        beside.map((post) => neighboursKey(post.id)),
+        neighbours.map((post) => neighboursKey(post.id)),
       );
     }
   }
   return after;
 }
 
-/** Of a post that is locked. Nothing of it changes that anybody reads, so nothing is touched. */
+/** For a locked post. No page shows it, so no key is touched. */
 export async function setNotifyAt(
   transaction: DbOrTransaction,
   id: number,
@@ -159,7 +164,7 @@ export async function setNotifyAt(
   await transaction.post.update({ where: { id }, data: { notifyAt }, select: { id: true } });
 }
 
-/** One that is due at another moment by now stays due; told quietly is told, all the same. */
+/** A post whose due time changed meanwhile stays due. It is not quiet any more. */
 export async function endNotifyAt(
   transaction: DbOrTransaction,
   id: number,
@@ -174,7 +179,7 @@ async function authorIdOf(transaction: Transaction, name: string | null): Promis
   return name === null ? null : (await upsertAuthor(transaction, name)).id;
 }
 
-/** What stands in the post's own row. */
+/** The columns of the post's own row. */
 function ownColumns<Written extends Partial<WrittenPost>>({
   responseTo,
   trackbacksTo,

@@ -1,5 +1,5 @@
 /**
- * What categories, tags and authors may be called, and which of two names mean the same one.
+ * Names of categories, tags and authors: which are valid, which mean the same, and the slugs that they make.
  */
 import { InvalidInputError } from '../../lib/errors.ts';
 import { cutText, toPlainText } from '../../lib/text/plain-text.ts';
@@ -7,11 +7,11 @@ import { foldCharacters, numberedSlug, slugFrom } from '../post.ts';
 
 const MAX_NAME_LENGTH = 100;
 
-/** What speaks against a name that is plain text: “must …”; `null`: nothing. */
+/** @returns why a plain-text name is invalid, as “must …”; `null` for a valid one */
 export function nameFault(name: string): string | null {
   if (name === '') return 'must not be empty';
   if (name.length > MAX_NAME_LENGTH) return `must have at most ${MAX_NAME_LENGTH} characters`;
-  // Of nothing else can a part of an address be made.
+  // Without either, no slug can be made.
   return /[\p{L}\p{N}]/u.test(name) ? null : 'must have a letter or a digit';
 }
 
@@ -19,7 +19,7 @@ export function nameFault(name: string): string | null {
  * The name as plain text.
  *
  * @param what “a tag”
- * @throws InvalidInputError if it can be no name
+ * @throws InvalidInputError for an invalid name
  */
 export function checkedName(given: string, what: string): string {
   const name = toPlainText(given);
@@ -29,8 +29,8 @@ export function checkedName(given: string, what: string): string {
 }
 
 /**
- * The words and signs of a name, folded. A `#` before a word marks it as a tag and a dot or dash
- * between words separates them, so those are no signs of the name; nor is what ends a sentence.
+ * The words and signs of a name, folded. A `#` before a word marks a tag, and a dot or dash between
+ * words separates them, so those do not count; nor does punctuation at the end of a sentence.
  */
 const PARTS = new RegExp(
   [
@@ -55,7 +55,7 @@ function keyOfName(name: string): string {
   return partsOf(name).join(' ');
 }
 
-/** How a slug says the signs that stand in the names of things. Other signs are left out. */
+/** How slugs spell signs in names. Other signs are left out. */
 const SIGNS: Readonly<Record<string, string>> = {
   '+': 'plus',
   '-': 'minus',
@@ -64,7 +64,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   '.': 'dot',
 };
 
-/** The slug that a name makes; two names that mean different things may make the same. */
+/** The slug made from a name. Names of different meanings may make the same slug. */
 export function slugOfName(name: string): string {
   return slugFrom(
     partsOf(name)
@@ -73,7 +73,7 @@ export function slugOfName(name: string): string {
   );
 }
 
-/** The slug of a new one: the one that its name makes, with a number if that is taken. */
+/** The slug made from a name, with a number if it is taken. */
 export function freeSlugOfName(name: string, taken: readonly Pick<Named, 'slug'>[]): string {
   const made = slugOfName(name);
   const slugs = new Set(taken.map(({ slug }) => slug));
@@ -84,31 +84,31 @@ export function freeSlugOfName(name: string, taken: readonly Pick<Named, 'slug'>
 
 const NAMES = new Intl.Collator('en', { numeric: true });
 
-/** As people sort names, on whatever database; accents and case come last. */
+/** Sorts names the same way on both databases; accents and case matter least. */
 export function byName(a: Named, b: Named): number {
   return NAMES.compare(a.name, b.name) || (a.slug < b.slug ? -1 : 1);
 }
 
-/** What bears a name, and keeps the part of its address that its first name made. */
+/** Something with a name, and the slug that its first name made. */
 export type Named = { slug: string; name: string };
 
-/** Whether a name means it: its first one, or the one that it has now. */
+/** Whether a name means it: its first name, or its present one. */
 export function isCalled(each: Named, given: string): boolean {
   return keyOfName(each.name) === keyOfName(given) || wasFirstCalled(each, given);
 }
 
-/** Only the slug is left of the first name of what was renamed. */
+/** After a renaming, only the slug is left of the first name. */
 function wasFirstCalled({ slug, name }: Named, given: string): boolean {
   if (slug !== slugOfName(given)) return false;
   const number = Number(/-(\d+)$/.exec(slug)?.[1] ?? 1);
-  // The plain form, without words for signs, is how earlier versions made slugs.
+  // Earlier versions made slugs without words for signs.
   const wasRenamed = [slugOfName(name), slugFrom(name)].every(
     (made) => slug !== made && slug !== numberedSlug(made, number),
   );
   return wasRenamed || keyOfName(name) === keyOfName(given);
 }
 
-/** The one that a name means, among all there are; a first name goes before a later one. */
+/** The one that a name means. A match with a first name wins over one with a present name. */
 export function findCalled<Each extends Named>(all: readonly Each[], given: string): Each | null {
   return (
     all.find((each) => wasFirstCalled(each, given)) ??
@@ -117,7 +117,7 @@ export function findCalled<Each extends Named>(all: readonly Each[], given: stri
   );
 }
 
-/** Each once, by what they mean, in the order given. */
+/** Names without those that mean the same as an earlier one. */
 export function distinctNames(names: readonly string[]): string[] {
   const byKey = new Map<string, string>();
   for (const name of names) {
@@ -129,7 +129,7 @@ export function distinctNames(names: readonly string[]): string[] {
 
 /**
  * @param what “a tag”
- * @throws InvalidInputError if another of `all` is called so, or had this name first
+ * @throws InvalidInputError if another of `all` has the name, or had it first
  */
 export function refuseTakenName<Each extends Named & { id: number }>(
   all: readonly Each[],
@@ -142,5 +142,5 @@ export function refuseTakenName<Each extends Named & { id: number }>(
     name,
   );
   if (!other) return;
-  throw new InvalidInputError(`There is ${what} “${other.name}” already (${other.slug}).`);
+  throw new InvalidInputError(`There is already ${what} “${other.name}” (${other.slug}).`);
 }

@@ -1,5 +1,5 @@
 /**
- * Categories and tags: what posts are filed under. Two kinds of one thing.
+ * Categories, tags and authors: what posts are filed under. Categories and tags are two kinds of term.
  */
 
 export const TERM_KINDS = ['category', 'tag'] as const;
@@ -8,16 +8,17 @@ export type TermKind = (typeof TERM_KINDS)[number];
 export type Term = {
   id: number;
   kind: TermKind;
-  /** Its part of the address, for ever. */
+  /** Its part of the URL; never changes. */
   slug: string;
   name: string;
 };
 
+/** A post without an author is by the `authorName` of the settings. */
 export type Author = {
   id: number;
-  /** Their part of the address, for ever. */
+  /** Their part of the URL; never changes. */
   slug: string;
   name: string;
-  /** Their own page elsewhere, absolute. */
+  /** Their own page on another site, absolute. */
   url: string | null;
 };

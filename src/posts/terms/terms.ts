@@ -1,5 +1,6 @@
 /**
- * Categories and tags as their owner sees and renames them. Posts make them, by naming them.
+ * Lists and renames categories, tags and authors, and sets authors' URLs. They are created by posts that
+ * name them.
  */
 import { transact, type Transaction } from '../../db/client.ts';
 import type { Deps } from '../../deps.ts';
@@ -23,7 +24,7 @@ import { byName, checkedName, refuseTakenName } from './names.ts';
 import type { Term, TermKind, Author } from './term.ts';
 import type { SiteSettings } from '../../settings/settings.ts';
 
-/** Every one there is, by name, with the number of posts that the public finds under it. */
+/** All terms of a kind, by name, with the number of their public posts. */
 export async function listAllTerms(
   deps: Pick<Deps, 'db' | 'clock'>,
   kind: TermKind,
@@ -32,12 +33,12 @@ export async function listAllTerms(
 }
 
 /**
- * Gives a category or a tag another name. Its slug, and so its address, stays for ever; posts find it
- * by its first name and by this one. The hub is told of the feeds that show it.
+ * Renames a category or tag. Its slug never changes; posts find it by its first name and by the new
+ * one. The WebSub hub is notified of the feeds that show it.
  *
- * @returns the term as it is now
- * @throws NotFoundError if no term has the slug; InvalidInputError if the name cannot be one, or is
- *   that of another term of the kind
+ * @returns the term after the change
+ * @throws NotFoundError if no term has the slug; InvalidInputError if the name is invalid, or
+ *   is that of another term of the kind
  */
 export async function renameTerm(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -57,23 +58,23 @@ export async function renameTerm(
   });
 }
 
-/** No feed is so long; what is older is in feeds that nobody waits for. */
+/** No feed is this long. */
 const NEWEST = 100;
 
 /**
- * Makes due the newest public post under it, and of the next ones those that stand in a feed in
- * which none before them does: a post tells of all of its feeds at once.
+ * After a renaming, makes the newest public posts due that cover all feeds which show the name: a post
+ * that is due notifies the hub of all of its feeds.
  */
 export async function notifyRenamed(
   transaction: Transaction,
   what: { termId: number } | { authorId: number },
   now: Date,
 ): Promise<void> {
-  const told = new Set<string>();
+  const covered = new Set<string>();
   for (const post of await selectNewestUnder(transaction, what, now, NEWEST)) {
     const feeds = feedsOf(post);
-    if (!post.notifies || feeds.every((feed) => told.has(feed))) continue;
-    for (const feed of feeds) told.add(feed);
+    if (!post.notifies || feeds.every((feed) => covered.has(feed))) continue;
+    for (const feed of feeds) covered.add(feed);
     const { post: locked, notifyAt } = await lockPost(transaction, post.id);
     await setNotifyAt(transaction, post.id, dueAfterChange(locked, notifyAt, now));
   }
@@ -86,17 +87,17 @@ function feedsOf({ termIds, authorId }: Filed): string[] {
   ];
 }
 
-/** Every one there is, by name. */
+/** All authors, by name. */
 export async function listAuthors(deps: Pick<Deps, 'db'>): Promise<Author[]> {
   return (await selectAuthors(deps.db)).sort(byName);
 }
 
 /**
- * Gives an author another name. Their slug, and so their address, stays for ever; posts find them
- * by their first name and by this one.
+ * Renames an author. The slug never changes; posts find the author by the first name and by the new
+ * one.
  *
- * @returns the author as they are now
- * @throws NotFoundError if none has the slug; InvalidInputError if the name cannot be one, or is
+ * @returns the author after the change
+ * @throws NotFoundError if none has the slug; InvalidInputError if the name is invalid, or is
  *   another author's
  */
 export async function renameAuthor(
@@ -114,20 +115,19 @@ export async function renameAuthor(
 }
 
 /**
- * Says where an author's own page is; `null`: nowhere.
+ * Sets the URL of an author's own page; `null`: none.
  *
- * @returns the author as they are now
- * @throws NotFoundError if none has the slug; InvalidInputError for anything but an http or https
- *   address
+ * @returns the author after the change
+ * @throws NotFoundError if none has the slug; InvalidInputError unless it is an http or https URL
  */
 export async function setAuthorUrl(
   deps: Pick<Deps, 'db' | 'clock'>,
   slug: string,
-  address: string | null,
+  typed: string | null,
 ): Promise<Author> {
-  const url = address === null ? null : parseHttpUrl(address)?.href;
+  const url = typed === null ? null : parseHttpUrl(typed)?.href;
   if (url === undefined) {
-    throw new InvalidInputError(`“${address}” is not an absolute http or https address.`);
+    throw new InvalidInputError(`“${typed}” is not an absolute http or https URL.`);
   }
   return await transact(deps.db, async (transaction) => {
     const author = await getAuthor(transaction, slug);
@@ -136,15 +136,15 @@ export async function setAuthorUrl(
 }
 
 /**
- * The author whom a name means, new if there is none: for an account that is to write as them.
+ * The author that a name means, created if there is none.
  *
- * @throws InvalidInputError if the name cannot be one
+ * @throws InvalidInputError if the name is invalid
  */
 export async function authorNamed(transaction: Transaction, name: string): Promise<{ id: number }> {
   return await upsertAuthor(transaction, checkedName(name, 'an author'));
 }
 
-/** The hub is told of the feeds that show it. */
+/** The WebSub hub is notified of the feeds that show the author. */
 async function change(
   { clock }: Pick<Deps, 'clock'>,
   transaction: Transaction,
@@ -165,7 +165,7 @@ async function getAuthor(transaction: Transaction, slug: string): Promise<Author
 /** `url`: of the author's posts, or of the site; absolute. */
 type Byline = { name: string; url: string };
 
-/** `author`: `null` where none is named. */
+/** The author that readers see: the post's, else the site's. */
 export function bylineOf(
   siteUrl: string,
   { authorName, siteTitle }: Pick<SiteSettings, 'authorName' | 'siteTitle'>,

@@ -1,7 +1,7 @@
 /**
- * Which post does its owner mean, by a slug or a path? Used by all that changes posts.
+ * Finds the posts that an owner means by a slug or a path.
  *
- * Strangers name posts by addresses: see posts/read.ts and resolve-target.ts.
+ * Readers and other sites name posts by URLs: see posts/read.ts and resolve-target.ts.
  */
 import type { DbOrTransaction } from '../../db/client.ts';
 import { InvalidInputError, NotFoundError } from '../../lib/errors.ts';
@@ -11,10 +11,10 @@ import { selectByPath, selectBySlug } from '../store/posts.ts';
 import { lockPost, type RowLockedPost } from '../store/write.ts';
 
 /**
- * The posts of this slug, which is not unique across months, or the one at this path, where an
- * earlier path counts. Unpublished and deleted ones are among them.
+ * The posts with this slug, which may be one in several months, or the post at this path or earlier
+ * path. Includes unpublished and deleted posts.
  *
- * `name` may be anything that was typed.
+ * @param name unchecked input
  */
 export async function listPostsNamed(db: DbOrTransaction, name: string): Promise<Post[]> {
   const composed = name.normalize('NFC');
@@ -25,7 +25,7 @@ export async function listPostsNamed(db: DbOrTransaction, name: string): Promise
 }
 
 /**
- * The post as it is until the transaction ends.
+ * Locks the post with this slug or path until the transaction ends.
  *
  * @throws NotFoundError for an unknown name; InvalidInputError for the slug of several posts
  */
@@ -41,5 +41,7 @@ export async function lockPostNamed(
 
 export function severalPosts(slug: string, posts: readonly Post[]): InvalidInputError {
   const paths = posts.map(({ path }) => path).join(', ');
-  return new InvalidInputError(`Several posts have the slug “${slug}”: give the path (${paths}).`);
+  return new InvalidInputError(
+    `Several posts have the slug “${slug}”. Use a path instead: ${paths}.`,
+  );
 }

@@ -1,5 +1,5 @@
 /**
- * Which addresses are this site's, whatever stands there.
+ * Recognises URLs of this site, and their paths below the site's own.
  */
 import type { Config } from '../../config.ts';
 import { documentKey } from '../../lib/url.ts';
@@ -10,8 +10,8 @@ export function isOwnAddress({ siteUrl }: Pick<Config, 'siteUrl'>, url: URL): bo
 }
 
 /**
- * The address below the site's own, escaped as it came and without its query: `''` for the home
- * page, else beginning with a slash. `null`: it is not this site's.
+ * The path below the site's own, escaped as given and without its query: `''` for the home page, else
+ * beginning with a slash. `null`: the URL is another site's.
  */
 export function ownPath({ siteUrl }: Pick<Config, 'siteUrl'>, url: URL): string | null {
   const page = new URL(url);
@@ -21,7 +21,7 @@ export function ownPath({ siteUrl }: Pick<Config, 'siteUrl'>, url: URL): string 
   return key === site || key.startsWith(`${site}/`) ? key.slice(site.length) : null;
 }
 
-/** As `ownPath`, at the end of the redirects that look at the path alone: repeated slashes, `/index.php/…`. */
+/** As `ownPath`, after the redirects for repeated slashes and `/index.php/…`. */
 export function ownPathAfterRedirects(config: Pick<Config, 'siteUrl'>, url: URL): string | null {
   const asked = ownPath(config, url);
   if (asked === null) return null;

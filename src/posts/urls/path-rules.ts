@@ -1,5 +1,7 @@
 /**
- * Which paths can be a post's: the slugs that the site reserves, and the form of aliases.
+ * Which paths a post can have: the slugs that the site reserves, and the shape of aliases.
+ *
+ * Names with a dot (robots.txt, feed.rss) need not be reserved: no slug has a dot.
  */
 
 const RESERVED = new Set([
@@ -32,10 +34,10 @@ const RESERVED = new Set([
   'xmlrpc',
 ]);
 
-/** Years, old addresses of WordPress, feeds and site maps by whatever name. */
+/** Years, URLs of WordPress, feeds and sitemaps. */
 const RESERVED_SHAPE = /^(\d{4}|wp(-.*)?|feed.*|sitemap.*)$/;
 
-/** Of features to come. What has one of them already keeps its URL. */
+/** For future features. A post or page that has one keeps its URL. */
 const RESERVED_FOR_NEW = new Set([
   'ap',
   'cards',
@@ -52,14 +54,14 @@ const RESERVED_FOR_NEW = new Set([
   'unsubscribe',
 ]);
 
-/** Whether the site itself answers there. */
+/** Whether the site itself answers below `/slug`. */
 export function isReservedSlug(slug: string): boolean {
-  // Routes know no case.
+  // Routes ignore case.
   const folded = slug.toLowerCase();
   return RESERVED.has(folded) || RESERVED_SHAPE.test(folded);
 }
 
-/** Whether a page that gets its URL now cannot have it. */
+/** Whether a page cannot get this slug now. */
 export function isReservedForNew(slug: string): boolean {
   return isReservedSlug(slug) || RESERVED_FOR_NEW.has(slug.toLowerCase());
 }
@@ -67,9 +69,9 @@ export function isReservedForNew(slug: string): boolean {
 const MAX_ALIAS_LENGTH = 500;
 
 /**
- * The path as it is stored: decoded, without the slash or `index.html` at its end.
+ * An alias as it is stored: decoded, without a slash or `index.html` at its end.
  *
- * @returns `null` if it can be none: no absolute path, or one with a query
+ * @returns `null` if it is invalid: not an absolute path, or with a query
  */
 export function aliasPath(given: string): string | null {
   if (!/^\/[^/?#\\][^?#\\]*$/.test(given) || /%2f/i.test(given)) return null;
@@ -81,7 +83,7 @@ export function aliasPath(given: string): string | null {
   }
 }
 
-/** Anything else was never stored. */
+/** Whether a decoded path can have been stored as an alias. */
 export function isAliasPath(path: string): boolean {
   return (
     path.length > 1 &&

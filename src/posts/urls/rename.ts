@@ -1,5 +1,6 @@
 /**
- * A post moves to another slug. Where the public found it before leads to it and still receives.
+ * Changes the slug of a post, and adds aliases: the earlier paths redirect to the post, and linkbacks to them
+ * count for it.
  */
 import { isUniqueViolation, transact, type Transaction } from '../../db/client.ts';
 import type { Deps } from '../../deps.ts';
@@ -16,13 +17,12 @@ import { hasBeenPublic } from '../visibility.ts';
 export type RenameOutcome = { post: Post; from: string };
 
 /**
- * Gives a page another slug, or a post one in the year and month of its address. Nobody is told of that: those who
- * were told of its links know them by the earlier address, which leads here, and hear of changes
- * under that address.
+ * Changes a slug; a post keeps the year and month of its path. Sites that were notified of its links
+ * know the post by the earlier path, which redirects, and are notified of changes under that path.
  *
- * @returns the post as it is now, and the path that it had
- * @throws NotFoundError if there is no such post; InvalidInputError for the slug of several, or
- *   if the new one cannot be part of an address, which is or was another post's
+ * @returns the post after the change, and its earlier path
+ * @throws NotFoundError if there is no such post; InvalidInputError for the slug of several posts, an
+ *   invalid new slug, or a path that is or was another post's
  */
 export async function renamePost(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -36,7 +36,7 @@ export async function renamePost(
     return await transact(deps.db, async (transaction) => {
       const locked = await lockPostNamed(transaction, slugOrPath);
       const { path: from } = locked.post;
-      wanted = pathCalled(locked.post, slug);
+      wanted = pathWith(locked.post, slug);
       return { post: await moveTo(transaction, locked, slug, now), from };
     });
   } catch (error) {
@@ -46,9 +46,9 @@ export async function renamePost(
 }
 
 /**
- * The same of a post that is locked. Rejects with a unique violation if the path is taken.
+ * As {@link renamePost}, for a locked post. Rejects with a unique violation if the path is taken.
  *
- * @throws InvalidInputError if the slug cannot be part of an address, or was another post's
+ * @throws InvalidInputError for an invalid slug, or a path that was another post's
  */
 export async function moveTo(
   transaction: Transaction,
@@ -56,7 +56,7 @@ export async function moveTo(
   slug: string,
   now: Date,
 ): Promise<Post> {
-  const path = pathCalled(post, slug);
+  const path = pathWith(post, slug);
   if (path === post.path) return post;
   await deleteOldPath(transaction, path, post.id);
   const renamed = await updatePost(transaction, post, {
@@ -71,19 +71,19 @@ export async function moveTo(
   return renamed;
 }
 
-/** @throws InvalidInputError if the slug cannot be part of an address */
-function pathCalled({ path }: Post, slug: string): string {
+/** @throws InvalidInputError for an invalid slug */
+function pathWith({ path }: Post, slug: string): string {
   return checkedPath(path.slice(0, path.lastIndexOf('/') + 1) + slug, slug);
 }
 
-/** First parts below which other blogs had posts, and nothing of this one stands. */
-const ELSEWHERE = /^\/(?:\d{4}|archives?|posts?|blog|wp-[^/]*)\/./iu;
+/** Reserved first parts below which other blogs have posts, and this site has nothing. */
+const OTHER_BLOGS = /^\/(?:\d{4}|archives?|posts?|blog|wp-[^/]*)\/./iu;
 
 /**
- * Lets these paths lead to the post; those that do already stay.
+ * Adds paths that redirect to the post.
  *
- * @returns whether any is new
- * @throws InvalidInputError if one is another post's, was another's, or is the site's own
+ * @returns whether any of them is new
+ * @throws InvalidInputError if one is or was another post's, or is reserved
  */
 export async function addAliases(
   transaction: Transaction,
@@ -94,16 +94,16 @@ export async function addAliases(
   for (const alias of new Set(aliases)) {
     if (alias === path) continue;
     const [, first = ''] = alias.split('/');
-    if (isReservedSlug(first) && !ELSEWHERE.test(alias)) {
+    if (isReservedSlug(first) && !OTHER_BLOGS.test(alias)) {
       throw new InvalidInputError(
-        `${alias} is an address that the site keeps for itself. Leave it out of the aliases.`,
+        `${alias} is reserved for the site itself. Remove it from the aliases.`,
       );
     }
     const earlier = await selectByOldPath(transaction, alias);
     if (earlier?.id === id) continue;
     if (earlier) {
       throw new InvalidInputError(
-        `${alias} leads to ${earlier.path} already. Leave it out of the aliases.`,
+        `${alias} already redirects to ${earlier.path}. Remove it from the aliases.`,
       );
     }
     if (isPostPath(alias)) await refuseTakenPath(transaction, alias);

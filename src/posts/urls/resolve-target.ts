@@ -1,5 +1,5 @@
 /**
- * Which post does an address name? By exact route, never by searching text.
+ * Resolves a URL to the post that it names, by exact routes.
  */
 import type { Deps } from '../../deps.ts';
 import { ownPathAfterRedirects } from './own-url.ts';
@@ -8,19 +8,19 @@ import { findPostAt, findPostByWordpressId } from '../read.ts';
 import { readWordpressQuery } from './wordpress-urls.ts';
 
 export type ResolvedTarget =
-  /** At its address, or at one that GET answers with a redirect to it. */
+  /** The URL is the post's, or redirects to it. */
   | { kind: 'post'; post: Post }
   /** Unpublished or deleted. */
   | { kind: 'gone'; post: Post }
-  /** An address of ours at which there surely is nothing. */
+  /** A URL of this site with nothing there. */
   | { kind: 'no-such-post' }
-  /** Not ours, or another page of ours: the home page, a list. */
+  /** Another site's URL, or another page of this site: the home page, a list. */
   | { kind: 'not-a-post' };
 
 /**
- * http or https, a trailing slash, and the fragment do not matter (see `sameDocument`). The query
- * is ignored where the path is a post's, present or past; at `/` it may name a post, as `?p=12` does
- * in WordPress. Addresses within a post's conversation are linkbacks' (linkbacks/receive/find-target.ts) to resolve.
+ * The scheme, a trailing slash, and the fragment do not matter (see `sameDocument`). The query is
+ * ignored if the path is or was a post's; at `/` it may name a post, as `?p=12` does in WordPress.
+ * URLs of single responses are resolved by linkbacks/receive/find-target.ts.
  */
 export async function resolveTarget(
   deps: Pick<Deps, 'config' | 'db' | 'clock'>,
@@ -37,7 +37,7 @@ export async function resolveTarget(
   return { kind: found.kind === 'gone' ? 'gone' : 'post', post: found.post };
 }
 
-/** What the home page's query names. */
+/** Resolves the query of the home page. */
 async function resolveQuery(
   deps: Pick<Deps, 'db' | 'clock'>,
   query: URLSearchParams,
@@ -48,7 +48,7 @@ async function resolveQuery(
   return post ? { kind: 'post', post } : { kind: 'no-such-post' };
 }
 
-/** @returns `null` for what no route of ours answers: broken escapes, an escaped slash */
+/** @returns `null` for paths that no route answers: broken escapes, an escaped slash */
 function decodePath(path: string): string | null {
   if (/%2f/i.test(path)) return null;
   try {
@@ -64,16 +64,16 @@ const OTHER_PAGES = new RegExp(
   'iu',
 );
 
-/** Below a post; `/2026/11/trackback` is a post itself, since the eleventh month is none. */
+/** Below a post. `/2026/11/trackback` is a post's own path, as `/2026/11` is a month. */
 const OF_PER_POST = /^(.+)\/(?:trackback|comments(?:\/stamp|(?:\/reply)?(?:\/\d+)?))\/*$/iu;
 
-/** Feeds, and what search engines and the links of an earlier WordPress ask for. */
+/** Feeds, sitemaps, robots.txt, and feed URLs of WordPress. */
 const FOR_PROGRAMS =
   /^\/*((([^/]+|page\/\d+|(\d+\/){1,3}[^/]+|(category|tag|author)\/[^/]+(\/page\/\d+)?)\/)?feed\.[^/]+|robots\.txt|sitemap[^/]*\.xml|wp-sitemap[^/]*\.xml|((category|tag|author)\/[^/]+\/|(\d+\/){0,3}[^/]+\/)?feed(\/[^/.]+)?)\/*$/iu;
 
 /**
- * Pages that exist and take no linkbacks. tests/http/targets.test.ts walks every route of the app, so
- * that none is forgotten here.
+ * Whether a page that accepts no linkbacks is at the path. tests/http/targets.test.ts walks every route
+ * of the app, so that none is missing here.
  */
 function isOtherPage(path: string): boolean {
   const ofPost = OF_PER_POST.exec(path)?.[1];

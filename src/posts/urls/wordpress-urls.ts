@@ -1,14 +1,11 @@
 /**
- * Reads the addresses that WordPress gives to posts besides the permalink: `/?p=12`, `/index.php/…`.
- *
- * Pure. http/site/wordpress-urls.ts redirects them; resolve-target.ts takes them for the post that
- * the redirect leads to.
+ * Reads WordPress's URLs of posts and feeds besides the permalink: `/?p=12`, `/index.php/…`. Pure.
  */
 
-/** Of our feeds, which the domain of posts does not know otherwise. */
+/** As in feeds/, which this domain may not import. */
 type FeedFormat = 'rss' | 'atom' | 'json';
 
-/** What WordPress calls its feeds; RSS 1.0 and 0.91 are told in RSS 2.0. */
+/** WordPress's names for feeds; RSS 1.0 and 0.91 are answered with RSS 2.0. */
 export const WORDPRESS_FEEDS: ReadonlyMap<string, FeedFormat> = new Map([
   ['feed', 'rss'],
   ['rss', 'rss'],
@@ -21,7 +18,7 @@ export const WORDPRESS_FEEDS: ReadonlyMap<string, FeedFormat> = new Map([
 export type WordpressQuery = {
   /** The id of a post or a page; `null`: none is named. */
   id: number | null;
-  /** `null`: no feed is asked for. */
+  /** `null`: no feed is requested. */
   feed: { format: FeedFormat; ofComments: boolean } | null;
 };
 
@@ -35,15 +32,17 @@ export function readWordpressQuery(query: URLSearchParams): WordpressQuery {
   };
 }
 
-/** The path behind `/index.php`, without repeated slashes; `null`: it does not begin so. */
+/** The path after `/index.php`, without repeated slashes; `null` for any other path. */
 export function pathAfterIndexPhp(path: string): string | null {
   const [, rest] = /^\/index\.php((?:[/\\].*)?)$/is.exec(path) ?? [];
   return rest === undefined ? null : rest.replace(/[/\\]+/g, '/') || '/';
 }
 
 /**
- * What else redirects to a post, as paths below the site's own: of the post that stands or stood at
- * these `paths` (escaped), and had this id.
+ * The WordPress URLs that redirect to a post, as paths below the site's own.
+ *
+ * @param paths the post's path and earlier paths, escaped
+ * @param id its id in WordPress
  */
 export function wordpressPathsOf(paths: readonly string[], id: number | null): string[] {
   const queries = id === null ? [] : [`?p=${id}`, `?page_id=${id}`];
@@ -53,13 +52,13 @@ export function wordpressPathsOf(paths: readonly string[], id: number | null): s
   ];
 }
 
-/** Given once: of two values WordPress and we mean none. */
+/** The value of a parameter that is given exactly once. */
 function onlyValue(query: URLSearchParams, name: string): string | undefined {
   const values = query.getAll(name);
   return values.length === 1 ? values[0] : undefined;
 }
 
-/** `null`: no number that a post could have had. */
+/** `null` unless it is a number that a post can have. */
 function numberIn(query: URLSearchParams, name: string): number | null {
   const value = onlyValue(query, name) ?? '';
   return /^[1-9]\d{0,9}$/.test(value) ? Number(value) : null;

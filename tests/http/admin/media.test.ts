@@ -73,7 +73,7 @@ describe('uploading', () => {
     const first = await send(jpeg);
     expect(first.status).toBe(201);
     const [media] = (await listMedia(blog.deps, { max: 1 })).media;
-    expect(first.body).toMatchObject({ kind: 'kept', isDescribed: false });
+    expect(first.body).toMatchObject({ kind: 'added', isDescribed: false });
     expect(first.body).toHaveProperty('markdown', `![](${media ? addressOf(media) : ''})`);
     expect(await send(jpeg)).toMatchObject({ status: 200, body: { kind: 'known' } });
     const refused = await send(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'));

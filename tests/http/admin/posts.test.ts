@@ -60,7 +60,7 @@ test('422: an address that is taken is said above the form', async () => {
   const { blog, post } = await admin();
   await aPost(blog.deps, { slug: 'a-walk' });
   const { text: html } = await post('/new', FORM).expect(422);
-  expect(html).toContain('There is a post at /2026/11/a-walk already');
+  expect(html).toContain('There is already a post at /2026/11/a-walk');
   expect(html).toContain('Along the *river*.');
 });
 

@@ -23,7 +23,7 @@ export async function anImage(
 ): Promise<Media> {
   const [bytes, { id: userId }] = [await aJpeg(size), await aUser(blog)];
   const outcome = await addImage(blog.deps, { bytes, name, userId });
-  if (outcome.kind !== 'kept') throw new Error(`The picture is ${outcome.kind}.`);
+  if (outcome.kind !== 'added') throw new Error(`The picture is ${outcome.kind}.`);
   return outcome.media;
 }
 

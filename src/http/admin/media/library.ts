@@ -20,8 +20,8 @@ import { filesOf, type UploadedFile } from '../lib/upload-form.ts';
 
 const ON_A_PAGE = 24;
 
-const REFUSED: Record<Exclude<UploadOutcome['kind'], 'kept' | 'known'>, string> = {
-  'no-picture':
+const REFUSED: Record<Exclude<UploadOutcome['kind'], 'added' | 'known'>, string> = {
+  'not-an-image':
     'This is no JPEG, PNG, WebP, GIF or AVIF, or it is broken. Save it as one of them; an SVG or a HEIC as PNG or JPEG.',
   'too-many-pixels': 'It has more than 50 million pixels. Make it smaller, and send it again.',
   'too-slow': 'It took too long to read. Make it smaller, and send it again.',
@@ -50,7 +50,7 @@ export function mediaPages(deps: MediaDeps, views: AdminViews): Router {
     const { user } = signedIn(res);
     const bytes = await readFile(file.path);
     const outcome = await addImage(deps, { bytes, name: file.name, userId: user.id });
-    if (outcome.kind === 'kept') await noteAction(deps, user, 'uploaded', outcome.media.slug);
+    if (outcome.kind === 'added') await noteAction(deps, user, 'uploaded', outcome.media.slug);
     return outcome;
   }
 
@@ -62,11 +62,11 @@ export function mediaPages(deps: MediaDeps, views: AdminViews): Router {
       return;
     }
     const { outcome } = taken;
-    if (outcome.kind === 'kept' || outcome.kind === 'known') {
+    if (outcome.kind === 'added' || outcome.kind === 'known') {
       const { kind, media } = outcome;
-      res.status(kind === 'kept' ? 201 : 200).json({
+      res.status(kind === 'added' ? 201 : 200).json({
         kind,
-        text: kind === 'kept' ? 'In the library.' : 'It was in the library already.',
+        text: kind === 'added' ? 'In the library.' : 'It was in the library already.',
         url: adminUrl(siteUrl, `/media/${media.id}`),
         markdown: markdownFor(siteUrl, media),
         isDescribed: media.alt !== null,
@@ -76,12 +76,12 @@ export function mediaPages(deps: MediaDeps, views: AdminViews): Router {
 
   async function showOutcome(req: Request, res: Response, taken: Taken[]): Promise<void> {
     const problems = taken.flatMap(({ file, outcome }) =>
-      outcome.kind === 'kept' || outcome.kind === 'known'
+      outcome.kind === 'added' || outcome.kind === 'known'
         ? []
         : [{ name: file.name, text: REFUSED[outcome.kind] }],
     );
     const count = (kind: string) => taken.filter(({ outcome }) => outcome.kind === kind).length;
-    const done = { done: 'taken', kept: String(count('kept')), known: String(count('known')) };
+    const done = { done: 'taken', kept: String(count('added')), known: String(count('known')) };
     if (problems.length > 0) {
       await show(req, res.status(422), problems, doneText(new URLSearchParams(done)));
       return;

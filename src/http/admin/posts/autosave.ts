@@ -63,7 +63,7 @@ export function autosavePages(deps: AutosaveDeps): Router {
       { version, fields, seen: seenAutosave(req) },
     );
     switch (outcome.kind) {
-      case 'kept': {
+      case 'saved': {
         const { timeZone } = await settingsFor(deps, res);
         const message = `Kept at ${presentHour(outcome.savedAt, timeZone)}.`;
         const behind = ' It was saved elsewhere meanwhile: saving shows you both.';
@@ -72,7 +72,7 @@ export function autosavePages(deps: AutosaveDeps): Router {
           savedAt: outcome.savedAt.getTime(),
         };
       }
-      case 'elsewhere':
+      case 'other-tab':
         return { message: ELSEWHERE };
       case 'missing':
         return { message: 'Not kept: somebody has deleted this post.' };

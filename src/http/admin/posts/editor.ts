@@ -181,7 +181,7 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
         return;
       }
       const outcome = await keepAsDraft(req, res, post, fields);
-      const isKept = outcome.kind === 'kept';
+      const isKept = outcome.kind === 'saved';
       await show(res.status(422), outcome.post, fields, {
         errors: { form: `${form} ${isKept ? KEPT : NOT_KEPT}` },
         seen: outcome.version,

@@ -62,7 +62,7 @@ export function createEndedSessionAutosave(
     const post = id === null ? null : await findForEditing(deps, id);
     if (!post || !mayWrite(user, post)) return null;
     const outcome = await store(req, user, post.id, Number(field(req, 'version')) || 0);
-    return outcome.kind === 'kept' ? post.id : null;
+    return outcome.kind === 'saved' ? post.id : null;
   }
 
   async function storeAsDraft(req: Request, user: User, sessionId: string): Promise<number | null> {

@@ -1,8 +1,7 @@
 /**
- * One request to one address. What its answer amounts to, the caller judges.
+ * Sends one HTTP request to one URL, and names the client in its User-Agent.
  *
- * Follows nothing and asks nobody's leave: fetch-page.ts and post-to.ts decide where to go and for
- * how long.
+ * Follows no redirect, and checks no budget or deadline of its own.
  */
 import { isIP } from 'node:net';
 import type { Dispatcher } from 'undici';
@@ -10,7 +9,7 @@ import { openGuardedClient, RefusedAddressError, type Guard } from './guarded-cl
 import type { FetchFailure, FetchLimits, ResponseHeaders } from './page.ts';
 import { ACCEPT_ENCODING, TooLargeError } from './read-body.ts';
 
-/** Responses of 1xx before the real one. A flood of them keeps the processor busy, unlike a body. */
+/** 1xx responses before the final one. Unlike a body, a flood of them would keep the processor busy. */
 const MAX_INTERIM = 10;
 
 export type Request = {
@@ -19,25 +18,25 @@ export type Request = {
   accept: string;
   limits: FetchLimits;
   signal: AbortSignal;
-  /** Of an answer that is larger than `limits.maxBytes` the beginning counts. */
+  /** A response that is larger than `limits.maxBytes` is cut there, and not refused. */
   isCut: boolean;
-  /** Sent by POST; without one it is a GET. */
+  /** Makes it a POST; without a form it is a GET. */
   form?: { contentType: string; body: string };
 };
 
 export type Response = Pick<Dispatcher.ResponseData, 'statusCode' | 'headers' | 'body'>;
 
 /**
- * Asks once, and lets `judge` read of the answer what it wants. The connection is gone after it.
+ * Sends the request, lets `readResponse` read what it needs, and closes the connection.
  *
- * Never rejects: when `signal` ends the request, the answer is `timeout`, and the caller knows
- * better if it was not the deadline. What `judge` throws is taken for the other side's fault.
+ * Never rejects. When `signal` ends the request, the result is `timeout`; the caller knows whether
+ * it was the deadline. An error of `readResponse` counts as a failure of the other side.
  */
-export async function askOnce<Answer>(
+export async function sendRequest<Result>(
   url: URL,
   request: Request,
-  verdictOf: (response: Response) => Promise<Answer>,
-): Promise<Answer | { kind: 'unreachable'; why: FetchFailure }> {
+  readResponse: (response: Response) => Promise<Result>,
+): Promise<Result | { kind: 'unreachable'; why: FetchFailure }> {
   try {
     const { guard, limits, signal, isCut } = request;
     const client = openGuardedClient(url, guard, limits, signal, isCut);
@@ -46,7 +45,7 @@ export async function askOnce<Answer>(
       const response = await client.request({
         method: request.form ? 'POST' : 'GET',
         path: url.pathname + url.search,
-        reset: true, // `Connection: close`, which is what we do
+        reset: true, // `Connection: close`: a connection serves one request
         headers: {
           'user-agent': request.userAgent,
           accept: request.accept,
@@ -59,16 +58,16 @@ export async function askOnce<Answer>(
           if (interim > MAX_INTERIM) void client.destroy(new Error('too many 1xx responses'));
         },
       });
-      return await verdictOf(response);
+      return await readResponse(response);
     } finally {
-      await client.destroy(); // takes the socket with it, whatever was still to come
+      await client.destroy(); // closes the socket, even if the body is not read
     }
   } catch (error) {
     return { kind: 'unreachable', why: request.signal.aborted ? 'timeout' : failureOf(error) };
   }
 }
 
-/** The headers that linkbacks know. */
+/** The headers that linkback protocols use. */
 export function advertisedIn(headers: Response['headers']): ResponseHeaders {
   return {
     link: headers.link === undefined ? [] : [headers.link].flat(),
@@ -78,19 +77,19 @@ export function advertisedIn(headers: Response['headers']): ResponseHeaders {
   };
 }
 
-/** A header sent twice counts as its first: the second is a proxy's, or a prank. */
+/** The first of several equal headers: the second one is a proxy's, or a prank. */
 export function firstOf(header: string | string[] | undefined): string | null {
   return (Array.isArray(header) ? header[0] : header) ?? null;
 }
 
-/** Everything without a better name is `network`: to the caller, the other side is just broken. */
+/** Errors without a better name are `network`. */
 function failureOf(error: unknown): FetchFailure {
   if (error instanceof RefusedAddressError) return 'refused-address';
   if (error instanceof TooLargeError) return 'too-large';
   switch (error instanceof Error && 'code' in error ? error.code : undefined) {
     case 'UND_ERR_RES_EXCEEDED_MAX_SIZE':
       return 'too-large';
-    // Not EAI_AGAIN: a resolver that cannot answer has not said that the host does not exist.
+    // Not EAI_AGAIN: a resolver that cannot answer does not say that the host does not exist.
     case 'ENOTFOUND':
       return 'no-such-host';
     case 'ETIMEDOUT':
@@ -100,26 +99,26 @@ function failureOf(error: unknown): FetchFailure {
   }
 }
 
-/** @throws TypeError for one that no request could carry: here once, rather than at every fetch */
+/** @throws TypeError if no request could carry it: once here, and not at every fetch */
 export function checkedUserAgent(userAgent: string): string {
   if (!/^[\x20-\x7e]+$/.test(userAgent)) throw new TypeError('userAgent must be printable ASCII');
   return userAgent;
 }
 
 /**
- * With the word that Webmention recommends to senders.
+ * Adds the word that Webmention recommends to senders.
  *
  * @see https://www.w3.org/TR/webmention/#sender-discovers-receiver-webmention-endpoint
  */
-export function namingWebmention(userAgent: string): string {
+export function webmentionUserAgent(userAgent: string): string {
   return withReason(userAgent, 'Webmention');
 }
 
 /**
- * With the client on whose word we came, so that the owner of an attacked site can tell who sent
- * us. Only an address can be named, so nothing a client says about itself ends up in the header.
+ * Adds the client that caused the request, so that the owner of an attacked site learns who did.
+ * Only IP addresses are added, so nothing that a client says about itself is in the header.
  */
-export function namingClient(userAgent: string, requestedBy: string | undefined): string {
+export function clientUserAgent(userAgent: string, requestedBy: string | undefined): string {
   if (requestedBy === undefined || isIP(requestedBy) === 0) return userAgent;
   return withReason(userAgent, `verifying a linkback from ${requestedBy}`);
 }
