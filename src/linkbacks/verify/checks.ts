@@ -6,7 +6,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Deps } from '../../deps.ts';
 import { WORKER_CHECKS } from '../../hosts/budget.ts';
-import { doWhatIsDue } from '../../hosts/due.ts';
+import { runDueByHost } from '../../hosts/due.ts';
 import { createInFlight } from '../../lib/in-flight.ts';
 import type { Verdict } from '../linkback.ts';
 import { postponeFailed, selectDueSources, updateDueNow } from '../store/sources.ts';
@@ -77,7 +77,7 @@ export function createChecks(deps: VerifyDeps): Checks {
     },
 
     verifyDue: () =>
-      doWhatIsDue({
+      runDueByHost({
         places: WORKER_CHECKS,
         selectDue: (free) => selectDueSources(deps.db, deps.clock.now(), free),
         doOne: async (id) => (await verify(id))?.kind === 'checked',

@@ -23,7 +23,8 @@ export async function askVouch(
   leases: HostLeases,
   signal: AbortSignal | undefined,
 ): Promise<VouchAnswer> {
-  const notNow = (): VouchAnswer => (leases.metBlockedHost || leases.wantsTooMuch ? false : 'busy');
+  const notNow = (): VouchAnswer =>
+    leases.metBlockedHost || leases.exceededMinute ? false : 'busy';
   if (!(await leases.take(vouch.hostname))) return notNow();
   const result = await deps.fetchPage(vouch, fetchLimits(deps.config), {
     mayAsk: (name) => leases.take(name),
