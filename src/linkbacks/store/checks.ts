@@ -13,7 +13,7 @@ import { claimedColumnsIn } from '../receive/claimed-text.ts';
 import { evidenceColumns, SHOWN_COLUMNS } from './linkbacks.ts';
 import { moveSource } from './move-source.ts';
 import { isSameText, materialChanges, type ApprovedText } from '../verify/changes.ts';
-import type { Address } from '../verify/moved-source.ts';
+import type { SourceUrl } from '../verify/moved-source.ts';
 import type { LinkbackChange } from '../verify/verdict.ts';
 import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
 import type { Evidence } from '../../reader/evidence.ts';
@@ -31,7 +31,7 @@ export type CheckRecord = {
   /** The host that answered after redirects. */
   finalHost: string | null;
   /** The page that the source redirects to, if it has the links. */
-  moved: Address | null;
+  moved: SourceUrl | null;
   /** Whether a target names a comment or a linkback, not only the post. */
   isResponseUrl: (target: string) => boolean;
   /** Of the page that was read; `null` where there was none. */
@@ -64,7 +64,7 @@ export async function recordCheck(db: Db, lease: HeldLeases, check: CheckRecord)
 export async function mayMoveTo(
   db: Db,
   sourceId: number,
-  to: Address,
+  to: SourceUrl,
   verdicts: ReadonlyMap<number, Verdict>,
 ): Promise<boolean> {
   const decided = await db.linkback.findMany({

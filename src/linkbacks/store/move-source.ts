@@ -10,9 +10,9 @@ import { touch } from '../../db/touch.ts';
 import { MAX_POSTS_PER_SOURCE } from './claims.ts';
 import {
   mergedColumns,
-  whichStands,
+  chooseLinkback,
   type Mergeable,
-  type Address,
+  type SourceUrl,
 } from '../verify/moved-source.ts';
 import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
 
@@ -29,7 +29,7 @@ type SourceRow = { id: number; key: string; hostName: string };
 export async function moveSource(
   db: Transaction,
   id: number,
-  to: Address,
+  to: SourceUrl,
   {
     found,
     isResponseUrl,
@@ -92,13 +92,13 @@ async function mergeLinkbacks(
   for (const row of coming) {
     const twin = known.find(({ postId }) => postId === row.postId);
     if (twin) {
-      const stands = whichStands(twin, row, from.hostName === there.hostName);
-      await mergePair(db, there.id, stands, isResponseUrl);
+      const choice = chooseLinkback(twin, row, from.hostName === there.hostName);
+      await mergePair(db, there.id, choice, isResponseUrl);
       // A link that is missing at the new URL was found at the old one; it does not verify anything.
       if (!found.has(row.id)) {
         const { verification, missedChecks, missingSince } = twin;
         const data = { verification, missedChecks, missingSince };
-        await db.linkback.update({ where: { id: stands.kept.id }, data });
+        await db.linkback.update({ where: { id: choice.kept.id }, data });
       }
       merged.add(row.id);
     }
@@ -114,23 +114,23 @@ async function mergeLinkbacks(
 async function mergePair(
   db: Transaction,
   sourceId: number,
-  { kept, gone }: { kept: MergeRow; gone: MergeRow },
+  { kept, removed }: { kept: MergeRow; removed: MergeRow },
   isResponseUrl: (target: string) => boolean,
 ): Promise<void> {
   // Its status URL keeps working, and so do those of linkbacks merged into it before.
   await db.mergedLinkback.updateMany({
-    where: { linkbackId: gone.id },
+    where: { linkbackId: removed.id },
     data: { linkbackId: kept.id },
   });
   await db.mergedLinkback.create({
-    data: { statusToken: gone.statusToken, linkbackId: kept.id },
+    data: { statusToken: removed.statusToken, linkbackId: kept.id },
   });
-  await db.linkback.delete({ where: { id: gone.id } });
+  await db.linkback.delete({ where: { id: removed.id } });
   await db.linkback.update({
     where: { id: kept.id },
-    data: { sourceId, ...mergedColumns(kept, gone, isResponseUrl) },
+    data: { sourceId, ...mergedColumns(kept, removed, isResponseUrl) },
   });
-  if (isShown(kept) || isShown(gone)) touch(db, [responsesKey(kept.postId)]);
+  if (isShown(kept) || isShown(removed)) touch(db, [responsesKey(kept.postId)]);
 }
 
 type MergeRow = Mergeable & {
