@@ -242,8 +242,7 @@ describe('the shell', () => {
     await expect(
       run(blog, authorsCommand, 'set-url', 'ann', 'javascript:alert(1)'),
     ).rejects.toThrow('is not an absolute http or https URL');
-    expect(await run(blog, authorsCommand, 'set-url', 'ann', 'none')).toBe('ann has no website
-');
+    expect(await run(blog, authorsCommand, 'set-url', 'ann', 'none')).toBe('ann has no website\n');
     expect(JSON.parse(await run(blog, authorsCommand, 'list', '--json'))).toMatchObject([
       { slug: 'ann', name: 'Ann Sandveld', url: null },
     ]);
