@@ -1,8 +1,8 @@
 /**
- * Fetching the photos that are due, one at a time, on the budgets of their hosts.
+ * Fetches the avatars that are due, one at a time, within the limits of their hosts.
  *
- * As the checks of sources do (decision 003): take the host, ask it, record what came and give the
- * host back. No transaction is held while the network is asked.
+ * Like a check of a source (decision 003): lease the host, fetch, record the result and release the
+ * host. No transaction is open during the fetch.
  */
 import {
   findDueAvatar,
@@ -16,27 +16,27 @@ import { resizeInSubprocess } from './resize.ts';
 import type { Deps } from '../deps.ts';
 import { fetchLimits } from '../hosts/budget.ts';
 import { HostLeases } from '../hosts/leases.ts';
-import { doWhatIsDue } from '../hosts/due.ts';
+import { runDueByHost } from '../hosts/due.ts';
 import type { FetchedPage, FetchResult } from '../net/page.ts';
 import { isTransient } from '../net/transient.ts';
 
-/** More than pages may have: a picture from a camera counts, too. */
+/** More than a page may have, so that photos from cameras are accepted. */
 const MAX_BYTES = 4_000_000;
 
-/** After a failure that is ours. */
+/** Pause after a failure of our own. */
 const PAUSE_MS = 60 * 60_000;
 
 type FetchDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'fetchPage' | 'log'>;
 
 /**
- * Fetches the photos that are due, belong to something that is shown, and may be asked for now.
+ * Fetches the avatars that are due, belong to a visible response, and whose hosts may be asked now.
  *
- * @param signal ends the round; what it was about stays due
- * @returns how many were looked at
+ * @param signal stops it; an avatar that was being fetched stays due
+ * @returns how many were fetched, with or without an image
  */
 export async function fetchAvatarsDue(deps: FetchDeps, signal: AbortSignal): Promise<number> {
-  return await doWhatIsDue({
-    // One: decoding takes memory, and nobody waits for a photo.
+  return await runDueByHost({
+    // One, because decoding needs memory and nobody waits for an avatar.
     places: 1,
     selectDue: (free) => selectDueAvatars(deps.db, deps.clock.now(), free),
     async doOne(id) {
@@ -44,8 +44,8 @@ export async function fetchAvatarsDue(deps: FetchDeps, signal: AbortSignal): Pro
         return await fetchAvatar(deps, id, signal);
       } catch (error) {
         if (signal.aborted) return false;
-        deps.log.error({ err: error, avatar: id }, 'photo not fetched');
-        // Whatever is wrong with us, its host is not to be asked in a circle for it.
+        deps.log.error({ err: error, avatar: id }, 'avatar not fetched');
+        // Without a pause, an error of ours would repeat the request at once.
         await postponeAvatar(deps.db, id, new Date(deps.clock.now().getTime() + PAUSE_MS));
         return false;
       }
@@ -54,14 +54,14 @@ export async function fetchAvatarsDue(deps: FetchDeps, signal: AbortSignal): Pro
   });
 }
 
-/** @returns whether something was learnt; else it stays due */
+/** @returns whether a result was recorded; if not, the avatar stays due */
 async function fetchAvatar(deps: FetchDeps, id: number, signal: AbortSignal): Promise<boolean> {
   const seen = await findDueAvatar(deps.db, id, deps.clock.now());
   if (!seen) return false;
   const leases = new HostLeases(deps);
   if (!(await leases.take(seen.hostName))) return false;
   try {
-    // Another process may have been at it before the host was ours.
+    // Another process may have fetched it before the host was leased.
     const avatar = await findDueAvatar(deps.db, id, deps.clock.now());
     if (!avatar) return false;
     const found = await find(deps, avatar, leases, signal);
@@ -72,8 +72,8 @@ async function fetchAvatar(deps: FetchDeps, id: number, signal: AbortSignal): Pr
     };
     const recorded = await recordAvatar(deps.db, lease, id, avatarChange(avatar, found, now), now);
     const outcome = found.kind === 'unreachable' ? found.why : found.kind;
-    // Its address may be made of somebody's e-mail address.
-    deps.log.info({ avatar: id, host: avatar.hostName, outcome, recorded }, 'photo fetched');
+    // Not its URL, which may contain the hash of an email address.
+    deps.log.info({ avatar: id, host: avatar.hostName, outcome, recorded }, 'avatar fetched');
     return recorded;
   } finally {
     await leases.releaseAll();
@@ -100,38 +100,38 @@ async function find(
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** The pauses after what may heal by itself; then it is given up until it is stale. */
+/** Pauses after transient failures; after the last one, the avatar is left until it is stale. */
 const RETRY_AFTER_MS = [10 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, 24 * HOUR_MS];
 
 type FoundAvatar =
   | { kind: 'image'; image: Uint8Array<ArrayBuffer> }
-  /** What came is none, or none that can be kept. */
+  /** Not an image, or one that cannot be stored. */
   | { kind: 'no-image' }
-  /** A redirect leads to a host that the owner has blocked. */
+  /** A redirect leads to a host that the owner blocked. */
   | { kind: 'blocked-host' }
   | Exclude<FetchResult, FetchedPage>;
 
-/** The picture that is kept outlives all but an author who says that it is gone. */
+/** The columns that a fetch changes. A stored image is removed by a 410 answer only. */
 function avatarChange(
   { failures }: { failures: number },
   found: FoundAvatar,
   now: Date,
 ): AvatarChange {
-  const settled = { failures: 0, fetchedAt: now, nextFetchAt: null };
+  const finished = { failures: 0, fetchedAt: now, nextFetchAt: null };
   switch (found.kind) {
     case 'image':
-      return { ...settled, image: found.image };
+      return { ...finished, image: found.image };
     case 'gone':
-      return found.status === 410 ? { ...settled, image: null } : settled;
+      return found.status === 410 ? { ...finished, image: null } : finished;
     case 'no-image':
     case 'blocked-host':
-      return settled;
+      return finished;
     case 'host-busy':
       return { failures, nextFetchAt: new Date(now.getTime() + MINUTE_MS) };
     case 'unreachable': {
       const pauseMs = isTransient(found.why) ? RETRY_AFTER_MS[failures] : undefined;
       return pauseMs === undefined
-        ? settled
+        ? finished
         : { failures: failures + 1, nextFetchAt: new Date(now.getTime() + pauseMs) };
     }
   }

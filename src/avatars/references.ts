@@ -1,6 +1,5 @@
 /**
- * Photos as others refer to them: by the address where a page or a server of pictures has one, by
- * the number that a linkback or a comment has. Fetching them is fetch.ts.
+ * Avatars as responses refer to them: found or created by URL, read by id. Fetching is in fetch.ts.
  */
 import type { Deps } from '../deps.ts';
 import type { DbOrTransaction } from '../db/client.ts';
@@ -16,15 +15,15 @@ import {
 const REFRESH_AFTER_MS = 30 * 24 * 60 * 60_000;
 
 /**
- * The photo at an address that a verified page gives for its author, or that is made of a
- * commenter's e-mail address: one row for all that name it. A new one is due at once, one that was
- * looked at over thirty days ago is due again; it is fetched when a linkback or a comment that has
- * it is shown.
+ * Finds or inserts the avatar at a URL that a verified page gives for its author, or that is derived
+ * from a commenter's email address; all responses with the same URL share one row. A new avatar is due
+ * at once, one last fetched over thirty days ago is due again; it is fetched once a linkback or a
+ * comment that uses it is visible.
  *
- * Its row is the transaction's then: no fetch is recorded beside it.
+ * The transaction locks the row: no fetch is recorded until it ends.
  *
  * @param url as the page gives it, absolute
- * @returns its number, or `null` for what is no address to be fetched from
+ * @returns its id, or `null` if `url` is not an http(s) URL
  */
 export async function avatarFor(
   transaction: DbOrTransaction,
@@ -37,7 +36,7 @@ export async function avatarFor(
   return await upsertAvatar(transaction, avatar, now, new Date(now.getTime() - REFRESH_AFTER_MS));
 }
 
-/** Which of these are kept as pictures; of the others, nothing came yet, or nothing that is one. */
+/** Which of these have a stored image. */
 export async function findStored(
   db: DbOrTransaction,
   ids: readonly number[],
@@ -45,12 +44,12 @@ export async function findStored(
   return new Set(ids.length === 0 ? [] : await selectWithImage(db, ids));
 }
 
-/** `null` where none is kept or nothing that is shown has it. The image itself is not read. */
+/** `null` where no image is stored, or no visible response uses it. The image itself is not read. */
 export async function findAvatar(deps: Pick<Deps, 'db'>, id: number): Promise<StoredAvatar | null> {
   return await findShownAvatar(deps.db, id);
 }
 
-/** WebP of 96 by 96 pixels: a few kilobytes, read at once. `null`: it is gone since. */
+/** The image as WebP of 96 by 96 pixels, a few kilobytes; `null` if it was removed meanwhile. */
 export async function readAvatar(
   deps: Pick<Deps, 'db'>,
   { id }: Pick<StoredAvatar, 'id'>,
@@ -58,7 +57,7 @@ export async function readAvatar(
   return await selectImage(deps.db, id);
 }
 
-/** Where it is given out. */
+/** The URL under which this blog serves the image. */
 export function avatarUrl(siteUrl: string, id: number): string {
   return `${siteUrl}/photos/${id}.webp`;
 }

@@ -1,8 +1,7 @@
 /**
- * The photo table: which are kept, which are due, and what became of each.
+ * Reads and writes the avatar table: stored images, and when each is fetched next.
  *
- * Only those of linkbacks and comments that are shown are ever due or given out: what nobody has
- * approved is neither fetched nor passed on.
+ * Only avatars of visible linkbacks and comments are fetched or served.
  */
 import { transact, type Db, type DbOrTransaction, type Transaction } from '../db/client.ts';
 import type { Prisma } from '../db/generated/sqlite/client.ts';
@@ -20,11 +19,11 @@ const IS_SHOWN = {
 } satisfies Prisma.AvatarWhereInput;
 
 /**
- * The row of that address, and of its host; due if it is new, or was last looked at before
- * `staleBefore` and is not due yet.
+ * Finds or inserts the avatar of a URL, and its host's row. It becomes due if it is new, or was last
+ * fetched before `staleBefore`.
  *
- * The updates change nothing: with them the database decides which of two that come at once makes
- * the row, where the other would fail with its transaction.
+ * The updates change nothing. With them the database decides which of two concurrent transactions
+ * inserts the row; without them the other one would fail.
  */
 export async function upsertAvatar(
   db: DbOrTransaction,
@@ -50,7 +49,7 @@ export async function upsertAvatar(
   return id;
 }
 
-/** Photos that are due and shown: of each host that may be asked, the one that waits longest. */
+/** Visible avatars that are due: of each host that may be asked, the one that has waited longest. */
 export async function selectDueAvatars(
   db: Db,
   now: Date,
@@ -91,7 +90,7 @@ export async function selectDueAvatars(
 
 export type DueAvatar = { id: number; url: string; hostName: string; failures: number };
 
-/** `null` if it is not due (any more). */
+/** `null` if it is not due, or not any more. */
 export async function findDueAvatar(db: Db, id: number, now: Date): Promise<DueAvatar | null> {
   return await db.avatar.findFirst({
     where: { id, nextFetchAt: { lte: now }, ...IS_SHOWN },
@@ -99,22 +98,22 @@ export async function findDueAvatar(db: Db, id: number, now: Date): Promise<DueA
   });
 }
 
-/** What one fetch changes; what is missing stays. */
+/** The columns that one fetch changes; absent ones stay as they are. */
 export type AvatarChange = {
-  /** WebP; `null` takes away what was kept. */
+  /** WebP; `null` removes the stored image. */
   image?: Uint8Array<ArrayBuffer> | null;
-  /** When it was last settled whether there is one. */
+  /** When a fetch last ended with a definite answer. */
   fetchedAt?: Date;
-  /** `null`: not until what has it is looked at again, and finds it stale. */
+  /** `null`: not until a response that uses it is checked again and finds it stale. */
   nextFetchAt: Date | null;
   failures: number;
 };
 
 /**
- * Writes what a fetch found and gives the host back, in one transaction. Pages show the picture of a
- * comment only where there is one: where it comes or goes, they are told.
+ * Writes the result of a fetch and releases the host, in one transaction. Invalidates cached pages of
+ * comments whose avatar appears or disappears.
  *
- * @returns `false` if the lease was lost: another process has looked since, nothing was written
+ * @returns `false` if the lease was lost to another process; nothing was written then
  */
 export async function recordAvatar(
   db: Db,
@@ -146,7 +145,7 @@ async function touchCommented(transaction: Transaction, id: number): Promise<voi
   touch(transaction, avatar?.comments.map(({ postId }) => responsesKey(postId)) ?? []);
 }
 
-/** Which of these have a picture. It is not read. */
+/** Which of these have an image. The image is not read. */
 export async function selectWithImage(
   db: DbOrTransaction,
   ids: readonly number[],
@@ -158,14 +157,14 @@ export async function selectWithImage(
   return avatars.map(({ id }) => id);
 }
 
-/** Nothing was learnt. */
+/** Puts off a fetch that had no result. */
 export async function postponeAvatar(db: Db, id: number, nextFetchAt: Date): Promise<void> {
   await transact(db, ({ avatar }) => avatar.updateMany({ where: { id }, data: { nextFetchAt } }));
 }
 
 export type StoredAvatar = { id: number; fetchedAt: Date };
 
-/** `null` where there is none, and where nothing that is shown has it. */
+/** `null` where there is no image, or no visible response uses it. */
 export async function findShownAvatar(db: Db, id: number): Promise<StoredAvatar | null> {
   const row = await db.avatar.findFirst({
     where: { id, image: { not: null }, ...IS_SHOWN },

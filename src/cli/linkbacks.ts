@@ -6,7 +6,7 @@ import { minuteText, printJson } from './print.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import type { Linkback } from '../linkbacks/linkback.ts';
-import { allLinkbacks, queuedLinkbacks } from '../linkbacks/list.ts';
+import { allLinkbacks, linkbacksToReview } from '../linkbacks/list.ts';
 import { approveSeen, moderate } from '../linkbacks/moderate.ts';
 import { findRecord } from '../linkbacks/record.ts';
 import { changeText } from '../linkbacks/verify/changes.ts';
@@ -38,7 +38,7 @@ export const linkbacksCommand: Command = {
       if (verb !== 'approve' || rest.length !== 1 || json || queue) throw usageError();
       await approve(deps, rest.map(toLinkbackId)[0] ?? 0, seen, print);
     } else if (verb === 'list' && rest.length === 0) {
-      const linkbacks = queue ? queuedLinkbacks(deps) : allLinkbacks(deps);
+      const linkbacks = queue ? linkbacksToReview(deps) : allLinkbacks(deps);
       if (json) await printJson(linkbacks, print);
       else {
         const ifNone = queue ? 'Nothing to review.' : 'No linkbacks yet.';

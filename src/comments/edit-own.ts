@@ -11,7 +11,7 @@ import {
   selectSubscriptionsOf,
   deleteIdleSubscription,
 } from './email/subscription-store.ts';
-import { newSubscription } from './email/subscription-token.ts';
+import { newSubscription } from './email/tokens.ts';
 import { columnsOf, readForm, type CommentForm, type FormProblems } from './form.ts';
 import type { SentFrom } from './spam/akismet.ts';
 import { scoreComment } from './spam/score.ts';

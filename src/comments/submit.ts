@@ -7,7 +7,7 @@ import { hashOfSecret, newSecret } from '../accounts/secrets.ts';
 import { hashClient } from './client-hash.ts';
 import { EDIT_MS, type Comment, announceAt } from './comment.ts';
 import type { NewSubscription } from './email/subscription-store.ts';
-import { newSubscription } from './email/subscription-token.ts';
+import { newSubscription } from './email/tokens.ts';
 import { columnsOf, readForm, type CommentForm, type FormProblems } from './form.ts';
 import { commentsOpen, type CommentsOpen } from './open.ts';
 import type { SentFrom } from './spam/akismet.ts';
@@ -46,14 +46,14 @@ export type Submission = {
   /** For Akismet, if used; not stored. */
   sentFrom: SentFrom | null;
   /** Subscribe to replies; has no effect without an email address. */
-  wantsAnswers?: boolean;
+  wantsReplies?: boolean;
   /** The signed-in user, who has no limits and whose comments are approved at once. */
   userId: number | null;
 };
 
 export type SubmitOutcome =
   /** `editToken`: a secret of its writer's browser. */
-  | { kind: 'taken'; comment: Comment; editToken: string }
+  | { kind: 'accepted'; comment: Comment; editToken: string }
   | { kind: 'problems'; problems: FormProblems }
   | { kind: 'no-such-post' }
   | { kind: 'closed'; why: Exclude<CommentsOpen, { kind: 'open' }> }
@@ -65,7 +65,7 @@ export type SubmitOutcome =
   | { kind: 'duplicate' }
   | { kind: 'too-many'; limit: Limit };
 
-type Refusal = Exclude<SubmitOutcome, { kind: 'taken' }>;
+type Refusal = Exclude<SubmitOutcome, { kind: 'accepted' }>;
 type SubmitDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log' | 'postTo'>;
 
 /** Stores a comment, or returns why not. The same comment sent twice at once is stored once. */
@@ -136,7 +136,7 @@ export async function submitComment(
     },
     await subscriptionOf(deps, submission, fields.authorEmail, now),
   );
-  return 'refusal' in stored ? stored.refusal : { kind: 'taken', editToken, ...stored };
+  return 'refusal' in stored ? stored.refusal : { kind: 'accepted', editToken, ...stored };
 }
 
 /** The proof of work, which counts only with an exact stamp of sufficient age. */
@@ -159,11 +159,11 @@ async function effortOf(
 
 async function subscriptionOf(
   deps: SubmitDeps,
-  { postId, wantsAnswers = false }: Submission,
+  { postId, wantsReplies = false }: Submission,
   email: string | null,
   createdAt: Date,
 ): Promise<NewSubscription | null> {
-  if (!wantsAnswers || email === null || !canMail(deps.config)) return null;
+  if (!wantsReplies || email === null || !canMail(deps.config)) return null;
   return newSubscription(await formSecret(deps), { postId, email }, createdAt);
 }
 

@@ -1,24 +1,25 @@
 /**
- * How often a host may be asked: one fetch in flight, a few in any minute, whatever arrives.
+ * Limits of fetches from one host: one in flight, a few in any minute, and time, bytes and redirects
+ * for each. Pure arithmetic over the host's row; store.ts reads and writes it.
  *
- * Pure arithmetic over the host's row; store.ts keeps it. The ends of the last fetches are
- * remembered one by one, so that no sixty seconds, however they are laid, hold more.
+ * The ends of the last fetches are stored one by one, so that no interval of sixty seconds has more
+ * than the limit.
  */
 import type { Config } from '../config.ts';
 import type { FetchLimits } from '../net/page.ts';
 
 export const MINUTE_MS = 60_000;
-/** Pages that may wait for a parser's thread at once, beside those that senders wait for. */
+/** Checks of sources that the worker runs at once, besides those that senders wait for. */
 export const WORKER_CHECKS = 8;
-/** Links told at once; a page that is looked at for its endpoints waits for a parser, too. */
+/** Outbox entries that the worker sends at once; endpoint discovery needs a parser thread, too. */
 export const WORKER_SENDS = 4;
 export const PARSER_THREADS = 2;
-/** Read one after the other while their hosts are held: a source, and one that vouches for it. */
+/** Pages read one after the other under the same leases: a source, and a vouch for it. */
 const PAGES_OF_A_CHECK = 2;
 
 /**
- * How long a check may keep its hosts before another process may take over: longer than fetching
- * and parsing can last at the worst, so only a process that died loses them. In milliseconds.
+ * How long a lease lasts, in milliseconds: longer than fetching and parsing can take, so that only a
+ * process that died loses its leases to another one.
  */
 export function leaseMs(config: {
   fetchTimeoutMs: number;
@@ -33,23 +34,23 @@ export function leaseMs(config: {
 }
 
 /**
- * Longer than any lease, and than any minute that is full. A host that is free only after that was
- * held before the clock was set back, and is free.
+ * Longer than any lease and any wait for a full minute. A host whose `freeAt` is further away was
+ * leased before the clock was set back, and is free.
  */
-export const LONGEST_HELD_MS = 15 * MINUTE_MS;
+export const LONGEST_LEASE_MS = 15 * MINUTE_MS;
 
-/** The host is ours until `until`; `recentFetches` counts this fetch as if it lasted so long. */
+/** A host leased until `until`; `recentFetches` counts this fetch as if it ended then. */
 export type Lease = { host: string; until: Date; recentFetches: string };
 
-/** @returns `null` while the host is asked by someone else or its minute is full */
+/** @returns `null` while another fetch has the lease, or the minute is full */
 export function takeLease(
   host: { name: string; freeAt: Date; recentFetches: string },
   now: Date,
   perMinute: number,
   leaseMs: number,
 ): Lease | null {
-  const heldMs = host.freeAt.getTime() - now.getTime();
-  if (heldMs > 0 && heldMs <= LONGEST_HELD_MS) return null;
+  const leasedMs = host.freeAt.getTime() - now.getTime();
+  if (leasedMs > 0 && leasedMs <= LONGEST_LEASE_MS) return null;
   const recent = within(host.recentFetches, now);
   if (recent.length >= perMinute) return null;
   const until = new Date(now.getTime() + leaseMs);
@@ -57,10 +58,10 @@ export function takeLease(
 }
 
 /**
- * The same host once more within one fetch: a redirect, or another page of it. The request before
- * is over.
+ * Extends a lease by one request to the same host: a redirect, or another page. The request before
+ * it has ended.
  *
- * @returns `null` when its minute is full
+ * @returns `null` when the host's minute is full
  */
 export function takeAgain(lease: Lease, now: Date, perMinute: number): Lease | null {
   const recent = withLastEnded(lease, now);
@@ -69,10 +70,10 @@ export function takeAgain(lease: Lease, now: Date, perMinute: number): Lease | n
 }
 
 /**
- * What the host's row says once the fetch is over, and when the host may be asked again.
+ * The columns of the host's row after a fetch, with the time when the next one may begin.
  *
- * A fetch counts by its end: its request may have travelled long, and must have arrived by then.
- * The host would else see six requests in a minute where the first was slow and the sixth was not.
+ * A fetch counts by its end, because its request has surely arrived by then. Counted by its start, a
+ * slow first request and a fast last one could reach the host within the same minute.
  */
 export function endLease(
   lease: Lease,
@@ -96,9 +97,10 @@ function within(recentFetches: string, now: Date): number[] {
   return recentFetches
     .split(',')
     .map(Number)
-    .filter((at) => at > now.getTime() - MINUTE_MS && at <= now.getTime() + LONGEST_HELD_MS);
+    .filter((at) => at > now.getTime() - MINUTE_MS && at <= now.getTime() + LONGEST_LEASE_MS);
 }
 
+/** The limits of one fetch: time, bytes, and no more redirects than the host's minute allows. */
 export function fetchLimits(
   config: Pick<
     Config,
@@ -108,7 +110,7 @@ export function fetchLimits(
   return {
     timeoutMs: config.fetchTimeoutMs,
     maxBytes: config.fetchMaxBytes,
-    // Each redirect is a request on somebody's budget; more than fit in a minute would never end.
+    // Each redirect is a request; more than a minute allows would never end.
     maxRedirects: Math.min(config.fetchMaxRedirects, config.hostFetchesPerMinute - 1),
   };
 }

@@ -1,25 +1,25 @@
 /**
- * Doing what is due, of each host one thing at a time, of many hosts some at once.
+ * Runs due work of many hosts side by side, one item of each host at a time.
  *
- * What is due and what doing it means is the caller's; whose turn it is in the end, the host's
- * lease decides.
+ * The caller says what is due and what doing it means. The lease of the host (leases.ts) decides
+ * between several processes.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import { LONGEST_HELD_MS } from './budget.ts';
+import { LONGEST_LEASE_MS } from './budget.ts';
 
-/** How long a round waits for one thing to end before it looks for what has come. */
+/** How long to wait for an item in flight before looking for new ones. */
 const LOOK_AGAIN_MS = 2_000;
 
 export type DueOfHost = { id: number; hostName: string };
 
-/** Due things read at once for the names of their hosts, and how often. */
+/** Due rows read in one query for the names of their hosts, and the number of such queries. */
 const FEW_DUE = 200;
 const MAX_READS = 4;
 
-/** The hosts that may be asked now, as a filter for a store. */
+/** A filter for hosts that may be asked now. */
 export function isFree(now: Date) {
-  const tooLate = new Date(now.getTime() + LONGEST_HELD_MS);
-  return { OR: [{ freeAt: { lte: now } }, { freeAt: { gt: tooLate } }] };
+  const latest = new Date(now.getTime() + LONGEST_LEASE_MS);
+  return { OR: [{ freeAt: { lte: now } }, { freeAt: { gt: latest } }] };
 }
 
 /**
@@ -37,7 +37,7 @@ export async function hostsOfDue(
 ): Promise<{ in: string[] } | { notIn: string[] } | null> {
   const names = new Set<string>();
   for (let reads = 0; reads < MAX_READS; reads += 1) {
-    // A host of which much is due hides others behind it: once it is known, it is passed over.
+    // A host with many due rows hides the others: once found, it is left out of the next query.
     const due = await selectDue({ take: FEW_DUE, exceptHosts: [...exceptHosts, ...names] });
     for (const { hostName } of due) names.add(hostName);
     if (due.length < FEW_DUE) return names.size > 0 ? { in: [...names] } : null;
@@ -45,20 +45,20 @@ export async function hostsOfDue(
   return { notIn: exceptHosts };
 }
 
-export type Pass = {
-  /** How many are done at once. */
+export type DueWork = {
+  /** How many items run at once. */
   places: number;
   selectDue: (free: { take: number; exceptHosts: string[] }) => Promise<DueOfHost[]>;
-  /** @returns whether it was done; its host is left alone for a while if not. Never rejects. */
+  /** @returns whether it was done; if not, its host is skipped for a while. Never rejects. */
   doOne: (id: number) => Promise<boolean>;
-  /** Nothing is begun after it aborts. */
+  /** Nothing starts after it aborts. */
   signal: AbortSignal;
 };
 
-/** Until nothing is due that may be done now. @returns how many were done */
-export async function doWhatIsDue({ places, selectDue, doOne, signal }: Pass): Promise<number> {
+/** Runs until nothing is due that may be done now. @returns how many items were done */
+export async function runDueByHost({ places, selectDue, doOne, signal }: DueWork): Promise<number> {
   const inFlight = new Map<string, Promise<void>>();
-  const leftAlone = new Set<string>();
+  const skippedHosts = new Set<string>();
   let clearedAt = performance.now();
   let done = 0;
 
@@ -66,7 +66,7 @@ export async function doWhatIsDue({ places, selectDue, doOne, signal }: Pass): P
     const work = doOne(id).then((isDone) => {
       inFlight.delete(hostName);
       if (isDone) done += 1;
-      else leftAlone.add(hostName);
+      else skippedHosts.add(hostName);
     });
     inFlight.set(hostName, work);
   }
@@ -74,23 +74,23 @@ export async function doWhatIsDue({ places, selectDue, doOne, signal }: Pass): P
   for (;;) {
     const due = await selectDue({
       take: places - inFlight.size,
-      exceptHosts: [...inFlight.keys(), ...leftAlone],
+      exceptHosts: [...inFlight.keys(), ...skippedHosts],
     });
     if (!signal.aborted) due.forEach(start);
     if (inFlight.size === 0) return done;
-    // A slow host keeps its own place, not the others: what comes meanwhile is looked for, too.
+    // A slow host occupies one place only: new items are looked for meanwhile.
     await settledOrAfter(LOOK_AGAIN_MS, inFlight.values());
     if (performance.now() - clearedAt > LOOK_AGAIN_MS) {
-      leftAlone.clear();
+      skippedHosts.clear();
       clearedAt = performance.now();
     }
   }
 }
 
-/** Until one of the promises settles, and no longer than `ms`. */
+/** Waits until one of the promises settles, at most `ms` milliseconds. */
 async function settledOrAfter(ms: number, promises: Iterable<Promise<void>>): Promise<void> {
-  const patience = new AbortController();
-  const tooLate = wait(ms, undefined, { signal: patience.signal }).catch(() => undefined);
-  await Promise.race([...promises, tooLate]);
-  patience.abort();
+  const timer = new AbortController();
+  const timeout = wait(ms, undefined, { signal: timer.signal }).catch(() => undefined);
+  await Promise.race([...promises, timeout]);
+  timer.abort();
 }

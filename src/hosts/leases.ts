@@ -1,6 +1,6 @@
 /**
- * The hosts that one check may ask: its source's, and those that redirects lead to. Each is on a
- * budget of its own, so that many small sites cannot be aimed at one.
+ * Leases of the hosts that one check or delivery asks: the first host, and those that redirects lead to.
+ * Each host has its own limit, so that many small sites cannot be aimed at one.
  */
 import type { Deps } from '../deps.ts';
 import { transact, type DbOrTransaction } from '../db/client.ts';
@@ -11,27 +11,27 @@ type LeaseDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
 export class HostLeases {
   readonly #deps: LeaseDeps;
-  readonly #held = new Map<string, Lease>();
-  /** Requests to each held host so far. */
+  readonly #leases = new Map<string, Lease>();
+  /** Requests to each leased host so far. */
   readonly #requests = new Map<string, number>();
-  /** A host that was asked for turned out to be blocked by the owner. */
+  /** One of the hosts is blocked by the owner. */
   metBlockedHost = false;
-  /** One host was asked for more often than a whole minute of it holds: waiting does not help. */
-  wantsTooMuch = false;
+  /** One host was asked more often than its whole minute allows: waiting does not help. */
+  exceededMinute = false;
 
   constructor(deps: LeaseDeps) {
     this.#deps = deps;
   }
 
-  /** For one request. A host that is held is asked again at the cost of its minute. */
+  /** Leases the host for one request; of a leased host, counts a further request to it. */
   async take(host: string): Promise<boolean> {
     const { db, clock, config } = this.#deps;
-    const held = this.#held.get(host);
-    if (held) {
-      const again = await extendLease(db, held, clock.now(), config.hostFetchesPerMinute);
-      if (again) this.#hold(host, again);
+    const lease = this.#leases.get(host);
+    if (lease) {
+      const again = await extendLease(db, lease, clock.now(), config.hostFetchesPerMinute);
+      if (again) this.#add(host, again);
       else if ((this.#requests.get(host) ?? 0) >= config.hostFetchesPerMinute) {
-        this.wantsTooMuch = true;
+        this.exceededMinute = true;
       }
       return again !== null;
     }
@@ -41,44 +41,44 @@ export class HostLeases {
     });
     if (taken === 'blocked') this.metBlockedHost = true;
     if (typeof taken === 'string') return false;
-    this.#hold(host, taken);
+    this.#add(host, taken);
     return true;
   }
 
-  #hold(host: string, lease: Lease): void {
-    this.#held.set(host, lease);
+  #add(host: string, lease: Lease): void {
+    this.#leases.set(host, lease);
     this.#requests.set(host, (this.#requests.get(host) ?? 0) + 1);
   }
 
-  /** @throws Error if the host was not taken: our own mistake */
+  /** @throws Error if the host was not leased, which is a programming error */
   of(host: string): Lease {
-    const lease = this.#held.get(host);
-    if (!lease) throw new Error(`The lease of ${host} is not held.`);
+    const lease = this.#leases.get(host);
+    if (!lease) throw new Error(`The lease of ${host} is missing.`);
     return lease;
   }
 
   /**
-   * Gives back what recording has not: releasing twice does nothing. Never rejects, since a lease
-   * that cannot be given back ends by itself.
+   * Releases the leases that recording has not; a second release does nothing. Never rejects, because
+   * a lease that cannot be released expires.
    */
   async releaseAll(): Promise<void> {
     const { db, clock, config, log } = this.#deps;
-    for (const lease of this.#held.values()) {
+    for (const lease of this.#leases.values()) {
       try {
         await transact(db, (transaction) =>
           releaseHost(transaction, lease, clock.now(), config.hostFetchesPerMinute),
         );
       } catch (error) {
-        log.warn({ err: error, host: lease.host }, 'a lease could not be given back');
+        log.warn({ err: error, host: lease.host }, 'host lease not released');
       }
     }
   }
 }
 
 /**
- * Gives a host back within the transaction that records what its answer was.
+ * Releases a host in the transaction that records its answer.
  *
- * @returns `false` if the lease was lost meanwhile: then nothing may be recorded
+ * @returns `false` if the lease has expired and another process has it: nothing may be recorded then
  */
 export async function releaseWithin(
   transaction: DbOrTransaction,

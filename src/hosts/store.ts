@@ -1,13 +1,13 @@
 /**
- * Hosts as rows: who may ask one now, and whom the owner has blocked.
+ * Reads and writes the host table: leases, and the owner's switches.
  *
- * Only one source of a host is fetched at a time, so the lease is the host's: whoever holds it may
- * fetch, and only while holding it may record (decision 003).
+ * One source of a host is fetched at a time, so the lease belongs to the host: only its holder may fetch,
+ * and only the holder may record (decision 003).
  */
 import { isUniqueViolation, transact, type Db, type DbOrTransaction } from '../db/client.ts';
 import { endLease, takeAgain, takeLease, type Lease } from './budget.ts';
 
-/** Takes the host for one fetch of at most `leaseMs`; of several that try, one gets it. */
+/** Leases the host for one fetch of at most `leaseMs`; of several that try, one succeeds. */
 export async function leaseHost(
   db: Db,
   name: string,
@@ -27,7 +27,7 @@ export async function leaseHost(
   return count === 1 ? lease : 'busy';
 }
 
-/** Counts one request more on a lease. @returns `null` if it is lost, or the minute full */
+/** Counts one more request on a lease. @returns `null` if the lease is lost or the minute is full */
 export async function extendLease(
   db: Db,
   lease: Lease,
@@ -45,7 +45,7 @@ export async function extendLease(
   return count === 1 ? extended : null;
 }
 
-/** @returns whether the lease was still ours */
+/** @returns whether the lease was still valid */
 export async function releaseHost(
   db: DbOrTransaction,
   lease: Lease,

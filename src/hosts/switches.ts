@@ -1,6 +1,6 @@
 /**
- * Hosts that the owner wants to hear nothing of: their claims are refused, and no redirect leads
- * to them.
+ * The owner's two switches of a host: blocked (its claims are refused, and no redirect leads to it) and
+ * notified (links to it are sent). Names of hosts as people type them.
  */
 import type { DbOrTransaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
@@ -9,9 +9,9 @@ import { InvalidInputError } from '../lib/errors.ts';
 import { parseHttpUrl } from '../lib/url.ts';
 
 /**
- * What was shown before stays until it is moderated.
+ * Blocks a host, or unblocks it. Linkbacks that are already shown stay until they are moderated.
  *
- * @returns the name as the ledger has it
+ * @returns the name as stored
  * @throws InvalidInputError if `name` is not the name of a host alone
  */
 export async function setBlocked(
@@ -25,10 +25,10 @@ export async function setBlocked(
 }
 
 /**
- * What waits for a host that is never to be told is skipped when its turn comes. What was skipped
- * so is told when its post changes next, or by resending it.
+ * Sets whether links to a host are sent. Outbox entries of a host that is not notified are skipped
+ * when they are due; later they are sent again when the post changes, or by hand.
  *
- * @returns the name as the ledger has it
+ * @returns the name as stored
  * @throws InvalidInputError if `name` is not the name of a host alone
  */
 export async function setNotified(
@@ -42,8 +42,8 @@ export async function setNotified(
 }
 
 /**
- * Before a row refers to the host, in the same transaction: a host to which no row refers is pruned
- * at any time.
+ * Inserts the host's row if there is none. It belongs in the transaction that writes a row referring
+ * to the host: a host without such rows may be pruned at any time.
  */
 export async function ensureHost(
   transaction: DbOrTransaction,
@@ -53,10 +53,10 @@ export async function ensureHost(
   await insertHostIfMissing(transaction, name, now);
 }
 
-/** The name as the ledger has it, or `null` if `text` is not the name of a host alone. */
+/** The name as stored, or `null` if `text` is anything else than the name of a host. */
 export function parseHostName(text: string): string | null {
   const url = /[/?#@:\s]/.test(text) ? null : parseHttpUrl(`http://${text}/`);
-  // What the URL parser lets through beside letters stands for nothing that could be asked: *, {, …
+  // The URL parser also accepts characters that no host has, such as * and {.
   return url && /^[a-z0-9._-]+$/.test(url.hostname) ? url.hostname : null;
 }
 

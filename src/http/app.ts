@@ -3,33 +3,34 @@
  */
 import express, { type Express } from 'express';
 import type { Deps } from '../deps.ts';
-import type { Checks } from '../linkbacks/verify/checks.ts';
 import { adminRoutes } from './admin/index.ts';
 import { knownBrowser } from './admin/session/signed-in.ts';
-import { createBodyLimit } from './server/body-limit.ts';
+import { decideCommentRoutes } from './comments/decide.ts';
+import { ownCommentRoutes } from './comments/own-comment.ts';
 import { commentAddresses } from './comments/permalink.ts';
 import { commentRoutes } from './comments/submit.ts';
-import { createClaimRateLimit } from './request/claim-rate-limit.ts';
-import { decideCommentRoutes } from './comments/decide.ts';
-import { errorPages, notFound } from './errors.ts';
-import { feedRoutes } from './site/feeds.ts';
 import { subscriptionRoutes } from './comments/subscribe.ts';
+import { errorPages, notFound } from './errors.ts';
+import { pingbackMethods } from './linkbacks/pingback.ts';
+import { linkbackStatusRoutes } from './linkbacks/status.ts';
+import { trackbackRoutes } from './linkbacks/trackback.ts';
+import { webmentionRoutes } from './linkbacks/webmention.ts';
+import { xmlrpcRoutes } from './linkbacks/xmlrpc.ts';
+import { createClaimRateLimit } from './request/claim-rate-limit.ts';
 import { refuseStrangersOnFullDisk } from './request/full-disk.ts';
 import { logRequests, securityHeaders } from './request/headers.ts';
-import { linkbackStatusRoutes } from './linkbacks/status.ts';
-import { mediaRoutes } from './site/media.ts';
-import { ownCommentRoutes } from './comments/own-comment.ts';
-import { avatarRoutes } from './site/avatars.ts';
+import { createBodyLimit } from './server/body-limit.ts';
 import { createProxyWatch } from './server/proxy-watch.ts';
+import { feedRoutes } from './site/feeds.ts';
+import { mediaRoutes, avatarRoutes } from './site/media.ts';
+import { archivePage, listPages } from './site/lists.ts';
+import { postPages } from './site/post.ts';
+import { readableAddress } from './request/canonical.ts';
 import { searchRoutes } from './site/search.ts';
-import { siteRoutes } from './site/routes.ts';
 import { sitemapRoutes } from './site/sitemap.ts';
-import { pingbackMethods } from './linkbacks/pingback.ts';
-import { trackbackRoutes } from './linkbacks/trackback.ts';
-import { createViews } from './view/render.ts';
-import { webmentionRoutes } from './linkbacks/webmention.ts';
 import { wordpressAddresses } from './site/wordpress-urls.ts';
-import { xmlrpcRoutes } from './linkbacks/xmlrpc.ts';
+import { createViews } from './view/render.ts';
+import type { Checks } from '../linkbacks/verify/checks.ts';
 
 export function createApp(deps: Deps, checks: Checks): Express {
   const { config } = deps;
@@ -65,7 +66,11 @@ export function createApp(deps: Deps, checks: Checks): Express {
     sitemapRoutes(deps),
     wordpressAddresses(deps),
     searchRoutes(deps, views),
-    siteRoutes(deps, views),
+    readableAddress(deps),
+    archivePage(deps, views),
+    // Before pages: four digits are a year.
+    listPages(deps, views),
+    postPages(deps, views),
   ]);
   app.use(notFound);
   app.use(errorPages(deps, views));

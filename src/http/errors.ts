@@ -1,5 +1,5 @@
 /**
- * Errors → status → page. The one error handler of everything that people read.
+ * The error handler: maps errors to a status, and renders the error page.
  */
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { databaseTrouble, type DatabaseTrouble } from '../db/trouble.ts';
@@ -16,7 +16,7 @@ import { sendEntry } from './page-cache/send-document.ts';
 import type { ErrorView } from './view/models/models.ts';
 import type { Views } from './view/render.ts';
 
-/** Others are being served; whoever throws it says when to ask again (`Retry-After`). */
+/** The server is busy. Whoever throws it sets `Retry-After`. */
 export class TooBusyError extends AppError {
   override name = 'TooBusyError';
 }
@@ -39,11 +39,11 @@ export function errorPages(
   deps: Pick<Deps, 'config' | 'db' | 'log'>,
   views: Views,
 ): ErrorRequestHandler {
-  /** The last page of each status, and what it was made of: it shows nothing of what was asked. */
+  /** The last page of each status, and its inputs: it shows nothing of the request. */
   const lastPages = new Map<number | DatabaseTrouble, { of: string; page: Entry }>();
   return async (error: unknown, req, res, next) => {
     if (res.headersSent) {
-      // Express prints what it is given with a stack, and a body that came too slowly is no failure.
+      // Express prints the stack of what it is passed, and a body that came too slowly is no failure.
       if (statusOf(error) === 500) next(error);
       else if (!res.writableEnded) req.socket.destroy();
       return;
@@ -57,12 +57,12 @@ export function errorPages(
     }
     if (status === 500)
       deps.log.error({ err: error, url: loggedUrl(req.originalUrl) }, 'request failed');
-    // The page that says the database is away cannot ask it for its title.
+    // Without a database, the page cannot read the settings.
     const asked = trouble === 'away' ? settingsAlreadyRead(res) : settingsFor(deps, res);
     const settings = (await asked?.catch(() => null)) ?? DEFAULT_SETTINGS;
     const t = translateFor(deps.config, settings);
     const view = presentError(settings, t, status, error);
-    // It may be the theme that broke.
+    // The theme may be what failed.
     if (status === 500) {
       views.renderBuiltIn(res.status(500), 'error', settings, view);
       return;
@@ -116,7 +116,7 @@ function textsOf(
   return { heading: t(`error.${which}.heading`), message: t(`error.${which}.message`) };
 }
 
-/** Errors of Express and its parsers carry a status of their own; only those below 500 are believed. */
+/** Errors of Express and its parsers carry a status; one of 500 or more is treated as our own failure. */
 function statusOf(error: unknown): number {
   if (error instanceof NotFoundError) return 404;
   if (error instanceof InvalidInputError) return 400;

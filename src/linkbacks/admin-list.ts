@@ -1,5 +1,7 @@
 /**
- * The conversation as the desk shows it: lists by state with their counts, read page by page.
+ * Linkbacks as the admin lists them: the states, their counts, and the rows of one state page by page.
+ *
+ * Every query follows an index, however many linkbacks there are.
  */
 import type { Db } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
@@ -8,16 +10,16 @@ import type { Moderation, Verification, Linkback } from './linkback.ts';
 import { WHOLE_RECORD, type RawRecord } from './record.ts';
 import { isChanged, toLinkback } from './store/linkbacks.ts';
 
-/** Further than this nobody counts, and a million rows would take a second. */
+/** Counting stops here, because counting a million rows would take a second. */
 export const MAX_COUNTED = 10_000;
 
 export type AdminPage = {
   linkbacks: AdminLinkback[];
-  /** Where the next page begins (`beforeId`); `null`: this is the last. */
+  /** The `beforeId` of the next page; `null` on the last page. */
   nextBeforeId: number | null;
 };
 
-/** The linkbacks of one state, newest first, at most `most` of them. */
+/** The linkbacks of one state, newest first, at most `max` of them. */
 export async function listInState(
   { db }: Pick<Deps, 'db'>,
   state: AdminState,
@@ -27,12 +29,12 @@ export async function listInState(
     take: max + 1,
     ...(beforeId !== undefined && { beforeId }),
   });
-  const these = ids.slice(0, max);
-  const linkbacks = await selectAdminLinkbacks(db, these);
-  return { linkbacks, nextBeforeId: ids.length > max ? (these.at(-1) ?? null) : null };
+  const page = ids.slice(0, max);
+  const linkbacks = await selectAdminLinkbacks(db, page);
+  return { linkbacks, nextBeforeId: ids.length > max ? (page.at(-1) ?? null) : null };
 }
 
-/** Those of these numbers that there are, newest first. */
+/** The linkbacks with these ids that exist, newest first. */
 export async function findAdminLinkbacks(
   { db }: Pick<Deps, 'db'>,
   ids: readonly number[],
@@ -41,26 +43,29 @@ export async function findAdminLinkbacks(
 }
 
 export type AdminCounts = Record<AdminState, number> & {
-  /** When the oldest of those that wait came; `null`: none waits. */
-  oldestWaiting: Date | null;
+  /** When the oldest pending linkback was received; `null` if none is pending. */
+  oldestPending: Date | null;
 };
 
-/** How many there are in each state, at most {@link MAX_COUNTED}. */
+/** The number of linkbacks in each state, at most {@link MAX_COUNTED} each. */
 export async function countStates({ db }: Pick<Deps, 'db'>): Promise<AdminCounts> {
-  const [oldestWaiting, ...counts] = await Promise.all([
-    selectOldestWaiting(db),
+  const [oldestPending, ...counts] = await Promise.all([
+    selectOldestPending(db),
     ...ADMIN_STATES.map(
       async (state) => [state, await countInState(db, state, MAX_COUNTED)] as const,
     ),
   ]);
   const ofStates = Object.fromEntries(counts) as Record<AdminState, number>;
-  return { ...ofStates, oldestWaiting };
+  return { ...ofStates, oldestPending };
 }
 
 /**
- * `pending`: its page links here, and nobody has decided. `changed`: approved, and its page says
- * other things by now. `approved`: on a post's page. `gone`: its page, or the link on it, is no more.
- * `unread`: its page has not been read, or cannot be reached. `rejected`, `spam`: decided so.
+ * - `pending`: verified, without a decision
+ * - `changed`: approved, and its page has changed since
+ * - `approved`: visible on a post's page
+ * - `gone`: its page, or the link on it, no longer exists
+ * - `unread`: its page has not been read yet, or cannot be reached
+ * - `rejected`, `spam`: by the owner's decision or the spam rules
  */
 const ADMIN_STATES = [
   'pending',
@@ -83,7 +88,7 @@ const EVERY_VERIFICATION = [
 
 type Axes = { moderations: readonly Moderation[]; verifications: readonly Verification[] };
 
-/** Each combination of the two is in the state. All but `changed`, which is told by another column. */
+/** The combinations that make up each state. `changed` depends on another column. */
 export const AXES_OF: Record<Exclude<AdminState, 'changed'>, Axes> = {
   pending: { moderations: ['pending'], verifications: ['verified'] },
   approved: { moderations: ['approved'], verifications: ['verified'] },
@@ -96,23 +101,23 @@ export const AXES_OF: Record<Exclude<AdminState, 'changed'>, Axes> = {
   spam: { moderations: ['spam'], verifications: EVERY_VERIFICATION },
 };
 
-/** A linkback as a row of the desk. */
+/** A linkback as a row of the admin list. */
 export type AdminLinkback = Linkback & {
-  /** Of the source, as the ledger has it. */
+  /** Of the source's URL as stored. */
   hostName: string;
   isHostBlocked: boolean;
-  /** Whether its page was ever read: only then is there anything to approve. */
+  /** Whether its page was ever read. Without that there is nothing to approve. */
   wasRead: boolean;
-  /** What the last check of its page came to, in the words of the ledger; `null`: there was none. */
+  /** The outcome of the last check of its page; `null` before the first check. */
   lastOutcome: string | null;
   post: { path: string; title: string };
-  /** Stands for all that is to be seen of it (`decideSeen`). */
+  /** Fingerprint of everything that is shown of it, for `decideSeen`. */
   seen: string;
-  /** The rows that it is made of, as the database has them. */
+  /** The database rows that it consists of. */
   record: RawRecord;
 };
 
-/** Nobody has so many changed pages wait; the others follow when these are decided. */
+/** More changed linkbacks are listed once some of these are decided. */
 const MAX_CHANGED = 2_000;
 
 type PageOf = { take: number; beforeId?: number };
@@ -134,7 +139,7 @@ async function selectIdsInState(
     const ids = rows.map(({ id }) => id).filter((id) => beforeId === undefined || id < beforeId);
     return newest(ids, take);
   }
-  // One query a pair: of several, an index is in the order of none.
+  // One query for each pair, because an index is sorted within one pair only.
   const found = await Promise.all(
     AXES_OF[state].moderations.flatMap((moderation) =>
       AXES_OF[state].verifications.map((verification) =>
@@ -157,7 +162,7 @@ function newest(ids: number[], take: number): number[] {
   return ids.sort((a, b) => b - a).slice(0, take);
 }
 
-/** Newest first; what is gone is left out. */
+/** Newest first; ids that no longer exist are left out. */
 async function selectAdminLinkbacks(db: Db, ids: readonly number[]): Promise<AdminLinkback[]> {
   const rows = await db.linkback.findMany({
     where: { id: { in: [...ids] } },
@@ -176,9 +181,9 @@ async function selectAdminLinkbacks(db: Db, ids: readonly number[]): Promise<Adm
   }));
 }
 
-/** At most `most`, of all that are many. */
+/** At most `max`, for states that may have many rows. */
 async function countInState(db: Db, state: AdminState, max: number): Promise<number> {
-  // Without a bound, for which SQLite would go through all rows in the order of their ids.
+  // Without a limit: with one, SQLite would scan all rows in the order of their ids.
   if (state === 'changed') return await db.linkback.count({ where: isChanged() });
   const { moderations, verifications } = AXES_OF[state];
   return await db.linkback.count({
@@ -187,8 +192,8 @@ async function countInState(db: Db, state: AdminState, max: number): Promise<num
   });
 }
 
-/** When the oldest of those that wait came; `null`: none waits. */
-async function selectOldestWaiting(db: Db): Promise<Date | null> {
+/** When the oldest pending linkback was received. */
+async function selectOldestPending(db: Db): Promise<Date | null> {
   const row = await db.linkback.findFirst({
     where: { moderation: 'pending', verification: 'verified' },
     orderBy: { id: 'asc' },

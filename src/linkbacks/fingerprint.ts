@@ -1,17 +1,17 @@
 /**
- * A few letters that stand for what is to be seen of a linkback, or for what its changed page
- * proposes: whoever decides says by them what they have seen. Called by the stores.
+ * Fingerprints of what is shown of a linkback, and of the change that its page proposes. A decision names
+ * the fingerprint that the owner saw, so that nothing unseen is approved.
  */
 import { createHash } from 'node:crypto';
 
 const LENGTH = 12;
 
-/** @param proposed The column, as JSON; `null`, nothing proposed, has no fingerprint. */
+/** @param proposed the column, as JSON; the fingerprint of `null`, nothing proposed, is `null` */
 export function fingerprintOf(proposed: string | null): string | null {
   return proposed === null ? null : hashOf(proposed);
 }
 
-/** What the desk shows of a linkback, and the post's page once it is approved; what was decided. */
+/** The columns that the admin shows of a linkback, and its moderation. */
 export const SEEN_COLUMNS = {
   moderation: true,
   type: true,
@@ -46,7 +46,7 @@ export type SeenColumns = Record<
   linkEnd: number | null;
 };
 
-/** Another one as soon as anything of it says something else. */
+/** Changes when any of the columns changes. */
 export function seenFingerprintOf(row: SeenColumns): string {
   const columns = Object.keys(SEEN_COLUMNS) as (keyof SeenColumns)[];
   return hashOf(JSON.stringify(columns.map((column) => row[column])));

@@ -1,8 +1,8 @@
 /**
- * What a linkback is: one source links to one post, whichever protocols said so.
+ * The types of a linkback: one source that links to one post, by whichever protocols it was claimed.
  *
- * Two axes, because they answer two questions: `verification` (does the page link here?) belongs
- * to verify/verify.ts, `moderation` (does the owner want it?) to moderate.ts and the settings.
+ * Two columns answer two questions: `verification` (does the page link here?) is set by verify/,
+ * `moderation` (does the owner want it?) by moderate.ts and the settings.
  */
 import type { ScoreReason } from '../spam/score.ts';
 import type { Evidence, LinkbackType } from '../reader/evidence.ts';
@@ -12,32 +12,32 @@ import type { TrackbackTexts } from './receive/claimed-text.ts';
 export type Verification = 'pending' | 'verified' | 'link-missing' | 'source-gone' | 'unreachable';
 export type Moderation = 'pending' | 'approved' | 'rejected' | 'spam';
 
-/** What a stranger says: `source` links to `target`. Addresses as sent, possibly hostile. */
+/** One received ping, unverified: `source` links to `target`. URLs as sent, possibly hostile. */
 export type Claim = {
   via: Protocol;
   source: string;
   target: string;
-  /** The client's address: the source's host learns it from the User-Agent of the check. */
+  /** The client's IP address, which the User-Agent of the check tells the source's host. */
   client: string;
-  /** A webmention's third parameter: a page that speaks for the source's host. */
+  /** The `vouch` parameter of a webmention: a page that vouches for the source's host. */
   vouch?: string;
-  /** What a trackback says of itself. */
+  /** The texts of a trackback. */
   texts?: TrackbackTexts;
-  /** The same as it came, a byte a character, where nobody named its charset. */
+  /** The texts before decoding, one character for each byte, where no charset was declared. */
   textBytes?: TrackbackTexts | null;
 };
 
-/** What one check of a source found out about one of its linkbacks. */
+/** The result of one check of a source for one of its linkbacks. */
 export type Verdict =
   | { kind: 'verified'; evidence: Evidence }
   | { kind: 'link-missing' }
   | { kind: 'source-gone'; status: 404 | 410 }
-  /** `why` is for the owner and the log: strangers are told the same whatever it is. */
+  /** `why` is for the owner and the log; senders always get the same answer. */
   | { kind: 'unreachable'; why: string };
 
 export type { ScoreReason };
 
-/** What an approved page says now; the page here shows what was approved until someone has looked. */
+/** What the page of an approved linkback says now. The approved version stays visible until a decision. */
 export type ProposedChange = {
   evidence: Evidence;
   changes: Change[];
@@ -45,12 +45,12 @@ export type ProposedChange = {
   finalHost: string | null;
 };
 
-/** How the page differs from what was approved, each enough to ask again. */
+/** A difference from what was approved that needs another decision. */
 export type Change =
   | { kind: 'title' | 'author'; from: string | null; to: string | null }
-  /** `null`: one or more beyond the addresses that are kept. */
+  /** `null`: one or more links beyond those whose URLs are stored. */
   | { kind: 'outside-link'; to: string | null }
-  /** `kept`: the share of the approved words that are still there, from 0 to 1. */
+  /** `kept`: the share of the approved words that are still there, 0 to 1. */
   | { kind: 'words'; kept: number; from: string; to: string };
 
 /** A linkback as a post page shows it. */
@@ -63,21 +63,21 @@ export type ShownLinkback = {
   title: string | null;
   author: string | null;
   authorUrl: string | null;
-  /** Of a picture that is kept here. */
+  /** The author's avatar, which may have no stored image. */
   avatarId: number | null;
   site: string | null;
   excerpt: string | null;
   linkStart: number | null;
   linkEnd: number | null;
   content: string | null;
-  /** As the last claim gave it, fragment and all. */
+  /** As the last claim gave it, with its fragment. */
   target: string;
-  /** As its page says; never later than `receivedAt`. */
+  /** The publication date on its page; never later than `receivedAt`. */
   publishedAt: Date | null;
   receivedAt: Date;
 };
 
-/** As much of a linkback as says where it stands: all of a post's are read so, few with their words. */
+/** The columns that place a linkback in a post's list; the texts are read for one page of it only. */
 export type LinkbackOutline = Pick<ShownLinkback, 'id' | 'type' | 'rsvp' | 'target' | 'receivedAt'>;
 
 /** A linkback as the owner sees it. */
@@ -88,6 +88,6 @@ export type Linkback = ShownLinkback & {
   score: number;
   scoreReasons: ScoreReason[];
   proposed: ProposedChange | null;
-  /** Stands for what is proposed, for `approve`; `null` where nothing is. */
+  /** Fingerprint of the proposed change, for `approveSeen`; `null` where nothing is proposed. */
   fingerprint: string | null;
 };

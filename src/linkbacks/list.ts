@@ -1,11 +1,11 @@
 /**
- * Reading the ledger: what a page shows, and what the owner lists.
+ * Reads linkbacks: those that are visible on a post's page, and those that the owner lists.
  */
 import type { Db } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import type { Linkback, LinkbackOutline, ShownLinkback } from './linkback.ts';
 import {
-  countQueued as countQueuedRows,
+  countToReview,
   existsByWebmention,
   selectByToken,
   selectLinkbacks,
@@ -20,13 +20,13 @@ export type { LinkbackState } from './store/linkbacks.ts';
 
 const BATCH = 500;
 
-/** A page of ten thousand would take seconds and a gigabyte to make, for each who asks. */
+/** A list of ten thousand would take seconds and a gigabyte of memory for every request. */
 const MAX_VISIBLE = 500;
 
-/** `linkbacks`: the latest, oldest first; `count`: how many there are. */
+/** `linkbacks`: the newest, sorted oldest first; `count`: how many the post has. */
 export type VisibleLinkbacks = { linkbacks: LinkbackOutline[]; count: number };
 
-/** Where those stand that are verified and approved: at most {@link MAX_VISIBLE} of them. */
+/** Outlines of a post's visible linkbacks (verified and approved), at most {@link MAX_VISIBLE}. */
 export async function outlineLinkbacks(
   deps: Pick<Deps, 'db'>,
   postId: number,
@@ -36,7 +36,7 @@ export async function outlineLinkbacks(
   return { linkbacks, count: isAll ? linkbacks.length : await countVisible(deps.db, postId) };
 }
 
-/** Those of these numbers that are visible still, by number. */
+/** Those with these ids that are still visible, by id. */
 export async function readLinkbacks(
   { db }: Pick<Deps, 'db'>,
   ids: readonly number[],
@@ -45,7 +45,7 @@ export async function readLinkbacks(
   return new Map(linkbacks.map((linkback) => [linkback.id, linkback]));
 }
 
-/** Verified and approved, newest first, at most so many. */
+/** The visible linkbacks of a post, newest first, at most `max`. */
 export async function listNewestLinkbacks(
   deps: Pick<Deps, 'db'>,
   postId: number,
@@ -54,23 +54,22 @@ export async function listNewestLinkbacks(
   return await selectNewestVisible(deps.db, postId, max);
 }
 
-/** Enough for any honest use, few enough for one answer. */
 const MAX_PINGBACKS = 1_000;
 
-/** The addresses of the visible pingbacks, oldest first, at most a thousand. */
+/** The URLs of the visible pingbacks, oldest first, at most a thousand. */
 export async function listPingbackUrls(deps: Pick<Deps, 'db'>, postId: number): Promise<string[]> {
   return await selectPingbackUrls(deps.db, postId, MAX_PINGBACKS);
 }
 
-/** Whether any linkback of the post came by webmention, whatever became of it. */
+/** Whether any linkback of the post came by webmention, whatever its states. */
 export async function hasWebmentions(deps: Pick<Deps, 'db'>, postId: number): Promise<boolean> {
   return await existsByWebmention(deps.db, postId);
 }
 
-/** Ours, and those that the first version's linkbacks were given when they were brought along. */
+/** Tokens of this version, and those of linkbacks that were imported from the first version. */
 const TOKEN = /^(?:[\w-]{22}|[0-9a-f]{32})$/;
 
-/** Where a linkback stands, by the last part of its status page's address; any text may be asked. */
+/** The state of a linkback by the last part of its status URL; `token` may be any text. */
 export async function findLinkbackByToken(
   deps: Pick<Deps, 'db' | 'clock'>,
   token: string,
@@ -78,31 +77,34 @@ export async function findLinkbackByToken(
   return TOKEN.test(token) ? await selectByToken(deps.db, token, deps.clock.now()) : null;
 }
 
-/** All of them, newest first, read in batches: a ledger of any length fits in memory. */
+/** All linkbacks, newest first, read in batches so that any number fits in memory. */
 export function allLinkbacks(deps: Pick<Deps, 'db'>): AsyncGenerator<Linkback> {
   return inBatches(deps, false);
 }
 
 /**
- * What waits for the owner, newest first: verified linkbacks that nobody has decided about, and
- * approved ones whose page says other things by now.
+ * Linkbacks that need a decision, newest first: verified ones that are pending, and approved ones
+ * whose page has changed.
  */
-export function queuedLinkbacks(deps: Pick<Deps, 'db'>): AsyncGenerator<Linkback> {
+export function linkbacksToReview(deps: Pick<Deps, 'db'>): AsyncGenerator<Linkback> {
   return inBatches(deps, true);
 }
 
-/** How many wait for the owner. */
-export async function countQueued(deps: Pick<Deps, 'db'>): Promise<number> {
-  return await countQueuedRows(deps.db);
+/** How many linkbacks need a decision. */
+export async function countLinkbacksToReview(deps: Pick<Deps, 'db'>): Promise<number> {
+  return await countToReview(deps.db);
 }
 
-async function* inBatches({ db }: Pick<Deps, 'db'>, isQueued: boolean): AsyncGenerator<Linkback> {
-  let batch = await selectLinkbacks(db, { take: BATCH, isQueued });
+async function* inBatches(
+  { db }: Pick<Deps, 'db'>,
+  needsReview: boolean,
+): AsyncGenerator<Linkback> {
+  let batch = await selectLinkbacks(db, { take: BATCH, needsReview });
   while (batch.length > 0) {
     yield* batch;
     const last = batch[batch.length - 1];
     if (batch.length < BATCH || !last) return;
-    batch = await selectLinkbacks(db, { take: BATCH, beforeId: last.id, isQueued });
+    batch = await selectLinkbacks(db, { take: BATCH, beforeId: last.id, needsReview });
   }
 }
 
@@ -114,7 +116,7 @@ function isVisible(postId: number) {
 
 const NEWEST_FIRST = [{ receivedAt: 'desc' as const }, { id: 'desc' as const }];
 
-/** The newest `take` of them, oldest first. */
+/** The newest `take`, sorted oldest first. */
 async function selectOutlines(db: Db, postId: number, take: number): Promise<LinkbackOutline[]> {
   const rows = await db.linkback.findMany({
     where: isVisible(postId),
@@ -127,7 +129,6 @@ async function selectOutlines(db: Db, postId: number, take: number): Promise<Lin
     .map((row) => ({ ...row, type: row.type as LinkbackType, rsvp: row.rsvp as Rsvp | null }));
 }
 
-/** Those of these numbers that are visible still, in any order. */
 async function selectVisibleOf(db: Db, ids: readonly number[]): Promise<ShownLinkback[]> {
   const rows = await db.linkback.findMany({
     where: { id: { in: [...ids] }, ...VISIBLE },
@@ -140,7 +141,6 @@ async function countVisible(db: Db, postId: number): Promise<number> {
   return await db.linkback.count({ where: isVisible(postId) });
 }
 
-/** What the feed of a post's responses shows. */
 async function selectNewestVisible(db: Db, postId: number, take: number): Promise<ShownLinkback[]> {
   const rows = await db.linkback.findMany({
     where: isVisible(postId),
@@ -151,7 +151,6 @@ async function selectNewestVisible(db: Db, postId: number, take: number): Promis
   return rows.map(toShown);
 }
 
-/** The addresses of a post's visible pingbacks, oldest first. */
 async function selectPingbackUrls(db: Db, postId: number, take: number): Promise<string[]> {
   const rows = await db.linkback.findMany({
     where: { ...isVisible(postId), via: { contains: 'pingback' } },

@@ -1,5 +1,5 @@
 /**
- * The owner's decisions, and the setting that stands in for them.
+ * Decisions about linkbacks: the owner's, and those that the moderation setting makes.
  */
 import type { Deps } from '../deps.ts';
 import type { Moderation } from './linkback.ts';
@@ -8,13 +8,13 @@ import {
   linkbackExists,
   updateModeration,
   type Decision,
-  restoreStandings,
+  restoreModeration,
   type Moderated,
 } from './store/moderate.ts';
 import type { ModerationMode } from '../settings/settings.ts';
 
-/** Whether a verified linkback is shown without waiting for the owner. */
-function isShownAtOnce(mode: ModerationMode, knownHost: boolean): boolean {
+/** Whether the setting approves a verified linkback without a decision of the owner. */
+function isApprovedAtOnce(mode: ModerationMode, knownHost: boolean): boolean {
   switch (mode) {
     case 'hold':
       return false;
@@ -26,11 +26,10 @@ function isShownAtOnce(mode: ModerationMode, knownHost: boolean): boolean {
 }
 
 /**
- * What becomes of a verified linkback that the owner has not decided about: shown (`approved`),
- * left waiting (`pending`), or `spam`.
+ * The moderation of a verified linkback that the owner has not decided about.
  *
  * `knownHost`: the owner has approved one from its host before, or trusts the host.
- * `ownPostApproved`: it comes from this blog itself, and the setting shows those, whatever they score.
+ * `ownPostApproved`: it comes from this blog, and the setting approves those whatever their score.
  */
 export function moderationFor(
   mode: ModerationMode,
@@ -43,17 +42,16 @@ export function moderationFor(
   if (ownPostApproved) return 'approved';
   if (score >= SPAM_AT) return 'spam';
   if (score >= PENDING_AT) return 'pending';
-  return isShownAtOnce(mode, knownHost) ? 'approved' : 'pending';
+  return isApprovedAtOnce(mode, knownHost) ? 'approved' : 'pending';
 }
 
 /**
- * Sets the owner's decision; it holds at the next request, and the host's reputation learns it.
+ * Records the owner's decision and counts it in the reputation of the host.
  *
- * What is approved but not verified is shown once it is. Where an approved page has changed,
- * approving takes the new words over; the other decisions drop them. Deciding the same again
- * changes nothing.
+ * A linkback that is approved before it is verified becomes visible once it is. Approving a changed
+ * page takes over its new text; the other decisions drop it. Repeating a decision changes nothing.
  *
- * @returns the ids that there are; the others are unknown
+ * @returns the ids that exist
  */
 export async function moderate(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -66,16 +64,15 @@ export async function moderate(
 
 export type ApproveOutcome =
   | { kind: 'approved' }
-  /** There is none of that number. */
+  /** No linkback has that id. */
   | { kind: 'unknown' }
-  /** Its page says something else by now; nothing was done. */
+  /** Its page has changed since it was shown; nothing was done. */
   | { kind: 'changed-meanwhile' };
 
 /**
- * Approves one linkback as the owner has seen it: what its page proposed then is taken over, or
- * nothing at all.
+ * Approves one linkback if its proposed change is the one that the owner saw.
  *
- * @param seen The linkback's `fingerprint` as it was shown; `null` where nothing was proposed.
+ * @param seen the linkback's `fingerprint` as it was shown; `null` where nothing was proposed
  */
 export async function approveSeen(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -89,11 +86,11 @@ export async function approveSeen(
 }
 
 /**
- * Takes the owner's decision back: the linkbacks wait again, and their hosts forget the lesson.
+ * Makes linkbacks pending again and removes the decisions from their hosts' reputations.
  *
- * What a decision did to a changed page (new words taken over or dropped) stays done.
+ * A change that the decision took over or dropped is not restored.
  *
- * @returns the ids that there are; the others are unknown
+ * @returns the ids that exist
  */
 export async function undecide(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -105,15 +102,14 @@ export async function undecide(
 
 export type { Decision, Moderated } from './store/moderate.ts';
 
-/** A linkback as it stood on a page: `seen` is its `AdminLinkback.seen`. */
+/** A linkback as it was shown; `seen` is its `AdminLinkback.seen`. */
 type Seen = { id: number; seen: string };
 
 /**
- * Decides about linkbacks that are still as they were seen. Those that say something else by now,
- * that somebody else has decided about, that nobody has read yet though they are to be approved, or
- * that are gone, are left.
+ * Decides about linkbacks that are still as they were shown. Skipped are those that have changed, about
+ * which someone else has decided, that were deleted, or that are to be approved but were never read.
  *
- * @returns what was decided about
+ * @returns the linkbacks that the decision was recorded for
  */
 export async function decideSeen(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
@@ -126,16 +122,16 @@ export async function decideSeen(
 }
 
 /**
- * Puts linkbacks back to exactly what they were before a decision, and what their hosts learnt by
- * it. Those that say something else since, or about which was decided again, are left.
+ * Restores the moderation of linkbacks, and the reputations of their hosts, from before a decision.
+ * Skipped are those that have changed or were decided about since.
  *
- * @param decided What `decideSeen` returned, without those that took a change of their page with
- *   them (`tookChange`): the words from before are not kept.
- * @returns the ids of those that are back
+ * @param decided what `decideSeen` returned, without those that took over or dropped a change of their
+ *   page (`tookChange`): their earlier text is not stored
+ * @returns the ids that were restored
  */
 export async function undoDecisions(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
   decided: readonly Pick<Moderated, 'id' | 'was' | 'seen'>[],
 ): Promise<number[]> {
-  return await restoreStandings(db, decided, clock.now());
+  return await restoreModeration(db, decided, clock.now());
 }

@@ -1,6 +1,9 @@
 /**
- * What the ledger forgets: spam after its time, claims that never were true, and the sources,
- * photos and hosts that nothing is left of. The worker calls it every hour.
+ * Deletes expired rows: old spam, claims that were never verified, and sources, avatars and hosts that
+ * nothing refers to any more.
+ *
+ * Goes over whole tables a few rows at a time, in the order of their primary keys: SQLite answers on the
+ * main thread, and one statement over a million rows would block readers for seconds.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Db } from '../db/client.ts';
@@ -17,21 +20,20 @@ import {
 const DAY_MS = 86_400_000;
 export const KEEP_SPAM_MS = 30 * DAY_MS;
 export const KEEP_UNVERIFIED_MS = 30 * DAY_MS;
-/** A host's budget looks back one minute, its lease less than an hour. */
+/** A host's fetch limit looks back one minute, and its lease lasts less than an hour. */
 const KEEP_HOST_MS = DAY_MS;
 
-/** Rows looked at in one statement: few enough that nobody waits for it. */
+/** Rows in one statement: few enough not to delay other queries. */
 const SPAN = 1_000;
 
 /**
- * Deletes what is due to go, what it taught about its host stays. Of sources whose host is blocked
- * it forgets the clients that named them. It goes over the whole ledger, in its own time: others
- * have theirs between any two windows.
+ * Deletes expired rows; the reputation of their hosts stays. Also erases the client addresses on sources
+ * of blocked hosts.
  *
- * Safe beside claims and checks, in any number of processes.
+ * Safe during claims and checks, in any number of processes.
  *
- * @param signal ends it where it is; the next call begins anew
- * @returns how many of each are gone
+ * @param signal stops it; the next call starts from the beginning
+ * @returns how many of each were deleted
  */
 export async function pruneDue(
   deps: Pick<Deps, 'db' | 'clock' | 'log'>,
@@ -40,16 +42,16 @@ export async function pruneDue(
   const { db } = deps;
   const now = deps.clock.now();
   const ago = (ms: number) => new Date(now.getTime() - ms);
-  const before = {
+  const expired = {
     spam: ago(KEEP_SPAM_MS),
     unverified: ago(KEEP_UNVERIFIED_MS),
     freeAt: ago(KEEP_HOST_MS),
   };
   const pruned = { linkbacks: 0, sources: 0, avatars: 0, hosts: 0 };
   const sweep = { span, signal };
-  // In this order: what goes first leaves the next behind.
+  // In this order, because each deletion leaves rows of the next table without references.
   for await (const ids of linkbackWindows(db, sweep)) {
-    pruned.linkbacks += await deleteOldLinkbacks(db, ids, now, before);
+    pruned.linkbacks += await deleteOldLinkbacks(db, ids, now, expired);
   }
   for await (const ids of sourceWindows(db, sweep)) {
     await eraseBlockedClients(db, ids, now);
@@ -59,7 +61,7 @@ export async function pruneDue(
     pruned.avatars += await deleteUnusedAvatars(db, ids);
   }
   for await (const names of hostWindows(db, sweep)) {
-    pruned.hosts += await deleteIdleHosts(db, names, before);
+    pruned.hosts += await deleteIdleHosts(db, names, expired);
   }
   if (Object.values(pruned).some((count) => count > 0)) deps.log.info(pruned, 'pruned');
   return pruned;
@@ -104,13 +106,13 @@ function hostWindows(db: Db, sweep: Sweep): AsyncGenerator<Window<string>> {
   });
 }
 
-/** The key of a row after `gt`, so many from the first or from the last of these. */
+/** The key of a row after `gt`: `skip` rows from the first of these, or from the last. */
 type FindKey<Key> = (gt: Key, direction: 'asc' | 'desc', skip: number) => Promise<Key | undefined>;
 
 /**
- * Each window has both its ends, the last one, too: else SQLite may leave the order of the keys.
+ * Every window has a lower and an upper end: without one, SQLite may not follow the order of the keys.
  *
- * After each, others have as long as it took: nobody waits for the sweep to end.
+ * After each window it pauses as long as the window took, so that other queries get their share.
  */
 async function* windows<Key>(
   { span, signal }: Sweep,

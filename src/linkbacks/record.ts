@@ -1,12 +1,12 @@
 /**
- * All that there is about one linkback, for an owner who asks why.
+ * All database rows of one linkback, for `antiphon linkbacks show` and the admin's details.
  */
 import type { Db } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import type { Linkback } from './linkback.ts';
 import { selectLinkbacks } from './store/linkbacks.ts';
 
-/** The linkback, and the rows that it is made of as the database has them; `null`: no such one. */
+/** The linkback and its database rows; `null` if there is none with that id. */
 export async function findRecord(
   deps: Pick<Deps, 'db'>,
   id: number,
@@ -16,7 +16,7 @@ export async function findRecord(
   return linkback?.id === id && record ? { linkback, record } : null;
 }
 
-/** The linkback's columns, its source with its host, its post, and its photo without the picture. */
+/** The linkback's columns, its source with its host, its post, and its avatar without the image. */
 export type RawRecord = NonNullable<Awaited<ReturnType<typeof selectRecord>>>;
 
 export const WHOLE_RECORD = {

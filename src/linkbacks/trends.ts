@@ -1,16 +1,17 @@
 /**
- * How many linkbacks came lately, day by day and by protocol, and who links most.
+ * Statistics: how many linkbacks were received each day by protocol, and which hosts link most. Counted by
+ * the database; no rows are read.
  */
 import type { Db } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import type { Moderation } from './linkback.ts';
 import type { Protocol } from '../posts/post.ts';
 
-/** A linkback that several protocols brought counts as one of the first. */
+/** A linkback that came by several protocols counts for the first of them. */
 export type DayCounts = Record<Protocol, number>;
 
 export type Trends = {
-  /** One for each day that was asked for. */
+  /** One for each requested day. */
   days: DayCounts[];
   /** Of approved linkbacks, most first. */
   hosts: { host: string; count: number }[];
@@ -36,10 +37,10 @@ export async function linkbackTrends(
   };
 }
 
-/** All there are: named, they let the index on moderation and time answer. */
+/** All values: naming them lets the index on moderation and time answer. */
 const ALL: Moderation[] = ['pending', 'approved', 'rejected', 'spam'];
 
-/** How many came from `from` on and before `to`, by the protocols that brought each. */
+/** Counts those received from `from` until before `to`, by their list of protocols. */
 async function countByProtocols(
   db: Db,
   { from, to }: { from: Date; to: Date },
@@ -52,7 +53,7 @@ async function countByProtocols(
   return groups.map(({ via, _count }) => ({ via, count: _count._all }));
 }
 
-/** The hosts of approved linkbacks that came from `from` on, those with most first. */
+/** The hosts of approved linkbacks received since `from`, those with most linkbacks first. */
 async function countByHost(
   db: Db,
   { from, take }: { from: Date; take: number },

@@ -4,7 +4,7 @@
  * Limits of this process are here; limits of a host are in its row.
  */
 import { WORKER_SENDS } from '../hosts/budget.ts';
-import { doWhatIsDue } from '../hosts/due.ts';
+import { runDueByHost } from '../hosts/due.ts';
 import { createInFlight } from '../lib/in-flight.ts';
 import { planDue } from './plan/plan.ts';
 import { sendStep, type SendDeps } from './send.ts';
@@ -37,7 +37,7 @@ export function createSends(deps: SendDeps): Sends {
     planDue: () => track(planDue(deps, signal)),
     sendDue: () =>
       track(
-        doWhatIsDue({
+        runDueByHost({
           places: WORKER_SENDS,
           selectDue: (free) => selectDueEntries(deps.db, deps.clock.now(), free),
           doOne,

@@ -1,20 +1,19 @@
 /**
- * What a page out there says: of its links to our posts, and of the endpoints that it advertises.
- *
- * The types that the reading thread shares with those who ask it. No page is parsed elsewhere.
+ * The types of what a page says: about its links to our posts, and the endpoints that it advertises. The
+ * reader thread and its callers share them.
  */
 import type { Rsvp } from '../posts/post.ts';
 
-/** A page to be read, as it travels to the reading thread. */
+/** A page to be read, as it is sent to the reader thread. */
 export type PageToRead = {
   finalUrl: string;
   contentType: string | null;
   body: Uint8Array;
   /** The headers that advertise endpoints, as sent. */
   advertised?: AdvertisingHeaders;
-  /** Addresses that may be linked to: which of them does the page link to, and how? */
+  /** URLs that the page may link to. */
   targets: Target[];
-  /** A host, for Vouch: does the page link to it, and mean it? */
+  /** For Vouch: a host that the page may link to without rel=nofollow. */
   vouchesFor?: string;
 };
 
@@ -28,21 +27,21 @@ export type Target = {
   /** Absolute. */
   url: string;
   /**
-   * Whether whatever names the target is a link, as webmentions have it: embedded media, what a
-   * quotation cites, plain text, JSON. Else only what a reader can follow is one.
+   * Whether every mention of the URL counts as a link, as for webmentions: embedded media, `cite`, plain
+   * text, JSON. Otherwise only what a reader can follow counts.
    */
   anyLink: boolean;
   /**
-   * Whether links count whatever query they add to the address, as with the permalink of a post.
+   * Whether links with any added query count, as with the permalink of a post.
    * @default false
    */
   ignoresQuery?: boolean;
 };
 
-/** What the link is to the post, by microformats2; `mention` where they say nothing. */
+/** The type of a response by its microformats2; `mention` without any. */
 export type LinkbackType = 'reply' | 'like' | 'repost' | 'bookmark' | 'rsvp' | 'mention';
 
-/** Plain text throughout: nothing of the source's markup survives, whatever it was. */
+/** Everything is plain text; no markup of the source is left. */
 export type Evidence = {
   type: LinkbackType;
   rsvp: Rsvp | null;
@@ -50,34 +49,34 @@ export type Evidence = {
   title: string | null;
   /** At most 100 characters. */
   author: string | null;
-  /** Absolute http(s) URLs; no address is fetched by reading. */
+  /** Absolute http(s) URLs, which reading does not fetch. */
   authorUrl: string | null;
   avatarUrl: string | null;
-  /** Apart from the title; at most 100 characters. */
+  /** Not part of the title; at most 100 characters. */
   site: string | null;
-  /** When the page says it was published, in ISO 8601: an instant in UTC, or a day. */
+  /** The publication date on the page in ISO 8601: a time in UTC, or a day. */
   published: string | null;
   /** The sentence around the link, at most 300 characters; `''` where there is no text. */
   excerpt: string;
   /** Where the linked words begin and end in the excerpt, in UTF-16 units; equal if none do. */
   linkStart: number;
   linkEnd: number;
-  /** A reply's own words, paragraphs parted by `\n\n`, at most 10,000 characters; else `null`. */
+  /** The text of a reply, paragraphs separated by `\n\n`, at most 10,000 characters; else `null`. */
   content: string | null;
   /**
-   * Where else the entry leads, outside the source's and the target's hosts: fifty addresses, then
-   * marks of the others (links/link-mark.ts).
+   * Other links of the entry, outside the source's and the target's hosts: fifty URLs, then hashes of
+   * the others (links/outside-links.ts).
    */
   outsideLinks: string[];
 };
 
-/** Where the page wants to be told of links to it, absolute; `null`: nowhere by that protocol. */
+/** The page's endpoints, absolute; `null` for a protocol that it does not advertise. */
 export type Endpoints = {
   /** @see https://www.w3.org/TR/webmention/#sender-discovers-receiver-webmention-endpoint */
   webmention: string | null;
   /** @see https://www.hixie.ch/specs/pingback/pingback-1.0 §2.3 */
   pingback: string | null;
-  /** Of the document that was asked for, by its final address or one of `targets`. */
+  /** Of the requested document, by its final URL or one of `targets`. */
   trackback: string | null;
 };
 
@@ -87,20 +86,19 @@ export type ReadOutcome =
       /** One entry for each target, in order; `null` where the page has no such link. */
       evidence: (Evidence | null)[];
       endpoints: Endpoints;
-      /** An HTML page's; `null` for what is none. By its name in the Encoding Standard. */
+      /** Of an HTML page, by its name in the Encoding Standard; else `null`. */
       charset: string | null;
-      /** Every link of the page that leads to another host. */
+      /** The number of documents on other hosts that the page links to. */
       outsideLinkCount: number;
-      /** Only where asked: a link to the host without rel=nofollow. */
+      /** Whether the page links to `vouchesFor` without rel=nofollow. */
       vouches: boolean;
     }
-  /** The page says of itself that it is gone. */
+  /** The page states that it was deleted. */
   | { kind: 'gone' }
   /** The page took too long or too much memory to parse, or broke the parser. */
   | { kind: 'unreadable' };
 
 /**
- * Reads a page in a thread of its own, ended at a deadline. Never rejects for the page's faults;
- * rejects where the thread cannot be had.
+ * Reads a page in a worker thread that is ended at a deadline. Rejects only if no thread can be started.
  */
 export type ReadPage = (page: PageToRead) => Promise<ReadOutcome>;

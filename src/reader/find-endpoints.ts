@@ -1,8 +1,10 @@
 /**
- * Where a page wants to be told of links to it, for each of the three protocols.
+ * Finds the endpoints that a page advertises for webmention, pingback and TrackBack, in its headers and its
+ * HTML. Nothing is fetched.
  *
- * Webmention is here; the two that look at the page's text have find-pingback.ts and
- * find-trackback.ts. Nothing is asked of the network. Called by reader/read-page.ts.
+ * @see https://www.w3.org/TR/webmention/#sender-discovers-receiver-webmention-endpoint
+ * @see https://www.hixie.ch/specs/pingback/pingback-1.0 §2.3
+ * @see http://archive.cweiske.de/trackback/trackback-1.2.html#autodiscovery-of-trackback-ping-urls
  */
 import { decodeEntitiesOnce } from '../lib/html/entities.ts';
 import { attribute, elements, isHtml, relations } from '../lib/html/tree.ts';
@@ -10,15 +12,14 @@ import { parseHttpUrl, sameDocument, documentKey } from '../lib/url.ts';
 import type { AdvertisingHeaders, Endpoints } from './evidence.ts';
 import type { ParsedPage } from './parsed-page.ts';
 
-/** The second is what the protocol's drafts said. */
+/** The URLs are from drafts of the specification. */
 const WEBMENTION_RELS = ['webmention', 'http://webmention.org/', 'http://webmention.org'];
 
 /**
- * Finds the page's endpoints; `null` for each protocol that it does not speak, or names no
- * http(s) address for.
+ * Finds the page's endpoints; `null` for each protocol that it does not advertise with an http(s) URL.
  *
  * @param parsed `null` for what is not HTML: only headers advertise there.
- * @param targets Other addresses of the same document, such as the one before a redirect.
+ * @param targets other URLs of the same document, such as the one before a redirect
  */
 export function findEndpoints(
   finalUrl: string,
@@ -27,7 +28,7 @@ export function findEndpoints(
   targets: readonly string[],
 ): Endpoints {
   const { link = [], xPingback = null } = headers ?? {};
-  // The first that there is decides, even where its address is of no use.
+  // The first endpoint decides, even if its URL is not usable.
   const webmention = findInHeaders(link, finalUrl) ?? (parsed && findInPage(parsed));
   return {
     webmention: (webmention && parseHttpUrl(webmention.url?.href ?? '')?.href) ?? null,
@@ -66,7 +67,7 @@ function isWebmention(rels: string[]): boolean {
   return WEBMENTION_RELS.some((rel) => rels.includes(rel));
 }
 
-/** Over the page's text rather than its elements: so says the specification. */
+/** Matches the page's source, not its elements: the specification requires this expression. */
 const LINK = /<link rel="pingback" href="([^"]+)" ?\/?>/;
 const ENTITIES = new Map([
   ['&amp;', '&'],
@@ -76,7 +77,7 @@ const ENTITIES = new Map([
 ]);
 
 /**
- * The page's pingback server, or `null`. Where there is a header it decides, whatever it says.
+ * The page's pingback server, or `null`. A header decides if there is one, whatever its value.
  *
  * @param xPingback The `X-Pingback` header, as sent.
  * @param text The page's source; `''` where only the header counts.
@@ -94,7 +95,7 @@ type HeaderLink = {
   href: string;
   /** In lower case. */
   rels: string[];
-  /** What the link is a link of, where that is said; perhaps relative. */
+  /** The `anchor` parameter, the context of the link; perhaps relative. */
   anchor: string | null;
 };
 
@@ -103,13 +104,13 @@ const TARGET = /<([^>]*)>/y;
 const PARAMETER = /\s*;\s*([^\s=;,]*)\s*(?:=\s*(?:"([^"\\]*(?:\\.[^"\\]*)*)"?|([^;,]*)))?/sy;
 
 /**
- * The links of one `Link` header, in order. What comes after the first thing that is no link is
- * passed over; an address or a quoted value may hold commas and semicolons.
+ * The links of one `Link` header, in order, by RFC 8288 appendix B. Everything after the first invalid
+ * link is ignored; URLs and quoted values may contain commas and semicolons.
  */
 export function parseLinkHeader(header: string): HeaderLink[] {
   const links: HeaderLink[] = [];
   let at = 0;
-  /** Moves past what `pattern` finds right here. */
+  /** Matches `pattern` at the current position and moves past it. */
   const take = (pattern: RegExp): RegExpExecArray | null => {
     pattern.lastIndex = at;
     const found = pattern.exec(header);
@@ -140,16 +141,16 @@ const TAG = /<(rdf:Description|trackback:ping|\/rdf:Description)(?=[\s/>])/g;
 const ATTRIBUTE = /\s+([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/y;
 
 /**
- * The TrackBack ping URL of the document that has one of the `addresses`, or `null`.
+ * The TrackBack ping URL of the document with one of the `urls`, or `null`.
  *
- * A page may hold the RDF of many posts; what it says of another is not for this one. Only where
- * the RDF says nothing of it does `rel="trackback"` count, on a `<link>` first.
+ * A page may have RDF for many posts; only that of this document counts. Without any, `rel="trackback"`
+ * counts, on a `<link>` first.
  */
 function findTrackback(
   { text, document, base }: ParsedPage,
-  addresses: readonly string[],
+  urls: readonly string[],
 ): string | null {
-  const keys = new Set(addresses.map((address) => documentKey(new URL(address))));
+  const keys = new Set(urls.map((url) => documentKey(new URL(url))));
   for (const { identifiers, ping } of descriptions(text)) {
     const pingUrl = ping === undefined ? null : parseHttpUrl(ping);
     if (pingUrl && identifiers.some((id) => keys.has(keyOf(id) ?? ''))) return pingUrl.href;
@@ -170,7 +171,7 @@ function findTrackback(
 
 type Description = { identifiers: string[]; ping: string | undefined };
 
-/** Every `rdf:Description` in the source, wherever it stands; one pass, whatever is in it. */
+/** Every `rdf:Description` in the source, in comments too, found in one pass. */
 function* descriptions(text: string): Generator<Description> {
   let open: Description | null = null;
   TAG.lastIndex = 0;

@@ -1,8 +1,6 @@
 /**
- * What a page says of itself: its title, its author and the site it is on.
- *
- * Microformats come first, because someone wrote them on purpose; then what the page's head says.
- * Everything is plain text, whatever was in the page.
+ * Reads a page's title, author, site name and publication date as plain text: from microformats first,
+ * because someone wrote them on purpose, then from the page's head.
  */
 import { attribute, elements, isHtml, words, type Element } from '../lib/html/tree.ts';
 import { cutText, toPlainText } from '../lib/text/plain-text.ts';
@@ -27,7 +25,7 @@ export type PageFacts = Pick<
   'title' | 'author' | 'authorUrl' | 'avatarUrl' | 'site' | 'published'
 >;
 
-/** What the page says of itself outside its entries, read once for all of its links. */
+/** What a page says outside of its entries, read once for all of its links. */
 export type Head = { meta: ReadonlyMap<string, string>; title: string | null; authors: Author[] };
 
 export function readHead(page: PageTree): Head {
@@ -38,7 +36,7 @@ export function readHead(page: PageTree): Head {
 /**
  * Reads the page's title, author and site name; `null` for each that it does not give.
  *
- * @param entry The properties of the h-entry that speaks for the link.
+ * @param entry the properties of the h-entry with the link
  * @see https://microformats.org/wiki/h-entry
  */
 export function pageFacts(head: Head, entry: Properties | null): PageFacts {
@@ -58,7 +56,7 @@ export function pageFacts(head: Head, entry: Properties | null): PageFacts {
   };
 }
 
-/** What `<meta>` says, by name or property in lower case; of several the first that says a thing. */
+/** The contents of `<meta>` by name or property in lower case; of several, the first that is not empty. */
 function metaContents(all: Element[]): Map<string, string> {
   const contents = new Map<string, string>();
   for (const element of all.filter((candidate) => isHtml(candidate, 'meta'))) {
@@ -71,7 +69,7 @@ function metaContents(all: Element[]): Map<string, string> {
   return contents;
 }
 
-/** The document's own title; drawings in it have titles too. */
+/** The document's own title; embedded SVG has titles too. */
 function titleOf(all: Element[]): string | null {
   const title = all.find((element) => isHtml(element, 'title'));
   return title ? textOf(title) : null;

@@ -1,7 +1,5 @@
 /**
- * An HTML page as everything here reads it: parsed once, addresses resolved against one base.
- *
- * Made by read-page.ts alone.
+ * The types of a parsed HTML page, whose URLs are resolved against one base.
  */
 import type { Document } from '../lib/html/tree.ts';
 

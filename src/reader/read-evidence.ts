@@ -1,7 +1,5 @@
 /**
- * What a parsed page says of each of its links to our posts.
- *
- * Puts together what the files beside it find. Called by read-page.ts.
+ * Reads the evidence for each link of a parsed page to our posts: link type, excerpt, author and text.
  */
 import { resolveAddress } from '../lib/html/addresses.ts';
 import { elements, type Element, type ParentNode } from '../lib/html/tree.ts';
@@ -16,7 +14,7 @@ import { linkType, replyContent } from './microformats/entry.ts';
 import { pageFacts, readHead, type PageFacts } from './page-facts.ts';
 import type { PageTree } from './parsed-page.ts';
 
-/** What is the same for all links in one entry, or in none. */
+/** What is the same for all links in one entry, or outside of entries. */
 type EntryReading = {
   properties: Properties | null;
   olderReplies: URL[];
@@ -27,7 +25,7 @@ type EntryReading = {
 export function readEvidence(page: PageTree, targets: readonly Target[]): (Evidence | null)[] {
   const keyOf = createKeyOfLink(targets);
   const links = findLinks(page, targets, keyOf);
-  // Most pages that are read for their endpoints link to none.
+  // Most pages that are read for their endpoints have no such link.
   if (links.every((link) => link === null)) return links;
 
   const { document, base } = page;
@@ -40,7 +38,7 @@ export function readEvidence(page: PageTree, targets: readonly Target[]): (Evide
 
   const readings = new Map<Element | null, EntryReading>();
   const readEntry = (linkEntry: Element | null): EntryReading => {
-    // A page's first entry speaks for a link that is in none.
+    // A link outside of entries belongs to the page's first entry.
     const entry = linkEntry ?? firstEntry;
     const properties = entry && readMicroformat(entry, base);
     const facts = pageFacts(head, properties);

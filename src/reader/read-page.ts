@@ -1,8 +1,8 @@
 /**
- * Reads a page that claims to link to our posts, from its bytes to the evidence.
+ * Reads a page that claims to link to our posts, from its bytes to the evidence. Also the entry of the
+ * reader thread.
  *
- * Pure, and without any defence against pages made to be slow: that is the thread's, which
- * page-reader.ts ends at a deadline. Called by read-page-thread.ts.
+ * Pure, and not protected against pages made to be slow: page-reader.ts ends the thread at a deadline.
  */
 import type { MessagePort } from 'node:worker_threads';
 import { baseUrl } from '../lib/html/addresses.ts';
@@ -17,8 +17,8 @@ import { readEvidence } from './read-evidence.ts';
 import { readText } from './read-text.ts';
 
 /**
- * Looks for links to each target in the page, and reads what the page says around them; and where
- * it wants to be told of links to itself, which other documents than HTML say in headers only.
+ * Finds links to each target and reads the text around them; finds the page's endpoints, which documents
+ * other than HTML advertise in headers only.
  */
 export function readPage(page: PageToRead): ReadOutcome {
   const syntax = syntaxOf(page.contentType);
@@ -49,8 +49,8 @@ function parsePage(page: PageToRead, text: string, syntax: 'html' | 'xhtml'): Pa
 }
 
 /**
- * A page sent without a type is taken for HTML, as browsers take it. Text of any other kind, such
- * as Markdown, is searched as plain text.
+ * A page without a content type is read as HTML, as browsers do. Other text types, such as Markdown, are
+ * read as plain text.
  */
 function syntaxOf(contentType: string | null): 'html' | 'xhtml' | 'text' | 'json' | null {
   const type = contentType?.split(/[;,]/)[0]?.trim().toLowerCase() ?? '';
@@ -82,12 +82,12 @@ function isGoneText(document: Document): boolean {
 
 export type ThreadTask = {
   page: PageToRead;
-  /** Told when the work begins, so that the time before does not count against the page. */
-  begun: MessagePort;
+  /** Gets a message when reading starts, so that time in the queue does not count. */
+  started: MessagePort;
 };
 
-export function readPageInThread({ page, begun }: ThreadTask): ReadOutcome {
-  begun.postMessage(null);
-  begun.close();
+export function readPageInThread({ page, started }: ThreadTask): ReadOutcome {
+  started.postMessage(null);
+  started.close();
   return readPage(page);
 }

@@ -1,7 +1,8 @@
 /**
- * Reads documents that are no pages: plain text, and JSON.
+ * Reads documents without elements: plain text and JSON. They count as sources of webmentions only, and have
+ * no title or author.
  *
- * They link for a webmention only, and say nothing of themselves. Called by read-page.ts.
+ * @see https://www.w3.org/TR/webmention/#webmention-verification-p-2
  */
 import { charsetParameter, decodeText, findCharset } from '../lib/text/charset.ts';
 import { MAX_URL_LENGTH } from '../lib/url.ts';
@@ -9,7 +10,7 @@ import type { Evidence, PageToRead } from './evidence.ts';
 import { excerptAround } from './links/excerpt.ts';
 import { createKeyOfLink, type KeyOfLink } from './links/link-key.ts';
 
-/** A value of JSON stands in no sentence. */
+/** A JSON value has no sentence around it. */
 const NO_TEXT: TextLink = { text: '', start: 0, end: 0 };
 
 /** The evidence for each target, in order; `null` where the document does not name it. */
@@ -30,7 +31,7 @@ export function readText(page: PageToRead, syntax: 'text' | 'json'): (Evidence |
   });
 }
 
-/** As declared, else as UTF-8 or windows-1252. Markup in plain text declares nothing. */
+/** Decodes by the declared charset, else as UTF-8 or windows-1252. */
 function decode({ body, contentType }: PageToRead): string {
   const declared = findCharset(charsetParameter(contentType ?? undefined) ?? 'utf-8');
   const undeclared = decodeText(body, 'utf-8') ?? decodeText(body, 'windows-1252');
@@ -54,20 +55,19 @@ function evidenceOf({ text, start, end }: TextLink): Evidence {
   };
 }
 
-/** An address as it stands in running text; what may follow it there is cut off below. */
+/** A URL in running text; punctuation after it is cut off below. */
 const ADDRESS = /https?:\/\/[^\s<>"“”«»`\\^{|}]+/gi;
 const SENTENCE_MARK = /[.,;:!?)\]'’…。、，：！？）」』】]/;
-/** “(See https://blog.example/a)!”: more marks than that follow no address. */
+/** More punctuation than in “(See https://blog.example/a)!” does not follow a URL. */
 const MAX_MARKS = 8;
 const BLANK_LINE = /\n[^\S\n]*\n/;
 
 type TextLink = { text: string; start: number; end: number };
 
 /**
- * Where plain text holds each of the addresses: whole, not as the beginning of a longer one.
+ * Finds the URLs in plain text: whole URLs, not the beginnings of longer ones.
  *
- * @returns for each address that it holds, by its key: the paragraph it stands in
- *   first, and its place there
+ * @returns by key, for each URL found: the first paragraph with it, and its position there
  */
 export function findInText(
   text: string,
@@ -88,7 +88,7 @@ export function findInText(
   return found;
 }
 
-/** The address may end where it ends, or before marks that belong to the sentence. */
+/** A URL may end where the match ends, or before punctuation of the sentence. */
 function possibleEnds(address: string): number[] {
   if (address.length > MAX_URL_LENGTH + MAX_MARKS) return [];
   const ends = [address.length];
@@ -100,14 +100,14 @@ function possibleEnds(address: string): number[] {
 }
 
 /**
- * Which of the addresses JSON holds as the value of a property or as an item: exactly, as URLs.
+ * Finds the URLs that are values of properties or items of arrays in JSON: exactly, compared as URLs.
  *
- * @returns their keys; none for what is no JSON, too
+ * @returns their keys; none for invalid JSON
  */
 export function findInJson(json: string, keys: ReadonlySet<string>, keyOf: KeyOfLink): Set<string> {
   const found = new Set<string>();
   const rest: unknown[] = [parseJson(json)];
-  // By hand rather than by recursion: depth is the stranger's to choose.
+  // Without recursion, because the sender chooses the depth.
   while (rest.length > 0) {
     const value = rest.pop();
     if (typeof value === 'string') {

@@ -1,5 +1,5 @@
 /**
- * The name of a site within the titles of its pages: “Title – Site”, or “Site » Title”.
+ * Finds the name of a site within the titles of its pages: “Title – Site” or “Site » Title”.
  */
 
 const SEPARATOR = String.raw`[-–—|·•:»«›‹<>/~⋆]+`;
@@ -8,7 +8,7 @@ const SEPARATED_BEFORE = new RegExp(String.raw`\s+${SEPARATOR}\s*$|:\s*$`, 'u');
 const SEPARATED_AFTER = new RegExp(String.raw`^\s*${SEPARATOR}\s+`, 'u');
 
 /**
- * The title without the site's name; `null` where the title does not have it beside other words.
+ * The title without the site's name; `null` if the title does not contain it beside other words.
  *
  * @param title Plain text, as is `site`; both as pages give them.
  */
@@ -28,7 +28,7 @@ export function withoutSite(title: string, site: string): string | null {
   return null;
 }
 
-/** What a site may be called by the title of its home page: by its end, or by all of it. */
+/** Possible names of a site by the title of its home page: its last part, or all of it. */
 export function siteNamesIn(homeTitle: string): string[] {
   const [, last] = LAST_PART.exec(homeTitle) ?? [];
   return last === undefined ? [homeTitle] : [last.trim(), homeTitle];

@@ -1,17 +1,15 @@
 /**
- * What is said under a post, comments and linkbacks alike: in order of time, each below what it
- * answers, page by page. Pure, and without a word of it: read.ts reads what stands on a
- * page, http/view/present/responses.ts shows it.
+ * The outline of a post's responses, comments and linkbacks alike: in order of time, in threads, page by
+ * page. Pure, and without content: read.ts reads the content of a page.
  */
 import type { CommentOutline, ShownComment } from '../comments/comment.ts';
 import type { Config } from '../config.ts';
 import type { LinkbackOutline, ShownLinkback } from '../linkbacks/linkback.ts';
 import type { VisibleLinkbacks } from '../linkbacks/list.ts';
 import { answeredResponse, type NamedResponse } from '../linkbacks/receive/target.ts';
-import { pagesOf, type Page } from './paginate.ts';
-import { threadsOf } from './thread.ts';
+import { pagesOf, type Page, threadsOf } from './thread.ts';
 
-/** Linkbacks are counted downwards, so that no number stands for two. */
+/** The ids of linkbacks are negative, so that they do not collide with those of comments. */
 export type OutlinedResponse = {
   id: number;
   parentId: number | null;
@@ -21,30 +19,30 @@ export type OutlinedResponse = {
 
 export type Outline = {
   pages: Page<OutlinedResponse>[];
-  /** The numbers of the linkbacks without words: likes and their kin. */
+  /** The ids of linkbacks without content: likes and other reactions. */
   faces: number[];
-  /** Of all pages, those of linkbacks that are not shown among them. */
+  /** On all pages, including linkbacks that are not shown. */
   count: number;
   linkbacks: LinkbackCounts;
 };
 
-/** How many there are, and how many of them are shown: the latest. */
+/** How many there are, and how many of them, the latest, are shown. */
 export type LinkbackCounts = { count: number; shown: number };
 
 export type ResponsePage = { comment: ShownComment } | { linkback: ShownLinkback };
 
-/** Where something stands that is referred to; `turn` is `null` where it is just gone. */
+/** A response that another one refers to; `response` is `null` if it is gone. */
 export type Place = { response: ResponsePage | null; anchor: string; page: number };
 
-/** What somebody said, how deep it stands, and what it answers; `null`: the post. */
+/** A response with its depth and its parent; `answers` is `null` for the post. */
 export type Response = ResponsePage & { depth: number; answers: Place | null };
 
-/** A page of a conversation, in full. */
+/** A page of responses with content. */
 export type ResponseOutline = {
   responses: Response[];
-  /** The page begins in the middle of what this turn began. */
+  /** The first response of the thread that the page continues. */
   within: Place | null;
-  /** On the first page alone. */
+  /** On the first page only. */
   faces: ShownLinkback[];
   page: number;
   pages: number;
@@ -62,7 +60,7 @@ export const EMPTY_PAGE: ResponseOutline = {
   linkbacks: { count: 0, shown: 0 },
 };
 
-/** `comments` and `linkbacks` are those that are shown, in any order. */
+/** The outline of the shown `comments` and `linkbacks`, which may be in any order. */
 export function outlineOf(
   config: Pick<Config, 'siteUrl'>,
   {
@@ -78,7 +76,7 @@ export function outlineOf(
       state,
       at: createdAt.getTime(),
     })),
-    ...linkbacks.filter(hasWords).map((linkback) => ({
+    ...linkbacks.filter(hasContent).map((linkback) => ({
       id: -linkback.id,
       parentId: answeredBy(config, linkback),
       state: 'approved' as const,
@@ -88,13 +86,13 @@ export function outlineOf(
   responses.sort((a, b) => a.at - b.at || Math.abs(a.id) - Math.abs(b.id));
   return {
     pages: pagesOf(threadsOf(responses), perPage),
-    faces: linkbacks.filter((each) => !hasWords(each)).map(({ id }) => id),
+    faces: linkbacks.filter((each) => !hasContent(each)).map(({ id }) => id),
     count: count + comments.filter(({ state }) => state === 'approved').length,
     linkbacks: { count, shown: linkbacks.length },
   };
 }
 
-/** The turn of a number, and the number of a turn. */
+/** The response of an outline's id, whose sign says which kind it is. */
 export function responseNamed(number: number): NamedResponse {
   return number > 0 ? { kind: 'comment', id: number } : { kind: 'linkback', id: -number };
 }
@@ -103,30 +101,30 @@ export function numberOf({ kind, id }: NamedResponse): number {
   return kind === 'comment' ? id : -id;
 }
 
-/** The id that its element has, on whichever page. */
+/** The id of its element on the page. */
 export function anchorOf({ kind, id }: NamedResponse): string {
   return `${kind}-${id}`;
 }
 
-/** By their numbers: what the turns answer that answer one whose words are shown. */
+/** The parents by id, of the responses whose parent's content is shown. */
 export function answersIn({ pages }: Pick<Outline, 'pages'>): Map<number, number> {
   const responses = pages.flatMap((page) => page.responses);
-  const inWords = new Set(
+  const withContent = new Set(
     responses.flatMap(({ response: { id, state } }) => (state === 'approved' ? [id] : [])),
   );
   return new Map(
     responses.flatMap(({ response: { id, parentId }, depth }): [number, number][] =>
-      depth > 0 && parentId !== null && inWords.has(parentId) ? [[id, parentId]] : [],
+      depth > 0 && parentId !== null && withContent.has(parentId) ? [[id, parentId]] : [],
     ),
   );
 }
 
-/** An answer to an invitation that says neither yes nor no is words, too. */
-function hasWords({ type, rsvp }: LinkbackOutline): boolean {
+/** Whether it is shown in the thread. So is an RSVP that says neither yes nor no. */
+function hasContent({ type, rsvp }: LinkbackOutline): boolean {
   return type === 'reply' || type === 'mention' || (type === 'rsvp' && rsvp === null);
 }
 
-/** What a reply answers, other than the post. */
+/** The response that a reply refers to; `null`: the post. */
 function answeredBy(config: Pick<Config, 'siteUrl'>, { type, target }: LinkbackOutline) {
   const answered = type === 'reply' ? answeredResponse(config, target) : null;
   return answered && numberOf(answered);

@@ -1,13 +1,9 @@
 /**
- * Reading what was said under a post: where everything stands, and then one page of it. However much
- * there is, only that page's words are read.
+ * Reads the responses to a post: the outline of all of them, and the content of one page.
  */
 import { outlineComments, readComments } from '../comments/list.ts';
-import { pageNumberOf } from './paginate.ts';
-import type { Placed } from './thread.ts';
 import type { Deps } from '../deps.ts';
 import { outlineLinkbacks, readLinkbacks } from '../linkbacks/list.ts';
-import type { SiteSettings } from '../settings/settings.ts';
 import {
   anchorOf,
   outlineOf,
@@ -19,10 +15,12 @@ import {
   type Response,
   type OutlinedResponse,
 } from './outline.ts';
+import { pageNumberOf, type Placed } from './thread.ts';
+import type { SiteSettings } from '../settings/settings.ts';
 
 type ReadDeps = Pick<Deps, 'config' | 'db'>;
 
-/** Where everything stands that is shown under a post. */
+/** The outline of all responses that are shown under a post. */
 export async function readOutline(
   deps: ReadDeps,
   { commentsPerPage }: Pick<SiteSettings, 'commentsPerPage'>,
@@ -35,7 +33,7 @@ export async function readOutline(
   return outlineOf(deps.config, { comments, linkbacks }, commentsPerPage);
 }
 
-/** @returns `null` for a page that there is not */
+/** One page of responses with content. @returns `null` if the page does not exist */
 export async function readResponses(
   deps: ReadDeps,
   settings: Pick<SiteSettings, 'commentsPerPage'>,
@@ -56,7 +54,7 @@ export async function readResponses(
     ),
     readLinkbacks(deps, [...ids.filter((id) => id < 0).map((id) => -id), ...shownFaces]),
   ]);
-  // What was taken away since the outline was read is gone from the page, too.
+  // Responses that were removed since the outline was read are left out of the page.
   const responseBy = (id: number): ResponsePage | null => {
     const [comment, linkback] = [comments.get(id), linkbacks.get(-id)];
     if (comment) return { comment };
@@ -69,10 +67,10 @@ export async function readResponses(
     page: here.has(id) ? pageNumber : (pageNumberOf(pages, id) ?? 1),
   });
   const responseOf = (placed: Placed<OutlinedResponse>): Response[] => {
-    const said = responseBy(placed.response.id);
+    const found = responseBy(placed.response.id);
     const [answered = null] = answeredIn(placed);
     const answers = answered === null ? null : placeOf(answered);
-    return said ? [{ ...said, depth: placed.depth, answers }] : [];
+    return found ? [{ ...found, depth: placed.depth, answers }] : [];
   };
   return {
     ...counted,
@@ -84,7 +82,7 @@ export async function readResponses(
   };
 }
 
-/** The number of what a turn answers, none for the post: at depth 0 nothing else is shown. */
+/** The parent of a response; empty for the post, to which everything at depth 0 replies. */
 function answeredIn({ response: { parentId }, depth }: Placed<OutlinedResponse>): number[] {
   return depth > 0 && parentId !== null ? [parentId] : [];
 }

@@ -1,22 +1,21 @@
 /**
- * What is said under a post as threads: each turn below what it answers. Pure; paginate.ts makes pages
- * of them.
+ * Arranges responses in threads, each below its parent, and splits the threads into pages. Pure.
  */
 import { MAX_DEPTH, type ShownComment } from '../comments/comment.ts';
 
-/** `depth`: how it is shown; what it answers may be there no more. */
+/** `depth`: how deep it is shown. Its parent may be gone. */
 export type Placed<T> = { response: T; depth: number };
-/** What answers the post, and all that answers it, in the order in which it is read. */
+/** A response to the post, and all replies below it, in reading order. */
 export type Thread<T> = Placed<T>[];
 
-type Answering = Pick<ShownComment, 'id' | 'parentId' | 'state'>;
+type Threaded = Pick<ShownComment, 'id' | 'parentId' | 'state'>;
 
 /**
- * Oldest first on every level, as `turns` come. Withdrawn ones stand only where something answers
- * them; what answers something that is not shown answers the post. Of those that answer each other in
- * a circle one does, too: they come last.
+ * Threads of responses that are sorted by time, oldest first on every level. Withdrawn comments are left
+ * out unless they have replies; a reply to a response that is not shown becomes a reply to the post.
+ * Responses that reply to each other in a cycle come last, one of them as a reply to the post.
  */
-export function threadsOf<T extends Answering>(responses: readonly T[]): Thread<T>[] {
+export function threadsOf<T extends Threaded>(responses: readonly T[]): Thread<T>[] {
   const ids = new Set(responses.map(({ id }) => id));
   const answers = new Map<number | null, T[]>();
   for (const response of responses) {
@@ -38,8 +37,49 @@ export function threadsOf<T extends Answering>(responses: readonly T[]): Thread<
     return thread;
   };
   const threads = (answers.get(null) ?? []).map((response) => place(response, 0, []));
-  // What is left stands in a circle, or below one.
+  // What is left is part of a cycle, or below one.
   for (const response of responses)
     if (!placed.has(response.id)) threads.push(place(response, 0, []));
   return threads.filter(({ length }) => length > 0);
+}
+
+/** A page of responses; never empty. */
+export type Page<T> = {
+  responses: Placed<T>[];
+  /** The first response of the thread that the page continues; `null`: it begins with a new thread. */
+  within: Placed<T> | null;
+};
+
+/**
+ * Pages of at most `perPage` responses, the oldest thread first. A thread that fits on one page is not
+ * split; a longer one begins on the current page and continues over as many as it needs.
+ */
+export function pagesOf<T>(threads: readonly Thread<T>[], perPage: number): Page<T>[] {
+  const pages: Page<T>[] = [];
+  let page = begin(null);
+  for (const thread of threads) {
+    const [first] = thread;
+    const fitsOnOne = thread.length <= perPage;
+    if (fitsOnOne && page.responses.length + thread.length > perPage) page = begin(null);
+    for (const placed of thread) {
+      if (page.responses.length === perPage)
+        page = begin(placed === first || !first ? null : first);
+      page.responses.push(placed);
+    }
+  }
+  return pages;
+
+  function begin(within: Placed<T> | null): Page<T> {
+    const begun: Page<T> = { responses: [], within };
+    pages.push(begun);
+    return begun;
+  }
+}
+
+/** The number, from 1, of the page that has a response; `null`: none has it. */
+export function pageNumberOf(pages: readonly Page<{ id: number }>[], id: number): number | null {
+  const at = pages.findIndex(({ responses }) =>
+    responses.some(({ response }) => response.id === id),
+  );
+  return at === -1 ? null : at + 1;
 }

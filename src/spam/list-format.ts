@@ -1,22 +1,22 @@
 /**
  * The owner's lists as text, one entry a line: `trust blog.example`, `word casino`, `# a comment`.
  *
- * Pure; lists.ts keeps them.
+ * Pure; lists.ts stores them.
  */
 import { parseHostName } from '../hosts/switches.ts';
 import { fold } from '../lib/text/fold.ts';
 
-/** In the order in which they are shown. The first three hold hosts. */
+/** In the order in which they are shown. The first three are of hosts. */
 export const LIST_KINDS = ['trust', 'suspect', 'block', 'word'] as const;
 export type ListKind = (typeof LIST_KINDS)[number];
 export type HostListKind = Exclude<ListKind, 'word'>;
 
-/** `value`: a host as the ledger has it, or a word as it is compared. */
+/** `value`: the name of a host as stored, or a folded word. */
 export type Entry = { kind: ListKind; value: string };
 
 export type ParsedLists = {
   entries: Entry[];
-  /** Lines that are no entry, counted from 1, with what is wrong. */
+  /** Lines that are not entries, counted from 1, each with the reason. */
   problems: { line: number; problem: string }[];
 };
 
@@ -25,7 +25,7 @@ const WORD_LENGTH = { min: 2, max: 100 };
 const MAX_LINE_LENGTH = 500;
 const COMMENT = /(^|\s)#.*$/;
 
-/** @param as the lines are bare hosts for this list, as published lists are */
+/** @param as reads the lines as bare hosts for this list, as published lists have them */
 export function parseLists(text: string, as?: HostListKind): ParsedLists {
   const parsed: ParsedLists = { entries: [], problems: [] };
   linesOf(text).forEach((line, i) => {
@@ -41,7 +41,7 @@ export function linesOf(text: string): string[] {
   return text.replace(/^\ufeff/, '').split(/\r\n|\n|\r/);
 }
 
-/** What {@link parseLists} reads back; sorted, each entry once. */
+/** Prints entries for {@link parseLists}: sorted, each once. */
 export function printLists(entries: readonly Entry[]): string {
   return sortEntries(entries)
     .map((entry) => `${printEntry(entry)}\n`)
@@ -59,7 +59,7 @@ export function sortEntries(entries: readonly Entry[]): Entry[] {
   );
 }
 
-/** The entry, or what is wrong with it; `null` where there is none. */
+/** The entry, or the problem as a text; `null` for an empty line or a comment. */
 function parseLine(line: string, as: HostListKind | undefined): Entry | string | null {
   if (line.length > MAX_LINE_LENGTH) {
     return `a line has at most ${MAX_LINE_LENGTH} characters, not ${line.length}`;

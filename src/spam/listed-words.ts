@@ -1,7 +1,7 @@
 /**
- * Which words of the owner's list a text has: whole words, whatever their case and accents.
+ * Finds words of the owner's list in a text: whole words, whatever their case and accents.
  *
- * Chinese, Japanese and some others write no spaces: there a word counts wherever it stands.
+ * Chinese, Japanese and some other languages write no spaces: there a word counts anywhere.
  */
 import { fold } from '../lib/text/fold.ts';
 
@@ -14,7 +14,7 @@ const UNSPACED =
  * @returns those that the texts have, in the order of the list
  */
 export function listedWords(texts: readonly (string | null)[], words: readonly string[]): string[] {
-  // A line break parts words; none of a list's entries has one, so texts cannot run together.
+  // A line break separates words, and no entry has one, so texts cannot run together.
   const text = texts.map((each) => fold(each ?? '')).join('\n');
   return words.filter((word) => word !== '' && hasWord(text, word));
 }
@@ -22,14 +22,15 @@ export function listedWords(texts: readonly (string | null)[], words: readonly s
 function hasWord(text: string, word: string): boolean {
   for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
     const end = at + word.length;
-    const beginsHere = mayPart(lastCharacter(text.slice(0, at)), firstCharacter(word));
-    if (beginsHere && mayPart(lastCharacter(word), firstCharacter(text.slice(end)))) return true;
+    const startsWord = isWordBoundary(lastCharacter(text.slice(0, at)), firstCharacter(word));
+    if (startsWord && isWordBoundary(lastCharacter(word), firstCharacter(text.slice(end))))
+      return true;
   }
   return false;
 }
 
 /** Whether a word may end and another begin between these two characters. */
-function mayPart(left: string, right: string): boolean {
+function isWordBoundary(left: string, right: string): boolean {
   return !(LETTER.test(left) && LETTER.test(right)) || UNSPACED.test(left) || UNSPACED.test(right);
 }
 

@@ -1,5 +1,5 @@
 /**
- * The owner's lists as rows: entries of their own, and blocked hosts, which are hosts.
+ * Reads and writes the owner's lists: list entries, and blocked hosts, which are a column of hosts.
  */
 import { transact, transactAgain, type Db, type DbOrTransaction } from '../db/client.ts';
 import type { Entry, ListKind } from './list-format.ts';
@@ -8,7 +8,7 @@ const LIST_NAMES = { trust: 'trusted-host', suspect: 'suspect-host', word: 'word
 const KINDS = Object.keys(LIST_NAMES) as (keyof typeof LIST_NAMES)[];
 const BATCH = 500;
 
-/** In no order. */
+/** All entries, in no particular order. */
 export async function selectEntries(db: DbOrTransaction): Promise<Entry[]> {
   const rows = await db.listEntry.findMany();
   const blocked = await db.host.findMany({ where: { blocked: true }, select: { name: true } });
@@ -74,7 +74,7 @@ export async function insertEntries(
 
 class TooManyWords extends Error {}
 
-/** @returns whether it was there */
+/** @returns whether the entry existed */
 export async function deleteEntry(db: Db, { kind, value }: Entry): Promise<boolean> {
   const { count } = await transact(db, (transaction) =>
     kind === 'block'
@@ -87,7 +87,7 @@ export async function deleteEntry(db: Db, { kind, value }: Entry): Promise<boole
   return count > 0;
 }
 
-/** Each once, in one order for all, so that two imports cannot wait for each other. */
+/** The distinct values, sorted: two imports that lock rows in the same order cannot deadlock. */
 function valuesOf(entries: readonly Entry[], kind: ListKind): string[] {
   const values = entries.filter((entry) => entry.kind === kind).map(({ value }) => value);
   return [...new Set(values)].sort();

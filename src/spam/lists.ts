@@ -1,7 +1,7 @@
 /**
  * The owner's lists: hosts that are trusted, suspect or blocked, and words that spam uses.
  *
- * What they do to a linkback is in linkbacks/spam/rules.ts; blocked hosts are refused when they claim.
+ * Their effect on a response is in the spam rules; claims from blocked hosts are refused.
  */
 import type { DbOrTransaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
@@ -25,7 +25,7 @@ import {
 } from './lists-store.ts';
 
 export const MAX_LINES = 10_000;
-/** Each is looked for in every linkback. */
+/** Each response is searched for every one of them. */
 export const MAX_WORDS = 10_000;
 const MAX_PROBLEMS = 20;
 
@@ -36,15 +36,15 @@ export async function listEntries(deps: Pick<Deps, 'db'>): Promise<Entry[]> {
   return sortEntries(await selectEntries(deps.db));
 }
 
-/** What {@link importLists} takes. */
+/** Prints all lists in the format of {@link importLists}. */
 export async function exportLists(deps: Pick<Deps, 'db'>): Promise<string> {
   return printLists(await selectEntries(deps.db));
 }
 
 /**
- * Adds what a file has to the lists, all of it or nothing.
+ * Adds the entries of a file to the lists: all of them, or none if one is wrong.
  *
- * @param as the lines are bare hosts for this list
+ * @param as reads the lines as bare hosts for this list
  * @returns how many entries the file has, and how many of them were not there before
  * @throws InvalidInputError naming the wrong lines, or if there are too many
  */
@@ -55,7 +55,7 @@ export async function importLists(
 ): Promise<{ found: number; added: number }> {
   if (linesOf(text.trimEnd()).length > MAX_LINES) {
     throw new InvalidInputError(
-      `A file of lists has at most ${MAX_LINES} lines. Nothing was added.`,
+      `A file of lists can have at most ${MAX_LINES} lines. Nothing was added.`,
     );
   }
   const { entries, problems } = parseLists(text, as);
@@ -87,7 +87,7 @@ async function insert(deps: ListDeps, entries: Entry[]): Promise<number> {
   const added = await insertEntries(deps.db, entries, limits);
   if (added === null) {
     throw new InvalidInputError(
-      `The word list holds at most ${MAX_WORDS} words. Nothing was added.`,
+      `The word list can have at most ${MAX_WORDS} words. Nothing was added.`,
     );
   }
   return added;
@@ -117,7 +117,7 @@ function describe(problems: { line: number; problem: string }[]): string {
 export type Listed = {
   /** Folded. */
   words: string[];
-  /** The entries that name one of the hosts, or one above it. */
+  /** The entries that name one of the hosts or a parent domain. */
   suspects: string[];
   blocked: string[];
 };

@@ -1,30 +1,30 @@
 /**
- * Judging by rules with points: the sum, and the reasons for it. Pure.
+ * Adds up the points of spam rules and their reasons. Pure.
  *
- * Which rules there are belongs to what is judged (linkbacks/spam/rules.ts, comments/spam/rules.ts); what the
- * sum does, to its moderation.
+ * The rules are in linkbacks/spam/rules.ts and comments/spam/rules.ts; the moderation that follows from a
+ * score is in each domain's moderation.
  */
 
-/** So many points hold what came for the owner, even where the settings would show it. */
+/** From this score on, a response is pending, even where the settings would approve it. */
 export const PENDING_AT = 3;
-/** So many make it spam. */
+/** From this score on, a response is spam. */
 export const SPAM_AT = 6;
 
-/** A rule that spoke against it, or for it with points below zero. */
+/** A rule that applied; negative points speak for the response. */
 export type ScoreReason = { rule: string; points: number; because: string };
 
 export type SpamScore = {
   /** May be below zero. */
   score: number;
-  /** Every rule that spoke, for or against, in the order of the rules. */
+  /** Every rule that applied, in the order of the rules. */
   reasons: ScoreReason[];
 };
 
 export type Rule<Facts> = {
   name: string;
-  /** For what is found once; negative points speak for it. */
+  /** For the first finding; negative points speak for the response. */
   points: number;
-  /** For each time more, no further than `most`. */
+  /** For each further finding, up to `max` in total. */
   each: number;
   max: number;
   /** When it applies, for the docs. */
@@ -59,7 +59,7 @@ export function counted(points: number, each: number, max: number): Points {
   return { points, each, max };
 }
 
-/** What a rule finds that applies, or does not. */
+/** The finding of a rule that applies once or not at all. */
 export function when(applies: boolean, because: string) {
   return times(applies ? 1 : 0, because);
 }

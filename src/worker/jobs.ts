@@ -53,7 +53,7 @@ export function createJobs(deps: Deps, checks: Pick<Checks, 'verifyDue'>): Jobs 
         { name: 'announce', everyMs: 5 * SECOND_MS, run: () => announceDue(deps) },
         { name: 'mail', everyMs: 5 * SECOND_MS, run: () => deliveries.deliverDue() },
         // Where many comments have no email address, finding those that need an avatar takes a moment.
-        { name: 'avatars', everyMs: MINUTE_MS, run: () => avatars.giveDue(signal) },
+        { name: 'avatars', everyMs: MINUTE_MS, run: () => avatars.assignDue(signal) },
         { name: 'fetchAvatars', everyMs: 2 * SECOND_MS, run: () => fetchAvatarsDue(deps, signal) },
         // Due after an update, and where an older program still writes to the same database.
         { name: 'render', everyMs: MINUTE_MS, run: () => renderDue(deps, signal) },

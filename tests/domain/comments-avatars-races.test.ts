@@ -18,7 +18,7 @@ test('every commenter is asked about once by two processes at once', async () =>
     })),
   });
   const [here, there] = [createAvatars(deps), createAvatars(deps)];
-  const given = await Promise.all([here.giveDue(), there.giveDue()]);
+  const given = await Promise.all([here.assignDue(), there.assignDue()]);
   expect(given[0] + given[1]).toBe(559);
   const isNamed = { postId: post.id, avatarId: { not: null } };
   expect(await deps.db.comment.count({ where: isNamed })).toBe(559);
@@ -30,7 +30,7 @@ test('an avatar that is just being given to a comment is not pruned', async () =
   const own = [await shown(), await shown({ email: BEN }), await shown({ email: BEN })];
   for (let round = 0; round < 6; round += 1) {
     await deps.db.comment.updateMany({ data: { avatarId: null } });
-    await Promise.all([createAvatars(deps).giveDue(), pruneDue(deps), pruneDue(deps)]);
+    await Promise.all([createAvatars(deps).assignDue(), pruneDue(deps), pruneDue(deps)]);
     for (const { id } of own) expect(await avatarIdOf(id)).not.toBeNull();
   }
 });

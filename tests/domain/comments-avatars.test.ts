@@ -67,7 +67,7 @@ describe('who is asked', () => {
   test('nobody about a comment that is hidden before its turn comes', async () => {
     const { blog, deps, shown, avatars, server } = await blogWithAvatars();
     const { id } = await shown();
-    expect(await avatars.giveDue()).toBe(1);
+    expect(await avatars.assignDue()).toBe(1);
     await decideComments(deps, [id], 'rejected');
     expect(await fetchDue(blog)).toBe(0);
     expect(server.asked).toEqual([]);
@@ -136,7 +136,7 @@ describe('what is shown', () => {
     expect(await pruneDue(deps)).toMatchObject({ avatars: 2 });
     expect(await work()).toEqual(NOTHING);
     // Nor has a process that has just started anything to do.
-    expect(await createAvatars(deps).giveDue()).toBe(0);
+    expect(await createAvatars(deps).assignDue()).toBe(0);
   });
 
   test('a change that came while no process ran is found by the next', async () => {
@@ -145,8 +145,8 @@ describe('what is shown', () => {
     await work();
     const other = await blog.sourceSite({});
     await changeSetting(deps, 'avatarsFrom', other.url('/avatar'));
-    expect(await createAvatars(deps).giveDue(AbortSignal.abort())).toBe(0);
-    expect(await createAvatars(deps).giveDue()).toBe(1);
+    expect(await createAvatars(deps).assignDue(AbortSignal.abort())).toBe(0);
+    expect(await createAvatars(deps).assignDue()).toBe(1);
     const avatar = await avatarRow(blog, (await avatarIdOf(id)) ?? 0);
     expect(avatar.url).toBe(other.url(avatarPath(ADA)));
   });

@@ -30,7 +30,7 @@ async function twoWriters() {
   const user = { email: 'o@blog.example', name: 'O', password: 'a long enough password' };
   await createUser(blog.deps, { ...user, role: 'owner' });
   const post = await aPost(blog.deps);
-  const ada = (await aComment(blog, post.id, { text: 'Ada’s words', wantsAnswers: true })).comment;
+  const ada = (await aComment(blog, post.id, { text: 'Ada’s words', wantsReplies: true })).comment;
   await decideComments(blog.deps, [ada.id], 'approved');
   const ben = await aComment(blog, post.id, {
     name: 'Ben',

@@ -56,7 +56,7 @@ test('of very much spam the oldest goes at once, but for what the owner called s
 
 test('a wish to hear of answers that nobody confirmed is forgotten after thirty days', async () => {
   const { blog, deps, post } = await aBlog();
-  await aComment(blog, post.id, { wantsAnswers: true });
+  await aComment(blog, post.id, { wantsReplies: true });
   expect(await deps.db.commentSubscription.count()).toBe(1);
   blog.clock.advance(30 * DAY_MS + 1);
   await pruneComments(deps);

@@ -75,11 +75,11 @@ test('two that are the same at once are one', async () => {
   const both = await Promise.all(
     [1, 2].map(() => send(blog, post.id, { text: 'Twice.', client: 'one' })),
   );
-  expect(both.map(({ kind }) => kind).sort()).toEqual(['duplicate', 'taken']);
+  expect(both.map(({ kind }) => kind).sort()).toEqual(['duplicate', 'accepted']);
   expect(await deps.db.comment.count()).toBe(1);
   expect(await send(blog, post.id, { text: ' TWICE. ' })).toEqual({ kind: 'duplicate' });
-  expect((await send(blog, post.id, { name: 'Bob', text: 'Twice.' })).kind).toBe('taken');
-  expect((await send(blog, (await aPost(deps)).id, { text: 'Twice.' })).kind).toBe('taken');
+  expect((await send(blog, post.id, { name: 'Bob', text: 'Twice.' })).kind).toBe('accepted');
+  expect((await send(blog, (await aPost(deps)).id, { text: 'Twice.' })).kind).toBe('accepted');
 });
 
 describe('a post that', () => {
@@ -98,7 +98,7 @@ describe('a post that', () => {
       why: { kind: 'aged', afterDays: 22, closedAt },
     });
     await changeSetting(deps, 'commentsCloseAfterDays', '23');
-    expect((await send(blog, post.id)).kind).toBe('taken');
+    expect((await send(blog, post.id)).kind).toBe('accepted');
   });
 
   test('is not public, or not there, takes none', async () => {
@@ -120,7 +120,7 @@ describe('a form', () => {
     const stamp = exactStamp(await formSecret(deps), post.id, deps.clock.now());
     expect((await send(blog, other.id, { stamp })).kind).toBe('expired');
     blog.clock.advance(DAY_MS - 1);
-    expect((await send(blog, post.id, { stamp })).kind).toBe('taken');
+    expect((await send(blog, post.id, { stamp })).kind).toBe('accepted');
     blog.clock.advance(1);
     expect((await send(blog, post.id, { stamp })).kind).toBe('expired');
   });
@@ -155,7 +155,7 @@ describe('a form', () => {
     const both = await Promise.all(
       ['One', 'Two'].map((text) => send(blog, post.id, { stamp, nonce: another, text })),
     );
-    const states = both.map((each) => (each.kind === 'taken' ? each.comment.state : each.kind));
+    const states = both.map((each) => (each.kind === 'accepted' ? each.comment.state : each.kind));
     // Whether they meet before or in the transaction: only one was worth showing at once.
     expect(states.filter((state) => state === 'approved')).toHaveLength(1);
     expect(['pending', 'expired']).toContain(states.find((state) => state !== 'approved'));
@@ -235,9 +235,9 @@ describe('limits', () => {
       kind: 'too-many',
       limit: 'client',
     });
-    expect((await send(blog, post.id, { client: 'two' })).kind).toBe('taken');
+    expect((await send(blog, post.id, { client: 'two' })).kind).toBe('accepted');
     blog.clock.advance(5 * 60_000);
-    expect((await send(blog, post.id, { client: 'one' })).kind).toBe('taken');
+    expect((await send(blog, post.id, { client: 'one' })).kind).toBe('accepted');
   });
 
   test('of before the clock was set back by a year hold for nobody after it', async () => {
@@ -247,7 +247,7 @@ describe('limits', () => {
     await storeComments(blog, post.id, 60, 'approved');
     expect(await send(blog, post.id)).toEqual({ kind: 'too-many', limit: 'post' });
     blog.clock.advance(-ahead);
-    expect((await send(blog, post.id)).kind).toBe('taken');
+    expect((await send(blog, post.id)).kind).toBe('accepted');
   });
 
   test('five of twenty comments that one client sends at the same moment are taken', async () => {
@@ -257,7 +257,7 @@ describe('limits', () => {
         send(blog, post.id, { client: 'one', text: `Comment ${i}` }),
       ),
     );
-    const refused = outcomes.filter(({ kind }) => kind !== 'taken');
+    const refused = outcomes.filter(({ kind }) => kind !== 'accepted');
     expect(refused).toEqual(Array(15).fill({ kind: 'too-many', limit: 'client' }));
     expect(await deps.db.comment.count()).toBe(5);
   });
@@ -269,7 +269,7 @@ describe('limits', () => {
       kind: 'too-many',
       limit: 'network',
     });
-    expect((await send(blog, post.id)).kind).toBe('taken');
+    expect((await send(blog, post.id)).kind).toBe('accepted');
   });
 
   test('sixty in an hour of a post, and two hundred that wait', async () => {

@@ -15,7 +15,7 @@ test('200 the page that was kept, with the picture once it has come', async () =
   const { blog, deps, post, avatars, page, shown, avatarIdOf } = await blogWithAvatars();
   await untilCurrent(blog);
   const { id } = await shown();
-  await avatars.giveDue();
+  await avatars.assignDue();
   expect(avatarsOn(await page())).toEqual([]);
   expect(blog.pages.holds(post.path)).toBe(true);
 

@@ -141,7 +141,7 @@ test('the setting says of which comments owners hear', async () => {
 test('a follower confirms, hears of answers alone, and ends it with one click', async () => {
   const { blog, comment, approve, emails, later } = await mailingBlog();
   await changeSetting(blog.deps, 'commentMail', 'none');
-  const first = await comment({ email: 'ada@reader.example', wantsAnswers: true });
+  const first = await comment({ email: 'ada@reader.example', wantsReplies: true });
   // Nobody is written to because somebody typed an address: first the comment is shown.
   later(11);
   expect(await emails()).toEqual([]);
@@ -184,7 +184,7 @@ test('a follower confirms, hears of answers alone, and ends it with one click', 
   later(11);
   // No answer; and the question, which they have answered, may be asked again.
   expect((await emails()).map(({ key }) => key)).toEqual([told[0]?.key]);
-  await approve((await comment({ email: 'ada@reader.example', wantsAnswers: true })).id);
+  await approve((await comment({ email: 'ada@reader.example', wantsReplies: true })).id);
   later(11);
   expect((await emails()).at(-1)).toMatchObject({ recipient: 'ada@reader.example' });
   expect((await blog.request.get(end.pathname).expect(200)).text).toContain('Unsubscribe');
@@ -194,7 +194,7 @@ test('a stranger is asked once, whatever is written in their name, and never aga
   const { blog, comment, emails, later } = await mailingBlog();
   await changeSetting(blog.deps, 'commentMail', 'none');
   await changeSetting(blog.deps, 'commentModeration', 'none');
-  const stranger = { email: 'stranger@elsewhere.example', wantsAnswers: true };
+  const stranger = { email: 'stranger@elsewhere.example', wantsReplies: true };
   const other = await aPost(blog.deps);
   await comment(stranger);
   await comment(stranger);
@@ -223,11 +223,11 @@ test('one answer is for all that an address has wished for, and a corrected addr
   const { blog, post, emails, later } = await mailingBlog();
   await changeSetting(blog.deps, 'commentMail', 'none');
   await changeSetting(blog.deps, 'commentModeration', 'none');
-  const { claim } = await aComment(blog, post.id, { email: 'aad@x.example', wantsAnswers: true });
+  const { claim } = await aComment(blog, post.id, { email: 'aad@x.example', wantsReplies: true });
   const form = { name: 'Ada', email: 'ada@x.example', url: '', text: 'As I said.' };
   await changeOwnComment(blog.deps, claim, { form, sentFrom: null });
   const other = await aPost(blog.deps);
-  await aComment(blog, other.id, { email: 'ada@x.example', wantsAnswers: true });
+  await aComment(blog, other.id, { email: 'ada@x.example', wantsReplies: true });
   later(11);
   const [question, ...more] = await emails();
   expect(more).toEqual([]);
@@ -246,7 +246,7 @@ test('at most twenty strangers are asked in an hour, and the others later', asyn
   await changeSetting(blog.deps, 'commentMail', 'none');
   await changeSetting(blog.deps, 'commentModeration', 'none');
   for (let at = 0; at < 22; at += 1) {
-    await comment({ email: `reader-${at}@elsewhere.example`, wantsAnswers: true });
+    await comment({ email: `reader-${at}@elsewhere.example`, wantsReplies: true });
   }
   later(11);
   expect(await emails()).toHaveLength(20);
@@ -256,7 +256,7 @@ test('at most twenty strangers are asked in an hour, and the others later', asyn
 
 test('what is withdrawn is in no letter any more, and its writer hears of nothing there', async () => {
   const { blog, post, emails } = await mailingBlog();
-  const { claim } = await aComment(blog, post.id, { text: 'Secret words', wantsAnswers: true });
+  const { claim } = await aComment(blog, post.id, { text: 'Secret words', wantsReplies: true });
   expect((await emails())[0]?.text).toContain('Secret words');
   await withdrawOwnComment(blog.deps, claim);
   expect(await emails()).toEqual([]);
@@ -266,7 +266,7 @@ test('what is withdrawn is in no letter any more, and its writer hears of nothin
 test('nobody hears of what is said under a post that was taken down, nor reads its title', async () => {
   const { blog, post, comment, approve, emails, later } = await mailingBlog();
   await changeSetting(blog.deps, 'commentMail', 'none');
-  const first = await comment({ wantsAnswers: true });
+  const first = await comment({ wantsReplies: true });
   await approve(first.id);
   later(11);
   const subscription = addressIn((await emails())[0]?.text, 'follow');
@@ -305,6 +305,6 @@ test('the form offers it where mail is sent, and the wish survives a preview', a
   const mute = await testBlog();
   const quiet = await aPost(mute.deps);
   expect((await mute.request.get(quiet.path)).text).not.toContain('name="follow"');
-  await send(mute, quiet.id, { wantsAnswers: true });
+  await send(mute, quiet.id, { wantsReplies: true });
   expect(await mute.deps.db.commentSubscription.count()).toBe(0);
 });

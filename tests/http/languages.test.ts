@@ -76,7 +76,7 @@ describe('a Russian site', () => {
     await changeSetting(deps, 'siteTitle', 'Тетрадь');
     const post = await aPost(deps, { title: 'Переправа' });
     const { comment } = await aComment(blog, post.id, {
-      ...{ name: 'Ада', email: 'ada@reader.example', wantsAnswers: true },
+      ...{ name: 'Ада', email: 'ada@reader.example', wantsReplies: true },
     });
     await decideComments(deps, [comment.id], 'approved');
     clock.advance(11 * 60_000);

@@ -1,10 +1,10 @@
 import { IncomingMessage, type ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { createCommentRateLimit } from '../../src/http/server/comment-rate-limit.ts';
 import { clientAddress } from '../../src/http/request/client.ts';
-import { english } from '../support/samples/texts.ts';
+import { createCommentRateLimit } from '../../src/http/server/listener.ts';
 import { clientKeys } from '../../src/lib/client-keys.ts';
+import { english } from '../support/samples/texts.ts';
 
 const A_POST = '/2026/11/a-post/comments';
 

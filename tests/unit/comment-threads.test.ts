@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { commentsOpen, nextCommentChange } from '../../src/comments/open.ts';
-import { pageNumberOf, pagesOf } from '../../src/responses/paginate.ts';
-import { threadsOf } from '../../src/responses/thread.ts';
 import type { CommentState } from '../../src/comments/comment.ts';
+import { commentsOpen, nextCommentChange } from '../../src/comments/open.ts';
+import { pageNumberOf, pagesOf, threadsOf } from '../../src/responses/thread.ts';
 
 const at = (iso: string) => new Date(iso);
 

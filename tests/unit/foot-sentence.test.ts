@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CommentsOpen } from '../../src/comments/open.ts';
-import { footSentence, partsOfFoot } from '../../src/http/view/present/foot-sentence.ts';
+import { footSentence, partsOfFoot } from '../../src/http/view/present/post.ts';
 import { english } from '../support/samples/texts.ts';
 
 const aged = (afterDays: number): CommentsOpen => ({

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   endLease,
   leaseMs,
-  LONGEST_HELD_MS,
+  LONGEST_LEASE_MS,
   MINUTE_MS,
   takeLease,
 } from '../../src/hosts/budget.ts';
@@ -15,7 +15,7 @@ const host = { name: 'a.example', freeAt: at(0), recentFetches: '' };
 test('a lease outlasts the slowest source and its vouch, each at the end of the line for a parser', () => {
   const config = { fetchTimeoutMs: 20_000, parseTimeoutMs: 5_000, inlineChecks: 100 };
   expect(leaseMs(config)).toBeGreaterThan(2 * (20_000 + (112 / 2) * 5_000));
-  expect(leaseMs(config)).toBeLessThan(LONGEST_HELD_MS);
+  expect(leaseMs(config)).toBeLessThan(LONGEST_LEASE_MS);
 });
 
 describe('a host’s budget', () => {

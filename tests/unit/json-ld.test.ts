@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { jsonLd } from '../../src/http/view/present/json-ld.ts';
+import { jsonLd } from '../../src/http/view/present/metadata.ts';
 import { byTag, text } from '../support/html.ts';
 
 test.each(['</script><script>alert(1)</script>', '<!--<script>', ']]>', '\u2028\u2029 & \ud800 "'])(

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import {
   mergedColumns,
-  whichStands,
+  chooseLinkback,
   type Mergeable,
 } from '../../src/linkbacks/verify/moved-source.ts';
 
@@ -46,8 +46,8 @@ test.each<[string, Mergeable, Mergeable]>([
   ['older, newer', row({ id: 1 }), row({ id: 2 })],
 ])('of two linkbacks the first stands: %s', (_, first, second) => {
   const [a, b] = [{ ...second, id: 7 + second.id }, first];
-  expect(whichStands(a, b, true)).toEqual({ kept: b, gone: a });
-  expect(whichStands(b, a, true)).toEqual({ kept: b, gone: a });
+  expect(chooseLinkback(a, b, true)).toEqual({ kept: b, removed: a });
+  expect(chooseLinkback(b, a, true)).toEqual({ kept: b, removed: a });
 });
 
 test.each(['rejected', 'spam'])(
@@ -55,44 +55,44 @@ test.each(['rejected', 'spam'])(
   (moderation) => {
     const refused = { ...byOwner(moderation), id: 7 };
     for (const known of [byOwner('approved'), bySetting('approved'), bySetting('pending')]) {
-      expect(whichStands(known, refused, false)).toEqual({ kept: known, gone: refused });
-      expect(whichStands(refused, known, false)).toEqual({ kept: refused, gone: known });
+      expect(chooseLinkback(known, refused, false)).toEqual({ kept: known, removed: refused });
+      expect(chooseLinkback(refused, known, false)).toEqual({ kept: refused, removed: known });
     }
   },
 );
 
 test('what stands takes over protocols, the earlier arrival, the closer target and a trackback’s words', () => {
   const kept = row({ via: 'webmention,pingback', receivedAt: LATE });
-  const gone = row({
+  const removed = row({
     via: 'trackback,pingback',
     target: 'http://blog.example/comments/7',
     claimedTitle: 'Gone',
     claimedBytes: '{}',
   });
   const isResponseUrl = (target: string) => target.includes('/comments/');
-  expect(mergedColumns(kept, gone, isResponseUrl)).toMatchObject({
+  expect(mergedColumns(kept, removed, isResponseUrl)).toMatchObject({
     via: 'trackback,pingback,webmention',
     receivedAt: EARLY,
-    target: gone.target,
+    target: removed.target,
     claimedTitle: 'Gone',
     claimedBytes: '{}',
   });
   const claimed = row({ claimedTitle: 'Kept' });
-  expect({ ...claimed, ...mergedColumns(claimed, gone, isResponseUrl) }).toMatchObject({
+  expect({ ...claimed, ...mergedColumns(claimed, removed, isResponseUrl) }).toMatchObject({
     claimedTitle: 'Kept',
     claimedBytes: null,
   });
 });
 
 test('what was decided about keeps its target, words and vouch', () => {
-  const gone = row({
+  const removed = row({
     via: 'trackback',
     target: 'http://blog.example/comments/7',
     claimedTitle: 'Buy pills',
     vouch: 'http://known.example/',
   });
   for (const kept of [byOwner('approved'), bySetting('approved'), byOwner('rejected')]) {
-    expect({ ...kept, ...mergedColumns(kept, gone, () => true) }).toEqual({
+    expect({ ...kept, ...mergedColumns(kept, removed, () => true) }).toEqual({
       ...kept,
       via: 'webmention,trackback',
     });
@@ -110,11 +110,11 @@ test('what is found by either is found, and what both miss stays missed', () => 
 });
 
 test('a trackback whose charset is not known yet is taken over as it came, unless words are kept', () => {
-  const gone = row({ claimedTitle: 'Ã©', claimedBytes: 'as it came' });
+  const removed = row({ claimedTitle: 'Ã©', claimedBytes: 'as it came' });
   const never = () => false;
-  expect(mergedColumns(row(), gone, never)).toMatchObject({
+  expect(mergedColumns(row(), removed, never)).toMatchObject({
     claimedTitle: 'Ã©',
     claimedBytes: 'as it came',
   });
-  expect(mergedColumns(row({ claimedExcerpt: 'Kept' }), gone, never).claimedBytes).toBeNull();
+  expect(mergedColumns(row({ claimedExcerpt: 'Kept' }), removed, never).claimedBytes).toBeNull();
 });

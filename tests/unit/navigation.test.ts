@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseNavigation } from '../../src/http/view/navigation.ts';
+import { parseNavigation } from '../../src/http/view/render.ts';
 import { translateFor } from '../../src/messages/translate.ts';
 import { DEFAULT_SETTINGS } from '../../src/settings/settings.ts';
 import { CATALOGUES, english } from '../support/samples/texts.ts';

@@ -1,6 +1,6 @@
 /** Where a page leads besides here: whose links count, and as what. */
 import { describe, expect, test } from 'vitest';
-import { isMark, markOf } from '../../src/reader/links/outside-links.ts';
+import { isLinkHash, linkHash } from '../../src/reader/links/outside-links.ts';
 import { readPage } from '../../src/reader/read-page.ts';
 import { expectLinear } from '../support/linear.ts';
 import { PAGE, TARGET, evidenceOf } from '../support/samples/evidence-of.ts';
@@ -68,11 +68,11 @@ describe('the links to other hosts', () => {
     const of = (list: string[]) => linksOf(LINK + list.map((url) => a(url)).join(''));
     expect(of(addresses(50))).toEqual(addresses(50));
     expect(of(addresses(60)).slice(0, 50)).toEqual(addresses(50));
-    expect(of(addresses(60)).slice(50)).toEqual(addresses(60).slice(50).map(markOf));
+    expect(of(addresses(60)).slice(50)).toEqual(addresses(60).slice(50).map(linkHash));
     const [first, others] = [addresses(1_000), addresses(3_000).slice(1_000)];
     const all = of([...first, ...others]);
     expect(all).toHaveLength(1_001);
-    expect(all.filter(isMark)).toHaveLength(951);
+    expect(all.filter(isLinkHash)).toHaveLength(951);
     expect(of([...first, ...others.toReversed()])).toEqual(all);
     expect(of([...first, ...others.slice(1)]).at(-1)).not.toBe(all.at(-1));
     expect(of(addresses(3_000).map((url) => url + 'x'.repeat(600))).join('').length).toBeLessThan(

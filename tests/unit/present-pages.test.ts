@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { presentPages } from '../../src/http/view/present/pagination.ts';
+import { presentPages } from '../../src/http/view/present/comment-form.ts';
 
 const URL = 'https://blog.example/a';
 

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { expect, test } from 'vitest';
-import { createSearchRateLimit } from '../../src/http/site/search-rate-limit.ts';
+import { createSearchRateLimit } from '../../src/http/site/search.ts';
 
 test('one after the other, and a failed one makes room', async () => {
   const responses = createSearchRateLimit(1);

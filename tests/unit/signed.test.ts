@@ -2,8 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { ownToken } from '../../src/comments/edit-own.ts';
-import { decisionToken } from '../../src/comments/email/decision-token.ts';
-import { subscriptionToken } from '../../src/comments/email/subscription-token.ts';
+import { decisionToken, subscriptionToken } from '../../src/comments/email/tokens.ts';
 import { exactStamp } from '../../src/comments/spam/form-stamp.ts';
 import { isSame, isSigned, sign } from '../../src/lib/signed.ts';
 

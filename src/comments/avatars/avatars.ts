@@ -1,8 +1,8 @@
 /**
- * Pictures of commenters, by their e-mail addresses: which comment has which. The worker calls it.
+ * Assigns avatars to comments by the email addresses of their writers.
  *
- * No network here: a comment names a photo, which photos/ then fetches, keeps and gives out. So the
- * server that has it learns of commenters, and of no reader.
+ * No network here: avatars/ fetches, stores and serves the images, so that the avatar server learns about
+ * commenters only, not about readers.
  */
 import { createHash } from 'node:crypto';
 import { findStored, avatarFor } from '../../avatars/references.ts';
@@ -21,48 +21,46 @@ import { parseHttpUrl } from '../../lib/url.ts';
 import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
 import { readSettings } from '../../settings/read.ts';
 
-/** Rows read at once, and those of them that are written to in one transaction. */
-const MANY = 500;
-const FEW = 50;
+/** Rows that are read together, and rows that are written in one transaction. */
+const READ_BATCH = 500;
+const WRITE_BATCH = 50;
 
 type AvatarDeps = Pick<Deps, 'db' | 'clock' | 'log'>;
 
 export type Avatars = {
   /**
-   * Gives comments that are shown and have none the picture of their e-mail address. Of those that
-   * have one from elsewhere than the setting says by now, it is changed, or taken where the setting
-   * is empty.
+   * Assigns avatars to approved comments that have none. Replaces avatars from another server than the
+   * setting `avatarsFrom` names now, or removes them if it is empty.
    *
-   * @returns how many comments were given another, or none
+   * @returns how many comments were updated
    */
-  giveDue: (signal?: AbortSignal) => Promise<number>;
+  assignDue: (signal?: AbortSignal) => Promise<number>;
 };
 
 /**
- * All comments are gone over once after the start, and whenever the setting is found changed, and
- * not again till then. So each process finds whatever it gave itself under another setting, and
- * what one gave that ended before it knew.
+ * Checks all comments once after the start and whenever the setting has changed; otherwise only new ones.
+ * So each process corrects what it assigned under another setting, and what a process that has ended did.
  */
 export function createAvatars(deps: AvatarDeps): Avatars {
   let comparedWith: string | null = null;
   return {
-    async giveDue(signal) {
+    async assignDue(signal) {
       const { avatarsFrom } = await readSettings(deps);
       const addressOf = avatarAddress(avatarsFrom);
-      let given = 0;
+      let assigned = 0;
       if (comparedWith !== avatarsFrom) {
         if (await hasAnyAvatar(deps.db)) {
-          given += await goOver(deps, selectAfter, (row) => replaced(row, addressOf), signal);
+          assigned += await assignAll(deps, selectAfter, (row) => replaced(row, addressOf), signal);
         }
-        if (signal?.aborted) return given;
+        if (signal?.aborted) return assigned;
         comparedWith = avatarsFrom;
       }
       if (addressOf) {
         const named = (row: WithAvatar) => addressFor(row, addressOf);
-        given += await goOver(deps, selectWithoutAvatar, named, signal);
+        assigned += await assignAll(deps, selectWithoutAvatar, named, signal);
       }
-      if (given > 0) deps.log.info({ comments: given }, 'given pictures of their addresses');
-      return given;
+      if (assigned > 0) deps.log.info({ comments: assigned }, 'assigned avatars to comments');
+      return assigned;
     },
   };
 }
@@ -71,41 +69,41 @@ function addressFor({ authorEmail }: WithAvatar, addressOf: AvatarAddress | null
   return addressOf && authorEmail !== null ? addressOf(authorEmail) : null;
 }
 
-/** @returns the address of what it is to have instead, `null`: nothing; `undefined`: it is right */
+/** @returns the URL of the right avatar, `null`: none; `undefined`: it has the right one */
 function replaced(row: WithAvatar, addressOf: AvatarAddress | null): string | null | undefined {
   const address = addressFor(row, addressOf);
   if (row.avatar === null || row.avatar.url === address) return undefined;
-  // What is not shown gets one when it is.
+  // A comment that is not shown gets its avatar when it is approved.
   return row.state === 'approved' ? address : null;
 }
 
 type Step = { row: WithAvatar; address: string | null };
 
-async function goOver(
+async function assignAll(
   deps: AvatarDeps,
   select: (db: Db, from: { afterId: number; take: number }) => Promise<WithAvatar[]>,
   addressOf: (row: WithAvatar) => string | null | undefined,
   signal: AbortSignal | undefined,
 ): Promise<number> {
-  let given = 0;
+  let assigned = 0;
   for (let afterId = 0; !signal?.aborted;) {
-    const rows = await select(deps.db, { afterId, take: MANY });
+    const rows = await select(deps.db, { afterId, take: READ_BATCH });
     const steps = rows.flatMap((row): Step[] => {
       const address = addressOf(row);
       return address === undefined ? [] : [{ row, address }];
     });
-    for (let at = 0; at < steps.length; at += FEW) {
-      given += await give(deps, steps.slice(at, at + FEW));
+    for (let at = 0; at < steps.length; at += WRITE_BATCH) {
+      assigned += await assign(deps, steps.slice(at, at + WRITE_BATCH));
     }
     const last = rows.at(-1);
-    if (!last || rows.length < MANY) break;
+    if (!last || rows.length < READ_BATCH) break;
     afterId = last.id;
   }
-  return given;
+  return assigned;
 }
 
-/** @returns how many were as they had been read */
-async function give({ db, clock }: AvatarDeps, steps: readonly Step[]): Promise<number> {
+/** @returns how many were unchanged since they were read, and were updated */
+async function assign({ db, clock }: AvatarDeps, steps: readonly Step[]): Promise<number> {
   const now = clock.now();
   return await transact(db, async (transaction) => {
     const avatarIds = new Map<string | null, number | null>([[null, null]]);
@@ -113,28 +111,28 @@ async function give({ db, clock }: AvatarDeps, steps: readonly Step[]): Promise<
       if (address === null || avatarIds.has(address)) continue;
       avatarIds.set(address, await avatarFor(transaction, address, now));
     }
-    // Asked once their rows are ours: a picture that comes beside us is seen here, or sees us.
-    const kept = await findStored(
+    // After their rows are locked: an avatar stored concurrently is found here, or finds the comment.
+    const stored = await findStored(
       transaction,
       [...avatarIds.values()].filter((id) => id !== null),
     );
-    let given = 0;
+    let assigned = 0;
     for (const { row, address, ids } of groupAlike(steps)) {
       const avatarId = avatarIds.get(address) ?? null;
       const rows = await updateAvatars(transaction, ids, row, avatarId);
-      given += rows.length;
-      const isSeen = row.avatarId !== null || (avatarId !== null && kept.has(avatarId));
+      assigned += rows.length;
+      const isSeen = row.avatarId !== null || (avatarId !== null && stored.has(avatarId));
       if (!isSeen || row.state !== 'approved') continue;
       touch(
         transaction,
         rows.map(({ postId }) => responsesKey(postId)),
       );
     }
-    return given;
+    return assigned;
   });
 }
 
-/** Steps that are the same for several comments, each with their numbers. */
+/** Groups equal steps, each with the ids of its comments. */
 function groupAlike(steps: readonly Step[]): (Step & { ids: number[] })[] {
   const groups = new Map<string, Step & { ids: number[] }>();
   for (const step of steps) {
@@ -150,10 +148,10 @@ function groupAlike(steps: readonly Step[]): (Step & { ids: number[] })[] {
 type AvatarAddress = (email: string) => string;
 
 /**
- * How the setting `avatarsFrom` makes addresses of pictures: by the hash of the e-mail address,
- * with 404 for those that have none. What the setting asks for besides, such as `?r=pg`, stays.
+ * Makes avatar URLs from the setting `avatarsFrom`: with the hash of the email address, and 404 for
+ * addresses without an avatar. Other query parameters of the setting, such as `?r=pg`, stay.
  *
- * @returns `null` where pictures are fetched from nowhere
+ * @returns `null` if avatars are off
  */
 export function avatarAddress(avatarsFrom: string): AvatarAddress | null {
   const server = parseHttpUrl(avatarsFrom);
@@ -167,6 +165,6 @@ export function avatarAddress(avatarsFrom: string): AvatarAddress | null {
     url.hash = '';
     return url.href;
   };
-  // All are of one length: too long for one is too long for all.
+  // All have the same length: if one is too long, all are.
   return parseHttpUrl(addressOf('')) ? addressOf : null;
 }

@@ -1,16 +1,16 @@
 /**
- * Which comments have which picture, as rows; photos/ keeps the pictures.
+ * Reads and writes which comment has which avatar.
  */
 import type { Db, Transaction } from '../../db/client.ts';
 
-/** A comment, and the picture that it has or lacks. */
+/** A comment with its avatar, if any. */
 export type WithAvatar = {
   id: number;
   postId: number;
   state: string;
   authorEmail: string | null;
   avatarId: number | null;
-  /** Where the picture is fetched from. */
+  /** The URL it is fetched from. */
   avatar: { url: string } | null;
 };
 
@@ -25,7 +25,7 @@ const COLUMNS = {
 
 type From = { afterId: number; take: number };
 
-/** Those that are shown and could have a picture, but none was asked for. */
+/** Approved comments that could have an avatar but have none yet. */
 export async function selectWithoutAvatar(db: Db, { afterId, take }: From): Promise<WithAvatar[]> {
   return await db.comment.findMany({
     where: {
@@ -40,7 +40,7 @@ export async function selectWithoutAvatar(db: Db, { afterId, take }: From): Prom
   });
 }
 
-/** All, with a picture or without: no index has those with one in the order of their ids. */
+/** All comments: no index has those with an avatar in the order of their ids. */
 export async function selectAfter(db: Db, { afterId, take }: From): Promise<WithAvatar[]> {
   return await db.comment.findMany({
     where: { id: { gt: afterId } },
@@ -58,10 +58,10 @@ export async function hasAnyAvatar(db: Db): Promise<boolean> {
   return row !== null;
 }
 
-/** What comments may have alike, so that they are written to at once. */
+/** The columns by which comments are grouped for one write. */
 export type Alike = Pick<WithAvatar, 'state' | 'authorEmail' | 'avatarId'>;
 
-/** @returns those that still were as they had been read: of the others, somebody decided, or they were changed */
+/** Updates the comments that are unchanged since they were read. @returns those */
 export async function updateAvatars(
   transaction: Transaction,
   ids: readonly number[],

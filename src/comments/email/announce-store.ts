@@ -1,5 +1,5 @@
 /**
- * The comments of which somebody is still to be written to, and whom they answer.
+ * Reads the comments whose emails are due, and the addresses of those they reply to.
  */
 import type { Db, DbOrTransaction, Transaction } from '../../db/client.ts';
 import type { PostStatus } from '../../posts/post.ts';
@@ -33,7 +33,7 @@ export async function selectToAnnounce(db: Db, now: Date, take: number): Promise
   }));
 }
 
-/** Takes these out of what is due. @returns those that still were, in the state they were read in */
+/** Marks comments as announced. @returns those that were still due, and in the state they were read in */
 export async function takeAnnounced(
   transaction: Transaction,
   comments: readonly Announced[],
@@ -61,7 +61,7 @@ export async function postponeAnnouncing(
   });
 }
 
-/** Of one that was taken out of what is due. */
+/** Makes a comment due again after {@link takeAnnounced}. */
 export async function announceAgain(transaction: Transaction, id: number, at: Date): Promise<void> {
   await transaction.comment.updateMany({
     where: { id, state: 'approved' },
@@ -70,8 +70,8 @@ export async function announceAgain(transaction: Transaction, id: number, at: Da
 }
 
 /**
- * The addresses of those whom a comment answers: the writers of what it stands under, and, where it
- * stands as deep as can be, of what stood beside it before.
+ * The email addresses of those to whom a comment replies: the writers of the comments above it, and, on
+ * the deepest level, of the earlier comments beside it.
  */
 export async function selectAnsweredEmails(
   db: DbOrTransaction,

@@ -3,10 +3,10 @@
  * are in the language of the site, those to owners in English, as the admin is.
  */
 import { createHash } from 'node:crypto';
+import { DECISION_DAYS } from './tokens.ts';
 import type { Email } from '../../mail/email.ts';
 import type { LocalizedText } from '../../messages/localized-text.ts';
 import type { Translate } from '../../messages/translate.ts';
-import { DECISION_DAYS } from './decision-token.ts';
 
 /** A comment, and where it stands. */
 export type EmailedComment = {

@@ -1,6 +1,6 @@
 /**
- * Hearing of answers by letter: wished for with a comment, confirmed from the address itself, and
- * ended at any time, by whoever has a letter of it.
+ * Subscriptions to replies by email: requested with a comment, confirmed by a link in an email, and ended
+ * by a link in every email.
  */
 import { hashOfSecret } from '../../accounts/secrets.ts';
 import { questionsTo } from './emails.ts';
@@ -16,11 +16,11 @@ import { eraseEmails } from '../../mail/queue.ts';
 import type { PostStatus } from '../../posts/post.ts';
 import { isPublic } from '../../posts/visibility.ts';
 
-export type { Subscription as Subscription } from './subscription-store.ts';
+export type { Subscription } from './subscription-store.ts';
 
 type SubscribeDeps = Pick<Deps, 'db' | 'clock'>;
 
-/** @param token of a letter. @returns `null`: it was ended, or its post is nobody's to read any more */
+/** @param token from an email. @returns `null`: it was ended, or its post is no longer public */
 export async function findSubscription(
   { db, clock }: SubscribeDeps,
   token: string,
@@ -29,7 +29,7 @@ export async function findSubscription(
   return subscription && isReadable(subscription, clock.now()) ? subscription : null;
 }
 
-/** From now on answers are told of. @returns whether there is anything to confirm */
+/** @returns `false`: there is nothing to confirm */
 export async function confirmSubscription(
   { db, clock }: SubscribeDeps,
   token: string,
@@ -38,8 +38,8 @@ export async function confirmSubscription(
 }
 
 /**
- * No more letters; ending twice is no mistake. Whoever ends what they never confirmed is not asked
- * again, under no post: somebody else has typed their address.
+ * Ends a subscription; ending it twice is no error. Someone who ends a subscription that they never
+ * confirmed is not asked again for any post: somebody else entered their address.
  */
 export async function endSubscription({ db, clock }: SubscribeDeps, token: string): Promise<void> {
   const subscription = await selectSubscription(db, hashOfSecret(token));
@@ -49,7 +49,7 @@ export async function endSubscription({ db, clock }: SubscribeDeps, token: strin
     return;
   }
   await deleteSubscription(db, subscription.id, async (transaction) => {
-    // They have answered once: if they wish for letters again, they are asked again.
+    // If they subscribe again later, they are asked to confirm again.
     await eraseEmails(transaction, { recipient: null, quoting: [questionsTo(subscription.email)] });
   });
 }

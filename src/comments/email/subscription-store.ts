@@ -1,6 +1,6 @@
 /**
- * Who wants a letter when somebody answers them, post by post; and who does not want to be asked. Of
- * those the hash of their address is kept, and nothing else.
+ * The table of subscriptions to replies, by post and email address. Addresses that refused are stored as
+ * a hash only.
  */
 import { createHash } from 'node:crypto';
 import { transact, type Db, type DbOrTransaction, type Transaction } from '../../db/client.ts';
@@ -23,7 +23,7 @@ const COLUMNS = {
   post: { select: { title: true, path: true, status: true, publishedAt: true } },
 } as const;
 
-/** Nothing comes of it for an address at which letters were refused. */
+/** Does nothing for an address that refused to be asked. */
 export async function insertSubscriptionOnce(
   transaction: Transaction,
   { postId, email, ...subscription }: NewSubscription,
@@ -43,7 +43,7 @@ export async function selectSubscription(db: Db, tokenHash: string): Promise<Sub
   });
 }
 
-/** Those of these addresses that follow the post, whether they have confirmed it or not. */
+/** The subscriptions of these addresses to a post, confirmed or not. */
 export async function selectSubscriptionsOf(
   db: DbOrTransaction,
   postId: number,
@@ -57,9 +57,9 @@ export async function selectSubscriptionsOf(
 }
 
 /**
- * And with it whatever else that address has wished for: it is asked once for all.
+ * Confirms a subscription, and all others of the same address, which is asked once for all.
  *
- * @returns whether there is one
+ * @returns `false`: there is no such subscription
  */
 export async function confirmSubscriptionRow(
   db: Db,
@@ -79,12 +79,12 @@ export async function confirmSubscriptionRow(
   });
 }
 
-/** How many wishes of this address were confirmed, and hold still. */
+/** How many confirmed subscriptions an address has. */
 export async function countConfirmed(db: DbOrTransaction, email: string): Promise<number> {
   return await db.commentSubscription.count({ where: { email, confirmedAt: { not: null } } });
 }
 
-/** One that was confirmed. @param also in the same transaction */
+/** Deletes a confirmed subscription. @param also done in the same transaction */
 export async function deleteSubscription(
   db: Db,
   id: number,
@@ -96,7 +96,7 @@ export async function deleteSubscription(
   });
 }
 
-/** One that was not: its address is not asked again, and its other wishes go. */
+/** Refuses an unconfirmed one: its address is not asked again, and its other unconfirmed ones go. */
 export async function refuseSubscription(
   db: Db,
   { id, email }: Pick<Subscription, 'id' | 'email'>,
@@ -111,7 +111,7 @@ export async function refuseSubscription(
   });
 }
 
-/** That of an address which has nothing else under the post to hear of answers to. */
+/** Deletes the subscription of an address that has no comment left under the post. */
 export async function deleteIdleSubscription(
   transaction: Transaction,
   postId: number,
@@ -125,12 +125,12 @@ async function isRefused(db: DbOrTransaction, email: string): Promise<boolean> {
   return (await db.commentSubscription.count({ where: { email: refusedAs(email) }, take: 1 })) > 0;
 }
 
-/** No address is spelled so. */
+/** Not a valid address, so it cannot collide with one. */
 function refusedAs(email: string): string {
   return `sha256 ${createHash('sha256').update(email).digest('hex')}`;
 }
 
-/** Those that nobody has confirmed. */
+/** Deletes old subscriptions that were never confirmed. */
 export async function deleteUnconfirmed(db: Db, before: Date): Promise<void> {
   await transact(db, ({ commentSubscription }) =>
     commentSubscription.deleteMany({

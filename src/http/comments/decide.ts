@@ -1,6 +1,6 @@
 /**
- * Moderates a comment from a link in an email, without a session: the signed address says who may, the
- * page asks before anything is done.
+ * Moderates a comment from a link in an email, without a session: the signed URL identifies the owner, and
+ * the page asks for confirmation.
  */
 import { type Request, type Response, Router } from 'express';
 import { noteAction } from '../../accounts/audit.ts';
@@ -9,14 +9,14 @@ import { listUsers } from '../../accounts/users.ts';
 import { decisionUrl } from '../../comments/addresses.ts';
 import { type AdminComment, findAdminComments } from '../../comments/admin-list.ts';
 import { type Decision, decideSeen } from '../../comments/decide.ts';
-import { openDecisionToken } from '../../comments/email/decision-token.ts';
+import { openDecisionToken } from '../../comments/email/tokens.ts';
 import type { Deps } from '../../deps.ts';
 import { cacheForWriterOnly } from '../request/headers.ts';
 import { readFields } from '../request/read-fields.ts';
 import { assertReading } from '../request/read-only.ts';
 import { settingsFor } from '../request/settings.ts';
 import type { ConfirmView } from '../view/models/comments.ts';
-import { presentComment } from '../view/present/comments.ts';
+import { presentComment } from '../view/present/comment-form.ts';
 import type { Views } from '../view/render.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { type Translate, translateFor } from '../../messages/translate.ts';
@@ -25,7 +25,7 @@ import { formSecret } from '../../settings/read.ts';
 
 const MAX_FORM_BYTES = 1_000;
 
-/** `did`: as the audit log names it. */
+/** `did`: its name in the audit log. */
 const DECISIONS = {
   approved: { action: 'approve', did: 'approved' },
   spam: { action: 'spam', did: 'called spam' },
@@ -59,7 +59,7 @@ export function decideCommentRoutes(deps: Deps, views: Views): Router {
   });
   return router;
 
-  /** @throws NotFoundError for what was not made here, and to whoever may not decide any more */
+  /** @throws NotFoundError for a forged token, and for a user who may no longer moderate */
   async function askedBy(token: string): Promise<Asked | 'expired'> {
     const right = openDecisionToken(await formSecret(deps), token, deps.clock.now());
     if (right === 'expired') return right;
@@ -131,7 +131,7 @@ export function decideCommentRoutes(deps: Deps, views: Views): Router {
   }
 }
 
-/** What a page says; what is not said is not there. */
+/** A page without the parts that are not given. */
 export type Said = Partial<ConfirmView> & Pick<ConfirmView, 'heading' | 'message'>;
 
 export function confirmView({ siteTitle }: { siteTitle: string }, said: Said): ConfirmView {

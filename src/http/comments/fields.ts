@@ -1,12 +1,12 @@
 /**
- * What the form for comments brings, as fields; what they mean is comments/form.ts's to say.
+ * Reads the fields of a comment form. Validation is in comments/form.ts.
  */
 import type { Request } from 'express';
 import type { SentFrom } from '../../comments/spam/akismet.ts';
 import type { CommentForm } from '../../comments/form.ts';
 import { clientAddress } from '../request/client.ts';
 
-/** The longest text, each of its characters escaped, and the other fields. */
+/** Room for the longest text with every character escaped, and the other fields. */
 export const MAX_FORM_BYTES = 150_000;
 
 export type SentComment = {
@@ -16,7 +16,7 @@ export type SentComment = {
   nonce: string;
   trap: string;
   isPreview: boolean;
-  wantsAnswers: boolean;
+  wantsReplies: boolean;
 };
 
 export function sentIn(fields: URLSearchParams): SentComment {
@@ -25,10 +25,10 @@ export function sentIn(fields: URLSearchParams): SentComment {
     parentId: commentIdIn(field(fields, 'parent')),
     stamp: field(fields, 'stamp').slice(0, 100),
     nonce: field(fields, 'nonce').slice(0, 20),
-    // No person sees it.
+    // The hidden field, which people do not see.
     trap: field(fields, 'subject'),
     isPreview: field(fields, 'do') === 'preview',
-    wantsAnswers: field(fields, 'follow') === 'yes',
+    wantsReplies: field(fields, 'follow') === 'yes',
   };
 }
 
@@ -41,7 +41,7 @@ export function formIn(fields: URLSearchParams): CommentForm {
   };
 }
 
-/** A comment's number, as an address or a form brings it; `null` for anything else. */
+/** A comment's id from a URL or a form; `null` for anything else. */
 export function commentIdIn(text: string): number | null {
   return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : null;
 }
@@ -54,7 +54,7 @@ export function sentFrom(req: Request): SentFrom {
   };
 }
 
-/** No database stores U+0000. */
+/** Databases cannot store U+0000. */
 function field(fields: URLSearchParams, name: string): string {
   return (fields.get(name) ?? '').replaceAll('\0', '\uFFFD');
 }

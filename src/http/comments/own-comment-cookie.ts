@@ -1,6 +1,6 @@
 /**
- * How a writer's browser is known for ten minutes: a cookie for the address of their comment alone,
- * so that nothing of it travels with any other request.
+ * The cookie that identifies a writer's browser for ten minutes, limited to the path of their comment, so
+ * that no other request carries it.
  */
 import type { Request, Response } from 'express';
 import { EDIT_MS, type Comment } from '../../comments/comment.ts';
@@ -14,7 +14,7 @@ import { formSecret } from '../../settings/read.ts';
 
 const NAME = 'antiphon-comment';
 
-/** Sends whoever has written a comment to its address, with what lets them change it there. */
+/** Redirects the writer to the page of their comment, and sets the cookie to change it there. */
 export async function redirectToOwn(
   deps: Pick<Deps, 'config' | 'db'>,
   res: Response,
@@ -26,7 +26,7 @@ export async function redirectToOwn(
   res.redirect(303, ownCommentUrl(siteUrl, id, ownToken(await formSecret(deps), id)));
 }
 
-/** As the browser says; `null`: it says nothing. */
+/** The edit token as sent; `null`: no cookie. */
 export function editTokenIn(req: Pick<Request, 'headers'>): string | null {
   return cookieIn(req, NAME);
 }

@@ -1,38 +1,42 @@
 /**
- * One's own comment, at its signed address: what became of it, and for ten minutes, in the browser
- * that sent it, changing or withdrawing it.
+ * The page of a comment for its writer, at a signed URL: shows its state, and for ten minutes lets the
+ * browser that sent it change or withdraw it.
  */
 import { Router, type Request, type Response } from 'express';
-import { asksAkismet } from '../../comments/spam/akismet.ts';
+import type { Comment } from '../../comments/comment.ts';
 import {
   changeOwnComment,
   findOwnComment,
   withdrawOwnComment,
   type Claim,
 } from '../../comments/edit-own.ts';
-import type { Comment } from '../../comments/comment.ts';
 import type { CommentForm, FormProblems } from '../../comments/form.ts';
+import { asksAkismet } from '../../comments/spam/akismet.ts';
 import type { Deps } from '../../deps.ts';
+import { commentIdIn, formIn, MAX_FORM_BYTES, sentFrom } from './fields.ts';
+import { editTokenIn } from './own-comment-cookie.ts';
+import { refuseCrossSite } from '../request/cross-site.ts';
+import { cacheForWriterOnly } from '../request/headers.ts';
+import { readFields } from '../request/read-fields.ts';
+import { assertReading } from '../request/read-only.ts';
+import { settingsFor } from '../request/settings.ts';
+import { commentUrl, ownCommentUrl } from '../request/urls.ts';
+import {
+  ownCommentTexts,
+  type OwnRefusal,
+  OWN_REFUSALS,
+  presentForm,
+  presentComment,
+} from '../view/present/comment-form.ts';
+import type { Views } from '../view/render.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import type { LocalizedText } from '../../messages/localized-text.ts';
 import { translateFor } from '../../messages/translate.ts';
 import { permalink } from '../../posts/post.ts';
 import { findPostById } from '../../posts/read.ts';
-import { commentUrl, ownCommentUrl } from '../request/urls.ts';
-import { commentIdIn, formIn, MAX_FORM_BYTES, sentFrom } from './fields.ts';
-import { ownCommentTexts, type OwnRefusal, OWN_REFUSALS } from '../view/present/comment-texts.ts';
-import { refuseCrossSite } from '../request/cross-site.ts';
-import { cacheForWriterOnly } from '../request/headers.ts';
-import { editTokenIn } from './own-comment-cookie.ts';
-import { presentForm } from '../view/present/comment-form.ts';
-import { presentComment } from '../view/present/comments.ts';
-import { readFields } from '../request/read-fields.ts';
-import { assertReading } from '../request/read-only.ts';
-import { settingsFor } from '../request/settings.ts';
-import type { Views } from '../view/render.ts';
 
 type Params = { id: string; token: string };
-/** `refusal`: why nothing was changed. */
+/** `refusal`: why the change was refused. */
 type Shown = { form?: CommentForm; problems?: FormProblems; refusal?: OwnRefusal };
 
 export function ownCommentRoutes(deps: Deps, views: Views): Router {
@@ -54,7 +58,7 @@ export function ownCommentRoutes(deps: Deps, views: Views): Router {
       });
       return;
     }
-    // Before anything is read of what is sent.
+    // Before the body is read.
     if (!(await findOwnComment(deps, claim))) throw new NotFoundError('comment', id);
     await change(req as Request, res, claim);
   });
@@ -96,7 +100,7 @@ export function ownCommentRoutes(deps: Deps, views: Views): Router {
     await show(res.status(OWN_REFUSALS[why]), claim, { refusal: why, ...(form && { form }) });
   }
 
-  /** @throws NotFoundError to whoever has not its address */
+  /** @throws NotFoundError unless the token in the URL is right */
   async function show(
     res: Response,
     claim: Claim,
@@ -109,7 +113,7 @@ export function ownCommentRoutes(deps: Deps, views: Views): Router {
     if (!own || !post) throw new NotFoundError('comment', id);
     onceFound();
     const { mayChange } = own;
-    // Who only has the address may be anybody: what nobody has approved leads nowhere.
+    // Anybody may have the URL, so a comment that is not approved has no working links.
     const comment =
       own.isWriter || own.comment.state === 'approved' ? own.comment : withoutLinks(own.comment);
     const settings = await settingsFor(deps, res);
@@ -159,7 +163,7 @@ export function ownCommentRoutes(deps: Deps, views: Views): Router {
   }
 }
 
-/** Its HTML is ours: what looks like a link is one. */
+/** The HTML is our renderer's, so every `<a>` is a link. */
 function withoutLinks(comment: Comment): Comment {
   return {
     ...comment,

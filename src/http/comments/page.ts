@@ -14,8 +14,7 @@ import { allowFormScript, cacheForWriterOnly } from '../request/headers.ts';
 import { settingsFor } from '../request/settings.ts';
 import { commentsUrl } from '../request/urls.ts';
 import type { CommentFormView, CommentPageView } from '../view/models/comments.ts';
-import { EMPTY_FORM, presentForm } from '../view/present/comment-form.ts';
-import { presentComment } from '../view/present/comments.ts';
+import { EMPTY_FORM, presentForm, presentComment } from '../view/present/comment-form.ts';
 import type { Views } from '../view/render.ts';
 import { canMail } from '../../mail/email.ts';
 import type { LocalizedText } from '../../messages/localized-text.ts';
@@ -29,7 +28,7 @@ export type Answered = Partial<Pick<CommentPageView, 'message' | 'preview' | 'sa
   form?: CommentForm;
   problems?: FormProblems;
   parentId?: number | null;
-  wantsAnswers?: boolean;
+  wantsReplies?: boolean;
   /** Of the form that was sent: its time goes on, where it is worth something. */
   stamp?: string;
 };
@@ -74,7 +73,7 @@ async function formOf(
   t: Translate,
   post: Post,
   parent: ShownComment | null,
-  { form = EMPTY_FORM, problems, wantsAnswers = false, stamp = '' }: Omit<Answered, 'heading'>,
+  { form = EMPTY_FORM, problems, wantsReplies = false, stamp = '' }: Omit<Answered, 'heading'>,
 ): Promise<CommentFormView> {
   const [secret, now] = [await formSecret(deps), deps.clock.now()];
   const isExact = ['valid', 'too-soon'].includes(readStamp(secret, stamp, post.id, now));
@@ -86,7 +85,7 @@ async function formOf(
       replyTo: parent && { id: parent.id, name: parent.authorName },
       offersSubscription: canMail(deps.config),
       asksAkismet: asksAkismet(deps),
-      subscriptions: wantsAnswers,
+      subscriptions: wantsReplies,
     },
     form,
     problems,

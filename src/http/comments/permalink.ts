@@ -1,20 +1,20 @@
 /**
- * A comment's own address: it leads to wherever the comment stands by now. Which page that is may be
- * another one tomorrow, so nobody is to remember it.
+ * The permalink of a comment: redirects to the page of responses that shows it now. Not cacheable, because
+ * the page changes as comments come.
  */
 import { Router, type Request, type Response } from 'express';
 import { findPlace } from '../../comments/list.ts';
-import { pageNumberOf } from '../../responses/paginate.ts';
 import type { Deps } from '../../deps.ts';
+import { commentIdIn } from './fields.ts';
+import { assertReading } from '../request/read-only.ts';
+import { settingsFor } from '../request/settings.ts';
+import { responsePageUrl } from '../request/urls.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { permalink } from '../../posts/post.ts';
 import { findPostById } from '../../posts/read.ts';
-import { responsePageUrl } from '../request/urls.ts';
-import { commentIdIn } from './fields.ts';
 import { anchorOf } from '../../responses/outline.ts';
-import { assertReading } from '../request/read-only.ts';
 import { readOutline } from '../../responses/read.ts';
-import { settingsFor } from '../request/settings.ts';
+import { pageNumberOf } from '../../responses/thread.ts';
 
 export function commentAddresses(deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>): Router {
   const router = Router();
@@ -32,7 +32,7 @@ export function commentAddresses(deps: Pick<Deps, 'config' | 'db' | 'clock' | 'l
   });
   return router;
 
-  /** `null`: it is not shown to everybody. */
+  /** `null`: the comment is not public. */
   async function findWhereItStands(res: Response, id: number): Promise<string | null> {
     const place = await findPlace(deps, id);
     const post = place?.isShown ? await findPostById(deps, place.postId) : null;

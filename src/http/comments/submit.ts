@@ -22,8 +22,8 @@ import {
   RETRY_AFTER_SECONDS,
   closedComments,
   refusedComment,
-} from '../view/present/comment-texts.ts';
-import { presentComment } from '../view/present/comments.ts';
+  presentComment,
+} from '../view/present/comment-form.ts';
 import type { Views } from '../view/render.ts';
 import { clientKeys } from '../../lib/client-keys.ts';
 import { NotFoundError } from '../../lib/errors.ts';
@@ -32,7 +32,7 @@ import type { Post } from '../../posts/post.ts';
 import { findPostAt } from '../../posts/read.ts';
 import { formSecret } from '../../settings/read.ts';
 
-type Refusal = Exclude<SubmitOutcome, { kind: 'taken' }>;
+type Refusal = Exclude<SubmitOutcome, { kind: 'accepted' }>;
 
 export function commentRoutes(deps: Deps, views: Views): Router {
   const router = Router();
@@ -92,7 +92,7 @@ export function commentRoutes(deps: Deps, views: Views): Router {
       sentFrom: sentFrom(req),
       userId: null,
     });
-    if (outcome.kind === 'taken') await redirectToOwn(deps, res, outcome);
+    if (outcome.kind === 'accepted') await redirectToOwn(deps, res, outcome);
     else await refuse(res, post, outcome, sent);
   }
 
@@ -100,9 +100,9 @@ export function commentRoutes(deps: Deps, views: Views): Router {
     res: Response,
     post: Post,
     outcome: Refusal,
-    { form, parentId, wantsAnswers, stamp }: SentComment,
+    { form, parentId, wantsReplies, stamp }: SentComment,
   ): Promise<void> {
-    const typed = { form, parentId, wantsAnswers, stamp };
+    const typed = { form, parentId, wantsReplies, stamp };
     const settings = await settingsFor(deps, res);
     const t = translateFor(deps.config, settings);
     switch (outcome.kind) {
@@ -141,7 +141,7 @@ export function commentRoutes(deps: Deps, views: Views): Router {
   }
 
   async function preview(res: Response, post: Post, sent: SentComment): Promise<void> {
-    const { form, parentId, wantsAnswers, stamp } = sent;
+    const { form, parentId, wantsReplies, stamp } = sent;
     const { fields, problems } = readForm(form);
     if (problems) {
       await refuse(res, post, { kind: 'problems', problems }, sent);
@@ -165,7 +165,7 @@ export function commentRoutes(deps: Deps, views: Views): Router {
       heading: t('comment-page.preview.heading'),
       message: t('comment-page.preview.message'),
       preview: presentComment(settings, comment, null),
-      ...{ form, parentId, wantsAnswers, stamp },
+      ...{ form, parentId, wantsReplies, stamp },
     });
   }
 

@@ -1,6 +1,6 @@
 /**
- * Subscriptions to replies by email: confirming one, and ending it by a button, or at once where a mail
- * program asks as RFC 8058 §3.2 says. No cookie has a part in it.
+ * Subscriptions to replies: confirms one, and unsubscribes by a button, or at once by one-click
+ * unsubscribe of a mail program (RFC 8058 §3.2). Uses no cookie.
  */
 import { Router, type Request, type Response } from 'express';
 import { subscriptionUrl } from '../../comments/addresses.ts';
@@ -20,7 +20,7 @@ import { assertReading } from '../request/read-only.ts';
 import { settingsFor } from '../request/settings.ts';
 import type { Views } from '../view/render.ts';
 
-/** Mail programs may send it as multipart; its field is all there is. */
+/** Mail programs send a single field. */
 const MAX_FORM_BYTES = 4_000;
 
 type Params = { token: string };
@@ -36,13 +36,13 @@ export function subscriptionRoutes(deps: Deps, views: Views): Router {
     }
     assertReading(req, res);
     const subscription = await findSubscription(deps, token);
-    // That it was ended and that it never was look the same: an address that is guessed says nothing.
+    // An ended subscription and one that never existed look the same, so that guessing reveals nothing.
     await say(res, (t) => (subscription ? asked(t, subscription, token) : ended(t)));
   });
   return router;
 
   async function change(req: Request, res: Response, token: string): Promise<void> {
-    // RFC 8058 §3.1: the body may be multipart/form-data, which is not read: its address says all.
+    // RFC 8058 §3.1: the body may be multipart/form-data. It is not read: the URL identifies it.
     const isForm = req.is('application/x-www-form-urlencoded') !== false;
     const fields = isForm
       ? await readFields(req, res, { maxBytes: MAX_FORM_BYTES })

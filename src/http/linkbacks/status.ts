@@ -1,22 +1,23 @@
 /**
- * GET /linkbacks/:token: what became of a linkback, for the one who sent it.
+ * GET /linkbacks/:token: the status of a linkback, for its sender; and the sentences that senders get.
  *
- * Whoever knows the address may read it, so it says nothing that would help to explore a network:
- * no reason why a page could not be read, and no time but that of the claim. That a page is gone
- * is told only where it was read before. The owner's decisions against a linkback read alike.
+ * Anybody with the URL may read it, so it says nothing that would help to explore a network:
+ * a page that is missing, refused, too slow or too large reads the same, and no time but that of the claim
+ * is shown. A page is reported as gone only if it was read before. Rejected and spam read the same.
  */
 import { Router, type Request, type Response } from 'express';
 import type { Deps } from '../../deps.ts';
+import { assertReading } from '../request/read-only.ts';
+import { presentDate } from '../view/present/date.ts';
+import type { Views } from '../view/render.ts';
 import { NotFoundError } from '../../lib/errors.ts';
+import type { Verdict } from '../../linkbacks/linkback.ts';
 import { findLinkbackByToken, type LinkbackState } from '../../linkbacks/list.ts';
+import type { RefusalReason } from '../../linkbacks/receive/receive.ts';
 import { translateFor, translateToEnglish } from '../../messages/translate.ts';
 import { readSettings } from '../../settings/read.ts';
-import type { PublicStatus } from './answers.ts';
-import { presentDate } from '../view/present/date.ts';
-import { assertReading } from '../request/read-only.ts';
-import type { Views } from '../view/render.ts';
 
-/** The address that senders are given; absolute. */
+/** The URL of the status page, for senders; absolute. */
 export function linkbackStatusUrl(siteUrl: string, statusToken: string): string {
   return `${siteUrl}/linkbacks/${statusToken}`;
 }
@@ -41,7 +42,7 @@ export function linkbackStatusRoutes(deps: Deps, views: Views): Router {
 
     res.set('Cache-Control', 'no-cache').set('X-Robots-Tag', 'noindex');
     if (wantsJson) {
-      // For programs, as all answers to pings are: in English.
+      // JSON is for programs, and in English like all answers to pings.
       const message = String(translateToEnglish(deps.config)(`linkback-status.${status}.message`));
       res.json({ source, target, status, message, receivedAt });
       return;
@@ -77,5 +78,58 @@ function publicStatus(linkback: LinkbackState): PublicStatus {
     case 'verified':
       if (linkback.moderation === 'pending') return 'verified-waiting';
       return linkback.moderation === 'approved' && linkback.isPostPublic ? 'shown' : 'not-shown';
+  }
+}
+
+const UNREADABLE_SOURCE =
+  'The source could not be read: it must be a public web page that answers within a few seconds and is not too large.';
+
+const REFUSALS: Record<RefusalReason | 'registered', string> = {
+  'bad-source': 'The source is not an absolute http or https address of at most 2,048 characters.',
+  'bad-target': 'The target is not an absolute http or https address of at most 2,048 characters.',
+  'same-document': 'The source and the target are the same page.',
+  'no-such-post': 'The target does not exist: there is no post at this address.',
+  'not-a-post': 'The target cannot be used: send the permalink of a post of this site.',
+  closed: 'The target cannot be used: this post does not take pings.',
+  'own-page': 'The source cannot be used: this site takes no pings from this page of its own.',
+  'vouch-needed':
+    'The source’s host is not known here: send a vouch, the address of a page that links to it on a site that is.',
+  'bad-vouch':
+    'The vouch cannot be used: it must be a page on a site that is known here, and link to the source’s host.',
+  'refused-address': UNREADABLE_SOURCE,
+  blocked: 'Access denied: this site does not take pings from the source’s host.',
+  'host-full':
+    'Access denied for now: many pages of the source’s host wait to be read. Try again later.',
+  'source-full': 'Access denied: this page has told of as many links as are taken from one page.',
+  'client-over-budget': 'Access denied for now: too many pings in a minute. Try again in a minute.',
+  registered: 'This source is registered already; it will be read again for changes.',
+};
+
+export function refusalText(reason: keyof typeof REFUSALS): string {
+  return REFUSALS[reason];
+}
+
+/** What a status page tells, in one word for programs. */
+type PublicStatus =
+  | 'received'
+  | 'verified-waiting'
+  | 'shown'
+  | 'not-shown'
+  | 'link-missing'
+  | 'source-gone'
+  | 'unreadable';
+
+/** `null`: there is no verdict yet. */
+export function verdictText(verdict: Verdict | null): string {
+  switch (verdict?.kind) {
+    case undefined:
+      return 'It was received; the source will be read soon.';
+    case 'verified':
+      return 'The link was found.';
+    case 'link-missing':
+      return 'The source does not link to the target: it needs an a or area element whose href is the target.';
+    case 'source-gone':
+    case 'unreachable':
+      return UNREADABLE_SOURCE;
   }
 }

@@ -6,15 +6,9 @@
  */
 import { Router, type Request, type Response } from 'express';
 import type { Deps } from '../../deps.ts';
-import { decodeForm } from '../../lib/form.ts';
-import type { Claim } from '../../linkbacks/linkback.ts';
-import { receiveLinkback, type RefusalReason } from '../../linkbacks/receive/receive.ts';
-import { translateFor } from '../../messages/translate.ts';
-import { readSettings } from '../../settings/read.ts';
+import { refusalText, linkbackStatusUrl } from './status.ts';
 import type { ClaimRateLimit } from '../request/claim-rate-limit.ts';
 import { clientAddress } from '../request/client.ts';
-import { refusalText } from './answers.ts';
-import { linkbackStatusUrl } from './status.ts';
 import {
   FAILURE_TEXTS,
   pingBody,
@@ -23,6 +17,11 @@ import {
   type PingFailure,
 } from '../request/ping-body.ts';
 import type { Views } from '../view/render.ts';
+import { decodeForm } from '../../lib/form.ts';
+import type { Claim } from '../../linkbacks/linkback.ts';
+import { receiveLinkback, type RefusalReason } from '../../linkbacks/receive/receive.ts';
+import { translateFor } from '../../messages/translate.ts';
+import { readSettings } from '../../settings/read.ts';
 
 const ROUTE = '/webmention';
 

@@ -128,7 +128,7 @@ type LastChanges = {
    * Two changes within one second cannot be told apart by date: a document that changed in this
    * second has no date, and expires with the second.
    */
-  date: (policy: CachePolicy, shownChangedAt: Date) => { keep: CachePolicy; lastModified?: Date };
+  date: (policy: CachePolicy, shownChangedAt: Date) => { cache: CachePolicy; lastModified?: Date };
 };
 
 /**
@@ -158,9 +158,9 @@ export function createLastChanges({ db, clock }: Pick<Deps, 'db' | 'clock'>): La
         (newest, key) => Math.max(newest, seen.get(key) ?? 0),
         Math.max(floor, wholeSecond(shownChangedAt.getTime())),
       );
-      if (last <= clock.now().getTime()) return { keep: policy, lastModified: new Date(last) };
+      if (last <= clock.now().getTime()) return { cache: policy, lastModified: new Date(last) };
       const endsAt = Math.min(last, policy.endsAt?.getTime() ?? Infinity);
-      return { keep: { ...policy, endsAt: new Date(endsAt) } };
+      return { cache: { ...policy, endsAt: new Date(endsAt) } };
     },
   };
 }

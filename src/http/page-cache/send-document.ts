@@ -13,7 +13,6 @@ import { createEntry, type Entry } from './entry.ts';
  * (posts/cache-keys/surrogate-keys.ts), or until time itself changes it at `endsAt`.
  */
 export type CachePolicy = { keys: readonly string[]; endsAt: Date | null };
-export type Keep = CachePolicy;
 
 /** A request that the cache could not answer. Responses that may not be cached have no visit. */
 export type Visit = {
@@ -34,7 +33,7 @@ export type Document = {
   /** @default the header if it is set already, else 'no-cache': clients revalidate each time */
   cacheControl?: string;
   /** `null`: never cached. Every cached document is dropped when the settings change. */
-  keep: CachePolicy | null;
+  cache: CachePolicy | null;
 };
 
 const visits = new WeakMap<ServerResponse, Visit>();
@@ -56,7 +55,7 @@ export function visitOf(res: ServerResponse): Visit | undefined {
  * @returns the entry that was sent
  */
 export function sendDocument(res: Response, document: Document): Entry {
-  const { body, contentType, lastModified, keep: policy } = document;
+  const { body, contentType, lastModified, cache: policy } = document;
   const cacheControl = document.cacheControl ?? res.get('Cache-Control') ?? 'no-cache';
   res.set('Cache-Control', cacheControl).set('Content-Type', contentType);
   if (lastModified) res.set('Last-Modified', lastModified.toUTCString());

@@ -1,25 +1,24 @@
 /**
- * What answers every request: the gate of comments, the page cache, and behind them the app.
- *
- * The one listener of the program and of its tests.
+ * The request listener: the rate limit for comments, the page cache, and behind them the app.
  */
 import type { Express } from 'express';
 import type { Deps } from '../../deps.ts';
-import { translateFor } from '../../messages/translate.ts';
-import { lastReadSettings } from '../../settings/read.ts';
 import { createApp } from '../app.ts';
 import { answerWith } from '../page-cache/answer.ts';
 import { createPageCache, type PageCache } from '../page-cache/page-cache.ts';
 import { noteVisit } from '../page-cache/send-document.ts';
 import { pathOfTarget } from '../request/canonical.ts';
 import { clientKeysBy } from '../request/client.ts';
-import { createCommentRateLimit } from './comment-rate-limit.ts';
-import type { RequestListener } from './serve.ts';
+import type { RequestListener, IncomingMessage } from './serve.ts';
+import type { ClientKeys } from '../../lib/client-keys.ts';
 import type { Checks } from '../../linkbacks/verify/checks.ts';
+import type { LocalizedText } from '../../messages/localized-text.ts';
+import { translateFor } from '../../messages/translate.ts';
+import { lastReadSettings } from '../../settings/read.ts';
 
 export type Listener = {
   answer: RequestListener;
-  /** What stands behind the cache. */
+  /** The app behind the cache. */
   app: Express;
   pages: PageCache;
   close: () => Promise<void>;
@@ -51,7 +50,7 @@ export function createListener(deps: Deps, checks: Checks): Listener {
   };
 }
 
-/** Answers what `pages` hold, and leaves the rest to `app`, whose documents they may keep. */
+/** Answers from the cache, and passes other requests to `app`, whose documents may be cached. */
 export function cached(pages: PageCache, app: RequestListener): RequestListener {
   return (req, res) => {
     const entry = pages.find(req);
@@ -62,9 +61,120 @@ export function cached(pages: PageCache, app: RequestListener): RequestListener 
     const visit = pages.beginVisit(req);
     if (visit) {
       noteVisit(res, visit);
-      // Pages see what their key says, and nothing else.
+      // Pages cannot depend on anything that is not in their cache key.
       req.url = visit.key;
     }
     app(req, res);
+  };
+}
+
+type CommentRateLimit = {
+  /**
+   * Answers a comment form that exceeds the limit.
+   *
+   * @param path of the request, as Express receives it
+   * @returns `false`: it is no comment form, or within the limit
+   */
+  refuses: (...[req, res, path]: [...Parameters<RequestListener>, string]) => boolean;
+};
+
+type CommentRateLimitOptions = {
+  /** Of the site, without a trailing slash. Requests to the admin below it are not limited. */
+  basePath: string;
+  keysOf: (req: IncomingMessage) => ClientKeys;
+  /** What the sender is told. The browser goes back to the form, in which their text still is. */
+  refusal: () => LocalizedText;
+  /** Milliseconds of a monotonic clock; not the blog's, which is fixed in tests. */
+  now?: () => number;
+};
+
+type Allowance = { atOnce: number; aSecond: number };
+
+const OF_ALL: Allowance = { atOnce: 20, aSecond: 2 };
+/** Less than for all, so that no client and no network can use up the allowance of the others. */
+const OF_A_NETWORK: Allowance = { atOnce: 16, aSecond: 0.5 };
+/** Previews and edits count, too. */
+const OF_A_CLIENT: Allowance = { atOnce: 8, aSecond: 0.2 };
+/** Clients and networks that are remembered; the least recently seen is dropped first. */
+const MAX_REMEMBERED = 10_000;
+const RETRY_AFTER_SECONDS = 10;
+
+/** In any case and with a trailing slash, as Express matches. */
+const SENT_TO_PER_POST = /\/comments\/?$/i;
+/** Edits of the writer's own comment, which do not count towards the limit for all. */
+const SENT_TO_ONES_OWN = /\/comments\/\d+\/[^/]+\/?$/i;
+
+export function createCommentRateLimit({
+  basePath,
+  keysOf,
+  refusal,
+  now = () => performance.now(),
+}: CommentRateLimitOptions): CommentRateLimit {
+  const admin = `${basePath}/admin/`.toLowerCase();
+  const all = bucketOf(OF_ALL, now());
+  const clients = rememberBuckets(OF_A_CLIENT);
+  const networks = rememberBuckets(OF_A_NETWORK);
+  return {
+    refuses(req, res, target) {
+      // Every request of a reader passes here, so this comes first.
+      if (req.method !== 'POST') return false;
+      const [path = ''] = target.split('?', 1);
+      if (path.toLowerCase().startsWith(admin)) return false;
+      const isNew = SENT_TO_PER_POST.test(path);
+      if (!isNew && !SENT_TO_ONES_OWN.test(path)) return false;
+      const at = now();
+      const { client, network } = keysOf(req);
+      const ofThem = [clients.get(client, at), networks.get(network, at)];
+      const buckets = isNew ? [...ofThem, all] : ofThem;
+      // From all buckets or none: a refusal by one must not use up another.
+      if (buckets.every((bucket) => bucket.has(at))) {
+        for (const bucket of buckets) bucket.take();
+        return false;
+      }
+      const text = refusal();
+      res.writeHead(503, {
+        'Content-Type': 'text/plain; charset=utf-8',
+        'Content-Language': text.language,
+        'Cache-Control': 'no-store',
+        'Retry-After': String(RETRY_AFTER_SECONDS),
+        'X-Content-Type-Options': 'nosniff',
+      });
+      res.end(`${String(text)}\n`);
+      return true;
+    },
+  };
+}
+
+type Bucket = { has: (at: number) => boolean; take: () => void };
+
+function bucketOf({ atOnce, aSecond }: Allowance, since: number): Bucket {
+  let left = atOnce;
+  let countedAt = since;
+  return {
+    has(at) {
+      left = Math.min(atOnce, left + ((at - countedAt) / 1_000) * aSecond);
+      countedAt = at;
+      return left >= 1;
+    },
+    take() {
+      left -= 1;
+    },
+  };
+}
+
+function rememberBuckets(allowance: Allowance) {
+  const buckets = new Map<string, Bucket>();
+  return {
+    get(key: string, at: number): Bucket {
+      const bucket = buckets.get(key) ?? bucketOf(allowance, at);
+      // A Map keeps the order of insertion: the first key is the least recently seen.
+      buckets.delete(key);
+      buckets.set(key, bucket);
+      for (const oldest of buckets.keys()) {
+        if (buckets.size <= MAX_REMEMBERED) break;
+        buckets.delete(oldest);
+      }
+      return bucket;
+    },
   };
 }

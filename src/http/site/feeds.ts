@@ -1,8 +1,8 @@
 /**
- * The feeds: of the site, a category, a tag, an author, and of the responses to a post.
+ * Feeds of the site, a category, a tag, an author, and of the responses to a post.
  *
- * `…/feed.rss`, `feed.atom` and `feed.json` below the page that shows the same; what is older stands
- * below its further pages. What is in them is src/feeds' to say.
+ * `…/feed.rss`, `feed.atom` and `feed.json` below the page that shows the same posts; older posts are
+ * below its further pages.
  */
 import { type Request, type Response, Router } from 'express';
 import { listNewestComments } from '../../comments/list.ts';
@@ -14,18 +14,22 @@ import {
   feedUrl,
   responsesFeedUrl,
 } from '../../feeds/addresses.ts';
+import { ATOM_TYPE, toAtom } from '../../feeds/atom.ts';
+import type { Feed } from '../../feeds/feed.ts';
+import { JSON_FEED_TYPE, toJsonFeed } from '../../feeds/json-feed.ts';
 import { feedOfList } from '../../feeds/list-feed.ts';
 import { feedOfResponses, type Responses } from '../../feeds/responses-feed.ts';
+import { RSS_TYPE, toRss } from '../../feeds/rss.ts';
 import {
   feedCachePolicy,
   responsesCachePolicy,
   createLastChanges,
 } from '../page-cache/cache-policy.ts';
+import { sendDocument, type CachePolicy } from '../page-cache/send-document.ts';
 import { redirectTo } from '../request/canonical.ts';
 import { assertReading } from '../request/read-only.ts';
 import { commentUrl, responsePageUrl } from '../request/urls.ts';
 import { type PostParams, postPathIn, postRoutes } from './post-routes.ts';
-import { sendFeed } from './send-feed.ts';
 import { NOTHING_ADVERTISED } from '../view/advertise.ts';
 import { presentGone } from '../view/present/post.ts';
 import type { Views } from '../view/render.ts';
@@ -44,8 +48,8 @@ import {
   numberOf,
   responseNamed,
 } from '../../responses/outline.ts';
-import { pageNumberOf } from '../../responses/paginate.ts';
 import { readOutline } from '../../responses/read.ts';
+import { pageNumberOf } from '../../responses/thread.ts';
 import { readSettings } from '../../settings/read.ts';
 
 type Named = { format: string; slug: string; number: string };
@@ -98,17 +102,17 @@ export function feedRoutes(deps: Deps, views: Views): Router {
     const settings = await readSettings(deps);
     const perPage = settings.postsPerFeed;
     const page = await listPublicPostsInFull(deps, list, { pageNumber, perPage });
-    // A category of drafts alone must not be told of; a blog may be empty.
+    // A category that has only drafts must not be revealed; an empty blog has a feed.
     if (page.posts.length === 0 && (list.kind !== 'all' || pageNumber > 1)) {
       throw new NotFoundError('feed', req.path);
     }
     assertReading(req, res);
     const feed = feedOfList(deps, settings, list, page, pageNumber);
-    const keep = await feedCachePolicy(deps, res, settings, keysOfList(list), page.posts);
-    sendFeed(res, feed, format, lastChanges.date(keep, feed.updatedAt));
+    const policy = await feedCachePolicy(deps, res, settings, keysOfList(list), page.posts);
+    sendFeed(res, feed, format, lastChanges.date(policy, feed.updatedAt));
   }
 
-  /** 404 and 410 where the post's own page answers so. */
+  /** Answers 404 and 410 where the post's own page does. */
   async function showResponses(
     req: Request<{ format: string }>,
     res: Response,
@@ -150,12 +154,12 @@ export function feedRoutes(deps: Deps, views: Views): Router {
     ]);
     const places = placesIn(deps.config, post, outline);
     const feed = feedOfResponses(deps, settings, post, { linkbacks, comments, ...places }, max);
-    const keep = responsesCachePolicy(post);
-    sendFeed(res, feed, format, lastChanges.date(keep, feed.updatedAt));
+    const policy = responsesCachePolicy(post);
+    sendFeed(res, feed, format, lastChanges.date(policy, feed.updatedAt));
   }
 }
 
-/** Comments have addresses that stay; linkbacks are read where they stand by now. */
+/** Comments have permalinks; linkbacks are linked to on their current page. */
 function placesIn(
   { siteUrl }: Pick<Deps['config'], 'siteUrl'>,
   post: Post,
@@ -176,9 +180,29 @@ function placesIn(
   };
 }
 
-/** @throws NotFoundError for a format that there is not */
+/** @throws NotFoundError for an unknown format */
 function formatOf(text: string): FeedFormat {
   const format = FEED_FORMATS.find((each) => each === text.toLowerCase());
   if (!format) throw new NotFoundError('feed format', text);
   return format;
+}
+
+const WRITERS: Record<FeedFormat, { contentType: string; write: (feed: Feed) => string }> = {
+  rss: { contentType: RSS_TYPE, write: toRss },
+  atom: { contentType: ATOM_TYPE, write: toAtom },
+  json: { contentType: JSON_FEED_TYPE, write: toJsonFeed },
+};
+
+/** @see https://www.w3.org/TR/websub/#discovery (a topic names its hub and itself in Link headers) */
+function sendFeed(
+  res: Response,
+  feed: Feed,
+  format: FeedFormat,
+  dated: { cache: CachePolicy; lastModified?: Date },
+): void {
+  const { contentType, write } = WRITERS[format];
+  const links = [`<${feed.addresses[format]}>; rel="self"`];
+  if (feed.hubUrl !== null) links.push(`<${new URL(feed.hubUrl).href}>; rel="hub"`);
+  res.set('Link', links.join(', '));
+  sendDocument(res, { body: write(feed), contentType, ...dated });
 }

@@ -1,24 +1,32 @@
 /**
- * Pages of posts, newest first: home, and those of a category, a tag, an author, a year, a month.
+ * Lists of posts, newest first: home, a category, a tag, an author, a year, a month; and the archive.
  */
 import { type Request, type Response, Router } from 'express';
 import type { Deps } from '../../deps.ts';
 import { listCachePolicy } from '../page-cache/cache-policy.ts';
 import { redirectTo } from '../request/canonical.ts';
-import { assertReading } from '../request/read-only.ts';
+import { assertReading, readOnly } from '../request/read-only.ts';
 import { settingsFor } from '../request/settings.ts';
-import { listUrl } from '../request/urls.ts';
-import { presentHome, presentList } from '../view/present/lists.ts';
+import { listUrl, archiveUrl } from '../request/urls.ts';
+import { presentHome, presentList, presentArchive } from '../view/present/lists.ts';
 import type { Views } from '../view/render.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { translateFor } from '../../messages/translate.ts';
-import { findAuthor, findTerm, listPublicPosts } from '../../posts/lists.ts';
+import { authorKey, listKeys, termKey } from '../../posts/cache-keys/surrogate-keys.ts';
+import {
+  findAuthor,
+  findTerm,
+  listPublicPosts,
+  listAuthors,
+  listMonths,
+  listTerms,
+} from '../../posts/lists.ts';
 import { type PostList, keysOfList } from '../../posts/post-list.ts';
 import type { TermKind } from '../../posts/terms/term.ts';
 
 type Params = { slug: string; year: string; month: string };
 
-/** Which list an address means; `null`: none. The shapes of years and months are seen to before. */
+/** The list at a URL, if any. Years and months have been validated by the route. */
 const LISTS: Readonly<
   Record<string, (deps: Deps, params: Params) => PostList | Promise<PostList | null>>
 > = {
@@ -37,7 +45,7 @@ const LISTS: Readonly<
   }),
 };
 
-/** The slugs of terms are lower-case; an address that is not is redirected. */
+/** Slugs of terms are lower-case; other spellings are redirected. */
 async function findTermList(deps: Deps, kind: TermKind, slug: string): Promise<PostList | null> {
   const term = await findTerm(deps, kind, slug.toLowerCase());
   return term && { kind: 'term', term };
@@ -45,7 +53,7 @@ async function findTermList(deps: Deps, kind: TermKind, slug: string): Promise<P
 
 export function listPages(deps: Deps, views: Views): Router {
   const router = Router();
-  // Anything else is another page's address, or no page's.
+  // Anything else is left to other routes.
   router.param('year', (_req, _res, next, year: string) => {
     next(/^\d{4}$/.test(year) && year !== '0000' ? undefined : 'route');
   });
@@ -76,19 +84,45 @@ export function listPages(deps: Deps, views: Views): Router {
     if (isRead && redirectTo(req, res, listUrl(siteUrl, list, pageNumber))) return;
     const settings = await settingsFor(deps, res);
     const page = await listPublicPosts(deps, list, { pageNumber, perPage: settings.postsPerPage });
-    // A new blog has a home page; nothing else is there without posts.
+    // A new blog has a home page; other lists do not exist without posts.
     if (page.posts.length === 0 && (list.kind !== 'all' || pageNumber > 1)) {
       throw new NotFoundError('page', req.path);
     }
     assertReading(req, res);
-    const keep = await listCachePolicy(deps, res, keysOfList(list), page.posts);
+    const policy = await listCachePolicy(deps, res, keysOfList(list), page.posts);
     const t = translateFor(deps.config, settings);
     if (list.kind === 'all') {
       const view = presentHome(siteUrl, settings, t, page, pageNumber);
-      views.render(res, 'home', settings, view, keep);
+      views.render(res, 'home', settings, view, policy);
     } else {
       const view = presentList(siteUrl, settings, t, list, page, pageNumber);
-      views.render(res, 'list', settings, view, keep);
+      views.render(res, 'list', settings, view, policy);
     }
+  }
+}
+
+export function archivePage(deps: Deps, views: Views): Router {
+  const router = Router();
+  router.route('/archive').get(showArchive).all(readOnly);
+  return router;
+
+  async function showArchive(req: Request, res: Response): Promise<void> {
+    const { siteUrl } = deps.config;
+    if (redirectTo(req, res, archiveUrl(siteUrl))) return;
+    const [settings, months, categories, tags, authors] = await Promise.all([
+      settingsFor(deps, res),
+      listMonths(deps),
+      listTerms(deps, 'category'),
+      listTerms(deps, 'tag'),
+      listAuthors(deps),
+    ]);
+    const t = translateFor(deps.config, settings);
+    const view = presentArchive(siteUrl, settings, t, { months, categories, tags, authors });
+    const policy = await listCachePolicy(deps, res, [
+      listKeys.archive,
+      ...[...categories, ...tags].map(({ id }) => termKey(id)),
+      ...authors.map(({ id }) => authorKey(id)),
+    ]);
+    views.render(res, 'archive', settings, view, policy);
   }
 }

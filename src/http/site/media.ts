@@ -1,19 +1,20 @@
 /**
- * GET /media/KEY/SLUG-WIDTH.FORMAT: the files of the library's pictures.
+ * GET /media/KEY/SLUG-WIDTH.FORMAT: image files of the media library; and avatars.
  *
- * From the database each time: a reader's browser asks once, and the memory of the page cache is
- * for pages. It goes out in chunks, as fast as its reader takes them: a large one holds up nobody.
+ * Reads from the database each time: browsers request a file once, and the memory of the page cache is
+ * for pages. Sends in chunks as fast as the client reads, so that a large file does not block others.
  */
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Router, type Request, type Response } from 'express';
+import { findAvatar, readAvatar } from '../../avatars/references.ts';
 import type { Deps } from '../../deps.ts';
 import { assertReading, answerWithoutContent } from '../request/read-only.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { findMediaFile } from '../../media/library.ts';
 
-/** The address has the beginning of the content's hash. */
-const CACHE_CONTROL = 'public, max-age=31536000, immutable';
+/** The URL contains the beginning of the content's hash. */
+const MEDIA_CACHE_CONTROL = 'public, max-age=31536000, immutable';
 
 export function mediaRoutes(deps: Pick<Deps, 'db' | 'log'>): Router {
   const router = Router();
@@ -28,18 +29,46 @@ export function mediaRoutes(deps: Pick<Deps, 'db' | 'log'>): Router {
     const file = await findMediaFile(deps, key, name);
     if (!file) throw new NotFoundError('picture', `${key}/${name}`);
     assertReading(req, res);
-    res.set('Cache-Control', CACHE_CONTROL);
+    res.set('Cache-Control', MEDIA_CACHE_CONTROL);
     res.set('ETag', `"${key}-${encodeURIComponent(name)}"`);
     res.type(`image/${file.format}`).set('Content-Length', String(file.size));
     if (answerWithoutContent(req, res)) return;
     try {
       await pipeline(Readable.from(file.chunks()), res);
     } catch (error) {
-      // The answer has begun, and its connection is closed: there is nobody to tell. A reader who
-      // leaves is no news.
+      // The response has begun, so the connection is closed without an error. A client that disconnects
+      // is not logged.
       if (!res.destroyed) throw error;
       const { code } = error as NodeJS.ErrnoException;
       if (code !== 'ERR_STREAM_PREMATURE_CLOSE') deps.log.warn({ err: error }, 'image not sent');
     }
+  }
+}
+
+/** A day: avatars change, and one that the owner hides should disappear. */
+const AVATAR_CACHE_CONTROL = 'public, max-age=86400';
+
+export function avatarRoutes(deps: Pick<Deps, 'db'>): Router {
+  const router = Router();
+  router.all('/photos/:number.webp', sendAvatar);
+  return router;
+
+  async function sendAvatar(req: Request<{ number: string }>, res: Response): Promise<void> {
+    const { number } = req.params;
+    const avatar = /^[1-9]\d{0,8}$/.test(number) ? await findAvatar(deps, Number(number)) : null;
+    if (!avatar) throw new NotFoundError('photo', number);
+    assertReading(req, res);
+    res.set('Cache-Control', AVATAR_CACHE_CONTROL);
+    res.set('ETag', `"${number}-${avatar.fetchedAt.getTime().toString(36)}"`);
+    res.type('image/webp');
+    if (answerWithoutContent(req, res)) return;
+    const image = await readAvatar(deps, avatar);
+    if (!image) {
+      // Deleted since it was found: not cacheable.
+      res.removeHeader('Cache-Control');
+      res.removeHeader('ETag');
+      throw new NotFoundError('photo', number);
+    }
+    res.send(Buffer.from(image));
   }
 }

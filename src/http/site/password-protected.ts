@@ -1,8 +1,7 @@
 /**
- * A protected post: the field for its password, the cookie that opens it once that was given, and
- * the post. Called by post.ts.
+ * A password-protected post: the password form, the cookie that unlocks the post, and the post.
  *
- * Nothing of it is ever kept, by us or by anybody between us and its readers.
+ * None of it is cached, by us or by any proxy.
  */
 import type { Request, Response } from 'express';
 import { clearFailuresOf, countAttempt } from '../../accounts/throttle.ts';
@@ -25,14 +24,14 @@ import { type Post, permalink } from '../../posts/post.ts';
 import { isUnlockedBy, unlockPost } from '../../posts/read.ts';
 
 const REMEMBERED_MS = 30 * 86_400_000;
-/** A password of as many characters as it can have, each escaped. */
+/** Room for the longest password with every character escaped. */
 const MAX_BYTES = 2_048;
 
 type LockDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
-/** `page`: of its conversation. */
+/** `page`: of its responses. */
 type Asked = { req: Request; res: Response; post: Post; page: number };
 
-/** 403 with the field, to who has not given its password yet. */
+/** Answers 403 with the form unless the post is unlocked. */
 export async function showPasswordProtected(
   deps: LockDeps,
   views: Views,
@@ -55,7 +54,7 @@ export async function showPasswordProtected(
 async function unlock(deps: LockDeps, views: Views, asked: Asked): Promise<void> {
   const { req, res, post } = asked;
   const typed = (await readFields(req, res, { maxBytes: MAX_BYTES })).get('password') ?? '';
-  // Counted as sign-ins are: for this post from this client, and for all that this client tries.
+  // Throttled like sign-ins: per post and client, and per client.
   const attempt = { email: `post ${post.id}`, client: clientAddress(req) };
   const waitSeconds = await countAttempt(deps, attempt);
   if (waitSeconds > 0) {

@@ -1,5 +1,5 @@
 /**
- * The conversation under a post, gathered for a page of it: what was said, and the form for more.
+ * Gathers one page of a post's responses, and the comment form.
  */
 import { type CommentsOpen, commentsOpen, nextCommentChange } from '../../comments/open.ts';
 import { asksAkismet } from '../../comments/spam/akismet.ts';
@@ -7,9 +7,8 @@ import { roundedStamp, stampCachedUntil } from '../../comments/spam/form-stamp.t
 import type { Deps } from '../../deps.ts';
 import { commentsUrl } from '../request/urls.ts';
 import type { CommentingView } from '../view/models/comments.ts';
-import { presentForm } from '../view/present/comment-form.ts';
+import { presentForm, presentPages } from '../view/present/comment-form.ts';
 import { presentDate } from '../view/present/date.ts';
-import { presentPages } from '../view/present/pagination.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { canMail } from '../../mail/email.ts';
 import { translateFor } from '../../messages/translate.ts';
@@ -29,7 +28,7 @@ export type PostResponses = {
 
 /**
  * @param page from 1
- * @throws NotFoundError for a page that there is not
+ * @throws NotFoundError for a page that does not exist
  */
 export async function gatherResponses(
   deps: Pick<Deps, 'config' | 'db' | 'clock'>,

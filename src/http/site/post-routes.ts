@@ -1,6 +1,6 @@
 /**
- * The routes of posts and pages, whatever shape the site's permalinks have or had: a post that was
- * public keeps its address. Which of them name a post is posts/post.ts's to say (isPostPath).
+ * The routes of posts and pages, for every permalink structure that the site may have or have had.
+ * `isPostPath` (posts/post.ts) decides which paths can be a post's.
  */
 
 export const POST_ROUTES = [
@@ -12,12 +12,12 @@ export const POST_ROUTES = [
 
 export type PostParams = { year?: string; month?: string; day?: string; slug: string };
 
-/** The same with `rest` after each, such as `/trackback`. */
+/** The routes with a suffix such as `/trackback`. */
 export function postRoutes(rest: string): string[] {
   return POST_ROUTES.map((route) => route + rest);
 }
 
-/** Decoded, as the parameters are. */
+/** The path of the post, decoded like the parameters. */
 export function postPathIn({ year, month, day, slug }: PostParams): string {
   return [year, month, day, slug]
     .flatMap((part) => (part === undefined ? [] : `/${part}`))

@@ -1,6 +1,6 @@
 /**
- * A post and a page that stands for itself, each at its address:
- * what stands there, stood there, or has moved.
+ * A post or a page at its permalink: shows it, redirects from its old paths, and answers 410 where it
+ * was deleted.
  */
 import { Router, type NextFunction, type Request, type Response } from 'express';
 import type { Deps } from '../../deps.ts';
@@ -29,17 +29,17 @@ export function postPages(deps: Deps, views: Views): Router {
     next(isSlug(slug.normalize('NFC')) ? undefined : 'route');
   });
   router.all(postRoutes('/comments/:page'), showResponsesPage);
-  // An address that a post had on another blog may have any shape.
+  // The path of an imported post's old URL may have any shape.
   router.all('/*rest', showPost);
   return router;
 
   async function showPost(req: Request, res: Response, next: NextFunction): Promise<void> {
-    // An escaped slash separates no segments.
+    // An escaped slash does not separate segments.
     if (/%2f/i.test(req.path)) {
       next('route');
       return;
     }
-    // http/request/readable-url.ts has refused what cannot be decoded.
+    // `readableAddress` has refused what cannot be decoded.
     const path = decodeURIComponent(req.path).replace(/\/+$/, '');
     const [found] = await Promise.all([findPostAt(deps, path), settingsFor(deps, res)]);
     if (!found) {
@@ -89,7 +89,7 @@ export function postPages(deps: Deps, views: Views): Router {
       post.kind === 'post' ? findNeighbours(deps, post) : null,
     ]);
     if (said.commenting.form) allowFormScript(res);
-    const keep = await postCachePolicy(deps, res, settings, post, {
+    const policy = await postCachePolicy(deps, res, settings, post, {
       ...(neighbours && { neighbours }),
       endsAt: said.endsAt,
     });
@@ -104,20 +104,20 @@ export function postPages(deps: Deps, views: Views): Router {
     });
     const canonicalUrl = responsePageUrl(permalink(deps.config.siteUrl, post), pageNumber);
     const page = { ...view.page, canonicalUrl };
-    views.render(res, post.kind, settings, { ...view, page }, keep);
+    views.render(res, post.kind, settings, { ...view, page }, policy);
   }
 
   /**
-   * 410: whoever was told of the post is told so, and those that come to see find this. It still
-   * advertises, since what responded to it may go as well.
+   * 410: sites that were notified of the post are notified that it is gone, and find this. It still
+   * advertises its endpoints, so that responses can be withdrawn, too.
    */
   async function showTombstone(res: Response, post: Post): Promise<void> {
     const settings = await settingsFor(deps, res);
     const { webmentionUrl } = await advertisedBy(deps, settings, post);
     const advertised = { webmentionUrl, pingbackUrl: null, trackbackRdfHtml: null };
     setAdvertisingHeaders(res, advertised);
-    const keep = await postCachePolicy(deps, res, settings, post);
+    const policy = await postCachePolicy(deps, res, settings, post);
     const view = presentGone(settings, translateFor(deps.config, settings), post, advertised);
-    views.render(res.status(410), 'gone', settings, view, keep);
+    views.render(res.status(410), 'gone', settings, view, policy);
   }
 }

@@ -1,9 +1,11 @@
 /**
- * The search page, and its description for the search fields of browsers.
+ * The search page, its OpenSearch description, and the limit of concurrent searches.
  *
- * Neither is ever kept: there are as many addresses as queries.
+ * Neither is cached: there are as many URLs as queries.
  */
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Request, type Response, Router } from 'express';
+import pLimit from 'p-limit';
 import type { Deps } from '../../deps.ts';
 import { TooBusyError } from '../errors.ts';
 import { sendDocument } from '../page-cache/send-document.ts';
@@ -11,9 +13,9 @@ import { queryOf, redirectTo } from '../request/canonical.ts';
 import { clientAddress } from '../request/client.ts';
 import { readOnly } from '../request/read-only.ts';
 import { openSearchUrl, searchUrl } from '../request/urls.ts';
-import { createSearchRateLimit } from './search-rate-limit.ts';
 import { presentSearch } from '../view/present/search.ts';
 import type { Views } from '../view/render.ts';
+import { clientKeys } from '../../lib/client-keys.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { escapeXml } from '../../lib/xml/text.ts';
 import { translateFor } from '../../messages/translate.ts';
@@ -21,10 +23,10 @@ import { type SearchPage, searchPosts } from '../../search/search.ts';
 import { readSettings } from '../../settings/read.ts';
 
 const RESULTS_PER_PAGE = 10;
-/** No search has results beyond it (db/search-index.ts). */
+/** The last page that a search can have (db/search-index.ts). */
 const LAST_PAGE = 200;
 
-/** PostgreSQL searches in processes of its own. */
+/** Concurrent searches. PostgreSQL searches in its own processes, SQLite on our thread. */
 const AT_ONCE = { sqlite: 1, postgres: 2 };
 const RETRY_AFTER_SECONDS = 5;
 
@@ -42,7 +44,7 @@ export function searchRoutes(deps: Deps, views: Views): Router {
     const pageNumber = typed.trim() === '' ? 1 : askedPage;
     const settings = await readSettings(deps);
     const found = typed.trim() === '' ? null : await search(req, res, typed, pageNumber);
-    // Past the end there is no page; a query that finds nothing has its first.
+    // Pages past the end do not exist; a query without results has a first page.
     if (pageNumber > 1 && (found?.results ?? []).length === 0) {
       throw new NotFoundError('page of results', pageNumber);
     }
@@ -51,7 +53,7 @@ export function searchRoutes(deps: Deps, views: Views): Router {
     views.render(res, 'search', settings, view);
   }
 
-  /** @throws TooBusyError if too many search already, or this client does */
+  /** @throws TooBusyError if too many searches wait already, in all or of this client */
   async function search(
     req: Request,
     res: Response,
@@ -79,20 +81,65 @@ export function searchRoutes(deps: Deps, views: Views): Router {
 </OpenSearchDescription>
 `;
     const contentType = 'application/opensearchdescription+xml; charset=utf-8';
-    sendDocument(res, { body, contentType, keep: null });
+    sendDocument(res, { body, contentType, cache: null });
   }
 }
 
-/** Of a parameter that is there more than once, the last; what is no text is none. */
+/** The last value of a repeated parameter; empty for anything but text. */
 function lastOf(value: unknown): string {
   const last: unknown = Array.isArray(value) ? value.at(-1) : value;
   return typeof last === 'string' ? last : '';
 }
 
-/** @throws NotFoundError if it is no number of a page that there can be */
+/** @throws NotFoundError unless it is a possible page number */
 function pageNumberIn(text: string): number {
   if (text === '') return 1;
   const number = /^[1-9]\d{0,5}$/.test(text) ? Number(text) : LAST_PAGE + 1;
   if (number > LAST_PAGE) throw new NotFoundError('page of results', text);
   return number;
+}
+
+type SearchRateLimit = {
+  /**
+   * Queues `search`. The next one waits as long as this one took, so that half of the time is left for
+   * other requests.
+   *
+   * @returns `null`: too many are waiting, in all or of this client; `search` is not run
+   */
+  take: <T>(clientAddress: string, search: () => Promise<T>) => Promise<T> | null;
+};
+
+/** Running and waiting: the last one waits for less than a second. */
+const MAX_WAITING = 8;
+const MAX_PER_CLIENT = 2;
+
+/** Limits searches in memory, per process, so that a flood does not slow down readers. */
+export function createSearchRateLimit(atOnce: number): SearchRateLimit {
+  const limit = pLimit(atOnce);
+  const ofClients = new Map<string, number>();
+  let waiting = 0;
+  return {
+    take(clientAddress, search) {
+      const { client } = clientKeys(clientAddress);
+      const own = ofClients.get(client) ?? 0;
+      if (waiting >= MAX_WAITING || own >= MAX_PER_CLIENT) return null;
+      waiting += 1;
+      ofClients.set(client, own + 1);
+      return new Promise((resolve, reject) => {
+        void limit(async () => {
+          const beganAt = performance.now();
+          // The client gets its answer before the pause, and may search again.
+          await search().then(resolve, reject).finally(release);
+          await wait(performance.now() - beganAt);
+        });
+      });
+
+      function release() {
+        waiting -= 1;
+        const left = (ofClients.get(client) ?? 1) - 1;
+        if (left === 0) ofClients.delete(client);
+        else ofClients.set(client, left);
+      }
+    },
+  };
 }

@@ -1,9 +1,9 @@
 /**
- * GET /sitemap.xml and /robots.txt: what search engines ask for first.
+ * GET /sitemap.xml and /robots.txt.
  *
- * A sitemap has 50,000 addresses at most; where there are more, it is an index of /sitemap-1.xml and
- * so on. A large one is several megabytes, more than the page cache keeps: they are written one
- * after the other, however many ask at once.
+ * A sitemap has at most 50,000 URLs; beyond that it is an index of /sitemap-1.xml and so on. A large one
+ * is several megabytes, too much for the page cache: they are generated one at a time, however many
+ * clients request them at once.
  *
  * @see https://www.sitemaps.org/protocol.html
  */
@@ -40,8 +40,8 @@ export function sitemapRoutes(deps: Deps, maxAddresses = MAX_ADDRESSES): Router 
   return router;
 
   function sendRobots(_req: Request, res: Response): void {
-    // Each search is a page of its own, of which there is no end. A rule without an end would take
-    // every page with it whose slug begins so (RFC 9309 §2.2.2 and §2.2.3).
+    // There are endless pages of search results. A rule without `$` would also match every page whose slug
+    // begins with it (RFC 9309 §2.2.2 and §2.2.3).
     const search = new URL(searchUrl(siteUrl)).pathname;
     res
       .set('Cache-Control', 'no-cache')
@@ -72,8 +72,8 @@ export function sitemapRoutes(deps: Deps, maxAddresses = MAX_ADDRESSES): Router 
 
   async function send(res: Response, make: () => Promise<Buffer>): Promise<void> {
     const body = await oneAtATime(make);
-    const keep = await listCachePolicy(deps, res, [listKeys.sitemap]);
-    sendDocument(res, { body, contentType: 'application/xml; charset=utf-8', keep });
+    const policy = await listCachePolicy(deps, res, [listKeys.sitemap]);
+    sendDocument(res, { body, contentType: 'application/xml; charset=utf-8', cache: policy });
   }
 
   async function measure(): Promise<{ places: Xml[]; parts: number }> {

@@ -1,8 +1,8 @@
 /**
- * Addresses that this blog had when it was a WordPress: they lead to ours.
+ * Redirects from the URLs that this blog had as a WordPress site.
  *
- * What WordPress answers at them is in its source, wp-includes/class-wp-rewrite.php. Every redirect
- * is to an address below SITE_URL, whatever was asked for.
+ * They are defined in wp-includes/class-wp-rewrite.php of WordPress. Every redirect goes to a URL below
+ * SITE_URL, whatever was requested.
  */
 import {
   Router,
@@ -33,7 +33,7 @@ type FeedOf = PostParams & { type?: string; kind: string };
 export function wordpressAddresses(deps: Deps): Router {
   const { siteUrl } = deps.config;
   const router = Router();
-  // What else may be asked of it is the home page's to say.
+  // The home page handles all other methods and queries.
   router.route('/').get(toWhatTheQueryNames).all(toNext);
   router.route(['/index.php', '/index.php/*rest']).get(withoutIndexPhp).all(readOnly);
   router
@@ -42,7 +42,7 @@ export function wordpressAddresses(deps: Deps): Router {
       res.redirect(301, `${siteUrl}/sitemap.xml`);
     })
     .all(readOnly);
-  // The whole site's comments are no feed here, and may become one: the nearest is for now.
+  // There is no feed of all comments yet, so the redirect is temporary.
   feedRoute('/comments', 302, () => '');
   feedRoute('', 301, () => '');
   for (const kind of ['category', 'tag', 'author']) {
@@ -76,9 +76,9 @@ export function wordpressAddresses(deps: Deps): Router {
   }
 
   /**
-   * `/?p=12`, `/?page_id=12`, `/?feed=rss2`, and both; `/?s=ferry`. What these name
-   * nothing by is the home page, at its own address: whoever asks for it so is not answered from
-   * the page cache. What is looked at here, page-cache/request-key.ts has to know.
+   * `/?p=12`, `/?page_id=12`, `/?feed=rss2`, combinations of them, and `/?s=ferry`. Parameters that name
+   * nothing show the home page. Every parameter that is read here must be in `READ_PARAMETERS` of the page
+   * cache.
    */
   async function toWhatTheQueryNames(
     req: Request,

@@ -1,20 +1,19 @@
 /**
- * Where a page asks to be told of links to it: in its head, in its headers, in step with the
+ * Advertises the linkback endpoints of a post, in its head and its headers, according to the
  * post's switches and age.
  */
 import type { Response } from 'express';
 import type { Deps } from '../../deps.ts';
+import type { AdvertisedView } from './models/models.ts';
+import { escapeXml } from '../../lib/xml/text.ts';
 import { hasWebmentions } from '../../linkbacks/list.ts';
 import { pingStates, trackbackUrl } from '../../posts/pings.ts';
-
 import { permalink, type Post } from '../../posts/post.ts';
 import type { SiteSettings } from '../../settings/settings.ts';
-import { trackbackRdf } from './trackback-rdf.ts';
-import type { AdvertisedView } from './models/models.ts';
 
 export { trackbackUrl } from '../../posts/pings.ts';
 
-/** Of what takes no linkbacks. */
+/** For pages that accept no linkbacks. */
 export const NOTHING_ADVERTISED: AdvertisedView = {
   pingbackUrl: null,
   webmentionUrl: null,
@@ -24,8 +23,8 @@ export const NOTHING_ADVERTISED: AdvertisedView = {
 /**
  * What a public post advertises now.
  *
- * One that is too old for new webmentions and has some still advertises, since their senders
- * must discover the endpoint again to tell of changes (Webmention §3.1.4).
+ * A post that is too old for new webmentions but has some still advertises, because their senders
+ * must discover the endpoint again to send updates (Webmention §3.1.4).
  */
 export async function advertisedBy(
   deps: Pick<Deps, 'config' | 'db' | 'clock'>,
@@ -48,7 +47,7 @@ export async function advertisedBy(
 }
 
 /**
- * Sets the headers that say what the page says.
+ * Sets the headers that advertise the same endpoints as the page.
  *
  * @see https://www.hixie.ch/specs/pingback/pingback-1.0 §2.1: absolute, never by a Link header
  * @see https://www.w3.org/TR/webmention/#sender-discovers-receiver-webmention-endpoint
@@ -57,4 +56,24 @@ export function setAdvertisingHeaders(res: Response, advertised: AdvertisedView)
   const { pingbackUrl, webmentionUrl } = advertised;
   if (pingbackUrl !== null) res.set('X-Pingback', pingbackUrl);
   if (webmentionUrl !== null) res.append('Link', `<${webmentionUrl}>; rel="webmention"`);
+}
+
+/** The RDF block for TrackBack auto-discovery, in an HTML comment. URLs are absolute. */
+function trackbackRdf(post: { title: string; permalink: string; trackbackUrl: string }): string {
+  return `<!--
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+         xmlns:dc="http://purl.org/dc/elements/1.1/"
+         xmlns:trackback="http://madskills.com/public/xml/rss/module/trackback/">
+<rdf:Description
+    rdf:about="${escapeXml(post.permalink)}"
+    dc:identifier="${escapeXml(post.permalink)}"
+    dc:title="${titleInComment(post.title)}"
+    trackback:ping="${escapeXml(post.trackbackUrl)}" />
+</rdf:RDF>
+-->`;
+}
+
+/** Two hyphens would end the comment, so they are written as character references. */
+function titleInComment(title: string): string {
+  return escapeXml(title).replaceAll('--', '&#x2d;&#x2d;');
 }

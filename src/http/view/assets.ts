@@ -1,15 +1,15 @@
 /**
- * What pages need besides themselves: stylesheet, fonts, pictures of the theme. From memory: reading
- * them from the disk would wait in line behind the resolver's threads.
+ * Serves the theme's assets (stylesheets, fonts, images) from memory: reading files would queue behind
+ * DNS lookups in libuv's thread pool.
  */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { Router } from 'express';
-import { queryOf, redirectTo } from '../request/canonical.ts';
 import { answerWith } from '../page-cache/answer.ts';
 import { createEntry, type Entry } from '../page-cache/entry.ts';
+import { queryOf, redirectTo } from '../request/canonical.ts';
 import { assertReading } from '../request/read-only.ts';
-import type { ThemeFiles } from './theme-files.ts';
+import type { ThemeFiles } from './theme.ts';
 
 /** Asked for at the root by whatever shows a site's icon, whether a page names them or not. */
 const ROOT_ICONS = ['favicon.ico', 'apple-touch-icon.png'];
@@ -17,9 +17,9 @@ const ICON_CACHE = 'public, max-age=86400';
 
 export type Assets = {
   /**
-   * Absolute, and another one when the content is.
+   * Absolute; changes with the content.
    *
-   * @throws for a name that there is not
+   * @throws for an unknown name
    */
   urlOf: (name: string) => string;
   routes: () => Router;
@@ -63,8 +63,7 @@ export function createAssets(siteUrl: string, files: ThemeFiles): Assets {
         }
         assertReading(req, res);
         if (redirectTo(req, res, addressOf(name) + queryOf(req))) return;
-        // Only an address that changes with the content may be kept for ever: a stylesheet names
-        // its fonts without a version.
+        // Only versioned URLs are immutable: stylesheets refer to fonts without a version.
         const isVersioned = req.query['v'] === versions.get(name);
         res
           .set('Cache-Control', isVersioned ? 'public, max-age=31536000, immutable' : 'no-cache')

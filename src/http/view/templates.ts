@@ -1,6 +1,5 @@
 /**
- * EJS: each template is compiled once, and rendered by its name. What the templates receive is in
- * http/view/models/models.ts.
+ * Compiles EJS templates once, and renders them by name. Their view models are in http/view/models/.
  */
 import path from 'node:path';
 import ejs from 'ejs';
@@ -15,10 +14,10 @@ export type Templates = {
 };
 
 /**
- * `sources` by name: `home`, `partials/head`. An include names a template as seen from the one that
+ * `sources` by name: `home`, `partials/head`. An include is resolved relative to the template that
  * includes it (`partials/head` from `home`, `face` from `partials/faces`), else from the top. Which file it came from does not matter: what replaces a partial holds for all.
  *
- * `when-used`: a start waits for none of them; for our own, which the tests compile.
+ * `when-used`: compiles each on first use, for our own templates, which the tests compile.
  *
  * @throws for the first that does not compile, unless `when-used`
  */
@@ -42,7 +41,7 @@ export function compileTemplates(
 
   function render(name: string, locals: object): string {
     const template = templateOf(name);
-    // Takes the place of EJS's own, which reads files: those of the process, not of one theme.
+    // Replaces EJS's own include, which reads files by a cache for the whole process, not per theme.
     const include = (included: string, more: object = {}) =>
       render(nameOf(name, included, sources), { ...locals, ...more });
     return template({ ...locals, include });

@@ -1,6 +1,6 @@
 /**
- * Texts for readers → HTML. What is not in the language of the page says so (`lang`, `dir`), and
- * somebody's words within a sentence keep their own direction.
+ * Prints localized texts as HTML. Text in another language than the page is marked with `lang` and `dir`,
+ * and inserted values keep their own direction.
  */
 import ejs from 'ejs';
 import { directionOf } from '../../lib/text/language.ts';

@@ -1,16 +1,16 @@
 /**
  * The theme: our own templates and assets, and a site's own folder that replaces them file by file.
  *
- * How to make one is told in docs/themes.md.
+ * docs/themes.md says how to make one.
  */
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError, type Config } from '../../config.ts';
-import { readThemeFiles, type ThemeFiles } from './theme-files.ts';
 import { compileTemplates, type Templates } from './templates.ts';
 
 export type Theme = {
   templates: Templates;
-  /** Ours alone: what is rendered with them does not depend on a site's own folder. */
+  /** The built-in ones, which do not depend on a site's own folder. */
   builtIn: Templates;
   /** By name: `site.css`, `fonts/garamond.woff2`. */
   assets: ThemeFiles;
@@ -21,7 +21,7 @@ const ASSET = /^assets\//;
 /** Read by messages/load.ts. */
 const CATALOGUE = /^locales\/[^/]+\.json$/;
 
-/** @throws ConfigError for a folder that is no theme, and for a template that does not compile */
+/** @throws ConfigError if the folder is not a theme, or a template does not compile */
 export function loadTheme({
   packageDir,
   themeDir,
@@ -30,7 +30,7 @@ export function loadTheme({
   const builtIn = compileTemplates(ours, 'when-used');
   const assets = new Map([
     ...readThemeFiles(path.join(packageDir, 'public', 'site'), 'The package'),
-    // What the build makes of src/browser.
+    // The bundles that the build makes of src/browser.
     ...readThemeFiles(path.join(packageDir, 'dist', 'public', 'site'), 'The package'),
   ]);
   if (themeDir === '') return { templates: builtIn, builtIn, assets };
@@ -79,6 +79,84 @@ function compileTheme(themeDir: string, sources: ReadonlyMap<string, string>): T
     const why = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error);
     throw new ConfigError(
       `THEME_DIR is “${themeDir}”, but a template in it cannot be used: ${why}. Mend it, or take it out.`,
+      { cause: error },
+    );
+  }
+}
+
+/** By their path below the folder, with slashes: `partials/head.ejs`. */
+export type ThemeFiles = ReadonlyMap<string, Buffer>;
+
+/** All files are held in memory. */
+const MAX_FILE_BYTES = 5_000_000;
+const MAX_FOLDER_BYTES = 20_000_000;
+
+/**
+ * Reads the files of a folder and its subfolders, except hidden ones (names that begin with a dot) and
+ * those that `isWanted` rejects, such as the large source file of an image.
+ *
+ * @param setting the name of the setting, for error messages
+ * @param isWanted called with the path below the folder
+ * @throws ConfigError if it cannot be read, a symbolic link leads out of it, or it is too large
+ */
+export function readThemeFiles(
+  folder: string,
+  setting: string,
+  isWanted: (name: string) => boolean = () => true,
+): ThemeFiles {
+  const files = new Map<string, Buffer>();
+  const root = attempt(folder, setting, () => realpathSync(folder));
+  if (!attempt(folder, setting, () => statSync(root)).isDirectory()) {
+    throw new ConfigError(`${setting} is “${folder}”, but must be a folder.`);
+  }
+  let bytes = 0;
+  read('', new Set([root]));
+  return files;
+
+  /** `above`: the real folders above this one, so that a link to one of them is not followed endlessly. */
+  function read(below: string, above: ReadonlySet<string>): void {
+    const here = path.join(root, below);
+    for (const name of attempt(here, setting, () => readdirSync(here)).sort()) {
+      if (name.startsWith('.')) continue;
+      const file = path.join(here, name);
+      if (!isWanted(below + name) && !attempt(file, setting, () => isFolder(file))) continue;
+      const real = attempt(file, setting, () => realpathSync(file));
+      if (real !== root && !real.startsWith(root + path.sep)) {
+        throw new ConfigError(
+          `${setting} is “${folder}”, but ${below}${name} in it is a link out of it. Put the file itself there.`,
+        );
+      }
+      const found = attempt(file, setting, () => statSync(real));
+      if (found.isDirectory() && !above.has(real)) {
+        read(`${below}${name}/`, new Set([...above, real]));
+      } else if (found.isFile()) {
+        bytes += found.size;
+        if (found.size > MAX_FILE_BYTES || bytes > MAX_FOLDER_BYTES) {
+          throw new ConfigError(
+            `${setting} is “${folder}”, but ${below}${name} makes it too large: a file may have ${MAX_FILE_BYTES} bytes, all of them ${MAX_FOLDER_BYTES}. Take it out.`,
+          );
+        }
+        files.set(
+          below + name,
+          attempt(file, setting, () => readFileSync(real)),
+        );
+      }
+    }
+  }
+}
+
+/** Broken symbolic links are ignored. */
+function isFolder(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function attempt<T>(place: string, setting: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(
+      `${setting} names what cannot be read (${place}): ${why}. Check that it is there, and may be read.`,
       { cause: error },
     );
   }

@@ -1,15 +1,18 @@
 /**
- * What a trackback says of itself: plain text, cut, fit to store.
+ * The texts that a trackback sends about itself, as plain text short enough to store.
  *
- * Many senders do not say in which charset they write. What they sent is then kept as it came until
- * the source page has been read, and takes the page's charset.
+ * Many senders declare no charset. Their bytes are then stored until the source page has been read, and
+ * decoded in the charset of the page.
  */
+import { z } from 'zod';
 import { decodeText, findCharset } from '../../lib/text/charset.ts';
 import { decodeEntitiesOnce } from '../../lib/html/entities.ts';
 import { cutText, toPlainText } from '../../lib/text/plain-text.ts';
 
-/** As sent, any length. */
-export type TrackbackTexts = { title: string; excerpt: string; blogName: string };
+const TEXTS = z.object({ title: z.string(), excerpt: z.string(), blogName: z.string() });
+
+/** As sent, of any length. */
+export type TrackbackTexts = z.infer<typeof TEXTS>;
 
 export type ClaimedColumns = {
   claimedTitle: string | null;
@@ -17,12 +20,12 @@ export type ClaimedColumns = {
   claimedBlogName: string | null;
 };
 
-/** What is kept, in characters. */
+/** Longest stored texts, in characters. */
 const LENGTHS = { title: 300, excerpt: 300, blogName: 100 };
-/** Longer texts in a charset that nobody named stay as they were read first. */
+/** Longer texts without a declared charset stay as they were decoded first. */
 const MAX_BYTES = 4_096;
 
-/** WordPress sends text that is escaped for HTML already. */
+/** Decodes entities first, because WordPress sends text that is already escaped for HTML. */
 export function claimedColumns({ title, excerpt, blogName }: TrackbackTexts): ClaimedColumns {
   const stored = (text: string, length: number): string | null =>
     cutText(toPlainText(decodeEntitiesOnce(text)), length) || null;
@@ -33,7 +36,7 @@ export function claimedColumns({ title, excerpt, blogName }: TrackbackTexts): Cl
   };
 }
 
-/** @param bytes the texts, a byte a character; `null` where their charset is known */
+/** @param bytes the texts, one character for each byte; `null` where their charset is known */
 export function claimedBytes(bytes: TrackbackTexts | null): string | null {
   const json = bytes && JSON.stringify(bytes);
   return json && json.length <= MAX_BYTES ? json : null;
@@ -43,7 +46,7 @@ export function claimedBytes(bytes: TrackbackTexts | null): string | null {
 export function claimedColumnsIn(charset: string, bytes: string): ClaimedColumns | null {
   const known = findCharset(charset);
   if (known === null) return null;
-  const texts = JSON.parse(bytes) as TrackbackTexts;
+  const texts = TEXTS.parse(JSON.parse(bytes));
   const decode = (text: string): string | null => decodeText(Buffer.from(text, 'latin1'), known);
   const [title, excerpt, blogName] = [texts.title, texts.excerpt, texts.blogName].map(decode);
   if (title == null || excerpt == null || blogName == null) return null;

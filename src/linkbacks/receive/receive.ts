@@ -1,8 +1,6 @@
 /**
- * Receiving a linkback claim, whichever protocol carried it.
- *
- * No network here: a claim becomes a row that is due for checking. verify/verify.ts does the looking.
- * Called by http/pingback, http/trackback, http/webmention, and by the outbox for our own posts.
+ * Receives a claim, whichever protocol carried it: checks what needs no network and makes the claim a row
+ * that is due for verification.
  */
 import { randomBytes } from 'node:crypto';
 import type { Deps } from '../../deps.ts';
@@ -26,9 +24,9 @@ export type ReceiveOutcome =
       kind: 'received';
       linkbackId: number;
       sourceId: number;
-      /** The same source was verified for this post before; it is checked again all the same. */
+      /** The source was verified for this post before; it is checked again anyway. */
       registered: boolean;
-      /** The last part of the status page's address; the same for every claim of this pair. */
+      /** The last part of the status URL; the same for every claim of this source and post. */
       statusToken: string;
     }
   | { kind: 'refused'; reason: RefusalReason };
@@ -52,25 +50,25 @@ export type RefusalReason =
 /**
  * Records a claim that `source` links to one of our posts, due for verification now.
  *
- * Receiving the same pair again only makes it due for another check. Its states stay
- * as they are until that check is done, so an approved linkback does not blink out.
+ * A repeated claim only makes the linkback due for another check. Its states stay as they are until
+ * then, so an approved linkback does not disappear meanwhile.
  *
- * @param mayClaim takes the claim from the client's budget; not asked for what is refused outright
+ * @param mayClaim counts the claim against the client's rate limit; not called for invalid claims
  *
  * @returns `received` with the rows' ids, or `refused` with the first reason found:
- *  - `bad-source`, `bad-target`: not an absolute http(s) URL, too long, or with credentials
- *  - `refused-address`: the source is a literal address that is not public
+ *  - `bad-source`, `bad-target`: not an absolute http(s) URL, too long, or containing credentials
+ *  - `refused-address`: the source is an IP address that is not public
  *  - `client-over-budget`: `mayClaim` said no
  *  - `same-document`: source and target are the same page
- *  - `no-such-post`: an address of ours at which there surely is nothing, or is no more
- *  - `not-a-post`: not ours, or a page of ours that takes no linkbacks
- *  - `closed`: the post does not take pings of this protocol, or is too old for new ones
- *  - `own-page`: a page of this site that is no post, or any where the owner wants none of its own
- *  - `vouch-needed`, `bad-vouch`: the source's host is not known, and no page, or none on a host that
- *    is known, was named to speak for it
+ *  - `no-such-post`: a URL of this blog without a post, or whose post was deleted
+ *  - `not-a-post`: another site, or a page of this blog that accepts no linkbacks
+ *  - `closed`: the post does not accept this protocol, or is too old for new linkbacks
+ *  - `own-page`: a page of this blog that is not a post, or any if `ownPosts` is off
+ *  - `vouch-needed`, `bad-vouch`: the source's host is not known, and the claim has no vouch, or one
+ *    on a host that is not known either
  *  - `blocked`: the owner has blocked the source's host
- *  - `host-full`: too many sources of this host wait for their check
- *  - `source-full`: this source claims to link to more posts than are taken of one page
+ *  - `host-full`: too many sources of this host are due for a check
+ *  - `source-full`: this source already has linkbacks to as many posts as one page may have
  *
  * @see https://www.hixie.ch/specs/pingback/pingback-1.0 §3, faults 0x0020, 0x0021, 0x0031
  */
@@ -92,17 +90,17 @@ export async function receiveLinkback(
   }
   const { post } = resolved;
   const own = isOwnAddress(deps.config, source) ? await resolveTarget(deps, source) : null;
-  // At an earlier address, too.
+  // The post is also the same document at its earlier URLs.
   if (own && 'post' in own && own.post.id === post.id) return refused('same-document');
   const settings = await readSettings(deps);
   const now = deps.clock.now();
   const state = pingStates(post, settings, now)[claim.via];
   if (state === 'closed') return refused('closed');
-  // Our other pages are lists of links.
+  // Other pages of the blog are lists of links.
   if (own && (settings.ownPosts === 'off' || !('post' in own))) return refused('own-page');
 
   const vouch = await readVouch(deps, settings, claim, source, own !== null);
-  const names = (address: string) => answeredResponse(deps.config, address) !== null;
+  const isResponseUrl = (url: string) => answeredResponse(deps.config, url) !== null;
   const recorded = await recordClaim(deps.db, {
     via: claim.via,
     statusToken: randomBytes(16).toString('base64url'),
@@ -111,14 +109,14 @@ export async function receiveLinkback(
     hostName: source.hostname,
     postId: post.id,
     target: target.href,
-    isCloser: (known) => names(known) && !names(target.href),
+    isCloser: (known) => isResponseUrl(known) && !isResponseUrl(target.href),
     ...claimedColumns(claim.texts ?? { title: '', excerpt: '', blogName: '' }),
     claimedBytes: claimedBytes(claim.textBytes ?? null),
     client: claim.client,
     now,
     hostWaitingLimit: deps.config.hostWaitingLimit,
     vouch: vouch.kind === 'vouch' ? vouch.url.href : null,
-    // Updates and deletions of what is known count still.
+    // Updates and deletions of known linkbacks are still accepted.
     knownOnly: state === 'aged' || resolved.kind === 'gone' || vouch.kind === 'refused',
   });
   if (recorded.kind === 'received') return recorded;
@@ -127,12 +125,12 @@ export async function receiveLinkback(
   return refused(vouch.kind === 'refused' ? vouch.reason : 'closed');
 }
 
-type Vouching =
+type VouchOutcome =
   { kind: 'none' } | { kind: 'vouch'; url: URL } | { kind: 'refused'; reason: RefusalReason };
 
 /**
- * What the claim's vouch is worth: it must stand on a host that the owner knows. Whether it really
- * links to the source's host is looked at with the source.
+ * Checks that the claim's vouch is on a known host. Whether it links to the source's host is verified
+ * together with the source.
  */
 async function readVouch(
   deps: ReceiveDeps,
@@ -140,11 +138,11 @@ async function readVouch(
   { via, vouch }: Claim,
   source: URL,
   isOwn: boolean,
-): Promise<Vouching> {
+): Promise<VouchOutcome> {
   if (via !== 'webmention' || isOwn) return { kind: 'none' };
   const url = vouch === undefined ? null : parseHttpUrl(vouch);
-  const isGood = url !== null && (await isKnownHost(deps.db, url.hostname));
-  if (isGood) return { kind: 'vouch', url };
+  const isOnKnownHost = url !== null && (await isKnownHost(deps.db, url.hostname));
+  if (isOnKnownHost) return { kind: 'vouch', url };
   if (!vouchRequired || (await isKnownHost(deps.db, source.hostname))) return { kind: 'none' };
   return { kind: 'refused', reason: vouch === undefined ? 'vouch-needed' : 'bad-vouch' };
 }

@@ -1,8 +1,8 @@
 /**
- * Which post does a link count for? The one that it leads to, and the one whose conversation it leads
- * into: a comment's own address, a further page of what was said.
+ * Resolves the target of a claim: the post that a link counts for, and the response that it answers. The
+ * URL of a comment and a further page of a post's responses count for the post.
  *
- * For targets alone: as a source, a page of a conversation would be its post once more.
+ * For targets only: as a source, a page of responses would repeat its post.
  */
 import { commentNumberIn } from '../../comments/addresses.ts';
 import { findPlace } from '../../comments/list.ts';
@@ -13,15 +13,15 @@ import { ownPathAfterRedirects } from '../../posts/urls/own-url.ts';
 import { resolveTarget, type ResolvedTarget } from '../../posts/urls/resolve-target.ts';
 
 /**
- * As `resolveTarget`. A comment that is not shown any more is like a post that is gone: what answered
- * it before may still tell of changes.
+ * Like `resolveTarget`, for comments too. A comment that is no longer visible resolves like a deleted
+ * post, so that linkbacks which answered it can still be updated.
  */
 export async function findTarget(
   deps: Pick<Deps, 'config' | 'db' | 'clock'>,
   target: URL,
 ): Promise<ResolvedTarget> {
   const comment = commentNumberIn(deps.config, target);
-  if (comment === null) return await resolveTarget(deps, withoutPage(deps, target));
+  if (comment === null) return await resolveTarget(deps, withoutPageNumber(deps, target));
   const place = await findPlace(deps, comment);
   if (!place) return { kind: 'no-such-post' };
   const url = permalink(deps.config.siteUrl, { path: place.postPath });
@@ -31,20 +31,21 @@ export async function findTarget(
     : resolved;
 }
 
-/** The post's own address in place of that of a further page of its conversation. */
-function withoutPage({ config }: Pick<Deps, 'config'>, target: URL): URL {
+/** Replaces the URL of a further page of responses by that of the post. */
+function withoutPageNumber({ config }: Pick<Deps, 'config'>, target: URL): URL {
   const path = ownPathAfterRedirects(config, target) ?? '';
   const [, ofPost] = /^(.+)\/comments\/[1-9]\d{0,4}$/i.exec(path) ?? [];
   return ofPost === undefined ? target : new URL(config.siteUrl + ofPost);
 }
 
-/** A turn of a conversation, by the number that it has among its kind. */
+/** A response, by its id among its kind. */
 export type NamedResponse = { kind: 'comment' | 'linkback'; id: number };
 
 /**
- * `target` is absolute, as a claim had it. Whether that turn is there, and shown, is not looked at.
+ * The response that a target names; whether it exists and is visible is not checked.
  *
- * @returns `null`: it names the post alone
+ * @param target absolute, as a claim had it
+ * @returns `null` if it names the post only
  */
 export function answeredResponse(
   config: Pick<Config, 'siteUrl'>,
@@ -52,7 +53,7 @@ export function answeredResponse(
 ): NamedResponse | null {
   const url = URL.parse(target);
   if (!url) return null;
-  // Its address leads to the post with a fragment of its own, which then counts.
+  // The URL of a comment redirects to the post with a fragment of its own.
   const comment = commentNumberIn(config, url);
   if (comment !== null) return { kind: 'comment', id: comment };
   const [, kind, id] = /^#(comment|linkback)-([1-9]\d{0,8})$/.exec(url.hash) ?? [];

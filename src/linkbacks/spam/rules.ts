@@ -1,8 +1,8 @@
 /**
- * What speaks against a linkback, and what for it: each rule with its points and its sentence.
+ * The spam rules for linkbacks: each with its points, its condition and the reason that the owner reads.
  *
- * Data and pure predicates; judge.ts adds them up, facts-store.ts gathers the facts. The table in
- * docs/spam-rules.md is compared with this one by a test.
+ * Data and pure predicates; score.ts gathers the facts. A test compares the table in docs/spam-rules.md
+ * with this one.
  */
 import type { Evidence } from '../../reader/evidence.ts';
 import { listedWords } from '../../spam/listed-words.ts';
@@ -16,27 +16,27 @@ import {
   type SpamScore,
 } from '../../spam/score.ts';
 
-/** What is known of a linkback when it is judged. */
+/** The facts about a linkback that the rules use. */
 export type SpamFacts = {
   evidence: Pick<
     Evidence,
     'type' | 'title' | 'author' | 'authorUrl' | 'site' | 'excerpt' | 'content'
   >;
-  /** The host that served the page, and the owner's own decisions about its linkbacks. */
+  /** The host that served the page, and the owner's decisions about its linkbacks. */
   host: { name: string; approved: number; rejected: number; spam: number };
   onTrustedList: boolean;
-  /** The entry of the list that names this host or one above it. */
+  /** The list entry that names this host or a parent domain. */
   suspectEntry: string | null;
   /** The word list, folded. */
   words: readonly string[];
   /** Links of the whole page to other hosts. */
   outsideLinkCount: number;
-  /** Other pages of this host that were received in the last hour. */
+  /** Other pages of this host with linkbacks received in the last hour. */
   pagesLastHour: number;
   /** The owner called a linkback with this title spam. */
   hasSpamTitle: boolean;
   siteLanguage: string;
-  /** `null`: nobody was named to vouch for it. */
+  /** `null`: no vouch was named, or none has been read yet. */
   vouched: boolean | null;
 };
 
@@ -193,34 +193,37 @@ function quoted(word: string): string {
   return `“${word}”`;
 }
 
-/** Twelve capitals, so that a few acronyms are no shouting. */
+/** At least twelve capitals, so that a few acronyms do not count. */
 function shouts(title: string): boolean {
   const capitals = title.match(/\p{Lu}/gu) ?? [];
   return capitals.length >= 12 && !/\p{Ll}/u.test(title) && title.trim().split(/\s+/).length >= 3;
 }
 
-/** Fewer letters than these say nothing. One of Chinese, Japanese or Korean says more. */
-const LETTERS_THAT_SAY_SOMETHING = 20;
-const DENSE_LETTERS_THAT_SAY_SOMETHING = 10;
-/** Names and quotations in another script leave at least so much of the blog's own. */
+/** With fewer letters the script is not checked. Chinese, Japanese and Korean need fewer. */
+const MIN_LETTERS = 20;
+const MIN_CJK_LETTERS = 10;
+/** A text with names and quotations in another script still has this share of the blog's script. */
 const OWN_SHARE = 0.2;
-/** Han characters between so many kana are Japanese, else Chinese. */
+/** With this share of kana, Han characters are Japanese; otherwise Chinese. */
 const KANA_SHARE = 0.05;
 
-/** Languages that are written in any of several scripts, where their tag names none. */
-const SEVERAL: Record<string, string[]> = {
+/** Languages that are written in several scripts, where the tag names none. */
+const SCRIPTS_OF_LANGUAGE: Record<string, string[]> = {
   sr: ['Cyrl', 'Latn'],
   uz: ['Cyrl', 'Latn'],
   kk: ['Cyrl', 'Latn', 'Arab'],
 };
 
-/** `false` also where the language, or the text, does not say. */
+/**
+ * Whether a text is in another script than the blog's language; `false` also where the language has no
+ * known script or the text is too short. Languages cannot be told apart in so few sentences.
+ */
 function isUnlikeScript(text: string, language: string): boolean {
   const scripts = scriptsOf(language);
   const letters = text.normalize('NFKC').match(/\p{L}/gu) ?? [];
   const isEnoughText =
-    letters.length >= LETTERS_THAT_SAY_SOMETHING ||
-    countLetters(letters, ['Hani', 'Hira', 'Kana', 'Hang']) >= DENSE_LETTERS_THAT_SAY_SOMETHING;
+    letters.length >= MIN_LETTERS ||
+    countLetters(letters, ['Hani', 'Hira', 'Kana', 'Hang']) >= MIN_CJK_LETTERS;
   if (scripts.length === 0 || !isEnoughText) return false;
   const own = scripts.reduce((sum, script) => sum + countOwn(letters, script), 0);
   return own < letters.length * OWN_SHARE;
@@ -247,14 +250,16 @@ function countLetters(letters: string[], scripts: string[]): number {
   return letters.filter((letter) => any.test(letter)).length;
 }
 
-/** By their four-letter codes; none where the tag does not say, or Unicode has no such letters. */
+/** Script codes of a language; none where the tag implies none, or Unicode has no such script. */
 function scriptsOf(language: string): string[] {
   try {
     const locale = new Intl.Locale(language);
     const likely = locale.maximize();
     if (language.startsWith('und') || likely.script === undefined) return [];
     countOwn([], likely.script);
-    return locale.script ? [locale.script] : (SEVERAL[locale.language] ?? [likely.script]);
+    return locale.script
+      ? [locale.script]
+      : (SCRIPTS_OF_LANGUAGE[locale.language] ?? [likely.script]);
   } catch {
     return [];
   }

@@ -1,9 +1,9 @@
 /**
- * Writing what a check of a source found: verdicts, texts, scores, and whether it is shown.
- *
- * One transaction, and only while the source's host is still leased to us.
+ * Records the result of a check: verdicts, texts, scores and moderation, in one transaction, and only while
+ * the leases of the hosts are still valid.
  */
 import { avatarFor } from '../../avatars/references.ts';
+import { z } from 'zod';
 import { transactAgain, type Db, type DbOrTransaction, type Transaction } from '../../db/client.ts';
 import { touch } from '../../db/touch.ts';
 import type { Lease } from '../../hosts/budget.ts';
@@ -13,7 +13,7 @@ import { claimedColumnsIn } from '../receive/claimed-text.ts';
 import { evidenceColumns, SHOWN_COLUMNS } from './linkbacks.ts';
 import { moveSource } from './move-source.ts';
 import { isSameText, materialChanges, type ApprovedText } from '../verify/changes.ts';
-import type { Address } from '../verify/moved-source.ts';
+import type { SourceUrl } from '../verify/moved-source.ts';
 import type { LinkbackChange } from '../verify/verdict.ts';
 import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
 import type { Evidence } from '../../reader/evidence.ts';
@@ -21,18 +21,18 @@ import type { Evidence } from '../../reader/evidence.ts';
 export type CheckRecord = {
   source: {
     id: number;
-    /** As seen when the check began: if more came meanwhile, the source stays due. */
+    /** As read when the check began: if more claims came meanwhile, the source stays due. */
     claims: number;
     nextCheckAt: Date | null;
     failures: number;
     lastOutcome: string;
     checkedAt: Date;
   };
-  /** The host that answered in the end. */
+  /** The host that answered after redirects. */
   finalHost: string | null;
-  /** Where the source really is, if it redirects to a page that has its links. */
-  moved: Address | null;
-  /** Whether a target names a comment or a linkback, not the post alone. */
+  /** The page that the source redirects to, if it has the links. */
+  moved: SourceUrl | null;
+  /** Whether a target names a comment or a linkback, not only the post. */
   isResponseUrl: (target: string) => boolean;
   /** Of the page that was read; `null` where there was none. */
   charset: string | null;
@@ -40,31 +40,31 @@ export type CheckRecord = {
 };
 
 export type FoundLinkback = LinkbackChange & {
-  /** What was heard now; `null`: nothing new. */
+  /** The answer of this check's vouch; `null`: none was read. */
   vouched: boolean | null;
   /** Of the evidence; `null` where there is none. */
   scored: { score: number; reasons: ScoreReason[]; moderation: Moderation } | null;
 };
 
-type HeldLease = { leases: readonly Lease[]; perMinute: number };
+type HeldLeases = { leases: readonly Lease[]; perMinute: number };
 
-/** @returns `false` if a lease was lost: another process has looked since, nothing was written */
-export async function recordCheck(db: Db, lease: HeldLease, check: CheckRecord): Promise<boolean> {
-  // A first claim of the address that the source moves to may come at the same moment.
+/** @returns `false` if a lease was lost to another process; nothing was written then */
+export async function recordCheck(db: Db, lease: HeldLeases, check: CheckRecord): Promise<boolean> {
+  // The first claim of the URL that the source moves to may come at the same time.
   return await transactAgain(db, (transaction) => writeCheck(transaction, lease, check));
 }
 
 /**
- * Whether a source may become the page of another host that it redirects to. Whoever has an address
- * can redirect it to anybody's page: what the owner approved of theirs must not be shown as the words
- * of that page, nor what the owner refused of theirs hide it.
+ * Whether a source may become the page of another host that it redirects to. Anyone can redirect a URL to
+ * anyone's page: an approval of the source must not approve other text on that page, and a rejection of
+ * the source must not hide it.
  *
- * @param verdicts of the source's linkbacks, by their ids, found at `to`
+ * @param verdicts of the source's linkbacks at `to`, by id
  */
 export async function mayMoveTo(
   db: Db,
   sourceId: number,
-  to: Address,
+  to: SourceUrl,
   verdicts: ReadonlyMap<number, Verdict>,
 ): Promise<boolean> {
   const decided = await db.linkback.findMany({
@@ -89,38 +89,38 @@ export async function mayMoveTo(
 
 async function writeCheck(
   transaction: Transaction,
-  { leases, perMinute }: HeldLease,
+  { leases, perMinute }: HeldLeases,
   check: CheckRecord,
 ): Promise<boolean> {
   const { id, claims, nextCheckAt, ...found } = check.source;
   for (const lease of leases) {
     if (!(await releaseWithin(transaction, lease, found.checkedAt, perMinute))) return false;
   }
-  // What could not be reached has not answered its knock: the next try speaks for it still.
+  // If the source could not be reached, its claims are still unanswered.
   const isAnswered = found.failures === 0;
   await transaction.source.update({
     where: { id },
     data: { ...found, ...(isAnswered && { claimsChecked: claims }) },
   });
-  // The client is named to its source until there is a verdict, and forgotten with it.
+  // The client address is needed until there is a verdict, and erased then.
   const isOver = isAnswered || nextCheckAt === null;
   await transaction.source.updateMany({
     where: { id, claims },
     data: { nextCheckAt, ...(isOver && { claimedBy: null }) },
   });
-  const merged = check.moved
+  const moved = check.moved
     ? await moveSource(transaction, id, check.moved, {
         found: foundIn(check),
         isResponseUrl: check.isResponseUrl,
       })
     : null;
   const rows = await transaction.linkback.findMany({
-    where: { sourceId: merged?.sourceId ?? id },
+    where: { sourceId: moved?.sourceId ?? id },
     select: COLUMNS,
   });
   for (const linkback of check.linkbacks) {
-    // What was merged into what is there is that one's next check's to change, which is due.
-    const row = merged?.met.has(linkback.id)
+    // A linkback that was merged into another one is updated by that one's next check, which is due.
+    const row = moved?.merged.has(linkback.id)
       ? undefined
       : rows.find((each) => each.id === linkback.id);
     if (row) await recordLinkback(transaction, check, linkback, row);
@@ -146,7 +146,7 @@ async function recordLinkback(
   if (shownAs(row) !== shownAs(after)) touch(db, [responsesKey(row.postId)]);
 }
 
-/** What a page shows of it; `null`: nothing. */
+/** What pages show of a linkback, to be compared; `null` if it is not visible. */
 function shownAs({
   verification,
   moderation,
@@ -183,13 +183,13 @@ async function columnsOf(
   };
 }
 
-/** A trackback that named no charset has its page's. */
+/** Decodes the texts of a trackback without a charset in the charset of its page. */
 function claimedIn(charset: string | null, bytes: string | null) {
   if (charset === null || bytes === null) return {};
   return { ...claimedColumnsIn(charset, bytes), claimedBytes: null };
 }
 
-/** The face that belongs to the words: it changes with them. */
+/** The avatar belongs to the text and changes with it. */
 async function avatarOf(
   db: DbOrTransaction,
   { avatarUrl }: Evidence,
@@ -198,7 +198,7 @@ async function avatarOf(
   return avatarUrl === null ? null : await avatarFor(db, avatarUrl, now);
 }
 
-/** What is compared with what the page says now, and what our page shows of it. */
+/** The columns that are compared with the page, and those that our pages show. */
 const COLUMNS = {
   ...SHOWN_COLUMNS,
   postId: true,
@@ -209,6 +209,14 @@ const COLUMNS = {
   approvedText: true,
   claimedBytes: true,
 } as const;
+
+const APPROVED_TEXT = z.object({
+  title: z.string().nullable(),
+  author: z.string().nullable(),
+  excerpt: z.string(),
+  content: z.string().nullable(),
+  outsideLinks: z.array(z.string()),
+});
 
 type CheckedRow = Omit<ApprovedText, 'excerpt' | 'outsideLinks'> & {
   id: number;
@@ -225,9 +233,9 @@ type CheckedRow = Omit<ApprovedText, 'excerpt' | 'outsideLinks'> & {
 const NOTHING_PROPOSED = { proposed: null, proposedAt: null };
 
 /**
- * What the owner has approved is not exchanged for what nobody has looked at, however late the
- * approval came; what was approved unread gets its words with the first check. Small changes are
- * shown, and held against what was approved, not against each other.
+ * An approved text is not replaced by one that the owner has not seen. A linkback that was approved unread
+ * gets its text with the first check. Small changes are shown; each is compared with the approved text,
+ * not with the last small change.
  */
 function textChange(
   row: CheckedRow,
@@ -251,11 +259,11 @@ function textChange(
   };
 }
 
-/** What the owner has read of an approved linkback. */
+/** The text that the owner approved. */
 function approvedIn(row: CheckedRow): ApprovedText {
   return row.approvedText === null
     ? shownText(row)
-    : (JSON.parse(row.approvedText) as ApprovedText);
+    : APPROVED_TEXT.parse(JSON.parse(row.approvedText));
 }
 
 function shownText({ title, author, excerpt, content, outsideLinks }: CheckedRow): ApprovedText {

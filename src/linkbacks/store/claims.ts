@@ -1,5 +1,5 @@
 /**
- * The write that makes a claim a row: host, source and linkback, in one transaction.
+ * Records a claim: host, source and linkback, in one transaction.
  */
 import { transactAgain, type Db, type Transaction } from '../../db/client.ts';
 import { touch } from '../../db/touch.ts';
@@ -8,14 +8,14 @@ import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
 
 export type NewClaim = {
   via: Protocol;
-  /** For a new row: the last part of its status page's address. */
+  /** For a new row: the last part of its status URL. */
   statusToken: string;
   sourceKey: string;
   sourceUrl: string;
   hostName: string;
   postId: number;
   target: string;
-  /** Whether another target of the post says more closely than this one what is answered. */
+  /** Whether the known target names the answered response more precisely than this claim's. */
   isCloser: (known: string) => boolean;
   claimedTitle: string | null;
   claimedExcerpt: string | null;
@@ -24,9 +24,9 @@ export type NewClaim = {
   client: string;
   now: Date;
   hostWaitingLimit: number;
-  /** A page that speaks for the source's host, to be read with the source. */
+  /** A page that vouches for the source's host, to be read with the source. */
   vouch: string | null;
-  /** Only a pair that is in the ledger already is taken. */
+  /** Accept the claim only if this source and post have a linkback already. */
   knownOnly: boolean;
 };
 
@@ -39,17 +39,17 @@ export type RecordedClaim =
       statusToken: string;
     }
   | { kind: 'blocked' }
-  /** Not in the ledger, and only what is would be taken. */
+  /** There is no such linkback, and `knownOnly` was set. */
   | { kind: 'unknown' }
   | { kind: 'host-full' }
   | { kind: 'source-full' };
 
-/** One page is read, judged and written for all posts that it links to: so many and no more. */
+/** A page is read, scored and recorded for all the posts that it links to, so their number is limited. */
 export const MAX_POSTS_PER_SOURCE = 100;
 
-/** One transaction: host, source and linkback exist after it, and the source is due. */
+/** Afterwards host, source and linkback exist, and the source is due. */
 export async function recordClaim(db: Db, claim: NewClaim): Promise<RecordedClaim> {
-  // Two first claims of one source or host may come at the same moment.
+  // Two first claims of one source or host may come at the same time.
   return await transactAgain(db, (transaction) => insertClaim(transaction, claim));
 }
 
@@ -72,7 +72,7 @@ async function insertClaim(db: Transaction, claim: NewClaim): Promise<RecordedCl
   const isDue = known?.nextCheckAt && known.nextCheckAt <= claim.now;
   const wasVerified = linkbacks.some(({ verification }) => verification === 'verified');
   if (!isDue && !wasVerified) {
-    // What we only look at of our own accord takes nobody's place.
+    // Scheduled re-checks do not count: they must not keep claims out.
     const waiting = await db.source.count({
       where: {
         hostName,
@@ -85,7 +85,7 @@ async function insertClaim(db: Transaction, claim: NewClaim): Promise<RecordedCl
 
   const { now } = claim;
   const key = known?.key ?? claim.sourceKey;
-  // Where the alias leads now is to be seen afresh.
+  // An alias without a verified linkback is checked again as a source of its own.
   if (!known) await db.sourceAlias.deleteMany({ where: { key } });
   const claimedBy = claim.client || null;
   const source = await db.source.upsert({
@@ -94,11 +94,11 @@ async function insertClaim(db: Transaction, claim: NewClaim): Promise<RecordedCl
     update: {
       claimedBy,
       claims: { increment: 1 },
-      // Who knocks has all the tries again that a first knock has.
+      // A new claim gets all the retries of a first one.
       failures: 0,
-      // One that waits already keeps its place in the line.
+      // A source that is due already keeps its place in the queue.
       ...(!isDue && { nextCheckAt: now }),
-      // http or https, slash or none: the spelling that was verified stays, else the last one counts.
+      // The spelling (http or https, trailing slash) that was verified stays; else the last one counts.
       ...(!wasVerified && { url, hostName }),
     },
   });
@@ -106,11 +106,10 @@ async function insertClaim(db: Transaction, claim: NewClaim): Promise<RecordedCl
 }
 
 /**
- * The source at the claimed address, or the one that this address redirected to when it was fetched.
+ * The source with the claimed URL, or the one that this URL redirected to when it was fetched.
  *
- * An alias stands for its source as long as that is verified to link to the post. What of the ledger
- * does not stand is no answer: the alias may lead elsewhere by now, so it is fetched itself. Of a post
- * that takes nothing new, what is known counts in any case.
+ * An alias counts as its source while that is verified to link to the post. Otherwise the alias may lead
+ * elsewhere now and is fetched itself, except for posts that accept no new linkbacks.
  */
 async function findSource(db: Transaction, { sourceKey: key, postId, knownOnly }: NewClaim) {
   const include = { linkbacks: { select: { postId: true, verification: true } } };
@@ -120,10 +119,10 @@ async function findSource(db: Transaction, { sourceKey: key, postId, knownOnly }
     where: { key },
     select: { source: { include } },
   });
-  const stands = alias?.source.linkbacks.some(
+  const isVerified = alias?.source.linkbacks.some(
     (each) => each.postId === postId && (knownOnly || each.verification === 'verified'),
   );
-  return alias && stands === true ? alias.source : null;
+  return alias && isVerified === true ? alias.source : null;
 }
 
 async function isBlocked(db: Transaction, name: string): Promise<boolean> {
@@ -132,8 +131,8 @@ async function isBlocked(db: Transaction, name: string): Promise<boolean> {
 }
 
 /**
- * What has been verified or judged is not a stranger's to change: a further claim then adds the
- * protocol that carried it, nothing else, not even who vouches for it.
+ * Once a linkback is verified or decided about, senders cannot change it: a further claim only adds its
+ * protocol, and not even a vouch.
  */
 async function upsertLinkback(
   db: Transaction,
@@ -144,8 +143,8 @@ async function upsertLinkback(
   const known = await db.linkback.findUnique({ where: pair });
   const { claimedTitle, claimedExcerpt, claimedBlogName, claimedBytes } = claim;
   const claimed = { claimedTitle, claimedExcerpt, claimedBlogName, claimedBytes };
-  const told = {
-    // Who answers a comment may tell of the comment and of the post, in any order.
+  const claimedValues = {
+    // A reply to a comment may claim the comment and the post, in any order.
     target: known && claim.isCloser(known.target) ? known.target : claim.target,
     ...(claim.via === 'trackback' && claimed),
   };
@@ -155,18 +154,18 @@ async function upsertLinkback(
       ? { vouch: claim.vouch, vouched: null }
       : {};
   const via = new Set(known ? known.via.split(',') : []);
-  // The page names the protocols of what it shows; an aged post advertises by what it has. What is
-  // new waits for its check, and came to a post that advertises.
+  // The page names the protocols of visible linkbacks, and an old post advertises the protocols of its
+  // linkbacks. A new linkback changes neither before its check.
   if (known && !via.has(claim.via)) touch(db, [responsesKey(claim.postId)]);
   via.add(claim.via);
   const { id, statusToken } = known
     ? await db.linkback.update({
         where: pair,
-        data: { ...(isOpen && told), ...vouch, via: [...via].join(',') },
+        data: { ...(isOpen && claimedValues), ...vouch, via: [...via].join(',') },
       })
     : await db.linkback.create({
         data: {
-          ...told,
+          ...claimedValues,
           ...vouch,
           sourceId,
           postId: claim.postId,

@@ -1,7 +1,5 @@
 /**
- * Reading the linkback table. What a post's page shows of it is in visible.ts; what writes it
- * in claims.ts, checks.ts and moderate.ts; sources as things that are checked are in
- * sources.ts.
+ * Reads and converts rows of the linkback table. Writing is in claims.ts, checks.ts and moderate.ts.
  */
 import type { Db } from '../../db/client.ts';
 import { fingerprintOf } from '../fingerprint.ts';
@@ -17,7 +15,7 @@ import type { PostStatus, Protocol, Rsvp } from '../../posts/post.ts';
 import { isPublic } from '../../posts/visibility.ts';
 import type { LinkbackType, Evidence } from '../../reader/evidence.ts';
 
-/** What a page shows. It is read at every view, so nothing long that no reader sees. */
+/** The columns that pages show. They are read for every view, so long hidden texts are left out. */
 export const SHOWN_COLUMNS = {
   id: true,
   via: true,
@@ -41,7 +39,7 @@ export const SHOWN_COLUMNS = {
   source: { select: { url: true } },
 } as const;
 
-/** And what the owner is told beside it. */
+/** The columns that the owner sees. */
 const COLUMNS = {
   ...SHOWN_COLUMNS,
   statusToken: true,
@@ -53,17 +51,21 @@ const COLUMNS = {
 } as const;
 
 /**
- * Newest first, below `beforeId` where given. `isQueued`: only what waits for the owner, verified and
- * undecided, or approved and changed since.
+ * Reads linkbacks, newest first, below `beforeId` if given. `needsReview`: only those that are verified and
+ * pending, or approved and changed since.
  */
 export async function selectLinkbacks(
   db: Db,
-  { take, beforeId, isQueued = false }: { take: number; beforeId?: number; isQueued?: boolean },
+  {
+    take,
+    beforeId,
+    needsReview = false,
+  }: { take: number; beforeId?: number; needsReview?: boolean },
 ): Promise<Linkback[]> {
   const rows = await db.linkback.findMany({
     where: {
       ...(beforeId !== undefined && { id: { lt: beforeId } }),
-      ...(isQueued && {
+      ...(needsReview && {
         OR: [{ moderation: 'pending', verification: 'verified' }, { proposedAt: { not: null } }],
       }),
     },
@@ -74,8 +76,8 @@ export async function selectLinkbacks(
   return rows.map(toLinkback);
 }
 
-/** Verified and undecided, or changed since they were approved. */
-export async function countQueued(db: Db): Promise<number> {
+/** Counts those that are verified and pending, and those that have changed since their approval. */
+export async function countToReview(db: Db): Promise<number> {
   const [undecided, changed] = await Promise.all([
     db.linkback.count({ where: { moderation: 'pending', verification: 'verified' } }),
     db.linkback.count({ where: isChanged() }),
@@ -84,8 +86,8 @@ export async function countQueued(db: Db): Promise<number> {
 }
 
 /**
- * Approved, and its page says other things by now. In words by which SQLite, which knows nothing of
- * how many rows there are of a kind, takes the index of the few and not that of all approved ones.
+ * A filter for approved linkbacks whose page has changed. Worded so that SQLite, which has no statistics,
+ * takes the index on `proposedAt` and not the one of all approved rows.
  */
 export function isChanged() {
   return { moderation: { not: 'pending' }, proposedAt: { gt: new Date(0) } };
@@ -109,7 +111,7 @@ type LinkbackRow = ShownRow &
     proposed: string | null;
   };
 
-/** What a trackback said of itself stands in only where the page itself says nothing. */
+/** The texts of a trackback are used only where the page itself has none. */
 export function toShown<Row extends ShownRow>(row: Row) {
   const { claimedTitle, claimedExcerpt, claimedBlogName, source, ...rest } = row;
   return {
@@ -143,14 +145,14 @@ export async function existsByWebmention(db: Db, postId: number): Promise<boolea
   return row !== null;
 }
 
-/** What a sender may be told of: two addresses as given, and what was decided about them. */
+/** What a sender may learn: the two URLs as claimed, and the state of the linkback. */
 export type LinkbackState = Pick<
   Linkback,
   'source' | 'target' | 'verification' | 'moderation' | 'receivedAt'
 > & {
   /** Whether the link was ever found. */
   wasVerified: boolean;
-  /** Whether everybody may read the post now. */
+  /** Whether the post is public now. */
   isPostPublic: boolean;
 };
 
@@ -164,7 +166,7 @@ const STATE_COLUMNS = {
   post: { select: { status: true, publishedAt: true } },
 } as const;
 
-/** By the token of a linkback that is the same response as the one that is there. */
+/** Finds a linkback by the token of another one that was merged into it. */
 async function selectMergedInto(db: Db, statusToken: string) {
   const merged = await db.mergedLinkback.findUnique({
     where: { statusToken },
@@ -194,7 +196,7 @@ export async function selectByToken(
   );
 }
 
-/** All but the photo, which is a row of its own. */
+/** The columns for what a page says. The avatar is a row of its own. */
 export function evidenceColumns(evidence: Evidence) {
   const { type, rsvp, title, author, authorUrl, site, content, outsideLinks } = evidence;
   const { published, excerpt, linkStart, linkEnd } = evidence;
@@ -202,7 +204,7 @@ export function evidenceColumns(evidence: Evidence) {
     ? { excerpt, linkStart, linkEnd }
     : { excerpt: null, linkStart: null, linkEnd: null };
   const facts = { type, rsvp, title, author, authorUrl, site, content };
-  // Changes that were proposed before there was a date have none.
+  // Changes that were proposed by versions without dates have none.
   const publishedAt = published ? new Date(published) : null;
   return { ...facts, publishedAt, ...passage, outsideLinks: outsideLinks.join('\n') };
 }

@@ -1,6 +1,5 @@
 /**
- * The owner's decisions as writes: the linkback, and what they teach about its host, in one
- * transaction.
+ * Writes the owner's decisions: the linkback, and the counters in its host's reputation, in one transaction.
  */
 import { avatarFor } from '../../avatars/references.ts';
 import { transactAgain, type Db, type DbOrTransaction, type Transaction } from '../../db/client.ts';
@@ -17,26 +16,30 @@ import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
 
 export type Decision = Exclude<Moderation, 'pending'>;
 
-/** `pending`: no decision stands any more. */
+/** `pending` removes the decision. */
 type NewState = {
   moderation: Moderation;
   now: Date;
-  /** Only where this is proposed (`fingerprintOf`), or nothing is (`null`); absent: whatever is. */
+  /** Only rows with this proposed change (`fingerprintOf`), or none (`null`); absent: any. */
   seen?: string | null;
-  /** Only rows that are still as they were seen (`seenFingerprintOf`); absent: however they are. */
+  /** Only rows that are still as they were shown (`seenFingerprintOf`); absent: any. */
   seenAs?: ReadonlyMap<number, string>;
 };
 
-/** What stands decided about a linkback, by whom and since when. */
-export type Standing = { moderation: Moderation; byOwner: boolean; moderatedAt: Date | null };
+/** A linkback's moderation, who set it and when. */
+export type ModerationState = {
+  moderation: Moderation;
+  byOwner: boolean;
+  moderatedAt: Date | null;
+};
 
-/** What was done to a row. */
+/** The effect on one row. */
 export type Moderated = {
   id: number;
-  was: Standing;
-  /** A changed page waited for this decision, and its words were taken over or dropped by it. */
+  was: ModerationState;
+  /** The decision took over or dropped a proposed change. */
   tookChange: boolean;
-  /** As it is to be seen now (`seenFingerprintOf`). */
+  /** The fingerprint of what is shown now (`seenFingerprintOf`). */
   seen: string;
 };
 
@@ -51,13 +54,13 @@ type Row = SeenColumns & {
   source: { hostName: string };
 };
 
-/** A row, and what is to stand about it. */
-type Step = { row: Row; to: Standing };
+/** A row and its new moderation. */
+type Step = { row: Row; to: ModerationState };
 
-/** Another process changed a row between our reading and our writing: start again. */
-class Overtaken extends Error {}
+/** Another process changed a row between reading and writing; the transaction starts again. */
+class ConcurrentChange extends Error {}
 
-/** @returns those that exist and are as seen, now moderated so */
+/** @returns the rows that exist and are as seen, with their new moderation */
 export async function updateModeration(
   db: Db,
   ids: readonly number[],
@@ -66,7 +69,7 @@ export async function updateModeration(
   const { moderation, now } = state;
   const isUndone = moderation === 'pending';
   const to = { moderation, byOwner: !isUndone, moderatedAt: isUndone ? null : now };
-  return await untilNotOvertaken(db, async (transaction) => {
+  return await retryOnConcurrentChange(db, async (transaction) => {
     const rows = (await selectRows(transaction, ids)).filter((row) => isAsSeen(row, state));
     const steps = rows.map((row) => ({ row, to }));
     const changing = steps.filter(({ row }) => !isSettled(row, state));
@@ -76,17 +79,17 @@ export async function updateModeration(
 }
 
 /**
- * Puts rows back to what stood before a decision, where they are still as that decision left them.
+ * Restores the moderation from before a decision on rows that have not changed since.
  *
- * @returns the ids of those that are back
+ * @returns the ids that were restored
  */
-export async function restoreStandings(
+export async function restoreModeration(
   db: Db,
   decided: readonly Pick<Moderated, 'id' | 'was' | 'seen'>[],
   now: Date,
 ): Promise<number[]> {
   const byId = new Map(decided.map((each) => [each.id, each]));
-  return await untilNotOvertaken(db, async (transaction) => {
+  return await retryOnConcurrentChange(db, async (transaction) => {
     const steps = (await selectRows(transaction, [...byId.keys()])).flatMap((row): Step[] => {
       const before = byId.get(row.id);
       return before?.seen === seenFingerprintOf(row) ? [{ row, to: before.was }] : [];
@@ -96,8 +99,11 @@ export async function restoreStandings(
   });
 }
 
-function untilNotOvertaken<T>(db: Db, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-  return transactAgain(db, work, (error) => error instanceof Overtaken);
+function retryOnConcurrentChange<T>(
+  db: Db,
+  work: (transaction: Transaction) => Promise<T>,
+): Promise<T> {
+  return transactAgain(db, work, (error) => error instanceof ConcurrentChange);
 }
 
 async function selectRows(db: Transaction, ids: readonly number[]): Promise<Row[]> {
@@ -117,14 +123,15 @@ async function selectRows(db: Transaction, ids: readonly number[]): Promise<Row[
   });
 }
 
-/** @returns what was taken over of changed pages, by id */
+/** @returns the columns that were taken over from proposed changes, by id */
 async function takeSteps(
   db: Transaction,
   steps: readonly Step[],
   now: Date,
 ): Promise<Map<number, TakenOver>> {
-  // Hosts before linkbacks, as a check does it: two that lock in turns would wait for each other.
-  for (const [host, counts] of lessons(steps)) await teach(db, host, counts, now);
+  // Hosts before linkbacks, in the order of a check, so that the two cannot deadlock.
+  for (const [host, counts] of reputationChanges(steps))
+    await updateReputation(db, host, counts, now);
   const takenOver = new Map<number, TakenOver>();
   for (const step of steps) {
     const change = changeTaken(step);
@@ -159,9 +166,9 @@ function toModerated({ row, to }: Step, takenOver: TakenOver | undefined): Moder
 function isAsSeen(row: Row, { seen, seenAs, moderation }: NewState): boolean {
   if (seen !== undefined && fingerprintOf(row.proposed) !== seen) return false;
   if (seenAs === undefined) return true;
-  // Before its page was read there is nothing to be seen of it, and nothing to approve.
-  const hasWords = moderation !== 'approved' || row.verifiedAt !== null;
-  return hasWords && seenAs.get(row.id) === seenFingerprintOf(row);
+  // Before its page was read, there is nothing to see and to approve.
+  const isReadable = moderation !== 'approved' || row.verifiedAt !== null;
+  return isReadable && seenAs.get(row.id) === seenFingerprintOf(row);
 }
 
 function isShown({ verification, moderation }: Pick<Row, 'verification' | 'moderation'>): boolean {
@@ -173,7 +180,7 @@ function isSettled(row: Row, { moderation }: NewState): boolean {
   return moderation === 'pending' || (row.byOwner && row.proposed === null);
 }
 
-/** What the page says by now, where this decision approves it. */
+/** The proposed change, if this decision approves it. */
 function changeTaken({ row: { proposed }, to }: Step): ProposedChange | null {
   if (to.moderation !== 'approved' || proposed === null) return null;
   return JSON.parse(proposed) as ProposedChange;
@@ -181,8 +188,8 @@ function changeTaken({ row: { proposed }, to }: Step): ProposedChange | null {
 
 type Counts = Record<Decision, number>;
 
-/** What the hosts' counters gain and lose, by host in the order of their names. */
-function lessons(steps: readonly Step[]): [string, Counts][] {
+/** The changes to the hosts' counters, sorted by host. */
+function reputationChanges(steps: readonly Step[]): [string, Counts][] {
   const hosts = new Map<string, Counts>();
   const countsOf = (finalHost: string | null, { source }: Row) => {
     const host = finalHost ?? source.hostName;
@@ -194,7 +201,7 @@ function lessons(steps: readonly Step[]): [string, Counts][] {
     const { row, to } = step;
     if (row.byOwner && isDecision(row.moderation))
       countsOf(row.finalHost, row)[row.moderation] -= 1;
-    // What is approved is what the page says by now, from where it stands by now.
+    // An approved change counts for the host that serves the page now.
     const { finalHost } = changeTaken(step) ?? row;
     if (to.byOwner && isDecision(to.moderation)) countsOf(finalHost, row)[to.moderation] += 1;
   }
@@ -205,17 +212,22 @@ function isDecision(moderation: string): moderation is Decision {
   return moderation === 'approved' || moderation === 'rejected' || moderation === 'spam';
 }
 
-async function teach(db: DbOrTransaction, name: string, counts: Counts, now: Date): Promise<void> {
+async function updateReputation(
+  db: DbOrTransaction,
+  name: string,
+  counts: Counts,
+  now: Date,
+): Promise<void> {
   const gained = (['approved', 'rejected', 'spam'] as const).filter((each) => counts[each] !== 0);
   if (gained.length === 0) return;
   const host = await db.host.upsert({
     where: { name },
     create: { name, freeAt: now },
-    // The row stays ours until the end, so what is read of it here is what it is.
+    // The update locks the row until the end of the transaction, so the counters read here are current.
     update: { name },
   });
-  // @NOTE A page that has moved to another host since takes its old lesson from the wrong one:
-  // no counter may fall below zero by it.
+  // @NOTE If the page has moved to another host since, the old decision is subtracted from the wrong
+  // host: no counter may fall below zero.
   const data = Object.fromEntries(
     gained.map((each) => [each, Math.max(0, host[each] + counts[each])]),
   );
@@ -228,7 +240,7 @@ async function moderateRow(
   takenOver: TakenOver | undefined,
 ): Promise<void> {
   const { count } = await db.linkback.updateMany({
-    // What was decided about is still there, to the letter.
+    // Only if the row is unchanged since it was read.
     where: row,
     data: {
       ...to,
@@ -236,12 +248,12 @@ async function moderateRow(
       ...takenOver,
     },
   });
-  if (count !== 1) throw new Overtaken();
+  if (count !== 1) throw new ConcurrentChange();
 }
 
 type TakenOver = Awaited<ReturnType<typeof columnsOf>>;
 
-/** All that a check would have written of an approved page's words; they are what is approved now. */
+/** The columns that a check would have written for this text; it is the approved text now. */
 async function columnsOf(db: DbOrTransaction, { evidence, finalHost }: ProposedChange, now: Date) {
   const { avatarUrl } = evidence;
   const avatarId = avatarUrl === null ? null : await avatarFor(db, avatarUrl, now);

@@ -1,35 +1,35 @@
 /**
- * Moving a source to where its redirect leads: its address is an alias from then on, and linkbacks
- * that turn out to be the same response are merged.
+ * Moves a source to the URL that it redirects to: its old URL becomes an alias, and linkbacks of the same
+ * page to the same post are merged.
  *
- * Part of the transaction that records a check. Both hosts are leased then, so nobody else checks
- * either source.
+ * Part of the transaction that records a check. Both hosts are leased, so no other check runs on either
+ * source.
  */
 import type { Transaction } from '../../db/client.ts';
 import { touch } from '../../db/touch.ts';
 import { MAX_POSTS_PER_SOURCE } from './claims.ts';
 import {
   mergedColumns,
-  whichStands,
+  chooseLinkback,
   type Mergeable,
-  type Address,
+  type SourceUrl,
 } from '../verify/moved-source.ts';
 import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
 
 export type Moved = {
-  /** The source that is there. */
+  /** The source at the new URL. */
   sourceId: number;
-  /** Linkbacks that met another one of their post there, and were merged with it. */
-  met: ReadonlySet<number>;
+  /** Linkbacks that were merged with one of the same post at the new URL. */
+  merged: ReadonlySet<number>;
 };
 
 type SourceRow = { id: number; key: string; hostName: string };
 
-/** @param found the linkbacks whose links are on the page there */
+/** @param found the linkbacks whose links are on the page at the new URL */
 export async function moveSource(
   db: Transaction,
   id: number,
-  to: Address,
+  to: SourceUrl,
   {
     found,
     isResponseUrl,
@@ -37,17 +37,17 @@ export async function moveSource(
 ): Promise<Moved> {
   const from = await db.source.findUniqueOrThrow({ where: { id } });
   const there = await db.source.findUnique({ where: { key: to.key } });
-  // That address may have redirected elsewhere before: it is a page of its own now.
+  // The new URL may have been an alias before; it is a page of its own now.
   await db.sourceAlias.deleteMany({ where: { key: to.key } });
   if (to.hostName !== from.hostName) await clearVouches(db, id);
   if (!there) {
     await db.source.update({ where: { id }, data: to });
     await putAlias(db, from.key, id);
     touchShown(db, await selectOf(db, id));
-    return { sourceId: id, met: new Set() };
+    return { sourceId: id, merged: new Set() };
   }
-  // With this the row is ours: no claim adds a linkback beside us. Claims of either address that
-  // came during the check are still to be answered; one may have come since `there` was read.
+  // This update locks the row, so that no claim adds a linkback meanwhile. Claims of either URL that
+  // came during the check are still unanswered; one may have come since `there` was read.
   const locked = await db.source.update({
     where: { id: there.id },
     data: { claims: { increment: from.claims - from.claimsChecked } },
@@ -56,9 +56,9 @@ export async function moveSource(
     where: { id: there.id },
     data: { nextCheckAt: earliest(locked.nextCheckAt, from.nextCheckAt) },
   });
-  const met = await mergeLinkbacks(db, { from, there, found, isResponseUrl });
-  // A redirect neither adds to what was known of the page nor takes from it: the page itself does.
-  if (met.size > 0) {
+  const merged = await mergeLinkbacks(db, { from, there, found, isResponseUrl });
+  // A redirect says nothing about the linkbacks at the new URL; a check of the page itself does.
+  if (merged.size > 0) {
     await db.source.update({
       where: { id: there.id },
       data: { nextCheckAt: from.checkedAt, failures: 0 },
@@ -67,7 +67,7 @@ export async function moveSource(
   await db.sourceAlias.updateMany({ where: { sourceId: id }, data: { sourceId: there.id } });
   await db.source.delete({ where: { id } });
   await putAlias(db, from.key, there.id);
-  return { sourceId: there.id, met };
+  return { sourceId: there.id, merged };
 }
 
 async function mergeLinkbacks(
@@ -87,50 +87,50 @@ async function mergeLinkbacks(
   const coming = await selectOf(db, from.id);
   touchShown(db, coming);
   const known = await selectOf(db, there.id);
-  const met = new Set<number>();
+  const merged = new Set<number>();
   let count = known.length;
   for (const row of coming) {
     const twin = known.find(({ postId }) => postId === row.postId);
     if (twin) {
-      const stands = whichStands(twin, row, from.hostName === there.hostName);
-      await mergePair(db, there.id, stands, isResponseUrl);
-      // A link that the page there does not have was found at the other address, before.
+      const choice = chooseLinkback(twin, row, from.hostName === there.hostName);
+      await mergePair(db, there.id, choice, isResponseUrl);
+      // A link that is missing at the new URL was found at the old one; it does not verify anything.
       if (!found.has(row.id)) {
         const { verification, missedChecks, missingSince } = twin;
         const data = { verification, missedChecks, missingSince };
-        await db.linkback.update({ where: { id: stands.kept.id }, data });
+        await db.linkback.update({ where: { id: choice.kept.id }, data });
       }
-      met.add(row.id);
+      merged.add(row.id);
     }
-    // As many as are taken of one page, and what the owner wants to be seen.
+    // Up to the limit for one page, and whatever the owner approved.
     else if (count < MAX_POSTS_PER_SOURCE || row.moderation === 'approved') {
       await db.linkback.update({ where: { id: row.id }, data: { sourceId: there.id } });
       count += 1;
     }
   }
-  return met;
+  return merged;
 }
 
 async function mergePair(
   db: Transaction,
   sourceId: number,
-  { kept, gone }: { kept: MergeRow; gone: MergeRow },
+  { kept, removed }: { kept: MergeRow; removed: MergeRow },
   isResponseUrl: (target: string) => boolean,
 ): Promise<void> {
-  // Its status page goes on, and so do those that were merged into it before.
+  // Its status URL keeps working, and so do those of linkbacks merged into it before.
   await db.mergedLinkback.updateMany({
-    where: { linkbackId: gone.id },
+    where: { linkbackId: removed.id },
     data: { linkbackId: kept.id },
   });
   await db.mergedLinkback.create({
-    data: { statusToken: gone.statusToken, linkbackId: kept.id },
+    data: { statusToken: removed.statusToken, linkbackId: kept.id },
   });
-  await db.linkback.delete({ where: { id: gone.id } });
+  await db.linkback.delete({ where: { id: removed.id } });
   await db.linkback.update({
     where: { id: kept.id },
-    data: { sourceId, ...mergedColumns(kept, gone, isResponseUrl) },
+    data: { sourceId, ...mergedColumns(kept, removed, isResponseUrl) },
   });
-  if (isShown(kept) || isShown(gone)) touch(db, [responsesKey(kept.postId)]);
+  if (isShown(kept) || isShown(removed)) touch(db, [responsesKey(kept.postId)]);
 }
 
 type MergeRow = Mergeable & {
@@ -145,7 +145,7 @@ async function selectOf(db: Transaction, sourceId: number): Promise<MergeRow[]> 
   return await db.linkback.findMany({ where: { sourceId }, orderBy: { id: 'asc' } });
 }
 
-/** Their pages name the source's address. */
+/** Pages of visible linkbacks show the source's URL. */
 function touchShown(db: Transaction, linkbacks: readonly MergeRow[]): void {
   touch(
     db,
@@ -165,7 +165,7 @@ async function putAlias(db: Transaction, key: string, sourceId: number): Promise
   });
 }
 
-/** Who vouched for one host has not vouched for another. */
+/** A vouch for one host does not count for another. */
 async function clearVouches(db: Transaction, sourceId: number): Promise<void> {
   await db.linkback.updateMany({
     where: { sourceId, vouched: { not: null } },

@@ -1,9 +1,8 @@
 /**
- * Deleting what has had its time, window by window, beside claims and checks that go on.
+ * Deletes expired rows, window by window, while claims and checks go on.
  *
- * A window is read first, and only where something is to go is it written to: by transactions that
- * first take the rows of the sources, as a claim does, and only those that nobody has knocked for
- * since they were chosen: what is claimed meanwhile stays.
+ * A window is read first and written only if something expired: by transactions that first lock the rows of
+ * the sources, as a claim does, and skip those that were claimed since they were read.
  */
 import { touch } from '../../db/touch.ts';
 import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
@@ -13,13 +12,13 @@ import type { Prisma } from '../../db/generated/sqlite/client.ts';
 /** A range of rows in the order of their primary key, as a filter on it. */
 export type Window<Key> = { gt: Key; lte: Key };
 
-/** Rows that go in one transaction: every one of them changes many pages of the file. */
-const FEW = 50;
+/** Rows deleted in one transaction: each changes many pages of the database file. */
+const BATCH = 50;
 
-/** Before these moments, what is to go has had its time. */
+/** Rows from before these times have expired. */
 export type PruneBefore = { spam: Date; unverified: Date; freeAt: Date };
 
-/** @returns how many linkbacks are gone */
+/** @returns how many linkbacks were deleted */
 export async function deleteOldLinkbacks(
   db: Db,
   window: Window<number>,
@@ -32,8 +31,7 @@ export async function deleteOldLinkbacks(
       { moderation: 'spam', moderatedAt: { lt: spam } },
       { moderation: 'spam', moderatedAt: null, receivedAt: { lt: spam } },
       {
-        // Pending, but by that name SQLite would go through the index of all that is pending,
-        // for each window anew: it does not know how much that is.
+        // Not `pending`: with that value SQLite would scan the index of all pending rows in each window.
         moderation: { not: 'spam' },
         verification: { not: 'verified' },
         verifiedAt: null,
@@ -42,41 +40,41 @@ export async function deleteOldLinkbacks(
         source: { OR: [{ nextCheckAt: null }, isBlocked(now)] },
       },
     ],
-    // A check that is due may still find its place.
+    // A check that is due may still change the linkback.
     source: isQuiet(now),
   };
   const found = await db.linkback.findMany({
     where: { id: window, ...isOld },
     select: { id: true },
   });
-  const deleteFew = async (transaction: Transaction, few: { id: number }[]) => {
+  const deleteBatch = async (transaction: Transaction, batch: { id: number }[]) => {
     const old = await transaction.linkback.findMany({
-      where: { ...isOld, id: { in: few.map(({ id }) => id) } },
+      where: { ...isOld, id: { in: batch.map(({ id }) => id) } },
       orderBy: { id: 'asc' },
       select: { id: true, postId: true, via: true, source: { select: { id: true, claims: true } } },
     });
-    const taken = await takeSources(
+    const locked = await lockSources(
       transaction,
       old.map(({ source }) => source),
     );
-    const going = old.filter(({ source }) => taken.has(source.id));
+    const going = old.filter(({ source }) => locked.has(source.id));
     const ids = going.map(({ id }) => id);
-    // No page shows them, but an aged post advertises webmention only while it has any.
+    // No page shows them, but an old post advertises webmention only while it has any.
     const byWebmention = going.filter(({ via }) => via.includes('webmention'));
     touch(
       transaction,
       byWebmention.map(({ postId }) => responsesKey(postId)),
     );
-    // The owner may have decided meanwhile.
+    // The filter again, because the owner may have decided meanwhile.
     const { count } = await transaction.linkback.deleteMany({
       where: { ...isOld, id: { in: ids } },
     });
     return count;
   };
-  return await fewByFew(db, found, deleteFew);
+  return await deleteInBatches(db, found, deleteBatch);
 }
 
-/** Sources that no linkback is left of. @returns how many */
+/** Deletes sources without linkbacks. @returns how many */
 export async function deleteEmptySources(
   db: Db,
   window: Window<number>,
@@ -87,16 +85,16 @@ export async function deleteEmptySources(
     where: { id: window, ...isEmpty },
     select: { id: true, claims: true },
   });
-  return await fewByFew(db, found, async (transaction, sources) => {
-    const taken = await takeSources(transaction, sources);
+  return await deleteInBatches(db, found, async (transaction, sources) => {
+    const locked = await lockSources(transaction, sources);
     const { count } = await transaction.source.deleteMany({
-      where: { ...isEmpty, id: { in: [...taken] } },
+      where: { ...isEmpty, id: { in: [...locked] } },
     });
     return count;
   });
 }
 
-/** Clients that the sources of blocked hosts still name, waiting for a check that does not come. */
+/** Erases client addresses on sources of blocked hosts, whose checks never run. */
 export async function eraseBlockedClients(
   db: Db,
   window: Window<number>,
@@ -110,8 +108,8 @@ export async function eraseBlockedClients(
 }
 
 /**
- * Photos that no linkback and no comment has any more. Each is taken before it is looked at again:
- * a check may just be giving it to a linkback, which would lose it.
+ * Deletes avatars that no response uses. Each row is locked before it is read again, because a check may
+ * be assigning it to a linkback.
  *
  * @returns how many
  */
@@ -121,9 +119,9 @@ export async function deleteUnusedAvatars(db: Db, window: Window<number>): Promi
     where: { id: window, ...isUnused },
     select: { id: true },
   });
-  return await fewByFew(db, found, async (transaction, avatars) => {
+  return await deleteInBatches(db, found, async (transaction, avatars) => {
     const ids = avatars.map(({ id }) => id);
-    // It changes nothing: with it the rows are ours, and whoever had them first has finished.
+    // An update without effect, which locks the rows and waits for other transactions on them.
     await transaction.avatar.updateMany({
       where: { id: { in: ids } },
       data: { failures: { increment: 0 } },
@@ -136,8 +134,8 @@ export async function deleteUnusedAvatars(db: Db, window: Window<number>): Promi
 }
 
 /**
- * Hosts of which there is nothing to remember. What comes to need one of them meanwhile, or finds
- * it gone, makes `transact` begin again.
+ * Deletes hosts without references, switches and decisions. A concurrent transaction that needs one of
+ * them is run again by `transact`.
  *
  * @returns how many
  */
@@ -161,7 +159,7 @@ export async function deleteIdleHosts(
     where: { name: window, ...isIdle },
     select: { name: true },
   });
-  return await fewByFew(db, found, async (transaction, hosts) => {
+  return await deleteInBatches(db, found, async (transaction, hosts) => {
     const names = hosts.map(({ name }) => name);
     const { count } = await transaction.host.deleteMany({
       where: { ...isIdle, name: { in: names } },
@@ -170,49 +168,49 @@ export async function deleteIdleHosts(
   });
 }
 
-/** Some in each transaction. @returns how many are gone in all */
-async function fewByFew<Row>(
+/** Deletes rows in batches, one transaction each. @returns how many in all */
+async function deleteInBatches<Row>(
   db: Db,
   rows: Row[],
-  deleteFew: (transaction: Transaction, few: Row[]) => Promise<number>,
+  deleteBatch: (transaction: Transaction, batch: Row[]) => Promise<number>,
 ): Promise<number> {
-  let gone = 0;
-  for (let at = 0; at < rows.length; at += FEW) {
-    const few = rows.slice(at, at + FEW);
-    gone += await transact(db, (transaction) => deleteFew(transaction, few));
+  let deleted = 0;
+  for (let at = 0; at < rows.length; at += BATCH) {
+    const batch = rows.slice(at, at + BATCH);
+    deleted += await transact(db, (transaction) => deleteBatch(transaction, batch));
   }
-  return gone;
+  return deleted;
 }
 
-/** No check goes on or is due to begin. */
+/** No check is running or due. */
 function isQuiet(now: Date): Prisma.SourceWhereInput {
   return { OR: [{ nextCheckAt: null }, { nextCheckAt: { gt: now } }, isBlocked(now)] };
 }
 
-/** What is due waits until the host is allowed again; `freeAt`: no check of before goes on. */
+/** The host is blocked, and no check that began before is running (`freeAt`). */
 function isBlocked(now: Date): Prisma.SourceWhereInput {
   return { host: { blocked: true, freeAt: { lte: now } } };
 }
 
 /**
- * Keeps the sources to this transaction, but for those that were claimed anew since they were read.
+ * Locks the sources, except those that were claimed since they were read.
  *
- * @returns the ids of those that it has
+ * @returns the ids of the locked sources
  */
-async function takeSources(
+async function lockSources(
   transaction: DbOrTransaction,
   sources: readonly { id: number; claims: number }[],
 ): Promise<Set<number>> {
-  const taken = new Set<number>();
+  const locked = new Set<number>();
   for (const [claims, ids] of byClaims(sources)) {
     const rows = await transaction.source.updateManyAndReturn({
       where: { id: { in: ids }, claims },
       data: { claims },
       select: { id: true },
     });
-    for (const { id } of rows) taken.add(id);
+    for (const { id } of rows) locked.add(id);
   }
-  return taken;
+  return locked;
 }
 
 function byClaims(sources: readonly { id: number; claims: number }[]): Map<number, number[]> {

@@ -1,6 +1,6 @@
 /**
- * Sources as things to be checked: what is due, and what a check found. Whose turn it is to ask a
- * host is in hosts/.
+ * Reads and schedules sources: which are due for a check, and when each is checked next. Leases of hosts are
+ * in hosts/.
  */
 import { transact, type Db } from '../../db/client.ts';
 import { hostsOfDue, isFree } from '../../hosts/due.ts';
@@ -10,12 +10,12 @@ import type { CheckedLinkback } from '../verify/verdict.ts';
 
 export type DueSource = {
   id: number;
-  /** `documentKey` of the address. */
+  /** `documentKey` of the URL. */
   key: string;
   url: string;
   hostName: string;
   claims: number;
-  /** Fewer than `knocks`: the source itself has asked for this check. */
+  /** If lower than `claims`, a claim has asked for this check. */
   claimsChecked: number;
   claimedBy: string | null;
   failures: number;
@@ -24,20 +24,20 @@ export type DueSource = {
 
 export type DueLinkback = CheckedLinkback & {
   via: Protocol[];
-  /** Where the post stands, and where it stood before. */
+  /** The post's path and its earlier paths. */
   postPaths: string[];
-  /** The post's id in WordPress, by which addresses of its own name it. */
+  /** The post's id in WordPress, which its `?p=` URLs contain. */
   wordpressId: number | null;
-  /** As claimed: the permalink, perhaps with a query; or the address of a comment. */
+  /** As claimed: the permalink, perhaps with a query, or the URL of a comment. */
   target: string;
   vouch: string | null;
   vouched: boolean | null;
   claimedBlogName: string | null;
-  /** The claimed texts as they came, while their charset is not known. */
+  /** The claimed texts as bytes, while their charset is not known. */
   claimedBytes: string | null;
 };
 
-/** Sources that are due: of each host that may be asked, the one that waits longest. */
+/** Sources that are due: of each host that may be asked, the one that has waited longest. */
 export async function selectDueSources(
   db: Db,
   now: Date,
@@ -76,7 +76,7 @@ export async function selectDueSources(
   return sources.filter((source) => source !== null);
 }
 
-/** The source with its linkbacks, or `null` if it is not due (any more). */
+/** The source with its linkbacks; `null` if it is not due, or not any more. */
 export async function findDueSource(db: Db, id: number, now: Date): Promise<DueSource | null> {
   const row = await db.source.findFirst({
     where: { id, nextCheckAt: { lte: now } },
@@ -113,7 +113,7 @@ const CHECKED = {
   post: { select: { path: true, wordpressId: true, oldPaths: { select: { path: true } } } },
 } as const;
 
-/** What a site's home page said, where it is a source that links here, too. */
+/** The texts of a site's home page, if it is a verified source too. */
 export async function findHomePage(
   db: Db,
   key: string,
@@ -130,14 +130,14 @@ export async function findHostNameOfSource(db: Db, id: number): Promise<string |
   return row?.hostName ?? null;
 }
 
-/** A check of it failed by our own fault: the source is left alone until `at`. */
+/** Puts off a source until `at` after a check failed because of an error of our own. */
 export async function postponeFailed(db: Db, id: number, now: Date, at: Date): Promise<void> {
   await transact(db, ({ source }) =>
     source.updateMany({ where: { id, nextCheckAt: { lte: now } }, data: { nextCheckAt: at } }),
   );
 }
 
-/** Nothing was learnt: the source is looked at again at `at`, unless it knocked meanwhile. */
+/** Puts off a check without a result until `at`, unless the source was claimed meanwhile. */
 export async function postponeSource(
   db: Db,
   { id, claims }: Pick<DueSource, 'id' | 'claims'>,
@@ -151,7 +151,7 @@ export async function postponeSource(
   );
 }
 
-/** @returns how many sources these linkbacks have */
+/** Makes the sources of these linkbacks due. @returns how many sources */
 export async function updateDueNow(
   db: Db,
   linkbackIds: readonly number[],

@@ -1,25 +1,25 @@
 /**
- * Whether a page still says what was approved. Pure; called when a check has found it again.
+ * Compares the text of a page with the one that was approved, and describes the changes. Pure.
  */
 import { segmenter } from '../../lib/text/plain-text.ts';
 import type { Change } from '../linkback.ts';
 import type { Evidence } from '../../reader/evidence.ts';
-import { isMark, markOf } from '../../reader/links/outside-links.ts';
+import { isLinkHash, linkHash } from '../../reader/links/outside-links.ts';
 import { withoutSite } from '../../reader/site-name.ts';
 
-/** What of the evidence an owner has read, and what a later page is held against. */
+/** The part of the evidence that an owner approves, and that later versions are compared with. */
 export type ApprovedText = Pick<
   Evidence,
   'title' | 'author' | 'excerpt' | 'content' | 'outsideLinks'
 >;
 
-/** Fewer of the words kept than this, and it is another text. */
-const SHARE_OF_WORDS = 0.8;
+/** If a smaller share of the words remains, it is another text. */
+const MIN_SHARE_OF_WORDS = 0.8;
 
 /**
- * What has changed materially: title, author, a new outside link, more than a fifth of the words.
+ * Lists material changes: title, author, a new outside link, or more than a fifth of the words.
  *
- * @returns an empty list where it is the same text, or nearly
+ * @returns an empty list if the text is the same, or nearly
  */
 export function materialChanges(
   approved: ApprovedText,
@@ -27,35 +27,41 @@ export function materialChanges(
 ): Change[] {
   const changes: Change[] = [];
   for (const kind of ['title', 'author'] as const) {
-    if (approved[kind] !== found[kind] && !(kind === 'title' && isSiteTakenOff(approved, found))) {
+    if (
+      approved[kind] !== found[kind] &&
+      !(kind === 'title' && differsBySiteName(approved, found))
+    ) {
       changes.push({ kind, from: approved[kind], to: found[kind] });
     }
   }
   changes.push(...newLinks(approved, found));
   const [from, to] = [textOf(approved), textOf(found)];
   const kept = shareKept(from, to);
-  if (kept < SHARE_OF_WORDS) changes.push({ kind: 'words', kept, from, to });
+  if (kept < MIN_SHARE_OF_WORDS) changes.push({ kind: 'words', kept, from, to });
   return changes;
 }
 
-/** What was approved was the title with the site's name, as the page has it still. */
-function isSiteTakenOff({ title }: ApprovedText, found: Pick<Evidence, 'title' | 'site'>): boolean {
+/** Whether the titles differ only by the site's name, which was part of the approved one. */
+function differsBySiteName(
+  { title }: ApprovedText,
+  found: Pick<Evidence, 'title' | 'site'>,
+): boolean {
   return title !== null && found.site !== null && withoutSite(title, found.site) === found.title;
 }
 
-/** An address may have been among the marks before, and the other way round. */
+/** Compares hashes, because a link that was stored as a URL may be stored as a hash now, or the reverse. */
 function newLinks(approved: ApprovedText, found: ApprovedText): Change[] {
-  const known = new Set(approved.outsideLinks.map(asMark));
-  const fresh = found.outsideLinks.filter((link) => !known.has(asMark(link)));
-  const addresses = fresh.filter((link) => !isMark(link));
+  const known = new Set(approved.outsideLinks.map(asHash));
+  const added = found.outsideLinks.filter((link) => !known.has(asHash(link)));
+  const addresses = added.filter((link) => !isLinkHash(link));
   return [
     ...addresses.map((to) => ({ kind: 'outside-link', to }) as const),
-    ...(addresses.length < fresh.length ? [{ kind: 'outside-link', to: null } as const] : []),
+    ...(addresses.length < added.length ? [{ kind: 'outside-link', to: null } as const] : []),
   ];
 }
 
-function asMark(link: string): string {
-  return isMark(link) ? link : markOf(link);
+function asHash(link: string): string {
+  return isLinkHash(link) ? link : linkHash(link);
 }
 
 export function isSameText(a: ApprovedText, b: ApprovedText): boolean {
@@ -68,7 +74,7 @@ function textOf({ content, excerpt }: ApprovedText): string {
   return content ?? excerpt;
 }
 
-/** How many of the first text's words the second still has, from 0 to 1; 1 where it had none. */
+/** The share of the first text's words that the second still has, 0 to 1; 1 if it had none. */
 function shareKept(from: string, to: string): number {
   const words = wordsOf(from);
   if (words.length === 0) return 1;
@@ -89,7 +95,7 @@ function wordsOf(text: string): string[] {
     .map(({ segment }) => segment.toLowerCase());
 }
 
-/** A clause without a full stop: `the title was “One” and is “Two”`. */
+/** Describes a change for the owner, without a full stop: `the title was “One” and is “Two”`. */
 export function changeText(change: Change): string {
   switch (change.kind) {
     case 'title':
@@ -97,13 +103,13 @@ export function changeText(change: Change): string {
       return `the ${change.kind} was ${named(change.from)} and is ${named(change.to)}`;
     case 'outside-link':
       return change.to === null
-        ? 'it links to more places, further down'
+        ? 'it has new links beyond the first fifty'
         : `it links to ${change.to}`;
     case 'words':
-      return `${Math.floor(change.kept * 100)} % of the words are left: “${change.from}” is now “${change.to}”`;
+      return `${Math.floor(change.kept * 100)} % of the words remain: “${change.from}” is now “${change.to}”`;
   }
 }
 
 function named(name: string | null): string {
-  return name === null ? 'not there' : `“${name}”`;
+  return name === null ? 'missing' : `“${name}”`;
 }

@@ -1,12 +1,12 @@
 /**
- * Who may check when: senders that wait for their verdict, and the worker's rounds.
+ * Runs checks of sources: at once for senders that wait for the verdict, and due ones for the worker.
  *
- * The bounds that belong to this process live here; those of a host are in its row.
+ * Limits of this process are here; limits of a host are in its row.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Deps } from '../../deps.ts';
 import { WORKER_CHECKS } from '../../hosts/budget.ts';
-import { doWhatIsDue } from '../../hosts/due.ts';
+import { runDueByHost } from '../../hosts/due.ts';
 import { createInFlight } from '../../lib/in-flight.ts';
 import type { Verdict } from '../linkback.ts';
 import { postponeFailed, selectDueSources, updateDueNow } from '../store/sources.ts';
@@ -16,16 +16,16 @@ const PAUSE_AFTER_ERROR_MS = 10 * 60_000;
 
 export type Checks = {
   /**
-   * Checks a source that was just received, for a sender that waits.
+   * Checks a source that was just claimed, for a sender that waits.
    *
-   * @returns the linkback's verdict, or `null` when there is none in time: all places are taken,
-   *   its host is busy, or the page is slow. Then the row stays due, or the check goes on in the
-   *   background, keeping its place until it ends.
+   * @returns the linkback's verdict, or `null` if there is none in time: all places are taken, the host
+   *   is busy, or the page is slow. The source then stays due, or the check goes on in the background
+   *   and occupies its place until it ends.
    */
   checkNow: (received: { sourceId: number; linkbackId: number }) => Promise<Verdict | null>;
-  /** Checks all that is due and may be asked now. @returns how many sources were looked at */
+  /** Checks all sources that are due and whose hosts may be asked. @returns how many were checked */
   verifyDue: () => Promise<number>;
-  /** Ends the checks in flight; what they looked at stays due. */
+  /** Aborts the checks in flight; their sources stay due. */
   close: () => Promise<void>;
 };
 
@@ -38,19 +38,19 @@ export function createChecks(deps: VerifyDeps): Checks {
     try {
       return await track(verifySource(deps, sourceId, stopping.signal));
     } catch (error) {
-      // Nobody waits for this answer but a sender, who is told "later".
+      // A waiting sender is answered that the check comes later.
       if (!stopping.signal.aborted) await postpone(sourceId, error);
       return null;
     }
   }
 
-  /** What fails here once would fail again at once, and keep its host's other sources waiting. */
+  /** Without a pause the error would repeat at once and block the host's other sources. */
   async function postpone(sourceId: number, error: unknown): Promise<void> {
-    deps.log.error({ err: error, sourceId }, 'check failed');
+    deps.log.error({ err: error, sourceId }, 'source check failed');
     const now = deps.clock.now();
     const at = new Date(now.getTime() + PAUSE_AFTER_ERROR_MS);
     await postponeFailed(deps.db, sourceId, now, at).catch((again: unknown) => {
-      deps.log.error({ err: again, sourceId }, 'check could not be postponed');
+      deps.log.error({ err: again, sourceId }, 'source check not postponed');
     });
   }
 
@@ -67,17 +67,17 @@ export function createChecks(deps: VerifyDeps): Checks {
   return {
     async checkNow({ sourceId, linkbackId }) {
       if (inline >= deps.config.inlineChecks || stopping.signal.aborted) return null;
-      const patience = new AbortController();
+      const timer = new AbortController();
       const verdict = await Promise.race([
         checkInline(sourceId, linkbackId),
-        wait(deps.config.inlineCheckMs, null, { signal: patience.signal }).catch(() => null),
+        wait(deps.config.inlineCheckMs, null, { signal: timer.signal }).catch(() => null),
       ]);
-      patience.abort();
+      timer.abort();
       return verdict;
     },
 
     verifyDue: () =>
-      doWhatIsDue({
+      runDueByHost({
         places: WORKER_CHECKS,
         selectDue: (free) => selectDueSources(deps.db, deps.clock.now(), free),
         doOne: async (id) => (await verify(id))?.kind === 'checked',
@@ -92,12 +92,12 @@ export function createChecks(deps: VerifyDeps): Checks {
 }
 
 /**
- * Their sources are due now, with all tries before them; the worker looks at each as soon as its
- * host may be asked. It is no knock: what is found gone is gone only after as many misses as ever.
+ * Makes the sources of these linkbacks due now, with all retries; the worker checks each when its host may
+ * be asked. Unlike a claim, a missing link hides a linkback only after the usual number of checks.
  *
  * A source on a blocked host stays due until the host is unblocked.
  *
- * @returns how many sources will be looked at
+ * @returns how many sources will be checked
  */
 export async function recheck(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,

@@ -1,25 +1,26 @@
 /**
- * Where a source really is: at the end of its redirects, if the page there has the links. Pure.
+ * The rules for a source that redirects to another page: the page's URL, and which of two linkbacks of one
+ * page to one post stays. Pure.
  */
 import { documentKey, withoutFragment } from '../../lib/url.ts';
 import type { Verdict } from '../linkback.ts';
 import type { DueSource } from '../store/sources.ts';
 import type { FetchResult } from '../../net/page.ts';
 
-/** The address of a source: `url` without fragment, `key` its `documentKey`. */
-export type Address = Pick<DueSource, 'key' | 'url' | 'hostName'>;
+/** The URL of a source: `url` without fragment, `key` its `documentKey`. */
+export type SourceUrl = Pick<DueSource, 'key' | 'url' | 'hostName'>;
 
 /**
- * The address of the page whose links were found, where that is another document than the source's.
+ * The URL of the page where the links were found, if that is another document than the source's.
  *
- * A redirect to a page without the links says nothing of that page: a sign-in form, a front page to
- * which everything is sent that is gone. It counts against the source as it is.
+ * A redirect to a page without the links, such as a sign-in form or a home page, does not move the source:
+ * its links are missing.
  */
 export function movedTo(
   { key }: Pick<DueSource, 'key'>,
   result: FetchResult,
   verdicts: readonly Verdict[],
-): Address | null {
+): SourceUrl | null {
   if (result.kind !== 'page' || !verdicts.some(({ kind }) => kind === 'verified')) return null;
   const { finalUrl } = result;
   const final = documentKey(finalUrl);
@@ -27,8 +28,8 @@ export function movedTo(
   return { key: final, url: withoutFragment(finalUrl), hostName: finalUrl.hostname };
 }
 
-/** The source as it is judged there. Who vouched for another host has not vouched for this one. */
-export function sourceAt(address: Address, source: DueSource): DueSource {
+/** The source as it is scored at the new URL. A vouch for the old host does not count there. */
+export function sourceAt(address: SourceUrl, source: DueSource): DueSource {
   const isOtherHost = address.hostName !== source.hostName;
   const linkbacks = isOtherHost
     ? source.linkbacks.map((linkback) => ({ ...linkback, vouched: null }))
@@ -36,7 +37,7 @@ export function sourceAt(address: Address, source: DueSource): DueSource {
   return { ...source, ...address, linkbacks };
 }
 
-/** As their rows have it. */
+/** The columns of a linkback that merging needs. */
 export type Mergeable = {
   id: number;
   verification: string;
@@ -51,27 +52,30 @@ export type Mergeable = {
   claimedTitle: string | null;
   claimedExcerpt: string | null;
   claimedBlogName: string | null;
-  /** The three as they came, while their charset is not known. */
+  /** The three texts as bytes, while their charset is not known. */
   claimedBytes: string | null;
   vouch: string | null;
 };
 
 /**
- * Which of two linkbacks stands, with its decision and the words that were decided about: what the
- * owner rejected or called spam, then what is approved, then what waits. Of two alike the owner's
- * decision before a setting's, the later decision of the owner, the verified one, the older one.
+ * Chooses which of two linkbacks stays, with its moderation and its text: one that the owner rejected or
+ * marked as spam, then an approved one, then a pending one. Of two alike: the owner's decision before a
+ * setting's, the later decision, the verified one, the older one.
  *
- * @param coming of the address that redirects to the page of `known`
- * @param sameHost whether both addresses are on one host. Whoever has an address of another host can
- *   redirect it to any page: what the owner refused of theirs must not hide that page.
+ * @param known the linkback of the page itself
+ * @param coming the linkback of the URL that redirects to it
+ * @param sameHost whether both URLs are on one host. Anyone can redirect a URL of another host to any
+ *   page: a rejection of the redirecting URL must not hide that page.
  */
-export function whichStands<Row extends Mergeable>(
+export function chooseLinkback<Row extends Mergeable>(
   known: Row,
   coming: Row,
   sameHost: boolean,
-): { kept: Row; gone: Row } {
-  if (!sameHost && rank(coming) === REFUSED) return { kept: known, gone: coming };
-  return comesFirst(known, coming) ? { kept: known, gone: coming } : { kept: coming, gone: known };
+): { kept: Row; removed: Row } {
+  if (!sameHost && rank(coming) === REFUSED) return { kept: known, removed: coming };
+  return comesFirst(known, coming)
+    ? { kept: known, removed: coming }
+    : { kept: coming, removed: known };
 }
 
 function comesFirst(a: Mergeable, b: Mergeable): boolean {
@@ -87,7 +91,7 @@ function comesFirst(a: Mergeable, b: Mergeable): boolean {
 
 const REFUSED = 0;
 
-/** Lower stands first. What the rules alone called spam is judged again, so it comes last. */
+/** The lower rank stays. Spam by the rules alone is scored again, so it comes last. */
 function rank({ moderation, byOwner }: Mergeable): number {
   if (byOwner && (moderation === 'rejected' || moderation === 'spam')) return REFUSED;
   if (moderation === 'approved') return 1;
@@ -95,37 +99,38 @@ function rank({ moderation, byOwner }: Mergeable): number {
 }
 
 /**
- * What the one that stands takes over: all protocols and the earlier arrival. While nobody has decided
- * about it, also the closer target, a trackback's words and who vouches: what was decided about is not
- * a stranger's to change by claiming an alias.
+ * The columns that the linkback that stays takes over: all protocols and the earlier `receivedAt`. While it
+ * is pending, also the more precise target, a trackback's texts and the vouch. After a decision it does
+ * not, so that senders cannot change it by claiming an alias.
  */
 export function mergedColumns(
   kept: Mergeable,
-  gone: Mergeable,
+  removed: Mergeable,
   isResponseUrl: (target: string) => boolean,
 ) {
-  const [first, second] = kept.receivedAt <= gone.receivedAt ? [kept, gone] : [gone, kept];
+  const [first, second] = kept.receivedAt <= removed.receivedAt ? [kept, removed] : [removed, kept];
   return {
     via: [...new Set([first, second].flatMap(({ via }) => via.split(',')))].join(','),
     receivedAt: first.receivedAt,
     ...(kept.moderation === 'pending' && {
-      target: !isResponseUrl(kept.target) && isResponseUrl(gone.target) ? gone.target : kept.target,
-      vouch: kept.vouch ?? gone.vouch,
-      ...claimedWords(claimsWords(kept) ? kept : gone),
+      target:
+        !isResponseUrl(kept.target) && isResponseUrl(removed.target) ? removed.target : kept.target,
+      vouch: kept.vouch ?? removed.vouch,
+      ...claimedTexts(hasClaimedTexts(kept) ? kept : removed),
     }),
-    ...(isVerified(gone) &&
+    ...(isVerified(removed) &&
       !isVerified(kept) && { verification: 'verified', missedChecks: 0, missingSince: null }),
   };
 }
 
-/** What a trackback said of itself belongs together: decoded, or as bytes still. */
-function claimedWords(row: Mergeable) {
+/** The texts of a trackback belong together: decoded, or still as bytes. */
+function claimedTexts(row: Mergeable) {
   const { claimedTitle, claimedExcerpt, claimedBlogName, claimedBytes } = row;
   return { claimedTitle, claimedExcerpt, claimedBlogName, claimedBytes };
 }
 
-function claimsWords(row: Mergeable): boolean {
-  return Object.values(claimedWords(row)).some((words) => words !== null);
+function hasClaimedTexts(row: Mergeable): boolean {
+  return Object.values(claimedTexts(row)).some((words) => words !== null);
 }
 
 function isVerified({ verification }: Mergeable): boolean {

@@ -1,8 +1,7 @@
 /**
- * A post of this blog as the source of a linkback: read from the database, not over the network.
+ * Reads a post of this blog as the source of a linkback, from the database instead of over the network.
  *
- * It is the same page that a visitor gets, without what stands around it, so that one reader finds
- * the same links and types in it as in anyone's.
+ * The HTML has the same links and microformats as the page that visitors get, so that one reader reads both.
  */
 import type { Deps } from '../../deps.ts';
 import { escapeXml } from '../../lib/xml/text.ts';
@@ -15,7 +14,7 @@ import type { SiteSettings } from '../../settings/settings.ts';
 
 type OwnPageDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
-/** What a visitor would find at an address of this site. */
+/** The result that fetching a URL of this blog would have. */
 export async function readOwnPage(deps: OwnPageDeps, url: URL): Promise<FetchResult> {
   const resolved = await resolveTarget(deps, url);
   switch (resolved.kind) {

@@ -1,5 +1,5 @@
 /**
- * From what a source answered to a verdict on each of its linkbacks.
+ * Turns the answer of a source into a verdict for each of its linkbacks.
  */
 import type { Deps } from '../../deps.ts';
 import { documentKey } from '../../lib/url.ts';
@@ -15,9 +15,9 @@ import { MAX_NAME_LENGTH } from '../../reader/microformats/author.ts';
 import { siteNamesIn, withoutSite } from '../../reader/site-name.ts';
 
 export type SourceReading = {
-  /** One for each linkback of the source, in order. */
+  /** One for each linkback of the source, in the same order. */
   verdicts: Verdict[];
-  /** Links of the page that lead elsewhere; 0 where there is no page. */
+  /** Links of the page to other hosts; 0 where there is no page. */
   outsideLinkCount: number;
   /** Of an HTML page. */
   charset: string | null;
@@ -42,19 +42,19 @@ export async function readVerdicts(
     case 'gone':
       return all({ kind: 'source-gone', status: result.status });
     case 'page':
-      // What our own posts link to, they tell by themselves; our other pages are lists of links.
+      // Own posts send their own notifications; other pages of the blog are lists of links.
       if (isOwnAddress(deps.config, result.finalUrl) && !isOwn)
         return all({ kind: 'link-missing' });
       break;
   }
-  const addresses = source.linkbacks.map((linkback) => addressesOf(deps, linkback));
+  const targetUrls = source.linkbacks.map((linkback) => targetUrlsOf(deps, linkback));
   const read = await deps.readPage({
     finalUrl: result.finalUrl.href,
     contentType: result.contentType,
     body: result.body,
     targets: source.linkbacks.flatMap(({ via }, i) => {
       const anyLink = via.includes('webmention');
-      return (addresses[i] ?? []).map((address) => ({ ...address, anyLink }));
+      return (targetUrls[i] ?? []).map((target) => ({ ...target, anyLink }));
     }),
   });
   if (read.kind === 'gone') return all({ kind: 'source-gone', status: 410 });
@@ -65,7 +65,7 @@ export async function readVerdicts(
   const homePage = home && (await findHomePage(deps.db, documentKey(home)));
   let next = 0;
   const verdicts = source.linkbacks.map((linkback, i): Verdict => {
-    const length = addresses[i]?.length ?? 0;
+    const length = targetUrls[i]?.length ?? 0;
     const found = read.evidence.slice(next, (next += length)).find((each) => each !== null);
     if (!found) return { kind: 'link-missing' };
     const names = [...siteNamesOf(homePage), blogNameOf(linkback, read.charset)];
@@ -74,7 +74,7 @@ export async function readVerdicts(
   return { verdicts, outsideLinkCount: read.outsideLinkCount, charset: read.charset };
 }
 
-/** As a trackback claims it, in the page's charset where it named none. */
+/** The blog name that a trackback claims, in the page's charset if none was declared. */
 function blogNameOf(
   { claimedBlogName, claimedBytes }: DueLinkback,
   charset: string | null,
@@ -90,11 +90,11 @@ function dated(evidence: Evidence, { receivedAt }: DueLinkback): Evidence {
 }
 
 /**
- * A post may be linked to as the claim has it, which may be the address of a comment; where it stands,
- * and where it stood before, with any query, below `/index.php`, too; and by its id in WordPress. What
- * is said of the first of them that is linked to counts.
+ * The URLs by which a page may link to the post: the claimed target, which may be that of a comment; the
+ * current and earlier permalinks with any query, also below `/index.php`; and the `?p=` URL of WordPress.
+ * The first one that the page links to counts.
  */
-function addressesOf(
+function targetUrlsOf(
   { config: { siteUrl } }: Pick<Deps, 'config'>,
   { postPaths, wordpressId, target }: DueSource['linkbacks'][number],
 ): Pick<Target, 'url' | 'ignoresQuery'>[] {
@@ -108,10 +108,10 @@ function addressesOf(
   ];
 }
 
-/** What the home page of a source's site said when it was read as a source itself. */
+/** The texts of the home page of a source's site, from when it was a source itself. */
 type HomePage = { title: string | null; site: string | null };
 
-/** The evidence with title and site apart, where one of the names is in the title. */
+/** Splits title and site name, if the title contains one of the names. */
 export function nameSite(evidence: Evidence, names: readonly (string | null)[]): Evidence {
   const { title, site } = evidence;
   if (title === null || site !== null) return evidence;
@@ -129,27 +129,27 @@ export function siteNamesOf(home: HomePage | null): string[] {
   return home.title === null ? [] : siteNamesIn(home.title);
 }
 
-/** `null` for the home page itself. */
+/** The home page of the source's site; `null` for the home page itself. */
 export function homeOf(source: URL): URL | null {
   const home = new URL('/', source);
   return documentKey(home) === documentKey(source) ? null : home;
 }
 
-/** No page of the web is older. */
+/** Earlier dates are wrong: there was no web. */
 const EARLIEST = Date.UTC(1990, 0, 1);
 const HALF_A_DAY_MS = 43_200_000;
 
 /**
- * The instant that a page's date stands for; `null` for one that is later than the receipt of the
- * linkback, or before 1990. A day without a time is its noon in UTC, which is the same day in nearly
- * every time zone, but no later than the receipt.
+ * The time of a page's publication date; `null` if it is later than the receipt of the linkback, or before
+ * 1990. A date without a time becomes noon in UTC, which is the same day in nearly every time zone, but
+ * never later than the receipt.
  *
  * @param published ISO 8601: an instant, or a day
  */
 export function publishedAt(published: string | null, receivedAt: Date): Date | null {
   if (published === null) return null;
-  const begin = Date.parse(published);
-  if (!(begin >= EARLIEST && begin <= receivedAt.getTime())) return null;
+  const start = Date.parse(published);
+  if (!(start >= EARLIEST && start <= receivedAt.getTime())) return null;
   const isDay = !published.includes('T');
-  return new Date(isDay ? Math.min(begin + HALF_A_DAY_MS, receivedAt.getTime()) : begin);
+  return new Date(isDay ? Math.min(start + HALF_A_DAY_MS, receivedAt.getTime()) : start);
 }

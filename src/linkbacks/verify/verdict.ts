@@ -1,8 +1,8 @@
 /**
- * What a verdict does: to the linkback's row, and to when its source is looked at next. Pure.
+ * The effects of a verdict: on the linkback's row, and on when its source is checked next. Pure.
  *
- * What may heal by itself never removes anything. What is surely gone hides a linkback at once if
- * its source has just knocked and so said it itself; found by ourselves, it must be gone for days.
+ * Transient failures never remove anything. A missing link or page hides the linkback at once if a claim
+ * asked for the check; found in a scheduled check, it must be missing for days.
  */
 import { isTransient } from '../../net/transient.ts';
 import type { Evidence } from '../../reader/evidence.ts';
@@ -12,17 +12,17 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** What may heal by itself is tried again after these pauses. */
+/** Pauses before the retries after transient failures. */
 const RETRY_AFTER_MS = [MINUTE_MS, 10 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, DAY_MS];
 
-/** Found gone so many times in a row, over so long a time: hidden. */
+/** A linkback is hidden after this many failed checks in a row, over at least this time. */
 const MISSES_TO_HIDE = 3;
 const MISSING_TO_HIDE_MS = 2 * DAY_MS;
-const LOOK_AFTER_A_MISS_MS = DAY_MS;
+const RECHECK_AFTER_MISS_MS = DAY_MS;
 
-/** A linkback that stands is looked at again after half its age: often when young, rarely later. */
+/** A verified linkback is checked again after half its age: often when young, rarely later. */
 const RECHECK_MS = { least: DAY_MS, max: 90 * DAY_MS };
-/** A hidden one may come back: looked for each month, for a year. */
+/** A hidden linkback may come back: it is checked each month for a year. */
 const LOST_RECHECK_MS = 30 * DAY_MS;
 const LOST_FOR_MS = 365 * DAY_MS;
 
@@ -40,11 +40,11 @@ export type LinkbackChange = {
   verification: Verification;
   missedChecks: number;
   missingSince: Date | null;
-  /** Stored unless the owner has approved other words. */
+  /** Stored unless the owner has approved another text. */
   evidence: Evidence | null;
 };
 
-/** @param knocked whether the source itself asked for this check */
+/** @param hasNewClaims whether a claim asked for this check */
 export function linkbackChange(
   linkback: CheckedLinkback,
   verdict: Verdict,
@@ -67,8 +67,10 @@ export function linkbackChange(
     case 'link-missing':
     case 'source-gone': {
       const misses = { missedChecks: missedChecks + 1, missingSince: missingSince ?? now };
-      const saidSo = hasNewClaims && !(verdict.kind === 'source-gone' && verdict.status === 404);
-      const isHidden = verification !== 'verified' || saidSo || isGoneForGood(misses, now);
+      const isConfirmedBySender =
+        hasNewClaims && !(verdict.kind === 'source-gone' && verdict.status === 404);
+      const isHidden =
+        verification !== 'verified' || isConfirmedBySender || isGoneForGood(misses, now);
       return { ...same, ...misses, verification: isHidden ? verdict.kind : verification };
     }
   }
@@ -82,7 +84,7 @@ function isGoneForGood(
   return missedChecks >= MISSES_TO_HIDE && missingMs >= MISSING_TO_HIDE_MS;
 }
 
-/** When to look again (`nextCheckAt: null`: not until it knocks), and what it has failed by now. */
+/** When to check the source again (`null`: only after a claim), and its failures in a row. */
 export function sourceChange(
   source: { failures: number; linkbacks: readonly CheckedLinkback[] },
   verdicts: readonly Verdict[],
@@ -98,12 +100,12 @@ export function sourceChange(
   return { failures, nextCheckAt: pauseMs === null ? null : new Date(now.getTime() + pauseMs) };
 }
 
-/** When one linkback wants to be looked at again of our own accord; `null`: never. */
+/** The pause until the next scheduled check of one linkback; `null`: none. */
 function recheckMs(linkback: CheckedLinkback, now: Date): number | null {
   const { verification, moderation, missedChecks, missingSince, receivedAt } = linkback;
   if (moderation === 'rejected' || moderation === 'spam') return null;
   if (verification === 'verified') {
-    if (missedChecks > 0) return LOOK_AFTER_A_MISS_MS;
+    if (missedChecks > 0) return RECHECK_AFTER_MISS_MS;
     const halfAge = (now.getTime() - receivedAt.getTime()) / 2;
     return Math.min(Math.max(halfAge, RECHECK_MS.least), RECHECK_MS.max);
   }
@@ -116,7 +118,7 @@ function soonest(pauses: (number | null)[]): number | null {
   return wanted.length === 0 ? null : Math.min(...wanted);
 }
 
-/** When a redirect leads to a host that may not be asked now: later and later, never given up. */
+/** The next try if a redirect leads to a busy host: with growing pauses, without end. */
 export function retryBusyHostAt({ failures }: { failures: number }, now: Date): Date {
   return new Date(now.getTime() + Math.min(MINUTE_MS * 2 ** failures, HOUR_MS));
 }

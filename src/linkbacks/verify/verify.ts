@@ -1,8 +1,8 @@
 /**
- * Checking a source: claim its host, fetch it, read the page, record what was found.
+ * Checks a source: leases its host, fetches it, reads the page, and records the verdicts.
  *
- * One path for every protocol, for the request that waits and for the worker. Three steps, two
- * short writes: no transaction is held while the network is asked.
+ * One path for every protocol, for waiting senders and for the worker. No transaction is open during the
+ * fetch: one short write before it, one after.
  */
 import type { Deps } from '../../deps.ts';
 import { fetchLimits } from '../../hosts/budget.ts';
@@ -17,7 +17,7 @@ import {
   postponeSource,
   type DueSource,
 } from '../store/sources.ts';
-import { movedTo, sourceAt, type Address } from './moved-source.ts';
+import { movedTo, sourceAt, type SourceUrl } from './moved-source.ts';
 import { readOwnPage } from './own-page.ts';
 import { readVerdicts, type SourceReading } from './read-verdicts.ts';
 import { linkbackChange, outcomeName, retryBusyHostAt, sourceChange } from './verdict.ts';
@@ -31,13 +31,13 @@ export type VerifyDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'fetchPage' | 'r
 export type VerifyOutcome =
   /** The verdict for each of the source's linkbacks, by id. */
   | { kind: 'checked'; verdicts: ReadonlyMap<number, Verdict> }
-  /** Its host is being asked, or was asked often enough this minute: the source stays due. */
+  /** Its host is leased or its minute is full: the source stays due. */
   | { kind: 'busy' }
-  /** Nothing is due: another process has just looked, or the source is gone from the ledger. */
+  /** Nothing is due: another process has just checked it, or the source was deleted. */
   | { kind: 'not-due' };
 
 /**
- * Looks at one source now, for all posts that it claims to link to.
+ * Checks one source now, for all posts that it claims to link to.
  *
  * Rejects only if `signal` aborts (the source then stays due) or the database fails.
  */
@@ -65,7 +65,7 @@ async function check(
   leases: HostLeases,
   signal: AbortSignal | undefined,
 ): Promise<VerifyOutcome> {
-  const result = await look(deps, source, leases, signal);
+  const result = await fetchSource(deps, source, leases, signal);
   if (result.kind === 'host-busy' && !leases.metBlockedHost) {
     await postponeSource(deps.db, source, retryBusyHostAt(source, deps.clock.now()));
     return { kind: 'busy' };
@@ -73,7 +73,7 @@ async function check(
   const reading = await readVerdicts(deps, source, result);
   const moved = await findMove(deps, source, result, reading);
   const page = moved ? sourceAt(moved, source) : source;
-  const vouches = await hearVouch(deps, page, reading, leases, signal);
+  const vouches = await readNextVouch(deps, page, reading, leases, signal);
   const found = { result, reading, moved, page, vouches };
   if (!(await record(deps, source, leases, found))) return { kind: 'busy' };
   return {
@@ -87,7 +87,7 @@ async function findMove(
   source: DueSource,
   result: FetchResult,
   { verdicts }: SourceReading,
-): Promise<Address | null> {
+): Promise<SourceUrl | null> {
   const to = movedTo(source, result, verdicts);
   if (to === null || to.hostName === source.hostName) return to;
   return (await mayMoveTo(db, source.id, to, verdictsOf(source, verdicts))) ? to : null;
@@ -97,7 +97,7 @@ function verdictsOf({ linkbacks }: DueSource, verdicts: readonly Verdict[]) {
   return new Map(linkbacks.map(({ id }, i) => [id, verdicts[i] as Verdict]));
 }
 
-async function look(
+async function fetchSource(
   deps: VerifyDeps,
   source: DueSource,
   leases: HostLeases,
@@ -110,25 +110,25 @@ async function look(
     mayAsk: (host) => leases.take(host),
     takes: hasWebmention ? 'text-or-json' : 'text',
     ...(signal && { signal }),
-    // So that a host we are aimed at can tell on whose behalf we come.
+    // Lets the owner of a host that is being attacked see who caused the request.
     ...(source.claimedBy !== null && { requestedBy: source.claimedBy }),
   });
 }
 
-/** What was heard of one vouch: whose word it is for, and whether another is still to be asked. */
-type Heard = { vouched: ReadonlyMap<number, boolean>; isMoreToAsk: boolean };
+/** The answers of one vouch by linkback id, and whether another vouch is still to be read. */
+type VouchResult = { vouched: ReadonlyMap<number, boolean>; isMoreToAsk: boolean };
 
 /**
- * Asks one of the pages that were named to vouch for linkbacks that have a link: one a check, since
- * the source's host is held meanwhile.
+ * Reads one of the vouches for linkbacks whose link was found: one in each check, because the source's host
+ * is leased meanwhile.
  */
-async function hearVouch(
+async function readNextVouch(
   deps: VerifyDeps,
   source: DueSource,
   { verdicts }: SourceReading,
   leases: HostLeases,
   signal: AbortSignal | undefined,
-): Promise<Heard> {
+): Promise<VouchResult> {
   const open = source.linkbacks.filter(
     ({ vouch, vouched }, i) =>
       vouch !== null && vouched === null && verdicts[i]?.kind === 'verified',
@@ -141,25 +141,25 @@ async function hearVouch(
     vouched: new Map(
       typeof answer === 'boolean' ? same.map(({ id }): [number, boolean] => [id, answer]) : [],
     ),
-    isMoreToAsk: answer === 'busy' || (answer !== 'unheard' && same.length < open.length),
+    isMoreToAsk: answer === 'busy' || (answer !== 'unreadable' && same.length < open.length),
   };
 }
 
-type FoundOut = {
+type CheckResult = {
   result: FetchResult;
   reading: SourceReading;
-  /** Where the source's redirect leads, if its links are found there. */
-  moved: Address | null;
-  /** The source, or what it is there. */
+  /** The URL that the source redirects to, if the links were found there. */
+  moved: SourceUrl | null;
+  /** The source as it is at that URL, or as it was. */
   page: DueSource;
-  vouches: Heard;
+  vouches: VouchResult;
 };
 
 async function record(
   deps: VerifyDeps,
   source: DueSource,
   leases: HostLeases,
-  { result, reading, moved, page, vouches: { vouched, isMoreToAsk } }: FoundOut,
+  { result, reading, moved, page, vouches: { vouched, isMoreToAsk } }: CheckResult,
 ): Promise<boolean> {
   const { verdicts, outsideLinkCount, charset } = reading;
   const now = deps.clock.now();
@@ -172,7 +172,7 @@ async function record(
   const linkbacks = await scoreFound(
     deps,
     await readSettings(deps),
-    // The claimed host, too: a redirect leads away from it, but somebody there set it.
+    // With its claimed host, because someone there set the redirect.
     { ...source, linkbacks: page.linkbacks },
     { finalHost, outsideLinkCount },
     changes.map((change) => ({ ...change, vouched: vouched.get(change.id) ?? null })),
@@ -181,7 +181,7 @@ async function record(
   const recorded = await recordCheck(
     deps.db,
     {
-      // In the order of their names, as rows of hosts are locked.
+      // Sorted, because rows of hosts are always locked in the order of their names.
       leases: [...new Set([source.hostName, page.hostName])].sort().map((host) => leases.of(host)),
       perMinute: deps.config.hostFetchesPerMinute,
     },

@@ -1,7 +1,9 @@
 /**
- * The sentence around a link, as plain text short enough to show, and where the linked words are.
+ * Makes the excerpt around a link: its sentence as plain text short enough to show, with the position of the
+ * linked words. Pure.
  *
- * Pure; knows no markup. Called by reader/read-evidence.ts and reader/read-text.ts.
+ * Intl.Segmenter finds words and sentences in any script. It is corrected where it is known to be wrong: it
+ * ends a sentence after “Dr.”, after initials, and before a lower-case letter.
  */
 import type { Span } from '../../lib/html/text.ts';
 import { squeeze, graphemeBoundaries } from '../../lib/text/plain-text.ts';
@@ -10,22 +12,21 @@ import { segmenter } from '../../lib/text/plain-text.ts';
 export const MAX_EXCERPT_LENGTH = 300;
 const ELLIPSIS = '…';
 
-/** How much of the text on either side of the link is looked at; far more than can be shown. */
+/** Length of text on either side of the link that is examined; far more than can be shown. */
 const NEARBY = 1_000;
 
 type Excerpt = { excerpt: string; linkStart: number; linkEnd: number };
 
 /**
- * The sentence, or sentences, that `text.slice(linkStart, linkEnd)` stands in.
+ * The sentence or sentences that contain `text.slice(linkStart, linkEnd)`.
  *
  * At most {@link MAX_EXCERPT_LENGTH} UTF-16 units, ellipses included. A longer sentence is cut
- * between words, never inside a character, and the linked words stay in view; only linked words
- * too long by themselves lose their end. An ellipsis stands where the sentence was cut, not where
- * neighbouring sentences were left out.
+ * between words, never inside a character, and keeps the linked words; only linked words that are
+ * too long themselves lose their end. An ellipsis marks a cut sentence, not omitted neighbouring ones.
  *
- * @param text One block of a page, white space as it comes.
- * @param language Of the text, as the page declares it; `null` or nonsense is no obstacle.
- * @returns The excerpt and the place of the linked words in it.
+ * @param text one block of a page, with any white space
+ * @param language of the text, as the page declares it; `null` and invalid tags are accepted
+ * @returns the excerpt and the position of the linked words in it
  */
 export function excerptAround(
   text: string,
@@ -36,22 +37,22 @@ export function excerptAround(
   const near = nearby(flatten(text, linkStart, linkEnd));
   const cuts = new Cuts(near.text, language);
   const sentence = cuts.around(sentenceAround(near.text, near.link, language));
-  const kept = fit(sentence, cuts.around(near.link), cuts);
-  if (kept.start >= kept.end) return { excerpt: '', linkStart: 0, linkEnd: 0 };
+  const shown = fit(sentence, cuts.around(near.link), cuts);
+  if (shown.start >= shown.end) return { excerpt: '', linkStart: 0, linkEnd: 0 };
 
-  const before = kept.start > sentence.start ? ELLIPSIS : '';
-  const after = kept.end < sentence.end ? ELLIPSIS : '';
-  const shift = before.length - kept.start;
+  const before = shown.start > sentence.start ? ELLIPSIS : '';
+  const after = shown.end < sentence.end ? ELLIPSIS : '';
+  const shift = before.length - shown.start;
   return {
-    excerpt: before + near.text.slice(kept.start, kept.end) + after,
+    excerpt: before + near.text.slice(shown.start, shown.end) + after,
     linkStart: near.link.start + shift,
-    linkEnd: Math.min(near.link.end, kept.end) + shift,
+    linkEnd: Math.min(near.link.end, shown.end) + shift,
   };
 }
 
 type LinkedText = { text: string; link: Span };
 
-/** The text with its white space collapsed, and where the linked words, without space, now are. */
+/** Collapses white space, and trims the linked words to their new position. */
 function flatten(text: string, linkStart: number, linkEnd: number): LinkedText {
   const linked = squeeze(text.slice(linkStart, linkEnd));
   const words = linked.trim();
@@ -65,7 +66,7 @@ function flatten(text: string, linkStart: number, linkEnd: number): LinkedText {
   return { text: whole, link: { start, end: start + words.length } };
 }
 
-/** Leaves out what is too far from the link to be shown, so that a long page costs no more. */
+/** Leaves out text too far from the link to be shown, so that long pages cost no more. */
 function nearby({ text, link }: LinkedText): LinkedText {
   const from = Math.max(0, link.start - NEARBY);
   const end = Math.min(link.end, link.start + NEARBY);
@@ -75,7 +76,7 @@ function nearby({ text, link }: LinkedText): LinkedText {
   };
 }
 
-/** What to keep of the sentence so that it fits, ellipses included, with the link in view. */
+/** The part of the sentence that fits, ellipses included, with the link in it. */
 function fit(sentence: Span, link: Span, cuts: Cuts): Span {
   const left = link.start - sentence.start;
   const right = sentence.end - link.end;
@@ -103,6 +104,7 @@ function fit(sentence: Span, link: Span, cuts: Cuts): Span {
   };
 }
 
+/** Positions where a text may be cut: ends of words that are also ends of characters. */
 class Cuts {
   /** Ends of characters as a reader counts them. */
   readonly #boundaries: number[];
@@ -111,9 +113,9 @@ class Cuts {
 
   constructor(text: string, language: string | null) {
     this.#boundaries = graphemeBoundaries(text);
-    // In broken text, word segmentation can part what is one character.
+    // In malformed text, word segmentation can split a character.
     const boundaries = new Set(this.#boundaries);
-    // An emoji counts as a word; a comma does not, or excerpts would begin with one.
+    // An emoji counts as a word; a comma does not, so that no excerpt begins with one.
     const words = [...segmenter(language, 'word').segment(text)].filter(
       (word) => word.isWordLike === true || /\p{Extended_Pictographic}/u.test(word.segment),
     );
@@ -123,7 +125,7 @@ class Cuts {
       .filter((at) => boundaries.has(at));
   }
 
-  /** The span, widened where an end of it would break a character. */
+  /** The span, widened where an end would split a character. */
   around({ start, end }: Span): Span {
     return {
       start: this.#boundaries.findLast((at) => at <= start) ?? start,
@@ -148,7 +150,7 @@ class Cuts {
   }
 }
 
-/** What ends in a full stop and does not end a sentence: titles, and words before a name or number. */
+/** Abbreviations with a full stop that does not end a sentence. */
 const ABBREVIATION = new RegExp(
   String.raw`(?:^|[^\p{L}\p{N}])(?:${`
     Mr Mrs Ms Mx Dr Prof Rev Hon Pres Gov Sen Rep Gen Col Maj Capt Cmdr Lt Sgt St Mt Ft
@@ -168,8 +170,8 @@ const ORDINAL_LANGUAGE = /^(?:cs|da|de|et|fi|hr|hu|is|lv|nb|nn|no|sk|sl|sr|tr)(?
 const ORDINAL = /(?:^|\s)\d{1,2}\.$/;
 
 /**
- * The sentence that `words` stand in, or all the sentences that they reach into, without space
- * at its ends. `text` is one block of plain text.
+ * The sentence or sentences that contain `words`, without surrounding space. `text` is one block of plain
+ * text.
  */
 function sentenceAround(text: string, words: Span, language: string | null): Span {
   const breaks = sentenceBreaks(text, language);
@@ -192,7 +194,7 @@ function isSentenceEnd(text: string, at: number, language: string | null): boole
   return !/^\p{Ll}/u.test(text.slice(at, at + 2));
 }
 
-/** An opening bracket belongs to what follows; the segmenter takes 「 for the end of a sentence. */
+/** An opening bracket belongs to the next sentence; the segmenter ends a sentence after 「. */
 function beforeOpeningMarks(text: string, at: number): number {
   return text.slice(0, at).replace(/[\p{Ps}\p{Pi}]+$/u, '').length;
 }

@@ -1,9 +1,8 @@
 /**
- * Whether a parsed page really links to our posts, and which of its links speaks best.
+ * Finds the links of a parsed page to our posts, and chooses the best one for each.
  *
- * A link is an `a` or an `area` of the page whose address is the target's, compared as URLs by
- * link-key.ts; for a webmention also what an element embeds or cites. An address in text, a comment,
- * a script or another attribute is none. Excerpts are made in excerpt.ts. Called by reader/read-evidence.ts.
+ * A link is an `a` or `area` whose URL is the target's by link-key.ts; for a webmention also an element that
+ * embeds or cites it. URLs in text, comments, scripts and other attributes do not count.
  */
 import { hyperlinkAddress, resolveAddress, srcsetAddresses } from '../../lib/html/addresses.ts';
 import { blockAround, readableText } from '../../lib/html/text.ts';
@@ -15,17 +14,17 @@ import type { KeyOfLink } from './link-key.ts';
 import { isContent, isEntry } from '../microformats/find.ts';
 import type { PageTree } from '../parsed-page.ts';
 
-/** No honest page has more links to one post; a hostile one is not read to its end for each. */
+/** Links to one post that are compared; more are found on hostile pages only. */
 const MAX_COMPARED = 200;
 
 export type FoundLink = {
-  /** The text of the paragraph, list item or other block that the link stands in. */
+  /** The text of the paragraph, list item or other block that contains the link. */
   text: string;
   /** The linked words in `text`; empty for an image without alternative text. */
   words: Span;
   /** The nearest h-entry around the link that is not itself what an entry answers. */
   entry: Element | null;
-  /** As the nearest `lang` says; not checked. */
+  /** The nearest `lang` attribute, not validated. */
   language: string | null;
 };
 
@@ -33,7 +32,7 @@ type Candidate = {
   element: Element;
   entry: Element | null;
   language: string | null;
-  /** Inside what the page marks as its content. */
+  /** Inside an element that is marked as the page's content. */
   isContent: boolean;
   /** A reader can follow it. */
   isHyperlink: boolean;
@@ -42,8 +41,8 @@ type Candidate = {
 /**
  * Finds the page's link to each of `targets`.
  *
- * Of several links to one target, one that a reader can follow wins, then the one in the page's
- * content, then the one with words around it, then the first.
+ * Of several links to one target, one that a reader can follow comes first, then one in the page's content,
+ * then one with words around it, then the first.
  *
  * @returns one entry for each target, in order; `null` where the page does not link to it.
  */
@@ -138,7 +137,7 @@ function keysOf(addresses: readonly string[], base: URL, keyOf: KeyOfLink): Set<
   return new Set(urls.flatMap((url) => (url ? [keyOf(url)] : [])));
 }
 
-/** Which attributes of an element name another document without leading a reader there. */
+/** Attributes that name another document without being a hyperlink. */
 const EMBEDDING = new Map([
   ['img', ['src', 'srcset']],
   ['video', ['src', 'poster']],

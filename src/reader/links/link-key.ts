@@ -1,15 +1,15 @@
 /**
- * When a page's link leads to one of our posts: the key by which links and targets are compared.
+ * The key by which links of a page and our posts are compared.
  */
 import { documentKey } from '../../lib/url.ts';
 import type { Target } from '../evidence.ts';
 
-/** Equal for a link and a target exactly when the link leads to the target. */
+/** Equal for a link and a target if and only if the link leads to the target. */
 export type KeyOfLink = (url: URL) => string;
 
 /**
- * The `documentKey`, without the query where the address is that of a target that ignores queries:
- * Ghost appends `?ref=HOST` to every link that leads away, newsletters append `utm_source`.
+ * Makes keys: the `documentKey`, without the query for targets that ignore queries. Ghost appends
+ * `?ref=HOST` to every outside link, and newsletters append `utm_source`.
  */
 export function createKeyOfLink(targets: readonly Target[]): KeyOfLink {
   const ignoring = targets.filter(({ ignoresQuery }) => ignoresQuery === true);
@@ -21,7 +21,7 @@ export function createKeyOfLink(targets: readonly Target[]): KeyOfLink {
   };
 }
 
-/** A key has a question mark only where its query begins: elsewhere URLs escape it. */
+/** The first question mark of a key begins its query, because URLs escape it elsewhere. */
 function withoutQuery(key: string): string {
   const at = key.indexOf('?');
   return at < 0 ? key : key.slice(0, at);

@@ -1,7 +1,6 @@
 /**
- * Where a page leads besides here: how it is told that its author changed it, and what it is for.
- *
- * Only what a reader can follow counts. Called by reader/read-page.ts and reader/read-evidence.ts.
+ * Reads a page's links to other hosts: to notice changes after an approval, and to score spam. Only links
+ * that a reader can follow count.
  */
 import { createHash } from 'node:crypto';
 import { hyperlinkAddress, resolveAddress } from '../../lib/html/addresses.ts';
@@ -18,12 +17,12 @@ import { hostOf, isSameHost, withoutFragment } from '../../lib/url.ts';
 import { isContent, isEntry } from '../microformats/find.ts';
 import type { PageTree } from '../parsed-page.ts';
 
-/** So many are kept as they are, and so many more as marks; all others share one. */
-const MAX_ADDRESSES = 50;
-const MAX_MARKS = 950;
+/** The first links are stored as URLs, the next as hashes, and all others as one hash. */
+const MAX_URLS = 50;
+const MAX_HASHES = 950;
 const MAX_LENGTH = 500;
 
-/** What readers add to an entry, and its author does not answer for. */
+/** Classes of content that readers add to an entry, which is not the author's. */
 const RESPONSES = ['comment', 'like', 'repost', 'bookmark', 'rsvp'].flatMap((kind) => [
   `u-${kind}`,
   `p-${kind}`,
@@ -33,8 +32,8 @@ const RESPONSES = ['comment', 'like', 'repost', 'bookmark', 'rsvp'].flatMap((kin
  * The links of `entry`, or else of the page's content, that lead neither to the page's own host nor
  * to those of `targets`: absolute, without fragment, each once, cut at 500 characters.
  *
- * Beyond fifty they are marks (link-mark.ts), and beyond a thousand one mark of all others, in
- * whatever order they stand: some 35 kB at most, and still no new link goes unnoticed.
+ * After fifty URLs, links are stored as hashes, and after a thousand as one hash of all others in sorted
+ * order: at most about 35 kB, and every new link is still noticed.
  */
 export function outsideLinks(
   { document, url: page, base }: PageTree,
@@ -53,16 +52,16 @@ export function outsideLinks(
 }
 
 function shortened(links: string[]): string[] {
-  const marked = links.slice(MAX_ADDRESSES, MAX_ADDRESSES + MAX_MARKS);
-  const others = links.slice(MAX_ADDRESSES + MAX_MARKS).sort();
+  const hashed = links.slice(MAX_URLS, MAX_URLS + MAX_HASHES);
+  const others = links.slice(MAX_URLS + MAX_HASHES).sort();
   return [
-    ...links.slice(0, MAX_ADDRESSES),
-    ...marked.map(markOf),
-    ...(others.length > 0 ? [markOf(others.join('\n'))] : []),
+    ...links.slice(0, MAX_URLS),
+    ...hashed.map(linkHash),
+    ...(others.length > 0 ? [linkHash(others.join('\n'))] : []),
   ];
 }
 
-/** How many documents of other hosts the page leads to: what follows a `?` does not count apart. */
+/** The number of documents on other hosts that the page links to. Queries are ignored. */
 export function countOutsideLinks({ document, url: page, base }: PageTree): number {
   const documents = new Set<string>();
   for (const element of elements(document)) {
@@ -75,7 +74,7 @@ export function countOutsideLinks({ document, url: page, base }: PageTree): numb
 /**
  * Whether the page links to the host without `rel=nofollow`.
  *
- * @param host A name, with or without a port.
+ * @param host a name, with or without a port
  * @see https://indieweb.org/Vouch
  */
 export function vouches({ document, base }: PageTree, host: string): boolean {
@@ -88,20 +87,20 @@ export function vouches({ document, base }: PageTree, host: string): boolean {
   return false;
 }
 
-/** http(s) only: a mail address is no place. */
+/** The http(s) URL of a hyperlink; `mailto:` and the like do not count. */
 function hyperlinkUrl(element: Element, base: URL): URL | null {
   const url = resolveAddress(hyperlinkAddress(element), base);
   return url && /^https?:$/.test(url.protocol) ? url : null;
 }
 
-/** Without other entries in it, and without what its readers said. */
+/** The elements of an entry without nested entries and responses of readers. */
 function elementsOfEntry(entry: Element): Element[] {
   const isOwn = (element: Element): boolean =>
     !isEntry(element) && !RESPONSES.some((name) => hasClass(element, name));
   return [...elements(entry, isOwn)].filter(isOwn);
 }
 
-/** The elements in what the page marks as its content, or all of a page that marks none. */
+/** The elements inside marked content, or all elements if nothing is marked. */
 function contentElements(document: ParentNode): Element[] {
   const inside: Element[] = [];
   let contents = 0;
@@ -113,14 +112,14 @@ function contentElements(document: ParentNode): Element[] {
   return inside.length > 0 ? inside : [...elements(document)];
 }
 
-/** 60 bits: two links of one page do not share theirs by chance. */
-const LENGTH = 10;
+/** 60 bits, so that links of one page do not collide by chance. */
+const HASH_LENGTH = 10;
 
-export function markOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, LENGTH);
+export function linkHash(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, HASH_LENGTH);
 }
 
-/** Every absolute address has a colon, and no mark has. */
-export function isMark(entry: string): boolean {
+/** Every absolute URL has a colon, and no hash has one. */
+export function isLinkHash(entry: string): boolean {
   return !entry.includes(':');
 }

@@ -1,8 +1,5 @@
 /**
- * Who wrote an entry: name, address and photo, as its author's card gives them.
- *
- * The addresses are read here and fetched by nobody here. Where an entry names no author,
- * page-authors.ts has what the page says.
+ * Reads authors: of an entry, by its author card, and of a page, by its representative card or links.
  *
  * @see https://indieweb.org/authorship-spec
  */
@@ -28,10 +25,10 @@ export type Author = {
   photo: string | null;
 };
 
-/** What is longer is not a name but what somebody says of themself. */
+/** A longer text is not a name. */
 export const MAX_NAME_LENGTH = 100;
 
-/** The entry's first author who has a name or an address. */
+/** The entry's first author who has a name or a URL. */
 export function authorOf(entry: Properties): Author | null {
   for (const value of entry['author'] ?? []) {
     const author = isMicroformat(value) ? readCard(value.properties) : named(textOfValue(value));
@@ -40,13 +37,13 @@ export function authorOf(entry: Properties): Author | null {
   return null;
 }
 
-/** An author who is no card is a name or an address. */
+/** An author without a card is a name or a URL. */
 function named(text: string): Author {
   const url = parseHttpUrl(text)?.href ?? null;
   return { name: url === null ? asName(text) : null, url, photo: null };
 }
 
-/** Where a card has no name, its nickname stands for it, else given and family name. */
+/** Reads a card. Without a name, its nickname is used, else given and family name. */
 export function readCard(card: Properties): Author {
   const parts = ['given-name', 'family-name'].map((part) => firstText(card, part) ?? '');
   const names = [firstText(card, 'name'), firstText(card, 'nickname'), parts.join(' ').trim()];
@@ -70,8 +67,7 @@ export function firstHttpUrl(urls: (URL | null)[]): string | null {
 }
 
 /**
- * The first of the authors, and what the others know of the same person: those with another name
- * are not asked.
+ * The first of the authors, completed from others without a name or with the same one.
  */
 export function mergeAuthors(authors: readonly (Author | null)[]): Author {
   const known = authors.filter((author) => author !== null);
@@ -88,10 +84,10 @@ function isSameName(a: string | null, b: string | null): boolean {
   return a === null || b === null || a.toLowerCase() === b.toLowerCase();
 }
 
-/** Nobody has more to choose from. */
-const MOST = 20;
+/** Cards and links that are examined at most. */
+const MAX_CANDIDATES = 20;
 
-/** The likeliest first; empty where the page names nobody. */
+/** The authors that a page names outside of its entries, the likeliest first. */
 export function readPageAuthors(page: PageTree): Author[] {
   const links = linkedAuthors(page);
   const card = representativeCard(page);
@@ -99,15 +95,15 @@ export function readPageAuthors(page: PageTree): Author[] {
 }
 
 /**
- * The card that speaks for the page: a feed's author, one whose address the page calls its
- * author's, or the only one of the page's own host. Someone mentioned has a card, too.
+ * The page's representative card: a feed's author, one whose URL is linked with rel=author or rel=me, or the
+ * only one with a URL on the page's host. People who are merely mentioned have cards, too.
  *
  * @see https://microformats.org/wiki/representative-h-card-parsing
  */
 function representativeCard(page: PageTree): Author | null {
   const { document, base } = page;
   const outside = [...elements(document, (element) => !isRoot(element) || isFeed(element))];
-  const cards = outside.filter(isCard).slice(0, MOST);
+  const cards = outside.filter(isCard).slice(0, MAX_CANDIDATES);
   const read = (card: Element): Author => readCard(readMicroformat(card, base));
   const authorCard = cards.find((card) => propertyNames(card).includes('author'));
   if (authorCard) return read(authorCard);
@@ -131,7 +127,7 @@ function linksOf(document: Document, rels: string[]): Element[] {
   return [...elements(document)]
     .filter((element) => hrefOf(element) !== null)
     .filter((element) => relations(element).some((rel) => rels.includes(rel)))
-    .slice(0, MOST);
+    .slice(0, MAX_CANDIDATES);
 }
 
 function urlOf(link: Element, base: URL): string | null {

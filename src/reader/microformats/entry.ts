@@ -1,5 +1,7 @@
 /**
- * A reply's own words, as plain text in paragraphs.
+ * Reads an h-entry: its type of response to a target, the text of a reply, and its publication date.
+ *
+ * @see https://indieweb.org/post-type-discovery
  */
 import { parseHtml } from '../../lib/html/parse.ts';
 import { readableText } from '../../lib/html/text.ts';
@@ -11,12 +13,12 @@ import type { KeyOfLink } from '../links/link-key.ts';
 import { firstText, textOfValue, type Properties, type Value, urlsOf } from './read.ts';
 
 const MAX_CONTENT_LENGTH = 10_000;
-/** How much is given up so that no word breaks; scripts without spaces have none to look for. */
+/** Longest word that a cut removes whole; scripts without spaces are cut anywhere. */
 const LONGEST_WORD = 100;
 
 /**
- * The entry's content, else its summary, else its name; paragraphs parted by `\n\n`, at most
- * 10,000 UTF-16 units. `null` where it has no words.
+ * The entry's content, else its summary, else its name; paragraphs separated by `\n\n`, at most 10,000
+ * UTF-16 units. `null` if it has no text.
  */
 export function replyContent(entry: Properties): string | null {
   const contents = entry['content'] ?? [];
@@ -45,12 +47,12 @@ type LinkType = Pick<Evidence, 'type' | 'rsvp'>;
 const MENTION: LinkType = { type: 'mention', rsvp: null };
 
 /**
- * What `entry` says that it is to the target. A like of another page that also mentions the target
+ * The type of response that `entry` is to the target. A like of another page that also links to the target
  * is a mention.
  *
- * @param entry The entry's own properties; `null` where the page has none.
- * @param olderReplies What the entry or the page answers by the older ways to say so.
- * @param target How addresses are compared with the target's key.
+ * @param entry the entry's own properties; `null` if the page has no entry
+ * @param olderReplies URLs that the entry or the page replies to by older markup
+ * @param target compares URLs with the target's key
  */
 export function linkType(
   entry: Properties | null,
@@ -71,7 +73,7 @@ export function linkType(
   return MENTION;
 }
 
-/** The first rsvp, if it is one of the answers that there are. */
+/** The first rsvp value, if it is valid. */
 function rsvpOf(entry: Properties): Evidence['rsvp'] {
   const [value] = entry['rsvp'] ?? [];
   const answer = value === undefined ? '' : textOfValue(value).toLowerCase();
@@ -84,8 +86,8 @@ const ZONE = String.raw`(?:Z|([+-]\d{2}):?(\d{2})?)`;
 const PUBLISHED = new RegExp(`^${DATE}(?:[T ]${TIME} ?${ZONE}?)?$`, 'i');
 
 /**
- * The entry's `published` in ISO 8601: an instant in UTC, or the day where it names no more. A time
- * without a zone is taken for UTC. `null` where there is none, or none that is a date.
+ * The entry's `published` in ISO 8601: a time in UTC, or a day. A time without a zone is taken as UTC. `null`
+ * if there is none, or it is not a date.
  */
 export function publicationDate(entry: Properties): string | null {
   const match = PUBLISHED.exec(firstText(entry, 'published') ?? '');

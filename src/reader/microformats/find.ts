@@ -1,8 +1,8 @@
 /**
- * Where microformats begin in a parsed page: which elements are one, which speak for the page.
+ * Finds microformats in a parsed page: which elements are roots, and which of them are the page's own. Their
+ * properties are read by read.ts.
  *
- * Classic microformats (`hentry`, `vcard`) count where an element has no root class of
- * microformats2. What a microformat says is read by read.ts.
+ * Classic microformats (`hentry`, `vcard`) count on elements without a root class of microformats2.
  *
  * @see https://microformats.org/wiki/microformats2-parsing
  */
@@ -20,17 +20,17 @@ import {
 import { toPlainText } from '../../lib/text/plain-text.ts';
 import { wordSet } from '../../lib/text/word-set.ts';
 
-/** By name, since style sheets have classes such as `h-full` and `h-screen`. */
+/** A list of names, because style sheets have classes such as `h-full` and `h-screen`. */
 const ROOTS = wordSet(`h-adr h-app h-card h-cite h-entry h-event h-feed h-geo h-item h-listing
   h-product h-recipe h-resume h-review h-review-aggregate`);
-/** Without those that are everyday words, such as `item` and `geo`. */
+/** Without everyday words such as `item` and `geo`. */
 const CLASSIC_ROOTS = wordSet(`hentry hfeed hnews hproduct hresume hreview hreview-aggregate vcard
   vevent`);
 
-/** An entry that is one of these is not the page's own: it is what its parent answers. */
+/** An entry with one of these properties is what its parent responds to, not the page's own. */
 const ANSWERED = wordSet('in-reply-to repost-of like-of bookmark-of quotation-of');
 
-/** How much is looked at of what is short by nature. */
+/** Nodes examined of content that is usually short. */
 export const MAX_NODES = 1_000;
 
 /** The root classes that count on this element. */
@@ -56,13 +56,13 @@ export function isFeed(element: Element): boolean {
   return rootClasses(element).some((word) => word === 'h-feed' || word === 'hfeed');
 }
 
-/** An entry that speaks for itself. */
+/** An entry of the page's own. */
 export function isEntry(element: Element): boolean {
   const isOne = rootClasses(element).some((word) => word === 'h-entry' || word === 'hentry');
   return isOne && !propertyNames(element).some((name) => ANSWERED.has(name));
 }
 
-/** What the page marks as its content, in microformats or without. */
+/** Whether the element is marked as content, by microformats or HTML. */
 export function isContent(element: Element): boolean {
   return (
     isHtml(element, 'article') ||
@@ -72,22 +72,21 @@ export function isContent(element: Element): boolean {
   );
 }
 
-/** Of which properties the element is a value, in microformats2; their prefixes say only how. */
+/** The microformats2 properties that the element is a value of, without prefixes. */
 export function propertyNames(element: Element): string[] {
   return words(element, 'class').flatMap((word) => /^(?:p|u|dt|e)-(.+)$/.exec(word)?.[1] ?? []);
 }
 
-/** What belongs to `root` itself: a microformat in it is gone past, and not into. */
+/** The elements of `root` itself, without the contents of nested microformats. */
 export function ownElements(root: ParentNode): Generator<Element> {
   return elements(root, (inside) => !isRoot(inside));
 }
 
 /**
- * Addresses of what is answered, as pages said it before there were microformats for it: by `rel`,
- * or by a class without a prefix.
+ * URLs that are replied to by older markup: `rel=in-reply-to`, or a class without a prefix.
  */
 export function* olderReplies(root: ParentNode): Generator<string> {
-  // A feed is no entry: what stands in it and in no entry is the page's.
+  // Elements in a feed and outside of its entries belong to the page.
   for (const element of elements(root, (inside) => !isRoot(inside) || isFeed(inside))) {
     const isOne = relations(element).includes('in-reply-to') || hasClass(element, 'in-reply-to');
     const href = isOne ? hrefOf(element) : null;
@@ -95,7 +94,7 @@ export function* olderReplies(root: ParentNode): Generator<string> {
   }
 }
 
-/** The words of what is a name or the like: of a long text only the beginning. */
+/** The text of a name or similar; of a long text, only the beginning. */
 export function textOf(element: Element): string | null {
   return toPlainText(readableText(element, new Set(), MAX_NODES).text) || null;
 }

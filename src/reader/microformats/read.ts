@@ -1,8 +1,6 @@
 /**
- * What a microformat says: its properties by the parsing rules, and their values as texts and
- * addresses. No value is text to be shown yet.
- *
- * The prefix of a property's class says how its value is read, and counts for nothing afterwards.
+ * Reads a microformat: its properties by the parsing rules, and their values as texts and URLs. The values
+ * are not cleaned for display. The prefix of a class only decides how its value is read.
  *
  * @see https://microformats.org/wiki/microformats2-parsing
  */
@@ -13,7 +11,7 @@ import { isClassic, isRoot, ownElements, textOf } from './find.ts';
 import { writeMicroformat } from './write.ts';
 
 type Parsed = ReturnType<typeof mf2>;
-/** By name, without prefix. */
+/** Values by property name, without prefix. */
 export type Properties = Parsed['items'][number]['properties'];
 export type Value = Properties[string][number];
 
@@ -24,7 +22,7 @@ export function readMicroformat(root: Element, base: URL): Properties {
   return published === null ? properties : { ...properties, published: [published] };
 }
 
-/** @returns `null` where a text that stands for an address cannot be one: the parser throws then */
+/** @returns `null` if a text in the place of a URL is not one, for which the parser throws */
 function parse(html: string, base: URL): Parsed | null {
   try {
     return mf2(html, { baseUrl: base.href });
@@ -36,7 +34,7 @@ function parse(html: string, base: URL): Parsed | null {
   }
 }
 
-/** @NOTE microformats-parser 2.0.6 knows of the dates of an hentry only `updated`. */
+/** @NOTE Of an hentry's dates, microformats-parser 2.0.6 reads only `updated`. */
 function classicPublished(root: Element): string | null {
   for (const element of ownElements(root)) {
     if (isRoot(element) || !hasClass(element, 'published')) continue;
@@ -45,7 +43,7 @@ function classicPublished(root: Element): string | null {
   return null;
 }
 
-/** The first value of the property that has something to say, as plain text. */
+/** The first value of the property that is not empty, as plain text. */
 export function firstText(properties: Properties, name: string): string | null {
   for (const value of properties[name] ?? []) {
     const text = textOfValue(value);
@@ -60,7 +58,7 @@ export function textOfValue(value: Value): string {
   return typeof value.value === 'string' ? toPlainText(value.value) : '';
 }
 
-/** The absolute addresses that the values of a property are, or those of what they cite. */
+/** The absolute URLs of a property's values, or of the microformats in them. */
 export function urlsOf(properties: Properties, name: string): URL[] {
   return (properties[name] ?? []).flatMap((value): URL[] => {
     if (isMicroformat(value)) {

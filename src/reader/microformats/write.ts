@@ -1,11 +1,13 @@
 /**
- * One microformat of a page as HTML for the microformats parser: small, shallow, and with nothing
- * in it that breaks the parser or keeps it busy.
+ * Writes one microformat of a page as HTML for the microformats parser: small, shallow, and without anything
+ * that breaks or slows the parser.
  *
- * The parser reads HTML, is recursive, copies lists at each step, multiplies its work with each
- * microformat in another, and gives a whole page up for one address that is none. So it gets no
- * page, but one microformat at a time, with the classes and attributes that are read here and every
- * address resolved.
+ * The parser is recursive, copies lists at each step, does more work for each nested microformat, and gives
+ * up a whole page for one invalid URL. It therefore gets one microformat at a time, with only the classes
+ * and attributes that are read here, and with resolved URLs.
+ *
+ * Common markup that the specification does not know is rewritten: what a response answers is a URL whatever
+ * its prefix, and an author is a card ({@link AUTHOR}).
  */
 import { escapeAttribute, escapeText } from 'entities';
 import { resolveAddress } from '../../lib/html/addresses.ts';
@@ -23,17 +25,17 @@ import { wordSet } from '../../lib/text/word-set.ts';
 import { MAX_URL_LENGTH } from '../../lib/url.ts';
 import { isClassic, isRoot, MAX_NODES, propertyNames, rootClasses, hrefOf } from './find.ts';
 
-/** No honest microformat is larger; what is beyond is left out. */
+/** Larger than any honest microformat; the rest is left out. */
 const MAX_DEPTH = 200;
 const MAX_WRITTEN_NODES = 20_000;
 const MAX_TEXT_LENGTH = 2_000;
 /** An entry, its author's card, the organisation on it. */
 const MAX_NESTED = 4;
 
-/** What readers add to an entry. */
+/** Properties that readers add to an entry. */
 const ADDED = new Set(['comment', 'like', 'repost', 'bookmark', 'rsvp']);
 
-/** Elements whose name means something in microformats, and those of them without an end. */
+/** Elements whose name matters in microformats, and those of them without an end tag. */
 const KEPT = new Set(
   `a abbr area audio br data del iframe img input ins link meta object source time
    video`.split(/\s+/),
@@ -42,17 +44,17 @@ const VOID = new Set(['area', 'br', 'img', 'input', 'link', 'meta', 'source']);
 const ADDRESSES = ['href', 'src', 'data', 'poster'];
 const TEXTS = ['title', 'alt', 'value', 'datetime', 'content'];
 
-/** A property, so that no name is made up: that happens only where there is none. */
+/** A property that prevents an implied name, which only microformats without properties get. */
 const SOME_PROPERTY = '<data class="p-other" value="-"></data>';
 
-/** In the place of those that are not read: an address or a picture is only implied without any. */
+/** Replaces nested microformats that are not read: without any, a URL or photo would be implied. */
 const OTHER_MICROFORMAT = '<span class="h-item"></span>';
 
 type Written = { tag: string; microformat: Microformat | null };
 type Microformat = OpenMicroformat & {
-  /** No name may be made up of its text, and that is not yet said. */
+  /** No name may be implied by its text, and {@link SOME_PROPERTY} is not written yet. */
   isNameless: boolean;
-  /** Others in it were left out. */
+  /** Nested microformats were left out. */
   hasOthers: boolean;
 };
 
@@ -93,8 +95,7 @@ export function writeMicroformat(root: Element, base: URL): string {
   const writeText = (text: string): void => {
     const microformat = microformats.at(-1);
     if (microformat?.isNameless && /\S/.test(text)) {
-      // Beside the words, so that no element above gets a child more: that would hide an address
-      // which only an only child has.
+      // Next to the text, so that no element above gets another child: URLs are implied by only children.
       pieces.push(SOME_PROPERTY);
       microformat.isNameless = false;
     }
@@ -124,7 +125,7 @@ function microformatOf(element: Element, classes: string[]): Microformat {
   return {
     isClassic: isClassic(element),
     values: new Map(),
-    // The text of an entry is no title. A card of several lines says more than a name.
+    // The text of an entry is not a title, and a card of several lines is more than a name.
     isNameless: !isCard || hasSeveralLines(element),
     hasOthers: false,
   };
@@ -135,7 +136,7 @@ function hasSeveralLines(element: Element): boolean {
   return text.split('\n').filter((line) => /\S/.test(line)).length > 1;
 }
 
-/** What is no property of the one around it is not read; what readers added is not the author's. */
+/** Nested microformats are read if they are a property, and not added by readers. */
 function isRead(element: Element, classes: string[], around: number): boolean {
   const isProperty = classes.length > rootClasses(element).length;
   return (
@@ -143,7 +144,7 @@ function isRead(element: Element, classes: string[], around: number): boolean {
   );
 }
 
-/** The head of a page is not shown, and may be in a microformat that is the whole page. */
+/** Includes the head of a page, which a microformat on `html` contains. */
 function hasShownText(element: Element): boolean {
   return isShown(element) || isHtml(element, 'head');
 }
@@ -153,7 +154,7 @@ function tagOf(element: Element): string {
   return isBlock(element) ? 'div' : 'span';
 }
 
-/** Words of neighbouring blocks are not one word. */
+/** Separates the words of neighbouring blocks. */
 function separatorOf(element: Element): string {
   return isBlock(element) || isHtml(element, 'br') ? '\n' : '';
 }
@@ -173,7 +174,7 @@ function attributesOf(element: Element, base: URL): string[] {
 }
 
 const MAX_CLASSES = 50;
-/** Values of one property of one microformat: of addresses, and of what is short by nature. */
+/** Most values of one property: of URLs, and of texts that are usually short. */
 const MAX_ADDRESSES = 50;
 const MAX_TEXTS = 5;
 
@@ -182,31 +183,31 @@ const READ = wordSet(`author content family-name given-name name nickname photo 
   summary uid url`);
 const CLASSIC = wordSet(`author entry-content entry-summary entry-title family-name fn given-name
   nickname photo updated url uid`);
-/** Parts of a value. */
+/** Classes of the parts of a value. */
 const VALUE = wordSet('value value-title');
 const PROPERTY = /^(p|u|dt|e)-((?:[a-z0-9]+-)?(?:[a-z]+-)*[a-z]+)$/;
-/** A distance in a style sheet. */
+/** A utility class for padding, not a property. */
 const NO_PROPERTY = 'p-px';
 
 /**
- * An element that names an author without being a card is taken for its only card, or for a card
- * where it is a link: else its address, or the name after a “by”, would be lost.
+ * An author element without a card is read as the card inside it, or as a card if it is a link. Otherwise
+ * its URL, or the name after “by”, would be lost.
  */
 const AUTHOR = wordSet('p-author u-author author');
 
-/** An open microformat: how many values each property has by now. */
+/** A microformat being written, with the number of values of each property so far. */
 type OpenMicroformat = { isClassic: boolean; values: Map<string, number> };
 
 class MicroformatClasses {
-  /** Cards that are an author because the element around them is one. */
+  /** Cards that are an author because an element around them is. */
   readonly #authorCards = new Map<Element, string>();
 
-  /** @param inside the microformat that the element belongs to; `null` for the first of all */
+  /** @param inside the microformat that the element belongs to; `null` for the root */
   of(element: Element, inside: OpenMicroformat | null): string[] {
     const roots = rootClasses(element);
     const classes = [...new Set(words(element, 'class').slice(0, MAX_CLASSES))];
     const authorCard = this.#authorCards.get(element);
-    // Themes that were given microformats2 later have this within an h-entry.
+    // Classic markup within an h-entry, as in themes that added microformats2 later.
     const isAuthor = roots.includes('vcard') && classes.includes('author');
     const properties = [
       ...(authorCard === undefined ? [] : [authorCard]),
@@ -228,7 +229,7 @@ class MicroformatClasses {
   }
 }
 
-/** As it is written for the parser. What is not read may still keep it from making up a name. */
+/** The class to write for the parser. Properties that are not read may still prevent an implied name. */
 function nameRead(word: string): string | null {
   const [, prefix = '', name = ''] = (word !== NO_PROPERTY && PROPERTY.exec(word)) || [];
   if (RESPONSES.has(name)) return `u-${name}`;

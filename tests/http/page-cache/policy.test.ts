@@ -31,7 +31,7 @@ async function cacheBefore(handle: (res: Response, path: string) => Promise<void
 const A_PAGE = {
   body: 'A page',
   contentType: 'text/html; charset=utf-8',
-  keep: { keys: [postKey(1)], endsAt: null },
+  cache: { keys: [postKey(1)], endsAt: null },
 } satisfies Document;
 
 const touchOf = (db: Parameters<typeof transact>[0], ...keys: string[]) =>
@@ -58,7 +58,7 @@ test.each<[string, (res: Response) => void, boolean]>([
   [
     'with keep null',
     (res) => {
-      sendDocument(res, { ...A_PAGE, keep: null });
+      sendDocument(res, { ...A_PAGE, cache: null });
     },
     false,
   ],
@@ -177,7 +177,7 @@ test('200, made while a write failed that its reader may have seen', async () =>
 test('200 until the moment at which it ends, and not kept past it', async () => {
   const endsAt = new Date('2026-11-23T10:00:10Z');
   const { request, pages, clock } = await cacheBefore((res) => {
-    sendDocument(res, { ...A_PAGE, keep: { keys: [], endsAt } });
+    sendDocument(res, { ...A_PAGE, cache: { keys: [], endsAt } });
   });
   await request.get('/a');
   clock.advance(9_999);

@@ -37,7 +37,7 @@ async function comingAvatar(blog: CachedBlog): Promise<void> {
   const server = await blog.sourceSite({ [avatarPath(ADA)]: await pngAvatar() });
   await changeSetting(blog.deps, 'avatarsFrom', server.url('/avatar'));
   await shownComment(blog);
-  await createAvatars(blog.deps).giveDue();
+  await createAvatars(blog.deps).assignDue();
 }
 
 walk({
@@ -100,7 +100,7 @@ walk({
       await fetchDue(blog);
       await shownComment(blog);
     },
-    write: ({ deps }) => createAvatars(deps).giveDue(),
+    write: ({ deps }) => createAvatars(deps).assignDue(),
     ...POST_3_ALONE,
   },
   'render a comment again': {

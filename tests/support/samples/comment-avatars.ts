@@ -38,7 +38,7 @@ export async function blogWithAvatars() {
       return { id: comment.id, claim };
     },
     /** Both rounds of the worker. @returns how many were given, and fetched */
-    work: async () => [await avatars.giveDue(), await fetchDue(blog)],
+    work: async () => [await avatars.assignDue(), await fetchDue(blog)],
     avatarIdOf: async (id: number) =>
       (await blog.deps.db.comment.findUniqueOrThrow({ where: { id } })).avatarId,
   };

@@ -111,7 +111,7 @@ export async function commentRows(
 /** The same, where it is taken; `claim`: of the browser that sent it. */
 export async function aComment(blog: Pick<TestBlog, 'deps'>, postId: number, more: Sent = {}) {
   const outcome = await send(blog, postId, more);
-  if (outcome.kind !== 'taken') throw new Error(`It was not taken: ${JSON.stringify(outcome)}`);
+  if (outcome.kind !== 'accepted') throw new Error(`It was not taken: ${JSON.stringify(outcome)}`);
   const { id } = outcome.comment;
   const claim: Claim = {
     id,

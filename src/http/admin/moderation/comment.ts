@@ -124,7 +124,7 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
       userId: user.id,
     });
     switch (outcome.kind) {
-      case 'taken':
+      case 'accepted':
         await noteAction(deps, user, 'replied to', `comment ${comment.id}`);
         res.redirect(303, backTo(comment.id, 'replied'));
         return;

@@ -16,7 +16,7 @@ import {
   MAX_COUNTED as MAX_LINKBACKS,
   type AdminCounts,
 } from '../../../linkbacks/admin-list.ts';
-import { countQueued } from '../../../linkbacks/list.ts';
+import { countLinkbacksToReview } from '../../../linkbacks/list.ts';
 
 /** The filter; without one, both kinds are shown. */
 export const KINDS = ['comments', 'linkbacks'] as const;
@@ -102,7 +102,10 @@ type Counts = {
 
 /** The number of pending linkbacks and comments. */
 export async function countWaiting(deps: Pick<Deps, 'db'>): Promise<number> {
-  const [linkbacks, comments] = await Promise.all([countQueued(deps), countPending(deps)]);
+  const [linkbacks, comments] = await Promise.all([
+    countLinkbacksToReview(deps),
+    countPending(deps),
+  ]);
   return linkbacks + comments;
 }
 
@@ -126,10 +129,10 @@ export function listCount(counts: Counts, state: QueueState, only: Kind | null):
 
 /** "7 pending · oldest 2 hours", of both kinds, whatever the filter. */
 export function summaryOf({ linkbacks, comments, oldestPendingAt }: Counts, now: Date): string {
-  const { pending, changed, oldestWaiting } = linkbacks;
+  const { pending, changed, oldestPending } = linkbacks;
   const all = pending + changed + comments.pending;
   if (all === 0) return 'Nothing to review';
-  const since = [oldestWaiting, oldestPendingAt].filter((each) => each !== null).map(Number);
+  const since = [oldestPending, oldestPendingAt].filter((each) => each !== null).map(Number);
   const oldest =
     since.length === 0 ? '' : ` · oldest ${presentAge(now.getTime() - Math.min(...since))}`;
   return `${countText(pending + changed, comments.pending)} pending${oldest}`;

@@ -14,7 +14,7 @@ import type { AdminViewOf, AdminView, OutsideViewOf, PlaceView } from './models.
 import { sendDocument } from '../../page-cache/send-document.ts';
 import { createAssets } from '../../view/assets.ts';
 import { compileTemplates } from '../../view/templates.ts';
-import { readThemeFiles } from '../../view/theme-files.ts';
+import { readThemeFiles } from '../../view/theme.ts';
 import { directionOf } from '../../../lib/text/language.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 
@@ -90,7 +90,7 @@ export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews 
       body,
       contentType: 'text/html; charset=utf-8',
       cacheControl: 'no-store',
-      keep: null,
+      cache: null,
     });
   }
 

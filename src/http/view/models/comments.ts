@@ -1,5 +1,5 @@
 /**
- * What the templates receive of the form for comments: a part of models.ts. Comments themselves
+ * View models of the comment form and of the pages around it. Comments themselves
  * are in responses.ts.
  *
  * Built by http/view/present/comment-form.ts.
@@ -8,12 +8,12 @@ import type { LocalizedText } from '../../../messages/localized-text.ts';
 import type { CommentView } from './responses.ts';
 import type { DateView, LinkView, PageHeadView } from './models.ts';
 
-/** What somebody typed, and what is wrong with it. */
+/** The fields as typed, and their errors. */
 export type CommentFormView = {
   actionUrl: string;
-  /** Sent along: for which post the form is, and since when. */
+  /** The signed stamp: for which post the form is, and when it was made. */
   stamp: string;
-  /** The comment that is answered; `null`: the post. */
+  /** The comment that this one replies to; `null`: the post. */
   replyTo: { id: number; name: string } | null;
   name: string;
   email: string;
@@ -24,7 +24,7 @@ export type CommentFormView = {
   subscriptions: boolean;
   /** The comment is sent to Akismet, which its author is told. */
   asksAkismet: boolean;
-  /** Beside each field, in a sentence. */
+  /** The error of each field, in a sentence. */
   errors: {
     name?: LocalizedText;
     email?: LocalizedText;
@@ -33,71 +33,71 @@ export type CommentFormView = {
   };
 };
 
-/** What stands below the conversation: the form, or why there is none. */
+/** Below the responses: the form, or why there is none. */
 export type CommentingView = {
-  /** `null`: the post takes no comments now. */
+  /** `null`: the post is closed to comments. */
   form: CommentFormView | null;
-  /** The day on which the post closes to comments by itself; `null`: it never will, or is closed. */
+  /** The day on which the post closes to comments by age; `null`: never, or it is closed. */
   until: DateView | null;
-  /** `null`: it has one page alone. */
+  /** `null`: there is only one page. */
   pages: ResponsePagesView | null;
 };
 
-/** The ways between the pages of a conversation. */
+/** The links between the pages of responses. */
 export type ResponsePagesView = {
-  /** The page before this one, with what was said earlier. */
+  /** The page before this one, with earlier responses. */
   earlierUrl: string | null;
   laterUrl: string | null;
-  /** To the first page, the last, and those around this one; `isAfterGap`: others come before it. */
+  /** To the first page, the last, and those around this one; `isAfterGap`: numbers are left out before it. */
   links: { text: string; url: string; isCurrent: boolean; isAfterGap: boolean }[];
 };
 
-/** The form on a page of its own: an answer to a comment, a preview, or what could not be taken. */
+/** The form on a page of its own: a reply, a preview, or a comment that was refused. */
 export type CommentPageView = {
   page: PageHeadView;
   heading: LocalizedText;
-  /** What became of it, in a sentence or two; `null` where nothing was sent. */
+  /** What happened, in a sentence or two; `null` if nothing was sent. */
   message: LocalizedText | null;
   post: LinkView;
-  /** What is answered. */
+  /** The comment that it replies to. */
   parent: CommentView | null;
-  /** What it would look like. */
+  /** The preview. */
   preview: CommentView | null;
   form: CommentFormView | null;
-  /** Where there is no form any more: what was typed, so that it is not lost. */
+  /** The typed text, if there is no form, so that it is not lost. */
   savedText: string | null;
 };
 
-/** One's own comment, at its signed address. */
+/** The page of a comment for its writer. */
 export type OwnCommentView = {
   page: PageHeadView;
   heading: LocalizedText;
   message: LocalizedText;
   post: LinkView;
   comment: CommentView;
-  /** `null`: it cannot be changed here, or not any more. */
+  /** `null`: it can no longer be changed, or not by this browser. */
   form: CommentFormView | null;
-  /** Where it is withdrawn; `null`: it cannot be, here or any more. */
+  /** The URL to withdraw it; `null`: as above. */
   withdrawUrl: string | null;
 };
 
 /**
- * What a link in an email leads to: the page says what is about to be done and asks, since mail programs open
- * addresses by themselves.
+ * The page that a link in an email leads to. It asks for confirmation, because mail programs open
+ * links by themselves.
  */
 export type ConfirmView = {
   page: PageHeadView;
   heading: LocalizedText;
   message: LocalizedText;
   post: LinkView | null;
-  /** What it is about. */
+  /** The comment or post that it is about. */
   comment: CommentView | null;
-  /** `null`: there is nothing to confirm, or it is done. */
+  /** `null`: there is nothing to confirm. */
   form: {
     actionUrl: string;
-    /** What was seen, sent along. */
+    /** The `seen` token of the comment. */
     seen: string;
-    /** The first is the likely one. */
+    /** The most likely one first. */
     buttons: { name: string; value: string; text: LocalizedText }[];
   } | null;
 };

@@ -1,10 +1,10 @@
 /**
- * What the templates receive of lists of posts and of the archive: a part of models.ts.
+ * View models of lists of posts, of the archive and of search results.
  *
  * Built by http/view/present/lists.ts and http/view/present/archive.ts.
  */
-import type { LocalizedText } from '../../../messages/localized-text.ts';
 import type { DateView, LanguageView, PageHeadView } from './models.ts';
+import type { LocalizedText } from '../../../messages/localized-text.ts';
 
 export type AuthorView = { name: string; url: string };
 
@@ -14,9 +14,9 @@ export type PostSummaryView = {
   url: string;
   excerpt: string;
   published: DateView;
-  /** When it was changed last, for programs. */
+  /** When it was last changed, for programs. */
   updated: DateView;
-  /** Who wrote it, for programs: whom it names, else who writes here. */
+  /** Its author for programs: the named one, else the site's. */
   author: AuthorView;
   /** Its categories and tags, for programs. */
   categories: string[];
@@ -24,10 +24,10 @@ export type PostSummaryView = {
   language: LanguageView | null;
 };
 
-/** The newest posts: the site's first page, and the further ones. */
+/** The newest posts: the home page and its further pages. */
 export type HomeView = {
   page: PageHeadView;
-  /** Of the list, for programs: whom it is about, else who writes here. */
+  /** The author for programs: of an author's list, else the site's. */
   author: AuthorView;
   posts: PostSummaryView[];
   /** From 1. */
@@ -39,14 +39,14 @@ export type HomeView = {
 /** The posts of a category, a tag, an author, a year or a month. */
 export type ListView = HomeView & {
   heading: {
-    /** All of it, such as "Posts tagged World"; `null`: it is the name alone. */
+    /** The whole heading, such as "Posts tagged World"; `null`: the name alone. */
     text: LocalizedText | null;
-    /** The words of it that stand before the name, or nothing. */
+    /** The words before the name, or nothing. */
     words: string;
-    /** What the list is named after: "World", "February 2024". */
+    /** The name: "World", "February 2024". */
     name: string;
   };
-  /** The author's own page elsewhere. */
+  /** The author's website. */
   authorUrl: string | null;
 };
 
@@ -58,13 +58,44 @@ export type CountedLinkView = {
   count: LocalizedText;
 };
 
-/** The way to every post. */
+/** The archive: links to every list. */
 export type ArchiveView = {
   page: PageHeadView;
-  /** Newest first; those without posts are left out, months, too. */
+  /** Newest first, without empty years and months. */
   years: (CountedLinkView & { months: CountedLinkView[] })[];
   /** By name. */
   categories: CountedLinkView[];
   tags: CountedLinkView[];
   authors: CountedLinkView[];
+};
+
+/** A part of a text; `found`: highlighted. */
+export type MarkedPart = { text: string; found: boolean };
+
+export type SearchResultView = {
+  url: string;
+  title: MarkedPart[];
+  /** A page has no date. */
+  published: DateView | null;
+  /** The passage that was found, with “…” where it is cut. */
+  passage: MarkedPart[];
+  /** `null`: the site's. */
+  language: LanguageView | null;
+};
+
+export type SearchView = {
+  page: PageHeadView;
+  /** The URL of the form. */
+  searchUrl: string;
+  /** The query as typed; empty before the first search. */
+  query: string;
+  /** A note that part of the query was ignored, if so. */
+  shortened: LocalizedText | null;
+  /** Why there are no results, and what to do; `null` if there are, or before the first search. */
+  nothing: { heading: LocalizedText; advice: LocalizedText } | null;
+  results: SearchResultView[];
+  /** From 1. */
+  pageNumber: number;
+  betterUrl: string | null;
+  furtherUrl: string | null;
 };

@@ -1,16 +1,15 @@
 /**
- * What the templates in views/site receive: explicit fields, texts ready to show.
+ * View models of the templates in views/site: explicit fields, texts ready to show.
  *
  * Built by http/view/present/post.ts, rendered by http/view/render.ts. Only names that end in `Html`
  * hold markup; every other string is text and is escaped by the template. A LocalizedText is a text of
  * ours in the site's language, or in English where no catalogue has it: it prints as a string does.
  *
- * The parts that only some pages have are in lists.ts, posts.ts, responses.ts and
- * search.ts.
+ * Models of single pages are in lists.ts, posts.ts, responses.ts and
+ * comments.ts.
  */
 import type { Direction } from '../../../lib/text/language.ts';
 import type { LocalizedText } from '../../../messages/localized-text.ts';
-import type { MetadataView } from './metadata.ts';
 
 /** Given to every template as `site`. */
 export type SiteView = {
@@ -18,22 +17,22 @@ export type SiteView = {
   description: string;
   /** BCP 47, for `<html lang>`. */
   language: string;
-  /** The way its script runs, for `<html dir>`. */
+  /** The direction of its script, for `<html dir>`. */
   direction: Direction;
   homeUrl: string;
   stylesheetUrl: string;
-  /** The OpenSearch description: how browsers search here from their own field. */
+  /** The OpenSearch description, for search from the browser's address bar. */
   openSearchUrl: string;
   /** The RSS feed of all posts. */
   feedUrl: string;
   archiveUrl: string;
-  /** Takes what to search for as `q`. */
+  /** Takes the query as `q`. */
   searchUrl: string;
-  /** What the top of each page leads to, as the owner has set it. */
+  /** The links at the top of each page, from the settings. */
   navigation: NavigationLinkView[];
 };
 
-/** `label`: as the owner has typed it; a text of ours where the setting is as it came. */
+/** `label`: as the owner typed it, or a translated text if the setting is the default. */
 export type NavigationLinkView = { label: LocalizedText | string; url: string };
 
 /** A language that is not the site's. */
@@ -49,25 +48,25 @@ export type PageHeadView = {
   /** For `<title>`, site name included. */
   title: string;
   description: string;
-  /** `null` for pages that have no address of their own, such as an error. */
+  /** `null` for pages without a URL of their own, such as an error. */
   canonicalUrl: string | null;
-  /** Of the whole page, where that is not the site's. */
+  /** The language of the whole page, if it is not the site's. */
   language?: LanguageView | null;
-  /** What comes before this page in its series: newer posts of a list, the post before a post. */
+  /** The page before this one: newer posts of a list, or the previous post. */
   previousUrl?: string | null;
   nextUrl?: string | null;
-  /** What it says of itself to programs. */
+  /** Metadata for programs. */
   metadata?: MetadataView;
-  /** Search engines are asked to leave it out. @default false */
+  /** Excludes it from search engines. @default false */
   noIndex?: boolean;
 };
 
 export type DateView = { iso: string; text: string };
 
-/** Words that lead somewhere. */
+/** A link. */
 export type LinkView = { text: string; url: string };
 
-/** Where the page asks to be told of links to it; `null`: not by that protocol. */
+/** The linkback endpoints that a page advertises; `null`: not that protocol. */
 export type AdvertisedView = {
   pingbackUrl: string | null;
   webmentionUrl: string | null;
@@ -75,21 +74,21 @@ export type AdvertisedView = {
   trackbackRdfHtml: string | null;
 };
 
-/** A piece of a sentence; `trackbackUrl` where it is the link to the trackback address. */
+/** A part of a sentence; `trackbackUrl` if it is the link to the trackback URL. */
 export type SentencePart = { text: string; trackbackUrl: string | null };
 
-/** A post that a password opens; nothing of the post itself. */
+/** The password form of a protected post; nothing of the post itself. */
 export type PasswordProtectedView = {
   page: PageHeadView;
   heading: LocalizedText;
   message: LocalizedText;
-  /** Where the field `password` is sent, by POST. */
+  /** The URL to which `password` is sent, by POST. */
   actionUrl: string;
-  /** Why what was sent did not open it. */
+  /** Why the password did not unlock it. */
   failure: LocalizedText | null;
 };
 
-/** A post that was public once. */
+/** A post that is gone. */
 export type GoneView = {
   page: PageHeadView;
   heading: LocalizedText;
@@ -113,4 +112,19 @@ export type ErrorView = {
   heading: LocalizedText;
   /** What happened and what to do, in one or two sentences. */
   message: LocalizedText;
+};
+
+export type FeedLinkView = { url: string; type: string; title: string };
+export type PropertyView = { property: string; content: string };
+
+export type MetadataView = {
+  feeds: FeedLinkView[];
+  /** Open Graph, in order; some come more than once. */
+  properties: PropertyView[];
+  /** The kind of preview (`twitter:card`); `null` for pages that nobody shares. */
+  card: 'summary' | 'summary_large_image' | null;
+  /** `null` if the page has several, or none. */
+  author: string | null;
+  /** A data block: a `script` element that browsers do not run. Empty for pages without one. */
+  jsonLdHtml: string;
 };

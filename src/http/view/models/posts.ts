@@ -1,5 +1,5 @@
 /**
- * What the templates receive of a post: a part of models.ts.
+ * View models of posts and pages.
  *
  * Built by http/view/present/post.ts; the responses are in responses.ts.
  */
@@ -15,42 +15,42 @@ import type {
   SentencePart,
 } from './models.ts';
 
-/** A page elsewhere that the post answers. */
+/** A page elsewhere to which the post responds. */
 export type ResponseToView = {
-  /** "In reply to", "Likes", …: what stands before the URL. */
+  /** "In reply to", "Likes", …: the words before the URL. */
   words: LocalizedText;
   /** `u-in-reply-to` and its kin. */
   property: string;
   url: string;
-  /** The address as it is shown: host and path, cut. */
+  /** The URL as shown: host and path, shortened. */
   label: string;
-  /** `words` are the answer to an invitation, which is this one for programs. */
+  /** The RSVP value for programs, if `words` are the answer to an invitation. */
   rsvp: string | null;
 };
 
 /** The post before or after a post. */
 export type NeighbourView = LinkView & {
-  /** Of its title, where that is not the language of the page it is shown on. */
+  /** The language of its title, if it is not the page's. */
   language: LanguageView | null;
 };
 
-/** A post, or a page that stands for itself. */
+/** A post or a page. */
 export type PostView = {
   page: PageHeadView;
   author: {
     name: string;
     url: string;
-    /** Whether the post names its author; else it is the site's, and only programs are told. */
+    /** Whether the post names its author; else it is the site's, in the metadata only. */
     isNamed: boolean;
   };
   post: {
     title: string;
     url: string;
-    /** The picture at its head; empty: none. */
+    /** The lead image; empty: none. */
     coverHtml: string;
     bodyHtml: string;
     published: DateView;
-    /** When it was changed last, for programs. */
+    /** When it was last changed, for programs. */
     updated: DateView;
     excerpt: string;
     /** "1 minute", "12 minutes". */
@@ -64,7 +64,7 @@ export type PostView = {
   earlier: NeighbourView | null;
   later: NeighbourView | null;
   advertised: AdvertisedView;
-  /** The one sentence that says which responses the post takes: `footText` in parts. */
+  /** The sentence about which responses the post accepts: `footText` in parts. */
   foot: SentencePart[];
   /** The same as a text, in which `<trackback>` is the link to `trackbackUrl`. */
   footText: LocalizedText;

@@ -1,5 +1,5 @@
 /**
- * What the templates receive of the responses to a post: a part of models.ts.
+ * View models of the responses to a post.
  *
  * Built by http/view/present/responses.ts. All strings are text, most of them a stranger's, but
  * for names that end in `Html`.
@@ -7,23 +7,23 @@
 import type { LocalizedText } from '../../../messages/localized-text.ts';
 import type { DateView } from './models.ts';
 
-/** Someone out there. */
+/** The author of a response. */
 export type PersonView = {
   name: string;
-  /** Shown where there is no photo, or as long as it has not come. */
+  /** Shown if there is no avatar, or until it has loaded. */
   initial: string;
   url: string | null;
   avatarUrl: string | null;
 };
 
-/** A like or its kin: a face and a name. */
+/** A reaction, such as a like: a face and a name. */
 export type FaceView = {
   /** The element's id, so that one response can be linked to. */
   anchor: string;
-  /** The page that says so. */
+  /** The source page. */
   url: string;
   person: PersonView;
-  /** As the page says; `null` where it does not. */
+  /** As the source page says; `null` if it does not. */
   published: DateView | null;
   received: DateView;
 };
@@ -32,15 +32,15 @@ export type FaceView = {
 export type FacesView = {
   /** "3 likes", "1 person is attending". */
   heading: LocalizedText;
-  /** `u-like` and its kin. */
+  /** The class, such as `u-like`. */
   property: string;
-  /** `yes` and its kin, for programs; `null` where they are no answers to an invitation. */
+  /** The RSVP value for programs; `null` if they are not answers to an invitation. */
   rsvp: string | null;
   shown: FaceView[];
   folded: FaceView[];
 };
 
-/** A response in words: a reply or a mention. */
+/** A reply or a mention. */
 export type LinkbackView = {
   /** The element's id, so that one response can be linked to. */
   anchor: string;
@@ -48,53 +48,53 @@ export type LinkbackView = {
   property: string;
   url: string;
   title: string;
-  /** The site's name, else its host; `null` where the title, or a reply's name, is the same. */
+  /** The site's name, else its host; `null` if the title, or a reply's name, is the same. */
   site: string | null;
-  /** Of a reply always; of a mention where its page says so. */
+  /** Always for a reply; for a mention if its page has one. */
   author: PersonView | null;
   isReply: boolean;
   /** "pingback", "trackback" or "pingback, trackback". */
   via: string;
-  /** As the page says; `null` where it does not. */
+  /** As the source page says; `null` if it does not. */
   published: DateView | null;
   received: DateView;
-  /** A reply's own words, paragraph by paragraph, in the passage's place. */
+  /** The content of a reply by paragraph, instead of the excerpt. */
   text: { shown: string[]; folded: string[] } | null;
-  /** The excerpt in three parts, so that the linked words can be marked; `null` if there is none. */
+  /** The excerpt in three parts, to mark the linked words; `null` if there is none. */
   passage: { before: string; linked: string; after: string } | null;
 };
 
-/** A comment on a post, or what is left of one. */
+/** A comment, or the place of a withdrawn one. */
 export type CommentView = {
   /** The element's id, so that one comment can be linked to. */
   anchor: string;
-  /** `null` where its writer has withdrawn it. */
+  /** `null`: its writer has withdrawn it. */
   person: PersonView | null;
-  /** Its own address, which stays; `null` where it is not shown, or not to everybody. */
+  /** The permalink; `null` if it is withdrawn or not public. */
   url: string | null;
-  /** Whoever wrote the post wrote it. */
+  /** Written by the post's author. */
   isPostAuthor: boolean;
   bodyHtml: string;
   created: DateView;
-  /** Its writer has changed it since. */
+  /** Its writer has edited it. */
   isChanged: boolean;
-  /** Where it can be answered; `null` where the post takes no comments. */
+  /** The URL to reply; `null` if the post is closed to comments. */
   replyUrl: string | null;
 };
 
-/** What a response answers, other than the post. */
+/** The response to which another one replies. */
 export type AnsweredView = {
-  /** Whose words they are; `null`: they are gone. */
+  /** Its author; `null`: the response is gone. */
   name: string | null;
-  /** Where they are read: a comment's own address, which is its `u-url`; else their place on a page. */
+  /** The permalink of a comment, which is its `u-url`; else its place on a page. */
   url: string;
 };
 
-/** What somebody says in the conversation: a linkback or a comment, the other is `null`. */
+/** A response in the thread: a linkback or a comment, the other is `null`. */
 export type ResponseView = {
   /** From 0; 3 is the deepest. */
   depth: number;
-  /** Which comment or linkback it answers; `null`: the post. */
+  /** The comment or linkback that it replies to; `null`: the post. */
   answers: AnsweredView | null;
   linkback: LinkbackView | null;
   comment: CommentView | null;
@@ -103,11 +103,11 @@ export type ResponseView = {
 export type ResponsesView = {
   /** "1 response", "12 responses". */
   heading: LocalizedText;
-  /** Where there are more than one page holds. */
+  /** The links to other pages, if there is more than one. */
   note: LocalizedText | null;
   faces: FacesView[];
-  /** What began the thread in the middle of which this page begins; `null`: it begins with one. */
+  /** The first response of the thread that this page continues; `null`: the page begins with a new thread. */
   continues: AnsweredView | null;
-  /** Comments, replies and mentions, oldest first, each below what it answers. */
+  /** Comments, replies and mentions, oldest first, each below its parent. */
   responses: ResponseView[];
 };

@@ -1,6 +1,6 @@
 /**
- * Dates, months, years and numbers as readers see them, in the blog's language and time zone: also on the page
- * of a post in another language, since all words around the text are the blog's.
+ * Formats dates, months, years and numbers in the site's language and time zone, also on the page of a
+ * post in another language.
  */
 import { isoIn } from '../../../lib/time-zone.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
@@ -9,7 +9,7 @@ import type { DateView } from '../models/models.ts';
 type Style = Readonly<Intl.DateTimeFormatOptions>;
 
 const DATE: Style = { dateStyle: 'long' };
-// An address counts years by this calendar, whatever the language's own.
+// URLs use this calendar, whatever the language's own.
 const YEAR: Style = { calendar: 'gregory', year: 'numeric' };
 const MONTH: Style = { calendar: 'gregory', month: 'long' };
 const MONTH_OF_YEAR: Style = { ...YEAR, ...MONTH };
@@ -29,7 +29,7 @@ function format(date: Date, language: string, style: Style, timeZone = 'UTC'): s
   return made.format(date);
 }
 
-/** The day that it is there then. Its text is made when it is read: programs alone read some dates. */
+/** A day. Its text is formatted on demand, because some dates are only for programs. */
 export function presentDate(
   date: Date,
   { siteLanguage, timeZone }: Pick<SiteSettings, 'siteLanguage' | 'timeZone'>,

@@ -1,11 +1,11 @@
 /**
- * The language of a text as its elements say it, where it is not the one around them.
+ * The language attributes of an element whose language is not that of the page around it.
  */
 import { directionOf } from '../../../lib/text/language.ts';
 import type { LanguageView } from '../models/models.ts';
 
 /**
- * Of a text on a page in the language `around`. `null`: the element need not say it.
+ * For a text on a page in the language `around`. `null`: the element needs no attributes.
  *
  * @param language `null`: the text is in the site's language
  */

@@ -1,16 +1,28 @@
 /**
- * Lists of posts → their view models: the home page's, and those of categories, tags, authors,
- * years and months.
+ * Presents lists of posts: the home page, categories, tags, authors,
+ * years and months, and the archive.
  */
 import { changedAt } from '../../../feeds/list-feed.ts';
-import { listUrl } from '../../request/urls.ts';
-import type { HomeView, ListView, PostSummaryView } from '../models/lists.ts';
-import { presentDate, presentMonthOfYear, presentYear } from './date.ts';
+import { listUrl, archiveUrl } from '../../request/urls.ts';
+import type {
+  HomeView,
+  ListView,
+  PostSummaryView,
+  ArchiveView,
+  CountedLinkView,
+} from '../models/lists.ts';
+import { presentDate, presentMonthOfYear, presentYear, presentMonth } from './date.ts';
 import { presentLanguage } from './language.ts';
-import { presentListMetadata } from './metadata.ts';
+import { presentListMetadata, presentCollectionMetadata } from './metadata.ts';
 import type { LocalizedText } from '../../../messages/localized-text.ts';
 import type { Translate } from '../../../messages/translate.ts';
-import type { PostSummary, PostsPage } from '../../../posts/lists.ts';
+import type {
+  PostSummary,
+  PostsPage,
+  CountedAuthor,
+  CountedTerm,
+  MonthCount,
+} from '../../../posts/lists.ts';
 import type { PostList } from '../../../posts/post-list.ts';
 import { permalink } from '../../../posts/post.ts';
 import { bylineOf } from '../../../posts/terms/terms.ts';
@@ -57,7 +69,7 @@ export function presentList(
 
 type PartList = Exclude<PostList, { kind: 'all' }>;
 
-/** A list, what it is named after, and what is said of it; the title is the page's. */
+/** The heading, name and description of a list; `title` is the page's. */
 type Listed = { list: PostList; name: string; description: string; title: string };
 
 function presentPage(
@@ -104,7 +116,7 @@ function presentSummary(
   };
 }
 
-/** For search engines and those who share it. What describes the site does not describe each list of it. */
+/** The description for search engines and previews; the site's own does not fit every list. */
 function describe(
   list: PartList,
   t: Translate,
@@ -140,8 +152,72 @@ function headingOf(list: PartList, t: Translate, siteLanguage: string): ListView
 
 const ALONE = { text: null, words: '' };
 
-/** A theme may print the words and the name one after the other. */
+/** For themes that print the words and the name one after the other. */
 function namedHeading(text: LocalizedText, name: string): ListView['heading'] {
   const [first] = text.parts;
   return { text, words: first?.kind === 'words' ? first.text.trim() : '', name };
+}
+
+type Archive = {
+  /** Newest first. */
+  months: readonly MonthCount[];
+  categories: readonly CountedTerm[];
+  tags: readonly CountedTerm[];
+  authors: readonly CountedAuthor[];
+};
+
+export function presentArchive(
+  siteUrl: string,
+  settings: SiteSettings,
+  t: Translate,
+  { months, categories, tags, authors }: Archive,
+): ArchiveView {
+  const link = (list: PostList, text: string, posts: number): CountedLinkView => ({
+    text,
+    url: listUrl(siteUrl, list),
+    count: t('archive.posts', { count: posts }),
+  });
+  const ofTerm = ({ posts, ...term }: CountedTerm) =>
+    link({ kind: 'term', term }, term.name, posts);
+  const url = archiveUrl(siteUrl);
+  const description = String(t('archive.description', { site: settings.siteTitle }));
+  const name = String(t('archive.heading'));
+  return {
+    page: {
+      title: `${name} · ${settings.siteTitle}`,
+      description,
+      canonicalUrl: url,
+      metadata: presentCollectionMetadata(siteUrl, settings, { url, description, name }),
+    },
+    years: yearsOf(months).map(({ year, posts, months }) => ({
+      ...link({ kind: 'year', year }, presentYear(year, settings.siteLanguage), posts),
+      months: months.map(({ month, posts }) =>
+        link(
+          { kind: 'month', year, month },
+          presentMonth(year, month, settings.siteLanguage),
+          posts,
+        ),
+      ),
+    })),
+    categories: categories.map(ofTerm),
+    tags: tags.map(ofTerm),
+    authors: authors.map(({ posts, ...author }) =>
+      link({ kind: 'author', author }, author.name, posts),
+    ),
+  };
+}
+
+type Year = { year: number; posts: number; months: { month: number; posts: number }[] };
+
+/** In the given order. */
+function yearsOf(months: readonly MonthCount[]): Year[] {
+  const years = new Map<number, Year>();
+  for (const { month: text, posts } of months) {
+    const [year = 0, month = 0] = text.split('-').map(Number);
+    const known = years.get(year) ?? { year, posts: 0, months: [] };
+    years.set(year, known);
+    known.posts += posts;
+    known.months.push({ month, posts });
+  }
+  return [...years.values()];
 }

@@ -1,7 +1,7 @@
 /**
- * What a page says of itself to programs: its feeds, Open Graph, JSON-LD.
+ * The metadata of pages for programs: feeds, Open Graph, JSON-LD.
  *
- * views/site/partials/metadata.ejs writes it into the head.
+ * views/site/partials/metadata.ejs prints it.
  *
  * @see https://ogp.me/
  * @see https://schema.org/BlogPosting
@@ -14,8 +14,7 @@ import {
   listUrl,
   responsesFeedUrl,
 } from '../../request/urls.ts';
-import type { FeedLinkView, MetadataView, PropertyView } from '../models/metadata.ts';
-import { jsonLd } from './json-ld.ts';
+import type { FeedLinkView, MetadataView, PropertyView } from '../models/models.ts';
 import type { Translate } from '../../../messages/translate.ts';
 import type { PostList } from '../../../posts/post-list.ts';
 import { type Post, permalink } from '../../../posts/post.ts';
@@ -100,11 +99,11 @@ export function presentPostMetadata(
   };
 }
 
-/** A page that lists others. */
+/** A page that lists posts. */
 export type Listing = {
-  /** Its own address. */
+  /** The page's own URL. */
   url: string;
-  /** Of the list, whatever the page of it. */
+  /** The URL of the list's first page. */
   name: string;
   description: string;
 };
@@ -139,9 +138,9 @@ export function presentListMetadata(
 }
 
 /**
- * A page that leads to posts: a list without feeds of its own, the archive.
+ * A page that links to posts: a list without feeds of its own, the archive.
  *
- * @param firstUrl of the first page, which the breadcrumbs of the others name
+ * @param firstUrl of the first page, for the breadcrumbs of the others
  */
 export function presentCollectionMetadata(
   siteUrl: string,
@@ -220,7 +219,7 @@ function imageObject({ url, width, height, alt }: PreviewImage): object {
   };
 }
 
-/** `language_TERRITORY`, where the tag names both; else nothing, since to guess would be to lie. */
+/** `language_TERRITORY` if the tag has both; a territory is never guessed. */
 function localeOf(language: string): string {
   const [, code, territory] = /^([a-z]{2,3})(?:-[a-z]{4})?-([a-z]{2})\b/i.exec(language) ?? [];
   return code && territory ? `${code.toLowerCase()}_${territory.toUpperCase()}` : '';
@@ -236,4 +235,19 @@ function breadcrumbs(trail: { name: string; url: string }[]): object {
       item: url,
     })),
   };
+}
+
+const ESCAPES: Record<string, string> = {
+  '<': '\\u003c',
+  '>': '\\u003e',
+  '&': '\\u0026',
+  '\u2028': '\\u2028',
+  '\u2029': '\\u2029',
+};
+
+/** The JSON-LD element for the head. Strings in it cannot end the element or begin a comment. */
+export function jsonLd(...things: object[]): string {
+  const json = JSON.stringify({ '@context': 'https://schema.org', '@graph': things });
+  const safe = json.replace(/[<>&\u2028\u2029]/g, (character) => ESCAPES[character] ?? character);
+  return `<script type="application/ld+json">${safe}</script>`;
 }

@@ -1,19 +1,21 @@
 /**
- * A post → its view model: addresses, dates and sentences ready to show. The responses to it are in
+ * Presents a post as its view model: URLs, dates and sentences ready to show. Responses are in
  * responses.ts, lists of posts in lists.ts.
  */
+import type { CommentsOpen } from '../../../comments/open.ts';
 import { changedAt } from '../../../feeds/list-feed.ts';
 import { listUrl } from '../../request/urls.ts';
 import type { PostResponses } from '../../site/post-responses.ts';
 import { trackbackUrl } from '../advertise.ts';
-import type { AdvertisedView, GoneView, LinkView } from '../models/models.ts';
-import type { NeighbourView, PostView } from '../models/posts.ts';
+import type { AdvertisedView, GoneView, LinkView, SentencePart } from '../models/models.ts';
+import type { NeighbourView, PostView, ResponseToView } from '../models/posts.ts';
 import { presentDate } from './date.ts';
-import { footSentence, partsOfFoot } from './foot-sentence.ts';
 import { presentLanguage } from './language.ts';
 import { presentPostMetadata } from './metadata.ts';
-import { presentResponseTo } from './response-to.ts';
 import { presentResponses } from './responses.ts';
+import { cutText } from '../../../lib/text/plain-text.ts';
+import { parseHttpUrl } from '../../../lib/url.ts';
+import type { LocalizedText } from '../../../messages/localized-text.ts';
 import type { Translate } from '../../../messages/translate.ts';
 import { imageHtml } from '../../../posts/images/image.ts';
 import type { Neighbour, Neighbours } from '../../../posts/lists.ts';
@@ -34,14 +36,14 @@ export type ShownPost = {
   neighbours: Neighbours;
 };
 
-/** Of what nobody may answer, and nobody has. */
+/** For a page without responses and comment form. */
 export const NO_RESPONSES: ShownPost['responses'] = {
   responses: EMPTY_PAGE,
   open: { kind: 'closed' },
   commenting: { form: null, until: null, pages: null },
 };
 
-/** A post, or a page that stands for itself. */
+/** A post or a page. */
 export function presentPost(
   siteUrl: string,
   settings: SiteSettings,
@@ -132,7 +134,7 @@ function presentTerm(siteUrl: string, term: Term): LinkView {
   return { text: term.name, url: listUrl(siteUrl, { kind: 'term', term }) };
 }
 
-/** Nothing of the post itself is said, neither its title nor why it went. */
+/** Reveals nothing about the post, neither its title nor why it is gone. */
 export function presentGone(
   settings: SiteSettings,
   t: Translate,
@@ -151,4 +153,79 @@ export function presentGone(
     message: t(`post.${how}.message`),
     advertised,
   };
+}
+
+/** The longest URL that is shown; the link has all of it. */
+const LABEL_LENGTH = 60;
+
+/** `null`: the post replies to nothing. */
+function presentResponseTo(
+  t: Translate,
+  { responseTo }: Pick<Post, 'responseTo'>,
+): ResponseToView | null {
+  const url = responseTo && parseHttpUrl(responseTo.url);
+  if (!url) return null;
+  const { kind, rsvp } = responseTo;
+  return {
+    words: rsvp === null ? t(`response-to.${kind}`) : t(`response-to.rsvp.${rsvp}`),
+    property: `u-${kind}`,
+    url: url.href,
+    label: cutText(url.host + readablePath(url), LABEL_LENGTH),
+    rsvp,
+  };
+}
+
+/** Decoded if possible; empty for the root. */
+function readablePath({ pathname }: URL): string {
+  if (pathname === '/') return '';
+  try {
+    return decodeURI(pathname);
+  } catch {
+    return pathname;
+  }
+}
+
+/** Which of the protocols are open, as part of a message key. */
+type OpenPings =
+  | 'none'
+  | 'all'
+  | 'trackback'
+  | 'pingback'
+  | 'webmention'
+  | 'trackback-pingback'
+  | 'trackback-webmention'
+  | 'pingback-webmention';
+
+/**
+ * The sentence at the foot of a post that names what is open, in the traditional wording of weblogs. A post
+ * that closed to comments by age says so. `<trackback>` in it links to the trackback URL.
+ */
+export function footSentence(
+  t: Translate,
+  comments: CommentsOpen,
+  pings: PingStates,
+): LocalizedText {
+  const open = openPings(pings);
+  if (comments.kind === 'open') return t(`foot.open.${open}`);
+  // The traditional sentence does not mention webmentions.
+  const named = open === 'all' ? 'trackback-pingback' : open;
+  if (comments.kind === 'closed') return t(`foot.closed.${named}`);
+  return t(`foot.aged.${named}`, { count: comments.afterDays });
+}
+
+function openPings({ trackback, pingback, webmention }: PingStates): OpenPings {
+  const isOpen = [trackback, pingback, webmention].map((state) => state === 'open');
+  const [trackbacks = false, pingbacks = false, webmentions = false] = isOpen;
+  if (trackbacks && pingbacks) return webmentions ? 'all' : 'trackback-pingback';
+  if (trackbacks) return webmentions ? 'trackback-webmention' : 'trackback';
+  if (pingbacks) return webmentions ? 'pingback-webmention' : 'pingback';
+  return webmentions ? 'webmention' : 'none';
+}
+
+/** The same in parts, for themes that print them one by one. */
+export function partsOfFoot({ parts }: LocalizedText, trackbackUrl: string): SentencePart[] {
+  return parts.map(({ text, tag }) => ({
+    text,
+    trackbackUrl: tag === 'trackback' ? trackbackUrl : null,
+  }));
 }

@@ -1,19 +1,9 @@
 /**
- * A conversation → the responses under a post: what has words of its own one below the other, the
- * rest as faces with names.
+ * Presents the responses to a post: comments, replies and mentions as a thread, and the
+ * reactions (likes, reposts …) as faces with names.
  */
-import { parseHttpUrl } from '../../../lib/url.ts';
-import type { ShownLinkback } from '../../../linkbacks/linkback.ts';
 import { avatarUrl } from '../../../avatars/references.ts';
-import type { Rsvp } from '../../../posts/post.ts';
-import type { Translate } from '../../../messages/translate.ts';
-import type { SiteSettings } from '../../../settings/settings.ts';
 import { responsePageUrl, commentUrl, replyUrl } from '../../request/urls.ts';
-import type { ResponseOutline, Place, ResponsePage } from '../../../responses/outline.ts';
-import { foldText } from './fold-text.ts';
-import { initialOf } from './initial.ts';
-import { presentComment } from './comments.ts';
-import { presentDate } from './date.ts';
 import type {
   AnsweredView,
   FacesView,
@@ -22,10 +12,20 @@ import type {
   PersonView,
   ResponsesView,
 } from '../models/responses.ts';
+import { presentComment } from './comment-form.ts';
+import { presentDate } from './date.ts';
+import { initialOf } from './initial.ts';
+import { graphemeBoundaries } from '../../../lib/text/plain-text.ts';
+import { parseHttpUrl } from '../../../lib/url.ts';
+import type { ShownLinkback } from '../../../linkbacks/linkback.ts';
+import type { Translate } from '../../../messages/translate.ts';
+import type { Rsvp } from '../../../posts/post.ts';
+import type { ResponseOutline, Place, ResponsePage } from '../../../responses/outline.ts';
+import type { SiteSettings } from '../../../settings/settings.ts';
 
 type FaceKind = 'like' | 'repost' | 'bookmark' | Rsvp;
 
-/** In the order in which they are shown. */
+/** In display order. */
 const FACE_KINDS = {
   like: { property: 'u-like', heading: 'responses.like' },
   repost: { property: 'u-repost', heading: 'responses.repost' },
@@ -36,19 +36,19 @@ const FACE_KINDS = {
   no: { property: 'u-comment', heading: 'responses.rsvp.no' },
 } as const satisfies Record<FaceKind, { property: string; heading: string }>;
 
-/** Three rows of them on a desk; hundreds would push what was said out of sight. */
+/** Three rows on a wide screen; hundreds would push the responses out of sight. */
 const FACES_SHOWN = 12;
 
-/** Where a conversation stands, and who may read and answer it. */
+/** Where the responses are shown, and what readers may do there. */
 export type Stage = {
   postUrl: string;
-  /** Comments can be answered. */
+  /** Comments have a link to reply. */
   isOpen: boolean;
-  /** Everybody may read it: each comment has an address of its own. */
+  /** The post is public, so that comments have permalinks. */
   isPublic: boolean;
 };
 
-/** @returns `null` where there are none */
+/** @returns `null` if there are none */
 export function presentResponses(
   siteUrl: string,
   settings: SiteSettings,
@@ -111,13 +111,13 @@ function placeUrl(postUrl: string, { page, anchor }: Place): string {
   return `${responsePageUrl(postUrl, page)}#${anchor}`;
 }
 
-/** `null`: it was withdrawn. */
+/** `null`: the comment is withdrawn. */
 function nameOf(siteUrl: string, response: ResponsePage): string | null {
   if ('linkback' in response) return presentPerson(siteUrl, response.linkback).name;
   return response.comment.state === 'withdrawn' ? null : response.comment.authorName;
 }
 
-/** @returns `null` for what is shown in words */
+/** @returns `null` for a response with content */
 function faceKindOf(linkback: ShownLinkback): FaceKind | null {
   const { type, rsvp } = linkback;
   switch (type) {
@@ -195,7 +195,7 @@ function presentDates(
   };
 }
 
-/** Who says nothing of a name is called by the site's. */
+/** Without a name, the name of the site. */
 function presentPerson(siteUrl: string, linkback: ShownLinkback): PersonView {
   const { author, authorUrl, avatarId, site } = linkback;
   const name = author ?? site ?? hostOf(linkback);
@@ -224,4 +224,42 @@ function anchorOf({ id }: ShownLinkback): string {
 
 function hostOf({ source }: ShownLinkback): string {
   return new URL(source).host;
+}
+
+/** About a screen of text. */
+const SHOWN_CHARACTERS = 1_200;
+/** A text that is only a little longer is shown in full. */
+const TOLERATED_CHARACTERS = 400;
+
+type FoldedText = { shown: string[]; folded: string[] };
+
+/** Splits a long text into what is shown and what is folded. `content`: plain text, with empty lines between paragraphs. */
+export function foldText(content: string): FoldedText {
+  const paragraphs = content.split(/\n{2,}/).filter((paragraph) => paragraph.trim() !== '');
+  if (content.length <= SHOWN_CHARACTERS + TOLERATED_CHARACTERS) {
+    return { shown: paragraphs, folded: [] };
+  }
+  let length = 0;
+  const fitting = paragraphs.findIndex((paragraph) => {
+    length += paragraph.length;
+    return length > SHOWN_CHARACTERS;
+  });
+  if (fitting === -1) return { shown: paragraphs, folded: [] };
+  if (fitting > 0)
+    return { shown: paragraphs.slice(0, fitting), folded: paragraphs.slice(fitting) };
+
+  const [first = '', ...rest] = paragraphs;
+  const cut = cutPoint(first);
+  return {
+    shown: [`${first.slice(0, cut).trimEnd()} …`],
+    folded: [`… ${first.slice(cut).trimStart()}`, ...rest],
+  };
+}
+
+/** Between two words, or between two characters if there is no space. */
+function cutPoint(paragraph: string): number {
+  const space = paragraph.lastIndexOf(' ', SHOWN_CHARACTERS);
+  if (space > SHOWN_CHARACTERS / 2) return space;
+  const ends = graphemeBoundaries(paragraph.slice(0, SHOWN_CHARACTERS + 2));
+  return ends.findLast((at) => at <= SHOWN_CHARACTERS) ?? SHOWN_CHARACTERS;
 }

@@ -1,18 +1,18 @@
 /**
- * What a search found → its view: sentences, addresses, marked parts.
+ * Presents search results: sentences, URLs and highlighted parts.
  */
-import { permalink } from '../../../posts/post.ts';
-import { MAX_CHARACTERS, MAX_WORDS } from '../../../search/query.ts';
-import type { SearchPage, SearchResult } from '../../../search/search.ts';
-import type { Translate } from '../../../messages/translate.ts';
-import type { SiteSettings } from '../../../settings/settings.ts';
 import { resultsUrl, searchUrl } from '../../request/urls.ts';
+import type { MarkedPart, SearchResultView, SearchView } from '../models/lists.ts';
 import { presentDate } from './date.ts';
 import { presentLanguage } from './language.ts';
 import { presentPlainMetadata } from './metadata.ts';
-import type { MarkedPart, SearchResultView, SearchView } from '../models/search.ts';
+import type { Translate } from '../../../messages/translate.ts';
+import { permalink } from '../../../posts/post.ts';
+import { MAX_CHARACTERS, MAX_WORDS } from '../../../search/query.ts';
+import type { SearchPage, SearchResult } from '../../../search/search.ts';
+import type { SiteSettings } from '../../../settings/settings.ts';
 
-/** `found` is `null` where nothing was asked yet. */
+/** `found`: `null` before a query was entered. */
 export function presentSearch(
   siteUrl: string,
   settings: SiteSettings,
