@@ -7,12 +7,11 @@ import type { Config } from '../config.ts';
 import type { LinkbackOutline, ShownLinkback } from '../linkbacks/linkback.ts';
 import type { VisibleLinkbacks } from '../linkbacks/list.ts';
 import { answeredResponse, type NamedResponse } from '../linkbacks/receive/target.ts';
-import { pagesOf, type Page, threadsOf } from './thread.ts';
+import { anchorOf, pagesOf, type Page, threadsOf } from './thread.ts';
 
-/** The ids of linkbacks are negative, so that they do not collide with those of comments. */
-export type OutlinedResponse = {
-  id: number;
-  parentId: number | null;
+/** `parent`: the response that it replies to; `null`: the post. `at`: milliseconds. */
+export type OutlinedResponse = NamedResponse & {
+  parent: NamedResponse | null;
   state: ShownComment['state'];
   at: number;
 };
@@ -71,19 +70,21 @@ export function outlineOf(
 ): Outline {
   const responses: OutlinedResponse[] = [
     ...comments.map(({ id, parentId, state, createdAt }) => ({
+      kind: 'comment' as const,
       id,
-      parentId,
+      parent: parentId === null ? null : { kind: 'comment' as const, id: parentId },
       state,
       at: createdAt.getTime(),
     })),
     ...linkbacks.filter(hasContent).map((linkback) => ({
-      id: -linkback.id,
-      parentId: answeredBy(config, linkback),
+      kind: 'linkback' as const,
+      id: linkback.id,
+      parent: linkback.type === 'reply' ? answeredResponse(config, linkback.target) : null,
       state: 'approved' as const,
       at: linkback.receivedAt.getTime(),
     })),
   ];
-  responses.sort((a, b) => a.at - b.at || Math.abs(a.id) - Math.abs(b.id));
+  responses.sort((a, b) => a.at - b.at || a.id - b.id);
   return {
     pages: pagesOf(threadsOf(responses), perPage),
     faces: linkbacks.filter((each) => !hasContent(each)).map(({ id }) => id),
@@ -92,40 +93,22 @@ export function outlineOf(
   };
 }
 
-/** The response of an outline's id, whose sign says which kind it is. */
-export function responseNamed(number: number): NamedResponse {
-  return number > 0 ? { kind: 'comment', id: number } : { kind: 'linkback', id: -number };
-}
-
-export function numberOf({ kind, id }: NamedResponse): number {
-  return kind === 'comment' ? id : -id;
-}
-
-/** The id of its element on the page. */
-export function anchorOf({ kind, id }: NamedResponse): string {
-  return `${kind}-${id}`;
-}
-
-/** The parents by id, of the responses whose parent's content is shown. */
-export function answersIn({ pages }: Pick<Outline, 'pages'>): Map<number, number> {
-  const responses = pages.flatMap((page) => page.responses);
+/** The parent of each response that has one whose content is shown, by the anchor of the response. */
+export function parentsIn({ pages }: Pick<Outline, 'pages'>): Map<string, NamedResponse> {
+  const placed = pages.flatMap(({ responses }) => responses);
   const withContent = new Set(
-    responses.flatMap(({ response: { id, state } }) => (state === 'approved' ? [id] : [])),
+    placed.flatMap(({ response }) => (response.state === 'approved' ? [anchorOf(response)] : [])),
   );
   return new Map(
-    responses.flatMap(({ response: { id, parentId }, depth }): [number, number][] =>
-      depth > 0 && parentId !== null && withContent.has(parentId) ? [[id, parentId]] : [],
-    ),
+    placed.flatMap(({ response, depth }): [string, NamedResponse][] => {
+      const { parent } = response;
+      const isShown = depth > 0 && parent !== null && withContent.has(anchorOf(parent));
+      return isShown ? [[anchorOf(response), parent]] : [];
+    }),
   );
 }
 
 /** Whether it is shown in the thread. So is an RSVP that says neither yes nor no. */
 function hasContent({ type, rsvp }: LinkbackOutline): boolean {
   return type === 'reply' || type === 'mention' || (type === 'rsvp' && rsvp === null);
-}
-
-/** The response that a reply refers to; `null`: the post. */
-function answeredBy(config: Pick<Config, 'siteUrl'>, { type, target }: LinkbackOutline) {
-  const answered = type === 'reply' ? answeredResponse(config, target) : null;
-  return answered && numberOf(answered);
 }

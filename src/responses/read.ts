@@ -4,10 +4,9 @@
 import { outlineComments, readComments } from '../comments/list.ts';
 import type { Deps } from '../deps.ts';
 import { outlineLinkbacks, readLinkbacks } from '../linkbacks/list.ts';
+import type { NamedResponse } from '../linkbacks/receive/target.ts';
 import {
-  anchorOf,
   outlineOf,
-  responseNamed,
   type ResponseOutline,
   type Outline,
   type Place,
@@ -15,7 +14,7 @@ import {
   type Response,
   type OutlinedResponse,
 } from './outline.ts';
-import { pageNumberOf, type Placed } from './thread.ts';
+import { anchorOf, pageNumberOf, type Placed } from './thread.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 
 type ReadDeps = Pick<Deps, 'config' | 'db'>;
@@ -44,38 +43,38 @@ export async function readResponses(
   const page = pages[pageNumber - 1];
   if (!page) return null;
   const { responses, within } = page;
-  const referred = [...responses.flatMap(answeredIn), ...(within ? [within.response.id] : [])];
-  const ids = [...new Set([...responses.map(({ response }) => response.id), ...referred])];
+  const needed = [
+    ...responses.map(({ response }) => response),
+    ...responses.flatMap(parentOf),
+    ...(within ? [within.response] : []),
+  ];
   const shownFaces = pageNumber === 1 ? faces : [];
   const [comments, linkbacks] = await Promise.all([
-    readComments(
-      deps,
-      ids.filter((id) => id > 0),
-    ),
-    readLinkbacks(deps, [...ids.filter((id) => id < 0).map((id) => -id), ...shownFaces]),
+    readComments(deps, idsOf(needed, 'comment')),
+    readLinkbacks(deps, [...idsOf(needed, 'linkback'), ...shownFaces]),
   ]);
   // Responses that were removed since the outline was read are left out of the page.
-  const responseBy = (id: number): ResponsePage | null => {
-    const [comment, linkback] = [comments.get(id), linkbacks.get(-id)];
-    if (comment) return { comment };
+  const contentOf = ({ kind, id }: NamedResponse): ResponsePage | null => {
+    const [comment, linkback] = [comments.get(id), linkbacks.get(id)];
+    if (kind === 'comment') return comment ? { comment } : null;
     return linkback ? { linkback } : null;
   };
-  const here = new Set(responses.map(({ response }) => response.id));
-  const placeOf = (id: number): Place => ({
-    response: responseBy(id),
-    anchor: anchorOf(responseNamed(id)),
-    page: here.has(id) ? pageNumber : (pageNumberOf(pages, id) ?? 1),
-  });
+  const here = new Set(responses.map(({ response }) => anchorOf(response)));
+  const placeOf = (response: NamedResponse): Place => {
+    const anchor = anchorOf(response);
+    const page = here.has(anchor) ? pageNumber : (pageNumberOf(pages, response) ?? 1);
+    return { response: contentOf(response), anchor, page };
+  };
   const responseOf = (placed: Placed<OutlinedResponse>): Response[] => {
-    const found = responseBy(placed.response.id);
-    const [answered = null] = answeredIn(placed);
-    const answers = answered === null ? null : placeOf(answered);
-    return found ? [{ ...found, depth: placed.depth, answers }] : [];
+    const content = contentOf(placed.response);
+    const [parent] = parentOf(placed);
+    const answers = parent ? placeOf(parent) : null;
+    return content ? [{ ...content, depth: placed.depth, answers }] : [];
   };
   return {
     ...counted,
     responses: responses.flatMap(responseOf),
-    within: within && placeOf(within.response.id),
+    within: within && placeOf(within.response),
     faces: shownFaces.flatMap((id) => linkbacks.get(id) ?? []),
     page: pageNumber,
     pages: pages.length,
@@ -83,6 +82,11 @@ export async function readResponses(
 }
 
 /** The parent of a response; empty for the post, to which everything at depth 0 replies. */
-function answeredIn({ response: { parentId }, depth }: Placed<OutlinedResponse>): number[] {
-  return depth > 0 && parentId !== null ? [parentId] : [];
+function parentOf({ response: { parent }, depth }: Placed<OutlinedResponse>): NamedResponse[] {
+  return depth > 0 && parent !== null ? [parent] : [];
+}
+
+/** The ids of those of one kind, each once. */
+function idsOf(responses: readonly NamedResponse[], kind: NamedResponse['kind']): number[] {
+  return [...new Set(responses.flatMap((each) => (each.kind === kind ? [each.id] : [])))];
 }

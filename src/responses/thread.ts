@@ -1,14 +1,21 @@
 /**
  * Arranges responses in threads, each below its parent, and splits the threads into pages. Pure.
  */
-import { MAX_DEPTH, type ShownComment } from '../comments/comment.ts';
+import { MAX_DEPTH, type CommentState } from '../comments/comment.ts';
+import type { NamedResponse } from '../linkbacks/receive/target.ts';
 
 /** `depth`: how deep it is shown. Its parent may be gone. */
 export type Placed<T> = { response: T; depth: number };
 /** A response to the post, and all replies below it, in reading order. */
 export type Thread<T> = Placed<T>[];
 
-type Threaded = Pick<ShownComment, 'id' | 'parentId' | 'state'>;
+/** `parent`: the response that it replies to; `null`: the post. */
+type Threaded = NamedResponse & { parent: NamedResponse | null; state: CommentState };
+
+/** Its id as an element of the page; unique among the responses of all posts. */
+export function anchorOf({ kind, id }: NamedResponse): string {
+  return `${kind}-${id}`;
+}
 
 /**
  * Threads of responses that are sorted by time, oldest first on every level. Withdrawn comments are left
@@ -16,30 +23,31 @@ type Threaded = Pick<ShownComment, 'id' | 'parentId' | 'state'>;
  * Responses that reply to each other in a cycle come last, one of them as a reply to the post.
  */
 export function threadsOf<T extends Threaded>(responses: readonly T[]): Thread<T>[] {
-  const ids = new Set(responses.map(({ id }) => id));
-  const answers = new Map<number | null, T[]>();
+  const anchors = new Set(responses.map(anchorOf));
+  const replies = new Map<string | null, T[]>();
   for (const response of responses) {
-    const parent =
-      response.parentId !== null && ids.has(response.parentId) ? response.parentId : null;
-    const beside = answers.get(parent);
-    if (beside) beside.push(response);
-    else answers.set(parent, [response]);
+    const parent = response.parent && anchorOf(response.parent);
+    const key = parent !== null && anchors.has(parent) ? parent : null;
+    const siblings = replies.get(key);
+    if (siblings) siblings.push(response);
+    else replies.set(key, [response]);
   }
-  const placed = new Set<number>();
+  const placed = new Set<T>();
   const place = (response: T, depth: number, thread: Thread<T>): Thread<T> => {
-    if (placed.has(response.id)) return thread;
-    placed.add(response.id);
+    if (placed.has(response)) return thread;
+    placed.add(response);
     const length = thread.push({ response, depth });
-    for (const answer of answers.get(response.id) ?? []) {
-      place(answer, Math.min(depth + 1, MAX_DEPTH), thread);
+    for (const reply of replies.get(anchorOf(response)) ?? []) {
+      place(reply, Math.min(depth + 1, MAX_DEPTH), thread);
     }
     if (response.state === 'withdrawn' && thread.length === length) thread.pop();
     return thread;
   };
-  const threads = (answers.get(null) ?? []).map((response) => place(response, 0, []));
+  const threads = (replies.get(null) ?? []).map((response) => place(response, 0, []));
   // What is left is part of a cycle, or below one.
-  for (const response of responses)
-    if (!placed.has(response.id)) threads.push(place(response, 0, []));
+  for (const response of responses) {
+    if (!placed.has(response)) threads.push(place(response, 0, []));
+  }
   return threads.filter(({ length }) => length > 0);
 }
 
@@ -77,9 +85,12 @@ export function pagesOf<T>(threads: readonly Thread<T>[], perPage: number): Page
 }
 
 /** The number, from 1, of the page that has a response; `null`: none has it. */
-export function pageNumberOf(pages: readonly Page<{ id: number }>[], id: number): number | null {
+export function pageNumberOf(
+  pages: readonly Page<NamedResponse>[],
+  { kind, id }: NamedResponse,
+): number | null {
   const at = pages.findIndex(({ responses }) =>
-    responses.some(({ response }) => response.id === id),
+    responses.some(({ response }) => response.id === id && response.kind === kind),
   );
   return at === -1 ? null : at + 1;
 }

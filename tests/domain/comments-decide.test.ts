@@ -145,24 +145,32 @@ describe('its writer', () => {
     expect((await findOwnComment(deps, claim))?.comment.state).toBe('spam');
   });
 
-  test('withdraws it: its words are gone, its place stands for what answers it', async () => {
+  test('withdraws it: its content is deleted, and its place is kept for its replies', async () => {
     const { blog, deps, id, claim, post } = await withOne();
     await decideComments(deps, [id], 'approved');
     const { comment: answer } = await aComment(blog, post.id, { parentId: id });
+    const threads = async () =>
+      threadsOf(
+        (await visibleComments(deps, post.id)).map((each) => ({
+          ...each,
+          kind: 'comment' as const,
+          parent: each.parentId === null ? null : { kind: 'comment' as const, id: each.parentId },
+        })),
+      );
     await decideComments(deps, [answer.id], 'approved');
     expect(await withdrawOwnComment(deps, claim)).toEqual({ kind: 'withdrawn' });
     expect(JSON.stringify(await deps.db.comment.findUnique({ where: { id } }))).not.toMatch(
       /Ada|ada@|What I think/,
     );
     const place = { id, authorName: '', bodyHtml: '' };
-    expect(threadsOf(await visibleComments(deps, post.id))).toMatchObject([
+    expect(await threads()).toMatchObject([
       [
         { response: place, depth: 0 },
         { response: { id: answer.id }, depth: 1 },
       ],
     ]);
     await decideComments(deps, [answer.id], 'rejected');
-    expect(threadsOf(await visibleComments(deps, post.id))).toEqual([]);
+    expect(await threads()).toEqual([]);
     expect(await decideComments(deps, [id], 'approved')).toEqual([]);
   });
 });

@@ -2,18 +2,19 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CommentState } from '../../src/comments/comment.ts';
 import { commentsOpen, nextCommentChange } from '../../src/comments/open.ts';
-import { pageNumberOf, pagesOf, threadsOf } from '../../src/responses/thread.ts';
+import { anchorOf, pageNumberOf, pagesOf, threadsOf } from '../../src/responses/thread.ts';
 
 const at = (iso: string) => new Date(iso);
 
 function a(id: number, parentId: number | null = null, state: CommentState = 'approved') {
-  return { id, parentId, state };
+  const kind = 'comment' as const;
+  return { kind, id, parent: parentId === null ? null : { kind, id: parentId }, state };
 }
 
 const shape = (comments: Parameters<typeof threadsOf>[0]) =>
   threadsOf(comments).map((thread) => thread.map(({ response, depth }) => [response.id, depth]));
 
-test('answers follow what they answer, oldest first', () => {
+test('replies follow their parent, oldest first', () => {
   const comments = [a(1), a(2), a(3, 1), a(4, 3), a(5, 1), a(6, 4), a(7, 6)];
   expect(shape(comments)).toEqual([
     [
@@ -28,11 +29,11 @@ test('answers follow what they answer, oldest first', () => {
   ]);
 });
 
-test('what answers something that is not shown answers the post', () => {
+test('a reply to a response that is not shown becomes a reply to the post', () => {
   expect(shape([a(1), a(3, 2)])).toEqual([[[1, 0]], [[3, 0]]]);
 });
 
-test('withdrawn ones stand only over answers', () => {
+test('withdrawn comments are shown only if they have replies', () => {
   const comments = [
     a(1, null, 'withdrawn'),
     a(2, 1, 'withdrawn'),
@@ -47,7 +48,7 @@ test('withdrawn ones stand only over answers', () => {
   ]);
 });
 
-test('who answer each other in a circle are shown, the oldest first', () => {
+test('responses that reply to each other in a cycle are shown, the oldest first', () => {
   expect(shape([a(1, 2), a(2, 1), a(3, 2), a(4, 4)])).toEqual([
     [
       [1, 0],
@@ -58,6 +59,19 @@ test('who answer each other in a circle are shown, the oldest first', () => {
   ]);
 });
 
+test('a comment and a linkback with the same id are two responses', () => {
+  const comment = { ...a(1), parent: null };
+  const linkback = { ...a(1), kind: 'linkback' as const };
+  const reply = { ...a(2), parent: { kind: 'linkback' as const, id: 1 } };
+  const threads = threadsOf([comment, linkback, reply]);
+  expect(threads.map((thread) => thread.map(({ response }) => anchorOf(response)))).toEqual([
+    ['comment-1'],
+    ['linkback-1', 'comment-2'],
+  ]);
+  const pages = pagesOf(threads, 1);
+  expect([comment, linkback, reply].map((each) => pageNumberOf(pages, each))).toEqual([1, 2, 3]);
+});
+
 describe('pages', () => {
   const idsOf = (comments: Parameters<typeof threadsOf>[0], perPage: number) =>
     pagesOf(threadsOf(comments), perPage).map(({ responses, within }) => ({
@@ -65,14 +79,14 @@ describe('pages', () => {
       within: within?.response.id ?? null,
     }));
 
-  test('hold whole threads for as long as they fit', () => {
+  test('have whole threads as long as they fit', () => {
     expect(idsOf([a(1), a(2), a(3, 1), a(4), a(5, 4), a(6)], 4)).toEqual([
       { ids: [1, 3, 2], within: null },
       { ids: [4, 5, 6], within: null },
     ]);
   });
 
-  test('share a thread that is longer than one, and say of which it is', () => {
+  test('continue a thread that is longer than one page, and name its first response', () => {
     expect(idsOf([a(1), a(2), a(3, 2), a(4, 2), a(5, 4), a(6)], 3)).toEqual([
       { ids: [1, 2, 3], within: null },
       { ids: [4, 5, 6], within: 2 },
@@ -85,9 +99,9 @@ describe('pages', () => {
     ]);
   });
 
-  test('are one where nothing was said', () => {
+  test('are one empty page without responses', () => {
     expect(pagesOf([], 3)).toEqual([{ responses: [], within: null }]);
-    expect(pageNumberOf(pagesOf([], 3), 1)).toBeNull();
+    expect(pageNumberOf(pagesOf([], 3), a(1))).toBeNull();
   });
 
   const someResponses = fc
@@ -101,7 +115,7 @@ describe('pages', () => {
     )
     .map((responses) => responses.map(({ answers, state }, i) => a(i + 1, answers, state)));
 
-  test('show every turn once, in order, and none has more than it may', () => {
+  test('show every response once, in order, and no more than `perPage` each', () => {
     fc.assert(
       fc.property(someResponses, fc.integer({ min: 1, max: 20 }), (responses, perPage) => {
         const threads = threadsOf(responses);
@@ -114,23 +128,21 @@ describe('pages', () => {
         for (const [at, { responses: onPage, within }] of pages.entries()) {
           expect(onPage.length).toBeLessThanOrEqual(perPage);
           expect(onPage.length > 0 || pages.length === 1).toBe(true);
-          for (const { response } of onPage) expect(pageNumberOf(pages, response.id)).toBe(at + 1);
+          for (const { response } of onPage) expect(pageNumberOf(pages, response)).toBe(at + 1);
           const [first] = onPage;
           const thread = threads.find((each) => first && each.includes(first));
           expect(within).toBe(thread?.[0] === first ? null : thread?.[0]);
         }
         // Only a thread that is longer than a page stands on several.
         for (const thread of threads.filter(({ length }) => length <= perPage)) {
-          expect(new Set(thread.map(({ response }) => pageNumberOf(pages, response.id))).size).toBe(
-            1,
-          );
+          expect(new Set(thread.map(({ response }) => pageNumberOf(pages, response))).size).toBe(1);
         }
       }),
     );
   });
 });
 
-test('time alone closes a post that is open and has an age to reach', () => {
+test('the age of a post closes its open comments', () => {
   const post = { commentsOpen: true, publishedAt: at('2026-11-01T00:00:00Z') };
   const settings = { commentsCloseAfterDays: 2 };
   const closedAt = at('2026-11-03T00:00:00Z');

@@ -12,9 +12,8 @@ import { responsePageUrl } from '../request/urls.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { permalink } from '../../posts/post.ts';
 import { findPostById } from '../../posts/read.ts';
-import { anchorOf } from '../../responses/outline.ts';
 import { readOutline } from '../../responses/read.ts';
-import { pageNumberOf } from '../../responses/thread.ts';
+import { anchorOf, pageNumberOf } from '../../responses/thread.ts';
 
 export function commentAddresses(deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>): Router {
   const router = Router();
@@ -38,8 +37,9 @@ export function commentAddresses(deps: Pick<Deps, 'config' | 'db' | 'clock' | 'l
     const post = place?.isShown ? await findPostById(deps, place.postId) : null;
     if (!post) return null;
     const { pages } = await readOutline(deps, await settingsFor(deps, res), post.id);
-    const page = pageNumberOf(pages, id);
+    const comment = { kind: 'comment', id } as const;
+    const page = pageNumberOf(pages, comment);
     if (page === null) return null;
-    return `${responsePageUrl(permalink(deps.config.siteUrl, post), page)}#${anchorOf({ kind: 'comment', id })}`;
+    return `${responsePageUrl(permalink(deps.config.siteUrl, post), page)}#${anchorOf(comment)}`;
   }
 }

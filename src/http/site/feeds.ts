@@ -41,15 +41,9 @@ import { keysOfList } from '../../posts/post-list.ts';
 import { type Post, permalink } from '../../posts/post.ts';
 import { findPostAt } from '../../posts/read.ts';
 import type { TermKind } from '../../posts/terms/term.ts';
-import {
-  type Outline,
-  anchorOf,
-  answersIn,
-  numberOf,
-  responseNamed,
-} from '../../responses/outline.ts';
+import { type Outline, parentsIn } from '../../responses/outline.ts';
 import { readOutline } from '../../responses/read.ts';
-import { pageNumberOf } from '../../responses/thread.ts';
+import { anchorOf, pageNumberOf } from '../../responses/thread.ts';
 import { readSettings } from '../../settings/read.ts';
 
 type Named = { format: string; slug: string; number: string };
@@ -165,16 +159,13 @@ function placesIn(
   post: Post,
   outline: Outline,
 ): Pick<Responses, 'answeredBy' | 'urlOf'> {
-  const answers = answersIn(outline);
+  const parents = parentsIn(outline);
   const postUrl = permalink(siteUrl, post);
   return {
-    answeredBy: (response) => {
-      const answered = answers.get(numberOf(response));
-      return answered === undefined ? null : responseNamed(answered);
-    },
+    answeredBy: (response) => parents.get(anchorOf(response)) ?? null,
     urlOf: (response) => {
       if (response.kind === 'comment') return commentUrl(siteUrl, response.id);
-      const page = pageNumberOf(outline.pages, numberOf(response)) ?? 1;
+      const page = pageNumberOf(outline.pages, response) ?? 1;
       return `${responsePageUrl(postUrl, page)}#${anchorOf(response)}`;
     },
   };
