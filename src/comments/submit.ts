@@ -8,8 +8,14 @@ import { hashClient } from './client-hash.ts';
 import { EDIT_MS, type Comment, announceAt } from './comment.ts';
 import type { NewSubscription } from './email/subscription-store.ts';
 import { newSubscription } from './email/tokens.ts';
-import { columnsOf, readForm, type CommentForm, type FormProblems } from './form.ts';
-import { commentsOpen, type CommentsOpen } from './open.ts';
+import {
+  columnsOf,
+  readForm,
+  type CommentForm,
+  type FormProblems,
+  commentsOpen,
+  type CommentsOpen,
+} from './form.ts';
 import type { SentFrom } from './spam/akismet.ts';
 import { readStamp, proofOf } from './spam/form-stamp.ts';
 import { scoreComment } from './spam/score.ts';
@@ -26,8 +32,7 @@ import type { DbOrTransaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import type { ClientKeys } from '../lib/client-keys.ts';
 import { canMail } from '../mail/email.ts';
-import { permalink, type PostStatus } from '../posts/post.ts';
-import { isPublic } from '../posts/visibility.ts';
+import { permalink, type PostStatus, isPublic } from '../posts/post.ts';
 import { formSecret, readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 

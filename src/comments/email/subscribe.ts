@@ -13,8 +13,7 @@ import {
 } from './subscription-store.ts';
 import type { Deps } from '../../deps.ts';
 import { eraseEmails } from '../../mail/queue.ts';
-import type { PostStatus } from '../../posts/post.ts';
-import { isPublic } from '../../posts/visibility.ts';
+import { type PostStatus, isPublic } from '../../posts/post.ts';
 
 export type { Subscription } from './subscription-store.ts';
 

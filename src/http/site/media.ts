@@ -9,7 +9,7 @@ import { pipeline } from 'node:stream/promises';
 import { Router, type Request, type Response } from 'express';
 import { findAvatar, readAvatar } from '../../avatars/references.ts';
 import type { Deps } from '../../deps.ts';
-import { assertReading, answerWithoutContent } from '../request/read-only.ts';
+import { assertReading, answerWithoutContent } from '../request/page-request.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { findMediaFile } from '../../media/library.ts';
 

@@ -11,8 +11,7 @@ import type {
   ShownLinkback,
   Verification,
 } from '../linkback.ts';
-import type { PostStatus, Protocol, Rsvp } from '../../posts/post.ts';
-import { isPublic } from '../../posts/visibility.ts';
+import { type PostStatus, type Protocol, type Rsvp, isPublic } from '../../posts/post.ts';
 import type { LinkbackType, Evidence } from '../../reader/evidence.ts';
 
 /** The columns that pages show. They are read for every view, so long hidden texts are left out. */

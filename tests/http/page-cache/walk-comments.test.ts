@@ -3,10 +3,15 @@
  */
 import { findAdminComments } from '../../../src/comments/admin-list.ts';
 import { createAvatars } from '../../../src/comments/avatars/avatars.ts';
-import { decideComments, decideSeen, undoDecisions, type Moderated } from '../../../src/comments/decide.ts';
+import {
+  decideComments,
+  decideSeen,
+  undoDecisions,
+  type Moderated,
+} from '../../../src/comments/decide.ts';
 import { withdrawOwnComment, type Claim, editComment } from '../../../src/comments/edit-own.ts';
 import { erasePerson } from '../../../src/comments/personal-data.ts';
-import { renderCommentsDue } from '../../../src/comments/render-due.ts';
+import { renderCommentsDue } from '../../../src/comments/prune.ts';
 import { transact } from '../../../src/db/client.ts';
 import { changeSetting } from '../../../src/settings/write.ts';
 import { PAGE_NAMES, type CachedBlog } from '../../support/blog/cached-blog.ts';

@@ -4,10 +4,14 @@ import type { CommentState, ShownComment } from '../../../src/comments/comment.t
 import { type Claim, ownToken } from '../../../src/comments/edit-own.ts';
 import { outlineComments, readComments } from '../../../src/comments/list.ts';
 import { exactStamp } from '../../../src/comments/spam/form-stamp.ts';
-import { submitComment, type Submission, type SubmitOutcome } from '../../../src/comments/submit.ts';
+import {
+  submitComment,
+  type Submission,
+  type SubmitOutcome,
+} from '../../../src/comments/submit.ts';
 import { transact } from '../../../src/db/client.ts';
 import { touch } from '../../../src/db/touch.ts';
-import type { Clock } from '../../../src/lib/clock.ts';
+import type { Clock } from '../../../src/lib/time.ts';
 import { responsesKey } from '../../../src/posts/cache-keys/surrogate-keys.ts';
 import { formSecret } from '../../../src/settings/read.ts';
 import type { TestBlog } from '../blog/test-blog.ts';

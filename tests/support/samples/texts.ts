@@ -1,8 +1,12 @@
 /** Texts for readers as tests need them: any words as a text, and the English catalogue. */
 import path from 'node:path';
-import { templateTexts, type TemplateTexts } from '../../../src/http/view/text-html.ts';
-import { LocalizedText } from '../../../src/messages/localized-text.ts';
-import { translateAnyFor, translateFor, type Translate } from '../../../src/messages/translate.ts';
+import { templateTexts, type TemplateTexts } from '../../../src/http/view/render.ts';
+import {
+  LocalizedText,
+  translateAnyFor,
+  translateFor,
+  type Translate,
+} from '../../../src/messages/translate.ts';
 
 /** Our own catalogues. */
 export const CATALOGUES = { packageDir: path.join(import.meta.dirname, '../../..'), themeDir: '' };
