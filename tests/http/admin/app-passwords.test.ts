@@ -38,7 +38,7 @@ describe('creating an application password', () => {
     ['without the right password', { appPassword: 'not this one' }, 'appPassword'],
     ['without a name', { appName: ' ' }, 'appName'],
     ['with a name too long to be one', { appName: 'a'.repeat(61) }, 'appName'],
-  ])('422: %s shows an error beside the field', async (_what, wrong, field) => {
+  ])('422: a form %s shows an error beside the field', async (_what, wrong, field) => {
     const blog = await testBlog();
     const { agent, csrf, user } = await signedInAs(blog);
     const fields = { csrf, appName: '<b>Phone', appPassword: PASSWORD, ...wrong };

@@ -74,9 +74,9 @@ describe('several posts at once', () => {
   });
 
   test.each([
-    ['no tag', { do: 'tag', bulkTag: '' }],
-    ['no deed', { do: '__proto__' }],
-    ['nothing ticked', { do: 'publish', row: [] }],
+    ['no tag named', { do: 'tag', bulkTag: '' }],
+    ['no action', { do: '__proto__' }],
+    ['no post selected', { do: 'publish', row: [] }],
   ])('303: nothing changes with %s', async (_what, fields) => {
     const { rows, bulk, stored } = await withPosts();
     expect(await bulk({ row: rows, ...fields })).toBe('Nothing changed.');
