@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { expect, test } from 'vitest';
 import { createSearchRateLimit } from '../../src/http/site/search.ts';
 
-test('one after the other, and a failed one makes room', async () => {
+test('searches run one after the other, and a failed one lets the next begin', async () => {
   const responses = createSearchRateLimit(1);
   const order: string[] = [];
   const search = async (name: string) =>
@@ -18,7 +18,7 @@ test('one after the other, and a failed one makes room', async () => {
   for (let i = 0; i < 20; i += 1) await search('a');
 });
 
-test('a client is refused its third, and anybody the ninth', async () => {
+test('a client is refused its third search at once, and any client the ninth', async () => {
   const responses = createSearchRateLimit(1);
   const gate = new EventEmitter();
   const held = once(gate, 'open');
