@@ -5,7 +5,7 @@ import { readArgs, UsageError, type Command, type Print, toId } from './command.
 import { minuteText, printJson } from './print.ts';
 import { listCommentsInState, type AdminComment } from '../comments/admin-list.ts';
 import { COMMENT_STATES, type CommentState } from '../comments/comment.ts';
-import { decideComments } from '../comments/decide.ts';
+import { decideComments } from '../comments/moderate.ts';
 import {
   exportPerson,
   erasePerson,

@@ -5,7 +5,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { decisionUrl } from '../../src/comments/addresses.ts';
-import { decideComments } from '../../src/comments/decide.ts';
+import { decideComments } from '../../src/comments/moderate.ts';
 import { decisionToken } from '../../src/comments/email/tokens.ts';
 import { serve } from '../../src/http/server/serve.ts';
 import { systemClock } from '../../src/lib/clock.ts';

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { findAvatar } from '../../src/avatars/references.ts';
 import { createAvatars, avatarAddress } from '../../src/comments/avatars/avatars.ts';
-import { decideComments } from '../../src/comments/decide.ts';
+import { decideComments } from '../../src/comments/moderate.ts';
 import { changeOwnComment, withdrawOwnComment } from '../../src/comments/edit-own.ts';
 import { erasePerson } from '../../src/comments/personal-data.ts';
 import { pruneDue } from '../../src/linkbacks/prune.ts';

@@ -5,7 +5,7 @@ import {
   findOldestPendingAt,
   listCommentsInState,
 } from '../../src/comments/admin-list.ts';
-import { decideComments, decideSeen, undoDecisions } from '../../src/comments/decide.ts';
+import { decideComments, decideSeen, undoDecisions } from '../../src/comments/moderate.ts';
 import {
   changeOwnComment,
   findOwnComment,

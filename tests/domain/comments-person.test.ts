@@ -4,7 +4,7 @@
 import { expect, test } from 'vitest';
 import { createUser } from '../../src/accounts/users.ts';
 import { commentsCommand } from '../../src/cli/comments.ts';
-import { decideComments } from '../../src/comments/decide.ts';
+import { decideComments } from '../../src/comments/moderate.ts';
 import { announceDue } from '../../src/comments/email/announce.ts';
 import {
   exportPerson,

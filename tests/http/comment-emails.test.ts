@@ -3,7 +3,7 @@
  */
 import { expect, test } from 'vitest';
 import { createUser, removeUser } from '../../src/accounts/users.ts';
-import { decideComments } from '../../src/comments/decide.ts';
+import { decideComments } from '../../src/comments/moderate.ts';
 import { changeOwnComment, withdrawOwnComment } from '../../src/comments/edit-own.ts';
 import { announceDue } from '../../src/comments/email/announce.ts';
 import { pruneComments } from '../../src/comments/prune.ts';

@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { createUser } from '../../src/accounts/users.ts';
-import { decideComments } from '../../src/comments/decide.ts';
+import { decideComments } from '../../src/comments/moderate.ts';
 import { announceDue } from '../../src/comments/email/announce.ts';
 import { listEmails } from '../../src/mail/queue.ts';
 import { changeSetting } from '../../src/settings/write.ts';

@@ -3,7 +3,7 @@
  * what is answered.
  */
 import { describe, expect, test } from 'vitest';
-import { decideComments } from '../../src/comments/decide.ts';
+import { decideComments } from '../../src/comments/moderate.ts';
 import { changeFlags } from '../../src/posts/publish.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { aLinkback } from '../support/samples/a-linkback.ts';

@@ -8,7 +8,7 @@ import { type User, may } from '../../accounts/user.ts';
 import { listUsers } from '../../accounts/users.ts';
 import { decisionUrl } from '../../comments/addresses.ts';
 import { type AdminComment, findAdminComments } from '../../comments/admin-list.ts';
-import { type Decision, decideSeen } from '../../comments/decide.ts';
+import { type Decision, decideSeen } from '../../comments/moderate.ts';
 import { openDecisionToken } from '../../comments/email/tokens.ts';
 import type { Deps } from '../../deps.ts';
 import { cacheForWriterOnly } from '../request/headers.ts';

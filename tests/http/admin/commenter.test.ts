@@ -2,7 +2,7 @@
  * Whoever wrote a comment, at the desk: all that they wrote, handed out and forgotten.
  */
 import { expect, test } from 'vitest';
-import { decideComments } from '../../../src/comments/decide.ts';
+import { decideComments } from '../../../src/comments/moderate.ts';
 import { aComment } from '../../support/samples/comments.ts';
 import { byTag, text } from '../../support/html.ts';
 import { signedInAs } from '../../support/blog/signed-in.ts';

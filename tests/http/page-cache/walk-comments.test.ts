@@ -3,7 +3,7 @@
  */
 import { findAdminComments } from '../../../src/comments/admin-list.ts';
 import { createAvatars } from '../../../src/comments/avatars/avatars.ts';
-import { decideComments, decideSeen, undoDecisions, type Moderated } from '../../../src/comments/decide.ts';
+import { decideComments, decideSeen, undoDecisions, type Moderated } from '../../../src/comments/moderate.ts';
 import { withdrawOwnComment, type Claim, editComment } from '../../../src/comments/edit-own.ts';
 import { erasePerson } from '../../../src/comments/personal-data.ts';
 import { renderCommentsDue } from '../../../src/comments/render-due.ts';

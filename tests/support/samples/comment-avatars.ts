@@ -3,7 +3,7 @@
  */
 import { createHash } from 'node:crypto';
 import { createAvatars } from '../../../src/comments/avatars/avatars.ts';
-import { decideComments } from '../../../src/comments/decide.ts';
+import { decideComments } from '../../../src/comments/moderate.ts';
 import { changeSetting } from '../../../src/settings/write.ts';
 import { aComment, type Sent } from './comments.ts';
 import { fetchDue } from './avatars.ts';

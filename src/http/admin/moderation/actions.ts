@@ -6,7 +6,7 @@ import type { User } from '../../../accounts/user.ts';
 import {
   decideSeen as decideComments,
   undoDecisions as undoComments,
-} from '../../../comments/decide.ts';
+} from '../../../comments/moderate.ts';
 import type { Deps } from '../../../deps.ts';
 import { setBlocked } from '../../../hosts/switches.ts';
 import type { Done, UndoNote } from './flash.ts';

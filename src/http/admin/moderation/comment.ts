@@ -5,7 +5,7 @@ import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import { may } from '../../../accounts/user.ts';
 import { findAdminComments, type AdminComment } from '../../../comments/admin-list.ts';
-import { decideSeen } from '../../../comments/decide.ts';
+import { decideSeen } from '../../../comments/moderate.ts';
 import { editComment } from '../../../comments/edit-own.ts';
 import { readForm, type FormProblems } from '../../../comments/form.ts';
 import { commentsOpen } from '../../../comments/open.ts';

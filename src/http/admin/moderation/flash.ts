@@ -5,7 +5,7 @@
  * The note is signed for one session and travels with the browser, since the server stores none:
  * nobody can forge an undo for another user.
  */
-import type { Moderated as ModeratedComment } from '../../../comments/decide.ts';
+import type { Moderated as ModeratedComment } from '../../../comments/moderate.ts';
 import { isSigned, sign } from '../../../lib/signed.ts';
 import type { Moderated as ModeratedLinkback } from '../../../linkbacks/moderate.ts';
 
