@@ -24,8 +24,7 @@ export type SeenResponse = NamedResponse & { seen?: string };
 
 /** What a decision replaced, and the fingerprint of the response since. */
 export type ModeratedResponse =
-  | ({ kind: 'comment' } & ModeratedComment)
-  | ({ kind: 'linkback' } & ModeratedLinkback);
+  ({ kind: 'comment' } & ModeratedComment) | ({ kind: 'linkback' } & ModeratedLinkback);
 
 /**
  * Decides about responses. Left alone are unknown and withdrawn ones, and those with a `seen` that were
