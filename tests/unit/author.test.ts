@@ -161,7 +161,7 @@ describe('the author of a classic entry, as [name, address, photo]', () => {
       '<span class="author vcard"><a class="url fn n" href="/me">Jane</a><img class="photo" src="/me.jpg"></span>',
       ['Jane', ME, FACE],
     ],
-    ['words', '<span class="author">Jane</span>', ['Jane', null, null]],
+    ['an author given as text', '<span class="author">Jane</span>', ['Jane', null, null]],
     [
       'a card in the text',
       '<p class="author">by <span class="vcard"><a class="fn url" href="/me">Jane</a></span></p>',

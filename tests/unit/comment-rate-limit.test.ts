@@ -8,10 +8,10 @@ import { english } from '../support/samples/texts.ts';
 
 const A_POST = '/2026/11/a-post/comments';
 
-function gateAt() {
+function rateLimitWith() {
   let at = 0;
   let address = '';
-  const gate = createCommentRateLimit({
+  const rateLimit = createCommentRateLimit({
     basePath: '/blog',
     keysOf: () => clientKeys(address),
     refusal: () => english('comment-page.busy'),
@@ -24,7 +24,11 @@ function gateAt() {
   } as unknown as ServerResponse;
   const refuses = (from: string, path = A_POST, method = 'POST') => {
     address = from;
-    return gate.refuses(Object.assign(new IncomingMessage(new Socket()), { method }), res, path);
+    return rateLimit.refuses(
+      Object.assign(new IncomingMessage(new Socket()), { method }),
+      res,
+      path,
+    );
   };
   return {
     statuses,
@@ -43,7 +47,7 @@ function gateAt() {
 const inNetwork = (network: number) => (at: number) => `198.${network}.${at}.1`;
 
 test('submissions are limited to twenty at once in all, then two a second, and Retry-After says when to try again', () => {
-  const { refuses, pass, passing, statuses } = gateAt();
+  const { refuses, pass, passing, statuses } = rateLimitWith();
   expect(passing(30, inNetwork(18))).toBe(20);
   pass(1_000);
   expect(passing(3, inNetwork(19))).toBe(2);
@@ -57,7 +61,7 @@ test('submissions are limited to twenty at once in all, then two a second, and R
 });
 
 test('one client is limited to eight submissions at once, then one in five seconds, which leaves room for others', () => {
-  const { refuses, pass, passing } = gateAt();
+  const { refuses, pass, passing } = rateLimitWith();
   expect(passing(1_000, () => '192.0.2.1')).toBe(8);
   expect(passing(12, inNetwork(18))).toBe(12);
   pass(5_000);
@@ -72,7 +76,7 @@ test.each([
   ['in a /48', (at: number) => `2001:db8:7:${at.toString(16)}::1`],
   ['in a /24', (at: number) => `192.0.2.${at}`],
 ])('clients %s share a limit, which leaves room for others', (_of, addressOf) => {
-  const { passing, pass } = gateAt();
+  const { passing, pass } = rateLimitWith();
   expect(passing(100, addressOf)).toBe(16);
   expect(passing(10, inNetwork(18))).toBe(4);
   pass(10_000);
@@ -87,11 +91,11 @@ test.each([
   `${A_POST}?a=b`,
   '/blog/admin-notes/comments',
 ])('%s counts as the route that Express matches', (path) => {
-  expect(gateAt().passing(20, () => '192.0.2.1', path)).toBe(8);
+  expect(rateLimitWith().passing(20, () => '192.0.2.1', path)).toBe(8);
 });
 
 test('edits of an own comment count for their client alone', () => {
-  const { passing } = gateAt();
+  const { passing } = rateLimitWith();
   expect(passing(20, () => '192.0.2.1', '/comments/12/a-token')).toBe(8);
   expect(passing(30, inNetwork(18), '/comments/12/a-token')).toBe(30);
   expect(passing(30, inNetwork(19))).toBe(20);
@@ -106,7 +110,7 @@ test.each([
   ['POST', '/blog/admin/comments'],
   ['POST', '/blog/Admin/conversation/comments/12/answer'],
 ])('%s %s does not count as a submission', (method, path) => {
-  const { refuses } = gateAt();
+  const { refuses } = rateLimitWith();
   for (let at = 0; at < 30; at += 1) expect(refuses('192.0.2.1', path, method)).toBe(false);
 });
 

@@ -43,7 +43,7 @@ test.each<[string, string, number, StampState]>([
   ['a stamp from a cached page', roundedStamp('secret', 7, NOON), 3_000, 'rounded'],
   ['a stamp for another post', exactStamp('secret', 8, NOON), 3_000, 'invalid'],
   ['a stamp from another blog', exactStamp('other', 7, NOON), 3_000, 'invalid'],
-  ['nothing', '', 0, 'invalid'],
+  ['an empty stamp', '', 0, 'invalid'],
   [
     'a rounded stamp declared as exact',
     roundedStamp('secret', 7, NOON).replace('r', 'e'),

@@ -15,7 +15,7 @@ function typeOf(html: string): string {
 
 describe('the type of a link', () => {
   const rows: [rule: string, html: string, expected: string][] = [
-    ['none', LINK, 'mention'],
+    ['is a mention outside an entry', LINK, 'mention'],
     ['is a mention for a link in an entry without properties', entry(LINK), 'mention'],
     ['is a reply', entry(a('u-in-reply-to')), 'reply'],
     ['is a like', entry(a('u-url u-like-of')), 'like'],

@@ -27,7 +27,7 @@ test('the entry unused for the longest time is evicted first, and no more than n
 const NUMBERS = Array.from({ length: 40_000 }, (_, i) => Math.imul(i, 2_654_435_761) >>> 0).join();
 
 /** The memory that an entry's bodies keep alive, whichever part of it they use. */
-function heldBy({ original, representations }: Entry): number {
+function bytesOf({ original, representations }: Entry): number {
   const bodies = Object.values(representations).flatMap(({ ready }) =>
     ready === null || ready instanceof Promise ? [] : [ready.body],
   );
@@ -61,12 +61,12 @@ test.each([60, 600, 6_000, 60_000, 400_000])(
   async (length) => {
     const made = entry(NUMBERS.slice(0, length));
     for (const encoding of ['br', 'gzip', 'identity'] as const) {
-      expect(heldBy(made)).toBeLessThan(made.bytes);
+      expect(bytesOf(made)).toBeLessThan(made.bytes);
       await readyIn(made, encoding);
     }
-    expect(heldBy(made)).toBeLessThan(made.bytes);
+    expect(bytesOf(made)).toBeLessThan(made.bytes);
     // Not by overestimating: the rest is the objects of the entry.
-    expect(made.bytes - heldBy(made)).toBeLessThan(5_000);
+    expect(made.bytes - bytesOf(made)).toBeLessThan(5_000);
   },
 );
 
@@ -77,14 +77,14 @@ test.each([5_000, 200_000])(
     const made = entry(body);
     expect(made.bytes).toBeGreaterThan(body.length);
     const { body: br } = await readyIn(made, 'br');
-    expect(heldBy(made)).toBe(br.length);
+    expect(bytesOf(made)).toBe(br.length);
     expect(made.bytes).toBeLessThan(body.length);
     // The others are made from it.
     const { body: gzip } = await readyIn(made, 'gzip');
     expect(gunzipSync(gzip).toString()).toBe(body);
-    expect(heldBy(made)).toBe(br.length + gzip.length);
+    expect(bytesOf(made)).toBe(br.length + gzip.length);
     expect((await readyIn(made, 'identity')).body.toString()).toBe(body);
-    expect(heldBy(made)).toBe(br.length + gzip.length + body.length);
+    expect(bytesOf(made)).toBe(br.length + gzip.length + body.length);
   },
 );
 

@@ -103,7 +103,7 @@ describe('the title of a page', () => {
       '<title>A&#8238;B&#8294;C&#1;\ufeffD</title>',
       'ABCD',
     ],
-    ['none', '<p>Text</p>', null],
+    ['is null if the page has none', '<p>Text</p>', null],
     ['is not an empty title element', '<title> </title>', null],
   ];
   test.each(rows)('%s', (_rule, html, expected) => {
@@ -152,7 +152,7 @@ describe('the author of a page', () => {
     ],
     ['is that of meta author', meta, 'Meta'],
     ['is the text of a link to the author', '<a rel="nofollow author" href="/me">Jane</a>', 'Jane'],
-    ['none', '<p>Text</p>', null],
+    ['is null if the page has none', '<p>Text</p>', null],
   ];
   test.each(rows)('%s', (_rule, html, expected) => {
     expect(facts(html).author).toBe(expected);
@@ -172,7 +172,7 @@ describe('the name of a site', () => {
       'Site',
     ],
     ['is the application name', '<meta name="application-name" content="App">', 'App'],
-    ['none', '<title>Title</title>', null],
+    ['is null if the page has none', '<title>Title</title>', null],
   ])('%s', (_rule, html, expected) => {
     expect(facts(html).site).toBe(expected);
   });

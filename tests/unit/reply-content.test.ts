@@ -34,7 +34,7 @@ describe('the text of a reply', () => {
       'Words',
     ],
     ['is without what it quotes', entry('<p class="h-cite"><b class="e-content">No</b></p>'), null],
-    ['nobody', entry('Words'), null],
+    ['is null for a mention', entry('Words'), null],
     [
       'is empty without a reply',
       entry('<p class="e-content">Words').replace('u-in-reply-to', 'u-like-of'),

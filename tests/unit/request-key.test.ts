@@ -31,7 +31,7 @@ test.each([
   ['an empty segment', '//page/2'],
   ['an absolute URL', 'http://other.example/'],
   ['no path at all', '*'],
-  ['nothing', ''],
+  ['an empty address', ''],
   ['decomposed letters', '/2026/11/e%CC%81'],
   ['broken escapes', '/2026/11/%D1'],
   ['half an escape', '/2026/11/%D'],

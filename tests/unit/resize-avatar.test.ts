@@ -74,8 +74,8 @@ describe('an avatar is refused', () => {
   });
 
   test.each([
-    ['nothing', ''],
-    ['a page', '<!doctype html><title>Not a picture</title>'],
+    ['empty', ''],
+    ['a page', '<!doctype html><title>Not an image</title>'],
     [
       'SVG',
       '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>',

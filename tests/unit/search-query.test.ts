@@ -35,7 +35,7 @@ describe('a search query', () => {
       'a AND NOT title:b* NEAR(c, 2) ^d -- \\ %',
       ['a', 'and*', 'not*', 'title b', 'near c', '2', 'd'],
     ],
-    ['nothing', ' " * - \0 👩‍👩‍👧 ', []],
+    ['is empty without letters or digits', ' " * - \0 👩‍👩‍👧 ', []],
   ])('%s', (_, typed, expected) => {
     expect(understood(typed)).toEqual(expected);
   });

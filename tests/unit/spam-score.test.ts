@@ -3,10 +3,10 @@ import { PENDING_AT, SPAM_AT } from '../../src/spam/score.ts';
 import { scoreLinkback, RULES, type SpamFacts } from '../../src/linkbacks/spam/rules.ts';
 import { moderationFor } from '../../src/linkbacks/moderate.ts';
 
-type Said = Partial<SpamFacts['evidence']>;
+type Fields = Partial<SpamFacts['evidence']>;
 
 /** A first linkback from an unknown host, on an English blog, unless given otherwise. */
-function facts(said: Said = {}, rest: Partial<Omit<SpamFacts, 'evidence'>> = {}): SpamFacts {
+function facts(fields: Fields = {}, rest: Partial<Omit<SpamFacts, 'evidence'>> = {}): SpamFacts {
   return {
     evidence: {
       type: 'mention',
@@ -16,7 +16,7 @@ function facts(said: Said = {}, rest: Partial<Omit<SpamFacts, 'evidence'>> = {})
       site: 'A small garden',
       excerpt: 'Somebody has written down what I only ever felt about compost.',
       content: null,
-      ...said,
+      ...fields,
     },
     host: { name: 'garden.example', approved: 0, rejected: 0, spam: 0 },
     onTrustedList: false,
@@ -56,7 +56,7 @@ const RUSSIAN = {
 };
 
 describe('a legitimate first linkback has spam score 0', () => {
-  test.each<[string, Said, string]>([
+  test.each<[string, Fields, string]>([
     ['an English blog', {}, 'en'],
     ['an English blog on a British one', {}, 'en-GB'],
     ['a short note without a title', { title: null, excerpt: 'Nice!' }, 'en'],
@@ -94,12 +94,12 @@ describe('a legitimate first linkback has spam score 0', () => {
     ['a page without a declared language', RUSSIAN, 'und'],
     ['a language without a Unicode script', RUSSIAN, 'en-Zsye'],
     ['an invalid language', RUSSIAN, '!'],
-  ])('%s', (_, said, siteLanguage) => {
-    expect(scoreLinkback(facts(said, { siteLanguage }))).toEqual({ score: 0, reasons: [] });
+  ])('%s', (_, fields, siteLanguage) => {
+    expect(scoreLinkback(facts(fields, { siteLanguage }))).toEqual({ score: 0, reasons: [] });
   });
 });
 
-test.each<[string, Said, string]>([
+test.each<[string, Fields, string]>([
   ['Japanese on an English blog', JAPANESE, 'en'],
   ['Russian on an English blog', RUSSIAN, 'en'],
   ['English on a Japanese blog', {}, 'ja'],
@@ -115,8 +115,8 @@ test.each<[string, Said, string]>([
   ['Cyrillic on a blog in Latin Serbian', RUSSIAN, 'sr-Latn'],
 ])(
   '%s scores for its script, but not enough for moderation by that alone',
-  (_, said, siteLanguage) => {
-    const scored = scoreLinkback(facts(said, { siteLanguage }));
+  (_, fields, siteLanguage) => {
+    const scored = scoreLinkback(facts(fields, { siteLanguage }));
     expect(scored.reasons.map(({ rule }) => rule)).toEqual(['other-script']);
     expect(scored.score).toBeLessThan(PENDING_AT);
   },

@@ -45,7 +45,7 @@ const member = (name: string, value: string) =>
 test.each([
   ['a value without a type', params('<param><value>Hi</value></param>'), 'Hi'],
   ['a number', params('<param><value><int>1</int></value></param>'), 1],
-  ['nothing', params(''), null],
+  ['an empty value', params(''), null],
   ['warnings before the XML', `\n<b>Warning</b> x\n<?xml version="1.0"?>${params('')}`, null],
 ])('an XML-RPC response is a value: %s', (_, xml, value) => {
   expect(decode(xml)).toEqual({ kind: 'value', value });
@@ -64,7 +64,7 @@ test.each([
 });
 
 test.each([
-  ['nothing', ''],
+  ['an empty body', ''],
   ['a page', '<!doctype html><html><body>Thanks</body></html>'],
   ['a call', encodeMethodCall('a', [])],
   ['a fault that is a string', '<methodResponse><fault><value>x</value></fault></methodResponse>'],

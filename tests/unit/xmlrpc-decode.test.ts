@@ -171,7 +171,7 @@ describe('−32600: well-formed, but not a method call', () => {
 
 describe('−32700: not well-formed, or not supported', () => {
   test.each([
-    ['nothing', ''],
+    ['an empty body', ''],
     ['white space', ' \n'],
     ['not XML', 'title=Hello&url=http://a.example/'],
     ['an unclosed tag', '<methodCall><methodName>m</methodName>'],
