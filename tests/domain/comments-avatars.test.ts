@@ -1,11 +1,11 @@
 /**
  * Avatars of commenters: which comment has which, which are requested, and when they are deleted.
  */
+import { decideComments } from '../support/blog/decide.ts';
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { findAvatar } from '../../src/avatars/references.ts';
 import { createAvatars, avatarAddress } from '../../src/comments/avatars/avatars.ts';
-import { decideComments } from '../../src/comments/decide.ts';
 import { changeOwnComment, withdrawOwnComment } from '../../src/comments/edit-own.ts';
 import { erasePerson } from '../../src/comments/personal-data.ts';
 import { pruneDue } from '../../src/linkbacks/prune.ts';

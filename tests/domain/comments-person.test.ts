@@ -1,8 +1,8 @@
 /** The personal data of one commenter: exported and erased by the CLI. */
+import { decideComments } from '../support/blog/decide.ts';
 import { expect, test } from 'vitest';
 import { createUser } from '../../src/accounts/users.ts';
 import { commentsCommand } from '../../src/cli/comments.ts';
-import { decideComments } from '../../src/comments/decide.ts';
 import { announceDue } from '../../src/comments/email/announce.ts';
 import {
   exportPerson,

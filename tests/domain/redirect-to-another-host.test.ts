@@ -1,8 +1,8 @@
 /**
  * A source that redirects to a page of another host: anyone can redirect a URL to anybody's page.
  */
+import { decideLinkbacks } from '../support/blog/decide.ts';
 import { expect, test } from 'vitest';
-import { moderate } from '../../src/linkbacks/moderate.ts';
 import { receiveLinkback } from '../../src/linkbacks/receive/receive.ts';
 import { good } from '../support/checked.ts';
 import { linkTo, page } from '../support/sites/source-site.ts';
@@ -40,7 +40,7 @@ test.each(['rejected', 'spam'] as const)(
   'a page marked as %s that redirects to another host does not keep that host’s page from being claimed',
   async (moderation) => {
     const { blog, site, stranger, claim, claimed, redirect } = await twoHosts();
-    await moderate(blog.deps, [claimed.linkbackId], moderation);
+    await decideLinkbacks(blog.deps, [claimed.linkbackId], moderation);
     await redirect();
     const own = await claim(site);
     expect(own.linkbackId).not.toBe(claimed.linkbackId);
@@ -58,10 +58,10 @@ test.each(['no response', 'a pending response', 'an approved response'])(
     const { blog, post, site, stranger, claim, claimed, redirect } = await twoHosts();
     if (kind !== 'no response') {
       const { linkbackId } = await claim(site);
-      if (kind.includes('approved')) await moderate(blog.deps, [linkbackId], 'approved');
+      if (kind.includes('approved')) await decideLinkbacks(blog.deps, [linkbackId], 'approved');
     }
     blog.clock.advance(MINUTE);
-    await moderate(blog.deps, [claimed.linkbackId], 'approved');
+    await decideLinkbacks(blog.deps, [claimed.linkbackId], 'approved');
     await redirect();
     const rows = await blog.linkbacks();
     const strangers = rows.find(({ id }) => id === claimed.linkbackId);
@@ -70,7 +70,7 @@ test.each(['no response', 'a pending response', 'an approved response'])(
     const html = await blog.pageOf(post);
     expect(html.includes(site)).toBe(kind.includes('approved'));
 
-    await moderate(blog.deps, [claimed.linkbackId], 'approved');
+    await decideLinkbacks(blog.deps, [claimed.linkbackId], 'approved');
     await redirect();
     expect(await blog.onlyLinkback()).toMatchObject({
       source: site,
@@ -97,7 +97,7 @@ test('a link that the target page has lost is not found again by a redirect', as
     return outcome.linkbackId;
   };
   const shown = await claim(site.url('/'), lost);
-  await moderate(blog.deps, [shown], 'approved');
+  await decideLinkbacks(blog.deps, [shown], 'approved');
   await claim(stranger.url('/'), lost);
   await claim(stranger.url('/'), kept);
   site.pages['/'] = page(linkTo(blog.urlOf(kept)));

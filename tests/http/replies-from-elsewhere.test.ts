@@ -2,8 +2,8 @@
  * Replies to a comment or a linkback from another site: received as webmentions, threaded below
  * what they reply to.
  */
+import { decideComments } from '../support/blog/decide.ts';
 import { describe, expect, test } from 'vitest';
-import { decideComments } from '../../src/comments/decide.ts';
 import { changeFlags } from '../../src/posts/publish.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { aLinkback } from '../support/samples/a-linkback.ts';

@@ -1,6 +1,6 @@
 /** The admin's page of one commenter: all their comments, exported and erased. */
+import { decideComments } from '../../support/blog/decide.ts';
 import { expect, test } from 'vitest';
-import { decideComments } from '../../../src/comments/decide.ts';
 import { aComment } from '../../support/samples/comments.ts';
 import { byTag, text } from '../../support/html.ts';
 import { signedInAs } from '../../support/blog/signed-in.ts';
