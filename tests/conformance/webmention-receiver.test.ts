@@ -3,9 +3,9 @@
  *
  * @see https://www.w3.org/TR/webmention/
  */
+import { decideLinkbacks } from '../support/blog/decide.ts';
 import { expect, test } from 'vitest';
 import { changeFlags } from '../../src/posts/publish.ts';
-import { moderate } from '../../src/linkbacks/moderate.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { statusOf, webmention } from '../support/sites/clients.ts';
 import { attribute, byClass, byTag, text } from '../support/html.ts';
@@ -259,7 +259,7 @@ test('Webmention §3.2.3: an error of ours is 500, and says nothing of what it w
 
 test('Webmention §3.2.4: what was picked up from the source is updated', async () => {
   const made = await shown((url) => page(linkTo(url), 'Its first title'));
-  await moderate(made.blog.deps, [(await made.blog.onlyLinkback()).id], 'rejected');
+  await decideLinkbacks(made.blog.deps, [(await made.blog.onlyLinkback()).id], 'rejected');
   await again(made, page(linkTo(made.target), 'Its second title'));
   expect(await made.blog.onlyLinkback()).toMatchObject({ title: 'Its second title' });
 });

@@ -12,15 +12,7 @@ const root = path.join(import.meta.dirname, '../..');
 const themesFile = path.join(root, 'docs/themes.md');
 const MADE_BELOW = '<!-- This and all below is made of the source';
 
-const viewFiles = [
-  'models.ts',
-  'lists.ts',
-  'metadata.ts',
-  'posts.ts',
-  'responses.ts',
-  'comments.ts',
-  'search.ts',
-];
+const viewFiles = ['models.ts', 'lists.ts', 'posts.ts', 'responses.ts', 'comments.ts'];
 
 function aliases(file: string): ts.TypeAliasDeclaration[] {
   const source = readFileSync(path.join(root, 'src/http/view/models', file), 'utf8');

@@ -1,6 +1,13 @@
 import { Secret, TOTP } from 'otpauth';
 import { describe, expect, test } from 'vitest';
-import { recoveryCodesLeft, turnOffSecondFactor, turnOnSecondFactor, newTotpSecret, totpUrl, totpStepOf } from '../../src/accounts/second-factor.ts';
+import {
+  recoveryCodesLeft,
+  turnOffSecondFactor,
+  turnOnSecondFactor,
+  newTotpSecret,
+  totpUrl,
+  totpStepOf,
+} from '../../src/accounts/second-factor.ts';
 import { restartSession, findSession } from '../../src/accounts/sessions.ts';
 import { confirmPassword, signIn, signInWithCode } from '../../src/accounts/sign-in.ts';
 import { changePassword } from '../../src/accounts/users.ts';

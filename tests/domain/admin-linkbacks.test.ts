@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Deps } from '../../src/deps.ts';
 import { countStates, findAdminLinkbacks, listInState } from '../../src/linkbacks/admin-list.ts';
-import { decideSeen, undoDecisions, type Decision } from '../../src/linkbacks/moderate.ts';
+import { moderateLinkbacks, undoModeration, type Decision } from '../../src/linkbacks/moderate.ts';
 import { recheck } from '../../src/linkbacks/verify/checks.ts';
 import { testBlog } from '../support/blog/test-blog.ts';
 import { aLinkback, anEvidence, reputationOf } from '../support/samples/a-linkback.ts';
@@ -17,7 +17,7 @@ async function seen(deps: Pick<Deps, 'db'>, ...ids: number[]) {
 }
 
 async function decided(deps: DbAndClock, ids: number[], decision: Decision) {
-  return await decideSeen(deps, await seen(deps, ...ids), decision);
+  return await moderateLinkbacks(deps, await seen(deps, ...ids), decision);
 }
 
 const change = (title: string) => ({
@@ -119,7 +119,7 @@ describe.each(['approved', 'rejected', 'spam'] as const)('%s at the desk', (deci
     }
 
     clock.advance(60_000);
-    expect(await undoDecisions(deps, done)).toEqual(all.map(({ id }) => id));
+    expect(await undoModeration(deps, done)).toEqual(all.map(({ id }) => id));
     expect(await Promise.all(all.map(({ id }) => rowOf(deps, id)))).toEqual(before);
     expect(await Promise.all(all.map(({ hostName }) => reputationOf(deps, hostName)))).toEqual(
       taught,
@@ -137,7 +137,7 @@ describe.each(['approved', 'rejected', 'spam'] as const)('%s at the desk', (deci
     await deps.db.linkback.update({ where: { id: edited.id }, data: { excerpt: 'Buy pills.' } });
     const other = decision === 'approved' ? 'spam' : 'approved';
     await decided(deps, [scored.id], other);
-    const done = await decideSeen(deps, [...rows, { id: 999, seen: 'x' }], decision);
+    const done = await moderateLinkbacks(deps, [...rows, { id: 999, seen: 'x' }], decision);
     expect(done.map(({ id }) => id)).toEqual([same.id]);
     expect(await rowOf(deps, edited.id)).toMatchObject({ moderation: 'pending' });
     expect(await rowOf(deps, scored.id)).toMatchObject({ moderation: other });
@@ -149,7 +149,7 @@ describe.each(['approved', 'rejected', 'spam'] as const)('%s at the desk', (deci
     const done = await decided(deps, [id], decision);
     const other = decision === 'approved' ? 'spam' : 'approved';
     await decided(deps, [id], other);
-    expect(await undoDecisions(deps, done)).toEqual([]);
+    expect(await undoModeration(deps, done)).toEqual([]);
     expect(await rowOf(deps, id)).toMatchObject({ moderation: other });
   });
 });
@@ -167,7 +167,7 @@ test('approving a changed page takes what was seen of it, and says that it did',
   const rows = await seen(deps, id);
   const later = JSON.stringify(change('Second'));
   await deps.db.linkback.update({ where: { id }, data: { proposed: later } });
-  expect(await decideSeen(deps, rows, 'approved')).toEqual([]);
+  expect(await moderateLinkbacks(deps, rows, 'approved')).toEqual([]);
   expect(await decided(deps, [id], 'approved')).toMatchObject([{ id, tookChange: true }]);
   expect(await rowOf(deps, id)).toMatchObject({ title: 'Second', proposed: null });
 });

@@ -1,9 +1,9 @@
 /**
  * Photos of authors: which are fetched, when, and what is kept of them.
  */
+import { decideLinkbacks } from '../support/blog/decide.ts';
 import { expect, test } from 'vitest';
 import { setBlocked } from '../../src/hosts/switches.ts';
-import { moderate } from '../../src/linkbacks/moderate.ts';
 import { avatarFor } from '../../src/avatars/references.ts';
 import { blogWithLinkback, fetchDue, name, avatarRow } from '../support/samples/avatars.ts';
 import { lookAt, image, served } from '../support/samples/images.ts';
@@ -18,13 +18,13 @@ async function png(colour?: string): Promise<ReturnType<typeof served>> {
 
 test('a photo is fetched once its linkback is shown, and kept small', async () => {
   const { blog, linkbackId } = await blogWithLinkback();
-  await moderate(blog.deps, [linkbackId], 'rejected');
+  await decideLinkbacks(blog.deps, [linkbackId], 'rejected');
   const site = await blog.sourceSite({ '/me.png': await png() });
   const id = await name(blog, linkbackId, site.url('/me.png#face'));
   expect(await fetchDue(blog)).toBe(0);
   expect(site.asked).toEqual([]);
 
-  await moderate(blog.deps, [linkbackId], 'approved');
+  await decideLinkbacks(blog.deps, [linkbackId], 'approved');
   expect(await fetchDue(blog)).toBe(1);
   expect(site.asked).toEqual(['/me.png']);
   expect(site.requests[0]?.headers['accept']).toContain('image/');

@@ -1,8 +1,8 @@
 /** One page is one response, however many addresses redirect to it. */
+import { decideLinkbacks } from '../support/blog/decide.ts';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { documentKey } from '../../src/lib/url.ts';
 import { findLinkbackByToken } from '../../src/linkbacks/list.ts';
-import { moderate } from '../../src/linkbacks/moderate.ts';
 import { receiveLinkback } from '../../src/linkbacks/receive/receive.ts';
 import { recheck } from '../../src/linkbacks/verify/checks.ts';
 import type { Post, Protocol } from '../../src/posts/post.ts';
@@ -94,7 +94,7 @@ describe('a source that redirects', () => {
     const { blog, post, site } = await scene();
     site.pages['/old'] = good(blog.urlOf(post));
     const { linkbackId, statusToken } = await claimAndCheck(blog, site.url('/old'), post);
-    await moderate(blog.deps, [linkbackId], 'approved');
+    await decideLinkbacks(blog.deps, [linkbackId], 'approved');
     expect(await blog.pageOf(post)).toContain(site.url('/old'));
 
     site.pages['/old'] = to('/new');
@@ -140,7 +140,7 @@ describe('a claim for an alias', () => {
     const all = await scene();
     const { blog, post, site } = all;
     const first = await claimAndCheck(blog, site.url('/old'), post);
-    await moderate(blog.deps, [first.linkbackId], 'approved');
+    await decideLinkbacks(blog.deps, [first.linkbackId], 'approved');
     blog.clock.advance(MINUTE);
     site.asked.length = 0;
     return { ...all, first };
@@ -241,10 +241,10 @@ describe('responses that turn out to be one at the next check', () => {
     async (moderation) => {
       const { blog, post, site } = await scene();
       const shown = await claimAndCheck(blog, site.url('/new'), post);
-      await moderate(blog.deps, [shown.linkbackId], 'approved');
+      await decideLinkbacks(blog.deps, [shown.linkbackId], 'approved');
       const stranger = await blog.sourceSite({ '/': page(linkTo(blog.urlOf(post))) });
       const refused = await claimAndCheck(blog, stranger.url('/'), post);
-      await moderate(blog.deps, [refused.linkbackId], moderation);
+      await decideLinkbacks(blog.deps, [refused.linkbackId], moderation);
 
       stranger.pages['/'] = to(site.url('/new'));
       await claimAndCheck(blog, stranger.url('/'), post);
@@ -261,7 +261,7 @@ describe('responses that turn out to be one at the next check', () => {
     const { blog, post, site } = await scene();
     site.pages['/old'] = good(blog.urlOf(post));
     const old = await claimAndCheck(blog, site.url('/old'), post);
-    await moderate(blog.deps, [old.linkbackId], 'approved');
+    await decideLinkbacks(blog.deps, [old.linkbackId], 'approved');
     site.pages['/new'] = page(linkTo(blog.urlOf(post)), 'Another title');
     await claimAndCheck(blog, site.url('/new'), post, 'pingback');
     expect(await blog.linkbacks()).toHaveLength(2);

@@ -1,5 +1,5 @@
+import { decideLinkbacks } from '../support/blog/decide.ts';
 import { describe, expect, test } from 'vitest';
-import { moderate } from '../../src/linkbacks/moderate.ts';
 import { receiveLinkback } from '../../src/linkbacks/receive/receive.ts';
 import type { Post } from '../../src/posts/post.ts';
 import { changeSetting } from '../../src/settings/write.ts';
@@ -12,7 +12,7 @@ const DAY = 1_440 * MINUTE;
 
 async function shown() {
   const all = await checked(good);
-  await moderate(all.blog.deps, [all.linkback.id], 'approved');
+  await decideLinkbacks(all.blog.deps, [all.linkback.id], 'approved');
   return all;
 }
 
@@ -25,7 +25,7 @@ async function aFriend(blog: TestBlog, url: string) {
   });
   const { linkbackId } = await receive(blog, friend.url('/a'), post);
   await blog.checks.verifyDue();
-  await moderate(blog.deps, [linkbackId], 'approved');
+  await decideLinkbacks(blog.deps, [linkbackId], 'approved');
   return friend;
 }
 

@@ -1,18 +1,24 @@
 /**
  * Pictures of commenters: which comment has which, who is asked for it, and when it goes.
  */
+import { decideComments } from '../support/blog/decide.ts';
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { findAvatar } from '../../src/avatars/references.ts';
 import { createAvatars, avatarAddress } from '../../src/comments/avatars/avatars.ts';
-import { decideComments } from '../../src/comments/decide.ts';
 import { changeOwnComment, withdrawOwnComment } from '../../src/comments/edit-own.ts';
 import { erasePerson } from '../../src/comments/personal-data.ts';
 import { pruneDue } from '../../src/linkbacks/prune.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { aPost } from '../support/blog/test-blog.ts';
 import { fetchDue, avatarRow } from '../support/samples/avatars.ts';
-import { ADA, avatarPath, blogWithAvatars, avatarsOn, pngAvatar } from '../support/samples/comment-avatars.ts';
+import {
+  ADA,
+  avatarPath,
+  blogWithAvatars,
+  avatarsOn,
+  pngAvatar,
+} from '../support/samples/comment-avatars.ts';
 import { aComment } from '../support/samples/comments.ts';
 
 const DAY_MS = 86_400_000;

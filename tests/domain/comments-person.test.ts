@@ -1,10 +1,10 @@
 /**
  * All that one person wrote: handed out, and forgotten, by the shell.
  */
+import { decideComments } from '../support/blog/decide.ts';
 import { expect, test } from 'vitest';
 import { createUser } from '../../src/accounts/users.ts';
 import { commentsCommand } from '../../src/cli/comments.ts';
-import { decideComments } from '../../src/comments/decide.ts';
 import { announceDue } from '../../src/comments/email/announce.ts';
 import {
   exportPerson,

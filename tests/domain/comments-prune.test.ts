@@ -1,6 +1,6 @@
 /** What is forgotten of comments, and when. */
+import { decideComments } from '../support/blog/decide.ts';
 import { expect, test } from 'vitest';
-import { decideComments } from '../../src/comments/decide.ts';
 import { pruneComments } from '../../src/comments/prune.ts';
 import { aComment } from '../support/samples/comments.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';

@@ -1,10 +1,10 @@
 /**
  * Rendering again the comments that an older renderer made: their HTML is new, and nothing else is.
  */
+import { decideComments } from '../support/blog/decide.ts';
 import { expect, test } from 'vitest';
 import { findAdminComments } from '../../src/comments/admin-list.ts';
 import { RENDERER } from '../../src/comments/body.ts';
-import { decideComments } from '../../src/comments/decide.ts';
 import { changeOwnComment, withdrawOwnComment, editComment } from '../../src/comments/edit-own.ts';
 import { renderCommentsDue } from '../../src/comments/render-due.ts';
 import { transact } from '../../src/db/client.ts';

@@ -1,6 +1,6 @@
+import { decideComments } from '../support/blog/decide.ts';
 import { describe, expect, test } from 'vitest';
 import type { CommentState } from '../../src/comments/comment.ts';
-import { decideComments } from '../../src/comments/decide.ts';
 import { exactStamp, roundedStamp } from '../../src/comments/spam/form-stamp.ts';
 import { formSecret } from '../../src/settings/read.ts';
 import { changeSetting } from '../../src/settings/write.ts';

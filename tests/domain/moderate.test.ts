@@ -1,6 +1,7 @@
+import { decideLinkbacks } from '../support/blog/decide.ts';
 import { describe, expect, test } from 'vitest';
 import { listNewestLinkbacks } from '../../src/linkbacks/list.ts';
-import { approveSeen, moderate, undecide } from '../../src/linkbacks/moderate.ts';
+import { approveSeen, undecide } from '../../src/linkbacks/moderate.ts';
 import { aLinkback, anEvidence, reputationOf } from '../support/samples/a-linkback.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
@@ -12,10 +13,10 @@ describe.each(decisions)('%s', (decision) => {
     const { deps, clock } = await testBlog();
     const { id, hostName } = await aLinkback(deps);
     clock.advance(1_000);
-    expect(await moderate(deps, [id, 999], decision)).toEqual([id]);
+    expect(await decideLinkbacks(deps, [id, 999], decision)).toEqual([id]);
     const decidedAt = clock.now();
     clock.advance(1_000);
-    expect(await moderate(deps, [id], decision)).toEqual([id]);
+    expect(await decideLinkbacks(deps, [id], decision)).toEqual([id]);
 
     expect(await deps.db.linkback.findUnique({ where: { id } })).toMatchObject({
       moderation: decision,
@@ -28,7 +29,7 @@ describe.each(decisions)('%s', (decision) => {
   test('is taken back: it waits again, and the host is unknown', async () => {
     const { deps } = await testBlog();
     const { id, hostName } = await aLinkback(deps);
-    await moderate(deps, [id], decision);
+    await decideLinkbacks(deps, [id], decision);
     expect(await undecide(deps, [id])).toEqual([id]);
     await undecide(deps, [id]);
     expect(await deps.db.linkback.findUnique({ where: { id } })).toMatchObject({
@@ -42,8 +43,8 @@ describe.each(decisions)('%s', (decision) => {
   test.each(decisions)('changed to %s moves the count', async (other) => {
     const { deps } = await testBlog();
     const { id, hostName } = await aLinkback(deps);
-    await moderate(deps, [id], decision);
-    await moderate(deps, [id], other);
+    await decideLinkbacks(deps, [id], decision);
+    await decideLinkbacks(deps, [id], other);
     expect(await reputationOf(deps, hostName)).toEqual({ ...none, [other]: 1 });
   });
 
@@ -51,7 +52,7 @@ describe.each(decisions)('%s', (decision) => {
     const { deps } = await testBlog();
     const set = await aLinkback(deps, { moderation: 'approved' });
     const called = await aLinkback(deps, { moderation: 'spam' });
-    await moderate(deps, [set.id, called.id], decision);
+    await decideLinkbacks(deps, [set.id, called.id], decision);
     expect(await reputationOf(deps, set.hostName)).toEqual({ ...none, [decision]: 1 });
     expect(await reputationOf(deps, called.hostName)).toEqual({ ...none, [decision]: 1 });
   });
@@ -59,7 +60,7 @@ describe.each(decisions)('%s', (decision) => {
   test('taking back what a setting decided takes nothing from the host', async () => {
     const { deps } = await testBlog();
     const owned = await aLinkback(deps);
-    await moderate(deps, [owned.id], decision);
+    await decideLinkbacks(deps, [owned.id], decision);
     const set = await aLinkback(deps, { moderation: decision, hostName: owned.hostName });
     await undecide(deps, [set.id]);
     expect(await reputationOf(deps, owned.hostName)).toEqual({ ...none, [decision]: 1 });
@@ -71,29 +72,29 @@ test('several of one host count one by one', async () => {
   const hostName = 'many.example';
   const ids = [];
   for (let i = 0; i < 4; i += 1) ids.push((await aLinkback(deps, { hostName })).id);
-  await moderate(deps, ids, 'rejected');
-  await moderate(deps, ids.slice(0, 1), 'approved');
+  await decideLinkbacks(deps, ids, 'rejected');
+  await decideLinkbacks(deps, ids.slice(0, 1), 'approved');
   expect(await reputationOf(deps, hostName)).toEqual({ approved: 1, rejected: 3, spam: 0 });
 });
 
 test('the lesson is about the host that served the page, which may be new', async () => {
   const { deps } = await testBlog();
   const { id } = await aLinkback(deps, { hostName: 'from.example', finalHost: 'to.example' });
-  await moderate(deps, [id], 'spam');
+  await decideLinkbacks(deps, [id], 'spam');
   expect(await reputationOf(deps, 'from.example')).toEqual(none);
   expect(await reputationOf(deps, 'to.example')).toEqual({ ...none, spam: 1 });
   // Not yet checked: the host that was claimed.
   const unread = await aLinkback(deps, { hostName: 'new.example', verification: 'pending' });
-  await moderate(deps, [unread.id], 'approved');
+  await decideLinkbacks(deps, [unread.id], 'approved');
   expect(await reputationOf(deps, 'new.example')).toEqual({ ...none, approved: 1 });
 });
 
 test('a page that moved to another host since takes no counter below zero', async () => {
   const { deps } = await testBlog();
   const { id } = await aLinkback(deps);
-  await moderate(deps, [id], 'rejected');
+  await decideLinkbacks(deps, [id], 'rejected');
   await deps.db.linkback.update({ where: { id }, data: { finalHost: 'moved.example' } });
-  await moderate(deps, [id], 'approved');
+  await decideLinkbacks(deps, [id], 'approved');
   expect(await reputationOf(deps, 'moved.example')).toEqual({ ...none, approved: 1 });
 });
 
@@ -103,8 +104,8 @@ test('many decisions at the same moment count once each', async () => {
   const [one, two] = [await aLinkback(deps, { hostName }), await aLinkback(deps, { hostName })];
   await Promise.all(
     [0, 1, 2, 3].flatMap(() => [
-      moderate(deps, [one.id, two.id], 'approved'),
-      moderate(deps, [two.id, one.id], 'spam'),
+      decideLinkbacks(deps, [one.id, two.id], 'approved'),
+      decideLinkbacks(deps, [two.id, one.id], 'spam'),
     ]),
   );
   const rows = await deps.db.linkback.findMany();
@@ -145,7 +146,7 @@ describe('an approved page that has changed', () => {
   test('is shown with its new words once they are approved, and counts no second time', async () => {
     const { blog, post, id, hostName } = await changed();
     expect(await blog.pageOf(post)).toContain('Old title');
-    await moderate(blog.deps, [id], 'approved');
+    await decideLinkbacks(blog.deps, [id], 'approved');
     expect(await blog.deps.db.linkback.findUnique({ where: { id } })).toMatchObject({
       type: 'reply',
       title: 'New title',
@@ -174,7 +175,7 @@ describe('an approved page that has changed', () => {
 
   test('brings its new host, which learns the lesson in place of the old, and its new face', async () => {
     const { blog, id, hostName } = await changed('moved.example', 'http://photos.example/new.png');
-    await moderate(blog.deps, [id], 'approved');
+    await decideLinkbacks(blog.deps, [id], 'approved');
     expect(
       await blog.deps.db.linkback.findUnique({ where: { id }, include: { avatar: true } }),
     ).toMatchObject({
@@ -192,7 +193,7 @@ describe('an approved page that has changed', () => {
     const avatar = { url: `http://${hostName}/old.png`, hostName };
     const { id: avatarId } = await blog.deps.db.avatar.create({ data: avatar });
     await blog.deps.db.linkback.update({ where: { id }, data: { avatarId } });
-    await moderate(blog.deps, [id], 'approved');
+    await decideLinkbacks(blog.deps, [id], 'approved');
     expect((await blog.onlyLinkback()).avatarId).toBeNull();
   });
 
@@ -222,7 +223,7 @@ describe('an approved page that has changed', () => {
 
   test.each(['rejected', 'spam'] as const)('%s is hidden, its new words dropped', async (word) => {
     const { blog, post, id, hostName } = await changed();
-    await moderate(blog.deps, [id], word);
+    await decideLinkbacks(blog.deps, [id], word);
     expect(await blog.onlyLinkback()).toMatchObject({
       title: 'Old title',
       proposed: null,

@@ -1,6 +1,7 @@
+import { decideLinkbacks } from '../support/blog/decide.ts';
 import { describe, expect, test } from 'vitest';
 import { setBlocked } from '../../src/hosts/switches.ts';
-import { moderate, undecide } from '../../src/linkbacks/moderate.ts';
+import { undecide } from '../../src/linkbacks/moderate.ts';
 import { transact } from '../../src/db/client.ts';
 import { pruneDue } from '../../src/linkbacks/prune.ts';
 import { avatarFor } from '../../src/avatars/references.ts';
@@ -40,7 +41,7 @@ describe('thirty days, and not one hour less', () => {
     const { deps, clock } = await testBlog();
     const { id, hostName } = await aLinkback(deps);
     clock.advance(100 * DAY_MS);
-    await moderate(deps, [id], 'spam');
+    await decideLinkbacks(deps, [id], 'spam');
     clock.advance(29 * DAY_MS);
     expect(await pruneDue(deps)).toEqual(none);
     clock.advance(2 * DAY_MS);
@@ -239,7 +240,7 @@ describe('a host of which nothing is left', () => {
   test('stays with a reputation, goes when its decision was taken back and its spam is old', async () => {
     const { deps, clock } = await testBlog();
     const { id } = await aLinkback(deps, unverified);
-    await moderate(deps, [id], 'rejected');
+    await decideLinkbacks(deps, [id], 'rejected');
     await undecide(deps, [id]);
     clock.advance(31 * DAY_MS);
     expect(await pruneDue(deps)).toEqual(all);

@@ -1,6 +1,6 @@
+import { decideLinkbacks } from '../support/blog/decide.ts';
 import { describe, expect, test } from 'vitest';
 import type { Claim } from '../../src/linkbacks/linkback.ts';
-import { moderate } from '../../src/linkbacks/moderate.ts';
 import { receiveLinkback } from '../../src/linkbacks/receive/receive.ts';
 import { PROTOCOLS, type Protocol } from '../../src/posts/post.ts';
 import { changeFlags } from '../../src/posts/publish.ts';
@@ -100,7 +100,7 @@ describe('vouch', () => {
     });
     await receive(blog, { source: friend.url('/a'), target });
     await blog.checks.verifyDue();
-    await moderate(blog.deps, [(await blog.onlyLinkback()).id], 'approved');
+    await decideLinkbacks(blog.deps, [(await blog.onlyLinkback()).id], 'approved');
     await changeSetting(blog.deps, 'vouchRequired', 'true');
     return { blog, friend, stranger, claim: { source: stranger.url('/a'), target } };
   }

@@ -1,6 +1,6 @@
+import { decideLinkbacks } from '../support/blog/decide.ts';
 import { describe, expect, test } from 'vitest';
 import type { Claim } from '../../src/linkbacks/linkback.ts';
-import { moderate } from '../../src/linkbacks/moderate.ts';
 import { receiveLinkback } from '../../src/linkbacks/receive/receive.ts';
 import { changeFlags } from '../../src/posts/publish.ts';
 import { allPings, aPost, testBlog } from '../support/blog/test-blog.ts';
@@ -62,7 +62,7 @@ describe('receiving a claim', () => {
     const post = await aPost(blog.deps);
     await receiveLinkback(blog.deps, claim('http://a.example/p', blog.urlOf(post)));
     const before = await blog.onlyLinkback();
-    await moderate(blog.deps, [before.id], 'approved');
+    await decideLinkbacks(blog.deps, [before.id], 'approved');
     await receiveLinkback(blog.deps, claim('http://a.example/p', blog.urlOf(post)));
     expect(await blog.onlyLinkback()).toEqual({ ...before, moderation: 'approved' });
   });

@@ -1,5 +1,5 @@
+import { decideLinkbacks } from '../support/blog/decide.ts';
 import { describe, expect, test } from 'vitest';
-import { moderate } from '../../src/linkbacks/moderate.ts';
 import { reputationOf } from '../support/samples/a-linkback.ts';
 import { checked, good, receive } from '../support/checked.ts';
 import { linkTo, page, type Answer } from '../support/sites/source-site.ts';
@@ -10,7 +10,7 @@ const DAY = 24 * HOUR;
 
 async function shown(answer: (target: string) => Answer = good) {
   const all = await checked(answer);
-  await moderate(all.blog.deps, [all.linkback.id], 'approved');
+  await decideLinkbacks(all.blog.deps, [all.linkback.id], 'approved');
   return {
     ...all,
     later: async (ms: number) => {
@@ -51,7 +51,7 @@ describe('looking again of our own accord', () => {
 
   test('is not done for what the owner does not want', async () => {
     const { blog, linkback, site, later } = await shown();
-    await moderate(blog.deps, [linkback.id], 'rejected');
+    await decideLinkbacks(blog.deps, [linkback.id], 'rejected');
     await later(DAY);
     await later(400 * DAY);
     expect(site.asked).toHaveLength(2);
@@ -114,7 +114,7 @@ describe('looking again of our own accord', () => {
     site.pages['/a'] = both;
     const { linkbackId } = await receive(blog, site.url('/a'), other);
     await blog.checks.verifyDue();
-    await moderate(blog.deps, [linkbackId], 'approved');
+    await decideLinkbacks(blog.deps, [linkbackId], 'approved');
     site.pages['/a'] = page(linkTo(blog.urlOf(other)));
     for (let i = 0; i < 3; i += 1) {
       blog.clock.advance(DAY);
@@ -202,7 +202,7 @@ describe('an approved linkback whose page changes', () => {
     expect(same.proposed).toBeNull();
     const linkback = await claimsWith(text(WORDS, 'A title', links(61))(target));
     expect(linkback.proposed?.changes).toEqual([{ kind: 'outside-link', to: null }]);
-    await moderate(blog.deps, [linkback.id], 'approved');
+    await decideLinkbacks(blog.deps, [linkback.id], 'approved');
     const approved = await claimsWith(text(WORDS, 'A title', links(61))(target));
     expect(approved.proposed).toBeNull();
   });
@@ -226,7 +226,7 @@ describe('an approved linkback whose page changes', () => {
     await claimsWith(text(WORDS.replace('nine', 'ten'))(target));
     const changed = text('other words in place of all of them', 'Another title')(target);
     expect((await claimsWith(changed)).proposed).not.toBeNull();
-    await moderate(blog.deps, [linkback.id], 'approved');
+    await decideLinkbacks(blog.deps, [linkback.id], 'approved');
     expect(await claimsWith(changed)).toMatchObject({ proposed: null, title: 'Another title' });
     expect((await claimsWith(text(WORDS)(target))).proposed).not.toBeNull();
   });
@@ -240,7 +240,7 @@ describe('an approved linkback whose page changes', () => {
     });
     const there = { status: 301, headers: { location: moved.url('/b') } };
     expect((await claimsWith(there)).proposed).not.toBeNull();
-    await moderate(blog.deps, [linkback.id], 'approved');
+    await decideLinkbacks(blog.deps, [linkback.id], 'approved');
     expect(await reputationOf(blog.deps, site.host)).toMatchObject({ approved: 0 });
     expect(await reputationOf(blog.deps, moved.host)).toMatchObject({ approved: 1 });
     expect(await blog.deps.db.avatar.findMany()).toMatchObject([{ url: moved.url('/jane.png') }]);

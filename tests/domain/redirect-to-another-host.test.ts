@@ -2,8 +2,8 @@
  * A source that redirects to a page of another host: whoever has an address can redirect it to
  * anybody's page.
  */
+import { decideLinkbacks } from '../support/blog/decide.ts';
 import { expect, test } from 'vitest';
-import { moderate } from '../../src/linkbacks/moderate.ts';
 import { receiveLinkback } from '../../src/linkbacks/receive/receive.ts';
 import { good } from '../support/checked.ts';
 import { linkTo, page } from '../support/sites/source-site.ts';
@@ -41,7 +41,7 @@ test.each(['rejected', 'spam'] as const)(
   'a page that was called %s and redirects to another host does not keep that page from being claimed',
   async (moderation) => {
     const { blog, site, stranger, claim, claimed, redirect } = await twoHosts();
-    await moderate(blog.deps, [claimed.linkbackId], moderation);
+    await decideLinkbacks(blog.deps, [claimed.linkbackId], moderation);
     await redirect();
     const own = await claim(site);
     expect(own.linkbackId).not.toBe(claimed.linkbackId);
@@ -59,10 +59,10 @@ test.each(['no response', 'a pending response', 'an approved response'])(
     const { blog, post, site, stranger, claim, claimed, redirect } = await twoHosts();
     if (kind !== 'no response') {
       const { linkbackId } = await claim(site);
-      if (kind.includes('approved')) await moderate(blog.deps, [linkbackId], 'approved');
+      if (kind.includes('approved')) await decideLinkbacks(blog.deps, [linkbackId], 'approved');
     }
     blog.clock.advance(MINUTE);
-    await moderate(blog.deps, [claimed.linkbackId], 'approved');
+    await decideLinkbacks(blog.deps, [claimed.linkbackId], 'approved');
     await redirect();
     const rows = await blog.linkbacks();
     const strangers = rows.find(({ id }) => id === claimed.linkbackId);
@@ -71,7 +71,7 @@ test.each(['no response', 'a pending response', 'an approved response'])(
     const html = await blog.pageOf(post);
     expect(html.includes(site)).toBe(kind.includes('approved'));
 
-    await moderate(blog.deps, [claimed.linkbackId], 'approved');
+    await decideLinkbacks(blog.deps, [claimed.linkbackId], 'approved');
     await redirect();
     expect(await blog.onlyLinkback()).toMatchObject({
       source: site,
@@ -98,7 +98,7 @@ test('a link that the page there has lost is not found again by a redirect', asy
     return outcome.linkbackId;
   };
   const shown = await claim(site.url('/'), lost);
-  await moderate(blog.deps, [shown], 'approved');
+  await decideLinkbacks(blog.deps, [shown], 'approved');
   await claim(stranger.url('/'), lost);
   await claim(stranger.url('/'), kept);
   site.pages['/'] = page(linkTo(blog.urlOf(kept)));

@@ -1,6 +1,6 @@
+import { decideLinkbacks } from '../support/blog/decide.ts';
 import { expect, test } from 'vitest';
 import { setBlocked } from '../../src/hosts/switches.ts';
-import { moderate } from '../../src/linkbacks/moderate.ts';
 import {
   gatherSourceFacts,
   gatherAndScore,
@@ -53,9 +53,9 @@ test('the host has the reputation that the owner’s decisions gave it', async (
   const hostName = 'known.example';
   const ids = [];
   for (let i = 0; i < 4; i += 1) ids.push((await aLinkback(blog.deps, { hostName })).id);
-  await moderate(blog.deps, ids.slice(0, 2), 'approved');
-  await moderate(blog.deps, ids.slice(2, 3), 'rejected');
-  await moderate(blog.deps, ids.slice(3), 'spam');
+  await decideLinkbacks(blog.deps, ids.slice(0, 2), 'approved');
+  await decideLinkbacks(blog.deps, ids.slice(2, 3), 'rejected');
+  await decideLinkbacks(blog.deps, ids.slice(3), 'spam');
   const next = await aLinkback(blog.deps, { hostName });
   expect((await factsOf(blog, next)).host).toEqual({
     name: hostName,
@@ -127,12 +127,12 @@ test('a title is known as spam only by the owner’s word, and never by its own'
   };
 
   await aLinkback(blog.deps, { title: 'Cheap watches', moderation: 'spam' });
-  await moderate(blog.deps, [next.id], 'spam');
+  await decideLinkbacks(blog.deps, [next.id], 'spam');
   expect(await isKnown()).toBe(false);
   const { id } = await aLinkback(blog.deps, { title: 'Cheap watches' });
-  await moderate(blog.deps, [id], 'rejected');
+  await decideLinkbacks(blog.deps, [id], 'rejected');
   expect(await isKnown()).toBe(false);
-  await moderate(blog.deps, [id], 'spam');
+  await decideLinkbacks(blog.deps, [id], 'spam');
   expect(await isKnown()).toBe(true);
 });
 
@@ -153,7 +153,7 @@ test('judging adds the facts up, and says whether the host is known', async () =
     knownHost: false,
   });
   await setBlocked(deps, linkback.hostName, false);
-  await moderate(deps, [linkback.id], 'approved');
+  await decideLinkbacks(deps, [linkback.id], 'approved');
   expect(await scoreOf(linkback)).toMatchObject({ score: 2, knownHost: true });
   await list(blog, 'trusted-host', 'trusted.example');
   const trusted = await aLinkback(deps, { hostName: 'trusted.example' });
@@ -164,12 +164,12 @@ test('where a redirect leads to another host, both must be known', async () => {
   const blog = await testBlog();
   const hostName = 'good.example';
   const good = await aLinkback(blog.deps, { hostName });
-  await moderate(blog.deps, [good.id], 'approved');
+  await decideLinkbacks(blog.deps, [good.id], 'approved');
   const other = await aLinkback(blog.deps, { hostName: 'evil.example' });
   expect(await factsOf(blog, good)).toMatchObject({ knownHost: true, host: { approved: 1 } });
   const redirected = await factsOf(blog, other, { finalHost: hostName });
   expect(redirected).toMatchObject({ knownHost: false, host: { approved: 0 } });
-  await moderate(blog.deps, [other.id], 'spam');
+  await decideLinkbacks(blog.deps, [other.id], 'spam');
   const back = await factsOf(blog, good, { finalHost: 'evil.example' });
   expect(back).toMatchObject({ knownHost: false, host: { approved: 0, spam: 1 } });
   const www = await factsOf(blog, good, { sourceHost: `www.${hostName}`, finalHost: hostName });

@@ -1,5 +1,5 @@
+import { decideLinkbacks } from '../support/blog/decide.ts';
 import { describe, expect, test } from 'vitest';
-import { moderate } from '../../src/linkbacks/moderate.ts';
 import { receiveLinkback } from '../../src/linkbacks/receive/receive.ts';
 import { checked, good, receive } from '../support/checked.ts';
 import { linkTo, page } from '../support/sites/source-site.ts';
@@ -18,7 +18,7 @@ describe('what a stranger’s claim cannot do', () => {
     const claim = { ...stranger, source: site.url('/a'), target: blog.urlOf(post), excerpt: 'BUY' };
     await receiveLinkback(blog.deps, claim);
     expect(await blog.onlyLinkback()).toMatchObject({ title: 'Good page', site: null });
-    await moderate(blog.deps, [linkback.id], 'approved');
+    await decideLinkbacks(blog.deps, [linkback.id], 'approved');
     await receiveLinkback(blog.deps, claim);
     expect(await blog.onlyLinkback()).toMatchObject({ title: 'Good page', site: null });
   });
@@ -38,7 +38,7 @@ describe('what a stranger’s claim cannot do', () => {
 
   test('make a host known by a redirect from one that is', async () => {
     const { blog, site, post, linkback } = await checked(good);
-    await moderate(blog.deps, [linkback.id], 'approved');
+    await decideLinkbacks(blog.deps, [linkback.id], 'approved');
     const other = await aPost(blog.deps);
     const evil = await blog.sourceSite({
       '/nothing': page('no link'),
@@ -78,7 +78,7 @@ describe('when the owner decides while a page is read', () => {
     const post = await aPost(blog.deps);
     const site = await blog.sourceSite({ '/a': good(blog.urlOf(post)) });
     const { linkbackId } = await receive(blog, site.url('/a'), post);
-    await moderate(blog.deps, [linkbackId], 'approved');
+    await decideLinkbacks(blog.deps, [linkbackId], 'approved');
     await blog.checks.verifyDue();
     expect(await blog.onlyLinkback()).toMatchObject({ title: 'Good page', moderation: 'approved' });
     expect(await blog.pageOf(post)).toContain('Good page');
@@ -87,7 +87,7 @@ describe('when the owner decides while a page is read', () => {
   test('what was approved meanwhile keeps the words that were approved', async () => {
     const { blog, site, post, linkback } = await checked(good);
     site.pages['/a'] = (_req, res) => {
-      void moderate(blog.deps, [linkback.id], 'approved').then(() => {
+      void decideLinkbacks(blog.deps, [linkback.id], 'approved').then(() => {
         res.setHeader('content-type', 'text/html').end(page(linkTo(blog.urlOf(post)), 'SPAM'));
       });
     };

@@ -1,6 +1,6 @@
+import { decideLinkbacks } from '../support/blog/decide.ts';
 import { describe, expect, test } from 'vitest';
 import type { Linkback } from '../../src/linkbacks/linkback.ts';
-import { moderate } from '../../src/linkbacks/moderate.ts';
 import { verifySource } from '../../src/linkbacks/verify/verify.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { checked, good, receive } from '../support/checked.ts';
@@ -121,7 +121,7 @@ describe('when a source is looked at again', () => {
 describe('a linkback that is shown', () => {
   async function shown() {
     const all = await checked(good);
-    await moderate(all.blog.deps, [all.linkback.id], 'approved');
+    await decideLinkbacks(all.blog.deps, [all.linkback.id], 'approved');
     return all;
   }
 
@@ -190,7 +190,7 @@ describe('moderation by the setting', () => {
     await receive(blog, site.url('/1'), first);
     await blog.checks.verifyDue();
     const [before] = await blog.linkbacks();
-    await moderate(blog.deps, [before?.id ?? 0], hostIsKnown ? 'approved' : 'rejected');
+    await decideLinkbacks(blog.deps, [before?.id ?? 0], hostIsKnown ? 'approved' : 'rejected');
     await receive(blog, site.url('/2'), second);
     await blog.checks.verifyDue();
     return (await blog.linkbacks())[0]?.moderation;
@@ -214,7 +214,7 @@ describe('moderation by the setting', () => {
     const stranger = await blog.sourceSite({ '/2': page(linkTo(blog.urlOf(second))) });
     await receive(blog, known.url('/1'), first);
     await blog.checks.verifyDue();
-    await moderate(blog.deps, [(await blog.onlyLinkback()).id], 'approved');
+    await decideLinkbacks(blog.deps, [(await blog.onlyLinkback()).id], 'approved');
     known.pages['/out'] = { status: 302, headers: { location: stranger.url('/2') } };
     await receive(blog, known.url('/out'), second);
     await blog.checks.verifyDue();

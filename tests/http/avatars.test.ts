@@ -1,5 +1,5 @@
+import { decideLinkbacks } from '../support/blog/decide.ts';
 import { expect, test } from 'vitest';
-import { moderate } from '../../src/linkbacks/moderate.ts';
 import { blogWithLinkback, fetchDue, name } from '../support/samples/avatars.ts';
 import { lookAt, image, served } from '../support/samples/images.ts';
 
@@ -75,7 +75,7 @@ test('404 before it was fetched, and when no linkback that is shown has it', asy
   await blog.request.get(path).expect(404);
   await fetchDue(blog);
   await blog.request.get(path).expect(200);
-  await moderate(blog.deps, [linkbackId], 'spam');
+  await decideLinkbacks(blog.deps, [linkbackId], 'spam');
   const { headers } = await blog.request.get(path).expect(404);
   expect(headers['cache-control'] ?? '').not.toContain('max-age');
 });

@@ -1,8 +1,8 @@
 /**
  * Pictures of commenters as readers get them: from here, on every page that shows a comment.
  */
+import { decideComments } from '../support/blog/decide.ts';
 import { expect, test } from 'vitest';
-import { decideComments } from '../../src/comments/decide.ts';
 import { ownCommentUrl } from '../../src/http/request/urls.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { blogWithAvatars, avatarsOn } from '../support/samples/comment-avatars.ts';

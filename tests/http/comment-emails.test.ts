@@ -1,9 +1,9 @@
 /**
  * Letters about comments, from the comment to what their addresses do.
  */
+import { decideComments } from '../support/blog/decide.ts';
 import { expect, test } from 'vitest';
 import { createUser, removeUser } from '../../src/accounts/users.ts';
-import { decideComments } from '../../src/comments/decide.ts';
 import { changeOwnComment, withdrawOwnComment } from '../../src/comments/edit-own.ts';
 import { announceDue } from '../../src/comments/email/announce.ts';
 import { pruneComments } from '../../src/comments/prune.ts';

@@ -1,5 +1,5 @@
+import { decideLinkbacks } from '../support/blog/decide.ts';
 import { expect, test } from 'vitest';
-import { moderate } from '../../src/linkbacks/moderate.ts';
 import { deletePost, unpublishPost } from '../../src/posts/withdraw.ts';
 import { checked, good } from '../support/checked.ts';
 import { call } from '../support/sites/clients.ts';
@@ -9,7 +9,7 @@ const getPingbacks = 'pingback.extensions.getPingbacks';
 test('200 with the sources that the post shows; none before one is approved', async () => {
   const { blog, post, site, linkback } = await checked(good);
   expect(await call(blog, getPingbacks, [blog.urlOf(post)])).toEqual({ value: [] });
-  await moderate(blog.deps, [linkback.id], 'approved');
+  await decideLinkbacks(blog.deps, [linkback.id], 'approved');
   expect(await call(blog, getPingbacks, [blog.urlOf(post)])).toEqual({ value: [site.url('/a')] });
 });
 
@@ -18,7 +18,7 @@ test.each([
   ['deleted', deletePost],
 ])('200 with fault 32 for a post that is %s, as where there is none', async (_, withdraw) => {
   const { blog, post, linkback } = await checked(good);
-  await moderate(blog.deps, [linkback.id], 'approved');
+  await decideLinkbacks(blog.deps, [linkback.id], 'approved');
   await withdraw(blog.deps, post.path);
   const answer = await call(blog, getPingbacks, [blog.urlOf(post)]);
   expect(answer).toMatchObject({ fault: { code: 32 } });

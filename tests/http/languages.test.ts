@@ -2,9 +2,9 @@
  * The site in other languages than English: its texts, dates, numbers and direction, in pages, forms,
  * feeds and emails; and English, marked as such, where a language has no catalogue.
  */
+import { decideComments } from '../support/blog/decide.ts';
 import { describe, expect, test } from 'vitest';
 import { createUser } from '../../src/accounts/users.ts';
-import { decideComments } from '../../src/comments/decide.ts';
 import { announceDue } from '../../src/comments/email/announce.ts';
 import { listEmails } from '../../src/mail/queue.ts';
 import { changeSetting } from '../../src/settings/write.ts';

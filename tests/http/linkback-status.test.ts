@@ -1,5 +1,5 @@
+import { decideLinkbacks } from '../support/blog/decide.ts';
 import { describe, expect, test } from 'vitest';
-import { moderate } from '../../src/linkbacks/moderate.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { unpublishPost } from '../../src/posts/withdraw.ts';
 import { ping, statusOf, trackback, webmention } from '../support/sites/clients.ts';
@@ -64,14 +64,14 @@ describe('the status page', () => {
   test('200 follows the owner’s decision; rejected and spam read alike', async () => {
     const { blog, statusUrl, post } = await mentioned(good);
     const { id } = await blog.onlyLinkback();
-    await moderate(blog.deps, [id], 'approved');
+    await decideLinkbacks(blog.deps, [id], 'approved');
     expect((await statusOf(blog, statusUrl)).status).toBe('shown');
-    await moderate(blog.deps, [id], 'rejected');
+    await decideLinkbacks(blog.deps, [id], 'rejected');
     const rejected = await statusOf(blog, statusUrl);
     expect(rejected.status).toBe('not-shown');
-    await moderate(blog.deps, [id], 'spam');
+    await decideLinkbacks(blog.deps, [id], 'spam');
     expect(await statusOf(blog, statusUrl)).toEqual(rejected);
-    await moderate(blog.deps, [id], 'approved');
+    await decideLinkbacks(blog.deps, [id], 'approved');
     const { title, slug } = post;
     const publishedAt = new Date('2026-11-30T08:00:00Z');
     await savePost(blog.deps, { title, slug, markdown: 'For later.', publishedAt });

@@ -1,5 +1,5 @@
+import { decideLinkbacks } from '../support/blog/decide.ts';
 import { describe, expect, test } from 'vitest';
-import { moderate } from '../../src/linkbacks/moderate.ts';
 import { changeFlags } from '../../src/posts/publish.ts';
 import { ping, trackback } from '../support/sites/clients.ts';
 import { attribute, elements } from '../support/html.ts';
@@ -135,7 +135,7 @@ describe('the flags at the foot of a post', () => {
 describe('the responses under a post', () => {
   async function approveAll(blog: TestBlog) {
     const ids = (await blog.linkbacks()).map(({ id }) => id);
-    await moderate(blog.deps, ids, 'approved');
+    await decideLinkbacks(blog.deps, ids, 'approved');
   }
 
   test('stand oldest first, with title, site, date and the linked words marked', async () => {
@@ -219,7 +219,7 @@ describe('the responses under a post', () => {
     expect(await blog.pageOf(post)).toContain('1 response');
     const { id } = await blog.onlyLinkback();
     for (const decision of ['rejected', 'spam'] as const) {
-      await moderate(blog.deps, [id], decision);
+      await decideLinkbacks(blog.deps, [id], decision);
       expect(await blog.pageOf(post)).not.toContain('Said first');
     }
   });

@@ -2,8 +2,8 @@
  * Who answers a comment, or a linkback, from a site of their own: told by a webmention, threaded below
  * what is answered.
  */
+import { decideComments } from '../support/blog/decide.ts';
 import { describe, expect, test } from 'vitest';
-import { decideComments } from '../../src/comments/decide.ts';
 import { changeFlags } from '../../src/posts/publish.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { aLinkback } from '../support/samples/a-linkback.ts';

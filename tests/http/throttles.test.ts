@@ -120,17 +120,17 @@ test('403 the ticket of the second factor ends with its fifth wrong code, from w
       .send({ email: user.email, password: PASSWORD });
     return /name="ticket" value="([^"]+)"/.exec(text)?.[1] ?? '';
   };
-  const enter = (held: string, code: string, client: string) =>
+  const enter = (ticketText: string, code: string, client: string) =>
     blog.request
       .post('/admin/sign-in/code')
       .set('X-Forwarded-For', client)
       .type('form')
-      .send({ ticket: held, code });
+      .send({ ticket: ticketText, code });
   const used = await ticket();
   for (let tries = 1; tries <= 5; tries += 1) {
     const { text } = await enter(used, '000000', `192.0.2.${tries}`).expect(403);
-    expect(text).toContain('This code is not right');
+    expect(text).toContain('This code is wrong');
   }
-  expect((await enter(used, codeNow(), '192.0.2.9').expect(403)).text).toContain('Begin again');
+  expect((await enter(used, codeNow(), '192.0.2.9').expect(403)).text).toContain('Sign in again');
   await enter(await ticket(), codeNow(), '192.0.2.9').expect(303);
 });

@@ -1,7 +1,14 @@
 /** The stamp in a form, its proof of work, and the address of one’s own comment. */
 import { expect, test } from 'vitest';
 import { isOwnToken, ownToken } from '../../src/comments/edit-own.ts';
-import { exactStamp, readStamp, roundedStamp, stampCachedUntil, type StampState, proofOf } from '../../src/comments/spam/form-stamp.ts';
+import {
+  exactStamp,
+  readStamp,
+  roundedStamp,
+  stampCachedUntil,
+  type StampState,
+  proofOf,
+} from '../../src/comments/spam/form-stamp.ts';
 import { nonceFor } from '../support/samples/comments.ts';
 
 const at = (iso: string) => new Date(iso);
@@ -27,7 +34,12 @@ test.each<[string, string, number, StampState]>([
   ['of another post', exactStamp('secret', 8, NOON), 3_000, 'invalid'],
   ['of another blog', exactStamp('other', 7, NOON), 3_000, 'invalid'],
   ['nothing', '', 0, 'invalid'],
-  ['a rounded one called exact', roundedStamp('secret', 7, NOON).replace('r', 'e'), 3_000, 'invalid'],
+  [
+    'a rounded one called exact',
+    roundedStamp('secret', 7, NOON).replace('r', 'e'),
+    3_000,
+    'invalid',
+  ],
 ])('%s is read so', (_what, stamp, ms, state) => {
   expect(readStamp('secret', stamp, 7, later(ms))).toBe(state);
 });

@@ -3,7 +3,13 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cursorIn, cursorText, FROM_THE_NEWEST, mergePage, type Cursor } from '../../src/http/admin/moderation/place.ts';
+import {
+  cursorIn,
+  cursorText,
+  FROM_THE_NEWEST,
+  mergePage,
+  type Cursor,
+} from '../../src/http/admin/moderation/place.ts';
 
 type Linkback = { id: number; receivedAt: Date };
 type Comment = { id: number; createdAt: Date };

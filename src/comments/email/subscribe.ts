@@ -3,7 +3,7 @@
  * by a link in every email.
  */
 import { hashOfSecret } from '../../accounts/secrets.ts';
-import { questionsTo } from './emails.ts';
+import { confirmRequestsTo } from './emails.ts';
 import {
   confirmSubscriptionRow,
   deleteSubscription,
@@ -49,7 +49,10 @@ export async function endSubscription({ db, clock }: SubscribeDeps, token: strin
   }
   await deleteSubscription(db, subscription.id, async (transaction) => {
     // If they subscribe again later, they are asked to confirm again.
-    await eraseEmails(transaction, { recipient: null, quoting: [questionsTo(subscription.email)] });
+    await eraseEmails(transaction, {
+      recipient: null,
+      quoting: [confirmRequestsTo(subscription.email)],
+    });
   });
 }
 

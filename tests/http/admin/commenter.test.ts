@@ -1,8 +1,8 @@
 /**
  * Whoever wrote a comment, at the desk: all that they wrote, handed out and forgotten.
  */
+import { decideComments } from '../../support/blog/decide.ts';
 import { expect, test } from 'vitest';
-import { decideComments } from '../../../src/comments/decide.ts';
 import { aComment } from '../../support/samples/comments.ts';
 import { byTag, text } from '../../support/html.ts';
 import { signedInAs } from '../../support/blog/signed-in.ts';

@@ -1,8 +1,8 @@
 /**
  * The lists of the conversation: linkbacks and comments in one queue, by state, page by page.
  */
+import { decideComments } from '../../support/blog/decide.ts';
 import { describe, expect, test } from 'vitest';
-import { decideComments } from '../../../src/comments/decide.ts';
 import { aLinkback, anEvidence, type GivenLinkback } from '../../support/samples/a-linkback.ts';
 import { aComment } from '../../support/samples/comments.ts';
 import { attribute, byClass, byTag, elements, text } from '../../support/html.ts';

@@ -1,9 +1,14 @@
 /**
  * What is written about comments, held against every page: see walk.test.ts.
  */
+import { decideComments } from '../../support/blog/decide.ts';
 import { findAdminComments } from '../../../src/comments/admin-list.ts';
 import { createAvatars } from '../../../src/comments/avatars/avatars.ts';
-import { decideComments, decideSeen, undoDecisions, type Moderated } from '../../../src/comments/decide.ts';
+import {
+  moderateComments,
+  undoModeration,
+  type Moderated,
+} from '../../../src/comments/moderate.ts';
 import { withdrawOwnComment, type Claim, editComment } from '../../../src/comments/edit-own.ts';
 import { erasePerson } from '../../../src/comments/personal-data.ts';
 import { renderCommentsDue } from '../../../src/comments/render-due.ts';
@@ -84,9 +89,9 @@ walk({
       await shownComment(blog);
       const { id } = await blog.deps.db.comment.findFirstOrThrow();
       const [{ seen } = { seen: '' }] = await findAdminComments(blog.deps, [id]);
-      decided.set(blog.deps.db, await decideSeen(blog.deps, [{ id, seen }], 'spam'));
+      decided.set(blog.deps.db, await moderateComments(blog.deps, [{ id, seen }], 'spam'));
     },
-    write: ({ deps }) => undoDecisions(deps, decided.get(deps.db) ?? []),
+    write: ({ deps }) => undoModeration(deps, decided.get(deps.db) ?? []),
     ...POST_3_ALONE,
   },
   'fetch the picture of a commenter': {

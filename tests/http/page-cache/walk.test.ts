@@ -3,10 +3,11 @@
  * does not show it stays in the cache. A new verb is a row; a new page joins tests/support/blog/cached-blog.ts.
  * Pictures have a file of their own, walk-media.test.ts.
  */
+import { decideLinkbacks } from '../../support/blog/decide.ts';
 import { expect } from 'vitest';
 import { setBlocked } from '../../../src/hosts/switches.ts';
 
-import { moderate, undecide, undoDecisions } from '../../../src/linkbacks/moderate.ts';
+import { undecide, undoModeration } from '../../../src/linkbacks/moderate.ts';
 import { pruneDue } from '../../../src/linkbacks/prune.ts';
 import { recheck } from '../../../src/linkbacks/verify/checks.ts';
 import { changeFlags } from '../../../src/posts/publish.ts';
@@ -214,17 +215,17 @@ const VERBS: Record<string, Verb> = {
   },
   'approve a linkback': {
     given: (blog) => shownLinkback(blog, 'hold'),
-    write: async (blog) => moderate(blog.deps, [(await blog.onlyLinkback()).id], 'approved'),
+    write: async (blog) => decideLinkbacks(blog.deps, [(await blog.onlyLinkback()).id], 'approved'),
     ...POST_3_ALONE,
   },
   'reject a linkback': {
     given: (blog) => shownLinkback(blog),
-    write: async (blog) => moderate(blog.deps, [(await blog.onlyLinkback()).id], 'rejected'),
+    write: async (blog) => decideLinkbacks(blog.deps, [(await blog.onlyLinkback()).id], 'rejected'),
     ...POST_3_ALONE,
   },
   'call a linkback spam': {
     given: (blog) => shownLinkback(blog),
-    write: async (blog) => moderate(blog.deps, [(await blog.onlyLinkback()).id], 'spam'),
+    write: async (blog) => decideLinkbacks(blog.deps, [(await blog.onlyLinkback()).id], 'spam'),
     ...POST_3_ALONE,
   },
   'take back an approval': {
@@ -234,7 +235,7 @@ const VERBS: Record<string, Verb> = {
   },
   'reject a linkback that waits': {
     given: (blog) => shownLinkback(blog, 'hold'),
-    write: async (blog) => moderate(blog.deps, [(await blog.onlyLinkback()).id], 'rejected'),
+    write: async (blog) => decideLinkbacks(blog.deps, [(await blog.onlyLinkback()).id], 'rejected'),
     shows: [],
     leaves: PAGE_NAMES,
   },
@@ -245,7 +246,7 @@ const VERBS: Record<string, Verb> = {
   },
   'undo a decision at the desk': {
     given: (blog) => shownLinkback(blog),
-    write: async (blog) => undoDecisions(blog.deps, await decide(blog, 'spam')),
+    write: async (blog) => undoModeration(blog.deps, await decide(blog, 'spam')),
     shows: [],
     leaves: ALL_BUT_POST_3,
   },

@@ -4,7 +4,11 @@ import type { CommentState, ShownComment } from '../../../src/comments/comment.t
 import { type Claim, ownToken } from '../../../src/comments/edit-own.ts';
 import { outlineComments, readComments } from '../../../src/comments/list.ts';
 import { exactStamp } from '../../../src/comments/spam/form-stamp.ts';
-import { submitComment, type Submission, type SubmitOutcome } from '../../../src/comments/submit.ts';
+import {
+  submitComment,
+  type Submission,
+  type SubmitOutcome,
+} from '../../../src/comments/submit.ts';
 import { transact } from '../../../src/db/client.ts';
 import { touch } from '../../../src/db/touch.ts';
 import type { Clock } from '../../../src/lib/clock.ts';

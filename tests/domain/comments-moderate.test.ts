@@ -1,3 +1,4 @@
+import { decideComments } from '../support/blog/decide.ts';
 import { describe, expect, test } from 'vitest';
 import {
   countCommentStates,
@@ -5,7 +6,7 @@ import {
   findOldestPendingAt,
   listCommentsInState,
 } from '../../src/comments/admin-list.ts';
-import { decideComments, decideSeen, undoDecisions } from '../../src/comments/decide.ts';
+import { moderateComments, undoModeration } from '../../src/comments/moderate.ts';
 import {
   changeOwnComment,
   findOwnComment,
@@ -35,13 +36,13 @@ test.each(['approved', 'rejected', 'spam'] as const)('%s is undone to the letter
   const { deps, id, blog } = await withOne();
   const before = await deps.db.comment.findUnique({ where: { id } });
   blog.clock.advance(1_000);
-  const done = await decideSeen(deps, [await seenNow(deps, id)], to);
+  const done = await moderateComments(deps, [await seenNow(deps, id)], to);
   expect(await deps.db.comment.findUnique({ where: { id } })).toMatchObject({
     state: to,
     byOwner: true,
     moderatedAt: blog.clock.now(),
   });
-  expect(await undoDecisions(deps, done)).toEqual([id]);
+  expect(await undoModeration(deps, done)).toEqual([id]);
   // Its letter is due as before; one that was written already is not written again.
   expect(await deps.db.comment.findUnique({ where: { id } })).toEqual({
     ...before,
@@ -53,8 +54,8 @@ test('undone after a month, nobody is written to of it once more', async () => {
   const { deps, id, blog } = await withOne();
   await deps.db.comment.update({ where: { id }, data: { state: 'approved', announceAt: null } });
   blog.clock.advance(31 * 86_400_000);
-  const done = await decideSeen(deps, [await seenNow(deps, id)], 'spam');
-  expect(await undoDecisions(deps, done)).toEqual([id]);
+  const done = await moderateComments(deps, [await seenNow(deps, id)], 'spam');
+  expect(await undoModeration(deps, done)).toEqual([id]);
   expect(await deps.db.comment.findUnique({ where: { id } })).toMatchObject({
     state: 'approved',
     announceAt: null,
@@ -65,11 +66,11 @@ test('what was not seen, or decided again, is left', async () => {
   const { deps, id, claim } = await withOne();
   const seen = await seenNow(deps, id);
   await changeOwnComment(deps, claim, { form, sentFrom: null });
-  expect(await decideSeen(deps, [seen], 'approved')).toEqual([]);
-  const done = await decideSeen(deps, [await seenNow(deps, id)], 'approved');
+  expect(await moderateComments(deps, [seen], 'approved')).toEqual([]);
+  const done = await moderateComments(deps, [await seenNow(deps, id)], 'approved');
   expect(done).toHaveLength(1);
   await decideComments(deps, [id], 'spam');
-  expect(await undoDecisions(deps, done)).toEqual([]);
+  expect(await undoModeration(deps, done)).toEqual([]);
   expect(await decideComments(deps, [id, 9_999], 'rejected')).toEqual([id]);
 });
 
