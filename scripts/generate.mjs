@@ -14,7 +14,7 @@ import { PROVIDERS, providerSchema } from './provider-schema.mjs';
 const root = path.join(import.meta.dirname, '..');
 const cli = createRequire(import.meta.url).resolve('prisma/build/index.js');
 
-// Beside prisma/, since the schema says from there where the client goes.
+// Beside prisma/, because the schema gives the client's folder relative to it.
 const scratch = mkdtempSync(path.join(root, '.schema-'));
 try {
   for (const provider of PROVIDERS) {
@@ -22,7 +22,7 @@ try {
     writeFileSync(schema, providerSchema('schema', provider));
     execFileSync(process.execPath, [cli, 'generate', '--schema', schema, '--no-hints'], {
       cwd: root,
-      // What it says on a good day is noise; on a bad one the error that is thrown holds it.
+      // Its output on success is noise; on failure it is part of the error that is thrown.
       stdio: 'pipe',
       env: {
         ...process.env,

@@ -1,8 +1,8 @@
 /**
- * `npm ci` and `npx antiphon` run this: generates the Prisma clients and builds, if need be.
+ * `npm ci` and `npx antiphon` run this: it generates the Prisma clients and builds, if necessary.
  *
- * npx prepares a checkout each time it is first used, also where development dependencies were
- * left out; so what is current is left alone, and a build that exists is enough without them.
+ * npx prepares a checkout when it is first used, even without development dependencies, so anything
+ * up to date is left alone, and an existing build is enough without them.
  */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,4 +1,4 @@
-/** prisma/schema.prisma for one of the two databases: Prisma wants the provider in the file itself. */
+/** prisma/schema.prisma for one of the two databases: Prisma needs the provider in the file itself. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 

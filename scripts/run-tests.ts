@@ -3,7 +3,7 @@
  * PostgreSQL, no built program and no browser, `npm run test:long` the long ones.
  *
  * `run-tests SUITE [files and options of vitest]`. Starts PostgreSQL once for all, and decides by
- * the result that the reporter writes: an exit code alone has lied before.
+ * the result that the reporter writes, because an exit code alone has been wrong before.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,9 +15,9 @@ import { setup as buildProgram } from '../tests/support/build.ts';
 import { startPostgres } from '../tests/support/postgres/postgres.ts';
 import { failuresOf, totalOf, unite, type Run, type RunResult } from './test-verdict.ts';
 
-/* eslint-disable no-restricted-properties -- where tests run is no setting of the program. */
+/* eslint-disable no-restricted-properties -- where tests run is not a setting of the program. */
 
-/** Projects that run beside each other: what waits for processes and browsers leaves cores idle. */
+/** Projects that run in parallel: those that wait for processes and browsers leave cores idle. */
 const SUITES: Record<string, readonly (readonly string[])[]> = {
   all: [
     ['unit', 'sqlite', 'postgresql'],
@@ -26,9 +26,9 @@ const SUITES: Record<string, readonly (readonly string[])[]> = {
   quick: [['unit', 'sqlite']],
   long: [['long']],
 };
-/** What starts the built program. */
+/** Projects that start the built program. */
 const ON_PROGRAM = ['program', 'long'];
-/** What has tests on PostgreSQL. */
+/** Projects with tests on PostgreSQL. */
 const ON_POSTGRESQL = ['postgresql', 'program', 'long'];
 
 const [suite = '', ...options] = process.argv.slice(2);
@@ -38,7 +38,7 @@ if (!groups) {
   process.exit(2);
 }
 const projects = groups.flat();
-// Before any group begins: a build writes the clients that the other one has open.
+// Before any group begins: a build writes the clients that another group has open.
 if (projects.some((name) => ON_PROGRAM.includes(name))) buildProgram();
 
 const folder = mkdtempSync(path.join(tmpdir(), 'antiphon-run-'));
@@ -48,7 +48,7 @@ const startable = (name: string) => postgres !== null || name !== 'postgresql';
 const choosesFiles = options.some((option) => !option.startsWith('-'));
 const choosesProject = options.some((option) => option.startsWith('--project'));
 const children: ChildProcess[] = [];
-// All are told of Ctrl-C at once: this process stays to stop PostgreSQL.
+// All processes receive Ctrl-C at once: this one stays to stop PostgreSQL.
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => {
     children.forEach((child) => child.kill(signal));
@@ -98,7 +98,7 @@ async function runVitest(
   const vitest = path.join(path.dirname(vitestPackage), 'vitest.mjs');
   const selection = [
     ...names.flatMap((name) => ['--project', name]),
-    // The files that were chosen may all be another group's.
+    // The chosen files may all belong to another group.
     ...(choosesFiles ? ['--passWithNoTests'] : []),
   ];
   const child = spawn(process.execPath, [vitest, 'run', ...selection, ...options], {

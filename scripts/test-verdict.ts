@@ -1,4 +1,4 @@
-/** Decides whether a test run passed, by what its reporter wrote and not by its exit code alone. */
+/** Decides whether a test run passed, by the reporter's result and not by the exit code alone. */
 
 export type Tally = { passed: number; failed: number; skipped: number };
 
@@ -30,7 +30,7 @@ export function totalOf({ projects }: RunResult): Tally {
   return total;
 }
 
-/** Runs beside each other as one: without a result where one of them has none. */
+/** Combines parallel runs into one, without a result if one of them has none. */
 export function unite(
   runs: readonly Pick<Run, 'result' | 'exitCode'>[],
 ): Pick<Run, 'result' | 'exitCode'> {
@@ -51,7 +51,7 @@ export function unite(
   };
 }
 
-/** @returns why the run has failed, in sentences; none: it passed */
+/** @returns why the run has failed, in sentences; empty if it passed */
 export function failuresOf({ result, exitCode, expectedProjects, unavailable }: Run): string[] {
   if (!result) {
     return [
