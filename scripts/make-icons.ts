@@ -1,6 +1,6 @@
 /**
- * Makes public/site/favicon.ico and apple-touch-icon.png from the mark in public/site/icon.svg. Run
- * it by hand when the mark changes: `npm run icons`. Its output is committed.
+ * Makes public/site/favicon.ico and apple-touch-icon.png from public/site/icon.svg. Run by
+ * hand when the icon changes: `npm run icons`. The results are committed.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import sharp from 'sharp';
@@ -29,7 +29,7 @@ const images = await Promise.all(
   })),
 );
 
-/** An ICONDIR of ICONDIRENTRYs, followed by the images, as PNG since Windows Vista. */
+/** An ICONDIR of ICONDIRENTRYs, and after them the images, as PNG since Windows Vista. */
 const header = Buffer.alloc(6 + 16 * images.length);
 header.writeUInt16LE(1, 2);
 header.writeUInt16LE(images.length, 4);

@@ -1,9 +1,9 @@
 /**
  * `npm run migration NAME`: writes both databases' SQL from prisma/migrated.prisma, the schema as it
- * was after the last migration, to prisma/schema.prisma, and brings the former up to date.
+ * was after the last migration, to prisma/schema.prisma, and updates the former.
  *
- * The difference is not taken from a database, which would lose its search tables because the schema
- * cannot express them. A renamed column is dropped and added: write `RENAME COLUMN` in its place.
+ * The difference is not taken from a database: that would drop its search tables, which the schema
+ * cannot express. A renamed column is dropped and added: write `RENAME COLUMN` in its place.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -43,7 +43,7 @@ writeFileSync(
 );
 process.exit(0);
 
-/** The schema without comments: the meaning of columns is documented once, in the schema. */
+/** The schema without comments: they are in schema.prisma only. */
 function withoutComments(schema) {
   return schema
     .replace(/^\s*\/\/.*\n/gm, '')

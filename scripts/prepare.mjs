@@ -1,8 +1,8 @@
 /**
- * `npm ci` and `npx antiphon` run this: it generates the Prisma clients and builds, if necessary.
+ * `npm ci` and `npx antiphon` run this: generates the Prisma clients and builds, if necessary.
  *
- * npx prepares a checkout when it is first used, even without development dependencies, so anything
- * up to date is left alone, and an existing build is enough without them.
+ * npx prepares a checkout at its first use, also without development dependencies. Nothing is built
+ * if the build is current, or if there is a build but no development dependencies.
  */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';

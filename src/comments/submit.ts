@@ -26,7 +26,7 @@ import type { DbOrTransaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import type { ClientKeys } from '../lib/client-keys.ts';
 import { canMail } from '../mail/email.ts';
-import { permalink, type PostStatus } from '../posts/post.ts';
+import { permalink } from '../posts/post.ts';
 import { isPublic } from '../posts/visibility.ts';
 import { formSecret, readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
@@ -168,7 +168,7 @@ async function subscriptionOf(
 }
 
 function refusalOf(post: PostRow | null, settings: SiteSettings, now: Date): Refusal | null {
-  if (!post || !isPublic({ ...post, status: post.status as PostStatus }, now)) {
+  if (!post || !isPublic(post, now)) {
     return { kind: 'no-such-post' };
   }
   const open = commentsOpen(post, settings, now);

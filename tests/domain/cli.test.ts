@@ -94,8 +94,8 @@ describe('antiphon linkbacks', () => {
     const blog = await testBlog();
     const { deps } = blog;
     const reasons = [
-      { rule: 'listed-word', points: 3, because: 'It says “casino”.' },
-      { rule: 'person', points: -1, because: 'It says what it is (reply) and who wrote it.' },
+      { rule: 'listed-word', points: 3, because: 'Listed words: “casino”.' },
+      { rule: 'person', points: -1, because: 'It has a type (reply) and an author.' },
     ];
     const waiting = await aLinkback(deps, {
       title: 'Held',
@@ -146,8 +146,8 @@ describe('antiphon linkbacks', () => {
         `    ${source(waiting)}`,
         '    → http://blog.example/',
         '    2 points:',
-        '      +3  It says “casino”. (listed-word)',
-        '      -1  It says what it is (reply) and who wrote it. (person)',
+        '      +3  Listed words: “casino”. (listed-word)',
+        '      -1  It has a type (reply) and an author. (person)',
         '',
       ].join('\n'),
     );
@@ -170,7 +170,7 @@ describe('antiphon linkbacks', () => {
     const { blog, waiting } = await withScoredOnes();
     const { id, sourceId, hostName, postId } = waiting;
     const printed = await run(blog, linkbacksCommand, `show ${id}`);
-    expect(printed).toContain('+3  It says “casino”. (listed-word)');
+    expect(printed).toContain('+3  Listed words: “casino”. (listed-word)');
     const record = JSON.parse(printed.slice(printed.indexOf('{'))) as unknown;
     expect(record).toMatchObject({
       id,

@@ -149,7 +149,7 @@ test('judging adds the facts up, and says whether the host is known', async () =
   const linkback = await aLinkback(deps);
   expect(await scoreOf(linkback)).toEqual({
     score: 3,
-    reasons: [{ rule: 'listed-word', points: 3, because: 'It says “casino”.' }],
+    reasons: [{ rule: 'listed-word', points: 3, because: 'Listed words: “casino”.' }],
     knownHost: false,
   });
   await setBlocked(deps, linkback.hostName, false);

@@ -2,7 +2,6 @@
  * Reads the comments whose emails are due, and the addresses of those they reply to.
  */
 import type { Db, DbOrTransaction, Transaction } from '../../db/client.ts';
-import type { PostStatus } from '../../posts/post.ts';
 import { isPublic } from '../../posts/visibility.ts';
 import { MAX_DEPTH } from '../comment.ts';
 import { COMMENT_COLUMNS, toComment } from '../store/comments.ts';
@@ -29,7 +28,7 @@ export async function selectToAnnounce(db: Db, now: Date, take: number): Promise
     ...toComment(row),
     postPath: row.post.path,
     postTitle: row.post.title,
-    isPostPublic: isPublic({ ...row.post, status: row.post.status as PostStatus }, now),
+    isPostPublic: isPublic(row.post, now),
   }));
 }
 

@@ -13,7 +13,6 @@ import {
 } from './subscription-store.ts';
 import type { Deps } from '../../deps.ts';
 import { eraseEmails } from '../../mail/queue.ts';
-import type { PostStatus } from '../../posts/post.ts';
 import { isPublic } from '../../posts/visibility.ts';
 
 export type { Subscription } from './subscription-store.ts';
@@ -58,5 +57,5 @@ export async function endSubscription({ db, clock }: SubscribeDeps, token: strin
 }
 
 function isReadable({ post }: Subscription, now: Date): boolean {
-  return isPublic({ ...post, status: post.status as PostStatus }, now);
+  return isPublic(post, now);
 }
