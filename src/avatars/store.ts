@@ -8,7 +8,7 @@ import type { Prisma } from '../db/generated/sqlite/client.ts';
 import { touch } from '../db/touch.ts';
 import type { Lease } from '../hosts/budget.ts';
 import { releaseWithin } from '../hosts/leases.ts';
-import { hostsOfDue, isFree, type DueOfHost } from '../hosts/due.ts';
+import { selectDueByHost, type DueOfHost } from '../hosts/due.ts';
 import { responsesKey } from '../posts/cache-keys/surrogate-keys.ts';
 
 const IS_SHOWN = {
@@ -53,39 +53,19 @@ export async function upsertAvatar(
 export async function selectDueAvatars(
   db: Db,
   now: Date,
-  { take, exceptHosts }: { take: number; exceptHosts: string[] },
+  free: { take: number; exceptHosts: string[] },
 ): Promise<DueOfHost[]> {
   const isDue = { nextFetchAt: { lte: now }, ...IS_SHOWN };
-  const names = await hostsOfDue(exceptHosts, (from) =>
-    db.avatar.findMany({
-      where: { ...isDue, hostName: { notIn: from.exceptHosts } },
-      orderBy: { nextFetchAt: 'asc' },
-      take: from.take,
-      select: { hostName: true },
-    }),
-  );
-  if (names === null) return [];
-  const hosts = await db.host.findMany({
-    where: {
-      name: names,
-      blocked: false,
-      ...isFree(now),
-      avatars: { some: isDue },
-    },
-    orderBy: { freeAt: 'asc' },
-    take,
-    select: { name: true },
-  });
-  const avatars = await Promise.all(
-    hosts.map(({ name }) =>
-      db.avatar.findFirst({
-        where: { hostName: name, ...isDue },
+  return await selectDueByHost(db, now, free, {
+    hosts: { blocked: false, avatars: { some: isDue } },
+    select: (of, take) =>
+      db.avatar.findMany({
+        where: { ...isDue, ...of },
         orderBy: [{ nextFetchAt: 'asc' }, { id: 'asc' }],
+        take,
         select: { id: true, hostName: true },
       }),
-    ),
-  );
-  return avatars.filter((avatar) => avatar !== null);
+  });
 }
 
 export type DueAvatar = { id: number; url: string; hostName: string; failures: number };

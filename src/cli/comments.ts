@@ -5,7 +5,6 @@ import { readArgs, UsageError, type Command, type Print, toId } from './command.
 import { minuteText, printJson } from './print.ts';
 import { listCommentsInState, type AdminComment } from '../comments/admin-list.ts';
 import { COMMENT_STATES, type CommentState } from '../comments/comment.ts';
-import { decideComments } from '../comments/decide.ts';
 import {
   exportPerson,
   erasePerson,
@@ -14,6 +13,7 @@ import {
 } from '../comments/personal-data.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
+import { moderate } from '../responses/moderate.ts';
 import { readSettings } from '../settings/read.ts';
 
 const USAGE = `  antiphon comments list [--state STATE] [--json]
@@ -38,7 +38,7 @@ export const commentsCommand: Command = {
     if (verb === 'list' && words.length === 0) {
       await list(deps, stateNamed(state ?? 'pending'), json, print);
     } else if (Object.hasOwn(MODERATIONS, verb) && words.length > 0 && isPlain) {
-      await moderate(deps, MODERATIONS[verb as keyof typeof MODERATIONS], words, print);
+      await moderateAll(deps, MODERATIONS[verb as keyof typeof MODERATIONS], words, print);
     } else if (verb === 'export' && words.length === 1 && isPlain) {
       await print(`${JSON.stringify(await exportPerson(deps, personNamed(words)), null, 2)}\n`);
     } else if (verb === 'erase' && words.length === 1 && isPlain) {
@@ -83,14 +83,15 @@ function textOf(comment: AdminComment, timeZone: string): string {
   return `${id}  ${author}  ${at}\n    ${postPath}\n${text.replace(/^/gm, '    > ')}\n${reasons}`;
 }
 
-async function moderate(
+async function moderateAll(
   deps: Deps,
   moderation: (typeof MODERATIONS)[keyof typeof MODERATIONS],
   words: string[],
   print: Print,
 ): Promise<void> {
   const ids = words.map((word) => toId(word, 'a comment', 'antiphon comments list'));
-  const found = await decideComments(deps, ids, moderation);
+  const comments = ids.map((id) => ({ kind: 'comment' as const, id }));
+  const found = (await moderate(deps, comments, moderation)).map(({ id }) => id);
   for (const id of found) await print(`${id} ${moderation}\n`);
   const missing = ids.filter((id) => !found.includes(id));
   if (missing.length > 0) throw new NotFoundError('comment', missing.join(', '));

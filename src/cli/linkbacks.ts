@@ -7,7 +7,8 @@ import type { Deps } from '../deps.ts';
 import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import type { Linkback } from '../linkbacks/linkback.ts';
 import { allLinkbacks, linkbacksToReview } from '../linkbacks/list.ts';
-import { approveSeen, moderate } from '../linkbacks/moderate.ts';
+import { approveSeen } from '../linkbacks/moderate.ts';
+import { moderate } from '../responses/moderate.ts';
 import { findRecord } from '../linkbacks/record.ts';
 import { changeText } from '../linkbacks/verify/changes.ts';
 import { readSettings } from '../settings/read.ts';
@@ -84,7 +85,8 @@ async function moderateAll(
   ids: number[],
   print: Print,
 ): Promise<void> {
-  const found = await moderate(deps, ids, moderation);
+  const linkbacks = ids.map((id) => ({ kind: 'linkback' as const, id }));
+  const found = (await moderate(deps, linkbacks, moderation)).map(({ id }) => id);
   for (const id of found) await print(`${id} ${moderation}\n`);
   const missing = ids.filter((id) => !found.includes(id));
   if (missing.length > 0) throw new NotFoundError('linkback', missing.join(', '));

@@ -3,11 +3,12 @@
  */
 import type { ScoreReason } from '../spam/score.ts';
 
-/** `withdrawn`: by its writer; its content is erased, and its place stays for its replies. */
-export type CommentState = 'pending' | 'approved' | 'rejected' | 'spam' | 'withdrawn';
-
-/** In the order in which the admin lists them. */
+/**
+ * In the order in which the admin lists them. `withdrawn`: by its writer; its content is erased, and its
+ * place stays for its replies.
+ */
 export const COMMENT_STATES = ['pending', 'approved', 'rejected', 'spam', 'withdrawn'] as const;
+export type CommentState = (typeof COMMENT_STATES)[number];
 
 export const MAX_TEXT_LENGTH = 10_000;
 export const MAX_NAME_LENGTH = 100;

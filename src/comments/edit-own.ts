@@ -18,7 +18,7 @@ import { scoreComment } from './spam/score.ts';
 import { selectAdminComments } from './store/admin-list.ts';
 import { updateContent, withdrawRow } from './store/change.ts';
 import { selectOwn } from './store/comments.ts';
-import { seenOf } from './store/decide.ts';
+import { seenOf } from './store/moderate.ts';
 import type { Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { isSigned, sign } from '../lib/signed.ts';

@@ -1,10 +1,11 @@
 /**
- * Runs due work of many hosts side by side, one item of each host at a time.
+ * Selects due rows by host, and runs due work of many hosts side by side, one item of each host at a time.
  *
  * The caller says what is due and what doing it means. The lease of the host (leases.ts) decides
  * between several processes.
  */
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Db } from '../db/client.ts';
 import { LONGEST_LEASE_MS } from './budget.ts';
 
 /** How long to wait for an item in flight before looking for new ones. */
@@ -16,29 +17,57 @@ export type DueOfHost = { id: number; hostName: string };
 const FEW_DUE = 200;
 const MAX_READS = 4;
 
+/** What `Db['host'].findMany` takes as `where`. */
+type HostFilter = NonNullable<NonNullable<Parameters<Db['host']['findMany']>[0]>['where']>;
+
+type DueTable = {
+  /** The due rows of these hosts, the longest waiting first. */
+  select: (of: { hostName: string | { notIn: string[] } }, take: number) => Promise<DueOfHost[]>;
+  /** A filter for hosts that have due rows and may be asked. */
+  hosts: HostFilter;
+};
+
+/** Of each host that is free, the row that is due longest; at most `take` rows. */
+export async function selectDueByHost(
+  db: Db,
+  now: Date,
+  { take, exceptHosts }: { take: number; exceptHosts: string[] },
+  { select, hosts }: DueTable,
+): Promise<DueOfHost[]> {
+  const name = await namesOfDue(exceptHosts, select);
+  if (name === null) return [];
+  const free = await db.host.findMany({
+    where: { name, ...isFree(now), ...hosts },
+    orderBy: { freeAt: 'asc' },
+    take,
+    select: { name: true },
+  });
+  const due = await Promise.all(free.map((host) => select({ hostName: host.name }, 1)));
+  return due.flat();
+}
+
 /** A filter for hosts that may be asked now. */
-export function isFree(now: Date) {
+function isFree(now: Date) {
   const latest = new Date(now.getTime() + LONGEST_LEASE_MS);
   return { OR: [{ freeAt: { lte: now } }, { freeAt: { gt: latest } }] };
 }
 
 /**
- * Which hosts come into question, for a store that is to select what is due: those that anything is
- * due of, but for `exceptHosts`; any, where these are too many to be named.
+ * A filter by name for hosts that have due rows, without `exceptHosts`; for any host where these are too
+ * many to be named.
  *
  * Most often next to nothing is due, and seeing that must not take longer the more hosts there are.
  *
- * @param selectDue the hosts of what is due, that of the longest waiting first
- * @returns a filter by name, or `null` if nothing is due
+ * @returns `null` if nothing is due
  */
-export async function hostsOfDue(
+async function namesOfDue(
   exceptHosts: string[],
-  selectDue: (from: { take: number; exceptHosts: string[] }) => Promise<{ hostName: string }[]>,
+  select: DueTable['select'],
 ): Promise<{ in: string[] } | { notIn: string[] } | null> {
   const names = new Set<string>();
   for (let reads = 0; reads < MAX_READS; reads += 1) {
     // A host with many due rows hides the others: once found, it is left out of the next query.
-    const due = await selectDue({ take: FEW_DUE, exceptHosts: [...exceptHosts, ...names] });
+    const due = await select({ hostName: { notIn: [...exceptHosts, ...names] } }, FEW_DUE);
     for (const { hostName } of due) names.add(hostName);
     if (due.length < FEW_DUE) return names.size > 0 ? { in: [...names] } : null;
   }

@@ -111,7 +111,7 @@ export type AdminLinkback = Linkback & {
   /** The outcome of the last check of its page; `null` before the first check. */
   lastOutcome: string | null;
   post: { path: string; title: string };
-  /** Fingerprint of everything that is shown of it, for `decideSeen`. */
+  /** Fingerprint of everything that is shown of it, for `moderateLinkbacks`. */
   seen: string;
   /** The database rows that it consists of. */
   record: RawRecord;

@@ -9,8 +9,17 @@ import type { Evidence, LinkbackType } from '../reader/evidence.ts';
 import type { Protocol, Rsvp } from '../posts/post.ts';
 import type { TrackbackTexts } from './receive/claimed-text.ts';
 
-export type Verification = 'pending' | 'verified' | 'link-missing' | 'source-gone' | 'unreachable';
-export type Moderation = 'pending' | 'approved' | 'rejected' | 'spam';
+export const VERIFICATIONS = [
+  'pending',
+  'verified',
+  'link-missing',
+  'source-gone',
+  'unreachable',
+] as const;
+export type Verification = (typeof VERIFICATIONS)[number];
+
+export const MODERATIONS = ['pending', 'approved', 'rejected', 'spam'] as const;
+export type Moderation = (typeof MODERATIONS)[number];
 
 /** One received ping, unverified: `source` links to `target`. URLs as sent, possibly hostile. */
 export type Claim = {

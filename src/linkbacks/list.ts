@@ -2,6 +2,7 @@
  * Reads linkbacks: those that are visible on a post's page, and those that the owner lists.
  */
 import type { Db } from '../db/client.ts';
+import { oneOf } from '../db/one-of.ts';
 import type { Deps } from '../deps.ts';
 import type { Linkback, LinkbackOutline, ShownLinkback } from './linkback.ts';
 import {
@@ -13,8 +14,8 @@ import {
   SHOWN_COLUMNS,
   toShown,
 } from './store/linkbacks.ts';
-import type { Rsvp } from '../posts/post.ts';
-import type { LinkbackType } from '../reader/evidence.ts';
+import { RSVPS } from '../posts/post.ts';
+import { LINKBACK_TYPES } from '../reader/evidence.ts';
 
 export type { LinkbackState } from './store/linkbacks.ts';
 
@@ -124,9 +125,11 @@ async function selectOutlines(db: Db, postId: number, take: number): Promise<Lin
     take,
     select: { id: true, type: true, rsvp: true, target: true, receivedAt: true },
   });
-  return rows
-    .reverse()
-    .map((row) => ({ ...row, type: row.type as LinkbackType, rsvp: row.rsvp as Rsvp | null }));
+  return rows.reverse().map((row) => ({
+    ...row,
+    type: oneOf(LINKBACK_TYPES, row.type),
+    rsvp: row.rsvp === null ? null : oneOf(RSVPS, row.rsvp),
+  }));
 }
 
 async function selectVisibleOf(db: Db, ids: readonly number[]): Promise<ShownLinkback[]> {

@@ -46,20 +46,23 @@ export function moderationFor(
 }
 
 /**
- * Records the owner's decision and counts it in the reputation of the host.
+ * Decides about linkbacks; visible at the next request, and counted in their hosts' reputations.
  *
- * A linkback that is approved before it is verified becomes visible once it is. Approving a changed
- * page takes over its new text; the other decisions drop it. Repeating a decision changes nothing.
+ * An approved linkback that is not verified is shown once it is. Where an approved page has changed,
+ * approving takes over the change and the other decisions drop it. Unknown ones are left alone, and, where
+ * `seen` is given (its `AdminLinkback.seen` when it was shown), those that were changed or moderated since,
+ * and those that are to be approved but were never read.
  *
- * @returns the ids that exist
+ * @returns those that the decision was recorded for, for {@link undoModeration}
  */
-export async function moderate(
-  deps: Pick<Deps, 'db' | 'clock'>,
-  ids: readonly number[],
+export async function moderateLinkbacks(
+  { db, clock }: Pick<Deps, 'db' | 'clock'>,
+  linkbacks: readonly { id: number; seen?: string }[],
   decision: Decision,
-): Promise<number[]> {
-  const state = { moderation: decision, now: deps.clock.now() };
-  return (await updateModeration(deps.db, ids, state)).map(({ id }) => id);
+): Promise<Moderated[]> {
+  const seenById = new Map(linkbacks.map(({ id, seen }) => [id, seen]));
+  const state = { moderation: decision, seenById, now: clock.now() };
+  return await updateModeration(db, [...seenById.keys()], state);
 }
 
 export type ApproveOutcome =
@@ -102,36 +105,17 @@ export async function undecide(
 
 export type { Decision, Moderated } from './store/moderate.ts';
 
-/** A linkback as it was shown; `seen` is its `AdminLinkback.seen`. */
-type Seen = { id: number; seen: string };
-
-/**
- * Decides about linkbacks that are still as they were shown. Skipped are those that have changed, about
- * which someone else has decided, that were deleted, or that are to be approved but were never read.
- *
- * @returns the linkbacks that the decision was recorded for
- */
-export async function decideSeen(
-  { db, clock }: Pick<Deps, 'db' | 'clock'>,
-  seen: readonly Seen[],
-  decision: Decision,
-): Promise<Moderated[]> {
-  const seenAs = new Map(seen.map((each) => [each.id, each.seen]));
-  const state = { moderation: decision, seenAs, now: clock.now() };
-  return await updateModeration(db, [...seenAs.keys()], state);
-}
-
 /**
  * Restores the moderation of linkbacks, and the reputations of their hosts, from before a decision.
  * Skipped are those that have changed or were decided about since.
  *
- * @param decided what `decideSeen` returned, without those that took over or dropped a change of their
+ * @param moderated what `moderateLinkbacks` returned, without those that took over or dropped a change of their
  *   page (`tookChange`): their earlier text is not stored
  * @returns the ids that were restored
  */
-export async function undoDecisions(
+export async function undoModeration(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
-  decided: readonly Pick<Moderated, 'id' | 'was' | 'seen'>[],
+  moderated: readonly Pick<Moderated, 'id' | 'was' | 'seen'>[],
 ): Promise<number[]> {
-  return await restoreModeration(db, decided, clock.now());
+  return await restoreModeration(db, moderated, clock.now());
 }

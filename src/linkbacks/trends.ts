@@ -4,7 +4,8 @@
  */
 import type { Db } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
-import type { Moderation } from './linkback.ts';
+import { MODERATIONS } from './linkback.ts';
+import { protocolsIn } from './store/columns.ts';
 import type { Protocol } from '../posts/post.ts';
 
 /** A linkback that came by several protocols counts for the first of them. */
@@ -28,7 +29,10 @@ export async function linkbackTrends(
   const days = starts.map(async (from, index) => {
     const groups = await countByProtocols(deps.db, { from, to: starts[index + 1] ?? end });
     const counts: DayCounts = { pingback: 0, trackback: 0, webmention: 0 };
-    for (const { via, count } of groups) counts[via.split(',')[0] as Protocol] += count;
+    for (const { via, count } of groups) {
+      const [first] = protocolsIn(via);
+      if (first) counts[first] += count;
+    }
     return counts;
   });
   return {
@@ -37,9 +41,6 @@ export async function linkbackTrends(
   };
 }
 
-/** All values: naming them lets the index on moderation and time answer. */
-const ALL: Moderation[] = ['pending', 'approved', 'rejected', 'spam'];
-
 /** Counts those received from `from` until before `to`, by their list of protocols. */
 async function countByProtocols(
   db: Db,
@@ -47,7 +48,8 @@ async function countByProtocols(
 ): Promise<{ via: string; count: number }[]> {
   const groups = await db.linkback.groupBy({
     by: ['via'],
-    where: { moderation: { in: ALL }, receivedAt: { gte: from, lt: to } },
+    // Naming all values lets the index on moderation and time answer.
+    where: { moderation: { in: [...MODERATIONS] }, receivedAt: { gte: from, lt: to } },
     _count: { _all: true },
   });
   return groups.map(({ via, _count }) => ({ via, count: _count._all }));

@@ -3,6 +3,7 @@
  */
 import { z } from 'zod';
 import { transact, type Db, type Transaction } from '../db/client.ts';
+import { oneOf } from '../db/one-of.ts';
 import { MAIL_STATES, type Email, type MailState, type QueuedEmail } from './email.ts';
 
 export async function insertEmailOnce(
@@ -128,7 +129,6 @@ export async function deleteEmailsOf(
   }
 }
 
-const stateColumn = z.enum(MAIL_STATES);
 const headersColumn = z.record(z.string(), z.string());
 
 type Row = Omit<QueuedEmail, 'headers' | 'state'> & { headers: string; state: string };
@@ -136,7 +136,7 @@ type Row = Omit<QueuedEmail, 'headers' | 'state'> & { headers: string; state: st
 function toEmailRow({ headers, state, ...row }: Row): QueuedEmail {
   return {
     ...row,
-    state: stateColumn.parse(state),
+    state: oneOf(MAIL_STATES, state),
     headers: headersColumn.parse(JSON.parse(headers)),
   };
 }

@@ -6,7 +6,7 @@
  * last; `failed`, not delivered and not tried again; `no-endpoint`, the target has none; `skipped`,
  * not to be sent, for the reason in `lastAnswer`.
  */
-import { z } from 'zod';
+import { oneOf } from '../db/one-of.ts';
 import { PROTOCOLS } from '../posts/post.ts';
 
 /** The linkback protocols, and WebSub for the hub of the feeds. */
@@ -23,17 +23,14 @@ export const OUTBOX_STATES = [
 ] as const;
 export type OutboxState = (typeof OUTBOX_STATES)[number];
 
-const stateColumn = z.enum(OUTBOX_STATES);
-const protocolColumn = z.enum(SEND_PROTOCOLS).nullable();
-
 /** @throws if the value is no state: the database is of a newer version */
 export function toState(value: string): OutboxState {
-  return stateColumn.parse(value);
+  return oneOf(OUTBOX_STATES, value);
 }
 
 /** @throws if the value is no protocol: the database is of a newer version */
 export function toProtocol(value: string | null): SendProtocol | null {
-  return protocolColumn.parse(value);
+  return value === null ? null : oneOf(SEND_PROTOCOLS, value);
 }
 
 /** An entry as owners see it. */

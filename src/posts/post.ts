@@ -208,8 +208,11 @@ export function permalink(siteUrl: string, post: Pick<Post, 'path'>): string {
 
 type Dated = Pick<Post, 'status' | 'publishedAt'>;
 
-/** Whether everyone may read it. */
-export function isPublic({ status, publishedAt }: Dated, now: Date): boolean {
+/** Whether everyone may read it. @param post `status` may be the column as stored */
+export function isPublic(
+  { status, publishedAt }: { status: string; publishedAt: Date },
+  now: Date,
+): boolean {
   return status === 'published' && publishedAt <= now;
 }
 

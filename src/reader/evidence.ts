@@ -39,7 +39,8 @@ export type Target = {
 };
 
 /** The type of a response by its microformats2; `mention` without any. */
-export type LinkbackType = 'reply' | 'like' | 'repost' | 'bookmark' | 'rsvp' | 'mention';
+export const LINKBACK_TYPES = ['reply', 'like', 'repost', 'bookmark', 'rsvp', 'mention'] as const;
+export type LinkbackType = (typeof LINKBACK_TYPES)[number];
 
 /** Everything is plain text; no markup of the source is left. */
 export type Evidence = {

@@ -1,9 +1,10 @@
 /**
- * Adds up the points of spam rules and their reasons. Pure.
+ * Adds up the points of spam rules and their reasons, and reads stored reasons. Pure.
  *
  * The rules are in linkbacks/spam/rules.ts and comments/spam/rules.ts; the moderation that follows from a
  * score is in each domain's moderation.
  */
+import { z } from 'zod';
 
 /** From this score on, a response is pending, even where the settings would approve it. */
 export const PENDING_AT = 3;
@@ -12,6 +13,15 @@ export const SPAM_AT = 6;
 
 /** A rule that applied; negative points speak for the response. */
 export type ScoreReason = { rule: string; points: number; because: string };
+
+const scoreReasonsColumn: z.ZodType<ScoreReason[]> = z.array(
+  z.object({ rule: z.string(), points: z.number(), because: z.string() }),
+);
+
+/** @param json the column `scoreReasons` */
+export function parseScoreReasons(json: string): ScoreReason[] {
+  return scoreReasonsColumn.parse(JSON.parse(json));
+}
 
 export type SpamScore = {
   /** May be below zero. */

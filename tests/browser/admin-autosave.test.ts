@@ -63,7 +63,7 @@ describe.skipIf(!hasBrowser)('autosave in the editor', () => {
     await second.page.getByRole('button', { name: 'Save' }).click();
     await second.page.waitForURL(/done=/);
     await type(first.page, ' More.');
-    await first.page.locator('.autosave', { hasText: 'saving shows you both' }).waitFor();
+    await first.page.locator('.autosave', { hasText: 'saving will show both versions' }).waitFor();
     await first.page.getByRole('button', { name: 'Save' }).click();
     await first.page.getByText('This post was changed while you were editing').first().waitFor();
     expect(await first.page.locator('.conflict pre').textContent()).toBe('Before. Second.');

@@ -53,7 +53,7 @@ describe.skipIf(!hasBrowser)('images in a browser', () => {
     await page.getByRole('button', { name: 'Upload' }).click();
     await page.getByText('2 of 3 uploaded. The list above says why the others failed.').waitFor();
     expect(await page.locator('#sending li').allTextContents()).toEqual([
-      expect.stringMatching(/^a\.svg .*Save it as one of them/),
+      expect.stringMatching(/^a\.svg .*Convert it/),
     ]);
     await page.locator('.images li').nth(1).waitFor();
     expect(await slugs(blog)).toEqual(['ice', 'sea']);

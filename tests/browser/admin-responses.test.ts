@@ -105,7 +105,7 @@ describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
     expect(await page.locator('.places .count').textContent()).toContain('2');
 
     await page.keyboard.press('u');
-    await said(page, 'Taken back: 2 are as they were.');
+    await said(page, '2 actions undone.');
     expect([await commentState(), await standing(blog, third)]).toEqual(['pending', 'pending']);
     await page.getByRole('link', { name: 'Comments', exact: true }).click();
     await page.waitForURL(/only=comments/);
@@ -144,7 +144,7 @@ describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
       await page.getByRole('status').getByText('Comment saved.').waitFor();
       expect(await page.locator('.passage strong').textContent()).toBe('words');
       await page.getByRole('button', { name: 'Approve and reply' }).click();
-      await page.getByRole('alert').getByText('Write what you want to say.').waitFor();
+      await page.getByRole('alert').getByText('Enter your comment.').waitFor();
       await page.getByLabel('Your reply (Markdown)').fill('A *day*.');
       await page.getByRole('button', { name: 'Approve and reply' }).click();
       await page.getByText('Reply published. The comment it replies to is approved.').waitFor();

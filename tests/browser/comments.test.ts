@@ -2,10 +2,10 @@
  * The comment form in a browser, with JavaScript and without, and the pages that it and its emails lead
  * to.
  */
+import { decideComments } from '../support/blog/decide.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { decisionUrl } from '../../src/comments/addresses.ts';
-import { decideComments } from '../../src/comments/decide.ts';
 import { decisionToken } from '../../src/comments/email/tokens.ts';
 import { serve } from '../../src/http/server/serve.ts';
 import { systemClock } from '../../src/lib/time.ts';

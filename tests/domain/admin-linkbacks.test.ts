@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Deps } from '../../src/deps.ts';
 import { countStates, findAdminLinkbacks, listInState } from '../../src/linkbacks/admin-list.ts';
-import { decideSeen, undoDecisions, type Decision } from '../../src/linkbacks/moderate.ts';
+import { moderateLinkbacks, undoModeration, type Decision } from '../../src/linkbacks/moderate.ts';
 import { recheck } from '../../src/linkbacks/verify/checks.ts';
 import { testBlog } from '../support/blog/test-blog.ts';
 import { aLinkback, anEvidence, reputationOf } from '../support/samples/a-linkback.ts';
@@ -17,7 +17,7 @@ async function seen(deps: Pick<Deps, 'db'>, ...ids: number[]) {
 }
 
 async function decided(deps: DbAndClock, ids: number[], decision: Decision) {
-  return await decideSeen(deps, await seen(deps, ...ids), decision);
+  return await moderateLinkbacks(deps, await seen(deps, ...ids), decision);
 }
 
 const change = (title: string) => ({
@@ -26,8 +26,8 @@ const change = (title: string) => ({
   finalHost: 'host.example',
 });
 
-describe('the lists', () => {
-  test('each state has its own, newest first, and each is counted', async () => {
+describe('the moderation lists', () => {
+  test('show the linkbacks of each state, newest first, and their number', async () => {
     const { deps } = await testBlog();
     const of = async (given: Parameters<typeof aLinkback>[1]) => (await aLinkback(deps, given)).id;
     const waiting = [await of({}), await of({})];
@@ -64,7 +64,7 @@ describe('the lists', () => {
   });
 
   test.each(['pending', 'gone', 'changed'] as const)(
-    '%s is read page by page, and no row is on two of them',
+    'the list of %s is paged, and no row is on two pages',
     async (state) => {
       const { deps } = await testBlog();
       const given = {
@@ -89,8 +89,8 @@ describe('the lists', () => {
   );
 });
 
-describe.each(['approved', 'rejected', 'spam'] as const)('%s at the desk', (decision) => {
-  test('is the owner’s decision, and undone the row is exactly what it was', async () => {
+describe.each(['approved', 'rejected', 'spam'] as const)('deciding %s in the admin', (decision) => {
+  test('is the owner’s decision, and its undo restores the row exactly', async () => {
     const { deps, clock } = await testBlog();
     const waiting = await aLinkback(deps);
     const byRule = await aLinkback(deps, {
@@ -119,14 +119,14 @@ describe.each(['approved', 'rejected', 'spam'] as const)('%s at the desk', (deci
     }
 
     clock.advance(60_000);
-    expect(await undoDecisions(deps, done)).toEqual(all.map(({ id }) => id));
+    expect(await undoModeration(deps, done)).toEqual(all.map(({ id }) => id));
     expect(await Promise.all(all.map(({ id }) => rowOf(deps, id)))).toEqual(before);
     expect(await Promise.all(all.map(({ hostName }) => reputationOf(deps, hostName)))).toEqual(
       taught,
     );
   });
 
-  test('leaves what says something else by now, and what somebody else decided', async () => {
+  test('skips sources that changed meanwhile, and responses that somebody else decided', async () => {
     const { deps } = await testBlog();
     const [edited, scored, same] = [
       await aLinkback(deps),
@@ -137,42 +137,42 @@ describe.each(['approved', 'rejected', 'spam'] as const)('%s at the desk', (deci
     await deps.db.linkback.update({ where: { id: edited.id }, data: { excerpt: 'Buy pills.' } });
     const other = decision === 'approved' ? 'spam' : 'approved';
     await decided(deps, [scored.id], other);
-    const done = await decideSeen(deps, [...rows, { id: 999, seen: 'x' }], decision);
+    const done = await moderateLinkbacks(deps, [...rows, { id: 999, seen: 'x' }], decision);
     expect(done.map(({ id }) => id)).toEqual([same.id]);
     expect(await rowOf(deps, edited.id)).toMatchObject({ moderation: 'pending' });
     expect(await rowOf(deps, scored.id)).toMatchObject({ moderation: other });
   });
 
-  test('is not undone once it was decided again', async () => {
+  test('is not undone after another decision', async () => {
     const { deps } = await testBlog();
     const { id } = await aLinkback(deps);
     const done = await decided(deps, [id], decision);
     const other = decision === 'approved' ? 'spam' : 'approved';
     await decided(deps, [id], other);
-    expect(await undoDecisions(deps, done)).toEqual([]);
+    expect(await undoModeration(deps, done)).toEqual([]);
     expect(await rowOf(deps, id)).toMatchObject({ moderation: other });
   });
 });
 
-test('nothing is approved whose page nobody has read; it can be rejected', async () => {
+test('a linkback whose source was never read cannot be approved; it can be rejected', async () => {
   const { deps } = await testBlog();
   const { id } = await aLinkback(deps, { verification: 'pending' });
   expect(await decided(deps, [id], 'approved')).toEqual([]);
   expect(await decided(deps, [id], 'rejected')).toHaveLength(1);
 });
 
-test('approving a changed page takes what was seen of it, and says that it did', async () => {
+test('approving a changed source takes the version that was seen, and reports it', async () => {
   const { deps } = await testBlog();
   const { id } = await aLinkback(deps, { moderation: 'approved', proposed: change('First') });
   const rows = await seen(deps, id);
   const later = JSON.stringify(change('Second'));
   await deps.db.linkback.update({ where: { id }, data: { proposed: later } });
-  expect(await decideSeen(deps, rows, 'approved')).toEqual([]);
+  expect(await moderateLinkbacks(deps, rows, 'approved')).toEqual([]);
   expect(await decided(deps, [id], 'approved')).toMatchObject([{ id, tookChange: true }]);
   expect(await rowOf(deps, id)).toMatchObject({ title: 'Second', proposed: null });
 });
 
-test('a page to be looked at again is due now, with all its tries', async () => {
+test('a source to be read again is due now, with all its retries', async () => {
   const { deps, clock } = await testBlog();
   const one = await aLinkback(deps, { nextCheckAt: null });
   const other = await aLinkback(deps, { nextCheckAt: null });

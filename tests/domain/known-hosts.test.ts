@@ -1,14 +1,14 @@
+import { decideLinkbacks } from '../support/blog/decide.ts';
 import { expect, test } from 'vitest';
 import { isKnown, isKnownHost, reputationsOf } from '../../src/hosts/reputation.ts';
 import { addEntry } from '../../src/spam/lists.ts';
-import { moderate } from '../../src/linkbacks/moderate.ts';
 import { aLinkback } from '../support/samples/a-linkback.ts';
 import { testBlog } from '../support/blog/test-blog.ts';
 
 test('a host is known by one approval or by the list, whatever else was decided', async () => {
   const { deps } = await testBlog();
   const decide = async (hostName: string, decision: 'approved' | 'rejected' | 'spam') => {
-    await moderate(deps, [(await aLinkback(deps, { hostName })).id], decision);
+    await decideLinkbacks(deps, [(await aLinkback(deps, { hostName })).id], decision);
   };
   await decide('good.example', 'approved');
   await decide('good.example', 'spam');

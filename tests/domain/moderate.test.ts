@@ -1,21 +1,22 @@
+import { decideLinkbacks } from '../support/blog/decide.ts';
 import { describe, expect, test } from 'vitest';
 import { listNewestLinkbacks } from '../../src/linkbacks/list.ts';
-import { approveSeen, moderate, undecide } from '../../src/linkbacks/moderate.ts';
+import { approveSeen, undecide } from '../../src/linkbacks/moderate.ts';
 import { aLinkback, anEvidence, reputationOf } from '../support/samples/a-linkback.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const none = { approved: 0, rejected: 0, spam: 0 };
 const decisions = ['approved', 'rejected', 'spam'] as const;
 
-describe.each(decisions)('%s', (decision) => {
-  test('is the owner’s, dated, and teaches about the host once', async () => {
+describe.each(decisions)('moderating a linkback as %s', (decision) => {
+  test('is the owner’s decision, with a date, and counts for the host once', async () => {
     const { deps, clock } = await testBlog();
     const { id, hostName } = await aLinkback(deps);
     clock.advance(1_000);
-    expect(await moderate(deps, [id, 999], decision)).toEqual([id]);
+    expect(await decideLinkbacks(deps, [id, 999], decision)).toEqual([id]);
     const decidedAt = clock.now();
     clock.advance(1_000);
-    expect(await moderate(deps, [id], decision)).toEqual([id]);
+    expect(await decideLinkbacks(deps, [id], decision)).toEqual([id]);
 
     expect(await deps.db.linkback.findUnique({ where: { id } })).toMatchObject({
       moderation: decision,
@@ -25,10 +26,10 @@ describe.each(decisions)('%s', (decision) => {
     expect(await reputationOf(deps, hostName)).toEqual({ ...none, [decision]: 1 });
   });
 
-  test('is taken back: it waits again, and the host is unknown', async () => {
+  test('can be revoked: the linkback is pending again, and the host unknown', async () => {
     const { deps } = await testBlog();
     const { id, hostName } = await aLinkback(deps);
-    await moderate(deps, [id], decision);
+    await decideLinkbacks(deps, [id], decision);
     expect(await undecide(deps, [id])).toEqual([id]);
     await undecide(deps, [id]);
     expect(await deps.db.linkback.findUnique({ where: { id } })).toMatchObject({
@@ -39,61 +40,61 @@ describe.each(decisions)('%s', (decision) => {
     expect(await reputationOf(deps, hostName)).toEqual(none);
   });
 
-  test.each(decisions)('changed to %s moves the count', async (other) => {
+  test.each(decisions)('and then as %s moves the count', async (other) => {
     const { deps } = await testBlog();
     const { id, hostName } = await aLinkback(deps);
-    await moderate(deps, [id], decision);
-    await moderate(deps, [id], other);
+    await decideLinkbacks(deps, [id], decision);
+    await decideLinkbacks(deps, [id], other);
     expect(await reputationOf(deps, hostName)).toEqual({ ...none, [other]: 1 });
   });
 
-  test('by a setting is no lesson until the owner confirms or changes it', async () => {
+  test('by a setting does not count until the owner confirms or changes it', async () => {
     const { deps } = await testBlog();
     const set = await aLinkback(deps, { moderation: 'approved' });
     const called = await aLinkback(deps, { moderation: 'spam' });
-    await moderate(deps, [set.id, called.id], decision);
+    await decideLinkbacks(deps, [set.id, called.id], decision);
     expect(await reputationOf(deps, set.hostName)).toEqual({ ...none, [decision]: 1 });
     expect(await reputationOf(deps, called.hostName)).toEqual({ ...none, [decision]: 1 });
   });
 
-  test('taking back what a setting decided takes nothing from the host', async () => {
+  test('revoking a decision of a setting subtracts nothing from the host', async () => {
     const { deps } = await testBlog();
     const owned = await aLinkback(deps);
-    await moderate(deps, [owned.id], decision);
+    await decideLinkbacks(deps, [owned.id], decision);
     const set = await aLinkback(deps, { moderation: decision, hostName: owned.hostName });
     await undecide(deps, [set.id]);
     expect(await reputationOf(deps, owned.hostName)).toEqual({ ...none, [decision]: 1 });
   });
 });
 
-test('several of one host count one by one', async () => {
+test('several linkbacks of one host count one by one', async () => {
   const { deps } = await testBlog();
   const hostName = 'many.example';
   const ids = [];
   for (let i = 0; i < 4; i += 1) ids.push((await aLinkback(deps, { hostName })).id);
-  await moderate(deps, ids, 'rejected');
-  await moderate(deps, ids.slice(0, 1), 'approved');
+  await decideLinkbacks(deps, ids, 'rejected');
+  await decideLinkbacks(deps, ids.slice(0, 1), 'approved');
   expect(await reputationOf(deps, hostName)).toEqual({ approved: 1, rejected: 3, spam: 0 });
 });
 
-test('the lesson is about the host that served the page, which may be new', async () => {
+test('a decision counts for the host that served the page, which may be new', async () => {
   const { deps } = await testBlog();
   const { id } = await aLinkback(deps, { hostName: 'from.example', finalHost: 'to.example' });
-  await moderate(deps, [id], 'spam');
+  await decideLinkbacks(deps, [id], 'spam');
   expect(await reputationOf(deps, 'from.example')).toEqual(none);
   expect(await reputationOf(deps, 'to.example')).toEqual({ ...none, spam: 1 });
-  // Not yet checked: the host that was claimed.
+  // Not yet checked: the claimed host counts.
   const unread = await aLinkback(deps, { hostName: 'new.example', verification: 'pending' });
-  await moderate(deps, [unread.id], 'approved');
+  await decideLinkbacks(deps, [unread.id], 'approved');
   expect(await reputationOf(deps, 'new.example')).toEqual({ ...none, approved: 1 });
 });
 
-test('a page that moved to another host since takes no counter below zero', async () => {
+test('a source that moved to another host meanwhile makes no counter negative', async () => {
   const { deps } = await testBlog();
   const { id } = await aLinkback(deps);
-  await moderate(deps, [id], 'rejected');
+  await decideLinkbacks(deps, [id], 'rejected');
   await deps.db.linkback.update({ where: { id }, data: { finalHost: 'moved.example' } });
-  await moderate(deps, [id], 'approved');
+  await decideLinkbacks(deps, [id], 'approved');
   expect(await reputationOf(deps, 'moved.example')).toEqual({ ...none, approved: 1 });
 });
 
@@ -103,8 +104,8 @@ test('many decisions at the same moment count once each', async () => {
   const [one, two] = [await aLinkback(deps, { hostName }), await aLinkback(deps, { hostName })];
   await Promise.all(
     [0, 1, 2, 3].flatMap(() => [
-      moderate(deps, [one.id, two.id], 'approved'),
-      moderate(deps, [two.id, one.id], 'spam'),
+      decideLinkbacks(deps, [one.id, two.id], 'approved'),
+      decideLinkbacks(deps, [two.id, one.id], 'spam'),
     ]),
   );
   const rows = await deps.db.linkback.findMany();
@@ -116,7 +117,7 @@ test('many decisions at the same moment count once each', async () => {
   });
 });
 
-describe('an approved page that has changed', () => {
+describe('an approved linkback whose source has changed', () => {
   async function changed(finalHost: string | null = null, avatarUrl: string | null = null) {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
@@ -142,10 +143,10 @@ describe('an approved page that has changed', () => {
     return { blog, post, id, hostName };
   }
 
-  test('is shown with its new words once they are approved, and counts no second time', async () => {
+  test('shows the new text once that is approved, and counts no second time', async () => {
     const { blog, post, id, hostName } = await changed();
     expect(await blog.pageOf(post)).toContain('Old title');
-    await moderate(blog.deps, [id], 'approved');
+    await decideLinkbacks(blog.deps, [id], 'approved');
     expect(await blog.deps.db.linkback.findUnique({ where: { id } })).toMatchObject({
       type: 'reply',
       title: 'New title',
@@ -162,7 +163,7 @@ describe('an approved page that has changed', () => {
     expect(await reputationOf(blog.deps, hostName)).toEqual({ ...none, approved: 1 });
   });
 
-  test('is read for the page without what only its owner sees', async () => {
+  test('is read for the post’s page without what only its owner sees', async () => {
     const { blog, post } = await changed();
     const [shown, ...more] = await listNewestLinkbacks(blog.deps, post.id, 2);
     expect(more).toEqual([]);
@@ -172,9 +173,9 @@ describe('an approved page that has changed', () => {
     }
   });
 
-  test('brings its new host, which learns the lesson in place of the old, and its new face', async () => {
+  test('gets its new host, which counts in place of the old one, and its new avatar', async () => {
     const { blog, id, hostName } = await changed('moved.example', 'http://photos.example/new.png');
-    await moderate(blog.deps, [id], 'approved');
+    await decideLinkbacks(blog.deps, [id], 'approved');
     expect(
       await blog.deps.db.linkback.findUnique({ where: { id }, include: { avatar: true } }),
     ).toMatchObject({
@@ -187,16 +188,16 @@ describe('an approved page that has changed', () => {
     expect(await reputationOf(blog.deps, 'moved.example')).toEqual(none);
   });
 
-  test('loses its old face where it has none any more', async () => {
+  test('loses its avatar if the source has none any more', async () => {
     const { blog, id, hostName } = await changed();
     const avatar = { url: `http://${hostName}/old.png`, hostName };
     const { id: avatarId } = await blog.deps.db.avatar.create({ data: avatar });
     await blog.deps.db.linkback.update({ where: { id }, data: { avatarId } });
-    await moderate(blog.deps, [id], 'approved');
+    await decideLinkbacks(blog.deps, [id], 'approved');
     expect((await blog.onlyLinkback()).avatarId).toBeNull();
   });
 
-  test('is approved as it was seen, or not at all', async () => {
+  test('is approved in the version that was seen, or not at all', async () => {
     const { blog, id, hostName } = await changed();
     const { fingerprint: seen } = await blog.onlyLinkback();
     const before = await blog.onlyLinkback();
@@ -220,19 +221,22 @@ describe('an approved page that has changed', () => {
     expect(await approveSeen(blog.deps, id, null)).toEqual({ kind: 'approved' });
   });
 
-  test.each(['rejected', 'spam'] as const)('%s is hidden, its new words dropped', async (word) => {
-    const { blog, post, id, hostName } = await changed();
-    await moderate(blog.deps, [id], word);
-    expect(await blog.onlyLinkback()).toMatchObject({
-      title: 'Old title',
-      proposed: null,
-      moderation: word,
-    });
-    expect(await blog.pageOf(post)).not.toContain('Old title');
-    expect(await reputationOf(blog.deps, hostName)).toEqual({ ...none, [word]: 1 });
-  });
+  test.each(['rejected', 'spam'] as const)(
+    'that is moderated as %s is hidden, and its new text is deleted',
+    async (word) => {
+      const { blog, post, id, hostName } = await changed();
+      await decideLinkbacks(blog.deps, [id], word);
+      expect(await blog.onlyLinkback()).toMatchObject({
+        title: 'Old title',
+        proposed: null,
+        moderation: word,
+      });
+      expect(await blog.pageOf(post)).not.toContain('Old title');
+      expect(await reputationOf(blog.deps, hostName)).toEqual({ ...none, [word]: 1 });
+    },
+  );
 
-  test('waits with its new words when the approval is taken back', async () => {
+  test('is pending with its new text when the approval is revoked', async () => {
     const { blog, id } = await changed();
     await undecide(blog.deps, [id]);
     expect(await blog.onlyLinkback()).toMatchObject({ moderation: 'pending', title: 'Old title' });

@@ -1,6 +1,6 @@
+import { decideLinkbacks } from '../support/blog/decide.ts';
 import { expect, test } from 'vitest';
 import { setBlocked } from '../../src/hosts/switches.ts';
-import { moderate } from '../../src/linkbacks/moderate.ts';
 import {
   gatherSourceFacts,
   gatherAndScore,
@@ -32,7 +32,7 @@ async function list(blog: TestBlog, name: string, ...values: string[]) {
   for (const value of values) await blog.deps.db.listEntry.create({ data: { list: name, value } });
 }
 
-test('of a stranger nothing is known, even where its host has no row', async () => {
+test('nothing is known of a stranger, even if its host has no row', async () => {
   const blog = await testBlog();
   const linkback = await aLinkback(blog.deps);
   const sourceHost = 'elsewhere.example';
@@ -48,14 +48,14 @@ test('of a stranger nothing is known, even where its host has no row', async () 
   });
 });
 
-test('the host has the reputation that the owner’s decisions gave it', async () => {
+test('a host has the reputation of the owner’s decisions', async () => {
   const blog = await testBlog();
   const hostName = 'known.example';
   const ids = [];
   for (let i = 0; i < 4; i += 1) ids.push((await aLinkback(blog.deps, { hostName })).id);
-  await moderate(blog.deps, ids.slice(0, 2), 'approved');
-  await moderate(blog.deps, ids.slice(2, 3), 'rejected');
-  await moderate(blog.deps, ids.slice(3), 'spam');
+  await decideLinkbacks(blog.deps, ids.slice(0, 2), 'approved');
+  await decideLinkbacks(blog.deps, ids.slice(2, 3), 'rejected');
+  await decideLinkbacks(blog.deps, ids.slice(3), 'spam');
   const next = await aLinkback(blog.deps, { hostName });
   expect((await factsOf(blog, next)).host).toEqual({
     name: hostName,
@@ -80,7 +80,7 @@ test.each([
   expect(facts).toMatchObject({ suspectEntry: expected, onTrustedList: false, words: [hostName] });
 });
 
-test('a suspect host is suspect where it only redirects; a trusted one must serve the page', async () => {
+test('a suspect host counts even if it only redirects; a trusted one must serve the page', async () => {
   const blog = await testBlog();
   await list(blog, 'suspect-host', 'suspect.example');
   await list(blog, 'trusted-host', 'trusted.example');
@@ -92,7 +92,7 @@ test('a suspect host is suspect where it only redirects; a trusted one must serv
   expect((await factsOf(blog, trusted)).onTrustedList).toBe(true);
 });
 
-test('a burst counts other pages of the host in the last hour, not posts, not older ones', async () => {
+test('a burst counts other pages of the host in the last hour, not other posts, not older pages', async () => {
   const blog = await testBlog();
   const hostName = 'busy.example';
   await aLinkback(blog.deps, { hostName });
@@ -116,7 +116,7 @@ test('a burst counts other pages of the host in the last hour, not posts, not ol
   expect((await factsOf(blog, one)).pagesLastHour).toBe(3);
 });
 
-test('a title is known as spam only by the owner’s word, and never by its own', async () => {
+test('a title counts as spam only by the owner’s decision, and never by its own linkback', async () => {
   const blog = await testBlog();
   const evidence = anEvidence({ title: 'Cheap watches' });
   const next = await aLinkback(blog.deps, { title: 'Cheap watches' });
@@ -127,16 +127,16 @@ test('a title is known as spam only by the owner’s word, and never by its own'
   };
 
   await aLinkback(blog.deps, { title: 'Cheap watches', moderation: 'spam' });
-  await moderate(blog.deps, [next.id], 'spam');
+  await decideLinkbacks(blog.deps, [next.id], 'spam');
   expect(await isKnown()).toBe(false);
   const { id } = await aLinkback(blog.deps, { title: 'Cheap watches' });
-  await moderate(blog.deps, [id], 'rejected');
+  await decideLinkbacks(blog.deps, [id], 'rejected');
   expect(await isKnown()).toBe(false);
-  await moderate(blog.deps, [id], 'spam');
+  await decideLinkbacks(blog.deps, [id], 'spam');
   expect(await isKnown()).toBe(true);
 });
 
-test('judging adds the facts up, and says whether the host is known', async () => {
+test('the score is the sum of the facts, with whether the host is known', async () => {
   const blog = await testBlog();
   const { deps } = blog;
   await list(blog, 'word', 'casino', 'poker');
@@ -149,27 +149,27 @@ test('judging adds the facts up, and says whether the host is known', async () =
   const linkback = await aLinkback(deps);
   expect(await scoreOf(linkback)).toEqual({
     score: 3,
-    reasons: [{ rule: 'listed-word', points: 3, because: 'It says “casino”.' }],
+    reasons: [{ rule: 'listed-word', points: 3, because: 'Listed words: “casino”.' }],
     knownHost: false,
   });
   await setBlocked(deps, linkback.hostName, false);
-  await moderate(deps, [linkback.id], 'approved');
+  await decideLinkbacks(deps, [linkback.id], 'approved');
   expect(await scoreOf(linkback)).toMatchObject({ score: 2, knownHost: true });
   await list(blog, 'trusted-host', 'trusted.example');
   const trusted = await aLinkback(deps, { hostName: 'trusted.example' });
   expect(await scoreOf(trusted)).toMatchObject({ score: -3, knownHost: true });
 });
 
-test('where a redirect leads to another host, both must be known', async () => {
+test('after a redirect to another host, both hosts must be known', async () => {
   const blog = await testBlog();
   const hostName = 'good.example';
   const good = await aLinkback(blog.deps, { hostName });
-  await moderate(blog.deps, [good.id], 'approved');
+  await decideLinkbacks(blog.deps, [good.id], 'approved');
   const other = await aLinkback(blog.deps, { hostName: 'evil.example' });
   expect(await factsOf(blog, good)).toMatchObject({ knownHost: true, host: { approved: 1 } });
   const redirected = await factsOf(blog, other, { finalHost: hostName });
   expect(redirected).toMatchObject({ knownHost: false, host: { approved: 0 } });
-  await moderate(blog.deps, [other.id], 'spam');
+  await decideLinkbacks(blog.deps, [other.id], 'spam');
   const back = await factsOf(blog, good, { finalHost: 'evil.example' });
   expect(back).toMatchObject({ knownHost: false, host: { approved: 0, spam: 1 } });
   const www = await factsOf(blog, good, { sourceHost: `www.${hostName}`, finalHost: hostName });

@@ -30,7 +30,7 @@ test.each([
   ['brotli, gzipped', 'identity'],
   [',,;;q=1,\t', 'identity'],
   ['gzip,'.repeat(2_000), 'gzip'],
-])('%s gets %s', (acceptEncoding, encoding) => {
+])('Accept-Encoding %s selects %s', (acceptEncoding, encoding) => {
   expect(chooseEncoding(acceptEncoding)).toBe(encoding);
   // From memory.
   expect(chooseEncoding(acceptEncoding)).toBe(encoding);

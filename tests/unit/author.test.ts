@@ -1,4 +1,4 @@
-/** An author's name, address and photo: which card speaks, and which addresses count. */
+/** Finds an author's name, address and photo: which card counts, and which addresses are usable. */
 import { describe, expect, test } from 'vitest';
 import { TARGET, evidenceOf } from '../support/samples/evidence-of.ts';
 
@@ -12,7 +12,7 @@ function authorOf(html: string): (string | null)[] {
   return [author, authorUrl, avatarUrl];
 }
 
-describe('the entry’s author, as [name, address, photo]', () => {
+describe('the author of an entry, as [name, address, photo]', () => {
   const rows: [rule: string, html: string, expected: (string | null)[]][] = [
     [
       'a card',
@@ -21,37 +21,37 @@ describe('the entry’s author, as [name, address, photo]', () => {
     ],
     ['a card that is a link', '<a class="p-author h-card" href="/me">Jane</a>', ['Jane', ME, null]],
     [
-      'a card that is a link with a picture',
+      'a card that is a link with an image',
       '<a class="p-author h-card" href="/me"><img src="/me.jpg" alt="Jane"></a>',
       ['Jane', ME, FACE],
     ],
     [
-      'a card that is a picture',
+      'a card that is an image',
       '<img class="p-author h-card" src="/me.jpg" alt="Jane">',
       ['Jane', null, FACE],
     ],
     [
-      'a card around one link and one picture',
+      'a card around one link and one image',
       '<p class="p-author h-card"><img src="/me.jpg"><a href="/me">Jane</a></p>',
       ['Jane', ME, FACE],
     ],
     [
-      'a card whose only child has them',
+      'a card whose only child has the link and the image',
       '<p class="p-author h-card"><span><img src="/me.jpg"><a href="/me">Jane</a></span></p>',
       ['Jane', ME, FACE],
     ],
     [
-      'not one of several links',
+      'not from one of several links',
       '<p class="p-author h-card"><b class="p-name">Jane</b><a href="/a">a</a><a href="/me">b</a></p>',
       ['Jane', null, null],
     ],
     [
-      'an explicit address before the implied',
+      'an explicit address wins over the implied one',
       '<a class="p-author h-card" href="/no">Jane<data class="u-url" value="/me"></data></a>',
       ['Jane', ME, null],
     ],
     [
-      'a card inside',
+      'a nested card',
       '<span class="p-author">by <a class="h-card" href="/me">Jane</a></span>',
       ['Jane', ME, null],
     ],
@@ -59,52 +59,52 @@ describe('the entry’s author, as [name, address, photo]', () => {
     ['u-author as a card', '<a class="u-author h-card" href="/me">Jane</a>', ['Jane', ME, null]],
     ['p-author that is a link', '<a class="p-author" href="/me">Jane</a>', ['Jane', ME, null]],
     [
-      'not the organisation’s in the card',
+      'not the organisation’s address in the card',
       '<div class="p-author h-card"><a class="p-org h-card" href="/no"><b class="p-name">Org</b></a><b class="p-name">Jane</b></div>',
       ['Jane', null, null],
     ],
     [
-      'the first that there is',
+      'the first of several authors',
       '<b class="p-author"></b><a class="p-author h-card" href="/me">Jane</a><a class="p-author h-card" href="/no">No</a>',
       ['Jane', ME, null],
     ],
     [
-      'of several addresses the first of use',
+      'the first usable one of several addresses',
       '<div class="p-author h-card"><b class="p-name">Jane</b><a class="u-url" href="mailto:me@x"></a><a class="u-url" href="/me"></a></div>',
       ['Jane', ME, null],
     ],
     [
-      'no script',
+      'not a script address',
       '<a class="p-author h-card" href="javascript:alert(1)">Jane</a>',
       ['Jane', null, null],
     ],
     [
-      'no picture in the page’s source',
+      'not an image given in the page’s source',
       '<a class="p-author h-card" href="/me"><img src="data:image/png;base64,AA==" alt="Jane"></a>',
       ['Jane', ME, null],
     ],
     [
-      'no credentials',
+      'not an address with credentials',
       '<a class="p-author h-card" href="https://a:b@source.example/">Jane</a>',
       ['Jane', null, null],
     ],
     [
-      'a nickname, where there is no name',
+      'the nickname if there is no name',
       '<p class="p-author h-card"><a class="u-url" href="/me"></a><b class="p-nickname">jd</b></p>',
       ['jd', ME, null],
     ],
     [
-      'given and family name, where there is no other',
+      'given and family name if there is no other',
       '<p class="p-author h-card"><b class="p-family-name">Doe</b>, <b class="p-given-name">Jane</b></p>',
       ['Jane Doe', null, null],
     ],
     [
-      'a name before a nickname',
+      'the name wins over a nickname',
       '<p class="p-author h-card"><b class="p-nickname">jd</b><b class="p-name">Jane</b></p>',
       ['Jane', null, null],
     ],
     [
-      'an address with a name by another prefix',
+      'an address beside a name with another prefix',
       '<p class="u-author h-card"><b class="e-name">Jane</b><b class="p-url">https://source.example/me</b></p>',
       ['Jane', ME, null],
     ],
@@ -114,22 +114,22 @@ describe('the entry’s author, as [name, address, photo]', () => {
       [null, ME, null],
     ],
     [
-      'not the lines of a card without a name',
+      'not the text of a card without a name',
       '<div class="p-author h-card"><div><a href="/me">Jane</a><p>I write about tea.</p></div></div>',
       [null, ME, null],
     ],
     [
-      'not a card’s text that is too long for a name',
+      'not the text of a card that is too long for a name',
       `<div class="p-author h-card"><a class="u-url" href="/me">Jane</a> ${'writes about tea. '.repeat(9)}</div>`,
       [null, ME, null],
     ],
     [
-      'no name made up on a card with others in it',
+      'no implied name for a card with other cards in it',
       '<div class="p-author h-card"><a class="h-card" href="/no">Org</a> Jane</div>',
       [null, null, null],
     ],
     [
-      'an address as words',
+      'an address given as text',
       '<span class="p-author">https://source.example/me</span>',
       [null, ME, null],
     ],
@@ -139,12 +139,12 @@ describe('the entry’s author, as [name, address, photo]', () => {
       ['Jane', ME, null],
     ],
     [
-      'not of a citation',
+      'not the author of a citation',
       '<div class="u-in-reply-to h-cite"><a class="p-author h-card" href="/no">No</a></div>',
       [null, null, null],
     ],
     [
-      'not a comment’s',
+      'not the author of a comment',
       '<div class="u-comment h-cite"><a class="p-author h-card" href="/no">No</a></div>',
       [null, null, null],
     ],
@@ -154,31 +154,31 @@ describe('the entry’s author, as [name, address, photo]', () => {
   });
 });
 
-describe('a classic entry’s author, as [name, address, photo]', () => {
+describe('the author of a classic entry, as [name, address, photo]', () => {
   const rows: [rule: string, html: string, expected: (string | null)[]][] = [
     [
       'a card',
       '<span class="author vcard"><a class="url fn n" href="/me">Jane</a><img class="photo" src="/me.jpg"></span>',
       ['Jane', ME, FACE],
     ],
-    ['words', '<span class="author">Jane</span>', ['Jane', null, null]],
+    ['an author given as text', '<span class="author">Jane</span>', ['Jane', null, null]],
     [
-      'a card in the words',
+      'a card in the text',
       '<p class="author">by <span class="vcard"><a class="fn url" href="/me">Jane</a></span></p>',
       ['Jane', ME, null],
     ],
     [
-      'a nickname, and not the note',
+      'the nickname, and not the note',
       '<div class="author vcard"><i class="nickname">jd</i><p class="note">I write about tea.</p></div>',
       ['jd', null, null],
     ],
     [
-      'no name made up of the card’s text',
+      'no name made up from the card’s text',
       '<p class="author vcard">by Jane</p>',
       [null, null, null],
     ],
     [
-      'not a commenter’s',
+      'not a commenter',
       '<div class="comment-author vcard"><a class="fn url" href="/no">No</a></div>',
       [null, null, null],
     ],
@@ -188,39 +188,43 @@ describe('a classic entry’s author, as [name, address, photo]', () => {
   });
 });
 
-describe('where the entry names none, the page’s', () => {
+describe('the author of an entry without one comes from the page', () => {
   const card = (url: string, name = 'Jane', classes = ''): string =>
     `<p class="h-card ${classes}"><a class="u-url p-name" href="${url}">${name}</a><img class="u-photo" src="/me.jpg"></p>`;
   const rows: [rule: string, html: string, expected: (string | null)[]][] = [
-    ['only card of its host', card('/me'), ['Jane', ME, FACE]],
+    ['the only card of the page’s host', card('/me'), ['Jane', ME, FACE]],
     [
-      'only card of its host, beside those of others',
+      'the only card of the page’s host, beside those of other hosts',
       card('https://a.example/', 'A') + card('/me'),
       ['Jane', ME, FACE],
     ],
     [
-      'no card of another host: someone is mentioned',
+      'not a card of another host, which is a mention',
       card('https://a.example/'),
       [null, null, null],
     ],
-    ['none of two', card('/me') + card('/you', 'You'), [null, null, null]],
     [
-      'card that rel=me names',
+      'neither of two cards of the page’s host',
+      card('/me') + card('/you', 'You'),
+      [null, null, null],
+    ],
+    [
+      'the card that rel=me names',
       `${card('/you', 'You')}${card('/me')}<link rel="me" href="/me">`,
       ['Jane', ME, FACE],
     ],
     [
-      'card of another host that rel=author names',
+      'the card of another host that rel=author names',
       `${card('https://a.example/')}<link rel="author" href="https://a.example">`,
       ['Jane', 'https://a.example/', FACE],
     ],
     [
-      'feed’s author',
+      'the author of the feed',
       `<div class="h-feed">${card('https://a.example/', 'Jane', 'p-author')}${entry('')}</div>`,
       ['Jane', 'https://a.example/', FACE],
     ],
     [
-      'classic card',
+      'a classic card',
       '<div class="hfeed"><p class="vcard"><a class="fn url" href="/me">Jane</a></p></div>',
       ['Jane', ME, null],
     ],
@@ -230,26 +234,30 @@ describe('where the entry names none, the page’s', () => {
       `${entry('')}<div class="h-entry">${card('/me')}</div>`,
       [null, null, null],
     ],
-    ['link to the author', '<a rel="Author nofollow" href="/me">Jane</a>', ['Jane', ME, null]],
-    ['link to the author in the head', '<link rel="author" href="/me">', [null, ME, null]],
-    ['not the author’s mail', '<a rel="author" href="mailto:me@x">Jane</a>', ['Jane', null, null]],
+    ['the link to the author', '<a rel="Author nofollow" href="/me">Jane</a>', ['Jane', ME, null]],
+    ['the link to the author in the head', '<link rel="author" href="/me">', [null, ME, null]],
     [
-      'name in meta, and the card of that name',
+      'not the author’s email address',
+      '<a rel="author" href="mailto:me@x">Jane</a>',
+      ['Jane', null, null],
+    ],
+    [
+      'the meta name, and the card with that name',
       `<meta name="author" content="JANE">${card('/me')}`,
       ['JANE', ME, FACE],
     ],
     [
-      'name in meta, and not the card of another',
+      'the meta name, and not the card with another name',
       `<meta name="author" content="Bob">${card('/me')}`,
       ['Bob', null, null],
     ],
     [
-      'card with what the entry leaves out',
+      'the card completes what the entry leaves out',
       `${entry('<b class="p-author">Jane</b>')}${card('/me')}`,
       ['Jane', ME, FACE],
     ],
     [
-      'not the card of another than the entry’s',
+      'not a card other than the entry’s',
       `${entry('<b class="p-author">Bob</b>')}${card('/me')}`,
       ['Bob', null, null],
     ],

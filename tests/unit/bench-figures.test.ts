@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { mostWithin, percentile } from '../bench/figures.ts';
 
-test('a percentile is the smallest value that so many do not exceed', () => {
+test('a percentile is the smallest value that the given share of values does not exceed', () => {
   const hundred = Array.from({ length: 100 }, (_, i) => 100 - i);
   expect(percentile(hundred, 0.5)).toBe(50);
   expect(percentile(hundred, 0.99)).toBe(99);
@@ -9,7 +9,7 @@ test('a percentile is the smallest value that so many do not exceed', () => {
   expect(percentile([], 0.99)).toBeNaN();
 });
 
-test('the most within a window are found wherever it lies, its end left out', () => {
+test('the maximum within a window is found wherever the window lies, excluding its end', () => {
   expect(mostWithin([], 60)).toBe(0);
   expect(mostWithin([0, 10, 59], 60)).toBe(3);
   expect(mostWithin([0, 10, 60], 60)).toBe(2);

@@ -1,4 +1,4 @@
-/** What browsers download: src/browser, as scripts/bundle.mjs bundles it. */
+/** Checks what browsers download: src/browser as scripts/bundle.mjs bundles it. */
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -21,17 +21,17 @@ test.each([
   ['editor/main.ts', 200_000],
   ['site/comments.ts', 1_500],
   ['styles/site/site.css', 5_000],
-])('%s has less than %i bytes, compressed', async (name, maxBytes) => {
+])('%s is smaller than %i bytes when compressed', async (name, maxBytes) => {
   const bytes = gzipSync(await bundle(name)).length;
   expect(bytes).toBeGreaterThan(maxBytes / 2);
   expect(bytes).toBeLessThan(maxBytes);
 });
 
 test.each(['styles/site/site.css', 'styles/admin/admin.css'])(
-  '%s has the shared tokens once, and its rules in cascade layers',
+  '%s has the shared tokens once and its rules in cascade layers',
   async (name) => {
     const css = (await bundle(name)).toString();
-    expect(css.match(/--paper:/g)).toHaveLength(name.includes('admin') ? 1 : 2); // Print has its own.
+    expect(css.match(/--paper:/g)).toHaveLength(name.includes('admin') ? 1 : 2); // The print styles have their own.
     expect(css).toMatch(/^@layer tokens,base,components,pages/);
     const outside = css.replaceAll(/@layer \w+\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}/g, '');
     expect(outside.match(/[^{}]+(?=\{)/g) ?? []).toEqual(

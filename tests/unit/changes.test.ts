@@ -13,7 +13,7 @@ const approved: ApprovedText = {
   content: null,
   outsideLinks: ['https://a.example/'],
 };
-/** As the reader of pages tells of a page with these links. */
+/** A page with these links, as the page reader reports it. */
 function linksOf(addresses: string[]): string[] {
   const links = addresses.map((address) => `<a href="${address}">x</a>`);
   return evidenceOf(`<a href="${TARGET}">x</a>${links.join('')}`).outsideLinks;
@@ -23,54 +23,70 @@ const kinds = (found: Partial<ApprovedText & { site: string }>, from: Partial<Ap
     ({ kind }) => kind,
   );
 
-test('a title whose site now stands apart from it is the same title', () => {
+test('a title that is now separate from the site name is the same title', () => {
   const from = { title: 'A title – Some site' };
   expect(kinds({ site: 'Some site' }, from)).toEqual([]);
   expect(kinds({ title: 'Another', site: 'Some site' }, from)).toEqual(['title']);
   expect(kinds({ site: 'Other site' }, from)).toEqual(['title']);
 });
 
-describe('materially changed is', () => {
+describe('a material change', () => {
   test.each<[string, Partial<ApprovedText>, string[]]>([
-    ['nothing that is the same', {}, []],
-    ['a title', { title: 'Another' }, ['title']],
-    ['a title that is gone', { title: null }, ['title']],
-    ['an author', { author: null }, ['author']],
+    ['is reported for nothing that is the same', {}, []],
+    ['is reported for a title', { title: 'Another' }, ['title']],
+    ['is reported for a removed title', { title: null }, ['title']],
+    ['is reported for an author', { author: null }, ['author']],
     [
-      'a new outside link',
+      'is reported for a new outside link',
       { outsideLinks: ['https://a.example/', 'https://b.example/'] },
       ['outside-link'],
     ],
-    ['not one link less', { outsideLinks: [] }, []],
-    ['not a fifth of the words', { excerpt: 'one two three four five six seven eight x y' }, []],
-    ['more than a fifth', { excerpt: 'one two three four five six seven x y z' }, ['words']],
+    ['is not reported for a removed link', { outsideLinks: [] }, []],
     [
-      'not the order of words, nor their case, nor more of them',
+      'is not reported for a fifth of the words',
+      { excerpt: 'one two three four five six seven eight x y' },
+      [],
+    ],
+    [
+      'is reported for more than a fifth of the words',
+      { excerpt: 'one two three four five six seven x y z' },
+      ['words'],
+    ],
+    [
+      'is not reported for word order, case or added words',
       { excerpt: 'TEN nine eight seven six five four three two one and more' },
       [],
     ],
     [
-      'not the same word twice for two',
+      'is reported for one word where there were two',
       { excerpt: 'one one one one one one one one one one' },
       ['words'],
     ],
-    ['the content before the excerpt', { content: 'quite another text' }, ['words']],
-    ['all of it at once', { title: 'x', author: 'y', excerpt: '' }, ['title', 'author', 'words']],
+    [
+      'is reported for the content before the excerpt',
+      { content: 'quite another text' },
+      ['words'],
+    ],
+    [
+      'is reported for everything at once',
+      { title: 'x', author: 'y', excerpt: '' },
+      ['title', 'author', 'words'],
+    ],
   ])('%s', (_, found, expected) => {
     expect(kinds(found)).toEqual(expected);
   });
 
-  test('words in scripts without spaces, too', () => {
+  test('is reported for words in scripts without spaces', () => {
     const from = { excerpt: 'これは短い日本語の文章です' };
     expect(kinds({ excerpt: 'これは短い日本語の文章です。' }, from)).toEqual([]);
     expect(kinds({ excerpt: '安い薬を買ってください今すぐ' }, from)).toEqual(['words']);
   });
 
-  test('no text at first is none that was lost', () => {
+  test('is not reported for text where there was none', () => {
     expect(kinds({ excerpt: 'now with words' }, { excerpt: '' })).toEqual([]);
   });
 
-  describe.each([60, 1_200])('on a page of %i links', (count) => {
+  describe.each([60, 1_200])('outside links on a page of %i links', (count) => {
     const many = Array.from({ length: count }, (_, i) => `https://a.example/${String(i)}`);
     const added = 'https://b.example/';
     const at = (place: number) => [...many.slice(0, place), added, ...many.slice(place)];
@@ -80,27 +96,27 @@ describe('materially changed is', () => {
         { ...approved, site: null, outsideLinks: linksOf(to) },
       );
 
-    test('nothing that is the same', () => {
+    test('do not count as changed if they are the same', () => {
       expect(changes(many, [...many])).toEqual([]);
     });
 
-    test('a new one among the first, by its address', () => {
+    test('count as changed with a new one among the first, reported with its address', () => {
       expect(changes(many, at(3))[0]).toEqual({ kind: 'outside-link', to: added });
     });
 
-    test('a new one further down, without', () => {
+    test('count as changed with a new one further down, reported without its address', () => {
       expect(changes(many, at(55))).toEqual([{ kind: 'outside-link', to: null }]);
       expect(changes(many, at(count))).toEqual([{ kind: 'outside-link', to: null }]);
     });
 
-    test('a new one in the place of another', () => {
+    test('count as changed if a new one replaces another', () => {
       expect(changes(many, [...many.slice(0, -1), added])).toEqual([
         { kind: 'outside-link', to: null },
       ]);
     });
   });
 
-  test('not another order of sixty links, nor fewer of them', () => {
+  test('are not changed by another order of sixty links or fewer of them', () => {
     const many = Array.from({ length: 60 }, (_, i) => `https://a.example/${String(i)}`);
     const from = { outsideLinks: linksOf(many) };
     expect(kinds({ outsideLinks: linksOf(many.toReversed()) }, from)).toEqual([]);
@@ -109,7 +125,7 @@ describe('materially changed is', () => {
   });
 });
 
-test('the same text is the same to the letter', () => {
+test('identical text counts as identical, character by character', () => {
   expect(isSameText(approved, { ...approved })).toBe(true);
   expect(isSameText(approved, { ...approved, excerpt: `${approved.excerpt}.` })).toBe(false);
 });

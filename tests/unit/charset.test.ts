@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { charsetParameter, decodeText, findCharset } from '../../src/lib/text/charset.ts';
 import { isLegalXml, readXmlText, toLegalXml } from '../../src/lib/xml/text.ts';
 
-/** One text for each charset, and the charset as senders may call it. */
+/** One text for each charset, and the charset as senders may name it. */
 const LABELLED: [label: string, text: string][] = [
   ['utf-8', 'Čeština, 日本語, 😀'],
   ['UTF8', 'é'],
@@ -28,7 +28,7 @@ const LABELLED: [label: string, text: string][] = [
   ['utf-16be', 'Čeština 😀'],
 ];
 
-describe('labels', () => {
+describe('charset labels', () => {
   test.each([
     [undefined, null],
     ['text/xml', null],
@@ -44,7 +44,7 @@ describe('labels', () => {
   test.each([
     ...['utf-7', 'UTF7', 'unicode-1-1-utf-7', 'x-utf-7', 'utf-7-imap', 'UTF-7-IMAP', ' utf-7 '],
     ...['base64', 'hex', 'binary', 'utf-32', 'iso-2022-kr', 'replacement', 'none', '', '__proto__'],
-  ])('%s is no charset that we read', (label) => {
+  ])('%s is not a supported charset', (label) => {
     expect(findCharset(label)).toBeNull();
   });
 
@@ -76,19 +76,19 @@ describe('strict decoding', () => {
     expect(decode(bytes, charset)).toBeNull();
   });
 
-  test('a U+FFFD that was sent in UTF-8 is no error', () => {
+  test('a U+FFFD that was sent in UTF-8 is accepted', () => {
     expect(decode([0xef, 0xbf, 0xbd], 'utf-8')).toBe('\uFFFD');
   });
 
-  test('a byte order mark stays', () => {
+  test('a byte order mark is kept', () => {
     expect(decode([0xef, 0xbb, 0xbf, 0x41], 'utf-8')).toBe('\uFEFFA');
   });
 
-  test('windows-1252 takes any byte; 0x80–0x9f are the printable characters of Windows', () => {
+  test('windows-1252 accepts any byte, and 0x80–0x9f are the printable characters of Windows', () => {
     expect(decode([0x80, 0x92, 0x96, 0x81, 0xe9], 'windows-1252')).toBe('€’–\uFFFDé');
   });
 
-  test.each(LABELLED)('any text in the letters of %s decodes to itself', (label, sample) => {
+  test.each(LABELLED)('any text in the characters of %s decodes to itself', (label, sample) => {
     const charset = findCharset(label) ?? '';
     const unit = fc.constantFrom(...Array.from(`${sample} ~\n<&>Az09`));
     fc.assert(
@@ -99,17 +99,17 @@ describe('strict decoding', () => {
   });
 });
 
-describe('XML from bytes', () => {
+describe('an XML document', () => {
   const document = (text: string) => `<?xml version="1.0"?><a>${text}</a>`;
 
-  test.each(LABELLED)('in %s, where the Content-Type says so', (label, sample) => {
+  test.each(LABELLED)('is read in %s if the Content-Type declares it', (label, sample) => {
     const text = document(sample);
     const bytes = iconv.encode(text, findCharset(label) ?? '');
     expect(readXmlText(bytes, `text/xml; charset=${label}`)).toEqual({ kind: 'text', text });
   });
 
   test.each(LABELLED.filter(([label]) => !label.startsWith('utf-16')))(
-    'in %s, where the XML declaration says so',
+    'is read in %s if the XML declaration declares it',
     (label, sample) => {
       const text = `<?xml version='1.0' encoding = '${label}' ?><a>${sample}</a>`;
       const bytes = iconv.encode(text, findCharset(label) ?? '');
@@ -117,33 +117,36 @@ describe('XML from bytes', () => {
     },
   );
 
-  test.each(['utf-8', 'utf-16le', 'utf-16be'])('in %s with a byte order mark', (charset) => {
-    const text = document('Čeština 😀');
-    const bytes = iconv.encode(text, charset, { addBOM: true });
-    expect(readXmlText(bytes, undefined)).toEqual({ kind: 'text', text });
-    expect(readXmlText(bytes, `text/xml; charset=${charset.slice(0, 6)}`)).toEqual({
-      kind: 'text',
-      text,
-    });
-  });
+  test.each(['utf-8', 'utf-16le', 'utf-16be'])(
+    'is read in %s if it has a byte order mark',
+    (charset) => {
+      const text = document('Čeština 😀');
+      const bytes = iconv.encode(text, charset, { addBOM: true });
+      expect(readXmlText(bytes, undefined)).toEqual({ kind: 'text', text });
+      expect(readXmlText(bytes, `text/xml; charset=${charset.slice(0, 6)}`)).toEqual({
+        kind: 'text',
+        text,
+      });
+    },
+  );
 
-  test('UTF-8 where nothing is said', () => {
+  test('is read in UTF-8 if nothing is declared', () => {
     const text = document('日本語');
     expect(readXmlText(Buffer.from(text), undefined)).toEqual({ kind: 'text', text });
   });
 
-  test('the Content-Type wins over the XML declaration', () => {
+  test('is read in the charset of the Content-Type, even if the XML declaration has another', () => {
     const text = '<?xml version="1.0" encoding="iso-8859-1"?><a>日本語</a>';
     const contentType = 'text/xml; charset=utf-8';
     expect(readXmlText(Buffer.from(text), contentType)).toEqual({ kind: 'text', text });
   });
 
-  test('a declaration of UTF-16 that ASCII can read is untrue', () => {
+  test('is not read in UTF-16 if ASCII can read its declaration', () => {
     const text = '<?xml version="1.0" encoding="utf-16"?><a>é</a>';
     expect(readXmlText(Buffer.from(text), undefined)).toEqual({ kind: 'text', text });
   });
 
-  test.each(['utf-7', 'no-such-charset'])('%s is an unknown charset', (label) => {
+  test.each(['utf-7', 'no-such-charset'])('is refused with the unknown charset %s', (label) => {
     const declared = Buffer.from(`<?xml version="1.0" encoding="${label}"?><a/>`);
     expect(readXmlText(declared, undefined)).toEqual({ kind: 'unknown-charset' });
     const labelled = Buffer.from('<a/>');
@@ -156,12 +159,12 @@ describe('XML from bytes', () => {
     ['a control character', Buffer.from(document('\u0001'))],
     ['NUL', Buffer.from(document('\0'))],
     ['U+FFFF', Buffer.from(document('\uFFFF'))],
-  ])('%s is refused', (_what, bytes) => {
+  ])('is refused with %s', (_what, bytes) => {
     expect(readXmlText(bytes, undefined)).toEqual({ kind: 'bad-character' });
   });
 });
 
-test('any text made legal is legal, and legal text stays as it is', () => {
+test('text is made legal, and legal text stays unchanged', () => {
   const units = fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 50 });
   fc.assert(
     fc.property(units, (codes) => {

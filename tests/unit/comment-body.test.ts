@@ -14,7 +14,7 @@ function elementsOf(node: Tree.ParentNode): Tree.Element[] {
   );
 }
 
-/** Nothing but what a comment may have. */
+/** Throws if the HTML has anything that a comment may not have. */
 function expectSafe(markdown: string) {
   for (const { tagName, attrs } of elementsOf(parseFragment(renderComment(markdown).bodyHtml))) {
     expect(Object.keys(ALLOWED), markdown).toContain(tagName);
@@ -141,7 +141,7 @@ test('the corpus has at least 80 payloads', () => {
 });
 
 test.each(payloads.map((payload) => [payload.slice(0, 100), payload] as const))(
-  'comes out as text or safe Markdown: %j',
+  'a hostile comment is rendered as text or safe Markdown: %j',
   (_, payload) => {
     expectSafe(payload);
     expectSafe(`Before ${payload} after`);
@@ -149,11 +149,11 @@ test.each(payloads.map((payload) => [payload.slice(0, 100), payload] as const))(
   },
 );
 
-test('HTML is shown as it was typed', () => {
+test('HTML in a comment is shown as it was typed', () => {
   expect(renderComment('a <b>c</b>').bodyHtml).toBe('<p>a &lt;b&gt;c&lt;/b&gt;</p>\n');
 });
 
-test('what is allowed is there', () => {
+test('allowed Markdown in a comment is rendered', () => {
   const { bodyHtml, text, links } = renderComment(
     'One *em* **strong** `code`\nTwo <https://a.example/x> [b](http://b.example)\n\n' +
       '> quoted\n\n- item\n\n```js\nlet a;\n```\n\nhttps://c.example [m](mailto:a@b.example)',
@@ -178,26 +178,26 @@ test('what is allowed is there', () => {
   ]);
 });
 
-test('what turns text around or is not seen is left out', () => {
+test('bidirectional overrides and invisible characters are removed from a comment', () => {
   expect(renderComment('a\u202eb\u2066c\u200b\ufeffd').text).toBe('abcd');
 });
 
 test.each([
   ['addresses that run into each other', '中http://a.example/'.repeat(550)],
   ['asterisks', `${'*'.repeat(5_000)}a${'*'.repeat(4_000)}`],
-])('texts of %s stay the text they are', (_of, markdown) => {
+])('a comment of %s stays the text it is', (_of, markdown) => {
   const { bodyHtml, links, text } = renderComment(markdown);
   expect(links).toEqual([]);
   expect(bodyHtml).not.toContain('<a ');
   expect(text.length).toBeGreaterThan(9_000);
 });
 
-test('three addresses in a word are links, as ever', () => {
+test('three addresses in a word become links', () => {
   const word = 'https://web.example/save/https://a.example/https://b.example/';
   expect(renderComment(word).links).toEqual([word]);
 });
 
-test('an entity brings nothing back that is not seen', () => {
+test('an entity does not bring back invisible characters', () => {
   expect(renderComment('a&#8238;b &amp; c').text).toBe('a&#8238;b &amp; c');
   expect(renderComment('[&#8203;](http://spam.example)').text).toBe('&#8203;');
 });

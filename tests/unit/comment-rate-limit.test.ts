@@ -8,10 +8,10 @@ import { english } from '../support/samples/texts.ts';
 
 const A_POST = '/2026/11/a-post/comments';
 
-function gateAt() {
+function rateLimitWith() {
   let at = 0;
   let address = '';
-  const gate = createCommentRateLimit({
+  const rateLimit = createCommentRateLimit({
     basePath: '/blog',
     keysOf: () => clientKeys(address),
     refusal: () => english('comment-page.busy'),
@@ -24,7 +24,11 @@ function gateAt() {
   } as unknown as ServerResponse;
   const refuses = (from: string, path = A_POST, method = 'POST') => {
     address = from;
-    return gate.refuses(Object.assign(new IncomingMessage(new Socket()), { method }), res, path);
+    return rateLimit.refuses(
+      Object.assign(new IncomingMessage(new Socket()), { method }),
+      res,
+      path,
+    );
   };
   return {
     statuses,
@@ -32,7 +36,7 @@ function gateAt() {
     pass: (ms: number) => {
       at += ms;
     },
-    /** How many of so many pass, each from another address. */
+    /** How many of `count` requests pass, each from another address. */
     passing: (count: number, addressOf: (at: number) => string, path = A_POST) =>
       Array.from({ length: count }, (_each, each) => refuses(addressOf(each), path)).filter(
         (refused) => !refused,
@@ -42,22 +46,22 @@ function gateAt() {
 
 const inNetwork = (network: number) => (at: number) => `198.${network}.${at}.1`;
 
-test('twenty at once of all, then two a second; others hear when to come again', () => {
-  const { refuses, pass, passing, statuses } = gateAt();
+test('submissions are limited to twenty at once in all, then two a second, and Retry-After says when to try again', () => {
+  const { refuses, pass, passing, statuses } = rateLimitWith();
   expect(passing(30, inNetwork(18))).toBe(20);
   pass(1_000);
   expect(passing(3, inNetwork(19))).toBe(2);
   expect(statuses).toEqual(Array.from({ length: 11 }, () => 503));
   pass(3_600_000);
   expect(passing(30, inNetwork(18))).toBe(20);
-  // Who was refused for the others' sake has lost nothing of their own.
+  // A client refused because of the total has lost nothing of its own share.
   pass(4_000);
   expect(passing(8, () => '203.0.113.200')).toBe(8);
   expect(refuses('203.0.113.200')).toBe(true);
 });
 
-test('eight at once of a client, then one in five seconds, and it leaves enough to the others', () => {
-  const { refuses, pass, passing } = gateAt();
+test('one client is limited to eight submissions at once, then one in five seconds, which leaves room for others', () => {
+  const { refuses, pass, passing } = rateLimitWith();
   expect(passing(1_000, () => '192.0.2.1')).toBe(8);
   expect(passing(12, inNetwork(18))).toBe(12);
   pass(5_000);
@@ -69,10 +73,10 @@ test('eight at once of a client, then one in five seconds, and it leaves enough 
 });
 
 test.each([
-  ['of a /48', (at: number) => `2001:db8:7:${at.toString(16)}::1`],
-  ['of a /24', (at: number) => `192.0.2.${at}`],
-])('the clients %s together leave something to the others', (_of, addressOf) => {
-  const { passing, pass } = gateAt();
+  ['in a /48', (at: number) => `2001:db8:7:${at.toString(16)}::1`],
+  ['in a /24', (at: number) => `192.0.2.${at}`],
+])('clients %s share a limit, which leaves room for others', (_of, addressOf) => {
+  const { passing, pass } = rateLimitWith();
   expect(passing(100, addressOf)).toBe(16);
   expect(passing(10, inNetwork(18))).toBe(4);
   pass(10_000);
@@ -86,12 +90,12 @@ test.each([
   '/2026/11/a-post/Comments',
   `${A_POST}?a=b`,
   '/blog/admin-notes/comments',
-])('%s is counted as Express routes it', (path) => {
-  expect(gateAt().passing(20, () => '192.0.2.1', path)).toBe(8);
+])('%s counts as the route that Express matches', (path) => {
+  expect(rateLimitWith().passing(20, () => '192.0.2.1', path)).toBe(8);
 });
 
-test('changes of one’s own comment count for their client alone', () => {
-  const { passing } = gateAt();
+test('edits of an own comment count for their client alone', () => {
+  const { passing } = rateLimitWith();
   expect(passing(20, () => '192.0.2.1', '/comments/12/a-token')).toBe(8);
   expect(passing(30, inNetwork(18), '/comments/12/a-token')).toBe(30);
   expect(passing(30, inNetwork(19))).toBe(20);
@@ -105,8 +109,8 @@ test.each([
   ['POST', '/2026/11/a-post/comments/1'],
   ['POST', '/blog/admin/comments'],
   ['POST', '/blog/Admin/conversation/comments/12/answer'],
-])('%s %s is not counted', (method, path) => {
-  const { refuses } = gateAt();
+])('%s %s does not count as a submission', (method, path) => {
+  const { refuses } = rateLimitWith();
   for (let at = 0; at < 30; at += 1) expect(refuses('192.0.2.1', path, method)).toBe(false);
 });
 
@@ -119,7 +123,7 @@ test.each([
   ['unknown', '127.0.0.9'],
   ['192.0.2.1:x', '127.0.0.9'],
   ['', '127.0.0.9'],
-])('a proxy that says “%s” speaks of %s', (ip, address) => {
+])('the address “%s” reported by a proxy means the client %s', (ip, address) => {
   const socket = Object.defineProperty(new Socket(), 'remoteAddress', { value: '127.0.0.9' });
   expect(clientAddress({ ip, socket })).toBe(address);
 });

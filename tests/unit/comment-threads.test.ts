@@ -29,7 +29,7 @@ test('replies follow their parent, oldest first', () => {
   ]);
 });
 
-test('a reply to a response that is not shown becomes a reply to the post', () => {
+test('a reply to a hidden response becomes a reply to the post', () => {
   expect(shape([a(1), a(3, 2)])).toEqual([[[1, 0]], [[3, 0]]]);
 });
 
@@ -72,14 +72,14 @@ test('a comment and a linkback with the same id are two responses', () => {
   expect([comment, linkback, reply].map((each) => pageNumberOf(pages, each))).toEqual([1, 2, 3]);
 });
 
-describe('pages', () => {
+describe('pages of responses', () => {
   const idsOf = (comments: Parameters<typeof threadsOf>[0], perPage: number) =>
     pagesOf(threadsOf(comments), perPage).map(({ responses, within }) => ({
       ids: responses.map(({ response }) => response.id),
       within: within?.response.id ?? null,
     }));
 
-  test('have whole threads as long as they fit', () => {
+  test('have whole threads as long as these fit', () => {
     expect(idsOf([a(1), a(2), a(3, 1), a(4), a(5, 4), a(6)], 4)).toEqual([
       { ids: [1, 3, 2], within: null },
       { ids: [4, 5, 6], within: null },
@@ -91,7 +91,7 @@ describe('pages', () => {
       { ids: [1, 2, 3], within: null },
       { ids: [4, 5, 6], within: 2 },
     ]);
-    // A thread that begins where a page does is in the middle of none.
+    // A thread that begins at the start of a page is not continued from an earlier one.
     expect(idsOf([a(1), a(2), a(3, 2)], 1)).toEqual([
       { ids: [1], within: null },
       { ids: [2], within: null },
@@ -107,7 +107,7 @@ describe('pages', () => {
   const someResponses = fc
     .array(
       fc.record({
-        // Of one before, of one after, of itself, of nobody.
+        // Replies to an earlier response, to a later one, to itself, to none.
         answers: fc.option(fc.nat(60), { nil: null }),
         state: fc.constantFrom<CommentState>('approved', 'approved', 'approved', 'withdrawn'),
       }),
@@ -133,7 +133,7 @@ describe('pages', () => {
           const thread = threads.find((each) => first && each.includes(first));
           expect(within).toBe(thread?.[0] === first ? null : thread?.[0]);
         }
-        // Only a thread that is longer than a page stands on several.
+        // Only a thread that is longer than a page is spread over several.
         for (const thread of threads.filter(({ length }) => length <= perPage)) {
           expect(new Set(thread.map(({ response }) => pageNumberOf(pages, response))).size).toBe(1);
         }
@@ -142,7 +142,7 @@ describe('pages', () => {
   });
 });
 
-test('the age of a post closes its open comments', () => {
+test('comments close when the post reaches the maximum age', () => {
   const post = { commentsOpen: true, publishedAt: at('2026-11-01T00:00:00Z') };
   const settings = { commentsCloseAfterDays: 2 };
   const closedAt = at('2026-11-03T00:00:00Z');

@@ -22,7 +22,7 @@ describe('settings', () => {
     });
   });
 
-  test('empty and blank mean the default', () => {
+  test('empty and blank values mean the default', () => {
     const empty = Object.fromEntries(Object.values(SETTINGS).map(({ name }) => [name, ' ']));
     expect(readConfig(empty)).toEqual(readConfig({}));
   });
@@ -33,7 +33,7 @@ describe('settings', () => {
     expect(config.databaseUrl).toBe('file:/srv/blog/antiphon.db');
   });
 
-  test('SITE_URL keeps its path and loses its last slash', () => {
+  test('SITE_URL keeps its path and loses its trailing slash', () => {
     expect(readConfig({ SITE_URL: 'https://Example.org/notes/' }).siteUrl).toBe(
       'https://example.org/notes',
     );
@@ -45,7 +45,7 @@ describe('settings', () => {
     ['2', 2],
     ['loopback', 'loopback'],
     ['loopback, 10.0.0.0/8, 192.0.2.1', 'loopback, 10.0.0.0/8, 192.0.2.1'],
-  ])('TRUST_PROXY takes Express’s own value %s', (text, value) => {
+  ])('TRUST_PROXY accepts Express’s own value %s', (text, value) => {
     expect(readConfig({ TRUST_PROXY: text }).trustProxy).toBe(value);
   });
 
@@ -67,12 +67,17 @@ describe('settings', () => {
     ['TRUST_PROXY', 'everyone', 'loopback'],
     ['LOG_LEVEL', 'loud', 'one of fatal'],
     ['HOST_FETCHES_PER_MINUTE', '0', 'from 1 to 60'],
-  ])('%s=%s stops the start with one line that names it and the mend', (name, value, mend) => {
-    expect(() => readConfig({ [name]: value })).toThrow(
-      expect.objectContaining({
-        name: 'ConfigError',
-        message: expect.stringMatching(new RegExp(`^${name} is “[^\\n]*${mend}[^\\n]*$`)) as string,
-      }),
-    );
-  });
+  ])(
+    '%s=%s stops the start with one line that names the setting and the fix',
+    (name, value, mend) => {
+      expect(() => readConfig({ [name]: value })).toThrow(
+        expect.objectContaining({
+          name: 'ConfigError',
+          message: expect.stringMatching(
+            new RegExp(`^${name} is “[^\\n]*${mend}[^\\n]*$`),
+          ) as string,
+        }),
+      );
+    },
+  );
 });

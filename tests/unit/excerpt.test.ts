@@ -1,10 +1,10 @@
-/** The sentence around a link: which it is, how it is cut, and where the linked words are. */
+/** The sentence around a link: which one it is, how it is cut, and where the linked words are. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { excerptAround, MAX_EXCERPT_LENGTH } from '../../src/reader/links/excerpt.ts';
 import { graphemeBoundaries, toPlainText } from '../../src/lib/text/plain-text.ts';
 
-/** Brackets mark the link, in what goes in and in what comes out. */
+/** Brackets mark the link, in the input and in the output. */
 function excerpt(marked: string, language: string | null = 'en'): string {
   const linkStart = marked.indexOf('[');
   const linkEnd = marked.indexOf(']') - 1;
@@ -42,19 +42,24 @@ describe('the excerpt is the sentence around the link', () => {
       'I read [this post] today.',
     ],
     [
-      'a link over several sentences takes them all',
+      'a link over several sentences includes them all',
       'en',
       'Zero. [One. Two.] Three.',
       '[One. Two.]',
     ],
     [
-      'a link over the end of one sentence takes both',
+      'a link over the end of one sentence includes both',
       'en',
       'Zero. One [one. Two] two. Three.',
       'One [one. Two] two.',
     ],
     ['a link that is the whole text', 'en', '[A title]', '[A title]'],
-    ['no linked words: the place between the words is kept', 'en', 'See [] here.', 'See []here.'],
+    [
+      'a link without words: its place between the words is kept',
+      'en',
+      'See [] here.',
+      'See []here.',
+    ],
     ['no text at all', 'en', ' [] ', '[]'],
     [
       'a title does not end a sentence',
@@ -122,7 +127,7 @@ describe('the excerpt is the sentence around the link', () => {
   });
 });
 
-describe('a sentence too long is cut', () => {
+describe('a sentence that is too long is cut', () => {
   const words = (count: number): string =>
     Array.from({ length: count }, (_, n) => `word${n}`).join(' ');
 
@@ -152,7 +157,7 @@ describe('a sentence too long is cut', () => {
     expect(excerpt(`[a] ${'b'.repeat(299)}`)).toBe('[a]…');
   });
 
-  test('linked words too long by themselves lose their end', () => {
+  test('linked words that are too long lose their end', () => {
     const cut = excerpt(`Read [${words(100)}] now.`);
     expect(cut).toMatch(/^…\[word0 word1 .* word\d+\]…$/);
     expect(length(cut)).toBeLessThanOrEqual(MAX_EXCERPT_LENGTH);
@@ -166,9 +171,9 @@ describe('a sentence too long is cut', () => {
     ['Japanese', 'ja', '日本語の長い文章を書いています'],
     ['Thai', 'th', 'วันนี้อากาศดีมากฉันไปตลาด'],
     ['Arabic', 'ar', 'قرأت هذا المقال الطويل جدا '],
-    ['emoji families', 'en', '👨‍👩‍👧‍👦👩🏽‍🚀🏳️‍🌈🇩🇪'],
-    ['letters with marks', 'vi', 'Tiê\u0301ng Viê\u0323t rất đẹp '],
-  ])('%s: at the ends of words', (_script, language, phrase) => {
+    ['families of emoji', 'en', '👨‍👩‍👧‍👦👩🏽‍🚀🏳️‍🌈🇩🇪'],
+    ['letters with combining marks', 'vi', 'Tiê\u0301ng Viê\u0323t rất đẹp '],
+  ])('%s: words are not cut', (_script, language, phrase) => {
     const text = phrase.repeat(60);
     const cut = excerpt(`${text}[X]${text}`, language);
     const [before = '', after = ''] = cut.slice(1, -1).split('[X]');
@@ -186,13 +191,13 @@ describe('a sentence too long is cut', () => {
     expect(length(cut)).toBeLessThanOrEqual(MAX_EXCERPT_LENGTH);
   });
 
-  test('a character longer than the limit is left out whole', () => {
+  test('a character longer than the limit is left out entirely', () => {
     expect(excerpt(`[e${'\u0301'.repeat(400)}]`)).toBe('[]');
     expect(excerpt(`e${'\u0301'.repeat(400)} [this]`)).toBe('…[this]');
   });
 });
 
-describe('whatever comes in', () => {
+describe('any input', () => {
   const piece = fc.oneof(
     {
       weight: 6,
@@ -219,9 +224,9 @@ describe('whatever comes in', () => {
     const end = before.length + linked.length;
     return { ...excerptAround(whole, before.length, end, lang), whole: toPlainText(whole) };
   }
-  /** What the excerpt shows, without our ellipses; and whether those are there. */
+  /** The text of the excerpt without our ellipses, and whether those are there. */
   function parts({ excerpt: shown, whole }: { excerpt: string; whole: string }) {
-    // Text may hold ellipses of its own, so ours are those without which it is found.
+    // Text may contain ellipses of its own, so ours are those without which it is found.
     for (const [before, after] of [
       [0, 0],
       [0, 1],
@@ -244,7 +249,7 @@ describe('whatever comes in', () => {
     return places;
   }
 
-  test('at most 300 units, well-formed, plain, on one line', () => {
+  test('gives at most 300 units of well-formed plain text on one line', () => {
     fc.assert(
       fc.property(anyLink, (link) => {
         const { excerpt: shown } = found(link);
@@ -255,7 +260,7 @@ describe('whatever comes in', () => {
     );
   });
 
-  test('without its ellipses it is a part of the collapsed text, cut between characters', () => {
+  test('gives, apart from the ellipses, a part of the collapsed text, cut between characters', () => {
     fc.assert(
       fc.property(anyLink, (link) => {
         const result = found(link);
@@ -270,7 +275,7 @@ describe('whatever comes in', () => {
     );
   });
 
-  test('the marked part is the linked words, or their beginning', () => {
+  test('gives the linked words, or their beginning, as the marked part', () => {
     fc.assert(
       fc.property(anyLink, (link) => {
         const { excerpt: shown, linkStart, linkEnd } = found(link);
@@ -281,7 +286,7 @@ describe('whatever comes in', () => {
     );
   });
 
-  test('in a text of one sentence an ellipsis stands exactly where something is missing', () => {
+  test('of one sentence gives an ellipsis exactly where something is missing', () => {
     const letters = fc.array(fc.constantFrom('word', 'two words', 'é', 'ก', '日本', '👍🏽'), {
       maxLength: 90,
     });

@@ -31,7 +31,7 @@ describe('an article in a feed', () => {
     ['<div><form><p>x</p></form><template><b>t</b></template></div>', '<div></div>'],
     ['a &lt;b&gt; ]]&gt; &amp;amp;', 'a &lt;b&gt; ]]&gt; &amp;amp;'],
     ['', ''],
-  ])('%s', (html, expected) => {
+  ])('is well-formed and absolute: %s', (html, expected) => {
     expect(toFeedHtml(html, PAGE)).toBe(expected);
   });
 
@@ -44,7 +44,7 @@ describe('an article in a feed', () => {
   });
 });
 
-test('ids and attributes for the page are removed; links to ids lead to the page', () => {
+test('ids and attributes for the page are removed, and links to ids lead to the page', () => {
   expect(
     toFeedHtml(
       '<div role="region" tabindex="0"><a href="#fn1" id="fnref1">1</a></div><p id="fn1" lang="de">x</p>',
@@ -53,12 +53,12 @@ test('ids and attributes for the page are removed; links to ids lead to the page
   ).toBe(`<div><a href="${PAGE}#fn1">1</a></div><p lang="de">x</p>`);
 });
 
-describe('the first image', () => {
+describe('the first image of an article for a feed', () => {
   test.each([
     ['<p>none</p>', null],
     ['<p>&lt;img src="x"&gt;</p>', null],
     ['<img alt=""><img src="data:image/gif;base64,AA"><img src="/a.png"><img src="b.png">', '/a'],
-  ])('%s', (html, expected) => {
+  ])('is found in %s', (html, expected) => {
     const found = findFirstImage(html, PAGE);
     expect(found?.url ?? null).toBe(expected === null ? null : 'https://blog.example/a.png');
   });

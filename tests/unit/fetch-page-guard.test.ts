@@ -1,5 +1,5 @@
 /**
- * Where a fetch may go, hop by hop. `127.0.0.2` plays the public site, `127.0.0.1` the host inside.
+ * Where a fetch may go, hop by hop. `127.0.0.2` is the public site, `127.0.0.1` the internal host.
  */
 import { setDefaultAutoSelectFamily } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -46,7 +46,7 @@ describe('redirects', () => {
     expect(connections()).toBe(maxRedirects + 1);
   });
 
-  test('in a loop end at the limit, however long', async () => {
+  test('in a loop end at the limit, however high it is', async () => {
     const { url, connections } = await redirecting({ '/': '/' });
     const limits = { ...LIMITS, maxRedirects: 20 };
     expect(await outcome(url('/'), { limits })).toBe('too-many-redirects');
@@ -61,12 +61,12 @@ describe('redirects', () => {
     'http://user:secret@127.0.0.1/',
     'http://[::g]/',
     `/${'a'.repeat(2_048)}`,
-  ])('that lead to no address we fetch are refused: %s', async (location) => {
+  ])('to an address that is never fetched are refused: %s', async (location) => {
     const { url } = await redirecting({ '/': location });
     expect(await outcome(url('/'))).toBe('refused-address');
   });
 
-  test('that lead to a forbidden port are refused for it', async () => {
+  test('to a forbidden port are refused for the port', async () => {
     const { url } = await redirecting({ '/': 'http://127.0.0.1:25/' });
     expect(await outcome(url('/'))).toBe('forbidden-port');
   });
@@ -88,20 +88,20 @@ describe('redirects', () => {
     expect(second.connections()).toBe(0);
   });
 
-  test('to a refused address do not ask mayAsk', async () => {
+  test('to a refused address do not call mayAsk', async () => {
     const { url } = await redirecting({ '/': 'http://10.0.0.1/' });
     const mayAsk = () => Promise.reject(new Error('asked'));
     expect(await outcome(url('/'), { context: { mayAsk } })).toBe('refused-address');
   });
 });
 
-describe('only permitted addresses are connected to', () => {
+describe('connections are made to permitted addresses only', () => {
   test.each([
     'http://127.0.0.1:',
     'http://2130706433:',
     'http://0x7f.1:',
     'http://[::ffff:7f00:1]:',
-  ])('not a literal one: %s', async (origin) => {
+  ])('not to a literal address: %s', async (origin) => {
     const { port, connections } = await server(response(200, [HTML]));
     expect(await outcome(new URL(`${origin}${port}/`), { from: fetcher([]) })).toBe(
       'refused-address',
@@ -109,14 +109,14 @@ describe('only permitted addresses are connected to', () => {
     expect(connections()).toBe(0);
   });
 
-  test('no literal address that a redirect leads to', async () => {
+  test('not to a literal address that a redirect leads to', async () => {
     const inside = await server(response(200, [HTML]));
     const { url } = await redirecting({ '/': inside.url('/').href }, '127.0.0.2');
     expect(await outcome(url('/'), { from: fetcher(['127.0.0.2']) })).toBe('refused-address');
     expect(inside.connections()).toBe(0);
   });
 
-  test('no address that a name resolves to', async () => {
+  test('not to an address that a name resolves to', async () => {
     const { port, connections } = await server(response(200, [HTML]));
     const from = fetcher([], { 'inside.test': ['127.0.0.1'], localhost: ['127.0.0.1'] });
     expect(await outcome(new URL(`http://inside.test:${port}/`), { from })).toBe('refused-address');
@@ -124,7 +124,7 @@ describe('only permitted addresses are connected to', () => {
     expect(connections()).toBe(0);
   });
 
-  test('no address that a name resolves to after a redirect', async () => {
+  test('not to an address that a name resolves to after a redirect', async () => {
     const inside = await server(response(200, [HTML]));
     const { url } = await redirecting({ '/': `http://inside.test:${inside.port}/` }, '127.0.0.2');
     const from = fetcher(['127.0.0.2'], { 'inside.test': ['127.0.0.1'] });
@@ -133,7 +133,7 @@ describe('only permitted addresses are connected to', () => {
   });
 
   test.each([[['127.0.0.2', '127.0.0.1']], [['127.0.0.1', '127.0.0.2']], [['127.0.0.2', '::1']]])(
-    'not the good one of a name that also has a bad one: %j',
+    'not to the permitted address of a name that also has a forbidden one: %j',
     async (addresses) => {
       const { port, connections } = await server(response(200, [HTML]), '127.0.0.2');
       const from = fetcher(['127.0.0.2'], { 'mixed.test': addresses });
@@ -144,13 +144,13 @@ describe('only permitted addresses are connected to', () => {
     },
   );
 
-  test('the next of several permitted ones, if the first does not answer', async () => {
+  test('to the next of several permitted addresses if the first does not answer', async () => {
     const { port } = await server(response(200, [HTML], 'second'), '127.0.0.2');
     const from = fetcher(['127.0.0.0/8'], { 'two.test': ['127.0.0.3', '127.0.0.2'] });
     expect(await outcome(new URL(`http://two.test:${port}/`), { from })).toBe('page: second');
   });
 
-  test('the system’s resolver is used if no other is given', async () => {
+  test('through the system’s resolver if no other is given', async () => {
     const { port, connections } = await server(response(200, [HTML], 'local'));
     const url = new URL(`http://localhost:${port}/`);
     const allowedNetworks = networks('127.0.0.0/8', '::1');
@@ -161,7 +161,7 @@ describe('only permitted addresses are connected to', () => {
     expect(connections()).toBe(1);
   });
 
-  test('also when Node asks the resolver for a single address', async () => {
+  test('even when Node asks the resolver for a single address', async () => {
     setDefaultAutoSelectFamily(false);
     onTestFinished(() => {
       setDefaultAutoSelectFamily(true);
@@ -174,14 +174,14 @@ describe('only permitted addresses are connected to', () => {
     expect(await outcome(url, { from: fetcher(['127.0.0.0/8'], names) })).toBe('page: single');
   });
 
-  test('also if a client is opened without the fetcher', () => {
+  test('even if a client is opened without the fetcher', () => {
     const url = new URL('http://127.1/');
     const { signal } = new AbortController();
     const open = () => openGuardedClient(url, { allowedNetworks: [] }, LIMITS, signal);
     expect(open).toThrow(RefusedAddressError);
   });
 
-  test('the checked address is the one that is connected to, so DNS rebinding fails', async () => {
+  test('to the address that was checked, so DNS rebinding fails', async () => {
     const inside = await server(response(200, [HTML], 'inside'));
     const names: Names = { 'rebind.test': ['127.0.0.2'] };
     const { port } = await rawServer((socket) => {
@@ -190,19 +190,19 @@ describe('only permitted addresses are connected to', () => {
     }, '127.0.0.2');
     const from = fetcher(['127.0.0.2'], names);
     expect(await outcome(new URL(`http://rebind.test:${port}/`), { from })).toBe('refused-address');
-    expect(from.lookups).toEqual(['rebind.test', 'rebind.test']); // once a connection
+    expect(from.lookups).toEqual(['rebind.test', 'rebind.test']); // once per connection
     expect(inside.connections()).toBe(0);
   });
 
   test.each(['http://127.0.0.1:22/', 'https://127.0.0.1:25/', 'http://mail.test:6667/'])(
-    'and no port where something other than HTTP listens: %s',
+    'not to a port where something other than HTTP listens: %s',
     async (address) => {
       expect(await outcome(new URL(address))).toBe('forbidden-port');
     },
   );
 
   test.each(['ftp://127.0.0.1/', 'file:///etc/passwd', 'http://user:secret@127.0.0.1/'])(
-    'and nothing but plain http and https: %s',
+    'not for any scheme but plain http and https: %s',
     async (address) => {
       expect(await outcome(new URL(address))).toBe('refused-address');
     },

@@ -1,6 +1,6 @@
 /**
- * No server can hold a fetch open, fill our memory or make it throw. raw-server.ts waits for every
- * socket to close, so each of these tests is also one of leaks.
+ * No server can keep a fetch open, exhaust memory or make it throw. raw-server.ts waits for every
+ * socket to close, so each of these tests also detects leaked connections.
  */
 import { brotliCompressSync, createGzip, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -9,7 +9,7 @@ import { createFetchPage } from '../../src/net/fetch-page.ts';
 import { fetcher, HASTY, HTML, LIMITS, outcome, server } from '../support/sites/fetcher.ts';
 import { rawServer, response, writeForever } from '../support/sites/raw-server.ts';
 
-describe('one deadline for everything', () => {
+describe('one deadline covers the whole fetch', () => {
   test('a server that accepts and never answers times out', async () => {
     const { url } = await rawServer(() => undefined);
     expect(await outcome(url('/'), { limits: HASTY })).toBe('timeout');
@@ -34,7 +34,7 @@ describe('one deadline for everything', () => {
     `HTTP/1.1 200 OK\r\n${HTML}\r\n`,
     `HTTP/1.1 200 OK\r\n${HTML}\r\nContent-Length: 9\r\n\r\n`,
     `HTTP/1.1 200 OK\r\n${HTML}\r\nContent-Encoding: gzip\r\n\r\n`,
-  ])('silence after %j', async (head) => {
+  ])('silence after %j times out', async (head) => {
     const { url } = await server(head);
     expect(await outcome(url('/'), { limits: HASTY })).toBe('timeout');
   });
@@ -67,15 +67,15 @@ describe('size is bounded, on the wire and decompressed', () => {
 
   test.each([
     ['exactly maxBytes', response(200, [HTML], 'x'.repeat(1_000)), `page: ${'x'.repeat(1_000)}`],
-    ['a byte more', response(200, [HTML], 'x'.repeat(1_001)), 'too-large'],
+    ['one byte more', response(200, [HTML], 'x'.repeat(1_001)), 'too-large'],
     ['10 MB', response(200, [HTML], zeros), 'too-large'],
     ['10 MB in gzip', coded('gzip', gzipSync(zeros)), 'too-large'],
     ['10 MB in brotli', coded('br', brotliCompressSync(zeros)), 'too-large'],
     ['gzip', coded('gzip', gzipSync('hello')), 'page: hello'],
-    ['gzip by its old name', coded('X-GZIP', gzipSync('hello')), 'page: hello'],
+    ['gzip under its old name', coded('X-GZIP', gzipSync('hello')), 'page: hello'],
     ['brotli', coded('br', brotliCompressSync('hello')), 'page: hello'],
-    ['gzip of nothing', coded('gzip', gzipSync('')), 'page: '],
-  ])('%s', async (_, bytes, expected) => {
+    ['an empty gzip stream', coded('gzip', gzipSync('')), 'page: '],
+  ])('%s is read up to the limit', async (_, bytes, expected) => {
     const { url } = await server(bytes);
     expect(await outcome(url('/'), { limits })).toBe(expected);
   });
@@ -113,7 +113,7 @@ describe('size is bounded, on the wire and decompressed', () => {
   });
 
   test.each(['gzip, gzip', 'gzip,br', 'deflate', 'zstd', 'aes128gcm'])(
-    'and a coding that was not asked for is not undone: %s',
+    'a content coding that was not asked for is not decoded: %s',
     async (coding) => {
       const { url } = await server(coded(coding, gzipSync(gzipSync('hello'))));
       expect(await outcome(url('/'))).toBe('not-text');
@@ -121,23 +121,23 @@ describe('size is bounded, on the wire and decompressed', () => {
   );
 });
 
-describe('whatever the other side sends, the promise resolves', () => {
+describe('any response resolves the promise', () => {
   const ok = `HTTP/1.1 200 OK\r\n${HTML}\r\n`;
   const half = gzipSync('hello'.repeat(100)).subarray(0, 20);
 
   test.each([
     ['garbage', 'SSH-2.0-OpenSSH_9.6\r\n'],
     ['zero bytes', Buffer.alloc(1_000)],
-    ['another version of HTTP', 'HTTP/9.9 200 OK\r\n\r\n'],
+    ['another HTTP version', 'HTTP/9.9 200 OK\r\n\r\n'],
     ['a header of 20 KB', `${ok}X: ${'x'.repeat(20_000)}\r\n\r\n`],
     ['many small headers', `${ok}${'A: b\r\n'.repeat(10_000)}\r\n`],
     ['a bad header', `${ok}\u0000: x\r\n\r\n`],
-    ['two lengths', `${ok}Content-Length: 1\r\nContent-Length: 2\r\n\r\nxx`],
+    ['two Content-Lengths', `${ok}Content-Length: 1\r\nContent-Length: 2\r\n\r\nxx`],
     [
-      'a length and chunks',
+      'a Content-Length and chunks',
       `${ok}Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
     ],
-    ['a negative length', `${ok}Content-Length: -1\r\n\r\n`],
+    ['a negative Content-Length', `${ok}Content-Length: -1\r\n\r\n`],
     ['a bad chunk', `${ok}Transfer-Encoding: chunked\r\n\r\nzz\r\n`],
     ['an early end in the body', `${ok}Content-Length: 100\r\n\r\nhello`],
     ['an early end in a chunk', `${ok}Transfer-Encoding: chunked\r\n\r\n9\r\nhell`],
@@ -145,8 +145,8 @@ describe('whatever the other side sends, the promise resolves', () => {
     ['an early end of everything', ''],
     ['bad gzip', response(200, [HTML, 'Content-Encoding: gzip'], 'hello')],
     ['bad brotli', response(200, [HTML, 'Content-Encoding: br'], 'hello')],
-    ['nothing where gzip was promised', response(200, [HTML, 'Content-Encoding: gzip'])],
-    ['half of a gzip', response(200, [HTML, 'Content-Encoding: gzip'], half)],
+    ['an empty body declared as gzip', response(200, [HTML, 'Content-Encoding: gzip'])],
+    ['half of a gzip stream', response(200, [HTML, 'Content-Encoding: gzip'], half)],
     ['a protocol switch', 'HTTP/1.1 101 Go\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n'],
     ['100 Continue to a GET', `HTTP/1.1 100 Continue\r\n\r\n${ok}\r\n`],
   ])('%s is a network failure', async (_, bytes) => {
@@ -180,7 +180,7 @@ describe('whatever the other side sends, the promise resolves', () => {
     expect(await outcome(url('/'))).toBe('network');
   });
 
-  test('https without TLS on the other side is a network failure', async () => {
+  test('https to a server without TLS is a network failure', async () => {
     const { port } = await server(response(200, [HTML]));
     expect(await outcome(new URL(`https://127.0.0.1:${port}/`))).toBe('network');
   });
@@ -190,7 +190,7 @@ describe('whatever the other side sends, the promise resolves', () => {
     expect(await outcome(new URL(`http://127.0.0.3:${port}/`))).toBe('network');
   });
 
-  test('a resolver that fails is a network failure, not a missing host', async () => {
+  test('a failing resolver is a network failure, not a missing host', async () => {
     const lookup = () => Promise.reject(Object.assign(new Error('?'), { code: 'EAI_AGAIN' }));
     const fetchPage = createFetchPage({ userAgent: 'Test', allowedNetworks: [], lookup });
     expect(await fetchPage(new URL('http://a.test/'), LIMITS)).toHaveProperty('why', 'network');
@@ -205,7 +205,7 @@ describe('whatever the other side sends, the promise resolves', () => {
     expect(await outcome(new URL('http://empty.test/'), { from })).toBe('no-such-host');
   });
 
-  test('random bytes after a valid beginning do not reject', async () => {
+  test('random bytes after a valid beginning do not reject the promise', async () => {
     let bytes: Uint8Array = new Uint8Array();
     const { url } = await rawServer((socket) => socket.end(bytes));
     const beginnings = [

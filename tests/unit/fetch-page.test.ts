@@ -1,5 +1,5 @@
 /**
- * What a fetch sends and what it makes of the answers, over real sockets on loopback.
+ * Requests and responses of a fetch, over real sockets on loopback.
  */
 import { networkInterfaces } from 'node:os';
 import { describe, expect, test } from 'vitest';
@@ -7,8 +7,8 @@ import { createFetchPage } from '../../src/net/fetch-page.ts';
 import { fetcher, HTML, LIMITS, outcome, redirecting, server } from '../support/sites/fetcher.ts';
 import { rawServer, response, writeForever } from '../support/sites/raw-server.ts';
 
-describe('a page', () => {
-  test('comes with its final URL, status, type as sent and undecoded bytes', async () => {
+describe('a fetched page', () => {
+  test('has its final URL, status, type as sent and undecoded bytes', async () => {
     const { url } = await server(response(200, [HTML], Buffer.from([0xe9, 0x00])));
     expect(await fetcher().fetchPage(url('/a?b#c'), LIMITS)).toMatchObject({
       kind: 'page',
@@ -41,11 +41,14 @@ describe('a page', () => {
     ['2001:db8::9', 'Antiphon/0.1 (+https://blog.example/; verifying a linkback from 2001:db8::9)'],
     ['x) Evil/1.0 (', 'Antiphon/0.1 (+https://blog.example/)'],
     ['1.2.3.4\r\nCookie: a', 'Antiphon/0.1 (+https://blog.example/)'],
-  ])('names the client that asked, if %j is an address', async (requestedBy, expected) => {
-    const { url, heads } = await server(response(200, [HTML]));
-    await outcome(url('/'), { context: { requestedBy } });
-    expect(heads[0]).toContain(`\r\nuser-agent: ${expected}\r\n`);
-  });
+  ])(
+    'is requested in the name of the client, if %j is an address',
+    async (requestedBy, expected) => {
+      const { url, heads } = await server(response(200, [HTML]));
+      await outcome(url('/'), { context: { requestedBy } });
+      expect(heads[0]).toContain(`\r\nuser-agent: ${expected}\r\n`);
+    },
+  );
 
   test.each([
     ['Content-Type: text/plain', 'page: x'],
@@ -59,12 +62,12 @@ describe('a page', () => {
     ['Content-Type: text', 'not-text'],
     ['Content-Type:', 'not-text'],
     ['X-Content-Type: text/html', 'not-text'],
-  ])('is text or XML: %s → %s', async (header, expected) => {
+  ])('must be text or XML: %s → %s', async (header, expected) => {
     const { url } = await server(response(200, [header], 'x'));
     expect(await outcome(url('/'))).toBe(expected);
   });
 
-  test.each([204, 205])('%i is an empty page of a text type', async (status) => {
+  test.each([204, 205])('is empty and of a text type for status %i', async (status) => {
     const { url } = await server(`HTTP/1.1 ${status} X\r\n${HTML}\r\nContent-Length: 0\r\n\r\n`);
     expect(await outcome(url('/'))).toBe('page: ');
     const image = await server(`HTTP/1.1 ${status} X\r\nContent-Type: image/png\r\n\r\n`);
@@ -87,13 +90,13 @@ describe('a page', () => {
     [304, 'bad-status'],
     [301, 'bad-status'], // without a Location
     [999, 'bad-status'],
-  ])('needs a good status: %i → %s', async (status, expected) => {
+  ])('needs a successful status: %i → %s', async (status, expected) => {
     const { url } = await server(`HTTP/1.1 ${status} X\r\nContent-Length: 0\r\n\r\n`);
     expect(await outcome(url('/'))).toBe(expected);
   });
 
   test.runIf(networkInterfaces().lo?.some(({ address }) => address === '::1'))(
-    'is fetched over IPv6 as well',
+    'is fetched over IPv6 too',
     async () => {
       const { url } = await server(response(200, [HTML], 'six'), '::1');
       expect(await outcome(url('/'))).toBe('page: six');
@@ -101,14 +104,14 @@ describe('a page', () => {
   );
 });
 
-describe('a body that is not wanted is never read', () => {
+describe('an unwanted body is never read', () => {
   test.each([
     ['HTTP/1.1 404 Gone\r\n\r\n', 'gone: 404'],
     ['HTTP/1.1 500 Oops\r\n\r\n', 'bad-status'],
     ['HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\n\r\n', 'not-text'],
     ['HTTP/1.1 200 OK\r\n\r\n', 'not-text'],
     ['HTTP/1.1 302 Found\r\nLocation: /end\r\n\r\n', 'gone: 410'],
-  ])('%j with a body that never ends', async (head, expected) => {
+  ])('from %j with an endless body', async (head, expected) => {
     const { url } = await rawServer((socket, path) => {
       if (path === '/end') socket.write(response(410, []));
       else {
@@ -120,15 +123,15 @@ describe('a body that is not wanted is never read', () => {
   });
 });
 
-describe('the caller’s signal ends the fetch, and only then does the promise reject', () => {
-  test('aborted before it began', async () => {
+describe('an abort by the caller ends the fetch and rejects the promise', () => {
+  test('before it begins', async () => {
     const { url, connections } = await rawServer(() => undefined);
     const signal = AbortSignal.abort(new Error('stopping'));
     await expect(fetcher().fetchPage(url('/'), LIMITS, { signal })).rejects.toThrow('stopping');
     expect(connections()).toBe(0);
   });
 
-  test('aborted while waiting', async () => {
+  test('while it is waiting', async () => {
     const controller = new AbortController();
     const { url } = await rawServer(() => {
       controller.abort(new Error('stopping'));
@@ -137,7 +140,7 @@ describe('the caller’s signal ends the fetch, and only then does the promise r
     await expect(fetcher().fetchPage(url('/'), LIMITS, { signal })).rejects.toThrow('stopping');
   });
 
-  test('an error of mayAsk rejects the fetch', async () => {
+  test('an error thrown by mayAsk rejects the fetch', async () => {
     const { url } = await redirecting({ '/': 'http://127.0.0.2/' });
     const mayAsk = () => Promise.reject(new Error('database gone'));
     await expect(fetcher().fetchPage(url('/'), LIMITS, { mayAsk })).rejects.toThrow(

@@ -1,4 +1,4 @@
-/** Where a page wants to be told of links to it: the published discovery shapes, and traps. */
+/** The published discovery shapes of endpoints, and lookalikes. */
 import { describe, expect, test } from 'vitest';
 import { endpoints } from '../support/sites/endpoints-of.ts';
 import { expectLinear } from '../support/linear.ts';
@@ -85,11 +85,11 @@ describe('the discovery shapes of webmention.rocks', () => {
     ],
     [22, page('<link rel="webmention" href="22/webmention">'), []],
   ];
-  test.each(rows)('#%i', (n, html, link, expected = at(n)) => {
+  test.each(rows)('#%i is found', (n, html, link, expected = at(n)) => {
     expect(endpoints(html, { link }, { url: at(n, `/test/${n}`) }).webmention).toBe(expected);
   });
 
-  test('#23: relative to where the redirects ended', () => {
+  test('#23 is resolved against the URL after redirects', () => {
     const link = ['<webmention-endpoint/KEY>; rel=webmention'];
     const url = 'https://rocks.example/test/23/page/KEY';
     const targets = ['https://rocks.example/test/23/page'];
@@ -99,77 +99,89 @@ describe('the discovery shapes of webmention.rocks', () => {
   });
 });
 
-describe('webmention, in the page', () => {
+describe('a webmention endpoint in the page', () => {
   const rows: [rule: string, html: string, expected: string | null][] = [
-    ['in capitals', '<LINK REL=WebMention HREF=/wm>', 'https://peer.example/wm'],
+    ['is found in capitals', '<LINK REL=WebMention HREF=/wm>', 'https://peer.example/wm'],
     [
-      'as drafts had it',
+      'is found as early drafts had it',
       '<link rel="http://webmention.org/" href="/wm">',
       'https://peer.example/wm',
     ],
     [
-      'against the base',
+      'is resolved against the base',
       '<base href="//cdn.example/x/"><a rel=webmention href=wm>',
       'https://cdn.example/x/wm',
     ],
     [
-      'an empty address is the base',
+      'is the base if the address is empty',
       '<base href="/b/"><a rel=webmention href>',
       'https://peer.example/b/',
     ],
     [
-      'entities in the address',
+      'is found with entities in the address',
       '<a rel=webmention href="/wm?a=1&amp;b=2">',
       'https://peer.example/wm?a=1&b=2',
     ],
     [
-      'the first decides, of use or not',
+      'is the first one, usable or not',
       '<a rel=webmention href="mailto:x@y"><a rel=webmention href=/wm>',
       null,
     ],
-    ['not an area', '<map><area rel=webmention href=/wm></map>', null],
-    ['not in a template', '<template><link rel=webmention href=/wm></template>', null],
-    ['not in a script', '<script>"<link rel=webmention href=/wm>"</script>', null],
-    ['not in a text field', '<textarea><a rel=webmention href=/wm></textarea>', null],
-    ['not in an attribute', '<p title="<link rel=webmention href=/wm>">', null],
-    ['not in SVG', '<svg><a rel=webmention href=/wm></a></svg>', null],
-    ['not by rev', '<link rev=webmention href=/wm>', null],
-    ['not a script address', '<link rel=webmention href="javascript:alert(1)">', null],
-    ['not with credentials', '<link rel=webmention href="https://me:pw@peer.example/">', null],
-    ['not an address that is none', '<link rel=webmention href="https://:x">', null],
-    ['not one of 3,000 characters', `<link rel=webmention href="/${'x'.repeat(3_000)}">`, null],
+    ['is not an area', '<map><area rel=webmention href=/wm></map>', null],
+    ['is not found in a template', '<template><link rel=webmention href=/wm></template>', null],
+    ['is not found in a script', '<script>"<link rel=webmention href=/wm>"</script>', null],
+    ['is not found in a text field', '<textarea><a rel=webmention href=/wm></textarea>', null],
+    ['is not found in an attribute', '<p title="<link rel=webmention href=/wm>">', null],
+    ['is not found in SVG', '<svg><a rel=webmention href=/wm></a></svg>', null],
+    ['is not found by rev', '<link rev=webmention href=/wm>', null],
+    ['is not a script address', '<link rel=webmention href="javascript:alert(1)">', null],
+    [
+      'is not an address with credentials',
+      '<link rel=webmention href="https://me:pw@peer.example/">',
+      null,
+    ],
+    ['is not an invalid address', '<link rel=webmention href="https://:x">', null],
+    [
+      'is not an address of 3,000 characters',
+      `<link rel=webmention href="/${'x'.repeat(3_000)}">`,
+      null,
+    ],
   ];
   test.each(rows)('%s', (_rule, html, expected) => {
     expect(endpoints(html).webmention).toBe(expected);
   });
 });
 
-describe('webmention, in headers', () => {
+describe('a webmention endpoint in headers', () => {
   const inPage = '<link rel=webmention href=/page>';
   const rows: [rule: string, link: string[], expected: string | null][] = [
     [
-      'the first of several',
+      'is the first of several',
       ['</a>; rel=webmention, </b>; rel=webmention'],
       'https://peer.example/a',
     ],
     [
-      'relative to the page, not to its base',
+      'is resolved against the page, not its base',
       ['<wm>; rel=webmention'],
       'https://peer.example/notes/wm',
     ],
-    ['an empty address is the page', ['<>; rel=webmention'], 'https://peer.example/notes/a'],
+    ['is the page if the address is empty', ['<>; rel=webmention'], 'https://peer.example/notes/a'],
     [
-      'the first decides, of use or not',
+      'is the first one, usable or not',
       ['<data:,x>; rel=webmention', '</b>; rel=webmention'],
       null,
     ],
-    ['a link of the page itself', ['</a>; rel=webmention; anchor="#x"'], 'https://peer.example/a'],
     [
-      'not a link of another page',
+      'is found in a link whose anchor is the page',
+      ['</a>; rel=webmention; anchor="#x"'],
+      'https://peer.example/a',
+    ],
+    [
+      'is not found in a link whose anchor is another page',
       ['</a>; rel=webmention; anchor="/b"'],
       'https://base.example/page',
     ],
-    ['not one by a second rel', ['</a>; rel=x; rel=webmention'], 'https://base.example/page'],
+    ['is not found by a second rel', ['</a>; rel=x; rel=webmention'], 'https://base.example/page'],
   ];
   test.each(rows)('%s', (_rule, link, expected) => {
     const html = `<base href="https://base.example/">${inPage}`;
@@ -177,7 +189,7 @@ describe('webmention, in headers', () => {
   });
 });
 
-test('what is not HTML has only headers; so has what is empty', () => {
+test('a document that is not HTML, or is empty, has endpoints in its headers only', () => {
   const html = `<link rel="pingback" href="https://no.example/"><link rel=webmention href=/no><link rel=trackback href=/no>`;
   const headers = { link: ['</wm>; rel=webmention'], xPingback: 'https://peer.example/xmlrpc' };
   const expected = {
@@ -194,20 +206,20 @@ test('what is not HTML has only headers; so has what is empty', () => {
   });
 });
 
-describe('nearly endpoints are read in a time that grows with their number alone', () => {
+describe('near-matches of endpoints are searched in linear time', () => {
   const repeat =
     (text: string) =>
     (n: number): string =>
       text.repeat(n / text.length);
   test.each<[string, (n: number) => string]>([
-    ['pingback links without an end', repeat('<link rel="pingback" href="')],
-    ['pingback links that are none', repeat('<link rel="pingback" href="x"x')],
-    ['RDF without an end', repeat('<rdf:Description a="')],
-    ['RDF in one another’s quotes', repeat(`<rdf:Description a="<rdf:Description a='`)],
-    ['RDF and spaces', (n) => `<rdf:Description${' '.repeat(n)}`],
-    ['RDF and a long name', (n) => `<rdf:Description ${'a'.repeat(n)}`],
-    ['RDF of many attributes', (n) => `<rdf:Description${repeat(' a="b"')(n)}`],
-    ['RDF of others', repeat('<rdf:Description rdf:about="https://a.example/"/>')],
+    ['unclosed pingback links', repeat('<link rel="pingback" href="')],
+    ['incomplete pingback links', repeat('<link rel="pingback" href="x"x')],
+    ['unclosed RDF', repeat('<rdf:Description a="')],
+    ['RDF nested in quotes', repeat(`<rdf:Description a="<rdf:Description a='`)],
+    ['RDF with many spaces', (n) => `<rdf:Description${' '.repeat(n)}`],
+    ['RDF with a long name', (n) => `<rdf:Description ${'a'.repeat(n)}`],
+    ['RDF with many attributes', (n) => `<rdf:Description${repeat(' a="b"')(n)}`],
+    ['RDF of other documents', repeat('<rdf:Description rdf:about="https://a.example/"/>')],
     ['entities', (n) => `<!--<rdf:Description rdf:about="${'&'.repeat(n)}">-->`],
     ['relations', (n) => `<a rel="${repeat('x ')(n)}" href="/x">`],
   ])('%s', (_what, html) => {

@@ -1,4 +1,4 @@
-/** Webmentions from documents without elements: where text and JSON hold an address. */
+/** Links for webmentions in documents without elements: where text and JSON contain an address. */
 import { describe, expect, test } from 'vitest';
 import { documentKey } from '../../src/lib/url.ts';
 import { findInJson, findInText } from '../../src/reader/read-text.ts';
@@ -8,7 +8,7 @@ const TARGET = 'https://blog.example/posts/one';
 const KEYS = new Set([documentKey(new URL(TARGET))]);
 const [KEY = ''] = KEYS;
 
-describe('plain text links where the address stands whole', () => {
+describe('plain text links to a complete address', () => {
   test.each([
     [`See ${TARGET} for more`, TARGET],
     [`See ${TARGET}.`, TARGET],
@@ -19,7 +19,7 @@ describe('plain text links where the address stands whole', () => {
     [`見よ ${TARGET}。`, TARGET],
     [`http://BLOG.example/posts/one/#there`, 'http://BLOG.example/posts/one/#there'],
     [`${TARGET}0 and ${TARGET}`, TARGET],
-  ])('%j', (text, words) => {
+  ])('in %j', (text, words) => {
     const link = findInText(text, KEYS, documentKey).get(KEY);
     expect(link?.text.slice(link.start, link.end)).toBe(words);
   });
@@ -33,18 +33,18 @@ describe('plain text links where the address stands whole', () => {
     `${TARGET}${'x'.repeat(3_000)}`,
     'blog.example/posts/one',
     '',
-  ])('not in %j', (text) => {
+  ])('but not in %j', (text) => {
     expect(findInText(text, KEYS, documentKey)).toEqual(new Map());
   });
 
-  test('an address may itself end in such a mark', () => {
+  test('that ends in such a mark itself', () => {
     const target = 'https://blog.example/posts/one_(a)';
     const key = documentKey(new URL(target));
     const link = findInText(`(${target}).`, new Set([key]), documentKey).get(key);
     expect(link?.text.slice(link.start, link.end)).toBe(target);
   });
 
-  test('in its paragraph; of two the first', () => {
+  test('quoted with its paragraph, the first of two', () => {
     const text = `No.\r\n \r\nI read\r\n${TARGET} today.\n\nNo: ${TARGET}`;
     expect(findInText(text, KEYS, documentKey).get(KEY)?.text.trim()).toBe(
       `I read\r\n${TARGET} today.`,
@@ -52,12 +52,12 @@ describe('plain text links where the address stands whole', () => {
   });
 });
 
-describe('JSON links where a value is the address', () => {
+describe('JSON links to a value that is the address', () => {
   test.each([
     JSON.stringify(TARGET),
     JSON.stringify([TARGET]),
     JSON.stringify({ items: [{ properties: { 'in-reply-to': [`${TARGET}/`] } }] }),
-  ])('%s', (json) => {
+  ])('in %s', (json) => {
     expect(findInJson(json, KEYS, documentKey)).toEqual(KEYS);
   });
 
@@ -68,11 +68,11 @@ describe('JSON links where a value is the address', () => {
     `{"broken": "${TARGET}"`,
     '',
     'null',
-  ])('not in %s', (json) => {
+  ])('but not in %s', (json) => {
     expect(findInJson(json, KEYS, documentKey)).toEqual(new Set());
   });
 
-  test('however deep it is', () => {
+  test('at any depth', () => {
     expect(
       findInJson(`${'['.repeat(3_000)}"${TARGET}"${']'.repeat(3_000)}`, KEYS, documentKey),
     ).toEqual(KEYS);
@@ -80,10 +80,10 @@ describe('JSON links where a value is the address', () => {
   });
 });
 
-describe('text made to be slow is searched in a time that grows with its size alone', () => {
+describe('hostile text is searched in linear time', () => {
   test.each<[string, (n: number) => string]>([
     ['marks', (n) => `${TARGET}${'!'.repeat(n)}x`],
-    ['marks at the end', (n) => `${TARGET}${'!'.repeat(n)}`],
+    ['punctuation at the end', (n) => `${TARGET}${'!'.repeat(n)}`],
     ['schemes', (n) => 'https://'.repeat(n / 8)],
     ['addresses', (n) => 'https://a/ '.repeat(n / 11)],
     ['blank lines', (n) => '\n '.repeat(n / 2)],

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { isFlatName, MAX_FIELDS, readFlatForm } from '../../src/lib/form.ts';
 
-describe('a form', () => {
-  test('has its fields, repeated and escaped names included', () => {
+describe('a flat form', () => {
+  test('has its fields, including repeated and escaped names', () => {
     const form = readFlatForm('a=1&a=2&b+c=%C3%A9&held.text=x', MAX_FIELDS);
     expect(form.kind === 'fields' && [...form.fields]).toEqual([
       ['a', '1'],
@@ -12,7 +12,7 @@ describe('a form', () => {
     ]);
   });
 
-  test('is refused past the most fields, empty ones included', () => {
+  test('is refused with too many fields, empty ones included', () => {
     const fields = (count: number) => Array.from({ length: count }, (_, i) => `f${i}=`).join('&');
     expect(readFlatForm(fields(MAX_FIELDS), MAX_FIELDS).kind).toBe('fields');
     expect(readFlatForm(fields(MAX_FIELDS + 1), MAX_FIELDS).kind).toBe('too-many-fields');
@@ -36,7 +36,10 @@ describe('a form', () => {
     expect(readFlatForm(body, MAX_FIELDS).kind).toBe('unusable-name');
   });
 
-  test.each(['title', 'held.title', 'é'.repeat(500), 'toString', ''])('may have %j', (name) => {
-    expect(isFlatName(name)).toBe(true);
-  });
+  test.each(['title', 'held.title', 'é'.repeat(500), 'toString', ''])(
+    'may have a field called %j',
+    (name) => {
+      expect(isFlatName(name)).toBe(true);
+    },
+  );
 });

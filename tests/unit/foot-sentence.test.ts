@@ -16,7 +16,7 @@ const sentence = (comments: CommentsOpen, open: string, closed: 'closed' | 'aged
 };
 const textOf = (parts: ReturnType<typeof sentence>) => parts.map(({ text }) => text).join('');
 
-describe('the foot of a post, comments open or not, and what is open of trackback, pingback, webmention', () => {
+describe('the sentence at the foot of a post, by open comments and open linkbacks', () => {
   test.each([
     ['closed', '', 'Comments and pings are closed.'],
     ['closed', 't', 'Comments are closed, but trackbacks are open.'],
@@ -46,7 +46,7 @@ describe('the foot of a post, comments open or not, and what is open of trackbac
     const comments = kind === 'aged' ? aged(30) : { kind };
     const parts = sentence(comments, open);
     expect(textOf(parts)).toBe(expected);
-    // What is too old for new ones is not open.
+    // A post too old for new linkbacks is not open.
     expect(sentence(comments, open, 'aged')).toEqual(parts);
     // The trackback address is linked exactly where trackbacks are named.
     const links = parts.filter(({ trackbackUrl }) => trackbackUrl !== null);
@@ -57,7 +57,7 @@ describe('the foot of a post, comments open or not, and what is open of trackbac
     );
   });
 
-  test('one day is one day', () => {
+  test('an age limit of one day is written in the singular', () => {
     expect(textOf(sentence(aged(1), ''))).toBe(
       'Comments closed after 1 day, and pings are closed.',
     );

@@ -6,7 +6,7 @@ import { decodeForm, MAX_FORM_FIELDS } from '../../src/lib/form.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 
-/** A form's body, every byte but letters and digits escaped. */
+/** A form body with every byte but letters and digits escaped. */
 function encodeForm(fields: Iterable<[string, string]>, charset = 'utf-8'): Buffer {
   const escape = (text: string) =>
     [...iconv.encode(text, charset)]
@@ -27,7 +27,7 @@ function decode(body: string | Uint8Array, contentType: string | undefined = FOR
   return fieldsOf(decodeForm(Buffer.from(body), contentType));
 }
 
-describe('fields', () => {
+describe('form fields', () => {
   test.each([
     ['plus is a space, %2B a plus', 'title=a+b%2Bc', { title: 'a b+c' }],
     [
@@ -36,17 +36,17 @@ describe('fields', () => {
       { url: 'http://a.example/?a=b' },
     ],
     ['a field may have no value', 'a&b=&=c', { a: '', b: '', '': 'c' }],
-    ['empty pieces are nothing', '&&a=1&&', { a: '1' }],
-    ['nothing is a form without fields', '', {}],
+    ['empty pieces are ignored', '&&a=1&&', { a: '1' }],
+    ['an empty body is a form without fields', '', {}],
     ['the first of several values counts', 'a=1&a=2&%61=3', { a: '1' }],
     ['broken percent escapes stay', 'a=100%&b=%zz%4&c=%%41', { a: '100%', b: '%zz%4', c: '%A' }],
-    ['names are decoded too', 'caf%C3%A9=1', { café: '1' }],
-    ['white space and line ends stay', 'a=+b%0D%0Ac%09', { a: ' b\r\nc\t' }],
+    ['names are decoded', 'caf%C3%A9=1', { café: '1' }],
+    ['white space and line ends are kept', 'a=+b%0D%0Ac%09', { a: ' b\r\nc\t' }],
   ])('%s', (_rule, body, fields) => {
     expect(decode(body)).toEqual(fields);
   });
 
-  test('a name like __proto__ is a name', () => {
+  test('a field called __proto__ is an ordinary field', () => {
     const form = decodeForm(Buffer.from('__proto__=a&constructor=b'), FORM);
     expect(form).toEqual({
       kind: 'form',
@@ -64,12 +64,12 @@ describe('fields', () => {
     expect(decode(`${body}&f=1`)).toMatch(/at most 100 fields/);
   });
 
-  test.each(['a=b%00c', 'a%00=b', 'a=\0'])('NUL is refused, as in %j', (body) => {
+  test.each(['a=b%00c', 'a%00=b', 'a=\0'])('NUL is refused: %j', (body) => {
     expect(decode(body)).toMatch(/NUL/);
   });
 });
 
-describe('the Content-Type', () => {
+describe('the Content-Type of a form', () => {
   test.each([
     undefined,
     '',
@@ -81,7 +81,7 @@ describe('the Content-Type', () => {
   });
 
   test.each(['multipart/form-data; boundary=x', 'application/json', 'text/plain', 'x'])(
-    '%s is refused, with what to send instead',
+    '%s is refused with the type to send instead',
     (contentType) => {
       expect(decode('a=1', contentType)).toBe(
         'Send the fields as application/x-www-form-urlencoded.',
@@ -90,43 +90,43 @@ describe('the Content-Type', () => {
   );
 });
 
-describe('the charset', () => {
+describe('the charset of a form', () => {
   const french = { title: 'L’été à la plage…', blog_name: 'Café' };
   const japanese = { title: '日本語', excerpt: 'きょうの日記です。', url: 'http://a.example/' };
   const inFrench = encodeForm(Object.entries(french), 'windows-1252');
   const inJapanese = encodeForm(Object.entries(japanese), 'euc-jp');
 
-  test('is the header’s', () => {
+  test('is that of the header', () => {
     expect(decode(inFrench, `${FORM}; charset=ISO-8859-1`)).toEqual(french);
     expect(decode(inJapanese, `${FORM}; charset="euc-jp"`)).toEqual(japanese);
     expect(decode(inJapanese, `${FORM}; charset=latin1`)).not.toEqual(japanese);
   });
 
-  test('else is that of the field called charset', () => {
+  test('is that of the field called charset, without one in the header', () => {
     const body = (label: string) => Buffer.concat([Buffer.from(`charset=${label}&`), inFrench]);
     expect(decode(body('latin1'))).toEqual({ ...french, charset: 'latin1' });
     expect(decode(body(''))).toEqual({ ...french, charset: '' });
     expect(decode(body('euc-jp'), `${FORM}; charset=latin1`)).toMatchObject(french);
   });
 
-  test('else is UTF-8, where the values are valid in it', () => {
+  test('is UTF-8 if none is declared and the values are valid in it', () => {
     const form = decodeForm(encodeForm(Object.entries(japanese)), FORM);
     expect(fieldsOf(form)).toEqual(japanese);
     expect(form).toMatchObject({ undeclared: null });
   });
 
-  test('else is windows-1252, and the values stay as they came', () => {
+  test('is windows-1252 if none is declared otherwise, and the raw values are kept', () => {
     const form = decodeForm(inFrench, FORM);
     expect(fieldsOf(form)).toEqual(french);
     const bytes = iconv.encode(french.title, 'windows-1252').toString('latin1');
     expect(form.kind === 'form' && form.undeclared?.get('title')).toBe(bytes);
   });
 
-  test('raw bytes, not escaped, are as good', () => {
+  test('applies to raw bytes as to escaped ones', () => {
     expect(decode(Buffer.from('title=café', 'latin1'))).toEqual({ title: 'café' });
   });
 
-  test('WordPress’s body, as text that holds entities', () => {
+  test('is applied to WordPress’s body, which contains entities as text', () => {
     const body =
       'title=It%26%238217%3Bs+me&url=http%3A%2F%2Fa.example%2F%3Fp%3D1&blog_name=A+%26amp%3B+B&excerpt=%5B%26%238230%3B%5D';
     expect(decode(body)).toEqual({
@@ -146,15 +146,15 @@ describe('the charset', () => {
     expect(decode(`a=%2BADw-&charset=${label}`)).toBe(sentence);
   });
 
-  test('bytes that are not what the header says are refused', () => {
+  test('bytes that are invalid in the header’s charset are refused', () => {
     const sentence = 'A field is not valid utf-8. Name the charset in the Content-Type.';
     expect(decode(inFrench, `${FORM}; charset=utf-8`)).toBe(sentence);
     expect(decode('%E9=1', `${FORM}; charset=utf-8`)).toBe(sentence);
   });
 });
 
-describe('whatever is sent', () => {
-  test('any map of fields round trips', () => {
+describe('any input to the form parser', () => {
+  test('as a map of fields survives a round trip', () => {
     const text = fc
       .oneof(
         fc.string({ unit: 'grapheme', maxLength: 20 }),
@@ -174,7 +174,7 @@ describe('whatever is sent', () => {
     );
   });
 
-  test('any bytes are a form, or refused with a sentence', () => {
+  test('as bytes is a form or refused with a sentence', () => {
     const contentType = fc.constantFrom(undefined, FORM, `${FORM}; charset=utf-8`, 'x/y; charset=');
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 100 }), contentType, (body, type) => {

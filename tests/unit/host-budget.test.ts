@@ -12,14 +12,14 @@ const LEASE_MS = 30_000;
 const at = (ms: number) => new Date(1_800_000_000_000 + ms);
 const host = { name: 'a.example', freeAt: at(0), recentFetches: '' };
 
-test('a lease outlasts the slowest source and its vouch, each at the end of the line for a parser', () => {
+test('a lease outlasts the slowest source and its vouch, each at the end of the parser queue', () => {
   const config = { fetchTimeoutMs: 20_000, parseTimeoutMs: 5_000, inlineChecks: 100 };
   expect(leaseMs(config)).toBeGreaterThan(2 * (20_000 + (112 / 2) * 5_000));
   expect(leaseMs(config)).toBeLessThan(LONGEST_LEASE_MS);
 });
 
-describe('a host’s budget', () => {
-  test('a host that is free is leased; till it is given back, the fetch counts to the lease’s end', () => {
+describe('the fetch budget of a host', () => {
+  test('a free host is leased, and the fetch counts until the lease ends or is released', () => {
     const lease = takeLease(host, at(0), 5, LEASE_MS);
     expect(lease).toEqual({
       host: 'a.example',
@@ -32,27 +32,27 @@ describe('a host’s budget', () => {
     });
   });
 
-  test('a host that is leased is not leased again before the lease ends', () => {
+  test('a leased host is not leased again before the lease ends', () => {
     const leased = { ...host, freeAt: at(LEASE_MS) };
     expect(takeLease(leased, at(LEASE_MS - 1), 5, LEASE_MS)).toBeNull();
     expect(takeLease(leased, at(LEASE_MS), 5, LEASE_MS)).not.toBeNull();
   });
 
-  test('a host that was leased before the clock was set back by a year is free, its minute empty', () => {
+  test('a host leased before the clock was set back by a year is free, with an empty minute', () => {
     const year = 365 * 86_400_000;
     const recentFetches = Array.from({ length: 5 }, () => at(year).getTime()).join(',');
     const leased = { ...host, freeAt: at(year), recentFetches };
     expect(takeLease(leased, at(0), 5, LEASE_MS)).toEqual(takeLease(host, at(0), 5, LEASE_MS));
   });
 
-  test('after the fifth fetch the host is free a minute after the first', () => {
+  test('after the fifth fetch, the host is free a minute after the first', () => {
     const recentFetches = [0, 1, 2, 3].map((ms) => at(ms).getTime()).join(',');
     const lease = takeLease({ ...host, recentFetches }, at(4), 5, LEASE_MS);
     expect(lease && endLease(lease, at(5), 5).freeAt).toEqual(at(MINUTE_MS));
   });
 
-  test('no sixty seconds, however laid, bring a host more requests than the budget', () => {
-    // How long each fetch waits to begin, to arrive, and to end.
+  test('no sixty seconds contain more requests to a host than the budget', () => {
+    // How long each fetch waits to begin, to arrive and to end.
     const fetch = fc.tuple(
       fc.integer({ min: 0, max: 40_000 }),
       fc.integer({ min: 0, max: 8_000 }),

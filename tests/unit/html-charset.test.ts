@@ -1,4 +1,4 @@
-/** Which charset a page is read in, and that it is read right. */
+/** The charset in which a page is read, and the resulting text. */
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
 import { decodeHtml } from '../../src/reader/read-page.ts';
@@ -14,7 +14,7 @@ function bytes(text: string, charset: string): Uint8Array {
   return iconv.encode(text, charset);
 }
 
-describe('the declared charset is honoured', () => {
+describe('a declared charset is used', () => {
   test.each([
     [
       'ISO-8859-1, which means windows-1252',
@@ -73,22 +73,25 @@ describe('the declared charset is honoured', () => {
     ['UTF-8', 'utf-8'],
     ['UTF-16LE', 'utf-16le'],
     ['UTF-16BE', 'utf-16be'],
-  ])('a %s byte order mark is stronger than the header, and is no text', (_charset, encoding) => {
-    const body = iconv.encode(JAPANESE, encoding, { addBOM: true });
-    expect(textOf(body, 'text/html; charset=windows-1252')).toBe(JAPANESE);
-  });
+  ])(
+    'a %s byte order mark overrides the header and is removed from the text',
+    (_charset, encoding) => {
+      const body = iconv.encode(JAPANESE, encoding, { addBOM: true });
+      expect(textOf(body, 'text/html; charset=windows-1252')).toBe(JAPANESE);
+    },
+  );
 
-  test('the header is stronger than <meta>', () => {
+  test('the header overrides <meta>', () => {
     const html = '<meta charset=utf-8><title>日本語';
     expect(textOf(bytes(html, 'euc-jp'), 'text/html; charset=euc-jp')).toBe(html);
   });
 
-  test('a <meta> in a comment declares nothing', () => {
+  test('a <meta> in a comment is ignored', () => {
     const html = '<!-- <meta charset="shift_jis"> --><title>Größe';
     expect(textOf(bytes(html, 'utf-8'), 'text/html')).toBe(html);
   });
 
-  test('<meta charset="utf-16"> means UTF-8: it was read byte by byte', () => {
+  test('<meta charset="utf-16"> means UTF-8, because it was read byte by byte', () => {
     const html = '<meta charset="utf-16"><title>日本語';
     expect(textOf(bytes(html, 'utf-8'), null)).toBe(html);
     const xml = '<?xml version="1.0" encoding="utf-16"?><title>日本語';
@@ -96,24 +99,24 @@ describe('the declared charset is honoured', () => {
   });
 });
 
-describe('a page that declares no charset, or none there is', () => {
+describe('a page that declares no known charset', () => {
   test.each([
     ['nothing', null],
-    ['a type alone', 'text/html'],
+    ['a media type without a charset', 'text/html'],
     ['an unknown charset', 'text/html; charset=klingon'],
     ['an empty charset', 'text/html; charset='],
     ['UTF-7', 'text/html; charset=utf-7'],
-  ])('%s: UTF-8 if it is valid, else windows-1252', (_declared, contentType) => {
+  ])('%s: UTF-8 if valid, otherwise windows-1252', (_declared, contentType) => {
     expect(textOf(bytes(GERMAN, 'utf-8'), contentType)).toBe(GERMAN);
     expect(textOf(bytes(GERMAN, 'windows-1252'), contentType)).toBe(GERMAN);
   });
 
-  test('UTF-7 markup stays the text it is', () => {
+  test('UTF-7 markup stays text', () => {
     const utf7 = '<meta charset="utf-7">+ADw-script+AD4-';
     expect(textOf(bytes(utf7, 'utf-8'), 'text/html; charset=utf-7')).toBe(utf7);
   });
 
-  test('an encoding that browsers refuse yields nothing to read', () => {
+  test('an encoding that browsers refuse gives an empty text', () => {
     expect(textOf(bytes('<a href=x>', 'utf-8'), 'text/html; charset=hz-gb-2312')).toBe('\ufffd');
   });
 
@@ -123,12 +126,12 @@ describe('a page that declares no charset, or none there is', () => {
   });
 });
 
-test('bytes that are wrong in the declared charset are replaced, not guessed at', () => {
+test('bytes that are invalid in the declared charset are replaced', () => {
   const body = bytes('Größe', 'windows-1252');
   expect(textOf(body, 'text/html; charset=utf-8')).toBe('Gr\ufffd\ufffde');
 });
 
-test('a page of bad declarations ends', () => {
+test('a page with very many bad declarations is read in time', () => {
   const body = bytes(`${'<meta content=charset>'.repeat(40_000)}\xff`, 'latin1');
   expect(textOf(body, null)).toContain('ÿ');
 });

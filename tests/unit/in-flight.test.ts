@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { expect, test } from 'vitest';
 import { createInFlight } from '../../src/lib/in-flight.ts';
 
-test('waits for all that was begun, however it ends', async () => {
+test('settling waits for all started work, successful or not', async () => {
   const { track, ended } = createInFlight();
   const one = new EventEmitter();
   const other = new EventEmitter();

@@ -3,7 +3,7 @@ import { jsonLd } from '../../src/http/view/present/metadata.ts';
 import { byTag, text } from '../support/html.ts';
 
 test.each(['</script><script>alert(1)</script>', '<!--<script>', ']]>', '\u2028\u2029 & \ud800 "'])(
-  'nothing that it says breaks out: %j',
+  'strings cannot break out of the script element: %j',
   (hostile) => {
     const html = jsonLd({ name: hostile, [hostile]: 1 });
     expect(html.slice(1, -'</script>'.length)).not.toMatch(/[<\u2028\u2029]/);

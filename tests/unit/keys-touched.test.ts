@@ -46,8 +46,8 @@ const ALL = [...LISTS, 'list:sitemap', ...TERMS, 'post:1'].sort();
 const keys = (before: Post | null, change: Partial<Post> = {}) =>
   [...keysTouchedBy(before, { ...post, ...change })].sort();
 
-describe('a post touches', () => {
-  test('all its lists when it enters or leaves them', () => {
+describe('the cache keys that a post touches', () => {
+  test('include all its lists when it becomes public or stops being so', () => {
     expect(keys(null)).toEqual(ALL);
     for (const status of ['draft', 'private', 'unpublished', 'deleted'] as const) {
       expect(keys(post, { status })).toEqual(ALL);
@@ -55,13 +55,13 @@ describe('a post touches', () => {
     }
   });
 
-  test('itself alone when its words change, and while nobody sees it', () => {
+  test('are its own when its text changes, or while it is not public', () => {
     expect(keys(post, { title: 'B', language: 'ar' })).toEqual(['list:sitemap', 'post:1']);
     expect(keys({ ...post, status: 'draft' }, { status: 'private' })).toEqual(['post:1']);
     expect(keys(null, { status: 'draft' })).toEqual(['post:1']);
   });
 
-  test('the terms that it leaves and enters, and not those that it keeps', () => {
+  test('include the terms that it leaves and enters, but not those it keeps', () => {
     expect(keys(post, { tags: [term('tag', 4), term('tag', 5)] })).toEqual([
       'list:archive',
       'list:sitemap',
@@ -83,13 +83,13 @@ describe('a post touches', () => {
     ]);
   });
 
-  test('where its date was and is', () => {
+  test('include the months of its old and new date', () => {
     expect(keys(post, { publishedAt: new Date('2025-12-31T23:59:59Z'), month: '2025-12' })).toEqual(
       [...ALL, 'list:period:2025', 'list:period:2025-12'].sort(),
     );
   });
 
-  test('as a page, no list of posts', () => {
+  test('include no list of posts for a page', () => {
     expect(keys(null, { kind: 'page' })).toEqual(['list:sitemap', 'post:1']);
     expect(keys({ ...post, kind: 'page' }, { kind: 'page', tags: [] })).toEqual([
       'list:sitemap',
@@ -98,7 +98,7 @@ describe('a post touches', () => {
   });
 });
 
-test('only what is listed has neighbours', () => {
+test('include neighbours only for listed posts', () => {
   const later = { publishedAt: new Date('2026-12-01T00:00:00Z') };
   expect(movedBetween(null, post)).toBe(true);
   expect(movedBetween(post, { ...post, ...later })).toBe(true);

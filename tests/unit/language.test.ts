@@ -24,11 +24,11 @@ test.each([
   ['', 'ltr'],
   ['no language', 'ltr'],
   ['und', 'ltr'],
-])('%s runs %s', (tag, direction) => {
+])('%s is written %s', (tag, direction) => {
   expect(directionOf(tag)).toBe(direction);
 });
 
-test('an element says its language where it is another than the one around it', () => {
+test('an element has a lang attribute if its language differs from the one around it', () => {
   expect(presentLanguage(null, 'en')).toBeNull();
   expect(presentLanguage('EN', 'en')).toBeNull();
   expect(presentLanguage('ar', 'en')).toEqual({ tag: 'ar', direction: 'rtl' });

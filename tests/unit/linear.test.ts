@@ -1,4 +1,4 @@
-/** The check that other tests hold parsers to: it tells linear work from quadratic. */
+/** The check that other tests use for parsers: it distinguishes linear work from quadratic. */
 import { expect, test } from 'vitest';
 import { expectLinear } from '../support/linear.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseLists, printLists } from '../../src/spam/list-format.ts';
 
-describe('a line', () => {
+describe('a line of a host or word list', () => {
   test.each([
     ['trust blog.example', 'trust', 'blog.example'],
     ['  suspect\tSPAM.example.  ', 'suspect', 'spam.example'],
@@ -21,13 +21,13 @@ describe('a line', () => {
     `trust ${'a'.repeat(500)}`,
     `# ${'a'.repeat(500)}`,
     `word ${'\ufdfa'.repeat(500_000)}`,
-  ])('longer than any entry is none, and not quoted', (line) => {
+  ])('longer than any entry is a problem, and is not quoted', (line) => {
     const [problem, ...more] = parseLists(line).problems;
     expect(problem?.problem).toBe(`a line has at most 500 characters, not ${line.length}`);
     expect(more).toEqual([]);
   });
 
-  test.each(['', '   ', '# trust blog.example', '   #'])('“%s” is nothing', (line) => {
+  test.each(['', '   ', '# trust blog.example', '   #'])('“%s” is ignored', (line) => {
     expect(parseLists(line)).toEqual({ entries: [], problems: [] });
   });
 
@@ -53,11 +53,11 @@ describe('a line', () => {
   });
 });
 
-test('lines end as files of any system have it', () => {
+test('may end in LF, CRLF or CR', () => {
   expect(parseLists('word one\r\nword two\rword three\n').entries).toHaveLength(3);
 });
 
-test('a published list is one host a line', () => {
+test('a published list has one host per line', () => {
   expect(parseLists('# spammers\nb.example\n\nword.example\ntrust c.example', 'suspect')).toEqual({
     entries: [
       { kind: 'suspect', value: 'b.example' },
@@ -67,7 +67,7 @@ test('a published list is one host a line', () => {
   });
 });
 
-test('what is printed is sorted, and reads as it was', () => {
+test('a printed list is sorted and can be read back', () => {
   const text =
     'word zoo\nblock b.example\nsuspect s.example\ntrust t.example\nword c#\nblock a.example';
   const printed = printLists(parseLists(text).entries);

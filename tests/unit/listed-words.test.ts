@@ -3,7 +3,7 @@ import { fold } from '../../src/lib/text/fold.ts';
 import { listedWords } from '../../src/spam/listed-words.ts';
 import { expectLinear } from '../support/linear.ts';
 
-describe('two spellings fold to the same', () => {
+describe('two spellings fold to the same word', () => {
   test.each([
     ['CASINO', 'casino'],
     ['Ｃａｓｉｎｏ', 'casino'],
@@ -25,12 +25,12 @@ describe('two spellings fold to the same', () => {
     ['が', 'か'],
     ['카지노', '가지노'],
     ['कल', 'काल'],
-  ])('but not %s and %s', (one, other) => {
+  ])('except %s and %s', (one, other) => {
     expect(fold(one)).not.toBe(fold(other));
   });
 });
 
-describe('a word is found', () => {
+describe('a listed word is found', () => {
   test.each([
     ['casino', 'The best casino in town'],
     ['casino', 'CASINO!'],
@@ -50,7 +50,7 @@ describe('a word is found', () => {
   });
 });
 
-describe('a word is not found inside another', () => {
+describe('a listed word is not found inside another word', () => {
   test.each([
     ['cialis', 'A specialist in socialism'],
     ['sex', 'Sussex and Essex'],
@@ -62,12 +62,12 @@ describe('a word is not found inside another', () => {
     expect(listedWords([text], [fold(word)])).toEqual([]);
   });
 
-  test('nor across the texts of a page', () => {
+  test('or across two texts of a page', () => {
     expect(listedWords(['all is free', 'money is not'], ['free money'])).toEqual([]);
   });
 });
 
-test('listed words cost a time that grows with their number alone', () => {
+test('listed words are searched in linear time', () => {
   const reply = ['A word and another. '.repeat(500)];
   expectLinear((count) => {
     const words = Array.from({ length: count }, (_, i) => `word${String(i)}x`);

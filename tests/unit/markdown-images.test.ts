@@ -21,7 +21,7 @@ const SLUG = encodeURI(sea.slug);
 const html = (markdown: string, images: LibraryImage[] = [sea]) =>
   renderMarkdown(markdown, new Map(images.map((each) => [imageKey(each), each]))).bodyHtml.trim();
 
-test('a picture of the library is drawn with all its files and its measures', () => {
+test('an image in the media library is rendered with all its files and dimensions', () => {
   expect(html(`![](/media/${KEY}/دریا-1600.webp)`)).toBe(
     '<figure><picture><source type="image/avif" ' +
       `srcset="/media/${KEY}/${SLUG}-480.avif 480w" sizes="(min-width: 45rem) 43rem, 100vw">` +
@@ -32,13 +32,13 @@ test('a picture of the library is drawn with all its files and its measures', ()
   );
 });
 
-test('the words of the text come before those of the library; who says nothing, says nothing', () => {
+test('the alternative text in the post overrides that of the library, and an empty one stays empty', () => {
   const markdown = `![Ice *here*](/media/${KEY}/a-1.webp)`;
   expect(html(markdown)).toContain('alt="Ice here"');
   expect(html(`![](/media/${KEY}/a-1.webp)`, [{ ...sea, alt: null }])).toContain('alt=""');
 });
 
-test('captions, wide ones, links, and the site’s own path are kept; the second waits', () => {
+test('captions, wide images, links and the site’s own path are kept, and the second image is lazy', () => {
   const address = `/blog/media/${KEY}/a-1.webp`;
   const drawn = html(`![](${address}#wide "At dusk")\n\n[![](${address})](https://a.example)`);
   expect(drawn).toMatch(/^<figure class="wide"><picture>.*65rem.*<figcaption>At dusk</);
@@ -46,7 +46,7 @@ test('captions, wide ones, links, and the site’s own path are kept; the second
   expect(drawn).toMatch(/<a href="https:\/\/a.example"><picture>.*loading="lazy".*<\/a>/);
 });
 
-test('one with one size has no choice, and one without AVIF no source', () => {
+test('an image with one size has no srcset, and one without AVIF has no source element', () => {
   const small = {
     ...sea,
     width: 300,
@@ -65,11 +65,11 @@ test.each([
   `![Other](/media/${KEY})`,
   `![Query](/a.jpg?b=/media/${KEY}/a-1.webp)`,
   `![Script](javascript:alert(1)/media/${KEY}/a-1.webp)`,
-])('any other image is as it was: %s', (markdown) => {
+])('an image outside the media library stays unchanged: %s', (markdown) => {
   expect(html(markdown)).toBe(html(markdown, []));
 });
 
-test('what a text shows is found by the addresses in it, each once, and not without end', () => {
+test('images in a text are found by their addresses, each once, up to a limit', () => {
   expect(imageKeysIn(`![](/media/${KEY}/a) ![](https://a.example/media/${KEY}/b)`)).toEqual([KEY]);
   const many = Array.from({ length: 600 }, (_, i) => `/media/${String(i).padStart(16, '0')}/a`);
   expect(imageKeysIn(many.join(' '))).toHaveLength(500);

@@ -5,8 +5,8 @@ import { expectLinear } from '../support/linear.ts';
 
 const html = (markdown: string) => renderMarkdown(markdown).bodyHtml.trim();
 
-describe('headings', () => {
-  test('the highest of the text stands below the title, whichever the writer began with', () => {
+describe('headings in Markdown', () => {
+  test('begin one level below the title, whatever level the author began with', () => {
     for (const [highest, lower] of [
       ['#', '##'],
       ['##', '###'],
@@ -18,7 +18,7 @@ describe('headings', () => {
     expect(html('# a\n\n###### b')).toContain('<h6 id="b">');
   });
 
-  test('each has an id of its own, in any script, that the page around it has not', () => {
+  test('have unique ids in any script, different from those of the page around them', () => {
     const ids = (markdown: string) =>
       [...html(markdown).matchAll(/<h\d id="([^"]*)"/g)].map(([, id]) => id);
     expect(ids('# Über *uns*\n\n# مقدمة\n\n# はじめに')).toEqual(['uber-uns', 'مقدمة', 'はじめに']);
@@ -43,15 +43,15 @@ test.each([
   ['これは**「強調」**です。', '<p>これは<strong>「強調」</strong>です。</p>'],
   ['패키지를 *(다시)*설치', '<p>패키지를 <em>(다시)</em>설치</p>'],
   ['旧~~（一）~~新', '<p>旧<s>（一）</s>新</p>'],
-  // Beside other scripts CommonMark's rule holds.
+  // Beside other scripts CommonMark's rule applies.
   ['**Note:**see', '<p>**Note:**see</p>'],
   ['2 * 3 * 4', '<p>2 * 3 * 4</p>'],
 ])('emphasis beside CJK punctuation needs no space: %s', (markdown, rendered) => {
   expect(html(markdown)).toBe(rendered);
 });
 
-describe('images', () => {
-  test('one alone in its paragraph is a figure, and its title the caption', () => {
+describe('images in Markdown', () => {
+  test('become a figure if alone in a paragraph, with the title as caption', () => {
     expect(html('![A ferry](/a.jpg "At <dusk>")')).toBe(
       '<figure><img src="/a.jpg" alt="A ferry" decoding="async"><figcaption>At &lt;dusk&gt;</figcaption></figure>',
     );
@@ -62,27 +62,27 @@ describe('images', () => {
     expect(html('- ![a](/a.jpg "t")\n- b')).toContain('<li>\n<figure>');
   });
 
-  test('one whose address ends in #wide may be wider than the text', () => {
+  test('may be wider than the text if the address ends in #wide', () => {
     expect(html('![a](/a.jpg#wide "t")')).toMatch(/^<figure class="wide"><img src="\/a.jpg" /);
     expect(html('![a](/a.svg#part)')).toMatch(/^<figure><img src="\/a.svg#part" /);
   });
 
-  test('all but the first wait until they are near', () => {
+  test('are lazy, except the first', () => {
     const loading = [...html('![a](/a)\n\nb ![c](/c)\n\n![d](/d)').matchAll(/<img[^>]*>/g)].map(
       ([image]) => image.includes('loading="lazy"'),
     );
     expect(loading).toEqual([false, true, true]);
   });
 
-  test('alternative text and caption are words of the text, but no excerpt', () => {
+  test('add alternative text and caption to the searchable text, but not to the excerpt', () => {
     const { text, excerpt } = renderMarkdown('![A ferry](/a.jpg "At dusk")\n\nIt left at nine.');
     expect(text).toBe('A ferry\nAt dusk\nIt left at nine.');
     expect(excerpt).toBe('It left at nine.');
   });
 });
 
-describe('footnotes', () => {
-  test('stand at the end, with a way there and back from each place', () => {
+describe('footnotes in Markdown', () => {
+  test('are at the end, with links there and back from each reference', () => {
     expect(html('One[^a] two[^a] three^[At *once*.]\n\n[^a]: The note.')).toBe(
       `<p>One<sup><a href="#fn1" id="fnref1" role="doc-noteref">1</a></sup> two<sup><a href="#fn1" id="fnref1-1" role="doc-noteref">1</a></sup> three<sup><a href="#fn2" id="fnref2" role="doc-noteref">2</a></sup></p>
 <div class="footnotes" role="doc-endnotes">
@@ -97,7 +97,7 @@ describe('footnotes', () => {
     expect(renderMarkdown('One[^a] two.\n\n[^a]: The note.').text).toBe('One two.\nThe note.');
   });
 
-  test('more than a thousand are refused, and a thousand are not', () => {
+  test('are refused above a thousand', () => {
     const notes = (count: number) => 'a^[b]'.repeat(count);
     expect(html(notes(1_000))).toContain('id="fn1000"');
     expect(() => renderMarkdown(notes(1_001))).toThrow(
@@ -106,15 +106,15 @@ describe('footnotes', () => {
   });
 });
 
-describe('code', () => {
-  test('a language that is known is highlighted, by any of its names', () => {
+describe('code in Markdown', () => {
+  test('is highlighted in a known language, by any of its names', () => {
     expect(html('```ts\nconst a = 1;\n```')).toBe(
       '<pre dir="ltr"><code class="language-ts"><span class="hljs-keyword">const</span> a = <span class="hljs-number">1</span>;\n</code></pre>',
     );
     expect(html('```haskell\nmain = print 1\n```')).toContain('class="hljs-');
   });
 
-  test('any other is shown as it is, and what it says is no markup', () => {
+  test('is shown as it is in an unknown language, with markup escaped', () => {
     expect(html('```\n<b>&\n```')).toBe('<pre dir="auto"><code>&lt;b&gt;&amp;\n</code></pre>');
     for (const name of [
       'nosuch',
@@ -131,7 +131,7 @@ describe('code', () => {
     expect(html(`\`\`\`ts\n${'const a = 1;\n'.repeat(2_000)}\`\`\``)).not.toContain('hljs');
   });
 
-  test('one that is a single word, or words without a sign, is not; twenty thousand characters of code are', () => {
+  test('is not highlighted as one long word or words without punctuation, but is up to twenty thousand characters', () => {
     const highlights = (language: string, code: string) =>
       html(`\`\`\`${language}\n${code}\n\`\`\`\n\n\`\`\`ts\nconst a = 1;\n\`\`\``)
         .split('</pre>')
@@ -150,13 +150,13 @@ describe('code', () => {
     expect(highlights('ts', `const a = '${'x'.repeat(450)}';`)).toEqual([true, true, false]);
   });
 
-  test('a block that scrolls on a phone can be reached by the keyboard', () => {
+  test('can be scrolled with the keyboard if it is wider than a phone', () => {
     expect(html('```\nshort\n```')).not.toContain('tabindex');
     expect(html(`\`\`\`\n${'long '.repeat(6)}\n\`\`\``)).toContain('<pre dir="auto" tabindex="0">');
   });
 });
 
-test('a table scrolls in a frame, and is aligned without a style attribute', () => {
+test('a table in Markdown scrolls in a frame, and is aligned without a style attribute', () => {
   expect(html('|a|b|c|\n|--|--:|:-:|\n|1|2|3|')).toBe(`<div class="table" tabindex="0">
 <table>
 <thead>
@@ -177,18 +177,18 @@ test('a table scrolls in a frame, and is aligned without a style attribute', () 
 </div>`);
 });
 
-test('raw HTML stays text, and the writer’s quotes stay as they are', () => {
+test('raw HTML stays text, and straight quotes stay straight', () => {
   expect(html('<b onclick="x">"a" -- b...</b>')).toBe(
     '<p>&lt;b onclick=&quot;x&quot;&gt;&quot;a&quot; -- b...&lt;/b&gt;</p>',
   );
 });
 
-test('an excerpt is the first paragraph, not a heading, if there is one', () => {
+test('an excerpt is the first paragraph, or else the first heading', () => {
   expect(renderMarkdown('# A\n\nThe first.').excerpt).toBe('The first.');
   expect(renderMarkdown('# A').excerpt).toBe('A');
 });
 
-test('an excerpt that was written is told from one that an older renderer made', () => {
+test('a written excerpt is distinguished from one that an older renderer generated', () => {
   const rendered = renderMarkdown('# A heading\n\nThe first.');
   const old = { renderer: 1, text: 'A heading\nThe first.' };
   expect(isMadeExcerpt({ ...old, excerpt: 'A heading' }, rendered)).toBe(true);
@@ -199,14 +199,14 @@ test('an excerpt that was written is told from one that an older renderer made',
   expect(isMadeExcerpt({ ...old, renderer: 2, excerpt: 'A heading' }, rendered)).toBe(false);
 });
 
-test('an excerpt of what an older renderer took for text is told from one that was written', () => {
+test('a written excerpt is distinguished from one that an older renderer generated from misread emphasis', () => {
   const rendered = renderMarkdown('# 标题\n\n**重要（注意）：**请看');
   const old = { renderer: 3, text: '标题\n**重要（注意）：**请看' };
   expect(isMadeExcerpt({ ...old, excerpt: '**重要（注意）：**请看' }, rendered)).toBe(true);
   expect(isMadeExcerpt({ ...old, excerpt: '标题' }, rendered)).toBe(false);
 });
 
-test('what no page may hold is in none, nor in the words of one', () => {
+test('characters that no page may contain are removed from the HTML and the text', () => {
   const shown = (markdown: string) => {
     const { bodyHtml, text, excerpt } = renderMarkdown(markdown);
     return [bodyHtml, text, excerpt].join('\n');
@@ -226,8 +226,8 @@ test('what no page may hold is in none, nor in the words of one', () => {
   expect(html('<http://a.example/%C3%A9>')).toContain('>http://a.example/é</a>');
 });
 
-describe('hostile text', () => {
-  test('more than 500,000 characters are refused with what to do', () => {
+describe('hostile Markdown', () => {
+  test('above 500,000 characters is refused with what to do', () => {
     expect(() => renderMarkdown('['.repeat(2 ** 20))).toThrow(
       new InvalidInputError(
         'The text has 1,048,576 characters. A post can have at most 500,000: split it into two posts.',
@@ -245,18 +245,18 @@ describe('hostile text', () => {
     ['images', fill('![')],
     ['links', fill('[a](<')],
     ['notes within notes', fill('^[')],
-    ['one note, told often', (n) => `${fill('[^a]')(n)}\n\n[^a]: b`],
+    ['one note referenced many times', (n) => `${fill('[^a]')(n)}\n\n[^a]: b`],
     ['quotes', fill('>')],
-    ['quotes in many lines', fill(`${'>'.repeat(200)}a\n`)],
+    ['quotes on many lines', fill(`${'>'.repeat(200)}a\n`)],
     ['lists', fill('- ')],
     ['emphasis', fill('*a')],
     ['addresses', fill('a@b.c ')],
-    ['one heading, often', fill('# a\n\n')],
+    ['one heading repeated many times', fill('# a\n\n')],
     ['a table', (n) => `${'|a'.repeat(300)}\n${'|-'.repeat(300)}\n${fill('|\n')(n)}`],
     ['code', fill('```ts\nconst a = `${`${`\n```\n')],
     ['code of one word', fill(`\`\`\`ts\n${'_'.repeat(5_000)}\n\`\`\`\n`)],
-    ['one word', fill('字')],
-  ])('%s take a time that grows with their number alone', (_name, markdownOf) => {
+    ['one long word', fill('字')],
+  ])('is rendered in linear time: %s', (_name, markdownOf) => {
     expectLinear((length) => {
       const markdown = markdownOf(length);
       expect(renderMarkdown(markdown).bodyHtml.length).toBeGreaterThan(0);

@@ -33,14 +33,14 @@ test.each([
   'https://wiki.internal',
   'https://nas.home.arpa',
   'https://intranet',
-])('nothing is sent from %s', (siteUrl) => {
+])('notifications are not sent from %s', (siteUrl) => {
   expect(may(siteUrl)).toEqual({
     may: false,
     because: expect.stringMatching(/^Nothing is sent from \S+: SITE_URL is not/) as string,
   });
 });
 
-test('allowed networks also allow sending', () => {
+test('notifications are also sent from allowed networks', () => {
   const fetchAllowNetworks = networks('127.0.0.0/8');
   expect(maySend({ siteUrl: 'http://localhost:3000', fetchAllowNetworks })).toEqual({ may: true });
 });

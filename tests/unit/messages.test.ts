@@ -1,4 +1,4 @@
-/** Choosing a catalogue, a message and a plural form; what a theme's catalogue may have. */
+/** Choosing a catalogue, a message and a plural form; what a theme's catalogue may contain. */
 import path from 'node:path';
 import { symlinkSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
@@ -19,7 +19,7 @@ const withTheme = (files: Record<string, string>) => ({
   themeDir: themeFolder(files),
 });
 
-describe('the catalogue of a language', () => {
+describe('the catalogue for a language', () => {
   test.each([
     ['en', 'en'],
     ['EN-us', 'en'],
@@ -28,7 +28,7 @@ describe('the catalogue of a language', () => {
     ['pt-BR', 'pt-BR'],
     ['pt-PT', null],
     ['zh-Hant-TW', 'zh-Hant'],
-    // Chinese in the other script, and Serbian in Latin letters, are not what those read.
+    // Readers of one script or alphabet may not read the other: Chinese, Serbian in Latin letters.
     ['zh-Hans', null],
     ['sr-Latn', null],
     ['sr', 'sr'],
@@ -39,7 +39,7 @@ describe('the catalogue of a language', () => {
   });
 });
 
-describe('plural forms', () => {
+describe('the plural form', () => {
   test.each([
     ['en', 0, '0 responses'],
     ['en', 1, '1 response'],
@@ -57,15 +57,15 @@ describe('plural forms', () => {
     ['ar', 11, '11 ردًّا'],
     ['ar', 100, '100 رد'],
     ['ar-EG', 3, '٣ ردود'],
-  ])('%s, %d: %s', (language, count, expected) => {
+  ])('in %s for %d is “%s”', (language, count, expected) => {
     const text = String(inLanguage(language)('responses.heading', { count }));
-    // Digits are grouped by spaces that do not break.
+    // Digits are grouped by non-breaking spaces.
     expect(text.replace(/\u00a0|\u202f/g, ' ')).toBe(expected);
   });
 });
 
 describe('a language without a catalogue', () => {
-  test('has English texts, which say so, with numbers as English writes them', () => {
+  test('has English texts marked as English, with numbers in English format', () => {
     const text = inLanguage('de')('responses.heading', { count: 1_234 });
     expect(text).toMatchObject({ language: 'en', isFallback: true });
     expect(String(text)).toBe('1,234 responses');
@@ -75,7 +75,7 @@ describe('a language without a catalogue', () => {
     });
   });
 
-  test('falls back message by message where a catalogue lacks some', () => {
+  test('falls back message by message if its catalogue is incomplete', () => {
     const t = createTranslate(
       new Map([
         ['en', { a: 'A', b: 'B' }],
@@ -88,28 +88,28 @@ describe('a language without a catalogue', () => {
   });
 });
 
-test('a message that there is not, or a value that is not given, is an error', () => {
+test('an unknown message or a missing value throws', () => {
   const t = translateAnyFor(CATALOGUES, 'en');
   expect(() => t('no.such.message')).toThrow('There is no message “no.such.message”.');
   expect(() => t('list.tag', {})).toThrow('is not given {name}');
 });
 
-describe('the types', () => {
+describe('the types of translation functions', () => {
   const t = inLanguage('en');
-  test('refuse a key that there is not, and values that are missing, extra or of another type', () => {
-    // @ts-expect-error -- no such message
+  test('reject unknown keys, and values that are missing, extra or of another type', () => {
+    // @ts-expect-error -- there is no such message
     expect(() => t('list.nothing')).toThrow();
     // @ts-expect-error -- {name} is missing
     expect(() => t('list.tag')).toThrow();
-    // @ts-expect-error -- a number is wanted
+    // @ts-expect-error -- a number is required
     expect(String(t('responses.heading', { count: '3' }))).toContain('3');
-    // @ts-expect-error -- nothing is wanted
+    // @ts-expect-error -- no value is expected
     expect(String(t('site.skip', { name: 'x' }))).toBe('Skip to content');
   });
 });
 
 describe('the catalogues of a theme', () => {
-  test('replace ours key by key, add languages, and have messages of their own', () => {
+  test('replace messages key by key, and add languages and messages', () => {
     const config = withTheme({
       'locales/en.json': '{ "site.skip": "Go on", "theme.imprint": "Imprint of {site}" }',
       'locales/de.json':
@@ -134,7 +134,7 @@ describe('the catalogues of a theme', () => {
     ['en.json', '{ "responses.more": { "one": "x" } }', /lacks the plural form “other”/],
     ['en.json', '{ "responses.more": { "few": "x", "other": "x" } }', /“few”, which is no plural/],
     ['english.json', '{}', /its name is not a language tag/],
-  ])('stop the start where one cannot be used: %s, %s', (name, content, message) => {
+  ])('stop the start if one is invalid: %s, %s', (name, content, message) => {
     const config = withTheme({ [`locales/${name}`]: content });
     expect(() => cataloguesOf(config)).toThrow(
       expect.objectContaining({
@@ -144,7 +144,7 @@ describe('the catalogues of a theme', () => {
     );
   });
 
-  test('are not read through a link out of the folder', () => {
+  test('are not read through a link out of the theme folder', () => {
     const config = withTheme({ 'locales/ru.json': '{}' });
     symlinkSync(
       path.join(packageDir, 'locales/en.json'),

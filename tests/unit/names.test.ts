@@ -26,16 +26,16 @@ test.each([
   ['Net', 'net'],
   ['#music', 'music'],
   ['Q & A', 'q-a'],
-])('%s is filed as %s', (name, slug) => {
+])('the name %s gets the slug %s', (name, slug) => {
   expect(slugOfName(name)).toBe(slug);
 });
 
-test('names that differ in case, accents and form are one', () => {
+test('names that differ only in case, accents and Unicode form are the same', () => {
   const names = ['Café', 'cafe', 'CAFE\u0301', 'Tea', 'tea!'];
   expect(distinctNames(names)).toEqual(['Café', 'Tea']);
 });
 
-test('names that differ only in signs are different, and each gets a readable slug', () => {
+test('names that differ only in punctuation are different, and each gets a readable slug', () => {
   const names = ['C', 'C+', 'C++', 'C#', 'C*', 'C--', '.NET', 'Net', 'R&D', 'R D', '5%', '5'];
   expect(distinctNames(names)).toEqual(names);
   const made: { name: string; slug: string }[] = [];
@@ -47,7 +47,7 @@ test('names that differ only in signs are different, and each gets a readable sl
   for (const each of made) expect(findCalled(made, each.name)).toBe(each);
 });
 
-test('a slug that an earlier version made without signs is not the name without them', () => {
+test('an earlier slug without the punctuation does not match the name without it', () => {
   const old = { slug: 'net', name: '.NET' };
   expect(isCalled(old, '.net')).toBe(true);
   expect(isCalled(old, 'Net')).toBe(false);
@@ -55,7 +55,7 @@ test('a slug that an earlier version made without signs is not the name without 
   expect(freeSlugOfName('x'.repeat(100), [{ slug: 'x'.repeat(100) }])).toBe(`${'x'.repeat(98)}-2`);
 });
 
-test('a name is meant by its first and by its present form', () => {
+test('a term matches its first and its current name', () => {
   const term = { slug: 'js', name: 'JavaScript' };
   expect(['JS', 'javascript', 'Javascript!'].map((name) => isCalled(term, name))).toEqual([
     true,
@@ -72,7 +72,7 @@ test.each([
   ['x'.repeat(100), null],
   ['7', null],
   ['東京', null],
-])('%j as a name: %s', (name, fault) => {
+])('the name %j is refused: %s', (name, fault) => {
   expect(nameFault(name)).toBe(fault);
 });
 
@@ -100,7 +100,7 @@ test.each([
   '/2026/11/24/a',
   '/2026/a',
   '/2026/page',
-])('%s may be the address of a page or post', (path) => {
+])('%s can be the address of a page or post', (path) => {
   expect(isPostPath(path)).toBe(true);
 });
 
@@ -122,10 +122,10 @@ test.each([
   '/2026/13/a',
   '/2026/11/32/a',
   '/2026/11/24/a/b',
-  // A month.
+  // It looks like a month.
   '/2026/11',
   '/26/a',
   `/${'x'.repeat(101)}`,
-])('%s may not', (path) => {
+])('%s cannot be the address of a page or post', (path) => {
   expect(isPostPath(path)).toBe(false);
 });

@@ -25,7 +25,7 @@ test.each([
   ],
   ['مقالات /مقالات', [['مقالات', `${SITE}/${encodeURI('مقالات')}`]]],
   ['<b> /a"b', [['<b>', `${SITE}/a%22b`]]],
-  // What has no words, no address, or one that leads where nobody sees it lead.
+  // No label, no address, or an address that leads somewhere unexpected.
   ['/archive', []],
   ['Archive', []],
   ['Archive archive', []],
@@ -35,17 +35,17 @@ test.each([
   ['Other /\\evil.example', []],
   ['Broken http://', []],
   ['Broken http://, Archive /archive', [['Archive', `${SITE}/archive`]]],
-])('%j', (text, links) => {
+])('the navigation setting %j is parsed', (text, links) => {
   expect(parseNavigation(SITE, english, text).map(({ label, url }) => [label, url])).toEqual(links);
 });
 
-test('no address leaves the site’s path by dots', () => {
+test('a navigation address cannot leave the site’s path with dots', () => {
   expect(parseNavigation(SITE, english, 'Up /../x')).toEqual([
     { label: 'Up', url: 'https://example.org/x' },
   ]);
 });
 
-test('the labels of the setting as it came are in the language of the site', () => {
+test('the labels of the default navigation are in the language of the site', () => {
   const russian = translateFor(CATALOGUES, { siteLanguage: 'ru' });
   const labels = (text: string) =>
     parseNavigation(SITE, russian, text).map(({ label }) => String(label));

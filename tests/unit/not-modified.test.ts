@@ -20,7 +20,7 @@ test.each([
   ['', false],
   ['"', false],
   ['"a" "b"', false],
-])('RFC 9110 §13.1.2: If-None-Match: %s', (tags, expected) => {
+])('RFC 9110 §13.1.2: If-None-Match %s is compared with the tag', (tags, expected) => {
   expect(isNotModified({ 'if-none-match': tags }, '"a"', null)).toBe(expected);
 });
 
@@ -42,11 +42,11 @@ test.each([
   ['Thu, 1 Jan 2099 00:00:00 GMT', false],
   ['yesterday', false],
   ['', false],
-])('RFC 9110 §13.1.3: If-Modified-Since: %s', (since, expected) => {
+])('RFC 9110 §13.1.3: If-Modified-Since %s is compared with the date', (since, expected) => {
   expect(isNotModified({ 'if-modified-since': since }, '"a"', NOON)).toBe(expected);
 });
 
-test('RFC 9110 §13.2.2: a date counts only where no tags are given, and where there is one', () => {
+test('RFC 9110 §13.2.2: If-Modified-Since counts only without If-None-Match, and if there is a date', () => {
   const late = 'Tue, 24 Nov 2026 12:00:00 GMT';
   const both = { 'if-none-match': '"b"', 'if-modified-since': late };
   expect(isNotModified(both, '"a"', NOON)).toBe(false);

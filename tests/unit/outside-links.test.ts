@@ -1,4 +1,4 @@
-/** Where a page leads besides here: whose links count, and as what. */
+/** The links of a page to other hosts: which ones count, and in what form. */
 import { describe, expect, test } from 'vitest';
 import { isLinkHash, linkHash } from '../../src/reader/links/outside-links.ts';
 import { readPage } from '../../src/reader/read-page.ts';
@@ -25,36 +25,44 @@ function read(html: string, vouchesFor?: string) {
 
 describe('the links to other hosts', () => {
   const rows: [rule: string, html: string, expected: string[]][] = [
-    ['of the entry around the link', `${a(A)}${entry(LINK + a(B))}${entry(a(C))}`, [B]],
-    ['of the main content, without an entry', `${a(A)}<main>${LINK}${a(B)}</main>${a(C)}`, [B]],
     [
-      'of each part of the content',
+      'include those of the entry around the link',
+      `${a(A)}${entry(LINK + a(B))}${entry(a(C))}`,
+      [B],
+    ],
+    [
+      'include those of the main content, without an entry',
+      `${a(A)}<main>${LINK}${a(B)}</main>${a(C)}`,
+      [B],
+    ],
+    [
+      'include those of each part of the content',
       `<article>${LINK}${a(A)}</article><article>${a(B)}</article>`,
       [A, B],
     ],
-    ['of the page, if it marks no content', a(A) + LINK + a(B), [A, B]],
+    ['include those of the page, if it marks no content', a(A) + LINK + a(B), [A, B]],
     [
-      'also of a citation in the entry',
+      'include those of a citation in the entry',
       entry(`<div class="u-repost-of h-cite">${LINK}${a(A)}</div>`),
       [A],
     ],
-    ['not of another entry in it', entry(LINK + a(A) + entry(a(B))), [A]],
+    ['exclude those of another entry within the entry', entry(LINK + a(A) + entry(a(B))), [A]],
     [
-      'not of what its readers said',
+      'exclude those of comments on the page',
       entry(`${LINK}<div class="u-comment h-cite">${a(A)}</div>${a(B, 'class="p-like h-cite"')}`),
       [],
     ],
-    ['areas too', `${LINK}<map><area href="${A}"></map>`, [A]],
-    ['without fragment, each once', LINK + a(`${A}#1`) + a(`${A}#2`) + a(A), [A]],
-    ['queries apart', LINK + a(`${A}?1`) + a(`${A}?2`), [`${A}?1`, `${A}?2`]],
-    ['by the base', `<base href="${A}">${LINK}${a('x')}`, [`${A}x`]],
+    ['include areas', `${LINK}<map><area href="${A}"></map>`, [A]],
+    ['have no fragment, and appear once', LINK + a(`${A}#1`) + a(`${A}#2`) + a(A), [A]],
+    ['differ by their queries', LINK + a(`${A}?1`) + a(`${A}?2`), [`${A}?1`, `${A}?2`]],
+    ['are resolved against the base', `<base href="${A}">${LINK}${a('x')}`, [`${A}x`]],
     [
-      'not the page’s host, nor ours, by whatever scheme',
+      'exclude the page’s host and ours, by whatever scheme',
       LINK + a('/x') + a('http://source.example:8080/') + a('https://BLOG.example./y'),
       [],
     ],
     [
-      'not what embeds, and no other scheme',
+      'exclude embedded files and other schemes',
       `${LINK}<img src="${A}"><link href="${A}">${a('mailto:x@a.example')}${a('javascript:alert(1)')}`,
       [],
     ],
@@ -63,7 +71,7 @@ describe('the links to other hosts', () => {
     expect(linksOf(html)).toEqual(expected);
   });
 
-  test('50 as they are, 950 as marks, all others as one whatever their order; none above 500 characters', () => {
+  test('are 50 in full, 950 as digests and the rest as one, in any order, without those above 500 characters', () => {
     const addresses = (count: number) => Array.from({ length: count }, (_, n) => `${A}${n}`);
     const of = (list: string[]) => linksOf(LINK + list.map((url) => a(url)).join(''));
     expect(of(addresses(50))).toEqual(addresses(50));
@@ -83,7 +91,7 @@ describe('the links to other hosts', () => {
   });
 });
 
-test('the count is of documents on other hosts, on the whole page', () => {
+test('the count of outside links covers documents on other hosts, on the whole page', () => {
   const html = `${a(`${A}1`)}${a(`${A}1?x`)}${a(`${A}1#y`)}${a('http://a.example/1')}${entry(a(`${A}2`))}${a(B)}${a('/x')}${LINK}${a('mailto:x@y')}`;
   expect(read(html).outsideLinkCount).toBe(4);
   expect(read('').outsideLinkCount).toBe(0);
@@ -91,20 +99,24 @@ test('the count is of documents on other hosts, on the whole page', () => {
 
 describe('a page vouches for a host', () => {
   test.each([
-    ['it links to', a(`${A}x`), true],
-    ['it links to by another scheme and port', a('http://A.example.:8080/'), true],
-    ['it links to with other relations', a(A, 'rel="noopener external"'), true],
-    ['it also links to with nofollow', a(A, 'rel="nofollow"') + a(A), true],
-    ['not one it links to with nofollow', a(A, 'rel="ugc NoFollow"'), false],
-    ['not one whose name begins alike', a('https://a.example.evil.example/'), false],
-    ['not one whose subdomain it links to', a('https://www.a.example/'), false],
-    ['not one in a user name', a('https://a.example@evil.example/'), false],
-    ['not one it embeds or names', `<img src="${A}"><p>${A}</p><!-- ${a(A)} -->`, false],
+    ['that it links to', a(`${A}x`), true],
+    ['that it links to by another scheme and port', a('http://A.example.:8080/'), true],
+    ['that it links to with other relations', a(A, 'rel="noopener external"'), true],
+    ['that it also links to with nofollow', a(A, 'rel="nofollow"') + a(A), true],
+    ['but not for one that it links to with nofollow only', a(A, 'rel="ugc NoFollow"'), false],
+    ['but not for one whose name begins alike', a('https://a.example.evil.example/'), false],
+    ['but not for one whose subdomain it links to', a('https://www.a.example/'), false],
+    ['but not for one in a user name', a('https://a.example@evil.example/'), false],
+    [
+      'but not for one that it embeds or names',
+      `<img src="${A}"><p>${A}</p><!-- ${a(A)} -->`,
+      false,
+    ],
   ])('%s', (_rule, html, expected) => {
     expect(read(html, 'a.example').vouches).toBe(expected);
   });
 
-  test('a host is a host, however it is written', () => {
+  test('however the host is written', () => {
     expect(read(a(A), 'A.Example:443').vouches).toBe(true);
     expect(read(a(A), 'a b').vouches).toBe(false);
     expect(read(a(A), '').vouches).toBe(false);
@@ -112,11 +124,11 @@ describe('a page vouches for a host', () => {
   });
 });
 
-describe('a page made to be slow is read in a time that grows with its size alone', () => {
+describe('a hostile page is searched for outside links in linear time', () => {
   test.each<[string, (n: number) => string]>([
-    ['entries in one another', (n) => LINK + entry('<div class="h-entry">'.repeat(n))],
+    ['nested entries', (n) => LINK + entry('<div class="h-entry">'.repeat(n))],
     ['many links', (n) => entry(LINK + a(A).repeat(n))],
-    ['mains in one another', (n) => `${LINK}${'<main>'.repeat(n)}`],
+    ['nested main elements', (n) => `${LINK}${'<main>'.repeat(n)}`],
   ])('%s', (_what, html) => {
     expectLinear((n) => {
       const page = html(n);

@@ -1,5 +1,5 @@
 /**
- * What is answered where an encoding cannot be made.
+ * The response of the page cache if compression fails.
  */
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
@@ -33,7 +33,7 @@ vi.mock('node:zlib', async (importActual) => {
   };
 });
 
-// Files of a project share modules: these have to be read again to meet the zlib above.
+// Test files of a project share modules: these must be loaded again to see the zlib above.
 vi.resetModules();
 const { answerWith } = await import('../../src/http/page-cache/answer.ts');
 const { createEntry, readyIn } = await import('../../src/http/page-cache/entry.ts');
@@ -43,7 +43,7 @@ afterAll(() => {
 });
 
 test.each([5_000, 200_000])(
-  '200 as it is where %i characters could not be compressed, and compressed when they can',
+  '200 uncompressed for %i characters if compression fails, and compressed once it works',
   async (length) => {
     const body = 'x'.repeat(length);
     const entry = createEntry({ status: 200, headers: {}, body });

@@ -8,7 +8,7 @@ const entry = (body: string, headers = {}) =>
   createEntry({ status: 200, headers, body, lastModified: undefined });
 const CHARACTERS = 'x'.repeat(5_000);
 
-test('what was not used for the longest time goes first, and no more than has to', () => {
+test('the entry unused for the longest time is evicted first, and no more than necessary', () => {
   const entries = new Entries(100_000);
   const add = (key: string) => {
     entries.add(key, entry(CHARACTERS), [], Infinity);
@@ -23,11 +23,11 @@ test('what was not used for the longest time goes first, and no more than has to
   expect(entries.bytes).toBeLessThanOrEqual(100_000);
 });
 
-/** Numbers, which are hardly smaller compressed. */
+/** Numbers, which hardly compress. */
 const NUMBERS = Array.from({ length: 40_000 }, (_, i) => Math.imul(i, 2_654_435_761) >>> 0).join();
 
-/** Of the memory that its bodies keep alive, whichever part of it they are. */
-function heldBy({ original, representations }: Entry): number {
+/** The memory that an entry's bodies keep alive, whichever part of it they use. */
+function bytesOf({ original, representations }: Entry): number {
   const bodies = Object.values(representations).flatMap(({ ready }) =>
     ready === null || ready instanceof Promise ? [] : [ready.body],
   );
@@ -35,7 +35,7 @@ function heldBy({ original, representations }: Entry): number {
   return [...memory].reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
-test('encodings count when they are made, and may push out others', async () => {
+test('an encoding counts towards the size when it is made, and may evict other entries', async () => {
   const entries = new Entries(1_000_000);
   const small = Math.floor(NUMBERS.length / 8);
   const documents = Array.from({ length: 20 }, (_, i) =>
@@ -57,35 +57,38 @@ test('encodings count when they are made, and may push out others', async () => 
 });
 
 test.each([60, 600, 6_000, 60_000, 400_000])(
-  'all memory that a document of %i characters holds is counted',
+  'all memory that a document of %i characters uses is counted',
   async (length) => {
     const made = entry(NUMBERS.slice(0, length));
     for (const encoding of ['br', 'gzip', 'identity'] as const) {
-      expect(heldBy(made)).toBeLessThan(made.bytes);
+      expect(bytesOf(made)).toBeLessThan(made.bytes);
       await readyIn(made, encoding);
     }
-    expect(heldBy(made)).toBeLessThan(made.bytes);
-    // Not by guessing high: the rest is its own objects.
-    expect(made.bytes - heldBy(made)).toBeLessThan(5_000);
+    expect(bytesOf(made)).toBeLessThan(made.bytes);
+    // Not by overestimating: the rest is the objects of the entry.
+    expect(made.bytes - bytesOf(made)).toBeLessThan(5_000);
   },
 );
 
-test.each([5_000, 200_000])('of %i characters, only what was asked for is held', async (length) => {
-  const body = 'words '.repeat(length / 6);
-  const made = entry(body);
-  expect(made.bytes).toBeGreaterThan(body.length);
-  const { body: br } = await readyIn(made, 'br');
-  expect(heldBy(made)).toBe(br.length);
-  expect(made.bytes).toBeLessThan(body.length);
-  // The others are made of it.
-  const { body: gzip } = await readyIn(made, 'gzip');
-  expect(gunzipSync(gzip).toString()).toBe(body);
-  expect(heldBy(made)).toBe(br.length + gzip.length);
-  expect((await readyIn(made, 'identity')).body.toString()).toBe(body);
-  expect(heldBy(made)).toBe(br.length + gzip.length + body.length);
-});
+test.each([5_000, 200_000])(
+  'of %i characters, only the requested encodings are in memory',
+  async (length) => {
+    const body = 'words '.repeat(length / 6);
+    const made = entry(body);
+    expect(made.bytes).toBeGreaterThan(body.length);
+    const { body: br } = await readyIn(made, 'br');
+    expect(bytesOf(made)).toBe(br.length);
+    expect(made.bytes).toBeLessThan(body.length);
+    // The others are made from it.
+    const { body: gzip } = await readyIn(made, 'gzip');
+    expect(gunzipSync(gzip).toString()).toBe(body);
+    expect(bytesOf(made)).toBe(br.length + gzip.length);
+    expect((await readyIn(made, 'identity')).body.toString()).toBe(body);
+    expect(bytesOf(made)).toBe(br.length + gzip.length + body.length);
+  },
+);
 
-test('a document of more than an eighth of all is not kept, nor does it push out others', () => {
+test('a document above an eighth of the cache is not cached and evicts nothing', () => {
   const entries = new Entries(100_000);
   entries.add('/small', entry('x'), [], Infinity);
   entries.add('/large', entry('x'.repeat(13_000)), ['post:1'], Infinity);
@@ -93,7 +96,7 @@ test('a document of more than an eighth of all is not kept, nor does it push out
   expect(entries.has('/small')).toBe(true);
 });
 
-test('nothing is left of what went: no bytes, and no key that a touch would find', () => {
+test('an evicted entry leaves neither bytes nor touched keys behind', () => {
   const entries = new Entries(100_000);
   entries.add('/a', entry('x'), ['post:1', 'list:all'], Infinity);
   entries.add('/a', entry('y'), ['post:2', 'list:all'], Infinity);
@@ -108,13 +111,13 @@ test('nothing is left of what went: no bytes, and no key that a touch would find
   expect(entries.bytes).toBe(0);
 });
 
-test('0 bytes keep nothing', () => {
+test('a cache of 0 bytes caches nothing', () => {
   const entries = new Entries(0);
   entries.add('/a', entry('x'), [], Infinity);
   expect(entries.has('/a')).toBe(false);
 });
 
-test('each encoding holds the same bytes and has a tag of its own', async () => {
+test('each encoding has the same content and its own ETag', async () => {
   const body = `${CHARACTERS}é`.repeat(40);
   const made = entry(body, { 'content-type': 'text/html', vary: 'Cookie' });
   const [identity, gzip, br] = [
@@ -140,18 +143,18 @@ test('each encoding holds the same bytes and has a tag of its own', async () => 
     });
     expect(all[i]).not.toHaveProperty('vary');
   }
-  // Asked for twice at once, made once.
+  // Requested twice at once, compressed once.
   const again = entry(body);
   expect(readyIn(again, 'br')).toBe(readyIn(again, 'br'));
 });
 
-test('another header is another tag', () => {
+test('another Link header gives another ETag', () => {
   const tag = (link: string) => entry('x', { link }).representations.identity.etag;
   expect(tag('<a>')).not.toBe(tag('<b>'));
   expect(tag('<a>')).toBe(tag('<a>'));
 });
 
-test('late touches tell what was touched after a moment, and do not vouch for what they forgot', () => {
+test('late touches report the keys touched since a moment, and all keys once that moment is discarded', () => {
   const touches = new RecentTouches();
   touches.add(new Set(['post:1']));
   const then = touches.sequence;

@@ -1,4 +1,4 @@
-/** Reading in threads: hostile pages end at their limits, and the next page is none the worse. */
+/** Reads pages in threads: a hostile page ends at its limits and does not affect the next one. */
 import { afterAll, describe, expect, test } from 'vitest';
 import type { PageToRead, ReadOutcome } from '../../src/reader/evidence.ts';
 import { createPageReader } from '../../src/reader/page-reader.ts';
@@ -29,7 +29,7 @@ const HONEST_OUTCOME: ReadOutcome = {
   outsideLinkCount: 1,
   vouches: false,
 };
-/** Each paragraph opens every font again that was opened before it: minutes, and gigabytes. */
+/** Each paragraph reopens every font that was opened before it: minutes, and gigabytes. */
 const ENDLESS = page(Array.from({ length: 50_000 }, (_, n) => `<font id=${n}><p>`).join(''));
 
 function page(html: string, contentType = 'text/html'): PageToRead {
@@ -42,16 +42,16 @@ function page(html: string, contentType = 'text/html'): PageToRead {
   };
 }
 
-describe('one thread, a short deadline', () => {
+describe('a page reader with one thread and a short deadline', () => {
   const deadlineMs = 1_500;
   const reader = createPageReader({ threads: 1, deadlineMs, maxHeapMb: 256 });
   afterAll(() => reader.close());
 
-  test('a thread’s start does not count: the first page is read', async () => {
+  test('reads the first page, since starting the thread does not count', async () => {
     expect(await reader.readPage(HONEST)).toEqual(HONEST_OUTCOME);
   });
 
-  test('a page that would take minutes is unreadable at the deadline, the next is read', async () => {
+  test('gives up a page that would take minutes at the deadline, and reads the next', async () => {
     expect(await reader.readPage(ENDLESS)).toEqual({ kind: 'unreadable' });
     expect(await reader.readPage(HONEST)).toEqual(HONEST_OUTCOME);
   });
@@ -61,27 +61,27 @@ describe('one thread, a short deadline', () => {
     ['200,000 nested elements', '<div>'.repeat(200_000)],
     ['100,000 attributes', `<a ${attributes}>`],
     [
-      'one character of half a million marks',
+      'one character with half a million combining marks',
       `<a href="${TARGET}">e${'\u0301'.repeat(250_000)}</a>`,
     ],
-  ])('%s: read or unreadable by the deadline, the next page is read', async (_what, html) => {
+  ])('ends by the deadline and reads the next page: %s', async (_what, html) => {
     expect(['read', 'unreadable']).toContain((await reader.readPage(page(html))).kind);
     expect(await reader.readPage(HONEST)).toEqual(HONEST_OUTCOME);
   });
 
-  test('waiting for the thread does not count: a page behind an endless one is read', async () => {
+  test('reads a page behind an endless one, since waiting for the thread does not count', async () => {
     const [first, second] = await Promise.all([reader.readPage(ENDLESS), reader.readPage(HONEST)]);
     expect(first).toEqual({ kind: 'unreadable' });
     expect(second).toEqual(HONEST_OUTCOME);
   });
 
-  test('a page that breaks the reading is unreadable', async () => {
+  test('reports a page that makes reading throw as unreadable', async () => {
     expect(await reader.readPage({ ...HONEST, finalUrl: 'nonsense' })).toEqual({
       kind: 'unreadable',
     });
   });
 
-  test('only HTML is looked into', async () => {
+  test('searches HTML only for elements', async () => {
     const html = `<p>I read <a href="${TARGET}">this post</a> today.`;
     for (const type of ['text/html;charset=utf-8', 'TEXT/HTML', 'application/xhtml+xml']) {
       expect(await reader.readPage(page(html, type))).toMatchObject({ evidence: [{}] });
@@ -95,20 +95,20 @@ describe('one thread, a short deadline', () => {
   });
 });
 
-test('a page that takes too much memory is unreadable, the next is read', async () => {
+test('a page that takes too much memory is unreadable, and the next is read', async () => {
   const reader = createPageReader({ threads: 1, deadlineMs: 15_000, maxHeapMb: 32 });
   expect(await reader.readPage(page('<i>x</i>'.repeat(250_000)))).toEqual({ kind: 'unreadable' });
   expect(await reader.readPage(HONEST)).toEqual(HONEST_OUTCOME);
   await reader.close();
 });
 
-test('a thread that cannot start is not the page’s fault', async () => {
+test('a thread that cannot start is an error, not an unreadable page', async () => {
   const reader = createPageReader({ threads: 1, deadlineMs: 500, maxHeapMb: 1 });
   await expect(reader.readPage(HONEST)).rejects.toThrow('did not start');
   await reader.close();
 });
 
-test('closing waits for the pages given, and takes no more', async () => {
+test('closing waits for the pages under way, and accepts no more', async () => {
   const reader = createPageReader({ threads: 1, deadlineMs: 5_000, maxHeapMb: 128 });
   const given = [reader.readPage(HONEST), reader.readPage(HONEST)];
   await reader.close();

@@ -1,6 +1,6 @@
 /**
- * What is sent and what is made of the answers, over real sockets on loopback. What may be reached
- * at all is fetch-page-guard.test.ts's: a few of its cases stand here to show that the door is one.
+ * Sent forms and their responses, over real sockets on loopback. Which addresses are allowed is
+ * tested in fetch-page-guard.test.ts; a few of its cases are here because the guard is the same.
  */
 import { gzipSync } from 'node:zlib';
 import { once } from 'node:events';
@@ -17,7 +17,7 @@ const FORM: PostContext = {
 
 type Reply = { status: number; headers?: Record<string, string>; body?: string | Buffer };
 
-/** A server that knows the paths listed, and what came to it. */
+/** A server with the listed paths, and the requests that it received. */
 async function endpoint(replies: Record<string, Reply | 'break'>, host = '127.0.0.1') {
   const came: { line: string; headers: IncomingMessage['headers']; body: string }[] = [];
   const server = createServer((req, res) => {
@@ -43,7 +43,7 @@ async function endpoint(replies: Record<string, Reply | 'break'>, host = '127.0.
   return { came, url: (path: string) => new URL(`http://${host}:${port}${path}`) };
 }
 
-/** The result in one word; an answer's body as text. */
+/** The result in one word; the body of a response as text. */
 async function outcome(url: URL, context: Partial<PostContext> = {}, limits = LIMITS) {
   const result = await fetcher().postTo(url, limits, { ...FORM, ...context });
   if (result.kind === 'unreachable') return result.why;
@@ -51,7 +51,7 @@ async function outcome(url: URL, context: Partial<PostContext> = {}, limits = LI
   return `${result.status}: ${Buffer.from(result.body).toString()}`;
 }
 
-test('is one POST with the given body and the URL’s query, and says Webmention', async () => {
+test('a notification is one POST with the given body, the URL’s query and Webmention in the User-Agent', async () => {
   const { url, came } = await endpoint({ '/end?a=b': { status: 200, body: 'Thanks' } });
   expect(await outcome(url('/end?a=b'))).toBe('200: Thanks');
   expect(came).toEqual([
@@ -72,14 +72,14 @@ test('is one POST with the given body and the URL’s query, and says Webmention
 });
 
 test.each([200, 201, 202, 204, 300, 302, 304, 400, 403, 404, 410, 429, 449, 500, 503])(
-  '%i without a Location is an answer',
+  '%i without a Location is a response',
   async (status) => {
     const { url } = await endpoint({ '/': { status } });
     expect(await outcome(url('/'))).toBe(`${status}: `);
   },
 );
 
-test('an answer has its headers and its final URL', async () => {
+test('a response has its headers and its final URL', async () => {
   const headers = { location: '/status/1', 'retry-after': '120', 'content-type': 'text/plain' };
   const { url } = await endpoint({
     '/': { status: 307, headers: { location: '/new' } },
@@ -94,8 +94,8 @@ test('an answer has its headers and its final URL', async () => {
   });
 });
 
-describe('redirects', () => {
-  test.each([301, 302, 307, 308])('%i: the form is posted again', async (status) => {
+describe('redirects of a POST', () => {
+  test.each([301, 302, 307, 308])('post the form again after %i', async (status) => {
     const { url, came } = await endpoint({
       '/': { status, headers: { location: '/new?c' } },
       '/new?c': { status: 200, body: 'Thanks' },
@@ -107,13 +107,13 @@ describe('redirects', () => {
     ]);
   });
 
-  test('303 is an answer, and is not followed', async () => {
+  test('are not followed after 303, which is a response', async () => {
     const { url, came } = await endpoint({ '/': { status: 303, headers: { location: '/new' } } });
     expect(await outcome(url('/'))).toBe('303: ');
     expect(came).toHaveLength(1);
   });
 
-  test('ask mayAsk for each new host, and are counted', async () => {
+  test('call mayAsk for each new host, and are counted', async () => {
     const second = await endpoint({ '/': { status: 200 } }, '127.0.0.2');
     const { url } = await endpoint({
       '/': { status: 307, headers: { location: second.url('/').href } },
@@ -133,7 +133,7 @@ describe('redirects', () => {
   });
 });
 
-test('an endpoint on an address that is not public is not connected to', async () => {
+test('no connection is made to an endpoint on an address that is not public', async () => {
   const { url, came } = await endpoint({ '/': { status: 200 } });
   const guarded = fetcher([], { 'inside.test': ['127.0.0.1'] });
   const named = new URL(`http://inside.test:${url('/').port}/`);
@@ -146,8 +146,8 @@ test('an endpoint on an address that is not public is not connected to', async (
   expect(came).toEqual([]);
 });
 
-describe('a body', () => {
-  test('that is too large is cut, not refused', async () => {
+describe('the body of a response', () => {
+  test('is cut if it is too large, not refused', async () => {
     const limits = { ...LIMITS, maxBytes: 10 };
     const long = 'x'.repeat(200_000);
     const { url } = await endpoint({
@@ -162,19 +162,19 @@ describe('a body', () => {
     expect(await outcome(url('/gzip'), {}, limits)).toBe('200: xxxxxxxxxx');
   });
 
-  test('that breaks off leaves the status as the answer', async () => {
+  test('is dropped if it breaks off, and the status remains', async () => {
     const { url } = await endpoint({ '/': 'break' });
     expect(await outcome(url('/'))).toBe('200: Half an ans');
   });
 
-  test('in an encoding that was not accepted is empty', async () => {
+  test('is empty in an encoding that was not accepted', async () => {
     const headers = { 'content-encoding': 'deflate' };
     const { url } = await endpoint({ '/': { status: 200, headers, body: 'x' } });
     expect(await outcome(url('/'))).toBe('200: ');
   });
 });
 
-test('a server that never answers ends at the deadline, and the caller’s signal rejects', async () => {
+test('a silent server ends at the deadline, and the caller’s signal rejects', async () => {
   const server = createServer(() => undefined).listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(async () => {

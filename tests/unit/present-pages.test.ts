@@ -3,7 +3,7 @@ import { presentPages } from '../../src/http/view/present/comment-form.ts';
 
 const URL = 'https://blog.example/a';
 
-/** As it reads: the current page in brackets. */
+/** The page numbers as shown, the current one in brackets. */
 function shown(page: number, pages: number): string | undefined {
   return presentPages(URL, { page, pages }, 'en')
     ?.links.map(({ text, isCurrent, isAfterGap }) => {
@@ -12,7 +12,7 @@ function shown(page: number, pages: number): string | undefined {
     .join(' ');
 }
 
-describe('the pages of a conversation', () => {
+describe('pagination of responses', () => {
   test.each([
     [1, 2, '[1] 2'],
     [3, 6, '1 2 [3] 4 5 6'],
@@ -21,11 +21,11 @@ describe('the pages of a conversation', () => {
     [6, 17, '1 … 4 5 [6] 7 8 … 17'],
     [13, 17, '1 … 11 12 [13] 14 15 16 17'],
     [17, 17, '1 … 15 16 [17]'],
-  ])('page %i of %i: %s', (page, pages, expected) => {
+  ])('shows page %i of %i as %s', (page, pages, expected) => {
     expect(shown(page, pages)).toBe(expected);
   });
 
-  test('lead to the one before and the one after, and the first is the post', () => {
+  test('links to the previous and the next page, and the first page is the post', () => {
     expect(presentPages(URL, { page: 2, pages: 3 }, 'en')).toMatchObject({
       earlierUrl: URL,
       laterUrl: `${URL}/comments/3`,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { forTerminal } from '../../src/cli/print.ts';
 
-test('text in any script and line ends are not changed', () => {
+test('printed text in any script keeps its characters and line ends', () => {
   const text = 'Grüße, 赌场\n\t“שלום” 👩‍👧\n';
   expect(forTerminal(text)).toBe(text);
 });
@@ -12,11 +12,11 @@ test.each([
   ['a\rb\bc\u007f\0', 'a\\u000db\\u0008c\\u007f\\u0000'],
   ['gpj.\u202egpj', 'gpj.\\u202egpj'],
   ['\u2066x\u2069', '\\u2066x\\u2069'],
-])('what a terminal would interpret is escaped: %j', (text, written) => {
+])('characters that a terminal would interpret are escaped: %j', (text, written) => {
   expect(forTerminal(text)).toBe(written);
 });
 
-test('in JSON, the escaped string is the same', () => {
+test('the escaped string in JSON is equivalent', () => {
   const value = { title: '\u009b31m\u202e\u007f\u001b' };
   expect(JSON.parse(forTerminal(JSON.stringify(value)))).toEqual(value);
 });

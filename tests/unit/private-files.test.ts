@@ -1,5 +1,5 @@
 /**
- * What the blog keeps on the disk is its owner's alone, whatever the umask.
+ * Files of the blog are readable by their owner only, whatever the umask.
  */
 import {
   chmodSync,
@@ -40,7 +40,7 @@ describe('the SQLite file', () => {
     expect(modeOf('a', 'b', 'antiphon.db')).toBe('600');
   });
 
-  test('becomes 0600 with its WAL where it was readable; its folder stays as it is', () => {
+  test('becomes 0600 with its WAL if it was readable, and its folder stays as it is', () => {
     const database = path.join(folder, 'antiphon.db');
     migrateSqlite(`file:${database}`, []);
     chmodSync(folder, 0o755);
@@ -66,9 +66,9 @@ describe('the folder of uploads', () => {
     expect(modeOf('data', 'uploads')).toBe('700');
   });
 
-  test('keeps what another process receives, and loses what was not written to for an hour', async () => {
+  test('keeps what another process is receiving, and loses what was not written to for an hour', async () => {
     const uploads = await openUploadFolder({ dataDir: folder });
-    // 1 and 2 are folders of an earlier version, named by process ids; 1 is every container's.
+    // 1 and 2 are folders of an earlier version, named by process ids; every container has 1.
     for (const [name, minutes] of [
       ['1', 61],
       ['2', 59],
@@ -90,7 +90,7 @@ describe('the folder of uploads', () => {
     expect(readdirSync(path.join(uploads, '2'))).toEqual(['half']);
   });
 
-  test('is made where it is missing', async () => {
+  test('is created if it is missing', async () => {
     await pruneUploads({ dataDir: path.join(folder, 'data') }, clock);
     expect(modeOf('data', 'uploads')).toBe('700');
   });

@@ -1,5 +1,5 @@
 /**
- * Every spelling of an address that has got past someone's guard (reference: threats.md §3).
+ * Spellings of an address that have bypassed a guard somewhere (reference: threats.md §3).
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -11,7 +11,7 @@ import {
 } from '../../src/net/public-address.ts';
 import { networks } from '../support/sites/fetcher.ts';
 
-describe('public: ordinary unicast addresses', () => {
+describe('an ordinary unicast address is public', () => {
   test.each([
     '1.1.1.1',
     '8.8.8.8',
@@ -30,21 +30,21 @@ describe('public: ordinary unicast addresses', () => {
   });
 });
 
-describe('not public: IPv4 special ranges, at both ends', () => {
+describe('an IPv4 address at either end of a special range is not public', () => {
   test.each([
     ...['0.0.0.0', '0.255.255.255', '10.0.0.0', '10.255.255.255', '100.64.0.0', '100.127.255.255'],
     ...['127.0.0.1', '127.255.255.255', '169.254.0.0', '169.254.169.254', '169.254.255.255'],
     ...['172.16.0.0', '172.31.255.255', '192.0.0.1', '192.0.0.192', '192.0.2.1', '192.88.99.1'],
     ...['192.168.0.0', '192.168.255.255', '198.18.0.0', '198.19.255.255', '198.51.100.1'],
     ...['203.0.113.9', '224.0.0.1', '239.255.255.255', '240.0.0.1', '255.255.255.255'],
-    '168.63.129.16', // Azure's host agent, in a range that looks public
-    '100.100.100.200', // Alibaba's metadata
+    '168.63.129.16', // Azure's host agent, in a range that looks public.
+    '100.100.100.200', // Alibaba's metadata service.
   ])('%s', (ip) => {
     expect(isPublicAddress(ip)).toBe(false);
   });
 });
 
-describe('not public: IPv6 outside 2000::/3, and special ranges inside it', () => {
+describe('an IPv6 address outside 2000::/3 or in a special range is not public', () => {
   test.each([
     ...['::', '::1', '::127.0.0.1', '::7f00:1', '::8.8.8.8', '::ffff:127.0.0.1', '::ffff:7f00:1'],
     ...['::ffff:8.8.8.8', '::ffff:0:127.0.0.1', '64:ff9b::7f00:1', '64:ff9b::8.8.8.8'],
@@ -57,7 +57,7 @@ describe('not public: IPv6 outside 2000::/3, and special ranges inside it', () =
     expect(isPublicAddress(ip)).toBe(false);
   });
 
-  test('any IPv6 address that contains an IPv4 one', () => {
+  test('like any that contains an IPv4 address', () => {
     fc.assert(
       fc.property(fc.ipV4(), fc.constantFrom('::', '::ffff:', '64:ff9b::'), (ip, prefix) => {
         expect(isPublicAddress(prefix + ip)).toBe(false);
@@ -66,7 +66,7 @@ describe('not public: IPv6 outside 2000::/3, and special ranges inside it', () =
   });
 });
 
-describe('not public: what is not an address as Node writes it', () => {
+describe('an address in another form than Node writes is not public', () => {
   test.each([
     '',
     'localhost',
@@ -82,7 +82,7 @@ describe('not public: what is not an address as Node writes it', () => {
   });
 });
 
-test('no IPv6 address makes it throw', () => {
+test('the check of an IPv6 address never throws', () => {
   fc.assert(
     fc.property(fc.ipV6(), (ip) => {
       expect(mayConnect(ip, networks('::/0', '0.0.0.0/0'))).toBe(true);
@@ -90,7 +90,7 @@ test('no IPv6 address makes it throw', () => {
   );
 });
 
-describe('mayConnect: public, or inside an allowed network', () => {
+describe('mayConnect allows public addresses and those in an allowed network', () => {
   test.each([
     ['8.8.8.8', [], true],
     ['10.1.2.3', [], false],
@@ -113,7 +113,7 @@ describe('mayConnect: public, or inside an allowed network', () => {
   });
 });
 
-describe('parseNetworks: null when one is not a network', () => {
+describe('parseNetworks gives null if one of the networks is invalid', () => {
   test.each(['', ' ', '10/8', '10.0.0.0/33', '10.0.0.0/', '10.0.0.0/-1', '10.0.0.0/8/8', '::/129'])(
     '%j',
     (text) => {
@@ -131,12 +131,12 @@ describe('parseNetworks: null when one is not a network', () => {
     expect(parseNetworks([text])).toBeNull();
   });
 
-  test('an empty list has no networks', () => {
+  test('and no networks for an empty list', () => {
     expect(parseNetworks([])).toEqual([]);
   });
 });
 
-describe('isRefusedLiteral: every spelling that new URL() reads as a private address', () => {
+describe('isRefusedLiteral finds every spelling of a private address that new URL() accepts', () => {
   test.each([
     ...['http://127.0.0.1/', 'http://127.0.0.1.:8080/', 'http://2130706433/', 'http://0x7f000001/'],
     ...[
@@ -160,7 +160,7 @@ describe('isRefusedLiteral: every spelling that new URL() reads as a private add
   });
 
   test.each(['http://8.8.8.8/', 'http://[2606:4700:4700::1111]/', 'http://134744072/'])(
-    'not a public literal: %s',
+    'but not the public literal %s',
     (text) => {
       expect(isRefusedLiteral(new URL(text), [])).toBe(false);
     },
@@ -171,11 +171,11 @@ describe('isRefusedLiteral: every spelling that new URL() reads as a private add
     'http://localhost./',
     'http://127.0.0.1.nip.io/',
     'http://a.test/',
-  ])('not a name, which the resolver is asked about: %s', (text) => {
+  ])('but not the name %s, which the resolver is asked about', (text) => {
     expect(isRefusedLiteral(new URL(text), [])).toBe(false);
   });
 
-  test('not an address in an allowed network', () => {
+  test('but not an address in an allowed network', () => {
     const allowed = networks('127.0.0.0/8', '::1');
     expect(isRefusedLiteral(new URL('http://127.1/'), allowed)).toBe(false);
     expect(isRefusedLiteral(new URL('http://[::1]/'), allowed)).toBe(false);

@@ -1,4 +1,4 @@
-/** The publication date of a response: what its page says, and what of it is believed. */
+/** The publication date of a response: what its page declares, and which dates are accepted. */
 import { describe, expect, test } from 'vitest';
 import { publishedAt } from '../../src/linkbacks/verify/read-verdicts.ts';
 import { evidenceOf, TARGET } from '../support/samples/evidence-of.ts';
@@ -9,7 +9,7 @@ function publishedIn(date: string): string | null {
   return evidenceOf(`<div class="h-entry">${LINK}${date}</div>`).published;
 }
 
-describe('the date that a page gives', () => {
+describe('the publication date of a page', () => {
   test.each([
     ['2026-11-20T10:00:00+02:00', '2026-11-20T08:00:00.000Z'],
     ['2026-11-20T10:00:00Z', '2026-11-20T10:00:00.000Z'],
@@ -21,33 +21,33 @@ describe('the date that a page gives', () => {
     ['2026-11-20T25:00Z', null],
     ['yesterday', null],
     ['', null],
-  ])('%s is %s', (datetime, expected) => {
+  ])('%s is read as %s', (datetime, expected) => {
     expect(publishedIn(`<time class="dt-published" datetime="${datetime}">x</time>`)).toBe(
       expected,
     );
   });
 
-  test('is in the words, or in parts, too', () => {
+  test('is read from the text or from its parts', () => {
     expect(publishedIn('<time class="dt-published">2026-11-20</time>')).toBe('2026-11-20');
     const parts = '<b class="value">2026-11-20</b> <b class="value">10:00</b>';
     expect(publishedIn(`<p class="dt-published">${parts}</p>`)).toBe('2026-11-20T10:00:00.000Z');
   });
 
-  test('is a classic entry’s', () => {
+  test('is read from a classic entry', () => {
     const time = '<time class="entry-date published" datetime="2026-11-20T10:00:00Z">x</time>';
     expect(evidenceOf(`<div class="hentry">${LINK}${time}</div>`).published).toBe(
       '2026-11-20T10:00:00.000Z',
     );
   });
 
-  test('is none of a citation or outside an entry', () => {
+  test('is not that of a citation or outside an entry', () => {
     const time = '<time class="dt-published" datetime="2026-11-20">x</time>';
     expect(publishedIn(`<div class="h-cite">${time}</div>`)).toBeNull();
     expect(evidenceOf(LINK + time).published).toBeNull();
   });
 });
 
-describe('the date that is believed', () => {
+describe('the accepted publication date', () => {
   const received = new Date('2026-11-23T10:00:00Z');
   test.each([
     ['2026-11-23T10:00:00.000Z', '2026-11-23T10:00:00.000Z'],
@@ -58,7 +58,7 @@ describe('the date that is believed', () => {
     ['2026-11-23', '2026-11-23T10:00:00.000Z'],
     ['2026-11-24', null],
     [null, null],
-  ])('of %s is %s', (published, expected) => {
+  ])('for %s is %s', (published, expected) => {
     expect(publishedAt(published, received)?.toISOString() ?? null).toBe(expected);
   });
 });

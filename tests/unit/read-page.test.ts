@@ -1,4 +1,4 @@
-/** What reading a page comes to, by its media type and by what it says of itself. */
+/** The result of reading a page, by its media type and its own markup. */
 import { describe, expect, test } from 'vitest';
 import { readPage } from '../../src/reader/read-page.ts';
 
@@ -18,11 +18,11 @@ function evidence(...args: Parameters<typeof read>) {
   return outcome.kind === 'read' ? outcome.evidence[0] : outcome.kind;
 }
 
-describe('documents that are no pages link for webmentions only', () => {
+describe('documents other than pages have links for webmentions only', () => {
   const text = `I read ${TARGET} today. And more.`;
   const json = JSON.stringify({ properties: { 'like-of': [TARGET] } });
 
-  test('plain text: the sentence around the address', () => {
+  test('plain text, quoted by the sentence around the address', () => {
     expect(evidence(text, 'text/plain; charset=utf-8')).toMatchObject({
       type: 'mention',
       title: null,
@@ -33,7 +33,7 @@ describe('documents that are no pages link for webmentions only', () => {
     expect(evidence(text, 'text/plain', false)).toBeNull();
   });
 
-  test('JSON: no words', () => {
+  test('JSON, without a quotation', () => {
     for (const type of ['application/json', 'application/mf2+json; charset=utf-8']) {
       expect(evidence(json, type)).toMatchObject({ excerpt: '', linkStart: 0, linkEnd: 0 });
       expect(evidence(`\ufeff${json}`, type)).toMatchObject({ excerpt: '' });
@@ -41,7 +41,7 @@ describe('documents that are no pages link for webmentions only', () => {
     expect(evidence(json, 'application/json', false)).toBeNull();
   });
 
-  test('plain text in its charset, or what it looks like; markup in it declares nothing', () => {
+  test('plain text in its declared or detected charset, ignoring markup in it', () => {
     const latin1 = Buffer.from(`Café ${TARGET}`, 'latin1');
     expect(evidence(latin1, 'text/plain; charset=iso-8859-1')).toMatchObject({
       excerpt: `Café ${TARGET}`,
@@ -55,7 +55,7 @@ describe('documents that are no pages link for webmentions only', () => {
   });
 
   test.each(['text/markdown', 'text/css; charset=utf-8', 'text/xml', 'TEXT/X-ORG'])(
-    '%s is searched as plain text',
+    '%s, as plain text',
     (type) => {
       expect(evidence(text, type)).toMatchObject({ excerpt: `I read ${TARGET} today.` });
       expect(evidence(text, type, false)).toBeNull();
@@ -63,7 +63,7 @@ describe('documents that are no pages link for webmentions only', () => {
   );
 
   test.each(['image/png', 'application/pdf', 'application/xml', 'application/jsonp', 'textual/x'])(
-    '%s links to nothing',
+    'but not %s',
     (type) => {
       expect(evidence(text, type)).toBeNull();
       expect(evidence(json, type)).toBeNull();
@@ -71,12 +71,12 @@ describe('documents that are no pages link for webmentions only', () => {
   );
 });
 
-describe('a page that says it is gone', () => {
+describe('a page that declares itself gone', () => {
   const link = `<a href="${TARGET}">x</a>`;
   test.each([
     `<meta http-equiv="Status" content="410 Gone">${link}`,
     `<META HTTP-EQUIV=status CONTENT=" 410">${link}`,
-  ])('%s', (html) => {
+  ])('is gone with %s', (html) => {
     expect(read(html, 'text/html')).toEqual({ kind: 'gone' });
   });
 
@@ -87,11 +87,11 @@ describe('a page that says it is gone', () => {
     '<!-- <meta http-equiv="Status" content="410 Gone"> -->',
     '<template><meta http-equiv="Status" content="410 Gone"></template>',
     '&lt;meta http-equiv="Status" content="410 Gone"&gt;',
-  ])('not %s', (html) => {
+  ])('is not gone with %s', (html) => {
     expect(read(html + link, 'text/html')).toMatchObject({ kind: 'read', evidence: [{}] });
   });
 
-  test('text that says so is text', () => {
+  test('is not gone if it is plain text', () => {
     const text = `<meta http-equiv="Status" content="410 Gone"> ${TARGET}`;
     expect(read(text, 'text/plain')).toMatchObject({ kind: 'read', evidence: [{}] });
   });

@@ -1,4 +1,4 @@
-/** A post's text rendered in a process of its own, as it would be on the spot. */
+/** A post's text rendered in a subprocess, with the same result as without one. */
 import { expect, test } from 'vitest';
 import { InvalidInputError } from '../../src/lib/errors.ts';
 import { renderMarkdown } from '../../src/posts/markdown/markdown.ts';
@@ -8,7 +8,7 @@ import { watchProcesses } from '../support/watch-processes.ts';
 
 const within = (renderTimeoutMs: number) => ({ config: { renderTimeoutMs } as never });
 const PATIENT = within(60_000);
-/** Long enough for a process of its own. */
+/** Long enough for a subprocess. */
 const LONG = 'Some words, and *stress*.\n\n'.repeat(1_000);
 
 const image: LibraryImage = {
@@ -21,7 +21,7 @@ const image: LibraryImage = {
   files: [{ width: 800, format: 'webp' }],
 };
 
-test('a long text comes out of its process as it would on the spot, with its pictures', async () => {
+test('a long text is rendered in a subprocess as it would be in the main process, images included', async () => {
   const images = new Map([['0123456789abcdef', image]]);
   const markdown = `# A — B\n\n${LONG}![](/media/0123456789abcdef/ferry-800.webp)\n`;
   const rendered = await renderInSubprocess(PATIENT, markdown, images);
@@ -29,15 +29,15 @@ test('a long text comes out of its process as it would on the spot, with its pic
   expect(rendered.bodyHtml).toContain('A ferry at dusk');
 });
 
-test('a long text that is refused is refused with the same sentence', async () => {
+test('a long text refused in a subprocess is refused with the same sentence', async () => {
   const markdown = `${LONG}${'a^[b] '.repeat(1_001)}`;
   await expect(renderInSubprocess(PATIENT, markdown)).rejects.toThrow(
     new InvalidInputError('The text has 1,001 footnotes. A post can have at most 1,000.'),
   );
 });
 
-test('more than 500,000 characters are refused without starting a process', async () => {
-  // It would not have started by then.
+test('a text above 500,000 characters is refused without starting a subprocess', async () => {
+  // The subprocess would not have started by then.
   await expect(renderInSubprocess(within(1), '['.repeat(500_001))).rejects.toThrow(
     'split it into two posts',
   );
@@ -49,7 +49,7 @@ test('a text that takes longer than the deadline is given up', async () => {
   );
 });
 
-test('of many long texts two are rendered at a time, and all of them in the end', async () => {
+test('many long texts are rendered two at a time, and all in the end', async () => {
   const { running, started } = watchProcesses('renderMarkdown');
   let max = 0;
   const all = Array.from({ length: 5 }, async (_, number) => {

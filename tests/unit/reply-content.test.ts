@@ -1,4 +1,4 @@
-/** A reply's own words: whose, in which paragraphs, and as text whatever they were. */
+/** The text of a reply: from which element, in which paragraphs, always as plain text. */
 import { describe, expect, test } from 'vitest';
 import { cpuMsOf } from '../support/cpu-time.ts';
 import { TARGET, evidenceOf } from '../support/samples/evidence-of.ts';
@@ -8,42 +8,50 @@ const entry = (inside: string): string => `<article class="h-entry">${REPLY_TO}$
 const content = (html: string): string | null =>
   evidenceOf(entry(`<div class="e-content">${html}</div>`)).content;
 
-describe('the words of', () => {
+describe('the text of a reply', () => {
   const rows: [rule: string, html: string, expected: string | null][] = [
     [
-      'the content',
+      'is the content',
       entry(
         '<p class="p-name">No</p><p class="p-summary">No</p><div class="e-content">Words</div>',
       ),
       'Words',
     ],
     [
-      'the summary, if there is no content',
+      'is the summary, if there is no content',
       entry('<p class="p-name">No</p><p class="p-summary">Words</p><p class="e-content"></p>'),
       'Words',
     ],
-    ['the name, if there is nothing else', entry('<p class="p-name">Words</p>'), 'Words'],
+    ['is the name, if there is nothing else', entry('<p class="p-name">Words</p>'), 'Words'],
     [
-      'an RSVP',
+      'is that of an RSVP',
       entry('<p class="e-content">I <data class="p-rsvp" value="yes">will come</data></p>'),
       'I will come',
     ],
     [
-      'a classic entry',
+      'is that of a classic entry',
       `<div class="hentry">${REPLY_TO.replace('class="u-in-reply-to"', 'rel="in-reply-to"')}<p class="entry-title">No</p><div class="entry-content">Words</div></div>`,
       'Words',
     ],
-    ['not what it quotes', entry('<p class="h-cite"><b class="e-content">No</b></p>'), null],
-    ['nobody', entry('Words'), null],
-    ['no reply', entry('<p class="e-content">Words').replace('u-in-reply-to', 'u-like-of'), null],
-    ['no entry', `<a rel="in-reply-to" href="${TARGET}">x</a><p class="e-content">Words`, null],
+    ['is without what it quotes', entry('<p class="h-cite"><b class="e-content">No</b></p>'), null],
+    ['is null for a mention', entry('Words'), null],
+    [
+      'is empty without a reply',
+      entry('<p class="e-content">Words').replace('u-in-reply-to', 'u-like-of'),
+      null,
+    ],
+    [
+      'is empty without an entry',
+      `<a rel="in-reply-to" href="${TARGET}">x</a><p class="e-content">Words`,
+      null,
+    ],
   ];
   test.each(rows)('%s', (_rule, html, expected) => {
     expect(evidenceOf(html).content).toBe(expected);
   });
 });
 
-describe('paragraphs', () => {
+describe('the paragraphs of a reply', () => {
   test.each([
     ['<p>One <b>and</b>\n a half</p><p> </p><p>Two</p>', 'One and a half\n\nTwo'],
     ['One<br>half<br><br>Two', 'One half\n\nTwo'],
@@ -55,20 +63,20 @@ describe('paragraphs', () => {
   });
 });
 
-describe('is cut at 10,000 characters', () => {
+describe('a reply above 10,000 characters is cut', () => {
   test('between words', () => {
     expect(content('word '.repeat(2_000))).toBe('word '.repeat(2_000).trim());
     const long = content('word '.repeat(3_000));
     expect(long).toBe(`${'word '.repeat(1_999).trim()}…`);
   });
 
-  test('between characters, where there are no words', () => {
+  test('between characters, if there are no words', () => {
     expect(content('字'.repeat(20_000))).toBe(`${'字'.repeat(9_999)}…`);
     expect(content('👨‍👩‍👧‍👦'.repeat(2_000))).toBe(`${'👨‍👩‍👧‍👦'.repeat(909)}…`);
   });
 });
 
-describe('markup is gone, whatever it was', () => {
+describe('markup is removed from a reply', () => {
   const rows: [html: string, expected: string | null][] = [
     ['<script>alert(1)</script>', null],
     ['a<img src=x onerror=alert(1)>', 'a'],
@@ -88,7 +96,7 @@ describe('markup is gone, whatever it was', () => {
   });
 });
 
-test('long contents, and contents in one another, are read in a few times what the page takes', () => {
+test('long or nested contents are read in little more time than the page takes', () => {
   const words = `<b>${'<p>word</p>'.repeat(10_000)}</b>`;
   const plainMs = cpuMsOf(() => evidenceOf(`${REPLY_TO}${words}`));
   const nestedMs = cpuMsOf(() => evidenceOf(entry('<b class="e-content">'.repeat(5_000))));

@@ -11,7 +11,7 @@ test.each([
   ['http://blog.example/a?b=c', '/a?b=c'],
   ['HTTPS://other.example:8080/a/../b', '/b'],
   ['http://blog.example//evil.example/', '//evil.example/'],
-])('%s names %s', (target, path) => {
+])('the request target %s has the path %s', (target, path) => {
   expect(pathOfTarget(target)).toBe(path);
 });
 
@@ -25,6 +25,6 @@ test.each([
   'mailto:a@b',
   'a',
   '',
-])('%s cannot be read', (target) => {
+])('the request target %s is refused', (target) => {
   expect(pathOfTarget(target)).toBeNull();
 });

@@ -11,7 +11,7 @@ test.each([
   ['interlaced PNG', () => wide().png({ progressive: true })],
   ['GIF', () => wide().gif()],
   ['WebP', () => wide().webp()],
-] as const)('a %s becomes a square WebP', async (_, make) => {
+] as const)('an avatar from %s becomes a square WebP', async (_, make) => {
   const small = await resizeAvatar(await make().toBuffer());
   const { format, width, height, middle } = await lookAt(small ?? new Uint8Array());
   expect({ format, width, height }).toEqual({ format: 'webp', width: 96, height: 96 });
@@ -20,7 +20,7 @@ test.each([
   });
 });
 
-test('what a camera wrote into the file does not stay, but which side is up counts', async () => {
+test('camera metadata is removed from an avatar, and its orientation applied', async () => {
   const left = await image({ width: 50, height: 100, colour: '#ff0000' }).png().toBuffer();
   const bytes = await image({ width: 100, height: 100, colour: '#0000ff' })
     .composite([{ input: left, left: 0, top: 0 }])
@@ -32,7 +32,7 @@ test('what a camera wrote into the file does not stay, but which side is up coun
   const small = (await resizeAvatar(bytes)) ?? new Uint8Array();
   expect((await lookAt(small)).exif).toBeUndefined();
   expect(Buffer.from(small).includes('Secret')).toBe(false);
-  // Turned by a quarter, what was on the left is above.
+  // After a quarter turn, what was on the left is at the top.
   const { default: sharp } = await import('sharp');
   const above = await sharp(small)
     .extract({ left: 40, top: 5, width: 10, height: 10 })
@@ -43,7 +43,7 @@ test('what a camera wrote into the file does not stay, but which side is up coun
   expect(above[2]).toBeLessThan(60);
 });
 
-test('of an animation the first frame stays', async () => {
+test('the avatar from an animation is its first frame', async () => {
   const frames = await Promise.all(
     ['#00ff00', '#0000ff'].map((colour) =>
       image({ width: 60, height: 60, colour }).png().toBuffer(),
@@ -59,8 +59,8 @@ test('of an animation the first frame stays', async () => {
   expect(middle[1]).toBeGreaterThan(240);
 });
 
-describe('not kept', () => {
-  test('a picture that breaks off', async () => {
+describe('an avatar is refused', () => {
+  test('if the file is truncated', async () => {
     const noise = Buffer.from(Array.from({ length: 300 * 300 * 3 }, (_, i) => (i * i * 31) % 251));
     const { default: sharp } = await import('sharp');
     const whole = sharp(noise, { raw: { width: 300, height: 300, channels: 3 } });
@@ -74,32 +74,32 @@ describe('not kept', () => {
   });
 
   test.each([
-    ['nothing', ''],
-    ['a page', '<!doctype html><title>Not a picture</title>'],
+    ['empty', ''],
+    ['a page', '<!doctype html><title>Not an image</title>'],
     [
       'SVG',
       '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>',
     ],
     ['PDF', '%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>'],
-    ['a netpbm picture', 'P3 1 1 255 1 2 3\n'],
+    ['a netpbm image', 'P3 1 1 255 1 2 3\n'],
     ['the beginning of a JPEG', '\xff\xd8\xff\xe0'],
-  ])('%s', async (_, text) => {
+  ])('if the file is %s', async (_, text) => {
     expect(await resizeAvatar(Buffer.from(text, 'latin1'))).toBeNull();
   });
 
-  test('a TIFF and an AVIF, which sharp itself could read', async () => {
+  test('if the file is a TIFF or an AVIF, which sharp itself could read', async () => {
     expect(await resizeAvatar(await wide().tiff().toBuffer())).toBeNull();
     expect(await resizeAvatar(await wide().avif().toBuffer())).toBeNull();
   });
 
-  test('a small file that unpacks to too many pixels', async () => {
+  test('if a small file unpacks to too many pixels', async () => {
     expect(await resizeAvatar(pngOf(4_090, 4_090))).not.toBeNull();
     expect(await resizeAvatar(pngOf(4_100, 4_100))).toBeNull();
     expect(await resizeAvatar(pngOf(20_000, 20_000))).toBeNull();
   });
 });
 
-/** A PNG of one bit a pixel, all black: its rows compress a thousand times. */
+/** A black PNG with one bit a pixel: its rows compress a thousand times. */
 function pngOf(width: number, height: number): Buffer {
   const head = Buffer.alloc(13);
   head.writeUInt32BE(width, 0);

@@ -1,15 +1,21 @@
 /**
- * A page of the queue cut from two lists: everything once, each kind in its own order.
+ * A page of the moderation queue from two lists: every item once, each kind in its own order.
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cursorIn, cursorText, FROM_THE_NEWEST, mergePage, type Cursor } from '../../src/http/admin/moderation/place.ts';
+import {
+  cursorIn,
+  cursorText,
+  FROM_THE_NEWEST,
+  mergePage,
+  type Cursor,
+} from '../../src/http/admin/moderation/place.ts';
 
 type Linkback = { id: number; receivedAt: Date };
 type Comment = { id: number; createdAt: Date };
 type Lists = { linkbacks: Linkback[]; comments: Comment[] };
 
-/** As the database hands them out: the highest id first. */
+/** As the database returns them: the highest id first. */
 const linkbacksAt = (...times: number[]): Linkback[] =>
   times.map((time, index) => ({ id: times.length - index, receivedAt: new Date(time) }));
 const commentsAt = (...times: number[]): Comment[] =>
@@ -24,7 +30,7 @@ function pageOf({ linkbacks, comments }: Lists, max: number, before: Cursor) {
   );
 }
 
-/** All pages, one after the other, by the addresses that lead from each to the next. */
+/** All pages in order, by the addresses that link each to the next. */
 function walk(lists: Lists, max: number) {
   const pages = [];
   for (let before: Cursor | null = FROM_THE_NEWEST; before !== null;) {
@@ -40,8 +46,8 @@ const named = (row: ReturnType<typeof walk>[number][number]) =>
 const timeOf = (row: ReturnType<typeof walk>[number][number]) =>
   Number(row.kind === 'linkback' ? row.linkback.receivedAt : row.comment.createdAt);
 
-describe('a page', () => {
-  test('is in the order of time, and says where each kind goes on', () => {
+describe('a page of the moderation queue', () => {
+  test('is in chronological order, and has a cursor for each kind', () => {
     const lists = { linkbacks: linkbacksAt(90, 60, 50), comments: commentsAt(80, 70, 10) };
     const { rows, next } = pageOf(lists, 4, FROM_THE_NEWEST);
     expect(rows.map(named)).toEqual(['l3', 'c3', 'c2', 'l2']);
@@ -52,13 +58,13 @@ describe('a page', () => {
     });
   });
 
-  test('leaves a kind where it was, of which it shows nothing', () => {
+  test('leaves the cursor of a kind unchanged if it shows none of it', () => {
     const lists = { linkbacks: linkbacksAt(90, 80, 70), comments: commentsAt(10) };
     expect(pageOf(lists, 2, FROM_THE_NEWEST).next).toEqual({ linkback: 2, comment: null });
     expect(pageOf(lists, 1, { linkback: 3, comment: 7 }).next).toEqual({ linkback: 2, comment: 7 });
   });
 
-  test('that is just full is the last one', () => {
+  test('is the last one if it is exactly full', () => {
     const lists = { linkbacks: linkbacksAt(2), comments: commentsAt(1) };
     expect(pageOf(lists, 2, FROM_THE_NEWEST).next).toBeNull();
     expect(pageOf({ linkbacks: [], comments: [] }, 2, FROM_THE_NEWEST)).toEqual({
@@ -68,11 +74,11 @@ describe('a page', () => {
   });
 });
 
-describe('walking all pages', () => {
+describe('all pages of the moderation queue', () => {
   const times = fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 40 });
   const sizes = fc.integer({ min: 1, max: 7 });
 
-  test('gives everything once, each kind in its own order, whatever the times', () => {
+  test('show every item once, each kind in its own order, whatever the times', () => {
     fc.assert(
       fc.property(times, times, sizes, (ofLinkbacks, ofComments, max) => {
         const lists = {
@@ -92,7 +98,7 @@ describe('walking all pages', () => {
     );
   });
 
-  test('gives them in the order of time where each list is in that order', () => {
+  test('are in chronological order if both lists are', () => {
     const sorted = times.map((each) => each.sort((a, b) => b - a));
     fc.assert(
       fc.property(sorted, sorted, sizes, (ofLinkbacks, ofComments, max) => {
@@ -113,13 +119,13 @@ describe('a cursor in an address', () => {
     ['l123.c45', { linkback: 123, comment: 45 }],
     ['l123', { linkback: 123, comment: null }],
     ['c45', { linkback: null, comment: 45 }],
-  ])('“%s” comes back as it was', (text, cursor) => {
+  ])('“%s” survives a round trip', (text, cursor) => {
     expect(cursorIn(text)).toEqual(cursor);
     expect(cursorText(cursor)).toBe(text);
   });
 
   test.each([null, '77', 'l0', 'c45.l123', 'l1.c', '//evil.example', 'l1234567890', 'l1.c2.c3'])(
-    '%s is none',
+    '%s is refused',
     (text) => {
       expect(cursorIn(text)).toEqual(FROM_THE_NEWEST);
     },

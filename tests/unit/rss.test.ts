@@ -44,8 +44,8 @@ const ENTRY: FeedEntry = {
 
 const channelOf = (rss: string) => parseXml(rss).children[0];
 
-// Character Data, in https://www.rssboard.org/rss-profile: all is plain text but what an item says.
-test('an item’s description is escaped HTML; the channel’s is plain text', () => {
+// Character data, in https://www.rssboard.org/rss-profile: all is plain text except descriptions.
+test('an RSS item’s description is escaped HTML, and the channel’s is plain text', () => {
   const channel = channelOf(toRss({ ...FEED, entries: [ENTRY] }));
   expect(childText(channel, 'description')).toBe(WORDS);
   const html = childText(children(channel, 'item')[0], 'description');
@@ -53,7 +53,7 @@ test('an item’s description is escaped HTML; the channel’s is plain text', (
   expect(byTag(html, 'b')).toEqual([]);
 });
 
-test('in plain text, `&`, `<` and `>` are hexadecimal references', () => {
+test('in RSS plain text, `&`, `<` and `>` are hexadecimal references', () => {
   const name = 'Q&A <b>';
   const categories = [{ slug: 'q-a', name, scheme: 'http://blog.example/tag/' }];
   const entry = { ...ENTRY, title: name, author: { name, url: null }, categories };
@@ -67,11 +67,11 @@ test('in plain text, `&`, `<` and `>` are hexadecimal references', () => {
 });
 
 test.each([
-  ['its own words', 'A summary', '<p>Body</p>', 'A summary'],
+  ['its own excerpt', 'A summary', '<p>Body</p>', 'A summary'],
   ['the beginning of its text', '', '<p>One &amp;</p><ul><li>two</li></ul>', 'One & two'],
-  ['so many characters', '', `<p>${'x'.repeat(400)}</p>`, `${'x'.repeat(299)}…`],
+  ['a limited number of characters', '', `<p>${'x'.repeat(400)}</p>`, `${'x'.repeat(299)}…`],
   ['its title', '', '<p><img src="http://blog.example/a.png" alt=""></p>', 'A'],
-])('an item is described by %s', (_, summary, contentHtml, expected) => {
+])('an RSS item is described by %s', (_, summary, contentHtml, expected) => {
   const channel = channelOf(toRss({ ...FEED, entries: [{ ...ENTRY, summary, contentHtml }] }));
   const [item] = children(channel, 'item');
   expect(text(byTag(childText(item, 'description'), 'body')[0])).toBe(expected);

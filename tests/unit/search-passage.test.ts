@@ -1,5 +1,5 @@
 /**
- * Marking what was found: the right words, in the right place, and the text as it was.
+ * Marking of search results: the right words, in the right place, with the text unchanged.
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -15,7 +15,7 @@ const joined = (parts: readonly TextPart[]) => parts.map(({ text }) => text).joi
 const mark = (typed: string, text: string) => shown(markText(text, parseQuery(typed).terms));
 const passage = (typed: string, text: string) => findPassage(text, parseQuery(typed).terms);
 
-describe('marks', () => {
+describe('marks in a search result', () => {
   test.each([
     ['ferry', 'The Ferry, the ferryman', 'The [Ferry], the [ferry]man'],
     ['in', 'in an inn', '[in] an inn'],
@@ -40,7 +40,7 @@ describe('marks', () => {
     expect(mark(typed, text)).toBe(expected);
   });
 
-  test('never change a text, nor part a character', () => {
+  test('never change a text or split a character', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 60 });
     const binary = fc.string({ unit: 'binary', maxLength: 60 });
     fc.assert(
@@ -58,7 +58,7 @@ describe('marks', () => {
   });
 });
 
-describe('a passage', () => {
+describe('a passage of a search result', () => {
   const filler = (count: number) =>
     Array.from({ length: count }, (_, i) => `w${String(i)}`).join(' ');
 
@@ -70,25 +70,25 @@ describe('a passage', () => {
     });
   });
 
-  test('is about thirty words around what was found', () => {
+  test('is about thirty words around the first match', () => {
     const found = passage('ferry', `${filler(500)} ferry ${filler(500)}`);
     expect(joined(found.parts).split(' ')).toHaveLength(30);
     expect(shown(found.parts)).toContain('w498 w499 [ferry] w0 w1');
     expect(found).toMatchObject({ isCutBefore: true, isCutAfter: true });
   });
 
-  test('is where most of the words are together', () => {
+  test('is where most of the words are close together', () => {
     const text = `ferry ${filler(100)} Alat ${filler(100)} the ferry to Alat ${filler(100)} ferry, Alat`;
     const found = shown(passage('ferry alat', text).parts);
     expect(found).toContain('the [ferry] to [Alat]');
     expect(found).toMatch(/^w/);
   });
 
-  test('is the beginning where nothing is found', () => {
+  test('is the beginning if nothing matches', () => {
     expect(joined(passage('title', filler(100)).parts)).toBe(filler(30));
   });
 
-  test('is short whatever the words are', () => {
+  test('is short for any words', () => {
     for (const text of [
       `${'x'.repeat(5_000)} ferry`,
       `${'👩‍👩‍👧'.repeat(500)} ferry ${'👩‍👩‍👧'.repeat(500)}`,
@@ -105,7 +105,7 @@ describe('a passage', () => {
     }
   });
 
-  test('of a book is found in a time that grows with the book alone', () => {
+  test('of a book is found in linear time', () => {
     expect(shown(passage('ferry', `${filler(200_000)} ferry`).parts)).toMatch(/^w0/);
     expectLinear((size) => {
       const book = `${filler(size)} ferry`;

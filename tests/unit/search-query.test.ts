@@ -1,43 +1,47 @@
 /**
- * What a query means, and what of it reaches the index: letters and digits alone.
+ * The meaning of a query, and the part of it that reaches the index: only letters and digits.
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { indexTermOf, parseQuery } from '../../src/search/query.ts';
 
-/** As FTS5 would be given it. */
+/** As FTS5 would receive it. */
 const understood = (typed: string) =>
   parseQuery(typed)
     .terms.map(indexTermOf)
     .map(({ tokens, isPrefix }) => tokens.join(' ') + (isPrefix ? '*' : ''));
 
-describe('a query is', () => {
+describe('a search query', () => {
   test.each([
-    ['words, of which long ones may go on', 'a the Ferry', ['a', 'the*', 'ferry*']],
+    ['matches words, long ones also by prefix', 'a the Ferry', ['a', 'the*', 'ferry*']],
     [
-      'phrases in quotation marks of any kind',
+      'matches phrases in quotation marks of any kind',
       '"the ferry" “to Alat” «x»',
       ['the ferry', 'to alat', 'x'],
     ],
-    ['nothing where a mark is alone', 'the" ferry', ['the*', 'ferry*']],
-    ['a phrase where a word has several', 'don’t well-known', ['don t', 'well known*']],
-    ['each word once', 'ferry Ferry "ferry"', ['ferry*', 'ferry']],
-    ['the pairs of a run', '日本語', ['日本 本語']],
-    ['whatever begins with a single letter', '本', ['本*']],
-    ['a run and what follows', '"東京 2020"', ['東京 京 2020']],
-    ['words of Korean inside of others', '서울', ['서울']],
+    ['ignores a single quotation mark', 'the" ferry', ['the*', 'ferry*']],
     [
-      'no syntax',
+      'matches a phrase for an item with several words',
+      'don’t well-known',
+      ['don t', 'well known*'],
+    ],
+    ['contains each word once', 'ferry Ferry "ferry"', ['ferry*', 'ferry']],
+    ['matches pairs in a run without spaces', '日本語', ['日本 本語']],
+    ['matches a single letter of such a script by prefix', '本', ['本*']],
+    ['matches a run and the word after it', '"東京 2020"', ['東京 京 2020']],
+    ['matches Korean words within others', '서울', ['서울']],
+    [
+      'contains no FTS5 syntax',
       'a AND NOT title:b* NEAR(c, 2) ^d -- \\ %',
       ['a', 'and*', 'not*', 'title b', 'near c', '2', 'd'],
     ],
-    ['nothing', ' " * - \0 👩‍👩‍👧 ', []],
+    ['is empty without letters or digits', ' " * - \0 👩‍👩‍👧 ', []],
   ])('%s', (_, typed, expected) => {
     expect(understood(typed)).toEqual(expected);
   });
 });
 
-test('of more than ten words or two hundred characters the rest is ignored, and said so', () => {
+test('a search query above ten words or two hundred characters is cut, and reported as such', () => {
   const eleven = 'a b c d e f g h i j k';
   expect(understood(eleven)).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j']);
   expect(parseQuery(eleven).isShortened).toBe(true);
@@ -49,7 +53,7 @@ test('of more than ten words or two hundred characters the rest is ignored, and 
   expect(long).toMatchObject({ text: '👩'.repeat(200), isShortened: true, terms: [] });
 });
 
-test('only letters and digits reach the index, whatever is typed', () => {
+test('only letters and digits of a query reach the index', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (typed) => {
       for (const { tokens } of parseQuery(typed).terms.map(indexTermOf)) {

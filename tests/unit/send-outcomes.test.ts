@@ -1,5 +1,5 @@
 /**
- * What each answer means in each protocol, and when the next attempt is.
+ * The meaning of each response in each protocol, and the time of the next attempt.
  */
 import { describe, expect, test } from 'vitest';
 import { encodeFault, encodeResponse } from '../../src/lib/xmlrpc/xmlrpc.ts';
@@ -36,7 +36,7 @@ function answer(
   };
 }
 
-describe('webmention', () => {
+describe('a webmention', () => {
   const { request, outcome } = PROTOCOLS.webmention;
   const of = (reply: PostAnswer) => outcome(reply, NOTIFICATION);
 
@@ -47,15 +47,15 @@ describe('webmention', () => {
     });
   });
 
-  test.each([200, 201, 202, 204, 299, 303])('%i is success', (status) => {
+  test.each([200, 201, 202, 204, 299, 303])('is sent with status %i', (status) => {
     expect(of(answer(status)).kind).toBe('sent');
   });
 
-  test.each([300, 400, 401, 403, 404, 405, 410, 449])('%i is a refusal', (status) => {
+  test.each([300, 400, 401, 403, 404, 405, 410, 449])('is refused with status %i', (status) => {
     expect(of(answer(status))).toMatchObject({ kind: 'refused' });
   });
 
-  test.each([408, 425, 429, 500, 502, 503, 504])('%i is a transient failure', (status) => {
+  test.each([408, 425, 429, 500, 502, 503, 504])('fails transiently with status %i', (status) => {
     expect(of(answer(status, '', { retryAfter: '7' }))).toMatchObject({
       kind: 'transient',
       retryAfter: '7',
@@ -69,19 +69,19 @@ describe('webmention', () => {
     ['javascript:alert(1)', null],
     ['http://[', null],
     [null, null],
-  ])('201 with Location %j tells of itself at %j', (location, statusUrl) => {
+  ])('sent with 201 and Location %j has the status page %j', (location, statusUrl) => {
     expect(of(answer(201, '', { location }))).toMatchObject({ kind: 'sent', statusUrl });
     expect(of(answer(200, '', { location }))).toMatchObject({ statusUrl: null });
   });
 });
 
-describe('pingback', () => {
+describe('a pingback', () => {
   const { outcome } = PROTOCOLS.pingback;
   const of = (reply: PostAnswer, linked = true) => outcome(reply, { ...NOTIFICATION, linked });
   const fault = (code: number) =>
     answer(200, encodeFault({ code, message: 'Why.' }), { contentType: 'text/xml' });
 
-  test('any string is success', () => {
+  test('is sent if the response is any string', () => {
     expect(
       of(answer(200, encodeResponse('Registered <b>!\u0007'), { contentType: 'text/xml' })),
     ).toEqual({
@@ -106,11 +106,11 @@ describe('pingback', () => {
     [49, 'refused'],
     [-32601, 'refused'],
     [-32700, 'refused'],
-  ])('fault %i → %s', (code, kind) => {
+  ])('that gets fault %i is %s', (code, kind) => {
     expect(of(fault(code))).toEqual({ kind, detail: `Fault ${code}: Why.` });
   });
 
-  test('fault 0 without a message, WordPress’s answer to every error, is tried again', () => {
+  test('is tried again after fault 0 without a message, WordPress’s response to every error', () => {
     const reply = answer(200, encodeFault({ code: 0, message: '' }), { contentType: 'text/xml' });
     const detail = 'Refused without giving a reason (fault 0).';
     expect(of(reply)).toEqual({ kind: 'transient', detail });
@@ -123,34 +123,34 @@ describe('pingback', () => {
     [49, 'refused', 'Fault 49: Access denied.'],
     [99, 'refused', 'Refused without giving a reason (fault 99).'],
   ])(
-    'fault %i without a word is explained where Pingback 1.0 gives it a meaning',
+    'that gets fault %i without a message is explained if Pingback 1.0 defines the code',
     (code, kind, detail) => {
       const reply = answer(200, encodeFault({ code, message: '' }), { contentType: 'text/xml' });
       expect(of(reply)).toEqual({ kind, detail });
     },
   );
 
-  test('fault 48 to a removal says that the other site may keep showing the link', () => {
+  test('for a removal that gets fault 48 notes that the other site may keep showing the link', () => {
     expect(of(fault(48), false)).toEqual({
       kind: 'sent',
       detail: 'The other site already knows this link and may keep showing it.',
     });
   });
 
-  test('faults of the source are success for a removed link', () => {
+  test('for a removal is sent if the fault is about the source', () => {
     expect(of(fault(16), false).kind).toBe('sent');
     expect(of(fault(17), false).kind).toBe('sent');
     expect(of(fault(33), false).kind).toBe('refused');
   });
 
-  test('any response but XML-RPC is a refusal', () => {
+  test('is refused by any response other than XML-RPC', () => {
     expect(of(answer(200, '<html>Hello</html>')).kind).toBe('refused');
     expect(of(answer(405, 'No.'))).toEqual({ kind: 'refused', detail: 'HTTP 405: No.' });
     expect(of(answer(503)).kind).toBe('transient');
   });
 });
 
-describe('trackback', () => {
+describe('a trackback', () => {
   const { request, outcome } = PROTOCOLS.trackback;
   const of = (body: string, status = 200) =>
     outcome(answer(status, body, { contentType: 'text/xml' }), NOTIFICATION);
@@ -166,7 +166,7 @@ describe('trackback', () => {
     });
   });
 
-  test('`<` is sent as a reference, and so is an `&` that would begin one', () => {
+  test('has `<` as a reference, and an `&` that would begin a reference', () => {
     const given = { title: 'a <b> & a<c', excerpt: 'Use &lt; or &#60; && x&y', blogName: '<3' };
     const { body } = request({ ...NOTIFICATION, ...given });
     expect(Object.fromEntries(new URLSearchParams(body))).toEqual({
@@ -183,7 +183,7 @@ describe('trackback', () => {
     ['<error>1</error><message>There is already a ping from that URL.</message>', 200],
     ['<error>1</error><message>Title missing.</message>', 403],
     ['', 404],
-  ])('any answer to a removal is success: %j with status %i', (body, status) => {
+  ])('for a removal is sent whatever the response: %j with status %i', (body, status) => {
     const reply = answer(status, body, { contentType: 'text/xml' });
     expect(outcome(reply, { ...NOTIFICATION, linked: false })).toEqual({
       kind: 'sent',
@@ -191,7 +191,7 @@ describe('trackback', () => {
     });
   });
 
-  test('a removal that gets 503 is skipped, and not tried again', () => {
+  test('for a removal that gets 503 is skipped, and not tried again', () => {
     expect(outcome(answer(503), { ...NOTIFICATION, linked: false }).kind).toBe('skipped');
   });
 
@@ -208,7 +208,7 @@ describe('trackback', () => {
     ['<error>no</error>', 'refused'],
     ['Thanks!', 'refused'],
     ['', 'refused'],
-  ])('%j → %s', (body, kind) => {
+  ])('that gets %j is %s', (body, kind) => {
     expect(of(body).kind).toBe(kind);
   });
 
@@ -217,16 +217,16 @@ describe('trackback', () => {
     ['<message><![CDATA[ a < b ]]></message>', 'a < b'],
     [`<message>${'x'.repeat(1_000)}</message>`, `${'x'.repeat(299)}…`],
     ['<message>open', 'Refused without giving a reason.'],
-  ])('the message is the detail: %s', (message, detail) => {
+  ])('keeps the message as the detail: %s', (message, detail) => {
     expect(of(`<error>1</error>${message}`, 403)).toEqual({ kind: 'refused', detail });
   });
 
-  test('503 is a transient failure', () => {
+  test('fails transiently with status 503', () => {
     expect(of('<error>1</error>', 503).kind).toBe('transient');
   });
 });
 
-describe('the answer as owners see it', () => {
+describe('the response shown to the owner', () => {
   const detail = (body: string, contentType: string | null) => {
     const outcome = PROTOCOLS.webmention.outcome(answer(400, body, { contentType }), NOTIFICATION);
     return 'detail' in outcome ? outcome.detail : '';
@@ -246,7 +246,7 @@ describe('the answer as owners see it', () => {
     ['<html><script>alert(1)</script>', 'text/html', 'HTTP 400'],
     ['x'.repeat(60_000), 'text/plain', `HTTP 400: ${'x'.repeat(289)}…`],
     ['x', null, 'HTTP 400'],
-  ])('%j of type %s', (body, contentType, expected) => {
+  ])('for %j of type %s is plain text', (body, contentType, expected) => {
     expect(detail(body, contentType)).toBe(expected);
   });
 });
@@ -277,7 +277,7 @@ describe('the next attempt', () => {
     return nextTryAt && (nextTryAt.getTime() - now.getTime()) / 1_000;
   };
 
-  test('is spread by the entry’s id, and the same each time', () => {
+  test('has a delay that depends on the entry’s id, the same each time', () => {
     const pauses = Array.from({ length: 50 }, (_, id) => seconds(id + 1, 0) ?? 0);
     expect(new Set(pauses).size).toBeGreaterThan(40);
     expect(Math.min(...pauses)).toBeGreaterThanOrEqual(60);
@@ -300,7 +300,7 @@ describe('the next attempt', () => {
     },
   );
 
-  test('does not exist after the last one', () => {
+  test('is null after the last one', () => {
     expect(stateAfter({ id: 1, attempts: 5 }, transient(null), now)).toMatchObject({
       state: 'failed',
       attempts: 6,
@@ -309,7 +309,7 @@ describe('the next attempt', () => {
   });
 });
 
-test('an undelivered notification fails in each protocol; only TrackBack’s removals are skipped', () => {
+test('an undelivered notification fails in each protocol, and only removals by trackback are skipped', () => {
   const failure = { kind: 'failed', detail: 'The endpoint is on a blocked port.' } as const;
   for (const [protocol, { notDelivered }] of Object.entries(PROTOCOLS)) {
     expect(notDelivered(failure, NOTIFICATION), protocol).toEqual(failure);

@@ -8,7 +8,7 @@ import { isSame, isSigned, sign } from '../../src/lib/signed.ts';
 
 const hmac = (text: string) => createHmac('sha256', 'secret').update(text).digest('base64url');
 
-test('a signature is good for its secret, purpose and text alone', () => {
+test('a signature is valid for its secret, purpose and text only', () => {
   const signature = sign('secret', 'cookie', '7');
   expect(signature).toMatch(/^[\w-]{43}$/);
   expect(isSigned('secret', 'cookie', '7', signature)).toBe(true);
@@ -18,18 +18,18 @@ test('a signature is good for its secret, purpose and text alone', () => {
 });
 
 test.each(['', 'x', 'x'.repeat(43), 'é'.repeat(43), '\u{1F6A2}', sign('secret', 'a', 'b') + '='])(
-  'any other text is no signature: %j',
+  'any other text is not a valid signature: %j',
   (given) => {
     expect(isSigned('secret', 'a', 'b', given)).toBe(false);
   },
 );
 
-test('texts of the same length in characters, not in bytes, differ', () => {
+test('texts with the same number of characters but not of bytes differ', () => {
   expect(isSame('é', 'e')).toBe(false);
   expect(isSame('é', 'é')).toBe(true);
 });
 
-test('what letters, cookies and pages hold already stays valid', () => {
+test('tokens in existing emails, cookies and pages stay valid', () => {
   const now = new Date('2026-11-24T12:00:00Z');
   expect(ownToken('secret', 7)).toBe(hmac('own comment 7'));
   expect(subscriptionToken('secret', 7, 'a@b.example')).toBe(hmac('follow 7 a@b.example'));

@@ -1,11 +1,11 @@
-/** Title and name of the site apart: “Title – Site”. */
+/** Separating the title of a page from the name of its site: “Title – Site”. */
 import { describe, expect, test } from 'vitest';
 import { homeOf, nameSite, siteNamesOf } from '../../src/linkbacks/verify/read-verdicts.ts';
 import { withoutSite } from '../../src/reader/site-name.ts';
 import { anEvidence } from '../support/samples/a-linkback.ts';
 import { evidenceOf, TARGET } from '../support/samples/evidence-of.ts';
 
-describe('a title without the name “Tea Notes”', () => {
+describe('a title separated from the site name “Tea Notes”', () => {
   test.each([
     ['Brewing – Tea Notes', 'Brewing'],
     ['Brewing | Tea Notes', 'Brewing'],
@@ -28,7 +28,7 @@ describe('a title without the name “Tea Notes”', () => {
 test.each([
   '<meta property="og:site_name" content="Tea Notes">',
   '<meta name="application-name" content="Tea Notes">',
-])('a page with %s shows title and site apart', (meta) => {
+])('a page with %s has title and site name separated', (meta) => {
   const head = `<title>Brewing – Tea Notes</title>${meta}`;
   expect(evidenceOf(`${head}<a href="${TARGET}">x</a>`)).toMatchObject({
     title: 'Brewing',
@@ -36,25 +36,25 @@ test.each([
   });
 });
 
-describe('a page that names no site', () => {
+describe('the site name of a page that declares none', () => {
   const page = anEvidence({ title: 'Brewing – Tea Notes', site: null });
 
   test.each([
-    ['the home page’s site', { title: 'Home', site: 'Tea Notes' }],
-    ['the same end of the home page’s title', { title: 'Welcome – Tea Notes', site: null }],
+    ['the home page’s site name', { title: 'Home', site: 'Tea Notes' }],
+    ['the same ending of the home page’s title', { title: 'Welcome – Tea Notes', site: null }],
     ['the home page’s title', { title: 'Tea Notes', site: null }],
-  ])('is named by %s', (_by, home) => {
+  ])('is %s', (_by, home) => {
     expect(nameSite(page, siteNamesOf(home))).toMatchObject({
       title: 'Brewing',
       site: 'Tea Notes',
     });
   });
 
-  test('is named by the first name that is in the title', () => {
+  test('is the first name that is in the title', () => {
     expect(nameSite(page, [null, 'Other', 'Tea Notes'])).toMatchObject({ site: 'Tea Notes' });
   });
 
-  test('stays as it is where no name is in its title, or it has a name', () => {
+  test('is not separated if no name is in the title, or if the page has a site name', () => {
     expect(nameSite(page, siteNamesOf(null))).toBe(page);
     expect(nameSite(page, siteNamesOf({ title: 'Coffee', site: null }))).toBe(page);
     const named = anEvidence({ title: 'Brewing – Tea Notes', site: 'Tea' });

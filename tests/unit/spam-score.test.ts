@@ -3,10 +3,10 @@ import { PENDING_AT, SPAM_AT } from '../../src/spam/score.ts';
 import { scoreLinkback, RULES, type SpamFacts } from '../../src/linkbacks/spam/rules.ts';
 import { moderationFor } from '../../src/linkbacks/moderate.ts';
 
-type Said = Partial<SpamFacts['evidence']>;
+type Fields = Partial<SpamFacts['evidence']>;
 
-/** A first linkback of a host nobody knows, on an English blog, unless said otherwise. */
-function facts(said: Said = {}, rest: Partial<Omit<SpamFacts, 'evidence'>> = {}): SpamFacts {
+/** A first linkback from an unknown host, on an English blog, unless given otherwise. */
+function facts(fields: Fields = {}, rest: Partial<Omit<SpamFacts, 'evidence'>> = {}): SpamFacts {
   return {
     evidence: {
       type: 'mention',
@@ -16,7 +16,7 @@ function facts(said: Said = {}, rest: Partial<Omit<SpamFacts, 'evidence'>> = {})
       site: 'A small garden',
       excerpt: 'Somebody has written down what I only ever felt about compost.',
       content: null,
-      ...said,
+      ...fields,
     },
     host: { name: 'garden.example', approved: 0, rejected: 0, spam: 0 },
     onTrustedList: false,
@@ -35,7 +35,7 @@ const host = (counts: Partial<SpamFacts['host']>) => ({
   host: { name: 'a.example', approved: 0, rejected: 0, spam: 0, ...counts },
 });
 
-/** Rule by rule: the points of each. */
+/** The points of each rule. */
 function points(scored: SpamFacts): Record<string, number> {
   return Object.fromEntries(
     scoreLinkback(scored).reasons.map(({ rule, points }) => [rule, points]),
@@ -55,12 +55,12 @@ const RUSSIAN = {
   excerpt: 'Здесь хорошо написано о компосте, советую прочитать целиком.',
 };
 
-describe('honest linkbacks of strangers score nothing', () => {
-  test.each<[string, Said, string]>([
+describe('a legitimate first linkback has spam score 0', () => {
+  test.each<[string, Fields, string]>([
     ['an English blog', {}, 'en'],
     ['an English blog on a British one', {}, 'en-GB'],
     ['a short note without a title', { title: null, excerpt: 'Nice!' }, 'en'],
-    ['a page with a title alone', { author: null, site: null, excerpt: '' }, 'en'],
+    ['a page with only a title', { author: null, site: null, excerpt: '' }, 'en'],
     ['a title that is the name of a host', { title: 'garden.example' }, 'en'],
     ['acronyms', { title: 'NASA, ESA, JAXA' }, 'en'],
     ['a Japanese blog', JAPANESE, 'ja'],
@@ -81,7 +81,7 @@ describe('honest linkbacks of strangers score nothing', () => {
     ],
     ['Chinese', { title: '园艺笔记', excerpt: '读了这篇文章,我重新思考了堆肥的做法。' }, 'zh'],
     [
-      'Chinese of Taiwan',
+      'Chinese from Taiwan',
       { title: '園藝筆記', excerpt: '讀了這篇文章,我重新思考了堆肥的做法。' },
       'zh-TW',
     ],
@@ -91,15 +91,15 @@ describe('honest linkbacks of strangers score nothing', () => {
     ['Arabic', { title: 'ملاحظات', excerpt: 'قرأت هذا المقال اليوم عن الحديقة والسماد.' }, 'ar'],
     ['Hindi', { title: 'बाग़ की बातें', excerpt: 'मैंने आज खाद के बारे में यह लेख पढ़ा।' }, 'hi'],
     ['a few words in another script', { title: 'Привет', excerpt: 'Да!' }, 'en'],
-    ['a language that is not said', RUSSIAN, 'und'],
-    ['a language without a script of Unicode’s', RUSSIAN, 'en-Zsye'],
-    ['what is no language', RUSSIAN, '!'],
-  ])('%s', (_, said, siteLanguage) => {
-    expect(scoreLinkback(facts(said, { siteLanguage }))).toEqual({ score: 0, reasons: [] });
+    ['a page without a declared language', RUSSIAN, 'und'],
+    ['a language without a Unicode script', RUSSIAN, 'en-Zsye'],
+    ['an invalid language', RUSSIAN, '!'],
+  ])('%s', (_, fields, siteLanguage) => {
+    expect(scoreLinkback(facts(fields, { siteLanguage }))).toEqual({ score: 0, reasons: [] });
   });
 });
 
-test.each<[string, Said, string]>([
+test.each<[string, Fields, string]>([
   ['Japanese on an English blog', JAPANESE, 'en'],
   ['Russian on an English blog', RUSSIAN, 'en'],
   ['English on a Japanese blog', {}, 'ja'],
@@ -113,13 +113,16 @@ test.each<[string, Said, string]>([
     'fa',
   ],
   ['Cyrillic on a blog in Latin Serbian', RUSSIAN, 'sr-Latn'],
-])('%s is unlike it, and is not held by that alone', (_, said, siteLanguage) => {
-  const scored = scoreLinkback(facts(said, { siteLanguage }));
-  expect(scored.reasons.map(({ rule }) => rule)).toEqual(['other-script']);
-  expect(scored.score).toBeLessThan(PENDING_AT);
-});
+])(
+  '%s scores for its script, but not enough for moderation by that alone',
+  (_, fields, siteLanguage) => {
+    const scored = scoreLinkback(facts(fields, { siteLanguage }));
+    expect(scored.reasons.map(({ rule }) => rule)).toEqual(['other-script']);
+    expect(scored.score).toBeLessThan(PENDING_AT);
+  },
+);
 
-describe('each rule', () => {
+describe('each spam rule', () => {
   test.each<[string, number, SpamFacts]>([
     ['host-approved', -1, facts({}, host({ approved: 1 }))],
     ['host-approved', -3, facts({}, host({ approved: 40 }))],
@@ -150,7 +153,7 @@ describe('each rule', () => {
     expect(points(scored)).toEqual({ [rule]: expected });
   });
 
-  test('has a name of its own, and one of the tests above', () => {
+  test('has its own name, and one of the tests above', () => {
     expect(new Set(RULES.map(({ name }) => name)).size).toBe(RULES.length);
   });
 
@@ -160,14 +163,14 @@ describe('each rule', () => {
     ['a title that mentions an address', facts({ title: 'Why http://a.example is slow' })],
     ['a sentence that begins with www.', facts({ title: 'www. is not dead' })],
     ['a person who is only mentioned', facts({ authorUrl: 'https://garden.example/' })],
-    ['a like of nobody', facts({ type: 'like', author: null })],
+    ['a like without an author', facts({ type: 'like', author: null })],
     ['a title in a script without capitals', facts({ title: '庭 の 堆肥' })],
-  ])('says nothing of %s', (_, scored) => {
+  ])('does not apply to %s', (_, scored) => {
     expect(scoreLinkback(scored)).toEqual({ score: 0, reasons: [] });
   });
 });
 
-test('the score is the sum; its reasons are sentences', () => {
+test('the spam score is the sum of the points, and its reasons are sentences', () => {
   expect(
     scoreLinkback(
       facts(
@@ -179,25 +182,25 @@ test('the score is the sum; its reasons are sentences', () => {
     score: 9,
     reasons: [
       { rule: 'host-approved', points: -1, because: 'You approved one linkback from a.example.' },
-      { rule: 'host-spam', points: 4, because: 'You called 2 linkbacks from a.example spam.' },
-      { rule: 'listed-word', points: 3, because: 'It says “casino”.' },
-      { rule: 'very-many-links', points: 2, because: 'Its page links to 300 places.' },
+      { rule: 'host-spam', points: 4, because: 'You marked 2 linkbacks from a.example as spam.' },
+      { rule: 'listed-word', points: 3, because: 'Listed words: “casino”.' },
+      { rule: 'very-many-links', points: 2, because: 'Its page has 300 links to other sites.' },
       { rule: 'title-shouts', points: 1, because: 'Its title is all capitals.' },
     ],
   });
 });
 
-describe('spam', () => {
+describe('a linkback is spam', () => {
   test.each<[string, SpamFacts]>([
     [
-      'a link farm with words of the list',
+      'from a link farm with listed words',
       facts(
         { title: 'Cheap viagra online', author: 'admin', excerpt: 'Buy viagra and cialis here' },
         { words: ['cialis', 'viagra'], outsideLinkCount: 340 },
       ),
     ],
     [
-      'Chinese gambling on an English blog',
+      'for Chinese gambling on an English blog',
       facts(
         {
           title: '澳门赌场官网',
@@ -207,14 +210,14 @@ describe('spam', () => {
         { words: ['百家乐', '赌场'], outsideLinkCount: 20 },
       ),
     ],
-    ['a host that was called spam again and again', facts({}, host({ spam: 4 }))],
-    ['a flood of a suspect host', facts({}, { suspectEntry: 'a.example', pagesLastHour: 80 })],
+    ['from a host marked as spam again and again', facts({}, host({ spam: 4 }))],
+    ['in a flood from a suspect host', facts({}, { suspectEntry: 'a.example', pagesLastHour: 80 })],
     [
-      'a known title from a host that was called spam',
+      'with a known title from a host marked as spam',
       facts({}, { ...host({ spam: 1 }), hasSpamTitle: true }),
     ],
     [
-      'words hidden by accents, width and invisible characters',
+      'with words hidden by accents, width and invisible characters',
       facts(
         { title: 'ＣＡＳＩＮＯ vía\u200bgra', excerpt: 'Pókér every day, roulette every night' },
         { words: ['casino', 'poker', 'roulette', 'viagra'] },
@@ -225,14 +228,14 @@ describe('spam', () => {
   });
 });
 
-test('a trusted host may use a word of the list', () => {
+test('but not from a trusted host with a listed word', () => {
   const scored = scoreLinkback(
     facts({ title: 'A casino' }, { onTrustedList: true, words: ['casino'] }),
   );
   expect(scored.score).toBe(-3);
 });
 
-describe('what becomes of it', () => {
+describe('the moderation of a new linkback', () => {
   test.each([
     ['hold', true, -9, 'pending'],
     ['hold', true, 6, 'spam'],
@@ -244,11 +247,14 @@ describe('what becomes of it', () => {
     ['open', false, 3, 'pending'],
     ['open', false, 5, 'pending'],
     ['open', true, 6, 'spam'],
-  ] as const)('mode %s, known %s, %i points: %s', (mode, knownHost, score, moderation) => {
-    expect(moderationFor(mode, { knownHost, score })).toBe(moderation);
-  });
+  ] as const)(
+    'in mode %s from known host %s with %i points is %s',
+    (mode, knownHost, score, moderation) => {
+      expect(moderationFor(mode, { knownHost, score })).toBe(moderation);
+    },
+  );
 
-  test('an own post that is approved at once is approved whatever it scores', () => {
+  test('from the blog’s own posts is approved, whatever it scores, if own posts are approved at once', () => {
     const own = { knownHost: false, score: 7, ownPostApproved: true };
     expect(moderationFor('hold', own)).toBe('approved');
   });

@@ -1,5 +1,5 @@
 /**
- * The SQLite driver adapter: transactions that end otherwise than by a COMMIT that succeeds.
+ * The SQLite driver adapter: transactions that end in other ways than a successful COMMIT.
  */
 import type { SqlQuery } from '@prisma/driver-adapter-utils';
 import { expect, onTestFinished, test } from 'vitest';
@@ -19,7 +19,7 @@ async function connect() {
   return { adapter, count };
 }
 
-test('the next transaction begins after a COMMIT that failed, and nothing of it is kept', async () => {
+test('the next transaction begins after a failed COMMIT, which keeps nothing', async () => {
   const { adapter, count } = await connect();
   const first = await adapter.startTransaction();
   await first.executeRaw(statement('INSERT INTO Post VALUES (1)'));
@@ -34,10 +34,10 @@ test('the next transaction begins after a COMMIT that failed, and nothing of it 
   expect(await count()).toBe(1);
 });
 
-test('a statement of a transaction that was rolled back writes nothing, not even in the next one', async () => {
+test('a statement of a transaction that was rolled back writes nothing, even in the next one', async () => {
   const { adapter, count } = await connect();
   const first = await adapter.startTransaction();
-  // SQLite does so by itself when the disk is full.
+  // SQLite does this by itself when the disk is full.
   await first.executeRaw(statement('ROLLBACK'));
   await expect(first.executeRaw(statement('INSERT INTO Post VALUES (1)'))).rejects.toThrow();
   await first.rollback();

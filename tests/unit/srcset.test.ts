@@ -1,4 +1,4 @@
-/** The addresses of a `srcset`, by the HTML Standard's rules. */
+/** The addresses in a `srcset`, by the HTML Standard's rules. */
 import { expect, test } from 'vitest';
 import { srcsetAddresses } from '../../src/lib/html/addresses.ts';
 
@@ -13,6 +13,6 @@ test.each([
   ['a.png (x, b.png', ['a.png']],
   [' ,, ', []],
   ['', []],
-])('srcset="%s" names %j', (srcset, addresses) => {
+])('srcset="%s" contains the addresses %j', (srcset, addresses) => {
   expect(srcsetAddresses(srcset)).toEqual(addresses);
 });

@@ -1,5 +1,5 @@
 /**
- * What a fetch takes besides text, over real sockets on loopback.
+ * Media types that a fetch accepts besides text, over real sockets on loopback.
  */
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -28,21 +28,24 @@ test.each([
   ['any', 'text/html', 'page: x'],
   ['any', 'application/pdf', 'page: '],
   ['any', 'image/png', 'page: '],
-] as const)('%s of type %s → %s', async (takes, contentType, expected) => {
-  expect(await fetchType(takes, contentType)).toBe(expected);
-});
+] as const)(
+  'fetching %s with a response of type %s gives %s',
+  async (takes, contentType, expected) => {
+    expect(await fetchType(takes, contentType)).toBe(expected);
+  },
+);
 
 test.each([
   ['text-or-json', 'application/json'],
   ['image', 'image/webp'],
   ['any', '*/*'],
-] as const)('%s is asked for with %s in Accept', async (takes, type) => {
+] as const)('fetching %s sends %s in Accept', async (takes, type) => {
   const { url, heads } = await server(response(200, ['Content-Type: text/html']));
   await outcome(url('/'), { context: { takes } });
   expect(/^accept: (.*)$/m.exec(heads[0] ?? '')?.[1]).toContain(type);
 });
 
-test('a fetch that discovers endpoints says Webmention in the User-Agent', async () => {
+test('a fetch for endpoint discovery has Webmention in the User-Agent', async () => {
   const { url, heads } = await server(response(200, ['Content-Type: text/html']));
   await outcome(url('/'), { context: { discovers: true } });
   expect(heads[0]).toContain('user-agent: Antiphon/0.1 (+https://blog.example/; Webmention)\r\n');
@@ -62,7 +65,7 @@ test('a page has the headers that linkback protocols use', async () => {
   });
 });
 
-describe('any: a page that is too large is cut', () => {
+describe('a page of any type that is too large is cut', () => {
   const limits = { ...LIMITS, maxBytes: 1_000 };
   const context = { takes: 'any' } as const;
 

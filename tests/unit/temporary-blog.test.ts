@@ -1,5 +1,5 @@
 /**
- * The self-test's blog, where it cannot start: with a server left open the shell would hang.
+ * The self-test's blog when it cannot start: a server left open would make the shell hang.
  */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,9 +9,9 @@ import { openTemporaryBlog } from '../../src/selftest/temporary-blog.ts';
 
 const servers = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap');
 
-test('a temporary blog that cannot start rejects, and leaves neither server nor folder', async () => {
+test('a temporary blog that cannot start rejects, and leaves neither server nor folder behind', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'antiphon-test-'));
-  // Folders may be as deep as that, but SQLite opens no file whose path is longer than 512 bytes.
+  // Folders may be that deep, but SQLite opens no file whose path is longer than 512 bytes.
   const deep = path.join(folder, 'd'.repeat(240), 'd'.repeat(240));
   mkdirSync(deep, { recursive: true });
   vi.stubEnv('TMPDIR', deep);

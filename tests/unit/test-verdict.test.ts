@@ -1,4 +1,4 @@
-/** What `npm test` decides by. */
+/** How `npm test` decides whether a run passed. */
 import { describe, expect, test } from 'vitest';
 import { failuresOf, unite, type Run } from '../../scripts/test-verdict.ts';
 
@@ -50,13 +50,9 @@ describe('a test run', () => {
       resultOf({ unit: tally, sqlite: { passed: 0, failed: 0, skipped: 4 } }),
       ['No test ran in the project sqlite.'],
     ],
+    ['of chosen files without a test', { ...resultOf({}), expectedProjects: [] }, ['No test ran.']],
     [
-      'of chosen files none of which has a test',
-      { ...resultOf({}), expectedProjects: [] },
-      ['No test ran.'],
-    ],
-    [
-      'whose exit code says so alone',
+      'with only an exit code of failure',
       { ...run, exitCode: 1 },
       ['The test runner ended with exit code 1.'],
     ],
@@ -70,11 +66,11 @@ describe('a test run', () => {
   });
 });
 
-describe('runs beside each other', () => {
+describe('parallel test runs', () => {
   const one = { result: { projects: { unit: tally }, unhandledErrors: 1 }, exitCode: 0 };
   const other = { result: { projects: { browser: tally }, unhandledErrors: 2 }, exitCode: 0 };
 
-  test('are one run of all their projects', () => {
+  test('are combined into one run of all their projects', () => {
     expect(unite([one, other])).toEqual({
       result: { projects: { unit: tally, browser: tally }, unhandledErrors: 3 },
       exitCode: 0,
@@ -85,7 +81,7 @@ describe('runs beside each other', () => {
     expect(unite([one, { ...other, exitCode: null }]).exitCode).toBeNull();
   });
 
-  test('have no result when one of them has none', () => {
+  test('have no result if one of them has none', () => {
     expect(unite([one, { ...other, result: null }]).result).toBeNull();
   });
 });

@@ -8,7 +8,7 @@ import { anError, asset, site } from '../support/samples/sample-views.ts';
 
 const packageDir = path.join(import.meta.dirname, '../..');
 
-test('what is neither a template nor an asset is not read: large, linked from elsewhere, broken', () => {
+test('files of a theme folder other than templates and assets are not read: large, linked, broken', () => {
   const themeDir = mkdtempSync(path.join(tmpdir(), 'theme-'));
   onTestFinished(() => {
     rmSync(themeDir, { recursive: true });

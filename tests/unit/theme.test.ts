@@ -12,7 +12,7 @@ const packageDir = path.join(import.meta.dirname, '../..');
 const load = (files: Record<string, string | Buffer>) =>
   loadTheme({ packageDir, themeDir: themeFolder(files) });
 
-describe('a theme of one’s own', () => {
+describe('a custom theme', () => {
   test('replaces one template and leaves the others', () => {
     const { templates, builtIn } = load({ 'home.ejs': 'Mine: <%= site.title %>' });
     expect(templates.render('home', { site, asset, ...texts, ...aHome() })).toBe(
@@ -23,7 +23,7 @@ describe('a theme of one’s own', () => {
     );
   });
 
-  test('replaces a partial within our templates, and may include what it likes', () => {
+  test('replaces a partial within our templates, which may include other files', () => {
     const { templates, builtIn } = load({
       'partials/footer.ejs': `<%- include('deep/colophon', { year: 1 }) -%>`,
       'partials/deep/colophon.ejs': `<footer><%= year %><%- include('/partials/search-form', { query: '' }) -%></footer>`,
@@ -34,18 +34,18 @@ describe('a theme of one’s own', () => {
     expect(builtIn.render('home', { site, asset, ...texts, ...aHome() })).toContain('site-footer');
   });
 
-  test('two themes in one process do not mix', () => {
+  test('does not mix with another one in the same process', () => {
     const [a, b] = ['A', 'B'].map((name) => load({ 'partials/footer.ejs': name }));
     expect(a?.templates.render('home', { site, asset, ...texts, ...aHome() })).toMatch(/A<\/body>/);
     expect(b?.templates.render('home', { site, asset, ...texts, ...aHome() })).toMatch(/B<\/body>/);
   });
 
-  test('escapes, as ours do', () => {
+  test('escapes as our templates do', () => {
     const { templates } = load({ 'home.ejs': '<%= site.title %>' });
     expect(templates.render('home', { site: { title: '<b>&"' } })).toBe('&lt;b&gt;&amp;&#34;');
   });
 
-  test('has assets in place of ours and beside them, of any kind, in any folder', () => {
+  test('has assets in place of ours and besides ours, of any kind, in any folder', () => {
     const font = Buffer.from([0, 1, 254, 255]);
     const { assets } = load({
       'assets/site.css': 'a{}',
@@ -58,7 +58,7 @@ describe('a theme of one’s own', () => {
     expect(load({ 'assets/a.txt': '' }).assets.get('site.css')?.length).toBeGreaterThan(100);
   });
 
-  test('hidden files and papers beside it are left alone', () => {
+  test('has hidden files and documents that are ignored', () => {
     const { assets } = load({
       'README.md': 'x',
       '.git/config': 'x',
@@ -74,7 +74,7 @@ describe('a theme of one’s own', () => {
     ]);
   });
 
-  test('links within the folder are followed, in circles but once', () => {
+  test('may contain links within its folder, each resolved once', () => {
     const themeDir = themeFolder({ 'real/site.css': 'a{}' });
     mkdirSync(path.join(themeDir, 'assets'));
     symlinkSync('../real/site.css', path.join(themeDir, 'assets/site.css'));
@@ -85,10 +85,10 @@ describe('a theme of one’s own', () => {
   });
 });
 
-describe('what is no theme stops the start with its mend', () => {
+describe('an invalid theme stops the start with the fix', () => {
   const fails = (themeDir: string) => () => loadTheme({ packageDir, themeDir });
 
-  test('a folder that is not there, a file', () => {
+  test('if the folder is missing or a file', () => {
     expect(fails('/nowhere/at/all')).toThrow(
       /^THEME_DIR .*\/nowhere\/at\/all.*Check that it is there/,
     );
@@ -97,16 +97,28 @@ describe('what is no theme stops the start with its mend', () => {
   });
 
   test.each<[string, Record<string, string | Buffer>, RegExp]>([
-    ['a folder of other things', { 'notes.txt': 'x' }, /no template .* no asset .* no catalogue/],
-    ['a misspelt template', { 'pots.ejs': '' }, /no page is made of pots\.ejs.*home.*partials\//],
     [
-      'a template that is open',
+      'if the folder has other things',
+      { 'notes.txt': 'x' },
+      /no template .* no asset .* no catalogue/,
+    ],
+    [
+      'if a template’s name is misspelt',
+      { 'pots.ejs': '' },
+      /no page is made of pots\.ejs.*home.*partials\//,
+    ],
+    [
+      'if a template has an unclosed tag',
       { 'home.ejs': '<% if (x) { %>' },
       /cannot be used: .*home\.ejs.*Mend/,
     ],
-    ['a template without an end', { 'home.ejs': '<%= site.title' }, /cannot be used: .*Mend/],
     [
-      'a large file',
+      'if a template has an unclosed block',
+      { 'home.ejs': '<%= site.title' },
+      /cannot be used: .*Mend/,
+    ],
+    [
+      'if a file is too large',
       { 'assets/film.mp4': Buffer.alloc(5_000_001) },
       /film\.mp4 makes it too large/,
     ],
@@ -119,7 +131,7 @@ describe('what is no theme stops the start with its mend', () => {
     );
   });
 
-  test('a link that leads out of it, to a file or a folder, or nowhere', () => {
+  test('if a link leads out of it, to a file or a folder, or nowhere', () => {
     for (const target of ['/etc/passwd', '/etc', '../..']) {
       const themeDir = themeFolder({ 'assets/a.css': '' });
       symlinkSync(target, path.join(themeDir, 'assets/out'));

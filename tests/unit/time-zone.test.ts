@@ -8,14 +8,14 @@ test.each([
   ['America/Los_Angeles', '2026-03-31T20:00:00.000-07:00', 'Tue, 31 Mar 2026 20:00:00 -0700'],
   ['Asia/Kathmandu', '2026-04-01T08:45:00.000+05:45', 'Wed, 01 Apr 2026 08:45:00 +0545'],
   ['America/St_Johns', '2026-04-01T00:30:00.000-02:30', 'Wed, 01 Apr 2026 00:30:00 -0230'],
-])('a moment in %s is written with its offset', (timeZone, iso, rfc822) => {
+])('a time in %s is written with its offset', (timeZone, iso, rfc822) => {
   expect(isoIn(MOMENT, timeZone)).toBe(iso);
   expect(rfc822In(MOMENT, timeZone)).toBe(rfc822);
   expect(new Date(iso)).toEqual(MOMENT);
   expect(new Date(rfc822)).toEqual(MOMENT);
 });
 
-test('a clock of long ago, with seconds in its offset, still names the same moment', () => {
+test('a historical offset with seconds still means the same time', () => {
   const moment = new Date('0099-12-31T23:59:30.500Z');
   const shown = isoIn(moment, 'Europe/Berlin');
   expect(shown).toMatch(/^0100-01-01T00:\d\d:\d\d\.500\+00:5\d$/);
@@ -23,7 +23,7 @@ test('a clock of long ago, with seconds in its offset, still names the same mome
   expect(momentShown(shownAt(moment, 'Europe/Berlin'), 'Europe/Berlin')).toEqual(moment);
 });
 
-test('a day and a time are what a clock shows, midnight where no time is named', () => {
+test('a date and a time are local, and midnight without a time', () => {
   expect(readShown('2024-02-29')).toEqual(new Date('2024-02-29T00:00:00Z'));
   expect(readShown('2026-11-24', '10:00:30.5')).toEqual(new Date('2026-11-24T10:00:30.500Z'));
 });
@@ -36,6 +36,6 @@ test.each([
   [''],
   ['2026-11-24', '24:00'],
   ['2026-11-24', '25:00'],
-])('no calendar and clock show %s %s', (...shown: [string, string?]) => {
+])('%s %s is not a valid date and time', (...shown: [string, string?]) => {
   expect(readShown(...shown)).toBeNull();
 });

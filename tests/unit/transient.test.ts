@@ -15,10 +15,10 @@ const TRANSIENT: Record<FetchFailure, boolean> = {
   'refused-status': false,
 };
 
-test.each(Object.entries(TRANSIENT))('%s is transient: %s', (why, expected) => {
+test.each(Object.entries(TRANSIENT))('the failure %s is transient: %s', (why, expected) => {
   expect(isTransient(why)).toBe(expected);
 });
 
-test('a domain’s own reason is permanent', () => {
+test('a failure with a domain’s own reason is permanent', () => {
   expect(isTransient('blocked-host')).toBe(false);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseHttpUrl, sameDocument } from '../../src/lib/url.ts';
 
-describe('sameDocument: two addresses name the same document', () => {
+describe('sameDocument is true for two addresses of one document', () => {
   test.each([
     ['http://a.example/p', 'https://a.example/p', 'http and https'],
     ['http://a.example/p', 'http://a.example/p/', 'a trailing slash'],
@@ -17,7 +17,7 @@ describe('sameDocument: two addresses name the same document', () => {
   });
 });
 
-describe('sameDocument: everything else tells them apart', () => {
+describe('sameDocument is false for addresses that differ otherwise', () => {
   test.each([
     ['http://a.example/post-1', 'http://a.example/post-10', 'a longer address'],
     ['http://a.example/p', 'http://a.example/p//', 'two slashes'],
@@ -34,13 +34,13 @@ describe('sameDocument: everything else tells them apart', () => {
   });
 });
 
-describe('parseHttpUrl: what strangers send', () => {
+describe('parseHttpUrl', () => {
   test.each([
     ['  http://a.example/p \n', 'http://a.example/p'],
     ['HTTPS://A.EXAMPLE', 'https://a.example/'],
     ['http://2130706433/', 'http://127.0.0.1/'],
     ['http://münchen.example/ä', 'http://xn--mnchen-3ya.example/%C3%A4'],
-  ])('%j is read as %s', (text, href) => {
+  ])('parses %j as %s', (text, href) => {
     expect(parseHttpUrl(text)?.href).toBe(href);
   });
 
@@ -60,9 +60,9 @@ describe('parseHttpUrl: what strangers send', () => {
     ['http://a.example/a\nb'],
     ['http://a b/'],
     [`http://a.example/${'x'.repeat(2_048)}`],
-    // Short as sent, too long once it is escaped: that form is what would be stored.
+    // Short as sent, too long once it is escaped: the escaped form is what would be stored.
     [`http://a.example/${'ä'.repeat(1_000)}`],
-  ])('%j is refused', (text) => {
+  ])('refuses %j', (text) => {
     expect(parseHttpUrl(text)).toBeNull();
   });
 });

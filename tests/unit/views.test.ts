@@ -1,6 +1,6 @@
 /**
- * The public templates, rendered from sample views: valid HTML, what is advertised and when,
- * microformats, and strangers' text kept as text.
+ * The public templates, rendered from sample views: valid HTML, advertised endpoints, microformats,
+ * and strangers' text shown as text.
  */
 import { join } from 'node:path';
 import { HtmlValidate } from 'html-validate';
@@ -65,7 +65,7 @@ function render<Name extends keyof ViewOf>(name: Name, view: ViewOf[Name]): Prom
 
 const validator = new HtmlValidate({
   extends: ['html-validate:recommended'],
-  // The title's length is the author's choice; 70 characters is advice for search engines.
+  // The length of a title is the author's choice; 70 characters is advice for search engines.
   rules: { 'long-title': 'off' },
 });
 
@@ -85,7 +85,7 @@ const pages: [string, () => Promise<string>][] = [
   ['page, hostile', () => render('page', hostilePost)],
   ['post, pings open', () => render('post', aPost())],
   ['post, pings closed', () => render('post', aPost({ advertised: nothing }))],
-  ['post, an answer', () => render('post', anAnswer)],
+  ['post, a reply', () => render('post', anAnswer)],
   ['post, hostile', () => render('post', hostilePost)],
   ['post, all kinds of responses', () => render('post', allResponses)],
   [
@@ -112,7 +112,7 @@ const pages: [string, () => Promise<string>][] = [
   ['locked, hostile', () => render('password-protected', aLock)],
   ['gone', () => render('gone', aGone)],
   ['search', () => render('search', aSearch)],
-  ['search, nothing asked', () => render('search', emptySearch)],
+  ['search, no query', () => render('search', emptySearch)],
   ['search, hostile', () => render('search', hostileSearch)],
   ['linkback-status', () => render('linkback-status', aStatus)],
   ['linkback-status, hostile', () => render('linkback-status', hostileStatus)],
@@ -120,7 +120,7 @@ const pages: [string, () => Promise<string>][] = [
   ['error, hostile', () => render('error', hostileError)],
 ];
 
-describe.each(pages)('%s', (_name, rendered) => {
+describe.each(pages)('the template %s', (_name, rendered) => {
   test('is valid HTML', async () => {
     const report = await validator.validateString(await rendered());
     const messages = report.results.flatMap((result) =>
@@ -129,7 +129,7 @@ describe.each(pages)('%s', (_name, rendered) => {
     expect(messages).toEqual([]);
   });
 
-  test('has one h1, its landmarks, a language and a way past the header', async () => {
+  test('has one h1, landmarks, a language and a skip link', async () => {
     const html = await rendered();
     for (const tag of ['h1', 'main', 'title']) expect(byTag(html, tag), tag).toHaveLength(1);
     expect(byClass(html, 'site-header')[0]?.tagName).toBe('header');
@@ -141,10 +141,10 @@ describe.each(pages)('%s', (_name, rendered) => {
   });
 });
 
-describe('strangers cannot write markup', () => {
+describe('strangers cannot inject markup', () => {
   test.each(pages.filter(([name]) => name.includes('hostile')))('%s', async (_, rendered) => {
     const html = await rendered();
-    // But one of ours.
+    // Only one of ours.
     expect(html.replace(/<script type="module" src="[^"<]*"><\/script>/, '')).not.toContain(
       '<script',
     );
@@ -153,7 +153,7 @@ describe('strangers cannot write markup', () => {
     expect(text(byTag(html, 'title')[0])).toBe(HOSTILE);
   });
 
-  test('and what they wrote is shown as they wrote it', async () => {
+  test('and their text is shown as they wrote it', async () => {
     const html = await render('post', hostilePost);
     expect(text(byTag(html, 'mark')[0])).toBe(HOSTILE);
     const summaries = byClass(html, 'p-summary');
@@ -180,7 +180,7 @@ test('the foot of a post is one sentence, with a link to the trackback address',
   ]);
 });
 
-describe('what a post advertises', () => {
+describe('the endpoints that a post advertises', () => {
   const pingbackLink = /<link rel="pingback" href="([^"]+)" ?\/?>/g;
 
   test('Pingback 1.0, autodiscovery: one link of the exact form, in the first 5 KB', async () => {
@@ -202,7 +202,7 @@ describe('what a post advertises', () => {
     }
   });
 
-  test('nothing while pings are closed, nor on other pages', async () => {
+  test('none while linkbacks are closed, nor on other pages', async () => {
     const closed = await render(
       'post',
       aPost({ advertised: nothing, footText: textOf('Comments and pings are closed.') }),
@@ -213,7 +213,7 @@ describe('what a post advertises', () => {
   });
 });
 
-describe('microformats', () => {
+describe('microformats in the public templates', () => {
   test('a post is one h-entry with its author', async () => {
     const html = await render('post', aPost());
     expect(byClass(html, 'h-entry')).toHaveLength(1);
@@ -228,7 +228,7 @@ describe('microformats', () => {
     ]);
   });
 
-  test('what a post answers stands above its text', async () => {
+  test('the post that a post responds to is above its text', async () => {
     const html = await render('post', anAnswer);
     const [link] = byClass(html, 'u-in-reply-to');
     expect(attribute(link, 'href')).toBe('https://event.example/?a=1&b=2');
@@ -257,7 +257,7 @@ describe('microformats', () => {
     expect(text(byTag(html, 'h2')[0])).toBe('℟ 30 responses');
   });
 
-  test('comments are cited, each below what it answers, and lead to an answer', async () => {
+  test('comments are cited, each below its parent, with a link to reply', async () => {
     const responses = {
       heading: textOf('2 responses'),
       note: null,
@@ -282,7 +282,7 @@ describe('microformats', () => {
     ]);
   });
 
-  test('reactions are cited as faces with names, the first dozen without unfolding', async () => {
+  test('reactions are cited as avatars with names, the first dozen without unfolding', async () => {
     const html = await render('post', allResponses);
     expect(byClass(html, 'u-like')).toHaveLength(20);
     const [folded] = byTag(html, 'details');
@@ -290,12 +290,12 @@ describe('microformats', () => {
     expect(text(byClass(html, 'u-like')[0])).toBe('P Reader 0');
     const rsvps = elements(html).filter((el) => attribute(el, 'class') === 'p-rsvp');
     expect(rsvps.map((el) => attribute(el, 'value'))).toEqual(['yes', 'yes', 'yes']);
-    // Every second one has a photo, all of them an initial.
+    // Every second one has an avatar, all of them an initial.
     expect(byClass(html, 'u-photo')).toHaveLength(10 + 2 + 1);
     expect(byClass(html, 'initial')).toHaveLength(20 + 3 + 1);
   });
 
-  test('every way out to a stranger’s page says what it is', async () => {
+  test('every link to a stranger’s page has its rel values', async () => {
     const out = byTag(await render('post', allResponses), 'a').filter((a) =>
       /^https:\/\/(p|review)\.example/.test(attribute(a, 'href') ?? ''),
     );
@@ -314,7 +314,7 @@ describe('microformats', () => {
   });
 });
 
-test('pages of posts link to the newer and the older', async () => {
+test('pages of posts link to newer and older posts', async () => {
   const html = await render('home', aHome({ newerUrl: '/', olderUrl: '/?page=3' }));
   const links = byTag(html, 'a').filter((a) => /prev|next/.test(attribute(a, 'rel') ?? ''));
   expect(links.map((a) => [text(a), attribute(a, 'rel'), attribute(a, 'href')])).toEqual([
@@ -323,7 +323,7 @@ test('pages of posts link to the newer and the older', async () => {
   ]);
 });
 
-test('what was found is marked, without a blank too many, and not to be indexed', async () => {
+test('search results are marked without extra spaces, and the page is not indexed', async () => {
   const html = await render('search', aSearch);
   expect(byTag(html, 'mark').map(text)).toEqual(['winter', 'cross', 'winter']);
   expect(byTag(html, 'h2').map(text)).toEqual(['A winter crossing', 'عن المدونة']);

@@ -1,6 +1,6 @@
 /**
- * What WordPress made of these pages, and what is right. Each row was run against its
- * `pingback_ping` (7.2-alpha); the title says what it did.
+ * Source pages that WordPress misreads, with the correct results. Each row was run against its
+ * `pingback_ping` (7.2-alpha); the title has its result.
  */
 import { expect, test } from 'vitest';
 import type { Evidence } from '../../src/reader/evidence.ts';
@@ -37,11 +37,11 @@ test('a short sentence is quoted whole (WordPress: lost its first and last word)
   });
 });
 
-test('a link to a longer address is no link (WordPress: accepted, by prefix)', () => {
+test('a link to a longer address is not a link (WordPress: accepted, by prefix)', () => {
   expect(read(page(`<a href="${PERMALINK}other/">this post</a>`))).toBeNull();
 });
 
-test('the address in another attribute is no link (WordPress: accepted)', () => {
+test('the address in another attribute is not a link (WordPress: accepted)', () => {
   expect(
     read(page(`<a title="${PERMALINK}" href="http://evil.example/">this post</a>`)),
   ).toBeNull();
@@ -54,10 +54,10 @@ test('an upper-case tag is a link (WordPress: fault 17)', () => {
 });
 
 test.each([
-  ['http for https', PERMALINK.replace('https', 'http')],
-  ['a missing trailing slash', PERMALINK.replace(/\/$/, '')],
-  ['a protocol-relative address', PERMALINK.replace('https:', '')],
-])('%s is a link (WordPress: fault 17)', (_what, href) => {
+  ['a link by http instead of https', PERMALINK.replace('https', 'http')],
+  ['a link without the trailing slash', PERMALINK.replace(/\/$/, '')],
+  ['a link by a protocol-relative address', PERMALINK.replace('https:', '')],
+])('%s counts (WordPress: fault 17)', (_what, href) => {
   expect(read(page(`<a href="${href}">this post</a>`))).not.toBeNull();
 });
 
@@ -67,7 +67,7 @@ test('a bare & in the address is a link (WordPress: fault 17)', () => {
   expect(read(page(`<a href="${TARGET}&amp;lang=en">this post</a>`), target)).not.toBeNull();
 });
 
-test('a link on an image alone is a link (WordPress: fault 17)', () => {
+test('a link on only an image is a link (WordPress: fault 17)', () => {
   const evidence = read(page(`<a href="${PERMALINK}"><img src="cat.jpg" alt="a cat"></a>`));
   expect(evidence).toMatchObject({ excerpt: 'I read a cat today.', linkStart: 7, linkEnd: 12 });
 });
@@ -76,7 +76,7 @@ test('a title with attributes is a title (WordPress: fault 32)', () => {
   expect(read(page(LINK, '<title lang="en">A page</title>'))?.title).toBe('A page');
 });
 
-test('a drawing’s title is not the page’s (WordPress: title “icon”)', () => {
+test('the title in an SVG is not the page’s (WordPress: title “icon”)', () => {
   const head = '<svg><title>icon</title></svg><title>A page</title>';
   expect(read(page(LINK, head))?.title).toBe('A page');
 });
@@ -85,7 +85,7 @@ test('the title “0” is a title (WordPress: fault 32)', () => {
   expect(read(page(LINK, '<title>0</title>'))?.title).toBe('0');
 });
 
-test('no title is no reason to refuse (WordPress: fault 32)', () => {
+test('a page without a title is accepted (WordPress: fault 32)', () => {
   expect(read(page(LINK, ''))).toMatchObject({ title: null, excerpt: 'I read this post today.' });
 });
 
@@ -102,7 +102,7 @@ test.each([
   ['a comment', `<!-- ${LINK} -->`],
   ['a script', `<script>document.write('${LINK}')</script>`],
   ['plain text', PERMALINK],
-])('a link in %s is none (WordPress: fault 17)', (_where, html) => {
+])('a link in %s is not a link (WordPress: fault 17)', (_where, html) => {
   expect(read(page(html))).toBeNull();
 });
 

@@ -1,5 +1,5 @@
 /**
- * Words as search knows them: what is folded, what parts them, and where they stand.
+ * Words in the search index: folding, separation, and their positions in the text.
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -8,7 +8,7 @@ import { tokensOf, wordsIn } from '../../src/lib/text/words.ts';
 const words = (text: string) => Array.from(wordsIn(text), (word) => word.text);
 const tokens = (text: string) => [...tokensOf(wordsIn(text))];
 
-describe('a word is letters and digits', () => {
+describe('a search word consists of letters and digits', () => {
   test.each([
     ['Ferries, trains & co.', ['ferries', 'trains', 'co']],
     ['don’t well-known 3.14', ['don', 't', 'well', 'known', '3', '14']],
@@ -30,7 +30,7 @@ describe('a word is letters and digits', () => {
   });
 });
 
-describe('scripts without spaces come in pairs', () => {
+describe('a script without spaces is indexed in pairs', () => {
   test.each([
     ['日本語の本', ['日本', '本語', '語の', 'の本', '本']],
     ['日本。語', ['日本', '本', '語']],
@@ -44,14 +44,14 @@ describe('scripts without spaces come in pairs', () => {
   });
 });
 
-test('what is endless is cut', () => {
+test('endless words are cut', () => {
   expect(words('x'.repeat(5_000))).toEqual(['x'.repeat(64)]);
   expect(words('é'.repeat(5_000))).toEqual(['e'.repeat(64)]);
   expect(words(`a${'\u0301'.repeat(100_000)} b`)).toEqual(['a', 'b']);
   expect(words('𝒳'.repeat(3_000))).toEqual(['x'.repeat(64)]);
 });
 
-test('places are in order and in the text, words are folded, for whatever text', () => {
+test('positions of words are in order and within the text, and words are folded, for any text', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 100 }), (text) => {
       let at = 0;

@@ -1,5 +1,5 @@
 /**
- * Calls as they are written, and whatever may come back.
+ * Calls as they are written, and any response to them.
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -15,7 +15,7 @@ import {
 const decode = (xml: string, contentType: string | null = 'text/xml') =>
   decodeMethodResponse(Buffer.from(xml), contentType);
 
-test('a call is written as our own server reads it, whatever the addresses hold', () => {
+test('a call is written as our own server reads it, whatever the addresses contain', () => {
   const params = ['http://a.example/?a=1&b=]]>', '<http://b.example/>'];
   const call = encodeMethodCall('pingback.ping', params);
   expect(decodeMethodCall(Buffer.from(call), 'text/xml')).toEqual({
@@ -25,7 +25,7 @@ test('a call is written as our own server reads it, whatever the addresses hold'
   });
 });
 
-test('an answer is read as our own server writes it', () => {
+test('a response is read as our own server writes it', () => {
   expect(decode(encodeResponse('Thanks & <bye>'))).toEqual({
     kind: 'value',
     value: 'Thanks & <bye>',
@@ -45,44 +45,47 @@ const member = (name: string, value: string) =>
 test.each([
   ['a value without a type', params('<param><value>Hi</value></param>'), 'Hi'],
   ['a number', params('<param><value><int>1</int></value></param>'), 1],
-  ['nothing', params(''), null],
-  ['warnings before it', `\n<b>Warning</b> x\n<?xml version="1.0"?>${params('')}`, null],
-])('is a value: %s', (_, xml, value) => {
+  ['an empty value', params(''), null],
+  ['warnings before the XML', `\n<b>Warning</b> x\n<?xml version="1.0"?>${params('')}`, null],
+])('an XML-RPC response is a value: %s', (_, xml, value) => {
   expect(decode(xml)).toEqual({ kind: 'value', value });
 });
 
 test.each([
-  ['a code alone', fault(member('faultCode', '<i4>33</i4>')), 33, ''],
+  ['a code without a message', fault(member('faultCode', '<i4>33</i4>')), 33, ''],
   [
-    'a code and words without a type',
+    'a code and a message without a type',
     fault(member('faultCode', '<int>0</int>') + member('faultString', 'No.')),
     0,
     'No.',
   ],
-])('is a fault: %s', (_, xml, code, message) => {
+])('an XML-RPC response is a fault: %s', (_, xml, code, message) => {
   expect(decode(xml)).toEqual({ kind: 'fault', fault: { code, message } });
 });
 
 test.each([
-  ['nothing', ''],
+  ['an empty body', ''],
   ['a page', '<!doctype html><html><body>Thanks</body></html>'],
   ['a call', encodeMethodCall('a', [])],
   ['a fault that is a string', '<methodResponse><fault><value>x</value></fault></methodResponse>'],
-  ['a fault whose code is words', fault(member('faultCode', 'x'))],
+  ['a fault whose code is text', fault(member('faultCode', 'x'))],
   ['a doctype', `<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]>${params('')}`],
-  ['half an answer', params('').slice(0, 20)],
+  ['a truncated response', params('').slice(0, 20)],
   ['two documents', params('') + params('')],
   [
-    'a prototype',
+    'a member called __proto__',
     params(`<param><value><struct>${member('__proto__', 'x')}</struct></value></param>`),
   ],
   ['ten thousand arrays', params(`<param>${'<value><array><data>'.repeat(2_500)}</param>`)],
-  ['more than is read', params(`<param><value>${'x'.repeat(MAX_RESPONSE_BYTES)}</value></param>`)],
-])('is no answer: %s', (_, xml) => {
+  [
+    'more than the limit',
+    params(`<param><value>${'x'.repeat(MAX_RESPONSE_BYTES)}</value></param>`),
+  ],
+])('an XML-RPC response is invalid: %s', (_, xml) => {
   expect(decode(xml)).toEqual({ kind: 'unreadable' });
 });
 
-test('never throws', () => {
+test('the XML-RPC client never throws', () => {
   const pieces = ['<methodResponse>', '<params>', '<param>', '<value>', '</value>', '<fault>'];
   const piece = fc.oneof(fc.constantFrom(...pieces, '<struct>', '<member>', '<nil/>'), fc.string());
   fc.assert(

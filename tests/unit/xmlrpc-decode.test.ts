@@ -19,61 +19,65 @@ function callWith(value: string): string {
   return `<methodCall><methodName>m</methodName><params><param>${value}</param></params></methodCall>`;
 }
 
-/** The one parameter that the value element decodes to. */
+/** The single parameter that the value element decodes to. */
 function valueOf(value: string): unknown {
   const decoded = decode(callWith(value));
   return decoded.kind === 'call' ? decoded.params[0] : decoded.fault.code;
 }
 
-describe('calls as the world sends them', () => {
+describe('XML-RPC calls as clients send them', () => {
   const expected = { kind: 'call', method: 'pingback.ping', params: [SOURCE, TARGET] };
   const source = SOURCE.replace('&', '&amp;');
 
-  test('WordPress (IXR)', () => {
+  test('from WordPress (IXR)', () => {
     const body = `<?xml version="1.0"?>\n<methodCall>\n<methodName>pingback.ping</methodName>\n<params>\n<param><value><string>${source}</string></value></param>\n<param><value><string>${TARGET}</string></value></param>\n</params></methodCall>`;
     expect(decode(body)).toEqual(expected);
   });
 
-  test('Python’s xmlrpc.client', () => {
+  test('from Python’s xmlrpc.client', () => {
     const body = `<?xml version='1.0'?>\n<methodCall>\n<methodName>pingback.ping</methodName>\n<params>\n<param>\n<value><string>${source}</string></value>\n</param>\n<param>\n<value><string>${TARGET}</string></value>\n</param>\n</params>\n</methodCall>\n`;
     expect(decode(body)).toEqual(expected);
   });
 
-  test('Python’s every type', () => {
+  test('from Python, with every type', () => {
     const values =
       '<value><array><data>\n<value><int>1</int></value>\n<value><boolean>1</boolean></value>\n<value><double>1e+300</double></value>\n<value><nil/></value>\n<value><base64>\naGkA\n</base64></value>\n<value><struct>\n<member>\n<name>a</name>\n<value><array><data>\n</data></array></value>\n</member>\n</struct></value>\n<value><string></string></value>\n</data></array></value>';
     expect(valueOf(values)).toEqual([1, true, 1e300, null, Buffer.from('hi\0'), { a: [] }, '']);
   });
 
-  test('values without a type, a CDATA section, a comment, a method name in white space', () => {
+  test('with untyped values, CDATA, a comment and a method name in white space', () => {
     const body = `<methodCall><methodName>\n pingback.ping </methodName><params><param><value>${source}</value></param><param><value><![CDATA[http://blog.example/]]><!-- - -->posts/hello</value></param></params></methodCall>`;
     expect(decode(body)).toEqual(expected);
   });
 
-  test('white space before the XML declaration', () => {
+  test('with white space before the XML declaration', () => {
     expect(decode(`\r\n<?xml version="1.0"?>${callWith('<value>a</value>')}`).kind).toBe('call');
   });
 
-  test('no params element means no parameters', () => {
+  test('without a params element have no parameters', () => {
     const body = '<methodCall><methodName>system.listMethods</methodName></methodCall>';
     expect(decode(body)).toEqual({ kind: 'call', method: 'system.listMethods', params: [] });
   });
 
-  test('attributes are passed over', () => {
+  test('with attributes, which are ignored', () => {
     const body = callWith('<value xmlns:ex="urn:x"><i4 a="&lt;">7</i4></value>');
     expect(decode(body)).toEqual({ kind: 'call', method: 'm', params: [7] });
   });
 });
 
-describe('values', () => {
+describe('an XML-RPC value', () => {
   test.each([
     ['an empty value is an empty string', '<value/>', ''],
     ['text without a type is a string, untrimmed', '<value>\n a </value>', '\n a '],
     ['strings are not trimmed', '<value><string> a\t</string></value>', ' a\t'],
-    ['white space around a type does not count', '<value>\n<string>a</string>\n</value>', 'a'],
+    ['white space around a type is ignored', '<value>\n<string>a</string>\n</value>', 'a'],
     ['nil is null', '<value><nil/></value>', null],
     ['i8 keeps its digits', '<value><i8>9007199254740993</i8></value>', '9007199254740993'],
-    ['whole numbers beyond four bytes pass', '<value><int>4294967296</int></value>', 4294967296],
+    [
+      'whole numbers above four bytes are accepted',
+      '<value><int>4294967296</int></value>',
+      4294967296,
+    ],
     ['a signed int', '<value><i4>+12</i4></value>', 12],
     ['a double', '<value><double>-.5</double></value>', -0.5],
     ['base64 may be wrapped', '<value><base64>aG\n k=\n</base64></value>', Buffer.from('hi')],
@@ -88,7 +92,7 @@ describe('values', () => {
       new Date('2026-01-01T21:34:05Z'),
     ],
     [
-      'of two members with one name the last counts',
+      'of two members with one name the last one counts',
       '<value><struct><member><name>a</name><value>1</value></member><member><name>a</name><value>2</value></member></struct></value>',
       { a: '2' },
     ],
@@ -122,7 +126,7 @@ describe('values', () => {
   });
 });
 
-describe('−32600: well-formed, but no method call', () => {
+describe('−32600: well-formed, but not a method call', () => {
   const member = (name: string) =>
     callWith(
       `<value><struct><member><name>${name}</name><value>1</value></member></struct></value>`,
@@ -135,7 +139,7 @@ describe('−32600: well-formed, but no method call', () => {
     ['an unknown type', callWith('<value><float>1</float></value>')],
     ['no method name', '<methodCall><params/></methodCall>'],
     ['an empty method name', '<methodCall><methodName> </methodName></methodCall>'],
-    ['an odd method name', '<methodCall><methodName>a b</methodName></methodCall>'],
+    ['an invalid method name', '<methodCall><methodName>a b</methodName></methodCall>'],
     ['parameters first', '<methodCall><params/><methodName>m</methodName></methodCall>'],
     [
       'two method names',
@@ -157,26 +161,26 @@ describe('−32600: well-formed, but no method call', () => {
       callWith('<value><struct><member><value>a</value><name>a</name></member></struct></value>'),
     ],
     ['a member called __proto__', member('__proto__')],
-    ['… in white space', member('\n__proto__ ')],
-    ['… in a CDATA section', member('__<![CDATA[proto]]>__')],
-    ['… in character references', member('&#95;_proto_&#x5f;')],
+    ['__proto__ in white space', member('\n__proto__ ')],
+    ['__proto__ in a CDATA section', member('__<![CDATA[proto]]>__')],
+    ['__proto__ in character references', member('&#95;_proto_&#x5f;')],
   ])('%s', (_what, xml) => {
     expect(codeOf(xml)).toBe(-32600);
   });
 });
 
-describe('−32700: not well-formed, or not read', () => {
+describe('−32700: not well-formed, or not supported', () => {
   test.each([
-    ['nothing', ''],
+    ['an empty body', ''],
     ['white space', ' \n'],
-    ['no XML', 'title=Hello&url=http://a.example/'],
-    ['a tag left open', '<methodCall><methodName>m</methodName>'],
-    ['tags crossed', '<methodCall><methodName>m</methodCall></methodName>'],
+    ['not XML', 'title=Hello&url=http://a.example/'],
+    ['an unclosed tag', '<methodCall><methodName>m</methodName>'],
+    ['crossed tags', '<methodCall><methodName>m</methodCall></methodName>'],
     ['an unescaped ampersand', callWith('<value>http://a.example/?a=1&b=2</value>')],
     ['an HTML entity', callWith('<value>a&nbsp;b</value>')],
-    ['an entity called like a method of objects', callWith('<value>&toString;</value>')],
-    ['an entity called __proto__', callWith('<value>&__proto__;</value>')],
-    ['an attribute that sax trips over', callWith('<value hasOwnProperty="1" a="2">a</value>')],
+    ['an entity named like a method of objects', callWith('<value>&toString;</value>')],
+    ['an entity named __proto__', callWith('<value>&__proto__;</value>')],
+    ['an attribute that sax fails on', callWith('<value hasOwnProperty="1" a="2">a</value>')],
     ['two roots', callWith('<value>a</value>').repeat(2)],
     ['text after the root', `${callWith('<value>a</value>')}x`],
     ['a CDATA section after the root', `${callWith('<value>a</value>')}<![CDATA[x]]>`],
@@ -208,12 +212,12 @@ describe('−32702: characters that XML does not allow', () => {
     expect(codeOf(xml)).toBe(-32702);
   });
 
-  test('a reference in a CDATA section is none', () => {
+  test('a reference in a CDATA section is not a reference', () => {
     expect(valueOf('<value><![CDATA[&#1;&nbsp;]]></value>')).toBe('&#1;&nbsp;');
   });
 });
 
-describe('limits', () => {
+describe('limits of an XML-RPC call', () => {
   const nested = (levels: number) =>
     callWith(
       '<value><array><data>'.repeat(levels) + '<value/>' + '</data></array></value>'.repeat(levels),

@@ -48,19 +48,19 @@ function arbitraryValue(text: fc.Arbitrary<string>): fc.Arbitrary<XmlRpcValue> {
   })).value;
 }
 
-describe('answers', () => {
+describe('XML-RPC responses', () => {
   const roundTrip = (value: XmlRpcValue) => {
     const decoded = decode(asCall(encodeResponse(value)));
     return decoded.kind === 'call' ? decoded.params[0] : decoded;
   };
 
-  test('begin with an XML declaration and hold one string', () => {
+  test('begin with an XML declaration and contain one string', () => {
     expect(encodeResponse('Thanks <&>')).toBe(
       '<?xml version="1.0"?><methodResponse><params><param><value><string>Thanks &lt;&amp;&gt;</string></value></param></params></methodResponse>',
     );
   });
 
-  test('a fault has its code and its text', () => {
+  test('contain the code and the text of a fault', () => {
     expect(encodeFault({ code: 17, message: 'No link\u0001 <here>.' })).toBe(
       '<?xml version="1.0"?><methodResponse><fault><value><struct><member><name>faultCode</name><value><int>17</int></value></member><member><name>faultString</name><value><string>No link\uFFFD &lt;here&gt;.</string></value></member></struct></value></fault></methodResponse>',
     );
@@ -72,10 +72,10 @@ describe('answers', () => {
     ['noncharacters become U+FFFD', '\uFFFE\uFFFF', '\uFFFD\uFFFD'],
     ['characters past the first plane stay', '😀𠮷', '😀𠮷'],
     ['line ends stay', 'a\r\nb\rc\n', 'a\r\nb\rc\n'],
-    ['what ends a CDATA section ends nothing', '&]]>a]]></string>b]]>', '&]]>a]]></string>b]]>'],
+    ['the end of a CDATA section is escaped', '&]]>a]]></string>b]]>', '&]]>a]]></string>b]]>'],
     ['NaN is nil', NaN, null],
     ['Infinity is nil', -Infinity, null],
-    ['a date that is none is nil', new Date(NaN), null],
+    ['an invalid date is nil', new Date(NaN), null],
     ['whole numbers of four bytes and more', 2_147_483_648, 2_147_483_648],
     ['very large numbers', 1e21, 1e21],
     ['very small numbers', 5e-324, 5e-324],
@@ -83,22 +83,22 @@ describe('answers', () => {
     expect(roundTrip(value)).toEqual(expected);
   });
 
-  test('dates are in UTC', () => {
+  test('have dates in UTC', () => {
     expect(encodeResponse(new Date('2026-01-02T03:04:05.678Z'))).toContain(
       '<dateTime.iso8601>20260102T03:04:05Z</dateTime.iso8601>',
     );
   });
 
-  test('whole numbers beyond four bytes are doubles', () => {
+  test('have whole numbers above four bytes as doubles', () => {
     expect(encodeResponse(-2_147_483_648)).toContain('<int>-2147483648</int>');
     expect(encodeResponse(-2_147_483_649)).toContain('<double>-2147483649</double>');
   });
 });
 
-describe('round trips', () => {
-  test('a call written by the package is read as it was', () => {
-    // The package writes large whole numbers as ints that are none, and dates in local time. It
-    // also lets a string with two `]]>` out of its CDATA section; that is too rare to be met here.
+describe('XML-RPC round trips', () => {
+  test('of a call written by the package give the same call', () => {
+    // The package writes large whole numbers as invalid ints, and dates in local time. It also
+    // lets a string with two `]]>` out of its CDATA section; that is too rare to occur here.
     const value = arbitraryValue(legalText).filter(
       (candidate) => !/<int>(?!-?\d{1,10}<)|<dateTime/.test(serializeMethodCall('m', [candidate])),
     );
@@ -113,7 +113,7 @@ describe('round trips', () => {
     );
   });
 
-  test('a response of legal text reads back as it was', () => {
+  test('of a response with legal text give the same text', () => {
     fc.assert(
       fc.property(arbitraryValue(legalText), (value) => {
         const decoded = decode(asCall(encodeResponse(value)));
@@ -122,7 +122,7 @@ describe('round trips', () => {
     );
   });
 
-  test('a response of any text is well-formed', () => {
+  test('of a response with any text are well-formed', () => {
     fc.assert(
       fc.property(arbitraryValue(anyText), (value) => {
         expect(decode(asCall(encodeResponse(value))).kind).toBe('call');

@@ -10,7 +10,7 @@ function callWith(value: string): string {
   return `<methodCall><methodName>m</methodName><params><param><value>${value}</value></param></params></methodCall>`;
 }
 
-/** Whether the answer is a call with nothing odd in it, or one of the codec's faults. */
+/** Whether the result is a call of plain values, or one of the codec's faults. */
 function isAnswerSound(body: Uint8Array): boolean {
   const decoded = decodeMethodCall(body, undefined);
   if (decoded.kind === 'call') {
@@ -40,12 +40,12 @@ const pieces = [
   ...['a', '1', '20260102T03:04:05', '__proto__', '<value hasOwnProperty="1" a="2">', '<!DOCTYPE'],
 ];
 
-describe('a sound call or a fault, never an exception', () => {
+describe('decoding XML-RPC gives a valid call or a fault', () => {
   test('for arbitrary bytes', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), isAnswerSound), { numRuns: 500 });
   });
 
-  test('for arbitrary heaps of XML-RPC', () => {
+  test('for arbitrary combinations of XML-RPC elements', () => {
     const heap = fc.array(fc.constantFrom(...pieces), { maxLength: 8 }).map((all) => all.join(''));
     const isHeapSound = (xml: string) =>
       isAnswerSound(Buffer.from(xml)) && isAnswerSound(Buffer.from(callWith(xml)));
@@ -78,14 +78,14 @@ describe('a sound call or a fault, never an exception', () => {
   });
 });
 
-// sax needs seconds for the first few when it goes on after an error.
-describe('a call made to be slow is answered in a time that grows with its size alone', () => {
+// sax needs seconds for the first few when it continues after an error.
+describe('a hostile XML-RPC call is decoded in linear time', () => {
   test.each<[string, (bytes: number) => string]>([
     ['ampersands', (n) => `<methodCall>${'&'.repeat(n)}`],
     ['broken references', (n) => `<methodCall>${'&#0'.repeat(n / 3)}`],
-    ['comments left open', (n) => '<!--'.repeat(n / 4)],
-    ['tags never opened', (n) => `<methodCall>${'</a>'.repeat(n / 4)}`],
-    ['tags left open', (n) => '<a>'.repeat(n / 3)],
+    ['unclosed comments', (n) => '<!--'.repeat(n / 4)],
+    ['closing tags without opening ones', (n) => `<methodCall>${'</a>'.repeat(n / 4)}`],
+    ['unclosed tags', (n) => '<a>'.repeat(n / 3)],
     ['good references', (n) => callWith('&#65;'.repeat(n / 5))],
     ['white space before junk', (n) => callWith(`<base64>${' '.repeat(n)}!</base64>`)],
     ['digits before junk', (n) => callWith(`<double>${'1'.repeat(n)}!</double>`)],

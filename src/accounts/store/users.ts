@@ -2,7 +2,8 @@
  * The tables of users and recovery codes.
  */
 import type { DbOrTransaction, Transaction } from '../../db/client.ts';
-import type { Role, User } from '../user.ts';
+import { oneOf } from '../../db/one-of.ts';
+import { ROLES, type User } from '../user.ts';
 
 /** Secret columns, for signing in only. */
 export type Credentials = { passwordHash: string; totpSecret: string | null; totpStep: number };
@@ -20,7 +21,7 @@ const COLUMNS = {
 type Row = Omit<User, 'role' | 'hasSecondFactor'> & { role: string; totpSecret: string | null };
 
 export function toUser({ totpSecret, role, ...row }: Row): User {
-  return { ...row, role: role as Role, hasSecondFactor: totpSecret !== null };
+  return { ...row, role: oneOf(ROLES, role), hasSecondFactor: totpSecret !== null };
 }
 
 export { COLUMNS as USER_COLUMNS };

@@ -5,7 +5,7 @@ import { MAX_DEPTH } from '../comment.ts';
 import type { AdminComment } from '../store/admin-list.ts';
 import { COMMENT_COLUMNS, toComment } from '../store/comments.ts';
 import type { Db, DbOrTransaction, Transaction } from '../../db/client.ts';
-import { type PostStatus, isPublic } from '../../posts/post.ts';
+import { isPublic } from '../../posts/post.ts';
 
 export type Announced = Omit<AdminComment, 'seen' | 'byOwner'> & {
   /** Whether everybody may read its post. */
@@ -28,7 +28,7 @@ export async function selectToAnnounce(db: Db, now: Date, take: number): Promise
     ...toComment(row),
     postPath: row.post.path,
     postTitle: row.post.title,
-    isPostPublic: isPublic({ ...row.post, status: row.post.status as PostStatus }, now),
+    isPostPublic: isPublic(row.post, now),
   }));
 }
 

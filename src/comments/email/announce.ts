@@ -1,6 +1,6 @@
 /**
  * Queues the emails about a comment: to owners while it is pending; once it is approved, to subscribers
- * whom it answers, to its writer to confirm a subscription, and to owners who want all comments.
+ * to whom it replies, to its writer to confirm a subscription, and to owners who want all comments.
  *
  * The comment's row is the job: `announceAt` is cleared in the transaction that queues the emails.
  */
@@ -17,13 +17,13 @@ import {
 } from './announce-store.ts';
 import {
   type EmailedComment,
-  answerEmail,
+  replyEmail,
   confirmEmail,
-  OF_SHOWN,
-  QUESTIONS,
+  ABOUT_APPROVED,
+  CONFIRM_REQUESTS,
   approvedEmail,
   manyPendingEmail,
-  OF_WAITING,
+  ABOUT_PENDING,
   pendingEmail,
 } from './emails.ts';
 import { countConfirmed, selectSubscriptionsOf } from './subscription-store.ts';
@@ -72,7 +72,7 @@ export const MAX_PER_HOUR = 20;
 
 export type AnnounceDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
-/** What the emails of one run share; readers are written to by `t`, in the site's language. */
+/** What the emails of one run share; `t` has the texts for readers, in the site's language. */
 export type Announcing = {
   settings: SiteSettings;
   t: Translate;
@@ -109,7 +109,7 @@ async function emailAboutApproved(
   for (const { email, confirmedAt } of own) {
     // Only once the comment is approved: otherwise anybody could have an email sent to any address.
     if (confirmedAt !== null) continue;
-    if ((await countEmailsSince(transaction, QUESTIONS, since)) >= MAX_CONFIRMATIONS) {
+    if ((await countEmailsSince(transaction, CONFIRM_REQUESTS, since)) >= MAX_CONFIRMATIONS) {
       // The others are notified now, and not again.
       await announceAgain(transaction, comment.id, new Date(now.getTime() + HOUR_MS));
       continue;
@@ -126,12 +126,12 @@ async function emailAboutApproved(
     if (confirmedAt === null) continue;
     await queueEmail(
       transaction,
-      answerEmail(t, settings, emailed, { email, endUrl: urlFor(email) }),
+      replyEmail(t, settings, emailed, { email, endUrl: urlFor(email) }),
       now,
     );
   }
   if (settings.commentMail !== 'all') return;
-  const emails = await countEmailsSince(transaction, OF_SHOWN, since);
+  const emails = await countEmailsSince(transaction, ABOUT_APPROVED, since);
   // The comments are in the admin anyway.
   if (emails >= MAX_PER_HOUR * Math.max(1, owners.length)) return;
   for (const owner of owners) {
@@ -152,7 +152,7 @@ async function emailAboutPending(
 ): Promise<number> {
   const pending = due.filter(({ state }) => state === 'pending');
   const since = new Date(now.getTime() - HOUR_MS);
-  const emails = await countEmailsSince(transaction, OF_WAITING, since);
+  const emails = await countEmailsSince(transaction, ABOUT_PENDING, since);
   if (emails >= MAX_PER_HOUR * Math.max(1, owners.length)) {
     const ids = pending.map(({ id }) => id);
     await postponeAnnouncing(transaction, ids, new Date(now.getTime() + HOUR_MS));

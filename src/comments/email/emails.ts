@@ -1,18 +1,18 @@
 /**
- * The emails about comments, as plain text in which strangers' words are quoted. Pure. Those to readers
- * are in the language of the site, those to owners in English, as the admin is.
+ * Writes the emails about comments, as plain text in which strangers' text is quoted. Emails to readers are
+ * in the site's language, those to owners in English, like the admin. Pure.
  */
 import { createHash } from 'node:crypto';
 import { DECISION_DAYS } from './tokens.ts';
 import type { Email } from '../../mail/email.ts';
 import type { LocalizedText, Translate } from '../../messages/translate.ts';
 
-/** A comment, and where it stands. */
+/** A comment, with its post and URL. */
 export type EmailedComment = {
   id: number;
   authorName: string;
   authorEmail: string | null;
-  /** The words alone. */
+  /** The text without markup. */
   text: string;
   postTitle: string;
   url: string;
@@ -23,23 +23,26 @@ type Site = { siteTitle: string };
 const MAX_QUOTED = 2_000;
 const MAX_SUBJECT = 150;
 
-/** The beginnings of the keys of letters: of all to owners, of what waits, one or many, of what is shown, of questions. */
+/**
+ * The beginnings of the keys of emails: to owners, about pending comments (one or many), about approved
+ * comments, and requests to confirm a subscription. The words are stored in databases.
+ */
 export const TO_OWNERS = 'owner ';
-export const OF_WAITING = `${TO_OWNERS}comment`;
-export const OF_SHOWN = `${TO_OWNERS}shown `;
-export const QUESTIONS = 'follow ';
+export const ABOUT_PENDING = `${TO_OWNERS}comment`;
+export const ABOUT_APPROVED = `${TO_OWNERS}shown `;
+export const CONFIRM_REQUESTS = 'follow ';
 
-/** How the keys begin of letters that quote a comment. */
-const ofWaiting = (id: number) => `${OF_WAITING} ${id} to `;
-const ofShown = (id: number) => `${OF_SHOWN}${id} to `;
-const ofAnswer = (id: number) => `answer ${id} to `;
+/** The beginnings of the keys of emails that quote a comment. */
+const aboutPending = (id: number) => `${ABOUT_PENDING} ${id} to `;
+const aboutApproved = (id: number) => `${ABOUT_APPROVED}${id} to `;
+const aboutReply = (id: number) => `answer ${id} to `;
 
-/** How the keys of all questions to one address begin. */
-export function questionsTo(email: string): string {
-  return `${QUESTIONS}${createHash('sha256').update(email).digest('hex').slice(0, 32)} `;
+/** The beginning of the keys of all requests to one address to confirm a subscription. */
+export function confirmRequestsTo(email: string): string {
+  return `${CONFIRM_REQUESTS}${createHash('sha256').update(email).digest('hex').slice(0, 32)} `;
 }
 
-/** To an owner, of a comment that waits. */
+/** To an owner: a pending comment. */
 export function pendingEmail(
   { siteTitle }: Site,
   comment: EmailedComment & { reasons: string[] },
@@ -47,7 +50,7 @@ export function pendingEmail(
 ): Email {
   const { id, authorName, authorEmail, postTitle, reasons } = comment;
   return {
-    key: `${ofWaiting(id)}${recipient}`,
+    key: `${aboutPending(id)}${recipient}`,
     recipient,
     subject: subjectOf(`${siteTitle}: pending comment on “${postTitle}”`),
     text: emailTextOf(
@@ -61,21 +64,21 @@ export function pendingEmail(
   };
 }
 
-/** To an owner, of many that wait: nobody wants a letter of each. */
+/** To an owner: many pending comments in one email. */
 export function manyPendingEmail(
   { siteTitle }: Site,
   { count, firstId, lastId }: { count: number; firstId: number; lastId: number },
   { recipient, adminUrl }: { recipient: string; adminUrl: string },
 ): Email {
   return {
-    key: `${OF_WAITING}s ${firstId} to ${lastId} to ${recipient}`,
+    key: `${ABOUT_PENDING}s ${firstId} to ${lastId} to ${recipient}`,
     recipient,
     subject: subjectOf(`${siteTitle}: ${count} pending comments`),
     text: emailTextOf(`${count} more comments are pending: ${adminUrl}`),
   };
 }
 
-/** To an owner, of a comment that is shown. */
+/** To an owner: an approved comment. */
 export function approvedEmail(
   { siteTitle }: Site,
   comment: EmailedComment,
@@ -83,14 +86,14 @@ export function approvedEmail(
 ): Email {
   const { id, authorName, postTitle, text, url } = comment;
   return {
-    key: `${ofShown(id)}${recipient}`,
+    key: `${aboutApproved(id)}${recipient}`,
     recipient,
     subject: subjectOf(`${siteTitle}: ${authorName} commented on “${postTitle}”`),
     text: emailTextOf(`${authorName} commented on “${postTitle}”:`, quoted(text), url),
   };
 }
 
-/** To whoever asked to be subscribed to replies: is it you? `confirmed`: how many such wishes they have confirmed. */
+/** To a reader: confirm your subscription to replies. `confirmed`: how many subscriptions this address has confirmed. */
 export function confirmEmail(
   t: Translate,
   { siteTitle }: Site,
@@ -102,8 +105,8 @@ export function confirmEmail(
   }: { email: string; confirmed: number; postTitle: string; url: string },
 ): Email {
   return {
-    // One question at a time, whatever is written in their name under how many posts.
-    key: `${questionsTo(email)}after ${confirmed}`,
+    // One unanswered request at a time, however many comments name this address.
+    key: `${confirmRequestsTo(email)}after ${confirmed}`,
     recipient: email,
     subject: subjectOf(t('email.confirm.subject', { site: siteTitle })),
     text: emailTextOf(
@@ -114,16 +117,16 @@ export function confirmEmail(
   };
 }
 
-/** To a subscriber: somebody has replied. */
-export function answerEmail(
+/** To a subscriber: a reply. */
+export function replyEmail(
   t: Translate,
   { siteTitle }: Site,
-  answer: EmailedComment,
+  reply: EmailedComment,
   { email, endUrl }: { email: string; endUrl: string },
 ): Email {
-  const { id, authorName, postTitle, text, url } = answer;
+  const { id, authorName, postTitle, text, url } = reply;
   return {
-    key: `${ofAnswer(id)}${email}`,
+    key: `${aboutReply(id)}${email}`,
     recipient: email,
     subject: subjectOf(
       t('email.reply.subject', { site: siteTitle, name: authorName, post: postTitle }),
@@ -135,16 +138,16 @@ export function answerEmail(
       t('email.reply.unsubscribe', { url: endUrl }),
     ),
     headers: {
-      // RFC 8058 §3.1: one click in the mail program, and no page to find one's way on.
+      // RFC 8058 §3.1: unsubscribe with one click in the mail program, without a page.
       'List-Unsubscribe': `<${endUrl}>`,
       'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
     },
   };
 }
 
-/** How the keys of all letters begin that quote a comment. */
+/** The beginnings of the keys of all emails that quote a comment. */
 export function keysQuoting(commentId: number): string[] {
-  return [ofWaiting(commentId), ofShown(commentId), ofAnswer(commentId)];
+  return [aboutPending(commentId), aboutApproved(commentId), aboutReply(commentId)];
 }
 
 function subjectOf(subject: string | LocalizedText): string {

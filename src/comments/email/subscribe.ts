@@ -3,17 +3,17 @@
  * by a link in every email.
  */
 import { hashOfSecret } from '../../accounts/secrets.ts';
-import { questionsTo } from './emails.ts';
+import { confirmRequestsTo } from './emails.ts';
 import {
+  type Subscription,
   confirmSubscriptionRow,
   deleteSubscription,
   refuseSubscription,
   selectSubscription,
-  type Subscription,
 } from './subscription-store.ts';
 import type { Deps } from '../../deps.ts';
 import { eraseEmails } from '../../mail/queue.ts';
-import { type PostStatus, isPublic } from '../../posts/post.ts';
+import { isPublic } from '../../posts/post.ts';
 
 export type { Subscription } from './subscription-store.ts';
 
@@ -49,10 +49,13 @@ export async function endSubscription({ db, clock }: SubscribeDeps, token: strin
   }
   await deleteSubscription(db, subscription.id, async (transaction) => {
     // If they subscribe again later, they are asked to confirm again.
-    await eraseEmails(transaction, { recipient: null, quoting: [questionsTo(subscription.email)] });
+    await eraseEmails(transaction, {
+      recipient: null,
+      quoting: [confirmRequestsTo(subscription.email)],
+    });
   });
 }
 
 function isReadable({ post }: Subscription, now: Date): boolean {
-  return isPublic({ ...post, status: post.status as PostStatus }, now);
+  return isPublic(post, now);
 }

@@ -3,7 +3,7 @@
  */
 import type { Comment, CommentState } from '../comment.ts';
 import { COMMENT_COLUMNS, toComment } from './comments.ts';
-import { seenOf } from './decide.ts';
+import { seenOf } from './moderate.ts';
 import type { Db } from '../../db/client.ts';
 
 /** A comment as a row of the admin's list. */

@@ -1,9 +1,16 @@
 /**
  * Reads comments for pages and for their writers.
  */
-import type { Comment, CommentOutline, CommentState, ShownComment } from '../comment.ts';
+import {
+  COMMENT_STATES,
+  type Comment,
+  type CommentOutline,
+  type CommentState,
+  type ShownComment,
+} from '../comment.ts';
 import type { DbOrTransaction } from '../../db/client.ts';
-import type { ScoreReason } from '../../spam/score.ts';
+import { oneOf } from '../../db/one-of.ts';
+import { parseScoreReasons } from '../../spam/score.ts';
 
 /** The columns that a post's page shows. */
 const SHOWN_COLUMNS = {
@@ -47,14 +54,14 @@ type Row = Omit<Comment, keyof ShownComment | keyof RawShown | 'scoreReasons'> &
   RawShown & { scoreReasons: string };
 
 export function toComment(row: Row): Comment {
-  return { ...toShown(row), scoreReasons: JSON.parse(row.scoreReasons) as ScoreReason[] };
+  return { ...toShown(row), scoreReasons: parseScoreReasons(row.scoreReasons) };
 }
 
 function toShown<Shown extends RawShown>({ user, post, ...row }: Shown) {
   const authorId = user?.authorId ?? null;
   return {
     ...row,
-    state: row.state as CommentState,
+    state: oneOf(COMMENT_STATES, row.state),
     isPostAuthor: authorId !== null && authorId === post.authorId,
   };
 }
@@ -74,7 +81,7 @@ export async function selectOutlines(
     orderBy: OLDEST_FIRST,
     select: { id: true, parentId: true, state: true, createdAt: true },
   });
-  return rows as CommentOutline[];
+  return rows.map((row) => ({ ...row, state: oneOf(COMMENT_STATES, row.state) }));
 }
 
 /** The visible comments with these ids, in any order. */
@@ -112,7 +119,9 @@ export async function selectPlace(
     where: { id },
     select: { postId: true, state: true, post: { select: { path: true } } },
   });
-  return row && { postId: row.postId, postPath: row.post.path, state: row.state as CommentState };
+  return (
+    row && { postId: row.postId, postPath: row.post.path, state: oneOf(COMMENT_STATES, row.state) }
+  );
 }
 
 /** A comment as its writer sees it. `editTokenHash`: of the secret of their browser. */

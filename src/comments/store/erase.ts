@@ -1,9 +1,10 @@
 /**
  * Reads and erases the rows of one person, and deletes expired comments and salts.
  */
-import type { CommentState } from '../comment.ts';
+import { COMMENT_STATES } from '../comment.ts';
 import { ERASED } from './change.ts';
 import { type Db, type Transaction, transact } from '../../db/client.ts';
+import { oneOf } from '../../db/one-of.ts';
 
 /** `email`: lower-case. */
 export type Person = { email: string } | { commentId: number };
@@ -37,7 +38,7 @@ export async function selectOf(db: Db, person: Person) {
     name,
     url,
     post: post.path,
-    state: state as CommentState,
+    state: oneOf(COMMENT_STATES, state),
   }));
 }
 

@@ -8,7 +8,6 @@ import { type User, may } from '../../accounts/user.ts';
 import { listUsers } from '../../accounts/users.ts';
 import { decisionUrl } from '../../comments/addresses.ts';
 import { type AdminComment, findAdminComments } from '../../comments/admin-list.ts';
-import { type Decision, decideSeen } from '../../comments/decide.ts';
 import { openDecisionToken } from '../../comments/email/tokens.ts';
 import type { Deps } from '../../deps.ts';
 import { cacheForWriterOnly } from '../request/headers.ts';
@@ -21,6 +20,7 @@ import type { Views } from '../view/render.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { type Translate, translateFor } from '../../messages/translate.ts';
 import { permalink } from '../../posts/post.ts';
+import { type Decision, moderate } from '../../responses/moderate.ts';
 import { formSecret } from '../../settings/read.ts';
 
 const MAX_FORM_BYTES = 1_000;
@@ -74,8 +74,8 @@ export function decideCommentRoutes(deps: Deps, views: Views): Router {
   async function decide(req: Request, res: Response, token: string, { user, comment }: Asked) {
     const fields = await readFields(req, res, { maxBytes: MAX_FORM_BYTES });
     const decision = decisionNamed(fields.get('decision'));
-    const seen = { id: comment.id, seen: fields.get('seen') ?? '' };
-    const decided = decision === null ? [] : await decideSeen(deps, [seen], decision);
+    const seen = { kind: 'comment' as const, id: comment.id, seen: fields.get('seen') ?? '' };
+    const decided = decision === null ? [] : await moderate(deps, [seen], decision);
     if (decision === null || decided.length === 0) {
       const [now = comment] = await findAdminComments(deps, [comment.id]);
       await ask(res.status(409), token, now, decision ?? 'approved', { hasChanged: true });

@@ -83,7 +83,7 @@ async function formOf(
       replyTo: parent && { id: parent.id, name: parent.authorName },
       offersSubscription: canMail(deps.config),
       asksAkismet: asksAkismet(deps),
-      subscriptions: wantsReplies,
+      wantsSubscription: wantsReplies,
     },
     form,
     problems,

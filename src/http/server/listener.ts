@@ -10,6 +10,7 @@ import { clientKeysBy } from '../request/client.ts';
 import { pathOfTarget } from '../request/page-request.ts';
 import type { RequestListener, IncomingMessage } from './serve.ts';
 import type { ClientKeys } from '../../lib/client-keys.ts';
+import { createTokenBuckets, takeFromAll, type TokenBucket } from '../../lib/rate-limiter.ts';
 import type { Checks } from '../../linkbacks/verify/checks.ts';
 import { type LocalizedText, translateFor } from '../../messages/translate.ts';
 import { lastReadSettings } from '../../settings/read.ts';
@@ -86,15 +87,13 @@ type CommentRateLimitOptions = {
   now?: () => number;
 };
 
-type Allowance = { atOnce: number; aSecond: number };
-
-const OF_ALL: Allowance = { atOnce: 20, aSecond: 2 };
+const OF_ALL: TokenBucket = { atOnce: 20, aSecond: 2 };
 /** Less than for all, so that no client and no network can use up the allowance of the others. */
-const OF_A_NETWORK: Allowance = { atOnce: 16, aSecond: 0.5 };
+const OF_A_NETWORK: TokenBucket = { atOnce: 16, aSecond: 0.5 };
 /** Previews and edits count, too. */
-const OF_A_CLIENT: Allowance = { atOnce: 8, aSecond: 0.2 };
-/** Clients and networks that are remembered; the least recently seen is dropped first. */
-const MAX_REMEMBERED = 10_000;
+const OF_A_CLIENT: TokenBucket = { atOnce: 8, aSecond: 0.2 };
+/** Clients and networks that are remembered. */
+const MAX_KEYS = 10_000;
 const RETRY_AFTER_SECONDS = 10;
 
 /** In any case and with a trailing slash, as Express matches. */
@@ -109,9 +108,9 @@ export function createCommentRateLimit({
   now = () => performance.now(),
 }: CommentRateLimitOptions): CommentRateLimit {
   const admin = `${basePath}/admin/`.toLowerCase();
-  const all = bucketOf(OF_ALL, now());
-  const clients = rememberBuckets(OF_A_CLIENT);
-  const networks = rememberBuckets(OF_A_NETWORK);
+  const all = createTokenBuckets({ ...OF_ALL, maxKeys: 1 });
+  const clients = createTokenBuckets({ ...OF_A_CLIENT, maxKeys: MAX_KEYS });
+  const networks = createTokenBuckets({ ...OF_A_NETWORK, maxKeys: MAX_KEYS });
   return {
     refuses(req, res, target) {
       // Every request of a reader passes here, so this comes first.
@@ -120,15 +119,10 @@ export function createCommentRateLimit({
       if (path.toLowerCase().startsWith(admin)) return false;
       const isNew = SENT_TO_PER_POST.test(path);
       if (!isNew && !SENT_TO_ONES_OWN.test(path)) return false;
-      const at = now();
       const { client, network } = keysOf(req);
-      const ofThem = [clients.get(client, at), networks.get(network, at)];
-      const buckets = isNew ? [...ofThem, all] : ofThem;
-      // From all buckets or none: a refusal by one must not use up another.
-      if (buckets.every((bucket) => bucket.has(at))) {
-        for (const bucket of buckets) bucket.take();
-        return false;
-      }
+      const ofThem = [[clients, client] as const, [networks, network] as const];
+      const limits = isNew ? [...ofThem, [all, 'all'] as const] : ofThem;
+      if (takeFromAll(limits, now())) return false;
       const text = refusal();
       res.writeHead(503, {
         'Content-Type': 'text/plain; charset=utf-8',
@@ -139,40 +133,6 @@ export function createCommentRateLimit({
       });
       res.end(`${String(text)}\n`);
       return true;
-    },
-  };
-}
-
-type Bucket = { has: (at: number) => boolean; take: () => void };
-
-function bucketOf({ atOnce, aSecond }: Allowance, since: number): Bucket {
-  let left = atOnce;
-  let countedAt = since;
-  return {
-    has(at) {
-      left = Math.min(atOnce, left + ((at - countedAt) / 1_000) * aSecond);
-      countedAt = at;
-      return left >= 1;
-    },
-    take() {
-      left -= 1;
-    },
-  };
-}
-
-function rememberBuckets(allowance: Allowance) {
-  const buckets = new Map<string, Bucket>();
-  return {
-    get(key: string, at: number): Bucket {
-      const bucket = buckets.get(key) ?? bucketOf(allowance, at);
-      // A Map keeps the order of insertion: the first key is the least recently seen.
-      buckets.delete(key);
-      buckets.set(key, bucket);
-      for (const oldest of buckets.keys()) {
-        if (buckets.size <= MAX_REMEMBERED) break;
-        buckets.delete(oldest);
-      }
-      return bucket;
     },
   };
 }

@@ -15,6 +15,7 @@ import { openSearchUrl, searchUrl } from '../request/urls.ts';
 import { presentSearch } from '../view/present/search.ts';
 import type { Views } from '../view/render.ts';
 import { clientKeys } from '../../lib/client-keys.ts';
+import { createConcurrencyLimiter } from '../../lib/rate-limiter.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { escapeXml } from '../../lib/xml/text.ts';
 import { translateFor } from '../../messages/translate.ts';
@@ -115,15 +116,11 @@ const MAX_PER_CLIENT = 2;
 /** Limits searches in memory, per process, so that a flood does not slow down readers. */
 export function createSearchRateLimit(atOnce: number): SearchRateLimit {
   const limit = pLimit(atOnce);
-  const ofClients = new Map<string, number>();
-  let waiting = 0;
+  const places = createConcurrencyLimiter({ max: MAX_WAITING, maxPerKey: MAX_PER_CLIENT });
   return {
     take(clientAddress, search) {
-      const { client } = clientKeys(clientAddress);
-      const own = ofClients.get(client) ?? 0;
-      if (waiting >= MAX_WAITING || own >= MAX_PER_CLIENT) return null;
-      waiting += 1;
-      ofClients.set(client, own + 1);
+      const release = places.acquire(clientKeys(clientAddress).client);
+      if (release === null) return null;
       return new Promise((resolve, reject) => {
         void limit(async () => {
           const beganAt = performance.now();
@@ -132,13 +129,6 @@ export function createSearchRateLimit(atOnce: number): SearchRateLimit {
           await wait(performance.now() - beganAt);
         });
       });
-
-      function release() {
-        waiting -= 1;
-        const left = (ofClients.get(client) ?? 1) - 1;
-        if (left === 0) ofClients.delete(client);
-        else ofClients.set(client, left);
-      }
     },
   };
 }

@@ -39,7 +39,8 @@ function withoutPageNumber({ config }: Pick<Deps, 'config'>, target: URL): URL {
 }
 
 /** A response, by its id among its kind. */
-export type NamedResponse = { kind: 'comment' | 'linkback'; id: number };
+const NAMED_KINDS = ['comment', 'linkback'] as const;
+export type NamedResponse = { kind: (typeof NAMED_KINDS)[number]; id: number };
 
 /**
  * The response that a target names; whether it exists and is visible is not checked.
@@ -56,6 +57,7 @@ export function answeredResponse(
   // The URL of a comment redirects to the post with a fragment of its own.
   const comment = commentNumberIn(config, url);
   if (comment !== null) return { kind: 'comment', id: comment };
-  const [, kind, id] = /^#(comment|linkback)-([1-9]\d{0,8})$/.exec(url.hash) ?? [];
-  return kind === undefined ? null : { kind: kind as NamedResponse['kind'], id: Number(id) };
+  const [, name, id] = /^#(comment|linkback)-([1-9]\d{0,8})$/.exec(url.hash) ?? [];
+  const kind = NAMED_KINDS.find((each) => each === name);
+  return kind === undefined ? null : { kind, id: Number(id) };
 }

@@ -2,17 +2,13 @@
  * Reads and converts rows of the linkback table. Writing is in claims.ts, checks.ts and moderate.ts.
  */
 import type { Db } from '../../db/client.ts';
+import { oneOf } from '../../db/one-of.ts';
 import { fingerprintOf } from '../fingerprint.ts';
-import type {
-  Linkback,
-  Moderation,
-  ProposedChange,
-  ScoreReason,
-  ShownLinkback,
-  Verification,
-} from '../linkback.ts';
-import { type PostStatus, type Protocol, type Rsvp, isPublic } from '../../posts/post.ts';
-import type { LinkbackType, Evidence } from '../../reader/evidence.ts';
+import { type Linkback, MODERATIONS, type ShownLinkback, VERIFICATIONS } from '../linkback.ts';
+import { parseProposed, protocolsIn } from './columns.ts';
+import { RSVPS, isPublic } from '../../posts/post.ts';
+import { type Evidence, LINKBACK_TYPES } from '../../reader/evidence.ts';
+import { parseScoreReasons } from '../../spam/score.ts';
 
 /** The columns that pages show. They are read for every view, so long hidden texts are left out. */
 export const SHOWN_COLUMNS = {
@@ -116,9 +112,9 @@ export function toShown<Row extends ShownRow>(row: Row) {
   return {
     ...rest,
     source: source.url,
-    via: row.via.split(',') as Protocol[],
-    type: row.type as LinkbackType,
-    rsvp: row.rsvp as Rsvp | null,
+    via: protocolsIn(row.via),
+    type: oneOf(LINKBACK_TYPES, row.type),
+    rsvp: row.rsvp === null ? null : oneOf(RSVPS, row.rsvp),
     title: row.title ?? claimedTitle,
     site: row.site ?? claimedBlogName,
     excerpt: row.excerpt ?? claimedExcerpt,
@@ -128,11 +124,11 @@ export function toShown<Row extends ShownRow>(row: Row) {
 export function toLinkback(row: LinkbackRow): Linkback {
   return {
     ...toShown(row),
-    scoreReasons: JSON.parse(row.scoreReasons) as ScoreReason[],
-    proposed: row.proposed === null ? null : (JSON.parse(row.proposed) as ProposedChange),
+    scoreReasons: parseScoreReasons(row.scoreReasons),
+    proposed: parseProposed(row.proposed),
     fingerprint: fingerprintOf(row.proposed),
-    verification: row.verification as Verification,
-    moderation: row.moderation as Moderation,
+    verification: oneOf(VERIFICATIONS, row.verification),
+    moderation: oneOf(MODERATIONS, row.moderation),
   };
 }
 
@@ -186,11 +182,11 @@ export async function selectByToken(
     row && {
       source: row.source.url,
       target: row.target,
-      verification: row.verification as Verification,
-      moderation: row.moderation as Moderation,
+      verification: oneOf(VERIFICATIONS, row.verification),
+      moderation: oneOf(MODERATIONS, row.moderation),
       receivedAt: row.receivedAt,
       wasVerified: row.verifiedAt !== null,
-      isPostPublic: isPublic({ ...row.post, status: row.post.status as PostStatus }, now),
+      isPostPublic: isPublic(row.post, now),
     }
   );
 }

@@ -22,8 +22,8 @@ type NewState = {
   now: Date;
   /** Only rows with this proposed change (`fingerprintOf`), or none (`null`); absent: any. */
   seen?: string | null;
-  /** Only rows that are still as they were shown (`seenFingerprintOf`); absent: any. */
-  seenAs?: ReadonlyMap<number, string>;
+  /** Of rows that must still be as they were shown, their `seenFingerprintOf`; absent: any. */
+  seenById?: ReadonlyMap<number, string | undefined>;
 };
 
 /** A linkback's moderation, who set it and when. */
@@ -163,12 +163,13 @@ function toModerated({ row, to }: Step, takenOver: TakenOver | undefined): Moder
   };
 }
 
-function isAsSeen(row: Row, { seen, seenAs, moderation }: NewState): boolean {
+function isAsSeen(row: Row, { seen, seenById, moderation }: NewState): boolean {
   if (seen !== undefined && fingerprintOf(row.proposed) !== seen) return false;
-  if (seenAs === undefined) return true;
+  const shown = seenById?.get(row.id);
+  if (shown === undefined) return true;
   // Before its page was read, there is nothing to see and to approve.
   const isReadable = moderation !== 'approved' || row.verifiedAt !== null;
-  return isReadable && seenAs.get(row.id) === seenFingerprintOf(row);
+  return isReadable && shown === seenFingerprintOf(row);
 }
 
 function isShown({ verification, moderation }: Pick<Row, 'verification' | 'moderation'>): boolean {

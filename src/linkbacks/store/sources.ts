@@ -3,10 +3,12 @@
  * in hosts/.
  */
 import { transact, type Db } from '../../db/client.ts';
-import { hostsOfDue, isFree } from '../../hosts/due.ts';
+import { oneOf } from '../../db/one-of.ts';
+import { selectDueByHost, type DueOfHost } from '../../hosts/due.ts';
 import type { Protocol } from '../../posts/post.ts';
-import type { Moderation, Verification } from '../linkback.ts';
+import { MODERATIONS, VERIFICATIONS } from '../linkback.ts';
 import type { CheckedLinkback } from '../verify/verdict.ts';
+import { protocolsIn } from './columns.ts';
 
 export type DueSource = {
   id: number;
@@ -41,39 +43,19 @@ export type DueLinkback = CheckedLinkback & {
 export async function selectDueSources(
   db: Db,
   now: Date,
-  { take, exceptHosts }: { take: number; exceptHosts: string[] },
-): Promise<{ id: number; hostName: string }[]> {
+  free: { take: number; exceptHosts: string[] },
+): Promise<DueOfHost[]> {
   const isDue = { nextCheckAt: { lte: now } };
-  const names = await hostsOfDue(exceptHosts, (from) =>
-    db.source.findMany({
-      where: { ...isDue, hostName: { notIn: from.exceptHosts } },
-      orderBy: { nextCheckAt: 'asc' },
-      take: from.take,
-      select: { hostName: true },
-    }),
-  );
-  if (names === null) return [];
-  const hosts = await db.host.findMany({
-    where: {
-      name: names,
-      blocked: false,
-      ...isFree(now),
-      sources: { some: isDue },
-    },
-    orderBy: { freeAt: 'asc' },
-    take,
-    select: { name: true },
-  });
-  const sources = await Promise.all(
-    hosts.map(({ name }) =>
-      db.source.findFirst({
-        where: { hostName: name, ...isDue },
+  return await selectDueByHost(db, now, free, {
+    hosts: { blocked: false, sources: { some: isDue } },
+    select: (of, take) =>
+      db.source.findMany({
+        where: { ...isDue, ...of },
         orderBy: [{ nextCheckAt: 'asc' }, { id: 'asc' }],
+        take,
         select: { id: true, hostName: true },
       }),
-    ),
-  );
-  return sources.filter((source) => source !== null);
+  });
 }
 
 /** The source with its linkbacks; `null` if it is not due, or not any more. */
@@ -87,9 +69,9 @@ export async function findDueSource(db: Db, id: number, now: Date): Promise<DueS
       ...row,
       linkbacks: row.linkbacks.map(({ post, via, verification, moderation, ...linkback }) => ({
         ...linkback,
-        via: via.split(',') as Protocol[],
-        verification: verification as Verification,
-        moderation: moderation as Moderation,
+        via: protocolsIn(via),
+        verification: oneOf(VERIFICATIONS, verification),
+        moderation: oneOf(MODERATIONS, moderation),
         postPaths: [post.path, ...post.oldPaths.map(({ path }) => path)],
         wordpressId: post.wordpressId,
       })),

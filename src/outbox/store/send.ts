@@ -5,15 +5,16 @@
  * keeps what the change set.
  */
 import { transact, type Db, type DbOrTransaction } from '../../db/client.ts';
+import { oneOf } from '../../db/one-of.ts';
 import { ensureHost } from '../../hosts/switches.ts';
 import type { Lease } from '../../hosts/budget.ts';
 import { releaseWithin } from '../../hosts/leases.ts';
-import { hostsOfDue, isFree, type DueOfHost } from '../../hosts/due.ts';
+import { selectDueByHost, type DueOfHost } from '../../hosts/due.ts';
 import { toProtocol, type SendProtocol } from '../entry.ts';
 import type { NextState } from '../retry-schedule.ts';
 import type { HostSwitches } from '../skip-reason.ts';
-import type { Post, PostStatus, Protocol } from '../../posts/post.ts';
-import type { Author, Term, TermKind } from '../../posts/terms/term.ts';
+import { POST_STATUSES, type Post, type Protocol } from '../../posts/post.ts';
+import { TERM_KINDS, type Author, type Term } from '../../posts/terms/term.ts';
 
 export type DueEntry = {
   id: number;
@@ -40,34 +41,19 @@ export type DueEntry = {
 export async function selectDueEntries(
   db: Db,
   now: Date,
-  { take, exceptHosts }: { take: number; exceptHosts: string[] },
+  free: { take: number; exceptHosts: string[] },
 ): Promise<DueOfHost[]> {
   const isDue = { nextTryAt: { lte: now } };
-  const names = await hostsOfDue(exceptHosts, (from) =>
-    db.outboxEntry.findMany({
-      where: { ...isDue, hostName: { notIn: from.exceptHosts } },
-      orderBy: { nextTryAt: 'asc' },
-      take: from.take,
-      select: { hostName: true },
-    }),
-  );
-  if (names === null) return [];
-  const hosts = await db.host.findMany({
-    where: { name: names, ...isFree(now), outbox: { some: isDue } },
-    orderBy: { freeAt: 'asc' },
-    take,
-    select: { name: true },
-  });
-  const entries = await Promise.all(
-    hosts.map(({ name }) =>
-      db.outboxEntry.findFirst({
-        where: { hostName: name, ...isDue },
+  return await selectDueByHost(db, now, free, {
+    hosts: { outbox: { some: isDue } },
+    select: (of, take) =>
+      db.outboxEntry.findMany({
+        where: { ...isDue, ...of },
         orderBy: [{ nextTryAt: 'asc' }, { id: 'asc' }],
+        take,
         select: { id: true, hostName: true },
       }),
-    ),
-  );
-  return entries.filter((entry) => entry !== null);
+  });
 }
 
 /** The entry with its post and its host, or `null` if it is not due, or no longer. */
@@ -107,8 +93,8 @@ export async function findDueEntry(db: Db, id: number, now: Date): Promise<DueEn
       protocol: toProtocol(row.protocol),
       post: {
         ...row.post,
-        status: row.post.status as PostStatus,
-        terms: row.post.terms.map(({ term }) => ({ ...term, kind: term.kind as TermKind })),
+        status: oneOf(POST_STATUSES, row.post.status),
+        terms: row.post.terms.map(({ term }) => ({ ...term, kind: oneOf(TERM_KINDS, term.kind) })),
       },
     }
   );

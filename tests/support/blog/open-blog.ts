@@ -1,7 +1,7 @@
 /**
  * A blog with a post that takes comments, and a browser with scripts that sends them.
  */
-import { decideComments } from '../../../src/comments/decide.ts';
+import { decideComments } from './decide.ts';
 import { nonceFor } from '../samples/comments.ts';
 import { aPost, testBlog } from './test-blog.ts';
 

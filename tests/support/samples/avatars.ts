@@ -2,8 +2,8 @@
  * The photo of an author, as a check of a page would have it kept: a linkback that is shown names
  * it, and so it is fetched.
  */
+import { decideLinkbacks } from '../blog/decide.ts';
 import { transact } from '../../../src/db/client.ts';
-import { moderate } from '../../../src/linkbacks/moderate.ts';
 import { fetchAvatarsDue } from '../../../src/avatars/fetch.ts';
 import { avatarFor } from '../../../src/avatars/references.ts';
 import { good, receive } from '../checked.ts';
@@ -17,7 +17,7 @@ export async function blogWithLinkback(options: TestBlogOptions = {}) {
   await receive(blog, source.url('/a'), post);
   await blog.checks.verifyDue();
   const { id: linkbackId } = await blog.onlyLinkback();
-  await moderate(blog.deps, [linkbackId], 'approved');
+  await decideLinkbacks(blog.deps, [linkbackId], 'approved');
   return { blog, linkbackId };
 }
 

@@ -1,9 +1,9 @@
 /**
  * A server of pictures of e-mail addresses, and a blog that asks it.
  */
+import { decideComments } from '../blog/decide.ts';
 import { createHash } from 'node:crypto';
 import { createAvatars } from '../../../src/comments/avatars/avatars.ts';
-import { decideComments } from '../../../src/comments/decide.ts';
 import { changeSetting } from '../../../src/settings/write.ts';
 import { aComment, type Sent } from './comments.ts';
 import { fetchDue } from './avatars.ts';

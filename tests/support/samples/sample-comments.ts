@@ -51,7 +51,7 @@ const aForm: CommentFormView = {
   text: '',
   offersSubscription: true,
   asksAkismet: true,
-  subscriptions: false,
+  wantsSubscription: false,
   errors: {},
 };
 
@@ -78,7 +78,7 @@ const hostileForm: CommentFormView = {
   email: HOSTILE,
   offersSubscription: true,
   asksAkismet: true,
-  subscriptions: true,
+  wantsSubscription: true,
   url: HOSTILE,
   text: `</textarea>${HOSTILE}`,
   errors: {

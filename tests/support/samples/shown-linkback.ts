@@ -3,7 +3,7 @@
  */
 import { expect } from 'vitest';
 import { findAdminLinkbacks } from '../../../src/linkbacks/admin-list.ts';
-import { decideSeen } from '../../../src/linkbacks/moderate.ts';
+import { moderateLinkbacks } from '../../../src/linkbacks/moderate.ts';
 import { receiveLinkback } from '../../../src/linkbacks/receive/receive.ts';
 import { changeSetting } from '../../../src/settings/write.ts';
 import type { CachedBlog } from '../blog/cached-blog.ts';
@@ -29,5 +29,5 @@ export async function sendClaim(blog: CachedBlog, source: string, via: 'pingback
 /** At the desk, as it is seen now. */
 export async function decide(blog: CachedBlog, decision: 'approved' | 'spam') {
   const { id } = await blog.onlyLinkback();
-  return await decideSeen(blog.deps, await findAdminLinkbacks(blog.deps, [id]), decision);
+  return await moderateLinkbacks(blog.deps, await findAdminLinkbacks(blog.deps, [id]), decision);
 }

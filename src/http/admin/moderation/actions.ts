@@ -3,21 +3,19 @@
  */
 import { noteAction } from '../../../accounts/audit.ts';
 import type { User } from '../../../accounts/user.ts';
-import {
-  decideSeen as decideComments,
-  undoDecisions as undoComments,
-} from '../../../comments/decide.ts';
 import type { Deps } from '../../../deps.ts';
 import { setBlocked } from '../../../hosts/switches.ts';
-import type { Done, UndoNote } from './flash.ts';
-import type { SeenRows } from './place.ts';
 import { findAdminLinkbacks } from '../../../linkbacks/admin-list.ts';
-import {
-  decideSeen as decideLinkbacks,
-  undoDecisions as undoLinkbacks,
-  type Decision,
-} from '../../../linkbacks/moderate.ts';
+import type { NamedResponse } from '../../../linkbacks/receive/target.ts';
 import { recheck } from '../../../linkbacks/verify/checks.ts';
+import {
+  isUndoable,
+  moderate,
+  undoModeration,
+  type Decision,
+} from '../../../responses/moderate.ts';
+import type { Done, UndoNote } from './flash.ts';
+import type { SeenRow } from './place.ts';
 
 export const VERBS = ['approved', 'rejected', 'spam', 'block', 'unblock', 'recheck'] as const;
 export type Verb = (typeof VERBS)[number];
@@ -30,12 +28,11 @@ export async function perform(
   deps: ActionDeps,
   user: User,
   verb: Verb,
-  rows: SeenRows,
+  rows: readonly SeenRow[],
 ): Promise<Action> {
-  if (rows.linkbacks.length + rows.comments.length === 0)
-    return { done: { word: 'nothing', count: 0 }, undo: null };
-  const ids = rows.linkbacks.map(({ id }) => id);
-  const besides = { comments: rows.comments.length };
+  if (rows.length === 0) return { done: { word: 'nothing', count: 0 }, undo: null };
+  const linkbacks = idsOf(rows, 'linkback');
+  const besides = { comments: rows.length - linkbacks.length };
   switch (verb) {
     case 'approved':
     case 'rejected':
@@ -43,15 +40,15 @@ export async function perform(
       return await decide(deps, user, verb, rows);
     case 'block':
     case 'unblock': {
-      const hosts = await block(deps, user, ids, verb === 'block');
+      const hosts = await block(deps, user, linkbacks, verb === 'block');
       const blocked = verb === 'block' ? hosts : [];
       return {
         done: { word: verb, count: hosts.length, ...besides },
-        undo: blocked.length > 0 ? { linkbacks: [], comments: [], blocked } : null,
+        undo: blocked.length > 0 ? { responses: [], blocked } : null,
       };
     }
     case 'recheck': {
-      const count = await recheckAll(deps, user, ids);
+      const count = await recheckAll(deps, user, linkbacks);
       return { done: { word: verb, count, ...besides }, undo: null };
     }
   }
@@ -60,17 +57,15 @@ export async function perform(
 /** @param note `null` if the form had no valid note of this session */
 export async function takeBack(deps: ActionDeps, user: User, note: UndoNote | null): Promise<Done> {
   if (!note) return { word: 'expired', count: 0 };
-  const { blocked } = note;
-  const linkbacks = await undoLinkbacks(deps, note.linkbacks);
-  const comments = await undoComments(deps, note.comments);
+  const { blocked, responses } = note;
+  const restored = await undoModeration(deps, responses);
   for (const host of blocked) await setBlocked(deps, host, false);
-  await noteDecided(deps, user, 'undid a decision about', { linkbacks, comments });
+  await noteDecided(deps, user, 'undid a decision about', restored);
   if (blocked.length > 0) await noteAction(deps, user, 'unblocked', blocked.join(', '));
-  const back = linkbacks.length + comments.length;
   return {
     word: 'undone',
-    count: back + blocked.length,
-    left: note.linkbacks.length + note.comments.length - back,
+    count: restored.length + blocked.length,
+    left: responses.length - restored.length,
   };
 }
 
@@ -78,25 +73,19 @@ async function decide(
   deps: ActionDeps,
   user: User,
   decision: Decision,
-  rows: SeenRows,
+  rows: readonly SeenRow[],
 ): Promise<Action> {
-  const linkbacks = await decideLinkbacks(deps, rows.linkbacks, decision);
-  const comments = await decideComments(deps, rows.comments, decision);
-  await noteDecided(deps, user, WORDS[decision], {
-    linkbacks: linkbacks.map(({ id }) => id),
-    comments: comments.map(({ id }) => id),
-  });
-  const count = linkbacks.length + comments.length;
-  const undoable = linkbacks.filter(({ tookChange }) => !tookChange);
+  const moderated = await moderate(deps, rows, decision);
+  await noteDecided(deps, user, WORDS[decision], moderated);
+  const responses = moderated.filter(isUndoable);
   return {
     done: {
       word: decision,
-      count,
-      left: rows.linkbacks.length + rows.comments.length - count,
-      settled: linkbacks.length - undoable.length,
+      count: moderated.length,
+      left: rows.length - moderated.length,
+      settled: moderated.length - responses.length,
     },
-    undo:
-      undoable.length + comments.length > 0 ? { linkbacks: undoable, comments, blocked: [] } : null,
+    undo: responses.length > 0 ? { responses, blocked: [] } : null,
   };
 }
 
@@ -107,12 +96,17 @@ async function noteDecided(
   deps: ActionDeps,
   user: User,
   action: string,
-  { linkbacks, comments }: { linkbacks: number[]; comments: number[] },
+  responses: readonly NamedResponse[],
 ): Promise<void> {
+  const [linkbacks, comments] = [idsOf(responses, 'linkback'), idsOf(responses, 'comment')];
   if (linkbacks.length > 0)
     await noteAction(deps, user, action, await linkbackNames(deps, linkbacks));
   if (comments.length > 0)
     await noteAction(deps, user, action, comments.map((id) => `comment ${id}`).join(', '));
+}
+
+function idsOf(responses: readonly NamedResponse[], kind: NamedResponse['kind']): number[] {
+  return responses.flatMap((each) => (each.kind === kind ? [each.id] : []));
 }
 
 /** @returns the hosts that changed */

@@ -5,7 +5,7 @@ import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import { may } from '../../../accounts/user.ts';
 import { findAdminComments, type AdminComment } from '../../../comments/admin-list.ts';
-import { decideSeen } from '../../../comments/decide.ts';
+import { moderate } from '../../../responses/moderate.ts';
 import { editComment } from '../../../comments/edit-own.ts';
 import { readForm, type FormProblems, commentsOpen } from '../../../comments/form.ts';
 import { submitComment } from '../../../comments/submit.ts';
@@ -107,8 +107,8 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
       return;
     }
     if (comment.state !== 'approved') {
-      const seen = { id: comment.id, seen: field(req, 'seen') };
-      if ((await decideSeen(deps, [seen], 'approved')).length === 0) {
+      const seen = { kind: 'comment' as const, id: comment.id, seen: field(req, 'seen') };
+      if ((await moderate(deps, [seen], 'approved')).length === 0) {
         await refuse(409, MEANWHILE);
         return;
       }

@@ -5,9 +5,8 @@
  * The note is signed for one session and travels with the browser, since the server stores none:
  * nobody can forge an undo for another user.
  */
-import type { Moderated as ModeratedComment } from '../../../comments/decide.ts';
 import { isSigned, sign } from '../../../lib/signed.ts';
-import type { Moderated as ModeratedLinkback } from '../../../linkbacks/moderate.ts';
+import type { UndoableResponse } from '../../../responses/moderate.ts';
 
 const SENTENCES: Record<string, (count: number) => string> = {
   approved: (count) => `${count} approved.`,
@@ -72,24 +71,32 @@ const PURPOSE = 'undo decisions';
 
 /** The states before the decisions, and the fingerprints that rows must still have. */
 export type UndoNote = {
-  linkbacks: Pick<ModeratedLinkback, 'id' | 'was' | 'seen'>[];
-  comments: ModeratedComment[];
+  responses: readonly UndoableResponse[];
   /** Hosts that the action blocked. */
   blocked: string[];
 };
 
+type Linkback = Extract<UndoableResponse, { kind: 'linkback' }>;
+type Comment = Extract<UndoableResponse, { kind: 'comment' }>;
 type Row<State> = [id: number, was: State, byOwner: boolean, at: number | null, seen: string];
 type Written = [
-  Row<ModeratedLinkback['was']['moderation']>[],
-  Row<ModeratedComment['was']['state']>[],
+  Row<Linkback['was']['moderation']>[],
+  /** `held` is what notes called pending comments until December 2026. */
+  Row<Comment['was']['state'] | 'held'>[],
   blocked: string[],
 ];
 
 /** URL-safe text, about 80 characters for each row. */
-export function signUndo(sessionToken: string, { linkbacks, comments, blocked }: UndoNote): string {
+export function signUndo(sessionToken: string, { responses, blocked }: UndoNote): string {
   const written: Written = [
-    linkbacks.map(({ id, was, seen }) => [id, was.moderation, ...standing(was), seen]),
-    comments.map(({ id, was, seen }) => [id, was.state, ...standing(was), seen]),
+    responses.flatMap((each) =>
+      each.kind === 'linkback'
+        ? [[each.id, each.was.moderation, ...standing(each.was), each.seen]]
+        : [],
+    ),
+    responses.flatMap((each) =>
+      each.kind === 'comment' ? [[each.id, each.was.state, ...standing(each.was), each.seen]] : [],
+    ),
     blocked,
   ];
   const text = Buffer.from(JSON.stringify(written)).toString('base64url');
@@ -100,17 +107,20 @@ export function signUndo(sessionToken: string, { linkbacks, comments, blocked }:
 export function openUndo(sessionToken: string, note: string): UndoNote | null {
   const [text = '', signature = ''] = note.split('.');
   if (!isSigned(sessionToken, PURPOSE, text, signature)) return null;
+  // What we signed has the shape that we gave it.
   const written = JSON.parse(Buffer.from(text, 'base64url').toString()) as Written;
   const [linkbacks, comments, blocked] = written;
   return {
-    linkbacks: linkbacks.map(([id, moderation, byOwner, at, seen]) => ({
-      ...{ id, seen },
-      was: { moderation, byOwner, moderatedAt: dateOf(at) },
-    })),
-    comments: comments.map(([id, state, byOwner, at, seen]) => ({
-      ...{ id, seen },
-      was: { state, byOwner, moderatedAt: dateOf(at) },
-    })),
+    responses: [
+      ...linkbacks.map(([id, moderation, byOwner, at, seen]): Linkback => ({
+        ...{ kind: 'linkback', id, seen },
+        was: { moderation, byOwner, moderatedAt: dateOf(at) },
+      })),
+      ...comments.map(([id, state, byOwner, at, seen]): Comment => ({
+        ...{ kind: 'comment', id, seen },
+        was: { state: state === 'held' ? 'pending' : state, byOwner, moderatedAt: dateOf(at) },
+      })),
+    ],
     blocked,
   };
 }

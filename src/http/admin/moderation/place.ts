@@ -6,6 +6,7 @@
  * its ids, which an index follows; the page merges them by time. The cursor has an id of each kind, so
  * that no row is repeated or skipped when others arrive.
  */
+import type { SeenResponse } from '../../../responses/moderate.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { KINDS, LISTS, QUEUE_STATES, type Kind, type QueueState } from './states.ts';
 
@@ -108,25 +109,21 @@ function idOf(digits: string | undefined): number | null {
   return digits === undefined ? null : Number(digits);
 }
 
-/** A row and the fingerprint of what was shown. */
-type Seen = { id: number; seen: string };
+/** A row: a response, and the fingerprint of what was shown of it. */
+export type SeenRow = Required<SeenResponse>;
 
-export type SeenRows = Record<Kind, Seen[]>;
-
-const LETTERS: Record<Kind, string> = { linkbacks: 'l', comments: 'c' };
+const INITIALS = { linkback: 'l', comment: 'c' } as const satisfies Record<SeenRow['kind'], string>;
 
 /** "l12.abcdef012345" */
-export function rowKey(kind: Kind, { id, seen }: Seen): string {
-  return `${LETTERS[kind]}${id}.${seen}`;
+export function rowKey({ kind, id, seen }: SeenRow): string {
+  return `${INITIALS[kind]}${id}.${seen}`;
 }
 
 /** @param keys unchecked; malformed ones are left out */
-export function rowsOf(keys: readonly string[]): SeenRows {
-  const rows: SeenRows = { linkbacks: [], comments: [] };
-  for (const key of keys) {
-    const [, letter, id, seen] = /^([lc])([1-9]\d{0,8})\.([0-9a-f]{12})$/.exec(key) ?? [];
-    if (id === undefined || seen === undefined) continue;
-    rows[letter === LETTERS.comments ? 'comments' : 'linkbacks'].push({ id: Number(id), seen });
-  }
-  return rows;
+export function rowsOf(keys: readonly string[]): SeenRow[] {
+  return keys.flatMap((key): SeenRow[] => {
+    const [, initial, id, seen] = /^([lc])([1-9]\d{0,8})\.([0-9a-f]{12})$/.exec(key) ?? [];
+    if (id === undefined || seen === undefined) return [];
+    return [{ kind: initial === INITIALS.comment ? 'comment' : 'linkback', id: Number(id), seen }];
+  });
 }

@@ -90,7 +90,7 @@ export function presentCommentRow(context: RowContext, comment: AdminComment): R
   const { post } = shared;
   return {
     anchor: `comment-${id}`,
-    key: rowKey('comments', comment),
+    key: rowKey({ kind: 'comment', ...comment }),
     who: comment.authorName || 'Withdrawn',
     did: '',
     from: [
@@ -124,7 +124,7 @@ export function presentLinkbackRow(context: RowContext, linkback: AdminLinkback)
   const who = author ?? title ?? site ?? host;
   return {
     anchor: `linkback-${id}`,
-    key: rowKey('linkbacks', linkback),
+    key: rowKey({ kind: 'linkback', ...linkback }),
     who,
     did: linkback.rsvp === null ? DID[linkback.type] : `RSVP: ${linkback.rsvp}`,
     from: [{ text: host, url: source }],

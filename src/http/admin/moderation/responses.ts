@@ -12,7 +12,7 @@ import {
   placeIn,
   placeUrl,
   rowsOf,
-  type SeenRows,
+  type SeenRow,
   mergePage,
   isFirstPage,
   listFor,
@@ -79,7 +79,7 @@ export function responsePages(deps: ResponsesDeps, views: AdminViews): Router {
 }
 
 /** The action of the form: on one row if its button was pressed, or on all selected rows. */
-function actionIn(req: Request): { verb: Verb; rows: SeenRows } {
+function actionIn(req: Request): { verb: Verb; rows: SeenRow[] } {
   const [verb = '', key = ''] = field(req, 'one').split(' ');
   if (isVerb(verb)) return { verb, rows: rowsOf([key]) };
   const ofAll = field(req, 'all');

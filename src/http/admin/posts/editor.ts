@@ -239,7 +239,7 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
       autosave: {
         url: `${action}/autosave`,
         savedAt: more.savedAt?.getTime() ?? null,
-        kept: more.savedAt ? presentHour(more.savedAt, settings.timeZone) : null,
+        restoredFrom: more.savedAt ? presentHour(more.savedAt, settings.timeZone) : null,
         discardUrl: `${action}/autosave/discard`,
       },
       post: post && {

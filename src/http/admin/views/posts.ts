@@ -79,9 +79,9 @@ export type EditorView = {
   } | null;
   autosave: {
     url: string;
-    /** Milliseconds since 1970, for the script, and "10:32"; `null` without an autosave. */
+    /** Milliseconds since 1970, for the script, and as a time, "10:32"; `null` without an autosave. */
     savedAt: number | null;
-    kept: string | null;
+    restoredFrom: string | null;
     discardUrl: string;
   };
   done: string | null;

@@ -19,9 +19,9 @@ export type CommentFormView = {
   email: string;
   url: string;
   text: string;
-  /** Whether its author can subscribe to replies, and whether that is ticked. */
+  /** Whether its author can subscribe to replies; `wantsSubscription`: that is ticked. */
   offersSubscription: boolean;
-  subscriptions: boolean;
+  wantsSubscription: boolean;
   /** The comment is sent to Akismet, which its author is told. */
   asksAkismet: boolean;
   /** The error of each field, in a sentence. */

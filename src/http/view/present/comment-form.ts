@@ -41,17 +41,17 @@ export function presentForm(
     stamp,
     replyTo = null,
     offersSubscription = false,
-    subscriptions = false,
+    wantsSubscription = false,
     asksAkismet = false,
   }: Pick<CommentFormView, 'actionUrl' | 'stamp'> &
     Partial<
-      Pick<CommentFormView, 'replyTo' | 'offersSubscription' | 'subscriptions' | 'asksAkismet'>
+      Pick<CommentFormView, 'replyTo' | 'offersSubscription' | 'wantsSubscription' | 'asksAkismet'>
     >,
   { name, email, url, text }: CommentForm = EMPTY_FORM,
   problems: FormProblems = {},
 ): CommentFormView {
   const errors = formErrors(t, problems);
-  const asked = { offersSubscription, subscriptions, asksAkismet };
+  const asked = { offersSubscription, wantsSubscription, asksAkismet };
   return { actionUrl, stamp, replyTo, name, email, url, text, ...asked, errors };
 }
 

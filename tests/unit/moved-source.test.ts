@@ -1,4 +1,4 @@
-/** Two linkbacks that are one response: which of them stands, and what it takes over. */
+/** Two linkbacks that are one response: which of them remains, and what it takes over. */
 import { expect, test } from 'vitest';
 import {
   mergedColumns,
@@ -44,14 +44,14 @@ test.each<[string, Mergeable, Mergeable]>([
   ['pending, spam by the rules', bySetting('pending'), bySetting('spam')],
   ['verified, not verified yet', row(), row({ verification: 'pending' })],
   ['older, newer', row({ id: 1 }), row({ id: 2 })],
-])('of two linkbacks the first stands: %s', (_, first, second) => {
+])('of two merged linkbacks the first remains: %s', (_, first, second) => {
   const [a, b] = [{ ...second, id: 7 + second.id }, first];
   expect(chooseLinkback(a, b, true)).toEqual({ kept: b, removed: a });
   expect(chooseLinkback(b, a, true)).toEqual({ kept: b, removed: a });
 });
 
 test.each(['rejected', 'spam'])(
-  'what the owner called %s of one host does not stand for a page of another',
+  'an owner’s %s decision on a linkback does not apply to a page of another host',
   (moderation) => {
     const refused = { ...byOwner(moderation), id: 7 };
     for (const known of [byOwner('approved'), bySetting('approved'), bySetting('pending')]) {
@@ -61,7 +61,7 @@ test.each(['rejected', 'spam'])(
   },
 );
 
-test('what stands takes over protocols, the earlier arrival, the closer target and a trackback’s words', () => {
+test('a merged linkback takes over protocols, the earlier arrival, the closer target and a trackback’s text', () => {
   const kept = row({ via: 'webmention,pingback', receivedAt: LATE });
   const removed = row({
     via: 'trackback,pingback',
@@ -84,7 +84,7 @@ test('what stands takes over protocols, the earlier arrival, the closer target a
   });
 });
 
-test('what was decided about keeps its target, words and vouch', () => {
+test('a merged linkback that was moderated keeps its target, text and vouch', () => {
   const removed = row({
     via: 'trackback',
     target: 'http://blog.example/comments/7',
@@ -99,7 +99,7 @@ test('what was decided about keeps its target, words and vouch', () => {
   }
 });
 
-test('what is found by either is found, and what both miss stays missed', () => {
+test('a merged linkback has the evidence that either check found, and lacks what neither found', () => {
   const lost = row({ verification: 'link-missing' });
   expect(mergedColumns(lost, row(), () => false)).toMatchObject({
     verification: 'verified',
@@ -109,7 +109,7 @@ test('what is found by either is found, and what both miss stays missed', () => 
   expect(mergedColumns(lost, lost, () => false)).not.toHaveProperty('verification');
 });
 
-test('a trackback whose charset is not known yet is taken over as it came, unless words are kept', () => {
+test('a merged linkback takes over a trackback in an unknown charset as raw bytes, unless it has its own text', () => {
   const removed = row({ claimedTitle: 'Ã©', claimedBytes: 'as it came' });
   const never = () => false;
   expect(mergedColumns(row(), removed, never)).toMatchObject({
