@@ -1,7 +1,7 @@
-/** The import directions of docs/architecture, held by `npm run boundaries`. */
+/** The import rules of docs/architecture.md, checked by `npm run boundaries`. */
 const DOMAIN =
   '^src/(posts|hosts|reader|spam|linkbacks|comments|responses|outbox|avatars|media|feeds|search|settings|accounts|mail)/';
-/** Where a domain's tables are read and written. */
+/** The modules that read and write a domain's tables. */
 const STORE = ['^src/[^/]+/store/', 'store\\.ts$'];
 
 module.exports = {

@@ -1,8 +1,8 @@
 /**
- * The projects: what needs no database, what runs on SQLite, what runs again on PostgreSQL, the
- * built program from outside, a browser in front of it, and what is long by nature.
+ * The test projects: without a database, on SQLite, again on PostgreSQL, the built program from
+ * outside, in a browser, and long ones.
  *
- * `npm test` and its kin run them through scripts/run-tests.ts; `npx vitest run --project sqlite
+ * `npm test` and the other test commands run them through scripts/run-tests.ts; `npx vitest run --project sqlite
  * tests/http/post.test.ts` runs a part.
  */
 import { availableParallelism } from 'node:os';
@@ -11,8 +11,8 @@ import { ResultReporter } from './tests/support/result-reporter.ts';
 
 const onDatabase = ['tests/{domain,http,conformance}/**/*.test.ts'];
 /**
- * PostgreSQL has the same stores under it: what the pages show of them is not asked twice, but what
- * depends on the database itself is (order, search, paging, times, what other processes write).
+ * On PostgreSQL, only the tests that depend on the database itself (order, search, paging, times,
+ * writes of other processes) run again: pages show the same data.
  */
 const onPostgresql = [
   'tests/domain/**/*.test.ts',
@@ -21,15 +21,15 @@ const onPostgresql = [
   'tests/http/admin/{responses,posts,sign-in}.test.ts',
 ];
 /**
- * Their files share processes: importing the program anew for each, and running it cold, took longer
- * than the tests. `--isolate --sequence.shuffle` and `--no-isolate …` must come to the same.
+ * Their files share processes: importing the program again for each file took longer than the
+ * tests. `--isolate --sequence.shuffle` and `--no-isolate …` must give the same result.
  */
 const sharing = { isolate: false };
 const shared = { setupFiles: ['tests/support/quiet.ts'], testTimeout: 20_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   test: {
-    // A test waits for its database, its sites and its browser: two would leave a core idle.
+    // A test waits for its database, its sites and its browser: two workers would leave a core idle.
     maxWorkers: availableParallelism(),
     // eslint-disable-next-line no-restricted-properties -- set by scripts/run-tests.ts.
     reporters: ['minimal', new ResultReporter(process.env['TEST_RESULT_FILE'])],
@@ -52,7 +52,7 @@ export default defineConfig({
           ...sharing,
           name: 'postgresql',
           include: onPostgresql,
-          // Decoding and scaling, whose results tests/http reads; and what the CLI prints.
+          // Image decoding and scaling, whose results tests/http reads; and CLI output.
           exclude: ['tests/domain/{media,avatars,comments-avatars,*-cli,post-preview}.test.ts'],
           globalSetup: ['tests/support/postgres/postgresql-template.ts'],
         },

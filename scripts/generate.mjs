@@ -1,7 +1,7 @@
 /**
  * Generates the two Prisma clients and applies nothing.
  *
- * The CLI insists on a schema-engine binary, which it would download. `generate` never runs it, so
+ * The CLI requires a schema-engine binary, which it would download. `generate` never runs it, so
  * Node's own path stands in for it: no download, on every platform. (Never script `prisma migrate`
  * on top of this: with such an engine it does nothing and reports no error.)
  */
@@ -14,7 +14,7 @@ import { PROVIDERS, providerSchema } from './provider-schema.mjs';
 const root = path.join(import.meta.dirname, '..');
 const cli = createRequire(import.meta.url).resolve('prisma/build/index.js');
 
-// Beside prisma/, since the schema says from there where the client goes.
+// Beside prisma/, because the output path in the schema is relative to it.
 const scratch = mkdtempSync(path.join(root, '.schema-'));
 try {
   for (const provider of PROVIDERS) {
@@ -22,7 +22,7 @@ try {
     writeFileSync(schema, providerSchema('schema', provider));
     execFileSync(process.execPath, [cli, 'generate', '--schema', schema, '--no-hints'], {
       cwd: root,
-      // What it says on a good day is noise; on a bad one the error that is thrown holds it.
+      // Without an error its output is noise; with one, the thrown error contains it.
       stdio: 'pipe',
       env: {
         ...process.env,

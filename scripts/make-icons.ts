@@ -1,6 +1,6 @@
 /**
- * Makes public/site/favicon.ico and apple-touch-icon.png of the mark in public/site/icon.svg. Run by
- * hand when the mark changes: `npm run icons`. The files it makes are committed.
+ * Makes public/site/favicon.ico and apple-touch-icon.png from public/site/icon.svg. Run by
+ * hand when the icon changes: `npm run icons`. The results are committed.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import sharp from 'sharp';
@@ -8,7 +8,7 @@ import sharp from 'sharp';
 const folder = new URL('../public/site/', import.meta.url);
 const mark = readFileSync(new URL('icon.svg', folder));
 
-/** Apple's icon has no transparency: what is clear would be black. */
+/** Apple's icon has no transparency: transparent pixels would be black. */
 writeFileSync(
   new URL('apple-touch-icon.png', folder),
   await sharp(mark, { density: 72 * 6 })

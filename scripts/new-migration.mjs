@@ -1,8 +1,8 @@
 /**
  * `npm run migration NAME`: writes both databases' SQL from prisma/migrated.prisma, the schema as it
- * was after the last migration, to prisma/schema.prisma, and brings the former up to date.
+ * was after the last migration, to prisma/schema.prisma, and updates the former.
  *
- * The difference is taken from no database: one would lose its search tables, which the schema
+ * The difference is not taken from a database: that would drop its search tables, which the schema
  * cannot express. A renamed column is dropped and added: write `RENAME COLUMN` in its place.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -43,7 +43,7 @@ writeFileSync(
 );
 process.exit(0);
 
-/** What a migration can be taken from; what the columns mean is documented once, in the schema. */
+/** The schema without comments: they are in schema.prisma only. */
 function withoutComments(schema) {
   return schema
     .replace(/^\s*\/\/.*\n/gm, '')

@@ -1,8 +1,8 @@
 /**
- * `npm ci` and `npx antiphon` run this: generates the Prisma clients and builds, if need be.
+ * `npm ci` and `npx antiphon` run this: generates the Prisma clients and builds, if necessary.
  *
- * npx prepares a checkout each time it is first used, also where development dependencies were
- * left out; so what is current is left alone, and a build that exists is enough without them.
+ * npx prepares a checkout at its first use, also without development dependencies. Nothing is built
+ * if the build is current, or if there is a build but no development dependencies.
  */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,4 +1,4 @@
-/** prisma/schema.prisma for one of the two databases: Prisma wants the provider in the file itself. */
+/** Writes prisma/schema.prisma for one of the two databases: Prisma reads the provider from the file. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 

@@ -3,7 +3,7 @@
  * PostgreSQL, no built program and no browser, `npm run test:long` the long ones.
  *
  * `run-tests SUITE [files and options of vitest]`. Starts PostgreSQL once for all, and decides by
- * the result that the reporter writes: an exit code alone has lied before.
+ * the result that the reporter writes, because the exit code alone was wrong before.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,7 +17,7 @@ import { failuresOf, totalOf, unite, type Run, type RunResult } from './test-ver
 
 /* eslint-disable no-restricted-properties -- where tests run is no setting of the program. */
 
-/** Projects that run beside each other: what waits for processes and browsers leaves cores idle. */
+/** Projects that run in parallel: tests that wait for processes and browsers leave cores idle. */
 const SUITES: Record<string, readonly (readonly string[])[]> = {
   all: [
     ['unit', 'sqlite', 'postgresql'],
@@ -26,9 +26,9 @@ const SUITES: Record<string, readonly (readonly string[])[]> = {
   quick: [['unit', 'sqlite']],
   long: [['long']],
 };
-/** What starts the built program. */
+/** Projects that start the built program. */
 const ON_PROGRAM = ['program', 'long'];
-/** What has tests on PostgreSQL. */
+/** Projects with tests on PostgreSQL. */
 const ON_POSTGRESQL = ['postgresql', 'program', 'long'];
 
 const [suite = '', ...options] = process.argv.slice(2);
@@ -38,7 +38,7 @@ if (!groups) {
   process.exit(2);
 }
 const projects = groups.flat();
-// Before any group begins: a build writes the clients that the other one has open.
+// Before any group begins: a build rewrites clients that another group may have open.
 if (projects.some((name) => ON_PROGRAM.includes(name))) buildProgram();
 
 const folder = mkdtempSync(path.join(tmpdir(), 'antiphon-run-'));
@@ -48,7 +48,7 @@ const startable = (name: string) => postgres !== null || name !== 'postgresql';
 const choosesFiles = options.some((option) => !option.startsWith('-'));
 const choosesProject = options.some((option) => option.startsWith('--project'));
 const children: ChildProcess[] = [];
-// All are told of Ctrl-C at once: this process stays to stop PostgreSQL.
+// Ctrl-C reaches all processes: this one stays to stop PostgreSQL.
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => {
     children.forEach((child) => child.kill(signal));
@@ -76,7 +76,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** `null`: none is needed, or none can be started. */
+/** `null`: not needed, or it cannot be started. */
 async function postgresFor(names: readonly string[]) {
   if (!names.some((name) => ON_POSTGRESQL.includes(name))) return null;
   const named = process.env['TEST_DATABASE_URL'];
@@ -89,7 +89,7 @@ async function postgresFor(names: readonly string[]) {
   }
 }
 
-/** @param names of projects; none: the options name them */
+/** @param names of projects; empty: the options name them */
 async function runVitest(
   names: readonly string[],
   resultFile: string,
@@ -98,7 +98,7 @@ async function runVitest(
   const vitest = path.join(path.dirname(vitestPackage), 'vitest.mjs');
   const selection = [
     ...names.flatMap((name) => ['--project', name]),
-    // The files that were chosen may all be another group's.
+    // All chosen files may belong to another group.
     ...(choosesFiles ? ['--passWithNoTests'] : []),
   ];
   const child = spawn(process.execPath, [vitest, 'run', ...selection, ...options], {

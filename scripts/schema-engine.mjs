@@ -1,7 +1,7 @@
 /**
- * Prisma's schema engine, as WebAssembly: the SQL that leads from one schema to another.
+ * Prisma's schema engine, as WebAssembly: it writes the SQL from one schema to another.
  *
- * For PostgreSQL it wants to see a server, of which it reads the version and changes nothing.
+ * For PostgreSQL it needs a server, from which it reads the version only.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,9 +1,9 @@
 /**
  * `npm run test:nodes [VERSION…]`: installs, tests and starts the working tree under each Node that
- * users run; by default all but the major version that runs this, which `npm test` covers.
+ * users run; by default all except the major version that runs this, which `npm test` covers.
  *
- * Each version gets a copy of its own, because the lock file installs another SQLite driver for
- * Node 20 than for newer ones. The binaries come from the npm package `node`.
+ * Each version gets its own copy, because the lock file installs another SQLite driver for Node 20
+ * than for newer ones. The binaries come from the npm package `node`.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
@@ -49,7 +49,7 @@ function testUnder(version: string, folder: string): void {
   run('node', ['dist/cli.js', 'selftest'], copy, bin);
 }
 
-/** Of the working tree: tracked files and new ones that are not ignored. */
+/** The files of the working tree: tracked ones, and new ones that are not ignored. */
 function trackedFiles(): string[] {
   const list = ['ls-files', '--cached', '--others', '--exclude-standard', '-z'];
   const { stdout } = spawnSync('git', list, { cwd: root, encoding: 'utf8' });

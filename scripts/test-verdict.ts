@@ -2,7 +2,7 @@
 
 export type Tally = { passed: number; failed: number; skipped: number };
 
-/** What tests/support/result-reporter.ts writes when a run ends. */
+/** The result that tests/support/result-reporter.ts writes at the end of a run. */
 export type RunResult = {
   /** By the name of the project. */
   projects: Record<string, Tally>;
@@ -10,11 +10,11 @@ export type RunResult = {
 };
 
 export type Run = {
-  /** `null`: the runner wrote none. */
+  /** `null`: no result was written. */
   result: RunResult | null;
   /** `null`: ended by a signal. */
   exitCode: number | null;
-  /** Those that must have run a test; none where the caller chose single files. */
+  /** Projects that must have run a test; empty if the caller chose single files. */
   expectedProjects: readonly string[];
   /** Why a project could not run at all, in sentences. */
   unavailable: readonly string[];
@@ -30,7 +30,7 @@ export function totalOf({ projects }: RunResult): Tally {
   return total;
 }
 
-/** Runs beside each other as one: without a result where one of them has none. */
+/** Combines parallel runs: without a result if one of them has none. */
 export function unite(
   runs: readonly Pick<Run, 'result' | 'exitCode'>[],
 ): Pick<Run, 'result' | 'exitCode'> {
@@ -51,7 +51,7 @@ export function unite(
   };
 }
 
-/** @returns why the run has failed, in sentences; none: it passed */
+/** @returns why the run failed, in sentences; empty: it passed */
 export function failuresOf({ result, exitCode, expectedProjects, unavailable }: Run): string[] {
   if (!result) {
     return [

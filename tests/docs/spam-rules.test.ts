@@ -22,7 +22,8 @@ function table(firstCell: string): string[][] {
 }
 
 function pointsText({ points, each, max }: Pick<Rule, 'points' | 'each' | 'max'>): string {
-  return each === 0 ? `${points}` : `${points}, ${each} for each more, no further than ${max}`;
+  const direction = points < 0 ? 'down' : 'up';
+  return each === 0 ? `${points}` : `${points}, and ${each} for each more, ${direction} to ${max}`;
 }
 
 test('the table of rules for linkbacks has the rules of the code', () => {

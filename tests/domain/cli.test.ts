@@ -66,13 +66,16 @@ describe('antiphon linkbacks', () => {
     ['approve', 'approved'],
     ['reject', 'rejected'],
     ['spam', 'spam'],
-  ])('%s decides, and the page shows it at the next request', async (verb, moderation) => {
-    const { blog, post, id } = await withOneWaiting();
-    expect(await run(blog, linkbacksCommand, `${verb} ${String(id)}`)).toBe(
-      `${String(id)} ${moderation}\n`,
-    );
-    expect((await blog.pageOf(post)).includes('A title')).toBe(moderation === 'approved');
-  });
+  ])(
+    '%s changes the state, and the page shows it at the next request',
+    async (verb, moderation) => {
+      const { blog, post, id } = await withOneWaiting();
+      expect(await run(blog, linkbacksCommand, `${verb} ${String(id)}`)).toBe(
+        `${String(id)} ${moderation}\n`,
+      );
+      expect((await blog.pageOf(post)).includes('A title')).toBe(moderation === 'approved');
+    },
+  );
 
   test('an unknown id is an error; the other ids are moderated all the same', async () => {
     const { blog, id } = await withOneWaiting();
@@ -83,7 +86,7 @@ describe('antiphon linkbacks', () => {
   });
 
   test.each(['', 'approve', 'list all', 'destroy 1', 'list --yaml', 'show', 'show 1 2'])(
-    '“%s” is answered with the usage',
+    '“%s” shows the usage',
     async (line) => {
       const blog = await testBlog();
       await expect(run(blog, linkbacksCommand, line)).rejects.toThrow(/Usage:/);
@@ -94,8 +97,8 @@ describe('antiphon linkbacks', () => {
     const blog = await testBlog();
     const { deps } = blog;
     const reasons = [
-      { rule: 'listed-word', points: 3, because: 'It says “casino”.' },
-      { rule: 'person', points: -1, because: 'It says what it is (reply) and who wrote it.' },
+      { rule: 'listed-word', points: 3, because: 'Listed words: “casino”.' },
+      { rule: 'person', points: -1, because: 'It has a type (reply) and an author.' },
     ];
     const waiting = await aLinkback(deps, {
       title: 'Held',
@@ -146,8 +149,8 @@ describe('antiphon linkbacks', () => {
         `    ${source(waiting)}`,
         '    → http://blog.example/',
         '    2 points:',
-        '      +3  It says “casino”. (listed-word)',
-        '      -1  It says what it is (reply) and who wrote it. (person)',
+        '      +3  Listed words: “casino”. (listed-word)',
+        '      -1  It has a type (reply) and an author. (person)',
         '',
       ].join('\n'),
     );
@@ -170,7 +173,7 @@ describe('antiphon linkbacks', () => {
     const { blog, waiting } = await withScoredOnes();
     const { id, sourceId, hostName, postId } = waiting;
     const printed = await run(blog, linkbacksCommand, `show ${id}`);
-    expect(printed).toContain('+3  It says “casino”. (listed-word)');
+    expect(printed).toContain('+3  Listed words: “casino”. (listed-word)');
     const record = JSON.parse(printed.slice(printed.indexOf('{'))) as unknown;
     expect(record).toMatchObject({
       id,
@@ -246,7 +249,7 @@ describe('antiphon lists', () => {
   });
 
   test.each(['', 'import', 'import a b', 'show all', 'add', 'export --as block', 'list'])(
-    '“%s” is answered with the usage',
+    '“%s” shows the usage',
     async (line) => {
       const blog = await testBlog();
       await expect(run(blog, listsCommand, line)).rejects.toThrow(/Usage:/);

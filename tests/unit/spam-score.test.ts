@@ -182,9 +182,9 @@ test('the spam score is the sum of the points, and its reasons are sentences', (
     score: 9,
     reasons: [
       { rule: 'host-approved', points: -1, because: 'You approved one linkback from a.example.' },
-      { rule: 'host-spam', points: 4, because: 'You called 2 linkbacks from a.example spam.' },
-      { rule: 'listed-word', points: 3, because: 'It says “casino”.' },
-      { rule: 'very-many-links', points: 2, because: 'Its page links to 300 places.' },
+      { rule: 'host-spam', points: 4, because: 'You marked 2 linkbacks from a.example as spam.' },
+      { rule: 'listed-word', points: 3, because: 'Listed words: “casino”.' },
+      { rule: 'very-many-links', points: 2, because: 'Its page has 300 links to other sites.' },
       { rule: 'title-shouts', points: 1, because: 'Its title is all capitals.' },
     ],
   });

@@ -83,7 +83,7 @@ export const COMMENT_RULES: readonly Rule<CommentFacts>[] = [
   {
     name: 'listed-word',
     ...counted(3, 1, 6),
-    when: 'The text, the name or the website has words of the word list.',
+    when: 'The text, name or website has words of the word list.',
     find: ({ text, authorName, authorUrl, listed: { words } }) => {
       const found = listedWords([text, authorName, authorUrl], words);
       return times(found.length, `Listed words: ${found.slice(0, 5).map(quoted).join(', ')}.`);

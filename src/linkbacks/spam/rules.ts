@@ -60,7 +60,8 @@ export const RULES: readonly Rule[] = [
     name: 'host-trusted',
     ...once(-6),
     when: 'Its host is on the list of trusted hosts.',
-    find: ({ onTrustedList, host }) => when(onTrustedList, `You trust ${host.name}.`),
+    find: ({ onTrustedList, host }) =>
+      when(onTrustedList, `${host.name} is on your list of trusted hosts.`),
   },
   {
     name: 'host-rejected',
@@ -72,52 +73,58 @@ export const RULES: readonly Rule[] = [
   {
     name: 'host-spam',
     ...counted(3, 1, 6),
-    when: 'The owner called linkbacks from its host spam before.',
-    find: ({ host }) => times(host.spam, `You called ${count(host.spam)} from ${host.name} spam.`),
+    when: 'The owner marked linkbacks from its host as spam before.',
+    find: ({ host }) =>
+      times(host.spam, `You marked ${count(host.spam)} from ${host.name} as spam.`),
   },
   {
     name: 'host-suspect',
     ...once(4),
-    when: 'Its host, or one above it, is on the list of suspect hosts.',
-    find: ({ suspectEntry }) => when(suspectEntry !== null, `${String(suspectEntry)} is suspect.`),
+    when: 'Its host or a parent domain is on the list of suspect hosts.',
+    find: ({ suspectEntry }) =>
+      when(suspectEntry !== null, `${String(suspectEntry)} is on your list of suspect hosts.`),
   },
   {
     name: 'listed-word',
     ...counted(3, 1, 6),
-    when: 'Title, excerpt, content, author or site have words of the word list.',
+    when: 'The title, excerpt, content, author or site has words of the word list.',
     find: ({ evidence: { title, excerpt, content, author, site }, words }) => {
       const found = listedWords([title, excerpt, content, author, site], words);
-      return times(found.length, `It says ${found.slice(0, 5).map(quoted).join(', ')}.`);
+      return times(found.length, `Listed words: ${found.slice(0, 5).map(quoted).join(', ')}.`);
     },
   },
   {
     name: 'spam-title',
     ...once(3),
-    when: 'The owner called a linkback with the same title spam.',
-    find: ({ hasSpamTitle }) => when(hasSpamTitle, 'Known spam has the same title.'),
+    when: 'The owner marked a linkback with the same title as spam.',
+    find: ({ hasSpamTitle }) =>
+      when(hasSpamTitle, 'You marked a linkback with the same title as spam.'),
   },
   {
     name: 'many-links',
     ...once(1),
     when: `The page has more than ${MANY_LINKS} links to other hosts.`,
     find: ({ outsideLinkCount: links }) =>
-      when(links > MANY_LINKS && links <= VERY_MANY_LINKS, `Its page links to ${links} places.`),
+      when(
+        links > MANY_LINKS && links <= VERY_MANY_LINKS,
+        `Its page has ${links} links to other sites.`,
+      ),
   },
   {
     name: 'very-many-links',
     ...once(2),
     when: `The page has more than ${VERY_MANY_LINKS} links to other hosts.`,
     find: ({ outsideLinkCount: links }) =>
-      when(links > VERY_MANY_LINKS, `Its page links to ${links} places.`),
+      when(links > VERY_MANY_LINKS, `Its page has ${links} links to other sites.`),
   },
   {
     name: 'other-script',
     ...once(2),
-    when: 'Less than a fifth of its letters are of the script that the blog’s language is written in.',
+    when: 'Less than a fifth of its letters are in the script of the blog’s language.',
     find: ({ evidence: { title, excerpt, content }, siteLanguage }) =>
       when(
         isUnlikeScript([title, excerpt, content].join(' '), siteLanguage),
-        'It is written in another script than your blog.',
+        'It is in a different script than your blog.',
       ),
   },
   {
@@ -127,7 +134,7 @@ export const RULES: readonly Rule[] = [
     find: ({ pagesLastHour: pages, host }) =>
       when(
         pages > BURST && pages <= FLOOD,
-        `${pages} more came from ${host.name} within the hour.`,
+        `${pages} other pages of ${host.name} were received in the last hour.`,
       ),
   },
   {
@@ -135,7 +142,10 @@ export const RULES: readonly Rule[] = [
     ...once(4),
     when: `More than ${FLOOD} other pages of its host were received in the last hour.`,
     find: ({ pagesLastHour: pages, host }) =>
-      when(pages > FLOOD, `More than ${FLOOD} came from ${host.name} within the hour.`),
+      when(
+        pages > FLOOD,
+        `More than ${FLOOD} other pages of ${host.name} were received in the last hour.`,
+      ),
   },
   {
     name: 'says-nothing',
@@ -147,36 +157,37 @@ export const RULES: readonly Rule[] = [
   {
     name: 'title-is-address',
     ...once(1),
-    when: 'The title is an address and nothing else.',
+    when: 'The title is a URL and nothing else.',
     find: ({ evidence: { title } }) =>
-      when(/^(https?:\/\/|www\.)\S+$/i.test(title ?? ''), 'Its title is an address.'),
+      when(/^(https?:\/\/|www\.)\S+$/i.test(title ?? ''), 'Its title is a URL.'),
   },
   {
     name: 'title-shouts',
     ...once(1),
-    when: 'The title has three words and twelve capitals or more, and no small letter.',
+    when: 'The title has at least three words and twelve capital letters, and no lower-case ones.',
     find: ({ evidence: { title } }) => when(shouts(title ?? ''), 'Its title is all capitals.'),
   },
   {
     name: 'vouch-failed',
     ...once(1),
-    when: 'The page that was to vouch for it does not.',
-    find: ({ vouched }) => when(vouched === false, 'Who was named to vouch for it does not.'),
+    when: 'The page given as its Vouch does not vouch for it.',
+    find: ({ vouched }) =>
+      when(vouched === false, 'The page given as its Vouch does not vouch for it.'),
   },
   {
     name: 'vouched-for',
     ...once(-2),
-    when: 'A host that the blog knows vouches for it.',
-    find: ({ vouched }) => when(vouched === true, 'A host that you know vouches for it.'),
+    when: 'A known host vouches for it.',
+    find: ({ vouched }) => when(vouched === true, 'A known host vouches for it.'),
   },
   {
     name: 'person',
     ...once(-1),
-    when: 'It is a reply, like, repost, bookmark or RSVP of an author with name and address.',
+    when: 'It is a reply, like, repost, bookmark or RSVP by an author with a name and a URL.',
     find: ({ evidence: { type, author, authorUrl } }) =>
       when(
         type !== 'mention' && author !== null && authorUrl !== null,
-        `It says what it is (${type}) and who wrote it.`,
+        `It has a type (${type}) and an author.`,
       ),
   },
 ];
