@@ -51,7 +51,7 @@ test('what one person wrote is handed out whole, and nothing of others', async (
     email: 'ada@reader.example',
     comments: [{ markdown: 'Ada’s words', post: post.path, state: 'approved', name: 'Ada' }],
     subscriptions: [{ post: post.path, confirmedAt: null }],
-    emails: [{ subject: 'Antiphon: do you want emails about replies?' }],
+    emails: [{ subject: 'Antiphon: confirm emails about replies' }],
   });
   expect(JSON.stringify(found)).not.toContain('Ben');
   expect(JSON.parse(await run(blog, 'export', 'ada@reader.example'))).toEqual(

@@ -174,7 +174,7 @@ test('a follower confirms, hears of answers alone, and ends it with one click', 
     },
   ]);
   expect(told[0]?.text).toContain('> I think so, too.');
-  expect(told[0]?.text).toContain(`and answer it: http://blog.example/comments/${answer.id}\n`);
+  expect(told[0]?.text).toContain(`or reply to it: http://blog.example/comments/${answer.id}\n`);
 
   // As a mail program sends it (RFC 8058 §3.2): no cookie, no page before.
   const end = new URL(/<(.+)>/.exec(told[0]?.headers['List-Unsubscribe'] ?? '')?.[1] ?? '');
