@@ -1,6 +1,6 @@
 /**
- * Bundles what runs in the browser: src/browser → dist/public/site and dist/public/admin, whose files
- * are served by these names. Part of every build.
+ * Bundles what runs in the browser: src/browser → dist/public/site and dist/public/admin, which are
+ * served under these file names. Part of every build.
  */
 import path from 'node:path';
 import { build } from 'esbuild';

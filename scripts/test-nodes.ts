@@ -2,8 +2,8 @@
  * `npm run test:nodes [VERSION…]`: installs, tests and starts the working tree under each Node that
  * users run; by default all except the major version that runs this, which `npm test` covers.
  *
- * Each version gets a copy of its own, because the lock file installs another SQLite driver for
- * Node 20 than for newer ones. The binaries come from the npm package `node`.
+ * Each version gets its own copy, because the lock file installs another SQLite driver for Node 20
+ * than for newer ones. The binaries come from the npm package `node`.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';

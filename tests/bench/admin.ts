@@ -1,5 +1,5 @@
 /**
- * `npm run bench:admin`: how long the pages of the desk take on a blog of 10,000 posts and 100,000
+ * `npm run bench:admin`: how long the admin pages take on a blog of 10,000 posts and 100,000
  * linkbacks, one after the other, as one owner opens them. Exits with 1 when a bound is missed.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { createUser, listUsers } from '../../src/accounts/users.ts';
 import { openDb, transact } from '../../src/db/client.ts';
 import { SESSION_COOKIE } from '../../src/http/request/cookies.ts';
 import { systemClock } from '../../src/lib/clock.ts';
-import { databaseOf, say, withProgram } from './blog/program.ts';
+import { databaseOf, logProgress, withProgram } from './blog/program.ts';
 import { ask } from './compare.ts';
 import { percentile } from './figures.ts';
 
@@ -21,7 +21,7 @@ const TIMES = 100;
 const MAX_MS = 50;
 const MAX_EDITOR_BYTES = 200_000;
 
-/** The first two are the issue's; the others are looked at as well. */
+/** The first two are required by the issue; the others are measured as well. */
 const PAGES = {
   'posts list': '/admin/posts',
   editor: `/admin/posts/${SIZE.posts / 2}`,
@@ -44,7 +44,7 @@ async function main(keepDir: string | null): Promise<boolean> {
   try {
     const url = await databaseOf(SIZE, folder);
     const cookie = await signIn(url);
-    say('the desk');
+    logProgress('the admin');
     const missed = await withProgram(url, {}, ({ port }) => measure(port, cookie));
     return report('editor.js, in brotli', editorBytes(), MAX_EDITOR_BYTES, 'bytes') && missed;
   } finally {
@@ -57,7 +57,7 @@ async function measure(port: number, cookie: string): Promise<boolean> {
   let isMet = true;
   for (const [name, page] of Object.entries(PAGES)) {
     const latenciesMs: number[] = [];
-    // The first ones are slow for reasons of their own.
+    // The first ones are slow for other reasons.
     for (let time = -10; time < TIMES; time += 1) {
       const { status, ms } = await ask(port, page, { Cookie: cookie });
       if (status !== 200) throw new Error(`${page} answered ${status}.`);
@@ -72,7 +72,7 @@ async function measure(port: number, cookie: string): Promise<boolean> {
   return isMet;
 }
 
-/** An owner and a browser of theirs. @returns its cookie */
+/** An owner and their browser. @returns its cookie */
 async function signIn(url: string): Promise<string> {
   const db = openDb(url);
   try {

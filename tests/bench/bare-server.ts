@@ -1,12 +1,12 @@
 /**
- * The least that a Node server can do: `node:http` that sends bytes that it was given. What the
- * program is compared with.
+ * The least that a Node server can do: `node:http` that sends bytes that it was given. The baseline
+ * for the program.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answer, givenSettings } from './child.ts';
 
-/** An answer as it was seen: headers as names and values in turn, the body as base64. */
+/** A recorded response: header names and values in turn, the body as base64. */
 export type BareAnswer = { status: number; headers: string[]; body: string };
 export type BareServerSettings = { answer: BareAnswer };
 

@@ -1,6 +1,6 @@
 /**
- * The processes that a benchmark needs beside itself, each a file of this folder. They speak in
- * messages: one is asked for a thing by name and answers with it.
+ * The child processes of a benchmark, each a file of this folder. They exchange messages: a request
+ * by name and its reply.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,16 +14,16 @@ export type Child<Asked extends string, Answers extends Record<Asked, unknown>> 
 type Message = { name: string; answer: unknown };
 
 /**
- * Starts `file` with `settings` as its only argument. `onNews` hears what it says unasked.
+ * Starts `file` with `settings` as its only argument. `onMessage` receives its unrequested messages.
  *
- * A child that dies ends the benchmark: what was measured without it is worth nothing.
+ * A child that dies ends the benchmark, since measurements without it are worthless.
  */
 export function startChild<Answers extends Record<string, unknown>>(
   file: string,
   settings: unknown,
-  onNews: (news: unknown) => void = () => undefined,
+  onMessage: (progress: unknown) => void = () => undefined,
 ): Child<keyof Answers & string, Answers> {
-  // tsx is in the arguments of this process, and so in the child's.
+  // tsx is in the arguments of this process, and so in those of the child.
   const child = fork(path.join(import.meta.dirname, file), [JSON.stringify(settings)]);
   let isWanted = true;
   const ended = once(child, 'exit').then(() => {
@@ -31,7 +31,7 @@ export function startChild<Answers extends Record<string, unknown>>(
   });
   ended.catch(() => undefined);
   child.on('message', ({ name, answer }: Message) => {
-    if (name === 'news') onNews(answer);
+    if (name === 'progress') onMessage(answer);
   });
   return {
     async ask(name) {
@@ -54,19 +54,19 @@ export function startChild<Answers extends Record<string, unknown>>(
   };
 }
 
-/** In the child: what it was started with. */
+/** In the child: its settings. */
 export function givenSettings(): unknown {
   return JSON.parse(process.argv[2] ?? '');
 }
 
-/** In the child: answers what it is asked for. */
+/** In the child: replies to requests. */
 export function answer(answers: Record<string, () => unknown>): void {
   process.on('message', (name: string) => {
     void Promise.resolve(answers[name]?.()).then((answer) => process.send?.({ name, answer }));
   });
 }
 
-/** In the child: says something unasked. */
-export function send(news: unknown): void {
-  process.send?.({ name: 'news', answer: news });
+/** In the child: sends an unrequested message. */
+export function send(progress: unknown): void {
+  process.send?.({ name: 'progress', answer: progress });
 }

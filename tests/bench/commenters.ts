@@ -1,6 +1,6 @@
 /**
- * People who send comments at a pace that does not wait for answers, each from an address of their
- * own, as a proxy in front would say it.
+ * People who send comments at a pace that does not wait for responses, each from their own address
+ * as reported by a proxy.
  */
 import { Agent, request } from 'node:http';
 import { answer, givenSettings } from './child.ts';
@@ -12,7 +12,7 @@ export type CommentersSettings = {
   seconds: number;
 };
 export type CommentersReport = {
-  /** How many were sent in a second, and how often each status was answered; 0: none was. */
+  /** How many were sent in a second, and how many responses had each status; 0: no response. */
   perSecond: number;
   statuses: Record<number, number>;
 };
@@ -46,7 +46,7 @@ async function flood(): Promise<CommentersReport> {
   return { perSecond: total / (tookMs / 1_000), statuses };
 }
 
-/** @returns the status; 0: it was not answered in time */
+/** @returns the status; 0: no response in time */
 async function send(number: number): Promise<number> {
   const body = new URLSearchParams({
     ...settings.fields,

@@ -18,8 +18,8 @@ const SECONDS = 30;
 const WARM_UP_MS = 5_000;
 const QUIET_MS = 30_000;
 const MAX_RATIO = 2;
-/** What may wait under one post (comments/spam/limits.ts). */
-const MAX_WAITING = 200;
+/** The most pending comments under one post (`MAX_COMMENTS` in comments/submit.ts). */
+const MAX_PENDING = 200;
 
 async function main(): Promise<boolean> {
   const instance = await createInstance(
@@ -38,7 +38,7 @@ async function main(): Promise<boolean> {
   };
   try {
     await instance.shell('post', 'flags', ARTICLE, '--comments', 'open');
-    // What a shell writes is seen by the program soon, not at once.
+    // The program sees what a shell writes soon, not at once.
     await wait(WARM_UP_MS);
     const stamp = await stampOn(url);
     const commenters = startChild<{ flood: CommentersReport }>('commenters.ts', {
@@ -47,11 +47,11 @@ async function main(): Promise<boolean> {
       perSecond: PER_SECOND,
       seconds: SECONDS,
     } satisfies CommentersSettings);
-    say('reading, quiet');
+    logProgress('reading, quiet');
     await readFor(WARM_UP_MS);
     const quiet = await readFor(QUIET_MS);
     const quietMb = peakMb(program.pid);
-    say('the flood');
+    logProgress('the flood');
     const flood = commenters.ask('flood');
     await wait(WARM_UP_MS);
     await reader.ask('start');
@@ -60,26 +60,26 @@ async function main(): Promise<boolean> {
     const floodMb = peakMb(program.pid);
     await commenters.end();
     await program.end('SIGTERM');
-    const waiting = (JSON.parse(await instance.shell('comments', 'list', '--json')) as unknown[])
+    const pending = (JSON.parse(await instance.shell('comments', 'list', '--json')) as unknown[])
       .length;
     const ratio = percentile(flooded.latenciesMs, 0.99) / percentile(quiet.latenciesMs, 0.99);
     const show = (report: ReaderReport) =>
       [0.5, 0.99].map((share) => percentile(report.latenciesMs, share).toFixed(1)).join(' / ');
     const lines = [
       `sent a second: ${sent.perSecond.toFixed(0)}`,
-      `answers: ${Object.entries(sent.statuses)
+      `responses: ${Object.entries(sent.statuses)
         .map(([status, count]) => `${count} × ${status}`)
         .join(', ')}`,
       `reading quiet, p50 / p99: ${show(quiet)} ms`,
       `reading under the flood: ${show(flooded)} ms, ${flooded.failed} failed`,
       `p99 ratio: ${ratio.toFixed(2)}`,
-      `waiting afterwards: ${waiting}`,
+      `pending afterwards: ${pending}`,
       `memory quiet / at its peak: ${quietMb} / ${floodMb} MB`,
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
     const missed = [
       ...(ratio > MAX_RATIO ? [`p99 under the flood is over ${MAX_RATIO} × quiet`] : []),
-      ...(waiting > MAX_WAITING ? [`over ${MAX_WAITING} comments wait`] : []),
+      ...(pending > MAX_PENDING ? [`over ${MAX_PENDING} comments are pending`] : []),
     ];
     for (const bound of missed) process.stdout.write(`MISSED: ${bound}\n`);
     return missed.length === 0;
@@ -90,14 +90,14 @@ async function main(): Promise<boolean> {
   }
 }
 
-/** As the page's script asks for it; good by the time that the flood begins. */
+/** As the page's script requests it; valid by the time the flood begins. */
 async function stampOn(url: string): Promise<string> {
-  const answer = await fetch(`${url}/comments/stamp`);
-  if (!answer.ok) throw new Error('The post takes no comments.');
-  return await answer.text();
+  const response = await fetch(`${url}/comments/stamp`);
+  if (!response.ok) throw new Error('The post accepts no comments.');
+  return await response.text();
 }
 
-function say(what: string): void {
+function logProgress(what: string): void {
   process.stderr.write(`… ${what}\n`);
 }
 

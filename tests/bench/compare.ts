@@ -1,6 +1,6 @@
 /**
- * The program beside a bare server that sends the same bytes, in rounds that take turns, so that
- * whatever else the machine does is in both.
+ * Compares the program with a bare server that sends the same bytes, in alternating rounds, so that
+ * other load on the machine affects both.
  */
 import { get, type IncomingHttpHeaders } from 'node:http';
 import { buffer } from 'node:stream/consumers';
@@ -8,7 +8,7 @@ import type { BareAnswer, BareServerSettings } from './bare-server.ts';
 import { startChild } from './child.ts';
 import type { LoadReport, LoadSettings } from './load-client.ts';
 
-/** What is asked for again and again. */
+/** The request that is repeated. */
 export type Scenario = {
   name: string;
   paths: string[];
@@ -21,7 +21,7 @@ export type Compared = { name: string; program: LoadReport[]; bare: LoadReport[]
 export type Rounds = { rounds: number; roundMs: number };
 
 const CONNECTIONS = 16;
-/** The sockets' own, and what Node adds by itself. */
+/** Headers of the connection, and those that Node adds itself. */
 const OWN_HEADERS = new Set(['date', 'connection', 'keep-alive']);
 
 export async function compare(
@@ -46,7 +46,7 @@ export async function compare(
   if (!programLoad || !bareLoad) throw new Error('There are two servers.');
   try {
     const compared: Compared = { name, program: [], bare: [] };
-    // What is slow only the first time is not counted.
+    // Whatever is slow only the first time does not count.
     for (const load of [programLoad, bareLoad]) await load.ask('round');
     for (let round = 0; round < rounds; round += 1) {
       compared.program.push(await programLoad.ask('round'));

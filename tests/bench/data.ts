@@ -1,5 +1,6 @@
 /**
- * `npm run bench:data`: a database with a blog of a given size, for benchmarks and for looking.
+ * `npm run bench:data`: creates a database with a blog of a given size, for benchmarks and manual
+ * tests.
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';

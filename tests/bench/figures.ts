@@ -1,5 +1,5 @@
 /**
- * What a heap of measurements amounts to. Pure.
+ * Statistics of measurements. Pure.
  */
 
 /** The smallest value that `share` of them (0 to 1) do not exceed; `NaN` of nothing. */

@@ -1,6 +1,6 @@
 /**
  * `npm run bench:images`: a page is read while clients load the largest image as fast as they get it.
- * Prints what it came to; exits with 1 when a bound is missed. `--quick` only shows that it works.
+ * Prints the results; exits with 1 when a bound is missed. `--quick` only shows that it works.
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -85,7 +85,7 @@ async function main(): Promise<boolean> {
   }
 }
 
-/** One as large as an upload may be; those that are made of uploads are smaller. @returns its path */
+/** An image as large as an upload may be; resized ones are smaller. @returns its path */
 async function storeLargestImage(databaseUrl: string): Promise<string> {
   const deps = openDeps(readConfig({ DATABASE_URL: databaseUrl, LOG_LEVEL: 'error' }));
   try {

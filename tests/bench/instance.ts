@@ -1,5 +1,5 @@
 /**
- * The built program on a database of its own, in a temporary folder.
+ * The built program on its own database, in a temporary folder.
  */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -20,13 +20,13 @@ const LIST_BYTES = 100_000_000;
 
 export type Instance = {
   siteUrl: string;
-  /** Where it listens: no resolver is asked, and no address tried in vain. */
+  /** A literal address, so that no resolver is asked and no address tried in vain. */
   address: string;
   databaseUrl: string;
   start: () => Promise<RunningProgram>;
-  /** The ledger as the owner's shell lists it. */
+  /** The linkbacks as the CLI lists them. */
   linkbacks: () => Promise<{ source: string; verification: string }[]>;
-  /** What the owner's shell prints. */
+  /** The output of the CLI. */
   shell: (...words: string[]) => Promise<string>;
   remove: () => Promise<void>;
 };

@@ -6,17 +6,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { startChild } from './child.ts';
 import { createInstance, type Instance } from './instance.ts';
-import { forgetPeak, peakMb } from './memory.ts';
+import { resetPeak, peakMb } from './memory.ts';
 import { readOptions, USAGE, type Options } from './options.ts';
 import type { ReaderReport, ReaderSettings } from './reader.ts';
 import { report, type Measured } from './report.ts';
-import type { SenderNews, SenderReport, SenderSettings } from './sender.ts';
+import type { SenderProgress, SenderReport, SenderSettings } from './sender.ts';
 import type { SourceHostsReport, SourceHostsSettings } from './source-hosts.ts';
 
 const ARTICLE =
   '/2024/02/president-aliyev-of-azerbaijan-poised-for-a-resounding-victory-in-re-election';
 
-/** What an owner who expects a flood would set: all pings here come from one client. */
+/** Settings of an owner who expects a flood: all pings here come from one client. */
 const SETTINGS = {
   FETCH_ALLOW_NETWORKS: '127.0.0.0/8',
   CLIENT_CLAIMS_PER_MINUTE: '1000000',
@@ -24,8 +24,8 @@ const SETTINGS = {
 };
 
 /**
- * What a process does for the first time is slow: reading at first, then taking pings, and both
- * again after the kill. What is read so long after each of them is told apart.
+ * Whatever a process does for the first time is slow: reading at first, then receiving pings, and
+ * both again after the kill. Reads within this time after each of them are counted separately.
  */
 const WARM_UP_MS = 5_000;
 
@@ -57,7 +57,7 @@ async function measure(options: Options, instance: Instance): Promise<Measured> 
     'sender.ts',
     { ...options, address, target, port } satisfies SenderSettings,
     (answered) => {
-      if ((answered as SenderNews) >= options.pings / 2) isHalfSent();
+      if ((answered as SenderProgress) >= options.pings / 2) isHalfSent();
     },
   );
   let program = await instance.start();
@@ -69,53 +69,53 @@ async function measure(options: Options, instance: Instance): Promise<Measured> 
   }
 
   try {
-    say('reading, quiet');
+    logProgress('reading, quiet');
     await readFor(WARM_UP_MS);
-    forgetPeak(program.pid);
+    resetPeak(program.pid);
     const quiet = await readFor(options.quietMs);
     const quietMb = peakMb(program.pid);
 
-    say('the flood');
-    forgetPeak(program.pid);
+    logProgress('the flood');
+    resetPeak(program.pid);
     const beganAt = performance.now();
     const flood = sender.ask('flood').then((sent) => ({ sent, endedAt: performance.now() }));
     const first = await readFor(WARM_UP_MS);
     await reader.ask('start');
-    let readings: ReaderReport[] = [];
+    let reads: ReaderReport[] = [];
     let floodMb = 0;
     let deadMs = 0;
     const wasKilled = options.profileDir === null;
     if (wasKilled) {
       await halfSent;
-      readings = [await reader.ask('stop')];
+      reads = [await reader.ask('stop')];
       floodMb = peakMb(program.pid);
-      say('kill -9');
+      logProgress('kill -9');
       const killedAt = performance.now();
       await program.end('SIGKILL');
       program = await instance.start();
       deadMs = performance.now() - killedAt;
-      say('started again');
+      logProgress('started again');
       await readFor(WARM_UP_MS);
       await reader.ask('start');
     }
     const { sent, endedAt } = await flood;
     const floodMs = endedAt - beganAt - deadMs;
-    readings.push(await reader.ask('stop'));
+    reads.push(await reader.ask('stop'));
 
-    say('watching the checks');
+    logProgress('watching the checks');
     await wait(options.afterMs);
     const verifiedWithinMs = performance.now() - beganAt;
     floodMb = Math.max(floodMb, peakMb(program.pid));
     const seen = await hosts.ask('report');
     await program.end('SIGTERM');
-    const ledger = await instance.linkbacks();
-    const known = new Set(ledger.map(({ source }) => source));
+    const linkbacks = await instance.linkbacks();
+    const known = new Set(linkbacks.map(({ source }) => source));
     return {
       quiet,
       first,
       flooded: {
-        latenciesMs: readings.flatMap(({ latenciesMs }) => latenciesMs),
-        failed: readings.reduce((sum, { failed }) => sum + failed, 0),
+        latenciesMs: reads.flatMap(({ latenciesMs }) => latenciesMs),
+        failed: reads.reduce((sum, { failed }) => sum + failed, 0),
       },
       sender: sent,
       floodMs,
@@ -123,7 +123,7 @@ async function measure(options: Options, instance: Instance): Promise<Measured> 
       quietMb,
       floodMb,
       hosts: seen,
-      verified: ledger.filter(({ verification }) => verification === 'verified').length,
+      verified: linkbacks.filter(({ verification }) => verification === 'verified').length,
       verifiedWithinMs,
       lost: sent.accepted.filter((source) => !known.has(source)),
     };
@@ -133,7 +133,7 @@ async function measure(options: Options, instance: Instance): Promise<Measured> 
   }
 }
 
-function say(what: string): void {
+function logProgress(what: string): void {
   process.stderr.write(`… ${what}\n`);
 }
 

@@ -1,15 +1,15 @@
 /**
- * Clients that ask as fast as they are answered, each on a connection that stays open.
+ * Clients that send the next request as soon as the last is answered, each on a persistent connection.
  *
- * Bytes on a socket, and no more of HTTP than to see where an answer ends: the client must not be
- * what is measured. Answers have to say their length.
+ * Bytes on a socket, with no more of HTTP than finding the end of a response: the client must not be
+ * what is measured. Responses need a Content-Length.
  */
 import { connect } from 'node:net';
 import { answer, givenSettings } from './child.ts';
 
 export type LoadSettings = {
   port: number;
-  /** Asked for in turn. */
+  /** Requested in rotation. */
   paths: string[];
   headers: Record<string, string>;
   connections: number;
@@ -56,7 +56,7 @@ async function askUntil(endsAt: number, latenciesMs: number[]): Promise<void> {
   }).finally(() => socket.destroy());
 }
 
-/** Calls `onEnd` at the end of each answer; throws at one of another status. */
+/** Calls `onEnd` at the end of each response; throws at one with another status. */
 function readerOfAnswers(expectedStatus: number, onEnd: () => void): (chunk: Buffer) => void {
   let missing = 0;
   let head: Buffer = Buffer.alloc(0);

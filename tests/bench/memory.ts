@@ -1,10 +1,10 @@
 /**
- * How much memory a process held at the most, as Linux counts it.
+ * Peak and current memory of a process, as Linux counts it.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** Begins to count anew: what {@link peakMb} says is the peak since. */
-export function forgetPeak(pid: number): void {
+/** Resets the peak that {@link peakMb} returns. */
+export function resetPeak(pid: number): void {
   // See proc_pid_clear_refs(5): 5 resets the "high water mark" of the resident set.
   writeFileSync(`/proc/${String(pid)}/clear_refs`, '5');
 }
@@ -14,7 +14,7 @@ export function peakMb(pid: number): number {
   return residentMb(pid, 'VmHWM');
 }
 
-/** Resident memory as it is now, in MB. */
+/** Current resident memory, in MB. */
 export function memoryMb(pid: number): number {
   return residentMb(pid, 'VmRSS');
 }

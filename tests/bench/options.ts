@@ -1,5 +1,5 @@
 /**
- * What `npm run bench:linkbacks -- …` may be told, and what it measures then.
+ * The options of `npm run bench:linkbacks -- …`, and what is measured with them.
  */
 import { parseArgs } from 'node:util';
 
@@ -20,7 +20,7 @@ export const USAGE = `npm run bench:linkbacks -- [--quick] [--postgres] [--webme
   --quick           1,000 pings from 40 hosts instead of 10,000 from 200
   --postgres        on PostgreSQL instead of SQLite
   --webmention      webmentions instead of pingbacks
-  --profile FOLDER  processor profiles of the program; it is not killed in the middle then
+  --profile FOLDER  CPU profiles of the program, which is then not killed in the middle
 `;
 
 export function readOptions(args: string[]): Options {

@@ -1,8 +1,8 @@
 /**
- * Readers who come for a page at a steady pace, each on a connection of their own.
+ * Readers who request a page at a steady pace, each on their own connection.
  *
- * The pace does not wait for answers, and each reading's time counts from when it was due: a
- * server that stands still for a second has made fifty readers wait, not one.
+ * The pace does not wait for responses, and the time of each read counts from when it was due: a
+ * server that stalls for a second has made fifty readers wait, not one.
  */
 import { get } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -10,17 +10,17 @@ import { answer, givenSettings } from './child.ts';
 
 export type ReaderSettings = { url: string };
 export type ReaderReport = {
-  /** How long each reading took from when it was due, in milliseconds. */
+  /** How long each read took from when it was due, in milliseconds. */
   latenciesMs: number[];
   failed: number;
 };
 
-const READINGS_PER_SECOND = 50;
-/** The program is to be killed in the middle of the flood, not when all was read. */
+const READS_PER_SECOND = 50;
+/** How long `stop` waits for current reads: the program is killed in the middle of the flood. */
 const PATIENCE_MS = 500;
 
 const { url } = givenSettings() as ReaderSettings;
-/** When each reading under way was due. */
+/** When each current read was due. */
 const underWay = new Map<Promise<void>, number>();
 let report: ReaderReport = { latenciesMs: [], failed: 0 };
 let timer: NodeJS.Timeout | undefined;
@@ -31,15 +31,15 @@ function start(): void {
   report = { latenciesMs: [], failed: 0 };
   let dueAt = performance.now();
   timer = setInterval(() => {
-    for (; dueAt <= performance.now(); dueAt += 1_000 / READINGS_PER_SECOND) {
-      const reading = read(dueAt, report);
-      underWay.set(reading, dueAt);
-      void reading.then(() => underWay.delete(reading));
+    for (; dueAt <= performance.now(); dueAt += 1_000 / READS_PER_SECOND) {
+      const current = read(dueAt, report);
+      underWay.set(current, dueAt);
+      void current.then(() => underWay.delete(current));
     }
   }, 1);
 }
 
-/** What is not read by then counts as read now, so that no answer is too late to be counted. */
+/** Reads not finished by then count as finished now, so that none is left out as too late. */
 async function stop(): Promise<ReaderReport> {
   clearInterval(timer);
   await Promise.race([Promise.all(underWay.keys()), wait(PATIENCE_MS)]);

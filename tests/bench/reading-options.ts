@@ -1,5 +1,5 @@
 /**
- * What `npm run bench -- …` may be told.
+ * The options of `npm run bench -- …`.
  */
 import { parseArgs } from 'node:util';
 import type { Size } from './blog/rows.ts';
@@ -7,10 +7,10 @@ import type { Size } from './blog/rows.ts';
 export type ReadingOptions = {
   /** Blogs of these sizes, the smallest first. */
   sizes: Size[];
-  /** Each server is loaded in so many rounds, the two in turn. */
+  /** The number of rounds of load on each server, alternating. */
   rounds: number;
   roundMs: number;
-  /** A folder for the databases, which stay there; `null`: a temporary one. */
+  /** A folder in which the databases are kept; `null`: a temporary one. */
   keepDir: string | null;
 };
 
@@ -18,7 +18,7 @@ export const READING_USAGE = `npm run bench -- [--quick] [--posts NUMBER] [--kee
 
   --quick        100 and 1,000 posts instead of 100, 10,000 and 100,000
   --posts NUMBER one of these sizes alone
-  --keep FOLDER  where the databases are made, and found again
+  --keep FOLDER  where the databases are created, and reused
 `;
 
 export function readOptions(args: string[]): ReadingOptions {

@@ -1,5 +1,5 @@
 /**
- * What reading came to, as lines, and the bounds that it must keep.
+ * The report of the reading benchmark as lines, and its bounds.
  */
 import type { Compared } from './compare.ts';
 import type { Size } from './blog/rows.ts';
@@ -11,9 +11,9 @@ export type MeasuredSize = {
   coldStartMs: number;
   startMb: number;
   afterMb: number;
-  /** Kept pages. */
+  /** Cached pages. */
   cached: Compared[];
-  /** The same with a cache that keeps nothing. */
+  /** The same pages without a page cache. */
   uncached: Compared[];
   /** Times of single searches, by what was searched. */
   searches: { what: string; latenciesMs: number[] }[];
@@ -38,9 +38,9 @@ export function readingReport(measured: readonly MeasuredSize[]): {
     const where = `with ${count(size.posts)} posts`;
     lines.push(`${count(size.posts)} posts, ${count(size.linkbacks)} linkbacks`);
     lines.push(
-      `  start to first answer ${coldStartMs.toFixed(0)} ms; memory ${startMb.toFixed(0)} MB at start, ${afterMb.toFixed(0)} MB after the load`,
+      `  start to first response ${coldStartMs.toFixed(0)} ms; memory ${startMb.toFixed(0)} MB at start, ${afterMb.toFixed(0)} MB after the load`,
     );
-    bounds.push([coldStartMs < MAX_START_MS, `first answer within ${MAX_START_MS} ms ${where}`]);
+    bounds.push([coldStartMs < MAX_START_MS, `first response within ${MAX_START_MS} ms ${where}`]);
     bounds.push([afterMb < MAX_MB, `memory under ${MAX_MB} MB ${where}`]);
     for (const each of cached) {
       lines.push(line(`cached ${each.name}`, each));
@@ -61,7 +61,7 @@ export function readingReport(measured: readonly MeasuredSize[]): {
   const growth = growthOf(measured);
   lines.push(`uncached ${GROWING}, the largest blog to the smallest: ${growth.toFixed(2)}`);
   bounds.push([growth <= MAX_GROWTH, `an uncached ${GROWING} within ${MAX_GROWTH} times`]);
-  return { lines, missed: bounds.filter(([held]) => !held).map(([, bound]) => bound) };
+  return { lines, missed: bounds.filter(([isMet]) => !isMet).map(([, bound]) => bound) };
 }
 
 /** Of the median times, each as a share of the bare server's rate in the same rounds. */

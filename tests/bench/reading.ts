@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ask, compare, type Compared, type Scenario } from './compare.ts';
-import { databaseOf, say, withProgram } from './blog/program.ts';
+import { databaseOf, logProgress, withProgram } from './blog/program.ts';
 import { pathOf, type Size } from './blog/rows.ts';
 import { wordAt } from './blog/words.ts';
 import { memoryMb } from './memory.ts';
@@ -16,7 +16,7 @@ import { readOptions, READING_USAGE, type ReadingOptions } from './reading-optio
 import { GROWING, readingReport, type MeasuredSize } from './reading-report.ts';
 
 const AS_BROWSERS_DO = { 'Accept-Encoding': 'gzip, deflate, br' };
-/** Posts that are asked for in turn where nothing is kept. */
+/** Posts requested in rotation where nothing is cached. */
 const POSTS_IN_TURN = 50;
 const SEARCHES = 20;
 
@@ -45,18 +45,18 @@ async function main(options: ReadingOptions): Promise<boolean> {
 
 async function measure(options: ReadingOptions, size: Size, folder: string): Promise<MeasuredSize> {
   const url = await databaseOf(size, folder);
-  say(`${size.posts} posts: kept pages`);
-  const kept = await withProgram(url, {}, async ({ port, pid, coldStartMs }) => {
+  logProgress(`${size.posts} posts: cached pages`);
+  const cachedRun = await withProgram(url, {}, async ({ port, pid, coldStartMs }) => {
     const startMb = memoryMb(pid);
     const cached = await compareAll(port, await scenarios(port, size), options);
     return { coldStartMs, startMb, cached, afterMb: memoryMb(pid) };
   });
-  say(`${size.posts} posts: pages made anew`);
-  const anew = await withProgram(url, { CACHE_MAX_BYTES: '0' }, async ({ port }) => {
+  logProgress(`${size.posts} posts: uncached pages`);
+  const uncachedRun = await withProgram(url, { CACHE_MAX_BYTES: '0' }, async ({ port }) => {
     const pages = await compareAll(port, [postsInTurn(size), home()], options);
     return { uncached: pages, searches: await search(port) };
   });
-  return { size, ...kept, ...anew };
+  return { size, ...cachedRun, ...uncachedRun };
 }
 
 async function scenarios(port: number, size: Size): Promise<Scenario[]> {
@@ -81,7 +81,7 @@ async function scenarios(port: number, size: Size): Promise<Scenario[]> {
   ];
 }
 
-/** From all of the blog's time. */
+/** From the whole history of the blog. */
 function postsInTurn(size: Size): Scenario {
   const step = Math.max(1, Math.floor(size.posts / POSTS_IN_TURN));
   const ids = Array.from({ length: POSTS_IN_TURN }, (_, index) => 1 + index * step);
@@ -108,8 +108,8 @@ async function compareAll(
 }
 
 /**
- * One after the other: how long one reader waits. Between two there is as long as the one before
- * took, since a reader reads; without it the turn that searches take (docs/search.md) is measured.
+ * One request after the other: how long one reader waits. The pause between two is as long as the
+ * last one took, like a reader's; without it the queue for searches (docs/search.md) is measured.
  */
 async function search(port: number): Promise<MeasuredSize['searches']> {
   const measured: MeasuredSize['searches'] = [];

@@ -1,38 +1,38 @@
 /**
- * The flood, in a process of its own: every ping once, from several connections at a time, each
- * sending the next as soon as the last is answered. What gets no answer is sent again.
+ * The flood, in its own process: every ping once, over several connections at a time, each sending
+ * the next as soon as the last is answered. A ping without a response is sent again.
  */
 import { Agent, request } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { answer, givenSettings, send } from './child.ts';
 
 export type SenderSettings = {
-  /** Where the program listens. */
+  /** The port of the program. */
   address: string;
   target: string;
   protocol: 'pingback' | 'webmention';
-  /** Each of a page of its own, of the hosts in turn, which listen on `port`. */
+  /** One source page per ping, on the hosts in rotation, which listen on `port`. */
   pings: number;
   hosts: number;
   port: number;
 };
 export type SenderReport = {
-  /** Sources whose ping was answered with a success: each must have its row for ever. */
+  /** Sources whose ping was answered with success: each must have a row. */
   accepted: string[];
-  /** The first other answer, and how many there were. */
+  /** The first other response, and how many there were. */
   refused: number;
   refusal: string | null;
-  /** Times without an answer at all. */
+  /** How often there was no response at all. */
   unanswered: number;
   /** How long each success took, in milliseconds. */
   answerMs: number[];
 };
-/** How many pings were answered so far. */
-export type SenderNews = number;
+/** How many pings have been answered. */
+export type SenderProgress = number;
 
 const CONNECTIONS = 16;
 const AGAIN_AFTER_MS = 250;
-/** The fault of a ping that was taken before, its answer lost with the process that died. */
+/** The fault of a ping received before, whose response was lost with the killed process. */
 const REGISTERED_BEFORE = '<int>48</int>';
 
 const { address, target, protocol, pings, hosts, port } = givenSettings() as SenderSettings;
@@ -58,7 +58,7 @@ async function sendOnAndOn(): Promise<void> {
     const source = sourceOf(next++);
     while (!(await ping(source))) await wait(AGAIN_AFTER_MS);
     const answered = report.accepted.length + report.refused;
-    if (answered % 50 === 0) send(answered satisfies SenderNews);
+    if (answered % 50 === 0) send(answered satisfies SenderProgress);
   }
 }
 
@@ -67,7 +67,7 @@ function sourceOf(ping: number): string {
   return `http://${host}:${String(port)}/${String(Math.floor(ping / hosts))}`;
 }
 
-/** @returns whether there was an answer */
+/** @returns whether there was a response */
 async function ping(source: string): Promise<boolean> {
   const began = performance.now();
   try {

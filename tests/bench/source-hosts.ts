@@ -1,6 +1,6 @@
 /**
- * The hosts that link to us, in a process of their own: every address from 127.0.1.1 on is a host,
- * all served by one server, which counts what each of them sees.
+ * The linking hosts, in their own process: every address from 127.0.1.1 on is a host, all served by
+ * one server, which counts the requests to each.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,12 +11,12 @@ import { mostWithin } from './figures.ts';
 export type SourceHostsSettings = { target: string };
 export type SourceHostsReport = {
   fetches: number;
-  /** Of any one host: requests within any sixty seconds, and under way at once. */
+  /** The maximum for one host: requests within any sixty seconds, and concurrent ones. */
   maxPerMinute: number;
   maxInFlight: number;
 };
 
-/** As long as a page from elsewhere takes at the least: requests of one host would overlap. */
+/** As long as a remote page takes at least: requests to one host would overlap. */
 const ANSWER_AFTER_MS = 40;
 const PARAGRAPHS = 12;
 

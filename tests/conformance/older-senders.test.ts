@@ -1,7 +1,7 @@
 /**
- * What Pingback and TrackBack demand of clients, over HTTP against sites on loopback.
+ * The requirements of Pingback and TrackBack for clients, over HTTP against sites on loopback.
  *
- * The algorithms of discovery, case by case, are tests/unit/find-older-endpoints.test.ts's.
+ * The discovery algorithms are tested case by case in tests/unit/find-older-endpoints.test.ts.
  */
 import { expect, test } from 'vitest';
 import { decodeMethodCall } from '../../src/lib/xmlrpc/xmlrpc.ts';
@@ -41,11 +41,11 @@ test('Pingback 1.0 §2.1: a client lets the header override the link element', a
   expect(came).toHaveLength(1);
 });
 
-test('Pingback 1.0 §2.3: a client follows the target, finds the element by its pattern, and expands the four entities', async () => {
+test('Pingback 1.0 §2.3: a client follows redirects of the target, finds the element by its pattern, and expands the four entities', async () => {
   const { blog, site, came } = await pingbackSite((server) =>
     page(PINGBACK(`${server.replace('&', '&amp;')}&quot;&lt;c&gt;`)),
   );
-  // As URLs write what the entities stand for.
+  // The entities as URLs escape them.
   site.pages['/xmlrpc?a&b%22%3Cc%3E'] = endpoint(came, pingbackThanks);
   site.pages['/old'] = { status: 302, headers: { location: '/a' } };
   await save(blog, `[One](${site.url('/old')})`);
@@ -53,7 +53,7 @@ test('Pingback 1.0 §2.3: a client follows the target, finds the element by its 
   expect(came.map(({ path }) => path)).toEqual(['POST /xmlrpc?a&b%22%3Cc%3E']);
 });
 
-test('Pingback 1.0 §2.3: a client takes the first match of the pattern, wherever it stands', async () => {
+test('Pingback 1.0 §2.3: a client uses the first match of the pattern, anywhere in the page', async () => {
   const { blog, site, came } = await pingbackSite((server) =>
     page(`<!-- ${PINGBACK(server)} --> ${PINGBACK('http://wrong.example/')}`),
   );
@@ -71,7 +71,7 @@ test('Pingback 1.0 §2.3: a client is no more lenient than the pattern', async (
   expect(came).toEqual([]);
 });
 
-test('Pingback 1.0 §3: a client calls pingback.ping with the source and the target as its page gives it', async () => {
+test('Pingback 1.0 §3: a client calls pingback.ping with the source and the target as the source page gives it', async () => {
   const { blog, site, came } = await pingbackSite((server) => page(PINGBACK(server)));
   const target = site.url('/a#there');
   const post = await save(blog, `[One](${target})`);
@@ -111,7 +111,7 @@ test('TrackBack 1.2 Sending: a client posts a form in a charset that it names, w
   ]);
 });
 
-test('TrackBack 1.2 Sending: a client takes error 1 with its message for no', async () => {
+test('TrackBack 1.2 Sending: a client treats error 1 with a message as a refusal', async () => {
   const blog = await wideBlog();
   const site = await blog.sourceSite({ '/tb': endpoint([], trackbackAnswer(1, 'Closed.')) });
   await save(blog, 'x', { trackbacksTo: [site.url('/tb')] });

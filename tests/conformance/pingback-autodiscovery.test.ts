@@ -1,5 +1,5 @@
 /**
- * Pingback 1.0 §2, the side of the page: how a post says where its pingback server is.
+ * Pingback 1.0 §2 for pages: how a post advertises the pingback server.
  *
  * @see https://www.hixie.ch/specs/pingback/pingback-1.0
  */
@@ -12,11 +12,11 @@ import { call, ping } from '../support/sites/clients.ts';
 import { linkTo, page } from '../support/sites/source-site.ts';
 import { allPings, aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
-/** The expression of §2.3, to the letter. */
+/** The regular expression of §2.3, character by character. */
 const PATTERN = /<link rel="pingback" href="([^"]+)" ?\/?>/g;
 const TAG = '<link rel="pingback" href="https://evil.example/xmlrpc">';
 
-/** Sites whose address is spelled differently in a header and in HTML, or might be. */
+/** Sites whose address is, or might be, written differently in a header and in HTML. */
 const SITE_URLS = [
   'http://blog.example',
   'https://blog.example:8443/notes',
@@ -36,7 +36,7 @@ function getPost(blog: TestBlog, post: Post) {
   return blog.request.get(new URL(blog.urlOf(post)).pathname).expect(200);
 }
 
-/** Steps 2 and 3 of §2.3, for a client that sees no headers. */
+/** Steps 2 and 3 of §2.3, for a client that does not see headers. */
 function discoverInBody(html: string): string | null {
   const href = [...html.matchAll(PATTERN)][0]?.[1];
   return (
@@ -48,7 +48,7 @@ function discoverInBody(html: string): string | null {
   );
 }
 
-test('Pingback 1.0 §2: a post that takes pings has both the header and the link element', async () => {
+test('Pingback 1.0 §2: a post that accepts pings has both the header and the link element', async () => {
   const { blog, post } = await onePost();
   const { headers, text } = await getPost(blog, post);
   expect(headers['x-pingback']).toBeTruthy();
@@ -65,10 +65,10 @@ test('Pingback 1.0 §2: a pingback-enabled page is valid HTML', async () => {
   expect(report.results.flatMap(({ messages }) => messages)).toEqual([]);
 });
 
-test('Pingback 1.0 §2.1: X-Pingback is the absolute URI of the server, once, whatever the Host', async () => {
+test('Pingback 1.0 §2.1: X-Pingback is the absolute URI of the server, once, whatever the Host header', async () => {
   const { blog, post } = await onePost();
   const { headers } = await getPost(blog, post).set('host', 'elsewhere.example');
-  // Were there two, they would be joined by a comma.
+  // Two headers would be joined by a comma.
   expect(headers['x-pingback']).toBe('http://blog.example/xmlrpc');
 });
 
@@ -96,7 +96,7 @@ test('Pingback 1.0 §2.2: the link element has exactly the HTML form', async () 
   ]);
 });
 
-test('Pingback 1.0 §2.2: nothing else matches the pattern, though post and responses show the tag', async () => {
+test('Pingback 1.0 §2.2: nothing else matches the pattern, even if the post and responses show the tag', async () => {
   const blog = await testBlog();
   await changeSetting(blog.deps, 'moderation', 'open');
   await changeSetting(blog.deps, 'siteTitle', TAG);
@@ -136,7 +136,7 @@ test('Pingback 1.0 §2.2: nothing else matches the pattern, though post and resp
 });
 
 test.each(SITE_URLS)(
-  'Pingback 1.0 §2.2: the URI holds no entities but &amp; &lt; &gt; &quot;: %s',
+  'Pingback 1.0 §2.2: the URI contains no entities but &amp; &lt; &gt; &quot;: %s',
   async (siteUrl) => {
     const { blog, post } = await onePost(siteUrl);
     const [match] = (await getPost(blog, post)).text.matchAll(PATTERN);
@@ -154,7 +154,7 @@ test('Pingback 1.0 §2.2: other characters of the URI are escaped as %xx', async
   );
 });
 
-test('Pingback 1.0 §2.3: the server that the algorithm finds, by header or by pattern, takes the ping', async () => {
+test('Pingback 1.0 §2.3: the server that the algorithm finds, by header or by pattern, accepts the ping', async () => {
   const { blog, post } = await onePost('https://example.org/r&d');
   const target = blog.urlOf(post);
   const site = await blog.sourceSite({ '/a': page(linkTo(target)), '/b': page(linkTo(target)) });
@@ -176,7 +176,7 @@ test('Pingback 1.0 §2.3: a client that sends HEAD first finds the header', asyn
   expect(headers['x-pingback']).toBe('http://blog.example/xmlrpc');
 });
 
-test('Pingback 1.0 §2.3: the link stands before </head> and <body>, in the first 5 kilobytes', async () => {
+test('Pingback 1.0 §2.3: the link is before </head> and <body>, in the first 5 kilobytes', async () => {
   const blog = await testBlog();
   const long = '</head><body>'.repeat(500);
   await changeSetting(blog.deps, 'siteTitle', long.slice(0, 200));
@@ -185,7 +185,7 @@ test('Pingback 1.0 §2.3: the link stands before </head> and <body>, in the firs
   expect(discoverInBody(beginning.slice(0, 5_000))).toBe('http://blog.example/xmlrpc');
 });
 
-test('Pingback 1.0 §1.2: what takes no pings advertises no server', async () => {
+test('Pingback 1.0 §1.2: a page that accepts no pings advertises no server', async () => {
   const blog = await testBlog();
   const closed = await aPost(blog.deps, { ...allPings(false) });
   const answers = [
@@ -200,7 +200,7 @@ test('Pingback 1.0 §1.2: what takes no pings advertises no server', async () =>
   }
 });
 
-test('Pingback 1.0 §4: a page advertises the server exactly while pings of it are taken', async () => {
+test('Pingback 1.0 §4: a page advertises the server exactly while it accepts pings', async () => {
   const { blog, post } = await onePost();
   const target = blog.urlOf(post);
   const site = await blog.sourceSite({ '/a': page(linkTo(target)) });

@@ -1,5 +1,5 @@
 /**
- * Pingback 1.0 §3, "Faults": which code is answered when, and when not.
+ * Pingback 1.0 §3, "Faults": which fault code is returned in which case.
  *
  * @see https://www.hixie.ch/specs/pingback/pingback-1.0
  */
@@ -13,25 +13,25 @@ const fault = (code: number) => ({
   fault: { code, message: expect.stringMatching(/\w/) as string },
 });
 
-test('Pingback 1.0 §3 fault 0: generic, for what the list does not have: a post that pings itself', async () => {
+test('Pingback 1.0 §3 fault 0: a post that pings itself gets the generic fault, since no other applies', async () => {
   const { blog, target } = await scene();
   expect(await ping(blog, target, target)).toEqual(fault(0));
   expect(await ping(blog, `${target}/#top`, target)).toEqual(fault(0));
 });
 
-/** Sources that cannot be had, though some of them hold the link. */
+/** Sources that cannot be fetched, though some of them contain the link. */
 const MISSING_SOURCES: Record<string, (target: string) => Answer> = {
   404: (target) => ({ status: 404, body: page(linkTo(target)) }),
   410: (target) => ({ status: 410, body: page(linkTo(target)) }),
   500: (target) => ({ status: 500, body: page(linkTo(target)) }),
-  'a picture': () => ({ headers: { 'content-type': 'image/png' }, body: 'PNG' }),
+  'an image': () => ({ headers: { 'content-type': 'image/png' }, body: 'PNG' }),
   'a page over the limit': (target) => page(linkTo(target)) + ' '.repeat(1_000_001),
   'a redirect to itself': () => ({ status: 302, headers: { location: '#' } }),
   'a redirect inwards': () => ({ status: 302, headers: { location: 'http://10.0.0.1/' } }),
   'a connection cut off': () => (_req, res) => res.destroy(),
 };
 
-test('Pingback 1.0 §3 fault 16: the source does not exist, in the same words whatever the reason', async () => {
+test('Pingback 1.0 §3 fault 16: a source that cannot be fetched gets the same message, whatever the reason', async () => {
   const { blog, site, target } = await scene();
   const answers = new Set<string>();
   for (const [name, answer] of Object.entries(MISSING_SOURCES)) {
@@ -46,11 +46,11 @@ test('Pingback 1.0 §3 fault 16: the source does not exist, in the same words wh
   for (const source of [down.url('/'), 'http://10.0.0.1/', 'http://[::1]/']) {
     answers.add(JSON.stringify(await ping(blog, source, target)));
   }
-  // So that nobody can explore a network through us.
+  // So that a network cannot be explored through the blog.
   expect([...answers]).toHaveLength(1);
 });
 
-test('Pingback 1.0 §3 fault 16: a source that is no address on the public web does not exist', async () => {
+test('Pingback 1.0 §3 fault 16: a source that is not on the public web does not exist', async () => {
   const { blog, target } = await scene();
   for (const source of [
     'mailto:alice@example.org',
@@ -77,14 +77,14 @@ test('Pingback 1.0 §3 fault 17: the source does not contain a link to the targe
     'a longer address with a query': linkTo(`${target}0?ref=source.example`),
     'a link to the home page with a query': linkTo('http://blog.example/?a=1'),
     'a link that only mentions it': linkTo(`http://a.example/?to=${target}`),
-    'a picture': `<img src="${target}" alt="">`,
+    'an image': `<img src="${target}" alt="">`,
   };
   for (const [name, body] of Object.entries(bodies)) {
     const path = `/${encodeURIComponent(name)}`;
     site.pages[path] = page(body);
     expect(await ping(blog, site.url(path), target), name).toEqual(fault(17));
   }
-  // The query of a post's address names no other document (decision 017).
+  // The query of a post's address does not name another document (decision 017).
   site.pages['/query'] = page(linkTo(`${target}?a=1`));
   expect(await ping(blog, site.url('/query'), target)).toHaveProperty('value');
 });
@@ -103,7 +103,7 @@ test('Pingback 1.0 §3 fault 32: the target does not exist', async () => {
   }
 });
 
-/** Everything that is served, by every spelling that is, and some that nothing is served at. */
+/** Everything that is served, by every spelling, and some addresses where nothing is served. */
 const PATHS = [
   '/',
   '//',
@@ -148,7 +148,7 @@ test('Pingback 1.0 §3 fault 32: only for a target that definitely does not exis
   expect(answered).toEqual(missing);
 });
 
-test('Pingback 1.0 §3 fault 32: never for an address that is not ours to know', async () => {
+test('Pingback 1.0 §3 fault 32: never for an address on another site', async () => {
   const { blog, source } = await scene(undefined, { SITE_URL: 'http://blog.example/notes' });
   for (const target of [
     'http://elsewhere.example/2026/11/nowhere',
@@ -178,14 +178,14 @@ test('Pingback 1.0 §3 fault 33: the target cannot be used', async () => {
   }
 });
 
-test('Pingback 1.0 §3 fault 48: the pingback is registered already, however it is spelled', async () => {
+test('Pingback 1.0 §3 fault 48: the pingback is already registered, however the URIs are spelled', async () => {
   const { blog, source, target } = await scene();
   await ping(blog, source, target);
   expect(await ping(blog, source, target)).toEqual(fault(48));
   expect(await ping(blog, `${source}#p1`, `${target}/#c1`)).toEqual(fault(48));
 });
 
-test('Pingback 1.0 §3 fault 48: not while the link was never found', async () => {
+test('Pingback 1.0 §3 fault 48: not if the link was never found', async () => {
   const { blog, site, source, target } = await scene(() => page('<p>Soon.</p>'));
   expect(await ping(blog, source, target)).toEqual(fault(17));
   site.pages['/a'] = page(linkTo(target));
@@ -207,7 +207,7 @@ test('Pingback 1.0 §3 fault 49: access denied to a client with too many pings',
   expect(await ping(blog, source, target)).toEqual(fault(49));
 });
 
-test('Pingback 1.0 §3 fault 49: access denied while too many pages of the source’s host wait', async () => {
+test('Pingback 1.0 §3 fault 49: access denied while too many sources of one host await their check', async () => {
   const { blog, site, target } = await scene(undefined, {
     HOST_WAITING_LIMIT: '1',
     INLINE_CHECKS: '0',
@@ -216,7 +216,7 @@ test('Pingback 1.0 §3 fault 49: access denied while too many pages of the sourc
   expect(await ping(blog, site.url('/2'), target)).toEqual(fault(49));
 });
 
-test('Pingback 1.0 §3: bits 5 to 8 of the code say whose problem it is', async () => {
+test('Pingback 1.0 §3: bits 5 to 8 of the code tell the kind of error', async () => {
   const { blog, site, source, target } = await scene(() => page('<p>No link.</p>'));
   const kindOf = async (from: string, to: string) => {
     const result = await ping(blog, from, to);

@@ -1,6 +1,6 @@
 /**
- * Pingback 1.0 §3 to §5 and the erratum: the call, its answers, and what is done about it. The
- * single faults are in pingback-faults.test.ts.
+ * Pingback 1.0 §3 to §5 and the erratum: the call, its responses and its effects. Single faults are
+ * in pingback-faults.test.ts.
  *
  * @see https://www.hixie.ch/specs/pingback/pingback-1.0
  */
@@ -18,7 +18,7 @@ const FAULT_ANSWER =
 
 const registered = { value: expect.stringContaining('registered') as string };
 
-/** The elements of the answer to pingback.ping. */
+/** The elements of the response to pingback.ping. */
 async function answerTo(blog: RawBlog, source: string, target: string): Promise<string> {
   const values = [source, target].map((address) => `<value>${address}</value>`);
   return outline(parseXml((await postCall(blog, callXml('pingback.ping', ...values))).text));
@@ -76,7 +76,7 @@ test('Pingback 1.0 §3: success is a single string', async () => {
   expect(await answerTo(blog, source, target)).toBe(STRING_ANSWER);
 });
 
-test('Pingback 1.0 §3: success before the source was read is a single string too', async () => {
+test('Pingback 1.0 §3: success before the source was fetched is a single string too', async () => {
   const { blog, source, target } = await scene(undefined, { INLINE_CHECKS: '0' });
   expect(await answerTo(blog, source, target)).toBe(STRING_ANSWER);
 });
@@ -87,7 +87,7 @@ test('Pingback 1.0 §3: failure is an RPC fault', async () => {
   expect(await answerTo(blog, source, target)).toBe(FAULT_ANSWER);
 });
 
-test('Pingback 1.0 §4: whatever is asked, the answer is one string or one fault of the list', async () => {
+test('Pingback 1.0 §4: the response to any request is one string or one fault of the list', async () => {
   const { blog, source, target } = await scene();
   const addresses = [
     source,
@@ -120,7 +120,7 @@ test('Pingback 1.0 §3 step 1: the source is fetched, to verify that it links to
   expect(await ping(blog, site.url('/b'), target)).toMatchObject({ fault: { code: 17 } });
 });
 
-test('Pingback 1.0 §3 step 2: a target that is no valid entry is refused, nothing being fetched', async () => {
+test('Pingback 1.0 §3 step 2: a target that is not a valid entry is refused, and nothing is fetched', async () => {
   const { blog, site, source } = await scene();
   await ping(blog, source, 'http://blog.example/2026/11/nowhere');
   await ping(blog, source, 'http://blog.example/');
@@ -146,7 +146,7 @@ test('Pingback 1.0 §3 step 4: the pingback is recorded', async () => {
   });
 });
 
-test('Pingback 1.0 §3 step 5: the post’s page is made anew, with the pingback', async () => {
+test('Pingback 1.0 §3 step 5: the post’s page is rendered again, with the pingback', async () => {
   const { blog, post, source, target } = await scene();
   await changeSetting(blog.deps, 'moderation', 'open');
   expect(await blog.pageOf(post)).not.toContain(source);
@@ -160,7 +160,7 @@ test('Pingback 1.0 §5: the example’s call has fragments in both URIs', async 
   expect(await blog.onlyLinkback()).toMatchObject({ target: `${target}#foo` });
 });
 
-test('Pingback 1.0 §5: the source’s Content-Type is text of some sort', async () => {
+test('Pingback 1.0 §5: the source’s Content-Type must be text of some sort', async () => {
   const { blog, site, target } = await scene();
   const isText = {
     'image/png': false,
@@ -195,7 +195,7 @@ test('Pingback 1.0 Errata: the size of the source is limited', async () => {
   expect(await ping(blog, source, target)).toMatchObject({ fault: { code: 16 } });
 });
 
-test('Pingback 1.0 Errata: a source that trickles in is given up', async () => {
+test('Pingback 1.0 Errata: a source that arrives too slowly is given up', async () => {
   const { blog, site, source, target } = await scene(
     (target) => (_req, res) => {
       res.writeHead(200, { 'content-type': 'text/html' });
@@ -207,7 +207,7 @@ test('Pingback 1.0 Errata: a source that trickles in is given up', async () => {
   expect(site.asked).toEqual(['/a']);
 });
 
-test('Pingback 1.0 Errata: one host is asked so often in a minute and no more', async () => {
+test('Pingback 1.0 Errata: the number of requests to one host in a minute is limited', async () => {
   const { blog, site, target } = await scene(undefined, { HOST_FETCHES_PER_MINUTE: '2' });
   for (const path of ['/1', '/2', '/3', '/4']) {
     site.pages[path] = page(linkTo(target));

@@ -1,5 +1,5 @@
 /**
- * XML-RPC calls as bytes, for what no client library would send.
+ * XML-RPC calls as bytes, for those that no client library would send.
  */
 import type { TestBlog } from '../support/blog/test-blog.ts';
 
@@ -13,7 +13,7 @@ export function postCall(
   return blog.request.post(path).set('content-type', type).send(body);
 }
 
-/** A call of `method`; each value is XML that stands in a `<param>`. */
+/** A call of `method`; each value is the XML within a `<param>`. */
 export function callXml(method: string, ...values: string[]): string {
   const params = values.map((value) => `<param>${value}</param>`).join('');
   return `<?xml version="1.0"?><methodCall><methodName>${method}</methodName><params>${params}</params></methodCall>`;

@@ -1,12 +1,12 @@
 /**
- * XML as a strict parser sees it, so that no test forgives what a client might not.
+ * A strict XML parser, so that no test accepts what a client might not.
  */
 import sax, { type QualifiedAttribute, type QualifiedTag } from 'sax';
 
 export type XmlElement = {
   /** Without its prefix. */
   name: string;
-  /** By namespace and local name in one: `http://purl.org/dc/elements/1.1/title`. */
+  /** Namespace and local name in one: `http://purl.org/dc/elements/1.1/title`. */
   attributes: Record<string, string>;
   children: XmlElement[];
   /** Its own text, references expanded, without that of its children. */
@@ -15,9 +15,9 @@ export type XmlElement = {
 
 const ILLEGAL = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
-/** Throws where the XML is not well-formed, or uses a prefix that stands for nothing. */
+/** Throws if the XML is not well-formed, or uses an undeclared prefix. */
 export function parseXml(xml: string): XmlElement {
-  // sax lets these pass, even when strict.
+  // sax accepts these, even in strict mode.
   if (ILLEGAL.test(xml)) throw new Error('There is a character that XML does not allow.');
   const parser = sax.parser(true, { xmlns: true });
   const document: XmlElement = { name: '', attributes: {}, children: [], text: '' };
@@ -51,7 +51,7 @@ function elementOf(tag: QualifiedTag): XmlElement {
   return { name: tag.local, attributes: Object.fromEntries(attributes), children: [], text: '' };
 }
 
-/** The elements and nothing else: `response(error, message)`. */
+/** The elements only: `response(error, message)`. */
 export function outline({ name, children }: XmlElement): string {
   return children.length === 0 ? name : `${name}(${children.map(outline).join(', ')})`;
 }

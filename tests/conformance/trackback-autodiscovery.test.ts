@@ -1,5 +1,5 @@
 /**
- * TrackBack 1.2, "Auto-Discovery of TrackBack Ping URLs", the side of the page.
+ * TrackBack 1.2, "Auto-Discovery of TrackBack Ping URLs", for pages.
  *
  * @see https://www.movabletype.org/documentation/trackback-specification (1.2, 2004-08-01)
  */
@@ -15,14 +15,14 @@ const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#';
 const DC = 'http://purl.org/dc/elements/1.1/';
 const TRACKBACK = 'http://madskills.com/public/xml/rss/module/trackback/';
 
-/** How the clients of the day found the blocks: the text between the tags, comments or not. */
+/** How clients of the time found the blocks: the text between the tags, in comments or not. */
 const BLOCK = /<rdf:RDF[\s\S]*?<\/rdf:RDF>/g;
 
 async function pageAt(blog: TestBlog, post: Post): Promise<string> {
   return (await blog.request.get(new URL(blog.urlOf(post)).pathname).expect(200)).text;
 }
 
-/** The Description of the one block, its attributes by namespace and name. */
+/** The Description of the only block, its attributes by namespace and name. */
 function descriptionIn(html: string): Record<string, string> {
   const [block = '', ...more] = html.match(BLOCK) ?? [];
   expect(more).toEqual([]);
@@ -31,7 +31,7 @@ function descriptionIn(html: string): Record<string, string> {
   return rdf.children[0]?.attributes ?? {};
 }
 
-/** The comments of the page as an HTML parser ends them. */
+/** The comments of the page as an HTML parser delimits them. */
 function commentsIn(node: Tree.Node): string[] {
   if (node.nodeName === '#comment') return [(node as Tree.CommentNode).data];
   return 'childNodes' in node ? node.childNodes.flatMap(commentsIn) : [];
@@ -43,7 +43,7 @@ test('TrackBack 1.2 Auto-Discovery: a post’s page embeds RDF, once', async () 
   expect((await pageAt(blog, post)).match(BLOCK)).toHaveLength(1);
 });
 
-test('TrackBack 1.2 Auto-Discovery: the RDF is that of the specification’s sample', async () => {
+test('TrackBack 1.2 Auto-Discovery: the RDF has the form of the specification’s sample', async () => {
   const blog = await testBlog();
   const post = await aPost(blog.deps, { title: 'Foo Bar', slug: 'foo' });
   expect(descriptionIn(await pageAt(blog, post))).toEqual({
@@ -78,7 +78,7 @@ test.each([
   expect(commentsIn(parse(html)).join()).toContain('</rdf:RDF>');
 });
 
-test('TrackBack 1.2 Auto-Discovery: dc:title survives whatever it holds', async () => {
+test('TrackBack 1.2 Auto-Discovery: dc:title is preserved, whatever it contains', async () => {
   const blog = await testBlog();
   for (const [index, title] of [
     'A title -- with dashes',
@@ -105,7 +105,7 @@ test('TrackBack 1.2 Auto-Discovery: the RDF is well-formed, whatever was pasted 
   expect(title).toMatch(/^Tea.?and.?coffee.?$/);
 });
 
-test('TrackBack 1.2 Auto-Discovery: the address that a client’s three steps find takes the ping', async () => {
+test('TrackBack 1.2 Auto-Discovery: the address found by a client’s three steps accepts the ping', async () => {
   const blog = await testBlog({ env: { SITE_URL: 'https://example.org/r&d' } });
   const post = await aPost(blog.deps);
   const myUrl = blog.urlOf(post);
@@ -122,7 +122,7 @@ test('TrackBack 1.2 Auto-Discovery: the address that a client’s three steps fi
   expect(text).toContain('<error>0</error>');
 });
 
-test('TrackBack 1.2 Auto-Discovery: a page that takes no pings embeds no RDF', async () => {
+test('TrackBack 1.2 Auto-Discovery: a page that accepts no pings embeds no RDF', async () => {
   const blog = await testBlog();
   const post = await aPost(blog.deps);
   await changeFlags(blog.deps, post.path, { ...allPings(false) });

@@ -1,5 +1,5 @@
 /**
- * TrackBack 1.2, "Sending a TrackBack Ping", the side of the server.
+ * TrackBack 1.2, "Sending a TrackBack Ping", for servers.
  *
  * @see https://www.movabletype.org/documentation/trackback-specification (1.2, 2004-08-01)
  */
@@ -16,7 +16,7 @@ const FORM = 'application/x-www-form-urlencoded';
 const SUCCESS =
   '<?xml version="1.0" encoding="utf-8"?>\n<response>\n<error>0</error>\n</response>\n';
 
-/** The specification's failure, with `message` where it says "The error message". */
+/** The specification's failure, with `message` in place of "The error message". */
 const failure = (message: string) =>
   `<?xml version="1.0" encoding="utf-8"?>\n<response>\n<error>1</error>\n<message>${message}</message>\n</response>\n`;
 
@@ -25,7 +25,7 @@ function send(blog: TestBlog, path: string, fields: string, type = FORM) {
   return blog.request.post(`${path}/trackback`).set('content-type', type).send(fields);
 }
 
-/** The form with each value's bytes in `charset` escaped. */
+/** The form with the bytes of each value in `charset`, escaped. */
 function form(fields: Record<string, string>, charset = 'utf-8'): string {
   const escape = (value: string) => iconv.encode(value, charset).toString('hex');
   return Object.entries(fields)
@@ -33,7 +33,7 @@ function form(fields: Record<string, string>, charset = 'utf-8'): string {
     .join('&');
 }
 
-/** A blog that takes a ping's word and looks later, so that the ping's own words are seen. */
+/** A blog that accepts a ping and checks it later, so that the ping's own text is visible. */
 function unread() {
   return scene(undefined, { INLINE_CHECKS: '0' });
 }
@@ -48,7 +48,7 @@ async function expectFailure(answer: ReturnType<typeof send>): Promise<string> {
   return message;
 }
 
-test('TrackBack 1.2 Sending: the specification’s example is taken', async () => {
+test('TrackBack 1.2 Sending: the specification’s example is accepted', async () => {
   const { blog, post, source } = await unread();
   const fields = `title=Foo+Bar&url=${source}&excerpt=My+Excerpt&blog_name=Foo`;
   await send(blog, post.path, fields, `${FORM}; charset=utf-8`).expect(200, SUCCESS);
@@ -61,7 +61,7 @@ test('TrackBack 1.2 Sending: the specification’s example is taken', async () =
   });
 });
 
-test('TrackBack 1.2 Sending: a Content-Type that is no form is an error', async () => {
+test('TrackBack 1.2 Sending: a Content-Type other than a form is an error', async () => {
   const { blog, post, source } = await scene();
   for (const type of ['application/json', 'multipart/form-data; boundary=b', 'text/plain']) {
     const message = await expectFailure(send(blog, post.path, `url=${source}`, type));
@@ -109,7 +109,7 @@ test('TrackBack 1.2 Sending: without a charset attribute, the fields are in the 
   for (const charset of ['shift_jis', 'euc-jp', 'windows-1251']) {
     const words = charset === 'windows-1251' ? 'Баку' : text;
     const type = { 'content-type': `text/html; charset=${charset}` };
-    // A page without a title, which the trackback's own words then stand in for.
+    // A page without a title, so that the trackback's own text is used.
     site.pages[`/${charset}`] = { headers: type, body: iconv.encode(link, charset) };
     const url = site.url(`/${charset}`);
     const fields = { title: words, url, excerpt: words, blog_name: words };
@@ -119,7 +119,7 @@ test('TrackBack 1.2 Sending: without a charset attribute, the fields are in the 
   }
 });
 
-test('TrackBack 1.2 Sending: fields that are not valid in the charset of the page are windows-1252', async () => {
+test('TrackBack 1.2 Sending: fields that are invalid in the charset of the page are read as windows-1252', async () => {
   const { blog, post, site } = await scene();
   site.pages['/a'] = `<meta charset="utf-8">${linkTo(blog.urlOf(post))}`;
   const fields = { title: 'Grüße', url: site.url('/a') };
@@ -127,7 +127,7 @@ test('TrackBack 1.2 Sending: fields that are not valid in the charset of the pag
   expect(await blog.onlyLinkback()).toMatchObject({ title: 'Grüße' });
 });
 
-test('TrackBack 1.2 Sending: fields that are not in the charset specified are an error', async () => {
+test('TrackBack 1.2 Sending: fields that are invalid in the declared charset are an error', async () => {
   const { blog, post, source } = await unread();
   const fields = form({ title: 'Grüße', url: source }, 'iso-8859-1');
   await expectFailure(send(blog, post.path, fields, `${FORM}; charset=utf-8`));
@@ -147,7 +147,7 @@ test('TrackBack 1.2 Sending: optional fields may be missing', async () => {
   }
 });
 
-test('TrackBack 1.2 Sending: url is required, else an error message', async () => {
+test('TrackBack 1.2 Sending: a ping without url gets an error message', async () => {
   const { blog, post } = await scene();
   const bodies = {
     missing: 'title=Foo&excerpt=Bar&blog_name=Baz',
@@ -162,14 +162,14 @@ test('TrackBack 1.2 Sending: url is required, else an error message', async () =
   expect(await blog.linkbacks()).toEqual([]);
 });
 
-test('TrackBack 1.2 Sending: url is what the post links to', async () => {
+test('TrackBack 1.2 Sending: url becomes the link of the response', async () => {
   const { blog, post, source } = await scene();
   await changeSetting(blog.deps, 'moderation', 'open');
   await send(blog, post.path, form({ url: source })).expect(200, SUCCESS);
   expect(await blog.pageOf(post)).toContain(`<a class="u-url p-name" href="${source}"`);
 });
 
-test('TrackBack 1.2 Sending: fields have no length limit; the server crops', async () => {
+test('TrackBack 1.2 Sending: long fields are accepted, and cut by the server', async () => {
   const { blog, post, source } = await unread();
   const long = 'word '.repeat(2_000).trim();
   const fields = { url: source, title: long, excerpt: long, blog_name: long };
@@ -182,14 +182,14 @@ test('TrackBack 1.2 Sending: fields have no length limit; the server crops', asy
   }
 });
 
-test('TrackBack 1.2 Sending: the answer to a successful ping is this to the letter', async () => {
+test('TrackBack 1.2 Sending: the response to a successful ping is exactly that of the specification', async () => {
   const { blog, post, source } = await scene();
   await send(blog, post.path, form({ url: source }))
     .expect('content-type', /^text\/xml/)
     .expect(200, SUCCESS);
 });
 
-test('TrackBack 1.2 Sending: the answer to an unsuccessful ping is this to the letter', async () => {
+test('TrackBack 1.2 Sending: the response to an unsuccessful ping is exactly that of the specification', async () => {
   const { blog, post, site } = await scene();
   await send(blog, post.path, form({ url: site.url('/missing') }))
     .expect('content-type', /^text\/xml/)
@@ -201,7 +201,7 @@ test('TrackBack 1.2 Sending: the answer to an unsuccessful ping is this to the l
     );
 });
 
-test('TrackBack 1.2 Sending: every unsuccessful ping is answered with an error and a message', async () => {
+test('TrackBack 1.2 Sending: every unsuccessful ping gets an error with a message', async () => {
   const { blog, post, site, source, target } = await scene(undefined, {
     CLIENT_CLAIMS_PER_MINUTE: '7',
   });
@@ -225,7 +225,7 @@ test('TrackBack 1.2 Sending: every unsuccessful ping is answered with an error a
   expect(new Set(messages).size).toBe(messages.length);
 });
 
-test('TrackBack 1.2 History: pings by GET are no longer taken', async () => {
+test('TrackBack 1.2 History: pings by GET are not accepted', async () => {
   const { blog, post, source } = await scene();
   const { headers, text } = await blog.request
     .get(`${post.path}/trackback`)
@@ -238,7 +238,7 @@ test('TrackBack 1.2 History: pings by GET are no longer taken', async () => {
   expect(await blog.linkbacks()).toEqual([]);
 });
 
-test('TrackBack 1.2 History: pings are taken by no method but POST', async () => {
+test('TrackBack 1.2 History: pings are accepted by POST only', async () => {
   const { blog, post, source } = await scene();
   for (const method of ['head', 'put', 'patch', 'delete', 'options'] as const) {
     const request = blog.request[method](`${post.path}/trackback`).query({ url: source });
@@ -248,7 +248,7 @@ test('TrackBack 1.2 History: pings are taken by no method but POST', async () =>
   expect(await blog.linkbacks()).toEqual([]);
 });
 
-test('TrackBack 1.2 History: a browser that follows the address is led to the post', async () => {
+test('TrackBack 1.2 History: a browser that opens the address is redirected to the post', async () => {
   const { blog, post, target } = await scene();
   await blog.request
     .get(`${post.path}/trackback`)
@@ -257,7 +257,7 @@ test('TrackBack 1.2 History: a browser that follows the address is led to the po
     .expect('location', target);
 });
 
-test('TrackBack 1.2 Sending: a ping is checked against its page, as a pingback is', async () => {
+test('TrackBack 1.2 Sending: a ping is verified against its source, as a pingback is', async () => {
   const { blog, post, site, source, target } = await scene();
   await send(blog, post.path, form({ url: source })).expect(200, SUCCESS);
   expect(site.asked).toEqual(['/a']);

@@ -1,5 +1,5 @@
 /**
- * Webmention, the side of the receiver: §3.1.2 as its pages have it, §3.2 and §4.
+ * Webmention for receivers: §3.1.2 for pages, §3.2 and §4.
  *
  * @see https://www.w3.org/TR/webmention/
  */
@@ -16,14 +16,14 @@ import { failingBlog, scene } from './scene.ts';
 const ENDPOINT = 'http://blog.example/webmention';
 const FORM = 'application/x-www-form-urlencoded';
 
-/** Sends it and checks what is due. @returns what its status page then says */
+/** Sends a webmention and runs the due checks. @returns the state on its status page */
 async function mention(blog: TestBlog, source: string, target: string): Promise<string> {
   const { headers } = await webmention(blog, { source, target }).expect(201);
   await blog.checks.verifyDue();
   return (await statusOf(blog, headers['location'])).status;
 }
 
-/** A scene whose mention was verified and shown. */
+/** A scene whose webmention was verified and approved. */
 async function shown(answer?: (target: string) => Answer) {
   const made = await scene(answer);
   await changeSetting(made.blog.deps, 'moderation', 'open');
@@ -31,7 +31,7 @@ async function shown(answer?: (target: string) => Answer) {
   return made;
 }
 
-/** The same, an hour later, with another answer at the source: what its status page says. */
+/** Checks again an hour later, with another response at the source. @returns the state on the status page */
 async function again({ blog, site, source, target }: Scene, answer: Answer): Promise<string> {
   site.pages['/a'] = answer;
   blog.clock.advance(3_600_000);
@@ -56,13 +56,13 @@ test('Webmention §3.1.2: a post advertises its endpoint by the header and by th
   expect(elements.map((element) => attribute(element, 'href'))).toEqual([ENDPOINT]);
 });
 
-test('Webmention §3.1.2: a sender that asks by HEAD first finds the header', async () => {
+test('Webmention §3.1.2: a sender that sends HEAD first finds the header', async () => {
   const { blog, post } = await scene();
   const { headers } = await blog.request.head(post.path).expect(200);
   expect(headers['link']).toBe(`<${ENDPOINT}>; rel="webmention"`);
 });
 
-test('Webmention §3.1.2: what takes no webmentions advertises no endpoint', async () => {
+test('Webmention §3.1.2: a page that accepts no webmentions advertises no endpoint', async () => {
   const { blog, post } = await scene();
   await changeFlags(blog.deps, post.path, allPings(false));
   for (const path of [post.path, '/', '/assets/site.css', '/2026/11/nowhere']) {
@@ -81,7 +81,7 @@ test('Webmention §3.1.3: source and target are form-encoded, with a charset or 
   expect(await blog.linkbacks()).toHaveLength(3);
 });
 
-test('Webmention §3.1.3: what is not form-encoded is refused', async () => {
+test('Webmention §3.1.3: a body that is not form-encoded is refused', async () => {
   const { blog, source, target } = await scene();
   const json = JSON.stringify({ source, target });
   expect(await expectRefusal(webmention(blog, json, 'application/json'))).toContain(FORM);
@@ -89,14 +89,14 @@ test('Webmention §3.1.3: what is not form-encoded is refused', async () => {
   await expectRefusal(webmention(blog, '', FORM));
 });
 
-test('Webmention §3.2: 201 with a Location that is the status URL', async () => {
+test('Webmention §3.2: a webmention gets 201 with the status URL as Location', async () => {
   const { blog, source, target } = await scene();
   const { headers, text: body } = await webmention(blog, { source, target }).expect(201);
   expect(body).toContain(headers['location']);
   expect(await statusOf(blog, headers['location'])).toMatchObject({ source, target });
 });
 
-test('Webmention §3.2: only a 201 has a Location', async () => {
+test('Webmention §3.2: only a 201 response has a Location', async () => {
   const { blog, post, source, target, site } = await scene();
   const answers = [
     await webmention(blog, { source, target }),
@@ -112,7 +112,7 @@ test('Webmention §3.2: only a 201 has a Location', async () => {
   }
 });
 
-test('Webmention §3.2: the request is queued, nothing is fetched before it is answered', async () => {
+test('Webmention §3.2: the request is queued, and nothing is fetched before the response', async () => {
   const { blog, site, source, target } = await scene();
   await webmention(blog, { source, target }).expect(201);
   expect(site.asked).toEqual([]);
@@ -120,7 +120,7 @@ test('Webmention §3.2: the request is queued, nothing is fetched before it is a
   expect(site.asked).toEqual(['/a']);
 });
 
-test('Webmention §3.2.1: source and target are valid URLs of http or https', async () => {
+test('Webmention §3.2.1: source and target must be valid http or https URLs', async () => {
   const { blog, source, target } = await scene();
   const garbage = [
     'garbage',
@@ -138,14 +138,14 @@ test('Webmention §3.2.1: source and target are valid URLs of http or https', as
   expect(await blog.linkbacks()).toEqual([]);
 });
 
-test('Webmention §3.2.1: a source that is the target is refused, however it is spelled', async () => {
+test('Webmention §3.2.1: a source that equals the target is refused, however it is spelled', async () => {
   const { blog, target } = await scene();
   for (const source of [target, `${target}#a`, `${target}/`, target.replace('http:', 'https:')]) {
     expect(await expectRefusal(webmention(blog, { source, target }))).toContain('same page');
   }
 });
 
-test('Webmention §3.2.1: a target that is no post is refused at once, nothing being fetched', async () => {
+test('Webmention §3.2.1: a target that is not a post is refused at once, and nothing is fetched', async () => {
   const { blog, site, source } = await scene();
   const closed = await aPost(blog.deps, { webmentionsOpen: false });
   const targets = {
@@ -167,7 +167,7 @@ test('Webmention §3.2.1: the fragment of the target is ignored', async () => {
   await webmention(blog, { source, target: `${target}#comments` }).expect(201);
 });
 
-test('Webmention §3.2.2: source is fetched with an Accept header, redirects followed', async () => {
+test('Webmention §3.2.2: the source is fetched with an Accept header, and redirects are followed', async () => {
   const { blog, site, target } = await scene();
   site.pages['/b'] = { status: 302, headers: { location: '/a' } };
   expect(await mention(blog, site.url('/b'), target)).toBe('verified-waiting');
@@ -178,7 +178,7 @@ test('Webmention §3.2.2: source is fetched with an Accept header, redirects fol
   }
 });
 
-test('Webmention §3.2.2: redirects are followed so far and no further', async () => {
+test('Webmention §3.2.2: the number of redirects followed is limited', async () => {
   const { blog, site, target } = await scene();
   site.pages['/b'] = { status: 302, headers: { location: '/b' } };
   expect(await mention(blog, site.url('/b'), target)).toBe('unreadable');
@@ -197,12 +197,12 @@ test.each([
   ['ins', (url: string) => `<ins cite="${url}">x</ins>`],
   ['del', (url: string) => `<del cite="${url}">x</del>`],
   ['object', (url: string) => `<object data="${url}"></object>`],
-])('Webmention §3.2.2: in HTML, links and the like are mentions: %s', async (_, markup) => {
+])('Webmention §3.2.2: in HTML, links and embedded media are mentions: %s', async (_, markup) => {
   const { blog, source, target } = await scene((url) => page(markup(url)));
   expect(await mention(blog, source, target)).toBe('verified-waiting');
 });
 
-test('Webmention §3.2.2: in HTML, neither comments nor text nor code are mentions', async () => {
+test('Webmention §3.2.2: in HTML, comments, text and code are not mentions', async () => {
   const { blog, source, target } = await scene((url) =>
     page(`<!-- <a href="${url}">x</a> --> ${url} <pre>&lt;a href="${url}"&gt;</pre>`),
   );
@@ -228,12 +228,12 @@ test('Webmention §3.2.2: in plain text, the target is searched for', async () =
   expect(await mention(blog, site.url('/b'), target)).toBe('link-missing');
 });
 
-test('Webmention §3.2.2: the target is matched exactly, not where it begins another address', async () => {
+test('Webmention §3.2.2: the target is matched exactly, not as a prefix of another address', async () => {
   const { blog, source, target } = await scene((url) => page(linkTo(`${url}0`)));
   expect(await mention(blog, source, target)).toBe('link-missing');
 });
 
-test('Webmention §3.2.3: each thing that a sender can do wrong has a description of its own', async () => {
+test('Webmention §3.2.3: each error of the sender has its own description', async () => {
   const { blog, source, target } = await scene();
   const closed = await aPost(blog.deps, { webmentionsOpen: false });
   const sentences = [
@@ -250,27 +250,27 @@ test('Webmention §3.2.3: each thing that a sender can do wrong has a descriptio
   expect(new Set(sentences).size).toBe(sentences.length);
 });
 
-test('Webmention §3.2.3: an error of ours is 500, and says nothing of what it was', async () => {
+test('Webmention §3.2.3: an internal error is 500, without details', async () => {
   const blog = await failingBlog();
   const fields = { source: 'http://a.example/', target: 'http://blog.example/2026/11/a-post' };
   const { text: body } = await webmention(blog, fields).expect(500);
   expect(body).toBe('The server failed; try again later.\n');
 });
 
-test('Webmention §3.2.4: what was picked up from the source is updated', async () => {
+test('Webmention §3.2.4: title and excerpt are updated from the source', async () => {
   const made = await shown((url) => page(linkTo(url), 'Its first title'));
   await decideLinkbacks(made.blog.deps, [(await made.blog.onlyLinkback()).id], 'rejected');
   await again(made, page(linkTo(made.target), 'Its second title'));
   expect(await made.blog.onlyLinkback()).toMatchObject({ title: 'Its second title' });
 });
 
-test('Webmention §3.2.4: a source that is 410 is taken from the page', async () => {
+test('Webmention §3.2.4: a source that returns 410 is removed from the page', async () => {
   const made = await shown();
   expect(await again(made, { status: 410 })).toBe('source-gone');
   expect(await made.blog.pageOf(made.post)).not.toContain(made.source);
 });
 
-test('Webmention §3.2.4: a source that says in its markup that it is gone is taken from the page', async () => {
+test('Webmention §3.2.4: a source that declares in its markup that it is gone is removed from the page', async () => {
   const made = await shown();
   const gone = '<meta http-equiv="Status" content="410 Gone">';
   expect(await again(made, `<!doctype html><head>${gone}</head>${linkTo(made.target)}`)).toBe(
@@ -279,7 +279,7 @@ test('Webmention §3.2.4: a source that says in its markup that it is gone is ta
   expect(await made.blog.pageOf(made.post)).not.toContain(made.source);
 });
 
-test('Webmention §3.2.4: a source without the link is taken from the page, and may come back', async () => {
+test('Webmention §3.2.4: a source without the link is removed from the page, and can come back', async () => {
   const made = await shown();
   expect(await again(made, page('No link any more.'))).toBe('link-missing');
   expect(await made.blog.pageOf(made.post)).not.toContain(made.source);
@@ -287,19 +287,19 @@ test('Webmention §3.2.4: a source without the link is taken from the page, and 
   expect(await made.blog.pageOf(made.post)).toContain(made.source);
 });
 
-test('Webmention §3.2.4: the same webmention again is one response', async () => {
+test('Webmention §3.2.4: the same webmention again stays one response', async () => {
   const made = await shown();
   expect(await again(made, page(linkTo(made.target)))).toBe('shown');
   expect(byClass(await made.blog.pageOf(made.post), 'linkback')).toHaveLength(1);
 });
 
-test('Webmention §4.1: a webmention is moderated before it is shown', async () => {
+test('Webmention §4.1: a webmention is moderated before it is published', async () => {
   const { blog, post, source, target } = await scene();
   expect(await mention(blog, source, target)).toBe('verified-waiting');
   expect(await blog.pageOf(post)).not.toContain(source);
 });
 
-test('Webmention §4.1: what is published of a source is encoded', async () => {
+test('Webmention §4.1: published text of a source is encoded', async () => {
   const hostile = `&lt;script&gt;alert(1)&lt;/script&gt;"'&gt;`;
   const { blog, post } = await shown((url) =>
     page(
@@ -326,7 +326,7 @@ test('Webmention §4.2: a source that is too large or too slow is given up', asy
   }
 });
 
-test('Webmention §4.4: cookies and credentials change nothing, none are set', async () => {
+test('Webmention §4.4: cookies and credentials have no effect, and no cookie is set', async () => {
   const { blog, source, target } = await scene();
   const { headers } = await webmention(blog, { source, target })
     .set('cookie', 'session=1')

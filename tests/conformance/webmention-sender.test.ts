@@ -1,5 +1,5 @@
 /**
- * Webmention's demands on senders, over HTTP against sites on loopback.
+ * The requirements of Webmention for senders, over HTTP against sites on loopback.
  *
  * @see https://www.w3.org/TR/webmention/
  */
@@ -12,7 +12,7 @@ import { fields, receiver, save, SLUG, wideBlog, WEBMENTION } from '../support/b
 import { endpoint, type Posted } from '../support/sites/receiver.ts';
 import { page } from '../support/sites/source-site.ts';
 
-/** The site of the 23 pages, as the self-test has it. `asked` are the requests, in order. */
+/** The site of the 23 pages, as in the self-test. `asked` has the requests, in order. */
 async function rocks() {
   const site = createOtherSite();
   const asked: string[] = [];
@@ -26,7 +26,7 @@ async function rocks() {
   return { site, asked, origin: `http://rocks.example:${String(port)}` };
 }
 
-test('Webmention §3.1.2: the 23 published discovery shapes are notified at their endpoints, once', async () => {
+test('Webmention §3.1.2: the 23 published discovery shapes are notified at their endpoints, once each', async () => {
   const blog = await wideBlog();
   const { site, asked, origin } = await rocks();
   const shapes = discoveryShapes(origin).map((shape) => ({
@@ -48,7 +48,7 @@ test('Webmention §3.1.2: the 23 published discovery shapes are notified at thei
   expect(site.received.map(({ body }) => new URLSearchParams(body).get('source'))).toEqual(
     shapes.map(() => blog.urlOf(post)),
   );
-  // Each page is looked at once, and no endpoint before it is told: one may be for a single use.
+  // Each page is fetched once, and no endpoint before the notification: one may be for a single use.
   const looks = asked.filter((request) => !request.startsWith('POST '));
   expect(looks).toHaveLength(23 + 1);
   expect(looks.filter((request) => request.includes('webmention'))).toEqual([]);
@@ -66,7 +66,7 @@ test('Webmention §3.1.2: redirects of the target are followed, and the User-Age
   );
 });
 
-test('Webmention §3.1.2: a target that is not HTML advertises by its Link header', async () => {
+test('Webmention §3.1.2: a target that is not HTML advertises its endpoint in a Link header', async () => {
   const blog = await wideBlog();
   const { site, came } = await receiver(blog);
   site.pages['/a.pdf'] = {
@@ -78,7 +78,7 @@ test('Webmention §3.1.2: a target that is not HTML advertises by its Link heade
   expect(came).toHaveLength(1);
 });
 
-test('Webmention §3.1.3: the endpoint gets a form of source and target, and keeps its query', async () => {
+test('Webmention §3.1.3: the endpoint receives source and target as a form, and keeps its query', async () => {
   const blog = await wideBlog();
   const came: Posted[] = [];
   const site = await blog.sourceSite({
@@ -97,7 +97,7 @@ test('Webmention §3.1.3: the endpoint gets a form of source and target, and kee
 });
 
 test.each([200, 201, 202, 204, 226])(
-  'Webmention §3.1.3: any 2xx is success: %i',
+  'Webmention §3.1.3: any 2xx status is success: %i',
   async (status) => {
     const blog = await wideBlog();
     const { a } = await receiver(blog, { status });
@@ -106,14 +106,14 @@ test.each([200, 201, 202, 204, 226])(
   },
 );
 
-test('Webmention §3.1.3: a 201 has the URL of a status page', async () => {
+test('Webmention §3.1.3: the status URL of a 201 response is recorded', async () => {
   const blog = await wideBlog();
   const { site, a } = await receiver(blog, { status: 201, headers: { location: 'status/1' } });
   await save(blog, `[One](${a})`);
   expect(await blog.notify()).toMatchObject([{ statusUrl: site.url('/status/1') }]);
 });
 
-test('Webmention §3.1.4: an update notifies all targets whose links change, removed ones included, with new discovery', async () => {
+test('Webmention §3.1.4: an update notifies all targets whose links changed, removed ones included, with new discovery', async () => {
   const blog = await wideBlog();
   const { site, came, a, b } = await receiver(blog);
   await save(blog, `[One](${a})`);
@@ -129,7 +129,7 @@ test('Webmention §3.1.4: an update notifies all targets whose links change, rem
   ]);
 });
 
-test('Webmention §3.1.5: a deletion notifies all notified targets, and the source is 410 with a tombstone by then', async () => {
+test('Webmention §3.1.5: a deletion notifies all notified targets, after the source has become a 410 tombstone', async () => {
   const blog = await wideBlog();
   const { came, a, b } = await receiver(blog);
   const post = await save(blog, `[One](${a}) and [two](${b}), for good.`, { title: 'My words' });
@@ -145,7 +145,7 @@ test('Webmention §3.1.5: a deletion notifies all notified targets, and the sour
 });
 
 test('Webmention §4.3: nothing is sent to an endpoint on a loopback address', async () => {
-  // The target itself is on 127.0.0.1, which is allowed here, as it is in no blog by default.
+  // The target itself is on 127.0.0.1, which is allowed here, but in no blog by default.
   const blog = await wideBlog({ env: { FETCH_ALLOW_NETWORKS: '127.0.0.1/32' } });
   const came: Posted[] = [];
   const site = await blog.sourceSite({ '/webmention': endpoint(came) });
@@ -172,7 +172,7 @@ test('Webmention §4.5: nothing is sent to an endpoint behind a firewall', async
   }
 });
 
-test('Webmention §3.1.1: a post without links notifies nobody', async () => {
+test('Webmention §3.1.1: publishing a post without links sends nothing', async () => {
   const blog = await wideBlog();
   const { site, a } = await receiver(blog);
   await save(blog, `\`${a}\`\n\n${WEBMENTION}`);

@@ -26,7 +26,7 @@ async function faultOf(answer: ReturnType<typeof postCall>): Promise<number | nu
   return 'fault' in result ? result.fault.code : null;
 }
 
-test('Fault codes -32700: not well formed', async () => {
+test('Fault codes -32700: a document that is not well-formed', async () => {
   const blog = await testBlog();
   const bodies = {
     'no body': '',
@@ -42,7 +42,7 @@ test('Fault codes -32700: not well formed', async () => {
   }
 });
 
-test('Fault codes -32701: unsupported encoding', async () => {
+test('Fault codes -32701: an unsupported encoding', async () => {
   const blog = await testBlog();
   const xml = callXml('system.listMethods');
   const declared = xml.replace('?>', ' encoding="x-unheard-of"?>');
@@ -50,7 +50,7 @@ test('Fault codes -32701: unsupported encoding', async () => {
   expect(await faultOf(postCall(blog, xml, { type: 'text/xml; charset=utf-7' }))).toBe(-32701);
 });
 
-test('Fault codes -32702: invalid character for encoding', async () => {
+test('Fault codes -32702: an invalid character for the encoding', async () => {
   const blog = await testBlog();
   const xml = callXml('system.listMethods', '<value>Grüße</value>');
   expect(await faultOf(postCall(blog, Buffer.from(xml, 'latin1')))).toBe(-32702);
@@ -58,7 +58,7 @@ test('Fault codes -32702: invalid character for encoding', async () => {
   expect(await faultOf(postCall(blog, xml.replace('ü', '&#0;')))).toBe(-32702);
 });
 
-test('Fault codes: other encodings are read where they are declared', async () => {
+test('Fault codes: other declared encodings are read', async () => {
   const blog = await testBlog();
   const xml = callXml('system.listMethods', '<value>Grüße</value>');
   const declared = xml.replace('?>', ' encoding="iso-8859-1"?>');
@@ -67,14 +67,14 @@ test('Fault codes: other encodings are read where they are declared', async () =
   expect(await faultOf(postCall(blog, Buffer.from(xml, 'utf16le'), { type }))).toBeNull();
 });
 
-test('Fault codes -32600: not conforming to the specification', async () => {
+test('Fault codes -32600: a document that does not conform to the specification', async () => {
   const blog = await testBlog();
   expect(await faultOf(postCall(blog, '<ping/>'))).toBe(-32600);
   const long = callXml('system.listMethods', `<value>${'x'.repeat(65_536)}</value>`);
   expect(await faultOf(postCall(blog, long))).toBe(-32600);
 });
 
-test('Fault codes -32601: requested method not found', async () => {
+test('Fault codes -32601: a method that does not exist', async () => {
   const blog = await testBlog();
   for (const method of ['no.such.method', 'toString', '__proto__', 'pingback.Ping']) {
     expect(await faultOf(postCall(blog, callXml(method))), method).toBe(-32601);
@@ -88,7 +88,7 @@ test('Fault codes -32602: invalid method parameters', async () => {
   }
 });
 
-test('Fault codes -32603: internal error, of which nothing is told', async () => {
+test('Fault codes -32603: an internal error, without details', async () => {
   const blog = await failingBlog();
   const value = '<value>http://a.example/</value>';
   const { text } = await postCall(blog, callXml('pingback.ping', value, value));
@@ -96,7 +96,7 @@ test('Fault codes -32603: internal error, of which nothing is told', async () =>
   expect(text).not.toContain('flames');
 });
 
-test('Fault codes: system.getCapabilities has a specUrl and a specVersion for each', async () => {
+test('Fault codes: system.getCapabilities has a specUrl and a specVersion for each capability', async () => {
   const result = await call(await testBlog(), 'system.getCapabilities', []);
   expect(result).toMatchObject({ value: { faults_interop: { specVersion: 20010516 } } });
   const capabilities = Object.values('value' in result ? (result.value as object) : {});
@@ -109,7 +109,7 @@ test('Fault codes: system.getCapabilities has a specUrl and a specVersion for ea
   }
 });
 
-test('Introspection: system.listMethods names every method, each of which there is', async () => {
+test('Introspection: system.listMethods lists every method, and only those', async () => {
   const blog = await testBlog();
   const result = await call(blog, 'system.listMethods', []);
   expect(result).toEqual({
@@ -141,7 +141,7 @@ test('system.multicall: one response for each call, in order, each a one-item ar
   });
 });
 
-test('system.multicall: a fault is a struct as inside the standard fault element', async () => {
+test('system.multicall: a fault is a struct as in the standard fault element', async () => {
   const name = '<member><name>methodName</name><value>no.such.method</value></member>';
   const params = '<member><name>params</name><value><array><data/></array></value></member>';
   const item = `<value><struct>${name}${params}</struct></value>`;
@@ -153,7 +153,7 @@ test('system.multicall: a fault is a struct as inside the standard fault element
   );
 });
 
-test('system.multicall: the proposal’s example, recursion and invalid items included', async () => {
+test('system.multicall: the proposal’s example is answered, with faults for recursion and invalid items', async () => {
   const calls = [
     listMethods,
     { methodName: 'test.nonexistant', params: [1] },
@@ -182,11 +182,11 @@ test('system.multicall: the proposal’s example, recursion and invalid items in
   });
 });
 
-test('system.multicall: an empty list is supported', async () => {
+test('system.multicall: an empty list is accepted', async () => {
   expect(await call(await testBlog(), 'system.multicall', [[]])).toEqual({ value: [] });
 });
 
-test('system.multicall: sixteen calls are taken, more are a fault of its own', async () => {
+test('system.multicall: sixteen calls are accepted, and more are a fault', async () => {
   const blog = await testBlog();
   const calls = (length: number) => Array.from({ length }, () => listMethods);
   const taken = await call(blog, 'system.multicall', [calls(16)]);
@@ -197,7 +197,7 @@ test('system.multicall: sixteen calls are taken, more are a fault of its own', a
   });
 });
 
-test('system.multicall: takes one array, else a fault of its own', async () => {
+test('system.multicall: a parameter other than one array is a fault', async () => {
   const blog = await testBlog();
   for (const params of [
     [],

@@ -1,5 +1,5 @@
 /**
- * The XML-RPC specification: what a message is, which values there are, and how a server answers.
+ * The XML-RPC specification: what a message is, which values exist, and how a server responds.
  *
  * @see http://xmlrpc.com/spec.md
  */
@@ -15,10 +15,10 @@ const STRING = 'methodResponse(params(param(value(string))))';
 const FAULT =
   'methodResponse(fault(value(struct(member(name, value(int)), member(name, value(string))))))';
 
-/** Takes any parameters, so that a call shows whether its values could be read. */
+/** Accepts any parameters, so that a call shows whether its values could be read. */
 const HARMLESS = 'system.listMethods';
 
-/** What one value, as the content of its element, is answered with: `'value'` or a fault's code. */
+/** The response to one value, given as the content of its element: `'value'` or a fault's code. */
 async function answerTo(blog: RawBlog, content: string) {
   return await answerOf(postCall(blog, callXml(HARMLESS, `<value>${content}</value>`)));
 }
@@ -28,7 +28,7 @@ async function answerOf(answer: ReturnType<typeof postCall>) {
   return 'fault' in result ? result.fault.code : 'value';
 }
 
-test('XML-RPC Overview: a message is an HTTP POST, nothing else is', async () => {
+test('XML-RPC Overview: only an HTTP POST is a message', async () => {
   const blog = await testBlog();
   for (const method of ['get', 'head', 'put', 'patch', 'delete', 'options'] as const) {
     for (const path of ['/xmlrpc', '/xmlrpc.php']) {
@@ -38,7 +38,7 @@ test('XML-RPC Overview: a message is an HTTP POST, nothing else is', async () =>
   }
 });
 
-test('XML-RPC Header requirements: the URI is the server’s to choose: /xmlrpc and /xmlrpc.php', async () => {
+test('XML-RPC Header requirements: the server is at /xmlrpc and /xmlrpc.php', async () => {
   const { blog, site, target } = await scene();
   for (const path of ['/xmlrpc', '/xmlrpc.php', '/xmlrpc/']) {
     const from = `/from-${path.length}`;
@@ -48,14 +48,14 @@ test('XML-RPC Header requirements: the URI is the server’s to choose: /xmlrpc 
   }
 });
 
-test('XML-RPC Header requirements: Content-Type is text/xml, and others are forgiven', async () => {
+test('XML-RPC Header requirements: Content-Type is text/xml, and others are accepted', async () => {
   const blog = await testBlog();
   for (const type of ['text/xml', 'text/xml; charset=utf-8', 'application/xml', 'text/plain']) {
     expect(await answerOf(postCall(blog, callXml(HARMLESS), { type })), type).toBe('value');
   }
 });
 
-test('XML-RPC Payload format: a single methodCall with a methodName, else -32600', async () => {
+test('XML-RPC Payload format: a document other than a single methodCall with a methodName is -32600', async () => {
   const blog = await testBlog();
   const name = '<methodName>system.listMethods</methodName>';
   for (const xml of [
@@ -73,7 +73,7 @@ test('XML-RPC Payload format: a single methodCall with a methodName, else -32600
   }
 });
 
-test('XML-RPC Payload format: without parameters, params may be missing', async () => {
+test('XML-RPC Payload format: params may be missing without parameters', async () => {
   const blog = await testBlog();
   const xml = `<?xml version="1.0"?><methodCall><methodName>${HARMLESS}</methodName></methodCall>`;
   expect(await answerOf(postCall(blog, xml))).toBe('value');
@@ -96,7 +96,7 @@ test('XML-RPC Scalars: each type of the table is read', async () => {
   }
 });
 
-test('XML-RPC Scalars: text that is not of its type is -32602', async () => {
+test('XML-RPC Scalars: text that is invalid for its type is -32602', async () => {
   const blog = await testBlog();
   for (const scalar of [
     '<int>12abc</int>',
@@ -110,7 +110,7 @@ test('XML-RPC Scalars: text that is not of its type is -32602', async () => {
   }
 });
 
-test('XML-RPC Scalars: there are no other types, and one to a value', async () => {
+test('XML-RPC Scalars: an unknown type, or two types in one value, is a fault', async () => {
   const blog = await testBlog();
   for (const content of [
     '<float>1</float>',
@@ -129,14 +129,14 @@ test('XML-RPC Scalars: if no type is indicated, the type is string', async () =>
   expect(await answerOf(postCall(blog, xml))).toBe('value');
 });
 
-test('XML-RPC FAQ: an integer is digits after a plus or minus, leading zeros collapsed', async () => {
+test('XML-RPC FAQ: an integer is digits after a plus or minus, with leading zeros ignored', async () => {
   const blog = await testBlog();
   for (const digits of ['+5', '-12', '0012', '-0']) {
     expect(await answerTo(blog, `<int>${digits}</int>`), digits).toBe('value');
   }
 });
 
-test('XML-RPC FAQ: white space and anything else in an integer is not permitted', async () => {
+test('XML-RPC FAQ: white space and other characters in an integer are refused', async () => {
   const blog = await testBlog();
   for (const digits of [' 5', '5 ', '+ 5', '5.0', '1e3', '0x10']) {
     expect(await answerTo(blog, `<int>${digits}</int>`), digits).toBe(-32602);
@@ -162,7 +162,7 @@ test('XML-RPC Arrays: a single data element holds values of any type, and may be
   expect(await answerTo(blog, '<array><data/><data/></array>')).toBe(-32600);
 });
 
-test('XML-RPC Response: always 200 and text/xml, with a correct Content-Length and params or fault', async () => {
+test('XML-RPC Response: the status is 200 and the type text/xml, with a correct Content-Length and params or fault', async () => {
   const blog = await testBlog();
   const grown = `<!DOCTYPE m [<!ENTITY a "${'a'.repeat(99)}"><!ENTITY b "&a;&a;&a;">]>`;
   const bodies: Record<string, string | Buffer> = {
@@ -219,7 +219,7 @@ function memberOf({ children: [name, value] }: XmlElement): (string | undefined)
   return [name?.text, value?.children[0]?.text];
 }
 
-test('XML-RPC FAQ: a string holds any characters, < and & encoded', async () => {
+test('XML-RPC FAQ: a string contains any characters, with < and & encoded', async () => {
   const { blog, site, target } = await scene(undefined, { INLINE_CHECKS: '0' });
   for (const hostile of ['<b>&amp;"\'', ']]>]]></string></value></param>', '“” \u{1f600}']) {
     const source = `${site.url('/')}?${hostile}`;

@@ -1,4 +1,4 @@
-/** The tables of promises: every test they name exists, and every limit is the one in the code. */
+/** docs/comments.md and docs/admin.md: every test named exists, and every limit matches the code. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -20,13 +20,13 @@ test('comments.md has the limits of the code', () => {
   const { clientInTenMinutes, clientInADay, networkInTenMinutes, networkInADay } = MAX_COMMENTS;
   const { postInAnHour, postPending, allPending } = MAX_COMMENTS;
   const number = (count: number) => count.toLocaleString('en');
-  for (const said of [
+  for (const limit of [
     `${clientInTenMinutes} in ten minutes, ${clientInADay} in a day`,
     `${networkInTenMinutes} in ten minutes, ${networkInADay} in a day`,
     `${postInAnHour} in an hour`,
     `${postPending} under one post, ${number(allPending)} in all`,
     `${number(MAX_TEXT_LENGTH)} characters; a form ${number(MAX_FORM_BYTES)} bytes`,
   ]) {
-    expect(doc).toContain(said);
+    expect(doc).toContain(limit);
   }
 });

@@ -1,4 +1,4 @@
-/** docs/cli.md: its list of commands is what `antiphon help` prints. `-u` writes it again. */
+/** docs/cli.md: its list of commands is the output of `antiphon help`. `-u` updates it. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * docs/conformance.md against tests/conformance: each row names tests that there are, or says why
- * there is none, and no test is left out.
+ * docs/conformance.md against tests/conformance: each row names existing tests, or says why there
+ * is none, and no test is left out.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -16,7 +16,7 @@ const titles = readdirSync(testsDir)
 
 const rows = rowsIn(readFileSync(path.join(root, 'docs', 'conformance.md'), 'utf8'));
 
-/** What `test` and `test.each(…)` are called with, as written: `%s` stays `%s`. */
+/** The titles of `test` and `test.each(…)`, as written: `%s` stays `%s`. */
 function titlesIn(source: string): string[] {
   const found: string[] = [];
   const visit = (node: ts.Node) => {
@@ -31,14 +31,14 @@ function titlesIn(source: string): string[] {
   return found;
 }
 
-/** `test(…)` and `test.each(…)(…)`: what is skipped or still to be written holds nothing. */
+/** `test(…)` and `test.each(…)(…)`: skipped and planned tests do not count. */
 function isTest(callee: ts.Expression): boolean {
   return ts.isCallExpression(callee)
     ? callee.expression.getText() === 'test.each'
     : callee.getText() === 'test';
 }
 
-type Row = { detail: string; heldBy: string };
+type Row = { detail: string; testedBy: string };
 
 /** The rows of all tables, without their heads. */
 function rowsIn(markdown: string): Row[] {
@@ -48,19 +48,19 @@ function rowsIn(markdown: string): Row[] {
     .map((line) => {
       const cells = line.slice(2, -2).split(' | ');
       if (cells.length !== 4) throw new Error(`Not four cells: ${line}`);
-      return { detail: cells.slice(0, 2).join(': '), heldBy: cells[3] ?? '' };
+      return { detail: cells.slice(0, 2).join(': '), testedBy: cells[3] ?? '' };
     });
 }
 
 /** The titles in a cell of code spans and line breaks alone; `null` for any other cell. */
-function titlesNamed(heldBy: string): string[] | null {
-  if (!/^`[^`]+`(<br>`[^`]+`)*$/.test(heldBy)) return null;
-  return heldBy.slice(1, -1).split('`<br>`');
+function titlesNamed(testedBy: string): string[] | null {
+  if (!/^`[^`]+`(<br>`[^`]+`)*$/.test(testedBy)) return null;
+  return testedBy.slice(1, -1).split('`<br>`');
 }
 
 const REASON = /^not (applicable|built): \S/;
 
-test('there are tests and rows to look at', () => {
+test('the conformance tests and the rows of the document are found', () => {
   expect(titles.length).toBeGreaterThan(80);
   expect(rows.length).toBeGreaterThan(80);
 });
@@ -70,17 +70,17 @@ test('no two conformance tests have the same title', () => {
 });
 
 test('every conformance test is named in docs/conformance.md', () => {
-  const named = new Set(rows.flatMap(({ heldBy }) => titlesNamed(heldBy) ?? []));
+  const named = new Set(rows.flatMap(({ testedBy }) => titlesNamed(testedBy) ?? []));
   expect(titles.filter((title) => !named.has(title))).toEqual([]);
 });
 
-test.each(rows)('$says: is held by tests that there are, or says why not', ({ heldBy }) => {
-  const named = titlesNamed(heldBy);
-  if (named === null) expect(heldBy).toMatch(REASON);
+test.each(rows)('$detail: names existing tests or a reason', ({ testedBy }) => {
+  const named = titlesNamed(testedBy);
+  if (named === null) expect(testedBy).toMatch(REASON);
   else expect(named.filter((title) => !titles.includes(title))).toEqual([]);
 });
 
-describe('the reading of sources', () => {
+describe('titles read from a source file', () => {
   test.each([
     ["test('a', () => {})", ['a']],
     ["test.each([1, 2])('a: %s', () => {})", ['a: %s']],
@@ -93,7 +93,7 @@ describe('the reading of sources', () => {
   });
 });
 
-describe('the reading of cells', () => {
+describe('titles read from a table cell', () => {
   test.each([
     ['`a`', ['a']],
     ['`a`<br>`b <c> &amp;`', ['a', 'b <c> &amp;']],

@@ -1,4 +1,4 @@
-/** Every document: its links lead to files and headings that exist, and docs/README.md lists it. */
+/** Every document: its links lead to existing files and headings, and docs/README.md lists it. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -12,7 +12,7 @@ const documents = ['.', 'docs', 'docs/decisions'].flatMap(markdownIn);
 
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
 
-/** What GitHub makes of a heading. */
+/** The anchor that GitHub makes of a heading. */
 const anchorOf = (heading: string) =>
   heading
     .toLowerCase()

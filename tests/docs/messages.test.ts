@@ -1,6 +1,6 @@
 /**
- * The catalogues of readers' texts: `locales/messages.d.ts` is made of `en.json` (`-u` writes it
- * anew), and every other catalogue has the same messages, placeholders, tags and all plural forms.
+ * The catalogues of readers' texts: `locales/messages.d.ts` is generated from `en.json` (`-u`
+ * updates it), and every other catalogue has the same messages, placeholders, tags and plural forms.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -26,7 +26,7 @@ const languages = readdirSync(localesDir)
 const read = (language: string) =>
   JSON.parse(readFileSync(path.join(localesDir, `${language}.json`), 'utf8')) as Catalogue;
 
-/** How many of what, or where: written as the language writes numbers. */
+/** Counts and page numbers, which are formatted in the language. */
 const NUMBERS = ['count', 'page', 'words', 'characters'];
 
 function typeOf(placeholder: string): string {
@@ -65,12 +65,12 @@ test('the declared messages and values are those of en.json', async () => {
 });
 
 test('a message that en.json lacks fails the type check', () => {
-  // @NOTE What `tsc` holds: deleting a line of en.json makes this file fail to compile.
+  // @NOTE `tsc` checks this: deleting a line of en.json makes this file fail to compile.
   expectTypeOf<keyof typeof en>().toEqualTypeOf<MessageKey>();
   expect(Object.keys(en)).not.toHaveLength(0);
 });
 
-test('English, Russian and Arabic are there', () => {
+test('English, Russian and Arabic have catalogues', () => {
   expect(languages).toEqual(expect.arrayContaining(['ar', 'en', 'ru']));
 });
 
@@ -102,7 +102,7 @@ describe.each(languages)('the catalogue %s', (language) => {
     }
   });
 
-  test('says the count in every plural form that several numbers have', () => {
+  test('has the count in every plural form that several numbers share', () => {
     const rules = new Intl.PluralRules(language);
     const categories = Array.from({ length: 200 }, (_each, count) => rules.select(count));
     const ofMany = new Set(
@@ -120,7 +120,7 @@ describe.each(languages)('the catalogue %s', (language) => {
     }
   });
 
-  test('has no message that is empty, or stands for two numbers without plural forms', () => {
+  test('has no message that is empty, or contains a number without plural forms', () => {
     for (const [key, message] of Object.entries(catalogue)) {
       const forms = typeof message === 'string' ? [message] : Object.values(message);
       expect([key, forms.filter((form) => form.trim() === '')]).toEqual([key, []]);

@@ -8,7 +8,7 @@ const read = (file: string) => readFileSync(path.join(prismaDir, file), 'utf8');
 const migrationsOf = (provider: string) =>
   readdirSync(path.join(prismaDir, 'migrations', provider));
 
-/** What Prisma reads: no comments, no alignment. */
+/** The schema as Prisma reads it: without comments and alignment. */
 const meaning = (schema: string) =>
   schema
     .split('\n')
@@ -20,7 +20,7 @@ const meaning = (schema: string) =>
     )
     .filter((line) => line !== '');
 
-test('the last migration leads to the schema: after a change of it, run `npm run migration NAME`', () => {
+test('the last migration results in the schema: after changing it, run `npm run migration NAME`', () => {
   expect(meaning(read('migrated.prisma'))).toEqual(meaning(read('schema.prisma')));
 });
 
@@ -33,7 +33,7 @@ describe('the migrations', () => {
     migrationsOf(provider).map((name) => `migrations/${provider}/${name}/migration.sql`),
   );
 
-  test.each(all)('%s drops no search table, which the schema cannot say', (file) => {
+  test.each(all)('%s drops no search table, which the schema cannot express', (file) => {
     expect(read(file)).not.toMatch(/DROP\s+TABLE\s+(?:IF\s+EXISTS\s+)?"?PostSearch/i);
   });
 });

@@ -1,5 +1,5 @@
 /**
- * docs/settings.md: its two tables are made of config.ts and settings.ts. `-u` writes them again.
+ * docs/settings.md: its two tables are generated from config.ts and settings.ts. `-u` updates them.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -27,7 +27,7 @@ function code(text: string): string {
   return text === '' ? '' : `\`${text}\``;
 }
 
-/** The document with other rows in the table below a heading; the head of the table stays. */
+/** The document with other rows in the table below a heading; the table's header stays. */
 function withRows(document: string, heading: string, rows: string[][]): string {
   const lines = document.split('\n');
   const start = lines.findIndex((line, at) => {
@@ -51,6 +51,6 @@ test('the tables of docs/settings.md have every setting with its default and its
   await expect(expected).toMatchFileSnapshot(settingsFile);
 });
 
-test('a table below a heading that is missing is an error', () => {
+test('a missing table is an error', () => {
   expect(() => withRows('# Settings\n', '## Environment', [])).toThrow('No table');
 });

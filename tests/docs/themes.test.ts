@@ -1,6 +1,6 @@
 /**
- * docs/themes.md names every variable that a template receives: its tables are made of the types
- * themselves, names, types and comments. `-u` writes them anew.
+ * docs/themes.md names every variable that a template receives: its tables are generated from the
+ * types, with names, types and comments. `-u` updates them.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -32,7 +32,7 @@ function comment(node: ts.Node): string {
 
 type Row = { name: string; type: string; help: string };
 
-/** Every name below a type literal, those of literals within it by their whole way. */
+/** Every name in a type literal, those of nested literals with their full path. */
 function rowsOf(node: ts.Node, before = ''): Row[] {
   if (ts.isIntersectionTypeNode(node)) return node.types.flatMap((each) => rowsOf(each, before));
   if (ts.isParenthesizedTypeNode(node)) return rowsOf(node.type, before);
@@ -64,7 +64,7 @@ function sectionOf(view: ts.TypeAliasDeclaration): string {
   const rows = rowsOf(view.type).map(
     ({ name, type, help }) => `| \`${name}\` | \`${cell(type)}\` | ${cell(help)} |`,
   );
-  // What it has of another one.
+  // Inherited from another type.
   const based = ts.isIntersectionTypeNode(view.type)
     ? view.type.types.filter(ts.isTypeReferenceNode).map((each) => each.getText())
     : [];
@@ -94,20 +94,20 @@ async function withTables(document: string): Promise<string> {
   return await prettier.format(text, { ...options, filepath: themesFile });
 }
 
-test('the tables are the types that the templates are given', async () => {
+test('the tables in docs/themes.md match the types of the templates', async () => {
   const document = readFileSync(themesFile, 'utf8');
   expect(document).toContain(MADE_BELOW);
   await expect(await withTables(document)).toMatchFileSnapshot(themesFile);
 });
 
-test('every template is named, and each type that one receives has its table', () => {
+test('every template is named in docs/themes.md, and each type that one receives has its table', () => {
   const document = readFileSync(themesFile, 'utf8');
   const templates = readdirSync(path.join(root, 'views/site')).filter((name) =>
     name.endsWith('.ejs'),
   );
   expect(templates.length).toBeGreaterThan(5);
   for (const name of templates) expect(document).toMatch(new RegExp(`^\\| \`${name}\``, 'm'));
-  // In whichever file it is: one that is not read here would be missed.
+  // In any file: a type in one that is not read here would be missed.
   for (const [, name] of document.matchAll(/\b([A-Z]\w+View)\b/g)) {
     expect(document).toContain(`\n### ${String(name)}\n`);
   }

@@ -1,8 +1,8 @@
 /**
- * House rule 16, held by grep: templates print text escaped, and markup only through an include
- * or a name that says it is markup. The pages carry no inline script or style, so that the
- * content security policy can forbid both. Readers' texts come from the catalogue: each key that is
- * named exists, each that exists is used, and no template of the site has words of its own.
+ * House rule 16: templates print text escaped, and markup only through an include or a name that
+ * says it is markup. Pages carry no inline script or style, so that the content security policy can
+ * forbid both. Readers' texts come from the catalogue: each key that is named exists, each that
+ * exists is used, and no template of the site has texts of its own.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ const COMMENT = /<%#[\s\S]*?%>/g;
 const RAW_OUTPUT = /<%-[\s\S]*?%>/g;
 const ALLOWED_RAW_OUTPUT =
   /^<%-\s*(?:include\((?:(?!%>)[\s\S])*\)|[\w.]*Html|(?:t|text)Html\((?:(?!%>)[\s\S])*\))\s*[-_]?%>$/;
-/** A file of our own is no inline script. */
+/** A script from a file is not an inline script. */
 const INLINE =
   /<script(?! type="module" src="<%=[^%]+%>"><\/script>)|<style|\sstyle\s*=|\son[a-z]+\s*=|javascript:/gi;
 const UNQUOTED_ATTRIBUTE = /=<%/g;
@@ -30,7 +30,7 @@ function violations(source: string): string[] {
   return [...raw, ...(code.match(INLINE) ?? []), ...(code.match(UNQUOTED_ATTRIBUTE) ?? [])];
 }
 
-test('there are templates to look at', () => {
+test('the templates are found', () => {
   expect(templates.map(({ path }) => path)).toContain(join('site', 'post.ejs'));
 });
 
@@ -39,7 +39,7 @@ describe('each template', () => {
     expect(violations(source)).toEqual([]);
   });
 
-  test.each(templates)('$path begins by saying what it is and needs', ({ source }) => {
+  test.each(templates)('$path begins with a comment about what it is and needs', ({ source }) => {
     expect(source).toMatch(/^<%#/);
   });
 });
@@ -48,13 +48,13 @@ describe('each template', () => {
 const OWN_ID = /\sid="(?!page_|<%= [\w.]+\.anchor %>")[^"]*"/g;
 
 test.each(templates.filter(({ path }) => path.startsWith('site')))(
-  '$path gives its own elements ids that no heading of a post can have',
+  '$path has only ids of its own that no heading of a post can have',
   ({ source }) => {
     expect(source.match(OWN_ID)).toBeNull();
   },
 );
 
-describe('the grep', () => {
+describe('the check for raw and inline output', () => {
   test.each([
     '<%- linkback.excerpt %>',
     '<%- post.bodyHtml + post.title %>',
@@ -65,7 +65,7 @@ describe('the grep', () => {
     '<body onload="go()">',
     '<a href="javascript:go()">',
     '<a href=<%= url %>>',
-  ])('catches %s', (source) => {
+  ])('rejects %s', (source) => {
     expect(violations(source)).not.toEqual([]);
   });
 
@@ -75,7 +75,7 @@ describe('the grep', () => {
     "<%- include('partials/head', { pingbackUrl: null }) -%>",
     '<p class="quiet"><%= post.title %></p>',
     '<%# never <%- this %>',
-  ])('lets %s pass', (source) => {
+  ])('accepts %s', (source) => {
     expect(violations(source)).toEqual([]);
   });
 });
@@ -93,7 +93,7 @@ describe('the messages of the site', () => {
     expect(named.filter(({ key }) => !keys.includes(key))).toEqual([]);
   });
 
-  test('a template names a key in letters, so that the one before can see it', () => {
+  test('a template names keys literally, so that the check above finds them', () => {
     const hidden = siteTemplates.filter(({ source }) => /\bt(?:Html)?\((?!')/.test(source));
     expect(hidden.map(({ path }) => path)).toEqual([]);
   });
@@ -124,10 +124,10 @@ function keyPatterns(source: string): RegExp[] {
   });
 }
 
-/** Code and the names of protocols and products, which no language has words of its own for. */
+/** Code and the names of protocols and products, which are not translated. */
 const UNTRANSLATED = /^(?:RSS|©|℟|410|…|·|,)$/u;
 
-test.each(siteTemplates)('$path has no words of its own', ({ source }) => {
+test.each(siteTemplates)('$path has no texts of its own', ({ source }) => {
   const words = source
     .replaceAll(/<%[\s\S]*?%>/g, ' ')
     .replaceAll(/<[^>]*>/g, '\n')

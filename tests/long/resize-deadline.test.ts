@@ -4,7 +4,7 @@ import { jpegOfScans } from '../support/samples/images.ts';
 
 const never = new AbortController().signal;
 
-test('a picture that takes minutes is given up at the deadline', async () => {
+test('resizing an image that takes minutes is given up at the deadline', async () => {
   const bomb = jpegOfScans(27_000);
   expect(bomb.length).toBeLessThan(1_000_000);
   expect(await resizeInSubprocess(bomb, never)).toBeNull();

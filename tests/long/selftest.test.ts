@@ -1,5 +1,5 @@
 /**
- * `antiphon selftest` of the built program: it passes where all is well, and says so where not.
+ * `antiphon selftest` of the built program: it passes if all is well, and reports what is not.
  */
 import { execFile } from 'node:child_process';
 import {
@@ -18,7 +18,7 @@ import { dist, freshEnvironment } from '../support/start-program.ts';
 
 const root = path.join(dist, '..');
 
-/** An empty folder for the program to be started in, and to leave nothing in. */
+/** An empty folder in which the program is started and must leave nothing. */
 function emptyFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'antiphon-selftest-test-'));
   onTestFinished(() => {
@@ -54,7 +54,7 @@ function brokenCopy(file: string, from: string, to: string): string {
   return copy;
 }
 
-test('every check passes, and nothing is left behind', async () => {
+test('the self-test passes every check, and leaves nothing behind', async () => {
   const { status, stdout, stderr, left } = await selftest([]);
   const lines = stdout.trimEnd().split('\n');
   expect(stderr).toBe('');
@@ -73,7 +73,7 @@ test('every check passes, and nothing is left behind', async () => {
 
 type Result = { group: string; name: string; problem: string | null };
 
-test('a failed check is named, the others run, and the exit code is 1', async () => {
+test('a failed check of the self-test is named, the others run, and the exit code is 1', async () => {
   const copy = brokenCopy('reader/endpoints/find-pingback.js', 'rel="pingback"', 'rel="pingbark"');
   const { status, stdout, stderr, left } = await selftest(['--json'], copy);
   const results = JSON.parse(stdout) as Result[];
@@ -89,7 +89,7 @@ test('a failed check is named, the others run, and the exit code is 1', async ()
   expect(left).toEqual([]);
 });
 
-test('an unknown argument prints the usage', async () => {
+test('an unknown argument of the self-test prints the usage', async () => {
   const { status, stdout, stderr } = await selftest(['now']);
   expect(stderr).toContain('antiphon selftest [--json]');
   expect(stdout).toBe('');

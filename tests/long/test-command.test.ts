@@ -1,5 +1,5 @@
 /**
- * The test command itself: a failing test makes it fail, in whichever project it stands.
+ * The test command itself: a failing test in any project makes it fail.
  */
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 const root = path.join(import.meta.dirname, '..', '..');
 const tsx = createRequire(import.meta.url).resolve('tsx/cli');
 
-/** A checkout whose only test is the given one. */
+/** A checkout with only the given test. */
 function checkoutWith(file: string, source: string): string {
   const scratch = path.join(root, 'tests', '.tmp');
   mkdirSync(scratch, { recursive: true });
@@ -59,13 +59,13 @@ describe('npm test', () => {
     expect(status).toBe(1);
   });
 
-  test('passes when the only test passes, with the line that CI reads', async () => {
+  test('passes if the only test passes, with the line that CI reads', async () => {
     const { status, output } = await runTests(checkoutWith('unit/planted.test.ts', PASSES), 'unit');
     expect(output).toMatch(/^1 passed, 0 failed, 0 skipped$/m);
     expect(status).toBe(0);
   });
 
-  test('fails when no test ran', async () => {
+  test('fails if no test ran', async () => {
     const skipped = PASSES.replace('test(', 'test.skip(');
     const { status, output } = await runTests(
       checkoutWith('unit/planted.test.ts', skipped),
@@ -75,7 +75,7 @@ describe('npm test', () => {
     expect(status).toBe(1);
   });
 
-  test('fails when a test ends the runner with 0', async () => {
+  test('fails if a test ends the runner with exit code 0', async () => {
     const ends = `import { test } from 'vitest'; process.kill(process.ppid, 'SIGKILL'); test('is planted', () => {});`;
     const { status, output } = await runTests(checkoutWith('unit/planted.test.ts', ends), 'unit');
     expect(output).toContain('The test runner ended without a result');

@@ -1,5 +1,5 @@
 /**
- * Two blogs that are hosts of their own to each other: one writes, the other is written about.
+ * Two blogs on separate hosts: one publishes links, the other receives linkbacks.
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,7 @@ const PROTOCOLS = ['webmention', 'pingback', 'trackback'] as const;
 type Protocol = (typeof PROTOCOLS)[number];
 type OfEach<T> = Record<Protocol, T>;
 
-/** The workers look every two seconds, and a loaded machine is slow. */
+/** The workers poll every two seconds, and a loaded machine is slow. */
 const PATIENCE = { timeout: 60_000, interval: 300 };
 
 async function each<T>(work: (protocol: Protocol) => Promise<T> | T): Promise<OfEach<T>> {
@@ -57,11 +57,11 @@ async function outbox(blog: Installation): Promise<{ target: string }[]> {
 
 type Row = { id: number; target: string };
 
-async function ledger(blog: Installation): Promise<Row[]> {
+async function linkbacksOf(blog: Installation): Promise<Row[]> {
   return JSON.parse(await blog.command('linkbacks', 'list', '--json')) as Row[];
 }
 
-/** Of each target its rows. */
+/** The outbox entries of each target. */
 const byTarget = <T extends { target: string }>(rows: T[], targets: OfEach<string>) =>
   each((protocol) => rows.filter(({ target }) => target === targets[protocol]));
 
@@ -71,7 +71,7 @@ async function html(url: string): Promise<string> {
 
 const textOf = (page: string) => page.replace(/<[^>]+>/g, '');
 
-/** Sentences with one link, to be told of to the post that it names. */
+/** Sentences with one link, each for one post of the receiving blog. */
 const FIRST = [
   'Of all that I have read about bridges this year, ',
   'these few words',
@@ -91,7 +91,7 @@ const REWRITTEN = [
 const linking = ([before = '', linked = '', after = '']: string[], target: string) =>
   `${before}[${linked}](${target})${after}\n\nAnother paragraph.`;
 
-test('by each protocol what one blog publishes, edits, unlinks and deletes, the other shows, changes and hides', async () => {
+test('links published, edited, removed and deleted on one blog are shown, updated and hidden on the other, by each protocol', async () => {
   const { writer, reader } = await twoBlogs();
   const targets = await each(async (protocol) => {
     const url = await publish(reader, protocol, 'A post to be answered.', { pings: 'closed' });
@@ -107,18 +107,18 @@ test('by each protocol what one blog publishes, edits, unlinks and deletes, the 
       .toMatchObject(await each((protocol) => [{ protocol, state: 'sent', linked }]));
   }
 
-  /** One row of each protocol. @returns their ids */
+  /** One linkback by each protocol. @returns their ids */
   async function expectRows(row: object): Promise<string[]> {
     let rows: Row[] = [];
     await expect
-      .poll(async () => byTarget((rows = await ledger(reader)), targets), PATIENCE)
+      .poll(async () => byTarget((rows = await linkbacksOf(reader)), targets), PATIENCE)
       .toMatchObject(
         await each((protocol) => [{ via: [protocol], source: sources[protocol], ...row }]),
       );
     return rows.map(({ id }) => String(id));
   }
 
-  /** What of a text stands on the reader's pages, as a response of the writer's post. */
+  /** Which of the texts are shown on the receiving blog, as a response of the sending blog's post. */
   async function expectShown(words: string[] | null) {
     const shown = () =>
       each(async (protocol) => {
@@ -137,7 +137,7 @@ test('by each protocol what one blog publishes, edits, unlinks and deletes, the 
   await reader.antiphon('linkbacks', 'approve', ...ids);
   await expectShown(FIRST);
 
-  // Edited: a word, which is shown; the whole sentence, which waits for the reader's owner.
+  // Edited: a changed word, shown at once; a changed sentence, pending until the owner approves it.
   await write((target) => linking(POLISHED, target));
   await expectShown(POLISHED);
   await write((target) => linking(REWRITTEN, target));
@@ -150,7 +150,7 @@ test('by each protocol what one blog publishes, edits, unlinks and deletes, the 
   await reader.antiphon('linkbacks', 'approve', ...ids);
   await expectShown(REWRITTEN);
 
-  // Its link removed, and put back.
+  // Link removed, and put back.
   await write(() => 'Nothing about bridges.\n\nAnother paragraph.');
   await expectShown(null);
   await expectRows({ verification: 'link-missing', moderation: 'approved' });
@@ -166,7 +166,7 @@ test('by each protocol what one blog publishes, edits, unlinks and deletes, the 
   await expectNotified(false);
 }, 400_000);
 
-test('a like and a reply arrive as what they are, with their author', async () => {
+test('a like and a reply arrive with their type and author', async () => {
   const { writer, reader } = await twoBlogs();
   await writer.command('settings', 'set', 'authorName', 'Ada');
   const target = await publish(reader, 'answered', 'A post to be answered.');
@@ -176,7 +176,7 @@ test('a like and a reply arrive as what they are, with their author', async () =
 
   const common = { target, via: ['webmention'], verification: 'verified', author: 'Ada' };
   await expect
-    .poll(async () => (await ledger(reader)).reverse(), PATIENCE)
+    .poll(async () => (await linkbacksOf(reader)).reverse(), PATIENCE)
     .toMatchObject([
       { source: like, type: 'like', ...common },
       { source: reply, type: 'reply', content: words, ...common },

@@ -11,10 +11,10 @@ const ARTICLE =
 const HOSTS = Array.from({ length: 20 }, (_, i) => i + 1);
 const PATHS = ['/one', '/two', '/three'];
 
-/** Two processes on one database, and what tells them apart for those that they ask. */
+/** Two processes on one database, distinguished by the requests they send. */
 async function twoProcesses() {
   const server = await scratchDatabase();
-  // Registered first, so run last: after the processes.
+  // Registered first, so that it runs last: after the processes have ended.
   onTestFinished(() => server.stop());
   const blog = await install({
     DATABASE_URL: server.url,
@@ -23,22 +23,22 @@ async function twoProcesses() {
     CLIENT_CLAIMS_PER_MINUTE: '1000',
   });
   const otherPort = String(await freePort());
-  // The same site for the ledger, two names in the User-Agent and in what the targets are told.
+  // The same site address, but two names in the User-Agent and in the notifications to targets.
   const otherName = blog.siteUrl.replace('http:', 'https:');
   const programs = await Promise.all([
     blog.start(),
     blog.start({ PORT: otherPort, SITE_URL: otherName }),
   ]);
-  const doors = [blog.siteUrl, `http://localhost:${otherPort}`];
-  return { blog, programs, doors, names: [blog.siteUrl, otherName] };
+  const origins = [blog.siteUrl, `http://localhost:${otherPort}`];
+  return { blog, programs, origins, names: [blog.siteUrl, otherName] };
 }
 
-// Two starts, a PostgreSQL and 100 requests: long on a machine that has other things to do.
+// Two starts, a PostgreSQL and 100 requests take long on a loaded machine.
 test(
   'two processes on one PostgreSQL share the work, and everything is done once',
   { timeout: 120_000 },
   async () => {
-    const { blog, programs, doors, names } = await twoProcesses();
+    const { blog, programs, origins, names } = await twoProcesses();
     const hosts = await startSharedHosts(blog.siteUrl + ARTICLE);
     onTestFinished(() => hosts.close());
 
@@ -55,7 +55,10 @@ test(
     const statuses = await Promise.all(
       sources.map(async (source, i) => {
         const body = new URLSearchParams({ source, target: blog.siteUrl + ARTICLE });
-        const response = await fetch(`${doors[i % 2] ?? ''}/webmention`, { method: 'POST', body });
+        const response = await fetch(`${origins[i % 2] ?? ''}/webmention`, {
+          method: 'POST',
+          body,
+        });
         return response.status;
       }),
     );
@@ -79,11 +82,11 @@ test(
       .toEqual(Array<string>(20).fill('sent'));
     for (const program of programs) expect(await program.end('SIGTERM')).toBe(0);
 
-    const wanted = [
+    const expected = [
       ...[...sources, ...targets].map((url) => `GET ${url}`),
       ...HOSTS.map((host) => `POST ${hosts.url(host, '/webmention')}`),
     ];
-    expect(hosts.asked.map(({ what }) => what).sort()).toEqual(wanted.sort());
+    expect(hosts.asked.map(({ what }) => what).sort()).toEqual(expected.sort());
     expect(hosts.maxInFlight()).toBe(1);
     expect(hosts.told.map((form) => form.get('target')).sort()).toEqual(targets.sort());
     for (const name of names) {

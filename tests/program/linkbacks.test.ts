@@ -27,7 +27,7 @@ async function sourceSite(pages: Parameters<typeof startSourceSite>[0]) {
   return site;
 }
 
-/** Pings with the npm package's own client, over a real socket. */
+/** Pings sent with the npm package's own client, over a real socket. */
 async function ping(blog: Installation, source: string, target: string): Promise<unknown> {
   const client = xmlrpc.createClient({ url: `${blog.siteUrl}/xmlrpc` });
   return await new Promise((resolve, reject) => {
@@ -39,7 +39,7 @@ async function ping(blog: Installation, source: string, target: string): Promise
 }
 
 test('a pingback and a trackback are received, approved by CLI, and shown under the post', async () => {
-  // A loaded machine may be slower than a sender is patient.
+  // A loaded machine may be slower than a sender waits.
   const blog = await install({ ...LOOPBACK, INLINE_CHECK_MS: '15000' });
   await blog.start();
   const target = blog.siteUrl + ARTICLE;
@@ -55,23 +55,23 @@ test('a pingback and a trackback are received, approved by CLI, and shown under 
   });
   expect(await response.text()).toContain('<error>0</error>');
 
-  const waiting = await list(blog);
+  const pending = await list(blog);
   expect(
-    waiting.map(({ via, verification, moderation }) => [via, verification, moderation]),
+    pending.map(({ via, verification, moderation }) => [via, verification, moderation]),
   ).toEqual([
     [['trackback'], 'verified', 'pending'],
     [['pingback'], 'verified', 'pending'],
   ]);
   expect(await (await fetch(target)).text()).not.toContain('One answer');
 
-  await blog.antiphon('linkbacks', 'approve', ...waiting.map(({ id }) => String(id)));
+  await blog.antiphon('linkbacks', 'approve', ...pending.map(({ id }) => String(id)));
   const article = await (await fetch(target)).text();
   expect(article).toContain('2 responses');
   expect(article).toContain('One answer');
   expect(article).toContain('Another answer');
 });
 
-test('a claim that was answered before a kill -9 is in the database, and due work is done after the restart', async () => {
+test('an answered claim is in the database after kill -9, and due work is done after the restart', async () => {
   const blog = await install({ ...LOOPBACK, INLINE_CHECKS: '0' });
   const first = await blog.start();
   const target = blog.siteUrl + ARTICLE;
@@ -81,13 +81,13 @@ test('a claim that was answered before a kill -9 is in the database, and due wor
 
   expect(await list(blog)).toHaveLength(1);
   await blog.start();
-  // At the worst the dead process had begun the check, and its lease runs out first.
+  // In the worst case the killed process had begun the check, and its lease must expire first.
   await expect
     .poll(async () => (await list(blog))[0]?.verification, { timeout: 45_000, interval: 500 })
     .toBe('verified');
 });
 
-test('garbage on the socket and in bodies does not end the process', async () => {
+test('invalid bytes on the socket and in bodies do not end the process', async () => {
   const blog = await install();
   const program = await blog.start();
   const { port } = new URL(blog.siteUrl);

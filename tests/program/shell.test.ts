@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { install } from '../support/blog/program.ts';
 
-test('control characters in a file are escaped, in output and in errors', async () => {
+test('control characters in a file are escaped in output and errors', async () => {
   const blog = await install();
   const program = await blog.start();
   await program.end('SIGTERM');

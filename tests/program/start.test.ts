@@ -15,7 +15,7 @@ describe('the first start', () => {
     const database = path.join(blog.folder, 'data', 'antiphon.db');
     expect(program.stdout).toContain(`Data is stored in ${database}`);
     expect(existsSync(database)).toBe(true);
-    // For the owner of the process alone, while it runs.
+    // Only for the owner of the process, while it runs.
     const modeOf = (file: string) => (statSync(file).mode & 0o777).toString(8);
     expect(modeOf(path.dirname(database))).toBe('700');
     expect(modeOf(path.join(blog.folder, 'data', 'uploads'))).toBe('700');
@@ -33,7 +33,7 @@ describe('the first start', () => {
     expect(article.replace(/<[^>]+>/g, '')).toContain(flags);
   });
 
-  test('a second start loads no sample posts, and SIGTERM stops it cleanly', async () => {
+  test('loads no sample posts the second time, and stops cleanly on SIGTERM', async () => {
     const blog = await install();
     const first = await blog.start();
     expect(first.stdout).toContain('2 sample posts loaded');
@@ -47,9 +47,9 @@ describe('the first start', () => {
 
   test('reads .env of its folder; the environment takes precedence', async () => {
     const blog = await install({ DATA_DIR: '' });
-    writeFileSync(path.join(blog.folder, '.env'), 'DATA_DIR=kept-here\nPORT=1\n');
+    writeFileSync(path.join(blog.folder, '.env'), 'DATA_DIR=data-here\nPORT=1\n');
     const { stdout } = await blog.start();
-    expect(stdout).toContain(path.join(blog.folder, 'kept-here', 'antiphon.db'));
+    expect(stdout).toContain(path.join(blog.folder, 'data-here', 'antiphon.db'));
     expect(stdout).toContain(blog.siteUrl);
   });
 
@@ -67,13 +67,13 @@ describe('the first start', () => {
     }
   });
 
-  test('a command in a folder without a database creates none', async () => {
+  test('is not triggered by a command in a folder without a database', async () => {
     const blog = await install();
     await expect(blog.antiphon('linkbacks', 'list')).rejects.toThrow(/There is no database at/);
     expect(existsSync(path.join(blog.folder, 'data'))).toBe(false);
   });
 
-  test('two starts at the same moment on one database load the sample posts once', async () => {
+  test('loads the sample posts once if two processes start at the same time', async () => {
     const blog = await install();
     const otherPort = String(await freePort());
     const both = await Promise.all([blog.start(), blog.start({ PORT: otherPort })]);
@@ -84,7 +84,7 @@ describe('the first start', () => {
   });
 });
 
-describe('a start that fails', () => {
+describe('a failing start', () => {
   test.each([
     [
       'PORT',
@@ -99,15 +99,18 @@ describe('a start that fails', () => {
       'postgresql://x@127.0.0.1:1/x',
       /^Antiphon cannot start: DATABASE_URL or DATA_DIR [^\n]*\n$/,
     ],
-  ])('%s=%s ends with one line that names the setting and the mend', async (name, value, line) => {
-    const blog = await install({ [name]: value });
-    const failure = await blog.start().then(
-      () => '',
-      (error: unknown) => (error as Error).message,
-    );
-    expect(failure).toContain('The program ended with 1:\n');
-    expect(failure.replace('The program ended with 1:\n', '')).toMatch(line);
-  });
+  ])(
+    'with %s=%s ends with one line that names the setting and the fix',
+    async (name, value, line) => {
+      const blog = await install({ [name]: value });
+      const failure = await blog.start().then(
+        () => '',
+        (error: unknown) => (error as Error).message,
+      );
+      expect(failure).toContain('The program ended with 1:\n');
+      expect(failure.replace('The program ended with 1:\n', '')).toMatch(line);
+    },
+  );
 
   test('with a port in use prints one line', async () => {
     const blog = await install();

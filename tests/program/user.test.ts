@@ -1,10 +1,10 @@
 /**
- * `antiphon user`: accounts from a shell, the password by standard input.
+ * `antiphon user`: accounts from a shell, with the password on standard input.
  */
 import { expect, test } from 'vitest';
 import { install } from '../support/blog/program.ts';
 
-test('a user is created, listed and given another password, which signs in', async () => {
+test('a user is created and listed, and signs in with a new password', async () => {
   const { antiphon, siteUrl, start } = await install();
   const first = await start();
   expect(first.stdout).toContain('/admin/setup/');
@@ -23,7 +23,7 @@ test('a user is created, listed and given another password, which signs in', asy
   );
 
   const { stdout } = await start();
-  // There is an account: nobody else is offered to make the first.
+  // An account exists, so nobody can create the first one in a browser.
   expect(stdout).not.toContain('/admin/setup/');
   const signIn = (password: string) =>
     fetch(`${siteUrl}/admin/sign-in`, {

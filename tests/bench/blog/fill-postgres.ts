@@ -1,6 +1,5 @@
 /**
- * Rows into PostgreSQL, a few thousand a statement, and the posts' words into the index. Called by
- * fill.ts.
+ * Writes rows to PostgreSQL, a few thousand a statement, and the posts' words to the search index.
  */
 import pg from 'pg';
 import { searchTokens } from '../../../src/db/search-index.ts';
@@ -40,7 +39,7 @@ async function insertAll(client: pg.Client, table: string, rows: Iterable<Row>):
   if (batch.length > 0) await insert(client, table, batch);
 }
 
-/** The database itself takes the rows out of one JSON value, typed as its table's columns are. */
+/** The database itself reads the rows from one JSON value, typed as its table's columns are. */
 async function insert(client: pg.Client, table: string, rows: readonly Row[]): Promise<void> {
   const columns = Object.keys(rows[0] ?? {})
     .map((column) => `"${column}"`)

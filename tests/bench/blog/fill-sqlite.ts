@@ -1,6 +1,5 @@
 /**
- * Rows into an SQLite file, as the adapter would have written them, and the posts' words into the
- * index. Called by fill.ts.
+ * Writes rows to an SQLite file, as the adapter would, and the posts' words to the search index.
  */
 import type Database from 'better-sqlite3';
 import { searchTokens } from '../../../src/db/search-index.ts';
@@ -12,7 +11,7 @@ export function fillSqlite(file: string, tables: readonly Table[]): void {
   const db = new Sqlite(file);
   db.pragma('synchronous = OFF');
   db.pragma('cache_size = -200000');
-  // The last table refers to the first: all of it, or nothing.
+  // The last table refers to the first: all or nothing.
   db.transaction(() => {
     db.prepare(`DELETE FROM "Setting" WHERE key = 'seedsDue'`).run();
     for (const { name, rows } of tables) insertAll(db, name, rows);
@@ -39,7 +38,7 @@ function statement(table: string, columns: readonly string[]): string {
   return `INSERT INTO "${table}" (${names}) VALUES (${columns.map(() => '?').join(', ')})`;
 }
 
-/** Dates as the adapter spells them, booleans as numbers. */
+/** Dates as the adapter writes them, booleans as numbers. */
 function toSqlite(value: Value): string | number | null {
   if (value instanceof Date) return value.toISOString().replace('Z', '+00:00');
   return typeof value === 'boolean' ? Number(value) : value;

@@ -18,10 +18,10 @@ import {
   type Size,
 } from './rows.ts';
 
-/** A table with its rows, in an order in which each finds what it refers to. */
+/** A table with its rows, in an order in which every reference exists. */
 export type Table = { name: string; rows: Iterable<Row> };
 
-/** Rejects where the tables are not empty. */
+/** Rejects if the tables are not empty. */
 export async function fill(databaseUrl: string, size: Size): Promise<void> {
   const tables = tablesOf(size);
   if (isPostgresUrl(databaseUrl)) await fillPostgres(databaseUrl, tables);

@@ -11,12 +11,12 @@ import type { Size } from './rows.ts';
 
 const prismaDir = path.join(import.meta.dirname, '..', '..', '..', 'prisma');
 
-/** Made once for a folder. */
+/** Creates the database once per folder. */
 export async function databaseOf(size: Size, folder: string): Promise<string> {
   const file = path.join(folder, `${size.posts}-posts-${size.linkbacks}-linkbacks.db`);
   const url = `file:${file}`;
   if (existsSync(file)) return url;
-  say(`${size.posts} posts: made`);
+  logProgress(`${size.posts} posts: made`);
   await migrate(url, prismaDir);
   await fill(url, size);
   return url;
@@ -24,7 +24,7 @@ export async function databaseOf(size: Size, folder: string): Promise<string> {
 
 export type Running = { port: number; pid: number; coldStartMs: number };
 
-/** Runs `work` beside the built program, on that database. */
+/** Runs `work` while the built program runs on that database. */
 export async function withProgram<T>(
   databaseUrl: string,
   settings: Record<string, string>,
@@ -47,7 +47,7 @@ export async function withProgram<T>(
   }
 }
 
-/** How far it is, to whoever waits. */
-export function say(what: string): void {
+/** Reports progress on standard error. */
+export function logProgress(what: string): void {
   process.stderr.write(`… ${what}\n`);
 }

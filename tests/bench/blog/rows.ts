@@ -1,7 +1,7 @@
 /**
- * The rows of a blog of any size, table by table, the same from one seed: what a benchmark reads.
+ * The rows of a blog of any size, table by table, the same from one seed, for benchmarks to read.
  *
- * Written straight into the tables: through the domain it would take hours. A test reads such a blog
+ * They go straight into the tables, because the domain would take hours. A test reads such a blog
  * over HTTP, so that this cannot drift from what the domain writes.
  */
 import { RENDERER } from '../../../src/posts/markdown/markdown.ts';
@@ -118,7 +118,7 @@ export function sourceRow(id: number, size: Size): Row {
   };
 }
 
-/** Mostly to the posts that all link to; nine in ten are shown. */
+/** Mostly to the posts that all link to; nine in ten are approved. */
 export function linkbackRow(id: number, size: Size): Row {
   const random = randomFrom(id + 0x11c);
   const words = someWords(random, 25);
@@ -147,7 +147,7 @@ export function linkbackRow(id: number, size: Size): Row {
   };
 }
 
-/** Every row of a table that is as long as a number says, one at a time. */
+/** The rows of a table with the given number of rows, one at a time. */
 export function* numbered(count: number, row: (number: number) => Row): Generator<Row> {
   for (let number = 1; number <= count; number += 1) yield row(number);
 }

@@ -1,9 +1,9 @@
 /**
- * Words as texts have them: few that are everywhere, many that are rare. The same from one seed,
- * always. Pure.
+ * Words distributed as in real texts: a few very common, many rare. Always the same from one seed.
+ * Pure.
  */
 
-/** A number from 0 up to 1, and the next, and the next (mulberry32). */
+/** A sequence of numbers from 0 up to 1 (mulberry32). */
 export type Random = () => number;
 
 export function randomFrom(seed: number): Random {
@@ -24,7 +24,7 @@ export function zipf(random: Random, most: number): number {
 const SYLLABLES =
   'ba be bi bo bu da de di do du ka ke ki ko ku la le li lo lu ma me mi mo mu'.split(' ');
 
-/** The k-th word of a vocabulary without an end: `ba`, `be`, …, `baba`, …. */
+/** The k-th word of an infinite vocabulary: `ba`, `be`, …, `baba`, …. */
 export function wordAt(index: number): string {
   const rest = Math.floor(index / SYLLABLES.length);
   const syllable = SYLLABLES[index % SYLLABLES.length] ?? '';
