@@ -7,7 +7,7 @@ import type { User } from '../../src/accounts/user.ts';
 import { aUser, PASSWORD } from '../support/blog/signed-in.ts';
 import { testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
-/** The address of a proxy: of every visitor. */
+/** The address of a proxy, shared by all visitors. */
 const PROXY = '127.0.0.1';
 
 let blog: TestBlog;
@@ -21,7 +21,7 @@ beforeEach(async () => {
   known = { client: PROXY, userAgent: 'Firefox', deviceCookie };
 });
 
-/** As sign-ins of strangers count, without their hashing. */
+/** Counts like failed sign-ins of strangers, without their hashing. */
 async function strangersFail(email: string): Promise<void> {
   while ((await countAttempt(blog.deps, { email, client: PROXY })) === 0);
 }
@@ -38,7 +38,7 @@ describe('a browser that has signed in to the account before', () => {
     expect(await trySignIn(PASSWORD, known)).toBe('signed-in');
   });
 
-  test('confirms the password and begins with a passkey meanwhile, too', async () => {
+  test('confirms the password and starts a passkey sign-in meanwhile, too', async () => {
     await strangersFail(owner.email);
     await strangersFail('a passkey');
     const stranger = { ...known, deviceCookie: null };
@@ -48,14 +48,14 @@ describe('a browser that has signed in to the account before', () => {
     expect((await beginPasskeySignIn(blog.deps, known)).kind).toBe('options');
   });
 
-  test('has a failure limit of its own, forgiven by the right password', async () => {
+  test('has a failure limit of its own, which the right password resets', async () => {
     for (let tries = 0; tries < 5; tries += 1) {
       expect(await trySignIn('not this one', known)).toBe('wrong');
     }
     expect(await trySignIn(PASSWORD, known)).toEqual({ kind: 'wait', seconds: 15 });
     const elsewhere = { ...known, client: '192.0.2.7' };
     expect(await trySignIn(PASSWORD, elsewhere)).toEqual({ kind: 'wait', seconds: 15 });
-    // Nobody else at the address waits for it, and another of the account's browsers neither.
+    // Nobody else at the address waits because of it, nor another of the account's browsers.
     expect(await trySignIn(PASSWORD, { ...known, deviceCookie: null })).toBe('signed-in');
     const deviceCookie = await createDeviceCookie(blog.deps, owner.id);
     expect(await trySignIn(PASSWORD, { ...known, deviceCookie })).toBe('signed-in');
@@ -72,7 +72,7 @@ describe('a browser that has signed in to the account before', () => {
   });
 });
 
-test('a device cookie names its account only as it was signed', async () => {
+test('a device cookie is valid only for the account for which it was signed', async () => {
   const cookie = known.deviceCookie ?? '';
   const { userId, deviceId } = (await readDeviceCookie(blog.deps, cookie)) ?? {};
   expect(userId).toBe(owner.id);

@@ -22,14 +22,14 @@ async function withInvited() {
 }
 
 describe('an invitation', () => {
-  test('opens the account to a password that whoever has it chooses', async () => {
+  test('lets whoever has it choose the account’s password', async () => {
     const { deps, secret, user, signInAs } = await withInvited();
     expect(await findInvited(deps, secret)).toEqual(user);
     expect(await choosePassword(deps, secret, CHOSEN)).toEqual(user);
     expect(await signInAs(CHOSEN)).toMatchObject({ kind: 'signed-in' });
   });
 
-  test('is good once', async () => {
+  test('can be used once', async () => {
     const { deps, secret, signInAs } = await withInvited();
     await choosePassword(deps, secret, CHOSEN);
     expect(await findInvited(deps, secret)).toBeNull();
@@ -37,7 +37,7 @@ describe('an invitation', () => {
     expect(await signInAs(PASSWORD)).toMatchObject({ kind: 'wrong' });
   });
 
-  test('is good for one of two who come with it at once', async () => {
+  test('can be used by only one of two at the same time', async () => {
     const { deps, secret, user, signInAs } = await withInvited();
     const [first, second] = await Promise.all([
       choosePassword(deps, secret, CHOSEN),
@@ -70,7 +70,7 @@ describe('an invitation', () => {
     expect(await findInvited(deps, other.secret)).toEqual(other.user);
   });
 
-  test('stays good after a password that is too weak', async () => {
+  test('stays valid after a password that is too weak', async () => {
     const { deps, secret, user } = await withInvited();
     await expect(choosePassword(deps, secret, 'short')).rejects.toMatchObject({
       name: 'InvalidInputError',
@@ -78,7 +78,7 @@ describe('an invitation', () => {
     expect(await findInvited(deps, secret)).toEqual(user);
   });
 
-  test('ends after a week', async () => {
+  test('expires after a week', async () => {
     const { deps, clock, secret, user } = await withInvited();
     clock.advance(7 * 86_400_000 - 1);
     expect(await findInvited(deps, secret)).toEqual(user);
@@ -87,14 +87,14 @@ describe('an invitation', () => {
     expect(await choosePassword(deps, secret, CHOSEN)).toBeNull();
   });
 
-  test('ends with the account', async () => {
+  test('is invalid once the account is deleted', async () => {
     const { deps, secret, user } = await withInvited();
     await aUser({ deps });
     await removeUser(deps, user.id);
     expect(await findInvited(deps, secret)).toBeNull();
   });
 
-  test.each(['', 'nothing', 'a'.repeat(10_000)])('is none: %j', async (secret) => {
+  test.each(['', 'nothing', 'a'.repeat(10_000)])('%j is not a valid token', async (secret) => {
     const { deps } = await testBlog();
     expect(await findInvited(deps, secret)).toBeNull();
   });
@@ -109,7 +109,7 @@ test('nobody makes a reset link for their own account', async () => {
   expect(await deps.db.oneTimeToken.count()).toBe(0);
 });
 
-test('a password offered signs nobody out until another one is chosen', async () => {
+test('a reset link signs nobody out until a new password is chosen', async () => {
   const blog = await testBlog();
   const { user, token } = await signedInAs(blog);
   const secret = await offerPassword(blog.deps, user.id, await aUser(blog));

@@ -16,7 +16,7 @@ import { testBlog } from '../support/blog/test-blog.ts';
 
 const HOME = { client: '192.0.2.1', userAgent: 'Firefox' };
 
-/** What an app on a telephone shows at that moment. */
+/** The code that an authenticator app shows at that moment. */
 function codeOf(secret: string, now: Date): string {
   return new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: now.getTime() });
 }
@@ -53,7 +53,7 @@ describe('codes', () => {
     ).not.toBeNull();
   });
 
-  test('of the step before and the one after count, those further off do not', () => {
+  test('of the step before and after are valid, those further off are not', () => {
     const now = new Date('2026-11-23T10:00:15Z');
     const counts = [-60, -30, 0, 30, 60].map(
       (seconds) =>
@@ -65,7 +65,7 @@ describe('codes', () => {
     expect(counts).toEqual([false, true, true, true, false]);
   });
 
-  test('name the blog and the account in what an app reads', () => {
+  test('have the blog and the account as label in an app', () => {
     const address = totpUrl(RFC_SECRET, { issuer: 'The Blog', email: 'a@b.example' });
     expect(address).toMatch(/^otpauth:\/\/totp\/The%20Blog:a%40b\.example\?/);
     expect(new URL(address).searchParams.get('secret')).toBe(RFC_SECRET);
@@ -73,10 +73,10 @@ describe('codes', () => {
 });
 
 describe('the second factor', () => {
-  test('is asked for after the password, and each code is good once', async () => {
+  test('is required after the password, and each code can be used once', async () => {
     const { clock, deps, secret, enter, user } = await withSecondFactor();
     const first = codeOf(secret, clock.now());
-    // It turned the factor on: it was used.
+    // It turned the factor on, so it is used.
     expect(await enter(first)).toEqual({ kind: 'wrong' });
     clock.advance(30_000);
     const outcome = await enter(codeOf(secret, clock.now()));
@@ -85,7 +85,7 @@ describe('the second factor', () => {
     expect(await enter(codeOf(secret, clock.now()))).toEqual({ kind: 'wrong' });
   });
 
-  test('is not asked for any more by a ticket from before the password changed', async () => {
+  test('refuses a ticket from before a change of the password', async () => {
     const { clock, deps, secret, enter, ticket, user } = await withSecondFactor();
     const before = await ticket();
     const other = await aUser({ deps });
@@ -99,7 +99,7 @@ describe('the second factor', () => {
     expect(await enter(code(), second)).toEqual({ kind: 'late' });
   });
 
-  test('takes codes, each once, after the clock was set back by a year', async () => {
+  test('accepts codes, each once, after the clock was set back by a year', async () => {
     const { clock, secret, enter } = await withSecondFactor();
     clock.advance(365 * 86_400_000);
     expect((await enter(codeOf(secret, clock.now()))).kind).toBe('signed-in');
@@ -109,7 +109,7 @@ describe('the second factor', () => {
     expect(await enter(code)).toEqual({ kind: 'wrong' });
   });
 
-  test('does not take one code of two who bring it at once', async () => {
+  test('accepts a code only once of two who send it at the same time', async () => {
     const { clock, secret, enter, ticket } = await withSecondFactor();
     clock.advance(30_000);
     const code = codeOf(secret, clock.now());
@@ -118,7 +118,7 @@ describe('the second factor', () => {
     expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['signed-in', 'wrong']);
   });
 
-  test('is replaced by a recovery code, once, however it was written down', async () => {
+  test('accepts a recovery code in its place, once, in any spelling', async () => {
     const { deps, user, recovery, enter } = await withSecondFactor();
     expect(recovery).toHaveLength(10);
     const [code = ''] = recovery;
@@ -128,7 +128,7 @@ describe('the second factor', () => {
     expect((await enter(code)).kind).toBe('wrong');
   });
 
-  test('has to come within five minutes, with a ticket that is good once', async () => {
+  test('must be entered within five minutes, with a ticket that is valid once', async () => {
     const { clock, recovery, enter, ticket } = await withSecondFactor();
     const [first = '', second = ''] = recovery;
     const used = await ticket();
@@ -148,7 +148,7 @@ describe('the second factor', () => {
     expect(kinds).toEqual(['wrong', 'wrong', 'wrong', 'wrong', 'wait', 'wait']);
   });
 
-  test('is not turned on by a wrong code, or with a secret of another kind', async () => {
+  test('cannot be turned on with a wrong code, or with a secret of another kind', async () => {
     const blog = await testBlog();
     const { id } = await aUser(blog);
     const secret = newTotpSecret();
@@ -158,7 +158,7 @@ describe('the second factor', () => {
     expect(await turnOnSecondFactor(blog.deps, id, short)).toBeNull();
   });
 
-  test('is gone when it is turned off, its recovery codes with it', async () => {
+  test('is removed with its recovery codes when it is turned off', async () => {
     const { deps, user } = await withSecondFactor();
     await turnOffSecondFactor(deps, user.id);
     expect(await recoveryCodesLeft(deps, user.id)).toBe(0);
@@ -167,8 +167,8 @@ describe('the second factor', () => {
   });
 });
 
-describe('the password, asked for once more', () => {
-  test('is right or wrong, and cannot be guessed', async () => {
+describe('confirming the password', () => {
+  test('accepts only the right one, and limits the tries', async () => {
     const blog = await testBlog();
     const user = await aUser(blog);
     const ask = (password: string) => confirmPassword(blog.deps, user, password, HOME);
@@ -179,7 +179,7 @@ describe('the password, asked for once more', () => {
   });
 });
 
-test('beginning anew leaves no other browser signed in', async () => {
+test('a new session for this browser ends all other sessions', async () => {
   const blog = await testBlog();
   const { user, token } = await signedInAs(blog);
   const stranger = await signedInAs(blog, 'author');

@@ -16,7 +16,10 @@ import { testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 const HOME = { client: '192.0.2.1', userAgent: 'Firefox' };
 const ELSEWHERE = { client: '203.0.113.9', userAgent: 'A program' };
 
-/** The first counts the attempt; then the password is compared; the second begins the session. */
+/**
+ * The first transaction counts the attempt; then the password is compared; the second begins the
+ * session.
+ */
 function beforeSecondTransaction({ deps: { db } }: TestBlog, run: () => Promise<void>): void {
   const { oneAtATime } = db;
   let transactions = 0;
@@ -38,7 +41,7 @@ function attempt(
 }
 
 describe('signing in', () => {
-  test('begins a session; the address may be typed in capitals', async () => {
+  test('begins a session; the address may be in capitals', async () => {
     const blog = await testBlog();
     const user = await aUser(blog);
     const outcome = await attempt(blog, ` ${user.email.toUpperCase()}`);
@@ -49,7 +52,7 @@ describe('signing in', () => {
     });
   });
 
-  test('says alike that there is no such account and that the password is wrong', async () => {
+  test('gives the same error for an unknown account and a wrong password', async () => {
     const blog = await testBlog();
     const { email } = await aUser(blog);
     expect(await attempt(blog, email, 'not this one')).toEqual({ kind: 'wrong' });
@@ -57,7 +60,7 @@ describe('signing in', () => {
     expect(await attempt(blog, email, PASSWORD.repeat(20))).toEqual({ kind: 'wrong' });
   });
 
-  test('with a password that is changed in that moment begins no session', async () => {
+  test('with a password that is being changed begins no session', async () => {
     const blog = await testBlog();
     const { id, email } = await aUser(blog);
     beforeSecondTransaction(blog, () => changePassword(blog.deps, id, 'a bridge over water'));
@@ -66,7 +69,7 @@ describe('signing in', () => {
     expect((await attempt(blog, email, 'a bridge over water')).kind).toBe('signed-in');
   });
 
-  test('takes a password however its letters were composed', async () => {
+  test('accepts a password in any Unicode normalization', async () => {
     const blog = await testBlog();
     const secret = (await offerSetup(blog.deps)) ?? '';
     const owner = { email: 'a@b.example', name: 'A', password: 'été très long' };
@@ -77,7 +80,7 @@ describe('signing in', () => {
   });
 });
 
-describe('the throttle', () => {
+describe('the sign-in throttle', () => {
   test('makes a client wait longer after each wrong try, and then lets it try again', async () => {
     const blog = await testBlog();
     const { email } = await aUser(blog);
@@ -85,7 +88,7 @@ describe('the throttle', () => {
       expect((await attempt(blog, email, 'wrong password')).kind).toBe('wrong');
     }
     expect(await attempt(blog, email, 'wrong password')).toEqual({ kind: 'wait', seconds: 15 });
-    // Not even the right one, and asking in vain makes it no longer.
+    // Not even the right password is accepted, and trying does not lengthen the wait.
     blog.clock.advance(5_000);
     expect(await attempt(blog, email)).toEqual({ kind: 'wait', seconds: 10 });
     blog.clock.advance(10_000);
@@ -93,12 +96,12 @@ describe('the throttle', () => {
     expect(await attempt(blog, email)).toEqual({ kind: 'wait', seconds: 30 });
     blog.clock.advance(30_000);
     expect((await attempt(blog, email)).kind).toBe('signed-in');
-    // Forgiven.
+    // Reset.
     expect((await attempt(blog, email, 'wrong password')).kind).toBe('wrong');
     expect((await attempt(blog, email)).kind).toBe('signed-in');
   });
 
-  test('locks nobody out after the clock was set back by a year', async () => {
+  test('makes nobody wait after the clock was set back by a year', async () => {
     const blog = await testBlog();
     const { email } = await aUser(blog);
     blog.clock.advance(365 * 86_400_000);
@@ -106,13 +109,13 @@ describe('the throttle', () => {
     expect((await attempt(blog, email)).kind).toBe('wait');
     blog.clock.advance(-365 * 86_400_000);
     expect((await attempt(blog, email, 'wrong password')).kind).toBe('wrong');
-    // Set back by the clock, not forgiven.
+    // Reset by the clock, not by the password.
     expect(await attempt(blog, email)).toEqual({ kind: 'wait', seconds: 30 });
     blog.clock.advance(30_000);
     expect((await attempt(blog, email)).kind).toBe('signed-in');
   });
 
-  test('lets nobody try earlier because two machines’ clocks differ by a second', async () => {
+  test('lets nobody try early because two machines’ clocks differ by a second', async () => {
     const blog = await testBlog();
     const { email } = await aUser(blog);
     for (let tries = 0; tries < 5; tries += 1) await attempt(blog, email, 'wrong password');
@@ -120,7 +123,7 @@ describe('the throttle', () => {
     expect(await attempt(blog, email)).toEqual({ kind: 'wait', seconds: 16 });
   });
 
-  test('does not lock the owner out, whatever is tried elsewhere', async () => {
+  test('does not lock the owner out, whatever others try', async () => {
     const blog = await testBlog();
     const { email } = await aUser(blog);
     for (let client = 0; client < 8; client += 1) {
@@ -134,7 +137,7 @@ describe('the throttle', () => {
     expect((await attempt(blog, email)).kind).toBe('signed-in');
   });
 
-  test('makes a client wait that tries many addresses', async () => {
+  test('makes a client that tries many addresses wait', async () => {
     const blog = await testBlog();
     const { email } = await aUser(blog);
     for (let tries = 0; tries < 20; tries += 1) {
@@ -145,7 +148,7 @@ describe('the throttle', () => {
     expect((await attempt(blog, email, PASSWORD, ELSEWHERE)).kind).toBe('signed-in');
   });
 
-  test('lets few of many through that come at once', async () => {
+  test('lets only a few of many attempts at the same time through', async () => {
     const blog = await testBlog();
     const { email } = await aUser(blog);
     const outcomes = await Promise.all(
@@ -156,7 +159,7 @@ describe('the throttle', () => {
 });
 
 describe('a session', () => {
-  test('is renewed by being used, and ends a month after it was', async () => {
+  test('is extended by use, and expires a month after its last use', async () => {
     const blog = await testBlog();
     const { token } = await signedInAs(blog);
     blog.clock.advance(SESSION_MS - 1_000);
@@ -167,7 +170,7 @@ describe('a session', () => {
     expect(await findSession(blog.deps, token)).toBeNull();
   });
 
-  test('is not known by what the database keeps of it', async () => {
+  test('cannot be used with the hash that the database stores', async () => {
     const blog = await testBlog();
     const { token } = await signedInAs(blog);
     const rows = await blog.deps.db.session.findMany();
@@ -176,7 +179,7 @@ describe('a session', () => {
     expect(await findSession(blog.deps, rows[0]?.id ?? '')).toBeNull();
   });
 
-  test('is listed and ended by its user alone', async () => {
+  test('can be listed and ended by its own user only', async () => {
     const blog = await testBlog();
     const { user, token } = await signedInAs(blog);
     blog.clock.advance(1_000);
@@ -201,7 +204,7 @@ describe('a session', () => {
 describe('the first run', () => {
   const OWNER = { email: 'ada@b.example', name: 'Ada', password: PASSWORD };
 
-  test('makes one owner, whoever else has the address', async () => {
+  test('creates one owner, even if an author of that name exists', async () => {
     const { deps } = await testBlog();
     const secret = (await offerSetup(deps)) ?? '';
     const other = (await offerSetup(deps)) ?? '';
@@ -222,7 +225,7 @@ describe('the first run', () => {
     expect(await offerSetup(deps)).toBeNull();
   });
 
-  test('is over after a day', async () => {
+  test('ends after a day', async () => {
     const { deps, clock } = await testBlog();
     const secret = (await offerSetup(deps)) ?? '';
     clock.advance(86_400_000);
@@ -231,7 +234,7 @@ describe('the first run', () => {
     expect(await listUsers(deps)).toEqual([]);
   });
 
-  test('leaves the address good where what was typed is not', async () => {
+  test('leaves the setup URL valid after an invalid form', async () => {
     const { deps } = await testBlog();
     const secret = (await offerSetup(deps)) ?? '';
     await expect(setUp(deps, secret, { ...OWNER, password: 'short' }, HOME)).rejects.toThrow();

@@ -21,7 +21,7 @@ const ADA = {
 } as const;
 
 describe('an account', () => {
-  test('is made with the author of its name, and its address in lower case', async () => {
+  test('is created with an author of its name, and its email address in lower case', async () => {
     const { deps } = await testBlog();
     const ada = await createUser(deps, ADA);
     expect(ada).toMatchObject({ email: 'ada@blog.example', name: 'Ada', hasSecondFactor: false });
@@ -30,7 +30,7 @@ describe('an account', () => {
     expect(JSON.stringify(await listUsers(deps))).not.toContain('argon2');
   });
 
-  test('takes the author who is there, and no two accounts write as one', async () => {
+  test('takes an existing author, and no two accounts have the same one', async () => {
     const { deps } = await testBlog();
     const post = await aPost(deps, { author: 'Ada' });
     const ada = await createUser(deps, ADA);
@@ -52,7 +52,7 @@ describe('an account', () => {
     ['a password of one letter', { password: 'aaaaaaaaaaaaaa' }],
     ['its address as its password', { password: 'ada@blog.example' }],
     ['no name', { name: ' ' }],
-  ])('is not made with %s', async (_what, wrong) => {
+  ])('is not created with %s', async (_what, wrong) => {
     const { deps } = await testBlog();
     await expect(createUser(deps, { ...ADA, ...wrong })).rejects.toMatchObject({
       name: 'InvalidInputError',
@@ -60,7 +60,7 @@ describe('an account', () => {
     expect(await listUsers(deps)).toEqual([]);
   });
 
-  test('may do what its role may', async () => {
+  test('has the permissions of its role', async () => {
     const { deps } = await testBlog();
     const author = await aUser({ deps }, 'author');
     const editor = await aUser({ deps }, 'editor');
@@ -82,7 +82,7 @@ describe('an account', () => {
     expect(mayWrite(editor, others)).toBe(true);
   });
 
-  test('of another role signs in anew; of the same it stays', async () => {
+  test('with a new role has to sign in again; with the same role it does not', async () => {
     const blog = await testBlog();
     await aUser(blog);
     const { user, token } = await signedInAs(blog, 'author');
@@ -92,7 +92,7 @@ describe('an account', () => {
     expect(await findSession(blog.deps, token)).toBeNull();
   });
 
-  test('that is the last owner keeps its role, its sessions and itself', async () => {
+  test('of the last owner keeps its role and sessions, and cannot be deleted', async () => {
     const blog = await testBlog();
     const { user, token } = await signedInAs(blog);
     await aUser(blog, 'editor');
@@ -101,7 +101,7 @@ describe('an account', () => {
     expect(await findSession(blog.deps, token)).toMatchObject({ user: { role: 'owner' } });
   });
 
-  test('that goes leaves its posts, under its name, and is signed out', async () => {
+  test('that is deleted is signed out, and its posts keep their author', async () => {
     const blog = await testBlog();
     await aUser(blog);
     const { user, token } = await signedInAs(blog, 'author');
@@ -112,7 +112,7 @@ describe('an account', () => {
     await expect(removeUser(blog.deps, user.id)).rejects.toMatchObject({ name: 'NotFoundError' });
   });
 
-  test('of another password is signed out everywhere', async () => {
+  test('with a new password is signed out everywhere', async () => {
     const blog = await testBlog();
     const { user, token } = await signedInAs(blog);
     await expect(changePassword(blog.deps, user.id, 'short')).rejects.toThrow('at least 10');
@@ -122,7 +122,7 @@ describe('an account', () => {
   });
 });
 
-test('the audit trail is read from the latest back, page by page, and outlives the account', async () => {
+test('the audit trail is paged from the latest entry, and outlives the account', async () => {
   const blog = await testBlog();
   await aUser(blog);
   const author = await aUser(blog, 'author');

@@ -26,8 +26,8 @@ const change = (title: string) => ({
   finalHost: 'host.example',
 });
 
-describe('the lists', () => {
-  test('each state has its own, newest first, and each is counted', async () => {
+describe('the moderation lists', () => {
+  test('show the linkbacks of each state, newest first, and their number', async () => {
     const { deps } = await testBlog();
     const of = async (given: Parameters<typeof aLinkback>[1]) => (await aLinkback(deps, given)).id;
     const waiting = [await of({}), await of({})];
@@ -64,7 +64,7 @@ describe('the lists', () => {
   });
 
   test.each(['pending', 'gone', 'changed'] as const)(
-    '%s is read page by page, and no row is on two of them',
+    'the list of %s is paged, and no row is on two pages',
     async (state) => {
       const { deps } = await testBlog();
       const given = {
@@ -89,8 +89,8 @@ describe('the lists', () => {
   );
 });
 
-describe.each(['approved', 'rejected', 'spam'] as const)('%s at the desk', (decision) => {
-  test('is the owner’s decision, and undone the row is exactly what it was', async () => {
+describe.each(['approved', 'rejected', 'spam'] as const)('deciding %s in the admin', (decision) => {
+  test('is the owner’s decision, and its undo restores the row exactly', async () => {
     const { deps, clock } = await testBlog();
     const waiting = await aLinkback(deps);
     const byRule = await aLinkback(deps, {
@@ -126,7 +126,7 @@ describe.each(['approved', 'rejected', 'spam'] as const)('%s at the desk', (deci
     );
   });
 
-  test('leaves what says something else by now, and what somebody else decided', async () => {
+  test('skips sources that changed meanwhile, and responses that somebody else decided', async () => {
     const { deps } = await testBlog();
     const [edited, scored, same] = [
       await aLinkback(deps),
@@ -143,7 +143,7 @@ describe.each(['approved', 'rejected', 'spam'] as const)('%s at the desk', (deci
     expect(await rowOf(deps, scored.id)).toMatchObject({ moderation: other });
   });
 
-  test('is not undone once it was decided again', async () => {
+  test('is not undone after another decision', async () => {
     const { deps } = await testBlog();
     const { id } = await aLinkback(deps);
     const done = await decided(deps, [id], decision);
@@ -154,14 +154,14 @@ describe.each(['approved', 'rejected', 'spam'] as const)('%s at the desk', (deci
   });
 });
 
-test('nothing is approved whose page nobody has read; it can be rejected', async () => {
+test('a linkback whose source was never read cannot be approved; it can be rejected', async () => {
   const { deps } = await testBlog();
   const { id } = await aLinkback(deps, { verification: 'pending' });
   expect(await decided(deps, [id], 'approved')).toEqual([]);
   expect(await decided(deps, [id], 'rejected')).toHaveLength(1);
 });
 
-test('approving a changed page takes what was seen of it, and says that it did', async () => {
+test('approving a changed source takes the version that was seen, and reports it', async () => {
   const { deps } = await testBlog();
   const { id } = await aLinkback(deps, { moderation: 'approved', proposed: change('First') });
   const rows = await seen(deps, id);
@@ -172,7 +172,7 @@ test('approving a changed page takes what was seen of it, and says that it did',
   expect(await rowOf(deps, id)).toMatchObject({ title: 'Second', proposed: null });
 });
 
-test('a page to be looked at again is due now, with all its tries', async () => {
+test('a source to be read again is due now, with all its retries', async () => {
   const { deps, clock } = await testBlog();
   const one = await aLinkback(deps, { nextCheckAt: null });
   const other = await aLinkback(deps, { nextCheckAt: null });

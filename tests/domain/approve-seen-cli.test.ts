@@ -1,4 +1,7 @@
-/** `antiphon linkbacks approve ID --seen FINGERPRINT`: what it takes over, and when it does not. */
+/**
+ * `antiphon linkbacks approve ID --seen FINGERPRINT`: which version of a source it approves, and
+ * when it refuses.
+ */
 import { expect, test } from 'vitest';
 import { linkbacksCommand } from '../../src/cli/linkbacks.ts';
 import { aLinkback, anEvidence } from '../support/samples/a-linkback.ts';
@@ -41,7 +44,7 @@ test('approve --seen approves exactly the changes that show printed', async () =
 });
 
 test.each(['approve 1 2 --seen x', 'approve --seen x', 'reject 1 --seen x', 'list --seen x'])(
-  '“%s” is answered with the usage',
+  '“%s” shows the usage',
   async (line) => {
     await expect(run(await testBlog(), line)).rejects.toThrow(/Usage:/);
   },

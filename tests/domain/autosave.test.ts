@@ -15,8 +15,8 @@ async function withWriting() {
   return { ...blog, user, post, writing, version, type };
 }
 
-describe('what is typed', () => {
-  test('is kept, again and again, and the post stays as it is', async () => {
+describe('an autosave', () => {
+  test('replaces the one before, and the post does not change', async () => {
     const { deps, clock, post, writing, version, type } = await withWriting();
     const first = await type('one');
     expect(first).toEqual({ kind: 'saved', savedAt: clock.now(), isBehind: false });
@@ -30,7 +30,7 @@ describe('what is typed', () => {
     expect(await findForEditing(deps, post.id)).toMatchObject({ version, title: post.title });
   });
 
-  test('in a second tab does not take the place of the first’s', async () => {
+  test('in a second tab does not replace the first tab’s', async () => {
     const { deps, clock, writing, type } = await withWriting();
     const first = await type('the first tab');
     expect(await type('the second tab')).toEqual({ kind: 'other-tab' });
@@ -42,13 +42,13 @@ describe('what is typed', () => {
     );
   });
 
-  test('that arrives twice is kept once', async () => {
+  test('that arrives twice is stored once', async () => {
     const { type } = await withWriting();
     await type('the same');
     expect(await type('the same')).toMatchObject({ kind: 'saved' });
   });
 
-  test('twice in one moment is still told apart', async () => {
+  test('has a version of its own for each of two in the same millisecond', async () => {
     const { clock, type } = await withWriting();
     const first = await type('one');
     const second = await type('two', first.kind === 'saved' ? first.savedAt : null);
@@ -56,7 +56,7 @@ describe('what is typed', () => {
     expect(await type('three', clock.now())).toEqual({ kind: 'other-tab' });
   });
 
-  test('is each writer’s own', async () => {
+  test('belongs to one user', async () => {
     const { deps, writing, version, type } = await withWriting();
     const other = { ...writing, userId: (await aUser({ deps })).id };
     await type('mine');
@@ -67,7 +67,7 @@ describe('what is typed', () => {
     expect((await findAutosave(deps, other))?.fields).toBe('another’s');
   });
 
-  test('after somebody else saved is kept, and known to be behind', async () => {
+  test('after another user saved is stored, and marked as outdated', async () => {
     const { deps, post, user, version, writing, type } = await withWriting();
     const draft = { title: 'Saved', markdown: 'Saved.', slug: post.slug };
     await editPost(deps, post.id, { version, userId: user.id, draft });
@@ -75,7 +75,7 @@ describe('what is typed', () => {
     expect((await findAutosave(deps, writing))?.version).toBe(version);
   });
 
-  test('of no post is not kept', async () => {
+  test('of a post that does not exist is not stored', async () => {
     const { deps, user } = await withWriting();
     const nowhere = { postId: 4_711, userId: user.id };
     expect(await autosave(deps, nowhere, { version: 0, fields: 'a', seen: null })).toEqual({
@@ -83,7 +83,7 @@ describe('what is typed', () => {
     });
   });
 
-  test('of a post that is deleted is forgotten, and so are its revisions', async () => {
+  test('of a deleted post is deleted, and so are its revisions', async () => {
     const { deps, post, user, version, writing, type } = await withWriting();
     await editPost(deps, post.id, {
       version,

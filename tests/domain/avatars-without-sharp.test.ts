@@ -1,10 +1,10 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { blogWithLinkback, fetchDue, name, avatarRow } from '../support/samples/avatars.ts';
 
-/** Loaded into the process that makes photos small. */
+/** Loaded into the subprocess that resizes avatars. */
 const withoutSharp = new URL('../fixtures/without-sharp.mjs', import.meta.url).href;
 
-test('where pictures cannot be opened at all, nobody is asked for one in a circle', async () => {
+test('when no image can be opened, no avatar is requested again and again', async () => {
   onTestFinished(() => void vi.unstubAllEnvs());
   const { blog, linkbackId } = await blogWithLinkback();
   const site = await blog.sourceSite({ '/me': { headers: { 'content-type': 'image/png' } } });

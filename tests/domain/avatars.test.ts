@@ -1,6 +1,4 @@
-/**
- * Photos of authors: which are fetched, when, and what is kept of them.
- */
+/** Avatars of linkback authors: which are fetched, when, and what is stored. */
 import { decideLinkbacks } from '../support/blog/decide.ts';
 import { expect, test } from 'vitest';
 import { setBlocked } from '../../src/hosts/switches.ts';
@@ -16,7 +14,7 @@ async function png(colour?: string): Promise<ReturnType<typeof served>> {
   return served('image/png', await image(shape).png().toBuffer());
 }
 
-test('a photo is fetched once its linkback is shown, and kept small', async () => {
+test('an avatar is fetched once its linkback is shown, and stored small', async () => {
   const { blog, linkbackId } = await blogWithLinkback();
   await decideLinkbacks(blog.deps, [linkbackId], 'rejected');
   const site = await blog.sourceSite({ '/me.png': await png() });
@@ -36,7 +34,7 @@ test('a photo is fetched once its linkback is shown, and kept small', async () =
   expect(await fetchDue(blog)).toBe(0);
 });
 
-test('one row for all who name it; after thirty days a check has it fetched again', async () => {
+test('linkbacks with the same avatar URL share a row, which is fetched again after thirty days', async () => {
   const { blog, linkbackId } = await blogWithLinkback();
   const site = await blog.sourceSite({ '/me.png': await png('#ff0000') });
   const url = site.url('/me.png');
@@ -57,14 +55,14 @@ test('one row for all who name it; after thirty days a check has it fetched agai
   expect(middle[2]).toBeGreaterThan(200);
 });
 
-test('checks that find a new photo at the same moment find one', async () => {
+test('checks that find a new avatar URL at the same moment create one row', async () => {
   const { blog, linkbackId } = await blogWithLinkback();
   const found = Array.from({ length: 8 }, () => name(blog, linkbackId, 'http://photos.example/me'));
   expect(new Set(await Promise.all(found)).size).toBe(1);
 });
 
 test.each(['/me.png', 'mailto:jane@example.com', 'http://u:p@h.example/', 'javascript:0', ''])(
-  'what is no address to fetch from is no photo: %s',
+  'a URL that cannot be fetched is no avatar: %s',
   async (url) => {
     const { blog } = await blogWithLinkback();
     expect(await avatarFor(blog.deps.db, url, blog.clock.now())).toBeNull();
@@ -72,7 +70,7 @@ test.each(['/me.png', 'mailto:jane@example.com', 'http://u:p@h.example/', 'javas
   },
 );
 
-test('what may heal is tried again, later and later, then given up until it is stale', async () => {
+test('a transient failure is retried at longer and longer intervals, then not until the avatar is stale', async () => {
   const { blog, linkbackId } = await blogWithLinkback();
   const site = await blog.sourceSite({ '/me.png': { status: 503 } });
   const id = await name(blog, linkbackId, site.url('/me.png'));
@@ -105,7 +103,7 @@ test.each([
   ['a file over the limit', served('image/png', Buffer.alloc(4_000_001))],
   ['nothing any more', { status: 404 }],
   ['a redirect to a private address', { status: 302, headers: { location: 'http://10.0.0.1/' } }],
-])('given up at once: %s', async (_, answer) => {
+])('a permanent failure is not retried: %s', async (_, answer) => {
   const { blog, linkbackId } = await blogWithLinkback();
   const site = await blog.sourceSite({ '/me': answer });
   const id = await name(blog, linkbackId, site.url('/me'));
@@ -113,7 +111,7 @@ test.each([
   expect(await avatarRow(blog, id)).toMatchObject({ image: null, nextFetchAt: null });
 });
 
-test('what is kept outlives a broken picture and a 404, not a 410', async () => {
+test('a stored avatar survives a broken image and a 404, not a 410', async () => {
   const { blog, linkbackId } = await blogWithLinkback();
   const site = await blog.sourceSite({ '/me.png': await png() });
   const id = await name(blog, linkbackId, site.url('/me.png'));
@@ -132,13 +130,13 @@ test('what is kept outlives a broken picture and a 404, not a 410', async () => 
   }
 });
 
-test('photos are on the budget of their host: five a minute, with its pages', async () => {
+test('avatars count towards their host’s budget of five requests a minute, with its pages', async () => {
   const { blog, linkbackId } = await blogWithLinkback();
   const site = await blog.sourceSite({});
   for (let i = 1; i <= 7; i += 1) {
     site.pages[`/${String(i)}`] = await png();
     await name(blog, linkbackId, site.url(`/${String(i)}`));
-    // The linkback has one photo at a time; another takes over what it had before.
+    // The linkback has one avatar at a time; a second linkback takes over the one before.
     await fetchDue(blog);
   }
   expect(site.asked).toHaveLength(5);
@@ -147,7 +145,7 @@ test('photos are on the budget of their host: five a minute, with its pages', as
   expect(site.asked).toHaveLength(6);
 });
 
-test('a photo that leads round in a circle is given up after as many hops as fit in a minute', async () => {
+test('an avatar in a redirect loop fails after as many hops as fit in a minute', async () => {
   const { blog, linkbackId } = await blogWithLinkback();
   const site = await blog.sourceSite({ '/me': { status: 302, headers: { location: '/me' } } });
   const id = await name(blog, linkbackId, site.url('/me'));
@@ -156,7 +154,7 @@ test('a photo that leads round in a circle is given up after as many hops as fit
   expect((await avatarRow(blog, id)).nextFetchAt).toBeNull();
 });
 
-test('a redirect takes the budget of the host that it leads to; a busy one is asked later', async () => {
+test('a redirect counts towards the budget of its target’s host; a busy host is requested later', async () => {
   const { blog, linkbackId } = await blogWithLinkback();
   const there = await blog.sourceSite({ '/me.png': await png() });
   const here = await blog.sourceSite({
@@ -174,7 +172,7 @@ test('a redirect takes the budget of the host that it leads to; a busy one is as
   expect((await avatarRow(blog, id)).image).not.toBeNull();
 });
 
-test('a host that the owner has blocked is not asked, nor by way of a redirect', async () => {
+test('a blocked host is not requested, not even after a redirect', async () => {
   const { blog, linkbackId } = await blogWithLinkback();
   const blocked = await blog.sourceSite({ '/me.png': await png() });
   const open = await blog.sourceSite({
@@ -189,7 +187,7 @@ test('a host that the owner has blocked is not asked, nor by way of a redirect',
   expect(await avatarRow(blog, id)).toMatchObject({ image: null, nextFetchAt: null });
 });
 
-test('what is under way when the blog stops stays due', async () => {
+test('an avatar that is being fetched when the blog stops stays due', async () => {
   const { blog, linkbackId } = await blogWithLinkback();
   const stopping = new AbortController();
   const site = await blog.sourceSite({

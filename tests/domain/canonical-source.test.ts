@@ -1,4 +1,4 @@
-/** One page is one response, however many addresses redirect to it. */
+/** One source page is one response, whatever URLs redirect to it. */
 import { decideLinkbacks } from '../support/blog/decide.ts';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { documentKey } from '../../src/lib/url.ts';
@@ -15,7 +15,7 @@ const MINUTE = 60_000;
 
 const to = (location: string): Answer => ({ status: 301, headers: { location } });
 
-/** A page at `/new` to which `/old`, `/?p=7` and another host's short address lead. */
+/** A page at `/new`, to which `/old`, `/?p=7` and a short URL on another host redirect. */
 async function scene() {
   const blog = await testBlog();
   const post = await aPost(blog.deps);
@@ -35,7 +35,7 @@ async function claim(blog: TestBlog, source: string, post: Post, via: Protocol =
   return outcome;
 }
 
-/** Everything that is due, over as many minutes as the hosts' budgets need. */
+/** Checks everything that is due, over as many minutes as the hosts' budgets need. */
 async function checkAll(blog: TestBlog): Promise<void> {
   for (let minutes = 0; minutes < 5; minutes += 1) {
     await blog.checks.verifyDue();
@@ -50,7 +50,7 @@ async function claimAndCheck(...[blog, ...claimed]: Parameters<typeof claim>) {
 }
 
 describe('a source that redirects', () => {
-  test('is recorded as the page that it leads to', async () => {
+  test('is recorded under the URL that it redirects to', async () => {
     const { blog, post, site, shortener } = await scene();
     await claimAndCheck(blog, shortener.url('/x'), post);
     expect(await blog.onlyLinkback()).toMatchObject({
@@ -62,7 +62,7 @@ describe('a source that redirects', () => {
   });
 
   test.each(['before', 'after'])(
-    'is one response by three addresses and three protocols, checked %s the next claim',
+    'is one response with three URLs and three protocols, checked %s the next claim',
     async (when) => {
       const { blog, post, site, shortener } = await scene();
       const tokens = [];
@@ -90,7 +90,7 @@ describe('a source that redirects', () => {
     },
   );
 
-  test('and was shown before it moved is shown at its new address, without a word changed', async () => {
+  test('and was shown before it moved is shown with its new URL and the same text', async () => {
     const { blog, post, site } = await scene();
     site.pages['/old'] = good(blog.urlOf(post));
     const { linkbackId, statusToken } = await claimAndCheck(blog, site.url('/old'), post);
@@ -107,7 +107,7 @@ describe('a source that redirects', () => {
     expect(await findLinkbackByToken(blog.deps, statusToken)).not.toBeNull();
   });
 
-  test('to a page without the link is missing its link, and that page is not touched', async () => {
+  test('to a page without the link loses its link, and that page’s response does not change', async () => {
     const { blog, post, site } = await scene();
     await claimAndCheck(blog, site.url('/new'), post);
     const other = await aPost(blog.deps);
@@ -135,7 +135,7 @@ describe('a source that redirects', () => {
   });
 });
 
-describe('a claim for an alias', () => {
+describe('a claim for a URL that redirects to a known source', () => {
   async function known() {
     const all = await scene();
     const { blog, post, site } = all;
@@ -146,14 +146,14 @@ describe('a claim for an alias', () => {
     return { ...all, first };
   }
 
-  test('looks at the page again, and answers as a claim for the page does', async () => {
+  test('checks that source again, and has the same answer as a claim for it', async () => {
     const { blog, post, site, first } = await known();
     const again = await claimAndCheck(blog, site.url('/old'), post);
     expect(again).toEqual({ ...first, registered: true });
     expect(site.asked).toEqual(['/new']);
   });
 
-  test('hides the response where the page has lost its link', async () => {
+  test('hides the response if the source has lost its link', async () => {
     const { blog, post, site } = await known();
     site.pages['/new'] = page('no link');
     await claimAndCheck(blog, site.url('/old'), post);
@@ -178,7 +178,7 @@ describe('a claim for an alias', () => {
     expect(await blog.pageOf(post)).toContain(site.url('/new'));
   });
 
-  test('whose page no longer stands finds where it leads by now', async () => {
+  test('finds the new source if the known one is gone', async () => {
     const { blog, post, site } = await known();
     site.pages['/new'] = { status: 410 };
     site.pages['/newest'] = good(blog.urlOf(post));
@@ -192,7 +192,7 @@ describe('a claim for an alias', () => {
     ]);
   });
 
-  test('on a blocked host is refused, and so is one whose page is on a blocked host', async () => {
+  test('is refused on a blocked host, and if its source is on a blocked host', async () => {
     const { blog, post, site, shortener } = await known();
     await claimAndCheck(blog, shortener.url('/x'), post);
     const refusal = async () =>
@@ -211,8 +211,8 @@ describe('a claim for an alias', () => {
   });
 });
 
-describe('responses that turn out to be one at the next check', () => {
-  test('are hidden where the owner rejected one of them', async () => {
+describe('responses that the next check merges', () => {
+  test('are hidden if the owner rejected one of them', async () => {
     const { blog, post, site } = await scene();
     const known = { postId: post.id, hostName: site.host, byOwner: true };
     for (const [path, moderation] of [
@@ -237,7 +237,7 @@ describe('responses that turn out to be one at the next check', () => {
   });
 
   test.each(['rejected', 'spam'] as const)(
-    'are shown where the owner called a page %s that now redirects to one of another host',
+    'are shown if the owner marked a page as %s that now redirects to a page of another host',
     async (moderation) => {
       const { blog, post, site } = await scene();
       const shown = await claimAndCheck(blog, site.url('/new'), post);
@@ -257,7 +257,7 @@ describe('responses that turn out to be one at the next check', () => {
     },
   );
 
-  test('keep the words that the owner approved, and ask about those that differ', async () => {
+  test('keep the approved text, and a text that differs is pending', async () => {
     const { blog, post, site } = await scene();
     site.pages['/old'] = good(blog.urlOf(post));
     const old = await claimAndCheck(blog, site.url('/old'), post);

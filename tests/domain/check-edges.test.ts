@@ -16,7 +16,7 @@ async function shown() {
   return all;
 }
 
-/** A host that the owner has approved one of, whose page /links names `url`. */
+/** A host with an approved linkback, whose page /links links to `url`. */
 async function aFriend(blog: TestBlog, url: string) {
   const post = await aPost(blog.deps);
   const friend = await blog.sourceSite({
@@ -34,8 +34,8 @@ function webmention(blog: TestBlog, source: string, target: string, vouch: strin
   return receiveLinkback(blog.deps, claim);
 }
 
-describe('vouch', () => {
-  test('of one page for two posts is asked once, and believed for both', async () => {
+describe('a vouch', () => {
+  test('of one page for two posts is fetched once, and counts for both', async () => {
     const blog = await testBlog();
     const posts = [await aPost(blog.deps), await aPost(blog.deps)];
     const links = posts.map((post) => linkTo(blog.urlOf(post))).join('');
@@ -49,7 +49,7 @@ describe('vouch', () => {
     expect(await blog.deps.db.linkback.count({ where: { vouched: true } })).toBe(2);
   });
 
-  test('on the source’s own host is asked within its minute', async () => {
+  test('on the source’s own host is fetched within its minute', async () => {
     const blog = await testBlog();
     const friend = await aFriend(blog, 'http://nobody.example/');
     const post = await aPost(blog.deps);
@@ -59,21 +59,24 @@ describe('vouch', () => {
     expect((await blog.linkbacks())[0]).toMatchObject({ verification: 'verified' });
   });
 
-  test.each(['open', 'known'])('that was not heard shows nobody, in mode %s', async (mode) => {
-    const blog = await testBlog();
-    await changeSetting(blog.deps, 'moderation', mode);
-    const post = await aPost(blog.deps);
-    const stranger = await blog.sourceSite({ '/a': good(blog.urlOf(post)) });
-    const friend = await aFriend(blog, 'http://nobody.example/');
-    await webmention(blog, stranger.url('/a'), blog.urlOf(post), friend.url('/links'));
-    await blog.checks.verifyDue();
-    expect((await blog.linkbacks())[0]).toMatchObject({
-      verification: 'verified',
-      moderation: 'pending',
-    });
-  });
+  test.each(['open', 'known'])(
+    'that cannot be read does not approve the source, in mode %s',
+    async (mode) => {
+      const blog = await testBlog();
+      await changeSetting(blog.deps, 'moderation', mode);
+      const post = await aPost(blog.deps);
+      const stranger = await blog.sourceSite({ '/a': good(blog.urlOf(post)) });
+      const friend = await aFriend(blog, 'http://nobody.example/');
+      await webmention(blog, stranger.url('/a'), blog.urlOf(post), friend.url('/links'));
+      await blog.checks.verifyDue();
+      expect((await blog.linkbacks())[0]).toMatchObject({
+        verification: 'verified',
+        moderation: 'pending',
+      });
+    },
+  );
 
-  test('that redirects off its host speaks for nobody; one that is away is asked again', async () => {
+  test('that redirects off its host is invalid; one that is unavailable is fetched again', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
     const stranger = await blog.sourceSite({ '/a': good(blog.urlOf(post)) });
@@ -89,7 +92,7 @@ describe('vouch', () => {
     friend.pages['/away'] = page(linkTo(stranger.url('/')));
     blog.clock.advance(DAY);
     await blog.checks.verifyDue();
-    // Its host may just have been busy with a page of its own.
+    // The host may just have been busy with another of its pages.
     blog.clock.advance(MINUTE);
     await blog.checks.verifyDue();
     expect(await vouched()).toBe(true);
@@ -101,7 +104,7 @@ describe('vouch', () => {
     expect(await vouched()).toBe(false);
   });
 
-  test('that asks its host more often than a minute holds speaks for nobody, and ends', async () => {
+  test('whose host’s budget is used up by redirects is invalid, and the check ends', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
     const friend = await aFriend(blog, 'http://nobody.example/');
@@ -120,7 +123,7 @@ describe('vouch', () => {
     expect(await blog.deps.db.linkback.findFirst({ where: { vouched: false } })).not.toBeNull();
   });
 
-  test('cannot be changed by a stranger for what stands', async () => {
+  test('of an approved linkback cannot be changed by a stranger', async () => {
     const { blog, post, site } = await shown();
     const friend = await aFriend(blog, 'http://nobody.example/');
     await webmention(blog, site.url('/a'), blog.urlOf(post), friend.url('/links'));
@@ -130,7 +133,7 @@ describe('vouch', () => {
 });
 
 describe('a source', () => {
-  test('that redirects to a known host has not its good name', async () => {
+  test('that redirects to a known host does not have that host’s reputation', async () => {
     const blog = await testBlog();
     const friend = await aFriend(blog, 'http://nobody.example/');
     const post = await aPost(blog.deps);
@@ -146,7 +149,7 @@ describe('a source', () => {
     });
   });
 
-  test('that knocks, cannot be reached and then says that it is gone, is hidden at once', async () => {
+  test('with a new claim that is unavailable and then gone is hidden at once', async () => {
     const { blog, post, site } = await shown();
     site.pages['/a'] = { status: 503 };
     await receive(blog, site.url('/a'), post);
@@ -157,7 +160,7 @@ describe('a source', () => {
     expect(await blog.onlyLinkback()).toMatchObject({ verification: 'source-gone' });
   });
 
-  test('that has used up its retries has them again when it knocks', async () => {
+  test('that has used up its retries has them again after a new claim', async () => {
     const { blog, post, site } = await checked(() => ({ status: 503 }));
     for (const minutes of [1, 10, 60, 360, 1_440, 9_999]) {
       blog.clock.advance(minutes * MINUTE);
@@ -172,7 +175,7 @@ describe('a source', () => {
     expect(await blog.onlyLinkback()).toMatchObject({ verification: 'verified' });
   });
 
-  test('that is shown keeps its spelling, also while it cannot be reached', async () => {
+  test('of an approved linkback keeps its spelling, also while it is unavailable', async () => {
     const { blog, post, site } = await shown();
     site.pages['/a'] = { status: 503 };
     await receive(blog, site.url('/a'), post);
@@ -181,7 +184,7 @@ describe('a source', () => {
     expect(await blog.onlyLinkback()).toMatchObject({ source: site.url('/a') });
   });
 
-  test('is checked for a hundred posts in one go, and is not taken for more', async () => {
+  test('is checked for a hundred posts at once, and no more posts are added', async () => {
     const blog = await testBlog({ env: { CLIENT_CLAIMS_PER_MINUTE: '1000' } });
     const posts = [];
     for (let i = 0; i < 101; i += 1) posts.push(await aPost(blog.deps));
@@ -194,7 +197,7 @@ describe('a source', () => {
     await expect(receive(blog, site.url('/a'), posts[100] as Post)).rejects.toThrow('source-full');
   });
 
-  test('whose check fails here is left alone for a while, and others of its host go on', async () => {
+  test('whose check fails with an internal error is checked later, and others of its host go on', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
     const site = await blog.sourceSite({
@@ -220,7 +223,7 @@ describe('a source', () => {
   });
 });
 
-test('a redirect on the same host counts on its minute like any request', async () => {
+test('a redirect on the same host counts towards its budget like any request', async () => {
   const blog = await testBlog();
   const post = await aPost(blog.deps);
   const to = (location: string) => ({ status: 302, headers: { location } });
@@ -237,7 +240,7 @@ test('a redirect on the same host counts on its minute like any request', async 
   blog.clock.advance(MINUTE);
   await blog.checks.verifyDue();
   expect(site.asked).toHaveLength(6);
-  // The three addresses are one page, and so one response.
+  // The three URLs are one page, and so one response.
   expect(await blog.onlyLinkback()).toMatchObject({
     source: site.url('/3'),
     verification: 'verified',

@@ -19,7 +19,7 @@ async function receive(blog: TestBlog, source: string, path: string) {
   return outcome;
 }
 
-/** A network in the test's hand: each fetch waits until it is answered. */
+/** A network that the test controls: each fetch waits until the test answers it. */
 function heldNetwork() {
   const waiting: { url: string; answer: (result: FetchResult) => void }[] = [];
   const fetchPage: FetchPage = (url, _limits, context) =>
@@ -34,7 +34,7 @@ function heldNetwork() {
 
 const gone: FetchResult = { kind: 'gone', status: 410, finalUrl: new URL('http://a.example/') };
 
-test('one host is asked five times in a minute, one after the other; the rest stay due', async () => {
+test('one host gets five requests in a minute, one after the other; the rest stay due', async () => {
   const blog = await testBlog();
   const post = await aPost(blog.deps);
   let inFlight = 0;
@@ -63,7 +63,7 @@ test('one host is asked five times in a minute, one after the other; the rest st
   );
 });
 
-test('a redirect to another host is on that host’s budget, too', async () => {
+test('a redirect to another host counts towards that host’s budget, too', async () => {
   const blog = await testBlog();
   const post = await aPost(blog.deps);
   const victim = await blog.sourceSite({ '/page': page('') });
@@ -76,7 +76,7 @@ test('a redirect to another host is on that host’s budget, too', async () => {
   expect(victim.asked.length).toBeLessThanOrEqual(5);
 });
 
-test('a redirect to a host that the owner blocked is as good as no page', async () => {
+test('a redirect to a blocked host counts as no page', async () => {
   const blog = await testBlog();
   const post = await aPost(blog.deps);
   const blocked = await blog.sourceSite({ '/page': page(linkTo(blog.urlOf(post))) });
@@ -90,7 +90,7 @@ test('a redirect to a host that the owner blocked is as good as no page', async 
   expect(blocked.asked).toEqual([]);
 });
 
-test('what comes while a slow page is read is looked at, too', async () => {
+test('a claim that comes while a slow page is read is checked, too', async () => {
   const network = heldNetwork();
   const blog = await testBlog({ deps: { fetchPage: network.fetchPage } });
   const post = await aPost(blog.deps);
@@ -103,7 +103,7 @@ test('what comes while a slow page is read is looked at, too', async () => {
   expect(await round).toBe(2);
 });
 
-test('many that lease a new host at the same moment: one gets it, none fails', async () => {
+test('of many leases of a new host at the same moment, one succeeds and none throws', async () => {
   const { deps } = await testBlog();
   const lease = () =>
     leaseHost(deps.db, 'a.example', deps.clock.now(), { perMinute: 5, leaseMs: 1_000 });
@@ -135,7 +135,7 @@ test('a sender waits for the verdict only while places are free', async () => {
   ]);
 });
 
-test('a slow page is answered with nothing in time, and its check goes on', async () => {
+test('a claim of a slow page is answered in time, and its check goes on', async () => {
   const network = heldNetwork();
   const blog = await testBlog({
     env: { INLINE_CHECK_MS: '1' },
@@ -149,7 +149,7 @@ test('a slow page is answered with nothing in time, and its check goes on', asyn
   await expect.poll(async () => (await blog.onlyLinkback()).verification).toBe('source-gone');
 });
 
-test('stopping ends what is in flight and leaves it due; the next start does it', async () => {
+test('stopping aborts what is in flight and leaves it due; the next start checks it', async () => {
   const network = heldNetwork();
   const blog = await testBlog({ deps: { fetchPage: network.fetchPage } });
   const post = await aPost(blog.deps);
@@ -166,7 +166,7 @@ test('stopping ends what is in flight and leaves it due; the next start does it'
   expect((await again).kind).toBe('checked');
 });
 
-test('a process that died holds its host for the length of a lease, no longer', async () => {
+test('a process that died keeps its host for the length of a lease, no longer', async () => {
   const network = heldNetwork();
   const blog = await testBlog({ deps: { fetchPage: network.fetchPage } });
   const post = await aPost(blog.deps);
@@ -180,13 +180,13 @@ test('a process that died holds its host for the length of a lease, no longer', 
   while (network.waiting.length < 2) await new Promise(setImmediate);
   network.waiting[1]?.answer(gone);
   expect((await heir).kind).toBe('checked');
-  // The one that was thought dead may not overwrite what its heir has seen.
+  // The process that was thought dead may not overwrite what the next one has recorded.
   network.waiting[0]?.answer({ kind: 'unreachable', why: 'timeout' });
   expect(await dead).toEqual({ kind: 'busy' });
   expect((await blog.onlyLinkback()).verification).toBe('source-gone');
 });
 
-test('two processes that look at the same moment fetch a source once', async () => {
+test('two processes that poll at the same moment fetch a source once', async () => {
   const network = heldNetwork();
   const blog = await testBlog({ deps: { fetchPage: network.fetchPage } });
   const post = await aPost(blog.deps);

@@ -66,13 +66,16 @@ describe('antiphon linkbacks', () => {
     ['approve', 'approved'],
     ['reject', 'rejected'],
     ['spam', 'spam'],
-  ])('%s decides, and the page shows it at the next request', async (verb, moderation) => {
-    const { blog, post, id } = await withOneWaiting();
-    expect(await run(blog, linkbacksCommand, `${verb} ${String(id)}`)).toBe(
-      `${String(id)} ${moderation}\n`,
-    );
-    expect((await blog.pageOf(post)).includes('A title')).toBe(moderation === 'approved');
-  });
+  ])(
+    '%s changes the state, and the page shows it at the next request',
+    async (verb, moderation) => {
+      const { blog, post, id } = await withOneWaiting();
+      expect(await run(blog, linkbacksCommand, `${verb} ${String(id)}`)).toBe(
+        `${String(id)} ${moderation}\n`,
+      );
+      expect((await blog.pageOf(post)).includes('A title')).toBe(moderation === 'approved');
+    },
+  );
 
   test('an unknown id is an error; the other ids are moderated all the same', async () => {
     const { blog, id } = await withOneWaiting();
@@ -83,7 +86,7 @@ describe('antiphon linkbacks', () => {
   });
 
   test.each(['', 'approve', 'list all', 'destroy 1', 'list --yaml', 'show', 'show 1 2'])(
-    '“%s” is answered with the usage',
+    '“%s” shows the usage',
     async (line) => {
       const blog = await testBlog();
       await expect(run(blog, linkbacksCommand, line)).rejects.toThrow(/Usage:/);
@@ -246,7 +249,7 @@ describe('antiphon lists', () => {
   });
 
   test.each(['', 'import', 'import a b', 'show all', 'add', 'export --as block', 'list'])(
-    '“%s” is answered with the usage',
+    '“%s” shows the usage',
     async (line) => {
       const blog = await testBlog();
       await expect(run(blog, listsCommand, line)).rejects.toThrow(/Usage:/);

@@ -1,4 +1,7 @@
-/** Akismet as one rule among the others: asked where there is a key, and never in the way. */
+/**
+ * Akismet as one spam rule among others: asked if there is a key, and no comment fails because of
+ * it.
+ */
 import { buffer } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { changeOwnComment } from '../../src/comments/edit-own.ts';
@@ -14,7 +17,7 @@ const SENT_FROM = {
   referrer: 'http://blog.example/2026/11/x',
 };
 
-/** A service that answers so, and what it was asked. */
+/** A service that gives these answers, and the requests that it got. */
 async function withAkismet(answer: string, env: Record<string, string> = {}) {
   const asked: URLSearchParams[] = [];
   const service = await startSourceSite({});
@@ -34,7 +37,7 @@ async function withAkismet(answer: string, env: Record<string, string> = {}) {
   return { blog, post, asked, comment };
 }
 
-test('what it calls spam is spam, what it does not is judged by the other rules', async () => {
+test('what Akismet calls spam is spam; the other rules score the rest', async () => {
   const spam = await withAkismet('true');
   expect((await spam.comment()).comment).toMatchObject({
     state: 'spam',
@@ -45,7 +48,7 @@ test('what it calls spam is spam, what it does not is judged by the other rules'
   expect((await ham.comment({ nonce: '' })).comment.state).toBe('pending');
 });
 
-test('it is told what it asks for, and a change again', async () => {
+test('Akismet gets the fields that its API names, and a changed comment again', async () => {
   const { blog, post, asked, comment } = await withAkismet('false');
   const { claim } = await comment({ text: 'See *this*', url: 'ada.example' });
   expect(Object.fromEntries(asked[0] ?? [])).toEqual({
@@ -67,14 +70,14 @@ test('it is told what it asks for, and a change again', async () => {
   await changeOwnComment(blog.deps, claim, { form, sentFrom: SENT_FROM });
   expect(asked[1]?.get('recheck_reason')).toBe('edit');
   expect(asked[1]?.get('comment_content')).toBe('See that');
-  // Nothing of the client is kept for it.
+  // Nothing about the client is stored for it.
   expect(JSON.stringify(await blog.deps.db.comment.findMany())).not.toContain('203.0.113.9');
 });
 
 test.each([
   ['a key that it does not know', 'invalid'],
   ['nonsense', '<html>Down for maintenance'],
-])('%s: the comment waits, and says why', async (_what, answer) => {
+])('%s: the comment is pending, with the reason', async (_what, answer) => {
   const { comment } = await withAkismet(answer);
   expect((await comment()).comment).toMatchObject({
     state: 'pending',
@@ -82,7 +85,7 @@ test.each([
   });
 });
 
-test('a service that cannot be reached, or that leads elsewhere, does not fail the comment', async () => {
+test('a service that is unavailable or redirects does not fail the comment', async () => {
   const nowhere = await withAkismet('false', { AKISMET_URL: 'http://10.0.0.1/comment-check' });
   expect((await nowhere.comment()).comment.state).toBe('pending');
   const without = await withAkismet('true', { AKISMET_KEY: '' });
@@ -90,7 +93,7 @@ test('a service that cannot be reached, or that leads elsewhere, does not fail t
   expect(without.asked).toEqual([]);
 });
 
-test('it does not hear of what is spam without it, nor of who is signed in', async () => {
+test('Akismet is not asked about comments that are spam without it, nor about signed-in users', async () => {
   const { blog, asked, comment } = await withAkismet('false');
   expect((await comment({ trap: 'x' })).comment.state).toBe('spam');
   const { id: userId } = await aUser(blog);

@@ -6,7 +6,7 @@ import { blogWithAvatars } from '../support/samples/comment-avatars.ts';
 
 const BEN = 'ben@reader.example';
 
-test('every commenter is asked about once by two processes at once', async () => {
+test('two processes at once request each commenter’s avatar once', async () => {
   const { deps, post, shown } = await blogWithAvatars();
   const { id } = await shown();
   const { id: _id, ...one } = await deps.db.comment.findUniqueOrThrow({ where: { id } });
@@ -25,7 +25,7 @@ test('every commenter is asked about once by two processes at once', async () =>
   expect(await deps.db.avatar.count()).toBe(5);
 });
 
-test('an avatar that is just being given to a comment is not pruned', async () => {
+test('an avatar that is just being linked to a comment is not pruned', async () => {
   const { deps, shown, avatarIdOf } = await blogWithAvatars();
   const own = [await shown(), await shown({ email: BEN }), await shown({ email: BEN })];
   for (let round = 0; round < 6; round += 1) {

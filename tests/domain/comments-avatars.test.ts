@@ -1,5 +1,5 @@
 /**
- * Pictures of commenters: which comment has which, who is asked for it, and when it goes.
+ * Avatars of commenters: which comment has which, which are requested, and when they are deleted.
  */
 import { decideComments } from '../support/blog/decide.ts';
 import { createHash } from 'node:crypto';
@@ -25,8 +25,8 @@ const DAY_MS = 86_400_000;
 const BEN = 'ben@reader.example';
 const NOTHING = [0, 0];
 
-describe('who is asked', () => {
-  test('the server that the owner names, once for all comments of an address', async () => {
+describe('an avatar is requested', () => {
+  test('from the server in the settings, once for all comments of an email address', async () => {
     const { deps, shown, work, server, avatarIdOf, page } = await blogWithAvatars();
     const first = await shown();
     const second = await shown();
@@ -42,14 +42,14 @@ describe('who is asked', () => {
     for (const hidden of [hash, ADA, server.host]) expect(html).not.toContain(hidden);
     expect(await work()).toEqual(NOTHING);
 
-    // Who comes later has it at once.
+    // A later comment has it at once.
     await shown();
     expect(await work()).toEqual([1, 0]);
     expect(avatarsOn(await page())).toEqual([url, url, url]);
     expect(await deps.db.avatar.count()).toBe(1);
   });
 
-  test('nobody, unless the owner says so', async () => {
+  test('from no server unless the setting names one', async () => {
     const { deps, shown, work, server, page } = await blogWithAvatars();
     await changeSetting(deps, 'avatarsFrom', '');
     await shown();
@@ -59,7 +59,7 @@ describe('who is asked', () => {
     expect(await deps.db.avatar.count()).toBe(0);
   });
 
-  test('nobody about a comment that waits, or without an address', async () => {
+  test('for no comment that is pending, or without an email address', async () => {
     const { blog, deps, post, shown, work, server } = await blogWithAvatars();
     await aComment(blog, post.id);
     await shown({ email: '' });
@@ -70,7 +70,7 @@ describe('who is asked', () => {
     expect(await deps.db.avatar.count()).toBe(0);
   });
 
-  test('nobody about a comment that is hidden before its turn comes', async () => {
+  test('for no comment that is hidden before its turn', async () => {
     const { blog, deps, shown, avatars, server } = await blogWithAvatars();
     const { id } = await shown();
     expect(await avatars.assignDue()).toBe(1);
@@ -81,7 +81,7 @@ describe('who is asked', () => {
     expect(await fetchDue(blog)).toBe(1);
   });
 
-  test('no machine behind the door', async () => {
+  test('from no server on a private address', async () => {
     const { deps, shown, work, avatarIdOf, page } = await blogWithAvatars();
     await changeSetting(deps, 'avatarsFrom', 'http://10.0.0.1/avatar');
     const { id } = await shown();
@@ -95,8 +95,8 @@ describe('who is asked', () => {
   });
 });
 
-describe('what is shown', () => {
-  test('the initial where the server has none, and no picture is asked for', async () => {
+describe('an avatar on the page', () => {
+  test('is the initial if the server has none, and no image is requested', async () => {
     const { shown, work, server, avatarIdOf, page } = await blogWithAvatars();
     const { id } = await shown({ name: 'Ben', email: BEN });
     expect(await work()).toEqual([1, 1]);
@@ -108,7 +108,7 @@ describe('what is shown', () => {
     expect(await work()).toEqual(NOTHING);
   });
 
-  test('nothing from the moment that the owner turns pictures off; then they are let go', async () => {
+  test('is missing from the moment that the owner turns avatars off; then it is deleted', async () => {
     const { blog, deps, shown, work, avatarIdOf, page } = await blogWithAvatars();
     const { id } = await shown();
     await work();
@@ -122,7 +122,7 @@ describe('what is shown', () => {
     expect(await work()).toEqual(NOTHING);
   });
 
-  test('what another server has, once the owner names that', async () => {
+  test('comes from another server once the setting names that', async () => {
     const { blog, deps, shown, work, server, avatarIdOf, page } = await blogWithAvatars();
     const held = await shown({ email: BEN });
     const { id } = await shown();
@@ -130,7 +130,7 @@ describe('what is shown', () => {
     await decideComments(deps, [held.id], 'rejected');
     const before = await avatarIdOf(id);
     const other = await blog.sourceSite({ [avatarPath(ADA)]: await pngAvatar('#0000ff') });
-    // A slash at the end is none of the address.
+    // A slash at the end makes no difference.
     await changeSetting(deps, 'avatarsFrom', other.url('/avatar/'));
     expect(await work()).toEqual([2, 1]);
     expect(other.asked).toEqual([avatarPath(ADA)]);
@@ -141,11 +141,11 @@ describe('what is shown', () => {
     expect(avatarsOn(await page())).toEqual([`http://blog.example/photos/${String(after)}.webp`]);
     expect(await pruneDue(deps)).toMatchObject({ avatars: 2 });
     expect(await work()).toEqual(NOTHING);
-    // Nor has a process that has just started anything to do.
+    // A process that has just started has nothing to do, either.
     expect(await createAvatars(deps).assignDue()).toBe(0);
   });
 
-  test('a change that came while no process ran is found by the next', async () => {
+  test('follows a setting that was changed while no process ran', async () => {
     const { blog, deps, shown, work, avatarIdOf } = await blogWithAvatars();
     const { id } = await shown();
     await work();
@@ -157,7 +157,7 @@ describe('what is shown', () => {
     expect(avatar.url).toBe(other.url(avatarPath(ADA)));
   });
 
-  test('a new picture, when its writer comments again after thirty days', async () => {
+  test('is fetched again if its commenter comments again after thirty days', async () => {
     const { blog, shown, work, server, avatarIdOf } = await blogWithAvatars();
     const { id } = await shown();
     await work();
@@ -172,8 +172,8 @@ describe('what is shown', () => {
   });
 });
 
-describe('when it goes', () => {
-  test('with the words of whoever withdraws, and for good', async () => {
+describe('an avatar is deleted', () => {
+  test('with the text of a withdrawn comment, for good', async () => {
     const { deps, shown, work, avatarIdOf } = await blogWithAvatars();
     const own = await shown();
     await work();
@@ -187,7 +187,7 @@ describe('when it goes', () => {
     expect(await pruneDue(deps)).toMatchObject({ avatars: 1 });
   });
 
-  test('with a person who is forgotten', async () => {
+  test('with the commenter’s personal data', async () => {
     const { deps, shown, work, avatarIdOf } = await blogWithAvatars();
     const { id } = await shown();
     await work();
@@ -196,7 +196,7 @@ describe('when it goes', () => {
     expect(await pruneDue(deps)).toMatchObject({ avatars: 1 });
   });
 
-  test('with the e-mail address, whose successor has its own', async () => {
+  test('with the email address; a corrected address has its own', async () => {
     const { deps, shown, work, server, avatarIdOf } = await blogWithAvatars();
     server.pages[avatarPath(BEN)] = await pngAvatar('#0000ff');
     const own = await shown();
@@ -212,7 +212,7 @@ describe('when it goes', () => {
     expect(server.asked).toEqual([avatarPath(ADA), avatarPath(BEN)]);
   });
 
-  test('when the server says that it is gone; the page is told', async () => {
+  test('when the server says that it is gone; the page is touched', async () => {
     const { blog, deps, post, shown, work, server, avatarIdOf, page } = await blogWithAvatars();
     const { id } = await shown();
     await shown({}, (await aPost(deps)).id);
@@ -233,7 +233,7 @@ describe('when it goes', () => {
   });
 });
 
-describe('where a picture is', () => {
+describe('the URL of an avatar', () => {
   const hash = createHash('sha256').update(ADA).digest('hex');
 
   test.each([
@@ -242,13 +242,13 @@ describe('where a picture is', () => {
     ['https://cdn.example', `https://cdn.example/${hash}?s=96&d=404`],
     ['https://a.example/avatar?r=pg#x', `https://a.example/avatar/${hash}?r=pg&s=96&d=404`],
     ['https://a.example/avatar?s=9&d=mp', `https://a.example/avatar/${hash}?s=96&d=404`],
-  ])('%s', (from, url) => {
+  ])('is made from %s', (from, url) => {
     expect(avatarAddress(from)?.(ADA)).toBe(url);
     expect(avatarAddress(from)?.(` Ada@Reader.Example `)).toBe(url);
   });
 
   test.each(['', 'gravatar.com', `https://a.example/${'a'.repeat(2_000)}`])(
-    'nowhere: %s',
+    'does not exist for the setting: %s',
     (from) => {
       expect(avatarAddress(from)).toBeNull();
     },

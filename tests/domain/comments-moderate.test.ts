@@ -32,25 +32,28 @@ async function seenNow(deps: Parameters<typeof findAdminComments>[0], id: number
   return { id, seen: comment?.seen ?? '' };
 }
 
-test.each(['approved', 'rejected', 'spam'] as const)('%s is undone to the letter', async (to) => {
-  const { deps, id, blog } = await withOne();
-  const before = await deps.db.comment.findUnique({ where: { id } });
-  blog.clock.advance(1_000);
-  const done = await moderateComments(deps, [await seenNow(deps, id)], to);
-  expect(await deps.db.comment.findUnique({ where: { id } })).toMatchObject({
-    state: to,
-    byOwner: true,
-    moderatedAt: blog.clock.now(),
-  });
-  expect(await undoModeration(deps, done)).toEqual([id]);
-  // Its letter is due as before; one that was written already is not written again.
-  expect(await deps.db.comment.findUnique({ where: { id } })).toEqual({
-    ...before,
-    announceAt: blog.clock.now(),
-  });
-});
+test.each(['approved', 'rejected', 'spam'] as const)(
+  '%s: the undo restores the comment exactly',
+  async (to) => {
+    const { deps, id, blog } = await withOne();
+    const before = await deps.db.comment.findUnique({ where: { id } });
+    blog.clock.advance(1_000);
+    const done = await moderateComments(deps, [await seenNow(deps, id)], to);
+    expect(await deps.db.comment.findUnique({ where: { id } })).toMatchObject({
+      state: to,
+      byOwner: true,
+      moderatedAt: blog.clock.now(),
+    });
+    expect(await undoModeration(deps, done)).toEqual([id]);
+    // Its email is due as before; one that was already sent is not sent again.
+    expect(await deps.db.comment.findUnique({ where: { id } })).toEqual({
+      ...before,
+      announceAt: blog.clock.now(),
+    });
+  },
+);
 
-test('undone after a month, nobody is written to of it once more', async () => {
+test('an undo after a month sends no second email', async () => {
   const { deps, id, blog } = await withOne();
   await deps.db.comment.update({ where: { id }, data: { state: 'approved', announceAt: null } });
   blog.clock.advance(31 * 86_400_000);
@@ -62,7 +65,7 @@ test('undone after a month, nobody is written to of it once more', async () => {
   });
 });
 
-test('what was not seen, or decided again, is left', async () => {
+test('a comment that changed since it was seen, or was decided again, is skipped', async () => {
   const { deps, id, claim } = await withOne();
   const seen = await seenNow(deps, id);
   await changeOwnComment(deps, claim, { form, sentFrom: null });
@@ -74,7 +77,7 @@ test('what was not seen, or decided again, is left', async () => {
   expect(await decideComments(deps, [id, 9_999], 'rejected')).toEqual([id]);
 });
 
-test('pages are told where readers see a change, and only there', async () => {
+test('pages are touched only where readers see a change', async () => {
   const { deps, id, post, touched } = await withOne();
   await decideComments(deps, [id], 'rejected');
   expect(touched).toEqual([]);
@@ -84,7 +87,7 @@ test('pages are told where readers see a change, and only there', async () => {
   expect(touched).toHaveLength(2);
 });
 
-test('lists and counts by state', async () => {
+test('comments are listed and counted by state', async () => {
   const { blog, deps, id, post } = await withOne();
   const atFirst = blog.clock.now();
   blog.clock.advance(60_000);
@@ -106,8 +109,8 @@ test('lists and counts by state', async () => {
   expect(await findOldestPendingAt(deps)).toBeNull();
 });
 
-describe('its writer', () => {
-  test('sees it at its address, and changes it for ten minutes in the same browser', async () => {
+describe('the author of a comment', () => {
+  test('sees it at its URL, and can change it for ten minutes in the same browser', async () => {
     const { blog, deps, claim } = await withOne();
     const change = (by = claim, more = form) =>
       changeOwnComment(deps, by, { form: more, sentFrom: null });
@@ -132,7 +135,7 @@ describe('its writer', () => {
     expect(await findOwnComment(deps, claim)).toMatchObject({ mayChange: false });
   });
 
-  test('who changes what was approved waits again; spam stays spam', async () => {
+  test('who changes an approved comment makes it pending again; spam stays spam', async () => {
     const { deps, id, claim, post, touched } = await withOne();
     await decideComments(deps, [id], 'approved');
     await changeOwnComment(deps, claim, { form, sentFrom: null });
@@ -146,7 +149,7 @@ describe('its writer', () => {
     expect((await findOwnComment(deps, claim))?.comment.state).toBe('spam');
   });
 
-  test('withdraws it: its content is deleted, and its place is kept for its replies', async () => {
+  test('withdraws it: its content is deleted, and its place stays for its replies', async () => {
     const { blog, deps, id, claim, post } = await withOne();
     await decideComments(deps, [id], 'approved');
     const { comment: answer } = await aComment(blog, post.id, { parentId: id });

@@ -1,6 +1,4 @@
-/**
- * All that one person wrote: handed out, and forgotten, by the shell.
- */
+/** The personal data of one commenter: exported and erased by the CLI. */
 import { decideComments } from '../support/blog/decide.ts';
 import { expect, test } from 'vitest';
 import { createUser } from '../../src/accounts/users.ts';
@@ -42,7 +40,7 @@ async function twoWriters() {
   return { blog, post, ada, ben: ben.comment };
 }
 
-test('what one person wrote is handed out whole, and nothing of others', async () => {
+test('an export has all comments of the commenter, and nothing of others', async () => {
   const { blog, post } = await twoWriters();
   blog.clock.advance(11 * 60_000);
   await announceDue(blog.deps);
@@ -59,7 +57,7 @@ test('what one person wrote is handed out whole, and nothing of others', async (
   );
 });
 
-test('a forgotten person is in no row and on no page; what answers them stays', async () => {
+test('erased data is in no row and on no page; replies to it stay', async () => {
   const { blog, post, ada, ben } = await twoWriters();
   await blog.deps.db.comment.update({
     where: { id: ada.id },
@@ -83,7 +81,7 @@ test('a forgotten person is in no row and on no page; what answers them stays', 
   expect(await findPerson(blog.deps, ada.id)).toBeNull();
 });
 
-test('what owners were written to as owners is neither handed out nor forgotten with them', async () => {
+test('emails to owners as owners are neither exported nor erased with their comments', async () => {
   const { blog, post } = await twoWriters();
   await aComment(blog, post.id, { name: 'O', email: 'o@blog.example', text: 'By me' });
   await aComment(blog, post.id, { name: 'Cem', email: 'cem@reader.example', text: 'Held' });
@@ -94,11 +92,11 @@ test('what owners were written to as owners is neither handed out nor forgotten 
   expect(handedOut.emails).toEqual([]);
   await erasePerson(blog.deps, { email: 'o@blog.example' });
   const left = await blog.deps.db.mail.findMany({ where: { recipient: 'o@blog.example' } });
-  // That of their own comment alone is gone.
+  // Only the email about their own comment is gone.
   expect(left).toHaveLength(toOwners - 1);
 });
 
-test('whoever gave no address is one comment, and nobody else', async () => {
+test('a comment without an email address is a commenter of its own', async () => {
   const blog = await testBlog();
   const post = await aPost(blog.deps);
   const [one, two] = [
@@ -113,7 +111,7 @@ test('whoever gave no address is one comment, and nobody else', async () => {
   expect(rows).toMatchObject([{ authorName: '' }, { markdown: 'Another’s' }]);
 });
 
-test('the shell lists what waits, and decides', async () => {
+test('the CLI lists pending comments, and moderates', async () => {
   const blog = await testBlog();
   const post = await aPost(blog.deps);
   expect(await run(blog, 'list')).toBe('Nothing to review.\n');

@@ -1,4 +1,4 @@
-/** What is forgotten of comments, and when. */
+/** Which personal data of comments is deleted, and when. */
 import { decideComments } from '../support/blog/decide.ts';
 import { expect, test } from 'vitest';
 import { pruneComments } from '../../src/comments/prune.ts';
@@ -12,7 +12,7 @@ async function aBlog() {
   return { blog, deps: blog.deps, post: await aPost(blog.deps) };
 }
 
-test('who wrote from where is forgotten after a week: the day’s salt goes', async () => {
+test('the client of a comment cannot be recognized after a week: the day’s salt is deleted', async () => {
   const { blog, deps, post } = await aBlog();
   await aComment(blog, post.id);
   expect(await deps.db.clientSalt.count()).toBe(1);
@@ -24,7 +24,7 @@ test('who wrote from where is forgotten after a week: the day’s salt goes', as
   expect(await deps.db.clientSalt.count()).toBe(0);
 });
 
-test('spam and what was rejected go after thirty days, what waits and what is shown stay', async () => {
+test('spam and rejected comments are deleted after thirty days, pending and approved ones stay', async () => {
   const { blog, deps, post } = await aBlog();
   const ids: number[] = [];
   for (const state of ['spam', 'rejected', 'approved'] as const) {
@@ -41,7 +41,7 @@ test('spam and what was rejected go after thirty days, what waits and what is sh
   expect(left.map(({ id }) => id)).toEqual(ids.slice(2));
 });
 
-test('of very much spam the oldest goes at once, but for what the owner called so', async () => {
+test('of very much spam the oldest is deleted at once, except what the owner marked as spam', async () => {
   const { blog, deps, post } = await aBlog();
   const owners = (await aComment(blog, post.id)).comment.id;
   await decideComments(deps, [owners], 'spam');
@@ -54,7 +54,7 @@ test('of very much spam the oldest goes at once, but for what the owner called s
   expect(left.map(({ id }) => id)).toEqual([owners, ...byRules.slice(2)]);
 });
 
-test('a wish to hear of answers that nobody confirmed is forgotten after thirty days', async () => {
+test('an unconfirmed subscription is deleted after thirty days', async () => {
   const { blog, deps, post } = await aBlog();
   await aComment(blog, post.id, { wantsReplies: true });
   expect(await deps.db.commentSubscription.count()).toBe(1);

@@ -1,6 +1,4 @@
-/**
- * Rendering again the comments that an older renderer made: their HTML is new, and nothing else is.
- */
+/** Rendering comments of an older renderer again: only their HTML changes. */
 import { decideComments } from '../support/blog/decide.ts';
 import { expect, test } from 'vitest';
 import { findAdminComments } from '../../src/comments/admin-list.ts';
@@ -25,13 +23,13 @@ async function withOne() {
   return {
     ...{ blog, deps: blog.deps, post, id, claim, touched },
     row: () => blog.deps.db.comment.findUniqueOrThrow({ where: { id } }),
-    /** As it lies in the database that an older program wrote. */
+    /** As an older program stored it. */
     age: (columns: Columns) =>
       transact(blog.deps.db, ({ comment: rows }) => rows.updateMany({ data: columns })),
   };
 }
 
-test('an older comment is rendered anew, with its state and its dates', async () => {
+test('an older comment is rendered again, with its state and its dates', async () => {
   const { blog, deps, post, id, touched, row, age } = await withOne();
   await decideComments(deps, [id], 'approved');
   const before = await row();
@@ -46,7 +44,7 @@ test('an older comment is rendered anew, with its state and its dates', async ()
   expect(await renderCommentsDue(deps)).toBe(0);
 });
 
-test('no page is made anew for what reads as before, or is not shown', async () => {
+test('no page is touched if the comment looks as before, or is not shown', async () => {
   const { deps, id, touched, row, age } = await withOne();
   await age({ bodyHtml: 'old', renderer: 0 });
   expect(await renderCommentsDue(deps)).toBe(1);
@@ -61,7 +59,7 @@ test('no page is made anew for what reads as before, or is not shown', async () 
   expect(touched).toEqual([]);
 });
 
-test('withdrawn ones stay forgotten, and are not due for ever', async () => {
+test('withdrawn comments stay empty, and are not due for ever', async () => {
   const { deps, claim, row, age } = await withOne();
   await withdrawOwnComment(deps, claim);
   await age({ renderer: 0 });
@@ -77,7 +75,7 @@ test('what a newer program rendered stays', async () => {
   expect(await row()).toMatchObject({ bodyHtml: 'new', renderer: RENDERER + 1 });
 });
 
-test('more than fit a batch are all rendered, by two at once each once', async () => {
+test('more than fit a batch are all rendered, by two processes at once, each once', async () => {
   const { deps, age } = await withOne();
   const { id: _id, ...one } = await deps.db.comment.findFirstOrThrow();
   await transact(deps.db, ({ comment }) =>
@@ -91,7 +89,7 @@ test('more than fit a batch are all rendered, by two at once each once', async (
   expect(await deps.db.comment.count({ where: { bodyHtml: 'old' } })).toBe(0);
 });
 
-test('one that its writer or the desk changes meanwhile stays as it was changed', async () => {
+test('a comment that its author or the admin changes meanwhile stays as changed', async () => {
   const { deps, id, claim, row, age } = await withOne();
   const form = { name: 'Ada', email: 'ada@reader.example', url: '', text: 'Other words.' };
   await age({ bodyHtml: 'old', renderer: 0 });
@@ -107,7 +105,7 @@ test('one that its writer or the desk changes meanwhile stays as it was changed'
   expect(await row()).toMatchObject({ bodyHtml: '<p>Of the desk.</p>\n', renderer: RENDERER });
 });
 
-test('it stops between two comments', async () => {
+test('rendering stops between two comments', async () => {
   const { deps, row, age } = await withOne();
   await age({ bodyHtml: 'old', renderer: 0 });
   expect(await renderCommentsDue(deps, AbortSignal.abort())).toBe(0);

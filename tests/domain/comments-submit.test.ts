@@ -16,7 +16,7 @@ async function aBlog(options: TestBlogOptions = {}) {
   return { blog, deps: blog.deps, post: await aPost(blog.deps) };
 }
 
-/** Many at once, past the limits. */
+/** Many at once, directly in the database, past the limits. */
 async function storeComments(
   { deps, clock }: TestBlog,
   postId: number,
@@ -37,14 +37,14 @@ async function storeComments(
   });
 }
 
-test('the first of a writer waits, the next after an approval is shown', async () => {
+test('the first comment of a commenter is pending, the next after an approval is shown', async () => {
   const { blog, deps, post } = await aBlog();
   const first = await aComment(blog, post.id);
   expect(first.comment).toMatchObject({ state: 'pending', score: 0, scoreReasons: [] });
   expect(await visibleComments(deps, post.id)).toEqual([]);
   await decideComments(deps, [first.comment.id], 'approved');
   expect((await aComment(blog, post.id)).comment.state).toBe('approved');
-  // Nobody else's name, nobody else's address.
+  // Neither with the same name and another address, nor the reverse.
   expect((await aComment(blog, post.id, { name: 'Bob' })).comment.state).toBe('pending');
   expect((await aComment(blog, post.id, { email: '' })).comment.state).toBe('pending');
   expect(await visibleComments(deps, post.id)).toHaveLength(2);
@@ -53,7 +53,7 @@ test('the first of a writer waits, the next after an approval is shown', async (
 test.each([
   ['all', 'pending'],
   ['none', 'approved'],
-] as const)('where %s wait, a stranger’s is %s', async (mode, state) => {
+] as const)('if %s are moderated, a stranger’s comment is %s', async (mode, state) => {
   const { blog, deps, post } = await aBlog();
   await changeSetting(deps, 'commentModeration', mode);
   expect((await aComment(blog, post.id)).comment.state).toBe(state);
@@ -70,7 +70,7 @@ test('neither the client’s address nor the token is stored', async () => {
   expect(row).not.toContain(editToken);
 });
 
-test('two that are the same at once are one', async () => {
+test('two equal comments at the same time are stored once', async () => {
   const { blog, deps, post } = await aBlog();
   const both = await Promise.all(
     [1, 2].map(() => send(blog, post.id, { text: 'Twice.', client: 'one' })),
@@ -82,14 +82,14 @@ test('two that are the same at once are one', async () => {
   expect((await send(blog, (await aPost(deps)).id, { text: 'Twice.' })).kind).toBe('accepted');
 });
 
-describe('a post that', () => {
-  test('was closed between form and sending says so', async () => {
+describe('a comment on a post that', () => {
+  test('was closed after the form was loaded is refused as closed', async () => {
     const { blog, deps, post } = await aBlog();
     await deps.db.post.update({ where: { id: post.id }, data: { commentsOpen: false } });
     expect(await send(blog, post.id)).toEqual({ kind: 'closed', why: { kind: 'closed' } });
   });
 
-  test('closed by itself says when', async () => {
+  test('was closed by its age is refused with the date', async () => {
     const { blog, deps, post } = await aBlog();
     await changeSetting(deps, 'commentsCloseAfterDays', '22');
     const closedAt = new Date(post.publishedAt.getTime() + 22 * DAY_MS);
@@ -101,7 +101,7 @@ describe('a post that', () => {
     expect((await send(blog, post.id)).kind).toBe('accepted');
   });
 
-  test('is not public, or not there, takes none', async () => {
+  test('is not public, or does not exist, is refused', async () => {
     const { blog, deps } = await aBlog();
     const draft = await aPost(deps, { status: 'draft' });
     expect((await send(blog, draft.id)).kind).toBe('no-such-post');
@@ -110,7 +110,7 @@ describe('a post that', () => {
 });
 
 describe('a form', () => {
-  test('is good for a day, at its post only', async () => {
+  test('is valid for a day, for its post only', async () => {
     const { blog, post, deps } = await aBlog();
     const other = await aPost(deps);
     expect((await send(blog, post.id, { stamp: '' })).kind).toBe('expired');
@@ -125,7 +125,7 @@ describe('a form', () => {
     expect((await send(blog, post.id, { stamp })).kind).toBe('expired');
   });
 
-  test('that was made a moment ago is sent once more; that of a kept page counts for no proof', async () => {
+  test('that was loaded a moment ago is to be sent again; one of a cached page counts for no proof', async () => {
     const { blog, post, deps } = await aBlog();
     await changeSetting(deps, 'commentModeration', 'none');
     const secret = await formSecret(deps);
@@ -140,7 +140,7 @@ describe('a form', () => {
     });
   });
 
-  test('is worth one proof: with the same again it is held, and of two at once one is taken', async () => {
+  test('proves the work of one comment: a second with the same proof is pending, even at the same time', async () => {
     const { blog, post, deps } = await aBlog();
     await changeSetting(deps, 'commentModeration', 'none');
     const opened = new Date(deps.clock.now().getTime() - 5_000);
@@ -156,12 +156,12 @@ describe('a form', () => {
       ['One', 'Two'].map((text) => send(blog, post.id, { stamp, nonce: another, text })),
     );
     const states = both.map((each) => (each.kind === 'accepted' ? each.comment.state : each.kind));
-    // Whether they meet before or in the transaction: only one was worth showing at once.
+    // Whether they meet before or in the transaction: only one may be shown at once.
     expect(states.filter((state) => state === 'approved')).toHaveLength(1);
     expect(['pending', 'expired']).toContain(states.find((state) => state !== 'approved'));
   });
 
-  test('without the work is held, whatever the mode', async () => {
+  test('without the proof of work makes the comment pending in any mode', async () => {
     const { blog, deps, post } = await aBlog();
     await changeSetting(deps, 'commentModeration', 'none');
     expect((await aComment(blog, post.id, { nonce: '' })).comment).toMatchObject({
@@ -170,12 +170,12 @@ describe('a form', () => {
     });
   });
 
-  test('with the hidden field filled is taken as spam', async () => {
+  test('with the hidden field filled makes the comment spam', async () => {
     const { blog, post } = await aBlog();
     expect((await aComment(blog, post.id, { trap: 'x' })).comment.state).toBe('spam');
   });
 
-  test('says field by field what is wrong', async () => {
+  test('has an error for each wrong field', async () => {
     const { blog, deps, post } = await aBlog();
     const bad = { name: ' \u200b', email: 'a b@c', url: 'javascript:alert(1)', text: ' ' };
     expect(await send(blog, post.id, bad)).toEqual({
@@ -196,7 +196,7 @@ describe('a form', () => {
   });
 });
 
-test('listed words and hosts, and many links, count', async () => {
+test('listed words and hosts, and many links, raise the spam score', async () => {
   const { blog, deps, post } = await aBlog();
   await changeSetting(deps, 'commentModeration', 'none');
   await importLists(deps, 'word casino\nsuspect spam.example\nblock evil.example');
@@ -211,7 +211,7 @@ test('listed words and hosts, and many links, count', async () => {
   expect(await stateOf(links(8))).toBe('spam');
 });
 
-test('who is signed in is shown at once, and marked where the post is theirs', async () => {
+test('a comment of a signed-in user is shown at once, and marked on their own posts', async () => {
   const { blog, deps } = await aBlog();
   const user = await aUser(blog);
   const post = await aPost(deps, { author: 'Ada' });
@@ -226,8 +226,8 @@ test('who is signed in is shown at once, and marked where the post is theirs', a
   expect((await visibleComments(deps, other.id))[0]?.isPostAuthor).toBe(false);
 });
 
-describe('limits', () => {
-  test('five in ten minutes of a client, over midnight, too', async () => {
+describe('comment limits', () => {
+  test('accept five in ten minutes of a client, over midnight, too', async () => {
     const { blog, post } = await aBlog({ now: '2026-11-23T23:58:00Z' });
     for (let i = 0; i < 5; i += 1) await aComment(blog, post.id, { client: 'one' });
     blog.clock.advance(5 * 60_000);
@@ -240,7 +240,7 @@ describe('limits', () => {
     expect((await send(blog, post.id, { client: 'one' })).kind).toBe('accepted');
   });
 
-  test('of before the clock was set back by a year hold for nobody after it', async () => {
+  test('from before the clock was set back by a year apply to nobody', async () => {
     const { blog, post } = await aBlog();
     const ahead = 365 * DAY_MS;
     blog.clock.advance(ahead);
@@ -250,7 +250,7 @@ describe('limits', () => {
     expect((await send(blog, post.id)).kind).toBe('accepted');
   });
 
-  test('five of twenty comments that one client sends at the same moment are taken', async () => {
+  test('accept five of twenty comments that one client sends at the same moment', async () => {
     const { blog, deps, post } = await aBlog();
     const outcomes = await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
@@ -262,7 +262,7 @@ describe('limits', () => {
     expect(await deps.db.comment.count()).toBe(5);
   });
 
-  test('fifteen in ten minutes of a network, whatever its clients', async () => {
+  test('accept fifteen in ten minutes of a network, whatever its clients', async () => {
     const { blog, post } = await aBlog();
     for (let i = 0; i < 15; i += 1) await aComment(blog, post.id, { network: 'one' });
     expect(await send(blog, post.id, { network: 'one' })).toEqual({
@@ -272,7 +272,7 @@ describe('limits', () => {
     expect((await send(blog, post.id)).kind).toBe('accepted');
   });
 
-  test('sixty in an hour of a post, and two hundred that wait', async () => {
+  test('accept sixty in an hour on a post, and two hundred pending', async () => {
     const { blog, post } = await aBlog();
     // Without proofs, which would take longer than the rest: they count all the same.
     for (let i = 0; i < 60; i += 1) await aComment(blog, post.id, { nonce: '' });
@@ -283,8 +283,8 @@ describe('limits', () => {
   });
 });
 
-describe('an answer', () => {
-  test('stands under what it answers, to the fourth level', async () => {
+describe('a reply', () => {
+  test('is below the comment that it replies to, to the fourth level', async () => {
     const { blog, deps, post } = await aBlog();
     await changeSetting(deps, 'commentModeration', 'none');
     let parentId: number | null = null;
@@ -298,7 +298,7 @@ describe('an answer', () => {
     expect(places[4]?.parentId).toBe(places[2]?.id);
   });
 
-  test('to what is gone, waits, or stands elsewhere answers the post', async () => {
+  test('to a comment that is gone, pending or on another post replies to the post', async () => {
     const { blog, deps, post } = await aBlog();
     const held = await aComment(blog, post.id);
     const elsewhere = await aComment(blog, (await aPost(deps)).id);

@@ -1,5 +1,6 @@
 /**
- * Whose turn it is, where much is due: of each host that may be asked, the one that waits longest.
+ * Which due rows are selected: of each host that may be requested, the one that has been due
+ * longest.
  */
 import { describe, expect, test } from 'vitest';
 import { setBlocked } from '../../src/hosts/switches.ts';
@@ -8,10 +9,10 @@ import { testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 const MINUTE_MS = 60_000;
 
-/** More than is read at once for the names of hosts. */
+/** More than one query reads for the names of hosts. */
 const MANY = 201;
 
-/** @param freeInMs from now; negative: it may be asked */
+/** @param freeInMs from now; negative: the host may be requested */
 async function aHost({ deps, clock }: TestBlog, name: string, freeInMs = -MINUTE_MS) {
   const freeAt = new Date(clock.now().getTime() + freeInMs);
   await deps.db.host.create({ data: { name, freeAt } });
@@ -41,7 +42,7 @@ test('nothing is due: none is selected', async () => {
   expect(await selected(blog)).toEqual([]);
 });
 
-test('of each host the one that waits longest, the host that was asked longest ago first', async () => {
+test('of each host the row that has been due longest, the host requested longest ago first', async () => {
   const blog = await testBlog();
   await aHost(blog, 'a.example', -1);
   await aHost(blog, 'b.example', -2);
@@ -56,7 +57,7 @@ test('of each host the one that waits longest, the host that was asked longest a
   expect(await selected(blog, 8, ['b.example'])).toEqual([a]);
 });
 
-test('a host that was held before the clock was set back by a year is asked', async () => {
+test('a host reserved before the clock was set back by a year is requested', async () => {
   const blog = await testBlog();
   await aHost(blog, 'a.example', 365 * 24 * 60 * MINUTE_MS);
   await aHost(blog, 'b.example', MINUTE_MS);
@@ -64,9 +65,9 @@ test('a host that was held before the clock was set back by a year is asked', as
   expect(await selected(blog)).toEqual(['http://a.example/10/0']);
 });
 
-describe('a flood hides nobody', () => {
-  // Four such hosts are as many as are passed over by name.
-  test.each([1, 3, 4, 6])('of %i hosts that may not be asked', async (hosts) => {
+describe('a flood of due sources hides no other host', () => {
+  // Four such hosts are as many as a query excludes by name.
+  test.each([1, 3, 4, 6])('of %i hosts that may not be requested', async (hosts) => {
     const blog = await testBlog();
     for (let i = 0; i < hosts; i += 1) {
       const name = `flood-${String(i)}.example`;

@@ -20,7 +20,7 @@ word casino
 `;
 const EXPORTED = 'trust friend.example\nsuspect spam.example\nblock evil.example\nword casino\n';
 
-test('import adds, export prints what import takes', async () => {
+test('an import adds entries, and an export can be imported', async () => {
   const { deps } = await testBlog();
   expect(await exportLists(deps)).toBe('');
   expect(await importLists(deps, FILE)).toEqual({ found: 5, added: 4 });
@@ -33,7 +33,7 @@ test('import adds, export prints what import takes', async () => {
   expect(await listEntries(other.deps)).toEqual(await listEntries(deps));
 });
 
-test('one wrong line, and nothing is imported; each wrong line is named', async () => {
+test('an import with a wrong line adds nothing, and names each wrong line', async () => {
   const { deps } = await testBlog();
   await expect(importLists(deps, `${FILE}trust a/b\nword ok\nwords`)).rejects.toThrow(
     'Nothing was added. Wrong lines:\n' +
@@ -45,7 +45,7 @@ test('one wrong line, and nothing is imported; each wrong line is named', async 
   await expect(importLists(deps, wrong)).rejects.toThrow(/\n20: .*\nand 5 more$/);
 });
 
-test('blocks are the hosts’ own: what is blocked here is refused, and listed', async () => {
+test('a block is stored with its host: claims are refused, and the list shows it', async () => {
   const blog = await testBlog();
   const post = await aPost(blog.deps);
   const { hostName } = await aLinkback(blog.deps);
@@ -62,7 +62,7 @@ test('blocks are the hosts’ own: what is blocked here is refused, and listed',
   expect(await exportLists(blog.deps)).not.toContain('new.example');
 });
 
-test('single entries come and go', async () => {
+test('single entries are added and removed', async () => {
   const { deps } = await testBlog();
   const entry = { kind: 'word', value: 'free money' };
   expect(await addEntry(deps, 'word Free Money')).toEqual({ entry, isNew: true });
@@ -75,11 +75,11 @@ test('single entries come and go', async () => {
   await expect(addEntry(deps, '# nothing')).rejects.toThrow('not one entry');
 });
 
-describe('many', () => {
+describe('large imports', () => {
   const words = (from: number, to: number) =>
     Array.from({ length: to - from }, (_, i) => `word w${String(from + i)}`).join('\n');
 
-  test('ten thousand lines are imported, one more is not', async () => {
+  test('add ten thousand lines, and refuse one more', async () => {
     const { deps } = await testBlog();
     await expect(importLists(deps, words(0, 10_001))).rejects.toThrow('at most 10000 lines');
     expect(await importLists(deps, `${words(0, 10_000)}\n`)).toEqual({
@@ -93,7 +93,7 @@ describe('many', () => {
     expect(await listEntries(deps)).toHaveLength(10_000);
   });
 
-  test('two imports at the same moment both succeed', async () => {
+  test('both succeed at the same moment', async () => {
     const { deps } = await testBlog();
     const hosts = Array.from({ length: 700 }, (_, i) => `h${String(i)}.example`).join('\n');
     await Promise.all([

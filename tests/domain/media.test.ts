@@ -32,8 +32,8 @@ async function contentOf(blog: TestBlog, file: { width: number; format: string }
   return found ? await buffer(found.chunks()) : Buffer.alloc(0);
 }
 
-describe('what comes in', () => {
-  test('a photograph becomes its sizes, upright, and where it was taken is left out', async () => {
+describe('uploads', () => {
+  test('a photograph gets its sizes, upright, and its location is removed', async () => {
     const blog = await testBlog();
     const bytes = await image({ width: 1_200, height: 2_000 })
       .withExif({ IFD0: { Artist: 'Leyla' }, IFD3: { GPSLatitude: '40/1 22/1 0/1' } })
@@ -58,7 +58,7 @@ describe('what comes in', () => {
   });
 
   test.each(['png', 'webp', 'gif', 'avif'] as const)(
-    '%s is taken, by its bytes',
+    '%s is recognized by its bytes',
     async (format) => {
       const blog = await testBlog();
       const bytes = await image({ width: 30, height: 20 }).toFormat(format).toBuffer();
@@ -70,7 +70,7 @@ describe('what comes in', () => {
     },
   );
 
-  test('one that is very tall is made as small as a browser can show', async () => {
+  test('a very tall image is made as small as a browser can show', async () => {
     const blog = await testBlog();
     const bytes = await image({ width: 1_000, height: 20_000 }).png().toBuffer();
     const outcome = await upload(blog, bytes);
@@ -79,7 +79,7 @@ describe('what comes in', () => {
     expect(seen).toMatchObject({ format: 'heif', width: 600, height: 12_000 });
   });
 
-  test('an animation stays one', async () => {
+  test('an animation stays an animation', async () => {
     const blog = await testBlog();
     const frames = await Promise.all(
       ['#f00', '#0f0', '#00f'].map((colour) =>
@@ -99,16 +99,16 @@ describe('what comes in', () => {
 
   test.each([
     ['an SVG', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script/></svg>'],
-    ['a page', '<!DOCTYPE html><p>Not a picture.'],
+    ['a page', '<!DOCTYPE html><p>Not an image.'],
     ['nothing', ''],
     ['a PDF', '%PDF-1.7\n1 0 obj'],
-  ])('%s is refused, whatever it is called', async (_what, words) => {
+  ])('%s is refused, whatever its file name', async (_what, words) => {
     const blog = await testBlog();
     expect(await upload(blog, Buffer.from(words), 'a.jpg')).toEqual({ kind: 'not-an-image' });
     expect((await listMedia(blog.deps, { max: 5 })).media).toEqual([]);
   });
 
-  test('a picture that is cut off is refused; so is one of too many pixels', async () => {
+  test('a truncated image is refused, and so is one with too many pixels', async () => {
     const blog = await testBlog();
     const whole = await image({ width: 900, height: 900 }).png().toBuffer();
     expect((await upload(blog, whole.subarray(0, whole.length / 2))).kind).toBe('not-an-image');
@@ -117,7 +117,7 @@ describe('what comes in', () => {
     expect(await upload(blog, bomb)).toEqual({ kind: 'too-many-pixels' });
   });
 
-  test('the same file again is the same picture, twice at the same moment, too', async () => {
+  test('the same file again is the same image, even at the same moment', async () => {
     const blog = await testBlog();
     const bytes = await aJpeg();
     const both = await Promise.all([upload(blog, bytes), upload(blog, bytes, 'other.jpg')]);
@@ -137,11 +137,11 @@ describe('what comes in', () => {
   });
 });
 
-describe('where a picture is used', () => {
+describe('the uses of an image', () => {
   const titlesOf = async (blog: TestBlog, id: number) =>
     (await listPostsShowing(blog.deps, id, 10)).map(({ title }) => title);
 
-  test('it is told by the addresses in the text, and follows it', async () => {
+  test('are found from the URLs in the text, and change with it', async () => {
     const blog = await testBlog();
     const media = await anImage(blog);
     const draft = { title: 'A walk', slug: 'a-walk', markdown: `![](${addressOf(media)})` };
@@ -155,7 +155,7 @@ describe('where a picture is used', () => {
     expect(await titlesOf(blog, media.id)).toEqual([]);
   });
 
-  test('a text that shows it is drawn anew, at once, when it is described or deleted', async () => {
+  test('are rendered again at once when it is described or deleted', async () => {
     const blog = await testBlog();
     const media = await anImage(blog);
     const address = addressOf(media);
@@ -172,12 +172,12 @@ describe('where a picture is used', () => {
     await deleteImage(blog.deps, media.id);
     expect(await bodyOf()).not.toContain('srcset');
     expect(await bodyOf()).toContain(`<img src="${address}" alt="Own"`);
-    // Readers and whoever edits it are told of no change.
+    // Neither readers nor whoever edits it see a change.
     const after = await blog.deps.db.post.findUniqueOrThrow({ where: { id } });
     expect(after).toMatchObject({ version, updatedAt });
   });
 
-  test('deleted and uploaded again, it is shown again where it was', async () => {
+  test('show it again after it is deleted and uploaded again', async () => {
     const blog = await testBlog();
     const bytes = await aJpeg();
     const outcome = await upload(blog, bytes);
@@ -192,7 +192,7 @@ describe('where a picture is used', () => {
     expect(bodyHtml).toContain('srcset');
   });
 
-  test('as a cover it is kept until it is taken away, or deleted', async () => {
+  test('as a cover last until the cover is removed, or the image is deleted', async () => {
     const blog = await testBlog();
     const media = await anImage(blog);
     const draft = { title: 'A walk', slug: 'a-walk', markdown: 'Words.' };
@@ -210,7 +210,7 @@ describe('where a picture is used', () => {
     expect(await cover()).toBeUndefined();
   });
 
-  test('a description that is given or taken back; a picture that is deleted is gone', async () => {
+  test('a description is set and removed; a deleted image is gone', async () => {
     const blog = await testBlog();
     const { id } = await anImage(blog);
     await describeImage(blog.deps, id, '  The sea\nin winter ');

@@ -30,7 +30,7 @@ function migrationsOfOurOwn() {
 const INIT = '20261129170000_init';
 const RENAME = '20261129194500_plain_names';
 
-/** Of the last version whose tables and columns had other names. */
+/** Of the last version with other table and column names. */
 async function databaseBeforeRename(): Promise<string> {
   const { url, drop } = await emptyDatabase();
   onTestFinished(drop);
@@ -48,8 +48,8 @@ async function migratedDatabase(): Promise<string> {
   return database.url;
 }
 
-describe('bringing a database to today’s schema', () => {
-  test('makes all of it in an empty one, whose first posts are then due', async () => {
+describe('migrating a database to the current schema', () => {
+  test('creates everything in an empty one, whose first posts are then due', async () => {
     const { url, drop } = await emptyDatabase();
     onTestFinished(drop);
     expect(await migrate(url, prismaDir)).toEqual({
@@ -59,12 +59,12 @@ describe('bringing a database to today’s schema', () => {
     expect(await querySql(url, 'SELECT "key" FROM "Setting"')).toEqual([{ key: 'seedsDue' }]);
   });
 
-  test('does nothing to one that is there already', async () => {
+  test('changes nothing in a current one', async () => {
     const url = await migratedDatabase();
     expect(await migrate(url, prismaDir)).toEqual({ created: false, applied: [] });
   });
 
-  test('applies what is new, once, also when two start together', async () => {
+  test('applies new migrations once, also when two processes start together', async () => {
     const url = await migratedDatabase();
     const own = migrationsOfOurOwn();
     own.add('29990101000000_note', 'CREATE TABLE "Note" ("id" INTEGER PRIMARY KEY);');
@@ -72,7 +72,7 @@ describe('bringing a database to today’s schema', () => {
     expect(both.flatMap(({ applied }) => applied)).toEqual(['29990101000000_note']);
   });
 
-  test('takes back the whole file if one statement of it fails, and says so', async () => {
+  test('rolls back the whole file if one statement of it fails, and throws its error', async () => {
     const url = await migratedDatabase();
     const own = migrationsOfOurOwn();
     own.add(
@@ -84,7 +84,7 @@ describe('bringing a database to today’s schema', () => {
     expect((await migrate(url, own.folder)).applied).toEqual(['29990101000000_bad']);
   });
 
-  test('stops at a file that has changed since it was applied', async () => {
+  test('refuses a file that has changed since it was applied', async () => {
     const url = await migratedDatabase();
     const own = migrationsOfOurOwn();
     own.add('29990101000000_note', 'CREATE TABLE "Note" ("id" INTEGER PRIMARY KEY);');
@@ -93,7 +93,7 @@ describe('bringing a database to today’s schema', () => {
     await expect(migrate(url, own.folder)).rejects.toThrow(/29990101000000_note is not the file/);
   });
 
-  test('stops at a database that a newer version has made', async () => {
+  test('refuses a database that a newer version has migrated', async () => {
     const url = await migratedDatabase();
     const own = migrationsOfOurOwn();
     own.add('29990101000000_note', 'CREATE TABLE "Note" ("id" INTEGER PRIMARY KEY);');
@@ -103,9 +103,9 @@ describe('bringing a database to today’s schema', () => {
     );
   });
 
-  test('keeps the children of a table that SQLite has to make anew', async () => {
+  test('keeps the children of a table that SQLite has to create again', async () => {
     const url = await migratedDatabase();
-    if (isPostgresUrl(url)) return; // It alters tables in place.
+    if (isPostgresUrl(url)) return; // PostgreSQL alters tables in place.
     const own = migrationsOfOurOwn();
     own.add(
       '29990101000000_family',
@@ -132,7 +132,7 @@ describe('bringing a database to today’s schema', () => {
 
   test('refuses a file that would leave children without their parent', async () => {
     const url = await migratedDatabase();
-    if (isPostgresUrl(url)) return; // It checks each statement by itself.
+    if (isPostgresUrl(url)) return; // PostgreSQL checks each statement by itself.
     const own = migrationsOfOurOwn();
     own.add(
       '29990101000000_orphan',
@@ -144,12 +144,12 @@ describe('bringing a database to today’s schema', () => {
   });
 });
 
-describe('a database that the migrations before `init` have made', () => {
+describe('a database made by the migrations before `init`', () => {
   const LAST_OF_THEM = '20261129142922_post_files';
   const names = (url: string) =>
     querySql(url, 'SELECT migration_name AS name FROM _prisma_migrations ORDER BY migration_name');
 
-  /** As it is recorded there: `init` came to the same schema. */
+  /** As it is recorded there: `init` makes the same schema. */
   async function recordedAs(...migrations: string[]): Promise<string> {
     const url = await databaseBeforeRename();
     const rows = migrations.map((name, i) => `('${String(i)}', '${name}', 'x')`).join(', ');
@@ -161,7 +161,7 @@ describe('a database that the migrations before `init` have made', () => {
     return url;
   }
 
-  test('has `init` if it has the last of them, and keeps its rows', async () => {
+  test('counts as having `init` if it has the last of them, and keeps its rows', async () => {
     const url = await recordedAs('20261123151847_init', '20261124001131_desk', LAST_OF_THEM);
     await executeSql(url, `INSERT INTO "Setting" ("key", "value") VALUES ('siteTitle', '"Mine"')`);
     expect(await migrate(url, prismaDir)).toEqual({ created: false, applied: [RENAME] });
@@ -172,21 +172,21 @@ describe('a database that the migrations before `init` have made', () => {
     expect(await migrate(url, prismaDir)).toEqual({ created: false, applied: [] });
   });
 
-  test('is refused, and left as it is, if it has not', async () => {
+  test('is refused and not changed if it does not have the last of them', async () => {
     const url = await recordedAs('20261123151847_init', '20261124001131_desk');
     await expect(migrate(url, prismaDir)).rejects.toThrow(/^This database is older than/);
     expect(await names(url)).toHaveLength(2);
   });
 });
 
-/** What schema.prisma alone would make. */
+/** What schema.prisma alone would create. */
 function newSchema(url: string): Promise<string> {
   return isPostgresUrl(url)
     ? schemaDifference('postgresql', null, url)
     : schemaDifference('sqlite', null, '');
 }
 
-/** Its columns with types and defaults, and its indexes; without what the schema cannot express. */
+/** Its columns with types and defaults, and its indexes, without what the schema cannot express. */
 async function shapeOf(url: string): Promise<unknown[]> {
   const [columns, indexes] = isPostgresUrl(url)
     ? [
@@ -207,7 +207,7 @@ async function shapeOf(url: string): Promise<unknown[]> {
     .sort();
 }
 
-describe('a database of before tables and columns were renamed', () => {
+describe('a database from before tables and columns were renamed', () => {
   const AT = `'2026-11-01T10:00:00.000+00:00'`;
   const SAMPLE = `
     INSERT INTO "Setting" ("key", "value") VALUES ('commentMail', '"waiting"');
@@ -255,7 +255,7 @@ describe('a database of before tables and columns were renamed', () => {
     expect(await querySql(url, 'SELECT * FROM "PostSearch"')).toEqual([]);
   });
 
-  test('gives no id of a deleted comment again, and still clears the avatar of a deleted row', async () => {
+  test('never reuses the id of a deleted comment, and still clears the avatar of a deleted row', async () => {
     const url = await databaseBeforeRename();
     await executeSql(url, SAMPLE);
     await migrate(url, prismaDir);

@@ -8,8 +8,8 @@ import { aPost, testBlog } from '../support/blog/test-blog.ts';
 const none = { approved: 0, rejected: 0, spam: 0 };
 const decisions = ['approved', 'rejected', 'spam'] as const;
 
-describe.each(decisions)('%s', (decision) => {
-  test('is the owner’s, dated, and teaches about the host once', async () => {
+describe.each(decisions)('moderating a linkback as %s', (decision) => {
+  test('is the owner’s decision, with a date, and counts for the host once', async () => {
     const { deps, clock } = await testBlog();
     const { id, hostName } = await aLinkback(deps);
     clock.advance(1_000);
@@ -26,7 +26,7 @@ describe.each(decisions)('%s', (decision) => {
     expect(await reputationOf(deps, hostName)).toEqual({ ...none, [decision]: 1 });
   });
 
-  test('is taken back: it waits again, and the host is unknown', async () => {
+  test('can be revoked: the linkback is pending again, and the host unknown', async () => {
     const { deps } = await testBlog();
     const { id, hostName } = await aLinkback(deps);
     await decideLinkbacks(deps, [id], decision);
@@ -40,7 +40,7 @@ describe.each(decisions)('%s', (decision) => {
     expect(await reputationOf(deps, hostName)).toEqual(none);
   });
 
-  test.each(decisions)('changed to %s moves the count', async (other) => {
+  test.each(decisions)('and then as %s moves the count', async (other) => {
     const { deps } = await testBlog();
     const { id, hostName } = await aLinkback(deps);
     await decideLinkbacks(deps, [id], decision);
@@ -48,7 +48,7 @@ describe.each(decisions)('%s', (decision) => {
     expect(await reputationOf(deps, hostName)).toEqual({ ...none, [other]: 1 });
   });
 
-  test('by a setting is no lesson until the owner confirms or changes it', async () => {
+  test('by a setting does not count until the owner confirms or changes it', async () => {
     const { deps } = await testBlog();
     const set = await aLinkback(deps, { moderation: 'approved' });
     const called = await aLinkback(deps, { moderation: 'spam' });
@@ -57,7 +57,7 @@ describe.each(decisions)('%s', (decision) => {
     expect(await reputationOf(deps, called.hostName)).toEqual({ ...none, [decision]: 1 });
   });
 
-  test('taking back what a setting decided takes nothing from the host', async () => {
+  test('revoking a decision of a setting subtracts nothing from the host', async () => {
     const { deps } = await testBlog();
     const owned = await aLinkback(deps);
     await decideLinkbacks(deps, [owned.id], decision);
@@ -67,7 +67,7 @@ describe.each(decisions)('%s', (decision) => {
   });
 });
 
-test('several of one host count one by one', async () => {
+test('several linkbacks of one host count one by one', async () => {
   const { deps } = await testBlog();
   const hostName = 'many.example';
   const ids = [];
@@ -77,19 +77,19 @@ test('several of one host count one by one', async () => {
   expect(await reputationOf(deps, hostName)).toEqual({ approved: 1, rejected: 3, spam: 0 });
 });
 
-test('the lesson is about the host that served the page, which may be new', async () => {
+test('a decision counts for the host that served the page, which may be new', async () => {
   const { deps } = await testBlog();
   const { id } = await aLinkback(deps, { hostName: 'from.example', finalHost: 'to.example' });
   await decideLinkbacks(deps, [id], 'spam');
   expect(await reputationOf(deps, 'from.example')).toEqual(none);
   expect(await reputationOf(deps, 'to.example')).toEqual({ ...none, spam: 1 });
-  // Not yet checked: the host that was claimed.
+  // Not yet checked: the claimed host counts.
   const unread = await aLinkback(deps, { hostName: 'new.example', verification: 'pending' });
   await decideLinkbacks(deps, [unread.id], 'approved');
   expect(await reputationOf(deps, 'new.example')).toEqual({ ...none, approved: 1 });
 });
 
-test('a page that moved to another host since takes no counter below zero', async () => {
+test('a source that moved to another host meanwhile makes no counter negative', async () => {
   const { deps } = await testBlog();
   const { id } = await aLinkback(deps);
   await decideLinkbacks(deps, [id], 'rejected');
@@ -117,7 +117,7 @@ test('many decisions at the same moment count once each', async () => {
   });
 });
 
-describe('an approved page that has changed', () => {
+describe('an approved linkback whose source has changed', () => {
   async function changed(finalHost: string | null = null, avatarUrl: string | null = null) {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
@@ -143,7 +143,7 @@ describe('an approved page that has changed', () => {
     return { blog, post, id, hostName };
   }
 
-  test('is shown with its new words once they are approved, and counts no second time', async () => {
+  test('shows the new text once that is approved, and counts no second time', async () => {
     const { blog, post, id, hostName } = await changed();
     expect(await blog.pageOf(post)).toContain('Old title');
     await decideLinkbacks(blog.deps, [id], 'approved');
@@ -163,7 +163,7 @@ describe('an approved page that has changed', () => {
     expect(await reputationOf(blog.deps, hostName)).toEqual({ ...none, approved: 1 });
   });
 
-  test('is read for the page without what only its owner sees', async () => {
+  test('is read for the post’s page without what only its owner sees', async () => {
     const { blog, post } = await changed();
     const [shown, ...more] = await listNewestLinkbacks(blog.deps, post.id, 2);
     expect(more).toEqual([]);
@@ -173,7 +173,7 @@ describe('an approved page that has changed', () => {
     }
   });
 
-  test('brings its new host, which learns the lesson in place of the old, and its new face', async () => {
+  test('gets its new host, which counts in place of the old one, and its new avatar', async () => {
     const { blog, id, hostName } = await changed('moved.example', 'http://photos.example/new.png');
     await decideLinkbacks(blog.deps, [id], 'approved');
     expect(
@@ -188,7 +188,7 @@ describe('an approved page that has changed', () => {
     expect(await reputationOf(blog.deps, 'moved.example')).toEqual(none);
   });
 
-  test('loses its old face where it has none any more', async () => {
+  test('loses its avatar if the source has none any more', async () => {
     const { blog, id, hostName } = await changed();
     const avatar = { url: `http://${hostName}/old.png`, hostName };
     const { id: avatarId } = await blog.deps.db.avatar.create({ data: avatar });
@@ -197,7 +197,7 @@ describe('an approved page that has changed', () => {
     expect((await blog.onlyLinkback()).avatarId).toBeNull();
   });
 
-  test('is approved as it was seen, or not at all', async () => {
+  test('is approved in the version that was seen, or not at all', async () => {
     const { blog, id, hostName } = await changed();
     const { fingerprint: seen } = await blog.onlyLinkback();
     const before = await blog.onlyLinkback();
@@ -221,19 +221,22 @@ describe('an approved page that has changed', () => {
     expect(await approveSeen(blog.deps, id, null)).toEqual({ kind: 'approved' });
   });
 
-  test.each(['rejected', 'spam'] as const)('%s is hidden, its new words dropped', async (word) => {
-    const { blog, post, id, hostName } = await changed();
-    await decideLinkbacks(blog.deps, [id], word);
-    expect(await blog.onlyLinkback()).toMatchObject({
-      title: 'Old title',
-      proposed: null,
-      moderation: word,
-    });
-    expect(await blog.pageOf(post)).not.toContain('Old title');
-    expect(await reputationOf(blog.deps, hostName)).toEqual({ ...none, [word]: 1 });
-  });
+  test.each(['rejected', 'spam'] as const)(
+    'that is moderated as %s is hidden, and its new text is deleted',
+    async (word) => {
+      const { blog, post, id, hostName } = await changed();
+      await decideLinkbacks(blog.deps, [id], word);
+      expect(await blog.onlyLinkback()).toMatchObject({
+        title: 'Old title',
+        proposed: null,
+        moderation: word,
+      });
+      expect(await blog.pageOf(post)).not.toContain('Old title');
+      expect(await reputationOf(blog.deps, hostName)).toEqual({ ...none, [word]: 1 });
+    },
+  );
 
-  test('waits with its new words when the approval is taken back', async () => {
+  test('is pending with its new text when the approval is revoked', async () => {
     const { blog, id } = await changed();
     await undecide(blog.deps, [id]);
     expect(await blog.onlyLinkback()).toMatchObject({ moderation: 'pending', title: 'Old title' });

@@ -1,6 +1,4 @@
-/**
- * The outbox as its owner sees it: lists, a dry run, sending again.
- */
+/** The outbox in the CLI: lists, a dry run, sending again. */
 import { expect, test } from 'vitest';
 import type { Command } from '../../src/cli/command.ts';
 import { hostsCommand } from '../../src/cli/hosts.ts';
@@ -72,7 +70,7 @@ test('resend --json prints the entries as an array', async () => {
 });
 
 test.each(['', 'list 1', 'resend', 'resend 1 --failed', 'resend --json', 'send 1'])(
-  'no command is: %j',
+  'an invalid command shows the usage: %j',
   async (line) => {
     const blog = await wideBlog();
     await expect(outbox(blog, line)).rejects.toThrow('Usage:');

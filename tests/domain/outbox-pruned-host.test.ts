@@ -1,5 +1,6 @@
 /**
- * Once an endpoint was found, an entry is held by the endpoint's host: the target's may be pruned.
+ * Once an endpoint is found, an entry refers to the endpoint's host, and the target's host may be
+ * pruned.
  */
 import { expect, test } from 'vitest';
 import { setNotified } from '../../src/hosts/switches.ts';
@@ -9,7 +10,7 @@ import type { TestBlog } from '../support/blog/test-blog.ts';
 import { endpoint, type Posted } from '../support/sites/receiver.ts';
 import { page } from '../support/sites/source-site.ts';
 
-/** A page of one site whose endpoint stands on another. */
+/** A page of one site whose endpoint is on another. */
 async function apart(blog: TestBlog) {
   const came: Posted[] = [];
   const other = await blog.sourceSite({ '/webmention': endpoint(came) });

@@ -14,7 +14,7 @@ describe('a removal by trackback', () => {
   test.each([
     ['a post taken from the public', unpublishPost],
     ['a post that was deleted', deletePost],
-  ])('says nothing but the address: %s', async (_, withdraw) => {
+  ])('has no text but the URL: %s', async (_, withdraw) => {
     const blog = await wideBlog();
     const came: Posted[] = [];
     const site = await blog.sourceSite({ '/trackback': endpoint(came, trackbackAnswer(0)) });

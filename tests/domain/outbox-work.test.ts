@@ -1,6 +1,5 @@
 /**
- * How the outbox works through what is due: tries again, within budgets, in several processes, and
- * whenever it is stopped.
+ * How the outbox works through due entries: retries, host budgets, several processes, and stopping.
  */
 import { describe, expect, test } from 'vitest';
 import { createSends } from '../../src/outbox/jobs.ts';
@@ -16,7 +15,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 const links = (urls: string[]) => urls.map((url) => `[Link](${url})`).join('\n\n');
 
-/** Minutes from now until the only entry's next try. */
+/** Minutes from now until the next try of the only entry. */
 async function pause(blog: TestBlog): Promise<number> {
   const [entry] = await blog.outbox();
   if (!entry?.nextTryAt) throw new Error('Nothing is due.');
@@ -24,7 +23,7 @@ async function pause(blog: TestBlog): Promise<number> {
 }
 
 describe('a transient failure', () => {
-  test('is tried again after longer and longer pauses, with discovery each time, then fails', async () => {
+  test('is retried at longer and longer intervals, with discovery each time, then fails', async () => {
     const blog = await testBlog();
     const came: Posted[] = [];
     const site = await blog.sourceSite({
@@ -46,7 +45,7 @@ describe('a transient failure', () => {
     expect(site.asked.filter((path) => path === '/a')).toHaveLength(6);
   });
 
-  test('is sent once it passed', async () => {
+  test('ends when the notification is sent', async () => {
     const blog = await testBlog();
     const site = await blog.sourceSite({ '/xmlrpc': endpoint([], pingbackFault(50)) });
     site.pages['/a'] = page(`<link rel="pingback" href="${site.url('/xmlrpc')}">`);
@@ -57,7 +56,7 @@ describe('a transient failure', () => {
     expect(await blog.notify()).toMatchObject([{ state: 'sent', attempts: 2 }]);
   });
 
-  test('waits as long as Retry-After asks', async () => {
+  test('is retried no earlier than Retry-After says', async () => {
     const blog = await testBlog();
     const site = await blog.sourceSite({
       '/a': WEBMENTION_PAGE,
@@ -93,7 +92,7 @@ describe('a transient failure', () => {
   });
 });
 
-describe('budgets', () => {
+describe('host budgets', () => {
   test('one host gets five requests in a minute, one after the other; the rest stay due', async () => {
     const blog = await testBlog();
     const site = await blog.sourceSite({ '/webmention': endpoint([]) });
@@ -177,10 +176,10 @@ test('two processes share the work: each page is fetched once and notified once'
 });
 
 describe('stopped', () => {
-  /** Fetches that never answer, and end when they are told to. */
+  /** Fetches that never answer, and end when they are aborted. */
   const silence: FetchPage = (_url, _limits, context) => untilAborted(context?.signal);
 
-  /** It may be aborted already: the lease is seen before the fetch begins. */
+  /** It may be aborted already: the lease is visible before the fetch begins. */
   function untilAborted(signal: AbortSignal | undefined): Promise<never> {
     return new Promise((_resolve, reject) => {
       const abort = () => {

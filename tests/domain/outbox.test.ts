@@ -1,6 +1,4 @@
-/**
- * Notifications of a post: which targets, by which protocol, and when again.
- */
+/** Notifications of a post: which targets, by which protocol, and when again. */
 import { describe, expect, test } from 'vitest';
 import { deletePost, unpublishPost } from '../../src/posts/withdraw.ts';
 import {

@@ -1,6 +1,4 @@
-/**
- * What the overview of the desk asks: drafts, failures, and how much came lately.
- */
+/** The figures of the admin's overview: drafts, failures, and recent linkbacks. */
 import { expect, test } from 'vitest';
 import { transact } from '../../src/db/client.ts';
 import { linkbackTrends } from '../../src/linkbacks/trends.ts';
@@ -11,7 +9,7 @@ import { aLinkback } from '../support/samples/a-linkback.ts';
 
 const day = (number: number) => new Date(Date.UTC(2026, 10, number));
 
-test('linkbacks are counted on the day on which they came, by the protocol that came first', async () => {
+test('linkbacks count on the day on which they were received, with their first protocol', async () => {
   const { deps } = await testBlog();
   const { id: postId } = await aPost(deps);
   const came = async (receivedAt: Date, via: string) => {
@@ -32,7 +30,7 @@ test('linkbacks are counted on the day on which they came, by the protocol that 
   expect(await linkbackTrends(deps, { starts: [], maxHosts: 5 })).toEqual({ days: [], hosts: [] });
 });
 
-test('hosts are those of approved linkbacks, most first, at most so many', async () => {
+test('hosts are those of approved linkbacks, most first, up to a limit', async () => {
   const { deps } = await testBlog();
   const { id: postId } = await aPost(deps);
   for (const hostName of ['one.example', 'two.example', 'two.example', 'three.example']) {
@@ -67,7 +65,7 @@ test('drafts are those of an author, or all, the last changed first', async () =
   expect(titles(hers)).toEqual(['third', 'first']);
 });
 
-test('failures are those that are tried no more, the newest first', async () => {
+test('failures are entries that are not retried, the newest first', async () => {
   const { deps } = await testBlog();
   const { id: postId } = await aPost(deps, { title: 'A crossing' });
   const createdAt = deps.clock.now();

@@ -1,6 +1,4 @@
-/**
- * `antiphon post publish --dry-run`: what it says of those that the post links to.
- */
+/** `antiphon post publish --dry-run`: the targets of a post and what would be sent. */
 import { expect, test } from 'vitest';
 import { printPreview } from '../../src/cli/post-text.ts';
 import { setNotified } from '../../src/hosts/switches.ts';

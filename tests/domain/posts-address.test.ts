@@ -34,8 +34,8 @@ const HOSTILE = [
   '__proto__',
 ];
 
-describe('withdrawing a post', () => {
-  test('unpublished, its address says that it is gone, and what links to it is due', async () => {
+describe('taking a post offline', () => {
+  test('by unpublishing makes its URL answer 410, and its links due', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps, { slug: 'there' });
     await endAll(blog);
@@ -49,7 +49,7 @@ describe('withdrawing a post', () => {
     ]);
   });
 
-  test('deleted, it keeps its title and forgets its text', async () => {
+  test('by deleting keeps its title and deletes its text', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps, { title: 'There', excerpt: 'A secret' });
     await endAll(blog);
@@ -68,7 +68,7 @@ describe('withdrawing a post', () => {
     expect(await listPosts(blog.deps)).toMatchObject([{ title: 'There', status: 'deleted' }]);
   });
 
-  test('again changes nothing; an unpublished one can be deleted, not the other way', async () => {
+  test('a second time changes nothing; an unpublished post can be deleted, not the reverse', async () => {
     const blog = await testBlog();
     const { path } = await aPost(blog.deps);
     const once = await unpublishPost(blog.deps, path);
@@ -85,7 +85,7 @@ describe('withdrawing a post', () => {
     expect(await listDueForNotify(blog.deps, 9)).toEqual([]);
   });
 
-  test('of a name that is nobody’s, or several posts’, is an error', async () => {
+  test('throws if no post or several posts have the slug', async () => {
     const { deps } = await testBlog();
     await aPost(deps, { slug: 'twice' });
     await aPost(deps, { slug: 'twice', publishedAt: new Date('2026-10-01T00:00:00Z') });
@@ -106,7 +106,7 @@ describe('withdrawing a post', () => {
     expect(await listPosts(deps)).toMatchObject([{ status: 'published' }, { status: 'published' }]);
   });
 
-  test('that was never public leaves no trace at its address', async () => {
+  test('leaves nothing at its URL if it was never public', async () => {
     const { deps } = await testBlog();
     const post = await aPost(deps, { publishedAt: new Date('2026-12-01T00:00:00Z') });
     expect(await findPostAt(deps, post.path)).toBeNull();
@@ -116,7 +116,7 @@ describe('withdrawing a post', () => {
 });
 
 describe('renaming a post', () => {
-  test('moves it within its month; its old address leads there and still receives', async () => {
+  test('changes the slug within its month; the former URL redirects, and still receives', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps, { slug: 'old' });
     await savePost(blog.deps, {
@@ -139,7 +139,7 @@ describe('renaming a post', () => {
     expect(await listPathsOf(blog.deps, post.id)).toEqual(['/2026/11/new', '/2026/11/old']);
   });
 
-  test('back and forth, and through several, leaves every address with it', async () => {
+  test('back and forth, and through several slugs, keeps every URL', async () => {
     const { deps } = await testBlog();
     const { id } = await aPost(deps, { slug: 'a' });
     for (const slug of ['b', 'a', 'b', 'c', 'a']) await renamePost(deps, `/2026/11/a`, slug);
@@ -149,7 +149,7 @@ describe('renaming a post', () => {
     expect(await listPathsOf(deps, id + 1)).toEqual([]);
   });
 
-  test('to the name that it has changes nothing', async () => {
+  test('to its own slug changes nothing', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps, { slug: 'görüş' });
     await endAll(blog);
@@ -161,7 +161,7 @@ describe('renaming a post', () => {
     expect(await listPathsOf(blog.deps, post.id)).toEqual([post.path]);
   });
 
-  test('to where another post is or was is refused, and nothing has changed', async () => {
+  test('to a URL that another post has or had is refused without a change', async () => {
     const { deps } = await testBlog();
     const a = await aPost(deps, { slug: 'a' });
     const b = await aPost(deps, { slug: 'b' });
@@ -179,7 +179,7 @@ describe('renaming a post', () => {
     expect(await listPathsOf(deps, b.id)).toEqual(['/2026/11/c', '/2026/11/b']);
   });
 
-  test('keeps its old address from new posts, in that month', async () => {
+  test('keeps its former URL from new posts in that month', async () => {
     const { deps } = await testBlog();
     const markdown = '';
     await aPost(deps, { slug: 'old' });
@@ -189,7 +189,7 @@ describe('renaming a post', () => {
       const draft = { title: 'x', slug: 'old', markdown, publishedAt };
       await expect(publish(deps, draft)).rejects.toThrow('was the path of /2026/11/new');
     }
-    // A file that still has the old slug would otherwise be a second post next month.
+    // A file that still has the former slug would otherwise be a second post next month.
     await expect(savePost(deps, { title: 'x', slug: 'old', markdown })).rejects.toThrow(
       '“old” is now /2026/11/new: set “slug: new”, or give a new post a date.',
     );
@@ -202,7 +202,7 @@ describe('renaming a post', () => {
     ).toMatchObject({ kind: 'created', post: { path: '/2026/10/old' } });
   });
 
-  test('then withdrawing it makes all its addresses gone; its earlier path names it', async () => {
+  test('before it is taken offline makes all its URLs answer 410; its former path names it', async () => {
     const blog = await testBlog();
     await aPost(blog.deps, { slug: 'old' });
     await renamePost(blog.deps, 'old', 'new');
@@ -213,7 +213,7 @@ describe('renaming a post', () => {
     }
   });
 
-  test('twice at the same moment loses none of its addresses', async () => {
+  test('twice at the same moment loses none of its URLs', async () => {
     const { deps } = await testBlog();
     const { id } = await aPost(deps, { slug: 'a' });
     await Promise.all(['b', 'c', 'd'].map((slug) => renamePost(deps, '/2026/11/a', slug)));
@@ -221,7 +221,7 @@ describe('renaming a post', () => {
     expect([...paths].sort()).toEqual(['/2026/11/a', '/2026/11/b', '/2026/11/c', '/2026/11/d']);
   });
 
-  test('while another takes the address that it leaves: one post for one address', async () => {
+  test('while another post takes its former URL gives each URL one post', async () => {
     const { deps } = await testBlog();
     for (let round = 0; round < 5; round += 1) {
       const from = `from-${String(round)}`;
@@ -237,7 +237,7 @@ describe('renaming a post', () => {
   });
 });
 
-describe('an address that a stranger typed', () => {
+describe('a URL from a stranger', () => {
   test.each(HOSTILE)('%j is no post’s', async (path) => {
     const { deps } = await testBlog();
     await aPost(deps, { slug: 'a' });
@@ -250,14 +250,14 @@ describe('an address that a stranger typed', () => {
     '/linkbacks/Zm9v-_8',
     '/photos/7.webp',
     '/2026/11/here/trackback',
-  ])('%s is a page of ours that takes no pings', async (path) => {
+  ])('%s is a page of the blog that receives no linkbacks', async (path) => {
     const blog = await testBlog();
     await aPost(blog.deps, { slug: 'here' });
     expect(await resolve(blog, path)).toEqual({ kind: 'not-a-post' });
   });
 
   test.each(['/2026/11/here/x', '/linkbacks/a/b', '/photos/', '/2026/11/here%2Ftrackback'])(
-    '%s is nowhere',
+    '%s does not exist',
     async (path) => {
       const blog = await testBlog();
       await aPost(blog.deps, { slug: 'here' });
@@ -265,7 +265,7 @@ describe('an address that a stranger typed', () => {
     },
   );
 
-  test('finds a post in any script, however it is composed', async () => {
+  test('finds a post in any script, in any Unicode normalization', async () => {
     const blog = await testBlog();
     const post: Post = await aPost(blog.deps, { slug: 'görüş' });
     const path = '/2026/11/görüş';

@@ -8,11 +8,11 @@ const file = (...lines: string[]) =>
   ['---', 'title: A hill', ...lines, '---', 'Up.', ''].join('\n');
 
 describe('a post’s file', () => {
-  test('may say no more than a title', () => {
+  test('may have only a title', () => {
     expect(parsePostFile(file())).toEqual({ title: 'A hill', markdown: 'Up.' });
   });
 
-  test('may say all of it', () => {
+  test('may have every field', () => {
     const text = file(
       'slug: a-hill',
       'type: page',
@@ -71,7 +71,7 @@ describe('a post’s file', () => {
     ['"no"', 'no'],
     ['maybe', 'maybe'],
     ['interested', 'interested'],
-    // What tools that know YAML 1.1 make of yes and no.
+    // What tools that follow YAML 1.1 make of yes and no.
     ['true', 'yes'],
     ['false', 'no'],
   ])('rsvp: %s is %s', (word, rsvp) => {
@@ -95,7 +95,7 @@ describe('a post’s file', () => {
     ['2026-03-31 20:00', '2026-04-01T03:00:00.000Z'],
     ['2026-03-31T20:00:00', '2026-04-01T03:00:00.000Z'],
     ['2026-03-31T20:00Z', '2026-03-31T20:00:00.000Z'],
-    // The clock leaps over it.
+    // The clock skips it.
     ['2026-03-08 02:30', '2026-03-08T10:30:00.000Z'],
   ])('published: %s is %s where the blog is in Los Angeles', (given, iso) => {
     const { publishedAt } = parsePostFile(file(`published: ${given}`), 'America/Los_Angeles');
@@ -132,11 +132,11 @@ describe('a post’s file', () => {
     [['aliases: [/?p=7]'], 'aliases must be a list of paths'],
     [['aliases: [//a.example/x]'], 'aliases must be a list of paths'],
     [['aliases: [/a/../b]'], 'aliases must be a list of paths'],
-  ])('cannot say %j', (lines, reason) => {
+  ])('is refused with %j', (lines, reason) => {
     expect(() => parsePostFile(file(...lines))).toThrow(reason);
   });
 
-  test('may have words that other YAML would not take for words', () => {
+  test('may have text that other YAML parsers would not read as text', () => {
     const text = '---\ntitle: 1984\nslug: 2024\nexcerpt: no\n---\n';
     expect(parsePostFile(text)).toEqual({
       title: '1984',
@@ -233,7 +233,7 @@ describe('a post’s file', () => {
     );
   });
 
-  test('names a few unknown fields, not all that there are', () => {
+  test('with unknown fields gets an error that names a few of them', () => {
     const yaml = Array.from({ length: 900 }, (_, i) => `k${String(i)}${'x'.repeat(60)}: x`);
     const why = (): unknown => parsePostFile(file(...yaml));
     expect(why).toThrow(/“k0x+”.*“k4x+”/);
@@ -241,13 +241,13 @@ describe('a post’s file', () => {
   });
 
   test.each(['', 'Up.', '---\ntitle: A hill\n', '--- title: x ---', '---\n---\n'])(
-    '%j is none',
+    '%j is not a post’s file',
     (text) => {
       expect(() => parsePostFile(text)).toThrow(/between two lines of “---”|title: Words/);
     },
   );
 
-  test('is what the post becomes', async () => {
+  test('is printed from a post, and makes the same post again', async () => {
     const { deps } = await testBlog();
     const { post } = await savePost(
       deps,
@@ -260,7 +260,7 @@ describe('a post’s file', () => {
   });
 });
 
-describe('a link that its author does not want told', () => {
+describe('a link with notifications off', () => {
   const html = (markdown: string) => renderMarkdown(markdown).bodyHtml;
 
   test.each(['[x](http://a.example/ "nomention")', '[x][1]\n\n[1]: http://a.example/ "nomention"'])(
@@ -270,13 +270,13 @@ describe('a link that its author does not want told', () => {
     },
   );
 
-  test('is told from one that only has such a title, and from a picture', () => {
+  test('is different from one that only has such a title, and from an image', () => {
     expect(html('[x](http://a.example/ "No nomention")')).not.toContain('rel=');
     expect(html('![x](http://a.example/ "nomention")')).not.toContain('rel=');
     expect(html('[x](http://a.example/)')).toBe('<p><a href="http://a.example/">x</a></p>\n');
   });
 
-  test('may stand in a list, in a quotation and in a heading', () => {
+  test('may be in a list, in a quotation and in a heading', () => {
     const link = '[x](http://a.example/ "nomention")';
     expect(html(`- ${link}\n\n> ${link}\n\n# ${link}`).match(/rel="nomention"/g)).toHaveLength(3);
   });

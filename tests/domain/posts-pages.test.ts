@@ -1,6 +1,4 @@
-/**
- * Pages: at an address of their own, in no list, and linked to as posts are.
- */
+/** Pages: at a URL of their own, in no list, and receiving linkbacks like posts. */
 import { describe, expect, test } from 'vitest';
 import { listPublicPosts, listMonths, listTerms } from '../../src/posts/lists.ts';
 import type { PostDraft } from '../../src/posts/post.ts';
@@ -21,7 +19,7 @@ const LATER =
   'series oembed embed micropub indieauth healthz readyz livez metrics cards subscribe unsubscribe ap';
 
 describe('a page', () => {
-  test('stands at its slug alone, and is in no list', async () => {
+  test('is at its slug alone, and in no list', async () => {
     const { deps } = await testBlog();
     const { post } = await savePost(deps, { ...about, tags: ['a'] });
     expect(post).toMatchObject({ kind: 'page', path: '/about' });
@@ -33,7 +31,7 @@ describe('a page', () => {
     expect(await listPosts(deps)).toMatchObject([{ kind: 'page' }]);
   });
 
-  test('keeps its address whatever its date, and its old one when it is renamed', async () => {
+  test('keeps its URL whatever its date, and its former one when it is renamed', async () => {
     const { deps } = await testBlog();
     const { post } = await savePost(deps, about);
     await savePost(deps, { ...about, publishedAt: new Date('2020-01-01') });
@@ -62,7 +60,7 @@ describe('a page', () => {
     'page',
     'api',
     ...LATER.split(' '),
-  ])('cannot be called %s, at first or later', async (slug) => {
+  ])('cannot have the slug %s, when new or later', async (slug) => {
     const { deps } = await testBlog();
     const reason = `/${slug} is reserved for the site itself.`;
     await expect(savePost(deps, { ...about, slug })).rejects.toThrow(reason);
@@ -72,7 +70,7 @@ describe('a page', () => {
   });
 
   test.each(['published', 'draft'] as const)(
-    'that has a slug reserved since keeps its URL, and is saved there, while %s',
+    'with a slug reserved since keeps its URL, and can be saved, while %s',
     async (status) => {
       const blog = await testBlog();
       const { post } = await savePost(blog.deps, { ...about, slug: 'colophon', status });
@@ -89,7 +87,7 @@ describe('a page', () => {
     },
   );
 
-  test('receives what links to it: webmentions, pingbacks and trackbacks', async () => {
+  test('receives webmentions, pingbacks and trackbacks', async () => {
     const blog = await testBlog();
     const { post } = await savePost(blog.deps, {
       ...about,
@@ -137,7 +135,7 @@ test.each([
   '/sitemap.xml',
   '/sitemap-2.xml',
   '/robots.txt',
-])('%s is a page of ours that takes no pings', async (path) => {
+])('%s is a page of the blog that receives no linkbacks', async (path) => {
   const { deps } = await testBlog();
   const target = new URL(`http://blog.example${path}`);
   expect(await resolveTarget(deps, target)).toEqual({ kind: 'not-a-post' });
@@ -159,7 +157,7 @@ describe('a post and a page', () => {
     );
   });
 
-  test('may become each other before', async () => {
+  test('may become each other before they are public', async () => {
     const { deps } = await testBlog();
     const { post } = await savePost(deps, { ...about, kind: 'post', status: 'draft' });
     expect(post.path).toBe('/2026/11/about');
@@ -168,7 +166,7 @@ describe('a post and a page', () => {
     expect(await findPostAt(deps, '/2026/11/about')).toBeNull();
   });
 
-  test('of one slug are told apart by their kind', async () => {
+  test('with the same slug are distinguished by their kind', async () => {
     const { deps } = await testBlog();
     const post = await aPost(deps, { slug: 'about' });
     const own = await publishPost(deps, about);

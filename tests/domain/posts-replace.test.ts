@@ -1,5 +1,6 @@
 /**
- * Which post a file changes: the one that it made, or that has its title; another only when asked.
+ * Which post a file changes: the one that it created, or the one with its title; another only with
+ * --replace.
  */
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -38,8 +39,8 @@ function write(file: string, title: string, text: string, ...lines: string[]): s
 
 const paths = async ({ deps }: TestBlog) => (await listPosts(deps)).map((post) => post.path).sort();
 
-describe('a file that made a post', () => {
-  test('changes that post when its title changes, and prints the title that it had', async () => {
+describe('a file that created a post', () => {
+  test('changes that post when its title changes, and prints the title before', async () => {
     const blog = await testBlog();
     const file = path.join(aFolder(), 'a.md');
     write(file, 'Learning C', 'One.');
@@ -54,7 +55,7 @@ describe('a file that made a post', () => {
     expect(await paths(blog)).toEqual(['/2026/11/learning-c']);
   });
 
-  test('is known by whatever link, and after its post was renamed', async () => {
+  test('is found through any symbolic link, and after its post was renamed', async () => {
     const blog = await testBlog();
     const folder = aFolder();
     const file = write(path.join(folder, 'a.md'), 'A hill', 'One.', 'slug: hill');
@@ -68,7 +69,7 @@ describe('a file that made a post', () => {
     expect(await paths(blog)).toEqual(['/2026/11/the-hill']);
   });
 
-  test('makes another post when it gives a slug that its post never had', async () => {
+  test('creates another post when it has a slug that its post never had', async () => {
     const blog = await testBlog();
     const file = path.join(aFolder(), 'a.md');
     await run(blog, 'publish', write(file, 'One', 'One.', 'slug: one'));
@@ -78,8 +79,8 @@ describe('a file that made a post', () => {
   });
 });
 
-describe('a file that has made no post', () => {
-  test('changes the post of its title, with or without its slug', async () => {
+describe('a file that has not created a post', () => {
+  test('changes the post with its title, with or without its slug', async () => {
     const blog = await testBlog();
     const first = await aPost(blog.deps, { title: 'A hill', slug: 'up', markdown: 'One.' });
     const folder = aFolder();
@@ -90,7 +91,7 @@ describe('a file that has made no post', () => {
     expect(await paths(blog)).toEqual([first.path]);
   });
 
-  test('makes a post of its own when another title makes the same slug', async () => {
+  test('creates a post when another title makes the same slug', async () => {
     const blog = await testBlog();
     const folder = aFolder();
     const titles = ['Learning C', 'Learning C++', 'Learning C!', 'Learning: C'];
@@ -111,7 +112,7 @@ describe('a file that has made no post', () => {
     }
   });
 
-  test('gets a slug of its own when its title has no letters', async () => {
+  test('gets a slug when its title has no letters', async () => {
     const blog = await testBlog();
     for (const title of ['🎉', '…', '🎉🎉']) await savePost(blog.deps, { title, markdown: title });
     expect(await savePost(blog.deps, { title: '…', markdown: '…' })).toMatchObject({
@@ -120,7 +121,7 @@ describe('a file that has made no post', () => {
     expect(await paths(blog)).toEqual(['/2026/11/post', '/2026/11/post-2', '/2026/11/post-3']);
   });
 
-  test('asks for --replace when its slug is a post of another title', async () => {
+  test('is refused without --replace when its slug belongs to a post with another title', async () => {
     const blog = await testBlog();
     const { path: place } = await aPost(blog.deps, { title: 'A hill', slug: 'hill' });
     const file = write(path.join(aFolder(), 'a.md'), 'A valley', 'Down.', 'slug: hill');
@@ -135,7 +136,7 @@ describe('a file that has made no post', () => {
   });
 });
 
-test('a slug of a hundred characters stays one when it is numbered', async () => {
+test('a slug of a hundred characters keeps that length when a number is added', async () => {
   const { deps } = await testBlog();
   const title = 'x'.repeat(120);
   await savePost(deps, { title, markdown: '' });
@@ -143,7 +144,7 @@ test('a slug of a hundred characters stays one when it is numbered', async () =>
   expect(post.slug).toBe(`${slugFrom(title).slice(0, 98)}-2`);
 });
 
-test('what a file replaces is a revision, and can be told from what somebody changed', async () => {
+test('what a file replaces is a revision, and differs from what a user changed', async () => {
   const { deps } = await testBlog();
   const { post } = await savePost(deps, { title: 'A hill', markdown: 'One.' });
   await savePost(deps, { title: 'A hill', markdown: 'One.', tags: ['up'] });
@@ -177,7 +178,7 @@ test('a post without a slug gets a free one in the admin, too', async () => {
   expect(await editPost(deps, second.id, edit)).toMatchObject({ post: { path: '/post-2' } });
 });
 
-test('files of one slug or title that are published at the same moment stay apart', async () => {
+test('files with one slug or title that are published at the same moment make several posts', async () => {
   const blog = await testBlog();
   const titles = ['Learning C', 'Learning C!', 'Learning C?', 'Learning C', 'Learning C!'];
   await Promise.all(titles.map((title) => savePost(blog.deps, { title, markdown: title })));

@@ -24,8 +24,8 @@ async function endAll({ deps }: TestBlog): Promise<void> {
   for (const post of await listDueForNotify(deps, 100)) await endNotify(deps, post);
 }
 
-describe('saving a draft', () => {
-  test('whose slug is new publishes it now, and its links are due', async () => {
+describe('saving a post', () => {
+  test('with a new slug publishes it now, and its links are due', async () => {
     const blog = await testBlog();
     const { kind, post } = await savePost(blog.deps, draft);
     expect(kind).toBe('created');
@@ -34,7 +34,7 @@ describe('saving a draft', () => {
     expect(await dueIds(blog)).toEqual([post.id]);
   });
 
-  test('whose slug is there changes that post, at the address that it has', async () => {
+  test('with an existing slug changes that post, at its permalink', async () => {
     const blog = await testBlog();
     const { id } = await aPost(blog.deps, { ...draft, publishedAt: october });
     await endAll(blog);
@@ -69,7 +69,7 @@ describe('saving a draft', () => {
     expect(await listDueForNotify(blog.deps, 9)).toMatchObject([{ id, notifyAt: now }]);
   });
 
-  test('keeps the date and the flags where it does not name them, and nothing else', async () => {
+  test('keeps the date and the flags that it does not name, and nothing else', async () => {
     const { deps } = await testBlog();
     await savePost(deps, {
       ...draft,
@@ -92,7 +92,7 @@ describe('saving a draft', () => {
     });
   });
 
-  test('that says what is there already changes nothing, not even a time', async () => {
+  test('without a change writes nothing, not even a time', async () => {
     const blog = await testBlog();
     const full: PostDraft = {
       ...draft,
@@ -130,7 +130,7 @@ describe('saving a draft', () => {
     expect(await dueIds(blog)).toEqual([post.id]);
   });
 
-  test('for later is public, and its links due, at that time', async () => {
+  test('for later makes it public, and its links due, at that time', async () => {
     const blog = await testBlog();
     const later = new Date('2026-12-24T18:00:00Z');
     const { post } = await savePost(blog.deps, { ...draft, publishedAt: later });
@@ -143,21 +143,24 @@ describe('saving a draft', () => {
     expect(await dueIds(blog)).toEqual([post.id]);
   });
 
-  test.each([unpublishPost, deletePost])('makes public what %o has withdrawn', async (withdraw) => {
-    const blog = await testBlog();
-    const { post } = await savePost(blog.deps, draft);
-    await withdraw(blog.deps, 'a-hill');
-    await endAll(blog);
-    expect((await savePost(blog.deps, draft)).kind).toBe('updated');
-    expect(await findPublicPost(blog.deps, '/2026/11/a-hill')).toMatchObject({
-      id: post.id,
-      bodyHtml: '<p>We went up.</p>\n',
-      publishedAt: now,
-    });
-    expect(await dueIds(blog)).toEqual([post.id]);
-  });
+  test.each([unpublishPost, deletePost])(
+    'makes a post public that %o has taken offline',
+    async (withdraw) => {
+      const blog = await testBlog();
+      const { post } = await savePost(blog.deps, draft);
+      await withdraw(blog.deps, 'a-hill');
+      await endAll(blog);
+      expect((await savePost(blog.deps, draft)).kind).toBe('updated');
+      expect(await findPublicPost(blog.deps, '/2026/11/a-hill')).toMatchObject({
+        id: post.id,
+        bodyHtml: '<p>We went up.</p>\n',
+        publishedAt: now,
+      });
+      expect(await dueIds(blog)).toEqual([post.id]);
+    },
+  );
 
-  test('stores text that no database and no page could hold without what is wrong', async () => {
+  test('removes characters that no database or page can hold', async () => {
     const { deps } = await testBlog();
     const { post } = await savePost(deps, {
       title: 'A\u0000 hill\n',
@@ -173,8 +176,8 @@ describe('saving a draft', () => {
   });
 });
 
-describe('which post a draft means', () => {
-  test('of two months is told by its date, or by its path', async () => {
+describe('the post that a file means', () => {
+  test('in one of two months is identified by its date or its path', async () => {
     const { deps } = await testBlog();
     const first = await publishPost(deps, { ...draft, publishedAt: october });
     const second = await publishPost(deps, { ...draft, publishedAt: november });
@@ -194,7 +197,7 @@ describe('which post a draft means', () => {
     expect(await listPosts(deps)).toHaveLength(2);
   });
 
-  test('is a new one where a title returns in another month', async () => {
+  test('is a new one if the title returns in another month', async () => {
     const { deps } = await testBlog();
     const letter = { title: 'Letter', markdown: 'One.' };
     await savePost(deps, { ...letter, publishedAt: october });
@@ -206,7 +209,7 @@ describe('which post a draft means', () => {
   });
 
   test.each(['günəş', 'こんにちは', 'حول-الحرب', 'Ünïcode-7', 'नमस्ते'])(
-    'is known by a slug in any script: %s',
+    'is found by a slug in any script: %s',
     async (slug) => {
       const { deps } = await testBlog();
       const { post } = await savePost(deps, { ...draft, slug });
@@ -219,7 +222,7 @@ describe('which post a draft means', () => {
   );
 
   test.each(['', '..', 'a/b', 'a b', 'a--b', '-a', 'a%00', '\u0000', '%', '_', 'x'.repeat(101)])(
-    'is none where the slug cannot be one: %j',
+    'does not exist for an invalid slug: %j',
     async (slug) => {
       const { deps } = await testBlog();
       await expect(savePost(deps, { ...draft, slug })).rejects.toThrow('is not a valid slug');
@@ -238,7 +241,7 @@ describe('at the same moment', () => {
     expect(await listPosts(deps)).toHaveLength(1);
   });
 
-  test('a save and a change of flags both hold', async () => {
+  test('a save and a change of flags both apply', async () => {
     const { deps } = await testBlog();
     await savePost(deps, draft);
     await Promise.all([
@@ -259,7 +262,7 @@ describe('at the same moment', () => {
     await savePost(blog.deps, draft);
     const [seen] = await listDueForNotify(blog.deps, 1);
     if (!seen) throw new Error('nothing is due');
-    // The clock stands: it is the same millisecond, and again.
+    // The clock stands still: it is the same millisecond, and again.
     await savePost(blog.deps, { ...draft, markdown: 'Changed.' });
     await savePost(blog.deps, { ...draft, markdown: 'Changed again.' });
     await endNotify(blog.deps, seen);
@@ -268,7 +271,7 @@ describe('at the same moment', () => {
     expect(await dueIds(blog)).toEqual([]);
   });
 
-  test('an import that is edited while it is compared in quiet is told aloud', async () => {
+  test('an import edited while it is compared silently sends notifications', async () => {
     const blog = await testBlog();
     await publishPost(blog.deps, draft, { quiet: true });
     const [seen] = await listDueForNotify(blog.deps, 1);

@@ -1,5 +1,6 @@
 /**
- * Drafts, private and scheduled posts: who sees them, what becomes of their addresses, who is told.
+ * Drafts, private and scheduled posts: who sees them, what their URLs answer, which notifications
+ * are sent.
  */
 import { describe, expect, test } from 'vitest';
 import { listNextDue } from '../support/blog/due.ts';
@@ -26,7 +27,7 @@ const listed = async ({ deps }: TestBlog) =>
   (await listPublicPosts(deps, { kind: 'all' }, { pageNumber: 1, perPage: 9 })).posts;
 
 describe.each(HIDDEN)('a %s post that was never public', (status) => {
-  test('is nowhere, and nobody is told', async () => {
+  test('is at no URL, and sends no notification', async () => {
     const blog = await wideBlog();
     const { came, a } = await receiver(blog);
     const post = await save(blog, `[One](${a})`, { status });
@@ -46,7 +47,7 @@ describe.each(HIDDEN)('a %s post that was never public', (status) => {
     expect(came).toEqual([]);
   });
 
-  test('stands where and when it is published first, and is told then', async () => {
+  test('is at the URL of its first publication, and sends notifications then', async () => {
     const blog = await wideBlog();
     const { came, a } = await receiver(blog);
     const first = await save(blog, `[One](${a})`, { status });
@@ -65,7 +66,7 @@ describe.each(HIDDEN)('a %s post that was never public', (status) => {
     expect(await listPathsOf(blog.deps, post.id)).toEqual([post.path]);
   });
 
-  test('leaves no address behind when it is renamed, redated or deleted', async () => {
+  test('leaves nothing at its URL when it is renamed, redated or deleted', async () => {
     const { deps } = await testBlog();
     const { post } = await savePost(deps, { ...draft, status });
     await renamePost(deps, 'a-hill', 'the-hill');
@@ -82,7 +83,7 @@ describe.each(HIDDEN)('a %s post that was never public', (status) => {
     expect((await savePost(deps, { ...draft, slug: 'the-hill' })).kind).toBe('created');
   });
 
-  test('stays what it is when it is unpublished', async () => {
+  test('does not change when it is unpublished', async () => {
     const { deps } = await testBlog();
     const { post } = await savePost(deps, { ...draft, status });
     expect(await unpublishPost(deps, 'a-hill')).toEqual(post);
@@ -90,7 +91,7 @@ describe.each(HIDDEN)('a %s post that was never public', (status) => {
 });
 
 describe.each(HIDDEN)('a public post that becomes %s', (status) => {
-  test('answers 410, those told are told, and it comes back where it was', async () => {
+  test('answers 410, notifies its targets, and can return to its URL', async () => {
     const blog = await wideBlog();
     const { came, a } = await receiver(blog);
     const post = await save(blog, `[One](${a})`);
@@ -110,7 +111,7 @@ describe.each(HIDDEN)('a public post that becomes %s', (status) => {
     expect(came).toHaveLength(3);
   });
 
-  test('saved the same again is unchanged', async () => {
+  test('is unchanged if saved the same again', async () => {
     const { deps } = await testBlog();
     await savePost(deps, draft);
     await savePost(deps, { ...draft, status });
@@ -119,7 +120,7 @@ describe.each(HIDDEN)('a public post that becomes %s', (status) => {
 });
 
 describe('a scheduled post', () => {
-  test('is public, listed and told from its moment on', async () => {
+  test('is public, listed and notifies its targets from its time on', async () => {
     const blog = await wideBlog();
     const { came, a } = await receiver(blog);
     const post = await save(blog, `[One](${a})`, { publishedAt: december });
@@ -144,7 +145,7 @@ describe('a scheduled post', () => {
     expect(moved.post.path).toBe('/2027/01/a-hill');
   });
 
-  test('unpublished, becomes a draft', async () => {
+  test('becomes a draft when it is unpublished', async () => {
     const blog = await testBlog();
     await savePost(blog.deps, { ...draft, publishedAt: december });
     expect(await unpublishPost(blog.deps, 'a-hill')).toMatchObject({ status: 'draft' });
@@ -153,7 +154,7 @@ describe('a scheduled post', () => {
     expect(await listNextDue(blog)).toEqual([]);
   });
 
-  test('that was public before is gone meanwhile, told so, and told again at its time', async () => {
+  test('that was public before is gone meanwhile, and notifies targets of both changes', async () => {
     const blog = await wideBlog();
     const { came, a } = await receiver(blog);
     const post = await save(blog, `[One](${a})`);
@@ -183,7 +184,7 @@ test('a draft whose title makes its slug gets its date; a public post of that ti
   expect(next.kind).toBe('created');
 });
 
-test('a draft cannot move to where another post stands or stood', async () => {
+test('a draft cannot move to a URL that another post has or had', async () => {
   const { deps } = await testBlog();
   await aPost(deps, { slug: 'there', publishedAt: new Date('2026-10-01') });
   await savePost(deps, { ...draft, slug: 'here', status: 'draft' });
@@ -202,7 +203,7 @@ test('a draft cannot move to where another post stands or stood', async () => {
   expect(await findPostAt(deps, '/2026/11/here')).toBeNull();
 });
 
-test('an import that is a draft is news once it is published', async () => {
+test('an imported draft notifies its targets once it is published', async () => {
   const blog = await wideBlog();
   const { came, a } = await receiver(blog);
   const imported: PostDraft = { title: 'x', slug: SLUG, markdown: `[One](${a})`, status: 'draft' };
@@ -213,8 +214,8 @@ test('an import that is a draft is news once it is published', async () => {
   expect(came).toHaveLength(1);
 });
 
-describe('the id that a post had in WordPress', () => {
-  test('leads to it while it is public', async () => {
+describe('the WordPress id of a post', () => {
+  test('redirects to it while it is public', async () => {
     const { deps } = await testBlog();
     const { post } = await savePost(deps, { ...draft, wordpressId: 7 });
     expect(await findPostByWordpressId(deps, 7)).toEqual(post);
@@ -223,12 +224,12 @@ describe('the id that a post had in WordPress', () => {
     }
     await savePost(deps, { ...draft, status: 'private' });
     expect(await findPostByWordpressId(deps, 7)).toBeNull();
-    // What a file does not name stays.
+    // A field that a file does not have stays.
     await savePost(deps, draft);
     expect(await findPostByWordpressId(deps, 7)).toMatchObject({ id: post.id });
   });
 
-  test('belongs to one post; another one is a change', async () => {
+  test('belongs to one post; another id is a change', async () => {
     const { deps } = await testBlog();
     await savePost(deps, { ...draft, wordpressId: 7 });
     expect((await savePost(deps, { ...draft, wordpressId: 7 })).kind).toBe('unchanged');

@@ -1,5 +1,6 @@
 /**
- * What each write of a post, a term or an author says that it changed: the page caches drop by it.
+ * What each write of a post, a term or an author touches: the page cache drops the pages that show
+ * it.
  */
 import { describe, expect, test } from 'vitest';
 import type { Post, PostDraft } from '../../src/posts/post.ts';
@@ -21,7 +22,7 @@ const full: PostDraft = {
   tags: ['up', 'down'],
 };
 
-/** A blog with a post before, one after, and one far away; and an ear for what is touched. */
+/** A blog with a post before, one after, and one far away; and a listener for what is touched. */
 async function scene() {
   const blog = await testBlog();
   const at = (iso: string) => aPost(blog.deps, { publishedAt: new Date(iso) });
@@ -35,7 +36,7 @@ async function scene() {
     beside: [old, young].map(({ id }) => `neighbours:${id}`),
     far: `neighbours:${far.id}`,
     old: `neighbours:${old.id}`,
-    /** What was touched since it was asked last. */
+    /** What was touched since the last call. */
     heard: () => touched.splice(0).sort(),
   };
 }
@@ -58,8 +59,8 @@ const own = ({ id }: Post) => [`post:${id}`];
 const shown = (post: Post) => ['list:sitemap', ...own(post)];
 const keys = (...all: (string | string[])[]) => [...new Set(all.flat())].sort();
 
-describe('it is touched', () => {
-  test('where a post is published, withdrawn, brought back and deleted', async () => {
+describe('a write touches', () => {
+  test('a post that is published, taken offline, published again and deleted', async () => {
     const { deps, heard, beside } = await scene();
     const { post } = await savePost(deps, full);
     const all = keys(own(post), listsOf(post), beside, `neighbours:${post.id}`);
@@ -78,7 +79,7 @@ describe('it is touched', () => {
     expect(heard()).toEqual([]);
   });
 
-  test('only what shows it where its words, its name or its flags change', async () => {
+  test('only the pages that show a post’s text, title or flags', async () => {
     const { deps, heard } = await scene();
     const { post } = await savePost(deps, full);
     heard();
@@ -94,7 +95,7 @@ describe('it is touched', () => {
     expect(heard()).toEqual([]);
   });
 
-  test('the lists of the terms and authors that it leaves and enters', async () => {
+  test('the lists of terms and authors that a post joins and leaves', async () => {
     const { deps, heard } = await scene();
     const { post } = await savePost(deps, full);
     heard();
@@ -115,7 +116,7 @@ describe('it is touched', () => {
     );
   });
 
-  test('both places where its date changes', async () => {
+  test('both places of a post whose date changes', async () => {
     const { deps, heard, beside, far, old } = await scene();
     const { post: before } = await savePost(deps, full);
     heard();
@@ -126,7 +127,7 @@ describe('it is touched', () => {
     );
   });
 
-  test('where a post is scheduled as where it is published: pages learn when it appears', async () => {
+  test('the same for a scheduled as for a published post: pages learn when it appears', async () => {
     const { deps, heard, beside } = await scene();
     const publishedAt = new Date('2026-12-24T18:00:00Z');
     const { post } = await savePost(deps, { ...full, publishedAt });
@@ -137,7 +138,7 @@ describe('it is touched', () => {
     expect(heard()).toEqual(all);
   });
 
-  test('nothing but itself for a draft', async () => {
+  test('nothing but the draft itself', async () => {
     const { deps, heard } = await scene();
     const { post } = await savePost(deps, { ...full, status: 'draft' });
     expect(heard()).toEqual(own(post));
@@ -158,7 +159,7 @@ describe('it is touched', () => {
     expect(heard()).toEqual(shown(post));
   });
 
-  test('what shows the name of a term or an author', async () => {
+  test('the pages that show the name of a term or an author', async () => {
     const { deps, heard } = await scene();
     const { post } = await savePost(deps, full);
     heard();
@@ -167,7 +168,7 @@ describe('it is touched', () => {
     await renameTerm(deps, 'tag', 'up', 'Upwards');
     heard();
     await expect(renameTerm(deps, 'tag', 'up', 'down')).rejects.toThrow('already');
-    // What is rolled back on SQLite may have been read meanwhile: all that is kept goes.
+    // What is rolled back on SQLite may have been read meanwhile: the whole cache is dropped.
     expect(heard()).not.toContain(`term:${post.tags[0]?.id}`);
     await renameTerm(deps, 'category', 'world', 'Earth');
     expect(heard()).toEqual([`term:${post.categories[0]?.id}`]);

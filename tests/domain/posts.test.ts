@@ -9,7 +9,7 @@ import { allPings, aPost, testBlog } from '../support/blog/test-blog.ts';
 const publishedAt = new Date('2026-11-01T08:00:00Z');
 
 describe('publishing a post', () => {
-  test('freezes its path and renders its text', async () => {
+  test('fixes its path and renders its text', async () => {
     const { deps } = await testBlog();
     const post = await publishPost(deps, {
       title: 'Così è',
@@ -42,7 +42,7 @@ describe('publishing a post', () => {
     });
   });
 
-  test('refuses an address that is taken, and a slug that is none', async () => {
+  test('is refused for a URL that is taken, and for an invalid slug', async () => {
     const { deps } = await testBlog();
     await aPost(deps, { slug: 'there' });
     await expect(aPost(deps, { slug: 'there' })).rejects.toThrow(
@@ -54,14 +54,14 @@ describe('publishing a post', () => {
   });
 });
 
-test('flags of a post that is not there are an error', async () => {
+test('changing flags of a post that does not exist throws', async () => {
   const { deps } = await testBlog();
   await expect(changeFlags(deps, '/2026/11/nowhere', { ...allPings(true) })).rejects.toThrow(
     'No post',
   );
 });
 
-test('the seeds are the article, as it was written, and a word to the newcomer', async () => {
+test('the sample posts are the article, unchanged, and a welcome', async () => {
   const { deps } = await testBlog();
   expect(await loadSeeds(deps)).toBe(2);
   const { posts } = await listPublicPostsInFull(

@@ -1,6 +1,6 @@
 /**
- * Pruning goes over the tables window by window: that nothing is left between two of them, and that
- * a stop does not wait for the last. What goes and what stays is in prune.test.ts.
+ * Pruning goes through the tables in windows: no row is missed between two of them, and a stop does
+ * not wait for the last. What is deleted and what stays is in prune.test.ts.
  */
 import { expect, test } from 'vitest';
 import { pruneDue } from '../../src/linkbacks/prune.ts';
@@ -25,10 +25,10 @@ async function withEveryOtherSpam() {
 }
 
 test.each([1, 2, 3, 7, 8, 9])(
-  'of windows of %i, all goes that is to go, and nothing else',
+  'windows of %i rows: everything due is deleted, and nothing else',
   async (span) => {
     const { deps, stays } = await withEveryOtherSpam();
-    // The hosts of the sources that are missing go, too.
+    // The hosts of the deleted sources are deleted, too.
     const gone = { linkbacks: 4, sources: 4, avatars: 0, hosts: 12 };
     expect(await pruneDue(deps, { span })).toEqual(gone);
     const left = await deps.db.linkback.findMany({ orderBy: { id: 'asc' } });
@@ -38,7 +38,7 @@ test.each([1, 2, 3, 7, 8, 9])(
   },
 );
 
-test('photos go window by window, too', async () => {
+test('avatars are deleted in windows, too', async () => {
   const { deps } = await testBlog();
   const { id } = await aLinkback(deps);
   const avatars = Array.from({ length: 5 }, (_, i) => ({
@@ -53,7 +53,7 @@ test('photos go window by window, too', async () => {
   expect(await deps.db.avatar.findMany()).toMatchObject([{ id: third.id }]);
 });
 
-test('more than a window and a transaction hold goes in one call', async () => {
+test('one call deletes more than a window and a transaction hold', async () => {
   const { deps, clock } = await testBlog();
   const hosts = Array.from({ length: 1_203 }, (_, i) => ({ name: `h${String(i)}` }));
   const freeAt = clock.now();
@@ -62,7 +62,7 @@ test('more than a window and a transaction hold goes in one call', async () => {
   expect(await pruneDue(deps)).toEqual({ ...none, hosts: 1_203 });
 });
 
-test('a stop waits for no more than a window; the next call does the rest', async () => {
+test('a stop waits for one window at most; the next call does the rest', async () => {
   const { deps } = await withEveryOtherSpam();
   const stopping = new AbortController();
   // The first window has written.

@@ -25,7 +25,7 @@ async function afterDays(days: number, given: GivenLinkback) {
   return await pruneDue(blog.deps);
 }
 
-describe('thirty days, and not one hour less', () => {
+describe('rows deleted after thirty days', () => {
   test.each<[string, GivenLinkback]>([
     ['spam', spam],
     ['spam that was never true', { ...spam, ...unverified }],
@@ -37,7 +37,7 @@ describe('thirty days, and not one hour less', () => {
     expect(await afterDays(30.1, given)).toEqual(all);
   });
 
-  test('spam is counted from when it became spam', async () => {
+  test('spam: from the time when it became spam', async () => {
     const { deps, clock } = await testBlog();
     const { id, hostName } = await aLinkback(deps);
     clock.advance(100 * DAY_MS);
@@ -50,7 +50,7 @@ describe('thirty days, and not one hour less', () => {
     expect(await reputationOf(deps, hostName)).toEqual({ approved: 0, rejected: 0, spam: 1 });
   });
 
-  test('spam of a date that nobody noted is counted from when it came', async () => {
+  test('spam without a date of decision: from the time when it was received', async () => {
     const { deps, clock } = await testBlog();
     await aLinkback(deps, spam);
     clock.advance(31 * DAY_MS);
@@ -58,7 +58,7 @@ describe('thirty days, and not one hour less', () => {
   });
 });
 
-describe('for ever', () => {
+describe('rows that stay for ever', () => {
   const later = new Date('2027-11-23T10:00:00Z');
   test.each<[string, GivenLinkback]>([
     ['what is approved', { moderation: 'approved' }],
@@ -71,7 +71,7 @@ describe('for ever', () => {
     expect(await afterDays(100, given)).toEqual(none);
   });
 
-  test('what was once true stays, though its link is gone', async () => {
+  test('a linkback that was once verified stays, even without its link', async () => {
     const { deps, clock } = await testBlog();
     const { id } = await aLinkback(deps);
     await deps.db.linkback.update({ where: { id }, data: { verification: 'link-missing' } });
@@ -79,7 +79,7 @@ describe('for ever', () => {
     expect(await pruneDue(deps)).toEqual(none);
   });
 
-  test('spam that knocks again stays until it was looked at', async () => {
+  test('spam with a new claim stays until it is checked', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
     const sourceUrl = 'http://again.example/';
@@ -93,7 +93,7 @@ describe('for ever', () => {
   });
 });
 
-describe('a host that is blocked', () => {
+describe('a blocked host', () => {
   async function blockedWith(given: GivenLinkback) {
     const blog = await testBlog();
     const nextCheckAt = blog.clock.now();
@@ -116,7 +116,7 @@ describe('a host that is blocked', () => {
     expect(await pruneDue(deps)).toEqual({ ...all, hosts: 0 });
   });
 
-  test('loses nothing while a check of before goes on', async () => {
+  test('is not pruned while a check that began before the block goes on', async () => {
     const { deps, clock, hostName } = await blockedWith(spam);
     clock.advance(31 * DAY_MS);
     const freeAt = new Date(clock.now().getTime() + 1_000);
@@ -126,7 +126,7 @@ describe('a host that is blocked', () => {
     expect((await pruneDue(deps)).linkbacks).toBe(1);
   });
 
-  test('has the clients forgotten that named its sources, and only those', async () => {
+  test('loses the clients that claimed its sources, and only those', async () => {
     const blog = await blockedWith({ moderation: 'approved' });
     await setBlocked(blog.deps, blog.hostName, false);
     await pruneDue(blog.deps);
@@ -136,7 +136,7 @@ describe('a host that is blocked', () => {
     expect((await sourceOf(blog)).claimedBy).toBeNull();
   });
 
-  test('has what is left looked at again once it is unblocked', async () => {
+  test('has its remaining sources checked again once it is unblocked', async () => {
     const blog = await blockedWith({ moderation: 'approved' });
     blog.clock.advance(31 * DAY_MS);
     expect(await pruneDue(blog.deps)).toEqual(none);
@@ -148,10 +148,10 @@ describe('a host that is blocked', () => {
   });
 });
 
-describe('a photo', () => {
+describe('an avatar', () => {
   const avatar = { url: 'http://photos.example/1', hostName: 'photos.example' };
 
-  test('goes with its last linkback, and its host with it', async () => {
+  test('is deleted with its last linkback, and its host with it', async () => {
     const { deps, clock } = await testBlog();
     await deps.db.host.create({ data: { name: avatar.hostName, freeAt: clock.now() } });
     const { id: avatarId } = await deps.db.avatar.create({ data: avatar });
@@ -165,7 +165,7 @@ describe('a photo', () => {
     expect(await pruneDue(deps)).toEqual({ ...none, avatars: 1, hosts: 1 });
   });
 
-  test('that a check is just giving to a linkback stays', async () => {
+  test('that a check is just linking to a linkback stays', async () => {
     const { deps, clock } = await testBlog();
     const ids: number[] = [];
     for (let i = 0; i < 6; i += 1) ids.push((await aLinkback(deps)).id);
@@ -184,7 +184,7 @@ describe('a photo', () => {
   });
 });
 
-describe('a host of which nothing is left', () => {
+describe('a host without sources', () => {
   async function withHost(change: (blog: TestBlog) => Promise<unknown>) {
     const blog = await testBlog();
     const { deps, clock } = blog;
@@ -194,7 +194,7 @@ describe('a host of which nothing is left', () => {
     return (await pruneDue(deps)).hosts;
   }
 
-  test('goes a day after it was last asked', async () => {
+  test('is deleted a day after its last request', async () => {
     expect(await withHost(() => Promise.resolve())).toBe(1);
   });
 
@@ -237,7 +237,7 @@ describe('a host of which nothing is left', () => {
     expect(await withHost(change)).toBe(0);
   });
 
-  test('stays with a reputation, goes when its decision was taken back and its spam is old', async () => {
+  test('stays while it has a reputation, and is deleted when its decision is revoked and its spam old', async () => {
     const { deps, clock } = await testBlog();
     const { id } = await aLinkback(deps, unverified);
     await decideLinkbacks(deps, [id], 'rejected');
@@ -247,30 +247,34 @@ describe('a host of which nothing is left', () => {
   });
 });
 
-describe('a claim that is acknowledged while everything around it is pruned is not lost', () => {
-  /** What decay has left of it: a claim, a source alone, a host alone. */
-  test.each(['linkback', 'source', 'host'])('%s', { timeout: 60_000 }, async (left) => {
-    const blog = await testBlog();
-    const { deps, clock } = blog;
-    const post = await aPost(deps);
-    const urls = Array.from({ length: 8 }, (_, i) => `http://h${String(i)}.example/`);
-    for (let round = 0; round < 8; round += 1) {
-      await Promise.all(urls.map((url) => receive(blog, url, post)));
-      if (left !== 'linkback') await deps.db.linkback.deleteMany();
-      if (left === 'host') await deps.db.source.deleteMany();
-      await deps.db.source.updateMany({ data: { nextCheckAt: null } });
-      clock.advance(31 * DAY_MS);
+describe('an acknowledged claim is not lost while everything around it is pruned', () => {
+  /** What is left when the claim arrives: a linkback, only a source, or only a host. */
+  test.each(['linkback', 'source', 'host'])(
+    'starting with a %s',
+    { timeout: 60_000 },
+    async (left) => {
+      const blog = await testBlog();
+      const { deps, clock } = blog;
+      const post = await aPost(deps);
+      const urls = Array.from({ length: 8 }, (_, i) => `http://h${String(i)}.example/`);
+      for (let round = 0; round < 8; round += 1) {
+        await Promise.all(urls.map((url) => receive(blog, url, post)));
+        if (left !== 'linkback') await deps.db.linkback.deleteMany();
+        if (left === 'host') await deps.db.source.deleteMany();
+        await deps.db.source.updateMany({ data: { nextCheckAt: null } });
+        clock.advance(31 * DAY_MS);
 
-      const pruning = [pruneDue(deps), pruneDue(deps)];
-      const received = await Promise.all(urls.map((url) => receive(blog, url, post)));
-      await Promise.all(pruning);
-      for (const { linkbackId, sourceId } of received) {
-        const row = await deps.db.linkback.findUnique({
-          where: { id: linkbackId },
-          include: { source: true },
-        });
-        expect(row?.source).toMatchObject({ id: sourceId, nextCheckAt: clock.now() });
+        const pruning = [pruneDue(deps), pruneDue(deps)];
+        const received = await Promise.all(urls.map((url) => receive(blog, url, post)));
+        await Promise.all(pruning);
+        for (const { linkbackId, sourceId } of received) {
+          const row = await deps.db.linkback.findUnique({
+            where: { id: linkbackId },
+            include: { source: true },
+          });
+          expect(row?.source).toMatchObject({ id: sourceId, nextCheckAt: clock.now() });
+        }
       }
-    }
-  });
+    },
+  );
 });

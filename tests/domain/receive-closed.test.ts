@@ -18,7 +18,7 @@ function receive(blog: TestBlog, claim: Pick<Claim, 'source' | 'target'> & Parti
 const refused = (reason: string) => ({ kind: 'refused', reason });
 
 describe.each(PROTOCOLS)('a post whose %ss are closed', (via: Protocol) => {
-  test('by its switch takes none, known or new, and the other protocols still', async () => {
+  test('by its switch refuses new and known ones, and accepts the other protocols', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
     const claim = { source: 'http://a.example/p', target: blog.urlOf(post) };
@@ -30,7 +30,7 @@ describe.each(PROTOCOLS)('a post whose %ss are closed', (via: Protocol) => {
     }
   });
 
-  test('by age takes no new ones; updates and deletions of known ones count', async () => {
+  test('by age refuses new ones; updates and deletions of known ones are accepted', async () => {
     const blog = await testBlog({ now: '2026-11-02T08:00:00Z' });
     const post = await aPost(blog.deps, { publishedAt: new Date('2026-11-01T08:00:00Z') });
     await changeSetting(blog.deps, `${via}sCloseAfterDays`, '2');
@@ -59,7 +59,7 @@ describe('a post of this blog as the source', () => {
     return { blog, target, claim: { source: blog.urlOf(source), target: blog.urlOf(target) } };
   }
 
-  test('is read without asking the network', async () => {
+  test('is read without the network', async () => {
     const { blog, claim } = await twoPosts();
     expect(await receive(blog, claim)).toMatchObject({ kind: 'received' });
     await blog.checks.verifyDue();
@@ -71,7 +71,7 @@ describe('a post of this blog as the source', () => {
     });
   });
 
-  test('is shown at once where the owner says so, and not taken where not wanted', async () => {
+  test('is shown at once if the setting says so, and refused if the setting forbids it', async () => {
     const { blog, claim } = await twoPosts();
     await changeSetting(blog.deps, 'ownPosts', 'off');
     expect(await receive(blog, claim)).toEqual(refused('own-page'));
@@ -88,7 +88,7 @@ describe('a post of this blog as the source', () => {
   });
 });
 
-describe('vouch', () => {
+describe('a vouch', () => {
   async function strict() {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
@@ -106,26 +106,23 @@ describe('vouch', () => {
   }
   const byStranger = async (blog: TestBlog) => (await blog.linkbacks())[0];
 
-  test('is asked of a webmention from a host that is not known, of no other', async () => {
+  test('is required only for a webmention from an unknown host', async () => {
     const { blog, friend, claim } = await strict();
     expect(await receive(blog, claim)).toEqual(refused('vouch-needed'));
     expect(await receive(blog, { ...claim, source: friend.url('/b') })).toMatchObject({
       kind: 'received',
     });
     expect(await receive(blog, { ...claim, via: 'pingback' })).toMatchObject({ kind: 'received' });
-    // What is in the ledger may be updated.
+    // A known linkback may be updated.
     expect(await receive(blog, claim)).toMatchObject({ kind: 'received' });
   });
 
-  test.each(['http://unknown.example/', 'nonsense', ''])(
-    '“%s” speaks for nobody',
-    async (vouch) => {
-      const { blog, claim } = await strict();
-      expect(await receive(blog, { ...claim, vouch })).toEqual(refused('bad-vouch'));
-    },
-  );
+  test.each(['http://unknown.example/', 'nonsense', ''])('“%s” is invalid', async (vouch) => {
+    const { blog, claim } = await strict();
+    expect(await receive(blog, { ...claim, vouch })).toEqual(refused('bad-vouch'));
+  });
 
-  test('is read with the source, and believed if it links to it', async () => {
+  test('is read with the source, and counts if it links to the source', async () => {
     const { blog, friend, claim } = await strict();
     expect(await receive(blog, { ...claim, vouch: friend.url('/links') })).toMatchObject({
       kind: 'received',
@@ -137,7 +134,7 @@ describe('vouch', () => {
     expect(await byStranger(blog)).toMatchObject({ verification: 'verified' });
   });
 
-  test('that links with nofollow, or not at all, is not believed', async () => {
+  test('that links with nofollow, or not at all, does not count', async () => {
     const { blog, friend, stranger, claim } = await strict();
     friend.pages['/links'] = page(`<a rel="nofollow" href="${stranger.url('/')}">x</a>`);
     await receive(blog, { ...claim, vouch: friend.url('/links') });

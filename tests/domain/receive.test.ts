@@ -13,7 +13,7 @@ const claim = (source: string, target: string): Claim => ({
 });
 
 describe('receiving a claim', () => {
-  test('makes one row that is due, and asks no one', async () => {
+  test('makes one due row, and sends no request', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
     const outcome = await receiveLinkback(
@@ -30,7 +30,7 @@ describe('receiving a claim', () => {
     });
   });
 
-  test('twice, by two protocols, is one row that names both', async () => {
+  test('twice, by two protocols, is one row with both', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
     const target = blog.urlOf(post);
@@ -57,7 +57,7 @@ describe('receiving a claim', () => {
     await blog.onlyLinkback();
   });
 
-  test('changes nothing about a linkback that is approved', async () => {
+  test('changes nothing about an approved linkback', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
     await receiveLinkback(blog.deps, claim('http://a.example/p', blog.urlOf(post)));
@@ -67,7 +67,7 @@ describe('receiving a claim', () => {
     expect(await blog.onlyLinkback()).toEqual({ ...before, moderation: 'approved' });
   });
 
-  test('by http or https, slash or none, is one row', async () => {
+  test('with http or https, with or without a slash, is one row', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
     for (const source of ['http://a.example/p', 'https://a.example/p/', 'http://a.example./p']) {
@@ -76,7 +76,7 @@ describe('receiving a claim', () => {
     expect((await blog.onlyLinkback()).source).toBe('http://a.example/p');
   });
 
-  test('keeps a trackback’s own words as text, cut at their limits', async () => {
+  test('keeps a trackback’s text as plain text, truncated at its limits', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
     await receiveLinkback(blog.deps, {
@@ -94,7 +94,7 @@ describe('receiving a claim', () => {
   });
 });
 
-describe('refusing a claim, with no row made', () => {
+describe('a refused claim adds no row', () => {
   test.each([
     ['bad-source', 'not a url', '/2026/11/there'],
     ['bad-source', 'ftp://a.example/', '/2026/11/there'],
@@ -141,7 +141,7 @@ describe('refusing a claim, with no row made', () => {
     });
   });
 
-  test('closed: the flag that was closed a moment ago counts', async () => {
+  test('closed: a flag that was closed a moment ago counts', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
     await changeFlags(blog.deps, post.path, { ...allPings(false) });
@@ -163,14 +163,14 @@ describe('refusing a claim, with no row made', () => {
     });
   });
 
-  test('host-full: as many pages of one host wait as may', async () => {
+  test('host-full: too many sources of one host are pending', async () => {
     const blog = await testBlog({ env: { HOST_WAITING_LIMIT: '3' } });
     const post = await aPost(blog.deps);
     const send = (path: string) =>
       receiveLinkback(blog.deps, claim(`http://a.example/${path}`, blog.urlOf(post)));
     for (const path of ['1', '2', '3']) expect((await send(path)).kind).toBe('received');
     expect(await send('4')).toEqual({ kind: 'refused', reason: 'host-full' });
-    // What is only to be tried again tomorrow takes no place.
+    // What is only to be retried tomorrow does not count.
     const tomorrow = new Date(blog.clock.now().getTime() + 86_400_000);
     await blog.deps.db.source.updateMany({
       where: { claims: 1, url: { endsWith: '/1' } },
@@ -178,14 +178,14 @@ describe('refusing a claim, with no row made', () => {
     });
     expect((await send('4')).kind).toBe('received');
     expect(await send('5')).toEqual({ kind: 'refused', reason: 'host-full' });
-    // One that waits already may knock again; another host is not concerned.
+    // A claim for a pending one is accepted; other hosts are not affected.
     expect((await send('3')).kind).toBe('received');
     const other = claim('http://b.example/', blog.urlOf(post));
     expect((await receiveLinkback(blog.deps, other)).kind).toBe('received');
   });
 });
 
-describe('targets under a site with a path', () => {
+describe('targets of a site with a path', () => {
   test('are below that path', async () => {
     const blog = await testBlog({ env: { SITE_URL: 'https://example.org/notes' } });
     const post = await aPost(blog.deps, { slug: 'there' });
@@ -196,7 +196,7 @@ describe('targets under a site with a path', () => {
     expect(await send('https://example.org/2026/11/there')).toMatchObject({ reason: 'not-a-post' });
   });
 
-  test('may be of any script', async () => {
+  test('may be in any script', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps, { title: 'Zwölf Brücken – 東京' });
     expect(post.path).toBe('/2026/11/zwolf-brucken-東京');

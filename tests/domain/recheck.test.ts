@@ -27,8 +27,8 @@ async function shown(answer: (target: string) => Answer = good) {
   };
 }
 
-describe('looking again of our own accord', () => {
-  test('happens after a day, then after half of its age, then once in 90 days', async () => {
+describe('scheduled checks', () => {
+  test('are made after a day, then after half of the linkback’s age, then every 90 days', async () => {
     const { site, later } = await shown();
     expect(site.asked).toHaveLength(1);
     await later(DAY - 1);
@@ -49,7 +49,7 @@ describe('looking again of our own accord', () => {
     expect(site.asked).toHaveLength(6);
   });
 
-  test('is not done for what the owner does not want', async () => {
+  test('are not made for linkbacks that the owner has rejected', async () => {
     const { blog, linkback, site, later } = await shown();
     await decideLinkbacks(blog.deps, [linkback.id], 'rejected');
     await later(DAY);
@@ -69,7 +69,7 @@ describe('looking again of our own accord', () => {
     expect(await later(DAY)).toMatchObject({ verification: gone, moderation: 'approved' });
   });
 
-  test('begins to count anew when the page was there in between', async () => {
+  test('begin to count again when the page was available in between', async () => {
     const { post, blog, site, later } = await shown();
     for (const answer of [
       { status: 410 },
@@ -82,7 +82,7 @@ describe('looking again of our own accord', () => {
     }
   });
 
-  test('never hides for what may heal, however long it lasts', async () => {
+  test('never hide a linkback because of transient failures, however long they last', async () => {
     const { site, later } = await shown();
     site.pages['/a'] = { status: 503 };
     for (let days = 0; days < 300; days += 30) {
@@ -91,7 +91,7 @@ describe('looking again of our own accord', () => {
     expect(site.asked.length).toBeGreaterThan(5);
   });
 
-  test('shows again what has come back, for a year', async () => {
+  test('show a linkback again whose source has returned within a year', async () => {
     const { blog, post, site, later } = await shown();
     site.pages['/a'] = { status: 410 };
     for (let i = 0; i < 3; i += 1) await later(DAY);
@@ -107,7 +107,7 @@ describe('looking again of our own accord', () => {
     expect(site.asked).toHaveLength(asked);
   });
 
-  test('one link of two that is gone does not take the other with it', async () => {
+  test('hide one of two links that is gone, and not the other', async () => {
     const { blog, post, site } = await shown();
     const other = await aPost(blog.deps);
     const both = page(linkTo(blog.urlOf(post)) + linkTo(blog.urlOf(other)));
@@ -125,13 +125,13 @@ describe('looking again of our own accord', () => {
   });
 });
 
-describe('when the source itself knocks', () => {
-  test('a 404 hides nothing at once: it may be a mistake of the day', async () => {
+describe('a check after a new claim', () => {
+  test('hides nothing at once for a 404, which may be temporary', async () => {
     const { claimsWith } = await shown();
     expect(await claimsWith({ status: 404 })).toMatchObject({ verification: 'verified' });
   });
 
-  test('a page that says of itself that it is gone is hidden, and shown again once it is back', async () => {
+  test('hides a source that says that it is gone, and shows it again once it is back', async () => {
     const { blog, post, claimsWith } = await shown();
     const gone = '<meta http-equiv="Status" content="410 Gone"><p>Gone</p>';
     expect(await claimsWith(gone)).toMatchObject({ verification: 'source-gone' });
@@ -139,17 +139,17 @@ describe('when the source itself knocks', () => {
   });
 });
 
-describe('the client that knocked', () => {
+describe('the client of a claim', () => {
   const clientOf = async ({ blog }: Awaited<ReturnType<typeof shown>>) =>
     (await blog.deps.db.source.findFirstOrThrow()).claimedBy;
 
-  test('is forgotten with the first verdict', async () => {
+  test('is deleted with the first verdict', async () => {
     expect(await clientOf(await shown())).toBeNull();
     const unverified = await checked(() => page('no link'));
     expect((await unverified.blog.deps.db.source.findFirstOrThrow()).claimedBy).toBeNull();
   });
 
-  test('is kept while the source is tried again, and named to it', async () => {
+  test('is kept while the source is retried, and named to it', async () => {
     const { blog, site } = await checked(() => ({ status: 503 }));
     expect((await blog.deps.db.source.findFirstOrThrow()).claimedBy).toBe('203.0.113.9');
     blog.clock.advance(HOUR);
@@ -158,7 +158,7 @@ describe('the client that knocked', () => {
   });
 });
 
-describe('an approved linkback whose page changes', () => {
+describe('an approved linkback whose source changes', () => {
   const text =
     (words: string, title = 'A title', extra = '') =>
     (target: string) =>
@@ -168,7 +168,7 @@ describe('an approved linkback whose page changes', () => {
       );
   const WORDS = 'one two three four five six seven eight nine';
 
-  test('shows what changed a little', async () => {
+  test('shows a small change', async () => {
     const { blog, post, claimsWith } = await shown(text(WORDS));
     const target = blog.urlOf(post);
     const linkback = await claimsWith(text(WORDS.replace('nine', 'ten'))(target));
@@ -193,7 +193,7 @@ describe('an approved linkback whose page changes', () => {
     expect(await blog.pageOf(post)).toBe(before);
   });
 
-  test('waits for the owner with one link more than it had, however many it had', async () => {
+  test('is pending with one link more than it had, however many it had', async () => {
     const links = (count: number) =>
       Array.from({ length: count }, (_, n) => `<a href="http://roll.example/${n}">x</a>`).join('');
     const { blog, post, claimsWith } = await shown(text(WORDS, 'A title', links(60)));
@@ -220,7 +220,7 @@ describe('an approved linkback whose page changes', () => {
     expect(await blog.pageOf(post)).toContain('eight ten');
   });
 
-  test('asks no more once the owner has approved the change, however it had drifted before', async () => {
+  test('is not pending again once the owner has approved the change, however it had drifted before', async () => {
     const { blog, post, linkback, claimsWith } = await shown(text(WORDS));
     const target = blog.urlOf(post);
     await claimsWith(text(WORDS.replace('nine', 'ten'))(target));
@@ -231,7 +231,7 @@ describe('an approved linkback whose page changes', () => {
     expect((await claimsWith(text(WORDS)(target))).proposed).not.toBeNull();
   });
 
-  test('teaches about the host that it has moved to, and brings its new face', async () => {
+  test('counts for the host that it has moved to, and gets its new avatar', async () => {
     const { blog, post, site, linkback, claimsWith } = await shown(text(WORDS));
     const avatar =
       '<p class="p-author h-card">Jane <img class="u-photo" src="/jane.png" alt=""></p>';
@@ -247,7 +247,7 @@ describe('an approved linkback whose page changes', () => {
     expect((await blog.onlyLinkback()).avatarId).not.toBeNull();
   });
 
-  test('asks no more once it says what was approved again', async () => {
+  test('is not pending any more once it has the approved text again', async () => {
     const { blog, post, claimsWith } = await shown(text(WORDS));
     const target = blog.urlOf(post);
     await claimsWith(text(WORDS, 'Buy now')(target));

@@ -1,6 +1,5 @@
 /**
- * A source that redirects to a page of another host: whoever has an address can redirect it to
- * anybody's page.
+ * A source that redirects to a page of another host: anyone can redirect a URL to anybody's page.
  */
 import { decideLinkbacks } from '../support/blog/decide.ts';
 import { expect, test } from 'vitest';
@@ -11,7 +10,7 @@ import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const MINUTE = 60_000;
 
-/** A page of somebody else that links to the post; a stranger's page, to be redirected there. */
+/** Another person's page that links to the post; a stranger's page, to be redirected there. */
 async function twoHosts() {
   const blog = await testBlog();
   const post = await aPost(blog.deps);
@@ -22,7 +21,7 @@ async function twoHosts() {
     const from = { via: 'webmention', source, target, client: '203.0.113.9' } as const;
     const outcome = await receiveLinkback(blog.deps, from);
     if (outcome.kind !== 'received') throw new Error(outcome.reason);
-    // Everything that is due, over as many minutes as the hosts' budgets need.
+    // Checks everything that is due, over as many minutes as the hosts' budgets need.
     for (let minutes = 0; minutes < 5; minutes += 1) {
       await blog.checks.verifyDue();
       blog.clock.advance(MINUTE);
@@ -38,7 +37,7 @@ async function twoHosts() {
 }
 
 test.each(['rejected', 'spam'] as const)(
-  'a page that was called %s and redirects to another host does not keep that page from being claimed',
+  'a page marked as %s that redirects to another host does not keep that host’s page from being claimed',
   async (moderation) => {
     const { blog, site, stranger, claim, claimed, redirect } = await twoHosts();
     await decideLinkbacks(blog.deps, [claimed.linkbackId], moderation);
@@ -54,7 +53,7 @@ test.each(['rejected', 'spam'] as const)(
 );
 
 test.each(['no response', 'a pending response', 'an approved response'])(
-  'an approved page is not shown as the page of another host, which has %s, before the owner has approved its words',
+  'an approved source is not shown as the page of another host, which has %s, before the owner has approved its text',
   async (kind) => {
     const { blog, post, site, stranger, claim, claimed, redirect } = await twoHosts();
     if (kind !== 'no response') {
@@ -81,7 +80,7 @@ test.each(['no response', 'a pending response', 'an approved response'])(
   },
 );
 
-test('a link that the page there has lost is not found again by a redirect', async () => {
+test('a link that the target page has lost is not found again by a redirect', async () => {
   const blog = await testBlog();
   const [lost, kept] = [await aPost(blog.deps), await aPost(blog.deps, { title: 'Another post' })];
   const both = page(linkTo(blog.urlOf(lost)) + linkTo(blog.urlOf(kept)));

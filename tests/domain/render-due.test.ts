@@ -1,6 +1,4 @@
-/**
- * Rendering again what an older renderer made: the text is new, and nothing else is.
- */
+/** Rendering posts of an older renderer again: only their HTML changes. */
 import { expect, test } from 'vitest';
 import { transact } from '../../src/db/client.ts';
 import { RENDERER } from '../../src/posts/markdown/markdown.ts';
@@ -15,7 +13,7 @@ import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 type Columns = { bodyHtml?: string; excerpt?: string; text?: string; renderer: number };
 
-/** As a post lies in the database that an older program wrote. */
+/** As an older program stored it. */
 async function age({ deps }: TestBlog, { id }: Pick<Post, 'id'>, columns: Columns): Promise<void> {
   await transact(deps.db, async ({ post }) => {
     await post.update({ where: { id }, data: columns });
@@ -25,7 +23,7 @@ async function age({ deps }: TestBlog, { id }: Pick<Post, 'id'>, columns: Column
 const column = (blog: TestBlog, { id }: Pick<Post, 'id'>) =>
   blog.deps.db.post.findUniqueOrThrow({ where: { id } });
 
-test('an older post is rendered anew, with its dates, and nobody is told', async () => {
+test('an older post is rendered again, with its dates, and sends no notification', async () => {
   const blog = await testBlog();
   const post = await aPost(blog.deps, { markdown: '# One\n\nThe first.', tags: ['a'] });
   await transact(blog.deps.db, async (transaction) => {
@@ -63,7 +61,7 @@ test('emphasis beside CJK punctuation turns bold in posts of an older version', 
   });
 });
 
-test('an excerpt that was written stays', async () => {
+test('a written excerpt stays', async () => {
   const blog = await testBlog();
   const post = await aPost(blog.deps, { markdown: 'The first.', excerpt: 'By hand.' });
   await age(blog, post, { bodyHtml: 'old', renderer: 1 });
@@ -74,7 +72,7 @@ test('an excerpt that was written stays', async () => {
   });
 });
 
-test('deleted posts stay forgotten, and what a newer program rendered stays', async () => {
+test('deleted posts stay empty, and what a newer program rendered stays', async () => {
   const blog = await testBlog();
   const [deleted, newer] = [await aPost(blog.deps), await aPost(blog.deps)];
   await deletePost(blog.deps, deleted.path);
@@ -85,7 +83,7 @@ test('deleted posts stay forgotten, and what a newer program rendered stays', as
   expect(await column(blog, newer)).toMatchObject({ bodyHtml: 'new' });
 });
 
-test('more than fit a batch are all rendered, and one that cannot be holds nothing up', async () => {
+test('more than fit a batch are all rendered, and one that fails stops no other', async () => {
   const blog = await testBlog();
   const posts: Post[] = [];
   for (let number = 0; number < 45; number += 1) posts.push(await aPost(blog.deps));
@@ -101,7 +99,7 @@ test('more than fit a batch are all rendered, and one that cannot be holds nothi
   }
 });
 
-test('one that its writer saves meanwhile stays as it was saved', async () => {
+test('a post that its author saves meanwhile stays as saved', async () => {
   const blog = await testBlog();
   const post = await aPost(blog.deps, { slug: 'a', title: 'A' });
   await age(blog, post, { bodyHtml: 'old', renderer: 1 });
@@ -114,7 +112,7 @@ test('one that its writer saves meanwhile stays as it was saved', async () => {
   });
 });
 
-test('it stops between two posts', async () => {
+test('rendering stops between two posts', async () => {
   const blog = await testBlog();
   const post = await aPost(blog.deps);
   await age(blog, post, { bodyHtml: 'old', renderer: 1 });

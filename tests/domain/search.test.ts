@@ -1,6 +1,4 @@
-/**
- * What a search finds, and in which order: the same on both databases.
- */
+/** Search results and their order: the same on both databases. */
 import { describe, expect, test } from 'vitest';
 import { transact } from '../../src/db/client.ts';
 import { findInIndex, writeSearchEntry } from '../../src/db/search-index.ts';
@@ -26,7 +24,7 @@ async function library(posts: Partial<PostDraft>[] = []) {
   return { ...blog, search, found };
 }
 
-describe('what is found', () => {
+describe('a search finds', () => {
   test('posts with all words, in any order, in title or text', async () => {
     const { found } = await library([
       { title: 'Ferries', markdown: 'They sail to Alat at night.' },
@@ -42,7 +40,7 @@ describe('what is found', () => {
     expect(await found('ight')).toEqual([]);
   });
 
-  test('whatever the case and the accents', async () => {
+  test('any case, with or without accents', async () => {
     const { found } = await library([
       { title: 'Café in Łódź', markdown: 'Die Straße nach Gənclik, İstanbul. ΟΔΟΣ' },
       { title: 'مُدَوَّنة بحر قزوين', markdown: 'كتب أحمد عن الباكو.' },
@@ -65,7 +63,7 @@ describe('what is found', () => {
     }
   });
 
-  test('runs of scripts without spaces, character by character', async () => {
+  test('text in scripts without spaces, character by character', async () => {
     const { found } = await library([
       { title: '東京の地下鉄', markdown: '渋谷から新宿まで乗ります。\n京都は別です。' },
       { title: 'ภาษา', markdown: 'เรียนภาษาไทยวันนี้' },
@@ -80,7 +78,7 @@ describe('what is found', () => {
     expect(await found('까지 부산')).toEqual(['한국']);
   });
 
-  test('phrases only as they stand, not across title and text', async () => {
+  test('phrases only as they are, not across title and text', async () => {
     const { found } = await library([
       { title: 'One', markdown: 'the long night of the ferry' },
       { title: 'Two', markdown: 'the ferry of the long night' },
@@ -94,7 +92,7 @@ describe('what is found', () => {
     expect((await found('long-nigh')).toSorted()).toEqual(['One', 'Two']);
   });
 
-  test('words that programs would read otherwise', async () => {
+  test('words that look like operators', async () => {
     const { found } = await library([
       {
         title: 'Numbers',
@@ -118,15 +116,15 @@ describe('what is found', () => {
     }
   });
 
-  test('stop words and all, unstemmed', async () => {
+  test('stop words, without stemming', async () => {
     const { found } = await library([{ title: 'To be', markdown: 'or not to be' }]);
     expect(await found('to be or not')).toEqual(['To be']);
     expect(await found('notes')).toEqual([]);
   });
 });
 
-describe('the best comes first', () => {
-  test('the title counts far more than the text', async () => {
+describe('search results', () => {
+  test('have posts with the words in the title before those with them in the text', async () => {
     const { found } = await library([
       { title: 'Ferry', markdown: 'A long text about other things. '.repeat(100) },
       { title: 'Often', markdown: 'ferry '.repeat(100) },
@@ -135,7 +133,7 @@ describe('the best comes first', () => {
     expect((await found('ferry')).slice(2)).toEqual(['Often']);
   });
 
-  test('then whoever says it more often, in fewer words', async () => {
+  test('then those with more occurrences in fewer words', async () => {
     const { found } = await library([
       { title: 'Much', markdown: `${'ferry '.repeat(10)} and a few others` },
       { title: 'Once', markdown: `ferry ${'and many others '.repeat(50)}` },
@@ -160,7 +158,7 @@ describe('the best comes first', () => {
   });
 });
 
-test('of too many the last written are found, those with a title of it always, by date', async () => {
+test('of too many matches are the last written, always with those with a title match, by date', async () => {
   const { deps, clock } = await library([
     { title: 'Ferry 0' },
     { title: 'b', markdown: 'ferry' },
@@ -183,7 +181,7 @@ test('of too many the last written are found, those with a title of it always, b
   expect(await titles(1, 2)).toEqual(['e', 'd']);
 });
 
-test('of too many with the words, a phrase is found in the last written, in titles always', async () => {
+test('of a phrase with too many matches are the last written, always with title matches', async () => {
   const { deps, clock } = await library([
     { title: 'Ferry to Alat' },
     { title: 'b', markdown: 'A ferry to Alat.' },
@@ -204,7 +202,7 @@ test('of too many with the words, a phrase is found in the last written, in titl
   expect(await titles(['to', 'ferry'], 2)).toEqual([]);
 });
 
-test('pages are found as posts are', async () => {
+test('have pages like posts', async () => {
   const { search } = await library([
     { title: 'A post', markdown: 'By ferry.' },
     { title: 'About ferries', markdown: 'And me.', kind: 'page', slug: 'about' },
@@ -216,7 +214,7 @@ test('pages are found as posts are', async () => {
   ]);
 });
 
-test('of many beginnings the first four are looked for, the others are whole words', async () => {
+test('of many prefixes match the first four as prefixes, the others as whole words', async () => {
   const { found } = await library([
     { title: 'Post', markdown: 'alpha bravo charlie delta echoes' },
   ]);
@@ -225,8 +223,8 @@ test('of many beginnings the first four are looked for, the others are whole wor
   expect(await found('alp bra cha del echo')).toEqual([]);
 });
 
-describe('only what is public is found', () => {
-  test('drafts, private, unpublished and deleted posts are not; scheduled ones in their time', async () => {
+describe('a search finds only public posts', () => {
+  test('not drafts, private, unpublished and deleted posts; scheduled ones from their time on', async () => {
     const { deps, clock, found } = await library([
       { title: 'Draft ferry', status: 'draft' },
       { title: 'Private ferry', status: 'private' },
@@ -241,7 +239,7 @@ describe('only what is public is found', () => {
     expect(await found('ferry')).toEqual(['Later ferry']);
   });
 
-  test('a changed post is found by its new words alone, a republished one again, a page too', async () => {
+  test('a changed post by its new words only, a post published again, and a page', async () => {
     const { deps, found } = await library([{ title: 'Ships', markdown: 'ferry' }]);
     const trains = { slug: 'post-0', title: 'Trains', markdown: 'sleeper' };
     await savePost(deps, trains, { replace: true });
@@ -278,7 +276,7 @@ describe('a hostile query is only a query', () => {
     ['ten kilobytes without a blank', 'x'.repeat(10_000), 0],
     ['hundreds of characters of a run', '日本'.repeat(500), 0],
     ['marks piled up', `ferry${'\u0301'.repeat(300)}`, 1],
-  ])('%s', async (_, typed, count) => {
+  ])('with %s', async (_, typed, count) => {
     const { found } = await library([
       { title: 'Near', markdown: 'The ferry to Alat and back. It’s near.' },
     ]);
@@ -286,13 +284,13 @@ describe('a hostile query is only a query', () => {
   });
 });
 
-test('a book of a megabyte is indexed and found, by whatever words it consists of', async () => {
+test('a text of a megabyte is indexed and found, whatever its words', async () => {
   const numbers = Array.from({ length: 150_000 }, (_, i) => `w${i.toString(36)}`).join(' ');
   const han = Array.from({ length: 150_000 }, (_, i) =>
     String.fromCodePoint(0x4e00 + ((i * 7_919) % 20_000)),
   ).join('');
   const { deps, found } = await library([{ title: 'Words' }, { title: 'Han' }, { title: 'One' }]);
-  // Straight into the index: to render a megabyte of Markdown takes its time.
+  // Directly into the index: rendering a megabyte of Markdown takes its time.
   const texts = [numbers, han, `${'one '.repeat(200_000)} end`];
   const posts = await deps.db.post.findMany({ orderBy: { slug: 'asc' } });
   for (const [at, { id, title }] of posts.entries()) {
@@ -304,7 +302,7 @@ test('a book of a megabyte is indexed and found, by whatever words it consists o
   expect(await found('w2s')).toContain('Words');
 });
 
-test('what was found is marked in title and text', async () => {
+test('matches are marked in title and text', async () => {
   const { search } = await library([
     { title: 'The Ferry', markdown: 'Ferries of *Alat*.\n\nEnd.' },
   ]);

@@ -15,7 +15,7 @@ describe('settings that may change while the blog runs', () => {
     });
   });
 
-  test('hold as soon as they are changed', async () => {
+  test('apply as soon as they are changed', async () => {
     const { deps, request } = await testBlog();
     await changeSetting(deps, 'siteTitle', ' The Caspian Notebook ');
     await changeSetting(deps, 'postsPerPage', '5');
@@ -55,7 +55,7 @@ describe('settings that may change while the blog runs', () => {
     expect(await readSettings(deps)).toEqual(DEFAULT_SETTINGS);
   });
 
-  test('one that cannot be used counts as missing, and the others hold', async () => {
+  test('with an invalid value count as missing, and the others apply', async () => {
     const { deps } = await testBlog();
     await changeSetting(deps, 'siteTitle', 'Still here');
     await deps.db.setting.create({ data: { key: 'postsPerPage', value: '"many"' } });

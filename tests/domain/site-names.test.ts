@@ -1,4 +1,4 @@
-/** A response's title and its site's name apart, by what the ledger knows of the site. */
+/** A response's title and its site's name, separated by what the database has about the site. */
 import iconv from 'iconv-lite';
 import { expect, test } from 'vitest';
 import { receive } from '../support/checked.ts';
@@ -16,7 +16,7 @@ async function scene(title: string) {
   return { blog, post, link, site };
 }
 
-test('the home page names the site, where it was read as a source', async () => {
+test('the home page names the site if it was read as a source', async () => {
   const { blog, post, link, site } = await scene('A walk – Ada’s notes');
   site.pages['/'] = page(link, 'On walking | Ada’s notes');
   await receive(blog, site.url('/'), post);
@@ -29,11 +29,11 @@ test('the home page names the site, where it was read as a source', async () => 
     title: 'A walk',
     site: 'Ada’s notes',
   });
-  // It was not asked for its name.
+  // It was not requested for its name.
   expect(site.asked.filter((path) => path === '/')).toHaveLength(1);
 });
 
-test('a home page that never was a source is not asked for', async () => {
+test('a home page that never was a source is not requested', async () => {
   const { blog, post, site } = await scene('A walk – Ada’s notes');
   await receive(blog, site.url('/walk'), post);
   await blog.checks.verifyDue();
@@ -41,13 +41,13 @@ test('a home page that never was a source is not asked for', async () => {
   expect(site.asked).toEqual(['/walk']);
 });
 
-test('a trackback’s blog_name names the site, where the title ends with it', async () => {
+test('a trackback’s blog_name names the site if the title ends with it', async () => {
   const { blog, post, site } = await scene('A walk – Ada’s notes');
   await trackback(blog, post.path, { url: site.url('/walk'), blog_name: 'Ada’s notes' });
   expect(await blog.onlyLinkback()).toMatchObject({ title: 'A walk', site: 'Ada’s notes' });
 });
 
-test('a blog_name without a charset is read in the page’s', async () => {
+test('a blog_name without a charset is read in the page’s charset', async () => {
   const { blog, post, link, site } = await scene('');
   const charset = 'windows-1251';
   site.pages['/walk'] = {

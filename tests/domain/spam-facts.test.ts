@@ -32,7 +32,7 @@ async function list(blog: TestBlog, name: string, ...values: string[]) {
   for (const value of values) await blog.deps.db.listEntry.create({ data: { list: name, value } });
 }
 
-test('of a stranger nothing is known, even where its host has no row', async () => {
+test('nothing is known of a stranger, even if its host has no row', async () => {
   const blog = await testBlog();
   const linkback = await aLinkback(blog.deps);
   const sourceHost = 'elsewhere.example';
@@ -48,7 +48,7 @@ test('of a stranger nothing is known, even where its host has no row', async () 
   });
 });
 
-test('the host has the reputation that the owner’s decisions gave it', async () => {
+test('a host has the reputation of the owner’s decisions', async () => {
   const blog = await testBlog();
   const hostName = 'known.example';
   const ids = [];
@@ -80,7 +80,7 @@ test.each([
   expect(facts).toMatchObject({ suspectEntry: expected, onTrustedList: false, words: [hostName] });
 });
 
-test('a suspect host is suspect where it only redirects; a trusted one must serve the page', async () => {
+test('a suspect host counts even if it only redirects; a trusted one must serve the page', async () => {
   const blog = await testBlog();
   await list(blog, 'suspect-host', 'suspect.example');
   await list(blog, 'trusted-host', 'trusted.example');
@@ -92,7 +92,7 @@ test('a suspect host is suspect where it only redirects; a trusted one must serv
   expect((await factsOf(blog, trusted)).onTrustedList).toBe(true);
 });
 
-test('a burst counts other pages of the host in the last hour, not posts, not older ones', async () => {
+test('a burst counts other pages of the host in the last hour, not other posts, not older pages', async () => {
   const blog = await testBlog();
   const hostName = 'busy.example';
   await aLinkback(blog.deps, { hostName });
@@ -116,7 +116,7 @@ test('a burst counts other pages of the host in the last hour, not posts, not ol
   expect((await factsOf(blog, one)).pagesLastHour).toBe(3);
 });
 
-test('a title is known as spam only by the owner’s word, and never by its own', async () => {
+test('a title counts as spam only by the owner’s decision, and never by its own linkback', async () => {
   const blog = await testBlog();
   const evidence = anEvidence({ title: 'Cheap watches' });
   const next = await aLinkback(blog.deps, { title: 'Cheap watches' });
@@ -136,7 +136,7 @@ test('a title is known as spam only by the owner’s word, and never by its own'
   expect(await isKnown()).toBe(true);
 });
 
-test('judging adds the facts up, and says whether the host is known', async () => {
+test('the score is the sum of the facts, with whether the host is known', async () => {
   const blog = await testBlog();
   const { deps } = blog;
   await list(blog, 'word', 'casino', 'poker');
@@ -160,7 +160,7 @@ test('judging adds the facts up, and says whether the host is known', async () =
   expect(await scoreOf(trusted)).toMatchObject({ score: -3, knownHost: true });
 });
 
-test('where a redirect leads to another host, both must be known', async () => {
+test('after a redirect to another host, both hosts must be known', async () => {
   const blog = await testBlog();
   const hostName = 'good.example';
   const good = await aLinkback(blog.deps, { hostName });

@@ -1,6 +1,4 @@
-/**
- * Categories, tags and authors: made by posts that name them, renamed from the shell.
- */
+/** Categories, tags and authors: created by posts that name them, renamed by the CLI. */
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../../src/cli/command.ts';
 import { authorsCommand, categoriesCommand, tagsCommand } from '../../src/cli/terms.ts';
@@ -27,8 +25,8 @@ async function run({ deps }: TestBlog, command: Command, ...words: string[]): Pr
   return printed;
 }
 
-describe('terms that a post names', () => {
-  test('stand in the writer’s order, each once, by its first name', async () => {
+describe('terms of a post', () => {
+  test('are in the author’s order, each once, with its first name', async () => {
     const { deps } = await testBlog();
     await aPost(deps, { tags: ['Café'] });
     const { post } = await savePost(deps, {
@@ -48,7 +46,7 @@ describe('terms that a post names', () => {
     ]);
   });
 
-  test('are the same to a file that says so in other letters, and another in another order', async () => {
+  test('are the same in other letters, and changed in another order', async () => {
     const { deps } = await testBlog();
     const saved = { ...draft, author: 'Léa', categories: ['World'], tags: ['a', 'b'] };
     await savePost(deps, saved);
@@ -62,7 +60,7 @@ describe('terms that a post names', () => {
     expect(bare.post).toMatchObject({ author: null, categories: [], tags: [] });
   });
 
-  test('can be C, C++, C#, .NET and Net, and stay apart in later posts', async () => {
+  test('may be C, C++, C#, .NET and Net, and stay separate in later posts', async () => {
     const { deps } = await testBlog();
     const tags = ['C', 'C++', 'C#', '.NET', 'Net'];
     const { post } = await savePost(deps, { ...draft, tags });
@@ -74,7 +72,7 @@ describe('terms that a post names', () => {
     expect(changed.kind).toBe('updated');
   });
 
-  test('that an earlier version filed together are parted in new posts', async () => {
+  test('that an earlier version merged are separate in new posts', async () => {
     const { deps } = await testBlog();
     const old = await deps.db.term.create({ data: { kind: 'tag', slug: 'net', name: '.NET' } });
     const { post } = await savePost(deps, { ...draft, tags: ['.NET', 'Net'] });
@@ -89,7 +87,7 @@ describe('terms that a post names', () => {
     expect([await found('.NET'), await found('Net'), await found('C')]).toEqual([2, 1, 0]);
   });
 
-  test.each(['', '!', '🎉', 'x'.repeat(101)])('cannot be called %j', async (name) => {
+  test.each(['', '!', '🎉', 'x'.repeat(101)])('cannot have the name %j', async (name) => {
     const { deps } = await testBlog();
     for (const names of [{ tags: ['ok', name] }, { categories: [name] }, { author: name }]) {
       await expect(savePost(deps, { ...draft, ...names })).rejects.toThrow(
@@ -98,7 +96,7 @@ describe('terms that a post names', () => {
     }
   });
 
-  test('are counted and listed with a thousand posts, none of them hidden ones', async () => {
+  test('are counted and listed with a thousand posts, without hidden ones', async () => {
     const { deps } = await testBlog();
     await savePost(deps, { ...draft, tags: ['many'] });
     const term = await findTerm(deps, 'tag', 'many');
@@ -156,7 +154,7 @@ describe('renaming a tag', () => {
     expect(await listTerms(deps, 'tag')).toMatchObject([{ slug: 'js', posts: 2 }]);
   });
 
-  test('to what another is called, or was at first, is refused; a category does not matter', async () => {
+  test('to the present or first name of another tag is refused; a category does not matter', async () => {
     const { deps } = await testBlog();
     await savePost(deps, { ...draft, tags: ['js', 'dogs'], categories: ['Cats'] });
     await expect(renameTerm(deps, 'tag', 'js', 'DOGS')).rejects.toThrow(
@@ -171,7 +169,7 @@ describe('renaming a tag', () => {
     expect((await listAllTerms(deps, 'tag')).map(({ name }) => name)).toEqual(['Dogs', 'JS']);
   });
 
-  test('that is not there, or to no name, is refused', async () => {
+  test('that does not exist, or to no name, is refused', async () => {
     const { deps } = await testBlog();
     await savePost(deps, { ...draft, tags: ['js'] });
     for (const slug of ['nothing', '', '\u0000', '%', 'JS']) {
@@ -185,7 +183,7 @@ describe('renaming a tag', () => {
 });
 
 describe('an author', () => {
-  test('is one person under both names, and has an address for ever', async () => {
+  test('is one author under both names, with a stable URL', async () => {
     const { deps } = await testBlog();
     const { post } = await savePost(deps, { ...draft, author: 'Lea Sandveld' });
     await renameAuthor(deps, 'lea-sandveld', 'Mira Sandveld');
@@ -205,7 +203,7 @@ describe('an author', () => {
   });
 });
 
-describe('the shell', () => {
+describe('the CLI', () => {
   test('lists and renames categories and tags', async () => {
     const blog = await testBlog();
     expect(await run(blog, categoriesCommand, 'list')).toBe('No categories yet.\n');

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { transact, transactAgain } from '../../src/db/client.ts';
 import { testBlog } from '../support/blog/test-blog.ts';
 
-test('between the statements of a transaction, others have their turn', async () => {
+test('other work runs between the statements of a transaction', async () => {
   const { deps } = await testBlog();
   let responses = 0;
   let isDone = false;
@@ -18,7 +18,7 @@ test('between the statements of a transaction, others have their turn', async ()
   expect(responses).toBeGreaterThanOrEqual(10);
 });
 
-test('what a transaction wrote is rolled back with it, whoever had a turn meanwhile', async () => {
+test('a rolled-back transaction leaves nothing, whatever ran between its statements', async () => {
   const { deps } = await testBlog();
   const write = (key: string, fails: boolean) =>
     transact(deps.db, async ({ setting }) => {
@@ -32,7 +32,7 @@ test('what a transaction wrote is rolled back with it, whoever had a turn meanwh
   expect(kept.map(({ key }) => key).sort()).toEqual(['c', 'd']);
 });
 
-test('transactions come one after the other, and leave connections to whoever reads', async () => {
+test('transactions run one after the other, and leave connections for reads', async () => {
   const { deps } = await testBlog();
   let open = 0;
   let maxOpen = 0;
@@ -63,7 +63,7 @@ test('a row that another process adds at the same moment is found by the next tr
   expect({ tries, value }).toEqual({ tries: 2, value: '"theirs"' });
 });
 
-test('a row that can never be added is an error after five tries; what else fails, after one', async () => {
+test('a row that can never be added throws after five tries; any other error after one', async () => {
   const { deps } = await testBlog();
   await deps.db.setting.create({ data: { key: 'x', value: '1' } });
   let tries = 0;

@@ -5,7 +5,7 @@ import { checked, good, receive } from '../support/checked.ts';
 import { linkTo, page } from '../support/sites/source-site.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
-describe('what a stranger’s claim cannot do', () => {
+describe('a stranger’s claim cannot', () => {
   const stranger = {
     via: 'trackback',
     client: '198.51.100.1',
@@ -13,7 +13,7 @@ describe('what a stranger’s claim cannot do', () => {
     blogName: 'CASINO',
   } as const;
 
-  test('put its words under a linkback that was verified or approved', async () => {
+  test('put its text on a linkback that was verified or approved', async () => {
     const { blog, post, site, linkback } = await checked(good);
     const claim = { ...stranger, source: site.url('/a'), target: blog.urlOf(post), excerpt: 'BUY' };
     await receiveLinkback(blog.deps, claim);
@@ -23,7 +23,7 @@ describe('what a stranger’s claim cannot do', () => {
     expect(await blog.onlyLinkback()).toMatchObject({ title: 'Good page', site: null });
   });
 
-  test('hide a link whose address has a query', async () => {
+  test('hide a link whose URL has a query', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
     const tagged = `${blog.urlOf(post)}?utm_source=letter`;
@@ -36,7 +36,7 @@ describe('what a stranger’s claim cannot do', () => {
     expect((await blog.onlyLinkback()).verification).toBe('verified');
   });
 
-  test('make a host known by a redirect from one that is', async () => {
+  test('make a host known by a redirect from a known one', async () => {
     const { blog, site, post, linkback } = await checked(good);
     await decideLinkbacks(blog.deps, [linkback.id], 'approved');
     const other = await aPost(blog.deps);
@@ -58,7 +58,7 @@ describe('what a stranger’s claim cannot do', () => {
     });
   });
 
-  test('keep a page that waits at the end of the line by knocking for it', async () => {
+  test('keep a due source waiting by claiming it again and again', async () => {
     const blog = await testBlog({ env: { HOST_FETCHES_PER_MINUTE: '1' } });
     const post = await aPost(blog.deps);
     const site = await blog.sourceSite({});
@@ -72,8 +72,8 @@ describe('what a stranger’s claim cannot do', () => {
   });
 });
 
-describe('when the owner decides while a page is read', () => {
-  test('what was approved before it was ever read gets its words then', async () => {
+describe('a decision of the owner while a source is read', () => {
+  test('an approval before the source was ever read adds its text then', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
     const site = await blog.sourceSite({ '/a': good(blog.urlOf(post)) });
@@ -84,7 +84,7 @@ describe('when the owner decides while a page is read', () => {
     expect(await blog.pageOf(post)).toContain('Good page');
   });
 
-  test('what was approved meanwhile keeps the words that were approved', async () => {
+  test('an approval keeps the approved text', async () => {
     const { blog, site, post, linkback } = await checked(good);
     site.pages['/a'] = (_req, res) => {
       void decideLinkbacks(blog.deps, [linkback.id], 'approved').then(() => {

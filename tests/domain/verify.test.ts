@@ -9,8 +9,8 @@ import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const MINUTE = 60_000;
 
-describe('what a check finds', () => {
-  test('the link: verified, with the page’s title and the sentence around it', async () => {
+describe('a check', () => {
+  test('finds the link: verified, with the page’s title and the sentence around it', async () => {
     const { linkback } = await checked(good);
     expect(linkback).toMatchObject({
       verification: 'verified',
@@ -43,7 +43,7 @@ describe('what a check finds', () => {
     expect((await checked(answer)).linkback.verification).toBe(verification);
   });
 
-  test('one fetch judges every post that the source claims to link to', async () => {
+  test('verifies every post that the source is claimed to link to with one fetch', async () => {
     const blog = await testBlog();
     const [linked, unlinked] = [await aPost(blog.deps), await aPost(blog.deps)];
     const site = await blog.sourceSite({ '/a': page(linkTo(blog.urlOf(linked))) });
@@ -57,7 +57,7 @@ describe('what a check finds', () => {
     ]);
   });
 
-  test('the source’s owner can see who asked: the site, and the client that claimed', async () => {
+  test('shows the source’s owner the site and the client that claimed', async () => {
     const { site } = await checked(good);
     expect(site.requests[0]?.headers['user-agent']).toBe(
       'Antiphon/0.1 (+http://blog.example/; verifying a linkback from 203.0.113.9)',
@@ -65,8 +65,8 @@ describe('what a check finds', () => {
   });
 });
 
-describe('when a source is looked at again', () => {
-  test('what may heal is tried again later and later, then left', async () => {
+describe('a repeated check', () => {
+  test('of a transient failure is made at longer and longer intervals, then no more', async () => {
     const { blog, site } = await checked(() => ({ status: 503 }));
     for (const minutes of [1, 10, 60, 360, 1440]) {
       blog.clock.advance(minutes * MINUTE - 1);
@@ -79,7 +79,7 @@ describe('when a source is looked at again', () => {
     expect(site.asked).toHaveLength(6);
   });
 
-  test('what heals is verified', async () => {
+  test('of a source that is back verifies it', async () => {
     const { blog, site, post } = await checked(() => ({ status: 503 }));
     site.pages['/a'] = good(blog.urlOf(post));
     blog.clock.advance(MINUTE);
@@ -87,7 +87,7 @@ describe('when a source is looked at again', () => {
     expect((await blog.onlyLinkback()).verification).toBe('verified');
   });
 
-  test('what is what it is, is left until it knocks', async () => {
+  test('of a permanent failure is made only after a new claim', async () => {
     const { blog, site, post } = await checked(() => page('no link'));
     blog.clock.advance(100_000 * MINUTE);
     expect(await blog.checks.verifyDue()).toBe(0);
@@ -97,12 +97,13 @@ describe('when a source is looked at again', () => {
     expect((await blog.onlyLinkback()).verification).toBe('verified');
   });
 
-  test('a knock that comes while the source is fetched leaves it due', async () => {
+  test('is due when a claim comes while the source is fetched', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
     const target = blog.urlOf(post);
     const site = await blog.sourceSite({});
-    // The page is fetched without the link; before that answer is in, it has the link and knocks.
+    // The page is fetched without the link; before that answer arrives, it has the link and is
+    // claimed again.
     site.pages['/a'] = (_req, res) => {
       site.pages['/a'] = good(target);
       void receive(blog, site.url('/a'), post).then(() => {
@@ -118,7 +119,7 @@ describe('when a source is looked at again', () => {
   });
 });
 
-describe('a linkback that is shown', () => {
+describe('an approved linkback', () => {
   async function shown() {
     const all = await checked(good);
     await decideLinkbacks(all.blog.deps, [all.linkback.id], 'approved');
@@ -133,12 +134,12 @@ describe('a linkback that is shown', () => {
     return { blog, site, post, linkback: await blog.onlyLinkback() };
   }
 
-  test('outlives a night in which its page cannot be reached', async () => {
+  test('stays during a night in which its source is unavailable', async () => {
     const { linkback } = await claimsWith({ status: 502 });
     expect(linkback).toMatchObject({ verification: 'verified', moderation: 'approved' });
   });
 
-  test('outlives a 404 of a day, not of two', async () => {
+  test('stays during a 404 of a day, not of two', async () => {
     const { blog } = await claimsWith({ status: 404 });
     blog.clock.advance(1440 * MINUTE);
     await blog.checks.verifyDue();
@@ -148,7 +149,7 @@ describe('a linkback that is shown', () => {
     expect((await blog.onlyLinkback()).verification).toBe('source-gone');
   });
 
-  test('outlives the first 404 after a day of time-outs', async () => {
+  test('stays at the first 404 after a day of time-outs', async () => {
     const { blog, site } = await claimsWith({ status: 503 });
     blog.clock.advance(1440 * MINUTE);
     site.pages['/a'] = { status: 404 };
@@ -166,7 +167,7 @@ describe('a linkback that is shown', () => {
     });
   });
 
-  test('keeps the text that was approved, whatever its page says now', async () => {
+  test('keeps the approved text, whatever its source has now', async () => {
     const { blog, site, post } = await shown();
     site.pages['/a'] = page(linkTo(blog.urlOf(post), 'cheap loans'), 'Buy');
     await receive(blog, site.url('/a'), post);
@@ -207,7 +208,7 @@ describe('moderation by the setting', () => {
     expect(await moderationOf(mode, hostIsKnown)).toBe(expected);
   });
 
-  test('known: what counts is the host that answered in the end', async () => {
+  test('known: the host that answered in the end counts', async () => {
     const blog = await testBlog();
     const [first, second] = [await aPost(blog.deps), await aPost(blog.deps)];
     const known = await blog.sourceSite({ '/1': page(linkTo(blog.urlOf(first))) });

@@ -6,7 +6,7 @@ import { webmention } from '../support/sites/clients.ts';
 import { attribute, byTag } from '../support/html.ts';
 import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
-/** The protocols that the page at `path` advertises, each in all the ways it has. */
+/** The protocols that the page at `path` advertises, each in every way that it has. */
 async function advertised(blog: TestBlog, path: string, status = 200): Promise<string[]> {
   const { headers, text } = await blog.request.get(path).expect(status);
   const link = (rel: string) =>
@@ -46,14 +46,14 @@ describe('what a post advertises', () => {
     expect(await blog.pageOf(post)).not.toContain('/trackback');
   });
 
-  test('200 with trackback alone, and the link to its address', async () => {
+  test('200: a post open to trackbacks only advertises trackback only, with a link to its URL', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps, { ...closed, trackbacksOpen: true });
     expect(await advertised(blog, post.path)).toEqual(['trackback']);
     expect(await blog.pageOf(post)).toContain(`href="${blog.urlOf(post)}/trackback"`);
   });
 
-  test('200 with webmention beyond its age, while the post has one', async () => {
+  test('200: a post too old for new webmentions advertises webmention while it has one', async () => {
     const blog = await testBlog();
     const old = await aPost(blog.deps);
     const silent = await aPost(blog.deps);
@@ -76,7 +76,7 @@ describe('what a post advertises', () => {
 });
 
 describe('a post that was public once', () => {
-  test('410 with a tombstone that advertises webmention, and nothing of the post', async () => {
+  test('410: the tombstone advertises webmention, and shows nothing of the post', async () => {
     const blog = await testBlog();
     const draft = { title: 'A secret title', markdown: 'Secret words.' };
     const unpublished = await aPost(blog.deps, { ...draft, slug: 'unpublished' });
@@ -97,14 +97,14 @@ describe('a post that was public once', () => {
     }
   });
 
-  test('410 without a word where its switch is off', async () => {
+  test('410: the tombstone advertises nothing when its switch is off', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps, { webmentionsOpen: false });
     await unpublishPost(blog.deps, post.path);
     expect(await advertised(blog, post.path, 410)).toEqual([]);
   });
 
-  test('301 from where it stood to where it stands', async () => {
+  test('301: the former URL redirects to the current one', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps, { slug: 'now' });
     await blog.deps.db.oldPath.create({ data: { path: '/2026/11/before', postId: post.id } });

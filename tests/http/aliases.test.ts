@@ -8,8 +8,8 @@ import { aPost, testBlog } from '../support/blog/test-blog.ts';
 const ALIASES = ['/posts/a-hill', '/2019/05/10/a-hill', '/old/A%20hill.html', '/a/b/c/d/e/'];
 const draft = { title: 'A hill', markdown: 'Up.' };
 
-describe('an address that a post had on another blog', () => {
-  test('301 leads to the post, whatever its shape, and receives for it', async () => {
+describe('an alias from another blog', () => {
+  test('301: redirects to the post, whatever its shape, and receives for it', async () => {
     const { deps, request } = await testBlog();
     const text = `---\ntitle: A hill\naliases: [${ALIASES.join(', ')}]\n---\nUp.\n`;
     const { post } = await savePost(deps, parsePostFile(text));
@@ -26,7 +26,7 @@ describe('an address that a post had on another blog', () => {
     for (const alias of ALIASES) await request.get(alias).expect(410);
   });
 
-  test('301 is added to a post that is there, and stays when its file names it no more', async () => {
+  test('301: is added to an existing post, and stays when its file no longer names it', async () => {
     const { deps, request } = await testBlog();
     await savePost(deps, draft);
     expect((await savePost(deps, { ...draft, aliases: ['/posts/x'] })).kind).toBe('updated');
@@ -39,7 +39,7 @@ describe('an address that a post had on another blog', () => {
     ['/posts/taken', '/posts/taken already redirects to /2026/11/other'],
     ['/archive', 'is reserved for the site itself'],
     ['/tag/hills', 'is reserved for the site itself'],
-  ])('404 is none where %s is another’s', async (alias, reason) => {
+  ])('404: does not exist where %s is another post’s', async (alias, reason) => {
     const { deps, request } = await testBlog();
     await savePost(deps, {
       title: 'Other',
@@ -52,7 +52,7 @@ describe('an address that a post had on another blog', () => {
   });
 });
 
-test('404 an address that no alias can be asks nothing of the database', async () => {
+test('404: a URL that cannot be an alias is not looked up in the database', async () => {
   const { deps, request } = await testBlog();
   await aPost(deps);
   for (const path of ['/x/%00', `/x/${'y'.repeat(2_000)}`, '/x/%E2%80%AE.html', '/x.html/%2F']) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { testBlog } from '../support/blog/test-blog.ts';
 
-test('200 a stylesheet comes as small as the client takes it', async () => {
+test('200: a stylesheet has the smallest encoding that the client accepts', async () => {
   const blog = await testBlog();
   const ask = (accepted: string) =>
     blog.request.get('/assets/site.css').set('Accept-Encoding', accepted).expect(200);
@@ -29,7 +29,7 @@ test('200 a stylesheet comes as small as the client takes it', async () => {
 test.each([
   ['/favicon.ico', 'image/vnd.microsoft.icon', '00000100'],
   ['/apple-touch-icon.png', 'image/png', '89504e47'],
-])('200 %s is an icon, below the path of the site', async (path, type, magic) => {
+])('200: %s is an icon, below the path of the site', async (path, type, magic) => {
   const blog = await testBlog({ env: { SITE_URL: 'http://blog.example/notes' } });
   const icon = await blog.request
     .get(`/notes${path}`)

@@ -11,7 +11,7 @@ async function blogWithAvatar() {
   return { blog, linkbackId, id, path: `/photos/${String(id)}.webp` };
 }
 
-test('200 a photo that was fetched, from here, for caches to keep', async () => {
+test('200: a fetched avatar is served by the blog, and can be cached', async () => {
   const { blog, path } = await blogWithAvatar();
   await fetchDue(blog);
   const { body, headers } = (await blog.request.get(path).expect(200)) as {
@@ -26,7 +26,7 @@ test('200 a photo that was fetched, from here, for caches to keep', async () => 
   expect(await lookAt(body)).toMatchObject({ format: 'webp', width: 96, height: 96 });
 });
 
-test('304 for who has it already; 200 again when it has changed', async () => {
+test('304: a client that has it gets no body; 200: it gets a changed one', async () => {
   const { blog, path, id } = await blogWithAvatar();
   await fetchDue(blog);
   const { headers } = await blog.request.get(path).expect(200);
@@ -42,7 +42,7 @@ test('304 for who has it already; 200 again when it has changed', async () => {
   await blog.request.get(path).set('If-None-Match', etag).expect(200);
 });
 
-test('200 to HEAD and 304 read nothing of the image', async () => {
+test('200: HEAD, and 304 for GET, read nothing of the image', async () => {
   const { blog, path } = await blogWithAvatar();
   await fetchDue(blog);
   const { headers } = await blog.request.get(path).expect(200);
@@ -70,7 +70,7 @@ test('200 to HEAD and 304 read nothing of the image', async () => {
   Object.assign(blog.deps, { db });
 });
 
-test('404 before it was fetched, and when no linkback that is shown has it', async () => {
+test('404: an avatar before it is fetched, and one of no visible linkback', async () => {
   const { blog, linkbackId, path } = await blogWithAvatar();
   await blog.request.get(path).expect(404);
   await fetchDue(blog);
@@ -81,14 +81,14 @@ test('404 before it was fetched, and when no linkback that is shown has it', asy
 });
 
 test.each(['0', '01', '1e0', '-1', '9999999999', 'x', '1.5', '%00'])(
-  '404 what is no number of a photo: %s',
+  '404: an invalid avatar number: %s',
   async (number) => {
     const { blog } = await blogWithLinkback();
     await blog.request.get(`/photos/${number}.webp`).expect(404);
   },
 );
 
-test('405 what is not reading', async () => {
+test('405: any method but GET and HEAD', async () => {
   const { blog, path } = await blogWithAvatar();
   await fetchDue(blog);
   const { headers } = await blog.request.post(path).expect(405);

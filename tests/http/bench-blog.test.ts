@@ -1,6 +1,6 @@
 /**
- * The blog that the benchmarks read, as its readers see it: it is written past the domain, and is
- * not to drift from what the domain writes.
+ * The blog that the benchmarks read, which is written without the domain's verbs: its pages must be
+ * those that the domain would make.
  */
 import { expect, test } from 'vitest';
 import { fill } from '../bench/blog/fill.ts';
@@ -11,12 +11,12 @@ import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const SIZE = { posts: 50, linkbacks: 200 };
 
-/** What stands above the responses of a post that has so many. */
+/** The heading above the responses of a post with that many. */
 const HEADINGS =
   /^℟\s*(?:(?<digits>\d+)|(?<word>One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten)) responses?$/;
 const WORDS = 'One Two Three Four Five Six Seven Eight Nine Ten'.split(' ');
 
-/** How many responses the page says that there are. */
+/** The number of responses that the page states. */
 function responsesOf(html: string): number {
   const [heading] = byClass(html, 'responses').length > 0 ? byTag(html, 'h2') : [];
   if (!heading) return 0;
@@ -24,7 +24,7 @@ function responsesOf(html: string): number {
   return digits === undefined ? WORDS.indexOf(word) + 1 : Number(digits);
 }
 
-test('200 everywhere in a blog that was filled for a benchmark, with all its responses', async () => {
+test('200: every page of a blog filled for a benchmark, with all its responses', async () => {
   const blog = await testBlog();
   await fill(blog.databaseUrl, SIZE);
   const read = async (path: string) => (await blog.request.get(path).expect(200)).text;
@@ -51,7 +51,7 @@ test('200 everywhere in a blog that was filled for a benchmark, with all its res
   expect(readFeed('json', await read('/feed.json')).entries).not.toEqual([]);
 });
 
-test('200 of what is written into such a blog: new rows get numbers of their own', async () => {
+test('200: new rows in such a blog get ids of their own', async () => {
   const blog = await testBlog();
   await fill(blog.databaseUrl, SIZE);
   const post = await aPost(blog.deps, { tags: ['New'], author: 'Leyla' });

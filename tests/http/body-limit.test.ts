@@ -1,6 +1,4 @@
-/**
- * Bodies that are still arriving: how many, how long, and who is not counted.
- */
+/** Limits for unfinished request bodies: their number, their time, and who is exempt. */
 import { once } from 'node:events';
 import { createServer, request, type ClientRequest, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -21,7 +19,7 @@ async function serverOf(listener: RequestListener) {
     await new Promise((resolve) => server.close(resolve));
   });
   return {
-    /** A request of which only the head and one byte are sent, and that the server has seen. */
+    /** A request of which only the head and one byte are sent, after the server has seen it. */
     async begin(path: string, client = '192.0.2.1', cookie = ''): Promise<Unfinished> {
       const sent = request({
         port,
@@ -35,7 +33,7 @@ async function serverOf(listener: RequestListener) {
           Expect: '100-continue',
         },
       });
-      // The server may close the connection before the body is whole.
+      // The server may close the connection before the body is complete.
       sent.on('error', () => undefined);
       const answered = once(sent, 'response').then(([answer]) => answer as IncomingMessage);
       answered.catch(() => undefined);
@@ -55,7 +53,7 @@ async function serverOf(listener: RequestListener) {
 
 type Unfinished = { sent: ClientRequest; answered: Promise<IncomingMessage> };
 
-test('429 past eight unfinished bodies of one client, whatever they are sent to', async () => {
+test('429: more than eight unfinished bodies of one client, whatever the URL', async () => {
   const blog = await testBlog({ env: { TRUST_PROXY: 'true' } });
   const server = await serverOf(blog.listener.answer);
   const paths = ['/webmention', '/xmlrpc', '/admin/sign-in', '/nowhere', '/admin/posts/new'];
@@ -66,12 +64,12 @@ test('429 past eight unfinished bodies of one client, whatever they are sent to'
   const ninth = await (await server.begin('/webmention', '2001:db8:1:1::9')).answered;
   expect(ninth.statusCode).toBe(429);
   expect(ninth.headers['retry-after']).toBe('5');
-  // Neither what comes in one piece nor other clients are kept out.
+  // Neither complete bodies nor other clients are refused.
   expect((await server.post('/webmention', '2001:db8:1:1::9')).status).toBe(400);
   const other = await server.begin('/webmention', '2001:db8:1:2::1');
   other.sent.end('b'.repeat(99));
   expect((await other.answered).statusCode).toBe(400);
-  // One that ends makes room.
+  // A body that ends makes room.
   begun[0]?.sent.end('b'.repeat(99));
   expect((await begun[0]?.answered)?.statusCode).toBe(400);
   const next = await server.begin('/webmention', '2001:db8:1:1::a');
@@ -79,7 +77,7 @@ test('429 past eight unfinished bodies of one client, whatever they are sent to'
   expect((await next.answered).statusCode).toBe(400);
 });
 
-test('503 past the most unfinished bodies of all clients', async () => {
+test('503: more unfinished bodies than all clients together may have', async () => {
   const app = express();
   app.set('trust proxy', true);
   app.use(createBodyLimit({ maxTotal: 3 }), express.raw({ type: () => true }), (_req, res) => {
@@ -94,7 +92,7 @@ test('503 past the most unfinished bodies of all clients', async () => {
 });
 
 test.each(['session', 'device'])(
-  'a browser with a %s cookie has places of its own, where strangers hold all others',
+  'a browser with a %s cookie has its own limit when strangers have used up all others',
   async (kind) => {
     const blog = await testBlog({ env: { TRUST_PROXY: 'true' } });
     const { user, cookie: session } = await signedInAs(blog);
@@ -117,7 +115,7 @@ test.each(['session', 'device'])(
   },
 );
 
-test('a device cookie holds no more places than a client', async () => {
+test('a device cookie has the same limit as a client', async () => {
   const blog = await testBlog();
   const { user } = await signedInAs(blog);
   const cookie = `antiphon_device=${await createDeviceCookie(blog.deps, user.id)}`;
@@ -126,7 +124,7 @@ test('a device cookie holds no more places than a client', async () => {
   expect((await (await server.begin('/xmlrpc', undefined, cookie)).answered).statusCode).toBe(429);
 });
 
-test('408 for a body that is not whole in time, unless its sender is known', async () => {
+test('408: a body that is not complete in time, unless its sender is known', async () => {
   const app = express();
   app.use(createBodyLimit({ deadlineMs: 20 }));
   app.use('/known', (req, _res, next) => {
@@ -146,7 +144,7 @@ test('408 for a body that is not whole in time, unless its sender is known', asy
   await once(stranger.sent, 'close');
   known.sent.end('b'.repeat(99));
   expect((await known.answered).statusCode).toBe(200);
-  // An answer in advance does not keep the connection open for the rest.
+  // An early answer does not keep the connection open for the rest.
   const unread = await server.begin('/answered');
   const answer = await unread.answered;
   expect(answer.statusCode).toBe(200);

@@ -5,8 +5,8 @@ import { allPings, aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const DEAD = 'http://a.example:1/';
 
-describe('a client’s budget', () => {
-  test('200 with fault 49 after twenty claims, over all protocols; a minute later it is new', async () => {
+describe('a client’s rate limit', () => {
+  test('200: fault 49 after twenty claims over all protocols; none a minute later', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps, { ...allPings(false) });
     const target = blog.urlOf(post);
@@ -21,14 +21,14 @@ describe('a client’s budget', () => {
     expect(await call(blog, 'pingback.extensions.getPingbacks', [target])).toMatchObject({
       fault: { code: 49 },
     });
-    // What is refused outright is so on any budget.
+    // A claim that is refused outright counts towards no limit.
     expect(await ping(blog, 'http://10.0.0.1/', target)).toMatchObject({ fault: { code: 16 } });
 
     blog.clock.advance(60_000);
     expect(await ping(blog, DEAD, target)).toMatchObject({ fault: { code: 33 } });
   });
 
-  test('200 and no fault 49 after the clock was set back by a year', async () => {
+  test('200: no fault 49 after the clock was set back by a year', async () => {
     const blog = await testBlog({ env: { CLIENT_CLAIMS_PER_MINUTE: '1' } });
     const target = blog.urlOf(await aPost(blog.deps, { ...allPings(false) }));
     blog.clock.advance(365 * 86_400_000);
@@ -39,7 +39,7 @@ describe('a client’s budget', () => {
     expect(await ping(blog, DEAD, target)).toMatchObject({ fault: { code: 49 } });
   });
 
-  test('counts each call of a multicall', async () => {
+  test('200: each call of a multicall counts', async () => {
     const blog = await testBlog({ env: { CLIENT_CLAIMS_PER_MINUTE: '3' } });
     const post = await aPost(blog.deps, { ...allPings(false) });
     const one = { methodName: 'pingback.ping', params: [DEAD, blog.urlOf(post)] };
@@ -50,7 +50,7 @@ describe('a client’s budget', () => {
     expect(codes.sort()).toEqual([33, 33, 33, 49]);
   });
 
-  test('is one for an IPv6 /64, and each /64 has its own', async () => {
+  test('200: one limit for each IPv6 /64', async () => {
     const blog = await testBlog({
       env: { CLIENT_CLAIMS_PER_MINUTE: '1', TRUST_PROXY: 'true' },
     });
@@ -73,7 +73,7 @@ describe('a client’s budget', () => {
 });
 
 describe('a source host’s budget', () => {
-  test('200 a ping past the fifth is received, and checked in the next minute', async () => {
+  test('200: the sixth ping from a host is received, and checked in the next minute', async () => {
     const blog = await testBlog();
     const site = await blog.sourceSite({});
     const answers: unknown[] = [];

@@ -1,6 +1,4 @@
-/**
- * Pictures of commenters as readers get them: from here, on every page that shows a comment.
- */
+/** Avatars of commenters, served by the blog on every page that shows a comment. */
 import { decideComments } from '../support/blog/decide.ts';
 import { expect, test } from 'vitest';
 import { ownCommentUrl } from '../../src/http/request/urls.ts';
@@ -11,7 +9,7 @@ import { untilCurrent } from '../support/blog/cached-blog.ts';
 import { pathOf } from '../support/blog/open-blog.ts';
 import { lookAt } from '../support/samples/images.ts';
 
-test('200 the page that was kept, with the picture once it has come', async () => {
+test('200: a cached page has the avatar once it is fetched', async () => {
   const { blog, deps, post, avatars, page, shown, avatarIdOf } = await blogWithAvatars();
   await untilCurrent(blog);
   const { id } = await shown();
@@ -29,7 +27,7 @@ test('200 the page that was kept, with the picture once it has come', async () =
   await blog.request.get(path).expect(404);
 });
 
-test('200 wherever the comment stands, and nowhere once pictures are off', async () => {
+test('200: the avatar is wherever the comment is, and nowhere when avatars are off', async () => {
   const { deps, blog, post, shown, work, page } = await blogWithAvatars();
   const { id, claim } = await shown();
   await work();

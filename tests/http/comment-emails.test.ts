@@ -1,6 +1,4 @@
-/**
- * Letters about comments, from the comment to what their addresses do.
- */
+/** Emails about comments, from the comment to the pages that their links lead to. */
 import { decideComments } from '../support/blog/decide.ts';
 import { expect, test } from 'vitest';
 import { createUser, removeUser } from '../../src/accounts/users.ts';
@@ -38,7 +36,7 @@ async function mailingBlog() {
   };
 }
 
-/** The path and query of the first address in a text that is of this kind. */
+/** The path and query of the first URL of this kind in a text. */
 function addressIn(text: string | undefined, kind: 'decide' | 'follow'): string {
   const match = new RegExp(String.raw`http://blog\.example(/comments/${kind}/\S+)`).exec(
     text ?? '',
@@ -52,7 +50,7 @@ const hidden = (html: string, name: string) =>
     'value',
   ) ?? '';
 
-test('an owner hears once of a comment that waits, and approves it by the letter alone', async () => {
+test('an owner gets one email about a pending comment, and can approve it from the email alone', async () => {
   const { blog, post, comment, emails } = await mailingBlog();
   await comment({ text: 'It was long.' });
   const [emailRow, ...others] = await emails();
@@ -66,7 +64,7 @@ test('an owner hears once of a comment that waits, and approves it by the letter
   expect(asked.text).toContain('Approve');
   expect(asked.headers['cache-control']).toContain('no-store');
   expect(asked.headers['set-cookie']).toBeUndefined();
-  // Opening it has done nothing.
+  // Opening the link has changed nothing.
   expect((await blog.request.get(post.path)).text).not.toContain('It was long.');
 
   const path = address.replace(/\?.*/, '');
@@ -76,7 +74,7 @@ test('an owner hears once of a comment that waits, and approves it by the letter
   expect(await emails()).toHaveLength(1);
 });
 
-test('its writer’s change between letter and button is shown before anything is done', async () => {
+test('a comment changed after the email was sent is shown before the decision', async () => {
   const { blog, comment, emails } = await mailingBlog();
   const { id } = await comment();
   const path = addressIn((await emails())[0]?.text, 'decide').replace(/\?.*/, '');
@@ -88,7 +86,7 @@ test('its writer’s change between letter and button is shown before anything i
   });
 });
 
-test('an address that is forged, too old, or of somebody who is no owner any more does nothing', async () => {
+test('a link that is forged, expired or of a former owner does nothing', async () => {
   const { blog, owner, comment, emails, later } = await mailingBlog();
   const { id } = await comment();
   const path = addressIn((await emails())[0]?.text, 'decide').replace(/\?.*/, '');
@@ -108,7 +106,7 @@ test('an address that is forged, too old, or of somebody who is no owner any mor
   await blog.request.get(path).expect(404);
 });
 
-test('many that wait make one letter, and a flood no more than some in an hour', async () => {
+test('many pending comments make one email, and a flood only a few in an hour', async () => {
   const { comment, emails, later } = await mailingBlog();
   for (let at = 0; at < 8; at += 1) await comment();
   const [emailRow, ...others] = await emails();
@@ -124,7 +122,7 @@ test('many that wait make one letter, and a flood no more than some in an hour',
   expect((await emails()).at(-1)?.subject).toBe('Antiphon: 6 pending comments');
 });
 
-test('the setting says of which comments owners hear', async () => {
+test('the setting chooses which comments owners get emails about', async () => {
   const { blog, comment, emails, later } = await mailingBlog();
   await changeSetting(blog.deps, 'commentMail', 'none');
   await comment();
@@ -138,11 +136,11 @@ test('the setting says of which comments owners hear', async () => {
   ]);
 });
 
-test('a follower confirms, hears of answers alone, and ends it with one click', async () => {
+test('a subscriber confirms, gets emails about replies only, and unsubscribes with one click', async () => {
   const { blog, comment, approve, emails, later } = await mailingBlog();
   await changeSetting(blog.deps, 'commentMail', 'none');
   const first = await comment({ email: 'ada@reader.example', wantsReplies: true });
-  // Nobody is written to because somebody typed an address: first the comment is shown.
+  // Nobody gets an email because somebody typed an address: the comment must be shown first.
   later(11);
   expect(await emails()).toEqual([]);
   await approve(first.id);
@@ -182,7 +180,7 @@ test('a follower confirms, hears of answers alone, and ends it with one click', 
   const more = await comment({ parentId: first.id, name: 'Dia', email: 'dia@reader.example' });
   await approve(more.id);
   later(11);
-  // No answer; and the question, which they have answered, may be asked again.
+  // No reply; and the confirmation email, which was answered, may be sent again.
   expect((await emails()).map(({ key }) => key)).toEqual([told[0]?.key]);
   await approve((await comment({ email: 'ada@reader.example', wantsReplies: true })).id);
   later(11);
@@ -190,7 +188,7 @@ test('a follower confirms, hears of answers alone, and ends it with one click', 
   expect((await blog.request.get(end.pathname).expect(200)).text).toContain('Unsubscribe');
 });
 
-test('a stranger is asked once, whatever is written in their name, and never again once they say no', async () => {
+test('an address gets one confirmation email, whatever its comments, and none after it declines', async () => {
   const { blog, comment, emails, later } = await mailingBlog();
   await changeSetting(blog.deps, 'commentMail', 'none');
   await changeSetting(blog.deps, 'commentModeration', 'none');
@@ -206,7 +204,7 @@ test('a stranger is asked once, whatever is written in their name, and never aga
   await blog.request.post(subscription).type('form').send({ do: 'end' }).expect(200);
   const kept = JSON.stringify(await blog.deps.db.commentSubscription.findMany());
   expect(kept).not.toContain('stranger@');
-  // The letter itself is forgotten after a month; that they said no is not.
+  // The email itself is deleted after a month; the refusal is not.
   await blog.deps.db.mail.deleteMany();
   later(40 * 24 * 60);
   await pruneComments(blog.deps);
@@ -219,7 +217,7 @@ test('a stranger is asked once, whatever is written in their name, and never aga
   ).toBe(0);
 });
 
-test('one answer is for all that an address has wished for, and a corrected address keeps the wish', async () => {
+test('one confirmation covers all subscriptions of an address, and a corrected address keeps them', async () => {
   const { blog, post, emails, later } = await mailingBlog();
   await changeSetting(blog.deps, 'commentMail', 'none');
   await changeSetting(blog.deps, 'commentModeration', 'none');
@@ -241,7 +239,7 @@ test('one answer is for all that an address has wished for, and a corrected addr
   ]);
 });
 
-test('at most twenty strangers are asked in an hour, and the others later', async () => {
+test('at most twenty confirmation emails are sent in an hour, and the others later', async () => {
   const { blog, comment, emails, later } = await mailingBlog();
   await changeSetting(blog.deps, 'commentMail', 'none');
   await changeSetting(blog.deps, 'commentModeration', 'none');
@@ -254,7 +252,7 @@ test('at most twenty strangers are asked in an hour, and the others later', asyn
   expect(await emails()).toHaveLength(22);
 });
 
-test('what is withdrawn is in no letter any more, and its writer hears of nothing there', async () => {
+test('a withdrawn comment is in no email any more, and its author gets none about replies to it', async () => {
   const { blog, post, emails } = await mailingBlog();
   const { claim } = await aComment(blog, post.id, { text: 'Secret words', wantsReplies: true });
   expect((await emails())[0]?.text).toContain('Secret words');
@@ -263,7 +261,7 @@ test('what is withdrawn is in no letter any more, and its writer hears of nothin
   expect(await blog.deps.db.commentSubscription.count()).toBe(0);
 });
 
-test('nobody hears of what is said under a post that was taken down, nor reads its title', async () => {
+test('nobody gets an email about comments on a post that is no longer public', async () => {
   const { blog, post, comment, approve, emails, later } = await mailingBlog();
   await changeSetting(blog.deps, 'commentMail', 'none');
   const first = await comment({ wantsReplies: true });
@@ -279,7 +277,7 @@ test('nobody hears of what is said under a post that was taken down, nor reads i
   expect((await blog.request.get(subscription).expect(200)).text).not.toContain(post.title);
 });
 
-test('what its writer withdraws in time is told to nobody', async () => {
+test('a comment withdrawn in time is in no email', async () => {
   const { blog, comment, emails, later } = await mailingBlog();
   await changeSetting(blog.deps, 'commentModeration', 'none');
   await changeSetting(blog.deps, 'commentMail', 'all');
@@ -292,7 +290,7 @@ test('what its writer withdraws in time is told to nobody', async () => {
   expect(await emails()).toEqual([]);
 });
 
-test('the form offers it where mail is sent, and the wish survives a preview', async () => {
+test('the form offers subscriptions where mail is sent, and a preview keeps the choice', async () => {
   const { blog, post } = await mailingBlog();
   expect((await blog.request.get(post.path)).text).toContain('name="follow"');
   const preview = await blog.request

@@ -1,6 +1,4 @@
-/**
- * Comments from the first form to the last answer: sent, shown, waiting, refused.
- */
+/** Comments from the form to replies: sent, shown, pending and refused. */
 import { describe, expect, test } from 'vitest';
 import { changeFlags } from '../../src/posts/publish.ts';
 import { deletePost } from '../../src/posts/withdraw.ts';
@@ -10,7 +8,7 @@ import { attribute, byClass, byTag, text } from '../support/html.ts';
 import { openBlog, pathOf } from '../support/blog/open-blog.ts';
 
 describe('sending a comment', () => {
-  test('303 to an address of one’s own; a first comment waits, and is shown once it was approved', async () => {
+  test('303: to the comment’s own URL; a first comment is pending, and shown after approval', async () => {
     const { blog, page, send, approveAll } = await openBlog();
     const { status, headers } = await send();
     expect(status).toBe(303);
@@ -31,12 +29,12 @@ describe('sending a comment', () => {
     const [comment] = byClass(html, 'comment');
     expect(attribute(comment, 'class')).toContain('u-comment h-cite');
     expect((await blog.request.get(own)).text).toContain('Your comment is published');
-    // Who was shown before need not wait again.
+    // A commenter with an approved comment is not moderated again.
     expect((await send({ text: 'And cold.' })).status).toBe(303);
     expect(await page()).toContain('And cold.');
   });
 
-  test('200 a preview of it, with what was typed, and nothing is stored', async () => {
+  test('200: the preview shows the comment, and stores nothing', async () => {
     const { blog, send } = await openBlog();
     const { status, text: html } = await send({ do: 'preview', text: '**So** <b>it</b> goes' });
     expect(status).toBe(200);
@@ -46,7 +44,7 @@ describe('sending a comment', () => {
     expect(await blog.deps.db.comment.count()).toBe(0);
   });
 
-  test('422 what is wrong stands beside each field, and what was typed stays', async () => {
+  test('422: errors are beside their fields, and the values are kept', async () => {
     const { blog, send } = await openBlog();
     const wrong = {
       name: ' ',
@@ -66,7 +64,7 @@ describe('sending a comment', () => {
     expect(await blog.deps.db.comment.count()).toBe(0);
   });
 
-  test('403 once they are closed, whenever the form was made, and what was written is kept', async () => {
+  test('403: comments were closed after the form was loaded; the text is kept', async () => {
     const { blog, post, page, send } = await openBlog();
     const html = await page();
     const stamp = attribute(
@@ -90,7 +88,7 @@ describe('sending a comment', () => {
     expect(preview.text).toContain('How does it look?</textarea>');
   });
 
-  test('403 with the day on which the post closed by itself; its page says so from then on', async () => {
+  test('403: comments closed by age; the error and the post’s page have the date', async () => {
     const { blog, post, page, send } = await openBlog();
     await changeSetting(blog.deps, 'commentsCloseAfterDays', '30');
     // It was published on the first of November.
@@ -113,7 +111,7 @@ describe('sending a comment', () => {
     expect(said).toContain('Posts on this site accept comments for 30 days. This one closed on');
   });
 
-  test('409 for a form that was open for too long: it comes back fresh, with the text', async () => {
+  test('409: a form that was open too long comes back fresh, with the text', async () => {
     const { blog, post, page } = await openBlog();
     const stamp = attribute(
       byTag(await page(), 'input').find((each) => attribute(each, 'name') === 'stamp'),
@@ -130,7 +128,7 @@ describe('sending a comment', () => {
     expect(answer.text).not.toContain(`value="${String(stamp)}"`);
   });
 
-  test('409 for what comes sent too quickly; the same form takes it a little later', async () => {
+  test('409: a form sent too quickly is refused, and taken a little later', async () => {
     const { blog, post } = await openBlog();
     const sendAgain = (stamp: string) =>
       blog.request
@@ -151,21 +149,21 @@ describe('sending a comment', () => {
     expect((await sendAgain(stamp)).status).toBe(303);
   });
 
-  test('404 for the stamp of a post that takes no comments', async () => {
+  test('404: the form stamp of a post that takes no comments', async () => {
     const { blog, post } = await openBlog();
     await changeFlags(blog.deps, post.path, { commentsOpen: false });
     await blog.request.get(`${post.path}/comments/stamp`).expect(404);
     await blog.request.get('/2026/11/nothing/comments/stamp').expect(404);
   });
 
-  test('409 for the same twice, as a double click sends it', async () => {
+  test('409: the same comment twice, as a double click sends it', async () => {
     const { blog, send } = await openBlog();
     const statuses = (await Promise.all([send(), send()])).map(({ status }) => status);
     expect(statuses.sort()).toEqual([303, 409]);
     expect(await blog.deps.db.comment.count()).toBe(1);
   });
 
-  test('429 for who sends one after the other', async () => {
+  test('429: several comments of one client in a short time', async () => {
     const { send } = await openBlog();
     for (let number = 1; number <= 5; number += 1) {
       expect((await send({ text: `Number ${number}` })).status).toBe(303);
@@ -176,7 +174,7 @@ describe('sending a comment', () => {
     expect(html).toContain('\nNumber 6</textarea>');
   });
 
-  test('413 for a million characters; 404 and 410 where there is no post', async () => {
+  test('413: a million characters; 404 and 410: no such post', async () => {
     const { blog, post, send } = await openBlog();
     expect((await send({ text: 'x'.repeat(1_000_000) })).status).toBe(413);
     await blog.request
@@ -188,7 +186,7 @@ describe('sending a comment', () => {
     await blog.request.post(`${post.path}/comments`).type('form').send({ text: 'x' }).expect(404);
   });
 
-  test('303 for a program that fills every field: it hears the same, and nobody sees it', async () => {
+  test('303: a bot that fills every field gets the usual redirect, and its comment is not shown', async () => {
     const { blog, send } = await openBlog();
     const { status } = await send({ subject: 'Cheap' });
     expect(status).toBe(303);
@@ -198,8 +196,8 @@ describe('sending a comment', () => {
   });
 });
 
-describe('the conversation', () => {
-  test('200 answers stand below what they answer, four levels deep, linkbacks among them', async () => {
+describe('comments under a post', () => {
+  test('200: replies are below what they reply to, four levels deep, linkbacks among them', async () => {
     const { blog, post, page, send, approveAll } = await openBlog();
     await changeSetting(blog.deps, 'commentModeration', 'none');
     let parent = '';
@@ -229,13 +227,13 @@ describe('the conversation', () => {
     expect(text(byTag(html, 'h2').find((each) => text(each).includes('responses')))).toContain(
       '6 responses',
     );
-    // What answers the deepest level stands beside it, and answers what it answers.
+    // A reply to the deepest level is beside it, with the same parent.
     expect(byClass(html, 'u-in-reply-to').map((each) => attribute(each, 'href'))).toEqual(
       [1, 2, 3, 3].map((id) => `http://blog.example/comments/${id}`),
     );
   });
 
-  test('200 a form for an answer shows what is answered; 404 for what is not shown', async () => {
+  test('200: the reply form shows what it replies to; 404: for what is not shown', async () => {
     const { blog, post, page, send, approveAll } = await openBlog();
     await send();
     const [{ id } = { id: 0 }] = await blog.deps.db.comment.findMany({ select: { id: true } });
@@ -252,7 +250,7 @@ describe('the conversation', () => {
     expect(closed.text).not.toContain('comment-form');
   });
 
-  test('200 page by page, each at an address of its own; 301 to the first, 404 past the last', async () => {
+  test('200: each page of comments has its own URL; 301: the first; 404: past the last', async () => {
     const { blog, post, page, send, approveAll } = await openBlog();
     await changeSetting(blog.deps, 'commentsPerPage', '2');
     for (let number = 1; number <= 5; number += 1) await send({ text: `Number ${number}` });
@@ -270,7 +268,7 @@ describe('the conversation', () => {
     await blog.request.get(`${post.path}/comments/0`).expect(404);
   });
 
-  test('200 a page that is kept carries a form that stays good for as long as it is kept', async () => {
+  test('200: a cached page has a form that is valid for as long as the page is cached', async () => {
     const { blog, post, page, send } = await openBlog();
     await page();
     expect(blog.pages.holds(post.path)).toBe(true);
@@ -281,7 +279,7 @@ describe('the conversation', () => {
   });
 });
 
-test('200 the feed of a post has its comments, newest first, under ids that stay', async () => {
+test('200: the feed of a post has its comments, newest first, with stable ids', async () => {
   const { blog, post, send, approveAll } = await openBlog();
   await send({ text: 'First *words*' });
   const first = (await blog.deps.db.comment.findFirstOrThrow()).id;

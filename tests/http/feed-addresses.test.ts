@@ -20,12 +20,12 @@ describe('URLs that are not a feed’s', () => {
     expect((await blog.request.get(path)).status).toBe(status);
   });
 
-  test('405 POST to a feed', async () => {
+  test('405: POST to a feed', async () => {
     const blog = await testBlog();
     await blog.request.post('/feed.rss').expect(405).expect('allow', 'GET, HEAD');
   });
 
-  test('200 HEAD has the headers of GET', async () => {
+  test('200: HEAD has the headers of GET', async () => {
     const blog = await testBlog();
     const { headers } = await blog.request.get('/feed.atom').set('Accept-Encoding', 'gzip');
     const head = await blog.request.head('/feed.atom').set('Accept-Encoding', 'gzip').expect(200);

@@ -1,6 +1,4 @@
-/**
- * What one format of a feed says that the others say otherwise, or not at all.
- */
+/** What differs between the feed formats. */
 import { expect, test } from 'vitest';
 import { changeSetting } from '../../src/settings/write.ts';
 import { parseXml } from '../conformance/strict-xml.ts';
@@ -27,7 +25,7 @@ test('200 a cached feed names the trackback URL until the post is too old, and n
   const blog = await testBlog({ now: '2026-11-23T10:00:00Z' });
   await untilCurrent(blog);
   await changeSetting(blog.deps, 'trackbacksCloseAfterDays', '20');
-  // Another protocol's age changes nothing that a feed says.
+  // Another protocol's age limit changes nothing in a feed.
   await changeSetting(blog.deps, 'webmentionsCloseAfterDays', '10');
   const publishedAt = new Date(blog.clock.now().getTime() - 20 * 86_400_000 + 10_000);
   await aPost(blog.deps, { publishedAt });
@@ -66,7 +64,8 @@ test('200 Atom threads: a reply to a shown response refers to it and links to it
   const blog = await testBlog();
   await changeSetting(blog.deps, 'commentsPerPage', '5');
   const post = await aPost(blog.deps);
-  // The third answers what is withdrawn, the fourth what waits; the last is on the second page.
+  // The third replies to a withdrawn one, the fourth to a pending one; the last is on the second
+  // page.
   const states = ['approved', 'withdrawn', 'approved', 'approved', 'pending', 'approved'] as const;
   const parents = [null, null, 2, 5, null, 1];
   await commentRows(blog, post.id, 6, (number) => ({

@@ -74,7 +74,7 @@ describe.each(FORMATS)('feed.%s', (format) => {
     expect(older.next).toBeNull();
   });
 
-  test('200 a category, a tag, an author have feeds of their own', async () => {
+  test('200: a category, a tag and an author have feeds of their own', async () => {
     const blog = await testBlog();
     await aPost(blog.deps, { title: 'In', categories: ['Łódź'], tags: ['Łódź'], author: 'Leyla' });
     await aPost(blog.deps, { title: 'Out' });
@@ -108,7 +108,7 @@ describe.each(FORMATS)('feed.%s', (format) => {
     expect(entries[0]?.html).toContain('\u{1F30A}');
   });
 
-  test('200 a post in Arabic has its language, and runs from right to left', async () => {
+  test('200: a post in Arabic has its language, and direction right to left', async () => {
     const blog = await testBlog();
     await aPost(blog.deps, { title: 'مرحبا', markdown: 'أهلا وسهلا', language: 'ar' });
     const { entries, language } = await feedAt(blog, '', format);
@@ -132,7 +132,7 @@ describe.each(FORMATS)('feed.%s', (format) => {
     expect((await feedAt(blog, '/tag/later', format)).entries).toHaveLength(1);
   });
 
-  test('200 an id survives another slug, another date, and https', async () => {
+  test('200: an id does not change with slug, date or https', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps, { slug: 'old' });
     const before = (await feedAt(blog, '', format)).entries[0];
@@ -162,7 +162,7 @@ describe.each(FORMATS)('feed.%s', (format) => {
     expect(feed.entries[0]?.html).toContain('href="https://example.org/notes/2026/11/x"');
   });
 
-  test('200 the responses to a post are a feed', async () => {
+  test('200: the responses to a post have a feed', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps, { title: 'Asked', slug: 'asked' });
     expect((await feedAt(blog, post.path, format)).entries).toEqual([]);
@@ -192,7 +192,7 @@ describe.each(FORMATS)('feed.%s', (format) => {
     );
   });
 
-  test('301, 404 and 410 as for the post’s own page', async () => {
+  test('301, 404 and 410: as for the post’s own page', async () => {
     const blog = await testBlog();
     const moved = await aPost(blog.deps, { slug: 'before' });
     await renamePost(blog.deps, 'before', 'after');
@@ -210,7 +210,7 @@ describe.each(FORMATS)('feed.%s', (format) => {
     await blog.request.get(`/about/feed.${format}`).expect(404);
   });
 
-  test('304 by ETag and by date, and 200 once anything shown has changed', async () => {
+  test('304: by ETag and by date; 200: after anything shown has changed', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps, { slug: 'a', title: 'Before', tags: ['Sea'] });
     const url = `/feed.${format}`;

@@ -1,6 +1,6 @@
 /**
- * What a form may be, on the site and in the admin: flat names, few fields, no compression, and
- * little of it from whom nobody knows.
+ * Limits for forms on the site and in the admin: flat names, few fields, no compression, and small
+ * bodies from clients without a session.
  */
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -19,7 +19,7 @@ const NAMES = [
   'n'.repeat(1_001),
 ];
 
-/** Forms of the site that everybody may send. */
+/** Forms of the site that anyone may send. */
 async function siteForms(blog: TestBlog): Promise<string[]> {
   const open = await aPost(blog.deps);
   const locked = await aPost(blog.deps, { status: 'protected', password: 'Ships at dawn' });
@@ -34,12 +34,12 @@ async function siteForms(blog: TestBlog): Promise<string[]> {
 }
 
 describe('without a session', () => {
-  test('400 for a name that is not flat, 413 for too many fields, 415 compressed', async () => {
+  test('400: a name that is not flat; 413: too many fields; 415: a compressed body', async () => {
     const blog = await testBlog();
     // 4 MB of fields in 4 kB.
     const compressed = gzipSync('a=1&'.repeat(1_000_000));
     for (const path of await siteForms(blog)) {
-      // The gate of comments lets eight of a client through at once.
+      // The rate limiter of comments lets eight of a client through at once.
       for (const name of NAMES.slice(0, 4)) {
         const { text } = await blog.request.post(path).type('form').send(`${name}=1`).expect(400);
         expect(text, path).toContain('Go back, reload the page');
@@ -56,7 +56,7 @@ describe('without a session', () => {
     }
   });
 
-  test('413 to sign in with more than 16 kB or 100 fields', async () => {
+  test('413: a sign-in form with more than 16 kB or 100 fields', async () => {
     const { request } = await testBlog();
     const send = (body: string) => request.post('/admin/sign-in').type('form').send(body);
     await send(`email=${'x'.repeat(16_000)}`).expect(413);
@@ -64,7 +64,7 @@ describe('without a session', () => {
     await send(`email=${'x'.repeat(15_000)}`).expect(403);
   });
 
-  test('401: without a session, any body gets the same short sign-in page', async () => {
+  test('401: any body gets the same short sign-in page', async () => {
     const blog = await testBlog();
     const body = `markdown=${'x'.repeat(100_000)}`;
     const usual = (await blog.request.post('/admin/nowhere').type('form').send('a=1').expect(401))
@@ -79,7 +79,7 @@ describe('without a session', () => {
     }
   });
 
-  test('401: the sign-in page carries a short form with text, and no other', async () => {
+  test('401: the sign-in page returns a short form with text, and no other', async () => {
     const blog = await testBlog();
     const paths = adminRoutes(blog, 'post');
     expect(paths).toEqual(expect.arrayContaining(CARRIED_FORMS.map((path) => `/admin${path}`)));
@@ -100,7 +100,7 @@ describe('without a session', () => {
     expect(await signInPage('/admin/account/password', { password: 'S3cret' })).not.toContain(
       'S3cret',
     );
-    // With the credentials, it could not be sent again.
+    // A form with credentials would not be sent again.
     expect(await signInPage('/admin/settings', `siteTitle=${'x'.repeat(12_000)}`)).not.toContain(
       'carried.',
     );
@@ -111,7 +111,7 @@ describe('without a session', () => {
 });
 
 describe('with a session', () => {
-  test('400 for a name that is not flat and 413 for too many fields, at every page', async () => {
+  test('400: a name that is not flat, and 413: too many fields, at every page', async () => {
     const blog = await testBlog();
     const { agent, csrf } = await signedInAs(blog);
     for (const path of adminRoutes(blog, 'post')) {
@@ -123,7 +123,7 @@ describe('with a session', () => {
     }
   });
 
-  test('400 for a file form with a name that is not flat, before anything is built of it', async () => {
+  test('400: a file form with a name that is not flat, before any object is built from it', async () => {
     const blog = await testBlog();
     const { agent, csrf } = await signedInAs(blog);
     for (const name of NAMES) {

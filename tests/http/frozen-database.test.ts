@@ -1,6 +1,4 @@
-/**
- * A PostgreSQL server that hangs: what needs it fails in time and says so, what is kept is read on.
- */
+/** A PostgreSQL server that hangs: pages that need it fail in time, and cached pages are served. */
 import { describe, expect, inject, test, vi } from 'vitest';
 import { transact } from '../../src/db/client.ts';
 import { savePost } from '../../src/posts/save.ts';
@@ -19,7 +17,7 @@ describe.skipIf(template.startsWith('file:'))('a PostgreSQL server that hangs', 
     return { ...blog, server };
   }
 
-  test('503 for what was not kept, 200 for what was, before and after it is noticed', async () => {
+  test('503: uncached pages; 200: cached pages, before and after the hang is noticed', async () => {
     const { server, pages, request, ...blog } = await withServer();
     const before = await blog.lookAtAll();
     server.freeze();
@@ -29,7 +27,7 @@ describe.skipIf(template.startsWith('file:'))('a PostgreSQL server that hangs', 
 
     await vi.waitUntil(() => pages.isAway(), { timeout: 15_000, interval: 5 });
     expect(await blog.get('home')).toEqual(before.home);
-    // Whatever its time: there is no other.
+    // Even if it has expired: there is no other.
     blog.clock.advance(365 * 86_400_000);
     expect(await blog.get('post3')).toEqual(before.post3);
 
@@ -44,7 +42,7 @@ describe.skipIf(template.startsWith('file:'))('a PostgreSQL server that hangs', 
     expect((await blog.get('home')).text).toContain('It is back.');
   }, 40_000);
 
-  test('a transaction that was cut off leaves no connection within it', async () => {
+  test('a transaction that was cut off leaves no connection inside it', async () => {
     const { server, deps } = await withServer();
     const insert = (key: string, meanwhile: () => void) =>
       transact(deps.db, async ({ setting }) => {
@@ -60,7 +58,7 @@ describe.skipIf(template.startsWith('file:'))('a PostgreSQL server that hangs', 
     expect(keys).not.toContain('lost');
   }, 40_000);
 
-  test('writes that wait for their turn fail with the one before them', async () => {
+  test('writes that wait for another fail together with it', async () => {
     const { server, deps } = await withServer();
     server.freeze();
     const began: number[] = [];

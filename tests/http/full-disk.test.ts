@@ -1,6 +1,6 @@
 /**
- * A full disk: whoever sends something is told so, everybody reads on, and on SQLite the owner gets
- * in and makes room.
+ * A full disk: writers get an error, readers are served, and on SQLite the owner can sign in and
+ * delete something.
  */
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -25,7 +25,7 @@ async function mention(blog: TestBlog, target: string) {
 }
 
 describe.skipIf(isSqlite)('on PostgreSQL', () => {
-  test('503 with a sentence for what cannot be stored, 200 for reading', async () => {
+  test('503: what cannot be stored gets an error page; 200: reading', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
     // What the server says when it cannot make a file longer.
@@ -50,7 +50,7 @@ describe.skipIf(isSqlite)('on PostgreSQL', () => {
 });
 
 describe.runIf(isSqlite)('on SQLite', () => {
-  test('503 for strangers and uploads once the reserve is freed, 200 for reading, 303 for the owner', async () => {
+  test('503: strangers and uploads once the reserve is freed; 200: reading; 303: the owner', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
     const { agent, csrf } = await signedInAs(blog);
@@ -77,7 +77,7 @@ describe.runIf(isSqlite)('on SQLite', () => {
   afterAllUnmount(small);
 
   test.skipIf(small === null)(
-    '303 for an owner who signs in and deletes on a disk without a byte left, then all is as before',
+    '303: an owner signs in and deletes with no byte left on the disk, and then all works again',
     async () => {
       const disk = small ?? '';
       const blog = await testBlog({
@@ -94,7 +94,7 @@ describe.runIf(isSqlite)('on SQLite', () => {
       expect(() => {
         writeFileSync(filler, Buffer.alloc(40_000_000));
       }).toThrow('ENOSPC');
-      // What was written ahead may have room for some rows yet.
+      // The write-ahead log may have room for some rows.
       for (let i = 0; i < 500 && !blog.deps.db.reserve?.isFreed(); i += 1) {
         await aPost(blog.deps, { title: `Post ${i}`, markdown: 'x'.repeat(9_000) });
       }
@@ -125,7 +125,7 @@ describe.runIf(isSqlite)('on SQLite', () => {
   afterAllUnmount(full);
 
   test.skipIf(full === null)(
-    '303 for an owner who signs in and deletes after a start on a disk that was full already',
+    '303: an owner signs in and deletes after a start on a disk that was already full',
     async () => {
       const dataDir = full ?? '';
       const file = path.join(dataDir, 'antiphon.db');
@@ -144,7 +144,7 @@ describe.runIf(isSqlite)('on SQLite', () => {
       expect(() => {
         writeFileSync(filler, Buffer.alloc(40_000_000));
       }).toThrow('ENOSPC');
-      // A process that was killed leaves these; without them, opening the database needs room.
+      // A killed process leaves these; without them, opening the database needs room.
       for (const name of ['antiphon.db-wal', 'antiphon.db-shm', 'uploads'])
         rmSync(path.join(dataDir, name), { recursive: true, force: true });
       appendUntilFull(path.join(dataDir, 'filler-2'));
@@ -169,7 +169,7 @@ function signIn(blog: TestBlog, email: string) {
   return blog.request.post('/admin/sign-in').type('form').send({ email, password: PASSWORD });
 }
 
-/** A disk of 24 MB in memory; `null` where we may not mount one. */
+/** A disk of 24 MB in memory; `null` where mounting one is not allowed. */
 function smallDisk(): string | null {
   const folder = mkdtempSync(path.join(tmpdir(), 'antiphon-disk-'));
   try {
@@ -190,7 +190,7 @@ function appendUntilFull(file: string): void {
 function afterAllUnmount(folder: string | null): void {
   if (folder === null) return;
   afterAll(() => {
-    // Lazily: a test that failed may have left something open.
+    // Lazily: a failed test may have left something open.
     execFileSync('umount', ['-l', folder]);
     rmSync(folder, { recursive: true });
   });

@@ -6,7 +6,7 @@ import { call } from '../support/sites/clients.ts';
 
 const getPingbacks = 'pingback.extensions.getPingbacks';
 
-test('200 with the sources that the post shows; none before one is approved', async () => {
+test('200: the sources that the post shows; none before one is approved', async () => {
   const { blog, post, site, linkback } = await checked(good);
   expect(await call(blog, getPingbacks, [blog.urlOf(post)])).toEqual({ value: [] });
   await decideLinkbacks(blog.deps, [linkback.id], 'approved');
@@ -16,7 +16,7 @@ test('200 with the sources that the post shows; none before one is approved', as
 test.each([
   ['unpublished', unpublishPost],
   ['deleted', deletePost],
-])('200 with fault 32 for a post that is %s, as where there is none', async (_, withdraw) => {
+])('200: fault 32 for a post that is %s, as for one that does not exist', async (_, withdraw) => {
   const { blog, post, linkback } = await checked(good);
   await decideLinkbacks(blog.deps, [linkback.id], 'approved');
   await withdraw(blog.deps, post.path);

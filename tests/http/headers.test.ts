@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { testBlog } from '../support/blog/test-blog.ts';
 
-test('every page forbids scripts, frames and inline styles, and works on plain http', async () => {
+test('200: every page forbids scripts, frames and inline styles, and works on plain http', async () => {
   const blog = await testBlog();
   const { headers } = await blog.request.get('/').expect(200);
   const policy = headers['content-security-policy'] ?? '';
@@ -18,12 +18,12 @@ test.each([
   [{}, /^max-age=\d+$/],
   [{ HSTS_SUBDOMAINS: 'false' }, /^max-age=\d+$/],
   [{ HSTS_SUBDOMAINS: 'true' }, /^max-age=\d+; includeSubDomains$/],
-])('200 over https with HSTS, for subdomains where a setting asks: %j', async (env, header) => {
+])('200: over https with HSTS, for subdomains if a setting says so: %j', async (env, header) => {
   const blog = await testBlog({ env: { SITE_URL: 'https://blog.example', ...env } });
   await blog.request.get('/').expect(200).expect('strict-transport-security', header);
 });
 
-test('the stylesheet’s address changes with its content and may be kept for ever', async () => {
+test('200: the stylesheet’s URL changes with its content, and can be cached for a year', async () => {
   const blog = await testBlog();
   const { text } = await blog.request.get('/');
   const [path = ''] = /\/assets\/site\.css\?v=[0-9a-f]+/.exec(text) ?? [];

@@ -9,7 +9,7 @@ const titles = (html: string) =>
   );
 
 describe('the home page', () => {
-  test('200 newest first, with excerpts', async () => {
+  test('200: posts are newest first, with excerpts', async () => {
     const blog = await testBlog();
     await aPost(blog.deps, { title: 'Older', markdown: 'Old words.', publishedAt: day(1) });
     await aPost(blog.deps, { title: 'Newer', markdown: 'New words.', publishedAt: day(2) });
@@ -18,12 +18,12 @@ describe('the home page', () => {
     expect(text).toContain('New words.');
   });
 
-  test('200 without a post', async () => {
+  test('200: a blog without posts', async () => {
     const blog = await testBlog();
     await blog.request.get('/').expect(200);
   });
 
-  test('200 holds no post before its time', async () => {
+  test('200: a scheduled post is not listed before its time', async () => {
     const blog = await testBlog({ now: '2026-11-05T00:00:00Z' });
     const post = await aPost(blog.deps, { title: 'Tomorrow', publishedAt: day(6) });
     expect((await blog.request.get('/').expect(200)).text).not.toContain('Tomorrow');
@@ -33,7 +33,7 @@ describe('the home page', () => {
     await blog.request.get(post.path).expect(200);
   });
 
-  test('200 pages by number, and each page links to its neighbours', async () => {
+  test('200: numbered pages, each with links to its neighbours', async () => {
     const blog = await testBlog();
     await changeSetting(blog.deps, 'postsPerPage', '2');
     for (let i = 1; i <= 5; i += 1) {
@@ -50,7 +50,7 @@ describe('the home page', () => {
     expect(last.text).not.toContain('/page/4');
   });
 
-  test('301 the first page by number is the home page', async () => {
+  test('301: page number one redirects to the home page', async () => {
     const blog = await testBlog();
     await blog.request.get('/page/1').expect(301).expect('location', 'http://blog.example/');
   });
@@ -69,7 +69,7 @@ describe('the home page', () => {
     await blog.request.get(path).expect(404);
   });
 
-  test('200 under the path of SITE_URL, 404 beside it', async () => {
+  test('200: under the path of SITE_URL; 404: beside it', async () => {
     const blog = await testBlog({ env: { SITE_URL: 'https://example.org/notes' } });
     const post = await aPost(blog.deps);
     const { text } = await blog.request.get('/notes').expect(200);

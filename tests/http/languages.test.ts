@@ -23,7 +23,7 @@ const ofHtml = (html: string, name: string) => attribute(byTag(html, 'html')[0],
 const foot = (html: string) => text(byClass(html, 'foot-of-post')[0]);
 
 describe('a Russian site', () => {
-  test('200 its pages are in Russian, with Russian plurals and dates', async () => {
+  test('200: pages are in Russian, with Russian plurals and dates', async () => {
     const { blog, get } = await blogIn('ru');
     const post = await aPost(blog.deps, { title: 'Переправа', tags: ['Каспий'] });
     for (const each of ['Ада', 'Борис']) {
@@ -45,7 +45,7 @@ describe('a Russian site', () => {
     expect(text(byTag(await get('/nowhere'), 'h1')[0])).toBe('Страница не найдена');
   });
 
-  test('422 what is wrong with a comment stands beside each field, in Russian', async () => {
+  test('422: errors of the comment form are beside each field, in Russian', async () => {
     const { blog } = await blogIn('ru');
     const post = await aPost(blog.deps);
     const [form] = byClass(await blog.pageOf(post), 'comment-form');
@@ -66,7 +66,7 @@ describe('a Russian site', () => {
     ]);
   });
 
-  test('200 the emails to a subscriber and what their links lead to are in Russian', async () => {
+  test('200: emails to a subscriber and the pages that they link to are in Russian', async () => {
     const { blog } = await blogIn('ru', { env: { MAIL_URL: 'file:nowhere' } });
     const { deps, clock } = blog;
     await createUser(deps, {
@@ -111,7 +111,7 @@ describe('a Russian site', () => {
     expect(told?.text).toContain('Прочитать ответ и ответить на него: http://blog.example/');
   });
 
-  test('200 its feeds name what responds in Russian', async () => {
+  test('200: feeds name responses in Russian', async () => {
     const { blog, get } = await blogIn('ru');
     const post = await aPost(blog.deps, { title: 'Переправа' });
     const { comment } = await aComment(blog, post.id, { name: 'Ада' });
@@ -121,7 +121,7 @@ describe('a Russian site', () => {
     expect(feed).toContain('<title>Ада: комментарий</title>');
   });
 
-  test('503 a flood of comments is told so in Russian', async () => {
+  test('503: the error page for a flood of comments is in Russian', async () => {
     const { blog } = await blogIn('ru');
     const post = await aPost(blog.deps);
     await blog.pageOf(post);
@@ -134,7 +134,7 @@ describe('a Russian site', () => {
 });
 
 describe('an Arabic site', () => {
-  test('200 its pages run from right to left, with the dual', async () => {
+  test('200: pages run from right to left, with the dual', async () => {
     const { blog, get } = await blogIn('ar');
     const post = await aPost(blog.deps, { title: 'عبور', slug: 'crossing', ...allPings(false) });
     await aPost(blog.deps, { title: 'عبور آخر', slug: 'another' });
@@ -147,7 +147,7 @@ describe('an Arabic site', () => {
     expect(text(byTag(html, 'h1')[0])).toBe('الصفحة غير موجودة');
   });
 
-  test('200 a post in English keeps its language, with the words around it marked as Arabic', async () => {
+  test('200: a post in English keeps its language, with the words around it marked as Arabic', async () => {
     const { blog, get } = await blogIn('ar');
     const post = await aPost(blog.deps, { language: 'en', slug: 'crossing' });
     const page = await get(post.path);
@@ -158,7 +158,7 @@ describe('an Arabic site', () => {
 });
 
 describe('a site in a language without a catalogue', () => {
-  test('200 has English texts that are marked as English, and dates of its own', async () => {
+  test('200: texts are in English and marked as English, and dates are in the site’s language', async () => {
     const { blog, get } = await blogIn('fa');
     const post = await aPost(blog.deps, { title: 'گذر', slug: 'crossing' });
     const page = await get(post.path);
@@ -171,7 +171,7 @@ describe('a site in a language without a catalogue', () => {
     );
   });
 
-  test('200 a theme brings the catalogue, whole or in part, and old templates still work', async () => {
+  test('200: a theme brings the catalogue, complete or in part, and old templates still work', async () => {
     const themeDir = themeFolder({
       'locales/de.json': JSON.stringify({
         'site.skip': 'Zum Inhalt',
@@ -198,7 +198,7 @@ describe('a site in a language without a catalogue', () => {
   });
 });
 
-/** The texts in Latin letters of a page's body that are not within an element marked as English. */
+/** The texts in Latin letters in a page's body that are not within an element marked as English. */
 function persianIn(html: string): string[] {
   const walk = (element: Element): string[] =>
     element.childNodes.flatMap((node) => {

@@ -6,7 +6,7 @@ import { ping, statusOf, trackback, webmention } from '../support/sites/clients.
 import { linkTo, page, type Answer } from '../support/sites/source-site.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
-/** A webmention of `answer`, checked once. */
+/** A webmention from a page that answers with `answer`, checked once. */
 async function mentioned(answer: (target: string) => Answer) {
   const blog = await testBlog();
   const post = await aPost(blog.deps);
@@ -22,7 +22,7 @@ async function mentioned(answer: (target: string) => Answer) {
 const good = (target: string) => page(linkTo(target));
 
 describe('the status page', () => {
-  test('200 with JSON for programs: what was sent, and what became of it', async () => {
+  test('200: JSON for programs, with the claim and its result', async () => {
     const { blog, source, target, path } = await mentioned(good);
     const response = await blog.request.get(path).set('accept', 'application/json').expect(200);
     expect(response.body).toEqual({
@@ -40,7 +40,7 @@ describe('the status page', () => {
   });
 
   test.each(['text/html,application/xhtml+xml,*/*;q=0.8', '*/*', 'image/png'])(
-    '200 with HTML for people: %s',
+    '200: HTML for people: %s',
     async (accept) => {
       const { blog, target, path, source } = await mentioned(good);
       const { text, headers } = await blog.request
@@ -50,7 +50,7 @@ describe('the status page', () => {
         .expect('content-type', /^text\/html/);
       expect(text).toContain('Awaiting review');
       expect(text).toContain(`<a href="${target}">`);
-      // Nobody here stands for the source yet.
+      // The page has no details about the source yet.
       expect(text).toContain(source);
       expect(text).not.toContain(`href="${source}`);
       expect(headers).toMatchObject({
@@ -61,7 +61,7 @@ describe('the status page', () => {
     },
   );
 
-  test('200 follows the owner’s decision; rejected and spam read alike', async () => {
+  test('200: shows the owner’s decision; rejected and spam have the same text', async () => {
     const { blog, statusUrl, post } = await mentioned(good);
     const { id } = await blog.onlyLinkback();
     await decideLinkbacks(blog.deps, [id], 'approved');
@@ -82,7 +82,7 @@ describe('the status page', () => {
     expect(await statusOf(blog, statusUrl)).toEqual(rejected);
   });
 
-  test('200 with the same words whatever kept a page from being read', async () => {
+  test('200: has the same text for every reason why a source cannot be read', async () => {
     const answers: Answer[] = [
       { status: 404 },
       { status: 410 },
@@ -103,7 +103,7 @@ describe('the status page', () => {
     ]);
   });
 
-  test('200 tells of a page without the link, and of one that was read before and is gone', async () => {
+  test('200: names a source without the link, and one that was read before and is gone', async () => {
     const { blog, site, source, target, statusUrl } = await mentioned(() => page('No link.'));
     expect((await statusOf(blog, statusUrl)).status).toBe('link-missing');
     const after = async (answer: Answer) => {
@@ -119,14 +119,14 @@ describe('the status page', () => {
   });
 
   test.each(['x', 'x'.repeat(22), 'x'.repeat(5_000), '%00'.repeat(22), '..%2f..%2fetc', '1'])(
-    '404 for a token that nobody was given: %s',
+    '404: a token that does not exist: %s',
     async (token) => {
       const { blog } = await mentioned(good);
       await blog.request.get(`/linkbacks/${token}`).expect(404);
     },
   );
 
-  test('404 with JSON for programs, with HTML for people', async () => {
+  test('404: JSON for programs, HTML for people', async () => {
     const blog = await testBlog();
     const unknown = '/linkbacks/abcdefghijklmnopqrstuv';
     const response = await blog.request.get(unknown).set('accept', 'application/json').expect(404);
@@ -138,15 +138,15 @@ describe('the status page', () => {
       .expect('content-type', /^text\/html/);
   });
 
-  test('405 for what is sent to it', async () => {
+  test('405: any method but GET and HEAD', async () => {
     const { blog, path } = await mentioned(good);
     await blog.request.head(path).expect(200);
     await blog.request.post(path).expect(405).expect('allow', 'GET, HEAD');
   });
 });
 
-describe('the other protocols name the status page, too', () => {
-  test('200: in a pingback’s success string', async () => {
+describe('the status page in other protocols', () => {
+  test('200: is in a pingback’s success string', async () => {
     const { blog, target, site } = await mentioned(good);
     site.pages['/b'] = good(target);
     const { value } = (await ping(blog, site.url('/b'), target)) as { value: string };
@@ -157,7 +157,7 @@ describe('the other protocols name the status page, too', () => {
     });
   });
 
-  test('200: in a Link header of a trackback’s answer, whatever the answer', async () => {
+  test('200: is in a Link header of a trackback’s answer, whatever the answer', async () => {
     const { blog, post, target, site } = await mentioned(good);
     site.pages['/b'] = good(target);
     site.pages['/c'] = page('No link.');

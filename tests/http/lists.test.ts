@@ -7,7 +7,7 @@ import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 const SITE = 'http://blog.example';
 
-/** Five posts of two years under a category, two tags and an author. */
+/** Five posts of two years with a category, two tags and an author. */
 async function blogWithPosts(): Promise<TestBlog> {
   const blog = await testBlog();
   const posts: Partial<PostDraft>[] = [
@@ -35,7 +35,7 @@ const links = (html: string) =>
     .map((link) => `${String(attribute(link, 'rel'))} ${String(attribute(link, 'href'))}`);
 
 describe('a list of posts', () => {
-  test('200 each says what it is and holds what is its own, newest first', async () => {
+  test('200: each has a heading and its own posts, newest first', async () => {
     const blog = await blogWithPosts();
     for (const [path, words, held] of [
       ['/2024', '2024', ['Four', 'Three', 'Two']],
@@ -57,7 +57,7 @@ describe('a list of posts', () => {
     }
   });
 
-  test('200 page by page, each with its neighbours', async () => {
+  test('200: pages have links to their neighbours', async () => {
     const blog = await blogWithPosts();
     await changeSetting(blog.deps, 'postsPerPage', '1');
     const { text: html } = await blog.request.get('/tag/baku/page/2').expect(200);
@@ -76,7 +76,7 @@ describe('a list of posts', () => {
     }
   });
 
-  test('301 to its one address from every other spelling', async () => {
+  test('301: every other spelling redirects to its canonical URL', async () => {
     const blog = await blogWithPosts();
     for (const [path, location] of [
       ['/2024/page/1', '/2024'],
@@ -101,7 +101,7 @@ describe('a list of posts', () => {
     }
   });
 
-  test('404 for what holds nothing, and for what is no list', async () => {
+  test('404: an empty list, and an invalid one', async () => {
     const blog = await blogWithPosts();
     for (const path of [
       '/2022',
@@ -139,7 +139,7 @@ describe('a list of posts', () => {
     }
   });
 
-  test('400 for a broken escape, however deep', async () => {
+  test('400: a broken escape at any depth', async () => {
     const blog = await testBlog();
     for (const path of ['/%E0%A4', '/tag/%', '/2024/%ZZ', '/a/b/c/d/%C3', '/archive/%ff']) {
       const { status, text: html } = await blog.request.get(path);
@@ -147,7 +147,7 @@ describe('a list of posts', () => {
     }
   });
 
-  test('200 whatever is accepted or asked besides; 405 for what is sent', async () => {
+  test('200: any Accept header and any query; 405: any method but GET and HEAD', async () => {
     const blog = await blogWithPosts();
     for (const accept of ['', 'nonsense', 'image/png', ';;q=,', 'x'.repeat(4_000)]) {
       for (const path of ['/', '/archive', '/2024', '/tag/baku?page=%zz&x[]=1']) {
@@ -165,7 +165,7 @@ describe('a list of posts', () => {
 });
 
 describe('the archive', () => {
-  test('200 with every month, category, tag and author that has public posts', async () => {
+  test('200: lists every month, category, tag and author with public posts', async () => {
     const blog = await blogWithPosts();
     const { text: html } = await blog.request.get('/archive').expect(200);
     expect(byTag(html, 'dt').map(text)).toEqual(['2024 3 posts', '2023 1 post']);
@@ -183,17 +183,17 @@ describe('the archive', () => {
     }
   });
 
-  test('200 of an empty blog', async () => {
+  test('200: the archive of an empty blog', async () => {
     const blog = await testBlog();
     const { text: html } = await blog.request.get('/archive').expect(200);
     expect(text(byTag(html, 'main')[0])).toContain('Nothing has been published yet.');
   });
 });
 
-describe('around every page', () => {
-  test('200 the ways that the owner has set, and which one this is', async () => {
+describe('on every page', () => {
+  test('200: the navigation has the links that the owner set, and marks the current one', async () => {
     const blog = await testBlog({ env: { SITE_URL: 'http://blog.example/notes' } });
-    // As an older version stored it: what it cannot read is left out, the rest stays.
+    // As an older version stored it: entries that it cannot read are left out, the rest stays.
     const value = 'All of it /archive, Other https://o.example/, Bad javascript:alert(1)';
     await upsertSetting(blog.deps.db, 'navigation', value);
     const { text: html } = await blog.request.get('/notes/archive').expect(200);
@@ -206,7 +206,7 @@ describe('around every page', () => {
     );
   });
 
-  test('404 helps: a form to search with, and the way home', async () => {
+  test('404: the error page has a search form and a link home', async () => {
     const blog = await testBlog();
     const { text: html } = await blog.request.get('/nowhere').expect(404);
     expect(attribute(byTag(html, 'form')[0], 'action')).toBe(`${SITE}/search`);

@@ -1,6 +1,4 @@
-/**
- * What is logged of requests: no secret of a URL, and no stack where nothing failed.
- */
+/** What is logged of requests: no secret of a URL, and no stack trace without a failure. */
 import { Writable } from 'node:stream';
 import express from 'express';
 import { pino } from 'pino';
@@ -41,7 +39,7 @@ type Layer = {
   slash?: boolean;
 };
 
-/** Every path below the site's root, `/admin` not among them, that the app answers. */
+/** Every path below the site's root that the app answers, except `/admin`. */
 function pathsOf({ listener }: TestBlog): string[] {
   const walk = (layers: Layer[]): string[] =>
     layers.flatMap(({ route, handle }) => [
@@ -51,12 +49,12 @@ function pathsOf({ listener }: TestBlog): string[] {
   return walk((listener.app.router as unknown as { stack: Layer[] }).stack);
 }
 
-/** Shaped as the token of a status page. */
+/** Has the shape of a status page's token. */
 const SECRET = 'S3cretThatOpens-a-door';
 /** Parameters that are secrets, by their name in the routes. */
 const SECRET_PARAMETERS = /:(?:token|secret)\b/;
 
-test('404 and every other status: no log holds the secret of a URL', async () => {
+test('404 and every other status: no log has a secret of a URL', async () => {
   const { blog, written, lines } = await loggingBlog();
   const paths = pathsOf(blog).filter((path) => SECRET_PARAMETERS.test(path));
   const below = paths.map((path) =>
@@ -84,14 +82,14 @@ test('404 and every other status: no log holds the secret of a URL', async () =>
     ]) {
       for (const method of ['get', 'post', 'put'] as const) await blog.request[method](asked);
     }
-    // Where a page that asks for signing in leads back to.
+    // Where a page that asks for sign-in leads back to.
     await blog.request.get(`/admin/sign-in?return=${encodeURIComponent(path)}`);
   }
   expect(lines().length).toBeGreaterThan(below.length * 12);
   expect(written()).not.toContain(SECRET);
 });
 
-test('500 logs the stack once, and not the secret', async () => {
+test('500: logs the stack once, and not the secret', async () => {
   const { blog, written, lines } = await loggingBlog();
   await blog.deps.db.$executeRawUnsafe('ALTER TABLE "Linkback" RENAME TO "Away"');
   await blog.request.get(`/linkbacks/${SECRET}`).expect(500);
@@ -105,7 +103,7 @@ test('500 logs the stack once, and not the secret', async () => {
   expect(written()).not.toContain(SECRET);
 });
 
-test('an answer that has begun when its request turns out to be bad is cut off, and nothing printed', async () => {
+test('200: an answer that has begun when its request turns out to be bad is cut off, with no log line', async () => {
   const { deps } = await testBlog();
   const app = express();
   app.set('env', 'production');
@@ -115,12 +113,12 @@ test('an answer that has begun when its request turns out to be bad is cut off, 
   });
   app.use(errorPages(deps, createViews(deps)));
   await expect(supertest(app).get('/')).rejects.toThrow();
-  // Express prints in a later turn.
+  // Express prints in a later turn of the event loop.
   await new Promise((resolve) => setTimeout(resolve, 10));
   expect(vi.mocked(console.error)).not.toHaveBeenCalled();
 });
 
-test('503 a refused search is logged without a stack, and is no error', async () => {
+test('503: a refused search is logged without a stack, and not as an error', async () => {
   const { blog, lines } = await loggingBlog();
   await aPost(blog.deps, { markdown: 'A ferry.' });
   const statuses = await Promise.all(

@@ -8,7 +8,7 @@ import { addressOf, anImage } from '../support/samples/media.ts';
 
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
-test('200 the files of a picture, for ever', async () => {
+test('200: an image’s files are served, cacheable for a year', async () => {
   const blog = await testBlog();
   const media = await anImage(blog, { name: 'زمستان.jpg' });
   const path = encodeURI(addressOf(media));
@@ -30,7 +30,7 @@ test('200 the files of a picture, for ever', async () => {
   expect(blog.pages.holds(path)).toBe(false);
 });
 
-test('304 for who has it already', async () => {
+test('304: a client that has it', async () => {
   const blog = await testBlog();
   const path = addressOf(await anImage(blog));
   const { headers } = await blog.request.get(path).expect(200);
@@ -55,7 +55,7 @@ async function aLargeFile({ withoutContent = false } = {}) {
   return { blog, bytes, file, path: addressOf(media).replace('-1000.', '-4000.') };
 }
 
-test('200 a large file in several chunks, whole and in order, to several at once', async () => {
+test('200: a large file in several chunks is complete and in order, for several clients at once', async () => {
   const { blog, bytes, path } = await aLargeFile();
   const answers = await Promise.all(
     Array.from({ length: 5 }, () => blog.request.get(path).buffer(true).expect(200)),
@@ -63,7 +63,7 @@ test('200 a large file in several chunks, whole and in order, to several at once
   for (const { body } of answers as { body: Buffer }[]) expect(bytes.equals(body)).toBe(true);
 });
 
-test('200 to HEAD and 304 read nothing of the file', async () => {
+test('200: HEAD, and 304 for GET, read nothing of the file', async () => {
   const { blog, bytes, path } = await aLargeFile({ withoutContent: true });
   const head = await blog.request.head(path).expect(200);
   expect(head.headers).toMatchObject({
@@ -76,7 +76,7 @@ test('200 to HEAD and 304 read nothing of the file', async () => {
   await blog.request.head(path).set('If-None-Match', etag).expect(304);
 });
 
-test('200 of a file that is deleted while it is sent ends the connection, not the blog', async () => {
+test('200: deleting a file while it is sent ends the connection, not the blog', async () => {
   const { blog, file, path } = await aLargeFile();
   await transact(blog.deps.db, ({ mediaChunk }) =>
     mediaChunk.deleteMany({ where: { ...file, position: { gt: 1 } } }),
@@ -85,7 +85,7 @@ test('200 of a file that is deleted while it is sent ends the connection, not th
   await blog.request.get('/').expect(200);
 });
 
-test('404 what is no file of a picture, and one that was deleted; 405 what is not reading', async () => {
+test('404: a URL of no file, and a deleted image; 405: any method but GET and HEAD', async () => {
   const blog = await testBlog();
   const media = await anImage(blog);
   const path = addressOf(media);
@@ -107,7 +107,7 @@ test('404 what is no file of a picture, and one that was deleted; 405 what is no
   await blog.request.get(path).expect(404);
 });
 
-test('200 in a feed, a picture has absolute addresses; the cover is the entry’s', async () => {
+test('200: an image in a feed has absolute URLs; the cover is the entry’s image', async () => {
   const blog = await testBlog();
   const [inText, cover] = [await anImage(blog), await anImage(blog, { name: 'cover.jpg' })];
   await aPost(blog.deps, { markdown: `![Ice](${addressOf(inText)})`, coverId: cover.id });

@@ -33,7 +33,7 @@ const feeds = (html: string) =>
 
 function graph(html: string): Record<string, unknown>[] {
   const [script, ...more] = byTag(html, 'script').filter(
-    // But the file that helps the form for comments.
+    // Except the script that helps the comment form.
     (each) => attribute(each, 'type') !== 'module',
   );
   expect(more).toEqual([]);
@@ -45,7 +45,7 @@ function graph(html: string): Record<string, unknown>[] {
   return data['@graph'];
 }
 
-test('200 a post says what it is, to those who share it and those who search', async () => {
+test('200: a post has metadata for sharing and for search engines', async () => {
   const blog = await testBlog();
   await changeSetting(blog.deps, 'siteLanguage', 'pt-BR');
   const hostile = `</script><script>alert("1")</script> & <!--`;
@@ -102,7 +102,7 @@ test('200 a post says what it is, to those who share it and those who search', a
   );
 });
 
-test('200 the policy allows no script, and the home page names the feeds', async () => {
+test('200: the policy allows no script, and the home page names the feeds', async () => {
   const blog = await testBlog();
   const { text, headers } = await blog.request.get('/').expect(200);
   const policy = (headers as Record<string, string>)['content-security-policy'] ?? '';
@@ -114,7 +114,7 @@ test('200 the policy allows no script, and the home page names the feeds', async
   expect(graph(text)).toMatchObject([{ '@type': 'WebSite', name: 'Antiphon' }]);
 });
 
-test('200 a cover and an image of the library say how large they are, and what they show', async () => {
+test('200: a cover and a library image have their dimensions and alternative text', async () => {
   const blog = await testBlog();
   const media = await anImage(blog, { width: 2_000, height: 1_000 });
   await describeImage(blog.deps, media.id, 'A ferry');
@@ -158,7 +158,7 @@ test.each([
   expect(graph(text)[0]).toMatchObject({ description });
 });
 
-test('200 the second page of a list names the list’s own address in its breadcrumbs', async () => {
+test('200: the second page of a list names the list’s own URL in its breadcrumbs', async () => {
   const blog = await testBlog();
   await changeSetting(blog.deps, 'postsPerPage', '1');
   for (const title of ['One', 'Two']) await aPost(blog.deps, { title, tags: ['Sea'] });
@@ -172,14 +172,14 @@ test('200 the second page of a list names the list’s own address in its breadc
   });
 });
 
-test('200 the home page is described by the setting, where there is one', async () => {
+test('200: the home page has the description from the setting, if there is one', async () => {
   const blog = await testBlog();
   await changeSetting(blog.deps, 'siteDescription', 'Letters from a ferry.');
   const { text } = await blog.request.get('/').expect(200);
   expect(named(text, 'description')).toBe('Letters from a ferry.');
 });
 
-test('200 each article says who wrote it, when it changed, of what, and in short', async () => {
+test('200: each article has its author, date of change, terms and summary', async () => {
   const blog = await testBlog();
   const filed = { tags: ['Sea'], categories: ['News'], excerpt: 'In short.' };
   const post = await aPost(blog.deps, { ...filed, author: 'Ana' });

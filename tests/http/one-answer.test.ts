@@ -1,6 +1,6 @@
 /**
- * What holds for every address: one spelling, the same answer to what is not reading, one page for
- * what is not there.
+ * Rules for every URL: one spelling, the same answer to methods other than GET and HEAD, one page
+ * for 404.
  */
 import express from 'express';
 import supertest from 'supertest';
@@ -18,7 +18,7 @@ async function blogBelowPath() {
   return blog;
 }
 
-describe('another spelling of an address leads to it', () => {
+describe('another spelling of a URL redirects to it', () => {
   test.each([
     ['/SEARCH?q=a%20b&page=2', '/search?q=a%20b&page=2'],
     ['/search/?q=a', '/search?q=a'],
@@ -39,7 +39,7 @@ describe('another spelling of an address leads to it', () => {
 
 const METHODS = ['post', 'put', 'delete', 'patch', 'options'] as const;
 
-test('405 to all but reading where something is to be read', async () => {
+test('405: any method but GET and HEAD for a URL that exists', async () => {
   const blog = await blogBelowPath();
   const paths = [
     ...['/', '/2026/11/a-post', '/about', '/2026', '/2026/11', '/tag/baku', '/archive', '/search'],
@@ -57,7 +57,7 @@ test('405 to all but reading where something is to be read', async () => {
   }
 });
 
-test('404 whatever the method where nothing is', async () => {
+test('404: any method for a URL that does not exist', async () => {
   const blog = await blogBelowPath();
   const paths = [
     ...['/nope', '/2026/11/nope', '/2025', '/2025/01', '/page/9', '/tag/nope', '/category/nope'],
@@ -72,8 +72,8 @@ test('404 whatever the method where nothing is', async () => {
   }
 });
 
-describe('the page of an error', () => {
-  test('404 is made once for all addresses, until the settings are others', async () => {
+describe('the error page', () => {
+  test('404: is rendered once for all URLs, until a setting changes', async () => {
     const { deps } = await testBlog();
     const views = createViews(deps);
     const render = vi.spyOn(views, 'render');
@@ -92,13 +92,13 @@ describe('the page of an error', () => {
     expect(render).toHaveBeenCalledTimes(2);
   });
 
-  test('405 and 404 are not mistaken for each other, nor their headers', async () => {
+  test('405 and 404: have their own page and headers', async () => {
     const { request } = await testBlog();
     for (let time = 1; time <= 2; time += 1) {
       const { headers } = await request.get('/nope').expect(404);
       expect(headers).not.toHaveProperty('allow');
       await request.post('/').expect(405).expect('allow', 'GET, HEAD');
-      // It says in Vary that there is another kind of answer.
+      // Its Vary header names the other representation.
       await request
         .get('/linkbacks/nope')
         .expect(404)

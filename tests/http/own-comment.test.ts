@@ -1,12 +1,13 @@
 /**
- * One's own comment, at the address that its writer's browser was given: changed and withdrawn.
+ * A commenter's own comment, at the URL that only their browser was given: changing and
+ * withdrawing.
  */
 import { describe, expect, test } from 'vitest';
 import { byClass, text } from '../support/html.ts';
 import { cookiesOf, openBlog, pathOf } from '../support/blog/open-blog.ts';
 
-describe('one’s own comment', () => {
-  test('303 changed within ten minutes, by the same browser alone, and marked so', async () => {
+describe('a commenter’s own comment', () => {
+  test('303: can be changed for ten minutes, by the same browser only, and is marked as changed', async () => {
     const { blog, page, send, approveAll } = await openBlog();
     const taken = await send();
     const own = pathOf(taken.headers['location']);
@@ -19,7 +20,7 @@ describe('one’s own comment', () => {
         .type('form')
         .send({ name: 'Ada', email: 'ada@reader.example', text: 'Short.' });
     await change(own.replace(/.$/, '_')).expect(404);
-    // Whoever was sent the address sees it, and can do nothing to it.
+    // Anyone with the URL can read it, and can change nothing.
     const elsewhere = await blog.request.get(own).expect(200);
     expect(elsewhere.text).toContain('Your comment is published');
     expect(elsewhere.text).not.toContain('Withdraw comment');
@@ -29,7 +30,7 @@ describe('one’s own comment', () => {
     );
     expect((await blog.request.get(own).set('Cookie', cookies)).text).toContain('Withdraw comment');
     await change(own).expect(303);
-    // Other words of somebody who is not known wait once more.
+    // A changed text of an unknown commenter is pending again.
     expect(await page()).not.toContain('Short.');
     await approveAll();
     expect(await page()).toContain('Short.');
@@ -40,7 +41,7 @@ describe('one’s own comment', () => {
     expect(late.text).not.toContain('Withdraw comment');
   });
 
-  test('303 the cookie is for its address alone, for ten minutes, and for no script', async () => {
+  test('303: its cookie is for its URL only, for ten minutes, and for no script', async () => {
     const { send } = await openBlog();
     const taken = await send();
     const [, id] = /\/comments\/(\d+)\//.exec(pathOf(taken.headers['location'])) ?? [];
@@ -53,7 +54,7 @@ describe('one’s own comment', () => {
     ]);
   });
 
-  test('200 withdrawn: its words are gone everywhere, its place stays where it was answered', async () => {
+  test('200: after withdrawal its text is gone everywhere, and its place stays if it has replies', async () => {
     const { blog, page, send, approveAll } = await openBlog();
     const taken = await send();
     const own = pathOf(taken.headers['location']);
@@ -76,7 +77,7 @@ describe('one’s own comment', () => {
     );
   });
 
-  test('404 for nonsense, 405 for what is neither', async () => {
+  test('404: an invalid URL; 405: any other method', async () => {
     const { blog, send } = await openBlog();
     const own = pathOf((await send()).headers['location']);
     await blog.request.get('/comments/0/x').expect(404);
@@ -84,7 +85,7 @@ describe('one’s own comment', () => {
     await blog.request.put(own).expect(405);
   });
 
-  test('303 what waits goes on waiting, whoever it says it is: nobody learns whom the blog knows', async () => {
+  test('303: a pending one stays pending whatever the name, so that nobody learns whom the blog knows', async () => {
     const { blog, page, send, approveAll } = await openBlog();
     await send({ name: 'Alice', email: 'alice@secret.example', text: 'Known.' });
     await approveAll();
@@ -101,7 +102,7 @@ describe('one’s own comment', () => {
     expect(await page()).not.toContain('Who is it?');
   });
 
-  test('409 after ten changes; it can still be withdrawn', async () => {
+  test('409: ten changes are the limit; it can still be withdrawn', async () => {
     const { blog, send } = await openBlog();
     const taken = await send();
     const { id } = await blog.deps.db.comment.findFirstOrThrow();
@@ -119,7 +120,7 @@ describe('one’s own comment', () => {
     expect((await post({ do: 'withdraw' })).status).toBe(200);
   });
 
-  test('200 to whoever only has the address, what waits leads nowhere', async () => {
+  test('200: a pending one has no links for anyone who only has the URL', async () => {
     const { blog, send } = await openBlog();
     const taken = await send({ url: 'spam.example', text: 'See [this](https://phish.example/)' });
     const own = pathOf(taken.headers['location']);
@@ -131,7 +132,7 @@ describe('one’s own comment', () => {
   });
 });
 
-test('403 for forms of other sites: a comment, and a change of one', async () => {
+test('403: forms of other sites: a comment, and a change of one', async () => {
   const { blog, post, send } = await openBlog();
   const own = pathOf((await send()).headers['location']);
   for (const [path, headers] of [
@@ -141,7 +142,7 @@ test('403 for forms of other sites: a comment, and a change of one', async () =>
   ] as const) {
     await blog.request.post(path).set(headers).type('form').send({ do: 'preview' }).expect(403);
   }
-  // A page that says no referrer says no origin, either, in browsers of some age.
+  // Some older browsers send no origin from a page with no referrer.
   await blog.request
     .post(`${post.path}/comments`)
     .set('Origin', 'null')

@@ -1,5 +1,6 @@
 /**
- * Posts by password: in no list, feed or search; a field at their address, and what it opens.
+ * Password-protected posts: in no list, feed or search; a password form at their URL, and what it
+ * opens.
  */
 import supertest from 'supertest';
 import { expect, test } from 'vitest';
@@ -31,7 +32,7 @@ async function lockedBlog() {
   return { blog, post, reader, give };
 }
 
-test('403 with a field, and nothing of the post', async () => {
+test('403: the page has a password field, and nothing of the post', async () => {
   const { post, reader } = await lockedBlog();
   const { text, headers } = await reader.get(post.path).expect(403);
   expect(text).toContain('type="password"');
@@ -44,7 +45,7 @@ test('403 with a field, and nothing of the post', async () => {
   });
 });
 
-test('404 where a feed of it would be, and no list, search or sitemap has it', async () => {
+test('404: its feed does not exist, and no list, search or sitemap has it', async () => {
   const { blog, post } = await lockedBlog();
   expect(isPublic(post, blog.clock.now())).toBe(false);
   for (const format of ['rss', 'atom', 'json']) {
@@ -57,7 +58,7 @@ test('404 where a feed of it would be, and no list, search or sitemap has it', a
   }
 });
 
-test('303 with a cookie for that post alone, after which it is there; and kept by nobody', async () => {
+test('303: the password sets a cookie for this post only, which shows it; no cache stores it', async () => {
   const { blog, post, reader, give } = await lockedBlog();
   const { headers } = await give('Ships at dawn').expect(303).expect('location', blog.urlOf(post));
   const [cookie = ''] = [headers['set-cookie']].flat().map(String);
@@ -73,7 +74,7 @@ test('303 with a cookie for that post alone, after which it is there; and kept b
   await blog.request.get(post.path).expect(403);
 });
 
-test('403 again once the password is another, and for another post’s', async () => {
+test('403: after a change of the password, and for another post’s password', async () => {
   const { blog, post, reader, give } = await lockedBlog();
   await give('Ships at dawn').expect(303);
   await savePost(blog.deps, { ...draft, password: 'Ships at noon' });
@@ -85,7 +86,7 @@ test('403 again once the password is another, and for another post’s', async (
   await blog.request.get(other.path).set('Cookie', cookie).expect(403);
 });
 
-test('403 and then 429 for who guesses, each client by itself', async () => {
+test('403, then 429: wrong passwords are counted for each client', async () => {
   const { blog, post, give, reader } = await lockedBlog();
   for (let tries = 0; tries < 5; tries += 1) {
     const { text } = await give('ships at dawn').expect(403);
@@ -99,14 +100,14 @@ test('403 and then 429 for who guesses, each client by itself', async () => {
   await give('Ships at dawn').expect(303);
 });
 
-test('413 for a password as long as a book, 405 for what is neither read nor a password', async () => {
+test('413: a very long password; 405: any method but GET, HEAD and POST', async () => {
   const { post, give, reader } = await lockedBlog();
   await give('x'.repeat(3_000)).expect(413);
   await reader.put(post.path).expect(405);
   await reader.post(post.path).type('json').send('{"password":"Ships at dawn"}').expect(403);
 });
 
-test('301 from the slug before, and no linkback learns of it', async () => {
+test('301: its former slug redirects, and no linkback learns of it', async () => {
   const { blog, post } = await lockedBlog();
   const { post: renamed } = await renamePost(blog.deps, post.path, 'no-surprise');
   await blog.request.get(post.path).expect(301).expect('location', blog.urlOf(renamed));
@@ -114,7 +115,7 @@ test('301 from the slug before, and no linkback learns of it', async () => {
   expect(await resolveTarget(blog.deps, target)).toEqual({ kind: 'no-such-post' });
 });
 
-test('301 from an address of another blog, which may have any shape', async () => {
+test('301: an alias from another blog redirects, whatever its shape', async () => {
   const { blog, post, give, reader } = await lockedBlog();
   await savePost(blog.deps, { ...draft, aliases: ['/2019/surprise.html', '/a/b/c/d/e'] });
   for (const alias of ['/2019/surprise.html', '/a/b/c/d/e/']) {
@@ -125,7 +126,7 @@ test('301 from an address of another blog, which may have any shape', async () =
   await reader.get('/2019/surprise.html').expect(301).expect('location', blog.urlOf(post));
 });
 
-test('404 once it is a draft again, 410 once it was public', async () => {
+test('404: as a draft that was never public; 410: as one that was', async () => {
   const { blog, post } = await lockedBlog();
   await unpublishPost(blog.deps, post.path);
   await blog.request.get(post.path).expect(404);
@@ -138,7 +139,7 @@ test('404 once it is a draft again, 410 once it was public', async () => {
   await blog.request.get(post.path).expect(410);
 });
 
-test('a file says it in its front matter, and keeps the password that it does not name', async () => {
+test('a file sets the password in its front matter, and keeps it if it names none', async () => {
   const { blog, give } = await lockedBlog();
   const file = '---\ntitle: The surprise\nslug: the-surprise\nstatus: protected\n---\nA *train*.\n';
   await savePost(blog.deps, parsePostFile(file));
@@ -150,7 +151,7 @@ test('a file says it in its front matter, and keeps the password that it does no
   await expect(savePost(blog.deps, nameless)).rejects.toThrow('A protected post needs a password.');
 });
 
-test('422 at the desk without a password; with one it is saved, shown there, and forgotten with it', async () => {
+test('422: the admin requires a password; 303: saves and shows it, and removes it with the protection', async () => {
   const { blog } = await lockedBlog();
   const { agent, csrf } = await signedInAs(blog);
   const form = { csrf, title: 'A letter', markdown: 'Dear all', status: 'protected' };

@@ -1,6 +1,4 @@
-/**
- * The shapes that permalinks can have: each answers with the post, its feed and its trackbacks.
- */
+/** The shapes of permalinks: each answers with the post, its feed and its trackbacks. */
 import { describe, expect, test } from 'vitest';
 import type { PostDraft } from '../../src/posts/post.ts';
 import { findPublicPost } from '../../src/posts/read.ts';
@@ -28,7 +26,7 @@ describe.each(PERMALINK_SHAPES)('%s', (shape) => {
     return blog;
   }
 
-  test('200: the post, its feed and the address for its trackbacks', async () => {
+  test('200: the post, its feed and its trackback URL', async () => {
     const blog = await blogOf();
     const post = await aPost(blog.deps, draft);
     const path = PATHS[shape];
@@ -52,7 +50,7 @@ describe.each(PERMALINK_SHAPES)('%s', (shape) => {
     });
   });
 
-  test('301 from the slug before', async () => {
+  test('301: the former slug redirects', async () => {
     const blog = await blogOf();
     const { path } = await aPost(blog.deps, draft);
     const { post } = await renamePost(blog.deps, path, 'a-mountain');
@@ -60,7 +58,7 @@ describe.each(PERMALINK_SHAPES)('%s', (shape) => {
     await blog.request.get(path).expect(301).expect('location', blog.urlOf(post));
   });
 
-  test('a file that is saved twice is one post, also where its title makes the slug', async () => {
+  test('a file that is saved twice is one post, also if its title makes the slug', async () => {
     const blog = await blogOf();
     const { slug: _, ...untitled } = draft;
     const { post } = await savePost(blog.deps, untitled);
@@ -70,7 +68,7 @@ describe.each(PERMALINK_SHAPES)('%s', (shape) => {
     });
   });
 
-  test('what was public keeps its address when the shape changes, a draft gets the new one', async () => {
+  test('a post that was public keeps its permalink when the shape changes, a draft gets the new one', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps, draft);
     const seen = await aPost(blog.deps, { ...draft, slug: 'unseen', status: 'draft' });
@@ -86,7 +84,7 @@ describe.each(PERMALINK_SHAPES)('%s', (shape) => {
   });
 });
 
-test('200: an archive of a month stays one where posts stand below years', async () => {
+test('200: a monthly archive stays where posts are below years', async () => {
   const blog = await testBlog();
   await changeSetting(blog.deps, 'permalinks', '/YYYY/slug');
   await aPost(blog.deps, draft);

@@ -5,7 +5,7 @@ import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const day = (number: number) => new Date(Date.UTC(2026, 10, number));
 
-test('200 date, categories, author and minutes above, tags and neighbours below', async () => {
+test('200: date, categories, author and minutes are above the text, tags and neighbours below', async () => {
   const blog = await testBlog();
   const { deps } = blog;
   const first = await aPost(deps, { title: 'First', publishedAt: day(1) });
@@ -36,23 +36,23 @@ test('200 date, categories, author and minutes above, tags and neighbours below'
   const last = await blog.pageOf(third);
   expect(text(byClass(last, 'neighbours')[0])).toBe('Earlier Second');
   expect(last).not.toContain('Scheduled');
-  // Who wrote it is said to programs, where the post does not say it.
+  // The author is in the metadata, where the post does not name them.
   expect(text(byClass(last, 'post-header')[0])).toBe('Third 3 November 2026 · 1 minute');
   expect(text(byClass(await blog.pageOf(first), 'neighbours')[0])).toBe('Later Second');
-  // Each address of the line has its page.
+  // Each link of the line has its page.
   for (const a of [...byClass(html, 'p-category'), ...byClass(html, 'p-author')]) {
     await blog.request.get(new URL(attribute(a, 'href') ?? '').pathname).expect(200);
   }
 });
 
-test('200 an article in Arabic runs from the right, on its page and in lists', async () => {
+test('200: an article in Arabic runs from right to left, on its page and in lists', async () => {
   const blog = await testBlog();
   await aPost(blog.deps, { title: 'English', publishedAt: day(1) });
   const post = await aPost(blog.deps, { title: 'مرحبا', language: 'ar', publishedAt: day(2) });
   const html = await blog.pageOf(post);
   const [root] = byTag(html, 'html');
   expect([attribute(root, 'lang'), attribute(root, 'dir')]).toEqual(['ar', 'rtl']);
-  // What is around it is the site's.
+  // The text around it is in the site's language.
   for (const part of ['site-header', 'site-footer']) {
     expect(attribute(byClass(html, part)[0], 'lang')).toBe('en');
   }
@@ -76,7 +76,7 @@ test('200 an article in Arabic runs from the right, on its page and in lists', a
   ).toEqual(['rtl']);
 });
 
-test('200 a page stands for itself: no date, no neighbours, and in no list', async () => {
+test('200: a page has no date and no neighbours, and is in no list', async () => {
   const blog = await testBlog();
   await aPost(blog.deps, { title: 'A post', publishedAt: day(1) });
   const page = await aPost(blog.deps, { kind: 'page', title: 'About', publishedAt: day(2) });
@@ -90,7 +90,7 @@ test('200 a page stands for itself: no date, no neighbours, and in no list', asy
   }
 });
 
-test('200 and 404 read the settings once', async () => {
+test('200 and 404: the settings are read once', async () => {
   const blog = await testBlog();
   const post = await aPost(blog.deps);
   let settings = 0;
@@ -113,7 +113,7 @@ test('200 and 404 read the settings once', async () => {
   }
 });
 
-test('404 looks up the path once, as a post and as an earlier address of one', async () => {
+test('404: the path is looked up once, as a post and as a former URL', async () => {
   const blog = await testBlog();
   await aPost(blog.deps);
   // The first request also reads what later ones have in memory.
@@ -124,7 +124,7 @@ test('404 looks up the path once, as a post and as an earlier address of one', a
   expect([posts, oldPaths].map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
 });
 
-test('404 an escaped slash is no other spelling of a post’s address', async () => {
+test('404: an escaped slash is no other spelling of a post’s URL', async () => {
   const blog = await testBlog();
   const post = await aPost(blog.deps);
   for (const path of [

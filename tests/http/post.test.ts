@@ -9,7 +9,7 @@ import { allPings, aPost, testBlog, type TestBlog } from '../support/blog/test-b
 const textOf = (html: string) => html.replace(/<[^>]+>/g, '').replace(/\s+/g, ' ');
 
 describe('a post', () => {
-  test('200 with its text, once each of h1 and main, no script', async () => {
+  test('200: has its text, one h1, one main, and no script', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps, {
       title: 'Bread & <i>salt</i>',
@@ -20,13 +20,13 @@ describe('a post', () => {
     expect(html).toContain('<em>stress</em> and &lt;script&gt;alert(1)&lt;/script&gt;');
     expect(html.match(/<h1/g)).toHaveLength(1);
     expect(html.match(/<main/g)).toHaveLength(1);
-    // But a data block, and the one file that helps the form.
+    // Except a data block, and the script that helps the form.
     const ours =
       / type="(?:application\/ld\+json"|module" src="[^"]+\/assets\/comments\.js[^"]*")>/;
     for (const each of html.match(/<script[^>]*>/g) ?? []) expect(each).toMatch(ours);
   });
 
-  test('200 with each id once, whatever its headings are called', async () => {
+  test('200: has each id once, whatever the text of its headings', async () => {
     const blog = await testBlog();
     const own = ['Responses', 'Respond', 'Main', 'Comment text', 'Comment name', 'Comment 1'];
     const markdown = [...own, 'page_main', 'page_respond'].map((each) => `# ${each}`).join('\n\n');
@@ -36,7 +36,7 @@ describe('a post', () => {
     expect(new Set(found).size).toBe(found.length);
   });
 
-  test('200 HEAD has the headers of GET', async () => {
+  test('200: HEAD has the headers of GET', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
     await blog.request
@@ -45,7 +45,7 @@ describe('a post', () => {
       .expect('x-pingback', 'http://blog.example/xmlrpc');
   });
 
-  test('304 for a browser that has it', async () => {
+  test('304: for a browser that has it', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
     const { headers } = await blog.request.get(post.path).expect('cache-control', 'no-cache');
@@ -55,13 +55,13 @@ describe('a post', () => {
       .expect(304);
   });
 
-  test('301 with a slash at its end', async () => {
+  test('301: a slash at its end is removed', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
     await blog.request.get(`${post.path}/`).expect(301).expect('location', blog.urlOf(post));
   });
 
-  test('200 in any script', async () => {
+  test('200: has a slug in any script', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps, { title: 'مرحبا بالعالم', slug: 'مرحبا-بالعالم' });
     await blog.request.get(encodeURI(post.path)).expect(200);
@@ -85,7 +85,7 @@ describe('a post', () => {
     expect(text).toContain('Page not found');
   });
 
-  test('400 for a broken escape', async () => {
+  test('400: a broken escape', async () => {
     const blog = await testBlog();
     await blog.request.get('/2026/11/%E0%A4').expect(400).expect('content-type', /html/);
   });
@@ -105,7 +105,7 @@ describe('the flags at the foot of a post', () => {
     [true, true, 'You can leave a response, or trackback from your own site.'],
     [true, false, 'You can leave a response, but pings are closed.'],
     [false, false, 'Comments and pings are closed.'],
-  ])('comments open: %s, pings open: %s', async (commentsOpen, pingsOpen, sentence) => {
+  ])('200: comments open: %s, pings open: %s', async (commentsOpen, pingsOpen, sentence) => {
     const blog = await testBlog();
     const post = await aPost(blog.deps, { commentsOpen, ...allPings(pingsOpen) });
     const response = await blog.request.get(post.path).expect(200);
@@ -122,7 +122,7 @@ describe('the flags at the foot of a post', () => {
     expect(response.text.includes(`${blog.urlOf(post)}/trackback`)).toBe(pingsOpen);
   });
 
-  test('a change holds at the next request', async () => {
+  test('200: a changed flag applies at the next request', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
     await changeFlags(blog.deps, post.path, { commentsOpen: false });
@@ -138,7 +138,7 @@ describe('the responses under a post', () => {
     await decideLinkbacks(blog.deps, ids, 'approved');
   }
 
-  test('stand oldest first, with title, site, date and the linked words marked', async () => {
+  test('200: are oldest first, with title, site, date and the linked words marked', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
     const site = await blog.sourceSite({
@@ -160,7 +160,7 @@ describe('the responses under a post', () => {
     expect(html).toMatch(/<a class="u-url p-name" href="[^"]*\/1" rel="nofollow ugc">/);
   });
 
-  test('show hostile markup as text', async () => {
+  test('200: show hostile markup as text', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
     const site = await blog.sourceSite({
@@ -176,7 +176,7 @@ describe('the responses under a post', () => {
     expect(html).not.toMatch(/<script>|<img|<b>/);
   });
 
-  test('are all there when they are 500', async () => {
+  test('200: are all on the page when they are 500', async () => {
     const blog = await testBlog({ env: { HOST_WAITING_LIMIT: '1000' } });
     const post = await aPost(blog.deps);
     const now = blog.clock.now();
@@ -206,11 +206,11 @@ describe('the responses under a post', () => {
     const html = await blog.pageOf(post);
     expect(html).toContain('500 responses');
     expect(html.match(/h-cite/g)).toHaveLength(500);
-    // Received later with each smaller number.
+    // The smaller its number, the later it was received.
     expect(html.indexOf('Answer 500.')).toBeLessThan(html.indexOf('Answer 1.'));
   });
 
-  test('leave the page when they are rejected or spam', async () => {
+  test('200: leave the page when they are rejected or spam', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
     const site = await blog.sourceSite({ '/1': page(linkTo(blog.urlOf(post)), 'Said first') });

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { aUser, PASSWORD, signedInAs } from '../support/blog/signed-in.ts';
 import { testBlog, type TestBlogOptions } from '../support/blog/test-blog.ts';
 
-/** A blog whose clients come from `peer`, as the socket has it. */
+/** A blog whose clients connect from `peer`. */
 async function blogBehind(peer: string, options: TestBlogOptions = {}) {
   const logged: { level: number; proxy?: string; msg: string }[] = [];
   const log = pino(
@@ -36,24 +36,21 @@ describe('X-Forwarded-For from a peer that TRUST_PROXY does not name', () => {
     ['172.17.0.1', '172.17.0.1', '172.17.0.1'],
     ['::ffff:10.1.2.3', '10.1.2.3', '10.1.2.3'],
     ['fd00::2', 'fd00::2', 'fd00::2'],
-  ])(
-    '200 with one warning in the log and one on the overview: %s',
-    async (peer, setting, shown) => {
-      const { logged, overview, request } = await blogBehind(peer);
-      expect(await overview()).not.toContain('TRUST_PROXY');
-      await request.get('/').set(forwarded).expect(200);
-      await request.get('/admin/sign-in').set(forwarded).expect(200);
-      await request.get('/admin/sign-in').set(forwarded).expect(200);
-      expect(logged).toHaveLength(1);
-      expect(logged[0]).toMatchObject({ level: 40, proxy: shown });
-      expect(logged[0]?.msg).toContain(`set TRUST_PROXY=${setting} and restart`);
-      const html = await overview();
-      expect(html).toContain(`<code>TRUST_PROXY</code> to <code>${setting}</code>`);
-      expect(html).toContain(`a proxy at ${shown} that`);
-    },
-  );
+  ])('200: one warning in the log and one on the overview: %s', async (peer, setting, shown) => {
+    const { logged, overview, request } = await blogBehind(peer);
+    expect(await overview()).not.toContain('TRUST_PROXY');
+    await request.get('/').set(forwarded).expect(200);
+    await request.get('/admin/sign-in').set(forwarded).expect(200);
+    await request.get('/admin/sign-in').set(forwarded).expect(200);
+    expect(logged).toHaveLength(1);
+    expect(logged[0]).toMatchObject({ level: 40, proxy: shown });
+    expect(logged[0]?.msg).toContain(`set TRUST_PROXY=${setting} and restart`);
+    const html = await overview();
+    expect(html).toContain(`<code>TRUST_PROXY</code> to <code>${setting}</code>`);
+    expect(html).toContain(`a proxy at ${shown} that`);
+  });
 
-  test('200 without a warning for who cannot set it', async () => {
+  test('200: no warning for a client that cannot set it', async () => {
     const { blog, request } = await blogBehind('127.0.0.1');
     const { cookie } = await signedInAs(blog, 'editor');
     await request.get('/admin/sign-in').set(forwarded).expect(200);
@@ -68,14 +65,14 @@ test.each([
   ['a client out there, who may send any header', '203.0.113.9', {}, forwarded],
   ['a client out there at an IPv4-mapped address', '::ffff:203.0.113.9', {}, forwarded],
   ['a client on this machine', '127.0.0.1', {}, {}],
-])('200 without a warning: %s', async (_what, peer, env: Record<string, string>, headers) => {
+])('200: no warning: %s', async (_what, peer, env: Record<string, string>, headers) => {
   const { logged, overview, request } = await blogBehind(peer, { env });
   await request.get('/admin/sign-in').set(headers).expect(200);
   expect(logged).toEqual([]);
   expect(await overview()).not.toContain('TRUST_PROXY');
 });
 
-test('303 an owner signs in again behind a proxy where a stranger’s wrong sign-ins are refused', async () => {
+test('303: an owner signs in again behind a proxy where a stranger’s wrong sign-ins are refused', async () => {
   const { blog, request } = await blogBehind('127.0.0.1');
   const { email } = await aUser(blog);
   const send = (password: string, cookie = '') =>

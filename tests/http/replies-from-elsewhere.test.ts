@@ -1,6 +1,6 @@
 /**
- * Who answers a comment, or a linkback, from a site of their own: told by a webmention, threaded below
- * what is answered.
+ * Replies to a comment or a linkback from another site: received as webmentions, threaded below
+ * what they reply to.
  */
 import { decideComments } from '../support/blog/decide.ts';
 import { describe, expect, test } from 'vitest';
@@ -14,8 +14,8 @@ import { page as pageElsewhere } from '../support/sites/source-site.ts';
 import { aPost } from '../support/blog/test-blog.ts';
 import { headingOf, responsesOn } from '../support/blog/responses-on.ts';
 
-describe('a reply from elsewhere', () => {
-  /** A page that answers `url`, told of by a webmention whose target is `url`. */
+describe('a reply from another site', () => {
+  /** A page that replies to `url`, claimed by a webmention whose target is `url`. */
   async function conversing() {
     const open = await openBlog();
     const { blog, post } = open;
@@ -27,7 +27,7 @@ describe('a reply from elsewhere', () => {
       ...open,
       site,
       url: blog.urlOf(post),
-      /** @returns what its status page says */
+      /** @returns the text of its status page */
       reply: async (url: string, links = [url]) => {
         count += 1;
         const path = `/${count}`;
@@ -43,7 +43,7 @@ describe('a reply from elsewhere', () => {
     };
   }
 
-  test('201 by a comment’s own address stands below the comment', async () => {
+  test('201: to a comment’s own URL is below the comment', async () => {
     const { blog, page, reply, url } = await conversing();
     expect(await reply('http://blog.example/comments/1')).toBe('shown');
     expect(await blog.onlyLinkback()).toMatchObject({
@@ -55,14 +55,14 @@ describe('a reply from elsewhere', () => {
       expect.stringMatching(/^linkback-\d+ at 1$/),
       'comment-2 at 0',
     ]);
-    // As its sender finds the endpoint: by following the address.
+    // As its sender finds the endpoint: by following the redirect.
     const { headers } = await blog.request.get('/comments/1').expect(302);
     const found = await blog.request.get(pathOf(headers['location'])).expect(200);
     expect(found.headers['link']).toContain('rel="webmention"');
     expect(headers['location']).toContain(url);
   });
 
-  test('201 by fragments, of the post and of a page of its conversation, below a linkback, too', async () => {
+  test('201: to fragments of the post and of a page of its responses is threaded, below a linkback, too', async () => {
     const { blog, page, reply, url } = await conversing();
     await changeSetting(blog.deps, 'commentsPerPage', '1000');
     expect(await reply(`${url}#comment-2`)).toBe('shown');
@@ -82,7 +82,7 @@ describe('a reply from elsewhere', () => {
     ]);
   });
 
-  test('201 what names the comment counts, in whatever order its sender tells of it and the post', async () => {
+  test('201: is threaded below the comment, in whatever order its sender claims comment and post', async () => {
     const { blog, page, site, url } = await conversing();
     const comment = 'http://blog.example/comments/1';
     for (const [i, targets] of [
@@ -103,7 +103,7 @@ describe('a reply from elsewhere', () => {
     ).toEqual(['comment-1 at 0', 'linkback at 1', 'linkback at 1', 'comment-2 at 0']);
   });
 
-  test('201 what answers something that is not shown any more answers the post', async () => {
+  test('201: to a response that is no longer shown is a reply to the post', async () => {
     const { blog, page, reply } = await conversing();
     expect(await reply('http://blog.example/comments/2')).toBe('shown');
     await decideComments(blog.deps, [2], 'rejected');
@@ -111,14 +111,14 @@ describe('a reply from elsewhere', () => {
       'comment-1 at 0',
       expect.stringMatching(/^linkback-\d+ at 0$/),
     ]);
-    // It may tell of changes still; others may not begin.
+    // Updates are still received; new claims are not.
     const { source } = await blog.onlyLinkback();
     const target = 'http://blog.example/comments/2';
     await webmention(blog, { source, target }).expect(201);
     await webmention(blog, { source: `${source}-other`, target }).expect(400);
   });
 
-  test('400 for comments that there are not, or of posts that take none', async () => {
+  test('400: to comments that do not exist, or of posts that take no webmentions', async () => {
     const { blog, post, site } = await conversing();
     const source = site.url('/a');
     const refused = async (target: string) =>
@@ -136,14 +136,14 @@ describe('a reply from elsewhere', () => {
     expect(await blog.linkbacks()).toEqual([]);
   });
 
-  test('201 a source must link to the comment, or to the post', async () => {
+  test('201: must link to the comment, or to the post', async () => {
     const { reply, url } = await conversing();
     const target = 'http://blog.example/comments/1';
     expect(await reply(target, ['http://blog.example/comments/2'])).toBe('link-missing');
     expect(await reply(target, [url])).toBe('shown');
   });
 
-  test('200 who answer each other in a circle are shown all the same', async () => {
+  test('200: replies that reply to each other in a circle are all shown', async () => {
     const { blog, page, post, url } = await conversing();
     const row = { postId: post.id, moderation: 'approved', type: 'reply' } as const;
     const { id: one } = await aLinkback(blog.deps, row);
@@ -160,7 +160,7 @@ describe('a reply from elsewhere', () => {
     await blog.request.get(`${post.path}/feed.atom`).expect(200);
   });
 
-  test('201 from a post of this blog, too', async () => {
+  test('201: from a post of this blog is threaded, too', async () => {
     const { blog, page } = await conversing();
     await changeSetting(blog.deps, 'ownPosts', 'approved');
     await aPost(blog.deps, {

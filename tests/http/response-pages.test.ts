@@ -1,6 +1,4 @@
-/**
- * A long conversation: its pages, and the address that each comment keeps on whichever it stands.
- */
+/** Posts with many responses: their pages, and the permanent URL of each comment. */
 import supertest from 'supertest';
 import { describe, expect, test } from 'vitest';
 import type { Db } from '../../src/db/client.ts';
@@ -17,8 +15,8 @@ import { headingOf, responsesOn } from '../support/blog/responses-on.ts';
 const continuedOn = (html: string) =>
   text(byTag(html, 'p').find((each) => text(each).startsWith('This page continues')));
 
-describe('pages', () => {
-  test('200 a thread that is longer than a page goes on, and says who began it', async () => {
+describe('pages of responses', () => {
+  test('200: a thread longer than a page continues on the next, which names its first author', async () => {
     const { blog, post, page } = await openBlog();
     await changeSetting(blog.deps, 'commentsPerPage', '3');
     await commentRows(blog, post.id, 6, (number) => ({ parentId: number > 1 ? 1 : null }));
@@ -34,7 +32,7 @@ describe('pages', () => {
     await blog.request.get(`${post.path}/comments/3`).expect(404);
   });
 
-  test('200 what began the thread may be gone, or stand elsewhere', async () => {
+  test('200: the first comment of a continued thread may be withdrawn or a linkback', async () => {
     const { blog, post, page } = await openBlog();
     await changeSetting(blog.deps, 'commentsPerPage', '1');
     await commentRows(blog, post.id, 2, (number) =>
@@ -46,7 +44,7 @@ describe('pages', () => {
     expect(headingOf(await page())).toBe('℟ 1 response');
   });
 
-  test('200 what is said elsewhere are turns, too, and faces stand on the first page', async () => {
+  test('200: linkbacks with text count towards a page, and likes are on the first page', async () => {
     const { blog, post, page } = await openBlog();
     await changeSetting(blog.deps, 'commentsPerPage', '2');
     await commentRows(blog, post.id, 2);
@@ -60,7 +58,7 @@ describe('pages', () => {
     expect(headingOf(second)).toBe('℟ 4 responses');
   });
 
-  test('200 many of them lead to the first, the last and those beside', async () => {
+  test('200: many pages have links to the first, the last and their neighbours', async () => {
     const { blog, post, page } = await openBlog();
     await changeSetting(blog.deps, 'commentsPerPage', '1');
     await commentRows(blog, post.id, 9);
@@ -76,7 +74,7 @@ describe('pages', () => {
     );
   });
 
-  test('200 five hundred linkbacks of more, and every comment, are counted and shown once', async () => {
+  test('200: the latest five hundred linkbacks, and every comment, are counted and shown once', async () => {
     const { blog, post, page } = await openBlog();
     const { db, clock } = blog.deps;
     await commentRows(blog, post.id, 30, (number) =>
@@ -107,14 +105,14 @@ describe('pages', () => {
     expect(new Set(pages.flatMap(responsesOn)).size).toBe(520);
   });
 
-  test('200 of thousands, only what stands on the page is read', async () => {
+  test('200: of thousands of responses, only those on the page are read', async () => {
     const { blog, post, page } = await openBlog();
     await changeSetting(blog.deps, 'commentsPerPage', '20');
     await commentRows(blog, post.id, 2_000, (number) => ({ parentId: number > 1 ? 1 : null }));
     const html = await page(`${post.path}/comments/50`);
     expect(responsesOn(html)).toHaveLength(20);
     expect(continuedOn(html)).toContain('Reader 1 started');
-    // How many rows were read with their words.
+    // The number of rows that were read with their text.
     const read: number[] = [];
     const db = blog.deps.db.$extends({
       query: {
@@ -130,13 +128,13 @@ describe('pages', () => {
     const deps = { ...blog.deps, db: db as unknown as Db };
     const responses = await readResponses(deps, { commentsPerPage: 20 }, post.id, 50);
     expect(responses).toMatchObject({ page: 50, pages: 100, count: 2_000 });
-    // And what began the thread.
+    // And the first comment of the thread.
     expect(read).toEqual([21]);
     expect(await readResponses(deps, { commentsPerPage: 20 }, post.id, 101)).toBeNull();
     expect(read).toEqual([21]);
   });
 
-  test('200 behind a password, page by page as everywhere, without addresses of their own', async () => {
+  test('200: of a password-protected post are paged as elsewhere, and comments have no URLs of their own', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps, { status: 'protected', password: 'Ships at dawn' });
     await changeSetting(blog.deps, 'commentsPerPage', '1');
@@ -151,21 +149,21 @@ describe('pages', () => {
   });
 });
 
-describe('a comment’s own address', () => {
+describe('a comment’s own URL', () => {
   const whereIs = async (blog: { request: ReturnType<typeof supertest> }, id: number) => {
     const { headers } = await blog.request.get(`/comments/${id}`).expect(302);
     expect(headers['cache-control']).toBe('no-store');
     return headers['location'];
   };
 
-  test('302 to where it stands by now, also once the conversation has grown', async () => {
+  test('302: redirects to the page where it is, also after more responses', async () => {
     const { blog, post, page } = await openBlog();
     await changeSetting(blog.deps, 'commentsPerPage', '2');
     await commentRows(blog, post.id, 3);
     const url = blog.urlOf(post);
     expect(await whereIs(blog, 2)).toBe(`${url}#comment-2`);
     expect(await whereIs(blog, 3)).toBe(`${url}/comments/2#comment-3`);
-    // An answer to the first takes the second's place on the first page.
+    // A reply to the first takes the second's place on the first page.
     await blog.deps.db.comment.update({ where: { id: 3 }, data: { parentId: 1 } });
     expect(await whereIs(blog, 2)).toBe(`${url}/comments/2#comment-2`);
     expect(await whereIs(blog, 3)).toBe(`${url}#comment-3`);
@@ -174,7 +172,7 @@ describe('a comment’s own address', () => {
     expect(responsesOn(await page())).toContain('comment-3 at 1');
   });
 
-  test('404 for what is not shown; what was withdrawn keeps its place while it is answered', async () => {
+  test('404: if it is not shown; a withdrawn one keeps its place while it has replies', async () => {
     const { blog, post } = await openBlog();
     const states = ['approved', 'pending', 'rejected', 'spam', 'withdrawn', 'withdrawn'];
     await commentRows(blog, post.id, 7, (number) =>
@@ -194,7 +192,7 @@ describe('a comment’s own address', () => {
     await blog.request.get('/comments/1').expect(404);
   });
 
-  test('200 it is the one u-url of the comment, under the path of SITE_URL', async () => {
+  test('200: is the only u-url of the comment, under the path of SITE_URL', async () => {
     const blog = await testBlog({ env: { SITE_URL: 'https://example.org/blog' } });
     const post = await aPost(blog.deps);
     await commentRows(blog, post.id, 1);
@@ -217,7 +215,7 @@ describe('a comment’s own address', () => {
   });
 });
 
-test('200 an answer names what it answers, withdrawn or on another page', async () => {
+test('200: a reply links to the comment that it replies to, withdrawn or on another page', async () => {
   const { blog, post } = await openBlog();
   await changeSetting(blog.deps, 'commentsPerPage', '3');
   const parents = [null, 1, 1, 2, 4];
@@ -238,7 +236,7 @@ test('200 an answer names what it answers, withdrawn or on another page', async 
   ]);
 });
 
-test('200 a reply by webmention names the response that it answers', async () => {
+test('200: a reply by webmention links to the response that it replies to', async () => {
   const { blog, post, page } = await openBlog();
   await commentRows(blog, post.id, 1, () => ({ authorName: 'Ana' }));
   await aLinkback(blog.deps, {

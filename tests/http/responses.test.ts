@@ -17,7 +17,7 @@ type Told = {
   authorUrl?: string;
 };
 
-/** A post's page with approved linkbacks as told, without their pages. */
+/** A post's page with approved linkbacks from these rows, without their source pages. */
 async function pageWith(told: Told[]): Promise<string> {
   const blog = await testBlog();
   const post = await aPost(blog.deps);
@@ -48,7 +48,7 @@ async function pageWith(told: Told[]): Promise<string> {
 }
 
 describe('responses under a post', () => {
-  test('are counted and named by kind', async () => {
+  test('200: are counted and named by kind', async () => {
     const html = await pageWith([
       { type: 'repost' },
       { type: 'like' },
@@ -75,7 +75,7 @@ describe('responses under a post', () => {
     expect(html).toContain('9 responses');
   });
 
-  test('lead to the page that says so, and authors to their own', async () => {
+  test('200: link to their sources, and authors to their own pages', async () => {
     const html = await pageWith([
       { type: 'like', authorUrl: 'http://reader.example/' },
       { type: 'reply', content: 'Yes.', authorUrl: 'http://other.example/' },
@@ -91,7 +91,7 @@ describe('responses under a post', () => {
     expect(html).not.toContain('javascript:');
   });
 
-  test('are named by their host where they say nothing of a name', async () => {
+  test('200: have their host as name if they have no other', async () => {
     const html = await pageWith([
       { type: 'like', author: null },
       { type: 'reply', author: null, content: 'Well.' },
@@ -102,7 +102,7 @@ describe('responses under a post', () => {
     expect(text(byClass(html, 'linkback-head')[0])).toMatch(/^A a\.example replied · /);
   });
 
-  test('name their site once where the page has no other title, or the reply no other author', async () => {
+  test('200: name their site once if the source has no other title, or the reply no other author', async () => {
     const html = await pageWith([
       { type: 'mention', author: null },
       { type: 'mention', author: null, title: 'Ferry Notes', site: 'Ferry Notes' },
@@ -124,13 +124,13 @@ describe('responses under a post', () => {
     ]);
   });
 
-  test('show hundreds of likes as a dozen and a number', async () => {
+  test('200: show hundreds of likes as twelve and a number', async () => {
     const html = await pageWith(Array.from({ length: 300 }, () => ({ type: 'like' as const })));
     expect(text(byClass(html, 'faces')[0])).toMatch(/^300 likes .* 288 more /);
     expect(byClass(html, 'u-like')).toHaveLength(300);
   });
 
-  test('keep a reply’s paragraphs, and its markup as text', async () => {
+  test('200: keep a reply’s paragraphs, and show its markup as text', async () => {
     const html = await pageWith([
       { type: 'reply', content: 'First <b>words</b>.\n\nThen <script>alert(1)</script>.' },
     ]);
@@ -143,7 +143,7 @@ describe('responses under a post', () => {
   });
 });
 
-test('200: a reply is read from its page’s microformats and shown in full', async () => {
+test('200: a reply is read from its source’s microformats and shown in full', async () => {
   const blog = await testBlog();
   await changeSetting(blog.deps, 'moderation', 'open');
   const post = await aPost(blog.deps);
@@ -163,7 +163,7 @@ test('200: a reply is read from its page’s microformats and shown in full', as
 });
 
 describe('a post’s own microformats', () => {
-  test('200 with the author, by the name of the blog unless there is another', async () => {
+  test('200: the author, or else the name of the blog', async () => {
     const blog = await testBlog();
     await changeSetting(blog.deps, 'siteTitle', 'The Caspian Notebook');
     const post = await aPost(blog.deps);
@@ -185,7 +185,7 @@ describe('a post’s own microformats', () => {
     ['in-reply-to', 'no', 'Not attending'],
     ['in-reply-to', 'maybe', 'May attend'],
     ['in-reply-to', 'interested', 'Interested in'],
-  ] as const)('200 with what it answers: %s, %s', async (kind, rsvp, words) => {
+  ] as const)('200: what it responds to: %s, %s', async (kind, rsvp, words) => {
     const blog = await testBlog();
     const url = 'https://peer.example/notes/b%C3%BCcher?x=1';
     const post = await aPost(blog.deps, { responseTo: { kind, url, rsvp } });
@@ -197,7 +197,7 @@ describe('a post’s own microformats', () => {
   });
 });
 
-test('200 with the latest five hundred of more, and with how many there are', async () => {
+test('200: the latest five hundred responses of more, and their number', async () => {
   const html = await pageWith(
     Array.from({ length: 502 }, (_, i) => ({ type: 'reply', content: `Words ${String(i)}` })),
   );

@@ -1,6 +1,4 @@
-/**
- * The search page: what it shows, and what it answers to whatever is asked.
- */
+/** The search page: what it shows, and what it answers to any query. */
 import { EventEmitter, once } from 'node:events';
 import { describe, expect, test, vi } from 'vitest';
 import type { Db } from '../../src/db/client.ts';
@@ -26,8 +24,8 @@ const links = (html: string) =>
     .filter((a) => attribute(a, 'rel') !== undefined)
     .map((a) => [attribute(a, 'rel'), attribute(a, 'href')]);
 
-describe('what is found', () => {
-  test('200 with title, date and marked passage', async () => {
+describe('search results', () => {
+  test('200: have title, date and marked passage', async () => {
     const { request } = await blogOfFerries();
     const { text: html } = await request.get('/search?q=ferr').expect(200);
     expect(byClass(html, 'post-summary').map(text)).toEqual([
@@ -41,7 +39,7 @@ describe('what is found', () => {
     );
   });
 
-  test('200 with a page, which has no date', async () => {
+  test('200: a page has no date', async () => {
     const { request, deps } = await testBlog();
     await aPost(deps, { title: 'About ferries', markdown: 'Me.', kind: 'page', slug: 'about' });
     const { text: html } = await request.get('/search?q=ferries').expect(200);
@@ -49,7 +47,7 @@ describe('what is found', () => {
     expect(html).toContain('href="http://blog.example/about"');
   });
 
-  test('200 page by page', async () => {
+  test('200: are paged', async () => {
     const { request } = await blogOfFerries(11);
     const first = await request.get('/search?q=ferry+alat').expect(200);
     expect(byClass(first.text, 'post-summary')).toHaveLength(10);
@@ -64,7 +62,7 @@ describe('what is found', () => {
     await request.get('/search?q=ferry&page=3').expect(404);
   });
 
-  test('200 with advice when nothing is', async () => {
+  test('200: no result shows advice', async () => {
     const { request } = await blogOfFerries();
     const answer = await request.get('/search').query({ q: '<b>"plane' }).expect(200);
     expect(text(byTag(answer.text, 'strong')[0])).toBe('No posts found for “<b>"plane”.');
@@ -73,7 +71,7 @@ describe('what is found', () => {
     expect(text(byTag(noWord.text, 'strong')[0])).toBe('“"*” has no words to search for.');
   });
 
-  test('200 and says what was not looked at', async () => {
+  test('200: the page says which words were ignored', async () => {
     const { request } = await blogOfFerries();
     const answer = await request
       .get('/search')
@@ -83,14 +81,14 @@ describe('what is found', () => {
   });
 });
 
-describe('whatever is asked', () => {
+describe('any query', () => {
   test.each([
     ['nothing', '/search'],
     ['no words', '/search?q='],
     ['blanks, on some page', '/search?q=+++&page=7'],
     ['brackets', '/search?q[]=ferry&q[a]=b'],
     ['an object', '/search?q[a]=ferry'],
-  ])('200 and the form alone for %s', async (_, path) => {
+  ])('200: only the form for %s', async (_, path) => {
     const { request } = await blogOfFerries();
     const { text: html } = await request.get(path).expect(200);
     expect(byTag(html, 'form')).toHaveLength(1);
@@ -98,7 +96,7 @@ describe('whatever is asked', () => {
     expect(byTag(html, 'strong')).toEqual([]);
   });
 
-  test('200 for a repeated question: the last counts', async () => {
+  test('200: the last of repeated parameters counts', async () => {
     const { request } = await blogOfFerries();
     const { text: html } = await request.get('/search?q=plane&q=ferry').expect(200);
     expect(byClass(html, 'post-summary')).toHaveLength(1);
@@ -111,7 +109,7 @@ describe('whatever is asked', () => {
     ['a broken escape', 'q=ferry+%E0%A4%A'],
     ['a percent sign', 'q=ferry%'],
     ['an injection', `q=ferry'+--`],
-  ])('200 for %s', async (_, query) => {
+  ])('200: %s', async (_, query) => {
     const { request } = await blogOfFerries();
     const answer = await request.get(`/search?${query}`);
     expect(answer.status).toBe(200);
@@ -119,21 +117,21 @@ describe('whatever is asked', () => {
   });
 
   test.each(['0', '-1', '1e9', 'x', '01', '201', '99999999999999999999', '1.5', '%00'])(
-    '404 for page %s',
+    '404: page %s',
     async (page) => {
       const { request } = await blogOfFerries();
       await request.get(`/search?q=ferry&page=${page}`).expect(404);
     },
   );
 
-  test('405 for a post of it', async () => {
+  test('405: POST', async () => {
     const { request } = await blogOfFerries();
     await request.post('/search').send('q=ferry').expect(405).expect('Allow', 'GET, HEAD');
   });
 });
 
 describe('a flood of searches', () => {
-  test('503 and when to ask again past two of a client and eight of all; reading goes on', async () => {
+  test('503: Retry-After from the third of a client and the ninth of all; other pages are served', async () => {
     const { deps, request } = await testBlog({ env: { TRUST_PROXY: 'true' } });
     await aPost(deps, { title: 'Ferry', slug: 'ferry', publishedAt: new Date('2026-01-01') });
     const searches = holdSearches(deps.db);
@@ -145,7 +143,7 @@ describe('a flood of searches', () => {
       return answer;
     };
     const waiting = [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4].map(from);
-    // One of each client's is refused; the others wait by then.
+    // One of each client's is refused; the others are waiting by then.
     await vi.waitUntil(() => statuses.length === 4, { timeout: 30_000 });
 
     const answer = await from(5);
@@ -183,7 +181,7 @@ function holdSearches(db: Db): { release: () => void } {
   };
 }
 
-test('200 and neither kept nor to be indexed', async () => {
+test('200: search pages are neither cached nor indexed', async () => {
   const { request } = await blogOfFerries();
   const answer = await request.get('/search?q=ferry').expect(200);
   expect(answer.headers['cache-control']).toBe('no-cache');
@@ -191,7 +189,7 @@ test('200 and neither kept nor to be indexed', async () => {
   expect(attribute(robots, 'content')).toBe('noindex');
 });
 
-test('200 OpenSearch description, linked from every page', async () => {
+test('200: an OpenSearch description, linked from every page', async () => {
   const { request } = await blogOfFerries();
   const home = await request.get('/').expect(200);
   const link = byTag(home.text, 'link').find((each) => attribute(each, 'rel') === 'search');

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { serve } from '../../src/http/server/serve.ts';
 import { testBlog } from '../support/blog/test-blog.ts';
 
-test('200 with XML for a POST, whatever it says that it expects', async () => {
+test('200: a POST gets XML, whatever its Expect header', async () => {
   const { listener } = await testBlog();
   const server = await serve(listener.answer, { host: '127.0.0.1', port: 0 });
   onTestFinished(() => server.close());

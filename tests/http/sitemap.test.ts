@@ -27,7 +27,7 @@ async function sitemap(blog: Pick<TestBlog, 'request'>, path = '/sitemap.xml') {
 }
 
 describe('the sitemap', () => {
-  test('200 all that is public, each once, with when it changed', async () => {
+  test('200: has every public URL once, with its date of change', async () => {
     const blog = await testBlog({ env: { SITE_URL: 'https://blog.example/notes' } });
     await aPost(blog.deps, { slug: 'öl', publishedAt: day(1), categories: ['News'] });
     await aPost(blog.deps, { slug: 'b', publishedAt: day(2), author: 'Leyla', tags: ['Sea'] });
@@ -50,12 +50,12 @@ describe('the sitemap', () => {
     ]);
   });
 
-  test('200 of an empty blog', async () => {
+  test('200: the sitemap of an empty blog', async () => {
     const { locations } = await sitemap(await testBlog());
     expect(locations).toEqual(['http://blog.example/', 'http://blog.example/archive']);
   });
 
-  test('200 is an index of parts where there is more than fits, and each address is in one part', async () => {
+  test('200: is an index of parts if it is too large for one file, and each URL is in one part', async () => {
     const blog = await testBlog();
     // More than one batch each, and a part that begins within one.
     const posts = Array.from({ length: 2_600 }, (_, i) => ({
@@ -91,7 +91,7 @@ describe('the sitemap', () => {
     },
   );
 
-  test('200 compressed, 304 while nothing has changed, and 200 anew once a post has', async () => {
+  test('200: is compressed; 304: without changes; 200: after a post has changed', async () => {
     const blog = await testBlog();
     await untilCurrent(blog);
     for (let i = 0; i < 9; i += 1) await aPost(blog.deps, { slug: `p${i}` });
@@ -116,14 +116,14 @@ describe('the sitemap', () => {
     expect((await ask()).text).toContain('http://blog.example/later<');
   });
 
-  test('200 HEAD, 405 POST', async () => {
+  test('200: HEAD; 405: POST', async () => {
     const blog = await testBlog();
     await blog.request.head('/sitemap.xml').expect(200);
     await blog.request.post('/sitemap.xml').expect(405);
   });
 });
 
-test('200 robots.txt names the sitemap, and keeps robots from searching', async () => {
+test('200: robots.txt names the sitemap, and disallows search pages', async () => {
   const blog = await testBlog({ env: { SITE_URL: 'https://blog.example/notes' } });
   const { text } = await blog.request
     .get('/notes/robots.txt')
@@ -134,12 +134,12 @@ test('200 robots.txt names the sitemap, and keeps robots from searching', async 
   );
 });
 
-test('200 robots.txt leaves robots a page whose slug begins with search', async () => {
+test('200: robots.txt allows a page whose slug begins with search', async () => {
   const blog = await testBlog();
   await savePost(blog.deps, { kind: 'page', title: 'Search engines', markdown: 'x' });
   const { text } = await blog.request.get('/robots.txt').expect(200);
   const rules = [...text.matchAll(/^Disallow: (.*)$/gm)].map(([, rule = '']) => rule);
-  // RFC 9309 §2.2.3: `$` ends a rule; without it, whatever begins so is meant.
+  // RFC 9309 §2.2.3: `$` ends a rule; without it, any path that begins with the rule matches.
   const isDisallowed = (path: string) =>
     rules.some((rule) => (rule.endsWith('$') ? `${path}$` === rule : path.startsWith(rule)));
   for (const path of ['/search', '/search?q=sea', '/search?page=2&q=sea']) {

@@ -9,12 +9,12 @@ import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 type Layer = {
   route?: { path: string | string[] };
   handle?: { stack?: Layer[] };
-  /** Mounted at the root of what it stands in. */
+  /** A router mounted at the root of its parent. */
   slash?: boolean;
   matchers?: ((path: string) => unknown)[];
 };
 
-/** Every path that the app's routers answer, as it was written. */
+/** Every path that the app's routers answer, as written in the code. */
 function routePaths(layers: Layer[], below = ''): string[] {
   return layers.flatMap(({ route, handle, slash, matchers }) => {
     const isAdmin = slash === false && matchers?.[0]?.('/admin');
@@ -25,8 +25,8 @@ function routePaths(layers: Layer[], below = ''): string[] {
   });
 }
 
-describe('which address is a post’s', () => {
-  test('no page of ours is said not to exist, whatever pages there are', async () => {
+describe('which URLs belong to a post', () => {
+  test('no page of the blog is reported as missing', async () => {
     const {
       listener: { app },
       deps,
@@ -56,7 +56,7 @@ describe('which address is a post’s', () => {
     }
   });
 
-  test('a link with any query added counts for a post, whichever address was claimed', async () => {
+  test('a link with any query added counts for a post, whichever URL was claimed', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
     const ghost = `${blog.urlOf(post)}/?ref=source.example`;
@@ -75,7 +75,7 @@ describe('which address is a post’s', () => {
     expect(await ping(blog, site.url('/a'), ghost)).toMatchObject({ fault: { code: 48 } });
   });
 
-  test('a link with a query counts for an address that the post had before', async () => {
+  test('a link with a query counts for a former URL of the post', async () => {
     const blog = await testBlog();
     const { path } = await aPost(blog.deps);
     await renamePost(blog.deps, path, 'another-name');
@@ -84,7 +84,7 @@ describe('which address is a post’s', () => {
     expect(await ping(blog, site.url('/a'), old)).toHaveProperty('value');
   });
 
-  test('a link with a query counts for the address of a post below /index.php', async () => {
+  test('a link with a query counts for the URL of a post below /index.php', async () => {
     const blog = await testBlog();
     const { path } = await aPost(blog.deps);
     const address = `http://blog.example/index.php${path}/`;
@@ -98,7 +98,7 @@ describe('which address is a post’s', () => {
     );
   });
 
-  test('a link with a query does not count where the query names the post, nor elsewhere', async () => {
+  test('a link with a query does not count if the query names the post, nor elsewhere', async () => {
     const blog = await testBlog();
     await aPost(blog.deps, { wordpressId: 12 });
     const addresses = ['/?p=12&ref=source.example', '/?page_id=1', '/', '/archive?p=12'];
@@ -132,7 +132,7 @@ describe('which address is a post’s', () => {
   });
 });
 
-describe('an address that GET answers with 301 to a post is that post', () => {
+describe('a URL that GET answers with 301 to a post belongs to that post', () => {
   const ADDRESSES = [
     '/?p=12',
     '/?page_id=12',
@@ -158,7 +158,7 @@ describe('an address that GET answers with 301 to a post is that post', () => {
     return { blog, post, targets, site };
   }
 
-  /** Where a reader of the address ends. */
+  /** Where a reader of the URL arrives. */
   async function followed(blog: TestBlog, address: string): Promise<string> {
     for (let at = address; ;) {
       const { status, headers } = await blog.request.get(at);
@@ -167,14 +167,14 @@ describe('an address that GET answers with 301 to a post is that post', () => {
     }
   }
 
-  test('301 from each, in the end to the post', async () => {
+  test('301: each redirects to the post in the end', async () => {
     const { blog, post } = await scene();
     for (const address of ADDRESSES) {
       expect(await followed(blog, address), address).toBe(`200 ${post.path}`);
     }
   });
 
-  test('a pingback may have it as target, and its source may link by it or to the permalink', async () => {
+  test('a pingback may have it as target, and its source may link to it or to the permalink', async () => {
     const { blog, post, targets, site } = await scene();
     for (const [i, target] of targets.entries()) {
       expect(await ping(blog, site.url(`/${i}`), target), target).toHaveProperty('value');
@@ -183,7 +183,7 @@ describe('an address that GET answers with 301 to a post is that post', () => {
     expect(await blog.deps.db.linkback.count({ where: { postId: post.id } })).toBe(10);
   });
 
-  test('201 a webmention may have it as target', async () => {
+  test('201: a webmention may have it as target', async () => {
     const { blog, targets, site } = await scene();
     for (const [i, target] of targets.entries()) {
       await webmention(blog, { source: site.url(`/${i}`), target }).expect(201);
@@ -193,7 +193,7 @@ describe('an address that GET answers with 301 to a post is that post', () => {
     expect(verifications).toEqual(targets.map(() => 'verified'));
   });
 
-  test('a source that links by an address of WordPress counts for the permalink', async () => {
+  test('a source that links to a WordPress URL counts for the permalink', async () => {
     const { blog, post, site } = await scene();
     for (const address of ['/?p=12', '/index.php/2026/11/a/']) {
       const source = site.url(`/${ADDRESSES.indexOf(address)}`);
@@ -201,7 +201,7 @@ describe('an address that GET answers with 301 to a post is that post', () => {
     }
   });
 
-  test('200 a trackback to each trackback address that WordPress gave is taken', async () => {
+  test('200: a trackback to each trackback URL of WordPress is accepted', async () => {
     const { blog, post, site } = await scene();
     const addresses = [
       '/wp-trackback.php?p=12',
@@ -217,7 +217,7 @@ describe('an address that GET answers with 301 to a post is that post', () => {
     expect(await blog.deps.db.linkback.count({ where: { postId: post.id } })).toBe(4);
   });
 
-  test('200 a trackback to the id of no post is refused', async () => {
+  test('200: a trackback to the id of no post is refused', async () => {
     const { blog, site } = await scene();
     for (const address of ['/wp-trackback.php?p=13', '/wp-trackback.php', '/wp-trackback.php/x']) {
       const form = blog.request.post(address).type('form');
@@ -227,12 +227,12 @@ describe('an address that GET answers with 301 to a post is that post', () => {
     expect(await blog.linkbacks()).toEqual([]);
   });
 
-  test('405 wp-trackback.php takes nothing but POST', async () => {
+  test('405: wp-trackback.php accepts only POST', async () => {
     const { blog } = await scene();
     await blog.request.get('/wp-trackback.php?p=12').expect(405).expect('allow', 'POST');
   });
 
-  test('an address that redirects to anything else is no post: faults 32 and 33', async () => {
+  test('a URL that redirects to anything but a post is no post: faults 32 and 33', async () => {
     const { blog, site } = await scene();
     for (const [address, code] of [
       ['/?p=13', 32],
@@ -247,7 +247,7 @@ describe('an address that GET answers with 301 to a post is that post', () => {
     }
   });
 
-  test('a link of our own post by it notifies the other post', async () => {
+  test('a link to it in another post of the blog notifies the post', async () => {
     const { blog, post } = await scene();
     const own = await aPost(blog.deps, { markdown: '[Read this](/?p=12), and [that](/?p=99).' });
     expect(await blog.notify()).toMatchObject([

@@ -8,7 +8,7 @@ async function blogWithTheme(files: Record<string, string | Buffer>): Promise<Te
   return await testBlog({ env: { THEME_DIR: themeFolder(files) } });
 }
 
-test('200 a folder of one’s own wins file by file, its assets with their types', async () => {
+test('200: a theme folder overrides files one by one, and its assets have their types', async () => {
   const blog = await blogWithTheme({
     'partials/footer.ejs': `<footer class="mine"><img src="<%= asset('a b/seal.svg') %>" alt=""></footer>`,
     'assets/site.css': 'body{color:red}',
@@ -42,7 +42,7 @@ test('200 a folder of one’s own wins file by file, its assets with their types
     .expect('content-type', 'application/octet-stream');
 });
 
-test('404 nothing outside of the assets is served', async () => {
+test('404: no file outside of the assets is served', async () => {
   const blog = await blogWithTheme({ 'partials/x.ejs': '', 'assets/a.txt': 'a' });
   for (const name of [
     '../partials/x.ejs',
@@ -56,7 +56,7 @@ test('404 nothing outside of the assets is served', async () => {
   await blog.request.get('/assets/constructor').expect(404);
 });
 
-test('500 a template that throws, with a page that is not the theme’s', async () => {
+test('500: a template that throws gives an error page that is not the theme’s', async () => {
   const blog = await blogWithTheme({
     'home.ejs': '<%= nobodyGaveThis %>',
     'error.ejs': 'Theirs: <%= status %>',
@@ -69,7 +69,7 @@ test('500 a template that throws, with a page that is not the theme’s', async 
   expect((await blog.request.get('/nowhere').expect(404)).text).toBe('Theirs: 404');
 });
 
-test('500 where it is the page of errors that throws', async () => {
+test('500: an error page that throws', async () => {
   const blog = await blogWithTheme({ 'error.ejs': '<%= nobodyGaveThis %>' });
   expect((await blog.request.get('/nowhere').expect(500)).text).toContain('Something went wrong');
   await blog.request.get('/').expect(200);

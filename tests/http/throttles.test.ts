@@ -1,6 +1,4 @@
-/**
- * Whatever slows a client down counts its /64, and a refused request adds no row.
- */
+/** All rate limits count an IPv6 client by its /64, and a refused request adds no row. */
 import { Secret, TOTP } from 'otpauth';
 import { describe, expect, test } from 'vitest';
 import { turnOnSecondFactor, newTotpSecret } from '../../src/accounts/second-factor.ts';
@@ -12,7 +10,7 @@ const OTHER_NETWORK = '2001:db8:1:2::1';
 
 type Send = (blog: TestBlog) => Promise<(client: string) => Promise<number>>;
 
-/** Posts a form from an address; its status. */
+/** Posts a form from an IP address; returns the status. */
 function from(blog: TestBlog, path: string, fields: object, headers: Record<string, string> = {}) {
   return async (client: string) => {
     const sent = blog.request.post(path).set('X-Forwarded-For', client).set(headers).type('form');
@@ -29,7 +27,7 @@ const THROTTLES: Record<string, { max: number; refusedWith: number; send: Send }
       return from(blog, '/admin/sign-in', { email, password: 'not this one' });
     },
   },
-  'sign-in to many accounts': {
+  'sign-ins to many accounts': {
     max: 20,
     refusedWith: 429,
     send: async (blog) => {
@@ -41,12 +39,12 @@ const THROTTLES: Record<string, { max: number; refusedWith: number; send: Send }
       });
     },
   },
-  'a passkey': {
+  'passkey sign-ins': {
     max: 5,
     refusedWith: 429,
     send: (blog) => Promise.resolve(from(blog, '/admin/sign-in/passkey/options', {})),
   },
-  'an application password': {
+  'application passwords': {
     max: 5,
     refusedWith: 429,
     send: (blog) => {
@@ -54,7 +52,7 @@ const THROTTLES: Record<string, { max: number; refusedWith: number; send: Send }
       return Promise.resolve(from(blog, '/admin/posts/new', {}, { Authorization }));
     },
   },
-  'the password of a post': {
+  'post passwords': {
     max: 5,
     refusedWith: 429,
     send: async (blog) => {
@@ -88,8 +86,8 @@ async function rowsIn({ deps: { db } }: TestBlog): Promise<Record<string, number
   };
 }
 
-describe.each(Object.entries(THROTTLES))('%s', (_name, { max, refusedWith, send }) => {
-  test(`${refusedWith} for an IPv6 client by its /64, and no row for who is refused`, async () => {
+describe.each(Object.entries(THROTTLES))('the rate limit of %s', (_name, { max, refusedWith, send }) => {
+  test(`${refusedWith}: an IPv6 client is limited by its /64, and a refused request adds no row`, async () => {
     const blog = await testBlog({ env: { TRUST_PROXY: 'true' } });
     const ask = await send(blog);
     for (let count = 1; count <= max; count += 1) {
@@ -103,7 +101,7 @@ describe.each(Object.entries(THROTTLES))('%s', (_name, { max, refusedWith, send 
   });
 });
 
-test('403 the ticket of the second factor ends with its fifth wrong code, from whatever client', async () => {
+test('403: the second-factor ticket ends with its fifth wrong code, from any client', async () => {
   const blog = await testBlog({ env: { TRUST_PROXY: 'true' } });
   const user = await aUser(blog);
   const secret = newTotpSecret();

@@ -1,6 +1,4 @@
-/**
- * The dates of a blog are those of its time zone: on pages, in permalinks, archives and feeds.
- */
+/** The dates of a blog are in its time zone: on pages, in permalinks, archives and feeds. */
 import { expect, test } from 'vitest';
 import { transact } from '../../src/db/client.ts';
 import { listMonths } from '../../src/posts/lists.ts';
@@ -11,7 +9,7 @@ import { attribute, byClass, byTag, text } from '../support/html.ts';
 import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 const LOS_ANGELES = 'America/Los_Angeles';
-/** 31 March, 20:00 in Los Angeles; it is April by UTC. */
+/** 31 March, 20:00 in Los Angeles; it is April in UTC. */
 const EVENING = new Date('2026-04-01T03:00:00Z');
 
 async function blogIn(timeZone: string): Promise<TestBlog> {
@@ -22,7 +20,7 @@ async function blogIn(timeZone: string): Promise<TestBlog> {
 
 const status = async ({ request }: TestBlog, path: string) => (await request.get(path)).status;
 
-test('200 a post of 31 March, 20:00 in Los Angeles is a March post on every page', async () => {
+test('200: a post of 31 March, 20:00 in Los Angeles is in March on every page', async () => {
   const blog = await blogIn(LOS_ANGELES);
   const post = await aPost(blog.deps, { title: 'An evening', publishedAt: EVENING });
   expect(post).toMatchObject({ path: '/2026/03/an-evening', month: '2026-03' });
@@ -38,7 +36,7 @@ test('200 a post of 31 March, 20:00 in Los Angeles is a March post on every page
   expect(archive).not.toContain('/2026/04"');
 });
 
-test('200 feeds and metadata write the same day, with the offset of the time zone', async () => {
+test('200: feeds and metadata have the same day, with the offset of the time zone', async () => {
   const blog = await blogIn(LOS_ANGELES);
   const post = await aPost(blog.deps, { publishedAt: EVENING });
   const get = async (path: string) => {
@@ -52,7 +50,7 @@ test('200 feeds and metadata write the same day, with the offset of the time zon
   expect(await blog.pageOf(post)).toContain(`"datePublished":"${iso}"`);
 });
 
-test('200 another time zone moves posts to other months, and permalinks stay', async () => {
+test('200: another time zone moves posts to other months, and permalinks stay', async () => {
   const blog = await blogIn('UTC');
   const evening = await aPost(blog.deps, { title: 'An evening', publishedAt: EVENING });
   const newYear = new Date('2025-12-31T22:30:00Z');
@@ -61,7 +59,7 @@ test('200 another time zone moves posts to other months, and permalinks stay', a
   expect(evening.path).toBe('/2026/04/an-evening');
   const months = async () => (await listMonths(blog.deps)).map(({ month }) => month);
   expect(await months()).toEqual(['2026-04', '2025-12']);
-  // So that a page that is kept is one that the change has to drop.
+  // So that pages are in the cache, which the change has to drop.
   expect(await status(blog, '/2026/03')).toBe(404);
   expect(await status(blog, '/2025/12')).toBe(200);
 
@@ -77,7 +75,7 @@ test('200 another time zone moves posts to other months, and permalinks stay', a
   for (const { path } of [evening, night, noon]) expect(await status(blog, path)).toBe(200);
 });
 
-test('200 a permalink of an earlier version stays when its file is published again', async () => {
+test('200: a permalink of an earlier version stays when its file is published again', async () => {
   const blog = await blogIn('UTC');
   const draft = { title: 'An evening', markdown: 'Words.', publishedAt: EVENING };
   await savePost(blog.deps, draft);
@@ -87,7 +85,7 @@ test('200 a permalink of an earlier version stays when its file is published aga
   expect([kind, post.path, post.month]).toEqual(['updated', '/2026/04/an-evening', '2026-03']);
 });
 
-test('200 months that an earlier version computed by UTC are computed anew at the start', async () => {
+test('200: months that an earlier version computed in UTC are computed again at startup', async () => {
   const blog = await blogIn(LOS_ANGELES);
   const post = await aPost(blog.deps, { publishedAt: EVENING });
   await transact(blog.deps.db, async (transaction) => {
@@ -98,7 +96,7 @@ test('200 months that an earlier version computed by UTC are computed anew at th
   expect(await listMonths(blog.deps)).toEqual([{ month: '2026-03', posts: 1 }]);
 });
 
-test('200 a post that is saved while the time zone changes ends in the right month', async () => {
+test('200: a post that is saved while the time zone changes ends in the right month', async () => {
   const blog = await blogIn('UTC');
   const saves = Array.from({ length: 4 }, (_, n) =>
     aPost(blog.deps, { title: `Post ${n}`, publishedAt: EVENING }),

@@ -1,6 +1,4 @@
-/**
- * What people find at the address that trackbacks are sent to.
- */
+/** What people see at the URL for trackbacks. */
 import { expect, test } from 'vitest';
 import { renamePost } from '../../src/posts/urls/rename.ts';
 import { deletePost, unpublishPost } from '../../src/posts/withdraw.ts';
@@ -11,7 +9,7 @@ const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8
 test.each([
   ['unpublished', unpublishPost],
   ['deleted', deletePost],
-])('303 to the page of an %s post, which says 410', async (_, withdraw) => {
+])('303: redirects to the page of an %s post, which answers 410', async (_, withdraw) => {
   const blog = await testBlog();
   const post = await aPost(blog.deps);
   await withdraw(blog.deps, post.path);
@@ -23,7 +21,7 @@ test.each([
   await blog.request.get(post.path).expect(410);
 });
 
-test('303 from an earlier address to where the post stands now', async () => {
+test('303: from a former URL to the current one', async () => {
   const blog = await testBlog();
   const { path } = await aPost(blog.deps);
   const { post } = await renamePost(blog.deps, path, 'another-name');
@@ -31,15 +29,12 @@ test('303 from an earlier address to where the post stands now', async () => {
   expect(headers['location']).toBe(blog.urlOf(post));
 });
 
-test.each(['/2026/11/nothing', '/2026/13/a%2fb'])(
-  '404 where no post ever stood: %s',
-  async (at) => {
-    const blog = await testBlog();
-    await blog.request.get(`${at}/trackback`).set('accept', BROWSER).expect(404);
-  },
-);
+test.each(['/2026/11/nothing', '/2026/13/a%2fb'])('404: no post was ever there: %s', async (at) => {
+  const blog = await testBlog();
+  await blog.request.get(`${at}/trackback`).set('accept', BROWSER).expect(404);
+});
 
-test('a post that is itself called trackback, or comments, takes them', async () => {
+test('200: a post whose slug is trackback, or comments, receives trackbacks', async () => {
   const blog = await testBlog();
   for (const slug of ['trackback', 'comments']) {
     const post = await aPost(blog.deps, { title: slug, slug });

@@ -13,7 +13,7 @@ async function aTarget(env: Record<string, string> = {}) {
 }
 
 describe('a webmention', () => {
-  test('201 with the absolute address of its status page, before anything is read', async () => {
+  test('201: the absolute URL of its status page, before anything is read', async () => {
     const blog = await testBlog({ env: { SITE_URL: 'https://example.org/blog' } });
     const target = blog.urlOf(await aPost(blog.deps));
     const { headers, text } = await blog.request
@@ -32,7 +32,7 @@ describe('a webmention', () => {
     });
   });
 
-  test('201 with the same address for the same pair, however it is spelled', async () => {
+  test('201: the same status URL for the same pair in any spelling', async () => {
     const { blog, target } = await aTarget();
     const first = await webmention(blog, { source: SOURCE, target }).expect(201);
     const again = await webmention(blog, { source: `${SOURCE}#b`, target: `${target}#c` });
@@ -40,7 +40,7 @@ describe('a webmention', () => {
     expect(again.headers['location']).toBe(first.headers['location']);
   });
 
-  test('201 for the first of repeated parameters, 400 for parameters of other names', async () => {
+  test('201: the first of repeated parameters counts; 400: parameters of other names', async () => {
     const { blog, target } = await aTarget();
     const t = encodeURIComponent(target);
     await webmention(blog, `source=${SOURCE}&source=garbage&target=${t}&target=garbage`).expect(
@@ -51,7 +51,7 @@ describe('a webmention', () => {
     await webmention(blog, `Source=${SOURCE}&Target=${t}`).expect(400);
   });
 
-  test('400 with a sentence for what cannot be read', async () => {
+  test('400: an error sentence for a claim that cannot be read', async () => {
     const { blog, target } = await aTarget();
     const fields = `source=${SOURCE}&target=${encodeURIComponent(target)}`;
     const form = 'application/x-www-form-urlencoded';
@@ -79,10 +79,10 @@ describe('a webmention', () => {
     expect(await blog.linkbacks()).toEqual([]);
   });
 
-  test('400, 413 for bodies that are broken or huge', async () => {
+  test('400, 413: bodies that are broken or huge', async () => {
     const { blog } = await aTarget();
     await webmention(blog, `source=${'x'.repeat(65_537)}`).expect(413, /at most 64 KiB/);
-    // Whatever its type: supertest would make a form's bytes a form of its own.
+    // Whatever its type: supertest would encode a form's bytes again.
     const send = (encoding: string, body: Buffer) =>
       blog.request.post('/webmention').set('content-encoding', encoding).send(body);
     await send('gzip', gzipSync('x'.repeat(1_000_000))).expect(413);
@@ -90,7 +90,7 @@ describe('a webmention', () => {
     await send('x-unheard-of', Buffer.from('a=b')).expect(400);
   });
 
-  test('400 to a post that takes none, 201 to the others', async () => {
+  test('400: to a post that takes no webmentions; 201: to the others', async () => {
     const { blog, target } = await aTarget();
     const closed = await aPost(blog.deps, { webmentionsOpen: false });
     const only = await aPost(blog.deps, { pingbacksOpen: false, trackbacksOpen: false });
@@ -102,14 +102,14 @@ describe('a webmention', () => {
     await webmention(blog, { source: SOURCE, target }).expect(201);
   });
 
-  test('403 from a host that the owner blocked', async () => {
+  test('403: from a host that the owner blocked', async () => {
     const { blog, target } = await aTarget();
     await webmention(blog, { source: SOURCE, target }).expect(201);
     await blog.deps.db.host.update({ where: { name: 'a.example' }, data: { blocked: true } });
     await webmention(blog, { source: `${SOURCE}2`, target }).expect(403, /Access denied/);
   });
 
-  test('429 with Retry-After for a client with too many, and for a host with too many waiting', async () => {
+  test('429: Retry-After for a client with too many claims, and a host with too many pending ones', async () => {
     const { blog, target } = await aTarget({
       CLIENT_CLAIMS_PER_MINUTE: '3',
       HOST_WAITING_LIMIT: '1',
@@ -122,7 +122,7 @@ describe('a webmention', () => {
     expect(tired.headers['retry-after']).toBe('60');
   });
 
-  test('449 Retry With where a vouch is needed, 400 for one that is of no use', async () => {
+  test('449: Retry With if a vouch is needed; 400: an invalid vouch', async () => {
     const { blog, target } = await aTarget();
     await changeSetting(blog.deps, 'vouchRequired', 'true');
     const needed = await rawStatusLine(blog, { source: SOURCE, target });
@@ -138,8 +138,8 @@ describe('a webmention', () => {
   });
 });
 
-describe('the address of webmentions', () => {
-  test('405 for everything but POST', async () => {
+describe('the webmention endpoint', () => {
+  test('405: any method but POST', async () => {
     const { blog } = await aTarget();
     for (const method of ['get', 'head', 'put', 'patch', 'delete', 'options'] as const) {
       await blog.request[method]('/webmention').expect(405).expect('allow', 'POST');
@@ -150,7 +150,7 @@ describe('the address of webmentions', () => {
       .expect('vary', /Accept/);
   });
 
-  test('405 with a page that explains for a person who follows it', async () => {
+  test('405: a page that explains it to a person who opens it', async () => {
     const { blog } = await aTarget();
     const { text } = await blog.request
       .get('/webmention')
@@ -162,7 +162,7 @@ describe('the address of webmentions', () => {
   });
 });
 
-test('201 and one linkback for a page that was named by pingback before', async () => {
+test('201: one linkback for a source that a pingback claimed before', async () => {
   const blog = await testBlog();
   const post = await aPost(blog.deps);
   const site = await blog.sourceSite({ '/a': page(linkTo(blog.urlOf(post))) });

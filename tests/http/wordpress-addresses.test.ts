@@ -14,7 +14,7 @@ async function blogOf() {
   return blog;
 }
 
-describe('addresses that WordPress had', () => {
+describe('WordPress URLs', () => {
   test.each([
     ['/feed/', 301, '/feed.rss'],
     ['/feed', 301, '/feed.rss'],
@@ -84,7 +84,7 @@ describe('addresses that WordPress had', () => {
     expect((await blog.request.get(`/notes${path}`)).status).toBe(status);
   });
 
-  test('200 a post whose slug is feed, and a tag of that name, are there', async () => {
+  test('200: a post and a tag whose slug is feed are found', async () => {
     const blog = await testBlog();
     await aPost(blog.deps, { slug: 'feed', tags: ['feed'] });
     await blog.request.get('/2026/11/feed').expect(200);

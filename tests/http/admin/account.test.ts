@@ -16,19 +16,19 @@ async function admin() {
   return { blog, agent, user, post };
 }
 
-test('303: another password, after which all other browsers are signed out', async () => {
+test('303: a new password signs out all other browsers', async () => {
   const { blog, agent, user, post } = await admin();
   const other = await signedInAs(blog, user);
   await post('/password', { current: PASSWORD, password: 'a bridge over water' }).expect(303);
   await other.agent.get('/admin').expect(303);
-  // The token that this browser had is good no more, either: it has another now.
+  // The token that this browser had is no longer valid, either: it has a new one.
   const { text: html } = await agent.get('/admin/account?done=password').expect(200);
   expect(html).toContain('Your other browsers are signed out.');
   const [action] = await listActions(blog.deps, { max: 1 });
   expect(action?.action).toBe('changed their password');
 });
 
-test('303: all application passwords are revoked beside the password that they survive', async () => {
+test('303: revoking all application passwords does not change the account’s password', async () => {
   const { blog, agent, user, post } = await admin();
   const page = async () => (await agent.get('/admin/account').expect(200)).text;
   expect(await page()).not.toContain('/account/app-passwords/revoke-all');
@@ -58,7 +58,7 @@ test('303: all application passwords are revoked beside the password that they s
   expect(await page()).not.toContain('/account/app-passwords/revoke-all');
 });
 
-test('422: the one that one has is wrong, or the new one weak; which of them is said', async () => {
+test('422: a wrong current password or a weak new one shows an error beside that field', async () => {
   const { blog, post } = await admin();
   const change = async (current: string, password: string) =>
     byClass((await post('/password', { current, password }).expect(422)).text, 'error')
@@ -76,7 +76,7 @@ test('422: the one that one has is wrong, or the new one weak; which of them is 
   await post('/password', { current: PASSWORD, password: 'a bridge over water' }).expect(303);
 });
 
-test('303: one other browser is signed out, or all of them; not somebody else’s', async () => {
+test('303: one other browser or all others are signed out, but never those of another user', async () => {
   const { blog, agent, user, post } = await admin();
   const [second, third] = [await signedInAs(blog, user), await signedInAs(blog, user)];
   const stranger = await signedInAs(blog);
@@ -102,7 +102,7 @@ test('303: one other browser is signed out, or all of them; not somebody else’
   await agent.get('/admin').expect(200);
 });
 
-test('200: the audit trail, page by page, in words that nobody else chose', async () => {
+test('200: the audit trail is paged, and shows text from others as text', async () => {
   const { blog, agent, user } = await admin();
   for (let number = 1; number <= 60; number += 1) {
     await noteAction(blog.deps, user, 'changed', `/<b>post ${number}`);

@@ -12,8 +12,8 @@ async function withProgram(role: 'owner' | 'editor' | 'author' = 'owner') {
   return { ...blog, user, secret };
 }
 
-describe('making one', () => {
-  test('200 with the password: shown once, and good', async () => {
+describe('creating an application password', () => {
+  test('200: the password is shown once, and signs in', async () => {
     const blog = await testBlog();
     const { agent, csrf, user } = await signedInAs(blog);
     const fields = { csrf, appName: ' The phone ', appPassword: PASSWORD };
@@ -38,7 +38,7 @@ describe('making one', () => {
     ['without the right password', { appPassword: 'not this one' }, 'appPassword'],
     ['without a name', { appName: ' ' }, 'appName'],
     ['with a name too long to be one', { appName: 'a'.repeat(61) }, 'appName'],
-  ])('422 %s, beside its field', async (_what, wrong, field) => {
+  ])('422: a form %s shows an error beside the field', async (_what, wrong, field) => {
     const blog = await testBlog();
     const { agent, csrf, user } = await signedInAs(blog);
     const fields = { csrf, appName: '<b>Phone', appPassword: PASSWORD, ...wrong };
@@ -53,8 +53,8 @@ describe('making one', () => {
   });
 });
 
-describe('a program that brings one', () => {
-  test('303 publishes a post without a form’s token, and the trail says which did', async () => {
+describe('a program with an application password', () => {
+  test('303: publishes a post without a form token, and the audit trail names the password', async () => {
     const { deps, request, user, secret } = await withProgram();
     const answer = await request
       .post('/admin/posts/new')
@@ -72,7 +72,7 @@ describe('a program that brings one', () => {
     expect((await listAppPasswords(deps, user.id))[0]?.usedAt).toEqual(deps.clock.now());
   });
 
-  test('403 where an account, people, the trail or the settings are', async () => {
+  test('403: may not open the account, users, the audit trail or the settings', async () => {
     const { request, user, secret } = await withProgram();
     for (const path of [
       '/account',
@@ -90,14 +90,14 @@ describe('a program that brings one', () => {
     }
   });
 
-  test('404 what its user may not see', async () => {
+  test('404: does not find what its user may not see', async () => {
     const { deps, request, user, secret } = await withProgram('author');
     const post = await aPost(deps, { author: 'Somebody else' });
     await request.get(`/admin/posts/${post.id}`).auth(user.email, secret).expect(404);
     await request.get('/admin/responses').auth(user.email, secret).expect(403);
   });
 
-  test('401 with anything else, and no browser is made to ask', async () => {
+  test('401: any other credentials are refused, and no browser prompts for a password', async () => {
     const { request, user, secret } = await withProgram();
     for (const [email, password] of [
       [user.email, PASSWORD],
@@ -111,7 +111,7 @@ describe('a program that brings one', () => {
     }
   });
 
-  test('429 after too many that are none', async () => {
+  test('429: too many invalid passwords are refused', async () => {
     const { request, user } = await withProgram();
     for (let tries = 0; tries < 5; tries += 1) {
       await request.get('/admin/posts').auth(user.email, 'none').expect(401);
@@ -123,7 +123,7 @@ describe('a program that brings one', () => {
       .expect('Retry-After', '15');
   });
 
-  test('303 to sign in with a header that says nothing', async () => {
+  test('303: an Authorization header without credentials leads to sign-in', async () => {
     const { request } = await withProgram();
     for (const header of [
       'Basic',
@@ -138,7 +138,7 @@ describe('a program that brings one', () => {
     await request.get('/admin/posts').set('Authorization', long).expect(303);
   });
 
-  test('401 once it is revoked, or its account is gone', async () => {
+  test('401: a revoked password and one of a deleted account are refused', async () => {
     const { deps, listener, request, user, secret } = await withProgram();
     const { agent, csrf } = await signedInAs({ deps, listener }, user);
     const other = await signedInAs({ deps, listener }, 'owner');
@@ -154,25 +154,25 @@ describe('a program that brings one', () => {
   });
 });
 
-describe('beside a browser’s session', () => {
-  test('403 a change whose header is none of ours still needs the form’s token', async () => {
+describe('a program with a session cookie', () => {
+  test('403: a change with an unrelated Authorization header still needs the form token', async () => {
     const blog = await testBlog();
     const { agent, csrf } = await signedInAs(blog);
-    // A proxy in front of the blog may have asked for this one.
+    // A proxy in front of the blog may require this header.
     const send = (fields: object) =>
       agent.post('/admin/posts/new').auth('proxy', 'secret').type('form').send(fields);
     await send({ title: 'A', status: 'draft' }).expect(403);
     await send({ csrf, title: 'A', status: 'draft' }).expect(303);
   });
 
-  test('403 with a program’s password the account is closed even so', async () => {
+  test('403: an application password may not open the account even with a session cookie', async () => {
     const { deps, listener, user, secret } = await withProgram();
     const { agent } = await signedInAs({ deps, listener }, user);
     await agent.get('/admin/account').auth(user.email, secret).expect(403);
   });
 });
 
-test('401 a file is not read before its sender is known', async () => {
+test('401: no file is read before its sender is authenticated', async () => {
   const { request, user } = await withProgram();
   await request
     .post('/admin/media')

@@ -22,7 +22,7 @@ async function withPost() {
 }
 
 describe('autosave', () => {
-  test('200 keeps what was typed for the next time the editor is opened, and changes no post', async () => {
+  test('200: the next editor shows the autosaved text, and the post does not change', async () => {
     const { agent, request, post, editor, type, urlOf } = await withPost();
     const { status, answer } = await type({
       version: '0',
@@ -43,7 +43,7 @@ describe('autosave', () => {
     expect((await request.get(new URL(urlOf(post)).pathname)).text).not.toContain('Half a sen');
   });
 
-  test('409 in a second tab says so, and keeps the first’s', async () => {
+  test('409: an autosave from a second tab is refused, and the first tab’s is unchanged', async () => {
     const { agent, editor, type } = await withPost();
     const first = await type({ markdown: 'The first tab.' });
     const second = await type({ markdown: 'The second tab.' });
@@ -55,7 +55,7 @@ describe('autosave', () => {
     expect(on.status).toBe(200);
   });
 
-  test('201 a new post becomes a draft, whose title makes its address when it is saved', async () => {
+  test('201: a new post becomes a draft, whose title makes its slug when it is saved', async () => {
     const { deps, agent, send, type, request } = await withPost();
     const { status, answer } = await type(
       { title: '', markdown: 'The first words', kind: 'page' },
@@ -88,7 +88,7 @@ describe('autosave', () => {
     );
   });
 
-  test('303 discards what was kept', async () => {
+  test('303: discarding deletes the autosave', async () => {
     const { agent, editor, send, type } = await withPost();
     await type({ markdown: 'Half a sen' });
     const { headers } = await send(`${editor}/autosave/discard`, {}).expect(303);
@@ -98,7 +98,7 @@ describe('autosave', () => {
     expect(page.text).toContain('Unsaved changes discarded.');
   });
 
-  test('200 what somebody else saved meanwhile stands beside it', async () => {
+  test('200: a change saved meanwhile by another user is shown beside the autosave', async () => {
     const blog = await withPost();
     const { agent, editor, post, type } = blog;
     await type({ version: '0', title: 'Mine', markdown: 'Mine.' });
@@ -117,7 +117,7 @@ describe('autosave', () => {
     expect(answer.message).toContain('This post was changed elsewhere');
   });
 
-  test('404 for a post that is another author’s', async () => {
+  test('404: an autosave for another author’s post is refused', async () => {
     const blog = await withPost();
     const author = await signedInAs(blog, 'author');
     for (const path of ['autosave', 'autosave/discard']) {
@@ -129,13 +129,13 @@ describe('autosave', () => {
     }
   });
 
-  test('413 what is too long for a post', async () => {
+  test('413: a text too long for a post is refused', async () => {
     const { send, editor } = await withPost();
     await send(`${editor}/autosave`, { markdown: 'x'.repeat(4_100_000) }).expect(413);
   });
 
   test.each(['x', '-1', '1e400', '99999999999999999999'])(
-    '200 with a moment that is none: %s',
+    '200: an invalid time counts as missing: %s',
     async (savedAt) => {
       const { type } = await withPost();
       expect((await type({ markdown: 'x', savedAt })).status).toBe(200);

@@ -1,6 +1,4 @@
-/**
- * One comment at the desk: answered, edited; and where its pages once were.
- */
+/** The admin's page of one comment: answering, editing, and redirects from its former URLs. */
 import { expect, test } from 'vitest';
 import { changeFlags } from '../../../src/posts/publish.ts';
 import { aComment } from '../../support/samples/comments.ts';
@@ -24,7 +22,7 @@ async function oneComment(words: string) {
   return { blog, post, comment, agent, user, path, reply: send('reply'), edit: send('edit') };
 }
 
-test('200: what there is about it, and the way back to where it is listed', async () => {
+test('200: the page shows the comment’s details and links back to the list it came from', async () => {
   const { agent, path } = await oneComment('See **this**');
   const { text: html } = await agent.get(path).expect(200);
   expect(text(byClass(html, 'row')[0])).toMatch(
@@ -34,7 +32,7 @@ test('200: what there is about it, and the way back to where it is listed', asyn
   expect(text(byClass(html, 'places')[0])).toContain('Responses 1 pending');
 });
 
-test('303: answered, both are shown, the answer under it, by its writer’s name', async () => {
+test('303: an answer approves the comment and appears under it, with its author’s name', async () => {
   const { blog, post, comment, agent, user, path, reply } = await oneComment('Is it far?');
   expect((await agent.get(path).expect(200)).text).toContain('Approve and reply');
   expect((await reply({ reply: ' ' }).expect(422)).text).toContain('Enter your comment.');
@@ -57,7 +55,7 @@ test('303: answered, both are shown, the answer under it, by its writer’s name
   expect(closed.text).toContain('And a night.');
 });
 
-test('303: edited, its words change and its state does not; what changed meanwhile is shown', async () => {
+test('303: an edit changes the text and not the state; a change made meanwhile is shown', async () => {
   const { blog, comment, agent, edit } = await oneComment('Teh words');
   const typed = { name: 'Ada', url: '' };
   const refused = await edit({ ...typed, text: '', url: 'not an address' }).expect(422);

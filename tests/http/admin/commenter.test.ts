@@ -1,6 +1,4 @@
-/**
- * Whoever wrote a comment, at the desk: all that they wrote, handed out and forgotten.
- */
+/** The admin's page of one commenter: all their comments, exported and erased. */
 import { decideComments } from '../../support/blog/decide.ts';
 import { expect, test } from 'vitest';
 import { aComment } from '../../support/samples/comments.ts';
@@ -26,7 +24,7 @@ async function twoWriters() {
   };
 }
 
-test('200 the way there stands beside a comment, for owners alone', async () => {
+test('200: a comment links to its commenter’s page, for owners only', async () => {
   const { blog, agent, ada } = await twoWriters();
   const link = `http://blog.example/admin/commenters/${ada}"`;
   expect((await agent.get(`/admin/responses/comments/${ada}`)).text).toContain(link);
@@ -35,7 +33,7 @@ test('200 the way there stands beside a comment, for owners alone', async () => 
   await editor.get(`/admin/commenters/${ada}`).expect(403);
 });
 
-test('200 all that somebody wrote is shown, and handed out as a file', async () => {
+test('200: all comments of the commenter are listed, and exported as a file', async () => {
   const { agent, again, ada } = await twoWriters();
   const { text: html } = await agent.get(`/admin/commenters/${again}`).expect(200);
   expect(html).toContain('ada@reader.example');
@@ -55,7 +53,7 @@ test('200 all that somebody wrote is shown, and handed out as a file', async () 
   });
 });
 
-test('303 forgotten: gone from the page and the database, noted without their address', async () => {
+test('303: an erased commenter is gone from pages and database, and the audit trail has no address', async () => {
   const { blog, post, agent, csrf, ada, nameless } = await twoWriters();
   await agent
     .post(`/admin/commenters/${ada}/erase`)

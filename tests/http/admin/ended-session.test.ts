@@ -20,7 +20,7 @@ async function afterItsSession(role: 'owner' | 'author' = 'owner') {
       .set('Cookie', browser.cookie)
       .type('form')
       .send({ csrf: browser.csrf, ...fields });
-  /** Signs in with the form on the page, and opens what it leads to. */
+  /** Signs in with the form on the page, and opens the page that it redirects to. */
   const signInFrom = async (page: string) => {
     const back = /name="return" value="([^"]+)"/.exec(page)?.[1] ?? '';
     const fields = { email: browser.user.email, password: PASSWORD, return: back };
@@ -37,7 +37,7 @@ async function afterItsSession(role: 'owner' | 'author' = 'owner') {
   return { ...blog, ...browser, post, send, signInFrom, autosaves };
 }
 
-describe('with the cookie of an ended session', () => {
+describe('a post sent with the cookie of an ended session', () => {
   test('401 stores a changed post as an autosave, which the editor shows after signing in', async () => {
     const { deps, post, send, signInFrom } = await afterItsSession();
     const fields = { ...WRITTEN, version: '0', markdown: 'Much. '.repeat(100_000) };
@@ -45,7 +45,7 @@ describe('with the cookie of an ended session', () => {
     expect(text).toContain('Your text is saved');
     expect(text).not.toContain('Much. ');
     expect(text).not.toContain('As &lt;typed&gt;');
-    // A post changes by saving only.
+    // Only saving changes a post.
     expect((await findForEditing(deps, post.id))?.title).toBe('As saved');
     const found = await signInFrom(text);
     expect(found.back).toBe(`/admin/posts/${post.id}`);
@@ -63,7 +63,7 @@ describe('with the cookie of an ended session', () => {
     expect(draft).toMatchObject({ title: 'As <typed>', status: 'draft', markdown: '' });
   });
 
-  test('401 stores it beside what another tab has typed, and never in its place', async () => {
+  test('401 stores it beside an autosave of another tab, and never replaces that one', async () => {
     const { post, send, signInFrom, autosaves } = await afterItsSession();
     await send(`/admin/posts/${post.id}`, { ...WRITTEN, markdown: 'The first tab' }).expect(401);
     const second = await send(`/admin/posts/${post.id}`, WRITTEN).expect(401);
@@ -73,7 +73,7 @@ describe('with the cookie of an ended session', () => {
     expect(text).toContain('Half a sentence');
   });
 
-  test('401 begins at most five drafts', async () => {
+  test('401 creates at most five drafts', async () => {
     const { send, autosaves } = await afterItsSession();
     for (let count = 1; count <= 7; count += 1) {
       await send('/admin/posts/new', { ...WRITTEN, title: `Number ${count}` }).expect(401);
@@ -81,7 +81,7 @@ describe('with the cookie of an ended session', () => {
     expect(await autosaves()).toBe(5);
   });
 
-  test('401 and a draft of one’s own for a post that is somebody else’s', async () => {
+  test('401 stores a draft of the sender’s own when the post is another author’s', async () => {
     const { deps, post, send, user } = await afterItsSession('author');
     await send(`/admin/posts/${post.id}`, WRITTEN).expect(401);
     const [edit] = await deps.db.autosave.findMany();
@@ -90,7 +90,7 @@ describe('with the cookie of an ended session', () => {
   });
 });
 
-describe('stores nothing, and a long text is not echoed', () => {
+describe('a post sent without a valid session stores nothing, and a long text is not echoed', () => {
   const long = 'x'.repeat(20_000);
 
   test('401 without the token of the form', async () => {
@@ -104,10 +104,10 @@ describe('stores nothing, and a long text is not echoed', () => {
     expect(await autosaves()).toBe(0);
   });
 
-  test('401 of a session that was signed out, or ended long ago', async () => {
+  test('401 for a session that was signed out, or ended long ago', async () => {
     const { deps, clock, listener, request, send, autosaves, user } = await afterItsSession();
     clock.advance(31 * 86_400_000);
-    // Somebody signs in: what ended long ago is forgotten.
+    // A sign-in deletes sessions that ended long ago.
     const fields = { email: user.email, password: PASSWORD };
     await request.post('/admin/sign-in').type('form').send(fields).expect(303);
     await send('/admin/posts/new', { ...WRITTEN, markdown: long }).expect(401);
@@ -124,7 +124,7 @@ describe('stores nothing, and a long text is not echoed', () => {
     expect(await autosaves()).toBe(0);
   });
 
-  test('413 beyond what a post may have, and 401 for a form of another page', async () => {
+  test('413 for a text over the limit of a post, and 401 for a form of another page', async () => {
     const { send, autosaves } = await afterItsSession();
     await send('/admin/posts/new', { markdown: 'x'.repeat(4_000_001) }).expect(413);
     const { text } = await send('/admin/settings', { siteTitle: long }).expect(401);

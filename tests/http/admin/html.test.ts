@@ -1,6 +1,4 @@
-/**
- * Every page of the admin as an HTML checker sees it.
- */
+/** Checks the HTML of every admin page. */
 import { readdirSync } from 'node:fs';
 import { HtmlValidate } from 'html-validate';
 import { Secret, TOTP } from 'otpauth';
@@ -22,9 +20,9 @@ import { anImage } from '../../support/samples/media.ts';
 const validator = new HtmlValidate({
   extends: ['html-validate:recommended'],
   rules: {
-    // The title's length is the author's choice, as on the site.
+    // The author chooses the length of the title, as on the site.
     'long-title': 'off',
-    // The boxes of a list share a name, as radio buttons do.
+    // The checkboxes of a list share a name, as radio buttons do.
     'form-dup-name': ['error', { shared: ['radio', 'button', 'reset', 'submit', 'checkbox'] }],
   },
 });
@@ -86,7 +84,7 @@ async function signInPages({ blog }: Admin): Promise<string[]> {
   return [await send('/sign-in', { email, password: PASSWORD })];
 }
 
-/** By template: the pages that it makes, in their usual states. */
+/** The pages of each template, in their usual states. */
 const PAGES: Record<string, (admin: Admin) => Promise<string[]>> = {
   account: async ({ get }) => [await get('/account')],
   'app-password': async ({ post }) => [
@@ -178,7 +176,7 @@ function hasHeading({ childNodes }: Tree.Element): boolean {
   );
 }
 
-/** What the checker says, and what that of the W3C says beside it: an article that nothing names. */
+/** The checker's error, and the W3C checker's warning: an article without a heading. */
 async function problemsIn(html: string): Promise<string[]> {
   const { results } = await validator.validateString(html);
   const parts = ['article', 'section'].flatMap((tag) => byTag(html, tag));
@@ -193,7 +191,7 @@ async function problemsIn(html: string): Promise<string[]> {
 }
 
 const NAMES = Object.keys(PAGES);
-/** So many to a blog: each makes a few accounts, and their passwords take their time. */
+/** Pages per blog: each creates a few accounts, whose passwords take time to hash. */
 const A_BLOG = 8;
 const GROUPS = Array.from({ length: Math.ceil(NAMES.length / A_BLOG) }, (_, i) =>
   NAMES.slice(i * A_BLOG, (i + 1) * A_BLOG),
@@ -217,7 +215,7 @@ test.each(GROUPS.map((names) => [names.join(', '), names] as const))(
   60_000,
 );
 
-test('every template of the admin is among the pages that are checked', () => {
+test('every template of the admin is among the checked pages', () => {
   const folder = new URL('../../../views/admin/', import.meta.url);
   const templates = readdirSync(folder).filter((name) => name.endsWith('.ejs'));
   const names = templates.map((name) => name.replace(/\.ejs$/, ''));

@@ -20,7 +20,7 @@ async function admin() {
   };
 }
 
-test('303: hosts and words are added to the list that was chosen, and counted', async () => {
+test('303: hosts and words are added to the chosen list, and counted', async () => {
   const { blog, get, post } = await admin();
   const lines = '# those of yesterday\n spam.example # seen twice\n\nHTTPS://Other.Example/\n';
   await post('/add', {
@@ -39,7 +39,7 @@ test('303: hosts and words are added to the list that was chosen, and counted', 
   expect(said.map(({ what }) => what)).toEqual(['2 entries', '2 entries', '2 entries']);
 });
 
-test('422: every wrong line is named, nothing was added, and what was typed stays', async () => {
+test('422: an import with wrong lines names each, adds nothing, and keeps the text in the form', async () => {
   const { blog, post } = await admin();
   const { text: html } = await post('/add', {
     kind: 'block',
@@ -52,7 +52,7 @@ test('422: every wrong line is named, nothing was added, and what was typed stay
   await post('/add', { kind: 'word', lines: ' \n#\n' }).expect(422);
 });
 
-test('200: of a long list the first are shown, and any is found by its letters', async () => {
+test('200: a long list shows its first entries, and a search finds any other', async () => {
   const { blog, get } = await admin();
   const words = Array.from({ length: 1_000 }, (_, i) => `word w${String(i).padStart(4, '0')}`);
   await importLists(blog.deps, words.join('\n'));
@@ -65,7 +65,7 @@ test('200: of a long list the first are shown, and any is found by its letters',
   expect(text(byClass(found, 'rows')[0])).toBe('w0999 Remove w0999');
 });
 
-test('303: one is removed, and what is on no list is gone already', async () => {
+test('303: an entry is removed, and removing a missing one says that it is not there', async () => {
   const { blog, post } = await admin();
   await importLists(blog.deps, 'block spam.example\nword casino');
   await post('/remove', { entry: 'block spam.example' }).expect(303);
@@ -75,7 +75,7 @@ test('303: one is removed, and what is on no list is gone already', async () => 
   expect(await listActions(blog.deps, { max: 9 })).toHaveLength(1);
 });
 
-test('200: the export is a file, as it is read again', async () => {
+test('200: the export is a file that can be imported again', async () => {
   const { blog, agent } = await admin();
   await importLists(blog.deps, 'word casino');
   const { headers, text: file } = await agent.get('/admin/lists/export').expect(200);

@@ -1,6 +1,5 @@
 /**
- * A post so long that it is rendered in a process of its own: only what needs the rendered text
- * starts one.
+ * A post so long that a subprocess renders it: only pages that need the rendered text start one.
  */
 import { expect, test } from 'vitest';
 import { changePost, findForEditing } from '../../../src/posts/edit.ts';
@@ -23,7 +22,7 @@ async function withLongPost(draft: { excerpt?: string } = {}) {
   return { ...blog, agent, send, user, post, renders, editor: `/admin/posts/${post.id}` };
 }
 
-test('looking at a long post, its autosave, its notifications and its flags render nothing', async () => {
+test('viewing a long post, its autosave, notifications and flags renders nothing', async () => {
   const { agent, send, post, editor, renders } = await withLongPost();
   await send(`${editor}/autosave`, { version: 1, markdown: LONG }).expect(200);
   await send(`${editor}/autosave/discard`, {}).expect(303);
@@ -34,7 +33,7 @@ test('looking at a long post, its autosave, its notifications and its flags rend
   expect(renders.started()).toBe(0);
 });
 
-test('200 for the editor of a long post, with an excerpt only where somebody wrote one', async () => {
+test('200: the editor of a long post shows an excerpt only if its author wrote one', async () => {
   const made = await withLongPost();
   expect((await made.agent.get(made.editor).expect(200)).text).not.toContain(
     'value="The opening."',
@@ -44,7 +43,7 @@ test('200 for the editor of a long post, with an excerpt only where somebody wro
   expect((await written.agent.get(written.editor).expect(200)).text).toContain('value="By hand."');
 });
 
-test('a long post that changes keeps the excerpt that somebody wrote, and makes the other anew', async () => {
+test('a changed long post keeps a written excerpt, and gets a new generated one', async () => {
   for (const [excerpt, expected] of [
     [undefined, 'Another opening.'],
     ['By hand.', 'By hand.'],
@@ -57,7 +56,7 @@ test('a long post that changes keeps the excerpt that somebody wrote, and makes 
   }
 });
 
-test('422 for a new post past the rendering deadline, whose text is rendered once', async () => {
+test('422: a new post over the rendering deadline is rendered only once', async () => {
   const blog = await testBlog({ env: { RENDER_TIMEOUT_MS: '100' } });
   const { agent, csrf } = await signedInAs(blog);
   const renders = watchProcesses('renderMarkdown');

@@ -1,6 +1,4 @@
-/**
- * The letters at the desk: what waits, what was given up and why, and trying again.
- */
+/** Emails in the admin: queued and failed ones, why they failed, and sending again. */
 import { expect, test } from 'vitest';
 import { transact } from '../../../src/db/client.ts';
 import { createDeliveries } from '../../../src/mail/deliver.ts';
@@ -17,7 +15,7 @@ const LETTER = {
   text: 'Words.\n',
 };
 
-test('what the mail server refused is said, and tried again by a button', async () => {
+test('200: an email that the server refused shows the reason, and a button sends it again', async () => {
   const server = await startMailServer();
   server.refusals.set(LETTER.recipient, 550);
   const blog = await testBlog({ env: { MAIL_URL: server.url } });
@@ -48,7 +46,7 @@ test('what the mail server refused is said, and tried again by a button', async 
   expect((await agent.get('/admin/mail?state=sent')).text).toContain('ada@reader.example');
 });
 
-test('without a mail server the page says how to have one', async () => {
+test('200: without a mail server, the page says how to set one up', async () => {
   const blog = await testBlog();
   const { agent } = await signedInAs(blog, 'owner');
   expect((await agent.get('/admin/mail').expect(200)).text).toContain('MAIL_URL');

@@ -1,6 +1,4 @@
-/**
- * The library at the desk: what comes in and within which limits, by whom, and what is said of it.
- */
+/** The media library: uploads, their limits, permissions, and what its pages show. */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -12,11 +10,11 @@ import { aPost, testBlog, type TestBlog } from '../../support/blog/test-blog.ts'
 const slugs = async (blog: TestBlog) =>
   (await listMedia(blog.deps, { max: 50 })).media.map(({ slug }) => slug);
 
-/** What is on the disk of files on their way in. */
+/** The files on disk of unfinished uploads. */
 const uploads = ({ deps }: TestBlog) => readdirSync(path.join(deps.config.dataDir, 'uploads'));
 
 describe('uploading', () => {
-  test('303 several at once; the page says how many, and how many were known', async () => {
+  test('303: several images are uploaded at once; the page counts new and known ones', async () => {
     const blog = await testBlog();
     const { agent, csrf } = await signedInAs(blog, 'author');
     const [a, b] = [await aJpeg(), await aJpeg()];
@@ -35,7 +33,7 @@ describe('uploading', () => {
     expect(text).toContain('No alt text');
   });
 
-  test('403 without the form’s own token, whatever else comes; nothing is kept of it', async () => {
+  test('403: an upload without the form token is refused, and nothing of it is stored', async () => {
     const blog = await testBlog();
     const { agent, csrf } = await signedInAs(blog);
     const jpeg = await aJpeg();
@@ -61,7 +59,7 @@ describe('uploading', () => {
     expect(await slugs(blog)).toEqual([]);
   });
 
-  test('201 JSON for a script, with the token in a header', async () => {
+  test('201: JSON for a script, with the token in a header', async () => {
     const blog = await testBlog();
     const { agent, csrf } = await signedInAs(blog, 'author');
     const send = async (bytes: Buffer) =>
@@ -81,7 +79,7 @@ describe('uploading', () => {
     expect(refused.body).toHaveProperty('text', expect.stringContaining('SVG') as string);
   });
 
-  test('401 for nobody; 303 for a form without a file', async () => {
+  test('401: an upload without a session is refused; 303: a form without a file is sent back', async () => {
     const blog = await testBlog();
     await blog.request
       .post('/admin/media')
@@ -92,7 +90,7 @@ describe('uploading', () => {
     expect(headers['location']).toContain('done=nothing');
   });
 
-  test('422 with the name and what to do, the others are kept', async () => {
+  test('422: a refused file is named with what to do, and the others are stored', async () => {
     const blog = await testBlog();
     const { agent, csrf } = await signedInAs(blog);
     const { text } = await agent
@@ -107,7 +105,7 @@ describe('uploading', () => {
     expect(await slugs(blog)).toEqual(['good']);
   });
 
-  test('413 more than 25 MB, as a page or as JSON; 413 too many files', async () => {
+  test('413: files over 25 MB, as a page or as JSON, and too many files', async () => {
     const blog = await testBlog();
     const { agent, csrf } = await signedInAs(blog);
     const large = Buffer.alloc(25_000_001);
@@ -130,7 +128,7 @@ describe('uploading', () => {
     expect(await slugs(blog)).toEqual([]);
   });
 
-  test('400 a form that ends early, and one that is none', async () => {
+  test('400: a form that ends early, and a body that is no form', async () => {
     const blog = await testBlog();
     const { agent, csrf } = await signedInAs(blog);
     for (const type of ['multipart/form-data', 'multipart/form-data; boundary=x']) {
@@ -144,7 +142,7 @@ describe('uploading', () => {
 });
 
 describe('a cover', () => {
-  test('303 chosen in the panel of a post; the page and its previews have it; 422 one that is gone', async () => {
+  test('303: an image chosen as cover is on the post and its previews; 422: a deleted image', async () => {
     const blog = await testBlog();
     const media = await anImage(blog, { width: 2_000, height: 900 });
     const { agent, csrf } = await signedInAs(blog);
@@ -175,8 +173,8 @@ describe('a cover', () => {
   });
 });
 
-describe('one picture', () => {
-  test('303 described, or said to say nothing; 422 for both at once', async () => {
+describe('one image', () => {
+  test('303: an image is described or marked decorative; 422: both at once', async () => {
     const blog = await testBlog();
     const { id } = await anImage(blog);
     const { agent, csrf } = await signedInAs(blog, 'editor');
@@ -196,7 +194,7 @@ describe('one picture', () => {
     expect(await findMedia(blog.deps, id)).toMatchObject({ alt: null });
   });
 
-  test('404 what an author would change of somebody else’s; 200 to look at it', async () => {
+  test('404: an author may not change another’s image; 200: but may view it', async () => {
     const blog = await testBlog();
     const { id } = await anImage(blog);
     const { agent, csrf, user } = await signedInAs(blog, 'author');
@@ -212,7 +210,7 @@ describe('one picture', () => {
     expect(await findMedia(blog.deps, id)).toBeNull();
   });
 
-  test('200 deleting says first where it is used, to an author no titles of others', async () => {
+  test('200: the delete page lists where the image is used, without titles of others’ posts for authors', async () => {
     const blog = await testBlog();
     const media = await anImage(blog);
     const markdown = `![](${addressOf(media)})`;

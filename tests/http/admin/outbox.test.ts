@@ -24,7 +24,7 @@ async function admin(blog: TestBlog) {
 
 const rowsOn = (html: string) => byClass(html, 'row').map(text);
 
-test('200: what was sent, where, what was answered, and in what state it is', async () => {
+test('200: each entry shows its target, endpoint, answer and state', async () => {
   const blog = await wideBlog();
   const { a, site } = await receiver(blog);
   await save(blog, `[One](${a})\n\n[Two](${site.url('/gone')})`, { title: 'A <b>post</b>' });
@@ -43,7 +43,7 @@ test('200: what was sent, where, what was answered, and in what state it is', as
   expect(rowsOn(await get('?state=nonsense&before=x'))).toHaveLength(2);
 });
 
-test('200: page by page, newest first', async () => {
+test('200: entries are paged, newest first', async () => {
   const blog = await testBlog();
   const post = await aPost(blog.deps);
   await transact(blog.deps.db, async ({ host, outboxEntry }) => {
@@ -68,7 +68,7 @@ test('200: page by page, newest first', async () => {
   ]);
 });
 
-test('303: one is sent again, the ticked ones, or all that failed; each is noted', async () => {
+test('303: one entry, the selected ones or all failed ones are sent again, each with an audit entry', async () => {
   const blog = await wideBlog();
   const { a, b, came } = await receiver(blog);
   await save(blog, `[One](${a})\n\n[Two](${b})`);
@@ -93,7 +93,7 @@ test('303: one is sent again, the ticked ones, or all that failed; each is noted
   ]);
 });
 
-test('303: a host is never told, and told again', async () => {
+test('303: notifications to a host are turned off, and on again', async () => {
   const blog = await wideBlog();
   const { a, came } = await receiver(blog);
   await save(blog, `[One](${a})`);
@@ -119,7 +119,7 @@ test('303: a host is never told, and told again', async () => {
   ]);
 });
 
-test('403 for an author, on every way in', async () => {
+test('403: an author may open no page of the outbox', async () => {
   const blog = await testBlog();
   const { agent, csrf } = await signedInAs(blog, 'author');
   await agent.get(PATH).expect(403);
@@ -129,7 +129,7 @@ test('403 for an author, on every way in', async () => {
   }
 });
 
-test('200 for an editor, 403 for an author: the self-test', async () => {
+test('200: an editor may run the self-test; 403: an author may not', async () => {
   const blog = await testBlog();
   const editor = await signedInAs(blog, 'editor');
   const { text: html } = await editor.agent.get('/admin/self-test').expect(200);
@@ -140,7 +140,7 @@ test('200 for an editor, 403 for an author: the self-test', async () => {
   await form.send({ csrf: author.csrf }).expect(403);
 });
 
-test('400 for a host that is none', async () => {
+test('400: an invalid host is refused', async () => {
   const blog = await testBlog();
   const { agent, csrf } = await signedInAs(blog, 'editor');
   await agent
@@ -150,7 +150,7 @@ test('400 for a host that is none', async () => {
     .expect(400);
 });
 
-test('200: beside its text a post says whom it told, and so does a page of its own', async () => {
+test('200: the editor and the notifications page of a post list its notifications', async () => {
   const blog = await wideBlog();
   const { a, site } = await receiver(blog);
   const { agent } = await signedInAs(blog, 'editor');
@@ -172,7 +172,7 @@ test('200: beside its text a post says whom it told, and so does a page of its o
   expect((await agent.get(`/admin/posts/${draft.id}`)).text).not.toContain('id="notifications"');
 });
 
-test('404 for the post of another author', async () => {
+test('404: the notifications of another author’s post', async () => {
   const blog = await testBlog();
   const { id } = await aPost(blog.deps);
   const { agent } = await signedInAs(blog, 'author');

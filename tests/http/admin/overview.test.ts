@@ -12,7 +12,7 @@ async function overviewOf(role: 'owner' | 'author') {
   return { blog, user, get: async () => (await agent.get('/admin').expect(200)).text };
 }
 
-test('200: an empty desk says so', async () => {
+test('200: the overview of an empty blog says that there is nothing to do', async () => {
   const { get } = await overviewOf('owner');
   const html = await get();
   expect(html).toContain('Nothing to review.');
@@ -20,7 +20,7 @@ test('200: an empty desk says so', async () => {
   expect(html).not.toContain('Failed notifications');
 });
 
-test('200: drafts, the last changed first, what waits, and what failed', async () => {
+test('200: drafts, the last changed first, with what to review and what failed', async () => {
   const { blog, get } = await overviewOf('owner');
   for (let number = 1; number <= 6; number += 1) {
     await aPost(blog.deps, { title: `<i>Draft ${number}`, slug: `d${number}`, status: 'draft' });
@@ -55,7 +55,7 @@ test('200: drafts, the last changed first, what waits, and what failed', async (
   expect(failures).toBe('http://far.example/b for “A crossing” No answer.');
 });
 
-test('200: linkbacks by day and protocol, and who links most, as numbers, too', async () => {
+test('200: linkbacks by day and protocol, and the hosts with most links, as numbers, too', async () => {
   const { blog, get } = await overviewOf('owner');
   const { id: postId } = await aPost(blog.deps);
   for (const hostName of ['far.example', 'far.example', 'near.example']) {
@@ -70,7 +70,7 @@ test('200: linkbacks by day and protocol, and who links most, as numbers, too', 
   expect(table[1]).toMatch(/far\.example2.*near\.example1/);
 });
 
-test('200: an author sees their own drafts, and nothing of the conversation', async () => {
+test('200: an author sees their own drafts, and no responses', async () => {
   const { blog, user, get } = await overviewOf('author');
   await aPost(blog.deps, { title: 'Mine', slug: 'mine', status: 'draft', author: user.name });
   await aPost(blog.deps, { title: 'Not mine', slug: 'other', status: 'draft', author: 'Ada' });

@@ -1,6 +1,4 @@
-/**
- * Passkeys as the server sees them; the browser's part is in tests/browser/admin-passkeys.test.ts.
- */
+/** Passkeys on the server; the browser's part is in tests/browser/admin-passkeys.test.ts. */
 import supertest from 'supertest';
 import { expect, test } from 'vitest';
 import { listActions } from '../../../src/accounts/audit.ts';
@@ -34,7 +32,7 @@ async function admin() {
   };
 }
 
-/** Somebody who is not signed in. */
+/** A client without a session. */
 function stranger(blog: Awaited<ReturnType<typeof testBlog>>) {
   const browser = supertest.agent(blog.listener.answer);
   return {
@@ -49,7 +47,7 @@ function stranger(blog: Awaited<ReturnType<typeof testBlog>>) {
   };
 }
 
-test('303: one is added after the password, signs in, and is removed', async () => {
+test('303: a passkey is added after the password, signs in, and is removed', async () => {
   const { blog, agent, user, post, begin, added } = await admin();
   expect((await begin()).rp).toEqual({ id: 'blog.example', name: 'Antiphon' });
   const device = aDevice({ origin: ORIGIN });
@@ -71,7 +69,7 @@ test('303: one is added after the password, signs in, and is removed', async () 
   expect(said).toEqual(['removed a passkey', 'signed in', 'added a passkey']);
 });
 
-test('422 without the password, for garbage, and for what was not asked of this user', async () => {
+test('422: a wrong password, an invalid answer and another user’s challenge are refused', async () => {
   const { blog, user, post, begin } = await admin();
   const refused = await post('/options', { keyPassword: 'wrong' }).expect(422);
   expect(refused.body).toEqual({ message: 'This is not your current password.' });
@@ -105,7 +103,7 @@ test('422 without the password, for garbage, and for what was not asked of this 
   expect(await listPasskeys(blog.deps, user.id)).toEqual([]);
 });
 
-test('422 for the same device twice, and beyond twenty', async () => {
+test('422: a device that is already added, and more than twenty passkeys, are refused', async () => {
   const { blog, user, post, begin, added } = await admin();
   const device = aDevice({ origin: ORIGIN });
   await added(device);
@@ -118,7 +116,7 @@ test('422 for the same device twice, and beyond twenty', async () => {
   });
 });
 
-test('403 for a challenge that was used, is late, or was signed elsewhere; for a copied device', async () => {
+test('403: a used, late or foreign challenge is refused, and so is a copied device', async () => {
   const { blog, added } = await admin();
   const device = aDevice({ origin: ORIGIN });
   await added(device);
@@ -136,7 +134,7 @@ test('403 for a challenge that was used, is late, or was signed elsewhere; for a
   await send(aDevice({ origin: ORIGIN }).sign(await ask())).expect(403);
 });
 
-test('429 for who asks again and again without signing in', async () => {
+test('429: repeated challenges without a sign-in are refused', async () => {
   const { blog } = await admin();
   const { browser, ask } = stranger(blog);
   for (let tries = 0; tries < 5; tries += 1) await ask();
@@ -146,7 +144,7 @@ test('429 for who asks again and again without signing in', async () => {
   expect(await blog.deps.db.oneTimeToken.count()).toBe(5);
 });
 
-test('403 from another site’s page', async () => {
+test('403: a request from another site’s page is refused', async () => {
   const { blog } = await admin();
   const { browser } = stranger(blog);
   const from = { Origin: 'http://evil.example' };

@@ -21,7 +21,7 @@ async function withPosts(role: Role = 'owner') {
       .type('form')
       .send({ csrf: browser.csrf, ...fields })
       .expect(303);
-  /** @returns what the list then says */
+  /** @returns the message that the list then shows */
   const bulk = async (fields: object, path = '') => {
     const { headers } = await send(path, fields);
     const { search } = new URL(headers['location'] ?? '');
@@ -32,8 +32,8 @@ async function withPosts(role: Role = 'owner') {
   return { ...blog, ...browser, posts, rows, bulk, stored };
 }
 
-describe('several at once', () => {
-  test('303 are published: a draft is dated now, what is public stays as it is', async () => {
+describe('several posts at once', () => {
+  test('303: drafts are published and dated now; public posts do not change', async () => {
     const { clock, deps, rows, bulk, stored, user } = await withPosts();
     expect(await bulk({ do: 'publish', row: rows })).toBe('Published: 1 post.');
     expect(await stored(0)).toMatchObject({ status: 'published', publishedAt: clock.now() });
@@ -43,20 +43,20 @@ describe('several at once', () => {
     ]);
   });
 
-  test('303 become drafts, whose addresses say that they are gone', async () => {
+  test('303: posts become drafts, and their URLs answer 410', async () => {
     const { rows, bulk, stored, request, urlOf, posts } = await withPosts();
     expect(await bulk({ do: 'draft', row: rows })).toBe('Converted to draft: 1 post.');
     expect(await stored(1)).toMatchObject({ status: 'draft' });
     await request.get(new URL(urlOf(posts[1])).pathname).expect(410);
   });
 
-  test('303 become private', async () => {
+  test('303: posts become private', async () => {
     const { rows, bulk, stored } = await withPosts();
     expect(await bulk({ do: 'private', row: rows })).toBe('Made private: 2 posts.');
     expect([(await stored(0))?.status, (await stored(1))?.status]).toEqual(['private', 'private']);
   });
 
-  test('303 get a tag, and lose it, in whatever letters', async () => {
+  test('303: a tag is added to posts and removed from them, in any script', async () => {
     const { rows, bulk, stored } = await withPosts();
     expect(await bulk({ do: 'tag', bulkTag: 'BAKU', row: rows })).toBe('Tag added to 1 post.');
     expect((await stored(1))?.tags).toMatchObject([{ name: 'Baku' }]);
@@ -66,7 +66,7 @@ describe('several at once', () => {
     expect((await stored(0))?.tags).toEqual([]);
   });
 
-  test('303 what cannot be is said: a tag without a letter', async () => {
+  test('303: a tag without a letter is refused with an error', async () => {
     const { rows, bulk } = await withPosts();
     expect(await bulk({ do: 'tag', bulkTag: '!!!', row: rows })).toBe(
       'Tag added to 0 posts. 2 posts could not be changed. Open one to see why.',
@@ -74,28 +74,28 @@ describe('several at once', () => {
   });
 
   test.each([
-    ['no tag', { do: 'tag', bulkTag: '' }],
-    ['no deed', { do: '__proto__' }],
-    ['nothing ticked', { do: 'publish', row: [] }],
-  ])('303 nothing is changed with %s', async (_what, fields) => {
+    ['no tag named', { do: 'tag', bulkTag: '' }],
+    ['no action', { do: '__proto__' }],
+    ['no post selected', { do: 'publish', row: [] }],
+  ])('303: nothing changes with %s', async (_what, fields) => {
     const { rows, bulk, stored } = await withPosts();
     expect(await bulk({ row: rows, ...fields })).toBe('Nothing changed.');
     expect((await stored(0))?.status).toBe('draft');
   });
 
-  test('303 another’s posts stay as they are', async () => {
+  test('303: posts of another author do not change', async () => {
     const { rows, bulk, stored } = await withPosts('author');
     expect(await bulk({ do: 'private', row: rows })).toBe('Nothing changed.');
     expect((await stored(1))?.status).toBe('published');
   });
 });
 
-describe('closing the comments of all that is older', () => {
-  test('303 by the owner’s clock, whatever the list shows', async () => {
+describe('closing comments on older posts', () => {
+  test('303: the date is read in the owner’s time zone, whatever the list shows', async () => {
     const { deps, bulk, stored, posts } = await withPosts();
     await changeSetting(deps, 'timeZone', 'Asia/Baku');
     expect(posts[1].commentsOpen).toBe(true);
-    // In Baku it was published on 8 February.
+    // Published on 8 February in Baku's time zone.
     expect(await bulk({ before: '2024-02-08' }, '/close-older')).toBe(
       'Comments closed on 0 posts.',
     );
@@ -109,7 +109,7 @@ describe('closing the comments of all that is older', () => {
     expect((await listActions(deps, { max: 1 }))[0]).toMatchObject({ what: '2024-02-09' });
   });
 
-  test('303 more than one batch of them', async () => {
+  test('303: more posts than one batch holds are all closed', async () => {
     const { deps, bulk } = await withPosts();
     for (let made = 0; made < 205; made += 1) {
       await aPost(deps, { publishedAt: new Date('2023-01-01T00:00:00Z') });
@@ -120,7 +120,7 @@ describe('closing the comments of all that is older', () => {
   });
 
   test.each(['', '2024-02-30', 'soon', '2024-02-07T10:00'])(
-    '303 nothing is closed before %j',
+    '303: nothing is closed before %j',
     async (before) => {
       const { bulk, stored } = await withPosts();
       expect(await bulk({ before }, '/close-older')).toBe(
@@ -130,7 +130,7 @@ describe('closing the comments of all that is older', () => {
     },
   );
 
-  test('303 an author closes nobody else’s', async () => {
+  test('303: an author closes comments on no post of another', async () => {
     const { bulk, stored } = await withPosts('author');
     await bulk({ before: '2030-01-01' }, '/close-older');
     expect((await stored(1))?.commentsOpen).toBe(true);

@@ -24,7 +24,7 @@ async function admin(role: 'owner' | 'editor' | 'author' = 'owner') {
   return { blog, agent, csrf, user, post };
 }
 
-test('303: a new post is published, and can be read at the next request', async () => {
+test('303: a new post is published, and is on the site at the next request', async () => {
   const { blog, agent, post } = await admin();
   await blog.request.get('/').expect(200);
   const { headers } = await post('/new', FORM).expect(303);
@@ -37,7 +37,7 @@ test('303: a new post is published, and can be read at the next request', async 
   expect(action).toMatchObject({ action: 'created', what: '/2026/11/a-walk' });
 });
 
-test('422: what was typed stays, and each field says what is wrong with it', async () => {
+test('422: an invalid form keeps its values, and shows an error beside each field', async () => {
   const { blog, agent, post } = await admin();
   const { text: html } = await post('/new', {
     ...FORM,
@@ -56,7 +56,7 @@ test('422: what was typed stays, and each field says what is wrong with it', asy
   expect(await blog.deps.db.post.count()).toBe(0);
 });
 
-test('422: an address that is taken is said above the form', async () => {
+test('422: a slug that is taken is reported above the form', async () => {
   const { blog, post } = await admin();
   await aPost(blog.deps, { slug: 'a-walk' });
   const { text: html } = await post('/new', FORM).expect(422);
@@ -64,7 +64,7 @@ test('422: an address that is taken is said above the form', async () => {
   expect(html).toContain('Along the *river*.');
 });
 
-test('303: a change is shown, keeps what was said before, and another slug leads to the new one', async () => {
+test('303: a change is shown with a revision of the text before; a new slug redirects the old one', async () => {
   const { blog, post, user, agent } = await admin();
   const { id } = await aPost(blog.deps, { title: 'Old', slug: 'old', markdown: 'Before.' });
   await blog.request.get('/2026/11/old').expect(200);
@@ -84,7 +84,7 @@ test('303: a change is shown, keeps what was said before, and another slug leads
   expect((await blog.request.get('/2026/11/new')).text).toContain('Before.');
 });
 
-test('409: of two tabs, the second is shown what the first has saved, and overwrites nothing', async () => {
+test('409: the second of two tabs sees what the first saved, and overwrites nothing', async () => {
   const { blog, post } = await admin();
   const { id } = await aPost(blog.deps, { slug: 'a-walk', markdown: 'Before.' });
   await post(`/${id}`, { ...FORM, version: '0', markdown: 'The first tab.' }).expect(303);
@@ -101,7 +101,7 @@ test('409: of two tabs, the second is shown what the first has saved, and overwr
   expect((await findForEditing(blog.deps, id))?.markdown).toBe('Both tabs.');
 });
 
-test('303 unchanged: a form that says nothing new writes nothing', async () => {
+test('303: a form without changes writes nothing', async () => {
   const { blog, post } = await admin();
   await post('/new', { ...FORM, tags: 'Rivers, Autumn' }).expect(303);
   const [row] = await blog.deps.db.post.findMany();
@@ -116,7 +116,7 @@ test('303 unchanged: a form that says nothing new writes nothing', async () => {
   expect(headers['location']).toContain('done=unchanged');
 });
 
-test('200: the preview is the page that the site would show, and nothing is stored', async () => {
+test('200: the preview is the page that the site would show, and stores nothing', async () => {
   const { blog, post } = await admin();
   const { text: html } = await post('/preview', { ...FORM, title: '' }).expect(200);
   expect(html).toContain('<em>river</em>');
@@ -124,7 +124,7 @@ test('200: the preview is the page that the site would show, and nothing is stor
   expect(await blog.deps.db.post.count()).toBe(0);
 });
 
-test('200: the dry run tells whom a post would tell', async () => {
+test('200: the dry run lists the targets that a post would notify', async () => {
   const { blog, post } = await admin();
   const { text: html } = await post('/dry-run', {
     ...FORM,
@@ -135,7 +135,7 @@ test('200: the dry run tells whom a post would tell', async () => {
   expect(await blog.deps.db.outboxEntry.count()).toBe(0);
 });
 
-test('404: who writes their own posts alone finds, changes and deletes no others', async () => {
+test('404: authors neither find, change nor delete posts of others', async () => {
   const { blog, post, agent } = await admin('author');
   const { id } = await aPost(blog.deps, { title: 'Another’s', author: 'Another' });
   for (const path of [`/${id}`, `/${id}/revisions`, '/999', '/x']) {
@@ -148,7 +148,7 @@ test('404: who writes their own posts alone finds, changes and deletes no others
   expect((await agent.get('/admin/posts')).text).not.toContain('Another’s');
 });
 
-test('303: an author’s post is their own, whatever the form says', async () => {
+test('303: an author’s post is their own, whatever the form names', async () => {
   const { blog, post, user, agent } = await admin('author');
   const { headers } = await post('/new', { ...FORM, author: 'The Owner' }).expect(303);
   const id = Number(/posts\/(\d+)/.exec(String(headers['location']))?.[1]);
@@ -156,7 +156,7 @@ test('303: an author’s post is their own, whatever the form says', async () =>
   await agent.get(`/admin/posts/${id}`).expect(200);
 });
 
-test('303: comments of several are closed at once, and their pages say so', async () => {
+test('303: comments of several posts are closed at once, and their pages show it', async () => {
   const { blog, post, agent } = await admin();
   const one = await aPost(blog.deps, { slug: 'one', commentsOpen: true });
   const two = await aPost(blog.deps, { slug: 'two', commentsOpen: true });
@@ -172,7 +172,7 @@ test('303: comments of several are closed at once, and their pages say so', asyn
   expect(after).toContain('Comments are closed');
 });
 
-test('200: the list by state and by words, with hostile titles as text', async () => {
+test('200: the list filters by state and words, and shows hostile titles as text', async () => {
   const { blog, agent } = await admin();
   await aPost(blog.deps, { title: '<script>alert(1)</script> Ölberg', status: 'draft' });
   await aPost(blog.deps, { title: 'Public', slug: 'public' });
@@ -187,7 +187,7 @@ test('200: the list by state and by words, with hostile titles as text', async (
   );
 });
 
-test('303: deleted, and its address says that it is gone', async () => {
+test('303: a deleted post’s URL answers 410', async () => {
   const { blog, post, agent } = await admin();
   const { id, path } = await aPost(blog.deps);
   await post(`/${id}/delete`, {}).expect(303);

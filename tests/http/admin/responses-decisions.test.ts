@@ -1,6 +1,4 @@
-/**
- * What is decided in the conversation, about linkbacks and comments in one go, and taken back.
- */
+/** Moderation in the admin: decisions about linkbacks and comments together, and their undo. */
 import { describe, expect, test } from 'vitest';
 import { listActions } from '../../../src/accounts/audit.ts';
 import { aLinkback, anEvidence } from '../../support/samples/a-linkback.ts';
@@ -17,8 +15,8 @@ const commentRow = ({ deps }: TestBlog, id: number) =>
 const actionsOf = async ({ deps }: TestBlog, max: number) =>
   (await listActions(deps, { max })).map(({ action, what }) => `${action}: ${what}`);
 
-describe.each(['approved', 'rejected', 'spam'])('%s', (verb) => {
-  test('303: one linkback, said and noted, and undone to what it was', async () => {
+describe.each(['approved', 'rejected', 'spam'])('deciding with %s', (verb) => {
+  test('303: one linkback is decided, with a message and an audit entry, and undone', async () => {
     const blog = await testBlog();
     const { id } = await aLinkback(blog.deps);
     const other = await aLinkback(blog.deps);
@@ -40,14 +38,14 @@ describe.each(['approved', 'rejected', 'spam'])('%s', (verb) => {
     expect(actions[1]?.what).toContain(`(${id})`);
   });
 
-  test('303: all that are ticked, of both kinds, and one undo takes all of it back', async () => {
+  test('303: all selected responses of both kinds are decided, and one undo restores all', async () => {
     const blog = await testBlog();
     const { id: postId } = await aPost(blog.deps);
     await mixedQueue(blog, postId, 2);
     const all = () =>
       Promise.all([
         blog.deps.db.linkback.findMany({ orderBy: { id: 'asc' } }),
-        // That nobody is written to any more about what somebody has looked at stays.
+        // The undo does not bring back owner emails about what somebody has looked at.
         blog.deps.db.comment.findMany({ orderBy: { id: 'asc' }, omit: { announceAt: true } }),
       ]);
     const before = await all();
@@ -75,7 +73,7 @@ describe.each(['approved', 'rejected', 'spam'])('%s', (verb) => {
     ]);
   });
 
-  test('303: all that are ticked, but what changed since it was seen', async () => {
+  test('303: all selected responses are decided, except those that changed since they were shown', async () => {
     const blog = await testBlog();
     const { id: postId } = await aPost(blog.deps);
     const seen = [await aLinkback(blog.deps, { postId }), await aLinkback(blog.deps, { postId })];
@@ -97,7 +95,7 @@ describe.each(['approved', 'rejected', 'spam'])('%s', (verb) => {
   });
 });
 
-test('303: a comment that was edited between the look and the decision is left', async () => {
+test('303: a comment edited between display and decision is not decided', async () => {
   const blog = await testBlog();
   const { comment } = await aComment(blog, (await aPost(blog.deps)).id, { text: 'At first' });
   const { post, key } = await queueOf(blog);
@@ -109,7 +107,7 @@ test('303: a comment that was edited between the look and the decision is left',
   expect(await commentRow(blog, comment.id)).toMatchObject({ state: 'pending' });
 });
 
-test('303: what is approved is read under the post at the next request', async () => {
+test('303: an approved response is on the post at the next request', async () => {
   const blog = await testBlog();
   const given = await aPost(blog.deps);
   await aComment(blog, given.id, { text: 'A thing to say' });
@@ -119,7 +117,7 @@ test('303: what is approved is read under the post at the next request', async (
   expect((await blog.request.get(given.path)).text).toContain('A thing to say');
 });
 
-test('303: an undo that was made for another session undoes nothing', async () => {
+test('303: an undo token of another session undoes nothing', async () => {
   const blog = await testBlog();
   const { id: postId } = await aPost(blog.deps);
   const { id } = await aLinkback(blog.deps, { postId });
@@ -136,7 +134,7 @@ test('303: an undo that was made for another session undoes nothing', async () =
   expect(await commentRow(blog, comment.id)).toMatchObject({ state: 'spam' });
 });
 
-test('303: what was decided again since is not taken back', async () => {
+test('303: a response decided again meanwhile is not undone', async () => {
   const blog = await testBlog();
   const { id: postId } = await aPost(blog.deps);
   const { id } = await aLinkback(blog.deps, { postId });
@@ -152,7 +150,7 @@ test('303: what was decided again since is not taken back', async () => {
   expect(await commentRow(blog, comment.id)).toMatchObject({ state: 'rejected' });
 });
 
-test('303: a changed page’s words are taken over, and no undo is offered', async () => {
+test('303: approving a changed source takes its new text, and offers no undo', async () => {
   const blog = await testBlog();
   const { id } = await aLinkback(blog.deps, {
     moderation: 'approved',
@@ -165,8 +163,8 @@ test('303: a changed page’s words are taken over, and no undo is offered', asy
   expect(await linkbackRow(blog, id)).toMatchObject({ title: 'After' });
 });
 
-describe('about linkbacks alone', () => {
-  test('303: a host is blocked once for all its rows, and not after an undo', async () => {
+describe('decisions about linkbacks only', () => {
+  test('303: a host is blocked once for all its responses, and unblocked by an undo', async () => {
     const blog = await testBlog();
     const { id: postId } = await aPost(blog.deps);
     const hostName = 'rates.example';
@@ -191,7 +189,7 @@ describe('about linkbacks alone', () => {
     ]);
   });
 
-  test('303: pages are read again', async () => {
+  test('303: sources are read again', async () => {
     const blog = await testBlog();
     const { id, sourceId } = await aLinkback(blog.deps);
     const { post, key } = await queueOf(blog);
@@ -201,7 +199,7 @@ describe('about linkbacks alone', () => {
     expect(source?.nextCheckAt).toEqual(blog.clock.now());
   });
 
-  test.each(['block', 'unblock', 'recheck'])('303: %s does nothing to comments', async (verb) => {
+  test.each(['block', 'unblock', 'recheck'])('303: %s does not change comments', async (verb) => {
     const blog = await testBlog();
     const { id: postId } = await aPost(blog.deps);
     await aComment(blog, postId);
@@ -214,7 +212,7 @@ describe('about linkbacks alone', () => {
   });
 });
 
-test('303: a form without rows, or with rows that are none, does nothing', async () => {
+test('303: a form without responses, or with invalid ones, changes nothing', async () => {
   const blog = await testBlog();
   const { id } = await aLinkback(blog.deps);
   const { post, key } = await queueOf(blog);
@@ -229,14 +227,14 @@ test('303: a form without rows, or with rows that are none, does nothing', async
   ]) {
     expect((await post(fields)).said).toBe('Nothing was selected.');
   }
-  // The fingerprint of one kind is none of the other's.
+  // The fingerprint of one kind is not valid for the other.
   expect((await post({ one: `approved ${real.replace('l', 'c')}` })).said).toContain(
     '1 not changed',
   );
   expect(await linkbackRow(blog, id)).toMatchObject({ moderation: 'pending' });
 });
 
-test('303: leads back to the list and the page of it that one came from', async () => {
+test('303: redirects to the list and page that the form came from', async () => {
   const blog = await testBlog();
   const { id } = await aLinkback(blog.deps, { moderation: 'spam' });
   const { post, key } = await queueOf(blog);
@@ -259,7 +257,7 @@ test('303: leads back to the list and the page of it that one came from', async 
   });
 });
 
-test('200: a page brings its place back with every form of it', async () => {
+test('200: every form on a page carries the page’s list and position', async () => {
   const blog = await testBlog();
   await mixedQueue(blog, (await aPost(blog.deps)).id, 1);
   const { post, get } = await queueOf(blog);

@@ -1,6 +1,4 @@
-/**
- * The lists of the conversation: linkbacks and comments in one queue, by state, page by page.
- */
+/** The moderation lists: linkbacks and comments in one queue, by state, page by page. */
 import { decideComments } from '../../support/blog/decide.ts';
 import { describe, expect, test } from 'vitest';
 import { aLinkback, anEvidence, type GivenLinkback } from '../../support/samples/a-linkback.ts';
@@ -10,8 +8,8 @@ import { linkOn, mixedQueue, QUEUE, queueOf, rowsOn } from '../../support/blog/q
 import { signedInAs } from '../../support/blog/signed-in.ts';
 import { aPost, testBlog } from '../../support/blog/test-blog.ts';
 
-describe('a linkback’s row', () => {
-  test('200: what came, from where, the link marked, the score with its reasons, the record', async () => {
+describe('a linkback in the list', () => {
+  test('200: shows source, post, the marked link, the score with its reasons, and the record', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps, { title: 'A winter crossing' });
     const given: GivenLinkback = {
@@ -52,7 +50,7 @@ describe('a linkback’s row', () => {
     expect(text(byClass(html, 'title-line')[0])).toContain('1 pending · oldest 2 hours');
   });
 
-  test('200: strangers’ words are text', async () => {
+  test('200: shows markup from strangers as text', async () => {
     const blog = await testBlog();
     const hostile = '</pre><script>alert(1)</script>';
     const { id } = await aLinkback(blog.deps, {
@@ -70,8 +68,8 @@ describe('a linkback’s row', () => {
   });
 });
 
-describe('a comment’s row', () => {
-  test('200: who wrote it, when and where, in safe markup, with its score and reasons', async () => {
+describe('a comment in the list', () => {
+  test('200: shows author, date and post, in safe markup, with its score and reasons', async () => {
     const blog = await testBlog();
     const { id } = await aPost(blog.deps, { title: 'A <b>crossing' });
     const { comment } = await aComment(blog, id, {
@@ -87,7 +85,7 @@ describe('a comment’s row', () => {
     blog.clock.advance(12 * 60_000);
     const html = await (await queueOf(blog)).get();
     const [row] = byClass(html, 'row');
-    // For owners alone.
+    // Only owners see it.
     expect(await (await queueOf(blog, 'editor')).get()).not.toContain('ada@reader.example');
     expect(text(row)).toContain(
       '<i>Ada · ada@reader.example · https://ada.example/ · comment, 12 minutes ago · on A <b>crossing',
@@ -102,7 +100,7 @@ describe('a comment’s row', () => {
     expect(text(byClass(html, 'places')[0])).toMatch(/Responses 1 pending/);
   });
 
-  test('200: what its writer has withdrawn is listed, with nothing to decide', async () => {
+  test('200: a comment withdrawn by its author is listed without decisions', async () => {
     const blog = await testBlog();
     const { comment } = await aComment(blog, (await aPost(blog.deps)).id);
     await blog.deps.db.comment.update({
@@ -116,14 +114,14 @@ describe('a comment’s row', () => {
   });
 });
 
-describe('both kinds', () => {
-  test('200: in the order of time; the summary counts both and says the oldest of both', async () => {
+describe('linkbacks and comments together', () => {
+  test('200: are ordered by time; the summary counts both and names the oldest of both', async () => {
     const blog = await testBlog();
     const { id } = await aPost(blog.deps);
     const rows = await mixedQueue(blog, id, 3);
     const { get } = await queueOf(blog);
     expect(rowsOn(await get())).toEqual(rows);
-    // Whatever the order in which they were written down.
+    // Whatever order they were stored in.
     const [first = '', second = ''] = rows;
     const newest = { receivedAt: new Date('2026-11-01T00:00:00Z') };
     const linkbackId = Number(first.replace('linkback-', ''));
@@ -132,7 +130,7 @@ describe('both kinds', () => {
     expect(text(byClass(await get(), 'title-line')[0])).toContain('6 pending · oldest 6 minutes');
   });
 
-  test('200: 60 of them on three pages, each once, in the order of time', async () => {
+  test('200: 60 responses are on three pages, each once, ordered by time', async () => {
     const blog = await testBlog();
     const rows = await mixedQueue(blog, (await aPost(blog.deps)).id, 30);
     const { get } = await queueOf(blog);
@@ -149,7 +147,7 @@ describe('both kinds', () => {
     expect(tabs).toBe('Pending 60 Changed Approved Gone Unverified Rejected Spam Withdrawn');
   });
 
-  test('200: what comes or is decided meanwhile moves nothing to another page', async () => {
+  test('200: new and decided responses move nothing to another page', async () => {
     const blog = await testBlog();
     const { id: postId } = await aPost(blog.deps);
     const rows = await mixedQueue(blog, postId, 14);
@@ -162,7 +160,7 @@ describe('both kinds', () => {
     expect(second).toEqual(rows.slice(25));
   });
 
-  test('200: each list has both kinds, where there are both', async () => {
+  test('200: each list that can have both kinds has both', async () => {
     const blog = await testBlog();
     const { id: postId } = await aPost(blog.deps);
     const { get } = await queueOf(blog);
@@ -182,7 +180,7 @@ describe('both kinds', () => {
     expect(await get()).toContain('Nothing to review. New comments and linkbacks appear here.');
   });
 
-  test('200: unknown states and places are the first', async () => {
+  test('200: an unknown state or position shows the first page of the first list', async () => {
     const blog = await testBlog();
     const rows = await mixedQueue(blog, (await aPost(blog.deps)).id, 1);
     const { get } = await queueOf(blog);
@@ -191,8 +189,8 @@ describe('both kinds', () => {
   });
 });
 
-describe('one kind alone', () => {
-  test('200: the lists that can hold it, their counts, and the way back to both', async () => {
+describe('one kind only', () => {
+  test('200: the lists that can contain it, their counts, and the link back to both kinds', async () => {
     const blog = await testBlog();
     const rows = await mixedQueue(blog, (await aPost(blog.deps)).id, 2);
     const { get } = await queueOf(blog);
@@ -209,11 +207,11 @@ describe('one kind alone', () => {
       expect(text(byClass(html, 'title-line')[0])).toContain('4 pending');
     expect(rowsOn(await get(linkOn(linkbacks, 'All')))).toEqual(rows);
     expect(await get(linkOn(comments, 'Spam'))).toContain('No comments in this list.');
-    // No comment can be gone.
+    // A comment cannot be gone.
     expect(rowsOn(await get('?state=gone&only=comments'))).toEqual(rowsOn(comments));
   });
 
-  test('200: what is asked for is said, and kept through tabs and pages', async () => {
+  test('200: a filter is shown, and kept by tabs and page links', async () => {
     const blog = await testBlog();
     const rows = await mixedQueue(blog, (await aPost(blog.deps)).id, 26);
     const { get } = await queueOf(blog);
@@ -229,7 +227,7 @@ describe('one kind alone', () => {
   });
 });
 
-test('403 for an author', async () => {
+test('403: an author may not open the queue', async () => {
   const blog = await testBlog();
   const { agent, csrf } = await signedInAs(blog, 'author');
   const { id } = await aLinkback(blog.deps);

@@ -75,7 +75,7 @@ test('every route of the admin is in the list above', async () => {
   expect([...new Set(examples)].sort()).toEqual(Object.keys(PAGES).sort());
 });
 
-test('403 every change without the form’s own token', async () => {
+test('403: every change without the form token is refused', async () => {
   const blog = await testBlog();
   const { agent } = await signedInAs(blog, 'owner');
   const open = /^\/admin\/(setup|invited|invitation|sign-in|sign-out|resume)/;

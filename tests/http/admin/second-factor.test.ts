@@ -30,7 +30,7 @@ function tokenIn(answer: { get: (name: 'Set-Cookie') => string[] | undefined }):
 }
 
 describe('turning the second factor on', () => {
-  test('200 with the password and a code of the key shown: recovery codes, and a new session', async () => {
+  test('200: the password and a code turn it on, and give recovery codes and a new session', async () => {
     const { deps, agent, request, cookie, user, post, codeOf, hasSecondFactor } = await withUser();
     const page = await agent.get('/admin/account/second-factor').expect(200);
     const secret = /name="secret" value="([A-Z2-7]{32})"/.exec(page.text)?.[1] ?? '';
@@ -45,7 +45,7 @@ describe('turning the second factor on', () => {
     expect(action).toMatchObject({ who: user.name, action: 'turned on two-factor authentication' });
   });
 
-  test('422 without the right password, and the key stays', async () => {
+  test('422: a wrong password is refused, and the form shows the same key', async () => {
     const { post, codeOf, hasSecondFactor, agent } = await withUser();
     const secret = newTotpSecret();
     for (const onPassword of ['', 'not this one']) {
@@ -59,7 +59,7 @@ describe('turning the second factor on', () => {
     await agent.get('/admin/account').expect(200);
   });
 
-  test('422 with a code of another key, beside its field', async () => {
+  test('422: a code of another key shows an error beside its field', async () => {
     const { post, codeOf, hasSecondFactor } = await withUser();
     const secret = newTotpSecret();
     const answer = await post('', {
@@ -73,14 +73,14 @@ describe('turning the second factor on', () => {
     expect(await hasSecondFactor()).toBe(false);
   });
 
-  test('422 with a key that is none shows one that is', async () => {
+  test('422: an invalid key is replaced by a valid one', async () => {
     const { post } = await withUser();
     const answer = await post('', { secret: '"><b>', code: '000000', onPassword: PASSWORD });
     expect(answer.status).toBe(422);
     expect(answer.text).toMatch(/name="secret" value="[A-Z2-7]{32}"/);
   });
 
-  test('422 says how long to wait after too many wrong passwords', async () => {
+  test('422: after too many wrong passwords, the error says how long to wait', async () => {
     const { post, codeOf, hasSecondFactor } = await withUser();
     const secret = newTotpSecret();
     const code = codeOf(secret);
@@ -93,7 +93,7 @@ describe('turning the second factor on', () => {
 });
 
 describe('turning the second factor off', () => {
-  test('303 with the password: every browser signs in anew, this one at once', async () => {
+  test('303: the password turns it off, and signs all browsers out but this one', async () => {
     const { deps, clock, request, cookie, user, post, codeOf, hasSecondFactor } = await withUser();
     const secret = newTotpSecret();
     await turnOnSecondFactor(deps, user.id, { secret, code: codeOf(secret) });
@@ -107,7 +107,7 @@ describe('turning the second factor off', () => {
       .expect(200);
   });
 
-  test('422 without the right password', async () => {
+  test('422: a wrong password is refused', async () => {
     const { deps, user, post, codeOf, hasSecondFactor } = await withUser();
     const secret = newTotpSecret();
     await turnOnSecondFactor(deps, user.id, { secret, code: codeOf(secret) });

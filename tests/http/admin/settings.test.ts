@@ -13,7 +13,7 @@ async function admin() {
   return {
     blog,
     agent,
-    /** As a browser sends the form: what is not ticked is not in it. */
+    /** As a browser sends the form: a box that is not ticked is not in it. */
     save: (changes: Record<string, string>) => {
       const typed = Object.entries({ ...asTyped(DEFAULT_SETTINGS), ...changes });
       const sent = typed.filter(([, value]) => value !== 'false');
@@ -25,7 +25,7 @@ async function admin() {
   };
 }
 
-test('200: a field for each setting, with what it means and what it is', async () => {
+test('200: each setting has a field with its description and value', async () => {
   const { agent } = await admin();
   const { text: html } = await agent.get('/admin/settings').expect(200);
   for (const name of SETTING_NAMES) {
@@ -35,7 +35,7 @@ test('200: a field for each setting, with what it means and what it is', async (
   expect(byTag(html, 'label').length).toBeGreaterThanOrEqual(SETTING_NAMES.length);
 });
 
-test('303: what was changed holds at the next request, and each is in the trail', async () => {
+test('303: a changed setting applies at the next request, with an audit entry for each', async () => {
   const { blog, save } = await admin();
   await blog.request.get('/').expect(200, /Antiphon/);
   await save({
@@ -73,15 +73,18 @@ test.each([
     'Must have a label and a URL in each entry, such as “About /about” or “Elsewhere https://other.example/”, which is not so in “Archive”, “Notes archive”, “Run javascript:alert(1)”.',
   ],
   ['siteDescription', 'x'.repeat(501), 'Must have at most 500 characters.'],
-])('422: %s as %j is refused beside its field, and nothing is saved', async (name, value, said) => {
-  const { blog, save } = await admin();
-  const { text: html } = await save({ authorName: 'Leyla', [name]: value }).expect(422);
-  const error = elements(html).find((each) => attribute(each, 'id') === `${name}-message`);
-  expect(attribute(error, 'class')).toBe('error');
-  expect(text(error)).toBe(said);
-  expect(html).toContain('value="Leyla"');
-  const field = elements(html).find((each) => attribute(each, 'name') === name);
-  expect(attribute(field, 'aria-invalid')).toBe('true');
-  if (field?.tagName === 'input') expect(attribute(field, 'value')).toBe(value);
-  expect(await readSettings(blog.deps)).toEqual(DEFAULT_SETTINGS);
-});
+])(
+  '422: %s as %j shows an error beside its field, and nothing is saved',
+  async (name, value, said) => {
+    const { blog, save } = await admin();
+    const { text: html } = await save({ authorName: 'Leyla', [name]: value }).expect(422);
+    const error = elements(html).find((each) => attribute(each, 'id') === `${name}-message`);
+    expect(attribute(error, 'class')).toBe('error');
+    expect(text(error)).toBe(said);
+    expect(html).toContain('value="Leyla"');
+    const field = elements(html).find((each) => attribute(each, 'name') === name);
+    expect(attribute(field, 'aria-invalid')).toBe('true');
+    if (field?.tagName === 'input') expect(attribute(field, 'value')).toBe(value);
+    expect(await readSettings(blog.deps)).toEqual(DEFAULT_SETTINGS);
+  },
+);

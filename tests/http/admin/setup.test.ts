@@ -27,7 +27,7 @@ async function fresh() {
 }
 
 describe('the first run', () => {
-  test('303: makes the owner, names the blog, and signs in', async () => {
+  test('303: the form creates the owner, names the blog, and signs in', async () => {
     const { deps, request, address, send } = await fresh();
     expect((await request.get(address).expect(200)).text).toContain('Set up your blog');
     const answer = await send().expect(303).expect('Location', 'http://blog.example/admin');
@@ -54,24 +54,21 @@ describe('the first run', () => {
     ['name', ' '],
     ['email', 'nobody'],
     ['password', 'short'],
-  ])(
-    '422 a form whose %s cannot be: it comes back, with the error beside it',
-    async (name, wrong) => {
-      const { deps, send } = await fresh();
-      const { text } = await send({ [name]: wrong }).expect(422);
-      expect(text).toMatch(
-        new RegExp(
-          `<input id="${name}"[^>]*aria-invalid="true"[^>]*aria-describedby="${name}-message"`,
-        ),
-      );
-      expect(text.match(/aria-invalid/g)).toHaveLength(1);
-      if (name !== 'siteTitle') expect(text).toContain('value="The Caspian Notebook"');
-      expect(text).not.toContain(PASSWORD);
-      expect(await listUsers(deps)).toEqual([]);
-    },
-  );
+  ])('422: a form with an invalid %s comes back with an error beside it', async (name, wrong) => {
+    const { deps, send } = await fresh();
+    const { text } = await send({ [name]: wrong }).expect(422);
+    expect(text).toMatch(
+      new RegExp(
+        `<input id="${name}"[^>]*aria-invalid="true"[^>]*aria-describedby="${name}-message"`,
+      ),
+    );
+    expect(text.match(/aria-invalid/g)).toHaveLength(1);
+    if (name !== 'siteTitle') expect(text).toContain('value="The Caspian Notebook"');
+    expect(text).not.toContain(PASSWORD);
+    expect(await listUsers(deps)).toEqual([]);
+  });
 
-  test('404 an address that was guessed, has been used, or is of no more use', async () => {
+  test('404: a guessed, used or expired setup URL is not found', async () => {
     const { deps, request, address, send } = await fresh();
     await request.get('/admin/setup/guessed').expect(404);
     await request.post('/admin/setup/guessed').type('form').send(TYPED).expect(404);
@@ -81,7 +78,7 @@ describe('the first run', () => {
     await send().expect(404);
   });
 
-  test('200 hostile words stay words', async () => {
+  test('200: hostile markup in the form is shown as text', async () => {
     const { send } = await fresh();
     const { text } = await send({ name: '"><script>alert(1)</script>', email: '' }).expect(422);
     expect(text).not.toContain('<script>alert');

@@ -19,7 +19,7 @@ async function withUser(options = {}) {
 }
 
 describe('signing in', () => {
-  test('303 goes where one wanted to, with a cookie for the desk alone', async () => {
+  test('303: redirects to the requested page, with a cookie for the admin only', async () => {
     const { request, signIn } = await withUser();
     const asked = await request.get('/admin/account?x=1').expect(303);
     expect(asked.get('Location')).toBe(
@@ -35,11 +35,11 @@ describe('signing in', () => {
     );
     expect(cookie).toContain('HttpOnly');
     expect(cookie).toContain('SameSite=Lax');
-    // It could not be sent back over http.
+    // A secure cookie could not be sent back over http.
     expect(cookie).not.toContain('Secure');
   });
 
-  test('303 of a blog on https sets a cookie for https alone, below its own path', async () => {
+  test('303: a blog on https sets a cookie for https only, below its own path', async () => {
     const { request, user } = await withUser({ env: { SITE_URL: 'https://blog.example/notes' } });
     const answer = await request
       .post('/notes/admin/sign-in')
@@ -52,7 +52,7 @@ describe('signing in', () => {
     expect(cookie).toContain('Path=/notes/admin;');
   });
 
-  test('403 where address or password is wrong: no cookie, and the address is still there', async () => {
+  test('403: a wrong address or password sets no cookie, and the form keeps the address', async () => {
     const { signIn, user } = await withUser();
     const answer = await signIn({ password: 'not this one' }).expect(403);
     expect(answer.get('Set-Cookie')).toBeUndefined();
@@ -62,14 +62,14 @@ describe('signing in', () => {
     expect(nobody.text.replace('nobody@blog.example', user.email)).toBe(answer.text);
   });
 
-  test('429 after too many tries, with how long to wait', async () => {
+  test('429: after too many tries, the page says how long to wait', async () => {
     const { signIn } = await withUser();
     for (let tries = 0; tries < 5; tries += 1) await signIn({ password: 'not this one' });
     const { text } = await signIn().expect(429).expect('Retry-After', '15');
     expect(text).toContain('Try again in 15 seconds.');
   });
 
-  test('303 with the second factor only after its code', async () => {
+  test('303: an account with a second factor is signed in only after its code', async () => {
     const { deps, clock, request, signIn, user } = await withUser();
     const secret = newTotpSecret();
     const code = () =>
@@ -92,7 +92,7 @@ describe('signing in', () => {
     expect((await send(code()).expect(403)).text).toContain('Sign in again');
   });
 
-  test('403 a form that another site sent', async () => {
+  test('403: a form sent by another site is refused', async () => {
     const { request } = await withUser();
     for (const headers of [
       { Origin: 'https://evil.example' },
@@ -110,7 +110,7 @@ describe('signing in', () => {
   });
 });
 
-test('303 signing out ends the session, not only its cookie', async () => {
+test('303: signing out ends the session, not only its cookie', async () => {
   const blog = await testBlog();
   const { agent, cookie } = await signedInAs(blog);
   const answer = await agent.post('/admin/sign-out').type('form').send({}).expect(303);
@@ -118,8 +118,8 @@ test('303 signing out ends the session, not only its cookie', async () => {
   await blog.request.get('/admin').set('Cookie', cookie).expect(303);
 });
 
-describe('a session that ended', () => {
-  test('401 keeps a short form, and gives it back after signing in', async () => {
+describe('an ended session', () => {
+  test('401: a short form is kept, and returned after signing in', async () => {
     const blog = await testBlog();
     const { agent, csrf, user } = await signedInAs(blog);
     blog.clock.advance(SESSION_MS);
@@ -159,7 +159,7 @@ describe('a session that ended', () => {
     expect(back.text).toMatch(/name="csrf" value="[0-9a-f]{64}"/);
   });
 
-  test('303 a page that is only read leads to signing in and back', async () => {
+  test('303: a page to read leads to sign-in and back', async () => {
     const blog = await testBlog();
     const { agent } = await signedInAs(blog);
     blog.clock.advance(SESSION_MS);
@@ -170,7 +170,7 @@ describe('a session that ended', () => {
   });
 });
 
-describe('the way back', () => {
+describe('the page after signing in', () => {
   test.each([
     'https://evil.example/admin',
     '//evil.example/admin',
@@ -195,7 +195,7 @@ describe('the way back', () => {
     },
   );
 
-  test('303 signing in never leads to another site', async () => {
+  test('303: signing in never redirects to another site', async () => {
     const { signIn, request } = await withUser();
     await signIn({ return: 'https://evil.example/admin' }).expect('Location', '/admin');
     await signIn({ return: '//evil.example' }).expect('Location', '/admin');
@@ -205,7 +205,7 @@ describe('the way back', () => {
 });
 
 describe('headers', () => {
-  test('200 every page of the desk has the strict policy, and is stored nowhere', async () => {
+  test('200: every admin page has the strict policy, and is not cached', async () => {
     const blog = await testBlog();
     const { agent } = await signedInAs(blog);
     for (const ask of [agent.get('/admin/account'), blog.request.get('/admin/sign-in')]) {
@@ -223,7 +223,7 @@ describe('headers', () => {
     }
   });
 
-  test('200 the page cache keeps no page of the desk, nor any of the site for who is signed in', async () => {
+  test('200: the page cache stores no admin page, and no page of the site for a signed-in user', async () => {
     const blog = await testBlog();
     await aPost(blog.deps);
     const { agent } = await signedInAs(blog);

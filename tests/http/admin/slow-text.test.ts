@@ -1,13 +1,13 @@
 /**
- * A text that takes longer to render than the deadline allows: nobody waits for it, and nothing of
- * it is lost. On the spot, nothing could end it.
+ * A text that takes longer to render than the deadline allows: no request waits for it, and no text
+ * is lost. Rendering in the server's own thread could not be stopped.
  */
 import { expect, test } from 'vitest';
 import { findForEditing } from '../../../src/posts/edit.ts';
 import { signedInAs } from '../../support/blog/signed-in.ts';
 import { aPost, testBlog } from '../../support/blog/test-blog.ts';
 
-/** By itself several seconds; and no process starts in a tenth of one. */
+/** Takes several seconds by itself; and no process starts in a tenth of one. */
 const SLOW = '!['.repeat(250_000);
 
 async function withOwner() {
@@ -21,7 +21,7 @@ async function withOwner() {
   return { ...blog, agent, send };
 }
 
-test('422 for a preview and a dry run, with the reason', async () => {
+test('422: a preview and a dry run show the reason', async () => {
   const { send } = await withOwner();
   for (const path of ['/admin/posts/preview', '/admin/posts/dry-run']) {
     const { text } = await send(path, { title: 'Slow', markdown: SLOW }).expect(422);
@@ -29,7 +29,7 @@ test('422 for a preview and a dry run, with the reason', async () => {
   }
 });
 
-test('422 for a save of a post, whose text is kept beside it and says why', async () => {
+test('422: a saved post is not changed; its text is autosaved, and the page says why', async () => {
   const { agent, send, deps, request } = await withOwner();
   const post = await aPost(deps, { markdown: 'As it was.' });
   const editor = `/admin/posts/${post.id}`;
@@ -48,7 +48,7 @@ test('422 for a save of a post, whose text is kept beside it and says why', asyn
   expect((await agent.get(editor).expect(200)).text).toContain(SLOW);
 });
 
-test('422 for a save of a new post, which becomes a draft with all that was typed', async () => {
+test('422: a new post becomes a draft with the whole text', async () => {
   const { agent, send, deps } = await withOwner();
   const fields = { title: 'A long walk', slug: 'walk', tags: 'slow', markdown: SLOW };
   const { text } = await send('/admin/posts/new', fields).expect(422);
@@ -62,14 +62,14 @@ test('422 for a save of a new post, which becomes a draft with all that was type
   for (const kept of [SLOW, 'value="walk"', 'value="slow"']) expect(page).toContain(kept);
 });
 
-test('201 for a new post that keeps itself while it is typed', async () => {
+test('201: a new post is autosaved as a draft', async () => {
   const { agent, send } = await withOwner();
   const answer = await send('/admin/posts/new/autosave', { markdown: SLOW }).expect(201);
   const { editor } = answer.body as { editor: { url: string } };
   expect((await agent.get(new URL(editor.url).pathname).expect(200)).text).toContain(SLOW);
 });
 
-test('422 for a save while another tab of the same writer keeps other words, and says so', async () => {
+test('422: a save while another tab has its own autosave keeps both texts, and says so', async () => {
   const { agent, send, deps } = await withOwner();
   const { id, title, slug } = await aPost(deps);
   await send(`/admin/posts/${id}/autosave`, { markdown: 'The other tab.' }).expect(200);

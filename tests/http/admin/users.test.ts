@@ -23,7 +23,7 @@ async function admin() {
 
 const LEYLA = { name: 'Leyla', email: 'leyla@blog.example', role: 'author' };
 
-test('200: somebody is invited, chooses a password, and signs in as what they were invited', async () => {
+test('200: an invited user chooses a password, and signs in with the role of the invitation', async () => {
   const { blog, get, post } = await admin();
   const { text: html } = await post('', LEYLA).expect(200);
   const url = /http:\/\/blog\.example(\/admin\/invited\/[\w-]+)/.exec(html)?.[1] ?? '';
@@ -41,7 +41,7 @@ test('200: somebody is invited, chooses a password, and signs in as what they we
   expect(said).toEqual(['signed in', 'chose a password', 'invited as author']);
 });
 
-test('422: no name, an address that is none or taken, a name that somebody writes by', async () => {
+test('422: no name, an invalid or used address, and the name of another author are refused', async () => {
   const { blog, user, post } = await admin();
   for (const [fields, said] of [
     [{ ...LEYLA, name: ' ' }, 'Enter their name.'],
@@ -57,7 +57,7 @@ test('422: no name, an address that is none or taken, a name that somebody write
   expect(await listUsers(blog.deps)).toHaveLength(1);
 });
 
-test('303: another role signs them out, and removing them leaves what they wrote', async () => {
+test('303: a new role signs a user out, and removing a user does not remove their posts', async () => {
   const { blog, get, post } = await admin();
   const leyla = await signedInAs(blog, 'author');
   await leyla.agent.get('/admin').expect(200);
@@ -71,7 +71,7 @@ test('303: another role signs them out, and removing them leaves what they wrote
   expect(await blog.deps.db.author.count({ where: { name: leyla.user.name } })).toBe(1);
 });
 
-test('422: the last owner stays one; 404 for an account that is not there', async () => {
+test('422: the last owner cannot be removed or demoted; 404 for an account that does not exist', async () => {
   const { user, post } = await admin();
   expect((await post(`/${user.id}/role`, { role: 'author' }).expect(422)).text).toContain('owner');
   expect((await post(`/${user.id}/remove`).expect(422)).text).toContain('owner');
@@ -87,7 +87,7 @@ test('422: an owner makes no reset link for their own account; the page offers n
   expect(await get()).not.toContain(`/people/${user.id}/password`);
 });
 
-test('200: a reset link, after which the old password no longer works', async () => {
+test('200: after a reset link is used, the old password no longer works', async () => {
   const { blog, post } = await admin();
   const other = await aUser(blog, 'author');
   const { text: html } = await post(`/${other.id}/password`).expect(200);

@@ -1,6 +1,4 @@
-/**
- * What the page cache answers, and what it leaves to the app.
- */
+/** What the page cache answers, and what it leaves to the app. */
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
@@ -22,7 +20,7 @@ async function blogWithPost(options?: TestBlogOptions) {
 
 type Blog = Awaited<ReturnType<typeof blogWithPost>>;
 
-/** The bytes as they come, which supertest would unpack. */
+/** The bytes as they are sent, which supertest would decompress. */
 async function raw(
   { listener }: Blog,
   path: string,
@@ -40,7 +38,7 @@ async function raw(
   };
 }
 
-test('200 from the cache what the app answered, headers and all', async () => {
+test('200: the cache answers as the app did, with all headers', async () => {
   const blog = await blogWithPost();
   const made = await blog.request.get(POST).expect(200);
   expect(blog.pages.holds(POST)).toBe(true);
@@ -60,7 +58,7 @@ test('200 from the cache what the app answered, headers and all', async () => {
   expect(keptHeaders['content-security-policy']).toContain("default-src 'none'");
 });
 
-test('200 in the encoding that is asked for, with a tag of its own; 304 to each by its tag', async () => {
+test('200: in the requested encoding, with an ETag of its own; 304: to each by its ETag', async () => {
   const blog = await blogWithPost();
   const undo = {
     identity: (body: Buffer) => body,
@@ -70,7 +68,7 @@ test('200 in the encoding that is asked for, with a tag of its own; 304 to each 
   const tags = new Set<string>();
   const texts = new Set<string>();
   const encodings = ['br', 'gzip', 'identity'] as const;
-  // The first is made, the others are kept.
+  // The first is made by the app, the others are cached.
   for (const encoding of [...encodings, ...encodings]) {
     const headers = { 'Accept-Encoding': encoding };
     const answer = await raw(blog, POST, headers);
@@ -94,7 +92,7 @@ test('200 in the encoding that is asked for, with a tag of its own; 304 to each 
   expect(texts.size).toBe(1);
 });
 
-test('200 to HEAD as to GET, without a body; 304, too', async () => {
+test('200 and 304: to HEAD as to GET, without a body', async () => {
   const blog = await blogWithPost();
   for (const isKept of [false, true]) {
     expect(blog.pages.holds(POST)).toBe(isKept);
@@ -109,7 +107,7 @@ test('200 to HEAD as to GET, without a body; 304, too', async () => {
   }
 });
 
-test('200 from one entry whatever the query, the host and the case of escapes', async () => {
+test('200: one entry serves any query, host and case of escapes', async () => {
   const blog = await blogWithPost();
   await aPost(blog.deps, { title: 'Осень', slug: 'осень' });
   await blog.request.get(POST).expect(200);
@@ -136,7 +134,7 @@ test('200 from one entry whatever the query, the host and the case of escapes', 
   expect(blog.pages.holds('/2026/11/%D0%BE%D1%81%D0%B5%D0%BD%D1%8C')).toBe(true);
 });
 
-test('never an entry for nonsense: other spellings, what is not there, what is gone', async () => {
+test('404, 410 and 301: get no entry', async () => {
   const blog = await blogWithPost();
   await blog.request.get('/').expect(200);
   await blog.request.get(POST).expect(200);
@@ -173,20 +171,20 @@ test('never an entry for nonsense: other spellings, what is not there, what is g
 test.each([
   ['a session', { Cookie: `a=b; ${SESSION_COOKIE}=x` }],
   ['credentials', { Authorization: 'Bearer x' }],
-])('200 past the cache with %s: neither answered from it nor kept', async (_what, headers) => {
+])('200: with %s, neither answered from the cache nor stored', async (_what, headers) => {
   const blog = await blogWithPost();
   await blog.request.get(POST).set(headers).expect(200);
   expect(blog.pages.holds(POST)).toBe(false);
 
   await blog.request.get(POST).expect(200);
-  // Written past what writes go through, so that only the cache does not know.
+  // Written directly to the database, so that the cache does not know.
   await blog.deps.db.post.update({ where: { id: blog.post.id }, data: { title: 'Seen' } });
   expect((await blog.request.get(POST)).text).not.toContain('Seen');
   expect((await blog.request.get(POST).set(headers)).text).toContain('Seen');
   expect((await blog.request.get(POST).set('Cookie', 'theme=dark')).text).not.toContain('Seen');
 });
 
-test('404 and 410 in an encoding, without a tag that would answer 304', async () => {
+test('404 and 410: in an encoding, without an ETag that would answer 304', async () => {
   const blog = await blogWithPost();
   const missing = await raw(blog, '/2026/11/none', {
     'Accept-Encoding': 'br',
@@ -197,14 +195,14 @@ test('404 and 410 in an encoding, without a tag that would answer 304', async ()
   expect(brotliDecompressSync(missing.body).toString()).toContain('Page not found');
 });
 
-test('405 and the rest of what is not read, as before', async () => {
+test('405: other methods are answered as without the cache', async () => {
   const blog = await blogWithPost();
   await blog.request.get(POST).expect(200);
   await blog.request.post(POST).expect(405);
   await blog.request.options(POST).expect(405);
 });
 
-test('400 for an absolute address that cannot be read; 200 and kept for one that can', async () => {
+test('400: an absolute URL that cannot be parsed; 200: one that can, and it is cached', async () => {
   const blog = await blogWithPost();
   const broken = await raw(blog, 'http://[', {});
   expect(broken.status).toBe(400);
@@ -215,7 +213,7 @@ test('400 for an absolute address that cannot be read; 200 and kept for one that
   expect(blog.pages.holds(POST)).toBe(true);
 });
 
-test('200 the stylesheet for a year, in brotli', async () => {
+test('200: the stylesheet is cacheable for a year, in brotli', async () => {
   const blog = await blogWithPost();
   const [address = ''] =
     /\/assets\/site\.css\?v=\w+/.exec((await blog.request.get(POST)).text) ?? [];
@@ -226,12 +224,12 @@ test('200 the stylesheet for a year, in brotli', async () => {
     'cache-control': 'public, max-age=31536000, immutable',
   });
   expect(brotliDecompressSync(body).length).toBeGreaterThan(2 * body.length);
-  // Without its version, or with another, it may not be kept by anybody.
+  // Without its version, or with another, it may not be cached.
   const plain = await raw(blog, '/assets/site.css?v=1', {});
   expect(plain.headers).toMatchObject({ 'cache-control': 'no-cache' });
 });
 
-test('200 below a path of the site’s own', async () => {
+test('200: below the path of the site', async () => {
   const blog = await blogWithPost({ env: { SITE_URL: 'http://blog.example/notes' } });
   await blog.request.get(`/notes${POST}`).expect(200);
   await blog.request.get('/notes/').expect(200);
@@ -240,7 +238,7 @@ test('200 below a path of the site’s own', async () => {
   await blog.request.get(POST).expect(404);
 });
 
-test('200 with a cache of 0 bytes, which keeps nothing', async () => {
+test('200: a cache of 0 bytes stores nothing', async () => {
   const blog = await blogWithPost({ env: { CACHE_MAX_BYTES: '0' } });
   await blog.request.get(POST).expect(200);
   expect(blog.pages.holds(POST)).toBe(false);

@@ -1,5 +1,6 @@
 /**
- * What another process writes is seen: by looking on SQLite, by being told on PostgreSQL.
+ * Changes by other processes reach the page cache: by polling on SQLite, by notifications on
+ * PostgreSQL.
  */
 import { describe, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { openDb, transact } from '../../../src/db/client.ts';
@@ -13,20 +14,20 @@ import { runOnServer } from '../../support/postgres/postgres-admin.ts';
 
 const isPostgres = !inject('databaseTemplate').startsWith('file:');
 
-/** The shell, or a peer: the same database, another process as far as the blog can tell. */
+/** The shell, or another server: the same database, another process as far as the blog can tell. */
 function otherProcess(blog: CachedBlog) {
   const db = openDb(blog.databaseUrl);
   onTestFinished(() => db.$disconnect());
   return { ...blog.deps, db };
 }
 
-/** On PostgreSQL a notification comes when it comes. */
+/** On PostgreSQL a notification takes its time. */
 async function eventually(isSo: () => boolean) {
   if (isPostgres) await vi.waitUntil(isSo, { timeout: 5_000, interval: 5 });
   else expect(isSo()).toBe(true);
 }
 
-test('200 with what another process has written, and from the cache what that left alone', async () => {
+test('200: shows what another process has written, and the rest from the cache', async () => {
   const blog = await cachedBlog();
   const other = otherProcess(blog);
   await blog.lookAtAll();
@@ -46,7 +47,7 @@ test('200 with what another process has written, and from the cache what that le
   expect((await blog.get('post1')).text).toContain('Another name');
 });
 
-test('200 from the cache after own writes: they are heard of once', async () => {
+test('200: answers from the cache after its own writes, which it notices once', async () => {
   const blog = await cachedBlog();
   await blog.lookAtAll();
   await savePost(
@@ -61,7 +62,7 @@ test('200 from the cache after own writes: they are heard of once', async () => 
   expect(blog.holds('post1')).toBe(true);
 });
 
-test('200 anew of everything after a write that touched very much', async () => {
+test('200: renders every page again after a write that touched very much', async () => {
   const blog = await cachedBlog();
   const other = otherProcess(blog);
   await blog.lookAtAll();
@@ -77,7 +78,7 @@ test('200 anew of everything after a write that touched very much', async () => 
 });
 
 describe.skipIf(isPostgres)('on SQLite', () => {
-  test('all counts as touched when rows were forgotten between two looks', async () => {
+  test('all pages count as touched if rows were deleted between two polls', async () => {
     const blog = await cachedBlog();
     const other = otherProcess(blog);
     await blog.lookAtAll();
@@ -92,7 +93,7 @@ describe.skipIf(isPostgres)('on SQLite', () => {
     expect(blog.holds('post1')).toBe(false);
   });
 
-  test('what touches nothing drops nothing', async () => {
+  test('an empty change drops no page', async () => {
     const blog = await cachedBlog();
     await blog.lookAtAll();
     await executeSql(blog.databaseUrl, `INSERT INTO "ListEntry" VALUES ('word', 'x')`);
@@ -101,7 +102,7 @@ describe.skipIf(isPostgres)('on SQLite', () => {
 });
 
 describe.runIf(isPostgres)('on PostgreSQL', () => {
-  /** Ends the connection that listens, and keeps it from coming back until told. */
+  /** Ends the listening connection, and keeps it from coming back until told. */
   async function cutOff(blog: CachedBlog) {
     const name = new URL(blog.databaseUrl).pathname.slice(1);
     const server = inject('databaseTemplate');
@@ -115,7 +116,7 @@ describe.runIf(isPostgres)('on PostgreSQL', () => {
     return () => runOnServer(server, `ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS true`);
   }
 
-  test('200 of what is made, while nobody tells: nothing is answered from the cache nor kept', async () => {
+  test('200: without notifications, pages are neither answered from the cache nor stored', async () => {
     const blog = await cachedBlog();
     const other = otherProcess(blog);
     await savePost(

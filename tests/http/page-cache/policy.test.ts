@@ -1,5 +1,6 @@
 /**
- * What is kept and until when: cookies, pages that were touched while they were made, and time.
+ * What the page cache stores and until when: cookies, pages touched while they are rendered, and
+ * time.
  */
 import type { ServerResponse } from 'node:http';
 import express, { type Response } from 'express';
@@ -76,7 +77,7 @@ test.each<[string, (res: Response) => void, boolean]>([
   expect(pages.holds('/a')).toBe(isKept);
 });
 
-test('200 and a cookie to each who is sent one', async () => {
+test('200: an answer with a cookie is not shared between clients', async () => {
   let visits = 0;
   const { request } = await cacheBefore((res) => {
     sendDocument(res.cookie('visit', String((visits += 1))), A_PAGE);
@@ -87,7 +88,7 @@ test('200 and a cookie to each who is sent one', async () => {
   }
 });
 
-test('304 by date where there is one', async () => {
+test('304: by date, if the answer has one', async () => {
   const lastModified = new Date('2026-11-20T08:00:00.700Z');
   const { request, pages } = await cacheBefore((res) => {
     sendDocument(res, { ...A_PAGE, lastModified });
@@ -103,7 +104,7 @@ test('304 by date where there is one', async () => {
   }
 });
 
-test('200 of what is much, compressed beside the loop', async () => {
+test('200: a large page is compressed outside the event loop', async () => {
   const body = Array.from({ length: 50_000 }, (_, i) => `line ${String(i)}`).join('\n');
   const { request, pages } = await cacheBefore((res) => {
     sendDocument(res, { ...A_PAGE, body });
@@ -113,13 +114,13 @@ test('200 of what is much, compressed beside the loop', async () => {
       request.get('/a').set('Accept-Encoding', encoding).expect(200),
     ),
   );
-  // The parser of the tests undoes gzip by itself.
+  // The parser of the tests decompresses gzip by itself.
   expect(answers[2]?.text).toBe(body);
   expect(answers[3]?.text).toBe(body);
   expect(pages.holds('/a')).toBe(true);
 });
 
-/** Holds a request while it is made. */
+/** Pauses a request while its page is rendered. */
 function gate() {
   let open = () => {};
   let arrive = () => {};
@@ -137,7 +138,7 @@ function gate() {
   };
 }
 
-/** One that was asked for, and is not sent before `finish` is called; it resolves to what was sent. */
+/** A requested page that is not sent before `finish` is called; it resolves to what was sent. */
 async function aPageInTheMaking() {
   const door = gate();
   const { request, pages, deps } = await cacheBefore(async (res) => {
@@ -158,14 +159,14 @@ test.each([
   ['its own key', [postKey(1)], false],
   ['everything', [EVERYTHING], false],
   ['another key', [postKey(2)], true],
-])('200, made while %s was touched', async (_what, keys, isKept) => {
+])('200: a page rendered while %s was touched', async (_what, keys, isKept) => {
   const { pages, deps, finish } = await aPageInTheMaking();
   await touchOf(deps.db, ...keys);
   expect(await finish()).toBe('A page');
   expect(pages.holds('/a')).toBe(isKept);
 });
 
-test('200, made while a write failed that its reader may have seen', async () => {
+test('200: a page rendered while a write failed that its reader may have seen', async () => {
   const { pages, deps, finish } = await aPageInTheMaking();
   const failing = transact(deps.db, () => Promise.reject(new Error('undone')));
   await expect(failing).rejects.toThrow('undone');
@@ -174,7 +175,7 @@ test('200, made while a write failed that its reader may have seen', async () =>
   expect(pages.holds('/a')).toBe(deps.db.isPostgres);
 });
 
-test('200 until the moment at which it ends, and not kept past it', async () => {
+test('200: a page is cached until the moment at which it expires', async () => {
   const endsAt = new Date('2026-11-23T10:00:10Z');
   const { request, pages, clock } = await cacheBefore((res) => {
     sendDocument(res, { ...A_PAGE, cache: { keys: [], endsAt } });
@@ -188,7 +189,7 @@ test('200 until the moment at which it ends, and not kept past it', async () => 
   expect(pages.holds('/a')).toBe(false);
 });
 
-test('200 with a scheduled post from its moment on, on every page that lists it', async () => {
+test('200: a scheduled post is on every page that lists it from its time on', async () => {
   const blog = await cachedBlog();
   await aPost(blog.deps, { title: 'To come', publishedAt: new Date('2026-11-23T11:00:00Z') });
   expect((await blog.lookAtAll()).home.text).not.toContain('To come');
@@ -201,7 +202,7 @@ test('200 with a scheduled post from its moment on, on every page that lists it'
   expect(blog.holds('home')).toBe(true);
 });
 
-test('200 for the newest post without a later one until the next scheduled post appears', async () => {
+test('200: the newest post has no later one until the next scheduled post appears', async () => {
   const blog = await cachedBlog();
   await aPost(blog.deps, { title: 'To come', publishedAt: new Date('2026-11-23T11:00:00Z') });
   expect((await blog.get('post5')).text).not.toContain('To come');
@@ -212,7 +213,7 @@ test('200 for the newest post without a later one until the next scheduled post 
   expect((await blog.get('post5')).text).toContain('To come');
 });
 
-test('200 without an endpoint from the moment at which the post is too old', async () => {
+test('200: a post has no endpoint from the moment at which it is too old', async () => {
   const blog = await cachedBlog();
   await changeSetting(blog.deps, 'webmentionsCloseAfterDays', '30');
   await changeSetting(blog.deps, 'pingbacksCloseAfterDays', '25');
@@ -237,7 +238,7 @@ test('200 without an endpoint from the moment at which the post is too old', asy
   expect(await headersNow()).toEqual([false, false]);
 });
 
-test('200 for a page made from a request with a query, as for one without', async () => {
+test('200: a page made from a request with a query is the same as for one without', async () => {
   const { request, pages } = await cacheBefore((res, path) => {
     sendDocument(res, { ...A_PAGE, body: `Made for ${path}` });
   });
@@ -246,7 +247,7 @@ test('200 for a page made from a request with a query, as for one without', asyn
   expect((await request.get('/a').expect(200)).text).toBe('Made for /a');
 });
 
-test('nothing is held on to when a client leaves', async () => {
+test('200: a page is cached even if its client disconnects', async () => {
   let held: ServerResponse | undefined;
   const { request, pages } = await cacheBefore((res) => {
     held = res;

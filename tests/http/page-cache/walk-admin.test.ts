@@ -1,6 +1,4 @@
-/**
- * What is written at the desk, held against every page: see walk.test.ts.
- */
+/** Writes in the admin, checked against every page: see walk.test.ts. */
 import { closeCommentsBefore } from '../../../src/posts/close-comments.ts';
 import { autosave } from '../../../src/posts/drafts/autosave.ts';
 import {
@@ -32,7 +30,7 @@ async function change(blog: CachedBlog, changes: Partial<PostDraft>): Promise<vo
 }
 
 walk({
-  'edit a post at the desk': {
+  'edit a post in the admin': {
     write: (blog) => change(blog, { title: 'Another title' }),
     shows: [...LISTS, ...OF_TAG_THREE, 'post2', 'post3', 'post4'],
     leaves: ['older', 'archive', ...FAR_POSTS],

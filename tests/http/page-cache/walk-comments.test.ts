@@ -1,6 +1,4 @@
-/**
- * What is written about comments, held against every page: see walk.test.ts.
- */
+/** Writes to comments, checked against every page: see walk.test.ts. */
 import { decideComments } from '../../support/blog/decide.ts';
 import { findAdminComments } from '../../../src/comments/admin-list.ts';
 import { createAvatars } from '../../../src/comments/avatars/avatars.ts';
@@ -20,13 +18,13 @@ import { fetchDue } from '../../support/samples/avatars.ts';
 import { ADA, avatarPath, pngAvatar } from '../../support/samples/comment-avatars.ts';
 import { aComment } from '../../support/samples/comments.ts';
 
-/** Its own page and its own feed alone show responses. */
+/** Only the post's page and its feed of responses show responses. */
 const POST_3_ALONE: Pick<Verb, 'shows' | 'leaves'> = {
   shows: ['post3'],
   leaves: PAGE_NAMES.filter((name) => name !== 'post3' && name !== 'responses3'),
 };
 
-/** Of the comment that a blog's writer may withdraw. */
+/** Of the comment that its author may withdraw. */
 const claims = new WeakMap<object, Claim>();
 
 const decided = new WeakMap<object, Moderated[]>();
@@ -37,7 +35,7 @@ async function shownComment({ deps }: CachedBlog): Promise<void> {
   await decideComments(deps, [comment.id], 'approved');
 }
 
-/** Its writer has a picture, which is named and has not come. */
+/** Its author has an avatar, which is in the HTML and not fetched yet. */
 async function comingAvatar(blog: CachedBlog): Promise<void> {
   const server = await blog.sourceSite({ [avatarPath(ADA)]: await pngAvatar() });
   await changeSetting(blog.deps, 'avatarsFrom', server.url('/avatar'));
@@ -70,7 +68,7 @@ walk({
     },
     ...POST_3_ALONE,
   },
-  'edit a comment at the desk': {
+  'edit a comment in the admin': {
     given: shownComment,
     write: async ({ deps }) => {
       const { id } = await deps.db.comment.findFirstOrThrow();

@@ -1,13 +1,11 @@
-/**
- * What is done to pictures, held against every page as walk.test.ts does it.
- */
+/** Writes to images, checked against every page: see walk.test.ts. */
 import { deleteImage, describeImage } from '../../../src/media/library.ts';
 import { savePost } from '../../../src/posts/save.ts';
 import { PAGE_NAMES, type CachedBlog } from '../../support/blog/cached-blog.ts';
 import { walk } from '../../support/blog/walk.ts';
 import { addressOf, anImage } from '../../support/samples/media.ts';
 
-/** Post 3 as it is, but for what is said. */
+/** Post 3 unchanged, except for `changes`. */
 const draft = {
   ...{ title: 'Post 3', slug: 'post-3', markdown: 'The first words of a post.' },
   ...{ categories: ['Notes'], tags: ['Three'], author: 'Leyla' },

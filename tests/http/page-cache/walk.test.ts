@@ -1,7 +1,7 @@
 /**
- * Every write there is, held against every page: what shows it is new at the next request, what
- * does not show it stays in the cache. A new verb is a row; a new page joins tests/support/blog/cached-blog.ts.
- * Pictures have a file of their own, walk-media.test.ts.
+ * Every write, checked against every page: a page that shows it is new at the next request, a page
+ * that does not stays in the cache. A new verb is a row; a new page joins
+ * tests/support/blog/cached-blog.ts. Images have their own file, walk-media.test.ts.
  */
 import { decideLinkbacks } from '../../support/blog/decide.ts';
 import { expect } from 'vitest';
@@ -33,7 +33,7 @@ const ALL_BUT_POST_3 = ['older', ...LISTS, ...OF_TAG_THREE, 'archive', ...OTHER_
 
 const POST_3_ALONE: Pick<Verb, 'shows' | 'leaves'> = { shows: ['post3'], leaves: ALL_BUT_POST_3 };
 
-/** Post 3 as it is, but for what is said. */
+/** Post 3 unchanged, except for `changes`. */
 const draft = { title: 'Post 3', slug: 'post-3', markdown: 'The first words of a post.' };
 const filed = { categories: ['Notes'], tags: ['Three'], author: 'Leyla' };
 
@@ -239,12 +239,12 @@ const VERBS: Record<string, Verb> = {
     shows: [],
     leaves: PAGE_NAMES,
   },
-  'approve a linkback at the desk': {
+  'approve a linkback in the admin': {
     given: (blog) => shownLinkback(blog, 'hold'),
     write: (blog) => decide(blog, 'approved'),
     ...POST_3_ALONE,
   },
-  'undo a decision at the desk': {
+  'undo a decision in the admin': {
     given: (blog) => shownLinkback(blog),
     write: async (blog) => undoModeration(blog.deps, await decide(blog, 'spam')),
     shows: [],
