@@ -31,7 +31,7 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
     const port = await freePort();
     const blog = await testBlog({
       env: { SITE_URL: `http://localhost:${port}`, MAIL_URL: 'file:nowhere' },
-      // A browser has the clock of its machine, and a form is to be some seconds old.
+      // A browser has the clock of its machine, and a form must be some seconds old.
       deps: { clock: systemClock },
     });
     const post = await aPost(blog.deps, {
@@ -64,7 +64,7 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
     const { blog, url } = await commented();
     const page = await reader(url);
     await write(page, 'With scripts.');
-    // As soon as it was typed: the form goes when its work is done and its seconds are over.
+    // At once after typing: the form is sent when its proof is done and its seconds are over.
     await send(page);
     await page.getByRole('heading', { name: 'Your comment is awaiting review' }).waitFor();
 

@@ -1,6 +1,4 @@
-/**
- * What the templates of comments are rendered from in tests: view models, ordinary and hostile.
- */
+/** View models for the templates of comments: ordinary and hostile ones. */
 import type {
   CommentFormView,
   CommentingView,
