@@ -27,9 +27,10 @@ module.exports = {
       },
     },
     {
+      // The surfaces may read from stores (eslint.config.js says which functions).
       name: 'stores-are-private',
       severity: 'error',
-      from: { path: '^src/([^/]+)/' },
+      from: { path: '^src/([^/]+)/', pathNot: '^src/(http|cli)/' },
       to: { path: STORE, pathNot: '^src/$1/' },
     },
     {

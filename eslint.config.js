@@ -1,6 +1,14 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
+const SYNTAX = [
+  {
+    selector: 'NewExpression[callee.name="Date"][arguments.length=0]',
+    message: 'Use deps.clock.now().',
+  },
+  { selector: 'ExportDefaultDeclaration', message: 'Named exports.' },
+];
+
 export default tseslint.config(
   { ignores: ['dist', 'data', 'src/db/generated', 'coverage'] },
   js.configs.recommended,
@@ -18,14 +26,7 @@ export default tseslint.config(
         { object: 'process', property: 'env', message: 'Read settings in src/config.ts only.' },
         { object: 'Date', property: 'now', message: 'Use deps.clock.now().' },
       ],
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: 'NewExpression[callee.name="Date"][arguments.length=0]',
-          message: 'Use deps.clock.now().',
-        },
-        { selector: 'ExportDefaultDeclaration', message: 'Named exports.' },
-      ],
+      'no-restricted-syntax': ['error', ...SYNTAX],
       'no-restricted-globals': [
         'error',
         ...['fetch', 'WebSocket', 'EventSource'].map((name) => ({
@@ -34,6 +35,43 @@ export default tseslint.config(
         })),
       ],
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  {
+    // Reads are public, writes are private: domain verbs and stores open transactions, surfaces do not.
+    files: ['src/{http,cli,worker,feeds,responses,selftest}/**/*.ts', 'src/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '/db/client\\.ts$',
+              importNames: ['transact', 'transactAgain'],
+              message: 'Only domain verbs and stores open a transaction.',
+            },
+            {
+              regex: '/store(/[^/]+)?\\.ts$|-store\\.ts$',
+              allowImportNamePattern: '^(select|find|count|exists|is|[A-Z])',
+              message: 'Surfaces read from stores; domain verbs write.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['src/{http,cli}/**/*.ts', 'src/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...SYNTAX,
+        {
+          selector:
+            'CallExpression[callee.property.name=/^(create|update|upsert|delete)(Many|ManyAndReturn)?$/] > MemberExpression > MemberExpression[object.property.name="db"], CallExpression[callee.property.name=/^(create|update|upsert|delete)(Many|ManyAndReturn)?$/] > MemberExpression > MemberExpression[object.name="db"]',
+          message: 'Only stores and domain verbs write.',
+        },
+      ],
     },
   },
   {

@@ -4,13 +4,7 @@
 import type { Deps } from '../deps.ts';
 import type { DbOrTransaction } from '../db/client.ts';
 import { parseHttpUrl, withoutFragment } from '../lib/url.ts';
-import {
-  findShownAvatar,
-  selectImage,
-  selectWithImage,
-  upsertAvatar,
-  type StoredAvatar,
-} from './store.ts';
+import { findShownAvatar, selectWithImage, upsertAvatar, type StoredAvatar } from './store.ts';
 
 const REFRESH_AFTER_MS = 30 * 24 * 60 * 60_000;
 
@@ -47,14 +41,6 @@ export async function findStored(
 /** `null` where no image is stored, or no visible response uses it. The image itself is not read. */
 export async function findAvatar(deps: Pick<Deps, 'db'>, id: number): Promise<StoredAvatar | null> {
   return await findShownAvatar(deps.db, id);
-}
-
-/** The image as WebP of 96 by 96 pixels, a few kilobytes; `null` if it was removed meanwhile. */
-export async function readAvatar(
-  deps: Pick<Deps, 'db'>,
-  { id }: Pick<StoredAvatar, 'id'>,
-): Promise<Uint8Array | null> {
-  return await selectImage(deps.db, id);
 }
 
 /** The URL under which this blog serves the image. */

@@ -153,6 +153,7 @@ export async function findShownAvatar(db: Db, id: number): Promise<StoredAvatar 
   return row?.fetchedAt ? { id, fetchedAt: row.fetchedAt } : null;
 }
 
+/** The image as WebP of 96 by 96 pixels, a few kilobytes; `null` if it was removed meanwhile. */
 export async function selectImage(db: Db, id: number): Promise<Uint8Array | null> {
   const row = await db.avatar.findUnique({ where: { id }, select: { image: true } });
   return row?.image ?? null;

@@ -6,8 +6,6 @@ import { oneOf } from '../db/one-of.ts';
 import type { Deps } from '../deps.ts';
 import type { Linkback, LinkbackOutline, ShownLinkback } from './linkback.ts';
 import {
-  countToReview,
-  existsByWebmention,
   selectByToken,
   selectLinkbacks,
   type LinkbackState,
@@ -20,6 +18,14 @@ import { LINKBACK_TYPES } from '../reader/evidence.ts';
 export type { LinkbackState } from './store/linkbacks.ts';
 
 const BATCH = 500;
+
+const VISIBLE = { verification: 'verified', moderation: 'approved' };
+
+function isVisible(postId: number) {
+  return { postId, ...VISIBLE };
+}
+
+const NEWEST_FIRST = [{ receivedAt: 'desc' as const }, { id: 'desc' as const }];
 
 /** A list of ten thousand would take seconds and a gigabyte of memory for every request. */
 const MAX_VISIBLE = 500;
@@ -34,7 +40,10 @@ export async function outlineLinkbacks(
 ): Promise<VisibleLinkbacks> {
   const linkbacks = await selectOutlines(deps.db, postId, MAX_VISIBLE);
   const isAll = linkbacks.length < MAX_VISIBLE;
-  return { linkbacks, count: isAll ? linkbacks.length : await countVisible(deps.db, postId) };
+  return {
+    linkbacks,
+    count: isAll ? linkbacks.length : await deps.db.linkback.count({ where: isVisible(postId) }),
+  };
 }
 
 /** Those with these ids that are still visible, by id. */
@@ -42,8 +51,12 @@ export async function readLinkbacks(
   { db }: Pick<Deps, 'db'>,
   ids: readonly number[],
 ): Promise<Map<number, ShownLinkback>> {
-  const linkbacks = ids.length === 0 ? [] : await selectVisibleOf(db, ids);
-  return new Map(linkbacks.map((linkback) => [linkback.id, linkback]));
+  if (ids.length === 0) return new Map();
+  const rows = await db.linkback.findMany({
+    where: { id: { in: [...ids] }, ...VISIBLE },
+    select: SHOWN_COLUMNS,
+  });
+  return new Map(rows.map((row) => [row.id, toShown(row)]));
 }
 
 /** The visible linkbacks of a post, newest first, at most `max`. */
@@ -52,19 +65,26 @@ export async function listNewestLinkbacks(
   postId: number,
   max: number,
 ): Promise<ShownLinkback[]> {
-  return await selectNewestVisible(deps.db, postId, max);
+  const rows = await deps.db.linkback.findMany({
+    where: isVisible(postId),
+    orderBy: NEWEST_FIRST,
+    take: max,
+    select: SHOWN_COLUMNS,
+  });
+  return rows.map(toShown);
 }
 
 const MAX_PINGBACKS = 1_000;
 
 /** The URLs of the visible pingbacks, oldest first, at most a thousand. */
 export async function listPingbackUrls(deps: Pick<Deps, 'db'>, postId: number): Promise<string[]> {
-  return await selectPingbackUrls(deps.db, postId, MAX_PINGBACKS);
-}
-
-/** Whether any linkback of the post came by webmention, whatever its states. */
-export async function hasWebmentions(deps: Pick<Deps, 'db'>, postId: number): Promise<boolean> {
-  return await existsByWebmention(deps.db, postId);
+  const rows = await deps.db.linkback.findMany({
+    where: { ...isVisible(postId), via: { contains: 'pingback' } },
+    orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }],
+    take: MAX_PINGBACKS,
+    select: { source: { select: { url: true } } },
+  });
+  return rows.map(({ source }) => source.url);
 }
 
 /** Tokens of this version, and those of linkbacks that were imported from the first version. */
@@ -91,11 +111,6 @@ export function linkbacksToReview(deps: Pick<Deps, 'db'>): AsyncGenerator<Linkba
   return inBatches(deps, true);
 }
 
-/** How many linkbacks need a decision. */
-export async function countLinkbacksToReview(deps: Pick<Deps, 'db'>): Promise<number> {
-  return await countToReview(deps.db);
-}
-
 async function* inBatches(
   { db }: Pick<Deps, 'db'>,
   needsReview: boolean,
@@ -108,14 +123,6 @@ async function* inBatches(
     batch = await selectLinkbacks(db, { take: BATCH, beforeId: last.id, needsReview });
   }
 }
-
-const VISIBLE = { verification: 'verified', moderation: 'approved' };
-
-function isVisible(postId: number) {
-  return { postId, ...VISIBLE };
-}
-
-const NEWEST_FIRST = [{ receivedAt: 'desc' as const }, { id: 'desc' as const }];
 
 /** The newest `take`, sorted oldest first. */
 async function selectOutlines(db: Db, postId: number, take: number): Promise<LinkbackOutline[]> {
@@ -130,36 +137,4 @@ async function selectOutlines(db: Db, postId: number, take: number): Promise<Lin
     type: oneOf(LINKBACK_TYPES, row.type),
     rsvp: row.rsvp === null ? null : oneOf(RSVPS, row.rsvp),
   }));
-}
-
-async function selectVisibleOf(db: Db, ids: readonly number[]): Promise<ShownLinkback[]> {
-  const rows = await db.linkback.findMany({
-    where: { id: { in: [...ids] }, ...VISIBLE },
-    select: SHOWN_COLUMNS,
-  });
-  return rows.map(toShown);
-}
-
-async function countVisible(db: Db, postId: number): Promise<number> {
-  return await db.linkback.count({ where: isVisible(postId) });
-}
-
-async function selectNewestVisible(db: Db, postId: number, take: number): Promise<ShownLinkback[]> {
-  const rows = await db.linkback.findMany({
-    where: isVisible(postId),
-    orderBy: NEWEST_FIRST,
-    take,
-    select: SHOWN_COLUMNS,
-  });
-  return rows.map(toShown);
-}
-
-async function selectPingbackUrls(db: Db, postId: number, take: number): Promise<string[]> {
-  const rows = await db.linkback.findMany({
-    where: { ...isVisible(postId), via: { contains: 'pingback' } },
-    orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }],
-    take,
-    select: { source: { select: { url: true } } },
-  });
-  return rows.map(({ source }) => source.url);
 }

@@ -24,7 +24,6 @@ import {
   type Draft,
 } from './store/lists.ts';
 import {
-  countPublic,
   selectNewestOfAuthors,
   selectNewestOfTerms,
   selectPublicAddresses,
@@ -166,11 +165,6 @@ const BATCH = 1_000;
 
 /** `path` as in `Post`. */
 type PublicAddress = { path: string; publishedAt: Date; updatedAt: Date };
-
-/** Posts and pages that are public now. */
-export async function countPublicPosts(deps: ReadDeps): Promise<number> {
-  return await countPublic(deps.db, deps.clock.now());
-}
 
 /** Paths of public posts and pages, in batches, by id: new posts do not shift the earlier ones. */
 export async function* publicAddresses(

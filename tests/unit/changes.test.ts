@@ -32,7 +32,7 @@ test('a title that is now separate from the site name is the same title', () => 
 
 describe('a material change', () => {
   test.each<[string, Partial<ApprovedText>, string[]]>([
-    ['is reported for nothing that is the same', {}, []],
+    ['is not reported for an identical page', {}, []],
     ['is reported for a title', { title: 'Another' }, ['title']],
     ['is reported for a removed title', { title: null }, ['title']],
     ['is reported for an author', { author: null }, ['author']],

@@ -13,9 +13,13 @@ test.each([
     '&amp;#8230; &amp;amp; &amp;lt;b&amp;gt;',
     '&#8230; &amp; &lt;b&gt;',
   ],
-  ['names', 'caf&eacute; &amp; t&ecirc;te &mdash; &lt;b&gt;', 'café & tête — <b>'],
+  [
+    'named entities are decoded',
+    'caf&eacute; &amp; t&ecirc;te &mdash; &lt;b&gt;',
+    'café & tête — <b>',
+  ],
   ['entity names are case-sensitive', '&Eacute;&eacute;', 'Éé'],
-  ['hexadecimal', '&#x2026;&#X1F600;', '…😀'],
+  ['hexadecimal references are decoded', '&#x2026;&#X1F600;', '…😀'],
   ['references from 128 to 159 mean windows-1252', '&#146;&#150;&#x80;', '’–€'],
   ['line ends and tabs are decoded', 'a&#10;b&#9;c', 'a\nb\tc'],
   [

@@ -58,7 +58,7 @@ describe('the first image of an article for a feed', () => {
     ['<p>none</p>', null],
     ['<p>&lt;img src="x"&gt;</p>', null],
     ['<img alt=""><img src="data:image/gif;base64,AA"><img src="/a.png"><img src="b.png">', '/a'],
-  ])('is found in %s', (html, expected) => {
+  ])('is the first that readers can fetch, if any: %s', (html, expected) => {
     const found = findFirstImage(html, PAGE);
     expect(found?.url ?? null).toBe(expected === null ? null : 'https://blog.example/a.png');
   });

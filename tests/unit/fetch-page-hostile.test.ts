@@ -75,7 +75,7 @@ describe('size is bounded, on the wire and decompressed', () => {
     ['gzip under its old name', coded('X-GZIP', gzipSync('hello')), 'page: hello'],
     ['brotli', coded('br', brotliCompressSync('hello')), 'page: hello'],
     ['an empty gzip stream', coded('gzip', gzipSync('')), 'page: '],
-  ])('%s is read up to the limit', async (_, bytes, expected) => {
+  ])('a body is read up to maxBytes, and refused above: %s', async (_, bytes, expected) => {
     const { url } = await server(bytes);
     expect(await outcome(url('/'), { limits })).toBe(expected);
   });

@@ -34,11 +34,11 @@ function quote(html: string, target?: string): string | null {
 
 describe('an a or area element whose address is the target is a link', () => {
   const rows: [rule: string, html: string][] = [
-    ['a link', `<a href="${TARGET}">x</a>`],
-    ['an area', `<map><area href="${TARGET}" alt="x"></map>`],
+    ['an a element', `<a href="${TARGET}">x</a>`],
+    ['an area element', `<map><area href="${TARGET}" alt="x"></map>`],
     ['a link in SVG', `<svg><a href="${TARGET}"><text>x</text></a></svg>`],
     ['a link in older SVG (xlink:href)', `<svg><a xlink:href="${TARGET}"><text>x</text></a></svg>`],
-    ['upper case', `<A HREF="${TARGET}">x</A>`],
+    ['upper-case markup', `<A HREF="${TARGET}">x</A>`],
     ['an unquoted address', `<a href=${TARGET}>x</a>`],
     [
       'an address in single quotes, after other attributes',
@@ -56,10 +56,10 @@ describe('an a or area element whose address is the target is a link', () => {
     ['equivalent escapes', '<a href="https://blog.example/p%6Fsts/one/">x</a>'],
     ['a protocol-relative address', '<a href="//blog.example/posts/one/">x</a>'],
     ['an image without text', `<a href="${TARGET}"><img src="x.png"></a>`],
-    ['within noscript', `<noscript><a href="${TARGET}">x</a></noscript>`],
+    ['noscript around it', `<noscript><a href="${TARGET}">x</a></noscript>`],
     ['a page with broken markup', `<p><b><table><a href="${TARGET}">x`],
-    ['near the end of a long page', `${'<p>text</p>'.repeat(50_000)}<a href="${TARGET}">x</a>`],
-    ['below 200,000 nested elements', `${'<span>'.repeat(200_000)}<a href="${TARGET}">x</a>`],
+    ['a long page before it', `${'<p>text</p>'.repeat(50_000)}<a href="${TARGET}">x</a>`],
+    ['200,000 elements around it', `${'<span>'.repeat(200_000)}<a href="${TARGET}">x</a>`],
   ];
   test.each(rows)('with %s', (_rule, html) => {
     expect(find(html)).not.toBeNull();

@@ -101,7 +101,7 @@ describe('a declared charset is used', () => {
 
 describe('a page that declares no known charset', () => {
   test.each([
-    ['nothing', null],
+    ['no declaration at all', null],
     ['a media type without a charset', 'text/html'],
     ['an unknown charset', 'text/html; charset=klingon'],
     ['an empty charset', 'text/html; charset='],

@@ -53,10 +53,10 @@ test.each([
   ['a link in code', '<code>x <a href="http://a.example/">A</a></code>'],
   ['a link in preformatted text', '<pre><b><a href="http://a.example/">A</a></b></pre>'],
   ['a link in a comment', '<!-- <a href="http://a.example/">A</a> -->'],
-  ['escaped', '&lt;a href="http://a.example/"&gt;'],
+  ['escaped markup', '&lt;a href="http://a.example/"&gt;'],
   ['an address as plain text', '<p>http://a.example/</p>'],
   ['a link in a template', '<template><a href="http://a.example/">A</a></template>'],
-  ['rel=nomention', '<a rel="nofollow nomention" href="http://a.example/">A</a>'],
+  ['a link with rel=nomention', '<a rel="nofollow nomention" href="http://a.example/">A</a>'],
   ['a link with class nomention', '<a class="x nomention" href="http://a.example/">A</a>'],
   [
     'a link of another scheme',
@@ -66,7 +66,7 @@ test.each([
     'an invalid address',
     '<a href="">A</a> <a>B</a> <a href="http://">C</a> <a href="http:a.example">D</a>',
   ],
-  ['credentials', '<a href="http://me:you@a.example/">A</a>'],
+  ['an address with credentials', '<a href="http://me:you@a.example/">A</a>'],
   [
     'a link to the post itself',
     `<a href="#x">A</a> <a href="${PERMALINK}/#y">B</a> <a href="http://blog.example/2026/11/a-post">C</a>`,
@@ -102,12 +102,12 @@ describe('the passage around a link', () => {
 
   test.each([
     ['another paragraph', '<p>I read <a href="http://a.example/">this</a> today.</p><p>Less.</p>'],
-    ['white space', '<p>I  read <a href="http://a.example/">this</a>\ntoday.</p>'],
+    ['other white space', '<p>I  read <a href="http://a.example/">this</a>\ntoday.</p>'],
     [
-      'markup without words',
+      'other markup without words',
       '<p class="x">I <em>read</em> <a href="http://a.example/">this</a> today.</p>',
     ],
-  ])('does not change with another %s', (_, html) => {
+  ])('does not change with %s', (_, html) => {
     expect(passage(html)).toBe(before);
   });
 

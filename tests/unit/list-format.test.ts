@@ -53,7 +53,7 @@ describe('a line of a host or word list', () => {
   });
 });
 
-test('may end in LF, CRLF or CR', () => {
+test('lines of a host or word list may end in LF, CRLF or CR', () => {
   expect(parseLists('word one\r\nword two\rword three\n').entries).toHaveLength(3);
 });
 

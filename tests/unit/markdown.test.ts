@@ -131,7 +131,7 @@ describe('code in Markdown', () => {
     expect(html(`\`\`\`ts\n${'const a = 1;\n'.repeat(2_000)}\`\`\``)).not.toContain('hljs');
   });
 
-  test('is not highlighted as one long word or words without punctuation, but is up to twenty thousand characters', () => {
+  test('is not highlighted if it is one long word or has no punctuation, but otherwise up to twenty thousand characters', () => {
     const highlights = (language: string, code: string) =>
       html(`\`\`\`${language}\n${code}\n\`\`\`\n\n\`\`\`ts\nconst a = 1;\n\`\`\``)
         .split('</pre>')

@@ -33,7 +33,7 @@ describe('the catalogue for a language', () => {
     ['sr-Latn', null],
     ['sr', 'sr'],
     ['fr', null],
-  ])('%s: %s', (wanted, expected) => {
+  ])('for %s is %s', (wanted, expected) => {
     const languages = ['ar', 'en', 'pt-BR', 'ru', 'sr', 'zh-Hant'];
     expect(catalogueLanguage(languages, wanted)).toBe(expected);
   });

@@ -72,7 +72,7 @@ test.each([
   ['x'.repeat(100), null],
   ['7', null],
   ['東京', null],
-])('the name %j is refused: %s', (name, fault) => {
+])('the fault of the name %j is %s', (name, fault) => {
   expect(nameFault(name)).toBe(fault);
 });
 

@@ -59,7 +59,7 @@ describe('the folder of uploads', () => {
   const clock = fixedClock(now.toISOString());
   const minutesBefore = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
 
-  test('is 0700', async () => {
+  test('is created 0700', async () => {
     const uploads = await openUploadFolder({ dataDir: path.join(folder, 'data') });
     expect(uploads).toBe(path.join(folder, 'data', 'uploads'));
     expect(modeOf('data')).toBe('700');

@@ -15,7 +15,7 @@ const joined = (parts: readonly TextPart[]) => parts.map(({ text }) => text).joi
 const mark = (typed: string, text: string) => shown(markText(text, parseQuery(typed).terms));
 const passage = (typed: string, text: string) => findPassage(text, parseQuery(typed).terms);
 
-describe('marks in a search result', () => {
+describe('the words marked in a search result', () => {
   test.each([
     ['ferry', 'The Ferry, the ferryman', 'The [Ferry], the [ferry]man'],
     ['in', 'in an inn', '[in] an inn'],

@@ -248,7 +248,7 @@ describe('the moderation of a new linkback', () => {
     ['open', false, 5, 'pending'],
     ['open', true, 6, 'spam'],
   ] as const)(
-    'in mode %s from known host %s with %i points is %s',
+    'in mode %s, with known host %s and %i points, is %s',
     (mode, knownHost, score, moderation) => {
       expect(moderationFor(mode, { knownHost, score })).toBe(moderation);
     },

@@ -109,7 +109,7 @@ const pages: [string, () => Promise<string>][] = [
   ['comment, hostile', () => render('comment', hostileCommentPage)],
   ['own-comment, hostile', () => render('own-comment', anOwnComment)],
   ['confirm, hostile', () => render('confirm', aQuestion)],
-  ['locked, hostile', () => render('password-protected', aLock)],
+  ['password-protected, hostile', () => render('password-protected', aLock)],
   ['gone', () => render('gone', aGone)],
   ['search', () => render('search', aSearch)],
   ['search, no query', () => render('search', emptySearch)],

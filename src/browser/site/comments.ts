@@ -143,9 +143,13 @@ function remember(form: HTMLFormElement): void {
   });
 }
 
+/** Anything on this origin can write to the storage, so only texts are taken from it. */
 function readRemembered(): Partial<Record<string, string>> | null {
   try {
-    return JSON.parse(localStorage.getItem(REMEMBERED) ?? 'null') as Record<string, string> | null;
+    const stored: unknown = JSON.parse(localStorage.getItem(REMEMBERED) ?? 'null');
+    if (typeof stored !== 'object' || stored === null) return null;
+    const texts = Object.entries(stored).filter(([, value]) => typeof value === 'string');
+    return Object.fromEntries(texts);
   } catch {
     return null;
   }

@@ -2,8 +2,9 @@
  * Writes moderation decisions, and computes the token for what was seen of a comment.
  */
 import { createHash } from 'node:crypto';
-import { announceAt, type CommentState } from '../comment.ts';
+import { announceAt, COMMENT_STATES, type CommentState } from '../comment.ts';
 import { transact, type Db, type Transaction } from '../../db/client.ts';
+import { oneOf } from '../../db/one-of.ts';
 import { touch } from '../../db/touch.ts';
 import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
 
@@ -72,7 +73,11 @@ export async function updateModeration(
     }
     return steps.map(({ row, to }) => ({
       id: row.id,
-      was: { state: row.state as CommentState, byOwner: row.byOwner, moderatedAt: row.moderatedAt },
+      was: {
+        state: oneOf(COMMENT_STATES, row.state),
+        byOwner: row.byOwner,
+        moderatedAt: row.moderatedAt,
+      },
       seen: seenOf({ ...row, state: to.state }),
     }));
   });

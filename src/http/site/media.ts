@@ -7,7 +7,8 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Router, type Request, type Response } from 'express';
-import { findAvatar, readAvatar } from '../../avatars/references.ts';
+import { findAvatar } from '../../avatars/references.ts';
+import { selectImage } from '../../avatars/store.ts';
 import type { Deps } from '../../deps.ts';
 import { assertReading, answerWithoutContent } from '../request/page-request.ts';
 import { NotFoundError } from '../../lib/errors.ts';
@@ -62,7 +63,7 @@ export function avatarRoutes(deps: Pick<Deps, 'db'>): Router {
     res.set('ETag', `"${number}-${avatar.fetchedAt.getTime().toString(36)}"`);
     res.type('image/webp');
     if (answerWithoutContent(req, res)) return;
-    const image = await readAvatar(deps, avatar);
+    const image = await selectImage(deps.db, avatar.id);
     if (!image) {
       // Deleted since it was found: not cacheable.
       res.removeHeader('Cache-Control');

@@ -18,12 +18,8 @@ import { readOnly } from '../request/page-request.ts';
 import { archiveUrl, listUrl, searchUrl } from '../request/urls.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { listKeys } from '../../posts/cache-keys/surrogate-keys.ts';
-import {
-  listPublicPosts,
-  countPublicPosts,
-  listArchives,
-  publicAddresses,
-} from '../../posts/lists.ts';
+import { listPublicPosts, listArchives, publicAddresses } from '../../posts/lists.ts';
+import { countPublic } from '../../posts/store/paths.ts';
 import { permalink } from '../../posts/post.ts';
 
 const MAX_ADDRESSES = 50_000;
@@ -78,7 +74,7 @@ export function sitemapRoutes(deps: Deps, maxAddresses = MAX_ADDRESSES): Router 
 
   async function measure(): Promise<{ places: Xml[]; parts: number }> {
     const places = await listPlaces();
-    const total = places.length + (await countPublicPosts(deps));
+    const total = places.length + (await countPublic(deps.db, deps.clock.now()));
     return { places, parts: Math.ceil(total / maxAddresses) };
   }
 

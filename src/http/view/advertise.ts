@@ -6,7 +6,7 @@ import type { Response } from 'express';
 import type { Deps } from '../../deps.ts';
 import type { AdvertisedView } from './models/models.ts';
 import { escapeXml } from '../../lib/xml/text.ts';
-import { hasWebmentions } from '../../linkbacks/list.ts';
+import { existsByWebmention } from '../../linkbacks/store/linkbacks.ts';
 import { pingStates, trackbackUrl } from '../../posts/pings.ts';
 import { permalink, type Post } from '../../posts/post.ts';
 import type { SiteSettings } from '../../settings/settings.ts';
@@ -34,7 +34,8 @@ export async function advertisedBy(
   const { siteUrl } = deps.config;
   const { pingback, trackback, webmention } = pingStates(post, settings, deps.clock.now());
   const takesWebmentions =
-    webmention === 'open' || (webmention === 'aged' && (await hasWebmentions(deps, post.id)));
+    webmention === 'open' ||
+    (webmention === 'aged' && (await existsByWebmention(deps.db, post.id)));
   const url = permalink(siteUrl, post);
   return {
     pingbackUrl: pingback === 'open' ? `${siteUrl}/xmlrpc` : null,

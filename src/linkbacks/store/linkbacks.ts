@@ -132,6 +132,7 @@ export function toLinkback(row: LinkbackRow): Linkback {
   };
 }
 
+/** Whether any linkback of the post came by webmention, whatever its states. */
 export async function existsByWebmention(db: Db, postId: number): Promise<boolean> {
   const row = await db.linkback.findFirst({
     where: { postId, via: { contains: 'webmention' } },

@@ -3,6 +3,7 @@
  */
 import { avatarFor } from '../../avatars/references.ts';
 import { transactAgain, type Db, type DbOrTransaction, type Transaction } from '../../db/client.ts';
+import { oneOf } from '../../db/one-of.ts';
 import { touch } from '../../db/touch.ts';
 import {
   fingerprintOf,
@@ -10,7 +11,8 @@ import {
   seenFingerprintOf,
   type SeenColumns,
 } from '../fingerprint.ts';
-import type { Moderation, ProposedChange } from '../linkback.ts';
+import { MODERATIONS, type Moderation, type ProposedChange } from '../linkback.ts';
+import { parseProposed } from './columns.ts';
 import { evidenceColumns } from './linkbacks.ts';
 import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
 
@@ -152,7 +154,7 @@ function toModerated({ row, to }: Step, takenOver: TakenOver | undefined): Moder
   const isDecided = moderation !== 'pending';
   return {
     id,
-    was: { moderation: row.moderation as Moderation, byOwner, moderatedAt },
+    was: { moderation: oneOf(MODERATIONS, row.moderation), byOwner, moderatedAt },
     tookChange: isDecided && row.proposed !== null,
     seen: seenFingerprintOf({
       ...row,
@@ -184,7 +186,7 @@ function isSettled(row: Row, { moderation }: NewState): boolean {
 /** The proposed change, if this decision approves it. */
 function changeTaken({ row: { proposed }, to }: Step): ProposedChange | null {
   if (to.moderation !== 'approved' || proposed === null) return null;
-  return JSON.parse(proposed) as ProposedChange;
+  return parseProposed(proposed);
 }
 
 type Counts = Record<Decision, number>;

@@ -7,7 +7,6 @@ import { touch } from '../../db/touch.ts';
 import type { Deps } from '../../deps.ts';
 import {
   addImageTo,
-  countPostsShowing,
   outdatePostsShowing,
   selectImages,
   selectPostsNaming,
@@ -32,14 +31,6 @@ export async function listPostsShowing(
   max: number,
 ): Promise<ListedPost[]> {
   return await selectPostsShowing(db, mediaId, max);
-}
-
-/** How many posts show each of these images; unused images are left out. */
-export async function countUses(
-  { db }: Pick<Deps, 'db'>,
-  mediaIds: readonly number[],
-): Promise<Map<number, number>> {
-  return await countPostsShowing(db, mediaIds);
 }
 
 /**

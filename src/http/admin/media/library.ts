@@ -15,7 +15,7 @@ import type { AdminViews } from '../views/render.ts';
 import { settingsFor } from '../../request/settings.ts';
 import { listMedia, findMedia } from '../../../media/library.ts';
 import { addImage, type UploadOutcome } from '../../../media/upload.ts';
-import { countUses } from '../../../posts/images/images.ts';
+import { countPostsShowing } from '../../../posts/store/images.ts';
 
 const ON_A_PAGE = 24;
 
@@ -103,8 +103,8 @@ export function mediaPages(deps: MediaDeps, views: AdminViews): Router {
     const query = new URL(req.originalUrl, siteUrl).searchParams;
     const beforeId = idIn(query.get('before'));
     const { media, nextBeforeId } = await listMedia(deps, { max: ON_A_PAGE, beforeId });
-    const uses = await countUses(
-      deps,
+    const uses = await countPostsShowing(
+      deps.db,
       media.map(({ id }) => id),
     );
     await views.render(res, 'media', await settingsFor(deps, res), {

@@ -5,7 +5,10 @@
  * The note is signed for one session and travels with the browser, since the server stores none:
  * nobody can forge an undo for another user.
  */
+import { z } from 'zod';
+import { COMMENT_STATES } from '../../../comments/comment.ts';
 import { isSigned, sign } from '../../../lib/signed.ts';
+import { MODERATIONS } from '../../../linkbacks/linkback.ts';
 import type { UndoableResponse } from '../../../responses/moderate.ts';
 
 const SENTENCES: Record<string, (count: number) => string> = {
@@ -78,17 +81,22 @@ export type UndoNote = {
 
 type Linkback = Extract<UndoableResponse, { kind: 'linkback' }>;
 type Comment = Extract<UndoableResponse, { kind: 'comment' }>;
-type Row<State> = [id: number, was: State, byOwner: boolean, at: number | null, seen: string];
-type Written = [
-  Row<Linkback['was']['moderation']>[],
-  /** `held` is what notes called pending comments until December 2026. */
-  Row<Comment['was']['state'] | 'held'>[],
-  blocked: string[],
-];
+
+/** A row: id, moderation before, whether by the owner, when (milliseconds), and its fingerprint since. */
+const row = <State extends z.ZodType>(state: State) =>
+  z.tuple([z.number(), state, z.boolean(), z.number().nullable(), z.string()]);
+/** Notes called pending comments `held` until December 2026. */
+const formerPending = z.literal('held').transform(() => 'pending' as const);
+/** Linkbacks, comments, and blocked hosts. */
+const NOTE = z.tuple([
+  z.array(row(z.enum(MODERATIONS))),
+  z.array(row(z.union([z.enum(COMMENT_STATES), formerPending]))),
+  z.array(z.string()),
+]);
 
 /** URL-safe text, about 80 characters for each row. */
 export function signUndo(sessionToken: string, { responses, blocked }: UndoNote): string {
-  const written: Written = [
+  const written: z.input<typeof NOTE> = [
     responses.flatMap((each) =>
       each.kind === 'linkback'
         ? [[each.id, each.was.moderation, ...standing(each.was), each.seen]]
@@ -107,9 +115,8 @@ export function signUndo(sessionToken: string, { responses, blocked }: UndoNote)
 export function openUndo(sessionToken: string, note: string): UndoNote | null {
   const [text = '', signature = ''] = note.split('.');
   if (!isSigned(sessionToken, PURPOSE, text, signature)) return null;
-  // What we signed has the shape that we gave it.
-  const written = JSON.parse(Buffer.from(text, 'base64url').toString()) as Written;
-  const [linkbacks, comments, blocked] = written;
+  const json = Buffer.from(text, 'base64url').toString();
+  const [linkbacks, comments, blocked] = NOTE.parse(JSON.parse(json));
   return {
     responses: [
       ...linkbacks.map(([id, moderation, byOwner, at, seen]): Linkback => ({
@@ -118,7 +125,7 @@ export function openUndo(sessionToken: string, note: string): UndoNote | null {
       })),
       ...comments.map(([id, state, byOwner, at, seen]): Comment => ({
         ...{ kind: 'comment', id, seen },
-        was: { state: state === 'held' ? 'pending' : state, byOwner, moderatedAt: dateOf(at) },
+        was: { state, byOwner, moderatedAt: dateOf(at) },
       })),
     ],
     blocked,

@@ -16,7 +16,7 @@ import {
   MAX_COUNTED as MAX_LINKBACKS,
   type AdminCounts,
 } from '../../../linkbacks/admin-list.ts';
-import { countLinkbacksToReview } from '../../../linkbacks/list.ts';
+import { countToReview } from '../../../linkbacks/store/linkbacks.ts';
 
 /** The filter; without one, both kinds are shown. */
 export const KINDS = ['comments', 'linkbacks'] as const;
@@ -102,10 +102,7 @@ type Counts = {
 
 /** The number of pending linkbacks and comments. */
 export async function countWaiting(deps: Pick<Deps, 'db'>): Promise<number> {
-  const [linkbacks, comments] = await Promise.all([
-    countLinkbacksToReview(deps),
-    countPending(deps),
-  ]);
+  const [linkbacks, comments] = await Promise.all([countToReview(deps.db), countPending(deps)]);
   return linkbacks + comments;
 }
 

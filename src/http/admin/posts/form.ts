@@ -2,6 +2,7 @@
  * The post form: its fields as typed, and the draft they make.
  */
 import type { Request } from 'express';
+import { z } from 'zod';
 import { field, idIn, isTicked, text } from '../lib/form.ts';
 import { fromWallClock, toWallClock } from '../lib/time.ts';
 import type { PostErrors, PostFields } from '../views/posts.ts';
@@ -105,11 +106,13 @@ export function fieldsOf(post: EditablePost, ownExcerpt: string, timeZone: strin
   };
 }
 
+const AUTOSAVE = z.record(z.string(), z.unknown());
+
 /** The fields of an autosave; a missing field is as in the post. */
 export function autosavedFields(json: string, post: PostFields): PostFields {
-  const kept = JSON.parse(json) as Record<string, unknown>;
+  const saved = AUTOSAVE.parse(JSON.parse(json));
   const known = Object.entries(post).map(([name, value]) => {
-    const was = Object.hasOwn(kept, name) ? kept[name] : undefined;
+    const was = Object.hasOwn(saved, name) ? saved[name] : undefined;
     return [name, typeof was === typeof value ? was : value] as const;
   });
   return Object.fromEntries(known) as PostFields;
