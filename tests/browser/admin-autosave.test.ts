@@ -32,7 +32,7 @@ describe.skipIf(!hasBrowser)('autosave in the editor', () => {
     const { pathname } = new URL(page.url());
     await type(page, 'ver');
     await saved(page);
-    // Closing fires what leaving the page does.
+    // Closing a tab fires the same events as leaving the page.
     const arrived = page.waitForResponse(/autosave/);
     await type(page, ', alone');
     await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");

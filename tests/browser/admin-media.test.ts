@@ -57,7 +57,7 @@ describe.skipIf(!hasBrowser)('images in a browser', () => {
     ]);
     await page.locator('.images li').nth(1).waitFor();
     expect(await slugs(blog)).toEqual(['ice', 'sea']);
-    // What the server refuses, the browser says of itself.
+    // The browser logs what the server refuses.
     expect(problems.filter((each) => !each.includes('422'))).toEqual([]);
   });
 

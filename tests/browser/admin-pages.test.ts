@@ -13,7 +13,7 @@ import { aComment } from '../support/samples/comments.ts';
 import { adminBlog } from '../support/browser/admin-browser.ts';
 import { aPost } from '../support/blog/test-blog.ts';
 
-/** The editor, the conversation, the outbox and the library have files of their own. */
+/** The editor, the responses, the outbox and the library have files of their own. */
 const PAGES = [
   '',
   '/posts',

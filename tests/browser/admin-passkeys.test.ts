@@ -57,7 +57,7 @@ describe.skipIf(!hasBrowser)('passkeys in a browser', () => {
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
     await page.getByText('No account has this passkey.').waitFor();
     expect(await violations(page)).toEqual([]);
-    // The password that was wrong, and the passkey that was gone.
+    // The wrong password, and the removed passkey.
     expect(problems.filter((each) => !/status of (422|403)/.test(each))).toEqual([]);
   });
 

@@ -19,7 +19,7 @@ describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
   });
   afterAll(() => browser.close());
 
-  /** Those that wait, as the page lists them: Third, Second, First. */
+  /** The pending ones, in the order of the page: Third, Second, First. */
   async function threeWait() {
     const blog = await adminBlog(browser);
     const post = await aPost(blog.deps, { title: 'A winter crossing of the Caspian' });
@@ -152,7 +152,7 @@ describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
       expect(answer).toMatchObject({ text: 'A day.', state: 'approved' });
       await page.getByRole('link', { name: 'Back to responses' }).click();
       expect(await page.locator('.tabs [aria-current]').innerText()).toBe('Approved 2');
-      // The browser says of a page that was answered with 422 that it failed.
+      // The browser logs an error for a page that is answered with 422.
       expect(problems.filter((each) => !each.includes('422'))).toEqual([]);
     },
   );

@@ -31,7 +31,7 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
     const port = await freePort();
     const blog = await testBlog({
       env: { SITE_URL: `http://localhost:${port}`, MAIL_URL: 'file:nowhere' },
-      // A browser has the clock of its machine, and a form is to be some seconds old.
+      // A browser has the clock of its machine, and a form must be some seconds old.
       deps: { clock: systemClock },
     });
     const post = await aPost(blog.deps, {
@@ -64,14 +64,14 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
     const { blog, url } = await commented();
     const page = await reader(url);
     await write(page, 'With scripts.');
-    // As soon as it was typed: the form goes when its work is done and its seconds are over.
+    // At once after typing: the form is sent when its proof is done and its seconds are over.
     await send(page);
-    await page.getByRole('heading', { name: 'Your comment awaits review' }).waitFor();
+    await page.getByRole('heading', { name: 'Your comment is awaiting review' }).waitFor();
 
     const plain = await reader(url, false);
     await write(plain, 'Without scripts.');
     await send(plain);
-    await plain.getByRole('heading', { name: 'Your comment awaits review' }).waitFor();
+    await plain.getByRole('heading', { name: 'Your comment is awaiting review' }).waitFor();
     const rows = await blog.deps.db.comment.findMany({ orderBy: { id: 'asc' } });
     expect(rows.map(({ scoreReasons }) => scoreReasons.includes('no-proof'))).toEqual([
       false,
@@ -105,9 +105,9 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
     await write(one, 'Said once.');
     await write(two, 'Said once.');
     await send(one);
-    await one.getByRole('heading', { name: 'Your comment awaits review' }).waitFor();
+    await one.getByRole('heading', { name: 'Your comment is awaiting review' }).waitFor();
     await send(two);
-    await two.getByRole('heading', { name: 'Your comment is already here' }).waitFor();
+    await two.getByRole('heading', { name: 'Your comment was already sent' }).waitFor();
     expect(await two.getByLabel('Your text').inputValue()).toBe('Said once.');
     expect(await blog.deps.db.comment.count()).toBe(1);
   });
@@ -117,12 +117,12 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
     const page = await reader(url);
     await write(page, 'Twice?');
     await page.getByRole('button', { name: 'Send' }).dblclick();
-    await page.getByRole('heading', { name: 'Your comment awaits review' }).waitFor();
+    await page.getByRole('heading', { name: 'Your comment is awaiting review' }).waitFor();
     expect(await blog.deps.db.comment.count()).toBe(1);
     await page.goBack();
     await write(page, 'And another thing.');
     await send(page);
-    await page.getByRole('heading', { name: 'Your comment awaits review' }).waitFor();
+    await page.getByRole('heading', { name: 'Your comment is awaiting review' }).waitFor();
     const rows = await blog.deps.db.comment.findMany();
     expect(rows.map(({ scoreReasons }) => scoreReasons)).toEqual(['[]', '[]']);
   });
@@ -142,7 +142,7 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
     const page = await reader(url);
     await write(page, 'Teh crossing.');
     await send(page);
-    await page.getByRole('heading', { name: 'Your comment awaits review' }).waitFor();
+    await page.getByRole('heading', { name: 'Your comment is awaiting review' }).waitFor();
     await page.getByLabel('Comment', { exact: true }).fill('The crossing.');
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByText('The crossing.').first().waitFor();
@@ -155,7 +155,7 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
         .count(),
     ).toBe(0);
     await page.getByRole('button', { name: 'Withdraw comment' }).click();
-    await page.getByRole('heading', { name: 'Your comment is withdrawn' }).waitFor();
+    await page.getByRole('heading', { name: 'Your comment was withdrawn' }).waitFor();
   });
 
   test('a reply to a comment removed meanwhile replies to the post', async () => {
@@ -167,7 +167,7 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
     await write(page, 'I ask you.');
     await decideComments(blog.deps, [parent.id], 'spam');
     await send(page);
-    await page.getByRole('heading', { name: 'Your comment awaits review' }).waitFor();
+    await page.getByRole('heading', { name: 'Your comment is awaiting review' }).waitFor();
     const answer = await blog.deps.db.comment.findFirst({ orderBy: { id: 'desc' } });
     expect(answer).toMatchObject({ text: 'I ask you.', parentId: null, depth: 0 });
   });

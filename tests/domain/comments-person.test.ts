@@ -49,7 +49,7 @@ test('an export has all comments of the commenter, and nothing of others', async
     email: 'ada@reader.example',
     comments: [{ markdown: 'Ada’s words', post: post.path, state: 'approved', name: 'Ada' }],
     subscriptions: [{ post: post.path, confirmedAt: null }],
-    emails: [{ subject: 'Antiphon: do you want emails about replies?' }],
+    emails: [{ subject: 'Antiphon: confirm emails about replies' }],
   });
   expect(JSON.stringify(found)).not.toContain('Ben');
   expect(JSON.parse(await run(blog, 'export', 'ada@reader.example'))).toEqual(

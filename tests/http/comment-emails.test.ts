@@ -172,7 +172,7 @@ test('a subscriber confirms, gets emails about replies only, and unsubscribes wi
     },
   ]);
   expect(told[0]?.text).toContain('> I think so, too.');
-  expect(told[0]?.text).toContain(`and answer it: http://blog.example/comments/${answer.id}\n`);
+  expect(told[0]?.text).toContain(`or reply to it: http://blog.example/comments/${answer.id}\n`);
 
   // As a mail program sends it (RFC 8058 §3.2): no cookie, no page before.
   const end = new URL(/<(.+)>/.exec(told[0]?.headers['List-Unsubscribe'] ?? '')?.[1] ?? '');

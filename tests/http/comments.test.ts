@@ -15,7 +15,7 @@ describe('sending a comment', () => {
     const own = pathOf(headers['location']);
     expect(own).toMatch(/^\/comments\/\d+\/[\w-]{43}$/);
     const waiting = await blog.request.get(own).expect(200);
-    expect(waiting.text).toContain('Your comment awaits review');
+    expect(waiting.text).toContain('Your comment is awaiting review');
     expect(waiting.headers).toMatchObject({
       'cache-control': 'private, no-store',
       'referrer-policy': 'no-referrer',
@@ -80,7 +80,7 @@ describe('sending a comment', () => {
       .type('form')
       .send({ stamp, name: 'Ada', text: 'Too <late>' });
     expect(status).toBe(403);
-    expect(said).toContain('This post no longer takes comments.');
+    expect(said).toContain('This post no longer accepts comments.');
     expect(said).toContain('Too &lt;late&gt;</textarea>');
     expect((await send().catch(() => ({ status: 0 }))).status).toBe(403);
     const preview = await send({ do: 'preview', text: 'How does it look?' });
@@ -108,7 +108,7 @@ describe('sending a comment', () => {
     await changeFlags(blog.deps, post.path, { commentsOpen: true });
     const { status, text: said } = await send();
     expect(status).toBe(403);
-    expect(said).toContain('Posts here take comments for 30 days. This one closed on');
+    expect(said).toContain('Posts on this site accept comments for 30 days. This one closed on');
   });
 
   test('409: a form that was open too long comes back fresh, with the text', async () => {
@@ -246,7 +246,7 @@ describe('comments under a post', () => {
     await blog.request.get(`${post.path}/comments/reply/x`).expect(404);
     await changeFlags(blog.deps, post.path, { commentsOpen: false });
     const closed = await blog.request.get(`${post.path}/comments/reply/${id}`).expect(403);
-    expect(closed.text).toContain('This post no longer takes comments.');
+    expect(closed.text).toContain('This post no longer accepts comments.');
     expect(closed.text).not.toContain('comment-form');
   });
 

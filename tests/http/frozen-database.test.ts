@@ -23,7 +23,7 @@ describe.skipIf(template.startsWith('file:'))('a PostgreSQL server that hangs', 
     server.freeze();
     expect(await blog.get('home')).toEqual(before.home);
     const { text } = await request.get('/2026/11/nowhere').expect(503).expect('retry-after', '60');
-    expect(text).toContain('The database does not answer');
+    expect(text).toContain('The database is not responding');
 
     await vi.waitUntil(() => pages.isAway(), { timeout: 15_000, interval: 5 });
     expect(await blog.get('home')).toEqual(before.home);

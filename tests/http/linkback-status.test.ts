@@ -99,7 +99,7 @@ describe('the status page', () => {
       told.add(`${status}: ${message}`);
     }
     expect([...told]).toEqual([
-      'unreadable: The source must be a public web page that answers within a few seconds and is not too large. When it is, send this again.',
+      'unreadable: The source must be a public web page that answers within a few seconds and is not too large. Once it is, send this again.',
     ]);
   });
 

@@ -143,7 +143,7 @@ describe('a list of posts', () => {
     const blog = await testBlog();
     for (const path of ['/%E0%A4', '/tag/%', '/2024/%ZZ', '/a/b/c/d/%C3', '/archive/%ff']) {
       const { status, text: html } = await blog.request.get(path);
-      expect([status, heading(html)], path).toEqual([400, 'This address cannot be read']);
+      expect([status, heading(html)], path).toEqual([400, 'Invalid address']);
     }
   });
 

@@ -98,7 +98,7 @@ describe('a commenter’s own comment', () => {
         .type('form')
         .send({ name: 'Alice', email: 'alice@secret.example', text: 'Who is it?' });
     for (let at = 0; at < 5; at += 1) expect((await guess()).status).toBe(303);
-    expect((await blog.request.get(own)).text).toContain('Your comment awaits review');
+    expect((await blog.request.get(own)).text).toContain('Your comment is awaiting review');
     expect(await page()).not.toContain('Who is it?');
   });
 

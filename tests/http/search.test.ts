@@ -68,7 +68,7 @@ describe('search results', () => {
     expect(text(byTag(answer.text, 'strong')[0])).toBe('No posts found for “<b>"plane”.');
     expect(answer.text).not.toContain('<b>');
     const noWord = await request.get('/search?q=%22*').expect(200);
-    expect(text(byTag(noWord.text, 'strong')[0])).toBe('There is no word in “"*”.');
+    expect(text(byTag(noWord.text, 'strong')[0])).toBe('“"*” has no words to search for.');
   });
 
   test('200: the page says which words were ignored', async () => {

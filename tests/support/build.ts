@@ -1,4 +1,4 @@
-/** Once for the run: the program as `npm ci` builds it, if the sources are newer. */
+/** Builds the program once for the run, as `npm ci` does, if the sources are newer. */
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 

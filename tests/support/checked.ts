@@ -1,6 +1,4 @@
-/**
- * A linkback on its way: received by the domain itself, without a protocol, and checked once.
- */
+/** A linkback that the domain received, without a protocol, and checked once. */
 import { receiveLinkback } from '../../src/linkbacks/receive/receive.ts';
 import type { Post } from '../../src/posts/post.ts';
 import { linkTo, page, type Answer } from './sites/source-site.ts';

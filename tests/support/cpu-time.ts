@@ -1,5 +1,5 @@
 /**
- * What work costs in processor time, which other work on the machine does not change. For bounds that
+ * Measures work in processor time, which other work on the machine does not change. For bounds that
  * are a ratio of two measurements in one run.
  */
 export function cpuMsOf(work: () => unknown): number {

@@ -1,9 +1,7 @@
 /**
- * Databases for tests, like the template that was migrated once for the run.
- *
- * A test borrows one with its client, and hands both on: emptied, its counters at the start, with
- * the rows that the template has. To connect, and to compile each query anew, took longer than most
- * tests.
+ * Databases for tests, like the template that is migrated once for the run. A test borrows one with
+ * its client, and returns both: emptied, its counters at the start, with the rows of the template.
+ * Connecting, and compiling each query again, would take longer than most tests.
  */
 import { randomUUID } from 'node:crypto';
 import pLimit from 'p-limit';
@@ -52,13 +50,13 @@ export async function borrowDatabase(): Promise<BorrowedDatabase> {
   return { url: pooled.database.url, db, giveBack: () => giveBack(pooled) };
 }
 
-/** A migrated one of the test's own, which may do with its schema what it likes. */
+/** A migrated database of the test's own, whose schema it may change. */
 export async function copyDatabase(): Promise<TestDatabase> {
   const template = inject('databaseTemplate');
   return isFile(template) ? copySqlite(template) : await newPostgres(template);
 }
 
-/** One with nothing in it, of the same kind as the template. */
+/** An empty one, of the same kind as the template. */
 export async function emptyDatabase(): Promise<TestDatabase> {
   const template = inject('databaseTemplate');
   return isFile(template) ? newSqlite() : await newPostgres(template, 'template1');
@@ -83,7 +81,7 @@ function isFile(url: string): boolean {
   return url.startsWith('file:');
 }
 
-/** The rows that a query answers, on either kind. */
+/** The rows of a query, on either kind of database. */
 export async function querySql(url: string, sql: string): Promise<unknown[]> {
   if (isFile(url)) {
     const db = new Sqlite(url.replace('file:', ''));
@@ -97,7 +95,7 @@ export async function querySql(url: string, sql: string): Promise<unknown[]> {
   return rows;
 }
 
-/** Runs statements that answer nothing, on either kind. */
+/** Runs statements without results, on either kind of database. */
 export async function executeSql(url: string, sql: string): Promise<void> {
   if (isFile(url)) {
     const db = new Sqlite(url.replace('file:', ''));

@@ -1,4 +1,4 @@
-/** A port of a loopback address that nobody listens on now. */
+/** Finds a port of a loopback address that nothing listens on now. */
 import { createServer, type AddressInfo } from 'node:net';
 
 export async function freePort(host = '127.0.0.1'): Promise<number> {

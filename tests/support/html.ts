@@ -1,6 +1,4 @@
-/**
- * HTML as a parser sees it: its elements, their attributes and their text.
- */
+/** HTML as a parser sees it: its elements, their attributes and their text. */
 import { parse, type DefaultTreeAdapterTypes as Tree } from 'parse5';
 
 /** All of them, in document order. */

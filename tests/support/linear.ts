@@ -1,20 +1,21 @@
 /**
- * Whether work grows with its input and not with the square of it, whatever the machine's speed.
+ * Checks that work grows with its input and not with the square of it, whatever the machine's
+ * speed.
  */
 import { expect } from 'vitest';
 import { cpuMsOf } from './cpu-time.ts';
 
 /** Linear work takes four times as long, quadratic sixteen times. */
 const MAX_GROWTH = 8;
-/** Below that, the clock and the garbage collector would be what is measured. */
+/** Below that, the clock and the garbage collector would be measured. */
 const LEAST_MS = 4;
-/** A collection, or a neighbor's turn, may fall into some measurements, not into each. */
+/** A garbage collection, or another process, may disturb some measurements, not all. */
 const TRIES = 10;
 
 /**
  * `workOf(size)` prepares an input and returns the work on it, which alone is measured. Work that
- * takes less than a look at each of `size` characters counts as that look: what is refused at its
- * beginning grows with the memory that its input takes, by leaps.
+ * takes less than one pass over `size` characters counts as that pass: the time of input that is
+ * refused at its beginning grows in leaps with the memory that it takes.
  */
 export function expectLinear(workOf: (size: number) => () => unknown, size: number): void {
   const [small, large] = [workOf(size / 4), workOf(size)];

@@ -1,4 +1,4 @@
-/** Where the migrations of both kinds of database are. */
+/** The folder of the migrations of both kinds of database. */
 import path from 'node:path';
 
 export const prismaDir = path.join(import.meta.dirname, '..', '..', 'prisma');

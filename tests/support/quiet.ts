@@ -1,4 +1,4 @@
-/** A test that makes the program complain without expecting it has found something. */
+/** Fails a test in which the program prints an error or a warning that the test does not expect. */
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 
 beforeEach(() => {

@@ -1,14 +1,13 @@
 /**
- * Writes what a run came to, for scripts/run-tests.ts, and a line of progress now and then.
- *
- * The file is written last: where it is missing, the run did not end by itself.
+ * Writes the result of a run for scripts/run-tests.ts, and a line of progress now and then. The
+ * file is written last: if it is missing, the run did not end by itself.
  */
 import { writeFileSync } from 'node:fs';
 import type { Reporter, TestModule } from 'vitest/node';
 import type { RunResult, Tally } from '../../scripts/test-verdict.ts';
 
 const PROGRESS_EVERY_MS = 15_000;
-/** Whoever makes the tests faster begins with these. */
+/** To make the tests faster, begin with these. */
 const SLOWEST_SAID = 12;
 
 export class ResultReporter implements Reporter {

@@ -1,5 +1,5 @@
 /**
- * An empty PostgreSQL database for the built program: on the server of the run, else on one that is
+ * An empty PostgreSQL database for the built program: on the server of the run, or on one that is
  * started for it.
  */
 import { randomBytes } from 'node:crypto';

@@ -1,4 +1,4 @@
-/** The near end of shell.ts: starts it, gives it words, waits for what they print. */
+/** The client of shell.ts: starts it, sends it commands, waits for their output. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
@@ -7,7 +7,9 @@ import { pathToFileURL } from 'node:url';
 import type { Said } from './shell.ts';
 
 export type Shell = {
-  /** As `antiphon …`, in turn. Rejects with what the command complains of. */
+  /**
+   * Runs `antiphon …`, one command after the other. Rejects with the error message of the command.
+   */
   antiphon: (...words: string[]) => Promise<string>;
   close: () => Promise<void>;
 };

@@ -1,9 +1,8 @@
 /**
- * A process that runs the built program's commands, one after the other: what shell-client.ts starts
- * where starting `antiphon` for each would be most of a test's time. The words come as messages,
- * what was printed goes back.
- *
- * cli.ts itself, which finds the command and opens the database, is not in it.
+ * A process that runs the built program's commands, one after the other: shell-client.ts starts it
+ * where starting `antiphon` for each would be most of a test's time. The arguments come as
+ * messages, the output goes back. cli.ts itself, which finds the command and opens the database, is
+ * not in it.
  */
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';

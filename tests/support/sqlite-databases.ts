@@ -1,6 +1,4 @@
-/**
- * SQLite databases for the tests of one process: a file each, in a folder of its own.
- */
+/** SQLite databases for the tests of one process: a file each, in a folder of its own. */
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,7 +6,7 @@ import type Database from 'better-sqlite3';
 import { Sqlite } from '../../src/db/sqlite/driver.ts';
 import type { PoolableDatabase, TestDatabase } from './database.ts';
 
-/** One with nothing in it. */
+/** An empty one. */
 export function newSqlite(): TestDatabase {
   const folder = mkdtempSync(path.join(tmpdir(), 'antiphon-test-'));
   return {
@@ -26,7 +24,7 @@ export function copySqlite(template: string): TestDatabase {
   return copy;
 }
 
-/** Emptied through a connection of its own; those who never come back end with the process. */
+/** Emptied through a connection of its own; copies that are never returned end with the process. */
 export function poolableSqlite(template: string): PoolableDatabase {
   const copy = copySqlite(template);
   process.once('exit', () => void copy.drop());
@@ -48,7 +46,7 @@ export function poolableSqlite(template: string): PoolableDatabase {
 
 /**
  * The statements that bring a fresh copy back to what it is now, in one transaction. Rows first:
- * what they are made of is read from the copy while it is fresh.
+ * their content is read from the copy while it is fresh.
  */
 function howToEmpty(fresh: Database.Database): string {
   const tables = fresh

@@ -1,4 +1,4 @@
-/** Once for the run: an SQLite file, migrated as a start does it. */
+/** Makes an SQLite file once for the run, migrated as a start does it. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,7 +11,7 @@ export async function setup(project: TestProject): Promise<() => void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'antiphon-template-'));
   const file = path.join(folder, 'template.db');
   await migrate(`file:${file}`, prismaDir);
-  // All of it in the one file that is copied.
+  // Everything in the one file that is copied.
   const db = new Sqlite(file);
   db.pragma('wal_checkpoint(TRUNCATE)');
   db.close();

@@ -1,5 +1,5 @@
 /**
- * One process of the built program, started as its owner starts it. http/admin/session/program.ts gives it a folder
+ * One process of the built program, started as its owner starts it. program.ts gives it a folder
  * and ends it with the test; the benchmark does so itself.
  */
 import { spawn } from 'node:child_process';
@@ -29,7 +29,7 @@ export function freshEnvironment(): NodeJS.ProcessEnv {
   return { PATH: process.env['PATH'] };
 }
 
-/** Starts the program in `cwd` and waits until it says where it is. */
+/** Starts the program in `cwd` and waits until it logs its URL. */
 export async function startProgram(
   cwd: string,
   env: NodeJS.ProcessEnv,

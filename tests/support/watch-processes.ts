@@ -1,9 +1,9 @@
-/** The processes that a test starts: by Node's own report, so that nothing is replaced. */
+/** Records the processes that a test starts, from Node's own reports, so that nothing is mocked. */
 import type { ChildProcess } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { onTestFinished } from 'vitest';
 
-/** Those that are started from now on, whose command line holds `program`. */
+/** Those that are started from now on and whose command line contains `program`. */
 export function watchProcesses(program: string): { started: () => number; running: () => number } {
   const started: ChildProcess[] = [];
   // Reported before it has its command line.

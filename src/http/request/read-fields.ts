@@ -8,7 +8,7 @@ import { MAX_FIELDS, readFlatForm, type FlatForm } from '../../lib/form.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 
-/** The form cannot be accepted: the error page says why in the site's language. */
+/** The form is not accepted: the error page says why in the site's language. */
 export class FormError extends AppError {
   override name = 'FormError';
   /** 400 or 413. */
@@ -16,7 +16,7 @@ export class FormError extends AppError {
   readonly why: 'too-many-fields' | 'unusable-name';
 
   constructor(status: number, why: FormError['why']) {
-    super(`A form cannot be accepted: ${why}.`);
+    super(`A form was not accepted: ${why}.`);
     this.status = status;
     this.why = why;
   }
@@ -34,7 +34,7 @@ export async function readFields(
   res: Response,
   { maxBytes, maxFields = MAX_FIELDS }: { maxBytes: number; maxFields?: number },
 ): Promise<URLSearchParams> {
-  // No browser compresses a form, and a few compressed bytes can stand for very many.
+  // No browser compresses a form, and a few compressed bytes can expand to very many.
   const read: RequestHandler = express.raw({ type: FORM, limit: maxBytes, inflate: false });
   await new Promise<void>((resolve, reject) => {
     void read(req, res, (error?: unknown) => {

@@ -1,4 +1,4 @@
-/** The paths that the admin's routers answer, found in the app itself: none is forgotten. */
+/** The paths that the admin's routers answer, read from the app itself, so that none is missing. */
 import type { TestBlog } from './test-blog.ts';
 
 type Layer = {
@@ -8,7 +8,7 @@ type Layer = {
   matchers?: ((path: string) => unknown)[];
 };
 
-/** The names under which the admin's pages are mounted: Express does not tell them. */
+/** The names under which the admin's pages are mounted, which Express does not expose. */
 const MOUNTS = [
   '/admin',
   '/posts',

@@ -1,6 +1,6 @@
 /**
  * A blog whose pages are in its cache: five posts, a few of each kind of page, and what a write did
- * to them. What is added to the site joins `PAGES`, and every verb of the walk is held against it.
+ * to them. New pages of the site join `PAGES`, and every verb of the walk is checked against them.
  */
 import { vi } from 'vitest';
 import { changeSetting } from '../../../src/settings/write.ts';
@@ -10,7 +10,7 @@ import { aPost, testBlog, type TestBlogOptions } from './test-blog.ts';
 /** Posts by number, the oldest first; three on each page of the list. */
 export type CachedBlog = Awaited<ReturnType<typeof cachedBlog>>;
 
-/** Addresses that everybody gets alike, by a name for the walk. */
+/** URLs that have one answer for everyone, by a name for the walk. */
 const PAGES = {
   home: '/',
   older: '/page/2',
@@ -62,20 +62,20 @@ export async function cachedBlog(options: TestBlogOptions = {}) {
     posts: posts as [Post, Post, Post, Post, Post],
     holds: (name: PageName) => blog.pages.holds(PAGES[name]),
 
-    /** All pages as the cache gives them; they are in it afterwards. */
+    /** All pages from the cache; they are in it afterwards. */
     async lookAtAll(): Promise<Record<PageName, Shown>> {
       const pages = {} as Record<PageName, Shown>;
       for (const name of PAGE_NAMES) pages[name] = await get(name);
       return pages;
     },
 
-    /** As it is made for somebody who says who he is: past the cache. */
+    /** As it is rendered for a client with an Authorization header: past the cache. */
     get,
     made: (name: PageName) => get(name, { Authorization: 'Basic eDp5' }),
   };
 }
 
-/** On PostgreSQL, nothing is kept before the cache hears of other processes. */
+/** On PostgreSQL, the cache stores nothing before it listens for other processes. */
 export async function untilCurrent({ pages }: { pages: { isCurrent: () => boolean } }) {
   await vi.waitUntil(() => pages.isCurrent(), { timeout: 10_000, interval: 5 });
 }

@@ -1,6 +1,4 @@
-/**
- * A blog with a post that takes comments, and a browser with scripts that sends them.
- */
+/** A blog with a post that takes comments, and a browser with scripts that sends them. */
 import { decideComments } from './decide.ts';
 import { nonceFor } from '../samples/comments.ts';
 import { aPost, testBlog } from './test-blog.ts';
@@ -13,7 +11,7 @@ export async function openBlog() {
     blog,
     post,
     page,
-    /** As a browser with scripts sends the form that stands under the post. */
+    /** As a browser with scripts sends the form that is under the post. */
     send: async (fields: Record<string, string> = {}) => {
       const asked = await blog.request.get(`${post.path}/comments/stamp`);
       const stamp = fields['stamp'] ?? asked.text;
@@ -31,7 +29,7 @@ export async function openBlog() {
           ...fields,
         });
     },
-    /** All that there are. */
+    /** All comments. */
     approveAll: async () => {
       const ids = (await blog.deps.db.comment.findMany({ select: { id: true } })).map(
         ({ id }) => id,
@@ -41,10 +39,10 @@ export async function openBlog() {
   };
 }
 
-/** Of an absolute address. */
+/** The path and query of an absolute URL. */
 export const pathOf = (url: unknown) => new URL(String(url)).pathname;
 
-/** What a browser sends back of the cookies that it was given, without asking where they belong. */
+/** The cookies that a browser sends back, whatever their path. */
 export function cookiesOf({ headers }: { headers: Record<string, unknown> }): string {
   const set = (headers['set-cookie'] ?? []) as string[];
   return set.map((cookie) => cookie.split(';', 1)[0]).join('; ');

@@ -1,6 +1,4 @@
-/**
- * What the tests of the outbox have in common: a post to save, and sites that are told of its links.
- */
+/** Shared by the tests of the outbox: a post to save, and sites that are notified of its links. */
 import { savePost } from '../../../src/posts/save.ts';
 import { endpoint, type Posted } from '../sites/receiver.ts';
 import { page } from '../sites/source-site.ts';
@@ -9,12 +7,12 @@ import { testBlog, type TestBlog, type TestBlogOptions } from './test-blog.ts';
 export const WEBMENTION = '<link rel="webmention" href="/webmention">';
 export const PINGBACK = (url: string) => `<link rel="pingback" href="${url}">`;
 
-/** A blog that no budget of a host holds up. */
+/** A blog whose host budgets delay nothing. */
 export function wideBlog({ env = {}, ...options }: TestBlogOptions = {}) {
   return testBlog({ env: { HOST_FETCHES_PER_MINUTE: '60', ...env }, ...options });
 }
 
-/** A site with pages at /a and /b that take webmentions, answered as `answer` says. */
+/** A site with pages at /a and /b that take webmentions, answered with `answer`. */
 export async function receiver(blog: TestBlog, answer?: Parameters<typeof endpoint>[1]) {
   const came: Posted[] = [];
   const site = await blog.sourceSite({
@@ -33,6 +31,6 @@ export async function save(blog: TestBlog, markdown: string, draft = {}) {
   return (await savePost(blog.deps, given, { replace: true })).post;
 }
 
-/** What forms that came to an endpoint said. */
+/** The fields of the forms that an endpoint received. */
 export const fields = (came: Posted[]) =>
   came.map(({ body }) => Object.fromEntries(new URLSearchParams(body)));

@@ -1,6 +1,4 @@
-/**
- * The built program as its owner runs it: a process of its own, a folder of its own.
- */
+/** The built program as its owner runs it: a process of its own, a folder of its own. */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,19 +14,19 @@ const run = promisify(execFile);
 export type Installation = {
   folder: string;
   siteUrl: string;
-  /** Starts the program and waits until it says where it is. */
+  /** Starts the program and waits until it logs its URL. */
   start: (settings?: Record<string, string>) => Promise<RunningProgram>;
-  /** Runs `antiphon …` on the same data; `with` gives it the first words by standard input. */
+  /** Runs `antiphon …` on the same data; `with` is its standard input. */
   antiphon: ((...words: string[]) => Promise<string>) & {
     with: (input: string, ...words: string[]) => Promise<string>;
   };
-  /** The same for many commands: one process that is started with the first, without cli.ts. */
+  /** The same for many commands: one process that is started for the first, without cli.ts. */
   command: (...words: string[]) => Promise<string>;
 };
 
 /**
  * `env` holds settings; everything else is as on a fresh machine. With a `HOST`, an address of
- * loopback, the site is called by that address: another host than `localhost` to others.
+ * loopback, the site has that address as its host, which is not `localhost` to others.
  */
 export async function install(env: Record<string, string> = {}): Promise<Installation> {
   const folder = mkdtempSync(path.join(tmpdir(), 'antiphon-program-'));

@@ -1,6 +1,4 @@
-/**
- * The conversation at the desk as an owner's browser has it: its rows, their keys, its forms.
- */
+/** The moderation queue as an owner's browser has it: its rows, their keys, its forms. */
 import { attribute, byClass, byTag, elements, text } from '../html.ts';
 import { aComment } from '../samples/comments.ts';
 import { aLinkback } from '../samples/a-linkback.ts';
@@ -18,7 +16,7 @@ export async function queueOf(blog: TestBlog, role: Role = 'owner') {
     csrf,
     user,
     get,
-    /** The key of a row, as its box has it: `l12`, `c45` by kind and number. */
+    /** The key of a row, as in its checkbox: `l12`, `c45` by kind and number. */
     key: async (row: string, query = '') =>
       keysOn(await get(query)).find((key) => key.startsWith(`${row}.`)) ?? '',
     post: async (fields: Record<string, string | string[]>, to = QUEUE) => {
@@ -37,7 +35,7 @@ export function saidOn(html: string): string {
   return text(elements(html).find((each) => attribute(each, 'id') === 'flash'));
 }
 
-/** `linkback-12`, `comment-45`, as they stand one below the other. */
+/** `linkback-12`, `comment-45`, from top to bottom. */
 export function rowsOn(html: string): string[] {
   return byClass(html, 'row').map((row) => attribute(row, 'id') ?? '');
 }
@@ -48,7 +46,7 @@ export function keysOn(html: string): string[] {
     .map((input) => attribute(input, 'value') ?? '');
 }
 
-/** The link of these words. @returns its query; fails where there is none */
+/** The link with this text. @returns its query; throws if there is none */
 export function linkOn(html: string, words: string): string {
   const link = byTag(html, 'a').find((each) => text(each) === words);
   if (!link) throw new Error(`There is no link “${words}”.`);
@@ -56,9 +54,9 @@ export function linkOn(html: string, words: string): string {
 }
 
 /**
- * So many of each kind under a post, by turns, a minute between one and the next.
+ * Adds `each` of either kind under a post, alternating, a minute apart.
  *
- * @returns their rows as the queue is to have them: the newest first
+ * @returns their rows in the order of the queue: the newest first
  */
 export async function mixedQueue(blog: TestBlog, postId: number, each: number): Promise<string[]> {
   const { deps, clock } = blog;

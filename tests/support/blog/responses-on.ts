@@ -1,9 +1,7 @@
-/**
- * What a page shows of a conversation.
- */
+/** The responses that a page shows. */
 import { attribute, byClass, byTag, text } from '../html.ts';
 
-/** Where each turn stands on a page: its id and its depth. */
+/** Where each response is on a page: its id and its depth. */
 export function responsesOn(html: string): string[] {
   return byClass(html, 'linkback').map((each) => {
     const depth = /depth-(\d)/.exec(attribute(each, 'class') ?? '')?.[1] ?? '0';

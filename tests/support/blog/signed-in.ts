@@ -1,6 +1,4 @@
-/**
- * A browser that is signed in at the desk: its cookie is set, its forms' token is known.
- */
+/** A browser that is signed in to the admin: its cookie is set, its form token is known. */
 import supertest from 'supertest';
 import { hashPassword } from '../../../src/accounts/password.ts';
 import { beginSession } from '../../../src/accounts/sessions.ts';
@@ -12,12 +10,12 @@ import { csrfTokenOf } from '../../../src/http/admin/session/signed-in.ts';
 import { SESSION_COOKIE } from '../../../src/http/request/cookies.ts';
 import type { TestBlog } from './test-blog.ts';
 
-/** Of every account that is made here. */
+/** Of every account that is created here. */
 export const PASSWORD = 'bridge lantern oatmeal';
 
 let users = 0;
 
-/** Made once for a process: it takes long on purpose. */
+/** Computed once for a process: hashing is slow on purpose. */
 let passwordHash: Promise<string> | undefined;
 
 export async function aUser(
@@ -36,8 +34,8 @@ export async function aUser(
 }
 
 /**
- * `agent` asks as a browser of `user`, who is made for it unless given. A form that it posts needs
- * `csrf`: `agent.post('/admin/posts').type('form').send({ csrf, title: 'New' })`.
+ * `agent` sends requests as a browser of `user`, who is created unless given. A form that it posts
+ * needs `csrf`: `agent.post('/admin/posts').type('form').send({ csrf, title: 'New' })`.
  */
 export async function signedInAs(
   blog: Pick<TestBlog, 'deps' | 'listener'>,

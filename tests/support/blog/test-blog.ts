@@ -1,6 +1,6 @@
 /**
  * A blog of a test's own: a copy of the template database, a clock that stands still, the real
- * listener, the real fetcher and parser. Gone when the test is.
+ * listener, the real fetcher and parser. Removed after the test.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -39,7 +39,9 @@ export type TestBlogOptions = {
   now?: string;
   /** Settings of config.ts, by their names in the environment. */
   env?: Record<string, string>;
-  /** Another way to the database, or a copy of it elsewhere: the blog gets a client of its own. */
+  /**
+   * Another database URL, or a copy of the database elsewhere: the blog gets a client of its own.
+   */
   databaseUrl?: (url: string) => string;
   /** Replaces single dependencies. */
   deps?: Partial<Deps>;
@@ -59,7 +61,8 @@ export async function testBlog({
     SITE_URL: 'http://blog.example',
     FETCH_ALLOW_NETWORKS: '127.0.0.0/8',
     LOG_LEVEL: 'silent',
-    // A loaded machine may be slower than a sender is patient; the tests of that set their own.
+    // A loaded machine may exceed the time limit for an answer; the tests of that limit set their
+    // own.
     INLINE_CHECK_MS: '15000',
     DATA_DIR: dataDir,
     ...env,
@@ -84,7 +87,7 @@ export async function testBlog({
   } satisfies Deps;
   const checks = createChecks(deps);
   const sends = createSends(deps);
-  // Most tests of the domain ask for no page, and an app with all its templates takes a while.
+  // Most tests of the domain request no page, and an app with all its templates takes a while.
   let made: Listener | undefined;
   const listener = () => (made ??= createListener(deps, checks));
   // On PostgreSQL its cache begins to listen now, and drops everything when it does.
@@ -139,7 +142,7 @@ export async function testBlog({
       return linkback;
     },
 
-    /** Compares what was saved, tells what is due; what it comes to, oldest first. */
+    /** Compares what was saved, and sends what is due. @returns the entries, oldest first */
     async notify(): Promise<OutboxEntry[]> {
       await sends.planDue();
       await sends.sendDue();
@@ -167,7 +170,7 @@ export function allPings(open: boolean): PingSwitches {
   return { pingbacksOpen: open, trackbacksOpen: open, webmentionsOpen: open };
 }
 
-/** A public post, with comments and pings open unless said otherwise. */
+/** A public post, with comments and pings open unless given otherwise. */
 export async function aPost(
   deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
   draft: Partial<PostDraft> = {},

@@ -1,12 +1,10 @@
-/**
- * A theme of a test's own, as files in a folder.
- */
+/** A theme of a test's own, as files in a folder. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** The folder of these files; gone when the test is. */
+/** The folder of these files; removed after the test. */
 export function themeFolder(files: Record<string, string | Buffer>): string {
   const dir = mkdtempSync(path.join(tmpdir(), 'theme-'));
   onTestFinished(() => {

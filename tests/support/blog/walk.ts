@@ -1,23 +1,27 @@
 /**
- * Verbs held against every page of a blog whose pages are in its cache: walk.test.ts and its kin.
+ * Checks writes against every page of a blog whose pages are in its cache: see walk.test.ts and
+ * walk-*.test.ts.
  */
 import { describe, expect, test } from 'vitest';
 import { cachedBlog, PAGE_NAMES, type CachedBlog, type PageName } from './cached-blog.ts';
 
 export type Verb = {
-  /** What is there before. */
+  /** Creates what the write needs. */
   given?: (blog: CachedBlog) => Promise<unknown>;
   write: (blog: CachedBlog) => Promise<unknown>;
-  /** What reads otherwise after it. What is in neither list is true, made anew or not. */
+  /** The pages that change. A page in neither list is correct, whether rendered again or not. */
   shows: readonly PageName[];
-  /** What stays in the cache. */
+  /** The pages that stay in the cache. */
   leaves: readonly PageName[];
 };
 
-/** One test for each verb: what shows it is new at the next request, what does not stays cached. */
+/**
+ * One test for each verb: a page that shows it is new at the next request, a page that does not
+ * stays cached.
+ */
 export function walk(verbs: Record<string, Verb>): void {
   describe.each(Object.entries(verbs))('200 after: %s', (_name, verb) => {
-    test('what shows it is new, what does not stays cached, and all is true', async () => {
+    test('pages that show it are new, pages that do not stay cached, and all are correct', async () => {
       const blog = await cachedBlog();
       await verb.given?.(blog);
       const before = await blog.lookAtAll();
@@ -37,7 +41,7 @@ export function walk(verbs: Record<string, Verb>): void {
       const changed: PageName[] = [];
       for (const name of PAGE_NAMES) {
         const shown = await blog.get(name);
-        // Without the cache, there is nothing else.
+        // Without the cache, there is nothing else to check.
         expect(shown, `${name} is stale`).toEqual(await blog.made(name));
         if (shown.text !== before[name].text) changed.push(name);
       }

@@ -1,6 +1,6 @@
 /**
- * Whether a page is good at every width, in either scheme: no wider than its window, and nothing
- * for axe to find.
+ * Checks a page at every width, in either color scheme: no wider than its window, and without
+ * findings of axe.
  */
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
@@ -15,7 +15,7 @@ const WINDOWS = [
   { width: 1_280, colorScheme: 'dark', rules: ['color-contrast', 'link-in-text-block'] },
 ] as const;
 
-/** Leaves the page wide and dark. `name` says in a failure which page it was. */
+/** Leaves the page wide and dark. `name` is the page's name in a failure. */
 export async function expectAccessible(page: Page, name: string): Promise<void> {
   for (const { width, colorScheme, rules } of WINDOWS) {
     await page.setViewportSize({ width, height: 900 });
@@ -31,7 +31,7 @@ export async function expectAccessible(page: Page, name: string): Promise<void> 
   }
 }
 
-/** What axe finds on the page as it stands, each with the elements that it is about. */
+/** The findings of axe on the current page, each with its elements. */
 export async function violations(
   page: Page,
   rules: 'all' | readonly string[] = 'all',

@@ -1,6 +1,4 @@
-/**
- * A blog before a browser that is signed in at its desk, for the browser tests of the desk.
- */
+/** A blog, and a browser that is signed in to its admin. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import type { Role } from '../../../src/accounts/user.ts';
@@ -12,7 +10,7 @@ import { freePort } from '../free-port.ts';
 
 export type AdminBlog = TestBlog & {
   siteUrl: string;
-  /** A new window at a page of the desk; `problems` are what its console says. */
+  /** A new window at a page of the admin; `problems` are the messages of its console. */
   open: (
     path: string,
     options?: BrowserContextOptions,

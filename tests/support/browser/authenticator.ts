@@ -1,5 +1,5 @@
 /**
- * A device that keeps passkeys, in software: what it answers, a browser would send.
+ * An authenticator for passkeys, in software: its answers are what a browser would send.
  *
  * @see https://www.w3.org/TR/webauthn-3/#sctn-authenticator-data
  */
@@ -48,7 +48,7 @@ export function aDevice({
   }
 
   return {
-    /** As a device that was copied would say it. */
+    /** The counter that a copied device would send. */
     setCounter: (to: number) => {
       counter = to;
     },

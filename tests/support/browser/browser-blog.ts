@@ -1,5 +1,5 @@
 /**
- * A blog with every kind of page, listening on a port of its own, and the pictures that its posts
+ * A blog with every kind of page, listening on a port of its own, and the images that its posts
  * show: for the tests with a browser.
  */
 import { readFileSync } from 'node:fs';
@@ -23,7 +23,7 @@ const ARTICLE = {
 };
 
 export type BrowserBlog = {
-  /** One address of each kind of page. */
+  /** One URL of each kind of page. */
   pages: Record<
     | 'home'
     | 'secondPage'
@@ -42,7 +42,7 @@ export type BrowserBlog = {
     | 'gone',
     string
   >;
-  /** The paths that it was asked for, browser's own wishes included. */
+  /** The paths of all requests, with those that the browser makes by itself. */
   asked: string[];
 };
 

@@ -1,16 +1,16 @@
-/** Once for the run: one Chromium, to which every file of browser tests connects. */
+/** Starts one Chromium for the run, to which every file of browser tests connects. */
 import { existsSync } from 'node:fs';
 import { chromium, type BrowserServer } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Where Chromium listens; empty: there is none on this machine. */
+    /** The endpoint of Chromium; empty: there is none on this machine. */
     browserEndpoint: string;
   }
 }
 
-/** What draws no window first: it takes half the time. */
+/** Tries the headless shell first, which takes half the time. */
 const PLACES = [
   '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
@@ -21,7 +21,7 @@ const PLACES = [
 
 /* eslint-disable no-restricted-properties -- where tests run is no setting of the program. */
 
-/** @returns `null` where there is no Chromium; in CI that is an error */
+/** @returns `null` if there is no Chromium; in CI that is an error */
 async function startBrowser(): Promise<BrowserServer | null> {
   const executablePath = [process.env['CHROMIUM'], ...PLACES].find(
     (file) => file !== undefined && existsSync(file),

@@ -1,6 +1,6 @@
 /**
- * The Chromium of the run (browser-server.ts). Where there is none, the tests are left out; in CI
- * the run fails.
+ * The Chromium of the run (browser-server.ts). Without one, the tests are skipped; in CI the run
+ * fails.
  */
 import { chromium, type Browser } from 'playwright-core';
 import { inject } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * A way to a PostgreSQL server that stops carrying anything: to whoever asks through it, the server
- * is there and says nothing, as one that hangs.
+ * A proxy to a PostgreSQL server that can stop forwarding: to its clients, the server then accepts
+ * connections and never answers, as one that hangs.
  */
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
@@ -25,7 +25,7 @@ export async function wayTo(databaseUrl: string) {
     proxy.close();
   });
   return {
-    /** The same database by this way. */
+    /** The same database through this proxy. */
     through: (url: string): string => {
       const by = new URL(url);
       by.hostname = '127.0.0.1';

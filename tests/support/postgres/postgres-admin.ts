@@ -1,12 +1,11 @@
 /**
- * The databases of a PostgreSQL server from beside them: made, dropped, spoken to in SQL.
- *
- * Called by the template of the run (postgresql-template.ts) and by the databases of the tests.
+ * Creates and drops the databases of a PostgreSQL server, and runs SQL in them. Used by the
+ * template of the run (postgresql-template.ts) and by the databases of the tests.
  */
 import pg from 'pg';
 
 /**
- * Connects to the server's own database, beside the one that `url` names: a database must have no
+ * Connects to the server's own database, not to the one that `url` names: a database must have no
  * connection while it is copied or dropped.
  */
 export async function connectBeside(url: string): Promise<pg.Client> {
@@ -19,7 +18,7 @@ export async function connectTo(url: string): Promise<pg.Client> {
   return client;
 }
 
-/** Runs one statement beside the database that `url` names. */
+/** Runs one statement outside the database that `url` names. */
 export async function runOnServer(url: string, sql: string): Promise<void> {
   const client = await connectBeside(url);
   try {

@@ -1,6 +1,6 @@
 /**
- * PostgreSQL databases for the tests of one process. Those that are left at the end go with the
- * template (postgresql-template.ts).
+ * PostgreSQL databases for the tests of one process. Those that are left at the end are dropped
+ * with the template (postgresql-template.ts).
  */
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
@@ -9,12 +9,12 @@ import { connectBeside, connectTo, databaseName, withDatabase } from './postgres
 
 let beside: Promise<pg.Client> | undefined;
 
-/** One of the test's own, which may do with its schema what it likes; a copy of the one `from`. */
+/** One of the test's own, whose schema it may change; a copy of the one `from`. */
 export async function newPostgres(
   template: string,
   from = databaseName(template),
 ): Promise<TestDatabase> {
-  // So named, it is gone with the template even if the process of the test is.
+  // With this name, it is dropped with the template even if the process of the test is gone.
   const name = `${databaseName(template)}_${randomBytes(8).toString('hex')}`;
   beside ??= connectBeside(template);
   const client = await beside;
@@ -47,7 +47,7 @@ export async function poolablePostgres(template: string): Promise<PoolableDataba
   };
 }
 
-/** Whether a statement of the test's is still running: that one shall find nobody to disturb. */
+/** Whether a statement of the test is still running, which must not meet the next test. */
 async function isBusy(connection: pg.Client): Promise<boolean> {
   const { rows } = await connection.query(
     `SELECT pid FROM pg_stat_activity WHERE datname = current_database()
@@ -58,10 +58,8 @@ async function isBusy(connection: pg.Client): Promise<boolean> {
 
 /**
  * The statements that bring a fresh copy back to what it is now; sent together, they are one
- * transaction.
- *
- * DELETE, since TRUNCATE makes new files for each table and index: 13 ms and not one. All tables in
- * one statement, since the foreign keys are looked at when it ends.
+ * transaction. DELETE, since TRUNCATE makes new files for each table and index: 13 ms and not one.
+ * All tables in one statement, since foreign keys are checked when it ends.
  */
 async function howToEmpty(fresh: pg.Client): Promise<string> {
   const tables = await column(

@@ -39,7 +39,7 @@ const FLAGS = [
   'full_page_writes=off',
   'max_connections=200',
 ];
-/** `nobody` everywhere that has one; PostgreSQL only asks that it be known and not root. */
+/** `nobody` exists on every system; PostgreSQL requires only a known user that is not root. */
 const NOBODY = 65_534;
 
 const run = promisify(execFile);
@@ -121,7 +121,8 @@ async function initialize(binaries: string, data: string, runAs: RunAs): Promise
       '--encoding=UTF8',
       '--locale=C',
       '--no-sync',
-      // Hundreds of connections are made, and 4,096 rounds of hashing each would be most of it.
+      // Hundreds of connections are made, and 4,096 rounds of hashing each would take most of the
+      // time.
       '--set=scram_iterations=1',
     ],
     { ...runAs, cwd: '/' },

@@ -1,4 +1,7 @@
-/** Once for the run: a PostgreSQL server with a migrated database, or the server that is named. */
+/**
+ * Starts a PostgreSQL server with a migrated database once for the run, or uses the server that is
+ * named.
+ */
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../../../src/db/migrate.ts';
 import { dropWithCopies, runOnServer, withDatabase } from './postgres-admin.ts';

@@ -1,6 +1,6 @@
 /**
- * A linkback as a row, for tests of what is done with those that are there: verified and waiting
- * unless said otherwise, of a host and a source of its own.
+ * Adds a linkback directly to the database: verified and pending unless given otherwise, with a
+ * host and a source of its own.
  */
 import { transact } from '../../../src/db/client.ts';
 import { touch } from '../../../src/db/touch.ts';
@@ -13,7 +13,7 @@ import { aPost } from '../blog/test-blog.ts';
 export type GivenLinkback = {
   postId?: number;
   hostName?: string;
-  /** By default what the host's name and the row's number make. */
+  /** By default made of the host's name and the row's number. */
   sourceUrl?: string;
   nextCheckAt?: Date | null;
   verification?: Verification;
@@ -93,7 +93,7 @@ export function anEvidence(said: Partial<Evidence> = {}): Evidence {
   };
 }
 
-/** What the owner's decisions have taught about a host; `null` where it has no row. */
+/** The reputation that the owner's decisions gave a host; `null` if it has no row. */
 export async function reputationOf(deps: Pick<Deps, 'db'>, name: string) {
   return await deps.db.host.findUnique({
     where: { name },

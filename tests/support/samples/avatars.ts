@@ -1,6 +1,6 @@
 /**
- * The photo of an author, as a check of a page would have it kept: a linkback that is shown names
- * it, and so it is fetched.
+ * The avatar of a linkback's author, as a check of a source stores it: an approved linkback names
+ * it, so it is fetched.
  */
 import { decideLinkbacks } from '../blog/decide.ts';
 import { transact } from '../../../src/db/client.ts';
@@ -9,7 +9,7 @@ import { avatarFor } from '../../../src/avatars/references.ts';
 import { good, receive } from '../checked.ts';
 import { aPost, testBlog, type TestBlog, type TestBlogOptions } from '../blog/test-blog.ts';
 
-/** A blog with one linkback that is verified, approved, and without a photo. */
+/** A blog with one linkback that is verified, approved, and without an avatar. */
 export async function blogWithLinkback(options: TestBlogOptions = {}) {
   const blog = await testBlog(options);
   const post = await aPost(blog.deps);
@@ -21,7 +21,7 @@ export async function blogWithLinkback(options: TestBlogOptions = {}) {
   return { blog, linkbackId };
 }
 
-/** What a check does that finds `url` on the page of the linkback. @returns the photo's number */
+/** What a check does that finds `url` on the page of the linkback. @returns the avatar's id */
 export async function name(blog: TestBlog, linkbackId: number, url: string): Promise<number> {
   return await transact(blog.deps.db, async (transaction) => {
     const avatarId = await avatarFor(transaction, url, blog.clock.now());
@@ -31,7 +31,7 @@ export async function name(blog: TestBlog, linkbackId: number, url: string): Pro
   });
 }
 
-/** @returns how many were looked at */
+/** @returns the number of avatars fetched */
 export async function fetchDue(blog: TestBlog): Promise<number> {
   return await fetchAvatarsDue(blog.deps, new AbortController().signal);
 }

@@ -1,6 +1,4 @@
-/**
- * A server of pictures of e-mail addresses, and a blog that asks it.
- */
+/** An avatar server for email addresses, and a blog that uses it. */
 import { decideComments } from '../blog/decide.ts';
 import { createHash } from 'node:crypto';
 import { createAvatars } from '../../../src/comments/avatars/avatars.ts';
@@ -31,20 +29,20 @@ export async function blogWithAvatars() {
   return {
     ...{ blog, deps: blog.deps, post, server, avatars },
     page: () => blog.pageOf(post),
-    /** A comment that is shown. @returns its number */
+    /** A comment that is shown. @returns its id */
     shown: async (sent: Sent = {}, postId = post.id) => {
       const { comment, claim } = await aComment(blog, postId, sent);
       await decideComments(blog.deps, [comment.id], 'approved');
       return { id: comment.id, claim };
     },
-    /** Both rounds of the worker. @returns how many were given, and fetched */
+    /** Both jobs of the worker. @returns the numbers of avatars assigned and fetched */
     work: async () => [await avatars.assignDue(), await fetchDue(blog)],
     avatarIdOf: async (id: number) =>
       (await blog.deps.db.comment.findUniqueOrThrow({ where: { id } })).avatarId,
   };
 }
 
-/** Pictures on a page, by their addresses. */
+/** The URLs of the avatars on a page. */
 export function avatarsOn(html: string): string[] {
   return [...html.matchAll(/<img class="u-photo" src="([^"]+)"/g)].map(([, src = '']) => src);
 }

@@ -1,4 +1,4 @@
-/** Comments as a reader's browser sends them: after some seconds, and with the work done. */
+/** Comments as a reader's browser sends them: after some seconds, and with the proof of work. */
 import { hash } from 'node:crypto';
 import type { CommentState, ShownComment } from '../../../src/comments/comment.ts';
 import { type Claim, ownToken } from '../../../src/comments/edit-own.ts';
@@ -16,7 +16,7 @@ import { responsesKey } from '../../../src/posts/cache-keys/surrogate-keys.ts';
 import { formSecret } from '../../../src/settings/read.ts';
 import type { TestBlog } from '../blog/test-blog.ts';
 
-/** By stamp: the clock of most tests stands at the same moment, so many forms have the same one. */
+/** By stamp: the clock of most tests stands still, so many forms have the same one. */
 const proofs = new Map<string, string>();
 
 /** The first number from `from` on that proves the work. */
@@ -38,7 +38,7 @@ export type Sent = Partial<Omit<Submission, 'form' | 'clientKeys'>> &
 /** Comments sent so far by the clock, of which each blog has its own. */
 const sentBy = new WeakMap<Clock, number>();
 
-/** Unless told otherwise, each from a client of its own, with a proof of its own. */
+/** Unless given otherwise, each from a client of its own, with a proof of its own. */
 export async function send(
   { deps }: Pick<TestBlog, 'deps'>,
   postId: number,
@@ -54,7 +54,7 @@ export async function send(
 ): Promise<SubmitOutcome> {
   const sent = (sentBy.get(deps.clock) ?? 0) + 1;
   sentBy.set(deps.clock, sent);
-  // A millisecond earlier each time: no two are of the same stamp.
+  // A millisecond earlier each time, so that no two have the same stamp.
   const openedAt = new Date(deps.clock.now().getTime() - 10_000 - sent);
   const stamp = more.stamp ?? exactStamp(await formSecret(deps), postId, openedAt);
   return await submitComment(deps, {
@@ -74,8 +74,8 @@ export async function send(
 type GivenRow = { parentId?: number | null; state?: CommentState; authorName?: string };
 
 /**
- * Comments as rows, a second apart and shown unless said otherwise: `rowOf` is asked for each, by its
- * number from 1, which is its id, too.
+ * Adds comments directly to the database, a second apart and approved unless given otherwise:
+ * `rowOf` is called for each, with its number from 1, which is its id, too.
  */
 export async function commentRows(
   { deps }: Pick<TestBlog, 'deps'>,
@@ -112,7 +112,7 @@ export async function commentRows(
   }
 }
 
-/** The same, where it is taken; `claim`: of the browser that sent it. */
+/** The same for a comment that is accepted; `claim` belongs to the browser that sent it. */
 export async function aComment(blog: Pick<TestBlog, 'deps'>, postId: number, more: Sent = {}) {
   const outcome = await send(blog, postId, more);
   if (outcome.kind !== 'accepted') throw new Error(`It was not taken: ${JSON.stringify(outcome)}`);
@@ -125,7 +125,7 @@ export async function aComment(blog: Pick<TestBlog, 'deps'>, postId: number, mor
   return { ...outcome, claim };
 }
 
-/** What a post's page shows of comments, oldest first. */
+/** The comments that a post's page shows, oldest first. */
 export async function visibleComments(
   { config, db }: TestBlog['deps'],
   postId: number,

@@ -1,4 +1,4 @@
-/** What reading a page says of its link to a post. For the tests of what is read. */
+/** The evidence that a page has of its link to a post. For the tests of the page reader. */
 import type { Evidence } from '../../../src/reader/evidence.ts';
 import { readPage } from '../../../src/reader/read-page.ts';
 

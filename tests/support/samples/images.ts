@@ -1,11 +1,9 @@
-/**
- * Pictures as strangers serve them, made on the spot.
- */
+/** Images as other servers send them, made in the test. */
 import sharp from 'sharp';
 
 export type Picture = { width: number; height: number; colour?: string };
 
-/** One colour all over. */
+/** One color all over. */
 export function image({ width, height, colour = '#c04020' }: Picture) {
   return sharp({
     create: { width, height, channels: 3, background: colour },
@@ -13,12 +11,12 @@ export function image({ width, height, colour = '#c04020' }: Picture) {
   });
 }
 
-/** What a server that knows its trade answers with. */
+/** The answer of a well-behaved server. */
 export function served(type: string, body: Buffer) {
   return { headers: { 'content-type': type }, body };
 }
 
-/** What is in a picture: its kind, size, frames and metadata, and the colour of its middle. */
+/** The content of an image: its format, size, frames and metadata, and the color of its middle. */
 export async function lookAt(bytes: Uint8Array) {
   const { format, width, height, pages, exif } = await sharp(bytes).metadata();
   const { data, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
@@ -35,8 +33,8 @@ export async function lookAt(bytes: Uint8Array) {
 }
 
 /**
- * A progressive JPEG of 4,096 by 4,096 pixels whose scans say nothing, again and again: a decoder
- * walks over the whole picture for each.
+ * A progressive JPEG of 4,096 by 4,096 pixels with many empty scans: a decoder reads the whole
+ * image for each.
  */
 export function jpegOfScans(scans: number, side = 4_096): Buffer {
   const blocks = (side / 8) ** 2;
@@ -45,7 +43,7 @@ export function jpegOfScans(scans: number, side = 4_096): Buffer {
     return Buffer.from([0xff, marker, size >> 8, size & 0xff, ...data]);
   };
   const sixteen = (...first: number[]) => [...first, ...Array<number>(16 - first.length).fill(0)];
-  // One bit and fourteen ones: a run of 32,767 blocks in which nothing changes.
+  // One bit and fourteen ones: a run of 32,767 blocks without a change.
   const runs = `0${'1'.repeat(14)}`.repeat(Math.ceil(blocks / 32_767));
   const bytes = runs.padEnd(Math.ceil(runs.length / 8) * 8, '1').match(/.{8}/g) ?? [];
   const scan = Buffer.concat([

@@ -1,6 +1,4 @@
-/**
- * Pictures of the library in tests: made on the spot, brought in as the desk does it.
- */
+/** Images of the library, made in the test and uploaded as the admin does it. */
 import { addImage } from '../../../src/media/upload.ts';
 import type { Media } from '../../../src/media/media.ts';
 import { imagePath, plainFile } from '../../../src/posts/images/image.ts';
@@ -10,7 +8,7 @@ import type { TestBlog } from '../blog/test-blog.ts';
 
 let images = 0;
 
-/** A JPEG like no other. */
+/** A JPEG that differs from all others. */
 export function aJpeg({ width = 1_000, height = 500 }: Partial<Picture> = {}): Promise<Buffer> {
   images += 1;
   const colour = `#${(images * 4_099).toString(16).padStart(6, '0')}`;
@@ -27,7 +25,7 @@ export async function anImage(
   return outcome.media;
 }
 
-/** Where a text finds it. */
+/** The URL for a post's text. */
 export function addressOf(media: Media): string {
   return imagePath(media, plainFile(media));
 }

@@ -1,6 +1,4 @@
-/**
- * What the templates of comments are rendered from in tests: view models, ordinary and hostile.
- */
+/** View models for the templates of comments: ordinary and hostile ones. */
 import type {
   CommentFormView,
   CommentingView,
@@ -127,7 +125,7 @@ export const hostileCommentPage: CommentPageView = {
 
 export const anOwnComment: OwnCommentView = {
   page: { title: HOSTILE, description: '', canonicalUrl: null, noIndex: true },
-  heading: textOf('Your comment awaits review'),
+  heading: textOf('Your comment is awaiting review'),
   message: textOf(HOSTILE),
   post: { text: HOSTILE, url: `/"><script>` },
   comment: aComment({ person: hostilePerson }),

@@ -1,6 +1,4 @@
-/**
- * View models of the search page: usual, empty, and hostile ones.
- */
+/** View models of the search page: usual, empty, and hostile ones. */
 import type { SearchView } from '../../../src/http/view/models/lists.ts';
 import { HOSTILE, LONG } from './hostile-text.ts';
 import { hostilePost } from './hostile-views.ts';

@@ -1,6 +1,4 @@
-/**
- * What the templates are rendered from in tests: view models, ordinary and hostile.
- */
+/** View models for the templates: ordinary and hostile ones. */
 import type {
   ArchiveView,
   CountedLinkView,
@@ -44,7 +42,7 @@ export const site: SiteView = {
   openSearchUrl: 'https://caspian.example/opensearch.xml',
 };
 
-/** As templates are given it: the URL of a file of the theme. */
+/** As templates get it: the URL of a file of the theme. */
 export const asset = (name: string) => `${site.homeUrl}assets/${name}`;
 
 export const arabic: LanguageView = { tag: 'ar', direction: 'rtl' };

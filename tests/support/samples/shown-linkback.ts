@@ -1,6 +1,4 @@
-/**
- * The linkback of post 3 that the walk of the page cache changes.
- */
+/** The linkback of post 3 that the walk of the page cache changes. */
 import { expect } from 'vitest';
 import { findAdminLinkbacks } from '../../../src/linkbacks/admin-list.ts';
 import { moderateLinkbacks } from '../../../src/linkbacks/moderate.ts';
@@ -9,7 +7,7 @@ import { changeSetting } from '../../../src/settings/write.ts';
 import type { CachedBlog } from '../blog/cached-blog.ts';
 import { linkTo, page } from '../sites/source-site.ts';
 
-/** A linkback of post 3 that is shown, and what it needs to change. */
+/** A linkback that post 3 shows, and what is needed to change it. */
 export async function shownLinkback(blog: CachedBlog, moderation: 'open' | 'hold' = 'open') {
   await changeSetting(blog.deps, 'moderation', moderation);
   const target = blog.urlOf(blog.posts[2]);
@@ -19,14 +17,14 @@ export async function shownLinkback(blog: CachedBlog, moderation: 'open' | 'hold
   return { site, target, linkback: await blog.onlyLinkback() };
 }
 
-/** As a sender would, past the checks that a protocol begins with. */
+/** Receives a claim without the checks of a protocol. */
 export async function sendClaim(blog: CachedBlog, source: string, via: 'pingback' | 'webmention') {
   const target = blog.urlOf(blog.posts[2]);
   const outcome = await receiveLinkback(blog.deps, { via, source, target, client: '203.0.113.9' });
   expect(outcome.kind).toBe('received');
 }
 
-/** At the desk, as it is seen now. */
+/** As the admin does, in the version that is current now. */
 export async function decide(blog: CachedBlog, decision: 'approved' | 'spam') {
   const { id } = await blog.onlyLinkback();
   return await moderateLinkbacks(blog.deps, await findAdminLinkbacks(blog.deps, [id]), decision);

@@ -1,10 +1,10 @@
-/** Texts for readers as tests need them: any words as a text, and the English catalogue. */
+/** Texts for readers in tests: any words as a text, and the English catalogue. */
 import path from 'node:path';
 import { templateTexts, type TemplateTexts } from '../../../src/http/view/text-html.ts';
 import { LocalizedText } from '../../../src/messages/localized-text.ts';
 import { translateAnyFor, translateFor, type Translate } from '../../../src/messages/translate.ts';
 
-/** Our own catalogues. */
+/** The catalogues of locales/. */
 export const CATALOGUES = { packageDir: path.join(import.meta.dirname, '../../..'), themeDir: '' };
 
 export const english: Translate = translateFor(CATALOGUES, { siteLanguage: 'en' });
@@ -14,7 +14,7 @@ export function textOf(words: string): LocalizedText {
   return new LocalizedText('en', false, [{ kind: 'words', text: words, tag: null }]);
 }
 
-/** What templates print texts with, on a page in that language. */
+/** The text function that templates get on a page in that language. */
 export function textsFor(siteLanguage: string, pageLanguage = siteLanguage): TemplateTexts {
   return templateTexts(translateAnyFor(CATALOGUES, siteLanguage), { siteLanguage, pageLanguage });
 }

@@ -1,6 +1,4 @@
-/**
- * Feeds as strict readers see them: each format parsed, and what all three say in one form.
- */
+/** Feeds as strict readers see them: each format parsed, and what all three contain in one form. */
 import { expect } from 'vitest';
 import { parseXml, type XmlElement } from '../../conformance/strict-xml.ts';
 import { attribute, elements } from '../html.ts';
@@ -38,11 +36,11 @@ const links = (element: XmlElement | undefined, rel: string) =>
     .filter((link) => link.attributes.rel === rel)
     .map((link) => link.attributes.href ?? '');
 
-/** RFC 822 with a year of four digits, as RSS asks for. */
+/** RFC 822 with a year of four digits, as RSS requires. */
 const RFC_822 = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/;
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
-/** Reads a feed, and holds it to the rules of its specification and of the W3C's validator. */
+/** Parses a feed, and checks it by the rules of its specification and of the W3C's validator. */
 export function readFeed(format: 'rss' | 'atom' | 'json', body: string): ReadFeed {
   const feed = { rss: readRss, atom: readAtom, json: readJson }[format](body);
   const ids = feed.entries.map(({ id }) => id);
@@ -57,7 +55,7 @@ export function readFeed(format: 'rss' | 'atom' | 'json', body: string): ReadFee
   return feed;
 }
 
-/** What the validator calls dangerous, or cannot be resolved by a reader. */
+/** What the validator calls dangerous, or a reader cannot resolve. */
 function expectFitForFeeds(html: string): void {
   for (const element of elements(html)) {
     expect(element.tagName).not.toMatch(/^(script|style|iframe|object|embed|form|input)$/);
@@ -195,7 +193,7 @@ function readJson(body: string): ReadFeed {
   };
 }
 
-/** Whatever its type: the client of the tests would not take Atom for text. */
+/** Whatever its type: the client of the tests would not treat Atom as text. */
 export async function getFeed(
   blog: Pick<TestBlog, 'request'>,
   path: string,

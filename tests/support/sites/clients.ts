@@ -1,6 +1,4 @@
-/**
- * The clients of the protocols, as other blogs have them.
- */
+/** The clients of the protocols, as other blogs have them. */
 import { serializeMethodCall } from 'xmlrpc/lib/serializer.js';
 import Deserializer from 'xmlrpc/lib/deserializer.js';
 import { Readable } from 'node:stream';
@@ -34,7 +32,7 @@ export async function readResponse(xml: string): Promise<CallResult> {
   });
 }
 
-/** The other half of the package's class: a client's, which the program has no use for. */
+/** The other half of the package's class: a client's, which the program does not use. */
 type ResponseDeserializer = {
   deserializeMethodResponse(
     stream: Readable,
@@ -51,7 +49,7 @@ export function ping(
   return call(blog, 'pingback.ping', [source, target]);
 }
 
-/** Posts a trackback form to a post's trackback address. */
+/** Posts a trackback form to a post's trackback URL. */
 export async function trackback(
   blog: Pick<TestBlog, 'request'>,
   path: string,
@@ -83,7 +81,7 @@ export function webmention(
   return blog.request.post('/webmention').set('content-type', type).send(body);
 }
 
-/** What the status page that an answer names tells a program. */
+/** The JSON of the status page that an answer names. */
 export async function statusOf(
   blog: Pick<TestBlog, 'request'>,
   statusUrl: string | undefined,

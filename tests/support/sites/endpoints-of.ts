@@ -1,4 +1,4 @@
-/** The endpoints of a page, as reading it finds them. For the tests of discovery. */
+/** The endpoints of a page, as the page reader finds them. For the tests of discovery. */
 import type { Endpoints } from '../../../src/reader/evidence.ts';
 import { readPage } from '../../../src/reader/read-page.ts';
 

@@ -1,6 +1,4 @@
-/**
- * A fetcher as the tests of src/net want it: known names, known allowances, results in one word.
- */
+/** A fetcher for the tests of src/net: known names, known allowed networks, results in one word. */
 import { createFetchPage } from '../../../src/net/fetch-page.ts';
 import type { NetOptions } from '../../../src/net/fetch-page.ts';
 import type { FetchContext, FetchLimits } from '../../../src/net/page.ts';
@@ -15,7 +13,7 @@ export const HASTY: FetchLimits = { ...LIMITS, timeoutMs: 200 };
 
 export type Names = Record<string, string[]>;
 
-/** Parses what the test's author knows to be networks. */
+/** Parses networks that are known to be valid. */
 export function networks(...list: string[]): Network[] {
   const parsed = parseNetworks(list);
   if (!parsed) throw new Error(`Not networks: ${list.join(', ')}`);
@@ -65,12 +63,12 @@ export async function outcome(
   }
 }
 
-/** A server whose every path is answered with the same bytes. */
+/** A server that answers every path with the same bytes. */
 export function server(bytes: string | Uint8Array, host?: string) {
   return rawServer((socket) => socket.write(bytes), host);
 }
 
-/** A server whose paths redirect as listed; others are pages that say their path. */
+/** A server whose paths redirect as listed; other pages contain their path. */
 export function redirecting(locations: Record<string, string>, host?: string) {
   return rawServer((socket, path) => {
     const location = locations[path];

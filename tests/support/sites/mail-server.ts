@@ -1,5 +1,6 @@
 /**
- * A mail server on a port of its own, which keeps what it takes and refuses whom it is told to.
+ * A mail server on a port of its own, which stores what it accepts and refuses the recipients that
+ * it is given.
  */
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
@@ -8,9 +9,9 @@ import { onTestFinished } from 'vitest';
 export type MailServer = {
   /** For `MAIL_URL`. */
   url: string;
-  /** Whole messages, as they came. */
+  /** Whole messages, as received. */
   messages: string[];
-  /** Recipients that are answered so, until told otherwise: 550, 451. */
+  /** Recipients that get these answers, until changed: 550, 451. */
   refusals: Map<string, number>;
 };
 

@@ -1,13 +1,11 @@
-/**
- * Sites that are told of links: what came to their endpoints, and what they answer.
- */
+/** Sites that are notified of links: what their endpoints received, and what they answer. */
 import { text } from 'node:stream/consumers';
 import { encodeFault, encodeResponse } from '../../../src/lib/xmlrpc/xmlrpc.ts';
 import type { Answer } from './source-site.ts';
 
 export type Posted = { path: string; type: string; body: string };
 
-/** An endpoint that keeps what is posted to it in `came`, and answers each time the same. */
+/** An endpoint that stores what is posted to it in `came`, and always answers the same. */
 export function endpoint(
   came: Posted[],
   {
@@ -41,7 +39,7 @@ export const trackbackAnswer = (error: 0 | 1, message = '') => ({
   }</response>`,
 });
 
-/** The RDF that names a page's trackback address. */
+/** The RDF that names a page's trackback URL. */
 export function trackbackRdf(page: string, ping: string): string {
   return `<!--
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"

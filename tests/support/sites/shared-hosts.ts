@@ -1,6 +1,6 @@
 /**
- * Many hosts that are linked to and link, in one server: every address from 127.0.1.1 on is a host
- * of its own. It notes what each is asked, by whom, and how much of it at once.
+ * Many hosts that link and are linked to, in one server: every address from 127.0.1.1 on is a host
+ * of its own. It records each request, its User-Agent, and how many a host has at once.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,16 +8,18 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { linkTo, page } from './source-site.ts';
 
-/** As long as a page from elsewhere takes at the least: what is asked twice at once overlaps. */
+/**
+ * The least time that a page from another site takes, so that requests at the same time overlap.
+ */
 const ANSWER_AFTER_MS = 40;
 
 export type SharedHosts = {
   url: (host: number, path: string) => string;
-  /** `GET http://127.0.1.1:1/path`, in order, each with the User-Agent that asked. */
+  /** `GET http://127.0.1.1:1/path`, in order, each with its User-Agent. */
   asked: { what: string; by: string }[];
-  /** The forms that came to the webmention endpoints, which all hosts have. */
+  /** The forms that the webmention endpoints of all hosts received. */
   told: URLSearchParams[];
-  /** The most requests that any one host had to answer at once. */
+  /** The most requests that any one host had at once. */
   maxInFlight: () => number;
   close: () => Promise<void>;
 };

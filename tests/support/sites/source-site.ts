@@ -1,7 +1,6 @@
 /**
  * Other people's sites: real HTTP servers on the loopback interface, under names of their own.
- *
- * `namesToLoopback` stands in for DNS, so that each site has a host of its own in the ledger.
+ * `namesToLoopback` replaces DNS, so that each site has a host of its own in the database.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -14,7 +13,7 @@ export type Answer =
 export type SourceSite = {
   host: string;
   url: (path: string) => string;
-  /** What was asked for, in order, as `path`; headers of each in `requests`. */
+  /** The paths of all requests, in order, as `path`; headers of each in `requests`. */
   asked: string[];
   requests: IncomingMessage[];
   /** Changes what is served from now on. */
@@ -61,7 +60,7 @@ export function page(body: string, title = 'A page elsewhere'): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title></head><body>${body}</body></html>`;
 }
 
-/** A paragraph that links. */
+/** A paragraph with a link. */
 export function linkTo(url: string, words = 'this post'): string {
   return `<p>I read <a href="${url}">${words}</a> today.</p>`;
 }
