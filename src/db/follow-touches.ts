@@ -1,7 +1,7 @@
 /**
  * Listens to the keys that other processes touch; `db.touches` announces those of this process.
  *
- * SQLite tells a connection within microseconds whether others have written; each write leaves its keys in a
+ * A connection to SQLite can find out within microseconds whether others have written; each write stores its keys in a
  * row. The connection is separate, so the writes of this process count as others' and are reported again.
  *
  * PostgreSQL notifies a permanent connection that listens. Notifications are lost while it is down: until it is
@@ -104,7 +104,7 @@ function openFile(url: string) {
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 10_000;
 
-/** A query detects a connection whose other end has vanished. As parts of the timeout. */
+/** A query detects a connection whose other end has vanished. In fractions of the timeout. */
 const ASK_EVERY = 1 / 2;
 const ANSWER_WITHIN = 1 / 5;
 

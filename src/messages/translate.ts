@@ -38,7 +38,7 @@ export function translateFor(
   return translateAnyFor(config, siteLanguage) as Translate;
 }
 
-/** For texts that are English whatever the site's language: those that programs read. */
+/** For texts that are English in every site language: those that programs read. */
 export function translateToEnglish(config: CatalogueFolders): Translate {
   return translateAnyFor(config, FALLBACK_LANGUAGE) as Translate;
 }
@@ -121,8 +121,8 @@ function formatter(language: string, siteLanguage: string, isFallback: boolean) 
 export type TextPart = {
   text: string;
   /**
-   * `words`: of the message itself. `value`: somebody's words, such as a name or a title, which keep
-   * their own direction. `date`: a day in the language of the site.
+   * `words`: of the message itself. `value`: an inserted value, such as a name or a title, which keeps
+   * its own direction. `date`: a day in the language of the site.
    */
   kind: 'words' | 'value' | 'date';
   /** The tag around it in the message, such as `link`. */

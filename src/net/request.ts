@@ -11,7 +11,7 @@ import { openGuardedClient, RefusedAddressError, type Guard } from './guarded-cl
 import type { FetchFailure, FetchLimits, ResponseHeaders, PostAnswer, PostTo } from './page.ts';
 import { ACCEPT_ENCODING, TooLargeError, findDecoder, readBeginning } from './read-body.ts';
 
-/** 1xx responses before the final one. Unlike a body, a flood of them would keep the processor busy. */
+/** 1xx responses before the final one. Unlike a body, a flood of them would occupy the processor. */
 const MAX_INTERIM = 10;
 
 export type NetOptions = Guard & {
@@ -144,7 +144,7 @@ const REPEATED_AT_LOCATION = new Set([301, 302, 307, 308]);
 
 const ACCEPT = 'text/xml, application/xml, text/html;q=0.9, */*;q=0.8';
 
-/** Creates the sender. Its User-Agent says “Webmention”, as in endpoint discovery. */
+/** Creates the sender. Its User-Agent contains “Webmention”, as in endpoint discovery. */
 export function createPostTo({ userAgent, ...guard }: NetOptions): PostTo {
   const fullUserAgent = webmentionUserAgent(checkedUserAgent(userAgent));
   return async (first, limits, { signal: outer, mayAsk, contentType, body }) =>

@@ -1,6 +1,6 @@
 /**
- * Puts CodeMirror in place of the form's field, which goes on holding the text: whatever reads the form (a save, an
- * autosave, a browser that restores a closed tab) finds it there. Builds the buttons above the text: one stop of
+ * Puts CodeMirror in place of the form's field, which still has the text: everything that reads the
+ * form (a save, an autosave, a browser that restores a closed tab) finds it there. Builds the buttons above the text: one stop of
  * the Tab key, and arrows between them.
  *
  * @see https://www.w3.org/WAI/ARIA/apg/patterns/toolbar/

@@ -119,7 +119,7 @@ export function readThemeFiles(
   read('', new Set([root]));
   return files;
 
-  /** `above`: the real folders above this one, so that a link to one of them is not followed endlessly. */
+  /** `above`: the real folders above this one, so that a link to one of them causes no endless loop. */
   function read(below: string, above: ReadonlySet<string>): void {
     const here = path.join(root, below);
     for (const name of attempt(here, setting, () => readdirSync(here)).sort()) {
@@ -168,7 +168,7 @@ function attempt<T>(place: string, setting: string, read: () => T): T {
   }
 }
 
-/** Asked for at the root by whatever shows a site's icon, whether a page names them or not. */
+/** Icons that browsers request at the root, whether a page names them or not. */
 const ROOT_ICONS = ['favicon.ico', 'apple-touch-icon.png'];
 const ICON_CACHE = 'public, max-age=86400';
 
