@@ -2,18 +2,22 @@
  * Opens the database, SQLite or PostgreSQL by its URL, and runs transactions.
  *
  * Only stores use `Db` for queries. Migrations are in migrate.ts.
+ *
+ * A PostgreSQL connection is closed with the first query that gets no answer in time. pg's `query_timeout` only
+ * gives up the query: the ROLLBACK that follows would wait behind it and be given up as well, and the connection
+ * would return to the pool inside an open transaction.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pLimit, { type LimitFunction } from 'p-limit';
+import pg from 'pg';
+import { diskReserve, type DiskReserve } from './disk-reserve.ts';
 import { PrismaClient as PostgresClient } from './generated/postgresql/client.ts';
 import { PrismaClient as SqliteClient, type Prisma } from './generated/sqlite/client.ts';
-import { diskReserve, type DiskReserve } from './disk-reserve.ts';
-import { postgresPool } from './postgresql/pool.ts';
+import { sqliteAdapter } from './sqlite/adapter.ts';
 import { ALL_TOUCHED, createTouchListeners, leaveTouched, type TouchListeners } from './touch.ts';
 import { DatabaseAwayError, databaseTrouble } from './trouble.ts';
-import { sqliteAdapter } from './sqlite/adapter.ts';
 
 export type Db = SqliteClient & {
   readonly isPostgres: boolean;
@@ -180,4 +184,32 @@ function isBusy(error: unknown): boolean {
 
 function prismaCode(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+function postgresPool(connectionString: string, timeoutMs: number): pg.PoolConfig {
+  return {
+    connectionString,
+    max: 10,
+    query_timeout: timeoutMs,
+    connectionTimeoutMillis: timeoutMs,
+    Client: ClosingClient,
+  };
+}
+
+class ClosingClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super(config);
+    const query = this.query.bind(this) as (...query: unknown[]) => unknown;
+    // A property, since pg declares the method with a dozen overloads.
+    this.query = ((...given: unknown[]) => {
+      const answer = query(...given);
+      // Queries with a callback are the pool's own; it removes failed connections itself.
+      if (!(answer instanceof Promise)) return answer;
+      return answer.catch((error: unknown) => {
+        // Ending with a query in flight closes the connection at once, and the pool removes it.
+        if (!(error instanceof pg.DatabaseError)) this.end().catch(() => undefined);
+        throw error;
+      });
+    }) as typeof this.query;
+  }
 }

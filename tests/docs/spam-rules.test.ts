@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { COMMENT_RULES } from '../../src/comments/spam/rules.ts';
-import { PENDING_AT, SPAM_AT } from '../../src/spam/score.ts';
+import { COMMENT_RULES } from '../../src/comments/spam/score.ts';
 import { RULES, type Rule } from '../../src/linkbacks/spam/rules.ts';
+import { PENDING_AT, SPAM_AT } from '../../src/spam/score.ts';
 
 const doc = readFileSync(path.join(import.meta.dirname, '../../docs/spam-rules.md'), 'utf8');
 

@@ -1,5 +1,5 @@
 /**
- * Assigns avatars to comments by the email addresses of their writers.
+ * Assigns avatars to comments by the email addresses of their writers, and stores which comment has which.
  *
  * No network here: avatars/ fetches, stores and serves the images, so that the avatar server learns about
  * commenters only, not about readers.
@@ -7,14 +7,7 @@
 import { createHash } from 'node:crypto';
 import { findStored, avatarFor } from '../../avatars/references.ts';
 import { AVATAR_PIXELS } from '../../avatars/resize.ts';
-import {
-  hasAnyAvatar,
-  selectAfter,
-  selectWithoutAvatar,
-  updateAvatars,
-  type WithAvatar,
-} from './store.ts';
-import { transact, type Db } from '../../db/client.ts';
+import { transact, type Db, type Transaction } from '../../db/client.ts';
 import { touch } from '../../db/touch.ts';
 import type { Deps } from '../../deps.ts';
 import { parseHttpUrl } from '../../lib/url.ts';
@@ -167,4 +160,76 @@ export function avatarAddress(avatarsFrom: string): AvatarAddress | null {
   };
   // All have the same length: if one is too long, all are.
   return parseHttpUrl(addressOf('')) ? addressOf : null;
+}
+
+/** A comment with its avatar, if any. */
+type WithAvatar = {
+  id: number;
+  postId: number;
+  state: string;
+  authorEmail: string | null;
+  avatarId: number | null;
+  /** The URL it is fetched from. */
+  avatar: { url: string } | null;
+};
+
+const COLUMNS = {
+  id: true,
+  postId: true,
+  state: true,
+  authorEmail: true,
+  avatarId: true,
+  avatar: { select: { url: true } },
+} as const;
+
+type From = { afterId: number; take: number };
+
+/** Approved comments that could have an avatar but have none yet. */
+async function selectWithoutAvatar(db: Db, { afterId, take }: From): Promise<WithAvatar[]> {
+  return await db.comment.findMany({
+    where: {
+      id: { gt: afterId },
+      avatarId: null,
+      state: 'approved',
+      authorEmail: { not: null },
+    },
+    orderBy: { id: 'asc' },
+    take,
+    select: COLUMNS,
+  });
+}
+
+/** All comments: no index has those with an avatar in the order of their ids. */
+async function selectAfter(db: Db, { afterId, take }: From): Promise<WithAvatar[]> {
+  return await db.comment.findMany({
+    where: { id: { gt: afterId } },
+    orderBy: { id: 'asc' },
+    take,
+    select: COLUMNS,
+  });
+}
+
+async function hasAnyAvatar(db: Db): Promise<boolean> {
+  const row = await db.comment.findFirst({
+    where: { avatarId: { not: null } },
+    select: { id: true },
+  });
+  return row !== null;
+}
+
+/** The columns by which comments are grouped for one write. */
+type Alike = Pick<WithAvatar, 'state' | 'authorEmail' | 'avatarId'>;
+
+/** Updates the comments that are unchanged since they were read. @returns those */
+async function updateAvatars(
+  transaction: Transaction,
+  ids: readonly number[],
+  { state, authorEmail, avatarId: was }: Alike,
+  avatarId: number | null,
+): Promise<{ postId: number }[]> {
+  return await transaction.comment.updateManyAndReturn({
+    where: { id: { in: [...ids] }, state, authorEmail, avatarId: was },
+    data: { avatarId },
+    select: { postId: true },
+  });
 }

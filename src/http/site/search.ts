@@ -1,5 +1,5 @@
 /**
- * The search page, its OpenSearch description, and the limit of concurrent searches.
+ * The search page with its results, its OpenSearch description, and the limit of concurrent searches.
  *
  * Neither is cached: there are as many URLs as queries.
  */
@@ -11,16 +11,21 @@ import { TooBusyError } from '../errors.ts';
 import { sendDocument } from '../page-cache/answer.ts';
 import { clientAddress } from '../request/client.ts';
 import { queryOf, redirectTo, readOnly } from '../request/page-request.ts';
-import { openSearchUrl, searchUrl } from '../request/urls.ts';
-import { presentSearch } from '../view/present/search.ts';
+import { openSearchUrl, searchUrl, resultsUrl } from '../request/urls.ts';
+import type { MarkedPart, SearchResultView, SearchView } from '../view/models/lists.ts';
+import { presentDate, presentLanguage } from '../view/present/date.ts';
+import { presentPlainMetadata } from '../view/present/metadata.ts';
 import type { Views } from '../view/render.ts';
 import { clientKeys } from '../../lib/client-keys.ts';
-import { createConcurrencyLimiter } from '../../lib/rate-limiter.ts';
 import { NotFoundError } from '../../lib/errors.ts';
+import { createConcurrencyLimiter } from '../../lib/rate-limiter.ts';
 import { escapeXml } from '../../lib/xml/text.ts';
-import { translateFor } from '../../messages/translate.ts';
-import { type SearchPage, searchPosts } from '../../search/search.ts';
+import { translateFor, type Translate } from '../../messages/translate.ts';
+import { permalink } from '../../posts/post.ts';
+import { MAX_CHARACTERS, MAX_WORDS } from '../../search/query.ts';
+import { type SearchPage, searchPosts, type SearchResult } from '../../search/search.ts';
 import { readSettings } from '../../settings/read.ts';
+import type { SiteSettings } from '../../settings/settings.ts';
 
 const RESULTS_PER_PAGE = 10;
 /** The last page that a search can have (db/search-index.ts). */
@@ -131,4 +136,71 @@ export function createSearchRateLimit(atOnce: number): SearchRateLimit {
       });
     },
   };
+}
+
+/** `found`: `null` before a query was entered. */
+function presentSearch(
+  siteUrl: string,
+  settings: SiteSettings,
+  t: Translate,
+  found: SearchPage | null,
+  pageNumber: number,
+): SearchView {
+  const query = found?.query.text ?? '';
+  const pageUrl = (number: number) => resultsUrl(siteUrl, query, number);
+  return {
+    page: {
+      title: `${String(query === '' ? t('search.heading') : t('search.title', { query }))} · ${settings.siteTitle}`,
+      description: '',
+      canonicalUrl: null,
+      noIndex: true,
+      metadata: presentPlainMetadata(siteUrl, settings),
+    },
+    searchUrl: searchUrl(siteUrl),
+    query,
+    shortened:
+      found?.query.isShortened === true
+        ? t('search.shortened', { words: MAX_WORDS, characters: MAX_CHARACTERS })
+        : null,
+    nothing: found?.results.length === 0 ? presentNothing(t, found) : null,
+    results: (found?.results ?? []).map((result) => presentResult(siteUrl, settings, result)),
+    pageNumber,
+    betterUrl: found && pageNumber > 1 ? pageUrl(pageNumber - 1) : null,
+    furtherUrl: found?.hasMore === true ? pageUrl(pageNumber + 1) : null,
+  };
+}
+
+function presentNothing(t: Translate, { query }: SearchPage): SearchView['nothing'] {
+  if (query.terms.length === 0) {
+    return {
+      heading: t('search.no-word.heading', { query: query.text }),
+      advice: t('search.no-word.advice'),
+    };
+  }
+  return {
+    heading: t('search.nothing.heading', { query: query.text }),
+    advice: t('search.nothing.advice'),
+  };
+}
+
+function presentResult(
+  siteUrl: string,
+  settings: SiteSettings,
+  { post, title, passage }: SearchResult,
+): SearchResultView {
+  return {
+    url: permalink(siteUrl, post),
+    title,
+    published: post.kind === 'post' ? presentDate(post.publishedAt, settings) : null,
+    passage: [
+      ...ellipsis(passage.isCutBefore, '… '),
+      ...passage.parts,
+      ...ellipsis(passage.isCutAfter, ' …'),
+    ],
+    language: presentLanguage(post.language, settings.siteLanguage),
+  };
+}
+
+function ellipsis(isCut: boolean, text: string): MarkedPart[] {
+  return isCut ? [{ text, found: false }] : [];
 }

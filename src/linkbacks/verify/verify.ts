@@ -2,11 +2,14 @@
  * Checks a source: leases its host, fetches it, reads the page, and records the verdicts.
  *
  * One path for every protocol, for waiting senders and for the worker. No transaction is open during the
- * fetch: one short write before it, one after.
+ * fetch: one short write before it, one after. A page on a known host may vouch for the source's host by a link.
+ *
+ * @see https://indieweb.org/Vouch
  */
 import type { Deps } from '../../deps.ts';
 import { fetchLimits } from '../../hosts/budget.ts';
 import { HostLeases } from '../../hosts/leases.ts';
+import { isSameHost } from '../../lib/url.ts';
 import type { Verdict } from '../linkback.ts';
 import { answeredResponse } from '../receive/target.ts';
 import { scoreFound } from '../spam/score.ts';
@@ -21,8 +24,8 @@ import { movedTo, sourceAt, type SourceUrl } from './moved-source.ts';
 import { readOwnPage } from './own-page.ts';
 import { readVerdicts, type SourceReading } from './read-verdicts.ts';
 import { linkbackChange, outcomeName, retryBusyHostAt, sourceChange } from './verdict.ts';
-import { askVouch } from './vouch.ts';
 import type { FetchResult } from '../../net/page.ts';
+import { isTransient } from '../../net/transient.ts';
 import { isOwnAddress } from '../../posts/urls/own-url.ts';
 import { readSettings } from '../../settings/read.ts';
 
@@ -203,4 +206,38 @@ async function record(
   );
   deps.log.info({ source: page.url, outcome: lastOutcome, recorded }, 'source checked');
   return recorded;
+}
+
+/** `busy`: its host may not be asked now. `unreadable`: a transient failure. */
+type VouchAnswer = boolean | 'busy' | 'unreadable';
+
+/**
+ * Whether the page at `vouch` links to `host` without rel=nofollow. A redirect to another host does not
+ * count, because only the vouch's own host is known.
+ */
+async function askVouch(
+  deps: Pick<Deps, 'config' | 'fetchPage' | 'readPage'>,
+  vouch: URL,
+  host: string,
+  leases: HostLeases,
+  signal: AbortSignal | undefined,
+): Promise<VouchAnswer> {
+  const notNow = (): VouchAnswer =>
+    leases.metBlockedHost || leases.exceededMinute ? false : 'busy';
+  if (!(await leases.take(vouch.hostname))) return notNow();
+  const result = await deps.fetchPage(vouch, fetchLimits(deps.config), {
+    mayAsk: (name) => leases.take(name),
+    ...(signal && { signal }),
+  });
+  if (result.kind === 'host-busy') return notNow();
+  if (result.kind === 'unreachable') return isTransient(result.why) ? 'unreadable' : false;
+  if (result.kind !== 'page' || !isSameHost(result.finalUrl, vouch)) return false;
+  const read = await deps.readPage({
+    finalUrl: result.finalUrl.href,
+    contentType: result.contentType,
+    body: result.body,
+    targets: [],
+    vouchesFor: host,
+  });
+  return read.kind === 'read' && read.vouches;
 }
