@@ -180,7 +180,7 @@ type Settings = typeof SETTINGS;
 export type Config = {
   readonly [K in keyof Settings]: Settings[K] extends Setting<infer T> ? T : never;
 } & {
-  /** Where views/, public/, prisma/ and seeds/ lie: beside `src` and `dist` alike. */
+  /** The folder of views/, public/, prisma/ and seeds/, in which `src` and `dist` are, too. */
   readonly packageDir: string;
 };
 
@@ -210,7 +210,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   };
 }
 
-/** The process's environment, where it says anything, over the `.env` file of the folder it was started in. */
+/** The `.env` file of the current folder, overridden by non-empty variables of the environment. */
 export function readEnvironment(): Record<string, string | undefined> {
   const file = path.resolve('.env');
   const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};

@@ -16,7 +16,7 @@ setFlagsFromString('--heap-growing-percent=60');
 async function main(): Promise<void> {
   const config = readConfig(readEnvironment());
   const blog = await startBlog(config);
-  // Before anything is printed, since whoever waits for the output may send a signal at once.
+  // Before anything is printed, because a program that waits for the output may send a signal at once.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(blog));
   const where = isPostgresUrl(config.databaseUrl)
     ? new URL(config.databaseUrl).host + new URL(config.databaseUrl).pathname

@@ -28,7 +28,7 @@ export type Blog = {
   seeded: number;
   /** The secret of the URL that creates the first account; `null`: there is an account. */
   setupSecret: string | null;
-  /** Finishes requests in progress; whatever is due waits for the next start. */
+  /** Finishes requests in progress; due work is left to the next start. */
   stop: () => Promise<void>;
 };
 

@@ -61,7 +61,7 @@ export async function findSession(
 
 /**
  * Finds a session that expired up to a month ago; one that was signed out, revoked or ended by a new
- * password is not found. Signs nobody in: it tells whose unsaved text a browser sends.
+ * password is not found. Signs nobody in: it only identifies whose unsaved text a browser sends.
  */
 export async function findEndedSession(
   { db, clock }: SessionDeps,

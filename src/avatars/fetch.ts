@@ -20,7 +20,7 @@ import { runDueByHost } from '../hosts/due.ts';
 import type { FetchedPage, FetchResult } from '../net/page.ts';
 import { isTransient } from '../net/transient.ts';
 
-/** More than a page may have, so that photos from cameras are accepted. */
+/** More than a page may have, so that images from cameras are accepted. */
 const MAX_BYTES = 4_000_000;
 
 /** Pause after a failure of our own. */

@@ -18,13 +18,13 @@ const TIMEOUT_SECONDS = 3;
 const DEADLINE_MS = 10_000;
 
 /**
- * By what the bytes are, whatever they were called. Not SVG, PDF and the like, which are programs;
+ * By content, not by file name. Not SVG, PDF and the like, which are programs;
  * nor AVIF, of which 25 megapixels took six seconds and 450 MB, and no timeout ends it.
  */
 const DECODERS = ['Jpeg', 'Png', 'Webp', 'Nsgif'] as const;
 
 /**
- * Cuts the middle of the picture to a square, as WebP without its metadata; of an animation, the
+ * Cuts the middle of the image to a square, as WebP without its metadata; of an animation, the
  * first frame.
  *
  * @returns `null` for what is no JPEG, PNG, GIF or WebP, is broken, too large, or too slow

@@ -27,7 +27,7 @@ const MAX_PER_WORD = 3;
 function createRenderer(more: readonly Costly[]): Renderer {
   const linkify = more.includes('linkify');
   const markdownIt = new MarkdownIt('zero', { html: false, linkify, breaks: true });
-  // No entities: they could produce invisible characters, and nobody types them.
+  // No entities: they could produce invisible characters, and are not typed by people.
   markdownIt.enable([
     ...['blockquote', 'code', 'fence', 'list'],
     ...['autolink', 'backticks', 'escape', 'link', 'newline'],

@@ -37,7 +37,7 @@ export function dayOf(moment: Date): string {
   return moment.toISOString().slice(0, 10);
 }
 
-/** The prefix keeps a client apart from a network of the same address. */
+/** The prefix distinguishes a client from a network of the same address. */
 function hashesBy(salt: string, { client, network }: ClientKeys): ClientKeys {
   const hashOf = (text: string) => createHmac('sha256', salt).update(text).digest('hex');
   return { client: hashOf(client), network: hashOf(`network ${network}`) };

@@ -43,7 +43,7 @@ export type OwnComment = {
   mayChange: boolean;
 };
 
-/** A comment, for whoever has its signed URL; `null`: it does not exist or is withdrawn. */
+/** A comment, for anyone with its signed URL; `null`: it does not exist or is withdrawn. */
 export async function findOwnComment(
   deps: Pick<Deps, 'config' | 'db' | 'clock'>,
   claim: Claim,

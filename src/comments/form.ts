@@ -47,7 +47,7 @@ export function readForm(
   };
   if (Object.keys(problems).length > 0) return { fields: null, problems };
   const body = renderComment(form.text);
-  // A link without words, say.
+  // For example a link without text.
   if (body.text === '') return { fields: null, problems: { text: 'missing' } };
   const fields = {
     authorName: 'value' in name ? name.value : '',

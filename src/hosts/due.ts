@@ -1,7 +1,7 @@
 /**
  * Selects due rows by host, and runs due work of many hosts side by side, one item of each host at a time.
  *
- * The caller says what is due and what doing it means. The lease of the host (leases.ts) decides
+ * The caller passes which rows are due and how to process one. The lease of the host (leases.ts) decides
  * between several processes.
  */
 import { setTimeout as wait } from 'node:timers/promises';

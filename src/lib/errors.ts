@@ -15,7 +15,7 @@ export class NotFoundError extends AppError {
   }
 }
 
-/** Invalid input. The message says what to do, and may be shown to whoever sent it. */
+/** Invalid input. The message says what to do, and may be shown to the sender. */
 export class InvalidInputError extends AppError {
   override name = 'InvalidInputError';
 }

@@ -10,7 +10,7 @@ export type RateLimiter = {
   count: (key: string, now: number) => void;
 };
 
-/** `maxKeys`: the least recently seen keys beyond it are forgotten, so that memory is bounded. */
+/** `maxKeys`: the least recently seen keys beyond it are dropped, so that memory is bounded. */
 type Bounds = { maxKeys: number };
 
 /** `atOnce` tokens at most, one of which each request takes, and `aSecond` new ones. */

@@ -1,5 +1,5 @@
 /**
- * The program of every subprocess: imports a module, calls the function that it is told, and sends
+ * The program of every subprocess: imports a module, calls the requested function, and sends
  * the result to its parent. `subprocess.ts` starts it, with the module's URL and the function's name
  * as arguments.
  */
@@ -15,7 +15,7 @@ export type SubprocessReply =
 type Module = Record<string, (...given: unknown[]) => unknown>;
 
 process.once('message', (task) => void run(task as SubprocessTask));
-// Without a parent nobody waits for the result. Not exit(), which waits for native code to end.
+// Without a parent the result is not needed. Not exit(), which waits for native code to end.
 process.once('disconnect', kill);
 
 async function run({ given, deadlineMs, priority }: SubprocessTask): Promise<void> {

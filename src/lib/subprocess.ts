@@ -95,7 +95,7 @@ function bundle(source: string): string {
   const file = path.join(folder, `${path.basename(source, '.ts')}-${hexOf(output.hash)}.mjs`);
   if (existsSync(file)) return file;
   mkdirSync(folder, { recursive: true });
-  // Another process may be writing the same file: renaming shows nobody half of it.
+  // Another process may be writing the same file: renaming never exposes half of it.
   const unfinished = `${file}.${process.pid}`;
   writeFileSync(unfinished, output.contents);
   renameSync(unfinished, file);

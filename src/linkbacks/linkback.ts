@@ -26,7 +26,7 @@ export type Claim = {
   via: Protocol;
   source: string;
   target: string;
-  /** The client's IP address, which the User-Agent of the check tells the source's host. */
+  /** The client's IP address, which the check's User-Agent reports to the source's host. */
   client: string;
   /** The `vouch` parameter of a webmention: a page that vouches for the source's host. */
   vouch?: string;
@@ -46,7 +46,7 @@ export type Verdict =
 
 export type { ScoreReason };
 
-/** What the page of an approved linkback says now. The approved version stays visible until a decision. */
+/** The current content of an approved linkback's page. The approved version stays visible until a decision. */
 export type ProposedChange = {
   evidence: Evidence;
   changes: Change[];

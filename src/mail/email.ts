@@ -4,7 +4,7 @@
 
 /** Plain text to one address. */
 export type Email = {
-  /** What the email says to whom, such as `answer 12 to a@b.example`; an email is queued once a key. */
+  /** Topic and recipient, such as `answer 12 to a@b.example`; an email is queued once a key. */
   key: string;
   /** One address, without a name. */
   recipient: string;

@@ -6,8 +6,8 @@
 export type TextPart = {
   text: string;
   /**
-   * `words`: of the message itself. `value`: somebody's words, such as a name or a title, which keep
-   * their own direction. `date`: a day in the language of the site.
+   * `words`: of the message itself. `value`: an inserted value, such as a name or a title, which keeps
+   * its own direction. `date`: a day in the language of the site.
    */
   kind: 'words' | 'value' | 'date';
   /** The tag around it in the message, such as `link`. */

@@ -4,7 +4,7 @@
  */
 
 export type PatternPiece = {
-  /** Words as they stand, or the name of a placeholder. */
+  /** A literal text, or the name of a placeholder. */
   kind: 'words' | 'placeholder';
   text: string;
   /** The tag around it. */

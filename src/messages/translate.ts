@@ -37,7 +37,7 @@ export function translateFor(
   return translateAnyFor(config, siteLanguage) as Translate;
 }
 
-/** For texts that are English whatever the site's language: those that programs read. */
+/** For texts that are English in every site language: those that programs read. */
 export function translateToEnglish(config: CatalogueFolders): Translate {
   return translateAnyFor(config, FALLBACK_LANGUAGE) as Translate;
 }

@@ -80,7 +80,7 @@ function hasForbiddenPort(url: URL): boolean {
  * @NOTE Not `AbortSignal.any`: `outer` may live as long as the process, and this leaves neither a
  * timer nor a listener behind.
  *
- * @throws the reason of `outer` if that aborts; `work` cannot tell it from the deadline
+ * @throws the reason of `outer` if that aborts; `work` cannot distinguish it from the deadline
  */
 export async function withinDeadline<T>(
   timeoutMs: number,

@@ -43,7 +43,7 @@ export class RefusedAddressError extends Error {
  *
  * @param isCut a body that is larger than `maxBytes` is cut, and not an error
  *
- * @NOTE Written against undici 7: 8 speaks HTTP/2 unless told otherwise, and needs Node 22.
+ * @NOTE Written against undici 7: 8 uses HTTP/2 by default, and needs Node 22.
  */
 export function openGuardedClient(
   url: URL,

@@ -34,7 +34,7 @@ export type ResponseHeaders = {
   retryAfter: string | null;
 };
 
-/** The response to a POST, whatever its status. */
+/** The response to a POST, of any status. */
 export type PostAnswer = {
   kind: 'answer';
   finalUrl: URL;
@@ -83,7 +83,7 @@ export type FetchContext = {
    * large. @default 'text'
    */
   takes?: 'text' | 'text-or-json' | 'image' | 'any';
-  /** The page is fetched to discover its endpoints: the User-Agent says “Webmention”. */
+  /** The page is fetched to discover its endpoints: the User-Agent contains “Webmention”. */
   discovers?: boolean;
 };
 

@@ -23,7 +23,7 @@ const REPEATED_AT_LOCATION = new Set([301, 302, 307, 308]);
 
 const ACCEPT = 'text/xml, application/xml, text/html;q=0.9, */*;q=0.8';
 
-/** Creates the sender. Its User-Agent says “Webmention”, as in endpoint discovery. */
+/** Creates the sender. Its User-Agent contains “Webmention”, as in endpoint discovery. */
 export function createPostTo({ userAgent, ...guard }: NetOptions): PostTo {
   const fullUserAgent = webmentionUserAgent(checkedUserAgent(userAgent));
   return async (first, limits, { signal: outer, mayAsk, contentType, body }) =>

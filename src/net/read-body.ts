@@ -32,7 +32,7 @@ export class TooLargeError extends Error {
  * Finds the decoder for a Content-Encoding header; `null` if the encoding was not accepted.
  *
  * A list of encodings has no decoder: each layer multiplies the last, so a few hundred bytes of gzip
- * in gzip would keep a processor busy without yielding a byte that a limit could count.
+ * in gzip would occupy a processor without yielding a byte that a limit could count.
  */
 export function findDecoder(contentEncoding: string | null): Decoder | null {
   return DECODERS.get((contentEncoding ?? '').trim().toLowerCase()) ?? null;

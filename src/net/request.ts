@@ -9,7 +9,7 @@ import { openGuardedClient, RefusedAddressError, type Guard } from './guarded-cl
 import type { FetchFailure, FetchLimits, ResponseHeaders } from './page.ts';
 import { ACCEPT_ENCODING, TooLargeError } from './read-body.ts';
 
-/** 1xx responses before the final one. Unlike a body, a flood of them would keep the processor busy. */
+/** 1xx responses before the final one. Unlike a body, a flood of them would occupy the processor. */
 const MAX_INTERIM = 10;
 
 export type Request = {

@@ -92,7 +92,7 @@ export function redirectsToBlockedHost(what: RequestedResource): SendOutcome & {
   return { kind: 'failed', detail: `${what} redirects to a host that is blocked.` };
 }
 
-/** The outcome if the status is transient, for whatever was sent; `null` if it is an answer. */
+/** The outcome if the status is transient, for every protocol; `null` if it is an answer. */
 export function transientOutcome(answer: PostAnswer): (SendOutcome & { kind: 'transient' }) | null {
   if (!isTransientStatus(answer.status)) return null;
   return {

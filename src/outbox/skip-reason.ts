@@ -54,7 +54,7 @@ type MaySend = { may: true } | { may: false; because: string };
 /**
  * Whether this blog may notify other sites at all.
  *
- * A copy of a blog on somebody's own machine must not notify the world of posts at a URL that nobody
+ * A copy of a blog on a private machine must not notify other sites of posts at a URL that nobody
  * can read. With FETCH_ALLOW_NETWORKS, the owner has decided, and everything is sent.
  */
 export function maySend(config: Pick<Config, 'siteUrl' | 'fetchAllowNetworks'>): MaySend {

@@ -57,7 +57,7 @@ export function previewText({ why, state, protocol, because }: Preview): string 
   return `${verb}${by}${explanation === undefined ? '' : `: ${explanation.replace(/\.$/, '')}`}`;
 }
 
-/** Notes on posts of which nobody is notified now. */
+/** Notes on posts whose linked sites are not notified now. */
 const STATUS_NOTES: Partial<Record<Standing, string>> = {
   scheduled: 'Scheduled: linked sites are notified when the post is published.',
   draft: 'Draft: linked sites are notified only once the post is published.',

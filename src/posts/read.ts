@@ -84,7 +84,7 @@ export async function listPathsOf(deps: Pick<Deps, 'db'>, postId: number): Promi
   return await selectPathsOf(deps.db, postId);
 }
 
-/** Every post, whatever its status and date, newest first, without its text. */
+/** Every post of any status and date, newest first, without its text. */
 export async function listPosts(deps: Pick<Deps, 'db'>): Promise<ListedPost[]> {
   return await selectAll(deps.db);
 }

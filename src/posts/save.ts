@@ -178,7 +178,7 @@ export async function updateTo(
   return { kind: 'updated', post, before };
 }
 
-/** The text of a deleted post is not kept. */
+/** The text of a deleted post is deleted, too. */
 async function addRevision(
   transaction: Transaction,
   { post: { id: postId, title, status }, markdown, version }: RowLockedPost,

@@ -1,5 +1,5 @@
 /**
- * The types of what a page says: about its links to our posts, and the endpoints that it advertises. The
+ * The types of the evidence on a page: its links to our posts, and the endpoints that it advertises. The
  * reader thread and its callers share them.
  */
 import type { Rsvp } from '../posts/post.ts';

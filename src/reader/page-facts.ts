@@ -25,7 +25,7 @@ export type PageFacts = Pick<
   'title' | 'author' | 'authorUrl' | 'avatarUrl' | 'site' | 'published'
 >;
 
-/** What a page says outside of its entries, read once for all of its links. */
+/** Facts of a page outside of its entries, read once for all of its links. */
 export type Head = { meta: ReadonlyMap<string, string>; title: string | null; authors: Author[] };
 
 export function readHead(page: PageTree): Head {

@@ -1,5 +1,5 @@
 /**
- * Runs the self-test in a subprocess: the running blog neither waits for it nor shares anything with it.
+ * Runs the self-test in a subprocess: it does not block the running blog and shares nothing with it.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,5 +1,5 @@
 /**
- * Finds words of the owner's list in a text: whole words, whatever their case and accents.
+ * Finds words of the owner's list in a text: whole words, regardless of case and accents.
  *
  * Chinese, Japanese and some other languages write no spaces: there a word counts anywhere.
  */

@@ -122,7 +122,7 @@ export type Listed = {
   blocked: string[];
 };
 
-/** Reads what the lists say about these hosts and their parents, and the word list. */
+/** Reads the list entries for these hosts and their parents, and the word list. */
 export async function findListed(db: DbOrTransaction, hosts: string[]): Promise<Listed> {
   const names = [...new Set(hosts.flatMap(withParents))];
   return {

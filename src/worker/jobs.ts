@@ -21,7 +21,7 @@ const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** Pruning reads whole tables, and whoever starts the blog has readers who wait. */
+/** Pruning reads whole tables, and should not slow down readers right after a start. */
 const HOURLY = { everyMs: HOUR_MS, firstAfterMs: 10 * MINUTE_MS };
 
 export type Jobs = {

@@ -47,7 +47,7 @@ function prepareUpload(upload: HTMLFormElement): void {
     queueUploads(upload, files);
     input.value = '';
   });
-  // Dropped anywhere on the page, since a near miss would open the image instead.
+  // Dropped anywhere on the page, because the browser would open an image dropped beside the field.
   addEventListener('dragover', (event) => {
     if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
   });
@@ -61,7 +61,7 @@ function prepareUpload(upload: HTMLFormElement): void {
 
 let uploads = Promise.resolve();
 
-/** What is chosen while others are being sent comes after them. */
+/** Files chosen during an upload are uploaded after it. */
 function queueUploads(upload: HTMLFormElement, files: readonly File[]): void {
   const items = files.map((file) => ({ file, row: addRow(file) }));
   uploads = uploads.then(async () => {

@@ -5,7 +5,7 @@
 import { fetchDocument } from '../lib/fetch-document.ts';
 
 const PAUSE_MS = 2_000;
-/** After so long, the outbox shows how it went. */
+/** After this time, the outbox shows the results. */
 const PATIENCE_MS = 300_000;
 
 const section = document.getElementById('notifications');

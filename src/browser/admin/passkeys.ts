@@ -1,7 +1,7 @@
 /**
  * Signs in with passkeys, and adds them on the account page. Shows forms with `data-passkey` where the
- * browser has passkeys; before such a form is sent, asks the device with the options that this address
- * answers, and sends its answer along.
+ * browser has passkeys; before such a form is sent, asks the device with the options from this URL,
+ * and adds its answer to the form.
  */
 import {
   browserSupportsWebAuthn,

@@ -1,5 +1,5 @@
 /**
- * The moderation queue in the browser: decides by keys, and without loading a new page. The form is
+ * The moderation queue in the browser: moderates by keys, and without loading a new page. The form is
  * sent as it is without scripts, and parts of the page that answers replace parts of this one.
  */
 import { fetchDocument } from '../lib/fetch-document.ts';
@@ -8,7 +8,7 @@ import { formBody } from '../lib/form-body.ts';
 const REPLACED = ['summary', 'tabs', 'flash'];
 const DECISIONS: Partial<Record<string, string>> = { a: 'approved', r: 'rejected', s: 'spam' };
 const KEYS_OFF = 'antiphon-keys-off';
-/** What the address says of the last action. */
+/** The result of the last action, from the URL. */
 const FLASH_PARAMETERS = ['done', 'count', 'left', 'comments', 'settled', 'undo'];
 
 let isSending = false;
@@ -29,7 +29,7 @@ function indexOf(row: HTMLElement | null | undefined): number {
   return row ? rows().indexOf(row) : -1;
 }
 
-/** The row at `index`, or the last; where there is none, the sentence that says so. */
+/** The row at `index`, or the last one; without rows, the sentence for an empty list. */
 function focusAt(index: number): void {
   const all = rows();
   const target =
@@ -82,14 +82,14 @@ addEventListener('keydown', (event) => {
   event.preventDefault();
 });
 
-/** Where letters are typed, or choose. */
+/** Fields that letters are typed into, or that react to them. */
 function isField(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false;
   const field = target.closest('input, select, textarea, [contenteditable]');
   return field !== null && !(field instanceof HTMLInputElement && field.type === 'checkbox');
 }
 
-/** The row that the keys are about shows them. */
+/** The current row shows the keys. */
 addEventListener('focusin', markCurrent);
 addEventListener('focusout', markCurrent);
 

@@ -6,7 +6,7 @@ import { formBody } from '../lib/form-body.ts';
 
 const PAUSE_MS = 2_000;
 const AGAIN_MS = 10_000;
-/** Browsers send no more than 64 KiB from a page that is gone. */
+/** Browsers send at most 64 KiB from a page that was closed. */
 const MAX_WHEN_LEAVING = 60_000;
 
 type Answer = {
@@ -75,7 +75,7 @@ export function autosaveFrom(field: HTMLTextAreaElement): void {
   });
   form.addEventListener('submit', (event) => {
     const { submitter } = event;
-    // A preview opens beside this page, which goes on.
+    // A preview opens in another tab, and this page stays open.
     if (submitter?.hasAttribute('formtarget')) return;
     if (sending) {
       // A draft that is being created is the one to be saved.
@@ -88,7 +88,7 @@ export function autosaveFrom(field: HTMLTextAreaElement): void {
     }
     isSaving = true;
   });
-  // After going back from the page that saving led to, writing may go on.
+  // After going back from the saved page, editing can continue.
   window.addEventListener('pageshow', () => {
     isSaving = false;
   });

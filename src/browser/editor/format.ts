@@ -21,7 +21,7 @@ export function keysOf(formats: readonly Format[]): readonly KeyBinding[] {
   return formats.map(({ key, run }) => ({ key, run, preventDefault: true }));
 }
 
-/** `**` around what is selected, or taken away from around it. */
+/** Adds `**` around the selection, or removes it. */
 export function wrapIn(mark: string): Command {
   return (view) => {
     change(view, (doc, from, to) => {
@@ -49,7 +49,7 @@ export function wrapIn(mark: string): Command {
   };
 }
 
-/** `[what is selected](…)`, ready for the address; a selected address becomes the link's. */
+/** `[selection](…)`, with the cursor at the URL; a selected URL becomes the link's. */
 export function link(view: EditorView): boolean {
   change(view, (doc, from, to) => {
     const selected = doc.sliceString(from, to);
@@ -61,7 +61,7 @@ export function link(view: EditorView): boolean {
   return true;
 }
 
-/** Every line that is touched begins with `mark`, or none does any more. */
+/** Adds `mark` to every selected line, or removes it. */
 export function beginWith(mark: string): Command {
   return (view) => {
     change(view, (doc, from, to) => {

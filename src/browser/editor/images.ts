@@ -1,6 +1,6 @@
 /**
  * Uploads images that are pasted, dropped or chosen into the media library. The text has a placeholder
- * until an image is there, and then its Markdown; a line below the text says how it went.
+ * until an image is there, and then its Markdown; a line below the text reports the result.
  */
 import { Transaction, type Extension } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
@@ -60,7 +60,7 @@ export function imageUploads(field: HTMLTextAreaElement): ImageUploads | null {
     extension: EditorView.domEventHandlers({
       paste(event, view) {
         const files = imagesOf(event.clipboardData);
-        // Office programs give a picture of the words, too.
+        // Office programs add an image of the text.
         if (files.length === 0 || event.clipboardData?.getData('text/plain')) return false;
         const { from, to } = view.state.selection.main;
         if (from < to) change(view, { from, to }, true);

@@ -16,7 +16,7 @@ export function previewBeside(field: HTMLTextAreaElement): void {
   summary.textContent = 'Preview';
   const frame = document.createElement('iframe');
   frame.title = 'Preview of the text';
-  // Without scripts; of our origin, so that it can be kept where it was scrolled to.
+  // Without scripts, but with our origin, so that its scroll position can be preserved.
   frame.setAttribute('sandbox', 'allow-same-origin');
   const problem = document.createElement('p');
   problem.setAttribute('role', 'status');

@@ -1,5 +1,5 @@
 /**
- * Puts CodeMirror in place of the form's field, which goes on holding the text: whatever reads the
+ * Puts CodeMirror in place of the form's field, which still has the text: everything that reads the
  * form (a save, an autosave, a browser that restores a closed tab) finds it there.
  */
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';

@@ -17,7 +17,7 @@ const UNEXPECTED = 'The blog did not accept it. Reload the page and try again.';
 
 /**
  * @param form Its hidden `csrf` field is sent along.
- * @param onProgress Told which part of the file has been sent, from 0 to 1.
+ * @param onProgress Called with the part of the file that has been sent, from 0 to 1.
  * @returns never rejects
  */
 export function uploadImage(

@@ -1,6 +1,6 @@
 /**
  * The comment form in the browser: does the form's proof of work while somebody types, so that the
- * comment need not wait for review, and remembers the commenter on request. The form works without.
+ * comment need not be reviewed, and remembers the commenter on request. The form works without.
  */
 
 const REMEMBERED = 'antiphon-commenter';
@@ -9,7 +9,7 @@ const FIELDS = ['name', 'email', 'url'];
 const AT_ONCE = 200;
 /** A form younger than this is refused (comments/form-stamp.ts); and a little for the clocks. */
 const RIPE_AFTER_MS = 3_200;
-/** Longer than this nobody waits for a proof: without it a comment waits for review. */
+/** The longest wait for a proof; a comment without one is pending. */
 const PATIENCE_MS = 15_000;
 const AGAIN_AFTER_MS = 5_000;
 
@@ -23,7 +23,7 @@ function field(form: HTMLFormElement, name: string): HTMLInputElement | null {
   return form.querySelector(`input[name=${name}]`);
 }
 
-/** Begins when somebody starts typing, and lets the form go when the proof is done. */
+/** Begins when somebody starts typing, and allows the form to be sent once the proof is done. */
 function proveWhileTyping(
   form: HTMLFormElement,
   stamp: HTMLInputElement,
@@ -44,7 +44,7 @@ function proveWhileTyping(
     return (proof = begun);
   };
   form.addEventListener('focusin', () => void begin());
-  // A browser that comes back to the page finds it as it left it: that proof has been used.
+  // A browser that returns to the page restores it with a proof that has been used.
   addEventListener('pageshow', (event) => {
     if (!event.persisted) return;
     proof = null;
@@ -54,7 +54,7 @@ function proveWhileTyping(
   const sendAgainLater = () => setTimeout(() => (isSent = false), AGAIN_AFTER_MS);
   form.addEventListener('submit', (event) => {
     if (event.submitter?.getAttribute('value') === 'preview') return;
-    // The second click of two; but whoever has stopped it may send it again.
+    // Ignores the second of two clicks; after a stop, the form can be sent again.
     if (isSent || !isProved) event.preventDefault();
     if (isSent) return;
     isSent = true;
@@ -91,7 +91,7 @@ async function prepare(
 
 /** Finds a number that makes SHA-256 of `STAMP:NUMBER` begin with 16 zero bits; another each time. */
 async function prove(stamp: string): Promise<string> {
-  // Browsers hash on https and on this machine alone; without it a comment waits for review.
+  // Browsers hash on https and localhost only; without a proof the comment is pending.
   if (!isSecureContext) return '';
   const encoder = new TextEncoder();
   const [start = 0] = crypto.getRandomValues(new Uint32Array(1));
@@ -143,7 +143,7 @@ function remember(form: HTMLFormElement): void {
   });
 }
 
-/** Anything on this origin can write to the storage, so only texts are taken from it. */
+/** Other scripts on this origin can write to the storage, so only strings are read from it. */
 function readRemembered(): Partial<Record<string, string>> | null {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(REMEMBERED) ?? 'null');

@@ -21,7 +21,7 @@ export type CommentFacts = {
   proof: 'done' | 'missing' | 'used';
   /** The hidden field was filled in. */
   isTrapped: boolean;
-  /** `null`: it was not asked. */
+  /** `null`: it was not called. */
   akismet: AkismetVerdict | null;
 };
 

@@ -71,7 +71,7 @@ export async function countFlood(
   };
 }
 
-/** Whether the same comment is stored under this post, in whatever state but withdrawn. */
+/** Whether the same comment is stored under this post, in any state but withdrawn. */
 export async function isDuplicate(
   db: DbOrTransaction,
   postId: number,

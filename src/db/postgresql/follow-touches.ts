@@ -11,7 +11,7 @@ import { ALL_TOUCHED, TOUCH_CHANNEL, type TouchFollower, type TouchListener } fr
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 10_000;
 
-/** A query detects a connection whose other end has vanished. As parts of the timeout. */
+/** A query detects a connection whose other end has vanished. In fractions of the timeout. */
 const ASK_EVERY = 1 / 2;
 const ANSWER_WITHIN = 1 / 5;
 

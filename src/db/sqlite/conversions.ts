@@ -87,7 +87,7 @@ function mapped(code: string, message: string): MappedError {
     case 'SQLITE_CONSTRAINT_TRIGGER':
       return { kind: 'ForeignKeyConstraintViolation', constraint: { foreignKey: {} } };
   }
-  // With it, Prisma says P1008: the file is locked by another process.
+  // With it, Prisma reports P1008: the file is locked by another process.
   if (code.startsWith('SQLITE_BUSY')) return { kind: 'SocketTimeout' };
   // The number of the code is nowhere read; 1 is SQLite's own for any error.
   return { kind: 'sqlite', extendedCode: 1, message };

@@ -1,7 +1,7 @@
 /**
  * Reads the keys that other processes touch in an SQLite file.
  *
- * SQLite tells a connection within microseconds whether others have written; each write leaves its keys in a
+ * A connection to SQLite can find out within microseconds whether others have written; each write stores its keys in a
  * row. The connection is separate, so the writes of this process count as others' and are reported again.
  */
 import type { Log } from '../../deps.ts';

@@ -41,7 +41,7 @@ export async function findInSqlite(
   { terms: asked, before, skip, take }: IndexQuery,
   limits: SearchLimits,
 ): Promise<number[]> {
-  const terms = await Promise.all(asked.map((term) => asItStands(db, term)));
+  const terms = await Promise.all(asked.map((term) => exactIfCommon(db, term)));
   const words = wordsOf(terms);
   const floor = hasPhrase(terms) ? await findIdAfter(db, allOf(words), limits.maxCompared) : null;
   const matches = await newest(db, allOf(terms), floor ?? 0, limits.maxRanked + 1);
@@ -55,7 +55,7 @@ export async function findInSqlite(
   const weighing = isCut ? [] : await weighingOf(db, terms);
   const ids = JSON.stringify([...new Set([...anywhere, ...inTitle])]);
   const isFound = Prisma.sql`(SELECT "value" FROM json_each(${ids}))`;
-  // Not looked up by its rowid, as the plus says: each would be a search of its own.
+  // The plus prevents a lookup by rowid: each would be a search of its own.
   const found =
     weighing.length > 0
       ? Prisma.sql`SELECT rowid AS "id", bm25("PostSearch", 10.0, 1.0) AS "rank" FROM "PostSearch"
@@ -90,7 +90,7 @@ async function newest(db: Db, match: string, floor: number, max: number): Promis
   return rows.map(({ id }) => Number(id));
 }
 
-/** Of the matches, the last but so many; `null`: there are no more. */
+/** The id after which there are `max` more matches; `null`: there are fewer. */
 async function findIdAfter(db: Db, match: string, max: number): Promise<number | null> {
   const [row] = await db.$queryRaw<{ id: bigint | number }[]>`
     SELECT rowid AS "id" FROM "PostSearch" WHERE "PostSearch" MATCH ${match}
@@ -98,7 +98,7 @@ async function findIdAfter(db: Db, match: string, max: number): Promise<number |
   return row ? Number(row.id) : null;
 }
 
-async function asItStands(db: Db, term: IndexTerm): Promise<IndexTerm> {
+async function exactIfCommon(db: Db, term: IndexTerm): Promise<IndexTerm> {
   if (!term.isPrefix) return term;
   const whole = { ...term, isPrefix: false };
   return (await isRare(db, whole)) ? term : whole;
@@ -118,7 +118,7 @@ async function isRare(db: Db, term: IndexTerm): Promise<boolean> {
   return false;
 }
 
-/** FTS5 takes no string apart that is quoted, and tokens hold no quotes. */
+/** FTS5 does not split a quoted string, and tokens contain no quotes. */
 function allOf(terms: readonly IndexTerm[]): string {
   return terms
     .map(({ tokens, isPrefix }) => `"${tokens.join(' ')}"${isPrefix ? '*' : ''}`)

@@ -25,7 +25,7 @@ export function sentIn(fields: URLSearchParams): SentComment {
     parentId: commentIdIn(field(fields, 'parent')),
     stamp: field(fields, 'stamp').slice(0, 100),
     nonce: field(fields, 'nonce').slice(0, 20),
-    // The hidden field, which people do not see.
+    // The hidden field, which only bots fill in.
     trap: field(fields, 'subject'),
     isPreview: field(fields, 'do') === 'preview',
     wantsReplies: field(fields, 'follow') === 'yes',

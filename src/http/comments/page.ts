@@ -1,6 +1,6 @@
 /**
- * The page that answers whoever sends a comment, or wants to answer one: what became of it, and the
- * form with what was typed. None of it is ever kept: it is its writer's alone.
+ * Renders the page with the comment form: to reply, to preview, or after a refusal, with the text as typed.
+ * It is never cached, because it is for its writer only.
  */
 import type { Response } from 'express';
 import type { ShownComment } from '../../comments/comment.ts';
@@ -22,14 +22,14 @@ import { type Translate, translateFor } from '../../messages/translate.ts';
 import { type Post, permalink } from '../../posts/post.ts';
 import { formSecret } from '../../settings/read.ts';
 
-/** What is said, and what was typed. */
+/** The message of the page, and the fields as typed. */
 export type Answered = Partial<Pick<CommentPageView, 'message' | 'preview' | 'savedText'>> & {
   heading: LocalizedText;
   form?: CommentForm;
   problems?: FormProblems;
   parentId?: number | null;
   wantsReplies?: boolean;
-  /** Of the form that was sent: its time goes on, where it is worth something. */
+  /** The stamp of the form that was sent, reused if it is exact, so that the minimum time continues. */
   stamp?: string;
 };
 

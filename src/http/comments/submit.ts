@@ -1,6 +1,6 @@
 /**
- * Sending a comment: POST <permalink>/comments, and what is asked for before: the form for an
- * answer, a stamp of now. One's own comment, once it was taken, is own-comment.ts's.
+ * Receives comments (POST <permalink>/comments), and serves the form for a reply and exact stamps. The page of
+ * a stored comment is in own-comment.ts.
  */
 import { type NextFunction, type Request, type Response, Router } from 'express';
 import { readForm } from '../../comments/form.ts';
@@ -62,7 +62,7 @@ export function commentRoutes(deps: Deps, views: Views): Router {
     const closed = closedComments(t, open, settings, { hasText: false });
     await show(res.status(403), post, { ...closed, parentId });
   });
-  // For the script of a page that is kept, as soon as somebody begins to write there.
+  // For the script of a cached page, when somebody begins to write.
   router.get(postRoutes('/comments/stamp'), async (req, res, next) => {
     const post = await postOf(req, next);
     if (!post) return;
@@ -76,7 +76,7 @@ export function commentRoutes(deps: Deps, views: Views): Router {
     return commentsOpen(post, await settingsFor(deps, res), deps.clock.now());
   }
 
-  /** `null`: nothing stands there that strangers may know of; what comes next answers. */
+  /** `null`: no public post is there; the next handler answers. */
   async function postOf(req: Request, next: NextFunction): Promise<Post | null> {
     const found = await findPostAt(deps, postPathIn(req.params as PostParams));
     if (found?.kind === 'post' || found?.kind === 'moved') return found.post;
@@ -118,7 +118,7 @@ export function commentRoutes(deps: Deps, views: Views): Router {
         await show(res.status(429), post, { ...refusedComment(t, outcome.limit), ...typed });
         return;
       case 'expired':
-        // Whatever is wrong with its stamp, the next form has another.
+        // The next form has a new stamp.
         await show(res.status(409), post, { ...refusedComment(t, 'expired'), ...typed, stamp: '' });
         return;
       case 'too-soon':

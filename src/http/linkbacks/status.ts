@@ -109,7 +109,7 @@ export function refusalText(reason: keyof typeof REFUSALS): string {
   return REFUSALS[reason];
 }
 
-/** What a status page tells, in one word for programs. */
+/** The status in one word, for programs. */
 type PublicStatus =
   | 'received'
   | 'verified-waiting'

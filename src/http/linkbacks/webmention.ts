@@ -65,7 +65,7 @@ export function webmentionRoutes(
     .route(ROUTE)
     .post(readPingBody(deps), receive)
     .all(async (req: Request, res: Response) => {
-      // A person may have followed the address; whoever it is, it is the wrong method.
+      // Probably a person who opened the URL in a browser; the method is wrong all the same.
       res.status(405).set('Allow', 'POST').vary('Accept');
       if (req.method === 'GET' && req.accepts(['text', 'html']) === 'html') await explain(res);
       else say(res, 'Send webmentions with HTTP POST, as a form with source and target.');
@@ -110,7 +110,7 @@ export function webmentionRoutes(
   }
 }
 
-/** @returns the claim, or the sentence that says why there is none */
+/** @returns the claim, or the error as a sentence */
 function readClaim(req: Request): Claim | string {
   const form = decodeForm(pingBody(req), req.headers['content-type']);
   if (form.kind === 'unreadable') return form.message;

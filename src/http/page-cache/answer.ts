@@ -1,7 +1,7 @@
 /**
  * Sends an entry: chooses the encoding, or answers 304 if the client has the document already.
  *
- * This is the cache-hit path, so whatever can be prepared is prepared in the entry.
+ * This is the cache-hit path, so everything that can be prepared is prepared in the entry.
  */
 import { readyIn, type Encoding, type Entry, type Ready } from './entry.ts';
 import type { IncomingMessage, ServerResponse } from '../server/serve.ts';

@@ -105,7 +105,7 @@ function keysOfPost({ id, author, categories, tags }: ListedPost): string[] {
 }
 
 /**
- * A clock that stands at the start of the request: a post that is published between the reading of a
+ * A clock that is stopped at the start of the request: a post that is published between the reading of a
  * list and the search for the next publication would be missed otherwise.
  */
 function asOfVisit({ db, clock }: PolicyDeps, res: ServerResponse): PolicyDeps {
@@ -125,7 +125,7 @@ type LastChanges = {
   /**
    * The Last-Modified of a document with this policy whose posts last changed at `shownChangedAt`.
    *
-   * Two changes within one second cannot be told apart by date: a document that changed in this
+   * Two changes within one second cannot be distinguished by date: a document that changed in this
    * second has no date, and expires with the second.
    */
   date: (policy: CachePolicy, shownChangedAt: Date) => { cache: CachePolicy; lastModified?: Date };

@@ -34,7 +34,7 @@ export async function readFields(
   res: Response,
   { maxBytes, maxFields = MAX_FIELDS }: { maxBytes: number; maxFields?: number },
 ): Promise<URLSearchParams> {
-  // No browser compresses a form, and a few compressed bytes can stand for very many.
+  // No browser compresses a form, and a few compressed bytes can expand to very many.
   const read: RequestHandler = express.raw({ type: FORM, limit: maxBytes, inflate: false });
   await new Promise<void>((resolve, reject) => {
     void read(req, res, (error?: unknown) => {

@@ -83,7 +83,7 @@ type CommentRateLimitOptions = {
   /** Of the site, without a trailing slash. Requests to the admin below it are not limited. */
   basePath: string;
   keysOf: (req: IncomingMessage) => ClientKeys;
-  /** What the sender is told. The browser goes back to the form, in which their text still is. */
+  /** The answer to the sender, whose browser goes back to the form with the text. */
   refusal: () => LocalizedText;
   /** Milliseconds of a monotonic clock; not the blog's, which is fixed in tests. */
   now?: () => number;

@@ -1,5 +1,5 @@
 /**
- * A post or a page at its permalink: shows it, redirects from its old paths, and answers 410 where it
+ * A post or a page at its permalink: shows it, redirects from its old paths, and answers 410 if it
  * was deleted.
  */
 import { Router, type NextFunction, type Request, type Response } from 'express';
@@ -22,7 +22,7 @@ import { presentGone, presentPost } from '../view/present/post.ts';
 import { settingsFor } from '../request/settings.ts';
 import type { Views } from '../view/render.ts';
 
-/** An address at which nothing stands or stood is left to what comes next. */
+/** Paths that have and had no post are left to the next handler. */
 export function postPages(deps: Deps, views: Views): Router {
   const router = Router();
   router.param('slug', (_req, _res, next, slug: string) => {
@@ -80,7 +80,7 @@ export function postPages(deps: Deps, views: Views): Router {
     await showArticle(res, post, Number(page));
   }
 
-  /** @throws NotFoundError for a page of its conversation that there is not */
+  /** @throws NotFoundError for a page of responses that does not exist */
   async function showArticle(res: Response, post: Post, pageNumber = 1): Promise<void> {
     const settings = await settingsFor(deps, res);
     const [said, advertised, neighbours] = await Promise.all([

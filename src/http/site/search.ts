@@ -110,7 +110,7 @@ type SearchRateLimit = {
   take: <T>(clientAddress: string, search: () => Promise<T>) => Promise<T> | null;
 };
 
-/** Running and waiting: the last one waits for less than a second. */
+/** Running and queued searches: the last one waits for less than a second. */
 const MAX_WAITING = 8;
 const MAX_PER_CLIENT = 2;
 

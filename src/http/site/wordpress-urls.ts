@@ -56,7 +56,7 @@ export function wordpressAddresses(deps: Deps): Router {
   }
   return router;
 
-  /** `/feed`, `/feed/atom` and so on below `path`. `toPath`: below what of ours; `null`: of nothing. */
+  /** `/feed`, `/feed/atom` and so on below `path`. `toPath`: the path of the list here; `null`: there is none. */
   function feedRoute(
     path: string,
     status: 301 | 302,
@@ -105,13 +105,13 @@ export function wordpressAddresses(deps: Deps): Router {
     }
   }
 
-  /** What follows is ours or WordPress's own, which then leads on. */
+  /** The rest of the path is a URL of ours, or another one of WordPress, which redirects again. */
   function withoutIndexPhp(req: Request, res: Response): void {
     res.redirect(301, `${siteUrl}${pathAfterIndexPhp(req.path) ?? '/'}${queryOf(req)}`);
   }
 }
 
-/** A route that has it does not answer OPTIONS by itself. */
+/** With this handler, a route does not answer OPTIONS by itself. */
 const toNext: RequestHandler = (_req, _res, next) => {
   next();
 };

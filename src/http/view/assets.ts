@@ -11,7 +11,7 @@ import { queryOf, redirectTo } from '../request/canonical.ts';
 import { assertReading } from '../request/read-only.ts';
 import type { ThemeFiles } from './theme.ts';
 
-/** Asked for at the root by whatever shows a site's icon, whether a page names them or not. */
+/** Icons that browsers request at the root, whether a page names them or not. */
 const ROOT_ICONS = ['favicon.ico', 'apple-touch-icon.png'];
 const ICON_CACHE = 'public, max-age=86400';
 

@@ -8,7 +8,7 @@ export type Templates = {
   /**
    * `locals` are the names that the template uses.
    *
-   * @throws what the template throws, for a name that it is not given, say
+   * @throws what the template throws, for example for a name that it does not receive
    */
   render: (name: string, locals: object) => string;
 };

@@ -113,7 +113,7 @@ export function readThemeFiles(
   read('', new Set([root]));
   return files;
 
-  /** `above`: the real folders above this one, so that a link to one of them is not followed endlessly. */
+  /** `above`: the real folders above this one, so that a link to one of them causes no endless loop. */
   function read(below: string, above: ReadonlySet<string>): void {
     const here = path.join(root, below);
     for (const name of attempt(here, setting, () => readdirSync(here)).sort()) {

@@ -47,7 +47,7 @@ function sniff(bytes: Uint8Array, transportLayerEncodingLabel?: string): string 
     return sniffEncoding(bytes, { transportLayerEncodingLabel, defaultEncoding: UNDECLARED });
   } catch {
     // @NOTE html-encoding-sniffer 6.0.0 throws at `content="… charset"`: a meta description that
-    // ends in that word. lateMetaCharset() then asks it about each later `<meta>` by itself.
+    // ends in that word. lateMetaCharset() then passes it each later `<meta>` separately.
     return UNDECLARED;
   }
 }

@@ -8,7 +8,7 @@ import { decodeHTMLStrict } from 'entities';
 /**
  * Decodes each character reference once: `&amp;#8230;` becomes `&#8230;`, which stays.
  *
- * Those without a semicolon stay, for plain text may well say `?a=1&copy=2`; so do those that name
+ * Those without a semicolon stay, because plain text may contain `?a=1&copy=2`; so do those that name
  * nothing, or nothing that belongs in text. Numbers 128–159 mean windows-1252, as in browsers.
  */
 export function decodeEntitiesOnce(text: string): string {

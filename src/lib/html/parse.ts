@@ -1,16 +1,16 @@
 /**
  * The one call of the HTML parser, for pages from outside.
  *
- * A hostile page can keep it busy for minutes: call it in a thread only (reader/page-reader.ts).
+ * A hostile page can occupy it for minutes: call it in a thread only (reader/page-reader.ts).
  */
 import { Parser, Token, TokenizerMode, parse, serialize, type DefaultTreeAdapterMap } from 'parse5';
 import { elements, isHtml, type Document } from './tree.ts';
 
-/** As if scripting were off, so that what stands in `<noscript>` is part of the page. */
+/** As if scripting were off, so that the content of `<noscript>` is part of the page. */
 const OPTIONS = { scriptingEnabled: false };
 
 /**
- * Parses a page as browsers do, whatever its faults. XHTML goes through the same parser, so a
+ * Parses a page as browsers do, including invalid ones. XHTML goes through the same parser, so a
  * page that is not well-formed is read all the same.
  */
 export function parseHtml(text: string, syntax: 'html' | 'xhtml'): Document {
@@ -19,7 +19,7 @@ export function parseHtml(text: string, syntax: 'html' | 'xhtml'): Document {
     : XhtmlParser.parse<DefaultTreeAdapterMap>(text, OPTIONS);
 }
 
-/** What stands in a document's body, as HTML. Recursive: for what we have written ourselves. */
+/** The content of a document's body, as HTML. Recursive, so for our own HTML only. */
 export function bodyToHtml(document: Document): string {
   for (const element of elements(document)) {
     if (isHtml(element, 'body')) return serialize(element);

@@ -1,5 +1,5 @@
 /**
- * The text of a parsed page as a reader sees it, and where in it chosen elements stand.
+ * The text of a parsed page as a reader sees it, and the positions of chosen elements in it.
  *
  * White space is left to text/plain-text.ts, but for one mark: {@link readableText} separates blocks
  * (paragraphs, list items, cells) with a newline, and holds no other newline.
@@ -27,8 +27,8 @@ const UNSHOWN_IN_SVG = wordSet('desc metadata script style title');
  * counts as such a separation, as old blogs mean it.
  *
  * @param marked Elements whose place in the text is wanted. An image's alternative text counts as
- *   text only inside them; a marked `area` stands for its own. One that is not shown has no span.
- * @param maxNodes The text ends after so many.
+ *   text only inside them; a marked `area` has a span of its own. An element that is not shown has no span.
+ * @param maxNodes The text ends after this many.
  */
 export function readableText(
   root: ParentNode,
@@ -50,7 +50,7 @@ export function readableText(
     if (pieces.at(-1) !== '\n') append('\n');
   };
 
-  // In a link, <noscript> says again what lazy images beside it say.
+  // In a link, <noscript> repeats the lazy images beside it.
   const isRead = (element: Element): boolean =>
     isShown(element) && !(markedAround > 0 && isHtml(element, 'noscript'));
   for (const { node, leaving } of walk(root, isRead)) {
@@ -85,7 +85,7 @@ export function readableText(
   return { text: pieces.join(''), spans };
 }
 
-/** The block that a span of {@link readableText} stands in, and the span's place in that block. */
+/** The block that contains a span of {@link readableText}, and the span's position in that block. */
 export function blockAround(text: string, span: Span): { text: string; span: Span } {
   const marked = text.slice(span.start, span.end);
   // A link may hold its own blocks: what counts is where its words are, not where its tag is.

@@ -11,7 +11,7 @@ import { isBlank, scanXml, type XmlProblem } from '../xml/scan.ts';
 
 /**
  * A fault of XML-RPC itself; Pingback's own codes (16, 17, 32 …) belong to pingback. `message` is
- * plain text for whoever sent the call.
+ * plain text for the sender of the call.
  *
  * @see https://xmlrpc-epi.sourceforge.net/specs/rfc.fault_codes.php
  */

@@ -13,7 +13,7 @@ declare module 'xmlrpc/lib/deserializer.js' {
       callback: (error: Error | null | undefined, method?: string, params?: unknown[]) => void,
     ): void;
 
-    /** Calls back likewise. A fault comes as an error with its two members, whatever they hold. */
+    /** Calls back likewise. A fault is passed as an error with its two members, of any type. */
     deserializeMethodResponse(
       source: Source,
       callback: (
@@ -29,7 +29,7 @@ declare module 'xmlrpc/lib/deserializer.js' {
     protected endDateTime(text: string): void;
   }
 
-  /** What it asks of a stream: `pipe` is given a sink, to be written to and ended. */
+  /** The part of a stream that it uses: `pipe` gets a sink to write to and end. */
   type Source = {
     setEncoding(encoding: string): void;
     on(event: 'error', listener: (error: Error) => void): void;

@@ -27,7 +27,7 @@ export type DecodedCall =
   { kind: 'call'; method: string; params: XmlRpcValue[] } | { kind: 'fault'; fault: Fault };
 
 /**
- * Reads a method call. Never throws, whatever the bytes.
+ * Reads a method call. Never throws.
  *
  * The method's name is trimmed; strings are as sent, untrimmed and possibly hostile. A value
  * without a type is a string, `<nil/>` is `null`, `<i8>` is a string of digits, a date without a
@@ -170,7 +170,7 @@ export function encodeMethodCall(method: string, params: XmlRpcValue[]): string 
 }
 
 /**
- * Reads the answer to a call. Never throws, whatever the bytes.
+ * Reads the answer to a call. Never throws.
  *
  * Text before the document is ignored: plugins of blogs print warnings there.
  */

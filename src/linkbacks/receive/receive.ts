@@ -58,7 +58,7 @@ export type RefusalReason =
  * @returns `received` with the rows' ids, or `refused` with the first reason found:
  *  - `bad-source`, `bad-target`: not an absolute http(s) URL, too long, or containing credentials
  *  - `refused-address`: the source is an IP address that is not public
- *  - `client-over-budget`: `mayClaim` said no
+ *  - `client-over-budget`: `mayClaim` returned false
  *  - `same-document`: source and target are the same page
  *  - `no-such-post`: a URL of this blog without a post, or whose post was deleted
  *  - `not-a-post`: another site, or a page of this blog that accepts no linkbacks

@@ -226,8 +226,8 @@ const SCRIPTS_OF_LANGUAGE: Record<string, string[]> = {
 };
 
 /**
- * Whether a text is in another script than the blog's language; `false` also where the language has no
- * known script or the text is too short. Languages cannot be told apart in so few sentences.
+ * Whether a text is in a different script than the blog's language; `false` also where the language has no
+ * known script or the text is too short. Languages cannot be distinguished in so few sentences.
  */
 function isUnlikeScript(text: string, language: string): boolean {
   const scripts = scriptsOf(language);

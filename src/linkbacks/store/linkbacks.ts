@@ -133,7 +133,7 @@ export function toLinkback(row: LinkbackRow): Linkback {
   };
 }
 
-/** Whether any linkback of the post came by webmention, whatever its states. */
+/** Whether any linkback of the post came by webmention, in any state. */
 export async function existsByWebmention(db: Db, postId: number): Promise<boolean> {
   const row = await db.linkback.findFirst({
     where: { postId, via: { contains: 'webmention' } },
@@ -193,7 +193,7 @@ export async function selectByToken(
   );
 }
 
-/** The columns for what a page says. The avatar is a row of its own. */
+/** The columns for the content of a page. The avatar is a row of its own. */
 export function evidenceColumns(evidence: Evidence) {
   const { type, rsvp, title, author, authorUrl, site, content, outsideLinks } = evidence;
   const { published, excerpt, linkStart, linkEnd } = evidence;

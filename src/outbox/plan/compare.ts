@@ -32,7 +32,7 @@ export type KnownEntry = Wanted & {
  * - `dropped`: the link was removed, and the target is not notified of that; `because` says why.
  * - `quiet`: a link of an imported or sample post, which counts as notified.
  * - `skipped`: not to be notified; `because` says why.
- * - `unchanged`: nothing; an entry that waits goes on waiting.
+ * - `unchanged`: nothing to do; a waiting entry stays waiting.
  */
 export type Step = {
   target: Wanted;

@@ -8,7 +8,7 @@ import type { PostAnswer } from '../../net/page.ts';
 import { answerText, bodyText, httpAnswerText, transientOutcome } from '../answer.ts';
 import type { SendOutcome, OutgoingNotification } from '../entry.ts';
 
-/** How receivers say that they have the ping already: there is no error number for that. */
+/** The messages by which receivers report a duplicate ping: there is no error number for it. */
 const ALREADY_REGISTERED = /\balready\b|\bduplicate\b|\bregistered before\b/i;
 
 /** Precedes the answer to a removal. */
@@ -49,7 +49,7 @@ function toTrackbackText(text: string): string {
 
 /**
  * Finds the answer in any body, well-formed or not: many servers print it by hand, and some send it
- * with another status. Every answer to a removal is success: WordPress says that it has the link
+ * with another status. Every answer to a removal is success: WordPress answers that it has the link
  * already, or nothing at all, since the ping has no title.
  */
 export function trackbackOutcome(

@@ -117,7 +117,7 @@ export function isSameText(
   );
 }
 
-/** A new name stands for itself, marked by a space, which no slug has. */
+/** A new name is used instead of a slug, marked by a space, which no slug has. */
 function slugsOf(names: readonly string[], known: readonly Named[]): string[] {
   const slugs = names.map((name) => findCalled(known, name)?.slug ?? ` ${name}`);
   return [...new Set(slugs)];

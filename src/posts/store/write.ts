@@ -97,7 +97,7 @@ export async function updatePost(
     where: { id },
     data: {
       ...ownColumns(changes),
-      // A change by a user sets updatedAt. Rendering again is no conflict for whoever edits the post.
+      // A change by a user sets updatedAt. Rendering again causes no conflict for an open editor.
       ...(changes.updatedAt && { version: { increment: 1 } }),
       ...(publishedAt && {
         month: monthOf(publishedAt, await lockMonthsZone(transaction)),

@@ -6,7 +6,7 @@
  * up a whole page for one invalid URL. It therefore gets one microformat at a time, with only the classes
  * and attributes that are read here, and with resolved URLs.
  *
- * Common markup that the specification does not know is rewritten: what a response answers is a URL whatever
+ * Common markup that the specification does not know is rewritten: the target of a response is a URL whatever
  * its prefix, and an author is a card ({@link AUTHOR}).
  */
 import { escapeAttribute, escapeText } from 'entities';
@@ -47,7 +47,7 @@ const TEXTS = ['title', 'alt', 'value', 'datetime', 'content'];
 /** A property that prevents an implied name, which only microformats without properties get. */
 const SOME_PROPERTY = '<data class="p-other" value="-"></data>';
 
-/** Replaces nested microformats that are not read: without any, a URL or photo would be implied. */
+/** Replaces nested microformats that are not read: without any, a URL or image would be implied. */
 const OTHER_MICROFORMAT = '<span class="h-item"></span>';
 
 type Written = { tag: string; microformat: Microformat | null };

@@ -24,7 +24,7 @@ export type SignedIn = {
 
 /**
  * The longest that browsers allow (RFC 6265bis, section 5.5). The session itself ends earlier: the
- * cookie of an ended session still tells whose unsaved text a form has.
+ * cookie of an ended session still identifies whose unsaved text a form has.
  */
 const COOKIE_MS = 400 * 86_400_000;
 

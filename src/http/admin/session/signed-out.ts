@@ -1,5 +1,5 @@
 /**
- * Answers a form that is sent without a session: asks to sign in, and keeps what was typed.
+ * Answers a form that is sent without a session: asks to sign in, and preserves the fields.
  *
  * A post that a browser sends after its session expired becomes an autosave of that account, which the
  * editor restores after signing in; a short form is carried through the sign-in page, to be submitted

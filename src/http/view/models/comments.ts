@@ -22,7 +22,7 @@ export type CommentFormView = {
   /** Whether its author can subscribe to replies; `wantsSubscription`: that is ticked. */
   offersSubscription: boolean;
   wantsSubscription: boolean;
-  /** The comment is sent to Akismet, which its author is told. */
+  /** The comment is sent to Akismet; the form has to say so. */
   asksAkismet: boolean;
   /** The error of each field, in a sentence. */
   errors: {

@@ -19,7 +19,7 @@ import type {
 export type ResponseToView = {
   /** "In reply to", "Likes", …: the words before the URL. */
   words: LocalizedText;
-  /** `u-in-reply-to` and its kin. */
+  /** The class, such as `u-in-reply-to`. */
   property: string;
   url: string;
   /** The URL as shown: host and path, shortened. */

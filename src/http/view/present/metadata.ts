@@ -28,7 +28,7 @@ const FEED_TYPES: Record<FeedFormat, string> = {
 };
 
 /**
- * A post, or a page that stands for itself.
+ * A post or a page.
  *
  * @param dates in ISO 8601, with the offset of the site's time zone
  */
