@@ -1,19 +1,19 @@
 /** Writes to comments, checked against every page: see walk.test.ts. */
-import { decideComments } from '../../support/blog/decide.ts';
 import { findAdminComments } from '../../../src/comments/admin-list.ts';
 import { createAvatars } from '../../../src/comments/avatars/avatars.ts';
+import { type Claim, editComment, withdrawOwnComment } from '../../../src/comments/edit-own.ts';
 import {
+  type Moderated,
   moderateComments,
   undoModeration,
-  type Moderated,
 } from '../../../src/comments/moderate.ts';
-import { withdrawOwnComment, type Claim, editComment } from '../../../src/comments/edit-own.ts';
 import { erasePerson } from '../../../src/comments/personal-data.ts';
-import { renderCommentsDue } from '../../../src/comments/render-due.ts';
+import { renderCommentsDue } from '../../../src/comments/prune.ts';
 import { transact } from '../../../src/db/client.ts';
 import { changeSetting } from '../../../src/settings/write.ts';
-import { PAGE_NAMES, type CachedBlog } from '../../support/blog/cached-blog.ts';
-import { walk, type Verb } from '../../support/blog/walk.ts';
+import { type CachedBlog, PAGE_NAMES } from '../../support/blog/cached-blog.ts';
+import { decideComments } from '../../support/blog/decide.ts';
+import { type Verb, walk } from '../../support/blog/walk.ts';
 import { fetchDue } from '../../support/samples/avatars.ts';
 import { ADA, avatarPath, pngAvatar } from '../../support/samples/comment-avatars.ts';
 import { aComment } from '../../support/samples/comments.ts';
@@ -77,12 +77,12 @@ walk({
     },
     ...POST_3_ALONE,
   },
-  'forget a person': {
+  'erase a commenter’s data': {
     given: shownComment,
     write: ({ deps }) => erasePerson(deps, { email: 'ada@reader.example' }),
     ...POST_3_ALONE,
   },
-  'take back the decision about a comment': {
+  'undo the decision about a comment': {
     given: async (blog) => {
       await shownComment(blog);
       const { id } = await blog.deps.db.comment.findFirstOrThrow();
@@ -92,12 +92,12 @@ walk({
     write: ({ deps }) => undoModeration(deps, decided.get(deps.db) ?? []),
     ...POST_3_ALONE,
   },
-  'fetch the picture of a commenter': {
+  'fetch the avatar of a commenter': {
     given: comingAvatar,
     write: fetchDue,
     ...POST_3_ALONE,
   },
-  'give a comment a picture that is there': {
+  'link a stored avatar to a comment': {
     given: async (blog) => {
       await comingAvatar(blog);
       await fetchDue(blog);
