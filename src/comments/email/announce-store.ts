@@ -8,7 +8,7 @@ import { COMMENT_COLUMNS, toComment } from '../store/comments.ts';
 import type { AdminComment } from '../store/admin-list.ts';
 
 export type Announced = Omit<AdminComment, 'seen' | 'byOwner'> & {
-  /** Whether everybody may read its post. */
+  /** Whether its post is public. */
   isPostPublic: boolean;
 };
 

@@ -89,7 +89,7 @@ export function createAssets(siteUrl: string, files: ThemeFiles): Assets {
   }
 }
 
-/** Pictures and fonts are compressed already. */
+/** Images and fonts are already compressed. */
 function isText(contentType: string): boolean {
   return /^(text\/|image\/svg|application\/(json|javascript|xml))/.test(contentType);
 }

@@ -30,7 +30,7 @@ export function loadTheme({
   const builtIn = compileTemplates(ours, 'when-used');
   const assets = new Map([
     ...readThemeFiles(path.join(packageDir, 'public', 'site'), 'The package'),
-    // The bundles that the build makes of src/browser.
+    // The bundles that the build makes from src/browser.
     ...readThemeFiles(path.join(packageDir, 'dist', 'public', 'site'), 'The package'),
   ]);
   if (themeDir === '') return { templates: builtIn, builtIn, assets };
