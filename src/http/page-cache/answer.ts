@@ -3,6 +3,7 @@
  *
  * This is the cache-hit path, so everything that can be prepared is prepared in the entry.
  */
+import Negotiator from 'negotiator';
 import { readyIn, type Encoding, type Entry, type Ready } from './entry.ts';
 import type { IncomingMessage, ServerResponse } from '../server/serve.ts';
 
@@ -63,7 +64,7 @@ export function chooseEncoding(acceptEncoding: string | undefined): Encoding {
   if (acceptEncoding === undefined) return 'identity';
   const known = remembered.get(acceptEncoding);
   if (known !== undefined) return known;
-  const chosen = bestOf(parseWeights(acceptEncoding));
+  const chosen = negotiate(acceptEncoding);
   if (acceptEncoding.length <= LONGEST_REMEMBERED) {
     if (remembered.size >= MAX_REMEMBERED) remembered.clear();
     remembered.set(acceptEncoding, chosen);
@@ -71,32 +72,11 @@ export function chooseEncoding(acceptEncoding: string | undefined): Encoding {
   return chosen;
 }
 
-function bestOf(weights: ReadonlyMap<string, number>): Encoding {
-  let best: Encoding = 'identity';
-  // An encoding that is not named is not acceptable, except identity, which is the last choice.
-  let bestWeight = weights.get('identity') ?? 0;
-  for (const encoding of ENCODINGS) {
-    const weight = weights.get(encoding) ?? (encoding === 'identity' ? 0 : weights.get('*')) ?? 0;
-    if (weight > 0 && weight >= bestWeight && encoding !== 'identity') {
-      if (weight === bestWeight && best !== 'identity') continue;
-      [best, bestWeight] = [encoding, weight];
-    }
-  }
-  return best;
-}
-
-const CODING = /^([!#$%&'*+.^_`|~\w-]+)(?:\s*;\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?))?$/i;
-
-/** Weights by coding in lower case, without malformed elements. */
-function parseWeights(acceptEncoding: string): Map<string, number> {
-  const weights = new Map<string, number>();
-  for (const part of acceptEncoding.split(',')) {
-    const [, coding, weight] = CODING.exec(part.trim()) ?? [];
-    if (coding === undefined) continue;
-    const name = coding.toLowerCase();
-    weights.set(name === 'x-gzip' ? 'gzip' : name, weight === undefined ? 1 : Number(weight));
-  }
-  return weights;
+function negotiate(acceptEncoding: string): Encoding {
+  // `x-gzip` is another name of gzip (RFC 9110 §8.4.1.3).
+  const headers = { 'accept-encoding': acceptEncoding.replace(/\bx-gzip\b/gi, 'gzip') };
+  const chosen = new Negotiator({ headers }).encoding(ENCODINGS, { preferred: ENCODINGS });
+  return chosen ?? 'identity';
 }
 
 type Conditions = Pick<IncomingMessage['headers'], 'if-none-match' | 'if-modified-since'>;
