@@ -35,7 +35,7 @@ describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
   const focused = (page: Page) =>
     page.evaluate<string>('document.activeElement?.querySelector(".from h2")?.textContent ?? ""');
 
-  const said = (page: Page, words: string) =>
+  const flashShows = (page: Page, words: string) =>
     page.locator('#flash', { hasText: words }).waitFor({ timeout: 5_000 });
 
   test('the keys j k a r s x u move, decide and undo, announce it, and focus the next response', async () => {
@@ -50,14 +50,14 @@ describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
     expect(await focused(page)).toBe('Second');
 
     await page.keyboard.press('a');
-    await said(page, '1 approved.');
+    await flashShows(page, '1 approved.');
     expect(await standing(blog, second)).toBe('approved');
     expect(await focused(page), 'what comes next').toBe('First');
     expect(await page.locator('#summary').textContent()).toContain('2 pending');
     expect(await page.locator('.places .count').textContent()).toContain('2');
 
     await page.keyboard.press('u');
-    await said(page, 'Action undone.');
+    await flashShows(page, 'Action undone.');
     expect(await standing(blog, second)).toBe('pending');
 
     await page.keyboard.press('k');
@@ -67,7 +67,7 @@ describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
     await page.keyboard.press('j');
     await page.keyboard.press('x');
     await page.keyboard.press('s');
-    await said(page, '2 marked as spam.');
+    await flashShows(page, '2 marked as spam.');
     expect(await Promise.all(blog.ids.map((id) => standing(blog, id)))).toEqual([
       'pending',
       'spam',
@@ -75,7 +75,7 @@ describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
     ]);
     expect(await focused(page)).toBe('First');
     await page.keyboard.press('r');
-    await said(page, '1 rejected.');
+    await flashShows(page, '1 rejected.');
     expect(await standing(blog, first)).toBe('rejected');
     expect(await page.locator('.empty').evaluate((e) => e === e.ownerDocument.activeElement)).toBe(
       true,
@@ -98,20 +98,20 @@ describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
     await page.keyboard.press('j');
     await page.keyboard.press('x');
     await page.keyboard.press('a');
-    await said(page, '2 approved.');
+    await flashShows(page, '2 approved.');
     expect([await commentState(), await standing(blog, third)]).toEqual(['approved', 'approved']);
     expect(await focused(page)).toBe('Second');
     expect(await page.locator('#summary').textContent()).toContain('2 pending');
     expect(await page.locator('.places .count').textContent()).toContain('2');
 
     await page.keyboard.press('u');
-    await said(page, '2 actions undone.');
+    await flashShows(page, '2 actions undone.');
     expect([await commentState(), await standing(blog, third)]).toEqual(['pending', 'pending']);
     await page.getByRole('link', { name: 'Comments', exact: true }).click();
     await page.waitForURL(/only=comments/);
     await page.keyboard.press('j');
     await page.keyboard.press('s');
-    await said(page, '1 marked as spam.');
+    await flashShows(page, '1 marked as spam.');
     expect(await commentState()).toBe('spam');
     expect(new URL(page.url()).search).toBe('?state=pending&only=comments');
     expect(await page.locator('.empty').textContent()).toBe('No comments in this list.');

@@ -44,7 +44,7 @@ describe.skipIf(!hasBrowser)('the site in a browser', () => {
   }
 
   test('an article takes two requests and at most 20 KB', async () => {
-    const { pages, asked } = await browserBlog();
+    const { pages, requested } = await browserBlog();
     const { page, requests } = await open(pages.article);
     expect(requests).toHaveLength(2);
     const sizes = await page.evaluate<number[]>(
@@ -52,7 +52,7 @@ describe.skipIf(!hasBrowser)('the site in a browser', () => {
         .map(({ transferSize }) => transferSize)`,
     );
     // A third would be the icon's.
-    expect(asked).toHaveLength(2);
+    expect(requested).toHaveLength(2);
     expect(sizes.filter((size) => size > 0)).toHaveLength(2);
     expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(MAX_BYTES);
   });

@@ -198,7 +198,7 @@ test('Pingback 1.0 §3 fault 49: access denied to a host that the owner blocked'
     data: { name: site.host, freeAt: blog.clock.now(), blocked: true },
   });
   expect(await ping(blog, source, target)).toEqual(fault(49));
-  expect(site.asked).toEqual([]);
+  expect(site.requested).toEqual([]);
 });
 
 test('Pingback 1.0 §3 fault 49: access denied to a client with too many pings', async () => {

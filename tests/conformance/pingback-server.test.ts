@@ -115,7 +115,7 @@ test('Pingback 1.0 §4: the response to any request is one string or one fault o
 test('Pingback 1.0 §3 step 1: the source is fetched, to verify that it links to the target', async () => {
   const { blog, site, source, target } = await scene();
   expect(await ping(blog, source, target)).toEqual(registered);
-  expect(site.asked).toEqual(['/a']);
+  expect(site.requested).toEqual(['/a']);
   site.pages['/b'] = page('<p>No link at all.</p>');
   expect(await ping(blog, site.url('/b'), target)).toMatchObject({ fault: { code: 17 } });
 });
@@ -124,7 +124,7 @@ test('Pingback 1.0 §3 step 2: a target that is not a valid entry is refused, an
   const { blog, site, source } = await scene();
   await ping(blog, source, 'http://blog.example/2026/11/nowhere');
   await ping(blog, source, 'http://blog.example/');
-  expect(site.asked).toEqual([]);
+  expect(site.requested).toEqual([]);
   expect(await blog.linkbacks()).toEqual([]);
 });
 
@@ -204,7 +204,7 @@ test('Pingback 1.0 Errata: a source that arrives too slowly is given up', async 
     { FETCH_TIMEOUT_MS: '100' },
   );
   expect(await ping(blog, source, target)).toMatchObject({ fault: { code: 16 } });
-  expect(site.asked).toEqual(['/a']);
+  expect(site.requested).toEqual(['/a']);
 });
 
 test('Pingback 1.0 Errata: the number of requests to one host in a minute is limited', async () => {
@@ -213,5 +213,5 @@ test('Pingback 1.0 Errata: the number of requests to one host in a minute is lim
     site.pages[path] = page(linkTo(target));
     expect(await ping(blog, site.url(path), target)).toEqual(registered);
   }
-  expect(site.asked).toEqual(['/1', '/2']);
+  expect(site.requested).toEqual(['/1', '/2']);
 });

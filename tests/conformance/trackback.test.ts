@@ -260,7 +260,7 @@ test('TrackBack 1.2 History: a browser that opens the address is redirected to t
 test('TrackBack 1.2 Sending: a ping is verified against its source, as a pingback is', async () => {
   const { blog, post, site, source, target } = await scene();
   await send(blog, post.path, form({ url: source })).expect(200, SUCCESS);
-  expect(site.asked).toEqual(['/a']);
+  expect(site.requested).toEqual(['/a']);
   expect(await blog.onlyLinkback()).toMatchObject({ verification: 'verified' });
   site.pages['/b'] = page(linkTo(`${target}0`));
   await expectFailure(send(blog, post.path, form({ url: site.url('/b') })));

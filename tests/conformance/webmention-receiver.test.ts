@@ -115,9 +115,9 @@ test('Webmention §3.2: only a 201 response has a Location', async () => {
 test('Webmention §3.2: the request is queued, and nothing is fetched before the response', async () => {
   const { blog, site, source, target } = await scene();
   await webmention(blog, { source, target }).expect(201);
-  expect(site.asked).toEqual([]);
+  expect(site.requested).toEqual([]);
   await blog.checks.verifyDue();
-  expect(site.asked).toEqual(['/a']);
+  expect(site.requested).toEqual(['/a']);
 });
 
 test('Webmention §3.2.1: source and target must be valid http or https URLs', async () => {
@@ -159,7 +159,7 @@ test('Webmention §3.2.1: a target that is not a post is refused at once, and no
     expect(await expectRefusal(webmention(blog, { source, target })), target).toContain(reason);
   }
   await blog.checks.verifyDue();
-  expect(site.asked).toEqual([]);
+  expect(site.requested).toEqual([]);
 });
 
 test('Webmention §3.2.1: the fragment of the target is ignored', async () => {
@@ -171,7 +171,7 @@ test('Webmention §3.2.2: the source is fetched with an Accept header, and redir
   const { blog, site, target } = await scene();
   site.pages['/b'] = { status: 302, headers: { location: '/a' } };
   expect(await mention(blog, site.url('/b'), target)).toBe('verified-waiting');
-  expect(site.asked).toEqual(['/b', '/a']);
+  expect(site.requested).toEqual(['/b', '/a']);
   for (const { method, headers } of site.requests) {
     expect(method).toBe('GET');
     expect(headers.accept).toContain('text/html');
@@ -182,7 +182,7 @@ test('Webmention §3.2.2: the number of redirects followed is limited', async ()
   const { blog, site, target } = await scene();
   site.pages['/b'] = { status: 302, headers: { location: '/b' } };
   expect(await mention(blog, site.url('/b'), target)).toBe('unreadable');
-  expect(site.asked.length).toBeLessThanOrEqual(20);
+  expect(site.requested.length).toBeLessThanOrEqual(20);
 });
 
 test.each([

@@ -12,23 +12,23 @@ import { fields, receiver, save, SLUG, wideBlog, WEBMENTION } from '../support/b
 import { endpoint, type Posted } from '../support/sites/receiver.ts';
 import { page } from '../support/sites/source-site.ts';
 
-/** The site of the 23 pages, as in the self-test. `asked` has the requests, in order. */
+/** The site of the 23 pages, as in the self-test. `requested` has the requests, in order. */
 async function rocks() {
   const site = createOtherSite();
-  const asked: string[] = [];
+  const requested: string[] = [];
   const server = createServer((req, res) => {
-    asked.push(`${req.method} ${req.url}`);
+    requested.push(`${req.method} ${req.url}`);
     site.listener(req, res);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo;
-  return { site, asked, origin: `http://rocks.example:${String(port)}` };
+  return { site, requested, origin: `http://rocks.example:${String(port)}` };
 }
 
 test('Webmention §3.1.2: the 23 published discovery shapes are notified at their endpoints, once each', async () => {
   const blog = await wideBlog();
-  const { site, asked, origin } = await rocks();
+  const { site, requested, origin } = await rocks();
   const shapes = discoveryShapes(origin).map((shape) => ({
     shape,
     target: `${origin}/test/${shape.number}`,
@@ -49,18 +49,18 @@ test('Webmention §3.1.2: the 23 published discovery shapes are notified at thei
     shapes.map(() => blog.urlOf(post)),
   );
   // Each page is fetched once, and no endpoint before the notification: one may be for a single use.
-  const looks = asked.filter((request) => !request.startsWith('POST '));
+  const looks = requested.filter((request) => !request.startsWith('POST '));
   expect(looks).toHaveLength(23 + 1);
   expect(looks.filter((request) => request.includes('webmention'))).toEqual([]);
 });
 
 test('Webmention §3.1.2: redirects of the target are followed, and the User-Agent says Webmention', async () => {
   const blog = await wideBlog();
-  const { site, came } = await receiver(blog);
+  const { site, received } = await receiver(blog);
   site.pages['/old'] = { status: 301, headers: { location: '/a' } };
   await save(blog, `[One](${site.url('/old')})`);
   await blog.notify();
-  expect(fields(came)).toMatchObject([{ target: site.url('/old') }]);
+  expect(fields(received)).toMatchObject([{ target: site.url('/old') }]);
   expect(site.requests.map(({ headers }) => headers['user-agent'])).toEqual(
     site.requests.map(() => 'Antiphon/0.1 (+http://blog.example/; Webmention)'),
   );
@@ -68,26 +68,26 @@ test('Webmention §3.1.2: redirects of the target are followed, and the User-Age
 
 test('Webmention §3.1.2: a target that is not HTML advertises its endpoint in a Link header', async () => {
   const blog = await wideBlog();
-  const { site, came } = await receiver(blog);
+  const { site, received } = await receiver(blog);
   site.pages['/a.pdf'] = {
     headers: { 'content-type': 'application/pdf', link: '</webmention>; rel=webmention' },
     body: Buffer.alloc(3_000_000),
   };
   await save(blog, `[One](${site.url('/a.pdf')})`);
   expect(await blog.notify()).toMatchObject([{ state: 'sent' }]);
-  expect(came).toHaveLength(1);
+  expect(received).toHaveLength(1);
 });
 
 test('Webmention §3.1.3: the endpoint receives source and target as a form, and keeps its query', async () => {
   const blog = await wideBlog();
-  const came: Posted[] = [];
+  const received: Posted[] = [];
   const site = await blog.sourceSite({
     '/a': page('<link rel="webmention" href="/end?a=1&amp;b=2">'),
-    '/end?a=1&b=2': endpoint(came),
+    '/end?a=1&b=2': endpoint(received),
   });
   const post = await save(blog, `[One](${site.url('/a')})`);
   await blog.notify();
-  expect(came).toEqual([
+  expect(received).toEqual([
     {
       path: 'POST /end?a=1&b=2',
       type: 'application/x-www-form-urlencoded',
@@ -115,14 +115,14 @@ test('Webmention §3.1.3: the status URL of a 201 response is recorded', async (
 
 test('Webmention §3.1.4: an update notifies all targets whose links changed, removed ones included, with new discovery', async () => {
   const blog = await wideBlog();
-  const { site, came, a, b } = await receiver(blog);
+  const { site, received, a, b } = await receiver(blog);
   await save(blog, `[One](${a})`);
   await blog.notify();
   site.pages['/a'] = page('<link rel="webmention" href="/moved">');
-  site.pages['/moved'] = endpoint(came);
+  site.pages['/moved'] = endpoint(received);
   await save(blog, `[Two](${b})`);
   await blog.notify();
-  expect(came.map(({ path }, i) => [path, fields(came)[i]?.target]).sort()).toEqual([
+  expect(received.map(({ path }, i) => [path, fields(received)[i]?.target]).sort()).toEqual([
     ['POST /moved', a],
     ['POST /webmention', a],
     ['POST /webmention', b],
@@ -131,7 +131,7 @@ test('Webmention §3.1.4: an update notifies all targets whose links changed, re
 
 test('Webmention §3.1.5: a deletion notifies all notified targets, after the source has become a 410 tombstone', async () => {
   const blog = await wideBlog();
-  const { came, a, b } = await receiver(blog);
+  const { received, a, b } = await receiver(blog);
   const post = await save(blog, `[One](${a}) and [two](${b}), for good.`, { title: 'My words' });
   await blog.notify();
   await deletePost(blog.deps, SLUG);
@@ -139,7 +139,7 @@ test('Webmention §3.1.5: a deletion notifies all notified targets, after the so
   expect(text).toContain('This post was deleted');
   for (const gone of ['My words', 'for good', a, b]) expect(text).not.toContain(gone);
   await blog.notify();
-  expect(fields(came).map(({ source, target }) => [source, target])).toEqual(
+  expect(fields(received).map(({ source, target }) => [source, target])).toEqual(
     [a, b, a, b].map((target) => [blog.urlOf(post), target]),
   );
 });
@@ -147,8 +147,8 @@ test('Webmention §3.1.5: a deletion notifies all notified targets, after the so
 test('Webmention §4.3: nothing is sent to an endpoint on a loopback address', async () => {
   // The target itself is on 127.0.0.1, which is allowed here, but in no blog by default.
   const blog = await wideBlog({ env: { FETCH_ALLOW_NETWORKS: '127.0.0.1/32' } });
-  const came: Posted[] = [];
-  const site = await blog.sourceSite({ '/webmention': endpoint(came) });
+  const received: Posted[] = [];
+  const site = await blog.sourceSite({ '/webmention': endpoint(received) });
   const { port } = new URL(site.url('/'));
   for (const host of ['127.0.0.2', '127.8', '[::1]', '[::ffff:127.0.0.2]']) {
     site.pages['/a'] = page(`<link rel="webmention" href="http://${host}:${port}/webmention">`);
@@ -157,7 +157,7 @@ test('Webmention §4.3: nothing is sent to an endpoint on a loopback address', a
       { state: 'failed', lastAnswer: 'The endpoint is on an address that is not public.' },
     ]);
   }
-  expect(came).toEqual([]);
+  expect(received).toEqual([]);
 });
 
 test('Webmention §4.5: nothing is sent to an endpoint behind a firewall', async () => {
@@ -177,5 +177,5 @@ test('Webmention §3.1.1: publishing a post without links sends nothing', async 
   const { site, a } = await receiver(blog);
   await save(blog, `\`${a}\`\n\n${WEBMENTION}`);
   expect(await blog.notify()).toEqual([]);
-  expect(site.asked).toEqual([]);
+  expect(site.requested).toEqual([]);
 });

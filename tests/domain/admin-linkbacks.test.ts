@@ -30,7 +30,7 @@ describe('the moderation lists', () => {
   test('show the linkbacks of each state, newest first, and their number', async () => {
     const { deps } = await testBlog();
     const of = async (given: Parameters<typeof aLinkback>[1]) => (await aLinkback(deps, given)).id;
-    const waiting = [await of({}), await of({})];
+    const pending = [await of({}), await of({})];
     const shown = await of({ moderation: 'approved' });
     const gone = [
       await of({ moderation: 'approved', verification: 'source-gone' }),
@@ -50,7 +50,7 @@ describe('the moderation lists', () => {
 
     const idsOf = async (state: Parameters<typeof listInState>[1]) =>
       (await listInState(deps, state, { max: 9 })).linkbacks.map(({ id }) => id);
-    expect(await idsOf('pending')).toEqual(waiting.reverse());
+    expect(await idsOf('pending')).toEqual(pending.reverse());
     expect(await idsOf('approved')).toEqual([changed, shown]);
     expect(await idsOf('gone')).toEqual(gone.reverse());
     expect(await idsOf('unread')).toEqual(unread.reverse());
@@ -92,14 +92,14 @@ describe('the moderation lists', () => {
 describe.each(['approved', 'rejected', 'spam'] as const)('deciding %s in the admin', (decision) => {
   test('is the owner’s decision, and its undo restores the row exactly', async () => {
     const { deps, clock } = await testBlog();
-    const waiting = await aLinkback(deps);
+    const pending = await aLinkback(deps);
     const byRule = await aLinkback(deps, {
       moderation: decision === 'spam' ? 'approved' : 'spam',
       moderatedAt: clock.now(),
     });
     const byOwner = await aLinkback(deps);
     await decided(deps, [byOwner.id], decision === 'rejected' ? 'spam' : 'rejected');
-    const all = [waiting, byRule, byOwner];
+    const all = [pending, byRule, byOwner];
     const before = await Promise.all(all.map(({ id }) => rowOf(deps, id)));
     const taught = await Promise.all(all.map(({ hostName }) => reputationOf(deps, hostName)));
 

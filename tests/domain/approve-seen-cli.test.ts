@@ -18,7 +18,7 @@ async function run({ deps }: TestBlog, line: string): Promise<string> {
 
 test('approve --seen approves exactly the changes that show printed', async () => {
   const blog = await testBlog();
-  const waiting = await aLinkback(blog.deps);
+  const pending = await aLinkback(blog.deps);
   const { id } = await aLinkback(blog.deps, {
     title: 'Shown',
     moderation: 'approved',
@@ -30,7 +30,7 @@ test('approve --seen approves exactly the changes that show printed', async () =
   });
   const shown = async (which: number) =>
     JSON.parse(await run(blog, `show ${which} --json`)) as object;
-  expect(await shown(waiting.id)).not.toHaveProperty('fingerprint');
+  expect(await shown(pending.id)).not.toHaveProperty('fingerprint');
   const { fingerprint } = (await shown(id)) as { fingerprint: string };
 
   await expect(run(blog, `approve ${id} --seen 000000000000`)).rejects.toThrow(

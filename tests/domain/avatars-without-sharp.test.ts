@@ -13,6 +13,6 @@ test('when no image can be opened, no avatar is requested again and again', asyn
   expect(await fetchDue(blog)).toBe(0);
   blog.clock.advance(59 * 60_000);
   expect(await fetchDue(blog)).toBe(0);
-  expect(site.asked).toHaveLength(1);
+  expect(site.requested).toHaveLength(1);
   expect((await avatarRow(blog, id)).nextFetchAt).not.toBeNull();
 });

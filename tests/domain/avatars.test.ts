@@ -20,11 +20,11 @@ test('an avatar is fetched once its linkback is shown, and stored small', async 
   const site = await blog.sourceSite({ '/me.png': await png() });
   const id = await name(blog, linkbackId, site.url('/me.png#face'));
   expect(await fetchDue(blog)).toBe(0);
-  expect(site.asked).toEqual([]);
+  expect(site.requested).toEqual([]);
 
   await decideLinkbacks(blog.deps, [linkbackId], 'approved');
   expect(await fetchDue(blog)).toBe(1);
-  expect(site.asked).toEqual(['/me.png']);
+  expect(site.requested).toEqual(['/me.png']);
   expect(site.requests[0]?.headers['accept']).toContain('image/');
   const { image, nextFetchAt, fetchedAt } = await avatarRow(blog, id);
   expect(nextFetchAt).toBeNull();
@@ -84,7 +84,7 @@ test('a transient failure is retried at longer and longer intervals, then not un
   }
   expect(await fetchDue(blog)).toBe(1);
   expect((await avatarRow(blog, id)).nextFetchAt).toBeNull();
-  expect(site.asked).toHaveLength(5);
+  expect(site.requested).toHaveLength(5);
 
   site.pages['/me.png'] = await png();
   blog.clock.advance(30 * DAY_MS);
@@ -139,10 +139,10 @@ test('avatars count towards their host’s budget of five requests a minute, wit
     // The linkback has one avatar at a time; a second linkback takes over the one before.
     await fetchDue(blog);
   }
-  expect(site.asked).toHaveLength(5);
+  expect(site.requested).toHaveLength(5);
   blog.clock.advance(MINUTE_MS);
   expect(await fetchDue(blog)).toBe(1);
-  expect(site.asked).toHaveLength(6);
+  expect(site.requested).toHaveLength(6);
 });
 
 test('an avatar in a redirect loop fails after as many hops as fit in a minute', async () => {
@@ -150,7 +150,7 @@ test('an avatar in a redirect loop fails after as many hops as fit in a minute',
   const site = await blog.sourceSite({ '/me': { status: 302, headers: { location: '/me' } } });
   const id = await name(blog, linkbackId, site.url('/me'));
   expect(await fetchDue(blog)).toBe(1);
-  expect(site.asked).toHaveLength(5);
+  expect(site.requested).toHaveLength(5);
   expect((await avatarRow(blog, id)).nextFetchAt).toBeNull();
 });
 
@@ -165,7 +165,7 @@ test('a redirect counts towards the budget of its target’s host; a busy host i
   await blog.deps.db.host.create({ data: { name: there.host, freeAt: later } });
 
   await fetchDue(blog);
-  expect(there.asked).toEqual([]);
+  expect(there.requested).toEqual([]);
   expect(await avatarRow(blog, id)).toMatchObject({ nextFetchAt: later, failures: 0 });
   blog.clock.advance(MINUTE_MS);
   expect(await fetchDue(blog)).toBe(1);
@@ -183,7 +183,7 @@ test('a blocked host is not requested, not even after a redirect', async () => {
   expect(await fetchDue(blog)).toBe(0);
   const id = await name(blog, linkbackId, open.url('/me.png'));
   expect(await fetchDue(blog)).toBe(1);
-  expect(blocked.asked).toEqual([]);
+  expect(blocked.requested).toEqual([]);
   expect(await avatarRow(blog, id)).toMatchObject({ image: null, nextFetchAt: null });
 });
 

@@ -127,7 +127,7 @@ describe('a source that redirects', () => {
     own.pages['/'] = good(blog.urlOf(post));
     const site = await blog.sourceSite({ '/x': to(own.url('/')) });
     await claimAndCheck(blog, site.url('/x'), post);
-    expect(own.asked).toEqual(['/']);
+    expect(own.requested).toEqual(['/']);
     expect(await blog.onlyLinkback()).toMatchObject({
       source: site.url('/x'),
       verification: 'link-missing',
@@ -142,7 +142,7 @@ describe('a claim for a URL that redirects to a known source', () => {
     const first = await claimAndCheck(blog, site.url('/old'), post);
     await decideLinkbacks(blog.deps, [first.linkbackId], 'approved');
     blog.clock.advance(MINUTE);
-    site.asked.length = 0;
+    site.requested.length = 0;
     return { ...all, first };
   }
 
@@ -150,7 +150,7 @@ describe('a claim for a URL that redirects to a known source', () => {
     const { blog, post, site, first } = await known();
     const again = await claimAndCheck(blog, site.url('/old'), post);
     expect(again).toEqual({ ...first, registered: true });
-    expect(site.asked).toEqual(['/new']);
+    expect(site.requested).toEqual(['/new']);
   });
 
   test('hides the response if the source has lost its link', async () => {

@@ -45,7 +45,7 @@ describe('a vouch', () => {
       await webmention(blog, stranger.url('/a'), blog.urlOf(post), friend.url('/links'));
     }
     await blog.checks.verifyDue();
-    expect(friend.asked).toEqual(['/a', '/links']);
+    expect(friend.requested).toEqual(['/a', '/links']);
     expect(await blog.deps.db.linkback.count({ where: { vouched: true } })).toBe(2);
   });
 
@@ -114,12 +114,12 @@ describe('a vouch', () => {
     blog.clock.advance(MINUTE);
     await webmention(blog, friend.url('/b'), blog.urlOf(post), friend.url('/round'));
     await blog.checks.verifyDue();
-    friend.asked.length = 0;
+    friend.requested.length = 0;
     for (let minutes = 0; minutes < 5; minutes += 1) {
       blog.clock.advance(MINUTE);
       await blog.checks.verifyDue();
     }
-    expect(friend.asked).toEqual([]);
+    expect(friend.requested).toEqual([]);
     expect(await blog.deps.db.linkback.findFirst({ where: { vouched: false } })).not.toBeNull();
   });
 
@@ -128,7 +128,7 @@ describe('a vouch', () => {
     const friend = await aFriend(blog, 'http://nobody.example/');
     await webmention(blog, site.url('/a'), blog.urlOf(post), friend.url('/links'));
     await blog.checks.verifyDue();
-    expect(friend.asked).toEqual(['/a']);
+    expect(friend.requested).toEqual(['/a']);
   });
 });
 
@@ -166,7 +166,7 @@ describe('a source', () => {
       blog.clock.advance(minutes * MINUTE);
       await blog.checks.verifyDue();
     }
-    expect(site.asked).toHaveLength(6);
+    expect(site.requested).toHaveLength(6);
     await receive(blog, site.url('/a'), post);
     await blog.checks.verifyDue();
     site.pages['/a'] = good(blog.urlOf(post));
@@ -192,7 +192,7 @@ describe('a source', () => {
     const site = await blog.sourceSite({ '/a': page(links) });
     for (const post of posts.slice(0, 100)) await receive(blog, site.url('/a'), post);
     await blog.checks.verifyDue();
-    expect(site.asked).toHaveLength(1);
+    expect(site.requested).toHaveLength(1);
     expect(await blog.deps.db.linkback.count({ where: { verification: 'verified' } })).toBe(100);
     await expect(receive(blog, site.url('/a'), posts[100] as Post)).rejects.toThrow('source-full');
   });
@@ -215,10 +215,10 @@ describe('a source', () => {
     isBroken = false;
     await receive(blog, site.url('/b'), post);
     await blog.checks.verifyDue();
-    expect(site.asked).toEqual(['/a', '/b']);
+    expect(site.requested).toEqual(['/a', '/b']);
     blog.clock.advance(10 * MINUTE);
     await blog.checks.verifyDue();
-    expect(site.asked).toEqual(['/a', '/b', '/a']);
+    expect(site.requested).toEqual(['/a', '/b', '/a']);
     expect(sourceId).toBeGreaterThan(0);
   });
 });
@@ -236,10 +236,10 @@ test('a redirect on the same host counts towards its budget like any request', a
   await receive(blog, site.url('/2'), post);
   await receive(blog, site.url('/3'), post);
   await blog.checks.verifyDue();
-  expect(site.asked).toHaveLength(5);
+  expect(site.requested).toHaveLength(5);
   blog.clock.advance(MINUTE);
   await blog.checks.verifyDue();
-  expect(site.asked).toHaveLength(6);
+  expect(site.requested).toHaveLength(6);
   // The three URLs are one page, and so one response.
   expect(await blog.onlyLinkback()).toMatchObject({
     source: site.url('/3'),

@@ -20,16 +20,16 @@ async function receive(blog: TestBlog, source: string, path: string) {
 }
 
 /** A network that the test controls: each fetch waits until the test answers it. */
-function heldNetwork() {
-  const waiting: { url: string; answer: (result: FetchResult) => void }[] = [];
+function controlledNetwork() {
+  const pending: { url: string; answer: (result: FetchResult) => void }[] = [];
   const fetchPage: FetchPage = (url, _limits, context) =>
     new Promise((answer, reject) => {
       context?.signal?.addEventListener('abort', () => {
         reject(new Error('aborted'));
       });
-      waiting.push({ url: url.href, answer });
+      pending.push({ url: url.href, answer });
     });
-  return { waiting, fetchPage };
+  return { pending, fetchPage };
 }
 
 const gone: FetchResult = { kind: 'gone', status: 410, finalUrl: new URL('http://a.example/') };
@@ -52,12 +52,12 @@ test('one host gets five requests in a minute, one after the other; the rest sta
     await receive(blog, site.url(`/${String(i)}`), post.path);
   }
   await blog.checks.verifyDue();
-  expect(site.asked).toHaveLength(5);
+  expect(site.requested).toHaveLength(5);
   expect(max).toBe(1);
 
   blog.clock.advance(60_000);
   await blog.checks.verifyDue();
-  expect(site.asked).toHaveLength(7);
+  expect(site.requested).toHaveLength(7);
   expect((await blog.linkbacks()).every(({ verification }) => verification === 'verified')).toBe(
     true,
   );
@@ -73,7 +73,7 @@ test('a redirect to another host counts towards that host’s budget, too', asyn
     await receive(blog, site.url('/out'), post.path);
   }
   await blog.checks.verifyDue();
-  expect(victim.asked.length).toBeLessThanOrEqual(5);
+  expect(victim.requested.length).toBeLessThanOrEqual(5);
 });
 
 test('a redirect to a blocked host counts as no page', async () => {
@@ -87,19 +87,19 @@ test('a redirect to a blocked host counts as no page', async () => {
   await receive(blog, site.url('/out'), post.path);
   await blog.checks.verifyDue();
   expect((await blog.onlyLinkback()).verification).toBe('unreachable');
-  expect(blocked.asked).toEqual([]);
+  expect(blocked.requested).toEqual([]);
 });
 
 test('a claim that comes while a slow page is read is checked, too', async () => {
-  const network = heldNetwork();
+  const network = controlledNetwork();
   const blog = await testBlog({ deps: { fetchPage: network.fetchPage } });
   const post = await aPost(blog.deps);
   await receive(blog, 'http://slow.example/', post.path);
   const round = blog.checks.verifyDue();
-  while (network.waiting.length < 1) await new Promise(setImmediate);
+  while (network.pending.length < 1) await new Promise(setImmediate);
   await receive(blog, 'http://new.example/', post.path);
-  await expect.poll(() => network.waiting.length, { timeout: 10_000 }).toBe(2);
-  for (const { answer } of network.waiting) answer(gone);
+  await expect.poll(() => network.pending.length, { timeout: 10_000 }).toBe(2);
+  for (const { answer } of network.pending) answer(gone);
   expect(await round).toBe(2);
 });
 
@@ -112,7 +112,7 @@ test('of many leases of a new host at the same moment, one succeeds and none thr
 });
 
 test('a sender waits for the verdict only while places are free', async () => {
-  const network = heldNetwork();
+  const network = controlledNetwork();
   const blog = await testBlog({
     env: { INLINE_CHECKS: '2' },
     deps: { fetchPage: network.fetchPage },
@@ -123,12 +123,12 @@ test('a sender waits for the verdict only while places are free', async () => {
     received.push(await receive(blog, `http://${host}.example/`, post.path));
   const [a, b, c] = received.map((each) => blog.checks.checkNow(each));
   expect(await c).toBeNull();
-  while (network.waiting.length < 2) await new Promise(setImmediate);
-  expect(network.waiting.map(({ url }) => url).sort()).toEqual([
+  while (network.pending.length < 2) await new Promise(setImmediate);
+  expect(network.pending.map(({ url }) => url).sort()).toEqual([
     'http://a.example/',
     'http://b.example/',
   ]);
-  for (const { answer } of network.waiting) answer(gone);
+  for (const { answer } of network.pending) answer(gone);
   expect([await a, await b]).toEqual([
     { kind: 'source-gone', status: 410 },
     { kind: 'source-gone', status: 410 },
@@ -136,7 +136,7 @@ test('a sender waits for the verdict only while places are free', async () => {
 });
 
 test('a claim of a slow page is answered in time, and its check goes on', async () => {
-  const network = heldNetwork();
+  const network = controlledNetwork();
   const blog = await testBlog({
     env: { INLINE_CHECK_MS: '1' },
     deps: { fetchPage: network.fetchPage },
@@ -144,56 +144,56 @@ test('a claim of a slow page is answered in time, and its check goes on', async 
   const post = await aPost(blog.deps);
   const received = await receive(blog, 'http://a.example/', post.path);
   expect(await blog.checks.checkNow(received)).toBeNull();
-  while (network.waiting.length < 1) await new Promise(setImmediate);
-  network.waiting[0]?.answer(gone);
+  while (network.pending.length < 1) await new Promise(setImmediate);
+  network.pending[0]?.answer(gone);
   await expect.poll(async () => (await blog.onlyLinkback()).verification).toBe('source-gone');
 });
 
 test('stopping aborts what is in flight and leaves it due; the next start checks it', async () => {
-  const network = heldNetwork();
+  const network = controlledNetwork();
   const blog = await testBlog({ deps: { fetchPage: network.fetchPage } });
   const post = await aPost(blog.deps);
   const { sourceId } = await receive(blog, 'http://a.example/', post.path);
   const round = blog.checks.verifyDue();
-  while (network.waiting.length < 1) await new Promise(setImmediate);
+  while (network.pending.length < 1) await new Promise(setImmediate);
   await blog.checks.close();
   expect(await round).toBe(0);
   expect((await blog.onlyLinkback()).verification).toBe('pending');
 
   const again = verifySource(blog.deps, sourceId);
-  while (network.waiting.length < 2) await new Promise(setImmediate);
-  network.waiting[1]?.answer(gone);
+  while (network.pending.length < 2) await new Promise(setImmediate);
+  network.pending[1]?.answer(gone);
   expect((await again).kind).toBe('checked');
 });
 
 test('a process that died keeps its host for the length of a lease, no longer', async () => {
-  const network = heldNetwork();
+  const network = controlledNetwork();
   const blog = await testBlog({ deps: { fetchPage: network.fetchPage } });
   const post = await aPost(blog.deps);
   const { sourceId } = await receive(blog, 'http://a.example/', post.path);
   const dead = verifySource(blog.deps, sourceId);
-  while (network.waiting.length < 1) await new Promise(setImmediate);
+  while (network.pending.length < 1) await new Promise(setImmediate);
   expect(await verifySource(blog.deps, sourceId)).toEqual({ kind: 'busy' });
 
   blog.clock.advance(leaseMs(blog.deps.config));
   const heir = verifySource(blog.deps, sourceId);
-  while (network.waiting.length < 2) await new Promise(setImmediate);
-  network.waiting[1]?.answer(gone);
+  while (network.pending.length < 2) await new Promise(setImmediate);
+  network.pending[1]?.answer(gone);
   expect((await heir).kind).toBe('checked');
   // The process that was thought dead may not overwrite what the next one has recorded.
-  network.waiting[0]?.answer({ kind: 'unreachable', why: 'timeout' });
+  network.pending[0]?.answer({ kind: 'unreachable', why: 'timeout' });
   expect(await dead).toEqual({ kind: 'busy' });
   expect((await blog.onlyLinkback()).verification).toBe('source-gone');
 });
 
 test('two processes that poll at the same moment fetch a source once', async () => {
-  const network = heldNetwork();
+  const network = controlledNetwork();
   const blog = await testBlog({ deps: { fetchPage: network.fetchPage } });
   const post = await aPost(blog.deps);
   const { sourceId } = await receive(blog, 'http://a.example/', post.path);
   const both = [verifySource(blog.deps, sourceId), verifySource(blog.deps, sourceId)];
-  while (network.waiting.length < 1) await new Promise(setImmediate);
-  network.waiting[0]?.answer(gone);
+  while (network.pending.length < 1) await new Promise(setImmediate);
+  network.pending[0]?.answer(gone);
   expect((await Promise.all(both)).map(({ kind }) => kind).sort()).toEqual(['busy', 'checked']);
-  expect(network.waiting).toHaveLength(1);
+  expect(network.pending).toHaveLength(1);
 });

@@ -23,7 +23,7 @@ async function run(blog: TestBlog, command: Command, line: string): Promise<stri
 }
 
 describe('antiphon linkbacks', () => {
-  async function withOneWaiting() {
+  async function withOnePending() {
     const blog = await testBlog();
     const post = await aPost(blog.deps);
     const site = await blog.sourceSite({ '/a': page(linkTo(blog.urlOf(post)), 'A title') });
@@ -32,7 +32,7 @@ describe('antiphon linkbacks', () => {
   }
 
   test('list --json prints an array of all fields', async () => {
-    const { blog, post, site, id } = await withOneWaiting();
+    const { blog, post, site, id } = await withOnePending();
     expect(JSON.parse(await run(blog, linkbacksCommand, 'list --json'))).toMatchObject([
       {
         id,
@@ -69,7 +69,7 @@ describe('antiphon linkbacks', () => {
   ])(
     '%s changes the state, and the page shows it at the next request',
     async (verb, moderation) => {
-      const { blog, post, id } = await withOneWaiting();
+      const { blog, post, id } = await withOnePending();
       expect(await run(blog, linkbacksCommand, `${verb} ${String(id)}`)).toBe(
         `${String(id)} ${moderation}\n`,
       );
@@ -78,7 +78,7 @@ describe('antiphon linkbacks', () => {
   );
 
   test('an unknown id is an error; the other ids are moderated all the same', async () => {
-    const { blog, id } = await withOneWaiting();
+    const { blog, id } = await withOnePending();
     await expect(run(blog, linkbacksCommand, `approve ${String(id)} 999`)).rejects.toThrow(
       'No linkback “999”',
     );
@@ -100,7 +100,7 @@ describe('antiphon linkbacks', () => {
       { rule: 'listed-word', points: 3, because: 'Listed words: “casino”.' },
       { rule: 'person', points: -1, because: 'It has a type (reply) and an author.' },
     ];
-    const waiting = await aLinkback(deps, {
+    const pending = await aLinkback(deps, {
       title: 'Held',
       score: 2,
       scoreReasons: JSON.stringify(reasons),
@@ -121,11 +121,11 @@ describe('antiphon linkbacks', () => {
     });
     await aLinkback(deps, { title: 'Unread', verification: 'pending' });
     await aLinkback(deps, { title: 'Spam', moderation: 'spam' });
-    return { blog, waiting, changed };
+    return { blog, pending, changed };
   }
 
   test('list --queue shows linkbacks to review, with scores and changes', async () => {
-    const { blog, waiting, changed } = await withScoredOnes();
+    const { blog, pending, changed } = await withScoredOnes();
     const source = (sourceUrl: { hostName: string }) => `http://${sourceUrl.hostName}/`;
     const [{ fingerprint } = { fingerprint: null }] = (await blog.linkbacks()).filter(
       ({ id }) => id === changed.id,
@@ -144,9 +144,9 @@ describe('antiphon linkbacks', () => {
         '      it links to http://shop.example/',
         '      49 % of the words remain: “Old words” is now “New words”',
         `    To approve these changes only: antiphon linkbacks approve ${changed.id} --seen ${String(fingerprint)}`,
-        `${waiting.id}  pending, verified  webmention  2026-11-23 10:00`,
+        `${pending.id}  pending, verified  webmention  2026-11-23 10:00`,
         '    Held',
-        `    ${source(waiting)}`,
+        `    ${source(pending)}`,
         '    → http://blog.example/',
         '    2 points:',
         '      +3  Listed words: “casino”. (listed-word)',
@@ -157,7 +157,7 @@ describe('antiphon linkbacks', () => {
     const json = JSON.parse(await run(blog, linkbacksCommand, 'list --queue --json')) as unknown;
     expect(json).toMatchObject([
       { id: changed.id, fingerprint },
-      { id: waiting.id, score: 2, fingerprint: null },
+      { id: pending.id, score: 2, fingerprint: null },
     ]);
     expect(await run(blog, linkbacksCommand, 'list')).toContain('Unread');
   });
@@ -170,8 +170,8 @@ describe('antiphon linkbacks', () => {
   });
 
   test('show prints a linkback as text, and its record with source, host and post', async () => {
-    const { blog, waiting } = await withScoredOnes();
-    const { id, sourceId, hostName, postId } = waiting;
+    const { blog, pending } = await withScoredOnes();
+    const { id, sourceId, hostName, postId } = pending;
     const printed = await run(blog, linkbacksCommand, `show ${id}`);
     expect(printed).toContain('+3  Listed words: “casino”. (listed-word)');
     const record = JSON.parse(printed.slice(printed.indexOf('{'))) as unknown;

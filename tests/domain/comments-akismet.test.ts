@@ -19,12 +19,12 @@ const SENT_FROM = {
 
 /** A service that gives these answers, and the requests that it got. */
 async function withAkismet(answer: string, env: Record<string, string> = {}) {
-  const asked: URLSearchParams[] = [];
+  const requested: URLSearchParams[] = [];
   const service = await startSourceSite({});
   onTestFinished(() => service.close());
   service.pages['/1.1/comment-check'] = (req, res) => {
     void buffer(req).then((body) => {
-      asked.push(new URLSearchParams(body.toString('utf8')));
+      requested.push(new URLSearchParams(body.toString('utf8')));
       res.end(answer);
     });
   };
@@ -34,7 +34,7 @@ async function withAkismet(answer: string, env: Record<string, string> = {}) {
   await changeSetting(blog.deps, 'commentModeration', 'none');
   const post = await aPost(blog.deps);
   const comment = (more: Sent = {}) => aComment(blog, post.id, { sentFrom: SENT_FROM, ...more });
-  return { blog, post, asked, comment };
+  return { blog, post, requested, comment };
 }
 
 test('what Akismet calls spam is spam; the other rules score the rest', async () => {
@@ -49,9 +49,9 @@ test('what Akismet calls spam is spam; the other rules score the rest', async ()
 });
 
 test('Akismet gets the fields that its API names, and a changed comment again', async () => {
-  const { blog, post, asked, comment } = await withAkismet('false');
+  const { blog, post, requested, comment } = await withAkismet('false');
   const { claim } = await comment({ text: 'See *this*', url: 'ada.example' });
-  expect(Object.fromEntries(asked[0] ?? [])).toEqual({
+  expect(Object.fromEntries(requested[0] ?? [])).toEqual({
     api_key: 'a-key',
     blog: 'http://blog.example/',
     blog_lang: 'en',
@@ -68,8 +68,8 @@ test('Akismet gets the fields that its API names, and a changed comment again', 
   });
   const form = { name: 'Ada', email: '', url: '', text: 'See that' };
   await changeOwnComment(blog.deps, claim, { form, sentFrom: SENT_FROM });
-  expect(asked[1]?.get('recheck_reason')).toBe('edit');
-  expect(asked[1]?.get('comment_content')).toBe('See that');
+  expect(requested[1]?.get('recheck_reason')).toBe('edit');
+  expect(requested[1]?.get('comment_content')).toBe('See that');
   // Nothing about the client is stored for it.
   expect(JSON.stringify(await blog.deps.db.comment.findMany())).not.toContain('203.0.113.9');
 });
@@ -90,13 +90,13 @@ test('a service that is unavailable or redirects does not fail the comment', asy
   expect((await nowhere.comment()).comment.state).toBe('pending');
   const without = await withAkismet('true', { AKISMET_KEY: '' });
   expect((await without.comment()).comment.state).toBe('approved');
-  expect(without.asked).toEqual([]);
+  expect(without.requested).toEqual([]);
 });
 
 test('Akismet is not asked about comments that are spam without it, nor about signed-in users', async () => {
-  const { blog, asked, comment } = await withAkismet('false');
+  const { blog, requested, comment } = await withAkismet('false');
   expect((await comment({ trap: 'x' })).comment.state).toBe('spam');
   const { id: userId } = await aUser(blog);
   expect((await comment({ userId })).comment.state).toBe('approved');
-  expect(asked).toEqual([]);
+  expect(requested).toEqual([]);
 });

@@ -31,7 +31,7 @@ describe('an avatar is requested', () => {
     const first = await shown();
     const second = await shown();
     expect(await work()).toEqual([2, 1]);
-    expect(server.asked).toEqual([avatarPath(ADA)]);
+    expect(server.requested).toEqual([avatarPath(ADA)]);
     const avatarId = await avatarIdOf(first.id);
     expect(avatarId).not.toBeNull();
     expect(await avatarIdOf(second.id)).toBe(avatarId);
@@ -54,7 +54,7 @@ describe('an avatar is requested', () => {
     await changeSetting(deps, 'avatarsFrom', '');
     await shown();
     expect(await work()).toEqual(NOTHING);
-    expect(server.asked).toEqual([]);
+    expect(server.requested).toEqual([]);
     expect(avatarsOn(await page())).toEqual([]);
     expect(await deps.db.avatar.count()).toBe(0);
   });
@@ -66,7 +66,7 @@ describe('an avatar is requested', () => {
     const spam = await shown({ email: BEN });
     await decideComments(deps, [spam.id], 'spam');
     expect(await work()).toEqual(NOTHING);
-    expect(server.asked).toEqual([]);
+    expect(server.requested).toEqual([]);
     expect(await deps.db.avatar.count()).toBe(0);
   });
 
@@ -76,7 +76,7 @@ describe('an avatar is requested', () => {
     expect(await avatars.assignDue()).toBe(1);
     await decideComments(deps, [id], 'rejected');
     expect(await fetchDue(blog)).toBe(0);
-    expect(server.asked).toEqual([]);
+    expect(server.requested).toEqual([]);
     await decideComments(deps, [id], 'approved');
     expect(await fetchDue(blog)).toBe(1);
   });
@@ -100,7 +100,7 @@ describe('an avatar on the page', () => {
     const { shown, work, server, avatarIdOf, page } = await blogWithAvatars();
     const { id } = await shown({ name: 'Ben', email: BEN });
     expect(await work()).toEqual([1, 1]);
-    expect(server.asked).toEqual([avatarPath(BEN)]);
+    expect(server.requested).toEqual([avatarPath(BEN)]);
     expect(await avatarIdOf(id)).not.toBeNull();
     const html = await page();
     expect(avatarsOn(html)).toEqual([]);
@@ -124,20 +124,20 @@ describe('an avatar on the page', () => {
 
   test('comes from another server once the setting names that', async () => {
     const { blog, deps, shown, work, server, avatarIdOf, page } = await blogWithAvatars();
-    const held = await shown({ email: BEN });
+    const later = await shown({ email: BEN });
     const { id } = await shown();
     await work();
-    await decideComments(deps, [held.id], 'rejected');
+    await decideComments(deps, [later.id], 'rejected');
     const before = await avatarIdOf(id);
     const other = await blog.sourceSite({ [avatarPath(ADA)]: await pngAvatar('#0000ff') });
     // A slash at the end makes no difference.
     await changeSetting(deps, 'avatarsFrom', other.url('/avatar/'));
     expect(await work()).toEqual([2, 1]);
-    expect(other.asked).toEqual([avatarPath(ADA)]);
-    expect(server.asked).toHaveLength(2);
+    expect(other.requested).toEqual([avatarPath(ADA)]);
+    expect(server.requested).toHaveLength(2);
     const after = await avatarIdOf(id);
     expect(after).not.toBe(before);
-    expect(await avatarIdOf(held.id)).toBeNull();
+    expect(await avatarIdOf(later.id)).toBeNull();
     expect(avatarsOn(await page())).toEqual([`http://blog.example/photos/${String(after)}.webp`]);
     expect(await pruneDue(deps)).toMatchObject({ avatars: 2 });
     expect(await work()).toEqual(NOTHING);
@@ -166,7 +166,7 @@ describe('an avatar on the page', () => {
     expect(await work()).toEqual(NOTHING);
     await shown();
     expect(await work()).toEqual([1, 1]);
-    expect(server.asked).toHaveLength(2);
+    expect(server.requested).toHaveLength(2);
     const avatar = await avatarRow(blog, (await avatarIdOf(id)) ?? 0);
     expect(avatar.fetchedAt).not.toEqual(fetchedAt);
   });
@@ -209,7 +209,7 @@ describe('an avatar is deleted', () => {
     expect(await avatarIdOf(own.id)).toBeNull();
     await decideComments(deps, [own.id], 'approved');
     expect(await work()).toEqual([1, 1]);
-    expect(server.asked).toEqual([avatarPath(ADA), avatarPath(BEN)]);
+    expect(server.requested).toEqual([avatarPath(ADA), avatarPath(BEN)]);
   });
 
   test('when the server says that it is gone; the page is touched', async () => {

@@ -133,8 +133,8 @@ describe('a form', () => {
     expect(await send(blog, post.id, { stamp: fresh })).toEqual({ kind: 'too-soon' });
     blog.clock.advance(3_000);
     expect((await aComment(blog, post.id, { stamp: fresh })).comment.state).toBe('approved');
-    const kept = roundedStamp(secret, post.id, deps.clock.now());
-    expect((await aComment(blog, post.id, { stamp: kept })).comment).toMatchObject({
+    const cachedStamp = roundedStamp(secret, post.id, deps.clock.now());
+    expect((await aComment(blog, post.id, { stamp: cachedStamp })).comment).toMatchObject({
       state: 'pending',
       scoreReasons: [{ rule: 'no-proof' }],
     });
@@ -300,10 +300,10 @@ describe('a reply', () => {
 
   test('to a comment that is gone, pending or on another post replies to the post', async () => {
     const { blog, deps, post } = await aBlog();
-    const held = await aComment(blog, post.id);
+    const pending = await aComment(blog, post.id);
     const elsewhere = await aComment(blog, (await aPost(deps)).id);
     await decideComments(deps, [elsewhere.comment.id], 'approved');
-    for (const parentId of [held.comment.id, elsewhere.comment.id, 9_999]) {
+    for (const parentId of [pending.comment.id, elsewhere.comment.id, 9_999]) {
       const { comment } = await aComment(blog, post.id, { parentId });
       expect(comment).toMatchObject({ parentId: null, depth: 0 });
     }

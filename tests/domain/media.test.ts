@@ -26,7 +26,7 @@ async function upload(blog: TestBlog, bytes: Buffer, name = 'a.jpg') {
 
 async function contentOf(blog: TestBlog, file: { width: number; format: string }) {
   const [media] = (await listMedia(blog.deps, { max: 1 })).media;
-  if (!media) throw new Error('No picture is there.');
+  if (!media) throw new Error('The image is missing.');
   const name = `${media.slug}-${file.width}.${file.format}`;
   const found = await findMediaFile(blog.deps, imageKey(media), name);
   return found ? await buffer(found.chunks()) : Buffer.alloc(0);

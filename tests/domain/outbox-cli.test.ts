@@ -44,12 +44,12 @@ test('list prints each entry; --json prints an array, --post the entries of one 
 
 test('resend sends by id, or all that failed', async () => {
   const blog = await wideBlog();
-  const { site, came, a } = await receiver(blog);
+  const { site, received, a } = await receiver(blog);
   await save(blog, `[One](${a})\n\n[Two](${site.url('/gone')})`);
   expect(await blog.notify()).toMatchObject([{ state: 'sent' }, { state: 'failed' }]);
   expect(await outbox(blog, 'resend 1')).toBe('1 waiting\n');
   await blog.notify();
-  expect(came).toHaveLength(2);
+  expect(received).toHaveLength(2);
   expect(await outbox(blog, 'resend --failed')).toBe('2 waiting\n');
   site.pages['/gone'] = site.pages['/a'] ?? '';
   expect(await blog.notify()).toMatchObject([{ state: 'sent' }, { state: 'sent' }]);
@@ -93,7 +93,7 @@ test('a dry run prints what would be sent, and sends nothing', async () => {
   await run(blog, hostsCommand, 'never never.example');
   const post = await save(blog, `[One](${a})\n\n[Two](${b})\n\n[Three](${site.url('/c')})`);
   await blog.notify();
-  const asked = site.asked.length;
+  const requested = site.requested.length;
 
   const draft = {
     ...post,
@@ -147,5 +147,5 @@ test('a dry run prints what would be sent, and sends nothing', async () => {
     ['removed', 'removed'],
   );
   await blog.notify();
-  expect(site.asked).toHaveLength(asked);
+  expect(site.requested).toHaveLength(requested);
 });

@@ -11,18 +11,18 @@ import { endpoint, type Posted } from '../support/sites/receiver.ts';
 import { page } from '../support/sites/source-site.ts';
 
 /** A page of one site whose endpoint is on another. */
-async function apart(blog: TestBlog) {
-  const came: Posted[] = [];
-  const other = await blog.sourceSite({ '/webmention': endpoint(came) });
+async function endpointElsewhere(blog: TestBlog) {
+  const received: Posted[] = [];
+  const other = await blog.sourceSite({ '/webmention': endpoint(received) });
   const site = await blog.sourceSite({
     '/a': page(`<link rel="webmention" href="${other.url('/webmention')}">`),
   });
-  return { other, site, came, a: site.url('/a') };
+  return { other, site, received, a: site.url('/a') };
 }
 
 test('a host pruned during a notification: the endpoint is notified once', async () => {
   const blog = await wideBlog();
-  const { other, site, came, a } = await apart(blog);
+  const { other, site, received, a } = await endpointElsewhere(blog);
   const answer = other.pages['/webmention'];
   other.pages['/webmention'] = (req, res) => {
     void blog.deps.db.host.delete({ where: { name: site.host } }).then(() => {
@@ -32,12 +32,12 @@ test('a host pruned during a notification: the endpoint is notified once', async
   await save(blog, `[One](${a})`);
   expect(await blog.notify()).toMatchObject([{ state: 'sent', nextTryAt: null }]);
   await blog.notify();
-  expect(fields(came)).toMatchObject([{ target: a }]);
+  expect(fields(received)).toMatchObject([{ target: a }]);
 });
 
 test('a host pruned after its endpoint was skipped: the entry can be sent again', async () => {
   const blog = await wideBlog();
-  const { other, site, came, a } = await apart(blog);
+  const { other, site, received, a } = await endpointElsewhere(blog);
   await setNotified(blog.deps, other.host, false);
   await save(blog, `[One](${a})`);
   const [entry] = await blog.notify();
@@ -47,5 +47,5 @@ test('a host pruned after its endpoint was skipped: the entry can be sent again'
   await setNotified(blog.deps, other.host, true);
   expect(await resend(blog.deps, [entry?.id ?? 0])).toEqual([entry?.id]);
   expect(await blog.notify()).toMatchObject([{ state: 'sent' }]);
-  expect(came).toHaveLength(1);
+  expect(received).toHaveLength(1);
 });

@@ -11,43 +11,43 @@ import type { Posted } from '../support/sites/receiver.ts';
 import { page } from '../support/sites/source-site.ts';
 
 describe('nothing is sent', () => {
-  async function skipped(blog: TestBlog, came: Posted[], because: RegExp) {
+  async function skipped(blog: TestBlog, received: Posted[], because: RegExp) {
     expect(await blog.notify()).toMatchObject([
       { state: 'skipped', nextTryAt: null, lastAnswer: expect.stringMatching(because) as string },
     ]);
-    expect(came).toEqual([]);
+    expect(received).toEqual([]);
   }
 
   test('for sample and imported posts, until their passage changes', async () => {
     const blog = await wideBlog();
-    const { came, a, b } = await receiver(blog);
+    const { received, a, b } = await receiver(blog);
     const draft = { title: 'A post', slug: SLUG, markdown: `[One](${a})\n\n[Two](${b})` };
     await publishPost(blog.deps, draft, { quiet: true });
     expect(await blog.notify()).toMatchObject([{ state: 'skipped' }, { state: 'skipped' }]);
     await save(blog, `[One](${a})\n\n[Two](${b}), changed`);
     expect(await blog.notify()).toMatchObject([{ state: 'skipped' }, { state: 'sent' }]);
-    expect(came).toHaveLength(1);
+    expect(received).toHaveLength(1);
   });
 
   test('for a post with notifications off, until they are on', async () => {
     const blog = await wideBlog();
-    const { came, a } = await receiver(blog);
+    const { received, a } = await receiver(blog);
     await save(blog, `[One](${a})`, { notifies: false });
-    await skipped(blog, came, /off for this post/);
+    await skipped(blog, received, /off for this post/);
     await save(blog, `[One](${a})`);
     expect(await blog.notify()).toMatchObject([{ state: 'sent' }]);
   });
 
   test('to a host with notifications off, or blocked, until that changes', async () => {
     const blog = await wideBlog();
-    const { site, came, a } = await receiver(blog);
+    const { site, received, a } = await receiver(blog);
     await setNotified(blog.deps, site.host, false);
     await save(blog, `[One](${a})`);
-    await skipped(blog, came, /Notifications to \S+ are off/);
+    await skipped(blog, received, /Notifications to \S+ are off/);
     await setNotified(blog.deps, site.host, true);
     await setBlocked(blog.deps, site.host, true);
     await save(blog, `[One](${a}) `, { title: 'Another title' });
-    await skipped(blog, came, /blocked/);
+    await skipped(blog, received, /blocked/);
     await setBlocked(blog.deps, site.host, false);
     const [entry] = await blog.outbox();
     await resend(blog.deps, [entry?.id ?? 0]);
@@ -56,20 +56,20 @@ describe('nothing is sent', () => {
 
   test('to a host whose notifications were turned off after planning', async () => {
     const blog = await wideBlog();
-    const { site, came, a } = await receiver(blog);
+    const { site, received, a } = await receiver(blog);
     await save(blog, `[One](${a})`);
     await blog.sends.planDue();
     await setNotified(blog.deps, site.host, false);
-    await skipped(blog, came, /Notifications to \S+ are off/);
+    await skipped(blog, received, /Notifications to \S+ are off/);
   });
 
   test('to a host that was skipped, until notifications are on and the post changes', async () => {
     const blog = await wideBlog();
-    const { site, came, a } = await receiver(blog);
+    const { site, received, a } = await receiver(blog);
     await save(blog, `[One](${a})`);
     await blog.sends.planDue();
     await setNotified(blog.deps, site.host, false);
-    await skipped(blog, came, /Notifications to \S+ are off/);
+    await skipped(blog, received, /Notifications to \S+ are off/);
     await setNotified(blog.deps, site.host, true);
     await save(blog, `[One](${a})`, { title: 'Another title' });
     expect(await blog.notify()).toMatchObject([{ state: 'sent' }]);
@@ -77,18 +77,18 @@ describe('nothing is sent', () => {
 
   test('for a post whose notifications were turned off after planning, until they are on', async () => {
     const blog = await wideBlog();
-    const { came, a } = await receiver(blog);
+    const { received, a } = await receiver(blog);
     await save(blog, `[One](${a})`);
     await blog.sends.planDue();
     await save(blog, `[One](${a})`, { notifies: false });
-    await skipped(blog, came, /off for this post/);
+    await skipped(blog, received, /off for this post/);
     await save(blog, `[One](${a})`);
     expect(await blog.notify()).toMatchObject([{ state: 'sent' }]);
   });
 
   test('of a change that was skipped, until notifications are on; notified targets get nothing twice', async () => {
     const blog = await wideBlog();
-    const { came, a, b } = await receiver(blog);
+    const { received, a, b } = await receiver(blog);
     await save(blog, `[One](${a})\n\n[Two](${b})`);
     await blog.notify();
     await save(blog, `[One](${a}), changed\n\n[Two](${b})`);
@@ -97,7 +97,7 @@ describe('nothing is sent', () => {
     await blog.notify();
     await save(blog, `[One](${a}), changed\n\n[Two](${b})`);
     await blog.notify();
-    expect(fields(came).map(({ target }) => target)).toEqual([a, b, a]);
+    expect(fields(received).map(({ target }) => target)).toEqual([a, b, a]);
   });
 
   test('to an endpoint on a host with notifications off', async () => {
@@ -108,14 +108,14 @@ describe('nothing is sent', () => {
       '/a': page(`<link rel="webmention" href="${other.site.url('/webmention')}">`),
     });
     await save(blog, `[One](${site.url('/a')})`);
-    await skipped(blog, other.came, /Notifications to \S+ are off/);
+    await skipped(blog, other.received, /Notifications to \S+ are off/);
   });
 
   test('from a SITE_URL that is not public', async () => {
     const blog = await wideBlog({ env: { FETCH_ALLOW_NETWORKS: '' } });
-    const { came, a } = await receiver(blog);
+    const { received, a } = await receiver(blog);
     await save(blog, `[One](${a})`);
-    await skipped(blog, came, /SITE_URL/);
+    await skipped(blog, received, /SITE_URL/);
   });
 
   test('to an endpoint on an address that is not public, and lastAnswer says so', async () => {

@@ -16,15 +16,15 @@ describe('a removal by trackback', () => {
     ['a post that was deleted', deletePost],
   ])('has no text but the URL: %s', async (_, withdraw) => {
     const blog = await wideBlog();
-    const came: Posted[] = [];
-    const site = await blog.sourceSite({ '/trackback': endpoint(came, trackbackAnswer(0)) });
+    const received: Posted[] = [];
+    const site = await blog.sourceSite({ '/trackback': endpoint(received, trackbackAnswer(0)) });
     site.pages['/a'] = page(trackbackRdf(site.url('/a'), site.url('/trackback')));
     const post = await save(blog, `[One](${site.url('/a')})`);
     await blog.notify();
     await withdraw(blog.deps, SLUG);
     expect(await blog.notify()).toMatchObject([{ linked: false, state: 'sent' }]);
-    expect(fields(came)[0]).toMatchObject({ title: 'A post' });
-    expect(fields(came)[1]).toEqual({ url: blog.urlOf(post) });
+    expect(fields(received)[0]).toMatchObject({ title: 'A post' });
+    expect(fields(received)[1]).toEqual({ url: blog.urlOf(post) });
   });
 
   test('that is not delivered is skipped, not failed', async () => {
@@ -47,8 +47,8 @@ describe('a removal by trackback', () => {
 
   test('is not sent to a trackback URL entered by hand, not even by resend', async () => {
     const blog = await wideBlog();
-    const came: Posted[] = [];
-    const site = await blog.sourceSite({ '/tb': endpoint(came, trackbackAnswer(0)) });
+    const received: Posted[] = [];
+    const site = await blog.sourceSite({ '/tb': endpoint(received, trackbackAnswer(0)) });
     await save(blog, 'No link.', { trackbacksTo: [site.url('/tb')] });
     await blog.notify();
     await unpublishPost(blog.deps, SLUG);
@@ -62,19 +62,19 @@ describe('a removal by trackback', () => {
     expect(entry).toMatchObject(taken);
     await resend(blog.deps, [entry?.id ?? 0]);
     expect(await blog.notify()).toMatchObject([taken]);
-    expect(came).toHaveLength(1);
+    expect(received).toHaveLength(1);
   });
 });
 
 describe('after a rename', () => {
   test('a notified target gets updates and the removal with the permalink that it knows', async () => {
     const blog = await wideBlog();
-    const { came, a } = await receiver(blog);
+    const { received, a } = await receiver(blog);
     const old = blog.urlOf(await save(blog, `[One](${a})`));
     await blog.notify();
     const { post } = await renamePost(blog.deps, SLUG, 'renamed');
     await blog.notify();
-    expect(came).toHaveLength(1);
+    expect(received).toHaveLength(1);
 
     await save(blog, `[One](${a}), changed`, { slug: 'renamed' });
     await blog.notify();
@@ -86,18 +86,18 @@ describe('after a rename', () => {
     await unpublishPost(blog.deps, 'renamed');
     await blog.notify();
     await blog.request.get(path).expect(410);
-    expect(fields(came).map(({ source }) => source)).toEqual([old, old, old]);
+    expect(fields(received).map(({ source }) => source)).toEqual([old, old, old]);
   });
 
   test('a new target gets the current permalink', async () => {
     const blog = await wideBlog();
-    const { came, a, b } = await receiver(blog);
+    const { received, a, b } = await receiver(blog);
     const old = blog.urlOf(await save(blog, `[One](${a})`));
     await blog.notify();
     const { post } = await renamePost(blog.deps, SLUG, 'renamed');
     await save(blog, `[One](${a})\n\n[Two](${b})`, { slug: 'renamed' });
     await blog.notify();
-    expect(fields(came)).toEqual([
+    expect(fields(received)).toEqual([
       { source: old, target: a },
       { source: blog.urlOf(post), target: b },
     ]);
@@ -105,15 +105,15 @@ describe('after a rename', () => {
 
   test('a notification that never arrived is sent again with the current permalink', async () => {
     const blog = await wideBlog();
-    const { site, came, a } = await receiver(blog, { status: 400 });
+    const { site, received, a } = await receiver(blog, { status: 400 });
     await save(blog, `[One](${a})`);
     await blog.notify();
     const { post } = await renamePost(blog.deps, SLUG, 'renamed');
-    site.pages['/webmention'] = endpoint(came);
+    site.pages['/webmention'] = endpoint(received);
     const [entry] = await blog.outbox();
     await resend(blog.deps, [entry?.id ?? 0]);
     await blog.notify();
-    expect(fields(came)[1]).toEqual({ source: blog.urlOf(post), target: a });
+    expect(fields(received)[1]).toEqual({ source: blog.urlOf(post), target: a });
   });
 
   test('another post of this blog shows one link, and none after its removal', async () => {

@@ -25,10 +25,10 @@ async function pause(blog: TestBlog): Promise<number> {
 describe('a transient failure', () => {
   test('is retried at longer and longer intervals, with discovery each time, then fails', async () => {
     const blog = await testBlog();
-    const came: Posted[] = [];
+    const received: Posted[] = [];
     const site = await blog.sourceSite({
       '/a': WEBMENTION_PAGE,
-      '/webmention': endpoint(came, { status: 503 }),
+      '/webmention': endpoint(received, { status: 503 }),
     });
     await save(blog, links([site.url('/a')]));
     for (const minutes of [1, 10, 60, 6 * 60, 24 * 60]) {
@@ -41,8 +41,8 @@ describe('a transient failure', () => {
       blog.clock.advance(1);
     }
     expect(await blog.notify()).toMatchObject([{ state: 'failed', attempts: 6, nextTryAt: null }]);
-    expect(came).toHaveLength(6);
-    expect(site.asked.filter((path) => path === '/a')).toHaveLength(6);
+    expect(received).toHaveLength(6);
+    expect(site.requested.filter((path) => path === '/a')).toHaveLength(6);
   });
 
   test('ends when the notification is sent', async () => {
@@ -100,10 +100,10 @@ describe('host budgets', () => {
     for (const path of paths) site.pages[path] = WEBMENTION_PAGE;
     await save(blog, links(paths.map(site.url)));
     await blog.notify();
-    expect(site.asked).toHaveLength(5);
+    expect(site.requested).toHaveLength(5);
     blog.clock.advance(MINUTE_MS);
     expect((await blog.notify()).map(({ state }) => state)).toEqual(paths.map(() => 'sent'));
-    expect(site.asked).toHaveLength(8);
+    expect(site.requested).toHaveLength(8);
   });
 
   test('a redirect to a busy host counts as no attempt', async () => {
@@ -117,7 +117,7 @@ describe('host budgets', () => {
     });
     await save(blog, links([site.url('/out')]));
     expect(await blog.notify()).toMatchObject([{ state: 'waiting', attempts: 0 }]);
-    expect(busy.asked).toEqual([]);
+    expect(busy.requested).toEqual([]);
     blog.clock.advance(2 * MINUTE_MS);
     expect(await blog.notify()).toMatchObject([{ state: 'sent' }]);
   });
@@ -133,7 +133,7 @@ describe('a redirect loop fails after as many hops as fit in a minute', () => {
     expect(await blog.notify()).toMatchObject([
       { state: 'failed', lastAnswer: 'The page redirects too often.' },
     ]);
-    expect(site.asked).toHaveLength(5);
+    expect(site.requested).toHaveLength(5);
   });
 
   test('an endpoint', async () => {
@@ -145,19 +145,19 @@ describe('a redirect loop fails after as many hops as fit in a minute', () => {
     expect(await blog.notify()).toMatchObject([
       { state: 'failed', lastAnswer: 'The endpoint redirects too often.' },
     ]);
-    expect(other.asked).toHaveLength(5);
+    expect(other.requested).toHaveLength(5);
   });
 });
 
 test('two processes share the work: each page is fetched once and notified once', async () => {
   const blog = await testBlog({ env: { HOST_FETCHES_PER_MINUTE: '60' } });
-  const came: Posted[] = [];
-  const asked: string[] = [];
+  const received: Posted[] = [];
+  const requested: string[] = [];
   const targets: string[] = [];
   for (let i = 0; i < 8; i += 1) {
-    const site = await blog.sourceSite({ '/webmention': endpoint(came) });
+    const site = await blog.sourceSite({ '/webmention': endpoint(received) });
     site.pages['/a'] = (_req, res) => {
-      asked.push(site.host);
+      requested.push(site.host);
       res.setHeader('content-type', 'text/html').end(WEBMENTION_PAGE);
     };
     targets.push(site.url('/a'));
@@ -169,9 +169,9 @@ test('two processes share the work: each page is fetched once and notified once'
   await Promise.all([blog.sends.sendDue(), other.sendDue()]);
   await other.close();
   await blog.sends.sendDue();
-  expect(asked).toHaveLength(8);
-  expect(new Set(came.map(({ body }) => body)).size).toBe(8);
-  expect(came).toHaveLength(8);
+  expect(requested).toHaveLength(8);
+  expect(new Set(received.map(({ body }) => body)).size).toBe(8);
+  expect(received).toHaveLength(8);
   expect((await blog.outbox()).map(({ state }) => state)).toEqual(targets.map(() => 'sent'));
 });
 
@@ -206,8 +206,11 @@ describe('stopped', () => {
 
   test('between discovery and notification, the next start notifies without another discovery', async () => {
     const blog = await testBlog();
-    const came: Posted[] = [];
-    const site = await blog.sourceSite({ '/a': WEBMENTION_PAGE, '/webmention': endpoint(came) });
+    const received: Posted[] = [];
+    const site = await blog.sourceSite({
+      '/a': WEBMENTION_PAGE,
+      '/webmention': endpoint(received),
+    });
     await save(blog, links([site.url('/a')]));
     const sends = createSends({
       ...blog.deps,
@@ -225,8 +228,8 @@ describe('stopped', () => {
     await round;
     expect(await blog.outbox()).toMatchObject([{ state: 'waiting', attempts: 0 }]);
     expect(await blog.notify()).toMatchObject([{ state: 'sent' }]);
-    expect(site.asked).toEqual(['/a', '/webmention']);
-    expect(came).toHaveLength(1);
+    expect(site.requested).toEqual(['/a', '/webmention']);
+    expect(received).toHaveLength(1);
   });
 
   test('killed in between, another process continues after the lease expires', async () => {

@@ -12,14 +12,14 @@ const day = (number: number) => new Date(Date.UTC(2026, 10, number));
 test('linkbacks count on the day on which they were received, with their first protocol', async () => {
   const { deps } = await testBlog();
   const { id: postId } = await aPost(deps);
-  const came = async (receivedAt: Date, via: string) => {
+  const received = async (receivedAt: Date, via: string) => {
     const { id } = await aLinkback(deps, { postId, receivedAt });
     await transact(deps.db, ({ linkback }) => linkback.update({ where: { id }, data: { via } }));
   };
-  await came(day(20), 'webmention');
-  await came(new Date(day(22).getTime() - 1), 'pingback,webmention');
-  await came(day(22), 'trackback');
-  await came(deps.clock.now(), 'pingback');
+  await received(day(20), 'webmention');
+  await received(new Date(day(22).getTime() - 1), 'pingback,webmention');
+  await received(day(22), 'trackback');
+  await received(deps.clock.now(), 'pingback');
   const starts = [day(21), day(22), day(23)];
   const { days } = await linkbackTrends(deps, { starts, maxHosts: 5 });
   expect(days).toEqual([

@@ -29,7 +29,7 @@ const listed = async ({ deps }: TestBlog) =>
 describe.each(HIDDEN)('a %s post that was never public', (status) => {
   test('is at no URL, and sends no notification', async () => {
     const blog = await wideBlog();
-    const { came, a } = await receiver(blog);
+    const { received, a } = await receiver(blog);
     const post = await save(blog, `[One](${a})`, { status });
     expect(post).toMatchObject({ status, wasPublic: false });
     await blog.request.get(post.path).expect(404);
@@ -44,12 +44,12 @@ describe.each(HIDDEN)('a %s post that was never public', (status) => {
     await save(blog, `[One](${a}) and more`, { status });
     expect(await blog.notify()).toEqual([]);
     await blog.request.get(post.path).expect(404);
-    expect(came).toEqual([]);
+    expect(received).toEqual([]);
   });
 
   test('is at the URL of its first publication, and sends notifications then', async () => {
     const blog = await wideBlog();
-    const { came, a } = await receiver(blog);
+    const { received, a } = await receiver(blog);
     const first = await save(blog, `[One](${a})`, { status });
     expect(first.path).toBe('/2026/11/a-post');
     goTo(blog, '2027-01-02T00:00:00Z');
@@ -62,7 +62,7 @@ describe.each(HIDDEN)('a %s post that was never public', (status) => {
     await blog.request.get(first.path).expect(404);
     await blog.request.get(post.path).expect(200);
     await blog.notify();
-    expect(fields(came)).toEqual([{ source: blog.urlOf(post), target: a }]);
+    expect(fields(received)).toEqual([{ source: blog.urlOf(post), target: a }]);
     expect(await listPathsOf(blog.deps, post.id)).toEqual([post.path]);
   });
 
@@ -93,7 +93,7 @@ describe.each(HIDDEN)('a %s post that was never public', (status) => {
 describe.each(HIDDEN)('a public post that becomes %s', (status) => {
   test('answers 410, notifies its targets, and can return to its URL', async () => {
     const blog = await wideBlog();
-    const { came, a } = await receiver(blog);
+    const { received, a } = await receiver(blog);
     const post = await save(blog, `[One](${a})`);
     await blog.notify();
     blog.clock.advance(60_000);
@@ -102,13 +102,13 @@ describe.each(HIDDEN)('a public post that becomes %s', (status) => {
     await blog.request.get(post.path).expect(410);
     expect(await listed(blog)).toEqual([]);
     await blog.notify();
-    expect(came).toHaveLength(2);
+    expect(received).toHaveLength(2);
     blog.clock.advance(60_000);
     const again = await save(blog, `[One](${a})`, { publishedAt: post.publishedAt });
     expect(again).toMatchObject({ id: post.id, path: post.path });
     await blog.request.get(post.path).expect(200);
     await blog.notify();
-    expect(came).toHaveLength(3);
+    expect(received).toHaveLength(3);
   });
 
   test('is unchanged if saved the same again', async () => {
@@ -122,7 +122,7 @@ describe.each(HIDDEN)('a public post that becomes %s', (status) => {
 describe('a scheduled post', () => {
   test('is public, listed and notifies its targets from its time on', async () => {
     const blog = await wideBlog();
-    const { came, a } = await receiver(blog);
+    const { received, a } = await receiver(blog);
     const post = await save(blog, `[One](${a})`, { publishedAt: december });
     goTo(blog, '2026-12-24T17:59:59.999Z');
     await blog.request.get(post.path).expect(404);
@@ -132,14 +132,14 @@ describe('a scheduled post', () => {
     await blog.request.get(post.path).expect(200);
     expect(await listed(blog)).toHaveLength(1);
     await blog.notify();
-    expect(came).toHaveLength(1);
+    expect(received).toHaveLength(1);
   });
 
   test('keeps its date when saved without one, and moves with a new one', async () => {
     const { deps } = await testBlog();
     await savePost(deps, { ...draft, publishedAt: december });
-    const kept = await savePost(deps, { ...draft, markdown: 'Down.' });
-    expect(kept.post).toMatchObject({ path: '/2026/12/a-hill', publishedAt: december });
+    const saved = await savePost(deps, { ...draft, markdown: 'Down.' });
+    expect(saved.post).toMatchObject({ path: '/2026/12/a-hill', publishedAt: december });
     const january = new Date('2027-01-01T00:00:00Z');
     const moved = await savePost(deps, { ...draft, publishedAt: january });
     expect(moved.post.path).toBe('/2027/01/a-hill');
@@ -156,7 +156,7 @@ describe('a scheduled post', () => {
 
   test('that was public before is gone meanwhile, and notifies targets of both changes', async () => {
     const blog = await wideBlog();
-    const { came, a } = await receiver(blog);
+    const { received, a } = await receiver(blog);
     const post = await save(blog, `[One](${a})`);
     await blog.notify();
     blog.clock.advance(60_000);
@@ -167,7 +167,7 @@ describe('a scheduled post', () => {
     goTo(blog, december);
     await blog.request.get(post.path).expect(200);
     expect(await blog.notify()).toMatchObject([{ linked: true, state: 'sent' }]);
-    expect(came).toHaveLength(3);
+    expect(received).toHaveLength(3);
   });
 });
 
@@ -205,13 +205,13 @@ test('a draft cannot move to a URL that another post has or had', async () => {
 
 test('an imported draft notifies its targets once it is published', async () => {
   const blog = await wideBlog();
-  const { came, a } = await receiver(blog);
+  const { received, a } = await receiver(blog);
   const imported: PostDraft = { title: 'x', slug: SLUG, markdown: `[One](${a})`, status: 'draft' };
   await publishPost(blog.deps, imported, { quiet: true });
   expect(await blog.notify()).toEqual([]);
   await save(blog, `[One](${a})`);
   await blog.notify();
-  expect(came).toHaveLength(1);
+  expect(received).toHaveLength(1);
 });
 
 describe('the WordPress id of a post', () => {

@@ -202,15 +202,15 @@ describe('a host without sources', () => {
   test.each<[string, (blog: TestBlog) => Promise<unknown>]>([
     ['is blocked', ({ deps }) => setBlocked(deps, name, true)],
     [
-      'is never told of links',
+      'has notifications off',
       ({ deps }) => deps.db.host.update({ where: { name }, data: { notified: false } }),
     ],
     [
-      'was asked lately',
+      'was requested recently',
       ({ deps, clock }) => deps.db.host.update({ where: { name }, data: { freeAt: clock.now() } }),
     ],
     [
-      'serves a photo',
+      'serves an avatar',
       async ({ deps }) => {
         const { id } = await aLinkback(deps, { hostName: 'b.example', moderation: 'approved' });
         const avatar = { url: `http://${name}/`, hostName: name };

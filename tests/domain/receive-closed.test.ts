@@ -128,7 +128,7 @@ describe('a vouch', () => {
       kind: 'received',
     });
     await blog.checks.verifyDue();
-    expect(friend.asked).toEqual(['/a', '/links']);
+    expect(friend.requested).toEqual(['/a', '/links']);
     const { vouched } = await blog.deps.db.linkback.findFirstOrThrow({ orderBy: { id: 'desc' } });
     expect(vouched).toBe(true);
     expect(await byStranger(blog)).toMatchObject({ verification: 'verified' });

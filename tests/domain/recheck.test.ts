@@ -30,23 +30,23 @@ async function shown(answer: (target: string) => Answer = good) {
 describe('scheduled checks', () => {
   test('are made after a day, then after half of the linkback’s age, then every 90 days', async () => {
     const { site, later } = await shown();
-    expect(site.asked).toHaveLength(1);
+    expect(site.requested).toHaveLength(1);
     await later(DAY - 1);
-    expect(site.asked).toHaveLength(1);
+    expect(site.requested).toHaveLength(1);
     await later(1);
-    expect(site.asked).toHaveLength(2);
+    expect(site.requested).toHaveLength(2);
     await later(9 * DAY);
-    expect(site.asked).toHaveLength(3);
+    expect(site.requested).toHaveLength(3);
     await later(5 * DAY - 1);
-    expect(site.asked).toHaveLength(3);
+    expect(site.requested).toHaveLength(3);
     await later(1);
-    expect(site.asked).toHaveLength(4);
+    expect(site.requested).toHaveLength(4);
     await later(400 * DAY);
-    expect(site.asked).toHaveLength(5);
+    expect(site.requested).toHaveLength(5);
     await later(90 * DAY - 1);
-    expect(site.asked).toHaveLength(5);
+    expect(site.requested).toHaveLength(5);
     await later(1);
-    expect(site.asked).toHaveLength(6);
+    expect(site.requested).toHaveLength(6);
   });
 
   test('are not made for linkbacks that the owner has rejected', async () => {
@@ -54,7 +54,7 @@ describe('scheduled checks', () => {
     await decideLinkbacks(blog.deps, [linkback.id], 'rejected');
     await later(DAY);
     await later(400 * DAY);
-    expect(site.asked).toHaveLength(2);
+    expect(site.requested).toHaveLength(2);
   });
 
   test.each<[string, Answer, string]>([
@@ -88,7 +88,7 @@ describe('scheduled checks', () => {
     for (let days = 0; days < 300; days += 30) {
       expect(await later(30 * DAY)).toMatchObject({ verification: 'verified' });
     }
-    expect(site.asked.length).toBeGreaterThan(5);
+    expect(site.requested.length).toBeGreaterThan(5);
   });
 
   test('show a linkback again whose source has returned within a year', async () => {
@@ -102,9 +102,9 @@ describe('scheduled checks', () => {
 
     site.pages['/a'] = { status: 410 };
     for (let i = 0; i < 30; i += 1) await later(30 * DAY);
-    const asked = site.asked.length;
+    const requested = site.requested.length;
     await later(1000 * DAY);
-    expect(site.asked).toHaveLength(asked);
+    expect(site.requested).toHaveLength(requested);
   });
 
   test('hide one of two links that is gone, and not the other', async () => {

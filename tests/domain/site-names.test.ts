@@ -30,7 +30,7 @@ test('the home page names the site if it was read as a source', async () => {
     site: 'Ada’s notes',
   });
   // It was not requested for its name.
-  expect(site.asked.filter((path) => path === '/')).toHaveLength(1);
+  expect(site.requested.filter((path) => path === '/')).toHaveLength(1);
 });
 
 test('a home page that never was a source is not requested', async () => {
@@ -38,7 +38,7 @@ test('a home page that never was a source is not requested', async () => {
   await receive(blog, site.url('/walk'), post);
   await blog.checks.verifyDue();
   expect(await blog.onlyLinkback()).toMatchObject({ title: 'A walk – Ada’s notes', site: null });
-  expect(site.asked).toEqual(['/walk']);
+  expect(site.requested).toEqual(['/walk']);
 });
 
 test('a trackback’s blog_name names the site if the title ends with it', async () => {

@@ -28,8 +28,8 @@ test('a rolled-back transaction leaves nothing, whatever ran between its stateme
     });
   const keys = ['a', 'b', 'c', 'd'];
   await Promise.allSettled(keys.map((key) => write(key, key < 'c')));
-  const kept = await deps.db.setting.findMany({ where: { key: { in: keys } } });
-  expect(kept.map(({ key }) => key).sort()).toEqual(['c', 'd']);
+  const stored = await deps.db.setting.findMany({ where: { key: { in: keys } } });
+  expect(stored.map(({ key }) => key).sort()).toEqual(['c', 'd']);
 });
 
 test('transactions run one after the other, and leave connections for reads', async () => {

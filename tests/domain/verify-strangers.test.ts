@@ -68,7 +68,7 @@ describe('a stranger’s claim cannot', () => {
     }
     await receive(blog, site.url('/first'), post);
     await blog.checks.verifyDue();
-    expect(site.asked).toEqual(['/first']);
+    expect(site.requested).toEqual(['/first']);
   });
 });
 

@@ -29,7 +29,7 @@ describe('a check', () => {
     ['404 though its page links', 'source-gone', (t) => ({ status: 404, body: good(t) })],
     ['500', 'unreachable', () => ({ status: 500 })],
     [
-      'a picture',
+      'an image',
       'unreachable',
       (t) => ({ headers: { 'content-type': 'image/png' }, body: good(t) }),
     ],
@@ -50,7 +50,7 @@ describe('a check', () => {
     await receive(blog, site.url('/a'), linked);
     await receive(blog, site.url('/a#elsewhere'), unlinked);
     await blog.checks.verifyDue();
-    expect(site.asked).toEqual(['/a']);
+    expect(site.requested).toEqual(['/a']);
     expect((await blog.linkbacks()).map(({ verification }) => verification)).toEqual([
       'link-missing',
       'verified',
@@ -76,7 +76,7 @@ describe('a repeated check', () => {
     }
     blog.clock.advance(10_000 * MINUTE);
     expect(await blog.checks.verifyDue()).toBe(0);
-    expect(site.asked).toHaveLength(6);
+    expect(site.requested).toHaveLength(6);
   });
 
   test('of a source that is back verifies it', async () => {

@@ -14,11 +14,11 @@ import type { Answer } from '../support/sites/source-site.ts';
 const HOUR_MS = 3_600_000;
 
 async function withHub(blog: TestBlog, answer?: Parameters<typeof endpoint>[1]) {
-  const came: Posted[] = [];
-  const pages: Record<string, Answer> = { '/hub': endpoint(came, answer) };
+  const received: Posted[] = [];
+  const pages: Record<string, Answer> = { '/hub': endpoint(received, answer) };
   const site = await blog.sourceSite(pages);
   await changeSetting(blog.deps, 'hubUrl', site.url('/hub'));
-  return { came, site, pings: () => came.map(({ body }) => new URLSearchParams(body)) };
+  return { received, site, pings: () => received.map(({ body }) => new URLSearchParams(body)) };
 }
 
 const urls = (form: URLSearchParams | undefined) => form?.getAll('hub.url') ?? [];
@@ -27,11 +27,11 @@ const SITE_FEEDS = ['rss', 'atom', 'json'].map((format) => `http://blog.example/
 describe('the WebSub hub', () => {
   test('is notified once of each feed that contains a post, and again when the post changes', async () => {
     const blog = await wideBlog();
-    const { came, pings } = await withHub(blog);
+    const { received, pings } = await withHub(blog);
     await save(blog, 'One.', { tags: ['Sea'], categories: ['News'], author: 'Leyla' });
     await blog.notify();
     await blog.notify();
-    expect(came.map(({ path, type }) => [path, type])).toEqual([
+    expect(received.map(({ path, type }) => [path, type])).toEqual([
       ['POST /hub', 'application/x-www-form-urlencoded'],
     ]);
     expect(pings()[0]?.getAll('hub.mode')).toEqual(['publish']);
@@ -52,44 +52,44 @@ describe('the WebSub hub', () => {
 
   test('is notified when a post is unpublished, and when it is published again', async () => {
     const blog = await wideBlog();
-    const { came } = await withHub(blog);
+    const { received } = await withHub(blog);
     await save(blog, 'One.');
     await blog.notify();
     blog.clock.advance(HOUR_MS);
     await unpublishPost(blog.deps, SLUG);
     await blog.notify();
-    expect(came).toHaveLength(2);
+    expect(received).toHaveLength(2);
     blog.clock.advance(HOUR_MS);
     await save(blog, 'One.');
     await blog.notify();
-    expect(came).toHaveLength(3);
+    expect(received).toHaveLength(3);
   });
 
   test('is notified of a scheduled post at its time, and not before', async () => {
     const blog = await wideBlog({ now: '2026-11-23T10:00:00Z' });
-    const { came } = await withHub(blog);
+    const { received } = await withHub(blog);
     await save(blog, 'Later.', { publishedAt: new Date('2026-11-23T12:00:00Z') });
     await blog.notify();
-    expect(came).toEqual([]);
+    expect(received).toEqual([]);
     blog.clock.advance(2 * HOUR_MS);
     await blog.notify();
-    expect(came).toHaveLength(1);
+    expect(received).toHaveLength(1);
   });
 
   test('is not notified of drafts, pages, sample posts and posts with notifications off', async () => {
     const blog = await wideBlog();
-    const { came } = await withHub(blog);
+    const { received } = await withHub(blog);
     await savePost(blog.deps, { title: 'Draft', markdown: 'x', status: 'draft' });
     await savePost(blog.deps, { title: 'About', markdown: 'x', kind: 'page' });
     await savePost(blog.deps, { title: 'Silent', markdown: 'x', notifies: false });
     await publishPost(blog.deps, { title: 'Seed', markdown: 'x' }, { quiet: true });
     await blog.notify();
-    expect(came).toEqual([]);
+    expect(received).toEqual([]);
   });
 
   test('is notified of each feed with a renamed term or author, and of none twice', async () => {
     const blog = await wideBlog({ now: '2026-11-23T10:00:00Z' });
-    const { came, pings } = await withHub(blog);
+    const { received, pings } = await withHub(blog);
     const filed = { markdown: 'x', categories: ['News'] };
     await savePost(blog.deps, { ...filed, title: 'A', author: 'Leyla' });
     await savePost(blog.deps, { ...filed, title: 'B', tags: ['Sea'] });
@@ -97,7 +97,7 @@ describe('the WebSub hub', () => {
     await savePost(blog.deps, { ...filed, title: 'Silent', notifies: false });
     await savePost(blog.deps, { ...filed, title: 'Draft', tags: ['Secret'], status: 'draft' });
     await blog.notify();
-    came.splice(0);
+    received.splice(0);
     blog.clock.advance(HOUR_MS);
     await renameTerm(blog.deps, 'category', 'news', 'Tidings');
     await blog.notify();
@@ -108,11 +108,11 @@ describe('the WebSub hub', () => {
         ['feed.rss', 'category/news/feed.rss', 'tag/sea/feed.rss'],
       ].map((paths) => paths.map((path) => `http://blog.example/${path}`)),
     );
-    came.splice(0);
+    received.splice(0);
     await renameTerm(blog.deps, 'category', 'news', 'Tidings');
     await renameTerm(blog.deps, 'tag', 'secret', 'Hidden');
     await blog.notify();
-    expect(came).toEqual([]);
+    expect(received).toEqual([]);
     blog.clock.advance(HOUR_MS);
     await renameAuthor(blog.deps, 'leyla', 'Layla');
     await blog.notify();
@@ -127,22 +127,22 @@ describe('the WebSub hub', () => {
 
   test('is notified later if it could not be reached, without discovery', async () => {
     const blog = await wideBlog();
-    const { came, site } = await withHub(blog, { status: 503 });
+    const { received, site } = await withHub(blog, { status: 503 });
     await save(blog, 'One.');
     const [waiting] = await blog.notify();
     expect(waiting).toMatchObject({ state: 'waiting', protocol: 'websub', attempts: 1 });
-    site.pages['/hub'] = endpoint(came, { status: 204 });
+    site.pages['/hub'] = endpoint(received, { status: 204 });
     blog.clock.advance(HOUR_MS);
     const [sent] = await blog.notify();
     expect(sent).toMatchObject({ state: 'sent', attempts: 2 });
     await resend(blog.deps, [sent?.id ?? 0]);
     await blog.notify();
-    expect(came.map(({ path }) => path)).toEqual(['POST /hub', 'POST /hub', 'POST /hub']);
+    expect(received.map(({ path }) => path)).toEqual(['POST /hub', 'POST /hub', 'POST /hub']);
   });
 
   test('that was replaced in the settings is not notified, and the new one is', async () => {
     const blog = await wideBlog();
-    const { came } = await withHub(blog);
+    const { received } = await withHub(blog);
     await save(blog, 'One.');
     await blog.sends.planDue();
     const other = await withHub(blog);
@@ -154,15 +154,15 @@ describe('the WebSub hub', () => {
     blog.clock.advance(HOUR_MS);
     await save(blog, 'Two.');
     await blog.notify();
-    expect([came.length, other.came.length]).toEqual([0, 1]);
+    expect([received.length, other.received.length]).toEqual([0, 1]);
   });
 
   test('is not in a dry run, and a link to it is a target of its own', async () => {
     const blog = await wideBlog();
-    const { site, came } = await withHub(blog);
+    const { site, received } = await withHub(blog);
     site.pages['/hub'] = (req, res) => {
       if (req.method === 'GET') res.setHeader('content-type', 'text/html').end('<p>A hub.</p>');
-      else (endpoint(came) as (a: typeof req, b: typeof res) => void)(req, res);
+      else (endpoint(received) as (a: typeof req, b: typeof res) => void)(req, res);
     };
     const post = await save(blog, `I like [this hub](${site.url('/hub')}).`);
     const entries = await blog.notify();

@@ -86,7 +86,7 @@ describe('a source host’s budget', () => {
       Array(5).fill({ value: expect.stringContaining('The link was found.') as string }),
     );
     expect(answers[5]).toEqual({ value: expect.stringContaining('It was received') as string });
-    expect(site.asked).toHaveLength(5);
+    expect(site.requested).toHaveLength(5);
 
     blog.clock.advance(60_000);
     await blog.checks.verifyDue();

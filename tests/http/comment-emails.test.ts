@@ -60,15 +60,15 @@ test('an owner gets one email about a pending comment, and can approve it from t
   expect(emailRow?.text).toContain('All pending responses: http://blog.example/admin/responses\n');
   const address = addressIn(emailRow?.text, 'decide');
 
-  const asked = await blog.request.get(address).expect(200);
-  expect(asked.text).toContain('Approve');
-  expect(asked.headers['cache-control']).toContain('no-store');
-  expect(asked.headers['set-cookie']).toBeUndefined();
+  const requested = await blog.request.get(address).expect(200);
+  expect(requested.text).toContain('Approve');
+  expect(requested.headers['cache-control']).toContain('no-store');
+  expect(requested.headers['set-cookie']).toBeUndefined();
   // Opening the link has changed nothing.
   expect((await blog.request.get(post.path)).text).not.toContain('It was long.');
 
   const path = address.replace(/\?.*/, '');
-  const seen = hidden(asked.text, 'seen');
+  const seen = hidden(requested.text, 'seen');
   await blog.request.post(path).type('form').send({ decision: 'approved', seen }).expect(200);
   expect((await blog.request.get(post.path)).text).toContain('It was long.');
   expect(await emails()).toHaveLength(1);
@@ -149,8 +149,8 @@ test('a subscriber confirms, gets emails about replies only, and unsubscribes wi
   expect(question?.key).toMatch(/^follow/);
 
   const subscription = addressIn(question?.text, 'follow');
-  const asked = await blog.request.get(subscription).expect(200);
-  expect(asked.text).toContain('Yes, email me');
+  const requested = await blog.request.get(subscription).expect(200);
+  expect(requested.text).toContain('Yes, email me');
   await blog.request.post(subscription).type('form').send({ do: 'confirm' }).expect(200);
 
   const answer = await comment({
@@ -163,25 +163,27 @@ test('a subscriber confirms, gets emails about replies only, and unsubscribes wi
   const beside = await comment({ email: 'cem@reader.example', text: 'Something else.' });
   await approve(answer.id, beside.id);
   later(11);
-  const told = (await emails()).slice(1);
-  expect(told).toMatchObject([
+  const replyEmails = (await emails()).slice(1);
+  expect(replyEmails).toMatchObject([
     {
       recipient: 'ada@reader.example',
       key: `answer ${answer.id} to ada@reader.example`,
       headers: { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
     },
   ]);
-  expect(told[0]?.text).toContain('> I think so, too.');
-  expect(told[0]?.text).toContain(`or reply to it: http://blog.example/comments/${answer.id}\n`);
+  expect(replyEmails[0]?.text).toContain('> I think so, too.');
+  expect(replyEmails[0]?.text).toContain(
+    `or reply to it: http://blog.example/comments/${answer.id}\n`,
+  );
 
   // As a mail program sends it (RFC 8058 §3.2): no cookie, no page before.
-  const end = new URL(/<(.+)>/.exec(told[0]?.headers['List-Unsubscribe'] ?? '')?.[1] ?? '');
+  const end = new URL(/<(.+)>/.exec(replyEmails[0]?.headers['List-Unsubscribe'] ?? '')?.[1] ?? '');
   await blog.request.post(end.pathname).type('form').send('List-Unsubscribe=One-Click').expect(200);
   const more = await comment({ parentId: first.id, name: 'Dia', email: 'dia@reader.example' });
   await approve(more.id);
   later(11);
   // No reply; and the confirmation email, which was answered, may be sent again.
-  expect((await emails()).map(({ key }) => key)).toEqual([told[0]?.key]);
+  expect((await emails()).map(({ key }) => key)).toEqual([replyEmails[0]?.key]);
   await approve((await comment({ email: 'ada@reader.example', wantsReplies: true })).id);
   later(11);
   expect((await emails()).at(-1)).toMatchObject({ recipient: 'ada@reader.example' });
@@ -202,8 +204,8 @@ test('an address gets one confirmation email, whatever its comments, and none af
   expect(more).toEqual([]);
   const subscription = addressIn(question?.text, 'follow');
   await blog.request.post(subscription).type('form').send({ do: 'end' }).expect(200);
-  const kept = JSON.stringify(await blog.deps.db.commentSubscription.findMany());
-  expect(kept).not.toContain('stranger@');
+  const stored = JSON.stringify(await blog.deps.db.commentSubscription.findMany());
+  expect(stored).not.toContain('stranger@');
   // The email itself is deleted after a month; the refusal is not.
   await blog.deps.db.mail.deleteMany();
   later(40 * 24 * 60);

@@ -14,9 +14,9 @@ describe('sending a comment', () => {
     expect(status).toBe(303);
     const own = pathOf(headers['location']);
     expect(own).toMatch(/^\/comments\/\d+\/[\w-]{43}$/);
-    const waiting = await blog.request.get(own).expect(200);
-    expect(waiting.text).toContain('Your comment is awaiting review');
-    expect(waiting.headers).toMatchObject({
+    const pending = await blog.request.get(own).expect(200);
+    expect(pending.text).toContain('Your comment is awaiting review');
+    expect(pending.headers).toMatchObject({
       'cache-control': 'private, no-store',
       'referrer-policy': 'no-referrer',
       'x-robots-tag': 'noindex',
@@ -75,13 +75,13 @@ describe('sending a comment', () => {
     const closed = await page();
     expect(closed).not.toContain('comment-form');
     expect(closed).not.toContain('<script type="module"');
-    const { status, text: said } = await blog.request
+    const { status, text: refusal } = await blog.request
       .post(`${post.path}/comments`)
       .type('form')
       .send({ stamp, name: 'Ada', text: 'Too <late>' });
     expect(status).toBe(403);
-    expect(said).toContain('This post no longer accepts comments.');
-    expect(said).toContain('Too &lt;late&gt;</textarea>');
+    expect(refusal).toContain('This post no longer accepts comments.');
+    expect(refusal).toContain('Too &lt;late&gt;</textarea>');
     expect((await send().catch(() => ({ status: 0 }))).status).toBe(403);
     const preview = await send({ do: 'preview', text: 'How does it look?' });
     expect(preview.status).toBe(403);
@@ -106,9 +106,9 @@ describe('sending a comment', () => {
       'Comments are closed, but trackbacks and pingbacks are open.',
     );
     await changeFlags(blog.deps, post.path, { commentsOpen: true });
-    const { status, text: said } = await send();
+    const { status, text: refusal } = await send();
     expect(status).toBe(403);
-    expect(said).toContain('Posts on this site accept comments for 30 days. This one closed on');
+    expect(refusal).toContain('Posts on this site accept comments for 30 days. This one closed on');
   });
 
   test('409: a form that was open too long comes back fresh, with the text', async () => {

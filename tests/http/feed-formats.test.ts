@@ -80,7 +80,7 @@ test('200 Atom threads: a reply to a shown response refers to it and links to it
   const [, postId = ''] = /^(tag:.*:)/.exec(childText(entries[0], 'id')) ?? [];
   const url = blog.urlOf(post);
   const ofPost = { ref: `${postId}post/${post.id}`, href: url };
-  const told = entries.map((entry) => [
+  const threads = entries.map((entry) => [
     childText(entry, 'id').slice(postId.length),
     children(entry, 'link')[0]?.attributes.href,
     children(entry, 'in-reply-to')[0]?.attributes,
@@ -89,7 +89,7 @@ test('200 Atom threads: a reply to a shown response refers to it and links to it
     ref: `${postId}comment/${id}`,
     href: `http://blog.example/comments/${id}`,
   });
-  expect(Object.fromEntries(told.map(([id, ...rest]) => [id, rest]))).toEqual({
+  expect(Object.fromEntries(threads.map(([id, ...rest]) => [id, rest]))).toEqual({
     'comment/1': ['http://blog.example/comments/1', ofPost],
     'comment/3': ['http://blog.example/comments/3', ofPost],
     'comment/4': ['http://blog.example/comments/4', ofPost],

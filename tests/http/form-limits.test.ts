@@ -22,10 +22,10 @@ const NAMES = [
 /** Forms of the site that anyone may send. */
 async function siteForms(blog: TestBlog): Promise<string[]> {
   const open = await aPost(blog.deps);
-  const locked = await aPost(blog.deps, { status: 'protected', password: 'Ships at dawn' });
+  const protectedPost = await aPost(blog.deps, { status: 'protected', password: 'Ships at dawn' });
   return [
     `${open.path}/comments`,
-    locked.path,
+    protectedPost.path,
     '/comments/follow/any',
     '/admin/sign-in',
     '/admin/sign-in/code',

@@ -88,8 +88,8 @@ describe('a Russian site', () => {
       'Если это были вы, подтвердите подписку: http://blog.example/',
     );
     const url = /http:\/\/blog\.example(\/comments\/follow\/\S+)/.exec(question?.text ?? '');
-    const asked = await blog.request.get(url?.[1] ?? 'none').expect(200);
-    expect(byTag(asked.text, 'button').map(text)).toEqual([
+    const requested = await blog.request.get(url?.[1] ?? 'none').expect(200);
+    expect(byTag(requested.text, 'button').map(text)).toEqual([
       'Да, сообщать мне',
       'Отказаться от подписки',
     ]);
@@ -106,9 +106,9 @@ describe('a Russian site', () => {
     clock.advance(11 * 60_000);
     await announceDue(deps);
     const later = await listEmails(deps, { max: 10 });
-    const told = later.emails.find(({ key }) => key.startsWith('answer '));
-    expect(told?.subject).toBe('Тетрадь: Борис отвечает вам под записью «Переправа»');
-    expect(told?.text).toContain('Прочитать ответ и ответить на него: http://blog.example/');
+    const replyEmail = later.emails.find(({ key }) => key.startsWith('answer '));
+    expect(replyEmail?.subject).toBe('Тетрадь: Борис отвечает вам под записью «Переправа»');
+    expect(replyEmail?.text).toContain('Прочитать ответ и ответить на него: http://blog.example/');
   });
 
   test('200: feeds name responses in Russian', async () => {

@@ -92,13 +92,13 @@ describe('the status page', () => {
       { status: 302, headers: { location: 'http://10.0.0.1/' } },
       (_req, res) => res.destroy(),
     ];
-    const told = new Set<string>();
+    const texts = new Set<string>();
     for (const answer of answers) {
       const { blog, statusUrl } = await mentioned(() => answer);
       const { status, message } = await statusOf(blog, statusUrl);
-      told.add(`${status}: ${message}`);
+      texts.add(`${status}: ${message}`);
     }
-    expect([...told]).toEqual([
+    expect([...texts]).toEqual([
       'unreadable: The source must be a public web page that answers within a few seconds and is not too large. Once it is, send this again.',
     ]);
   });

@@ -37,7 +37,7 @@ const links = (html: string) =>
 describe('a list of posts', () => {
   test('200: each has a heading and its own posts, newest first', async () => {
     const blog = await blogWithPosts();
-    for (const [path, words, held] of [
+    for (const [path, words, expected] of [
       ['/2024', '2024', ['Four', 'Three', 'Two']],
       ['/2023', '2023', ['One']],
       ['/2024/02', 'February 2024', ['Four', 'Three']],
@@ -51,7 +51,7 @@ describe('a list of posts', () => {
         .get(path)
         .expect(200)
         .expect('content-type', /html/);
-      expect([heading(html), titles(html)], path).toEqual([words, held]);
+      expect([heading(html), titles(html)], path).toEqual([words, expected]);
       expect(links(html)).toEqual([`canonical ${SITE}${path}`]);
       expect(byClass(html, 'pagination')).toEqual([]);
     }

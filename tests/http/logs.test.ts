@@ -74,13 +74,13 @@ test('404 and every other status: no log has a secret of a URL', async () => {
     ]),
   );
   for (const path of below) {
-    for (const asked of [
+    for (const requested of [
       path,
       `${path}/`,
       `${path}/more`,
       path.toUpperCase().replace(SECRET.toUpperCase(), SECRET),
     ]) {
-      for (const method of ['get', 'post', 'put'] as const) await blog.request[method](asked);
+      for (const method of ['get', 'post', 'put'] as const) await blog.request[method](requested);
     }
     // Where a page that asks for sign-in leads back to.
     await blog.request.get(`/admin/sign-in?return=${encodeURIComponent(path)}`);

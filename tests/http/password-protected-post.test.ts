@@ -23,7 +23,7 @@ const draft: PostDraft = {
   password: 'Ships at dawn',
 };
 
-async function lockedBlog() {
+async function protectedBlog() {
   const blog = await testBlog();
   await aPost(blog.deps, { title: 'Another', tags: ['Boats'] });
   const post = await aPost(blog.deps, draft);
@@ -33,7 +33,7 @@ async function lockedBlog() {
 }
 
 test('403: the page has a password field, and nothing of the post', async () => {
-  const { post, reader } = await lockedBlog();
+  const { post, reader } = await protectedBlog();
   const { text, headers } = await reader.get(post.path).expect(403);
   expect(text).toContain('type="password"');
   expect(text).toContain('content="noindex"');
@@ -46,7 +46,7 @@ test('403: the page has a password field, and nothing of the post', async () => 
 });
 
 test('404: its feed does not exist, and no list, search or sitemap has it', async () => {
-  const { blog, post } = await lockedBlog();
+  const { blog, post } = await protectedBlog();
   expect(isPublic(post, blog.clock.now())).toBe(false);
   for (const format of ['rss', 'atom', 'json']) {
     await blog.request.get(`${post.path}/feed.${format}`).expect(404);
@@ -59,7 +59,7 @@ test('404: its feed does not exist, and no list, search or sitemap has it', asyn
 });
 
 test('303: the password sets a cookie for this post only, which shows it; no cache stores it', async () => {
-  const { blog, post, reader, give } = await lockedBlog();
+  const { blog, post, reader, give } = await protectedBlog();
   const { headers } = await give('Ships at dawn').expect(303).expect('location', blog.urlOf(post));
   const [cookie = ''] = [headers['set-cookie']].flat().map(String);
   expect(cookie).toMatch(/; Path=\/2026\/11\/the-surprise; .*HttpOnly; SameSite=Lax/);
@@ -75,7 +75,7 @@ test('303: the password sets a cookie for this post only, which shows it; no cac
 });
 
 test('403: after a change of the password, and for another post’s password', async () => {
-  const { blog, post, reader, give } = await lockedBlog();
+  const { blog, post, reader, give } = await protectedBlog();
   await give('Ships at dawn').expect(303);
   await savePost(blog.deps, { ...draft, password: 'Ships at noon' });
   await reader.get(post.path).expect(403);
@@ -87,7 +87,7 @@ test('403: after a change of the password, and for another post’s password', a
 });
 
 test('403, then 429: wrong passwords are counted for each client', async () => {
-  const { blog, post, give, reader } = await lockedBlog();
+  const { blog, post, give, reader } = await protectedBlog();
   for (let tries = 0; tries < 5; tries += 1) {
     const { text } = await give('ships at dawn').expect(403);
     expect(text).toContain('Wrong password.');
@@ -101,14 +101,14 @@ test('403, then 429: wrong passwords are counted for each client', async () => {
 });
 
 test('413: a very long password; 405: any method but GET, HEAD and POST', async () => {
-  const { post, give, reader } = await lockedBlog();
+  const { post, give, reader } = await protectedBlog();
   await give('x'.repeat(3_000)).expect(413);
   await reader.put(post.path).expect(405);
   await reader.post(post.path).type('json').send('{"password":"Ships at dawn"}').expect(403);
 });
 
 test('301: its former slug redirects, and no linkback learns of it', async () => {
-  const { blog, post } = await lockedBlog();
+  const { blog, post } = await protectedBlog();
   const { post: renamed } = await renamePost(blog.deps, post.path, 'no-surprise');
   await blog.request.get(post.path).expect(301).expect('location', blog.urlOf(renamed));
   const target = new URL(blog.urlOf(renamed));
@@ -116,7 +116,7 @@ test('301: its former slug redirects, and no linkback learns of it', async () =>
 });
 
 test('301: an alias from another blog redirects, whatever its shape', async () => {
-  const { blog, post, give, reader } = await lockedBlog();
+  const { blog, post, give, reader } = await protectedBlog();
   await savePost(blog.deps, { ...draft, aliases: ['/2019/surprise.html', '/a/b/c/d/e'] });
   for (const alias of ['/2019/surprise.html', '/a/b/c/d/e/']) {
     const { headers } = await reader.get(alias).expect(301).expect('location', blog.urlOf(post));
@@ -127,7 +127,7 @@ test('301: an alias from another blog redirects, whatever its shape', async () =
 });
 
 test('404: as a draft that was never public; 410: as one that was', async () => {
-  const { blog, post } = await lockedBlog();
+  const { blog, post } = await protectedBlog();
   await unpublishPost(blog.deps, post.path);
   await blog.request.get(post.path).expect(404);
   const { password: _, ...open } = draft;
@@ -140,7 +140,7 @@ test('404: as a draft that was never public; 410: as one that was', async () => 
 });
 
 test('a file sets the password in its front matter, and keeps it if it names none', async () => {
-  const { blog, give } = await lockedBlog();
+  const { blog, give } = await protectedBlog();
   const file = '---\ntitle: The surprise\nslug: the-surprise\nstatus: protected\n---\nA *train*.\n';
   await savePost(blog.deps, parsePostFile(file));
   await give('Ships at dawn').expect(303);
@@ -152,7 +152,7 @@ test('a file sets the password in its front matter, and keeps it if it names non
 });
 
 test('422: the admin requires a password; 303: saves and shows it, and removes it with the protection', async () => {
-  const { blog } = await lockedBlog();
+  const { blog } = await protectedBlog();
   const { agent, csrf } = await signedInAs(blog);
   const form = { csrf, title: 'A letter', markdown: 'Dear all', status: 'protected' };
   const post = (at: string, fields: object) => agent.post(at).type('form').send(fields);

@@ -7,7 +7,7 @@ import { attribute, byClass, text } from '../support/html.ts';
 import { page } from '../support/sites/source-site.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
-type Told = {
+type LinkbackRow = {
   type: LinkbackType;
   title?: string;
   site?: string;
@@ -18,12 +18,12 @@ type Told = {
 };
 
 /** A post's page with approved linkbacks from these rows, without their source pages. */
-async function pageWith(told: Told[]): Promise<string> {
+async function pageWith(rows: LinkbackRow[]): Promise<string> {
   const blog = await testBlog();
   const post = await aPost(blog.deps);
   const now = blog.clock.now();
   await blog.deps.db.host.create({ data: { name: 'a.example', freeAt: now } });
-  for (const [i, linkback] of told.entries()) {
+  for (const [i, linkback] of rows.entries()) {
     const id = i + 1;
     await blog.deps.db.source.create({
       data: { id, key: String(id), url: `http://a.example/${String(id)}`, hostName: 'a.example' },

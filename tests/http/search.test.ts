@@ -142,7 +142,7 @@ describe('a flood of searches', () => {
       statuses.push(answer.status);
       return answer;
     };
-    const waiting = [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4].map(from);
+    const flood = [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4].map(from);
     // One of each client's is refused; the others are waiting by then.
     await vi.waitUntil(() => statuses.length === 4, { timeout: 30_000 });
 
@@ -154,7 +154,7 @@ describe('a flood of searches', () => {
     await request.get('/search').expect(200);
 
     searches.release();
-    await Promise.all(waiting);
+    await Promise.all(flood);
     expect(statuses.toSorted()).toEqual([
       ...Array<number>(8).fill(200),
       ...Array<number>(5).fill(503),
@@ -165,18 +165,18 @@ describe('a flood of searches', () => {
 
 /** The database answers no search until it is released. */
 function holdSearches(db: Db): { release: () => void } {
-  const gate = new EventEmitter();
-  const held = once(gate, 'open');
+  const events = new EventEmitter();
+  const opened = once(events, 'open');
   const select = db.$queryRaw.bind(db);
-  const hold = async (...asked: Parameters<typeof select>) => {
-    await held;
-    return await select(...asked);
+  const hold = async (...requested: Parameters<typeof select>) => {
+    await opened;
+    return await select(...requested);
   };
   const spy = vi.spyOn(db, '$queryRaw').mockImplementation(hold as typeof select);
   return {
     release: () => {
       spy.mockRestore();
-      gate.emit('open');
+      events.emit('open');
     },
   };
 }

@@ -9,15 +9,15 @@ test('200: a POST gets XML, whatever its Expect header', async () => {
   const { listener } = await testBlog();
   const server = await serve(listener.answer, { host: '127.0.0.1', port: 0 });
   onTestFinished(() => server.close());
-  const asked = request({
+  const requested = request({
     host: '127.0.0.1',
     port: server.port,
     path: '/xmlrpc',
     method: 'POST',
     headers: { expect: 'the-unexpected', connection: 'close' },
   });
-  asked.end('<methodCall><methodName>system.listMethods</methodName></methodCall>');
-  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  requested.end('<methodCall><methodName>system.listMethods</methodName></methodCall>');
+  const [response] = (await once(requested, 'response')) as [IncomingMessage];
   expect(response.statusCode).toBe(200);
   expect(await text(response)).toContain('pingback.ping');
 });

@@ -73,7 +73,7 @@ test(
       return rows.map(({ state, verification }) => state ?? verification);
     };
     const patience = { timeout: 30_000, interval: 250 };
-    await expect.poll(() => hosts.asked.length, patience).toBeGreaterThanOrEqual(100);
+    await expect.poll(() => hosts.requested.length, patience).toBeGreaterThanOrEqual(100);
     await expect
       .poll(() => states('linkbacks', 'list'), patience)
       .toEqual(Array<string>(60).fill('verified'));
@@ -86,11 +86,11 @@ test(
       ...[...sources, ...targets].map((url) => `GET ${url}`),
       ...HOSTS.map((host) => `POST ${hosts.url(host, '/webmention')}`),
     ];
-    expect(hosts.asked.map(({ what }) => what).sort()).toEqual(expected.sort());
+    expect(hosts.requested.map(({ what }) => what).sort()).toEqual(expected.sort());
     expect(hosts.maxInFlight()).toBe(1);
-    expect(hosts.told.map((form) => form.get('target')).sort()).toEqual(targets.sort());
+    expect(hosts.webmentions.map((form) => form.get('target')).sort()).toEqual(targets.sort());
     for (const name of names) {
-      expect(hosts.asked.filter(({ by }) => by.includes(`${name}/`)).length).toBeGreaterThan(0);
+      expect(hosts.requested.filter(({ by }) => by.includes(`${name}/`)).length).toBeGreaterThan(0);
     }
   },
 );

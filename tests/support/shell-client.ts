@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Said } from './shell.ts';
+import type { Printed } from './shell.ts';
 
 export type Shell = {
   /**
@@ -31,11 +31,11 @@ export function openShell(cwd: string, env: NodeJS.ProcessEnv): Shell {
       before = before
         .catch(() => '')
         .then(async () => {
-          const answer = once(child, 'message') as Promise<[Said]>;
+          const answer = once(child, 'message') as Promise<[Printed]>;
           child.send(words);
-          const [said] = await Promise.race([answer, ended]);
-          if ('error' in said) throw new Error(said.error);
-          return said.printed;
+          const [message] = await Promise.race([answer, ended]);
+          if ('error' in message) throw new Error(message.error);
+          return message.printed;
         });
       return before;
     },

@@ -11,7 +11,7 @@ import type * as Config from '../../src/config.ts';
 import type * as Opened from '../../src/deps.ts';
 import { dist } from './start-program.ts';
 
-export type Said = { printed: string } | { error: string };
+export type Printed = { printed: string } | { error: string };
 
 async function built<T>(file: string): Promise<T> {
   return (await import(pathToFileURL(path.join(dist, file)).href)) as T;
@@ -36,11 +36,11 @@ let before = Promise.resolve();
 
 process.on('message', (words: string[]) => {
   before = before.then(async () => {
-    const said = await run(words).then(
-      (printed): Said => ({ printed }),
-      (error: unknown): Said => ({ error: String(error) }),
+    const answer = await run(words).then(
+      (printed): Printed => ({ printed }),
+      (error: unknown): Printed => ({ error: String(error) }),
     );
-    process.send?.(said);
+    process.send?.(answer);
   });
 });
 process.on('disconnect', () => {

@@ -74,10 +74,10 @@ describe('redirects', () => {
   test('ask mayAsk before each request but the first, even on the same host', async () => {
     const second = await redirecting({ '/1': '/2' }, '127.0.0.2');
     const { url } = await redirecting({ '/': '/0', '/0': second.url('/1').href });
-    const asked: string[] = [];
-    const mayAsk = (host: string) => Promise.resolve(asked.push(host) > 0);
+    const requested: string[] = [];
+    const mayAsk = (host: string) => Promise.resolve(requested.push(host) > 0);
     expect(await outcome(url('/'), { context: { mayAsk } })).toBe('page: /2');
-    expect(asked).toEqual(['127.0.0.1', '127.0.0.2', '127.0.0.2']);
+    expect(requested).toEqual(['127.0.0.1', '127.0.0.2', '127.0.0.2']);
   });
 
   test('stop at a host that mayAsk refuses', async () => {

@@ -54,8 +54,8 @@ test.each([5_000, 200_000])(
       { host: '127.0.0.1', port: 0 },
     );
     zlib.fails = true;
-    const asked = get({ port, agent: false, headers: { 'Accept-Encoding': 'br' } });
-    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    const requested = get({ port, agent: false, headers: { 'Accept-Encoding': 'br' } });
+    const [answer] = (await once(requested, 'response')) as [IncomingMessage];
     expect(await text(answer)).toBe(body);
     expect(answer.headers).not.toHaveProperty('content-encoding');
     expect(answer.headers['etag']).toBe(entry.representations.identity.etag);

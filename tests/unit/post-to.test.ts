@@ -19,12 +19,16 @@ type Reply = { status: number; headers?: Record<string, string>; body?: string |
 
 /** A server with the listed paths, and the requests that it received. */
 async function endpoint(replies: Record<string, Reply | 'break'>, host = '127.0.0.1') {
-  const came: { line: string; headers: IncomingMessage['headers']; body: string }[] = [];
+  const received: { line: string; headers: IncomingMessage['headers']; body: string }[] = [];
   const server = createServer((req, res) => {
     let body = '';
     req.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
     req.on('end', () => {
-      came.push({ line: `${String(req.method)} ${String(req.url)}`, headers: req.headers, body });
+      received.push({
+        line: `${String(req.method)} ${String(req.url)}`,
+        headers: req.headers,
+        body,
+      });
       const reply = replies[req.url ?? ''] ?? { status: 404 };
       if (reply === 'break') {
         res.writeHead(200, { 'content-length': '100' });
@@ -40,7 +44,7 @@ async function endpoint(replies: Record<string, Reply | 'break'>, host = '127.0.
     await new Promise((resolve) => server.close(resolve));
   });
   const { port } = server.address() as AddressInfo;
-  return { came, url: (path: string) => new URL(`http://${host}:${port}${path}`) };
+  return { received, url: (path: string) => new URL(`http://${host}:${port}${path}`) };
 }
 
 /** The result in one word; the body of a response as text. */
@@ -52,9 +56,9 @@ async function outcome(url: URL, context: Partial<PostContext> = {}, limits = LI
 }
 
 test('a notification is one POST with the given body, the URL’s query and Webmention in the User-Agent', async () => {
-  const { url, came } = await endpoint({ '/end?a=b': { status: 200, body: 'Thanks' } });
+  const { url, received } = await endpoint({ '/end?a=b': { status: 200, body: 'Thanks' } });
   expect(await outcome(url('/end?a=b'))).toBe('200: Thanks');
-  expect(came).toEqual([
+  expect(received).toEqual([
     {
       line: 'POST /end?a=b',
       body: 'source=a&target=b',
@@ -96,21 +100,23 @@ test('a response has its headers and its final URL', async () => {
 
 describe('redirects of a POST', () => {
   test.each([301, 302, 307, 308])('post the form again after %i', async (status) => {
-    const { url, came } = await endpoint({
+    const { url, received } = await endpoint({
       '/': { status, headers: { location: '/new?c' } },
       '/new?c': { status: 200, body: 'Thanks' },
     });
     expect(await outcome(url('/'))).toBe('200: Thanks');
-    expect(came.map(({ line, body }) => `${line} ${body}`)).toEqual([
+    expect(received.map(({ line, body }) => `${line} ${body}`)).toEqual([
       'POST / source=a&target=b',
       'POST /new?c source=a&target=b',
     ]);
   });
 
   test('are not followed after 303, which is a response', async () => {
-    const { url, came } = await endpoint({ '/': { status: 303, headers: { location: '/new' } } });
+    const { url, received } = await endpoint({
+      '/': { status: 303, headers: { location: '/new' } },
+    });
     expect(await outcome(url('/'))).toBe('303: ');
-    expect(came).toHaveLength(1);
+    expect(received).toHaveLength(1);
   });
 
   test('call mayAsk for each new host, and are counted', async () => {
@@ -121,7 +127,7 @@ describe('redirects of a POST', () => {
     });
     const mayAsk = () => Promise.resolve(false);
     expect(await outcome(url('/'), { mayAsk })).toBe('host-busy: 127.0.0.2');
-    expect(second.came).toEqual([]);
+    expect(second.received).toEqual([]);
     expect(await outcome(url('/loop'))).toBe('too-many-redirects');
   });
 
@@ -134,7 +140,7 @@ describe('redirects of a POST', () => {
 });
 
 test('no connection is made to an endpoint on an address that is not public', async () => {
-  const { url, came } = await endpoint({ '/': { status: 200 } });
+  const { url, received } = await endpoint({ '/': { status: 200 } });
   const guarded = fetcher([], { 'inside.test': ['127.0.0.1'] });
   const named = new URL(`http://inside.test:${url('/').port}/`);
   for (const address of [url('/'), named]) {
@@ -143,7 +149,7 @@ test('no connection is made to an endpoint on an address that is not public', as
       why: 'refused-address',
     });
   }
-  expect(came).toEqual([]);
+  expect(received).toEqual([]);
 });
 
 describe('the body of a response', () => {

@@ -113,7 +113,11 @@ describe('autosave', () => {
     expect(text).toContain('This post was changed while you were editing');
     expect(text).toContain('Theirs.</pre>');
     expect(text).toContain('value="Mine"');
-    const { answer } = await type({ version: '0', markdown: 'Mine, too.', savedAt: keptIn(text) });
+    const { answer } = await type({
+      version: '0',
+      markdown: 'Mine, too.',
+      savedAt: autosavedIn(text),
+    });
     expect(answer.message).toContain('This post was changed elsewhere');
   });
 
@@ -143,6 +147,6 @@ describe('autosave', () => {
   );
 });
 
-function keptIn(page: string): string {
+function autosavedIn(page: string): string {
   return /name="savedAt" value="(\d+)"/.exec(page)?.[1] ?? '';
 }

@@ -61,8 +61,8 @@ test('303: an erased commenter is gone from pages and database, and the audit tr
     .send({ csrf })
     .expect(303)
     .expect('location', 'http://blog.example/admin/responses?done=erased&count=2');
-  const said = await agent.get('/admin/responses?done=erased&count=2').expect(200);
-  expect(said.text).toContain('Personal data of 2 comments erased.');
+  const list = await agent.get('/admin/responses?done=erased&count=2').expect(200);
+  expect(list.text).toContain('Personal data of 2 comments erased.');
   const html = await blog.pageOf(post);
   expect(html).not.toContain('The second');
   expect(html).toContain('Mine');

@@ -43,8 +43,8 @@ async function admin() {
     await aLinkback(deps, { postId: id, moderation, scoreReasons: '[]' });
   }
   await transact(deps.db, async (transaction) => {
-    const letter = { recipient: 'ada@reader.example', subject: 'An <answer>', text: 'Words.\n' };
-    await queueEmail(transaction, { key: 'one', ...letter }, now);
+    const email = { recipient: 'ada@reader.example', subject: 'An <answer>', text: 'Words.\n' };
+    await queueEmail(transaction, { key: 'one', ...email }, now);
     await transaction.host.create({ data: { name: 'far.example', freeAt: now } });
     const target = 'http://far.example/';
     const entry = { postId: id, target, targetKey: target, passage: '', createdAt: now };

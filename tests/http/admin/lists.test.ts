@@ -35,8 +35,8 @@ test('303: hosts and words are added to the chosen list, and counted', async () 
   const html = await get('?done=added');
   expect(html).toContain('Added. Applies to new linkbacks.');
   expect(html).toMatch(/Blocked hosts <span class="quiet">2</);
-  const said = await listActions(blog.deps, { max: 3 });
-  expect(said.map(({ what }) => what)).toEqual(['2 entries', '2 entries', '2 entries']);
+  const actions = await listActions(blog.deps, { max: 3 });
+  expect(actions.map(({ what }) => what)).toEqual(['2 entries', '2 entries', '2 entries']);
 });
 
 test('422: an import with wrong lines names each, adds nothing, and keeps the text in the form', async () => {

@@ -38,8 +38,8 @@ test('200: an email that the server refused shows the reason, and a button sends
     .type('form')
     .send({ csrf, state: 'failed' })
     .expect(303);
-  const said = await agent.get(String(headers['location']).replace('http://blog.example', ''));
-  expect(said.text).toContain('Sending again within a few seconds.');
+  const page = await agent.get(String(headers['location']).replace('http://blog.example', ''));
+  expect(page.text).toContain('Sending again within a few seconds.');
   await deliveries.deliverDue();
   deliveries.close();
   expect(server.messages).toHaveLength(1);

@@ -17,7 +17,7 @@ async function admin(blog: TestBlog) {
       const form = agent.post(PATH + to).type('form');
       const answer = await form.send({ csrf, ...fields }).expect(303);
       const url = new URL(answer.headers['location'] ?? '');
-      return { url, said: text(byClass(await get(url.search), 'flash')[0]) };
+      return { url, flash: text(byClass(await get(url.search), 'flash')[0]) };
     },
   };
 }
@@ -70,22 +70,22 @@ test('200: entries are paged, newest first', async () => {
 
 test('303: one entry, the selected ones or all failed ones are sent again, each with an audit entry', async () => {
   const blog = await wideBlog();
-  const { a, b, came } = await receiver(blog);
+  const { a, b, received } = await receiver(blog);
   await save(blog, `[One](${a})\n\n[Two](${b})`);
   const [one, two] = await blog.notify();
   const { post } = await admin(blog);
   const first = String(one?.id);
-  const { said } = await post('/resend', { one: first, state: 'sent' });
-  expect(said).toBe('Sending one notification again within a few minutes.');
+  const { flash } = await post('/resend', { one: first, state: 'sent' });
+  expect(flash).toBe('Sending one notification again within a few minutes.');
   expect((await blog.outbox()).map(({ state }) => state)).toEqual(['waiting', 'sent']);
   await blog.sends.sendDue();
-  expect(came).toHaveLength(3);
+  expect(received).toHaveLength(3);
 
   const ticked = await post('/resend', { row: [first, String(two?.id), '999', 'x'] });
-  expect(ticked.said).toBe('Sending 2 notifications again within a few minutes.');
+  expect(ticked.flash).toBe('Sending 2 notifications again within a few minutes.');
   await blog.deps.db.outboxEntry.updateMany({ data: { state: 'failed', nextTryAt: null } });
   expect((await post('/resend', { which: 'failed' })).url.searchParams.get('count')).toBe('2');
-  expect((await post('/resend', {})).said).toBe('Nothing was selected.');
+  expect((await post('/resend', {})).flash).toBe('Nothing was selected.');
   expect((await listActions(blog.deps, { max: 5 })).map(({ what }) => what)).toEqual([
     'outbox: all that failed',
     `outbox: ${first}, ${String(two?.id)}`,
@@ -95,22 +95,22 @@ test('303: one entry, the selected ones or all failed ones are sent again, each 
 
 test('303: notifications to a host are turned off, and on again', async () => {
   const blog = await wideBlog();
-  const { a, came } = await receiver(blog);
+  const { a, received } = await receiver(blog);
   await save(blog, `[One](${a})`);
   const [entry] = await blog.notify();
   const { get, post } = await admin(blog);
   const host = new URL(a).hostname;
-  const { said, url } = await post('/stop-notifying', { host, state: 'sent', before: '99' });
-  expect(said).toBe('This host won’t be notified again.');
+  const { flash, url } = await post('/stop-notifying', { host, state: 'sent', before: '99' });
+  expect(flash).toBe('This host won’t be notified again.');
   expect(url.searchParams.get('state')).toBe('sent');
   expect(rowsOn(await get())[0]).toContain(`${host} is never notified`);
   await post('/resend', { one: String(entry?.id) });
   await blog.notify();
-  expect(came).toHaveLength(1);
+  expect(received).toHaveLength(1);
   await post('/notify', { host });
   await post('/resend', { one: String(entry?.id) });
   await blog.notify();
-  expect(came).toHaveLength(2);
+  expect(received).toHaveLength(2);
   expect((await listActions(blog.deps, { max: 9 })).map(({ action }) => action)).toEqual([
     'sent again',
     'resumed notifying',

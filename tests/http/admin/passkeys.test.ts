@@ -65,8 +65,8 @@ test('303: a passkey is added after the password, signs in, and is removed', asy
 
   await post('/remove', { passkey: key?.id ?? '' }).expect(303);
   await send(device.sign(await ask())).expect(403);
-  const said = (await listActions(blog.deps, { max: 9 })).map(({ action }) => action);
-  expect(said).toEqual(['removed a passkey', 'signed in', 'added a passkey']);
+  const actions = (await listActions(blog.deps, { max: 9 })).map(({ action }) => action);
+  expect(actions).toEqual(['removed a passkey', 'signed in', 'added a passkey']);
 });
 
 test('422: a wrong password, an invalid answer and another user’s challenge are refused', async () => {

@@ -165,8 +165,8 @@ test('303: comments of several posts are closed at once, and their pages show it
     do: 'close-comments',
     row: [String(one.id), String(two.id), 'x', '999'],
   }).expect(303);
-  const said = await agent.get('/admin/posts' + new URL(String(headers['location'])).search);
-  expect(text(byClass(said.text, 'flash')[0])).toContain('Comments closed on 2 posts.');
+  const listPage = await agent.get('/admin/posts' + new URL(String(headers['location'])).search);
+  expect(text(byClass(listPage.text, 'flash')[0])).toContain('Comments closed on 2 posts.');
   const after = (await blog.request.get('/2026/11/one')).text;
   expect(after).not.toBe(before);
   expect(after).toContain('Comments are closed');

@@ -22,15 +22,15 @@ describe.each(['approved', 'rejected', 'spam'])('deciding with %s', (verb) => {
     const other = await aLinkback(blog.deps);
     const before = await linkbackRow(blog, id);
     const { post, key, user, get } = await queueOf(blog);
-    const { url, said } = await post({ one: `${verb} ${await key(`l${id}`)}`, state: 'pending' });
-    expect(said).toMatch(/^1 (approved|rejected|marked as spam)\. Undo$/);
+    const { url, flash } = await post({ one: `${verb} ${await key(`l${id}`)}`, state: 'pending' });
+    expect(flash).toMatch(/^1 (approved|rejected|marked as spam)\. Undo$/);
     expect(await linkbackRow(blog, id)).toMatchObject({ moderation: verb, byOwner: true });
     expect(await linkbackRow(blog, other.id)).toMatchObject({ moderation: 'pending' });
     expect(rowsOn(await get(url.search))).toEqual([`linkback-${other.id}`]);
 
     const undo = url.searchParams.get('undo') ?? '';
     blog.clock.advance(60_000);
-    expect((await post({ undo }, `${QUEUE}/undo`)).said).toBe('Action undone.');
+    expect((await post({ undo }, `${QUEUE}/undo`)).flash).toBe('Action undone.');
     expect(await linkbackRow(blog, id)).toEqual(before);
     const actions = await listActions(blog.deps, { max: 2 });
     expect(actions.map(({ who }) => who)).toEqual([user.name, user.name]);
@@ -51,8 +51,8 @@ describe.each(['approved', 'rejected', 'spam'])('deciding with %s', (verb) => {
     const before = await all();
     const { post, get } = await queueOf(blog);
     const keys = keysOn(await get());
-    const { url, said } = await post({ all: verb, row: keys });
-    expect(said).toMatch(/^4 (approved|rejected|marked as spam)\. Undo$/);
+    const { url, flash } = await post({ all: verb, row: keys });
+    expect(flash).toMatch(/^4 (approved|rejected|marked as spam)\. Undo$/);
     const [linkbacks, comments] = await all();
     expect(new Set(linkbacks.map(({ moderation }) => moderation))).toEqual(new Set([verb]));
     expect(new Set(comments.map(({ state }) => state))).toEqual(new Set([verb]));
@@ -64,7 +64,7 @@ describe.each(['approved', 'rejected', 'spam'])('deciding with %s', (verb) => {
     const undo = url.searchParams.get('undo') ?? '';
     blog.clock.advance(60_000);
     const back = await post({ undo }, `${QUEUE}/undo`);
-    expect(back.said).toBe('4 actions undone.');
+    expect(back.flash).toBe('4 actions undone.');
     expect(await all()).toEqual(before);
     expect(keysOn(await get())).toEqual(keys);
     expect((await actionsOf(blog, 2)).map((each) => each.replace(/:.*/, ''))).toEqual([
@@ -86,8 +86,8 @@ describe.each(['approved', 'rejected', 'spam'])('deciding with %s', (verb) => {
       where: { id: comment.id },
       data: { markdown: 'Buy pills' },
     });
-    const { said } = await post({ all: verb, row: keys });
-    expect(said).toMatch(
+    const { flash } = await post({ all: verb, row: keys });
+    expect(flash).toMatch(
       /^1 .*\. 2 not changed, because they have been updated since you loaded the page\. Undo$/,
     );
     expect(await linkbackRow(blog, id)).toMatchObject({ moderation: 'pending' });
@@ -101,7 +101,7 @@ test('303: a comment edited between display and decision is not decided', async 
   const { post, key } = await queueOf(blog);
   const one = `approved ${await key(`c${comment.id}`)}`;
   await blog.deps.db.comment.updateMany({ data: { markdown: 'Now this' } });
-  expect((await post({ one })).said).toBe(
+  expect((await post({ one })).flash).toBe(
     '1 not changed, because it has been updated since you loaded the page.',
   );
   expect(await commentRow(blog, comment.id)).toMatchObject({ state: 'pending' });
@@ -127,8 +127,8 @@ test('303: an undo token of another session undoes nothing', async () => {
   const undo = url.searchParams.get('undo') ?? '';
   for (const each of [undo, '', 'x.y', undo.replace('.', ''), `${undo.slice(0, -1)}~`]) {
     const who = each === undo ? theirs : mine;
-    const { said } = await who.post({ undo: each }, `${QUEUE}/undo`);
-    expect(said).toBe('This can no longer be undone.');
+    const { flash } = await who.post({ undo: each }, `${QUEUE}/undo`);
+    expect(flash).toBe('This can no longer be undone.');
   }
   expect(await linkbackRow(blog, id)).toMatchObject({ moderation: 'spam' });
   expect(await commentRow(blog, comment.id)).toMatchObject({ state: 'spam' });
@@ -143,7 +143,7 @@ test('303: a response decided again meanwhile is not undone', async () => {
   const { url } = await post({ all: 'spam', row: keysOn(await get()) });
   await post({ one: `rejected ${await key(`c${comment.id}`, '?state=spam')}` });
   const undo = url.searchParams.get('undo') ?? '';
-  expect((await post({ undo }, `${QUEUE}/undo`)).said).toBe(
+  expect((await post({ undo }, `${QUEUE}/undo`)).flash).toBe(
     'Action undone. 1 not changed, because it has been updated since you loaded the page.',
   );
   expect(await linkbackRow(blog, id)).toMatchObject({ moderation: 'pending' });
@@ -157,8 +157,8 @@ test('303: approving a changed source takes its new text, and offers no undo', a
     proposed: { evidence: anEvidence({ title: 'After' }), changes: [], finalHost: null },
   });
   const { post, key } = await queueOf(blog);
-  const { url, said } = await post({ one: `approved ${await key(`l${id}`, '?state=approved')}` });
-  expect(said).toBe('1 approved. Decisions about changed sources can’t be undone.');
+  const { url, flash } = await post({ one: `approved ${await key(`l${id}`, '?state=approved')}` });
+  expect(flash).toBe('1 approved. Decisions about changed sources can’t be undone.');
   expect(url.searchParams.has('undo')).toBe(false);
   expect(await linkbackRow(blog, id)).toMatchObject({ title: 'After' });
 });
@@ -172,8 +172,8 @@ describe('decisions about linkbacks only', () => {
     await aLinkback(blog.deps, { postId, hostName });
     await aComment(blog, postId);
     const { post, get } = await queueOf(blog);
-    const { url, said } = await post({ all: 'block', row: keysOn(await get()) });
-    expect(said).toBe(
+    const { url, flash } = await post({ all: 'block', row: keysOn(await get()) });
+    expect(flash).toBe(
       'Host blocked. New pings from it are refused. ' +
         '1 comment not changed: this action is for linkbacks only. Undo',
     );
@@ -193,8 +193,8 @@ describe('decisions about linkbacks only', () => {
     const blog = await testBlog();
     const { id, sourceId } = await aLinkback(blog.deps);
     const { post, key } = await queueOf(blog);
-    const { said } = await post({ one: `recheck ${await key(`l${id}`)}` });
-    expect(said).toBe('The source will be checked again within a few minutes.');
+    const { flash } = await post({ one: `recheck ${await key(`l${id}`)}` });
+    expect(flash).toBe('The source will be checked again within a few minutes.');
     const source = await blog.deps.db.source.findUnique({ where: { id: sourceId } });
     expect(source?.nextCheckAt).toEqual(blog.clock.now());
   });
@@ -205,8 +205,8 @@ describe('decisions about linkbacks only', () => {
     await aComment(blog, postId);
     await aComment(blog, postId);
     const { post, get } = await queueOf(blog);
-    const { url, said } = await post({ all: verb, row: keysOn(await get()) });
-    expect(said).toBe('2 comments not changed: this action is for linkbacks only.');
+    const { url, flash } = await post({ all: verb, row: keysOn(await get()) });
+    expect(flash).toBe('2 comments not changed: this action is for linkbacks only.');
     expect(url.searchParams.has('undo')).toBe(false);
     expect(await listActions(blog.deps, { max: 1 })).toEqual([]);
   });
@@ -225,10 +225,10 @@ test('303: a form without responses, or with invalid ones, changes nothing', asy
     { one: `delete ${real}` },
     { one: 'approved' },
   ]) {
-    expect((await post(fields)).said).toBe('Nothing was selected.');
+    expect((await post(fields)).flash).toBe('Nothing was selected.');
   }
   // The fingerprint of one kind is not valid for the other.
-  expect((await post({ one: `approved ${real.replace('l', 'c')}` })).said).toContain(
+  expect((await post({ one: `approved ${real.replace('l', 'c')}` })).flash).toContain(
     '1 not changed',
   );
   expect(await linkbackRow(blog, id)).toMatchObject({ moderation: 'pending' });

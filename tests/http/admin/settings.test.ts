@@ -50,8 +50,8 @@ test('303: a changed setting applies at the next request, with an audit entry fo
     postsPerPage: 5,
   });
   await blog.request.get('/').expect(200, /Notes &lt;&amp; Queries&gt;/);
-  const said = await listActions(blog.deps, { max: 9 });
-  expect(said.map(({ what }) => what).sort()).toEqual([
+  const actions = await listActions(blog.deps, { max: 9 });
+  expect(actions.map(({ what }) => what).sort()).toEqual([
     'postsPerPage',
     'siteTitle',
     'webmentionsOpenByDefault',
@@ -75,12 +75,12 @@ test.each([
   ['siteDescription', 'x'.repeat(501), 'Must have at most 500 characters.'],
 ])(
   '422: %s as %j shows an error beside its field, and nothing is saved',
-  async (name, value, said) => {
+  async (name, value, actions) => {
     const { blog, save } = await admin();
     const { text: html } = await save({ authorName: 'Leyla', [name]: value }).expect(422);
     const error = elements(html).find((each) => attribute(each, 'id') === `${name}-message`);
     expect(attribute(error, 'class')).toBe('error');
-    expect(text(error)).toBe(said);
+    expect(text(error)).toBe(actions);
     expect(html).toContain('value="Leyla"');
     const field = elements(html).find((each) => attribute(each, 'name') === name);
     expect(attribute(field, 'aria-invalid')).toBe('true');

@@ -21,8 +21,8 @@ async function withUser(options = {}) {
 describe('signing in', () => {
   test('303: redirects to the requested page, with a cookie for the admin only', async () => {
     const { request, signIn } = await withUser();
-    const asked = await request.get('/admin/account?x=1').expect(303);
-    expect(asked.get('Location')).toBe(
+    const requested = await request.get('/admin/account?x=1').expect(303);
+    expect(requested.get('Location')).toBe(
       'http://blog.example/admin/sign-in?return=%2Fadmin%2Faccount%3Fx%3D1',
     );
     const page = await request.get('/admin/sign-in?return=%2Fadmin%2Faccount%3Fx%3D1').expect(200);
@@ -124,14 +124,16 @@ describe('an ended session', () => {
     const { agent, csrf, user } = await signedInAs(blog);
     blog.clock.advance(SESSION_MS);
     const typed = 'A long text,\nwith "quotes" & <marks>';
-    const kept = await agent
+    const signInPage = await agent
       .post('/admin/lists/add')
       .type('form')
       .send({ csrf, lines: typed })
       .expect(401);
-    expect(kept.text).toContain('saved on this page');
-    expect(kept.text).toContain('name="carried.lines" value="A long text,\nwith &#34;quotes&#34;');
-    expect(kept.text).not.toContain(csrf);
+    expect(signInPage.text).toContain('saved on this page');
+    expect(signInPage.text).toContain(
+      'name="carried.lines" value="A long text,\nwith &#34;quotes&#34;',
+    );
+    expect(signInPage.text).not.toContain(csrf);
     const wrong = await blog.request.post('/admin/sign-in').type('form').send({
       email: user.email,
       password: 'not this one',

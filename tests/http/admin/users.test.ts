@@ -27,8 +27,8 @@ test('200: an invited user chooses a password, and signs in with the role of the
   const { blog, get, post } = await admin();
   const { text: html } = await post('', LEYLA).expect(200);
   const url = /http:\/\/blog\.example(\/admin\/invited\/[\w-]+)/.exec(html)?.[1] ?? '';
-  const asked = await blog.request.get(url).expect(200);
-  expect(asked.text).toContain('leyla@blog.example');
+  const requested = await blog.request.get(url).expect(200);
+  expect(requested.text).toContain('leyla@blog.example');
   const choose = (password: string) => blog.request.post(url).type('form').send({ password });
   expect((await choose('short').expect(422)).text).toContain('aria-invalid="true"');
   await choose('a bridge over water').expect(303);

@@ -27,8 +27,8 @@ async function raw(
   headers: Record<string, string>,
 ): Promise<{ status: number; headers: Record<string, string>; body: Buffer }> {
   const server = await serve(listener.answer, { host: '127.0.0.1', port: 0 });
-  const asked = get({ host: '127.0.0.1', port: server.port, path, headers, agent: false });
-  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  const requested = get({ host: '127.0.0.1', port: server.port, path, headers, agent: false });
+  const [answer] = (await once(requested, 'response')) as [IncomingMessage];
   const body = await buffer(answer);
   await server.close();
   return {
@@ -42,12 +42,12 @@ test('200: the cache answers as the app did, with all headers', async () => {
   const blog = await blogWithPost();
   const made = await blog.request.get(POST).expect(200);
   expect(blog.pages.holds(POST)).toBe(true);
-  const kept = await blog.request.get(POST).expect(200);
-  expect(kept.text).toBe(made.text);
+  const cached = await blog.request.get(POST).expect(200);
+  expect(cached.text).toBe(made.text);
   const { date: _made, ...madeHeaders } = made.headers as Record<string, string>;
-  const { date: _kept, ...keptHeaders } = kept.headers as Record<string, string>;
-  expect(keptHeaders).toEqual(madeHeaders);
-  expect(keptHeaders).toMatchObject({
+  const { date: _cachedDate, ...cachedHeaders } = cached.headers as Record<string, string>;
+  expect(cachedHeaders).toEqual(madeHeaders);
+  expect(cachedHeaders).toMatchObject({
     'cache-control': 'no-cache',
     'content-type': 'text/html; charset=utf-8',
     vary: 'Accept-Encoding',
@@ -55,7 +55,7 @@ test('200: the cache answers as the app did, with all headers', async () => {
     link: '<http://blog.example/webmention>; rel="webmention"',
     'x-content-type-options': 'nosniff',
   });
-  expect(keptHeaders['content-security-policy']).toContain("default-src 'none'");
+  expect(cachedHeaders['content-security-policy']).toContain("default-src 'none'");
 });
 
 test('200: in the requested encoding, with an ETag of its own; 304: to each by its ETag', async () => {
@@ -94,8 +94,8 @@ test('200: in the requested encoding, with an ETag of its own; 304: to each by i
 
 test('200 and 304: to HEAD as to GET, without a body', async () => {
   const blog = await blogWithPost();
-  for (const isKept of [false, true]) {
-    expect(blog.pages.holds(POST)).toBe(isKept);
+  for (const isCached of [false, true]) {
+    expect(blog.pages.holds(POST)).toBe(isCached);
     const { headers } = await blog.request.head(POST).set('Accept-Encoding', 'br').expect(200);
     const get = await raw(blog, POST, { 'Accept-Encoding': 'br' });
     expect(headers['content-length']).toBe(String(get.body.length));

@@ -70,11 +70,11 @@ test.each<[string, (res: Response) => void, boolean]>([
     },
     false,
   ],
-])('200 %s', async (_what, handle, isKept) => {
+])('200 %s', async (_what, handle, isCached) => {
   const { request, pages } = await cacheBefore(handle);
   const first = await request.get('/a');
   expect(first.text).toBe('A page');
-  expect(pages.holds('/a')).toBe(isKept);
+  expect(pages.holds('/a')).toBe(isCached);
 });
 
 test('200: an answer with a cookie is not shared between clients', async () => {
@@ -93,8 +93,8 @@ test('304: by date, if the answer has one', async () => {
   const { request, pages } = await cacheBefore((res) => {
     sendDocument(res, { ...A_PAGE, lastModified });
   });
-  for (const isKept of [false, true]) {
-    expect(pages.holds('/a')).toBe(isKept);
+  for (const isCached of [false, true]) {
+    expect(pages.holds('/a')).toBe(isCached);
     const { headers } = await request.get('/a').expect(200);
     expect(headers['last-modified']).toBe('Fri, 20 Nov 2026 08:00:00 GMT');
     const date = headers['last-modified'] ?? '';
@@ -121,7 +121,7 @@ test('200: a large page is compressed outside the event loop', async () => {
 });
 
 /** Pauses a request while its page is rendered. */
-function gate() {
+function pause() {
   let open = () => {};
   let arrive = () => {};
   const opened = new Promise<void>((resolve) => (open = resolve));
@@ -140,7 +140,7 @@ function gate() {
 
 /** A requested page that is not sent before `finish` is called; it resolves to what was sent. */
 async function aPageInTheMaking() {
-  const door = gate();
+  const door = pause();
   const { request, pages, deps } = await cacheBefore(async (res) => {
     door.arrive();
     await door.opened;
@@ -159,11 +159,11 @@ test.each([
   ['its own key', [postKey(1)], false],
   ['everything', [EVERYTHING], false],
   ['another key', [postKey(2)], true],
-])('200: a page rendered while %s was touched', async (_what, keys, isKept) => {
+])('200: a page rendered while %s was touched', async (_what, keys, isCached) => {
   const { pages, deps, finish } = await aPageInTheMaking();
   await touchOf(deps.db, ...keys);
   expect(await finish()).toBe('A page');
-  expect(pages.holds('/a')).toBe(isKept);
+  expect(pages.holds('/a')).toBe(isCached);
 });
 
 test('200: a page rendered while a write failed that its reader may have seen', async () => {
@@ -248,13 +248,13 @@ test('200: a page made from a request with a query is the same as for one withou
 });
 
 test('200: a page is cached even if its client disconnects', async () => {
-  let held: ServerResponse | undefined;
+  let response: ServerResponse | undefined;
   const { request, pages } = await cacheBefore((res) => {
-    held = res;
+    response = res;
     res.destroy();
     sendDocument(res, A_PAGE);
   });
   await expect(request.get('/a')).rejects.toThrow();
-  expect(held?.destroyed).toBe(true);
+  expect(response?.destroyed).toBe(true);
   expect(pages.holds('/a')).toBe(true);
 });

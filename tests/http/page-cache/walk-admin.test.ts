@@ -35,7 +35,7 @@ walk({
     shows: [...LISTS, ...OF_TAG_THREE, 'post2', 'post3', 'post4'],
     leaves: ['older', 'archive', ...FAR_POSTS],
   },
-  'bring an earlier text back': {
+  'restore a revision': {
     given: (blog) => change(blog, { title: 'Another title' }),
     write: async (blog) => {
       const post = await post3(blog);
@@ -47,7 +47,7 @@ walk({
     shows: [...LISTS, ...OF_TAG_THREE, 'post2', 'post3', 'post4'],
     leaves: ['older', 'archive', ...FAR_POSTS],
   },
-  'make a draft of a post': {
+  'make a post a draft': {
     write: (blog) => change(blog, { status: 'draft' }),
     shows: [...LISTS, ...OF_TAG_THREE, 'archive', 'older', 'post2', 'post3', 'post4'],
     leaves: FAR_POSTS,
@@ -58,17 +58,17 @@ walk({
     shows: [...LISTS, ...OF_TAG_THREE, 'archive', 'older', 'post2', 'post3', 'post4'],
     leaves: FAR_POSTS,
   },
-  'take a tag from a post': {
+  'remove a tag from a post': {
     write: (blog) => change(blog, { tags: [] }),
     shows: ['post3', 'three', 'archive', 'feed'],
     leaves: ['older', ...FAR_POSTS],
   },
-  'close the comments of what is older': {
+  'close comments on older posts': {
     write: ({ deps }) => closeCommentsBefore(deps, new Date('2026-11-03T12:00:00Z')),
     shows: ['post1', 'post2', 'post3'],
     leaves: ['post5', 'archive'],
   },
-  'type without saving': {
+  'autosave a post': {
     write: async (blog) => {
       const { id, version } = await post3(blog);
       const writing = { postId: id, userId: (await aUser(blog)).id };

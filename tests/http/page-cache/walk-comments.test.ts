@@ -77,12 +77,12 @@ walk({
     },
     ...POST_3_ALONE,
   },
-  'forget a person': {
+  'erase a commenter’s data': {
     given: shownComment,
     write: ({ deps }) => erasePerson(deps, { email: 'ada@reader.example' }),
     ...POST_3_ALONE,
   },
-  'take back the decision about a comment': {
+  'undo the decision about a comment': {
     given: async (blog) => {
       await shownComment(blog);
       const { id } = await blog.deps.db.comment.findFirstOrThrow();
@@ -92,12 +92,12 @@ walk({
     write: ({ deps }) => undoModeration(deps, decided.get(deps.db) ?? []),
     ...POST_3_ALONE,
   },
-  'fetch the picture of a commenter': {
+  'fetch the avatar of a commenter': {
     given: comingAvatar,
     write: fetchDue,
     ...POST_3_ALONE,
   },
-  'give a comment a picture that is there': {
+  'link a stored avatar to a comment': {
     given: async (blog) => {
       await comingAvatar(blog);
       await fetchDue(blog);

@@ -24,12 +24,12 @@ const SHOWN = {
 } as const;
 
 walk({
-  'upload a picture': {
+  'upload an image': {
     write: (blog) => anImage(blog, small),
     shows: [],
     leaves: PAGE_NAMES,
   },
-  'describe a picture that a post shows': {
+  'describe an image that a post shows': {
     given: showImage,
     write: (blog) => describeImage(blog.deps, 1, 'The sea'),
     ...SHOWN,
@@ -43,7 +43,7 @@ walk({
     shows: ['post3'],
     leaves: SHOWN.leaves,
   },
-  'delete a picture that a post shows': {
+  'delete an image that a post shows': {
     given: showImage,
     write: (blog) => deleteImage(blog.deps, 1),
     ...SHOWN,

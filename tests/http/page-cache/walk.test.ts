@@ -66,17 +66,17 @@ const VERBS: Record<string, Verb> = {
     shows: [...LISTS, ...OF_TAG_THREE, 'post2', 'post3', 'post4'],
     leaves: ['older', 'archive', ...FAR_POSTS],
   },
-  'save a post as it is': {
+  'save a post unchanged': {
     write: ({ deps }) => savePost(deps, { ...draft, ...filed }),
     shows: [],
     leaves: PAGE_NAMES,
   },
-  'retag a post': {
+  'change the tags of a post': {
     write: ({ deps }) => savePost(deps, { ...draft, ...filed, tags: ['Other', 'New'] }),
     shows: ['post3', 'three', 'other', 'archive', 'feed'],
     leaves: ['older', 'post1', 'post5'],
   },
-  'redate a post': {
+  'change the date of a post': {
     write: ({ deps }) =>
       savePost(deps, { ...draft, ...filed, publishedAt: new Date('2026-11-10T08:00:00Z') }),
     shows: [...LISTS, 'post2', 'post3', 'post4', 'post5'],
@@ -87,7 +87,7 @@ const VERBS: Record<string, Verb> = {
     shows: [...LISTS, ...OF_TAG_THREE, 'archive', 'older', 'post2', 'post3', 'post4'],
     leaves: FAR_POSTS,
   },
-  'protect a post by a password': {
+  'protect a post with a password': {
     write: ({ deps }) =>
       savePost(deps, { ...draft, ...filed, status: 'protected', password: 'sesame' }),
     shows: [...LISTS, ...OF_TAG_THREE, 'archive', 'older', 'post2', 'post3', 'post4'],
@@ -98,7 +98,7 @@ const VERBS: Record<string, Verb> = {
     shows: [...LISTS, ...OF_TAG_THREE, 'archive', 'older', 'post2', 'post3', 'post4'],
     leaves: FAR_POSTS,
   },
-  'bring a post back': {
+  'publish a post again': {
     given: ({ deps }) => unpublishPost(deps, 'post-3'),
     write: ({ deps }) => savePost(deps, { ...draft, ...filed }),
     shows: [...LISTS, ...OF_TAG_THREE, 'archive', 'older', 'post2', 'post3', 'post4'],
@@ -135,12 +135,12 @@ const VERBS: Record<string, Verb> = {
     shows: ['post3', 'archive', 'feed', 'home', 'month', 'notes', 'three'],
     leaves: ['older', 'author', ...OTHER_POSTS],
   },
-  'set an author’s address': {
+  'set an author’s URL': {
     write: ({ deps }) => setAuthorUrl(deps, 'leyla', 'https://leyla.example/'),
     shows: ['author'],
     leaves: ['sitemap'],
   },
-  'fetch a photo': {
+  'fetch an avatar': {
     given: async (blog) => {
       const { linkback } = await shownLinkback(blog);
       const site = await blog.sourceSite({ '/me.jpg': served('image/jpeg', await aJpeg()) });
@@ -166,7 +166,7 @@ const VERBS: Record<string, Verb> = {
     shows: ['post3'],
     leaves: [],
   },
-  'verify a linkback that waits': {
+  'verify a pending linkback': {
     given: async (blog) => {
       await changeSetting(blog.deps, 'moderation', 'hold');
       const site = await blog.sourceSite({ '/a': page(linkTo(blog.urlOf(blog.posts[2]))) });
@@ -176,7 +176,7 @@ const VERBS: Record<string, Verb> = {
     shows: [],
     leaves: PAGE_NAMES,
   },
-  'verify a linkback again that says the same': {
+  'verify an unchanged linkback again': {
     given: async (blog) => {
       const { site } = await shownLinkback(blog);
       blog.clock.advance(60_000);
@@ -186,7 +186,7 @@ const VERBS: Record<string, Verb> = {
     shows: [],
     leaves: PAGE_NAMES,
   },
-  'verify a linkback whose words changed a little': {
+  'verify a linkback with a small change': {
     given: async (blog) => {
       const { site, target } = await shownLinkback(blog);
       site.pages = { '/a': page(linkTo(target, 'this post,'), 'Said first') };
@@ -206,7 +206,7 @@ const VERBS: Record<string, Verb> = {
     write: ({ checks }) => checks.verifyDue(),
     ...POST_3_ALONE,
   },
-  'claim what is shown by another protocol': {
+  'claim an approved linkback by another protocol': {
     given: (blog) => shownLinkback(blog),
     write: async (blog) => {
       await sendClaim(blog, (await blog.onlyLinkback()).source, 'webmention');
@@ -223,17 +223,17 @@ const VERBS: Record<string, Verb> = {
     write: async (blog) => decideLinkbacks(blog.deps, [(await blog.onlyLinkback()).id], 'rejected'),
     ...POST_3_ALONE,
   },
-  'call a linkback spam': {
+  'mark a linkback as spam': {
     given: (blog) => shownLinkback(blog),
     write: async (blog) => decideLinkbacks(blog.deps, [(await blog.onlyLinkback()).id], 'spam'),
     ...POST_3_ALONE,
   },
-  'take back an approval': {
+  'revoke an approval': {
     given: (blog) => shownLinkback(blog),
     write: async (blog) => undecide(blog.deps, [(await blog.onlyLinkback()).id]),
     ...POST_3_ALONE,
   },
-  'reject a linkback that waits': {
+  'reject a pending linkback': {
     given: (blog) => shownLinkback(blog, 'hold'),
     write: async (blog) => decideLinkbacks(blog.deps, [(await blog.onlyLinkback()).id], 'rejected'),
     shows: [],
@@ -250,7 +250,7 @@ const VERBS: Record<string, Verb> = {
     shows: [],
     leaves: ALL_BUT_POST_3,
   },
-  'look at a linkback’s page again': {
+  'check a linkback’s source again': {
     given: (blog) => shownLinkback(blog),
     write: async (blog) => recheck(blog.deps, [(await blog.onlyLinkback()).id]),
     shows: [],

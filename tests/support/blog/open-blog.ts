@@ -13,8 +13,8 @@ export async function openBlog() {
     page,
     /** As a browser with scripts sends the form that is under the post. */
     send: async (fields: Record<string, string> = {}) => {
-      const asked = await blog.request.get(`${post.path}/comments/stamp`);
-      const stamp = fields['stamp'] ?? asked.text;
+      const requested = await blog.request.get(`${post.path}/comments/stamp`);
+      const stamp = fields['stamp'] ?? requested.text;
       // As long as it takes to write something.
       blog.clock.advance(5_000);
       return await blog.request
@@ -22,7 +22,7 @@ export async function openBlog() {
         .type('form')
         .send({
           stamp,
-          nonce: asked.status === 200 ? nonceFor(stamp) : '',
+          nonce: requested.status === 200 ? nonceFor(stamp) : '',
           name: 'Ada',
           email: 'ada@reader.example',
           text: 'It was *long*.',

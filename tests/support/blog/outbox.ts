@@ -14,13 +14,13 @@ export function wideBlog({ env = {}, ...options }: TestBlogOptions = {}) {
 
 /** A site with pages at /a and /b that take webmentions, answered with `answer`. */
 export async function receiver(blog: TestBlog, answer?: Parameters<typeof endpoint>[1]) {
-  const came: Posted[] = [];
+  const received: Posted[] = [];
   const site = await blog.sourceSite({
     '/a': page(WEBMENTION),
     '/b': page(WEBMENTION),
-    '/webmention': endpoint(came, answer),
+    '/webmention': endpoint(received, answer),
   });
-  return { site, came, a: site.url('/a'), b: site.url('/b') };
+  return { site, received, a: site.url('/a'), b: site.url('/b') };
 }
 
 export const SLUG = 'a-post';
@@ -32,5 +32,5 @@ export async function save(blog: TestBlog, markdown: string, draft = {}) {
 }
 
 /** The fields of the forms that an endpoint received. */
-export const fields = (came: Posted[]) =>
-  came.map(({ body }) => Object.fromEntries(new URLSearchParams(body)));
+export const fields = (received: Posted[]) =>
+  received.map(({ body }) => Object.fromEntries(new URLSearchParams(body)));

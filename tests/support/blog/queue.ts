@@ -26,12 +26,12 @@ export async function queueOf(blog: TestBlog, role: Role = 'owner') {
         .send({ csrf, ...fields })
         .expect(303);
       const url = new URL(answer.headers['location'] ?? '');
-      return { url, said: saidOn(await get(url.search)) };
+      return { url, flash: flashOn(await get(url.search)) };
     },
   };
 }
 
-export function saidOn(html: string): string {
+export function flashOn(html: string): string {
   return text(elements(html).find((each) => attribute(each, 'id') === 'flash'));
 }
 

@@ -25,17 +25,17 @@ export function walk(verbs: Record<string, Verb>): void {
       const blog = await cachedBlog();
       await verb.given?.(blog);
       const before = await blog.lookAtAll();
-      const kept = PAGE_NAMES.filter((name) => before[name].status === 200);
+      const expected = PAGE_NAMES.filter((name) => before[name].status === 200);
       expect(
-        kept.filter((name) => !blog.holds(name)),
-        'not kept at all',
+        expected.filter((name) => !blog.holds(name)),
+        'not cached at all',
       ).toEqual([]);
 
       await verb.write(blog);
 
-      const held = PAGE_NAMES.filter((name) => blog.holds(name));
+      const cached = PAGE_NAMES.filter((name) => blog.holds(name));
       expect(
-        verb.leaves.filter((name) => !held.includes(name)),
+        verb.leaves.filter((name) => !cached.includes(name)),
         'dropped without need',
       ).toEqual([]);
       const changed: PageName[] = [];

@@ -43,7 +43,7 @@ export type BrowserBlog = {
     string
   >;
   /** The paths of all requests, with those that the browser makes by itself. */
-  asked: string[];
+  requested: string[];
 };
 
 /** `language`: of the site, whose posts stay in English and Arabic. */
@@ -80,9 +80,9 @@ export async function browserBlog({ language = 'en' } = {}): Promise<BrowserBlog
   const deleted = await aPost(deps, { title: 'Gone', publishedAt: day(13) });
   await deletePost(deps, deleted.path);
 
-  const asked: string[] = [];
+  const requested: string[] = [];
   const listener: RequestListener = (req, res) => {
-    asked.push(req.url ?? '');
+    requested.push(req.url ?? '');
     blog.listener.answer(req, res);
   };
   const server = await serve(listener, { host: '127.0.0.1', port });
@@ -104,7 +104,7 @@ export async function browserBlog({ language = 'en' } = {}): Promise<BrowserBlog
     missing: `${siteUrl}/nowhere`,
     gone: blog.urlOf(deleted),
   };
-  return { pages, asked };
+  return { pages, requested };
 }
 
 function read(fixture: string): string {
@@ -118,7 +118,7 @@ function day(ofFebruary: number): Date {
 /** Likes, a mention and a reply, all of them long. */
 async function answers({ deps, urlOf }: TestBlog, post: Post): Promise<void> {
   const text = `The numbers, as reported ${'verylongword'.repeat(15)}, leave the regions out.`;
-  const told = [
+  const linkbacks = [
     { type: 'like', author: 'Polling Notes' },
     { type: 'like', author: 'Longname'.repeat(10) },
     { type: 'repost', author: 'Ferry Log' },
@@ -135,7 +135,7 @@ async function answers({ deps, urlOf }: TestBlog, post: Post): Promise<void> {
       content: `Which precinct?\n\n${'Many words. '.repeat(200)}\n\nThe end of it.`,
     },
   ];
-  for (const [index, columns] of told.entries()) {
+  for (const [index, columns] of linkbacks.entries()) {
     const name = `host-${String(index)}.example`;
     const now = new Date(post.publishedAt.getTime() + index);
     await deps.db.host.upsert({ where: { name }, create: { name, freeAt: now }, update: {} });

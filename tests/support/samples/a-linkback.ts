@@ -74,7 +74,7 @@ export async function aLinkback(
   });
 }
 
-export function anEvidence(said: Partial<Evidence> = {}): Evidence {
+export function anEvidence(given: Partial<Evidence> = {}): Evidence {
   return {
     type: 'mention',
     rsvp: null,
@@ -89,7 +89,7 @@ export function anEvidence(said: Partial<Evidence> = {}): Evidence {
     content: null,
     published: null,
     outsideLinks: [],
-    ...said,
+    ...given,
   };
 }
 

@@ -1,10 +1,10 @@
 /** Images as other servers send them, made in the test. */
 import sharp from 'sharp';
 
-export type Picture = { width: number; height: number; colour?: string };
+export type ImageShape = { width: number; height: number; colour?: string };
 
 /** One color all over. */
-export function image({ width, height, colour = '#c04020' }: Picture) {
+export function image({ width, height, colour = '#c04020' }: ImageShape) {
   return sharp({
     create: { width, height, channels: 3, background: colour },
     limitInputPixels: false,

@@ -2,14 +2,14 @@
 import { addImage } from '../../../src/media/upload.ts';
 import type { Media } from '../../../src/media/media.ts';
 import { imagePath, plainFile } from '../../../src/posts/images/image.ts';
-import { image, type Picture } from './images.ts';
+import { image, type ImageShape } from './images.ts';
 import { aUser } from '../blog/signed-in.ts';
 import type { TestBlog } from '../blog/test-blog.ts';
 
 let images = 0;
 
 /** A JPEG that differs from all others. */
-export function aJpeg({ width = 1_000, height = 500 }: Partial<Picture> = {}): Promise<Buffer> {
+export function aJpeg({ width = 1_000, height = 500 }: Partial<ImageShape> = {}): Promise<Buffer> {
   images += 1;
   const colour = `#${(images * 4_099).toString(16).padStart(6, '0')}`;
   return image({ width, height, colour }).jpeg().toBuffer();
@@ -17,11 +17,11 @@ export function aJpeg({ width = 1_000, height = 500 }: Partial<Picture> = {}): P
 
 export async function anImage(
   blog: Pick<TestBlog, 'deps'>,
-  { name = 'Winter sea.jpg', ...size }: Partial<Picture> & { name?: string } = {},
+  { name = 'Winter sea.jpg', ...size }: Partial<ImageShape> & { name?: string } = {},
 ): Promise<Media> {
   const [bytes, { id: userId }] = [await aJpeg(size), await aUser(blog)];
   const outcome = await addImage(blog.deps, { bytes, name, userId });
-  if (outcome.kind !== 'added') throw new Error(`The picture is ${outcome.kind}.`);
+  if (outcome.kind !== 'added') throw new Error(`The image is ${outcome.kind}.`);
   return outcome.media;
 }
 

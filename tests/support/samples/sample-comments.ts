@@ -31,12 +31,12 @@ export function aComment(changes: Partial<CommentView> = {}): CommentView {
   };
 }
 
-export function response(said: LinkbackView | CommentView, depth = 0): ResponseView {
+export function response(view: LinkbackView | CommentView, depth = 0): ResponseView {
   const answers =
     depth === 0 ? null : { name: ADA.name, url: 'https://caspian.example/comments/1' };
-  return 'person' in said
-    ? { depth, answers, comment: said, linkback: null }
-    : { depth, answers, comment: null, linkback: said };
+  return 'person' in view
+    ? { depth, answers, comment: view, linkback: null }
+    : { depth, answers, comment: null, linkback: view };
 }
 
 const aForm: CommentFormView = {

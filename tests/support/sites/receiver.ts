@@ -5,9 +5,9 @@ import type { Answer } from './source-site.ts';
 
 export type Posted = { path: string; type: string; body: string };
 
-/** An endpoint that stores what is posted to it in `came`, and always answers the same. */
+/** An endpoint that stores what is posted to it in `received`, and always answers the same. */
 export function endpoint(
-  came: Posted[],
+  received: Posted[],
   {
     status = 202,
     headers = {},
@@ -16,7 +16,7 @@ export function endpoint(
 ): Answer {
   return (req, res) => {
     void text(req).then((posted) => {
-      came.push({
+      received.push({
         path: `${String(req.method)} ${String(req.url)}`,
         type: req.headers['content-type'] ?? '',
         body: posted,

@@ -16,9 +16,9 @@ const ANSWER_AFTER_MS = 40;
 export type SharedHosts = {
   url: (host: number, path: string) => string;
   /** `GET http://127.0.1.1:1/path`, in order, each with its User-Agent. */
-  asked: { what: string; by: string }[];
+  requested: { what: string; by: string }[];
   /** The forms that the webmention endpoints of all hosts received. */
-  told: URLSearchParams[];
+  webmentions: URLSearchParams[];
   /** The most requests that any one host had at once. */
   maxInFlight: () => number;
   close: () => Promise<void>;
@@ -26,8 +26,8 @@ export type SharedHosts = {
 
 /** Every page of theirs links to `target`, and names its host's webmention endpoint. */
 export async function startSharedHosts(target: string): Promise<SharedHosts> {
-  const asked: SharedHosts['asked'] = [];
-  const told: URLSearchParams[] = [];
+  const requested: SharedHosts['requested'] = [];
+  const webmentions: URLSearchParams[] = [];
   const inFlight = new Map<string, number>();
   let maxInFlight = 0;
 
@@ -36,12 +36,12 @@ export async function startSharedHosts(target: string): Promise<SharedHosts> {
     const count = (inFlight.get(host) ?? 0) + 1;
     inFlight.set(host, count);
     maxInFlight = Math.max(maxInFlight, count);
-    asked.push({
+    requested.push({
       what: `${String(req.method)} http://${host}${String(req.url)}`,
       by: req.headers['user-agent'] ?? '',
     });
     void Promise.all([text(req), wait(ANSWER_AFTER_MS)]).then(([body]) => {
-      if (req.method === 'POST') told.push(new URLSearchParams(body));
+      if (req.method === 'POST') webmentions.push(new URLSearchParams(body));
       inFlight.set(host, (inFlight.get(host) ?? 0) - 1);
       const type = 'text/html; charset=utf-8';
       res.writeHead(200, { 'content-type': type, link: '</webmention>; rel="webmention"' });
@@ -52,8 +52,8 @@ export async function startSharedHosts(target: string): Promise<SharedHosts> {
   const { port } = server.address() as AddressInfo;
   return {
     url: (host, path) => `http://127.0.1.${String(host)}:${String(port)}${path}`,
-    asked,
-    told,
+    requested,
+    webmentions,
     maxInFlight: () => maxInFlight,
     close: async () => {
       server.closeAllConnections();

@@ -14,7 +14,7 @@ export type SourceSite = {
   host: string;
   url: (path: string) => string;
   /** The paths of all requests, in order, as `path`; headers of each in `requests`. */
-  asked: string[];
+  requested: string[];
   requests: IncomingMessage[];
   /** Changes what is served from now on. */
   pages: Record<string, Answer>;
@@ -27,9 +27,9 @@ export async function startSourceSite(
   pages: Record<string, Answer>,
   host = `source-${String((counted += 1))}.example`,
 ): Promise<SourceSite> {
-  const site = { pages, asked: [] as string[], requests: [] as IncomingMessage[] };
+  const site = { pages, requested: [] as string[], requests: [] as IncomingMessage[] };
   const server = createServer((req, res) => {
-    site.asked.push(req.url ?? '');
+    site.requested.push(req.url ?? '');
     site.requests.push(req);
     const answer = site.pages[req.url ?? ''];
     if (typeof answer === 'function') {
