@@ -6,13 +6,13 @@
 import { pino, type Logger } from 'pino';
 import type { Config } from './config.ts';
 import { openDb, type Db } from './db/client.ts';
-import { systemClock, type Clock } from './lib/clock.ts';
-import type { ReadPage } from './reader/evidence.ts';
 import { PARSER_THREADS } from './hosts/budget.ts';
-import { createPageReader, type PageReader } from './reader/page-reader.ts';
+import { systemClock, type Clock } from './lib/time.ts';
 import { createFetchPage } from './net/fetch-page.ts';
 import type { FetchPage, PostTo } from './net/page.ts';
-import { createPostTo } from './net/post-to.ts';
+import { createPostTo } from './net/request.ts';
+import type { ReadPage } from './reader/evidence.ts';
+import { createPageReader, type PageReader } from './reader/page-reader.ts';
 
 export type Log = Logger;
 

@@ -7,14 +7,13 @@ import type { Deps } from '../deps.ts';
 import { previewOutbox } from '../outbox/plan/plan.ts';
 import { maySend } from '../outbox/skip-reason.ts';
 import { previewNotes, previewText } from '../outbox/texts.ts';
-import type { Post, PostDraft } from '../posts/post.ts';
+import { type Post, type PostDraft, isPublic, standingOf } from '../posts/post.ts';
 import {
   type SaveOutcome,
   previewSave,
   type SaveOptions,
   type SavePreview,
 } from '../posts/save.ts';
-import { isPublic, standingOf } from '../posts/visibility.ts';
 
 /** Such as “published”, “updated”, “scheduled for 2026-12-24 18:00 UTC”. */
 export function outcomeText(outcome: SaveOutcome, now: Date, timeZone: string): string {

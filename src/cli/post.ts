@@ -7,7 +7,7 @@ import { readArgs, UsageError, type Command, type Print } from './command.ts';
 import { outcomeText, standingText, printPreview } from './post-text.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
-import { momentShown, readShown } from '../lib/time-zone.ts';
+import { momentShown, readShown } from '../lib/time.ts';
 import { closeCommentsBefore } from '../posts/close-comments.ts';
 import type { PostFlags } from '../posts/drafts/draft.ts';
 import { parsePostFile } from '../posts/front-matter/front-matter.ts';

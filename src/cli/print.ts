@@ -1,7 +1,7 @@
 /**
  * Formats what the CLI prints: safe for a terminal, dates in the blog's time zone, rows as JSON.
  */
-import { shownAt } from '../lib/time-zone.ts';
+import { shownAt } from '../lib/time.ts';
 import type { Print } from './command.ts';
 
 /** Control characters except tab and line feed, and those that change the direction of text. */

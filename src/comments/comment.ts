@@ -48,7 +48,7 @@ export type Comment = ShownComment & {
   depth: number;
   /** Lower-case; shown to the owner only. */
   authorEmail: string | null;
-  /** The avatar of that address, fetched or not (avatars/urls.ts); `null`: none was requested. */
+  /** The avatar of that address, fetched or not (list.ts); `null`: none was requested. */
   avatarId: number | null;
   userId: number | null;
   markdown: string;

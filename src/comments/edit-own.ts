@@ -3,7 +3,6 @@
  * minutes with a token that only their browser has; owners can edit any.
  */
 import { hashOfSecret } from '../accounts/secrets.ts';
-import { avatarUrls } from './avatars/urls.ts';
 import { type Comment, announceAt } from './comment.ts';
 import { keysQuoting } from './email/emails.ts';
 import {
@@ -13,6 +12,7 @@ import {
 } from './email/subscription-store.ts';
 import { newSubscription } from './email/tokens.ts';
 import { columnsOf, readForm, type CommentForm, type FormProblems } from './form.ts';
+import { avatarUrls } from './list.ts';
 import type { SentFrom } from './spam/akismet.ts';
 import { scoreComment } from './spam/score.ts';
 import { selectAdminComments } from './store/admin-list.ts';

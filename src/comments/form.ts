@@ -1,5 +1,9 @@
 /**
- * What a reader typed into the form, made fit to store, or what is wrong with it. Pure.
+ * The comment form: whether a post is open to comments, and what a reader typed into the form, made fit to store,
+ * or what is wrong with it. Pure.
+ *
+ * A post is open by its own switch, and by the age at which the site closes posts. Linkbacks have an age of their
+ * own (posts/pings.ts).
  */
 import { createHash } from 'node:crypto';
 import { renderComment, type CommentBody, RENDERER } from './body.ts';
@@ -7,6 +11,8 @@ import { MAX_NAME_LENGTH, MAX_TEXT_LENGTH } from './comment.ts';
 import { fold } from '../lib/text/fold.ts';
 import { toPlainText } from '../lib/text/plain-text.ts';
 import { parseHttpUrl } from '../lib/url.ts';
+import type { Post } from '../posts/post.ts';
+import type { SiteSettings } from '../settings/settings.ts';
 
 /** As typed: any text, of any length. */
 export type CommentForm = { name: string; email: string; url: string; text: string };
@@ -107,4 +113,33 @@ export function columnsOf(fields: CommentFields) {
 function fingerprintOf({ authorName, body }: CommentFields): string {
   const words = `${fold(authorName)}\n${fold(body.markdown)}`;
   return createHash('sha256').update(words).digest('hex');
+}
+
+const DAY_MS = 86_400_000;
+
+export type CommentsOpen =
+  | { kind: 'open' }
+  /** Switched off. */
+  | { kind: 'closed' }
+  /** Closed by age, at `closedAt`. */
+  | { kind: 'aged'; afterDays: number; closedAt: Date };
+
+type Commented = Pick<Post, 'commentsOpen' | 'publishedAt'>;
+type Ages = Pick<SiteSettings, 'commentsCloseAfterDays'>;
+
+export function commentsOpen(post: Commented, settings: Ages, now: Date): CommentsOpen {
+  if (!post.commentsOpen) return { kind: 'closed' };
+  const closedAt = closingOf(post, settings);
+  if (closedAt === null || closedAt > now) return { kind: 'open' };
+  return { kind: 'aged', afterDays: settings.commentsCloseAfterDays, closedAt };
+}
+
+/** When age will close it; `null`: never, or it is closed. */
+export function nextCommentChange(post: Commented, settings: Ages, now: Date): Date | null {
+  const closingAt = closingOf(post, settings);
+  return post.commentsOpen && closingAt !== null && closingAt > now ? closingAt : null;
+}
+
+function closingOf({ publishedAt }: Commented, { commentsCloseAfterDays: days }: Ages) {
+  return days > 0 ? new Date(publishedAt.getTime() + days * DAY_MS) : null;
 }

@@ -1,9 +1,9 @@
 /**
- * Reads a post's comments for its page and feeds. Threads and pages are made of them in responses/.
+ * Reads a post's comments for its page and feeds, with the URLs of commenters' avatars. Threads and pages are
+ * made of them in responses/.
  */
-import type { Deps } from '../deps.ts';
-import type { CommentOutline, ShownComment } from './comment.ts';
-import { avatarUrls } from './avatars/urls.ts';
+import { findStored, avatarUrl } from '../avatars/references.ts';
+import type { CommentOutline, ShownComment, Comment } from './comment.ts';
 import {
   selectNewestApproved,
   selectOutlines,
@@ -11,6 +11,7 @@ import {
   selectVisibleOf,
   type ShownRow,
 } from './store/comments.ts';
+import type { Deps } from '../deps.ts';
 
 /**
  * All comments of a post that are shown, and the withdrawn ones, which may have replies; oldest first.
@@ -76,4 +77,20 @@ async function withAvatars(
     ...comment,
     avatarUrl: avatarUrl({ state: comment.state, avatarId }),
   }));
+}
+
+/** Absolute; `null` for a comment that is not shown, or that has no stored avatar. */
+type AvatarUrlOf = (comment: Pick<Comment, 'state' | 'avatarId'>) => string | null;
+
+/** For these comments, in one query; none if no comment has an avatar. */
+export async function avatarUrls(
+  { config, db }: Pick<Deps, 'config' | 'db'>,
+  comments: readonly Pick<Comment, 'avatarId'>[],
+): Promise<AvatarUrlOf> {
+  const ids = new Set(comments.flatMap(({ avatarId }) => avatarId ?? []));
+  const stored = await findStored(db, [...ids]);
+  return ({ state, avatarId }) =>
+    state === 'approved' && avatarId !== null && stored.has(avatarId)
+      ? avatarUrl(config.siteUrl, avatarId)
+      : null;
 }

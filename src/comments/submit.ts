@@ -5,29 +5,34 @@
  */
 import { hashOfSecret, newSecret } from '../accounts/secrets.ts';
 import { hashClient } from './client-hash.ts';
-import { EDIT_MS, type Comment, announceAt } from './comment.ts';
+import { type Comment, EDIT_MS, announceAt } from './comment.ts';
 import type { NewSubscription } from './email/subscription-store.ts';
 import { newSubscription } from './email/tokens.ts';
-import { columnsOf, readForm, type CommentForm, type FormProblems } from './form.ts';
-import { commentsOpen, type CommentsOpen } from './open.ts';
+import {
+  type CommentForm,
+  type CommentsOpen,
+  type FormProblems,
+  columnsOf,
+  commentsOpen,
+  readForm,
+} from './form.ts';
 import type { SentFrom } from './spam/akismet.ts';
-import { readStamp, proofOf } from './spam/form-stamp.ts';
+import { proofOf, readStamp } from './spam/form-stamp.ts';
 import { scoreComment } from './spam/score.ts';
 import {
+  type Flood,
+  type PostRow,
   countFlood,
   insertComment,
-  isProofUsed,
   isDuplicate,
+  isProofUsed,
   selectPost,
-  type PostRow,
-  type Flood,
 } from './store/submit.ts';
 import type { DbOrTransaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import type { ClientKeys } from '../lib/client-keys.ts';
 import { canMail } from '../mail/email.ts';
-import { permalink } from '../posts/post.ts';
-import { isPublic } from '../posts/visibility.ts';
+import { isPublic, permalink } from '../posts/post.ts';
 import { formSecret, readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 

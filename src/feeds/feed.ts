@@ -1,9 +1,12 @@
 /**
- * The model of a feed, whatever its format, and the ids of feeds and entries.
+ * The model of a feed, whatever its format, the ids of feeds and entries, and the URLs of feeds: of the site, a
+ * category, a tag or an author, and of the responses to a post.
  *
- * Every URL is absolute and every text plain; only names that end in `Html` hold markup.
+ * Every URL is absolute and every text plain; only names that end in `Html` hold markup. The URLs are not in
+ * http/, since the outbox names them to the WebSub hub.
  */
-import type { FeedAddresses } from './addresses.ts';
+import { type PostList, listPath } from '../posts/lists.ts';
+import { permalink, type Post } from '../posts/post.ts';
 
 export type FeedAuthor = { name: string; url: string | null };
 
@@ -90,4 +93,36 @@ function tagUri(siteUrl: string, specific: string): string {
   const authority = hostname.replace(/[^a-z0-9.-]+/g, '-').replace(/^-|-$/g, '');
   const path = pathname.replace(/^\/|\/$/g, '');
   return `tag:${authority},${TAG_DATE}:${path === '' ? '' : `${path}/`}${specific}`;
+}
+
+export const FEED_FORMATS = ['rss', 'atom', 'json'] as const;
+export type FeedFormat = (typeof FEED_FORMATS)[number];
+
+/** The URL of one feed in each format. */
+type FeedAddresses = Readonly<Record<FeedFormat, string>>;
+
+/** The lists of posts that have feeds; months and years have none. */
+export type FedList = Extract<PostList, { kind: 'all' | 'term' | 'author' }>;
+
+/** `pageNumber` counts from 1; older posts are on further pages. */
+export function feedUrl(
+  siteUrl: string,
+  list: FedList,
+  format: FeedFormat,
+  pageNumber = 1,
+): string {
+  const page = pageNumber > 1 ? `/page/${pageNumber}` : '';
+  return `${siteUrl}${listPath(list)}${page}/feed.${format}`;
+}
+
+export function responsesFeedUrl(
+  siteUrl: string,
+  post: Pick<Post, 'path'>,
+  format: FeedFormat,
+): string {
+  return `${permalink(siteUrl, post)}/feed.${format}`;
+}
+
+export function inEachFormat(urlOf: (format: FeedFormat) => string): FeedAddresses {
+  return { rss: urlOf('rss'), atom: urlOf('atom'), json: urlOf('json') };
 }

@@ -2,9 +2,12 @@
  * Builds the feed of a list of posts: of the site, a category, a tag or an author.
  */
 import type { Deps } from '../deps.ts';
-import { feedUrl, inEachFormat, type FedList, responsesFeedUrl } from './addresses.ts';
 import { inLanguage, toFeedHtml, findPreviewImage } from './feed-html.ts';
 import {
+  feedUrl,
+  inEachFormat,
+  type FedList,
+  responsesFeedUrl,
   type Feed,
   feedId,
   type FeedAuthor,
@@ -12,9 +15,8 @@ import {
   type FeedEntry,
   postFeedId,
 } from './feed.ts';
-import type { PostsPage } from '../posts/lists.ts';
+import { type PostsPage, listPath } from '../posts/lists.ts';
 import { pingStates, trackbackUrl } from '../posts/pings.ts';
-import { listPath } from '../posts/post-list.ts';
 import { type Post, permalink } from '../posts/post.ts';
 import type { Term } from '../posts/terms/term.ts';
 import { bylineOf } from '../posts/terms/terms.ts';

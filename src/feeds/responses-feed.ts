@@ -6,8 +6,9 @@
  */
 import type { ShownComment } from '../comments/comment.ts';
 import type { Deps } from '../deps.ts';
-import { inEachFormat, responsesFeedUrl } from './addresses.ts';
 import {
+  inEachFormat,
+  responsesFeedUrl,
   type Feed,
   type FeedEntry,
   commentFeedId,

@@ -4,17 +4,17 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { databaseTrouble, type DatabaseTrouble } from '../db/trouble.ts';
 import type { Deps } from '../deps.ts';
+import { sendEntry } from './page-cache/answer.ts';
+import type { Entry } from './page-cache/entry.ts';
+import { loggedUrl } from './request/headers.ts';
+import { FormError } from './request/read-fields.ts';
+import { MethodNotAllowedError } from './request/page-request.ts';
+import { settingsAlreadyRead, settingsFor } from './request/settings.ts';
+import type { ErrorView } from './view/models/models.ts';
+import type { Views } from './view/render.ts';
 import { AppError, InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import { translateFor, translateToEnglish, type Translate } from '../messages/translate.ts';
 import { DEFAULT_SETTINGS, type SiteSettings } from '../settings/settings.ts';
-import { loggedUrl } from './request/headers.ts';
-import type { Entry } from './page-cache/entry.ts';
-import { FormError } from './request/read-fields.ts';
-import { MethodNotAllowedError } from './request/read-only.ts';
-import { settingsAlreadyRead, settingsFor } from './request/settings.ts';
-import { sendEntry } from './page-cache/send-document.ts';
-import type { ErrorView } from './view/models/models.ts';
-import type { Views } from './view/render.ts';
 
 /** The server is busy. Whoever throws it sets `Retry-After`. */
 export class TooBusyError extends AppError {

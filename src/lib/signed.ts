@@ -6,15 +6,36 @@
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** @param purpose a signature for one purpose is invalid for any other */
-export function sign(secret: string, purpose: string, text: string): string {
+/**
+ * What signatures are for. Each begins the signed text, before a space, so none may begin another one. They
+ * stay as they are, since emails and cookies have signatures for them.
+ */
+export const PURPOSES = [
+  /** Shows commenters their comment, and lets them change it. */
+  'own comment',
+  /** The stamp of a comment form. */
+  'comment form',
+  /** Links in emails: moderates a comment. */
+  'decide comment',
+  /** Links in emails: confirms and ends a subscription. */
+  'follow',
+  'device cookie',
+  /** Undoes a moderation, for one session. */
+  'undo decisions',
+  /** Unlocks a password-protected post. */
+  'post',
+] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
+/** A signature for one purpose is invalid for any other. */
+export function sign(secret: string, purpose: Purpose, text: string): string {
   return createHmac('sha256', secret).update(`${purpose} ${text}`).digest('base64url');
 }
 
 /** @param signature unchecked input */
 export function isSigned(
   secret: string,
-  purpose: string,
+  purpose: Purpose,
   text: string,
   signature: string,
 ): boolean {

@@ -8,7 +8,7 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../config.ts';
-import type { Clock } from '../lib/clock.ts';
+import type { Clock } from '../lib/time.ts';
 
 const PRIVATE = 0o700;
 /** Since the last byte arrived: far longer than a request may take. */

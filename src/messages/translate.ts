@@ -1,12 +1,13 @@
 /**
  * Makes texts of messages: chooses the catalogue by the site's language and the plural form by the
  * rules of that language, and fills in values, with numbers as the language writes them.
+ *
+ * A text has the language it is in, which need not be the site's: a message that a catalogue lacks comes in
+ * English. It is plain when it is printed; http/view/render.ts makes markup of it.
  */
 import type { MessageDate, MessageKey, MessageValues } from '../../locales/messages.d.ts';
-import type { Message } from './catalogue.ts';
+import { type Message, parsePattern } from './catalogue.ts';
 import { cataloguesOf, FALLBACK_LANGUAGE, type CatalogueFolders, type Catalogues } from './load.ts';
-import { LocalizedText, type TextPart } from './localized-text.ts';
-import { parsePattern } from './pattern.ts';
 
 /** A number is written as the language writes it. */
 export type MessageValue = string | number | MessageDate;
@@ -115,4 +116,37 @@ function formatter(language: string, siteLanguage: string, isFallback: boolean) 
     });
     return new LocalizedText(language, isFallback, parts);
   };
+}
+
+export type TextPart = {
+  text: string;
+  /**
+   * `words`: of the message itself. `value`: an inserted value, such as a name or a title, which keeps
+   * its own direction. `date`: a day in the language of the site.
+   */
+  kind: 'words' | 'value' | 'date';
+  /** The tag around it in the message, such as `link`. */
+  tag: string | null;
+  /** Of a date alone: the moment in ISO 8601, and the language of its text. */
+  iso?: string;
+  language?: string;
+};
+
+export class LocalizedText {
+  /** BCP 47 */
+  readonly language: string;
+  /** Whether this is English in place of a translation. */
+  readonly isFallback: boolean;
+  readonly parts: readonly TextPart[];
+
+  constructor(language: string, isFallback: boolean, parts: readonly TextPart[]) {
+    this.language = language;
+    this.isFallback = isFallback;
+    this.parts = parts;
+  }
+
+  /** The plain text: `<%= heading %>` in a template prints it. */
+  toString(): string {
+    return this.parts.map(({ text }) => text).join('');
+  }
 }

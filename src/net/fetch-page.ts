@@ -7,21 +7,16 @@ import {
   advertisedIn,
   sendRequest,
   firstOf,
+  type NetOptions,
   type Response,
   checkedUserAgent,
   clientUserAgent,
   webmentionUserAgent,
 } from './request.ts';
 import { withinDeadline, followRedirects, type Redirect } from './follow-redirects.ts';
-import type { Guard } from './guarded-client.ts';
 import type { FetchedPage, FetchFailure, FetchPage, FetchResult, FetchContext } from './page.ts';
 import { findDecoder, readBeginning, readBody } from './read-body.ts';
 import { isTransientStatus } from './transient.ts';
-
-export type NetOptions = Guard & {
-  /** Product and comment in printable ASCII: `Antiphon/0.1 (+https://blog.example/)`. */
-  userAgent: string;
-};
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 

@@ -1,16 +1,23 @@
 /**
- * Sends one HTTP request to one URL, and names the client in its User-Agent.
+ * Sends one HTTP request to one URL, names the client in its User-Agent, and posts forms.
  *
- * Follows no redirect, and checks no budget or deadline of its own.
+ * `sendRequest` follows no redirect, and checks no budget or deadline of its own. Posting a form follows
+ * redirects, with the same address checks and limits as fetch-page.ts.
  */
 import { isIP } from 'node:net';
 import type { Dispatcher } from 'undici';
+import { withinDeadline, followRedirects, type Redirect } from './follow-redirects.ts';
 import { openGuardedClient, RefusedAddressError, type Guard } from './guarded-client.ts';
-import type { FetchFailure, FetchLimits, ResponseHeaders } from './page.ts';
-import { ACCEPT_ENCODING, TooLargeError } from './read-body.ts';
+import type { FetchFailure, FetchLimits, ResponseHeaders, PostAnswer, PostTo } from './page.ts';
+import { ACCEPT_ENCODING, TooLargeError, findDecoder, readBeginning } from './read-body.ts';
 
 /** 1xx responses before the final one. Unlike a body, a flood of them would occupy the processor. */
 const MAX_INTERIM = 10;
+
+export type NetOptions = Guard & {
+  /** Product and comment in printable ASCII: `Antiphon/0.1 (+https://blog.example/)`. */
+  userAgent: string;
+};
 
 export type Request = {
   guard: Guard;
@@ -127,4 +134,53 @@ function withReason(userAgent: string, reason: string): string {
   return userAgent.endsWith(')')
     ? `${userAgent.slice(0, -1)}; ${reason})`
     : `${userAgent} (${reason})`;
+}
+
+/**
+ * Statuses after which the form is posted to the new location. Browsers send a GET after 301 and
+ * 302, which would notify nobody; 303 means that the form was received.
+ */
+const REPEATED_AT_LOCATION = new Set([301, 302, 307, 308]);
+
+const ACCEPT = 'text/xml, application/xml, text/html;q=0.9, */*;q=0.8';
+
+/** Creates the sender. Its User-Agent contains “Webmention”, as in endpoint discovery. */
+export function createPostTo({ userAgent, ...guard }: NetOptions): PostTo {
+  const fullUserAgent = webmentionUserAgent(checkedUserAgent(userAgent));
+  return async (first, limits, { signal: outer, mayAsk, contentType, body }) =>
+    await withinDeadline(limits.timeoutMs, outer, async (signal) => {
+      const request = {
+        guard,
+        userAgent: fullUserAgent,
+        accept: ACCEPT,
+        limits,
+        signal,
+        isCut: true,
+        form: { contentType, body },
+      };
+      return await followRedirects(
+        first,
+        (url) => sendRequest(url, request, (response) => answerOf(url, response, limits.maxBytes)),
+        { guard, limits, mayAsk },
+      );
+    });
+}
+
+/** A body that breaks off is not an error: the status says whether the form was accepted. */
+async function answerOf(
+  url: URL,
+  { statusCode: status, headers, body }: Response,
+  maxBytes: number,
+): Promise<PostAnswer | Redirect> {
+  const location = firstOf(headers.location);
+  if (REPEATED_AT_LOCATION.has(status) && location !== null) return { kind: 'redirect', location };
+  const decoder = findDecoder(firstOf(headers['content-encoding']));
+  return {
+    kind: 'answer',
+    finalUrl: url,
+    status,
+    contentType: firstOf(headers['content-type']),
+    headers: advertisedIn(headers),
+    body: decoder ? (await readBeginning(body, decoder, maxBytes)).bytes : new Uint8Array(),
+  };
 }

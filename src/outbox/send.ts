@@ -20,9 +20,8 @@ import {
   recordSkipped,
   type DueEntry,
 } from './store/send.ts';
-import { permalink } from '../posts/post.ts';
+import { permalink, isPublic } from '../posts/post.ts';
 import { isOwnAddress } from '../posts/urls/own-url.ts';
-import { isPublic } from '../posts/visibility.ts';
 import { readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 

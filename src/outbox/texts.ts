@@ -3,8 +3,7 @@
  */
 import type { OutboxEntry, OutboxState } from './entry.ts';
 import type { Preview } from './plan/plan.ts';
-import type { Post } from '../posts/post.ts';
-import { standingOf, type Standing } from '../posts/visibility.ts';
+import { type Post, standingOf, type Standing } from '../posts/post.ts';
 
 export const STATE_NAMES: Record<OutboxState, string> = {
   waiting: 'Waiting',

@@ -1,10 +1,10 @@
 /**
  * Lists public posts for pages, feeds and the sitemap, with months, terms, authors and neighbours; and drafts
- * for the admin.
+ * for the admin. Says which posts a list has, with its path and surrogate keys.
  */
 import type { DbOrTransaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
-import { periodOf, type PostList } from './post-list.ts';
+import { authorKey, listKeys, termKey } from './cache-keys/surrogate-keys.ts';
 import { isSlug, type Post } from './post.ts';
 import {
   selectEarlier,
@@ -204,4 +204,48 @@ export async function listArchives({ db, clock }: ReadDeps): Promise<Archive[]> 
     return newestAt ? [{ list: { kind: 'author', author }, newestAt }] : [];
   });
   return [...terms, ...authors];
+}
+
+/** Which public posts: all, those of a year or a month, of a category or tag, of an author. */
+export type PostList =
+  { kind: 'all' } | Period | { kind: 'term'; term: Term } | { kind: 'author'; author: Author };
+
+/** A year, or a month of one. */
+type Period =
+  | { kind: 'year'; year: number }
+  /** `month` from 1. */
+  | { kind: 'month'; year: number; month: number };
+
+/** In as many digits as they are always written with. */
+function periodOf(period: Period): string[] {
+  const year = String(period.year).padStart(4, '0');
+  return period.kind === 'year' ? [year] : [year, String(period.month).padStart(2, '0')];
+}
+
+export function listPath(list: PostList): string {
+  switch (list.kind) {
+    case 'all':
+      return '';
+    case 'year':
+    case 'month':
+      return `/${periodOf(list).join('/')}`;
+    case 'term':
+      return `/${list.term.kind}/${encodeURIComponent(list.term.slug)}`;
+    case 'author':
+      return `/author/${encodeURIComponent(list.author.slug)}`;
+  }
+}
+
+export function keysOfList(list: PostList): string[] {
+  switch (list.kind) {
+    case 'all':
+      return [listKeys.all];
+    case 'term':
+      return [listKeys.term(list.term.id), termKey(list.term.id)];
+    case 'author':
+      return [listKeys.author(list.author.id), authorKey(list.author.id)];
+    case 'year':
+    case 'month':
+      return [listKeys.period(periodOf(list).join('-'))];
+  }
 }

@@ -3,9 +3,8 @@
  */
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
-import type { Post } from './post.ts';
+import { type Post, hasBeenPublic } from './post.ts';
 import { selectDueForNotify } from './store/posts.ts';
-import { hasBeenPublic } from './visibility.ts';
 import { endNotifyAt } from './store/write.ts';
 
 export type PostToNotify = Post & {

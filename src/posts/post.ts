@@ -1,7 +1,10 @@
 /**
- * What a post is: its types, its slug, its path and its permalink.
+ * What a post is: its types, its slug, its path and its permalink, and who may read it now.
+ *
+ * Only the functions at the end read its status and its date together. A scheduled post becomes public by the
+ * clock, without a write; `wasPublic` is only stored when a post stops being public.
  */
-import { shownAt } from '../lib/time-zone.ts';
+import { shownAt } from '../lib/time.ts';
 import type { LibraryImage } from './images/image.ts';
 import type { Author, Term } from './terms/term.ts';
 import { isReservedSlug } from './urls/path-rules.ts';
@@ -201,4 +204,30 @@ export function isSlug(slug: string): boolean {
 /** The post's absolute URL. `siteUrl` has no trailing slash. */
 export function permalink(siteUrl: string, post: Pick<Post, 'path'>): string {
   return siteUrl + encodeURI(post.path);
+}
+
+type Dated = Pick<Post, 'status' | 'publishedAt'>;
+
+/** Whether everyone may read it. @param post `status` may be the column as stored */
+export function isPublic(
+  { status, publishedAt }: { status: string; publishedAt: Date },
+  now: Date,
+): boolean {
+  return status === 'published' && publishedAt <= now;
+}
+
+/**
+ * Whether it ever was public: from then on its path is frozen and answers 410 if it is withdrawn, and
+ * notified sites are notified of changes.
+ */
+export function hasBeenPublic(post: Dated & Pick<Post, 'wasPublic'>, now: Date): boolean {
+  const isWithdrawn = post.status === 'unpublished' || post.status === 'deleted';
+  return post.wasPublic || isWithdrawn || isPublic(post, now);
+}
+
+/** The status that the admin shows: as stored, or scheduled. */
+export type Standing = PostStatus | 'scheduled';
+
+export function standingOf(post: Dated, now: Date): Standing {
+  return post.status === 'published' && post.publishedAt > now ? 'scheduled' : post.status;
 }

@@ -5,7 +5,7 @@
 import type { Deps } from '../deps.ts';
 import { isSame, sign } from '../lib/signed.ts';
 import { toPlainText } from '../lib/text/plain-text.ts';
-import { isPostPath, MAX_WORDPRESS_ID, type Post } from './post.ts';
+import { isPostPath, MAX_WORDPRESS_ID, type Post, hasBeenPublic, isPublic } from './post.ts';
 import { selectByOldPath, selectPathsOf } from './store/paths.ts';
 import {
   selectAll,
@@ -17,7 +17,6 @@ import {
   selectPassword,
 } from './store/posts.ts';
 import { isAliasPath } from './urls/path-rules.ts';
-import { hasBeenPublic, isPublic } from './visibility.ts';
 
 type ReadDeps = Pick<Deps, 'db' | 'clock'>;
 

@@ -11,7 +11,7 @@ import { imagesIn } from './images/images.ts';
 import { RENDERER } from './markdown/markdown.ts';
 import { renderText, type RenderedText } from './markdown/render.ts';
 import { dueAfterChange } from './notify.ts';
-import { pathOf, type Post, type PostDraft } from './post.ts';
+import { pathOf, type Post, type PostDraft, hasBeenPublic } from './post.ts';
 import {
   changeOf,
   checkedPath,
@@ -27,7 +27,6 @@ import { upsertPostFile } from './store/paths.ts';
 import { insertRevision, type NewRevision } from './store/revisions.ts';
 import { lockPost, updatePost, type RowLockedPost } from './store/write.ts';
 import { addAliases } from './urls/rename.ts';
-import { hasBeenPublic } from './visibility.ts';
 import { readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 

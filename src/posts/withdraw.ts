@@ -4,11 +4,10 @@
 import { transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { dueAfterChange } from './notify.ts';
-import type { Post } from './post.ts';
+import { type Post, hasBeenPublic } from './post.ts';
 import { deleteAutosavesOf, deleteRevisions } from './store/revisions.ts';
 import { deleteUnseenPost, updatePost } from './store/write.ts';
 import { lockPostNamed } from './urls/find-by-name.ts';
-import { hasBeenPublic } from './visibility.ts';
 
 type WithdrawDeps = Pick<Deps, 'db' | 'clock'>;
 

@@ -5,8 +5,8 @@
 import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
 import { redateMonths } from '../posts/months.ts';
+import { upsertSetting } from './read.ts';
 import { navigationProblem, siteSettings, type SettingName } from './settings.ts';
-import { upsertSetting } from './store.ts';
 
 /**
  * @param text as typed in a shell or a form: `12`, `true`, or text

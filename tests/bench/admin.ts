@@ -11,7 +11,7 @@ import { beginSession } from '../../src/accounts/sessions.ts';
 import { createUser, listUsers } from '../../src/accounts/users.ts';
 import { openDb, transact } from '../../src/db/client.ts';
 import { SESSION_COOKIE } from '../../src/http/request/cookies.ts';
-import { systemClock } from '../../src/lib/clock.ts';
+import { systemClock } from '../../src/lib/time.ts';
 import { databaseOf, logProgress, withProgram } from './blog/program.ts';
 import { ask } from './compare.ts';
 import { percentile } from './figures.ts';

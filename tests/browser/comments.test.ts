@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { decisionUrl } from '../../src/comments/addresses.ts';
 import { decisionToken } from '../../src/comments/email/tokens.ts';
 import { serve } from '../../src/http/server/serve.ts';
-import { systemClock } from '../../src/lib/clock.ts';
+import { systemClock } from '../../src/lib/time.ts';
 import { changeFlags } from '../../src/posts/publish.ts';
 import { formSecret } from '../../src/settings/read.ts';
 import { aUser } from '../support/blog/signed-in.ts';

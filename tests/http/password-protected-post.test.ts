@@ -4,13 +4,12 @@
  */
 import supertest from 'supertest';
 import { expect, test } from 'vitest';
-import { isPublic } from '../../src/posts/visibility.ts';
+import { parsePostFile } from '../../src/posts/front-matter/front-matter.ts';
+import { isPublic, type PostDraft } from '../../src/posts/post.ts';
+import { savePost } from '../../src/posts/save.ts';
 import { renamePost } from '../../src/posts/urls/rename.ts';
 import { resolveTarget } from '../../src/posts/urls/resolve-target.ts';
-import { savePost } from '../../src/posts/save.ts';
-import { parsePostFile } from '../../src/posts/front-matter/front-matter.ts';
 import { unpublishPost } from '../../src/posts/withdraw.ts';
-import type { PostDraft } from '../../src/posts/post.ts';
 import { signedInAs } from '../support/blog/signed-in.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
 

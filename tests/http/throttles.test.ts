@@ -86,20 +86,23 @@ async function rowsIn({ deps: { db } }: TestBlog): Promise<Record<string, number
   };
 }
 
-describe.each(Object.entries(THROTTLES))('the rate limit of %s', (_name, { max, refusedWith, send }) => {
-  test(`${refusedWith}: an IPv6 client is limited by its /64, and a refused request adds no row`, async () => {
-    const blog = await testBlog({ env: { TRUST_PROXY: 'true' } });
-    const ask = await send(blog);
-    for (let count = 1; count <= max; count += 1) {
-      expect(await ask(`${NETWORK}::${count.toString(16)}`)).not.toBe(refusedWith);
-    }
-    const before = await rowsIn(blog);
-    expect(await ask(`${NETWORK}:ffff::1`)).toBe(refusedWith);
-    expect(await ask(`${NETWORK}:ffff::2`)).toBe(refusedWith);
-    expect(await rowsIn(blog)).toEqual(before);
-    expect(await ask(OTHER_NETWORK)).not.toBe(refusedWith);
-  });
-});
+describe.each(Object.entries(THROTTLES))(
+  'the rate limit of %s',
+  (_name, { max, refusedWith, send }) => {
+    test(`${refusedWith}: an IPv6 client is limited by its /64, and a refused request adds no row`, async () => {
+      const blog = await testBlog({ env: { TRUST_PROXY: 'true' } });
+      const ask = await send(blog);
+      for (let count = 1; count <= max; count += 1) {
+        expect(await ask(`${NETWORK}::${count.toString(16)}`)).not.toBe(refusedWith);
+      }
+      const before = await rowsIn(blog);
+      expect(await ask(`${NETWORK}:ffff::1`)).toBe(refusedWith);
+      expect(await ask(`${NETWORK}:ffff::2`)).toBe(refusedWith);
+      expect(await rowsIn(blog)).toEqual(before);
+      expect(await ask(OTHER_NETWORK)).not.toBe(refusedWith);
+    });
+  },
+);
 
 test('403: the second-factor ticket ends with its fifth wrong code, from any client', async () => {
   const blog = await testBlog({ env: { TRUST_PROXY: 'true' } });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CommentState } from '../../src/comments/comment.ts';
-import { commentsOpen, nextCommentChange } from '../../src/comments/open.ts';
+import { commentsOpen, nextCommentChange } from '../../src/comments/form.ts';
 import { anchorOf, pageNumberOf, pagesOf, threadsOf } from '../../src/responses/thread.ts';
 
 const at = (iso: string) => new Date(iso);

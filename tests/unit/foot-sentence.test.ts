@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CommentsOpen } from '../../src/comments/open.ts';
+import type { CommentsOpen } from '../../src/comments/form.ts';
 import { footSentence, partsOfFoot } from '../../src/http/view/present/post.ts';
 import { english } from '../support/samples/texts.ts';
 

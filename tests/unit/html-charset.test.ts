@@ -1,7 +1,7 @@
 /** The charset in which a page is read, and the resulting text. */
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
-import { decodeHtml } from '../../src/lib/html/charset.ts';
+import { decodeHtml } from '../../src/reader/read-page.ts';
 
 const JAPANESE = '日本語のページ①～';
 const GERMAN = 'Größe – „Straße“ €';

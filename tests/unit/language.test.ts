@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { presentLanguage } from '../../src/http/view/present/date.ts';
 import { directionOf } from '../../src/lib/text/language.ts';
-import { presentLanguage } from '../../src/http/view/present/language.ts';
 
 test.each([
   ['en', 'ltr'],

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { elements, hasClass } from '../../src/lib/html/tree.ts';
 import { parseHtml } from '../../src/lib/html/parse.ts';
 import { isEntry } from '../../src/reader/microformats/find.ts';
-import { pageFacts, readHead } from '../../src/reader/page-facts.ts';
+import { pageFacts, readHead } from '../../src/reader/read-evidence.ts';
 import { readMicroformat } from '../../src/reader/microformats/read.ts';
 
 /** The facts for a link inside the element with class `here`, or else the first h-entry. */

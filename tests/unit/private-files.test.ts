@@ -15,8 +15,8 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { migrateSqlite } from '../../src/db/sqlite/migrate.ts';
-import { fixedClock } from '../../src/lib/clock.ts';
+import { migrateSqlite } from '../../src/db/migrate.ts';
+import { fixedClock } from '../../src/lib/time.ts';
 import { openUploadFolder, pruneUploads } from '../../src/media/upload-folder.ts';
 
 let folder: string;

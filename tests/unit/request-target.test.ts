@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pathOfTarget } from '../../src/http/request/canonical.ts';
+import { pathOfTarget } from '../../src/http/request/page-request.ts';
 
 test.each([
   ['/', '/'],

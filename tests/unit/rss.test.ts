@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
-import { inEachFormat } from '../../src/feeds/addresses.ts';
-import type { Feed, FeedEntry } from '../../src/feeds/feed.ts';
-import { toRss } from '../../src/feeds/rss.ts';
+import { inEachFormat, type Feed, type FeedEntry } from '../../src/feeds/feed.ts';
+import { toRss } from '../../src/feeds/formats.ts';
 import { parseXml } from '../conformance/strict-xml.ts';
-import { children, childText } from '../support/sites/a-feed.ts';
 import { byTag, text } from '../support/html.ts';
+import { children, childText } from '../support/sites/a-feed.ts';
 
 const WORDS = 'Why <b> & &lt; are "not" the same';
 const AT = new Date('2026-11-23T10:00:00Z');

@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { graphemeBoundaries } from '../../src/lib/text/plain-text.ts';
 import { markText, type TextPart } from '../../src/search/matches.ts';
-import { findPassage } from '../../src/search/passage.ts';
 import { parseQuery } from '../../src/search/query.ts';
+import { findPassage } from '../../src/search/search.ts';
 import { expectLinear } from '../support/linear.ts';
 
 const shown = (parts: readonly TextPart[]) =>

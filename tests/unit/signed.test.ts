@@ -4,25 +4,29 @@ import { expect, test } from 'vitest';
 import { ownToken } from '../../src/comments/edit-own.ts';
 import { decisionToken, subscriptionToken } from '../../src/comments/email/tokens.ts';
 import { exactStamp } from '../../src/comments/spam/form-stamp.ts';
-import { isSame, isSigned, sign } from '../../src/lib/signed.ts';
+import { isSame, isSigned, PURPOSES, sign } from '../../src/lib/signed.ts';
 
 const hmac = (text: string) => createHmac('sha256', 'secret').update(text).digest('base64url');
 
 test('a signature is valid for its secret, purpose and text only', () => {
-  const signature = sign('secret', 'cookie', '7');
+  const signature = sign('secret', 'device cookie', '7');
   expect(signature).toMatch(/^[\w-]{43}$/);
-  expect(isSigned('secret', 'cookie', '7', signature)).toBe(true);
-  expect(isSigned('other', 'cookie', '7', signature)).toBe(false);
-  expect(isSigned('secret', 'address', '7', signature)).toBe(false);
-  expect(isSigned('secret', 'cookie', '8', signature)).toBe(false);
+  expect(isSigned('secret', 'device cookie', '7', signature)).toBe(true);
+  expect(isSigned('other', 'device cookie', '7', signature)).toBe(false);
+  expect(isSigned('secret', 'post', '7', signature)).toBe(false);
+  expect(isSigned('secret', 'device cookie', '8', signature)).toBe(false);
 });
 
-test.each(['', 'x', 'x'.repeat(43), 'é'.repeat(43), '\u{1F6A2}', sign('secret', 'a', 'b') + '='])(
-  'any other text is not a valid signature: %j',
-  (given) => {
-    expect(isSigned('secret', 'a', 'b', given)).toBe(false);
-  },
-);
+test.each([
+  '',
+  'x',
+  'x'.repeat(43),
+  'é'.repeat(43),
+  '\u{1F6A2}',
+  sign('secret', 'follow', 'b') + '=',
+])('any other text is not a valid signature: %j', (given) => {
+  expect(isSigned('secret', 'follow', 'b', given)).toBe(false);
+});
 
 test('texts with the same number of characters but not of bytes differ', () => {
   expect(isSame('é', 'e')).toBe(false);
@@ -39,4 +43,10 @@ test('tokens in existing emails, cookies and pages stay valid', () => {
   );
   const [, ...rest] = decisionToken('secret', { commentId: 7, userId: 2 }, now).split('.');
   expect(rest[2]).toBe(hmac(`decide comment 7.2.${rest[1]}`));
+});
+
+test('no purpose begins another one, so no signature is valid for two', () => {
+  const pairs = PURPOSES.flatMap((a) => PURPOSES.map((b) => [a, b] as const));
+  expect(pairs.filter(([a, b]) => a !== b && b.startsWith(`${a} `))).toEqual([]);
+  expect(new Set(PURPOSES).size).toBe(PURPOSES.length);
 });

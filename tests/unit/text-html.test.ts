@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { textHtml } from '../../src/http/view/text-html.ts';
+import { textHtml } from '../../src/http/view/render.ts';
 import { translateFor } from '../../src/messages/translate.ts';
 import { CATALOGUES, textsFor } from '../support/samples/texts.ts';
 

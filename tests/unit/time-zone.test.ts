@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isoIn, momentShown, readShown, rfc822In, shownAt } from '../../src/lib/time-zone.ts';
+import { isoIn, momentShown, readShown, rfc822In, shownAt } from '../../src/lib/time.ts';
 
 const MOMENT = new Date('2026-04-01T03:00:00.000Z');
 

@@ -1,11 +1,11 @@
 /**
  * Reads the comments whose emails are due, and the addresses of those they reply to.
  */
-import type { Db, DbOrTransaction, Transaction } from '../../db/client.ts';
-import { isPublic } from '../../posts/visibility.ts';
 import { MAX_DEPTH } from '../comment.ts';
-import { COMMENT_COLUMNS, toComment } from '../store/comments.ts';
 import type { AdminComment } from '../store/admin-list.ts';
+import { COMMENT_COLUMNS, toComment } from '../store/comments.ts';
+import type { Db, DbOrTransaction, Transaction } from '../../db/client.ts';
+import { isPublic } from '../../posts/post.ts';
 
 export type Announced = Omit<AdminComment, 'seen' | 'byOwner'> & {
   /** Whether its post is public. */

@@ -5,8 +5,7 @@
 import { createHash } from 'node:crypto';
 import { DECISION_DAYS } from './tokens.ts';
 import type { Email } from '../../mail/email.ts';
-import type { LocalizedText } from '../../messages/localized-text.ts';
-import type { Translate } from '../../messages/translate.ts';
+import type { LocalizedText, Translate } from '../../messages/translate.ts';
 
 /** A comment, with its post and URL. */
 export type EmailedComment = {

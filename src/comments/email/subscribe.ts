@@ -5,15 +5,15 @@
 import { hashOfSecret } from '../../accounts/secrets.ts';
 import { confirmRequestsTo } from './emails.ts';
 import {
+  type Subscription,
   confirmSubscriptionRow,
   deleteSubscription,
   refuseSubscription,
   selectSubscription,
-  type Subscription,
 } from './subscription-store.ts';
 import type { Deps } from '../../deps.ts';
 import { eraseEmails } from '../../mail/queue.ts';
-import { isPublic } from '../../posts/visibility.ts';
+import { isPublic } from '../../posts/post.ts';
 
 export type { Subscription } from './subscription-store.ts';
 

@@ -6,8 +6,8 @@
  * floods expensive: browsers find the nonce in a fraction of a second, and checking takes one hash.
  */
 import { createHash } from 'node:crypto';
-import { CLOCK_SKEW_MS } from '../../lib/clock.ts';
 import { isSame, sign } from '../../lib/signed.ts';
+import { CLOCK_SKEW_MS } from '../../lib/time.ts';
 
 const ROUNDED_MS = 10 * 60_000;
 /** How long a form may stay open. */

@@ -7,7 +7,7 @@ import { insertSubscriptionOnce, type NewSubscription } from '../email/subscript
 import { COMMENT_COLUMNS, toComment } from './comments.ts';
 import { transact, type Db, type DbOrTransaction, type Transaction } from '../../db/client.ts';
 import { touch } from '../../db/touch.ts';
-import { CLOCK_SKEW_MS } from '../../lib/clock.ts';
+import { CLOCK_SKEW_MS } from '../../lib/time.ts';
 import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
 
 export type PostRow = {

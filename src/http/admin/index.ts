@@ -36,9 +36,9 @@ import { selfTestPages } from './site/self-test.ts';
 import { settingsPages } from './site/settings.ts';
 import { auditPages, usersPages } from './site/users.ts';
 import { contentPolicy, createAdminViews } from './views/render.ts';
+import type { ProxyWatch } from '../request/client.ts';
 import { refuseCrossSite } from '../request/cross-site.ts';
 import { refuseUploadsOnFullDisk } from '../request/full-disk.ts';
-import type { ProxyWatch } from '../server/proxy-watch.ts';
 import type { Views } from '../view/render.ts';
 
 /** @param siteViews render previews of posts as the site shows them */

@@ -12,7 +12,7 @@ import { openDecisionToken } from '../../comments/email/tokens.ts';
 import type { Deps } from '../../deps.ts';
 import { cacheForWriterOnly } from '../request/headers.ts';
 import { readFields } from '../request/read-fields.ts';
-import { assertReading } from '../request/read-only.ts';
+import { assertReading } from '../request/page-request.ts';
 import { settingsFor } from '../request/settings.ts';
 import type { ConfirmView } from '../view/models/comments.ts';
 import { presentComment } from '../view/present/comment-form.ts';

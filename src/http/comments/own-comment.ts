@@ -18,7 +18,7 @@ import { editTokenIn } from './own-comment-cookie.ts';
 import { refuseCrossSite } from '../request/cross-site.ts';
 import { cacheForWriterOnly } from '../request/headers.ts';
 import { readFields } from '../request/read-fields.ts';
-import { assertReading } from '../request/read-only.ts';
+import { assertReading } from '../request/page-request.ts';
 import { settingsFor } from '../request/settings.ts';
 import { commentUrl, ownCommentUrl } from '../request/urls.ts';
 import {
@@ -30,8 +30,7 @@ import {
 } from '../view/present/comment-form.ts';
 import type { Views } from '../view/render.ts';
 import { NotFoundError } from '../../lib/errors.ts';
-import type { LocalizedText } from '../../messages/localized-text.ts';
-import { translateFor } from '../../messages/translate.ts';
+import { type LocalizedText, translateFor } from '../../messages/translate.ts';
 import { permalink } from '../../posts/post.ts';
 import { findPostById } from '../../posts/read.ts';
 

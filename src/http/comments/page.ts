@@ -4,9 +4,8 @@
  */
 import type { Response } from 'express';
 import type { ShownComment } from '../../comments/comment.ts';
-import type { CommentForm, FormProblems } from '../../comments/form.ts';
+import { type CommentForm, type FormProblems, commentsOpen } from '../../comments/form.ts';
 import { findShownComment } from '../../comments/list.ts';
-import { commentsOpen } from '../../comments/open.ts';
 import { asksAkismet } from '../../comments/spam/akismet.ts';
 import { exactStamp, readStamp } from '../../comments/spam/form-stamp.ts';
 import type { Deps } from '../../deps.ts';
@@ -17,8 +16,7 @@ import type { CommentFormView, CommentPageView } from '../view/models/comments.t
 import { EMPTY_FORM, presentForm, presentComment } from '../view/present/comment-form.ts';
 import type { Views } from '../view/render.ts';
 import { canMail } from '../../mail/email.ts';
-import type { LocalizedText } from '../../messages/localized-text.ts';
-import { type Translate, translateFor } from '../../messages/translate.ts';
+import { type LocalizedText, type Translate, translateFor } from '../../messages/translate.ts';
 import { type Post, permalink } from '../../posts/post.ts';
 import { formSecret } from '../../settings/read.ts';
 

@@ -6,7 +6,7 @@ import { Router, type Request, type Response } from 'express';
 import { findPlace } from '../../comments/list.ts';
 import type { Deps } from '../../deps.ts';
 import { commentIdIn } from './fields.ts';
-import { assertReading } from '../request/read-only.ts';
+import { assertReading } from '../request/page-request.ts';
 import { settingsFor } from '../request/settings.ts';
 import { responsePageUrl } from '../request/urls.ts';
 import { NotFoundError } from '../../lib/errors.ts';

@@ -3,9 +3,8 @@
  * a stored comment is in own-comment.ts.
  */
 import { type NextFunction, type Request, type Response, Router } from 'express';
-import { readForm } from '../../comments/form.ts';
+import { readForm, type CommentsOpen, commentsOpen } from '../../comments/form.ts';
 import { findShownComment } from '../../comments/list.ts';
-import { type CommentsOpen, commentsOpen } from '../../comments/open.ts';
 import { exactStamp } from '../../comments/spam/form-stamp.ts';
 import { type SubmitOutcome, submitComment } from '../../comments/submit.ts';
 import type { Deps } from '../../deps.ts';

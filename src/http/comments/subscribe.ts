@@ -16,7 +16,7 @@ import { permalink } from '../../posts/post.ts';
 import { confirmView, type Said } from './decide.ts';
 import { cacheForWriterOnly } from '../request/headers.ts';
 import { readFields } from '../request/read-fields.ts';
-import { assertReading } from '../request/read-only.ts';
+import { assertReading } from '../request/page-request.ts';
 import { settingsFor } from '../request/settings.ts';
 import type { Views } from '../view/render.ts';
 

@@ -7,7 +7,7 @@
  */
 import { Router, type Request, type Response } from 'express';
 import type { Deps } from '../../deps.ts';
-import { assertReading } from '../request/read-only.ts';
+import { assertReading } from '../request/page-request.ts';
 import { presentDate } from '../view/present/date.ts';
 import type { Views } from '../view/render.ts';
 import { NotFoundError } from '../../lib/errors.ts';

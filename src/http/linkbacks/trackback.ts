@@ -7,10 +7,10 @@
 import { Router, type Request, type Response } from 'express';
 import type { Deps } from '../../deps.ts';
 import { refusalText, verdictText, linkbackStatusUrl } from './status.ts';
-import { queryOf } from '../request/canonical.ts';
 import type { ClaimRateLimit } from '../request/claim-rate-limit.ts';
 import { clientAddress } from '../request/client.ts';
 import { FAILURE_TEXTS, pingBody, pingFailures, readPingBody } from '../request/ping-body.ts';
+import { queryOf } from '../request/page-request.ts';
 import { postPathIn, postRoutes, type PostParams } from '../site/post-routes.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { decodeForm } from '../../lib/form.ts';

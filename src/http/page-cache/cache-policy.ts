@@ -7,7 +7,7 @@
  */
 import { EVERYTHING } from '../../db/touch.ts';
 import type { Deps } from '../../deps.ts';
-import { visitOf, type CachePolicy } from './send-document.ts';
+import { visitOf, type CachePolicy } from './answer.ts';
 import type { ServerResponse } from '../server/serve.ts';
 import {
   authorKey,

@@ -7,9 +7,9 @@
  */
 import { followTouches } from '../../db/follow-touches.ts';
 import type { Deps } from '../../deps.ts';
+import type { CachePolicy, Visit } from './answer.ts';
 import { Entries, type StoredEntry, RecentTouches } from './entries.ts';
 import type { Entry } from './entry.ts';
-import type { CachePolicy, Visit } from './send-document.ts';
 import { SESSION_COOKIE } from '../request/cookies.ts';
 import type { IncomingMessage } from '../server/serve.ts';
 

@@ -3,10 +3,10 @@
  *
  * `siteUrl` has no trailing slash. Permalinks of posts are made in posts/post.ts.
  */
-import { type PostList, listPath } from '../../posts/post-list.ts';
+import { type PostList, listPath } from '../../posts/lists.ts';
 
 export { commentUrl } from '../../comments/addresses.ts';
-export { FEED_FORMATS, feedUrl, responsesFeedUrl, type FeedFormat } from '../../feeds/addresses.ts';
+export { FEED_FORMATS, feedUrl, responsesFeedUrl, type FeedFormat } from '../../feeds/feed.ts';
 
 /** The URL of a list; `pageNumber` counts from 1. */
 export function listUrl(siteUrl: string, list: PostList, pageNumber = 1): string {

@@ -4,17 +4,15 @@
 import type { Express } from 'express';
 import type { Deps } from '../../deps.ts';
 import { createApp } from '../app.ts';
-import { answerWith } from '../page-cache/answer.ts';
+import { answerWith, noteVisit } from '../page-cache/answer.ts';
 import { createPageCache, type PageCache } from '../page-cache/page-cache.ts';
-import { noteVisit } from '../page-cache/send-document.ts';
-import { pathOfTarget } from '../request/canonical.ts';
 import { clientKeysBy } from '../request/client.ts';
+import { pathOfTarget } from '../request/page-request.ts';
 import type { RequestListener, IncomingMessage } from './serve.ts';
 import type { ClientKeys } from '../../lib/client-keys.ts';
 import { createTokenBuckets, takeFromAll, type TokenBucket } from '../../lib/rate-limiter.ts';
 import type { Checks } from '../../linkbacks/verify/checks.ts';
-import type { LocalizedText } from '../../messages/localized-text.ts';
-import { translateFor } from '../../messages/translate.ts';
+import { type LocalizedText, translateFor } from '../../messages/translate.ts';
 import { lastReadSettings } from '../../settings/read.ts';
 
 export type Listener = {

@@ -13,21 +13,25 @@ import {
   type FeedFormat,
   feedUrl,
   responsesFeedUrl,
-} from '../../feeds/addresses.ts';
-import { ATOM_TYPE, toAtom } from '../../feeds/atom.ts';
-import type { Feed } from '../../feeds/feed.ts';
-import { JSON_FEED_TYPE, toJsonFeed } from '../../feeds/json-feed.ts';
+  type Feed,
+} from '../../feeds/feed.ts';
+import {
+  ATOM_TYPE,
+  toAtom,
+  JSON_FEED_TYPE,
+  toJsonFeed,
+  RSS_TYPE,
+  toRss,
+} from '../../feeds/formats.ts';
 import { feedOfList } from '../../feeds/list-feed.ts';
 import { feedOfResponses, type Responses } from '../../feeds/responses-feed.ts';
-import { RSS_TYPE, toRss } from '../../feeds/rss.ts';
+import { sendDocument, type CachePolicy } from '../page-cache/answer.ts';
 import {
   feedCachePolicy,
   responsesCachePolicy,
   createLastChanges,
 } from '../page-cache/cache-policy.ts';
-import { sendDocument, type CachePolicy } from '../page-cache/send-document.ts';
-import { redirectTo } from '../request/canonical.ts';
-import { assertReading } from '../request/read-only.ts';
+import { redirectTo, assertReading } from '../request/page-request.ts';
 import { commentUrl, responsePageUrl } from '../request/urls.ts';
 import { type PostParams, postPathIn, postRoutes } from './post-routes.ts';
 import { NOTHING_ADVERTISED } from '../view/advertise.ts';
@@ -36,8 +40,7 @@ import type { Views } from '../view/render.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { listNewestLinkbacks } from '../../linkbacks/list.ts';
 import { translateFor } from '../../messages/translate.ts';
-import { findAuthor, findTerm, listPublicPostsInFull } from '../../posts/lists.ts';
-import { keysOfList } from '../../posts/post-list.ts';
+import { findAuthor, findTerm, listPublicPostsInFull, keysOfList } from '../../posts/lists.ts';
 import { type Post, permalink } from '../../posts/post.ts';
 import { findPostAt } from '../../posts/read.ts';
 import type { TermKind } from '../../posts/terms/term.ts';

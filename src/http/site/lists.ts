@@ -4,8 +4,7 @@
 import { type Request, type Response, Router } from 'express';
 import type { Deps } from '../../deps.ts';
 import { listCachePolicy } from '../page-cache/cache-policy.ts';
-import { redirectTo } from '../request/canonical.ts';
-import { assertReading, readOnly } from '../request/read-only.ts';
+import { redirectTo, assertReading, readOnly } from '../request/page-request.ts';
 import { settingsFor } from '../request/settings.ts';
 import { listUrl, archiveUrl } from '../request/urls.ts';
 import { presentHome, presentList, presentArchive } from '../view/present/lists.ts';
@@ -20,8 +19,9 @@ import {
   listAuthors,
   listMonths,
   listTerms,
+  type PostList,
+  keysOfList,
 } from '../../posts/lists.ts';
-import { type PostList, keysOfList } from '../../posts/post-list.ts';
 import type { TermKind } from '../../posts/terms/term.ts';
 
 type Params = { slug: string; year: string; month: string };

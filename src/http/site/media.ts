@@ -10,7 +10,7 @@ import { Router, type Request, type Response } from 'express';
 import { findAvatar } from '../../avatars/references.ts';
 import { selectImage } from '../../avatars/store.ts';
 import type { Deps } from '../../deps.ts';
-import { assertReading, answerWithoutContent } from '../request/read-only.ts';
+import { assertReading, answerWithoutContent } from '../request/page-request.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { findMediaFile } from '../../media/library.ts';
 

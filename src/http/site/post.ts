@@ -4,23 +4,22 @@
  */
 import { Router, type NextFunction, type Request, type Response } from 'express';
 import type { Deps } from '../../deps.ts';
+import { postCachePolicy } from '../page-cache/cache-policy.ts';
+import { allowFormScript } from '../request/headers.ts';
+import { redirectTo, assertReading } from '../request/page-request.ts';
+import { settingsFor } from '../request/settings.ts';
+import { responsePageUrl } from '../request/urls.ts';
+import { showPasswordProtected } from './password-protected.ts';
+import { postPathIn, postRoutes, type PostParams } from './post-routes.ts';
+import { advertisedBy, setAdvertisingHeaders } from '../view/advertise.ts';
+import { gatherResponses } from '../view/present/comment-form.ts';
+import { presentGone, presentPost } from '../view/present/post.ts';
+import type { Views } from '../view/render.ts';
 import { translateFor } from '../../messages/translate.ts';
 import { findNeighbours } from '../../posts/lists.ts';
 import { pingStates } from '../../posts/pings.ts';
 import { isSlug, permalink, type Post } from '../../posts/post.ts';
 import { findPostAt } from '../../posts/read.ts';
-import { advertisedBy, setAdvertisingHeaders } from '../view/advertise.ts';
-import { responsePageUrl } from '../request/urls.ts';
-import { redirectTo } from '../request/canonical.ts';
-import { allowFormScript } from '../request/headers.ts';
-import { assertReading } from '../request/read-only.ts';
-import { postCachePolicy } from '../page-cache/cache-policy.ts';
-import { showPasswordProtected } from './password-protected.ts';
-import { gatherResponses } from './post-responses.ts';
-import { postPathIn, postRoutes, type PostParams } from './post-routes.ts';
-import { presentGone, presentPost } from '../view/present/post.ts';
-import { settingsFor } from '../request/settings.ts';
-import type { Views } from '../view/render.ts';
 
 /** Paths that have and had no post are left to the next handler. */
 export function postPages(deps: Deps, views: Views): Router {

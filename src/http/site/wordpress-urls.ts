@@ -12,19 +12,18 @@ import {
   type Response,
 } from 'express';
 import type { Deps } from '../../deps.ts';
-import { feedUrl } from '../../feeds/addresses.ts';
+import { feedUrl } from '../../feeds/feed.ts';
+import { queryOf, assertReading, readOnly } from '../request/page-request.ts';
+import { resultsUrl } from '../request/urls.ts';
+import { POST_ROUTES, postPathIn, type PostParams } from './post-routes.ts';
 import { NotFoundError } from '../../lib/errors.ts';
-import { findPostByWordpressId } from '../../posts/read.ts';
 import { isPostPath, permalink } from '../../posts/post.ts';
+import { findPostByWordpressId } from '../../posts/read.ts';
 import {
   pathAfterIndexPhp,
   readWordpressQuery,
   WORDPRESS_FEEDS,
 } from '../../posts/urls/wordpress-urls.ts';
-import { resultsUrl } from '../request/urls.ts';
-import { queryOf } from '../request/canonical.ts';
-import { POST_ROUTES, postPathIn, type PostParams } from './post-routes.ts';
-import { assertReading, readOnly } from '../request/read-only.ts';
 
 const SITEMAPS = ['/wp-sitemap.xml', '/sitemap_index.xml'];
 

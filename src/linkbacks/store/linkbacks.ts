@@ -4,12 +4,11 @@
 import type { Db } from '../../db/client.ts';
 import { oneOf } from '../../db/one-of.ts';
 import { fingerprintOf } from '../fingerprint.ts';
-import { MODERATIONS, VERIFICATIONS, type Linkback, type ShownLinkback } from '../linkback.ts';
-import { RSVPS } from '../../posts/post.ts';
-import { isPublic } from '../../posts/visibility.ts';
-import { LINKBACK_TYPES, type Evidence } from '../../reader/evidence.ts';
-import { parseScoreReasons } from '../../spam/score.ts';
+import { type Linkback, MODERATIONS, type ShownLinkback, VERIFICATIONS } from '../linkback.ts';
 import { parseProposed, protocolsIn } from './columns.ts';
+import { RSVPS, isPublic } from '../../posts/post.ts';
+import { type Evidence, LINKBACK_TYPES } from '../../reader/evidence.ts';
+import { parseScoreReasons } from '../../spam/score.ts';
 
 /** The columns that pages show. They are read for every view, so long hidden texts are left out. */
 export const SHOWN_COLUMNS = {

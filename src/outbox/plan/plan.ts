@@ -12,9 +12,8 @@ import { ANOTHER_HUB, hubOf, isHubNow } from '../protocols/websub.ts';
 import { skipReason } from '../skip-reason.ts';
 import { selectEntriesOfPost, selectHostSwitches, writePlan } from '../store/plan.ts';
 import { endNotify, listDueForNotify, type PostToNotify } from '../../posts/notify.ts';
-import { permalink, type Post } from '../../posts/post.ts';
+import { permalink, type Post, isPublic } from '../../posts/post.ts';
 import { isOwnAddress } from '../../posts/urls/own-url.ts';
-import { isPublic } from '../../posts/visibility.ts';
 import { readSettings } from '../../settings/read.ts';
 
 export type PlanDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;

@@ -8,7 +8,7 @@
  * @see https://pubsubhubbub.github.io/PubSubHubbub/pubsubhubbub-core-0.4.html#rfc.section.7
  */
 import type { Config } from '../../config.ts';
-import { FEED_FORMATS, feedUrl, type FedList } from '../../feeds/addresses.ts';
+import { FEED_FORMATS, feedUrl, type FedList } from '../../feeds/feed.ts';
 import { documentKey, parseHttpUrl } from '../../lib/url.ts';
 import type { PostAnswer } from '../../net/page.ts';
 import { httpAnswerText, transientOutcome } from '../answer.ts';

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { canonicalLanguage } from '../../lib/text/language.ts';
 import { cutText, toPlainText } from '../../lib/text/plain-text.ts';
-import { momentShown, readShown } from '../../lib/time-zone.ts';
+import { momentShown, readShown } from '../../lib/time.ts';
 import { parseHttpUrl } from '../../lib/url.ts';
 import {
   MAX_PASSWORD_LENGTH,

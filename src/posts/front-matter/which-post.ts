@@ -7,11 +7,18 @@
 import type { DbOrTransaction } from '../../db/client.ts';
 import { InvalidInputError } from '../../lib/errors.ts';
 import { toPlainText } from '../../lib/text/plain-text.ts';
-import { isSlug, pathOf, slugFrom, type Post, type PostDraft, type PostKind } from '../post.ts';
+import {
+  isSlug,
+  pathOf,
+  slugFrom,
+  type Post,
+  type PostDraft,
+  type PostKind,
+  hasBeenPublic,
+} from '../post.ts';
 import { selectByOldSlug, selectPathsOf, selectByFile } from '../store/paths.ts';
 import { selectByTitle } from '../store/posts.ts';
 import { listPostsNamed, severalPosts } from '../urls/find-by-name.ts';
-import { hasBeenPublic } from '../visibility.ts';
 import { PERMALINK_SHAPES, type SiteSettings } from '../../settings/settings.ts';
 
 export type Which = {

@@ -6,9 +6,8 @@ import { transact, type Transaction } from '../../db/client.ts';
 import type { Deps } from '../../deps.ts';
 import { NotFoundError, InvalidInputError } from '../../lib/errors.ts';
 import { parseHttpUrl } from '../../lib/url.ts';
-import { findTerm, findAuthor } from '../lists.ts';
+import { findTerm, findAuthor, listPath } from '../lists.ts';
 import { dueAfterChange } from '../notify.ts';
-import { listPath } from '../post-list.ts';
 import { selectNewestUnder, type Filed } from '../store/lists.ts';
 import {
   selectTerms,

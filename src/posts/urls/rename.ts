@@ -6,13 +6,12 @@ import { isUniqueViolation, transact, type Transaction } from '../../db/client.t
 import type { Deps } from '../../deps.ts';
 import { InvalidInputError } from '../../lib/errors.ts';
 import { dueAfterChange } from '../notify.ts';
-import { type Post, isPostPath } from '../post.ts';
+import { type Post, isPostPath, hasBeenPublic } from '../post.ts';
 import { checkedPath, refuseOldPath, takenPath, refuseTakenPath } from '../publish.ts';
 import { deleteOldPath, insertOldPath, selectByOldPath } from '../store/paths.ts';
 import { updatePost, type RowLockedPost } from '../store/write.ts';
 import { lockPostNamed } from './find-by-name.ts';
 import { isReservedSlug } from './path-rules.ts';
-import { hasBeenPublic } from '../visibility.ts';
 
 export type RenameOutcome = { post: Post; from: string };
 

@@ -6,7 +6,7 @@
 import { parseHtml } from '../../lib/html/parse.ts';
 import { readableText } from '../../lib/html/text.ts';
 import { cutText, toPlainText } from '../../lib/text/plain-text.ts';
-import { readShown } from '../../lib/time-zone.ts';
+import { readShown } from '../../lib/time.ts';
 import { RSVPS } from '../../posts/post.ts';
 import type { Evidence } from '../evidence.ts';
 import type { KeyOfLink } from '../links/link-key.ts';

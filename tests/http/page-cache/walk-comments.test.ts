@@ -1,19 +1,19 @@
 /** Writes to comments, checked against every page: see walk.test.ts. */
-import { decideComments } from '../../support/blog/decide.ts';
 import { findAdminComments } from '../../../src/comments/admin-list.ts';
 import { createAvatars } from '../../../src/comments/avatars/avatars.ts';
+import { type Claim, editComment, withdrawOwnComment } from '../../../src/comments/edit-own.ts';
 import {
+  type Moderated,
   moderateComments,
   undoModeration,
-  type Moderated,
 } from '../../../src/comments/moderate.ts';
-import { withdrawOwnComment, type Claim, editComment } from '../../../src/comments/edit-own.ts';
 import { erasePerson } from '../../../src/comments/personal-data.ts';
-import { renderCommentsDue } from '../../../src/comments/render-due.ts';
+import { renderCommentsDue } from '../../../src/comments/prune.ts';
 import { transact } from '../../../src/db/client.ts';
 import { changeSetting } from '../../../src/settings/write.ts';
-import { PAGE_NAMES, type CachedBlog } from '../../support/blog/cached-blog.ts';
-import { walk, type Verb } from '../../support/blog/walk.ts';
+import { type CachedBlog, PAGE_NAMES } from '../../support/blog/cached-blog.ts';
+import { decideComments } from '../../support/blog/decide.ts';
+import { type Verb, walk } from '../../support/blog/walk.ts';
 import { fetchDue } from '../../support/samples/avatars.ts';
 import { ADA, avatarPath, pngAvatar } from '../../support/samples/comment-avatars.ts';
 import { aComment } from '../../support/samples/comments.ts';

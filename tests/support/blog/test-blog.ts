@@ -12,16 +12,15 @@ import { readConfig } from '../../../src/config.ts';
 import { openDb } from '../../../src/db/client.ts';
 import type { Deps } from '../../../src/deps.ts';
 import { createListener, type Listener } from '../../../src/http/server/listener.ts';
-import { fixedClock } from '../../../src/lib/clock.ts';
-import { createChecks } from '../../../src/linkbacks/verify/checks.ts';
+import { fixedClock } from '../../../src/lib/time.ts';
 import type { Linkback } from '../../../src/linkbacks/linkback.ts';
-import { createPageReader } from '../../../src/reader/page-reader.ts';
-import type { OutboxEntry } from '../../../src/outbox/entry.ts';
-import { listOutbox } from '../../../src/outbox/list.ts';
-import { createSends } from '../../../src/outbox/jobs.ts';
 import { allLinkbacks } from '../../../src/linkbacks/list.ts';
+import { createChecks } from '../../../src/linkbacks/verify/checks.ts';
 import { createFetchPage } from '../../../src/net/fetch-page.ts';
-import { createPostTo } from '../../../src/net/post-to.ts';
+import { createPostTo } from '../../../src/net/request.ts';
+import type { OutboxEntry } from '../../../src/outbox/entry.ts';
+import { createSends } from '../../../src/outbox/jobs.ts';
+import { listOutbox } from '../../../src/outbox/list.ts';
 import {
   permalink,
   type PingSwitches,
@@ -29,6 +28,7 @@ import {
   type PostDraft,
 } from '../../../src/posts/post.ts';
 import { publishPost } from '../../../src/posts/publish.ts';
+import { createPageReader } from '../../../src/reader/page-reader.ts';
 import { borrowDatabase } from '../database.ts';
 import { startSourceSite, type Answer, type SourceSite } from '../sites/source-site.ts';
 

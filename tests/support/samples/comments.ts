@@ -11,7 +11,7 @@ import {
 } from '../../../src/comments/submit.ts';
 import { transact } from '../../../src/db/client.ts';
 import { touch } from '../../../src/db/touch.ts';
-import type { Clock } from '../../../src/lib/clock.ts';
+import type { Clock } from '../../../src/lib/time.ts';
 import { responsesKey } from '../../../src/posts/cache-keys/surrogate-keys.ts';
 import { formSecret } from '../../../src/settings/read.ts';
 import type { TestBlog } from '../blog/test-blog.ts';

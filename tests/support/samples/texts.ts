@@ -1,8 +1,12 @@
 /** Texts for readers in tests: any words as a text, and the English catalogue. */
 import path from 'node:path';
-import { templateTexts, type TemplateTexts } from '../../../src/http/view/text-html.ts';
-import { LocalizedText } from '../../../src/messages/localized-text.ts';
-import { translateAnyFor, translateFor, type Translate } from '../../../src/messages/translate.ts';
+import { templateTexts, type TemplateTexts } from '../../../src/http/view/render.ts';
+import {
+  LocalizedText,
+  translateAnyFor,
+  translateFor,
+  type Translate,
+} from '../../../src/messages/translate.ts';
 
 /** The catalogues of locales/. */
 export const CATALOGUES = { packageDir: path.join(import.meta.dirname, '../../..'), themeDir: '' };

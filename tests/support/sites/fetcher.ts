@@ -1,10 +1,9 @@
 /** A fetcher for the tests of src/net: known names, known allowed networks, results in one word. */
 import { createFetchPage } from '../../../src/net/fetch-page.ts';
-import type { NetOptions } from '../../../src/net/fetch-page.ts';
+import type { NetOptions } from '../../../src/net/request.ts';
 import type { FetchContext, FetchLimits } from '../../../src/net/page.ts';
-import { createPostTo } from '../../../src/net/post-to.ts';
-import { parseNetworks } from '../../../src/net/public-address.ts';
-import type { Network } from '../../../src/net/public-address.ts';
+import { parseNetworks, type Network } from '../../../src/net/public-address.ts';
+import { createPostTo } from '../../../src/net/request.ts';
 import { rawServer, response } from './raw-server.ts';
 
 export const HTML = 'Content-Type: text/html; charset=utf-8';

@@ -1,7 +1,7 @@
 /**
  * Formats dates for the admin, and converts them to and from the blog's time zone.
  */
-import { momentShown, readShown, shownAt } from '../../../lib/time-zone.ts';
+import { momentShown, readShown, shownAt } from '../../../lib/time.ts';
 
 /** `iso` is for the `datetime` attribute. */
 export type TimeView = { text: string; iso: string };

@@ -13,12 +13,11 @@ import type { LargeView, AdminImageView, UseView } from '../views/media.ts';
 import type { AdminViews } from '../views/render.ts';
 import { settingsFor } from '../../request/settings.ts';
 import { NotFoundError } from '../../../lib/errors.ts';
-import { deleteImage, describeImage } from '../../../media/library.ts';
-import { findMedia } from '../../../media/library.ts';
+import { deleteImage, describeImage, findMedia } from '../../../media/library.ts';
 import { mayChange, type Media } from '../../../media/media.ts';
 import { imagePath, imageUrl, plainFile, widthsOf } from '../../../posts/images/image.ts';
 import { listPostsShowing, type ListedPost } from '../../../posts/images/images.ts';
-import { standingOf } from '../../../posts/visibility.ts';
+import { standingOf } from '../../../posts/post.ts';
 
 const MAX_USES = 100;
 const MAX_ALT = 1_000;

@@ -10,6 +10,7 @@ import { field, idIn } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { presentHour } from '../lib/time.ts';
 import { coverProblem, offerCovers } from '../media/library.ts';
+import { beginDraftOf, findOwnPost } from './find-or-begin.ts';
 import {
   draftOf,
   autosavedFields,
@@ -21,13 +22,11 @@ import {
   type PostForm,
 } from './form.ts';
 import { notifiedView } from './notified.ts';
-import { beginDraftOf, findOwnPost } from './find-or-begin.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { EditorView, PostErrors, PostFields } from '../views/posts.ts';
 import { allowNonce, type AdminViews } from '../views/render.ts';
 import { settingsFor } from '../../request/settings.ts';
 import { InvalidInputError, NotFoundError } from '../../../lib/errors.ts';
-import { listAuthors } from '../../../posts/terms/terms.ts';
 import { autosave, discardAutosave, findAutosave } from '../../../posts/drafts/autosave.ts';
 import {
   editPost,
@@ -37,9 +36,9 @@ import {
 } from '../../../posts/edit.ts';
 import { listTerms } from '../../../posts/lists.ts';
 import { RenderTimeoutError } from '../../../posts/markdown/render.ts';
-import { permalink, type Post } from '../../../posts/post.ts';
+import { permalink, type Post, hasBeenPublic, isPublic, standingOf } from '../../../posts/post.ts';
 import { publishPost } from '../../../posts/publish.ts';
-import { hasBeenPublic, isPublic, standingOf } from '../../../posts/visibility.ts';
+import { listAuthors } from '../../../posts/terms/terms.ts';
 import { deletePost } from '../../../posts/withdraw.ts';
 
 const DONE: Record<string, string> = {

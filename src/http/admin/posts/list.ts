@@ -20,9 +20,8 @@ import {
   type AdminPost,
   type AdminState,
 } from '../../../posts/admin-list.ts';
-import { permalink } from '../../../posts/post.ts';
+import { permalink, isPublic, standingOf } from '../../../posts/post.ts';
 import { listAuthors } from '../../../posts/terms/terms.ts';
-import { isPublic, standingOf } from '../../../posts/visibility.ts';
 
 const ROWS = 50;
 

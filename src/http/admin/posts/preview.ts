@@ -4,7 +4,7 @@
  */
 import { type Request, type Response, Router } from 'express';
 import { mayWrite } from '../../../accounts/user.ts';
-import { commentsOpen } from '../../../comments/open.ts';
+import { commentsOpen } from '../../../comments/form.ts';
 import type { Deps } from '../../../deps.ts';
 import { field, idIn } from '../lib/form.ts';
 import { draftOf, readFields } from './form.ts';

@@ -11,10 +11,9 @@ import { adminUrl } from '../lib/paths.ts';
 import { countWaiting } from '../moderation/states.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { AdminViewOf, AdminView, OutsideViewOf, PlaceView } from './models.ts';
-import { sendDocument } from '../../page-cache/send-document.ts';
-import { createAssets } from '../../view/assets.ts';
+import { sendDocument } from '../../page-cache/answer.ts';
 import { compileTemplates } from '../../view/templates.ts';
-import { readThemeFiles } from '../../view/theme.ts';
+import { createAssets, readThemeFiles } from '../../view/theme.ts';
 import { directionOf } from '../../../lib/text/language.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 

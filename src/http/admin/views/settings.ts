@@ -2,7 +2,7 @@
  * View models of the overview, the settings, the spam lists and the self-test.
  */
 import type { TimeView } from '../lib/time.ts';
-import type { UntrustedProxy } from '../../server/proxy-watch.ts';
+import type { UntrustedProxy } from '../../request/client.ts';
 
 export type SettingView = {
   name: string;

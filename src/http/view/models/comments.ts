@@ -4,9 +4,9 @@
  *
  * Built by http/view/present/comment-form.ts.
  */
-import type { LocalizedText } from '../../../messages/localized-text.ts';
-import type { CommentView } from './responses.ts';
 import type { DateView, LinkView, PageHeadView } from './models.ts';
+import type { CommentView } from './responses.ts';
+import type { LocalizedText } from '../../../messages/translate.ts';
 
 /** The fields as typed, and their errors. */
 export type CommentFormView = {

@@ -4,7 +4,7 @@
  * Built by http/view/present/lists.ts and http/view/present/archive.ts.
  */
 import type { DateView, LanguageView, PageHeadView } from './models.ts';
-import type { LocalizedText } from '../../../messages/localized-text.ts';
+import type { LocalizedText } from '../../../messages/translate.ts';
 
 export type AuthorView = { name: string; url: string };
 

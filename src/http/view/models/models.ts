@@ -9,7 +9,7 @@
  * comments.ts.
  */
 import type { Direction } from '../../../lib/text/language.ts';
-import type { LocalizedText } from '../../../messages/localized-text.ts';
+import type { LocalizedText } from '../../../messages/translate.ts';
 
 /** Given to every template as `site`. */
 export type SiteView = {

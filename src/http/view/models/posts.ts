@@ -3,9 +3,7 @@
  *
  * Built by http/view/present/post.ts; the responses are in responses.ts.
  */
-import type { LocalizedText } from '../../../messages/localized-text.ts';
 import type { CommentingView } from './comments.ts';
-import type { ResponsesView } from './responses.ts';
 import type {
   AdvertisedView,
   DateView,
@@ -14,6 +12,8 @@ import type {
   PageHeadView,
   SentencePart,
 } from './models.ts';
+import type { ResponsesView } from './responses.ts';
+import type { LocalizedText } from '../../../messages/translate.ts';
 
 /** A page elsewhere to which the post responds. */
 export type ResponseToView = {

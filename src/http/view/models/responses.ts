@@ -4,8 +4,8 @@
  * Built by http/view/present/responses.ts. All strings are text, most of them a stranger's, but
  * for names that end in `Html`.
  */
-import type { LocalizedText } from '../../../messages/localized-text.ts';
 import type { DateView } from './models.ts';
+import type { LocalizedText } from '../../../messages/translate.ts';
 
 /** The author of a response. */
 export type PersonView = {

@@ -1,10 +1,12 @@
 /**
- * Formats dates, months, years and numbers in the site's language and time zone, also on the page of a
- * post in another language.
+ * Presents dates, months, years and numbers in the site's language and time zone, also on the page of a post in
+ * another language; the language attributes of an element whose language is not that of the page around it; and
+ * the initial that stands in for a missing avatar.
  */
-import { isoIn } from '../../../lib/time-zone.ts';
+import type { DateView, LanguageView } from '../models/models.ts';
+import { directionOf } from '../../../lib/text/language.ts';
+import { isoIn } from '../../../lib/time.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
-import type { DateView } from '../models/models.ts';
 
 type Style = Readonly<Intl.DateTimeFormatOptions>;
 
@@ -71,4 +73,23 @@ function middleOf(year: number, month: number): Date {
   const middle = new Date(0);
   middle.setUTCFullYear(year, month - 1, 15);
   return middle;
+}
+
+/**
+ * For a text on a page in the language `around`. `null`: the element needs no attributes.
+ *
+ * @param language `null`: the text is in the site's language
+ */
+export function presentLanguage(
+  language: string | null,
+  siteLanguage: string,
+  around: string = siteLanguage,
+): LanguageView | null {
+  const tag = language ?? siteLanguage;
+  return tag.toLowerCase() === around.toLowerCase() ? null : { tag, direction: directionOf(tag) };
+}
+
+/** Upper-case; `undefined` if the name has neither letter nor digit. */
+export function initialOf(name: string): string | undefined {
+  return /[\p{L}\p{N}]/u.exec(name.normalize('NFC'))?.[0].toLocaleUpperCase('en');
 }

@@ -11,19 +11,23 @@ import type {
   ArchiveView,
   CountedLinkView,
 } from '../models/lists.ts';
-import { presentDate, presentMonthOfYear, presentYear, presentMonth } from './date.ts';
-import { presentLanguage } from './language.ts';
+import {
+  presentDate,
+  presentMonthOfYear,
+  presentYear,
+  presentMonth,
+  presentLanguage,
+} from './date.ts';
 import { presentListMetadata, presentCollectionMetadata } from './metadata.ts';
-import type { LocalizedText } from '../../../messages/localized-text.ts';
-import type { Translate } from '../../../messages/translate.ts';
+import type { LocalizedText, Translate } from '../../../messages/translate.ts';
 import type {
   PostSummary,
   PostsPage,
   CountedAuthor,
   CountedTerm,
   MonthCount,
+  PostList,
 } from '../../../posts/lists.ts';
-import type { PostList } from '../../../posts/post-list.ts';
 import { permalink } from '../../../posts/post.ts';
 import { bylineOf } from '../../../posts/terms/terms.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';

@@ -16,7 +16,7 @@ import {
 } from '../../request/urls.ts';
 import type { FeedLinkView, MetadataView, PropertyView } from '../models/models.ts';
 import type { Translate } from '../../../messages/translate.ts';
-import type { PostList } from '../../../posts/post-list.ts';
+import type { PostList } from '../../../posts/lists.ts';
 import { type Post, permalink } from '../../../posts/post.ts';
 import { bylineOf } from '../../../posts/terms/terms.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';

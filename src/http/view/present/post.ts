@@ -2,21 +2,19 @@
  * Presents a post as its view model: URLs, dates and sentences ready to show. Responses are in
  * responses.ts, lists of posts in lists.ts.
  */
-import type { CommentsOpen } from '../../../comments/open.ts';
+import type { CommentsOpen } from '../../../comments/form.ts';
 import { changedAt } from '../../../feeds/list-feed.ts';
 import { listUrl } from '../../request/urls.ts';
-import type { PostResponses } from '../../site/post-responses.ts';
 import { trackbackUrl } from '../advertise.ts';
 import type { AdvertisedView, GoneView, LinkView, SentencePart } from '../models/models.ts';
 import type { NeighbourView, PostView, ResponseToView } from '../models/posts.ts';
-import { presentDate } from './date.ts';
-import { presentLanguage } from './language.ts';
+import type { PostResponses } from './comment-form.ts';
+import { presentDate, presentLanguage } from './date.ts';
 import { presentPostMetadata } from './metadata.ts';
 import { presentResponses } from './responses.ts';
 import { cutText } from '../../../lib/text/plain-text.ts';
 import { parseHttpUrl } from '../../../lib/url.ts';
-import type { LocalizedText } from '../../../messages/localized-text.ts';
-import type { Translate } from '../../../messages/translate.ts';
+import type { LocalizedText, Translate } from '../../../messages/translate.ts';
 import { imageHtml } from '../../../posts/images/image.ts';
 import type { Neighbour, Neighbours } from '../../../posts/lists.ts';
 import type { PingStates } from '../../../posts/pings.ts';

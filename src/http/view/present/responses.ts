@@ -13,8 +13,7 @@ import type {
   ResponsesView,
 } from '../models/responses.ts';
 import { presentComment } from './comment-form.ts';
-import { presentDate } from './date.ts';
-import { initialOf } from './initial.ts';
+import { presentDate, initialOf } from './date.ts';
 import { graphemeBoundaries } from '../../../lib/text/plain-text.ts';
 import { parseHttpUrl } from '../../../lib/url.ts';
 import type { ShownLinkback } from '../../../linkbacks/linkback.ts';

@@ -3,8 +3,7 @@
  */
 import { resultsUrl, searchUrl } from '../../request/urls.ts';
 import type { MarkedPart, SearchResultView, SearchView } from '../models/lists.ts';
-import { presentDate } from './date.ts';
-import { presentLanguage } from './language.ts';
+import { presentDate, presentLanguage } from './date.ts';
 import { presentPlainMetadata } from './metadata.ts';
 import type { Translate } from '../../../messages/translate.ts';
 import { permalink } from '../../../posts/post.ts';

@@ -1,9 +1,53 @@
 /**
- * One URL for each page: other spellings are redirected, and unreadable ones refused.
+ * How a page may be requested: by one URL, other spellings being redirected and unreadable ones refused, and
+ * with GET or HEAD only (405 otherwise).
  */
-import type { Request, Response, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Deps } from '../../deps.ts';
-import { InvalidInputError } from '../../lib/errors.ts';
+import { AppError, InvalidInputError } from '../../lib/errors.ts';
+
+/** The page exists, and accepts GET and HEAD only. */
+export class MethodNotAllowedError extends AppError {
+  override name = 'MethodNotAllowedError';
+}
+
+/**
+ * Asserts that the method is GET or HEAD. Routes call it once they know that the page exists, so that a
+ * missing page is 404 for every method.
+ *
+ * @throws MethodNotAllowedError for any other method
+ */
+export function assertReading(req: Pick<Request, 'method' | 'path'>, res: Response): void {
+  if (req.method === 'GET' || req.method === 'HEAD') return;
+  res.set('Allow', 'GET, HEAD');
+  throw new MethodNotAllowedError(`${req.method} ${req.path}`);
+}
+
+/** Refuses every other method of a page that always exists. */
+export const readOnly: RequestHandler = (req, res) => {
+  assertReading(req, res);
+};
+
+/**
+ * Answers HEAD, and 304 if the client has the file already, so that it is not read for nothing. The
+ * headers of the content, ETag among them, must be set.
+ *
+ * @returns whether it is answered
+ */
+export function answerWithoutContent(
+  req: Pick<Request, 'method' | 'fresh'>,
+  res: Response,
+): boolean {
+  if (req.fresh) {
+    res.removeHeader('Content-Type');
+    res.removeHeader('Content-Length');
+    res.status(304).end();
+    return true;
+  }
+  if (req.method !== 'HEAD') return false;
+  res.end();
+  return true;
+}
 
 /**
  * Redirects with 301 to the page's canonical URL, unless it was requested by that: from another case, a
