@@ -70,7 +70,7 @@ export async function selectDueAvatars(
 
 export type DueAvatar = { id: number; url: string; hostName: string; failures: number };
 
-/** `null` if it is not due, or not any more. */
+/** `null` if it is not due, or no longer due. */
 export async function findDueAvatar(db: Db, id: number, now: Date): Promise<DueAvatar | null> {
   return await db.avatar.findFirst({
     where: { id, nextFetchAt: { lte: now }, ...IS_SHOWN },

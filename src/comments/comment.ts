@@ -69,7 +69,7 @@ export function placeUnder(parent: Pick<Comment, 'id' | 'parentId' | 'depth'> | 
 
 /**
  * When emails about a comment are sent: at once if it is pending, and if approved once its writer cannot
- * change it any more. None is sent twice, because each email has its key.
+ * edit it any longer. None is sent twice, because each email has a unique key.
  *
  * @returns `null`: nobody is notified
  */

@@ -1,5 +1,5 @@
 /**
- * Keys by which rate limits count a client, made of its address. Pure.
+ * Makes the keys by which rate limits count a client from its address. Pure.
  */
 import ipaddr from 'ipaddr.js';
 

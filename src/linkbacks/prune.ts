@@ -1,6 +1,6 @@
 /**
  * Deletes expired rows: old spam, claims that were never verified, and sources, avatars and hosts that
- * nothing refers to any more.
+ * nothing refers to any longer.
  *
  * Goes over whole tables a few rows at a time, in the order of their primary keys: SQLite answers on the
  * main thread, and one statement over a million rows would block readers for seconds.

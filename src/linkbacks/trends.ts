@@ -18,7 +18,7 @@ export type Trends = {
   hosts: { host: string; count: number }[];
 };
 
-/** `starts`: when each day began, the earliest first; the last one goes on until now. */
+/** `starts`: when each day began, the earliest first; the last one lasts until now. */
 export async function linkbackTrends(
   deps: Pick<Deps, 'db' | 'clock'>,
   { starts, maxHosts }: { starts: readonly Date[]; maxHosts: number },

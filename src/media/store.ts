@@ -7,7 +7,7 @@ import { IMAGE_FORMATS } from '../posts/images/image.ts';
 import type { Media } from './media.ts';
 import type { MadeFile } from './sizes.ts';
 
-/** As long as the chunks that a migration made of earlier files. */
+/** The same size as the chunks into which a migration split earlier files. */
 const CHUNK_BYTES = 65_536;
 
 const COLUMNS = {

@@ -33,7 +33,7 @@ export type PostAt =
   | { kind: 'moved'; post: Post }
   /** Show nothing of it without its password. */
   | { kind: 'password-protected'; post: Post }
-  /** It was public and is not any more: answer 410, at its earlier paths as well. */
+  /** It was public and no longer is: answer 410, at its earlier paths as well. */
   | { kind: 'gone'; post: Post };
 
 /**
@@ -93,7 +93,7 @@ type ProtectedPost = Pick<Post, 'id'>;
 /**
  * Checks a password for a protected post.
  *
- * @returns the key for the reader's cookie, made of the password, so that a new password ends it; `null`
+ * @returns the key for the reader's cookie, made from the password, so that a new password invalidates it; `null`
  *   if `typed` is not the password
  */
 export async function unlockPost(

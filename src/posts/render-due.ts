@@ -67,7 +67,7 @@ async function renderAgain(
   });
 }
 
-/** A text that cannot be rendered any more keeps its HTML and is no longer due. */
+/** A text that can no longer be rendered keeps its HTML, and is no longer due. */
 async function changesOf(
   deps: Pick<Deps, 'config' | 'log'>,
   outdated: Outdated,

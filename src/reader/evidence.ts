@@ -57,7 +57,7 @@ export type Evidence = {
   site: string | null;
   /** The publication date on the page in ISO 8601: a time in UTC, or a day. */
   published: string | null;
-  /** The sentence around the link, at most 300 characters; `''` where there is no text. */
+  /** The sentence around the link, at most 300 characters; `''` without text. */
   excerpt: string;
   /** Where the linked words begin and end in the excerpt, in UTF-16 units; equal if none do. */
   linkStart: number;

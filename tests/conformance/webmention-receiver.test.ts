@@ -149,11 +149,11 @@ test('Webmention §3.2.1: a target that is not a post is refused at once, and no
   const { blog, site, source } = await scene();
   const closed = await aPost(blog.deps, { webmentionsOpen: false });
   const targets = {
-    'http://blog.example/2026/11/nowhere': 'no post at this address',
+    'http://blog.example/2026/11/nowhere': 'no post at this URL',
     'http://blog.example/': 'permalink',
     'http://blog.example/webmention': 'permalink',
     'http://elsewhere.example/2026/11/a-post': 'permalink',
-    [blog.urlOf(closed)]: 'does not take pings',
+    [blog.urlOf(closed)]: 'does not accept pings',
   };
   for (const [target, reason] of Object.entries(targets)) {
     expect(await expectRefusal(webmention(blog, { source, target })), target).toContain(reason);

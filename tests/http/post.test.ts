@@ -4,6 +4,7 @@ import { changeFlags } from '../../src/posts/publish.ts';
 import { ping, trackback } from '../support/sites/clients.ts';
 import { attribute, elements } from '../support/html.ts';
 import { linkTo, page } from '../support/sites/source-site.ts';
+import { approvedLinkbacks } from '../support/samples/a-linkback.ts';
 import { allPings, aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 const textOf = (html: string) => html.replace(/<[^>]+>/g, '').replace(/\s+/g, ' ');
@@ -180,29 +181,15 @@ describe('the responses under a post', () => {
     const blog = await testBlog({ env: { HOST_WAITING_LIMIT: '1000' } });
     const post = await aPost(blog.deps);
     const now = blog.clock.now();
-    await blog.deps.db.host.create({ data: { name: 'a.example', freeAt: now } });
-    const numbers = Array.from({ length: 500 }, (_, i) => i + 1);
-    await blog.deps.db.source.createMany({
-      data: numbers.map((id) => ({
-        id,
-        key: String(id),
-        url: `http://a.example/${String(id)}`,
-        hostName: 'a.example',
+    await approvedLinkbacks(
+      blog,
+      post,
+      Array.from({ length: 500 }, (_, i) => ({
+        via: 'pingback' as const,
+        title: `Answer ${String(i + 1)}.`,
+        receivedAt: new Date(now.getTime() - (i + 1) * 1_000),
       })),
-    });
-    await blog.deps.db.linkback.createMany({
-      data: numbers.map((id) => ({
-        sourceId: id,
-        postId: post.id,
-        statusToken: String(id),
-        via: 'pingback',
-        target: blog.urlOf(post),
-        verification: 'verified',
-        moderation: 'approved',
-        title: `Answer ${String(id)}.`,
-        receivedAt: new Date(now.getTime() - id * 1_000),
-      })),
-    });
+    );
     const html = await blog.pageOf(post);
     expect(html).toContain('500 responses');
     expect(html.match(/h-cite/g)).toHaveLength(500);

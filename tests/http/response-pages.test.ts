@@ -5,7 +5,7 @@ import type { Db } from '../../src/db/client.ts';
 import { readResponses } from '../../src/responses/read.ts';
 import { unpublishPost } from '../../src/posts/withdraw.ts';
 import { changeSetting } from '../../src/settings/write.ts';
-import { aLinkback } from '../support/samples/a-linkback.ts';
+import { aLinkback, approvedLinkbacks } from '../support/samples/a-linkback.ts';
 import { commentRows } from '../support/samples/comments.ts';
 import { attribute, byClass, byTag, elements, text } from '../support/html.ts';
 import { openBlog } from '../support/blog/open-blog.ts';
@@ -76,25 +76,14 @@ describe('pages of responses', () => {
 
   test('200: the latest five hundred linkbacks, and every comment, are counted and shown once', async () => {
     const { blog, post, page } = await openBlog();
-    const { db, clock } = blog.deps;
     await commentRows(blog, post.id, 30, (number) =>
       number % 3 === 0 ? { state: 'withdrawn', authorName: '' } : {},
     );
-    await db.host.create({ data: { name: 'a.example', freeAt: clock.now() } });
-    const numbers = Array.from({ length: 502 }, (_each, i) => i + 1);
-    await db.source.createMany({
-      data: numbers.map((id) => ({
-        ...{ id, key: String(id), url: `http://a.example/${id}`, hostName: 'a.example' },
-      })),
-    });
-    await db.linkback.createMany({
-      data: numbers.map((id) => ({
-        ...{ id, sourceId: id, postId: post.id, statusToken: String(id), via: 'webmention' },
-        ...{ verification: 'verified', moderation: 'approved', type: 'reply', content: 'Words' },
-        target: blog.urlOf(post),
-        receivedAt: new Date(clock.now().getTime() + id),
-      })),
-    });
+    const replies = Array.from({ length: 502 }, () => ({
+      type: 'reply' as const,
+      content: 'Words',
+    }));
+    await approvedLinkbacks(blog, post, replies);
     const pages = [await page(), await page(`${post.path}/comments/2`)];
     await blog.request.get(`${post.path}/comments/3`).expect(404);
     for (const html of pages) {

@@ -5,6 +5,7 @@ import { changeSetting } from '../../src/settings/write.ts';
 import { webmention } from '../support/sites/clients.ts';
 import { attribute, byClass, text } from '../support/html.ts';
 import { page } from '../support/sites/source-site.ts';
+import { approvedLinkbacks } from '../support/samples/a-linkback.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
 type LinkbackRow = {
@@ -21,29 +22,11 @@ type LinkbackRow = {
 async function pageWith(rows: LinkbackRow[]): Promise<string> {
   const blog = await testBlog();
   const post = await aPost(blog.deps);
-  const now = blog.clock.now();
-  await blog.deps.db.host.create({ data: { name: 'a.example', freeAt: now } });
-  for (const [i, linkback] of rows.entries()) {
-    const id = i + 1;
-    await blog.deps.db.source.create({
-      data: { id, key: String(id), url: `http://a.example/${String(id)}`, hostName: 'a.example' },
-    });
-    await blog.deps.db.linkback.create({
-      data: {
-        author: `Reader ${String(id)}`,
-        ...linkback,
-        id,
-        sourceId: id,
-        postId: post.id,
-        statusToken: String(id),
-        via: 'webmention',
-        target: blog.urlOf(post),
-        verification: 'verified',
-        moderation: 'approved',
-        receivedAt: new Date(now.getTime() + i),
-      },
-    });
-  }
+  await approvedLinkbacks(
+    blog,
+    post,
+    rows.map((row, i) => ({ author: `Reader ${String(i + 1)}`, ...row })),
+  );
   return await blog.pageOf(post);
 }
 

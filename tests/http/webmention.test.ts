@@ -97,7 +97,7 @@ describe('a webmention', () => {
     const { text } = await webmention(blog, { source: SOURCE, target: blog.urlOf(closed) }).expect(
       400,
     );
-    expect(text).toContain('does not take pings');
+    expect(text).toContain('does not accept pings');
     await webmention(blog, { source: SOURCE, target: blog.urlOf(only) }).expect(201);
     await webmention(blog, { source: SOURCE, target }).expect(201);
   });

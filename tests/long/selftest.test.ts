@@ -74,7 +74,7 @@ test('the self-test passes every check, and leaves nothing behind', async () => 
 type Result = { group: string; name: string; problem: string | null };
 
 test('a failed check of the self-test is named, the others run, and the exit code is 1', async () => {
-  const copy = brokenCopy('reader/endpoints/find-pingback.js', 'rel="pingback"', 'rel="pingbark"');
+  const copy = brokenCopy('reader/find-endpoints.js', 'rel="pingback"', 'rel="pingbark"');
   const { status, stdout, stderr, left } = await selftest(['--json'], copy);
   const results = JSON.parse(stdout) as Result[];
   expect(results.filter(({ problem }) => problem !== null)).toEqual([

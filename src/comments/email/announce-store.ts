@@ -8,7 +8,7 @@ import type { Db, DbOrTransaction, Transaction } from '../../db/client.ts';
 import { isPublic } from '../../posts/post.ts';
 
 export type Announced = Omit<AdminComment, 'seen' | 'byOwner'> & {
-  /** Whether everybody may read its post. */
+  /** Whether its post is public. */
   isPostPublic: boolean;
 };
 

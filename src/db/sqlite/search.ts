@@ -74,9 +74,9 @@ export async function findInSqlite(
 /**
  * The last of the matches that are above `floor`, the last one first.
  *
- * On its way down FTS5 sees a floor only once it has found something below: where there is one, it
- * goes up from there. A number has to be made an integer: the driver passes floating ones, by which
- * FTS5 does not begin.
+ * In descending order FTS5 passes a floor before it stops, so with a floor the query runs in ascending
+ * order. The number is cast to an integer: the driver passes floating-point numbers, with which FTS5 does not
+ * start at the floor.
  */
 async function newest(db: Db, match: string, floor: number, max: number): Promise<number[]> {
   const matches =

@@ -85,24 +85,25 @@ const UNREADABLE_SOURCE =
   'The source could not be read: it must be a public web page that answers within a few seconds and is not too large.';
 
 const REFUSALS: Record<RefusalReason | 'registered', string> = {
-  'bad-source': 'The source is not an absolute http or https address of at most 2,048 characters.',
-  'bad-target': 'The target is not an absolute http or https address of at most 2,048 characters.',
+  'bad-source': 'The source is not an absolute http or https URL of at most 2,048 characters.',
+  'bad-target': 'The target is not an absolute http or https URL of at most 2,048 characters.',
   'same-document': 'The source and the target are the same page.',
-  'no-such-post': 'The target does not exist: there is no post at this address.',
+  'no-such-post': 'The target does not exist: there is no post at this URL.',
   'not-a-post': 'The target cannot be used: send the permalink of a post of this site.',
-  closed: 'The target cannot be used: this post does not take pings.',
-  'own-page': 'The source cannot be used: this site takes no pings from this page of its own.',
+  closed: 'The target cannot be used: this post does not accept pings.',
+  'own-page':
+    'The source cannot be used: this site does not accept pings from this page of its own.',
   'vouch-needed':
-    'The source’s host is not known here: send a vouch, the address of a page that links to it on a site that is.',
+    'The source’s host is not known here: send a vouch, the URL of a page on a known site that links to it.',
   'bad-vouch':
     'The vouch cannot be used: it must be a page on a site that is known here, and link to the source’s host.',
   'refused-address': UNREADABLE_SOURCE,
-  blocked: 'Access denied: this site does not take pings from the source’s host.',
+  blocked: 'Access denied: this site does not accept pings from the source’s host.',
   'host-full':
-    'Access denied for now: many pages of the source’s host wait to be read. Try again later.',
-  'source-full': 'Access denied: this page has told of as many links as are taken from one page.',
+    'Access denied for now: many pages of the source’s host are waiting to be checked. Try again later.',
+  'source-full': 'Access denied: this page has sent as many linkbacks as one page may.',
   'client-over-budget': 'Access denied for now: too many pings in a minute. Try again in a minute.',
-  registered: 'This source is registered already; it will be read again for changes.',
+  registered: 'This source is already registered; it will be checked again for changes.',
 };
 
 export function refusalText(reason: keyof typeof REFUSALS): string {
@@ -123,7 +124,7 @@ type PublicStatus =
 export function verdictText(verdict: Verdict | null): string {
   switch (verdict?.kind) {
     case undefined:
-      return 'It was received; the source will be read soon.';
+      return 'It was received; the source will be checked soon.';
     case 'verified':
       return 'The link was found.';
     case 'link-missing':

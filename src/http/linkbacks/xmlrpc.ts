@@ -65,7 +65,7 @@ export function xmlrpcRoutes(
         .status(405)
         .set('Allow', 'POST')
         .type('text/plain')
-        .send('The XML-RPC server takes POST requests only.\n');
+        .send('The XML-RPC server accepts POST requests only.\n');
     });
   router.use(
     ROUTES,
@@ -137,7 +137,7 @@ function addSystemMethods(
       return {
         fault: {
           code: FAULT_CODES.badParams,
-          message: `One system.multicall takes at most ${multicallLimit} calls.`,
+          message: `One system.multicall accepts at most ${multicallLimit} calls.`,
         },
       };
     }

@@ -57,7 +57,7 @@ export function avatarRoutes(deps: Pick<Deps, 'db'>): Router {
   async function sendAvatar(req: Request<{ number: string }>, res: Response): Promise<void> {
     const { number } = req.params;
     const avatar = /^[1-9]\d{0,8}$/.test(number) ? await findAvatar(deps, Number(number)) : null;
-    if (!avatar) throw new NotFoundError('photo', number);
+    if (!avatar) throw new NotFoundError('avatar', number);
     assertReading(req, res);
     res.set('Cache-Control', AVATAR_CACHE_CONTROL);
     res.set('ETag', `"${number}-${avatar.fetchedAt.getTime().toString(36)}"`);
@@ -68,7 +68,7 @@ export function avatarRoutes(deps: Pick<Deps, 'db'>): Router {
       // Deleted since it was found: not cacheable.
       res.removeHeader('Cache-Control');
       res.removeHeader('ETag');
-      throw new NotFoundError('photo', number);
+      throw new NotFoundError('avatar', number);
     }
     res.send(Buffer.from(image));
   }

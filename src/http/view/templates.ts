@@ -48,7 +48,7 @@ export function compileTemplates(
   }
 }
 
-/** As seen from the including template; where there is none, from the top. */
+/** Relative to the including template; without one, to the top folder. */
 function nameOf(from: string, included: string, known: ReadonlyMap<string, unknown>): string {
   const nameless = included.replace(/\.ejs$/, '');
   const name = path.posix.join('/', path.posix.dirname(from), nameless).slice(1);

@@ -36,7 +36,7 @@ export function loadTheme({
   const builtIn = compileTemplates(ours, 'when-used');
   const assets = new Map([
     ...readThemeFiles(path.join(packageDir, 'public', 'site'), 'The package'),
-    // The bundles that the build makes of src/browser.
+    // The bundles that the build makes from src/browser.
     ...readThemeFiles(path.join(packageDir, 'dist', 'public', 'site'), 'The package'),
   ]);
   if (themeDir === '') return { templates: builtIn, builtIn, assets };
@@ -246,7 +246,7 @@ export function createAssets(siteUrl: string, files: ThemeFiles): Assets {
   }
 }
 
-/** Pictures and fonts are compressed already. */
+/** Images and fonts are already compressed. */
 function isText(contentType: string): boolean {
   return /^(text\/|image\/svg|application\/(json|javascript|xml))/.test(contentType);
 }

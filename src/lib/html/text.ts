@@ -1,7 +1,7 @@
 /**
  * The text of a parsed page as a reader sees it, and the positions of chosen elements in it.
  *
- * White space is left to text/plain-text.ts, but for one mark: {@link readableText} separates blocks
+ * White space is left to text/plain-text.ts, except for one mark: {@link readableText} separates blocks
  * (paragraphs, list items, cells) with a newline, and holds no other newline.
  */
 import { html } from 'parse5';

@@ -11,7 +11,7 @@ export type Element = Tree.Element;
 export type Document = Tree.Document;
 type ChildNode = Tree.ChildNode;
 
-/** Each node is met once on the way in; the elements among them once more on the way out. */
+/** Visits each node once before its children, and each element again after them. */
 type Step = { node: ChildNode; leaving: boolean };
 
 /**
@@ -59,7 +59,7 @@ export function isHtml(element: Element, tagName: string): boolean {
   return element.tagName === tagName && element.namespaceURI === html.NS.HTML;
 }
 
-/** Decoded by the parser; `null` where there is none, `''` where it has no value. */
+/** Decoded by the parser; `null` if it is missing, `''` if it has no value. */
 export function attribute(element: Element, name: string): string | null {
   return element.attrs.find((attr) => attr.name === name && !attr.prefix)?.value ?? null;
 }

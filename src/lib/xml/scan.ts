@@ -22,7 +22,7 @@ const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 /**
  * Ends the scan at the first problem.
  *
- * @NOTE sax would go on: 64 kB of `&` take it nine seconds of errors.
+ * @NOTE sax would continue: 64 kB of `&` take it nine seconds of errors.
  */
 class Stop extends Error {
   readonly problem: XmlProblem;

@@ -13,7 +13,7 @@ declare module 'xmlrpc/lib/deserializer.js' {
       callback: (error: Error | null | undefined, method?: string, params?: unknown[]) => void,
     ): void;
 
-    /** Calls back likewise. A fault is passed as an error with its two members, of any type. */
+    /** Calls back in the same way. A fault is passed as an error with its two members, of any type. */
     deserializeMethodResponse(
       source: Source,
       callback: (

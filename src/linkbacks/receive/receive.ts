@@ -1,5 +1,5 @@
 /**
- * Receives a claim, whichever protocol carried it: checks what needs no network and makes the claim a row
+ * Receives a claim by any protocol: makes the checks that need no network, and stores the claim as a row
  * that is due for verification.
  */
 import { randomBytes } from 'node:crypto';

@@ -42,7 +42,7 @@ export type CheckRecord = {
 export type FoundLinkback = LinkbackChange & {
   /** The answer of this check's vouch; `null`: none was read. */
   vouched: boolean | null;
-  /** Of the evidence; `null` where there is none. */
+  /** Of the evidence; `null` without evidence. */
   scored: { score: number; reasons: ScoreReason[]; moderation: Moderation } | null;
 };
 

@@ -1,5 +1,5 @@
 /**
- * Deletes expired rows, window by window, while claims and checks go on.
+ * Deletes expired rows, window by window, while claims and checks continue.
  *
  * A window is read first and written only if something expired: by transactions that first lock the rows of
  * the sources, as a claim does, and skip those that were claimed since they were read.

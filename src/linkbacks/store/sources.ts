@@ -58,7 +58,7 @@ export async function selectDueSources(
   });
 }
 
-/** The source with its linkbacks; `null` if it is not due, or not any more. */
+/** The source with its linkbacks; `null` if it is not due, or no longer due. */
 export async function findDueSource(db: Db, id: number, now: Date): Promise<DueSource | null> {
   const row = await db.source.findFirst({
     where: { id, nextCheckAt: { lte: now } },

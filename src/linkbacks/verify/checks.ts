@@ -19,7 +19,7 @@ export type Checks = {
    * Checks a source that was just claimed, for a sender that waits.
    *
    * @returns the linkback's verdict, or `null` if there is none in time: all places are taken, the host
-   *   is busy, or the page is slow. The source then stays due, or the check goes on in the background
+   *   is busy, or the page is slow. The source then stays due, or the check continues in the background
    *   and occupies its place until it ends.
    */
   checkNow: (received: { sourceId: number; linkbackId: number }) => Promise<Verdict | null>;

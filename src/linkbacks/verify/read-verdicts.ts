@@ -17,7 +17,7 @@ import { siteNamesIn, withoutSite } from '../../reader/site-name.ts';
 export type SourceReading = {
   /** One for each linkback of the source, in the same order. */
   verdicts: Verdict[];
-  /** Links of the page to other hosts; 0 where there is no page. */
+  /** Links of the page to other hosts; 0 without a page. */
   outsideLinkCount: number;
   /** Of an HTML page. */
   charset: string | null;

@@ -1,5 +1,5 @@
 /**
- * Reads the outbox entries that are due, and records what a step came to.
+ * Reads the outbox entries that are due, and records the outcome of a step.
  *
  * A result is recorded only if `changes` is still what it was: an entry that changed during the step
  * keeps what the change set.

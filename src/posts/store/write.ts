@@ -164,7 +164,7 @@ export async function setNotifyAt(
   await transaction.post.update({ where: { id }, data: { notifyAt }, select: { id: true } });
 }
 
-/** A post whose due time changed meanwhile stays due. It is not quiet any more. */
+/** A post whose due time changed meanwhile stays due. It is no longer quiet. */
 export async function endNotifyAt(
   transaction: DbOrTransaction,
   id: number,

@@ -8,7 +8,7 @@ import { responsesKey } from '../../../src/posts/cache-keys/surrogate-keys.ts';
 import type { Deps } from '../../../src/deps.ts';
 import type { Moderation, ProposedChange, Verification } from '../../../src/linkbacks/linkback.ts';
 import type { Evidence, LinkbackType } from '../../../src/reader/evidence.ts';
-import { aPost } from '../blog/test-blog.ts';
+import { aPost, type TestBlog } from '../blog/test-blog.ts';
 
 export type GivenLinkback = {
   postId?: number;
@@ -71,6 +71,47 @@ export async function aLinkback(
       },
     });
     return { id, sourceId: source.id, postId: post, hostName };
+  });
+}
+
+type Columns = Partial<Omit<Evidence, 'published' | 'outsideLinks' | 'avatarUrl'>> & {
+  via?: 'pingback' | 'webmention';
+  receivedAt?: Date;
+};
+
+/**
+ * Adds verified and approved linkbacks under a post, each with a source of its own on one host. Their
+ * ids, and those of their sources, are 1, 2, 3 …
+ */
+export async function approvedLinkbacks(
+  { deps: { db, clock }, urlOf }: Pick<TestBlog, 'deps' | 'urlOf'>,
+  post: Parameters<TestBlog['urlOf']>[0] & { id: number },
+  rows: readonly Columns[],
+): Promise<void> {
+  const hostName = 'a.example';
+  const now = clock.now();
+  await db.host.create({ data: { name: hostName, freeAt: now } });
+  await db.source.createMany({
+    data: rows.map((_, i) => ({
+      id: i + 1,
+      key: String(i + 1),
+      url: `http://${hostName}/${String(i + 1)}`,
+      hostName,
+    })),
+  });
+  await db.linkback.createMany({
+    data: rows.map((row, i) => ({
+      via: 'webmention',
+      receivedAt: new Date(now.getTime() + i),
+      ...row,
+      id: i + 1,
+      sourceId: i + 1,
+      postId: post.id,
+      statusToken: String(i + 1),
+      target: urlOf(post),
+      verification: 'verified',
+      moderation: 'approved',
+    })),
   });
 }
 

@@ -101,7 +101,7 @@ export function listsPages(deps: ListDeps, views: AdminViews): Router {
       exportUrl: adminUrl(deps.config.siteUrl, '/lists/export'),
       kinds: [
         ...LIST_KINDS.map((value) => ({ value, text: HEADINGS[value].heading })),
-        { value: '', text: 'As each line says (export format)' },
+        { value: '', text: 'Given in each line (export format)' },
       ],
       kind: kind || (lines === '' ? 'block' : ''),
       lines,

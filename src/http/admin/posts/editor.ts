@@ -90,14 +90,14 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
       const message = Object.hasOwn(DONE, done) ? (DONE[done] ?? null) : null;
       const fields = fieldsOf(post, await findOwnExcerpt(deps, post), timeZone);
       const userId = signedIn(res).user.id;
-      const kept = await findAutosave(deps, { postId: post.id, userId });
-      if (!kept) {
+      const stored = await findAutosave(deps, { postId: post.id, userId });
+      if (!stored) {
         await show(res, post, fields, { done: message });
         return;
       }
-      const isBehind = kept.version !== post.version;
-      await show(res, post, autosavedFields(kept.fields, fields), {
-        savedAt: kept.savedAt,
+      const isBehind = stored.version !== post.version;
+      await show(res, post, autosavedFields(stored.fields, fields), {
+        savedAt: stored.savedAt,
         ...(isBehind && { conflict: post }),
       });
     })
