@@ -156,12 +156,12 @@ test('422: the admin requires a password; 303: saves and shows it, and removes i
   const form = { csrf, title: 'A letter', markdown: 'Dear all', status: 'protected' };
   const post = (at: string, fields: object) => agent.post(at).type('form').send(fields);
   const refused = await post('/admin/posts/new', form).expect(422);
-  expect(refused.text).toContain('Give it a password, or choose something else.');
+  expect(refused.text).toContain('Enter a password, or choose another status.');
   const { headers } = await post('/admin/posts/new', { ...form, password: 'Kin' }).expect(303);
   const { pathname, search } = new URL(String(headers['location']));
   const { text } = await agent.get(pathname + search).expect(200);
   expect(text).toContain('value="Kin"');
-  expect(text).toContain('Whoever has its address and its password can read it.');
+  expect(text).toContain('Readers with the URL and the password can see it.');
   expect((await agent.get('/admin/posts?state=private')).text).toContain('A letter');
   const version = /name="version" value="(\d+)"/.exec(text)?.[1];
   await post(pathname, { ...form, status: 'draft', password: 'Kin', version }).expect(303);
