@@ -52,7 +52,7 @@ export async function startProgram(
   const ready = new Promise<void>((resolve) => {
     child.stdout.on('data', (chunk: Buffer) => {
       program.stdout += chunk.toString();
-      if (/data lies in .*\n/.test(program.stdout)) resolve();
+      if (/Data is stored in .*\n/.test(program.stdout)) resolve();
     });
   });
   await Promise.race([

@@ -8,6 +8,10 @@ import { imageUploads } from './images.ts';
 import { createTextEditor, toolbarFor } from './text-editor.ts';
 import { formBody } from '../lib/form-body.ts';
 
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
+const WORDS_PER_MINUTE = 220;
+const PREVIEW_PAUSE_MS = 400;
+
 for (const field of document.querySelectorAll<HTMLTextAreaElement>('textarea[data-editor]')) {
   const images = imageUploads(field);
   const formats = [...FORMATS, ...(images ? [images.format] : [])];
@@ -18,16 +22,13 @@ for (const field of document.querySelectorAll<HTMLTextAreaElement>('textarea[dat
   autosaveFrom(field);
 }
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
-const MINUTE = 220;
-
 function countWords(field: HTMLTextAreaElement): void {
   const counter = document.createElement('p');
   counter.className = 'quiet word-count';
   (field.closest('.field') ?? field.parentElement)?.append(counter);
   const show = () => {
     const words = wordsIn(field.value);
-    const minutes = Math.max(1, Math.round(words / MINUTE));
+    const minutes = Math.max(1, Math.round(words / WORDS_PER_MINUTE));
     counter.textContent =
       words === 0
         ? 'No words yet'
@@ -47,8 +48,6 @@ function wordsIn(text: string): number {
   for (const { isWordLike } of segmenter.segment(text)) if (isWordLike) words += 1;
   return words;
 }
-
-const PAUSE_MS = 400;
 
 function previewBeside(field: HTMLTextAreaElement): void {
   const { preview: address } = field.dataset;
@@ -92,6 +91,6 @@ function previewBeside(field: HTMLTextAreaElement): void {
   form.addEventListener('input', () => {
     if (!details.open) return;
     window.clearTimeout(waiting);
-    waiting = window.setTimeout(() => void show(), PAUSE_MS);
+    waiting = window.setTimeout(() => void show(), PREVIEW_PAUSE_MS);
   });
 }

@@ -62,7 +62,7 @@ describe('a linkback in the list', () => {
         finalHost: null,
       },
     });
-    const words = { author: hostile, excerpt: hostile, content: hostile, rsvp: hostile };
+    const words = { author: hostile, excerpt: hostile, content: hostile };
     await blog.deps.db.linkback.update({ where: { id }, data: words });
     expect(await (await queueOf(blog)).get('?state=approved')).not.toContain('<script>alert');
   });
