@@ -39,7 +39,10 @@ function loadCatalogues({ packageDir, themeDir }: CatalogueFolders): Catalogues 
 function readFolder(folder: string, setting: string, english: Catalogue | null): Catalogues {
   const root = path.join(folder, 'locales');
   const catalogues = new Map<string, Catalogue>();
-  for (const name of namesIn(root)) {
+  const names = namesIn(root);
+  // An installation may link its folders; a theme must not lead to files that are not its own.
+  const boundary = names.length > 0 ? realpathSync(english === null ? root : folder) : root;
+  for (const name of names) {
     const refuse = (why: string): never => {
       throw new ConfigError(
         `${setting} is “${folder}”, but locales/${name} in it cannot be used: ${why}. Correct it, or remove it.`,
@@ -48,7 +51,7 @@ function readFolder(folder: string, setting: string, english: Catalogue | null):
     const language = canonicalLanguage(name.replace(/\.json$/, ''));
     if (language === null) return refuse('its name is not a language tag such as en or pt-BR');
     const file = path.join(root, name);
-    if (!realpathSync(file).startsWith(realpathSync(folder) + path.sep)) {
+    if (!realpathSync(file).startsWith(boundary + path.sep)) {
       refuse('it is a link out of that folder');
     }
     if (statSync(file).size > MAX_BYTES) refuse(`it has more than ${MAX_BYTES} bytes`);

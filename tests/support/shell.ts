@@ -4,6 +4,7 @@
  * messages, the output goes back. cli.ts itself, which finds the command and opens the database, is
  * not in it.
  */
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from '../../src/cli/command.ts';
@@ -20,9 +21,16 @@ async function built<T>(file: string): Promise<T> {
 const { readConfig, readEnvironment } = await built<typeof Config>('config.js');
 const { openDeps } = await built<typeof Opened>('deps.js');
 const deps = openDeps(readConfig(readEnvironment()));
+/** By the names of their exports, such as `outboxCommand`. */
+const exported = await Promise.all(
+  readdirSync(path.join(dist, 'cli'))
+    .filter((file) => file.endsWith('.js'))
+    .map((file) => built<Record<string, unknown>>(path.join('cli', file))),
+);
+const commands = Object.assign({}, ...exported) as Record<string, Command>;
 
 async function run([name = '', ...args]: string[]): Promise<string> {
-  const { [`${name}Command`]: command } = await built<Record<string, Command>>(`cli/${name}.js`);
+  const command = commands[`${name}Command`];
   if (!command) throw new Error(`There is no command ${name}.`);
   let printed = '';
   await command.run(deps, args, (text) => {
