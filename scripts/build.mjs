@@ -1,6 +1,6 @@
 /** `npm run build`: the Prisma clients, the program, and what runs in the browser. */
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
@@ -11,4 +11,6 @@ await import('./generate.mjs');
 rmSync(path.join(root, 'dist'), { recursive: true, force: true });
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+// npm makes it executable when it links it, and does not link it again after a rebuild.
+chmodSync(path.join(root, 'dist', 'cli.js'), 0o755);
 await import('./bundle.mjs');
