@@ -226,8 +226,8 @@ export type MessageValues = {
   'linkback-status.received-on': null;
   'linkback-status.received.heading': null;
   'linkback-status.received.message': null;
-  'linkback-status.verified-waiting.heading': null;
-  'linkback-status.verified-waiting.message': null;
+  'linkback-status.verified-pending.heading': null;
+  'linkback-status.verified-pending.message': null;
   'linkback-status.shown.heading': null;
   'linkback-status.shown.message': null;
   'linkback-status.not-shown.heading': null;

@@ -10,7 +10,7 @@ import { allLinkbacks, linkbacksToReview } from '../linkbacks/list.ts';
 import { approveSeen } from '../linkbacks/moderate.ts';
 import { moderate } from '../responses/moderate.ts';
 import { findRecord } from '../linkbacks/record.ts';
-import { changeText } from '../linkbacks/verify/changes.ts';
+import { changeText } from '../linkbacks/verify/text-changes.ts';
 import { readSettings } from '../settings/read.ts';
 
 const USAGE = `  antiphon linkbacks list [--queue] [--json]

@@ -2,7 +2,7 @@
  * Reads a post's comments for its page and feeds, with the URLs of commenters' avatars. Threads and pages are
  * made of them in responses/.
  */
-import { findStored, avatarUrl } from '../avatars/references.ts';
+import { findStored, avatarUrl } from '../avatars/avatar.ts';
 import type { CommentOutline, ShownComment, Comment } from './comment.ts';
 import {
   selectNewestApproved,

@@ -1,7 +1,7 @@
 /**
  * Opens the database, SQLite or PostgreSQL by its URL, and runs transactions.
  *
- * Only stores use `Db` for queries. Migrations are in migrate.ts.
+ * Queries are a domain's: in its stores, or in the one file that needs them. Migrations are in migrate.ts.
  *
  * A PostgreSQL connection is closed with the first query that gets no answer in time. pg's `query_timeout` only
  * gives up the query: the ROLLBACK that follows would wait behind it and be given up as well, and the connection

@@ -10,6 +10,7 @@
 import pg from 'pg';
 import { Sqlite } from './sqlite/driver.ts';
 import { type TouchFollower, type TouchListener, ALL_TOUCHED, TOUCH_CHANNEL } from './touch.ts';
+import { STOPPED } from './trouble.ts';
 import type { Deps, Log } from '../deps.ts';
 
 /**
@@ -107,9 +108,6 @@ const LONGEST_PAUSE_MS = 10_000;
 /** A query detects a connection whose other end has vanished. In fractions of the timeout. */
 const ASK_EVERY = 1 / 2;
 const ANSWER_WITHIN = 1 / 5;
-
-/** The server is shutting down, or starting up. */
-const STOPPED = /^57P0\d$/;
 
 function followPostgres(
   url: string,

@@ -19,7 +19,7 @@ export class DiskFullError extends AppError {
 /** PostgreSQL's `disk_full`, and SQLite's. */
 const FULL = new Set(['53100', 'SQLITE_FULL']);
 /** PostgreSQL is shutting down or starting up. */
-const STOPPED = /^57P0\d$/;
+export const STOPPED = /^57P0\d$/;
 /** Prisma: not reachable, timed out, closed; no transaction could be begun or ended in time. */
 const UNREACHABLE = new Set(['P1001', 'P1002', 'P1017', 'P2024', 'P2028']);
 /** Messages of pg without a code. */

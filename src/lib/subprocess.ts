@@ -53,13 +53,14 @@ export async function runInSubprocess<Work extends (...given: never[]) => unknow
   child.once('message', (message) => {
     reply = message as SubprocessReply;
   });
+  const closed = once(child, 'close') as Promise<[number | null]>;
+  // Without file descriptors there is no subprocess and no channel, only an `error`, also after others.
+  closed.catch(() => undefined);
+  child.on('error', () => undefined);
   const task: SubprocessTask = { given, deadlineMs, priority };
   // A subprocess that ends early does not read its task: its exit code says why.
-  child.send(task, () => undefined);
-  const [complaint, [code]] = await Promise.all([
-    child.stderr ? text(child.stderr) : '',
-    once(child, 'close') as Promise<[number | null]>,
-  ]);
+  if (child.connected) child.send(task, () => undefined);
+  const [complaint, [code]] = await Promise.all([child.stderr ? text(child.stderr) : '', closed]);
   if (reply?.kind === 'refusal') throw new InvalidInputError(reply.message);
   if (reply) return reply.result as Awaited<ReturnType<Work>>;
   if (code === null) return null;

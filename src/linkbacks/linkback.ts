@@ -21,6 +21,15 @@ export type Verification = (typeof VERIFICATIONS)[number];
 export const MODERATIONS = ['pending', 'approved', 'rejected', 'spam'] as const;
 export type Moderation = (typeof MODERATIONS)[number];
 
+/** What a post's page, its feed and its count show of linkbacks. */
+export const VISIBLE = { verification: 'verified', moderation: 'approved' } as const;
+
+export function isVisible(linkback: { verification: string; moderation: string }): boolean {
+  return (
+    linkback.verification === VISIBLE.verification && linkback.moderation === VISIBLE.moderation
+  );
+}
+
 /** One received ping, unverified: `source` links to `target`. URLs as sent, possibly hostile. */
 export type Claim = {
   via: Protocol;

@@ -4,7 +4,7 @@
 import type { Db } from '../db/client.ts';
 import { oneOf } from '../db/one-of.ts';
 import type { Deps } from '../deps.ts';
-import type { Linkback, LinkbackOutline, ShownLinkback } from './linkback.ts';
+import { VISIBLE, type Linkback, type LinkbackOutline, type ShownLinkback } from './linkback.ts';
 import {
   selectByToken,
   selectLinkbacks,
@@ -18,8 +18,6 @@ import { LINKBACK_TYPES } from '../reader/evidence.ts';
 export type { LinkbackState } from './store/linkbacks.ts';
 
 const BATCH = 500;
-
-const VISIBLE = { verification: 'verified', moderation: 'approved' };
 
 function isVisible(postId: number) {
   return { postId, ...VISIBLE };

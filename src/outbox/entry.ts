@@ -23,11 +23,6 @@ export const OUTBOX_STATES = [
 ] as const;
 export type OutboxState = (typeof OUTBOX_STATES)[number];
 
-/** @throws if the value is no state: the database is of a newer version */
-export function toState(value: string): OutboxState {
-  return oneOf(OUTBOX_STATES, value);
-}
-
 /** @throws if the value is no protocol: the database is of a newer version */
 export function toProtocol(value: string | null): SendProtocol | null {
   return value === null ? null : oneOf(SEND_PROTOCOLS, value);

@@ -2,10 +2,11 @@
  * Lists outbox entries as owners see them, newest first, for the admin and the CLI, and makes entries due again.
  */
 import { transact, type Db } from '../db/client.ts';
+import { oneOf } from '../db/one-of.ts';
 import type { Deps } from '../deps.ts';
 import { ensureHost } from '../hosts/switches.ts';
 import { NotFoundError } from '../lib/errors.ts';
-import { type OutboxEntry, type OutboxState, toProtocol, toState } from './entry.ts';
+import { OUTBOX_STATES, type OutboxEntry, type OutboxState, toProtocol } from './entry.ts';
 
 const BATCH_SIZE = 500;
 /** A post with more links shows the rest in the outbox only. */
@@ -159,7 +160,7 @@ async function selectEntries(
     ...row,
     postPath: path,
     postTitle: title,
-    state: toState(row.state),
+    state: oneOf(OUTBOX_STATES, row.state),
     protocol: toProtocol(row.protocol),
   }));
 }

@@ -125,6 +125,8 @@ export type PostDraft = Partial<PingSwitches> & {
 
 export const MAX_TITLE_LENGTH = 300;
 export const MAX_PASSWORD_LENGTH = 100;
+/** URLs that an owner gives a post to send trackbacks to. */
+export const MAX_TRACKBACKS = 20;
 
 /** The largest value of its column. */
 export const MAX_WORDPRESS_ID = 2 ** 31 - 1;

@@ -1,13 +1,12 @@
 /**
  * Reads the site's settings, and the rows that are stored beside them: the secret that signs forms, the mark of
- * a new blog whose sample posts are not loaded yet, and the time zone of the archive's months. Has the queries of
- * their table.
+ * a new blog whose sample posts are not loaded yet, and the time zone of the archive's months.
  */
 import { randomBytes } from 'node:crypto';
-import { type DbOrTransaction, type Db, type Transaction, transact } from '../db/client.ts';
-import { ALL_TOUCHED, touch } from '../db/touch.ts';
+import type { Db, DbOrTransaction, Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { DEFAULT_SETTINGS, siteSettings, type SiteSettings } from './settings.ts';
+import { deleteSetting, insertSettingOnce, selectSettings, upsertValue } from './store.ts';
 
 const lastRead = new WeakMap<DbOrTransaction, SiteSettings>();
 
@@ -85,65 +84,4 @@ export async function changeMonthsZone(transaction: Transaction, timeZone: strin
 
 function nameIn(value: unknown): string {
   return typeof value === 'string' ? value : FIRST_MONTHS_TIME_ZONE;
-}
-
-async function selectSettings(db: DbOrTransaction): Promise<Record<string, unknown>> {
-  const rows = await db.setting.findMany();
-  return Object.fromEntries(rows.map(({ key, value }) => [key, parseValue(value)]));
-}
-
-export async function upsertSetting(db: Db, key: string, value: unknown): Promise<void> {
-  await transact(db, async (transaction) => {
-    await upsertValue(transaction, key, { value });
-    touch(transaction, ALL_TOUCHED);
-  });
-}
-
-/**
- * Adds a row that no page shows, unless it exists.
- *
- * @returns the stored value
- */
-async function insertSettingOnce(db: Db, key: string, value: unknown): Promise<unknown> {
-  const found = await db.setting.findUnique({ where: { key } });
-  if (found) return parseValue(found.value);
-  // Another process may add it first.
-  return await transact(db, (transaction) => upsertValue(transaction, key, { first: value }));
-}
-
-/**
- * Writes a row that no page shows and locks it; with `first`, an existing value stays.
- *
- * @returns the stored value
- */
-async function upsertValue(
-  transaction: Transaction,
-  key: string,
-  given: { value: unknown } | { first: unknown },
-): Promise<unknown> {
-  const value = JSON.stringify('value' in given ? given.value : given.first);
-  const row = await transaction.setting.upsert({
-    where: { key },
-    create: { key, value },
-    update: 'value' in given ? { value } : { key },
-  });
-  return parseValue(row.value);
-}
-
-/** @returns whether the key existed */
-async function deleteSetting(db: Db, key: string): Promise<boolean> {
-  return await transact(db, async (transaction) => {
-    const { count } = await transaction.setting.deleteMany({ where: { key } });
-    if (count > 0) touch(transaction, ALL_TOUCHED);
-    return count > 0;
-  });
-}
-
-/** Invalid JSON becomes `null`, which no setting accepts. */
-function parseValue(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return null;
-  }
 }

@@ -5,7 +5,7 @@
 import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
 import { redateMonths } from '../posts/months.ts';
-import { upsertSetting } from './read.ts';
+import { upsertSetting } from './store.ts';
 import { navigationProblem, siteSettings, type SettingName } from './settings.ts';
 
 /**

@@ -1,7 +1,7 @@
 /**
  * Adds up the points of spam rules and their reasons, and reads stored reasons. Pure.
  *
- * The rules are in linkbacks/spam/rules.ts and comments/spam/rules.ts; the moderation that follows from a
+ * The rules are in linkbacks/spam/rules.ts and comments/spam/score.ts; the moderation that follows from a
  * score is in each domain's moderation.
  */
 import { z } from 'zod';

@@ -4,7 +4,8 @@
 import { fetchAvatarsDue } from '../avatars/fetch.ts';
 import { createAvatars } from '../comments/avatars/avatars.ts';
 import { announceDue } from '../comments/email/announce.ts';
-import { pruneComments, renderCommentsDue } from '../comments/prune.ts';
+import { pruneComments } from '../comments/prune.ts';
+import { renderCommentsDue } from '../comments/render-due.ts';
 import { refillReserve } from '../db/reserve.ts';
 import type { Deps } from '../deps.ts';
 import { pruneDue } from '../linkbacks/prune.ts';

@@ -5,7 +5,7 @@
 import { decideComments } from '../support/blog/decide.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { decisionUrl } from '../../src/comments/addresses.ts';
+import { decisionUrl } from '../../src/comments/urls.ts';
 import { decisionToken } from '../../src/comments/email/tokens.ts';
 import { serve } from '../../src/http/server/serve.ts';
 import { systemClock } from '../../src/lib/time.ts';

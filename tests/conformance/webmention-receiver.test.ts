@@ -170,7 +170,7 @@ test('Webmention §3.2.1: the fragment of the target is ignored', async () => {
 test('Webmention §3.2.2: the source is fetched with an Accept header, and redirects are followed', async () => {
   const { blog, site, target } = await scene();
   site.pages['/b'] = { status: 302, headers: { location: '/a' } };
-  expect(await mention(blog, site.url('/b'), target)).toBe('verified-waiting');
+  expect(await mention(blog, site.url('/b'), target)).toBe('verified-pending');
   expect(site.requested).toEqual(['/b', '/a']);
   for (const { method, headers } of site.requests) {
     expect(method).toBe('GET');
@@ -199,7 +199,7 @@ test.each([
   ['object', (url: string) => `<object data="${url}"></object>`],
 ])('Webmention §3.2.2: in HTML, links and embedded media are mentions: %s', async (_, markup) => {
   const { blog, source, target } = await scene((url) => page(markup(url)));
-  expect(await mention(blog, source, target)).toBe('verified-waiting');
+  expect(await mention(blog, source, target)).toBe('verified-pending');
 });
 
 test('Webmention §3.2.2: in HTML, comments, text and code are not mentions', async () => {
@@ -215,7 +215,7 @@ test('Webmention §3.2.2: in JSON, a value that is the target is a mention, at a
     body: JSON.stringify(value),
   });
   const made = await scene((url) => json({ items: [{ properties: { 'like-of': [url] } }] }));
-  expect(await mention(made.blog, made.source, made.target)).toBe('verified-waiting');
+  expect(await mention(made.blog, made.source, made.target)).toBe('verified-pending');
   made.site.pages['/b'] = json({ text: `see ${made.target}`, [made.target]: 'a name' });
   expect(await mention(made.blog, made.site.url('/b'), made.target)).toBe('link-missing');
 });
@@ -223,7 +223,7 @@ test('Webmention §3.2.2: in JSON, a value that is the target is a mention, at a
 test('Webmention §3.2.2: in plain text, the target is searched for', async () => {
   const plain = (body: string) => ({ headers: { 'content-type': 'text/plain' }, body });
   const { blog, site, source, target } = await scene((url) => plain(`Read ${url}, friends.`));
-  expect(await mention(blog, source, target)).toBe('verified-waiting');
+  expect(await mention(blog, source, target)).toBe('verified-pending');
   site.pages['/b'] = plain('Nothing of it.');
   expect(await mention(blog, site.url('/b'), target)).toBe('link-missing');
 });
@@ -295,7 +295,7 @@ test('Webmention §3.2.4: the same webmention again stays one response', async (
 
 test('Webmention §4.1: a webmention is moderated before it is published', async () => {
   const { blog, post, source, target } = await scene();
-  expect(await mention(blog, source, target)).toBe('verified-waiting');
+  expect(await mention(blog, source, target)).toBe('verified-pending');
   expect(await blog.pageOf(post)).not.toContain(source);
 });
 

@@ -2,7 +2,7 @@
 import { decideLinkbacks } from '../support/blog/decide.ts';
 import { expect, test } from 'vitest';
 import { setBlocked } from '../../src/hosts/switches.ts';
-import { avatarFor } from '../../src/avatars/references.ts';
+import { avatarFor } from '../../src/avatars/avatar.ts';
 import { blogWithLinkback, fetchDue, name, avatarRow } from '../support/samples/avatars.ts';
 import { lookAt, image, served } from '../support/samples/images.ts';
 

@@ -4,7 +4,7 @@
 import { decideComments } from '../support/blog/decide.ts';
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { findAvatar } from '../../src/avatars/references.ts';
+import { findAvatar } from '../../src/avatars/avatar.ts';
 import { createAvatars, avatarAddress } from '../../src/comments/avatars/avatars.ts';
 import { changeOwnComment, withdrawOwnComment } from '../../src/comments/edit-own.ts';
 import { erasePerson } from '../../src/comments/personal-data.ts';

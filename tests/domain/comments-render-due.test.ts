@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { findAdminComments } from '../../src/comments/admin-list.ts';
 import { RENDERER } from '../../src/comments/body.ts';
 import { changeOwnComment, withdrawOwnComment, editComment } from '../../src/comments/edit-own.ts';
-import { renderCommentsDue } from '../../src/comments/prune.ts';
+import { renderCommentsDue } from '../../src/comments/render-due.ts';
 import { transact } from '../../src/db/client.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
 import { aComment } from '../support/samples/comments.ts';

@@ -4,7 +4,7 @@ import { setBlocked } from '../../src/hosts/switches.ts';
 import { undecide } from '../../src/linkbacks/moderate.ts';
 import { transact } from '../../src/db/client.ts';
 import { pruneDue } from '../../src/linkbacks/prune.ts';
-import { avatarFor } from '../../src/avatars/references.ts';
+import { avatarFor } from '../../src/avatars/avatar.ts';
 import { aLinkback, reputationOf, type GivenLinkback } from '../support/samples/a-linkback.ts';
 import { receive } from '../support/checked.ts';
 import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';

@@ -28,7 +28,7 @@ describe('the status page', () => {
     expect(response.body).toEqual({
       source,
       target,
-      status: 'verified-waiting',
+      status: 'verified-pending',
       message: 'The link was found. It will be shown once the author of this site has approved it.',
       receivedAt: '2026-11-23T10:00:00.000Z',
     });
@@ -113,9 +113,9 @@ describe('the status page', () => {
       await blog.checks.verifyDue();
       return (await statusOf(blog, statusUrl)).status;
     };
-    expect(await after(good(target))).toBe('verified-waiting');
+    expect(await after(good(target))).toBe('verified-pending');
     expect(await after({ status: 410 })).toBe('source-gone');
-    expect(await after(good(target))).toBe('verified-waiting');
+    expect(await after(good(target))).toBe('verified-pending');
   });
 
   test.each(['x', 'x'.repeat(22), 'x'.repeat(5_000), '%00'.repeat(22), '..%2f..%2fetc', '1'])(
@@ -153,7 +153,7 @@ describe('the status page in other protocols', () => {
     const [statusUrl] = /http:\/\/blog\.example\/linkbacks\/[\w-]{22}$/.exec(value) ?? [];
     expect(await statusOf(blog, statusUrl)).toMatchObject({
       source: site.url('/b'),
-      status: 'verified-waiting',
+      status: 'verified-pending',
     });
   });
 
@@ -162,8 +162,8 @@ describe('the status page in other protocols', () => {
     site.pages['/b'] = good(target);
     site.pages['/c'] = page('No link.');
     for (const [path, status] of [
-      ['/b', 'verified-waiting'],
-      ['/b', 'verified-waiting'],
+      ['/b', 'verified-pending'],
+      ['/b', 'verified-pending'],
       ['/c', 'link-missing'],
     ] as const) {
       const { headers } = await blog.request

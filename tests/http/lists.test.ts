@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PostDraft } from '../../src/posts/post.ts';
-import { upsertSetting } from '../../src/settings/read.ts';
+import { upsertSetting } from '../../src/settings/store.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 import { attribute, byClass, byTag, text } from '../support/html.ts';

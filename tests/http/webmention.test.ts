@@ -23,7 +23,7 @@ describe('a webmention', () => {
       .expect(201)
       .expect('content-type', /^text\/plain/);
     expect(headers['location']).toMatch(/^https:\/\/example\.org\/blog\/linkbacks\/[\w-]{22}$/);
-    expect(text).toBe(`Received. What becomes of it: ${headers['location'] ?? ''}\n`);
+    expect(text).toBe(`Received. Status: ${headers['location'] ?? ''}\n`);
     expect(await blog.onlyLinkback()).toMatchObject({
       via: ['webmention'],
       source: SOURCE,

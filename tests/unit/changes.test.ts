@@ -4,7 +4,7 @@ import {
   isSameText,
   materialChanges,
   type ApprovedText,
-} from '../../src/linkbacks/verify/changes.ts';
+} from '../../src/linkbacks/verify/text-changes.ts';
 
 const approved: ApprovedText = {
   title: 'A title',

@@ -1,5 +1,5 @@
 /**
- * Spellings of an address that have bypassed a guard somewhere (reference: threats.md §3).
+ * Spellings of an address that have bypassed a guard somewhere.
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

@@ -1,6 +1,6 @@
 /** The publication date of a response: what its page declares, and which dates are accepted. */
 import { describe, expect, test } from 'vitest';
-import { publishedAt } from '../../src/linkbacks/verify/read-verdicts.ts';
+import { publishedAt } from '../../src/linkbacks/verify/verdicts.ts';
 import { evidenceOf, TARGET } from '../support/samples/evidence-of.ts';
 
 const LINK = `<a href="${TARGET}">x</a>`;

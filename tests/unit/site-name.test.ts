@@ -1,6 +1,6 @@
 /** Separating the title of a page from the name of its site: “Title – Site”. */
 import { describe, expect, test } from 'vitest';
-import { homeOf, nameSite, siteNamesOf } from '../../src/linkbacks/verify/read-verdicts.ts';
+import { homeOf, nameSite, siteNamesOf } from '../../src/linkbacks/verify/verdicts.ts';
 import { withoutSite } from '../../src/reader/site-name.ts';
 import { anEvidence } from '../support/samples/a-linkback.ts';
 import { evidenceOf, TARGET } from '../support/samples/evidence-of.ts';

@@ -5,7 +5,7 @@
  * commenters only, not about readers.
  */
 import { createHash } from 'node:crypto';
-import { findStored, avatarFor } from '../../avatars/references.ts';
+import { findStored, avatarFor } from '../../avatars/avatar.ts';
 import { AVATAR_PIXELS } from '../../avatars/resize.ts';
 import { transact, type Db, type Transaction } from '../../db/client.ts';
 import { touch } from '../../db/touch.ts';

@@ -6,7 +6,7 @@
  */
 import type { User } from '../../accounts/user.ts';
 import { listUsers } from '../../accounts/users.ts';
-import { commentUrl, subscriptionUrl, decisionUrl } from '../addresses.ts';
+import { commentUrl, subscriptionUrl, decisionUrl } from '../urls.ts';
 import {
   selectToAnnounce,
   takeAnnounced,

@@ -13,7 +13,7 @@ import {
   type IndexTerm,
   type SearchLimits,
   type SearchTokens,
-} from '../index-query.ts';
+} from '../search-query.ts';
 
 export async function insertIntoPostgres(
   transaction: Transaction,

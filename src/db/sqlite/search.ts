@@ -12,7 +12,7 @@ import {
   type IndexTerm,
   type SearchLimits,
   type SearchTokens,
-} from '../index-query.ts';
+} from '../search-query.ts';
 
 export async function insertIntoSqlite(
   transaction: Transaction,

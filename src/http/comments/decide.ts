@@ -6,7 +6,7 @@ import { type Request, type Response, Router } from 'express';
 import { noteAction } from '../../accounts/audit.ts';
 import { type User, may } from '../../accounts/user.ts';
 import { listUsers } from '../../accounts/users.ts';
-import { decisionUrl } from '../../comments/addresses.ts';
+import { decisionUrl } from '../../comments/urls.ts';
 import { type AdminComment, findAdminComments } from '../../comments/admin-list.ts';
 import { openDecisionToken } from '../../comments/email/tokens.ts';
 import type { Deps } from '../../deps.ts';

@@ -3,7 +3,7 @@
  * unsubscribe of a mail program (RFC 8058 §3.2). Uses no cookie.
  */
 import { Router, type Request, type Response } from 'express';
-import { subscriptionUrl } from '../../comments/addresses.ts';
+import { subscriptionUrl } from '../../comments/urls.ts';
 import {
   confirmSubscription,
   endSubscription,

@@ -82,7 +82,7 @@ function answerVerdict(
     case undefined:
     case 'verified':
       return {
-        value: `Pingback from ${source} to ${target} registered. ${verdictText(verdict)} What becomes of it: ${statusUrl}`,
+        value: `Pingback from ${source} to ${target} registered. ${verdictText(verdict)} Status: ${statusUrl}`,
       };
     case 'link-missing':
       return fault(17, verdictText(verdict));

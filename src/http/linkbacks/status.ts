@@ -76,7 +76,7 @@ function publicStatus(linkback: LinkbackState): PublicStatus {
     case 'source-gone':
       return linkback.wasVerified ? 'source-gone' : 'unreadable';
     case 'verified':
-      if (linkback.moderation === 'pending') return 'verified-waiting';
+      if (linkback.moderation === 'pending') return 'verified-pending';
       return linkback.moderation === 'approved' && linkback.isPostPublic ? 'shown' : 'not-shown';
   }
 }
@@ -113,7 +113,7 @@ export function refusalText(reason: keyof typeof REFUSALS): string {
 /** The status in one word, for programs. */
 type PublicStatus =
   | 'received'
-  | 'verified-waiting'
+  | 'verified-pending'
   | 'shown'
   | 'not-shown'
   | 'link-missing'

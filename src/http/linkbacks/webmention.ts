@@ -90,7 +90,7 @@ export function webmentionRoutes(
       return;
     }
     const statusUrl = linkbackStatusUrl(deps.config.siteUrl, outcome.statusToken);
-    say(res.status(201).location(statusUrl), `Received. What becomes of it: ${statusUrl}`);
+    say(res.status(201).location(statusUrl), `Received. Status: ${statusUrl}`);
   }
 
   async function explain(res: Response): Promise<void> {

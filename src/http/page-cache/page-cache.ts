@@ -123,9 +123,8 @@ function oncePerTick(check: () => boolean): () => boolean {
 
 /** Signed-in users, and clients that send credentials, may see what others may not. */
 function isPersonal({ headers }: IncomingMessage): boolean {
-  return (
-    headers.authorization !== undefined || (headers.cookie?.includes(`${SESSION_COOKIE}=`) ?? false)
-  );
+  // The name alone, since spellings such as `name =value` are read as the cookie, too.
+  return headers.authorization !== undefined || (headers.cookie?.includes(SESSION_COOKIE) ?? false);
 }
 
 /**

@@ -4,7 +4,7 @@
 import { parse } from 'cookie';
 import type { IncomingMessage } from '../server/serve.ts';
 
-/** The value as the browser sent it: any text. `null`: there is no such cookie. */
+/** The value without quotes around it, not decoded: any text. `null`: there is no such cookie. */
 export function cookieIn(req: Pick<IncomingMessage, 'headers'>, name: string): string | null {
   return parse(req.headers.cookie ?? '', { decode: (value) => value })[name] ?? null;
 }

@@ -5,7 +5,7 @@
  */
 import { type PostList, listPath } from '../../posts/lists.ts';
 
-export { commentUrl } from '../../comments/addresses.ts';
+export { commentUrl } from '../../comments/urls.ts';
 export { FEED_FORMATS, feedUrl, responsesFeedUrl, type FeedFormat } from '../../feeds/feed.ts';
 
 /** The URL of a list; `pageNumber` counts from 1. */

@@ -7,7 +7,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Router, type Request, type Response } from 'express';
-import { findAvatar } from '../../avatars/references.ts';
+import { findAvatar } from '../../avatars/avatar.ts';
 import { selectImage } from '../../avatars/store.ts';
 import type { Deps } from '../../deps.ts';
 import { assertReading, answerWithoutContent } from '../request/page-request.ts';

@@ -4,7 +4,7 @@
  *
  * For targets only: as a source, a page of responses would repeat its post.
  */
-import { commentNumberIn } from '../../comments/addresses.ts';
+import { commentNumberIn } from '../../comments/urls.ts';
 import { findPlace } from '../../comments/list.ts';
 import type { Config } from '../../config.ts';
 import type { Deps } from '../../deps.ts';

@@ -11,7 +11,7 @@ import { moderationFor } from '../moderate.ts';
 import { scoreLinkback, type SpamFacts } from './rules.ts';
 import type { FoundLinkback } from '../store/checks.ts';
 import type { DueLinkback, DueSource } from '../store/sources.ts';
-import type { LinkbackChange } from '../verify/verdict.ts';
+import type { LinkbackChange } from '../verify/verdict-effects.ts';
 import { isOwnAddress } from '../../posts/urls/own-url.ts';
 import type { Evidence } from '../../reader/evidence.ts';
 import type { SiteSettings } from '../../settings/settings.ts';

@@ -2,7 +2,7 @@
  * Records the result of a check: verdicts, texts, scores and moderation, in one transaction, and only while
  * the leases of the hosts are still valid.
  */
-import { avatarFor } from '../../avatars/references.ts';
+import { avatarFor } from '../../avatars/avatar.ts';
 import { z } from 'zod';
 import { transactAgain, type Db, type DbOrTransaction, type Transaction } from '../../db/client.ts';
 import { touch } from '../../db/touch.ts';
@@ -12,9 +12,9 @@ import type { Moderation, ProposedChange, ScoreReason, Verdict } from '../linkba
 import { claimedColumnsIn } from '../receive/claimed-text.ts';
 import { evidenceColumns, SHOWN_COLUMNS } from './linkbacks.ts';
 import { moveSource } from './move-source.ts';
-import { isSameText, materialChanges, type ApprovedText } from '../verify/changes.ts';
+import { isSameText, materialChanges, type ApprovedText } from '../verify/text-changes.ts';
 import type { SourceUrl } from '../verify/moved-source.ts';
-import type { LinkbackChange } from '../verify/verdict.ts';
+import type { LinkbackChange } from '../verify/verdict-effects.ts';
 import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
 import type { Evidence } from '../../reader/evidence.ts';
 

@@ -1,7 +1,7 @@
 /**
  * Writes the owner's decisions: the linkback, and the counters in its host's reputation, in one transaction.
  */
-import { avatarFor } from '../../avatars/references.ts';
+import { avatarFor } from '../../avatars/avatar.ts';
 import { transactAgain, type Db, type DbOrTransaction, type Transaction } from '../../db/client.ts';
 import { oneOf } from '../../db/one-of.ts';
 import { touch } from '../../db/touch.ts';
@@ -11,7 +11,7 @@ import {
   seenFingerprintOf,
   type SeenColumns,
 } from '../fingerprint.ts';
-import { MODERATIONS, type Moderation, type ProposedChange } from '../linkback.ts';
+import { isVisible, MODERATIONS, type Moderation, type ProposedChange } from '../linkback.ts';
 import { parseProposed } from './columns.ts';
 import { evidenceColumns } from './linkbacks.ts';
 import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
@@ -140,7 +140,7 @@ async function takeSteps(
     if (change) takenOver.set(step.row.id, await columnsOf(db, change, now));
   }
   for (const step of steps) await moderateRow(db, step, takenOver.get(step.row.id));
-  const shown = steps.filter(({ row, to }) => isShown(row) || isShown({ ...row, ...to }));
+  const shown = steps.filter(({ row, to }) => isVisible(row) || isVisible({ ...row, ...to }));
   touch(
     db,
     shown.map(({ row }) => responsesKey(row.postId)),
@@ -172,10 +172,6 @@ function isAsSeen(row: Row, { seen, seenById, moderation }: NewState): boolean {
   // Before its page was read, there is nothing to see and to approve.
   const isReadable = moderation !== 'approved' || row.verifiedAt !== null;
   return isReadable && shown === seenFingerprintOf(row);
-}
-
-function isShown({ verification, moderation }: Pick<Row, 'verification' | 'moderation'>): boolean {
-  return verification === 'verified' && moderation === 'approved';
 }
 
 function isSettled(row: Row, { moderation }: NewState): boolean {

@@ -5,6 +5,7 @@
  * Part of the transaction that records a check. Both hosts are leased, so no other check runs on either
  * source.
  */
+import { isVisible } from '../linkback.ts';
 import type { Transaction } from '../../db/client.ts';
 import { touch } from '../../db/touch.ts';
 import { MAX_POSTS_PER_SOURCE } from './claims.ts';
@@ -130,7 +131,7 @@ async function mergePair(
     where: { id: kept.id },
     data: { sourceId, ...mergedColumns(kept, removed, isResponseUrl) },
   });
-  if (isShown(kept) || isShown(removed)) touch(db, [responsesKey(kept.postId)]);
+  if (isVisible(kept) || isVisible(removed)) touch(db, [responsesKey(kept.postId)]);
 }
 
 type MergeRow = Mergeable & {
@@ -149,12 +150,8 @@ async function selectOf(db: Transaction, sourceId: number): Promise<MergeRow[]> 
 function touchShown(db: Transaction, linkbacks: readonly MergeRow[]): void {
   touch(
     db,
-    linkbacks.filter(isShown).map(({ postId }) => responsesKey(postId)),
+    linkbacks.filter(isVisible).map(({ postId }) => responsesKey(postId)),
   );
-}
-
-function isShown({ verification, moderation }: Mergeable): boolean {
-  return verification === 'verified' && moderation === 'approved';
 }
 
 async function putAlias(db: Transaction, key: string, sourceId: number): Promise<void> {

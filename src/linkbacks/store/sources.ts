@@ -7,7 +7,7 @@ import { oneOf } from '../../db/one-of.ts';
 import { selectDueByHost, type DueOfHost } from '../../hosts/due.ts';
 import type { Protocol } from '../../posts/post.ts';
 import { MODERATIONS, VERIFICATIONS } from '../linkback.ts';
-import type { CheckedLinkback } from '../verify/verdict.ts';
+import type { CheckedLinkback } from '../verify/verdict-effects.ts';
 import { protocolsIn } from './columns.ts';
 
 export type DueSource = {

@@ -22,8 +22,8 @@ import {
 } from '../store/sources.ts';
 import { movedTo, sourceAt, type SourceUrl } from './moved-source.ts';
 import { readOwnPage } from './own-page.ts';
-import { readVerdicts, type SourceReading } from './read-verdicts.ts';
-import { linkbackChange, outcomeName, retryBusyHostAt, sourceChange } from './verdict.ts';
+import { readVerdicts, type SourceReading } from './verdicts.ts';
+import { linkbackChange, outcomeName, retryBusyHostAt, sourceChange } from './verdict-effects.ts';
 import type { FetchResult } from '../../net/page.ts';
 import { isTransient } from '../../net/transient.ts';
 import { isOwnAddress } from '../../posts/urls/own-url.ts';

@@ -1,9 +1,10 @@
 /**
  * Reads the outbox entries of a post, and writes what planning decided.
  */
+import { oneOf } from '../../db/one-of.ts';
 import { isUniqueViolation, transact, type Db, type DbOrTransaction } from '../../db/client.ts';
 import { ensureHost } from '../../hosts/switches.ts';
-import { toProtocol, toState } from '../entry.ts';
+import { OUTBOX_STATES, toProtocol } from '../entry.ts';
 import { COUNTS_AS_NOTIFIED, type KnownEntry, type Step } from '../plan/compare.ts';
 import type { HostSwitches } from '../skip-reason.ts';
 
@@ -27,7 +28,7 @@ export async function selectEntriesOfPost(db: Db, postId: number): Promise<Known
   });
   return rows.map((row) => ({
     ...row,
-    state: toState(row.state),
+    state: oneOf(OUTBOX_STATES, row.state),
     protocol: toProtocol(row.protocol),
     isHub: row.protocol === 'websub',
   }));

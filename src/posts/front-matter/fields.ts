@@ -9,6 +9,7 @@ import { momentShown, readShown } from '../../lib/time.ts';
 import { parseHttpUrl } from '../../lib/url.ts';
 import {
   MAX_PASSWORD_LENGTH,
+  MAX_TRACKBACKS,
   MAX_TITLE_LENGTH,
   MAX_WORDPRESS_ID,
   POST_KINDS,
@@ -18,7 +19,6 @@ import {
 import { nameFault } from '../terms/names.ts';
 import { aliasPath } from '../urls/path-rules.ts';
 
-const MAX_TRACKBACKS = 20;
 const MAX_ALIASES = 50;
 
 const MAX_CATEGORIES = 20;

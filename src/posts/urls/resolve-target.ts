@@ -20,7 +20,7 @@ export type ResolvedTarget =
 /**
  * The scheme, a trailing slash, and the fragment do not matter (see `sameDocument`). The query is
  * ignored if the path is or was a post's; at `/` it may name a post, as `?p=12` does in WordPress.
- * URLs of single responses are resolved by linkbacks/receive/find-target.ts.
+ * URLs of single responses are resolved by linkbacks/receive/target.ts.
  */
 export async function resolveTarget(
   deps: Pick<Deps, 'config' | 'db' | 'clock'>,

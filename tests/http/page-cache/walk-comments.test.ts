@@ -8,7 +8,7 @@ import {
   undoModeration,
 } from '../../../src/comments/moderate.ts';
 import { erasePerson } from '../../../src/comments/personal-data.ts';
-import { renderCommentsDue } from '../../../src/comments/prune.ts';
+import { renderCommentsDue } from '../../../src/comments/render-due.ts';
 import { transact } from '../../../src/db/client.ts';
 import { changeSetting } from '../../../src/settings/write.ts';
 import { type CachedBlog, PAGE_NAMES } from '../../support/blog/cached-blog.ts';

@@ -5,7 +5,7 @@
 import { decideLinkbacks } from '../blog/decide.ts';
 import { transact } from '../../../src/db/client.ts';
 import { fetchAvatarsDue } from '../../../src/avatars/fetch.ts';
-import { avatarFor } from '../../../src/avatars/references.ts';
+import { avatarFor } from '../../../src/avatars/avatar.ts';
 import { good, receive } from '../checked.ts';
 import { aPost, testBlog, type TestBlog, type TestBlogOptions } from '../blog/test-blog.ts';
 

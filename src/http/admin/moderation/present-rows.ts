@@ -8,7 +8,7 @@ import { rowKey } from './place.ts';
 import type { ActionView, ReasonView, RowView } from '../views/responses.ts';
 import { commentUrl } from '../../request/urls.ts';
 import type { AdminLinkback } from '../../../linkbacks/admin-list.ts';
-import { changeText } from '../../../linkbacks/verify/changes.ts';
+import { changeText } from '../../../linkbacks/verify/text-changes.ts';
 import { permalink } from '../../../posts/post.ts';
 import type { LinkbackType } from '../../../reader/evidence.ts';
 import { PENDING_AT, SPAM_AT, type ScoreReason } from '../../../spam/score.ts';

@@ -13,6 +13,7 @@ import type { EditablePost } from '../../../posts/edit.ts';
 import {
   isSlug,
   MAX_PASSWORD_LENGTH,
+  MAX_TRACKBACKS,
   MAX_TITLE_LENGTH,
   POST_KINDS,
   slugFrom,
@@ -23,7 +24,6 @@ import { checkedName } from '../../../posts/terms/names.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 
 const MAX_EXCERPT = 1_000;
-const MAX_TRACKBACKS = 20;
 
 export function readFields(req: Request): PostFields {
   return {

@@ -1,7 +1,7 @@
 /**
  * View models of lists of posts, of the archive and of search results.
  *
- * Built by http/view/present/lists.ts and http/view/present/archive.ts.
+ * Built by http/view/present/lists.ts and http/view/present/lists.ts.
  */
 import type { DateView, LanguageView, PageHeadView } from './models.ts';
 import type { LocalizedText } from '../../../messages/translate.ts';

@@ -2,7 +2,7 @@
  * Presents the responses to a post: comments, replies and mentions as a thread, and the
  * reactions (likes, reposts …) as faces with names.
  */
-import { avatarUrl } from '../../../avatars/references.ts';
+import { avatarUrl } from '../../../avatars/avatar.ts';
 import { responsePageUrl, commentUrl, replyUrl } from '../../request/urls.ts';
 import type {
   AnsweredView,
