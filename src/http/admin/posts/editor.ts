@@ -63,9 +63,11 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
 
   router
     .route('/new')
-    .get(async (_req, res) => {
+    .get(async (req, res) => {
       const author = signedIn(res).user.author?.name ?? '';
-      await show(res, null, fieldsOfNew(await settingsFor(deps, res), author));
+      const fields = fieldsOfNew(await settingsFor(deps, res), author);
+      const kind = req.query['kind'] === 'page' ? 'page' : 'post';
+      await show(res, null, { ...fields, kind });
     })
     .post(async (req, res) => {
       const { timeZone } = await settingsFor(deps, res);

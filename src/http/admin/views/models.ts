@@ -27,7 +27,13 @@ export type AdminView = {
   language: string;
   direction: 'ltr' | 'rtl';
   stylesheetUrl: string;
-  signedIn: { name: string; csrfToken: string; places: PlaceView[] } | null;
+  signedIn: {
+    name: string;
+    csrfToken: string;
+    /** The groups of the navigation. */
+    places: PlaceView[][];
+    account: PlaceView;
+  } | null;
 };
 
 /** A field of a form that is carried through signing in. */
