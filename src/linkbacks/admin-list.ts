@@ -47,6 +47,11 @@ export type AdminCounts = Record<AdminState, number> & {
   oldestPending: Date | null;
 };
 
+/** When the oldest pending linkback was received; `null`: none is pending. */
+export async function findOldestPendingLinkback({ db }: Pick<Deps, 'db'>): Promise<Date | null> {
+  return await selectOldestPending(db);
+}
+
 /** The number of linkbacks in each state, at most {@link MAX_COUNTED} each. */
 export async function countStates({ db }: Pick<Deps, 'db'>): Promise<AdminCounts> {
   const [oldestPending, ...counts] = await Promise.all([

@@ -14,9 +14,10 @@ import type {
 } from './account.ts';
 import type { MediaDeleteView, MediaListView, MediaView } from './media.ts';
 import type { MailView, OutboxView, NotifiedPageView } from './outbox.ts';
+import type { OverviewView, SelfTestView } from './overview.ts';
 import type { DryRunView, EditorView, PostListView, RevisionsView } from './posts.ts';
 import type { CommenterView, CommentPageView, ResponsesView } from './responses.ts';
-import type { OverviewView, SelfTestView, ListsView, SettingsView } from './settings.ts';
+import type { ListsView, SettingsView } from './settings.ts';
 
 export type PlaceView = { text: string; url: string; count: number | null; isCurrent: boolean };
 
