@@ -91,13 +91,21 @@ function whereOf({ kind, state, authorId, termIds, words }: AdminPostFilter, now
 }
 
 const WHERE = {
-  all: () => ({ status: { not: 'deleted' } }),
+  all: () => ({ status: { notIn: ['trashed', 'deleted'] } }),
   drafts: () => ({ status: { in: ['draft', 'unpublished'] } }),
   scheduled: (now: Date) => ({ status: 'published', publishedAt: { gt: now } }),
   published: (now: Date) => ({ status: 'published', publishedAt: { lte: now } }),
   private: () => ({ status: { in: ['private', 'protected'] } }),
+  trash: () => ({ status: 'trashed' }),
 };
 
 /** The lists of posts, and of pages, in the admin. */
-export const ADMIN_STATES = ['all', 'drafts', 'scheduled', 'published', 'private'] as const;
+export const ADMIN_STATES = [
+  'all',
+  'drafts',
+  'scheduled',
+  'published',
+  'private',
+  'trash',
+] as const;
 export type AdminPostState = (typeof ADMIN_STATES)[number];

@@ -48,6 +48,7 @@ const NAMES: Record<AdminState, string> = {
   scheduled: 'Scheduled',
   published: 'Published',
   private: 'Private',
+  trash: 'Trash',
 };
 
 const PINGS = ['pingbacksOpen', 'trackbacksOpen', 'webmentionsOpen'] as const;
@@ -107,7 +108,13 @@ export function postListPages(deps: PostsDeps, views: AdminViews, kind: PostKind
       done: bulkDone(query),
       mayCloseOlder: kind === 'post' && may(user, 'edit'),
       rows: posts.map((post) => presentRow(post, now, timeZone)),
-      empty: list.words || list.tag !== null ? `No ${one}s match the filter.` : `No ${one}s yet.`,
+      isTrash: list.state === 'trash',
+      empty:
+        list.words || list.tag !== null
+          ? `No ${one}s match the filter.`
+          : list.state === 'trash'
+            ? 'The trash is empty.'
+            : `No ${one}s yet.`,
       total: `${total.toLocaleString('en')} ${total === 1 ? one : `${one}s`}`,
       newerUrl: pageNumber > 1 ? urlOf({ page: String(pageNumber - 1) }) : null,
       olderUrl: pageNumber * ROWS < total ? urlOf({ page: String(pageNumber + 1) }) : null,
@@ -118,7 +125,7 @@ export function postListPages(deps: PostsDeps, views: AdminViews, kind: PostKind
     return {
       id: post.id,
       title: post.title,
-      editUrl: adminUrl(siteUrl, `/posts/${post.id}`),
+      editUrl: post.status === 'trashed' ? null : adminUrl(siteUrl, `/posts/${post.id}`),
       url: isPublic(post, now) ? permalink(siteUrl, post) : null,
       standing: standingOf(post, now),
       date: presentTime(post.publishedAt, timeZone),
