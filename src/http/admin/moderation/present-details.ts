@@ -7,7 +7,14 @@ import type { AdminLinkback } from '../../../linkbacks/admin-list.ts';
 import type { ScoreReason } from '../../../spam/score.ts';
 import { presentTime } from '../lib/time.ts';
 import type { DetailView, LinkView } from '../views/responses.ts';
-import type { RowContext } from './present-rows.ts';
+
+export type RowContext = {
+  siteUrl: string;
+  timeZone: string;
+  now: Date;
+  /** Only owners see email addresses. */
+  seesAddresses: boolean;
+};
 
 /** `null`: nothing to show. */
 type Value = string | LinkView | null;

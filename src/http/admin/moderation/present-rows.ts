@@ -14,7 +14,7 @@ import { adminCommentUrl } from '../lib/paths.ts';
 import { presentAge, presentTime } from '../lib/time.ts';
 import type { ActionView, LinkView, RowView } from '../views/responses.ts';
 import { rowKey } from './place.ts';
-import { commentDetails, linkbackDetails } from './present-details.ts';
+import { commentDetails, linkbackDetails, type RowContext } from './present-details.ts';
 
 export const DECISIONS = {
   approved: { text: 'Approve', key: 'a' },
@@ -24,14 +24,6 @@ export const DECISIONS = {
 export type Decision = keyof typeof DECISIONS;
 
 export const ALL_DECISIONS = Object.keys(DECISIONS) as Decision[];
-
-export type RowContext = {
-  siteUrl: string;
-  timeZone: string;
-  now: Date;
-  /** Only owners see email addresses. */
-  seesAddresses: boolean;
-};
 
 export function presentCommentRow(context: RowContext, comment: AdminComment): RowView {
   const { id, state, authorName, authorUrl, postPath, postTitle } = comment;

@@ -24,8 +24,8 @@ import {
   presentCommentRow,
   ALL_DECISIONS,
   presentAction,
-  type RowContext,
 } from './present-rows.ts';
+import type { RowContext } from './present-details.ts';
 import {
   countLists,
   listCount,
