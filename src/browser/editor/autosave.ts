@@ -37,6 +37,8 @@ export function autosaveFrom(form: HTMLFormElement): Saving {
     if (state) state.textContent = text;
     if (problem && problem.textContent !== trouble) problem.textContent = trouble;
   };
+  /** The writer may have gone on while the request was on its way. */
+  const unlessChanged = (text: string) => (isChanged ? 'Unsaved changes' : text);
   const later = (ms: number) => {
     window.clearTimeout(waiting);
     waiting = window.setTimeout(() => void autosave(), ms);
@@ -73,7 +75,7 @@ export function autosaveFrom(form: HTMLFormElement): Saving {
       show('Unsaved changes', message);
     } else {
       const [saved = '', trouble = ''] = message.split(/\. (.*)/s);
-      show(isChanged ? 'Unsaved changes' : saved, trouble);
+      show(unlessChanged(saved), trouble);
       hidden(form, 'savedAt', String(savedAt));
     }
   };
@@ -105,7 +107,7 @@ export function autosaveFrom(form: HTMLFormElement): Saving {
       if (editor) moveTo(form, editor);
       hidden(form, 'savedAt', '');
       form.querySelector('.unsaved')?.remove();
-      show(isChanged ? 'Unsaved changes' : message);
+      show(unlessChanged(message));
     } catch {
       failed(0);
     }

@@ -86,7 +86,8 @@ export async function showEditor(
     dryRunUrl: adminUrl(siteUrl, '/posts/dry-run'),
     isDraft: post === null || isDraft(post),
     standing: post ? (STANDINGS[standingOf(post, now)] ?? '') : '',
-    saved: post && isDraft(post) ? `Draft saved ${presentSaved(post.updatedAt, now, timeZone)}` : '',
+    saved:
+      post && isDraft(post) ? `Draft saved ${presentSaved(post.updatedAt, now, timeZone)}` : '',
     words: presentWords(post?.words ?? 0),
     ...presentPath(post, fields, settings, now),
     autosave: {

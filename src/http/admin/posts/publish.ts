@@ -10,7 +10,7 @@ import { field } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { draftOf } from './draft-of.ts';
 import { findOwnPost } from './find-or-begin.ts';
-import { fieldsOf, isDraft } from './form.ts';
+import { fieldsOf } from './form.ts';
 import { willNotifyView } from './will-notify.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { PostErrors, PostFields } from '../views/posts.ts';
@@ -35,8 +35,7 @@ export function publishPages(deps: PublishDeps, views: AdminViews): Router {
     .route('/:id/publish')
     .get(async (req, res) => {
       const post = await findOwnPost(deps, req, res);
-      if (isDraft(post)) await show(res, post, await fieldsFor(res, post), {});
-      else res.redirect(303, editorUrl(post.id));
+      await show(res, post, await fieldsFor(res, post), {});
     })
     .post(async (req, res) => {
       const post = await findOwnPost(deps, req, res);
@@ -56,7 +55,11 @@ export function publishPages(deps: PublishDeps, views: AdminViews): Router {
       const { user } = signedIn(res);
       try {
         const version = Number(field(req, 'version')) || 0;
-        const outcome = await editPost(deps, post.id, { version, draft: form.draft, userId: user.id });
+        const outcome = await editPost(deps, post.id, {
+          version,
+          draft: form.draft,
+          userId: user.id,
+        });
         if (outcome.kind === 'conflict') {
           await show(res.status(409), post, fields, { form: CHANGED });
           return;

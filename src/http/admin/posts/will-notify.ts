@@ -15,6 +15,7 @@ export const NOTHING_TO_NOTIFY: WillNotifyView = {
   isChecking: false,
   rows: [],
   notes: [],
+  blocked: null,
   fixes: [],
 };
 
@@ -23,21 +24,27 @@ export async function willNotifyView(deps: WillNotifyDeps, post: Post): Promise<
   const { id, ...unknown } = post;
   const previews = await previewOutbox(deps, id === 0 ? unknown : post);
   const sending = maySend(deps.config);
-  const rows = previews.map((preview) => rowOf(preview));
+  const blocked = sending.may ? null : sending.because;
+  const rows = previews.map((preview) => rowOf(preview, blocked));
   return {
     count: rows.filter(({ state }) => state === 'will' || state === 'checking').length,
     isChecking: rows.some(({ state }) => state === 'checking'),
     rows,
     notes: previewNotes(post, {
       previews,
-      mayNot: sending.may ? null : sending.because,
+      mayNot: blocked,
       now: deps.clock.now(),
     }),
+    blocked,
     fixes: [],
   };
 }
 
-function rowOf({ target, why, because, protocol, state }: Preview): TargetView {
+/** @param blocked is shown once for all */
+function rowOf(
+  { target, why, because, protocol, state }: Preview,
+  blocked: string | null,
+): TargetView {
   const url = new URL(target);
   const row = {
     url: target,
@@ -45,7 +52,10 @@ function rowOf({ target, why, because, protocol, state }: Preview): TargetView {
     rest: url.pathname === '/' ? url.search : url.pathname + url.search,
     accepts: protocol === null || protocol === 'websub' ? '' : protocol,
   };
-  if (why === 'skipped') return { ...row, state: 'will-not', text: because ?? 'not notified' };
+  if (why === 'skipped') {
+    const text = because === null || because === blocked ? 'not notified' : because;
+    return { ...row, state: 'will-not', text };
+  }
   if (why === 'unchanged') {
     return { ...row, state: 'will-not', text: state === 'sent' ? 'notified' : 'not again' };
   }

@@ -88,6 +88,8 @@ export type WillNotifyView = {
   rows: TargetView[];
   /** Why nothing would be sent, or not yet. */
   notes: string[];
+  /** Why this blog sends nothing at all; `null`: it does. */
+  blocked: string | null;
   /** What is worth fixing before publishing, as sentences. */
   fixes: string[];
 };
