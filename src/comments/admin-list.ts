@@ -53,7 +53,7 @@ export async function countPending({ db }: AdminListDeps): Promise<number> {
 }
 
 /** When the oldest pending comment was sent; `null`: none is pending. */
-export async function findOldestPendingAt({ db }: AdminListDeps): Promise<Date | null> {
+export async function findOldestPendingComment({ db }: AdminListDeps): Promise<Date | null> {
   return await selectOldestPending(db);
 }
 

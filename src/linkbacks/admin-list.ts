@@ -42,10 +42,7 @@ export async function findAdminLinkbacks(
   return await selectAdminLinkbacks(db, ids);
 }
 
-export type AdminCounts = Record<AdminState, number> & {
-  /** When the oldest pending linkback was received; `null` if none is pending. */
-  oldestPending: Date | null;
-};
+export type AdminCounts = Record<AdminState, number>;
 
 /** When the oldest pending linkback was received; `null`: none is pending. */
 export async function findOldestPendingLinkback({ db }: Pick<Deps, 'db'>): Promise<Date | null> {
@@ -54,14 +51,10 @@ export async function findOldestPendingLinkback({ db }: Pick<Deps, 'db'>): Promi
 
 /** The number of linkbacks in each state, at most {@link MAX_COUNTED} each. */
 export async function countStates({ db }: Pick<Deps, 'db'>): Promise<AdminCounts> {
-  const [oldestPending, ...counts] = await Promise.all([
-    selectOldestPending(db),
-    ...ADMIN_STATES.map(
-      async (state) => [state, await countInState(db, state, MAX_COUNTED)] as const,
-    ),
-  ]);
-  const ofStates = Object.fromEntries(counts) as Record<AdminState, number>;
-  return { ...ofStates, oldestPending };
+  const counts = await Promise.all(
+    ADMIN_STATES.map(async (state) => [state, await countInState(db, state, MAX_COUNTED)] as const),
+  );
+  return Object.fromEntries(counts) as AdminCounts;
 }
 
 /**

@@ -16,6 +16,7 @@ const PAGES: Record<string, 'author' | 'editor' | 'owner'> = {
   '/admin/pages': 'author',
   '/admin/posts/new': 'author',
   '/admin/posts/1': 'editor',
+  '/admin/posts/1/publish': 'editor',
   '/admin/posts/1/revisions': 'editor',
   '/admin/posts/1/revisions/1': 'editor',
   '/admin/posts/1/notifications': 'editor',

@@ -4,7 +4,7 @@
  */
 import { Router, type Response } from 'express';
 import { may, type User } from '../../../accounts/user.ts';
-import { commentTrends, findOldestPendingAt } from '../../../comments/admin-list.ts';
+import { commentTrends, findOldestPendingComment } from '../../../comments/admin-list.ts';
 import type { Deps } from '../../../deps.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { presentAge, presentTime, startsOfDays } from '../lib/time.ts';
@@ -104,7 +104,7 @@ export function overviewPage(
     const starts = startsOfDays(now, timeZone, DAYS);
     const [waiting, oldest, latest, comments, trends, outbox, health] = await Promise.all([
       countWaiting(deps),
-      Promise.all([findOldestPendingAt(deps), findOldestPendingLinkback(deps)]),
+      Promise.all([findOldestPendingComment(deps), findOldestPendingLinkback(deps)]),
       listLatestResponses(deps, MAX_LATEST),
       commentTrends(deps, starts),
       linkbackTrends(deps, { starts, maxHosts: MAX_HOSTS }),

@@ -15,7 +15,7 @@ import type {
 import type { MediaDeleteView, MediaListView, MediaView } from './media.ts';
 import type { MailView, OutboxView, NotifiedPageView } from './outbox.ts';
 import type { OverviewView, SelfTestView } from './overview.ts';
-import type { DryRunView, EditorView, PostListView, RevisionsView } from './posts.ts';
+import type { DryRunView, EditorView, PostListView, PublishView, RevisionsView } from './posts.ts';
 import type { CommenterView, CommentPageView, ResponsesView } from './responses.ts';
 import type { ListsView, SettingsView } from './settings.ts';
 
@@ -95,6 +95,7 @@ export type AdminViewOf = {
   posts: PostListView;
   editor: EditorView;
   'dry-run': DryRunView;
+  publish: PublishView;
   revisions: RevisionsView;
   media: MediaListView;
   image: MediaView;
