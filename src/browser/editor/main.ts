@@ -3,9 +3,11 @@
  * image uploads and autosave. Without it the page is a form.
  */
 import { autosaveFrom } from './autosave.ts';
-import { FORMATS } from './format.ts';
+import { formatsWith } from './format.ts';
 import { imageUploads } from './images.ts';
-import { createTextEditor, toolbarFor } from './text-editor.ts';
+import { connectModes } from './modes.ts';
+import { createTextEditor } from './text-editor.ts';
+import { toolbarFor } from './toolbar.ts';
 import { formBody } from '../lib/form-body.ts';
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
@@ -14,9 +16,14 @@ const PREVIEW_PAUSE_MS = 400;
 
 for (const field of document.querySelectorAll<HTMLTextAreaElement>('textarea[data-editor]')) {
   const images = imageUploads(field);
-  const formats = [...FORMATS, ...(images ? [images.format] : [])];
+  const formats = formatsWith(images?.format ?? null);
   const view = createTextEditor(field, formats, images?.extension ?? []);
-  view.dom.before(toolbarFor(view, field, formats));
+  const toolbar = toolbarFor(view, field, formats);
+  const modes = connectModes(view, field.form);
+  const place = field.form?.querySelector('[data-toolbar]');
+  if (place) place.append(toolbar);
+  else view.dom.before(toolbar);
+  if (modes) toolbar.before(modes);
   countWords(field);
   previewBeside(field);
   autosaveFrom(field);
