@@ -71,11 +71,6 @@ export const marks = ViewPlugin.fromClass(Marks, {
     EditorView.atomicRanges.of((view) => view.plugin(plugin)?.hidden ?? RangeSet.empty),
 });
 
-/** The ranges that marks hide, for what deletes and moves. */
-export function hiddenIn(view: EditorView): DecorationSet {
-  return view.plugin(marks)?.hidden ?? Decoration.none;
-}
-
 class Drawing {
   readonly all: Range<Decoration>[] = [];
   readonly hidden: Range<Decoration>[] = [];
