@@ -8,10 +8,6 @@ import { rich } from './rich/rich.ts';
 
 export type Mode = 'rich' | 'markdown';
 
-const MODES: readonly [Mode, string][] = [
-  ['rich', 'Rich'],
-  ['markdown', 'Markdown'],
-];
 const STORED = 'antiphon-editor-mode';
 
 const compartment = new Compartment();
@@ -68,40 +64,22 @@ function placeOf(view: EditorView): { position: number; top: number } {
   return { position: from, top: view.coordsAtPos(from)?.top ?? 0 };
 }
 
-/** Connects the page's buttons `data-mode`; a page without them gets the group. */
-export function connectModes(view: EditorView, form: HTMLFormElement | null): HTMLElement | null {
-  const found = form?.querySelector<HTMLElement>('[data-mode]')?.parentElement ?? null;
-  const group = found ?? makeGroup();
-  group.hidden = false;
-  const buttons = group.querySelectorAll<HTMLButtonElement>('[data-mode]');
+/** Connects the buttons of the page, `data-mode`, which are hidden without scripts. */
+export function connectModes(view: EditorView, form: HTMLFormElement | null): void {
+  const buttons = form?.querySelectorAll<HTMLButtonElement>('[data-mode]') ?? [];
   const show = () => {
     for (const button of buttons) {
       button.setAttribute('aria-pressed', String(button.dataset['mode'] === modeOf(view)));
     }
   };
   for (const button of buttons) {
+    if (button.parentElement) button.parentElement.hidden = false;
     button.addEventListener('click', () => {
       switchTo(view, button.dataset['mode'] === 'markdown' ? 'markdown' : 'rich');
       show();
     });
   }
   show();
-  return found ? null : group;
-}
-
-function makeGroup(): HTMLElement {
-  const group = document.createElement('div');
-  group.className = 'modes';
-  group.setAttribute('role', 'group');
-  group.setAttribute('aria-label', 'Editing mode');
-  for (const [mode, text] of MODES) {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.dataset['mode'] = mode;
-    button.textContent = text;
-    group.append(button);
-  }
-  return group;
 }
 
 /** Browsers that keep nothing for the site begin with Rich each time. */
